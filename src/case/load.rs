@@ -1,0 +1,209 @@
+//! From paths to a case: find, read, decode, join. Runs on the caller's thread and on rayon's.
+
+use std::collections::{BTreeMap, HashMap};
+use std::path::PathBuf;
+
+use rayon::prelude::*;
+
+use super::Case;
+use crate::correlate;
+use crate::decode;
+use crate::domain::account::host_label;
+use crate::domain::event::{Event, Place};
+use crate::evidence::discover::discover;
+use crate::evidence::file::EvidenceFile;
+use crate::evidence::problem::{Fault, Problem};
+use crate::evidence::reader::{CHUNK_BYTES, check_file, chunk_count, read_chunks};
+use crate::job::cancel::CancelToken;
+use crate::job::progress::{Progress, Stage};
+
+/// Chunks that one worker reads at a time: 4 MiB, small enough for an even load and a quick cancel.
+const CHUNKS_PER_PART: u32 = 64;
+
+/// The load was cancelled; nothing of it is kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("cancelled")]
+pub struct Cancelled;
+
+/// Loads every event log under `paths`.
+///
+/// # Errors
+/// `Cancelled` when `cancel` was set. Bad evidence is no error: it is listed in the case.
+pub fn load(
+    paths: &[PathBuf],
+    progress: &Progress,
+    cancel: &CancelToken,
+) -> Result<Case, Cancelled> {
+    progress.enter(Stage::Finding);
+    let discovery = discover(paths, &|| !cancel.is_cancelled());
+    let (mut files, mut problems) = (discovery.files, discovery.problems);
+    let bytes = files.iter().map(|file| file.size).sum();
+    progress.set_total(files.len() as u64, bytes);
+    check(cancel)?;
+
+    progress.enter(Stage::Reading);
+    let events = read_all(&mut files, &mut problems, progress, cancel)?;
+    problems.sort();
+
+    progress.enter(Stage::Correlating);
+    let events = without_copies(events);
+    check(cancel)?;
+    let found = correlate::correlate(&events, &|| !cancel.is_cancelled()).ok_or(Cancelled)?;
+    progress.enter(Stage::Done);
+    Ok(Case {
+        files,
+        other_files: discovery.other_files,
+        problems,
+        events,
+        hosts: found.hosts,
+        sessions: found.sessions,
+        logon_sessions: found.logon_sessions,
+        local_sessions: found.local_sessions,
+        activities: found.activities,
+    })
+}
+
+fn check(cancel: &CancelToken) -> Result<(), Cancelled> {
+    if cancel.is_cancelled() {
+        Err(Cancelled)
+    } else {
+        Ok(())
+    }
+}
+
+/// A run of chunks of one file, and what was in it.
+struct Part {
+    file: u32,
+    events: Vec<Event>,
+    counts: EvidenceFile,
+    problems: Vec<Problem>,
+}
+
+fn read_all(
+    files: &mut [EvidenceFile],
+    problems: &mut Vec<Problem>,
+    progress: &Progress,
+    cancel: &CancelToken,
+) -> Result<Vec<Event>, Cancelled> {
+    let work: Vec<(u32, u32)> = files
+        .iter()
+        .zip(0_u32..)
+        .flat_map(|(file, index)| {
+            let chunks = chunk_count(file.size).max(1);
+            (0..chunks)
+                .step_by(CHUNKS_PER_PART as usize)
+                .map(move |first| (index, first))
+        })
+        .collect();
+    let known: &[EvidenceFile] = files;
+    // Collected in the order of `work`, whichever worker is first: the result never depends on it.
+    let parts: Vec<Part> = work
+        .par_iter()
+        .filter_map(|&(index, first)| {
+            let file = known.get(index as usize)?;
+            (!cancel.is_cancelled()).then(|| read_part(file, index, first, progress, cancel))
+        })
+        .collect();
+    check(cancel)?;
+
+    let mut events = Vec::new();
+    for part in parts {
+        events.extend(part.events);
+        problems.extend(part.problems);
+        if let Some(file) = files.get_mut(part.file as usize) {
+            file.merge(part.counts);
+        }
+    }
+    Ok(events)
+}
+
+fn read_part(
+    file: &EvidenceFile,
+    index: u32,
+    first: u32,
+    progress: &Progress,
+    cancel: &CancelToken,
+) -> Part {
+    let chunks = chunk_count(file.size);
+    let range = first..chunks.min(first + CHUNKS_PER_PART);
+    let mut counts = EvidenceFile::new(file.path.clone(), file.name.clone(), file.size);
+    let mut events = Vec::new();
+    let mut interner = decode::Interner::default();
+    let mut problems = if first == 0 {
+        check_file(&file.path, file.size)
+    } else {
+        Vec::new()
+    };
+    let bytes = u64::from(range.end.saturating_sub(range.start)) * CHUNK_BYTES;
+    problems.extend(read_chunks(&file.path, range.clone(), &mut |found| {
+        let record = &found.record;
+        let computer = interner.share(&record.computer);
+        let channel = interner.share(&record.channel);
+        counts.count(record.time, &computer, &channel);
+        let place = Place {
+            file: index,
+            chunk: found.chunk,
+            header_record: found.header_record,
+        };
+        if let Some(event) = decode::decode(record, place, &mut interner) {
+            counts.understood += 1;
+            events.push(event);
+        }
+        !cancel.is_cancelled()
+    }));
+    counts.damaged = problems
+        .iter()
+        .filter(|problem| is_damage(&problem.fault))
+        .count() as u64;
+    progress.add(bytes.min(file.size), counts.records, problems.len() as u64);
+    if range.end >= chunks {
+        progress.finish_file();
+    }
+    Part {
+        file: index,
+        events,
+        counts,
+        problems,
+    }
+}
+
+fn is_damage(fault: &Fault) -> bool {
+    matches!(
+        fault,
+        Fault::Chunk { .. }
+            | Fault::Record { .. }
+            | Fault::ChunkChecksum { .. }
+            | Fault::Truncated { .. }
+    )
+}
+
+/// One event for each record, however many copies of its log were given (domain reference C.12).
+/// Sorted by host, channel and record id, so that the order of files does not matter.
+fn without_copies(events: Vec<Event>) -> Vec<Event> {
+    let mut labels: HashMap<std::sync::Arc<str>, String> = HashMap::new();
+    let mut unique: BTreeMap<(String, std::sync::Arc<str>, u64, i64, u32), Event> = BTreeMap::new();
+    for mut event in events {
+        let label = labels
+            .entry(std::sync::Arc::clone(&event.computer))
+            .or_insert_with(|| host_label(&event.computer))
+            .clone();
+        let key = (
+            label,
+            std::sync::Arc::clone(&event.channel),
+            event.record_id,
+            event.time.ticks(),
+            event.event_id,
+        );
+        match unique.get_mut(&key) {
+            Some(known) => {
+                known.places.append(&mut event.places);
+                known.places.sort_unstable();
+                known.places.dedup();
+            }
+            None => {
+                unique.insert(key, event);
+            }
+        }
+    }
+    unique.into_values().collect()
+}

@@ -1,0 +1,64 @@
+//! One case: all that was read and found, never changed after it was loaded.
+
+pub mod load;
+
+use crate::domain::activity::Activity;
+use crate::domain::event::{Event, EventIndex};
+use crate::domain::session::{Host, HostIndex, LocalSession, LogonSession, Session};
+use crate::evidence::file::EvidenceFile;
+use crate::evidence::problem::Problem;
+
+/// A loaded case.
+#[derive(Debug, Default)]
+pub struct Case {
+    /// Evidence files, sorted by name.
+    pub files: Vec<EvidenceFile>,
+    /// Files that are no event logs, passed over.
+    pub other_files: u64,
+    /// Everything that could not be read, sorted.
+    pub problems: Vec<Problem>,
+    /// Every understood record, once.
+    pub events: Vec<Event>,
+    /// Hosts, sorted by name.
+    pub hosts: Vec<Host>,
+    /// Access sessions in export order, hidden ones included.
+    pub sessions: Vec<Session>,
+    /// Windows logon sessions.
+    pub logon_sessions: Vec<LogonSession>,
+    /// Local sessions.
+    pub local_sessions: Vec<LocalSession>,
+    /// Activity, by time.
+    pub activities: Vec<Activity>,
+}
+
+impl Case {
+    /// The event of an index that this case gave out.
+    pub fn event(&self, index: EventIndex) -> Option<&Event> {
+        self.events.get(index.0 as usize)
+    }
+
+    /// The name of a host.
+    pub fn host_name(&self, index: HostIndex) -> &str {
+        self.hosts
+            .get(index.0 as usize)
+            .map_or("", |host| &host.name)
+    }
+
+    /// The `files` list of a source: the names of all files that hold its record, sorted.
+    pub fn file_names(&self, event: &Event) -> Vec<&str> {
+        let mut names: Vec<&str> = event
+            .places
+            .iter()
+            .filter_map(|place| self.files.get(place.file as usize))
+            .map(|file| file.name.as_str())
+            .collect();
+        names.sort_unstable();
+        names.dedup();
+        names
+    }
+
+    /// Whether some input was damaged, unreadable or missing.
+    pub fn is_damaged(&self) -> bool {
+        !self.problems.is_empty()
+    }
+}

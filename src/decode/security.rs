@@ -1,0 +1,168 @@
+//! Channel Security: logons, failures, logoffs and what surrounds them.
+
+use super::fields::Fields;
+use crate::domain::event::{Attachment, Fact, Identity, LockStep, Logon, LogonFailure};
+use crate::evidence::record::RawRecord;
+
+/// 4624.
+pub fn logon(fields: &mut Fields<'_>, _: &RawRecord<'_>) -> Option<Fact> {
+    Some(Fact::Logon(Box::new(Logon {
+        subject: fields.identity("Subject"),
+        subject_luid: fields.luid("SubjectLogonId"),
+        target: fields.identity("Target"),
+        luid: fields.luid("TargetLogonId"),
+        linked_luid: fields.luid("TargetLinkedLogonId"),
+        logon_type: logon_type(fields)?,
+        logon_process: fields.text("LogonProcessName"),
+        package: fields.text("AuthenticationPackageName"),
+        workstation: fields.text("WorkstationName"),
+        process_id: fields.number("ProcessId").unwrap_or(0),
+        process_name: fields.text("ProcessName"),
+        address: fields.address("IpAddress", Some("IpPort")),
+        elevated: fields.yes_no("ElevatedToken"),
+        virtual_account: fields.yes_no("VirtualAccount") == Some(true),
+    })))
+}
+
+/// 4625.
+pub fn logon_failed(fields: &mut Fields<'_>, _: &RawRecord<'_>) -> Option<Fact> {
+    Some(Fact::LogonFailed(Box::new(LogonFailure {
+        subject: fields.identity("Subject"),
+        subject_luid: fields.luid("SubjectLogonId"),
+        target: fields.identity("Target"),
+        logon_type: logon_type(fields)?,
+        status: fields.u32("Status").unwrap_or(0),
+        sub_status: fields.u32("SubStatus").unwrap_or(0),
+        logon_process: fields.text("LogonProcessName"),
+        package: fields.text("AuthenticationPackageName"),
+        workstation: fields.text("WorkstationName"),
+        process_id: fields.number("ProcessId").unwrap_or(0),
+        process_name: fields.text("ProcessName"),
+        address: fields.address("IpAddress", Some("IpPort")),
+    })))
+}
+
+fn logon_type(fields: &Fields<'_>) -> Option<u8> {
+    fields
+        .number("LogonType")
+        .and_then(|number| u8::try_from(number).ok())
+}
+
+/// 4634.
+pub fn logon_ended(fields: &mut Fields<'_>, _: &RawRecord<'_>) -> Option<Fact> {
+    Some(Fact::LogonEnded {
+        who: fields.identity("Target"),
+        luid: fields.luid("TargetLogonId"),
+        logon_type: logon_type(fields).unwrap_or(0),
+    })
+}
+
+/// 4647.
+pub fn logoff_started(fields: &mut Fields<'_>, _: &RawRecord<'_>) -> Option<Fact> {
+    Some(Fact::LogoffStarted {
+        who: fields.identity("Target"),
+        luid: fields.luid("TargetLogonId"),
+    })
+}
+
+/// 4648. Its subject and target names carry no target SID.
+pub fn explicit_credentials(fields: &mut Fields<'_>, _: &RawRecord<'_>) -> Option<Fact> {
+    Some(Fact::ExplicitCredentials {
+        subject_luid: fields.luid("SubjectLogonId"),
+        subject: fields.identity("Subject"),
+        target: fields.identity("Target"),
+        target_server: fields.text("TargetServerName"),
+        process_id: fields.number("ProcessId").unwrap_or(0),
+        process_name: fields.text("ProcessName"),
+        address: fields.address("IpAddress", Some("IpPort")),
+    })
+}
+
+/// 4672.
+pub fn privileges(fields: &mut Fields<'_>, _: &RawRecord<'_>) -> Option<Fact> {
+    Some(Fact::PrivilegesAssigned {
+        who: fields.identity("Subject"),
+        luid: fields.luid("SubjectLogonId"),
+    })
+}
+
+/// 4776.
+pub fn credentials_checked(fields: &mut Fields<'_>, _: &RawRecord<'_>) -> Option<Fact> {
+    Some(Fact::CredentialsChecked {
+        user: fields.raw("TargetUserName"),
+        workstation: fields.text("Workstation"),
+        status: fields.u32("Status").unwrap_or(0),
+    })
+}
+
+/// 4778.
+pub fn attached(fields: &mut Fields<'_>, _: &RawRecord<'_>) -> Option<Fact> {
+    Some(Fact::Attached(Box::new(attachment(fields))))
+}
+
+/// 4779.
+pub fn detached(fields: &mut Fields<'_>, _: &RawRecord<'_>) -> Option<Fact> {
+    Some(Fact::Detached(Box::new(attachment(fields))))
+}
+
+fn account(fields: &mut Fields<'_>) -> Identity {
+    Identity {
+        sid: None,
+        user: fields.raw("AccountName"),
+        domain: fields.text("AccountDomain"),
+    }
+}
+
+fn attachment(fields: &mut Fields<'_>) -> Attachment {
+    Attachment {
+        who: account(fields),
+        luid: fields.luid("LogonID"),
+        session_name: fields.text("SessionName"),
+        client_name: fields
+            .text("ClientName")
+            .filter(|name| &**name != "Unknown"),
+        address: fields.address("ClientAddress", None),
+    }
+}
+
+/// 4800 to 4803.
+pub fn lock(fields: &mut Fields<'_>, record: &RawRecord<'_>) -> Option<Fact> {
+    let step = match record.event_id {
+        4800 => LockStep::Locked,
+        4801 => LockStep::Unlocked,
+        4802 => LockStep::SaverStarted,
+        4803 => LockStep::SaverStopped,
+        _ => return None,
+    };
+    Some(Fact::Lock {
+        step,
+        luid: fields.luid("TargetLogonId"),
+        session_id: fields.u32("SessionId"),
+        who: fields.identity("Target"),
+    })
+}
+
+/// 4825.
+pub fn rdp_denied(fields: &mut Fields<'_>, _: &RawRecord<'_>) -> Option<Fact> {
+    Some(Fact::RdpDenied {
+        who: account(fields),
+        address: fields.address("ClientAddress", None),
+    })
+}
+
+/// 4616: from Vista with separate date and time fields, later with whole moments.
+pub fn clock_set(fields: &mut Fields<'_>, _: &RawRecord<'_>) -> Option<Fact> {
+    Some(Fact::ClockSet {
+        old: fields.time("PreviousTime")?,
+        new: fields.time("NewTime")?,
+    })
+}
+
+/// 1102.
+pub fn log_cleared(fields: &mut Fields<'_>, record: &RawRecord<'_>) -> Option<Fact> {
+    Some(Fact::LogCleared {
+        channel: fields.share(&record.channel),
+        who: fields.identity("Subject"),
+        luid: fields.luid("SubjectLogonId"),
+    })
+}

@@ -1,0 +1,108 @@
+//! Channel System and its kin: boot, shutdown, sleep, the clock, and Winlogon's user notices.
+
+use super::fields::Fields;
+use crate::domain::event::{Fact, Identity, PowerStep};
+use crate::evidence::record::RawRecord;
+
+fn power(step: PowerStep) -> Option<Fact> {
+    Some(Fact::Power { step, at: None })
+}
+
+/// Security 4608, System 6005 and 6009.
+pub fn booted(_: &mut Fields<'_>, _: &RawRecord<'_>) -> Option<Fact> {
+    power(PowerStep::Booted)
+}
+
+/// Kernel-General 12: `StartTime` is better than the record's own time.
+pub fn kernel_started(fields: &mut Fields<'_>, _: &RawRecord<'_>) -> Option<Fact> {
+    Some(Fact::Power {
+        step: PowerStep::Booted,
+        at: fields.time("StartTime"),
+    })
+}
+
+/// Diagnostics-Performance 100 is written minutes after the boot that it measures.
+pub fn boot_measured(fields: &mut Fields<'_>, _: &RawRecord<'_>) -> Option<Fact> {
+    Some(Fact::Power {
+        step: PowerStep::Booted,
+        at: Some(fields.time("BootStartTime")?),
+    })
+}
+
+/// Kernel-General 13: `StopTime` is better than the record's own time.
+pub fn kernel_stopped(fields: &mut Fields<'_>, _: &RawRecord<'_>) -> Option<Fact> {
+    Some(Fact::Power {
+        step: PowerStep::Stopped,
+        at: fields.time("StopTime"),
+    })
+}
+
+/// Security 1100, System 6006.
+pub fn stopped(_: &mut Fields<'_>, _: &RawRecord<'_>) -> Option<Fact> {
+    power(PowerStep::Stopped)
+}
+
+/// System 6008, Kernel-Power 41.
+pub fn stopped_unexpectedly(_: &mut Fields<'_>, _: &RawRecord<'_>) -> Option<Fact> {
+    power(PowerStep::StoppedUnexpectedly)
+}
+
+/// User32 1074, Kernel-Power 109, Diagnostics-Performance 200.
+pub fn shutdown_asked(_: &mut Fields<'_>, _: &RawRecord<'_>) -> Option<Fact> {
+    power(PowerStep::ShutdownAsked)
+}
+
+/// Kernel-Power 42.
+pub fn slept(_: &mut Fields<'_>, _: &RawRecord<'_>) -> Option<Fact> {
+    power(PowerStep::Slept)
+}
+
+/// Kernel-Power 107, whose time is the clock before the sleep, and Power-Troubleshooter 1.
+pub fn woke(fields: &mut Fields<'_>, _: &RawRecord<'_>) -> Option<Fact> {
+    Some(Fact::Power {
+        step: PowerStep::Woke,
+        at: fields.time("WakeTime"),
+    })
+}
+
+/// Kernel-General 1.
+pub fn clock_set(fields: &mut Fields<'_>, _: &RawRecord<'_>) -> Option<Fact> {
+    Some(Fact::ClockSet {
+        old: fields.time("OldTime")?,
+        new: fields.time("NewTime")?,
+    })
+}
+
+/// System 6011: the old and the new name, unnamed.
+pub fn renamed(fields: &mut Fields<'_>, _: &RawRecord<'_>) -> Option<Fact> {
+    Some(Fact::Renamed {
+        old: fields.unnamed(0)?,
+        new: fields.unnamed(1)?,
+    })
+}
+
+/// Winlogon 7001 and 7002.
+pub fn user_notice(fields: &mut Fields<'_>, record: &RawRecord<'_>) -> Option<Fact> {
+    Some(Fact::UserNotice {
+        logon: record.event_id == 7001,
+        session_id: fields.u32("TSId")?,
+        sid: fields.sid("UserSid"),
+    })
+}
+
+/// Eventlog 104.
+pub fn log_cleared(fields: &mut Fields<'_>, record: &RawRecord<'_>) -> Option<Fact> {
+    let channel = fields
+        .text("Channel")
+        .unwrap_or_else(|| fields.share(&record.channel));
+    let who = Identity {
+        sid: record.user_sid.as_deref().map(|sid| fields.share(sid)),
+        user: fields.raw("SubjectUserName"),
+        domain: fields.text("SubjectDomainName"),
+    };
+    Some(Fact::LogCleared {
+        channel,
+        who,
+        luid: None,
+    })
+}

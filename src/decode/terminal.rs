@@ -1,0 +1,178 @@
+//! LocalSessionManager, RemoteConnectionManager and RdpCoreTS: desktops and their connections.
+
+use super::fields::Fields;
+use crate::domain::account::AccountName;
+use crate::domain::address::LoggedAddress;
+use crate::domain::event::{ConnectionStep, Fact, Identity, LocalSessionStep};
+use crate::evidence::record::RawRecord;
+
+/// LocalSessionManager 21 to 25, 41 and 42: `User`, `SessionID`, `Address`.
+pub fn local_session(fields: &mut Fields<'_>, record: &RawRecord<'_>) -> Option<Fact> {
+    let step = match record.event_id {
+        21 => LocalSessionStep::LoggedOn,
+        22 => LocalSessionStep::ShellStarted,
+        23 => LocalSessionStep::LoggedOff,
+        24 => LocalSessionStep::Disconnected,
+        25 => LocalSessionStep::Reconnected,
+        41 => LocalSessionStep::ArbitrationBegan,
+        42 => LocalSessionStep::ArbitrationEnded,
+        _ => return None,
+    };
+    let who = fields
+        .raw("User")
+        .and_then(|user| AccountName::parse(&user));
+    Some(Fact::LocalSession {
+        step,
+        session_id: fields.u32("SessionID")?,
+        who: identity(fields, who),
+        address: fields.address("Address", None),
+    })
+}
+
+/// LocalSessionManager 36.
+pub fn state_failed(fields: &mut Fields<'_>, _: &RawRecord<'_>) -> Option<Fact> {
+    let error = fields.u32("ErrorCode").unwrap_or(0);
+    let session_id = fields
+        .u32("SessionId")
+        .or_else(|| fields.u32("SessionID"))?;
+    Some(nameless(LocalSessionStep::StateFailed(error), session_id))
+}
+
+/// LocalSessionManager 39.
+pub fn disconnected_by(fields: &mut Fields<'_>, _: &RawRecord<'_>) -> Option<Fact> {
+    let source = fields.u32("Source")?;
+    Some(nameless(
+        LocalSessionStep::DisconnectedBy(source),
+        fields.u32("TargetSession")?,
+    ))
+}
+
+/// LocalSessionManager 40.
+pub fn disconnect_reason(fields: &mut Fields<'_>, _: &RawRecord<'_>) -> Option<Fact> {
+    let reason = fields.u32("Reason")?;
+    Some(nameless(
+        LocalSessionStep::DisconnectReason(reason),
+        fields.u32("Session")?,
+    ))
+}
+
+fn nameless(step: LocalSessionStep, session_id: u32) -> Fact {
+    Fact::LocalSession {
+        step,
+        session_id,
+        who: Identity::default(),
+        address: None,
+    }
+}
+
+fn identity(fields: &mut Fields<'_>, name: Option<AccountName>) -> Identity {
+    let Some(name) = name else {
+        return Identity::default();
+    };
+    Identity {
+        sid: None,
+        user: Some(fields.share(&name.user)),
+        domain: name.domain.map(|domain| fields.share(&domain)),
+    }
+}
+
+fn connection(step: ConnectionStep, address: Option<LoggedAddress>) -> Option<Fact> {
+    Some(Fact::Connection { step, address })
+}
+
+/// RemoteConnectionManager 261.
+pub fn listener(fields: &mut Fields<'_>, _: &RawRecord<'_>) -> Option<Fact> {
+    let name = fields
+        .text("listenerName")
+        .unwrap_or_else(|| fields.share(""));
+    connection(ConnectionStep::Listener { name }, None)
+}
+
+/// RemoteConnectionManager 1149: `Param1` user, `Param2` domain, `Param3` address.
+pub fn authenticated(fields: &mut Fields<'_>, _: &RawRecord<'_>) -> Option<Fact> {
+    let (user, domain) = (fields.raw("Param1"), fields.text("Param2"));
+    let name = AccountName::from_fields(user.as_deref(), domain.as_deref());
+    let who = identity(fields, name);
+    connection(
+        ConnectionStep::Authenticated { who },
+        fields.address("Param3", None),
+    )
+}
+
+/// RemoteConnectionManager Admin 1158.
+pub fn address_accepted(fields: &mut Fields<'_>, _: &RawRecord<'_>) -> Option<Fact> {
+    connection(
+        ConnectionStep::AddressAccepted,
+        fields.address("Param1", None),
+    )
+}
+
+/// RdpCoreTS 131.
+pub fn accepted(fields: &mut Fields<'_>, _: &RawRecord<'_>) -> Option<Fact> {
+    let transport = fields
+        .text("ConnType")
+        .unwrap_or_else(|| fields.share("TCP"));
+    connection(
+        ConnectionStep::Accepted { transport },
+        fields.address("ClientIP", None),
+    )
+}
+
+/// RdpCoreTS 65.
+pub fn created(fields: &mut Fields<'_>, _: &RawRecord<'_>) -> Option<Fact> {
+    connection(
+        ConnectionStep::Created {
+            name: fields.text("ConnectionName")?,
+        },
+        None,
+    )
+}
+
+/// RdpCoreTS 66.
+pub fn bound(fields: &mut Fields<'_>, _: &RawRecord<'_>) -> Option<Fact> {
+    let name = fields.text("ConnectionName")?;
+    connection(
+        ConnectionStep::Bound {
+            name,
+            session_id: fields.u32("SessionID")?,
+        },
+        None,
+    )
+}
+
+/// RdpCoreTS 72 and 141: traces that tell that a connection lives.
+pub fn stepped(_: &mut Fields<'_>, _: &RawRecord<'_>) -> Option<Fact> {
+    connection(ConnectionStep::Stepped, None)
+}
+
+/// RdpCoreTS 102.
+pub fn closed(_: &mut Fields<'_>, _: &RawRecord<'_>) -> Option<Fact> {
+    connection(ConnectionStep::Closed, None)
+}
+
+/// RdpCoreTS 103.
+pub fn close_reason(fields: &mut Fields<'_>, _: &RawRecord<'_>) -> Option<Fact> {
+    connection(ConnectionStep::CloseReason(fields.u32("ReasonCode")?), None)
+}
+
+/// RdpCoreTS 104: hours that the client's clock is behind UTC, so the sign is turned.
+pub fn client_offset(fields: &mut Fields<'_>, _: &RawRecord<'_>) -> Option<Fact> {
+    let hours = fields.text("TimezoneBiasHour")?.parse::<f64>().ok()?;
+    let minutes = -(hours * 60.0).round();
+    (minutes.abs() <= 24.0 * 60.0)
+        .then_some(())
+        .and_then(|()| connection(ConnectionStep::ClientOffset(minutes as i32), None))
+}
+
+/// RdpCoreTS 139.
+pub fn security_error(fields: &mut Fields<'_>, _: &RawRecord<'_>) -> Option<Fact> {
+    connection(
+        ConnectionStep::SecurityError,
+        fields.address("IPString", None),
+    )
+}
+
+/// RdpCoreTS 140.
+pub fn refused(fields: &mut Fields<'_>, _: &RawRecord<'_>) -> Option<Fact> {
+    connection(ConnectionStep::Refused, fields.address("IPString", None))
+}

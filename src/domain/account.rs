@@ -1,0 +1,155 @@
+//! Accounts: how names are split and compared, and which accounts are background.
+
+use std::sync::Arc;
+
+/// A name as a record gives it, split into user and domain.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct AccountName {
+    /// The name without domain, untouched but for surrounding blanks.
+    pub user: String,
+    /// NetBIOS or DNS domain, or the host for a local account.
+    pub domain: Option<String>,
+}
+
+impl AccountName {
+    /// Splits `DOMAIN\user`, `user@realm` or a bare name. `None` for an empty name or `-`.
+    pub fn parse(text: &str) -> Option<Self> {
+        let text = text.trim();
+        if let Some((domain, user)) = text.split_once('\\') {
+            return Self::new(user, domain);
+        }
+        match text.split_once('@') {
+            Some((user, realm)) if !user.is_empty() && !realm.is_empty() => Self::new(user, realm),
+            _ => Self::new(text, ""),
+        }
+    }
+
+    /// From separate name and domain fields; the name may itself hold a domain.
+    pub fn from_fields(user: Option<&str>, domain: Option<&str>) -> Option<Self> {
+        let mut name = Self::parse(user?)?;
+        if let Some(domain) = domain.map(str::trim).filter(|d| !d.is_empty() && *d != "-") {
+            name.domain = Some(domain.to_owned());
+        }
+        Some(name)
+    }
+
+    fn new(user: &str, domain: &str) -> Option<Self> {
+        let user = user.trim();
+        let named = !user.is_empty() && user != "-";
+        let domain = domain.trim();
+        named.then(|| Self {
+            user: user.to_owned(),
+            domain: (!domain.is_empty() && domain != ".").then(|| domain.to_owned()),
+        })
+    }
+}
+
+/// Folds a name for comparison: Windows compares account and host names without case.
+pub fn fold(name: &str) -> String {
+    name.trim().to_lowercase()
+}
+
+/// Whether two names are the same account name.
+pub fn same_name(a: &str, b: &str) -> bool {
+    fold(a) == fold(b)
+}
+
+/// The first label of a host name, folded: `DC01.corp.example` and `dc01` are one host.
+pub fn host_label(name: &str) -> String {
+    fold(name.split('.').next().unwrap_or(name))
+}
+
+/// A security identifier as text; `None` for the empty one, S-1-0-0.
+pub fn known_sid(sid: &Arc<str>) -> Option<&Arc<str>> {
+    (!sid.is_empty() && &**sid != "S-1-0-0").then_some(sid)
+}
+
+/// SID prefixes of accounts that are never a person (domain reference B.1): SYSTEM and the two
+/// service accounts, ANONYMOUS, IUSR, service and virtual accounts, desktop and font helpers.
+const BACKGROUND_SIDS: [&str; 5] = ["S-1-5-18", "S-1-5-19", "S-1-5-20", "S-1-5-7", "S-1-5-17"];
+const BACKGROUND_SID_FAMILIES: [&str; 7] = [
+    "S-1-5-80-",
+    "S-1-5-82-",
+    "S-1-5-83-",
+    "S-1-5-90-",
+    "S-1-5-94-",
+    "S-1-5-96-",
+    "S-1-5-111-",
+];
+
+/// Accounts that Windows set-up makes for itself (session model, decision 10).
+const SETUP_NAMES: [&str; 4] = [
+    "defaultuser0",
+    "defaultuser1",
+    "defaultuser100000",
+    "wdagutilityaccount",
+];
+
+/// Names of the built-in background accounts, used only where no SID is known.
+const BACKGROUND_NAMES: [&str; 5] = [
+    "system",
+    "local service",
+    "network service",
+    "anonymous logon",
+    "iusr",
+];
+
+/// Whether a SID belongs to a background account.
+pub fn is_background_sid(sid: &str) -> bool {
+    BACKGROUND_SIDS.contains(&sid)
+        || BACKGROUND_SID_FAMILIES
+            .iter()
+            .any(|family| sid.starts_with(family))
+}
+
+/// Whether a name is that of a set-up or background account, for records without a SID.
+pub fn is_background_name(user: &str, domain: Option<&str>) -> bool {
+    let user = fold(user);
+    let virtual_user = domain.is_some_and(|d| {
+        ["window manager", "font driver host", "virtual users"].contains(&fold(d).as_str())
+    });
+    SETUP_NAMES.contains(&user.as_str())
+        || BACKGROUND_NAMES.contains(&user.as_str())
+        || virtual_user
+}
+
+/// Whether the name is a set-up account's: hidden whatever its SID.
+pub fn is_setup_name(user: &str) -> bool {
+    SETUP_NAMES.contains(&fold(user).as_str())
+}
+
+/// Whether the name has the form of a machine account, `HOST$`.
+pub fn is_machine_name(user: &str) -> bool {
+    user.trim().ends_with('$')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_split() {
+        let name = AccountName::parse(r"C137\Administrator").expect("a name");
+        assert_eq!(
+            (name.user.as_str(), name.domain.as_deref()),
+            ("Administrator", Some("C137"))
+        );
+        let name = AccountName::parse("rick@c137.local").expect("a name");
+        assert_eq!(
+            (name.user.as_str(), name.domain.as_deref()),
+            ("rick", Some("c137.local"))
+        );
+        assert_eq!(AccountName::parse("-"), None);
+        assert_eq!(AccountName::parse("  "), None);
+    }
+
+    #[test]
+    fn people_are_not_background() {
+        assert!(is_background_sid("S-1-5-90-0-1"));
+        assert!(is_background_sid("S-1-5-18"));
+        assert!(!is_background_sid("S-1-5-21-1-2-3-500"));
+        assert!(!is_background_sid("S-1-5-180"));
+        assert!(is_background_name("DWM-2", Some("Window Manager")));
+        assert!(!is_background_name("Administrator", Some("C137")));
+    }
+}

@@ -1,0 +1,179 @@
+//! Source addresses as Windows writes them, brought to one form, with their class and range.
+
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+
+use serde::Serialize;
+
+/// What kind of place an address is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum AddressClass {
+    /// The machine's own screen and keyboard.
+    Console,
+    /// 127.0.0.0/8 or `::1`: normal at the console, a tunnel in Remote Desktop.
+    Loopback,
+    /// 169.254.0.0/16 or fe80::/10.
+    LinkLocal,
+    /// RFC 1918 and fc00::/7.
+    Private,
+    /// 100.64.0.0/10, carrier-grade NAT.
+    Cgnat,
+    /// Anything else that has an address.
+    Public,
+    /// No address is known.
+    Unknown,
+}
+
+impl AddressClass {
+    /// The word used in exports and on screen.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Console => "console",
+            Self::Loopback => "loopback",
+            Self::LinkLocal => "link-local",
+            Self::Private => "private",
+            Self::Cgnat => "cgnat",
+            Self::Public => "public",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+/// What an address field of a record says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum LoggedAddress {
+    /// `-`, empty, missing, `0.0.0.0` or `::`.
+    Missing,
+    /// The word `LOCAL`: the machine's own screen.
+    Local,
+    /// An address, with its port where the field has one that is not zero.
+    Ip(IpAddr, Option<u16>),
+}
+
+impl LoggedAddress {
+    /// Reads one address field. Text that is no address (a telephone number, a host name) is
+    /// `Missing`: we never invent an address.
+    pub fn parse(text: &str) -> Self {
+        let text = text.trim();
+        if text.eq_ignore_ascii_case("LOCAL") {
+            return Self::Local;
+        }
+        let (address, port) = split_port(text);
+        let bare = address.split('%').next().unwrap_or(address);
+        let scoped = bare.len() != address.len();
+        match bare.parse::<IpAddr>() {
+            // `::%16777216` is loopback in disguise, seen through tunnels (domain reference B.3).
+            Ok(IpAddr::V6(ip)) if ip.is_unspecified() && scoped => {
+                Self::Ip(Ipv6Addr::LOCALHOST.into(), port)
+            }
+            Ok(ip) if ip.is_unspecified() => Self::Missing,
+            Ok(ip) => Self::Ip(plain(ip), port),
+            Err(_) => Self::Missing,
+        }
+    }
+
+    /// The address, if it is one.
+    pub fn ip(self) -> Option<IpAddr> {
+        match self {
+            Self::Ip(ip, _) => Some(ip),
+            Self::Missing | Self::Local => None,
+        }
+    }
+
+    /// The port, if the field had one.
+    pub fn port(self) -> Option<u16> {
+        match self {
+            Self::Ip(_, port) => port,
+            Self::Missing | Self::Local => None,
+        }
+    }
+}
+
+/// IPv4 addresses wrapped in IPv6 are IPv4.
+fn plain(ip: IpAddr) -> IpAddr {
+    match ip {
+        IpAddr::V6(v6) => v6.to_ipv4_mapped().map_or(ip, IpAddr::V4),
+        IpAddr::V4(_) => ip,
+    }
+}
+
+/// Splits `a.b.c.d:port` and `[v6]:port`; a bare IPv6 address has no port.
+fn split_port(text: &str) -> (&str, Option<u16>) {
+    let (address, port) = if let Some(rest) = text.strip_prefix('[') {
+        rest.split_once("]:")
+            .unwrap_or((rest.trim_end_matches(']'), ""))
+    } else {
+        match text.split_once(':') {
+            Some((address, port)) if !port.contains(':') => (address, port),
+            _ => (text, ""),
+        }
+    };
+    (address, port.parse().ok().filter(|&port: &u16| port != 0))
+}
+
+/// The class of an address.
+pub fn class_of(ip: IpAddr) -> AddressClass {
+    match ip {
+        IpAddr::V4(v4) if v4.is_loopback() => AddressClass::Loopback,
+        IpAddr::V4(v4) if v4.is_link_local() => AddressClass::LinkLocal,
+        IpAddr::V4(v4) if v4.is_private() => AddressClass::Private,
+        IpAddr::V4(v4) if v4.octets()[0] == 100 && v4.octets()[1] & 0xC0 == 64 => {
+            AddressClass::Cgnat
+        }
+        IpAddr::V6(v6) if v6.is_loopback() => AddressClass::Loopback,
+        IpAddr::V6(v6) if v6.is_unicast_link_local() => AddressClass::LinkLocal,
+        IpAddr::V6(v6) if v6.is_unique_local() => AddressClass::Private,
+        _ => AddressClass::Public,
+    }
+}
+
+/// The /24 or /64 that holds an address, written `a.b.c.0/24` or `x:y:z:w::/64`.
+pub fn range_of(ip: IpAddr) -> String {
+    match ip {
+        IpAddr::V4(v4) => {
+            let [a, b, c, _] = v4.octets();
+            format!("{}/24", Ipv4Addr::new(a, b, c, 0))
+        }
+        IpAddr::V6(v6) => {
+            let [a, b, c, d, ..] = v6.segments();
+            format!("{}/64", Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn empties_are_missing() {
+        for text in ["", "-", "0.0.0.0", "::", "kali", "00-15-5D-00-04-12"] {
+            assert_eq!(LoggedAddress::parse(text), LoggedAddress::Missing, "{text}");
+        }
+    }
+
+    #[test]
+    fn ports_mapped_addresses_and_scopes_are_split_off() {
+        let parse = |text| match LoggedAddress::parse(text) {
+            LoggedAddress::Ip(ip, port) => format!("{ip} {}", port.unwrap_or(0)),
+            other => format!("{other:?}"),
+        };
+        assert_eq!(parse("194.61.24.102:40238"), "194.61.24.102 40238");
+        assert_eq!(parse("[fe80::1%12]:3389"), "fe80::1 3389");
+        assert_eq!(parse("::ffff:10.0.0.7"), "10.0.0.7 0");
+        assert_eq!(parse("::%16777216"), "::1 0");
+        assert_eq!(parse("LOCAL"), "Local");
+    }
+
+    #[test]
+    fn classes_and_ranges() {
+        let check = |text: &str| {
+            let ip: IpAddr = text.parse().expect("an address");
+            format!("{} {}", class_of(ip).as_str(), range_of(ip))
+        };
+        assert_eq!(check("10.42.85.115"), "private 10.42.85.0/24");
+        assert_eq!(check("100.64.3.2"), "cgnat 100.64.3.0/24");
+        assert_eq!(check("2001:db8:1:2:3::9"), "public 2001:db8:1:2::/64");
+        assert_eq!(check("172.32.0.1"), "public 172.32.0.0/24");
+    }
+}

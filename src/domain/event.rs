@@ -1,0 +1,493 @@
+//! A record that Whence understands: who wrote it, when, and the one fact that it states.
+
+use std::net::IpAddr;
+use std::sync::Arc;
+
+use super::address::LoggedAddress;
+use super::time::Timestamp;
+
+/// Shared text: the same few thousand names recur in millions of records.
+pub type Text = Arc<str>;
+
+/// A GUID as the number that its hexadecimal digits spell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Guid(pub u128);
+
+impl Guid {
+    /// Reads a GUID with or without braces; `None` for anything else and for the all-zero one.
+    pub fn parse(text: &str) -> Option<Self> {
+        let digits: String = text
+            .chars()
+            .filter(|c| !matches!(c, '{' | '}' | '-'))
+            .collect();
+        let value = (digits.len() == 32)
+            .then(|| u128::from_str_radix(&digits, 16).ok())
+            .flatten()?;
+        (value != 0).then_some(Self(value))
+    }
+}
+
+impl std::fmt::Display for Guid {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let hex = format!("{:032X}", self.0);
+        let part = |range: std::ops::Range<usize>| hex.get(range).unwrap_or_default().to_owned();
+        write!(
+            f,
+            "{}-{}-{}-{}-{}",
+            part(0..8),
+            part(8..12),
+            part(12..16),
+            part(16..20),
+            part(20..32)
+        )
+    }
+}
+
+/// A Windows logon id: unique on one host within one boot.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Luid(pub u64);
+
+impl Luid {
+    /// The five constant ids (SYSTEM, services, ANONYMOUS, IUSR, none) recur in every boot and
+    /// join nothing (domain reference B.1).
+    pub fn is_constant(self) -> bool {
+        self.0 < 0x3e8
+    }
+}
+
+impl std::fmt::Display for Luid {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{:#x}", self.0)
+    }
+}
+
+/// Where one copy of a record stands in the evidence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Place {
+    /// Index into the case's list of evidence files.
+    pub file: u32,
+    /// Number of the 64 KiB chunk within the file, from 0.
+    pub chunk: u32,
+    /// Number in the record's own header; an exported file counts anew.
+    pub header_record: u64,
+}
+
+/// Index of an event in its case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct EventIndex(pub u32);
+
+/// One understood record.
+#[derive(Clone, Debug)]
+pub struct Event {
+    /// When the record was written.
+    pub time: Timestamp,
+    /// `System/Computer`, as logged.
+    pub computer: Text,
+    /// `System/Channel`.
+    pub channel: Text,
+    /// Event id.
+    pub event_id: u32,
+    /// `System/EventRecordID`: the record's number in the log that it was written to.
+    pub record_id: u64,
+    /// `System/Correlation/@ActivityID`.
+    pub activity: Option<Guid>,
+    /// `System/Security/@UserID`.
+    pub user_sid: Option<Text>,
+    /// `System/Execution/@ProcessID`.
+    pub process_id: u32,
+    /// Every place in the evidence that holds this record, sorted.
+    pub places: Vec<Place>,
+    /// What the record states.
+    pub fact: Fact,
+}
+
+/// An identity named by a record.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Identity {
+    /// Security identifier; `None` for the empty one.
+    pub sid: Option<Text>,
+    /// Name as logged.
+    pub user: Option<Text>,
+    /// Domain as logged.
+    pub domain: Option<Text>,
+}
+
+/// 4624: a logon session was made.
+#[derive(Clone, Debug, Default)]
+pub struct Logon {
+    /// Who asked for it.
+    pub subject: Identity,
+    /// The asker's logon id.
+    pub subject_luid: Option<Luid>,
+    /// Who was logged on.
+    pub target: Identity,
+    /// The new logon id.
+    pub luid: Option<Luid>,
+    /// The other half of an elevated/filtered pair.
+    pub linked_luid: Option<Luid>,
+    /// Windows logon type, 0 to 13.
+    pub logon_type: u8,
+    /// `LogonProcessName`, trimmed.
+    pub logon_process: Option<Text>,
+    /// `AuthenticationPackageName`, trimmed.
+    pub package: Option<Text>,
+    /// `WorkstationName`.
+    pub workstation: Option<Text>,
+    /// Process that called for the logon.
+    pub process_id: u64,
+    /// Its path.
+    pub process_name: Option<Text>,
+    /// `IpAddress` and `IpPort`.
+    pub address: Option<LoggedAddress>,
+    /// `ElevatedToken`.
+    pub elevated: Option<bool>,
+    /// `VirtualAccount`.
+    pub virtual_account: bool,
+}
+
+/// 4625: an authentication was refused.
+#[derive(Clone, Debug, Default)]
+pub struct LogonFailure {
+    /// Who asked.
+    pub subject: Identity,
+    /// The asker's logon id.
+    pub subject_luid: Option<Luid>,
+    /// The account as typed.
+    pub target: Identity,
+    /// Windows logon type.
+    pub logon_type: u8,
+    /// NTSTATUS.
+    pub status: u32,
+    /// NTSTATUS, 0 when the first says all.
+    pub sub_status: u32,
+    /// `LogonProcessName`, trimmed.
+    pub logon_process: Option<Text>,
+    /// `AuthenticationPackageName`, trimmed.
+    pub package: Option<Text>,
+    /// `WorkstationName`.
+    pub workstation: Option<Text>,
+    /// Process that called.
+    pub process_id: u64,
+    /// Its path.
+    pub process_name: Option<Text>,
+    /// `IpAddress` and `IpPort`.
+    pub address: Option<LoggedAddress>,
+}
+
+/// 4778 and 4779: a desktop was attached to or detached from a screen.
+#[derive(Clone, Debug, Default)]
+pub struct Attachment {
+    /// The desktop's owner.
+    pub who: Identity,
+    /// The logon id of the owner's first logon in that desktop.
+    pub luid: Option<Luid>,
+    /// `Console` or `RDP-Tcp#N`.
+    pub session_name: Option<Text>,
+    /// The client's own name for itself.
+    pub client_name: Option<Text>,
+    /// The client's address.
+    pub address: Option<LoggedAddress>,
+}
+
+/// What a LocalSessionManager record says of its session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LocalSessionStep {
+    /// 21: logged on.
+    LoggedOn,
+    /// 22: the shell started.
+    ShellStarted,
+    /// 23: logged off.
+    LoggedOff,
+    /// 24: detached.
+    Disconnected,
+    /// 25: attached again.
+    Reconnected,
+    /// 39: disconnected by the session named here.
+    DisconnectedBy(u32),
+    /// 40: disconnected, with a reason code (domain reference A.2.6).
+    DisconnectReason(u32),
+    /// 41: arbitration began.
+    ArbitrationBegan,
+    /// 42: arbitration ended.
+    ArbitrationEnded,
+    /// 36: a state change failed, with its error code.
+    StateFailed(u32),
+}
+
+/// What an RdpCoreTS or RemoteConnectionManager record says of its connection.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ConnectionStep {
+    /// RdpCoreTS 131: a transport was accepted.
+    Accepted {
+        /// `TCP` or `UDP`.
+        transport: Text,
+    },
+    /// RCM 261: the listener took a connection.
+    Listener {
+        /// Listener name.
+        name: Text,
+    },
+    /// RCM Admin 1158: a connection was accepted from the address.
+    AddressAccepted,
+    /// RdpCoreTS 65: the connection object was made.
+    Created {
+        /// `RDP-Tcp#N`.
+        name: Text,
+    },
+    /// RdpCoreTS 66: bound to a local session.
+    Bound {
+        /// `RDP-Tcp#N`.
+        name: Text,
+        /// Local session.
+        session_id: u32,
+    },
+    /// RdpCoreTS 72: a step of the connection's state machine.
+    Stepped,
+    /// RdpCoreTS 102: the main transport was closed.
+    Closed,
+    /// RdpCoreTS 103: disconnected, with a reason code.
+    CloseReason(u32),
+    /// RdpCoreTS 104: the client's time zone; minutes east of UTC.
+    ClientOffset(i32),
+    /// RdpCoreTS 139: error in the security layer.
+    SecurityError,
+    /// RdpCoreTS 140: user name or password wrong.
+    Refused,
+    /// RCM 1149.
+    Authenticated {
+        /// Account as typed.
+        who: Identity,
+    },
+}
+
+/// What a boot or shutdown record means for the machine's life.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PowerStep {
+    /// The machine booted.
+    Booted,
+    /// A shutdown was asked for or began.
+    ShutdownAsked,
+    /// The machine or its event log stopped in order.
+    Stopped,
+    /// The last stop was not in order (6008, 41).
+    StoppedUnexpectedly,
+    /// Went to sleep or hibernation.
+    Slept,
+    /// Woke.
+    Woke,
+}
+
+/// The state of a desktop's lock.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LockStep {
+    /// Locked.
+    Locked,
+    /// Unlocked.
+    Unlocked,
+    /// Screen saver on.
+    SaverStarted,
+    /// Screen saver off.
+    SaverStopped,
+}
+
+/// One line that the OpenSSH server wrote.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SshLine {
+    /// What happened.
+    pub step: SshStep,
+    /// The account as typed.
+    pub user: Option<Text>,
+    /// The client.
+    pub ip: Option<IpAddr>,
+    /// The client's port.
+    pub port: Option<u16>,
+    /// `password`, `publickey` …
+    pub method: Option<Text>,
+}
+
+/// What happened on an SSH connection.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SshStep {
+    /// Credentials accepted.
+    Accepted,
+    /// Credentials refused.
+    Failed,
+    /// An account that does not exist was named.
+    InvalidUser,
+    /// The connection ended.
+    Closed,
+}
+
+/// A process that was started: activity inside a session.
+#[derive(Clone, Debug, Default)]
+pub struct ProcessStart {
+    /// Whose token it runs under.
+    pub who: Identity,
+    /// The logon id it runs under.
+    pub luid: Option<Luid>,
+    /// Path of the program.
+    pub image: Option<Text>,
+    /// Command line, where it was audited.
+    pub command_line: Option<Text>,
+    /// Path of the parent.
+    pub parent_image: Option<Text>,
+    /// Its process id.
+    pub process_id: u64,
+    /// Local session, where the record says it (Sysmon).
+    pub session_id: Option<u32>,
+}
+
+/// The one thing that a record states.
+#[derive(Clone, Debug)]
+pub enum Fact {
+    /// Security 4624.
+    Logon(Box<Logon>),
+    /// Security 4625.
+    LogonFailed(Box<LogonFailure>),
+    /// Security 4634: the logon session no longer exists.
+    LogonEnded {
+        /// Whose.
+        who: Identity,
+        /// Which.
+        luid: Option<Luid>,
+        /// Its type, which may differ from the 4624's.
+        logon_type: u8,
+    },
+    /// Security 4647: a logoff began.
+    LogoffStarted {
+        /// Whose.
+        who: Identity,
+        /// The filtered half of a pair.
+        luid: Option<Luid>,
+    },
+    /// Security 4648: credentials were used by name.
+    ExplicitCredentials {
+        /// The logon id of the caller.
+        subject_luid: Option<Luid>,
+        /// Who called.
+        subject: Identity,
+        /// Whose credentials.
+        target: Identity,
+        /// Where they were used.
+        target_server: Option<Text>,
+        /// Calling process.
+        process_id: u64,
+        /// Its path.
+        process_name: Option<Text>,
+        /// Address.
+        address: Option<LoggedAddress>,
+    },
+    /// Security 4672.
+    PrivilegesAssigned {
+        /// To whom.
+        who: Identity,
+        /// To which logon session.
+        luid: Option<Luid>,
+    },
+    /// Security 4776: NTLM credentials checked on this machine.
+    CredentialsChecked {
+        /// Account.
+        user: Option<Text>,
+        /// The client's own name.
+        workstation: Option<Text>,
+        /// NTSTATUS.
+        status: u32,
+    },
+    /// Security 4778.
+    Attached(Box<Attachment>),
+    /// Security 4779.
+    Detached(Box<Attachment>),
+    /// Security 4800 to 4803.
+    Lock {
+        /// What happened.
+        step: LockStep,
+        /// Logon session.
+        luid: Option<Luid>,
+        /// Local session.
+        session_id: Option<u32>,
+        /// Whose.
+        who: Identity,
+    },
+    /// Security 4825: Remote Desktop refused for lack of the right.
+    RdpDenied {
+        /// Whom.
+        who: Identity,
+        /// From where.
+        address: Option<LoggedAddress>,
+    },
+    /// LocalSessionManager.
+    LocalSession {
+        /// What happened.
+        step: LocalSessionStep,
+        /// Local session id.
+        session_id: u32,
+        /// `DOMAIN\user`, split.
+        who: Identity,
+        /// Address field, for 21, 22, 24 and 25.
+        address: Option<LoggedAddress>,
+    },
+    /// RemoteConnectionManager and RdpCoreTS.
+    Connection {
+        /// What happened.
+        step: ConnectionStep,
+        /// The client's address, where the record has it.
+        address: Option<LoggedAddress>,
+    },
+    /// System Winlogon 7001 (`true`) and 7002, User Profile Service 1, 2 and 3, 4.
+    UserNotice {
+        /// Logon, or logoff.
+        logon: bool,
+        /// Local session id.
+        session_id: u32,
+        /// Whose.
+        sid: Option<Text>,
+    },
+    /// Winlogon/Operational 1 (no status) and 2.
+    WinlogonAuthentication {
+        /// Win32 status of the end; `None` at the beginning.
+        status: Option<u32>,
+    },
+    /// Winlogon/Operational 811 and 812.
+    WinlogonNotice {
+        /// Notification code (domain reference A.2.7).
+        code: u32,
+        /// The notified subscriber.
+        subscriber: Option<Text>,
+        /// `false` for the record that ends the call.
+        begins: bool,
+    },
+    /// OpenSSH 4.
+    Ssh(Box<SshLine>),
+    /// Boot, shutdown, crash, sleep.
+    Power {
+        /// What happened.
+        step: PowerStep,
+        /// A better time than the record's own, where the record carries one.
+        at: Option<Timestamp>,
+    },
+    /// The clock was set.
+    ClockSet {
+        /// Time before.
+        old: Timestamp,
+        /// Time after.
+        new: Timestamp,
+    },
+    /// The computer was renamed (System 6011).
+    Renamed {
+        /// Old name.
+        old: Text,
+        /// New name.
+        new: Text,
+    },
+    /// A log was cleared (1102, 104).
+    LogCleared {
+        /// The log.
+        channel: Text,
+        /// By whom.
+        who: Identity,
+        /// Under which logon session.
+        luid: Option<Luid>,
+    },
+    /// Security 4688, Sysmon 1.
+    ProcessStarted(Box<ProcessStart>),
+}

@@ -1,0 +1,34 @@
+//! The words of the trade as plain data. No input or output happens here.
+
+/// Declares an enum whose variants have fixed words, in the order from weak to strong.
+macro_rules! words {
+    ($(#[$meta:meta])* $name:ident { $($(#[$doc:meta])* $variant:ident = $word:literal,)+ }) => {
+        $(#[$meta])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum $name { $($(#[$doc])* $variant,)+ }
+
+        impl $name {
+            /// Every value, in declared order.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)+];
+
+            /// The word used in exports, on screen and in the documentation.
+            pub fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $word,)+ }
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(self.as_str())
+            }
+        }
+    };
+}
+
+pub mod account;
+pub mod activity;
+pub mod address;
+pub mod event;
+pub mod session;
+pub mod status;
+pub mod time;

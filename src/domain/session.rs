@@ -1,0 +1,378 @@
+//! The access session: one attempt by a user to gain access to a host, and the stay that followed.
+//! Its fields and words are those of the exported record.
+
+use std::net::IpAddr;
+
+use super::address::AddressClass;
+use super::event::{EventIndex, Guid, Luid, Text};
+use super::time::{Span, Timestamp};
+
+words! {
+    /// How access was sought.
+    Kind {
+        /// At the machine's own screen.
+        Console = "console",
+        /// Remote Desktop.
+        Rdp = "rdp",
+        /// A desktop session of which the evidence cannot tell console from remote.
+        Interactive = "interactive",
+        /// Hyper-V enhanced session.
+        HyperV = "hyperv",
+        /// OpenSSH server.
+        Ssh = "ssh",
+        /// PowerShell remoting.
+        WinRm = "winrm",
+        /// Any other network logon.
+        Network = "network",
+        /// RD Gateway.
+        Gateway = "gateway",
+        /// RRAS or NPS.
+        Vpn = "vpn",
+        /// A remote-management product.
+        Rmm = "rmm",
+        /// Credentials used inside another session.
+        CredentialUse = "credential-use",
+        /// Seen by a domain controller for another host.
+        DomainAuth = "domain-auth",
+        /// A connection on which nobody authenticated.
+        Connection = "connection",
+        /// A scheduled task.
+        Batch = "batch",
+        /// A service.
+        Service = "service",
+        /// The operating system.
+        System = "system",
+    }
+}
+
+impl Kind {
+    /// Whether the default view shows this kind.
+    pub fn is_shown(self) -> bool {
+        !matches!(
+            self,
+            Self::CredentialUse
+                | Self::DomainAuth
+                | Self::Connection
+                | Self::Batch
+                | Self::Service
+                | Self::System
+        )
+    }
+}
+
+words! {
+    /// What became of the attempt, weakest first.
+    Outcome {
+        /// An attempt was seen, its result was not.
+        Unknown = "unknown",
+        /// The credential was refused.
+        Failed = "failed",
+        /// The credential was right, but the right or policy was missing.
+        Refused = "refused",
+        /// Authenticated, but no desktop came.
+        Aborted = "aborted",
+        /// Access was gained.
+        Success = "success",
+    }
+}
+
+words! {
+    /// How a session ended.
+    EndKind {
+        /// The user, or the system for him, logged off.
+        Logoff = "logoff",
+        /// The screen was detached; the desktop may live on.
+        Disconnect = "disconnect",
+        /// The machine was shut down in order.
+        Shutdown = "shutdown",
+        /// The machine stopped without order.
+        Crash = "crash",
+        /// The attempt failed.
+        Failed = "failed",
+        /// The evidence ends first.
+        Open = "open",
+        /// Nothing is known of the end.
+        Unknown = "unknown",
+    }
+}
+
+words! {
+    /// Who or what ended a session, where the evidence says.
+    EndDetail {
+        /// The client went away.
+        Client = "client",
+        /// The user asked.
+        User = "user",
+        /// Another session or an administrator did it.
+        Admin = "admin",
+        /// The idle limit.
+        Idle = "idle",
+        /// The time limit.
+        Limit = "limit",
+        /// Another connection took the desktop.
+        TakenOver = "taken-over",
+        /// The connection was moved to another desktop.
+        Moved = "moved",
+        /// A protocol error.
+        Error = "error",
+        /// The machine was shutting down.
+        Shutdown = "shutdown",
+    }
+}
+
+words! {
+    /// How well a moment is known, worst first.
+    Precision {
+        /// Only a limit is known.
+        Bound = "bound",
+        /// From a companion record.
+        Derived = "derived",
+        /// From a dedicated record.
+        Exact = "exact",
+    }
+}
+
+words! {
+    /// How sure a statement is, worst first.
+    Confidence {
+        /// Time alone, or an inference.
+        Low = "low",
+        /// One channel, or a unique candidate.
+        Medium = "medium",
+        /// Two channels or a true key.
+        High = "high",
+    }
+}
+
+words! {
+    /// What a source record does for its session.
+    Role {
+        /// The connection began.
+        Connection = "connection",
+        /// Credentials were checked.
+        Authentication = "authentication",
+        /// A logon session was made.
+        Logon = "logon",
+        /// The desktop came.
+        Desktop = "desktop",
+        /// An existing desktop was attached.
+        Reconnect = "reconnect",
+        /// The desktop was unlocked.
+        Unlock = "unlock",
+        /// The desktop was locked.
+        Lock = "lock",
+        /// Credentials were refused.
+        Failure = "failure",
+        /// The session ended.
+        End = "end",
+        /// A logoff.
+        Logoff = "logoff",
+        /// Clean-up after the end.
+        Teardown = "teardown",
+        /// Rights were given.
+        Privilege = "privilege",
+        /// Further evidence.
+        Support = "support",
+    }
+}
+
+/// One record of a session, and why it is there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Source {
+    /// The record.
+    pub event: EventIndex,
+    /// What it does.
+    pub role: Role,
+    /// The rule that joined it, by its number in the specification.
+    pub rule: &'static str,
+    /// The key that joined it, in words.
+    pub join: String,
+}
+
+/// An access session.
+#[derive(Clone, Debug)]
+pub struct Session {
+    /// 16 hexadecimal digits: hash of the host and the first defining record.
+    pub id: String,
+    /// Index of the host in the case.
+    pub host: HostIndex,
+    /// Name without domain, as resolved; the SID's text when only that is known.
+    pub user: Option<Text>,
+    /// Domain, or host name for a local account.
+    pub domain: Option<Text>,
+    /// Security identifier.
+    pub sid: Option<Text>,
+    /// What the first naming record said, untouched.
+    pub user_as_logged: Option<Text>,
+    /// How access was sought.
+    pub kind: Kind,
+    /// `unlock`, the SSH method and the like.
+    pub detail: Option<Text>,
+    /// What became of it.
+    pub outcome: Outcome,
+    /// An existing desktop was attached again.
+    pub reconnect: bool,
+    /// Where from.
+    pub source_ip: Option<IpAddr>,
+    /// The client's port.
+    pub source_port: Option<u16>,
+    /// The client's own name.
+    pub source_host: Option<Text>,
+    /// What kind of place that is.
+    pub source_class: AddressClass,
+    /// The earliest record of the attempt.
+    pub begin: Option<Timestamp>,
+    /// When credentials were proved.
+    pub authenticated: Option<Timestamp>,
+    /// When the desktop came.
+    pub desktop: Option<Timestamp>,
+    /// The earliest record of the end.
+    pub end: Option<Timestamp>,
+    /// How well `begin` is known.
+    pub begin_precision: Option<Precision>,
+    /// How well `end` is known.
+    pub end_precision: Option<Precision>,
+    /// How it ended.
+    pub end_kind: EndKind,
+    /// Who or what ended it.
+    pub end_detail: Option<EndDetail>,
+    /// NTSTATUS of the (last) refusal.
+    pub failure_code: Option<u32>,
+    /// Failed tries inside this session, or connections of a burst.
+    pub attempts: u32,
+    /// Whether it had administrator rights.
+    pub elevated: Option<bool>,
+    /// Windows logon types of its logons, ascending.
+    pub logon_types: Vec<u8>,
+    /// Authentication package.
+    pub auth_package: Option<Text>,
+    /// Logon process.
+    pub logon_process: Option<Text>,
+    /// Its Windows logon sessions, in order of appearance.
+    pub logon_ids: Vec<Luid>,
+    /// Local session id.
+    pub local_session_id: Option<u32>,
+    /// RDP ActivityID.
+    pub connection_id: Option<Guid>,
+    /// Client name of 4778 or of the NLA logon.
+    pub client_name: Option<Text>,
+    /// True client behind a gateway.
+    pub via_gateway: Option<Text>,
+    /// The client's offset from UTC, in minutes east.
+    pub client_utc_offset: Option<i32>,
+    /// How sure the beginning is.
+    pub confidence_begin: Confidence,
+    /// How sure the end is.
+    pub confidence_end: Confidence,
+    /// How sure the user is.
+    pub confidence_user: Confidence,
+    /// How sure the source is.
+    pub confidence_source: Confidence,
+    /// Sentences that explain.
+    pub notes: Vec<String>,
+    /// The records that made it, in order.
+    pub sources: Vec<Source>,
+    /// Why the default view hides it; `None` when it is shown.
+    pub hidden: Option<Hidden>,
+    /// The clock stepped between begin and end.
+    pub clock_stepped: bool,
+    /// The session inside which these credentials were used, by its id.
+    pub parent: Option<String>,
+    /// The Windows logon sessions that belong to it, as indices into the case.
+    pub logon_sessions: Vec<u32>,
+    /// The local session that it visited, as an index into the case.
+    pub local_session: Option<u32>,
+}
+
+impl Session {
+    /// How long it lasted; `None` when an end is unknown, runs backwards or the clock stepped.
+    pub fn duration(&self) -> Option<Span> {
+        let span = self.end?.since(self.begin?);
+        (span.0 >= 0 && !self.clock_stepped).then_some(span)
+    }
+
+    /// The moment that the session is sorted by: its begin, else its end.
+    pub fn sort_time(&self) -> Option<Timestamp> {
+        self.begin.or(self.end)
+    }
+
+    /// The lowest of begin and user.
+    pub fn confidence(&self) -> Confidence {
+        self.confidence_begin.min(self.confidence_user)
+    }
+
+    /// Whether the default view shows it.
+    pub fn is_shown(&self) -> bool {
+        self.hidden.is_none()
+    }
+}
+
+/// Why a session is hidden by default.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Hidden {
+    /// Its kind is background.
+    Kind,
+    /// Its account is the system's own.
+    Account,
+}
+
+/// Index of a host in its case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct HostIndex(pub u32);
+
+/// A computer and the names it had.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Host {
+    /// The last `Computer` value, as logged.
+    pub name: Text,
+    /// Its other names, oldest first.
+    pub aliases: Vec<Text>,
+}
+
+/// A Windows logon session: an authenticated identity's permissions, from 4624 to 4634.
+#[derive(Clone, Debug)]
+pub struct LogonSession {
+    /// Where.
+    pub host: HostIndex,
+    /// Which boot of the host, from 0.
+    pub boot: u32,
+    /// Its id.
+    pub luid: Luid,
+    /// The other half of an elevated/filtered pair.
+    pub linked: Option<Luid>,
+    /// Whose.
+    pub user: Option<Text>,
+    /// Domain.
+    pub domain: Option<Text>,
+    /// Windows logon type, where its 4624 is there.
+    pub logon_type: Option<u8>,
+    /// Whether it was elevated.
+    pub elevated: Option<bool>,
+    /// 4624; `None` when it is known only from later records.
+    pub begin: Option<Timestamp>,
+    /// 4634, or 4647 where that is all.
+    pub end: Option<Timestamp>,
+    /// Its records.
+    pub events: Vec<EventIndex>,
+}
+
+/// A local session: the desktop that a person sees.
+#[derive(Clone, Debug)]
+pub struct LocalSession {
+    /// Where.
+    pub host: HostIndex,
+    /// Which boot of the host, from 0.
+    pub boot: u32,
+    /// Its id, reused after logoff and boot.
+    pub session_id: u32,
+    /// Whose.
+    pub user: Option<Text>,
+    /// First record.
+    pub begin: Option<Timestamp>,
+    /// Logoff.
+    pub end: Option<Timestamp>,
+    /// Every visit: the access sessions that used the desktop, by index into the case.
+    pub visits: Vec<u32>,
+    /// Its records.
+    pub events: Vec<EventIndex>,
+}

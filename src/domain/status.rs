@@ -1,0 +1,109 @@
+//! Codes that Windows writes and what they mean (domain reference A.2.1 to A.2.6).
+
+use super::session::{EndDetail, EndKind};
+
+/// Meaning of an NTSTATUS in a refused logon; `None` for a code that is not in the table.
+pub fn failure_reason(status: u32) -> Option<&'static str> {
+    let text = match status {
+        0xC000_0064 => "user name does not exist",
+        0xC000_006A => "wrong password",
+        0xC000_006D => "bad user name or credential",
+        0xC000_006E => "account restriction",
+        0xC000_006F => "outside permitted hours",
+        0xC000_0070 => "not allowed from this workstation",
+        0xC000_0071 => "password expired",
+        0xC000_0072 => "account disabled",
+        0xC000_0193 => "account expired",
+        0xC000_0224 => "password must be changed at next logon",
+        0xC000_0234 => "account locked out",
+        0xC000_015B => "logon right missing (the password was right)",
+        0xC000_0133 => "clock differs from the domain controller's",
+        0xC000_005E => "no domain controller reachable",
+        0xC000_00DC => "security account manager in wrong state",
+        0xC000_018C => "domain trust failed",
+        0xC000_018D => "machine trust failed",
+        0xC000_0192 => "Netlogon service not running",
+        0xC000_0225 => "not found (internal)",
+        0xC000_02EE => "handshake abandoned",
+        0xC000_0413 => "authentication firewall",
+        0xC000_0371 => "no local secrets (read-only domain controller)",
+        0xC000_0388 => "possible downgrade attack",
+        0xC000_0022 => "access denied",
+        0xC000_0005 => "access violation in the package",
+        0xC000_0073 => "no account mapped",
+        0xC000_00DF => "no such domain",
+        0xC000_009A => "insufficient resources",
+        0xC000_0380 => "wrong smart card PIN",
+        0xC000_0381 => "smart card blocked",
+        0xC000_0382 => "no smart card",
+        0xC000_02F9 => "smart card certificate logon failed",
+        0x8009_0308 => "invalid token",
+        0x8009_030C => "logon denied",
+        0x8009_0302 => "not supported",
+        0x8009_0304 => "internal error of the security package",
+        _ => return None,
+    };
+    Some(text)
+}
+
+/// Whether an NTSTATUS means that the credential was right but the right or policy was missing
+/// (session model, decision 16).
+pub fn is_refusal(status: u32, sub_status: u32) -> bool {
+    const REFUSALS: [u32; 7] = [
+        0xC000_015B,
+        0xC000_006F,
+        0xC000_0070,
+        0xC000_0071,
+        0xC000_0072,
+        0xC000_0193,
+        0xC000_0224,
+    ];
+    REFUSALS.contains(&status) || REFUSALS.contains(&sub_status)
+}
+
+/// How a disconnect reason code (LocalSessionManager 40, RdpCoreTS 103) ends an access session.
+pub fn disconnect_end(reason: u32) -> (EndKind, Option<EndDetail>) {
+    match reason {
+        0 => (EndKind::Disconnect, Some(EndDetail::Client)),
+        1 => (EndKind::Disconnect, Some(EndDetail::Admin)),
+        2 => (EndKind::Logoff, Some(EndDetail::Admin)),
+        3 => (EndKind::Disconnect, Some(EndDetail::Idle)),
+        4 => (EndKind::Disconnect, Some(EndDetail::Limit)),
+        5 => (EndKind::Disconnect, Some(EndDetail::TakenOver)),
+        11 => (EndKind::Disconnect, Some(EndDetail::User)),
+        12 => (EndKind::Logoff, None),
+        _ => (EndKind::Disconnect, Some(EndDetail::Error)),
+    }
+}
+
+/// The name of a Windows logon type.
+pub fn logon_type_name(logon_type: u8) -> &'static str {
+    match logon_type {
+        0 => "System",
+        2 => "Interactive",
+        3 => "Network",
+        4 => "Batch",
+        5 => "Service",
+        7 => "Unlock",
+        8 => "NetworkCleartext",
+        9 => "NewCredentials",
+        10 => "RemoteInteractive",
+        11 => "CachedInteractive",
+        12 => "CachedRemoteInteractive",
+        13 => "CachedUnlock",
+        _ => "unknown",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_bare_restriction_and_a_lockout_are_failures() {
+        assert!(!is_refusal(0xC000_006E, 0));
+        assert!(!is_refusal(0xC000_0234, 0));
+        assert!(is_refusal(0xC000_006E, 0xC000_0072));
+        assert!(is_refusal(0xC000_015B, 0));
+    }
+}

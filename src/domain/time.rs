@@ -1,0 +1,316 @@
+//! Moments and spans as the evidence has them, and every way of writing them.
+//!
+//! Windows keeps time as FILETIME: ticks of 100 ns since 1601-01-01 UTC. We keep exactly that, so
+//! that no digit is lost between a record and an export.
+
+use std::fmt;
+
+use chrono::{DateTime, FixedOffset, Local, NaiveDateTime, Offset, TimeZone, Utc};
+use serde::{Deserialize, Serialize};
+
+/// Ticks in one second.
+pub const TICKS_PER_SECOND: i64 = 10_000_000;
+
+/// Seconds from the FILETIME epoch (1601) to the Unix epoch (1970).
+const UNIX_EPOCH_SECONDS: i64 = 11_644_473_600;
+
+/// A span in 100 ns ticks; negative when it runs backwards.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Span(pub i64);
+
+impl Span {
+    /// A span of whole milliseconds.
+    pub const fn millis(ms: i64) -> Self {
+        Self(ms * (TICKS_PER_SECOND / 1000))
+    }
+
+    /// A span of whole seconds.
+    pub const fn seconds(s: i64) -> Self {
+        Self(s * TICKS_PER_SECOND)
+    }
+
+    /// The span in seconds.
+    pub fn as_seconds(self) -> f64 {
+        self.0 as f64 / TICKS_PER_SECOND as f64
+    }
+}
+
+impl fmt::Display for Span {
+    /// `3 d 4 h`, `2 h 05 min`, `30 min 10 s`, `4.2 s`: two units, the way a person says it.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let total = self.0.abs() / TICKS_PER_SECOND;
+        let sign = if self.0 < 0 { "-" } else { "" };
+        let (days, hours) = (total / 86_400, total / 3_600 % 24);
+        let (minutes, seconds) = (total / 60 % 60, total % 60);
+        if days > 0 {
+            write!(f, "{sign}{days} d {hours} h")
+        } else if hours > 0 {
+            write!(f, "{sign}{hours} h {minutes:02} min")
+        } else if minutes > 0 {
+            write!(f, "{sign}{minutes} min {seconds:02} s")
+        } else {
+            write!(
+                f,
+                "{sign}{:.1} s",
+                (self.0.abs() as f64) / TICKS_PER_SECOND as f64
+            )
+        }
+    }
+}
+
+/// A moment in UTC, in 100 ns ticks since 1601-01-01.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Timestamp(i64);
+
+impl Timestamp {
+    /// From FILETIME ticks.
+    pub const fn from_ticks(ticks: i64) -> Self {
+        Self(ticks)
+    }
+
+    /// FILETIME ticks.
+    pub const fn ticks(self) -> i64 {
+        self.0
+    }
+
+    /// Reads RFC 3339, with `T` or a blank, any number of fraction digits (cut at seven) and an
+    /// offset; UTC where the text has no offset.
+    pub fn parse(text: &str) -> Option<Self> {
+        let text = text.trim();
+        let moment = DateTime::parse_from_rfc3339(text)
+            .map(|t| t.with_timezone(&Utc))
+            .or_else(|_| {
+                NaiveDateTime::parse_from_str(&text.replacen(' ', "T", 1), "%Y-%m-%dT%H:%M:%S%.f")
+                    .map(|t| t.and_utc())
+            })
+            .ok()?;
+        Self::from_chrono(&moment)
+    }
+
+    fn from_chrono(moment: &DateTime<Utc>) -> Option<Self> {
+        let seconds = moment.timestamp().checked_add(UNIX_EPOCH_SECONDS)?;
+        let ticks = seconds.checked_mul(TICKS_PER_SECOND)?;
+        ticks
+            .checked_add(i64::from(moment.timestamp_subsec_nanos()) / 100)
+            .map(Self)
+    }
+
+    fn to_chrono(self) -> DateTime<Utc> {
+        let seconds = self.0.div_euclid(TICKS_PER_SECOND) - UNIX_EPOCH_SECONDS;
+        let nanos = self.0.rem_euclid(TICKS_PER_SECOND) * 100;
+        DateTime::from_timestamp(seconds, u32::try_from(nanos).unwrap_or(0)).unwrap_or_default()
+    }
+
+    /// The span from `earlier` to this moment.
+    pub fn since(self, earlier: Self) -> Span {
+        Span(self.0.saturating_sub(earlier.0))
+    }
+
+    /// How far apart two moments are, whichever is first.
+    pub fn distance(self, other: Self) -> Span {
+        Span(self.0.saturating_sub(other.0).saturating_abs())
+    }
+
+    /// This moment moved by `span`.
+    #[must_use]
+    pub fn plus(self, span: Span) -> Self {
+        Self(self.0.saturating_add(span.0))
+    }
+
+    /// This moment moved back by `span`.
+    #[must_use]
+    pub fn minus(self, span: Span) -> Self {
+        Self(self.0.saturating_sub(span.0))
+    }
+
+    /// Seconds since the Unix epoch, for plotting; exact to about a microsecond.
+    pub fn as_unix_seconds(self) -> f64 {
+        (self.0 - UNIX_EPOCH_SECONDS * TICKS_PER_SECOND) as f64 / TICKS_PER_SECOND as f64
+    }
+
+    /// The moment nearest to `seconds` since the Unix epoch.
+    pub fn from_unix_seconds(seconds: f64) -> Self {
+        Self((seconds * TICKS_PER_SECOND as f64) as i64 + UNIX_EPOCH_SECONDS * TICKS_PER_SECOND)
+    }
+}
+
+impl fmt::Display for Timestamp {
+    /// UTC, RFC 3339, seven fraction digits and `Z`: the form of every export.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let fraction = self.0.rem_euclid(TICKS_PER_SECOND);
+        write!(
+            f,
+            "{}.{fraction:07}Z",
+            self.to_chrono().format("%Y-%m-%dT%H:%M:%S")
+        )
+    }
+}
+
+/// The zone in which the window writes times. Exports are always UTC.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum DisplayZone {
+    /// Coordinated universal time.
+    #[default]
+    Utc,
+    /// The zone of the machine that Whence runs on.
+    ThisMachine,
+    /// A zone of the IANA database, by its name.
+    Iana(chrono_tz::Tz),
+    /// A fixed offset in minutes east of UTC, -1439 to 1439.
+    Fixed(i32),
+}
+
+impl DisplayZone {
+    /// Reads `UTC`, `local`, `+05:30`, `-3`, or an IANA name without regard to case.
+    pub fn parse(text: &str) -> Option<Self> {
+        let text = text.trim();
+        if text.eq_ignore_ascii_case("utc") || text.eq_ignore_ascii_case("z") {
+            return Some(Self::Utc);
+        }
+        if text.eq_ignore_ascii_case("local") {
+            return Some(Self::ThisMachine);
+        }
+        if text.starts_with(['+', '-']) {
+            return parse_offset_minutes(text).map(Self::Fixed);
+        }
+        chrono_tz::Tz::from_str_insensitive(text)
+            .ok()
+            .map(Self::Iana)
+    }
+
+    /// What the zone switch and the column headers show.
+    pub fn label(&self) -> String {
+        match self {
+            Self::Utc => "UTC".to_owned(),
+            Self::ThisMachine => "this machine".to_owned(),
+            Self::Iana(zone) => zone.name().to_owned(),
+            Self::Fixed(minutes) => {
+                let sign = if *minutes < 0 { '-' } else { '+' };
+                format!("{sign}{:02}:{:02}", minutes.abs() / 60, minutes.abs() % 60)
+            }
+        }
+    }
+
+    fn local(&self, moment: DateTime<Utc>) -> DateTime<FixedOffset> {
+        match self {
+            Self::Utc => moment.fixed_offset(),
+            Self::ThisMachine => moment.with_timezone(&Local).fixed_offset(),
+            Self::Iana(zone) => moment.with_timezone(zone).fixed_offset(),
+            Self::Fixed(minutes) => FixedOffset::east_opt(minutes * 60)
+                .map_or_else(|| moment.fixed_offset(), |zone| moment.with_timezone(&zone)),
+        }
+    }
+
+    /// `2020-09-19 03:22:36`, without fraction: for tables.
+    pub fn short(&self, time: Timestamp) -> String {
+        self.local(time.to_chrono())
+            .format("%Y-%m-%d %H:%M:%S")
+            .to_string()
+    }
+
+    /// `2020-09-19 03:22:36.1729710 +00:00`, all seven digits and the offset: for details.
+    pub fn full(&self, time: Timestamp) -> String {
+        let local = self.local(time.to_chrono());
+        let fraction = time.0.rem_euclid(TICKS_PER_SECOND);
+        format!(
+            "{}.{fraction:07} {}",
+            local.format("%Y-%m-%d %H:%M:%S"),
+            local.format("%:z")
+        )
+    }
+
+    /// Formats with a chrono pattern, for axis labels.
+    pub fn format(&self, time: Timestamp, pattern: &str) -> String {
+        self.local(time.to_chrono()).format(pattern).to_string()
+    }
+
+    /// The offset from UTC that holds at `time`, in seconds east.
+    pub fn offset_seconds(&self, time: Timestamp) -> i32 {
+        self.local(time.to_chrono())
+            .offset()
+            .fix()
+            .local_minus_utc()
+    }
+
+    /// Reads a moment typed in this zone: RFC 3339 with its own offset, or `YYYY-MM-DD[ HH:MM[:SS[.f]]]`.
+    pub fn parse_moment(&self, text: &str) -> Option<Timestamp> {
+        let text = text.trim();
+        if let Ok(moment) = DateTime::parse_from_rfc3339(text) {
+            return Timestamp::from_chrono(&moment.with_timezone(&Utc));
+        }
+        let text = text.replacen('T', " ", 1);
+        let naive = ["%Y-%m-%d %H:%M:%S%.f", "%Y-%m-%d %H:%M"]
+            .iter()
+            .find_map(|pattern| NaiveDateTime::parse_from_str(&text, pattern).ok())
+            .or_else(|| {
+                chrono::NaiveDate::parse_from_str(&text, "%Y-%m-%d")
+                    .ok()?
+                    .and_hms_opt(0, 0, 0)
+            })?;
+        let moment = match self {
+            Self::Utc => naive.and_utc(),
+            Self::ThisMachine => Local.from_local_datetime(&naive).earliest()?.to_utc(),
+            Self::Iana(zone) => zone.from_local_datetime(&naive).earliest()?.to_utc(),
+            Self::Fixed(minutes) => FixedOffset::east_opt(minutes * 60)?
+                .from_local_datetime(&naive)
+                .single()?
+                .to_utc(),
+        };
+        Timestamp::from_chrono(&moment)
+    }
+}
+
+fn parse_offset_minutes(text: &str) -> Option<i32> {
+    let sign = if text.starts_with('-') { -1 } else { 1 };
+    let digits = text.get(1..)?;
+    let (hours, minutes) = match digits.split_once(':') {
+        Some((h, m)) => (h.parse::<i32>().ok()?, m.parse::<i32>().ok()?),
+        None if digits.len() == 4 => (
+            digits.get(..2)?.parse().ok()?,
+            digits.get(2..)?.parse().ok()?,
+        ),
+        None => (digits.parse().ok()?, 0),
+    };
+    let valid = (0..24).contains(&hours) && (0..60).contains(&minutes);
+    valid.then_some(sign * (hours * 60 + minutes))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn seven_digits_survive_a_round_trip() {
+        let time = Timestamp::parse("2020-09-19T03:22:36.1729714Z").expect("a time");
+        assert_eq!(time.to_string(), "2020-09-19T03:22:36.1729714Z");
+        assert_eq!(
+            Timestamp::parse("2020-09-19 05:22:36.1729714+02:00"),
+            Some(time)
+        );
+    }
+
+    #[test]
+    fn a_time_without_offset_is_utc() {
+        let bare = Timestamp::parse("2020-09-19T03:22:36").expect("a time");
+        assert_eq!(bare.to_string(), "2020-09-19T03:22:36.0000000Z");
+        assert_eq!(Timestamp::parse("yesterday"), None);
+    }
+
+    #[test]
+    fn zones_with_half_hours_are_written_and_read() {
+        let time = Timestamp::parse("2020-09-19T03:22:36Z").expect("a time");
+        let india = DisplayZone::parse("+05:30").expect("an offset");
+        assert_eq!(india.short(time), "2020-09-19 08:52:36");
+        assert_eq!(india.parse_moment("2020-09-19 08:52:36"), Some(time));
+        let nepal = DisplayZone::parse("asia/kathmandu").expect("a zone");
+        assert_eq!(nepal.short(time), "2020-09-19 09:07:36");
+        assert_eq!(DisplayZone::parse("+25:00"), None);
+    }
+
+    #[test]
+    fn spans_are_said_in_two_units() {
+        assert_eq!(Span::seconds(1810).to_string(), "30 min 10 s");
+        assert_eq!(Span::seconds(90_000).to_string(), "1 d 1 h");
+        assert_eq!(Span::millis(420).to_string(), "0.4 s");
+    }
+}

@@ -1,0 +1,142 @@
+//! Finds event logs under the given paths, by their signature.
+
+use std::collections::BTreeSet;
+use std::fs::File;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use walkdir::WalkDir;
+
+use super::file::EvidenceFile;
+use super::problem::{Fault, Problem};
+
+/// First bytes of an .evtx file.
+const EVTX_MAGIC: &[u8; 8] = b"ElfFile\0";
+/// Bytes 4 to 8 of a legacy .evt file.
+const EVT_MAGIC: &[u8; 4] = b"LfLe";
+
+/// What is under the given paths.
+#[derive(Debug, Default)]
+pub struct Discovery {
+    /// Event logs, sorted by name and path.
+    pub files: Vec<EvidenceFile>,
+    /// Paths that are missing, unreadable, or look like a log but are none.
+    pub problems: Vec<Problem>,
+    /// Other files, passed over without a word.
+    pub other_files: u64,
+}
+
+/// Walks the paths. Folders are searched to any depth; links inside a folder are not followed, so
+/// that nothing outside it is read and nothing is read twice. `keep_going` is asked for each file.
+pub fn discover(paths: &[PathBuf], keep_going: &dyn Fn() -> bool) -> Discovery {
+    let mut found = Discovery::default();
+    let mut seen = Seen::default();
+    for path in paths {
+        match std::fs::metadata(path) {
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                found.problems.push(Problem::of(path, Fault::Missing));
+            }
+            Err(error) => {
+                found
+                    .problems
+                    .push(Problem::of(path, Fault::Unreadable(error.to_string())));
+            }
+            Ok(metadata) if metadata.is_dir() => walk(path, &mut found, &mut seen, keep_going),
+            Ok(_) => {
+                let name = path
+                    .file_name()
+                    .map_or_else(String::new, |n| lossy(n.as_ref()));
+                examine(path, name, true, &mut found, &mut seen);
+            }
+        }
+    }
+    found
+        .files
+        .sort_by(|a, b| (&a.name, &a.path).cmp(&(&b.name, &b.path)));
+    found.problems.sort();
+    found
+}
+
+fn walk(root: &Path, found: &mut Discovery, seen: &mut Seen, keep_going: &dyn Fn() -> bool) {
+    for entry in WalkDir::new(root)
+        .follow_links(false)
+        .follow_root_links(true)
+    {
+        if !keep_going() {
+            return;
+        }
+        match entry {
+            Err(error) => {
+                let path = error.path().unwrap_or(root).to_owned();
+                let why = error
+                    .io_error()
+                    .map_or_else(|| error.to_string(), ToString::to_string);
+                found
+                    .problems
+                    .push(Problem::of(path, Fault::Unreadable(why)));
+            }
+            Ok(entry) if entry.file_type().is_file() => {
+                let relative = entry.path().strip_prefix(root).unwrap_or(entry.path());
+                let looks_like_log = relative
+                    .extension()
+                    .is_some_and(|e| e.eq_ignore_ascii_case("evtx"));
+                examine(entry.path(), lossy(relative), looks_like_log, found, seen);
+            }
+            Ok(_) => {}
+        }
+    }
+}
+
+/// Files already taken, however they were reached.
+#[derive(Default)]
+struct Seen(BTreeSet<PathBuf>);
+
+impl Seen {
+    /// Whether this is the first time that the file is met.
+    fn is_new(&mut self, path: &Path) -> bool {
+        self.0
+            .insert(std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned()))
+    }
+}
+
+/// Takes one file if it is an event log. A file that only looks like one (by its name, or because
+/// it was given by itself) is named as a problem.
+fn examine(path: &Path, name: String, expected: bool, found: &mut Discovery, seen: &mut Seen) {
+    let fault = match signature(path) {
+        Err(error) => Some(Fault::Unreadable(error.to_string())),
+        Ok((_, 0)) => Some(Fault::Empty),
+        Ok((head, size)) if head.starts_with(EVTX_MAGIC) => {
+            if seen.is_new(path) {
+                found
+                    .files
+                    .push(EvidenceFile::new(path.to_owned(), name, size));
+            }
+            return;
+        }
+        Ok((head, _)) if head.get(4..8) == Some(EVT_MAGIC) => Some(Fault::LegacyLog),
+        Ok(_) => Some(Fault::NotAnEventLog),
+    };
+    match fault {
+        Some(fault) if expected || matches!(fault, Fault::Unreadable(_) | Fault::LegacyLog) => {
+            found.problems.push(Problem::of(path, fault));
+        }
+        _ => found.other_files += 1,
+    }
+}
+
+/// The first eight bytes of a file (fewer when it is shorter) and its length.
+fn signature(path: &Path) -> std::io::Result<(Vec<u8>, u64)> {
+    let file = File::open(path)?;
+    let size = file.metadata()?.len();
+    let mut head = Vec::with_capacity(8);
+    file.take(8).read_to_end(&mut head)?;
+    Ok((head, size))
+}
+
+fn lossy(path: &Path) -> String {
+    let parts: Vec<_> = path
+        .components()
+        .map(|part| part.as_os_str().to_string_lossy())
+        .collect();
+    parts.join("/")
+}

@@ -1,0 +1,74 @@
+//! One evidence file: what it is, and what was found in it.
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
+use crate::domain::event::Text;
+use crate::domain::time::Timestamp;
+
+/// A file that carries the signature of an event log.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EvidenceFile {
+    /// Where it is.
+    pub path: PathBuf,
+    /// Its path relative to the argument that it was found under, with `/`.
+    pub name: String,
+    /// Length in bytes.
+    pub size: u64,
+    /// Computers named by its records.
+    pub computers: BTreeSet<Text>,
+    /// Channels named by its records.
+    pub channels: BTreeSet<Text>,
+    /// Records read.
+    pub records: u64,
+    /// Records that Whence understands.
+    pub understood: u64,
+    /// Records and chunks that could not be read.
+    pub damaged: u64,
+    /// Earliest record time.
+    pub first: Option<Timestamp>,
+    /// Latest record time.
+    pub last: Option<Timestamp>,
+}
+
+impl EvidenceFile {
+    /// A file that was found but not yet read.
+    pub fn new(path: PathBuf, name: String, size: u64) -> Self {
+        Self {
+            path,
+            name,
+            size,
+            computers: BTreeSet::new(),
+            channels: BTreeSet::new(),
+            records: 0,
+            understood: 0,
+            damaged: 0,
+            first: None,
+            last: None,
+        }
+    }
+
+    /// Counts one record that was read.
+    pub fn count(&mut self, time: Timestamp, computer: &Text, channel: &Text) {
+        self.records += 1;
+        self.first = Some(self.first.map_or(time, |first| first.min(time)));
+        self.last = Some(self.last.map_or(time, |last| last.max(time)));
+        if !self.computers.contains(computer) {
+            self.computers.insert(Text::clone(computer));
+        }
+        if !self.channels.contains(channel) {
+            self.channels.insert(Text::clone(channel));
+        }
+    }
+
+    /// Adds what another reader found in a different part of the same file.
+    pub fn merge(&mut self, part: Self) {
+        self.records += part.records;
+        self.understood += part.understood;
+        self.damaged += part.damaged;
+        self.first = [self.first, part.first].into_iter().flatten().min();
+        self.last = [self.last, part.last].into_iter().flatten().max();
+        self.computers.extend(part.computers);
+        self.channels.extend(part.channels);
+    }
+}

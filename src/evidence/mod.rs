@@ -1,0 +1,7 @@
+//! Files in, raw records out. Everything is opened read-only; nothing is ever written here.
+
+pub mod discover;
+pub mod file;
+pub mod problem;
+pub mod reader;
+pub mod record;

@@ -1,0 +1,87 @@
+//! What could not be read, and exactly where. Reading goes on after each of these.
+
+use std::fmt;
+use std::path::PathBuf;
+
+/// What is wrong with a piece of evidence.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, thiserror::Error)]
+pub enum Fault {
+    /// The path does not exist.
+    #[error("no such file or folder")]
+    Missing,
+    /// The operating system refused.
+    #[error("cannot be read: {0}")]
+    Unreadable(String),
+    /// The file has no bytes.
+    #[error("is empty (0 bytes)")]
+    Empty,
+    /// Not an event log.
+    #[error("is no event log: the signature ElfFile is missing")]
+    NotAnEventLog,
+    /// An event log of Windows XP or 2003.
+    #[error("is a legacy .evt log, which is not supported")]
+    LegacyLog,
+    /// The file ends inside its header or a chunk.
+    #[error("is truncated: the last {present} bytes are an incomplete chunk of 65536")]
+    Truncated {
+        /// Bytes of the incomplete part.
+        present: u64,
+    },
+    /// The file header does not match its checksum.
+    #[error("the file header does not match its checksum")]
+    HeaderChecksum,
+    /// A chunk whose header cannot be understood.
+    #[error("chunk {chunk} cannot be read: {why}")]
+    Chunk {
+        /// Chunk number, from 0.
+        chunk: u32,
+        /// The decoder's words.
+        why: String,
+    },
+    /// A chunk whose checksum is wrong; its records were read all the same.
+    #[error("chunk {chunk} does not match its checksum; what could be read of it was")]
+    ChunkChecksum {
+        /// Chunk number, from 0.
+        chunk: u32,
+    },
+    /// A record that cannot be decoded.
+    #[error("a record of chunk {chunk} cannot be decoded: {why}")]
+    Record {
+        /// Chunk number, from 0.
+        chunk: u32,
+        /// The decoder's words.
+        why: String,
+    },
+}
+
+/// A fault and its place.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Problem {
+    /// The file or folder.
+    pub path: PathBuf,
+    /// Byte offset within it, where there is one.
+    pub offset: Option<u64>,
+    /// What is wrong.
+    pub fault: Fault,
+}
+
+impl Problem {
+    /// A fault of a whole file or folder.
+    pub fn of(path: impl Into<PathBuf>, fault: Fault) -> Self {
+        Self {
+            path: path.into(),
+            offset: None,
+            fault,
+        }
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: ", self.path.display())?;
+        if let Some(offset) = self.offset {
+            write!(f, "at offset {offset:#x}: ")?;
+        }
+        write!(f, "{}", self.fault)
+    }
+}

@@ -1,0 +1,5 @@
+//! Work off the caller's thread: the only place that starts threads.
+
+pub mod cancel;
+pub mod progress;
+pub mod task;

@@ -1,0 +1,118 @@
+//! How far a load has come, counted by many threads and read by one.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU8, AtomicU64, Ordering};
+
+/// The stages of a load, in order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// Looking for event logs.
+    Finding,
+    /// Reading and decoding records.
+    Reading,
+    /// Joining records into sessions.
+    Correlating,
+    /// Done.
+    Done,
+}
+
+impl Stage {
+    /// What the progress bar says.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Finding => "Finding event logs",
+            Self::Reading => "Reading records",
+            Self::Correlating => "Joining records into sessions",
+            Self::Done => "Done",
+        }
+    }
+}
+
+#[derive(Debug, Default)]
+struct Counters {
+    stage: AtomicU8,
+    bytes_done: AtomicU64,
+    bytes_total: AtomicU64,
+    files_total: AtomicU64,
+    files_done: AtomicU64,
+    records: AtomicU64,
+    problems: AtomicU64,
+}
+
+/// Counters of a running load; cheap to clone and to share.
+#[derive(Clone, Debug, Default)]
+pub struct Progress(Arc<Counters>);
+
+/// The counters at one moment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Snapshot {
+    /// Stage.
+    pub stage: Stage,
+    /// Bytes read.
+    pub bytes_done: u64,
+    /// Bytes of all event logs found.
+    pub bytes_total: u64,
+    /// Files read to their end.
+    pub files_done: u64,
+    /// Event logs found.
+    pub files_total: u64,
+    /// Records read.
+    pub records: u64,
+    /// Problems met.
+    pub problems: u64,
+}
+
+impl Snapshot {
+    /// The share of bytes read, 0 to 1.
+    pub fn fraction(&self) -> f32 {
+        if self.bytes_total == 0 {
+            0.0
+        } else {
+            self.bytes_done as f32 / self.bytes_total as f32
+        }
+    }
+}
+
+impl Progress {
+    /// Enters a stage.
+    pub fn enter(&self, stage: Stage) {
+        self.0.stage.store(stage as u8, Ordering::Relaxed);
+    }
+
+    /// Sets what is to be read.
+    pub fn set_total(&self, files: u64, bytes: u64) {
+        self.0.files_total.store(files, Ordering::Relaxed);
+        self.0.bytes_total.store(bytes, Ordering::Relaxed);
+    }
+
+    /// Counts what one piece of work has read.
+    pub fn add(&self, bytes: u64, records: u64, problems: u64) {
+        self.0.bytes_done.fetch_add(bytes, Ordering::Relaxed);
+        self.0.records.fetch_add(records, Ordering::Relaxed);
+        self.0.problems.fetch_add(problems, Ordering::Relaxed);
+    }
+
+    /// Counts one finished file.
+    pub fn finish_file(&self) {
+        self.0.files_done.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// The counters now.
+    pub fn snapshot(&self) -> Snapshot {
+        let load = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
+        Snapshot {
+            stage: match self.0.stage.load(Ordering::Relaxed) {
+                0 => Stage::Finding,
+                1 => Stage::Reading,
+                2 => Stage::Correlating,
+                _ => Stage::Done,
+            },
+            bytes_done: load(&self.0.bytes_done),
+            bytes_total: load(&self.0.bytes_total),
+            files_done: load(&self.0.files_done),
+            files_total: load(&self.0.files_total),
+            records: load(&self.0.records),
+            problems: load(&self.0.problems),
+        }
+    }
+}
