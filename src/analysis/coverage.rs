@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::sentence::identity_label;
+use super::keys::identity_label;
 use crate::case::Case;
 use crate::domain::account::{fold, same_name};
 use crate::domain::event::{Event, Fact, Text};

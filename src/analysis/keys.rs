@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use crate::domain::account::fold;
 use crate::domain::address::{AddressClass, range_of};
-use crate::domain::event::Text;
+use crate::domain::event::{Identity, Text};
 use crate::domain::session::{Kind, Session};
 
 /// What is shown where no user is named.
@@ -61,6 +61,16 @@ pub fn user_label(session: &Session) -> String {
             .sid
             .as_deref()
             .map_or_else(|| NO_NAME.to_owned(), str::to_owned),
+    }
+}
+
+/// An identity as it is written: `DOMAIN\user`, a name, a SID, or "(no name)".
+pub fn identity_label(who: &Identity) -> String {
+    match (&who.domain, &who.user, &who.sid) {
+        (Some(domain), Some(user), _) => format!("{domain}\\{user}"),
+        (None, Some(user), _) => user.to_string(),
+        (_, None, Some(sid)) => sid.to_string(),
+        (_, None, None) => NO_NAME.to_owned(),
     }
 }
 

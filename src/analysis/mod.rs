@@ -10,6 +10,7 @@ pub mod lanes;
 pub mod order;
 pub mod outliers;
 pub mod presence;
+pub mod printable;
 pub mod query;
 pub mod sentence;
 
