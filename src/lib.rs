@@ -19,3 +19,9 @@ pub mod job;
 pub mod case;
 
 pub mod analysis;
+
+#[cfg(feature = "window")]
+pub mod startup;
+
+#[cfg(feature = "window")]
+pub mod ui;
