@@ -17,3 +17,5 @@ pub mod correlate;
 pub mod job;
 
 pub mod case;
+
+pub mod analysis;

@@ -1,0 +1,166 @@
+//! How far the evidence reaches: what each file holds, from when to when, and where it was
+//! cleared. Absence of a session means something only where the logs were there.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::keys::identity_label;
+use crate::case::Case;
+use crate::domain::account::{fold, same_name};
+use crate::domain::event::{Event, Fact, Text};
+use crate::domain::session::HostIndex;
+use crate::domain::time::Timestamp;
+
+/// One row of the evidence table.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FileCoverage {
+    /// Index into the case's files.
+    pub file: u32,
+    /// Its name, relative to the path that was given.
+    pub name: String,
+    /// Size in bytes.
+    pub size: u64,
+    /// Computers named by its records, as logged.
+    pub hosts: Vec<String>,
+    /// Channels named by its records.
+    pub channels: Vec<String>,
+    /// Earliest record.
+    pub first: Option<Timestamp>,
+    /// Latest record.
+    pub last: Option<Timestamp>,
+    /// Records read.
+    pub records: u64,
+    /// Records that Whence understands.
+    pub understood: u64,
+    /// Records and chunks that could not be read.
+    pub damaged: u64,
+    /// When this log was cleared, and by whom: what was in it before is not evidence any more.
+    pub cleared: Vec<(Timestamp, String)>,
+}
+
+/// One row for each evidence file, in the case's order.
+pub fn files(case: &Case) -> Vec<FileCoverage> {
+    let clears: Vec<Clear> = case.events.iter().filter_map(Clear::of).collect();
+    (0..)
+        .zip(&case.files)
+        .map(|(index, file)| FileCoverage {
+            file: index,
+            name: file.name.clone(),
+            size: file.size,
+            hosts: file.computers.iter().map(ToString::to_string).collect(),
+            channels: file.channels.iter().map(ToString::to_string).collect(),
+            first: file.first,
+            last: file.last,
+            records: file.records,
+            understood: file.understood,
+            damaged: file.damaged,
+            cleared: clears
+                .iter()
+                .filter(|clear| clear.concerns(&file.channels, &file.computers))
+                .map(|clear| (clear.event.time, clear.who.clone()))
+                .collect(),
+        })
+        .collect()
+}
+
+/// A log that was cleared.
+struct Clear<'a> {
+    event: &'a Event,
+    channel: &'a str,
+    who: String,
+}
+
+impl<'a> Clear<'a> {
+    fn of(event: &'a Event) -> Option<Self> {
+        match &event.fact {
+            Fact::LogCleared { channel, who, .. } => {
+                let who = identity_label(who);
+                Some(Self {
+                    event,
+                    channel,
+                    who,
+                })
+            }
+            _ => None,
+        }
+    }
+
+    /// A clearing concerns every file that holds that log of that host. The record itself may
+    /// stand elsewhere: 104 is written to System, whatever log was cleared.
+    fn concerns(&self, channels: &BTreeSet<Text>, computers: &BTreeSet<Text>) -> bool {
+        let same_log = channels.iter().any(|held| same_name(held, self.channel));
+        same_log && computers.contains(&self.event.computer)
+    }
+}
+
+/// The last moment that any record of each host speaks of, by host. Open sessions are drawn up to
+/// there, and not further: beyond it nobody was watching.
+pub fn last_seen(case: &Case) -> BTreeMap<HostIndex, Timestamp> {
+    let mut by_name: BTreeMap<String, Timestamp> = BTreeMap::new();
+    for file in &case.files {
+        for (computer, last) in file.computers.iter().zip(std::iter::repeat(file.last)) {
+            let Some(last) = last else { continue };
+            let seen = by_name.entry(fold(computer)).or_insert(last);
+            *seen = last.max(*seen);
+        }
+    }
+    (0..)
+        .zip(&case.hosts)
+        .filter_map(|(index, host)| {
+            let names = std::iter::once(&host.name).chain(&host.aliases);
+            let last = names.filter_map(|name| by_name.get(&fold(name))).max()?;
+            Some((HostIndex(index), *last))
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::testing::{at, case_of, cleared};
+    use crate::evidence::file::EvidenceFile;
+
+    fn file(name: &str, channel: &str, last: i64) -> EvidenceFile {
+        let mut file = EvidenceFile::new(name.into(), name.to_owned(), 69_632);
+        file.count(at(0), &"DC01".into(), &channel.into());
+        file.count(at(last), &"DC01".into(), &channel.into());
+        file
+    }
+
+    fn two_logs() -> Case {
+        let mut case = case_of(Vec::new());
+        case.files = vec![
+            file("Security.evtx", "Security", 500),
+            file("System.evtx", "System", 900),
+        ];
+        case.events = vec![
+            cleared(100, "Security", "Security", 0),
+            cleared(200, "System", "System", 1),
+        ];
+        case
+    }
+
+    #[test]
+    fn each_file_shows_its_own_clearing() {
+        let rows = files(&two_logs());
+        assert_eq!(rows[0].cleared, [(at(100), "C137\\rick".to_owned())]);
+        assert_eq!(rows[1].cleared, [(at(200), "C137\\rick".to_owned())]);
+        assert_eq!((rows[0].records, rows[0].last), (2, Some(at(500))));
+        assert_eq!(rows[1].hosts, ["DC01"]);
+    }
+
+    #[test]
+    fn a_clearing_told_by_another_log_belongs_to_the_log_it_names() {
+        let mut case = two_logs();
+        case.events = vec![cleared(300, "System", "Security", 1)];
+        let rows = files(&case);
+        assert_eq!(rows[0].cleared.len(), 1);
+        assert!(rows[1].cleared.is_empty());
+    }
+
+    #[test]
+    fn a_host_was_last_seen_by_its_latest_file() {
+        let mut case = two_logs();
+        case.hosts[0].aliases = vec!["dc01".into()];
+        assert_eq!(last_seen(&case).get(&HostIndex(0)), Some(&at(900)));
+    }
+}

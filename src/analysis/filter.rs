@@ -1,0 +1,273 @@
+//! Which sessions are in view: text, time, what is hidden, and the scope that the examiner went
+//! down into.
+
+use std::collections::BTreeSet;
+
+use super::keys::{PlaceKey, RangeKey, UserKey};
+use super::query::{Column, Query, Term};
+use crate::case::Case;
+use crate::domain::session::{EndKind, HostIndex, Kind, Outcome, Session};
+use crate::domain::status::failure_reason;
+use crate::domain::time::Timestamp;
+
+/// The one user, place, range or host that the view is about. Empty at the top.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Scope {
+    /// Only this user.
+    pub user: Option<UserKey>,
+    /// Only from this place.
+    pub place: Option<PlaceKey>,
+    /// Only from this range.
+    pub range: Option<RangeKey>,
+    /// Only on this host.
+    pub host: Option<HostIndex>,
+}
+
+impl Scope {
+    /// Whether the session is in scope.
+    pub fn matches(&self, session: &Session) -> bool {
+        self.host.is_none_or(|host| host == session.host)
+            && self
+                .place
+                .is_none_or(|place| place == PlaceKey::of(session))
+            && (self.user.as_ref()).is_none_or(|user| *user == UserKey::of(session))
+            && (self.range.as_ref()).is_none_or(|range| *range == RangeKey::of(session))
+    }
+}
+
+/// All conditions together; the default shows what the default view shows.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Filter {
+    /// What was typed, in the language of `query`.
+    pub text: String,
+    /// Sessions that were over before this moment are left out.
+    pub from: Option<Timestamp>,
+    /// Sessions that began after this moment are left out.
+    pub to: Option<Timestamp>,
+    /// Also show background kinds and accounts.
+    pub show_hidden: bool,
+    /// The user, place, range or host gone into.
+    pub scope: Scope,
+    /// Only these kinds; empty means all.
+    pub kinds: BTreeSet<Kind>,
+    /// Only these outcomes; empty means all.
+    pub outcomes: BTreeSet<Outcome>,
+}
+
+impl Filter {
+    /// Whether one session is in view. Parses the text each time: for lists use `select`.
+    pub fn matches(&self, case: &Case, session: &Session) -> bool {
+        self.matches_parsed(&Query::parse(&self.text), &mut String::new(), case, session)
+    }
+
+    /// Cheap conditions first; `scratch` is reused from session to session.
+    fn matches_parsed(
+        &self,
+        query: &Query,
+        scratch: &mut String,
+        case: &Case,
+        session: &Session,
+    ) -> bool {
+        (self.show_hidden || session.is_shown())
+            && (self.kinds.is_empty() || self.kinds.contains(&session.kind))
+            && (self.outcomes.is_empty() || self.outcomes.contains(&session.outcome))
+            && overlaps(session, self.from, self.to)
+            && self.scope.matches(session)
+            && query.terms.iter().all(|term| {
+                scratch.clear();
+                append_column(scratch, case, session, term.column);
+                finds(scratch, term) != term.exclude
+            })
+    }
+}
+
+/// The indices of the sessions in view, in export order.
+pub fn select(case: &Case, filter: &Filter) -> Vec<u32> {
+    let query = Query::parse(&filter.text);
+    let mut scratch = String::new();
+    (0..)
+        .zip(&case.sessions)
+        .filter(|(_, session)| filter.matches_parsed(&query, &mut scratch, case, session))
+        .map(|(index, _)| index)
+        .collect()
+}
+
+/// Whether a session's stay touches `from..=to`. An open session runs on; where only one end of a
+/// session is known, that moment stands for all of it, and a session without any moment is never
+/// inside a limited time.
+pub fn overlaps(session: &Session, from: Option<Timestamp>, to: Option<Timestamp>) -> bool {
+    if from.is_none() && to.is_none() {
+        return true;
+    }
+    let Some(start) = session.sort_time() else {
+        return false;
+    };
+    let runs_on = session.end.is_none() && session.end_kind == EndKind::Open;
+    // A clock step can put the end before the begin: then either may touch.
+    let (first, last) = match session.end {
+        Some(end) => (start.min(end), start.max(end)),
+        None => (start, start),
+    };
+    to.is_none_or(|to| first <= to) && (runs_on || from.is_none_or(|from| from <= last))
+}
+
+/// Kinds and outcomes are few fixed words, looked for from their first letter on: `kind:rdp`
+/// should not find a word that merely holds it.
+fn finds(text: &str, term: &Term) -> bool {
+    match term.column {
+        Column::Kind | Column::Outcome => text
+            .lines()
+            .any(|line| line.starts_with(term.word.as_str())),
+        _ => text.contains(term.word.as_str()),
+    }
+}
+
+/// Writes the texts of one column in lower case, a line each.
+fn append_column(out: &mut String, case: &Case, session: &Session, column: Column) {
+    match column {
+        Column::Any => {
+            for (_, column) in Column::NAMED {
+                append_column(out, case, session, column);
+            }
+            append(out, session.end_kind.as_str());
+            append_some(out, session.end_detail.map(|detail| detail.as_str()));
+            append_some(out, session.failure_code.and_then(failure_reason));
+            append(out, session.source_class.as_str());
+            append(out, &session.id);
+        }
+        Column::User => {
+            if let (Some(domain), Some(user)) = (&session.domain, &session.user) {
+                append(out, &format!("{domain}\\{user}"));
+            } else {
+                append_some(out, session.user.as_deref());
+                append_some(out, session.domain.as_deref());
+            }
+            append_some(out, session.sid.as_deref());
+            append_some(out, session.user_as_logged.as_deref());
+        }
+        Column::Ip => {
+            append(out, &PlaceKey::of(session).label());
+            append(out, &RangeKey::of(session).label());
+        }
+        Column::Host => {
+            if let Some(host) = case.hosts.get(session.host.0 as usize) {
+                append(out, &host.name);
+                host.aliases.iter().for_each(|alias| append(out, alias));
+            }
+        }
+        Column::Kind => {
+            append(out, session.kind.as_str());
+            append_some(out, session.detail.as_deref());
+        }
+        Column::Outcome => append(out, session.outcome.as_str()),
+        Column::Client => {
+            append_some(out, session.client_name.as_deref());
+            append_some(out, session.source_host.as_deref());
+            append_some(out, session.via_gateway.as_deref());
+        }
+    }
+}
+
+fn append_some(out: &mut String, text: Option<&str>) {
+    if let Some(text) = text {
+        append(out, text);
+    }
+}
+
+fn append(out: &mut String, text: &str) {
+    if text.is_ascii() {
+        out.extend(text.chars().map(|c| c.to_ascii_lowercase()));
+    } else {
+        out.push_str(&text.to_lowercase());
+    }
+    out.push('\n');
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::testing::{at, case_of, failure_from, session, session_from};
+    use crate::domain::session::Hidden;
+
+    fn found(sessions: Vec<Session>, text: &str) -> Vec<u32> {
+        let filter = Filter {
+            text: text.to_owned(),
+            ..Filter::default()
+        };
+        select(&case_of(sessions), &filter)
+    }
+
+    fn three() -> Vec<Session> {
+        let mut kali = session_from(0, [194, 61, 24, 102]);
+        kali.client_name = Some("kali".into());
+        vec![
+            kali,
+            session_from(60, [10, 42, 85, 10]),
+            failure_from(90, [10, 42, 85, 11]),
+        ]
+    }
+
+    #[test]
+    fn every_word_must_be_there() {
+        assert_eq!(found(three(), "administrator KALI"), [0]);
+        assert_eq!(found(three(), "10.42.85.0/24 wrong"), [2]);
+        assert_eq!(found(three(), "\"wrong password\""), [2]);
+        assert_eq!(found(three(), "dc01-old"), [0, 1, 2]);
+        assert_eq!(found(three(), "c137\\admin -public"), [1, 2]);
+    }
+
+    #[test]
+    fn columns_limit_the_search() {
+        assert_eq!(found(three(), "user:kali"), [] as [u32; 0]);
+        assert_eq!(found(three(), "client:kali"), [0]);
+        assert_eq!(found(three(), "ip:10.42."), [1, 2]);
+        assert_eq!(found(three(), "kind:dp"), [] as [u32; 0]);
+        assert_eq!(found(three(), "kind:rdp -outcome:fail"), [0, 1]);
+    }
+
+    #[test]
+    fn hidden_sessions_come_on_request() {
+        let mut sessions = three();
+        sessions[1].hidden = Some(Hidden::Account);
+        let case = case_of(sessions);
+        assert_eq!(select(&case, &Filter::default()), [0, 2]);
+        let all = Filter {
+            show_hidden: true,
+            ..Filter::default()
+        };
+        assert_eq!(select(&case, &all), [0, 1, 2]);
+    }
+
+    #[test]
+    fn time_takes_what_overlaps_and_open_sessions_run_on() {
+        let mut open = session(0);
+        (open.end, open.end_kind) = (None, EndKind::Open);
+        let mut only_end = session(0);
+        (only_end.begin, only_end.end) = (None, Some(at(700)));
+        let mut timeless = session(0);
+        (timeless.begin, timeless.end) = (None, None);
+        let case = case_of(vec![session(0), open, only_end, timeless, session(900)]);
+        let mut filter = Filter {
+            from: Some(at(600)),
+            to: Some(at(899)),
+            ..Filter::default()
+        };
+        assert_eq!(select(&case, &filter), [0, 1, 2]);
+        filter.from = Some(at(10_000));
+        filter.to = None;
+        assert_eq!(select(&case, &filter), [1]);
+    }
+
+    #[test]
+    fn scope_narrows_to_user_and_place() {
+        let case = case_of(three());
+        let mut filter = Filter::default();
+        filter.scope.place = Some(PlaceKey::of(&case.sessions[1]));
+        assert_eq!(select(&case, &filter), [1]);
+        filter.scope.place = None;
+        filter.scope.range = Some(RangeKey("10.42.85.0/24".to_owned()));
+        assert_eq!(select(&case, &filter), [1, 2]);
+        filter.scope.host = Some(HostIndex(7));
+        assert_eq!(select(&case, &filter), [] as [u32; 0]);
+    }
+}

@@ -1,0 +1,189 @@
+use super::merge::View;
+use super::*;
+use crate::analysis::testing::{all, case_of, failure_from, session, session_from};
+
+const NOBODY: &dyn Fn(u32) -> bool = &|_| false;
+
+/// A row of bars by start and end in seconds; the session is the place in the list.
+fn row(spans: &[(f64, f64)]) -> Row {
+    let mut row = Row::default();
+    for (session, &(start, end)) in (0..).zip(spans) {
+        row.push(Bar {
+            session,
+            start,
+            end,
+            kind: Kind::Rdp,
+            start_edge: Edge::Known,
+            end_edge: Edge::Known,
+        });
+    }
+    row
+}
+
+/// A hundred pixels for a hundred seconds.
+fn view() -> View {
+    View {
+        from: 0.0,
+        to: 100.0,
+        pixels: 100.0,
+    }
+}
+
+fn counts(row: &Row, view: &View) -> Vec<usize> {
+    row.drawn(view, NOBODY)
+        .iter()
+        .map(merge::Drawn::count)
+        .collect()
+}
+
+#[test]
+fn an_empty_row_draws_nothing() {
+    assert!(row(&[]).drawn(&view(), NOBODY).is_empty());
+}
+
+#[test]
+fn bars_outside_the_view_are_not_drawn() {
+    let row = row(&[(-50.0, -10.0), (20.0, 40.0), (150.0, 160.0)]);
+    let drawn = row.drawn(&view(), NOBODY);
+    assert_eq!(drawn.len(), 1);
+    assert_eq!(
+        (drawn[0].first, drawn[0].left, drawn[0].right),
+        (1, 20.0, 40.0)
+    );
+}
+
+#[test]
+fn a_long_early_bar_is_found_behind_many_that_ended() {
+    let mut spans = vec![(-1000.0, 50.0)];
+    spans.extend((0..500).map(|n| (-900.0 + f64::from(n), -899.5 + f64::from(n))));
+    let drawn = row(&spans).drawn(&view(), NOBODY);
+    assert_eq!((drawn.len(), drawn[0].first), (1, 0));
+    assert!(drawn[0].left >= -50.0 && drawn[0].right == 50.0);
+}
+
+#[test]
+fn moments_are_drawn_wide_enough_to_see() {
+    let drawn = row(&[(30.0, 30.0)]).drawn(&view(), NOBODY);
+    assert_eq!(
+        (drawn[0].left, drawn[0].right),
+        (30.0, 30.0 + merge::MIN_WIDTH)
+    );
+}
+
+#[test]
+fn moments_that_cannot_be_told_apart_become_one() {
+    let spans: Vec<(f64, f64)> = (0..1000)
+        .map(|n| (f64::from(n) / 100.0, f64::from(n) / 100.0))
+        .collect();
+    assert_eq!(counts(&row(&spans), &view()), [1000]);
+    let close_up = View {
+        from: 0.0,
+        to: 0.1,
+        pixels: 1000.0,
+    };
+    assert_eq!(counts(&row(&spans), &close_up), [1; 11]);
+}
+
+#[test]
+fn wide_neighbours_that_touch_stay_apart() {
+    let touching = row(&[(10.0, 30.0), (30.0, 50.0), (50.2, 70.0)]);
+    assert_eq!(counts(&touching, &view()), [1, 1, 1]);
+}
+
+#[test]
+fn a_narrow_bar_is_not_swallowed_by_a_wide_neighbour() {
+    assert_eq!(
+        counts(&row(&[(10.0, 30.0), (30.5, 30.6), (33.9, 60.0)]), &view()),
+        [1, 1, 1]
+    );
+}
+
+#[test]
+fn bars_that_overlap_in_one_row_are_one_and_the_later_end_counts() {
+    let drawn = row(&[(10.0, 60.0), (20.0, 30.0), (55.0, 70.0)]).drawn(&view(), NOBODY);
+    assert_eq!(
+        (drawn.len(), drawn[0].count(), drawn[0].right),
+        (1, 3, 70.0)
+    );
+}
+
+#[test]
+fn one_selected_bar_selects_the_run() {
+    let spans = [(1.0, 1.0), (1.1, 1.1), (50.0, 60.0)];
+    let drawn = row(&spans).drawn(&view(), &|session| session == 1);
+    let selected: Vec<bool> = drawn.iter().map(|d| d.selected).collect();
+    assert_eq!(selected, [true, false]);
+}
+
+#[test]
+fn no_more_rectangles_than_pixels() {
+    let spans: Vec<(f64, f64)> = (0..100_000)
+        .map(|n| {
+            (
+                f64::from(n) / 1000.0,
+                f64::from(n) / 1000.0 + 0.3 * f64::from(n % 7),
+            )
+        })
+        .collect();
+    assert!(row(&spans).drawn(&view(), NOBODY).len() <= 100);
+}
+
+#[test]
+fn a_hit_finds_the_nearest_session_and_says_how_many() {
+    let row = row(&[(10.0, 10.0), (10.5, 10.5), (40.0, 60.0)]);
+    let hit = row.hit(&view(), 10.6, 3.0).expect("a bar");
+    assert_eq!((hit.session, hit.count), (1, 2));
+    assert_eq!(row.hit(&view(), 61.5, 3.0).map(|hit| hit.session), Some(2));
+    assert_eq!(row.hit(&view(), 25.0, 3.0), None);
+}
+
+#[test]
+fn stays_that_overlap_take_rows_and_refusals_stand_apart() {
+    let mut sessions = vec![
+        session(0),
+        session(300),
+        session(400),
+        session(500),
+        session(700),
+    ];
+    sessions.push(failure_from(350, [10, 0, 0, 1]));
+    let case = case_of(sessions);
+    let lanes = lanes(&case, &all(&case), LaneBy::User);
+    assert_eq!(lanes.len(), 1);
+    assert_eq!(lanes[0].label, "C137\\Administrator");
+    assert_eq!(lanes[0].counts(), (5, 1));
+    let rows: Vec<Vec<u32>> = lanes[0]
+        .stays
+        .iter()
+        .map(|row| row.bars().iter().map(|bar| bar.session).collect())
+        .collect();
+    assert_eq!(rows, [vec![0, 4], vec![1], vec![2, 3]]);
+}
+
+#[test]
+fn lanes_by_place_split_a_user_and_ends_keep_their_certainty() {
+    let mut open = session_from(0, [10, 0, 0, 2]);
+    (open.end, open.end_kind) = (None, EndKind::Open);
+    let mut bound = session_from(50, [10, 0, 0, 1]);
+    bound.end_precision = Some(Precision::Bound);
+    let mut timeless = session_from(0, [10, 0, 0, 3]);
+    (timeless.begin, timeless.end) = (None, None);
+    let case = case_of(vec![open, bound, timeless]);
+    let lanes = lanes(&case, &all(&case), LaneBy::UserPlace);
+    let labels: Vec<&str> = lanes.iter().map(|lane| lane.label.as_str()).collect();
+    assert_eq!(
+        labels,
+        [
+            "C137\\Administrator  10.0.0.1",
+            "C137\\Administrator  10.0.0.2"
+        ]
+    );
+    let edges: Vec<Edge> = lanes
+        .iter()
+        .flat_map(Lane::bars)
+        .map(|bar| bar.end_edge)
+        .collect();
+    assert_eq!(edges, [Edge::Inferred, Edge::Open]);
+    let (first, last) = extent(&lanes).expect("bars");
+    assert!((last - first - 650.0).abs() < 1e-6);
+}

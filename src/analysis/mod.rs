@@ -1,0 +1,18 @@
+//! Questions over the sessions of a case: which to show, in what groups and order, what stands out,
+//! who was there at a moment, and how to say it. Pure functions over a loaded `Case`; sessions are
+//! named by their index in `Case::sessions`.
+
+pub mod coverage;
+pub mod filter;
+pub mod grouping;
+pub mod keys;
+pub mod lanes;
+pub mod order;
+pub mod outliers;
+pub mod presence;
+pub mod printable;
+pub mod query;
+pub mod sentence;
+
+#[cfg(test)]
+mod testing;

@@ -1,0 +1,247 @@
+//! The rules of the domain reference, section E, that judge a user at a place. One function each,
+//! in the order in which a mark says them.
+
+use super::facts::{Facts, UserFacts};
+use super::{Level, Mark};
+use crate::domain::address::AddressClass;
+use crate::domain::time::Span;
+
+/// Refusals this close before an access belong to it (E.3).
+pub const FAILURE_WINDOW: Span = Span::seconds(60 * 60);
+
+/// So many refusals before an access are more than mistyping (E.3).
+pub const MANY_FAILURES: u64 = 5;
+
+/// So many refusals without any access are worth a notice by themselves (E.1).
+pub const GUESSING_FAILURES: u64 = 10;
+
+/// Below this number of accesses nothing is usual for a user yet, and nothing rare.
+pub const ENOUGH_SESSIONS: u64 = 10;
+
+/// A range with at most this many accesses is rare (in a user who has `ENOUGH_SESSIONS`).
+pub const RARE_SESSIONS: u64 = 2;
+
+/// A range with a smaller share of a user's accesses is rare, in percent (E.6).
+pub const RARE_PERCENT: u64 = 2;
+
+/// One class or range is the usual one from this share on, in percent: where a user comes from
+/// everywhere, a place seen twice says nothing.
+pub const USUAL_PERCENT: u64 = 50;
+
+/// The first part of what is known of a user is for learning: only a place first seen in the last
+/// `100 - LEARNING_PERCENT` is new (E.5).
+pub const LEARNING_PERCENT: i64 = 80;
+
+/// Less than this is too little to call anything new (E.5 asks for days, not hours).
+pub const ENOUGH_COVERAGE: Span = Span::seconds(2 * 86_400);
+
+/// "On the last day" is closer to the user's last access than this.
+const LAST_DAY: Span = Span::seconds(86_400);
+
+/// Host names that attack distributions have when nobody changes them (E.11). The default names of
+/// Windows are in that table too, but say nothing: most honest machines keep theirs.
+pub const ATTACK_NAMES: [&str; 3] = ["kali", "parrot", "parrotos"];
+
+/// Which rule gave a reason.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Rule {
+    /// The kind of place is not the user's usual one (E.6), or is public in Remote Desktop (E.7).
+    Class,
+    /// Remote Desktop from the machine itself: a tunnel (E.13).
+    Tunnel,
+    /// The client has the default name of an attack distribution (E.11).
+    AttackName,
+    /// The range has hardly any of the user's sessions (E.6).
+    Rare,
+    /// First seen late in what is known of the user (E.5).
+    New,
+    /// Access after many refusals from the same address (E.3).
+    AfterFailures,
+    /// Access after many refusals of the same user name from elsewhere (E.3).
+    AfterUserFailures,
+    /// Many refusals and no access (E.1).
+    Guessing,
+}
+
+/// One thing noticed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reason {
+    /// By which rule.
+    pub rule: Rule,
+    /// What it is worth; `None` when it only supports others: a new address alone is a new lease.
+    pub level: Option<Level>,
+    /// The words.
+    pub text: String,
+}
+
+fn reason(rule: Rule, level: impl Into<Option<Level>>, text: impl Into<String>) -> Option<Reason> {
+    Some(Reason {
+        rule,
+        level: level.into(),
+        text: text.into(),
+    })
+}
+
+/// What a rule looks at.
+pub struct Subject<'a> {
+    /// The user.
+    pub user: &'a UserFacts,
+    /// The place or range that is judged.
+    pub facts: &'a Facts,
+    /// The range around it.
+    pub range: &'a Facts,
+    /// Most of the user's accesses are from one range: only then can another be rare.
+    pub at_home: bool,
+    /// A range is judged, not a place.
+    pub is_range: bool,
+}
+
+/// Every rule, in the order of the words.
+const RULES: [fn(&Subject) -> Option<Reason>; 8] = [
+    class,
+    tunnel,
+    attack_name,
+    rare,
+    new,
+    after_failures,
+    after_user_failures,
+    guessing,
+];
+
+/// The mark of a subject, if it deserves one.
+pub fn mark(subject: &Subject) -> Option<Mark> {
+    let reasons: Vec<Reason> = RULES.iter().filter_map(|rule| rule(subject)).collect();
+    Mark::from_reasons(reasons, subject.facts.gained > 0)
+}
+
+/// How far away a class is: another class at the same distance is no surprise.
+fn distance(class: AddressClass) -> Option<u8> {
+    match class {
+        AddressClass::Console | AddressClass::Loopback => Some(0),
+        AddressClass::LinkLocal | AddressClass::Private | AddressClass::Cgnat => Some(1),
+        AddressClass::Public => Some(2),
+        AddressClass::Unknown => None,
+    }
+}
+
+/// The class from which the user gained access most often, where there is one.
+fn usual_class(user: &UserFacts) -> Option<AddressClass> {
+    let total = user.gained();
+    let (class, count) = user.classes.iter().max_by_key(|(_, count)| **count)?;
+    (total >= ENOUGH_SESSIONS && count * 100 > total * USUAL_PERCENT).then_some(*class)
+}
+
+fn class(subject: &Subject) -> Option<Reason> {
+    let class = subject.facts.class;
+    let public = class == AddressClass::Public;
+    let usual = usual_class(subject.user);
+    match usual.filter(|&usual| distance(class) > distance(usual) && distance(usual).is_some()) {
+        Some(usual) => {
+            let level = if public {
+                Level::Warning
+            } else {
+                Level::Notice
+            };
+            let text = format!("{}, usually {}", class.as_str(), usual.as_str());
+            reason(Rule::Class, level, text)
+        }
+        None if public && subject.facts.rdp > 0 => reason(
+            Rule::Class,
+            Level::Notice,
+            "Remote Desktop from a public address",
+        ),
+        None if public => reason(Rule::Class, None, "public"),
+        None => None,
+    }
+}
+
+fn tunnel(subject: &Subject) -> Option<Reason> {
+    (subject.facts.class == AddressClass::Loopback && subject.facts.rdp > 0)
+        .then(|| {
+            reason(
+                Rule::Tunnel,
+                Level::Warning,
+                "Remote Desktop through a tunnel (loopback)",
+            )
+        })
+        .flatten()
+}
+
+fn attack_name(subject: &Subject) -> Option<Reason> {
+    let name = subject.facts.attack_name.as_ref()?;
+    reason(
+        Rule::AttackName,
+        Level::Warning,
+        format!("client name {name}"),
+    )
+}
+
+fn rare(subject: &Subject) -> Option<Reason> {
+    let (count, total) = (subject.range.gained, subject.user.gained());
+    let few = count <= RARE_SESSIONS || count * 100 < total * RARE_PERCENT;
+    let rare = count > 0 && total >= ENOUGH_SESSIONS && subject.at_home && few;
+    let what = if subject.is_range {
+        "sessions"
+    } else {
+        "sessions from its range"
+    };
+    rare.then(|| {
+        reason(
+            Rule::Rare,
+            Level::Notice,
+            format!("{count} of {total} {what}"),
+        )
+    })
+    .flatten()
+}
+
+fn new(subject: &Subject) -> Option<Reason> {
+    let (first, last) = (subject.user.first?, subject.user.last?);
+    let seen = subject.facts.first?;
+    let coverage = last.since(first);
+    let learning = Span(coverage.0 / 100 * LEARNING_PERCENT);
+    if coverage < ENOUGH_COVERAGE || seen < first.plus(learning) {
+        return None;
+    }
+    let text = if last.since(seen) < LAST_DAY {
+        "first seen on the last day".to_owned()
+    } else {
+        format!(
+            "first seen in the last {} % of the user's time",
+            100 - LEARNING_PERCENT
+        )
+    };
+    reason(Rule::New, None, text)
+}
+
+fn after_failures(subject: &Subject) -> Option<Reason> {
+    let count = subject.facts.refused_here_before;
+    (count >= MANY_FAILURES)
+        .then(|| {
+            reason(
+                Rule::AfterFailures,
+                Level::Warning,
+                format!("{count} failures before"),
+            )
+        })
+        .flatten()
+}
+
+fn after_user_failures(subject: &Subject) -> Option<Reason> {
+    let count = subject.facts.refused_user_before;
+    let elsewhere = count > subject.facts.refused_here_before;
+    let text = format!("{count} failures of this user name before, from any address");
+    (count >= MANY_FAILURES && elsewhere)
+        .then(|| reason(Rule::AfterUserFailures, None, text))
+        .flatten()
+}
+
+fn guessing(subject: &Subject) -> Option<Reason> {
+    let facts = subject.facts;
+    (facts.gained == 0 && facts.failures >= GUESSING_FAILURES)
+        .then(|| {
+            let text = format!("{} failures, no access", facts.failures);
+            reason(Rule::Guessing, Level::Notice, text)
+        })
+        .flatten()
+}

@@ -1,0 +1,121 @@
+use super::*;
+use crate::analysis::testing::{case_of, failure_from, session_from};
+use crate::domain::session::Session;
+
+const DAY: i64 = 86_400;
+const HOME: [u8; 4] = [10, 42, 85, 10];
+const AWAY: [u8; 4] = [194, 61, 24, 102];
+
+/// Forty days at home, one session a day.
+fn at_home() -> Vec<Session> {
+    (0..40).map(|day| session_from(day * DAY, HOME)).collect()
+}
+
+fn mark_of(sessions: Vec<Session>) -> Option<Mark> {
+    let case = case_of(sessions);
+    let outliers = Outliers::of(&case);
+    outliers.session(case.sessions.last()?).cloned()
+}
+
+#[test]
+fn the_usual_place_has_no_mark() {
+    assert_eq!(mark_of(at_home()), None);
+}
+
+#[test]
+fn a_new_public_address_after_failures_is_a_warning_in_words() {
+    let mut sessions = at_home();
+    sessions.extend((0..95).map(|n| failure_from(39 * DAY + 3000 + n, AWAY)));
+    sessions.push(session_from(39 * DAY + 3200, AWAY));
+    let mark = mark_of(sessions).expect("a mark");
+    assert_eq!(mark.level, Level::Warning);
+    assert_eq!(
+        mark.sentence,
+        "public, usually private; 1 of 41 sessions from its range; first seen on the last day; \
+         95 failures before"
+    );
+}
+
+#[test]
+fn another_lease_in_the_same_range_is_nothing() {
+    let mut sessions = at_home();
+    sessions.push(session_from(40 * DAY, [10, 42, 85, 77]));
+    assert_eq!(mark_of(sessions), None);
+}
+
+#[test]
+fn a_rare_range_of_the_usual_class_is_a_notice() {
+    let mut sessions = at_home();
+    sessions.push(session_from(DAY, [10, 9, 9, 9]));
+    let mark = mark_of(sessions).expect("a mark");
+    assert_eq!(
+        (mark.level, mark.sentence.as_str()),
+        (Level::Notice, "1 of 41 sessions from its range")
+    );
+}
+
+#[test]
+fn nothing_is_rare_where_nothing_is_usual() {
+    let sessions = (0..20).map(|n: u8| session_from(i64::from(n) * DAY, [10, n, 0, 1]));
+    assert_eq!(mark_of(sessions.collect()), None);
+}
+
+#[test]
+fn failures_alone_never_make_a_warning_nor_a_usual_place() {
+    let mut sessions = at_home();
+    sessions.extend((0..500).map(|n| failure_from(n, AWAY)));
+    let case = case_of(sessions);
+    let outliers = Outliers::of(&case);
+    let away = case.sessions.last().expect("a session");
+    let mark = outliers.session(away).expect("a mark");
+    assert_eq!(mark.level, Level::Notice);
+    assert!(
+        mark.sentence.ends_with("500 failures, no access"),
+        "{}",
+        mark.sentence
+    );
+    assert_eq!(outliers.session(&case.sessions[0]), None);
+}
+
+#[test]
+fn a_tunnel_and_an_attack_name_need_no_history() {
+    let mark = mark_of(vec![session_from(0, [127, 0, 0, 1])]).expect("a mark");
+    assert_eq!(mark.reasons[0].rule, Rule::Tunnel);
+    let mut kali = session_from(0, HOME);
+    kali.client_name = Some("KALI".into());
+    let mark = mark_of(vec![kali]).expect("a mark");
+    assert_eq!(
+        (mark.level, mark.sentence.as_str()),
+        (Level::Warning, "client name KALI")
+    );
+}
+
+#[test]
+fn failures_too_early_do_not_count() {
+    let mut sessions: Vec<Session> = (0..95).map(|n| failure_from(n, HOME)).collect();
+    sessions.push(session_from(5000, HOME));
+    assert_eq!(mark_of(sessions), None);
+}
+
+#[test]
+fn a_user_is_marked_by_the_strongest_place() {
+    let mut sessions = at_home();
+    sessions.push(session_from(DAY, [10, 9, 9, 9]));
+    sessions.push(session_from(DAY, AWAY));
+    let case = case_of(sessions);
+    let mark = Outliers::of(&case)
+        .user(&UserKey::of(&case.sessions[0]))
+        .cloned()
+        .expect("a mark");
+    assert_eq!(mark.level, Level::Warning);
+    assert!(
+        mark.sentence.starts_with("194.61.24.102: public"),
+        "{}",
+        mark.sentence
+    );
+    assert!(
+        mark.sentence.ends_with("(and 1 other place)"),
+        "{}",
+        mark.sentence
+    );
+}

@@ -1,0 +1,111 @@
+//! Who was on a host at a moment.
+
+use crate::case::Case;
+use crate::domain::account::{fold, host_label};
+use crate::domain::session::{EndKind, Host, Outcome, Session};
+use crate::domain::time::Timestamp;
+
+/// The sessions that were running at `time`, in export order, on every host or on the one that is
+/// called `host`. A session that the default view hides counts only with `show_hidden`.
+///
+/// Attempts that were refused never ran. A session runs from its begin until just before its end;
+/// an open one runs on, because nothing says that it ended; one whose begin is unknown was running
+/// up to its end. One with neither an end nor the word "open" proves its begin and no more.
+pub fn at(case: &Case, host: Option<&str>, time: Timestamp, show_hidden: bool) -> Vec<u32> {
+    let on_host: Vec<bool> = case
+        .hosts
+        .iter()
+        .map(|known| host.is_none_or(|name| is_called(known, name)))
+        .collect();
+    (0..)
+        .zip(&case.sessions)
+        .filter(|(_, session)| {
+            (show_hidden || session.is_shown())
+                && on_host
+                    .get(session.host.0 as usize)
+                    .copied()
+                    .unwrap_or(false)
+                && was_running(session, time)
+        })
+        .map(|(index, _)| index)
+        .collect()
+}
+
+/// Whether a host has this name, or had it: without case, with or without the DNS suffix. Two
+/// different suffixes are two hosts.
+pub fn is_called(host: &Host, name: &str) -> bool {
+    let wanted = fold(name);
+    std::iter::once(&host.name)
+        .chain(&host.aliases)
+        .any(|known| {
+            let known = fold(known);
+            let one_is_bare = !known.contains('.') || !wanted.contains('.');
+            known == wanted || (one_is_bare && host_label(&known) == host_label(&wanted))
+        })
+}
+
+/// Whether a session was running at a moment.
+pub fn was_running(session: &Session, time: Timestamp) -> bool {
+    if matches!(session.outcome, Outcome::Failed | Outcome::Refused) {
+        return false;
+    }
+    match (session.begin, session.end) {
+        // Raw times of a stepped clock: the end may stand before the begin. Its stay is unknown,
+        // but both moments are proved.
+        (Some(begin), Some(end)) if end <= begin => time == begin || time == end,
+        (Some(begin), Some(end)) => begin <= time && time < end,
+        (Some(begin), None) if session.end_kind == EndKind::Open => begin <= time,
+        (Some(begin), None) => time == begin,
+        (None, Some(end)) => time <= end,
+        (None, None) => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::testing::{at as moment, case_of, failure_from, session};
+    use crate::domain::session::Hidden;
+
+    #[test]
+    fn the_begin_counts_and_the_end_does_not() {
+        let case = case_of(vec![session(0)]);
+        let running = |seconds| at(&case, None, moment(seconds), false).len();
+        assert_eq!(
+            (running(-1), running(0), running(599), running(600)),
+            (0, 1, 1, 0)
+        );
+    }
+
+    #[test]
+    fn open_sessions_run_on_and_unknown_begins_count_up_to_the_end() {
+        let mut open = session(0);
+        (open.end, open.end_kind) = (None, EndKind::Open);
+        let mut ended = session(0);
+        ended.begin = None;
+        let mut bare = session(0);
+        (bare.end, bare.end_kind) = (None, EndKind::Unknown);
+        let case = case_of(vec![open, ended, bare]);
+        assert_eq!(at(&case, None, moment(600), false), [0, 1]);
+        assert_eq!(at(&case, None, moment(9999), false), [0]);
+        assert_eq!(at(&case, None, moment(0), false), [0, 1, 2]);
+    }
+
+    #[test]
+    fn refused_and_hidden_sessions_are_left_out() {
+        let mut hidden = session(0);
+        hidden.hidden = Some(Hidden::Account);
+        let case = case_of(vec![failure_from(0, [10, 0, 0, 1]), hidden]);
+        assert_eq!(at(&case, None, moment(0), false), [] as [u32; 0]);
+        assert_eq!(at(&case, None, moment(0), true), [1]);
+    }
+
+    #[test]
+    fn a_host_answers_to_all_its_names() {
+        let case = case_of(vec![session(0)]);
+        let found = |name| !at(&case, Some(name), moment(0), false).is_empty();
+        assert!(found("citadel-dc01") && found("Citadel-DC01.C137.local") && found("dc01-old"));
+        assert!(found("dc01-old.c137.local"));
+        assert!(!found("citadel-dc01.other.local") && !found("citadel"));
+    }
+}

@@ -1,0 +1,289 @@
+//! A session said in plain words, the way it would stand in a report.
+
+use super::keys::PlaceKey;
+use crate::case::Case;
+use crate::domain::account::same_name;
+use crate::domain::address::AddressClass;
+use crate::domain::session::{Confidence, EndDetail, EndKind, Kind, Outcome, Precision, Session};
+use crate::domain::status::failure_reason;
+use crate::domain::time::{DisplayZone, Timestamp};
+
+pub use super::printable::printable;
+
+/// Who came in, from where, how, when, and how it ended; then how sure that is. Names are made
+/// safe to show. Times are in `zone`, which is named once.
+pub fn summary(case: &Case, session: &Session, zone: &DisplayZone) -> String {
+    let say = Speaker {
+        case,
+        session,
+        zone,
+    };
+    format!("{} {}", say.story(), sureness(session))
+}
+
+/// How sure each part of a session is: "Begin: high (exact) – end: medium (derived) – …".
+pub fn sureness(session: &Session) -> String {
+    let part = |what: &str, confidence: Confidence, precision: Option<Precision>| match precision {
+        Some(precision) => format!("{what}: {confidence} ({precision})"),
+        None => format!("{what}: {confidence}"),
+    };
+    let begin = match session.begin {
+        Some(_) => part("Begin", session.confidence_begin, session.begin_precision),
+        None => "Begin: not known".to_owned(),
+    };
+    let end = match session.end {
+        Some(_) => part("end", session.confidence_end, session.end_precision),
+        None => "end: not known".to_owned(),
+    };
+    let user = part("user", session.confidence_user, None);
+    let source = part("source", session.confidence_source, None);
+    format!("{begin} – {end} – {user} – {source}.")
+}
+
+struct Speaker<'a> {
+    case: &'a Case,
+    session: &'a Session,
+    zone: &'a DisplayZone,
+}
+
+impl Speaker<'_> {
+    fn story(&self) -> String {
+        let host = printable(self.case.host_name(self.session.host));
+        let way = format!("{}{} to {host}{}", self.from(), self.by(), self.at_begin());
+        let who = self.who();
+        let reason = self.reason();
+        match self.session.outcome {
+            _ if self.session.kind == Kind::Connection => {
+                let count = self.session.attempts.max(1);
+                let made = counted(count, "connection", "connections");
+                format!("Nobody proved credentials on {made}{way}.")
+            }
+            Outcome::Success if self.session.begin.is_none() => {
+                format!(
+                    "{who} was in{way}; when the session began is not known. {}",
+                    self.end()
+                )
+            }
+            Outcome::Success => {
+                let came = if self.session.reconnect {
+                    "came back"
+                } else {
+                    "came in"
+                };
+                format!("{who} {came}{way}{}", self.stay())
+            }
+            Outcome::Failed => format!(
+                "{who} tried{} to come in{way} and was refused{reason}.",
+                self.times()
+            ),
+            Outcome::Refused => {
+                format!(
+                    "{who} tried{} to come in{way} and was not permitted to{reason}.",
+                    self.times()
+                )
+            }
+            Outcome::Aborted => {
+                format!(
+                    "{who} proved credentials{way}, but no desktop came. {}",
+                    self.end()
+                )
+            }
+            Outcome::Unknown => {
+                format!(
+                    "{who} tried to come in{way}; what became of it is not known. {}",
+                    self.end()
+                )
+            }
+        }
+        .trim_end()
+        .to_owned()
+    }
+
+    fn who(&self) -> String {
+        let session = self.session;
+        match (&session.user, &session.domain) {
+            (None, _) => "Somebody unnamed".to_owned(),
+            (Some(user), _) if session.user == session.sid => {
+                format!("An account known only as {}", printable(user))
+            }
+            (Some(user), Some(domain)) if !same_name(user, domain) => {
+                format!("{} ({})", printable(user), printable(domain))
+            }
+            (Some(user), _) => printable(user),
+        }
+    }
+
+    fn times(&self) -> String {
+        match self.session.attempts {
+            0 | 1 => String::new(),
+            n => format!(" {n} times"),
+        }
+    }
+
+    fn from(&self) -> String {
+        let session = self.session;
+        let mut about = Vec::new();
+        if session.source_ip.is_some() {
+            about.push(session.source_class.as_str().to_owned());
+        }
+        let named = [&session.client_name, &session.source_host];
+        if let Some(name) = named.into_iter().flatten().next() {
+            about.push(format!("client name {}", printable(name)));
+        }
+        if let Some(client) = &session.via_gateway {
+            about.push(format!(
+                "behind a gateway, true client {}",
+                printable(client)
+            ));
+        }
+        let place = match PlaceKey::of(session) {
+            PlaceKey::Ip(ip) => format!(" from {ip}"),
+            PlaceKey::NoAddress if has_no_place(session.kind) => String::new(),
+            PlaceKey::NoAddress => " from an unknown address".to_owned(),
+            PlaceKey::Console | PlaceKey::HyperV => String::new(),
+        };
+        match about.is_empty() {
+            true => place,
+            false => format!("{place} ({})", about.join(", ")),
+        }
+    }
+
+    fn by(&self) -> &'static str {
+        match self.session.kind {
+            Kind::Console => " at the console",
+            Kind::Rdp if self.session.source_class == AddressClass::Loopback => {
+                " by Remote Desktop through a tunnel"
+            }
+            Kind::Rdp | Kind::Connection => " by Remote Desktop",
+            Kind::Interactive => " at the console or by Remote Desktop",
+            Kind::HyperV => " by a Hyper-V enhanced session",
+            Kind::Ssh => " by SSH",
+            Kind::WinRm => " by PowerShell remoting",
+            Kind::Network => " over the network",
+            Kind::Gateway => " through RD Gateway",
+            Kind::Vpn => " by VPN",
+            Kind::Rmm => " by remote-management software",
+            Kind::CredentialUse => " with credentials used inside another session",
+            Kind::DomainAuth => " somewhere in the domain, known",
+            Kind::Batch => " as a scheduled task",
+            Kind::Service => " as a service",
+            Kind::System => " as the system itself",
+        }
+    }
+
+    fn at_begin(&self) -> String {
+        self.session.begin.map_or_else(String::new, |begin| {
+            format!(" at {} {}", self.zone.short(begin), self.zone.label())
+        })
+    }
+
+    fn reason(&self) -> String {
+        let Some(code) = self.session.failure_code else {
+            return String::new();
+        };
+        match failure_reason(code) {
+            Some(reason) => format!(": {reason}"),
+            None => format!(" (code {code:#010X})"),
+        }
+    }
+
+    /// What follows the coming in, from the comma or full stop on.
+    fn stay(&self) -> String {
+        match (self.session.duration(), self.ended()) {
+            (Some(stay), Some(ended)) => format!(", stayed {stay} and {ended}."),
+            _ => format!(". {}", self.end()),
+        }
+    }
+
+    /// The end as a sentence of its own.
+    fn end(&self) -> String {
+        match self.ended() {
+            Some(ended) => format!("The session {ended}."),
+            None if self.session.end_kind == EndKind::Open => {
+                "The evidence ends before the session does.".to_owned()
+            }
+            None => "How it ended is not known.".to_owned(),
+        }
+    }
+
+    /// How and when it ended, as the end of a sentence about the user or the session.
+    fn ended(&self) -> Option<String> {
+        let end = self.session.end?;
+        let time = self.time(end);
+        let bound = self.session.end_precision == Some(Precision::Bound);
+        let by = ending(self.session.end_kind, self.session.end_detail);
+        Some(match self.session.end_kind {
+            // The machine is known to have been alive until then, the session with it (decision 2).
+            EndKind::Shutdown | EndKind::Crash | EndKind::Unknown | EndKind::Open if bound => {
+                format!("{by} some time after {time}")
+            }
+            _ if bound => format!("{by} at {time} at the latest"),
+            _ => format!("{by} at {time}"),
+        })
+    }
+
+    /// The time of day alone when it is on the day of the begin.
+    fn time(&self, time: Timestamp) -> String {
+        let day = |moment| self.zone.format(moment, "%Y-%m-%d");
+        match self.session.begin {
+            Some(begin) if day(begin) == day(time) => self.zone.format(time, "%H:%M:%S"),
+            Some(_) => self.zone.short(time),
+            None => format!("{} {}", self.zone.short(time), self.zone.label()),
+        }
+    }
+}
+
+/// Kinds in which an address would make no sense.
+fn has_no_place(kind: Kind) -> bool {
+    use Kind::{Batch, Console, CredentialUse, HyperV, Interactive, Service, System};
+    matches!(
+        kind,
+        Batch | Console | CredentialUse | HyperV | Interactive | Service | System
+    )
+}
+
+fn counted(count: u32, one: &str, many: &str) -> String {
+    if count == 1 {
+        format!("one {one}")
+    } else {
+        format!("{count} {many}")
+    }
+}
+
+/// How a session ended, after "the user" or "the session".
+fn ending(kind: EndKind, detail: Option<EndDetail>) -> &'static str {
+    match (kind, detail) {
+        (EndKind::Logoff, Some(EndDetail::Admin)) => {
+            "was logged off by an administrator or another session"
+        }
+        (EndKind::Logoff, Some(EndDetail::Limit)) => "was logged off by a time limit",
+        (EndKind::Logoff, Some(EndDetail::Shutdown)) => "logged off as the machine shut down",
+        (EndKind::Logoff, _) => "logged off",
+        (EndKind::Disconnect, Some(EndDetail::Client)) => "was disconnected from the client's side",
+        (EndKind::Disconnect, Some(EndDetail::User)) => "disconnected at the user's wish",
+        (EndKind::Disconnect, Some(EndDetail::Admin)) => {
+            "was disconnected by an administrator or another session"
+        }
+        (EndKind::Disconnect, Some(EndDetail::Idle)) => "was disconnected for being idle",
+        (EndKind::Disconnect, Some(EndDetail::Limit)) => "was disconnected by a time limit",
+        (EndKind::Disconnect, Some(EndDetail::TakenOver)) => {
+            "was disconnected as another connection took the desktop"
+        }
+        (EndKind::Disconnect, Some(EndDetail::Moved)) => {
+            "was disconnected as the connection moved to another desktop"
+        }
+        (EndKind::Disconnect, Some(EndDetail::Error)) => "was disconnected by an error",
+        (EndKind::Disconnect, Some(EndDetail::Shutdown)) => {
+            "was disconnected as the machine shut down"
+        }
+        (EndKind::Disconnect, None) => "disconnected",
+        (EndKind::Shutdown, _) => "ended with the shutdown of the machine",
+        (EndKind::Crash, _) => "ended when the machine stopped without order",
+        (EndKind::Failed, _) => "was over",
+        (EndKind::Open | EndKind::Unknown, _) => "ended in an unknown way",
+    }
+}
+
+#[cfg(test)]
+#[path = "sentence_tests.rs"]
+mod tests;

@@ -1,0 +1,131 @@
+//! Hand-made sessions for the tests of this layer.
+
+use crate::case::Case;
+use crate::domain::address::{AddressClass, class_of};
+use crate::domain::event::{Event, Fact, Identity, Place};
+use crate::domain::session::{
+    Confidence, EndKind, Host, HostIndex, Kind, Outcome, Precision, Session,
+};
+use crate::domain::time::{Span, Timestamp};
+
+/// Midnight of the day on which the tests play, plus `seconds`.
+pub fn at(seconds: i64) -> Timestamp {
+    Timestamp::parse("2020-09-19T00:00:00Z")
+        .expect("a time")
+        .plus(Span::seconds(seconds))
+}
+
+/// A successful Remote Desktop session of Administrator, ten minutes long.
+pub fn session(begin: i64) -> Session {
+    Session {
+        id: format!("{begin:016x}"),
+        host: HostIndex(0),
+        user: Some("Administrator".into()),
+        domain: Some("C137".into()),
+        sid: None,
+        user_as_logged: None,
+        kind: Kind::Rdp,
+        detail: None,
+        outcome: Outcome::Success,
+        reconnect: false,
+        source_ip: None,
+        source_port: None,
+        source_host: None,
+        source_class: AddressClass::Unknown,
+        begin: Some(at(begin)),
+        authenticated: None,
+        desktop: None,
+        end: Some(at(begin + 600)),
+        begin_precision: Some(Precision::Exact),
+        end_precision: Some(Precision::Exact),
+        end_kind: EndKind::Logoff,
+        end_detail: None,
+        failure_code: None,
+        attempts: 0,
+        elevated: None,
+        logon_types: Vec::new(),
+        auth_package: None,
+        logon_process: None,
+        logon_ids: Vec::new(),
+        local_session_id: None,
+        connection_id: None,
+        client_name: None,
+        via_gateway: None,
+        client_utc_offset: None,
+        confidence_begin: Confidence::High,
+        confidence_end: Confidence::High,
+        confidence_user: Confidence::High,
+        confidence_source: Confidence::High,
+        notes: Vec::new(),
+        sources: Vec::new(),
+        hidden: None,
+        clock_stepped: false,
+        parent: None,
+        logon_sessions: Vec::new(),
+        local_session: None,
+    }
+}
+
+/// The same from an address.
+pub fn session_from(begin: i64, ip: [u8; 4]) -> Session {
+    let mut made = session(begin);
+    made.source_ip = Some(ip.into());
+    made.source_class = class_of(ip.into());
+    made
+}
+
+/// A refused attempt from an address.
+pub fn failure_from(begin: i64, ip: [u8; 4]) -> Session {
+    let mut made = session_from(begin, ip);
+    made.outcome = Outcome::Failed;
+    made.end = made.begin;
+    made.end_kind = EndKind::Failed;
+    made.failure_code = Some(0xC000_006A);
+    made
+}
+
+/// A case of one host, CITADEL-DC01, that was once called DC01-OLD.
+pub fn case_of(sessions: Vec<Session>) -> Case {
+    Case {
+        hosts: vec![Host {
+            name: "CITADEL-DC01.c137.local".into(),
+            aliases: vec!["DC01-OLD".into()],
+        }],
+        sessions,
+        ..Case::default()
+    }
+}
+
+/// All sessions of a case.
+pub fn all(case: &Case) -> Vec<u32> {
+    (0..).take(case.sessions.len()).collect()
+}
+
+/// A record that the log `channel` of DC01 was cleared by C137\rick, written to the log `holder`
+/// in the file of that index.
+pub fn cleared(seconds: i64, holder: &str, channel: &str, file: u32) -> Event {
+    Event {
+        time: at(seconds),
+        computer: "DC01".into(),
+        channel: holder.into(),
+        event_id: if holder == "Security" { 1102 } else { 104 },
+        record_id: 1,
+        activity: None,
+        user_sid: None,
+        process_id: 0,
+        places: vec![Place {
+            file,
+            chunk: 0,
+            header_record: 1,
+        }],
+        fact: Fact::LogCleared {
+            channel: channel.into(),
+            who: Identity {
+                sid: None,
+                user: Some("rick".into()),
+                domain: Some("C137".into()),
+            },
+            luid: None,
+        },
+    }
+}
