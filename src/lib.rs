@@ -20,6 +20,8 @@ pub mod case;
 
 pub mod analysis;
 
+pub mod export;
+
 #[cfg(feature = "window")]
 pub mod startup;
 
