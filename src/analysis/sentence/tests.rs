@@ -1,5 +1,7 @@
 use super::*;
 use crate::analysis::testing::{at, case_of, failure_from, session_from};
+use crate::domain::address::AddressClass;
+use crate::domain::session::EndDetail;
 use crate::domain::time::DisplayZone;
 
 const KALI: [u8; 4] = [194, 61, 24, 102];
