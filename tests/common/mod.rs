@@ -1,0 +1,7 @@
+//! Test support: writes event logs as Windows would, together with the sessions they must give.
+//!
+//! Every integration test and the sample generator include this module, and each uses a part of
+//! it, so what one of them leaves unused is not dead.
+#![allow(dead_code)]
+
+pub mod evtx_writer;
