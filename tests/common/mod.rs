@@ -5,3 +5,4 @@
 #![allow(dead_code)]
 
 pub mod evtx_writer;
+pub mod records;
