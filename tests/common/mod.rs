@@ -2,7 +2,8 @@
 //!
 //! Every integration test and the sample generator include this module, and each uses a part of
 //! it, so what one of them leaves unused is not dead.
-#![allow(dead_code)]
+#![allow(dead_code, unused_imports)]
 
 pub mod evtx_writer;
 pub mod records;
+pub mod scenario;
