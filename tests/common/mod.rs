@@ -6,4 +6,5 @@
 
 pub mod evtx_writer;
 pub mod records;
+pub mod sample_case;
 pub mod scenario;

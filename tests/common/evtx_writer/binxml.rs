@@ -27,6 +27,8 @@ pub(super) struct Element {
     depends_on: u16,
     attributes: Vec<(&'static str, Text)>,
     children: Vec<Node>,
+    /// Has a closing tag even when it is empty.
+    spelled_out: bool,
 }
 
 impl Element {
@@ -36,7 +38,13 @@ impl Element {
             depends_on: ALWAYS,
             attributes: Vec::new(),
             children: Vec::new(),
+            spelled_out: false,
         }
+    }
+
+    pub fn spelled_out(mut self) -> Element {
+        self.spelled_out = true;
+        self
     }
 
     pub fn if_value(mut self, substitution: u16) -> Element {
@@ -106,7 +114,7 @@ impl Element {
             }
             arena.fill_length(list_at);
         }
-        if self.children.is_empty() {
+        if self.children.is_empty() && !self.spelled_out {
             arena.put(&[0x03]);
         } else {
             arena.put(&[0x02]);

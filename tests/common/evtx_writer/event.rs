@@ -161,7 +161,7 @@ impl Record {
     pub(super) fn payload(&self) -> (Element, Vec<Value>) {
         match &self.payload {
             Payload::EventData(fields) => {
-                let mut element = Element::new("EventData");
+                let mut element = Element::new("EventData").spelled_out();
                 for (index, (name, value)) in (0u16..).zip(fields) {
                     let data = Element::new("Data")
                         .attribute("Name", Text::Fixed((*name).to_owned()))
@@ -193,7 +193,9 @@ impl Record {
                 fields,
             } => {
                 let namespace = Text::Fixed((*namespace).to_owned());
-                let mut element = Element::new(element).attribute("xmlns", namespace);
+                let mut element = Element::new(element)
+                    .attribute("xmlns", namespace)
+                    .spelled_out();
                 for (index, (name, value)) in (0u16..).zip(fields) {
                     let field = Element::new(name).text(Text::Value(index, value.type_code()));
                     element = element.child(field);

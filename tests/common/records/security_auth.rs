@@ -58,7 +58,10 @@ pub fn logged_on(logon: &Logon, version: LogonVersion) -> Record {
         ("ProcessName", Value::text(&logon.process_path)),
         ("IpAddress", Value::text(&logon.address)),
         ("IpPort", Value::text(&logon.port)),
-        ("ImpersonationLevel", Value::text("%%1833")),
+        (
+            "ImpersonationLevel",
+            Value::text(if logon.logon_type == 0 { "-" } else { "%%1833" }),
+        ),
     ]);
     if version >= LogonVersion::V2 {
         let remote = if logon.logon_type == 10 {

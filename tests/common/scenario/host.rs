@@ -208,14 +208,19 @@ impl Host {
         self.next_process
     }
 
-    /// The activity of a Remote Desktop connection, which starts with F420.
+    /// The activity of a Remote Desktop connection: it starts with F420 and ends with zeros.
     pub(super) fn new_activity(&mut self) -> Guid {
-        let high = 0xf420_0000 | (self.random() & 0xffff);
-        let low = self.random() << 32 | self.random();
-        Guid::parse(&format!(
-            "{high:08x}{:08x}{low:016x}",
-            0x4000_8000 | (self.random() & 0xffff)
-        ))
+        let parts: Vec<u64> = (0..5).map(|_| self.random() & 0xffff).collect();
+        let text = format!(
+            "f420{:04x}-{:04x}-4{:03x}-9{:03x}-{:04x}{:04x}0000",
+            parts[0],
+            parts[1],
+            parts[2] & 0xfff,
+            parts[3] & 0xfff,
+            parts[4],
+            parts[0] ^ parts[3]
+        );
+        Guid::parse(&text)
     }
 
     /// This machine as the subject of what the system does for others.
