@@ -4,6 +4,7 @@
 //! it, so what one of them leaves unused is not dead.
 #![allow(dead_code, unused_imports)]
 
+pub mod compare;
 pub mod evtx_writer;
 pub mod records;
 pub mod sample_case;
