@@ -23,7 +23,10 @@ pub fn actual_sessions(folder: &Path) -> Vec<Value> {
 
 /// The same with more options, and the exit status.
 pub fn sessions_and_status(folder: &Path, options: &[&str]) -> (Vec<Value>, i32) {
-    let program = option_env!("CARGO_BIN_EXE_whence-cli").expect("only tests have the program");
+    // The sample generator includes this file too, and Cargo tells only tests of the program.
+    let Some(program) = option_env!("CARGO_BIN_EXE_whence-cli") else {
+        panic!("only tests have the program");
+    };
     let output = Command::new(program)
         .args(["sessions", "--format", "jsonl"])
         .args(options)

@@ -117,3 +117,13 @@ fn a_session_that_nothing_ends_is_open() {
     );
     check(&Case::of([host]));
 }
+
+#[test]
+fn passwords_used_inside_a_session_are_not_sessions() {
+    let mut host = running(Os::Windows10);
+    let desk = host.console_logon(clock("08:00:00"), &anna());
+    host.runas(clock("08:30:00"), desk, &miles());
+    host.consent_prompt(clock("08:40:00"), &miles());
+    host.console_logoff(clock("16:00:00"), desk);
+    check(&Case::of([host]));
+}

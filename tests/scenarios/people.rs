@@ -69,3 +69,18 @@ fn a_person_whose_name_ends_like_a_machine_is_shown() {
     host.rdp_logoff(clock("09:00:00"), desk);
     check(&Case::of([host]));
 }
+
+#[test]
+fn a_host_is_known_by_its_last_name() {
+    let mut host = Host::new("WIN-8KQ2ZLP0TRM", "LARKFIELD", Os::Server2016);
+    host.boot(clock("06:00:00"));
+    let desk = host.console_logon(clock("08:00:00"), &miles());
+    host.shut_down(clock("08:30:00"), desk, true);
+    host.rename("FS02");
+    host.boot(clock("08:31:00"));
+    let again = host.console_logon(clock("08:33:00"), &miles());
+    host.console_logoff(clock("09:00:00"), again);
+    let case = Case::of([host]);
+    assert_eq!(case.expected()[0]["host"], "FS02.larkfield.example");
+    check(&case);
+}

@@ -1,7 +1,7 @@
 //! Remote Desktop sessions from logon to their end.
 
 use crate::common::compare::check;
-use crate::common::scenario::{Case, Leave, Os};
+use crate::common::scenario::{Case, Leave, Nla, Os};
 use crate::{ALL_SYSTEMS, anna, clock, home, miles, office, running};
 
 #[test]
@@ -112,4 +112,34 @@ fn wrong_passwords_and_a_right_one_on_one_connection_are_one_session() {
         host.rdp_logoff(clock("09:00:00"), desk);
         check(&Case::of([host]));
     }
+}
+
+#[test]
+fn nla_by_kerberos_is_folded() {
+    for os in [Os::Server2016, Os::Windows11] {
+        let mut host = running(os);
+        let client = office().with_nla(Nla::Kerberos);
+        let desk = host.rdp_logon(clock("08:00:00"), &miles(), &client);
+        host.rdp_logoff(clock("09:00:00"), desk);
+        check(&Case::of([host]));
+    }
+}
+
+#[test]
+fn the_first_nla_logon_of_a_pair_belongs_to_the_session() {
+    for os in [Os::Server2016, Os::Windows11] {
+        let mut host = running(os);
+        let client = office().with_nla(Nla::NtlmTwice);
+        let desk = host.rdp_logon(clock("08:00:00"), &miles(), &client);
+        host.rdp_disconnect(clock("09:00:00"), desk, Leave::Window);
+        check(&Case::of([host]));
+    }
+}
+
+#[test]
+fn a_virtual_machine_connection_has_a_kind_of_its_own() {
+    let mut host = running(Os::Windows10);
+    let desk = host.hyper_v_logon(clock("08:00:00"), &anna());
+    host.hyper_v_disconnect(clock("09:00:00"), desk);
+    check(&Case::of([host]));
 }

@@ -111,11 +111,18 @@ fn a_success_after_failures_keeps_to_its_own_connection() {
 #[test]
 fn a_typed_name_that_looks_like_a_formula_is_text() {
     let mut host = running(Os::Server2016);
-    for name in ["=cmd|' /C calc'!A0", "+anna", "@SUM(1)", "-"] {
-        host.failed_nla(clock("08:00:00"), name, &home());
-        if name == "-" {
-            host.last_expected().set("user", Value::Null);
-        }
+    let mut time = clock("08:00:00");
+    for name in ["=cmd|' /C calc'!A0", "+anna", "@SUM(1)"] {
+        host.failed_nla(time, name, &home());
+        time = time + 10.0;
     }
+    check(&Case::of([host]));
+}
+
+#[test]
+fn a_failure_without_a_name_is_shown() {
+    let mut host = running(Os::Server2016);
+    host.failed_nla(clock("08:00:00"), "-", &home());
+    host.last_expected().set("user", Value::Null);
     check(&Case::of([host]));
 }

@@ -99,7 +99,10 @@ pub fn clock_changed(old: u64, new: u64, reason: u32) -> Record {
 
 /// Kernel-Boot 27: 0 cold start, 1 fast start-up, 2 back from hibernation.
 pub fn boot_type(kind: u32) -> Record {
-    kernel(KERNEL_BOOT, 27, vec![("BootType", Value::UInt32(kind))])
+    Record {
+        keywords: 0x8000_0000_0000_0000,
+        ..kernel(KERNEL_BOOT, 27, vec![("BootType", Value::UInt32(kind))])
+    }
 }
 
 /// Kernel-Power 41: the system came back without having shut down.

@@ -1,11 +1,11 @@
 //! What people do once they are in.
 
 use super::desk::DeskId;
-use super::host::{Host, Os};
+use super::host::Host;
+use super::os::Os;
 use super::time::Time;
-use crate::common::records::security::{
-    Process, clock_set, log_cleared, other_log_cleared, process_starts,
-};
+use crate::common::records::event_log::{log_cleared, other_log_cleared};
+use crate::common::records::security::{Process, clock_set, process_starts};
 use crate::common::records::{SECURITY, sysmon, system};
 
 impl Host {

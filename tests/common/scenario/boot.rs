@@ -3,12 +3,10 @@
 use super::desk::{DeskId, Place};
 use super::expected::End;
 use super::host::{Host, Shutdown};
-use super::log::Mark;
 use super::logons::service_accounts;
 use super::time::Time;
-use crate::common::records::security::{
-    auditing_starts, event_log_stops, special_privileges, user_logs_off,
-};
+use crate::common::records::event_log::event_log_stops;
+use crate::common::records::security::{auditing_starts, special_privileges, user_logs_off};
 use crate::common::records::security_auth::{Logon, logged_on};
 use crate::common::records::{Account, local_session, system, user_profile, winlogon};
 
@@ -74,6 +72,13 @@ impl Host {
             }
         }
         how == Shutdown::Crash
+    }
+
+    /// The machine gets another name, which counts from the next boot on.
+    pub fn rename(&mut self, name: &str) {
+        assert!(self.down.is_some(), "a new name needs a restart");
+        self.computer = self.computer.replacen(&self.name, name, 1);
+        self.name = name.to_owned();
     }
 
     /// Somebody restarts or shuts down the machine; all users are logged off first.
@@ -154,19 +159,5 @@ impl Host {
         }
         self.end_visit(visit.expected, "logoff", end)
             .set("end_detail", "shutdown");
-    }
-
-    /// Writes down how a session ended.
-    pub(super) fn end_visit(
-        &mut self,
-        place: usize,
-        end_kind: &str,
-        end: Vec<Mark>,
-    ) -> &mut super::Expected {
-        let expected = &mut self.expected[place];
-        expected.sources.extend(&end);
-        expected.proof.extend(&end);
-        expected.end = End::At(end);
-        expected.set("end_kind", end_kind)
     }
 }

@@ -38,6 +38,16 @@ pub struct Client {
     pub port: u16,
     /// As the client calls itself.
     pub name: String,
+    pub nla: Nla,
+}
+
+/// How a client proves credentials before it has a desktop.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Nla {
+    Ntlm,
+    Kerberos,
+    /// It asks about the server's certificate: a first logon session dies at once.
+    NtlmTwice,
 }
 
 impl Client {
@@ -46,7 +56,12 @@ impl Client {
             address: address.to_owned(),
             port,
             name: name.to_owned(),
+            nla: Nla::Ntlm,
         }
+    }
+
+    pub fn with_nla(self, nla: Nla) -> Client {
+        Client { nla, ..self }
     }
 
     /// The same machine, with another port.

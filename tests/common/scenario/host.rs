@@ -1,49 +1,19 @@
 //! A host: its options, its counters and its logs.
 
 use super::desk::{Desk, Place};
-use super::expected::{End, Expected};
+use super::expected::Expected;
 use super::log::{Logs, Mark};
+use super::os::Os;
 use super::time::Time;
 use crate::common::evtx_writer::{Guid, Payload, Record, Value};
-use crate::common::records::security_auth::LogonVersion;
 use crate::common::records::{Account, LSM, OPENSSH, RCM, RDP_CORE, SECURITY, WINLOGON};
 use crate::common::records::{LOCAL_SYSTEM_SID, RCM_ADMIN, SYSMON, SYSTEM, USER_PROFILE};
-
-/// The Windows that a host runs; they differ in what they log.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub enum Os {
-    Server2012R2,
-    Server2016,
-    Windows10,
-    Windows11,
-}
-
-impl Os {
-    pub(super) fn build(self) -> u32 {
-        match self {
-            Os::Server2012R2 => 9600,
-            Os::Server2016 => 14393,
-            Os::Windows10 => 19045,
-            Os::Windows11 => 26100,
-        }
-    }
-
-    pub(super) fn logon_version(self) -> LogonVersion {
-        match self {
-            Os::Server2012R2 => LogonVersion::V1,
-            Os::Server2016 | Os::Windows10 => LogonVersion::V2,
-            Os::Windows11 => LogonVersion::V3,
-        }
-    }
-
-    pub(super) fn is_client(self) -> bool {
-        self >= Os::Windows10
-    }
-}
 
 pub struct Host {
     /// NetBIOS name.
     pub name: String,
+    /// Where its logs are written: the first name.
+    pub(super) folder: String,
     /// As records give it.
     pub computer: String,
     /// NetBIOS name of the domain, or `WORKGROUP`.
@@ -80,9 +50,9 @@ impl Host {
             "WORKGROUP" => name.to_owned(),
             domain => format!("{name}.{}.example", domain.to_lowercase()),
         };
-        let noise = name
-            .bytes()
-            .fold(7, |seed: u64, byte| seed * 131 + u64::from(byte));
+        let noise = name.bytes().fold(7, |seed: u64, byte| {
+            seed.wrapping_mul(131).wrapping_add(u64::from(byte))
+        });
         let mut channels = vec![
             SECURITY,
             SYSTEM,
@@ -98,6 +68,7 @@ impl Host {
         }
         Host {
             name: name.to_owned(),
+            folder: name.to_owned(),
             computer,
             domain: domain.to_owned(),
             os,
@@ -183,6 +154,7 @@ impl Host {
         }
         if record.channel == SECURITY && self.os >= Os::Server2016 {
             end_texts_with_nul(&mut record.payload);
+            record.activity_id = self.lsass_activity(record.event_id);
         }
         if !self.channels.contains(&record.channel) {
             return self.logs.skip(record.channel);
@@ -223,6 +195,13 @@ impl Host {
         Guid::parse(&text)
     }
 
+    /// Newer systems give most logon records one activity for the whole boot. It joins nothing.
+    fn lsass_activity(&self, event_id: u16) -> Option<Guid> {
+        let logons = [4624, 4625, 4647, 4648, 4672, 4776, 4778, 4779];
+        let text = format!("6add5c30-1ac2-{:04x}-725c-dd6ac21ad801", self.boot);
+        logons.contains(&event_id).then(|| Guid::parse(&text))
+    }
+
     /// This machine as the subject of what the system does for others.
     pub(super) fn machine(&self) -> Account {
         Account::new(LOCAL_SYSTEM_SID, &self.domain, &format!("{}$", self.name))
@@ -259,48 +238,6 @@ impl Host {
         (lowest..)
             .find(|session| !taken(session))
             .expect("there are few sessions")
-    }
-
-    /// Adds an expected session that has just begun, and gives its place.
-    pub(super) fn expect(
-        &mut self,
-        kind: &str,
-        outcome: &str,
-        user: &str,
-        begin: Vec<Mark>,
-    ) -> usize {
-        let mut expected = Expected {
-            fields: serde_json::Map::new(),
-            proof: begin.clone(),
-            sources: begin.clone(),
-            begin,
-            end: End::Open,
-        };
-        expected
-            .set("host", self.computer.as_str())
-            .set("user", user);
-        expected
-            .set("kind", kind)
-            .set("outcome", outcome)
-            .set("end_kind", "open");
-        self.expected.push(expected);
-        self.expected.len() - 1
-    }
-
-    /// The expected session that the last action began or ended, to claim more about it.
-    pub fn last_expected(&mut self) -> &mut Expected {
-        self.expected.last_mut().expect("nothing was expected yet")
-    }
-
-    /// The expected session of whoever looks at this desktop now.
-    pub fn expected_at(&mut self, id: super::DeskId) -> &mut Expected {
-        let place = self
-            .desk(id)
-            .visit
-            .as_ref()
-            .expect("nobody looks at this desktop")
-            .expected;
-        &mut self.expected[place]
     }
 
     pub(super) fn place(&self, id: super::DeskId) -> Place {

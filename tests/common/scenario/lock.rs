@@ -1,8 +1,10 @@
 //! Locking and unlocking: marks on a session, never its borders.
 
 use super::desk::{DeskId, Place};
-use super::host::{Host, Os};
-use super::logons::{SYSTEM_LUID, WRONG_PASSWORD};
+use super::failures::WRONG_PASSWORD;
+use super::host::Host;
+use super::logons::SYSTEM_LUID;
+use super::os::Os;
 use super::time::Time;
 use crate::common::records::security::desktop_lock;
 use crate::common::records::security_auth::{Logon, logged_on};

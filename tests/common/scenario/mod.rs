@@ -6,18 +6,25 @@
 
 mod activity;
 mod boot;
+mod claims;
 mod console;
+mod credentials;
 mod desk;
 mod expected;
+mod failures;
 mod host;
+mod hyper_v;
 mod lock;
 mod log;
 mod logons;
 mod network;
+mod os;
 mod rdp;
+mod rdp_ends;
 mod rdp_failures;
 mod rdp_reconnect;
 mod ssh;
+mod switch;
 mod time;
 
 use std::fs;
@@ -29,10 +36,11 @@ use serde_json::Value;
 use super::evtx_writer::{Record, write_evtx};
 use log::{Index, Mark};
 
-pub use desk::{Client, DeskId, Leave, Person};
+pub use desk::{Client, DeskId, Leave, Nla, Person};
 pub use expected::{End, Expected};
-pub use host::{Host, Os};
+pub use host::Host;
 pub use network::Share;
+pub use os::Os;
 pub use ssh::SshId;
 pub use time::{Time, at};
 
@@ -52,7 +60,7 @@ impl Case {
     /// Writes `<folder>/<HOST>/<channel>.evtx`, named as Windows names log files.
     pub fn write(&self, folder: &Path) -> io::Result<()> {
         for host in &self.hosts {
-            let folder = folder.join(&host.name);
+            let folder = folder.join(&host.folder);
             fs::create_dir_all(&folder)?;
             for (channel, records) in host.logs.finished() {
                 let records: Vec<Record> = records.into_iter().map(|(_, record)| record).collect();
@@ -68,7 +76,12 @@ impl Case {
         for host in &self.hosts {
             let index = Index::new(&host.logs.finished());
             let finished = host.expected.iter();
-            sessions.extend(finished.filter_map(|session| session.finished(&host.logs, &index)));
+            sessions.extend(finished.filter_map(|session| {
+                let mut session = session.finished(&host.logs, &index)?;
+                // A host is known by its last name, whatever it was called at the time.
+                session["host"] = host.computer.as_str().into();
+                Some(session)
+            }));
         }
         sessions.sort_by_key(|session| {
             let begin = session["begin"].as_str().or(session["end"].as_str());

@@ -2,8 +2,8 @@
 
 use super::desk::{Client, Person};
 use super::expected::End;
+use super::failures::WRONG_PASSWORD;
 use super::host::Host;
-use super::logons::WRONG_PASSWORD;
 use super::time::Time;
 use crate::common::records::Account;
 use crate::common::records::security::share_opened;

@@ -2,9 +2,10 @@
 
 use super::desk::{Client, Connection, DeskId, Person};
 use super::expected::End;
-use super::host::{Host, Os};
+use super::failures::WRONG_PASSWORD;
+use super::host::Host;
 use super::log::Mark;
-use super::logons::WRONG_PASSWORD;
+use super::os::Os;
 use super::time::Time;
 use crate::common::records::security::remote_desktop_denied;
 use crate::common::records::security_auth::ntlm_validated;

@@ -1,8 +1,9 @@
 //! Remote Desktop: somebody comes back to a desktop that exists, perhaps from elsewhere.
 
 use super::desk::{Client, Connection, DeskId, Place, Visit};
-use super::host::{Host, Os};
+use super::host::Host;
 use super::log::Mark;
+use super::os::Os;
 use super::time::Time;
 use crate::common::records::Account;
 use crate::common::records::security::{WindowStation, disconnected, reconnected};

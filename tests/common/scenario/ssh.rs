@@ -2,9 +2,10 @@
 
 use super::desk::{Client, Person};
 use super::expected::End;
+use super::failures::LOGON_FAILURE;
 use super::host::Host;
 use super::log::Mark;
-use super::logons::{LOGON_FAILURE, SYSTEM_LUID};
+use super::logons::SYSTEM_LUID;
 use super::time::Time;
 use crate::common::records::Account;
 use crate::common::records::openssh;

@@ -28,13 +28,20 @@ impl Time {
     }
 }
 
+fn ticks(seconds: f64) -> i64 {
+    (seconds * TICKS_PER_SECOND).round() as i64
+}
+
 /// Seconds later.
 impl Add<f64> for Time {
     type Output = Time;
 
     fn add(self, seconds: f64) -> Time {
-        let ticks = (seconds * TICKS_PER_SECOND).round() as i64;
-        Time(self.0.checked_add_signed(ticks).expect("a year after 1601"))
+        Time(
+            self.0
+                .checked_add_signed(ticks(seconds))
+                .expect("a year after 1601"),
+        )
     }
 }
 
