@@ -16,6 +16,7 @@ mod people;
 mod rdp;
 mod rdp_failures;
 mod rdp_reconnects;
+mod soundness;
 
 use common::scenario::{Client, Host, Os, Person, Time, at};
 

@@ -110,8 +110,12 @@ pub fn dirty_restart() -> Record {
     let fields = vec![
         ("BugcheckCode", Value::UInt32(0)),
         ("BugcheckParameter1", Value::HexInt64(0)),
+        ("BugcheckParameter2", Value::HexInt64(0)),
+        ("BugcheckParameter3", Value::HexInt64(0)),
+        ("BugcheckParameter4", Value::HexInt64(0)),
         ("SleepInProgress", Value::UInt32(0)),
         ("PowerButtonTimestamp", Value::UInt64(0)),
+        ("BootAppStatus", Value::UInt32(0)),
     ];
     Record {
         version: 3,
