@@ -4,17 +4,18 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::case::Case;
+use crate::export::csv::Profile;
+use crate::export::save::{Format, Saved, save};
 use crate::job::cancel::CancelToken;
 use crate::job::task::Task;
-use crate::ui::export_stub::{Profile, Saved, save_csv};
 
 use super::text;
 
 /// A change of the form.
 #[derive(Clone, Debug)]
 pub enum Change {
-    /// Another profile.
-    Profile(Profile),
+    /// Another format.
+    Format(Format),
     /// Another target.
     Target(String),
 }
@@ -25,8 +26,8 @@ pub struct ExportForm {
     pub sessions: Vec<u32>,
     /// They were selected; otherwise they are all that is shown.
     pub is_selection: bool,
-    /// For whom.
-    pub profile: Profile,
+    /// In which form.
+    pub format: Format,
     /// Where to.
     pub target: String,
     /// What came of it.
@@ -40,7 +41,7 @@ impl ExportForm {
         Self {
             sessions,
             is_selection,
-            profile: Profile::Spreadsheet,
+            format: Format::Csv(Profile::Spreadsheet),
             target: String::new(),
             outcome: None,
             task: None,
@@ -55,7 +56,7 @@ impl ExportForm {
             "shown"
         };
         let rows = text::counted(self.sessions.len() as u64, "session", "sessions");
-        format!("{rows} ({what}) will be written, one row each, after a header row.")
+        format!("{rows} ({what}) will be written.")
     }
 
     /// Whether it is being written.
@@ -67,7 +68,7 @@ impl ExportForm {
     pub fn change(&mut self, change: Change) {
         self.outcome = None;
         match change {
-            Change::Profile(profile) => self.profile = profile,
+            Change::Format(format) => self.format = format,
             Change::Target(target) => self.target = target,
         }
     }
@@ -83,11 +84,11 @@ impl ExportForm {
         }
         self.outcome = None;
         let case = Arc::clone(case);
-        let (sessions, profile) = (self.sessions.clone(), self.profile);
+        let (sessions, format) = (self.sessions.clone(), self.format);
         let target = PathBuf::from(self.target.trim());
         let ctx = ctx.clone();
         let work = move |_: &CancelToken| {
-            save_csv(&case, &sessions, profile, &target).map_err(|error| error.to_string())
+            save(&case, &sessions, format, &target).map_err(|error| error.to_string())
         };
         match Task::start(
             "export",
@@ -108,7 +109,7 @@ impl ExportForm {
         self.task = None;
         let target = self.target.trim();
         self.outcome = Some(result.and_then(|saved| saved).map(|saved| {
-            let rows = text::counted(saved.rows, "session", "sessions");
+            let rows = text::counted(saved.rows as u64, "session", "sessions");
             let cells = text::counted(saved.escaped_cells, "cell was", "cells were");
             format!("{rows} written to {target}; {cells} escaped.")
         }));

@@ -10,7 +10,6 @@ mod command;
 mod detail;
 pub mod dialogs;
 mod export_form;
-mod export_stub;
 mod keys;
 mod latest;
 mod loading;

@@ -3,10 +3,11 @@
 use egui::{Button, Id, Modal, TextEdit, Ui};
 
 use crate::analysis::sentence::printable;
+use crate::export::csv::Profile;
+use crate::export::save::Format;
 use crate::ui::command::Command;
 use crate::ui::dialogs::Ask;
 use crate::ui::export_form::{Change, ExportForm};
-use crate::ui::export_stub::Profile;
 use crate::ui::{text, theme};
 
 const PROPOSED_NAME: &str = "whence-sessions.csv";
@@ -58,12 +59,13 @@ pub fn show(form: &ExportForm, ui: &Ui, out: &mut Vec<Command>) {
 }
 
 fn fields(form: &ExportForm, ui: &mut Ui, out: &mut Vec<Command>) {
-    for (profile, label) in [
-        (Profile::Spreadsheet, text::PROFILE_SPREADSHEET),
-        (Profile::Raw, text::PROFILE_RAW),
+    for (format, label) in [
+        (Format::Csv(Profile::Spreadsheet), text::CSV_SPREADSHEET),
+        (Format::Csv(Profile::Raw), text::CSV_RAW),
+        (Format::JsonLines, text::JSON_LINES),
     ] {
-        if ui.radio(form.profile == profile, label).clicked() {
-            out.push(Command::ExportForm(Change::Profile(profile)));
+        if ui.radio(form.format == format, label).clicked() {
+            out.push(Command::ExportForm(Change::Format(format)));
         }
     }
     ui.add_space(theme::GAP);
