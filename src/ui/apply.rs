@@ -109,7 +109,6 @@ fn in_case(opened: &mut Opened, command: Command, zone: &DisplayZone, ctx: &Cont
             }
         }
         Command::Step(by) => apply_table::step(opened, by, zone),
-        Command::ShowRecord(event) => opened.record.ask(&opened.loaded.case, event, ctx),
         Command::Move { by, extend } => apply_table::move_cursor(opened, by, extend, ctx),
         Command::SelectAll => apply_table::select_all(opened),
         Command::OpenCursor => apply_table::open_cursor(opened, zone),

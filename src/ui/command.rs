@@ -6,7 +6,6 @@ use super::detail::Tab;
 use super::dialogs::Ask;
 use super::route::Route;
 use super::widgets::table::Action;
-use crate::domain::event::EventIndex;
 use crate::domain::time::{DisplayZone, Timestamp};
 
 /// One thing that the user asks for.
@@ -45,8 +44,6 @@ pub enum Command {
     Tab(Tab),
     /// The next tab, or the one before.
     StepTab(isize),
-    /// Show a whole record.
-    ShowRecord(EventIndex),
 
     /// In the table of the current view.
     Table(Action),

@@ -24,11 +24,6 @@ impl<T: Send + 'static> Latest<T> {
         }
     }
 
-    /// Whether work runs or waits.
-    pub fn is_busy(&self) -> bool {
-        self.running.is_some() || self.next.is_some()
-    }
-
     /// Asks for `work`; what runs now is told to stop.
     pub fn ask(
         &mut self,
@@ -83,6 +78,6 @@ mod tests {
             std::thread::yield_now();
         };
         assert_eq!(answer, Ok(4));
-        assert!(!latest.is_busy());
+        assert!(latest.running.is_none() && latest.next.is_none());
     }
 }

@@ -41,10 +41,7 @@ pub enum Route {
 impl Route {
     /// Whether the filter bar acts on this view.
     pub fn is_filtered(&self) -> bool {
-        matches!(
-            self,
-            Self::Users | Self::UserPlaces(_) | Self::Ranges(_) | Self::Sessions(_) | Self::Hosts
-        )
+        !matches!(self, Self::Session(..) | Self::Evidence | Self::Problems)
     }
 
     /// The scope that this view is about.
@@ -135,13 +132,8 @@ impl Siblings {
     }
 
     /// How many there are.
-    pub fn len(&self) -> usize {
+    pub fn count(&self) -> usize {
         self.order.len()
-    }
-
-    /// Whether the list is empty.
-    pub fn is_empty(&self) -> bool {
-        self.order.is_empty()
     }
 
     /// The neighbour `by` rows on, where there is one, and where it leads.

@@ -48,6 +48,13 @@ impl<T> Column<T> {
         column
     }
 
+    /// The same in another width.
+    #[must_use]
+    pub const fn wide(mut self, width: f32) -> Self {
+        self.width = width;
+        self
+    }
+
     /// The same with a text for the pointer over the header.
     #[must_use]
     pub const fn hint(mut self, hint: &'static str) -> Self {
@@ -133,14 +140,6 @@ impl Sort {
         Self {
             column,
             descending: false,
-        }
-    }
-
-    /// Largest first.
-    pub const fn down(column: usize) -> Self {
-        Self {
-            column,
-            descending: true,
         }
     }
 }

@@ -109,7 +109,7 @@ pub const SHOW_HIDDEN_HINT: &str =
 /// Filter bar.
 pub const TIMELINE: &str = "Timeline";
 /// Presence box.
-pub const AT: &str = "Who was on";
+pub const AT: &str = "Who was there?";
 /// Presence box.
 pub const AT_TIME: &str = "at";
 /// Presence box.

@@ -39,6 +39,7 @@ fn dark() -> Visuals {
     visuals.faint_bg_color = Color32::from_rgb(30, 33, 38);
     visuals.selection.bg_fill = Color32::from_rgb(38, 79, 120);
     visuals.selection.stroke.color = Color32::from_gray(240);
+    visuals.widgets.hovered.bg_fill = Color32::from_rgb(48, 54, 64);
     visuals.warn_fg_color = Color32::from_rgb(240, 180, 80);
     visuals.error_fg_color = Color32::from_rgb(255, 128, 120);
     visuals
@@ -52,6 +53,7 @@ fn light() -> Visuals {
     visuals.faint_bg_color = Color32::from_gray(238);
     visuals.selection.bg_fill = Color32::from_rgb(174, 209, 246);
     visuals.selection.stroke.color = Color32::from_gray(10);
+    visuals.widgets.hovered.bg_fill = Color32::from_gray(224);
     visuals.warn_fg_color = Color32::from_rgb(148, 84, 0);
     visuals.error_fg_color = Color32::from_rgb(176, 22, 22);
     visuals

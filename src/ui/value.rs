@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use crate::analysis::outliers::Level;
 use crate::analysis::sentence::printable;
 use crate::domain::session::{Confidence, Outcome};
-use crate::domain::time::{DisplayZone, Span, Timestamp};
+use crate::domain::time::{DisplayZone, Span, TICKS_PER_SECOND, Timestamp};
 
 /// The content of one cell. The order is that of the variants, then of the content.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -20,8 +20,12 @@ pub enum Value {
     Share(u32),
     /// An address: sorts by number.
     Address(IpAddr),
+    /// A network, by its first address and its prefix.
+    Network(IpAddr, u8),
     /// A moment, shown in the zone of the window.
     Time(Timestamp),
+    /// A moment with all its digits.
+    Precise(Timestamp),
     /// A span of time.
     Length(Span),
     /// An outcome, coloured.
@@ -72,7 +76,12 @@ impl Value {
             Self::Plain(number) => number.to_string(),
             Self::Share(tenths) => format!("{}.{} %", tenths / 10, tenths % 10),
             Self::Address(ip) => ip.to_string(),
+            Self::Network(ip, prefix) => format!("{ip}/{prefix}"),
             Self::Time(time) => zone.short(*time),
+            Self::Precise(time) => {
+                let fraction = time.ticks().rem_euclid(TICKS_PER_SECOND);
+                format!("{}.{fraction:07}", zone.short(*time))
+            }
             Self::Length(span) => span.to_string(),
             Self::Outcome(outcome) => outcome.as_str().to_owned(),
             Self::Confidence(confidence) => confidence.as_str().to_owned(),
@@ -84,7 +93,7 @@ impl Value {
     /// What the pointer brings up over the cell: for a moment, UTC with all seven digits.
     pub fn hint(&self) -> Option<String> {
         match self {
-            Self::Time(time) => Some(time.to_string()),
+            Self::Time(time) | Self::Precise(time) => Some(time.to_string()),
             _ => None,
         }
     }

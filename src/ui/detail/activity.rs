@@ -17,8 +17,9 @@ pub static ACTIVITY: Shape<u32> = Shape {
     columns: &[
         Col::time("Time", |case, index| {
             let event = activity(case, *index).and_then(|activity| case.event(activity.event));
-            Value::time(event.map(|event| event.time))
-        }),
+            event.map_or(Value::Nothing, |event| Value::Precise(event.time))
+        })
+        .wide(215.0),
         Col::new("Program", 330.0, |case, index| {
             process(case, *index, |start| Value::maybe(start.image.as_deref()))
         }),

@@ -16,9 +16,10 @@ pub static SOURCES: Shape<Source> = Shape {
     name: "sources",
     columns: &[
         Col::time("Time", |case, source| {
-            of(case, source, |event| Value::Time(event.time))
-        }),
-        Col::new("Log", 330.0, |case, source| {
+            of(case, source, |event| Value::Precise(event.time))
+        })
+        .wide(215.0),
+        Col::new("Log", 430.0, |case, source| {
             of(case, source, |event| Value::text(&*event.channel))
         }),
         Col::new("Event id", 70.0, |case, source| {
@@ -32,7 +33,7 @@ pub static SOURCES: Shape<Source> = Shape {
         .hint(text::RECORD_ID_HINT),
         Col::new("Role", 105.0, |_, source| Value::text(source.role.as_str())),
         Col::new("Rule", 60.0, |_, source| Value::text(source.rule)).hint(text::RULE_HINT),
-        Col::new("Joined by", 290.0, |_, source| {
+        Col::new("Joined by", 240.0, |_, source| {
             Value::text(source.join.as_str())
         })
         .hint(text::JOIN_HINT),

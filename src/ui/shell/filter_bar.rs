@@ -1,8 +1,7 @@
-//! The bar that filters, and the box that asks who was there.
+//! The bar that filters.
 
-use egui::{Button, ComboBox, Key, Response, TextEdit, Ui};
+use egui::{Button, Response, TextEdit, Ui};
 
-use crate::analysis::sentence::printable;
 use crate::domain::time::DisplayZone;
 use crate::ui::command::Command;
 use crate::ui::prefs::Preferences;
@@ -46,8 +45,6 @@ pub fn show(
         if ui.checkbox(&mut timeline, text::TIMELINE).changed() {
             out.push(Command::ShowTimeline(timeline));
         }
-        ui.separator();
-        presence(opened, prefs, ui, out);
     });
     ui.add_space(2.0);
 }
@@ -68,7 +65,7 @@ fn words(opened: &Opened, wants_focus: bool, ui: &mut Ui, out: &mut Vec<Command>
 }
 
 /// A box for a moment; its text is red while it cannot be read.
-fn moment(ui: &mut Ui, label: &str, typed: &str, zone: &DisplayZone) -> (Response, String) {
+pub fn moment(ui: &mut Ui, label: &str, typed: &str, zone: &DisplayZone) -> (Response, String) {
     let name = ui.label(label);
     let mut text = typed.to_owned();
     let is_bad = !typed.trim().is_empty() && zone.parse_moment(typed).is_none();
@@ -80,44 +77,4 @@ fn moment(ui: &mut Ui, label: &str, typed: &str, zone: &DisplayZone) -> (Respons
     }
     let response = ui.add(edit).labelled_by(name.id);
     (response.on_hover_text(zone.label()), text)
-}
-
-fn presence(opened: &Opened, prefs: &Preferences, ui: &mut Ui, out: &mut Vec<Command>) {
-    let case = &opened.loaded.case;
-    ui.label(text::AT);
-    let chosen = opened
-        .at
-        .host
-        .map_or(text::ALL_HOSTS, |host| case.host_name(host));
-    ComboBox::from_id_salt("presence host")
-        .selected_text(printable(chosen))
-        .width(130.0)
-        .show_ui(ui, |ui| {
-            if ui
-                .selectable_label(opened.at.host.is_none(), text::ALL_HOSTS)
-                .clicked()
-            {
-                out.push(Command::AtHost(None));
-            }
-            for (index, host) in (0..).zip(&case.hosts) {
-                let index = crate::domain::session::HostIndex(index);
-                let is_chosen = opened.at.host == Some(index);
-                if ui
-                    .selectable_label(is_chosen, printable(&host.name))
-                    .clicked()
-                {
-                    out.push(Command::AtHost(Some(index)));
-                }
-            }
-        });
-    let (response, text) = moment(ui, text::AT_TIME, &opened.at.text, &prefs.zone);
-    let entered = response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
-    if response.changed() {
-        out.push(Command::AtText(text));
-    }
-    let can_ask = prefs.zone.parse_moment(&opened.at.text).is_some();
-    let clicked = ui.add_enabled(can_ask, Button::new(text::ASK)).clicked();
-    if can_ask && (clicked || entered) {
-        out.push(Command::AskAt);
-    }
 }

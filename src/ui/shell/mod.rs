@@ -6,6 +6,7 @@ mod filter_bar;
 mod loading_page;
 mod nav;
 mod overlay;
+mod presence_box;
 mod start_page;
 mod status_bar;
 mod top_bar;
@@ -14,6 +15,7 @@ use egui::{CentralPanel, Panel, Ui};
 
 use super::app::App;
 use super::command::Command;
+use super::route::Route;
 
 pub use central::table;
 
@@ -37,14 +39,20 @@ fn case(app: &mut App, ui: &mut Ui, out: &mut Vec<Command>) {
     let Some(opened) = &app.opened else {
         return;
     };
-    Panel::top("filter").show(ui, |ui| {
-        filter_bar::show(opened, &app.prefs, app.wants_filter_focus, ui, out);
-    });
+    if opened.route().is_some_and(Route::is_filtered) {
+        Panel::top("filter").show(ui, |ui| {
+            filter_bar::show(opened, &app.prefs, app.wants_filter_focus, ui, out);
+        });
+    }
     Panel::bottom("status").show(ui, |ui| status_bar::show(opened, &app.prefs, ui, out));
     Panel::left("nav")
-        .default_size(150.0)
+        .default_size(170.0)
         .resizable(true)
-        .show(ui, |ui| nav::show(opened, ui, out));
+        .show(ui, |ui| {
+            nav::show(opened, ui, out);
+            ui.add_space(24.0);
+            presence_box::show(opened, &app.prefs, ui, out);
+        });
     CentralPanel::default_margins().show(ui, |ui| central::show(app, ui, out));
     if let Some(form) = app
         .opened

@@ -17,6 +17,7 @@ pub static USERS: Shape<Group<UserKey>> = Shape {
     name: "users",
     columns: &[
         Column::new("User", 230.0, user).filter(FilterColumn::Named("user")),
+        Column::new("Worth a look", 300.0, mark).hint(text::MARK_HINT),
         Column::new("Sessions", 80.0, sessions),
         Column::new("Successes", 85.0, successes),
         Column::new("Failures", 80.0, failures).hint(text::FAILURES_HINT),
@@ -27,7 +28,6 @@ pub static USERS: Shape<Group<UserKey>> = Shape {
         Column::new("Kinds", 150.0, kinds),
         Column::new("Hosts", 150.0, hosts),
         Column::new("Records", 80.0, records).hint(text::RECORDS_HINT),
-        Column::new("Worth a look", 330.0, mark).hint(text::MARK_HINT),
     ],
     sort: Sort::up(0),
     row_name: |_, group| format!("user {}", printable(&group.user)),
@@ -48,6 +48,7 @@ pub static PLACES: Shape<Group<(UserKey, PlaceKey)>> = Shape {
         Column::new("User", 200.0, user).filter(FilterColumn::Named("user")),
         Column::new("Source", 150.0, place).filter(FilterColumn::Named("ip")),
         Column::new("Class", 75.0, class).filter(FilterColumn::Any),
+        Column::new("Worth a look", 300.0, mark).hint(text::MARK_HINT),
         Column::new("Sessions", 80.0, sessions),
         Column::new("Share", 70.0, share).hint(text::SHARE_HINT),
         Column::new("Successes", 85.0, successes),
@@ -57,7 +58,6 @@ pub static PLACES: Shape<Group<(UserKey, PlaceKey)>> = Shape {
         Column::new("Kinds", 130.0, kinds),
         Column::new("Hosts", 150.0, hosts),
         Column::new("Records", 80.0, records).hint(text::RECORDS_HINT),
-        Column::new("Worth a look", 330.0, mark).hint(text::MARK_HINT),
     ],
     sort: Sort::up(0),
     row_name: |_, group| format!("{} from {}", printable(&group.user), group.label),
@@ -80,13 +80,13 @@ pub static RANGES: Shape<Group<(UserKey, RangeKey)>> = Shape {
         Column::new("Range", 160.0, range).filter(FilterColumn::Named("ip")),
         Column::new("User", 200.0, user).filter(FilterColumn::Named("user")),
         Column::new("Share", 70.0, share).hint(text::SHARE_HINT),
+        Column::new("Worth a look", 360.0, mark).hint(text::MARK_HINT),
         Column::new("Sessions", 80.0, sessions),
         Column::new("Successes", 85.0, successes),
         Column::new("Failures", 80.0, failures).hint(text::FAILURES_HINT),
         Column::new("Addresses", 85.0, places),
         Column::time("First", first),
         Column::time("Last", last),
-        Column::new("Worth a look", 420.0, mark).hint(text::MARK_HINT),
     ],
     sort: Sort::up(1),
     row_name: |_, group| format!("range {} of {}", group.label, printable(&group.user)),
@@ -117,7 +117,11 @@ fn place(_: &Case, group: &Group<(UserKey, PlaceKey)>) -> Value {
 }
 
 fn range(_: &Case, group: &Group<(UserKey, RangeKey)>) -> Value {
-    Value::text(group.label.as_str())
+    let network = group
+        .label
+        .split_once('/')
+        .and_then(|(ip, prefix)| Some(Value::Network(ip.parse().ok()?, prefix.parse().ok()?)));
+    network.unwrap_or_else(|| Value::text(group.label.as_str()))
 }
 
 fn class<K>(_: &Case, group: &Group<K>) -> Value {

@@ -35,7 +35,10 @@ pub fn show(
             Panel::bottom("record")
                 .resizable(true)
                 .default_size(ui.available_height() * 0.5)
-                .show(ui, |ui| opened.record.show(ui));
+                .show(ui, |ui| {
+                    opened.record.show(ui);
+                    ui.take_available_height();
+                });
             table(opened, prefs, answer, stop, ui, out);
         }
     }
@@ -52,7 +55,7 @@ fn tabs(opened: &Opened, shown: Tab, ui: &mut Ui, out: &mut Vec<Command>) {
             .history
             .here()
             .and_then(|stop| stop.siblings.as_ref());
-        if let Some(siblings) = siblings.filter(|siblings| siblings.len() > 1) {
+        if let Some(siblings) = siblings.filter(|siblings| siblings.count() > 1) {
             ui.separator();
             for (label, by) in [(text::PREVIOUS, -1), (text::NEXT, 1)] {
                 let can = siblings.step(by).is_some();
@@ -60,7 +63,7 @@ fn tabs(opened: &Opened, shown: Tab, ui: &mut Ui, out: &mut Vec<Command>) {
                     out.push(Command::Step(by));
                 }
             }
-            ui.weak(format!("{} of {}", siblings.position + 1, siblings.len()));
+            ui.weak(format!("{} of {}", siblings.position + 1, siblings.count()));
         }
     });
 }

@@ -1,3 +1,4 @@
 //! Parts of the window that know nothing of the application.
 
+pub mod scroll_bar;
 pub mod table;

@@ -1,8 +1,9 @@
 //! The one data table: virtual rows over `egui_extras`, sorting, selection and a menu on each cell.
 //! It changes nothing itself; it says what the user did.
 
-use egui::{Align, Button, Label, Layout, Response, RichText, Role, ScrollArea, Sense, Ui};
-use egui::{Modifiers, WidgetInfo};
+use egui::scroll_area::ScrollBarVisibility;
+use egui::{Align, Button, Id, Label, Layout, Modifiers, Rect, Response, RichText, Role};
+use egui::{ScrollArea, Sense, Ui, WidgetInfo, pos2};
 use egui_extras::{Column, TableBuilder, TableRow};
 
 use crate::domain::time::DisplayZone;
@@ -11,6 +12,11 @@ use crate::ui::selection::{Pick, Selection};
 use crate::ui::text;
 use crate::ui::theme;
 use crate::ui::value::Value;
+use crate::ui::widgets::scroll_bar::{self, Scrolled};
+
+/// Space between the edge of a cell and its text.
+const PADDING: f32 = 4.0;
+const HEADER_HEIGHT: f32 = theme::ROW_HEIGHT + 2.0;
 
 /// What the user did to a table.
 #[derive(Clone, Debug, PartialEq)]
@@ -62,17 +68,28 @@ impl Table<'_> {
     /// Draws the table into the rest of `ui`.
     pub fn show(&self, ui: &mut Ui, out: &mut Vec<Action>) {
         ui.push_id(self.rows.name(), |ui| {
-            ScrollArea::horizontal()
+            let id = ui.scope_id().with("offset");
+            let view = ui.available_rect_before_wrap();
+            let scrolled = ScrollArea::horizontal()
                 .auto_shrink(false)
-                .show(ui, |ui| self.grid(ui, out));
+                .max_width(view.width() - scroll_bar::WIDTH)
+                .show(ui, |ui| self.grid(ui, id, out))
+                .inner;
+            let top = view.top() + HEADER_HEIGHT + ui.spacing().item_spacing.y;
+            let track = Rect::from_min_max(pos2(view.right() - scroll_bar::WIDTH, top), view.max);
+            if let Some(offset) = scroll_bar::show(ui, id.with("bar"), track, scrolled) {
+                ui.data_mut(|data| data.insert_temp(id, offset));
+                ui.ctx().request_repaint();
+            }
         });
     }
 
-    fn grid(&self, ui: &mut Ui, out: &mut Vec<Action>) {
-        let page =
-            (ui.available_height() / (theme::ROW_HEIGHT + ui.spacing().item_spacing.y)) as usize;
+    fn grid(&self, ui: &mut Ui, id: Id, out: &mut Vec<Action>) -> Scrolled {
+        let pitch = theme::ROW_HEIGHT + ui.spacing().item_spacing.y;
+        let page = (ui.available_height() / pitch) as usize;
         out.push(Action::Page(page.saturating_sub(2).max(1)));
         let headers = self.rows.headers();
+        let wanted = ui.data_mut(|data| data.remove_temp::<f32>(id));
         let mut builder = TableBuilder::new(ui)
             .striped(true)
             .sense(Sense::click())
@@ -80,6 +97,7 @@ impl Table<'_> {
             .auto_shrink(false)
             .min_scrolled_height(0.0)
             .animate_scrolling(false)
+            .scroll_bar_visibility(ScrollBarVisibility::AlwaysHidden)
             .cell_layout(Layout::left_to_right(Align::Center));
         for (index, header) in headers.iter().enumerate() {
             let width = self.widths.and_then(|widths| widths.get(index).copied());
@@ -88,25 +106,38 @@ impl Table<'_> {
         }
         if let Some(position) = self.reveal {
             builder = builder.scroll_to_row(position, None);
+        } else if let Some(offset) = wanted {
+            builder = builder.vertical_scroll_offset(offset);
         }
-        let table = builder.header(theme::ROW_HEIGHT + 2.0, |mut row| {
+        let table = builder.header(HEADER_HEIGHT, |mut row| {
             for index in 0..headers.len() {
                 row.col(|ui| self.header(ui, index, out));
             }
         });
         let mut widths = Vec::new();
-        table.body(|body| {
+        let output = table.body(|body| {
             widths = body.widths().to_vec();
             body.rows(theme::ROW_HEIGHT, self.order.len(), |row| {
-                self.row(row, out)
+                self.row(row, out);
             });
         });
-        let known = self.widths.is_some_and(|known| same_widths(known, &widths));
-        let first = headers
+        self.report_widths(widths, out);
+        Scrolled {
+            offset: output.state.clamped_offset().y,
+            content: output.content_size.y,
+            view: output.inner_rect.height(),
+        }
+    }
+
+    /// Widths that are not as they were at first, or as they were kept.
+    fn report_widths(&self, widths: Vec<f32>, out: &mut Vec<Action>) {
+        let first: Vec<f32> = self
+            .rows
+            .headers()
             .iter()
             .map(|header| header.width)
-            .collect::<Vec<_>>();
-        if !known && !(self.widths.is_none() && same_widths(&first, &widths)) {
+            .collect();
+        if !same_widths(self.widths.unwrap_or(&first), &widths) {
             out.push(Action::Widths(widths));
         }
     }
@@ -127,6 +158,7 @@ impl Table<'_> {
         let button = Button::new(RichText::new(label).strong())
             .frame(false)
             .truncate();
+        ui.add_space(PADDING);
         if ui.add(button).on_hover_text(hint).clicked() {
             out.push(Action::Sort(index));
         }
@@ -140,15 +172,17 @@ impl Table<'_> {
         let selected = self.selection.contains(number);
         let at_cursor = self.selection.cursor() == Some(position);
         row.set_selected(selected);
-        row.set_overline(false);
         for column in 0..self.rows.headers().len() {
-            let (rect, response) = row.col(|ui| self.cell(ui, number, column));
+            let (_, response) = row.col(|ui| {
+                if column == 0 && at_cursor {
+                    paint_cursor(ui, ui.max_rect());
+                }
+                ui.add_space(PADDING);
+                self.cell(ui, number, column);
+            });
             if column == 0 {
                 let name = self.rows.row_name(number);
                 response.widget_info(|| WidgetInfo::selected(Role::Row, true, selected, &name));
-                if at_cursor {
-                    paint_cursor(&response, rect);
-                }
             }
             self.respond(&response, position, number, column, out);
         }
@@ -233,14 +267,13 @@ fn pick_of(modifiers: Modifiers) -> Pick {
 }
 
 /// A bar at the left edge: the cursor is not told by colour alone.
-fn paint_cursor(response: &Response, rect: egui::Rect) {
-    let painter = response.ctx.layer_painter(response.layer_id);
-    let bar = egui::Rect::from_min_size(response.rect.left_top(), egui::vec2(3.0, rect.height()));
-    let bar = bar.with_max_y(response.rect.bottom());
-    let color = response.ctx.global_style().visuals.selection.stroke.color;
-    painter
-        .with_clip_rect(response.interact_rect)
-        .rect_filled(bar, 0.0, color);
+fn paint_cursor(ui: &Ui, cell: Rect) {
+    let bar = Rect::from_min_max(
+        pos2(cell.left(), cell.top()),
+        pos2(cell.left() + 3.0, cell.bottom()),
+    );
+    ui.painter()
+        .rect_filled(bar, 0.0, ui.visuals().selection.stroke.color);
 }
 
 fn same_widths(a: &[f32], b: &[f32]) -> bool {
