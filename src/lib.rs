@@ -19,3 +19,5 @@ pub mod job;
 pub mod case;
 
 pub mod analysis;
+
+pub mod export;

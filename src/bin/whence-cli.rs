@@ -1,1 +1,167 @@
-fn main() {}
+//! The headless program: the same sessions as the window, for pipelines.
+
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use anyhow::Context as _;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use whence::analysis::{presence, sentence};
+use whence::case::Case;
+use whence::case::load::load;
+use whence::domain::time::Timestamp;
+use whence::export::csv::Profile;
+use whence::export::save::{Format, save, write};
+use whence::job::cancel::CancelToken;
+use whence::job::progress::Progress;
+
+/// Some input was damaged, unreadable or missing.
+const DAMAGED: u8 = 3;
+/// Nothing in the given paths could be read.
+const NOTHING_READABLE: u8 = 4;
+/// The output could not be written.
+const OUTPUT_FAILED: u8 = 1;
+/// Stopped by Ctrl+C.
+const CANCELLED: u8 = 130;
+
+const EXAMPLES: &str = "Examples:
+  whence-cli sessions Logs/                          all access sessions as JSON Lines
+  whence-cli sessions Logs/ --all                    with background accounts and kinds
+  whence-cli sessions DC01/ FS01/ --format csv --profile spreadsheet --output sessions.csv
+  whence-cli at Logs/ --time 2020-09-19T03:30:00Z --host DC01
+
+Exit status: 0 complete, 1 output not written, 2 usage, 3 finished but some input was damaged or
+missing (named on standard error), 4 nothing readable in the given paths, 130 cancelled.";
+
+#[derive(Parser)]
+#[command(
+    version,
+    about = "Who came in, from where, when: access sessions from Windows event logs"
+)]
+#[command(after_help = EXAMPLES)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Write the access sessions of the evidence
+    #[command(after_help = EXAMPLES)]
+    Sessions {
+        #[command(flatten)]
+        input: Input,
+    },
+    /// Write the access sessions that were running at a moment
+    #[command(after_help = EXAMPLES)]
+    At {
+        #[command(flatten)]
+        input: Input,
+        /// The moment, RFC 3339; UTC when it has no offset
+        #[arg(long, value_name = "T", value_parser = moment)]
+        time: Timestamp,
+        /// Only this host, by any of its names
+        #[arg(long, value_name = "H")]
+        host: Option<String>,
+    },
+}
+
+#[derive(Args)]
+struct Input {
+    /// Files and folders of Windows event logs
+    #[arg(required = true, value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    /// Form of the output
+    #[arg(long, value_enum, default_value_t = OutputFormat::Jsonl)]
+    format: OutputFormat,
+    /// For CSV: values untouched, or safe to open in a spreadsheet
+    #[arg(long, value_enum, default_value_t = OutputProfile::Raw)]
+    profile: OutputProfile,
+    /// Write to this file instead of standard output
+    #[arg(long, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// Include what the default view hides: background accounts and kinds
+    #[arg(long)]
+    all: bool,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum OutputFormat {
+    Jsonl,
+    Csv,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum OutputProfile {
+    Raw,
+    Spreadsheet,
+}
+
+fn moment(text: &str) -> Result<Timestamp, String> {
+    Timestamp::parse(text).ok_or_else(|| "expected a time such as 2020-09-19T03:30:00Z".to_owned())
+}
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    match run(&arguments.command) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("whence-cli: {error:#}");
+            ExitCode::from(OUTPUT_FAILED)
+        }
+    }
+}
+
+fn run(command: &Command) -> anyhow::Result<ExitCode> {
+    let (Command::Sessions { input } | Command::At { input, .. }) = command;
+    let cancel = CancelToken::default();
+    let on_signal = cancel.clone();
+    ctrlc::set_handler(move || on_signal.cancel()).context("cannot listen for Ctrl+C")?;
+    let Ok(case) = load(&input.paths, &Progress::default(), &cancel) else {
+        eprintln!("whence-cli: cancelled");
+        return Ok(ExitCode::from(CANCELLED));
+    };
+    for problem in &case.problems {
+        eprintln!("{}", sentence::printable(&problem.to_string()));
+    }
+    let sessions: Vec<u32> = match command {
+        Command::Sessions { .. } => (0..)
+            .zip(&case.sessions)
+            .filter(|(_, session)| input.all || session.is_shown())
+            .map(|(index, _)| index)
+            .collect(),
+        Command::At { time, host, .. } => presence::at(&case, host.as_deref(), *time, input.all),
+    };
+    let nothing = case.files.is_empty() || (case.records() == 0 && case.is_damaged());
+    if nothing {
+        eprintln!("whence-cli: nothing readable in the given paths");
+        return Ok(ExitCode::from(NOTHING_READABLE));
+    }
+    output(&case, &sessions, input)?;
+    Ok(ExitCode::from(if case.is_damaged() { DAMAGED } else { 0 }))
+}
+
+fn output(case: &Case, sessions: &[u32], input: &Input) -> anyhow::Result<()> {
+    let format = match (input.format, input.profile) {
+        (OutputFormat::Jsonl, _) => Format::JsonLines,
+        (OutputFormat::Csv, OutputProfile::Raw) => Format::Csv(Profile::Raw),
+        (OutputFormat::Csv, OutputProfile::Spreadsheet) => Format::Csv(Profile::Spreadsheet),
+    };
+    let escaped = match input
+        .output
+        .as_deref()
+        .filter(|path| *path != Path::new("-"))
+    {
+        Some(path) => save(case, sessions, format, path)?.escaped_cells,
+        None => {
+            let mut out = BufWriter::new(io::stdout().lock());
+            let escaped = write(case, sessions, format, &mut out).context("standard output")?;
+            out.flush().context("standard output")?;
+            escaped
+        }
+    };
+    if escaped > 0 {
+        eprintln!("{escaped} cells would be taken for formulas; each got a leading apostrophe");
+    }
+    Ok(())
+}

@@ -51,6 +51,7 @@ pub fn load(
     let found = correlate::correlate(&events, &|| !cancel.is_cancelled()).ok_or(Cancelled)?;
     progress.enter(Stage::Done);
     Ok(Case {
+        paths: paths.to_vec(),
         files,
         other_files: discovery.other_files,
         problems,

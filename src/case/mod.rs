@@ -2,6 +2,8 @@
 
 pub mod load;
 
+use std::path::PathBuf;
+
 use crate::domain::activity::Activity;
 use crate::domain::event::{Event, EventIndex};
 use crate::domain::session::{Host, HostIndex, LocalSession, LogonSession, Session};
@@ -11,6 +13,8 @@ use crate::evidence::problem::Problem;
 /// A loaded case.
 #[derive(Debug, Default)]
 pub struct Case {
+    /// The paths that were opened.
+    pub paths: Vec<PathBuf>,
     /// Evidence files, sorted by name.
     pub files: Vec<EvidenceFile>,
     /// Files that are no event logs, passed over.
@@ -55,6 +59,11 @@ impl Case {
         names.sort_unstable();
         names.dedup();
         names
+    }
+
+    /// How many records were read, understood or not.
+    pub fn records(&self) -> u64 {
+        self.files.iter().map(|file| file.records).sum()
     }
 
     /// Whether some input was damaged, unreadable or missing.

@@ -1,0 +1,334 @@
+//! Records that go with others: rights, explicit credentials, credential checks, notices, locks,
+//! and the ends of logon ids.
+
+use std::collections::HashMap;
+
+use super::desktop::Known;
+use super::draft::{Book, DraftIndex};
+use super::logons::{logon_at, same_account};
+use super::near;
+use super::order::Pos;
+use super::remote::failure_at;
+use super::rules;
+use super::windows::{CREDENTIAL_COMPANIONS, END_CLUSTER, LOGON_COMPANIONS};
+use crate::domain::account::same_name;
+use crate::domain::event::{Fact, LockStep};
+use crate::domain::session::{Kind, Outcome, Role};
+
+/// Winlogon's notification codes for lock and unlock (domain reference A.2.7).
+const LOCKED: u32 = 4;
+const UNLOCKED: u32 = 5;
+
+/// Adds companions to every draft.
+pub fn add(known: &Known<'_, '_>, book: &mut Book) {
+    for index in 0..book.drafts.len() {
+        of_logons(known, book, index);
+        of_failures(known, book, index);
+    }
+    notices(known, book);
+    locks(known, book);
+    begin_with_companions(known, book);
+}
+
+/// 4672 and 4634 by logon id; 4648 and 4776 by user, process and time.
+fn of_logons(known: &Known<'_, '_>, book: &mut Book, index: DraftIndex) {
+    let Some(draft) = book.drafts.get(index) else {
+        return;
+    };
+    let atoms: Vec<_> = draft.logons.iter().chain(&draft.nla).copied().collect();
+    let at_screen = matches!(draft.kind, Kind::Console | Kind::Rdp | Kind::HyperV);
+    for atom in atoms {
+        let Some(atom) = known.logons.atoms.get(atom) else {
+            continue;
+        };
+        let luid = atom
+            .luid
+            .map_or_else(String::new, |luid| format!("LUID {luid}"));
+        if let Some(begin) = atom.begin {
+            for &pos in atom.privileges.iter().filter(|&&pos| {
+                known
+                    .items
+                    .get(pos)
+                    .zip(known.items.get(begin))
+                    .is_some_and(|(a, b)| a.is_near(b, CREDENTIAL_COMPANIONS))
+            }) {
+                let role = Role::Privilege;
+                book.tie(
+                    known.items,
+                    index,
+                    pos,
+                    role,
+                    rules::SAME_LOGON,
+                    luid.clone(),
+                );
+            }
+            around_logon(known, book, index, begin, at_screen);
+        }
+        if let Some(end) = atom.end {
+            let rule = rules::SAME_LOGON;
+            book.tie(known.items, index, end, Role::Teardown, rule, luid.clone());
+        }
+    }
+}
+
+fn around_logon(
+    known: &Known<'_, '_>,
+    book: &mut Book,
+    index: DraftIndex,
+    begin: Pos,
+    at_screen: bool,
+) {
+    let Some(logon) = logon_at(known.items, begin) else {
+        return;
+    };
+    let found: Vec<(Pos, &str)> = near::around(known.items, begin, CREDENTIAL_COMPANIONS)
+        .filter_map(|pos| {
+            let join = match &known.items.get(pos)?.event.fact {
+                Fact::ExplicitCredentials {
+                    target,
+                    process_id,
+                    subject_luid,
+                    ..
+                } => {
+                    let fits = same_account(target, &logon.target)
+                        && *process_id == logon.process_id
+                        && *subject_luid == logon.subject_luid;
+                    fits.then_some("user + process")?
+                }
+                Fact::CredentialsChecked {
+                    user, status: 0, ..
+                } => {
+                    let same = user
+                        .as_deref()
+                        .zip(logon.target.user.as_deref())
+                        .is_some_and(|(a, b)| same_name(a, b));
+                    (same && pos < begin).then_some("user + time")?
+                }
+                Fact::WinlogonAuthentication { .. } if at_screen => "time",
+                _ => return None,
+            };
+            Some((pos, join))
+        })
+        .collect();
+    for (pos, join) in found {
+        let join = format!("{join} {}", near::distance(known.items, pos, begin));
+        if !book.is_tied(pos) {
+            book.tie(
+                known.items,
+                index,
+                pos,
+                Role::Authentication,
+                rules::SAME_TIME,
+                join,
+            );
+        }
+    }
+}
+
+/// 4776 of a refused logon.
+fn of_failures(known: &Known<'_, '_>, book: &mut Book, index: DraftIndex) {
+    let Some(draft) = book.drafts.get(index) else {
+        return;
+    };
+    if !matches!(draft.outcome, Outcome::Failed | Outcome::Refused) && draft.attempts == 0 {
+        return;
+    }
+    let failures: Vec<Pos> = draft
+        .sources
+        .keys()
+        .copied()
+        .filter(|&pos| failure_at(known.items, pos).is_some())
+        .collect();
+    for pos in failures {
+        let Some(failure) = failure_at(known.items, pos) else {
+            continue;
+        };
+        let check = near::before(known.items, pos, CREDENTIAL_COMPANIONS).find(|&other| {
+            !book.is_tied(other)
+                && matches!(known.items.get(other).map(|item| &item.event.fact),
+                    Some(Fact::CredentialsChecked { user: Some(user), status, .. })
+                        if *status != 0
+                            && failure.target.user.as_deref().is_some_and(|u| same_name(u, user)))
+        });
+        if let Some(check) = check {
+            let join = format!("user + time {}", near::distance(known.items, check, pos));
+            book.tie(
+                known.items,
+                index,
+                check,
+                Role::Failure,
+                rules::SAME_TIME,
+                join,
+            );
+        }
+    }
+}
+
+/// 7001, 7002 and the profile service's notices, by the number of the local session.
+fn notices(known: &Known<'_, '_>, book: &mut Book) {
+    let mut by_session: HashMap<(u32, u32), Vec<DraftIndex>> = HashMap::new();
+    for (index, draft) in book.drafts.iter().enumerate() {
+        let local = draft.local.and_then(|local| known.visits.locals.get(local));
+        let number = local.map(|local| local.session_id).or(draft.session_id);
+        if let Some(number) = number.filter(|_| draft.kind != Kind::Connection) {
+            by_session
+                .entry((draft.boot, number))
+                .or_default()
+                .push(index);
+        }
+    }
+    for (pos, item) in known.items.iter().enumerate() {
+        let Fact::UserNotice {
+            logon, session_id, ..
+        } = &item.event.fact
+        else {
+            continue;
+        };
+        if book.is_tied(pos) {
+            continue;
+        }
+        let candidates = by_session
+            .get(&(item.boot, *session_id))
+            .map_or(&[][..], Vec::as_slice);
+        let found = candidates.iter().copied().rev().find(|&index| {
+            let Some(draft) = book.drafts.get(index) else {
+                return false;
+            };
+            let anchor = if *logon {
+                draft.desktop.or(draft.authenticated)
+            } else {
+                draft.end.and_then(|end| end.pos)
+            };
+            let window = if *logon {
+                LOGON_COMPANIONS
+            } else {
+                END_CLUSTER
+            };
+            anchor
+                .and_then(|pos| known.items.get(pos))
+                .is_some_and(|at| at.is_near(item, window))
+                && !(*logon && draft.reconnect)
+        });
+        if let Some(index) = found {
+            let role = if *logon {
+                Role::Support
+            } else {
+                Role::Teardown
+            };
+            let join = format!("local session {session_id}");
+            book.tie(
+                known.items,
+                index,
+                pos,
+                role,
+                rules::SAME_LOCAL_SESSION,
+                join,
+            );
+        }
+    }
+}
+
+/// Lock and unlock notices: 4800 to 4803 by local session, Winlogon 811 by the user's SID.
+fn locks(known: &Known<'_, '_>, book: &mut Book) {
+    let desktops: Vec<DraftIndex> = (0..book.drafts.len())
+        .filter(|&index| {
+            book.drafts.get(index).is_some_and(|draft| {
+                matches!(
+                    draft.kind,
+                    Kind::Console | Kind::Rdp | Kind::HyperV | Kind::Interactive
+                ) && draft.outcome == Outcome::Success
+            })
+        })
+        .collect();
+    for (pos, item) in known.items.iter().enumerate() {
+        let (role, session_id, sid, user) = match &item.event.fact {
+            Fact::Lock {
+                step,
+                session_id,
+                who,
+                ..
+            } => {
+                let locked = matches!(step, LockStep::Locked | LockStep::SaverStarted);
+                let role = if locked { Role::Lock } else { Role::Unlock };
+                (role, *session_id, who.sid.clone(), who.user.clone())
+            }
+            Fact::WinlogonNotice {
+                code: code @ (LOCKED | UNLOCKED),
+                begins: true,
+                ..
+            } => {
+                let role = if *code == LOCKED {
+                    Role::Lock
+                } else {
+                    Role::Unlock
+                };
+                (role, None, item.event.user_sid.clone(), None)
+            }
+            _ => continue,
+        };
+        let found = desktops.iter().copied().rev().find(|&index| {
+            let Some(draft) = book.drafts.get(index) else {
+                return false;
+            };
+            let number = draft
+                .local
+                .and_then(|l| known.visits.locals.get(l))
+                .map(|l| l.session_id);
+            let of_session = match (session_id, number) {
+                (Some(wanted), Some(number)) => wanted == number,
+                _ => {
+                    (sid.is_some() && draft.who.sid == sid)
+                        || user
+                            .as_deref()
+                            .zip(draft.who.user.as_deref())
+                            .is_some_and(|(a, b)| same_name(a, b))
+                }
+            };
+            let over = draft
+                .end
+                .is_some_and(|end| end.time.is_some_and(|time| time < item.event.time));
+            let begun = draft.begin.is_none_or(|begin| begin <= pos);
+            of_session && draft.boot == item.boot && begun && !over
+        });
+        if let Some(index) = found {
+            let join = session_id.map_or("user".to_owned(), |id| format!("local session {id}"));
+            book.tie(known.items, index, pos, role, rules::LOCK, join);
+        }
+    }
+}
+
+/// The attempt begins with its earliest record: explicit credentials come before their logon.
+/// Credential checks, rights and the logon screen's own records do not set it (session model,
+/// decision 9).
+fn begin_with_companions(known: &Known<'_, '_>, book: &mut Book) {
+    for draft in &mut book.drafts {
+        let Some(begin) = draft.begin else { continue };
+        let earliest = draft
+            .sources
+            .iter()
+            .filter(|(pos, tie)| {
+                let sets = !matches!(
+                    known.items.get(**pos).map(|item| &item.event.fact),
+                    Some(
+                        Fact::CredentialsChecked { .. }
+                            | Fact::WinlogonAuthentication { .. }
+                            | Fact::PrivilegesAssigned { .. }
+                    )
+                );
+                sets && !matches!(
+                    tie.role,
+                    Role::Teardown | Role::End | Role::Logoff | Role::Lock | Role::Unlock
+                )
+            })
+            .map(|(&pos, _)| pos)
+            .next();
+        let earlier = earliest.filter(|&pos| {
+            known
+                .items
+                .get(pos)
+                .zip(known.items.get(begin))
+                .is_some_and(|(first, begin)| first.event.time <= begin.event.time)
+        });
+        draft.begin = Some(earlier.unwrap_or(begin));
+    }
+}

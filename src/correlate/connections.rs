@@ -1,0 +1,330 @@
+//! RDP connections: the records that share an ActivityID, or on Windows 7 a 261 and its 1149.
+
+use std::collections::HashMap;
+use std::net::IpAddr;
+
+use super::order::{Item, Pos};
+use super::windows::{ACTIVITY_REUSE, CONNECTION_TO_LOGON};
+use crate::domain::event::{ConnectionStep, Event, Fact, Guid, Identity, LocalSessionStep, Text};
+
+/// The ActivityID of every console session on every machine: it joins nothing.
+const CONSOLE_ACTIVITY: u128 = 0x61A5_5000_55E5_1017_0000_0000_0000_0000;
+
+/// Whether an ActivityID is the one that says "console".
+pub fn is_console_activity(activity: Option<Guid>) -> bool {
+    activity == Some(Guid(CONSOLE_ACTIVITY))
+}
+
+/// Index of a connection.
+pub type ConnectionIndex = usize;
+
+/// One RDP connection and what its own records tell.
+#[derive(Clone, Debug, Default)]
+pub struct Connection {
+    /// Its ActivityID; `None` on Windows 7.
+    pub activity: Option<Guid>,
+    /// Which boot.
+    pub boot: u32,
+    /// All of its records, in order.
+    pub records: Vec<Pos>,
+    /// The client.
+    pub ip: Option<IpAddr>,
+    /// The client's port.
+    pub port: Option<u16>,
+    /// 131, 261, 1158 or 65: the head is not lost.
+    pub opened: Option<Pos>,
+    /// 1149.
+    pub authenticated: Option<Pos>,
+    /// Who 1149 names.
+    pub who: Identity,
+    /// 140.
+    pub refused: Vec<Pos>,
+    /// 102, 103.
+    pub closed: Option<Pos>,
+    /// Reason of 103.
+    pub reason: Option<u32>,
+    /// Local session of the last 66.
+    pub session_id: Option<u32>,
+    /// `RDP-Tcp#N`.
+    pub name: Option<Text>,
+    /// 104, minutes east of UTC.
+    pub client_offset: Option<i32>,
+    /// The Hyper-V listener took it.
+    pub is_hyperv: bool,
+    /// LocalSessionManager records name it.
+    pub has_local_session: bool,
+}
+
+/// All connections of a host.
+#[derive(Debug, Default)]
+pub struct Connections {
+    /// In order of their first record.
+    pub all: Vec<Connection>,
+    by_record: HashMap<Pos, ConnectionIndex>,
+}
+
+/// Listener name of Hyper-V's enhanced sessions (domain reference A.6).
+const HYPERV_LISTENER: &str = "31C5CE94259D4006A9E4";
+
+impl Connections {
+    /// Collects the connections of a host.
+    pub fn collect(items: &[Item<'_>]) -> Self {
+        let mut connections = Self::default();
+        let mut open: HashMap<(u32, Guid), ConnectionIndex> = HashMap::new();
+        for (pos, item) in items.iter().enumerate() {
+            if !belongs_to_a_connection(item.event) {
+                continue;
+            }
+            let Some(activity) = item.event.activity.filter(|a| a.0 != CONSOLE_ACTIVITY) else {
+                continue;
+            };
+            let known = open.get(&(item.boot, activity)).copied().filter(|&index| {
+                !(begins(item.event) && connections.last_is_old(items, index, item))
+            });
+            if known.is_none() && is_address_only(item.event) {
+                continue;
+            }
+            let index = known.unwrap_or_else(|| connections.start(item.boot, Some(activity)));
+            open.insert((item.boot, activity), index);
+            connections.take(items, index, pos);
+        }
+        connections.pair_listeners(items);
+        connections.give_addresses(items);
+        connections
+    }
+
+    /// The connection that a record is part of.
+    pub fn of(&self, pos: Pos) -> Option<ConnectionIndex> {
+        self.by_record.get(&pos).copied()
+    }
+
+    fn last_is_old(&self, items: &[Item<'_>], index: ConnectionIndex, item: &Item<'_>) -> bool {
+        let last = self
+            .all
+            .get(index)
+            .and_then(|c| c.records.last())
+            .and_then(|&p| items.get(p));
+        last.is_none_or(|last| !last.is_near(item, ACTIVITY_REUSE))
+    }
+
+    fn start(&mut self, boot: u32, activity: Option<Guid>) -> ConnectionIndex {
+        self.all.push(Connection {
+            activity,
+            boot,
+            ..Connection::default()
+        });
+        self.all.len() - 1
+    }
+
+    fn take(&mut self, items: &[Item<'_>], index: ConnectionIndex, pos: Pos) {
+        let Some((connection, item)) = self.all.get_mut(index).zip(items.get(pos)) else {
+            return;
+        };
+        self.by_record.insert(pos, index);
+        connection.records.push(pos);
+        match &item.event.fact {
+            Fact::Connection { step, address } => {
+                let address = address.as_ref().and_then(|a| Some((a.ip()?, a.port())));
+                if let Some((ip, port)) = address {
+                    connection.ip.get_or_insert(ip);
+                    if let Some(port) = port {
+                        connection.port.get_or_insert(port);
+                    }
+                }
+                connection.step(step, pos);
+            }
+            Fact::LocalSession { step, address, .. } => {
+                connection.has_local_session = true;
+                if let Some(ip) = address.as_ref().and_then(|a| a.ip()) {
+                    connection.ip.get_or_insert(ip);
+                }
+                if matches!(
+                    step,
+                    LocalSessionStep::LoggedOn | LocalSessionStep::ArbitrationBegan
+                ) {
+                    connection.opened.get_or_insert(pos);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Windows 7 writes no ActivityID: each 1149 takes the nearest earlier 261 that no other has.
+    fn pair_listeners(&mut self, items: &[Item<'_>]) {
+        let mut listeners: Vec<Pos> = Vec::new();
+        for (pos, item) in items.iter().enumerate() {
+            let Fact::Connection { step, .. } = &item.event.fact else {
+                continue;
+            };
+            if self.by_record.contains_key(&pos) {
+                continue;
+            }
+            match step {
+                ConnectionStep::Listener { .. } => listeners.push(pos),
+                ConnectionStep::Authenticated { .. } => {
+                    let near = |&listener: &Pos| {
+                        items.get(listener).is_some_and(|l| {
+                            l.boot == item.boot && l.is_followed_by(item, CONNECTION_TO_LOGON)
+                        })
+                    };
+                    let listener = listeners.last().copied().filter(near);
+                    if listener.is_some() {
+                        listeners.pop();
+                    }
+                    let index = self.start(item.boot, None);
+                    if let Some(listener) = listener {
+                        self.take(items, index, listener);
+                    }
+                    self.take(items, index, pos);
+                }
+                ConnectionStep::AddressAccepted => {}
+                _ => {
+                    let index = self.start(item.boot, None);
+                    self.take(items, index, pos);
+                }
+            }
+        }
+        let unclaimed: Vec<Pos> = listeners
+            .into_iter()
+            .filter(|pos| !self.by_record.contains_key(pos))
+            .collect();
+        for pos in unclaimed {
+            let boot = items.get(pos).map_or(0, |item| item.boot);
+            let index = self.start(boot, None);
+            self.take(items, index, pos);
+        }
+        self.all
+            .sort_by_key(|connection| connection.records.first().copied());
+        self.by_record = self
+            .all
+            .iter()
+            .enumerate()
+            .flat_map(|(index, c)| c.records.iter().map(move |&pos| (pos, index)))
+            .collect();
+    }
+
+    /// 1158 tells the address of the 261 of the same instant: used when exactly one lacks it.
+    fn give_addresses(&mut self, items: &[Item<'_>]) {
+        const INSTANT: crate::domain::time::Span = crate::domain::time::Span::millis(100);
+        for (pos, item) in items.iter().enumerate() {
+            let Fact::Connection {
+                step: ConnectionStep::AddressAccepted,
+                address,
+            } = &item.event.fact
+            else {
+                continue;
+            };
+            let Some(ip) = address.as_ref().and_then(|a| a.ip()) else {
+                continue;
+            };
+            if self.by_record.contains_key(&pos) {
+                continue;
+            }
+            let first = self.all.partition_point(|c| {
+                c.records
+                    .first()
+                    .and_then(|&p| items.get(p))
+                    .is_some_and(|i| {
+                        (i.era, i.event.time) < (item.era, item.event.time.minus(INSTANT))
+                    })
+            });
+            let near: Vec<ConnectionIndex> = (first..self.all.len())
+                .take_while(|&index| {
+                    self.all
+                        .get(index)
+                        .and_then(|c| items.get(*c.records.first()?))
+                        .is_some_and(|begin| begin.is_near(item, INSTANT))
+                })
+                .filter(|&index| {
+                    self.all
+                        .get(index)
+                        .is_some_and(|c| c.ip.is_none_or(|i| i == ip))
+                })
+                .collect();
+            if let [only] = near[..]
+                && let Some(connection) = self.all.get_mut(only)
+            {
+                // The order of connections stays: the new record is of the same instant.
+                connection.ip.get_or_insert(ip);
+                connection.records.push(pos);
+                connection.records.sort_unstable();
+                self.by_record.insert(pos, only);
+            }
+        }
+    }
+}
+
+impl Connection {
+    fn step(&mut self, step: &ConnectionStep, pos: Pos) {
+        match step {
+            ConnectionStep::Accepted { .. }
+            | ConnectionStep::AddressAccepted
+            | ConnectionStep::SecurityError => {
+                self.opened.get_or_insert(pos);
+            }
+            ConnectionStep::Listener { name } => {
+                self.opened.get_or_insert(pos);
+                self.is_hyperv |= &**name == HYPERV_LISTENER;
+            }
+            ConnectionStep::Created { name } => {
+                self.opened.get_or_insert(pos);
+                self.name = Some(Text::clone(name));
+            }
+            ConnectionStep::Bound { name, session_id } => {
+                self.name = Some(Text::clone(name));
+                self.session_id = Some(*session_id);
+            }
+            ConnectionStep::Closed => {
+                self.closed.get_or_insert(pos);
+            }
+            ConnectionStep::CloseReason(reason) => {
+                self.closed.get_or_insert(pos);
+                self.reason = Some(*reason);
+            }
+            ConnectionStep::ClientOffset(minutes) => self.client_offset = Some(*minutes),
+            ConnectionStep::Refused => self.refused.push(pos),
+            ConnectionStep::Authenticated { who } => {
+                if self.authenticated.is_none() {
+                    self.authenticated = Some(pos);
+                    self.who = who.clone();
+                }
+            }
+            ConnectionStep::Stepped => {}
+        }
+    }
+
+    /// Its first record.
+    pub fn first(&self) -> Option<Pos> {
+        self.records.first().copied()
+    }
+}
+
+fn belongs_to_a_connection(event: &Event) -> bool {
+    matches!(
+        event.fact,
+        Fact::Connection { .. } | Fact::LocalSession { .. }
+    )
+}
+
+fn is_address_only(event: &Event) -> bool {
+    matches!(
+        event.fact,
+        Fact::Connection {
+            step: ConnectionStep::AddressAccepted,
+            ..
+        }
+    )
+}
+
+fn begins(event: &Event) -> bool {
+    matches!(
+        event.fact,
+        Fact::Connection {
+            step: ConnectionStep::Accepted { .. } | ConnectionStep::Listener { .. },
+            ..
+        } | Fact::LocalSession {
+            step: LocalSessionStep::ArbitrationBegan,
+            ..
+        }
+    )
+}

@@ -1,0 +1,222 @@
+//! Access sessions under construction, and the book that keeps each defining record to one of them.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::net::IpAddr;
+
+use super::connections::ConnectionIndex;
+use super::logons::LogonIndex;
+use super::order::{Item, Pos};
+use super::rules::Rule;
+use super::visits::LocalIndex;
+use crate::domain::event::{ConnectionStep, Event, Fact, Identity, LocalSessionStep, Text};
+use crate::domain::session::{EndDetail, EndKind, Hidden, Kind, Outcome, Precision, Role};
+use crate::domain::time::Timestamp;
+
+/// Index of a draft.
+pub type DraftIndex = usize;
+
+/// The end of a draft.
+#[derive(Clone, Copy, Debug)]
+pub struct End {
+    /// When; `None` while it runs on or nothing is known.
+    pub time: Option<Timestamp>,
+    /// The record.
+    pub pos: Option<Pos>,
+    /// How.
+    pub kind: EndKind,
+    /// By whom or what.
+    pub detail: Option<EndDetail>,
+    /// How well it is known.
+    pub precision: Option<Precision>,
+}
+
+/// Why a record is a source.
+#[derive(Clone, Debug)]
+pub struct Tie {
+    /// What it does.
+    pub role: Role,
+    /// By which rule.
+    pub rule: Rule,
+    /// By which key.
+    pub join: String,
+}
+
+/// An access session under construction.
+#[derive(Clone, Debug)]
+pub struct Draft {
+    /// Which boot.
+    pub boot: u32,
+    /// How access was sought.
+    pub kind: Kind,
+    /// More of that.
+    pub detail: Option<Text>,
+    /// What became of it.
+    pub outcome: Outcome,
+    /// An existing desktop was attached.
+    pub reconnect: bool,
+    /// Its records.
+    pub sources: BTreeMap<Pos, Tie>,
+    /// Who, by the best record.
+    pub who: Identity,
+    /// Who, as the first naming record said.
+    pub as_logged: Option<Text>,
+    /// Where from.
+    pub ip: Option<IpAddr>,
+    /// Port.
+    pub port: Option<u16>,
+    /// The client's own name.
+    pub client: Option<Text>,
+    /// The earliest record of the attempt.
+    pub begin: Option<Pos>,
+    /// When credentials were proved.
+    pub authenticated: Option<Pos>,
+    /// When the desktop came.
+    pub desktop: Option<Pos>,
+    /// Its end; `None` while undecided.
+    pub end: Option<End>,
+    /// NTSTATUS of the last refusal.
+    pub failure: Option<u32>,
+    /// Refusals and connections counted.
+    pub attempts: u32,
+    /// Its logon sessions, in order.
+    pub logons: Vec<LogonIndex>,
+    /// The NLA logons among them: these live as long as the connection.
+    pub nla: Vec<LogonIndex>,
+    /// The desktop that it visited.
+    pub local: Option<LocalIndex>,
+    /// Its local session's number, where there is no local session to name.
+    pub session_id: Option<u32>,
+    /// Its connection.
+    pub connection: Option<ConnectionIndex>,
+    /// The session inside which the credentials were used.
+    pub parent: Option<DraftIndex>,
+    /// Why it is hidden, beyond its kind.
+    pub hidden: Option<Hidden>,
+    /// Sentences.
+    pub notes: Vec<String>,
+}
+
+impl Draft {
+    /// An empty draft.
+    pub fn new(boot: u32, kind: Kind, outcome: Outcome) -> Self {
+        Self {
+            boot,
+            kind,
+            detail: None,
+            outcome,
+            reconnect: false,
+            sources: BTreeMap::new(),
+            who: Identity::default(),
+            as_logged: None,
+            ip: None,
+            port: None,
+            client: None,
+            begin: None,
+            authenticated: None,
+            desktop: None,
+            end: None,
+            failure: None,
+            attempts: 0,
+            logons: Vec::new(),
+            nla: Vec::new(),
+            local: None,
+            session_id: None,
+            connection: None,
+            parent: None,
+            hidden: None,
+            notes: Vec::new(),
+        }
+    }
+
+    /// Takes what a record says of the account, unless a better one spoke before. `as_logged`
+    /// keeps the words of the earliest.
+    pub fn name(&mut self, who: &Identity) {
+        if self.who.user.is_none() {
+            self.who.user.clone_from(&who.user);
+            self.who.domain.clone_from(&who.domain);
+        } else if self.who.domain.is_none() && super::logons::same_account(&self.who, who) {
+            self.who.domain.clone_from(&who.domain);
+        }
+        if self.who.sid.is_none() {
+            self.who.sid.clone_from(&who.sid);
+        }
+    }
+}
+
+/// All drafts of a host, and which of them has each defining record.
+#[derive(Debug, Default)]
+pub struct Book {
+    /// The drafts, in order of making.
+    pub drafts: Vec<Draft>,
+    owners: HashMap<Pos, DraftIndex>,
+    tied: HashSet<Pos>,
+}
+
+impl Book {
+    /// Adds a draft.
+    pub fn open(&mut self, draft: Draft) -> DraftIndex {
+        self.drafts.push(draft);
+        self.drafts.len() - 1
+    }
+
+    /// The draft of an index that this book gave out.
+    pub fn get(&mut self, index: DraftIndex) -> Option<&mut Draft> {
+        self.drafts.get_mut(index)
+    }
+
+    /// The draft that has a defining record.
+    pub fn owner(&self, pos: Pos) -> Option<DraftIndex> {
+        self.owners.get(&pos).copied()
+    }
+
+    /// Whether any draft has a record.
+    pub fn is_tied(&self, pos: Pos) -> bool {
+        self.tied.contains(&pos)
+    }
+
+    /// Makes a record a source of a draft. A defining record belongs to one draft only: `false`
+    /// when another has it. The first tie of a record to a draft stays.
+    pub fn tie(
+        &mut self,
+        items: &[Item<'_>],
+        draft: DraftIndex,
+        pos: Pos,
+        role: Role,
+        rule: Rule,
+        join: impl Into<String>,
+    ) -> bool {
+        let Some(item) = items.get(pos) else {
+            return false;
+        };
+        if is_defining(item.event) && *self.owners.entry(pos).or_insert(draft) != draft {
+            return false;
+        }
+        if let Some(draft) = self.drafts.get_mut(draft) {
+            draft.sources.entry(pos).or_insert_with(|| Tie {
+                role,
+                rule,
+                join: join.into(),
+            });
+            self.tied.insert(pos);
+        }
+        true
+    }
+}
+
+/// Records that are a source of one session only (session model, the exported record).
+pub fn is_defining(event: &Event) -> bool {
+    match &event.fact {
+        Fact::Logon(_) | Fact::LogonFailed(_) | Fact::LogoffStarted { .. } => true,
+        Fact::LocalSession { step, .. } => matches!(
+            step,
+            LocalSessionStep::LoggedOn
+                | LocalSessionStep::LoggedOff
+                | LocalSessionStep::Reconnected
+        ),
+        Fact::Connection { step, .. } => matches!(
+            step,
+            ConnectionStep::Authenticated { .. } | ConnectionStep::Accepted { .. }
+        ),
+        _ => false,
+    }
+}

@@ -1,0 +1,375 @@
+//! From drafts to sessions: resolved names, confidence, notes, identity, order.
+
+use std::collections::BTreeSet;
+
+use sha2::{Digest, Sha256};
+
+use super::connections::Connections;
+use super::draft::{Draft, is_defining};
+use super::ends::BootEnds;
+use super::logons::{Logons, logon_at};
+use super::order::{Item, Pos};
+use super::users::Accounts;
+use super::visits::Visits;
+use crate::domain::account::{fold, host_label, same_name};
+use crate::domain::address::{AddressClass, class_of};
+use crate::domain::event::{Fact, Identity, Text};
+use crate::domain::session::{
+    Confidence, EndKind, Hidden, Host, HostIndex, Kind, Outcome, Precision, Role, Session, Source,
+};
+
+/// What finishing needs to know of the host.
+pub struct Finish<'a, 'e> {
+    /// The records in order.
+    pub items: &'a [Item<'e>],
+    /// Logon sessions.
+    pub logons: &'a Logons,
+    /// Connections.
+    pub connections: &'a Connections,
+    /// Local sessions.
+    pub visits: &'a Visits,
+    /// Accounts.
+    pub accounts: &'a Accounts,
+    /// Ends of boots.
+    pub boots: &'a BootEnds,
+    /// The host.
+    pub host: &'a Host,
+    /// Its index.
+    pub host_index: HostIndex,
+    /// Where the clock was set without sleep.
+    pub clock_steps: &'a [Pos],
+}
+
+/// Makes a session of a draft.
+pub fn session(finish: &Finish<'_, '_>, mut draft: Draft) -> Session {
+    let mut notes = std::mem::take(&mut draft.notes);
+    finish.boots.explain_logoff(finish.items, &mut draft);
+    let end = draft.end.unwrap_or_else(|| {
+        let (end, note) = finish.boots.of_boot(finish.items, &draft);
+        notes.extend(note);
+        end
+    });
+    let as_logged = draft
+        .as_logged
+        .clone()
+        .or_else(|| first_name(finish.items, &draft));
+    let bound_by_name = finish.accounts.resolve(&mut draft.who, draft.failure);
+    let begin = draft
+        .begin
+        .and_then(|pos| finish.items.get(pos))
+        .map(|item| item.event.time);
+    let end_time = end.time;
+    if begin.zip(end_time).is_some_and(|(begin, end)| end < begin) {
+        notes.push("the clock was set back: the end reads earlier than the begin".to_owned());
+    }
+    let clock_stepped = spans_clock_step(finish, &draft, end.pos);
+    if clock_stepped {
+        notes.push("the clock was set during this session: its duration is unreliable".to_owned());
+    }
+    if bound_by_name {
+        notes.push("the account was bound by its name alone".to_owned());
+    }
+    let connection = draft
+        .connection
+        .and_then(|index| finish.connections.all.get(index));
+    let local = draft
+        .local
+        .and_then(|local| finish.visits.locals.get(local));
+    let mut hidden = draft.hidden;
+    if !draft.kind.is_shown() {
+        hidden = Some(Hidden::Kind);
+    }
+    if super::logons::is_hidden_account(&draft.who, &|_| true)
+        && draft.who.user.is_some()
+        && !matches!(draft.outcome, Outcome::Failed | Outcome::Refused)
+    {
+        hidden = hidden.or(Some(Hidden::Account));
+    }
+    let ip = draft
+        .ip
+        .filter(|_| !matches!(draft.kind, Kind::Console | Kind::HyperV));
+    let (elevated, logon_types, package, process) = logon_facts(finish, &draft);
+    let time_of = |pos: Option<Pos>| {
+        pos.and_then(|pos| finish.items.get(pos))
+            .map(|item| item.event.time)
+    };
+    let confidence = Confidences::of(finish.items, &draft, end.kind, end.precision, bound_by_name);
+    let host_label = host_label(&finish.host.name);
+    let client = draft.client.filter(|name| !same_name(name, &host_label));
+    Session {
+        id: identity(finish, &draft.sources),
+        host: finish.host_index,
+        user: draft.who.user.clone().or_else(|| draft.who.sid.clone()),
+        domain: draft.who.domain.clone(),
+        sid: draft.who.sid.clone(),
+        user_as_logged: as_logged,
+        kind: draft.kind,
+        detail: draft.detail,
+        outcome: draft.outcome,
+        reconnect: draft.reconnect,
+        source_ip: ip,
+        source_port: draft.port.filter(|_| ip.is_some()),
+        source_host: client.clone().filter(|_| draft.kind != Kind::Console),
+        source_class: match (draft.kind, ip) {
+            (Kind::Console, _) => AddressClass::Console,
+            (_, Some(ip)) => class_of(ip),
+            (_, None) => AddressClass::Unknown,
+        },
+        begin,
+        authenticated: time_of(draft.authenticated),
+        desktop: time_of(draft.desktop),
+        end: end_time,
+        begin_precision: begin.map(|_| begin_precision(finish.items, draft.begin)),
+        end_precision: end_time.and(end.precision),
+        end_kind: end.kind,
+        end_detail: end.detail,
+        failure_code: draft.failure,
+        attempts: draft.attempts,
+        elevated,
+        logon_types,
+        auth_package: package,
+        logon_process: process,
+        logon_ids: luids(finish.logons, &draft.nla, &draft.logons),
+        local_session_id: local.map(|local| local.session_id).or(draft.session_id),
+        connection_id: connection.and_then(|connection| connection.activity),
+        client_name: client,
+        via_gateway: None,
+        client_utc_offset: connection.and_then(|connection| connection.client_offset),
+        confidence_begin: confidence.begin,
+        confidence_end: confidence.end,
+        confidence_user: confidence.user,
+        confidence_source: confidence.source,
+        notes,
+        sources: draft
+            .sources
+            .into_iter()
+            .filter_map(|(pos, tie)| {
+                let event = finish.items.get(pos)?.index;
+                Some(Source {
+                    event,
+                    role: tie.role,
+                    rule: tie.rule,
+                    join: tie.join,
+                })
+            })
+            .collect(),
+        hidden,
+        clock_stepped,
+        parent: None,
+        logon_sessions: draft
+            .nla
+            .iter()
+            .chain(&draft.logons)
+            .filter_map(|&atom| u32::try_from(atom).ok())
+            .collect(),
+        local_session: draft.local.and_then(|local| u32::try_from(local).ok()),
+    }
+}
+
+/// What the first record that names somebody said, untouched.
+fn first_name(items: &[Item<'_>], draft: &Draft) -> Option<Text> {
+    let spoken = |pos: &Pos| -> Option<Text> {
+        let with_domain = |who: &Identity| -> Option<Text> {
+            let user = who.user.as_ref()?;
+            Some(match &who.domain {
+                Some(domain) => Text::from(format!("{domain}\\{user}")),
+                None => Text::clone(user),
+            })
+        };
+        match &items.get(*pos)?.event.fact {
+            Fact::Logon(logon) => logon.target.user.clone(),
+            Fact::LogonFailed(failure) => failure.target.user.clone(),
+            Fact::LogoffStarted { who, .. } => who.user.clone(),
+            Fact::LocalSession { who, .. } => with_domain(who),
+            Fact::Connection {
+                step: crate::domain::event::ConnectionStep::Authenticated { who },
+                ..
+            } => with_domain(who),
+            Fact::Attached(a) | Fact::Detached(a) => a.who.user.clone(),
+            Fact::Ssh(line) => line.user.clone(),
+            Fact::RdpDenied { who, .. } => who.user.clone(),
+            _ => None,
+        }
+    };
+    draft.sources.keys().find_map(spoken)
+}
+
+type LogonFacts = (Option<bool>, Vec<u8>, Option<Text>, Option<Text>);
+
+/// Elevation, types, package and process of a session's logons.
+fn logon_facts(finish: &Finish<'_, '_>, draft: &Draft) -> LogonFacts {
+    let atoms = draft.nla.iter().chain(&draft.logons);
+    let atoms: Vec<_> = atoms
+        .filter_map(|&atom| finish.logons.atoms.get(atom))
+        .collect();
+    let mut types = BTreeSet::new();
+    let (mut package, mut process, mut elevated) = (None, None, None);
+    for logon in atoms
+        .iter()
+        .filter_map(|atom| logon_at(finish.items, atom.begin?))
+    {
+        types.insert(logon.logon_type);
+        package = package.or_else(|| logon.package.clone());
+        process = process.or_else(|| logon.logon_process.clone());
+        if let Some(flag) = logon.elevated {
+            elevated = Some(elevated.unwrap_or(false) || flag);
+        }
+    }
+    if atoms.iter().any(|atom| !atom.privileges.is_empty()) {
+        elevated = Some(true);
+    }
+    let failures =
+        draft
+            .sources
+            .keys()
+            .filter_map(|pos| match &finish.items.get(*pos)?.event.fact {
+                Fact::LogonFailed(failure) => Some(failure),
+                _ => None,
+            });
+    for failure in failures {
+        types.insert(failure.logon_type);
+        package = package.or_else(|| failure.package.clone());
+        process = process.or_else(|| failure.logon_process.clone());
+    }
+    (elevated, types.into_iter().collect(), package, process)
+}
+
+fn luids(logons: &Logons, nla: &[usize], desktop: &[usize]) -> Vec<crate::domain::event::Luid> {
+    let mut ids = Vec::new();
+    for luid in nla
+        .iter()
+        .chain(desktop)
+        .filter_map(|&atom| logons.atoms.get(atom)?.luid)
+    {
+        if !ids.contains(&luid) {
+            ids.push(luid);
+        }
+    }
+    ids
+}
+
+/// A dedicated record of the begin is exact; a companion's time is derived.
+fn begin_precision(items: &[Item<'_>], begin: Option<Pos>) -> Precision {
+    match begin
+        .and_then(|pos| items.get(pos))
+        .map(|item| &item.event.fact)
+    {
+        Some(Fact::UserNotice { .. } | Fact::LogonEnded { .. }) => Precision::Derived,
+        _ => Precision::Exact,
+    }
+}
+
+/// Whether the clock was set between a session's begin and end.
+fn spans_clock_step(finish: &Finish<'_, '_>, draft: &Draft, end: Option<Pos>) -> bool {
+    let Some(begin) = draft.begin else {
+        return false;
+    };
+    let boot_end = finish.items.partition_point(|item| item.boot <= draft.boot);
+    let end = end.unwrap_or(boot_end);
+    finish
+        .clock_steps
+        .iter()
+        .any(|&step| step > begin && step < end)
+}
+
+struct Confidences {
+    begin: Confidence,
+    end: Confidence,
+    user: Confidence,
+    source: Confidence,
+}
+
+impl Confidences {
+    /// High: two channels agree, or a true key. Medium: one channel, or a unique candidate. Low:
+    /// time alone, or inferred (domain reference C.14).
+    fn of(
+        items: &[Item<'_>],
+        draft: &Draft,
+        end_kind: EndKind,
+        end_precision: Option<Precision>,
+        bound_by_name: bool,
+    ) -> Self {
+        let channels = |roles: &[Role]| {
+            let names: BTreeSet<&str> = draft
+                .sources
+                .iter()
+                .filter(|(_, tie)| roles.contains(&tie.role))
+                .filter_map(|(pos, _)| items.get(*pos).map(|item| &*item.event.channel))
+                .collect();
+            names.len()
+        };
+        let by_count = |count: usize| match count {
+            0 => Confidence::Low,
+            1 => Confidence::Medium,
+            _ => Confidence::High,
+        };
+        let begin_roles = [
+            Role::Connection,
+            Role::Authentication,
+            Role::Logon,
+            Role::Desktop,
+            Role::Reconnect,
+        ];
+        let begin = match draft.begin {
+            None => Confidence::Low,
+            Some(_) if matches!(draft.outcome, Outcome::Failed | Outcome::Refused) => {
+                Confidence::High
+            }
+            Some(_) => by_count(channels(&begin_roles)),
+        };
+        let end = match (end_kind, end_precision) {
+            (EndKind::Failed, _) => Confidence::High,
+            (EndKind::Open, _) => Confidence::Medium,
+            (_, Some(Precision::Bound) | None) => Confidence::Low,
+            (_, Some(Precision::Derived)) => Confidence::Medium,
+            (_, Some(Precision::Exact)) => {
+                by_count(channels(&[Role::End, Role::Logoff, Role::Teardown]))
+            }
+        };
+        let user = match (&draft.who.sid, &draft.who.user) {
+            (Some(_), _) if !bound_by_name => Confidence::High,
+            (_, Some(_)) => Confidence::Medium,
+            (Some(_), None) => Confidence::Medium,
+            (None, None) => Confidence::Low,
+        };
+        let source = match (draft.kind, draft.ip) {
+            (Kind::Console, _) => by_count(channels(&begin_roles)),
+            (_, None) => Confidence::Low,
+            (_, Some(_)) => by_count(channels(&begin_roles).max(1)),
+        };
+        Self {
+            begin,
+            end,
+            user,
+            source,
+        }
+    }
+}
+
+/// Hash of the host and of the first defining record, or the first record where none defines.
+fn identity(
+    finish: &Finish<'_, '_>,
+    sources: &std::collections::BTreeMap<Pos, super::draft::Tie>,
+) -> String {
+    let records = || sources.keys().filter_map(|&pos| finish.items.get(pos));
+    let first = records()
+        .find(|item| is_defining(item.event))
+        .or_else(|| records().next());
+    let mut hash = Sha256::new();
+    hash.update(host_label(&finish.host.name));
+    if let Some(item) = first {
+        let event = item.event;
+        hash.update(format!(
+            "\n{}\n{}\n{}\n{}",
+            fold(&event.channel),
+            event.event_id,
+            event.record_id,
+            event.time
+        ));
+    }
+    hash.finalize()
+        .iter()
+        .take(8)
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
+}

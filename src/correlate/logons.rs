@@ -1,0 +1,302 @@
+//! Logon sessions from 4624 to 4634, and the groups of them that are one logon at a screen.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::order::{Item, Pos};
+use super::windows::PAIR;
+use crate::domain::account::{
+    fold, is_background_name, is_background_sid, is_machine_name, is_setup_name, same_name,
+};
+use crate::domain::address::LoggedAddress;
+use crate::domain::event::{Fact, Identity, Logon, Luid, Text};
+use crate::domain::time::Span;
+
+/// Index of a logon atom.
+pub type LogonIndex = usize;
+
+/// One logon session (LUID) of one boot.
+#[derive(Clone, Debug)]
+pub struct LogonAtom {
+    /// Its id.
+    pub luid: Option<Luid>,
+    /// Which boot.
+    pub boot: u32,
+    /// Its 4624; `None` when only later records name it.
+    pub begin: Option<Pos>,
+    /// Its 4634.
+    pub end: Option<Pos>,
+    /// Its 4647.
+    pub logoff: Option<Pos>,
+    /// Its 4672.
+    pub privileges: Vec<Pos>,
+    /// Whose, from the first record that says.
+    pub who: Identity,
+}
+
+/// What a 4624 is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LogonClass {
+    /// At a screen, near or far: types 2, 7, 10 to 13 by Winlogon.
+    Desktop,
+    /// Type 3 or 8.
+    Network,
+    /// A password check inside a session, runas, type 9.
+    CredentialUse,
+    /// The domain's second look at a cached logon: type 7 by lsass.
+    Revalidation,
+    /// Tasks, services, the system, and the helpers of each desktop.
+    Background,
+}
+
+/// A logon at a screen: one 4624, or the two of an elevated/filtered pair.
+#[derive(Clone, Debug)]
+pub struct DesktopLogon {
+    /// Its logon atoms, first one first.
+    pub atoms: Vec<LogonIndex>,
+    /// The first 4624.
+    pub begin: Pos,
+    /// Windows logon type.
+    pub logon_type: u8,
+    /// Process that called.
+    pub process_id: u64,
+    /// Folded user name.
+    pub user: String,
+}
+
+/// All logon sessions of a host.
+#[derive(Debug, Default)]
+pub struct Logons {
+    /// The logon sessions, in order of first appearance.
+    pub atoms: Vec<LogonAtom>,
+    /// Logons at a screen, in order.
+    pub desktops: Vec<DesktopLogon>,
+    /// The class of each 4624's atom.
+    pub classes: BTreeMap<LogonIndex, LogonClass>,
+    by_luid: HashMap<(u32, Luid), LogonIndex>,
+    by_pos: HashMap<Pos, LogonIndex>,
+}
+
+/// The 4624 at a position.
+pub fn logon_at<'a>(items: &[Item<'a>], pos: Pos) -> Option<&'a Logon> {
+    match &items.get(pos)?.event.fact {
+        Fact::Logon(logon) => Some(logon),
+        _ => None,
+    }
+}
+
+impl Logons {
+    /// Collects the logon sessions of a host.
+    pub fn collect(items: &[Item<'_>]) -> Self {
+        let mut logons = Self::default();
+        for (pos, item) in items.iter().enumerate() {
+            match &item.event.fact {
+                Fact::Logon(logon) => logons.begin(pos, item, logon),
+                Fact::LogonEnded { luid, who, .. } => {
+                    if let Some(atom) = logons.named(item.boot, *luid, who) {
+                        atom.end.get_or_insert(pos);
+                    }
+                }
+                Fact::LogoffStarted { luid, who } => {
+                    if let Some(atom) = logons.named(item.boot, *luid, who) {
+                        atom.logoff.get_or_insert(pos);
+                    }
+                }
+                Fact::PrivilegesAssigned { luid, who } => {
+                    // 4672 may stand before its 4624; it is joined below by logon id.
+                    if let Some(atom) = logons.named(item.boot, *luid, who) {
+                        atom.privileges.push(pos);
+                    }
+                }
+                Fact::Attached(attachment) | Fact::Detached(attachment) => {
+                    logons.named(item.boot, attachment.luid, &attachment.who);
+                }
+                Fact::ProcessStarted(process) => {
+                    logons.named(item.boot, process.luid, &process.who);
+                }
+                _ => {}
+            }
+        }
+        logons.group_desktops(items);
+        logons
+    }
+
+    fn begin(&mut self, pos: Pos, item: &Item<'_>, logon: &Logon) {
+        let class = classify(logon);
+        let known = logon
+            .luid
+            .filter(|luid| !luid.is_constant())
+            .and_then(|luid| self.by_luid.get(&(item.boot, luid)).copied())
+            // A 4672 written before its 4624 made the atom; a second 4624 is another logon.
+            .filter(|&index| {
+                self.atoms
+                    .get(index)
+                    .is_some_and(|a| a.begin.is_none() && a.end.is_none())
+            });
+        let index = known.unwrap_or_else(|| {
+            self.atoms.push(LogonAtom {
+                luid: logon.luid,
+                boot: item.boot,
+                begin: None,
+                end: None,
+                logoff: None,
+                privileges: Vec::new(),
+                who: logon.target.clone(),
+            });
+            self.atoms.len() - 1
+        });
+        if let Some(atom) = self.atoms.get_mut(index) {
+            atom.begin = Some(pos);
+            atom.who = logon.target.clone();
+        }
+        if let Some(luid) = logon.luid.filter(|luid| !luid.is_constant()) {
+            self.by_luid.insert((item.boot, luid), index);
+        }
+        self.classes.insert(index, class);
+        self.by_pos.insert(pos, index);
+    }
+
+    /// The atom of a logon id, made when this is the first record that names it.
+    fn named(&mut self, boot: u32, luid: Option<Luid>, who: &Identity) -> Option<&mut LogonAtom> {
+        let luid = luid.filter(|luid| !luid.is_constant())?;
+        let index = *self.by_luid.entry((boot, luid)).or_insert_with(|| {
+            self.atoms.push(LogonAtom {
+                luid: Some(luid),
+                boot,
+                begin: None,
+                end: None,
+                logoff: None,
+                privileges: Vec::new(),
+                who: who.clone(),
+            });
+            self.atoms.len() - 1
+        });
+        self.atoms.get_mut(index)
+    }
+
+    /// The logon session of an id within a boot.
+    pub fn find(&self, boot: u32, luid: Option<Luid>) -> Option<LogonIndex> {
+        self.by_luid.get(&(boot, luid?)).copied()
+    }
+
+    /// The logon session that the 4624 at `pos` made.
+    pub fn made_at(&self, pos: Pos) -> Option<LogonIndex> {
+        self.by_pos.get(&pos).copied()
+    }
+
+    /// The number of the first logon at a screen that is not earlier than `window` before `item`.
+    pub fn first_desktop_since(&self, items: &[Item<'_>], item: &Item<'_>, window: Span) -> usize {
+        self.desktops.partition_point(|desktop| {
+            items.get(desktop.begin).is_some_and(|begin| {
+                (begin.era, begin.event.time) < (item.era, item.event.time.minus(window))
+            })
+        })
+    }
+
+    /// How long a logon session lived, where both ends are known.
+    pub fn lifetime(&self, items: &[Item<'_>], index: LogonIndex) -> Option<Span> {
+        let atom = self.atoms.get(index)?;
+        let (begin, end) = (items.get(atom.begin?)?, items.get(atom.end?)?);
+        Some(end.event.time.since(begin.event.time))
+    }
+
+    /// Joins the two halves of elevated/filtered pairs: by the linked id, else by the same tick,
+    /// user, type and process (Windows before 10 has no linked id).
+    fn group_desktops(&mut self, items: &[Item<'_>]) {
+        let starts: Vec<(Pos, LogonIndex)> = {
+            let mut starts: Vec<_> = self
+                .classes
+                .iter()
+                .filter(|(_, class)| **class == LogonClass::Desktop)
+                .filter_map(|(&index, _)| Some((self.atoms.get(index)?.begin?, index)))
+                .collect();
+            starts.sort_unstable();
+            starts
+        };
+        for (pos, index) in starts {
+            let Some((item, logon)) = items.get(pos).zip(logon_at(items, pos)) else {
+                continue;
+            };
+            let user = fold(logon.target.user.as_deref().unwrap_or_default());
+            let partner = self.desktops.iter_mut().rev().take(4).find(|other| {
+                let Some(first) = items.get(other.begin) else {
+                    return false;
+                };
+                let linked = logon_at(items, other.begin)
+                    .is_some_and(|l| l.linked_luid.is_some() && l.linked_luid == logon.luid);
+                let like = other.logon_type == logon.logon_type
+                    && other.process_id == logon.process_id
+                    && other.user == user
+                    && logon.linked_luid.is_none();
+                other.atoms.len() == 1 && first.is_near(item, PAIR) && (linked || like)
+            });
+            match partner {
+                Some(partner) => partner.atoms.push(index),
+                None => self.desktops.push(DesktopLogon {
+                    atoms: vec![index],
+                    begin: pos,
+                    logon_type: logon.logon_type,
+                    process_id: logon.process_id,
+                    user,
+                }),
+            }
+        }
+    }
+}
+
+/// Tells what a 4624 is about (domain reference A.1, traps of 4624).
+pub fn classify(logon: &Logon) -> LogonClass {
+    let process = logon.logon_process.as_deref().unwrap_or_default();
+    let by_winlogon = matches!(process, "User32" | "Winlogon");
+    match logon.logon_type {
+        0 | 4 | 5 => LogonClass::Background,
+        _ if is_background(&logon.target) || logon.virtual_account => LogonClass::Background,
+        3 | 8 if is_own_process(logon) => LogonClass::CredentialUse,
+        3 | 8 => LogonClass::Network,
+        7 | 13 if process == "Negotiat" => LogonClass::Revalidation,
+        10 | 12 => LogonClass::Desktop,
+        // A record that does not name its logon process still says its type.
+        2 | 7 | 11 | 13 if by_winlogon || process.is_empty() => LogonClass::Desktop,
+        _ => LogonClass::CredentialUse,
+    }
+}
+
+/// A logon that a user's own local process made (session model, decision 26).
+fn is_own_process(logon: &Logon) -> bool {
+    let by_user = logon.subject_luid.is_some_and(|luid| !luid.is_constant());
+    let no_address = logon.address.is_none_or(|a| a == LoggedAddress::Missing);
+    by_user && no_address && logon.process_name.is_some()
+}
+
+/// Whether an identity is the system's own: by SID, by name only where no SID is known.
+pub fn is_background(who: &Identity) -> bool {
+    match (&who.sid, &who.user) {
+        (Some(sid), _) => is_background_sid(sid),
+        (None, Some(user)) => is_background_name(user, who.domain.as_deref()),
+        (None, None) => true,
+    }
+}
+
+/// Whether a successful logon of this identity is hidden: background, set-up, or a machine account.
+pub fn is_hidden_account(who: &Identity, shown_machines: &dyn Fn(&str) -> bool) -> bool {
+    let Some(user) = who.user.as_deref() else {
+        return is_background(who);
+    };
+    is_background(who)
+        || is_setup_name(user)
+        || (is_machine_name(user) && !shown_machines(&fold(user)))
+}
+
+/// Whether two identities can be the same account: same SID, or same name where a SID is missing.
+pub fn same_account(a: &Identity, b: &Identity) -> bool {
+    match (&a.sid, &b.sid, &a.user, &b.user) {
+        (Some(a), Some(b), _, _) => a == b,
+        (_, _, Some(a), Some(b)) => same_name(bare(a), bare(b)),
+        _ => false,
+    }
+}
+
+/// The name without a domain, for names that were typed with one.
+pub fn bare(name: &Text) -> &str {
+    let name = name.rsplit('\\').next().unwrap_or(name);
+    name.split('@').next().unwrap_or(name)
+}

@@ -1,0 +1,373 @@
+//! What is left of Security's logons and failures: network access, credentials used inside a
+//! session, refused logons at the screen, and background.
+
+use std::collections::HashMap;
+
+use super::desktop::Known;
+use super::draft::{Book, Draft, DraftIndex, End};
+use super::logons::{LogonClass, LogonIndex, is_hidden_account, logon_at, same_account};
+use super::near;
+use super::order::Pos;
+use super::remote::{failed_end, failure_at, failure_code};
+use super::rules;
+use super::windows::{CONSENT_PAIR, UNLOCK_LIFETIME};
+use crate::domain::account::{fold, is_background_name, is_machine_name, is_setup_name};
+use crate::domain::address::LoggedAddress;
+use crate::domain::event::{Fact, Identity, Logon, LogonFailure, Text};
+use crate::domain::session::{EndKind, Hidden, Kind, Outcome, Precision, Role};
+use crate::domain::status::is_refusal;
+
+/// Makes sessions of every 4624 and 4625 that nothing else has taken. `is_known_host` tells host
+/// names of the case, without `$`.
+pub fn sessions(known: &Known<'_, '_>, book: &mut Book, is_known_host: &dyn Fn(&str) -> bool) {
+    let people_like_machines = machine_names_of_people(known);
+    let is_person = |name: &str| people_like_machines.contains(name);
+    let mut parents = Parents::of(book);
+    for (pos, item) in known.items.iter().enumerate() {
+        if book.owner(pos).is_some() {
+            continue;
+        }
+        match &item.event.fact {
+            Fact::Logon(logon) => success(known, book, &mut parents, pos, logon, &is_person),
+            Fact::LogonFailed(failure) => {
+                failed(known, book, &parents, pos, failure, is_known_host);
+            }
+            Fact::RdpDenied { who, address } => {
+                denied(known, book, pos, who, address.and_then(LoggedAddress::ip));
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Names ending in `$` that log on at screens belong to people (session model, decision 37).
+fn machine_names_of_people(known: &Known<'_, '_>) -> std::collections::HashSet<String> {
+    known
+        .items
+        .iter()
+        .filter_map(|item| match &item.event.fact {
+            Fact::Logon(logon) if matches!(logon.logon_type, 2 | 7 | 10 | 11) => logon
+                .target
+                .user
+                .as_deref()
+                .filter(|user| is_machine_name(user))
+                .map(fold),
+            _ => None,
+        })
+        .collect()
+}
+
+/// Which session each logon id belongs to.
+struct Parents(HashMap<LogonIndex, DraftIndex>);
+
+impl Parents {
+    fn of(book: &Book) -> Self {
+        let pairs = book.drafts.iter().enumerate();
+        Self(
+            pairs
+                .flat_map(|(d, draft)| draft.logons.iter().map(move |&l| (l, d)))
+                .collect(),
+        )
+    }
+}
+
+fn success(
+    known: &Known<'_, '_>,
+    book: &mut Book,
+    parents: &mut Parents,
+    pos: Pos,
+    logon: &Logon,
+    is_person: &dyn Fn(&str) -> bool,
+) {
+    let Some(item) = known.items.get(pos) else {
+        return;
+    };
+    let Some(atom) = known.logons.made_at(pos) else {
+        return;
+    };
+    let class = known
+        .logons
+        .classes
+        .get(&atom)
+        .copied()
+        .unwrap_or(LogonClass::Background);
+    if class == LogonClass::Revalidation && revalidates(known, book, pos, atom, logon) {
+        return;
+    }
+    let kind = match (class, logon.logon_type) {
+        (LogonClass::Network, _) => network_kind(known, pos, logon),
+        (LogonClass::CredentialUse | LogonClass::Revalidation, _) => Kind::CredentialUse,
+        (_, 5) => Kind::Service,
+        (_, 4) => Kind::Batch,
+        (_, 3 | 8) => Kind::Network,
+        _ => Kind::System,
+    };
+    let mut draft = Draft::new(item.boot, kind, Outcome::Success);
+    draft.begin = Some(pos);
+    draft.authenticated = Some(pos);
+    draft.logons.push(atom);
+    draft.name(&logon.target);
+    if let Some(LoggedAddress::Ip(ip, port)) = logon.address.filter(|_| kind != Kind::System) {
+        draft.ip = Some(ip);
+        draft.port = port;
+    }
+    if matches!(logon.logon_type, 3 | 8) {
+        draft.client.clone_from(&logon.workstation);
+    }
+    if is_hidden_account(&logon.target, is_person) || class == LogonClass::Background {
+        draft.hidden = Some(Hidden::Account);
+    }
+    if kind == Kind::Rdp {
+        // NLA was passed and no desktop was seen (session model, decision 15).
+        draft.outcome = Outcome::Aborted;
+        draft.nla.push(atom);
+    }
+    if kind == Kind::CredentialUse {
+        let subject = known.logons.find(item.boot, logon.subject_luid);
+        draft.parent = subject.and_then(|subject| parents.0.get(&subject).copied());
+    }
+    if let Some(end) = known.logons.atoms.get(atom).and_then(|atom| atom.end) {
+        let mut exact = failed_end(known.items, Some(end));
+        exact.kind = EndKind::Logoff;
+        if kind == Kind::Rdp {
+            exact.kind = EndKind::Disconnect;
+            exact.precision = Some(Precision::Derived);
+        }
+        draft.end = Some(exact);
+    }
+    let draft = book.open(draft);
+    let rule = match kind {
+        Kind::Network => rules::NETWORK,
+        Kind::Rdp => rules::NLA_ALONE,
+        Kind::CredentialUse => rules::CREDENTIAL_USE,
+        _ => rules::BACKGROUND,
+    };
+    let join = logon
+        .luid
+        .map_or_else(String::new, |luid| format!("LUID {luid}"));
+    book.tie(known.items, draft, pos, Role::Logon, rule, join);
+    parents.0.insert(atom, draft);
+}
+
+/// Remote Desktop where NLA's form says so and Security is all there is, else plain network.
+fn network_kind(known: &Known<'_, '_>, pos: Pos, logon: &Logon) -> Kind {
+    let has_address = logon.address.and_then(LoggedAddress::ip).is_some();
+    let by_ntlm = logon.logon_process.as_deref() == Some("NtLmSsp");
+    if has_address && by_ntlm && super::nla::is_nla_form(known.items, known.logons, pos) {
+        Kind::Rdp
+    } else {
+        Kind::Network
+    }
+}
+
+/// The second look at an unlock or a cached logon is a source of its session.
+fn revalidates(
+    known: &Known<'_, '_>,
+    book: &mut Book,
+    pos: Pos,
+    atom: LogonIndex,
+    logon: &Logon,
+) -> bool {
+    let Some(item) = known.items.get(pos) else {
+        return false;
+    };
+    let running = book.drafts.iter().rposition(|draft| {
+        let desktop = matches!(draft.kind, Kind::Console | Kind::Rdp | Kind::HyperV);
+        let begun = draft.begin.is_none_or(|begin| begin <= pos)
+            || draft
+                .begin
+                .and_then(|begin| known.items.get(begin))
+                .is_some_and(|begin| begin.is_near(item, UNLOCK_LIFETIME));
+        let over = draft
+            .end
+            .is_some_and(|end| end.time.is_some_and(|time| time < item.event.time));
+        desktop
+            && draft.boot == item.boot
+            && begun
+            && !over
+            && draft.outcome == Outcome::Success
+            && same_account(&draft.who, &logon.target)
+    });
+    let Some(draft) = running else { return false };
+    let tied = book.tie(
+        known.items,
+        draft,
+        pos,
+        Role::Unlock,
+        rules::UNLOCK,
+        "re-validation",
+    );
+    if let Some(draft) = book.get(draft).filter(|_| tied) {
+        draft.logons.push(atom);
+    }
+    tied
+}
+
+/// What a refused logon was for.
+fn failure_kind(failure: &LogonFailure) -> Kind {
+    let process = failure.logon_process.as_deref().unwrap_or_default();
+    let own = failure.subject_luid.is_some_and(|luid| !luid.is_constant());
+    let address = failure.address.unwrap_or(LoggedAddress::Missing);
+    match failure.logon_type {
+        4 => Kind::Batch,
+        5 => Kind::Service,
+        9 => Kind::CredentialUse,
+        10 | 12 if address.ip().is_some() => Kind::Rdp,
+        10 | 12 => Kind::HyperV,
+        3 | 8 if own && address.ip().is_none() && failure.process_name.is_some() => {
+            Kind::CredentialUse
+        }
+        3 if process == "NtLmSsp" && address.ip().is_some() && address.port().is_none() => {
+            Kind::Rdp
+        }
+        3 | 8 => Kind::Network,
+        7 | 13 => match address.ip() {
+            Some(ip) if !ip.is_loopback() => Kind::Rdp,
+            _ => Kind::Console,
+        },
+        2 | 11 if matches!(process, "User32" | "Winlogon" | "") => Kind::Console,
+        _ => Kind::CredentialUse,
+    }
+}
+
+fn failed(
+    known: &Known<'_, '_>,
+    book: &mut Book,
+    parents: &Parents,
+    pos: Pos,
+    failure: &LogonFailure,
+    is_known_host: &dyn Fn(&str) -> bool,
+) {
+    let Some(item) = known.items.get(pos) else {
+        return;
+    };
+    let kind = failure_kind(failure);
+    if kind == Kind::CredentialUse && joins_consent_pair(known, book, pos, failure) {
+        return;
+    }
+    let refused = is_refusal(failure.status, failure.sub_status);
+    let outcome = if refused {
+        Outcome::Refused
+    } else {
+        Outcome::Failed
+    };
+    let mut draft = Draft::new(item.boot, kind, outcome);
+    draft.begin = Some(pos);
+    draft.attempts = 1;
+    draft.failure = Some(failure_code(failure));
+    draft.name(&failure.target);
+    draft.end = Some(failed_end(known.items, Some(pos)));
+    if let Some(LoggedAddress::Ip(ip, port)) = failure
+        .address
+        .filter(|_| !matches!(kind, Kind::Console | Kind::HyperV))
+    {
+        draft.ip = Some(ip);
+        draft.port = port;
+    }
+    if matches!(failure.logon_type, 3 | 8) {
+        draft.client.clone_from(&failure.workstation);
+    }
+    if matches!(failure.logon_type, 7 | 13) {
+        draft.detail = Some(Text::from("unlock"));
+    }
+    if kind == Kind::CredentialUse {
+        let subject = known.logons.find(item.boot, failure.subject_luid);
+        draft.parent = subject.and_then(|subject| parents.0.get(&subject).copied());
+    }
+    if is_hidden_failure(&failure.target, is_known_host) {
+        draft.hidden = Some(Hidden::Account);
+    }
+    let rule = match kind {
+        _ if draft.detail.is_some() => rules::FAILED_UNLOCK,
+        Kind::Console | Kind::HyperV => rules::FAILED_SCREEN,
+        Kind::CredentialUse => rules::FAILED_CREDENTIAL_USE,
+        Kind::Rdp => rules::NLA_ALONE,
+        _ => rules::FAILED_NETWORK,
+    };
+    let draft = book.open(draft);
+    book.tie(
+        known.items,
+        draft,
+        pos,
+        Role::Failure,
+        rule,
+        "the record itself",
+    );
+}
+
+/// One wrong password at a consent prompt writes two failures within two seconds.
+fn joins_consent_pair(
+    known: &Known<'_, '_>,
+    book: &mut Book,
+    pos: Pos,
+    failure: &LogonFailure,
+) -> bool {
+    let partner = near::before(known.items, pos, CONSENT_PAIR).find(|&other| {
+        failure_at(known.items, other).is_some_and(|first| {
+            first.process_id == failure.process_id
+                && first.logon_type != failure.logon_type
+                && matches!(first.logon_type, 2 | 11)
+                && same_account(&first.target, &failure.target)
+        })
+    });
+    let owner = partner.and_then(|partner| book.owner(partner));
+    owner.is_some_and(|draft| {
+        let join = "same process and user".to_owned();
+        let rule = rules::FAILED_CREDENTIAL_USE;
+        book.tie(known.items, draft, pos, Role::Failure, rule, join)
+    })
+}
+
+/// A failure carries no SID: it is hidden by name alone, `X$` only where X is a known host
+/// (session model, decision 18).
+fn is_hidden_failure(target: &Identity, is_known_host: &dyn Fn(&str) -> bool) -> bool {
+    let Some(user) = target.user.as_deref() else {
+        return false;
+    };
+    let machine = user.trim().strip_suffix('$').is_some_and(is_known_host);
+    machine || is_setup_name(user) || is_background_name(user, target.domain.as_deref())
+}
+
+/// 4825: the password was right, the right to use Remote Desktop was missing.
+fn denied(
+    known: &Known<'_, '_>,
+    book: &mut Book,
+    pos: Pos,
+    who: &Identity,
+    ip: Option<std::net::IpAddr>,
+) {
+    let Some(item) = known.items.get(pos) else {
+        return;
+    };
+    // The 4625 of the same refusal, if it is there, is the session; this supports it.
+    let same = near::around(known.items, pos, CONSENT_PAIR)
+        .filter_map(|other| Some((other, book.owner(other)?)))
+        .find(|&(other, _)| {
+            failure_at(known.items, other)
+                .is_some_and(|f| matches!(f.logon_type, 3 | 10) && same_account(&f.target, who))
+        })
+        .map(|(_, draft)| draft);
+    let draft = same.unwrap_or_else(|| {
+        let mut draft = Draft::new(item.boot, Kind::Rdp, Outcome::Refused);
+        draft.begin = Some(pos);
+        draft.ip = ip;
+        draft.attempts = 1;
+        draft.failure = Some(0xC000_015B);
+        draft.end = Some(End {
+            ..failed_end(known.items, Some(pos))
+        });
+        book.open(draft)
+    });
+    book.tie(
+        known.items,
+        draft,
+        pos,
+        Role::Failure,
+        rules::SCREEN_FAILURE,
+        "the record itself",
+    );
+    if let Some(draft) = book.get(draft) {
+        draft.name(who);
+        draft.outcome = Outcome::Refused;
+    }
+}

@@ -1,0 +1,199 @@
+//! Network Level Authentication: which type-3 logon or failure belongs to which connection.
+//! Security has neither the ActivityID nor, on older systems, the address: user, time and the
+//! connections that were alive decide, and nothing is joined where two clients were connecting.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::connections::{ConnectionIndex, Connections};
+use super::logons::{LogonClass, LogonIndex, Logons, logon_at, same_account};
+use super::near;
+use super::order::{Item, Pos};
+use super::windows::{CONNECTION_TO_LOGON, NLA_TO_AUTHENTICATED};
+use crate::domain::address::LoggedAddress;
+use crate::domain::event::{Fact, LogonFailure};
+
+/// What was joined to each connection.
+#[derive(Debug, Default)]
+pub struct Nla {
+    /// Successful type-3 logons.
+    pub logons: BTreeMap<ConnectionIndex, Vec<LogonIndex>>,
+    /// Refusals: 4625 of type 3, or of type 10 at the logon screen.
+    pub failures: BTreeMap<ConnectionIndex, Vec<Pos>>,
+    taken: BTreeSet<Pos>,
+}
+
+impl Nla {
+    /// Joins what can be joined.
+    pub fn bind(items: &[Item<'_>], logons: &Logons, connections: &Connections) -> Self {
+        let mut nla = Self::default();
+        let mut recent: Vec<ConnectionIndex> = Vec::new();
+        for (pos, item) in items.iter().enumerate() {
+            if let Some(index) = connections.of(pos)
+                && let Some(connection) = connections.all.get(index)
+            {
+                if connection.first() == Some(pos) {
+                    recent.push(index);
+                }
+                if connection.authenticated == Some(pos) {
+                    nla.bind_logons(items, logons, connections, index, pos);
+                }
+            }
+            if let Fact::LogonFailed(failure) = &item.event.fact {
+                recent.retain(|&index| {
+                    first_item(items, connections, index).is_some_and(|first| {
+                        first.boot == item.boot && first.is_near(item, CONNECTION_TO_LOGON)
+                    })
+                });
+                if let Some(index) = nla.failed_on(connections, &recent, failure, pos) {
+                    nla.taken.insert(pos);
+                    nla.failures.entry(index).or_default().push(pos);
+                }
+            }
+        }
+        nla.bind_without_1149(items, logons, connections);
+        nla
+    }
+
+    /// Whether a 4624 or 4625 was joined to a connection.
+    pub fn has(&self, pos: Pos) -> bool {
+        self.taken.contains(&pos)
+    }
+
+    /// 1149 comes up to five seconds after the type-3 logon of the same user; newer clients make
+    /// two of them, the first of which dies at once.
+    fn bind_logons(
+        &mut self,
+        items: &[Item<'_>],
+        logons: &Logons,
+        connections: &Connections,
+        index: ConnectionIndex,
+        authenticated: Pos,
+    ) {
+        let Some(connection) = connections.all.get(index) else {
+            return;
+        };
+        let opened = connection.first().unwrap_or(authenticated);
+        let mut found: Vec<Pos> = near::around(items, authenticated, NLA_TO_AUTHENTICATED)
+            .filter(|&pos| pos > opened || connection.opened.is_none())
+            .filter(|&pos| !self.taken.contains(&pos) && is_nla_form(items, logons, pos))
+            .filter(|&pos| {
+                logon_at(items, pos).is_some_and(|logon| {
+                    let named = connection.who.user.is_none()
+                        || same_account(&logon.target, &connection.who);
+                    let ip = logon.address.and_then(LoggedAddress::ip);
+                    named && (ip.is_none() || connection.ip.is_none() || ip == connection.ip)
+                })
+            })
+            .collect();
+        found.sort_unstable();
+        for pos in found {
+            if let Some(logon) = logons.made_at(pos) {
+                self.taken.insert(pos);
+                self.logons.entry(index).or_default().push(logon);
+            }
+        }
+    }
+
+    /// Where RemoteConnectionManager is missing, RdpCoreTS tells that the connection went on to a
+    /// local session: the only such connection alive takes the logon.
+    fn bind_without_1149(
+        &mut self,
+        items: &[Item<'_>],
+        logons: &Logons,
+        connections: &Connections,
+    ) {
+        for (index, connection) in connections.all.iter().enumerate() {
+            let lone = connection.authenticated.is_none() && connection.session_id.is_some();
+            let Some(opened) = connection.opened.filter(|_| lone) else {
+                continue;
+            };
+            let found = near::after(items, opened, CONNECTION_TO_LOGON)
+                .take_while(|&pos| connection.closed.is_none_or(|closed| pos < closed))
+                .find(|&pos| {
+                    !self.taken.contains(&pos)
+                        && is_nla_form(items, logons, pos)
+                        && logon_at(items, pos).is_some_and(|logon| {
+                            let ip = logon.address.and_then(LoggedAddress::ip);
+                            ip.is_some() && ip == connection.ip
+                        })
+                });
+            if let Some((pos, logon)) = found.and_then(|pos| Some((pos, logons.made_at(pos)?))) {
+                self.taken.insert(pos);
+                self.logons.entry(index).or_default().push(logon);
+            }
+        }
+    }
+
+    /// The connection that a refusal belongs to: alive, undecided, of a fitting address; the
+    /// latest of one address; none when two clients were connecting.
+    fn failed_on(
+        &self,
+        connections: &Connections,
+        recent: &[ConnectionIndex],
+        failure: &LogonFailure,
+        pos: Pos,
+    ) -> Option<ConnectionIndex> {
+        let at_screen = matches!(failure.logon_type, 10 | 12);
+        if !at_screen && !(failure.logon_type == 3 && has_nla_process(failure)) {
+            return None;
+        }
+        let address = failure.address.unwrap_or(LoggedAddress::Missing);
+        if address.port().is_some() && !at_screen {
+            return None;
+        }
+        let fitting: Vec<ConnectionIndex> = recent
+            .iter()
+            .copied()
+            .filter(|index| {
+                let Some(connection) = connections.all.get(*index) else {
+                    return false;
+                };
+                let alive = connection.closed.is_none_or(|closed| closed > pos);
+                let decided = connection.authenticated.is_some_and(|at| at < pos)
+                    || self.failures.contains_key(index);
+                let fits = address.ip().is_none()
+                    || connection.ip.is_none()
+                    || address.ip() == connection.ip;
+                alive && fits && (at_screen || !decided)
+            })
+            .collect();
+        let known: BTreeSet<_> = fitting
+            .iter()
+            .filter_map(|index| connections.all.get(*index).and_then(|c| c.ip))
+            .collect();
+        if known.len() > 1 || (at_screen && fitting.len() > 1 && address.ip().is_none()) {
+            return None;
+        }
+        fitting.last().copied()
+    }
+}
+
+fn first_item<'a, 'e>(
+    items: &'a [Item<'e>],
+    connections: &Connections,
+    index: ConnectionIndex,
+) -> Option<&'a Item<'e>> {
+    items.get(connections.all.get(index)?.first()?)
+}
+
+fn has_nla_process(failure: &LogonFailure) -> bool {
+    matches!(
+        failure.logon_process.as_deref(),
+        Some("NtLmSsp" | "Kerberos" | "Negotiat") | None
+    )
+}
+
+/// A network logon that NLA can have made: by NTLM or Kerberos, without a client port.
+pub fn is_nla_form(items: &[Item<'_>], logons: &Logons, pos: Pos) -> bool {
+    let Some(logon) = logon_at(items, pos) else {
+        return false;
+    };
+    let network = logons
+        .made_at(pos)
+        .and_then(|index| logons.classes.get(&index))
+        .is_some_and(|class| *class == LogonClass::Network);
+    network
+        && logon.logon_type == 3
+        && matches!(logon.logon_process.as_deref(), Some("NtLmSsp" | "Kerberos"))
+        && logon.address.and_then(LoggedAddress::port).is_none()
+}

@@ -1,0 +1,569 @@
+//! Sessions known by their connection: what a connection gives to a session, and the connections
+//! that never came to a desktop.
+
+use std::collections::BTreeMap;
+
+use super::connections::{Connection, ConnectionIndex};
+use super::desktop::{Known, TakenDesktops, kind_of_logon, take_logon};
+use super::draft::{Book, Draft, DraftIndex, End};
+use super::ends;
+use super::logons::{logon_at, same_account};
+use super::near;
+use super::order::{Item, Pos};
+use super::rules;
+use super::windows::{AUTHENTICATED_TO_LOGON, BURST_GAP, LOGON_TO_ARBITRATION};
+use crate::domain::account::fold;
+use crate::domain::address::LoggedAddress;
+use crate::domain::event::{ConnectionStep, Fact, LocalSessionStep, LogonFailure};
+use crate::domain::session::{EndKind, Kind, Outcome, Precision, Role};
+use crate::domain::status::is_refusal;
+
+/// Makes the records of a connection, its NLA logons and its refusals sources of a draft.
+pub fn take_connection(
+    known: &Known<'_, '_>,
+    book: &mut Book,
+    draft: DraftIndex,
+    index: ConnectionIndex,
+) {
+    let Some(connection) = known.connections.all.get(index) else {
+        return;
+    };
+    let join = connection.activity.map_or_else(
+        || "nearest listener record".to_owned(),
+        |id| format!("ActivityID {id}"),
+    );
+    let rule = if connection.activity.is_some() {
+        rules::ACTIVITY
+    } else {
+        rules::NEAREST_LISTENER
+    };
+    // A connection can serve two visits (a reconnect inside it): the later one takes what is left.
+    for &pos in &connection.records {
+        let Some(role) = known.items.get(pos).map(role_of) else {
+            continue;
+        };
+        let own_visit = !matches!(role, Role::Desktop | Role::Reconnect | Role::Logoff)
+            || book.owner(pos).is_none();
+        if own_visit {
+            book.tie(known.items, draft, pos, role, rule, join.clone());
+        }
+    }
+    let nla_logons = known.nla.logons.get(&index).cloned().unwrap_or_default();
+    for atom in nla_logons {
+        let Some(pos) = known.logons.atoms.get(atom).and_then(|atom| atom.begin) else {
+            continue;
+        };
+        let anchor = connection
+            .authenticated
+            .or(connection.first())
+            .unwrap_or(pos);
+        let join = format!("user + time {}", near::distance(known.items, pos, anchor));
+        if !book.tie(
+            known.items,
+            draft,
+            pos,
+            Role::Authentication,
+            rules::NLA_LOGON,
+            join,
+        ) {
+            continue;
+        }
+        let Some((draft, logon)) = book.get(draft).zip(logon_at(known.items, pos)) else {
+            continue;
+        };
+        draft.nla.push(atom);
+        draft.authenticated = Some(draft.authenticated.map_or(pos, |known| known.min(pos)));
+        if draft.client.is_none() {
+            draft.client.clone_from(&logon.workstation);
+        }
+        draft.name(&logon.target);
+    }
+    let Some(draft) = book.get(draft) else { return };
+    draft.name(&connection.who);
+    draft.connection = Some(index);
+    draft.session_id = connection.session_id;
+    draft.ip = draft.ip.or(connection.ip);
+    draft.port = draft.port.or(connection.port);
+    // 1149 proves credentials only where NLA was there to check them (session model, decision 4).
+    if draft.authenticated.is_none() && connection.activity.is_some() {
+        draft.authenticated = connection.authenticated;
+    }
+}
+
+/// What a record of a connection does for its session.
+fn role_of(item: &Item<'_>) -> Role {
+    match &item.event.fact {
+        Fact::Connection { step, .. } => match step {
+            ConnectionStep::Accepted { .. }
+            | ConnectionStep::Listener { .. }
+            | ConnectionStep::AddressAccepted
+            | ConnectionStep::Created { .. } => Role::Connection,
+            ConnectionStep::Authenticated { .. } => Role::Authentication,
+            ConnectionStep::Refused | ConnectionStep::SecurityError => Role::Failure,
+            ConnectionStep::Closed | ConnectionStep::CloseReason(_) => Role::End,
+            ConnectionStep::Bound { .. }
+            | ConnectionStep::Stepped
+            | ConnectionStep::ClientOffset(_) => Role::Support,
+        },
+        Fact::LocalSession { step, .. } => match step {
+            LocalSessionStep::LoggedOn | LocalSessionStep::ShellStarted => Role::Desktop,
+            LocalSessionStep::Reconnected => Role::Reconnect,
+            LocalSessionStep::LoggedOff => Role::Logoff,
+            LocalSessionStep::Disconnected => Role::Teardown,
+            LocalSessionStep::DisconnectReason(_) | LocalSessionStep::DisconnectedBy(_) => {
+                Role::End
+            }
+            _ => Role::Support,
+        },
+        _ => Role::Support,
+    }
+}
+
+/// Records by which the connection of a draft tells its end: 102 and 103, and the end of the NLA
+/// logon that lives as long as the connection does (the longest-lived of a burst).
+pub fn end_records(known: &Known<'_, '_>, book: &Book, draft: DraftIndex) -> Vec<Pos> {
+    let Some(draft) = book.drafts.get(draft) else {
+        return Vec::new();
+    };
+    let connection = draft
+        .connection
+        .and_then(|index| known.connections.all.get(index));
+    let mut records: Vec<Pos> = connection
+        .into_iter()
+        .flat_map(|connection| connection.records.iter().copied())
+        .filter(|&pos| {
+            matches!(
+                known.items.get(pos).map(|item| &item.event.fact),
+                Some(Fact::Connection {
+                    step: ConnectionStep::Closed | ConnectionStep::CloseReason(_),
+                    ..
+                })
+            )
+        })
+        .collect();
+    let ends: Vec<Option<Pos>> = draft
+        .nla
+        .iter()
+        .map(|&atom| known.logons.atoms.get(atom).and_then(|atom| atom.end))
+        .collect();
+    if ends.iter().all(Option::is_some) {
+        records.extend(ends.into_iter().flatten().max());
+    }
+    records
+}
+
+/// Makes sessions of all connections that no visit has taken.
+pub fn sessions(known: &Known<'_, '_>, book: &mut Book, taken: &mut TakenDesktops) {
+    let used: std::collections::BTreeSet<ConnectionIndex> = book
+        .drafts
+        .iter()
+        .filter_map(|draft| draft.connection)
+        .collect();
+    let mut bursts: BTreeMap<(u32, Option<std::net::IpAddr>), DraftIndex> = BTreeMap::new();
+    for (index, connection) in known.connections.all.iter().enumerate() {
+        if used.contains(&index) || is_local_only(known.items, connection) {
+            continue;
+        }
+        let failures = known
+            .nla
+            .failures
+            .get(&index)
+            .map_or(&[][..], Vec::as_slice);
+        let logon = find_logon(known, taken, index, connection);
+        let authenticated = connection.authenticated.is_some()
+            || known.nla.logons.contains_key(&index)
+            || logon.is_some();
+        if authenticated {
+            authenticated_session(known, book, taken, index, connection, logon, failures);
+        } else if !failures.is_empty() || !connection.refused.is_empty() {
+            failed_sessions(known, book, index, connection, failures);
+        } else if lost_its_head(known.items, connection) {
+            headless_session(known, book, index, connection);
+        } else {
+            add_to_burst(known, book, &mut bursts, connection);
+        }
+    }
+}
+
+/// Only LocalSessionManager wrote of it, without a transport: a console switch or a lost log.
+fn is_local_only(items: &[Item<'_>], connection: &Connection) -> bool {
+    connection.records.iter().all(|&pos| {
+        matches!(items.get(pos).map(|item| &item.event.fact), Some(Fact::LocalSession { step, .. })
+            if *step != LocalSessionStep::ArbitrationBegan)
+    })
+}
+
+/// The logon at a screen that came on a connection without reaching a desktop: by the arbitration
+/// record of the connection, else by user, address and time after 1149.
+fn find_logon(
+    known: &Known<'_, '_>,
+    taken: &TakenDesktops,
+    index: ConnectionIndex,
+    connection: &Connection,
+) -> Option<usize> {
+    let arbitration = connection.records.iter().copied().find(|&pos| {
+        matches!(
+            known.items.get(pos).map(|item| &item.event.fact),
+            Some(Fact::LocalSession {
+                step: LocalSessionStep::ArbitrationBegan,
+                ..
+            })
+        )
+    });
+    let nla_user = known
+        .nla
+        .logons
+        .get(&index)
+        .and_then(|atoms| known.logons.atoms.get(*atoms.first()?))
+        .map(|atom| atom.who.clone());
+    let who = nla_user.unwrap_or_else(|| connection.who.clone());
+    let anchor = arbitration
+        .or(connection.authenticated)
+        .or(connection.opened)?;
+    let at = known.items.get(anchor)?;
+    let (back, forth) = if arbitration.is_some() {
+        (LOGON_TO_ARBITRATION, LOGON_TO_ARBITRATION)
+    } else {
+        (crate::domain::time::Span::default(), AUTHENTICATED_TO_LOGON)
+    };
+    let first = known.logons.first_desktop_since(known.items, at, back);
+    let near = known
+        .logons
+        .desktops
+        .iter()
+        .enumerate()
+        .skip(first)
+        .take_while(|(_, desktop)| {
+            known.items.get(desktop.begin).is_some_and(|item| {
+                item.era == at.era && item.event.time <= at.event.time.plus(forth)
+            })
+        });
+    near.into_iter().find_map(|(number, desktop)| {
+        let item = known.items.get(desktop.begin)?;
+        let logon = logon_at(known.items, desktop.begin)?;
+        let ip = logon.address.and_then(LoggedAddress::ip);
+        let fits = item.boot == connection.boot
+            && matches!(desktop.logon_type, 7 | 10 | 12 | 13)
+            && (who.user.is_none() || same_account(&who, &logon.target))
+            && (ip.is_none() || connection.ip.is_none() || ip == connection.ip);
+        // With neither user nor address there is nothing to join by.
+        let keyed = who.user.is_some() || (ip.is_some() && ip == connection.ip);
+        (fits && keyed && !taken.contains(&number)).then_some(number)
+    })
+}
+
+fn authenticated_session(
+    known: &Known<'_, '_>,
+    book: &mut Book,
+    taken: &mut TakenDesktops,
+    index: ConnectionIndex,
+    connection: &Connection,
+    logon: Option<usize>,
+    failures: &[Pos],
+) {
+    let kind = if connection.is_hyperv {
+        Kind::HyperV
+    } else {
+        Kind::Rdp
+    };
+    let mut draft = Draft::new(connection.boot, kind, Outcome::Unknown);
+    draft.begin = connection.first();
+    let draft = book.open(draft);
+    let desktop = logon.and_then(|number| known.logons.desktops.get(number));
+    if let Some(desktop) = desktop {
+        taken.extend(logon);
+        let anchor = connection.authenticated.unwrap_or(desktop.begin);
+        take_logon(
+            known,
+            book,
+            draft,
+            desktop,
+            rules::LOGON_OF_CONNECTION,
+            anchor,
+        );
+    }
+    take_connection(known, book, draft, index);
+    take_failures(known, book, draft, connection, failures);
+    let has_nla = known.nla.logons.contains_key(&index);
+    let seen_by_lsm = connection.has_local_session || lsm_covers(known.items, connection);
+    let Some(session) = book.get(draft) else {
+        return;
+    };
+    session.outcome = match desktop {
+        Some(_) if seen_by_lsm => Outcome::Aborted,
+        Some(desktop) => {
+            session.reconnect = matches!(desktop.logon_type, 7 | 13);
+            if session.kind == Kind::Rdp && kind_of_logon(known.items, desktop) == Kind::HyperV {
+                session.kind = Kind::HyperV;
+            }
+            Outcome::Success
+        }
+        None if has_nla => Outcome::Aborted,
+        None => Outcome::Unknown,
+    };
+    if session.failure.is_some_and(|code| is_refusal(code, 0)) && desktop.is_none() {
+        session.outcome = Outcome::Refused;
+    }
+    let outcome = session.outcome;
+    let mut candidates = end_records(known, book, draft);
+    candidates.extend(connection.records.iter().copied().filter(|&pos| {
+        matches!(
+            known.items.get(pos).map(|item| &item.event.fact),
+            Some(Fact::LocalSession {
+                step: LocalSessionStep::DisconnectReason(_),
+                ..
+            })
+        )
+    }));
+    let Some((mut end, cluster)) = ends::from_records(known.items, candidates) else {
+        if outcome == Outcome::Unknown
+            && let Some(session) = book.get(draft)
+        {
+            session.end = Some(End {
+                time: None,
+                pos: None,
+                kind: EndKind::Unknown,
+                detail: None,
+                precision: None,
+            });
+        }
+        return;
+    };
+    for pos in cluster {
+        book.tie(
+            known.items,
+            draft,
+            pos,
+            Role::End,
+            rules::NLA_END,
+            "the connection's end",
+        );
+    }
+    if outcome == Outcome::Refused {
+        end.kind = EndKind::Failed;
+    }
+    if let Some(session) = book.get(draft) {
+        session.end = Some(end);
+    }
+}
+
+/// Whether LocalSessionManager was writing before and after the connection, so that its silence
+/// means that no desktop came.
+fn lsm_covers(items: &[Item<'_>], connection: &Connection) -> bool {
+    const REACH: usize = 20_000;
+    let Some(first) = connection.first() else {
+        return false;
+    };
+    let is_lsm = |item: &Item<'_>| matches!(item.event.fact, Fact::LocalSession { .. });
+    let before = items
+        .get(first.saturating_sub(REACH)..first)
+        .unwrap_or_default();
+    let after = items
+        .get(first..items.len().min(first + REACH))
+        .unwrap_or_default();
+    before.iter().any(is_lsm) && after.iter().any(is_lsm)
+}
+
+/// The 4625 at a position.
+pub fn failure_at<'a>(items: &[Item<'a>], pos: Pos) -> Option<&'a LogonFailure> {
+    match &items.get(pos)?.event.fact {
+        Fact::LogonFailed(failure) => Some(failure),
+        _ => None,
+    }
+}
+
+/// The code that says most: the sub-status where there is one.
+pub fn failure_code(failure: &LogonFailure) -> u32 {
+    if failure.sub_status != 0 {
+        failure.sub_status
+    } else {
+        failure.status
+    }
+}
+
+fn take_failures(
+    known: &Known<'_, '_>,
+    book: &mut Book,
+    draft: DraftIndex,
+    connection: &Connection,
+    failures: &[Pos],
+) {
+    for &pos in failures {
+        let Some(failure) = failure_at(known.items, pos) else {
+            continue;
+        };
+        let anchor = connection.first().unwrap_or(pos);
+        let rule = if failure.logon_type == 3 {
+            rules::NLA_FAILURE
+        } else {
+            rules::SCREEN_FAILURE
+        };
+        let join = format!(
+            "only connection alive, {} before",
+            near::distance(known.items, pos, anchor)
+        );
+        if !book.tie(known.items, draft, pos, Role::Failure, rule, join) {
+            continue;
+        }
+        if let Some(draft) = book.get(draft) {
+            draft.attempts += 1;
+            draft.failure = Some(failure_code(failure));
+            if draft.client.is_none() && failure.logon_type == 3 {
+                draft.client.clone_from(&failure.workstation);
+            }
+            draft.ip = draft.ip.or(failure.address.and_then(LoggedAddress::ip));
+            draft.name(&failure.target);
+        }
+    }
+}
+
+/// A connection on which credentials were refused: one session for each name that was typed
+/// (session model, decision 13).
+fn failed_sessions(
+    known: &Known<'_, '_>,
+    book: &mut Book,
+    index: ConnectionIndex,
+    connection: &Connection,
+    failures: &[Pos],
+) {
+    let mut by_name: Vec<(String, Vec<Pos>)> = Vec::new();
+    for &pos in failures {
+        let name = failure_at(known.items, pos)
+            .and_then(|failure| failure.target.user.as_deref())
+            .map_or_else(String::new, fold);
+        match by_name.iter_mut().find(|(known, _)| *known == name) {
+            Some((_, list)) => list.push(pos),
+            None => by_name.push((name, vec![pos])),
+        }
+    }
+    if by_name.is_empty() {
+        by_name.push((String::new(), Vec::new()));
+    }
+    for (number, (_, list)) in by_name.into_iter().enumerate() {
+        let mut draft = Draft::new(connection.boot, Kind::Rdp, Outcome::Failed);
+        if connection.is_hyperv {
+            draft.kind = Kind::HyperV;
+        }
+        draft.begin = if number == 0 {
+            connection.first()
+        } else {
+            list.first().copied()
+        };
+        let draft = book.open(draft);
+        take_failures(known, book, draft, connection, &list);
+        if number == 0 {
+            take_connection(known, book, draft, index);
+        }
+        let refused = list.iter().any(|&pos| {
+            failure_at(known.items, pos).is_some_and(|f| is_refusal(f.status, f.sub_status))
+        });
+        let last = list.last().or(connection.refused.last()).copied();
+        let Some(session) = book.get(draft) else {
+            continue;
+        };
+        session.ip = session.ip.or(connection.ip);
+        if refused {
+            session.outcome = Outcome::Refused;
+        }
+        if session.attempts == 0 {
+            session.attempts = u32::try_from(connection.refused.len()).unwrap_or(u32::MAX);
+        }
+        let end = connection.closed.or(last);
+        session.end = Some(failed_end(known.items, end));
+    }
+}
+
+/// The end of a failed session.
+pub fn failed_end(items: &[Item<'_>], pos: Option<Pos>) -> End {
+    End {
+        time: pos
+            .and_then(|pos| items.get(pos))
+            .map(|item| item.event.time),
+        pos,
+        kind: EndKind::Failed,
+        detail: None,
+        precision: pos.map(|_| Precision::Exact),
+    }
+}
+
+/// Its end was recorded with a reason that only a desktop has, its beginning was not.
+fn lost_its_head(items: &[Item<'_>], connection: &Connection) -> bool {
+    let whole = connection.records.iter().any(|&pos| {
+        matches!(
+            items.get(pos).map(|item| &item.event.fact),
+            Some(Fact::Connection {
+                step: ConnectionStep::Accepted { .. }
+                    | ConnectionStep::Listener { .. }
+                    | ConnectionStep::Created { .. }
+                    | ConnectionStep::SecurityError
+                    | ConnectionStep::AddressAccepted,
+                ..
+            })
+        )
+    });
+    !whole && connection.closed.is_some() && !matches!(connection.reason, None | Some(0 | 14))
+}
+
+fn headless_session(
+    known: &Known<'_, '_>,
+    book: &mut Book,
+    index: ConnectionIndex,
+    connection: &Connection,
+) {
+    let draft = book.open(Draft::new(connection.boot, Kind::Rdp, Outcome::Unknown));
+    take_connection(known, book, draft, index);
+    let end = ends::from_records(known.items, connection.closed.into_iter().collect());
+    if let Some((session, (end, _))) = book.get(draft).zip(end) {
+        session.end = Some(end);
+        session
+            .notes
+            .push("the beginning of this connection is not in the evidence".to_owned());
+    }
+}
+
+/// Connections on which nobody authenticated: one row for each source and burst.
+fn add_to_burst(
+    known: &Known<'_, '_>,
+    book: &mut Book,
+    bursts: &mut BTreeMap<(u32, Option<std::net::IpAddr>), DraftIndex>,
+    connection: &Connection,
+) {
+    let Some(first) = connection.first() else {
+        return;
+    };
+    let last = connection.records.last().copied().unwrap_or(first);
+    let key = (connection.boot, connection.ip);
+    let goes_on = bursts.get(&key).copied().filter(|&draft| {
+        book.drafts
+            .get(draft)
+            .and_then(|draft| draft.sources.keys().next_back())
+            .and_then(|&pos| known.items.get(pos))
+            .zip(known.items.get(first))
+            .is_some_and(|(last, next)| last.is_near(next, BURST_GAP))
+    });
+    let draft = goes_on.unwrap_or_else(|| {
+        let mut draft = Draft::new(connection.boot, Kind::Connection, Outcome::Unknown);
+        draft.begin = Some(first);
+        draft.ip = connection.ip;
+        book.open(draft)
+    });
+    bursts.insert(key, draft);
+    let join = connection
+        .activity
+        .map_or_else(|| "same source".to_owned(), |id| format!("ActivityID {id}"));
+    for &pos in &connection.records {
+        let role = known.items.get(pos).map_or(Role::Support, role_of);
+        book.tie(known.items, draft, pos, role, rules::BURST, join.clone());
+    }
+    if let Some(draft) = book.get(draft) {
+        draft.attempts += 1;
+        draft.port = draft.port.or(connection.port);
+        draft.end = Some(End {
+            time: known.items.get(last).map(|item| item.event.time),
+            pos: Some(last),
+            kind: EndKind::Disconnect,
+            detail: None,
+            precision: Some(Precision::Exact),
+        });
+    }
+}

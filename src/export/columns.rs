@@ -1,0 +1,170 @@
+//! The exported record: one column for each field of the session model, in its order. JSON keys,
+//! CSV headers and the column names on screen are these.
+
+use serde::Serialize;
+
+use crate::case::Case;
+use crate::domain::session::Session;
+use crate::domain::status::failure_reason;
+use crate::domain::time::{TICKS_PER_SECOND, Timestamp};
+
+/// One value of the record.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Value {
+    /// Unknown: `null` in JSON, empty in CSV.
+    Unknown,
+    /// Text.
+    Text(String),
+    /// A number.
+    Number(f64),
+    /// Yes or no.
+    Flag(bool),
+    /// A list of texts.
+    Texts(Vec<String>),
+    /// A list of numbers.
+    Numbers(Vec<u8>),
+    /// The source records.
+    Sources(Vec<SourceValue>),
+}
+
+/// One source record, as exported.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct SourceValue {
+    /// Channel.
+    pub channel: String,
+    /// Event id.
+    pub event_id: u32,
+    /// `System/EventRecordID`.
+    pub record_id: u64,
+    /// When it was written.
+    pub time: String,
+    /// What it does.
+    pub role: &'static str,
+    /// By which rule it was joined.
+    pub rule: &'static str,
+    /// By which key.
+    pub join: String,
+    /// The files that hold it.
+    pub files: Vec<String>,
+}
+
+/// One field of the record.
+pub struct Column {
+    /// Its name.
+    pub name: &'static str,
+    /// Its value.
+    pub value: fn(&Case, &Session) -> Value,
+}
+
+fn text(value: Option<impl AsRef<str>>) -> Value {
+    value.map_or(Value::Unknown, |value| {
+        Value::Text(value.as_ref().to_owned())
+    })
+}
+
+fn shown(value: Option<impl std::fmt::Display>) -> Value {
+    value.map_or(Value::Unknown, |value| Value::Text(value.to_string()))
+}
+
+fn time(value: Option<Timestamp>) -> Value {
+    shown(value)
+}
+
+fn number(value: Option<impl Into<f64>>) -> Value {
+    value.map_or(Value::Unknown, |value| Value::Number(value.into()))
+}
+
+macro_rules! columns {
+    ($($name:literal => |$case:pat_param, $session:pat_param| $value:expr;)+) => {
+        &[$(Column { name: $name, value: |$case: &Case, $session: &Session| $value },)+]
+    };
+}
+
+/// Every field, in order.
+pub const COLUMNS: &[Column] = columns! {
+    "id" => |_, s| Value::Text(s.id.clone());
+    "host" => |case, s| Value::Text(case.host_name(s.host).to_owned());
+    "host_aliases" => |case, s| Value::Texts(aliases(case, s));
+    "user" => |_, s| text(s.user.as_deref());
+    "domain" => |_, s| text(s.domain.as_deref());
+    "sid" => |_, s| text(s.sid.as_deref());
+    "user_as_logged" => |_, s| text(s.user_as_logged.as_deref());
+    "kind" => |_, s| shown(Some(s.kind));
+    "detail" => |_, s| text(s.detail.as_deref());
+    "outcome" => |_, s| shown(Some(s.outcome));
+    "reconnect" => |_, s| Value::Flag(s.reconnect);
+    "source_ip" => |_, s| shown(s.source_ip);
+    "source_port" => |_, s| number(s.source_port);
+    "source_host" => |_, s| text(s.source_host.as_deref());
+    "source_class" => |_, s| text(Some(s.source_class.as_str()));
+    "source_range" => |_, s| shown(s.source_ip.map(crate::domain::address::range_of));
+    "begin" => |_, s| time(s.begin);
+    "authenticated" => |_, s| time(s.authenticated);
+    "desktop" => |_, s| time(s.desktop);
+    "end" => |_, s| time(s.end);
+    "duration_s" => |_, s| number(s.duration().map(|d| d.0 as f64 / TICKS_PER_SECOND as f64));
+    "begin_precision" => |_, s| shown(s.begin_precision);
+    "end_precision" => |_, s| shown(s.end_precision);
+    "end_kind" => |_, s| shown(Some(s.end_kind));
+    "end_detail" => |_, s| shown(s.end_detail);
+    "failure_code" => |_, s| shown(s.failure_code.map(|code| format!("0x{code:08X}")));
+    "failure_reason" => |_, s| text(s.failure_code.map(|c| failure_reason(c).unwrap_or("unknown")));
+    "attempts" => |_, s| Value::Number(s.attempts.into());
+    "elevated" => |_, s| s.elevated.map_or(Value::Unknown, Value::Flag);
+    "logon_types" => |_, s| Value::Numbers(s.logon_types.clone());
+    "auth_package" => |_, s| text(s.auth_package.as_deref());
+    "logon_process" => |_, s| text(s.logon_process.as_deref());
+    "logon_ids" => |_, s| Value::Texts(s.logon_ids.iter().map(ToString::to_string).collect());
+    "local_session_id" => |_, s| number(s.local_session_id);
+    "connection_id" => |_, s| shown(s.connection_id);
+    "client_name" => |_, s| text(s.client_name.as_deref());
+    "via_gateway" => |_, s| text(s.via_gateway.as_deref());
+    "client_utc_offset" => |_, s| text(s.client_utc_offset.map(utc_offset));
+    "confidence" => |_, s| shown(Some(s.confidence()));
+    "confidence_begin" => |_, s| shown(Some(s.confidence_begin));
+    "confidence_end" => |_, s| shown(Some(s.confidence_end));
+    "confidence_user" => |_, s| shown(Some(s.confidence_user));
+    "confidence_source" => |_, s| shown(Some(s.confidence_source));
+    "notes" => |_, s| Value::Texts(s.notes.clone());
+    "sources" => |case, s| Value::Sources(sources(case, s));
+    "tags" => |_, _| Value::Texts(Vec::new());
+    "comment" => |_, _| Value::Unknown;
+};
+
+fn aliases(case: &Case, session: &Session) -> Vec<String> {
+    case.hosts
+        .get(session.host.0 as usize)
+        .map(|host| host.aliases.iter().map(ToString::to_string).collect())
+        .unwrap_or_default()
+}
+
+/// `+02:00` of minutes east of UTC.
+pub fn utc_offset(minutes: i32) -> String {
+    let sign = if minutes < 0 { '-' } else { '+' };
+    format!("{sign}{:02}:{:02}", minutes.abs() / 60, minutes.abs() % 60)
+}
+
+/// The source records of a session, as exported.
+pub fn sources(case: &Case, session: &Session) -> Vec<SourceValue> {
+    session
+        .sources
+        .iter()
+        .filter_map(|source| {
+            let event = case.event(source.event)?;
+            Some(SourceValue {
+                channel: event.channel.to_string(),
+                event_id: event.event_id,
+                record_id: event.record_id,
+                time: event.time.to_string(),
+                role: source.role.as_str(),
+                rule: source.rule,
+                join: source.join.clone(),
+                files: case
+                    .file_names(event)
+                    .into_iter()
+                    .map(str::to_owned)
+                    .collect(),
+            })
+        })
+        .collect()
+}

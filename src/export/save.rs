@@ -1,0 +1,129 @@
+//! Writes an export to a file: whole or not at all, and never over or among evidence.
+
+use std::fs::File;
+use std::io::{BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use tempfile::NamedTempFile;
+
+use super::csv::{self, Profile};
+use super::jsonl;
+use crate::case::Case;
+
+/// What was written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Saved {
+    /// Sessions.
+    pub rows: usize,
+    /// Cells defused in the spreadsheet profile.
+    pub escaped_cells: u64,
+}
+
+/// Why nothing was written.
+#[derive(Debug, thiserror::Error)]
+pub enum ExportError {
+    /// The target is evidence, or lies in a folder of evidence.
+    #[error("{} is evidence or lies among it: choose another place", .0.display())]
+    OverEvidence(PathBuf),
+    /// The operating system refused.
+    #[error("{} could not be written: {source}", path.display())]
+    Io {
+        /// The target.
+        path: PathBuf,
+        /// The reason.
+        source: std::io::Error,
+    },
+}
+
+/// The form of an export.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// JSON Lines.
+    JsonLines,
+    /// CSV.
+    Csv(Profile),
+}
+
+/// Writes sessions to any writer; returns how many cells were defused.
+///
+/// # Errors
+/// Whatever `out` answers.
+pub fn write(
+    case: &Case,
+    sessions: &[u32],
+    format: Format,
+    out: &mut dyn Write,
+) -> std::io::Result<u64> {
+    match format {
+        Format::JsonLines => jsonl::write(case, sessions, out).map(|()| 0),
+        Format::Csv(profile) => csv::write(case, sessions, profile, out),
+    }
+}
+
+/// Saves sessions to `target`. The file appears complete or not at all.
+///
+/// # Errors
+/// `OverEvidence` before anything is touched, else `Io`.
+pub fn save(
+    case: &Case,
+    sessions: &[u32],
+    format: Format,
+    target: &Path,
+) -> Result<Saved, ExportError> {
+    if is_among_evidence(case, target) {
+        return Err(ExportError::OverEvidence(target.to_owned()));
+    }
+    let failed = |source| ExportError::Io {
+        path: target.to_owned(),
+        source,
+    };
+    let folder = match target.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    };
+    let mut file = NamedTempFile::new_in(folder).map_err(failed)?;
+    let mut out = BufWriter::new(file.as_file_mut());
+    let escaped_cells = write(case, sessions, format, &mut out)
+        .and_then(|escaped| out.flush().map(|()| escaped))
+        .map_err(failed)?;
+    drop(out);
+    file.as_file().sync_all().map_err(failed)?;
+    let kept = file.persist(target).map_err(|error| failed(error.error))?;
+    open_to_others(&kept);
+    Ok(Saved {
+        rows: sessions.len(),
+        escaped_cells,
+    })
+}
+
+/// A temporary file is private to its maker; an export is an ordinary file.
+#[cfg(unix)]
+fn open_to_others(file: &File) {
+    use std::os::unix::fs::PermissionsExt as _;
+    // The export is complete either way; a refusal only leaves it private.
+    let _ = file.set_permissions(std::fs::Permissions::from_mode(0o644));
+}
+
+#[cfg(not(unix))]
+fn open_to_others(_: &File) {}
+
+/// Whether a path is an evidence file or lies in a folder that was given as evidence.
+pub fn is_among_evidence(case: &Case, target: &Path) -> bool {
+    let real = |path: &Path| std::fs::canonicalize(path).ok();
+    let folder = target
+        .parent()
+        .filter(|f| !f.as_os_str().is_empty())
+        .unwrap_or(Path::new("."));
+    let resolved = real(target).or_else(|| Some(real(folder)?.join(target.file_name()?)));
+    let Some(resolved) = resolved else {
+        return false;
+    };
+    case.files
+        .iter()
+        .any(|file| real(&file.path).is_some_and(|path| path == resolved))
+        || case
+            .paths
+            .iter()
+            .filter_map(|path| real(path))
+            .any(|path| path.is_dir() && resolved.starts_with(path))
+}

@@ -1,0 +1,70 @@
+//! Ways in which evidence arrives damaged. Each takes a sound file and spoils one thing.
+
+use super::chunk::seal_header;
+use super::file::{CHUNK_SIZE, FILE_HEADER_SIZE, seal_file_header};
+
+/// Cuts the file off in the middle of its last chunk, as an aborted copy does.
+pub fn truncate_in_last_chunk(file: &mut Vec<u8>) {
+    let chunks = chunk_count(file);
+    assert!(chunks > 0, "there is no chunk to cut");
+    file.truncate(FILE_HEADER_SIZE + (chunks - 1) * CHUNK_SIZE + CHUNK_SIZE / 2);
+}
+
+/// Leaves nothing, as a file that was created and never written.
+pub fn empty(file: &mut Vec<u8>) {
+    file.clear();
+}
+
+/// Makes the checksum of a chunk's records wrong; the records stay readable.
+pub fn wrong_records_checksum(file: &mut [u8], chunk: usize) {
+    let chunk = chunk_mut(file, chunk);
+    chunk[52] ^= 0xff;
+    seal_header(chunk);
+}
+
+/// Makes the checksum of a chunk's header wrong.
+pub fn wrong_chunk_header_checksum(file: &mut [u8], chunk: usize) {
+    chunk_mut(file, chunk)[124] ^= 0xff;
+}
+
+/// Lets the file header count too few or too many chunks, as in a copy of a live log.
+pub fn wrong_chunk_count(file: &mut [u8], count: u16) {
+    file[42..44].copy_from_slice(&count.to_le_bytes());
+    seal_file_header(file);
+}
+
+/// Overwrites a whole chunk, signature and all.
+pub fn garbage_chunk(file: &mut [u8], chunk: usize) {
+    let mut state = 0x2545_f491_4f6c_dd1d_u64;
+    for byte in chunk_mut(file, chunk) {
+        state = state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1);
+        *byte = (state >> 56) as u8;
+    }
+}
+
+/// Spoils one record's payload in the middle of a chunk and repairs the checksum, so that only
+/// reading the record shows it.
+pub fn garbage_in_records(file: &mut [u8], chunk: usize, offset: usize, length: usize) {
+    let chunk = chunk_mut(file, chunk);
+    chunk[offset..offset + length].fill(0xa5);
+    let free_space = u32::from_le_bytes([chunk[48], chunk[49], chunk[50], chunk[51]]) as usize;
+    let crc = crc32fast::hash(&chunk[512..free_space]);
+    chunk[52..56].copy_from_slice(&crc.to_le_bytes());
+    seal_header(chunk);
+}
+
+/// Sets the dirty flag: the log was open when it was copied.
+pub fn dirty_flag(file: &mut [u8]) {
+    file[120] |= 1;
+}
+
+fn chunk_count(file: &[u8]) -> usize {
+    (file.len() - FILE_HEADER_SIZE) / CHUNK_SIZE
+}
+
+fn chunk_mut(file: &mut [u8], chunk: usize) -> &mut [u8] {
+    let start = FILE_HEADER_SIZE + chunk * CHUNK_SIZE;
+    &mut file[start..start + CHUNK_SIZE]
+}

@@ -1,0 +1,240 @@
+//! A record to be written, and the templates that its kind of record uses.
+
+use super::binxml::{Element, Text};
+use super::value::{Guid, Value};
+
+const EVENT_NAMESPACE: &str = "http://schemas.microsoft.com/win/2004/08/events/event";
+
+/// Number of the substitution that holds the payload in the system template.
+const PAYLOAD: u16 = 17;
+
+/// Type code of a nested BinXML stream.
+pub(super) const BINXML: u8 = 0x21;
+
+/// Who writes an event.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Provider {
+    pub name: &'static str,
+    /// A classic source such as `EventLog` has none.
+    pub guid: Option<&'static str>,
+    /// The classic source that a manifest provider stands in for (`User32`).
+    pub event_source: Option<&'static str>,
+}
+
+/// What an event says.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Payload {
+    /// `EventData` with named fields.
+    EventData(Vec<(&'static str, Value)>),
+    /// `EventData` of a classic source: strings without names, and bytes.
+    Unnamed {
+        strings: Vec<String>,
+        binary: Vec<u8>,
+    },
+    /// `UserData` with one element of its own namespace.
+    UserData {
+        element: &'static str,
+        namespace: &'static str,
+        fields: Vec<(&'static str, Value)>,
+    },
+}
+
+/// One event, complete.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Record {
+    pub provider: Provider,
+    pub channel: &'static str,
+    pub computer: String,
+    pub event_id: u16,
+    pub qualifiers: Option<u16>,
+    pub version: u8,
+    pub level: u8,
+    pub task: u16,
+    pub opcode: u8,
+    pub keywords: u64,
+    pub record_id: u64,
+    /// FILETIME: 100 ns since 1601, UTC.
+    pub time: u64,
+    pub process_id: u32,
+    pub thread_id: u32,
+    pub activity_id: Option<Guid>,
+    pub user_sid: Option<String>,
+    pub payload: Payload,
+}
+
+impl Record {
+    /// The template of everything that is not payload, and its values in order.
+    pub(super) fn system(&self) -> (Element, Vec<Value>) {
+        let template = match self.provider.guid {
+            Some(_) => self.manifest_template(),
+            None => self.classic_template(),
+        };
+        let provider_guid = match self.provider.guid {
+            Some(guid) => Value::Guid(Guid::parse(guid)),
+            None => Value::Null,
+        };
+        let values = vec![
+            Value::UInt8(self.level),
+            Value::UInt8(self.opcode),
+            Value::UInt16(self.task),
+            Value::UInt16(self.event_id),
+            self.qualifiers.map_or(Value::Null, Value::UInt16),
+            Value::HexInt64(self.keywords),
+            Value::FileTime(self.time),
+            self.activity_id.map_or(Value::Null, Value::Guid),
+            Value::UInt32(self.process_id),
+            Value::UInt32(self.thread_id),
+            Value::UInt64(self.record_id),
+            Value::UInt8(self.version),
+            self.user_sid.clone().map_or(Value::Null, Value::Sid),
+            Value::Null,
+            Value::text(self.provider.name),
+            provider_guid,
+            Value::text(self.channel),
+        ];
+        (template, values)
+    }
+
+    fn manifest_template(&self) -> Element {
+        let mut provider = Element::new("Provider")
+            .attribute("Name", Text::Optional(14, 0x01))
+            .attribute("Guid", Text::Optional(15, 0x0f));
+        if let Some(source) = self.provider.event_source {
+            provider = provider.attribute("EventSourceName", Text::Fixed(source.to_owned()));
+        }
+        let correlation = Element::new("Correlation")
+            .attribute("ActivityID", Text::Optional(7, 0x0f))
+            .attribute("RelatedActivityID", Text::Optional(13, 0x0f));
+        let execution = Element::new("Execution")
+            .attribute("ProcessID", Text::Optional(8, 0x08))
+            .attribute("ThreadID", Text::Optional(9, 0x08));
+        let system = Element::new("System")
+            .child(provider)
+            .child(event_id())
+            .child(optional("Version", 11, 0x04))
+            .child(optional("Level", 0, 0x04))
+            .child(optional("Task", 2, 0x06))
+            .child(optional("Opcode", 1, 0x04))
+            .child(optional("Keywords", 5, 0x15))
+            .child(time_created())
+            .child(optional("EventRecordID", 10, 0x0a))
+            .child(correlation)
+            .child(execution)
+            .child(optional("Channel", 16, 0x01))
+            .child(fixed("Computer", &self.computer))
+            .child(security());
+        self.with_payload(system)
+    }
+
+    /// Classic sources have their names in the template, and no version, activity or process.
+    fn classic_template(&self) -> Element {
+        let name = Text::Fixed(self.provider.name.to_owned());
+        let system = Element::new("System")
+            .child(Element::new("Provider").attribute("Name", name))
+            .child(event_id())
+            .child(optional("Level", 0, 0x04))
+            .child(optional("Task", 2, 0x06))
+            .child(optional("Keywords", 5, 0x15))
+            .child(time_created())
+            .child(optional("EventRecordID", 10, 0x0a))
+            .child(fixed("Channel", self.channel))
+            .child(fixed("Computer", &self.computer))
+            .child(security());
+        self.with_payload(system)
+    }
+
+    /// EventData brings its own element; UserData stands in the template, around the payload.
+    fn with_payload(&self, system: Element) -> Element {
+        let namespace = Text::Fixed(EVENT_NAMESPACE.to_owned());
+        let event = Element::new("Event")
+            .attribute("xmlns", namespace)
+            .child(system);
+        match self.payload {
+            Payload::UserData { .. } => event.child(optional("UserData", PAYLOAD, BINXML)),
+            _ => event
+                .if_value(PAYLOAD)
+                .text(Text::Optional(PAYLOAD, BINXML)),
+        }
+    }
+
+    /// The template of the payload, and its values.
+    pub(super) fn payload(&self) -> (Element, Vec<Value>) {
+        match &self.payload {
+            Payload::EventData(fields) => {
+                let mut element = Element::new("EventData").spelled_out();
+                for (index, (name, value)) in (0u16..).zip(fields) {
+                    let data = Element::new("Data")
+                        .attribute("Name", Text::Fixed((*name).to_owned()))
+                        .text(Text::Value(index, value.type_code()));
+                    element = element.child(data);
+                }
+                (
+                    element,
+                    fields.iter().map(|(_, value)| value.clone()).collect(),
+                )
+            }
+            Payload::Unnamed { strings, binary } => {
+                let element = Element::new("EventData")
+                    .child(optional("Data", 0, 0x81))
+                    .child(optional("Binary", 2, 0x0e));
+                let strings = match strings.as_slice() {
+                    [] => Value::Null,
+                    strings => Value::TextList(strings.to_vec()),
+                };
+                let binary = match binary.as_slice() {
+                    [] => Value::Null,
+                    bytes => Value::Binary(bytes.to_vec()),
+                };
+                (element, vec![strings, Value::UInt32(0), binary])
+            }
+            Payload::UserData {
+                element,
+                namespace,
+                fields,
+            } => {
+                let namespace = Text::Fixed((*namespace).to_owned());
+                let mut element = Element::new(element)
+                    .attribute("xmlns", namespace)
+                    .spelled_out();
+                for (index, (name, value)) in (0u16..).zip(fields) {
+                    let field = Element::new(name).text(Text::Value(index, value.type_code()));
+                    element = element.child(field);
+                }
+                (
+                    element,
+                    fields.iter().map(|(_, value)| value.clone()).collect(),
+                )
+            }
+        }
+    }
+
+    /// UserData payloads start with the template instance, EventData ones with a fragment header.
+    pub(super) fn payload_is_fragment(&self) -> bool {
+        !matches!(self.payload, Payload::UserData { .. })
+    }
+}
+
+fn optional(name: &str, substitution: u16, kind: u8) -> Element {
+    Element::new(name)
+        .if_value(substitution)
+        .text(Text::Optional(substitution, kind))
+}
+
+fn fixed(name: &str, text: &str) -> Element {
+    Element::new(name).text(Text::Fixed(text.to_owned()))
+}
+
+fn event_id() -> Element {
+    Element::new("EventID")
+        .if_value(3)
+        .attribute("Qualifiers", Text::Optional(4, 0x06))
+        .text(Text::Optional(3, 0x06))
+}
+
+fn time_created() -> Element {
+    Element::new("TimeCreated").attribute("SystemTime", Text::Optional(6, 0x11))
+}
+
+fn security() -> Element {
+    Element::new("Security").attribute("UserID", Text::Optional(12, 0x13))
+}

@@ -1,0 +1,11 @@
+//! Test support: writes event logs as Windows would, together with the sessions they must give.
+//!
+//! Every integration test and the sample generator include this module, and each uses a part of
+//! it, so what one of them leaves unused is not dead.
+#![allow(dead_code, unused_imports)]
+
+pub mod compare;
+pub mod evtx_writer;
+pub mod records;
+pub mod sample_case;
+pub mod scenario;

@@ -1,0 +1,312 @@
+//! The sample case: two weeks of a small company, and the nights in which somebody else came in.
+//!
+//! All names are invented, and all public addresses are from the ranges kept for documentation.
+
+use super::records::{LSM, OPENSSH, RDP_CORE, SECURITY, SYSMON, SYSTEM};
+use super::scenario::{Case, Client, Host, Leave, Os, Person, Time, at};
+
+const DOMAIN: &str = "LARKFIELD";
+const DOMAIN_SID: &str = "S-1-5-21-2906177321-1538471922-3390168854";
+
+/// What this company does not have.
+const NOT_INSTALLED: [&str; 2] = [OPENSSH, SYSMON];
+
+/// Working days, March 2025.
+const WORKING_DAYS: [u32; 10] = [3, 4, 5, 6, 7, 10, 11, 12, 13, 14];
+
+/// The names that the guesser tried, in his order.
+const GUESSED_NAMES: [&str; 9] = [
+    "administrator",
+    "admin",
+    "user",
+    "scanner",
+    "backup",
+    "administrator",
+    "svc-sql",
+    "svc-backup",
+    "test",
+];
+
+const GUESSES: u32 = 88;
+
+pub fn sample_case() -> Case {
+    Case::of([workstation(), file_server(), gateway()])
+}
+
+fn person(name: &str, number: u32) -> Person {
+    Person::new(DOMAIN, name, &format!("{DOMAIN_SID}-{number}"))
+}
+
+fn anna() -> Person {
+    person("anna", 1104)
+}
+
+fn miles() -> Person {
+    person("miles", 1107).admin()
+}
+
+fn petra() -> Person {
+    person("petra", 1112).admin()
+}
+
+fn backup_account() -> Person {
+    person("svc-backup", 1120).admin()
+}
+
+fn annas_desk() -> Client {
+    Client::new("10.20.0.31", 50_100, "WS-ANNA")
+}
+
+fn miles_desk() -> Client {
+    Client::new("10.20.0.12", 51_200, "WS-MILES")
+}
+
+fn petras_home() -> Client {
+    Client::new("198.51.100.24", 52_300, "HOME-PETRA")
+}
+
+fn guesser() -> Client {
+    Client::new("203.0.113.77", 40_044, "DESKTOP-9F2KQ1M")
+}
+
+fn second_place() -> Client {
+    Client::new("192.0.2.146", 61_022, "DESKTOP-9F2KQ1M")
+}
+
+/// A time of a day of March 2025, a few minutes later or earlier from day to day.
+fn on(day: u32, time: &str) -> Time {
+    at(&format!("2025-03-{day:02} {time}")) + f64::from(day * 37 % 11) * 41.0
+}
+
+fn exactly(day: u32, time: &str) -> Time {
+    at(&format!("2025-03-{day:02} {time}"))
+}
+
+/// Anna's workstation: a life at the console, from boot to shutdown.
+fn workstation() -> Host {
+    let anna = anna();
+    let mut host = Host::new("WS-ANNA", DOMAIN, Os::Windows10).without(&NOT_INSTALLED);
+    host.first_record(SECURITY, 18_402);
+    host.first_record(SYSTEM, 5_310);
+    host.first_record(LSM, 611);
+    for day in WORKING_DAYS {
+        host.boot(on(day, "06:48:10"));
+        if day == 4 {
+            host.failed_console_logon(on(day, "06:53:20"), "anna");
+        }
+        let desk = host.console_logon(on(day, "06:53:41"), &anna);
+        host.run(
+            on(day, "06:56:02"),
+            desk,
+            "C:\\Program Files\\Larkfield\\Mail\\mail.exe",
+            "mail.exe",
+        );
+        host.lock(on(day, "09:02:00"), desk);
+        host.unlock(on(day, "09:14:30"), desk);
+        host.lock(on(day, "11:01:10"), desk);
+        if day == 13 {
+            host.failed_unlock(on(day, "11:39:48"), desk);
+        }
+        host.unlock(on(day, "11:40:00"), desk);
+        host.run(
+            on(day, "13:20:00"),
+            desk,
+            "C:\\Program Files\\Larkfield\\Office\\sheet.exe",
+            "sheet.exe \\\\FS01\\Finance\\plan.sheet",
+        );
+        host.shut_down(on(day, "15:58:00"), desk, false);
+    }
+    host
+}
+
+/// The file server: files by day, the backup by night, an administrator now and then.
+fn file_server() -> Host {
+    let (anna, miles, backup) = (anna(), miles(), backup_account());
+    let mut host = Host::new("FS01", DOMAIN, Os::Server2016)
+        .auditing_other_logons()
+        .without(&NOT_INSTALLED);
+    host.first_record(SECURITY, 902_114);
+    host.first_record(SYSTEM, 31_777);
+    host.boot(exactly(2, "02:00:14"));
+    for day in 3..=14 {
+        let backup_server = Client::new("10.20.0.40", 49_700 + day as u16, "BACKUP01");
+        host.machine_logon(on(day, "00:20:00"), "WS-ANNA$", "10.20.0.31");
+        if day == 12 {
+            intruder_on_file_server(&mut host);
+        }
+        // The clearing takes the nights before with it; this is what the days after still show.
+        host.network_logon_for(
+            on(day, "03:30:00"),
+            &backup,
+            &backup_server,
+            Some("D$"),
+            1460.0,
+        );
+        if !WORKING_DAYS.contains(&day) {
+            if day == 9 {
+                let desk = host.rdp_logon(on(day, "18:02:00"), &miles, &miles_desk());
+                host.shut_down(on(day, "18:20:30"), desk, true);
+                host.boot(on(day, "18:22:40"));
+            }
+            continue;
+        }
+        for (hour, port) in [
+            ("07:05:00", 50_110),
+            ("08:41:00", 50_152),
+            ("13:20:01", 50_207),
+        ] {
+            let client = annas_desk().port(port + day as u16);
+            host.network_logon_for(on(day, hour), &anna, &client, Some("Finance"), 905.0);
+        }
+        if day % 3 == 1 {
+            let client = miles_desk().port(51_300 + day as u16);
+            let desk = host.rdp_logon(on(day, "14:10:00"), &miles, &client);
+            host.run(
+                on(day, "14:13:00"),
+                desk,
+                "C:\\Windows\\System32\\mmc.exe",
+                "mmc.exe compmgmt.msc",
+            );
+            host.rdp_logoff(on(day, "14:52:20"), desk);
+        }
+    }
+    host
+}
+
+/// The night of the 12th: by Remote Desktop from the gateway, to the files, and tracks away.
+fn intruder_on_file_server(host: &mut Host) {
+    let from_gateway = Client::new("10.20.0.5", 49_873, "GATE01");
+    let desk = host.rdp_logon(exactly(12, "01:15:09"), &backup_account(), &from_gateway);
+    let system = "C:\\Windows\\System32";
+    host.run(
+        exactly(12, "01:16:30"),
+        desk,
+        &format!("{system}\\whoami.exe"),
+        "whoami /all",
+    );
+    host.run(
+        exactly(12, "01:17:12"),
+        desk,
+        &format!("{system}\\net.exe"),
+        "net share",
+    );
+    host.clear_log(exactly(12, "01:18:40"), desk, "Windows PowerShell");
+    // The Security log is cleared before the copying starts, so that its trace remains.
+    host.clear_security_log(exactly(12, "01:21:05"), desk);
+    let tool = "C:\\ProgramData\\cpsync.exe";
+    host.run(
+        exactly(12, "01:22:48"),
+        desk,
+        tool,
+        "cpsync.exe copy D:\\Shares\\Finance drop:lf --transfers 8",
+    );
+    host.run(
+        exactly(12, "01:51:37"),
+        desk,
+        tool,
+        "cpsync.exe copy D:\\Shares\\Contracts drop:lf --transfers 8",
+    );
+    host.run(
+        exactly(12, "02:18:20"),
+        desk,
+        &format!("{system}\\cmd.exe"),
+        "cmd /c del C:\\ProgramData\\cpsync.exe",
+    );
+    host.rdp_logoff(exactly(12, "02:19:02"), desk);
+}
+
+/// The host that the Internet reaches: administrators by day, and the way in.
+fn gateway() -> Host {
+    let (miles, petra) = (miles(), petra());
+    let mut host = Host::new("GATE01", DOMAIN, Os::Server2012R2)
+        .auditing_other_logons()
+        .without(&NOT_INSTALLED);
+    host.first_record(SECURITY, 7_001);
+    host.first_record(SYSTEM, 60_120);
+    host.first_record(RDP_CORE, 175_001);
+    host.boot(exactly(2, "02:30:00"));
+    for day in WORKING_DAYS {
+        if day % 2 == 1 {
+            let client = miles_desk().port(51_400 + day as u16);
+            let desk = host.rdp_logon(on(day, "08:30:00"), &miles, &client);
+            host.rdp_logoff(on(day, "09:05:00"), desk);
+        }
+        if day == 4 || day == 6 || day == 11 {
+            petra_from_home(&mut host, day, &petra);
+        }
+        if day == 7 {
+            // A typing error, as everybody makes them.
+            host.failed_nla(on(day, "17:44:00"), "petra", &petras_home().port(52_410));
+            let desk = host.rdp_logon(on(day, "17:44:12"), &petra, &petras_home().port(52_411));
+            host.rdp_logoff(on(day, "18:31:00"), desk);
+        }
+        if day == 11 {
+            intruder_first_night(&mut host);
+        }
+    }
+    host
+}
+
+/// An evening from home; the desktop is left open, taken up again, and logged off.
+fn petra_from_home(host: &mut Host, day: u32, petra: &Person) {
+    let home = petras_home().port(52_300 + day as u16 * 3);
+    let desk = host.rdp_logon(on(day, "18:05:00"), petra, &home);
+    host.rdp_disconnect(on(day, "18:40:00"), desk, Leave::Window);
+    host.rdp_reconnect(on(day, "19:20:00"), desk, &home.port(52_901));
+    host.lock(on(day, "19:31:00"), desk);
+    host.unlock(on(day, "19:36:00"), desk);
+    host.rdp_logoff(on(day, "20:02:00"), desk);
+}
+
+/// The 11th: a scan, guesses, one right, and a first look around.
+fn intruder_first_night(host: &mut Host) {
+    let guesser = guesser();
+    host.port_scan(exactly(11, "22:31:00"), &guesser.port(39_100), 6);
+    let mut time = exactly(11, "22:41:07");
+    for number in 0..GUESSES {
+        let name = GUESSED_NAMES[number as usize % GUESSED_NAMES.len()];
+        let client = guesser.port(40_044 + 2 * number as u16);
+        host.failed_nla(time, name, &client);
+        time = time + 9.0 + f64::from(number * 5 % 7);
+    }
+    host.rdp_aborted(time + 4.0, &backup_account(), &guesser.port(40_222));
+    let desk = host.rdp_logon(
+        exactly(11, "23:12:40"),
+        &backup_account(),
+        &guesser.port(40_310),
+    );
+    let system = "C:\\Windows\\System32";
+    host.run(
+        exactly(11, "23:14:02"),
+        desk,
+        &format!("{system}\\whoami.exe"),
+        "whoami /groups",
+    );
+    host.run(
+        exactly(11, "23:15:40"),
+        desk,
+        &format!("{system}\\net.exe"),
+        "net group \"Domain Admins\" /domain",
+    );
+    host.run(
+        exactly(11, "23:19:11"),
+        desk,
+        &format!("{system}\\net.exe"),
+        "net view",
+    );
+    host.rdp_disconnect(exactly(11, "23:41:33"), desk, Leave::Window);
+
+    // The same desktop, from another place.
+    host.rdp_reconnect(exactly(12, "01:06:20"), desk, &second_place());
+    host.run(
+        exactly(12, "01:14:50"),
+        desk,
+        &format!("{system}\\mstsc.exe"),
+        "mstsc.exe /v:FS01",
+    );
+    host.rdp_disconnect(exactly(12, "02:24:45"), desk, Leave::StartMenu);
+    host.rdp_reconnect(exactly(12, "02:25:58"), desk, &second_place().port(61_090));
+    host.rdp_disconnect(exactly(12, "02:33:10"), desk, Leave::StartMenu);
+    // Hours later a limit logs the desktop off: nobody was there any more.
+    host.disconnected_limit(exactly(12, "06:33:11"), desk);
+}

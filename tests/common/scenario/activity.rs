@@ -1,0 +1,81 @@
+//! What people do once they are in.
+
+use super::desk::DeskId;
+use super::host::Host;
+use super::os::Os;
+use super::time::Time;
+use crate::common::records::event_log::{log_cleared, other_log_cleared};
+use crate::common::records::security::{Process, clock_set, process_starts};
+use crate::common::records::{SECURITY, sysmon, system};
+
+impl Host {
+    /// A program starts on this desktop: 4688, and Sysmon 1 where it is kept.
+    pub fn run(&mut self, time: Time, id: DeskId, path: &str, command_line: &str) {
+        self.run_with(time, id, path, command_line, false);
+    }
+
+    /// The same with the administrator's full token.
+    pub fn run_elevated(&mut self, time: Time, id: DeskId, path: &str, command_line: &str) {
+        self.run_with(time, id, path, command_line, true);
+    }
+
+    fn run_with(&mut self, time: Time, id: DeskId, path: &str, command_line: &str, elevated: bool) {
+        let time = self.moment(time);
+        let process_id = u64::from(self.new_process());
+        let desk = self.desk(id);
+        let luid = match desk.elevated_luid {
+            Some(full) if elevated => full,
+            _ => desk.luid,
+        };
+        let (account, session) = (desk.person.account.clone(), desk.session);
+        let process = Process {
+            id: process_id,
+            path,
+            command_line,
+            parent_id: 0xe44,
+            parent_path: "C:\\Windows\\explorer.exe",
+            elevated: elevated || desk.elevated_luid.is_none() && desk.person.admin,
+        };
+        let version = if self.os == Os::Server2012R2 { 1 } else { 2 };
+        self.log(time, process_starts(&account, luid, &process, version));
+        let text = time.text().replace('T', " ");
+        let record = sysmon::process_starts(&account, luid, session, &process, &text[..23]);
+        self.log(time, record);
+    }
+
+    /// Somebody clears the Security log. What it said before is gone.
+    pub fn clear_security_log(&mut self, time: Time, id: DeskId) {
+        let time = self.moment(time);
+        let desk = self.desk(id);
+        let (account, luid) = (desk.person.account.clone(), desk.luid);
+        self.logs.clear(SECURITY, time);
+        self.log(time, log_cleared(&account, luid));
+    }
+
+    /// Somebody clears another log, which System 104 tells.
+    pub fn clear_log(&mut self, time: Time, id: DeskId, channel: &'static str) {
+        let time = self.moment(time);
+        let account = self.desk(id).person.account.clone();
+        self.logs.clear(channel, time);
+        self.log(time, other_log_cleared(&account, channel));
+    }
+
+    /// The clock is set forward or back by so many seconds.
+    pub fn set_clock(&mut self, time: Time, seconds: f64) {
+        let time = self.moment(time);
+        let old = (time + self.clock_offset).0;
+        self.clock_offset += seconds;
+        let new = (time + self.clock_offset).0;
+        self.log(time, clock_set(old, new));
+        self.log(time, system::clock_changed(old, new, 1));
+    }
+
+    /// The machine sleeps for so many seconds. Sessions go on.
+    pub fn sleep(&mut self, time: Time, seconds: f64) {
+        let time = self.moment(time);
+        self.log(time, system::sleep_begins());
+        self.log(time + 2.0, system::sleep_ends());
+        let (old, new) = ((time + 2.0).0, (time + seconds).0);
+        self.log(time + seconds, system::clock_changed(old, new, 2));
+    }
+}

@@ -1,0 +1,82 @@
+//! What a story claims: it adds to the expected sessions while it is told.
+
+use serde_json::Map;
+
+use super::desk::DeskId;
+use super::expected::{End, Expected};
+use super::host::Host;
+use super::log::Mark;
+
+impl Host {
+    /// Adds an expected session that has just begun, and gives its place.
+    pub(super) fn expect(
+        &mut self,
+        kind: &str,
+        outcome: &str,
+        user: &str,
+        begin: Vec<Mark>,
+    ) -> usize {
+        let mut expected = Expected {
+            fields: Map::new(),
+            proof: begin.clone(),
+            sources: begin.clone(),
+            begin,
+            end: End::Open,
+        };
+        expected
+            .set("host", self.computer.as_str())
+            .set("user", user);
+        expected
+            .set("kind", kind)
+            .set("outcome", outcome)
+            .set("end_kind", "open");
+        self.expected.push(expected);
+        self.expected.len() - 1
+    }
+
+    /// The expected session that the last action began or ended, to claim more about it.
+    pub fn last_expected(&mut self) -> &mut Expected {
+        self.expected.last_mut().expect("nothing was expected yet")
+    }
+
+    /// The expected session of whoever looks at this desktop now.
+    pub fn expected_at(&mut self, id: DeskId) -> &mut Expected {
+        let place = self
+            .desk(id)
+            .visit
+            .as_ref()
+            .expect("nobody looks at this desktop")
+            .expected;
+        &mut self.expected[place]
+    }
+
+    /// A failed session that begins and ends with its failure.
+    pub(super) fn expect_failure(
+        &mut self,
+        kind: &str,
+        user_name: &str,
+        marks: Vec<Mark>,
+        cause: u32,
+    ) -> &mut Expected {
+        let place = self.expect(kind, "failed", user_name, marks.clone());
+        let expected = &mut self.expected[place];
+        expected.end = End::At(marks);
+        expected
+            .set("end_kind", "failed")
+            .set("failure_code", format!("0x{cause:08X}"))
+    }
+
+    /// Writes down how a session ended.
+    pub(super) fn end_visit(
+        &mut self,
+        place: usize,
+        end_kind: &str,
+        end: Vec<Mark>,
+    ) -> &mut Expected {
+        let expected = &mut self.expected[place];
+        expected.sources.extend(&end);
+        expected.proof.extend(&end);
+        expected.end = End::At(end);
+        expected.set("end_kind", end_kind)
+    }
+}

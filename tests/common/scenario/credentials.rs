@@ -1,0 +1,81 @@
+//! Passwords used inside a session: logon sessions that are nobody's arrival. Hidden by default.
+
+use super::desk::{DeskId, Person};
+use super::failures::{LOGON_FAILURE, WRONG_PASSWORD};
+use super::host::Host;
+use super::logons::SYSTEM_LUID;
+use super::time::Time;
+use crate::common::records::security_auth::{
+    ExplicitCredentials, Failure, Logon, explicit_credentials, logged_on, logon_failed,
+};
+
+const SECONDARY_LOGON: &str = "C:\\Windows\\System32\\svchost.exe";
+const CONSENT: &str = "C:\\Windows\\System32\\consent.exe";
+
+impl Host {
+    /// `runas`: a program starts as somebody else.
+    pub fn runas(&mut self, time: Time, id: DeskId, other: &Person) {
+        let time = self.moment(time);
+        let desk = self.desk(id);
+        let (subject, subject_luid) = (desk.person.account.clone(), desk.luid);
+        let used = ExplicitCredentials {
+            subject: subject.clone(),
+            subject_luid,
+            user: other.account.clone(),
+            server: "localhost".to_owned(),
+            process_id: 0x5b0,
+            process_path: SECONDARY_LOGON.to_owned(),
+            address: "::1".to_owned(),
+            port: "0".to_owned(),
+        };
+        self.log(time, explicit_credentials(&used));
+        let luid = self.new_luid();
+        let logon = Logon {
+            subject,
+            subject_luid,
+            process: "seclogo",
+            workstation: self.name.clone(),
+            process_id: 0x5b0,
+            process_path: SECONDARY_LOGON.to_owned(),
+            address: "::1".to_owned(),
+            port: "0".to_owned(),
+            elevated: false,
+            ..self.service_logon(&other.account, luid, 2, false)
+        };
+        self.log(time, logged_on(&logon, self.os.logon_version()));
+    }
+
+    /// A wrong password, then the right one, in the prompt for an administrator's consent.
+    pub fn consent_prompt(&mut self, time: Time, admin: &Person) {
+        let time = self.moment(time);
+        let failure = Failure {
+            subject: self.machine(),
+            subject_luid: SYSTEM_LUID,
+            user_name: admin.account.name.clone(),
+            domain: admin.account.domain.clone(),
+            status: LOGON_FAILURE,
+            reason: "%%2313",
+            sub_status: WRONG_PASSWORD,
+            logon_type: 2,
+            process: "CredPro ",
+            package: "Negotiate",
+            workstation: self.name.clone(),
+            process_id: 0x9c4,
+            process_path: CONSENT.to_owned(),
+            address: "::1".to_owned(),
+            port: "0".to_owned(),
+        };
+        self.log(time, logon_failed(&failure));
+        let luid = self.new_luid();
+        let logon = Logon {
+            process: "CredPro ",
+            workstation: self.name.clone(),
+            process_id: 0x9c4,
+            process_path: CONSENT.to_owned(),
+            address: "::1".to_owned(),
+            port: "0".to_owned(),
+            ..self.service_logon(&admin.account, luid, 2, false)
+        };
+        self.log(time + 6.0, logged_on(&logon, self.os.logon_version()));
+    }
+}

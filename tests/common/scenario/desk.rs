@@ -1,0 +1,149 @@
+//! People, the machines they sit at, and the desktops they use.
+
+use super::Mark;
+use crate::common::evtx_writer::Guid;
+use crate::common::records::Account;
+
+/// Somebody who logs on.
+#[derive(Clone, Debug)]
+pub struct Person {
+    pub account: Account,
+    /// Gets a full token: a split pair, unless it is the built-in administrator.
+    pub admin: bool,
+}
+
+impl Person {
+    pub fn new(domain: &str, name: &str, sid: &str) -> Person {
+        Person {
+            account: Account::new(sid, domain, name),
+            admin: false,
+        }
+    }
+
+    pub fn admin(mut self) -> Person {
+        self.admin = true;
+        self
+    }
+
+    /// Two tokens at each interactive logon.
+    pub(super) fn has_split_token(&self) -> bool {
+        self.admin && !self.account.sid.ends_with("-500")
+    }
+}
+
+/// The far end of a remote connection.
+#[derive(Clone, Debug)]
+pub struct Client {
+    pub address: String,
+    pub port: u16,
+    /// As the client calls itself.
+    pub name: String,
+    pub nla: Nla,
+}
+
+/// How a client proves credentials before it has a desktop.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Nla {
+    Ntlm,
+    Kerberos,
+    /// It asks about the server's certificate: a first logon session dies at once.
+    NtlmTwice,
+}
+
+impl Client {
+    pub fn new(address: &str, port: u16, name: &str) -> Client {
+        Client {
+            address: address.to_owned(),
+            port,
+            name: name.to_owned(),
+            nla: Nla::Ntlm,
+        }
+    }
+
+    pub fn with_nla(self, nla: Nla) -> Client {
+        Client { nla, ..self }
+    }
+
+    /// The same machine, with another port.
+    pub fn port(&self, port: u16) -> Client {
+        Client {
+            port,
+            ..self.clone()
+        }
+    }
+}
+
+/// How somebody leaves a Remote Desktop without logging off.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Leave {
+    /// The window was closed, or the network failed.
+    Window,
+    /// Start > Disconnect.
+    StartMenu,
+    /// An administrator in this other session did it.
+    Admin(u32),
+    /// The idle limit.
+    Idle,
+    /// The limit of time.
+    Limit,
+}
+
+/// Names a desktop of a host.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct DeskId(pub(super) usize);
+
+/// A local session: the desktop that a person sees.
+pub(super) struct Desk {
+    pub session: u32,
+    pub person: Person,
+    /// The logon session that programs run in: the limited half of a split pair.
+    pub luid: u64,
+    pub elevated_luid: Option<u64>,
+    pub logon_type: u32,
+    pub window_managers: Vec<WindowManager>,
+    pub winlogon_pid: u32,
+    /// Who looks at it now; nobody after a disconnect.
+    pub visit: Option<Visit>,
+}
+
+/// A logon of the desktop window manager, which comes and goes with a local session.
+pub(super) struct WindowManager {
+    pub account: Account,
+    pub luid: u64,
+}
+
+/// One access session, while it lasts.
+pub(super) struct Visit {
+    /// Its place among the host's expected sessions.
+    pub expected: usize,
+    pub place: Place,
+}
+
+#[derive(Clone)]
+pub(super) enum Place {
+    Console,
+    Remote(Connection),
+}
+
+/// A Remote Desktop connection.
+#[derive(Clone)]
+pub(super) struct Connection {
+    pub client: Client,
+    pub activity: Guid,
+    /// `RDP-Tcp#5`
+    pub name: String,
+    /// The logon session of NLA: it lives as long as the connection.
+    pub network_luid: Option<u64>,
+    /// Its first records.
+    pub marks: Vec<Mark>,
+}
+
+impl Place {
+    /// The address as the session manager writes it.
+    pub fn address(&self) -> &str {
+        match self {
+            Place::Console => "LOCAL",
+            Place::Remote(connection) => &connection.client.address,
+        }
+    }
+}

@@ -1,0 +1,70 @@
+//! The sessions that a story must give.
+
+use serde_json::{Map, Value, json};
+
+use super::log::{Index, Logs, Mark};
+
+/// When a session ends, in terms of records.
+#[derive(Clone, Debug)]
+pub enum End {
+    /// The evidence stops first.
+    Open,
+    /// The first of these that is still there.
+    At(Vec<Mark>),
+    /// The last record of this boot: a bound.
+    LastOfBoot(u32),
+    /// Nothing is claimed.
+    Unclaimed,
+}
+
+/// An expected session. It claims only the fields that the story decides.
+#[derive(Clone, Debug)]
+pub struct Expected {
+    pub fields: Map<String, Value>,
+    /// The first of these that is still there gives the begin.
+    pub begin: Vec<Mark>,
+    pub end: End,
+    /// Without any of these the evidence no longer shows the session.
+    pub proof: Vec<Mark>,
+    pub sources: Vec<Mark>,
+}
+
+impl Expected {
+    pub fn set(&mut self, key: &str, value: impl Into<Value>) -> &mut Expected {
+        self.fields.insert(key.to_owned(), value.into());
+        self
+    }
+
+    /// Does not claim this field after all.
+    pub fn unset(&mut self, key: &str) -> &mut Expected {
+        self.fields.remove(key);
+        self
+    }
+
+    /// The JSON record, or nothing when cleared logs took the session with them.
+    pub fn finished(&self, logs: &Logs, index: &Index) -> Option<Value> {
+        let survives = |mark: &Mark| index.time(mark).is_some();
+        if !self.proof.iter().any(survives) {
+            return None;
+        }
+        let mut object = self.fields.clone();
+        let begin = self.begin.iter().find_map(|mark| index.time(mark));
+        object.insert("begin".to_owned(), json!(begin.map(|time| time.text())));
+        let end = match &self.end {
+            End::Unclaimed => None,
+            End::Open => Some(None),
+            End::At(marks) => Some(marks.iter().find_map(|mark| index.time(mark))),
+            End::LastOfBoot(boot) => Some(logs.last_of_boot(*boot)),
+        };
+        if let Some(end) = end {
+            object.insert("end".to_owned(), json!(end.map(|time| time.text())));
+        }
+        let names: Vec<String> = self
+            .sources
+            .iter()
+            .filter_map(|mark| index.name(mark))
+            .collect();
+        object.insert("sources".to_owned(), json!(names));
+        Some(Value::Object(object))
+    }
+}

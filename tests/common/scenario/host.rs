@@ -1,0 +1,262 @@
+//! A host: its options, its counters and its logs.
+
+use super::desk::{Desk, Place};
+use super::expected::Expected;
+use super::log::{Logs, Mark};
+use super::os::Os;
+use super::time::Time;
+use crate::common::evtx_writer::{Guid, Payload, Record, Value};
+use crate::common::records::{Account, LSM, OPENSSH, RCM, RDP_CORE, SECURITY, WINLOGON};
+use crate::common::records::{LOCAL_SYSTEM_SID, RCM_ADMIN, SYSMON, SYSTEM, USER_PROFILE};
+
+pub struct Host {
+    /// NetBIOS name.
+    pub name: String,
+    /// Where its logs are written: the first name.
+    pub(super) folder: String,
+    /// As records give it.
+    pub computer: String,
+    /// NetBIOS name of the domain, or `WORKGROUP`.
+    pub domain: String,
+    pub os: Os,
+    /// Whether "other logon events" are audited: 4778, 4779, 4800 to 4803, 4825.
+    pub audits_other_logons: bool,
+    pub is_domain_controller: bool,
+    pub(super) channels: Vec<&'static str>,
+    pub(super) logs: Logs,
+    pub expected: Vec<Expected>,
+    pub(super) desks: Vec<Option<Desk>>,
+    pub(super) boot: u32,
+    /// Off since, with a clean shutdown or without.
+    pub(super) down: Option<(Time, Shutdown)>,
+    pub(super) next_luid: u64,
+    pub(super) next_connection: u32,
+    pub(super) next_process: u32,
+    pub(super) clock_offset: f64,
+    latest: Time,
+    noise: u64,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+pub(super) enum Shutdown {
+    Clean,
+    Crash,
+}
+
+impl Host {
+    /// A host with every log, of a domain whose DNS name is `<domain>.example`.
+    pub fn new(name: &str, domain: &str, os: Os) -> Host {
+        let computer = match domain {
+            "WORKGROUP" => name.to_owned(),
+            domain => format!("{name}.{}.example", domain.to_lowercase()),
+        };
+        let noise = name.bytes().fold(7, |seed: u64, byte| {
+            seed.wrapping_mul(131).wrapping_add(u64::from(byte))
+        });
+        let mut channels = vec![
+            SECURITY,
+            SYSTEM,
+            LSM,
+            RCM,
+            RDP_CORE,
+            USER_PROFILE,
+            OPENSSH,
+            SYSMON,
+        ];
+        if os.is_client() {
+            channels.extend([WINLOGON, RCM_ADMIN]);
+        }
+        Host {
+            name: name.to_owned(),
+            folder: name.to_owned(),
+            computer,
+            domain: domain.to_owned(),
+            os,
+            audits_other_logons: false,
+            is_domain_controller: false,
+            channels,
+            logs: Logs::default(),
+            expected: Vec::new(),
+            desks: Vec::new(),
+            boot: 0,
+            down: None,
+            next_luid: 0x1_0000,
+            next_connection: 0,
+            next_process: 0x300,
+            clock_offset: 0.0,
+            latest: Time(0),
+            noise,
+        }
+    }
+
+    /// Keeps only these channels' records.
+    pub fn only(mut self, channels: &[&'static str]) -> Host {
+        self.channels = channels.to_vec();
+        self
+    }
+
+    /// Keeps no records of these channels.
+    pub fn without(mut self, channels: &[&'static str]) -> Host {
+        self.channels.retain(|channel| !channels.contains(channel));
+        self
+    }
+
+    pub fn auditing_other_logons(mut self) -> Host {
+        self.audits_other_logons = true;
+        self
+    }
+
+    pub fn domain_controller(mut self) -> Host {
+        self.is_domain_controller = true;
+        self
+    }
+
+    /// The next logon session gets this number.
+    pub fn force_luid(&mut self, luid: u64) {
+        self.next_luid = luid;
+    }
+
+    /// The first record of this channel will have this id.
+    pub fn first_record(&mut self, channel: &'static str, record_id: u64) {
+        self.logs.start_at(channel, record_id);
+    }
+
+    /// Checks that the story goes forward, and gives the moment some digits.
+    pub(super) fn moment(&mut self, time: Time) -> Time {
+        assert!(
+            time >= self.latest,
+            "{} goes back in time: {}",
+            self.name,
+            time.text()
+        );
+        self.latest = time;
+        time + (self.random() % 80_000) as f64 * 1e-6
+    }
+
+    /// A fixed sequence of numbers, another one for each host name.
+    pub(super) fn random(&mut self) -> u64 {
+        self.noise = self
+            .noise
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1);
+        self.noise >> 33
+    }
+
+    /// Logs a record of an enabled channel. A mark of another channel names nothing.
+    pub(super) fn log(&mut self, time: Time, mut record: Record) -> Mark {
+        record.computer.clone_from(&self.computer);
+        record.time = (time + self.clock_offset).0;
+        if record.process_id == 0 && record.provider.guid.is_some() {
+            record.process_id = if record.channel == SECURITY { 628 } else { 936 };
+        }
+        if record.thread_id == 0 && record.provider.guid.is_some() {
+            record.thread_id = 1000 + (self.random() % 900) as u32 * 4;
+        }
+        if record.channel == SECURITY && self.os >= Os::Server2016 {
+            end_texts_with_nul(&mut record.payload);
+            record.activity_id = self.lsass_activity(record.event_id);
+        }
+        if !self.channels.contains(&record.channel) {
+            return self.logs.skip(record.channel);
+        }
+        self.logs.push(time, self.boot, record)
+    }
+
+    pub(super) fn log_all(&mut self, time: Time, records: Vec<Record>) -> Vec<Mark> {
+        records
+            .into_iter()
+            .map(|record| self.log(time, record))
+            .collect()
+    }
+
+    pub(super) fn new_luid(&mut self) -> u64 {
+        let luid = self.next_luid;
+        self.next_luid += 0x30 + self.random() % 0x4000;
+        luid
+    }
+
+    pub(super) fn new_process(&mut self) -> u32 {
+        self.next_process += 4 * (1 + (self.random() % 40) as u32);
+        self.next_process
+    }
+
+    /// The activity of a Remote Desktop connection: it starts with F420 and ends with zeros.
+    pub(super) fn new_activity(&mut self) -> Guid {
+        let parts: Vec<u64> = (0..5).map(|_| self.random() & 0xffff).collect();
+        let text = format!(
+            "f420{:04x}-{:04x}-4{:03x}-9{:03x}-{:04x}{:04x}0000",
+            parts[0],
+            parts[1],
+            parts[2] & 0xfff,
+            parts[3] & 0xfff,
+            parts[4],
+            parts[0] ^ parts[3]
+        );
+        Guid::parse(&text)
+    }
+
+    /// Newer systems give most logon records one activity for the whole boot. It joins nothing.
+    fn lsass_activity(&self, event_id: u16) -> Option<Guid> {
+        let logons = [4624, 4625, 4647, 4648, 4672, 4776, 4778, 4779];
+        let text = format!("6add5c30-1ac2-{:04x}-725c-dd6ac21ad801", self.boot);
+        logons.contains(&event_id).then(|| Guid::parse(&text))
+    }
+
+    /// This machine as the subject of what the system does for others.
+    pub(super) fn machine(&self) -> Account {
+        Account::new(LOCAL_SYSTEM_SID, &self.domain, &format!("{}$", self.name))
+    }
+
+    /// The program that shows the logon screen.
+    pub(super) fn logon_program(&self) -> (u64, &'static str) {
+        match self.os {
+            Os::Server2012R2 => (0x1b8, "C:\\Windows\\System32\\winlogon.exe"),
+            _ => (0x618, "C:\\Windows\\System32\\svchost.exe"),
+        }
+    }
+
+    pub(super) fn desk(&self, id: super::DeskId) -> &Desk {
+        self.desks[id.0]
+            .as_ref()
+            .expect("this desktop was logged off")
+    }
+
+    pub(super) fn desk_mut(&mut self, id: super::DeskId) -> &mut Desk {
+        self.desks[id.0]
+            .as_mut()
+            .expect("this desktop was logged off")
+    }
+
+    /// The lowest free number from `lowest` on.
+    pub(super) fn free_session(&self, lowest: u32) -> u32 {
+        let taken = |session: &u32| {
+            self.desks
+                .iter()
+                .flatten()
+                .any(|desk| desk.session == *session)
+        };
+        (lowest..)
+            .find(|session| !taken(session))
+            .expect("there are few sessions")
+    }
+
+    pub(super) fn place(&self, id: super::DeskId) -> Place {
+        let visit = self
+            .desk(id)
+            .visit
+            .as_ref()
+            .expect("nobody looks at this desktop");
+        visit.place.clone()
+    }
+}
+
+/// Newer versions store the final NUL of a text of the Security log.
+fn end_texts_with_nul(payload: &mut Payload) {
+    if let Payload::EventData(fields) = payload {
+        for (_, value) in fields {
+            if let Value::Text(text) = value {
+                *value = Value::TextNul(std::mem::take(text));
+            }
+        }
+    }
+}

@@ -1,0 +1,108 @@
+//! Stories: what happened on some hosts, the logs that this leaves, and the sessions that it was.
+//!
+//! An action such as `rdp_logon` appends the records of every channel, with the delays measured
+//! on real machines, and the session that a correlator must find. Nothing is random and nothing
+//! reads the clock, so a story always gives the same bytes.
+
+mod activity;
+mod boot;
+mod claims;
+mod console;
+mod credentials;
+mod desk;
+mod expected;
+mod failures;
+mod host;
+mod hyper_v;
+mod lock;
+mod log;
+mod logons;
+mod network;
+mod os;
+mod rdp;
+mod rdp_ends;
+mod rdp_failures;
+mod rdp_reconnect;
+mod ssh;
+mod switch;
+mod time;
+
+use std::fs;
+use std::io;
+use std::path::Path;
+
+use serde_json::Value;
+
+use super::evtx_writer::{Record, write_evtx};
+use log::{Index, Mark};
+
+pub use desk::{Client, DeskId, Leave, Nla, Person};
+pub use expected::{End, Expected};
+pub use host::Host;
+pub use network::Share;
+pub use os::Os;
+pub use ssh::SshId;
+pub use time::{Time, at};
+
+/// Some hosts, and what happened on them.
+#[derive(Default)]
+pub struct Case {
+    pub hosts: Vec<Host>,
+}
+
+impl Case {
+    pub fn of(hosts: impl Into<Vec<Host>>) -> Case {
+        Case {
+            hosts: hosts.into(),
+        }
+    }
+
+    /// Writes `<folder>/<HOST>/<channel>.evtx`, named as Windows names log files.
+    pub fn write(&self, folder: &Path) -> io::Result<()> {
+        for host in &self.hosts {
+            let folder = folder.join(&host.folder);
+            fs::create_dir_all(&folder)?;
+            for (channel, records) in host.logs.finished() {
+                let records: Vec<Record> = records.into_iter().map(|(_, record)| record).collect();
+                fs::write(folder.join(file_name(channel)), write_evtx(&records))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The sessions that the default view must show, in the order of their begin.
+    pub fn expected(&self) -> Vec<Value> {
+        let mut sessions = Vec::new();
+        for host in &self.hosts {
+            let index = Index::new(&host.logs.finished());
+            let finished = host.expected.iter();
+            sessions.extend(finished.filter_map(|session| {
+                let mut session = session.finished(&host.logs, &index)?;
+                // A host is known by its last name, whatever it was called at the time.
+                session["host"] = host.computer.as_str().into();
+                Some(session)
+            }));
+        }
+        sessions.sort_by_key(|session| {
+            let begin = session["begin"].as_str().or(session["end"].as_str());
+            (
+                begin.map(str::to_owned),
+                session["host"].as_str().map(str::to_owned),
+            )
+        });
+        sessions
+    }
+
+    /// The expected sessions as JSON Lines.
+    pub fn expected_lines(&self) -> String {
+        self.expected()
+            .iter()
+            .map(|session| format!("{session}\n"))
+            .collect()
+    }
+}
+
+/// Windows writes the slash of a channel name as `%4` in its file names.
+pub fn file_name(channel: &str) -> String {
+    format!("{}.evtx", channel.replace('/', "%4"))
+}

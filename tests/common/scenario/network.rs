@@ -1,0 +1,138 @@
+//! Network logons: files, mostly.
+
+use super::desk::{Client, Person};
+use super::expected::End;
+use super::failures::WRONG_PASSWORD;
+use super::host::Host;
+use super::time::Time;
+use crate::common::records::Account;
+use crate::common::records::security::share_opened;
+use crate::common::records::security_auth::Logon;
+
+/// A file share that somebody opens.
+pub type Share<'a> = Option<&'a str>;
+
+impl Host {
+    /// A user opens files from another machine, by Kerberos, for some seconds.
+    pub fn network_logon_for(
+        &mut self,
+        time: Time,
+        person: &Person,
+        client: &Client,
+        share: Share,
+        seconds: f64,
+    ) {
+        let logon = Logon {
+            process: "Kerberos",
+            package: "Kerberos",
+            ntlm: "-",
+            workstation: "-".to_owned(),
+            ..self.ntlm_logon(person, "")
+        };
+        self.network_session(time, person, client, logon, share, seconds);
+    }
+
+    /// The same by NTLM, which names the client.
+    pub fn ntlm_logon_for(
+        &mut self,
+        time: Time,
+        person: &Person,
+        client: &Client,
+        share: Share,
+        seconds: f64,
+    ) {
+        let logon = self.ntlm_logon(person, &client.name);
+        self.network_session(time, person, client, logon, share, seconds);
+    }
+
+    fn network_session(
+        &mut self,
+        time: Time,
+        person: &Person,
+        client: &Client,
+        logon: Logon,
+        share: Share,
+        seconds: f64,
+    ) {
+        let time = self.moment(time);
+        let luid = logon.luid;
+        let port = client.port.to_string();
+        let logon = Logon {
+            address: client.address.clone(),
+            port,
+            ..logon
+        };
+        let marks = self.network_logon(time, logon, person.admin);
+        if let Some(share) = share {
+            let opened = share_opened(&person.account, luid, &client.address, client.port, share);
+            self.log(time + 0.02, opened);
+        }
+        let end = vec![self.destroy(time + seconds, &person.account, luid, 3)];
+        let place = self.expect("network", "success", &person.account.name, marks);
+        self.expected[place]
+            .set("domain", person.account.domain.as_str())
+            .set("reconnect", false)
+            .set("source_ip", client.address.as_str());
+        self.end_visit(place, "logoff", end);
+    }
+
+    /// A wrong password for files.
+    pub fn failed_network_logon(&mut self, time: Time, user_name: &str, client: &Client) {
+        let time = self.moment(time);
+        let source = (client.address.clone(), client.port.to_string());
+        let failure = self.network_failure(time, user_name, &client.name, source, WRONG_PASSWORD);
+        let place = self.expect("network", "failed", user_name, vec![failure]);
+        let expected = &mut self.expected[place];
+        expected.end = End::At(vec![failure]);
+        expected
+            .set("source_ip", client.address.as_str())
+            .set("end_kind", "failed")
+            .set("failure_code", format!("0x{WRONG_PASSWORD:08X}"));
+    }
+
+    /// Another machine of the domain logs on, as they do all day. Hidden by default.
+    pub fn machine_logon(&mut self, time: Time, machine: &str, address: &str) {
+        let account = Account::new(
+            "S-1-5-21-1004336348-1177238915-682003330-1199",
+            &self.domain,
+            machine,
+        );
+        self.background_logon(
+            time,
+            &Person {
+                account,
+                admin: false,
+            },
+            address,
+        );
+    }
+
+    /// A null session, as browsing the network makes them. Hidden by default.
+    pub fn anonymous_logon(&mut self, time: Time, address: &str) {
+        let account = Account::new("S-1-5-7", "NT AUTHORITY", "ANONYMOUS LOGON");
+        self.background_logon(
+            time,
+            &Person {
+                account,
+                admin: false,
+            },
+            address,
+        );
+    }
+
+    fn background_logon(&mut self, time: Time, person: &Person, address: &str) {
+        let time = self.moment(time);
+        let port = (49_200 + self.random() % 9000).to_string();
+        let logon = Logon {
+            process: "Kerberos",
+            package: "Kerberos",
+            ntlm: "-",
+            address: address.to_owned(),
+            port,
+            ..self.ntlm_logon(person, "-")
+        };
+        let luid = logon.luid;
+        self.network_logon(time, logon, false);
+        self.destroy(time + 0.4, &person.account, luid, 3);
+    }
+}

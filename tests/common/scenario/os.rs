@@ -1,0 +1,35 @@
+//! The versions of Windows that hosts run.
+
+use crate::common::records::security_auth::LogonVersion;
+
+/// The Windows that a host runs; they differ in what they log.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Os {
+    Server2012R2,
+    Server2016,
+    Windows10,
+    Windows11,
+}
+
+impl Os {
+    pub(super) fn build(self) -> u32 {
+        match self {
+            Os::Server2012R2 => 9600,
+            Os::Server2016 => 14393,
+            Os::Windows10 => 19045,
+            Os::Windows11 => 26100,
+        }
+    }
+
+    pub(super) fn logon_version(self) -> LogonVersion {
+        match self {
+            Os::Server2012R2 => LogonVersion::V1,
+            Os::Server2016 | Os::Windows10 => LogonVersion::V2,
+            Os::Windows11 => LogonVersion::V3,
+        }
+    }
+
+    pub(super) fn is_client(self) -> bool {
+        self >= Os::Windows10
+    }
+}

@@ -1,0 +1,58 @@
+//! Stories with a known outcome, each named by the claim that it proves.
+//!
+//! A story writes the logs of one or a few hosts and says which sessions they must give; the
+//! program must find these and no others.
+
+#[path = "../common/mod.rs"]
+mod common;
+
+mod boots;
+mod comparison;
+mod console;
+mod damage;
+mod networks;
+mod partial_evidence;
+mod people;
+mod rdp;
+mod rdp_failures;
+mod rdp_reconnects;
+mod soundness;
+
+use common::scenario::{Client, Host, Os, Person, Time, at};
+
+const SID: &str = "S-1-5-21-2906177321-1538471922-3390168854";
+
+const ALL_SYSTEMS: [Os; 4] = [
+    Os::Server2012R2,
+    Os::Server2016,
+    Os::Windows10,
+    Os::Windows11,
+];
+
+/// A time of the day of the story.
+fn clock(time: &str) -> Time {
+    at(&format!("2025-03-03 {time}"))
+}
+
+/// A domain member that has just started.
+fn running(os: Os) -> Host {
+    let mut host = Host::new("HOST1", "LARKFIELD", os);
+    host.boot(clock("06:00:00"));
+    host
+}
+
+fn anna() -> Person {
+    Person::new("LARKFIELD", "anna", &format!("{SID}-1104"))
+}
+
+fn miles() -> Person {
+    Person::new("LARKFIELD", "miles", &format!("{SID}-1107")).admin()
+}
+
+fn office() -> Client {
+    Client::new("10.20.0.12", 51_200, "WS-MILES")
+}
+
+fn home() -> Client {
+    Client::new("198.51.100.24", 52_300, "HOME-PC")
+}
