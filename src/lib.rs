@@ -21,3 +21,6 @@ pub mod case;
 pub mod analysis;
 
 pub mod export;
+
+#[cfg(feature = "window")]
+pub mod ui;

@@ -1,0 +1,4 @@
+//! The window.
+
+pub mod views;
+pub mod widgets;

@@ -1,0 +1,3 @@
+//! What each view shows.
+
+pub mod timeline;

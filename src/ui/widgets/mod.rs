@@ -1,0 +1,3 @@
+//! Parts of the window that know nothing of the application.
+
+pub mod lane_plot;
