@@ -174,6 +174,7 @@ fn harness<'a>() -> Harness<'a, Window> {
     };
     let mut harness = Harness::builder()
         .with_size(SIZE)
+        .with_step_dt(1.0 / 60.0)
         .build_ui_state(|ui, window: &mut Window| window.ui(ui), window);
     harness.run_steps(3);
     harness
@@ -239,9 +240,9 @@ fn wheel(harness: &mut Harness<'_, Window>, pos: Pos2, delta: Vec2) {
         delta,
         phase: egui::TouchPhase::Move,
         modifiers: Modifiers::NONE,
-        source: egui::MouseWheelSource::Mouse,
+        source: egui::MouseWheelSource::Wheel,
     });
-    harness.run_steps(20);
+    harness.run_steps(60);
 }
 
 #[test]

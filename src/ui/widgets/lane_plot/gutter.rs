@@ -85,7 +85,7 @@ fn days(ui: &Ui, rect: Rect, layout: &Layout, zone: &DisplayZone) {
         ui,
         Some(TextWrapMode::Truncate),
         corner.width() - 2.0 * MARGIN,
-        TextStyle::Small,
+        TextStyle::Body,
     );
     let place =
         Align2::RIGHT_CENTER.align_size_within_rect(text.size(), corner.shrink2(vec2(MARGIN, 0.0)));
