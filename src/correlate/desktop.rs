@@ -455,7 +455,8 @@ fn logoff_of_desktop(
     let by_user = || {
         let end = visit.ends.first().copied()?;
         near::around(known.items, end, super::windows::LOGOFF_TO_DESKTOP_END).find(|&pos| {
-            book.owner(pos).is_none()
+            pos < next
+                && book.owner(pos).is_none()
                 && known.items.get(pos).is_some_and(|item| {
                     matches!(&item.event.fact, Fact::LogoffStarted { who, .. }
                         if same_account(who, &visit.who) && item.boot == visit.boot)

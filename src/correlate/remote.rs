@@ -248,7 +248,9 @@ fn find_logon(
             && (ip.is_none() || connection.ip.is_none() || ip == connection.ip);
         // With neither user nor address there is nothing to join by.
         let keyed = who.user.is_some() || (ip.is_some() && ip == connection.ip);
-        (fits && keyed && !taken.contains(&number)).then_some(number)
+        // Without arbitration a logon after the connection's end is another's.
+        let alive = arbitration.is_some() || connection.closed.is_none_or(|c| c > desktop.begin);
+        (fits && keyed && alive && !taken.contains(&number)).then_some(number)
     })
 }
 
