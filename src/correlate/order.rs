@@ -43,7 +43,7 @@ impl Item<'_> {
 /// How a record sorts among records of the same time (domain reference C.13).
 fn rank(event: &Event) -> u32 {
     match event.event_id {
-        4608 => 0,
+        4608 | 4776 => 0,
         4625 | 4648 => 1,
         4624 => 2,
         4672 => 3,
@@ -72,13 +72,24 @@ fn effective_time(event: &Event) -> Timestamp {
 /// Orders the events of one host.
 pub fn order<'a>(events: &[(EventIndex, &'a Event)]) -> Vec<Item<'a>> {
     let mut channels: BTreeMap<&str, Vec<(EventIndex, &'a Event)>> = BTreeMap::new();
+    let has_system_log = events.iter().any(|(_, event)| &*event.channel == "System");
     for &(index, event) in events {
+        // Measured boots are written minutes later, by a clock that may have been set since: they
+        // count only where the System log is missing (session model, decision 5).
+        if has_system_log
+            && event
+                .channel
+                .starts_with("Microsoft-Windows-Diagnostics-Performance")
+        {
+            continue;
+        }
         channels
             .entry(&event.channel)
             .or_default()
             .push((index, event));
     }
-    let eras = assign_eras(&mut channels);
+    let set_backs = set_backs(events);
+    let eras = assign_eras(&mut channels, &set_backs);
     let mut placed: Vec<(u32, EventIndex, &'a Event)> = Vec::with_capacity(events.len());
     for (channel, records) in &channels {
         let channel_eras = eras.get(channel);
@@ -114,11 +125,12 @@ pub fn order<'a>(events: &[(EventIndex, &'a Event)]) -> Vec<Item<'a>> {
 /// For each channel, the era of each of its records in record order.
 fn assign_eras<'a>(
     channels: &mut BTreeMap<&'a str, Vec<(EventIndex, &'a Event)>>,
+    set_backs: &[TimeSpan],
 ) -> BTreeMap<&'a str, Vec<u32>> {
     let mut segments: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for (channel, records) in channels.iter_mut() {
         records.sort_by_key(|(index, event)| (event.record_id, event.time, *index));
-        segments.insert(channel, clock_segments(records));
+        segments.insert(channel, clock_segments(records, set_backs));
     }
     // The channel that saw the most steps of the clock sets the scale; ties go to the longest.
     let scale = segments
@@ -149,13 +161,18 @@ fn assign_eras<'a>(
 const LATE_WRITER_RECORDS: u64 = 64;
 
 /// For each record, the number of times that the clock was set back before it.
-fn clock_segments(records: &[(EventIndex, &Event)]) -> Vec<usize> {
+fn clock_segments(records: &[(EventIndex, &Event)], set_backs: &[TimeSpan]) -> Vec<usize> {
     let mut segments = Vec::with_capacity(records.len());
     let mut segment = 0;
     let mut latest: Option<Timestamp> = None;
     for (at, (_, event)) in records.iter().enumerate() {
         let dropped = latest.is_some_and(|latest| latest.since(event.time) > CLOCK_STEP);
-        if dropped && !recovers(records, at, latest) {
+        let was_set = latest.is_some_and(|latest| {
+            set_backs.iter().any(|(new, old)| {
+                event.time.plus(CLOCK_STEP) >= *new && event.time < *old && latest > *new
+            })
+        });
+        if dropped && (was_set || !recovers(records, at, latest)) {
             segment += 1;
             latest = None;
         }
@@ -179,6 +196,17 @@ fn recovers(records: &[(EventIndex, &Event)], at: usize, latest: Option<Timestam
 }
 
 type TimeSpan = (Timestamp, Timestamp);
+
+/// New and old time of every recorded setting of the clock to an earlier time.
+fn set_backs(events: &[(EventIndex, &Event)]) -> Vec<TimeSpan> {
+    events
+        .iter()
+        .filter_map(|(_, event)| match &event.fact {
+            Fact::ClockSet { old, new } if old.since(*new) > CLOCK_STEP => Some((*new, *old)),
+            _ => None,
+        })
+        .collect()
+}
 
 /// First and last time of each segment.
 fn spans(records: &[(EventIndex, &Event)], segments: &[usize]) -> Vec<TimeSpan> {
