@@ -16,12 +16,17 @@ use self::words::{ending, has_no_place, way_in};
 /// Who came in, from where, how, when, and how it ended; then how sure that is. Names are made
 /// safe to show. Times are in `zone`, which is named once.
 pub fn summary(case: &Case, session: &Session, zone: &DisplayZone) -> String {
-    let say = Speaker {
+    format!("{} {}", story(case, session, zone), sureness(session))
+}
+
+/// The same without how sure it is.
+pub fn story(case: &Case, session: &Session, zone: &DisplayZone) -> String {
+    let speaker = Speaker {
         case,
         session,
         zone,
     };
-    format!("{} {}", say.story(), sureness(session))
+    speaker.story()
 }
 
 /// How sure each part of a session is: "Begin: high (exact) – end: medium (derived) – …".

@@ -11,7 +11,8 @@ use super::near;
 use super::order::Pos;
 use super::rules;
 use super::windows::{
-    ATTACHMENT_COMPANIONS, AUTHENTICATED_TO_LOGON, LOGON_TO_RECONNECT, PAIR, UNLOCK_LIFETIME,
+    ATTACHMENT_COMPANIONS, AUTHENTICATED_TO_LOGON, LOGON_TO_RECONNECT, NLA_TO_AUTHENTICATED, PAIR,
+    UNLOCK_LIFETIME,
 };
 use crate::domain::address::LoggedAddress;
 use crate::domain::event::{Attachment, Fact, Identity};
@@ -210,7 +211,8 @@ impl Screens<'_, '_, '_> {
         }
     }
 
-    /// NLA in a Security log alone: type 3 by NTLM of the same user and address just before.
+    /// NLA in a Security log alone: type 3 by NTLM of the same user and address just before. Windows
+    /// 2012 R2 writes no address there: then only seconds before.
     fn take_nla(&mut self, draft: DraftIndex, desktop: &DesktopLogon) {
         let Some(logon) = logon_at(self.known.items, desktop.begin) else {
             return;
@@ -224,8 +226,14 @@ impl Screens<'_, '_, '_> {
                     && !self.known.nla.has(pos)
                     && self.book.owner(pos).is_none()
                     && logon_at(self.known.items, pos).is_some_and(|nla| {
+                        let items = self.known.items;
+                        let close = items
+                            .get(pos)
+                            .zip(items.get(desktop.begin))
+                            .is_some_and(|(a, b)| a.is_near(b, NLA_TO_AUTHENTICATED));
+                        let from = nla.address.and_then(LoggedAddress::ip);
                         same_account(&nla.target, &logon.target)
-                            && nla.address.and_then(LoggedAddress::ip) == Some(ip)
+                            && (from == Some(ip) || (from.is_none() && close))
                     })
             })
             .collect();

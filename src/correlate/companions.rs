@@ -25,6 +25,7 @@ pub fn add(known: &Known<'_, '_>, book: &mut Book) {
         of_logons(known, book, index);
         of_failures(known, book, index);
     }
+    orphan_ends(known, book);
     notices(known, book);
     locks(known, book);
     begin_with_companions(known, book);
@@ -157,6 +158,55 @@ fn of_failures(known: &Known<'_, '_>, book: &mut Book, index: DraftIndex) {
                 index,
                 check,
                 Role::Failure,
+                rules::SAME_TIME,
+                join,
+            );
+        }
+    }
+}
+
+/// 4634 of a logon id whose 4624 is lost, at the end of a session of the same user: the logon that
+/// lived as long as its connection.
+fn orphan_ends(known: &Known<'_, '_>, book: &mut Book) {
+    for index in 0..book.drafts.len() {
+        let Some(draft) = book.drafts.get(index) else {
+            continue;
+        };
+        let desktop = matches!(draft.kind, Kind::Console | Kind::Rdp | Kind::HyperV);
+        let Some(end) = draft.end.and_then(|end| end.pos).filter(|_| desktop) else {
+            continue;
+        };
+        let found: Vec<Pos> = near::after(known.items, end, END_CLUSTER)
+            .filter(|&pos| {
+                let Some(item) = known.items.get(pos) else {
+                    return false;
+                };
+                let Fact::LogonEnded {
+                    luid,
+                    who,
+                    logon_type,
+                } = &item.event.fact
+                else {
+                    return false;
+                };
+                let orphan = known
+                    .logons
+                    .find(item.boot, *luid)
+                    .and_then(|atom| known.logons.atoms.get(atom))
+                    .is_some_and(|atom| atom.begin.is_none());
+                orphan
+                    && matches!(logon_type, 2 | 3 | 7 | 10 | 11)
+                    && same_account(who, &draft.who)
+                    && !book.is_tied(pos)
+            })
+            .collect();
+        for pos in found {
+            let join = format!("user + time {}", near::distance(known.items, pos, end));
+            book.tie(
+                known.items,
+                index,
+                pos,
+                Role::Teardown,
                 rules::SAME_TIME,
                 join,
             );

@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::connections::{Connections, is_console_activity};
-use super::draft::{Book, Draft, DraftIndex};
+use super::connections::{ConnectionIndex, Connections, is_console_activity};
+use super::draft::{Book, Draft, DraftIndex, End};
 use super::ends;
 use super::logons::{DesktopLogon, Logons, logon_at, same_account};
 use super::near;
@@ -18,7 +18,7 @@ use super::windows::{
 };
 use crate::domain::address::LoggedAddress;
 use crate::domain::event::{Attachment, Fact, LocalSessionStep};
-use crate::domain::session::{Kind, Outcome, Role};
+use crate::domain::session::{EndDetail, EndKind, Kind, Outcome, Role};
 
 /// All that earlier stages know of a host.
 pub struct Known<'a, 'e> {
@@ -116,10 +116,50 @@ fn begin(
         draft.name(&visit.who);
     }
     if let Some(connection) = visit.connection {
-        remote::take_connection(known, book, index, connection);
+        take_connection(known, book, index, visit, connection);
     }
     settle_kind(known, book, index, visit, logon.map(|(_, desktop)| desktop));
     index
+}
+
+/// The records, NLA logons and refusals of the visit's connection, or of its own part of it.
+fn take_connection(
+    known: &Known<'_, '_>,
+    book: &mut Book,
+    draft: DraftIndex,
+    visit: &Visit,
+    connection: ConnectionIndex,
+) {
+    let begins: Vec<Pos> = known
+        .visits
+        .all
+        .iter()
+        .filter(|other| other.connection == Some(connection))
+        .filter_map(|other| other.begin)
+        .collect();
+    let earlier = begins
+        .iter()
+        .any(|&begin| visit.begin.is_some_and(|own| begin < own));
+    let next = begins
+        .iter()
+        .copied()
+        .find(|&begin| visit.begin.is_some_and(|own| begin > own));
+    if let Some(draft) = book.get(draft) {
+        draft.part.end = next.unwrap_or(Pos::MAX);
+        if earlier {
+            draft.part.start = visit.begin.unwrap_or(0);
+        }
+    }
+    remote::take_connection(known, book, draft, connection);
+    if let Some((connection, failures)) = known
+        .connections
+        .all
+        .get(connection)
+        .zip(known.nla.failures.get(&connection))
+        && !earlier
+    {
+        remote::take_own_failures(known, book, draft, connection, failures);
+    }
 }
 
 /// 41 and 42 of the visit: by session number, or at a reconnect, where they name a passing
@@ -397,9 +437,13 @@ fn end(
     candidates.extend(remote::end_records(known, book, draft));
     let begin = visit.begin.unwrap_or(0);
     candidates.retain(|&pos| pos > begin || visit.attach == Attach::Unseen);
-    let Some((end, cluster)) = ends::from_records(known.items, candidates) else {
+    let Some((mut end, cluster)) = ends::from_records(known.items, candidates) else {
         return;
     };
+    if was_moved(known, book, draft, &end) {
+        end.kind = EndKind::Disconnect;
+        end.detail = Some(EndDetail::Moved);
+    }
     for pos in cluster.into_iter().chain(visit.ends.iter().copied()) {
         let late = known.items.get(pos).is_some_and(|item| {
             matches!(item.event.fact, Fact::LogonEnded { .. })
@@ -429,6 +473,15 @@ fn end(
     }
 }
 
+/// Another desktop was put on the same connection at once (tscon): the session was moved off it.
+fn was_moved(known: &Known<'_, '_>, book: &Book, draft: DraftIndex, end: &End) -> bool {
+    let next = book.drafts.get(draft).map(|draft| draft.part.end);
+    end.pos
+        .and_then(|pos| known.items.get(pos))
+        .zip(next.and_then(|next| known.items.get(next)))
+        .is_some_and(|(end, next)| end.is_near(next, ATTACHMENT_COMPANIONS))
+}
+
 /// 4647 of the desktop: it names a logon of any visit to the local session, or comes just before
 /// its 23 with the same user.
 fn logoff_of_desktop(
@@ -455,7 +508,8 @@ fn logoff_of_desktop(
     let by_user = || {
         let end = visit.ends.first().copied()?;
         near::around(known.items, end, super::windows::LOGOFF_TO_DESKTOP_END).find(|&pos| {
-            book.owner(pos).is_none()
+            pos < next
+                && book.owner(pos).is_none()
                 && known.items.get(pos).is_some_and(|item| {
                     matches!(&item.event.fact, Fact::LogoffStarted { who, .. }
                         if same_account(who, &visit.who) && item.boot == visit.boot)

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::net::IpAddr;
+use std::ops::Range;
 
 use super::connections::ConnectionIndex;
 use super::logons::LogonIndex;
@@ -88,6 +89,9 @@ pub struct Draft {
     pub session_id: Option<u32>,
     /// Its connection.
     pub connection: Option<ConnectionIndex>,
+    /// The part of the connection that is this session's: a desktop can be moved onto a
+    /// connection that another one used before.
+    pub part: Range<Pos>,
     /// The session inside which the credentials were used.
     pub parent: Option<DraftIndex>,
     /// Why it is hidden, beyond its kind.
@@ -122,6 +126,7 @@ impl Draft {
             local: None,
             session_id: None,
             connection: None,
+            part: 0..Pos::MAX,
             parent: None,
             hidden: None,
             notes: Vec::new(),

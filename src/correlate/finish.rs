@@ -123,7 +123,7 @@ pub fn session(finish: &Finish<'_, '_>, mut draft: Draft) -> Session {
         end_precision: end_time.and(end.precision),
         end_kind: end.kind,
         end_detail: end.detail,
-        failure_code: draft.failure,
+        failure_code: draft.failure.filter(|_| draft.outcome < Outcome::Aborted),
         attempts: draft.attempts,
         elevated,
         logon_types,

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use super::desktop::Known;
 use super::draft::{Book, Draft, DraftIndex, End};
-use super::logons::{LogonClass, LogonIndex, is_hidden_account, logon_at, same_account};
+use super::logons::{LogonClass, LogonIndex, is_hidden_account, same_account};
 use super::near;
 use super::order::Pos;
 use super::remote::{failed_end, failure_at, failure_code};

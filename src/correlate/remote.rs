@@ -14,7 +14,7 @@ use super::rules;
 use super::windows::{AUTHENTICATED_TO_LOGON, BURST_GAP, LOGON_TO_ARBITRATION};
 use crate::domain::account::fold;
 use crate::domain::address::LoggedAddress;
-use crate::domain::event::{ConnectionStep, Fact, LocalSessionStep, LogonFailure};
+use crate::domain::event::{ConnectionStep, Fact, Identity, LocalSessionStep, LogonFailure};
 use crate::domain::session::{EndKind, Kind, Outcome, Precision, Role};
 use crate::domain::status::is_refusal;
 
@@ -37,16 +37,15 @@ pub fn take_connection(
     } else {
         rules::NEAREST_LISTENER
     };
-    // A connection can serve two visits (a reconnect inside it): the later one takes what is left.
-    for &pos in &connection.records {
+    let part = book
+        .drafts
+        .get(draft)
+        .map_or(0..Pos::MAX, |draft| draft.part.clone());
+    for &pos in connection.records.iter().filter(|pos| part.contains(pos)) {
         let Some(role) = known.items.get(pos).map(role_of) else {
             continue;
         };
-        let own_visit = !matches!(role, Role::Desktop | Role::Reconnect | Role::Logoff)
-            || book.owner(pos).is_none();
-        if own_visit {
-            book.tie(known.items, draft, pos, role, rule, join.clone());
-        }
+        book.tie(known.items, draft, pos, role, rule, join.clone());
     }
     let nla_logons = known.nla.logons.get(&index).cloned().unwrap_or_default();
     for atom in nla_logons {
@@ -132,13 +131,14 @@ pub fn end_records(known: &Known<'_, '_>, book: &Book, draft: DraftIndex) -> Vec
         .into_iter()
         .flat_map(|connection| connection.records.iter().copied())
         .filter(|&pos| {
-            matches!(
-                known.items.get(pos).map(|item| &item.event.fact),
-                Some(Fact::Connection {
-                    step: ConnectionStep::Closed | ConnectionStep::CloseReason(_),
-                    ..
-                })
-            )
+            draft.part.contains(&pos)
+                && matches!(
+                    known.items.get(pos).map(|item| &item.event.fact),
+                    Some(Fact::Connection {
+                        step: ConnectionStep::Closed | ConnectionStep::CloseReason(_),
+                        ..
+                    })
+                )
         })
         .collect();
     let ends: Vec<Option<Pos>> = draft
@@ -248,7 +248,9 @@ fn find_logon(
             && (ip.is_none() || connection.ip.is_none() || ip == connection.ip);
         // With neither user nor address there is nothing to join by.
         let keyed = who.user.is_some() || (ip.is_some() && ip == connection.ip);
-        (fits && keyed && !taken.contains(&number)).then_some(number)
+        // Without arbitration a logon after the connection's end is another's.
+        let alive = arbitration.is_some() || connection.closed.is_none_or(|c| c > desktop.begin);
+        (fits && keyed && alive && !taken.contains(&number)).then_some(number)
     })
 }
 
@@ -283,7 +285,7 @@ fn authenticated_session(
         );
     }
     take_connection(known, book, draft, index);
-    take_failures(known, book, draft, connection, failures);
+    take_own_failures(known, book, draft, connection, failures);
     let has_nla = known.nla.logons.contains_key(&index);
     let seen_by_lsm = connection.has_local_session || lsm_covers(known.items, connection);
     let Some(session) = book.get(draft) else {
@@ -417,6 +419,27 @@ fn take_failures(
     }
 }
 
+/// Failures on a connection that went on: those of the same account are its attempts, others are
+/// sessions of their own (session model, decision 13).
+pub fn take_own_failures(
+    known: &Known<'_, '_>,
+    book: &mut Book,
+    draft: DraftIndex,
+    connection: &Connection,
+    failures: &[Pos],
+) {
+    let Some(who) = book.drafts.get(draft).map(|draft| draft.who.clone()) else {
+        return;
+    };
+    let (own, others): (Vec<Pos>, Vec<Pos>) = failures.iter().partition(|&&pos| {
+        failure_at(known.items, pos).is_some_and(|failure| same_account(&failure.target, &who))
+    });
+    take_failures(known, book, draft, connection, &own);
+    for (name, list) in by_typed_name(known, &others) {
+        failed_session(known, book, None, connection, &name, &list);
+    }
+}
+
 /// A connection on which credentials were refused: one session for each name that was typed
 /// (session model, decision 13).
 fn failed_sessions(
@@ -426,6 +449,18 @@ fn failed_sessions(
     connection: &Connection,
     failures: &[Pos],
 ) {
+    let mut by_name = by_typed_name(known, failures);
+    if by_name.is_empty() {
+        by_name.push((String::new(), Vec::new()));
+    }
+    for (number, (name, list)) in by_name.into_iter().enumerate() {
+        let head = (number == 0).then_some(index);
+        failed_session(known, book, head, connection, &name, &list);
+    }
+}
+
+/// Failures by the name that was typed, without case, in order of first appearance.
+fn by_typed_name(known: &Known<'_, '_>, failures: &[Pos]) -> Vec<(String, Vec<Pos>)> {
     let mut by_name: Vec<(String, Vec<Pos>)> = Vec::new();
     for &pos in failures {
         let name = failure_at(known.items, pos)
@@ -436,41 +471,52 @@ fn failed_sessions(
             None => by_name.push((name, vec![pos])),
         }
     }
-    if by_name.is_empty() {
-        by_name.push((String::new(), Vec::new()));
+    by_name
+}
+
+/// One failed session; `head` is the connection when its own records are this session's.
+fn failed_session(
+    known: &Known<'_, '_>,
+    book: &mut Book,
+    head: Option<ConnectionIndex>,
+    connection: &Connection,
+    name: &str,
+    list: &[Pos],
+) {
+    let kind = if connection.is_hyperv {
+        Kind::HyperV
+    } else {
+        Kind::Rdp
+    };
+    let mut draft = Draft::new(connection.boot, kind, Outcome::Failed);
+    draft.begin = if head.is_some() {
+        connection.first()
+    } else {
+        list.first().copied()
+    };
+    let draft = book.open(draft);
+    take_failures(known, book, draft, connection, list);
+    if let Some(index) = head {
+        take_connection(known, book, draft, index);
     }
-    for (number, (_, list)) in by_name.into_iter().enumerate() {
-        let mut draft = Draft::new(connection.boot, Kind::Rdp, Outcome::Failed);
-        if connection.is_hyperv {
-            draft.kind = Kind::HyperV;
-        }
-        draft.begin = if number == 0 {
-            connection.first()
-        } else {
-            list.first().copied()
-        };
-        let draft = book.open(draft);
-        take_failures(known, book, draft, connection, &list);
-        if number == 0 {
-            take_connection(known, book, draft, index);
-        }
-        let refused = list.iter().any(|&pos| {
-            failure_at(known.items, pos).is_some_and(|f| is_refusal(f.status, f.sub_status))
-        });
-        let last = list.last().or(connection.refused.last()).copied();
-        let Some(session) = book.get(draft) else {
-            continue;
-        };
-        session.ip = session.ip.or(connection.ip);
-        if refused {
-            session.outcome = Outcome::Refused;
-        }
-        if session.attempts == 0 {
-            session.attempts = u32::try_from(connection.refused.len()).unwrap_or(u32::MAX);
-        }
-        let end = connection.closed.or(last);
-        session.end = Some(failed_end(known.items, end));
+    let refused = list.iter().any(|&pos| {
+        failure_at(known.items, pos).is_some_and(|f| is_refusal(f.status, f.sub_status))
+    });
+    let last = list.last().or(connection.refused.last()).copied();
+    let Some(session) = book.get(draft) else {
+        return;
+    };
+    session.ip = session.ip.or(connection.ip);
+    if name.is_empty() {
+        session.who = Identity::default();
     }
+    if refused {
+        session.outcome = Outcome::Refused;
+    }
+    if session.attempts == 0 {
+        session.attempts = u32::try_from(connection.refused.len()).unwrap_or(u32::MAX);
+    }
+    session.end = Some(failed_end(known.items, connection.closed.or(last)));
 }
 
 /// The end of a failed session.

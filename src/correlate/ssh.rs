@@ -10,7 +10,7 @@ use super::near;
 use super::order::Pos;
 use super::remote::{failed_end, failure_at, failure_code};
 use super::rules;
-use super::windows::SSH_COMPANIONS;
+use super::windows::{END_CLUSTER, SSH_COMPANIONS};
 use crate::domain::account::{AccountName, fold};
 use crate::domain::event::{Fact, Identity, SshLine, SshStep, Text};
 use crate::domain::session::{EndKind, Kind, Outcome, Precision, Role};
@@ -29,8 +29,12 @@ pub fn sessions(known: &Known<'_, '_>, book: &mut Book) {
             continue;
         };
         let key = (item.boot, ip, port);
-        let draft = match open.get(&key) {
-            Some(&draft) => draft,
+        let known_draft = open
+            .get(&key)
+            .copied()
+            .filter(|&draft| goes_on(known, book, draft, pos, line));
+        let draft = match known_draft {
+            Some(draft) => draft,
             None => {
                 let mut draft = Draft::new(item.boot, Kind::Ssh, Outcome::Unknown);
                 draft.ip = Some(ip);
@@ -41,11 +45,27 @@ pub fn sessions(known: &Known<'_, '_>, book: &mut Book) {
         };
         open.insert(key, draft);
         take_line(known, book, draft, pos, line);
-        if line.step == SshStep::Closed {
-            open.remove(&key);
-        }
     }
     from_security(known, book);
+}
+
+/// Whether a line belongs to the connection that last used its port: until that ended, or as one
+/// more line of its end.
+fn goes_on(
+    known: &Known<'_, '_>,
+    book: &Book,
+    draft: DraftIndex,
+    pos: Pos,
+    line: &SshLine,
+) -> bool {
+    let closed = book
+        .drafts
+        .get(draft)
+        .and_then(|draft| draft.sources.iter().find(|(_, tie)| tie.role == Role::End))
+        .and_then(|(&end, _)| known.items.get(end));
+    closed
+        .zip(known.items.get(pos))
+        .is_none_or(|(end, item)| line.step == SshStep::Closed && end.is_near(item, END_CLUSTER))
 }
 
 fn take_line(known: &Known<'_, '_>, book: &mut Book, draft: DraftIndex, pos: Pos, line: &SshLine) {
@@ -84,7 +104,12 @@ fn take_line(known: &Known<'_, '_>, book: &mut Book, draft: DraftIndex, pos: Pos
             if !failed {
                 end.kind = EndKind::Disconnect;
             }
-            session.end = Some(end);
+            if session
+                .end
+                .is_none_or(|known| known.precision != Some(Precision::Exact))
+            {
+                session.end = Some(end);
+            }
         }
     }
     if matches!(line.step, SshStep::Accepted | SshStep::Failed) {

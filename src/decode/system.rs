@@ -47,7 +47,15 @@ pub fn stopped_unexpectedly(_: &mut Fields<'_>, _: &RawRecord<'_>) -> Option<Fac
     power(PowerStep::StoppedUnexpectedly)
 }
 
-/// User32 1074, Kernel-Power 109, Diagnostics-Performance 200.
+/// Diagnostics-Performance 200 is written at the boot after the shutdown that it measures.
+pub fn shutdown_measured(fields: &mut Fields<'_>, _: &RawRecord<'_>) -> Option<Fact> {
+    Some(Fact::Power {
+        step: PowerStep::ShutdownAsked,
+        at: Some(fields.time("ShutdownStartTime")?),
+    })
+}
+
+/// User32 1074, Kernel-Power 109.
 pub fn shutdown_asked(_: &mut Fields<'_>, _: &RawRecord<'_>) -> Option<Fact> {
     power(PowerStep::ShutdownAsked)
 }

@@ -117,7 +117,7 @@ pub const ROWS: &[Row] = rows! {
     EVENT_LOG, "System", 104, system::log_cleared, "a log was cleared";
     "Microsoft-Windows-Power-Troubleshooter", "System", 1, system::woke, "the machine woke";
     PERFORMANCE, PERFORMANCE_CHANNEL, 100, system::boot_measured, "boot was measured";
-    PERFORMANCE, PERFORMANCE_CHANNEL, 200, system::shutdown_asked, "shutdown was measured";
+    PERFORMANCE, PERFORMANCE_CHANNEL, 200, system::shutdown_measured, "shutdown was measured";
     WINLOGON, WINLOGON_CHANNEL, 1, logon_ui::authentication_began, "authentication began";
     WINLOGON, WINLOGON_CHANNEL, 2, logon_ui::authentication_ended, "authentication ended";
     WINLOGON, WINLOGON_CHANNEL, 811, logon_ui::notice, "a subscriber was told";

@@ -155,9 +155,11 @@ pub fn close_reason(fields: &mut Fields<'_>, _: &RawRecord<'_>) -> Option<Fact> 
     connection(ConnectionStep::CloseReason(fields.u32("ReasonCode")?), None)
 }
 
-/// RdpCoreTS 104: hours that the client's clock is behind UTC, so the sign is turned.
+/// RdpCoreTS 104: hours that the client's clock is behind UTC, so the sign is turned. The value
+/// stands in brackets: `[-2]`.
 pub fn client_offset(fields: &mut Fields<'_>, _: &RawRecord<'_>) -> Option<Fact> {
-    let hours = fields.text("TimezoneBiasHour")?.parse::<f64>().ok()?;
+    let hours = fields.text("TimezoneBiasHour")?;
+    let hours = hours.trim_matches(['[', ']', ' ']).parse::<f64>().ok()?;
     let minutes = -(hours * 60.0).round();
     (minutes.abs() <= 24.0 * 60.0)
         .then_some(())

@@ -13,6 +13,7 @@ fn row(spans: &[(f64, f64)]) -> Row {
             start,
             end,
             kind: Kind::Rdp,
+            entered: true,
             start_edge: Edge::Known,
             end_edge: Edge::Known,
         });
@@ -180,7 +181,8 @@ fn lanes_by_place_split_a_user_and_ends_keep_their_certainty() {
     );
     let edges: Vec<Edge> = lanes
         .iter()
-        .flat_map(Lane::bars)
+        .flat_map(Lane::rows)
+        .flat_map(Row::bars)
         .map(|bar| bar.end_edge)
         .collect();
     assert_eq!(edges, [Edge::Inferred, Edge::Open]);

@@ -91,8 +91,10 @@ pub struct Subject<'a> {
 /// What a rule found: its worth, and the words.
 type Finding = (Option<Level>, String);
 
+type Check = fn(&Subject) -> Option<Finding>;
+
 /// Every rule, in the order of the words.
-const RULES: [(Rule, fn(&Subject) -> Option<Finding>); 8] = [
+const RULES: [(Rule, Check); 8] = [
     (Rule::Class, class),
     (Rule::Tunnel, tunnel),
     (Rule::AttackName, attack_name),

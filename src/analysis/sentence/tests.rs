@@ -8,13 +8,7 @@ const KALI: [u8; 4] = [194, 61, 24, 102];
 
 fn told(session: Session) -> String {
     let case = case_of(vec![session]);
-    let zone = DisplayZone::Utc;
-    Speaker {
-        case: &case,
-        session: &case.sessions[0],
-        zone: &zone,
-    }
-    .story()
+    story(&case, &case.sessions[0], &DisplayZone::Utc)
 }
 
 fn kali() -> Session {

@@ -6,3 +6,4 @@ pub mod hosts;
 pub mod problems;
 pub mod session;
 pub mod sessions;
+pub mod timeline;
