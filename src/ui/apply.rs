@@ -110,6 +110,7 @@ fn in_case(opened: &mut Opened, command: Command, zone: &DisplayZone, ctx: &Cont
         }
         Command::Step(by) => apply_table::step(opened, by, zone),
         Command::Move { by, extend } => apply_table::move_cursor(opened, by, extend, ctx),
+        Command::SelectSession(index) => apply_table::select_session(opened, index),
         Command::SelectAll => apply_table::select_all(opened),
         Command::OpenCursor => apply_table::open_cursor(opened, zone),
         Command::Copy => apply_table::copy_rows(opened, zone, ctx),
@@ -167,8 +168,12 @@ fn set_filter(opened: &mut Opened, command: Command, zone: &DisplayZone) {
             text,
         } => filter.from = text,
         Command::FilterTime { is_end: true, text } => filter.to = text,
-        Command::FilterRange(from, to) => {
+        Command::FilterRange(Some((from, to))) => {
             (filter.from, filter.to) = (zone.short(from), zone.short(to));
+        }
+        Command::FilterRange(None) => {
+            filter.from.clear();
+            filter.to.clear();
         }
         _ => *filter = FilterForm::default(),
     }

@@ -83,6 +83,19 @@ pub fn select_all(opened: &mut Opened) {
     }
 }
 
+/// Selects the row that stands for a session and brings it into view.
+pub fn select_session(opened: &mut Opened, session: u32) {
+    let Some(answer) = opened.answer().cloned() else {
+        return;
+    };
+    let stands_for = |row: &u32| answer.rows.sessions(*row).contains(&session);
+    let position = answer.order.iter().position(stands_for);
+    if let (Some(position), Some(stop)) = (position, opened.history.here_mut()) {
+        stop.selection.pick(position, Pick::Only, &answer.order);
+        opened.reveal = Some(position);
+    }
+}
+
 /// Goes down from the row at the cursor, remembering its neighbours.
 pub fn open_cursor(opened: &mut Opened, zone: &DisplayZone) {
     let Some((answer, stop)) = shown(opened) else {

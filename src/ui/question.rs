@@ -56,6 +56,17 @@ pub struct Answer {
     pub sort: Sort,
     /// The sessions in view, in export order.
     pub sessions: Arc<Vec<u32>>,
+    /// The same without the filter's range of time: the timeline shows what lies around it.
+    pub around: Arc<Vec<u32>>,
+}
+
+impl Question {
+    fn around(&self) -> Self {
+        let mut question = self.clone();
+        (question.filter.from, question.filter.to) = (None, None);
+        question.sort = None;
+        question
+    }
 }
 
 /// Answers a question; rows of `known` are used again when only the sort differs.
@@ -70,6 +81,12 @@ pub fn answer(loaded: &Loaded, question: Question, known: Option<&Answer>) -> An
             (rows(loaded, &question.route, &sessions), sessions)
         }
     };
+    let wide = question.around();
+    let around = match known.filter(|known| known.question.around() == wide) {
+        Some(known) => Arc::clone(&known.around),
+        None if wide.filter == question.filter => Arc::clone(&sessions),
+        None => Arc::new(sessions_in_view(&loaded.case, &wide)),
+    };
     let sort = question.sort.unwrap_or_else(|| rows.first_sort());
     let order = Arc::new(rows.sorted(sort));
     Answer {
@@ -78,6 +95,7 @@ pub fn answer(loaded: &Loaded, question: Question, known: Option<&Answer>) -> An
         order,
         sort,
         sessions,
+        around,
     }
 }
 

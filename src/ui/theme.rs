@@ -84,6 +84,11 @@ pub fn kind_color(visuals: &Visuals, kind: Kind) -> Color32 {
     pick(visuals, on_dark, on_light)
 }
 
+/// The colour of a refused attempt, in the timeline.
+pub fn refusal_color(visuals: &Visuals) -> Color32 {
+    visuals.error_fg_color
+}
+
 /// The colour of an outcome.
 pub fn outcome_color(visuals: &Visuals, outcome: Outcome) -> Color32 {
     match outcome {

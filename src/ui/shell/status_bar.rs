@@ -15,7 +15,7 @@ pub fn show(opened: &Opened, prefs: &Preferences, ui: &mut Ui, out: &mut Vec<Com
     ui.horizontal(|ui| {
         ui.label(rows(opened));
         ui.separator();
-        ui.label(format!("{}: {}", text::ZONE, prefs.zone.label()));
+        ui.label(format!("Times in {}", prefs.zone.label()));
         ui.separator();
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             problems(opened, ui, out);
