@@ -378,18 +378,26 @@ fn the_switch_makes_lanes_by_address_and_names_are_buttons() {
     assert_eq!(harness.state().lane, Some(0));
 }
 
-/// Not compared with anything: it is for eyes. Set `LANE_PLOT_PNG` to a file name to get it.
+/// Not compared with anything: these are for eyes. Set `LANE_PLOT_PNG` to a folder to get them.
 #[test]
-fn a_picture_for_eyes() {
-    let Some(path) = std::env::var_os("LANE_PLOT_PNG") else {
+fn pictures_for_eyes() {
+    let Some(folder) = std::env::var_os("LANE_PLOT_PNG").map(std::path::PathBuf::from) else {
         return;
     };
+    let save = |harness: &mut Harness<'_, Window>, name: &str| {
+        harness.run_steps(60);
+        let image = harness.render().expect("a renderer");
+        image.save(folder.join(name)).expect("a file");
+    };
     let mut harness = harness();
-    harness.state_mut().selected = BTreeSet::from([1]);
-    harness.state_mut().brush = Some((at(2200), at(2500)));
+    harness.state_mut().selected = BTreeSet::from([1, 3]);
+    harness.state_mut().brush = Some((at(200), at(500)));
+    save(&mut harness, "all.png");
     let pos = place(&harness, "Administrator", 300.0);
     hover(&mut harness, pos);
-    harness.run_steps(60);
-    let image = harness.render().expect("a renderer");
-    image.save(path).expect("a file");
+    save(&mut harness, "hover.png");
+    let pos = place(&harness, "Administrator", 2150.0);
+    wheel(&mut harness, pos, vec2(0.0, 700.0));
+    harness.ctx.set_theme(egui::Theme::Light);
+    save(&mut harness, "close.png");
 }
