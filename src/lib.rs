@@ -23,4 +23,7 @@ pub mod analysis;
 pub mod export;
 
 #[cfg(feature = "window")]
+pub mod startup;
+
+#[cfg(feature = "window")]
 pub mod ui;
