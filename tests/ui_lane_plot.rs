@@ -10,6 +10,7 @@ use egui_kittest::kittest::Queryable as _;
 use whence::analysis::lanes::LaneBy;
 use whence::case::Case;
 use whence::domain::address::{AddressClass, class_of};
+use whence::domain::event::{Event as Record, Fact, Identity};
 use whence::domain::session::{
     Confidence, EndKind, Host, HostIndex, Kind, Outcome, Precision, Session,
 };
@@ -106,7 +107,24 @@ fn case() -> Case {
     }
     let mut file = whence::evidence::file::EvidenceFile::new("s".into(), "s".to_owned(), 0);
     file.count(at(3500), &"DC01".into(), &"Security".into());
+    let cleared = Record {
+        time: at(2700),
+        computer: "DC01".into(),
+        channel: "Security".into(),
+        event_id: 1102,
+        record_id: 1,
+        activity: None,
+        user_sid: None,
+        process_id: 0,
+        places: Vec::new(),
+        fact: Fact::LogCleared {
+            channel: "Security".into(),
+            who: Identity::default(),
+            luid: None,
+        },
+    };
     Case {
+        events: vec![cleared],
         hosts: vec![Host {
             name: "DC01".into(),
             aliases: Vec::new(),
@@ -343,6 +361,15 @@ fn the_middle_button_and_keys_move_through_time() {
     harness.key_press(Key::Home);
     harness.run_steps(2);
     assert_eq!(harness.state().timeline.view, None);
+}
+
+#[test]
+fn a_cleared_log_is_a_line_that_says_so() {
+    let mut harness = harness();
+    let pos = place(&harness, "user00", 2701.0);
+    hover(&mut harness, pos);
+    harness.run_steps(60);
+    harness.get_by_label_contains("03:45:00 UTC  Security log of DC01 cleared by (no name)");
 }
 
 #[test]

@@ -3,8 +3,6 @@
 
 use std::collections::BTreeSet;
 
-use rayon::prelude::*;
-
 use super::keys::{PlaceKey, RangeKey, UserKey};
 use super::query::{Column, Query, Term};
 use crate::case::Case;
@@ -84,19 +82,15 @@ impl Filter {
     }
 }
 
-/// The indices of the sessions in view, in export order. Uses all processors: the text of a
-/// million sessions takes a second to look through.
+/// The indices of the sessions in view, in export order. The text of a million sessions takes a
+/// second to look through: for a large case, ask on a thread.
 pub fn select(case: &Case, filter: &Filter) -> Vec<u32> {
     let query = Query::parse(&filter.text);
-    let indices = 0..u32::try_from(case.sessions.len()).unwrap_or(u32::MAX);
-    indices
-        .into_par_iter()
+    let mut texts = Texts::default();
+    (0..)
         .zip(&case.sessions)
-        .map_init(Texts::default, |texts, (index, session)| {
-            let found = filter.matches_parsed(&query, texts, case, session);
-            found.then_some(index)
-        })
-        .flatten()
+        .filter(|(_, session)| filter.matches_parsed(&query, &mut texts, case, session))
+        .map(|(index, _)| index)
         .collect()
 }
 
