@@ -130,7 +130,12 @@ fn append_column(out: &mut String, case: &Case, session: &Session, column: Colum
                 append_column(out, case, session, column);
             }
             append(out, session.end_kind.as_str());
-            append_some(out, session.end_detail.map(|detail| detail.as_str()));
+            append_some(
+                out,
+                session
+                    .end_detail
+                    .map(super::super::domain::session::EndDetail::as_str),
+            );
             append_some(out, session.failure_code.and_then(failure_reason));
             append(out, session.source_class.as_str());
             append(out, &session.id);

@@ -142,9 +142,10 @@ impl Speaker<'_> {
             PlaceKey::NoAddress => " from an unknown address".to_owned(),
             PlaceKey::Console | PlaceKey::HyperV => String::new(),
         };
-        match about.is_empty() {
-            true => place,
-            false => format!("{place} ({})", about.join(", ")),
+        if about.is_empty() {
+            place
+        } else {
+            format!("{place} ({})", about.join(", "))
         }
     }
 

@@ -10,7 +10,7 @@ use super::near;
 use super::order::Pos;
 use super::remote::failure_at;
 use super::rules;
-use super::windows::{CREDENTIAL_COMPANIONS, END_CLUSTER, LOGON_COMPANIONS};
+use super::windows::{CREDENTIAL_COMPANIONS, END_CLUSTER, LOGOFF_TO_DESKTOP_END, LOGON_COMPANIONS};
 use crate::domain::account::same_name;
 use crate::domain::event::{Fact, LockStep};
 use crate::domain::session::{Kind, Outcome, Role};
@@ -252,7 +252,7 @@ fn notices(known: &Known<'_, '_>, book: &mut Book) {
             let window = if *logon {
                 LOGON_COMPANIONS
             } else {
-                END_CLUSTER
+                LOGOFF_TO_DESKTOP_END
             };
             anchor
                 .and_then(|pos| known.items.get(pos))

@@ -9,6 +9,7 @@
 mod activity;
 mod alone;
 mod companions;
+mod confidence;
 mod connections;
 mod desktop;
 mod draft;

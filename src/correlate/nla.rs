@@ -134,7 +134,8 @@ impl Nla {
         pos: Pos,
     ) -> Option<ConnectionIndex> {
         let at_screen = matches!(failure.logon_type, 10 | 12);
-        if !at_screen && !(failure.logon_type == 3 && has_nla_process(failure)) {
+        let at_network = failure.logon_type == 3 && has_nla_process(failure);
+        if !at_screen && !at_network {
             return None;
         }
         let address = failure.address.unwrap_or(LoggedAddress::Missing);

@@ -307,6 +307,17 @@ fn authenticated_session(
         session.outcome = Outcome::Refused;
     }
     let outcome = session.outcome;
+    end_authenticated(known, book, draft, connection, outcome);
+}
+
+/// Ends a session that never came to a desktop with its connection.
+fn end_authenticated(
+    known: &Known<'_, '_>,
+    book: &mut Book,
+    draft: DraftIndex,
+    connection: &Connection,
+    outcome: Outcome,
+) {
     let mut candidates = end_records(known, book, draft);
     candidates.extend(connection.records.iter().copied().filter(|&pos| {
         matches!(

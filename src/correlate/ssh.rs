@@ -33,15 +33,14 @@ pub fn sessions(known: &Known<'_, '_>, book: &mut Book) {
             .get(&key)
             .copied()
             .filter(|&draft| goes_on(known, book, draft, pos, line));
-        let draft = match known_draft {
-            Some(draft) => draft,
-            None => {
-                let mut draft = Draft::new(item.boot, Kind::Ssh, Outcome::Unknown);
-                draft.ip = Some(ip);
-                draft.port = Some(port);
-                draft.begin = (line.step != SshStep::Closed || line.user.is_some()).then_some(pos);
-                book.open(draft)
-            }
+        let draft = if let Some(draft) = known_draft {
+            draft
+        } else {
+            let mut draft = Draft::new(item.boot, Kind::Ssh, Outcome::Unknown);
+            draft.ip = Some(ip);
+            draft.port = Some(port);
+            draft.begin = (line.step != SshStep::Closed || line.user.is_some()).then_some(pos);
+            book.open(draft)
         };
         open.insert(key, draft);
         take_line(known, book, draft, pos, line);
