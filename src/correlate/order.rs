@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::windows::{BOOT_CLUSTER, CLOCK_STEP};
+use crate::correlate::windows::{BOOT_CLUSTER, CLOCK_STEP};
 use crate::domain::event::{Event, EventIndex, Fact, PowerStep};
 use crate::domain::time::{Span, Timestamp};
 

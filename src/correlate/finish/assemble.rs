@@ -5,20 +5,18 @@ use std::fmt::Write as _;
 
 use sha2::{Digest, Sha256};
 
-use super::confidence::Confidences;
-use super::connections::Connections;
-use super::draft::{Draft, End, Tie, is_defining};
-use super::ends::BootEnds;
-use super::logons::{Logons, logon_at};
-use super::order::{Item, Pos};
-use super::users::Accounts;
-use super::visits::Visits;
+use crate::correlate::atoms::connections::Connections;
+use crate::correlate::atoms::logons::{Logons, logon_at};
+use crate::correlate::atoms::visits::Visits;
+use crate::correlate::finish::confidence::Confidences;
+use crate::correlate::finish::ends::BootEnds;
+use crate::correlate::order::{Item, Pos};
+use crate::correlate::sessions::draft::{Draft, End, Tie, is_defining};
+use crate::correlate::users::Accounts;
 use crate::domain::account::{fold, host_label, same_name};
 use crate::domain::address::{AddressClass, class_of};
 use crate::domain::event::{Fact, Identity, Text};
-use crate::domain::session::{
-    Hidden, Host, HostIndex, Kind, Outcome, Precision, Session, Source,
-};
+use crate::domain::session::{Hidden, Host, HostIndex, Kind, Outcome, Precision, Session, Source};
 
 /// What finishing needs to know of the host.
 pub struct Finish<'a, 'e> {
@@ -89,7 +87,7 @@ fn settle(finish: &Finish<'_, '_>, mut draft: Draft) -> Settled {
     let refused = matches!(draft.outcome, Outcome::Failed | Outcome::Refused);
     let background = draft.who.user.is_some()
         && !refused
-        && super::logons::is_hidden_account(&draft.who, &|_| true);
+        && crate::correlate::atoms::logons::is_hidden_account(&draft.who, &|_| true);
     let hidden = match draft.hidden {
         _ if !draft.kind.is_shown() => Some(Hidden::Kind),
         None if background => Some(Hidden::Account),

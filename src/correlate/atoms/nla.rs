@@ -4,11 +4,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::connections::{ConnectionIndex, Connections};
-use super::logons::{LogonClass, LogonIndex, Logons, logon_at, same_account};
-use super::near;
-use super::order::{Item, Pos};
-use super::windows::{CONNECTION_TO_LOGON, NLA_TO_AUTHENTICATED};
+use crate::correlate::atoms::connections::{ConnectionIndex, Connections};
+use crate::correlate::atoms::logons::{LogonClass, LogonIndex, Logons, logon_at, same_account};
+use crate::correlate::near;
+use crate::correlate::order::{Item, Pos};
+use crate::correlate::windows::{CONNECTION_TO_LOGON, NLA_TO_AUTHENTICATED};
 use crate::domain::address::LoggedAddress;
 use crate::domain::event::{Fact, LogonFailure};
 

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::draft::Draft;
-use super::order::Item;
+use crate::correlate::order::Item;
+use crate::correlate::sessions::draft::Draft;
 use crate::domain::session::{Confidence, EndKind, Kind, Outcome, Precision, Role};
 
 /// The four of a session.
