@@ -147,18 +147,17 @@ fn output(case: &Case, sessions: &[u32], input: &Input) -> anyhow::Result<()> {
         (OutputFormat::Csv, OutputProfile::Raw) => Format::Csv(Profile::Raw),
         (OutputFormat::Csv, OutputProfile::Spreadsheet) => Format::Csv(Profile::Spreadsheet),
     };
-    let escaped = match input
+    let escaped = if let Some(path) = input
         .output
         .as_deref()
         .filter(|path| *path != Path::new("-"))
     {
-        Some(path) => save(case, sessions, format, path)?.escaped_cells,
-        None => {
-            let mut out = BufWriter::new(io::stdout().lock());
-            let escaped = write(case, sessions, format, &mut out).context("standard output")?;
-            out.flush().context("standard output")?;
-            escaped
-        }
+        save(case, sessions, format, path)?.escaped_cells
+    } else {
+        let mut out = BufWriter::new(io::stdout().lock());
+        let escaped = write(case, sessions, format, &mut out).context("standard output")?;
+        out.flush().context("standard output")?;
+        escaped
     };
     if escaped > 0 {
         eprintln!("{escaped} cells would be taken for formulas; each got a leading apostrophe");

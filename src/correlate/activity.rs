@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use super::logons::Logons;
-use super::order::Item;
+use crate::correlate::atoms::logons::Logons;
+use crate::correlate::order::Item;
 use crate::domain::account::fold;
 use crate::domain::activity::{Activity, Basis};
 use crate::domain::event::{Fact, ProcessStart};
@@ -32,7 +32,9 @@ pub fn attribute(
     items
         .iter()
         .filter_map(|item| match &item.event.fact {
-            Fact::ProcessStarted(process) if !super::logons::is_background(&process.who) => {
+            Fact::ProcessStarted(process)
+                if !crate::correlate::atoms::logons::is_background(&process.who) =>
+            {
                 Some((item, process))
             }
             _ => None,

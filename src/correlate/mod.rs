@@ -1,30 +1,19 @@
 //! Events to sessions: pure, deterministic, without input or output.
 //!
-//! Per host: order the records and cut them into boots (`order`), build logon sessions (`logons`),
-//! connections (`connections`) and visits to desktops (`visits`), join NLA logons to connections
-//! (`nla`), then make sessions from the best evidence down: visits (`desktop`), connections
-//! (`remote`), SSH (`ssh`), screens that Security alone saw (`alone`), the rest (`network`); add
-//! companions, decide ends, resolve users, finish.
+//! Per host: order the records and cut them into boots (`order`); collect what records tell by
+//! themselves (`atoms`); make sessions from the best evidence down (`sessions`): visits to desktops,
+//! connections, SSH, screens that Security alone saw, the rest; add companions, decide ends, resolve
+//! users, assemble (`finish`).
 
 mod activity;
-mod alone;
-mod companions;
-mod connections;
-mod desktop;
-mod draft;
-mod ends;
+mod atoms;
 mod finish;
 mod hosts;
-mod logons;
 mod near;
-mod network;
-mod nla;
 mod order;
-mod remote;
 pub mod rules;
-mod ssh;
+mod sessions;
 mod users;
-mod visits;
 pub mod windows;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -33,7 +22,16 @@ use crate::domain::account::{fold, host_label};
 use crate::domain::activity::Activity;
 use crate::domain::event::{Event, EventIndex, Fact, PowerStep};
 use crate::domain::session::{Host, HostIndex, LocalSession, LogonSession, Session};
+use atoms::connections::Connections;
+use atoms::logons::{Logons, logon_at};
+use atoms::nla::Nla;
+use atoms::visits::{LocalAtom, Visits};
+use finish::assemble::{self, Finish};
+use finish::companions;
+use finish::ends::BootEnds;
 use order::{Item, Pos};
+use sessions::draft::{Book, Known, TakenDesktops};
+use sessions::{alone, desktop, network, remote, ssh};
 
 /// All that was found in a set of events.
 #[derive(Debug, Default)]
@@ -90,19 +88,19 @@ fn one_host(
     labels: &BTreeSet<String>,
 ) {
     let items = order::order(events);
-    let logons = logons::Logons::collect(&items);
-    let connections = connections::Connections::collect(&items);
-    let visits = visits::Visits::collect(&items, &connections);
-    let nla = nla::Nla::bind(&items, &logons, &connections);
-    let known = desktop::Known {
+    let logons = Logons::collect(&items);
+    let connections = Connections::collect(&items);
+    let visits = Visits::collect(&items, &connections);
+    let nla = Nla::bind(&items, &logons, &connections);
+    let known = Known {
         items: &items,
         logons: &logons,
         connections: &connections,
         visits: &visits,
         nla: &nla,
     };
-    let mut book = draft::Book::default();
-    let mut taken = desktop::TakenDesktops::new();
+    let mut book = Book::default();
+    let mut taken = TakenDesktops::new();
     let visit_drafts = desktop::sessions(&known, &mut book, &mut taken);
     remote::sessions(&known, &mut book, &mut taken);
     ssh::sessions(&known, &mut book);
@@ -111,9 +109,9 @@ fn one_host(
     companions::add(&known, &mut book);
 
     let accounts = users::Accounts::learn(&items);
-    let boots = ends::BootEnds::of(&items);
+    let boots = BootEnds::of(&items);
     let clock_steps = clock_steps(&items);
-    let finish = finish::Finish {
+    let finish = Finish {
         items: &items,
         logons: &logons,
         connections: &connections,
@@ -128,7 +126,7 @@ fn one_host(
     let mut sessions: Vec<Session> = book
         .drafts
         .into_iter()
-        .map(|draft| finish::session(&finish, draft))
+        .map(|draft| assemble::session(&finish, draft))
         .collect();
     let ids: Vec<String> = sessions.iter().map(|session| session.id.clone()).collect();
     for (session, parent) in sessions.iter_mut().zip(parents) {
@@ -206,11 +204,7 @@ fn clock_steps(items: &[Item<'_>]) -> Vec<Pos> {
     steps
 }
 
-fn logon_sessions(
-    items: &[Item<'_>],
-    logons: &logons::Logons,
-    host: HostIndex,
-) -> Vec<LogonSession> {
+fn logon_sessions(items: &[Item<'_>], logons: &Logons, host: HostIndex) -> Vec<LogonSession> {
     let time = |pos: Option<Pos>| {
         pos.and_then(|pos| items.get(pos))
             .map(|item| item.event.time)
@@ -219,7 +213,7 @@ fn logon_sessions(
         .atoms
         .iter()
         .map(|atom| {
-            let logon = atom.begin.and_then(|pos| logons::logon_at(items, pos));
+            let logon = atom.begin.and_then(|pos| logon_at(items, pos));
             let records = atom
                 .begin
                 .into_iter()
@@ -247,7 +241,7 @@ fn logon_sessions(
 
 fn local_session(
     items: &[Item<'_>],
-    local: &visits::LocalAtom,
+    local: &LocalAtom,
     host: HostIndex,
     visits: Vec<u32>,
 ) -> LocalSession {

@@ -1,6 +1,6 @@
 //! Looks for records close to a record.
 
-use super::order::{Item, Pos};
+use crate::correlate::order::{Item, Pos};
 use crate::domain::time::Span;
 
 /// Positions before `pos`, nearest first, as long as they are within `window`. Records of another

@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::windows::{BOOT_CLUSTER, CLOCK_STEP};
+use crate::correlate::windows::{BOOT_CLUSTER, CLOCK_STEP};
 use crate::domain::event::{Event, EventIndex, Fact, PowerStep};
 use crate::domain::time::{Span, Timestamp};
 
@@ -279,12 +279,15 @@ fn match_spans(own: &[TimeSpan], scale: &[TimeSpan]) -> Vec<u32> {
     assigned
 }
 
+/// The first marker of a boot, its era, and the records that marked it.
+type Mark = (u32, Timestamp, BTreeSet<(String, u32)>);
+
 /// Numbers the boots of a host as its records pass by.
 #[derive(Default)]
 struct Boots {
     boot: u32,
     /// When the present boot was first marked, and by which records.
-    marked: Option<(u32, Timestamp, BTreeSet<(String, u32)>)>,
+    marked: Option<Mark>,
     highest_luid: u64,
 }
 

@@ -17,7 +17,7 @@ pub const NLA_LOGON: Rule = "N1";
 pub const NLA_FAILURE: Rule = "N2";
 /// A failure at the logon screen of a connection belongs to the only one alive.
 pub const SCREEN_FAILURE: Rule = "N3";
-/// Type 3 by NtLmSsp with an address and no port is Remote Desktop.
+/// Type 3 by `NtLmSsp` with an address and no port is Remote Desktop.
 pub const NLA_ALONE: Rule = "N4";
 /// A connection that died at a certificate prompt belongs to the one that follows.
 pub const CERTIFICATE_PROMPT: Rule = "N5";

@@ -3,8 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::logons::bare;
-use super::order::Item;
+use crate::correlate::atoms::logons::bare;
+use crate::correlate::order::Item;
 use crate::domain::account::{fold, host_label};
 use crate::domain::event::{Fact, Identity, Text};
 

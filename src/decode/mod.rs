@@ -1,5 +1,10 @@
 //! Raw records to events: a pure function for each channel, chosen by one table.
 
+#![allow(
+    clippy::unnecessary_wraps,
+    reason = "all rows of the table share one signature"
+)]
+
 mod fields;
 mod logon_ui;
 mod process;

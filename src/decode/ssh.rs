@@ -34,6 +34,15 @@ struct Parsed<'a> {
     method: Option<&'a str>,
 }
 
+/// How lines that end a connection begin.
+const ENDS: [&str; 5] = [
+    "Connection closed by",
+    "Connection reset by",
+    "Disconnected from",
+    "Disconnecting",
+    "Received disconnect from",
+];
+
 /// Reads the end of the line first: a user name may hold any words, but `IP port N` comes last.
 fn parse(line: &str) -> Option<Parsed<'_>> {
     let line = line.trim();
@@ -66,13 +75,6 @@ fn parse(line: &str) -> Option<Parsed<'_>> {
             None,
         );
     }
-    const ENDS: [&str; 5] = [
-        "Connection closed by",
-        "Connection reset by",
-        "Disconnected from",
-        "Disconnecting",
-        "Received disconnect from",
-    ];
     let end = ENDS.iter().find(|end| head.starts_with(**end))?;
     let rest = head.get(end.len()..)?.trim();
     let user = ["authenticating user", "invalid user", "user"]

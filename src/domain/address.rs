@@ -12,9 +12,9 @@ pub enum AddressClass {
     Console,
     /// 127.0.0.0/8 or `::1`: normal at the console, a tunnel in Remote Desktop.
     Loopback,
-    /// 169.254.0.0/16 or fe80::/10.
+    /// 169.254.0.0/16 or `fe80::/10`.
     LinkLocal,
-    /// RFC 1918 and fc00::/7.
+    /// RFC 1918 and `fc00::/7`.
     Private,
     /// 100.64.0.0/10, carrier-grade NAT.
     Cgnat,

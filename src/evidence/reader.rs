@@ -47,21 +47,20 @@ pub fn check_file(path: &Path, size: u64) -> Vec<Problem> {
         return problems;
     }
     let mut header = [0_u8; 128];
-    match File::open(path).and_then(|mut file| file.read_exact(&mut header)) {
-        Err(error) => problems.push(Problem::of(path, Fault::Unreadable(error.to_string()))),
-        Ok(()) => {
-            let stored = header
-                .get(124..128)
-                .and_then(|b| b.try_into().ok())
-                .map(u32::from_le_bytes);
-            let computed = header.get(..120).map(crc32fast::hash);
-            if stored != computed {
-                problems.push(Problem {
-                    path: path.to_owned(),
-                    offset: Some(0),
-                    fault: Fault::HeaderChecksum,
-                });
-            }
+    if let Err(error) = File::open(path).and_then(|mut file| file.read_exact(&mut header)) {
+        problems.push(Problem::of(path, Fault::Unreadable(error.to_string())));
+    } else {
+        let stored = header
+            .get(124..128)
+            .and_then(|b| b.try_into().ok())
+            .map(u32::from_le_bytes);
+        let computed = header.get(..120).map(crc32fast::hash);
+        if stored != computed {
+            problems.push(Problem {
+                path: path.to_owned(),
+                offset: Some(0),
+                fault: Fault::HeaderChecksum,
+            });
         }
     }
     problems

@@ -3,14 +3,14 @@
 use std::collections::HashMap;
 use std::net::IpAddr;
 
-use super::desktop::Known;
-use super::draft::{Book, Draft, DraftIndex, End};
-use super::logons::{LogonClass, logon_at};
-use super::near;
-use super::order::Pos;
-use super::remote::{failed_end, failure_at, failure_code};
-use super::rules;
-use super::windows::{END_CLUSTER, SSH_COMPANIONS};
+use crate::correlate::atoms::logons::{LogonClass, logon_at};
+use crate::correlate::near;
+use crate::correlate::order::Pos;
+use crate::correlate::rules;
+use crate::correlate::sessions::draft::Known;
+use crate::correlate::sessions::draft::{Book, Draft, DraftIndex, End};
+use crate::correlate::sessions::refused::{failed_end, failure_at, failure_code};
+use crate::correlate::windows::{END_CLUSTER, SSH_COMPANIONS};
 use crate::domain::account::{AccountName, fold};
 use crate::domain::event::{Fact, Identity, SshLine, SshStep, Text};
 use crate::domain::session::{EndKind, Kind, Outcome, Precision, Role};
@@ -33,15 +33,14 @@ pub fn sessions(known: &Known<'_, '_>, book: &mut Book) {
             .get(&key)
             .copied()
             .filter(|&draft| goes_on(known, book, draft, pos, line));
-        let draft = match known_draft {
-            Some(draft) => draft,
-            None => {
-                let mut draft = Draft::new(item.boot, Kind::Ssh, Outcome::Unknown);
-                draft.ip = Some(ip);
-                draft.port = Some(port);
-                draft.begin = (line.step != SshStep::Closed || line.user.is_some()).then_some(pos);
-                book.open(draft)
-            }
+        let draft = if let Some(draft) = known_draft {
+            draft
+        } else {
+            let mut draft = Draft::new(item.boot, Kind::Ssh, Outcome::Unknown);
+            draft.ip = Some(ip);
+            draft.port = Some(port);
+            draft.begin = (line.step != SshStep::Closed || line.user.is_some()).then_some(pos);
+            book.open(draft)
         };
         open.insert(key, draft);
         take_line(known, book, draft, pos, line);

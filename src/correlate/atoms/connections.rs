@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 use std::net::IpAddr;
 
-use super::order::{Item, Pos};
-use super::windows::{ACTIVITY_REUSE, CONNECTION_TO_LOGON};
+use crate::correlate::order::{Item, Pos};
+use crate::correlate::windows::{ACTIVITY_REUSE, CONNECTION_TO_LOGON};
 use crate::domain::event::{ConnectionStep, Event, Fact, Guid, Identity, LocalSessionStep, Text};
 
 /// The ActivityID of every console session on every machine: it joins nothing.

@@ -1,22 +1,22 @@
 //! From drafts to sessions: resolved names, confidence, notes, identity, order.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 
 use sha2::{Digest, Sha256};
 
-use super::connections::Connections;
-use super::draft::{Draft, is_defining};
-use super::ends::BootEnds;
-use super::logons::{Logons, logon_at};
-use super::order::{Item, Pos};
-use super::users::Accounts;
-use super::visits::Visits;
+use crate::correlate::atoms::connections::Connections;
+use crate::correlate::atoms::logons::{Logons, logon_at};
+use crate::correlate::atoms::visits::Visits;
+use crate::correlate::finish::confidence::Confidences;
+use crate::correlate::finish::ends::BootEnds;
+use crate::correlate::order::{Item, Pos};
+use crate::correlate::sessions::draft::{Draft, End, Tie, is_defining};
+use crate::correlate::users::Accounts;
 use crate::domain::account::{fold, host_label, same_name};
 use crate::domain::address::{AddressClass, class_of};
 use crate::domain::event::{Fact, Identity, Text};
-use crate::domain::session::{
-    Confidence, EndKind, Hidden, Host, HostIndex, Kind, Outcome, Precision, Role, Session, Source,
-};
+use crate::domain::session::{Hidden, Host, HostIndex, Kind, Outcome, Precision, Session, Source};
 
 /// What finishing needs to know of the host.
 pub struct Finish<'a, 'e> {
@@ -40,8 +40,24 @@ pub struct Finish<'a, 'e> {
     pub clock_steps: &'a [Pos],
 }
 
+/// What was decided of a draft before it became a session.
+struct Settled {
+    draft: Draft,
+    end: End,
+    notes: Vec<String>,
+    as_logged: Option<Text>,
+    bound_by_name: bool,
+    clock_stepped: bool,
+    hidden: Option<Hidden>,
+}
+
 /// Makes a session of a draft.
-pub fn session(finish: &Finish<'_, '_>, mut draft: Draft) -> Session {
+pub fn session(finish: &Finish<'_, '_>, draft: Draft) -> Session {
+    assemble(finish, settle(finish, draft))
+}
+
+/// Decides the end, the account, and what is to be said about them.
+fn settle(finish: &Finish<'_, '_>, mut draft: Draft) -> Settled {
     let mut notes = std::mem::take(&mut draft.notes);
     finish.boots.explain_logoff(finish.items, &mut draft);
     let end = draft.end.unwrap_or_else(|| {
@@ -58,8 +74,7 @@ pub fn session(finish: &Finish<'_, '_>, mut draft: Draft) -> Session {
         .begin
         .and_then(|pos| finish.items.get(pos))
         .map(|item| item.event.time);
-    let end_time = end.time;
-    if begin.zip(end_time).is_some_and(|(begin, end)| end < begin) {
+    if begin.zip(end.time).is_some_and(|(begin, end)| end < begin) {
         notes.push("the clock was set back: the end reads earlier than the begin".to_owned());
     }
     let clock_stepped = spans_clock_step(finish, &draft, end.pos);
@@ -69,40 +84,60 @@ pub fn session(finish: &Finish<'_, '_>, mut draft: Draft) -> Session {
     if bound_by_name {
         notes.push("the account was bound by its name alone".to_owned());
     }
+    let refused = matches!(draft.outcome, Outcome::Failed | Outcome::Refused);
+    let background = draft.who.user.is_some()
+        && !refused
+        && crate::correlate::atoms::logons::is_hidden_account(&draft.who, &|_| true);
+    let hidden = match draft.hidden {
+        _ if !draft.kind.is_shown() => Some(Hidden::Kind),
+        None if background => Some(Hidden::Account),
+        hidden => hidden,
+    };
+    Settled {
+        draft,
+        end,
+        notes,
+        as_logged,
+        bound_by_name,
+        clock_stepped,
+        hidden,
+    }
+}
+
+fn assemble(finish: &Finish<'_, '_>, settled: Settled) -> Session {
+    let Settled {
+        draft, end, notes, ..
+    } = settled;
+    let confidence = Confidences::of(
+        finish.items,
+        &draft,
+        end.kind,
+        end.precision,
+        settled.bound_by_name,
+    );
     let connection = draft
         .connection
         .and_then(|index| finish.connections.all.get(index));
     let local = draft
         .local
         .and_then(|local| finish.visits.locals.get(local));
-    let mut hidden = draft.hidden;
-    if !draft.kind.is_shown() {
-        hidden = Some(Hidden::Kind);
-    }
-    if super::logons::is_hidden_account(&draft.who, &|_| true)
-        && draft.who.user.is_some()
-        && !matches!(draft.outcome, Outcome::Failed | Outcome::Refused)
-    {
-        hidden = hidden.or(Some(Hidden::Account));
-    }
-    let ip = draft
-        .ip
-        .filter(|_| !matches!(draft.kind, Kind::Console | Kind::HyperV));
-    let (elevated, logon_types, package, process) = logon_facts(finish, &draft);
+    let at_console = matches!(draft.kind, Kind::Console | Kind::HyperV);
+    let ip = draft.ip.filter(|_| !at_console);
+    let (elevated, logon_types, auth_package, logon_process) = logon_facts(finish, &draft);
     let time_of = |pos: Option<Pos>| {
         pos.and_then(|pos| finish.items.get(pos))
             .map(|item| item.event.time)
     };
-    let confidence = Confidences::of(finish.items, &draft, end.kind, end.precision, bound_by_name);
+    let begin = time_of(draft.begin);
     let host_label = host_label(&finish.host.name);
     let client = draft.client.filter(|name| !same_name(name, &host_label));
     Session {
         id: identity(finish, &draft.sources),
         host: finish.host_index,
         user: draft.who.user.clone().or_else(|| draft.who.sid.clone()),
-        domain: draft.who.domain.clone(),
-        sid: draft.who.sid.clone(),
-        user_as_logged: as_logged,
+        domain: draft.who.domain,
+        sid: draft.who.sid,
+        user_as_logged: settled.as_logged,
         kind: draft.kind,
         detail: draft.detail,
         outcome: draft.outcome,
@@ -118,17 +153,17 @@ pub fn session(finish: &Finish<'_, '_>, mut draft: Draft) -> Session {
         begin,
         authenticated: time_of(draft.authenticated),
         desktop: time_of(draft.desktop),
-        end: end_time,
+        end: end.time,
         begin_precision: begin.map(|_| begin_precision(finish.items, draft.begin)),
-        end_precision: end_time.and(end.precision),
+        end_precision: end.time.and(end.precision),
         end_kind: end.kind,
         end_detail: end.detail,
         failure_code: draft.failure.filter(|_| draft.outcome < Outcome::Aborted),
         attempts: draft.attempts,
         elevated,
         logon_types,
-        auth_package: package,
-        logon_process: process,
+        auth_package,
+        logon_process,
         logon_ids: luids(finish.logons, &draft.nla, &draft.logons),
         local_session_id: local.map(|local| local.session_id).or(draft.session_id),
         connection_id: connection.and_then(|connection| connection.activity),
@@ -140,30 +175,33 @@ pub fn session(finish: &Finish<'_, '_>, mut draft: Draft) -> Session {
         confidence_user: confidence.user,
         confidence_source: confidence.source,
         notes,
-        sources: draft
-            .sources
-            .into_iter()
-            .filter_map(|(pos, tie)| {
-                let event = finish.items.get(pos)?.index;
-                Some(Source {
-                    event,
-                    role: tie.role,
-                    rule: tie.rule,
-                    join: tie.join,
-                })
-            })
-            .collect(),
-        hidden,
-        clock_stepped,
-        parent: None,
-        logon_sessions: draft
-            .nla
-            .iter()
-            .chain(&draft.logons)
-            .filter_map(|&atom| u32::try_from(atom).ok())
-            .collect(),
+        logon_sessions: indices(draft.nla.iter().chain(&draft.logons)),
         local_session: draft.local.and_then(|local| u32::try_from(local).ok()),
+        sources: sources(finish.items, draft.sources),
+        hidden: settled.hidden,
+        clock_stepped: settled.clock_stepped,
+        parent: None,
     }
+}
+
+fn indices<'n>(numbers: impl Iterator<Item = &'n usize>) -> Vec<u32> {
+    numbers
+        .filter_map(|&number| u32::try_from(number).ok())
+        .collect()
+}
+
+fn sources(items: &[Item<'_>], ties: BTreeMap<Pos, Tie>) -> Vec<Source> {
+    ties.into_iter()
+        .filter_map(|(pos, tie)| {
+            let event = items.get(pos)?.index;
+            Some(Source {
+                event,
+                role: tie.role,
+                rule: tie.rule,
+                join: tie.join,
+            })
+        })
+        .collect()
 }
 
 /// What the first record that names somebody said, untouched.
@@ -272,85 +310,8 @@ fn spans_clock_step(finish: &Finish<'_, '_>, draft: &Draft, end: Option<Pos>) ->
         .any(|&step| step > begin && step < end)
 }
 
-struct Confidences {
-    begin: Confidence,
-    end: Confidence,
-    user: Confidence,
-    source: Confidence,
-}
-
-impl Confidences {
-    /// High: two channels agree, or a true key. Medium: one channel, or a unique candidate. Low:
-    /// time alone, or inferred (domain reference C.14).
-    fn of(
-        items: &[Item<'_>],
-        draft: &Draft,
-        end_kind: EndKind,
-        end_precision: Option<Precision>,
-        bound_by_name: bool,
-    ) -> Self {
-        let channels = |roles: &[Role]| {
-            let names: BTreeSet<&str> = draft
-                .sources
-                .iter()
-                .filter(|(_, tie)| roles.contains(&tie.role))
-                .filter_map(|(pos, _)| items.get(*pos).map(|item| &*item.event.channel))
-                .collect();
-            names.len()
-        };
-        let by_count = |count: usize| match count {
-            0 => Confidence::Low,
-            1 => Confidence::Medium,
-            _ => Confidence::High,
-        };
-        let begin_roles = [
-            Role::Connection,
-            Role::Authentication,
-            Role::Logon,
-            Role::Desktop,
-            Role::Reconnect,
-        ];
-        let begin = match draft.begin {
-            None => Confidence::Low,
-            Some(_) if matches!(draft.outcome, Outcome::Failed | Outcome::Refused) => {
-                Confidence::High
-            }
-            Some(_) => by_count(channels(&begin_roles)),
-        };
-        let end = match (end_kind, end_precision) {
-            (EndKind::Failed, _) => Confidence::High,
-            (EndKind::Open, _) => Confidence::Medium,
-            (_, Some(Precision::Bound) | None) => Confidence::Low,
-            (_, Some(Precision::Derived)) => Confidence::Medium,
-            (_, Some(Precision::Exact)) => {
-                by_count(channels(&[Role::End, Role::Logoff, Role::Teardown]))
-            }
-        };
-        let user = match (&draft.who.sid, &draft.who.user) {
-            (Some(_), _) if !bound_by_name => Confidence::High,
-            (_, Some(_)) => Confidence::Medium,
-            (Some(_), None) => Confidence::Medium,
-            (None, None) => Confidence::Low,
-        };
-        let source = match (draft.kind, draft.ip) {
-            (Kind::Console, _) => by_count(channels(&begin_roles)),
-            (_, None) => Confidence::Low,
-            (_, Some(_)) => by_count(channels(&begin_roles).max(1)),
-        };
-        Self {
-            begin,
-            end,
-            user,
-            source,
-        }
-    }
-}
-
 /// Hash of the host and of the first defining record, or the first record where none defines.
-fn identity(
-    finish: &Finish<'_, '_>,
-    sources: &std::collections::BTreeMap<Pos, super::draft::Tie>,
-) -> String {
+fn identity(finish: &Finish<'_, '_>, sources: &BTreeMap<Pos, Tie>) -> String {
     let records = || sources.keys().filter_map(|&pos| finish.items.get(pos));
     let first = records()
         .find(|item| is_defining(item.event))
@@ -370,6 +331,9 @@ fn identity(
     hash.finalize()
         .iter()
         .take(8)
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+        .fold(String::new(), |mut id, byte| {
+            // Writing to a String cannot fail.
+            let _ = write!(id, "{byte:02x}");
+            id
+        })
 }

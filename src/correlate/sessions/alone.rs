@@ -3,14 +3,17 @@
 
 use std::collections::HashMap;
 
-use super::desktop::{Known, TakenDesktops, kind_of_logon, take_logon};
-use super::draft::{Book, Draft, DraftIndex, End};
-use super::ends;
-use super::logons::{DesktopLogon, LogonIndex, is_hidden_account, logon_at, same_account};
-use super::near;
-use super::order::Pos;
-use super::rules;
-use super::windows::{
+use crate::correlate::atoms::logons::{
+    DesktopLogon, LogonIndex, is_hidden_account, logon_at, same_account,
+};
+use crate::correlate::finish::ends;
+use crate::correlate::near;
+use crate::correlate::order::Pos;
+use crate::correlate::rules;
+use crate::correlate::sessions::desktop::{kind_of_logon, take_logon};
+use crate::correlate::sessions::draft::{Book, Draft, DraftIndex, End};
+use crate::correlate::sessions::draft::{Known, TakenDesktops};
+use crate::correlate::windows::{
     ATTACHMENT_COMPANIONS, AUTHENTICATED_TO_LOGON, LOGON_TO_RECONNECT, NLA_TO_AUTHENTICATED, PAIR,
     UNLOCK_LIFETIME,
 };
@@ -222,7 +225,7 @@ impl Screens<'_, '_, '_> {
         };
         let found: Vec<Pos> = near::before(self.known.items, desktop.begin, AUTHENTICATED_TO_LOGON)
             .filter(|&pos| {
-                super::nla::is_nla_form(self.known.items, self.known.logons, pos)
+                crate::correlate::atoms::nla::is_nla_form(self.known.items, self.known.logons, pos)
                     && !self.known.nla.has(pos)
                     && self.book.owner(pos).is_none()
                     && logon_at(self.known.items, pos).is_some_and(|nla| {
@@ -389,7 +392,9 @@ impl Screens<'_, '_, '_> {
             draft.end.is_none_or(|end| {
                 end.pos
                     .and_then(|end| self.known.items.get(end))
-                    .is_some_and(|end| end.is_near(item, super::windows::LOGOFF_TO_DESKTOP_END))
+                    .is_some_and(|end| {
+                        end.is_near(item, crate::correlate::windows::LOGOFF_TO_DESKTOP_END)
+                    })
             })
         };
         let open = by_logon

@@ -4,11 +4,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::connections::{ConnectionIndex, Connections};
-use super::logons::{LogonClass, LogonIndex, Logons, logon_at, same_account};
-use super::near;
-use super::order::{Item, Pos};
-use super::windows::{CONNECTION_TO_LOGON, NLA_TO_AUTHENTICATED};
+use crate::correlate::atoms::connections::{ConnectionIndex, Connections};
+use crate::correlate::atoms::logons::{LogonClass, LogonIndex, Logons, logon_at, same_account};
+use crate::correlate::near;
+use crate::correlate::order::{Item, Pos};
+use crate::correlate::windows::{CONNECTION_TO_LOGON, NLA_TO_AUTHENTICATED};
 use crate::domain::address::LoggedAddress;
 use crate::domain::event::{Fact, LogonFailure};
 
@@ -134,7 +134,8 @@ impl Nla {
         pos: Pos,
     ) -> Option<ConnectionIndex> {
         let at_screen = matches!(failure.logon_type, 10 | 12);
-        if !at_screen && !(failure.logon_type == 3 && has_nla_process(failure)) {
+        let at_network = failure.logon_type == 3 && has_nla_process(failure);
+        if !at_screen && !at_network {
             return None;
         }
         let address = failure.address.unwrap_or(LoggedAddress::Missing);

@@ -1,21 +1,21 @@
 //! Sessions known by their connection: what a connection gives to a session, and the connections
 //! that never came to a desktop.
 
-use std::collections::BTreeMap;
-
-use super::connections::{Connection, ConnectionIndex};
-use super::desktop::{Known, TakenDesktops, kind_of_logon, take_logon};
-use super::draft::{Book, Draft, DraftIndex, End};
-use super::ends;
-use super::logons::{logon_at, same_account};
-use super::near;
-use super::order::{Item, Pos};
-use super::rules;
-use super::windows::{AUTHENTICATED_TO_LOGON, BURST_GAP, LOGON_TO_ARBITRATION};
-use crate::domain::account::fold;
+use crate::correlate::atoms::connections::{Connection, ConnectionIndex};
+use crate::correlate::atoms::logons::{logon_at, same_account};
+use crate::correlate::finish::ends;
+use crate::correlate::near;
+use crate::correlate::order::{Item, Pos};
+use crate::correlate::rules;
+use crate::correlate::sessions::burst::{self, Bursts};
+use crate::correlate::sessions::desktop::{kind_of_logon, take_logon};
+use crate::correlate::sessions::draft::{Book, Draft, DraftIndex, End};
+use crate::correlate::sessions::draft::{Known, TakenDesktops};
+use crate::correlate::sessions::refused;
+use crate::correlate::windows::{AUTHENTICATED_TO_LOGON, LOGON_TO_ARBITRATION};
 use crate::domain::address::LoggedAddress;
-use crate::domain::event::{ConnectionStep, Fact, Identity, LocalSessionStep, LogonFailure};
-use crate::domain::session::{EndKind, Kind, Outcome, Precision, Role};
+use crate::domain::event::{ConnectionStep, Fact, LocalSessionStep};
+use crate::domain::session::{EndKind, Kind, Outcome, Role};
 use crate::domain::status::is_refusal;
 
 /// Makes the records of a connection, its NLA logons and its refusals sources of a draft.
@@ -90,7 +90,7 @@ pub fn take_connection(
 }
 
 /// What a record of a connection does for its session.
-fn role_of(item: &Item<'_>) -> Role {
+pub fn role_of(item: &Item<'_>) -> Role {
     match &item.event.fact {
         Fact::Connection { step, .. } => match step {
             ConnectionStep::Accepted { .. }
@@ -159,7 +159,7 @@ pub fn sessions(known: &Known<'_, '_>, book: &mut Book, taken: &mut TakenDesktop
         .iter()
         .filter_map(|draft| draft.connection)
         .collect();
-    let mut bursts: BTreeMap<(u32, Option<std::net::IpAddr>), DraftIndex> = BTreeMap::new();
+    let mut bursts = Bursts::new();
     for (index, connection) in known.connections.all.iter().enumerate() {
         if used.contains(&index) || is_local_only(known.items, connection) {
             continue;
@@ -176,11 +176,11 @@ pub fn sessions(known: &Known<'_, '_>, book: &mut Book, taken: &mut TakenDesktop
         if authenticated {
             authenticated_session(known, book, taken, index, connection, logon, failures);
         } else if !failures.is_empty() || !connection.refused.is_empty() {
-            failed_sessions(known, book, index, connection, failures);
+            refused::failed_sessions(known, book, index, connection, failures);
         } else if lost_its_head(known.items, connection) {
             headless_session(known, book, index, connection);
         } else {
-            add_to_burst(known, book, &mut bursts, connection);
+            burst::add(known, book, &mut bursts, connection);
         }
     }
 }
@@ -285,7 +285,7 @@ fn authenticated_session(
         );
     }
     take_connection(known, book, draft, index);
-    take_own_failures(known, book, draft, connection, failures);
+    refused::take_own_failures(known, book, draft, connection, failures);
     let has_nla = known.nla.logons.contains_key(&index);
     let seen_by_lsm = connection.has_local_session || lsm_covers(known.items, connection);
     let Some(session) = book.get(draft) else {
@@ -307,6 +307,17 @@ fn authenticated_session(
         session.outcome = Outcome::Refused;
     }
     let outcome = session.outcome;
+    end_authenticated(known, book, draft, connection, outcome);
+}
+
+/// Ends a session that never came to a desktop with its connection.
+fn end_authenticated(
+    known: &Known<'_, '_>,
+    book: &mut Book,
+    draft: DraftIndex,
+    connection: &Connection,
+    outcome: Outcome,
+) {
     let mut candidates = end_records(known, book, draft);
     candidates.extend(connection.records.iter().copied().filter(|&pos| {
         matches!(
@@ -366,172 +377,6 @@ fn lsm_covers(items: &[Item<'_>], connection: &Connection) -> bool {
     before.iter().any(is_lsm) && after.iter().any(is_lsm)
 }
 
-/// The 4625 at a position.
-pub fn failure_at<'a>(items: &[Item<'a>], pos: Pos) -> Option<&'a LogonFailure> {
-    match &items.get(pos)?.event.fact {
-        Fact::LogonFailed(failure) => Some(failure),
-        _ => None,
-    }
-}
-
-/// The code that says most: the sub-status where there is one.
-pub fn failure_code(failure: &LogonFailure) -> u32 {
-    if failure.sub_status != 0 {
-        failure.sub_status
-    } else {
-        failure.status
-    }
-}
-
-fn take_failures(
-    known: &Known<'_, '_>,
-    book: &mut Book,
-    draft: DraftIndex,
-    connection: &Connection,
-    failures: &[Pos],
-) {
-    for &pos in failures {
-        let Some(failure) = failure_at(known.items, pos) else {
-            continue;
-        };
-        let anchor = connection.first().unwrap_or(pos);
-        let rule = if failure.logon_type == 3 {
-            rules::NLA_FAILURE
-        } else {
-            rules::SCREEN_FAILURE
-        };
-        let join = format!(
-            "only connection alive, {} before",
-            near::distance(known.items, pos, anchor)
-        );
-        if !book.tie(known.items, draft, pos, Role::Failure, rule, join) {
-            continue;
-        }
-        if let Some(draft) = book.get(draft) {
-            draft.attempts += 1;
-            draft.failure = Some(failure_code(failure));
-            if draft.client.is_none() && failure.logon_type == 3 {
-                draft.client.clone_from(&failure.workstation);
-            }
-            draft.ip = draft.ip.or(failure.address.and_then(LoggedAddress::ip));
-            draft.name(&failure.target);
-        }
-    }
-}
-
-/// Failures on a connection that went on: those of the same account are its attempts, others are
-/// sessions of their own (session model, decision 13).
-pub fn take_own_failures(
-    known: &Known<'_, '_>,
-    book: &mut Book,
-    draft: DraftIndex,
-    connection: &Connection,
-    failures: &[Pos],
-) {
-    let Some(who) = book.drafts.get(draft).map(|draft| draft.who.clone()) else {
-        return;
-    };
-    let (own, others): (Vec<Pos>, Vec<Pos>) = failures.iter().partition(|&&pos| {
-        failure_at(known.items, pos).is_some_and(|failure| same_account(&failure.target, &who))
-    });
-    take_failures(known, book, draft, connection, &own);
-    for (name, list) in by_typed_name(known, &others) {
-        failed_session(known, book, None, connection, &name, &list);
-    }
-}
-
-/// A connection on which credentials were refused: one session for each name that was typed
-/// (session model, decision 13).
-fn failed_sessions(
-    known: &Known<'_, '_>,
-    book: &mut Book,
-    index: ConnectionIndex,
-    connection: &Connection,
-    failures: &[Pos],
-) {
-    let mut by_name = by_typed_name(known, failures);
-    if by_name.is_empty() {
-        by_name.push((String::new(), Vec::new()));
-    }
-    for (number, (name, list)) in by_name.into_iter().enumerate() {
-        let head = (number == 0).then_some(index);
-        failed_session(known, book, head, connection, &name, &list);
-    }
-}
-
-/// Failures by the name that was typed, without case, in order of first appearance.
-fn by_typed_name(known: &Known<'_, '_>, failures: &[Pos]) -> Vec<(String, Vec<Pos>)> {
-    let mut by_name: Vec<(String, Vec<Pos>)> = Vec::new();
-    for &pos in failures {
-        let name = failure_at(known.items, pos)
-            .and_then(|failure| failure.target.user.as_deref())
-            .map_or_else(String::new, fold);
-        match by_name.iter_mut().find(|(known, _)| *known == name) {
-            Some((_, list)) => list.push(pos),
-            None => by_name.push((name, vec![pos])),
-        }
-    }
-    by_name
-}
-
-/// One failed session; `head` is the connection when its own records are this session's.
-fn failed_session(
-    known: &Known<'_, '_>,
-    book: &mut Book,
-    head: Option<ConnectionIndex>,
-    connection: &Connection,
-    name: &str,
-    list: &[Pos],
-) {
-    let kind = if connection.is_hyperv {
-        Kind::HyperV
-    } else {
-        Kind::Rdp
-    };
-    let mut draft = Draft::new(connection.boot, kind, Outcome::Failed);
-    draft.begin = if head.is_some() {
-        connection.first()
-    } else {
-        list.first().copied()
-    };
-    let draft = book.open(draft);
-    take_failures(known, book, draft, connection, list);
-    if let Some(index) = head {
-        take_connection(known, book, draft, index);
-    }
-    let refused = list.iter().any(|&pos| {
-        failure_at(known.items, pos).is_some_and(|f| is_refusal(f.status, f.sub_status))
-    });
-    let last = list.last().or(connection.refused.last()).copied();
-    let Some(session) = book.get(draft) else {
-        return;
-    };
-    session.ip = session.ip.or(connection.ip);
-    if name.is_empty() {
-        session.who = Identity::default();
-    }
-    if refused {
-        session.outcome = Outcome::Refused;
-    }
-    if session.attempts == 0 {
-        session.attempts = u32::try_from(connection.refused.len()).unwrap_or(u32::MAX);
-    }
-    session.end = Some(failed_end(known.items, connection.closed.or(last)));
-}
-
-/// The end of a failed session.
-pub fn failed_end(items: &[Item<'_>], pos: Option<Pos>) -> End {
-    End {
-        time: pos
-            .and_then(|pos| items.get(pos))
-            .map(|item| item.event.time),
-        pos,
-        kind: EndKind::Failed,
-        detail: None,
-        precision: pos.map(|_| Precision::Exact),
-    }
-}
-
 /// Its end was recorded with a reason that only a desktop has, its beginning was not.
 fn lost_its_head(items: &[Item<'_>], connection: &Connection) -> bool {
     let whole = connection.records.iter().any(|&pos| {
@@ -564,52 +409,5 @@ fn headless_session(
         session
             .notes
             .push("the beginning of this connection is not in the evidence".to_owned());
-    }
-}
-
-/// Connections on which nobody authenticated: one row for each source and burst.
-fn add_to_burst(
-    known: &Known<'_, '_>,
-    book: &mut Book,
-    bursts: &mut BTreeMap<(u32, Option<std::net::IpAddr>), DraftIndex>,
-    connection: &Connection,
-) {
-    let Some(first) = connection.first() else {
-        return;
-    };
-    let last = connection.records.last().copied().unwrap_or(first);
-    let key = (connection.boot, connection.ip);
-    let goes_on = bursts.get(&key).copied().filter(|&draft| {
-        book.drafts
-            .get(draft)
-            .and_then(|draft| draft.sources.keys().next_back())
-            .and_then(|&pos| known.items.get(pos))
-            .zip(known.items.get(first))
-            .is_some_and(|(last, next)| last.is_near(next, BURST_GAP))
-    });
-    let draft = goes_on.unwrap_or_else(|| {
-        let mut draft = Draft::new(connection.boot, Kind::Connection, Outcome::Unknown);
-        draft.begin = Some(first);
-        draft.ip = connection.ip;
-        book.open(draft)
-    });
-    bursts.insert(key, draft);
-    let join = connection
-        .activity
-        .map_or_else(|| "same source".to_owned(), |id| format!("ActivityID {id}"));
-    for &pos in &connection.records {
-        let role = known.items.get(pos).map_or(Role::Support, role_of);
-        book.tie(known.items, draft, pos, role, rules::BURST, join.clone());
-    }
-    if let Some(draft) = book.get(draft) {
-        draft.attempts += 1;
-        draft.port = draft.port.or(connection.port);
-        draft.end = Some(End {
-            time: known.items.get(last).map(|item| item.event.time),
-            pos: Some(last),
-            kind: EndKind::Disconnect,
-            detail: None,
-            precision: Some(Precision::Exact),
-        });
     }
 }

@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::order::{Item, Pos};
-use super::windows::PAIR;
+use crate::correlate::order::{Item, Pos};
+use crate::correlate::windows::PAIR;
 use crate::domain::account::{
     fold, is_background_name, is_background_sid, is_machine_name, is_setup_name, same_name,
 };

@@ -3,14 +3,16 @@
 
 use std::collections::HashMap;
 
-use super::desktop::Known;
-use super::draft::{Book, DraftIndex};
-use super::logons::{logon_at, same_account};
-use super::near;
-use super::order::Pos;
-use super::remote::failure_at;
-use super::rules;
-use super::windows::{CREDENTIAL_COMPANIONS, END_CLUSTER, LOGON_COMPANIONS};
+use crate::correlate::atoms::logons::{logon_at, same_account};
+use crate::correlate::near;
+use crate::correlate::order::Pos;
+use crate::correlate::rules;
+use crate::correlate::sessions::draft::Known;
+use crate::correlate::sessions::draft::{Book, DraftIndex};
+use crate::correlate::sessions::refused::failure_at;
+use crate::correlate::windows::{
+    CREDENTIAL_COMPANIONS, END_CLUSTER, LOGOFF_TO_DESKTOP_END, LOGON_COMPANIONS,
+};
 use crate::domain::account::same_name;
 use crate::domain::event::{Fact, LockStep};
 use crate::domain::session::{Kind, Outcome, Role};
@@ -252,7 +254,7 @@ fn notices(known: &Known<'_, '_>, book: &mut Book) {
             let window = if *logon {
                 LOGON_COMPANIONS
             } else {
-                END_CLUSTER
+                LOGOFF_TO_DESKTOP_END
             };
             anchor
                 .and_then(|pos| known.items.get(pos))

@@ -1,14 +1,15 @@
 //! Access sessions under construction, and the book that keeps each defining record to one of them.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::net::IpAddr;
 use std::ops::Range;
 
-use super::connections::ConnectionIndex;
-use super::logons::LogonIndex;
-use super::order::{Item, Pos};
-use super::rules::Rule;
-use super::visits::LocalIndex;
+use crate::correlate::atoms::connections::{ConnectionIndex, Connections};
+use crate::correlate::atoms::logons::{LogonIndex, Logons};
+use crate::correlate::atoms::nla::Nla;
+use crate::correlate::atoms::visits::{LocalIndex, Visits};
+use crate::correlate::order::{Item, Pos};
+use crate::correlate::rules::Rule;
 use crate::domain::event::{ConnectionStep, Event, Fact, Identity, LocalSessionStep, Text};
 use crate::domain::session::{EndDetail, EndKind, Hidden, Kind, Outcome, Precision, Role};
 use crate::domain::time::Timestamp;
@@ -139,7 +140,9 @@ impl Draft {
         if self.who.user.is_none() {
             self.who.user.clone_from(&who.user);
             self.who.domain.clone_from(&who.domain);
-        } else if self.who.domain.is_none() && super::logons::same_account(&self.who, who) {
+        } else if self.who.domain.is_none()
+            && crate::correlate::atoms::logons::same_account(&self.who, who)
+        {
             self.who.domain.clone_from(&who.domain);
         }
         if self.who.sid.is_none() {
@@ -147,6 +150,23 @@ impl Draft {
         }
     }
 }
+
+/// All that earlier stages know of a host.
+pub struct Known<'a, 'e> {
+    /// The records in order.
+    pub items: &'a [Item<'e>],
+    /// Logon sessions.
+    pub logons: &'a Logons,
+    /// Connections.
+    pub connections: &'a Connections,
+    /// Visits.
+    pub visits: &'a Visits,
+    /// NLA logons and failures.
+    pub nla: &'a Nla,
+}
+
+/// Which logons at a screen are spoken for.
+pub type TakenDesktops = BTreeSet<usize>;
 
 /// All drafts of a host, and which of them has each defining record.
 #[derive(Debug, Default)]

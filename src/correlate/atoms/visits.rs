@@ -4,9 +4,9 @@
 use std::collections::HashMap;
 use std::net::IpAddr;
 
-use super::connections::{ConnectionIndex, Connections, is_console_activity};
-use super::order::{Item, Pos};
-use super::windows::{END_CLUSTER, LOGON_COMPANIONS};
+use crate::correlate::atoms::connections::{ConnectionIndex, Connections, is_console_activity};
+use crate::correlate::order::{Item, Pos};
+use crate::correlate::windows::{END_CLUSTER, LOGON_COMPANIONS};
 use crate::domain::address::LoggedAddress;
 use crate::domain::event::{Event, Fact, Identity, LocalSessionStep};
 

@@ -1,8 +1,8 @@
 //! How a session ended: the records of its end, else the end of its boot, else nothing invented.
 
-use super::draft::{Draft, End};
-use super::order::{Item, Pos};
-use super::windows::{END_CLUSTER, LOGOFF_TO_DESKTOP_END, SHUTDOWN_BEFORE_LOGOFF};
+use crate::correlate::order::{Item, Pos};
+use crate::correlate::sessions::draft::{Draft, End};
+use crate::correlate::windows::{END_CLUSTER, LOGOFF_TO_DESKTOP_END, SHUTDOWN_BEFORE_LOGOFF};
 use crate::domain::event::{ConnectionStep, Fact, LocalSessionStep, PowerStep};
 use crate::domain::session::{EndDetail, EndKind, Precision};
 use crate::domain::status::disconnect_end;

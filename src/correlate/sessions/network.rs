@@ -3,14 +3,14 @@
 
 use std::collections::HashMap;
 
-use super::desktop::Known;
-use super::draft::{Book, Draft, DraftIndex, End};
-use super::logons::{LogonClass, LogonIndex, is_hidden_account, same_account};
-use super::near;
-use super::order::Pos;
-use super::remote::{failed_end, failure_at, failure_code};
-use super::rules;
-use super::windows::{CONSENT_PAIR, UNLOCK_LIFETIME};
+use crate::correlate::atoms::logons::{LogonClass, LogonIndex, is_hidden_account, same_account};
+use crate::correlate::near;
+use crate::correlate::order::Pos;
+use crate::correlate::rules;
+use crate::correlate::sessions::draft::Known;
+use crate::correlate::sessions::draft::{Book, Draft, DraftIndex, End};
+use crate::correlate::sessions::refused::{failed_end, failure_at, failure_code};
+use crate::correlate::windows::{CONSENT_PAIR, UNLOCK_LIFETIME};
 use crate::domain::account::{fold, is_background_name, is_machine_name, is_setup_name};
 use crate::domain::address::LoggedAddress;
 use crate::domain::event::{Fact, Identity, Logon, LogonFailure, Text};
@@ -153,7 +153,10 @@ fn success(
 fn network_kind(known: &Known<'_, '_>, pos: Pos, logon: &Logon) -> Kind {
     let has_address = logon.address.and_then(LoggedAddress::ip).is_some();
     let by_ntlm = logon.logon_process.as_deref() == Some("NtLmSsp");
-    if has_address && by_ntlm && super::nla::is_nla_form(known.items, known.logons, pos) {
+    if has_address
+        && by_ntlm
+        && crate::correlate::atoms::nla::is_nla_form(known.items, known.logons, pos)
+    {
         Kind::Rdp
     } else {
         Kind::Network

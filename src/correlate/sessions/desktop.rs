@@ -1,41 +1,22 @@
 //! Sessions at a desktop that LocalSessionManager (or 7001) saw: one for each visit.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use super::connections::{ConnectionIndex, Connections, is_console_activity};
-use super::draft::{Book, Draft, DraftIndex, End};
-use super::ends;
-use super::logons::{DesktopLogon, Logons, logon_at, same_account};
-use super::near;
-use super::nla::Nla;
-use super::order::{Item, Pos};
-use super::remote;
-use super::rules::{self, Rule};
-use super::visits::{Attach, Screen, Visit, VisitIndex, Visits};
-use super::windows::{
-    ARBITRATION_TO_DESKTOP, ATTACHMENT_COMPANIONS, LOGON_TO_ARBITRATION, LOGON_TO_DESKTOP,
-    LOGON_TO_RECONNECT,
+use crate::correlate::atoms::connections::{ConnectionIndex, is_console_activity};
+use crate::correlate::atoms::logons::{DesktopLogon, logon_at, same_account};
+use crate::correlate::atoms::visits::{Attach, Screen, Visit, VisitIndex};
+use crate::correlate::near;
+use crate::correlate::order::{Item, Pos};
+use crate::correlate::rules::{self, Rule};
+use crate::correlate::sessions::desktop_end;
+use crate::correlate::sessions::draft::{Book, Draft, DraftIndex, Known, TakenDesktops};
+use crate::correlate::sessions::{refused, remote};
+use crate::correlate::windows::{
+    ARBITRATION_TO_DESKTOP, LOGON_TO_ARBITRATION, LOGON_TO_DESKTOP, LOGON_TO_RECONNECT,
 };
 use crate::domain::address::LoggedAddress;
-use crate::domain::event::{Attachment, Fact, LocalSessionStep};
-use crate::domain::session::{EndDetail, EndKind, Kind, Outcome, Role};
-
-/// All that earlier stages know of a host.
-pub struct Known<'a, 'e> {
-    /// The records in order.
-    pub items: &'a [Item<'e>],
-    /// Logon sessions.
-    pub logons: &'a Logons,
-    /// Connections.
-    pub connections: &'a Connections,
-    /// Visits.
-    pub visits: &'a Visits,
-    /// NLA logons and failures.
-    pub nla: &'a Nla,
-}
-
-/// Which logons at a screen are spoken for.
-pub type TakenDesktops = BTreeSet<usize>;
+use crate::domain::event::{Fact, LocalSessionStep};
+use crate::domain::session::{Kind, Outcome, Role};
 
 /// Makes a session of each visit; returns the draft of each.
 pub fn sessions(
@@ -48,10 +29,10 @@ pub fn sessions(
         let draft = begin(known, book, taken, visit);
         drafts.insert(index, draft);
     }
-    attachments(known, book, &drafts);
+    desktop_end::attachments(known, book, &drafts);
     for (index, visit) in known.visits.all.iter().enumerate() {
         if let Some(&draft) = drafts.get(&index) {
-            end(known, book, &drafts, visit, draft);
+            desktop_end::end(known, book, &drafts, visit, draft);
         }
     }
     drafts
@@ -158,7 +139,7 @@ fn take_connection(
         .zip(known.nla.failures.get(&connection))
         && !earlier
     {
-        remote::take_own_failures(known, book, draft, connection, failures);
+        refused::take_own_failures(known, book, draft, connection, failures);
     }
 }
 
@@ -369,162 +350,4 @@ pub fn kind_of_logon(items: &[Item<'_>], desktop: &DesktopLogon) -> Kind {
         _ if remote => Kind::Rdp,
         _ => Kind::Console,
     }
-}
-
-/// 4778 and 4779 of a visit: near its attach or its end, same user.
-fn attachments(known: &Known<'_, '_>, book: &mut Book, drafts: &BTreeMap<VisitIndex, DraftIndex>) {
-    for (index, visit) in known.visits.all.iter().enumerate() {
-        let Some(&draft) = drafts.get(&index) else {
-            continue;
-        };
-        let ends = visit.ends.first().copied().map(|pos| (pos, false));
-        let begins = visit
-            .begin
-            .filter(|_| visit.attach == Attach::Reconnected)
-            .map(|pos| (pos, true));
-        for (anchor, attach) in [begins, ends].into_iter().flatten() {
-            let found = near::around(known.items, anchor, ATTACHMENT_COMPANIONS).find(|&pos| {
-                let fact = known.items.get(pos).map(|item| &item.event.fact);
-                let attachment: &Attachment = match fact {
-                    Some(Fact::Attached(a)) if attach => a,
-                    Some(Fact::Detached(a)) if !attach => a,
-                    _ => return false,
-                };
-                let ip = attachment.address.and_then(LoggedAddress::ip);
-                let screen_fits = match visit.screen {
-                    Screen::Remote(Some(at)) => ip.is_none_or(|ip| ip == at),
-                    Screen::Console => ip.is_none(),
-                    _ => true,
-                };
-                same_account(&attachment.who, &visit.who) && screen_fits
-            });
-            let Some(pos) = found else { continue };
-            let Some(item) = known.items.get(pos) else {
-                continue;
-            };
-            let (Fact::Attached(attachment) | Fact::Detached(attachment)) = &item.event.fact else {
-                continue;
-            };
-            let role = if attach { Role::Reconnect } else { Role::End };
-            let key = attachment
-                .luid
-                .map_or_else(String::new, |luid| format!("LUID {luid}, "));
-            let join = format!("{key}time {}", near::distance(known.items, pos, anchor));
-            book.tie(known.items, draft, pos, role, rules::ATTACHMENT, join);
-            let atom = known.logons.find(item.boot, attachment.luid);
-            if let Some(draft) = book.get(draft) {
-                if draft.client.is_none() {
-                    draft.client.clone_from(&attachment.client_name);
-                }
-                draft.name(&attachment.who);
-                if let Some(atom) = atom.filter(|atom| !draft.logons.contains(atom)) {
-                    draft.logons.push(atom);
-                }
-            }
-        }
-    }
-}
-
-fn end(
-    known: &Known<'_, '_>,
-    book: &mut Book,
-    drafts: &BTreeMap<VisitIndex, DraftIndex>,
-    visit: &Visit,
-    draft: DraftIndex,
-) {
-    let mut candidates = visit.ends.clone();
-    candidates.extend(logoff_of_desktop(known, book, drafts, visit));
-    candidates.extend(remote::end_records(known, book, draft));
-    let begin = visit.begin.unwrap_or(0);
-    candidates.retain(|&pos| pos > begin || visit.attach == Attach::Unseen);
-    let Some((mut end, cluster)) = ends::from_records(known.items, candidates) else {
-        return;
-    };
-    if was_moved(known, book, draft, &end) {
-        end.kind = EndKind::Disconnect;
-        end.detail = Some(EndDetail::Moved);
-    }
-    for pos in cluster.into_iter().chain(visit.ends.iter().copied()) {
-        let late = known.items.get(pos).is_some_and(|item| {
-            matches!(item.event.fact, Fact::LogonEnded { .. })
-                || (item.event.event_id == 24 && end.pos.is_some_and(|first| first < pos))
-        });
-        let role = match known.items.get(pos).map(|item| item.event.event_id) {
-            Some(23 | 4647) => Role::Logoff,
-            _ if late => Role::Teardown,
-            _ => Role::End,
-        };
-        let session = known
-            .visits
-            .locals
-            .get(visit.local)
-            .map_or(0, |local| local.session_id);
-        book.tie(
-            known.items,
-            draft,
-            pos,
-            role,
-            rules::END_CLUSTER,
-            format!("local session {session}"),
-        );
-    }
-    if let Some(draft) = book.get(draft) {
-        draft.end = Some(end);
-    }
-}
-
-/// Another desktop was put on the same connection at once (tscon): the session was moved off it.
-fn was_moved(known: &Known<'_, '_>, book: &Book, draft: DraftIndex, end: &End) -> bool {
-    let next = book.drafts.get(draft).map(|draft| draft.part.end);
-    end.pos
-        .and_then(|pos| known.items.get(pos))
-        .zip(next.and_then(|next| known.items.get(next)))
-        .is_some_and(|(end, next)| end.is_near(next, ATTACHMENT_COMPANIONS))
-}
-
-/// 4647 of the desktop: it names a logon of any visit to the local session, or comes just before
-/// its 23 with the same user.
-fn logoff_of_desktop(
-    known: &Known<'_, '_>,
-    book: &mut Book,
-    drafts: &BTreeMap<VisitIndex, DraftIndex>,
-    visit: &Visit,
-) -> Option<Pos> {
-    let local = known.visits.locals.get(visit.local)?;
-    let next = local
-        .visits
-        .iter()
-        .filter_map(|&index| known.visits.all.get(index)?.begin)
-        .find(|&begin| visit.begin.is_some_and(|own| begin > own))
-        .unwrap_or(usize::MAX);
-    let by_luid = local
-        .visits
-        .iter()
-        .filter_map(|index| drafts.get(index))
-        .filter_map(|&draft| book.drafts.get(draft))
-        .flat_map(|draft| draft.logons.iter())
-        .filter_map(|&atom| known.logons.atoms.get(atom)?.logoff)
-        .find(|&logoff| visit.begin.is_none_or(|begin| logoff > begin) && logoff < next);
-    let by_user = || {
-        let end = visit.ends.first().copied()?;
-        near::around(known.items, end, super::windows::LOGOFF_TO_DESKTOP_END).find(|&pos| {
-            pos < next
-                && book.owner(pos).is_none()
-                && known.items.get(pos).is_some_and(|item| {
-                    matches!(&item.event.fact, Fact::LogoffStarted { who, .. }
-                        if same_account(who, &visit.who) && item.boot == visit.boot)
-                })
-        })
-    };
-    // A visit that ended by a disconnect long before the logoff has no part in it.
-    let logoff = by_luid.or_else(by_user)?;
-    let ended_before = visit.ends.first().is_some_and(|&first| {
-        first < logoff
-            && known
-                .items
-                .get(first)
-                .zip(known.items.get(logoff))
-                .is_none_or(|(a, b)| !a.is_near(b, super::windows::END_CLUSTER))
-    });
-    (!ended_before).then_some(logoff)
 }

@@ -1,0 +1,6 @@
+//! From drafts to sessions: companions, ends, confidence, and the session itself.
+
+pub mod assemble;
+pub mod companions;
+pub mod confidence;
+pub mod ends;

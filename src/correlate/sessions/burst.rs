@@ -1,0 +1,56 @@
+//! Connections on which nobody authenticated.
+
+use std::collections::BTreeMap;
+use std::net::IpAddr;
+
+use crate::correlate::atoms::connections::Connection;
+use crate::correlate::rules;
+use crate::correlate::sessions::draft::{Book, Draft, DraftIndex, End, Known};
+use crate::correlate::sessions::remote::role_of;
+use crate::correlate::windows::BURST_GAP;
+use crate::domain::session::{EndKind, Kind, Outcome, Precision, Role};
+
+/// The burst that each source is in.
+pub type Bursts = BTreeMap<(u32, Option<IpAddr>), DraftIndex>;
+
+/// Connections on which nobody authenticated: one row for each source and burst.
+pub fn add(known: &Known<'_, '_>, book: &mut Book, bursts: &mut Bursts, connection: &Connection) {
+    let Some(first) = connection.first() else {
+        return;
+    };
+    let last = connection.records.last().copied().unwrap_or(first);
+    let key = (connection.boot, connection.ip);
+    let goes_on = bursts.get(&key).copied().filter(|&draft| {
+        book.drafts
+            .get(draft)
+            .and_then(|draft| draft.sources.keys().next_back())
+            .and_then(|&pos| known.items.get(pos))
+            .zip(known.items.get(first))
+            .is_some_and(|(last, next)| last.is_near(next, BURST_GAP))
+    });
+    let draft = goes_on.unwrap_or_else(|| {
+        let mut draft = Draft::new(connection.boot, Kind::Connection, Outcome::Unknown);
+        draft.begin = Some(first);
+        draft.ip = connection.ip;
+        book.open(draft)
+    });
+    bursts.insert(key, draft);
+    let join = connection
+        .activity
+        .map_or_else(|| "same source".to_owned(), |id| format!("ActivityID {id}"));
+    for &pos in &connection.records {
+        let role = known.items.get(pos).map_or(Role::Support, role_of);
+        book.tie(known.items, draft, pos, role, rules::BURST, join.clone());
+    }
+    if let Some(draft) = book.get(draft) {
+        draft.attempts += 1;
+        draft.port = draft.port.or(connection.port);
+        draft.end = Some(End {
+            time: known.items.get(last).map(|item| item.event.time),
+            pos: Some(last),
+            kind: EndKind::Disconnect,
+            detail: None,
+            precision: Some(Precision::Exact),
+        });
+    }
+}

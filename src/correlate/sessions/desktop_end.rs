@@ -1,0 +1,179 @@
+//! How a visit to a desktop was attached and detached (4778, 4779), and how it ended.
+
+use std::collections::BTreeMap;
+
+use crate::correlate::atoms::logons::same_account;
+use crate::correlate::atoms::visits::{Attach, Screen, Visit, VisitIndex};
+use crate::correlate::finish::ends;
+use crate::correlate::near;
+use crate::correlate::order::Pos;
+use crate::correlate::rules;
+use crate::correlate::sessions::draft::{Book, DraftIndex, End, Known};
+use crate::correlate::sessions::remote;
+use crate::correlate::windows::{ATTACHMENT_COMPANIONS, END_CLUSTER, LOGOFF_TO_DESKTOP_END};
+use crate::domain::address::LoggedAddress;
+use crate::domain::event::{Attachment, Fact};
+use crate::domain::session::{EndDetail, EndKind, Role};
+
+/// 4778 and 4779 of a visit: near its attach or its end, same user.
+pub fn attachments(
+    known: &Known<'_, '_>,
+    book: &mut Book,
+    drafts: &BTreeMap<VisitIndex, DraftIndex>,
+) {
+    for (index, visit) in known.visits.all.iter().enumerate() {
+        let Some(&draft) = drafts.get(&index) else {
+            continue;
+        };
+        let ends = visit.ends.first().copied().map(|pos| (pos, false));
+        let begins = visit
+            .begin
+            .filter(|_| visit.attach == Attach::Reconnected)
+            .map(|pos| (pos, true));
+        for (anchor, attach) in [begins, ends].into_iter().flatten() {
+            let found = near::around(known.items, anchor, ATTACHMENT_COMPANIONS).find(|&pos| {
+                let fact = known.items.get(pos).map(|item| &item.event.fact);
+                let attachment: &Attachment = match fact {
+                    Some(Fact::Attached(a)) if attach => a,
+                    Some(Fact::Detached(a)) if !attach => a,
+                    _ => return false,
+                };
+                let ip = attachment.address.and_then(LoggedAddress::ip);
+                let screen_fits = match visit.screen {
+                    Screen::Remote(Some(at)) => ip.is_none_or(|ip| ip == at),
+                    Screen::Console => ip.is_none(),
+                    _ => true,
+                };
+                same_account(&attachment.who, &visit.who) && screen_fits
+            });
+            let Some(pos) = found else { continue };
+            let Some(item) = known.items.get(pos) else {
+                continue;
+            };
+            let (Fact::Attached(attachment) | Fact::Detached(attachment)) = &item.event.fact else {
+                continue;
+            };
+            let role = if attach { Role::Reconnect } else { Role::End };
+            let key = attachment
+                .luid
+                .map_or_else(String::new, |luid| format!("LUID {luid}, "));
+            let join = format!("{key}time {}", near::distance(known.items, pos, anchor));
+            book.tie(known.items, draft, pos, role, rules::ATTACHMENT, join);
+            let atom = known.logons.find(item.boot, attachment.luid);
+            if let Some(draft) = book.get(draft) {
+                if draft.client.is_none() {
+                    draft.client.clone_from(&attachment.client_name);
+                }
+                draft.name(&attachment.who);
+                if let Some(atom) = atom.filter(|atom| !draft.logons.contains(atom)) {
+                    draft.logons.push(atom);
+                }
+            }
+        }
+    }
+}
+
+/// Ends the session of a visit.
+pub fn end(
+    known: &Known<'_, '_>,
+    book: &mut Book,
+    drafts: &BTreeMap<VisitIndex, DraftIndex>,
+    visit: &Visit,
+    draft: DraftIndex,
+) {
+    let mut candidates = visit.ends.clone();
+    candidates.extend(logoff_of_desktop(known, book, drafts, visit));
+    candidates.extend(remote::end_records(known, book, draft));
+    let begin = visit.begin.unwrap_or(0);
+    candidates.retain(|&pos| pos > begin || visit.attach == Attach::Unseen);
+    let Some((mut end, cluster)) = ends::from_records(known.items, candidates) else {
+        return;
+    };
+    if was_moved(known, book, draft, &end) {
+        end.kind = EndKind::Disconnect;
+        end.detail = Some(EndDetail::Moved);
+    }
+    for pos in cluster.into_iter().chain(visit.ends.iter().copied()) {
+        let late = known.items.get(pos).is_some_and(|item| {
+            matches!(item.event.fact, Fact::LogonEnded { .. })
+                || (item.event.event_id == 24 && end.pos.is_some_and(|first| first < pos))
+        });
+        let role = match known.items.get(pos).map(|item| item.event.event_id) {
+            Some(23 | 4647) => Role::Logoff,
+            _ if late => Role::Teardown,
+            _ => Role::End,
+        };
+        let session = known
+            .visits
+            .locals
+            .get(visit.local)
+            .map_or(0, |local| local.session_id);
+        book.tie(
+            known.items,
+            draft,
+            pos,
+            role,
+            rules::END_CLUSTER,
+            format!("local session {session}"),
+        );
+    }
+    if let Some(draft) = book.get(draft) {
+        draft.end = Some(end);
+    }
+}
+
+/// Another desktop was put on the same connection at once (tscon): the session was moved off it.
+fn was_moved(known: &Known<'_, '_>, book: &Book, draft: DraftIndex, end: &End) -> bool {
+    let next = book.drafts.get(draft).map(|draft| draft.part.end);
+    end.pos
+        .and_then(|pos| known.items.get(pos))
+        .zip(next.and_then(|next| known.items.get(next)))
+        .is_some_and(|(end, next)| end.is_near(next, ATTACHMENT_COMPANIONS))
+}
+
+/// 4647 of the desktop: it names a logon of any visit to the local session, or comes just before
+/// its 23 with the same user.
+fn logoff_of_desktop(
+    known: &Known<'_, '_>,
+    book: &mut Book,
+    drafts: &BTreeMap<VisitIndex, DraftIndex>,
+    visit: &Visit,
+) -> Option<Pos> {
+    let local = known.visits.locals.get(visit.local)?;
+    let next = local
+        .visits
+        .iter()
+        .filter_map(|&index| known.visits.all.get(index)?.begin)
+        .find(|&begin| visit.begin.is_some_and(|own| begin > own))
+        .unwrap_or(usize::MAX);
+    let by_luid = local
+        .visits
+        .iter()
+        .filter_map(|index| drafts.get(index))
+        .filter_map(|&draft| book.drafts.get(draft))
+        .flat_map(|draft| draft.logons.iter())
+        .filter_map(|&atom| known.logons.atoms.get(atom)?.logoff)
+        .find(|&logoff| visit.begin.is_none_or(|begin| logoff > begin) && logoff < next);
+    let by_user = || {
+        let end = visit.ends.first().copied()?;
+        near::around(known.items, end, LOGOFF_TO_DESKTOP_END).find(|&pos| {
+            pos < next
+                && book.owner(pos).is_none()
+                && known.items.get(pos).is_some_and(|item| {
+                    matches!(&item.event.fact, Fact::LogoffStarted { who, .. }
+                        if same_account(who, &visit.who) && item.boot == visit.boot)
+                })
+        })
+    };
+    // A visit that ended by a disconnect long before the logoff has no part in it.
+    let logoff = by_luid.or_else(by_user)?;
+    let ended_before = visit.ends.first().is_some_and(|&first| {
+        first < logoff
+            && known
+                .items
+                .get(first)
+                .zip(known.items.get(logoff))
+                .is_none_or(|(a, b)| !a.is_near(b, END_CLUSTER))
+    });
+    (!ended_before).then_some(logoff)
+}

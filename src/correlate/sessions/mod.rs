@@ -1,0 +1,12 @@
+//! Makes sessions of atoms, from the best evidence down. Each stage takes what the stages before it
+//! have left.
+
+pub mod alone;
+pub mod burst;
+pub mod desktop;
+pub mod desktop_end;
+pub mod draft;
+pub mod network;
+pub mod refused;
+pub mod remote;
+pub mod ssh;

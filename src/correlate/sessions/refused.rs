@@ -1,0 +1,181 @@
+//! Refusals (4625) on RDP connections.
+
+use crate::correlate::atoms::connections::{Connection, ConnectionIndex};
+use crate::correlate::atoms::logons::same_account;
+use crate::correlate::near;
+use crate::correlate::order::{Item, Pos};
+use crate::correlate::rules;
+use crate::correlate::sessions::draft::{Book, Draft, DraftIndex, End, Known};
+use crate::correlate::sessions::remote::take_connection;
+use crate::domain::account::fold;
+use crate::domain::address::LoggedAddress;
+use crate::domain::event::{Fact, Identity, LogonFailure};
+use crate::domain::session::{EndKind, Kind, Outcome, Precision, Role};
+use crate::domain::status::is_refusal;
+
+/// The 4625 at a position.
+pub fn failure_at<'a>(items: &[Item<'a>], pos: Pos) -> Option<&'a LogonFailure> {
+    match &items.get(pos)?.event.fact {
+        Fact::LogonFailed(failure) => Some(failure),
+        _ => None,
+    }
+}
+
+/// The code that says most: the sub-status where there is one.
+pub fn failure_code(failure: &LogonFailure) -> u32 {
+    if failure.sub_status != 0 {
+        failure.sub_status
+    } else {
+        failure.status
+    }
+}
+
+/// Makes refusals on a connection sources of a draft.
+pub fn take_failures(
+    known: &Known<'_, '_>,
+    book: &mut Book,
+    draft: DraftIndex,
+    connection: &Connection,
+    failures: &[Pos],
+) {
+    for &pos in failures {
+        let Some(failure) = failure_at(known.items, pos) else {
+            continue;
+        };
+        let anchor = connection.first().unwrap_or(pos);
+        let rule = if failure.logon_type == 3 {
+            rules::NLA_FAILURE
+        } else {
+            rules::SCREEN_FAILURE
+        };
+        let join = format!(
+            "only connection alive, {} before",
+            near::distance(known.items, pos, anchor)
+        );
+        if !book.tie(known.items, draft, pos, Role::Failure, rule, join) {
+            continue;
+        }
+        if let Some(draft) = book.get(draft) {
+            draft.attempts += 1;
+            draft.failure = Some(failure_code(failure));
+            if draft.client.is_none() && failure.logon_type == 3 {
+                draft.client.clone_from(&failure.workstation);
+            }
+            draft.ip = draft.ip.or(failure.address.and_then(LoggedAddress::ip));
+            draft.name(&failure.target);
+        }
+    }
+}
+
+/// Failures on a connection that went on: those of the same account are its attempts, others are
+/// sessions of their own (session model, decision 13).
+pub fn take_own_failures(
+    known: &Known<'_, '_>,
+    book: &mut Book,
+    draft: DraftIndex,
+    connection: &Connection,
+    failures: &[Pos],
+) {
+    let Some(who) = book.drafts.get(draft).map(|draft| draft.who.clone()) else {
+        return;
+    };
+    let (own, others): (Vec<Pos>, Vec<Pos>) = failures.iter().partition(|&&pos| {
+        failure_at(known.items, pos).is_some_and(|failure| same_account(&failure.target, &who))
+    });
+    take_failures(known, book, draft, connection, &own);
+    for (name, list) in by_typed_name(known, &others) {
+        failed_session(known, book, None, connection, &name, &list);
+    }
+}
+
+/// A connection on which credentials were refused: one session for each name that was typed
+/// (session model, decision 13).
+pub fn failed_sessions(
+    known: &Known<'_, '_>,
+    book: &mut Book,
+    index: ConnectionIndex,
+    connection: &Connection,
+    failures: &[Pos],
+) {
+    let mut by_name = by_typed_name(known, failures);
+    if by_name.is_empty() {
+        by_name.push((String::new(), Vec::new()));
+    }
+    for (number, (name, list)) in by_name.into_iter().enumerate() {
+        let head = (number == 0).then_some(index);
+        failed_session(known, book, head, connection, &name, &list);
+    }
+}
+
+/// Failures by the name that was typed, without case, in order of first appearance.
+fn by_typed_name(known: &Known<'_, '_>, failures: &[Pos]) -> Vec<(String, Vec<Pos>)> {
+    let mut by_name: Vec<(String, Vec<Pos>)> = Vec::new();
+    for &pos in failures {
+        let name = failure_at(known.items, pos)
+            .and_then(|failure| failure.target.user.as_deref())
+            .map_or_else(String::new, fold);
+        match by_name.iter_mut().find(|(known, _)| *known == name) {
+            Some((_, list)) => list.push(pos),
+            None => by_name.push((name, vec![pos])),
+        }
+    }
+    by_name
+}
+
+/// One failed session; `head` is the connection when its own records are this session's.
+fn failed_session(
+    known: &Known<'_, '_>,
+    book: &mut Book,
+    head: Option<ConnectionIndex>,
+    connection: &Connection,
+    name: &str,
+    list: &[Pos],
+) {
+    let kind = if connection.is_hyperv {
+        Kind::HyperV
+    } else {
+        Kind::Rdp
+    };
+    let mut draft = Draft::new(connection.boot, kind, Outcome::Failed);
+    draft.begin = if head.is_some() {
+        connection.first()
+    } else {
+        list.first().copied()
+    };
+    let draft = book.open(draft);
+    take_failures(known, book, draft, connection, list);
+    if let Some(index) = head {
+        take_connection(known, book, draft, index);
+    }
+    let refused = list.iter().any(|&pos| {
+        failure_at(known.items, pos).is_some_and(|f| is_refusal(f.status, f.sub_status))
+    });
+    let last = list.last().or(connection.refused.last()).copied();
+    let Some(session) = book.get(draft) else {
+        return;
+    };
+    session.ip = session.ip.or(connection.ip);
+    if name.is_empty() {
+        session.who = Identity::default();
+    }
+    if refused {
+        session.outcome = Outcome::Refused;
+    }
+    if session.attempts == 0 {
+        session.attempts = u32::try_from(connection.refused.len()).unwrap_or(u32::MAX);
+    }
+    session.end = Some(failed_end(known.items, connection.closed.or(last)));
+}
+
+/// The end of a failed session.
+pub fn failed_end(items: &[Item<'_>], pos: Option<Pos>) -> End {
+    End {
+        time: pos
+            .and_then(|pos| items.get(pos))
+            .map(|item| item.event.time),
+        pos,
+        kind: EndKind::Failed,
+        detail: None,
+        precision: pos.map(|_| Precision::Exact),
+    }
+}
