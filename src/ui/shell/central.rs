@@ -63,6 +63,8 @@ fn lanes(
     ui: &mut Ui,
     out: &mut Vec<Command>,
 ) {
+    let axis = theme::axis_color(ui.visuals());
+    ui.visuals_mut().override_text_color = Some(axis);
     let filter = &answer.question.filter;
     let input = TimelineInput {
         case: &opened.loaded.case,
