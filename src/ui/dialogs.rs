@@ -156,7 +156,7 @@ pub fn report_failure(text: &str) {
     if cfg!(any(windows, target_os = "macos")) {
         rfd::MessageDialog::new()
             .set_level(rfd::MessageLevel::Error)
-            .set_title(super::text::NAME)
+            .set_title(text::NAME)
             .set_description(text)
             .show();
     }

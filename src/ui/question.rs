@@ -74,12 +74,11 @@ pub fn answer(loaded: &Loaded, question: Question, known: Option<&Answer>) -> An
     let same = known.filter(|known| {
         known.question.route == question.route && known.question.filter == question.filter
     });
-    let (rows, sessions) = match same {
-        Some(known) => (Arc::clone(&known.rows), Arc::clone(&known.sessions)),
-        None => {
-            let sessions = Arc::new(sessions_in_view(&loaded.case, &question));
-            (rows(loaded, &question.route, &sessions), sessions)
-        }
+    let (rows, sessions) = if let Some(known) = same {
+        (Arc::clone(&known.rows), Arc::clone(&known.sessions))
+    } else {
+        let sessions = Arc::new(sessions_in_view(&loaded.case, &question));
+        (rows(loaded, &question.route, &sessions), sessions)
     };
     let wide = question.around();
     let around = match known.filter(|known| known.question.around() == wide) {

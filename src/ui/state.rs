@@ -53,12 +53,12 @@ impl FilterForm {
     }
 
     /// The beginning of the range, when it can be read.
-    pub fn from_moment(&self, zone: &DisplayZone) -> Option<Timestamp> {
+    pub fn first_moment(&self, zone: &DisplayZone) -> Option<Timestamp> {
         zone.parse_moment(&self.from)
     }
 
     /// The end of the range; a date alone means the end of that day.
-    pub fn to_moment(&self, zone: &DisplayZone) -> Option<Timestamp> {
+    pub fn last_moment(&self, zone: &DisplayZone) -> Option<Timestamp> {
         let moment = zone.parse_moment(&self.to)?;
         let is_date = self.to.trim().len() == "2020-09-19".len();
         Some(if is_date {
@@ -72,8 +72,8 @@ impl FilterForm {
     pub fn filter(&self, prefs: &Preferences) -> Filter {
         Filter {
             text: self.text.clone(),
-            from: self.from_moment(&prefs.zone),
-            to: self.to_moment(&prefs.zone),
+            from: self.first_moment(&prefs.zone),
+            to: self.last_moment(&prefs.zone),
             show_hidden: prefs.show_hidden,
             ..Filter::default()
         }

@@ -18,7 +18,7 @@ use whence::ui::app::App;
 /// The application under test.
 pub type Window = Harness<'static, App>;
 
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// The sample case of the repository.
 pub fn sample_logs() -> PathBuf {

@@ -61,10 +61,10 @@ fn filter_in_words(opened: &Opened, prefs: &Preferences) -> String {
     if !filter.text.trim().is_empty() {
         words.push(format!("with {}", filter.text.trim()));
     }
-    if let Some(from) = filter.from_moment(&prefs.zone) {
+    if let Some(from) = filter.first_moment(&prefs.zone) {
         words.push(format!("from {}", prefs.zone.short(from)));
     }
-    if let Some(to) = filter.to_moment(&prefs.zone) {
+    if let Some(to) = filter.last_moment(&prefs.zone) {
         words.push(format!("to {}", prefs.zone.short(to)));
     }
     if prefs.show_hidden {
