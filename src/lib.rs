@@ -21,3 +21,9 @@ pub mod case;
 pub mod analysis;
 
 pub mod export;
+
+#[cfg(feature = "window")]
+pub mod startup;
+
+#[cfg(feature = "window")]
+pub mod ui;

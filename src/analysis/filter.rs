@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use super::keys::{PlaceKey, RangeKey, UserKey};
 use super::query::{Column, Query, Term};
 use crate::case::Case;
-use crate::domain::session::{EndKind, HostIndex, Kind, Outcome, Session};
+use crate::domain::session::{EndDetail, EndKind, HostIndex, Kind, Outcome, Session};
 use crate::domain::status::failure_reason;
 use crate::domain::time::Timestamp;
 
@@ -130,12 +130,7 @@ fn append_column(out: &mut String, case: &Case, session: &Session, column: Colum
                 append_column(out, case, session, column);
             }
             append(out, session.end_kind.as_str());
-            append_some(
-                out,
-                session
-                    .end_detail
-                    .map(super::super::domain::session::EndDetail::as_str),
-            );
+            append_some(out, session.end_detail.map(EndDetail::as_str));
             append_some(out, session.failure_code.and_then(failure_reason));
             append(out, session.source_class.as_str());
             append(out, &session.id);
@@ -189,90 +184,4 @@ fn append(out: &mut String, text: &str) {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::analysis::testing::{at, case_of, failure_from, session, session_from};
-    use crate::domain::session::Hidden;
-
-    fn found(sessions: Vec<Session>, text: &str) -> Vec<u32> {
-        let filter = Filter {
-            text: text.to_owned(),
-            ..Filter::default()
-        };
-        select(&case_of(sessions), &filter)
-    }
-
-    fn three() -> Vec<Session> {
-        let mut kali = session_from(0, [194, 61, 24, 102]);
-        kali.client_name = Some("kali".into());
-        vec![
-            kali,
-            session_from(60, [10, 42, 85, 10]),
-            failure_from(90, [10, 42, 85, 11]),
-        ]
-    }
-
-    #[test]
-    fn every_word_must_be_there() {
-        assert_eq!(found(three(), "administrator KALI"), [0]);
-        assert_eq!(found(three(), "10.42.85.0/24 wrong"), [2]);
-        assert_eq!(found(three(), "\"wrong password\""), [2]);
-        assert_eq!(found(three(), "dc01-old"), [0, 1, 2]);
-        assert_eq!(found(three(), "c137\\admin -public"), [1, 2]);
-    }
-
-    #[test]
-    fn columns_limit_the_search() {
-        assert_eq!(found(three(), "user:kali"), [] as [u32; 0]);
-        assert_eq!(found(three(), "client:kali"), [0]);
-        assert_eq!(found(three(), "ip:10.42."), [1, 2]);
-        assert_eq!(found(three(), "kind:dp"), [] as [u32; 0]);
-        assert_eq!(found(three(), "kind:rdp -outcome:fail"), [0, 1]);
-    }
-
-    #[test]
-    fn hidden_sessions_come_on_request() {
-        let mut sessions = three();
-        sessions[1].hidden = Some(Hidden::Account);
-        let case = case_of(sessions);
-        assert_eq!(select(&case, &Filter::default()), [0, 2]);
-        let all = Filter {
-            show_hidden: true,
-            ..Filter::default()
-        };
-        assert_eq!(select(&case, &all), [0, 1, 2]);
-    }
-
-    #[test]
-    fn time_takes_what_overlaps_and_open_sessions_run_on() {
-        let mut open = session(0);
-        (open.end, open.end_kind) = (None, EndKind::Open);
-        let mut only_end = session(0);
-        (only_end.begin, only_end.end) = (None, Some(at(700)));
-        let mut timeless = session(0);
-        (timeless.begin, timeless.end) = (None, None);
-        let case = case_of(vec![session(0), open, only_end, timeless, session(900)]);
-        let mut filter = Filter {
-            from: Some(at(600)),
-            to: Some(at(899)),
-            ..Filter::default()
-        };
-        assert_eq!(select(&case, &filter), [0, 1, 2]);
-        filter.from = Some(at(10_000));
-        filter.to = None;
-        assert_eq!(select(&case, &filter), [1]);
-    }
-
-    #[test]
-    fn scope_narrows_to_user_and_place() {
-        let case = case_of(three());
-        let mut filter = Filter::default();
-        filter.scope.place = Some(PlaceKey::of(&case.sessions[1]));
-        assert_eq!(select(&case, &filter), [1]);
-        filter.scope.place = None;
-        filter.scope.range = Some(RangeKey("10.42.85.0/24".to_owned()));
-        assert_eq!(select(&case, &filter), [1, 2]);
-        filter.scope.host = Some(HostIndex(7));
-        assert_eq!(select(&case, &filter), [] as [u32; 0]);
-    }
-}
+mod tests;

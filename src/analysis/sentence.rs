@@ -3,22 +3,30 @@
 use super::keys::PlaceKey;
 use crate::case::Case;
 use crate::domain::account::same_name;
-use crate::domain::address::AddressClass;
-use crate::domain::session::{Confidence, EndDetail, EndKind, Kind, Outcome, Precision, Session};
+use crate::domain::session::{Confidence, EndKind, Kind, Outcome, Precision, Session};
 use crate::domain::status::failure_reason;
 use crate::domain::time::{DisplayZone, Timestamp};
 
 pub use super::printable::printable;
 
+mod words;
+
+use self::words::{ending, has_no_place, way_in};
+
 /// Who came in, from where, how, when, and how it ended; then how sure that is. Names are made
 /// safe to show. Times are in `zone`, which is named once.
 pub fn summary(case: &Case, session: &Session, zone: &DisplayZone) -> String {
-    let say = Speaker {
+    format!("{} {}", story(case, session, zone), sureness(session))
+}
+
+/// The same without how sure it is.
+pub fn story(case: &Case, session: &Session, zone: &DisplayZone) -> String {
+    let speaker = Speaker {
         case,
         session,
         zone,
     };
-    format!("{} {}", say.story(), sureness(session))
+    speaker.story()
 }
 
 /// How sure each part of a session is: "Begin: high (exact) – end: medium (derived) – …".
@@ -49,7 +57,12 @@ struct Speaker<'a> {
 impl Speaker<'_> {
     fn story(&self) -> String {
         let host = printable(self.case.host_name(self.session.host));
-        let way = format!("{}{} to {host}{}", self.from(), self.by(), self.at_begin());
+        let way = format!(
+            "{}{} to {host}{}",
+            self.from(),
+            way_in(self.session),
+            self.at_begin()
+        );
         let who = self.who();
         let reason = self.reason();
         match self.session.outcome {
@@ -149,29 +162,6 @@ impl Speaker<'_> {
         }
     }
 
-    fn by(&self) -> &'static str {
-        match self.session.kind {
-            Kind::Console => " at the console",
-            Kind::Rdp if self.session.source_class == AddressClass::Loopback => {
-                " by Remote Desktop through a tunnel"
-            }
-            Kind::Rdp | Kind::Connection => " by Remote Desktop",
-            Kind::Interactive => " at the console or by Remote Desktop",
-            Kind::HyperV => " by a Hyper-V enhanced session",
-            Kind::Ssh => " by SSH",
-            Kind::WinRm => " by PowerShell remoting",
-            Kind::Network => " over the network",
-            Kind::Gateway => " through RD Gateway",
-            Kind::Vpn => " by VPN",
-            Kind::Rmm => " by remote-management software",
-            Kind::CredentialUse => " with credentials used inside another session",
-            Kind::DomainAuth => " somewhere in the domain, known",
-            Kind::Batch => " as a scheduled task",
-            Kind::Service => " as a service",
-            Kind::System => " as the system itself",
-        }
-    }
-
     fn at_begin(&self) -> String {
         self.session.begin.map_or_else(String::new, |begin| {
             format!(" at {} {}", self.zone.short(begin), self.zone.label())
@@ -234,15 +224,6 @@ impl Speaker<'_> {
     }
 }
 
-/// Kinds in which an address would make no sense.
-fn has_no_place(kind: Kind) -> bool {
-    use Kind::{Batch, Console, CredentialUse, HyperV, Interactive, Service, System};
-    matches!(
-        kind,
-        Batch | Console | CredentialUse | HyperV | Interactive | Service | System
-    )
-}
-
 fn counted(count: u32, one: &str, many: &str) -> String {
     if count == 1 {
         format!("one {one}")
@@ -251,40 +232,5 @@ fn counted(count: u32, one: &str, many: &str) -> String {
     }
 }
 
-/// How a session ended, after "the user" or "the session".
-fn ending(kind: EndKind, detail: Option<EndDetail>) -> &'static str {
-    match (kind, detail) {
-        (EndKind::Logoff, Some(EndDetail::Admin)) => {
-            "was logged off by an administrator or another session"
-        }
-        (EndKind::Logoff, Some(EndDetail::Limit)) => "was logged off by a time limit",
-        (EndKind::Logoff, Some(EndDetail::Shutdown)) => "logged off as the machine shut down",
-        (EndKind::Logoff, _) => "logged off",
-        (EndKind::Disconnect, Some(EndDetail::Client)) => "was disconnected from the client's side",
-        (EndKind::Disconnect, Some(EndDetail::User)) => "disconnected at the user's wish",
-        (EndKind::Disconnect, Some(EndDetail::Admin)) => {
-            "was disconnected by an administrator or another session"
-        }
-        (EndKind::Disconnect, Some(EndDetail::Idle)) => "was disconnected for being idle",
-        (EndKind::Disconnect, Some(EndDetail::Limit)) => "was disconnected by a time limit",
-        (EndKind::Disconnect, Some(EndDetail::TakenOver)) => {
-            "was disconnected as another connection took the desktop"
-        }
-        (EndKind::Disconnect, Some(EndDetail::Moved)) => {
-            "was disconnected as the connection moved to another desktop"
-        }
-        (EndKind::Disconnect, Some(EndDetail::Error)) => "was disconnected by an error",
-        (EndKind::Disconnect, Some(EndDetail::Shutdown)) => {
-            "was disconnected as the machine shut down"
-        }
-        (EndKind::Disconnect, None) => "disconnected",
-        (EndKind::Shutdown, _) => "ended with the shutdown of the machine",
-        (EndKind::Crash, _) => "ended when the machine stopped without order",
-        (EndKind::Failed, _) => "was over",
-        (EndKind::Open | EndKind::Unknown, _) => "ended in an unknown way",
-    }
-}
-
 #[cfg(test)]
-#[path = "sentence_tests.rs"]
 mod tests;

@@ -56,6 +56,8 @@ pub struct Drawn {
     pub last: usize,
     /// Kind of the first.
     pub kind: Kind,
+    /// One of them gained access.
+    pub entered: bool,
     /// Some of them are selected.
     pub selected: bool,
     /// How well the left end is known.
@@ -92,6 +94,7 @@ impl Drawn {
             (self.right, self.end_edge) = (next.right, next.end_edge);
         }
         self.last = next.last;
+        self.entered |= next.entered;
         self.selected |= next.selected;
     }
 }
@@ -162,6 +165,7 @@ fn single(view: &View, index: usize, bar: &Bar, selected: bool) -> Drawn {
         first: index,
         last: index,
         kind: bar.kind,
+        entered: bar.entered,
         selected,
         start_edge: bar.start_edge,
         end_edge: bar.end_edge,

@@ -1,7 +1,9 @@
 //! The timeline as data: a lane for each user, or each user and place, with a bar for each stay
 //! and a tick for each refusal. What of it is drawn at which zoom is decided in `merge`.
 
+pub mod calendar;
 pub mod merge;
+pub mod zoom;
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -11,7 +13,7 @@ use super::keys::{PlaceKey, UserKey};
 use super::outliers::facts::was_refused;
 use crate::case::Case;
 use crate::domain::account::fold;
-use crate::domain::session::{EndKind, HostIndex, Kind, Precision, Session};
+use crate::domain::session::{EndKind, HostIndex, Kind, Outcome, Precision, Session};
 use crate::domain::time::Timestamp;
 
 /// Stays that overlap in time are drawn one below the other, up to this many; further ones share
@@ -50,6 +52,8 @@ pub struct Bar {
     pub end: f64,
     /// Its kind, for the colour.
     pub kind: Kind,
+    /// Access was gained; otherwise it was aborted, or its outcome is not known.
+    pub entered: bool,
     /// How well the begin is known.
     pub start_edge: Edge,
     /// How well the end is known.
@@ -104,11 +108,9 @@ impl Lane {
         (stays, self.refusals.bars.len())
     }
 
-    fn bars(&self) -> impl Iterator<Item = &Bar> {
-        self.stays
-            .iter()
-            .chain([&self.refusals])
-            .flat_map(|row| &row.bars)
+    /// All its rows, the refusals last.
+    pub fn rows(&self) -> impl Iterator<Item = &Row> {
+        self.stays.iter().chain([&self.refusals])
     }
 
     /// Puts a stay into the first row that is free by then. Stays must come by start.
@@ -163,17 +165,18 @@ pub fn lanes(case: &Case, sessions: &[u32], by: LaneBy) -> Vec<Lane> {
             lane
         })
         .collect();
-    lanes.retain(|lane| lane.bars().next().is_some());
+    lanes.retain(|lane| lane.rows().any(|row| !row.bars.is_empty()));
     lanes.sort_by_cached_key(|lane| (fold(&lane.label), lane.user.clone(), lane.place));
     lanes
 }
 
 /// From the first start to the last end of all lanes; `None` when there is no bar.
 pub fn extent(lanes: &[Lane]) -> Option<(f64, f64)> {
-    lanes.iter().flat_map(Lane::bars).fold(None, |extent, bar| {
-        let (first, last) = extent.unwrap_or((bar.start, bar.end));
-        Some((bar.start.min(first), bar.end.max(last)))
-    })
+    lanes
+        .iter()
+        .flat_map(Lane::rows)
+        .filter_map(|row| Some((row.bars.first()?.start, row.end()?)))
+        .reduce(|all, row| (all.0.min(row.0), all.1.max(row.1)))
 }
 
 fn fill(
@@ -217,6 +220,7 @@ fn bar(index: u32, session: &Session, last_seen: Option<Timestamp>) -> Option<Ba
         start: start.as_unix_seconds(),
         end: end.as_unix_seconds(),
         kind: session.kind,
+        entered: session.outcome == Outcome::Success,
         start_edge: edge(unsure(session.begin_precision, session.begin)),
         end_edge: if open {
             Edge::Open

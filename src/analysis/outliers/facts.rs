@@ -19,7 +19,7 @@ pub struct Facts {
     pub class: AddressClass,
     /// Sessions that gained access.
     pub gained: u64,
-    /// Of these and the refused, those by Remote Desktop.
+    /// Sessions by Remote Desktop, refused ones included.
     pub rdp: u64,
     /// Refused attempts.
     pub failures: u64,

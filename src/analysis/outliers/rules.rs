@@ -74,14 +74,6 @@ pub struct Reason {
     pub text: String,
 }
 
-fn reason(rule: Rule, level: impl Into<Option<Level>>, text: impl Into<String>) -> Option<Reason> {
-    Some(Reason {
-        rule,
-        level: level.into(),
-        text: text.into(),
-    })
-}
-
 /// What a rule looks at.
 pub struct Subject<'a> {
     /// The user.
@@ -96,22 +88,30 @@ pub struct Subject<'a> {
     pub is_range: bool,
 }
 
+/// What a rule found: its worth, and the words.
+type Finding = (Option<Level>, String);
+
+type Check = fn(&Subject) -> Option<Finding>;
+
 /// Every rule, in the order of the words.
-const RULES: [fn(&Subject) -> Option<Reason>; 8] = [
-    class,
-    tunnel,
-    attack_name,
-    rare,
-    new,
-    after_failures,
-    after_user_failures,
-    guessing,
+const RULES: [(Rule, Check); 8] = [
+    (Rule::Class, class),
+    (Rule::Tunnel, tunnel),
+    (Rule::AttackName, attack_name),
+    (Rule::Rare, rare),
+    (Rule::New, new),
+    (Rule::AfterFailures, after_failures),
+    (Rule::AfterUserFailures, after_user_failures),
+    (Rule::Guessing, guessing),
 ];
 
 /// The mark of a subject, if it deserves one.
 pub fn mark(subject: &Subject) -> Option<Mark> {
-    let reasons: Vec<Reason> = RULES.iter().filter_map(|rule| rule(subject)).collect();
-    Mark::from_reasons(reasons, subject.facts.gained > 0)
+    let reasons = RULES.iter().filter_map(|&(rule, check)| {
+        let (level, text) = check(subject)?;
+        Some(Reason { rule, level, text })
+    });
+    Mark::from_reasons(reasons.collect(), subject.facts.gained > 0)
 }
 
 /// How far away a class is: another class at the same distance is no surprise.
@@ -131,71 +131,58 @@ fn usual_class(user: &UserFacts) -> Option<AddressClass> {
     (total >= ENOUGH_SESSIONS && count * 100 > total * USUAL_PERCENT).then_some(*class)
 }
 
-fn class(subject: &Subject) -> Option<Reason> {
+fn class(subject: &Subject) -> Option<Finding> {
     let class = subject.facts.class;
     let public = class == AddressClass::Public;
-    let usual = usual_class(subject.user);
-    match usual.filter(|&usual| distance(class) > distance(usual) && distance(usual).is_some()) {
-        Some(usual) => {
-            let level = if public {
-                Level::Warning
-            } else {
-                Level::Notice
-            };
-            let text = format!("{}, usually {}", class.as_str(), usual.as_str());
-            reason(Rule::Class, level, text)
-        }
-        None if public && subject.facts.rdp > 0 => reason(
-            Rule::Class,
-            Level::Notice,
-            "Remote Desktop from a public address",
-        ),
-        None if public => reason(Rule::Class, None, "public"),
-        None => None,
+    let usual = usual_class(subject.user)
+        .filter(|&usual| distance(usual).is_some() && distance(class) > distance(usual));
+    if let Some(usual) = usual {
+        let level = if public {
+            Level::Warning
+        } else {
+            Level::Notice
+        };
+        let text = format!("{}, usually {}", class.as_str(), usual.as_str());
+        return Some((Some(level), text));
     }
+    if public && subject.facts.rdp > 0 {
+        return Some((
+            Some(Level::Notice),
+            "Remote Desktop from a public address".to_owned(),
+        ));
+    }
+    public.then(|| (None, "public".to_owned()))
 }
 
-fn tunnel(subject: &Subject) -> Option<Reason> {
-    (subject.facts.class == AddressClass::Loopback && subject.facts.rdp > 0)
-        .then(|| {
-            reason(
-                Rule::Tunnel,
-                Level::Warning,
-                "Remote Desktop through a tunnel (loopback)",
-            )
-        })
-        .flatten()
+fn tunnel(subject: &Subject) -> Option<Finding> {
+    let tunnelled = subject.facts.class == AddressClass::Loopback && subject.facts.rdp > 0;
+    let text = "Remote Desktop through a tunnel (loopback)";
+    tunnelled.then(|| (Some(Level::Warning), text.to_owned()))
 }
 
-fn attack_name(subject: &Subject) -> Option<Reason> {
+fn attack_name(subject: &Subject) -> Option<Finding> {
     let name = subject.facts.attack_name.as_ref()?;
-    reason(
-        Rule::AttackName,
-        Level::Warning,
-        format!("client name {name}"),
-    )
+    Some((Some(Level::Warning), format!("client name {name}")))
 }
 
-fn rare(subject: &Subject) -> Option<Reason> {
+fn rare(subject: &Subject) -> Option<Finding> {
     let (count, total) = (subject.range.gained, subject.user.gained());
     let few = count <= RARE_SESSIONS || count * 100 < total * RARE_PERCENT;
     let rare = count > 0 && total >= ENOUGH_SESSIONS && subject.at_home && few;
-    let what = if subject.is_range {
-        "sessions"
+    let whose = if subject.is_range {
+        ""
     } else {
-        "sessions from its range"
+        " from its range"
     };
     rare.then(|| {
-        reason(
-            Rule::Rare,
-            Level::Notice,
-            format!("{count} of {total} {what}"),
+        (
+            Some(Level::Notice),
+            format!("{count} of {total} sessions{whose}"),
         )
     })
-    .flatten()
 }
 
-fn new(subject: &Subject) -> Option<Reason> {
+fn new(subject: &Subject) -> Option<Finding> {
     let (first, last) = (subject.user.first?, subject.user.last?);
     let seen = subject.facts.first?;
     let coverage = last.since(first);
@@ -206,42 +193,26 @@ fn new(subject: &Subject) -> Option<Reason> {
     let text = if last.since(seen) < LAST_DAY {
         "first seen on the last day".to_owned()
     } else {
-        format!(
-            "first seen in the last {} % of the user's time",
-            100 - LEARNING_PERCENT
-        )
+        let rest = 100 - LEARNING_PERCENT;
+        format!("first seen in the last {rest} % of the user's time")
     };
-    reason(Rule::New, None, text)
+    Some((None, text))
 }
 
-fn after_failures(subject: &Subject) -> Option<Reason> {
+fn after_failures(subject: &Subject) -> Option<Finding> {
     let count = subject.facts.refused_here_before;
-    (count >= MANY_FAILURES)
-        .then(|| {
-            reason(
-                Rule::AfterFailures,
-                Level::Warning,
-                format!("{count} failures before"),
-            )
-        })
-        .flatten()
+    (count >= MANY_FAILURES).then(|| (Some(Level::Warning), format!("{count} failures before")))
 }
 
-fn after_user_failures(subject: &Subject) -> Option<Reason> {
+fn after_user_failures(subject: &Subject) -> Option<Finding> {
     let count = subject.facts.refused_user_before;
     let elsewhere = count > subject.facts.refused_here_before;
-    let text = format!("{count} failures of this user name before, from any address");
-    (count >= MANY_FAILURES && elsewhere)
-        .then(|| reason(Rule::AfterUserFailures, None, text))
-        .flatten()
+    let text = || format!("{count} failures of this user name before, from any address");
+    (count >= MANY_FAILURES && elsewhere).then(|| (None, text()))
 }
 
-fn guessing(subject: &Subject) -> Option<Reason> {
-    let facts = subject.facts;
-    (facts.gained == 0 && facts.failures >= GUESSING_FAILURES)
-        .then(|| {
-            let text = format!("{} failures, no access", facts.failures);
-            reason(Rule::Guessing, Level::Notice, text)
-        })
-        .flatten()
+fn guessing(subject: &Subject) -> Option<Finding> {
+    let (gained, failures) = (subject.facts.gained, subject.facts.failures);
+    let text = || format!("{failures} failures, no access");
+    (gained == 0 && failures >= GUESSING_FAILURES).then(|| (Some(Level::Notice), text()))
 }

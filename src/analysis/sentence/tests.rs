@@ -1,18 +1,14 @@
 use super::*;
 use crate::analysis::testing::{at, case_of, failure_from, session_from};
+use crate::domain::address::AddressClass;
+use crate::domain::session::EndDetail;
 use crate::domain::time::DisplayZone;
 
 const KALI: [u8; 4] = [194, 61, 24, 102];
 
 fn told(session: Session) -> String {
     let case = case_of(vec![session]);
-    let zone = DisplayZone::Utc;
-    Speaker {
-        case: &case,
-        session: &case.sessions[0],
-        zone: &zone,
-    }
-    .story()
+    story(&case, &case.sessions[0], &DisplayZone::Utc)
 }
 
 fn kali() -> Session {

@@ -1,0 +1,101 @@
+//! What part of time is in view, and how the mouse and the keys change it.
+
+use super::Lane;
+
+/// Closer than this many seconds nobody needs to look.
+const CLOSEST: f64 = 0.1;
+
+/// Around the sessions some empty time stays in view: this part of their span, at least
+/// `MARGIN_SECONDS`.
+const MARGIN: f64 = 0.02;
+const MARGIN_SECONDS: f64 = 30.0;
+
+/// A stretch of time in seconds since the Unix epoch; `from` is before `to`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Stretch {
+    /// Left edge.
+    pub from: f64,
+    /// Right edge.
+    pub to: f64,
+}
+
+impl Stretch {
+    /// All of these lanes, with a margin. An empty timeline shows one minute of 1970.
+    pub fn of(lanes: &[Lane]) -> Self {
+        let (from, to) = super::extent(lanes).unwrap_or((0.0, 0.0));
+        let margin = ((to - from) * MARGIN).max(MARGIN_SECONDS);
+        Self {
+            from: from - margin,
+            to: to + margin,
+        }
+    }
+
+    /// Its length in seconds.
+    pub fn seconds(&self) -> f64 {
+        self.to - self.from
+    }
+
+    /// `factor` times closer (further, below 1), with what is at `time` staying where it is.
+    #[must_use]
+    pub fn zoomed(&self, time: f64, factor: f64, all: &Self) -> Self {
+        let length = (self.seconds() / factor).clamp(CLOSEST, all.seconds().max(CLOSEST));
+        let share = ((time - self.from) / self.seconds()).clamp(0.0, 1.0);
+        Self::starting(time - share * length, length, all)
+    }
+
+    /// Moved by so many seconds, never away from all there is.
+    #[must_use]
+    pub fn moved(&self, seconds: f64, all: &Self) -> Self {
+        Self::starting(self.from + seconds, self.seconds(), all)
+    }
+
+    fn starting(from: f64, length: f64, all: &Self) -> Self {
+        let last = (all.to - length).max(all.from);
+        let from = from.clamp(all.from, last);
+        Self {
+            from,
+            to: from + length,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ALL: Stretch = Stretch {
+        from: 0.0,
+        to: 1000.0,
+    };
+
+    #[test]
+    fn zoom_keeps_the_moment_under_the_pointer() {
+        let close = ALL.zoomed(250.0, 2.0, &ALL);
+        assert_eq!((close.from, close.to), (125.0, 625.0));
+        let share = |view: &Stretch| (250.0 - view.from) / view.seconds();
+        assert!((share(&close) - share(&ALL)).abs() < 1e-9);
+    }
+
+    #[test]
+    fn zoom_ends_at_all_and_at_a_tenth_of_a_second() {
+        assert_eq!(ALL.zoomed(250.0, 0.1, &ALL), ALL);
+        let closest = ALL.zoomed(250.0, 1e9, &ALL);
+        assert!((closest.seconds() - CLOSEST).abs() < 1e-9);
+    }
+
+    #[test]
+    fn moving_stops_at_the_edges() {
+        let view = Stretch {
+            from: 100.0,
+            to: 200.0,
+        };
+        assert_eq!(view.moved(50.0, &ALL).from, 150.0);
+        assert_eq!(view.moved(5000.0, &ALL).to, 1000.0);
+        assert_eq!(view.moved(-5000.0, &ALL).from, 0.0);
+    }
+
+    #[test]
+    fn nothing_to_show_still_is_a_stretch() {
+        assert!(Stretch::of(&[]).seconds() > 0.0);
+    }
+}

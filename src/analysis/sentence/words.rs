@@ -1,0 +1,71 @@
+//! Phrases for kinds and ends.
+
+use crate::domain::address::AddressClass;
+use crate::domain::session::{EndDetail, EndKind, Kind, Session};
+
+/// How a session came in, after "came in from an address".
+pub fn way_in(session: &Session) -> &'static str {
+    match session.kind {
+        Kind::Console => " at the console",
+        Kind::Rdp if session.source_class == AddressClass::Loopback => {
+            " by Remote Desktop through a tunnel"
+        }
+        Kind::Rdp | Kind::Connection => " by Remote Desktop",
+        Kind::Interactive => " at the console or by Remote Desktop",
+        Kind::HyperV => " by a Hyper-V enhanced session",
+        Kind::Ssh => " by SSH",
+        Kind::WinRm => " by PowerShell remoting",
+        Kind::Network => " over the network",
+        Kind::Gateway => " through RD Gateway",
+        Kind::Vpn => " by VPN",
+        Kind::Rmm => " by remote-management software",
+        Kind::CredentialUse => " with credentials used inside another session",
+        Kind::DomainAuth => " somewhere in the domain, known",
+        Kind::Batch => " as a scheduled task",
+        Kind::Service => " as a service",
+        Kind::System => " as the system itself",
+    }
+}
+
+/// Kinds in which an address would make no sense.
+pub fn has_no_place(kind: Kind) -> bool {
+    use Kind::{Batch, Console, CredentialUse, HyperV, Interactive, Service, System};
+    matches!(
+        kind,
+        Batch | Console | CredentialUse | HyperV | Interactive | Service | System
+    )
+}
+
+/// How a session ended, after "the user" or "the session".
+pub fn ending(kind: EndKind, detail: Option<EndDetail>) -> &'static str {
+    match (kind, detail) {
+        (EndKind::Logoff, Some(EndDetail::Admin)) => {
+            "was logged off by an administrator or another session"
+        }
+        (EndKind::Logoff, Some(EndDetail::Limit)) => "was logged off by a time limit",
+        (EndKind::Logoff, Some(EndDetail::Shutdown)) => "logged off as the machine shut down",
+        (EndKind::Logoff, _) => "logged off",
+        (EndKind::Disconnect, Some(EndDetail::Client)) => "was disconnected from the client's side",
+        (EndKind::Disconnect, Some(EndDetail::User)) => "disconnected at the user's wish",
+        (EndKind::Disconnect, Some(EndDetail::Admin)) => {
+            "was disconnected by an administrator or another session"
+        }
+        (EndKind::Disconnect, Some(EndDetail::Idle)) => "was disconnected for being idle",
+        (EndKind::Disconnect, Some(EndDetail::Limit)) => "was disconnected by a time limit",
+        (EndKind::Disconnect, Some(EndDetail::TakenOver)) => {
+            "was disconnected as another connection took the desktop"
+        }
+        (EndKind::Disconnect, Some(EndDetail::Moved)) => {
+            "was disconnected as the connection moved to another desktop"
+        }
+        (EndKind::Disconnect, Some(EndDetail::Error)) => "was disconnected by an error",
+        (EndKind::Disconnect, Some(EndDetail::Shutdown)) => {
+            "was disconnected as the machine shut down"
+        }
+        (EndKind::Disconnect, None) => "disconnected",
+        (EndKind::Shutdown, _) => "ended with the shutdown of the machine",
+        (EndKind::Crash, _) => "ended when the machine stopped without order",
+        (EndKind::Failed, _) => "was over",
+        (EndKind::Open | EndKind::Unknown, _) => "ended in an unknown way",
+    }
+}

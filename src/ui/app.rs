@@ -1,0 +1,132 @@
+//! The application: what it holds, and the two calls by which the window drives it.
+
+use std::path::PathBuf;
+
+use crate::case::Case;
+
+use super::apply;
+use super::command::Command;
+use super::dialogs::Dialog;
+use super::prefs::{self, Preferences};
+use super::question::Loaded;
+use super::state::{Loading, Opened};
+use super::{keys, loading, shell, theme};
+
+/// A message to the user, until it is taken away.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Notice {
+    /// What it says.
+    pub text: String,
+    /// Something went wrong.
+    pub is_error: bool,
+}
+
+/// The application.
+pub struct App {
+    pub(super) prefs: Preferences,
+    pub(super) is_persistent: bool,
+    pub(super) path_text: String,
+    pub(super) zone_text: String,
+    pub(super) loading: Option<Loading>,
+    pub(super) opened: Option<Opened>,
+    pub(super) dialog: Option<Dialog>,
+    pub(super) notice: Option<Notice>,
+    pub(super) wants_filter_focus: bool,
+}
+
+impl App {
+    /// Starts, and opens `paths` if there are any. Without `is_persistent` nothing is read from or
+    /// written to the preferences.
+    pub fn new(
+        creation: &eframe::CreationContext<'_>,
+        paths: Vec<PathBuf>,
+        is_persistent: bool,
+    ) -> Self {
+        let stored = creation.storage.filter(|_| is_persistent);
+        let prefs = stored
+            .and_then(|storage| eframe::get_value(storage, prefs::KEY))
+            .unwrap_or_default();
+        let mut app = Self::with_preferences(prefs, is_persistent);
+        theme::install(&creation.egui_ctx, app.prefs.theme);
+        if !paths.is_empty() {
+            loading::start(&mut app, paths, &creation.egui_ctx);
+        }
+        app
+    }
+
+    /// Starts with a case that is already there, and with default preferences.
+    pub fn with_case(creation: &eframe::CreationContext<'_>, case: Case) -> Self {
+        let mut app = Self::with_preferences(Preferences::default(), false);
+        theme::install(&creation.egui_ctx, app.prefs.theme);
+        app.opened = Some(Opened::new(Loaded::new(case), &app.prefs.zone));
+        app
+    }
+
+    fn with_preferences(prefs: Preferences, is_persistent: bool) -> Self {
+        Self {
+            prefs,
+            is_persistent,
+            path_text: String::new(),
+            zone_text: String::new(),
+            loading: None,
+            opened: None,
+            dialog: None,
+            notice: None,
+            wants_filter_focus: false,
+        }
+    }
+
+    /// The opened case.
+    pub fn case(&self) -> Option<&Case> {
+        self.opened.as_ref().map(|opened| &*opened.loaded.case)
+    }
+
+    /// Whether evidence is being loaded.
+    pub fn is_loading(&self) -> bool {
+        self.loading.is_some()
+    }
+
+    pub(super) fn say(&mut self, text: impl Into<String>, is_error: bool) {
+        self.notice = Some(Notice {
+            text: text.into(),
+            is_error,
+        });
+    }
+}
+
+impl eframe::App for App {
+    fn logic(&mut self, ctx: &egui::Context, _: &mut eframe::Frame) {
+        loading::poll(self, ctx);
+        apply::poll_dialog(self, ctx);
+        if let Some(opened) = &mut self.opened {
+            opened.refresh(&self.prefs, ctx);
+            if let Some(form) = &mut opened.export {
+                form.poll();
+            }
+        }
+    }
+
+    fn ui(&mut self, ui: &mut egui::Ui, frame: &mut eframe::Frame) {
+        let mut commands: Vec<Command> = Vec::new();
+        keys::read(self, ui.ctx(), &mut commands);
+        shell::show(self, ui, &mut commands);
+        if let Some(opened) = &mut self.opened {
+            opened.reveal = None;
+        }
+        self.wants_filter_focus = false;
+        for command in commands {
+            apply::apply(self, command, ui.ctx(), frame);
+        }
+    }
+
+    fn save(&mut self, storage: &mut dyn eframe::Storage) {
+        if self.is_persistent {
+            eframe::set_value(storage, prefs::KEY, &self.prefs);
+        }
+    }
+
+    /// Widget memory may hold ids made from evidence: it stays off the examiner's disk.
+    fn persist_egui_memory(&self) -> bool {
+        false
+    }
+}

@@ -1,0 +1,79 @@
+//! What was done in a session: the processes that were started.
+
+use std::borrow::Cow;
+
+use crate::case::Case;
+use crate::domain::activity::Activity;
+use crate::domain::event::{Fact, ProcessStart};
+use crate::ui::rows::{Column, Shape, Sort};
+use crate::ui::text;
+use crate::ui::value::Value;
+
+type Col = Column<u32>;
+
+/// One row for each activity; a row is its index in the case.
+pub static ACTIVITY: Shape<u32> = Shape {
+    name: "activity",
+    columns: &[
+        Col::time("Time", |case, index| {
+            let event = activity(case, *index).and_then(|activity| case.event(activity.event));
+            event.map_or(Value::Nothing, |event| Value::Precise(event.time))
+        })
+        .wide(215.0),
+        Col::new("Program", 330.0, |case, index| {
+            process(case, *index, |start| Value::maybe(start.image.as_deref()))
+        }),
+        Col::new("Command line", 420.0, |case, index| {
+            process(case, *index, |start| {
+                Value::maybe(start.command_line.as_deref())
+            })
+        }),
+        Col::new("Parent", 220.0, |case, index| {
+            process(case, *index, |start| {
+                Value::maybe(start.parent_image.as_deref())
+            })
+        }),
+        Col::new("Process", 70.0, |case, index| {
+            process(case, *index, |start| Value::Plain(start.process_id))
+        })
+        .hint("Process id"),
+        Col::new("Attributed by", 120.0, |case, index| {
+            Value::maybe(activity(case, *index).map(|activity| activity.basis.as_str()))
+        })
+        .hint(text::BASIS_HINT),
+        Col::new("Nobody connected", 130.0, |case, index| {
+            let detached = activity(case, *index).is_some_and(|a| a.while_disconnected);
+            Value::maybe(detached.then_some(text::WHILE_DISCONNECTED))
+        })
+        .hint(text::WHILE_DISCONNECTED_HINT),
+    ],
+    sort: Sort::up(0),
+    row_name: |case, index| {
+        process(case, *index, |start| Value::maybe(start.image.as_deref()))
+            .display(&crate::domain::time::DisplayZone::Utc)
+    },
+    down: |_, _| None,
+    sessions: |_| Cow::Borrowed(&[]),
+    event: |case, index| activity(case, *index).map(|activity| activity.event),
+};
+
+fn activity(case: &Case, index: u32) -> Option<&Activity> {
+    case.activities.get(index as usize)
+}
+
+fn process(case: &Case, index: u32, value: impl Fn(&ProcessStart) -> Value) -> Value {
+    let event = activity(case, index).and_then(|activity| case.event(activity.event));
+    match event.map(|event| &event.fact) {
+        Some(Fact::ProcessStarted(start)) => value(start),
+        _ => Value::Nothing,
+    }
+}
+
+/// The activities of one session.
+pub fn of_session(case: &Case, session: u32) -> Vec<u32> {
+    (0..)
+        .zip(&case.activities)
+        .filter(|(_, activity)| activity.session == Some(session))
+        .map(|(index, _)| index)
+        .collect()
+}

@@ -1,0 +1,143 @@
+//! The whole record behind a row, as XML, read again from the evidence.
+
+use egui::text::{LayoutJob, TextFormat};
+use egui::{FontId, ScrollArea, TextStyle, Ui};
+
+use crate::analysis::sentence::printable;
+use crate::case::Case;
+use crate::domain::event::EventIndex;
+use crate::evidence::reader::record_xml;
+use crate::job::cancel::CancelToken;
+use crate::ui::latest::Latest;
+use crate::ui::text;
+use crate::ui::theme;
+
+/// The record that is shown, or on its way.
+pub struct RecordPane {
+    wanted: Option<EventIndex>,
+    xml: Option<Result<String, String>>,
+    job: Latest<Result<String, String>>,
+}
+
+impl Default for RecordPane {
+    fn default() -> Self {
+        Self {
+            wanted: None,
+            xml: None,
+            job: Latest::new("read record"),
+        }
+    }
+}
+
+impl RecordPane {
+    /// Asks for a record, unless it is the one that is shown.
+    pub fn ask(&mut self, case: &Case, event: EventIndex, ctx: &egui::Context) {
+        if self.wanted == Some(event) {
+            return;
+        }
+        self.wanted = Some(event);
+        self.xml = None;
+        let place = case
+            .event(event)
+            .and_then(|event| event.places.first().copied());
+        let file = place.and_then(|place| case.files.get(place.file as usize));
+        let (Some(place), Some(file)) = (place, file) else {
+            self.xml = Some(Err(text::NO_RECORD.to_owned()));
+            return;
+        };
+        let path = file.path.clone();
+        let ctx = ctx.clone();
+        let work = move |_: &CancelToken| record_xml(&path, place);
+        self.job.ask(move || ctx.request_repaint(), work);
+    }
+
+    /// Shows nothing.
+    pub fn clear(&mut self) {
+        self.wanted = None;
+        self.xml = None;
+    }
+
+    /// Takes the result when it is there.
+    pub fn poll(&mut self) {
+        if let Some(result) = self.job.poll() {
+            self.xml = Some(result.and_then(|xml| xml));
+        }
+    }
+
+    /// The text that is shown.
+    pub fn xml(&self) -> Option<&str> {
+        self.xml.as_ref()?.as_deref().ok()
+    }
+
+    /// Draws the pane.
+    pub fn show(&self, ui: &mut Ui) {
+        ui.horizontal(|ui| {
+            ui.strong(text::RECORD);
+            if let Some(xml) = self.xml()
+                && ui.button(text::COPY_XML).clicked()
+            {
+                ui.ctx().copy_text(xml.to_owned());
+            }
+        });
+        match (&self.wanted, &self.xml) {
+            (None, _) => {
+                ui.weak(text::PICK_RECORD);
+            }
+            (Some(_), None) => {
+                ui.weak(text::READING_RECORD);
+            }
+            (Some(_), Some(Err(why))) => {
+                ui.colored_label(ui.visuals().error_fg_color, printable(why));
+            }
+            (Some(event), Some(Ok(xml))) => {
+                ScrollArea::both()
+                    .id_salt(event.0)
+                    .auto_shrink(false)
+                    .show(ui, |ui| {
+                        let job = colored(ui, xml);
+                        ui.add(egui::Label::new(job).selectable(true).extend());
+                    });
+            }
+        }
+    }
+}
+
+/// Tags in one colour, text in another: enough to read a record by.
+fn colored(ui: &Ui, xml: &str) -> LayoutJob {
+    let (tag, content) = theme::xml_colors(ui.visuals());
+    let font: FontId = TextStyle::Monospace.resolve(ui.style());
+    let mut job = LayoutJob::default();
+    let mut append = |part: &str, color| {
+        job.append(part, 0.0, TextFormat::simple(font.clone(), color));
+    };
+    for (number, line) in xml.lines().enumerate() {
+        if number > 0 {
+            append("\n", content);
+        }
+        let line = printable(line.trim_end());
+        let mut rest = line.as_str();
+        while !rest.is_empty() {
+            let (part, color, after) = match (rest.starts_with('<'), rest.find(['<', '>'])) {
+                (true, _) => split_after(rest, rest.find('>'), tag),
+                (false, Some(at)) if rest.get(at..=at) == Some("<") => (
+                    rest.get(..at).unwrap_or(rest),
+                    content,
+                    rest.get(at..).unwrap_or(""),
+                ),
+                _ => (rest, content, ""),
+            };
+            append(part, color);
+            rest = after;
+        }
+    }
+    job
+}
+
+fn split_after(text: &str, at: Option<usize>, color: egui::Color32) -> (&str, egui::Color32, &str) {
+    let end = at.map_or(text.len(), |at| at + 1);
+    (
+        text.get(..end).unwrap_or(text),
+        color,
+        text.get(end..).unwrap_or(""),
+    )
+}

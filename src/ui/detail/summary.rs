@@ -1,0 +1,100 @@
+//! What a session was: a sentence, its notes, how sure each statement is, and every field.
+
+use egui::{Grid, RichText, ScrollArea, Ui};
+
+use crate::analysis::sentence::{printable, summary};
+use crate::case::Case;
+use crate::domain::session::Session;
+use crate::ui::command::Command;
+use crate::ui::prefs::Preferences;
+use crate::ui::state::Opened;
+use crate::ui::{text, theme};
+
+use super::fields::fields;
+
+/// Draws the tab.
+pub fn show(opened: &Opened, prefs: &Preferences, index: u32, ui: &mut Ui, out: &mut Vec<Command>) {
+    let case = &*opened.loaded.case;
+    let Some(session) = case.sessions.get(index as usize) else {
+        return;
+    };
+    ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+        let sentence = printable(&summary(case, session, &prefs.zone));
+        ui.label(RichText::new(&sentence).size(16.0));
+        if ui.button(text::COPY_SENTENCE).clicked() {
+            ui.ctx().copy_text(sentence);
+        }
+        mark(opened, session, ui);
+        ui.add_space(theme::GAP);
+        confidences(session, ui);
+        notes(session, ui);
+        ui.add_space(theme::GAP);
+        parent(case, session, ui, out);
+        Grid::new("fields")
+            .num_columns(2)
+            .spacing([24.0, 5.0])
+            .striped(true)
+            .show(ui, |ui| {
+                for (name, value, hint) in fields(case, session, &prefs.zone) {
+                    ui.weak(name);
+                    let label = ui.label(printable(&value));
+                    if let Some(hint) = hint {
+                        label.on_hover_text(hint);
+                    }
+                    ui.end_row();
+                }
+            });
+    });
+}
+
+fn mark(opened: &Opened, session: &Session, ui: &mut Ui) {
+    if let Some(mark) = opened.loaded.outliers.session(session) {
+        let color = theme::mark_color(ui.visuals(), mark.level);
+        ui.colored_label(
+            color,
+            format!("{}: {}", text::STANDS_OUT, printable(&mark.sentence)),
+        );
+    }
+}
+
+fn confidences(session: &Session, ui: &mut Ui) {
+    ui.horizontal(|ui| {
+        ui.strong(text::CONFIDENCE);
+        let parts = [
+            ("begin", session.confidence_begin),
+            ("end", session.confidence_end),
+            ("user", session.confidence_user),
+            ("source", session.confidence_source),
+        ];
+        for (name, confidence) in parts {
+            let color = theme::confidence_color(ui.visuals(), confidence);
+            ui.colored_label(color, format!("{name} {confidence}"));
+        }
+    });
+}
+
+fn notes(session: &Session, ui: &mut Ui) {
+    if session.notes.is_empty() {
+        return;
+    }
+    ui.strong(text::NOTES);
+    for note in &session.notes {
+        ui.label(format!("• {}", printable(note)));
+    }
+}
+
+/// The session inside which these credentials were used.
+fn parent(case: &Case, session: &Session, ui: &mut Ui, out: &mut Vec<Command>) {
+    let Some(id) = &session.parent else {
+        return;
+    };
+    let found = (0..).zip(&case.sessions).find(|(_, other)| other.id == *id);
+    if let Some((index, _)) = found
+        && ui.button(text::GO_TO_PARENT).clicked()
+    {
+        out.push(Command::Down(crate::ui::route::Route::Session(
+            index,
+            super::Tab::Summary,
+        )));
+    }
+}

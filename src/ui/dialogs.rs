@@ -1,0 +1,169 @@
+//! The system's own file dialogs: the only place that names `rfd`.
+//!
+//! A dialog blocks, so it runs on a thread of its own; on macOS dialogs belong to the main thread,
+//! and the window waits for them as every Mac program does. Where there is no dialog (Linux without
+//! a portal and without zenity) the answer cannot be told from a cancel; only the log tells.
+
+use std::path::PathBuf;
+use std::sync::Mutex;
+
+use crate::job::cancel::CancelToken;
+use crate::job::task::Task;
+
+use super::text;
+
+/// What is asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Ask {
+    /// A folder of event logs.
+    Folder,
+    /// Event logs.
+    Files,
+    /// Where to write; with a proposed name.
+    Save(String),
+}
+
+/// What came of it.
+#[derive(Debug)]
+pub enum Reply {
+    /// The user chose these.
+    Chosen(Vec<PathBuf>),
+    /// The user chose nothing.
+    Cancelled,
+    /// There is no dialog here, and why.
+    Unavailable(String),
+}
+
+/// One open dialog.
+pub struct Dialog {
+    /// What was asked.
+    pub ask: Ask,
+    task: Option<Task<Reply>>,
+    reply: Option<Reply>,
+}
+
+impl Dialog {
+    /// Opens a dialog above the window of `frame`.
+    pub fn open(ask: Ask, frame: &eframe::Frame, ctx: &egui::Context) -> Self {
+        let dialog = rfd::FileDialog::new().set_parent(frame);
+        let question = ask.clone();
+        let work = move |_: &CancelToken| run(dialog, &question);
+        if cfg!(target_os = "macos") {
+            let reply = Some(work(&CancelToken::default()));
+            let task = None;
+            return Self { ask, task, reply };
+        }
+        let ctx = ctx.clone();
+        let wake = move || ctx.request_repaint();
+        match Task::start("file dialog", CancelToken::default(), wake, work) {
+            Ok(task) => Self {
+                ask,
+                task: Some(task),
+                reply: None,
+            },
+            Err(error) => Self {
+                ask,
+                task: None,
+                reply: Some(Reply::Unavailable(error.to_string())),
+            },
+        }
+    }
+
+    /// The reply, once.
+    pub fn poll(&mut self) -> Option<Reply> {
+        if let Some(reply) = self.reply.take() {
+            return Some(reply);
+        }
+        let result = self.task.as_mut()?.poll()?;
+        Some(result.unwrap_or_else(Reply::Unavailable))
+    }
+}
+
+impl Drop for Dialog {
+    /// A dialog cannot be closed from outside: joining its thread would hang the program's end.
+    fn drop(&mut self) {
+        if let Some(task) = self.task.take() {
+            std::mem::forget(task);
+        }
+    }
+}
+
+fn run(dialog: rfd::FileDialog, ask: &Ask) -> Reply {
+    forget_warnings();
+    let chosen = match ask {
+        Ask::Folder => dialog.set_title(text::OPEN_FOLDER).pick_folders(),
+        Ask::Files => dialog
+            .set_title(text::OPEN_FILES)
+            .add_filter(text::EVENT_LOGS, &["evtx"])
+            .add_filter(text::ALL_FILES, &["*"])
+            .pick_files(),
+        Ask::Save(name) => dialog
+            .set_title(text::EXPORT)
+            .set_file_name(name)
+            .add_filter("CSV", &["csv"])
+            .save_file()
+            .map(|path| vec![path]),
+    };
+    match (chosen, first_warning()) {
+        (Some(paths), _) => Reply::Chosen(paths),
+        (None, None) => Reply::Cancelled,
+        (None, Some(why)) => Reply::Unavailable(why),
+    }
+}
+
+static WARNINGS: Mutex<Vec<String>> = Mutex::new(Vec::new());
+
+fn forget_warnings() {
+    if let Ok(mut warnings) = WARNINGS.lock() {
+        warnings.clear();
+    }
+}
+
+/// The last warning says most: earlier ones are about ways that were tried first.
+fn first_warning() -> Option<String> {
+    WARNINGS.lock().ok()?.last().cloned()
+}
+
+struct Log;
+
+impl log::Log for Log {
+    fn enabled(&self, metadata: &log::Metadata<'_>) -> bool {
+        metadata.level() <= log::Level::Warn
+    }
+
+    fn log(&self, record: &log::Record<'_>) {
+        if !self.enabled(record.metadata()) {
+            return;
+        }
+        if record.target().starts_with("rfd") {
+            if let Ok(mut warnings) = WARNINGS.lock() {
+                warnings.push(record.args().to_string());
+            }
+        } else {
+            eprintln!("{}: {}", record.target(), record.args());
+        }
+    }
+
+    fn flush(&self) {}
+}
+
+/// Sends warnings to standard error, and those of the dialogs to the window.
+pub fn install_log() {
+    static LOG: Log = Log;
+    if log::set_logger(&LOG).is_ok() {
+        log::set_max_level(log::LevelFilter::Warn);
+    }
+}
+
+/// Says why there is no window: on standard error and, where a message can be shown without our
+/// window, as a message.
+pub fn report_failure(text: &str) {
+    eprintln!("{text}");
+    if cfg!(any(windows, target_os = "macos")) {
+        rfd::MessageDialog::new()
+            .set_level(rfd::MessageLevel::Error)
+            .set_title(super::text::NAME)
+            .set_description(text)
+            .show();
+    }
+}

@@ -1,0 +1,117 @@
+//! The export window's state: what will be written, how and where, and what came of it.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use crate::case::Case;
+use crate::export::csv::Profile;
+use crate::export::save::{Format, Saved, save};
+use crate::job::cancel::CancelToken;
+use crate::job::task::Task;
+
+use super::text;
+
+/// A change of the form.
+#[derive(Clone, Debug)]
+pub enum Change {
+    /// Another format.
+    Format(Format),
+    /// Another target.
+    Target(String),
+}
+
+/// An export in the making.
+pub struct ExportForm {
+    /// The sessions, by index.
+    pub sessions: Vec<u32>,
+    /// They were selected; otherwise they are all that is shown.
+    pub is_selection: bool,
+    /// In which form.
+    pub format: Format,
+    /// Where to.
+    pub target: String,
+    /// What came of it.
+    pub outcome: Option<Result<String, String>>,
+    task: Option<Task<Result<Saved, String>>>,
+}
+
+impl ExportForm {
+    /// An export of `sessions`.
+    pub fn new(sessions: Vec<u32>, is_selection: bool) -> Self {
+        Self {
+            sessions,
+            is_selection,
+            format: Format::Csv(Profile::Spreadsheet),
+            target: String::new(),
+            outcome: None,
+            task: None,
+        }
+    }
+
+    /// What will be written, in words.
+    pub fn statement(&self) -> String {
+        let what = if self.is_selection {
+            "selected"
+        } else {
+            "shown"
+        };
+        let rows = text::counted(self.sessions.len() as u64, "session", "sessions");
+        format!("{rows} ({what}) will be written.")
+    }
+
+    /// Whether it is being written.
+    pub fn is_writing(&self) -> bool {
+        self.task.is_some()
+    }
+
+    /// Takes a change.
+    pub fn change(&mut self, change: Change) {
+        self.outcome = None;
+        match change {
+            Change::Format(format) => self.format = format,
+            Change::Target(target) => self.target = target,
+        }
+    }
+
+    /// Begins to write.
+    pub fn write(&mut self, case: &Arc<Case>, ctx: &egui::Context) {
+        if self.task.is_some() {
+            return;
+        }
+        if self.target.trim().is_empty() {
+            self.outcome = Some(Err(text::NO_TARGET.to_owned()));
+            return;
+        }
+        self.outcome = None;
+        let case = Arc::clone(case);
+        let (sessions, format) = (self.sessions.clone(), self.format);
+        let target = PathBuf::from(self.target.trim());
+        let ctx = ctx.clone();
+        let work = move |_: &CancelToken| {
+            save(&case, &sessions, format, &target).map_err(|error| error.to_string())
+        };
+        match Task::start(
+            "export",
+            CancelToken::default(),
+            move || ctx.request_repaint(),
+            work,
+        ) {
+            Ok(task) => self.task = Some(task),
+            Err(error) => self.outcome = Some(Err(error.to_string())),
+        }
+    }
+
+    /// Takes the result when it is there.
+    pub fn poll(&mut self) {
+        let Some(result) = self.task.as_mut().and_then(Task::poll) else {
+            return;
+        };
+        self.task = None;
+        let target = self.target.trim();
+        self.outcome = Some(result.and_then(|saved| saved).map(|saved| {
+            let rows = text::counted(saved.rows as u64, "session", "sessions");
+            let cells = text::counted(saved.escaped_cells, "cell was", "cells were");
+            format!("{rows} written to {target}; {cells} escaped.")
+        }));
+    }
+}

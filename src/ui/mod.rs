@@ -1,0 +1,27 @@
+//! The window: the only part that names egui.
+//!
+//! Views read the state and send commands; `apply` is the only place that changes it. Questions to
+//! the case are answered by `question`, once for each change, never for each frame.
+
+pub mod app;
+mod apply;
+mod apply_table;
+mod command;
+mod detail;
+pub mod dialogs;
+mod export_form;
+mod keys;
+mod latest;
+mod loading;
+mod prefs;
+mod question;
+mod route;
+mod rows;
+mod selection;
+mod shell;
+mod state;
+mod text;
+mod theme;
+mod value;
+mod views;
+mod widgets;

@@ -1,0 +1,88 @@
+//! What is kept from one run to the next: preferences only, nothing out of the evidence except
+//! the list of opened paths, which can be switched off.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use crate::domain::time::DisplayZone;
+
+/// Under which the preferences are stored.
+pub const KEY: &str = "whence";
+const MOST_RECENT: usize = 12;
+
+/// The user's preferences.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Preferences {
+    /// The zone of all times on screen.
+    pub zone: DisplayZone,
+    /// Dark, light or as the system.
+    pub theme: egui::ThemePreference,
+    /// Whether background accounts and kinds are shown.
+    pub show_hidden: bool,
+    /// Whether the timeline panel is open.
+    pub show_timeline: bool,
+    /// Whether opened paths are remembered.
+    pub keep_recent: bool,
+    /// Paths opened lately, newest first.
+    pub recent: Vec<PathBuf>,
+    /// Column widths by table.
+    pub widths: BTreeMap<String, Vec<f32>>,
+}
+
+impl Default for Preferences {
+    fn default() -> Self {
+        Self {
+            zone: DisplayZone::Utc,
+            theme: egui::ThemePreference::Dark,
+            show_hidden: false,
+            show_timeline: true,
+            keep_recent: true,
+            recent: Vec::new(),
+            widths: BTreeMap::new(),
+        }
+    }
+}
+
+impl Preferences {
+    /// Remembers that `path` was opened.
+    pub fn remember(&mut self, path: &Path) {
+        if self.keep_recent {
+            self.recent.retain(|known| known != path);
+            self.recent.insert(0, path.to_owned());
+            self.recent.truncate(MOST_RECENT);
+        }
+    }
+
+    /// Switches the memory of paths on or off; off forgets them.
+    pub fn set_keep_recent(&mut self, keep: bool) {
+        self.keep_recent = keep;
+        if !keep {
+            self.recent.clear();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn recent_paths_are_few_newest_first_and_can_be_switched_off() {
+        let mut prefs = Preferences::default();
+        for number in 0..20 {
+            prefs.remember(Path::new(&format!("case-{number}")));
+        }
+        prefs.remember(Path::new("case-15"));
+        assert_eq!(prefs.recent.len(), MOST_RECENT);
+        assert_eq!(
+            prefs.recent.first().map(PathBuf::as_path),
+            Some(Path::new("case-15"))
+        );
+        prefs.set_keep_recent(false);
+        prefs.remember(Path::new("case-1"));
+        assert!(prefs.recent.is_empty());
+    }
+}

@@ -1,0 +1,156 @@
+//! What the current view shows, as a question to the case and its answer. Asked again only when
+//! the view, the filter or the sort changes; in the background when the case is large.
+
+use std::sync::Arc;
+
+use crate::analysis::filter::{Filter, select};
+use crate::analysis::outliers::Outliers;
+use crate::analysis::{coverage, grouping, presence};
+use crate::case::Case;
+
+use super::detail::{Tab, activity, local, logons, sources};
+use super::route::Route;
+use super::rows::{Rows, Sort, TypedRows};
+use super::views::{evidence, groups, hosts, problems, sessions};
+
+/// A case with what is judged over all of it.
+#[derive(Debug, Default)]
+pub struct Loaded {
+    /// The case.
+    pub case: Arc<Case>,
+    /// What stands out.
+    pub outliers: Outliers,
+}
+
+impl Loaded {
+    /// Judges a case.
+    pub fn new(case: Case) -> Self {
+        Self {
+            outliers: Outliers::of(&case),
+            case: Arc::new(case),
+        }
+    }
+}
+
+/// What is to be shown.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Question {
+    /// Which view.
+    pub route: Route,
+    /// Filtered by what; its scope is that of the route.
+    pub filter: Filter,
+    /// Sorted by what; the table's own first sort when `None`.
+    pub sort: Option<Sort>,
+}
+
+/// What is shown.
+#[derive(Clone)]
+pub struct Answer {
+    /// To which question.
+    pub question: Question,
+    /// The rows.
+    pub rows: Arc<dyn Rows>,
+    /// Their order.
+    pub order: Arc<Vec<u32>>,
+    /// Sorted by what.
+    pub sort: Sort,
+    /// The sessions in view, in export order.
+    pub sessions: Arc<Vec<u32>>,
+}
+
+/// Answers a question; rows of `known` are used again when only the sort differs.
+pub fn answer(loaded: &Loaded, question: Question, known: Option<&Answer>) -> Answer {
+    let same = known.filter(|known| {
+        known.question.route == question.route && known.question.filter == question.filter
+    });
+    let (rows, sessions) = match same {
+        Some(known) => (Arc::clone(&known.rows), Arc::clone(&known.sessions)),
+        None => {
+            let sessions = Arc::new(sessions_in_view(&loaded.case, &question));
+            (rows(loaded, &question.route, &sessions), sessions)
+        }
+    };
+    let sort = question.sort.unwrap_or_else(|| rows.first_sort());
+    let order = Arc::new(rows.sorted(sort));
+    Answer {
+        question,
+        rows,
+        order,
+        sort,
+        sessions,
+    }
+}
+
+fn sessions_in_view(case: &Case, question: &Question) -> Vec<u32> {
+    let mut filter = question.filter.clone();
+    match &question.route {
+        Route::Evidence | Route::Problems => Vec::new(),
+        Route::Session(index, _) => vec![*index],
+        Route::At(time, host) => {
+            let name = host.map(|host| case.host_name(host));
+            let mut there = presence::at(case, name, *time, filter.show_hidden);
+            let session = |index: u32| case.sessions.get(index as usize);
+            there.retain(|&index| session(index).is_some_and(|s| filter.matches(case, s)));
+            there
+        }
+        route => {
+            filter.scope = route.scope();
+            select(case, &filter)
+        }
+    }
+}
+
+fn rows(loaded: &Loaded, route: &Route, in_view: &[u32]) -> Arc<dyn Rows> {
+    let case = &loaded.case;
+    let outliers = &loaded.outliers;
+    match route {
+        Route::Users => table(
+            case,
+            grouping::users(case, outliers, in_view),
+            &groups::USERS,
+        ),
+        Route::UserPlaces(_) => table(
+            case,
+            grouping::places(case, outliers, in_view),
+            &groups::PLACES,
+        ),
+        Route::Ranges(_) => table(
+            case,
+            grouping::ranges(case, outliers, in_view),
+            &groups::RANGES,
+        ),
+        Route::Sessions(_) | Route::At(..) => table(case, in_view.to_vec(), &sessions::SESSIONS),
+        Route::Hosts => table(case, hosts::rows(case, in_view), &hosts::HOSTS),
+        Route::Evidence => table(case, coverage::files(case), &evidence::EVIDENCE),
+        Route::Problems => table(
+            case,
+            (0..case.problems.len() as u32).collect(),
+            &problems::PROBLEMS,
+        ),
+        Route::Session(index, tab) => tab_rows(case, *index, *tab),
+    }
+}
+
+fn tab_rows(case: &Arc<Case>, index: u32, tab: Tab) -> Arc<dyn Rows> {
+    let session = case.sessions.get(index as usize);
+    match tab {
+        Tab::Summary | Tab::Sources => {
+            let items = session.map(|session| session.sources.clone());
+            table(case, items.unwrap_or_default(), &sources::SOURCES)
+        }
+        Tab::Logons => {
+            let items = session.map(|session| session.logon_sessions.clone());
+            table(case, items.unwrap_or_default(), &logons::LOGONS)
+        }
+        Tab::Local => table(case, local::visits(case, index), &local::VISITS),
+        Tab::Activity => table(case, activity::of_session(case, index), &activity::ACTIVITY),
+    }
+}
+
+fn table<T: Send + Sync + 'static>(
+    case: &Arc<Case>,
+    items: Vec<T>,
+    shape: &'static super::rows::Shape<T>,
+) -> Arc<dyn Rows> {
+    Arc::new(TypedRows::new(Arc::clone(case), items, shape))
+}

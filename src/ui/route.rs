@@ -1,0 +1,330 @@
+//! Where the window is: a path of stops from the top down, and the paths before and after it.
+
+use std::sync::Arc;
+
+use crate::analysis::filter::Scope;
+use crate::analysis::keys::{UserKey, user_label};
+use crate::analysis::sentence::printable;
+use crate::case::Case;
+use crate::domain::session::HostIndex;
+use crate::domain::time::{DisplayZone, Timestamp};
+
+use super::detail::Tab;
+use super::question::Answer;
+use super::rows::{Rows, Sort};
+use super::selection::Selection;
+use super::text;
+
+/// One view and what it is about.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Route {
+    /// All users.
+    Users,
+    /// Users with each place that they came from.
+    UserPlaces(Scope),
+    /// Ranges of addresses.
+    Ranges(Scope),
+    /// Sessions.
+    Sessions(Scope),
+    /// Sessions that ran at a moment, on one host or on all.
+    At(Timestamp, Option<HostIndex>),
+    /// One session, by its index in the case, and which part of it.
+    Session(u32, Tab),
+    /// Hosts.
+    Hosts,
+    /// Evidence files.
+    Evidence,
+    /// What could not be read.
+    Problems,
+}
+
+impl Route {
+    /// Whether the filter bar acts on this view.
+    pub fn is_filtered(&self) -> bool {
+        !matches!(self, Self::Session(..) | Self::Evidence | Self::Problems)
+    }
+
+    /// The scope that this view is about.
+    pub fn scope(&self) -> Scope {
+        match self {
+            Self::UserPlaces(scope) | Self::Ranges(scope) | Self::Sessions(scope) => scope.clone(),
+            _ => Scope::default(),
+        }
+    }
+
+    /// What its crumb says.
+    pub fn label(&self, case: &Case, zone: &DisplayZone) -> String {
+        let session = |index: &u32| case.sessions.get(*index as usize);
+        match self {
+            Self::Users => text::USERS.to_owned(),
+            Self::UserPlaces(scope) if *scope == Scope::default() => text::USER_PLACES.to_owned(),
+            Self::Ranges(scope) if *scope == Scope::default() => text::RANGES.to_owned(),
+            Self::Sessions(scope) if *scope == Scope::default() => text::SESSIONS.to_owned(),
+            Self::UserPlaces(scope) | Self::Ranges(scope) | Self::Sessions(scope) => {
+                scope_label(scope, case)
+            }
+            Self::At(time, host) => {
+                let host = host.map_or(text::ALL_HOSTS, |host| case.host_name(host));
+                format!(
+                    "{} at {} {}",
+                    printable(host),
+                    zone.short(*time),
+                    zone.label()
+                )
+            }
+            Self::Session(index, _) => session(index)
+                .and_then(|session| session.sort_time())
+                .map_or_else(|| text::SESSION.to_owned(), |time| zone.short(time)),
+            Self::Hosts => text::HOSTS.to_owned(),
+            Self::Evidence => text::EVIDENCE.to_owned(),
+            Self::Problems => text::PROBLEMS.to_owned(),
+        }
+    }
+}
+
+/// The narrowest part of a scope in words: the wider parts are the crumbs before it.
+fn scope_label(scope: &Scope, case: &Case) -> String {
+    if let Some(place) = &scope.place {
+        return place.label();
+    }
+    if let Some(range) = &scope.range {
+        return range.label();
+    }
+    if let Some(user) = &scope.user {
+        return printable(&user_name(user, case));
+    }
+    scope
+        .host
+        .map(|host| printable(case.host_name(host)))
+        .unwrap_or_default()
+}
+
+/// A SID does not know its name: the first session of the user does.
+fn user_name(user: &UserKey, case: &Case) -> String {
+    case.sessions
+        .iter()
+        .find(|session| UserKey::of(session) == *user)
+        .map_or_else(|| user.label(), user_label)
+}
+
+/// The list that a session was opened from, to step through it.
+#[derive(Clone)]
+pub struct Siblings {
+    rows: Arc<dyn Rows>,
+    order: Arc<Vec<u32>>,
+    /// Where in the list the session is.
+    pub position: usize,
+}
+
+impl Siblings {
+    /// The list that `answer` shows, at `position`.
+    pub fn new(answer: &Answer, position: usize) -> Self {
+        Self {
+            rows: Arc::clone(&answer.rows),
+            order: Arc::clone(&answer.order),
+            position,
+        }
+    }
+
+    /// The list's order.
+    pub fn order(&self) -> Arc<Vec<u32>> {
+        Arc::clone(&self.order)
+    }
+
+    /// How many there are.
+    pub fn count(&self) -> usize {
+        self.order.len()
+    }
+
+    /// The neighbour `by` rows on, where there is one, and where it leads.
+    pub fn step(&self, by: isize) -> Option<(usize, Route)> {
+        let position = self.position.checked_add_signed(by)?;
+        let row = *self.order.get(position)?;
+        Some((position, self.rows.down(row)?))
+    }
+}
+
+/// A view together with what the user did to its table.
+#[derive(Clone)]
+pub struct Stop {
+    /// Which view.
+    pub route: Route,
+    /// What its crumb says, found once: it may need a search through the sessions.
+    pub label: String,
+    /// Sorted by what; the table's own first sort when it was not chosen.
+    pub sort: Option<Sort>,
+    /// What is selected.
+    pub selection: Selection,
+    /// The list that it was opened from.
+    pub siblings: Option<Siblings>,
+}
+
+impl Stop {
+    /// A view as it is at first.
+    pub fn new(route: Route, case: &Case, zone: &DisplayZone) -> Self {
+        Self {
+            label: route.label(case, zone),
+            route,
+            sort: None,
+            selection: Selection::default(),
+            siblings: None,
+        }
+    }
+}
+
+/// The path to the current view, never empty, and those that back and forward lead to.
+#[derive(Clone)]
+pub struct History {
+    path: Vec<Stop>,
+    back: Vec<Vec<Stop>>,
+    forward: Vec<Vec<Stop>>,
+}
+
+impl History {
+    /// Begins at `stop`.
+    pub fn new(stop: Stop) -> Self {
+        Self {
+            path: vec![stop],
+            back: Vec::new(),
+            forward: Vec::new(),
+        }
+    }
+
+    /// The stops from the top to the current view.
+    pub fn path(&self) -> &[Stop] {
+        &self.path
+    }
+
+    /// The current view.
+    pub fn here(&self) -> Option<&Stop> {
+        self.path.last()
+    }
+
+    /// The current view, to be changed.
+    pub fn here_mut(&mut self) -> Option<&mut Stop> {
+        self.path.last_mut()
+    }
+
+    /// The view above the current one.
+    pub fn parent_mut(&mut self) -> Option<&mut Stop> {
+        let above = self.path.len().checked_sub(2)?;
+        self.path.get_mut(above)
+    }
+
+    /// Selects nothing anywhere: other rows will be shown.
+    pub fn forget_selections(&mut self) {
+        for stop in self.all_stops() {
+            stop.selection = Selection::default();
+        }
+    }
+
+    /// Writes the crumbs anew, in another zone.
+    pub fn label_again(&mut self, case: &Case, zone: &DisplayZone) {
+        for stop in self.all_stops() {
+            stop.label = stop.route.label(case, zone);
+        }
+    }
+
+    fn all_stops(&mut self) -> impl Iterator<Item = &mut Stop> {
+        let others = self.back.iter_mut().chain(&mut self.forward).flatten();
+        self.path.iter_mut().chain(others)
+    }
+
+    /// Goes one level down.
+    pub fn down(&mut self, stop: Stop) {
+        self.leave();
+        self.path.push(stop);
+    }
+
+    /// Begins a new path.
+    pub fn jump(&mut self, stop: Stop) {
+        self.leave();
+        self.path = vec![stop];
+    }
+
+    /// Puts another view in the place of the current one, as when stepping through sessions.
+    pub fn replace(&mut self, stop: Stop) {
+        if let Some(here) = self.path.last_mut() {
+            *here = stop;
+        }
+    }
+
+    /// Goes up so that `depth` levels remain. Returns whether there was anything above.
+    pub fn up_to(&mut self, depth: usize) -> bool {
+        let inside = depth >= 1 && depth < self.path.len();
+        if inside {
+            self.leave();
+            self.path.truncate(depth);
+        }
+        inside
+    }
+
+    /// Goes back. Returns whether there was anything to go back to.
+    pub fn go_back(&mut self) -> bool {
+        let Some(path) = self.back.pop() else {
+            return false;
+        };
+        self.forward.push(std::mem::replace(&mut self.path, path));
+        true
+    }
+
+    /// Goes forward again.
+    pub fn go_forward(&mut self) -> bool {
+        let Some(path) = self.forward.pop() else {
+            return false;
+        };
+        self.back.push(std::mem::replace(&mut self.path, path));
+        true
+    }
+
+    /// Whether back leads anywhere.
+    pub fn can_go_back(&self) -> bool {
+        !self.back.is_empty()
+    }
+
+    /// Whether forward leads anywhere.
+    pub fn can_go_forward(&self) -> bool {
+        !self.forward.is_empty()
+    }
+
+    fn leave(&mut self) {
+        self.back.push(self.path.clone());
+        self.forward.clear();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn stop(route: Route) -> Stop {
+        Stop::new(route, &Case::default(), &DisplayZone::Utc)
+    }
+
+    #[test]
+    fn down_up_back_and_forward() {
+        let mut history = History::new(stop(Route::Users));
+        history.down(stop(Route::Sessions(Scope::default())));
+        history.down(stop(Route::Session(4, Tab::Summary)));
+        assert!(history.up_to(2));
+        assert_eq!(history.path().len(), 2);
+        assert!(history.go_back());
+        assert_eq!(
+            history.here().map(|s| s.route.clone()),
+            Some(Route::Session(4, Tab::Summary))
+        );
+        assert!(history.go_forward());
+        assert_eq!(history.path().len(), 2);
+        assert!(!history.go_forward());
+        assert!(!history.up_to(2));
+    }
+
+    #[test]
+    fn a_new_step_forgets_what_lay_ahead() {
+        let mut history = History::new(stop(Route::Users));
+        history.jump(stop(Route::Evidence));
+        history.go_back();
+        history.jump(stop(Route::Problems));
+        assert!(!history.can_go_forward());
+    }
+}

@@ -1,0 +1,291 @@
+//! Tables as data: typed rows, columns that say how to get a value, and the order on screen.
+
+use std::borrow::Cow;
+use std::cmp::Reverse;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use super::route::Route;
+use super::value::Value;
+use crate::case::Case;
+use crate::domain::event::EventIndex;
+use crate::domain::time::DisplayZone;
+
+/// One column over rows of type `T`.
+pub struct Column<T> {
+    /// What the header says.
+    pub title: &'static str,
+    /// What the pointer brings up over the header.
+    pub hint: &'static str,
+    /// Width before the user changes it.
+    pub width: f32,
+    /// Whether it holds moments, so that the header names the zone.
+    pub is_time: bool,
+    /// Where the filter box looks for a value of this column.
+    pub filter: FilterColumn,
+    /// The value of a row.
+    pub value: fn(&Case, &T) -> Value,
+}
+
+impl<T> Column<T> {
+    /// A column of anything but moments, which is not filtered by.
+    pub const fn new(title: &'static str, width: f32, value: fn(&Case, &T) -> Value) -> Self {
+        Self {
+            title,
+            hint: "",
+            width,
+            is_time: false,
+            filter: FilterColumn::None,
+            value,
+        }
+    }
+
+    /// A column of moments.
+    pub const fn time(title: &'static str, value: fn(&Case, &T) -> Value) -> Self {
+        let mut column = Self::new(title, 165.0, value);
+        column.is_time = true;
+        column
+    }
+
+    /// The same in another width.
+    #[must_use]
+    pub const fn wide(mut self, width: f32) -> Self {
+        self.width = width;
+        self
+    }
+
+    /// The same with a text for the pointer over the header.
+    #[must_use]
+    pub const fn hint(mut self, hint: &'static str) -> Self {
+        self.hint = hint;
+        self
+    }
+
+    /// The same, filtered by a column of the filter box.
+    #[must_use]
+    pub const fn filter(mut self, column: FilterColumn) -> Self {
+        self.filter = column;
+        self
+    }
+}
+
+/// Where the filter box looks for the value of a cell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FilterColumn {
+    /// The column cannot be filtered by.
+    None,
+    /// In every text.
+    Any,
+    /// In a column that the filter box knows by this name.
+    Named(&'static str),
+}
+
+/// The part of a column that does not depend on the type of the rows.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Header {
+    /// What the header says.
+    pub title: &'static str,
+    /// What the pointer brings up over the header.
+    pub hint: &'static str,
+    /// Width before the user changes it.
+    pub width: f32,
+    /// Whether the title is followed by the zone.
+    pub is_time: bool,
+    /// Where the filter box looks for a value of this column.
+    pub filter: FilterColumn,
+}
+
+impl Header {
+    /// The title with the zone that its moments are shown in.
+    pub fn label(&self, zone: &DisplayZone) -> String {
+        if self.is_time {
+            format!("{} ({})", self.title, zone.label())
+        } else {
+            self.title.to_owned()
+        }
+    }
+}
+
+/// What a kind of table is: its columns, the names of its rows, and where they lead.
+pub struct Shape<T: 'static> {
+    /// Name for stored preferences and widget ids.
+    pub name: &'static str,
+    /// Columns.
+    pub columns: &'static [Column<T>],
+    /// Sorted by this column at first, descending or not.
+    pub sort: Sort,
+    /// What a screen reader calls a row.
+    pub row_name: fn(&Case, &T) -> String,
+    /// Where a double-click or Enter leads.
+    pub down: fn(&Case, &T) -> Option<Route>,
+    /// The sessions that a row stands for.
+    pub sessions: for<'a> fn(&'a T) -> Cow<'a, [u32]>,
+    /// The record that a row stands for: it is shown in full while the cursor is on the row.
+    pub event: fn(&Case, &T) -> Option<EventIndex>,
+}
+
+/// Which column a table is sorted by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sort {
+    /// Column number.
+    pub column: usize,
+    /// Largest first.
+    pub descending: bool,
+}
+
+impl Sort {
+    /// Smallest first.
+    pub const fn up(column: usize) -> Self {
+        Self {
+            column,
+            descending: false,
+        }
+    }
+}
+
+/// Rows of any type, by number.
+pub trait Rows: Send + Sync {
+    /// Name for stored preferences and widget ids.
+    fn name(&self) -> &'static str;
+    /// How many rows.
+    fn len(&self) -> usize;
+    /// Whether there are none.
+    fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+    /// Columns.
+    fn headers(&self) -> &[Header];
+    /// The sort before the user chose one.
+    fn first_sort(&self) -> Sort;
+    /// A cell.
+    fn value(&self, row: u32, column: usize) -> Value;
+    /// What a screen reader calls a row.
+    fn row_name(&self, row: u32) -> String;
+    /// Where a row leads.
+    fn down(&self, row: u32) -> Option<Route>;
+    /// The sessions that a row stands for.
+    fn sessions(&self, row: u32) -> Cow<'_, [u32]>;
+    /// The record that a row stands for.
+    fn event(&self, row: u32) -> Option<EventIndex>;
+    /// All rows, sorted; equal ones keep their own order.
+    fn sorted(&self, sort: Sort) -> Vec<u32>;
+}
+
+/// Rows of type `T` with their shape.
+pub struct TypedRows<T: 'static> {
+    case: Arc<Case>,
+    items: Vec<T>,
+    shape: &'static Shape<T>,
+    headers: Vec<Header>,
+}
+
+impl<T: Send + Sync + 'static> TypedRows<T> {
+    /// A table of `items`.
+    pub fn new(case: Arc<Case>, items: Vec<T>, shape: &'static Shape<T>) -> Self {
+        let headers = shape
+            .columns
+            .iter()
+            .map(|column| Header {
+                title: column.title,
+                hint: column.hint,
+                width: column.width,
+                is_time: column.is_time,
+                filter: column.filter,
+            })
+            .collect();
+        Self {
+            case,
+            items,
+            shape,
+            headers,
+        }
+    }
+
+    fn item(&self, row: u32) -> Option<&T> {
+        self.items.get(row as usize)
+    }
+}
+
+impl<T: Send + Sync + 'static> Rows for TypedRows<T> {
+    fn name(&self) -> &'static str {
+        self.shape.name
+    }
+
+    fn len(&self) -> usize {
+        self.items.len()
+    }
+
+    fn headers(&self) -> &[Header] {
+        &self.headers
+    }
+
+    fn first_sort(&self) -> Sort {
+        self.shape.sort
+    }
+
+    fn value(&self, row: u32, column: usize) -> Value {
+        let cell = || {
+            let column = self.shape.columns.get(column)?;
+            Some((column.value)(&self.case, self.item(row)?))
+        };
+        cell().unwrap_or(Value::Nothing)
+    }
+
+    fn row_name(&self, row: u32) -> String {
+        self.item(row)
+            .map(|item| (self.shape.row_name)(&self.case, item))
+            .unwrap_or_default()
+    }
+
+    fn down(&self, row: u32) -> Option<Route> {
+        (self.shape.down)(&self.case, self.item(row)?)
+    }
+
+    fn sessions(&self, row: u32) -> Cow<'_, [u32]> {
+        self.item(row)
+            .map_or(Cow::Borrowed(&[]), |item| (self.shape.sessions)(item))
+    }
+
+    fn event(&self, row: u32) -> Option<EventIndex> {
+        (self.shape.event)(&self.case, self.item(row)?)
+    }
+
+    fn sorted(&self, sort: Sort) -> Vec<u32> {
+        let mut order: Vec<u32> = (0..self.items.len() as u32).collect();
+        let Some(column) = self.shape.columns.get(sort.column) else {
+            return order;
+        };
+        let keys: Vec<Value> = self
+            .items
+            .par_iter()
+            .map(|item| (column.value)(&self.case, item).sort_key())
+            .collect();
+        let key = |row: &u32| keys.get(*row as usize);
+        // What is not known comes last in both directions.
+        let known = |row: &u32| key(row).filter(|value| **value != Value::Nothing);
+        if sort.descending {
+            order.par_sort_by_key(|row| Reverse(known(row)));
+        } else {
+            order.par_sort_by_key(|row| (known(row).is_none(), known(row)));
+        }
+        order
+    }
+}
+
+/// Tab-separated text of some rows, headers first: what Ctrl+C puts on the clipboard.
+pub fn as_tsv(rows: &dyn Rows, which: &[u32], zone: &DisplayZone) -> String {
+    let headers = rows.headers();
+    let line = |cells: Vec<String>| cells.join("\t") + "\n";
+    let mut text = line(headers.iter().map(|header| header.label(zone)).collect());
+    for &row in which {
+        let cells = (0..headers.len())
+            .map(|column| {
+                let cell = rows.value(row, column).display(zone);
+                cell.replace(['\t', '\n', '\r'], " ")
+            })
+            .collect();
+        text += &line(cells);
+    }
+    text
+}

@@ -1,0 +1,147 @@
+//! Which rows of a table are selected, and where its cursor is.
+
+/// Selected rows by their number in the table's rows, so that sorting keeps them; the cursor and
+/// the anchor of a range by their position on screen.
+#[derive(Clone, Debug, Default)]
+pub struct Selection {
+    bits: Vec<u64>,
+    count: usize,
+    anchor: usize,
+    cursor: Option<usize>,
+}
+
+/// How a click or a key combines with what is selected.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pick {
+    /// Only this row.
+    Only,
+    /// Everything from the anchor to this row.
+    Range,
+    /// This row in or out.
+    Toggle,
+}
+
+impl Selection {
+    /// Whether a row is selected.
+    pub fn contains(&self, row: u32) -> bool {
+        let (word, bit) = (row as usize / 64, row % 64);
+        self.bits.get(word).is_some_and(|w| w >> bit & 1 == 1)
+    }
+
+    /// How many rows are selected.
+    pub fn len(&self) -> usize {
+        self.count
+    }
+
+    /// Whether no row is selected.
+    pub fn is_empty(&self) -> bool {
+        self.count == 0
+    }
+
+    /// The position that the keyboard acts on.
+    pub fn cursor(&self) -> Option<usize> {
+        self.cursor
+    }
+
+    /// Selects the row at `position` of `order`.
+    pub fn pick(&mut self, position: usize, pick: Pick, order: &[u32]) {
+        let Some(&row) = order.get(position) else {
+            return;
+        };
+        match pick {
+            Pick::Only => {
+                self.clear();
+                self.set(row, true);
+                self.anchor = position;
+            }
+            Pick::Toggle => {
+                let selected = self.contains(row);
+                self.set(row, !selected);
+                self.anchor = position;
+            }
+            Pick::Range => {
+                self.clear();
+                let (first, last) = (self.anchor.min(position), self.anchor.max(position));
+                for &row in order.get(first..=last).unwrap_or_default() {
+                    self.set(row, true);
+                }
+            }
+        }
+        self.cursor = Some(position);
+    }
+
+    /// Selects every row of `order`.
+    pub fn all(&mut self, order: &[u32]) {
+        self.clear();
+        for &row in order {
+            self.set(row, true);
+        }
+    }
+
+    /// Selects nothing; the cursor stays.
+    pub fn clear(&mut self) {
+        self.bits.clear();
+        self.count = 0;
+    }
+
+    /// The selected rows in the order of the screen.
+    pub fn rows(&self, order: &[u32]) -> Vec<u32> {
+        let mut rows: Vec<u32> = Vec::with_capacity(self.count);
+        rows.extend(order.iter().filter(|&&row| self.contains(row)));
+        rows
+    }
+
+    /// After a new sort: the cursor goes where its row went.
+    pub fn follow(&mut self, old: &[u32], new: &[u32]) {
+        let find = |position: usize| {
+            let row = old.get(position)?;
+            new.iter().position(|other| other == row)
+        };
+        self.cursor = self.cursor.and_then(find);
+        self.anchor = find(self.anchor).unwrap_or(0);
+    }
+
+    fn set(&mut self, row: u32, selected: bool) {
+        let (word, mask) = (row as usize / 64, 1_u64 << (row % 64));
+        if self.bits.len() <= word {
+            self.bits.resize(word + 1, 0);
+        }
+        let Some(bits) = self.bits.get_mut(word) else {
+            return;
+        };
+        if (*bits & mask != 0) != selected {
+            *bits ^= mask;
+            self.count = if selected {
+                self.count + 1
+            } else {
+                self.count - 1
+            };
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ranges_run_over_positions_and_toggles_over_rows() {
+        let order = [4, 2, 0, 1, 3];
+        let mut selection = Selection::default();
+        selection.pick(1, Pick::Only, &order);
+        selection.pick(3, Pick::Range, &order);
+        assert_eq!(selection.rows(&order), [2, 0, 1]);
+        selection.pick(2, Pick::Toggle, &order);
+        assert_eq!(selection.rows(&order), [2, 1]);
+        assert_eq!(selection.len(), 2);
+    }
+
+    #[test]
+    fn a_new_sort_keeps_rows_and_moves_the_cursor() {
+        let mut selection = Selection::default();
+        selection.pick(0, Pick::Only, &[7, 8, 9]);
+        selection.follow(&[7, 8, 9], &[9, 8, 7]);
+        assert_eq!(selection.cursor(), Some(2));
+        assert!(selection.contains(7));
+    }
+}

@@ -1,0 +1,83 @@
+//! The window that exports sessions.
+
+use egui::{Button, Id, Modal, TextEdit, Ui};
+
+use crate::analysis::sentence::printable;
+use crate::export::csv::Profile;
+use crate::export::save::Format;
+use crate::ui::command::Command;
+use crate::ui::dialogs::Ask;
+use crate::ui::export_form::{Change, ExportForm};
+use crate::ui::{text, theme};
+
+const PROPOSED_NAME: &str = "whence-sessions.csv";
+
+/// Draws the window.
+pub fn show(form: &ExportForm, ui: &Ui, out: &mut Vec<Command>) {
+    let modal = Modal::new(Id::unique("export")).show(ui.ctx(), |ui| {
+        ui.set_width(560.0);
+        ui.heading(text::EXPORT_TITLE);
+        ui.add_space(theme::GAP);
+        ui.label(form.statement());
+        ui.add_space(theme::GAP);
+        ui.add_enabled_ui(!form.is_writing(), |ui| fields(form, ui, out));
+        ui.add_space(theme::GAP);
+        match &form.outcome {
+            Some(Ok(done)) => {
+                let color =
+                    theme::outcome_color(ui.visuals(), crate::domain::session::Outcome::Success);
+                ui.colored_label(color, printable(done));
+            }
+            Some(Err(why)) => {
+                ui.colored_label(ui.visuals().error_fg_color, printable(why));
+            }
+            None if form.is_writing() => {
+                ui.label(text::WRITING);
+            }
+            None => {}
+        }
+        ui.add_space(theme::GAP);
+        ui.horizontal(|ui| {
+            let can_write = !form.is_writing() && !matches!(form.outcome, Some(Ok(_)));
+            if ui
+                .add_enabled(can_write, Button::new(text::WRITE))
+                .clicked()
+            {
+                out.push(Command::WriteExport);
+            }
+            if ui
+                .add_enabled(!form.is_writing(), Button::new(text::DONE))
+                .clicked()
+            {
+                out.push(Command::CloseExport);
+            }
+        });
+    });
+    if modal.should_close() {
+        out.push(Command::CloseExport);
+    }
+}
+
+fn fields(form: &ExportForm, ui: &mut Ui, out: &mut Vec<Command>) {
+    for (format, label) in [
+        (Format::Csv(Profile::Spreadsheet), text::CSV_SPREADSHEET),
+        (Format::Csv(Profile::Raw), text::CSV_RAW),
+        (Format::JsonLines, text::JSON_LINES),
+    ] {
+        if ui.radio(form.format == format, label).clicked() {
+            out.push(Command::ExportForm(Change::Format(format)));
+        }
+    }
+    ui.add_space(theme::GAP);
+    let label = ui.label(text::TARGET);
+    ui.horizontal(|ui| {
+        let mut target = form.target.clone();
+        let edit = TextEdit::singleline(&mut target).desired_width(450.0);
+        if ui.add(edit).labelled_by(label.id).changed() {
+            out.push(Command::ExportForm(Change::Target(target)));
+        }
+        if ui.button(text::CHOOSE).clicked() {
+            out.push(Command::Dialog(Ask::Save(PROPOSED_NAME.to_owned())));
+        }
+    });
+}

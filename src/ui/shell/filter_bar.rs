@@ -1,0 +1,80 @@
+//! The bar that filters.
+
+use egui::{Button, Response, TextEdit, Ui};
+
+use crate::domain::time::DisplayZone;
+use crate::ui::command::Command;
+use crate::ui::prefs::Preferences;
+use crate::ui::state::Opened;
+use crate::ui::text;
+
+/// Draws the bar.
+pub fn show(
+    opened: &Opened,
+    prefs: &Preferences,
+    wants_focus: bool,
+    ui: &mut Ui,
+    out: &mut Vec<Command>,
+) {
+    ui.add_space(2.0);
+    ui.horizontal_wrapped(|ui| {
+        words(opened, wants_focus, ui, out);
+        let filter = &opened.filter;
+        for (label, typed, is_end) in [
+            (text::FROM, &filter.from, false),
+            (text::TO, &filter.to, true),
+        ] {
+            let (response, text) = moment(ui, label, typed, &prefs.zone);
+            if response.changed() {
+                out.push(Command::FilterTime { is_end, text });
+            }
+        }
+        if ui
+            .add_enabled(!filter.is_empty(), Button::new(text::CLEAR))
+            .clicked()
+        {
+            out.push(Command::ClearFilter);
+        }
+        ui.separator();
+        let mut hidden = prefs.show_hidden;
+        let response = ui.checkbox(&mut hidden, text::SHOW_HIDDEN);
+        if response.on_hover_text(text::SHOW_HIDDEN_HINT).changed() {
+            out.push(Command::ShowHidden(hidden));
+        }
+        let mut timeline = prefs.show_timeline;
+        if ui.checkbox(&mut timeline, text::TIMELINE).changed() {
+            out.push(Command::ShowTimeline(timeline));
+        }
+    });
+    ui.add_space(2.0);
+}
+
+fn words(opened: &Opened, wants_focus: bool, ui: &mut Ui, out: &mut Vec<Command>) {
+    let label = ui.label(text::FILTER);
+    let mut typed = opened.filter.text.clone();
+    let edit = TextEdit::singleline(&mut typed)
+        .hint_text(text::FILTER_HINT)
+        .desired_width(330.0);
+    let response = ui.add(edit).labelled_by(label.id);
+    if response.changed() {
+        out.push(Command::FilterText(typed));
+    }
+    if wants_focus {
+        response.request_focus();
+    }
+}
+
+/// A box for a moment; its text is red while it cannot be read.
+pub fn moment(ui: &mut Ui, label: &str, typed: &str, zone: &DisplayZone) -> (Response, String) {
+    let name = ui.label(label);
+    let mut text = typed.to_owned();
+    let is_bad = !typed.trim().is_empty() && zone.parse_moment(typed).is_none();
+    let mut edit = TextEdit::singleline(&mut text)
+        .hint_text(text::TIME_HINT)
+        .desired_width(140.0);
+    if is_bad {
+        edit = edit.text_color(ui.visuals().error_fg_color);
+    }
+    let response = ui.add(edit).labelled_by(name.id);
+    (response.on_hover_text(zone.label()), text)
+}

@@ -1,0 +1,77 @@
+//! What is shown while evidence is loaded.
+
+use egui::{ProgressBar, RichText, Ui};
+
+use crate::analysis::sentence::printable;
+use crate::job::progress::Stage;
+use crate::ui::command::Command;
+use crate::ui::state::Loading;
+use crate::ui::text::{self, counted};
+
+const WIDTH: f32 = 560.0;
+
+/// Draws the page.
+pub fn show(loading: &Loading, ui: &mut Ui, out: &mut Vec<Command>) {
+    let now = loading.progress.snapshot();
+    let margin = ((ui.available_width() - WIDTH) / 2.0).max(0.0);
+    ui.add_space((ui.available_height() * 0.25).max(8.0));
+    ui.horizontal(|ui| {
+        ui.add_space(margin);
+        ui.vertical(|ui| {
+            ui.set_max_width(WIDTH);
+            ui.label(RichText::new(now.stage.label()).size(22.0).strong());
+            for path in loading.paths.iter().take(4) {
+                ui.label(printable(&path.display().to_string()));
+            }
+            ui.add_space(12.0);
+            let bar = ProgressBar::new(now.fraction()).desired_width(WIDTH);
+            let bar = bar.text(format!(
+                "{} of {}",
+                size(now.bytes_done),
+                size(now.bytes_total)
+            ));
+            ui.add(bar.animate(now.stage == Stage::Correlating));
+            ui.add_space(8.0);
+            let files = format!(
+                "{} of {}",
+                now.files_done,
+                counted(now.files_total, "file", "files")
+            );
+            let records = counted(now.records, "record", "records");
+            let problems = counted(now.problems, "problem so far", "problems so far");
+            ui.label(format!("{files} · {records} · {problems}"));
+            ui.add_space(16.0);
+            if loading.is_cancelling {
+                ui.label(text::CANCELLING);
+            } else if ui.button(text::CANCEL).clicked() {
+                out.push(Command::CancelLoad);
+            }
+        });
+    });
+}
+
+/// `12.3 MB`.
+fn size(bytes: u64) -> String {
+    const STEP: f64 = 1000.0;
+    let mut number = bytes as f64;
+    for unit in ["bytes", "kB", "MB", "GB"] {
+        if number < STEP {
+            let digits = usize::from(unit != "bytes");
+            return format!("{number:.digits$} {unit}");
+        }
+        number /= STEP;
+    }
+    format!("{number:.1} TB")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::size;
+
+    #[test]
+    fn sizes_are_said_in_the_unit_that_fits() {
+        assert_eq!(size(0), "0 bytes");
+        assert_eq!(size(69_632), "69.6 kB");
+        assert_eq!(size(3_200_000_000), "3.2 GB");
+    }
+}

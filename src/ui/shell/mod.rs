@@ -1,0 +1,64 @@
+//! The frame around the views: bars, navigation, the start page and what lies over everything.
+
+mod central;
+mod export_window;
+mod filter_bar;
+mod loading_page;
+mod nav;
+mod overlay;
+mod presence_box;
+mod start_page;
+mod status_bar;
+mod top_bar;
+
+use egui::{CentralPanel, Panel, Ui};
+
+use super::app::App;
+use super::command::Command;
+use super::route::Route;
+
+pub use central::table;
+
+/// Draws the whole window.
+pub fn show(app: &mut App, ui: &mut Ui, out: &mut Vec<Command>) {
+    Panel::top("top").show(ui, |ui| top_bar::show(app, ui, out));
+    if app.notice.is_some() {
+        Panel::top("notice").show(ui, |ui| overlay::notice(app, ui, out));
+    }
+    if let Some(loading) = &app.loading {
+        CentralPanel::default_margins().show(ui, |ui| loading_page::show(loading, ui, out));
+    } else if app.opened.is_some() {
+        case(app, ui, out);
+    } else {
+        CentralPanel::default_margins().show(ui, |ui| start_page::show(app, ui, out));
+    }
+    overlay::dropped(ui, out);
+}
+
+fn case(app: &mut App, ui: &mut Ui, out: &mut Vec<Command>) {
+    let Some(opened) = &app.opened else {
+        return;
+    };
+    if opened.route().is_some_and(Route::is_filtered) {
+        Panel::top("filter").show(ui, |ui| {
+            filter_bar::show(opened, &app.prefs, app.wants_filter_focus, ui, out);
+        });
+    }
+    Panel::bottom("status").show(ui, |ui| status_bar::show(opened, &app.prefs, ui, out));
+    Panel::left("nav")
+        .default_size(170.0)
+        .resizable(true)
+        .show(ui, |ui| {
+            nav::show(opened, ui, out);
+            ui.add_space(24.0);
+            presence_box::show(opened, &app.prefs, ui, out);
+        });
+    CentralPanel::default_margins().show(ui, |ui| central::show(app, ui, out));
+    if let Some(form) = app
+        .opened
+        .as_ref()
+        .and_then(|opened| opened.export.as_ref())
+    {
+        export_window::show(form, ui, out);
+    }
+}

@@ -1,0 +1,44 @@
+//! The views, at the left.
+
+use egui::{RichText, Ui};
+
+use crate::analysis::filter::Scope;
+use crate::ui::command::Command;
+use crate::ui::route::Route;
+use crate::ui::state::Opened;
+use crate::ui::text;
+use crate::ui::value::grouped;
+
+/// Draws the list.
+pub fn show(opened: &Opened, ui: &mut Ui, out: &mut Vec<Command>) {
+    let top = opened.history.path().first().map(|stop| &stop.route);
+    let entries = [
+        (text::USERS, Route::Users),
+        (text::USER_PLACES, Route::UserPlaces(Scope::default())),
+        (text::RANGES, Route::Ranges(Scope::default())),
+        (text::SESSIONS, Route::Sessions(Scope::default())),
+        (text::HOSTS, Route::Hosts),
+        (text::EVIDENCE, Route::Evidence),
+    ];
+    ui.add_space(6.0);
+    ui.with_layout(egui::Layout::top_down_justified(egui::Align::Min), |ui| {
+        for (index, (label, route)) in entries.into_iter().enumerate() {
+            let is_here = top == Some(&route);
+            let entry = ui.selectable_label(is_here, RichText::new(label).size(14.5));
+            if entry.on_hover_text(format!("Ctrl+{}", index + 1)).clicked() {
+                out.push(Command::Go(route));
+            }
+        }
+        let problems = opened.loaded.case.problems.len() as u64;
+        let mut label = RichText::new(text::PROBLEMS).size(14.5);
+        if problems > 0 {
+            label = RichText::new(format!("! {} ({})", text::PROBLEMS, grouped(problems)))
+                .size(14.5)
+                .color(ui.visuals().warn_fg_color);
+        }
+        let entry = ui.selectable_label(top == Some(&Route::Problems), label);
+        if entry.on_hover_text("Ctrl+7").clicked() {
+            out.push(Command::Go(Route::Problems));
+        }
+    });
+}

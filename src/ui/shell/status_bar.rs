@@ -1,0 +1,91 @@
+//! The bar at the bottom: how many rows, which zone, which filter, what was not read.
+
+use egui::{Align, Layout, Ui};
+
+use crate::analysis::sentence::printable;
+use crate::ui::command::Command;
+use crate::ui::prefs::Preferences;
+use crate::ui::route::Route;
+use crate::ui::state::Opened;
+use crate::ui::text::{self, counted};
+use crate::ui::value::grouped;
+
+/// Draws the bar.
+pub fn show(opened: &Opened, prefs: &Preferences, ui: &mut Ui, out: &mut Vec<Command>) {
+    ui.horizontal(|ui| {
+        ui.label(rows(opened));
+        ui.separator();
+        ui.label(format!("{}: {}", text::ZONE, prefs.zone.label()));
+        ui.separator();
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            problems(opened, ui, out);
+            if opened.is_working() {
+                ui.label(text::WORKING);
+            }
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                let words = printable(&filter_in_words(opened, prefs));
+                ui.add(egui::Label::new(words).truncate());
+            });
+        });
+    });
+}
+
+fn rows(opened: &Opened) -> String {
+    let Some(answer) = opened.answer() else {
+        return text::WORKING.to_owned();
+    };
+    let rows = counted(answer.order.len() as u64, "row", "rows");
+    let selected = opened.history.here().map_or(0, |stop| stop.selection.len());
+    let mut words = vec![rows];
+    if selected > 0 {
+        words.push(format!("{} selected", grouped(selected as u64)));
+    }
+    if answer.question.route.is_filtered() {
+        let all = opened.loaded.case.sessions.len() as u64;
+        let shown = grouped(answer.sessions.len() as u64);
+        words.push(format!(
+            "{shown} of {}",
+            counted(all, "session", "sessions")
+        ));
+    }
+    words.join(" · ")
+}
+
+/// The filter as a sentence.
+fn filter_in_words(opened: &Opened, prefs: &Preferences) -> String {
+    let filter = &opened.filter;
+    let mut words = Vec::new();
+    if !opened.route().is_some_and(Route::is_filtered) {
+        return String::new();
+    }
+    if !filter.text.trim().is_empty() {
+        words.push(format!("with {}", filter.text.trim()));
+    }
+    if let Some(from) = filter.from_moment(&prefs.zone) {
+        words.push(format!("from {}", prefs.zone.short(from)));
+    }
+    if let Some(to) = filter.to_moment(&prefs.zone) {
+        words.push(format!("to {}", prefs.zone.short(to)));
+    }
+    if prefs.show_hidden {
+        words.push("hidden ones too".to_owned());
+    }
+    if words.is_empty() {
+        "No filter".to_owned()
+    } else {
+        format!("Sessions {}", words.join(", "))
+    }
+}
+
+fn problems(opened: &Opened, ui: &mut Ui, out: &mut Vec<Command>) {
+    let count = opened.loaded.case.problems.len() as u64;
+    if count == 0 {
+        ui.label("No problems");
+        return;
+    }
+    let label = format!("! {}", counted(count, "problem", "problems"));
+    let button = egui::Button::new(egui::RichText::new(label).color(ui.visuals().warn_fg_color));
+    if ui.add(button.frame(false)).clicked() {
+        out.push(Command::Go(Route::Problems));
+    }
+}

@@ -1,0 +1,226 @@
+//! What the window holds: the opened case and how it is looked at, and what runs meanwhile.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use crate::analysis::filter::Filter;
+use crate::case::load::Cancelled;
+use crate::domain::session::HostIndex;
+use crate::domain::time::{DisplayZone, Span, TICKS_PER_SECOND, Timestamp};
+use crate::job::progress::Progress;
+use crate::job::task::Task;
+
+use super::detail::record::RecordPane;
+use super::export_form::ExportForm;
+use super::latest::Latest;
+use super::prefs::Preferences;
+use super::question::{Answer, Loaded, Question, answer};
+use super::route::{History, Route, Stop};
+
+/// Up to this many sessions a question is answered at once, within a frame.
+const AT_ONCE: usize = 20_000;
+
+/// A load that is going on.
+pub struct Loading {
+    /// What is loaded.
+    pub paths: Vec<PathBuf>,
+    /// How far it has come.
+    pub progress: Progress,
+    /// The work.
+    pub task: Task<Result<Loaded, Cancelled>>,
+    /// The user asked to stop.
+    pub is_cancelling: bool,
+}
+
+/// The filter as it is typed.
+#[derive(Clone, Debug, Default)]
+pub struct FilterForm {
+    /// Words.
+    pub text: String,
+    /// Beginning of a range of dates.
+    pub from: String,
+    /// End of it.
+    pub to: String,
+}
+
+impl FilterForm {
+    /// Whether it filters anything.
+    pub fn is_empty(&self) -> bool {
+        self.text.trim().is_empty() && self.from.trim().is_empty() && self.to.trim().is_empty()
+    }
+
+    /// The beginning of the range, when it can be read.
+    pub fn from_moment(&self, zone: &DisplayZone) -> Option<Timestamp> {
+        zone.parse_moment(&self.from)
+    }
+
+    /// The end of the range; a date alone means the end of that day.
+    pub fn to_moment(&self, zone: &DisplayZone) -> Option<Timestamp> {
+        let moment = zone.parse_moment(&self.to)?;
+        let is_date = self.to.trim().len() == "2020-09-19".len();
+        Some(if is_date {
+            moment.plus(Span(86_400 * TICKS_PER_SECOND - 1))
+        } else {
+            moment
+        })
+    }
+
+    /// The filter that it asks for, without scope.
+    pub fn filter(&self, prefs: &Preferences) -> Filter {
+        Filter {
+            text: self.text.clone(),
+            from: self.from_moment(&prefs.zone),
+            to: self.to_moment(&prefs.zone),
+            show_hidden: prefs.show_hidden,
+            ..Filter::default()
+        }
+    }
+}
+
+/// The question who was on a host, as it is typed.
+#[derive(Clone, Debug, Default)]
+pub struct AtForm {
+    /// When.
+    pub text: String,
+    /// Where; everywhere when `None`.
+    pub host: Option<HostIndex>,
+}
+
+/// An opened case and how it is looked at.
+pub struct Opened {
+    /// The case.
+    pub loaded: Arc<Loaded>,
+    /// Where the window is.
+    pub history: History,
+    /// The filter.
+    pub filter: FilterForm,
+    /// The presence question.
+    pub at: AtForm,
+    /// What is shown.
+    pub shown: Option<Answer>,
+    /// What will be shown.
+    asked: Option<Question>,
+    answers: Latest<Answer>,
+    /// The record pane of a session.
+    pub record: RecordPane,
+    /// The export window.
+    pub export: Option<ExportForm>,
+    /// How many rows a page key moves.
+    pub page: usize,
+    /// A position that the table is to bring into view.
+    pub reveal: Option<usize>,
+}
+
+impl Opened {
+    /// A case, seen from the top.
+    pub fn new(loaded: Loaded, zone: &DisplayZone) -> Self {
+        let route = if loaded.case.files.is_empty() && loaded.case.sessions.is_empty() {
+            Route::Problems
+        } else {
+            Route::Users
+        };
+        Self {
+            history: History::new(Stop::new(route, &loaded.case, zone)),
+            loaded: Arc::new(loaded),
+            filter: FilterForm::default(),
+            at: AtForm::default(),
+            shown: None,
+            asked: None,
+            answers: Latest::new("answer"),
+            record: RecordPane::default(),
+            export: None,
+            page: 20,
+            reveal: None,
+        }
+    }
+
+    /// The current view.
+    pub fn route(&self) -> Option<&Route> {
+        self.history.here().map(|stop| &stop.route)
+    }
+
+    /// What is shown, when it belongs to the current view.
+    pub fn answer(&self) -> Option<&Answer> {
+        let route = self.route()?;
+        self.shown
+            .as_ref()
+            .filter(|shown| shown.question.route == *route)
+    }
+
+    /// Whether an answer is on its way.
+    pub fn is_working(&self) -> bool {
+        self.asked.is_some()
+    }
+
+    /// Asks for what the current view needs, and takes what has come.
+    pub fn refresh(&mut self, prefs: &Preferences, ctx: &egui::Context) {
+        self.record.poll();
+        if let Some(result) = self.answers.poll() {
+            match result {
+                Ok(answer) => self.take(answer),
+                Err(error) => log::error!("{error}"),
+            }
+            self.asked = None;
+        }
+        let Some(stop) = self.history.here() else {
+            return;
+        };
+        let question = Question {
+            route: stop.route.clone(),
+            filter: self.filter.filter(prefs),
+            sort: stop.sort,
+        };
+        let is_shown = self
+            .shown
+            .as_ref()
+            .is_some_and(|shown| shown.question == question);
+        if is_shown || self.asked.as_ref() == Some(&question) {
+            return;
+        }
+        let loaded = Arc::clone(&self.loaded);
+        if loaded.case.sessions.len() <= AT_ONCE {
+            let answer = answer(&loaded, question, self.shown.as_ref());
+            self.take(answer);
+            return;
+        }
+        self.asked = Some(question.clone());
+        let known = self.shown.clone();
+        let ctx = ctx.clone();
+        self.answers.ask(
+            move || ctx.request_repaint(),
+            move |_| answer(&loaded, question, known.as_ref()),
+        );
+    }
+
+    fn take(&mut self, answer: Answer) {
+        if let Some(stop) = self.history.here_mut()
+            && let Some(shown) = &self.shown
+            && shown.question.route == answer.question.route
+            && shown.question.filter == answer.question.filter
+        {
+            stop.selection.follow(&shown.order, &answer.order);
+        }
+        self.reveal = self.history.here().and_then(|stop| stop.selection.cursor());
+        self.shown = Some(answer);
+    }
+
+    /// The sessions that an export would write: those of the selected rows, else all in view.
+    /// The flag says whether a selection was made.
+    pub fn export_sessions(&self) -> (Vec<u32>, bool) {
+        let (Some(answer), Some(stop)) = (self.answer(), self.history.here()) else {
+            return (Vec::new(), false);
+        };
+        let is_list = !matches!(stop.route, Route::Session(..));
+        if stop.selection.is_empty() || !is_list {
+            return (answer.sessions.to_vec(), false);
+        }
+        let rows = stop.selection.rows(&answer.order);
+        let mut sessions: Vec<u32> = rows
+            .iter()
+            .flat_map(|&row| answer.rows.sessions(row).into_owned())
+            .collect();
+        sessions.sort_unstable();
+        sessions.dedup();
+        (sessions, true)
+    }
+}

@@ -1,0 +1,270 @@
+//! Labels and messages.
+
+/// The program.
+pub const NAME: &str = "Whence";
+/// What it answers.
+pub const TAGLINE: &str = "Who came in, from where, when: access sessions from Windows event logs";
+
+/// Start page.
+pub const OPEN_FOLDER: &str = "Open folder…";
+/// Start page.
+pub const OPEN_FILES: &str = "Open files…";
+/// Start page.
+pub const OPEN: &str = "Open";
+/// Start page.
+pub const PATH: &str = "Path of a folder or an .evtx file";
+/// Start page.
+pub const RECENT: &str = "Opened lately";
+/// Start page.
+pub const KEEP_RECENT: &str = "Remember what was opened";
+/// Start page.
+pub const FORGET: &str = "Forget all";
+/// Start page.
+pub const DROP_HERE: &str = "or drop folders and files onto this window";
+/// Start page.
+pub const READ_ONLY: &str = "Evidence is only ever read. Nothing leaves this machine.";
+/// Over the window while files are dragged.
+pub const DROP_NOW: &str = "Drop to open";
+/// File dialog.
+pub const EVENT_LOGS: &str = "Windows event logs";
+/// File dialog.
+pub const ALL_FILES: &str = "All files";
+/// Start page.
+pub const CLOSE: &str = "Close case";
+
+/// Loading page.
+pub const CANCEL: &str = "Cancel";
+/// Loading page.
+pub const CANCELLING: &str = "Stopping…";
+/// After a load.
+pub const CANCELLED: &str = "Loading was cancelled. Nothing of it was kept.";
+/// A second load was asked for.
+pub const BUSY: &str = "Evidence is being loaded. Cancel that first.";
+/// After a load.
+pub const NOTHING_FOUND: &str =
+    "No event log was found there. The Problems view says what was in the way.";
+/// After a dialog that never came.
+pub const NO_DIALOG: &str = "There is no file dialog here. Type a path instead.";
+
+/// Views.
+pub const USERS: &str = "Users";
+/// Views.
+pub const USER_PLACES: &str = "User + IP";
+/// Views.
+pub const RANGES: &str = "IP ranges";
+/// Views.
+pub const SESSIONS: &str = "Sessions";
+/// Views.
+pub const SESSION: &str = "Session";
+/// Views.
+pub const HOSTS: &str = "Hosts";
+/// Views.
+pub const EVIDENCE: &str = "Evidence";
+/// Views.
+pub const PROBLEMS: &str = "Problems";
+/// A presence question without a host.
+pub const ALL_HOSTS: &str = "all hosts";
+
+/// Top bar.
+pub const BACK: &str = "◀ Back";
+/// Top bar.
+pub const FORWARD: &str = "Forward ▶";
+/// Top bar.
+pub const EXPORT: &str = "Export…";
+/// Top bar.
+pub const THEME_DARK: &str = "Dark";
+/// Top bar.
+pub const THEME_LIGHT: &str = "Light";
+/// Zone menu.
+pub const ZONE: &str = "Zone";
+/// Zone menu.
+pub const ZONE_TEXT: &str = "Another zone";
+/// Zone menu.
+pub const ZONE_HINT: &str = "Europe/Berlin or +05:30";
+/// Zone menu.
+pub const THIS_MACHINE: &str = "This machine";
+/// Zone menu.
+pub const SET: &str = "Set";
+/// Zone menu.
+pub const BAD_ZONE: &str = "not a zone";
+
+/// Filter bar.
+pub const FILTER: &str = "Filter";
+/// Filter bar.
+pub const FILTER_HINT: &str =
+    "words, \"a phrase\", -not, user:  ip:  host:  kind:  outcome:  client:";
+/// Filter bar.
+pub const FROM: &str = "From";
+/// Filter bar.
+pub const TO: &str = "To";
+/// Filter bar.
+pub const TIME_HINT: &str = "2020-09-19 03:20";
+/// Filter bar.
+pub const CLEAR: &str = "Clear";
+/// Filter bar.
+pub const SHOW_HIDDEN: &str = "Show hidden accounts and kinds";
+/// Filter bar.
+pub const SHOW_HIDDEN_HINT: &str =
+    "System, service and machine accounts, and background logons, are hidden by default";
+/// Filter bar.
+pub const TIMELINE: &str = "Timeline";
+/// Presence box.
+pub const AT: &str = "Who was there?";
+/// Presence box.
+pub const AT_TIME: &str = "at";
+/// Presence box.
+pub const ASK: &str = "Ask";
+
+/// Tables.
+pub const SORT_HINT: &str = "Click to sort";
+/// Cell menu.
+pub const COPY_CELL: &str = "Copy cell";
+/// Cell menu.
+pub const COPY_ROWS: &str = "Copy selected rows";
+/// Cell menu.
+pub const FILTER_IN: &str = "Show only this value";
+/// Cell menu.
+pub const FILTER_OUT: &str = "Hide this value";
+/// Cell menu.
+pub const OPEN_ROW: &str = "Open";
+/// An empty table.
+pub const NO_ROWS: &str = "Nothing to show.";
+/// An empty table under a filter.
+pub const NO_ROWS_FILTERED: &str = "Nothing matches the filter.";
+/// A table on its way.
+pub const WORKING: &str = "Working…";
+
+/// Column.
+pub const FAILURES_HINT: &str = "Failed and refused attempts";
+/// Column.
+pub const OTHERS_HINT: &str = "Sessions that were aborted, or whose result was not seen";
+/// Column.
+pub const PLACES_HINT: &str = "Different addresses and consoles that they came from";
+/// Column.
+pub const RECORDS_HINT: &str = "Event records that the sessions are made of";
+/// Column.
+pub const SHARE_HINT: &str = "Part of this user's sessions";
+/// Column.
+pub const MARK_HINT: &str = "What stands out, judged over the whole case: a lead, never a verdict";
+/// Column.
+pub const TRIES_HINT: &str = "Failed tries inside the session, or connections of a burst";
+/// Column.
+pub const ALIASES_HINT: &str = "Names that the computer had before";
+/// Column.
+pub const FILE_HOST_HINT: &str = "Computers named by the file's records";
+/// Column.
+pub const READ_HINT: &str = "Records read";
+/// Column.
+pub const UNDERSTOOD_HINT: &str = "Records that say something about sessions";
+/// Column.
+pub const DAMAGED_HINT: &str = "Records and chunks that could not be read; see Problems";
+/// Column.
+pub const CLEARED_HINT: &str =
+    "When this log was cleared, in UTC: what was in it before is not evidence any more";
+/// Column.
+pub const RECORD_ID_HINT: &str = "EventRecordID: the number inside the record";
+/// Column.
+pub const RULE_HINT: &str = "The rule that joined the record, by its number in the specification";
+/// Column.
+pub const JOIN_HINT: &str = "What the record has in common with the session";
+/// Column.
+pub const FILES_HINT: &str = "Every evidence file that holds this record";
+/// Column.
+pub const LUID_HINT: &str = "LUID: unique on one host within one boot";
+/// Column.
+pub const LINKED_HINT: &str = "The other half of an elevated and filtered pair";
+/// Column.
+pub const BOOT_HINT: &str = "Which boot of the host, counted from 0";
+/// Column.
+pub const BASIS_HINT: &str = "By the logon id, or because only this session of the user ran then";
+/// Column.
+pub const WHILE_DISCONNECTED: &str = "while disconnected";
+/// Column.
+pub const WHILE_DISCONNECTED_HINT: &str = "The desktop was detached when this happened";
+
+/// Kind column.
+pub const RECONNECT: &str = "reconnect";
+
+/// Tabs of a session.
+pub const SUMMARY: &str = "Summary";
+/// Tabs of a session.
+pub const SOURCES: &str = "Sources";
+/// Tabs of a session.
+pub const LOGONS: &str = "Windows logon sessions";
+/// Tabs of a session.
+pub const LOCAL: &str = "Local session";
+/// Tabs of a session.
+pub const ACTIVITY: &str = "Activity";
+/// Tabs of a session.
+pub const PREVIOUS: &str = "[ Previous";
+/// Tabs of a session.
+pub const NEXT: &str = "Next ]";
+/// Summary tab.
+pub const NOTES: &str = "Notes";
+/// Summary tab.
+pub const CONFIDENCE: &str = "Confidence";
+/// Summary tab.
+pub const COPY_SENTENCE: &str = "Copy sentence";
+/// Summary tab.
+pub const STANDS_OUT: &str = "Worth a look";
+/// Summary tab.
+pub const GO_TO_PARENT: &str = "Go to the session in which these credentials were used";
+/// Local session tab.
+pub const NO_LOCAL: &str = "No local session is known for this access session.";
+/// Local session tab.
+pub const NO_USER: &str = "an unknown user";
+/// Local session tab.
+pub const UNKNOWN_TIME: &str = "an unknown time";
+/// Record pane.
+pub const RECORD: &str = "Whole record";
+/// Record pane.
+pub const COPY_XML: &str = "Copy XML";
+/// Record pane.
+pub const PICK_RECORD: &str = "Click a row to see its record as it is in the evidence.";
+/// Record pane.
+pub const READING_RECORD: &str = "Reading the record…";
+/// Record pane.
+pub const NO_RECORD: &str = "The case does not say where this record is.";
+
+/// Export window.
+pub const EXPORT_TITLE: &str = "Export sessions";
+/// Export window.
+pub const CSV_SPREADSHEET: &str = "CSV for a spreadsheet (cells like formulas get a leading ')";
+/// Export window.
+pub const CSV_RAW: &str = "CSV, raw, for programs";
+/// Export window.
+pub const JSON_LINES: &str = "JSON Lines";
+/// Export window.
+pub const TARGET: &str = "Write to";
+/// Export window.
+pub const CHOOSE: &str = "Choose…";
+/// Export window.
+pub const WRITE: &str = "Write";
+/// Export window.
+pub const WRITING: &str = "Writing…";
+/// Export window.
+pub const DONE: &str = "Close";
+/// Export window.
+pub const NO_TARGET: &str = "Say where to write.";
+
+/// A message that can be taken away.
+pub const DISMISS: &str = "Dismiss";
+
+/// Truth in a cell.
+pub fn yes_no(yes: bool) -> &'static str {
+    if yes { "yes" } else { "no" }
+}
+
+/// How often a desktop was visited.
+pub fn visits(count: usize) -> String {
+    match count {
+        1 => "One visit.".to_owned(),
+        count => format!("{count} visits."),
+    }
+}
+
+/// One thing or several.
+pub fn counted(count: u64, one: &str, many: &str) -> String {
+    let number = super::value::grouped(count);
+    format!("{number} {}", if count == 1 { one } else { many })
+}

@@ -1,0 +1,50 @@
+//! The table of evidence files.
+
+use std::borrow::Cow;
+
+use crate::analysis::coverage::FileCoverage;
+use crate::analysis::outliers::Level;
+use crate::ui::rows::{Column, Shape, Sort};
+use crate::ui::text;
+use crate::ui::value::Value;
+
+type Col = Column<FileCoverage>;
+
+/// One row for each file.
+pub static EVIDENCE: Shape<FileCoverage> = Shape {
+    name: "evidence",
+    columns: &[
+        Col::new("File", 330.0, |_, file| Value::text(file.name.as_str())),
+        Col::new("Host", 180.0, |_, file| Value::text(file.hosts.join(", ")))
+            .hint(text::FILE_HOST_HINT),
+        Col::new("Channel", 290.0, |_, file| {
+            Value::text(file.channels.join(", "))
+        }),
+        Col::time("First record", |_, file| Value::time(file.first)),
+        Col::time("Last record", |_, file| Value::time(file.last)),
+        Col::new("Read", 80.0, |_, file| Value::Number(file.records)).hint(text::READ_HINT),
+        Col::new("Used", 80.0, |_, file| Value::Number(file.understood))
+            .hint(text::UNDERSTOOD_HINT),
+        Col::new("Damaged", 80.0, |_, file| Value::count(file.damaged)).hint(text::DAMAGED_HINT),
+        Col::new("Cleared", 300.0, |_, file| cleared(file)).hint(text::CLEARED_HINT),
+        Col::new("Bytes", 110.0, |_, file| Value::Number(file.size)),
+    ],
+    sort: Sort::up(0),
+    row_name: |_, file| format!("file {}", file.name),
+    down: |_, _| None,
+    sessions: |_| Cow::Borrowed(&[]),
+    event: |_, _| None,
+};
+
+fn cleared(file: &FileCoverage) -> Value {
+    let times: Vec<String> = file
+        .cleared
+        .iter()
+        .map(|(time, who)| format!("{time} by {who}"))
+        .collect();
+    if times.is_empty() {
+        Value::Nothing
+    } else {
+        Value::Mark(Level::Warning, times.join("; "))
+    }
+}

@@ -1,0 +1,91 @@
+//! The table of hosts.
+
+use std::borrow::Cow;
+
+use crate::analysis::filter::Scope;
+use crate::analysis::grouping::Tally;
+use crate::analysis::sentence::printable;
+use crate::case::Case;
+use crate::domain::session::{Host, HostIndex};
+use crate::ui::route::Route;
+use crate::ui::rows::{Column, FilterColumn, Shape, Sort};
+use crate::ui::text;
+use crate::ui::value::Value;
+
+/// A host with its sessions in view.
+pub struct HostRow {
+    /// Which.
+    pub host: HostIndex,
+    /// Its sessions in view.
+    pub sessions: Vec<u32>,
+    /// Their numbers.
+    pub tally: Tally,
+}
+
+type Col = Column<HostRow>;
+
+/// One row for each host, those without sessions included.
+pub static HOSTS: Shape<HostRow> = Shape {
+    name: "hosts",
+    columns: &[
+        Col::new("Host", 220.0, |case, row| {
+            Value::text(case.host_name(row.host))
+        })
+        .filter(FilterColumn::Named("host")),
+        Col::new("Other names", 220.0, |case, row| {
+            let aliases = host(case, row).map(|host| host.aliases.join(", "));
+            Value::text(aliases.unwrap_or_default())
+        })
+        .hint(text::ALIASES_HINT),
+        Col::new("Sessions", 80.0, |_, row| Value::Number(row.tally.sessions)),
+        Col::new("Successes", 85.0, |_, row| {
+            Value::count(row.tally.successes)
+        }),
+        Col::new("Failures", 80.0, |_, row| Value::count(row.tally.failures))
+            .hint(text::FAILURES_HINT),
+        Col::new("Users", 65.0, |_, row| Value::count(row.tally.users as u64)),
+        Col::new("Sources", 75.0, |_, row| {
+            Value::count(row.tally.places as u64)
+        })
+        .hint(text::PLACES_HINT),
+        Col::time("First", |_, row| Value::time(row.tally.first)),
+        Col::time("Last", |_, row| Value::time(row.tally.last)),
+    ],
+    sort: Sort::up(0),
+    row_name: |case, row| format!("host {}", printable(case.host_name(row.host))),
+    down: |_, row| {
+        Some(Route::Sessions(Scope {
+            host: Some(row.host),
+            ..Scope::default()
+        }))
+    },
+    sessions: |row| Cow::Borrowed(&row.sessions),
+    event: |_, _| None,
+};
+
+fn host<'a>(case: &'a Case, row: &HostRow) -> Option<&'a Host> {
+    case.hosts.get(row.host.0 as usize)
+}
+
+/// The hosts of a case, with those of their sessions that are in view.
+pub fn rows(case: &Case, sessions: &[u32]) -> Vec<HostRow> {
+    let mut members: Vec<Vec<u32>> = vec![Vec::new(); case.hosts.len()];
+    for &index in sessions {
+        let host = case
+            .sessions
+            .get(index as usize)
+            .map(|session| session.host.0 as usize);
+        if let Some(list) = host.and_then(|host| members.get_mut(host)) {
+            list.push(index);
+        }
+    }
+    members
+        .into_iter()
+        .zip(0..)
+        .map(|(sessions, index)| HostRow {
+            host: HostIndex(index),
+            tally: Tally::of(case, &sessions),
+            sessions,
+        })
+        .collect()
+}

@@ -1,0 +1,136 @@
+//! The table of sessions.
+
+use std::borrow::Cow;
+
+use crate::analysis::keys::{PlaceKey, user_label};
+use crate::analysis::sentence::printable;
+use crate::case::Case;
+use crate::domain::session::{EndKind, Session};
+use crate::domain::status::failure_reason;
+use crate::ui::detail::Tab;
+use crate::ui::route::Route;
+use crate::ui::rows::{Column, FilterColumn, Shape, Sort};
+use crate::ui::text;
+use crate::ui::value::Value;
+
+type Col = Column<u32>;
+
+/// One row for each session; a row is its index in the case.
+pub static SESSIONS: Shape<u32> = Shape {
+    name: "sessions",
+    columns: &[
+        Col::time("Begin", |case, index| {
+            of(case, *index, |s| Value::time(s.begin))
+        }),
+        Col::time("End", |case, index| {
+            of(case, *index, |s| Value::time(s.end))
+        }),
+        Col::new("Duration", 95.0, |case, index| of(case, *index, duration)),
+        Col::new("User", 190.0, |case, index| of(case, *index, user))
+            .filter(FilterColumn::Named("user")),
+        Col::new("Kind", 85.0, |case, index| of(case, *index, kind))
+            .filter(FilterColumn::Named("kind")),
+        Col::new("Outcome", 80.0, |case, index| {
+            of(case, *index, |s| Value::Outcome(s.outcome))
+        })
+        .filter(FilterColumn::Named("outcome")),
+        Col::new("Source", 130.0, |case, index| of(case, *index, place))
+            .filter(FilterColumn::Named("ip")),
+        Col::new("Client", 110.0, |case, index| of(case, *index, client))
+            .filter(FilterColumn::Named("client")),
+        Col::new("Ended by", 130.0, |case, index| of(case, *index, ended_by)),
+        Col::new("Host", 130.0, host).filter(FilterColumn::Named("host")),
+        Col::new("Failure", 170.0, |case, index| of(case, *index, failure)),
+        Col::new("Tries", 60.0, |case, index| {
+            of(case, *index, |s| Value::count(u64::from(s.attempts)))
+        })
+        .hint(text::TRIES_HINT),
+        Col::new("Confidence", 90.0, |case, index| {
+            of(case, *index, |s| Value::Confidence(s.confidence()))
+        }),
+        Col::new("Records", 75.0, |case, index| {
+            of(case, *index, |s| Value::Number(s.sources.len() as u64))
+        })
+        .hint(text::RECORDS_HINT),
+        Col::new("Id", 140.0, |case, index| {
+            of(case, *index, |s| Value::text(s.id.as_str()))
+        })
+        .filter(FilterColumn::Any),
+    ],
+    sort: Sort::up(0),
+    row_name: |case, index| {
+        let name = |session: &Session| {
+            let time = session
+                .sort_time()
+                .map(|time| time.to_string())
+                .unwrap_or_default();
+            Value::Text(format!(
+                "session {time} {}",
+                printable(&user_label(session))
+            ))
+        };
+        of(case, *index, name).display(&crate::domain::time::DisplayZone::Utc)
+    },
+    down: |_, index| Some(Route::Session(*index, Tab::Summary)),
+    sessions: |index| Cow::Borrowed(std::slice::from_ref(index)),
+    event: |_, _| None,
+};
+
+fn of(case: &Case, index: u32, value: impl Fn(&Session) -> Value) -> Value {
+    case.sessions
+        .get(index as usize)
+        .map_or(Value::Nothing, value)
+}
+
+fn duration(session: &Session) -> Value {
+    session.duration().map_or(Value::Nothing, Value::Length)
+}
+
+fn user(session: &Session) -> Value {
+    Value::text(user_label(session))
+}
+
+fn kind(session: &Session) -> Value {
+    let kind = session.kind.as_str();
+    Value::text(match (&session.detail, session.reconnect) {
+        (Some(detail), _) => format!("{kind}, {detail}"),
+        (None, true) => format!("{kind}, {}", text::RECONNECT),
+        (None, false) => kind.to_owned(),
+    })
+}
+
+fn place(session: &Session) -> Value {
+    match PlaceKey::of(session) {
+        PlaceKey::Ip(ip) => Value::Address(ip),
+        PlaceKey::NoAddress => Value::Nothing,
+        other => Value::text(other.label()),
+    }
+}
+
+fn client(session: &Session) -> Value {
+    let name = session
+        .client_name
+        .as_deref()
+        .or(session.source_host.as_deref());
+    Value::maybe(name)
+}
+
+fn ended_by(session: &Session) -> Value {
+    Value::text(match (session.end_kind, session.end_detail) {
+        (EndKind::Failed, _) => String::new(),
+        (kind, Some(detail)) => format!("{kind}, {detail}"),
+        (kind, None) => kind.as_str().to_owned(),
+    })
+}
+
+fn host(case: &Case, index: &u32) -> Value {
+    of(case, *index, |session| {
+        Value::text(case.host_name(session.host))
+    })
+}
+
+fn failure(session: &Session) -> Value {
+    session.failure_code.map_or(Value::Nothing, |code| {
+        Value::text(failure_reason(code).map_or_else(|| format!("{code:#010X}"), str::to_owned))
+    })
+}

@@ -1,0 +1,262 @@
+//! Sessions as bars on lanes over time. The plot gives axes, grid and clipping; bars are painted
+//! by one item as one mesh, and the mouse is handled here, so that each gesture means one thing:
+//!
+//! - wheel: closer and further at the pointer; sideways or with Shift: through time
+//! - drag: mark a range of time; click beside all bars: take the mark away
+//! - middle drag, or drag with Ctrl: move through time
+//! - click: choose the session; double click: open it, or, beside all bars, show everything
+//! - over the names: the wheel moves through the lanes
+//! - W S A D: closer, further, earlier, later; Home: show everything
+
+mod gestures;
+mod gutter;
+mod paint;
+
+use egui::{Color32, Rect, Response, ScrollArea, Sense, Ui, UiBuilder, Visuals, pos2, vec2};
+use egui_plot::{AxisHints, GridInput, GridMark, Plot, VPlacement};
+
+use crate::analysis::lanes::merge::{Hit, View};
+use crate::analysis::lanes::zoom::Stretch;
+use crate::analysis::lanes::{Lane, calendar};
+use crate::analysis::sentence::story;
+use crate::case::Case;
+use crate::domain::session::Kind;
+use crate::domain::time::{DisplayZone, Timestamp};
+
+/// Height of one lane.
+pub const LANE_HEIGHT: f32 = 30.0;
+
+/// Height of the time axis, above the lanes.
+pub const AXIS_HEIGHT: f32 = 22.0;
+
+/// Width of the lane names, at most.
+const GUTTER_WIDTH: f32 = 240.0;
+
+/// A bar is hit by a pointer that misses it by no more than this.
+const TOLERANCE: f32 = 3.0;
+
+/// Marks of the axis are not closer than this; their labels need several times as much.
+const CLOSEST_MARKS: f64 = 12.0;
+
+/// Colours that the timeline is painted with; the rest comes from the visuals.
+#[derive(Clone, Copy)]
+pub struct Palette {
+    /// The colour of a stay, by kind.
+    pub stay: fn(&Visuals, Kind) -> Color32,
+    /// The colour of a refused attempt.
+    pub refusal: fn(&Visuals) -> Color32,
+}
+
+/// What is shown, and how.
+pub struct LanePlot<'a> {
+    /// The case, for the words of the tooltip.
+    pub case: &'a Case,
+    /// The lanes, from top to bottom.
+    pub lanes: &'a [Lane],
+    /// What of time is in view; `None` for all.
+    pub view: &'a mut Option<Stretch>,
+    /// Which sessions are selected.
+    pub selected: &'a dyn Fn(u32) -> bool,
+    /// The marked range of time.
+    pub brush: Option<(Timestamp, Timestamp)>,
+    /// The zone of axis and tooltip.
+    pub zone: &'a DisplayZone,
+    /// Colours.
+    pub palette: Palette,
+}
+
+/// What the examiner did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct LanePlotResponse {
+    /// A session was clicked.
+    pub clicked: Option<u32>,
+    /// A session was double-clicked.
+    pub opened: Option<u32>,
+    /// The session under the pointer.
+    pub hovered: Option<u32>,
+    /// The name of this lane was clicked.
+    pub lane: Option<usize>,
+    /// A range was marked, or the mark was taken away.
+    pub brushed: Option<Option<(Timestamp, Timestamp)>>,
+}
+
+/// Where things are in this frame.
+#[derive(Clone, Copy)]
+struct Layout {
+    /// The part of the screen with the bars.
+    frame: Rect,
+    /// How far the lanes are scrolled up.
+    scroll: f32,
+    /// Time against pixels.
+    view: View,
+}
+
+impl Layout {
+    /// The top of a lane on the screen.
+    fn top(&self, lane: usize) -> f32 {
+        self.frame.top() + lane as f32 * LANE_HEIGHT - self.scroll
+    }
+
+    /// The lanes that are at least partly in view.
+    fn visible(&self, lanes: usize) -> std::ops::Range<usize> {
+        let first = (self.scroll / LANE_HEIGHT).floor().max(0.0) as usize;
+        let shown = (self.frame.height() / LANE_HEIGHT).ceil().max(0.0) as usize + 1;
+        first.min(lanes)..(first + shown).min(lanes)
+    }
+
+    /// The time at a place on the screen.
+    fn time(&self, x: f32) -> f64 {
+        self.view.time(x - self.frame.left())
+    }
+}
+
+impl LanePlot<'_> {
+    /// Fills the available space.
+    pub fn show(mut self, ui: &mut Ui) -> LanePlotResponse {
+        let all = Stretch::of(self.lanes);
+        let stretch = (*self.view).unwrap_or(all);
+        let mut done = LanePlotResponse::default();
+        ScrollArea::vertical()
+            .id_salt("lanes")
+            .auto_shrink(false)
+            .show_viewport(ui, |ui, viewport| {
+                let height = self.lanes.len() as f32 * LANE_HEIGHT + AXIS_HEIGHT;
+                ui.set_height(height.max(viewport.height()));
+                ui.set_width(viewport.width());
+                // Axis and names stay where they are; only the lanes move under them.
+                let origin = ui.min_rect().min + viewport.min.to_vec2();
+                let visible = Rect::from_min_size(origin, viewport.size());
+                done = self.show_in(ui, visible, viewport.top(), stretch, &all);
+            });
+        done
+    }
+
+    fn show_in(
+        &mut self,
+        ui: &mut Ui,
+        visible: Rect,
+        scroll: f32,
+        stretch: Stretch,
+        all: &Stretch,
+    ) -> LanePlotResponse {
+        let gutter_width = GUTTER_WIDTH.min(visible.width() * 0.3);
+        let split = visible.left() + gutter_width;
+        let brush = gestures::running_brush(ui).or_else(|| {
+            (self.brush).map(|(from, to)| (from.as_unix_seconds(), to.as_unix_seconds()))
+        });
+        let plot_rect = Rect::from_min_max(pos2(split, visible.top()), visible.max);
+        let (response, frame) = self.plot(ui, plot_rect, scroll, stretch, brush);
+        let layout = Layout {
+            frame,
+            scroll,
+            view: view_of(stretch, frame),
+        };
+        let names = Rect::from_min_max(visible.min, pos2(split, visible.bottom()));
+        let mut done = LanePlotResponse {
+            lane: gutter::show(ui, names, &layout, self.lanes, self.zone),
+            ..LanePlotResponse::default()
+        };
+        let hit = response.hover_pos().and_then(|pos| self.hit(&layout, pos));
+        done.hovered = hit.map(|hit| hit.session);
+        gestures::handle(ui, &response, &layout, hit, all, self.view, &mut done);
+        if let Some(hit) = hit {
+            self.tooltip(response, hit);
+        }
+        done
+    }
+
+    /// Axis, grid and bars; returns the response of the part with the bars, and where that is.
+    fn plot(
+        &self,
+        ui: &mut Ui,
+        rect: Rect,
+        scroll: f32,
+        stretch: Stretch,
+        brush: Option<(f64, f64)>,
+    ) -> (Response, Rect) {
+        let zone = self.zone;
+        let spacer = move |input: GridInput| -> Vec<GridMark> {
+            let (from, to) = input.bounds;
+            calendar::marks(zone, from, to, input.base_step_size)
+                .into_iter()
+                .map(|mark| GridMark {
+                    value: mark.time,
+                    step_size: mark.step.seconds(),
+                })
+                .collect()
+        };
+        let axis = AxisHints::new_x()
+            .placement(VPlacement::Top)
+            .min_thickness(AXIS_HEIGHT)
+            .label_spacing(50.0..=90.0)
+            .formatter(move |mark, _| calendar::label_at(zone, mark.value, mark.step_size));
+        let item = paint::Bars::new(self.lanes, scroll, self.selected, brush, self.palette);
+        let mut child = ui.new_child(UiBuilder::new().max_rect(rect));
+        let shown = Plot::new("bars")
+            .custom_x_axes(vec![axis])
+            .show_axes([true, false])
+            .show_grid([true, false])
+            .x_grid_spacer(spacer)
+            .grid_spacing(CLOSEST_MARKS as f32..=120.0)
+            .set_margin_fraction(vec2(0.0, 0.0))
+            .allow_zoom(false)
+            .allow_drag(false)
+            .allow_scroll(false)
+            .allow_boxed_zoom(false)
+            .allow_axis_zoom_drag(false)
+            .allow_double_click_reset(false)
+            .show_x(false)
+            .show_y(false)
+            .sense(Sense::click_and_drag())
+            .show(&mut child, |plot| {
+                plot.set_plot_bounds_x(stretch.from..=stretch.to);
+                plot.set_plot_bounds_y(0.0..=1.0);
+                plot.add(item);
+            });
+        (shown.response, *shown.transform.frame())
+    }
+
+    /// The session at a place on the screen: first in the row that is there, then in the others
+    /// of the lane, because rows are thin.
+    fn hit(&self, layout: &Layout, pos: egui::Pos2) -> Option<Hit> {
+        let y = pos.y - layout.frame.top() + layout.scroll;
+        let index = (y / LANE_HEIGHT).floor().max(0.0) as usize;
+        let lane = self.lanes.get(index)?;
+        let x = pos.x - layout.frame.left();
+        let mut rows: Vec<(f32, Hit)> = lane
+            .rows()
+            .enumerate()
+            .filter_map(|(row, bars)| {
+                let band = paint::band(lane, row, layout.top(index));
+                let away = (band.min - pos.y).max(pos.y - band.max).max(0.0);
+                Some((away, bars.hit(&layout.view, x, TOLERANCE)?))
+            })
+            .collect();
+        rows.sort_by(|(a, _), (b, _)| a.total_cmp(b));
+        rows.first().map(|(_, hit)| *hit)
+    }
+
+    fn tooltip(&self, response: Response, hit: Hit) {
+        let Some(session) = self.case.sessions.get(hit.session as usize) else {
+            return;
+        };
+        response.on_hover_ui_at_pointer(|ui| {
+            ui.label(story(self.case, session, self.zone));
+            if hit.count > 1 {
+                let more = format!(
+                    "One of {} drawn as one here; zoom in to part them.",
+                    hit.count
+                );
+                ui.weak(more);
+            }
+        });
+    }
+}
+
+fn view_of(stretch: Stretch, frame: Rect) -> View {
+    View {
+        from: stretch.from,
+        to: stretch.to,
+        pixels: frame.width(),
+    }
+}

@@ -1,0 +1,102 @@
+//! The names of the lanes, beside the plot. They are also what screen readers and tests see of a
+//! lane: the plot itself has no parts.
+
+use egui::{
+    Align2, Rect, Role, Sense, TextStyle, TextWrapMode, Ui, WidgetInfo, WidgetText, pos2, vec2,
+};
+
+use super::{AXIS_HEIGHT, LANE_HEIGHT, Layout};
+use crate::analysis::lanes::Lane;
+use crate::analysis::sentence::printable;
+use crate::domain::time::{DisplayZone, Timestamp};
+
+/// Space around a name.
+const MARGIN: f32 = 6.0;
+
+/// Shows the names of the lanes in view; returns the lane whose name was clicked.
+pub(super) fn show(
+    ui: &mut Ui,
+    rect: Rect,
+    layout: &Layout,
+    lanes: &[Lane],
+    zone: &DisplayZone,
+) -> Option<usize> {
+    days(ui, rect, layout, zone);
+    let rows = rect.with_min_y(layout.frame.top());
+    let visible = layout.visible(lanes.len());
+    let first = visible.start;
+    let mut clicked = None;
+    for (n, lane) in lanes.get(visible).unwrap_or_default().iter().enumerate() {
+        let index = first + n;
+        let top = pos2(rect.left(), layout.top(index));
+        let row = Rect::from_min_size(top, vec2(rect.width(), LANE_HEIGHT));
+        if name(ui, row, rows, index, lane) {
+            clicked = Some(index);
+        }
+    }
+    clicked
+}
+
+/// One name; whether it was clicked.
+fn name(ui: &mut Ui, row: Rect, clip: Rect, index: usize, lane: &Lane) -> bool {
+    let label = printable(&lane.label);
+    let (stays, refusals) = lane.counts();
+    let said = format!(
+        "{label}: {}, {}",
+        counted(stays, "session"),
+        counted(refusals, "refusal")
+    );
+    let id = ui.scope_id().with(("lane", index));
+    let response = ui.interact(row.intersect(clip), id, Sense::click());
+    response.widget_info(|| WidgetInfo::labeled(Role::Row, true, &said));
+    let painter = ui.painter_at(row.intersect(clip));
+    if index % 2 == 1 {
+        painter.rect_filled(row, 0.0, ui.visuals().faint_bg_color);
+    }
+    let color = if response.hovered() {
+        ui.visuals().strong_text_color()
+    } else {
+        ui.visuals().text_color()
+    };
+    let width = row.width() - 2.0 * MARGIN;
+    let text = WidgetText::from(label).into_galley(
+        ui,
+        Some(TextWrapMode::Truncate),
+        width,
+        TextStyle::Body,
+    );
+    let place =
+        Align2::LEFT_CENTER.align_size_within_rect(text.size(), row.shrink2(vec2(MARGIN, 0.0)));
+    painter.galley(place.min, text, color);
+    response.on_hover_text(said).clicked()
+}
+
+/// The day or days in view and the zone, in the corner: the axis itself has no room for them.
+fn days(ui: &Ui, rect: Rect, layout: &Layout, zone: &DisplayZone) {
+    let day = |time| zone.format(Timestamp::from_unix_seconds(time), "%Y-%m-%d");
+    let (first, last) = (day(layout.view.from), day(layout.view.to));
+    let days = if first == last {
+        first
+    } else {
+        format!("{first} – {last}")
+    };
+    let corner = rect.with_max_y(rect.top() + AXIS_HEIGHT);
+    let text = WidgetText::from(format!("{days} {}", zone.label())).into_galley(
+        ui,
+        Some(TextWrapMode::Truncate),
+        corner.width() - 2.0 * MARGIN,
+        TextStyle::Body,
+    );
+    let place =
+        Align2::RIGHT_CENTER.align_size_within_rect(text.size(), corner.shrink2(vec2(MARGIN, 0.0)));
+    ui.painter()
+        .galley(place.min, text, ui.visuals().weak_text_color());
+}
+
+fn counted(count: usize, one: &str) -> String {
+    if count == 1 {
+        format!("1 {one}")
+    } else {
+        format!("{count} {one}s")
+    }
+}

@@ -1,0 +1,238 @@
+//! The bars as one mesh. What is sure is told by shape as well as by colour: a known end is cut
+//! straight, an inferred one is hatched, an open one fades into an arrow.
+
+use std::ops::RangeInclusive;
+
+use egui::epaint::Mesh;
+use egui::{Color32, Rangef, Rect, Shape, Ui, Visuals, pos2};
+use egui_plot::{PlotBounds, PlotGeometry, PlotItem, PlotItemBase, PlotTransform};
+
+use super::{LANE_HEIGHT, Layout, Palette, view_of};
+use crate::analysis::lanes::merge::Drawn;
+use crate::analysis::lanes::zoom::Stretch;
+use crate::analysis::lanes::{Edge, Lane, Row};
+
+/// Where stays are within a lane.
+const STAYS: Rangef = Rangef {
+    min: 3.0,
+    max: 20.0,
+};
+
+/// Where refusals are: below the stays, so that a flood of them hides nothing.
+const REFUSALS: Rangef = Rangef {
+    min: 22.0,
+    max: 28.0,
+};
+
+/// Length of a hatched end or of an arrow, at most.
+const EDGE_LENGTH: f32 = 12.0;
+
+/// Width of a stripe of the hatch, and of the gap after it.
+const STRIPE: f32 = 2.0;
+
+/// Where a row of a lane is, when the lane's top is at `top`. After the stays come the refusals.
+pub(super) fn band(lane: &Lane, row: usize, top: f32) -> Rangef {
+    let rows = lane.stays.len();
+    if row >= rows {
+        return Rangef::new(top + REFUSALS.min, top + REFUSALS.max);
+    }
+    let height = STAYS.span() / rows as f32;
+    let top = top + STAYS.min + row as f32 * height;
+    Rangef::new(top, top + (height - 1.0).max(2.0))
+}
+
+/// The plot item that paints everything but axis and grid.
+pub(super) struct Bars<'a> {
+    base: PlotItemBase,
+    lanes: &'a [Lane],
+    scroll: f32,
+    selected: &'a dyn Fn(u32) -> bool,
+    brush: Option<(f64, f64)>,
+    palette: Palette,
+}
+
+impl<'a> Bars<'a> {
+    pub(super) fn new(
+        lanes: &'a [Lane],
+        scroll: f32,
+        selected: &'a dyn Fn(u32) -> bool,
+        brush: Option<(f64, f64)>,
+        palette: Palette,
+    ) -> Self {
+        Self {
+            base: PlotItemBase::new("bars".to_owned()),
+            lanes,
+            scroll,
+            selected,
+            brush,
+            palette,
+        }
+    }
+
+    fn paint_lane(&self, pen: &mut Pen, layout: &Layout, index: usize, lane: &Lane) {
+        let top = layout.top(index);
+        if index % 2 == 1 {
+            let rect = Rect::from_x_y_ranges(layout.frame.x_range(), top..=top + LANE_HEIGHT);
+            pen.mesh.add_colored_rect(rect, pen.visuals.faint_bg_color);
+        }
+        let drawn = |row: &Row| row.drawn(&layout.view, self.selected);
+        for (index, row) in lane.stays.iter().enumerate() {
+            let y = band(lane, index, top);
+            for bar in drawn(row) {
+                let color = (self.palette.stay)(pen.visuals, bar.kind);
+                // Nobody is known to have been in: paler.
+                let color = if bar.entered {
+                    color
+                } else {
+                    color.gamma_multiply(0.5)
+                };
+                pen.bar(&bar, layout.frame.left(), y, color);
+            }
+        }
+        let y = band(lane, lane.stays.len(), top);
+        let color = (self.palette.refusal)(pen.visuals);
+        for bar in drawn(&lane.refusals) {
+            pen.tick(&bar, layout.frame.left(), y, color);
+        }
+    }
+
+    fn paint_brush(&self, pen: &mut Pen, layout: &Layout) {
+        let Some((from, to)) = self.brush else { return };
+        let x = |time| layout.frame.left() + layout.view.x(time);
+        let range = Rangef::new(x(from), x(to));
+        let color = pen.visuals.selection.bg_fill;
+        let y = layout.frame.y_range();
+        pen.rect(range, y, color.gamma_multiply(0.35));
+        pen.rect(Rangef::new(range.min - 1.0, range.min), y, color);
+        pen.rect(Rangef::new(range.max, range.max + 1.0), y, color);
+    }
+}
+
+impl PlotItem for Bars<'_> {
+    fn shapes(&self, ui: &Ui, transform: &PlotTransform, shapes: &mut Vec<Shape>) {
+        let bounds = transform.bounds();
+        let stretch = Stretch {
+            from: bounds.min()[0],
+            to: bounds.max()[0],
+        };
+        let layout = Layout {
+            frame: *transform.frame(),
+            scroll: self.scroll,
+            view: view_of(stretch, *transform.frame()),
+        };
+        let mut pen = Pen {
+            mesh: Mesh::default(),
+            visuals: ui.visuals(),
+        };
+        self.paint_brush(&mut pen, &layout);
+        let visible = layout.visible(self.lanes.len());
+        let first = visible.start;
+        for (n, lane) in self
+            .lanes
+            .get(visible)
+            .unwrap_or_default()
+            .iter()
+            .enumerate()
+        {
+            self.paint_lane(&mut pen, &layout, first + n, lane);
+        }
+        shapes.push(Shape::mesh(pen.mesh));
+    }
+
+    fn initialize(&mut self, _x_range: RangeInclusive<f64>) {}
+
+    fn color(&self) -> Color32 {
+        Color32::TRANSPARENT
+    }
+
+    fn geometry(&self) -> PlotGeometry<'_> {
+        PlotGeometry::None
+    }
+
+    fn bounds(&self) -> PlotBounds {
+        PlotBounds::NOTHING
+    }
+
+    fn base(&self) -> &PlotItemBase {
+        &self.base
+    }
+
+    fn base_mut(&mut self) -> &mut PlotItemBase {
+        &mut self.base
+    }
+}
+
+/// Draws into one mesh.
+struct Pen<'a> {
+    mesh: Mesh,
+    visuals: &'a Visuals,
+}
+
+impl Pen<'_> {
+    fn rect(&mut self, x: Rangef, y: Rangef, color: Color32) {
+        self.mesh
+            .add_colored_rect(Rect::from_x_y_ranges(x, y), color);
+    }
+
+    /// A refused attempt, or several.
+    fn tick(&mut self, drawn: &Drawn, left: f32, y: Rangef, color: Color32) {
+        let x = Rangef::new(left + drawn.left, left + drawn.right);
+        self.outline(drawn, x, y);
+        self.rect(x, y, color);
+    }
+
+    /// A stay: a body, with an edge at each side that says how well it is known.
+    fn bar(&mut self, drawn: &Drawn, left: f32, y: Rangef, color: Color32) {
+        let x = Rangef::new(left + drawn.left, left + drawn.right);
+        self.outline(drawn, x, y);
+        let edge = EDGE_LENGTH.min(x.span() / 2.0);
+        let length = |kind| if kind == Edge::Known { 0.0 } else { edge };
+        let body = Rangef::new(
+            x.min + length(drawn.start_edge),
+            x.max - length(drawn.end_edge),
+        );
+        self.rect(body, y, color);
+        self.edge(
+            drawn.start_edge,
+            Rangef::new(x.min, body.min),
+            y,
+            color,
+            false,
+        );
+        self.edge(drawn.end_edge, Rangef::new(body.max, x.max), y, color, true);
+    }
+
+    fn outline(&mut self, drawn: &Drawn, x: Rangef, y: Rangef) {
+        if drawn.selected {
+            let color = self.visuals.selection.stroke.color;
+            self.rect(x.expand(2.0), y.expand(2.0), color);
+        }
+    }
+
+    fn edge(&mut self, edge: Edge, x: Rangef, y: Rangef, color: Color32, to_right: bool) {
+        match edge {
+            Edge::Known => {}
+            Edge::Inferred => {
+                self.rect(x, y, color.gamma_multiply(0.3));
+                let stripes = (x.span() / (2.0 * STRIPE)).floor() as usize;
+                for n in 0..stripes {
+                    let from = x.min + (2 * n + 1) as f32 * STRIPE;
+                    self.rect(Rangef::new(from, from + STRIPE), y, color);
+                }
+            }
+            Edge::Open => {
+                let (base, tip) = if to_right {
+                    (x.min, x.max)
+                } else {
+                    (x.max, x.min)
+                };
+                let faded = color.gamma_multiply(0.15);
+                let first = self.mesh.vertices.len() as u32;
+                self.mesh.colored_vertex(pos2(base, y.min), color);
+                self.mesh.colored_vertex(pos2(base, y.max), color);
+                self.mesh.colored_vertex(pos2(tip, y.center()), faded);
+                self.mesh.add_triangle(first, first + 1, first + 2);
+            }
+        }
+    }
+}

@@ -1,0 +1,5 @@
+//! Parts of the window that know nothing of the application.
+
+pub mod lane_plot;
+pub mod scroll_bar;
+pub mod table;

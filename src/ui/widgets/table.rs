@@ -1,0 +1,292 @@
+//! The one data table: virtual rows over `egui_extras`, sorting, selection and a menu on each cell.
+//! It changes nothing itself; it says what the user did.
+
+use egui::scroll_area::ScrollBarVisibility;
+use egui::{Align, Button, Id, Label, Layout, Modifiers, Rect, Response, RichText, Role};
+use egui::{ScrollArea, Sense, Ui, WidgetInfo, pos2};
+use egui_extras::{Column, TableBuilder, TableRow};
+
+use crate::domain::time::DisplayZone;
+use crate::ui::rows::{FilterColumn, Rows, Sort};
+use crate::ui::selection::{Pick, Selection};
+use crate::ui::text;
+use crate::ui::theme;
+use crate::ui::value::Value;
+use crate::ui::widgets::scroll_bar::{self, Scrolled};
+
+/// Space between the edge of a cell and its text.
+const PADDING: f32 = 4.0;
+const HEADER_HEIGHT: f32 = theme::ROW_HEIGHT + 2.0;
+
+/// What the user did to a table.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Action {
+    /// Clicked a header.
+    Sort(usize),
+    /// Clicked a row, by position.
+    Pick(usize, Pick),
+    /// Double-clicked a row, by position.
+    Open(usize),
+    /// Asked for one cell as text: row and column.
+    CopyCell(u32, usize),
+    /// Asked for the selected rows as text.
+    CopyRows,
+    /// Asked for only the rows with this cell's value, or for all but those.
+    Filter {
+        /// Row.
+        row: u32,
+        /// Column.
+        column: usize,
+        /// Only these, or all but these.
+        keep: bool,
+    },
+    /// Changed the widths of the columns.
+    Widths(Vec<f32>),
+    /// Scrolled, or was scrolled, so that this many rows are in view.
+    Page(usize),
+}
+
+/// A table about to be drawn.
+pub struct Table<'a> {
+    /// What it shows.
+    pub rows: &'a dyn Rows,
+    /// In which order.
+    pub order: &'a [u32],
+    /// Sorted by what.
+    pub sort: Sort,
+    /// What is selected.
+    pub selection: &'a Selection,
+    /// A position to bring into view.
+    pub reveal: Option<usize>,
+    /// The zone of its moments.
+    pub zone: &'a DisplayZone,
+    /// Widths that the user chose.
+    pub widths: Option<&'a [f32]>,
+}
+
+impl Table<'_> {
+    /// Draws the table into the rest of `ui`.
+    pub fn show(&self, ui: &mut Ui, out: &mut Vec<Action>) {
+        ui.push_id(self.rows.name(), |ui| {
+            let id = ui.scope_id().with("offset");
+            let view = ui.available_rect_before_wrap();
+            let scrolled = ScrollArea::horizontal()
+                .auto_shrink(false)
+                .max_width(view.width() - scroll_bar::WIDTH)
+                .show(ui, |ui| self.grid(ui, id, out))
+                .inner;
+            let top = view.top() + HEADER_HEIGHT + ui.spacing().item_spacing.y;
+            let track = Rect::from_min_max(pos2(view.right() - scroll_bar::WIDTH, top), view.max);
+            if let Some(offset) = scroll_bar::show(ui, id.with("bar"), track, scrolled) {
+                ui.data_mut(|data| data.insert_temp(id, offset));
+                ui.ctx().request_repaint();
+            }
+        });
+    }
+
+    fn grid(&self, ui: &mut Ui, id: Id, out: &mut Vec<Action>) -> Scrolled {
+        let pitch = theme::ROW_HEIGHT + ui.spacing().item_spacing.y;
+        let page = (ui.available_height() / pitch) as usize;
+        out.push(Action::Page(page.saturating_sub(2).max(1)));
+        let headers = self.rows.headers();
+        let wanted = ui.data_mut(|data| data.remove_temp::<f32>(id));
+        let mut builder = TableBuilder::new(ui)
+            .striped(true)
+            .sense(Sense::click())
+            .resizable(true)
+            .auto_shrink(false)
+            .min_scrolled_height(0.0)
+            .animate_scrolling(false)
+            .scroll_bar_visibility(ScrollBarVisibility::AlwaysHidden)
+            .cell_layout(Layout::left_to_right(Align::Center));
+        for (index, header) in headers.iter().enumerate() {
+            let width = self.widths.and_then(|widths| widths.get(index).copied());
+            let width = width.unwrap_or(header.width);
+            builder = builder.column(Column::initial(width).at_least(36.0).clip(true));
+        }
+        if let Some(position) = self.reveal {
+            builder = builder.scroll_to_row(position, None);
+        } else if let Some(offset) = wanted {
+            builder = builder.vertical_scroll_offset(offset);
+        }
+        let table = builder.header(HEADER_HEIGHT, |mut row| {
+            for index in 0..headers.len() {
+                row.col(|ui| self.header(ui, index, out));
+            }
+        });
+        let mut widths = Vec::new();
+        let output = table.body(|body| {
+            widths = body.widths().to_vec();
+            body.rows(theme::ROW_HEIGHT, self.order.len(), |row| {
+                self.row(row, out);
+            });
+        });
+        self.report_widths(widths, out);
+        Scrolled {
+            offset: output.state.clamped_offset().y,
+            content: output.content_size.y,
+            view: output.inner_rect.height(),
+        }
+    }
+
+    /// Widths that are not as they were at first, or as they were kept.
+    fn report_widths(&self, widths: Vec<f32>, out: &mut Vec<Action>) {
+        let first: Vec<f32> = self
+            .rows
+            .headers()
+            .iter()
+            .map(|header| header.width)
+            .collect();
+        if !same_widths(self.widths.unwrap_or(&first), &widths) {
+            out.push(Action::Widths(widths));
+        }
+    }
+
+    fn header(&self, ui: &mut Ui, index: usize, out: &mut Vec<Action>) {
+        let Some(header) = self.rows.headers().get(index) else {
+            return;
+        };
+        let mut label = header.label(self.zone);
+        if self.sort.column == index {
+            label += if self.sort.descending { " ▼" } else { " ▲" };
+        }
+        let hint = if header.hint.is_empty() {
+            text::SORT_HINT
+        } else {
+            header.hint
+        };
+        let button = Button::new(RichText::new(label).strong())
+            .frame(false)
+            .truncate();
+        ui.add_space(PADDING);
+        if ui.add(button).on_hover_text(hint).clicked() {
+            out.push(Action::Sort(index));
+        }
+    }
+
+    fn row(&self, mut row: TableRow<'_, '_>, out: &mut Vec<Action>) {
+        let position = row.index();
+        let Some(&number) = self.order.get(position) else {
+            return;
+        };
+        let selected = self.selection.contains(number);
+        let at_cursor = self.selection.cursor() == Some(position);
+        row.set_selected(selected);
+        for column in 0..self.rows.headers().len() {
+            let (_, response) = row.col(|ui| {
+                if column == 0 && at_cursor {
+                    paint_cursor(ui, ui.max_rect());
+                }
+                ui.add_space(PADDING);
+                self.cell(ui, number, column);
+            });
+            if column == 0 {
+                let name = self.rows.row_name(number);
+                response.widget_info(|| WidgetInfo::selected(Role::Row, true, selected, &name));
+            }
+            self.respond(&response, position, number, column, out);
+        }
+    }
+
+    fn cell(&self, ui: &mut Ui, row: u32, column: usize) {
+        let value = self.rows.value(row, column);
+        let shown = value.display(self.zone);
+        if shown.is_empty() {
+            return;
+        }
+        let mut rich = RichText::new(shown);
+        let visuals = ui.visuals();
+        match &value {
+            Value::Outcome(outcome) => rich = rich.color(theme::outcome_color(visuals, *outcome)),
+            Value::Confidence(c) => rich = rich.color(theme::confidence_color(visuals, *c)),
+            Value::Mark(level, _) => rich = rich.color(theme::mark_color(visuals, *level)),
+            _ => {}
+        }
+        let label = Label::new(rich).truncate().selectable(false);
+        let response = if value.is_right_aligned() {
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| ui.add(label))
+                .inner
+        } else {
+            ui.add(label)
+        };
+        if let Some(hint) = value.hint() {
+            response.on_hover_text(hint);
+        }
+    }
+
+    fn respond(
+        &self,
+        response: &Response,
+        position: usize,
+        row: u32,
+        column: usize,
+        out: &mut Vec<Action>,
+    ) {
+        if response.double_clicked() {
+            out.push(Action::Open(position));
+        } else if response.clicked() {
+            let modifiers = response.ctx.input(|input| input.modifiers);
+            out.push(Action::Pick(position, pick_of(modifiers)));
+        } else if response.secondary_clicked() && !self.selection.contains(row) {
+            out.push(Action::Pick(position, Pick::Only));
+        }
+        response.context_menu(|ui| self.menu(ui, position, row, column, out));
+    }
+
+    fn menu(&self, ui: &mut Ui, position: usize, row: u32, column: usize, out: &mut Vec<Action>) {
+        let filter = |keep| Action::Filter { row, column, keep };
+        let mut entries = vec![
+            (text::COPY_CELL, Action::CopyCell(row, column)),
+            (text::COPY_ROWS, Action::CopyRows),
+        ];
+        let header = self.rows.headers().get(column);
+        if header.is_some_and(|header| header.filter != FilterColumn::None) {
+            entries.push((text::FILTER_IN, filter(true)));
+            entries.push((text::FILTER_OUT, filter(false)));
+        }
+        if self.rows.down(row).is_some() {
+            entries.push((text::OPEN_ROW, Action::Open(position)));
+        }
+        for (label, action) in entries {
+            if ui.button(label).clicked() {
+                out.push(action);
+                ui.close();
+            }
+        }
+    }
+}
+
+fn pick_of(modifiers: Modifiers) -> Pick {
+    if modifiers.shift {
+        Pick::Range
+    } else if modifiers.command {
+        Pick::Toggle
+    } else {
+        Pick::Only
+    }
+}
+
+/// A bar at the left edge: the cursor is not told by colour alone.
+fn paint_cursor(ui: &Ui, cell: Rect) {
+    let bar = Rect::from_min_max(
+        pos2(cell.left(), cell.top()),
+        pos2(cell.left() + 3.0, cell.bottom()),
+    );
+    ui.painter()
+        .rect_filled(bar, 0.0, ui.visuals().selection.stroke.color);
+}
+
+fn same_widths(a: &[f32], b: &[f32]) -> bool {
+    a.len() == b.len() && a.iter().zip(b).all(|(a, b)| (a - b).abs() < 0.5)
+}
+
+/// The rows of `total` that a page step reaches from `from`.
+pub fn step(from: Option<usize>, by: isize, total: usize) -> Option<usize> {
+    let last = total.checked_sub(1)?;
+    let position = match from {
+        None if by < 0 => last,
+        None => 0,
+        Some(position) => position.saturating_add_signed(by),
+    };
+    Some(position.min(last))
+}

@@ -1,0 +1,227 @@
+//! The real application without a screen, and small cases made by hand.
+
+#![allow(dead_code, reason = "each test program uses a part of this")]
+
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use egui_kittest::Harness;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use whence::case::Case;
+use whence::domain::address::{AddressClass, class_of};
+use whence::domain::session::{
+    Confidence, EndKind, Host, HostIndex, Kind, Outcome, Precision, Session,
+};
+use whence::domain::time::{Span, Timestamp};
+use whence::ui::app::App;
+
+/// The application under test.
+pub type Window = Harness<'static, App>;
+
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// The sample case of the repository.
+pub fn sample_logs() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("sample_logs")
+}
+
+fn builder() -> egui_kittest::HarnessBuilder<App> {
+    Harness::builder()
+        .with_size(egui::vec2(1800.0, 1000.0))
+        // Short steps, so that two clicks in a row are a double-click.
+        .with_step_dt(0.02)
+        .with_max_steps(200)
+}
+
+/// The application as it starts with these paths on its command line.
+pub fn start(paths: Vec<PathBuf>) -> Window {
+    builder().build_eframe(|creation| App::new(creation, paths, false))
+}
+
+/// The application with a case that is already there.
+pub fn start_with(case: Case) -> Window {
+    let mut window = builder().build_eframe(|creation| App::with_case(creation, case));
+    settle(&mut window);
+    window
+}
+
+/// The sample case, opened.
+pub fn start_with_sample() -> Window {
+    let mut window = start(vec![sample_logs()]);
+    wait_for(&mut window, |window| window.state().case().is_some());
+    settle(&mut window);
+    window
+}
+
+/// Some frames, until animations are over.
+pub fn settle(window: &mut Window) {
+    window.run_steps(12);
+}
+
+/// Frame by frame until something holds.
+pub fn wait_for(window: &mut Window, holds: impl Fn(&Window) -> bool) {
+    let begun = Instant::now();
+    while !holds(window) {
+        assert!(begun.elapsed() < PATIENCE, "waited in vain");
+        std::thread::sleep(Duration::from_millis(5));
+        window.step();
+    }
+}
+
+/// Whether anything on screen has this label.
+pub fn is_shown(window: &Window, label: &str) -> bool {
+    window.query_all_by_label(label).next().is_some()
+}
+
+/// Whether anything on screen has a label with this in it.
+pub fn is_said(window: &Window, part: &str) -> bool {
+    window.query_all_by_label_contains(part).next().is_some()
+}
+
+/// Clicks what has this label.
+pub fn click(window: &mut Window, label: &str) {
+    window.get_by_label(label).click();
+    settle(window);
+}
+
+/// Double-clicks what has this label.
+pub fn double_click(window: &mut Window, label: &str) {
+    window.get_by_label(label).click();
+    window.get_by_label(label).click();
+    settle(window);
+}
+
+/// Presses a key.
+pub fn press(window: &mut Window, key: egui::Key) {
+    press_with(window, egui::Modifiers::NONE, key);
+}
+
+/// Presses a key with others held.
+pub fn press_with(window: &mut Window, modifiers: egui::Modifiers, key: egui::Key) {
+    window.key_press_modifiers(modifiers, key);
+    settle(window);
+}
+
+/// Types into the text box of this name.
+pub fn type_into(window: &mut Window, name: &str, text: &str) {
+    let role = egui::accesskit::Role::TextInput;
+    window.get_by_role_and_label(role, name).focus();
+    window.step();
+    window.get_by_role_and_label(role, name).type_text(text);
+    settle(window);
+}
+
+/// Presses Ctrl+C and returns what came onto the clipboard.
+pub fn copied(window: &mut Window) -> Option<String> {
+    window.event(egui::Event::Copy);
+    window.step();
+    window
+        .output()
+        .platform_output
+        .commands
+        .iter()
+        .find_map(|command| match command {
+            egui::OutputCommand::CopyText(text) => Some(text.clone()),
+            _ => None,
+        })
+}
+
+/// The labels of all table rows on screen, from top to bottom.
+pub fn rows(window: &Window) -> Vec<String> {
+    window
+        .query_all_by_role(egui::accesskit::Role::Row)
+        .filter_map(|node| node.accesskit_node().label())
+        .collect()
+}
+
+/// Midnight of the day on which made cases play, plus `seconds`.
+pub fn at(seconds: i64) -> Timestamp {
+    Timestamp::parse("2020-09-19T00:00:00Z")
+        .expect("a time")
+        .plus(Span::seconds(seconds))
+}
+
+/// A successful Remote Desktop session of a user from an address, ten minutes long.
+pub fn session(begin: i64, user: &str, ip: [u8; 4]) -> Session {
+    Session {
+        id: format!("{begin:016x}"),
+        host: HostIndex(0),
+        user: Some(user.into()),
+        domain: Some("C137".into()),
+        sid: None,
+        user_as_logged: Some(user.into()),
+        kind: Kind::Rdp,
+        detail: None,
+        outcome: Outcome::Success,
+        reconnect: false,
+        source_ip: Some(ip.into()),
+        source_port: None,
+        source_host: None,
+        source_class: class_of(ip.into()),
+        begin: Some(at(begin)),
+        authenticated: None,
+        desktop: None,
+        end: Some(at(begin + 600)),
+        begin_precision: Some(Precision::Exact),
+        end_precision: Some(Precision::Exact),
+        end_kind: EndKind::Logoff,
+        end_detail: None,
+        failure_code: None,
+        attempts: 0,
+        elevated: None,
+        logon_types: Vec::new(),
+        auth_package: None,
+        logon_process: None,
+        logon_ids: Vec::new(),
+        local_session_id: None,
+        connection_id: None,
+        client_name: None,
+        via_gateway: None,
+        client_utc_offset: None,
+        confidence_begin: Confidence::High,
+        confidence_end: Confidence::High,
+        confidence_user: Confidence::High,
+        confidence_source: Confidence::High,
+        notes: Vec::new(),
+        sources: Vec::new(),
+        hidden: None,
+        clock_stepped: false,
+        parent: None,
+        logon_sessions: Vec::new(),
+        local_session: None,
+    }
+}
+
+/// A console session.
+pub fn at_console(begin: i64, user: &str) -> Session {
+    Session {
+        kind: Kind::Console,
+        source_ip: None,
+        source_class: AddressClass::Console,
+        ..session(begin, user, [0, 0, 0, 0])
+    }
+}
+
+/// A case of one host.
+pub fn case_of(sessions: Vec<Session>) -> Case {
+    Case {
+        hosts: vec![Host {
+            name: "DC01.c137.local".into(),
+            aliases: Vec::new(),
+        }],
+        sessions,
+        ..Case::default()
+    }
+}
+
+/// Three users: anna at the console and from one address, berta from two, cesar once.
+pub fn small_case() -> Case {
+    case_of(vec![
+        at_console(0, "anna"),
+        session(1000, "berta", [10, 0, 0, 5]),
+        session(2000, "anna", [10, 0, 0, 7]),
+        session(3000, "berta", [10, 0, 0, 6]),
+        session(4000, "cesar", [10, 0, 0, 8]),
+        session(5000, "berta", [10, 0, 0, 5]),
+    ])
+}

@@ -1,0 +1,178 @@
+//! From a folder of logs to the record behind a session, by the labels on screen.
+
+mod common_ui;
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use common_ui::*;
+use egui::Key;
+use egui_kittest::kittest::Queryable as _;
+
+#[test]
+fn from_a_path_to_the_record_behind_a_session() {
+    let mut window = start(Vec::new());
+    assert!(is_shown(&window, "Open folder…"));
+    let path = sample_logs().display().to_string();
+    type_into(&mut window, "Path of a folder or an .evtx file", &path);
+    let open = window.get_all_by_label("Open").last().expect("a button");
+    open.click();
+    wait_for(&mut window, |window| window.state().case().is_some());
+    settle(&mut window);
+
+    double_click(&mut window, "user LARKFIELD\\petra");
+    double_click(&mut window, "LARKFIELD\\petra from 198.51.100.24");
+    assert!(is_said(&window, "8 rows"));
+    press(&mut window, Key::Home);
+    press(&mut window, Key::Enter);
+    assert!(
+        is_said(&window, "petra"),
+        "the sentence of the summary names the user"
+    );
+    click(&mut window, "Sources");
+    assert!(is_shown(&window, "ActivityID") || is_said(&window, "ActivityID"));
+    let source = rows(&window).into_iter().next().expect("a source");
+    click(&mut window, &source);
+    wait_for(&mut window, |window| is_said(window, "<EventRecordID>"));
+    assert!(is_shown(&window, "Copy XML"));
+
+    for tab in ["Windows logon sessions", "Local session", "Activity"] {
+        click(&mut window, tab);
+    }
+}
+
+#[test]
+fn crumbs_backspace_and_history_lead_back() {
+    let mut window = start_with(small_case());
+    double_click(&mut window, "user C137\\berta");
+    assert_eq!(
+        rows(&window),
+        ["C137\\berta from 10.0.0.5", "C137\\berta from 10.0.0.6"]
+    );
+    double_click(&mut window, "C137\\berta from 10.0.0.5");
+    assert_eq!(rows(&window).len(), 2);
+    press(&mut window, Key::Backspace);
+    assert_eq!(rows(&window).len(), 2);
+    assert!(is_shown(&window, "C137\\berta from 10.0.0.6"));
+    press_with(&mut window, egui::Modifiers::ALT, Key::ArrowLeft);
+    assert!(is_said(&window, "session 2020-09-19T00:16:40"));
+    window
+        .get_by_role_and_label(egui::accesskit::Role::Button, "C137\\berta")
+        .click();
+    settle(&mut window);
+    assert!(is_shown(&window, "C137\\berta from 10.0.0.6"));
+    press(&mut window, Key::Backspace);
+    assert_eq!(rows(&window).len(), 3);
+}
+
+#[test]
+fn brackets_step_through_the_list_that_a_session_came_from() {
+    let mut window = start_with(small_case());
+    press_with(&mut window, egui::Modifiers::COMMAND, Key::Num4);
+    press(&mut window, Key::Home);
+    press(&mut window, Key::Enter);
+    assert!(is_shown(&window, "1 of 6"));
+    press(&mut window, Key::CloseBracket);
+    press(&mut window, Key::CloseBracket);
+    assert!(is_shown(&window, "3 of 6"));
+    press(&mut window, Key::OpenBracket);
+    assert!(is_shown(&window, "2 of 6"));
+    press(&mut window, Key::Backspace);
+    press(&mut window, Key::Enter);
+    assert!(is_shown(&window, "2 of 6"), "the list's cursor went along");
+}
+
+#[test]
+fn the_other_visits_of_a_desktop_are_one_step_away() {
+    let mut window = start_with_sample();
+    press_with(&mut window, egui::Modifiers::COMMAND, Key::Num4);
+    type_into(
+        &mut window,
+        "Filter",
+        "user:svc-backup kind:rdp ip:192.0.2.146",
+    );
+    settle(&mut window);
+    assert!(!rows(&window).is_empty());
+    let first = rows(&window).into_iter().next().expect("a session");
+    double_click(&mut window, &first);
+    click(&mut window, "Local session");
+    assert!(rows(&window).len() >= 2, "{:?}", rows(&window));
+    let other = rows(&window).into_iter().next().expect("a visit");
+    double_click(&mut window, &other);
+    assert!(is_said(&window, "203.0.113.77"));
+}
+
+#[test]
+fn a_load_can_be_cancelled_and_begun_again() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for copy in 0..60 {
+        copy_logs(
+            &sample_logs().join("GATE01"),
+            &folder.path().join(copy.to_string()),
+        );
+    }
+    let mut window = start(vec![folder.path().to_owned()]);
+    window.step();
+    assert!(window.state().is_loading());
+    window.get_by_label("Cancel").click();
+    wait_for(&mut window, |window| !window.state().is_loading());
+    settle(&mut window);
+    assert!(window.state().case().is_none());
+    assert!(is_said(&window, "cancelled"));
+    assert!(is_shown(&window, "Open folder…"));
+}
+
+#[test]
+fn a_dropped_folder_is_opened() {
+    let mut window = start(Vec::new());
+    window
+        .input_mut()
+        .dropped_files
+        .push(Arc::new(Dropped(sample_logs().join("FS01"))));
+    window.step();
+    wait_for(&mut window, |window| window.state().case().is_some());
+    settle(&mut window);
+    assert!(is_shown(&window, "user LARKFIELD\\miles"));
+}
+
+#[test]
+fn what_cannot_be_read_is_said() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let broken = folder.path().join("broken.evtx");
+    std::fs::write(&broken, b"no event log").expect("a file");
+    let mut window = start(vec![broken, folder.path().join("missing.evtx")]);
+    wait_for(&mut window, |window| window.state().case().is_some());
+    settle(&mut window);
+    assert!(is_shown(&window, "! Problems (2)"));
+    assert!(is_said(&window, "no such file or folder"));
+    assert!(is_said(&window, "signature ElfFile is missing"));
+}
+
+#[test]
+fn who_was_there_at_a_moment() {
+    let mut window = start_with(small_case());
+    type_into(&mut window, "at", "2020-09-19 00:17");
+    click(&mut window, "Ask");
+    assert_eq!(rows(&window).len(), 1);
+    assert!(is_said(&window, "C137\\berta"));
+}
+
+#[derive(Debug)]
+struct Dropped(PathBuf);
+
+impl egui::DroppedFile for Dropped {
+    fn path(&self) -> &Path {
+        &self.0
+    }
+
+    fn bytes(&self) -> Result<Vec<u8>, String> {
+        Err("a folder".to_owned())
+    }
+}
+
+fn copy_logs(from: &Path, to: &Path) {
+    std::fs::create_dir(to).expect("a folder");
+    for entry in std::fs::read_dir(from).expect("logs").flatten() {
+        std::fs::copy(entry.path(), to.join(entry.file_name())).expect("a copy");
+    }
+}

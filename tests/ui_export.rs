@@ -1,0 +1,84 @@
+//! Exports from the window: what is said before, what is written, what is refused.
+
+mod common_ui;
+
+use std::fs;
+
+use common_ui::*;
+use egui::{Key, Modifiers};
+
+fn export_to(window: &mut Window, target: &str) {
+    press_with(window, Modifiers::COMMAND, Key::E);
+    type_into(window, "Write to", target);
+    click(window, "Write");
+    wait_for(window, |window| !is_shown(window, "Writing…"));
+    settle(window);
+}
+
+#[test]
+fn all_that_is_shown_is_written() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let target = folder.path().join("sessions.csv");
+    let mut case = small_case();
+    case.sessions[4].user = Some("=cmd()".into());
+    let mut window = start_with(case);
+    press_with(&mut window, Modifiers::COMMAND, Key::E);
+    assert!(is_said(&window, "6 sessions (shown) will be written"));
+    press(&mut window, Key::Escape);
+    assert!(!is_said(&window, "will be written"));
+    export_to(&mut window, &target.display().to_string());
+    assert!(is_said(&window, "6 sessions written to"));
+    // The name as resolved and the name as logged.
+    assert!(is_said(&window, "escaped."));
+    let text = fs::read_to_string(&target).expect("the export");
+    assert!(text.starts_with('\u{feff}'), "for a spreadsheet by default");
+    assert_eq!(text.matches("\r\n").count(), 7);
+    assert!(text.contains("'=cmd()"));
+}
+
+#[test]
+fn selected_users_give_their_sessions() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let target = folder.path().join("berta.csv");
+    let mut window = start_with(small_case());
+    click(&mut window, "user C137\\berta");
+    press_with(&mut window, Modifiers::COMMAND, Key::E);
+    assert!(is_said(&window, "3 sessions (selected) will be written"));
+    click(&mut window, "CSV, raw, for programs");
+    type_into(&mut window, "Write to", &target.display().to_string());
+    click(&mut window, "Write");
+    wait_for(&mut window, |window| {
+        is_said(window, "3 sessions written to")
+    });
+    let text = fs::read_to_string(&target).expect("the export");
+    assert_eq!(text.lines().count(), 4);
+    assert!(text.starts_with("id,host,"), "{text}");
+}
+
+#[test]
+fn nothing_is_written_among_evidence() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let logs = folder.path().join("logs");
+    fs::create_dir(&logs).expect("a folder");
+    for entry in fs::read_dir(sample_logs().join("FS01"))
+        .expect("logs")
+        .flatten()
+    {
+        fs::copy(entry.path(), logs.join(entry.file_name())).expect("a copy");
+    }
+    let mut window = start(vec![logs.clone()]);
+    wait_for(&mut window, |window| window.state().case().is_some());
+    settle(&mut window);
+    let target = logs.join("sessions.csv");
+    export_to(&mut window, &target.display().to_string());
+    assert!(is_said(&window, "is evidence or lies among it"));
+    assert!(!target.exists());
+}
+
+#[test]
+fn a_place_to_write_must_be_named() {
+    let mut window = start_with(small_case());
+    press_with(&mut window, Modifiers::COMMAND, Key::E);
+    click(&mut window, "Write");
+    assert!(is_shown(&window, "Say where to write."));
+}

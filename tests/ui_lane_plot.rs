@@ -1,0 +1,395 @@
+//! The timeline under the mouse: what each gesture does, and that it can be seen.
+#![cfg(feature = "window")]
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use egui::{Color32, Event, Key, Modifiers, MouseWheelUnit, PointerButton, Pos2, Vec2, pos2, vec2};
+use egui_kittest::Harness;
+use egui_kittest::kittest::Queryable as _;
+use whence::analysis::lanes::LaneBy;
+use whence::case::Case;
+use whence::domain::address::{AddressClass, class_of};
+use whence::domain::session::{
+    Confidence, EndKind, Host, HostIndex, Kind, Outcome, Precision, Session,
+};
+use whence::domain::time::{DisplayZone, Span, Timestamp};
+use whence::ui::views::timeline::{Timeline, TimelineInput, timeline_ui};
+use whence::ui::widgets::lane_plot::{LanePlotResponse, Palette};
+
+const SIZE: Vec2 = vec2(1000.0, 320.0);
+
+fn at(seconds: i64) -> Timestamp {
+    Timestamp::parse("2020-09-19T03:00:00Z")
+        .expect("a time")
+        .plus(Span::seconds(seconds))
+}
+
+fn session(user: &str, kind: Kind, begin: i64, end: i64) -> Session {
+    Session {
+        id: format!("{user}{begin:08x}"),
+        host: HostIndex(0),
+        user: Some(user.into()),
+        domain: Some("C137".into()),
+        sid: None,
+        user_as_logged: None,
+        kind,
+        detail: None,
+        outcome: Outcome::Success,
+        reconnect: false,
+        source_ip: None,
+        source_port: None,
+        source_host: None,
+        source_class: AddressClass::Unknown,
+        begin: Some(at(begin)),
+        authenticated: None,
+        desktop: None,
+        end: Some(at(end)),
+        begin_precision: Some(Precision::Exact),
+        end_precision: Some(Precision::Exact),
+        end_kind: EndKind::Logoff,
+        end_detail: None,
+        failure_code: None,
+        attempts: 0,
+        elevated: None,
+        logon_types: Vec::new(),
+        auth_package: None,
+        logon_process: None,
+        logon_ids: Vec::new(),
+        local_session_id: None,
+        connection_id: None,
+        client_name: None,
+        via_gateway: None,
+        client_utc_offset: None,
+        confidence_begin: Confidence::High,
+        confidence_end: Confidence::High,
+        confidence_user: Confidence::High,
+        confidence_source: Confidence::High,
+        notes: Vec::new(),
+        sources: Vec::new(),
+        hidden: None,
+        clock_stepped: false,
+        parent: None,
+        logon_sessions: Vec::new(),
+        local_session: None,
+    }
+}
+
+/// One hour: a long stay of Administrator with a stay inside it, an open one of morty, a flood of
+/// refusals, and thirty users who came once.
+fn case() -> Case {
+    let mut sessions = vec![
+        session("Administrator", Kind::Rdp, 0, 1800),
+        session("Administrator", Kind::Console, 600, 1200),
+        session("Administrator", Kind::Network, 2400, 3600),
+    ];
+    sessions[0].source_ip = Some([194, 61, 24, 102].into());
+    sessions[0].source_class = class_of([194, 61, 24, 102].into());
+    sessions[0].client_name = Some("kali".into());
+    sessions[2].end_precision = Some(Precision::Bound);
+    let mut open = session("morty", Kind::Ssh, 1800, 0);
+    (open.end, open.end_kind) = (None, EndKind::Open);
+    sessions.push(open);
+    for n in 0..95 {
+        let mut failed = session("Administrator", Kind::Rdp, 2000 + 3 * n, 2000 + 3 * n);
+        (failed.outcome, failed.end_kind) = (Outcome::Failed, EndKind::Failed);
+        sessions.push(failed);
+    }
+    for n in 0..30 {
+        let user = format!("user{n:02}");
+        sessions.push(session(
+            &user,
+            Kind::ALL[n % 8],
+            100 * n as i64,
+            100 * n as i64 + 300,
+        ));
+    }
+    let mut file = whence::evidence::file::EvidenceFile::new("s".into(), "s".to_owned(), 0);
+    file.count(at(3500), &"DC01".into(), &"Security".into());
+    Case {
+        hosts: vec![Host {
+            name: "DC01".into(),
+            aliases: Vec::new(),
+        }],
+        files: vec![file],
+        sessions,
+        ..Case::default()
+    }
+}
+
+/// What the window around the timeline would hold.
+struct Window {
+    case: Case,
+    sessions: Arc<Vec<u32>>,
+    timeline: Timeline,
+    selected: BTreeSet<u32>,
+    brush: Option<(Timestamp, Timestamp)>,
+    zone: DisplayZone,
+    last: LanePlotResponse,
+    opened: Option<u32>,
+    lane: Option<usize>,
+}
+
+impl Window {
+    fn ui(&mut self, ui: &mut egui::Ui) {
+        let input = TimelineInput {
+            case: &self.case,
+            sessions: &self.sessions,
+            selected: &|session| self.selected.contains(&session),
+            brush: self.brush,
+            zone: &self.zone,
+            palette: Palette {
+                stay: |_, kind| match kind {
+                    Kind::Rdp => Color32::from_rgb(90, 160, 240),
+                    Kind::Console => Color32::from_rgb(110, 190, 120),
+                    _ => Color32::from_rgb(200, 190, 110),
+                },
+                refusal: |visuals| visuals.error_fg_color,
+            },
+        };
+        self.last = timeline_ui(ui, &mut self.timeline, &input);
+        if let Some(session) = self.last.clicked {
+            self.selected = BTreeSet::from([session]);
+        }
+        if let Some(brush) = self.last.brushed {
+            self.brush = brush;
+        }
+        self.opened = self.opened.or(self.last.opened);
+        self.lane = self.lane.or(self.last.lane);
+    }
+}
+
+fn harness<'a>() -> Harness<'a, Window> {
+    let case = case();
+    let window = Window {
+        sessions: Arc::new((0..case.sessions.len() as u32).collect()),
+        case,
+        timeline: Timeline::default(),
+        selected: BTreeSet::new(),
+        brush: None,
+        zone: DisplayZone::Utc,
+        last: LanePlotResponse::default(),
+        opened: None,
+        lane: None,
+    };
+    let mut harness = Harness::builder()
+        .with_size(SIZE)
+        .with_step_dt(1.0 / 60.0)
+        .build_ui_state(|ui, window: &mut Window| window.ui(ui), window);
+    harness.run_steps(3);
+    harness
+}
+
+/// The place of a second on the lane of a user.
+fn place(harness: &Harness<'_, Window>, user: &str, second: f64) -> Pos2 {
+    let lane = harness
+        .get_by_label_contains(&format!("C137\\{user}:"))
+        .rect();
+    let lanes = harness.state().timeline.lanes();
+    let view = harness.state().timeline.view;
+    let view = view.unwrap_or_else(|| whence::analysis::lanes::zoom::Stretch::of(lanes));
+    let share = (at(0).as_unix_seconds() + second - view.from) / view.seconds();
+    let (left, right) = (lane.right(), frame_right(harness));
+    pos2(left + share as f32 * (right - left), lane.top() + 8.0)
+}
+
+/// The right edge of the bars: the plot has no node of its own, but the scroll area's content is
+/// as wide as the panel inside its margins and scroll bar.
+fn frame_right(harness: &Harness<'_, Window>) -> f32 {
+    harness.get_by_label_contains("Lanes").rect().left() + harness.ctx.content_rect().width()
+        - 2.0 * harness.get_by_label_contains("Lanes").rect().left()
+}
+
+fn press(harness: &mut Harness<'_, Window>, pos: Pos2, button: PointerButton, pressed: bool) {
+    harness.event(Event::PointerButton {
+        pos,
+        button,
+        pressed,
+        modifiers: Modifiers::NONE,
+    });
+    harness.step();
+}
+
+fn hover(harness: &mut Harness<'_, Window>, pos: Pos2) {
+    harness.hover_at(pos);
+    harness.run_steps(2);
+}
+
+fn click(harness: &mut Harness<'_, Window>, pos: Pos2) {
+    hover(harness, pos);
+    press(harness, pos, PointerButton::Primary, true);
+    press(harness, pos, PointerButton::Primary, false);
+    harness.run_steps(2);
+}
+
+fn drag(harness: &mut Harness<'_, Window>, from: Pos2, to: Pos2, button: PointerButton) {
+    hover(harness, from);
+    press(harness, from, button, true);
+    for step in 1..=4 {
+        harness.hover_at(from.lerp(to, step as f32 / 4.0));
+        harness.step();
+    }
+    press(harness, to, button, false);
+    harness.run_steps(2);
+}
+
+fn wheel(harness: &mut Harness<'_, Window>, pos: Pos2, delta: Vec2) {
+    hover(harness, pos);
+    harness.event(Event::MouseWheel {
+        unit: MouseWheelUnit::Point,
+        delta,
+        phase: egui::TouchPhase::Move,
+        modifiers: Modifiers::NONE,
+        source: egui::MouseWheelSource::Wheel,
+    });
+    harness.run_steps(60);
+}
+
+#[test]
+fn lanes_have_names_that_can_be_read_out() {
+    let harness = harness();
+    harness.get_by_label("C137\\Administrator: 3 sessions, 95 refusals");
+    harness.get_by_label("C137\\morty: 1 session, 0 refusals");
+    assert!(
+        harness.query_by_label_contains("user29").is_none(),
+        "far below the edge"
+    );
+}
+
+#[test]
+fn hover_and_click_find_the_bar_under_the_pointer() {
+    let mut harness = harness();
+    let pos = place(&harness, "Administrator", 300.0);
+    hover(&mut harness, pos);
+    assert_eq!(harness.state().last.hovered, Some(0));
+    click(&mut harness, pos);
+    assert_eq!(harness.state().selected, BTreeSet::from([0]));
+    let inner = place(&harness, "Administrator", 900.0) + vec2(0.0, 8.0);
+    click(&mut harness, inner);
+    assert_eq!(harness.state().selected, BTreeSet::from([1]));
+    let refusal = place(&harness, "Administrator", 2150.0) + vec2(0.0, 16.0);
+    hover(&mut harness, refusal);
+    assert!(
+        harness
+            .state()
+            .last
+            .hovered
+            .is_some_and(|session| session >= 4)
+    );
+}
+
+#[test]
+fn a_drag_marks_a_range_and_a_click_beside_takes_it_away() {
+    let mut harness = harness();
+    let (from, to) = (
+        place(&harness, "morty", 600.0),
+        place(&harness, "morty", 1500.0),
+    );
+    drag(&mut harness, from, to, PointerButton::Primary);
+    let (begin, end) = harness.state().brush.expect("a brush");
+    assert!((begin.since(at(600)).as_seconds()).abs() < 15.0, "{begin}");
+    assert!((end.since(at(1500)).as_seconds()).abs() < 15.0, "{end}");
+    click(&mut harness, from);
+    assert_eq!(harness.state().brush, None);
+}
+
+#[test]
+fn a_drag_to_the_left_marks_the_same_range() {
+    let mut harness = harness();
+    let (from, to) = (
+        place(&harness, "morty", 1500.0),
+        place(&harness, "morty", 600.0),
+    );
+    drag(&mut harness, from, to, PointerButton::Primary);
+    let (begin, end) = harness.state().brush.expect("a brush");
+    assert!(begin < end);
+}
+
+#[test]
+fn the_wheel_zooms_at_the_pointer_and_a_double_click_shows_all() {
+    let mut harness = harness();
+    let pos = place(&harness, "morty", 900.0);
+    wheel(&mut harness, pos, vec2(0.0, 200.0));
+    let view = harness.state().timeline.view.expect("zoomed in");
+    assert!(view.seconds() < 2500.0, "{view:?}");
+    let moved = place(&harness, "morty", 900.0);
+    assert!((moved.x - pos.x).abs() < 3.0, "{moved:?} {pos:?}");
+    click(&mut harness, pos);
+    press(&mut harness, pos, PointerButton::Primary, true);
+    press(&mut harness, pos, PointerButton::Primary, false);
+    harness.run_steps(2);
+    assert_eq!(harness.state().timeline.view, None);
+}
+
+#[test]
+fn the_middle_button_and_keys_move_through_time() {
+    let mut harness = harness();
+    let pos = place(&harness, "morty", 1200.0);
+    wheel(&mut harness, pos, vec2(0.0, 300.0));
+    let before = harness.state().timeline.view.expect("zoomed in");
+    drag(
+        &mut harness,
+        pos,
+        pos - vec2(200.0, 0.0),
+        PointerButton::Middle,
+    );
+    let after = harness.state().timeline.view.expect("still zoomed in");
+    assert!(after.from > before.from && (after.seconds() - before.seconds()).abs() < 1.0);
+    assert_eq!(harness.state().brush, None);
+    harness.key_press(Key::A);
+    harness.run_steps(2);
+    let back = harness.state().timeline.view.expect("still zoomed in");
+    assert!(back.from < after.from);
+    harness.key_press(Key::Home);
+    harness.run_steps(2);
+    assert_eq!(harness.state().timeline.view, None);
+}
+
+#[test]
+fn a_double_click_on_a_bar_opens_it() {
+    let mut harness = harness();
+    let pos = place(&harness, "Administrator", 300.0);
+    click(&mut harness, pos);
+    press(&mut harness, pos, PointerButton::Primary, true);
+    press(&mut harness, pos, PointerButton::Primary, false);
+    assert_eq!(harness.state().opened, Some(0));
+}
+
+#[test]
+fn the_wheel_over_the_names_scrolls_the_lanes() {
+    let mut harness = harness();
+    let name = harness.get_by_label_contains("morty").rect().center();
+    wheel(&mut harness, name, vec2(0.0, -2000.0));
+    harness.get_by_label_contains("user29");
+    assert!(harness.query_by_label_contains("morty").is_none());
+    assert_eq!(harness.state().timeline.view, None, "and nothing is zoomed");
+}
+
+#[test]
+fn the_switch_makes_lanes_by_address_and_names_are_buttons() {
+    let mut harness = harness();
+    harness.get_by_label("user and address").click();
+    harness.run_steps(3);
+    assert_eq!(harness.state().timeline.by, LaneBy::UserPlace);
+    harness
+        .get_by_label_contains("Administrator  194.61.24.102:")
+        .click();
+    harness.run_steps(3);
+    assert_eq!(harness.state().lane, Some(0));
+}
+
+/// Not compared with anything: it is for eyes. Set `LANE_PLOT_PNG` to a file name to get it.
+#[test]
+fn a_picture_for_eyes() {
+    let Some(path) = std::env::var_os("LANE_PLOT_PNG") else {
+        return;
+    };
+    let mut harness = harness();
+    harness.state_mut().selected = BTreeSet::from([1]);
+    harness.state_mut().brush = Some((at(2200), at(2500)));
+    let pos = place(&harness, "Administrator", 300.0);
+    hover(&mut harness, pos);
+    harness.run_steps(60);
+    let image = harness.render().expect("a renderer");
+    image.save(path).expect("a file");
+}

@@ -1,0 +1,166 @@
+//! The table: sorting, selection, keyboard, clipboard, filters, zones, hostile names, many rows.
+
+mod common_ui;
+
+use common_ui::*;
+use egui::{Key, Modifiers};
+use egui_kittest::kittest::Queryable as _;
+use whence::domain::session::Hidden;
+
+#[test]
+fn a_click_on_a_header_sorts_and_another_turns_it_round() {
+    let mut window = start_with(small_case());
+    assert_eq!(
+        rows(&window),
+        ["user C137\\anna", "user C137\\berta", "user C137\\cesar"]
+    );
+    click(&mut window, "Sessions");
+    // The navigation has the same word: the header is the one with the triangle now.
+    window.get_by_label("User").click();
+    settle(&mut window);
+    window.get_by_label("User ▲").click();
+    settle(&mut window);
+    assert_eq!(
+        rows(&window),
+        ["user C137\\cesar", "user C137\\berta", "user C137\\anna"]
+    );
+    assert!(is_shown(&window, "User ▼"));
+}
+
+#[test]
+fn click_shift_and_control_select() {
+    let mut window = start_with(small_case());
+    press_with(&mut window, Modifiers::COMMAND, Key::Num4);
+    let names = rows(&window);
+    let at = |index: usize| names.get(index).expect("a row").as_str();
+    click(&mut window, at(1));
+    window.get_by_label(at(3)).click_modifiers(Modifiers::SHIFT);
+    settle(&mut window);
+    assert!(is_said(&window, "3 selected"));
+    window
+        .get_by_label(at(2))
+        .click_modifiers(Modifiers::COMMAND);
+    settle(&mut window);
+    assert!(is_said(&window, "2 selected"));
+    press_with(&mut window, Modifiers::COMMAND, Key::A);
+    assert!(is_said(&window, "6 selected"));
+}
+
+#[test]
+fn selected_rows_are_copied_with_their_header() {
+    let mut window = start_with(small_case());
+    click(&mut window, "user C137\\anna");
+    press_with(&mut window, Modifiers::SHIFT, Key::ArrowDown);
+    let text = copied(&mut window).expect("a copy");
+    let lines: Vec<&str> = text.lines().collect();
+    assert_eq!(lines.len(), 3, "{text}");
+    assert!(lines[0].starts_with("User\t"), "{text}");
+    assert!(lines[0].contains("First (UTC)"), "{text}");
+    assert!(lines[2].starts_with("C137\\berta\t"), "{text}");
+}
+
+#[test]
+fn the_keyboard_reaches_both_ends_of_a_long_list() {
+    let case = case_of(
+        (0..3000)
+            .map(|n| session(n * 60, "anna", [10, 0, 0, 1]))
+            .collect(),
+    );
+    let mut window = start_with(case);
+    press_with(&mut window, Modifiers::COMMAND, Key::Num4);
+    press(&mut window, Key::End);
+    let last = "session 2020-09-21T01:59:00.0000000Z C137\\anna";
+    assert!(is_shown(&window, last), "{:?}", rows(&window).last());
+    press(&mut window, Key::PageUp);
+    press(&mut window, Key::Home);
+    assert!(is_shown(
+        &window,
+        "session 2020-09-19T00:00:00.0000000Z C137\\anna"
+    ));
+    assert!(!is_shown(&window, last));
+    assert!(rows(&window).len() < 100, "only what is in view is drawn");
+}
+
+#[test]
+fn filters_by_text_time_and_cell() {
+    let mut window = start_with(small_case());
+    type_into(&mut window, "Filter", "berta");
+    assert_eq!(rows(&window), ["user C137\\berta"]);
+    assert!(is_said(&window, "Sessions with berta"));
+    assert!(is_said(&window, "3 of 6 sessions"));
+    press_with(&mut window, Modifiers::COMMAND | Modifiers::SHIFT, Key::L);
+    assert_eq!(rows(&window).len(), 3);
+    type_into(&mut window, "From", "2020-09-19 01:00");
+    assert_eq!(rows(&window), ["user C137\\berta", "user C137\\cesar"]);
+    click(&mut window, "Clear");
+    window.get_by_label("user C137\\cesar").click_secondary();
+    settle(&mut window);
+    click(&mut window, "Hide this value");
+    assert_eq!(rows(&window), ["user C137\\anna", "user C137\\berta"]);
+}
+
+#[test]
+fn hidden_accounts_come_on_request() {
+    let mut case = small_case();
+    case.sessions[4].hidden = Some(Hidden::Account);
+    let mut window = start_with(case);
+    assert_eq!(rows(&window).len(), 2);
+    click(&mut window, "Show hidden accounts and kinds");
+    assert_eq!(rows(&window).len(), 3);
+}
+
+#[test]
+fn another_zone_is_named_in_the_header_and_moves_the_times() {
+    let mut window = start_with(small_case());
+    press_with(&mut window, Modifiers::COMMAND, Key::Num4);
+    assert!(is_shown(&window, "Begin (UTC) ▲"));
+    assert!(is_shown(&window, "2020-09-19 00:00:00"));
+    click(&mut window, "Zone: UTC");
+    type_into(&mut window, "Another zone", "+05:30");
+    click(&mut window, "Set");
+    assert!(is_shown(&window, "Begin (+05:30) ▲"));
+    assert!(is_shown(&window, "2020-09-19 05:30:00"));
+}
+
+#[test]
+fn names_that_would_deceive_are_shown_as_they_are() {
+    let hostile = session(0, "adm\u{202e}nimda\u{7}", [10, 0, 0, 1]);
+    let window = start_with(case_of(vec![hostile]));
+    assert_eq!(rows(&window), ["user C137\\adm\\u{202e}nimda\\u{7}"]);
+}
+
+#[test]
+fn a_large_case_is_answered_in_the_background() {
+    let case = case_of(
+        (0..30_000)
+            .map(|n| session(n, "anna", [10, 0, 0, 1]))
+            .collect(),
+    );
+    let mut window = start_with(case);
+    press_with(&mut window, Modifiers::COMMAND, Key::Num4);
+    wait_for(&mut window, |window| is_said(window, "30,000 rows"));
+    type_into(&mut window, "Filter", "nobody");
+    wait_for(&mut window, |window| {
+        is_shown(window, "Nothing matches the filter.")
+    });
+}
+
+#[test]
+fn long_lists_can_be_dragged_by_their_scroll_bar() {
+    let case = case_of(
+        (0..3000)
+            .map(|n| session(n * 60, "anna", [10, 0, 0, 1]))
+            .collect(),
+    );
+    let mut window = start_with(case);
+    press_with(&mut window, Modifiers::COMMAND, Key::Num4);
+    let before = rows(&window);
+    let bar = window.get_by_role(egui::accesskit::Role::ScrollBar).rect();
+    window.drag_at(bar.center_top() + egui::vec2(0.0, 10.0));
+    window.step();
+    window.hover_at(bar.center());
+    window.step();
+    window.drop_at(bar.center());
+    settle(&mut window);
+    assert_ne!(rows(&window), before);
+}
