@@ -10,6 +10,7 @@ use egui_kittest::kittest::Queryable as _;
 use whence::analysis::lanes::LaneBy;
 use whence::case::Case;
 use whence::domain::address::{AddressClass, class_of};
+use whence::domain::event::{Event as Record, Fact, Identity};
 use whence::domain::session::{
     Confidence, EndKind, Host, HostIndex, Kind, Outcome, Precision, Session,
 };
@@ -106,7 +107,24 @@ fn case() -> Case {
     }
     let mut file = whence::evidence::file::EvidenceFile::new("s".into(), "s".to_owned(), 0);
     file.count(at(3500), &"DC01".into(), &"Security".into());
+    let cleared = Record {
+        time: at(2700),
+        computer: "DC01".into(),
+        channel: "Security".into(),
+        event_id: 1102,
+        record_id: 1,
+        activity: None,
+        user_sid: None,
+        process_id: 0,
+        places: Vec::new(),
+        fact: Fact::LogCleared {
+            channel: "Security".into(),
+            who: Identity::default(),
+            luid: None,
+        },
+    };
     Case {
+        events: vec![cleared],
         hosts: vec![Host {
             name: "DC01".into(),
             aliases: Vec::new(),
@@ -346,6 +364,15 @@ fn the_middle_button_and_keys_move_through_time() {
 }
 
 #[test]
+fn a_cleared_log_is_a_line_that_says_so() {
+    let mut harness = harness();
+    let pos = place(&harness, "user00", 2701.0);
+    hover(&mut harness, pos);
+    harness.run_steps(60);
+    harness.get_by_label_contains("03:45:00 UTC  Security log of DC01 cleared by (no name)");
+}
+
+#[test]
 fn a_double_click_on_a_bar_opens_it() {
     let mut harness = harness();
     let pos = place(&harness, "Administrator", 300.0);
@@ -378,18 +405,26 @@ fn the_switch_makes_lanes_by_address_and_names_are_buttons() {
     assert_eq!(harness.state().lane, Some(0));
 }
 
-/// Not compared with anything: it is for eyes. Set `LANE_PLOT_PNG` to a file name to get it.
+/// Not compared with anything: these are for eyes. Set `LANE_PLOT_PNG` to a folder to get them.
 #[test]
-fn a_picture_for_eyes() {
-    let Some(path) = std::env::var_os("LANE_PLOT_PNG") else {
+fn pictures_for_eyes() {
+    let Some(folder) = std::env::var_os("LANE_PLOT_PNG").map(std::path::PathBuf::from) else {
         return;
     };
+    let save = |harness: &mut Harness<'_, Window>, name: &str| {
+        harness.run_steps(60);
+        let image = harness.render().expect("a renderer");
+        image.save(folder.join(name)).expect("a file");
+    };
     let mut harness = harness();
-    harness.state_mut().selected = BTreeSet::from([1]);
-    harness.state_mut().brush = Some((at(2200), at(2500)));
+    harness.state_mut().selected = BTreeSet::from([1, 3]);
+    harness.state_mut().brush = Some((at(200), at(500)));
+    save(&mut harness, "all.png");
     let pos = place(&harness, "Administrator", 300.0);
     hover(&mut harness, pos);
-    harness.run_steps(60);
-    let image = harness.render().expect("a renderer");
-    image.save(path).expect("a file");
+    save(&mut harness, "hover.png");
+    let pos = place(&harness, "Administrator", 2150.0);
+    wheel(&mut harness, pos, vec2(0.0, 700.0));
+    harness.ctx.set_theme(egui::Theme::Light);
+    save(&mut harness, "close.png");
 }

@@ -39,7 +39,7 @@ pub struct FileCoverage {
 
 /// One row for each evidence file, in the case's order.
 pub fn files(case: &Case) -> Vec<FileCoverage> {
-    let clears: Vec<Clear> = case.events.iter().filter_map(Clear::of).collect();
+    let clears = clearings(case);
     (0..)
         .zip(&case.files)
         .map(|(index, file)| FileCoverage {
@@ -63,27 +63,32 @@ pub fn files(case: &Case) -> Vec<FileCoverage> {
 }
 
 /// A log that was cleared.
-struct Clear<'a> {
-    event: &'a Event,
-    channel: &'a str,
-    who: String,
+#[derive(Clone, Debug)]
+pub struct Clearing<'a> {
+    /// When, and on which computer.
+    pub event: &'a Event,
+    /// Which log.
+    pub channel: &'a str,
+    /// By whom.
+    pub who: String,
 }
 
-impl<'a> Clear<'a> {
-    fn of(event: &'a Event) -> Option<Self> {
-        match &event.fact {
-            Fact::LogCleared { channel, who, .. } => {
-                let who = identity_label(who);
-                Some(Self {
-                    event,
-                    channel,
-                    who,
-                })
-            }
+/// Every clearing of a log that a record tells of, in the case's order of events.
+pub fn clearings(case: &Case) -> Vec<Clearing<'_>> {
+    case.events
+        .iter()
+        .filter_map(|event| match &event.fact {
+            Fact::LogCleared { channel, who, .. } => Some(Clearing {
+                event,
+                channel,
+                who: identity_label(who),
+            }),
             _ => None,
-        }
-    }
+        })
+        .collect()
+}
 
+impl Clearing<'_> {
     /// A clearing concerns every file that holds that log of that host. The record itself may
     /// stand elsewhere: 104 is written to System, whatever log was cleared.
     fn concerns(&self, channels: &BTreeSet<Text>, computers: &BTreeSet<Text>) -> bool {

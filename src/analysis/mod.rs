@@ -7,7 +7,6 @@ pub mod filter;
 pub mod grouping;
 pub mod keys;
 pub mod lanes;
-pub mod order;
 pub mod outliers;
 pub mod presence;
 pub mod printable;

@@ -5,7 +5,7 @@ use crate::case::Case;
 use crate::domain::account::same_name;
 use crate::domain::session::{Confidence, EndKind, Kind, Outcome, Precision, Session};
 use crate::domain::status::failure_reason;
-use crate::domain::time::{DisplayZone, Timestamp};
+use crate::domain::time::{DisplayZone, Span, Timestamp};
 
 pub use super::printable::printable;
 
@@ -102,10 +102,12 @@ impl Speaker<'_> {
                 )
             }
             Outcome::Unknown => {
-                format!(
-                    "{who} tried to come in{way}; what became of it is not known. {}",
+                let end = if self.session.end.is_some() {
                     self.end()
-                )
+                } else {
+                    String::new()
+                };
+                format!("{who} tried to come in{way}; what became of it is not known. {end}")
             }
         }
         .trim_end()
@@ -178,10 +180,14 @@ impl Speaker<'_> {
         }
     }
 
-    /// What follows the coming in, from the comma or full stop on.
+    /// What follows the coming in, from the comma or full stop on. The length of a stay is said
+    /// only where its end is more than a limit.
     fn stay(&self) -> String {
+        let bound = self.session.end_precision == Some(Precision::Bound);
         match (self.session.duration(), self.ended()) {
-            (Some(stay), Some(ended)) => format!(", stayed {stay} and {ended}."),
+            (Some(stay), Some(ended)) if !bound => {
+                format!(", stayed {} and {ended}.", length(stay))
+            }
             _ => format!(". {}", self.end()),
         }
     }
@@ -221,6 +227,15 @@ impl Speaker<'_> {
             Some(_) => self.zone.short(time),
             None => format!("{} {}", self.zone.short(time), self.zone.label()),
         }
+    }
+}
+
+/// The length of a stay; what would round to nothing is said to be short.
+fn length(stay: Span) -> String {
+    if stay < Span::millis(100) {
+        "less than 0.1 s".to_owned()
+    } else {
+        stay.to_string()
     }
 }
 

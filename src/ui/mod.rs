@@ -23,5 +23,5 @@ mod state;
 mod text;
 mod theme;
 mod value;
-mod views;
-mod widgets;
+pub mod views;
+pub mod widgets;

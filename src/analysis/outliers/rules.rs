@@ -145,7 +145,8 @@ fn class(subject: &Subject) -> Option<Finding> {
         let text = format!("{}, usually {}", class.as_str(), usual.as_str());
         return Some((Some(level), text));
     }
-    if public && subject.facts.rdp > 0 {
+    // Refusals of this kind come to every open port, all day.
+    if public && subject.facts.rdp > 0 && subject.facts.gained > 0 {
         return Some((
             Some(Level::Notice),
             "Remote Desktop from a public address".to_owned(),
@@ -168,7 +169,9 @@ fn attack_name(subject: &Subject) -> Option<Finding> {
 fn rare(subject: &Subject) -> Option<Finding> {
     let (count, total) = (subject.range.gained, subject.user.gained());
     let few = count <= RARE_SESSIONS || count * 100 < total * RARE_PERCENT;
-    let rare = count > 0 && total >= ENOUGH_SESSIONS && subject.at_home && few;
+    // "No address" is no place; it may be any of the others.
+    let somewhere = subject.facts.class != AddressClass::Unknown;
+    let rare = count > 0 && total >= ENOUGH_SESSIONS && subject.at_home && few && somewhere;
     let whose = if subject.is_range {
         ""
     } else {

@@ -1,5 +1,5 @@
 use super::*;
-use crate::analysis::testing::{case_of, failure_from, session_from};
+use crate::analysis::testing::{case_of, failure_from, session, session_from};
 use crate::domain::session::Session;
 
 const DAY: i64 = 86_400;
@@ -118,4 +118,14 @@ fn a_user_is_marked_by_the_strongest_place() {
         "{}",
         mark.sentence
     );
+}
+
+#[test]
+fn an_unknown_address_is_no_rare_place_and_a_refusal_from_outside_no_news() {
+    let mut sessions = at_home();
+    sessions.push(session(DAY));
+    assert_eq!(mark_of(sessions), None);
+    assert_eq!(mark_of(vec![failure_from(0, AWAY)]), None);
+    let mark = mark_of(vec![session_from(0, AWAY)]).expect("a mark");
+    assert_eq!(mark.sentence, "Remote Desktop from a public address");
 }

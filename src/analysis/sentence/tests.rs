@@ -18,6 +18,12 @@ fn kali() -> Session {
     session
 }
 
+fn kali_until(end: i64) -> Session {
+    let mut session = kali();
+    session.end = Some(at(end));
+    session
+}
+
 #[test]
 fn a_whole_session_is_one_sentence() {
     assert_eq!(
@@ -52,7 +58,10 @@ fn open_and_bound_ends_are_not_given_as_moments() {
     assert!(told(open).ends_with("How it ended is not known."));
     let mut crash = kali();
     (crash.end_kind, crash.end_precision) = (EndKind::Crash, Some(Precision::Bound));
-    assert!(told(crash).ends_with("stopped without order some time after 03:52:46."));
+    assert!(told(crash).ends_with(
+        "UTC. The session ended when the machine stopped without order some time after 03:52:46."
+    ));
+    assert!(!told(kali_until(12_156)).contains("stayed 0"));
     let mut late = kali();
     late.end_precision = Some(Precision::Bound);
     assert!(told(late).ends_with("logged off at 03:52:46 at the latest."));

@@ -1,14 +1,27 @@
 //! The timeline: the sessions in view on lanes.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use egui::Ui;
+use egui::{Color32, Sense, Ui, Vec2};
 
+use crate::analysis::coverage::{Clearing, clearings};
 use crate::analysis::lanes::zoom::Stretch;
-use crate::analysis::lanes::{Lane, LaneBy, lanes};
+use crate::analysis::lanes::{Lane, LaneBy, Row, lanes};
+use crate::analysis::sentence::printable;
 use crate::case::Case;
+use crate::domain::session::Kind;
 use crate::domain::time::{DisplayZone, Timestamp};
-use crate::ui::widgets::lane_plot::{LanePlot, LanePlotResponse, Palette};
+use crate::ui::widgets::lane_plot::{LanePlot, LanePlotResponse, Moment, Palette};
+
+/// What the pointer brings up over "How to use it".
+const HELP: &str = "\
+Drag: filter by time. Click beside all bars: end that filter.
+Wheel: closer and further at the pointer. Middle drag or Ctrl+drag: through time.
+W S: closer, further. A D: earlier, later. Home or double click beside all bars: everything.
+Click a bar: choose it. Double click: open it. Click a name: go to it.
+A straight end is known, a hatched one inferred; an arrow goes on where the evidence ends.
+A paler bar is an attempt of which nobody knows that it led in.";
 
 /// What the timeline keeps from frame to frame.
 #[derive(Default)]
@@ -18,6 +31,8 @@ pub struct Timeline {
     /// What of time is in view; `None` for all.
     pub view: Option<Stretch>,
     lanes: Vec<Lane>,
+    kinds: BTreeSet<Kind>,
+    cleared: Vec<Moment>,
     /// What the lanes were made of: they are made anew only when this changes.
     made_of: Option<(Arc<Vec<u32>>, LaneBy)>,
 }
@@ -45,30 +60,54 @@ impl Timeline {
     }
 
     fn update(&mut self, case: &Case, sessions: &Arc<Vec<u32>>) {
+        if self.made_of.is_none() {
+            self.cleared = clearings(case).iter().map(moment).collect();
+        }
         let by = self.by;
         let same = |(made_of, made_by): &(Arc<Vec<u32>>, LaneBy)| {
             Arc::ptr_eq(made_of, sessions) && *made_by == by
         };
         if !self.made_of.as_ref().is_some_and(same) {
             self.lanes = lanes(case, sessions, by);
+            self.kinds = self
+                .lanes
+                .iter()
+                .flat_map(|lane| &lane.stays)
+                .flat_map(Row::bars)
+                .map(|bar| bar.kind)
+                .collect();
             self.made_of = Some((Arc::clone(sessions), by));
         }
     }
 }
 
-/// Shows the timeline, with its switch, in the available space.
+/// A cleared log is drawn over all lanes: what was before it may be missing from any of them.
+fn moment(clearing: &Clearing) -> Moment {
+    let text = format!(
+        "{} log of {} cleared by {}",
+        clearing.channel, clearing.event.computer, clearing.who
+    );
+    Moment {
+        time: clearing.event.time.as_unix_seconds(),
+        text: printable(&text),
+    }
+}
+
+/// Shows the timeline, with its switch and its legend, in the available space.
 pub fn timeline_ui(
     ui: &mut Ui,
     timeline: &mut Timeline,
     input: &TimelineInput,
 ) -> LanePlotResponse {
+    timeline.update(input.case, input.sessions);
     ui.horizontal(|ui| {
         ui.label("Lanes");
         ui.selectable_value(&mut timeline.by, LaneBy::User, "user");
         ui.selectable_value(&mut timeline.by, LaneBy::UserPlace, "user and address");
-        ui.weak("drag: time filter · wheel: zoom · middle or Ctrl drag: move · double click: all");
+        ui.separator();
+        legend(ui, timeline, input.palette);
+        ui.weak("How to use it").on_hover_text(HELP);
     });
-    timeline.update(input.case, input.sessions);
     if timeline.lanes.is_empty() {
         ui.weak("No sessions with a known time are in view.");
         return LanePlotResponse::default();
@@ -76,6 +115,7 @@ pub fn timeline_ui(
     LanePlot {
         case: input.case,
         lanes: &timeline.lanes,
+        moments: &timeline.cleared,
         view: &mut timeline.view,
         selected: input.selected,
         brush: input.brush,
@@ -83,4 +123,25 @@ pub fn timeline_ui(
         palette: input.palette,
     }
     .show(ui)
+}
+
+/// The colours that are in the picture, with their words.
+fn legend(ui: &mut Ui, timeline: &Timeline, palette: Palette) {
+    for &kind in &timeline.kinds {
+        swatch(ui, (palette.stay)(ui.visuals(), kind), kind.as_str());
+    }
+    if timeline.lanes.iter().any(|lane| lane.counts().1 > 0) {
+        swatch(ui, (palette.refusal)(ui.visuals()), "refused");
+    }
+    if !timeline.cleared.is_empty() {
+        swatch(ui, ui.visuals().warn_fg_color, "log cleared");
+    }
+}
+
+fn swatch(ui: &mut Ui, color: Color32, word: &str) {
+    ui.spacing_mut().item_spacing.x = 4.0;
+    let (rect, _) = ui.allocate_exact_size(Vec2::splat(10.0), Sense::hover());
+    ui.painter().rect_filled(rect, 2.0, color);
+    ui.weak(word);
+    ui.add_space(6.0);
 }

@@ -35,6 +35,9 @@ const GUTTER_WIDTH: f32 = 240.0;
 /// A bar is hit by a pointer that misses it by no more than this.
 const TOLERANCE: f32 = 3.0;
 
+/// A tooltip tells of no more moments than this.
+const MOST_MOMENTS: usize = 8;
+
 /// Marks of the axis are not closer than this; their labels need several times as much.
 const CLOSEST_MARKS: f64 = 12.0;
 
@@ -47,12 +50,23 @@ pub struct Palette {
     pub refusal: fn(&Visuals) -> Color32,
 }
 
+/// Something that happened at a moment and concerns every lane.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Moment {
+    /// Seconds since the Unix epoch.
+    pub time: f64,
+    /// What happened, safe to show.
+    pub text: String,
+}
+
 /// What is shown, and how.
 pub struct LanePlot<'a> {
     /// The case, for the words of the tooltip.
     pub case: &'a Case,
     /// The lanes, from top to bottom.
     pub lanes: &'a [Lane],
+    /// What is drawn as a line over all lanes.
+    pub moments: &'a [Moment],
     /// What of time is in view; `None` for all.
     pub view: &'a mut Option<Stretch>,
     /// Which sessions are selected.
@@ -159,8 +173,9 @@ impl LanePlot<'_> {
         let hit = response.hover_pos().and_then(|pos| self.hit(&layout, pos));
         done.hovered = hit.map(|hit| hit.session);
         gestures::handle(ui, &response, &layout, hit, all, self.view, &mut done);
-        if let Some(hit) = hit {
-            self.tooltip(response, hit);
+        match hit {
+            Some(hit) => self.tooltip(response, hit),
+            None => self.moment_tooltip(response, &layout),
         }
         done
     }
@@ -190,7 +205,7 @@ impl LanePlot<'_> {
             .min_thickness(AXIS_HEIGHT)
             .label_spacing(50.0..=90.0)
             .formatter(move |mark, _| calendar::label_at(zone, mark.value, mark.step_size));
-        let item = paint::Bars::new(self.lanes, scroll, self.selected, brush, self.palette);
+        let item = paint::Bars::new(self, scroll, brush);
         let mut child = ui.new_child(UiBuilder::new().max_rect(rect));
         let shown = Plot::new("bars")
             .custom_x_axes(vec![axis])
@@ -250,6 +265,28 @@ impl LanePlot<'_> {
                 ui.weak(more);
             }
         });
+    }
+
+    fn moment_tooltip(&self, response: Response, layout: &Layout) {
+        let Some(pos) = response.hover_pos() else {
+            return;
+        };
+        let away =
+            |moment: &Moment| (layout.frame.left() + layout.view.x(moment.time) - pos.x).abs();
+        let near: Vec<&Moment> = self
+            .moments
+            .iter()
+            .filter(|moment| away(moment) <= TOLERANCE)
+            .take(MOST_MOMENTS)
+            .collect();
+        if !near.is_empty() {
+            response.on_hover_ui_at_pointer(|ui| {
+                for moment in near {
+                    let time = self.zone.short(Timestamp::from_unix_seconds(moment.time));
+                    ui.label(format!("{time} {}  {}", self.zone.label(), moment.text));
+                }
+            });
+        }
     }
 }
 

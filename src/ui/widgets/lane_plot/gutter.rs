@@ -13,6 +13,9 @@ use crate::domain::time::{DisplayZone, Timestamp};
 /// Space around a name.
 const MARGIN: f32 = 6.0;
 
+/// Half the width of the widest label of the axis.
+const LABEL_OVERHANG: f32 = 32.0;
+
 /// Shows the names of the lanes in view; returns the lane whose name was clicked.
 pub(super) fn show(
     ui: &mut Ui,
@@ -80,15 +83,18 @@ fn days(ui: &Ui, rect: Rect, layout: &Layout, zone: &DisplayZone) {
     } else {
         format!("{first} – {last}")
     };
-    let corner = rect.with_max_y(rect.top() + AXIS_HEIGHT);
+    // The label of a mark at the left edge reaches a little into the corner.
+    let corner = rect
+        .with_max_y(rect.top() + AXIS_HEIGHT)
+        .shrink2(vec2(MARGIN, 0.0));
+    let corner = corner.with_max_x(corner.right() - LABEL_OVERHANG);
     let text = WidgetText::from(format!("{days} {}", zone.label())).into_galley(
         ui,
         Some(TextWrapMode::Truncate),
-        corner.width() - 2.0 * MARGIN,
+        corner.width(),
         TextStyle::Body,
     );
-    let place =
-        Align2::RIGHT_CENTER.align_size_within_rect(text.size(), corner.shrink2(vec2(MARGIN, 0.0)));
+    let place = Align2::LEFT_CENTER.align_size_within_rect(text.size(), corner);
     ui.painter()
         .galley(place.min, text, ui.visuals().weak_text_color());
 }

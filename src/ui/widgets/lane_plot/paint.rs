@@ -4,10 +4,10 @@
 use std::ops::RangeInclusive;
 
 use egui::epaint::Mesh;
-use egui::{Color32, Rangef, Rect, Shape, Ui, Visuals, pos2};
+use egui::{Color32, Pos2, Rangef, Rect, Shape, Ui, Visuals, pos2};
 use egui_plot::{PlotBounds, PlotGeometry, PlotItem, PlotItemBase, PlotTransform};
 
-use super::{LANE_HEIGHT, Layout, Palette, view_of};
+use super::{LANE_HEIGHT, LanePlot, Layout, Moment, Palette, view_of};
 use crate::analysis::lanes::merge::Drawn;
 use crate::analysis::lanes::zoom::Stretch;
 use crate::analysis::lanes::{Edge, Lane, Row};
@@ -27,6 +27,9 @@ const REFUSALS: Rangef = Rangef {
 /// Length of a hatched end or of an arrow, at most.
 const EDGE_LENGTH: f32 = 12.0;
 
+/// Size of the flag of a moment.
+const FLAG: f32 = 5.0;
+
 /// Width of a stripe of the hatch, and of the gap after it.
 const STRIPE: f32 = 2.0;
 
@@ -45,6 +48,7 @@ pub(super) fn band(lane: &Lane, row: usize, top: f32) -> Rangef {
 pub(super) struct Bars<'a> {
     base: PlotItemBase,
     lanes: &'a [Lane],
+    moments: &'a [Moment],
     scroll: f32,
     selected: &'a dyn Fn(u32) -> bool,
     brush: Option<(f64, f64)>,
@@ -52,20 +56,15 @@ pub(super) struct Bars<'a> {
 }
 
 impl<'a> Bars<'a> {
-    pub(super) fn new(
-        lanes: &'a [Lane],
-        scroll: f32,
-        selected: &'a dyn Fn(u32) -> bool,
-        brush: Option<(f64, f64)>,
-        palette: Palette,
-    ) -> Self {
+    pub(super) fn new(plot: &'a LanePlot<'_>, scroll: f32, brush: Option<(f64, f64)>) -> Self {
         Self {
             base: PlotItemBase::new("bars".to_owned()),
-            lanes,
+            lanes: plot.lanes,
+            moments: plot.moments,
             scroll,
-            selected,
+            selected: plot.selected,
             brush,
-            palette,
+            palette: plot.palette,
         }
     }
 
@@ -93,6 +92,24 @@ impl<'a> Bars<'a> {
         let color = (self.palette.refusal)(pen.visuals);
         for bar in drawn(&lane.refusals) {
             pen.tick(&bar, layout.frame.left(), y, color);
+        }
+    }
+
+    /// Lines from top to bottom, with a flag at the top.
+    fn paint_moments(&self, pen: &mut Pen, layout: &Layout) {
+        let color = pen.visuals.warn_fg_color;
+        let inside = |moment: &&Moment| (layout.view.from..=layout.view.to).contains(&moment.time);
+        for moment in self.moments.iter().filter(inside) {
+            let x = layout.frame.left() + layout.view.x(moment.time);
+            let y = layout.frame.y_range();
+            pen.rect(Rangef::new(x, x + 1.0), y, color.gamma_multiply(0.7));
+            let flag = Rangef::new(y.min, y.min + 2.0 * FLAG);
+            pen.triangle(
+                pos2(x, flag.min),
+                pos2(x, flag.max),
+                pos2(x + FLAG, flag.center()),
+                [color; 3],
+            );
         }
     }
 
@@ -136,6 +153,7 @@ impl PlotItem for Bars<'_> {
         {
             self.paint_lane(&mut pen, &layout, first + n, lane);
         }
+        self.paint_moments(&mut pen, &layout);
         shapes.push(Shape::mesh(pen.mesh));
     }
 
@@ -172,6 +190,14 @@ impl Pen<'_> {
     fn rect(&mut self, x: Rangef, y: Rangef, color: Color32) {
         self.mesh
             .add_colored_rect(Rect::from_x_y_ranges(x, y), color);
+    }
+
+    fn triangle(&mut self, a: Pos2, b: Pos2, c: Pos2, colors: [Color32; 3]) {
+        let first = self.mesh.vertices.len() as u32;
+        for (corner, color) in [a, b, c].into_iter().zip(colors) {
+            self.mesh.colored_vertex(corner, color);
+        }
+        self.mesh.add_triangle(first, first + 1, first + 2);
     }
 
     /// A refused attempt, or several.
@@ -227,11 +253,8 @@ impl Pen<'_> {
                     (x.max, x.min)
                 };
                 let faded = color.gamma_multiply(0.15);
-                let first = self.mesh.vertices.len() as u32;
-                self.mesh.colored_vertex(pos2(base, y.min), color);
-                self.mesh.colored_vertex(pos2(base, y.max), color);
-                self.mesh.colored_vertex(pos2(tip, y.center()), faded);
-                self.mesh.add_triangle(first, first + 1, first + 2);
+                let (top, bottom) = (pos2(base, y.min), pos2(base, y.max));
+                self.triangle(top, bottom, pos2(tip, y.center()), [color, color, faded]);
             }
         }
     }
