@@ -89,9 +89,13 @@ mod tests {
             from: 100.0,
             to: 200.0,
         };
-        assert_eq!(view.moved(50.0, &ALL).from, 150.0);
-        assert_eq!(view.moved(5000.0, &ALL).to, 1000.0);
-        assert_eq!(view.moved(-5000.0, &ALL).from, 0.0);
+        let moved = |seconds| {
+            let moved = view.moved(seconds, &ALL);
+            (moved.from, moved.to)
+        };
+        assert_eq!(moved(50.0), (150.0, 250.0));
+        assert_eq!(moved(5000.0), (900.0, 1000.0));
+        assert_eq!(moved(-5000.0), (0.0, 100.0));
     }
 
     #[test]
