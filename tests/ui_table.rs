@@ -81,7 +81,7 @@ fn filters_by_text_time_and_cell() {
     let mut window = start_with(small_case());
     type_into(&mut window, "Filter", "berta");
     assert_eq!(rows(&window), ["user C137\\berta"]);
-    assert!(is_said(&window, "Sessions with berta"));
+    assert!(is_said(&window, "Filter: berta"));
     assert!(is_said(&window, "3 of 6 sessions"));
     press_with(&mut window, Modifiers::COMMAND | Modifiers::SHIFT, Key::L);
     assert_eq!(rows(&window).len(), 3);

@@ -105,10 +105,7 @@ fn sessions_in_view(case: &Case, question: &Question) -> Vec<u32> {
         Route::Session(index, _) => vec![*index],
         Route::At(time, host) => {
             let name = host.map(|host| case.host_name(host));
-            let mut there = presence::at(case, name, *time, filter.show_hidden);
-            let session = |index: u32| case.sessions.get(index as usize);
-            there.retain(|&index| session(index).is_some_and(|s| filter.matches(case, s)));
-            there
+            presence::at(case, name, *time, filter.show_hidden)
         }
         route => {
             filter.scope = route.scope();

@@ -39,9 +39,15 @@ pub enum Route {
 }
 
 impl Route {
-    /// Whether the filter bar acts on this view.
-    pub fn is_filtered(&self) -> bool {
+    /// Whether this view lists sessions, or groups of them.
+    pub fn is_list(&self) -> bool {
         !matches!(self, Self::Session(..) | Self::Evidence | Self::Problems)
+    }
+
+    /// Whether words and dates of the filter bar act on this view. Who was there at a moment is
+    /// answered in full, whatever the filter.
+    pub fn is_filtered(&self) -> bool {
+        self.is_list() && !matches!(self, Self::At(..))
     }
 
     /// The scope that this view is about.

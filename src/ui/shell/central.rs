@@ -45,12 +45,15 @@ fn view(
         session::show(opened, prefs, (index, tab), ui, out);
         return;
     }
-    if stop.route.is_filtered() && prefs.show_timeline {
+    if stop.route.is_list() && prefs.show_timeline {
         Panel::top("timeline")
             .resizable(true)
             .default_size(230.0)
             .size_range(90.0..=(ui.available_height() * 0.7).max(91.0))
-            .show(ui, |ui| lanes(opened, prefs, answer, timeline, ui, out));
+            .show(ui, |ui| {
+                lanes(opened, prefs, answer, timeline, ui, out);
+                ui.take_available_height();
+            });
     }
     table(opened, prefs, answer, stop, ui, out);
 }

@@ -21,6 +21,7 @@ pub fn show(opened: &Opened, prefs: &Preferences, ui: &mut Ui, out: &mut Vec<Com
     let chosen_host = ComboBox::from_id_salt("presence host")
         .selected_text(printable(chosen))
         .width(ui.available_width())
+        .truncate()
         .show_ui(ui, |ui| {
             if ui
                 .selectable_label(opened.at.host.is_none(), text::ALL_HOSTS)
