@@ -122,7 +122,7 @@ fn damage_is_named_and_spares_the_rest() {
             .any(|p| p.path.ends_with("sample_with_a_bad_chunk_magic.evtx"))
     );
     assert!(case.problems.iter().all(|problem| problem.offset.is_some()));
-    assert!(case.records() > 50_000, "{} records", case.records());
+    assert!(case.records() > 10_500, "{} records", case.records());
     assert!(case.sessions.iter().any(Session::is_shown));
 }
 
