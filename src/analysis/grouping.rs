@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::hash::Hash;
 
-use super::keys::{PlaceKey, RangeKey, UserKey, user_label};
+use super::keys::{NO_NAME, PlaceKey, RangeKey, UserKey, user_label};
 use super::outliers::{Mark, Outliers};
 use crate::case::Case;
 use crate::domain::account::fold;
@@ -209,9 +209,14 @@ fn class_of_first(case: &Case, sessions: &[u32]) -> Option<AddressClass> {
     session_at(case, *sessions.first()?).map(|session| session.source_class)
 }
 
-/// By user as written, then by key: the groups come from a hash map and have no order yet.
+/// By user as written, then by key, the nameless last: the groups come from a hash map and have no
+/// order yet.
 fn sorted<K: Ord>(mut groups: Vec<Group<K>>) -> Vec<Group<K>> {
-    groups.sort_by(|a, b| (fold(&a.user), &a.key).cmp(&(fold(&b.user), &b.key)));
+    groups.sort_by(|a, b| {
+        let nameless = |group: &Group<K>| group.user == NO_NAME;
+        let name = |group: &Group<K>| (nameless(group), fold(&group.user));
+        name(a).cmp(&name(b)).then_with(|| a.key.cmp(&b.key))
+    });
     groups
 }
 

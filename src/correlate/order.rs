@@ -111,15 +111,40 @@ pub fn order<'a>(events: &[(EventIndex, &'a Event)]) -> Vec<Item<'a>> {
         )
     });
     let mut boots = Boots::default();
-    placed
-        .into_iter()
-        .map(|(era, index, event)| Item {
+    let mut items: Vec<Item<'a>> = Vec::with_capacity(placed.len());
+    for (era, index, event) in placed {
+        let (boot, by_luid) = boots.next(era, event);
+        if by_luid {
+            begin_boot_after_pause(&mut items, era, event, boot);
+        }
+        items.push(Item {
             index,
             event,
             era,
-            boot: boots.next(era, event),
-        })
-        .collect()
+            boot,
+        });
+    }
+    items
+}
+
+/// Records this close before the logon that proved a new boot are already of that boot.
+const BOOT_PROOF_GAP: Span = Span::seconds(60);
+
+/// A boot that only its low logon ids tell began before the logon that told it: the records that
+/// lead up to it without a pause are the new boot's.
+fn begin_boot_after_pause(items: &mut [Item<'_>], era: u32, event: &Event, boot: u32) {
+    let mut next = event.time;
+    for item in items.iter_mut().rev() {
+        let lead = item.era == era
+            && item.boot + 1 == boot
+            && next.distance(item.event.time) <= BOOT_PROOF_GAP
+            && !matches!(item.event.fact, Fact::Logon(_));
+        if !lead {
+            break;
+        }
+        item.boot = boot;
+        next = item.event.time;
+    }
 }
 
 /// For each channel, the era of each of its records in record order.
@@ -296,7 +321,9 @@ struct Boots {
 const LUID_COLLAPSE: u64 = 0x1_0000;
 
 impl Boots {
-    fn next(&mut self, era: u32, event: &Event) -> u32 {
+    /// The boot of the next record, and whether a collapse of logon ids told that it is a new one.
+    fn next(&mut self, era: u32, event: &Event) -> (u32, bool) {
+        let mut by_luid = false;
         if is_boot_marker(event) {
             let key = (event.channel.to_string(), event.event_id);
             let same = self.marked.as_mut().is_some_and(|(at_era, at, seen)| {
@@ -318,11 +345,12 @@ impl Boots {
             if luid != 0 && luid + LUID_COLLAPSE < self.highest_luid && luid < self.highest_luid / 2
             {
                 self.boot += 1;
+                by_luid = true;
                 self.highest_luid = luid;
             }
             self.highest_luid = self.highest_luid.max(luid);
         }
-        self.boot
+        (self.boot, by_luid)
     }
 }
 

@@ -27,7 +27,10 @@ impl AccountName {
     /// From separate name and domain fields; the name may itself hold a domain.
     pub fn from_fields(user: Option<&str>, domain: Option<&str>) -> Option<Self> {
         let mut name = Self::parse(user?)?;
-        if let Some(domain) = domain.map(str::trim).filter(|d| !d.is_empty() && *d != "-") {
+        if let Some(domain) = domain
+            .map(str::trim)
+            .filter(|d| !matches!(*d, "" | "-" | "."))
+        {
             name.domain = Some(domain.to_owned());
         }
         Some(name)

@@ -46,6 +46,14 @@ words! {
 }
 
 impl Kind {
+    /// Whether a session of this kind has a desktop.
+    pub fn is_desktop(self) -> bool {
+        matches!(
+            self,
+            Self::Console | Self::Rdp | Self::HyperV | Self::Interactive
+        )
+    }
+
     /// Whether the default view shows this kind.
     pub fn is_shown(self) -> bool {
         !matches!(

@@ -133,7 +133,8 @@ impl Lane {
     }
 }
 
-/// The lanes of these sessions, by label. Sessions without any time are left out.
+/// The lanes of these sessions, by user as written, then by place; the nameless come last.
+/// Sessions without any time are left out.
 pub fn lanes(case: &Case, sessions: &[u32], by: LaneBy) -> Vec<Lane> {
     let last_seen = last_seen(case);
     let mut members: HashMap<(UserKey, Option<PlaceKey>), Vec<u32>> = HashMap::new();
@@ -146,13 +147,13 @@ pub fn lanes(case: &Case, sessions: &[u32], by: LaneBy) -> Vec<Lane> {
                 .push(index);
         }
     }
-    let mut lanes: Vec<Lane> = members
+    let mut lanes: Vec<(String, Lane)> = members
         .into_iter()
         .map(|((user, place), sessions)| {
             let name = best_user_label(case, &sessions);
             let label = match &place {
                 Some(place) => format!("{name}  {}", place.label()),
-                None => name,
+                None => name.clone(),
             };
             let mut lane = Lane {
                 user,
@@ -162,12 +163,15 @@ pub fn lanes(case: &Case, sessions: &[u32], by: LaneBy) -> Vec<Lane> {
                 refusals: Row::default(),
             };
             fill(&mut lane, case, &sessions, &last_seen);
-            lane
+            (fold(&name), lane)
         })
         .collect();
-    lanes.retain(|lane| lane.rows().any(|row| !row.bars.is_empty()));
-    lanes.sort_by_cached_key(|lane| (fold(&lane.label), lane.user.clone(), lane.place));
-    lanes
+    lanes.retain(|(_, lane)| lane.rows().any(|row| !row.bars.is_empty()));
+    lanes.sort_by(|(a_name, a), (b_name, b)| {
+        let nameless = |lane: &Lane| lane.user == UserKey::Unnamed;
+        (nameless(a), a_name, &a.user, a.place).cmp(&(nameless(b), b_name, &b.user, b.place))
+    });
+    lanes.into_iter().map(|(_, lane)| lane).collect()
 }
 
 /// From the first start to the last end of all lanes; `None` when there is no bar.

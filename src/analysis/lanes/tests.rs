@@ -189,3 +189,26 @@ fn lanes_by_place_split_a_user_and_ends_keep_their_certainty() {
     let (first, last) = extent(&lanes).expect("bars");
     assert!((last - first - 650.0).abs() < 1e-6);
 }
+
+#[test]
+fn lanes_come_by_user_then_by_number_of_address_and_the_nameless_last() {
+    let mut nameless = session_from(0, [10, 0, 0, 1]);
+    (nameless.user, nameless.domain) = (None, None);
+    let case = case_of(vec![
+        nameless,
+        session_from(0, [10, 0, 0, 10]),
+        session_from(0, [10, 0, 0, 9]),
+    ]);
+    let places: Vec<String> = lanes(&case, &all(&case), LaneBy::UserPlace)
+        .into_iter()
+        .map(|lane| lane.label)
+        .collect();
+    assert_eq!(
+        places,
+        [
+            "C137\\Administrator  10.0.0.9",
+            "C137\\Administrator  10.0.0.10",
+            "(no name)  10.0.0.1"
+        ]
+    );
+}

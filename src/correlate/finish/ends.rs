@@ -115,6 +115,8 @@ struct BootEnd {
     unexpected: bool,
     /// The System log has records of this boot.
     in_system_log: bool,
+    /// The System log has the beginning of this boot.
+    booted_in_system_log: bool,
 }
 
 impl BootEnds {
@@ -138,7 +140,16 @@ impl BootEnds {
                 continue;
             };
             end.span = Some(end.span.map_or((pos, pos), |(first, _)| (first, pos)));
-            end.in_system_log |= &*item.event.channel == "System";
+            let in_system_log = &*item.event.channel == "System";
+            end.in_system_log |= in_system_log;
+            end.booted_in_system_log |= in_system_log
+                && matches!(
+                    item.event.fact,
+                    Fact::Power {
+                        step: PowerStep::Booted,
+                        ..
+                    }
+                );
             match &item.event.fact {
                 Fact::Power {
                     step: PowerStep::Stopped,
@@ -175,7 +186,10 @@ impl BootEnds {
 
     /// Marks a logoff that a shutdown brought about (session model, decision 1).
     pub fn explain_logoff(&self, items: &[Item<'_>], draft: &mut Draft) {
-        let Some(end) = draft.end.as_mut().filter(|end| end.kind == EndKind::Logoff) else {
+        // A network logon ends by itself, whatever the machine does next.
+        let at_desktop = draft.local.is_some() || draft.kind.is_desktop();
+        let logoff = |end: &&mut End| at_desktop && end.kind == EndKind::Logoff;
+        let Some(end) = draft.end.as_mut().filter(logoff) else {
             return;
         };
         let Some(boot) = self.ends.get(draft.boot as usize) else {
@@ -204,9 +218,10 @@ impl BootEnds {
         let Some(boot) = boot.filter(|_| draft.boot < self.last) else {
             return (open, None);
         };
-        let next_boot = self
-            .ends
-            .get(draft.boot as usize + 1)
+        let next = self.ends.get(draft.boot as usize + 1);
+        // Silence means a crash only where the System log covers this boot and the next.
+        let covered = boot.in_system_log && next.is_some_and(|next| next.booted_in_system_log);
+        let next_boot = next
             .and_then(|next| items.get(next.span?.0))
             .map(|item| item.event.time);
         let last = boot
@@ -239,7 +254,7 @@ impl BootEnds {
                 };
                 (end, None)
             }
-            None if boot.unexpected || boot.in_system_log => bound(EndKind::Crash),
+            None if boot.unexpected || covered => bound(EndKind::Crash),
             None => bound(EndKind::Unknown),
         }
     }

@@ -6,11 +6,13 @@ use std::sync::Arc;
 use egui::{Color32, Sense, Ui, Vec2};
 
 use crate::analysis::coverage::{Clearing, clearings};
+use crate::analysis::grouping::session_at;
 use crate::analysis::lanes::zoom::Stretch;
 use crate::analysis::lanes::{Lane, LaneBy, Row, lanes};
+use crate::analysis::presence::is_called;
 use crate::analysis::sentence::printable;
 use crate::case::Case;
-use crate::domain::session::Kind;
+use crate::domain::session::{Host, HostIndex, Kind};
 use crate::domain::time::{DisplayZone, Timestamp};
 use crate::ui::widgets::lane_plot::{LanePlot, LanePlotResponse, Moment, Palette};
 
@@ -60,9 +62,6 @@ impl Timeline {
     }
 
     fn update(&mut self, case: &Case, sessions: &Arc<Vec<u32>>) {
-        if self.made_of.is_none() {
-            self.cleared = clearings(case).iter().map(moment).collect();
-        }
         let by = self.by;
         let same = |(made_of, made_by): &(Arc<Vec<u32>>, LaneBy)| {
             Arc::ptr_eq(made_of, sessions) && *made_by == by
@@ -76,12 +75,34 @@ impl Timeline {
                 .flat_map(Row::bars)
                 .map(|bar| bar.kind)
                 .collect();
+            self.cleared = cleared(case, sessions);
             self.made_of = Some((Arc::clone(sessions), by));
         }
     }
 }
 
-/// A cleared log is drawn over all lanes: what was before it may be missing from any of them.
+/// The cleared logs of the hosts in view. They are drawn over all lanes: what was before a clearing
+/// may be missing from any of them.
+fn cleared(case: &Case, sessions: &[u32]) -> Vec<Moment> {
+    let in_view: BTreeSet<HostIndex> = sessions
+        .iter()
+        .filter_map(|&index| session_at(case, index))
+        .map(|session| session.host)
+        .collect();
+    let hosts: Vec<&Host> = in_view
+        .iter()
+        .filter_map(|host| case.hosts.get(host.0 as usize))
+        .collect();
+    clearings(case)
+        .iter()
+        .filter(|clearing| {
+            let computer = &clearing.event.computer;
+            hosts.iter().any(|host| is_called(host, computer))
+        })
+        .map(moment)
+        .collect()
+}
+
 fn moment(clearing: &Clearing) -> Moment {
     let text = format!(
         "{} log of {} cleared by {}",
@@ -100,7 +121,7 @@ pub fn timeline_ui(
     input: &TimelineInput,
 ) -> LanePlotResponse {
     timeline.update(input.case, input.sessions);
-    ui.horizontal(|ui| {
+    ui.horizontal_wrapped(|ui| {
         ui.label("Lanes");
         ui.selectable_value(&mut timeline.by, LaneBy::User, "user");
         ui.selectable_value(&mut timeline.by, LaneBy::UserPlace, "user and address");

@@ -11,6 +11,7 @@
 mod gestures;
 mod gutter;
 mod paint;
+mod tooltip;
 
 use egui::{Color32, Rect, Response, ScrollArea, Sense, Ui, UiBuilder, Visuals, pos2, vec2};
 use egui_plot::{AxisHints, GridInput, GridMark, Plot, VPlacement};
@@ -18,7 +19,6 @@ use egui_plot::{AxisHints, GridInput, GridMark, Plot, VPlacement};
 use crate::analysis::lanes::merge::{Hit, View};
 use crate::analysis::lanes::zoom::Stretch;
 use crate::analysis::lanes::{Lane, calendar};
-use crate::analysis::sentence::story;
 use crate::case::Case;
 use crate::domain::session::Kind;
 use crate::domain::time::{DisplayZone, Timestamp};
@@ -34,9 +34,6 @@ const GUTTER_WIDTH: f32 = 240.0;
 
 /// A bar is hit by a pointer that misses it by no more than this.
 const TOLERANCE: f32 = 3.0;
-
-/// A tooltip tells of no more moments than this.
-const MOST_MOMENTS: usize = 8;
 
 /// Marks of the axis are not closer than this; their labels need several times as much.
 const CLOSEST_MARKS: f64 = 12.0;
@@ -174,8 +171,8 @@ impl LanePlot<'_> {
         done.hovered = hit.map(|hit| hit.session);
         gestures::handle(ui, &response, &layout, hit, all, self.view, &mut done);
         match hit {
-            Some(hit) => self.tooltip(response, hit),
-            None => self.moment_tooltip(response, &layout),
+            Some(hit) => tooltip::session(self, response, hit),
+            None => tooltip::moments(self, response, &layout),
         }
         done
     }
@@ -249,44 +246,6 @@ impl LanePlot<'_> {
             .collect();
         rows.sort_by(|(a, _), (b, _)| a.total_cmp(b));
         rows.first().map(|(_, hit)| *hit)
-    }
-
-    fn tooltip(&self, response: Response, hit: Hit) {
-        let Some(session) = self.case.sessions.get(hit.session as usize) else {
-            return;
-        };
-        response.on_hover_ui_at_pointer(|ui| {
-            ui.label(story(self.case, session, self.zone));
-            if hit.count > 1 {
-                let more = format!(
-                    "One of {} drawn as one here; zoom in to part them.",
-                    hit.count
-                );
-                ui.weak(more);
-            }
-        });
-    }
-
-    fn moment_tooltip(&self, response: Response, layout: &Layout) {
-        let Some(pos) = response.hover_pos() else {
-            return;
-        };
-        let away =
-            |moment: &Moment| (layout.frame.left() + layout.view.x(moment.time) - pos.x).abs();
-        let near: Vec<&Moment> = self
-            .moments
-            .iter()
-            .filter(|moment| away(moment) <= TOLERANCE)
-            .take(MOST_MOMENTS)
-            .collect();
-        if !near.is_empty() {
-            response.on_hover_ui_at_pointer(|ui| {
-                for moment in near {
-                    let time = self.zone.short(Timestamp::from_unix_seconds(moment.time));
-                    ui.label(format!("{time} {}  {}", self.zone.label(), moment.text));
-                }
-            });
-        }
     }
 }
 

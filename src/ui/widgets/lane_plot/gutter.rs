@@ -2,7 +2,8 @@
 //! lane: the plot itself has no parts.
 
 use egui::{
-    Align2, Rect, Role, Sense, TextStyle, TextWrapMode, Ui, WidgetInfo, WidgetText, pos2, vec2,
+    Align2, Rect, RichText, Role, Sense, TextStyle, TextWrapMode, Ui, WidgetInfo, WidgetText, pos2,
+    vec2,
 };
 
 use super::{AXIS_HEIGHT, LANE_HEIGHT, Layout};
@@ -12,6 +13,9 @@ use crate::domain::time::{DisplayZone, Timestamp};
 
 /// Space around a name.
 const MARGIN: f32 = 6.0;
+
+/// Size of the letters in the corner.
+const DAYS_SIZE: f32 = 11.0;
 
 /// Half the width of the widest label of the axis.
 const LABEL_OVERHANG: f32 = 32.0;
@@ -62,7 +66,7 @@ fn name(ui: &mut Ui, row: Rect, clip: Rect, index: usize, lane: &Lane) -> bool {
         ui.visuals().text_color()
     };
     let width = row.width() - 2.0 * MARGIN;
-    let text = WidgetText::from(label).into_galley(
+    let text = WidgetText::from(brief(&label)).into_galley(
         ui,
         Some(TextWrapMode::Truncate),
         width,
@@ -83,12 +87,13 @@ fn days(ui: &Ui, rect: Rect, layout: &Layout, zone: &DisplayZone) {
     } else {
         format!("{first} – {last}")
     };
+    let days = RichText::new(format!("{days} {}", zone.label())).size(DAYS_SIZE);
     // The label of a mark at the left edge reaches a little into the corner.
     let corner = rect
         .with_max_y(rect.top() + AXIS_HEIGHT)
         .shrink2(vec2(MARGIN, 0.0));
     let corner = corner.with_max_x(corner.right() - LABEL_OVERHANG);
-    let text = WidgetText::from(format!("{days} {}", zone.label())).into_galley(
+    let text = WidgetText::from(days).into_galley(
         ui,
         Some(TextWrapMode::Truncate),
         corner.width(),
@@ -97,6 +102,17 @@ fn days(ui: &Ui, rect: Rect, layout: &Layout, zone: &DisplayZone) {
     let place = Align2::LEFT_CENTER.align_size_within_rect(text.size(), corner);
     ui.painter()
         .galley(place.min, text, ui.visuals().weak_text_color());
+}
+
+/// A label that begins with the SID of a domain or machine account, without the long numbers in
+/// its middle: they are the same for all accounts of a domain, and what matters stands at the end.
+fn brief(label: &str) -> String {
+    let (sid, rest) = label.split_once(' ').unwrap_or((label, ""));
+    let parts: Vec<&str> = sid.split('-').collect();
+    match parts.as_slice() {
+        ["S", "1", "5", "21", _, _, _, account] => format!("S-1-5-21-…-{account} {rest}"),
+        _ => label.to_owned(),
+    }
 }
 
 fn counted(count: usize, one: &str) -> String {

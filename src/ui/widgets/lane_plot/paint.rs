@@ -25,13 +25,13 @@ const REFUSALS: Rangef = Rangef {
 };
 
 /// Length of a hatched end or of an arrow, at most.
-const EDGE_LENGTH: f32 = 12.0;
+const EDGE_LENGTH: f32 = 18.0;
 
 /// Size of the flag of a moment.
 const FLAG: f32 = 5.0;
 
 /// Width of a stripe of the hatch, and of the gap after it.
-const STRIPE: f32 = 2.0;
+const STRIPE: f32 = 3.0;
 
 /// Where a row of a lane is, when the lane's top is at `top`. After the stays come the refusals.
 pub(super) fn band(lane: &Lane, row: usize, top: f32) -> Rangef {

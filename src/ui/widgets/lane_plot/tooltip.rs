@@ -1,0 +1,51 @@
+//! What the pointer brings up over a bar or a line.
+
+use egui::Response;
+
+use super::{LanePlot, Layout, Moment, TOLERANCE};
+use crate::analysis::lanes::merge::Hit;
+use crate::analysis::sentence::story;
+use crate::domain::time::Timestamp;
+
+/// No more moments than this are told at once.
+const MOST_MOMENTS: usize = 8;
+
+/// Says what the session under the pointer was.
+pub(super) fn session(plot: &LanePlot, response: Response, hit: Hit) {
+    let Some(session) = plot.case.sessions.get(hit.session as usize) else {
+        return;
+    };
+    response.on_hover_ui_at_pointer(|ui| {
+        ui.label(story(plot.case, session, plot.zone));
+        if hit.count > 1 {
+            let more = format!(
+                "One of {} drawn as one here; zoom in to part them.",
+                hit.count
+            );
+            ui.weak(more);
+        }
+    });
+}
+
+/// Says what happened at the lines under the pointer.
+pub(super) fn moments(plot: &LanePlot, response: Response, layout: &Layout) {
+    let Some(pos) = response.hover_pos() else {
+        return;
+    };
+    let away = |moment: &Moment| (layout.frame.left() + layout.view.x(moment.time) - pos.x).abs();
+    let near: Vec<&Moment> = plot
+        .moments
+        .iter()
+        .filter(|moment| away(moment) <= TOLERANCE)
+        .take(MOST_MOMENTS)
+        .collect();
+    if near.is_empty() {
+        return;
+    }
+    response.on_hover_ui_at_pointer(|ui| {
+        for moment in near {
+            let time = plot.zone.short(Timestamp::from_unix_seconds(moment.time));
+            ui.label(format!("{time} {}  {}", plot.zone.label(), moment.text));
+        }
+    });
+}

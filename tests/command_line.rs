@@ -1,0 +1,298 @@
+//! The headless program as a pipeline sees it: exit codes, formats, profiles, `at`.
+
+mod common;
+
+use std::path::Path;
+use std::process::{Command, Output};
+
+use common::scenario::{Case, Client, Host, Os, Person, at};
+use serde_json::Value;
+use tempfile::TempDir;
+
+fn whence(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_whence-cli"))
+        .args(arguments)
+        .output()
+        .expect("whence-cli runs")
+}
+
+fn sample_logs() -> String {
+    format!("{}/sample_logs", env!("CARGO_MANIFEST_DIR"))
+}
+
+fn rows(output: &Output) -> Vec<Value> {
+    String::from_utf8(output.stdout.clone())
+        .expect("UTF-8")
+        .lines()
+        .map(|line| serde_json::from_str(line).expect("a JSON object"))
+        .collect()
+}
+
+fn code(output: &Output) -> i32 {
+    output.status.code().expect("an exit code")
+}
+
+/// The fields of the session model, in its order.
+const FIELDS: &str = "id host host_aliases user domain sid user_as_logged kind detail outcome \
+    reconnect source_ip source_port source_host source_class source_range begin authenticated \
+    desktop end duration_s begin_precision end_precision end_kind end_detail failure_code \
+    failure_reason attempts elevated logon_types auth_package logon_process logon_ids \
+    local_session_id connection_id client_name via_gateway client_utc_offset confidence \
+    confidence_begin confidence_end confidence_user confidence_source notes sources tags comment";
+
+#[test]
+fn the_record_has_every_field_in_order() {
+    let output = whence(&["sessions", &sample_logs()]);
+    assert_eq!(code(&output), 0);
+    let first = String::from_utf8(output.stdout).expect("UTF-8");
+    let line = first.lines().next().expect("a session");
+    let mut at = 0;
+    for field in FIELDS.split_whitespace() {
+        let key = format!("\"{field}\":");
+        let found = line[at..]
+            .find(&key)
+            .unwrap_or_else(|| panic!("{field} missing after {at}"));
+        at += found + key.len();
+    }
+    let object: Value = serde_json::from_str(line).expect("a JSON object");
+    assert_eq!(
+        object.as_object().expect("an object").len(),
+        FIELDS.split_whitespace().count()
+    );
+}
+
+#[test]
+fn sessions_are_sorted_by_begin_host_and_id() {
+    let rows = rows(&whence(&["sessions", &sample_logs(), "--all"]));
+    let key = |row: &Value| {
+        let text = |name: &str| row[name].as_str().map(str::to_owned);
+        (
+            text("begin").or_else(|| text("end")),
+            text("host"),
+            text("id"),
+        )
+    };
+    let keys: Vec<_> = rows.iter().map(key).collect();
+    let mut sorted = keys.clone();
+    sorted.sort();
+    assert!(keys.len() > 100);
+    assert_eq!(keys, sorted);
+}
+
+#[test]
+fn usage_errors_are_two_and_missing_input_is_three_or_four() {
+    assert_eq!(code(&whence(&["sessions"])), 2);
+    assert_eq!(
+        code(&whence(&["at", &sample_logs(), "--time", "teatime"])),
+        2
+    );
+    assert_eq!(code(&whence(&["sessions", "no/such/folder"])), 4);
+    let output = whence(&["sessions", &sample_logs(), "no/such/folder"]);
+    assert_eq!(code(&output), 3);
+    assert!(String::from_utf8_lossy(&output.stderr).contains("no/such/folder: no such file"));
+    assert!(!rows(&output).is_empty(), "what can be read is read");
+}
+
+#[test]
+fn output_that_cannot_be_written_is_one() {
+    let folder = TempDir::new().expect("a folder");
+    let target = folder.path().join("missing/out.jsonl");
+    let target = target.to_string_lossy();
+    assert_eq!(
+        code(&whence(&["sessions", &sample_logs(), "--output", &target])),
+        1
+    );
+}
+
+#[test]
+fn nothing_is_written_among_evidence() {
+    let folder = TempDir::new().expect("a folder");
+    let case = a_guess_at_a_formula();
+    case.write(folder.path()).expect("logs");
+    let evidence = folder.path().to_string_lossy().into_owned();
+    let inside = folder.path().join("out.csv");
+    let log = folder.path().join("HOST1/Security.evtx");
+    let before = std::fs::read(&log).expect("the log");
+    for target in [&inside, &log] {
+        let target = target.to_string_lossy();
+        let output = whence(&["sessions", &evidence, "--output", &target]);
+        assert_eq!(code(&output), 1);
+        assert!(String::from_utf8_lossy(&output.stderr).contains("is evidence"));
+    }
+    assert!(!inside.exists());
+    assert_eq!(std::fs::read(&log).expect("the log"), before);
+}
+
+/// Somebody types a formula as the user name, from the network.
+fn a_guess_at_a_formula() -> Case {
+    let mut host = Host::new("HOST1", "LARKFIELD", Os::Server2016);
+    host.boot(at("2025-03-03 06:00:00"));
+    host.failed_network_logon(
+        at("2025-03-03 08:00:00"),
+        "=HYPERLINK(\"http://203.0.113.5\",\"me\")",
+        &Client::new("203.0.113.5", 50_000, "+KALI"),
+    );
+    Case::of([host])
+}
+
+#[test]
+fn a_formula_is_text_in_the_spreadsheet_profile_and_untouched_in_the_raw_one() {
+    let folder = TempDir::new().expect("a folder");
+    a_guess_at_a_formula().write(folder.path()).expect("logs");
+    let evidence = folder.path().to_string_lossy().into_owned();
+    let output = whence(&[
+        "sessions",
+        &evidence,
+        "--format",
+        "csv",
+        "--profile",
+        "spreadsheet",
+    ]);
+    let text = String::from_utf8(output.stdout).expect("UTF-8");
+    let body = text.strip_prefix('\u{FEFF}').expect("a byte order mark");
+    assert!(body.lines().count() == 2 && body.ends_with("\r\n"));
+    let mut reader = csv::Reader::from_reader(body.as_bytes());
+    let user = position(&reader.headers().expect("a header").clone(), "user");
+    let row = reader
+        .records()
+        .next()
+        .expect("a row")
+        .expect("well-formed");
+    assert_eq!(&row[user], "'=HYPERLINK(\"http://203.0.113.5\",\"me\")");
+    assert!(String::from_utf8_lossy(&output.stderr).contains("leading apostrophe"));
+
+    let raw = whence(&["sessions", &evidence, "--format", "csv"]);
+    let mut reader = csv::Reader::from_reader(raw.stdout.as_slice());
+    let row = reader
+        .records()
+        .next()
+        .expect("a row")
+        .expect("well-formed");
+    assert_eq!(&row[user], "=HYPERLINK(\"http://203.0.113.5\",\"me\")");
+}
+
+fn position(headers: &csv::StringRecord, name: &str) -> usize {
+    headers
+        .iter()
+        .position(|header| header == name)
+        .expect("the column")
+}
+
+#[test]
+fn raw_csv_equals_json_lines_value_by_value() {
+    let json = rows(&whence(&["sessions", &sample_logs(), "--all"]));
+    let output = whence(&["sessions", &sample_logs(), "--all", "--format", "csv"]);
+    let mut reader = csv::Reader::from_reader(output.stdout.as_slice());
+    let headers = reader.headers().expect("a header").clone();
+    let table: Vec<_> = reader
+        .records()
+        .map(|row| row.expect("well-formed"))
+        .collect();
+    assert_eq!(table.len(), json.len(), "one row for each session");
+    for (row, object) in table.iter().zip(&json) {
+        for (name, cell) in headers.iter().zip(row) {
+            assert_eq!(cell, as_cell(name, &object[name]), "{name}");
+        }
+    }
+}
+
+/// What the session model says a value looks like in CSV.
+fn as_cell(name: &str, value: &Value) -> String {
+    match value {
+        Value::Null => String::new(),
+        Value::String(text) => text.clone(),
+        Value::Array(list) if name == "sources" => list
+            .iter()
+            .map(|source| {
+                let channel = source["channel"].as_str().expect("a channel");
+                format!("{channel}:{}:{}", source["event_id"], source["record_id"])
+            })
+            .collect::<Vec<_>>()
+            .join("; "),
+        Value::Array(list) => list
+            .iter()
+            .map(|item| as_cell("", item))
+            .collect::<Vec<_>>()
+            .join("; "),
+        other => other.to_string(),
+    }
+}
+
+#[test]
+fn at_tells_who_was_there() {
+    let folder = TempDir::new().expect("a folder");
+    let mut host = Host::new("HOST1", "LARKFIELD", Os::Server2016);
+    let miles = Person::new("LARKFIELD", "miles", "S-1-5-21-1-2-3-1107").admin();
+    host.boot(at("2025-03-03 06:00:00"));
+    let client = Client::new("10.20.0.12", 51_200, "WS-MILES");
+    let desk = host.rdp_logon(at("2025-03-03 08:00:00"), &miles, &client);
+    host.rdp_logoff(at("2025-03-03 09:00:00"), desk);
+    Case::of([host]).write(folder.path()).expect("logs");
+    let evidence = folder.path().to_string_lossy().into_owned();
+    let ask = |time: &str, host: &str| {
+        rows(&whence(&["at", &evidence, "--time", time, "--host", host]))
+            .iter()
+            .map(|row| row["user"].as_str().unwrap_or_default().to_owned())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(ask("2025-03-03T08:30:00Z", "host1"), ["miles"]);
+    assert_eq!(
+        ask("2025-03-03T14:00:00+05:30", "HOST1.larkfield.example"),
+        ["miles"]
+    );
+    assert!(ask("2025-03-03T09:30:00Z", "host1").is_empty());
+    assert!(ask("2025-03-03T08:30:00Z", "host2").is_empty());
+}
+
+/// Same evidence, same bytes: whatever the number of threads, the order of the paths, or copies.
+#[test]
+fn the_same_evidence_gives_the_same_bytes() {
+    let run = |threads: &str, paths: &[String]| {
+        let output = Command::new(env!("CARGO_BIN_EXE_whence-cli"))
+            .args(["sessions", "--all"])
+            .args(paths)
+            .env("RAYON_NUM_THREADS", threads)
+            .output()
+            .expect("whence-cli runs");
+        assert_eq!(code(&output), 0);
+        output.stdout
+    };
+    let mut folders: Vec<String> = std::fs::read_dir(sample_logs())
+        .expect("sample_logs")
+        .map(|entry| entry.expect("an entry").path())
+        .filter(|path| path.is_dir())
+        .map(|path| path.to_string_lossy().into_owned())
+        .collect();
+    folders.sort();
+    assert!(folders.len() >= 3);
+    let one = run("1", &folders);
+    folders.reverse();
+    assert!(one == run("4", &folders), "threads and order of paths");
+    folders.push(folders[0].clone());
+    assert!(one == run("2", &folders), "a path given twice");
+}
+
+#[test]
+fn copies_of_a_log_are_one_evidence_with_two_files() {
+    let folder = TempDir::new().expect("a folder");
+    a_guess_at_a_formula()
+        .write(&folder.path().join("live"))
+        .expect("logs");
+    a_guess_at_a_formula()
+        .write(&folder.path().join("copy"))
+        .expect("logs");
+    let evidence = folder.path().to_string_lossy().into_owned();
+    let rows = rows(&whence(&["sessions", &evidence]));
+    assert_eq!(rows.len(), 1);
+    let files: Vec<&str> = rows[0]["sources"][0]["files"]
+        .as_array()
+        .expect("files")
+        .iter()
+        .filter_map(Value::as_str)
+        .collect();
+    assert_eq!(
+        files,
+        ["copy/HOST1/Security.evtx", "live/HOST1/Security.evtx"]
+    );
+    assert!(Path::new(files[0]).is_relative());
+}
