@@ -20,6 +20,8 @@ fn main() -> ExitCode {
     for renderer in options.renderer.in_order() {
         match open_window(&options, renderer) {
             Ok(()) => return ExitCode::SUCCESS,
+            // After some failures no second try is possible: the first one says why.
+            Err(eframe::Error::WinitEventLoop(_)) if !failures.is_empty() => {}
             Err(error) => failures.push(format!("{renderer:?}: {error}")),
         }
     }

@@ -139,7 +139,8 @@ fn a_dropped_folder_is_opened() {
 fn what_cannot_be_read_is_said() {
     let folder = tempfile::tempdir().expect("a folder");
     let broken = folder.path().join("broken.evtx");
-    std::fs::write(&broken, b"no event log").expect("a file");
+    let no_log = sample_logs().join("README.md");
+    std::fs::copy(no_log, &broken).expect("a file");
     let mut window = start(vec![broken, folder.path().join("missing.evtx")]);
     wait_for(&mut window, |window| window.state().case().is_some());
     settle(&mut window);

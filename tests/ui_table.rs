@@ -14,12 +14,7 @@ fn a_click_on_a_header_sorts_and_another_turns_it_round() {
         rows(&window),
         ["user C137\\anna", "user C137\\berta", "user C137\\cesar"]
     );
-    click(&mut window, "Sessions");
-    // The navigation has the same word: the header is the one with the triangle now.
-    window.get_by_label("User").click();
-    settle(&mut window);
-    window.get_by_label("User ▲").click();
-    settle(&mut window);
+    click(&mut window, "User ▲");
     assert_eq!(
         rows(&window),
         ["user C137\\cesar", "user C137\\berta", "user C137\\anna"]
@@ -86,7 +81,7 @@ fn filters_by_text_time_and_cell() {
     let mut window = start_with(small_case());
     type_into(&mut window, "Filter", "berta");
     assert_eq!(rows(&window), ["user C137\\berta"]);
-    assert!(is_said(&window, "Sessions with berta"));
+    assert!(is_said(&window, "Filter: berta"));
     assert!(is_said(&window, "3 of 6 sessions"));
     press_with(&mut window, Modifiers::COMMAND | Modifiers::SHIFT, Key::L);
     assert_eq!(rows(&window).len(), 3);
@@ -155,7 +150,7 @@ fn long_lists_can_be_dragged_by_their_scroll_bar() {
     let mut window = start_with(case);
     press_with(&mut window, Modifiers::COMMAND, Key::Num4);
     let before = rows(&window);
-    let bar = window.get_by_role(egui::accesskit::Role::ScrollBar).rect();
+    let bar = window.get_by_label("rows").rect();
     window.drag_at(bar.center_top() + egui::vec2(0.0, 10.0));
     window.step();
     window.hover_at(bar.center());

@@ -116,6 +116,10 @@ impl eframe::App for App {
         self.wants_filter_focus = false;
         for command in commands {
             apply::apply(self, command, ui.ctx(), frame);
+            // The next command of this frame may concern the rows that this one leads to.
+            if let Some(opened) = &mut self.opened {
+                opened.refresh(&self.prefs, ui.ctx());
+            }
         }
     }
 

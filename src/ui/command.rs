@@ -70,8 +70,10 @@ pub enum Command {
         /// What was typed.
         text: String,
     },
-    /// A range of moments marked in the timeline.
-    FilterRange(Timestamp, Timestamp),
+    /// A range of moments marked in the timeline, or the mark taken away.
+    FilterRange(Option<(Timestamp, Timestamp)>),
+    /// Select the row that stands for a session.
+    SelectSession(u32),
     /// No filter.
     ClearFilter,
     /// Put the keyboard into the filter box.

@@ -4,6 +4,7 @@
 //! and the window waits for them as every Mac program does. Where there is no dialog (Linux without
 //! a portal and without zenity) the answer cannot be told from a cancel; only the log tells.
 
+use std::mem::ManuallyDrop;
 use std::path::PathBuf;
 use std::sync::Mutex;
 
@@ -38,7 +39,9 @@ pub enum Reply {
 pub struct Dialog {
     /// What was asked.
     pub ask: Ask,
-    task: Option<Task<Reply>>,
+    /// Never dropped: a dialog cannot be closed from outside, so joining its thread would hang the
+    /// end of the program.
+    task: Option<ManuallyDrop<Task<Reply>>>,
     reply: Option<Reply>,
 }
 
@@ -58,7 +61,7 @@ impl Dialog {
         match Task::start("file dialog", CancelToken::default(), wake, work) {
             Ok(task) => Self {
                 ask,
-                task: Some(task),
+                task: Some(ManuallyDrop::new(task)),
                 reply: None,
             },
             Err(error) => Self {
@@ -76,15 +79,6 @@ impl Dialog {
         }
         let result = self.task.as_mut()?.poll()?;
         Some(result.unwrap_or_else(Reply::Unavailable))
-    }
-}
-
-impl Drop for Dialog {
-    /// A dialog cannot be closed from outside: joining its thread would hang the program's end.
-    fn drop(&mut self) {
-        if let Some(task) = self.task.take() {
-            std::mem::forget(task);
-        }
     }
 }
 
@@ -162,7 +156,7 @@ pub fn report_failure(text: &str) {
     if cfg!(any(windows, target_os = "macos")) {
         rfd::MessageDialog::new()
             .set_level(rfd::MessageLevel::Error)
-            .set_title(super::text::NAME)
+            .set_title(text::NAME)
             .set_description(text)
             .show();
     }

@@ -90,7 +90,7 @@ fn in_table(ctx: &Context, page: usize, out: &mut Vec<Command>) {
         out.push(Command::Up);
     }
     // Enter on a focused button presses the button.
-    let has_focus = ctx.memory(|memory| memory.focused()).is_some();
+    let has_focus = ctx.memory(egui::Memory::focused).is_some();
     if !has_focus && pressed(ctx, NONE, Key::Enter) {
         out.push(Command::OpenCursor);
     }

@@ -5,7 +5,6 @@
 
 pub mod app;
 mod apply;
-mod apply_table;
 mod command;
 mod detail;
 pub mod dialogs;

@@ -56,6 +56,17 @@ pub struct Answer {
     pub sort: Sort,
     /// The sessions in view, in export order.
     pub sessions: Arc<Vec<u32>>,
+    /// The same without the filter's range of time: the timeline shows what lies around it.
+    pub around: Arc<Vec<u32>>,
+}
+
+impl Question {
+    fn around(&self) -> Self {
+        let mut question = self.clone();
+        (question.filter.from, question.filter.to) = (None, None);
+        question.sort = None;
+        question
+    }
 }
 
 /// Answers a question; rows of `known` are used again when only the sort differs.
@@ -63,12 +74,17 @@ pub fn answer(loaded: &Loaded, question: Question, known: Option<&Answer>) -> An
     let same = known.filter(|known| {
         known.question.route == question.route && known.question.filter == question.filter
     });
-    let (rows, sessions) = match same {
-        Some(known) => (Arc::clone(&known.rows), Arc::clone(&known.sessions)),
-        None => {
-            let sessions = Arc::new(sessions_in_view(&loaded.case, &question));
-            (rows(loaded, &question.route, &sessions), sessions)
-        }
+    let (rows, sessions) = if let Some(known) = same {
+        (Arc::clone(&known.rows), Arc::clone(&known.sessions))
+    } else {
+        let sessions = Arc::new(sessions_in_view(&loaded.case, &question));
+        (rows(loaded, &question.route, &sessions), sessions)
+    };
+    let wide = question.around();
+    let around = match known.filter(|known| known.question.around() == wide) {
+        Some(known) => Arc::clone(&known.around),
+        None if wide.filter == question.filter => Arc::clone(&sessions),
+        None => Arc::new(sessions_in_view(&loaded.case, &wide)),
     };
     let sort = question.sort.unwrap_or_else(|| rows.first_sort());
     let order = Arc::new(rows.sorted(sort));
@@ -78,6 +94,7 @@ pub fn answer(loaded: &Loaded, question: Question, known: Option<&Answer>) -> An
         order,
         sort,
         sessions,
+        around,
     }
 }
 
@@ -88,10 +105,7 @@ fn sessions_in_view(case: &Case, question: &Question) -> Vec<u32> {
         Route::Session(index, _) => vec![*index],
         Route::At(time, host) => {
             let name = host.map(|host| case.host_name(host));
-            let mut there = presence::at(case, name, *time, filter.show_hidden);
-            let session = |index: u32| case.sessions.get(index as usize);
-            there.retain(|&index| session(index).is_some_and(|s| filter.matches(case, s)));
-            there
+            presence::at(case, name, *time, filter.show_hidden)
         }
         route => {
             filter.scope = route.scope();

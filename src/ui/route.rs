@@ -6,7 +6,7 @@ use crate::analysis::filter::Scope;
 use crate::analysis::keys::{UserKey, user_label};
 use crate::analysis::sentence::printable;
 use crate::case::Case;
-use crate::domain::session::HostIndex;
+use crate::domain::session::{HostIndex, Session};
 use crate::domain::time::{DisplayZone, Timestamp};
 
 use super::detail::Tab;
@@ -39,9 +39,15 @@ pub enum Route {
 }
 
 impl Route {
-    /// Whether the filter bar acts on this view.
-    pub fn is_filtered(&self) -> bool {
+    /// Whether this view lists sessions, or groups of them.
+    pub fn is_list(&self) -> bool {
         !matches!(self, Self::Session(..) | Self::Evidence | Self::Problems)
+    }
+
+    /// Whether words and dates of the filter bar act on this view. Who was there at a moment is
+    /// answered in full, whatever the filter.
+    pub fn is_filtered(&self) -> bool {
+        self.is_list() && !matches!(self, Self::At(..))
     }
 
     /// The scope that this view is about.
@@ -73,7 +79,7 @@ impl Route {
                 )
             }
             Self::Session(index, _) => session(index)
-                .and_then(|session| session.sort_time())
+                .and_then(Session::sort_time)
                 .map_or_else(|| text::SESSION.to_owned(), |time| zone.short(time)),
             Self::Hosts => text::HOSTS.to_owned(),
             Self::Evidence => text::EVIDENCE.to_owned(),
@@ -249,32 +255,26 @@ impl History {
         }
     }
 
-    /// Goes up so that `depth` levels remain. Returns whether there was anything above.
-    pub fn up_to(&mut self, depth: usize) -> bool {
-        let inside = depth >= 1 && depth < self.path.len();
-        if inside {
+    /// Goes up so that `depth` levels remain; stays at the top.
+    pub fn up_to(&mut self, depth: usize) {
+        if depth >= 1 && depth < self.path.len() {
             self.leave();
             self.path.truncate(depth);
         }
-        inside
     }
 
-    /// Goes back. Returns whether there was anything to go back to.
-    pub fn go_back(&mut self) -> bool {
-        let Some(path) = self.back.pop() else {
-            return false;
-        };
-        self.forward.push(std::mem::replace(&mut self.path, path));
-        true
+    /// Goes back, when there is anything to go back to.
+    pub fn go_back(&mut self) {
+        if let Some(path) = self.back.pop() {
+            self.forward.push(std::mem::replace(&mut self.path, path));
+        }
     }
 
     /// Goes forward again.
-    pub fn go_forward(&mut self) -> bool {
-        let Some(path) = self.forward.pop() else {
-            return false;
-        };
-        self.back.push(std::mem::replace(&mut self.path, path));
-        true
+    pub fn go_forward(&mut self) {
+        if let Some(path) = self.forward.pop() {
+            self.back.push(std::mem::replace(&mut self.path, path));
+        }
     }
 
     /// Whether back leads anywhere.
@@ -306,17 +306,15 @@ mod tests {
         let mut history = History::new(stop(Route::Users));
         history.down(stop(Route::Sessions(Scope::default())));
         history.down(stop(Route::Session(4, Tab::Summary)));
-        assert!(history.up_to(2));
+        history.up_to(2);
         assert_eq!(history.path().len(), 2);
-        assert!(history.go_back());
-        assert_eq!(
-            history.here().map(|s| s.route.clone()),
-            Some(Route::Session(4, Tab::Summary))
-        );
-        assert!(history.go_forward());
+        history.go_back();
+        let here = history.here().map(|stop| stop.route.clone());
+        assert_eq!(here, Some(Route::Session(4, Tab::Summary)));
+        history.go_forward();
+        history.go_forward();
+        history.up_to(2);
         assert_eq!(history.path().len(), 2);
-        assert!(!history.go_forward());
-        assert!(!history.up_to(2));
     }
 
     #[test]

@@ -1,11 +1,59 @@
 //! Which rows of a table are selected, and where its cursor is.
 
-/// Selected rows by their number in the table's rows, so that sorting keeps them; the cursor and
-/// the anchor of a range by their position on screen.
-#[derive(Clone, Debug, Default)]
-pub struct Selection {
+/// A set of small numbers: a bit for each.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Numbers {
     bits: Vec<u64>,
     count: usize,
+}
+
+impl Numbers {
+    /// Whether a number is in the set.
+    pub fn contains(&self, number: u32) -> bool {
+        let (word, bit) = (number as usize / 64, number % 64);
+        self.bits.get(word).is_some_and(|w| w >> bit & 1 == 1)
+    }
+
+    /// How many numbers are in the set.
+    pub fn len(&self) -> usize {
+        self.count
+    }
+
+    /// Whether the set is empty.
+    pub fn is_empty(&self) -> bool {
+        self.count == 0
+    }
+
+    /// Takes a number in, or out.
+    pub fn set(&mut self, number: u32, is_in: bool) {
+        let (word, mask) = (number as usize / 64, 1_u64 << (number % 64));
+        if self.bits.len() <= word {
+            self.bits.resize(word + 1, 0);
+        }
+        let Some(bits) = self.bits.get_mut(word) else {
+            return;
+        };
+        if (*bits & mask != 0) != is_in {
+            *bits ^= mask;
+            self.count = if is_in {
+                self.count + 1
+            } else {
+                self.count - 1
+            };
+        }
+    }
+
+    fn clear(&mut self) {
+        self.bits.clear();
+        self.count = 0;
+    }
+}
+
+/// Selected rows by their number in the table's rows, so that sorting keeps them; the cursor and
+/// the anchor of a range by their position on screen.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Selection {
+    rows: Numbers,
     anchor: usize,
     cursor: Option<usize>,
 }
@@ -24,18 +72,17 @@ pub enum Pick {
 impl Selection {
     /// Whether a row is selected.
     pub fn contains(&self, row: u32) -> bool {
-        let (word, bit) = (row as usize / 64, row % 64);
-        self.bits.get(word).is_some_and(|w| w >> bit & 1 == 1)
+        self.rows.contains(row)
     }
 
     /// How many rows are selected.
     pub fn len(&self) -> usize {
-        self.count
+        self.rows.len()
     }
 
     /// Whether no row is selected.
     pub fn is_empty(&self) -> bool {
-        self.count == 0
+        self.rows.is_empty()
     }
 
     /// The position that the keyboard acts on.
@@ -51,19 +98,19 @@ impl Selection {
         match pick {
             Pick::Only => {
                 self.clear();
-                self.set(row, true);
+                self.rows.set(row, true);
                 self.anchor = position;
             }
             Pick::Toggle => {
                 let selected = self.contains(row);
-                self.set(row, !selected);
+                self.rows.set(row, !selected);
                 self.anchor = position;
             }
             Pick::Range => {
                 self.clear();
                 let (first, last) = (self.anchor.min(position), self.anchor.max(position));
                 for &row in order.get(first..=last).unwrap_or_default() {
-                    self.set(row, true);
+                    self.rows.set(row, true);
                 }
             }
         }
@@ -74,19 +121,18 @@ impl Selection {
     pub fn all(&mut self, order: &[u32]) {
         self.clear();
         for &row in order {
-            self.set(row, true);
+            self.rows.set(row, true);
         }
     }
 
     /// Selects nothing; the cursor stays.
     pub fn clear(&mut self) {
-        self.bits.clear();
-        self.count = 0;
+        self.rows.clear();
     }
 
     /// The selected rows in the order of the screen.
     pub fn rows(&self, order: &[u32]) -> Vec<u32> {
-        let mut rows: Vec<u32> = Vec::with_capacity(self.count);
+        let mut rows: Vec<u32> = Vec::with_capacity(self.len());
         rows.extend(order.iter().filter(|&&row| self.contains(row)));
         rows
     }
@@ -99,24 +145,6 @@ impl Selection {
         };
         self.cursor = self.cursor.and_then(find);
         self.anchor = find(self.anchor).unwrap_or(0);
-    }
-
-    fn set(&mut self, row: u32, selected: bool) {
-        let (word, mask) = (row as usize / 64, 1_u64 << (row % 64));
-        if self.bits.len() <= word {
-            self.bits.resize(word + 1, 0);
-        }
-        let Some(bits) = self.bits.get_mut(word) else {
-            return;
-        };
-        if (*bits & mask != 0) != selected {
-            *bits ^= mask;
-            self.count = if selected {
-                self.count + 1
-            } else {
-                self.count - 1
-            };
-        }
     }
 }
 

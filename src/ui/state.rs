@@ -16,6 +16,9 @@ use super::latest::Latest;
 use super::prefs::Preferences;
 use super::question::{Answer, Loaded, Question, answer};
 use super::route::{History, Route, Stop};
+use super::rows::Rows;
+use super::selection::{Numbers, Selection};
+use super::views::timeline::Timeline;
 
 /// Up to this many sessions a question is answered at once, within a frame.
 const AT_ONCE: usize = 20_000;
@@ -50,12 +53,12 @@ impl FilterForm {
     }
 
     /// The beginning of the range, when it can be read.
-    pub fn from_moment(&self, zone: &DisplayZone) -> Option<Timestamp> {
+    pub fn first_moment(&self, zone: &DisplayZone) -> Option<Timestamp> {
         zone.parse_moment(&self.from)
     }
 
     /// The end of the range; a date alone means the end of that day.
-    pub fn to_moment(&self, zone: &DisplayZone) -> Option<Timestamp> {
+    pub fn last_moment(&self, zone: &DisplayZone) -> Option<Timestamp> {
         let moment = zone.parse_moment(&self.to)?;
         let is_date = self.to.trim().len() == "2020-09-19".len();
         Some(if is_date {
@@ -69,8 +72,8 @@ impl FilterForm {
     pub fn filter(&self, prefs: &Preferences) -> Filter {
         Filter {
             text: self.text.clone(),
-            from: self.from_moment(&prefs.zone),
-            to: self.to_moment(&prefs.zone),
+            from: self.first_moment(&prefs.zone),
+            to: self.last_moment(&prefs.zone),
             show_hidden: prefs.show_hidden,
             ..Filter::default()
         }
@@ -84,6 +87,39 @@ pub struct AtForm {
     pub text: String,
     /// Where; everywhere when `None`.
     pub host: Option<HostIndex>,
+}
+
+/// The sessions that the selected rows stand for, found anew only when the selection changes.
+#[derive(Default)]
+pub struct Highlight {
+    made_of: Option<(Arc<dyn Rows>, Selection)>,
+    sessions: Numbers,
+}
+
+impl Highlight {
+    /// Whether a session is among them.
+    pub fn contains(&self, session: u32) -> bool {
+        self.sessions.contains(session)
+    }
+
+    fn update(&mut self, answer: Option<&Answer>, stop: Option<&Stop>) {
+        let (Some(answer), Some(stop)) = (answer, stop) else {
+            return;
+        };
+        let same = |(rows, selection): &(Arc<dyn Rows>, Selection)| {
+            Arc::ptr_eq(rows, &answer.rows) && *selection == stop.selection
+        };
+        if self.made_of.as_ref().is_some_and(same) {
+            return;
+        }
+        self.made_of = Some((Arc::clone(&answer.rows), stop.selection.clone()));
+        self.sessions = Numbers::default();
+        for row in stop.selection.rows(&answer.order) {
+            for &session in answer.rows.sessions(row).iter() {
+                self.sessions.set(session, true);
+            }
+        }
+    }
 }
 
 /// An opened case and how it is looked at.
@@ -101,6 +137,10 @@ pub struct Opened {
     /// What will be shown.
     asked: Option<Question>,
     answers: Latest<Answer>,
+    /// The timeline.
+    pub timeline: Timeline,
+    /// The selected sessions, for the timeline.
+    pub highlight: Highlight,
     /// The record pane of a session.
     pub record: RecordPane,
     /// The export window.
@@ -127,6 +167,8 @@ impl Opened {
             shown: None,
             asked: None,
             answers: Latest::new("answer"),
+            timeline: Timeline::default(),
+            highlight: Highlight::default(),
             record: RecordPane::default(),
             export: None,
             page: 20,
@@ -155,6 +197,8 @@ impl Opened {
     /// Asks for what the current view needs, and takes what has come.
     pub fn refresh(&mut self, prefs: &Preferences, ctx: &egui::Context) {
         self.record.poll();
+        self.highlight
+            .update(self.shown.as_ref(), self.history.here());
         if let Some(result) = self.answers.poll() {
             match result {
                 Ok(answer) => self.take(answer),

@@ -153,6 +153,8 @@ pub const ALIASES_HINT: &str = "Names that the computer had before";
 /// Column.
 pub const FILE_HOST_HINT: &str = "Computers named by the file's records";
 /// Column.
+pub const FOLDER_HINT: &str = "Relative to the path that was opened";
+/// Column.
 pub const READ_HINT: &str = "Records read";
 /// Column.
 pub const UNDERSTOOD_HINT: &str = "Records that say something about sessions";

@@ -36,7 +36,7 @@ fn dark() -> Visuals {
     visuals.panel_fill = Color32::from_rgb(24, 26, 30);
     visuals.window_fill = Color32::from_rgb(30, 33, 38);
     visuals.extreme_bg_color = Color32::from_rgb(16, 17, 20);
-    visuals.faint_bg_color = Color32::from_rgb(30, 33, 38);
+    visuals.faint_bg_color = Color32::from_white_alpha(7);
     visuals.selection.bg_fill = Color32::from_rgb(38, 79, 120);
     visuals.selection.stroke.color = Color32::from_gray(240);
     visuals.widgets.hovered.bg_fill = Color32::from_rgb(48, 54, 64);
@@ -50,7 +50,7 @@ fn light() -> Visuals {
     visuals.override_text_color = Some(Color32::from_gray(28));
     visuals.weak_text_color = Some(Color32::from_gray(92));
     visuals.panel_fill = Color32::from_gray(247);
-    visuals.faint_bg_color = Color32::from_gray(238);
+    visuals.faint_bg_color = Color32::from_black_alpha(10);
     visuals.selection.bg_fill = Color32::from_rgb(174, 209, 246);
     visuals.selection.stroke.color = Color32::from_gray(10);
     visuals.widgets.hovered.bg_fill = Color32::from_gray(224);
@@ -82,6 +82,16 @@ pub fn kind_color(visuals: &Visuals, kind: Kind) -> Color32 {
         }
     };
     pick(visuals, on_dark, on_light)
+}
+
+/// The colour of names, axis and grid of the timeline: at full strength they would hide the bars.
+pub fn axis_color(visuals: &Visuals) -> Color32 {
+    pick(visuals, [140, 142, 146], [104, 106, 110])
+}
+
+/// The colour of a refused attempt, in the timeline.
+pub fn refusal_color(visuals: &Visuals) -> Color32 {
+    visuals.error_fg_color
 }
 
 /// The colour of an outcome.

@@ -18,7 +18,7 @@ use whence::ui::app::App;
 /// The application under test.
 pub type Window = Harness<'static, App>;
 
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// The sample case of the repository.
 pub fn sample_logs() -> PathBuf {
@@ -53,9 +53,9 @@ pub fn start_with_sample() -> Window {
     window
 }
 
-/// Some frames, until animations are over.
+/// Some frames, until animations are over and the next click is no second one.
 pub fn settle(window: &mut Window) {
-    window.run_steps(12);
+    window.run_steps(20);
 }
 
 /// Frame by frame until something holds.
@@ -131,6 +131,8 @@ pub fn rows(window: &Window) -> Vec<String> {
     window
         .query_all_by_role(egui::accesskit::Role::Row)
         .filter_map(|node| node.accesskit_node().label())
+        // The lanes of the timeline are rows, too.
+        .filter(|label| !label.contains(" refusal"))
         .collect()
 }
 

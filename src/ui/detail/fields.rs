@@ -30,24 +30,24 @@ struct List<'a> {
 }
 
 impl List<'_> {
-    fn add(&mut self, name: &'static str, value: impl ToString) {
+    fn add(&mut self, name: &'static str, value: &(impl ToString + ?Sized)) {
         self.fields.push((name, value.to_string(), None));
     }
 
     fn some(&mut self, name: &'static str, value: Option<impl ToString>) {
         if let Some(value) = value {
-            self.add(name, value);
+            self.add(name, &value);
         }
     }
 
-    fn text(&mut self, name: &'static str, value: &Option<Text>) {
-        self.some(name, value.as_deref());
+    fn text(&mut self, name: &'static str, value: Option<&Text>) {
+        self.some(name, value);
     }
 
     fn list(&mut self, name: &'static str, values: &[impl ToString]) {
         if !values.is_empty() {
             let words: Vec<String> = values.iter().map(ToString::to_string).collect();
-            self.add(name, words.join("; "));
+            self.add(name, &words.join("; "));
         }
     }
 
@@ -65,20 +65,20 @@ fn who(list: &mut List<'_>, case: &Case, session: &Session) {
     if let Some(host) = case.hosts.get(session.host.0 as usize) {
         list.list("host_aliases", &host.aliases);
     }
-    list.text("user", &session.user);
-    list.text("domain", &session.domain);
-    list.text("sid", &session.sid);
-    list.text("user_as_logged", &session.user_as_logged);
-    list.add("kind", session.kind);
-    list.text("detail", &session.detail);
-    list.add("outcome", session.outcome);
+    list.text("user", session.user.as_ref());
+    list.text("domain", session.domain.as_ref());
+    list.text("sid", session.sid.as_ref());
+    list.text("user_as_logged", session.user_as_logged.as_ref());
+    list.add("kind", &session.kind);
+    list.text("detail", session.detail.as_ref());
+    list.add("outcome", &session.outcome);
     list.add("reconnect", yes_no(session.reconnect));
 }
 
 fn from_where(list: &mut List<'_>, session: &Session) {
     list.some("source_ip", session.source_ip);
     list.some("source_port", session.source_port);
-    list.text("source_host", &session.source_host);
+    list.text("source_host", session.source_host.as_ref());
     list.add("source_class", session.source_class.as_str());
     list.some("source_range", session.source_ip.map(range_of));
 }
@@ -91,16 +91,16 @@ fn when(list: &mut List<'_>, session: &Session) {
     list.some("duration", session.duration());
     list.some("begin_precision", session.begin_precision);
     list.some("end_precision", session.end_precision);
-    list.add("end_kind", session.end_kind);
+    list.add("end_kind", &session.end_kind);
     list.some("end_detail", session.end_detail);
 }
 
 fn how(list: &mut List<'_>, session: &Session) {
     if let Some(code) = session.failure_code {
-        list.add("failure_code", format!("0x{code:08X}"));
+        list.add("failure_code", &format!("0x{code:08X}"));
         list.some("failure_reason", failure_reason(code));
     }
-    list.add("attempts", session.attempts);
+    list.add("attempts", &session.attempts);
     list.some("elevated", session.elevated.map(yes_no));
     let types: Vec<String> = session
         .logon_types
@@ -108,16 +108,16 @@ fn how(list: &mut List<'_>, session: &Session) {
         .map(|&number| format!("{number} {}", logon_type_name(number)))
         .collect();
     list.list("logon_types", &types);
-    list.text("auth_package", &session.auth_package);
-    list.text("logon_process", &session.logon_process);
+    list.text("auth_package", session.auth_package.as_ref());
+    list.text("logon_process", session.logon_process.as_ref());
     list.list("logon_ids", &session.logon_ids);
     list.some("local_session_id", session.local_session_id);
     list.some("connection_id", session.connection_id);
-    list.text("client_name", &session.client_name);
-    list.text("via_gateway", &session.via_gateway);
+    list.text("client_name", session.client_name.as_ref());
+    list.text("via_gateway", session.via_gateway.as_ref());
     list.some("client_utc_offset", session.client_utc_offset.map(offset));
-    list.add("confidence", session.confidence());
-    list.add("sources", session.sources.len());
+    list.add("confidence", &session.confidence());
+    list.add("sources", &session.sources.len());
 }
 
 /// `+02:00`.

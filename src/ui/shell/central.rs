@@ -1,30 +1,111 @@
 //! The middle of the window: the timeline and the table, or a session.
 
-use egui::Ui;
+use egui::{Panel, Ui};
 
+use crate::analysis::filter::Scope;
+use crate::analysis::lanes::Lane;
 use crate::ui::app::App;
 use crate::ui::command::Command;
+use crate::ui::detail::Tab;
 use crate::ui::prefs::Preferences;
 use crate::ui::question::Answer;
 use crate::ui::route::{Route, Stop};
 use crate::ui::state::Opened;
 use crate::ui::text;
+use crate::ui::theme;
 use crate::ui::views::session;
+use crate::ui::views::timeline::{Timeline, TimelineInput, timeline_ui};
+use crate::ui::widgets::lane_plot::Palette;
 use crate::ui::widgets::table::Table;
 
 /// Draws the current view.
-pub fn show(app: &App, ui: &mut Ui, out: &mut Vec<Command>) {
-    let Some(opened) = &app.opened else {
+pub fn show(app: &mut App, ui: &mut Ui, out: &mut Vec<Command>) {
+    let prefs = &app.prefs;
+    let Some(opened) = &mut app.opened else {
         return;
     };
+    // The timeline keeps its own zoom: it is taken out while the rest is only read.
+    let mut timeline = std::mem::take(&mut opened.timeline);
+    view(opened, prefs, &mut timeline, ui, out);
+    opened.timeline = timeline;
+}
+
+fn view(
+    opened: &Opened,
+    prefs: &Preferences,
+    timeline: &mut Timeline,
+    ui: &mut Ui,
+    out: &mut Vec<Command>,
+) {
     let (Some(stop), Some(answer)) = (opened.history.here(), opened.answer()) else {
         ui.label(text::WORKING);
         return;
     };
     if let Route::Session(index, tab) = stop.route {
-        session::show(opened, &app.prefs, (index, tab), ui, out);
+        session::show(opened, prefs, (index, tab), ui, out);
+        return;
+    }
+    if stop.route.is_list() && prefs.show_timeline {
+        Panel::top("timeline")
+            .resizable(true)
+            .default_size(230.0)
+            .size_range(90.0..=(ui.available_height() * 0.7).max(91.0))
+            .show(ui, |ui| {
+                lanes(opened, prefs, answer, timeline, ui, out);
+                ui.take_available_height();
+            });
+    }
+    table(opened, prefs, answer, stop, ui, out);
+}
+
+fn lanes(
+    opened: &Opened,
+    prefs: &Preferences,
+    answer: &Answer,
+    timeline: &mut Timeline,
+    ui: &mut Ui,
+    out: &mut Vec<Command>,
+) {
+    let axis = theme::axis_color(ui.visuals());
+    ui.visuals_mut().override_text_color = Some(axis);
+    let filter = &answer.question.filter;
+    let input = TimelineInput {
+        case: &opened.loaded.case,
+        sessions: &answer.around,
+        selected: &|session| opened.highlight.contains(session),
+        brush: filter.from.zip(filter.to),
+        zone: &prefs.zone,
+        palette: Palette {
+            stay: theme::kind_color,
+            refusal: theme::refusal_color,
+        },
+    };
+    let did = timeline_ui(ui, timeline, &input);
+    if let Some(session) = did.clicked {
+        out.push(Command::SelectSession(session));
+    }
+    if let Some(session) = did.opened {
+        out.push(Command::Down(Route::Session(session, Tab::Summary)));
+    }
+    if let Some(range) = did.brushed {
+        out.push(Command::FilterRange(range));
+    }
+    if let Some(lane) = did.lane.and_then(|lane| timeline.lanes().get(lane)) {
+        out.push(Command::Down(lane_route(lane)));
+    }
+}
+
+/// Where the name of a lane leads: one level down, as its row in the table does.
+fn lane_route(lane: &Lane) -> Route {
+    let scope = Scope {
+        user: Some(lane.user.clone()),
+        place: lane.place,
+        ..Scope::default()
+    };
+    if scope.place.is_some() {
+        Route::Sessions(scope)
     } else {
-        table(opened, &app.prefs, answer, stop, ui, out);
+        Route::UserPlaces(scope)
     }
 }
 

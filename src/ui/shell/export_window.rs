@@ -1,6 +1,6 @@
 //! The window that exports sessions.
 
-use egui::{Button, Id, Modal, TextEdit, Ui};
+use egui::{Button, Id, Key, Modal, TextEdit, Ui};
 
 use crate::analysis::sentence::printable;
 use crate::export::csv::Profile;
@@ -73,8 +73,14 @@ fn fields(form: &ExportForm, ui: &mut Ui, out: &mut Vec<Command>) {
     ui.horizontal(|ui| {
         let mut target = form.target.clone();
         let edit = TextEdit::singleline(&mut target).desired_width(450.0);
-        if ui.add(edit).labelled_by(label.id).changed() {
+        let response = ui.add(edit).labelled_by(label.id);
+        if response.changed() {
             out.push(Command::ExportForm(Change::Target(target)));
+        } else if response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter)) {
+            out.push(Command::WriteExport);
+        }
+        if ui.memory(|memory| memory.focused().is_none()) {
+            response.request_focus();
         }
         if ui.button(text::CHOOSE).clicked() {
             out.push(Command::Dialog(Ask::Save(PROPOSED_NAME.to_owned())));

@@ -5,6 +5,7 @@ use egui::{Button, Response, TextEdit, Ui};
 use crate::domain::time::DisplayZone;
 use crate::ui::command::Command;
 use crate::ui::prefs::Preferences;
+use crate::ui::route::Route;
 use crate::ui::state::Opened;
 use crate::ui::text;
 
@@ -18,19 +19,12 @@ pub fn show(
 ) {
     ui.add_space(2.0);
     ui.horizontal_wrapped(|ui| {
-        words(opened, wants_focus, ui, out);
-        let filter = &opened.filter;
-        for (label, typed, is_end) in [
-            (text::FROM, &filter.from, false),
-            (text::TO, &filter.to, true),
-        ] {
-            let (response, text) = moment(ui, label, typed, &prefs.zone);
-            if response.changed() {
-                out.push(Command::FilterTime { is_end, text });
-            }
-        }
+        let is_filtered = opened.route().is_some_and(Route::is_filtered);
+        words(opened, (is_filtered, wants_focus), ui, out);
+        dates(opened, (is_filtered, &prefs.zone), ui, out);
+        let can_clear = is_filtered && !opened.filter.is_empty();
         if ui
-            .add_enabled(!filter.is_empty(), Button::new(text::CLEAR))
+            .add_enabled(can_clear, Button::new(text::CLEAR))
             .clicked()
         {
             out.push(Command::ClearFilter);
@@ -49,18 +43,34 @@ pub fn show(
     ui.add_space(2.0);
 }
 
-fn words(opened: &Opened, wants_focus: bool, ui: &mut Ui, out: &mut Vec<Command>) {
+fn words(opened: &Opened, state: (bool, bool), ui: &mut Ui, out: &mut Vec<Command>) {
+    let (is_enabled, wants_focus) = state;
     let label = ui.label(text::FILTER);
     let mut typed = opened.filter.text.clone();
     let edit = TextEdit::singleline(&mut typed)
         .hint_text(text::FILTER_HINT)
         .desired_width(330.0);
-    let response = ui.add(edit).labelled_by(label.id);
+    let response = ui.add_enabled(is_enabled, edit).labelled_by(label.id);
     if response.changed() {
         out.push(Command::FilterText(typed));
     }
     if wants_focus {
         response.request_focus();
+    }
+}
+
+fn dates(opened: &Opened, state: (bool, &DisplayZone), ui: &mut Ui, out: &mut Vec<Command>) {
+    let (is_enabled, zone) = state;
+    let filter = &opened.filter;
+    for (label, typed, is_end) in [
+        (text::FROM, &filter.from, false),
+        (text::TO, &filter.to, true),
+    ] {
+        let boxed = ui.add_enabled_ui(is_enabled, |ui| moment(ui, label, typed, zone));
+        let (response, text) = boxed.inner;
+        if response.changed() {
+            out.push(Command::FilterTime { is_end, text });
+        }
     }
 }
 

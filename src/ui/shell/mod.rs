@@ -39,7 +39,7 @@ fn case(app: &mut App, ui: &mut Ui, out: &mut Vec<Command>) {
     let Some(opened) = &app.opened else {
         return;
     };
-    if opened.route().is_some_and(Route::is_filtered) {
+    if opened.route().is_some_and(Route::is_list) {
         Panel::top("filter").show(ui, |ui| {
             filter_bar::show(opened, &app.prefs, app.wants_filter_focus, ui, out);
         });

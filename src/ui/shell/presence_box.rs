@@ -13,14 +13,15 @@ use crate::ui::text;
 /// Draws the box.
 pub fn show(opened: &Opened, prefs: &Preferences, ui: &mut Ui, out: &mut Vec<Command>) {
     let case = &opened.loaded.case;
-    ui.strong(text::AT);
+    let name = ui.strong(text::AT);
     let chosen = opened
         .at
         .host
         .map_or(text::ALL_HOSTS, |host| case.host_name(host));
-    ComboBox::from_id_salt("presence host")
+    let chosen_host = ComboBox::from_id_salt("presence host")
         .selected_text(printable(chosen))
         .width(ui.available_width())
+        .truncate()
         .show_ui(ui, |ui| {
             if ui
                 .selectable_label(opened.at.host.is_none(), text::ALL_HOSTS)
@@ -39,6 +40,7 @@ pub fn show(opened: &Opened, prefs: &Preferences, ui: &mut Ui, out: &mut Vec<Com
                 }
             }
         });
+    chosen_host.response.labelled_by(name.id);
     let (response, text) = moment(ui, text::AT_TIME, &opened.at.text, &prefs.zone);
     let entered = response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
     if response.changed() {

@@ -15,7 +15,7 @@ pub fn show(opened: &Opened, prefs: &Preferences, ui: &mut Ui, out: &mut Vec<Com
     ui.horizontal(|ui| {
         ui.label(rows(opened));
         ui.separator();
-        ui.label(format!("{}: {}", text::ZONE, prefs.zone.label()));
+        ui.label(format!("Times in {}", prefs.zone.label()));
         ui.separator();
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             problems(opened, ui, out);
@@ -40,7 +40,7 @@ fn rows(opened: &Opened) -> String {
     if selected > 0 {
         words.push(format!("{} selected", grouped(selected as u64)));
     }
-    if answer.question.route.is_filtered() {
+    if answer.question.route.is_list() {
         let all = opened.loaded.case.sessions.len() as u64;
         let shown = grouped(answer.sessions.len() as u64);
         words.push(format!(
@@ -51,29 +51,31 @@ fn rows(opened: &Opened) -> String {
     words.join(" · ")
 }
 
-/// The filter as a sentence.
+/// The filter in words.
 fn filter_in_words(opened: &Opened, prefs: &Preferences) -> String {
+    let Some(route) = opened.route().filter(|route| route.is_list()) else {
+        return String::new();
+    };
     let filter = &opened.filter;
     let mut words = Vec::new();
-    if !opened.route().is_some_and(Route::is_filtered) {
-        return String::new();
-    }
-    if !filter.text.trim().is_empty() {
-        words.push(format!("with {}", filter.text.trim()));
-    }
-    if let Some(from) = filter.from_moment(&prefs.zone) {
-        words.push(format!("from {}", prefs.zone.short(from)));
-    }
-    if let Some(to) = filter.to_moment(&prefs.zone) {
-        words.push(format!("to {}", prefs.zone.short(to)));
+    if route.is_filtered() {
+        if !filter.text.trim().is_empty() {
+            words.push(filter.text.trim().to_owned());
+        }
+        if let Some(from) = filter.first_moment(&prefs.zone) {
+            words.push(format!("from {}", prefs.zone.short(from)));
+        }
+        if let Some(to) = filter.last_moment(&prefs.zone) {
+            words.push(format!("to {}", prefs.zone.short(to)));
+        }
     }
     if prefs.show_hidden {
-        words.push("hidden ones too".to_owned());
+        words.push("hidden sessions included".to_owned());
     }
     if words.is_empty() {
         "No filter".to_owned()
     } else {
-        format!("Sessions {}", words.join(", "))
+        format!("Filter: {}", words.join(", "))
     }
 }
 

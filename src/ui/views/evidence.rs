@@ -14,7 +14,7 @@ type Col = Column<FileCoverage>;
 pub static EVIDENCE: Shape<FileCoverage> = Shape {
     name: "evidence",
     columns: &[
-        Col::new("File", 330.0, |_, file| Value::text(file.name.as_str())),
+        Col::new("File", 300.0, |_, file| Value::text(split(&file.name).1)),
         Col::new("Host", 180.0, |_, file| Value::text(file.hosts.join(", ")))
             .hint(text::FILE_HOST_HINT),
         Col::new("Channel", 290.0, |_, file| {
@@ -28,6 +28,8 @@ pub static EVIDENCE: Shape<FileCoverage> = Shape {
         Col::new("Damaged", 80.0, |_, file| Value::count(file.damaged)).hint(text::DAMAGED_HINT),
         Col::new("Cleared", 300.0, |_, file| cleared(file)).hint(text::CLEARED_HINT),
         Col::new("Bytes", 110.0, |_, file| Value::Number(file.size)),
+        Col::new("Folder", 330.0, |_, file| Value::text(split(&file.name).0))
+            .hint(text::FOLDER_HINT),
     ],
     sort: Sort::up(0),
     row_name: |_, file| format!("file {}", file.name),
@@ -35,6 +37,11 @@ pub static EVIDENCE: Shape<FileCoverage> = Shape {
     sessions: |_| Cow::Borrowed(&[]),
     event: |_, _| None,
 };
+
+/// Folder and file name of a name with `/`.
+fn split(name: &str) -> (&str, &str) {
+    name.rsplit_once('/').unwrap_or(("", name))
+}
 
 fn cleared(file: &FileCoverage) -> Value {
     let times: Vec<String> = file

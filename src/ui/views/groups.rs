@@ -7,6 +7,7 @@ use crate::analysis::grouping::Group;
 use crate::analysis::keys::{PlaceKey, RangeKey, UserKey};
 use crate::analysis::sentence::printable;
 use crate::case::Case;
+use crate::domain::address::AddressClass;
 use crate::ui::route::Route;
 use crate::ui::rows::{Column, FilterColumn, Shape, Sort};
 use crate::ui::text;
@@ -125,7 +126,7 @@ fn range(_: &Case, group: &Group<(UserKey, RangeKey)>) -> Value {
 }
 
 fn class<K>(_: &Case, group: &Group<K>) -> Value {
-    Value::maybe(group.class.map(|class| class.as_str()))
+    Value::maybe(group.class.map(AddressClass::as_str))
 }
 
 fn share<K>(_: &Case, group: &Group<K>) -> Value {

@@ -13,9 +13,10 @@ type Col = Column<u32>;
 pub static PROBLEMS: Shape<u32> = Shape {
     name: "problems",
     columns: &[
-        Col::new("Path", 520.0, |case, index| {
+        Col::new("File", 300.0, |case, index| {
             of(case, *index, |problem| {
-                Value::text(problem.path.display().to_string())
+                let name = problem.path.file_name().unwrap_or(problem.path.as_os_str());
+                Value::text(name.display().to_string())
             })
         }),
         Col::new("Offset", 100.0, |case, index| {
@@ -28,6 +29,15 @@ pub static PROBLEMS: Shape<u32> = Shape {
         Col::new("What", 620.0, |case, index| {
             of(case, *index, |problem| {
                 Value::text(problem.fault.to_string())
+            })
+        }),
+        Col::new("Folder", 520.0, |case, index| {
+            of(case, *index, |problem| {
+                let folder = problem
+                    .path
+                    .parent()
+                    .map(|folder| folder.display().to_string());
+                Value::maybe(folder.as_deref())
             })
         }),
     ],

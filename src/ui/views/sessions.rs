@@ -39,7 +39,10 @@ pub static SESSIONS: Shape<u32> = Shape {
         Col::new("Client", 110.0, |case, index| of(case, *index, client))
             .filter(FilterColumn::Named("client")),
         Col::new("Ended by", 130.0, |case, index| of(case, *index, ended_by)),
-        Col::new("Host", 130.0, host).filter(FilterColumn::Named("host")),
+        Col::new("Host", 130.0, |case, index| {
+            of(case, *index, |s| Value::text(case.host_name(s.host)))
+        })
+        .filter(FilterColumn::Named("host")),
         Col::new("Failure", 170.0, |case, index| of(case, *index, failure)),
         Col::new("Tries", 60.0, |case, index| {
             of(case, *index, |s| Value::count(u64::from(s.attempts)))
@@ -120,12 +123,6 @@ fn ended_by(session: &Session) -> Value {
         (EndKind::Failed, _) => String::new(),
         (kind, Some(detail)) => format!("{kind}, {detail}"),
         (kind, None) => kind.as_str().to_owned(),
-    })
-}
-
-fn host(case: &Case, index: &u32) -> Value {
-    of(case, *index, |session| {
-        Value::text(case.host_name(session.host))
     })
 }
 

@@ -37,7 +37,7 @@ pub fn show(ui: &Ui, id: Id, track: Rect, now: Scrolled) -> Option<f32> {
         return None;
     }
     let response = ui.interact(track, id, Sense::click_and_drag());
-    response.widget_info(|| WidgetInfo::new(Role::ScrollBar));
+    response.widget_info(|| WidgetInfo::labeled(Role::ScrollBar, true, "rows"));
     let (top, height) = now.handle(track.height());
     let handle = Rect::from_min_size(
         pos2(track.left() + 2.0, track.top() + top),

@@ -280,13 +280,26 @@ fn same_widths(a: &[f32], b: &[f32]) -> bool {
     a.len() == b.len() && a.iter().zip(b).all(|(a, b)| (a - b).abs() < 0.5)
 }
 
-/// The rows of `total` that a page step reaches from `from`.
+/// Where a step of `by` rows leads among `total`. Without a cursor, one step goes to the first row.
 pub fn step(from: Option<usize>, by: isize, total: usize) -> Option<usize> {
     let last = total.checked_sub(1)?;
     let position = match from {
-        None if by < 0 => last,
-        None => 0,
-        Some(position) => position.saturating_add_signed(by),
+        None if by.abs() == 1 => 0,
+        from => from.unwrap_or(0).saturating_add_signed(by),
     };
     Some(position.min(last))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::step;
+
+    #[test]
+    fn steps_stay_inside_the_table() {
+        assert_eq!(step(None, 1, 5), Some(0));
+        assert_eq!(step(None, isize::MAX / 2, 5), Some(4));
+        assert_eq!(step(Some(2), -10, 5), Some(0));
+        assert_eq!(step(Some(4), 1, 5), Some(4));
+        assert_eq!(step(Some(4), 1, 0), None);
+    }
 }

@@ -2,23 +2,24 @@
 
 use egui::Context;
 
-use super::app::App;
-use super::apply::arrive;
-use super::question::Answer;
-use super::route::{Route, Siblings, Stop};
-use super::rows::{FilterColumn, Sort, as_tsv};
-use super::selection::{Pick, Selection};
-use super::state::Opened;
-use super::widgets::table::{Action, step as step_position};
+use super::case::arrive;
 use crate::domain::time::DisplayZone;
+use crate::ui::app::App;
+use crate::ui::question::Answer;
+use crate::ui::route::{Route, Siblings, Stop};
+use crate::ui::rows::{FilterColumn, Sort, as_tsv};
+use crate::ui::selection::{Pick, Selection};
+use crate::ui::state::Opened;
+use crate::ui::value::Value;
+use crate::ui::widgets::table::{Action, step as step_position};
 
 /// Does what the user did to the table.
-pub fn table(app: &mut App, action: Action, ctx: &Context) {
+pub fn act(app: &mut App, action: &Action, ctx: &Context) {
     let zone = app.prefs.zone.clone();
     let Some(opened) = &mut app.opened else {
         return;
     };
-    match action {
+    match *action {
         Action::Page(rows) => opened.page = rows,
         Action::Pick(position, how) => pick(opened, position, how, ctx),
         Action::Open(position) => {
@@ -80,6 +81,19 @@ pub fn select_all(opened: &mut Opened) {
     };
     if let Some(stop) = opened.history.here_mut() {
         stop.selection.all(&answer.order);
+    }
+}
+
+/// Selects the row that stands for a session and brings it into view.
+pub fn select_session(opened: &mut Opened, session: u32) {
+    let Some(answer) = opened.answer().cloned() else {
+        return;
+    };
+    let stands_for = |row: &u32| answer.rows.sessions(*row).contains(&session);
+    let position = answer.order.iter().position(stands_for);
+    if let (Some(position), Some(stop)) = (position, opened.history.here_mut()) {
+        stop.selection.pick(position, Pick::Only, &answer.order);
+        opened.reveal = Some(position);
     }
 }
 
@@ -168,7 +182,7 @@ fn filter(opened: &mut Opened, row: u32, column: usize, keep: bool, zone: &Displ
         FilterColumn::Named(name) => format!("{name}:"),
     };
     let raw = match answer.rows.value(row, column) {
-        super::value::Value::Text(text) => text,
+        Value::Text(text) => text,
         other => other.display(zone),
     };
     // The words after a comma are ours, and a quote cannot be inside quotes.
