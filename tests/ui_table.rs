@@ -118,6 +118,34 @@ fn another_zone_is_named_in_the_header_and_moves_the_times() {
 }
 
 #[test]
+fn a_list_begins_at_its_top() {
+    let mut sessions: Vec<_> = (0..500)
+        .map(|n| session(n * 60, "anna", [10, 0, 0, 1]))
+        .collect();
+    sessions.extend((0..500).map(|n| session(n * 60 + 1, "berta", [10, 0, 0, 2])));
+    let mut window = start_with(case_of(sessions));
+    press_with(&mut window, Modifiers::COMMAND, Key::Num4);
+    press(&mut window, Key::End);
+    let end = rows(&window);
+    type_into(&mut window, "Filter", "berta");
+    assert!(is_shown(
+        &window,
+        "session 2020-09-19T00:00:01.0000000Z C137\\berta"
+    ));
+    click(&mut window, "Clear");
+    assert_ne!(rows(&window), end);
+}
+
+#[test]
+fn the_keys_are_listed() {
+    let mut window = start_with(small_case());
+    press(&mut window, Key::F1);
+    assert!(is_shown(&window, "Previous and next session of the list"));
+    press(&mut window, Key::Escape);
+    assert!(!is_shown(&window, "Previous and next session of the list"));
+}
+
+#[test]
 fn names_that_would_deceive_are_shown_as_they_are() {
     let hostile = session(0, "adm\u{202e}nimda\u{7}", [10, 0, 0, 1]);
     let window = start_with(case_of(vec![hostile]));

@@ -31,7 +31,8 @@ pub struct App {
     pub(super) opened: Option<Opened>,
     pub(super) dialog: Option<Dialog>,
     pub(super) notice: Option<Notice>,
-    pub(super) wants_filter_focus: bool,
+    pub(super) shows_keys: bool,
+    pub(super) can_drop: bool,
 }
 
 impl App {
@@ -72,7 +73,9 @@ impl App {
             opened: None,
             dialog: None,
             notice: None,
-            wants_filter_focus: false,
+            shows_keys: false,
+            // Files dropped onto a native Wayland window do not arrive (winit 0.30).
+            can_drop: std::env::var_os("WAYLAND_DISPLAY").is_none(),
         }
     }
 
@@ -112,8 +115,8 @@ impl eframe::App for App {
         shell::show(self, ui, &mut commands);
         if let Some(opened) = &mut self.opened {
             opened.reveal = None;
+            opened.filter.wants_focus = false;
         }
-        self.wants_filter_focus = false;
         for command in commands {
             apply::apply(self, command, ui.ctx(), frame);
             // The next command of this frame may concern the rows that this one leads to.

@@ -106,4 +106,6 @@ pub enum Command {
     CloseExport,
     /// Take a message away.
     Dismiss,
+    /// Show or hide the list of keys.
+    ShowKeys(bool),
 }

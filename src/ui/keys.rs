@@ -15,6 +15,8 @@ const FAR: isize = isize::MAX / 2;
 struct Mode {
     /// A case is open.
     has_case: bool,
+    /// The list of keys is open.
+    shows_keys: bool,
     /// The export window is open: the keys of the case do nothing.
     is_exporting: bool,
     /// What has the keyboard.
@@ -42,6 +44,7 @@ pub fn read(app: &App, ctx: &Context, out: &mut Vec<Command>) {
     let opened = app.opened.as_ref();
     let mode = Mode {
         has_case: opened.is_some(),
+        shows_keys: app.shows_keys,
         is_exporting: opened.is_some_and(|opened| opened.export.is_some()),
         focus: if ctx.text_edit_focused() {
             Focus::Text
@@ -84,6 +87,9 @@ impl Mode {
     fn command(&self, key: Key, held: Modifiers) -> Option<Command> {
         if self.is_exporting {
             return (key == Key::Escape && held.is_none()).then_some(Command::CloseExport);
+        }
+        if key == Key::F1 || (key == Key::Escape && self.shows_keys) {
+            return Some(Command::ShowKeys(!self.shows_keys));
         }
         match (held.command, held.alt, held.shift) {
             (true, false, false) => self.with_ctrl(key),
@@ -151,6 +157,7 @@ mod tests {
 
     const TABLE: Mode = Mode {
         has_case: true,
+        shows_keys: false,
         is_exporting: false,
         focus: Focus::Nothing,
         page: 20,

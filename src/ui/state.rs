@@ -44,6 +44,8 @@ pub struct FilterForm {
     pub from: String,
     /// End of it.
     pub to: String,
+    /// The keyboard was asked into the box of words.
+    pub wants_focus: bool,
 }
 
 impl FilterForm {
@@ -237,14 +239,19 @@ impl Opened {
     }
 
     fn take(&mut self, answer: Answer) {
-        if let Some(stop) = self.history.here_mut()
-            && let Some(shown) = &self.shown
-            && shown.question.route == answer.question.route
-            && shown.question.filter == answer.question.filter
-        {
-            stop.selection.follow(&shown.order, &answer.order);
+        let known = self.shown.as_ref();
+        let same = known.filter(|known| Arc::ptr_eq(&known.rows, &answer.rows));
+        let stop = self.history.here_mut();
+        if let (Some(stop), Some(same)) = (stop, same) {
+            stop.selection.follow(&same.order, &answer.order);
         }
-        self.reveal = self.history.here().and_then(|stop| stop.selection.cursor());
+        let cursor = self.history.here().and_then(|stop| stop.selection.cursor());
+        // Another list is shown from its top, not from where the last one was scrolled to.
+        self.reveal = if same.is_some() {
+            cursor
+        } else {
+            cursor.or(Some(0))
+        };
         self.shown = Some(answer);
     }
 

@@ -249,6 +249,39 @@ pub const DONE: &str = "Close";
 /// Export window.
 pub const NO_TARGET: &str = "Say where to write.";
 
+/// Status bar and its window.
+pub const KEYS_TITLE: &str = "Keys";
+/// What each key does; Ctrl is Cmd on a Mac.
+pub const KEYS: &[(&str, &str)] = &[
+    ("Ctrl+O", "Open a folder"),
+    (
+        "Ctrl+1 … Ctrl+7",
+        "Users, User + IP, IP ranges, Sessions, Hosts, Evidence, Problems",
+    ),
+    ("Enter, double-click", "One level down"),
+    ("Backspace, Alt+Up", "One level up"),
+    ("Alt+Left, Alt+Right", "Back and forward"),
+    ("[ and ]", "Previous and next session of the list"),
+    (
+        "Ctrl+Page Up, Ctrl+Page Down",
+        "Previous and next tab of a session",
+    ),
+    (
+        "Arrows, Page Up, Page Down, Home, End",
+        "Move in the table; with Shift, select",
+    ),
+    ("Ctrl+A", "Select all rows"),
+    ("Ctrl+C", "Copy the selected rows with their header"),
+    ("Ctrl+F", "Filter"),
+    ("Ctrl+Shift+L", "Clear the filter"),
+    ("Ctrl+E", "Export"),
+    (
+        "Ctrl+Plus, Ctrl+Minus, Ctrl+0",
+        "Larger, smaller, normal size",
+    ),
+    ("F1", "This list"),
+];
+
 /// A message that can be taken away.
 pub const DISMISS: &str = "Dismiss";
 

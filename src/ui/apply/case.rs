@@ -32,6 +32,7 @@ pub fn apply(opened: &mut Opened, command: Command, zone: &DisplayZone, ctx: &Co
         Command::SelectAll => table::select_all(opened),
         Command::OpenCursor => table::open_cursor(opened, zone),
         Command::Copy => table::copy_rows(opened, zone, ctx),
+        Command::FocusFilter => opened.filter.wants_focus = true,
         Command::AtText(text) => opened.at.text = text,
         Command::AtHost(host) => opened.at.host = host,
         Command::FilterText(_)
@@ -49,8 +50,6 @@ pub fn apply(opened: &mut Opened, command: Command, zone: &DisplayZone, ctx: &Co
 /// After any change of place: the record of another session is not shown.
 pub fn arrive(opened: &mut Opened) {
     opened.record.clear();
-    let here = opened.history.here();
-    opened.reveal = here.and_then(|stop| stop.selection.cursor());
 }
 
 fn travel(opened: &mut Opened, command: Command, zone: &DisplayZone) {

@@ -46,8 +46,8 @@ pub fn apply(app: &mut App, command: Command, ctx: &Context, frame: &eframe::Fra
             app.prefs.theme = theme;
             ctx.set_theme(theme);
         }
-        Command::FocusFilter => app.wants_filter_focus = true,
         Command::Dismiss => app.notice = None,
+        Command::ShowKeys(show) => app.shows_keys = show,
         Command::AskAt => ask_at(app),
         Command::Table(Action::Widths(widths)) => {
             if let Some(answer) = app.opened.as_ref().and_then(Opened::answer) {

@@ -10,17 +10,11 @@ use crate::ui::state::Opened;
 use crate::ui::text;
 
 /// Draws the bar.
-pub fn show(
-    opened: &Opened,
-    prefs: &Preferences,
-    wants_focus: bool,
-    ui: &mut Ui,
-    out: &mut Vec<Command>,
-) {
+pub fn show(opened: &Opened, prefs: &Preferences, ui: &mut Ui, out: &mut Vec<Command>) {
     ui.add_space(2.0);
     ui.horizontal_wrapped(|ui| {
         let is_filtered = opened.route().is_some_and(Route::is_filtered);
-        words(opened, (is_filtered, wants_focus), ui, out);
+        words(opened, is_filtered, ui, out);
         dates(opened, (is_filtered, &prefs.zone), ui, out);
         let can_clear = is_filtered && !opened.filter.is_empty();
         if ui
@@ -43,8 +37,7 @@ pub fn show(
     ui.add_space(2.0);
 }
 
-fn words(opened: &Opened, state: (bool, bool), ui: &mut Ui, out: &mut Vec<Command>) {
-    let (is_enabled, wants_focus) = state;
+fn words(opened: &Opened, is_enabled: bool, ui: &mut Ui, out: &mut Vec<Command>) {
     let label = ui.label(text::FILTER);
     let mut typed = opened.filter.text.clone();
     let edit = TextEdit::singleline(&mut typed)
@@ -54,7 +47,7 @@ fn words(opened: &Opened, state: (bool, bool), ui: &mut Ui, out: &mut Vec<Comman
     if response.changed() {
         out.push(Command::FilterText(typed));
     }
-    if wants_focus {
+    if opened.filter.wants_focus {
         response.request_focus();
     }
 }

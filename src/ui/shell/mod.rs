@@ -3,6 +3,7 @@
 mod central;
 mod export_window;
 mod filter_bar;
+mod keys_window;
 mod loading_page;
 mod nav;
 mod overlay;
@@ -32,6 +33,7 @@ pub fn show(app: &mut App, ui: &mut Ui, out: &mut Vec<Command>) {
     } else {
         CentralPanel::default_margins().show(ui, |ui| start_page::show(app, ui, out));
     }
+    keys_window::show(app, ui, out);
     overlay::dropped(ui, out);
 }
 
@@ -41,7 +43,7 @@ fn case(app: &mut App, ui: &mut Ui, out: &mut Vec<Command>) {
     };
     if opened.route().is_some_and(Route::is_list) {
         Panel::top("filter").show(ui, |ui| {
-            filter_bar::show(opened, &app.prefs, app.wants_filter_focus, ui, out);
+            filter_bar::show(opened, &app.prefs, ui, out);
         });
     }
     Panel::bottom("status").show(ui, |ui| status_bar::show(opened, &app.prefs, ui, out));

@@ -45,7 +45,9 @@ fn buttons(app: &App, ui: &mut Ui, out: &mut Vec<Command>) {
                 out.push(Command::Dialog(ask));
             }
         }
-        ui.label(text::DROP_HERE);
+        if app.can_drop {
+            ui.label(text::DROP_HERE);
+        }
     });
     ui.add_space(12.0);
     let label = ui.label(text::PATH);

@@ -18,6 +18,11 @@ pub fn show(opened: &Opened, prefs: &Preferences, ui: &mut Ui, out: &mut Vec<Com
         ui.label(format!("Times in {}", prefs.zone.label()));
         ui.separator();
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            let keys = egui::Button::new(text::KEYS_TITLE).frame(false);
+            if ui.add(keys).on_hover_text("F1").clicked() {
+                out.push(Command::ShowKeys(true));
+            }
+            ui.separator();
             problems(opened, ui, out);
             if opened.is_working() {
                 ui.label(text::WORKING);
