@@ -158,6 +158,21 @@ fn who_was_there_at_a_moment() {
     assert!(is_said(&window, "C137\\berta"));
 }
 
+#[test]
+fn a_lane_of_the_timeline_leads_to_its_user() {
+    let mut window = start_with(small_case());
+    click(&mut window, "C137\\berta: 3 sessions, 0 refusals");
+    assert_eq!(
+        rows(&window),
+        ["C137\\berta from 10.0.0.5", "C137\\berta from 10.0.0.6"]
+    );
+    click(&mut window, "Timeline");
+    assert!(
+        !is_said(&window, "0 refusals"),
+        "the timeline can be put away"
+    );
+}
+
 #[derive(Debug)]
 struct Dropped(PathBuf);
 

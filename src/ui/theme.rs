@@ -86,7 +86,7 @@ pub fn kind_color(visuals: &Visuals, kind: Kind) -> Color32 {
 
 /// The colour of names, axis and grid of the timeline: at full strength they would hide the bars.
 pub fn axis_color(visuals: &Visuals) -> Color32 {
-    pick(visuals, [140, 142, 146], [104, 106, 110])
+    pick(visuals, [164, 166, 170], [96, 98, 102])
 }
 
 /// The colour of a refused attempt, in the timeline.

@@ -38,6 +38,11 @@ pub fn start(paths: Vec<PathBuf>) -> Window {
     builder().build_eframe(|creation| App::new(creation, paths, false))
 }
 
+/// The same, keeping its preferences.
+pub fn start_persistent(paths: Vec<PathBuf>) -> Window {
+    builder().build_eframe(|creation| App::new(creation, paths, true))
+}
+
 /// The application with a case that is already there.
 pub fn start_with(case: Case) -> Window {
     let mut window = builder().build_eframe(|creation| App::with_case(creation, case));

@@ -1,0 +1,68 @@
+//! What is kept between runs: preferences, and nothing of the evidence.
+
+mod common_ui;
+
+use std::collections::BTreeMap;
+
+use common_ui::*;
+use eframe::App as _;
+
+#[derive(Default)]
+struct Store(BTreeMap<String, String>);
+
+impl eframe::Storage for Store {
+    fn get_string(&self, key: &str) -> Option<String> {
+        self.0.get(key).cloned()
+    }
+
+    fn set_string(&mut self, key: &str, value: String) {
+        self.0.insert(key.to_owned(), value);
+    }
+
+    fn remove_string(&mut self, key: &str) {
+        self.0.remove(key);
+    }
+
+    fn flush(&mut self) {}
+}
+
+fn kept(window: &mut Window) -> String {
+    let mut store = Store::default();
+    window.state_mut().save(&mut store);
+    store.0.into_values().collect()
+}
+
+#[test]
+fn preferences_are_kept_and_evidence_is_not() {
+    let mut window = start_persistent(vec![sample_logs()]);
+    wait_for(&mut window, |window| window.state().case().is_some());
+    settle(&mut window);
+    click(&mut window, "Show hidden accounts and kinds");
+    type_into(&mut window, "Filter", "anna");
+    let kept = kept(&mut window);
+    assert!(kept.contains("show_hidden:true"), "{kept}");
+    assert!(kept.contains("sample_logs"), "the opened path: {kept}");
+    assert!(
+        !kept.contains("anna") && !kept.contains("LARKFIELD"),
+        "{kept}"
+    );
+    assert!(!window.state().persist_egui_memory());
+}
+
+#[test]
+fn opened_paths_can_be_forgotten() {
+    let mut window = start_persistent(vec![sample_logs()]);
+    wait_for(&mut window, |window| window.state().case().is_some());
+    settle(&mut window);
+    click(&mut window, "Open");
+    click(&mut window, "Close case");
+    click(&mut window, "Remember what was opened");
+    assert!(!kept(&mut window).contains("sample_logs"));
+}
+
+#[test]
+fn without_persistence_nothing_is_kept() {
+    let mut window = start(Vec::new());
+    settle(&mut window);
+    assert_eq!(kept(&mut window), "");
+}
