@@ -6,6 +6,19 @@
 //! sessions), `job` (threads), `case` (the whole pipeline), `export` (CSV and JSON Lines) and, with
 //! the feature `window`, `ui`.
 
+// On evidence nothing may give up: no text, list or number is trusted to be what it should be.
+#![cfg_attr(
+    not(test),
+    warn(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::indexing_slicing,
+        clippy::string_slice,
+        clippy::panic,
+        clippy::unreachable
+    )
+)]
+
 pub mod domain;
 
 pub mod evidence;

@@ -296,3 +296,43 @@ fn copies_of_a_log_are_one_evidence_with_two_files() {
     );
     assert!(Path::new(files[0]).is_relative());
 }
+
+#[test]
+fn every_bad_file_is_named_and_nothing_else_is_lost() {
+    let folder = TempDir::new().expect("a folder");
+    a_guess_at_a_formula().write(folder.path()).expect("logs");
+    let log = folder.path().join("HOST1/Security.evtx");
+    let whole = std::fs::read(&log).expect("the log");
+    let mut broken = whole.clone();
+    // A byte among the records of the first chunk, whose checksum then no longer fits.
+    let inside = 4096 + 600;
+    broken[inside] ^= 0x01;
+    let put = |name: &str, bytes: &[u8]| {
+        std::fs::write(folder.path().join(name), bytes).expect("a bad file");
+    };
+    put("truncated.evtx", &whole[..4096 + 30_000]);
+    put("empty.evtx", &[]);
+    put("text.evtx", b"no event log at all");
+    put("checksum.evtx", &broken);
+    put("notes.txt", b"passed over without a word");
+    let output = whence(&["sessions", &folder.path().to_string_lossy()]);
+    assert_eq!(code(&output), 3);
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    for (name, what) in [
+        ("truncated.evtx", "is truncated"),
+        ("empty.evtx", "is empty"),
+        ("text.evtx", "is no event log"),
+        ("checksum.evtx", "does not match its checksum"),
+    ] {
+        let line = said
+            .lines()
+            .find(|line| line.contains(name) && line.contains(what));
+        assert!(line.is_some(), "{name}: {what} not in:\n{said}");
+    }
+    assert!(!said.contains("notes.txt"));
+    assert_eq!(
+        rows(&output).len(),
+        1,
+        "the good log gives its session, once"
+    );
+}

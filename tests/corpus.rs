@@ -131,7 +131,14 @@ fn a_load_can_be_cancelled_before_and_while_it_reads() {
     let Some(corpus) = corpus() else { return };
     let cancelled = CancelToken::default();
     cancelled.cancel();
-    assert!(load(&[corpus.clone()], &Progress::default(), &cancelled).is_err());
+    assert!(
+        load(
+            std::slice::from_ref(&corpus),
+            &Progress::default(),
+            &cancelled
+        )
+        .is_err()
+    );
 
     let (progress, cancel) = (Progress::default(), CancelToken::default());
     let started = std::time::Instant::now();
@@ -156,7 +163,7 @@ fn a_load_can_be_cancelled_before_and_while_it_reads() {
         }
     };
     assert!(
-        matches!(result, Ok(Err(_)) | Ok(Ok(_))),
+        matches!(result, Ok(Err(_) | Ok(_))),
         "cancelled, or was already through"
     );
 }

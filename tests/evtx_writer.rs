@@ -239,7 +239,7 @@ fn a_truncated_file_keeps_its_whole_chunks() {
     let mut file = write_evtx(&many(300));
     let whole = read_all(&file).len();
     damage::truncate_in_last_chunk(&mut file);
-    let sound = read(&file).into_iter().filter(Result::is_ok).count();
+    let sound = read(&file).into_iter().flatten().count();
     assert!(sound > 0 && sound < whole, "{sound} of {whole}");
 }
 
@@ -257,7 +257,7 @@ fn wrong_checksums_are_noticed_and_cost_nothing_when_ignored() {
             1
         );
         let mut lenient = EvtxParser::from_buffer(file).expect("the file header is sound");
-        assert_eq!(lenient.records().filter(Result::is_ok).count(), whole);
+        assert_eq!(lenient.records().flatten().count(), whole);
     }
 }
 

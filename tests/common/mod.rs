@@ -3,6 +3,12 @@
 //! Every integration test and the sample generator include this module, and each uses a part of
 //! it, so what one of them leaves unused is not dead.
 #![allow(dead_code, unused_imports)]
+#![allow(
+    clippy::needless_pass_by_value,
+    clippy::struct_field_names,
+    clippy::format_collect,
+    reason = "stories are read more often than they run"
+)]
 
 pub mod compare;
 pub mod evtx_writer;

@@ -1,4 +1,4 @@
-//! Elements of a template, and their BinXML tokens.
+//! Elements of a template, and their `BinXML` tokens.
 
 use super::chunk::Arena;
 use super::value::{Guid, utf16};

@@ -8,7 +8,7 @@ const EVENT_NAMESPACE: &str = "http://schemas.microsoft.com/win/2004/08/events/e
 /// Number of the substitution that holds the payload in the system template.
 const PAYLOAD: u16 = 17;
 
-/// Type code of a nested BinXML stream.
+/// Type code of a nested `BinXML` stream.
 pub(super) const BINXML: u8 = 0x21;
 
 /// Who writes an event.

@@ -22,7 +22,9 @@ pub fn write_evtx(records: &[Record]) -> Vec<u8> {
         chunks.push(chunk.finish());
     }
     let mut bytes = header(chunks.len(), records.len() as u64 + 1);
-    chunks.iter().for_each(|chunk| bytes.extend(chunk));
+    for chunk in &chunks {
+        bytes.extend(chunk);
+    }
     bytes
 }
 

@@ -1,4 +1,4 @@
-//! Typed BinXML values: their type codes and their bytes.
+//! Typed `BinXML` values: their type codes and their bytes.
 
 /// A GUID in the mixed-endian byte order that event logs store.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
@@ -20,7 +20,7 @@ impl Guid {
     }
 }
 
-/// A value as an event carries it. The variant decides the BinXML type, as a manifest does.
+/// A value as an event carries it. The variant decides the `BinXML` type, as a manifest does.
 #[derive(Clone, PartialEq, Debug)]
 pub enum Value {
     /// No value at all: an optional attribute or element that depends on it is left out.

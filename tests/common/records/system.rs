@@ -207,7 +207,7 @@ pub fn shutdown_requested(computer: &str, user: &Account, restart: bool) -> Reco
     }
 }
 
-/// EventLog 6005: the event log service started.
+/// `EventLog` 6005: the event log service started.
 pub fn event_log_started() -> Record {
     classic(
         6005,
@@ -216,12 +216,12 @@ pub fn event_log_started() -> Record {
     )
 }
 
-/// EventLog 6006: the event log service stopped in good order.
+/// `EventLog` 6006: the event log service stopped in good order.
 pub fn event_log_stopped() -> Record {
     classic(6006, Vec::new(), vec![1, 0, 0, 0, 0, 0, 0, 0])
 }
 
-/// EventLog 6008: the last shutdown was unexpected. The texts are of the user's locale.
+/// `EventLog` 6008: the last shutdown was unexpected. The texts are of the user's locale.
 pub fn unexpected_shutdown(time: &str, date: &str) -> Record {
     let strings = [time, date, "", "", "5213", "", ""]
         .map(str::to_owned)
@@ -232,7 +232,7 @@ pub fn unexpected_shutdown(time: &str, date: &str) -> Record {
     }
 }
 
-/// EventLog 6009: which system started.
+/// `EventLog` 6009: which system started.
 pub fn system_version(build: u32) -> Record {
     let version = if build < 10_000 { "6.03." } else { "10.00." };
     let strings = [version, &build.to_string(), "", "Multiprocessor Free", "0"];

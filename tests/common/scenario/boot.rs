@@ -78,7 +78,7 @@ impl Host {
     pub fn rename(&mut self, name: &str) {
         assert!(self.down.is_some(), "a new name needs a restart");
         self.computer = self.computer.replacen(&self.name, name, 1);
-        self.name = name.to_owned();
+        name.clone_into(&mut self.name);
     }
 
     /// Somebody restarts or shuts down the machine; all users are logged off first.

@@ -49,7 +49,10 @@ impl Expected {
         }
         let mut object = self.fields.clone();
         let begin = self.begin.iter().find_map(|mark| index.time(mark));
-        object.insert("begin".to_owned(), json!(begin.map(|time| time.text())));
+        object.insert(
+            "begin".to_owned(),
+            json!(begin.map(super::time::Time::text)),
+        );
         let end = match &self.end {
             End::Unclaimed => None,
             End::Open => Some(None),
@@ -57,7 +60,7 @@ impl Expected {
             End::LastOfBoot(boot) => Some(logs.last_of_boot(*boot)),
         };
         if let Some(end) = end {
-            object.insert("end".to_owned(), json!(end.map(|time| time.text())));
+            object.insert("end".to_owned(), json!(end.map(super::time::Time::text)));
         }
         let names: Vec<String> = self
             .sources

@@ -235,7 +235,7 @@ impl Host {
                 .flatten()
                 .any(|desk| desk.session == *session)
         };
-        (lowest..)
+        (lowest..u32::MAX)
             .find(|session| !taken(session))
             .expect("there are few sessions")
     }
