@@ -14,7 +14,7 @@ pub fn notice(app: &App, ui: &mut Ui, out: &mut Vec<Command>) {
     let Some(notice) = &app.notice else {
         return;
     };
-    ui.horizontal(|ui| {
+    ui.horizontal_wrapped(|ui| {
         if ui.button(text::DISMISS).clicked() {
             out.push(Command::Dismiss);
         }

@@ -1,7 +1,9 @@
 //! The bar at the top: open, where we are, zone, theme, export.
 
 use egui::containers::menu::{MenuButton, MenuConfig};
-use egui::{Align, Button, Layout, PopupCloseBehavior, RichText, TextEdit, ThemePreference, Ui};
+use egui::{
+    Align, Button, Label, Layout, PopupCloseBehavior, RichText, TextEdit, ThemePreference, Ui,
+};
 
 use crate::domain::time::DisplayZone;
 use crate::ui::app::App;
@@ -9,6 +11,9 @@ use crate::ui::command::Command;
 use crate::ui::dialogs::Ask;
 use crate::ui::state::Opened;
 use crate::ui::text;
+
+/// Characters of a crumb.
+const LONGEST_CRUMB: usize = 40;
 
 /// Draws the bar.
 pub fn show(app: &App, ui: &mut Ui, out: &mut Vec<Command>) {
@@ -86,11 +91,23 @@ fn crumbs(opened: &Opened, ui: &mut Ui, out: &mut Vec<Command>) {
         }
         let is_last = depth + 1 == path.len();
         if is_last {
-            ui.add(egui::Label::new(RichText::new(&stop.label).strong()).truncate());
-        } else if ui.add(Button::new(&stop.label).frame(false)).clicked() {
+            ui.add(Label::new(RichText::new(&stop.label).strong()).truncate());
+            continue;
+        }
+        let crumb = ui.add(Button::new(shortened(&stop.label)).frame(false));
+        if crumb.on_hover_text(&stop.label).clicked() {
             out.push(Command::UpTo(depth + 1));
         }
     }
+}
+
+/// Names in evidence may be as long as whoever tried likes: a crumb leaves room for the others.
+fn shortened(label: &str) -> String {
+    if label.chars().count() <= LONGEST_CRUMB {
+        return label.to_owned();
+    }
+    let start: String = label.chars().take(LONGEST_CRUMB - 1).collect();
+    format!("{start}…")
 }
 
 fn theme(app: &App, ui: &mut Ui, out: &mut Vec<Command>) {
