@@ -91,6 +91,7 @@ pub struct Visits {
     /// Visits, in order.
     pub all: Vec<Visit>,
     current: HashMap<(u32, u32), LocalIndex>,
+    by_connection: HashMap<ConnectionIndex, Vec<Pos>>,
 }
 
 impl Visits {
@@ -135,6 +136,13 @@ impl Visits {
             }
         }
         visits
+    }
+
+    /// Where the visits on a connection begin, in order.
+    pub fn begins_on(&self, connection: ConnectionIndex) -> &[Pos] {
+        self.by_connection
+            .get(&connection)
+            .map_or(&[], Vec::as_slice)
     }
 
     fn step(
@@ -270,6 +278,12 @@ impl Visits {
         let index = self.all.len() - 1;
         if let Some(local) = self.locals.get_mut(local) {
             local.visits.push(index);
+        }
+        if let Some(connection) = connection.filter(|_| attach != Attach::Unseen) {
+            self.by_connection
+                .entry(connection)
+                .or_default()
+                .push(at.pos);
         }
     }
 

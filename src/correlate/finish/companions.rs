@@ -218,17 +218,7 @@ fn orphan_ends(known: &Known<'_, '_>, book: &mut Book) {
 
 /// 7001, 7002 and the profile service's notices, by the number of the local session.
 fn notices(known: &Known<'_, '_>, book: &mut Book) {
-    let mut by_session: HashMap<(u32, u32), Vec<DraftIndex>> = HashMap::new();
-    for (index, draft) in book.drafts.iter().enumerate() {
-        let local = draft.local.and_then(|local| known.visits.locals.get(local));
-        let number = local.map(|local| local.session_id).or(draft.session_id);
-        if let Some(number) = number.filter(|_| draft.kind != Kind::Connection) {
-            by_session
-                .entry((draft.boot, number))
-                .or_default()
-                .push(index);
-        }
-    }
+    let anchors = notice_anchors(known, book);
     for (pos, item) in known.items.iter().enumerate() {
         let Fact::UserNotice {
             logon, session_id, ..
@@ -239,29 +229,33 @@ fn notices(known: &Known<'_, '_>, book: &mut Book) {
         if book.is_tied(pos) {
             continue;
         }
-        let candidates = by_session
-            .get(&(item.boot, *session_id))
-            .map_or(&[][..], Vec::as_slice);
-        let found = candidates.iter().copied().rev().find(|&index| {
-            let Some(draft) = book.drafts.get(index) else {
-                return false;
-            };
-            let anchor = if *logon {
-                draft.desktop.or(draft.authenticated)
-            } else {
-                draft.end.and_then(|end| end.pos)
-            };
-            let window = if *logon {
-                LOGON_COMPANIONS
-            } else {
-                LOGOFF_TO_DESKTOP_END
-            };
-            anchor
-                .and_then(|pos| known.items.get(pos))
+        let window = if *logon {
+            LOGON_COMPANIONS
+        } else {
+            LOGOFF_TO_DESKTOP_END
+        };
+        let of_session = anchors.get(&(item.boot, *session_id, *logon));
+        let of_session = of_session.map_or(&[][..], Vec::as_slice);
+        let middle = of_session.partition_point(|(anchor, _)| *anchor < pos);
+        let near = |(anchor, _): &&(Pos, DraftIndex)| {
+            known
+                .items
+                .get(*anchor)
                 .is_some_and(|at| at.is_near(item, window))
-                && !(*logon && draft.reconnect)
-        });
-        if let Some(index) = found {
+        };
+        let (before, after) = of_session.split_at(middle);
+        let found = before
+            .iter()
+            .rev()
+            .take_while(near)
+            .chain(after.iter().take_while(near))
+            .min_by_key(|(anchor, _)| {
+                known
+                    .items
+                    .get(*anchor)
+                    .map(|at| at.event.time.distance(item.event.time))
+            });
+        if let Some(&(_, index)) = found {
             let role = if *logon {
                 Role::Support
             } else {
@@ -280,18 +274,49 @@ fn notices(known: &Known<'_, '_>, book: &mut Book) {
     }
 }
 
+/// By boot, number of the local session, and logon or logoff: the records near which a notice of
+/// a session stands, in order.
+type Anchors = HashMap<(u32, u32, bool), Vec<(Pos, DraftIndex)>>;
+
+fn notice_anchors(known: &Known<'_, '_>, book: &Book) -> Anchors {
+    let mut anchors = Anchors::new();
+    for (index, draft) in book.drafts.iter().enumerate() {
+        let local = draft.local.and_then(|local| known.visits.locals.get(local));
+        let number = local.map(|local| local.session_id).or(draft.session_id);
+        let Some(number) = number.filter(|_| draft.kind != Kind::Connection) else {
+            continue;
+        };
+        let begin = draft
+            .desktop
+            .or(draft.authenticated)
+            .filter(|_| !draft.reconnect);
+        let end = draft.end.and_then(|end| end.pos);
+        for (anchor, logon) in [(begin, true), (end, false)] {
+            if let Some(anchor) = anchor {
+                anchors
+                    .entry((draft.boot, number, logon))
+                    .or_default()
+                    .push((anchor, index));
+            }
+        }
+    }
+    for list in anchors.values_mut() {
+        list.sort_unstable();
+    }
+    anchors
+}
+
 /// Lock and unlock notices: 4800 to 4803 by local session, Winlogon 811 by the user's SID.
 fn locks(known: &Known<'_, '_>, book: &mut Book) {
-    let desktops: Vec<DraftIndex> = (0..book.drafts.len())
-        .filter(|&index| {
-            book.drafts.get(index).is_some_and(|draft| {
-                matches!(
-                    draft.kind,
-                    Kind::Console | Kind::Rdp | Kind::HyperV | Kind::Interactive
-                ) && draft.outcome == Outcome::Success
-            })
-        })
+    // By begin, so that the session that a notice falls into is among the last begun before it.
+    let mut desktops: Vec<(Pos, DraftIndex)> = book
+        .drafts
+        .iter()
+        .enumerate()
+        .filter(|(_, draft)| draft.kind.is_desktop() && draft.outcome == Outcome::Success)
+        .map(|(index, draft)| (draft.begin.unwrap_or(0), index))
         .collect();
+    desktops.sort_unstable();
     for (pos, item) in known.items.iter().enumerate() {
         let (role, session_id, sid, user) = match &item.event.fact {
             Fact::Lock {
@@ -318,7 +343,9 @@ fn locks(known: &Known<'_, '_>, book: &mut Book) {
             }
             _ => continue,
         };
-        let found = desktops.iter().copied().rev().find(|&index| {
+        let begun = desktops.partition_point(|(begin, _)| *begin <= pos);
+        let begun = desktops.get(..begun).unwrap_or_default().iter().rev();
+        let found = begun.map(|(_, index)| *index).find(|&index| {
             let Some(draft) = book.drafts.get(index) else {
                 return false;
             };
@@ -339,8 +366,7 @@ fn locks(known: &Known<'_, '_>, book: &mut Book) {
             let over = draft
                 .end
                 .is_some_and(|end| end.time.is_some_and(|time| time < item.event.time));
-            let begun = draft.begin.is_none_or(|begin| begin <= pos);
-            of_session && draft.boot == item.boot && begun && !over
+            of_session && draft.boot == item.boot && !over
         });
         if let Some(index) = found {
             let join = session_id.map_or("user".to_owned(), |id| format!("local session {id}"));

@@ -4,19 +4,19 @@
 use std::collections::HashMap;
 
 use crate::correlate::atoms::logons::{
-    DesktopLogon, LogonIndex, is_hidden_account, logon_at, same_account,
+    DesktopLogon, LogonIndex, bare, is_hidden_account, logon_at, same_account,
 };
 use crate::correlate::finish::ends;
 use crate::correlate::near;
 use crate::correlate::order::Pos;
 use crate::correlate::rules;
 use crate::correlate::sessions::desktop::{kind_of_logon, take_logon};
-use crate::correlate::sessions::draft::{Book, Draft, DraftIndex, End};
-use crate::correlate::sessions::draft::{Known, TakenDesktops};
+use crate::correlate::sessions::draft::{Book, Draft, DraftIndex, End, Known, TakenDesktops};
 use crate::correlate::windows::{
     ATTACHMENT_COMPANIONS, AUTHENTICATED_TO_LOGON, LOGON_TO_RECONNECT, NLA_TO_AUTHENTICATED, PAIR,
     UNLOCK_LIFETIME,
 };
+use crate::domain::account::fold;
 use crate::domain::address::LoggedAddress;
 use crate::domain::event::{Attachment, Fact, Identity};
 use crate::domain::session::{EndDetail, EndKind, Kind, Outcome, Precision, Role};
@@ -28,6 +28,8 @@ pub fn sessions(known: &Known<'_, '_>, book: &mut Book, taken: &mut TakenDesktop
         known,
         book,
         running: Vec::new(),
+        by_user: HashMap::new(),
+        aborted: HashMap::new(),
         by_logon: HashMap::new(),
     };
     screens.know_what_runs();
@@ -55,8 +57,12 @@ pub fn sessions(known: &Known<'_, '_>, book: &mut Book, taken: &mut TakenDesktop
 struct Screens<'s, 'a, 'e> {
     known: &'s Known<'a, 'e>,
     book: &'s mut Book,
-    /// Desktop sessions in order of their begin.
+    /// Desktop sessions in order of their making.
     running: Vec<DraftIndex>,
+    /// The same by boot and account name.
+    by_user: HashMap<(u32, String), Vec<DraftIndex>>,
+    /// Sessions that never came to a desktop, by their logons.
+    aborted: HashMap<LogonIndex, DraftIndex>,
     by_logon: HashMap<LogonIndex, DraftIndex>,
 }
 
@@ -66,9 +72,15 @@ impl Screens<'_, '_, '_> {
             let Some(draft) = self.book.drafts.get(index) else {
                 continue;
             };
-            if is_desktop(draft.kind) && matches!(draft.outcome, Outcome::Success) {
+            if draft.outcome == Outcome::Aborted {
+                self.aborted
+                    .extend(draft.logons.iter().map(|&atom| (atom, index)));
+            }
+            if draft.kind.is_desktop() && draft.outcome == Outcome::Success {
+                let (user, logons) = (user_key(draft), draft.logons.clone());
                 self.running.push(index);
-                for &atom in &draft.logons {
+                self.by_user.entry(user).or_default().push(index);
+                for atom in logons {
                     self.by_logon.insert(atom, index);
                 }
             }
@@ -79,8 +91,11 @@ impl Screens<'_, '_, '_> {
     fn running_at(&self, pos: Pos, who: &Identity) -> Option<DraftIndex> {
         let item = self.known.items.get(pos)?;
         let begun = |draft: &Draft| draft.begin.map_or(0, |begin| begin + 1);
-        self.running
-            .iter()
+        let user = (item.boot, name_key(who));
+        self.by_user
+            .get(&user)
+            .into_iter()
+            .flatten()
             .copied()
             .filter(|&index| {
                 let Some(draft) = self.book.drafts.get(index) else {
@@ -150,6 +165,9 @@ impl Screens<'_, '_, '_> {
             .unwrap_or_default();
         for atom in logons {
             self.by_logon.insert(atom, draft);
+        }
+        if let Some(user) = self.book.drafts.get(draft).map(user_key) {
+            self.by_user.entry(user).or_default().push(draft);
         }
         self.running.push(draft);
     }
@@ -427,11 +445,7 @@ impl Screens<'_, '_, '_> {
 
     /// A desktop that never came is logged off by force, half a minute later.
     fn aborted_of(&self, atom: Option<LogonIndex>) -> Option<DraftIndex> {
-        let atom = atom?;
-        self.book
-            .drafts
-            .iter()
-            .position(|draft| draft.outcome == Outcome::Aborted && draft.logons.contains(&atom))
+        self.aborted.get(&atom?).copied()
     }
 
     /// Sessions that Security alone knows and that nothing has ended yet: the NLA logon's end is
@@ -487,11 +501,17 @@ impl Screens<'_, '_, '_> {
     }
 }
 
-fn is_desktop(kind: Kind) -> bool {
-    matches!(
-        kind,
-        Kind::Console | Kind::Rdp | Kind::HyperV | Kind::Interactive
-    )
+/// Boot and account of a draft.
+fn user_key(draft: &Draft) -> (u32, String) {
+    (draft.boot, name_key(&draft.who))
+}
+
+/// The name without domain and case, or the SID of somebody nameless.
+fn name_key(who: &Identity) -> String {
+    match (&who.user, &who.sid) {
+        (Some(user), _) => fold(bare(user)),
+        (None, sid) => sid.as_deref().unwrap_or_default().to_owned(),
+    }
 }
 
 fn kind_of(attachment: &Attachment) -> Kind {

@@ -111,13 +111,7 @@ fn take_connection(
     visit: &Visit,
     connection: ConnectionIndex,
 ) {
-    let begins: Vec<Pos> = known
-        .visits
-        .all
-        .iter()
-        .filter(|other| other.connection == Some(connection))
-        .filter_map(|other| other.begin)
-        .collect();
+    let begins = known.visits.begins_on(connection);
     let earlier = begins
         .iter()
         .any(|&begin| visit.begin.is_some_and(|own| begin < own));
