@@ -10,6 +10,7 @@ use crate::correlate;
 use crate::decode;
 use crate::domain::account::host_label;
 use crate::domain::event::{Event, Place};
+use crate::domain::pulse::Pulses;
 use crate::evidence::discover::discover;
 use crate::evidence::file::EvidenceFile;
 use crate::evidence::problem::{Fault, Problem};
@@ -42,13 +43,14 @@ pub fn load(
     check(cancel)?;
 
     progress.enter(Stage::Reading);
-    let events = read_all(&mut files, &mut problems, progress, cancel)?;
+    let (events, pulses) = read_all(&mut files, &mut problems, progress, cancel)?;
     problems.sort();
 
     progress.enter(Stage::Correlating);
     let events = without_copies(events);
     check(cancel)?;
-    let found = correlate::correlate(&events, &|| !cancel.is_cancelled()).ok_or(Cancelled)?;
+    let found =
+        correlate::correlate(&events, &pulses, &|| !cancel.is_cancelled()).ok_or(Cancelled)?;
     progress.enter(Stage::Done);
     Ok(Case {
         paths: paths.to_vec(),
@@ -76,6 +78,7 @@ fn check(cancel: &CancelToken) -> Result<(), Cancelled> {
 struct Part {
     file: u32,
     events: Vec<Event>,
+    pulses: Pulses,
     counts: EvidenceFile,
     problems: Vec<Problem>,
 }
@@ -85,7 +88,7 @@ fn read_all(
     problems: &mut Vec<Problem>,
     progress: &Progress,
     cancel: &CancelToken,
-) -> Result<Vec<Event>, Cancelled> {
+) -> Result<(Vec<Event>, Pulses), Cancelled> {
     let work: Vec<(u32, u32)> = files
         .iter()
         .zip(0_u32..)
@@ -108,14 +111,16 @@ fn read_all(
     check(cancel)?;
 
     let mut events = Vec::new();
+    let mut pulses = Pulses::default();
     for part in parts {
+        pulses.merge(part.pulses);
         events.extend(part.events);
         problems.extend(part.problems);
         if let Some(file) = files.get_mut(part.file as usize) {
             file.merge(part.counts);
         }
     }
-    Ok(events)
+    Ok((events, pulses))
 }
 
 fn read_part(
@@ -129,6 +134,7 @@ fn read_part(
     let range = first..chunks.min(first + CHUNKS_PER_PART);
     let mut counts = EvidenceFile::new(file.path.clone(), file.name.clone(), file.size);
     let mut events = Vec::new();
+    let mut pulses = Pulses::default();
     let mut interner = decode::Interner::default();
     let mut problems = if first == 0 {
         check_file(&file.path, file.size)
@@ -141,6 +147,7 @@ fn read_part(
         let computer = interner.share(&record.computer);
         let channel = interner.share(&record.channel);
         counts.count(record.time, &computer, &channel);
+        pulses.add(&computer, record.time);
         let place = Place {
             file: index,
             chunk: found.chunk,
@@ -163,6 +170,7 @@ fn read_part(
     Part {
         file: index,
         events,
+        pulses,
         counts,
         problems,
     }

@@ -21,14 +21,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::domain::account::{fold, host_label};
 use crate::domain::activity::Activity;
 use crate::domain::event::{Event, EventIndex, Fact, PowerStep};
+use crate::domain::pulse::Pulses;
 use crate::domain::session::{Host, HostIndex, LocalSession, LogonSession, Session};
 use atoms::connections::Connections;
 use atoms::logons::{Logons, logon_at};
 use atoms::nla::Nla;
 use atoms::visits::{LocalAtom, Visits};
 use finish::assemble::{self, Finish};
+use finish::boot_ends::BootEnds;
 use finish::companions;
-use finish::ends::BootEnds;
 use order::{Item, Pos};
 use sessions::draft::{Book, Known, TakenDesktops};
 use sessions::{alone, desktop, network, remote, ssh};
@@ -50,7 +51,11 @@ pub struct Correlation {
 
 /// Joins events into sessions. The events are sorted by host label, channel and record id. `None`
 /// when `keep_going` said no.
-pub fn correlate(events: &[Event], keep_going: &dyn Fn() -> bool) -> Option<Correlation> {
+pub fn correlate(
+    events: &[Event],
+    pulses: &Pulses,
+    keep_going: &dyn Fn() -> bool,
+) -> Option<Correlation> {
     let found = hosts::find(events);
     let mut by_host: BTreeMap<HostIndex, Vec<(EventIndex, &Event)>> = BTreeMap::new();
     for ((event, &host), index) in events.iter().zip(&found.of_event).zip(0..) {
@@ -73,7 +78,7 @@ pub fn correlate(events: &[Event], keep_going: &dyn Fn() -> bool) -> Option<Corr
         let Some(host) = found.hosts.get(index.0 as usize) else {
             continue;
         };
-        one_host(&mut correlation, host, index, &events, &labels);
+        one_host(&mut correlation, (host, index), &events, pulses, &labels);
     }
     correlation.hosts = found.hosts;
     in_export_order(&mut correlation);
@@ -82,9 +87,9 @@ pub fn correlate(events: &[Event], keep_going: &dyn Fn() -> bool) -> Option<Corr
 
 fn one_host(
     correlation: &mut Correlation,
-    host: &Host,
-    host_index: HostIndex,
+    (host, host_index): (&Host, HostIndex),
     events: &[(EventIndex, &Event)],
+    pulses: &Pulses,
     labels: &BTreeSet<String>,
 ) {
     let items = order::order(events);
@@ -109,7 +114,7 @@ fn one_host(
     companions::add(&known, &mut book);
 
     let accounts = users::Accounts::learn(&items);
-    let boots = BootEnds::of(&items);
+    let boots = BootEnds::of(&items, host, pulses);
     let clock_steps = clock_steps(&items);
     let finish = Finish {
         items: &items,

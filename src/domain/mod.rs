@@ -29,6 +29,7 @@ pub mod account;
 pub mod activity;
 pub mod address;
 pub mod event;
+pub mod pulse;
 pub mod session;
 pub mod status;
 pub mod time;

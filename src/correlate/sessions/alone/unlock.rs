@@ -1,0 +1,94 @@
+//! An unlock or a new session? A logon at a screen without a desktop of its own can be either.
+
+use super::Screens;
+use crate::correlate::atoms::logons::{DesktopLogon, logon_at, same_account};
+use crate::correlate::order::Pos;
+use crate::correlate::rules;
+use crate::correlate::sessions::draft::DraftIndex;
+use crate::correlate::windows::{SWITCH_USER, UNLOCK_LIFETIME};
+use crate::domain::address::LoggedAddress;
+use crate::domain::event::Identity;
+use crate::domain::session::{Kind, Role};
+
+/// How many of the latest sessions are looked at for one that just ended.
+const SWITCH_REACH: usize = 64;
+
+impl Screens<'_, '_, '_> {
+    /// Whether somebody else left the console just before: then a short-lived logon is a switch
+    /// back to one's desktop, no unlock (session model, decision 32).
+    pub(super) fn another_just_left(&self, pos: Pos, who: &Identity) -> bool {
+        let Some(item) = self.known.items.get(pos) else {
+            return false;
+        };
+        self.running.iter().rev().take(SWITCH_REACH).any(|&index| {
+            self.book.drafts.get(index).is_some_and(|draft| {
+                let end = draft.end.and_then(|end| end.pos);
+                let left = end.and_then(|end| self.known.items.get(end));
+                draft.boot == item.boot
+                    && matches!(draft.kind, Kind::Console | Kind::Interactive)
+                    && !same_account(&draft.who, who)
+                    && left.is_some_and(|left| left.is_followed_by(item, SWITCH_USER))
+            })
+        })
+    }
+
+    /// An unlock: types 7 and 13 always, as no connection took the logon; else by the winlogon
+    /// process of the desktop, or a logon session that died at once (domain reference C.2).
+    pub(super) fn is_unlock(&self, desktop: &DesktopLogon, draft: DraftIndex) -> bool {
+        if matches!(desktop.logon_type, 7 | 13) {
+            return true;
+        }
+        let Some(draft) = self.book.drafts.get(draft) else {
+            return false;
+        };
+        let by_winlogon = logon_at(self.known.items, desktop.begin).is_some_and(|logon| {
+            logon
+                .process_name
+                .as_deref()
+                .is_some_and(|name| name.to_ascii_lowercase().ends_with("winlogon.exe"))
+        });
+        let same_process = by_winlogon
+            && draft.logons.first().is_some_and(|&first| {
+                let atom = self.known.logons.atoms.get(first);
+                atom.and_then(|atom| logon_at(self.known.items, atom.begin?))
+                    .is_some_and(|first| first.process_id == desktop.process_id)
+            });
+        let died_at_once = desktop.atoms.iter().all(|&atom| {
+            self.known
+                .logons
+                .lifetime(self.known.items, atom)
+                .is_some_and(|span| span <= UNLOCK_LIFETIME)
+        });
+        !matches!(desktop.logon_type, 10 | 12) && (same_process || died_at_once)
+    }
+
+    pub(super) fn unlock(&mut self, desktop: &DesktopLogon, draft: DraftIndex) {
+        for &atom in &desktop.atoms {
+            let Some(pos) = self
+                .known
+                .logons
+                .atoms
+                .get(atom)
+                .and_then(|atom| atom.begin)
+            else {
+                continue;
+            };
+            let join = "same user, no new connection".to_owned();
+            self.book.tie(
+                self.known.items,
+                draft,
+                pos,
+                Role::Unlock,
+                rules::UNLOCK,
+                join,
+            );
+            let address = logon_at(self.known.items, pos).and_then(|logon| logon.address);
+            if let Some(draft) = self.book.get(draft) {
+                draft.logons.push(atom);
+                if draft.kind == Kind::Rdp {
+                    draft.ip = draft.ip.or(address.and_then(LoggedAddress::ip));
+                }
+            }
+        }
+    }
+}
