@@ -56,3 +56,6 @@ pub fn decode(record: &RawRecord<'_>, place: Place, interner: &mut Interner) -> 
         fact,
     })
 }
+
+#[cfg(test)]
+mod tests;
