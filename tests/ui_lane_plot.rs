@@ -15,6 +15,7 @@ use whence::domain::session::{
     Confidence, EndKind, Host, HostIndex, Kind, Outcome, Precision, Session,
 };
 use whence::domain::time::{DisplayZone, Span, Timestamp};
+use whence::ui::question::Loaded;
 use whence::ui::views::timeline::{Timeline, TimelineInput, timeline_ui};
 use whence::ui::widgets::lane_plot::{LanePlotResponse, Palette};
 
@@ -137,7 +138,7 @@ fn case() -> Case {
 
 /// What the window around the timeline would hold.
 struct Window {
-    case: Case,
+    loaded: Arc<Loaded>,
     sessions: Arc<Vec<u32>>,
     timeline: Timeline,
     selected: BTreeSet<u32>,
@@ -151,7 +152,7 @@ struct Window {
 impl Window {
     fn ui(&mut self, ui: &mut egui::Ui) {
         let input = TimelineInput {
-            case: &self.case,
+            loaded: &self.loaded,
             sessions: &self.sessions,
             selected: &|session| self.selected.contains(&session),
             brush: self.brush,
@@ -181,7 +182,7 @@ fn harness<'a>() -> Harness<'a, Window> {
     let case = case();
     let window = Window {
         sessions: Arc::new((0..case.sessions.len() as u32).collect()),
-        case,
+        loaded: Arc::new(Loaded::new(case)),
         timeline: Timeline::default(),
         selected: BTreeSet::new(),
         brush: None,

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use crate::analysis::filter::{Filter, select};
+use crate::analysis::names::Names;
 use crate::analysis::outliers::Outliers;
 use crate::analysis::{coverage, grouping, presence};
 use crate::case::Case;
@@ -18,6 +19,8 @@ use super::views::{evidence, groups, hosts, problems, sessions};
 pub struct Loaded {
     /// The case.
     pub case: Arc<Case>,
+    /// How each user is written.
+    pub names: Names,
     /// What stands out.
     pub outliers: Outliers,
 }
@@ -26,6 +29,7 @@ impl Loaded {
     /// Judges a case.
     pub fn new(case: Case) -> Self {
         Self {
+            names: Names::of(&case),
             outliers: Outliers::of(&case),
             case: Arc::new(case),
         }
@@ -116,21 +120,21 @@ fn sessions_in_view(case: &Case, question: &Question) -> Vec<u32> {
 
 fn rows(loaded: &Loaded, route: &Route, in_view: &[u32]) -> Arc<dyn Rows> {
     let case = &loaded.case;
-    let outliers = &loaded.outliers;
+    let (names, outliers) = (&loaded.names, &loaded.outliers);
     match route {
         Route::Users => table(
             case,
-            grouping::users(case, outliers, in_view),
+            grouping::users(case, names, outliers, in_view),
             &groups::USERS,
         ),
         Route::UserPlaces(_) => table(
             case,
-            grouping::places(case, outliers, in_view),
+            grouping::places(case, names, outliers, in_view),
             &groups::PLACES,
         ),
         Route::Ranges(_) => table(
             case,
-            grouping::ranges(case, outliers, in_view),
+            grouping::ranges(case, names, outliers, in_view),
             &groups::RANGES,
         ),
         Route::Sessions(_) | Route::At(..) => table(case, in_view.to_vec(), &sessions::SESSIONS),

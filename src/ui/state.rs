@@ -162,7 +162,7 @@ impl Opened {
             Route::Users
         };
         Self {
-            history: History::new(Stop::new(route, &loaded.case, zone)),
+            history: History::new(Stop::new(route, &loaded, zone)),
             loaded: Arc::new(loaded),
             filter: FilterForm::default(),
             at: AtForm::default(),

@@ -111,7 +111,7 @@ pub fn open_cursor(opened: &mut Opened, zone: &DisplayZone) {
         return;
     };
     let siblings = Siblings::new(answer, position);
-    let mut stop = Stop::new(route, &opened.loaded.case, zone);
+    let mut stop = Stop::new(route, &opened.loaded, zone);
     stop.siblings = Some(siblings);
     opened.history.down(stop);
     arrive(opened);
@@ -132,7 +132,7 @@ pub fn step(opened: &mut Opened, by: isize, zone: &DisplayZone) {
     let mut siblings = siblings.clone();
     siblings.position = position;
     let order = siblings.order();
-    let mut next = Stop::new(Route::Session(index, tab), &opened.loaded.case, zone);
+    let mut next = Stop::new(Route::Session(index, tab), &opened.loaded, zone);
     next.siblings = Some(siblings);
     opened.history.replace(next);
     if let Some(parent) = opened.history.parent_mut() {

@@ -70,7 +70,7 @@ fn lanes(
     ui.visuals_mut().override_text_color = Some(axis);
     let filter = &answer.question.filter;
     let input = TimelineInput {
-        case: &opened.loaded.case,
+        loaded: &opened.loaded,
         sessions: &answer.around,
         selected: &|session| opened.highlight.contains(session),
         brush: filter.from.zip(filter.to),

@@ -14,6 +14,7 @@ use crate::analysis::sentence::printable;
 use crate::case::Case;
 use crate::domain::session::{Host, HostIndex, Kind};
 use crate::domain::time::{DisplayZone, Timestamp};
+use crate::ui::question::Loaded;
 use crate::ui::widgets::lane_plot::{LanePlot, LanePlotResponse, Moment, Palette};
 
 /// What the pointer brings up over "How to use it".
@@ -42,7 +43,7 @@ pub struct Timeline {
 /// What the timeline is shown with.
 pub struct TimelineInput<'a> {
     /// The case.
-    pub case: &'a Case,
+    pub loaded: &'a Arc<Loaded>,
     /// The sessions in view.
     pub sessions: &'a Arc<Vec<u32>>,
     /// Which of them are selected.
@@ -61,13 +62,13 @@ impl Timeline {
         &self.lanes
     }
 
-    fn update(&mut self, case: &Case, sessions: &Arc<Vec<u32>>) {
+    fn update(&mut self, loaded: &Loaded, sessions: &Arc<Vec<u32>>) {
         let by = self.by;
         let same = |(made_of, made_by): &(Arc<Vec<u32>>, LaneBy)| {
             Arc::ptr_eq(made_of, sessions) && *made_by == by
         };
         if !self.made_of.as_ref().is_some_and(same) {
-            self.lanes = lanes(case, sessions, by);
+            self.lanes = lanes(&loaded.case, &loaded.names, sessions, by);
             self.kinds = self
                 .lanes
                 .iter()
@@ -75,7 +76,7 @@ impl Timeline {
                 .flat_map(Row::bars)
                 .map(|bar| bar.kind)
                 .collect();
-            self.cleared = cleared(case, sessions);
+            self.cleared = cleared(&loaded.case, sessions);
             self.made_of = Some((Arc::clone(sessions), by));
         }
     }
@@ -120,7 +121,7 @@ pub fn timeline_ui(
     timeline: &mut Timeline,
     input: &TimelineInput,
 ) -> LanePlotResponse {
-    timeline.update(input.case, input.sessions);
+    timeline.update(input.loaded, input.sessions);
     ui.horizontal_wrapped(|ui| {
         ui.label("Lanes");
         ui.selectable_value(&mut timeline.by, LaneBy::User, "user");
@@ -134,7 +135,7 @@ pub fn timeline_ui(
         return LanePlotResponse::default();
     }
     LanePlot {
-        case: input.case,
+        case: &input.loaded.case,
         lanes: &timeline.lanes,
         moments: &timeline.cleared,
         view: &mut timeline.view,
