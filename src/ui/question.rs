@@ -81,14 +81,14 @@ pub fn answer(loaded: &Loaded, question: Question, known: Option<&Answer>) -> An
     let (rows, sessions) = if let Some(known) = same {
         (Arc::clone(&known.rows), Arc::clone(&known.sessions))
     } else {
-        let sessions = Arc::new(sessions_in_view(&loaded.case, &question));
+        let sessions = Arc::new(sessions_in_view(loaded, &question));
         (rows(loaded, &question.route, &sessions), sessions)
     };
     let wide = question.around();
     let around = match known.filter(|known| known.question.around() == wide) {
         Some(known) => Arc::clone(&known.around),
         None if wide.filter == question.filter => Arc::clone(&sessions),
-        None => Arc::new(sessions_in_view(&loaded.case, &wide)),
+        None => Arc::new(sessions_in_view(loaded, &wide)),
     };
     let sort = question.sort.unwrap_or_else(|| rows.first_sort());
     let order = Arc::new(rows.sorted(sort));
@@ -102,7 +102,8 @@ pub fn answer(loaded: &Loaded, question: Question, known: Option<&Answer>) -> An
     }
 }
 
-fn sessions_in_view(case: &Case, question: &Question) -> Vec<u32> {
+fn sessions_in_view(loaded: &Loaded, question: &Question) -> Vec<u32> {
+    let case = &loaded.case;
     let mut filter = question.filter.clone();
     match &question.route {
         Route::Evidence | Route::Problems => Vec::new(),
@@ -113,7 +114,7 @@ fn sessions_in_view(case: &Case, question: &Question) -> Vec<u32> {
         }
         route => {
             filter.scope = route.scope();
-            select(case, &filter)
+            select(&loaded.case, &loaded.names, &filter)
         }
     }
 }
