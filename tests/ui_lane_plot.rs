@@ -179,7 +179,10 @@ impl Window {
 }
 
 fn harness<'a>() -> Harness<'a, Window> {
-    let case = case();
+    harness_with(case())
+}
+
+fn harness_with<'a>(case: Case) -> Harness<'a, Window> {
     let window = Window {
         sessions: Arc::new((0..case.sessions.len() as u32).collect()),
         loaded: Arc::new(Loaded::new(case)),
@@ -428,4 +431,27 @@ fn pictures_for_eyes() {
     wheel(&mut harness, pos, vec2(0.0, 700.0));
     harness.ctx.set_theme(egui::Theme::Light);
     save(&mut harness, "close.png");
+}
+
+#[test]
+fn the_lanes_of_many_sessions_are_made_beside_the_window() {
+    let sessions = (0..30_000)
+        .map(|n| session("anna", Kind::Rdp, n * 10, n * 10 + 5))
+        .collect();
+    let mut harness = harness_with(Case { sessions, ..case() });
+    let said = "C137\\anna: 30000 sessions, 0 refusals";
+    for _ in 0..500 {
+        if harness.query_by_label(said).is_some() {
+            break;
+        }
+        assert!(harness.query_by_label("Working…").is_some());
+        std::thread::sleep(std::time::Duration::from_millis(10));
+        harness.step();
+    }
+    assert!(!harness.state().timeline.is_working());
+    harness.get_by_label(said);
+    // A smaller list is drawn at once.
+    harness.state_mut().sessions = Arc::new((0..3).collect());
+    harness.step();
+    harness.get_by_label("C137\\anna: 3 sessions, 0 refusals");
 }

@@ -14,6 +14,9 @@ use super::route::Route;
 use super::rows::{Rows, Sort, TypedRows};
 use super::views::{evidence, groups, hosts, problems, sessions};
 
+/// Up to this many sessions a question is answered at once, within a frame.
+pub const AT_ONCE: usize = 20_000;
+
 /// A case with what is judged over all of it.
 #[derive(Debug, Default)]
 pub struct Loaded {

@@ -14,14 +14,11 @@ use super::detail::record::RecordPane;
 use super::export_form::ExportForm;
 use super::latest::Latest;
 use super::prefs::Preferences;
-use super::question::{Answer, Loaded, Question, answer};
+use super::question::{AT_ONCE, Answer, Loaded, Question, answer};
 use super::route::{History, Route, Stop};
 use super::rows::Rows;
 use super::selection::{Numbers, Selection};
 use super::views::timeline::Timeline;
-
-/// Up to this many sessions a question is answered at once, within a frame.
-const AT_ONCE: usize = 20_000;
 
 /// A load that is going on.
 pub struct Loading {
