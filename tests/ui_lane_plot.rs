@@ -164,6 +164,7 @@ impl Window {
                     _ => Color32::from_rgb(200, 190, 110),
                 },
                 refusal: |visuals| visuals.error_fg_color,
+                grid: egui::Visuals::weak_text_color,
             },
         };
         self.last = timeline_ui(ui, &mut self.timeline, &input);

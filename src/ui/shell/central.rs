@@ -66,8 +66,6 @@ fn lanes(
     ui: &mut Ui,
     out: &mut Vec<Command>,
 ) {
-    let axis = theme::axis_color(ui.visuals());
-    ui.visuals_mut().override_text_color = Some(axis);
     let filter = &answer.question.filter;
     let input = TimelineInput {
         loaded: &opened.loaded,
@@ -78,6 +76,7 @@ fn lanes(
         palette: Palette {
             stay: theme::kind_color,
             refusal: theme::refusal_color,
+            grid: theme::grid_color,
         },
     };
     let did = timeline_ui(ui, timeline, &input);
