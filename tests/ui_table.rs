@@ -6,6 +6,7 @@ use common_ui::*;
 use egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable as _;
 use whence::domain::session::Hidden;
+use whence::domain::time::Span;
 
 #[test]
 fn a_click_on_a_header_sorts_and_another_turns_it_round() {
@@ -92,6 +93,17 @@ fn filters_by_text_time_and_cell() {
     settle(&mut window);
     click(&mut window, "Hide this value");
     assert_eq!(rows(&window), ["user C137\\anna", "user C137\\berta"]);
+}
+
+#[test]
+fn a_range_ends_with_its_last_second() {
+    let mut case = small_case();
+    case.sessions[5].begin = Some(at(5000).plus(Span(5_000_000)));
+    let mut window = start_with(case);
+    press_with(&mut window, Modifiers::COMMAND, Key::Num4);
+    type_into(&mut window, "From", "2020-09-19 01:23:20");
+    type_into(&mut window, "To", "2020-09-19 01:23:20");
+    assert!(is_said(&window, "1 of 6 sessions"));
 }
 
 #[test]

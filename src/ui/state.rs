@@ -56,15 +56,19 @@ impl FilterForm {
         zone.parse_moment(&self.from)
     }
 
-    /// The end of the range; a date alone means the end of that day.
+    /// The end of the range. A date alone means the end of that day, and a time without a fraction
+    /// the end of that second: the tables and a marked range of the timeline show no fractions.
     pub fn last_moment(&self, zone: &DisplayZone) -> Option<Timestamp> {
         let moment = zone.parse_moment(&self.to)?;
-        let is_date = self.to.trim().len() == "2020-09-19".len();
-        Some(if is_date {
-            moment.plus(Span(86_400 * TICKS_PER_SECOND - 1))
+        let typed = self.to.trim();
+        let rest = if typed.len() == "2020-09-19".len() {
+            86_400 * TICKS_PER_SECOND - 1
+        } else if typed.contains('.') {
+            0
         } else {
-            moment
-        })
+            TICKS_PER_SECOND - 1
+        };
+        Some(moment.plus(Span(rest)))
     }
 
     /// The filter that it asks for, without scope.
