@@ -220,3 +220,25 @@ fn a_user_is_written_alike_in_table_lane_and_crumb() {
         "a session keeps what was logged"
     );
 }
+
+#[test]
+fn evidence_without_sessions_is_accounted_for() {
+    let folder = tempfile::tempdir().expect("a folder");
+    std::fs::write(folder.path().join("notes.txt"), "no log").expect("a file");
+    let open = |path: &Path| {
+        let mut window = start(vec![path.to_owned()]);
+        wait_for(&mut window, |window| window.state().case().is_some());
+        settle(&mut window);
+        window
+    };
+    let window = open(folder.path());
+    assert!(is_said(&window, "1 other file was passed over"));
+    let logs = folder.path().join("logs");
+    std::fs::create_dir(&logs).expect("a folder");
+    // The header and the beginning of a chunk: a log without a record.
+    let whole = std::fs::read(sample_logs().join("FS01").join("Security.evtx")).expect("a log");
+    std::fs::write(logs.join("cut.evtx"), &whole[..5000]).expect("a file");
+    let window = open(&logs);
+    assert!(rows(&window).iter().any(|row| row.contains("cut.evtx")));
+    assert!(is_said(&window, "! Problems ("));
+}

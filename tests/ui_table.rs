@@ -117,6 +117,18 @@ fn hidden_accounts_come_on_request() {
 }
 
 #[test]
+fn an_empty_table_says_that_something_is_hidden() {
+    let mut case = small_case();
+    for session in &mut case.sessions {
+        session.hidden = Some(Hidden::Account);
+    }
+    let mut window = start_with(case);
+    assert!(is_said(&window, "Some sessions are hidden"));
+    click(&mut window, "Show hidden accounts and kinds");
+    assert_eq!(rows(&window).len(), 3);
+}
+
+#[test]
 fn another_zone_is_named_in_the_header_and_moves_the_times() {
     let mut window = start_with(small_case());
     press_with(&mut window, Modifiers::COMMAND, Key::Num4);

@@ -157,10 +157,12 @@ pub struct Opened {
 impl Opened {
     /// A case, seen from the top.
     pub fn new(loaded: Loaded, zone: &DisplayZone) -> Self {
-        let route = if loaded.case.files.is_empty() && loaded.case.sessions.is_empty() {
-            Route::Problems
-        } else {
-            Route::Users
+        // Without a session, what was read is the question; without a file, what was in the way.
+        let case = &loaded.case;
+        let route = match (case.sessions.is_empty(), case.files.is_empty()) {
+            (false, _) => Route::Users,
+            (true, false) => Route::Evidence,
+            (true, true) => Route::Problems,
         };
         Self {
             history: History::new(Stop::new(route, &loaded, zone)),

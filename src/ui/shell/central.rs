@@ -120,8 +120,12 @@ pub fn table(
     if answer.rows.is_empty() {
         let is_filtered = !opened.filter.is_empty() && stop.route.is_filtered();
         ui.add_space(12.0);
+        let mut sessions = opened.loaded.case.sessions.iter();
+        let may_hide = stop.route.is_list() && !prefs.show_hidden;
         ui.label(if is_filtered {
             text::NO_ROWS_FILTERED
+        } else if may_hide && sessions.any(|session| !session.is_shown()) {
+            text::NO_ROWS_HIDDEN
         } else {
             text::NO_ROWS
         });
