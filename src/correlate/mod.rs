@@ -67,31 +67,35 @@ pub fn correlate(events: &[Event], keep_going: &dyn Fn() -> bool) -> Option<Corr
         .collect();
     let mut correlation = Correlation::default();
     for (index, events) in by_host {
-        if !keep_going() {
-            return None;
-        }
         let Some(host) = found.hosts.get(index.0 as usize) else {
             continue;
         };
-        one_host(&mut correlation, host, index, &events, &labels);
+        let go_on = || keep_going().then_some(());
+        one_host(&mut correlation, (host, index), &events, &labels, &go_on)?;
     }
+    keep_going().then_some(())?;
     correlation.hosts = found.hosts;
     in_export_order(&mut correlation);
     Some(correlation)
 }
 
+/// `None` when `go_on` said so: it is asked between the stages, which take up to a second each.
 fn one_host(
     correlation: &mut Correlation,
-    host: &Host,
-    host_index: HostIndex,
+    (host, host_index): (&Host, HostIndex),
     events: &[(EventIndex, &Event)],
     labels: &BTreeSet<String>,
-) {
+    go_on: &dyn Fn() -> Option<()>,
+) -> Option<()> {
+    go_on()?;
     let items = order::order(events);
     let logons = Logons::collect(&items);
+    go_on()?;
     let connections = Connections::collect(&items);
     let visits = Visits::collect(&items, &connections);
+    go_on()?;
     let nla = Nla::bind(&items, &logons, &connections);
+    go_on()?;
     let known = Known {
         items: &items,
         logons: &logons,
@@ -99,14 +103,7 @@ fn one_host(
         visits: &visits,
         nla: &nla,
     };
-    let mut book = Book::default();
-    let mut taken = TakenDesktops::new();
-    let visit_drafts = desktop::sessions(&known, &mut book, &mut taken);
-    remote::sessions(&known, &mut book, &mut taken);
-    ssh::sessions(&known, &mut book);
-    alone::sessions(&known, &mut book, &mut taken);
-    network::sessions(&known, &mut book, &|name| labels.contains(&fold(name)));
-    companions::add(&known, &mut book);
+    let (book, visit_drafts) = drafts(&known, labels, go_on)?;
 
     let accounts = users::Accounts::learn(&items);
     let boots = BootEnds::of(&items);
@@ -126,8 +123,8 @@ fn one_host(
     let mut sessions: Vec<Session> = book
         .drafts
         .into_iter()
-        .map(|draft| assemble::session(&finish, draft))
-        .collect();
+        .map(|draft| go_on().map(|()| assemble::session(&finish, draft)))
+        .collect::<Option<_>>()?;
     let ids: Vec<String> = sessions.iter().map(|session| session.id.clone()).collect();
     for (session, parent) in sessions.iter_mut().zip(parents) {
         session.parent = parent.and_then(|parent| ids.get(parent).cloned());
@@ -161,6 +158,29 @@ fn one_host(
         offsets.apply(session);
     }
     correlation.sessions.append(&mut sessions);
+    Some(())
+}
+
+/// Sessions in the making, and which of them are visits of which local session.
+fn drafts(
+    known: &Known<'_, '_>,
+    labels: &BTreeSet<String>,
+    go_on: &dyn Fn() -> Option<()>,
+) -> Option<(Book, BTreeMap<usize, usize>)> {
+    let mut book = Book::default();
+    let mut taken = TakenDesktops::new();
+    let visit_drafts = desktop::sessions(known, &mut book, &mut taken);
+    go_on()?;
+    remote::sessions(known, &mut book, &mut taken);
+    go_on()?;
+    ssh::sessions(known, &mut book);
+    alone::sessions(known, &mut book, &mut taken);
+    go_on()?;
+    network::sessions(known, &mut book, &|name| labels.contains(&fold(name)));
+    go_on()?;
+    companions::add(known, &mut book);
+    go_on()?;
+    Some((book, visit_drafts))
 }
 
 /// Where a host's logon and local sessions begin in the lists of the case.
