@@ -96,6 +96,29 @@ fn filters_by_text_time_and_cell() {
 }
 
 #[test]
+fn only_this_value_is_not_what_begins_alike() {
+    let mut window = start_with(case_of(vec![
+        session(0, "bob", [10, 0, 0, 1]),
+        session(60, "bobby", [10, 0, 0, 10]),
+    ]));
+    window.get_by_label("user C137\\bob").click_secondary();
+    settle(&mut window);
+    click(&mut window, "Show only this value");
+    assert_eq!(rows(&window), ["user C137\\bob"]);
+}
+
+#[test]
+fn the_nameless_are_a_value_like_others() {
+    let mut case = small_case();
+    (case.sessions[4].user, case.sessions[4].domain) = (None, None);
+    let mut window = start_with(case);
+    window.get_by_label("user (no name)").click_secondary();
+    settle(&mut window);
+    click(&mut window, "Show only this value");
+    assert_eq!(rows(&window), ["user (no name)"]);
+}
+
+#[test]
 fn a_range_ends_with_its_last_second() {
     let mut case = small_case();
     case.sessions[5].begin = Some(at(5000).plus(Span(5_000_000)));

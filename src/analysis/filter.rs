@@ -134,6 +134,7 @@ pub fn overlaps(session: &Session, from: Option<Timestamp>, to: Option<Timestamp
 /// should not find a word that merely holds it.
 fn finds(text: &str, term: &Term) -> bool {
     match term.column {
+        _ if term.is_whole => text.lines().any(|line| line == term.word),
         Column::Kind | Column::Outcome => text
             .lines()
             .any(|line| line.starts_with(term.word.as_str())),

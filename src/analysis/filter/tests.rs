@@ -104,3 +104,18 @@ fn a_user_is_found_by_what_the_tables_show() {
     assert_eq!(found(sessions.clone(), "user:\"(no name)\""), [2]);
     assert_eq!(found(sessions, "-user:\"(no name)\""), [0, 1]);
 }
+
+#[test]
+fn a_whole_address_is_not_a_part_of_another() {
+    let two = || {
+        vec![
+            session_from(0, [10, 0, 0, 1]),
+            session_from(60, [10, 0, 0, 10]),
+        ]
+    };
+    assert_eq!(found(two(), "ip:10.0.0.1"), [0, 1]);
+    assert_eq!(found(two(), "ip:=\"10.0.0.1\""), [0]);
+    assert_eq!(found(two(), "-ip:=\"10.0.0.1\""), [1]);
+    assert_eq!(found(two(), "user:=\"c137\\Administrator\""), [0, 1]);
+    assert_eq!(found(two(), "user:=\"c137\\Admin\""), [] as [u32; 0]);
+}

@@ -191,7 +191,10 @@ fn filter(opened: &mut Opened, row: u32, column: usize, keep: bool, zone: &Displ
         return;
     }
     let sign = if keep { "" } else { "-" };
-    let term = format!("{sign}{name}\"{word}\"");
+    // A text that was cut, or that the filter sees as several lines, can only be looked for as a part.
+    let is_whole = word == raw && !name.is_empty() && !word.contains(['\n', '\r']);
+    let whole = if is_whole { "=" } else { "" };
+    let term = format!("{sign}{name}{whole}\"{word}\"");
     let text = opened.filter.text.trim();
     opened.filter.text = if text.is_empty() {
         term
