@@ -192,3 +192,53 @@ fn copy_logs(from: &Path, to: &Path) {
         std::fs::copy(entry.path(), to.join(entry.file_name())).expect("a copy");
     }
 }
+
+#[test]
+fn a_user_is_written_alike_in_table_lane_and_crumb() {
+    let mut case = small_case();
+    for session in &mut case.sessions {
+        if session.user.as_deref() == Some("berta") {
+            session.sid = Some("S-1-5-21-9-1105".into());
+        }
+    }
+    // Before its machine became a domain controller, the account was a local one.
+    case.sessions[1].domain = Some("WIN-E0PO207ERMD".into());
+    let mut window = start_with(case);
+    assert!(is_said(&window, "C137\\berta: 3 sessions"));
+    double_click(&mut window, "user C137\\berta");
+    let crumb = egui::accesskit::Role::Button;
+    double_click(&mut window, "C137\\berta from 10.0.0.5");
+    assert!(
+        window
+            .query_by_role_and_label(crumb, "C137\\berta")
+            .is_some()
+    );
+    assert!(
+        rows(&window)
+            .iter()
+            .any(|row| row.ends_with("WIN-E0PO207ERMD\\berta")),
+        "a session keeps what was logged"
+    );
+}
+
+#[test]
+fn evidence_without_sessions_is_accounted_for() {
+    let folder = tempfile::tempdir().expect("a folder");
+    std::fs::write(folder.path().join("notes.txt"), "no log").expect("a file");
+    let open = |path: &Path| {
+        let mut window = start(vec![path.to_owned()]);
+        wait_for(&mut window, |window| window.state().case().is_some());
+        settle(&mut window);
+        window
+    };
+    let window = open(folder.path());
+    assert!(is_said(&window, "1 other file was passed over"));
+    let logs = folder.path().join("logs");
+    std::fs::create_dir(&logs).expect("a folder");
+    // The header and the beginning of a chunk: a log without a record.
+    let whole = std::fs::read(sample_logs().join("FS01").join("Security.evtx")).expect("a log");
+    std::fs::write(logs.join("cut.evtx"), &whole[..5000]).expect("a file");
+    let window = open(&logs);
+    assert!(rows(&window).iter().any(|row| row.contains("cut.evtx")));
+    assert!(is_said(&window, "! Problems ("));
+}

@@ -15,6 +15,7 @@ use whence::domain::session::{
     Confidence, EndKind, Host, HostIndex, Kind, Outcome, Precision, Session,
 };
 use whence::domain::time::{DisplayZone, Span, Timestamp};
+use whence::ui::question::Loaded;
 use whence::ui::views::timeline::{Timeline, TimelineInput, timeline_ui};
 use whence::ui::widgets::lane_plot::{LanePlotResponse, Palette};
 
@@ -137,7 +138,7 @@ fn case() -> Case {
 
 /// What the window around the timeline would hold.
 struct Window {
-    case: Case,
+    loaded: Arc<Loaded>,
     sessions: Arc<Vec<u32>>,
     timeline: Timeline,
     selected: BTreeSet<u32>,
@@ -151,7 +152,7 @@ struct Window {
 impl Window {
     fn ui(&mut self, ui: &mut egui::Ui) {
         let input = TimelineInput {
-            case: &self.case,
+            loaded: &self.loaded,
             sessions: &self.sessions,
             selected: &|session| self.selected.contains(&session),
             brush: self.brush,
@@ -163,6 +164,7 @@ impl Window {
                     _ => Color32::from_rgb(200, 190, 110),
                 },
                 refusal: |visuals| visuals.error_fg_color,
+                grid: egui::Visuals::weak_text_color,
             },
         };
         self.last = timeline_ui(ui, &mut self.timeline, &input);
@@ -178,10 +180,13 @@ impl Window {
 }
 
 fn harness<'a>() -> Harness<'a, Window> {
-    let case = case();
+    harness_with(case())
+}
+
+fn harness_with<'a>(case: Case) -> Harness<'a, Window> {
     let window = Window {
         sessions: Arc::new((0..case.sessions.len() as u32).collect()),
-        case,
+        loaded: Arc::new(Loaded::new(case)),
         timeline: Timeline::default(),
         selected: BTreeSet::new(),
         brush: None,
@@ -427,4 +432,27 @@ fn pictures_for_eyes() {
     wheel(&mut harness, pos, vec2(0.0, 700.0));
     harness.ctx.set_theme(egui::Theme::Light);
     save(&mut harness, "close.png");
+}
+
+#[test]
+fn the_lanes_of_many_sessions_are_made_beside_the_window() {
+    let sessions = (0..30_000)
+        .map(|n| session("anna", Kind::Rdp, n * 10, n * 10 + 5))
+        .collect();
+    let mut harness = harness_with(Case { sessions, ..case() });
+    let said = "C137\\anna: 30000 sessions, 0 refusals";
+    for _ in 0..500 {
+        if harness.query_by_label(said).is_some() {
+            break;
+        }
+        assert!(harness.query_by_label("Working…").is_some());
+        std::thread::sleep(std::time::Duration::from_millis(10));
+        harness.step();
+    }
+    assert!(!harness.state().timeline.is_working());
+    harness.get_by_label(said);
+    // A smaller list is drawn at once.
+    harness.state_mut().sessions = Arc::new((0..3).collect());
+    harness.step();
+    harness.get_by_label("C137\\anna: 3 sessions, 0 refusals");
 }

@@ -6,6 +6,7 @@ use common_ui::*;
 use egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable as _;
 use whence::domain::session::Hidden;
+use whence::domain::time::Span;
 
 #[test]
 fn a_click_on_a_header_sorts_and_another_turns_it_round() {
@@ -95,11 +96,57 @@ fn filters_by_text_time_and_cell() {
 }
 
 #[test]
+fn only_this_value_is_not_what_begins_alike() {
+    let mut window = start_with(case_of(vec![
+        session(0, "bob", [10, 0, 0, 1]),
+        session(60, "bobby", [10, 0, 0, 10]),
+    ]));
+    window.get_by_label("user C137\\bob").click_secondary();
+    settle(&mut window);
+    click(&mut window, "Show only this value");
+    assert_eq!(rows(&window), ["user C137\\bob"]);
+}
+
+#[test]
+fn the_nameless_are_a_value_like_others() {
+    let mut case = small_case();
+    (case.sessions[4].user, case.sessions[4].domain) = (None, None);
+    let mut window = start_with(case);
+    window.get_by_label("user (no name)").click_secondary();
+    settle(&mut window);
+    click(&mut window, "Show only this value");
+    assert_eq!(rows(&window), ["user (no name)"]);
+}
+
+#[test]
+fn a_range_ends_with_its_last_second() {
+    let mut case = small_case();
+    case.sessions[5].begin = Some(at(5000).plus(Span(5_000_000)));
+    let mut window = start_with(case);
+    press_with(&mut window, Modifiers::COMMAND, Key::Num4);
+    type_into(&mut window, "From", "2020-09-19 01:23:20");
+    type_into(&mut window, "To", "2020-09-19 01:23:20");
+    assert!(is_said(&window, "1 of 6 sessions"));
+}
+
+#[test]
 fn hidden_accounts_come_on_request() {
     let mut case = small_case();
     case.sessions[4].hidden = Some(Hidden::Account);
     let mut window = start_with(case);
     assert_eq!(rows(&window).len(), 2);
+    click(&mut window, "Show hidden accounts and kinds");
+    assert_eq!(rows(&window).len(), 3);
+}
+
+#[test]
+fn an_empty_table_says_that_something_is_hidden() {
+    let mut case = small_case();
+    for session in &mut case.sessions {
+        session.hidden = Some(Hidden::Account);
+    }
+    let mut window = start_with(case);
+    assert!(is_said(&window, "Some sessions are hidden"));
     click(&mut window, "Show hidden accounts and kinds");
     assert_eq!(rows(&window).len(), 3);
 }

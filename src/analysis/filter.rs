@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::keys::{PlaceKey, RangeKey, UserKey};
+use super::names::Names;
 use super::query::{Column, Query, Term};
 use crate::case::Case;
 use crate::domain::session::{EndDetail, EndKind, HostIndex, Kind, Outcome, Session};
@@ -55,59 +56,54 @@ pub struct Filter {
 }
 
 impl Filter {
-    /// Whether one session is in view. Parses the text each time: for lists use `select`.
-    pub fn matches(&self, case: &Case, session: &Session) -> bool {
-        self.matches_parsed(
-            &Query::parse(&self.text),
-            &mut Texts::default(),
-            case,
-            session,
-        )
-    }
-
-    /// Cheap conditions first; `texts` is reused from session to session.
-    fn matches_parsed(
-        &self,
-        query: &Query,
-        texts: &mut Texts,
-        case: &Case,
-        session: &Session,
-    ) -> bool {
+    /// Whether one session is in view. Cheap conditions first; `texts` is reused from session to
+    /// session.
+    fn matches(&self, query: &Query, texts: &mut Texts, session: &Session) -> bool {
         (self.show_hidden || session.is_shown())
             && (self.kinds.is_empty() || self.kinds.contains(&session.kind))
             && (self.outcomes.is_empty() || self.outcomes.contains(&session.outcome))
             && overlaps(session, self.from, self.to)
             && self.scope.matches(session)
-            && texts.match_all(query, case, session)
+            && texts.match_all(query, session)
     }
 }
 
 /// The indices of the sessions in view, in export order. The text of a million sessions takes a
 /// second to look through: for a large case, ask on a thread.
-pub fn select(case: &Case, filter: &Filter) -> Vec<u32> {
+pub fn select(case: &Case, names: &Names, filter: &Filter) -> Vec<u32> {
     let query = Query::parse(&filter.text);
-    let mut texts = Texts::default();
+    let mut texts = Texts::new(case, names);
     (0..)
         .zip(&case.sessions)
-        .filter(|(_, session)| filter.matches_parsed(&query, &mut texts, case, session))
+        .filter(|(_, session)| filter.matches(&query, &mut texts, session))
         .map(|(index, _)| index)
         .collect()
 }
 
 /// The texts of one column of one session, kept while the next term asks for the same column.
-#[derive(Default)]
-struct Texts {
+struct Texts<'a> {
+    case: &'a Case,
+    names: &'a Names,
     column: Option<Column>,
     text: String,
 }
 
-impl Texts {
-    fn match_all(&mut self, query: &Query, case: &Case, session: &Session) -> bool {
+impl<'a> Texts<'a> {
+    fn new(case: &'a Case, names: &'a Names) -> Self {
+        Self {
+            case,
+            names,
+            column: None,
+            text: String::new(),
+        }
+    }
+
+    fn match_all(&mut self, query: &Query, session: &Session) -> bool {
         self.column = None;
         query.terms.iter().all(|term| {
             if self.column != Some(term.column) {
                 self.text.clear();
-                append_column(&mut self.text, case, session, term.column);
+                append_column(&mut self.text, self.case, self.names, session, term.column);
                 self.column = Some(term.column);
             }
             finds(&self.text, term) != term.exclude
@@ -138,6 +134,7 @@ pub fn overlaps(session: &Session, from: Option<Timestamp>, to: Option<Timestamp
 /// should not find a word that merely holds it.
 fn finds(text: &str, term: &Term) -> bool {
     match term.column {
+        _ if term.is_whole => text.lines().any(|line| line == term.word),
         Column::Kind | Column::Outcome => text
             .lines()
             .any(|line| line.starts_with(term.word.as_str())),
@@ -146,11 +143,11 @@ fn finds(text: &str, term: &Term) -> bool {
 }
 
 /// Writes the texts of one column in lower case, a line each.
-fn append_column(out: &mut String, case: &Case, session: &Session, column: Column) {
+fn append_column(out: &mut String, case: &Case, names: &Names, session: &Session, column: Column) {
     match column {
         Column::Any => {
             for (_, column) in Column::NAMED {
-                append_column(out, case, session, column);
+                append_column(out, case, names, session, column);
             }
             append(out, session.end_kind.as_str());
             append_some(out, session.end_detail.map(EndDetail::as_str));
@@ -165,6 +162,8 @@ fn append_column(out: &mut String, case: &Case, session: &Session, column: Colum
                 append_some(out, session.user.as_deref());
                 append_some(out, session.domain.as_deref());
             }
+            // What tables of users show, "(no name)" included.
+            append(out, &names.of_session(session));
             append_some(out, session.sid.as_deref());
             append_some(out, session.user_as_logged.as_deref());
         }

@@ -3,7 +3,8 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::hash::Hash;
 
-use super::keys::{NO_NAME, PlaceKey, RangeKey, UserKey, user_label};
+use super::keys::{NO_NAME, PlaceKey, RangeKey, UserKey};
+use super::names::Names;
 use super::outliers::{Mark, Outliers};
 use crate::case::Case;
 use crate::domain::account::fold;
@@ -97,8 +98,13 @@ pub struct Group<K> {
 }
 
 /// One group for each user, by name.
-pub fn users(case: &Case, outliers: &Outliers, sessions: &[u32]) -> Vec<Group<UserKey>> {
-    let mut groups = group_by(case, sessions, UserKey::of);
+pub fn users(
+    case: &Case,
+    names: &Names,
+    outliers: &Outliers,
+    sessions: &[u32],
+) -> Vec<Group<UserKey>> {
+    let mut groups = group_by(case, names, sessions, UserKey::of);
     for group in &mut groups {
         group.share = part(group.sessions.len(), sessions.len());
         group.mark = outliers.user(&group.key).cloned();
@@ -109,11 +115,12 @@ pub fn users(case: &Case, outliers: &Outliers, sessions: &[u32]) -> Vec<Group<Us
 /// One group for each user and place, by user, then place.
 pub fn places(
     case: &Case,
+    names: &Names,
     outliers: &Outliers,
     sessions: &[u32],
 ) -> Vec<Group<(UserKey, PlaceKey)>> {
     let of = |session: &Session| (UserKey::of(session), PlaceKey::of(session));
-    let mut groups = group_by(case, sessions, of);
+    let mut groups = group_by(case, names, sessions, of);
     let totals = totals(groups.iter().map(|g| (&g.key.0, g.sessions.len())));
     for group in &mut groups {
         let (user, place) = &group.key;
@@ -128,11 +135,12 @@ pub fn places(
 /// One group for each user and range, by user, then range.
 pub fn ranges(
     case: &Case,
+    names: &Names,
     outliers: &Outliers,
     sessions: &[u32],
 ) -> Vec<Group<(UserKey, RangeKey)>> {
     let of = |session: &Session| (UserKey::of(session), RangeKey::of(session));
-    let mut groups = group_by(case, sessions, of);
+    let mut groups = group_by(case, names, sessions, of);
     let totals = totals(groups.iter().map(|g| (&g.key.0, g.sessions.len())));
     for group in &mut groups {
         let (user, range) = &group.key;
@@ -149,22 +157,9 @@ pub fn session_at(case: &Case, index: u32) -> Option<&Session> {
     case.sessions.get(index as usize)
 }
 
-/// The best way to write the user of these sessions: the last that names user and domain, else
-/// user, else whatever the last one has.
-pub fn best_user_label(case: &Case, sessions: &[u32]) -> String {
-    sessions
-        .iter()
-        .filter_map(|&index| session_at(case, index))
-        .max_by_key(|session| {
-            let named = session.user.is_some() && session.user != session.sid;
-            (named, named && session.domain.is_some())
-        })
-        .map(user_label)
-        .unwrap_or_default()
-}
-
 fn group_by<K: Clone + Eq + Hash>(
     case: &Case,
+    names: &Names,
     sessions: &[u32],
     key_of: impl Fn(&Session) -> K,
 ) -> Vec<Group<K>> {
@@ -177,7 +172,10 @@ fn group_by<K: Clone + Eq + Hash>(
     members
         .into_iter()
         .map(|(key, sessions)| {
-            let user = best_user_label(case, &sessions);
+            let first = sessions.first().and_then(|&index| session_at(case, index));
+            let user = first
+                .map(|first| names.of_session(first))
+                .unwrap_or_default();
             Group {
                 key,
                 label: user.clone(),

@@ -7,6 +7,7 @@ pub mod filter;
 pub mod grouping;
 pub mod keys;
 pub mod lanes;
+pub mod names;
 pub mod outliers;
 pub mod presence;
 pub mod printable;

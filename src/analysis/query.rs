@@ -4,7 +4,8 @@
 //! hold blanks: `"wrong password"`. A minus in front excludes: `-network`. A column in front looks
 //! only there: `user:admin`, `ip:10.42.`, `host:dc01`, `kind:rdp`, `outcome:failed`, `client:kali`;
 //! `kind:` and `outcome:` match from the first letter on. All of it combines:
-//! `-user:"svc backup"`. A word with a colon that names no column is a plain word, so that IPv6
+//! `-user:"svc backup"`. An equals sign before the quotes asks for a whole text: `ip:="10.0.0.1"` does
+//! not find `10.0.0.10`. A word with a colon that names no column is a plain word, so that IPv6
 //! addresses can be typed as they are.
 
 /// Where a term looks.
@@ -47,6 +48,8 @@ pub struct Term {
     pub word: String,
     /// The word must not be there.
     pub exclude: bool,
+    /// The word must be the whole text, not a part of it.
+    pub is_whole: bool,
 }
 
 /// A parsed filter text: all terms must hold.
@@ -83,6 +86,8 @@ fn next_term(text: &str) -> (Option<Term>, &str) {
         None => (false, text),
     };
     let (column, text) = split_column(text);
+    let whole = text.strip_prefix('=').filter(|rest| rest.starts_with('"'));
+    let (is_whole, text) = (whole.is_some(), whole.unwrap_or(text));
     let (word, rest) = match text.strip_prefix('"') {
         Some(quoted) => quoted.split_once('"').unwrap_or((quoted, "")),
         None => text.split_at(text.find(char::is_whitespace).unwrap_or(text.len())),
@@ -92,6 +97,7 @@ fn next_term(text: &str) -> (Option<Term>, &str) {
         column,
         word,
         exclude,
+        is_whole,
     });
     (term, rest)
 }
@@ -147,6 +153,17 @@ mod tests {
                 (Column::Ip, "fe80::2".to_owned(), false),
             ]
         );
+    }
+
+    #[test]
+    fn an_equals_sign_before_quotes_asks_for_the_whole() {
+        let whole = |text: &str| -> Vec<(String, bool)> {
+            let terms = Query::parse(text).terms.into_iter();
+            terms.map(|term| (term.word, term.is_whole)).collect()
+        };
+        let expected = [("10.0.0.1".to_owned(), true), ("=cmd".to_owned(), false)];
+        assert_eq!(whole("-ip:=\"10.0.0.1\" =cmd"), expected);
+        assert_eq!(whole("user:=cmd"), [("=cmd".to_owned(), false)]);
     }
 
     #[test]

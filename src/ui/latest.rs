@@ -39,6 +39,11 @@ impl<T: Send + 'static> Latest<T> {
         }
     }
 
+    /// Whether anything runs or waits.
+    pub fn is_busy(&self) -> bool {
+        self.running.is_some()
+    }
+
     /// The result of the newest request, once. That of an older one is dropped.
     pub fn poll(&mut self) -> Option<Result<T, String>> {
         let result = self.running.as_mut()?.poll()?;

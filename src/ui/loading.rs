@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use crate::case::load::load;
+use crate::case::load::{Cancelled, load};
 use crate::job::cancel::CancelToken;
 use crate::job::progress::Progress;
 use crate::job::task::Task;
@@ -30,7 +30,14 @@ pub fn start(app: &mut App, paths: Vec<PathBuf>, ctx: &egui::Context) {
         "load case",
         CancelToken::default(),
         move || waker.request_repaint(),
-        move |cancel| load(&wanted, &counters, cancel).map(Loaded::new),
+        move |cancel| {
+            let loaded = Loaded::new(load(&wanted, &counters, cancel)?);
+            // Asked for while the case was judged: nobody waits for it any more.
+            if cancel.is_cancelled() {
+                return Err(Cancelled);
+            }
+            Ok(loaded)
+        },
     );
     match task {
         Ok(task) => {
@@ -62,7 +69,7 @@ pub fn poll(app: &mut App, ctx: &egui::Context) {
                 app.prefs.remember(path);
             }
             if loaded.case.files.is_empty() {
-                app.say(text::NOTHING_FOUND, true);
+                app.say(text::nothing_found(&loaded.case), true);
             }
             app.opened = Some(Opened::new(loaded, &app.prefs.zone));
         }

@@ -13,7 +13,7 @@ mod keys;
 mod latest;
 mod loading;
 mod prefs;
-mod question;
+pub mod question;
 mod route;
 mod rows;
 mod selection;

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use crate::analysis::filter::{Filter, select};
+use crate::analysis::names::Names;
 use crate::analysis::outliers::Outliers;
 use crate::analysis::{coverage, grouping, presence};
 use crate::case::Case;
@@ -13,11 +14,16 @@ use super::route::Route;
 use super::rows::{Rows, Sort, TypedRows};
 use super::views::{evidence, groups, hosts, problems, sessions};
 
+/// Up to this many sessions a question is answered at once, within a frame.
+pub const AT_ONCE: usize = 20_000;
+
 /// A case with what is judged over all of it.
 #[derive(Debug, Default)]
 pub struct Loaded {
     /// The case.
     pub case: Arc<Case>,
+    /// How each user is written.
+    pub names: Names,
     /// What stands out.
     pub outliers: Outliers,
 }
@@ -26,6 +32,7 @@ impl Loaded {
     /// Judges a case.
     pub fn new(case: Case) -> Self {
         Self {
+            names: Names::of(&case),
             outliers: Outliers::of(&case),
             case: Arc::new(case),
         }
@@ -77,14 +84,14 @@ pub fn answer(loaded: &Loaded, question: Question, known: Option<&Answer>) -> An
     let (rows, sessions) = if let Some(known) = same {
         (Arc::clone(&known.rows), Arc::clone(&known.sessions))
     } else {
-        let sessions = Arc::new(sessions_in_view(&loaded.case, &question));
+        let sessions = Arc::new(sessions_in_view(loaded, &question));
         (rows(loaded, &question.route, &sessions), sessions)
     };
     let wide = question.around();
     let around = match known.filter(|known| known.question.around() == wide) {
         Some(known) => Arc::clone(&known.around),
         None if wide.filter == question.filter => Arc::clone(&sessions),
-        None => Arc::new(sessions_in_view(&loaded.case, &wide)),
+        None => Arc::new(sessions_in_view(loaded, &wide)),
     };
     let sort = question.sort.unwrap_or_else(|| rows.first_sort());
     let order = Arc::new(rows.sorted(sort));
@@ -98,7 +105,8 @@ pub fn answer(loaded: &Loaded, question: Question, known: Option<&Answer>) -> An
     }
 }
 
-fn sessions_in_view(case: &Case, question: &Question) -> Vec<u32> {
+fn sessions_in_view(loaded: &Loaded, question: &Question) -> Vec<u32> {
+    let case = &loaded.case;
     let mut filter = question.filter.clone();
     match &question.route {
         Route::Evidence | Route::Problems => Vec::new(),
@@ -109,28 +117,28 @@ fn sessions_in_view(case: &Case, question: &Question) -> Vec<u32> {
         }
         route => {
             filter.scope = route.scope();
-            select(case, &filter)
+            select(&loaded.case, &loaded.names, &filter)
         }
     }
 }
 
 fn rows(loaded: &Loaded, route: &Route, in_view: &[u32]) -> Arc<dyn Rows> {
     let case = &loaded.case;
-    let outliers = &loaded.outliers;
+    let (names, outliers) = (&loaded.names, &loaded.outliers);
     match route {
         Route::Users => table(
             case,
-            grouping::users(case, outliers, in_view),
+            grouping::users(case, names, outliers, in_view),
             &groups::USERS,
         ),
         Route::UserPlaces(_) => table(
             case,
-            grouping::places(case, outliers, in_view),
+            grouping::places(case, names, outliers, in_view),
             &groups::PLACES,
         ),
         Route::Ranges(_) => table(
             case,
-            grouping::ranges(case, outliers, in_view),
+            grouping::ranges(case, names, outliers, in_view),
             &groups::RANGES,
         ),
         Route::Sessions(_) | Route::At(..) => table(case, in_view.to_vec(), &sessions::SESSIONS),

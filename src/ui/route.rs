@@ -3,14 +3,12 @@
 use std::sync::Arc;
 
 use crate::analysis::filter::Scope;
-use crate::analysis::keys::{UserKey, user_label};
 use crate::analysis::sentence::printable;
-use crate::case::Case;
 use crate::domain::session::{HostIndex, Session};
 use crate::domain::time::{DisplayZone, Timestamp};
 
 use super::detail::Tab;
-use super::question::Answer;
+use super::question::{Answer, Loaded};
 use super::rows::{Rows, Sort};
 use super::selection::Selection;
 use super::text;
@@ -59,7 +57,8 @@ impl Route {
     }
 
     /// What its crumb says.
-    pub fn label(&self, case: &Case, zone: &DisplayZone) -> String {
+    pub fn label(&self, loaded: &Loaded, zone: &DisplayZone) -> String {
+        let case = &loaded.case;
         let session = |index: &u32| case.sessions.get(*index as usize);
         match self {
             Self::Users => text::USERS.to_owned(),
@@ -67,7 +66,7 @@ impl Route {
             Self::Ranges(scope) if *scope == Scope::default() => text::RANGES.to_owned(),
             Self::Sessions(scope) if *scope == Scope::default() => text::SESSIONS.to_owned(),
             Self::UserPlaces(scope) | Self::Ranges(scope) | Self::Sessions(scope) => {
-                scope_label(scope, case)
+                scope_label(scope, loaded)
             }
             Self::At(time, host) => {
                 let host = host.map_or(text::ALL_HOSTS, |host| case.host_name(host));
@@ -89,7 +88,7 @@ impl Route {
 }
 
 /// The narrowest part of a scope in words: the wider parts are the crumbs before it.
-fn scope_label(scope: &Scope, case: &Case) -> String {
+fn scope_label(scope: &Scope, loaded: &Loaded) -> String {
     if let Some(place) = &scope.place {
         return place.label();
     }
@@ -97,20 +96,12 @@ fn scope_label(scope: &Scope, case: &Case) -> String {
         return range.label();
     }
     if let Some(user) = &scope.user {
-        return printable(&user_name(user, case));
+        return printable(&loaded.names.user(user));
     }
     scope
         .host
-        .map(|host| printable(case.host_name(host)))
+        .map(|host| printable(loaded.case.host_name(host)))
         .unwrap_or_default()
-}
-
-/// A SID does not know its name: the first session of the user does.
-fn user_name(user: &UserKey, case: &Case) -> String {
-    case.sessions
-        .iter()
-        .find(|session| UserKey::of(session) == *user)
-        .map_or_else(|| user.label(), user_label)
 }
 
 /// The list that a session was opened from, to step through it.
@@ -155,7 +146,7 @@ impl Siblings {
 pub struct Stop {
     /// Which view.
     pub route: Route,
-    /// What its crumb says, found once: it may need a search through the sessions.
+    /// What its crumb says.
     pub label: String,
     /// Sorted by what; the table's own first sort when it was not chosen.
     pub sort: Option<Sort>,
@@ -167,9 +158,9 @@ pub struct Stop {
 
 impl Stop {
     /// A view as it is at first.
-    pub fn new(route: Route, case: &Case, zone: &DisplayZone) -> Self {
+    pub fn new(route: Route, loaded: &Loaded, zone: &DisplayZone) -> Self {
         Self {
-            label: route.label(case, zone),
+            label: route.label(loaded, zone),
             route,
             sort: None,
             selection: Selection::default(),
@@ -225,9 +216,9 @@ impl History {
     }
 
     /// Writes the crumbs anew, in another zone.
-    pub fn label_again(&mut self, case: &Case, zone: &DisplayZone) {
+    pub fn label_again(&mut self, loaded: &Loaded, zone: &DisplayZone) {
         for stop in self.all_stops() {
-            stop.label = stop.route.label(case, zone);
+            stop.label = stop.route.label(loaded, zone);
         }
     }
 
@@ -298,7 +289,7 @@ mod tests {
     use super::*;
 
     fn stop(route: Route) -> Stop {
-        Stop::new(route, &Case::default(), &DisplayZone::Utc)
+        Stop::new(route, &Loaded::default(), &DisplayZone::Utc)
     }
 
     #[test]

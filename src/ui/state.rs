@@ -14,14 +14,11 @@ use super::detail::record::RecordPane;
 use super::export_form::ExportForm;
 use super::latest::Latest;
 use super::prefs::Preferences;
-use super::question::{Answer, Loaded, Question, answer};
+use super::question::{AT_ONCE, Answer, Loaded, Question, answer};
 use super::route::{History, Route, Stop};
 use super::rows::Rows;
 use super::selection::{Numbers, Selection};
 use super::views::timeline::Timeline;
-
-/// Up to this many sessions a question is answered at once, within a frame.
-const AT_ONCE: usize = 20_000;
 
 /// A load that is going on.
 pub struct Loading {
@@ -59,15 +56,19 @@ impl FilterForm {
         zone.parse_moment(&self.from)
     }
 
-    /// The end of the range; a date alone means the end of that day.
+    /// The end of the range. A date alone means the end of that day, and a time without a fraction
+    /// the end of that second: the tables and a marked range of the timeline show no fractions.
     pub fn last_moment(&self, zone: &DisplayZone) -> Option<Timestamp> {
         let moment = zone.parse_moment(&self.to)?;
-        let is_date = self.to.trim().len() == "2020-09-19".len();
-        Some(if is_date {
-            moment.plus(Span(86_400 * TICKS_PER_SECOND - 1))
+        let typed = self.to.trim();
+        let rest = if typed.len() == "2020-09-19".len() {
+            86_400 * TICKS_PER_SECOND - 1
+        } else if typed.contains('.') {
+            0
         } else {
-            moment
-        })
+            TICKS_PER_SECOND - 1
+        };
+        Some(moment.plus(Span(rest)))
     }
 
     /// The filter that it asks for, without scope.
@@ -156,13 +157,15 @@ pub struct Opened {
 impl Opened {
     /// A case, seen from the top.
     pub fn new(loaded: Loaded, zone: &DisplayZone) -> Self {
-        let route = if loaded.case.files.is_empty() && loaded.case.sessions.is_empty() {
-            Route::Problems
-        } else {
-            Route::Users
+        // Without a session, what was read is the question; without a file, what was in the way.
+        let case = &loaded.case;
+        let route = match (case.sessions.is_empty(), case.files.is_empty()) {
+            (false, _) => Route::Users,
+            (true, false) => Route::Evidence,
+            (true, true) => Route::Problems,
         };
         Self {
-            history: History::new(Stop::new(route, &loaded.case, zone)),
+            history: History::new(Stop::new(route, &loaded, zone)),
             loaded: Arc::new(loaded),
             filter: FilterForm::default(),
             at: AtForm::default(),

@@ -1,5 +1,7 @@
 //! Labels and messages.
 
+use crate::case::Case;
+
 /// The program.
 pub const NAME: &str = "Whence";
 /// What it answers.
@@ -40,9 +42,6 @@ pub const CANCELLING: &str = "Stopping…";
 pub const CANCELLED: &str = "Loading was cancelled. Nothing of it was kept.";
 /// A second load was asked for.
 pub const BUSY: &str = "Evidence is being loaded. Cancel that first.";
-/// After a load.
-pub const NOTHING_FOUND: &str =
-    "No event log was found there. The Problems view says what was in the way.";
 /// After a dialog that never came.
 pub const NO_DIALOG: &str = "There is no file dialog here. Type a path instead.";
 
@@ -129,6 +128,9 @@ pub const FILTER_OUT: &str = "Hide this value";
 pub const OPEN_ROW: &str = "Open";
 /// An empty table.
 pub const NO_ROWS: &str = "Nothing to show.";
+/// An empty table while something is hidden.
+pub const NO_ROWS_HIDDEN: &str =
+    "Nothing to show. Some sessions are hidden: see \"Show hidden accounts and kinds\".";
 /// An empty table under a filter.
 pub const NO_ROWS_FILTERED: &str = "Nothing matches the filter.";
 /// A table on its way.
@@ -296,6 +298,19 @@ pub fn visits(count: usize) -> String {
         1 => "One visit.".to_owned(),
         count => format!("{count} visits."),
     }
+}
+
+/// After a load without a single event log.
+pub fn nothing_found(case: &Case) -> String {
+    if !case.problems.is_empty() {
+        return "No event log was found there. The Problems view says what was in the way."
+            .to_owned();
+    }
+    let others = counted(case.other_files, "other file was", "other files were");
+    format!(
+        "No event log was found there; {others} passed over. A log is known by its content, \
+         whatever its name."
+    )
 }
 
 /// One thing or several.

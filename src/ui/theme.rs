@@ -84,9 +84,9 @@ pub fn kind_color(visuals: &Visuals, kind: Kind) -> Color32 {
     pick(visuals, on_dark, on_light)
 }
 
-/// The colour of names, axis and grid of the timeline: at full strength they would hide the bars.
-pub fn axis_color(visuals: &Visuals) -> Color32 {
-    pick(visuals, [164, 166, 170], [96, 98, 102])
+/// The colour of the grid of the timeline: stronger, it would hide the bars.
+pub fn grid_color(visuals: &Visuals) -> Color32 {
+    pick(visuals, [104, 107, 112], [150, 152, 156])
 }
 
 /// The colour of a refused attempt, in the timeline.

@@ -2,12 +2,16 @@ use super::*;
 use crate::analysis::testing::{at, case_of, failure_from, session, session_from};
 use crate::domain::session::Hidden;
 
+fn shown(case: &Case, filter: &Filter) -> Vec<u32> {
+    select(case, &Names::of(case), filter)
+}
+
 fn found(sessions: Vec<Session>, text: &str) -> Vec<u32> {
     let filter = Filter {
         text: text.to_owned(),
         ..Filter::default()
     };
-    select(&case_of(sessions), &filter)
+    shown(&case_of(sessions), &filter)
 }
 
 fn three() -> Vec<Session> {
@@ -43,12 +47,12 @@ fn hidden_sessions_come_on_request() {
     let mut sessions = three();
     sessions[1].hidden = Some(Hidden::Account);
     let case = case_of(sessions);
-    assert_eq!(select(&case, &Filter::default()), [0, 2]);
+    assert_eq!(shown(&case, &Filter::default()), [0, 2]);
     let all = Filter {
         show_hidden: true,
         ..Filter::default()
     };
-    assert_eq!(select(&case, &all), [0, 1, 2]);
+    assert_eq!(shown(&case, &all), [0, 1, 2]);
 }
 
 #[test]
@@ -65,10 +69,10 @@ fn time_takes_what_overlaps_and_open_sessions_run_on() {
         to: Some(at(899)),
         ..Filter::default()
     };
-    assert_eq!(select(&case, &filter), [0, 1, 2]);
+    assert_eq!(shown(&case, &filter), [0, 1, 2]);
     filter.from = Some(at(10_000));
     filter.to = None;
-    assert_eq!(select(&case, &filter), [1]);
+    assert_eq!(shown(&case, &filter), [1]);
 }
 
 #[test]
@@ -76,10 +80,42 @@ fn scope_narrows_to_user_and_place() {
     let case = case_of(three());
     let mut filter = Filter::default();
     filter.scope.place = Some(PlaceKey::of(&case.sessions[1]));
-    assert_eq!(select(&case, &filter), [1]);
+    assert_eq!(shown(&case, &filter), [1]);
     filter.scope.place = None;
     filter.scope.range = Some(RangeKey("10.42.85.0/24".to_owned()));
-    assert_eq!(select(&case, &filter), [1, 2]);
+    assert_eq!(shown(&case, &filter), [1, 2]);
     filter.scope.host = Some(HostIndex(7));
-    assert_eq!(select(&case, &filter), [] as [u32; 0]);
+    assert_eq!(shown(&case, &filter), [] as [u32; 0]);
+}
+
+#[test]
+fn a_user_is_found_by_what_the_tables_show() {
+    let mut sessions = three();
+    for session in &mut sessions {
+        session.sid = Some("S-1-5-21-9-500".into());
+    }
+    sessions[0].domain = Some("WIN-E0PO207ERMD".into());
+    (sessions[2].user, sessions[2].sid) = (None, None);
+    assert_eq!(
+        found(sessions.clone(), "user:\"c137\\administrator\""),
+        [0, 1]
+    );
+    assert_eq!(found(sessions.clone(), "user:\"WIN-E0PO207ERMD\\\""), [0]);
+    assert_eq!(found(sessions.clone(), "user:\"(no name)\""), [2]);
+    assert_eq!(found(sessions, "-user:\"(no name)\""), [0, 1]);
+}
+
+#[test]
+fn a_whole_address_is_not_a_part_of_another() {
+    let two = || {
+        vec![
+            session_from(0, [10, 0, 0, 1]),
+            session_from(60, [10, 0, 0, 10]),
+        ]
+    };
+    assert_eq!(found(two(), "ip:10.0.0.1"), [0, 1]);
+    assert_eq!(found(two(), "ip:=\"10.0.0.1\""), [0]);
+    assert_eq!(found(two(), "-ip:=\"10.0.0.1\""), [1]);
+    assert_eq!(found(two(), "user:=\"c137\\Administrator\""), [0, 1]);
+    assert_eq!(found(two(), "user:=\"c137\\Admin\""), [] as [u32; 0]);
 }

@@ -16,7 +16,7 @@ fn four() -> Case {
 #[test]
 fn users_come_by_name_with_their_numbers() {
     let case = four();
-    let groups = users(&case, &Outliers::default(), &all(&case));
+    let groups = users(&case, &Names::of(&case), &Outliers::default(), &all(&case));
     let labels: Vec<&str> = groups.iter().map(|g| g.label.as_str()).collect();
     assert_eq!(labels, ["C137\\Administrator", "C137\\Rick"]);
     let tally = &groups[0].tally;
@@ -30,10 +30,10 @@ fn users_come_by_name_with_their_numbers() {
 #[test]
 fn places_and_ranges_split_a_user() {
     let case = four();
-    let places = places(&case, &Outliers::default(), &all(&case));
+    let places = places(&case, &Names::of(&case), &Outliers::default(), &all(&case));
     let labels: Vec<&str> = places.iter().map(|g| g.label.as_str()).collect();
     assert_eq!(labels, ["10.0.0.1", "10.0.0.2", "10.0.1.1", "no address"]);
-    let ranges = ranges(&case, &Outliers::default(), &all(&case));
+    let ranges = ranges(&case, &Names::of(&case), &Outliers::default(), &all(&case));
     let labels: Vec<(&str, usize)> = ranges
         .iter()
         .map(|g| (g.label.as_str(), g.sessions.len()))
@@ -53,7 +53,7 @@ fn a_sid_without_a_name_takes_the_name_of_another_session() {
     let mut bare = named.clone();
     (bare.user, bare.domain) = (bare.sid.clone(), None);
     let case = case_of(vec![named, bare]);
-    let groups = users(&case, &Outliers::default(), &[0, 1, 99]);
+    let groups = users(&case, &Names::of(&case), &Outliers::default(), &[0, 1, 99]);
     assert_eq!(groups.len(), 1);
     assert_eq!(groups[0].label, "C137\\Administrator");
 }

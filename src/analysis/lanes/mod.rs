@@ -8,8 +8,9 @@ pub mod zoom;
 use std::collections::{BTreeMap, HashMap};
 
 use super::coverage::last_seen;
-use super::grouping::{best_user_label, session_at};
+use super::grouping::session_at;
 use super::keys::{PlaceKey, UserKey};
+use super::names::Names;
 use super::outliers::facts::was_refused;
 use crate::case::Case;
 use crate::domain::account::fold;
@@ -135,7 +136,7 @@ impl Lane {
 
 /// The lanes of these sessions, by user as written, then by place; the nameless come last.
 /// Sessions without any time are left out.
-pub fn lanes(case: &Case, sessions: &[u32], by: LaneBy) -> Vec<Lane> {
+pub fn lanes(case: &Case, names: &Names, sessions: &[u32], by: LaneBy) -> Vec<Lane> {
     let last_seen = last_seen(case);
     let mut members: HashMap<(UserKey, Option<PlaceKey>), Vec<u32>> = HashMap::new();
     for &index in sessions {
@@ -150,7 +151,7 @@ pub fn lanes(case: &Case, sessions: &[u32], by: LaneBy) -> Vec<Lane> {
     let mut lanes: Vec<(String, Lane)> = members
         .into_iter()
         .map(|((user, place), sessions)| {
-            let name = best_user_label(case, &sessions);
+            let name = names.user(&user);
             let label = match &place {
                 Some(place) => format!("{name}  {}", place.label()),
                 None => name.clone(),

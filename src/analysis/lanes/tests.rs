@@ -149,7 +149,7 @@ fn stays_that_overlap_take_rows_and_refusals_stand_apart() {
     ];
     sessions.push(failure_from(350, [10, 0, 0, 1]));
     let case = case_of(sessions);
-    let lanes = lanes(&case, &all(&case), LaneBy::User);
+    let lanes = lanes(&case, &Names::of(&case), &all(&case), LaneBy::User);
     assert_eq!(lanes.len(), 1);
     assert_eq!(lanes[0].label, "C137\\Administrator");
     assert_eq!(lanes[0].counts(), (5, 1));
@@ -170,7 +170,7 @@ fn lanes_by_place_split_a_user_and_ends_keep_their_certainty() {
     let mut timeless = session_from(0, [10, 0, 0, 3]);
     (timeless.begin, timeless.end) = (None, None);
     let case = case_of(vec![open, bound, timeless]);
-    let lanes = lanes(&case, &all(&case), LaneBy::UserPlace);
+    let lanes = lanes(&case, &Names::of(&case), &all(&case), LaneBy::UserPlace);
     let labels: Vec<&str> = lanes.iter().map(|lane| lane.label.as_str()).collect();
     assert_eq!(
         labels,
@@ -199,7 +199,7 @@ fn lanes_come_by_user_then_by_number_of_address_and_the_nameless_last() {
         session_from(0, [10, 0, 0, 10]),
         session_from(0, [10, 0, 0, 9]),
     ]);
-    let places: Vec<String> = lanes(&case, &all(&case), LaneBy::UserPlace)
+    let places: Vec<String> = lanes(&case, &Names::of(&case), &all(&case), LaneBy::UserPlace)
         .into_iter()
         .map(|lane| lane.label)
         .collect();

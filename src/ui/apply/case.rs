@@ -54,7 +54,7 @@ pub fn arrive(opened: &mut Opened) {
 
 fn travel(opened: &mut Opened, command: Command, zone: &DisplayZone) {
     let history = &mut opened.history;
-    let stop = |route| Stop::new(route, &opened.loaded.case, zone);
+    let stop = |route| Stop::new(route, &opened.loaded, zone);
     match command {
         Command::Go(route) => history.jump(stop(route)),
         Command::Down(route) => history.down(stop(route)),

@@ -86,7 +86,7 @@ fn set_zone(app: &mut App, zone: DisplayZone) {
             opened.filter.to = zone.short(moment);
         }
         again(&mut opened.at.text);
-        opened.history.label_again(&opened.loaded.case, &zone);
+        opened.history.label_again(&opened.loaded, &zone);
     }
     app.zone_text.clear();
     app.prefs.zone = zone;
@@ -102,7 +102,7 @@ fn ask_at(app: &mut App) {
     let route = Route::At(moment, opened.at.host);
     opened
         .history
-        .jump(Stop::new(route, &opened.loaded.case, &app.prefs.zone));
+        .jump(Stop::new(route, &opened.loaded, &app.prefs.zone));
     case::arrive(opened);
 }
 

@@ -111,7 +111,7 @@ pub fn open_cursor(opened: &mut Opened, zone: &DisplayZone) {
         return;
     };
     let siblings = Siblings::new(answer, position);
-    let mut stop = Stop::new(route, &opened.loaded.case, zone);
+    let mut stop = Stop::new(route, &opened.loaded, zone);
     stop.siblings = Some(siblings);
     opened.history.down(stop);
     arrive(opened);
@@ -132,7 +132,7 @@ pub fn step(opened: &mut Opened, by: isize, zone: &DisplayZone) {
     let mut siblings = siblings.clone();
     siblings.position = position;
     let order = siblings.order();
-    let mut next = Stop::new(Route::Session(index, tab), &opened.loaded.case, zone);
+    let mut next = Stop::new(Route::Session(index, tab), &opened.loaded, zone);
     next.siblings = Some(siblings);
     opened.history.replace(next);
     if let Some(parent) = opened.history.parent_mut() {
@@ -191,7 +191,10 @@ fn filter(opened: &mut Opened, row: u32, column: usize, keep: bool, zone: &Displ
         return;
     }
     let sign = if keep { "" } else { "-" };
-    let term = format!("{sign}{name}\"{word}\"");
+    // A text that was cut, or that the filter sees as several lines, can only be looked for as a part.
+    let is_whole = word == raw && !name.is_empty() && !word.contains(['\n', '\r']);
+    let whole = if is_whole { "=" } else { "" };
+    let term = format!("{sign}{name}{whole}\"{word}\"");
     let text = opened.filter.text.trim();
     opened.filter.text = if text.is_empty() {
         term

@@ -66,11 +66,9 @@ fn lanes(
     ui: &mut Ui,
     out: &mut Vec<Command>,
 ) {
-    let axis = theme::axis_color(ui.visuals());
-    ui.visuals_mut().override_text_color = Some(axis);
     let filter = &answer.question.filter;
     let input = TimelineInput {
-        case: &opened.loaded.case,
+        loaded: &opened.loaded,
         sessions: &answer.around,
         selected: &|session| opened.highlight.contains(session),
         brush: filter.from.zip(filter.to),
@@ -78,6 +76,7 @@ fn lanes(
         palette: Palette {
             stay: theme::kind_color,
             refusal: theme::refusal_color,
+            grid: theme::grid_color,
         },
     };
     let did = timeline_ui(ui, timeline, &input);
@@ -121,8 +120,12 @@ pub fn table(
     if answer.rows.is_empty() {
         let is_filtered = !opened.filter.is_empty() && stop.route.is_filtered();
         ui.add_space(12.0);
+        let mut sessions = opened.loaded.case.sessions.iter();
+        let may_hide = stop.route.is_list() && !prefs.show_hidden;
         ui.label(if is_filtered {
             text::NO_ROWS_FILTERED
+        } else if may_hide && sessions.any(|session| !session.is_shown()) {
+            text::NO_ROWS_HIDDEN
         } else {
             text::NO_ROWS
         });

@@ -14,18 +14,18 @@ type Col = Column<FileCoverage>;
 pub static EVIDENCE: Shape<FileCoverage> = Shape {
     name: "evidence",
     columns: &[
-        Col::new("File", 300.0, |_, file| Value::text(split(&file.name).1)),
-        Col::new("Host", 180.0, |_, file| Value::text(file.hosts.join(", ")))
+        Col::new("File", 240.0, |_, file| Value::text(split(&file.name).1)),
+        Col::new("Host", 140.0, |_, file| Value::text(file.hosts.join(", ")))
             .hint(text::FILE_HOST_HINT),
-        Col::new("Channel", 290.0, |_, file| {
+        Col::new("Channel", 220.0, |_, file| {
             Value::text(file.channels.join(", "))
         }),
-        Col::time("First record", |_, file| Value::time(file.first)),
-        Col::time("Last record", |_, file| Value::time(file.last)),
-        Col::new("Read", 80.0, |_, file| Value::Number(file.records)).hint(text::READ_HINT),
-        Col::new("Used", 80.0, |_, file| Value::Number(file.understood))
+        Col::time("First record", |_, file| Value::time(file.first)).wide(145.0),
+        Col::time("Last record", |_, file| Value::time(file.last)).wide(145.0),
+        Col::new("Read", 65.0, |_, file| Value::Number(file.records)).hint(text::READ_HINT),
+        Col::new("Used", 60.0, |_, file| Value::Number(file.understood))
             .hint(text::UNDERSTOOD_HINT),
-        Col::new("Damaged", 80.0, |_, file| Value::count(file.damaged)).hint(text::DAMAGED_HINT),
+        Col::new("Damaged", 75.0, |_, file| Value::count(file.damaged)).hint(text::DAMAGED_HINT),
         Col::new("Cleared", 300.0, |_, file| cleared(file)).hint(text::CLEARED_HINT),
         Col::new("Bytes", 110.0, |_, file| Value::Number(file.size)),
         Col::new("Folder", 330.0, |_, file| Value::text(split(&file.name).0))

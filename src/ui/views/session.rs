@@ -45,7 +45,7 @@ pub fn show(
 }
 
 fn tabs(opened: &Opened, shown: Tab, ui: &mut Ui, out: &mut Vec<Command>) {
-    ui.horizontal(|ui| {
+    ui.horizontal_wrapped(|ui| {
         for tab in Tab::ALL {
             if ui.selectable_label(tab == shown, tab.label()).clicked() {
                 out.push(Command::Tab(tab));

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use egui::{Color32, Sense, Ui, Vec2};
+use egui::{Color32, Context, Sense, Ui, Vec2};
 
 use crate::analysis::coverage::{Clearing, clearings};
 use crate::analysis::grouping::session_at;
@@ -14,6 +14,9 @@ use crate::analysis::sentence::printable;
 use crate::case::Case;
 use crate::domain::session::{Host, HostIndex, Kind};
 use crate::domain::time::{DisplayZone, Timestamp};
+use crate::ui::latest::Latest;
+use crate::ui::question::{AT_ONCE, Loaded};
+use crate::ui::text;
 use crate::ui::widgets::lane_plot::{LanePlot, LanePlotResponse, Moment, Palette};
 
 /// What the pointer brings up over "How to use it".
@@ -26,23 +29,58 @@ A straight end is known, a hatched one inferred; an arrow goes on where the evid
 A paler bar is an attempt of which nobody knows that it led in.";
 
 /// What the timeline keeps from frame to frame.
-#[derive(Default)]
 pub struct Timeline {
     /// What a lane is.
     pub by: LaneBy,
     /// What of time is in view; `None` for all.
     pub view: Option<Stretch>,
+    /// What is drawn; made anew only when `asked` changes.
+    picture: Picture,
+    /// What the newest picture is made of, or is being made of.
+    asked: Option<Subject>,
+    pictures: Latest<Picture>,
+}
+
+/// What a picture is made of.
+type Subject = (Arc<Vec<u32>>, LaneBy);
+
+/// The timeline as data.
+#[derive(Default)]
+struct Picture {
     lanes: Vec<Lane>,
     kinds: BTreeSet<Kind>,
     cleared: Vec<Moment>,
-    /// What the lanes were made of: they are made anew only when this changes.
-    made_of: Option<(Arc<Vec<u32>>, LaneBy)>,
+}
+
+impl Picture {
+    fn of(loaded: &Loaded, (sessions, by): &Subject) -> Self {
+        let lanes = lanes(&loaded.case, &loaded.names, sessions, *by);
+        let bars = lanes.iter().flat_map(|lane| &lane.stays);
+        let kinds = bars.flat_map(Row::bars).map(|bar| bar.kind).collect();
+        Self {
+            lanes,
+            kinds,
+            cleared: cleared(&loaded.case, sessions),
+        }
+    }
+}
+
+impl Default for Timeline {
+    fn default() -> Self {
+        Self {
+            by: LaneBy::default(),
+            view: None,
+            picture: Picture::default(),
+            asked: None,
+            pictures: Latest::new("lanes"),
+        }
+    }
 }
 
 /// What the timeline is shown with.
 pub struct TimelineInput<'a> {
     /// The case.
-    pub case: &'a Case,
+    pub loaded: &'a Arc<Loaded>,
     /// The sessions in view.
     pub sessions: &'a Arc<Vec<u32>>,
     /// Which of them are selected.
@@ -58,26 +96,38 @@ pub struct TimelineInput<'a> {
 impl Timeline {
     /// The lanes shown last; `LanePlotResponse::lane` counts in them.
     pub fn lanes(&self) -> &[Lane] {
-        &self.lanes
+        &self.picture.lanes
     }
 
-    fn update(&mut self, case: &Case, sessions: &Arc<Vec<u32>>) {
-        let by = self.by;
-        let same = |(made_of, made_by): &(Arc<Vec<u32>>, LaneBy)| {
-            Arc::ptr_eq(made_of, sessions) && *made_by == by
-        };
-        if !self.made_of.as_ref().is_some_and(same) {
-            self.lanes = lanes(case, sessions, by);
-            self.kinds = self
-                .lanes
-                .iter()
-                .flat_map(|lane| &lane.stays)
-                .flat_map(Row::bars)
-                .map(|bar| bar.kind)
-                .collect();
-            self.cleared = cleared(case, sessions);
-            self.made_of = Some((Arc::clone(sessions), by));
+    /// Whether lanes are on their way; those shown meanwhile are of what was in view before.
+    pub fn is_working(&self) -> bool {
+        self.pictures.is_busy()
+    }
+
+    /// Asks for the lanes of these sessions, and takes what has come.
+    fn update(&mut self, loaded: &Arc<Loaded>, sessions: &Arc<Vec<u32>>, ctx: &Context) {
+        match self.pictures.poll() {
+            Some(Ok(picture)) => self.picture = picture,
+            Some(Err(error)) => log::error!("{error}"),
+            None => {}
         }
+        let by = self.by;
+        let same = |(known, known_by): &Subject| Arc::ptr_eq(known, sessions) && *known_by == by;
+        if self.asked.as_ref().is_some_and(same) {
+            return;
+        }
+        let subject = (Arc::clone(sessions), by);
+        self.asked = Some(subject.clone());
+        // Work that goes on would come later and be shown instead.
+        if sessions.len() <= AT_ONCE && !self.pictures.is_busy() {
+            self.picture = Picture::of(loaded, &subject);
+            return;
+        }
+        let (loaded, ctx) = (Arc::clone(loaded), ctx.clone());
+        self.pictures.ask(
+            move || ctx.request_repaint(),
+            move |_| Picture::of(&loaded, &subject),
+        );
     }
 }
 
@@ -120,23 +170,27 @@ pub fn timeline_ui(
     timeline: &mut Timeline,
     input: &TimelineInput,
 ) -> LanePlotResponse {
-    timeline.update(input.case, input.sessions);
+    timeline.update(input.loaded, input.sessions, ui.ctx());
     ui.horizontal_wrapped(|ui| {
         ui.label("Lanes");
         ui.selectable_value(&mut timeline.by, LaneBy::User, "user");
         ui.selectable_value(&mut timeline.by, LaneBy::UserPlace, "user and address");
         ui.separator();
-        legend(ui, timeline, input.palette);
+        legend(ui, &timeline.picture, input.palette);
         ui.weak("How to use it").on_hover_text(HELP);
     });
-    if timeline.lanes.is_empty() {
-        ui.weak("No sessions with a known time are in view.");
+    if timeline.picture.lanes.is_empty() {
+        ui.weak(if timeline.is_working() {
+            text::WORKING
+        } else {
+            "No sessions with a known time are in view."
+        });
         return LanePlotResponse::default();
     }
     LanePlot {
-        case: input.case,
-        lanes: &timeline.lanes,
-        moments: &timeline.cleared,
+        case: &input.loaded.case,
+        lanes: &timeline.picture.lanes,
+        moments: &timeline.picture.cleared,
         view: &mut timeline.view,
         selected: input.selected,
         brush: input.brush,
@@ -147,14 +201,14 @@ pub fn timeline_ui(
 }
 
 /// The colours that are in the picture, with their words.
-fn legend(ui: &mut Ui, timeline: &Timeline, palette: Palette) {
-    for &kind in &timeline.kinds {
+fn legend(ui: &mut Ui, picture: &Picture, palette: Palette) {
+    for &kind in &picture.kinds {
         swatch(ui, (palette.stay)(ui.visuals(), kind), kind.as_str());
     }
-    if timeline.lanes.iter().any(|lane| lane.counts().1 > 0) {
+    if picture.lanes.iter().any(|lane| lane.counts().1 > 0) {
         swatch(ui, (palette.refusal)(ui.visuals()), "refused");
     }
-    if !timeline.cleared.is_empty() {
+    if !picture.cleared.is_empty() {
         swatch(ui, ui.visuals().warn_fg_color, "log cleared");
     }
 }

@@ -45,6 +45,8 @@ pub struct Palette {
     pub stay: fn(&Visuals, Kind) -> Color32,
     /// The colour of a refused attempt.
     pub refusal: fn(&Visuals) -> Color32,
+    /// The colour of the grid at its strongest.
+    pub grid: fn(&Visuals) -> Color32,
 }
 
 /// Something that happened at a moment and concerns every lane.
@@ -209,6 +211,7 @@ impl LanePlot<'_> {
             .show_axes([true, false])
             .show_grid([true, false])
             .x_grid_spacer(spacer)
+            .grid_color((self.palette.grid)(ui.visuals()))
             .grid_spacing(CLOSEST_MARKS as f32..=120.0)
             .set_margin_fraction(vec2(0.0, 0.0))
             .allow_zoom(false)
