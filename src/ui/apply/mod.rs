@@ -119,7 +119,7 @@ pub fn poll_dialog(app: &mut App, ctx: &Context) {
                 .as_mut()
                 .and_then(|opened| opened.export.as_mut());
             if let (Some(form), Some(path)) = (form, paths.first()) {
-                form.change(Change::Target(path.display().to_string()));
+                form.change(Change::Chosen(path.display().to_string()));
             }
         }
         (Reply::Chosen(paths), _) => loading::start(app, paths, ctx),
