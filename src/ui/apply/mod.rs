@@ -32,7 +32,7 @@ pub fn apply(app: &mut App, command: Command, ctx: &Context, frame: &eframe::Fra
                 loading.task.cancel();
             }
         }
-        Command::Close => app.opened = None,
+        Command::Close => app.show_case(None),
         Command::KeepRecent(keep) => app.prefs.set_keep_recent(keep),
         Command::ForgetRecent => app.prefs.recent.clear(),
         Command::Zone(zone) => set_zone(app, zone),
