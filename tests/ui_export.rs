@@ -82,3 +82,32 @@ fn a_place_to_write_must_be_named() {
     click(&mut window, "Write");
     assert!(is_shown(&window, "Say where to write."));
 }
+
+#[test]
+fn a_file_that_is_there_is_replaced_only_on_demand() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let target = folder.path().join("sessions.csv");
+    fs::write(&target, "mine").expect("a file");
+    let mut window = start_with(small_case());
+    export_to(&mut window, &target.display().to_string());
+    assert!(is_said(&window, "There is such a file already"));
+    assert_eq!(fs::read(&target).expect("the file"), b"mine");
+    click(&mut window, "Write");
+    wait_for(&mut window, |window| {
+        is_said(window, "6 sessions written to")
+    });
+}
+
+#[test]
+fn an_event_log_of_another_case_is_not_replaced() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let target = folder.path().join("Security.evtx");
+    fs::write(&target, b"ElfFile\0and more").expect("a file");
+    let mut window = start_with(small_case());
+    export_to(&mut window, &target.display().to_string());
+    click(&mut window, "Write");
+    wait_for(&mut window, |window| {
+        is_said(window, "is evidence or lies among it")
+    });
+    assert!(fs::read(&target).expect("the file").starts_with(b"ElfFile"));
+}

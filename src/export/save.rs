@@ -1,7 +1,7 @@
 //! Writes an export to a file: whole or not at all, and never over or among evidence.
 
 use std::fs::File;
-use std::io::{BufWriter, Write};
+use std::io::{BufWriter, Read as _, Write};
 use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
@@ -70,7 +70,7 @@ pub fn save(
     format: Format,
     target: &Path,
 ) -> Result<Saved, ExportError> {
-    if is_among_evidence(case, target) {
+    if is_among_evidence(case, target) || is_event_log(target) {
         return Err(ExportError::OverEvidence(target.to_owned()));
     }
     let failed = |source| ExportError::Io {
@@ -106,6 +106,13 @@ fn open_to_others(file: &File) {
 
 #[cfg(not(unix))]
 fn open_to_others(_: &File) {}
+
+/// Whether a file is an event log, of this case or of another.
+fn is_event_log(target: &Path) -> bool {
+    let mut magic = [0; 8];
+    let read = File::open(target).and_then(|mut file| file.read_exact(&mut magic));
+    read.is_ok() && magic == *b"ElfFile\0"
+}
 
 /// Whether a path is an evidence file or lies in a folder that was given as evidence.
 pub fn is_among_evidence(case: &Case, target: &Path) -> bool {

@@ -3,6 +3,8 @@
 use std::path::PathBuf;
 
 use crate::case::Case;
+use crate::job::cancel::CancelToken;
+use crate::job::task::Task;
 
 use super::apply;
 use super::command::Command;
@@ -29,6 +31,8 @@ pub struct App {
     pub(super) zone_text: String,
     pub(super) loading: Option<Loading>,
     pub(super) opened: Option<Opened>,
+    /// A closed case on its way out of memory: a large one takes too long for a frame.
+    leaving: Option<Task<()>>,
     pub(super) dialog: Option<Dialog>,
     pub(super) notice: Option<Notice>,
     pub(super) shows_keys: bool,
@@ -71,6 +75,7 @@ impl App {
             zone_text: String::new(),
             loading: None,
             opened: None,
+            leaving: None,
             dialog: None,
             notice: None,
             shows_keys: false,
@@ -87,6 +92,21 @@ impl App {
     /// Whether evidence is being loaded.
     pub fn is_loading(&self) -> bool {
         self.loading.is_some()
+    }
+
+    /// Shows another case, or none.
+    pub(super) fn show_case(&mut self, opened: Option<Opened>) {
+        let Some(old) = std::mem::replace(&mut self.opened, opened) else {
+            return;
+        };
+        let task = Task::start(
+            "close case",
+            CancelToken::default(),
+            || {},
+            move |_| drop(old),
+        );
+        // Where no thread starts, the case was dropped with the work.
+        self.leaving = task.ok();
     }
 
     pub(super) fn say(&mut self, text: impl Into<String>, is_error: bool) {

@@ -1,11 +1,11 @@
 //! The export window's state: what will be written, how and where, and what came of it.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::case::Case;
 use crate::export::csv::Profile;
-use crate::export::save::{Format, Saved, save};
+use crate::export::save::{Format, Saved, is_among_evidence, save};
 use crate::job::cancel::CancelToken;
 use crate::job::task::Task;
 
@@ -16,8 +16,10 @@ use super::text;
 pub enum Change {
     /// Another format.
     Format(Format),
-    /// Another target.
+    /// Another target, typed.
     Target(String),
+    /// Another target, from a dialog that asked whether it may be replaced.
+    Chosen(String),
 }
 
 /// An export in the making.
@@ -30,6 +32,8 @@ pub struct ExportForm {
     pub format: Format,
     /// Where to.
     pub target: String,
+    /// The file that is there may be replaced.
+    may_replace: bool,
     /// What came of it.
     pub outcome: Option<Result<String, String>>,
     task: Option<Task<Result<Saved, String>>>,
@@ -43,6 +47,7 @@ impl ExportForm {
             is_selection,
             format: Format::Csv(Profile::Spreadsheet),
             target: String::new(),
+            may_replace: false,
             outcome: None,
             task: None,
         }
@@ -69,7 +74,8 @@ impl ExportForm {
         self.outcome = None;
         match change {
             Change::Format(format) => self.format = format,
-            Change::Target(target) => self.target = target,
+            Change::Target(target) => (self.target, self.may_replace) = (target, false),
+            Change::Chosen(target) => (self.target, self.may_replace) = (target, true),
         }
     }
 
@@ -86,8 +92,12 @@ impl ExportForm {
         let case = Arc::clone(case);
         let (sessions, format) = (self.sessions.clone(), self.format);
         let target = PathBuf::from(self.target.trim());
+        let may_replace = self.may_replace;
         let ctx = ctx.clone();
         let work = move |_: &CancelToken| {
+            if !may_replace && is_in_the_way(&case, &target) {
+                return Err(text::EXISTS.to_owned());
+            }
             save(&case, &sessions, format, &target).map_err(|error| error.to_string())
         };
         match Task::start(
@@ -107,6 +117,8 @@ impl ExportForm {
             return;
         };
         self.task = None;
+        // Who was told and writes again means it.
+        self.may_replace |= matches!(&result, Ok(Err(why)) if why == text::EXISTS);
         let target = self.target.trim();
         self.outcome = Some(result.and_then(|saved| saved).map(|saved| {
             let rows = text::counted(saved.rows as u64, "session", "sessions");
@@ -114,4 +126,9 @@ impl ExportForm {
             format!("{rows} written to {target}; {cells} escaped.")
         }));
     }
+}
+
+/// Whether something is there that could be replaced; evidence never can, and `save` says so.
+fn is_in_the_way(case: &Case, target: &Path) -> bool {
+    target.exists() && !is_among_evidence(case, target)
 }

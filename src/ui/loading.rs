@@ -71,7 +71,8 @@ pub fn poll(app: &mut App, ctx: &egui::Context) {
             if loaded.case.files.is_empty() {
                 app.say(text::nothing_found(&loaded.case), true);
             }
-            app.opened = Some(Opened::new(loaded, &app.prefs.zone));
+            let opened = Opened::new(loaded, &app.prefs.zone);
+            app.show_case(Some(opened));
         }
         Ok(Err(_)) => app.say(text::CANCELLED, false),
         Err(error) => app.say(error, true),

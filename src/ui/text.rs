@@ -250,6 +250,8 @@ pub const WRITING: &str = "Writing…";
 pub const DONE: &str = "Close";
 /// Export window.
 pub const NO_TARGET: &str = "Say where to write.";
+/// Export window.
+pub const EXISTS: &str = "There is such a file already. Write again to replace it.";
 
 /// Status bar and its window.
 pub const KEYS_TITLE: &str = "Keys";

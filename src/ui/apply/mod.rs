@@ -32,7 +32,7 @@ pub fn apply(app: &mut App, command: Command, ctx: &Context, frame: &eframe::Fra
                 loading.task.cancel();
             }
         }
-        Command::Close => app.opened = None,
+        Command::Close => app.show_case(None),
         Command::KeepRecent(keep) => app.prefs.set_keep_recent(keep),
         Command::ForgetRecent => app.prefs.recent.clear(),
         Command::Zone(zone) => set_zone(app, zone),
@@ -119,7 +119,7 @@ pub fn poll_dialog(app: &mut App, ctx: &Context) {
                 .as_mut()
                 .and_then(|opened| opened.export.as_mut());
             if let (Some(form), Some(path)) = (form, paths.first()) {
-                form.change(Change::Target(path.display().to_string()));
+                form.change(Change::Chosen(path.display().to_string()));
             }
         }
         (Reply::Chosen(paths), _) => loading::start(app, paths, ctx),
