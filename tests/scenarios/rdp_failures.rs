@@ -3,7 +3,8 @@
 use serde_json::Value;
 
 use crate::common::compare::check;
-use crate::common::scenario::{Case, Os};
+use crate::common::records::SECURITY;
+use crate::common::scenario::{Case, Client, Os};
 use crate::{ALL_SYSTEMS, anna, clock, home, miles, office, running};
 
 #[test]
@@ -124,5 +125,14 @@ fn a_failure_without_a_name_is_shown() {
     let mut host = running(Os::Server2016);
     host.failed_nla(clock("08:00:00"), "-", &home());
     host.last_expected().set("user", Value::Null);
+    check(&Case::of([host]));
+}
+
+#[test]
+fn an_address_that_was_not_written_is_no_virtual_machine() {
+    let mut host = running(Os::Server2016).only(&[SECURITY]);
+    let nowhere = Client::new("-", 0, "-");
+    host.rdp_screen_guessing(clock("08:00:00"), "administrator", &nowhere, 1);
+    host.last_expected().set("source_ip", Value::Null);
     check(&Case::of([host]));
 }

@@ -7,7 +7,6 @@ use crate::correlate::windows::PAIR;
 use crate::domain::account::{
     fold, is_background_name, is_background_sid, is_machine_name, is_setup_name, same_name,
 };
-use crate::domain::address::LoggedAddress;
 use crate::domain::event::{Fact, Identity, Logon, Luid, Text};
 use crate::domain::time::Span;
 
@@ -263,7 +262,7 @@ pub fn classify(logon: &Logon) -> LogonClass {
 /// A logon that a user's own local process made (session model, decision 26).
 fn is_own_process(logon: &Logon) -> bool {
     let by_user = logon.subject_luid.is_some_and(|luid| !luid.is_constant());
-    let no_address = logon.address.is_none_or(|a| a == LoggedAddress::Missing);
+    let no_address = logon.address.is_none_or(|a| a.ip().is_none());
     by_user && no_address && logon.process_name.is_some()
 }
 

@@ -215,8 +215,8 @@ fn failure_kind(failure: &LogonFailure) -> Kind {
         4 => Kind::Batch,
         5 => Kind::Service,
         9 => Kind::CredentialUse,
-        10 | 12 if address.ip().is_some() => Kind::Rdp,
-        10 | 12 => Kind::HyperV,
+        10 | 12 if address == LoggedAddress::Unspecified => Kind::HyperV,
+        10 | 12 => Kind::Rdp,
         3 | 8 if own && address.ip().is_none() && failure.process_name.is_some() => {
             Kind::CredentialUse
         }
