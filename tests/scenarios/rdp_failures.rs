@@ -136,3 +136,12 @@ fn an_address_that_was_not_written_is_no_virtual_machine() {
     host.last_expected().set("source_ip", Value::Null);
     check(&Case::of([host]));
 }
+
+#[test]
+fn a_1149_before_wrong_passwords_proves_nothing() {
+    for os in [Os::Server2012R2, Os::Server2016] {
+        let mut host = running(os);
+        host.rdp_screen_guessing_with_1149(clock("08:00:00"), "anna", &home());
+        check(&Case::of([host]));
+    }
+}
