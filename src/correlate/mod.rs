@@ -91,7 +91,8 @@ fn one_host(
     let logons = Logons::collect(&items);
     let connections = Connections::collect(&items);
     let visits = Visits::collect(&items, &connections);
-    let nla = Nla::bind(&items, &logons, &connections);
+    let is_known_host = |name: &str| labels.contains(&fold(name));
+    let nla = Nla::bind(&items, &logons, &connections, &is_known_host);
     let known = Known {
         items: &items,
         logons: &logons,
@@ -105,7 +106,7 @@ fn one_host(
     remote::sessions(&known, &mut book, &mut taken);
     ssh::sessions(&known, &mut book);
     alone::sessions(&known, &mut book, &mut taken);
-    network::sessions(&known, &mut book, &|name| labels.contains(&fold(name)));
+    network::sessions(&known, &mut book, &is_known_host);
     companions::add(&known, &mut book);
 
     let accounts = users::Accounts::learn(&items);

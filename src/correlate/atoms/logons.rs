@@ -285,6 +285,16 @@ pub fn is_hidden_account(who: &Identity, shown_machines: &dyn Fn(&str) -> bool) 
         || (is_machine_name(user) && !shown_machines(&fold(user)))
 }
 
+/// A failure carries no SID: it is hidden by name alone, `X$` only where X is a known host
+/// (session model, decision 18).
+pub fn is_hidden_failure(target: &Identity, is_known_host: &dyn Fn(&str) -> bool) -> bool {
+    let Some(user) = target.user.as_deref() else {
+        return false;
+    };
+    let machine = user.trim().strip_suffix('$').is_some_and(is_known_host);
+    machine || is_setup_name(user) || is_background_name(user, target.domain.as_deref())
+}
+
 /// Whether two identities can be the same account: same SID, or same name where a SID is missing.
 pub fn same_account(a: &Identity, b: &Identity) -> bool {
     match (&a.sid, &b.sid, &a.user, &b.user) {
