@@ -11,14 +11,15 @@ use crate::correlate::near;
 use crate::correlate::order::Pos;
 use crate::correlate::rules;
 use crate::correlate::sessions::desktop::{kind_of_logon, take_logon};
+use crate::correlate::sessions::desktop_end;
 use crate::correlate::sessions::draft::{Book, Draft, DraftIndex, End};
 use crate::correlate::sessions::draft::{Known, TakenDesktops};
 use crate::correlate::windows::{
-    ATTACHMENT_COMPANIONS, AUTHENTICATED_TO_LOGON, LOGON_TO_RECONNECT, NLA_TO_AUTHENTICATED, PAIR,
+    AUTHENTICATED_TO_LOGON, LOGOFF_TO_DESKTOP_END, LOGON_TO_RECONNECT, NLA_TO_AUTHENTICATED, PAIR,
     UNLOCK_LIFETIME,
 };
 use crate::domain::address::LoggedAddress;
-use crate::domain::event::{Attachment, Fact, Identity};
+use crate::domain::event::{Attachment, Fact, Identity, Luid};
 use crate::domain::session::{EndDetail, EndKind, Kind, Outcome, Precision, Role};
 use crate::domain::time::Timestamp;
 
@@ -45,7 +46,7 @@ pub fn sessions(known: &Known<'_, '_>, book: &mut Book, taken: &mut TakenDesktop
         match &item.event.fact {
             Fact::Attached(attachment) => screens.attach(pos, attachment),
             Fact::Detached(attachment) => screens.detach(pos, attachment),
-            Fact::LogoffStarted { who, .. } => screens.logoff(pos, who),
+            Fact::LogoffStarted { luid, who } => screens.logoff(pos, *luid, who),
             _ => {}
         }
     }
@@ -66,7 +67,7 @@ impl Screens<'_, '_, '_> {
             let Some(draft) = self.book.drafts.get(index) else {
                 continue;
             };
-            if is_desktop(draft.kind) && matches!(draft.outcome, Outcome::Success) {
+            if draft.kind.is_desktop() && matches!(draft.outcome, Outcome::Success) {
                 self.running.push(index);
                 for &atom in &draft.logons {
                     self.by_logon.insert(atom, index);
@@ -89,13 +90,26 @@ impl Screens<'_, '_, '_> {
                 let over = draft.end.is_some_and(|end| {
                     end.pos.is_some_and(|end| end < pos)
                         || end.time.is_some_and(|time| time < item.event.time)
-                });
+                }) || self.connection_end(draft).is_some_and(|end| end < pos);
                 draft.boot == item.boot
                     && draft.begin.is_none_or(|begin| begin <= pos)
                     && !over
                     && same_account(&draft.who, who)
             })
             .max_by_key(|&index| self.book.drafts.get(index).map(begun))
+    }
+
+    /// Where the connection of a session that nothing else has ended died: with its last NLA logon.
+    fn connection_end(&self, draft: &Draft) -> Option<Pos> {
+        let atoms = &self.known.logons.atoms;
+        let ends: Option<Vec<Pos>> = draft.nla.iter().map(|&atom| atoms.get(atom)?.end).collect();
+        let end = ends?.into_iter().max().filter(|_| draft.end.is_none())?;
+        // One that died before the logon at the screen was not the one that lived on.
+        let desktop = draft
+            .logons
+            .first()
+            .and_then(|&atom| atoms.get(atom)?.begin);
+        desktop.is_none_or(|begin| begin < end).then_some(end)
     }
 
     fn logon(&mut self, desktop: &DesktopLogon) {
@@ -115,7 +129,6 @@ impl Screens<'_, '_, '_> {
             Outcome::Success,
         );
         draft.begin = Some(pos);
-        draft.desktop = None;
         draft.reconnect = matches!(desktop.logon_type, 7 | 13);
         let draft = self.book.open(draft);
         take_logon(
@@ -132,7 +145,7 @@ impl Screens<'_, '_, '_> {
                 session.ip = None;
                 session.port = None;
             }
-            if session.reconnect {
+            if session.reconnect && session.nla.is_empty() {
                 session.notes.push(
                     "known from an unlock or reconnect alone: it may have begun earlier".to_owned(),
                 );
@@ -154,9 +167,12 @@ impl Screens<'_, '_, '_> {
         self.running.push(draft);
     }
 
-    /// An unlock: types 7 and 13 always, as no connection took the logon; else by the winlogon
+    /// An unlock: types 7 and 13 where no new connection took the logon; else by the winlogon
     /// process of the desktop, or a logon session that died at once (domain reference C.2).
     fn is_unlock(&self, desktop: &DesktopLogon, draft: DraftIndex) -> bool {
+        if !self.nla_before(desktop).is_empty() {
+            return false;
+        }
         if matches!(desktop.logon_type, 7 | 13) {
             return true;
         }
@@ -216,14 +232,14 @@ impl Screens<'_, '_, '_> {
 
     /// NLA in a Security log alone: type 3 by NTLM of the same user and address just before. Windows
     /// 2012 R2 writes no address there: then only seconds before.
-    fn take_nla(&mut self, draft: DraftIndex, desktop: &DesktopLogon) {
+    fn nla_before(&self, desktop: &DesktopLogon) -> Vec<Pos> {
         let Some(logon) = logon_at(self.known.items, desktop.begin) else {
-            return;
+            return Vec::new();
         };
         let Some(ip) = logon.address.and_then(LoggedAddress::ip) else {
-            return;
+            return Vec::new();
         };
-        let found: Vec<Pos> = near::before(self.known.items, desktop.begin, AUTHENTICATED_TO_LOGON)
+        near::before(self.known.items, desktop.begin, AUTHENTICATED_TO_LOGON)
             .filter(|&pos| {
                 crate::correlate::atoms::nla::is_nla_form(self.known.items, self.known.logons, pos)
                     && !self.known.nla.has(pos)
@@ -239,8 +255,11 @@ impl Screens<'_, '_, '_> {
                             && (from == Some(ip) || (from.is_none() && close))
                     })
             })
-            .collect();
-        for pos in found {
+            .collect()
+    }
+
+    fn take_nla(&mut self, draft: DraftIndex, desktop: &DesktopLogon) {
+        for pos in self.nla_before(desktop) {
             let join = format!(
                 "user, address + time {}",
                 near::distance(self.known.items, pos, desktop.begin)
@@ -287,7 +306,11 @@ impl Screens<'_, '_, '_> {
         });
         let ip = attachment.address.and_then(LoggedAddress::ip);
         let draft = recent.unwrap_or_else(|| {
-            let mut draft = Draft::new(item.boot, kind_of(attachment), Outcome::Success);
+            let mut draft = Draft::new(
+                item.boot,
+                desktop_end::kind_of(attachment),
+                Outcome::Success,
+            );
             draft.reconnect = true;
             draft.begin = Some(pos);
             draft.desktop = Some(pos);
@@ -298,7 +321,7 @@ impl Screens<'_, '_, '_> {
             }
             draft
         });
-        let join = join_of(attachment);
+        let join = desktop_end::join_of(attachment);
         self.book.tie(
             self.known.items,
             draft,
@@ -336,7 +359,11 @@ impl Screens<'_, '_, '_> {
             .filter(|&draft| self.book.drafts.get(draft).is_some_and(|d| d.end.is_none()));
         let ip = attachment.address.and_then(LoggedAddress::ip);
         let draft = open.unwrap_or_else(|| {
-            let mut draft = Draft::new(item.boot, kind_of(attachment), Outcome::Success);
+            let mut draft = Draft::new(
+                item.boot,
+                desktop_end::kind_of(attachment),
+                Outcome::Success,
+            );
             draft.ip = ip;
             draft.client.clone_from(&attachment.client_name);
             self.book.open(draft)
@@ -347,9 +374,9 @@ impl Screens<'_, '_, '_> {
             pos,
             Role::End,
             rules::ATTACHMENT,
-            join_of(attachment),
+            desktop_end::join_of(attachment),
         );
-        let moved = self.was_moved(pos, attachment);
+        let moved = desktop_end::was_replaced(self.known, pos, attachment);
         if let Some(session) = self.book.get(draft) {
             session.name(&attachment.who);
             session
@@ -365,41 +392,38 @@ impl Screens<'_, '_, '_> {
         }
     }
 
-    /// Another account's desktop was put on the same connection at once (tscon).
-    fn was_moved(&self, pos: Pos, from: &Attachment) -> bool {
-        near::after(self.known.items, pos, ATTACHMENT_COMPANIONS).any(|later| {
-            matches!(self.known.items.get(later).map(|item| &item.event.fact),
-                Some(Fact::Attached(to)) if to.session_name == from.session_name
-                    && to.session_name.is_some()
-                    && !same_account(&to.who, &from.who))
-        })
-    }
-
     /// 4647 that no visit took.
-    fn logoff(&mut self, pos: Pos, who: &Identity) {
+    fn logoff(&mut self, pos: Pos, luid: Option<Luid>, who: &Identity) {
         if self.book.owner(pos).is_some() || is_hidden_account(who, &|_| true) {
             return;
         }
         let Some(item) = self.known.items.get(pos) else {
             return;
         };
-        let Fact::LogoffStarted { luid, .. } = &item.event.fact else {
-            return;
-        };
-        let atom = self.known.logons.find(item.boot, *luid);
+        let atom = self.known.logons.find(item.boot, luid);
         let by_logon = atom.and_then(|atom| self.by_logon.get(&atom).copied());
-        let same_logoff = |draft: &Draft| {
-            draft.end.is_none_or(|end| {
-                end.pos
-                    .and_then(|end| self.known.items.get(end))
-                    .is_some_and(|end| {
-                        end.is_near(item, crate::correlate::windows::LOGOFF_TO_DESKTOP_END)
-                    })
+        let same_logoff = |&draft: &DraftIndex| {
+            let end = self.book.drafts.get(draft).and_then(|draft| {
+                let end = draft.end.map(|end| end.pos);
+                end.or_else(|| self.connection_end(draft).map(Some))
+            });
+            end.is_none_or(|end| {
+                end.and_then(|end| self.known.items.get(end))
+                    .is_some_and(|end| end.is_near(item, LOGOFF_TO_DESKTOP_END))
             })
         };
         let open = by_logon
-            .or_else(|| self.aborted_of(atom))
-            .filter(|&draft| self.book.drafts.get(draft).is_some_and(same_logoff));
+            .filter(same_logoff)
+            .or_else(|| self.reconnected_at(pos, who))
+            .or_else(|| self.aborted_of(atom).filter(same_logoff));
+        if let (None, Some(before)) = (open, by_logon) {
+            // Nobody was at the desktop any more: its session has ended by a disconnect.
+            let join = luid.map_or_else(String::new, |luid| format!("LUID {luid}"));
+            let (role, rule) = (Role::Teardown, rules::LOGON_END);
+            self.book
+                .tie(self.known.items, before, pos, role, rule, join);
+            return;
+        }
         let draft = open.unwrap_or_else(|| {
             self.book
                 .open(Draft::new(item.boot, Kind::Interactive, Outcome::Success))
@@ -423,6 +447,14 @@ impl Screens<'_, '_, '_> {
                 session.end = end.map(|(end, _)| end);
             }
         }
+    }
+
+    /// The running session that attached a desktop again without naming its first logon.
+    fn reconnected_at(&self, pos: Pos, who: &Identity) -> Option<DraftIndex> {
+        self.running_at(pos, who).filter(|&draft| {
+            let draft = self.book.drafts.get(draft);
+            draft.is_some_and(|draft| draft.reconnect && draft.local.is_none())
+        })
     }
 
     /// A desktop that never came is logged off by force, half a minute later.
@@ -485,34 +517,4 @@ impl Screens<'_, '_, '_> {
             }
         }
     }
-}
-
-fn is_desktop(kind: Kind) -> bool {
-    matches!(
-        kind,
-        Kind::Console | Kind::Rdp | Kind::HyperV | Kind::Interactive
-    )
-}
-
-fn kind_of(attachment: &Attachment) -> Kind {
-    match attachment.address {
-        Some(LoggedAddress::Ip(..)) => Kind::Rdp,
-        Some(LoggedAddress::Local) => Kind::Console,
-        _ if attachment.session_name.as_deref() == Some("Console") => Kind::Console,
-        _ if attachment.session_name.is_some() => Kind::Rdp,
-        _ => Kind::Interactive,
-    }
-}
-
-fn join_of(attachment: &Attachment) -> String {
-    let luid = attachment.luid.map(|luid| format!("LUID {luid}"));
-    let name = attachment
-        .session_name
-        .as_ref()
-        .map(|name| format!("session name {name}"));
-    [luid, name]
-        .into_iter()
-        .flatten()
-        .collect::<Vec<_>>()
-        .join(", ")
 }
