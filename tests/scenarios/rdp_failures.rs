@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::common::compare::check;
 use crate::common::records::SECURITY;
-use crate::common::scenario::{Case, Client, Os};
+use crate::common::scenario::{Case, Client, End, Os};
 use crate::{ALL_SYSTEMS, anna, clock, home, miles, office, running};
 
 #[test]
@@ -133,7 +133,10 @@ fn an_address_that_was_not_written_is_no_virtual_machine() {
     let mut host = running(Os::Server2016).only(&[SECURITY]);
     let nowhere = Client::new("-", 0, "-");
     host.rdp_screen_guessing(clock("08:00:00"), "administrator", &nowhere, 1);
-    host.last_expected().set("source_ip", Value::Null);
+    let expected = host.last_expected();
+    expected.set("source_ip", Value::Null);
+    // The connection's own end is in the logs that are missing.
+    expected.end = End::Unclaimed;
     check(&Case::of([host]));
 }
 
