@@ -123,6 +123,60 @@ fn nothing_is_written_among_evidence() {
     assert_eq!(std::fs::read(&log).expect("the log"), before);
 }
 
+#[test]
+fn what_was_given_as_evidence_is_never_written_over() {
+    let folder = TempDir::new().expect("a folder");
+    a_guess_at_a_formula().write(folder.path()).expect("logs");
+    let log = folder.path().join("HOST1/Security.evtx");
+    let legacy = folder.path().join("SecEvent.Evt");
+    std::fs::write(&legacy, b"\x30\0\0\0LfLe\x01\0\0\0").expect("a legacy log");
+    let (log, legacy) = (log.to_string_lossy(), legacy.to_string_lossy());
+    let output = whence(&["sessions", &log, &legacy, "--output", &legacy]);
+    assert_eq!(code(&output), 1);
+    let kept = std::fs::read(&*legacy).expect("the legacy log");
+    assert_eq!(kept.len(), 12);
+}
+
+#[test]
+fn a_folder_and_one_in_it_give_the_same_in_any_order() {
+    let folder = TempDir::new().expect("a folder");
+    a_guess_at_a_formula().write(folder.path()).expect("logs");
+    let inner = folder.path().join("HOST1").to_string_lossy().into_owned();
+    let outer = folder.path().to_string_lossy().into_owned();
+    let one = whence(&["sessions", &outer, &inner]);
+    let other = whence(&["sessions", &inner, &outer]);
+    assert!(!one.stdout.is_empty());
+    assert_eq!(one.stdout, other.stdout);
+}
+
+#[test]
+#[cfg(unix)]
+fn pipes_and_devices_are_neither_waited_for_nor_replaced() {
+    use std::os::unix::fs::FileTypeExt as _;
+    let folder = TempDir::new().expect("a folder");
+    let pipe = folder.path().join("Security.evtx");
+    let made = Command::new("mkfifo").arg(&pipe).status();
+    if !made.is_ok_and(|status| status.success()) {
+        println!("skipped: no mkfifo here");
+        return;
+    }
+    let pipe = pipe.to_string_lossy();
+    let output = whence(&["sessions", &pipe]);
+    assert_eq!(code(&output), 4);
+    assert!(String::from_utf8_lossy(&output.stderr).contains("is neither a file nor a folder"));
+
+    let mut reader = Command::new("cat")
+        .arg(&*pipe)
+        .stdout(std::process::Stdio::null())
+        .spawn()
+        .expect("cat runs");
+    let output = whence(&["sessions", &sample_logs(), "--output", &pipe]);
+    assert_eq!(code(&output), 0);
+    assert!(reader.wait().expect("cat ends").success());
+    let kind = std::fs::metadata(&*pipe).expect("the pipe").file_type();
+    assert!(kind.is_fifo());
+}
+
 /// Somebody types a formula as the user name, from the network.
 fn a_guess_at_a_formula() -> Case {
     let mut host = Host::new("HOST1", "LARKFIELD", Os::Server2016);

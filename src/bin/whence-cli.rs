@@ -3,6 +3,8 @@
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use anyhow::Context as _;
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -116,7 +118,16 @@ fn run(command: &Command) -> anyhow::Result<ExitCode> {
     let (Command::Sessions { input } | Command::At { input, .. }) = command;
     let cancel = CancelToken::default();
     let on_signal = cancel.clone();
-    ctrlc::set_handler(move || on_signal.cancel()).context("cannot listen for Ctrl+C")?;
+    let loaded = Arc::new(AtomicBool::new(false));
+    let is_loaded = Arc::clone(&loaded);
+    ctrlc::set_handler(move || {
+        // Nobody may be reading what is written, and a second request is an order.
+        if is_loaded.load(Ordering::Relaxed) || on_signal.is_cancelled() {
+            std::process::exit(CANCELLED.into());
+        }
+        on_signal.cancel();
+    })
+    .context("cannot listen for Ctrl+C")?;
     let Ok(case) = load(&input.paths, &Progress::default(), &cancel) else {
         eprintln!("whence-cli: cancelled");
         return Ok(ExitCode::from(CANCELLED));
@@ -136,6 +147,11 @@ fn run(command: &Command) -> anyhow::Result<ExitCode> {
     if nothing {
         eprintln!("whence-cli: nothing readable in the given paths");
         return Ok(ExitCode::from(NOTHING_READABLE));
+    }
+    loaded.store(true, Ordering::Relaxed);
+    if cancel.is_cancelled() {
+        eprintln!("whence-cli: cancelled");
+        return Ok(ExitCode::from(CANCELLED));
     }
     output(&case, &sessions, input)?;
     Ok(ExitCode::from(if case.is_damaged() { DAMAGED } else { 0 }))

@@ -44,7 +44,8 @@ pub fn correlate(
     let connections = Connections::collect(&items);
     let visits = Visits::collect(&items, &connections);
     go_on()?;
-    let nla = Nla::bind(&items, &logons, &connections);
+    let is_known_host = |name: &str| case.labels.contains(&fold(name));
+    let nla = Nla::bind(&items, &logons, &connections, &is_known_host);
     let known = Known {
         items: &items,
         logons: &logons,

@@ -42,8 +42,10 @@ impl AddressClass {
 /// What an address field of a record says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum LoggedAddress {
-    /// `-`, empty, missing, `0.0.0.0` or `::`.
+    /// `-`, empty or missing.
     Missing,
+    /// `0.0.0.0` or `::`: no network; in type 10 the bus of a virtual machine.
+    Unspecified,
     /// The word `LOCAL`: the machine's own screen.
     Local,
     /// An address, with its port where the field has one that is not zero.
@@ -66,7 +68,7 @@ impl LoggedAddress {
             Ok(IpAddr::V6(ip)) if ip.is_unspecified() && scoped => {
                 Self::Ip(Ipv6Addr::LOCALHOST.into(), port)
             }
-            Ok(ip) if ip.is_unspecified() => Self::Missing,
+            Ok(ip) if ip.is_unspecified() => Self::Unspecified,
             Ok(ip) => Self::Ip(plain(ip), port),
             Err(_) => Self::Missing,
         }
@@ -76,7 +78,7 @@ impl LoggedAddress {
     pub fn ip(self) -> Option<IpAddr> {
         match self {
             Self::Ip(ip, _) => Some(ip),
-            Self::Missing | Self::Local => None,
+            Self::Missing | Self::Unspecified | Self::Local => None,
         }
     }
 
@@ -84,7 +86,7 @@ impl LoggedAddress {
     pub fn port(self) -> Option<u16> {
         match self {
             Self::Ip(_, port) => port,
-            Self::Missing | Self::Local => None,
+            Self::Missing | Self::Unspecified | Self::Local => None,
         }
     }
 }
@@ -147,8 +149,12 @@ mod tests {
 
     #[test]
     fn empties_are_missing() {
-        for text in ["", "-", "0.0.0.0", "::", "kali", "00-15-5D-00-04-12"] {
+        for text in ["", "-", "kali", "00-15-5D-00-04-12"] {
             assert_eq!(LoggedAddress::parse(text), LoggedAddress::Missing, "{text}");
+        }
+        for text in ["0.0.0.0", "::"] {
+            let parsed = LoggedAddress::parse(text);
+            assert_eq!(parsed, LoggedAddress::Unspecified, "{text}");
         }
     }
 

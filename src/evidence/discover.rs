@@ -31,6 +31,9 @@ pub struct Discovery {
 pub fn discover(paths: &[PathBuf], keep_going: &dyn Fn() -> bool) -> Discovery {
     let mut found = Discovery::default();
     let mut seen = Seen::default();
+    // A folder before what is in it: the names of files do not depend on the order of the paths.
+    let mut paths: Vec<&PathBuf> = paths.iter().collect();
+    paths.sort_by_cached_key(|path| std::fs::canonicalize(path).ok());
     for path in paths {
         match std::fs::metadata(path) {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
@@ -42,6 +45,10 @@ pub fn discover(paths: &[PathBuf], keep_going: &dyn Fn() -> bool) -> Discovery {
                     .push(Problem::of(path, Fault::Unreadable(error.to_string())));
             }
             Ok(metadata) if metadata.is_dir() => walk(path, &mut found, &mut seen, keep_going),
+            // Opening a pipe would wait for whoever writes to it.
+            Ok(metadata) if !metadata.is_file() => {
+                found.problems.push(Problem::of(path, Fault::NoFile));
+            }
             Ok(_) => {
                 let name = path
                     .file_name()

@@ -9,6 +9,9 @@ pub enum Fault {
     /// The path does not exist.
     #[error("no such file or folder")]
     Missing,
+    /// A pipe, a socket or a device.
+    #[error("is neither a file nor a folder")]
+    NoFile,
     /// The operating system refused.
     #[error("cannot be read: {0}")]
     Unreadable(String),

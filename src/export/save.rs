@@ -77,6 +77,11 @@ pub fn save(
         path: target.to_owned(),
         source,
     };
+    // What a link leads to is written, not the link.
+    let target = &std::fs::canonicalize(target).unwrap_or_else(|_| target.to_owned());
+    if std::fs::metadata(target).is_ok_and(|is| !is.is_file() && !is.is_dir()) {
+        return save_to_device(case, sessions, format, target).map_err(failed);
+    }
     let folder = match target.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
@@ -96,6 +101,22 @@ pub fn save(
     })
 }
 
+/// A device or a pipe (`/dev/null`, `/dev/stdout`) is written to: a file must not take its place.
+fn save_to_device(
+    case: &Case,
+    sessions: &[u32],
+    format: Format,
+    target: &Path,
+) -> std::io::Result<Saved> {
+    let mut out = BufWriter::new(File::options().write(true).open(target)?);
+    let escaped_cells = write(case, sessions, format, &mut out)?;
+    out.flush()?;
+    Ok(Saved {
+        rows: sessions.len(),
+        escaped_cells,
+    })
+}
+
 /// A temporary file is private to its maker; an export is an ordinary file.
 #[cfg(unix)]
 fn open_to_others(file: &File) {
@@ -109,12 +130,16 @@ fn open_to_others(_: &File) {}
 
 /// Whether a file is an event log, of this case or of another.
 fn is_event_log(target: &Path) -> bool {
+    // A pipe is not looked into: that would wait for somebody to write to it.
+    if !std::fs::metadata(target).is_ok_and(|is| is.is_file()) {
+        return false;
+    }
     let mut magic = [0; 8];
     let read = File::open(target).and_then(|mut file| file.read_exact(&mut magic));
     read.is_ok() && magic == *b"ElfFile\0"
 }
 
-/// Whether a path is an evidence file or lies in a folder that was given as evidence.
+/// Whether a path was given as evidence, log or not, or lies in a folder that was.
 pub fn is_among_evidence(case: &Case, target: &Path) -> bool {
     let real = |path: &Path| std::fs::canonicalize(path).ok();
     let folder = target
@@ -132,5 +157,5 @@ pub fn is_among_evidence(case: &Case, target: &Path) -> bool {
             .paths
             .iter()
             .filter_map(|path| real(path))
-            .any(|path| path.is_dir() && resolved.starts_with(path))
+            .any(|path| resolved.starts_with(path))
 }

@@ -38,6 +38,35 @@ fn without_other_logs_the_end_of_nla_is_the_disconnect() {
 }
 
 #[test]
+fn the_security_log_alone_shows_reconnects() {
+    for os in [Os::Server2016, Os::Windows10, Os::Windows11] {
+        let mut host = running(os).only(&[SECURITY]);
+        let desk = host.rdp_logon(clock("08:00:00"), &anna(), &office());
+        host.expected_at(desk).unset("local_session_id");
+        host.rdp_disconnect(clock("09:00:00"), desk, Leave::Window);
+        host.rdp_reconnect(clock("10:00:00"), desk, &home());
+        host.expected_at(desk).unset("local_session_id");
+        if os == Os::Server2016 {
+            // There a reconnect is a logon of type 10, like a first one.
+            host.expected_at(desk).unset("reconnect");
+        }
+        host.rdp_disconnect(clock("11:00:00"), desk, Leave::Window);
+        host.log_off_disconnected(clock("12:00:00"), desk);
+        check(&Case::of([host]));
+    }
+}
+
+#[test]
+fn without_other_logs_a_late_logoff_is_not_the_end_of_a_connection() {
+    let mut host = running(Os::Server2016).only(&[SECURITY]);
+    let desk = host.rdp_logon(clock("08:00:00"), &anna(), &office());
+    host.expected_at(desk).unset("local_session_id");
+    host.rdp_disconnect(clock("09:00:00"), desk, Leave::Window);
+    host.log_off_disconnected(clock("11:00:00"), desk);
+    check(&Case::of([host]));
+}
+
+#[test]
 fn the_session_manager_alone_shows_visits() {
     let mut host = running(Os::Server2016).only(&[LSM]);
     let desk = host.rdp_logon(clock("08:00:00"), &anna(), &office());

@@ -73,6 +73,17 @@ fn the_logoff_of_a_disconnected_desktop_is_no_session() {
 }
 
 #[test]
+fn a_forced_logoff_of_a_disconnected_desktop_is_no_session() {
+    for os in ALL_SYSTEMS {
+        let mut host = running(os);
+        let desk = host.rdp_logon(clock("08:00:00"), &anna(), &office());
+        host.rdp_disconnect(clock("09:00:00"), desk, Leave::Window);
+        host.log_off_disconnected(clock("11:00:00"), desk);
+        check(&Case::of([host]));
+    }
+}
+
+#[test]
 fn an_unlock_inside_a_remote_session_is_not_a_session() {
     for os in [Os::Server2016, Os::Windows10] {
         let mut host = running(os);

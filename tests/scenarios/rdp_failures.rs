@@ -3,7 +3,8 @@
 use serde_json::Value;
 
 use crate::common::compare::check;
-use crate::common::scenario::{Case, Os};
+use crate::common::records::SECURITY;
+use crate::common::scenario::{Case, Client, End, Os};
 use crate::{ALL_SYSTEMS, anna, clock, home, miles, office, running};
 
 #[test]
@@ -124,5 +125,44 @@ fn a_failure_without_a_name_is_shown() {
     let mut host = running(Os::Server2016);
     host.failed_nla(clock("08:00:00"), "-", &home());
     host.last_expected().set("user", Value::Null);
+    check(&Case::of([host]));
+}
+
+#[test]
+fn an_address_that_was_not_written_is_no_virtual_machine() {
+    let mut host = running(Os::Server2016).only(&[SECURITY]);
+    let nowhere = Client::new("-", 0, "-");
+    host.rdp_screen_guessing(clock("08:00:00"), "administrator", &nowhere, 1);
+    let expected = host.last_expected();
+    expected.set("source_ip", Value::Null);
+    // The connection's own end is in the logs that are missing.
+    expected.end = End::Unclaimed;
+    check(&Case::of([host]));
+}
+
+#[test]
+fn a_1149_before_wrong_passwords_proves_nothing() {
+    for os in [Os::Server2012R2, Os::Server2016] {
+        let mut host = running(os);
+        host.rdp_screen_guessing_with_1149(clock("08:00:00"), "anna", &home());
+        check(&Case::of([host]));
+    }
+}
+
+#[test]
+fn an_hour_at_one_logon_screen_is_one_session() {
+    for os in [Os::Server2012R2, Os::Server2016] {
+        let mut host = running(os);
+        host.rdp_screen_guessing(clock("08:00:00"), "administrator", &home(), 40);
+        check(&Case::of([host]));
+    }
+}
+
+#[test]
+fn a_machine_account_is_not_the_user_of_a_connection() {
+    let mut host = running(Os::Server2012R2);
+    host.failed_nla(clock("08:00:00"), "HOST1$", &home());
+    // The failure is hidden, and the connection has nobody.
+    host.expected.clear();
     check(&Case::of([host]));
 }

@@ -7,7 +7,6 @@ use crate::correlate::windows::PAIR;
 use crate::domain::account::{
     fold, is_background_name, is_background_sid, is_machine_name, is_setup_name, same_name,
 };
-use crate::domain::address::LoggedAddress;
 use crate::domain::event::{Fact, Identity, Logon, Luid, Text};
 use crate::domain::time::Span;
 
@@ -263,7 +262,7 @@ pub fn classify(logon: &Logon) -> LogonClass {
 /// A logon that a user's own local process made (session model, decision 26).
 fn is_own_process(logon: &Logon) -> bool {
     let by_user = logon.subject_luid.is_some_and(|luid| !luid.is_constant());
-    let no_address = logon.address.is_none_or(|a| a == LoggedAddress::Missing);
+    let no_address = logon.address.is_none_or(|a| a.ip().is_none());
     by_user && no_address && logon.process_name.is_some()
 }
 
@@ -284,6 +283,16 @@ pub fn is_hidden_account(who: &Identity, shown_machines: &dyn Fn(&str) -> bool) 
     is_background(who)
         || is_setup_name(user)
         || (is_machine_name(user) && !shown_machines(&fold(user)))
+}
+
+/// A failure carries no SID: it is hidden by name alone, `X$` only where X is a known host
+/// (session model, decision 18).
+pub fn is_hidden_failure(target: &Identity, is_known_host: &dyn Fn(&str) -> bool) -> bool {
+    let Some(user) = target.user.as_deref() else {
+        return false;
+    };
+    let machine = user.trim().strip_suffix('$').is_some_and(is_known_host);
+    machine || is_setup_name(user) || is_background_name(user, target.domain.as_deref())
 }
 
 /// Whether two identities can be the same account: same SID, or same name where a SID is missing.

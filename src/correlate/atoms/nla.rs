@@ -5,7 +5,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::correlate::atoms::connections::{ConnectionIndex, Connections};
-use crate::correlate::atoms::logons::{LogonClass, LogonIndex, Logons, logon_at, same_account};
+use crate::correlate::atoms::logons::{
+    LogonClass, LogonIndex, Logons, is_hidden_failure, logon_at, same_account,
+};
 use crate::correlate::near;
 use crate::correlate::order::{Item, Pos};
 use crate::correlate::windows::{CONNECTION_TO_LOGON, NLA_TO_AUTHENTICATED};
@@ -23,8 +25,13 @@ pub struct Nla {
 }
 
 impl Nla {
-    /// Joins what can be joined.
-    pub fn bind(items: &[Item<'_>], logons: &Logons, connections: &Connections) -> Self {
+    /// Joins what can be joined. `is_known_host` tells host names of the case, without `$`.
+    pub fn bind(
+        items: &[Item<'_>],
+        logons: &Logons,
+        connections: &Connections,
+        is_known_host: &dyn Fn(&str) -> bool,
+    ) -> Self {
         let mut nla = Self::default();
         let mut recent: Vec<ConnectionIndex> = Vec::new();
         for (pos, item) in items.iter().enumerate() {
@@ -39,12 +46,28 @@ impl Nla {
                 }
             }
             if let Fact::LogonFailed(failure) = &item.event.fact {
-                recent.retain(|&index| {
+                // At the logon screen of a connection there is time for many tries.
+                let is_new = |index: ConnectionIndex| {
                     first_item(items, connections, index).is_some_and(|first| {
                         first.boot == item.boot && first.is_near(item, CONNECTION_TO_LOGON)
                     })
+                };
+                recent.retain(|&index| {
+                    let connection = connections.all.get(index);
+                    let is_alive = connection
+                        .is_some_and(|c| c.boot == item.boot && c.closed.is_some_and(|c| c > pos));
+                    is_alive || is_new(index)
                 });
-                if let Some(index) = nla.failed_on(connections, &recent, failure, pos) {
+                if is_hidden_failure(&failure.target, is_known_host) {
+                    continue;
+                }
+                let at_screen = matches!(failure.logon_type, 10 | 12);
+                let candidates: Vec<ConnectionIndex> = recent
+                    .iter()
+                    .copied()
+                    .filter(|&index| at_screen || is_new(index))
+                    .collect();
+                if let Some(index) = nla.failed_on(connections, &candidates, failure, pos) {
                     nla.taken.insert(pos);
                     nla.failures.entry(index).or_default().push(pos);
                 }

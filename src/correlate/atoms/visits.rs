@@ -379,7 +379,11 @@ fn screen_of(event: &Event, address: Option<LoggedAddress>, has_connection: bool
         Some(LoggedAddress::Local) => Screen::Console,
         Some(LoggedAddress::Ip(ip, _)) => Screen::Remote(Some(ip)),
         // An empty address is the virtual machine bus; 23 and 40 have no address field at all.
-        Some(LoggedAddress::Missing) if matches!(event.event_id, 21 | 25 | 24) => Screen::HyperV,
+        Some(LoggedAddress::Missing | LoggedAddress::Unspecified)
+            if matches!(event.event_id, 21 | 25 | 24) =>
+        {
+            Screen::HyperV
+        }
         _ if is_console_activity(event.activity) => Screen::Console,
         _ if has_connection => Screen::Remote(None),
         _ => Screen::Unknown,

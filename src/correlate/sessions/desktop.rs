@@ -339,8 +339,8 @@ pub fn kind_of_logon(items: &[Item<'_>], desktop: &DesktopLogon) -> Kind {
     let address = logon_at(items, desktop.begin).and_then(|logon| logon.address);
     let remote = matches!(address, Some(LoggedAddress::Ip(ip, _)) if !ip.is_loopback());
     match desktop.logon_type {
-        10 | 12 if address.and_then(LoggedAddress::ip).is_some() => Kind::Rdp,
-        10 | 12 => Kind::HyperV,
+        10 | 12 if address == Some(LoggedAddress::Unspecified) => Kind::HyperV,
+        10 | 12 => Kind::Rdp,
         _ if remote => Kind::Rdp,
         _ => Kind::Console,
     }

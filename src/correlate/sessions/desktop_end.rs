@@ -13,7 +13,7 @@ use crate::correlate::sessions::remote;
 use crate::correlate::windows::{ATTACHMENT_COMPANIONS, END_CLUSTER, LOGOFF_TO_DESKTOP_END};
 use crate::domain::address::LoggedAddress;
 use crate::domain::event::{Attachment, Fact};
-use crate::domain::session::{EndDetail, EndKind, Role};
+use crate::domain::session::{EndDetail, EndKind, Kind, Role};
 
 /// 4778 and 4779 of a visit: near its attach or its end, same user.
 pub fn attachments(
@@ -176,4 +176,39 @@ fn logoff_of_desktop(
                 .is_none_or(|(a, b)| !a.is_near(b, END_CLUSTER))
     });
     (!ended_before).then_some(logoff)
+}
+
+/// The kind of a desktop that 4778 or 4779 tells.
+pub fn kind_of(attachment: &Attachment) -> Kind {
+    match attachment.address {
+        Some(LoggedAddress::Ip(..)) => Kind::Rdp,
+        Some(LoggedAddress::Local) => Kind::Console,
+        _ if attachment.session_name.as_deref() == Some("Console") => Kind::Console,
+        _ if attachment.session_name.is_some() => Kind::Rdp,
+        _ => Kind::Interactive,
+    }
+}
+
+/// The key of a 4778 or 4779, in words.
+pub fn join_of(attachment: &Attachment) -> String {
+    let luid = attachment.luid.map(|luid| format!("LUID {luid}"));
+    let name = attachment
+        .session_name
+        .as_ref()
+        .map(|name| format!("session name {name}"));
+    [luid, name]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join(", ")
+}
+
+/// Another account's desktop was put on the same connection at once (tscon).
+pub fn was_replaced(known: &Known<'_, '_>, pos: Pos, from: &Attachment) -> bool {
+    near::after(known.items, pos, ATTACHMENT_COMPANIONS).any(|later| {
+        matches!(known.items.get(later).map(|item| &item.event.fact),
+            Some(Fact::Attached(to)) if to.session_name == from.session_name
+                && to.session_name.is_some()
+                && !same_account(&to.who, &from.who))
+    })
 }

@@ -3,7 +3,9 @@
 
 use std::collections::HashMap;
 
-use crate::correlate::atoms::logons::{LogonClass, LogonIndex, is_hidden_account, same_account};
+use crate::correlate::atoms::logons::{
+    LogonClass, LogonIndex, is_hidden_account, is_hidden_failure, same_account,
+};
 use crate::correlate::near;
 use crate::correlate::order::Pos;
 use crate::correlate::rules;
@@ -11,7 +13,7 @@ use crate::correlate::sessions::draft::Known;
 use crate::correlate::sessions::draft::{Book, Draft, DraftIndex, End};
 use crate::correlate::sessions::refused::{failed_end, failure_at, failure_code};
 use crate::correlate::windows::{CONSENT_PAIR, UNLOCK_LIFETIME};
-use crate::domain::account::{fold, is_background_name, is_machine_name, is_setup_name};
+use crate::domain::account::{fold, is_machine_name};
 use crate::domain::address::LoggedAddress;
 use crate::domain::event::{Fact, Identity, Logon, LogonFailure, Text};
 use crate::domain::session::{EndKind, Hidden, Kind, Outcome, Precision, Role};
@@ -215,8 +217,8 @@ fn failure_kind(failure: &LogonFailure) -> Kind {
         4 => Kind::Batch,
         5 => Kind::Service,
         9 => Kind::CredentialUse,
-        10 | 12 if address.ip().is_some() => Kind::Rdp,
-        10 | 12 => Kind::HyperV,
+        10 | 12 if address == LoggedAddress::Unspecified => Kind::HyperV,
+        10 | 12 => Kind::Rdp,
         3 | 8 if own && address.ip().is_none() && failure.process_name.is_some() => {
             Kind::CredentialUse
         }
@@ -319,16 +321,6 @@ fn joins_consent_pair(
         let rule = rules::FAILED_CREDENTIAL_USE;
         book.tie(known.items, draft, pos, Role::Failure, rule, join)
     })
-}
-
-/// A failure carries no SID: it is hidden by name alone, `X$` only where X is a known host
-/// (session model, decision 18).
-fn is_hidden_failure(target: &Identity, is_known_host: &dyn Fn(&str) -> bool) -> bool {
-    let Some(user) = target.user.as_deref() else {
-        return false;
-    };
-    let machine = user.trim().strip_suffix('$').is_some_and(is_known_host);
-    machine || is_setup_name(user) || is_background_name(user, target.domain.as_deref())
 }
 
 /// 4825: the password was right, the right to use Remote Desktop was missing.

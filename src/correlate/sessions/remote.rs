@@ -301,6 +301,12 @@ fn authenticated_session(
             Outcome::Success
         }
         None if has_nla => Outcome::Aborted,
+        // Refused at the logon screen, where nobody had checked credentials before: 1149 told of
+        // the connection alone (session model, decision 4).
+        None if session.attempts > 0 => {
+            session.authenticated = None;
+            Outcome::Failed
+        }
         None => Outcome::Unknown,
     };
     if session.failure.is_some_and(|code| is_refusal(code, 0)) && desktop.is_none() {
@@ -328,10 +334,16 @@ fn end_authenticated(
             })
         )
     }));
+    let failed = matches!(outcome, Outcome::Failed | Outcome::Refused);
     let Some((mut end, cluster)) = ends::from_records(known.items, candidates) else {
-        if outcome == Outcome::Unknown
-            && let Some(session) = book.get(draft)
-        {
+        let Some(session) = book.get(draft) else {
+            return;
+        };
+        if failed {
+            let mut records = session.sources.keys().rev().copied();
+            let last = records.find(|&pos| refused::failure_at(known.items, pos).is_some());
+            session.end = Some(refused::failed_end(known.items, last));
+        } else if outcome == Outcome::Unknown {
             session.end = Some(End {
                 time: None,
                 pos: None,
@@ -352,8 +364,9 @@ fn end_authenticated(
             "the connection's end",
         );
     }
-    if outcome == Outcome::Refused {
+    if failed {
         end.kind = EndKind::Failed;
+        end.detail = None;
     }
     if let Some(session) = book.get(draft) {
         session.end = Some(end);

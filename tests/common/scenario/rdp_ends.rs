@@ -5,7 +5,7 @@ use super::host::Host;
 use super::log::Mark;
 use super::os::Os;
 use super::time::Time;
-use crate::common::records::security::{WindowStation, disconnected};
+use crate::common::records::security::{WindowStation, disconnected, user_logs_off};
 use crate::common::records::winlogon::{self, Notice};
 use crate::common::records::{Account, local_session, rdp_core};
 
@@ -125,6 +125,14 @@ impl Host {
             self.destroy(time + 68.7, account, desk.luid, desk.logon_type);
         }
         self.end_visit(visit.expected, "logoff", end);
+    }
+
+    /// An administrator logs off a desktop that nobody looks at.
+    pub fn log_off_disconnected(&mut self, time: Time, id: DeskId) {
+        let desk = self.desk(id);
+        let logs_off = user_logs_off(&desk.person.account, desk.luid);
+        self.log(time, logs_off);
+        self.disconnected_limit(time + 0.1, id);
     }
 
     /// The limit for disconnected sessions logs off a desktop that nobody looks at.

@@ -9,7 +9,7 @@ use super::os::Os;
 use super::time::Time;
 use crate::common::records::security::remote_desktop_denied;
 use crate::common::records::security_auth::ntlm_validated;
-use crate::common::records::{local_session, rdp_core};
+use crate::common::records::{local_session, rdp_core, remote_connection};
 
 const RIGHT_MISSING: u32 = 0xc000_015b;
 
@@ -226,6 +226,33 @@ impl Host {
         expected.proof = failures;
         expected.end = End::At(end);
         expected.set("end_kind", "failed").set("attempts", attempts);
+    }
+
+    /// No NLA, and 1149 all the same, as some clients have it written: it proves no password.
+    pub fn rdp_screen_guessing_with_1149(&mut self, time: Time, user_name: &str, client: &Client) {
+        let time = self.moment(time);
+        let connection = self.connect(time, client);
+        let activity = connection.activity;
+        let mut marks = connection.marks.clone();
+        let named = remote_connection::user_authenticated(activity, user_name, "", &client.address);
+        marks.push(self.log(time + 0.4, named));
+        let failures: Vec<Mark> = [6.0, 12.0]
+            .iter()
+            .map(|&wait| {
+                let address = &client.address;
+                self.screen_failure(time + wait, user_name, 10, address, WRONG_PASSWORD)
+            })
+            .collect();
+        let end = vec![self.log(time + 20.0, rdp_core::transport_closed(activity))];
+        marks.extend(&failures);
+        let place = self.expect_rdp("failed", user_name, client, marks);
+        let expected = &mut self.expected[place];
+        expected.proof = failures;
+        expected.end = End::At(end);
+        expected
+            .set("end_kind", "failed")
+            .set("attempts", 2)
+            .set("authenticated", serde_json::Value::Null);
     }
 
     /// A scanner: connections without credentials. They are hidden by default.

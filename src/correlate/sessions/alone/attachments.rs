@@ -2,15 +2,16 @@
 //! logged off.
 
 use super::Screens;
-use crate::correlate::atoms::logons::{LogonIndex, is_hidden_account, same_account};
+use crate::correlate::atoms::logons::{LogonIndex, is_hidden_account};
 use crate::correlate::finish::ends;
-use crate::correlate::near;
 use crate::correlate::order::Pos;
 use crate::correlate::rules;
+use crate::correlate::sessions::desktop_end;
 use crate::correlate::sessions::draft::{Draft, DraftIndex, End};
-use crate::correlate::windows::{ATTACHMENT_COMPANIONS, LOGOFF_TO_DESKTOP_END, LOGON_TO_RECONNECT};
+use crate::correlate::windows::{LOGOFF_TO_DESKTOP_END, LOGON_TO_RECONNECT};
 use crate::domain::address::LoggedAddress;
-use crate::domain::event::{Attachment, Fact, Identity};
+use crate::domain::event::Luid;
+use crate::domain::event::{Attachment, Identity};
 use crate::domain::session::{EndDetail, EndKind, Kind, Outcome, Precision, Role};
 
 impl Screens<'_, '_, '_> {
@@ -39,7 +40,11 @@ impl Screens<'_, '_, '_> {
         });
         let ip = attachment.address.and_then(LoggedAddress::ip);
         let draft = recent.unwrap_or_else(|| {
-            let mut draft = Draft::new(item.boot, kind_of(attachment), Outcome::Success);
+            let mut draft = Draft::new(
+                item.boot,
+                desktop_end::kind_of(attachment),
+                Outcome::Success,
+            );
             draft.reconnect = true;
             draft.begin = Some(pos);
             draft.desktop = Some(pos);
@@ -50,7 +55,7 @@ impl Screens<'_, '_, '_> {
             }
             draft
         });
-        let join = join_of(attachment);
+        let join = desktop_end::join_of(attachment);
         self.book.tie(
             self.known.items,
             draft,
@@ -88,7 +93,11 @@ impl Screens<'_, '_, '_> {
             .filter(|&draft| self.book.drafts.get(draft).is_some_and(|d| d.end.is_none()));
         let ip = attachment.address.and_then(LoggedAddress::ip);
         let draft = open.unwrap_or_else(|| {
-            let mut draft = Draft::new(item.boot, kind_of(attachment), Outcome::Success);
+            let mut draft = Draft::new(
+                item.boot,
+                desktop_end::kind_of(attachment),
+                Outcome::Success,
+            );
             draft.ip = ip;
             draft.client.clone_from(&attachment.client_name);
             self.book.open(draft)
@@ -99,9 +108,9 @@ impl Screens<'_, '_, '_> {
             pos,
             Role::End,
             rules::ATTACHMENT,
-            join_of(attachment),
+            desktop_end::join_of(attachment),
         );
-        let moved = self.was_moved(pos, attachment);
+        let moved = desktop_end::was_replaced(self.known, pos, attachment);
         if let Some(session) = self.book.get(draft) {
             session.name(&attachment.who);
             session
@@ -117,39 +126,38 @@ impl Screens<'_, '_, '_> {
         }
     }
 
-    /// Another account's desktop was put on the same connection at once (tscon).
-    fn was_moved(&self, pos: Pos, from: &Attachment) -> bool {
-        near::after(self.known.items, pos, ATTACHMENT_COMPANIONS).any(|later| {
-            matches!(self.known.items.get(later).map(|item| &item.event.fact),
-                Some(Fact::Attached(to)) if to.session_name == from.session_name
-                    && to.session_name.is_some()
-                    && !same_account(&to.who, &from.who))
-        })
-    }
-
     /// 4647 that no visit took.
-    pub(super) fn logoff(&mut self, pos: Pos, who: &Identity) {
+    pub(super) fn logoff(&mut self, pos: Pos, luid: Option<Luid>, who: &Identity) {
         if self.book.owner(pos).is_some() || is_hidden_account(who, &|_| true) {
             return;
         }
         let Some(item) = self.known.items.get(pos) else {
             return;
         };
-        let Fact::LogoffStarted { luid, .. } = &item.event.fact else {
-            return;
-        };
-        let atom = self.known.logons.find(item.boot, *luid);
+        let atom = self.known.logons.find(item.boot, luid);
         let by_logon = atom.and_then(|atom| self.by_logon.get(&atom).copied());
-        let same_logoff = |draft: &Draft| {
-            draft.end.is_none_or(|end| {
-                end.pos
-                    .and_then(|end| self.known.items.get(end))
+        let same_logoff = |&draft: &DraftIndex| {
+            let end = self.book.drafts.get(draft).and_then(|draft| {
+                let end = draft.end.map(|end| end.pos);
+                end.or_else(|| self.connection_end(draft).map(Some))
+            });
+            end.is_none_or(|end| {
+                end.and_then(|end| self.known.items.get(end))
                     .is_some_and(|end| end.is_near(item, LOGOFF_TO_DESKTOP_END))
             })
         };
         let open = by_logon
-            .or_else(|| self.aborted_of(atom))
-            .filter(|&draft| self.book.drafts.get(draft).is_some_and(same_logoff));
+            .filter(same_logoff)
+            .or_else(|| self.reconnected_at(pos, who))
+            .or_else(|| self.aborted_of(atom).filter(same_logoff));
+        if let (None, Some(before)) = (open, by_logon) {
+            // Nobody was at the desktop any more: its session has ended by a disconnect.
+            let join = luid.map_or_else(String::new, |luid| format!("LUID {luid}"));
+            let (role, rule) = (Role::Teardown, rules::LOGON_END);
+            self.book
+                .tie(self.known.items, before, pos, role, rule, join);
+            return;
+        }
         let draft = open.unwrap_or_else(|| {
             self.book
                 .open(Draft::new(item.boot, Kind::Interactive, Outcome::Success))
@@ -175,31 +183,16 @@ impl Screens<'_, '_, '_> {
         }
     }
 
+    /// The running session that attached a desktop again without naming its first logon.
+    fn reconnected_at(&self, pos: Pos, who: &Identity) -> Option<DraftIndex> {
+        self.running_at(pos, who).filter(|&draft| {
+            let draft = self.book.drafts.get(draft);
+            draft.is_some_and(|draft| draft.reconnect && draft.local.is_none())
+        })
+    }
+
     /// A desktop that never came is logged off by force, half a minute later.
     fn aborted_of(&self, atom: Option<LogonIndex>) -> Option<DraftIndex> {
         self.aborted.get(&atom?).copied()
     }
-}
-
-fn kind_of(attachment: &Attachment) -> Kind {
-    match attachment.address {
-        Some(LoggedAddress::Ip(..)) => Kind::Rdp,
-        Some(LoggedAddress::Local) => Kind::Console,
-        _ if attachment.session_name.as_deref() == Some("Console") => Kind::Console,
-        _ if attachment.session_name.is_some() => Kind::Rdp,
-        _ => Kind::Interactive,
-    }
-}
-
-fn join_of(attachment: &Attachment) -> String {
-    let luid = attachment.luid.map(|luid| format!("LUID {luid}"));
-    let name = attachment
-        .session_name
-        .as_ref()
-        .map(|name| format!("session name {name}"));
-    [luid, name]
-        .into_iter()
-        .flatten()
-        .collect::<Vec<_>>()
-        .join(", ")
 }

@@ -44,7 +44,7 @@ pub fn sessions(known: &Known<'_, '_>, book: &mut Book, taken: &mut TakenDesktop
         match &item.event.fact {
             Fact::Attached(attachment) => screens.attach(pos, attachment),
             Fact::Detached(attachment) => screens.detach(pos, attachment),
-            Fact::LogoffStarted { who, .. } => screens.logoff(pos, who),
+            Fact::LogoffStarted { luid, who } => screens.logoff(pos, *luid, who),
             _ => {}
         }
     }
@@ -94,13 +94,26 @@ impl Screens<'_, '_, '_> {
                 let over = draft.end.is_some_and(|end| {
                     end.pos.is_some_and(|end| end < pos)
                         || end.time.is_some_and(|time| time < item.event.time)
-                });
+                }) || self.connection_end(draft).is_some_and(|end| end < pos);
                 draft.boot == item.boot
                     && draft.begin.is_none_or(|begin| begin <= pos)
                     && !over
                     && same_account(&draft.who, who)
             })
             .max_by_key(|&index| self.book.drafts.get(index).map(begun))
+    }
+
+    /// Where the connection of a session that nothing else has ended died: with its last NLA logon.
+    fn connection_end(&self, draft: &Draft) -> Option<Pos> {
+        let atoms = &self.known.logons.atoms;
+        let ends: Option<Vec<Pos>> = draft.nla.iter().map(|&atom| atoms.get(atom)?.end).collect();
+        let end = ends?.into_iter().max().filter(|_| draft.end.is_none())?;
+        // One that died before the logon at the screen was not the one that lived on.
+        let desktop = draft
+            .logons
+            .first()
+            .and_then(|&atom| atoms.get(atom)?.begin);
+        desktop.is_none_or(|begin| begin < end).then_some(end)
     }
 
     fn logon(&mut self, desktop: &DesktopLogon) {
@@ -121,7 +134,6 @@ impl Screens<'_, '_, '_> {
             Outcome::Success,
         );
         draft.begin = Some(pos);
-        draft.desktop = None;
         draft.reconnect =
             matches!(desktop.logon_type, 7 | 13) || (switched_back && running.is_some());
         if switched_back {
@@ -142,7 +154,7 @@ impl Screens<'_, '_, '_> {
                 session.ip = None;
                 session.port = None;
             }
-            if session.reconnect {
+            if session.reconnect && session.nla.is_empty() {
                 session.notes.push(
                     "known from an unlock or reconnect alone: it may have begun earlier".to_owned(),
                 );
@@ -172,14 +184,14 @@ impl Screens<'_, '_, '_> {
 
     /// NLA in a Security log alone: type 3 by NTLM of the same user and address just before. Windows
     /// 2012 R2 writes no address there: then only seconds before.
-    fn take_nla(&mut self, draft: DraftIndex, desktop: &DesktopLogon) {
+    fn nla_before(&self, desktop: &DesktopLogon) -> Vec<Pos> {
         let Some(logon) = logon_at(self.known.items, desktop.begin) else {
-            return;
+            return Vec::new();
         };
         let Some(ip) = logon.address.and_then(LoggedAddress::ip) else {
-            return;
+            return Vec::new();
         };
-        let found: Vec<Pos> = near::before(self.known.items, desktop.begin, AUTHENTICATED_TO_LOGON)
+        near::before(self.known.items, desktop.begin, AUTHENTICATED_TO_LOGON)
             .filter(|&pos| {
                 crate::correlate::atoms::nla::is_nla_form(self.known.items, self.known.logons, pos)
                     && !self.known.nla.has(pos)
@@ -195,8 +207,11 @@ impl Screens<'_, '_, '_> {
                             && (from == Some(ip) || (from.is_none() && close))
                     })
             })
-            .collect();
-        for pos in found {
+            .collect()
+    }
+
+    fn take_nla(&mut self, draft: DraftIndex, desktop: &DesktopLogon) {
+        for pos in self.nla_before(desktop) {
             let join = format!(
                 "user, address + time {}",
                 near::distance(self.known.items, pos, desktop.begin)

@@ -32,9 +32,12 @@ impl Screens<'_, '_, '_> {
         })
     }
 
-    /// An unlock: types 7 and 13 always, as no connection took the logon; else by the winlogon
+    /// An unlock: types 7 and 13 where no new connection took the logon; else by the winlogon
     /// process of the desktop, or a logon session that died at once (domain reference C.2).
     pub(super) fn is_unlock(&self, desktop: &DesktopLogon, draft: DraftIndex) -> bool {
+        if !self.nla_before(desktop).is_empty() {
+            return false;
+        }
         if matches!(desktop.logon_type, 7 | 13) {
             return true;
         }
