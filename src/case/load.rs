@@ -9,7 +9,7 @@ use super::Case;
 use crate::correlate;
 use crate::decode;
 use crate::domain::account::host_label;
-use crate::domain::event::{Event, Place};
+use crate::domain::event::{Event, Place, Text};
 use crate::domain::pulse::Pulses;
 use crate::evidence::discover::discover;
 use crate::evidence::file::EvidenceFile;
@@ -186,22 +186,27 @@ fn is_damage(fault: &Fault) -> bool {
     )
 }
 
+/// Host label, channel, record id, time, event id, and the whole host name: two domains may each
+/// have a DC01.
+type Key = (String, Text, u64, i64, u32, Text);
+
 /// One event for each record, however many copies of its log were given (domain reference C.12).
 /// Sorted by host, channel and record id, so that the order of files does not matter.
 fn without_copies(events: Vec<Event>) -> Vec<Event> {
-    let mut labels: HashMap<std::sync::Arc<str>, String> = HashMap::new();
-    let mut unique: BTreeMap<(String, std::sync::Arc<str>, u64, i64, u32), Event> = BTreeMap::new();
+    let mut labels: HashMap<Text, String> = HashMap::new();
+    let mut unique: BTreeMap<Key, Event> = BTreeMap::new();
     for mut event in events {
         let label = labels
-            .entry(std::sync::Arc::clone(&event.computer))
+            .entry(Text::clone(&event.computer))
             .or_insert_with(|| host_label(&event.computer))
             .clone();
         let key = (
             label,
-            std::sync::Arc::clone(&event.channel),
+            Text::clone(&event.channel),
             event.record_id,
             event.time.ticks(),
             event.event_id,
+            Text::clone(&event.computer),
         );
         match unique.get_mut(&key) {
             Some(known) => {

@@ -1,7 +1,9 @@
 //! Who is who, on one host and on several.
 
-use crate::common::compare::check;
-use crate::common::scenario::{Case, Host, Os, Person};
+use serde_json::json;
+
+use crate::common::compare::{actual_sessions, check, demand};
+use crate::common::scenario::{Case, Host, Os, Person, at};
 use crate::{SID, anna, clock, home, miles, office, running};
 
 const LOCAL_SID: &str = "S-1-5-21-1711122001-2110033442-3557788995";
@@ -83,4 +85,99 @@ fn a_host_is_known_by_its_last_name() {
     let case = Case::of([host]);
     assert_eq!(case.expected()[0]["host"], "FS02.larkfield.example");
     check(&case);
+}
+
+/// A machine made from an image: it has the image's name until its first restart.
+fn from_image(name: &str, day: &str, owner: &str) -> Host {
+    let mut host = Host::new("GOLDIMAGE", "WORKGROUP", Os::Windows10);
+    let time = |clock: &str| at(&format!("{day} {clock}"));
+    host.boot(time("06:00:00"));
+    let setup = Person::new("GOLDIMAGE", "setup", &format!("{LOCAL_SID}-1000"));
+    let desk = host.console_logon(time("06:05:00"), &setup);
+    host.shut_down(time("06:10:00"), desk, true);
+    host.rename(name);
+    host.boot(time("06:11:00"));
+    let person = Person::new(name, owner, &format!("{LOCAL_SID}-1001"));
+    let desk = host.console_logon(time("08:00:00"), &person);
+    host.console_logoff(time("09:00:00"), desk);
+    host
+}
+
+#[test]
+fn machines_from_one_image_are_not_one_machine() {
+    let first = from_image("PC01", "2025-03-03", "anna");
+    let second = from_image("PC02", "2025-03-04", "miles");
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let cases = [Case::of([first]), Case::of([second])];
+    let mut expected = Vec::new();
+    for (number, case) in cases.iter().enumerate() {
+        let own = folder.path().join(number.to_string());
+        case.write(&own).expect("the logs can be written");
+        expected.extend(case.expected());
+    }
+    let actual = actual_sessions(folder.path());
+    demand(&expected, &actual);
+    assert!(
+        actual
+            .iter()
+            .all(|row| row["host_aliases"] == json!(["GOLDIMAGE"]))
+    );
+}
+
+#[test]
+fn a_name_that_another_machine_had_before_is_no_link() {
+    // FS01 becomes FS01-OLD; next week a new machine gets its name.
+    let old = {
+        let mut host = Host::new("FS01", "WORKGROUP", Os::Server2016);
+        host.boot(at("2025-03-03 06:00:00"));
+        let person = Person::new("FS01", "anna", &format!("{LOCAL_SID}-1001"));
+        let desk = host.console_logon(at("2025-03-03 08:00:00"), &person);
+        host.shut_down(at("2025-03-03 09:00:00"), desk, true);
+        host.rename("FS01-OLD");
+        host.boot(at("2025-03-03 09:01:00"));
+        let desk = host.console_logon(at("2025-03-03 10:00:00"), &person);
+        host.console_logoff(at("2025-03-03 11:00:00"), desk);
+        host
+    };
+    let new = {
+        let mut host = Host::new("FS01", "WORKGROUP", Os::Server2016);
+        host.boot(at("2025-03-10 06:00:00"));
+        let person = Person::new("FS01", "miles", &format!("{LOCAL_SID}-1002"));
+        let desk = host.console_logon(at("2025-03-10 08:00:00"), &person);
+        host.console_logoff(at("2025-03-10 09:00:00"), desk);
+        host
+    };
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let cases = [Case::of([old]), Case::of([new])];
+    let mut expected = Vec::new();
+    for (number, case) in cases.iter().enumerate() {
+        let own = folder.path().join(number.to_string());
+        case.write(&own).expect("the logs can be written");
+        expected.extend(case.expected());
+    }
+    demand(&expected, &actual_sessions(folder.path()));
+}
+
+#[test]
+fn one_name_in_two_domains_is_two_machines() {
+    let mut hosts = ["NORTH", "SOUTH"].map(|domain| Host::new("DC01", domain, Os::Server2016));
+    for (host, person) in hosts.iter_mut().zip([anna(), miles()]) {
+        host.boot(clock("06:00:00"));
+        let desk = host.console_logon(clock("08:00:00"), &person);
+        host.console_logoff(clock("09:00:00"), desk);
+    }
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    for (number, host) in hosts.into_iter().enumerate() {
+        let own = folder.path().join(number.to_string());
+        Case::of([host])
+            .write(&own)
+            .expect("the logs can be written");
+    }
+    let actual = actual_sessions(folder.path());
+    let names: Vec<&str> = actual
+        .iter()
+        .filter_map(|row| row["host"].as_str())
+        .collect();
+    assert_eq!(names, ["DC01.north.example", "DC01.south.example"]);
+    assert!(actual.iter().all(|row| row["end_kind"] == "logoff"));
 }
