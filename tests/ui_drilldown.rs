@@ -242,3 +242,15 @@ fn evidence_without_sessions_is_accounted_for() {
     assert!(rows(&window).iter().any(|row| row.contains("cut.evtx")));
     assert!(is_said(&window, "! Problems ("));
 }
+
+#[test]
+fn an_empty_tab_says_what_that_means() {
+    let mut window = start_with(small_case());
+    press_with(&mut window, egui::Modifiers::COMMAND, Key::Num4);
+    press(&mut window, Key::Home);
+    press(&mut window, Key::Enter);
+    click(&mut window, "Activity");
+    assert!(is_said(&window, "Windows logs them only where"));
+    click(&mut window, "Windows logon sessions");
+    assert!(is_said(&window, "No Windows logon session (4624)"));
+}

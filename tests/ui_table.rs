@@ -234,3 +234,18 @@ fn long_lists_can_be_dragged_by_their_scroll_bar() {
     settle(&mut window);
     assert_ne!(rows(&window), before);
 }
+
+#[test]
+fn a_long_name_is_wrapped_in_the_summary() {
+    let name = "W".repeat(300);
+    let mut window = start_with(case_of(vec![session(0, &name, [10, 0, 0, 1])]));
+    press_with(&mut window, Modifiers::COMMAND, Key::Num4);
+    press(&mut window, Key::Home);
+    press(&mut window, Key::Enter);
+    let right = window.get_by_label("Light").rect().right();
+    let values: Vec<_> = window.get_all_by_label(&name).collect();
+    assert!(!values.is_empty());
+    for value in values {
+        assert!(value.rect().right() <= right, "{:?}", value.rect());
+    }
+}

@@ -131,6 +131,13 @@ pub const NO_ROWS: &str = "Nothing to show.";
 /// An empty table while something is hidden.
 pub const NO_ROWS_HIDDEN: &str =
     "Nothing to show. Some sessions are hidden: see \"Show hidden accounts and kinds\".";
+/// An empty table of Windows logon sessions.
+pub const NO_LOGONS: &str = "No Windows logon session (4624) of this session is in the evidence.";
+/// An empty table of activity.
+pub const NO_ACTIVITY: &str = "No program start (4688, Sysmon 1) in the evidence belongs to this \
+     session. Windows logs them only where that was switched on.";
+/// An empty list of problems.
+pub const NO_PROBLEMS: &str = "No problem was met while reading.";
 /// An empty table under a filter.
 pub const NO_ROWS_FILTERED: &str = "Nothing matches the filter.";
 /// A table on its way.

@@ -1,6 +1,6 @@
 //! What a session was: a sentence, its notes, how sure each statement is, and every field.
 
-use egui::{Grid, RichText, ScrollArea, Ui};
+use egui::{Grid, Label, RichText, ScrollArea, Ui};
 
 use crate::analysis::sentence::{printable, summary};
 use crate::case::Case;
@@ -11,6 +11,9 @@ use crate::ui::state::Opened;
 use crate::ui::{text, theme};
 
 use super::fields::fields;
+
+/// Room for the names of the fields, the gap after them and the scroll bar.
+const NAMES_WIDTH: f32 = 180.0;
 
 /// Draws the tab.
 pub fn show(opened: &Opened, prefs: &Preferences, index: u32, ui: &mut Ui, out: &mut Vec<Command>) {
@@ -30,14 +33,17 @@ pub fn show(opened: &Opened, prefs: &Preferences, index: u32, ui: &mut Ui, out: 
         notes(session, ui);
         ui.add_space(theme::GAP);
         parent(case, session, ui, out);
+        // Values may be as long as whoever tried likes: they are wrapped, never cut.
+        let widest = (ui.available_width() - NAMES_WIDTH).max(NAMES_WIDTH);
         Grid::new("fields")
             .num_columns(2)
+            .max_col_width(widest)
             .spacing([24.0, 5.0])
             .striped(true)
             .show(ui, |ui| {
                 for (name, value, hint) in fields(case, session, &prefs.zone) {
                     ui.weak(name);
-                    let label = ui.label(printable(&value));
+                    let label = ui.add(Label::new(printable(&value)).wrap());
                     if let Some(hint) = hint {
                         label.on_hover_text(hint);
                     }

@@ -108,6 +108,16 @@ fn lane_route(lane: &Lane) -> Route {
     }
 }
 
+/// What an empty table means: seldom that nothing happened.
+fn nothing(route: &Route) -> &'static str {
+    match route {
+        Route::Session(_, Tab::Logons) => text::NO_LOGONS,
+        Route::Session(_, Tab::Activity) => text::NO_ACTIVITY,
+        Route::Problems => text::NO_PROBLEMS,
+        _ => text::NO_ROWS,
+    }
+}
+
 /// Draws the table of an answer.
 pub fn table(
     opened: &Opened,
@@ -127,7 +137,7 @@ pub fn table(
         } else if may_hide && sessions.any(|session| !session.is_shown()) {
             text::NO_ROWS_HIDDEN
         } else {
-            text::NO_ROWS
+            nothing(&stop.route)
         });
         return;
     }
