@@ -298,6 +298,26 @@ fn at_tells_who_was_there() {
     assert!(ask("2025-03-03T08:30:00Z", "host2").is_empty());
 }
 
+/// A begin that is not in the evidence is not placed before the evidence.
+#[test]
+fn a_session_of_unknown_begin_runs_from_the_first_record_on() {
+    let folder = TempDir::new().expect("a folder");
+    let mut host = Host::new("HOST1", "LARKFIELD", Os::Server2016);
+    let miles = Person::new("LARKFIELD", "miles", "S-1-5-21-1-2-3-1107");
+    host.boot(at("2025-03-03 06:00:00"));
+    let desk = host.console_logon(at("2025-03-03 08:00:00"), &miles);
+    host.clear_security_log(at("2025-03-03 08:30:00"), desk);
+    host.console_logoff(at("2025-03-03 09:00:00"), desk);
+    Case::of([host.only(&["Security"])])
+        .write(folder.path())
+        .expect("logs");
+    let evidence = folder.path().to_string_lossy().into_owned();
+    let there = |time: &str| rows(&whence(&["at", &evidence, "--time", time])).len();
+    assert_eq!(there("1700-01-01T00:00:00Z"), 0);
+    assert_eq!(there("2025-03-03T08:45:00Z"), 1);
+    assert_eq!(there("2025-03-03T09:30:00Z"), 0);
+}
+
 /// Same evidence, same bytes: whatever the number of threads, the order of the paths, or copies.
 #[test]
 fn the_same_evidence_gives_the_same_bytes() {

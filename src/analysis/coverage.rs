@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::keys::identity_label;
-use crate::case::Case;
+use crate::case::{Case, EvidenceFile};
 use crate::domain::account::{fold, same_name};
 use crate::domain::event::{Event, Fact, Text};
 use crate::domain::session::HostIndex;
@@ -100,20 +100,34 @@ impl Clearing<'_> {
 /// The last moment that any record of each host speaks of, by host. Open sessions are drawn up to
 /// there, and not further: beyond it nobody was watching.
 pub fn last_seen(case: &Case) -> BTreeMap<HostIndex, Timestamp> {
+    seen(case, |file| file.last, Timestamp::max)
+}
+
+/// The first moment that any record of each host speaks of, by host. A session whose begin is not
+/// in the evidence is not placed before it.
+pub fn first_seen(case: &Case) -> BTreeMap<HostIndex, Timestamp> {
+    seen(case, |file| file.first, Timestamp::min)
+}
+
+fn seen(
+    case: &Case,
+    moment: fn(&EvidenceFile) -> Option<Timestamp>,
+    pick: fn(Timestamp, Timestamp) -> Timestamp,
+) -> BTreeMap<HostIndex, Timestamp> {
     let mut by_name: BTreeMap<String, Timestamp> = BTreeMap::new();
     for file in &case.files {
-        for (computer, last) in file.computers.iter().zip(std::iter::repeat(file.last)) {
-            let Some(last) = last else { continue };
-            let seen = by_name.entry(fold(computer)).or_insert(last);
-            *seen = last.max(*seen);
+        let Some(moment) = moment(file) else { continue };
+        for computer in &file.computers {
+            let seen = by_name.entry(fold(computer)).or_insert(moment);
+            *seen = pick(*seen, moment);
         }
     }
     (0..)
         .zip(&case.hosts)
         .filter_map(|(index, host)| {
             let names = std::iter::once(&host.name).chain(&host.aliases);
-            let last = names.filter_map(|name| by_name.get(&fold(name))).max()?;
-            Some((HostIndex(index), *last))
+            let moments = names.filter_map(|name| by_name.get(&fold(name)).copied());
+            Some((HostIndex(index), moments.reduce(pick)?))
         })
         .collect()
 }

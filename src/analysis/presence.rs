@@ -1,5 +1,6 @@
 //! Who was on a host at a moment.
 
+use crate::analysis::coverage::first_seen;
 use crate::case::Case;
 use crate::domain::account::{fold, host_label};
 use crate::domain::session::{EndKind, Host, Outcome, Session};
@@ -10,21 +11,27 @@ use crate::domain::time::Timestamp;
 ///
 /// Attempts that were refused never ran. A session runs from its begin until just before its end;
 /// an open one runs on, because nothing says that it ended; one whose begin is unknown was running
-/// up to its end. One with neither an end nor the word "open" proves its begin and no more.
+/// up to its end, from the first record of its host on. One with neither an end nor the word "open" proves its begin and no more.
 pub fn at(case: &Case, host: Option<&str>, time: Timestamp, show_hidden: bool) -> Vec<u32> {
     let on_host: Vec<bool> = case
         .hosts
         .iter()
         .map(|known| host.is_none_or(|name| is_called(known, name)))
         .collect();
+    let first_seen = first_seen(case);
     (0..)
         .zip(&case.sessions)
         .filter(|(_, session)| {
+            let before_evidence = session.begin.is_none()
+                && first_seen
+                    .get(&session.host)
+                    .is_some_and(|first| time < *first);
             (show_hidden || session.is_shown())
                 && on_host
                     .get(session.host.0 as usize)
                     .copied()
                     .unwrap_or(false)
+                && !before_evidence
                 && was_running(session, time)
         })
         .map(|(index, _)| index)
@@ -56,7 +63,7 @@ pub fn was_running(session: &Session, time: Timestamp) -> bool {
         (Some(begin), Some(end)) => begin <= time && time < end,
         (Some(begin), None) if session.end_kind == EndKind::Open => begin <= time,
         (Some(begin), None) => time == begin,
-        (None, Some(end)) => time <= end,
+        (None, Some(end)) => time < end,
         (None, None) => false,
     }
 }
@@ -86,7 +93,8 @@ mod tests {
         let mut bare = session(0);
         (bare.end, bare.end_kind) = (None, EndKind::Unknown);
         let case = case_of(vec![open, ended, bare]);
-        assert_eq!(at(&case, None, moment(600), false), [0, 1]);
+        assert_eq!(at(&case, None, moment(599), false), [0, 1]);
+        assert_eq!(at(&case, None, moment(600), false), [0]);
         assert_eq!(at(&case, None, moment(9999), false), [0]);
         assert_eq!(at(&case, None, moment(0), false), [0, 1, 2]);
     }

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use crate::domain::activity::Activity;
 use crate::domain::event::{Event, EventIndex};
 use crate::domain::session::{Host, HostIndex, LocalSession, LogonSession, Session};
-use crate::evidence::file::EvidenceFile;
+pub use crate::evidence::file::EvidenceFile;
 use crate::evidence::problem::Problem;
 
 /// A loaded case.

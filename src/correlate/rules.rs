@@ -7,8 +7,6 @@ pub type Rule = &'static str;
 pub const ACTIVITY: Rule = "C1";
 /// On Windows 7 the nearest earlier unclaimed 261 belongs to a 1149.
 pub const NEAREST_LISTENER: Rule = "C2";
-/// 1158 of the same instant gives a connection its address.
-pub const ADDRESS_OF_LISTENER: Rule = "C3";
 /// Connections without credentials of one source are one burst.
 pub const BURST: Rule = "C4";
 /// The NLA type-3 logon belongs to the connection that it authenticates.
@@ -19,8 +17,6 @@ pub const NLA_FAILURE: Rule = "N2";
 pub const SCREEN_FAILURE: Rule = "N3";
 /// Type 3 by `NtLmSsp` with an address and no port is Remote Desktop.
 pub const NLA_ALONE: Rule = "N4";
-/// A connection that died at a certificate prompt belongs to the one that follows.
-pub const CERTIFICATE_PROMPT: Rule = "N5";
 /// Records of one local session between attach and detach.
 pub const LOCAL_SESSION: Rule = "D1";
 /// A desktop's logon is that of the same user just before.
@@ -47,8 +43,6 @@ pub const FAILED_SCREEN: Rule = "F2";
 pub const FAILED_NETWORK: Rule = "F3";
 /// Credentials refused inside a session.
 pub const FAILED_CREDENTIAL_USE: Rule = "F4";
-/// RdpCoreTS 140 on a connection is a refusal.
-pub const CORE_REFUSAL: Rule = "F5";
 /// A logon that one sshd process or one client port made.
 pub const SSH: Rule = "S1";
 /// A network logon is one session for each logon id.
@@ -63,8 +57,6 @@ pub const NLA_END: Rule = "E1";
 pub const END_CLUSTER: Rule = "E2";
 /// The end of a logon id.
 pub const LOGON_END: Rule = "E3";
-/// The machine stopped.
-pub const BOOT_END: Rule = "E4";
 /// Companions of one logon by logon id.
 pub const SAME_LOGON: Rule = "P1";
 /// Companions of one logon by user, process and time.

@@ -30,8 +30,6 @@ pub const END_CLUSTER: Span = Span::seconds(15);
 pub const LOGOFF_TO_DESKTOP_END: Span = Span::seconds(60);
 /// Logon sessions of an unlock die within this (C.2).
 pub const UNLOCK_LIFETIME: Span = Span::seconds(1);
-/// Logon sessions of a reconnect's authentication die within this (C.13).
-pub const REAUTHENTICATION_LIFETIME: Span = Span::seconds(10);
 /// One user's leaving the console and another's switching back to his desktop (decision 32; 5 s in
 /// the one real case looked at).
 pub const SWITCH_USER: Span = Span::seconds(15);
@@ -49,7 +47,5 @@ pub const BURST_GAP: Span = Span::seconds(300);
 pub const SSH_COMPANIONS: Span = Span::seconds(2);
 /// Two failures of one consent prompt (session model, decision 19).
 pub const CONSENT_PAIR: Span = Span::seconds(2);
-/// A connection that died at a certificate prompt and the one that follows it (decision 20).
-pub const CERTIFICATE_PROMPT: Span = Span::seconds(60);
 /// One activity id may recur months later; a beginning after this pause is another connection.
 pub const ACTIVITY_REUSE: Span = Span::seconds(48 * 3600);

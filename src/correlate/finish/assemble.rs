@@ -13,7 +13,7 @@ use crate::correlate::finish::confidence::Confidences;
 use crate::correlate::order::{Item, Pos};
 use crate::correlate::sessions::draft::{Draft, End, Tie, is_defining};
 use crate::correlate::users::Accounts;
-use crate::domain::account::{fold, host_label, same_name};
+use crate::domain::account::{AccountName, fold, host_label};
 use crate::domain::address::{AddressClass, class_of};
 use crate::domain::event::{Fact, Identity, Text};
 use crate::domain::session::{Hidden, Host, HostIndex, Kind, Outcome, Precision, Session, Source};
@@ -70,6 +70,7 @@ fn settle(finish: &Finish<'_, '_>, mut draft: Draft) -> Settled {
         .clone()
         .or_else(|| first_name(finish.items, &draft));
     let bound_by_name = finish.accounts.resolve(&mut draft.who, draft.failure);
+    split_typed_name(&mut draft.who);
     let begin = draft
         .begin
         .and_then(|pos| finish.items.get(pos))
@@ -104,6 +105,21 @@ fn settle(finish: &Finish<'_, '_>, mut draft: Draft) -> Settled {
     }
 }
 
+/// A name that was typed with its domain and is no known account is split; `user_as_logged` keeps
+/// what was typed.
+fn split_typed_name(who: &mut Identity) {
+    let typed = who
+        .user
+        .as_deref()
+        .filter(|user| user.contains(['\\', '@']));
+    if let Some(name) = typed.and_then(AccountName::parse) {
+        who.user = Some(Text::from(name.user.as_str()));
+        if let Some(domain) = name.domain {
+            who.domain = Some(Text::from(domain.as_str()));
+        }
+    }
+}
+
 fn assemble(finish: &Finish<'_, '_>, settled: Settled) -> Session {
     let Settled {
         draft, end, notes, ..
@@ -129,8 +145,9 @@ fn assemble(finish: &Finish<'_, '_>, settled: Settled) -> Session {
             .map(|item| item.event.time)
     };
     let begin = time_of(draft.begin);
-    let host_label = host_label(&finish.host.name);
-    let client = draft.client.filter(|name| !same_name(name, &host_label));
+    let own_names = || std::iter::once(&finish.host.name).chain(&finish.host.aliases);
+    let is_own = |name: &str| own_names().any(|own| host_label(own) == host_label(name));
+    let client = draft.client.filter(|name| !is_own(name));
     Session {
         id: identity(finish, &draft.sources),
         host: finish.host_index,
