@@ -21,6 +21,7 @@ pub fn logon(fields: &mut Fields<'_>, _: &RawRecord<'_>) -> Option<Fact> {
         address: fields.address("IpAddress", Some("IpPort")),
         elevated: fields.yes_no("ElevatedToken"),
         virtual_account: fields.yes_no("VirtualAccount") == Some(true),
+        identification_only: fields.text("ImpersonationLevel").as_deref() == Some("%%1832"),
     })))
 }
 

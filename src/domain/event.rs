@@ -143,6 +143,8 @@ pub struct Logon {
     pub elevated: Option<bool>,
     /// `VirtualAccount`.
     pub virtual_account: bool,
+    /// `ImpersonationLevel` is Identification: the account was looked up, not used.
+    pub identification_only: bool,
 }
 
 /// 4625: an authentication was refused.

@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use std::ops::Range;
 
 use crate::correlate::atoms::connections::{ConnectionIndex, Connections};
-use crate::correlate::atoms::logons::{LogonIndex, Logons};
+use crate::correlate::atoms::logons::{LogonIndex, Logons, same_account};
 use crate::correlate::atoms::nla::Nla;
 use crate::correlate::atoms::visits::{LocalIndex, Visits};
 use crate::correlate::order::{Item, Pos};
@@ -137,16 +137,19 @@ impl Draft {
     /// Takes what a record says of the account, unless a better one spoke before. `as_logged`
     /// keeps the words of the earliest.
     pub fn name(&mut self, who: &Identity) {
-        if self.who.user.is_none() {
-            self.who.user.clone_from(&who.user);
-            self.who.domain.clone_from(&who.domain);
-        } else if self.who.domain.is_none()
-            && crate::correlate::atoms::logons::same_account(&self.who, who)
-        {
-            self.who.domain.clone_from(&who.domain);
+        let nobody = self.who == Identity::default();
+        if !nobody && !same_account(&self.who, who) {
+            return;
         }
-        if self.who.sid.is_none() {
-            self.who.sid.clone_from(&who.sid);
+        let known = &mut self.who;
+        if known.user.is_none() {
+            known.user.clone_from(&who.user);
+        }
+        if known.domain.is_none() {
+            known.domain.clone_from(&who.domain);
+        }
+        if known.sid.is_none() {
+            known.sid.clone_from(&who.sid);
         }
     }
 }

@@ -216,7 +216,7 @@ fn from_security(known: &Known<'_, '_>, book: &mut Book) {
             .unwrap_or(0);
         let known_draft = by_process.get(&(item.boot, process)).copied();
         let draft = known_draft.unwrap_or_else(|| {
-            let mut draft = Draft::new(item.boot, Kind::Ssh, Outcome::Failed);
+            let mut draft = Draft::new(item.boot, Kind::Ssh, Outcome::Unknown);
             draft.begin = Some(pos);
             book.open(draft)
         });
@@ -243,13 +243,17 @@ fn from_security(known: &Known<'_, '_>, book: &mut Book) {
                 session.name(&failure.target);
             }
             if session.outcome != Outcome::Success {
+                session.outcome = Outcome::Failed;
                 session.end = Some(failed_end(known.items, Some(pos)));
             }
         }
         if let Some(logon) = logon {
-            session.outcome = Outcome::Success;
-            session.authenticated = Some(pos);
-            session.end = None;
+            // sshd looks an account up at identification level before it has proved anything.
+            if !logon.identification_only {
+                session.outcome = Outcome::Success;
+                session.authenticated = Some(pos);
+                session.end = None;
+            }
             session.name(&logon.target);
             session.logons.extend(known.logons.made_at(pos));
         }
