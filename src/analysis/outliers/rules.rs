@@ -142,7 +142,7 @@ fn class(subject: &Subject) -> Option<Finding> {
         } else {
             Level::Notice
         };
-        let text = format!("{}, usually {}", class.as_str(), usual.as_str());
+        let text = format!("{}, access usually {}", class.as_str(), usual.as_str());
         return Some((Some(level), text));
     }
     // Refusals of this kind come to every open port, all day.

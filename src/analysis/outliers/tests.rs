@@ -31,7 +31,7 @@ fn a_new_public_address_after_failures_is_a_warning_in_words() {
     assert_eq!(mark.level, Level::Warning);
     assert_eq!(
         mark.sentence,
-        "public, usually private; 1 of 41 sessions from its range; first seen on the last day; \
+        "public, access usually private; 1 of 41 sessions from its range; first seen on the last day; \
          95 failures before"
     );
 }
