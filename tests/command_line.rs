@@ -318,6 +318,26 @@ fn a_session_of_unknown_begin_runs_from_the_first_record_on() {
     assert_eq!(there("2025-03-03T09:30:00Z"), 0);
 }
 
+/// Who asks without a name first and then guesses is the same client.
+#[test]
+fn a_failure_from_an_address_that_made_null_sessions_says_so() {
+    let folder = TempDir::new().expect("a folder");
+    let mut host = Host::new("HOST1", "LARKFIELD", Os::Server2016);
+    host.boot(at("2025-03-03 06:00:00"));
+    host.anonymous_logon(at("2025-03-03 07:59:00"), "10.20.0.66");
+    for (minute, address) in [(1, "10.20.0.66"), (2, "10.20.0.67")] {
+        let time = at(&format!("2025-03-03 08:0{minute}:00"));
+        host.failed_network_logon(time, "guess", &Client::new(address, 50_000, "KALI"));
+    }
+    Case::of([host]).write(folder.path()).expect("logs");
+    let found = rows(&whence(&["sessions", &folder.path().to_string_lossy()]));
+    let noted: Vec<bool> = found
+        .iter()
+        .map(|row| row["notes"].to_string().contains("anonymous (null)"))
+        .collect();
+    assert_eq!(noted, [true, false]);
+}
+
 /// Same evidence, same bytes: whatever the number of threads, the order of the paths, or copies.
 #[test]
 fn the_same_evidence_gives_the_same_bytes() {

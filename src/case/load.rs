@@ -21,6 +21,9 @@ use crate::job::progress::{Progress, Stage};
 /// Chunks that one worker reads at a time: 4 MiB, small enough for an even load and a quick cancel.
 const CHUNKS_PER_PART: u32 = 64;
 
+/// How many events pass between two looks at the cancel flag: some milliseconds' worth.
+const EVENTS_PER_CHECK: usize = 8192;
+
 /// The load was cancelled; nothing of it is kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("cancelled")]
@@ -47,7 +50,7 @@ pub fn load(
     problems.sort();
 
     progress.enter(Stage::Correlating);
-    let events = without_copies(events);
+    let events = without_copies(events, cancel)?;
     check(cancel)?;
     let found =
         correlate::correlate(&events, &pulses, &|| !cancel.is_cancelled()).ok_or(Cancelled)?;
@@ -192,10 +195,13 @@ type Key = (String, Text, u64, i64, u32, Text);
 
 /// One event for each record, however many copies of its log were given (domain reference C.12).
 /// Sorted by host, channel and record id, so that the order of files does not matter.
-fn without_copies(events: Vec<Event>) -> Vec<Event> {
+fn without_copies(events: Vec<Event>, cancel: &CancelToken) -> Result<Vec<Event>, Cancelled> {
     let mut labels: HashMap<Text, String> = HashMap::new();
     let mut unique: BTreeMap<Key, Event> = BTreeMap::new();
-    for mut event in events {
+    for (number, mut event) in events.into_iter().enumerate() {
+        if number % EVENTS_PER_CHECK == 0 {
+            check(cancel)?;
+        }
         let label = labels
             .entry(Text::clone(&event.computer))
             .or_insert_with(|| host_label(&event.computer))
@@ -219,5 +225,5 @@ fn without_copies(events: Vec<Event>) -> Vec<Event> {
             }
         }
     }
-    unique.into_values().collect()
+    Ok(unique.into_values().collect())
 }

@@ -1,7 +1,8 @@
 //! What is left of Security's logons and failures: network access, credentials used inside a
 //! session, refused logons at the screen, and background.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::net::IpAddr;
 
 use crate::correlate::atoms::logons::{
     LogonClass, LogonIndex, is_hidden_account, is_hidden_failure, same_account,
@@ -15,7 +16,7 @@ use crate::correlate::sessions::refused::{failed_end, failure_at, failure_code};
 use crate::correlate::windows::{CONSENT_PAIR, UNLOCK_LIFETIME};
 use crate::domain::account::{fold, is_machine_name};
 use crate::domain::address::LoggedAddress;
-use crate::domain::event::{Fact, Identity, Logon, LogonFailure, Text};
+use crate::domain::event::{Event, Fact, Identity, Logon, LogonFailure, Text};
 use crate::domain::session::{EndKind, Hidden, Kind, Outcome, Precision, Role};
 use crate::domain::status::is_refusal;
 
@@ -25,7 +26,9 @@ pub fn sessions(known: &Known<'_, '_>, book: &mut Book, is_known_host: &dyn Fn(&
     let people_like_machines = machine_names_of_people(known);
     let is_person = |name: &str| people_like_machines.contains(name);
     let mut parents = Parents::of(book);
+    let mut null_sessions: HashSet<IpAddr> = HashSet::new();
     for (pos, item) in known.items.iter().enumerate() {
+        null_sessions.extend(null_session_of(item.event));
         if book.owner(pos).is_some() {
             continue;
         }
@@ -33,6 +36,13 @@ pub fn sessions(known: &Known<'_, '_>, book: &mut Book, is_known_host: &dyn Fn(&
             Fact::Logon(logon) => success(known, book, &mut parents, pos, logon, &is_person),
             Fact::LogonFailed(failure) => {
                 failed(known, book, &parents, pos, failure, is_known_host);
+                let ip = failure.address.and_then(LoggedAddress::ip);
+                let owner = book
+                    .owner(pos)
+                    .filter(|_| ip.is_some_and(|ip| null_sessions.contains(&ip)));
+                if let Some(draft) = owner.and_then(|draft| book.get(draft)) {
+                    draft.notes.push(NULL_SESSION_NOTE.to_owned());
+                }
             }
             Fact::RdpDenied { who, address } => {
                 denied(known, book, pos, who, address.and_then(LoggedAddress::ip));
@@ -42,8 +52,21 @@ pub fn sessions(known: &Known<'_, '_>, book: &mut Book, is_known_host: &dyn Fn(&
     }
 }
 
+/// What is said of a failure from an address that made null sessions (session model, decision 29).
+const NULL_SESSION_NOTE: &str = "the same address made anonymous (null) sessions before";
+
+/// The address of an ANONYMOUS LOGON, which is hidden itself.
+fn null_session_of(event: &Event) -> Option<IpAddr> {
+    match &event.fact {
+        Fact::Logon(logon) if logon.target.sid.as_deref() == Some("S-1-5-7") => {
+            logon.address.and_then(LoggedAddress::ip)
+        }
+        _ => None,
+    }
+}
+
 /// Names ending in `$` that log on at screens belong to people (session model, decision 37).
-fn machine_names_of_people(known: &Known<'_, '_>) -> std::collections::HashSet<String> {
+fn machine_names_of_people(known: &Known<'_, '_>) -> HashSet<String> {
     known
         .items
         .iter()
@@ -329,7 +352,7 @@ fn denied(
     book: &mut Book,
     pos: Pos,
     who: &Identity,
-    ip: Option<std::net::IpAddr>,
+    ip: Option<IpAddr>,
 ) {
     let Some(item) = known.items.get(pos) else {
         return;
