@@ -78,7 +78,10 @@ impl<'a> Fields<'a> {
         Identity {
             sid: self.sid(&format!("{prefix}UserSid")),
             user: self.raw(&format!("{prefix}UserName")),
-            domain: self.text(&format!("{prefix}DomainName")),
+            // "." is how somebody types "this computer".
+            domain: self
+                .text(&format!("{prefix}DomainName"))
+                .filter(|domain| &**domain != "."),
         }
     }
 

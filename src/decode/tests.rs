@@ -78,7 +78,7 @@ fn a_failure_keeps_what_was_typed() {
         "Security",
         4625,
         r#"{"SubjectUserSid":"S-1-0-0","SubjectUserName":"-","SubjectLogonId":"0x0",
-        "TargetUserSid":"S-1-0-0","TargetUserName":"Jonathan ","TargetDomainName":"",
+        "TargetUserSid":"S-1-0-0","TargetUserName":"Jonathan ","TargetDomainName":".",
         "Status":"0xc000006d","SubStatus":"0xc0000064","LogonType":3,
         "LogonProcessName":"NtLmSsp ","WorkstationName":"kali","ProcessId":"0x0",
         "ProcessName":"-","IpAddress":"-","IpPort":"-"}"#,

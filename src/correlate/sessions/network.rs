@@ -347,13 +347,7 @@ fn joins_consent_pair(
 }
 
 /// 4825: the password was right, the right to use Remote Desktop was missing.
-fn denied(
-    known: &Known<'_, '_>,
-    book: &mut Book,
-    pos: Pos,
-    who: &Identity,
-    ip: Option<IpAddr>,
-) {
+fn denied(known: &Known<'_, '_>, book: &mut Book, pos: Pos, who: &Identity, ip: Option<IpAddr>) {
     let Some(item) = known.items.get(pos) else {
         return;
     };
