@@ -17,6 +17,8 @@ pub const NLA_FAILURE: Rule = "N2";
 pub const SCREEN_FAILURE: Rule = "N3";
 /// Type 3 by `NtLmSsp` with an address and no port is Remote Desktop.
 pub const NLA_ALONE: Rule = "N4";
+/// A dead NLA logon belongs to the session of the same account and client that follows.
+pub const CERTIFICATE_PROMPT: Rule = "N5";
 /// Records of one local session between attach and detach.
 pub const LOCAL_SESSION: Rule = "D1";
 /// A desktop's logon is that of the same user just before.

@@ -47,5 +47,8 @@ pub const BURST_GAP: Span = Span::seconds(300);
 pub const SSH_COMPANIONS: Span = Span::seconds(2);
 /// Two failures of one consent prompt (session model, decision 19).
 pub const CONSENT_PAIR: Span = Span::seconds(2);
+/// A connection that died at a certificate prompt and the one that follows it (session model,
+/// decision 20).
+pub const CERTIFICATE_PROMPT: Span = Span::seconds(60);
 /// One activity id may recur months later; a beginning after this pause is another connection.
 pub const ACTIVITY_REUSE: Span = Span::seconds(48 * 3600);

@@ -154,3 +154,15 @@ fn a_virtual_machine_connection_has_a_kind_of_its_own() {
     host.hyper_v_disconnect(clock("09:00:00"), desk);
     check(&Case::of([host]));
 }
+
+/// Decision 20: the logon that died at the client's question about the certificate is no session.
+#[test]
+fn a_certificate_prompt_is_part_of_the_session_that_follows() {
+    for os in ALL_SYSTEMS {
+        let mut host = running(os);
+        let time = clock("08:00:00");
+        let desk = host.rdp_logon_after_certificate_prompt(time, &miles(), &office());
+        host.rdp_logoff(clock("09:00:00"), desk);
+        check(&Case::of([host]));
+    }
+}

@@ -3,6 +3,7 @@
 
 pub mod alone;
 pub mod burst;
+pub mod certificate_prompt;
 pub mod desktop;
 pub mod desktop_end;
 pub mod draft;

@@ -10,6 +10,7 @@ use crate::correlate::atoms::logons::{
 use crate::correlate::near;
 use crate::correlate::order::Pos;
 use crate::correlate::rules;
+use crate::correlate::sessions::certificate_prompt::Followers;
 use crate::correlate::sessions::draft::Known;
 use crate::correlate::sessions::draft::{Book, Draft, DraftIndex, End};
 use crate::correlate::sessions::refused::{failed_end, failure_at, failure_code};
@@ -26,6 +27,7 @@ pub fn sessions(known: &Known<'_, '_>, book: &mut Book, is_known_host: &dyn Fn(&
     let people_like_machines = machine_names_of_people(known);
     let is_person = |name: &str| people_like_machines.contains(name);
     let mut parents = Parents::of(book);
+    let followers = Followers::of(book);
     let mut null_sessions: HashSet<IpAddr> = HashSet::new();
     for (pos, item) in known.items.iter().enumerate() {
         null_sessions.extend(null_session_of(item.event));
@@ -33,7 +35,12 @@ pub fn sessions(known: &Known<'_, '_>, book: &mut Book, is_known_host: &dyn Fn(&
             continue;
         }
         match &item.event.fact {
-            Fact::Logon(logon) => success(known, book, &mut parents, pos, logon, &is_person),
+            Fact::Logon(logon) => {
+                let atom = known.logons.made_at(pos);
+                if atom.is_none_or(|atom| !followers.take(known, book, pos, atom)) {
+                    success(known, book, &mut parents, pos, logon, &is_person);
+                }
+            }
             Fact::LogonFailed(failure) => {
                 failed(known, book, &parents, pos, failure, is_known_host);
                 let ip = failure.address.and_then(LoggedAddress::ip);

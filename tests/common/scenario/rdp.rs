@@ -96,6 +96,29 @@ impl Host {
         self.rdp_desktop(time, person, connection)
     }
 
+    /// The client asks its user about the server's certificate: its first connection ends, though
+    /// NLA has passed, and a second one, seconds later, goes on.
+    pub fn rdp_logon_after_certificate_prompt(
+        &mut self,
+        time: Time,
+        person: &Person,
+        client: &Client,
+    ) -> DeskId {
+        let time = self.moment(time);
+        let first = self.connect(time, client);
+        let logon = self.nla_logon(person, client);
+        let luid = logon.luid;
+        let mut marks = self.network_logon(time + 0.11, logon, person.admin);
+        marks.push(self.destroy(time + 0.3, &person.account, luid, 3));
+        self.log(time + 0.31, rdp_core::transport_closed(first.activity));
+        self.log(time + 0.31, rdp_core::disconnect_reason(first.activity, 0));
+        let desk = self.rdp_logon(time + 20.0, person, &client.port(client.port + 1));
+        let expected = self.expected_at(desk);
+        expected.begin = marks.clone();
+        expected.sources.extend(marks);
+        desk
+    }
+
     /// The desktop of a new session on an authenticated connection.
     pub(super) fn rdp_desktop(
         &mut self,

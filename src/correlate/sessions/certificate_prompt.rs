@@ -1,0 +1,87 @@
+//! A client that asks its user about the server's certificate makes two connections: the NLA logon
+//! of the first dies without a session, the second goes on (session model, decision 20).
+
+use std::collections::HashMap;
+
+use crate::correlate::atoms::logons::{LogonIndex, bare, logon_at};
+use crate::correlate::atoms::nla::is_nla_form;
+use crate::correlate::near;
+use crate::correlate::order::Pos;
+use crate::correlate::rules;
+use crate::correlate::sessions::draft::{Book, DraftIndex, Known};
+use crate::correlate::windows::CERTIFICATE_PROMPT;
+use crate::domain::account::{fold, same_name};
+use crate::domain::address::LoggedAddress;
+use crate::domain::session::{Kind, Outcome, Role};
+
+/// Remote Desktop sessions by boot and account name, with where they begin, in order.
+pub struct Followers(HashMap<(u32, String), Vec<(Pos, DraftIndex)>>);
+
+impl Followers {
+    /// Those that got in, of all sessions made so far.
+    pub fn of(book: &Book) -> Self {
+        let mut followers: HashMap<(u32, String), Vec<(Pos, DraftIndex)>> = HashMap::new();
+        for (index, draft) in book.drafts.iter().enumerate() {
+            let got_in = draft.kind == Kind::Rdp && draft.outcome == Outcome::Success;
+            let begin = draft.begin.filter(|_| got_in);
+            if let Some((begin, user)) = begin.zip(draft.who.user.as_ref()) {
+                let key = (draft.boot, fold(bare(user)));
+                followers.entry(key).or_default().push((begin, index));
+            }
+        }
+        for list in followers.values_mut() {
+            list.sort_unstable();
+        }
+        Self(followers)
+    }
+
+    /// Gives a dead NLA logon to the session of the same account and client that follows it.
+    pub fn take(&self, known: &Known<'_, '_>, book: &mut Book, pos: Pos, atom: LogonIndex) -> bool {
+        let Some(draft) = self.follower(known, book, pos, atom) else {
+            return false;
+        };
+        let begin = book
+            .drafts
+            .get(draft)
+            .and_then(|draft| draft.begin)
+            .unwrap_or(pos);
+        let join = format!(
+            "user, client + time {}",
+            near::distance(known.items, pos, begin)
+        );
+        let rule = rules::CERTIFICATE_PROMPT;
+        let tied = book.tie(known.items, draft, pos, Role::Authentication, rule, join);
+        if let Some(draft) = book.get(draft).filter(|_| tied) {
+            draft.nla.push(atom);
+            draft.begin = Some(begin.min(pos));
+        }
+        tied
+    }
+
+    fn follower(
+        &self,
+        known: &Known<'_, '_>,
+        book: &Book,
+        pos: Pos,
+        atom: LogonIndex,
+    ) -> Option<DraftIndex> {
+        let (item, logon) = known.items.get(pos).zip(logon_at(known.items, pos))?;
+        let died = known.logons.atoms.get(atom)?.end?;
+        if !is_nla_form(known.items, known.logons, pos) {
+            return None;
+        }
+        let user = fold(bare(logon.target.user.as_ref()?));
+        let list = self.0.get(&(item.boot, user))?;
+        let from = list.partition_point(|(begin, _)| *begin <= pos);
+        let (begin, index) = *list.get(from)?;
+        let draft = book.drafts.get(index)?;
+        let ip = logon.address.and_then(LoggedAddress::ip);
+        let same_client = match (&logon.workstation, &draft.client) {
+            (Some(a), Some(b)) => same_name(a, b),
+            _ => ip.is_some() && ip == draft.ip,
+        };
+        let follows = item.is_followed_by(known.items.get(begin)?, CERTIFICATE_PROMPT);
+        let lives = draft.authenticated.is_some_and(|proved| died < proved);
+        (same_client && follows && lives && (ip.is_none() || ip == draft.ip)).then_some(index)
+    }
+}
