@@ -114,7 +114,7 @@ impl Host {
         self.log(time + 0.31, rdp_core::disconnect_reason(first.activity, 0));
         let desk = self.rdp_logon(time + 20.0, person, &client.port(client.port + 1));
         let expected = self.expected_at(desk);
-        expected.begin = marks.clone();
+        expected.begin.clone_from(&marks);
         expected.sources.extend(marks);
         desk
     }
