@@ -9,7 +9,7 @@ use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 use whence::analysis::lanes::LaneBy;
 use whence::case::Case;
-use whence::domain::address::{AddressClass, class_of};
+use whence::domain::address::class_of;
 use whence::domain::event::{Event as Record, Fact, Identity};
 use whence::domain::session::{
     Confidence, EndKind, Host, HostIndex, Kind, Outcome, Precision, Session,
@@ -30,50 +30,19 @@ fn at(seconds: i64) -> Timestamp {
 fn session(user: &str, kind: Kind, begin: i64, end: i64) -> Session {
     Session {
         id: format!("{user}{begin:08x}"),
-        host: HostIndex(0),
         user: Some(user.into()),
         domain: Some("C137".into()),
-        sid: None,
-        user_as_logged: None,
         kind,
-        detail: None,
-        outcome: Outcome::Success,
-        reconnect: false,
-        source_ip: None,
-        source_port: None,
-        source_host: None,
-        source_class: AddressClass::Unknown,
         begin: Some(at(begin)),
-        authenticated: None,
-        desktop: None,
         end: Some(at(end)),
         begin_precision: Some(Precision::Exact),
         end_precision: Some(Precision::Exact),
         end_kind: EndKind::Logoff,
-        end_detail: None,
-        failure_code: None,
-        attempts: 0,
-        elevated: None,
-        logon_types: Vec::new(),
-        auth_package: None,
-        logon_process: None,
-        logon_ids: Vec::new(),
-        local_session_id: None,
-        connection_id: None,
-        client_name: None,
-        via_gateway: None,
-        client_utc_offset: None,
         confidence_begin: Confidence::High,
         confidence_end: Confidence::High,
         confidence_user: Confidence::High,
         confidence_source: Confidence::High,
-        notes: Vec::new(),
-        sources: Vec::new(),
-        hidden: None,
-        clock_stepped: false,
-        parent: None,
-        logon_sessions: Vec::new(),
-        local_session: None,
+        ..Session::new(HostIndex(0), Kind::Rdp, Outcome::Success)
     }
 }
 

@@ -1,7 +1,7 @@
 //! Hand-made sessions for the tests of this layer.
 
 use crate::case::Case;
-use crate::domain::address::{AddressClass, class_of};
+use crate::domain::address::class_of;
 use crate::domain::event::{Event, Fact, Identity, Place};
 use crate::domain::session::{
     Confidence, EndKind, Host, HostIndex, Kind, Outcome, Precision, Session,
@@ -19,50 +19,18 @@ pub fn at(seconds: i64) -> Timestamp {
 pub fn session(begin: i64) -> Session {
     Session {
         id: format!("{begin:016x}"),
-        host: HostIndex(0),
         user: Some("Administrator".into()),
         domain: Some("C137".into()),
-        sid: None,
-        user_as_logged: None,
-        kind: Kind::Rdp,
-        detail: None,
-        outcome: Outcome::Success,
-        reconnect: false,
-        source_ip: None,
-        source_port: None,
-        source_host: None,
-        source_class: AddressClass::Unknown,
         begin: Some(at(begin)),
-        authenticated: None,
-        desktop: None,
         end: Some(at(begin + 600)),
         begin_precision: Some(Precision::Exact),
         end_precision: Some(Precision::Exact),
         end_kind: EndKind::Logoff,
-        end_detail: None,
-        failure_code: None,
-        attempts: 0,
-        elevated: None,
-        logon_types: Vec::new(),
-        auth_package: None,
-        logon_process: None,
-        logon_ids: Vec::new(),
-        local_session_id: None,
-        connection_id: None,
-        client_name: None,
-        via_gateway: None,
-        client_utc_offset: None,
         confidence_begin: Confidence::High,
         confidence_end: Confidence::High,
         confidence_user: Confidence::High,
         confidence_source: Confidence::High,
-        notes: Vec::new(),
-        sources: Vec::new(),
-        hidden: None,
-        clock_stepped: false,
-        parent: None,
-        logon_sessions: Vec::new(),
-        local_session: None,
+        ..Session::new(HostIndex(0), Kind::Rdp, Outcome::Success)
     }
 }
 

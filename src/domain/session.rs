@@ -293,6 +293,57 @@ pub struct Session {
 }
 
 impl Session {
+    /// A session of which nothing is known but where, how and with what outcome.
+    pub fn new(host: HostIndex, kind: Kind, outcome: Outcome) -> Self {
+        Self {
+            id: String::new(),
+            host,
+            user: None,
+            domain: None,
+            sid: None,
+            user_as_logged: None,
+            kind,
+            detail: None,
+            outcome,
+            reconnect: false,
+            source_ip: None,
+            source_port: None,
+            source_host: None,
+            source_class: AddressClass::Unknown,
+            begin: None,
+            authenticated: None,
+            desktop: None,
+            end: None,
+            begin_precision: None,
+            end_precision: None,
+            end_kind: EndKind::Unknown,
+            end_detail: None,
+            failure_code: None,
+            attempts: 0,
+            elevated: None,
+            logon_types: Vec::new(),
+            auth_package: None,
+            logon_process: None,
+            logon_ids: Vec::new(),
+            local_session_id: None,
+            connection_id: None,
+            client_name: None,
+            via_gateway: None,
+            client_utc_offset: None,
+            confidence_begin: Confidence::Low,
+            confidence_end: Confidence::Low,
+            confidence_user: Confidence::Low,
+            confidence_source: Confidence::Low,
+            notes: Vec::new(),
+            sources: Vec::new(),
+            hidden: None,
+            clock_stepped: false,
+            parent: None,
+            logon_sessions: Vec::new(),
+            local_session: None,
+        }
+    }
+
     /// How long it lasted; `None` when an end is unknown, runs backwards or the clock stepped.
     pub fn duration(&self) -> Option<Span> {
         let span = self.end?.since(self.begin?);

@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use sha2::{Digest, Sha256};
 
 use crate::correlate::atoms::connections::Connections;
+use crate::correlate::atoms::logons::is_hidden_account;
 use crate::correlate::atoms::logons::{Logons, logon_at};
 use crate::correlate::atoms::visits::Visits;
 use crate::correlate::finish::boot_ends::BootEnds;
@@ -86,9 +87,8 @@ fn settle(finish: &Finish<'_, '_>, mut draft: Draft) -> Settled {
         notes.push("the account was bound by its name alone".to_owned());
     }
     let refused = matches!(draft.outcome, Outcome::Failed | Outcome::Refused);
-    let background = draft.who.user.is_some()
-        && !refused
-        && crate::correlate::atoms::logons::is_hidden_account(&draft.who, &|_| true);
+    let background =
+        draft.who.user.is_some() && !refused && is_hidden_account(&draft.who, &|_| true);
     let hidden = match draft.hidden {
         _ if !draft.kind.is_shown() => Some(Hidden::Kind),
         None if background => Some(Hidden::Account),

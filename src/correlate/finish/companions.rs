@@ -39,7 +39,7 @@ fn of_logons(known: &Known<'_, '_>, book: &mut Book, index: DraftIndex) {
         return;
     };
     let atoms: Vec<_> = draft.logons.iter().chain(&draft.nla).copied().collect();
-    let at_screen = matches!(draft.kind, Kind::Console | Kind::Rdp | Kind::HyperV);
+    let at_screen = draft.kind.is_desktop();
     for atom in atoms {
         let Some(atom) = known.logons.atoms.get(atom) else {
             continue;
@@ -174,7 +174,7 @@ fn orphan_ends(known: &Known<'_, '_>, book: &mut Book) {
         let Some(draft) = book.drafts.get(index) else {
             continue;
         };
-        let desktop = matches!(draft.kind, Kind::Console | Kind::Rdp | Kind::HyperV);
+        let desktop = draft.kind.is_desktop();
         let Some(end) = draft.end.and_then(|end| end.pos).filter(|_| desktop) else {
             continue;
         };

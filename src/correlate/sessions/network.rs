@@ -7,6 +7,7 @@ use std::net::IpAddr;
 use crate::correlate::atoms::logons::{
     LogonClass, LogonIndex, is_hidden_account, is_hidden_failure, same_account,
 };
+use crate::correlate::atoms::nla::is_nla_form;
 use crate::correlate::near;
 use crate::correlate::order::Pos;
 use crate::correlate::rules;
@@ -185,10 +186,7 @@ fn success(
 fn network_kind(known: &Known<'_, '_>, pos: Pos, logon: &Logon) -> Kind {
     let has_address = logon.address.and_then(LoggedAddress::ip).is_some();
     let by_ntlm = logon.logon_process.as_deref() == Some("NtLmSsp");
-    if has_address
-        && by_ntlm
-        && crate::correlate::atoms::nla::is_nla_form(known.items, known.logons, pos)
-    {
+    if has_address && by_ntlm && is_nla_form(known.items, known.logons, pos) {
         Kind::Rdp
     } else {
         Kind::Network
@@ -207,7 +205,7 @@ fn revalidates(
         return false;
     };
     let running = book.drafts.iter().rposition(|draft| {
-        let desktop = matches!(draft.kind, Kind::Console | Kind::Rdp | Kind::HyperV);
+        let desktop = draft.kind.is_desktop();
         let begun = draft.begin.is_none_or(|begin| begin <= pos)
             || draft
                 .begin

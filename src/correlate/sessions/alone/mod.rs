@@ -7,6 +7,7 @@ mod unlock;
 use std::collections::HashMap;
 
 use crate::correlate::atoms::logons::{DesktopLogon, LogonIndex, bare, logon_at, same_account};
+use crate::correlate::atoms::nla::is_nla_form;
 use crate::correlate::near;
 use crate::correlate::order::Pos;
 use crate::correlate::rules;
@@ -193,7 +194,7 @@ impl Screens<'_, '_, '_> {
         };
         near::before(self.known.items, desktop.begin, AUTHENTICATED_TO_LOGON)
             .filter(|&pos| {
-                crate::correlate::atoms::nla::is_nla_form(self.known.items, self.known.logons, pos)
+                is_nla_form(self.known.items, self.known.logons, pos)
                     && !self.known.nla.has(pos)
                     && self.book.owner(pos).is_none()
                     && logon_at(self.known.items, pos).is_some_and(|nla| {
