@@ -19,6 +19,7 @@
     )
 )]
 
+#[macro_use]
 pub mod domain;
 
 pub mod evidence;

@@ -1,4 +1,5 @@
 //! From a folder of logs to the record behind a session, by the labels on screen.
+#![cfg(feature = "window")]
 
 mod common_ui;
 

@@ -1,4 +1,5 @@
 //! Exports from the window: what is said before, what is written, what is refused.
+#![cfg(feature = "window")]
 
 mod common_ui;
 

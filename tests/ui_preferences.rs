@@ -1,4 +1,5 @@
 //! What is kept between runs: preferences, and nothing of the evidence.
+#![cfg(feature = "window")]
 
 mod common_ui;
 

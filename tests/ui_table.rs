@@ -1,4 +1,5 @@
 //! The table: sorting, selection, keyboard, clipboard, filters, zones, hostile names, many rows.
+#![cfg(feature = "window")]
 
 mod common_ui;
 

@@ -1,5 +1,5 @@
 //! The real program on a real (virtual) screen: its window comes and stays.
-
+#![cfg(feature = "window")]
 #![cfg(target_os = "linux")]
 
 use std::path::Path;

@@ -2,6 +2,7 @@
 //! who was there at a moment, and how to say it. Pure functions over a loaded `Case`; sessions are
 //! named by their index in `Case::sessions`.
 
+pub mod audit;
 pub mod coverage;
 pub mod filter;
 pub mod grouping;

@@ -66,6 +66,7 @@ pub fn load(
         logon_sessions: found.logon_sessions,
         local_sessions: found.local_sessions,
         activities: found.activities,
+        event_hosts: found.event_hosts,
     })
 }
 

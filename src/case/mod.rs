@@ -33,6 +33,8 @@ pub struct Case {
     pub local_sessions: Vec<LocalSession>,
     /// Activity, by time.
     pub activities: Vec<Activity>,
+    /// The host of each event, in the order of the events.
+    pub event_hosts: Vec<HostIndex>,
 }
 
 impl Case {

@@ -82,6 +82,7 @@ pub fn correlate(
         local_sessions,
         activities,
         sessions,
+        event_hosts: Vec::new(),
     })
 }
 

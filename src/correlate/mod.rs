@@ -38,6 +38,8 @@ pub struct Correlation {
     pub local_sessions: Vec<LocalSession>,
     /// Activity, by host and time.
     pub activities: Vec<Activity>,
+    /// The host of each event, in the order of the events.
+    pub event_hosts: Vec<HostIndex>,
 }
 
 /// Joins events into sessions. The events are sorted by host label, channel and record id. `None`
@@ -73,6 +75,7 @@ pub fn correlate(
         correlation.append(host::correlate(host, index, &events, &case, keep_going)?);
     }
     correlation.hosts = found.hosts;
+    correlation.event_hosts = found.of_event;
     in_export_order(&mut correlation);
     Some(correlation)
 }

@@ -6,6 +6,7 @@ use std::process::Command;
 use chrono::DateTime;
 use serde_json::{Map, Value};
 
+use super::laws;
 use super::scenario::Case;
 
 const TOLERANCE_SECONDS: f64 = 2.0;
@@ -41,12 +42,15 @@ pub fn sessions_and_status(folder: &Path, options: &[&str]) -> (Vec<Value>, i32)
     (text.lines().map(parse).collect(), status)
 }
 
-/// Writes the logs of a case and demands the sessions of its story, no more and no fewer.
+/// Writes the logs of a case and demands the sessions of its story, no more and no fewer, and that
+/// the laws of the correlation hold on it.
 #[track_caller]
 pub fn check(case: &Case) {
     let folder = tempfile::tempdir().expect("a temporary folder");
     case.write(folder.path()).expect("the logs can be written");
     demand(&case.expected(), &actual_sessions(folder.path()));
+    let breaches = laws::breaches(folder.path());
+    assert!(breaches.is_empty(), "\n{}\n", breaches.join("\n"));
 }
 
 #[track_caller]

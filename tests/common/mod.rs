@@ -12,6 +12,7 @@
 
 pub mod compare;
 pub mod evtx_writer;
+pub mod laws;
 pub mod records;
 pub mod sample_case;
 pub mod scenario;

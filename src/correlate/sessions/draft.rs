@@ -231,15 +231,17 @@ impl Book {
     }
 }
 
-/// Records that are a source of one session only (session model, the exported record).
+/// Records that are a source of one session only (session model, the exported record; 24 and the
+/// lines of the SSH server beyond that, so that the ledger accounts for each of them once).
 pub fn is_defining(event: &Event) -> bool {
     match &event.fact {
-        Fact::Logon(_) | Fact::LogonFailed(_) | Fact::LogoffStarted { .. } => true,
+        Fact::Logon(_) | Fact::LogonFailed(_) | Fact::LogoffStarted { .. } | Fact::Ssh(_) => true,
         Fact::LocalSession { step, .. } => matches!(
             step,
             LocalSessionStep::LoggedOn
                 | LocalSessionStep::LoggedOff
                 | LocalSessionStep::Reconnected
+                | LocalSessionStep::Disconnected
         ),
         Fact::Connection { step, .. } => matches!(
             step,

@@ -1,5 +1,7 @@
 //! The headless program: the same sessions as the window, for pipelines.
 
+mod audit;
+
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -8,6 +10,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use anyhow::Context as _;
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use whence::analysis::audit::ledgers;
 use whence::analysis::{presence, sentence};
 use whence::case::Case;
 use whence::case::load::load;
@@ -31,6 +34,7 @@ const EXAMPLES: &str = "Examples:
   whence-cli sessions Logs/ --all                    with background accounts and kinds
   whence-cli sessions DC01/ FS01/ --format csv --profile spreadsheet --output sessions.csv
   whence-cli at Logs/ --time 2020-09-19T03:30:00Z --host DC01
+  whence-cli audit Logs/                             what became of every logon record
 
 Exit status: 0 complete, 1 output not written, 2 usage, 3 finished but some input was damaged or
 missing (named on standard error), 4 nothing readable in the given paths, 130 cancelled.";
@@ -65,6 +69,12 @@ enum Command {
         /// Only this host, by any of its names
         #[arg(long, value_name = "H")]
         host: Option<String>,
+    },
+    /// Account for every record of coming and going: in a session, background, or unexplained
+    Audit {
+        /// Files and folders of Windows event logs
+        #[arg(required = true, value_name = "PATH")]
+        paths: Vec<PathBuf>,
     },
 }
 
@@ -115,7 +125,10 @@ fn main() -> ExitCode {
 }
 
 fn run(command: &Command) -> anyhow::Result<ExitCode> {
-    let (Command::Sessions { input } | Command::At { input, .. }) = command;
+    let paths = match command {
+        Command::Sessions { input } | Command::At { input, .. } => &input.paths,
+        Command::Audit { paths } => paths,
+    };
     let cancel = CancelToken::default();
     let on_signal = cancel.clone();
     let loaded = Arc::new(AtomicBool::new(false));
@@ -128,21 +141,13 @@ fn run(command: &Command) -> anyhow::Result<ExitCode> {
         on_signal.cancel();
     })
     .context("cannot listen for Ctrl+C")?;
-    let Ok(case) = load(&input.paths, &Progress::default(), &cancel) else {
+    let Ok(case) = load(paths, &Progress::default(), &cancel) else {
         eprintln!("whence-cli: cancelled");
         return Ok(ExitCode::from(CANCELLED));
     };
     for problem in &case.problems {
         eprintln!("{}", sentence::printable(&problem.to_string()));
     }
-    let sessions: Vec<u32> = match command {
-        Command::Sessions { .. } => (0..)
-            .zip(&case.sessions)
-            .filter(|(_, session)| input.all || session.is_shown())
-            .map(|(index, _)| index)
-            .collect(),
-        Command::At { time, host, .. } => presence::at(&case, host.as_deref(), *time, input.all),
-    };
     let nothing = case.files.is_empty() || (case.records() == 0 && case.is_damaged());
     if nothing {
         eprintln!("whence-cli: nothing readable in the given paths");
@@ -153,8 +158,30 @@ fn run(command: &Command) -> anyhow::Result<ExitCode> {
         eprintln!("whence-cli: cancelled");
         return Ok(ExitCode::from(CANCELLED));
     }
-    output(&case, &sessions, input)?;
+    answer(&case, command)?;
     Ok(ExitCode::from(if case.is_damaged() { DAMAGED } else { 0 }))
+}
+
+fn answer(case: &Case, command: &Command) -> anyhow::Result<()> {
+    match command {
+        Command::Sessions { input } => {
+            let sessions: Vec<u32> = (0..)
+                .zip(&case.sessions)
+                .filter(|(_, session)| input.all || session.is_shown())
+                .map(|(index, _)| index)
+                .collect();
+            output(case, &sessions, input)
+        }
+        Command::At { input, time, host } => {
+            let sessions = presence::at(case, host.as_deref(), *time, input.all);
+            output(case, &sessions, input)
+        }
+        Command::Audit { .. } => {
+            let mut out = BufWriter::new(io::stdout().lock());
+            audit::write(case, &ledgers(case), &mut out).context("standard output")?;
+            out.flush().context("standard output")
+        }
+    }
 }
 
 fn output(case: &Case, sessions: &[u32], input: &Input) -> anyhow::Result<()> {

@@ -1,0 +1,180 @@
+//! The ledger of conservation: every record that tells of somebody's coming or going stands in one
+//! access session, is hidden background for a stated reason, or is named as unexplained.
+
+use std::collections::BTreeMap;
+
+use crate::case::Case;
+use crate::domain::account::{is_machine_name, is_setup_name};
+use crate::domain::event::{ConnectionStep, Event, EventIndex, Fact, LocalSessionStep};
+use crate::domain::session::{Hidden, HostIndex, Kind, Session};
+
+words! {
+    /// Kinds of record that the ledger keeps account of.
+    Class {
+        /// Security 4624.
+        Logon = "4624",
+        /// Security 4625.
+        Failure = "4625",
+        /// LocalSessionManager 21 and 25.
+        Arrival = "LSM 21/25",
+        /// LocalSessionManager 23 and 24.
+        Departure = "LSM 23/24",
+        /// RemoteConnectionManager 1149.
+        Authenticated = "RCM 1149",
+        /// RdpCoreTS 131.
+        Accepted = "RdpCoreTS 131",
+        /// A line of the SSH server about one client.
+        SshLine = "SSH line",
+    }
+}
+
+impl Class {
+    /// The class of a record; `None` for a record that only supports.
+    pub fn of(event: &Event) -> Option<Self> {
+        match &event.fact {
+            Fact::Logon(_) => Some(Self::Logon),
+            Fact::LogonFailed(_) => Some(Self::Failure),
+            Fact::LocalSession { step, .. } => match step {
+                LocalSessionStep::LoggedOn | LocalSessionStep::Reconnected => Some(Self::Arrival),
+                LocalSessionStep::LoggedOff | LocalSessionStep::Disconnected => {
+                    Some(Self::Departure)
+                }
+                _ => None,
+            },
+            Fact::Connection { step, .. } => match step {
+                ConnectionStep::Authenticated { .. } => Some(Self::Authenticated),
+                ConnectionStep::Accepted { .. } => Some(Self::Accepted),
+                _ => None,
+            },
+            Fact::Ssh(_) => Some(Self::SshLine),
+            _ => None,
+        }
+    }
+}
+
+words! {
+    /// Why a logon is background: a closed list.
+    Background {
+        /// SYSTEM, LOCAL SERVICE, NETWORK SERVICE, IUSR, and the accounts of set-up.
+        HiddenAccount = "hidden account",
+        /// A service of another account (type 5).
+        Service = "service",
+        /// A scheduled task (type 4).
+        Batch = "batch",
+        /// Desktop and font helpers, service and pool accounts, sshd's helpers.
+        VirtualAccount = "virtual account",
+        /// `HOST$`.
+        MachineAccount = "machine account",
+        /// ANONYMOUS LOGON.
+        Anonymous = "anonymous",
+    }
+}
+
+impl Background {
+    /// Why a session is background; `None` for one that tells of a person.
+    pub fn of(session: &Session) -> Option<Self> {
+        let user = session.user.as_deref().unwrap_or_default();
+        let sid = session.sid.as_deref().unwrap_or_default();
+        let by_account = || match sid {
+            "S-1-5-7" => Self::Anonymous,
+            "S-1-5-18" | "S-1-5-19" | "S-1-5-20" | "S-1-5-17" => Self::HiddenAccount,
+            _ if is_setup_name(user) => Self::HiddenAccount,
+            _ if is_machine_name(user) => Self::MachineAccount,
+            // What else is hidden by its SID is one of the families of virtual accounts.
+            _ if sid.starts_with("S-1-5-") && !sid.starts_with("S-1-5-21-") => Self::VirtualAccount,
+            _ => Self::HiddenAccount,
+        };
+        match (session.hidden, session.kind) {
+            (Some(Hidden::Account), _) | (_, Kind::System) => Some(by_account()),
+            (_, Kind::Service) => Some(Self::Service),
+            (_, Kind::Batch) => Some(Self::Batch),
+            _ => None,
+        }
+    }
+}
+
+/// The account of one kind of record on one host.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Account {
+    /// Records of this kind.
+    pub records: u64,
+    /// Sources of one access session each.
+    pub in_sessions: u64,
+    /// Background, by reason.
+    pub background: BTreeMap<Background, u64>,
+    /// In no session at all.
+    pub unexplained: Vec<EventIndex>,
+    /// Claimed by more than one session: a fault of ours.
+    pub twice: Vec<EventIndex>,
+}
+
+/// The ledger of one host.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ledger {
+    /// The host.
+    pub host: HostIndex,
+    /// By kind of record; kinds without records are left out.
+    pub accounts: BTreeMap<Class, Account>,
+}
+
+impl Ledger {
+    /// All records of the ledger.
+    pub fn records(&self) -> u64 {
+        self.accounts.values().map(|account| account.records).sum()
+    }
+
+    /// All records that nothing explains.
+    pub fn unexplained(&self) -> impl Iterator<Item = EventIndex> + '_ {
+        let accounts = self.accounts.values();
+        accounts.flat_map(|account| account.unexplained.iter().copied())
+    }
+}
+
+/// Who has a record.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Owner {
+    Nobody,
+    One(u32),
+    Many,
+}
+
+/// The ledger of every host of a case, in the order of hosts.
+pub fn ledgers(case: &Case) -> Vec<Ledger> {
+    let mut owners = vec![Owner::Nobody; case.events.len()];
+    for (index, session) in (0_u32..).zip(&case.sessions) {
+        for source in &session.sources {
+            if let Some(owner) = owners.get_mut(source.event.0 as usize) {
+                *owner = match *owner {
+                    Owner::Nobody => Owner::One(index),
+                    _ => Owner::Many,
+                };
+            }
+        }
+    }
+    let mut ledgers: Vec<Ledger> = (0..case.hosts.len())
+        .filter_map(|host| u32::try_from(host).ok())
+        .map(|host| Ledger {
+            host: HostIndex(host),
+            accounts: BTreeMap::new(),
+        })
+        .collect();
+    let events = (0_u32..).zip(&case.events);
+    for (((index, event), host), owner) in events.zip(&case.event_hosts).zip(owners) {
+        let Some((class, ledger)) = Class::of(event).zip(ledgers.get_mut(host.0 as usize)) else {
+            continue;
+        };
+        let account = ledger.accounts.entry(class).or_default();
+        account.records += 1;
+        match owner {
+            Owner::Nobody => account.unexplained.push(EventIndex(index)),
+            Owner::Many => account.twice.push(EventIndex(index)),
+            Owner::One(session) => {
+                match case.sessions.get(session as usize).and_then(Background::of) {
+                    Some(reason) => *account.background.entry(reason).or_default() += 1,
+                    None => account.in_sessions += 1,
+                }
+            }
+        }
+    }
+    ledgers
+}

@@ -1,0 +1,377 @@
+//! The three laws of the correlation, over any case: conservation, determinism, monotonicity.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use whence::analysis::audit::{Background, ledgers};
+use whence::case::Case;
+use whence::case::load::load;
+use whence::correlate::correlate;
+use whence::domain::account::{fold, host_label};
+use whence::domain::event::{Event, EventIndex};
+use whence::domain::pulse::Pulses;
+use whence::domain::session::{EndKind, Host, Kind, Outcome, Precision, Session};
+use whence::domain::time::{Span, Timestamp};
+use whence::job::cancel::CancelToken;
+use whence::job::progress::Progress;
+
+/// What the three laws have against the sessions of a folder.
+pub fn breaches(folder: &Path) -> Vec<String> {
+    let case = opened(&[folder.to_owned()]);
+    let mut breaches = breaches_of_conservation(&case);
+    breaches.extend(breaches_of_monotonicity(&case));
+    breaches
+}
+
+/// A case of some paths.
+pub fn opened(paths: &[PathBuf]) -> Case {
+    load(paths, &Progress::default(), &CancelToken::default()).expect("not cancelled")
+}
+
+/// What the ledger of a case has against it: records claimed twice, and more unexplained ones than
+/// half a per cent (or one) of a host's records.
+pub fn breaches_of_conservation(case: &Case) -> Vec<String> {
+    let mut breaches = Vec::new();
+    for ledger in ledgers(case) {
+        let host = case.host_name(ledger.host);
+        for (class, account) in &ledger.accounts {
+            let background: u64 = account.background.values().sum();
+            let sum = account.in_sessions + background + account.unexplained.len() as u64;
+            if !account.twice.is_empty() || sum != account.records {
+                breaches.push(format!("{host}: {class}: {account:?}"));
+            }
+        }
+        let unexplained = ledger.unexplained().count() as u64;
+        if unexplained > (ledger.records() / 200).max(1) {
+            breaches.push(format!("{host}: {unexplained} records are unexplained"));
+        }
+    }
+    breaches
+}
+
+/// Which log a channel belongs to, for taking logs away: the two channels of
+/// RemoteConnectionManager are one.
+fn log_of(channel: &str) -> &str {
+    channel.split('/').next().unwrap_or(channel)
+}
+
+/// Where taking logs away turned a true session into a wrong one. Every log by itself, every log
+/// taken away, and every combination of the five logs that sessions are made of.
+pub fn breaches_of_monotonicity(case: &Case) -> Vec<String> {
+    let logs: BTreeSet<&str> = case
+        .events
+        .iter()
+        .map(|event| log_of(&event.channel))
+        .collect();
+    let is_main = |log: &&&str| {
+        ["Security", "System"].contains(*log)
+            || log.starts_with("Microsoft-Windows-Terminal")
+            || log.contains("RdpCoreTS")
+    };
+    let main: Vec<&str> = logs.iter().filter(is_main).copied().collect();
+    let mut subsets: BTreeSet<BTreeSet<&str>> = BTreeSet::new();
+    for &log in &logs {
+        subsets.insert([log].into());
+        subsets.insert(logs.iter().copied().filter(|other| *other != log).collect());
+    }
+    for choice in 0..1_u32 << main.len() {
+        let out: Vec<&str> = (0..)
+            .zip(&main)
+            .filter(|(bit, _)| choice >> bit & 1 == 1)
+            .map(|(_, log)| *log)
+            .collect();
+        subsets.insert(
+            logs.iter()
+                .copied()
+                .filter(|log| !out.contains(log))
+                .collect(),
+        );
+    }
+    subsets.remove(&logs);
+    subsets.remove(&BTreeSet::new());
+    let full = Answer::of(case);
+    let mut breaches = Vec::new();
+    for subset in subsets {
+        let part = without_others(case, &subset);
+        for breach in Answer::of(&part).disagreements(&full) {
+            let names: Vec<&str> = subset
+                .iter()
+                .map(|log| log.rsplit('-').next().unwrap_or(log))
+                .collect();
+            breaches.push(format!("only {}: {breach}", names.join(" ")));
+        }
+    }
+    breaches
+}
+
+/// The case that the logs of a subset alone give.
+fn without_others(case: &Case, logs: &BTreeSet<&str>) -> Case {
+    let kept = case
+        .events
+        .iter()
+        .filter(|event| logs.contains(log_of(&event.channel)));
+    let events: Vec<Event> = kept.cloned().collect();
+    let mut pulses = Pulses::default();
+    for event in &events {
+        pulses.add(&event.computer, event.time);
+    }
+    let found = correlate(&events, &pulses, &|| true).expect("nobody cancels");
+    Case {
+        events,
+        hosts: found.hosts,
+        sessions: found.sessions,
+        event_hosts: found.event_hosts,
+        ..Case::default()
+    }
+}
+
+/// A record, whatever else is in the case: channel, number, time, event id, computer.
+type Key<'a> = (&'a str, u64, i64, u32, &'a str);
+
+fn key(event: &Event) -> Key<'_> {
+    (
+        &event.channel,
+        event.record_id,
+        event.time.ticks(),
+        event.event_id,
+        &event.computer,
+    )
+}
+
+/// A case and which of its sessions each record is a source of.
+struct Answer<'a> {
+    case: &'a Case,
+    owners: BTreeMap<Key<'a>, Vec<usize>>,
+}
+
+impl<'a> Answer<'a> {
+    fn of(case: &'a Case) -> Self {
+        let mut owners: BTreeMap<Key<'a>, Vec<usize>> = BTreeMap::new();
+        for (index, session) in case.sessions.iter().enumerate() {
+            for event in events_of(case, session) {
+                owners.entry(key(event)).or_default().push(index);
+            }
+        }
+        Self { case, owners }
+    }
+
+    /// What in this answer, from fewer logs, contradicts the full one.
+    fn disagreements(&self, full: &Answer<'_>) -> Vec<String> {
+        let mut breaches = Vec::new();
+        let people = self.case.sessions.iter().filter(|session| {
+            Background::of(session).is_none() && session.kind != Kind::Connection
+        });
+        let mut whole: BTreeMap<usize, &Session> = BTreeMap::new();
+        for session in people {
+            let mut candidates: Vec<usize> = events_of(self.case, session)
+                .filter_map(|event| full.owners.get(&key(event)))
+                .flatten()
+                .copied()
+                .collect();
+            candidates.sort_unstable();
+            candidates.dedup();
+            let contradictions: Vec<(usize, Vec<String>)> = candidates
+                .iter()
+                .filter_map(|&index| {
+                    let other = full.case.sessions.get(index)?;
+                    Some((index, contradictions(self.case, session, full.case, other)))
+                })
+                .collect();
+            let best = contradictions.iter().min_by_key(|(_, list)| list.len());
+            match best {
+                None => breaches.push(format!(
+                    "{} is nothing in the full answer",
+                    summary(self.case, session)
+                )),
+                Some((index, list)) if !list.is_empty() => breaches.push(format!(
+                    "{} against {}: {}",
+                    summary(self.case, session),
+                    full.case
+                        .sessions
+                        .get(*index)
+                        .map_or_else(String::new, |other| summary(full.case, other)),
+                    list.join(", ")
+                )),
+                Some((index, _)) => {
+                    let other = full.case.sessions.get(*index);
+                    let is_whole = other.is_some_and(|other| {
+                        other.kind == session.kind && other.outcome == session.outcome
+                    });
+                    if is_whole && let Some(twin) = whole.insert(*index, session) {
+                        breaches.push(format!(
+                            "{} and {} are one session in the full answer",
+                            summary(self.case, twin),
+                            summary(self.case, session)
+                        ));
+                    }
+                }
+            }
+        }
+        breaches
+    }
+}
+
+fn events_of<'a>(case: &'a Case, session: &'a Session) -> impl Iterator<Item = &'a Event> {
+    let sources = session.sources.iter();
+    sources.filter_map(|source| case.event(EventIndex(source.event.0)))
+}
+
+/// In what a session from fewer logs contradicts the full one.
+fn contradictions(
+    part_case: &Case,
+    part: &Session,
+    full_case: &Case,
+    full: &Session,
+) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut demand = |holds: bool, what: String| {
+        if !holds {
+            found.push(what);
+        }
+    };
+    let host = |case: &Case, session: &Session| case.hosts.get(session.host.0 as usize).cloned();
+    demand(
+        host(part_case, part)
+            .zip(host(full_case, full))
+            .is_some_and(|(a, b)| is_same_host(&a, &b)),
+        "host".to_owned(),
+    );
+    demand(is_same_user(part, full), "user".to_owned());
+    demand(
+        part.kind == full.kind || is_less_specific(part.kind, full.kind),
+        format!("kind {}", part.kind),
+    );
+    // A network logon succeeds by itself, whatever became of the desktop that it was for.
+    let is_part_of_it = part.kind == Kind::Network && part.outcome == Outcome::Success;
+    demand(
+        part.outcome == full.outcome
+            || part.outcome == Outcome::Unknown
+            || (is_part_of_it && full.outcome > Outcome::Refused),
+        format!("outcome {}", part.outcome),
+    );
+    demand(!part.reconnect || full.reconnect, "reconnect".to_owned());
+    demand(
+        part.source_ip.is_none() || part.source_ip == full.source_ip,
+        "source_ip".to_owned(),
+    );
+    demand(begins_alike(part, full), "begin".to_owned());
+    demand(ends_alike(part, full), "end".to_owned());
+    demand(
+        is_same_end_kind(part, full),
+        format!("end_kind {}", part.end_kind),
+    );
+    found
+}
+
+fn is_same_host(a: &Host, b: &Host) -> bool {
+    let names = |host: &Host| -> BTreeSet<String> {
+        std::iter::once(&host.name)
+            .chain(&host.aliases)
+            .map(|name| host_label(name))
+            .collect()
+    };
+    !names(a).is_disjoint(&names(b))
+}
+
+/// The same account, by name or by SID; or nobody where less is known.
+fn is_same_user(part: &Session, full: &Session) -> bool {
+    let Some(user) = part.user.as_deref() else {
+        return true;
+    };
+    let bare = |name: &str| {
+        let name = name.rsplit('\\').next().unwrap_or(name);
+        fold(name.split('@').next().unwrap_or(name))
+    };
+    let by_sid = part.sid.is_some() && part.sid == full.sid;
+    by_sid
+        || full
+            .user
+            .as_deref()
+            .is_some_and(|full| bare(full) == bare(user))
+}
+
+/// Session model, kinds: which kind says less than which.
+fn is_less_specific(part: Kind, full: Kind) -> bool {
+    match part {
+        Kind::Network => matches!(full, Kind::Rdp | Kind::WinRm | Kind::Ssh | Kind::HyperV),
+        Kind::Interactive => matches!(full, Kind::Console | Kind::Rdp | Kind::HyperV),
+        _ => false,
+    }
+}
+
+const CLUSTER: Span = Span::seconds(15);
+const LOGOFF: Span = Span::seconds(60);
+
+/// With fewer records the beginning is seen later: up to when the desktop came.
+fn begins_alike(part: &Session, full: &Session) -> bool {
+    let Some(begin) = part.begin else {
+        return true;
+    };
+    let Some(full_begin) = full.begin else {
+        return full.end.is_none_or(|end| begin <= end);
+    };
+    let latest = [full.authenticated, full.desktop, Some(full_begin)]
+        .into_iter()
+        .flatten()
+        .max()
+        .unwrap_or(full_begin);
+    begin >= full_begin && begin <= latest.plus(CLUSTER)
+        // A presence known only from an unlock or an attachment, and said to be so.
+        || (begin >= full_begin && part.begin_precision != Some(Precision::Exact))
+}
+
+fn ends_alike(part: &Session, full: &Session) -> bool {
+    let Some(end) = part.end else { return true };
+    let near = |a: Timestamp, b: Timestamp, span: Span| a.distance(b) <= span;
+    match (part.end_precision, full.end) {
+        (Some(Precision::Bound), _) => true,
+        (_, None) => false,
+        (_, Some(full_end)) if full.end_precision == Some(Precision::Bound) => {
+            near(end, full_end, LOGOFF) || end >= full_end
+        }
+        (_, Some(full_end)) => {
+            let window = if full.end_kind == EndKind::Logoff {
+                LOGOFF
+            } else {
+                CLUSTER
+            };
+            // A refusal by itself ends where it was written; its connection dies later.
+            near(end, full_end, window)
+                || (full.end_kind == EndKind::Failed
+                    && full.begin.is_some_and(|b| end >= b)
+                    && end <= full_end)
+        }
+    }
+}
+
+fn is_same_end_kind(part: &Session, full: &Session) -> bool {
+    part.end_kind == full.end_kind
+        || matches!(part.end_kind, EndKind::Open | EndKind::Unknown)
+        // Session model, decision 22: the end of the NLA logon tells that, and no more.
+        || (part.end_kind == EndKind::Disconnect
+            && part.end_precision == Some(Precision::Derived))
+        || is_less_specific(part.kind, full.kind)
+}
+
+fn summary(case: &Case, session: &Session) -> String {
+    let time = |time: Option<Timestamp>| time.map_or_else(|| "-".to_owned(), |t| t.to_string());
+    format!(
+        "[{} {} {} {} from {}, {} to {} ({} {}), by {}]",
+        case.host_name(session.host),
+        session.user.as_deref().unwrap_or("-"),
+        session.kind,
+        session.outcome,
+        session
+            .source_ip
+            .map_or_else(|| "-".to_owned(), |ip| ip.to_string()),
+        time(session.begin),
+        time(session.end),
+        session.end_kind,
+        session.end_precision.map_or("-", Precision::as_str),
+        events_of(case, session)
+            .take(6)
+            .map(|event| format!("{}#{}", event.event_id, event.record_id))
+            .collect::<Vec<_>>()
+            .join(" ")
+    )
+}
