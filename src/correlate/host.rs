@@ -5,13 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::atoms::connections::Connections;
 use super::atoms::logons::{Logons, logon_at};
 use super::atoms::nla::Nla;
-use super::atoms::visits::{LocalAtom, VisitIndex, Visits};
+use super::atoms::visits::{LocalAtom, LocalIndex, Visits};
 use super::finish::assemble::{self, Finish};
 use super::finish::boot_ends::BootEnds;
 use super::finish::companions;
 use super::order::{self, Item, Pos};
 use super::sessions::draft::{Book, DraftIndex, Known, TakenDesktops};
-use super::sessions::{alone, desktop, network, remote, ssh};
+use super::sessions::{alone, desktop, network, noticed, remote, ssh};
 use super::{Correlation, activity, users};
 use crate::domain::account::fold;
 use crate::domain::event::{Event, EventIndex, Fact, Luid, PowerStep};
@@ -53,7 +53,8 @@ pub fn correlate(
         visits: &visits,
         nla: &nla,
     };
-    let (book, visit_drafts) = draft_sessions(&known, case, keep_going)?;
+    let book = draft_sessions(&known, case, keep_going)?;
+    let visits_to = visits_to_locals(&book);
     let accounts = users::Accounts::learn(&items);
     let boots = BootEnds::of(&items, host, case.pulses);
     let finish = Finish {
@@ -74,7 +75,8 @@ pub fn correlate(
     let local_sessions = visits
         .locals
         .iter()
-        .map(|local| local_session(&items, local, host_index, &visit_drafts))
+        .enumerate()
+        .map(|(index, local)| local_session(&items, local, host_index, visits_to.get(&index)))
         .collect();
     Some(Correlation {
         hosts: Vec::new(),
@@ -86,26 +88,38 @@ pub fn correlate(
     })
 }
 
-/// From the best evidence down; also which draft each visit became.
+/// From the best evidence down.
 fn draft_sessions(
     known: &Known<'_, '_>,
     case: &CaseFacts<'_>,
     keep_going: &dyn Fn() -> bool,
-) -> Option<(Book, BTreeMap<VisitIndex, DraftIndex>)> {
+) -> Option<Book> {
     let go_on = || keep_going().then_some(());
     let mut book = Book::default();
     let mut taken = TakenDesktops::new();
-    let visit_drafts = desktop::sessions(known, &mut book, &mut taken);
+    desktop::sessions(known, &mut book, &mut taken);
     go_on()?;
     remote::sessions(known, &mut book, &mut taken);
     ssh::sessions(known, &mut book);
     go_on()?;
     alone::sessions(known, &mut book, &mut taken);
+    noticed::sessions(known, &mut book);
     go_on()?;
     network::sessions(known, &mut book, &|name| case.labels.contains(&fold(name)));
     go_on()?;
     companions::add(known, &mut book);
-    Some((book, visit_drafts))
+    Some(book)
+}
+
+/// The sessions that visited each local session, in order of their making.
+fn visits_to_locals(book: &Book) -> BTreeMap<LocalIndex, Vec<u32>> {
+    let mut visits: BTreeMap<LocalIndex, Vec<u32>> = BTreeMap::new();
+    for (number, draft) in (0..).zip(&book.drafts) {
+        if let Some(local) = draft.local {
+            visits.entry(local).or_default().push(number);
+        }
+    }
+    visits
 }
 
 fn finish_sessions(finish: &Finish<'_, '_>, book: Book) -> Vec<Session> {
@@ -184,10 +198,8 @@ fn local_session(
     items: &[Item<'_>],
     local: &LocalAtom,
     host: HostIndex,
-    drafts: &BTreeMap<VisitIndex, DraftIndex>,
+    visits: Option<&Vec<u32>>,
 ) -> LocalSession {
-    let of_visit = |visit: &VisitIndex| u32::try_from(*drafts.get(visit)?).ok();
-    let visits = local.visits.iter().filter_map(of_visit);
     let item = |pos: Option<Pos>| pos.and_then(|pos| items.get(pos));
     LocalSession {
         host,
@@ -196,7 +208,7 @@ fn local_session(
         user: local.who.user.clone().or_else(|| local.who.sid.clone()),
         begin: item(local.begin).map(|item| item.event.time),
         end: item(local.end).map(|item| item.event.time),
-        visits: visits.collect(),
+        visits: visits.cloned().unwrap_or_default(),
         events: [local.begin, local.end]
             .into_iter()
             .filter_map(|p| Some(item(p)?.index))

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use whence::analysis::audit::{Background, ledgers};
+use whence::analysis::audit::{Background, Class, ledgers};
 use whence::case::Case;
 use whence::case::load::load;
 use whence::correlate::correlate;
@@ -195,7 +195,9 @@ impl<'a> Answer<'a> {
                 Some((index, _)) => {
                     let other = full.case.sessions.get(*index);
                     let is_whole = other.is_some_and(|other| {
-                        other.kind == session.kind && other.outcome == session.outcome
+                        other.kind == session.kind
+                            && other.outcome == session.outcome
+                            && !is_attempt_within(self.case, session, other)
                     });
                     if is_whole && let Some(twin) = whole.insert(*index, session) {
                         breaches.push(format!(
@@ -246,7 +248,8 @@ fn contradictions(
     demand(
         part.outcome == full.outcome
             || part.outcome == Outcome::Unknown
-            || (is_part_of_it && full.outcome > Outcome::Refused),
+            || (is_part_of_it && full.outcome > Outcome::Failed)
+            || is_attempt_within(part_case, part, full),
         format!("outcome {}", part.outcome),
     );
     demand(!part.reconnect || full.reconnect, "reconnect".to_owned());
@@ -254,13 +257,40 @@ fn contradictions(
         part.source_ip.is_none() || part.source_ip == full.source_ip,
         "source_ip".to_owned(),
     );
-    demand(begins_alike(part, full), "begin".to_owned());
-    demand(ends_alike(part, full), "end".to_owned());
-    demand(
-        is_same_end_kind(part, full),
-        format!("end_kind {}", part.end_kind),
-    );
+    let is_piece = is_attempt_within(part_case, part, full)
+        || (part.kind != full.kind && is_less_specific(part.kind, full.kind));
+    if is_piece {
+        demand(is_within(part, full), "time".to_owned());
+    } else {
+        demand(begins_alike(part, full), "begin".to_owned());
+        demand(ends_alike(part, full), "end".to_owned());
+        demand(
+            is_same_end_kind(part, full),
+            format!("end_kind {}", part.end_kind),
+        );
+    }
     found
+}
+
+/// A refusal that stands by itself and is an attempt of the session in the full answer.
+fn is_attempt_within(case: &Case, part: &Session, full: &Session) -> bool {
+    let refused = matches!(part.outcome, Outcome::Failed | Outcome::Refused);
+    let mut events = events_of(case, part).filter(|event| Class::of(event).is_some());
+    refused && full.attempts > 0 && events.all(|event| Class::of(event) == Some(Class::Failure))
+}
+
+/// Not before the session that it is a piece of, nor after its end.
+fn is_within(part: &Session, full: &Session) -> bool {
+    let begun = part
+        .begin
+        .zip(full.begin)
+        .is_none_or(|(part, full)| part >= full);
+    let last = part.end.or(part.begin);
+    let ended = part.end_precision == Some(Precision::Bound)
+        || last
+            .zip(full.end)
+            .is_none_or(|(part, full)| part <= full.plus(LOGOFF));
+    begun && ended
 }
 
 fn is_same_host(a: &Host, b: &Host) -> bool {
@@ -347,10 +377,13 @@ fn ends_alike(part: &Session, full: &Session) -> bool {
 fn is_same_end_kind(part: &Session, full: &Session) -> bool {
     part.end_kind == full.end_kind
         || matches!(part.end_kind, EndKind::Open | EndKind::Unknown)
+        // What is only a limit tells of the desktop; of an attempt with unknown result, its
+        // connection's end is all that is known.
+        || part.end_precision == Some(Precision::Bound)
+        || part.outcome == Outcome::Unknown
         // Session model, decision 22: the end of the NLA logon tells that, and no more.
         || (part.end_kind == EndKind::Disconnect
             && part.end_precision == Some(Precision::Derived))
-        || is_less_specific(part.kind, full.kind)
 }
 
 fn summary(case: &Case, session: &Session) -> String {

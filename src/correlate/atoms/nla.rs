@@ -185,7 +185,13 @@ impl Nla {
             .iter()
             .filter_map(|index| connections.all.get(*index).and_then(|c| c.ip))
             .collect();
-        if known.len() > 1 || (at_screen && fitting.len() > 1 && address.ip().is_none()) {
+        // Two clients without an address may be two people.
+        let unknown = fitting.len() > 1
+            && fitting
+                .iter()
+                .any(|index| connections.all.get(*index).is_some_and(|c| c.ip.is_none()));
+        if known.len() > 1 || unknown || (at_screen && fitting.len() > 1 && address.ip().is_none())
+        {
             return None;
         }
         fitting.last().copied()

@@ -1,5 +1,5 @@
-//! Local sessions and the visits to them, from LocalSessionManager, or from the logon notices of
-//! 7001 and 7002 where that log says nothing.
+//! Local sessions and the visits to them, from LocalSessionManager. Where that log says nothing, the
+//! notices of 7001 and 7002 tell of local sessions, and of no visits.
 
 use std::collections::HashMap;
 use std::net::IpAddr;
@@ -52,8 +52,6 @@ pub enum Attach {
     LoggedOn,
     /// 25.
     Reconnected,
-    /// 7001 alone.
-    Noticed,
     /// Before the evidence.
     Unseen,
 }
@@ -69,7 +67,7 @@ pub struct Visit {
     pub who: Identity,
     /// How it began.
     pub attach: Attach,
-    /// 21, 25 or 7001.
+    /// 21 or 25.
     pub begin: Option<Pos>,
     /// Where from.
     pub screen: Screen,
@@ -200,23 +198,18 @@ impl Visits {
         }
     }
 
-    /// 7001 and 7002 make a local session only where LocalSessionManager has none for it.
+    /// 7001 and 7002 make a local session only where LocalSessionManager has none for it. They tell
+    /// nothing of the visits to it.
     fn notice(&mut self, at: &At<'_, '_>, logon: bool, who: &Identity) {
         if at.has_local_session_record() {
             return;
         }
         if logon {
             self.supersede(at);
-            let local = self.open_local(at, who, Some(at.pos));
-            let screen = if at.session_id == 1 {
-                Screen::Console
-            } else {
-                Screen::Unknown
-            };
-            self.attach(at, local, who, Attach::Noticed, screen, None);
+            self.open_local(at, who, Some(at.pos));
         } else {
             let known = self.current_local(at).filter(|&l| !self.has_ended(l));
-            let local = known.unwrap_or_else(|| self.unseen(at, who, Screen::Unknown, None));
+            let local = known.unwrap_or_else(|| self.open_local(at, who, None));
             self.close(at, local);
             if let Some(local) = self.locals.get_mut(local) {
                 local.end.get_or_insert(at.pos);

@@ -145,6 +145,8 @@ fn assemble(finish: &Finish<'_, '_>, settled: Settled) -> Session {
             .map(|item| item.event.time)
     };
     let begin = time_of(draft.begin);
+    let logon_ids = luids(finish.logons, &draft);
+    let logon_sessions = indices(draft.all_logons());
     let own_names = || std::iter::once(&finish.host.name).chain(&finish.host.aliases);
     let is_own = |name: &str| own_names().any(|own| host_label(own) == host_label(name));
     let client = draft.client.filter(|name| !is_own(name));
@@ -181,7 +183,7 @@ fn assemble(finish: &Finish<'_, '_>, settled: Settled) -> Session {
         logon_types,
         auth_package,
         logon_process,
-        logon_ids: luids(finish.logons, &draft.nla, &draft.logons),
+        logon_ids,
         local_session_id: local.map(|local| local.session_id).or(draft.session_id),
         connection_id: connection.and_then(|connection| connection.activity),
         client_name: client,
@@ -192,7 +194,7 @@ fn assemble(finish: &Finish<'_, '_>, settled: Settled) -> Session {
         confidence_user: confidence.user,
         confidence_source: confidence.source,
         notes,
-        logon_sessions: indices(draft.nla.iter().chain(&draft.logons)),
+        logon_sessions,
         local_session: draft.local.and_then(|local| u32::try_from(local).ok()),
         sources: sources(finish.items, draft.sources),
         hidden: settled.hidden,
@@ -201,9 +203,9 @@ fn assemble(finish: &Finish<'_, '_>, settled: Settled) -> Session {
     }
 }
 
-fn indices<'n>(numbers: impl Iterator<Item = &'n usize>) -> Vec<u32> {
+fn indices(numbers: impl Iterator<Item = usize>) -> Vec<u32> {
     numbers
-        .filter_map(|&number| u32::try_from(number).ok())
+        .filter_map(|number| u32::try_from(number).ok())
         .collect()
 }
 
@@ -253,9 +255,9 @@ type LogonFacts = (Option<bool>, Vec<u8>, Option<Text>, Option<Text>);
 
 /// Elevation, types, package and process of a session's logons.
 fn logon_facts(finish: &Finish<'_, '_>, draft: &Draft) -> LogonFacts {
-    let atoms = draft.nla.iter().chain(&draft.logons);
-    let atoms: Vec<_> = atoms
-        .filter_map(|&atom| finish.logons.atoms.get(atom))
+    let atoms: Vec<_> = draft
+        .all_logons()
+        .filter_map(|atom| finish.logons.atoms.get(atom))
         .collect();
     let mut types = BTreeSet::new();
     let (mut package, mut process, mut elevated) = (None, None, None);
@@ -289,12 +291,11 @@ fn logon_facts(finish: &Finish<'_, '_>, draft: &Draft) -> LogonFacts {
     (elevated, types.into_iter().collect(), package, process)
 }
 
-fn luids(logons: &Logons, nla: &[usize], desktop: &[usize]) -> Vec<crate::domain::event::Luid> {
+fn luids(logons: &Logons, draft: &Draft) -> Vec<crate::domain::event::Luid> {
     let mut ids = Vec::new();
-    for luid in nla
-        .iter()
-        .chain(desktop)
-        .filter_map(|&atom| logons.atoms.get(atom)?.luid)
+    for luid in draft
+        .all_logons()
+        .filter_map(|atom| logons.atoms.get(atom)?.luid)
     {
         if !ids.contains(&luid) {
             ids.push(luid);

@@ -38,7 +38,7 @@ fn of_logons(known: &Known<'_, '_>, book: &mut Book, index: DraftIndex) {
     let Some(draft) = book.drafts.get(index) else {
         return;
     };
-    let atoms: Vec<_> = draft.logons.iter().chain(&draft.nla).copied().collect();
+    let atoms: Vec<_> = draft.all_logons().collect();
     let at_screen = draft.kind.is_desktop();
     for atom in atoms {
         let Some(atom) = known.logons.atoms.get(atom) else {

@@ -1,16 +1,16 @@
-//! Sessions at a desktop that LocalSessionManager (or 7001) saw: one for each visit.
+//! Sessions at a desktop that LocalSessionManager saw: one for each visit.
 
 use std::collections::BTreeMap;
 
 use crate::correlate::atoms::connections::{ConnectionIndex, is_console_activity};
 use crate::correlate::atoms::logons::{DesktopLogon, logon_at, same_account};
-use crate::correlate::atoms::visits::{Attach, Screen, Visit, VisitIndex};
+use crate::correlate::atoms::visits::{Attach, Screen, Visit};
 use crate::correlate::near;
 use crate::correlate::order::{Item, Pos};
 use crate::correlate::rules::{self, Rule};
 use crate::correlate::sessions::desktop_end;
 use crate::correlate::sessions::draft::{Book, Draft, DraftIndex, Known, TakenDesktops};
-use crate::correlate::sessions::{refused, remote};
+use crate::correlate::sessions::{nla_alone, refused, remote};
 use crate::correlate::windows::{
     ARBITRATION_TO_DESKTOP, LOGON_TO_ARBITRATION, LOGON_TO_DESKTOP, LOGON_TO_RECONNECT,
 };
@@ -18,12 +18,8 @@ use crate::domain::address::LoggedAddress;
 use crate::domain::event::{Fact, LocalSessionStep};
 use crate::domain::session::{Kind, Outcome, Role};
 
-/// Makes a session of each visit; returns the draft of each.
-pub fn sessions(
-    known: &Known<'_, '_>,
-    book: &mut Book,
-    taken: &mut TakenDesktops,
-) -> BTreeMap<VisitIndex, DraftIndex> {
+/// Makes a session of each visit.
+pub fn sessions(known: &Known<'_, '_>, book: &mut Book, taken: &mut TakenDesktops) {
     let mut drafts = BTreeMap::new();
     for (index, visit) in known.visits.all.iter().enumerate() {
         let draft = begin(known, book, taken, visit);
@@ -35,7 +31,6 @@ pub fn sessions(
             desktop_end::end(known, book, &drafts, visit, draft);
         }
     }
-    drafts
 }
 
 fn begin(
@@ -100,6 +95,13 @@ fn begin(
         take_connection(known, book, index, visit, connection);
     }
     settle_kind(known, book, index, visit, logon.map(|(_, desktop)| desktop));
+    // Without a log of connections, NLA is found by account and address.
+    let alone = book
+        .get(index)
+        .is_some_and(|draft| draft.kind == Kind::Rdp && draft.nla.is_empty());
+    if let Some((_, desktop)) = logon.filter(|_| alone) {
+        nla_alone::take(known, book, index, desktop);
+    }
     index
 }
 

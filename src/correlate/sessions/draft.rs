@@ -84,6 +84,8 @@ pub struct Draft {
     pub logons: Vec<LogonIndex>,
     /// The NLA logons among them: these live as long as the connection.
     pub nla: Vec<LogonIndex>,
+    /// The short-lived logons of its unlocks.
+    pub unlocks: Vec<LogonIndex>,
     /// The desktop that it visited.
     pub local: Option<LocalIndex>,
     /// Its local session's number, where there is no local session to name.
@@ -124,6 +126,7 @@ impl Draft {
             attempts: 0,
             logons: Vec::new(),
             nla: Vec::new(),
+            unlocks: Vec::new(),
             local: None,
             session_id: None,
             connection: None,
@@ -132,6 +135,12 @@ impl Draft {
             hidden: None,
             notes: Vec::new(),
         }
+    }
+
+    /// All of its logon sessions: NLA first, unlocks last.
+    pub fn all_logons(&self) -> impl Iterator<Item = LogonIndex> + '_ {
+        let logons = self.nla.iter().chain(&self.logons).chain(&self.unlocks);
+        logons.copied()
     }
 
     /// Takes what a record says of the account, unless a better one spoke before. `as_logged`

@@ -98,7 +98,7 @@ impl Parents {
         let pairs = book.drafts.iter().enumerate();
         Self(
             pairs
-                .flat_map(|(d, draft)| draft.logons.iter().map(move |&l| (l, d)))
+                .flat_map(|(d, draft)| draft.all_logons().map(move |l| (l, d)))
                 .collect(),
         )
     }
@@ -231,7 +231,7 @@ fn revalidates(
         "re-validation",
     );
     if let Some(draft) = book.get(draft).filter(|_| tied) {
-        draft.logons.push(atom);
+        draft.unlocks.push(atom);
     }
     tied
 }

@@ -11,8 +11,10 @@ use crate::correlate::sessions::burst::{self, Bursts};
 use crate::correlate::sessions::desktop::{kind_of_logon, take_logon};
 use crate::correlate::sessions::draft::{Book, Draft, DraftIndex, End};
 use crate::correlate::sessions::draft::{Known, TakenDesktops};
+use crate::correlate::sessions::nla_alone;
+use crate::correlate::sessions::no_desktop::{came_to_nothing, is_reauthentication};
 use crate::correlate::sessions::refused;
-use crate::correlate::windows::{AUTHENTICATED_TO_LOGON, LOGON_TO_ARBITRATION};
+use crate::correlate::windows::{AUTHENTICATED_TO_LOGON, LOGON_AFTER_LOSS, LOGON_TO_ARBITRATION};
 use crate::domain::address::LoggedAddress;
 use crate::domain::event::{ConnectionStep, Fact, LocalSessionStep};
 use crate::domain::session::{EndKind, Kind, Outcome, Role};
@@ -248,10 +250,31 @@ fn find_logon(
             && (ip.is_none() || connection.ip.is_none() || ip == connection.ip);
         // With neither user nor address there is nothing to join by.
         let keyed = who.user.is_some() || (ip.is_some() && ip == connection.ip);
-        // Without arbitration a logon after the connection's end is another's.
-        let alive = arbitration.is_some() || connection.closed.is_none_or(|c| c > desktop.begin);
+        // Without arbitration a logon long after the connection's end is another's.
+        let alive = arbitration.is_some()
+            || connection
+                .closed
+                .is_none_or(|closed| closed > desktop.begin || is_late(known, index, closed, item));
         (fits && keyed && alive && !taken.contains(&number)).then_some(number)
     })
+}
+
+/// The logon of a lost connection was written after its end, and no other connection that it could
+/// have come on began since.
+fn is_late(known: &Known<'_, '_>, index: ConnectionIndex, closed: Pos, logon: &Item<'_>) -> bool {
+    let soon = known
+        .items
+        .get(closed)
+        .is_some_and(|closed| closed.is_near(logon, LOGON_AFTER_LOSS));
+    let next = known
+        .connections
+        .all
+        .get(index + 1)
+        .and_then(Connection::first);
+    let another = next
+        .and_then(|next| known.items.get(next))
+        .is_some_and(|next| (next.era, next.event.time) <= (logon.era, logon.event.time));
+    soon && !another
 }
 
 fn authenticated_session(
@@ -291,10 +314,14 @@ fn authenticated_session(
     let Some(session) = book.get(draft) else {
         return;
     };
+    let gone = connection
+        .closed
+        .or(nla_alone::connection_end(known, session));
     session.outcome = match desktop {
         Some(_) if seen_by_lsm => Outcome::Aborted,
+        Some(desktop) if came_to_nothing(known, desktop, gone) => Outcome::Aborted,
         Some(desktop) => {
-            session.reconnect = matches!(desktop.logon_type, 7 | 13);
+            session.reconnect = is_reauthentication(known, desktop);
             if session.kind == Kind::Rdp && kind_of_logon(known.items, desktop) == Kind::HyperV {
                 session.kind = Kind::HyperV;
             }

@@ -1,18 +1,26 @@
 //! 4778, 4779 and 4647 that no visit took: desktops that Security alone saw attached, detached and
 //! logged off.
 
-use super::Screens;
+use super::{Screens, names_of};
 use crate::correlate::atoms::logons::{LogonIndex, is_hidden_account};
 use crate::correlate::finish::ends;
 use crate::correlate::order::Pos;
 use crate::correlate::rules;
 use crate::correlate::sessions::desktop_end;
 use crate::correlate::sessions::draft::{Draft, DraftIndex, End};
-use crate::correlate::windows::{LOGOFF_TO_DESKTOP_END, LOGON_TO_RECONNECT};
+use crate::correlate::windows::{END_CLUSTER, LOGOFF_TO_DESKTOP_END, LOGON_TO_RECONNECT};
 use crate::domain::address::LoggedAddress;
 use crate::domain::event::Luid;
 use crate::domain::event::{Attachment, Identity};
 use crate::domain::session::{EndDetail, EndKind, Kind, Outcome, Precision, Role};
+
+/// Whether a session can be at the screen that a 4778 or 4779 names.
+fn is_of_screen(draft: &Draft, attachment: &Attachment) -> bool {
+    let kind = desktop_end::kind_of(attachment);
+    let ip = attachment.address.and_then(LoggedAddress::ip);
+    (kind == draft.kind || kind == Kind::Interactive || draft.kind == Kind::Interactive)
+        && (ip.is_none() || draft.ip.is_none() || ip == draft.ip)
+}
 
 impl Screens<'_, '_, '_> {
     /// 4778 that no visit took: the desktop was attached again.
@@ -24,19 +32,16 @@ impl Screens<'_, '_, '_> {
             return;
         };
         let atom = self.known.logons.find(item.boot, attachment.luid);
+        // 4778 is never written of a first logon: the session that just began came back.
         let recent = self.running_at(pos, &attachment.who).filter(|&draft| {
-            let begin = self
-                .book
-                .drafts
-                .get(draft)
-                .and_then(|draft| draft.desktop.or(draft.begin));
-            let begin = begin.and_then(|begin| self.known.items.get(begin));
-            begin.is_some_and(|begin| begin.is_near(item, LOGON_TO_RECONNECT))
-                && self
-                    .book
-                    .drafts
-                    .get(draft)
-                    .is_some_and(|draft| draft.reconnect)
+            self.book.drafts.get(draft).is_some_and(|draft| {
+                let came = draft.logons.first();
+                let came = came.and_then(|&atom| self.known.logons.atoms.get(atom)?.begin);
+                let came = came.or(draft.desktop).or(draft.begin);
+                came.and_then(|came| self.known.items.get(came))
+                    .is_some_and(|came| came.is_near(item, LOGON_TO_RECONNECT))
+                    && is_of_screen(draft, attachment)
+            })
         });
         let ip = attachment.address.and_then(LoggedAddress::ip);
         let draft = recent.unwrap_or_else(|| {
@@ -66,11 +71,14 @@ impl Screens<'_, '_, '_> {
         );
         if let Some(session) = self.book.get(draft) {
             session.name(&attachment.who);
+            session.reconnect = true;
             session.client = session
                 .client
                 .take()
                 .or_else(|| attachment.client_name.clone());
-            session.logons.extend(atom);
+            session
+                .logons
+                .extend(atom.filter(|atom| !session.logons.contains(atom)));
         }
         if recent.is_none() {
             self.enter(draft);
@@ -88,9 +96,23 @@ impl Screens<'_, '_, '_> {
         };
         let atom = self.known.logons.find(item.boot, attachment.luid);
         let by_logon = atom.and_then(|atom| self.by_logon.get(&atom).copied());
-        let open = by_logon
-            .or_else(|| self.running_at(pos, &attachment.who))
-            .filter(|&draft| self.book.drafts.get(draft).is_some_and(|d| d.end.is_none()));
+        let ended_now = |draft: &Draft| {
+            let alive = |end: Pos| draft.end.is_none() && end > pos;
+            let end = draft.end.map(|end| end.pos);
+            let end = end.unwrap_or_else(|| self.connection_end(draft));
+            end.filter(|&end| !alive(end))
+                .and_then(|end| self.known.items.get(end))
+                .is_none_or(|end| end.is_near(item, END_CLUSTER))
+        };
+        let open = [self.last_begun(pos, &attachment.who), by_logon]
+            .into_iter()
+            .flatten()
+            .find(|&draft| {
+                self.book
+                    .drafts
+                    .get(draft)
+                    .is_some_and(|draft| ended_now(draft) && is_of_screen(draft, attachment))
+            });
         let ip = attachment.address.and_then(LoggedAddress::ip);
         let draft = open.unwrap_or_else(|| {
             let mut draft = Draft::new(
@@ -116,13 +138,19 @@ impl Screens<'_, '_, '_> {
             session
                 .logons
                 .extend(atom.filter(|atom| !session.logons.contains(atom)));
-            session.end = Some(End {
-                time: Some(item.event.time),
-                pos: Some(pos),
-                kind: EndKind::Disconnect,
-                detail: moved.then_some(EndDetail::Moved),
-                precision: Some(Precision::Exact),
-            });
+            // Where the connection's own end was recorded, this only goes with it.
+            if session
+                .end
+                .is_none_or(|end| end.precision != Some(Precision::Exact))
+            {
+                session.end = Some(End {
+                    time: Some(item.event.time),
+                    pos: Some(pos),
+                    kind: EndKind::Disconnect,
+                    detail: moved.then_some(EndDetail::Moved),
+                    precision: Some(Precision::Exact),
+                });
+            }
         }
     }
 
@@ -146,9 +174,9 @@ impl Screens<'_, '_, '_> {
                     .is_some_and(|end| end.is_near(item, LOGOFF_TO_DESKTOP_END))
             })
         };
-        let open = by_logon
-            .filter(same_logoff)
-            .or_else(|| self.reconnected_at(pos, who))
+        let open = self
+            .reconnected_at(pos, who)
+            .or_else(|| by_logon.filter(same_logoff))
             .or_else(|| self.aborted_of(atom).filter(same_logoff));
         if let (None, Some(before)) = (open, by_logon) {
             // Nobody was at the desktop any more: its session has ended by a disconnect.
@@ -181,6 +209,19 @@ impl Screens<'_, '_, '_> {
                 session.end = end.map(|(end, _)| end);
             }
         }
+    }
+
+    /// The session of an account that began last before a record, whether it has ended or not.
+    fn last_begun(&self, pos: Pos, who: &Identity) -> Option<DraftIndex> {
+        let boot = self.known.items.get(pos)?.boot;
+        names_of(who)
+            .filter_map(|name| self.by_user.get(&(boot, name)))
+            .flatten()
+            .copied()
+            .filter_map(|index| Some((self.book.drafts.get(index)?.begin?, index)))
+            .filter(|(begin, _)| *begin <= pos)
+            .max()
+            .map(|(_, index)| index)
     }
 
     /// The running session that attached a desktop again without naming its first logon.

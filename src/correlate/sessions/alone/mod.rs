@@ -7,17 +7,16 @@ mod unlock;
 use std::collections::HashMap;
 
 use crate::correlate::atoms::logons::{DesktopLogon, LogonIndex, bare, logon_at, same_account};
-use crate::correlate::atoms::nla::is_nla_form;
-use crate::correlate::near;
 use crate::correlate::order::Pos;
 use crate::correlate::rules;
 use crate::correlate::sessions::desktop::{kind_of_logon, take_logon};
 use crate::correlate::sessions::draft::{Book, Draft, DraftIndex, End, Known, TakenDesktops};
-use crate::correlate::windows::{AUTHENTICATED_TO_LOGON, NLA_TO_AUTHENTICATED, PAIR};
+use crate::correlate::sessions::nla_alone;
+use crate::correlate::sessions::no_desktop::{came_to_nothing, is_reauthentication};
+use crate::correlate::windows::UNLOCK_LIFETIME;
 use crate::domain::account::fold;
-use crate::domain::address::LoggedAddress;
 use crate::domain::event::{Fact, Identity};
-use crate::domain::session::{EndKind, Kind, Outcome, Precision, Role};
+use crate::domain::session::{EndDetail, EndKind, Kind, Outcome, Precision, Role};
 use crate::domain::time::Timestamp;
 
 /// Makes sessions of what is left at screens.
@@ -49,6 +48,7 @@ pub fn sessions(known: &Known<'_, '_>, book: &mut Book, taken: &mut TakenDesktop
             _ => {}
         }
     }
+    screens.end_taken_over();
     screens.end_by_logons();
 }
 
@@ -106,10 +106,9 @@ impl Screens<'_, '_, '_> {
 
     /// Where the connection of a session that nothing else has ended died: with its last NLA logon.
     fn connection_end(&self, draft: &Draft) -> Option<Pos> {
-        let atoms = &self.known.logons.atoms;
-        let ends: Option<Vec<Pos>> = draft.nla.iter().map(|&atom| atoms.get(atom)?.end).collect();
-        let end = ends?.into_iter().max().filter(|_| draft.end.is_none())?;
+        let end = nla_alone::connection_end(self.known, draft).filter(|_| draft.end.is_none())?;
         // One that died before the logon at the screen was not the one that lived on.
+        let atoms = &self.known.logons.atoms;
         let desktop = draft
             .logons
             .first()
@@ -149,8 +148,15 @@ impl Screens<'_, '_, '_> {
             rules::LOGON_ALONE,
             pos,
         );
-        self.take_nla(draft, desktop);
+        nla_alone::take(self.known, self.book, draft, desktop);
+        if self.came_to_nothing(draft, desktop) {
+            return;
+        }
         if let Some(session) = self.book.get(draft) {
+            let proved_again = is_reauthentication(self.known, desktop);
+            let is_remote = matches!(session.kind, Kind::Rdp | Kind::HyperV);
+            session.reconnect |=
+                is_remote && proved_again && (running.is_some() || !session.nla.is_empty());
             if matches!(session.kind, Kind::Console | Kind::HyperV) {
                 session.ip = None;
                 session.port = None;
@@ -162,6 +168,36 @@ impl Screens<'_, '_, '_> {
             }
         }
         self.enter(draft);
+    }
+
+    /// Decides whether a remote logon brought no desktop, and ends it with its connection then
+    /// (session model, decision 33).
+    fn came_to_nothing(&mut self, draft: DraftIndex, desktop: &DesktopLogon) -> bool {
+        let Some(session) = self.book.drafts.get(draft) else {
+            return false;
+        };
+        let gone = nla_alone::connection_end(self.known, session);
+        if !came_to_nothing(self.known, desktop, gone) {
+            return false;
+        }
+        let end = gone.and_then(|pos| Some((pos, self.known.items.get(pos)?.event.time)));
+        if let Some((session, (pos, time))) = self.book.get(draft).zip(end) {
+            session.outcome = Outcome::Aborted;
+            session.end = Some(End {
+                time: Some(time),
+                pos: Some(pos),
+                kind: EndKind::Disconnect,
+                detail: None,
+                precision: Some(Precision::Derived),
+            });
+            let logons = session.logons.iter();
+            self.aborted.extend(logons.map(|&atom| (atom, draft)));
+            let join = "end of its logon id".to_owned();
+            let (role, rule) = (Role::End, rules::NO_DESKTOP);
+            self.book
+                .tie(self.known.items, draft, pos, role, rule, join);
+        }
+        true
     }
 
     fn enter(&mut self, draft: DraftIndex) {
@@ -183,52 +219,35 @@ impl Screens<'_, '_, '_> {
         self.running.push(draft);
     }
 
-    /// NLA in a Security log alone: type 3 by NTLM of the same user and address just before. Windows
-    /// 2012 R2 writes no address there: then only seconds before.
-    fn nla_before(&self, desktop: &DesktopLogon) -> Vec<Pos> {
-        let Some(logon) = logon_at(self.known.items, desktop.begin) else {
-            return Vec::new();
-        };
-        let Some(ip) = logon.address.and_then(LoggedAddress::ip) else {
-            return Vec::new();
-        };
-        near::before(self.known.items, desktop.begin, AUTHENTICATED_TO_LOGON)
-            .filter(|&pos| {
-                is_nla_form(self.known.items, self.known.logons, pos)
-                    && !self.known.nla.has(pos)
-                    && self.book.owner(pos).is_none()
-                    && logon_at(self.known.items, pos).is_some_and(|nla| {
-                        let items = self.known.items;
-                        let close = items
-                            .get(pos)
-                            .zip(items.get(desktop.begin))
-                            .is_some_and(|(a, b)| a.is_near(b, NLA_TO_AUTHENTICATED));
-                        let from = nla.address.and_then(LoggedAddress::ip);
-                        same_account(&nla.target, &logon.target)
-                            && (from == Some(ip) || (from.is_none() && close))
-                    })
-            })
-            .collect()
-    }
-
-    fn take_nla(&mut self, draft: DraftIndex, desktop: &DesktopLogon) {
-        for pos in self.nla_before(desktop) {
-            let join = format!(
-                "user, address + time {}",
-                near::distance(self.known.items, pos, desktop.begin)
-            );
-            let role = Role::Authentication;
-            self.book
-                .tie(self.known.items, draft, pos, role, rules::NLA_ALONE, join);
-            let atom = self.known.logons.made_at(pos);
-            let workstation =
-                logon_at(self.known.items, pos).and_then(|logon| logon.workstation.clone());
-            if let Some(session) = self.book.get(draft) {
-                session.begin = Some(session.begin.map_or(pos, |begin| begin.min(pos)));
-                session.authenticated = session.begin;
-                session.nla.extend(atom);
-                if session.client.is_none() {
-                    session.client = workstation;
+    /// A session that nothing has ended, of an account that came to its desktop again from elsewhere,
+    /// ended then: one connection holds a desktop at a time.
+    fn end_taken_over(&mut self) {
+        let arrival = |draft: &Draft| draft.desktop.or(draft.authenticated).or(draft.begin);
+        for list in self.by_user.values() {
+            let mut sessions: Vec<(Pos, DraftIndex)> = list
+                .iter()
+                .filter_map(|&index| Some((arrival(self.book.drafts.get(index)?)?, index)))
+                .collect();
+            sessions.sort_unstable();
+            for pair in sessions.windows(2) {
+                let [(_, before), (at, after)] = *pair else {
+                    continue;
+                };
+                let again = self.book.drafts.get(after).is_some_and(|d| d.reconnect);
+                let running = self.book.drafts.get(before).is_some_and(|draft| {
+                    draft.end.is_none()
+                        && self.connection_end(draft).is_none_or(|end| end > at)
+                        && draft.local.is_none()
+                });
+                let time = self.known.items.get(at).map(|item| item.event.time);
+                if let Some(draft) = self.book.get(before).filter(|_| again && running) {
+                    draft.end = Some(End {
+                        time,
+                        pos: Some(at),
+                        kind: EndKind::Disconnect,
+                        detail: Some(EndDetail::TakenOver),
+                        precision: Some(Precision::Derived),
+                    });
                 }
             }
         }
@@ -261,7 +280,7 @@ impl Screens<'_, '_, '_> {
             let begin = draft.begin.and_then(|begin| self.known.items.get(begin));
             let too_short = begin
                 .zip(self.known.items.get(pos))
-                .is_some_and(|(begin, end)| begin.is_near(end, PAIR));
+                .is_some_and(|(begin, end)| begin.is_near(end, UNLOCK_LIFETIME));
             if precision == Precision::Bound && too_short {
                 continue;
             }

@@ -5,6 +5,7 @@ use crate::correlate::atoms::logons::{DesktopLogon, logon_at, same_account};
 use crate::correlate::order::Pos;
 use crate::correlate::rules;
 use crate::correlate::sessions::draft::DraftIndex;
+use crate::correlate::sessions::nla_alone;
 use crate::correlate::windows::{SWITCH_USER, UNLOCK_LIFETIME};
 use crate::domain::address::LoggedAddress;
 use crate::domain::event::Identity;
@@ -35,7 +36,7 @@ impl Screens<'_, '_, '_> {
     /// An unlock: types 7 and 13 where no new connection took the logon; else by the winlogon
     /// process of the desktop, or a logon session that died at once (domain reference C.2).
     pub(super) fn is_unlock(&self, desktop: &DesktopLogon, draft: DraftIndex) -> bool {
-        if !self.nla_before(desktop).is_empty() {
+        if !nla_alone::logons_before(self.known, self.book, desktop).is_empty() {
             return false;
         }
         if matches!(desktop.logon_type, 7 | 13) {
@@ -87,7 +88,7 @@ impl Screens<'_, '_, '_> {
             );
             let address = logon_at(self.known.items, pos).and_then(|logon| logon.address);
             if let Some(draft) = self.book.get(draft) {
-                draft.logons.push(atom);
+                draft.unlocks.push(atom);
                 if draft.kind == Kind::Rdp {
                     draft.ip = draft.ip.or(address.and_then(LoggedAddress::ip));
                 }

@@ -1,0 +1,70 @@
+//! Network Level Authentication where no log of connections is there: the type-3 logon of the same
+//! account and address just before the logon at the screen.
+
+use crate::correlate::atoms::logons::{DesktopLogon, logon_at, same_account};
+use crate::correlate::atoms::nla::is_nla_form;
+use crate::correlate::near;
+use crate::correlate::order::Pos;
+use crate::correlate::rules;
+use crate::correlate::sessions::draft::{Book, Draft, DraftIndex, Known};
+use crate::correlate::windows::{AUTHENTICATED_TO_LOGON, NLA_TO_AUTHENTICATED};
+use crate::domain::address::LoggedAddress;
+use crate::domain::session::Role;
+
+/// The type-3 logons that can have been NLA for a logon at the screen: by NTLM, of the same account
+/// and address, within a minute before. Windows 2012 R2 writes no address there: then only seconds
+/// before.
+pub fn logons_before(known: &Known<'_, '_>, book: &Book, desktop: &DesktopLogon) -> Vec<Pos> {
+    let Some(logon) = logon_at(known.items, desktop.begin) else {
+        return Vec::new();
+    };
+    let Some(ip) = logon.address.and_then(LoggedAddress::ip) else {
+        return Vec::new();
+    };
+    near::before(known.items, desktop.begin, AUTHENTICATED_TO_LOGON)
+        .filter(|&pos| {
+            is_nla_form(known.items, known.logons, pos)
+                && !known.nla.has(pos)
+                && book.owner(pos).is_none()
+                && logon_at(known.items, pos).is_some_and(|nla| {
+                    let close = known
+                        .items
+                        .get(pos)
+                        .zip(known.items.get(desktop.begin))
+                        .is_some_and(|(a, b)| a.is_near(b, NLA_TO_AUTHENTICATED));
+                    let from = nla.address.and_then(LoggedAddress::ip);
+                    same_account(&nla.target, &logon.target)
+                        && (from == Some(ip) || (from.is_none() && close))
+                })
+        })
+        .collect()
+}
+
+/// Makes these logons sources of a session, which begins with the first of them.
+pub fn take(known: &Known<'_, '_>, book: &mut Book, draft: DraftIndex, desktop: &DesktopLogon) {
+    for pos in logons_before(known, book, desktop) {
+        let join = format!(
+            "user, address + time {}",
+            near::distance(known.items, pos, desktop.begin)
+        );
+        let role = Role::Authentication;
+        book.tie(known.items, draft, pos, role, rules::NLA_ALONE, join);
+        let atom = known.logons.made_at(pos);
+        let workstation = logon_at(known.items, pos).and_then(|logon| logon.workstation.clone());
+        if let Some(session) = book.get(draft) {
+            session.begin = Some(session.begin.map_or(pos, |begin| begin.min(pos)));
+            session.authenticated = Some(session.authenticated.map_or(pos, |at| at.min(pos)));
+            session.nla.extend(atom);
+            if session.client.is_none() {
+                session.client = workstation;
+            }
+        }
+    }
+}
+
+/// Where the connection of a session died: with the last of its NLA logons.
+pub fn connection_end(known: &Known<'_, '_>, draft: &Draft) -> Option<Pos> {
+    let atoms = &known.logons.atoms;
+    let ends: Option<Vec<Pos>> = draft.nla.iter().map(|&atom| atoms.get(atom)?.end).collect();
+    ends?.into_iter().max()
+}

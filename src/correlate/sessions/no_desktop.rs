@@ -1,0 +1,43 @@
+//! A logon at a screen that brought no desktop of its own: the connection was lost before, the logon
+//! died with it, or it re-authenticated somebody to a desktop that was there.
+
+use crate::correlate::atoms::logons::DesktopLogon;
+use crate::correlate::order::Pos;
+use crate::correlate::sessions::draft::Known;
+use crate::correlate::windows::{LOGON_TO_RECONNECT, LOST_WITH_LOGON};
+
+/// Whether the logon came to nothing: its connection had died before, or its logon sessions died
+/// within seconds, without a logoff, and the connection with them. `gone` is the connection's end.
+pub fn came_to_nothing(known: &Known<'_, '_>, desktop: &DesktopLogon, gone: Option<Pos>) -> bool {
+    let Some(gone) = gone else { return false };
+    let lost_before = gone < desktop.begin;
+    let died_together = died_soon(known, desktop).is_some_and(|died| {
+        known
+            .items
+            .get(died)
+            .zip(known.items.get(gone))
+            .is_some_and(|(a, b)| a.is_near(b, LOST_WITH_LOGON))
+    });
+    lost_before || died_together
+}
+
+/// Whether the logon only proved again who somebody is: its logon sessions died within seconds,
+/// without a logoff, and the desktop goes on under its first logon (domain reference C.0, rule 4).
+pub fn is_reauthentication(known: &Known<'_, '_>, desktop: &DesktopLogon) -> bool {
+    matches!(desktop.logon_type, 7 | 13) || died_soon(known, desktop).is_some()
+}
+
+/// Where the last of a logon's sessions died, if all did within seconds and nobody logged off.
+fn died_soon(known: &Known<'_, '_>, desktop: &DesktopLogon) -> Option<Pos> {
+    let begin = known.items.get(desktop.begin)?;
+    let mut last = None;
+    for &atom in &desktop.atoms {
+        let atom = known.logons.atoms.get(atom)?;
+        let end = atom.end.filter(|_| atom.logoff.is_none())?;
+        if !begin.is_near(known.items.get(end)?, LOGON_TO_RECONNECT) {
+            return None;
+        }
+        last = last.max(Some(end));
+    }
+    last
+}

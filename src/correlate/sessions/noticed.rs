@@ -1,0 +1,220 @@
+//! Desktops that only the logon notices saw (System 7001 and 7002): they tell whose desktop it was
+//! and when it lived, not who visited it from where. A session that better evidence tells of takes
+//! them; where there is none they are a session by themselves (session model, decision 24).
+
+use crate::correlate::atoms::logons::same_account;
+use crate::correlate::atoms::visits::{LocalAtom, LocalIndex};
+use crate::correlate::finish::ends;
+use crate::correlate::order::Pos;
+use crate::correlate::rules;
+use crate::correlate::sessions::draft::{Book, Draft, DraftIndex, End, Known};
+use crate::correlate::windows::{AUTHENTICATED_TO_LOGON, LOGOFF_TO_DESKTOP_END, LOGON_COMPANIONS};
+use crate::domain::session::{Kind, Outcome, Precision, Role};
+
+/// Gives each local session that was only noticed to the sessions that visited it, or makes one.
+pub fn sessions(known: &Known<'_, '_>, book: &mut Book) {
+    let desktops = Desktops::of(known, book);
+    for (index, local) in known.visits.locals.iter().enumerate() {
+        if !local.visits.is_empty() {
+            continue;
+        }
+        let first = local
+            .begin
+            .and_then(|begin| desktops.begun_with(known, book, local, begin))
+            .or_else(|| {
+                local
+                    .end
+                    .and_then(|end| desktops.running_at(known, book, local, end))
+            });
+        let draft = match first {
+            Some(draft) => draft,
+            None => open(known, book, index, local),
+        };
+        begin(known, book, index, local, draft);
+        if let Some(end) = local.end {
+            let last = desktops
+                .running_at(known, book, local, end)
+                .unwrap_or(draft);
+            self::end(known, book, index, local, last, end);
+        }
+    }
+}
+
+/// Sessions at desktops that no visit explains, by where they begin.
+struct Desktops(Vec<(Pos, DraftIndex)>);
+
+impl Desktops {
+    fn of(known: &Known<'_, '_>, book: &Book) -> Self {
+        let mut list: Vec<(Pos, DraftIndex)> = book
+            .drafts
+            .iter()
+            .enumerate()
+            .filter(|(_, draft)| draft.kind.is_desktop() && draft.local.is_none())
+            .filter(|(_, draft)| {
+                matches!(
+                    draft.outcome,
+                    Outcome::Success | Outcome::Aborted | Outcome::Unknown
+                )
+            })
+            .map(|(index, draft)| (arrival(known, draft).unwrap_or(0), index))
+            .collect();
+        list.sort_unstable();
+        Self(list)
+    }
+
+    /// The session whose logon the notice is about: of the same account, or bound to the same local
+    /// session by its connection, just before.
+    fn begun_with(
+        &self,
+        known: &Known<'_, '_>,
+        book: &Book,
+        local: &LocalAtom,
+        begin: Pos,
+    ) -> Option<DraftIndex> {
+        let item = known.items.get(begin)?;
+        let until = self.0.partition_point(|(arrival, _)| {
+            known.items.get(*arrival).is_some_and(|at| {
+                (at.era, at.event.time) <= (item.era, item.event.time.plus(LOGON_COMPANIONS))
+            })
+        });
+        let near = self
+            .0
+            .get(..until)?
+            .iter()
+            .rev()
+            .take_while(|(arrival, _)| {
+                known
+                    .items
+                    .get(*arrival)
+                    .is_some_and(|at| at.is_near(item, AUTHENTICATED_TO_LOGON))
+            });
+        let fits = |(arrival, index): &(Pos, DraftIndex)| {
+            let Some((draft, at)) = book.drafts.get(*index).zip(known.items.get(*arrival)) else {
+                return false;
+            };
+            let numbered = draft.session_id == Some(local.session_id);
+            let named = same_account(&draft.who, &local.who) && at.is_near(item, LOGON_COMPANIONS);
+            draft.boot == local.boot && !draft.reconnect && (numbered || named)
+        };
+        let mut fitting = near.filter(|candidate| fits(candidate));
+        fitting.next().map(|(_, index)| *index)
+    }
+
+    /// The session of the account that was running when the notice of its logoff came, or that ended
+    /// with it: the last to arrive.
+    fn running_at(
+        &self,
+        known: &Known<'_, '_>,
+        book: &Book,
+        local: &LocalAtom,
+        end: Pos,
+    ) -> Option<DraftIndex> {
+        let item = known.items.get(end)?;
+        let until = self.0.partition_point(|(arrival, _)| *arrival <= end);
+        let begun = self.0.get(..until)?.iter().rev();
+        let of_account = |index: &DraftIndex| {
+            book.drafts.get(*index).is_some_and(|draft| {
+                draft.boot == local.boot && same_account(&draft.who, &local.who)
+            })
+        };
+        // The last of the account decides: when it had ended before, nobody was there.
+        let last = begun.map(|(_, index)| *index).find(of_account)?;
+        let draft = book.drafts.get(last)?;
+        let ended_before = draft.end.and_then(|end| end.pos).is_some_and(|pos| {
+            pos < end
+                && known
+                    .items
+                    .get(pos)
+                    .is_none_or(|at| !at.is_near(item, LOGOFF_TO_DESKTOP_END))
+        });
+        (!ended_before).then_some(last)
+    }
+}
+
+/// The record by which somebody came to the desktop: its logon, else what stands for it.
+fn arrival(known: &Known<'_, '_>, draft: &Draft) -> Option<Pos> {
+    let logon = draft.logons.first();
+    let logon = logon.and_then(|&atom| known.logons.atoms.get(atom)?.begin);
+    logon
+        .or(draft.desktop)
+        .or(draft.authenticated)
+        .or(draft.begin)
+}
+
+fn open(
+    known: &Known<'_, '_>,
+    book: &mut Book,
+    index: LocalIndex,
+    local: &LocalAtom,
+) -> DraftIndex {
+    // The first local session of a boot is the console's, as a rule (session model, decision 24).
+    let kind = if local.session_id == 1 && local.begin.is_some() {
+        Kind::Console
+    } else {
+        Kind::Interactive
+    };
+    let mut draft = Draft::new(local.boot, kind, Outcome::Success);
+    draft.begin = local.begin;
+    draft.desktop = local.begin;
+    draft.local = Some(index);
+    draft.name(&local.who);
+    let draft = book.open(draft);
+    if let Some(end) = local.end {
+        let found = ends::from_records(known.items, vec![end]);
+        if let Some((draft, (end, _))) = book.get(draft).zip(found) {
+            // The screen may have been left before: the notice is a limit.
+            draft.end = Some(End {
+                precision: Some(Precision::Bound),
+                ..end
+            });
+        }
+    }
+    draft
+}
+
+fn begin(
+    known: &Known<'_, '_>,
+    book: &mut Book,
+    index: LocalIndex,
+    local: &LocalAtom,
+    draft: DraftIndex,
+) {
+    let join = format!("local session {}", local.session_id);
+    if let Some(pos) = local.begin {
+        book.tie(known.items, draft, pos, Role::Desktop, rules::NOTICED, join);
+    }
+    let Some(draft) = book.get(draft) else { return };
+    draft.local.get_or_insert(index);
+    draft.name(&local.who);
+    if local.begin.is_some() && draft.outcome == Outcome::Unknown {
+        draft.outcome = Outcome::Success;
+        draft.desktop = draft.desktop.or(local.begin);
+    }
+}
+
+fn end(
+    known: &Known<'_, '_>,
+    book: &mut Book,
+    index: LocalIndex,
+    local: &LocalAtom,
+    draft: DraftIndex,
+    end: Pos,
+) {
+    let join = format!("local session {}", local.session_id);
+    let running = book.get(draft).is_some_and(|draft| draft.end.is_none());
+    let role = if running {
+        Role::Logoff
+    } else {
+        Role::Teardown
+    };
+    book.tie(known.items, draft, end, role, rules::NOTICED, join);
+    let found = ends::from_records(known.items, vec![end]);
+    let Some(draft) = book.get(draft) else { return };
+    draft.local.get_or_insert(index);
+    if let Some((end, _)) = found.filter(|_| running) {
+        draft.end = Some(End {
+            precision: Some(Precision::Derived),
+            ..end
+        });
+    }
+}
