@@ -64,7 +64,7 @@ fn effective_time(event: &Event) -> Timestamp {
         Fact::Power {
             step: PowerStep::Booted,
             at: Some(at),
-        } => *at,
+        } if *at <= event.time => *at,
         _ => event.time,
     }
 }
@@ -356,10 +356,12 @@ impl Boots {
 
 fn is_boot_marker(event: &Event) -> bool {
     match &event.fact {
+        // A boot that is said to come after its own record was measured by a clock that was set
+        // since: when it was cannot be told.
         Fact::Power {
             step: PowerStep::Booted,
-            ..
-        } => true,
+            at,
+        } => at.is_none_or(|at| at <= event.time),
         Fact::Logon(logon) => logon.logon_type == 0,
         _ => false,
     }

@@ -243,8 +243,9 @@ fn contradictions(
         part.kind == full.kind || is_less_specific(part.kind, full.kind),
         format!("kind {}", part.kind),
     );
-    // A network logon succeeds by itself, whatever became of the desktop that it was for.
-    let is_part_of_it = part.kind == Kind::Network && part.outcome == Outcome::Success;
+    // What proves a logon and no desktop cannot tell whether one came.
+    let is_part_of_it =
+        matches!(part.kind, Kind::Network | Kind::Interactive) && part.outcome == Outcome::Success;
     demand(
         part.outcome == full.outcome
             || part.outcome == Outcome::Unknown

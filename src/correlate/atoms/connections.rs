@@ -33,6 +33,8 @@ pub struct Connection {
     pub port: Option<u16>,
     /// 131, 261, 1158 or 65: the head is not lost.
     pub opened: Option<Pos>,
+    /// 131: the transport, with its address.
+    pub accepted: Option<Pos>,
     /// 1149.
     pub authenticated: Option<Pos>,
     /// Who 1149 names.
@@ -256,6 +258,9 @@ impl Connections {
 
 impl Connection {
     fn step(&mut self, step: &ConnectionStep, pos: Pos) {
+        if let ConnectionStep::Accepted { .. } = step {
+            self.accepted.get_or_insert(pos);
+        }
         match step {
             ConnectionStep::Accepted { .. }
             | ConnectionStep::AddressAccepted

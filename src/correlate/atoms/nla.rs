@@ -117,34 +117,82 @@ impl Nla {
         }
     }
 
-    /// Where RemoteConnectionManager is missing, RdpCoreTS tells that the connection went on to a
-    /// local session: the only such connection alive takes the logon.
+    /// Without 1149 a logon belongs to the connection that was open when it was made: the last one of
+    /// its address; a logon without an address (Windows 2012 R2) to the only one alive. Newer clients
+    /// make two logons, the first of which dies at once.
     fn bind_without_1149(
         &mut self,
         items: &[Item<'_>],
         logons: &Logons,
         connections: &Connections,
     ) {
-        for (index, connection) in connections.all.iter().enumerate() {
-            let lone = connection.authenticated.is_none() && connection.session_id.is_some();
-            let Some(opened) = connection.opened.filter(|_| lone) else {
+        let mut open: Vec<ConnectionIndex> = Vec::new();
+        for (pos, item) in items.iter().enumerate() {
+            if let Some(index) = connections.of(pos)
+                && connections.all.get(index).and_then(|c| c.accepted) == Some(pos)
+            {
+                open.push(index);
+            }
+            if self.taken.contains(&pos) || !is_nla_form(items, logons, pos) {
+                continue;
+            }
+            open.retain(|&index| {
+                let connection = connections.all.get(index);
+                connection.is_some_and(|c| {
+                    c.boot == item.boot
+                        && c.closed.is_none_or(|closed| closed > pos)
+                        && c.accepted
+                            .and_then(|at| items.get(at))
+                            .is_some_and(|at| at.is_near(item, CONNECTION_TO_LOGON))
+                })
+            });
+            let Some(logon) = logon_at(items, pos) else {
                 continue;
             };
-            let found = near::after(items, opened, CONNECTION_TO_LOGON)
-                .take_while(|&pos| connection.closed.is_none_or(|closed| pos < closed))
-                .find(|&pos| {
-                    !self.taken.contains(&pos)
-                        && is_nla_form(items, logons, pos)
-                        && logon_at(items, pos).is_some_and(|logon| {
-                            let ip = logon.address.and_then(LoggedAddress::ip);
-                            ip.is_some() && ip == connection.ip
-                        })
-                });
-            if let Some((pos, logon)) = found.and_then(|pos| Some((pos, logons.made_at(pos)?))) {
+            let by_ntlm = logon.logon_process.as_deref() == Some("NtLmSsp");
+            let found = match (logon.address.and_then(LoggedAddress::ip), &open[..]) {
+                (Some(ip), _) => open
+                    .iter()
+                    .rev()
+                    .find(|&&index| connections.all.get(index).is_some_and(|c| c.ip == Some(ip))),
+                (None, [only]) if by_ntlm => Some(only),
+                (None, _) => None,
+            };
+            let lone = found.copied().filter(|&index| {
+                connections
+                    .all
+                    .get(index)
+                    .is_some_and(|c| c.authenticated.is_none())
+                    && self.goes_with_the_others(items, logons, index, pos)
+            });
+            if let Some((index, logon)) = lone.zip(logons.made_at(pos)) {
                 self.taken.insert(pos);
                 self.logons.entry(index).or_default().push(logon);
             }
         }
+    }
+
+    /// Whether a logon can be one of a connection's: the first, or another of the same account at
+    /// once.
+    fn goes_with_the_others(
+        &self,
+        items: &[Item<'_>],
+        logons: &Logons,
+        index: ConnectionIndex,
+        pos: Pos,
+    ) -> bool {
+        let Some(first) = self.logons.get(&index).and_then(|list| list.first()) else {
+            return true;
+        };
+        let first = logons.atoms.get(*first).and_then(|atom| atom.begin);
+        let same = first
+            .and_then(|first| logon_at(items, first))
+            .zip(logon_at(items, pos))
+            .is_some_and(|(first, this)| same_account(&first.target, &this.target));
+        same && first
+            .and_then(|first| items.get(first))
+            .zip(items.get(pos))
+            .is_some_and(|(first, this)| first.is_near(this, NLA_TO_AUTHENTICATED))
     }
 
     /// The connection that a refusal belongs to: alive, undecided, of a fitting address; the

@@ -47,7 +47,9 @@ fn of_logons(known: &Known<'_, '_>, book: &mut Book, index: DraftIndex) {
         let luid = atom
             .luid
             .map_or_else(String::new, |luid| format!("LUID {luid}"));
-        if let Some(begin) = atom.begin {
+        // A visit to a desktop names its first logon too; what came with that is the first visit's.
+        let own = atom.begin.filter(|&begin| book.owner(begin) == Some(index));
+        if let Some(begin) = own {
             for &pos in atom.privileges.iter().filter(|&&pos| {
                 known
                     .items

@@ -3,12 +3,14 @@
 
 use std::collections::HashMap;
 
+use crate::correlate::atoms::connections::Connection;
 use crate::correlate::atoms::logons::{LogonIndex, bare, logon_at};
 use crate::correlate::atoms::nla::is_nla_form;
 use crate::correlate::near;
 use crate::correlate::order::Pos;
 use crate::correlate::rules;
 use crate::correlate::sessions::draft::{Book, DraftIndex, Known};
+use crate::correlate::sessions::remote::role_of;
 use crate::correlate::windows::CERTIFICATE_PROMPT;
 use crate::domain::account::{fold, same_name};
 use crate::domain::address::LoggedAddress;
@@ -33,6 +35,41 @@ impl Followers {
             list.sort_unstable();
         }
         Self(followers)
+    }
+
+    /// Gives a connection whose NLA logons died without a session to the session of the same account
+    /// and client that follows it; `false` when there is none.
+    pub fn take_connection(
+        &self,
+        known: &Known<'_, '_>,
+        book: &mut Book,
+        connection: &Connection,
+        logons: &[LogonIndex],
+    ) -> bool {
+        let mut follower = None;
+        for &atom in logons {
+            let begin = known.logons.atoms.get(atom).and_then(|atom| atom.begin);
+            if let Some(pos) = begin.filter(|&pos| self.take(known, book, pos, atom)) {
+                follower = book.owner(pos);
+            }
+        }
+        let Some(draft) = follower else { return false };
+        let join = "the connection of a dead NLA logon";
+        for &pos in &connection.records {
+            let role = known.items.get(pos).map_or(Role::Support, role_of);
+            // The end of the first connection is no end of the session.
+            let role = if role == Role::End {
+                Role::Support
+            } else {
+                role
+            };
+            let rule = rules::CERTIFICATE_PROMPT;
+            book.tie(known.items, draft, pos, role, rule, join);
+        }
+        if let Some(draft) = book.get(draft) {
+            draft.begin = draft.begin.min(connection.first());
+        }
+        true
     }
 
     /// Gives a dead NLA logon to the session of the same account and client that follows it.

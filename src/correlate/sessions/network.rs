@@ -14,6 +14,7 @@ use crate::correlate::rules;
 use crate::correlate::sessions::certificate_prompt::Followers;
 use crate::correlate::sessions::draft::Known;
 use crate::correlate::sessions::draft::{Book, Draft, DraftIndex, End};
+use crate::correlate::sessions::nla_alone;
 use crate::correlate::sessions::refused::{failed_end, failure_at, failure_code};
 use crate::correlate::windows::{CONSENT_PAIR, UNLOCK_LIFETIME};
 use crate::domain::account::{fold, is_machine_name};
@@ -30,6 +31,7 @@ pub fn sessions(known: &Known<'_, '_>, book: &mut Book, is_known_host: &dyn Fn(&
     let mut parents = Parents::of(book);
     let followers = Followers::of(book);
     let mut null_sessions: HashSet<IpAddr> = HashSet::new();
+    refused_at_screens(known, book, &parents, is_known_host);
     for (pos, item) in known.items.iter().enumerate() {
         null_sessions.extend(null_session_of(item.event));
         if book.owner(pos).is_some() {
@@ -56,6 +58,32 @@ pub fn sessions(known: &Known<'_, '_>, book: &mut Book, is_known_host: &dyn Fn(&
                 denied(known, book, pos, who, address.and_then(LoggedAddress::ip));
             }
             _ => {}
+        }
+    }
+}
+
+/// A right missing at the screen, after NLA had proved the credentials: these refusals take their NLA
+/// logons before those become sessions of their own.
+fn refused_at_screens(
+    known: &Known<'_, '_>,
+    book: &mut Book,
+    parents: &Parents,
+    is_known_host: &dyn Fn(&str) -> bool,
+) {
+    for (pos, item) in known.items.iter().enumerate() {
+        let Fact::LogonFailed(failure) = &item.event.fact else {
+            continue;
+        };
+        let at_screen = matches!(failure.logon_type, 10 | 12);
+        if !at_screen
+            || book.owner(pos).is_some()
+            || !is_refusal(failure.status, failure.sub_status)
+        {
+            continue;
+        }
+        failed(known, book, parents, pos, failure, is_known_host);
+        if let Some(draft) = book.owner(pos) {
+            nla_alone::take_before_refusal(known, book, draft, pos, failure);
         }
     }
 }

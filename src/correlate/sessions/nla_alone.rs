@@ -9,19 +9,29 @@ use crate::correlate::rules;
 use crate::correlate::sessions::draft::{Book, Draft, DraftIndex, Known};
 use crate::correlate::windows::{AUTHENTICATED_TO_LOGON, NLA_TO_AUTHENTICATED};
 use crate::domain::address::LoggedAddress;
+use crate::domain::event::{Identity, LogonFailure};
 use crate::domain::session::Role;
 
 /// The type-3 logons that can have been NLA for a logon at the screen: by NTLM, of the same account
 /// and address, within a minute before. Windows 2012 R2 writes no address there: then only seconds
 /// before.
 pub fn logons_before(known: &Known<'_, '_>, book: &Book, desktop: &DesktopLogon) -> Vec<Pos> {
-    let Some(logon) = logon_at(known.items, desktop.begin) else {
+    logon_at(known.items, desktop.begin).map_or_else(Vec::new, |logon| {
+        of_account_before(known, book, desktop.begin, &logon.target, logon.address)
+    })
+}
+
+fn of_account_before(
+    known: &Known<'_, '_>,
+    book: &Book,
+    screen: Pos,
+    who: &Identity,
+    address: Option<LoggedAddress>,
+) -> Vec<Pos> {
+    let Some(ip) = address.and_then(LoggedAddress::ip) else {
         return Vec::new();
     };
-    let Some(ip) = logon.address.and_then(LoggedAddress::ip) else {
-        return Vec::new();
-    };
-    near::before(known.items, desktop.begin, AUTHENTICATED_TO_LOGON)
+    near::before(known.items, screen, AUTHENTICATED_TO_LOGON)
         .filter(|&pos| {
             is_nla_form(known.items, known.logons, pos)
                 && !known.nla.has(pos)
@@ -30,10 +40,10 @@ pub fn logons_before(known: &Known<'_, '_>, book: &Book, desktop: &DesktopLogon)
                     let close = known
                         .items
                         .get(pos)
-                        .zip(known.items.get(desktop.begin))
+                        .zip(known.items.get(screen))
                         .is_some_and(|(a, b)| a.is_near(b, NLA_TO_AUTHENTICATED));
                     let from = nla.address.and_then(LoggedAddress::ip);
-                    same_account(&nla.target, &logon.target)
+                    same_account(&nla.target, who)
                         && (from == Some(ip) || (from.is_none() && close))
                 })
         })
@@ -42,10 +52,33 @@ pub fn logons_before(known: &Known<'_, '_>, book: &Book, desktop: &DesktopLogon)
 
 /// Makes these logons sources of a session, which begins with the first of them.
 pub fn take(known: &Known<'_, '_>, book: &mut Book, draft: DraftIndex, desktop: &DesktopLogon) {
-    for pos in logons_before(known, book, desktop) {
+    let logons = logons_before(known, book, desktop);
+    take_all(known, book, draft, desktop.begin, &logons);
+}
+
+/// The same for a refusal at the screen: credentials were right, and the right to log on was missing.
+pub fn take_before_refusal(
+    known: &Known<'_, '_>,
+    book: &mut Book,
+    draft: DraftIndex,
+    screen: Pos,
+    failure: &LogonFailure,
+) {
+    let logons = of_account_before(known, book, screen, &failure.target, failure.address);
+    take_all(known, book, draft, screen, &logons);
+}
+
+fn take_all(
+    known: &Known<'_, '_>,
+    book: &mut Book,
+    draft: DraftIndex,
+    screen: Pos,
+    logons: &[Pos],
+) {
+    for &pos in logons {
         let join = format!(
             "user, address + time {}",
-            near::distance(known.items, pos, desktop.begin)
+            near::distance(known.items, pos, screen)
         );
         let role = Role::Authentication;
         book.tie(known.items, draft, pos, role, rules::NLA_ALONE, join);

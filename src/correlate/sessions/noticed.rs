@@ -186,7 +186,12 @@ fn begin(
     let Some(draft) = book.get(draft) else { return };
     draft.local.get_or_insert(index);
     draft.name(&local.who);
-    if local.begin.is_some() && draft.outcome == Outcome::Unknown {
+    // A connection that had ended before saw nothing of the desktop.
+    let ended = draft.end.and_then(|end| end.pos);
+    let in_time = local
+        .begin
+        .is_some_and(|begin| ended.is_none_or(|end| begin < end));
+    if in_time && draft.outcome == Outcome::Unknown {
         draft.outcome = Outcome::Success;
         draft.desktop = draft.desktop.or(local.begin);
     }

@@ -1,13 +1,16 @@
 //! Sessions known by their connection: what a connection gives to a session, and the connections
 //! that never came to a desktop.
 
+use std::net::IpAddr;
+
 use crate::correlate::atoms::connections::{Connection, ConnectionIndex};
-use crate::correlate::atoms::logons::{logon_at, same_account};
+use crate::correlate::atoms::logons::{LogonIndex, logon_at, same_account};
 use crate::correlate::finish::ends;
 use crate::correlate::near;
 use crate::correlate::order::{Item, Pos};
 use crate::correlate::rules;
 use crate::correlate::sessions::burst::{self, Bursts};
+use crate::correlate::sessions::certificate_prompt::Followers;
 use crate::correlate::sessions::desktop::{kind_of_logon, take_logon};
 use crate::correlate::sessions::draft::{Book, Draft, DraftIndex, End};
 use crate::correlate::sessions::draft::{Known, TakenDesktops};
@@ -162,6 +165,7 @@ pub fn sessions(known: &Known<'_, '_>, book: &mut Book, taken: &mut TakenDesktop
         .filter_map(|draft| draft.connection)
         .collect();
     let mut bursts = Bursts::new();
+    let mut prompts: Vec<ConnectionIndex> = Vec::new();
     for (index, connection) in known.connections.all.iter().enumerate() {
         if used.contains(&index) || is_local_only(known.items, connection) {
             continue;
@@ -175,7 +179,9 @@ pub fn sessions(known: &Known<'_, '_>, book: &mut Book, taken: &mut TakenDesktop
         let authenticated = connection.authenticated.is_some()
             || known.nla.logons.contains_key(&index)
             || logon.is_some();
-        if authenticated {
+        if logon.is_none() && may_be_prompt(known, index, connection) {
+            prompts.push(index);
+        } else if authenticated {
             authenticated_session(known, book, taken, index, connection, logon, failures);
         } else if !failures.is_empty() || !connection.refused.is_empty() {
             refused::failed_sessions(known, book, index, connection, failures);
@@ -185,6 +191,34 @@ pub fn sessions(known: &Known<'_, '_>, book: &mut Book, taken: &mut TakenDesktop
             burst::add(known, book, &mut bursts, connection);
         }
     }
+    let followers = Followers::of(book);
+    for index in prompts {
+        let Some(connection) = known.connections.all.get(index) else {
+            continue;
+        };
+        let logons = known.nla.logons.get(&index).map_or(&[][..], Vec::as_slice);
+        if !followers.take_connection(known, book, connection, logons) {
+            let failures = known.nla.failures.get(&index);
+            let failures = failures.map_or(&[][..], Vec::as_slice);
+            authenticated_session(known, book, taken, index, connection, None, failures);
+        }
+    }
+}
+
+/// NLA was passed, and the connection went no further: its client may have asked about the
+/// certificate (session model, decision 20).
+fn may_be_prompt(known: &Known<'_, '_>, index: ConnectionIndex, connection: &Connection) -> bool {
+    let logons = known.nla.logons.get(&index);
+    let died = |atom: &LogonIndex| {
+        known
+            .logons
+            .atoms
+            .get(*atom)
+            .is_some_and(|a| a.end.is_some())
+    };
+    connection.authenticated.is_none()
+        && connection.session_id.is_none()
+        && logons.is_some_and(|logons| logons.iter().all(died))
 }
 
 /// Only LocalSessionManager wrote of it, without a transport: a console switch or a lost log.
@@ -255,8 +289,30 @@ fn find_logon(
             || connection
                 .closed
                 .is_none_or(|closed| closed > desktop.begin || is_late(known, index, closed, item));
-        (fits && keyed && alive && !taken.contains(&number)).then_some(number)
+        let proved = arbitration.is_some()
+            || connection.authenticated.is_some()
+            || connection.session_id.is_some();
+        let own = proved || is_last_before(known, index, item, ip);
+        (fits && keyed && alive && own && !taken.contains(&number)).then_some(number)
     })
+}
+
+/// Whether no later connection could have brought a logon: one of its address, or of none that is
+/// known, before it.
+fn is_last_before(
+    known: &Known<'_, '_>,
+    index: ConnectionIndex,
+    logon: &Item<'_>,
+    ip: Option<IpAddr>,
+) -> bool {
+    let later = known.connections.all.iter().skip(index + 1);
+    let mut begun = later.take_while(|connection| {
+        connection
+            .first()
+            .and_then(|first| known.items.get(first))
+            .is_some_and(|first| (first.era, first.event.time) <= (logon.era, logon.event.time))
+    });
+    !begun.any(|connection| connection.ip.is_none() || ip.is_none() || connection.ip == ip)
 }
 
 /// The logon of a lost connection was written after its end, and no other connection that it could
