@@ -200,7 +200,7 @@ pub struct Source {
 /// An access session.
 #[derive(Clone, Debug)]
 pub struct Session {
-    /// 16 hexadecimal digits: hash of the host and the first defining record.
+    /// The number of the first defining record and a hash of it and the host: sorts as the log does.
     pub id: String,
     /// Index of the host in the case.
     pub host: HostIndex,

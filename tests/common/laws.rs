@@ -12,6 +12,7 @@ use whence::domain::event::{Event, EventIndex};
 use whence::domain::pulse::Pulses;
 use whence::domain::session::{EndKind, Host, Kind, Outcome, Precision, Session};
 use whence::domain::time::{Span, Timestamp};
+use whence::export::save::{Format, write};
 use whence::job::cancel::CancelToken;
 use whence::job::progress::Progress;
 
@@ -20,7 +21,75 @@ pub fn breaches(folder: &Path) -> Vec<String> {
     let case = opened(&[folder.to_owned()]);
     let mut breaches = breaches_of_conservation(&case);
     breaches.extend(breaches_of_monotonicity(&case));
+    breaches.extend(breaches_of_determinism(folder, &case));
     breaches
+}
+
+/// Where the same evidence, given in another way, gives other bytes: another place, another order of
+/// files, copies of all files, one thread.
+pub fn breaches_of_determinism(folder: &Path, case: &Case) -> Vec<String> {
+    let elsewhere = tempfile::tempdir().expect("a temporary folder");
+    let moved = elsewhere.path().join("another/place").join("A case");
+    copy_folder(folder, &moved);
+    let twice = elsewhere.path().join("twice");
+    for name in ["1 live", "2 shadow copy"] {
+        copy_folder(folder, &twice.join(name));
+    }
+    let mut backwards: Vec<PathBuf> = case.files.iter().map(|file| file.path.clone()).collect();
+    backwards.reverse();
+    let one_thread = rayon::ThreadPoolBuilder::new().num_threads(1).build();
+    let one_thread = one_thread.expect("a thread");
+    let expected = exported(case);
+    let others = [
+        ("in another place", opened(&[moved])),
+        ("file by file, backwards", opened(&backwards)),
+        ("with copies of all files", opened(&[twice])),
+        (
+            "on one thread",
+            one_thread.install(|| opened(&[folder.to_owned()])),
+        ),
+    ];
+    let differ = others
+        .iter()
+        .filter(|(_, other)| exported(other) != expected);
+    differ
+        .map(|(how, other)| {
+            let (a, b) = (exported(other), &expected);
+            let pair = a.lines().zip(b.lines()).find(|(a, b)| a != b);
+            format!("{how}: the export differs: {pair:?}")
+        })
+        .collect()
+}
+
+/// The whole export, without the lists of files.
+fn exported(case: &Case) -> String {
+    let count = u32::try_from(case.sessions.len()).expect("not so many");
+    let all: Vec<u32> = (0..count).collect();
+    let mut bytes = Vec::new();
+    write(case, &all, Format::JsonLines, &mut bytes).expect("memory can be written");
+    let text = String::from_utf8(bytes).expect("the export is UTF-8");
+    let mut lines = String::new();
+    for line in text.lines() {
+        let mut session: serde_json::Value = serde_json::from_str(line).expect("JSON");
+        for source in session["sources"].as_array_mut().expect("a list") {
+            source["files"].take();
+        }
+        lines.push_str(&format!("{session}\n"));
+    }
+    lines
+}
+
+fn copy_folder(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).expect("a folder");
+    for entry in std::fs::read_dir(from).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        let target = to.join(path.file_name().expect("a name"));
+        if path.is_dir() {
+            copy_folder(&path, &target);
+        } else {
+            std::fs::copy(&path, &target).expect("the file can be copied");
+        }
+    }
 }
 
 /// A case of some paths.

@@ -48,6 +48,17 @@ fn every_record_of_the_corpus_is_accounted_for() {
 }
 
 #[test]
+fn the_same_evidence_gives_the_same_bytes() {
+    let Some(shared) = shared() else { return };
+    let folder = shared
+        .join("corpus")
+        .join("AndrewRathbun+DFIRArtifactMuseum");
+    let case = laws::opened(std::slice::from_ref(&folder));
+    let breaches = laws::breaches_of_determinism(&folder, &case);
+    assert!(breaches.is_empty(), "\n{}\n", breaches.join("\n"));
+}
+
+#[test]
 fn fewer_logs_of_the_corpus_tell_less_but_nothing_wrong() {
     let Some(shared) = shared() else { return };
     let mut breaches = Vec::new();

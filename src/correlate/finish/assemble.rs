@@ -346,10 +346,12 @@ fn identity(finish: &Finish<'_, '_>, sources: &BTreeMap<Pos, Tie>) -> String {
             event.time
         ));
     }
+    // The record's number comes first, so that sessions of one tick stand in the order of their log.
+    let number = first.map_or(0, |item| item.event.record_id);
     hash.finalize()
         .iter()
-        .take(8)
-        .fold(String::new(), |mut id, byte| {
+        .take(6)
+        .fold(format!("{number:010x}-"), |mut id, byte| {
             // Writing to a String cannot fail.
             let _ = write!(id, "{byte:02x}");
             id
