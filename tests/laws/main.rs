@@ -4,6 +4,8 @@
 #[path = "../common/mod.rs"]
 mod common;
 
+mod generated;
+
 use std::path::{Path, PathBuf};
 
 use common::laws;

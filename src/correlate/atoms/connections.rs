@@ -55,6 +55,8 @@ pub struct Connection {
     pub is_hyperv: bool,
     /// LocalSessionManager records name it.
     pub has_local_session: bool,
+    /// The first that tells of somebody's logon on it: 41, 21 or 25.
+    pub arrived: Option<Pos>,
 }
 
 /// All connections of a host.
@@ -145,6 +147,14 @@ impl Connections {
                     LocalSessionStep::LoggedOn | LocalSessionStep::ArbitrationBegan
                 ) {
                     connection.opened.get_or_insert(pos);
+                }
+                if matches!(
+                    step,
+                    LocalSessionStep::LoggedOn
+                        | LocalSessionStep::ArbitrationBegan
+                        | LocalSessionStep::Reconnected
+                ) {
+                    connection.arrived.get_or_insert(pos);
                 }
             }
             _ => {}

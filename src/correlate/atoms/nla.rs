@@ -38,7 +38,9 @@ impl Nla {
             if let Some(index) = connections.of(pos)
                 && let Some(connection) = connections.all.get(index)
             {
-                if connection.first() == Some(pos) {
+                // A logon failure needs a transport: what only the session manager tells has none.
+                let is_transport = matches!(item.event.fact, Fact::Connection { .. });
+                if connection.first() == Some(pos) && is_transport {
                     recent.push(index);
                 }
                 if connection.authenticated == Some(pos) {
@@ -222,6 +224,7 @@ impl Nla {
                 };
                 let alive = connection.closed.is_none_or(|closed| closed > pos);
                 let decided = connection.authenticated.is_some_and(|at| at < pos)
+                    || connection.arrived.is_some_and(|at| at < pos)
                     || self.failures.contains_key(index);
                 let fits = address.ip().is_none()
                     || connection.ip.is_none()

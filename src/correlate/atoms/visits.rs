@@ -77,8 +77,17 @@ pub struct Visit {
     pub shell: Option<Pos>,
     /// Records of its end, the earliest first; later ones of the cluster follow.
     pub ends: Vec<Pos>,
-    /// Another visit attached the desktop while this one was not known to have ended.
-    pub taken_over_at: Option<Pos>,
+    /// What tells that it had ended, although its end was not recorded.
+    pub succeeded: Option<(Pos, Successor)>,
+}
+
+/// What came after a visit whose end was not recorded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Successor {
+    /// The desktop was attached again.
+    Visit,
+    /// The number of the local session went to another one.
+    LocalSession,
 }
 
 /// All local sessions and visits of a host.
@@ -161,7 +170,7 @@ impl Visits {
                 let known = self.current_local(at).filter(|&l| !self.has_ended(l));
                 let local = known.unwrap_or_else(|| self.open_local(at, who, None));
                 if let Some(visit) = self.attached(local) {
-                    visit.taken_over_at = Some(at.pos);
+                    visit.succeeded = Some((at.pos, Successor::Visit));
                 }
                 self.attach(at, local, who, Attach::Reconnected, screen, connection);
             }
@@ -192,9 +201,17 @@ impl Visits {
                     self.close(at, local);
                 }
             }
-            LocalSessionStep::ArbitrationBegan
-            | LocalSessionStep::ArbitrationEnded
-            | LocalSessionStep::StateFailed(_) => {}
+            // A logon begins in a session of its own: a number that was in use is so no more.
+            LocalSessionStep::ArbitrationBegan => {
+                self.supersede(at);
+                if self
+                    .current_local(at)
+                    .is_some_and(|local| !self.has_ended(local))
+                {
+                    self.current.remove(&(at.boot, at.session_id));
+                }
+            }
+            LocalSessionStep::ArbitrationEnded | LocalSessionStep::StateFailed(_) => {}
         }
     }
 
@@ -266,7 +283,7 @@ impl Visits {
             connection,
             shell: None,
             ends: Vec::new(),
-            taken_over_at: None,
+            succeeded: None,
         });
         let index = self.all.len() - 1;
         if let Some(local) = self.locals.get_mut(local) {
@@ -325,7 +342,7 @@ impl Visits {
             .current_local(at)
             .filter(|&local| !self.has_ended(local));
         if let Some(visit) = known.and_then(|local| self.attached(local)) {
-            visit.taken_over_at = Some(at.pos);
+            visit.succeeded = Some((at.pos, Successor::LocalSession));
         }
     }
 }

@@ -62,7 +62,10 @@ fn settle(finish: &Finish<'_, '_>, mut draft: Draft) -> Settled {
     let mut notes = std::mem::take(&mut draft.notes);
     finish.boots.explain_logoff(finish.items, &mut draft);
     let end = draft.end.unwrap_or_else(|| {
-        let (end, note) = finish.boots.of_boot(finish.items, &draft);
+        let (mut end, note) = finish.boots.of_boot(finish.items, &draft);
+        if draft.end_unwatched && end.time.is_some() {
+            end.precision = Some(Precision::Bound);
+        }
         notes.extend(note);
         end
     });

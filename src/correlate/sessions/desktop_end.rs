@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::correlate::atoms::logons::same_account;
-use crate::correlate::atoms::visits::{Attach, Screen, Visit, VisitIndex};
+use crate::correlate::atoms::visits::{Attach, Screen, Successor, Visit, VisitIndex};
 use crate::correlate::finish::ends;
 use crate::correlate::near;
 use crate::correlate::order::Pos;
@@ -13,7 +13,7 @@ use crate::correlate::sessions::remote;
 use crate::correlate::windows::{ATTACHMENT_COMPANIONS, END_CLUSTER, LOGOFF_TO_DESKTOP_END};
 use crate::domain::address::LoggedAddress;
 use crate::domain::event::{Attachment, Fact};
-use crate::domain::session::{EndDetail, EndKind, Kind, Role};
+use crate::domain::session::{EndDetail, EndKind, Kind, Precision, Role};
 
 /// 4778 and 4779 of a visit: near its attach or its end, same user.
 pub fn attachments(
@@ -87,6 +87,9 @@ pub fn end(
     let begin = visit.begin.unwrap_or(0);
     candidates.retain(|&pos| pos > begin || visit.attach == Attach::Unseen);
     let Some((mut end, cluster)) = ends::from_records(known.items, candidates) else {
+        if let Some(draft) = book.get(draft) {
+            draft.end = succeeded(known, visit);
+        }
         return;
     };
     if was_moved(known, book, draft, &end) {
@@ -120,6 +123,27 @@ pub fn end(
     if let Some(draft) = book.get(draft) {
         draft.end = Some(end);
     }
+}
+
+/// The end of a visit that only what came after it tells: the desktop was attached again, or the
+/// number of its local session was given to another one, which is a limit and no more.
+fn succeeded(known: &Known<'_, '_>, visit: &Visit) -> Option<End> {
+    let (pos, successor) = visit.succeeded?;
+    let (kind, detail, precision) = match successor {
+        Successor::Visit => (
+            EndKind::Disconnect,
+            Some(EndDetail::TakenOver),
+            Precision::Derived,
+        ),
+        Successor::LocalSession => (EndKind::Unknown, None, Precision::Bound),
+    };
+    Some(End {
+        time: Some(known.items.get(pos)?.event.time),
+        pos: Some(pos),
+        kind,
+        detail,
+        precision: Some(precision),
+    })
 }
 
 /// Another desktop was put on the same connection at once (tscon): the session was moved off it.

@@ -76,6 +76,8 @@ pub struct Draft {
     pub desktop: Option<Pos>,
     /// Its end; `None` while undecided.
     pub end: Option<End>,
+    /// No log at hand would have recorded its end: the machine's stop is a limit and no more.
+    pub end_unwatched: bool,
     /// NTSTATUS of the last refusal.
     pub failure: Option<u32>,
     /// Refusals and connections counted.
@@ -122,6 +124,7 @@ impl Draft {
             authenticated: None,
             desktop: None,
             end: None,
+            end_unwatched: false,
             failure: None,
             attempts: 0,
             logons: Vec::new(),

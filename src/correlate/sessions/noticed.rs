@@ -157,6 +157,7 @@ fn open(
     draft.begin = local.begin;
     draft.desktop = local.begin;
     draft.local = Some(index);
+    draft.end_unwatched = true;
     draft.name(&local.who);
     let draft = book.open(draft);
     if let Some(end) = local.end {

@@ -218,6 +218,7 @@ fn from_security(known: &Known<'_, '_>, book: &mut Book) {
         let draft = known_draft.unwrap_or_else(|| {
             let mut draft = Draft::new(item.boot, Kind::Ssh, Outcome::Unknown);
             draft.begin = Some(pos);
+            draft.end_unwatched = true;
             book.open(draft)
         });
         by_process.insert((item.boot, process), draft);

@@ -72,6 +72,7 @@ impl Screens<'_, '_, '_> {
         if let Some(session) = self.book.get(draft) {
             session.name(&attachment.who);
             session.reconnect = true;
+            session.desktop.get_or_insert(pos);
             session.client = session
                 .client
                 .take()
@@ -104,7 +105,24 @@ impl Screens<'_, '_, '_> {
                 .and_then(|end| self.known.items.get(end))
                 .is_none_or(|end| end.is_near(item, END_CLUSTER))
         };
-        let open = [self.last_begun(pos, &attachment.who), by_logon]
+        // The one that comes attaches the desktop only after the one before was detached.
+        let last = self.last_begun(pos, &attachment.who);
+        let is_coming = |draft: DraftIndex| {
+            let draft = self.book.drafts.get(draft);
+            draft.is_some_and(|draft| {
+                draft.desktop.is_none()
+                    && draft
+                        .logons
+                        .first()
+                        .and_then(|&atom| self.known.logons.atoms.get(atom)?.begin)
+                        .and_then(|came| self.known.items.get(came))
+                        .is_some_and(|came| came.is_near(item, LOGON_TO_RECONNECT))
+            })
+        };
+        let before = last
+            .filter(|&last| is_coming(last))
+            .and_then(|last| self.begun_before(last, &attachment.who));
+        let open = [before, last, by_logon]
             .into_iter()
             .flatten()
             .find(|&draft| {
@@ -178,7 +196,18 @@ impl Screens<'_, '_, '_> {
             .reconnected_at(pos, who)
             .or_else(|| by_logon.filter(same_logoff))
             .or_else(|| self.aborted_of(atom).filter(same_logoff));
-        if let (None, Some(before)) = (open, by_logon) {
+        // A later visit of the account had the desktop: a logoff when that was over is nobody's.
+        let last = self.last_begun(pos, who);
+        let came_back = last.filter(|&last| {
+            let again = self
+                .book
+                .drafts
+                .get(last)
+                .is_some_and(|last| last.reconnect);
+            Some(last) != by_logon && again
+        });
+        let open = open.filter(|&open| came_back.is_none_or(|last| last == open));
+        if let (None, Some(before)) = (open, came_back.or(by_logon)) {
             // Nobody was at the desktop any more: its session has ended by a disconnect.
             let join = luid.map_or_else(String::new, |luid| format!("LUID {luid}"));
             let (role, rule) = (Role::Teardown, rules::LOGON_END);
@@ -214,12 +243,30 @@ impl Screens<'_, '_, '_> {
     /// The session of an account that began last before a record, whether it has ended or not.
     fn last_begun(&self, pos: Pos, who: &Identity) -> Option<DraftIndex> {
         let boot = self.known.items.get(pos)?.boot;
+        self.last_until(boot, who, |begin, _| begin <= pos)
+    }
+
+    /// The session of the account that began last before another one.
+    fn begun_before(&self, other: DraftIndex, who: &Identity) -> Option<DraftIndex> {
+        let draft = self.book.drafts.get(other)?;
+        let until = draft.begin?;
+        self.last_until(draft.boot, who, |begin, index| {
+            begin <= until && index != other
+        })
+    }
+
+    fn last_until(
+        &self,
+        boot: u32,
+        who: &Identity,
+        fits: impl Fn(Pos, DraftIndex) -> bool,
+    ) -> Option<DraftIndex> {
         names_of(who)
             .filter_map(|name| self.by_user.get(&(boot, name)))
             .flatten()
             .copied()
             .filter_map(|index| Some((self.book.drafts.get(index)?.begin?, index)))
-            .filter(|(begin, _)| *begin <= pos)
+            .filter(|&(begin, index)| fits(begin, index))
             .max()
             .map(|(_, index)| index)
     }
