@@ -24,6 +24,9 @@ pub const LOST_WITH_LOGON: Span = Span::seconds(2);
 /// A desktop's logon that is written although its connection is gone: 1.4 s in the one real case
 /// looked at.
 pub const LOGON_AFTER_LOSS: Span = Span::seconds(10);
+/// A logoff drops its connection; one that comes later than this after the connection's end was of a
+/// desktop that nobody was at. The logs of the two differ by a tick in the real cases looked at.
+pub const LOGOFF_AFTER_CONNECTION: Span = Span::seconds(2);
 /// Records that tell of one logon: 7001, profile service, 21 (C.13: 7001↔21).
 pub const LOGON_COMPANIONS: Span = Span::seconds(5);
 /// Explicit credentials and rights of one logon: the same tick, with room for a busy machine.

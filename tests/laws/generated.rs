@@ -86,7 +86,7 @@ impl Story {
             desks: Vec::new(),
         };
         for _ in 0..12 + story.dice.throw(14) {
-            let pause = [40, 90, 600, 4000][story.dice.throw(4)];
+            let pause = [12, 40, 90, 600, 4000][story.dice.throw(5)];
             story.now = story.now + pause as f64 + story.dice.throw(30) as f64;
             story.act();
         }
@@ -144,7 +144,15 @@ impl Story {
         if self.is_client() && !self.at(&[Place::Console, Place::Remote]).is_empty() {
             return;
         }
-        let id = self.host.rdp_logon(self.now, &people()[person], &client);
+        let who = &people()[person];
+        let id = match self.dice.throw(5) {
+            0 => self
+                .host
+                .rdp_logon_after_certificate_prompt(self.now, who, &client),
+            1 if !self.is_client() => self.host.rdp_logon_without_nla(self.now, who, &client, 2),
+            _ => self.host.rdp_logon(self.now, who, &client),
+        };
+        self.now = self.now + 30.0;
         self.desks.push(Desk {
             id,
             person,
@@ -223,6 +231,7 @@ impl Story {
                 .network_logon_for(self.now, &person, &client, None, 40.0),
             _ => self.host.anonymous_logon(self.now, "10.20.0.77"),
         }
+        self.now = self.now + 45.0;
     }
 
     fn come_by_ssh(&mut self) {
@@ -254,9 +263,13 @@ impl Story {
     fn go_wrong(&mut self) {
         let client = self.client();
         let person = people()[self.dice.throw(4)].clone();
-        match self.dice.throw(3) {
+        match self.dice.throw(4) {
             0 => self.host.rdp_refused(self.now, &person, &client),
             1 if !self.is_client() => self.host.rdp_aborted(self.now, &person, &client),
+            2 if !self.is_client() => {
+                self.host
+                    .rdp_screen_guessing(self.now, "administrator", &client, 3);
+            }
             _ => self.host.port_scan(self.now, &client, 3),
         }
         self.now = self.now + 60.0;

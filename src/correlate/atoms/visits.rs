@@ -120,7 +120,7 @@ impl Visits {
                         session_id: *session_id,
                         boot: item.boot,
                     };
-                    visits.step(&at, *step, who, screen, connections.of(pos));
+                    visits.step(&at, *step, who, screen, connections);
                 }
                 Fact::UserNotice {
                     logon,
@@ -158,8 +158,9 @@ impl Visits {
         step: LocalSessionStep,
         who: &Identity,
         screen: Screen,
-        connection: Option<ConnectionIndex>,
+        connections: &Connections,
     ) {
+        let connection = connections.of(at.pos);
         match step {
             LocalSessionStep::LoggedOn => {
                 self.supersede(at);
@@ -196,8 +197,23 @@ impl Visits {
             }
             LocalSessionStep::DisconnectReason(_) | LocalSessionStep::DisconnectedBy(_) => {
                 // Without a name these prove no session of their own: a connection that saw only
-                // the logon screen writes them too.
-                if let Some(local) = self.current_local(at) {
+                // the logon screen writes them too, with the number of the screen.
+                let at_logon_screen = connection.is_some_and(|index| {
+                    connections
+                        .all
+                        .get(index)
+                        .is_some_and(|c| c.arrived.is_none())
+                });
+                let own = |local: &LocalIndex| {
+                    let last = self
+                        .locals
+                        .get(*local)
+                        .and_then(|local| local.visits.last());
+                    let visit = last.and_then(|&last| self.all.get(last));
+                    visit.is_some_and(|visit| visit.connection == connection)
+                };
+                let local = self.current_local(at);
+                if let Some(local) = local.filter(|local| !at_logon_screen || own(local)) {
                     self.close(at, local);
                 }
             }

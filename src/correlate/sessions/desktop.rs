@@ -31,6 +31,7 @@ pub fn sessions(known: &Known<'_, '_>, book: &mut Book, taken: &mut TakenDesktop
             desktop_end::end(known, book, &drafts, visit, draft);
         }
     }
+    desktop_end::late_logoffs(known, book, &drafts);
 }
 
 fn begin(

@@ -73,6 +73,23 @@ pub fn attachments(
     }
 }
 
+/// The logoff of a desktop that nobody was at: it ends the local session, and no visit any more.
+pub fn late_logoffs(
+    known: &Known<'_, '_>,
+    book: &mut Book,
+    drafts: &BTreeMap<VisitIndex, DraftIndex>,
+) {
+    for local in &known.visits.locals {
+        let last = local.visits.last().and_then(|last| drafts.get(last));
+        let late = local.end.filter(|&end| !book.is_tied(end));
+        if let Some((&draft, end)) = last.zip(late) {
+            let join = format!("local session {}, nobody attached", local.session_id);
+            let rule = rules::LOCAL_SESSION;
+            book.tie(known.items, draft, end, Role::Teardown, rule, join);
+        }
+    }
+}
+
 /// Ends the session of a visit.
 pub fn end(
     known: &Known<'_, '_>,

@@ -140,6 +140,12 @@ impl Draft {
         }
     }
 
+    /// Whether Security alone would tell of the end of its connection: a remote session's by its NLA
+    /// logon. Else a later record is only a limit.
+    pub fn is_end_watched(&self) -> bool {
+        self.kind != Kind::Rdp || !self.nla.is_empty()
+    }
+
     /// All of its logon sessions: NLA first, unlocks last.
     pub fn all_logons(&self) -> impl Iterator<Item = LogonIndex> + '_ {
         let logons = self.nla.iter().chain(&self.logons).chain(&self.unlocks);

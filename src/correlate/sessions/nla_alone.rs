@@ -95,7 +95,7 @@ fn take_all(
     }
 }
 
-/// Where the connection of a session died: with the last of its NLA logons.
+/// Where the connection of a session died: with the last of its NLA logons, unless one lives on.
 pub fn connection_end(known: &Known<'_, '_>, draft: &Draft) -> Option<Pos> {
     let atoms = &known.logons.atoms;
     let ends: Option<Vec<Pos>> = draft.nla.iter().map(|&atom| atoms.get(atom)?.end).collect();

@@ -8,7 +8,9 @@ use crate::correlate::order::Pos;
 use crate::correlate::rules;
 use crate::correlate::sessions::desktop_end;
 use crate::correlate::sessions::draft::{Draft, DraftIndex, End};
-use crate::correlate::windows::{END_CLUSTER, LOGOFF_TO_DESKTOP_END, LOGON_TO_RECONNECT};
+use crate::correlate::windows::{
+    END_CLUSTER, LOGOFF_AFTER_CONNECTION, LOGOFF_TO_DESKTOP_END, LOGON_TO_RECONNECT,
+};
 use crate::domain::address::LoggedAddress;
 use crate::domain::event::Luid;
 use crate::domain::event::{Attachment, Identity};
@@ -183,14 +185,19 @@ impl Screens<'_, '_, '_> {
         let atom = self.known.logons.find(item.boot, luid);
         let by_logon = atom.and_then(|atom| self.by_logon.get(&atom).copied());
         let same_logoff = |&draft: &DraftIndex| {
-            let end = self.book.drafts.get(draft).and_then(|draft| {
-                let end = draft.end.map(|end| end.pos);
-                end.or_else(|| self.connection_end(draft).map(Some))
-            });
-            end.is_none_or(|end| {
-                end.and_then(|end| self.known.items.get(end))
-                    .is_some_and(|end| end.is_near(item, LOGOFF_TO_DESKTOP_END))
-            })
+            let draft = self.book.drafts.get(draft);
+            let connection = draft.and_then(|draft| self.connection_end(draft));
+            let end = draft.and_then(|draft| draft.end.map(|end| end.pos));
+            let end = end.or_else(|| connection.map(Some));
+            let near = |end: Pos, window| {
+                let end = self.known.items.get(end);
+                end.is_some_and(|end| end.is_near(item, window))
+            };
+            // A logoff drops the connection, not the other way round.
+            let dropped_before =
+                connection.is_some_and(|end| end < pos && !near(end, LOGOFF_AFTER_CONNECTION));
+            end.is_none_or(|end| end.is_some_and(|end| near(end, LOGOFF_TO_DESKTOP_END)))
+                && !dropped_before
         };
         let open = self
             .reconnected_at(pos, who)
@@ -235,7 +242,12 @@ impl Screens<'_, '_, '_> {
                 .logons
                 .extend(atom.filter(|atom| !session.logons.contains(atom)));
             if session.end.is_none() {
-                session.end = end.map(|(end, _)| end);
+                // Where no record at hand would tell of a disconnect, a logoff is only a limit.
+                let watched = session.is_end_watched();
+                session.end = end.map(|(end, _)| End {
+                    precision: end.precision.filter(|_| watched).or(Some(Precision::Bound)),
+                    ..end
+                });
             }
         }
     }

@@ -245,8 +245,12 @@ impl Screens<'_, '_, '_> {
                         time,
                         pos: Some(at),
                         kind: EndKind::Disconnect,
-                        detail: Some(EndDetail::TakenOver),
-                        precision: Some(Precision::Derived),
+                        detail: draft.is_end_watched().then_some(EndDetail::TakenOver),
+                        precision: Some(if draft.is_end_watched() {
+                            Precision::Derived
+                        } else {
+                            Precision::Bound
+                        }),
                     });
                 }
             }
@@ -267,9 +271,10 @@ impl Screens<'_, '_, '_> {
                     .filter_map(|&atom| atoms.get(atom)?.end)
                     .collect()
             };
-            let nla = ends_of(&draft.nla).into_iter().max();
-            let (pos, kind, precision) = match nla {
+            let (pos, kind, precision) = match nla_alone::connection_end(self.known, draft) {
                 Some(pos) => (pos, EndKind::Disconnect, Precision::Derived),
+                // The connection lived on, or the logon ids are those of other visits too.
+                None if !draft.nla.is_empty() => continue,
                 None if draft.reconnect || draft.local.is_some() => continue,
                 None => match ends_of(&draft.logons).into_iter().max() {
                     Some(pos) => (pos, EndKind::Logoff, Precision::Bound),
