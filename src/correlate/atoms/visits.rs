@@ -202,7 +202,7 @@ impl Visits {
                     connections
                         .all
                         .get(index)
-                        .is_some_and(|c| c.arrived.is_none())
+                        .is_some_and(|c| c.arrived.is_none_or(|arrived| arrived > at.pos))
                 });
                 let own = |local: &LocalIndex| {
                     let last = self
