@@ -23,6 +23,7 @@ pub fn statement(rule: &str) -> &'static str {
 rules! {
     ACTIVITY = "C1": "Same RDP ActivityID within one boot.";
     NEAREST_LISTENER = "C2": "On Windows 7 the nearest earlier unclaimed 261 belongs to a 1149.";
+    NEAREST_1149 = "C3": "On Windows 7 a visit came on the nearest earlier 1149 of its account and address.";
     BURST = "C4": "Connections without credentials of one source are one burst.";
     NLA_LOGON = "N1": "The NLA type-3 logon belongs to the connection that it authenticates.";
     NLA_FAILURE = "N2": "An NLA failure belongs to the only connection that was alive and undecided.";

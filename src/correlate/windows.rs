@@ -18,6 +18,9 @@ pub const ARBITRATION_TO_DESKTOP: Span = Span::seconds(30);
 pub const LOGON_TO_DESKTOP: Span = Span::seconds(5);
 /// A re-authentication and the reconnect that it was for (C.5).
 pub const LOGON_TO_RECONNECT: Span = Span::seconds(10);
+/// A refusal at a logon screen and the end of the check in Winlogon's log: the same moment, with room
+/// for a busy machine (A.10).
+pub const SCREEN_FAILURE_TO_NOTICE: Span = Span::seconds(1);
 /// Records that tell of one logon: 7001, profile service, 21 (C.13: 7001↔21).
 pub const LOGON_COMPANIONS: Span = Span::seconds(5);
 /// Explicit credentials and rights of one logon: the same tick, with room for a busy machine.
@@ -33,6 +36,9 @@ pub const UNLOCK_LIFETIME: Span = Span::seconds(1);
 /// One user's leaving the console and another's switching back to his desktop (decision 32; 5 s in
 /// the one real case looked at).
 pub const SWITCH_USER: Span = Span::seconds(15);
+/// The window manager of a logon screen dies within this when the user's own desktop is back
+/// (session model, decision 32).
+pub const LOGON_SCREEN_DEATH: Span = Span::seconds(3);
 /// The two halves of an elevated/filtered pair.
 pub const PAIR: Span = Span::millis(100);
 /// Boot markers of one boot (C.11).

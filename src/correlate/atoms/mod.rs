@@ -2,6 +2,7 @@
 //! connections, local sessions and their visits, and the NLA logons of connections.
 
 pub mod connections;
+pub mod logon_screens;
 pub mod logons;
 pub mod nla;
 pub mod visits;

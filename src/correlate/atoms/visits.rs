@@ -5,8 +5,10 @@ use std::collections::HashMap;
 use std::net::IpAddr;
 
 use crate::correlate::atoms::connections::{ConnectionIndex, Connections, is_console_activity};
+use crate::correlate::atoms::logons::same_account;
+use crate::correlate::near;
 use crate::correlate::order::{Item, Pos};
-use crate::correlate::windows::{END_CLUSTER, LOGON_COMPANIONS};
+use crate::correlate::windows::{AUTHENTICATED_TO_LOGON, END_CLUSTER, LOGON_COMPANIONS};
 use crate::domain::address::LoggedAddress;
 use crate::domain::event::{Event, Fact, Identity, LocalSessionStep};
 
@@ -135,7 +137,50 @@ impl Visits {
                 _ => {}
             }
         }
+        visits.put_on_nearest_connections(items, connections);
         visits
+    }
+
+    /// Windows 7 writes no ActivityID: a visit from an address came on the nearest earlier 1149 of
+    /// the same account and address that no other visit has.
+    fn put_on_nearest_connections(&mut self, items: &[Item<'_>], connections: &Connections) {
+        for index in 0..self.all.len() {
+            let found = self
+                .all
+                .get(index)
+                .and_then(|visit| self.nearest_connection(items, connections, visit));
+            let Some((visit, connection)) = self.all.get_mut(index).zip(found) else {
+                continue;
+            };
+            visit.connection = Some(connection);
+            let begins = self.by_connection.entry(connection).or_default();
+            begins.extend(visit.begin);
+        }
+    }
+
+    fn nearest_connection(
+        &self,
+        items: &[Item<'_>],
+        connections: &Connections,
+        visit: &Visit,
+    ) -> Option<ConnectionIndex> {
+        let begin = visit.begin.filter(|_| visit.connection.is_none())?;
+        let Screen::Remote(Some(ip)) = visit.screen else {
+            return None;
+        };
+        near::before(items, begin, AUTHENTICATED_TO_LOGON)
+            .filter_map(|pos| Some((pos, connections.of(pos)?)))
+            .find(|&(pos, index)| {
+                connections.all.get(index).is_some_and(|connection| {
+                    connection.activity.is_none()
+                        && connection.authenticated == Some(pos)
+                        && connection.ip == Some(ip)
+                        && connection.boot == visit.boot
+                        && same_account(&connection.who, &visit.who)
+                        && !self.by_connection.contains_key(&index)
+                })
+            })
+            .map(|(_, index)| index)
     }
 
     /// Where the visits on a connection begin, in order.
@@ -176,9 +221,14 @@ impl Visits {
                 }
             }
             LocalSessionStep::LoggedOff | LocalSessionStep::Disconnected => {
-                let local = self
-                    .current_local(at)
-                    .filter(|&l| !self.is_long_over(at, l));
+                let current = self.current_local(at);
+                if step == LocalSessionStep::Disconnected
+                    && current.is_some_and(|l| self.is_late_detach(at, l, who))
+                {
+                    current.into_iter().for_each(|l| self.trail(at, l));
+                    return;
+                }
+                let local = current.filter(|&l| !self.is_long_over(at, l));
                 let local = local.unwrap_or_else(|| self.unseen(at, who, screen, connection));
                 self.close(at, local);
                 if step == LocalSessionStep::LoggedOff
@@ -238,6 +288,24 @@ impl Visits {
     fn is_long_over(&self, at: &At<'_, '_>, local: LocalIndex) -> bool {
         let end = self.locals.get(local).and_then(|local| local.end);
         end.is_some_and(|end| !at.is_within_cluster_of(end))
+    }
+
+    /// A 24 of the user who logged off from this number, with no new 21 since: it trails that
+    /// logoff however late it comes (domain reference C.0, rule 5).
+    fn is_late_detach(&self, at: &At<'_, '_>, local: LocalIndex, who: &Identity) -> bool {
+        self.is_long_over(at, local)
+            && self
+                .locals
+                .get(local)
+                .is_some_and(|local| same_account(&local.who, who))
+    }
+
+    /// Adds a record to the end of the last visit, though it comes after the cluster of that end.
+    fn trail(&mut self, at: &At<'_, '_>, local: LocalIndex) {
+        let last = self.locals.get(local).and_then(|l| l.visits.last());
+        if let Some(visit) = last.and_then(|&last| self.all.get_mut(last)) {
+            visit.ends.push(at.pos);
+        }
     }
 
     fn open_local(&mut self, at: &At<'_, '_>, who: &Identity, begin: Option<Pos>) -> LocalIndex {

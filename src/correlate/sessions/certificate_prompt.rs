@@ -3,16 +3,70 @@
 
 use std::collections::HashMap;
 
+use crate::correlate::atoms::connections::{Connection, ConnectionIndex};
 use crate::correlate::atoms::logons::{LogonIndex, bare, logon_at};
 use crate::correlate::atoms::nla::is_nla_form;
 use crate::correlate::near;
 use crate::correlate::order::Pos;
 use crate::correlate::rules;
 use crate::correlate::sessions::draft::{Book, DraftIndex, Known};
-use crate::correlate::windows::CERTIFICATE_PROMPT;
+use crate::correlate::sessions::remote::role_of;
+use crate::correlate::windows::{CERTIFICATE_PROMPT, CONNECTION_TO_LOGON};
 use crate::domain::account::{fold, same_name};
 use crate::domain::address::LoggedAddress;
 use crate::domain::session::{Kind, Outcome, Role};
+
+/// Gives each connection on which nothing but a dead NLA logon happened to the session that its
+/// logon belongs to, and takes it off the list. Where the logon says no address, that of the
+/// connection must be the session's.
+pub fn take_connections(known: &Known<'_, '_>, book: &mut Book, lone: &mut Vec<ConnectionIndex>) {
+    let followers = Followers::of(book);
+    lone.retain(|&index| {
+        let connection = known.connections.all.get(index);
+        connection.is_none_or(|connection| !take_connection(known, book, &followers, connection))
+    });
+}
+
+fn take_connection(
+    known: &Known<'_, '_>,
+    book: &mut Book,
+    followers: &Followers,
+    connection: &Connection,
+) -> bool {
+    let (Some(opened), Some(closed)) = (connection.opened, connection.closed) else {
+        return false;
+    };
+    let found = near::after(known.items, opened, CONNECTION_TO_LOGON)
+        .take_while(|&pos| pos < closed)
+        .filter(|&pos| book.owner(pos).is_none())
+        .filter_map(|pos| Some((pos, known.logons.made_at(pos)?)))
+        .find(|&(pos, atom)| {
+            let follower = followers.follower(known, book, pos, atom);
+            let ip = follower.and_then(|draft| book.drafts.get(draft)?.ip);
+            ip.is_some() && ip == connection.ip
+        });
+    let Some((pos, atom)) = found else {
+        return false;
+    };
+    let draft = followers.follower(known, book, pos, atom);
+    if !followers.take(known, book, pos, atom) {
+        return false;
+    }
+    let Some(draft) = draft else { return false };
+    for &record in &connection.records {
+        let role = match known.items.get(record).map(role_of) {
+            Some(Role::Connection) => Role::Connection,
+            _ => Role::Support,
+        };
+        let join = "connection of the dead NLA logon".to_owned();
+        let rule = rules::CERTIFICATE_PROMPT;
+        book.tie(known.items, draft, record, role, rule, join);
+    }
+    if let Some((draft, first)) = book.get(draft).zip(connection.first()) {
+        draft.begin = Some(draft.begin.map_or(first, |begin| begin.min(first)));
+    }
+    true
+}
 
 /// Remote Desktop sessions by boot and account name, with where they begin, in order.
 pub struct Followers(HashMap<(u32, String), Vec<(Pos, DraftIndex)>>);

@@ -126,14 +126,14 @@ fn take_connection(
         }
     }
     remote::take_connection(known, book, draft, connection);
-    if let Some((connection, failures)) = known
+    if let Some((facts, failures)) = known
         .connections
         .all
         .get(connection)
         .zip(known.nla.failures.get(&connection))
         && !earlier
     {
-        refused::take_own_failures(known, book, draft, connection, failures);
+        refused::take_own_failures(known, book, draft, connection, facts, failures);
     }
 }
 

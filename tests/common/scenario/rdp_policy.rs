@@ -66,8 +66,7 @@ impl Host {
         let gone = local_session::at_address(24, activity, &user, desk.session, address);
         end.push(self.log(time + seconds, gone));
         end.extend(self.connection_ends(time + seconds, connection, &desk.person.account, 12));
-        self.end_visit(visit.expected, "logoff", end)
-            .set("end_detail", "user");
+        self.end_visit(visit.expected, "logoff", end);
     }
 
     /// The server takes the credentials and then turns the client away, for this reason.
