@@ -39,6 +39,7 @@ rules! {
     UNLOCK = "D7": "A logon that dies at once, without a new connection, is an unlock.";
     ATTACHMENT = "D8": "4778 and 4779 attach and detach the desktop of their logon id.";
     LOCK = "D9": "Lock and unlock notices belong to the desktop of their session or user.";
+    SHADOWING = "D11": "Records of shadowing belong to the session in the local session that they name.";
     FAILED_UNLOCK = "F1": "A refused unlock is a failed session of its own.";
     FAILED_SCREEN = "F2": "A refused logon at the machine's own screen.";
     FAILED_NETWORK = "F3": "A refused network logon is one session.";

@@ -39,6 +39,14 @@ pub const SWITCH_USER: Span = Span::seconds(15);
 /// The window manager of a logon screen dies within this when the user's own desktop is back
 /// (session model, decision 32).
 pub const LOGON_SCREEN_DEATH: Span = Span::seconds(3);
+/// An attach of a desktop and the authentication that it was for (C.10).
+pub const ATTACH_AUTHENTICATION: Span = Span::seconds(60);
+/// A client that lost its network comes back by itself within minutes (C.10).
+pub const AUTOMATIC_RECONNECT: Span = Span::seconds(600);
+/// A boot and the sign-on that Windows makes by itself (domain reference F, ARSO).
+pub const AUTOMATIC_SIGN_ON: Span = Span::seconds(120);
+/// Such a sign-on and the lock that follows at once (domain reference F, ARSO).
+pub const AUTOMATIC_SIGN_ON_LOCK: Span = Span::seconds(5);
 /// The two halves of an elevated/filtered pair.
 pub const PAIR: Span = Span::millis(100);
 /// Boot markers of one boot (C.11).

@@ -21,6 +21,8 @@ pub fn logon(fields: &mut Fields<'_>, _: &RawRecord<'_>) -> Option<Fact> {
         address: fields.address("IpAddress", Some("IpPort")),
         elevated: fields.yes_no("ElevatedToken"),
         virtual_account: fields.yes_no("VirtualAccount") == Some(true),
+        restricted_admin: fields.yes_no("RestrictedAdminMode") == Some(true),
+        credential_guard: fields.yes_no("RemoteCredentialGuard") == Some(true),
         identification_only: fields.text("ImpersonationLevel").as_deref() == Some("%%1832"),
     })))
 }

@@ -4,6 +4,7 @@
 use std::collections::HashMap;
 use std::net::IpAddr;
 
+use crate::correlate::atoms::better_logs::BetterLogs;
 use crate::correlate::atoms::connections::{ConnectionIndex, Connections, is_console_activity};
 use crate::correlate::atoms::logons::same_account;
 use crate::correlate::near;
@@ -100,6 +101,7 @@ impl Visits {
     /// Walks the records of a host.
     pub fn collect(items: &[Item<'_>], connections: &Connections) -> Self {
         let mut visits = Self::default();
+        let better = BetterLogs::of(items);
         for (pos, item) in items.iter().enumerate() {
             match &item.event.fact {
                 Fact::LocalSession {
@@ -121,7 +123,7 @@ impl Visits {
                     logon,
                     session_id,
                     sid,
-                } if item.event.event_id >= 7001 => {
+                } if item.event.event_id >= 7001 || better.lack(items, pos, sid.as_deref()) => {
                     let who = Identity {
                         sid: sid.clone(),
                         ..Identity::default()
@@ -252,7 +254,11 @@ impl Visits {
 
     /// 7001 and 7002 make a local session only where LocalSessionManager has none for it.
     fn notice(&mut self, at: &At<'_, '_>, logon: bool, who: &Identity) {
-        if at.has_local_session_record() {
+        let current = self.current_local(at).filter(|&l| !self.has_ended(l));
+        let known = current.and_then(|local| self.locals.get(local));
+        // The profile of somebody else can be loaded into a session that runs.
+        let beside = known.is_some_and(|local| logon || !same_account(&local.who, who));
+        if at.has_local_session_record() || (at.is_profile_notice() && beside) {
             return;
         }
         if logon {
@@ -414,6 +420,12 @@ struct At<'a, 'e> {
 }
 
 impl At<'_, '_> {
+    /// The profile service's notices, not Winlogon's.
+    fn is_profile_notice(&self) -> bool {
+        let item = self.items.get(self.pos);
+        item.is_some_and(|item| item.event.event_id < 7001)
+    }
+
     fn is_within_cluster_of(&self, first: Pos) -> bool {
         self.items
             .get(first)

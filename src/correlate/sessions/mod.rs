@@ -8,6 +8,7 @@ pub mod desktop;
 pub mod desktop_end;
 pub mod draft;
 pub mod network;
+pub mod nla_alone;
 pub mod reconnect;
 pub mod refused;
 pub mod remote;

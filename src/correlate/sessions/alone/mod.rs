@@ -10,16 +10,13 @@ use console::Left;
 use std::collections::HashMap;
 
 use crate::correlate::atoms::logons::{DesktopLogon, LogonIndex, bare, logon_at, same_account};
-use crate::correlate::atoms::nla::is_nla_form;
-use crate::correlate::near;
 use crate::correlate::order::Pos;
 use crate::correlate::rules;
 use crate::correlate::sessions::desktop::{kind_of_logon, take_logon};
 use crate::correlate::sessions::draft::{Book, Draft, DraftIndex, End, Known, TakenDesktops};
+use crate::correlate::sessions::nla_alone;
 use crate::correlate::sessions::reconnect::{died_within, is_reconnect};
-use crate::correlate::windows::{
-    AUTHENTICATED_TO_LOGON, LOGON_TO_RECONNECT, NLA_TO_AUTHENTICATED, PAIR,
-};
+use crate::correlate::windows::{LOGON_TO_RECONNECT, PAIR};
 use crate::domain::account::fold;
 use crate::domain::address::LoggedAddress;
 use crate::domain::event::{Fact, Identity};
@@ -148,7 +145,8 @@ impl Screens<'_, '_, '_> {
         };
         let pos = desktop.begin;
         let running = self.running_at(pos, &logon.target);
-        let nla = self.nla_before(desktop);
+        let ip = logon.address.and_then(LoggedAddress::ip);
+        let nla = nla_alone::before(self.known, self.book, pos, &logon.target, ip);
         let short = died_within(self.known, desktop, LOGON_TO_RECONNECT);
         // Whoever came to the console after somebody, and left it just now, took it from him.
         let taker = self.another_just_left(pos, &logon.target);
@@ -190,7 +188,7 @@ impl Screens<'_, '_, '_> {
             rules::LOGON_ALONE,
             pos,
         );
-        self.take_nla(draft, desktop, nla);
+        nla_alone::take(self.known, self.book, draft, pos, nla);
         if let Some(left) = left {
             self.come_back(pos, left, draft);
         }
@@ -254,57 +252,6 @@ impl Screens<'_, '_, '_> {
             }
         }
         self.running.push(draft);
-    }
-
-    /// NLA in a Security log alone: type 3 by NTLM of the same user and address just before. Windows
-    /// 2012 R2 writes no address there: then only seconds before.
-    fn nla_before(&self, desktop: &DesktopLogon) -> Vec<Pos> {
-        let Some(logon) = logon_at(self.known.items, desktop.begin) else {
-            return Vec::new();
-        };
-        let Some(ip) = logon.address.and_then(LoggedAddress::ip) else {
-            return Vec::new();
-        };
-        near::before(self.known.items, desktop.begin, AUTHENTICATED_TO_LOGON)
-            .filter(|&pos| {
-                is_nla_form(self.known.items, self.known.logons, pos)
-                    && !self.known.nla.has(pos)
-                    && self.book.owner(pos).is_none()
-                    && logon_at(self.known.items, pos).is_some_and(|nla| {
-                        let items = self.known.items;
-                        let close = items
-                            .get(pos)
-                            .zip(items.get(desktop.begin))
-                            .is_some_and(|(a, b)| a.is_near(b, NLA_TO_AUTHENTICATED));
-                        let from = nla.address.and_then(LoggedAddress::ip);
-                        same_account(&nla.target, &logon.target)
-                            && (from == Some(ip) || (from.is_none() && close))
-                    })
-            })
-            .collect()
-    }
-
-    fn take_nla(&mut self, draft: DraftIndex, desktop: &DesktopLogon, nla: Vec<Pos>) {
-        for pos in nla {
-            let join = format!(
-                "user, address + time {}",
-                near::distance(self.known.items, pos, desktop.begin)
-            );
-            let role = Role::Authentication;
-            self.book
-                .tie(self.known.items, draft, pos, role, rules::NLA_ALONE, join);
-            let atom = self.known.logons.made_at(pos);
-            let workstation =
-                logon_at(self.known.items, pos).and_then(|logon| logon.workstation.clone());
-            if let Some(session) = self.book.get(draft) {
-                session.begin = Some(session.begin.map_or(pos, |begin| begin.min(pos)));
-                session.authenticated = session.begin;
-                session.nla.extend(atom);
-                if session.client.is_none() {
-                    session.client = workstation;
-                }
-            }
-        }
     }
 
     /// Sessions that Security alone knows and that nothing has ended yet: the NLA logon's end is

@@ -1,0 +1,64 @@
+//! NLA where no record of a connection names it: type 3 of the same account and address just before
+//! a logon or a visit. Windows 2012 R2 writes no address there: then only seconds before.
+
+use std::net::IpAddr;
+
+use crate::correlate::atoms::logons::{logon_at, same_account};
+use crate::correlate::atoms::nla::is_nla_form;
+use crate::correlate::near;
+use crate::correlate::order::Pos;
+use crate::correlate::rules;
+use crate::correlate::sessions::draft::{Book, DraftIndex, Known};
+use crate::correlate::windows::{AUTHENTICATED_TO_LOGON, NLA_TO_AUTHENTICATED};
+use crate::domain::address::LoggedAddress;
+use crate::domain::event::Identity;
+use crate::domain::session::Role;
+
+/// The NLA logons of an account and address before a record, which nothing else has.
+pub fn before(
+    known: &Known<'_, '_>,
+    book: &Book,
+    anchor: Pos,
+    who: &Identity,
+    ip: Option<IpAddr>,
+) -> Vec<Pos> {
+    let (Some(ip), Some(at)) = (ip, known.items.get(anchor)) else {
+        return Vec::new();
+    };
+    near::before(known.items, anchor, AUTHENTICATED_TO_LOGON)
+        .filter(|&pos| {
+            is_nla_form(known.items, known.logons, pos)
+                && !known.nla.has(pos)
+                && book.owner(pos).is_none()
+                && logon_at(known.items, pos).is_some_and(|nla| {
+                    let item = known.items.get(pos);
+                    let close = item.is_some_and(|item| item.is_near(at, NLA_TO_AUTHENTICATED));
+                    let from = nla.address.and_then(LoggedAddress::ip);
+                    let fits = from == Some(ip) || (from.is_none() && close);
+                    fits && same_account(&nla.target, who)
+                })
+        })
+        .collect()
+}
+
+/// Makes them sources of a draft, which begins with the first of them.
+pub fn take(known: &Known<'_, '_>, book: &mut Book, draft: DraftIndex, anchor: Pos, nla: Vec<Pos>) {
+    for pos in nla {
+        let join = format!(
+            "user, address + time {}",
+            near::distance(known.items, pos, anchor)
+        );
+        let role = Role::Authentication;
+        book.tie(known.items, draft, pos, role, rules::NLA_ALONE, join);
+        let atom = known.logons.made_at(pos);
+        let workstation = logon_at(known.items, pos).and_then(|logon| logon.workstation.clone());
+        if let Some(session) = book.get(draft) {
+            session.begin = Some(session.begin.map_or(pos, |begin| begin.min(pos)));
+            session.authenticated = session.begin;
+            session.nla.extend(atom);
+            if session.client.is_none() {
+                session.client = workstation;
+            }
+        }
+    }
+}
