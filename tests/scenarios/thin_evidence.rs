@@ -32,17 +32,13 @@ fn the_profile_service_adds_no_session_to_better_logs() {
     ] {
         let mut host = running(Os::Server2016).only(logs);
         let desk = host.rdp_logon(clock("08:00:00"), &miles(), &office());
-        let expected = host.expected_at(desk);
-        expected.unset("local_session_id").unset("reconnect");
-        if !logs.contains(&SECURITY) && !logs.contains(&LSM) {
-            expected
-                .set("user", miles().account.sid)
-                .unset("kind")
-                .unset("domain")
-                .unset("source_ip");
-        }
         host.rdp_logoff(clock("09:00:00"), desk);
-        check(&Case::of([host]));
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let case = Case::of([host]);
+        case.write(folder.path()).expect("the logs can be written");
+        let (rows, _) = sessions_and_status(folder.path(), &[]);
+        assert_eq!(rows.len(), 1, "{logs:?}");
+        assert_eq!(rows[0]["end_kind"], "logoff");
     }
 }
 

@@ -13,7 +13,10 @@ impl BetterLogs {
     /// Looks over the records of a host.
     pub fn of(items: &[Item<'_>]) -> Self {
         let better = |item: &Item<'_>| match &item.event.fact {
-            Fact::LocalSession { .. } | Fact::Logon(_) => true,
+            Fact::LocalSession { .. }
+            | Fact::Logon(_)
+            | Fact::LogonEnded { .. }
+            | Fact::LogoffStarted { .. } => true,
             Fact::UserNotice { .. } => item.event.event_id >= 7001,
             _ => false,
         };

@@ -5,5 +5,6 @@ pub mod better_logs;
 pub mod connections;
 pub mod logon_screens;
 pub mod logons;
+pub mod nearest_connection;
 pub mod nla;
 pub mod visits;

@@ -7,9 +7,9 @@ use std::net::IpAddr;
 use crate::correlate::atoms::better_logs::BetterLogs;
 use crate::correlate::atoms::connections::{ConnectionIndex, Connections, is_console_activity};
 use crate::correlate::atoms::logons::same_account;
-use crate::correlate::near;
+use crate::correlate::atoms::nearest_connection::NearestConnections;
 use crate::correlate::order::{Item, Pos};
-use crate::correlate::windows::{AUTHENTICATED_TO_LOGON, END_CLUSTER, LOGON_COMPANIONS};
+use crate::correlate::windows::{END_CLUSTER, LOGON_COMPANIONS};
 use crate::domain::address::LoggedAddress;
 use crate::domain::event::{Event, Fact, Identity, LocalSessionStep};
 
@@ -143,46 +143,26 @@ impl Visits {
         visits
     }
 
-    /// Windows 7 writes no ActivityID: a visit from an address came on the nearest earlier 1149 of
-    /// the same account and address that no other visit has.
+    /// Puts visits on connections that only their neighbourhood tells.
     fn put_on_nearest_connections(&mut self, items: &[Item<'_>], connections: &Connections) {
+        let nearest = NearestConnections::of(items, connections);
         for index in 0..self.all.len() {
-            let found = self
-                .all
-                .get(index)
-                .and_then(|visit| self.nearest_connection(items, connections, visit));
+            let found = self.all.get(index).and_then(|visit| {
+                let local = self.locals.get(visit.local)?;
+                nearest.of_visit(visit, local, &|c| self.by_connection.contains_key(&c))
+            });
             let Some((visit, connection)) = self.all.get_mut(index).zip(found) else {
                 continue;
             };
             visit.connection = Some(connection);
+            if visit.who.user.is_none()
+                && let Some(connection) = connections.all.get(connection)
+            {
+                visit.who.user.clone_from(&connection.who.user);
+            }
             let begins = self.by_connection.entry(connection).or_default();
             begins.extend(visit.begin);
         }
-    }
-
-    fn nearest_connection(
-        &self,
-        items: &[Item<'_>],
-        connections: &Connections,
-        visit: &Visit,
-    ) -> Option<ConnectionIndex> {
-        let begin = visit.begin.filter(|_| visit.connection.is_none())?;
-        let Screen::Remote(Some(ip)) = visit.screen else {
-            return None;
-        };
-        near::before(items, begin, AUTHENTICATED_TO_LOGON)
-            .filter_map(|pos| Some((pos, connections.of(pos)?)))
-            .find(|&(pos, index)| {
-                connections.all.get(index).is_some_and(|connection| {
-                    connection.activity.is_none()
-                        && connection.authenticated == Some(pos)
-                        && connection.ip == Some(ip)
-                        && connection.boot == visit.boot
-                        && same_account(&connection.who, &visit.who)
-                        && !self.by_connection.contains_key(&index)
-                })
-            })
-            .map(|(_, index)| index)
     }
 
     /// Where the visits on a connection begin, in order.
@@ -256,8 +236,9 @@ impl Visits {
     fn notice(&mut self, at: &At<'_, '_>, logon: bool, who: &Identity) {
         let current = self.current_local(at).filter(|&l| !self.has_ended(l));
         let known = current.and_then(|local| self.locals.get(local));
-        // The profile of somebody else can be loaded into a session that runs.
-        let beside = known.is_some_and(|local| logon || !same_account(&local.who, who));
+        // The profile of somebody else can be loaded into a session that runs, and a profile's
+        // unloading alone shows nobody at a desktop.
+        let beside = known.map_or(!logon, |local| logon || !same_account(&local.who, who));
         if at.has_local_session_record() || (at.is_profile_notice() && beside) {
             return;
         }

@@ -99,29 +99,9 @@ fn begin(
     if let Some(connection) = visit.connection {
         take_connection(known, book, index, visit, connection);
     }
-    take_nla_alone(known, book, index, visit);
     settle_kind(known, book, index, visit, logon.map(|(_, desktop)| desktop));
+    nla_alone::take_for(known, book, index, visit.begin);
     index
-}
-
-/// The NLA logon of a visit from an address, where no record of its connection led to one.
-fn take_nla_alone(known: &Known<'_, '_>, book: &mut Book, index: DraftIndex, visit: &Visit) {
-    let Screen::Remote(ip) = visit.screen else {
-        return;
-    };
-    let Some(draft) = book.drafts.get(index).filter(|draft| draft.nla.is_empty()) else {
-        return;
-    };
-    let logon = draft
-        .logons
-        .first()
-        .and_then(|&atom| known.logons.atoms.get(atom)?.begin);
-    let Some(anchor) = logon.or(visit.begin) else {
-        return;
-    };
-    let who = draft.who.clone();
-    let nla = nla_alone::before(known, book, anchor, &who, ip);
-    nla_alone::take(known, book, index, anchor, nla);
 }
 
 /// The records, NLA logons and refusals of the visit's connection, or of its own part of it.

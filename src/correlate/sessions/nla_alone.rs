@@ -8,11 +8,11 @@ use crate::correlate::atoms::nla::is_nla_form;
 use crate::correlate::near;
 use crate::correlate::order::Pos;
 use crate::correlate::rules;
-use crate::correlate::sessions::draft::{Book, DraftIndex, Known};
+use crate::correlate::sessions::draft::{Book, Draft, DraftIndex, Known};
 use crate::correlate::windows::{AUTHENTICATED_TO_LOGON, NLA_TO_AUTHENTICATED};
 use crate::domain::address::LoggedAddress;
 use crate::domain::event::Identity;
-use crate::domain::session::Role;
+use crate::domain::session::{Kind, Role};
 
 /// The NLA logons of an account and address before a record, which nothing else has.
 pub fn before(
@@ -61,4 +61,23 @@ pub fn take(known: &Known<'_, '_>, book: &mut Book, draft: DraftIndex, anchor: P
             }
         }
     }
+}
+
+/// Gives a Remote Desktop session without one its NLA logon, before its logon at the screen or, where
+/// that is lost, before `begin`.
+pub fn take_for(known: &Known<'_, '_>, book: &mut Book, index: DraftIndex, begin: Option<Pos>) {
+    let lacks_nla = |draft: &&Draft| draft.kind == Kind::Rdp && draft.nla.is_empty();
+    let Some(draft) = book.drafts.get(index).filter(lacks_nla) else {
+        return;
+    };
+    let logon = draft
+        .logons
+        .first()
+        .and_then(|&atom| known.logons.atoms.get(atom)?.begin);
+    let Some(anchor) = logon.or(begin) else {
+        return;
+    };
+    let (who, ip) = (draft.who.clone(), draft.ip);
+    let nla = before(known, book, anchor, &who, ip);
+    take(known, book, index, anchor, nla);
 }

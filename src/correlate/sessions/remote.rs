@@ -2,7 +2,7 @@
 //! that never came to a desktop.
 
 use crate::correlate::atoms::connections::{Connection, ConnectionIndex};
-use crate::correlate::atoms::logons::{logon_at, same_account};
+use crate::correlate::atoms::logons::{DesktopLogon, logon_at, same_account};
 use crate::correlate::finish::ends;
 use crate::correlate::near;
 use crate::correlate::order::{Item, Pos};
@@ -12,8 +12,8 @@ use crate::correlate::sessions::desktop::{kind_of_logon, take_logon};
 use crate::correlate::sessions::draft::{Book, Draft, DraftIndex, End};
 use crate::correlate::sessions::draft::{Known, TakenDesktops};
 use crate::correlate::sessions::reconnect::is_reconnect;
-use crate::correlate::sessions::{certificate_prompt, refused};
-use crate::correlate::windows::{AUTHENTICATED_TO_LOGON, LOGON_TO_ARBITRATION};
+use crate::correlate::sessions::{certificate_prompt, nla_alone, refused};
+use crate::correlate::windows::{AUTHENTICATED_TO_LOGON, LOGON_COMPANIONS, LOGON_TO_ARBITRATION};
 use crate::domain::address::LoggedAddress;
 use crate::domain::event::{ConnectionStep, Fact, LocalSessionStep};
 use crate::domain::session::{EndKind, Kind, Outcome, Role};
@@ -260,9 +260,35 @@ fn find_logon(
         // With neither user nor address there is nothing to join by.
         let keyed = who.user.is_some() || (ip.is_some() && ip == connection.ip);
         // Without arbitration a logon after the connection's end is another's.
-        let alive = arbitration.is_some() || connection.closed.is_none_or(|c| c > desktop.begin);
+        let alive = arbitration.is_some()
+            || connection
+                .closed
+                .is_none_or(|c| c > desktop.begin || came_too_late(known, connection, c, desktop));
         (fits && keyed && alive && !taken.contains(&number)).then_some(number)
     })
+}
+
+/// Whether a logon was still made for a client that had gone seconds before, and no other client of
+/// the same address was there for it (domain reference C.7).
+fn came_too_late(
+    known: &Known<'_, '_>,
+    connection: &Connection,
+    closed: Pos,
+    desktop: &DesktopLogon,
+) -> bool {
+    let near = known
+        .items
+        .get(closed)
+        .zip(known.items.get(desktop.begin))
+        .is_some_and(|(closed, logon)| closed.is_followed_by(logon, LOGON_COMPANIONS));
+    let first = |other: &Connection| other.first().unwrap_or(0);
+    let all = &known.connections.all;
+    let next = all.partition_point(|other| first(other) <= first(connection));
+    let mut others = all
+        .iter()
+        .skip(next)
+        .take_while(|other| first(other) < desktop.begin);
+    near && connection.session_id.is_some() && !others.any(|other| other.ip == connection.ip)
 }
 
 fn authenticated_session(
@@ -296,14 +322,20 @@ fn authenticated_session(
         );
     }
     take_connection(known, book, draft, index);
+    if desktop.is_some() {
+        nla_alone::take_for(known, book, draft, None);
+    }
     refused::take_own_failures(known, book, draft, index, connection, failures);
     let has_nla = known.nla.logons.contains_key(&index);
+    // The client had gone when the logon that it had asked for was made.
+    let gone = connection.closed.zip(desktop);
+    let gone = gone.is_some_and(|(closed, desktop)| closed < desktop.begin);
     let seen_by_lsm = connection.has_local_session || lsm_covers(known.items, connection);
     let Some(session) = book.get(draft) else {
         return;
     };
     session.outcome = match desktop {
-        Some(_) if seen_by_lsm => Outcome::Aborted,
+        Some(_) if seen_by_lsm || gone => Outcome::Aborted,
         Some(desktop) => {
             session.reconnect =
                 matches!(desktop.logon_type, 7 | 13) || is_reconnect(known, desktop, &session.nla);
