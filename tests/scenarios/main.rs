@@ -21,6 +21,7 @@ mod rdp_reconnects;
 mod rdp_variants;
 mod soundness;
 mod thin_evidence;
+mod weak_points;
 
 use common::scenario::{Client, Host, Os, Person, Time, at};
 

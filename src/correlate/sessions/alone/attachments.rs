@@ -49,12 +49,12 @@ impl Screens<'_, '_, '_> {
             draft.begin = Some(pos);
             draft.desktop = Some(pos);
             draft.ip = ip;
-            let draft = self.book.open(draft);
-            if let Some(atom) = atom {
-                self.by_logon.insert(atom, draft);
-            }
-            draft
+            self.book.open(draft)
         });
+        // The desktop's first logon id now stands for this visit.
+        if let Some(atom) = atom {
+            self.by_logon.insert(atom, draft);
+        }
         let join = desktop_end::join_of(attachment);
         self.book.tie(
             self.known.items,
@@ -88,9 +88,13 @@ impl Screens<'_, '_, '_> {
         };
         let atom = self.known.logons.find(item.boot, attachment.luid);
         let by_logon = atom.and_then(|atom| self.by_logon.get(&atom).copied());
+        let is_open = |&draft: &DraftIndex| {
+            let draft = self.book.drafts.get(draft);
+            draft.is_some_and(|draft| draft.end.is_none())
+        };
         let open = by_logon
-            .or_else(|| self.running_at(pos, &attachment.who))
-            .filter(|&draft| self.book.drafts.get(draft).is_some_and(|d| d.end.is_none()));
+            .filter(is_open)
+            .or_else(|| self.running_at(pos, &attachment.who).filter(is_open));
         let ip = attachment.address.and_then(LoggedAddress::ip);
         let draft = open.unwrap_or_else(|| {
             let mut draft = Draft::new(
