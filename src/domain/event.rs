@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::address::LoggedAddress;
 use super::time::Timestamp;
 
-pub use super::steps::{ShadowStep, SshLine, SshStep};
+pub use super::steps::{Protection, ShadowStep, SshLine, SshStep};
 
 /// Shared text: the same few thousand names recur in millions of records.
 pub type Text = Arc<str>;
@@ -146,10 +146,8 @@ pub struct Logon {
     pub virtual_account: bool,
     /// `ImpersonationLevel` is Identification: the account was looked up, not used.
     pub identification_only: bool,
-    /// `RestrictedAdminMode`: no credentials of the user came to this host.
-    pub restricted_admin: bool,
-    /// `RemoteCredentialGuard`: they stayed with the client, which answers for them.
-    pub credential_guard: bool,
+    /// Whether the user's credentials were kept off this host.
+    pub protection: Option<Protection>,
 }
 
 /// 4625: an authentication was refused.

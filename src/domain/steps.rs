@@ -1,4 +1,5 @@
-//! What happened, in the words of records that speak of a protocol: OpenSSH lines and shadowing.
+//! What happened, in the words of records that speak of a protocol: OpenSSH lines, shadowing, and
+//! Remote Desktop without credentials.
 
 use std::net::IpAddr;
 
@@ -47,4 +48,13 @@ pub enum ShadowStep {
     Granted,
     /// 20509, 20511: probably the refusal.
     NotGranted,
+}
+
+/// How a Remote Desktop logon kept the user's credentials off the far host.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Protection {
+    /// `RestrictedAdminMode`: none came to it.
+    RestrictedAdmin,
+    /// `RemoteCredentialGuard`: they stayed with the client, which answers for them.
+    CredentialGuard,
 }

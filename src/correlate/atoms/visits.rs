@@ -204,10 +204,11 @@ impl Visits {
             }
             LocalSessionStep::LoggedOff | LocalSessionStep::Disconnected => {
                 let current = self.current_local(at);
-                if step == LocalSessionStep::Disconnected
-                    && current.is_some_and(|l| self.is_late_detach(at, l, who))
+                if let Some(local) = current
+                    && step == LocalSessionStep::Disconnected
+                    && self.is_late_detach(at, local, who)
                 {
-                    current.into_iter().for_each(|l| self.trail(at, l));
+                    self.trail(at, local);
                     return;
                 }
                 let local = current.filter(|&l| !self.is_long_over(at, l));

@@ -6,7 +6,7 @@ mod shadowing;
 
 use crate::correlate::atoms::logons::logon_at;
 use crate::correlate::sessions::draft::{Book, Draft, Known};
-use crate::domain::event::{ConnectionStep, Fact, LocalSessionStep};
+use crate::domain::event::{ConnectionStep, Fact, LocalSessionStep, Protection};
 use crate::domain::session::{Kind, Role};
 use crate::domain::status::is_known_reason;
 
@@ -41,10 +41,13 @@ fn protection(known: &Known<'_, '_>, draft: &Draft) -> Option<String> {
         .iter()
         .filter_map(|&atom| logon_at(known.items, known.logons.atoms.get(atom)?.begin?));
     logons.find_map(|logon| {
-        let words = match (logon.restricted_admin, logon.credential_guard) {
-            (true, _) => "Restricted Admin: no credentials were left on this host",
-            (false, true) => "Remote Credential Guard: no credentials were left on this host",
-            (false, false) => return None,
+        let words = match logon.protection? {
+            Protection::RestrictedAdmin => {
+                "Restricted Admin: no credentials were left on this host"
+            }
+            Protection::CredentialGuard => {
+                "Remote Credential Guard: no credentials were left on this host"
+            }
         };
         Some(words.to_owned())
     })
