@@ -8,7 +8,7 @@ use super::atoms::nla::Nla;
 use super::atoms::visits::{LocalAtom, LocalIndex, Visits};
 use super::finish::assemble::{self, Finish};
 use super::finish::boot_ends::BootEnds;
-use super::finish::companions;
+use super::finish::{companions, remarks};
 use super::order::{self, Item, Pos};
 use super::sessions::draft::{Book, DraftIndex, Known, TakenDesktops};
 use super::sessions::{alone, desktop, network, noticed, remote, ssh};
@@ -108,6 +108,7 @@ fn draft_sessions(
     network::sessions(known, &mut book, &|name| case.labels.contains(&fold(name)));
     go_on()?;
     companions::add(known, &mut book);
+    remarks::add(known, &mut book);
     Some(book)
 }
 

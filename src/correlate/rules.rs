@@ -23,6 +23,7 @@ pub fn statement(rule: &str) -> &'static str {
 rules! {
     ACTIVITY = "C1": "Same RDP ActivityID within one boot.";
     NEAREST_LISTENER = "C2": "On Windows 7 the nearest earlier unclaimed 261 belongs to a 1149.";
+    NEAREST_1149 = "C3": "On Windows 7 a visit came on the nearest earlier 1149 of its account and address.";
     BURST = "C4": "Connections without credentials of one source are one burst.";
     NLA_LOGON = "N1": "The NLA type-3 logon belongs to the connection that it authenticates.";
     NLA_FAILURE = "N2": "An NLA failure belongs to the only connection that was alive and undecided.";
@@ -40,6 +41,7 @@ rules! {
     LOCK = "D9": "Lock and unlock notices belong to the desktop of their session or user.";
     NO_DESKTOP = "D11": "A logon whose connection had died, or died with it, brought no desktop.";
     NOTICED = "D10": "Where nothing else saw a desktop, 7001 and 7002 tell of it.";
+    SHADOWING = "D12": "Records of shadowing belong to the session in the local session that they name.";
     FAILED_UNLOCK = "F1": "A refused unlock is a failed session of its own.";
     FAILED_SCREEN = "F2": "A refused logon at the machine's own screen.";
     FAILED_NETWORK = "F3": "A refused network logon is one session.";

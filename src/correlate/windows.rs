@@ -27,6 +27,9 @@ pub const LOGON_AFTER_LOSS: Span = Span::seconds(10);
 /// A logoff drops its connection; one that comes later than this after the connection's end was of a
 /// desktop that nobody was at. The logs of the two differ by a tick in the real cases looked at.
 pub const LOGOFF_AFTER_CONNECTION: Span = Span::seconds(2);
+/// A refusal at a logon screen and the end of the check in Winlogon's log: the same moment, with room
+/// for a busy machine (A.10).
+pub const SCREEN_FAILURE_TO_NOTICE: Span = Span::seconds(1);
 /// Records that tell of one logon: 7001, profile service, 21 (C.13: 7001↔21).
 pub const LOGON_COMPANIONS: Span = Span::seconds(5);
 /// Explicit credentials and rights of one logon: the same tick, with room for a busy machine.
@@ -42,6 +45,17 @@ pub const UNLOCK_LIFETIME: Span = Span::seconds(1);
 /// One user's leaving the console and another's switching back to his desktop (decision 32; 5 s in
 /// the one real case looked at).
 pub const SWITCH_USER: Span = Span::seconds(15);
+/// The window manager of a logon screen dies within this when the user's own desktop is back
+/// (session model, decision 32).
+pub const LOGON_SCREEN_DEATH: Span = Span::seconds(3);
+/// An attach of a desktop and the authentication that it was for (C.10).
+pub const ATTACH_AUTHENTICATION: Span = Span::seconds(60);
+/// A client that lost its network comes back by itself within minutes (C.10).
+pub const AUTOMATIC_RECONNECT: Span = Span::seconds(600);
+/// A boot and the sign-on that Windows makes by itself (domain reference F, ARSO).
+pub const AUTOMATIC_SIGN_ON: Span = Span::seconds(120);
+/// Such a sign-on and the lock that follows at once (domain reference F, ARSO).
+pub const AUTOMATIC_SIGN_ON_LOCK: Span = Span::seconds(5);
 /// The two halves of an elevated/filtered pair.
 pub const PAIR: Span = Span::millis(100);
 /// Boot markers of one boot (C.11).

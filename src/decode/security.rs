@@ -1,7 +1,7 @@
 //! Channel Security: logons, failures, logoffs and what surrounds them.
 
 use super::fields::Fields;
-use crate::domain::event::{Attachment, Fact, Identity, LockStep, Logon, LogonFailure};
+use crate::domain::event::{Attachment, Fact, Identity, LockStep, Logon, LogonFailure, Protection};
 use crate::evidence::record::RawRecord;
 
 /// 4624.
@@ -21,8 +21,18 @@ pub fn logon(fields: &mut Fields<'_>, _: &RawRecord<'_>) -> Option<Fact> {
         address: fields.address("IpAddress", Some("IpPort")),
         elevated: fields.yes_no("ElevatedToken"),
         virtual_account: fields.yes_no("VirtualAccount") == Some(true),
+        protection: protection(fields),
         identification_only: fields.text("ImpersonationLevel").as_deref() == Some("%%1832"),
     })))
+}
+
+fn protection(fields: &mut Fields<'_>) -> Option<Protection> {
+    let mut says_yes = |field: &str| fields.yes_no(field) == Some(true);
+    if says_yes("RestrictedAdminMode") {
+        Some(Protection::RestrictedAdmin)
+    } else {
+        says_yes("RemoteCredentialGuard").then_some(Protection::CredentialGuard)
+    }
 }
 
 /// 4625.

@@ -88,6 +88,14 @@ pub const ROWS: &[Row] = rows! {
     LSM, LSM_CHANNEL, 42, terminal::local_session, "arbitration of a logon ended";
     RCM, RCM_CHANNEL, 261, terminal::listener, "the listener took a connection";
     RCM, RCM_CHANNEL, 1149, terminal::authenticated, "credentials were probably accepted";
+    RCM, RCM_CHANNEL, 20503, terminal::shadowed, "shadowing began: a view";
+    RCM, RCM_CHANNEL, 20504, terminal::shadowed, "shadowing ended: a view";
+    RCM, RCM_CHANNEL, 20506, terminal::shadowed, "shadowing began: control";
+    RCM, RCM_CHANNEL, 20507, terminal::shadowed, "shadowing ended: control";
+    RCM, RCM_CHANNEL, 20508, terminal::shadowed, "shadowing was agreed to: a view";
+    RCM, RCM_CHANNEL, 20509, terminal::shadowed, "shadowing was not agreed to: a view";
+    RCM, RCM_CHANNEL, 20510, terminal::shadowed, "shadowing was agreed to: control";
+    RCM, RCM_CHANNEL, 20511, terminal::shadowed, "shadowing was not agreed to: control";
     RCM, RCM_ADMIN, 1158, terminal::address_accepted, "a connection from an address";
     CORE, CORE_CHANNEL, 65, terminal::created, "a connection was made";
     CORE, CORE_CHANNEL, 66, terminal::bound, "a connection was bound to a local session";

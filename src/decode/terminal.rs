@@ -3,7 +3,7 @@
 use super::fields::Fields;
 use crate::domain::account::AccountName;
 use crate::domain::address::LoggedAddress;
-use crate::domain::event::{ConnectionStep, Fact, Identity, LocalSessionStep};
+use crate::domain::event::{ConnectionStep, Fact, Identity, LocalSessionStep, ShadowStep};
 use crate::evidence::record::RawRecord;
 
 /// LocalSessionManager 21 to 25, 41 and 42: `User`, `SessionID`, `Address`.
@@ -177,4 +177,27 @@ pub fn security_error(fields: &mut Fields<'_>, _: &RawRecord<'_>) -> Option<Fact
 /// RdpCoreTS 140.
 pub fn refused(fields: &mut Fields<'_>, _: &RawRecord<'_>) -> Option<Fact> {
     connection(ConnectionStep::Refused, fields.address("IPString", None))
+}
+
+/// RemoteConnectionManager 20503 to 20511: three texts and a number, or two texts and a number.
+pub fn shadowed(fields: &mut Fields<'_>, record: &RawRecord<'_>) -> Option<Fact> {
+    let step = match record.event_id {
+        20503 => ShadowStep::ViewStarted,
+        20504 => ShadowStep::ViewStopped,
+        20506 => ShadowStep::ControlStarted,
+        20507 => ShadowStep::ControlStopped,
+        20508 | 20510 => ShadowStep::Granted,
+        20509 | 20511 => ShadowStep::NotGranted,
+        _ => return None,
+    };
+    let (names, number): (&[&str], _) = if record.event_id < 20508 {
+        (&["Param1", "Param2", "Param3"], "Param4")
+    } else {
+        (&["Param1", "Param2"], "Param3")
+    };
+    Some(Fact::Shadowed {
+        step,
+        texts: names.iter().filter_map(|name| fields.text(name)).collect(),
+        session_id: fields.u32(number),
+    })
 }

@@ -105,6 +105,20 @@ pub fn is_background_sid(sid: &str) -> bool {
             .any(|family| sid.starts_with(family))
 }
 
+/// The local session whose window manager or font driver a SID is: `S-1-5-90-0-n` and `S-1-5-96-0-n`,
+/// before Windows 10 `S-1-5-90-n` (domain reference B.1). Each session has its own.
+pub fn window_manager_session(sid: &str) -> Option<u32> {
+    let rest = sid
+        .strip_prefix("S-1-5-90-")
+        .or_else(|| sid.strip_prefix("S-1-5-96-"))?;
+    rest.rsplit('-').next()?.parse().ok()
+}
+
+/// Whether a SID has the form of a person's account: local, domain or Entra ID.
+pub fn is_account_sid(sid: &str) -> bool {
+    sid.starts_with("S-1-5-21-") || sid.starts_with("S-1-12-1-")
+}
+
 /// Whether a name is that of a set-up or background account, for records without a SID.
 pub fn is_background_name(user: &str, domain: Option<&str>) -> bool {
     let user = fold(user);
@@ -144,6 +158,14 @@ mod tests {
         );
         assert_eq!(AccountName::parse("-"), None);
         assert_eq!(AccountName::parse("  "), None);
+    }
+
+    #[test]
+    fn a_window_manager_names_its_session() {
+        assert_eq!(window_manager_session("S-1-5-90-0-3"), Some(3));
+        assert_eq!(window_manager_session("S-1-5-90-3"), Some(3));
+        assert_eq!(window_manager_session("S-1-5-96-0-12"), Some(12));
+        assert_eq!(window_manager_session("S-1-5-21-1-2-3-1001"), None);
     }
 
     #[test]

@@ -1,10 +1,11 @@
 //! A record that Whence understands: who wrote it, when, and the one fact that it states.
 
-use std::net::IpAddr;
 use std::sync::Arc;
 
 use super::address::LoggedAddress;
 use super::time::Timestamp;
+
+pub use super::steps::{Protection, ShadowStep, SshLine, SshStep};
 
 /// Shared text: the same few thousand names recur in millions of records.
 pub type Text = Arc<str>;
@@ -145,6 +146,8 @@ pub struct Logon {
     pub virtual_account: bool,
     /// `ImpersonationLevel` is Identification: the account was looked up, not used.
     pub identification_only: bool,
+    /// Whether the user's credentials were kept off this host.
+    pub protection: Option<Protection>,
 }
 
 /// 4625: an authentication was refused.
@@ -292,34 +295,6 @@ pub enum LockStep {
     SaverStopped,
 }
 
-/// One line that the OpenSSH server wrote.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SshLine {
-    /// What happened.
-    pub step: SshStep,
-    /// The account as typed.
-    pub user: Option<Text>,
-    /// The client.
-    pub ip: Option<IpAddr>,
-    /// The client's port.
-    pub port: Option<u16>,
-    /// `password`, `publickey` …
-    pub method: Option<Text>,
-}
-
-/// What happened on an SSH connection.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum SshStep {
-    /// Credentials accepted.
-    Accepted,
-    /// Credentials refused.
-    Failed,
-    /// An account that does not exist was named.
-    InvalidUser,
-    /// The connection ended.
-    Closed,
-}
-
 /// A process that was started: activity inside a session.
 #[derive(Clone, Debug, Default)]
 pub struct ProcessStart {
@@ -434,6 +409,15 @@ pub enum Fact {
         step: ConnectionStep,
         /// The client's address, where the record has it.
         address: Option<LoggedAddress>,
+    },
+    /// RemoteConnectionManager 20503 to 20511: somebody shadows a session.
+    Shadowed {
+        /// What the record tells.
+        step: ShadowStep,
+        /// Its texts: which names the watcher and which the watched is not documented.
+        texts: Vec<Text>,
+        /// Its number: the local session, as far as it is one.
+        session_id: Option<u32>,
     },
     /// System Winlogon 7001 (`true`) and 7002, User Profile Service 1, 2 and 3, 4.
     UserNotice {

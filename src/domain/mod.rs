@@ -32,4 +32,5 @@ pub mod event;
 pub mod pulse;
 pub mod session;
 pub mod status;
+pub mod steps;
 pub mod time;

@@ -70,10 +70,24 @@ pub fn disconnect_end(reason: u32) -> (EndKind, Option<EndDetail>) {
         3 => (EndKind::Disconnect, Some(EndDetail::Idle)),
         4 => (EndKind::Disconnect, Some(EndDetail::Limit)),
         5 => (EndKind::Disconnect, Some(EndDetail::TakenOver)),
+        6 | 4096..=32767 => (EndKind::Disconnect, Some(EndDetail::Error)),
+        reason if is_turned_away(reason) => (EndKind::Disconnect, Some(EndDetail::Error)),
         11 => (EndKind::Disconnect, Some(EndDetail::User)),
-        12 => (EndKind::Logoff, None),
-        _ => (EndKind::Disconnect, Some(EndDetail::Error)),
+        12 => (EndKind::Logoff, Some(EndDetail::User)),
+        _ => (EndKind::Disconnect, None),
     }
+}
+
+/// Whether a disconnect reason says that the server turned the client away: the connection was
+/// denied (7, 8), the right was missing (9), fresh credentials were wanted (10), no licence (256 to
+/// 267), or the credentials did not pass the encryption layer (768).
+pub fn is_turned_away(reason: u32) -> bool {
+    matches!(reason, 7..=10 | 256..=267 | 768)
+}
+
+/// Whether the meaning of a disconnect reason is documented, or known from real logs (13, 14).
+pub fn is_known_reason(reason: u32) -> bool {
+    matches!(reason, 0..=14 | 256..=267 | 768 | 4096..=32767)
 }
 
 /// The name of a Windows logon type.
@@ -105,5 +119,25 @@ mod tests {
         assert!(!is_refusal(0xC000_0234, 0));
         assert!(is_refusal(0xC000_006E, 0xC000_0072));
         assert!(is_refusal(0xC000_015B, 0));
+    }
+
+    #[test]
+    fn a_reason_without_a_documented_meaning_claims_nothing() {
+        assert_eq!(disconnect_end(0x8007_0005), (EndKind::Disconnect, None));
+        assert!(!is_known_reason(0x8007_0005));
+        assert_eq!(
+            disconnect_end(4500),
+            (EndKind::Disconnect, Some(EndDetail::Error))
+        );
+    }
+
+    #[test]
+    fn a_client_that_is_turned_away_is_not_one_that_left() {
+        for reason in [7, 8, 9, 10, 256, 267, 768] {
+            assert!(is_turned_away(reason), "{reason}");
+        }
+        for reason in [0, 6, 11, 12, 255, 268, 767, 769] {
+            assert!(!is_turned_away(reason), "{reason}");
+        }
     }
 }

@@ -9,14 +9,19 @@ mod common;
 mod boots;
 mod comparison;
 mod console;
+mod console_switching;
 mod damage;
 mod networks;
 mod partial_evidence;
 mod people;
 mod rdp;
+mod rdp_ends;
 mod rdp_failures;
 mod rdp_reconnects;
+mod rdp_variants;
 mod soundness;
+mod thin_evidence;
+mod weak_points;
 
 use common::scenario::{Client, Host, Os, Person, Time, at};
 

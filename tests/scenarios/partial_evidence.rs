@@ -46,10 +46,6 @@ fn the_security_log_alone_shows_reconnects() {
         host.rdp_disconnect(clock("09:00:00"), desk, Leave::Window);
         host.rdp_reconnect(clock("10:00:00"), desk, &home());
         host.expected_at(desk).unset("local_session_id");
-        if os == Os::Server2016 {
-            // There a reconnect is a logon of type 10, like a first one.
-            host.expected_at(desk).unset("reconnect");
-        }
         host.rdp_disconnect(clock("11:00:00"), desk, Leave::Window);
         host.log_off_disconnected(clock("12:00:00"), desk);
         check(&Case::of([host]));

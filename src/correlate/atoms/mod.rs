@@ -1,7 +1,10 @@
 //! What records tell by themselves, before anything is joined into a session: logon sessions, RDP
 //! connections, local sessions and their visits, and the NLA logons of connections.
 
+pub mod better_logs;
 pub mod connections;
+pub mod logon_screens;
 pub mod logons;
+pub mod nearest_connection;
 pub mod nla;
 pub mod visits;

@@ -4,7 +4,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::correlate::atoms::connections::{ConnectionIndex, Connections};
+use crate::correlate::atoms::connections::{Connection, ConnectionIndex, Connections};
+use crate::correlate::atoms::logon_screens::LogonScreens;
 use crate::correlate::atoms::logons::{
     LogonClass, LogonIndex, Logons, is_hidden_failure, logon_at, same_account,
 };
@@ -12,7 +13,7 @@ use crate::correlate::near;
 use crate::correlate::order::{Item, Pos};
 use crate::correlate::windows::{CONNECTION_TO_LOGON, NLA_TO_AUTHENTICATED};
 use crate::domain::address::LoggedAddress;
-use crate::domain::event::{Fact, LogonFailure};
+use crate::domain::event::{ConnectionStep, Fact, LogonFailure};
 
 /// What was joined to each connection.
 #[derive(Debug, Default)]
@@ -33,6 +34,7 @@ impl Nla {
         is_known_host: &dyn Fn(&str) -> bool,
     ) -> Self {
         let mut nla = Self::default();
+        let screens = LogonScreens::learn(items);
         let mut recent: Vec<ConnectionIndex> = Vec::new();
         for (pos, item) in items.iter().enumerate() {
             if let Some(index) = connections.of(pos)
@@ -69,7 +71,16 @@ impl Nla {
                     .copied()
                     .filter(|&index| at_screen || is_new(index))
                     .collect();
-                if let Some(index) = nla.failed_on(connections, &candidates, failure, pos) {
+                let screen = screens
+                    .session_of(items, pos, failure)
+                    .filter(|_| at_screen);
+                let on_screen = Screen {
+                    items,
+                    session: screen,
+                };
+                if let Some(index) =
+                    nla.failed_on(connections, &candidates, failure, pos, &on_screen)
+                {
                     nla.taken.insert(pos);
                     nla.failures.entry(index).or_default().push(pos);
                 }
@@ -205,6 +216,7 @@ impl Nla {
         recent: &[ConnectionIndex],
         failure: &LogonFailure,
         pos: Pos,
+        screen: &Screen<'_, '_>,
     ) -> Option<ConnectionIndex> {
         let at_screen = matches!(failure.logon_type, 10 | 12);
         let at_network = failure.logon_type == 3 && has_nla_process(failure);
@@ -232,12 +244,44 @@ impl Nla {
                 alive && fits && (at_screen || !decided)
             })
             .collect();
+        if at_screen {
+            // Who proved his credentials on a connection is refused on no other.
+            let own = fitting.iter().rev().copied().find(|&index| {
+                connections.all.get(index).is_some_and(|c| {
+                    c.authenticated.is_some_and(|at| at < pos)
+                        && same_account(&c.who, &failure.target)
+                })
+            });
+            if own.is_some() {
+                return own;
+            }
+            if let Some(session) = screen.session {
+                let shown = fitting.iter().copied().find(|&index| {
+                    let connection = connections.all.get(index);
+                    connection.is_some_and(|c| screen.has_shown(c, session, pos))
+                });
+                if shown.is_some() {
+                    return shown;
+                }
+            }
+            // Two that are known to be alive: nothing says at whose screen it was.
+            let is_alive = |&&index: &&ConnectionIndex| {
+                connections
+                    .all
+                    .get(index)
+                    .is_some_and(|c| c.closed.is_some())
+            };
+            if fitting.iter().filter(is_alive).count() > 1 {
+                return None;
+            }
+        }
         let known: BTreeSet<_> = fitting
             .iter()
             .filter_map(|index| connections.all.get(*index).and_then(|c| c.ip))
             .collect();
         // Two clients without an address may be two people.
-        let unknown = fitting.len() > 1
+        let unknown = !at_screen
+            && fitting.len() > 1
             && fitting
                 .iter()
                 .any(|index| connections.all.get(*index).is_some_and(|c| c.ip.is_none()));
@@ -246,6 +290,32 @@ impl Nla {
             return None;
         }
         fitting.last().copied()
+    }
+}
+
+/// The logon screen of a refusal.
+struct Screen<'a, 'e> {
+    items: &'a [Item<'e>],
+    /// Its local session, where a process tells.
+    session: Option<u32>,
+}
+
+impl Screen<'_, '_> {
+    /// Whether a connection was bound to the local session before a record (RdpCoreTS 66).
+    fn has_shown(&self, connection: &Connection, session: u32, pos: Pos) -> bool {
+        let until = connection.records.partition_point(|&record| record < pos);
+        let bound = connection.records.get(..until).unwrap_or_default();
+        bound
+            .iter()
+            .rev()
+            .find_map(|&record| match &self.items.get(record)?.event.fact {
+                Fact::Connection {
+                    step: ConnectionStep::Bound { session_id, .. },
+                    ..
+                } => Some(*session_id == session),
+                _ => None,
+            })
+            == Some(true)
     }
 }
 

@@ -4,7 +4,10 @@
 use std::collections::HashMap;
 use std::net::IpAddr;
 
+use crate::correlate::atoms::better_logs::BetterLogs;
 use crate::correlate::atoms::connections::{ConnectionIndex, Connections, is_console_activity};
+use crate::correlate::atoms::logons::same_account;
+use crate::correlate::atoms::nearest_connection::NearestConnections;
 use crate::correlate::order::{Item, Pos};
 use crate::correlate::windows::{END_CLUSTER, LOGON_COMPANIONS};
 use crate::domain::address::LoggedAddress;
@@ -105,6 +108,7 @@ impl Visits {
     /// Walks the records of a host.
     pub fn collect(items: &[Item<'_>], connections: &Connections) -> Self {
         let mut visits = Self::default();
+        let better = BetterLogs::of(items);
         for (pos, item) in items.iter().enumerate() {
             match &item.event.fact {
                 Fact::LocalSession {
@@ -126,7 +130,7 @@ impl Visits {
                     logon,
                     session_id,
                     sid,
-                } if item.event.event_id >= 7001 => {
+                } if item.event.event_id >= 7001 || better.lack(items, pos, sid.as_deref()) => {
                     let who = Identity {
                         sid: sid.clone(),
                         ..Identity::default()
@@ -142,7 +146,29 @@ impl Visits {
                 _ => {}
             }
         }
+        visits.put_on_nearest_connections(items, connections);
         visits
+    }
+
+    /// Puts visits on connections that only their neighbourhood tells.
+    fn put_on_nearest_connections(&mut self, items: &[Item<'_>], connections: &Connections) {
+        let nearest = NearestConnections::of(items, connections);
+        for index in 0..self.all.len() {
+            let found = self.all.get(index).and_then(|visit| {
+                nearest.of_visit(visit, &|c| self.by_connection.contains_key(&c))
+            });
+            let Some((visit, connection)) = self.all.get_mut(index).zip(found) else {
+                continue;
+            };
+            visit.connection = Some(connection);
+            if visit.who.user.is_none()
+                && let Some(connection) = connections.all.get(connection)
+            {
+                visit.who.user.clone_from(&connection.who.user);
+            }
+            let begins = self.by_connection.entry(connection).or_default();
+            begins.extend(visit.begin);
+        }
     }
 
     /// Where the visits on a connection begin, in order.
@@ -184,9 +210,15 @@ impl Visits {
                 }
             }
             LocalSessionStep::LoggedOff | LocalSessionStep::Disconnected => {
-                let local = self
-                    .current_local(at)
-                    .filter(|&l| !self.is_long_over(at, l));
+                let current = self.current_local(at);
+                if let Some(local) = current
+                    && step == LocalSessionStep::Disconnected
+                    && self.is_late_detach(at, local, who)
+                {
+                    self.trail(at, local);
+                    return;
+                }
+                let local = current.filter(|&l| !self.is_long_over(at, l));
                 let local = local.unwrap_or_else(|| self.unseen(at, who, screen, connection));
                 self.close(at, local);
                 if step == LocalSessionStep::LoggedOff
@@ -234,7 +266,12 @@ impl Visits {
     /// 7001 and 7002 make a local session only where LocalSessionManager has none for it. They tell
     /// nothing of the visits to it.
     fn notice(&mut self, at: &At<'_, '_>, logon: bool, who: &Identity) {
-        if at.has_local_session_record() {
+        let current = self.current_local(at).filter(|&l| !self.has_ended(l));
+        let known = current.and_then(|local| self.locals.get(local));
+        // The profile of somebody else can be loaded into a session that runs, and a profile's
+        // unloading alone shows nobody at a desktop.
+        let beside = known.map_or(!logon, |local| logon || !same_account(&local.who, who));
+        if at.has_local_session_record() || (at.is_profile_notice() && beside) {
             return;
         }
         if logon {
@@ -264,6 +301,24 @@ impl Visits {
     fn is_long_over(&self, at: &At<'_, '_>, local: LocalIndex) -> bool {
         let end = self.locals.get(local).and_then(|local| local.end);
         end.is_some_and(|end| !at.is_within_cluster_of(end))
+    }
+
+    /// A 24 of the user who logged off from this number, with no new 21 since: it trails that
+    /// logoff however late it comes (domain reference C.0, rule 5).
+    fn is_late_detach(&self, at: &At<'_, '_>, local: LocalIndex, who: &Identity) -> bool {
+        self.is_long_over(at, local)
+            && self
+                .locals
+                .get(local)
+                .is_some_and(|local| same_account(&local.who, who))
+    }
+
+    /// Adds a record to the end of the last visit, though it comes after the cluster of that end.
+    fn trail(&mut self, at: &At<'_, '_>, local: LocalIndex) {
+        let last = self.locals.get(local).and_then(|l| l.visits.last());
+        if let Some(visit) = last.and_then(|&last| self.all.get_mut(last)) {
+            visit.ends.push(at.pos);
+        }
     }
 
     fn open_local(&mut self, at: &At<'_, '_>, who: &Identity, begin: Option<Pos>) -> LocalIndex {
@@ -372,6 +427,12 @@ struct At<'a, 'e> {
 }
 
 impl At<'_, '_> {
+    /// The profile service's notices, not Winlogon's.
+    fn is_profile_notice(&self) -> bool {
+        let item = self.items.get(self.pos);
+        item.is_some_and(|item| item.event.event_id < 7001)
+    }
+
     fn is_within_cluster_of(&self, first: Pos) -> bool {
         self.items
             .get(first)

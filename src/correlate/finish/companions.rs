@@ -8,7 +8,7 @@ use crate::correlate::near;
 use crate::correlate::order::Pos;
 use crate::correlate::rules;
 use crate::correlate::sessions::draft::Known;
-use crate::correlate::sessions::draft::{Book, DraftIndex};
+use crate::correlate::sessions::draft::{Book, Draft, DraftIndex};
 use crate::correlate::sessions::refused::failure_at;
 use crate::correlate::windows::{
     CREDENTIAL_COMPANIONS, END_CLUSTER, LOGOFF_TO_DESKTOP_END, LOGON_COMPANIONS,
@@ -320,16 +320,16 @@ fn locks(known: &Known<'_, '_>, book: &mut Book) {
         .collect();
     desktops.sort_unstable();
     for (pos, item) in known.items.iter().enumerate() {
-        let (role, session_id, sid, user) = match &item.event.fact {
+        let (role, session_id, luid, sid, user) = match &item.event.fact {
             Fact::Lock {
                 step,
                 session_id,
                 who,
-                ..
+                luid,
             } => {
                 let locked = matches!(step, LockStep::Locked | LockStep::SaverStarted);
                 let role = if locked { Role::Lock } else { Role::Unlock };
-                (role, *session_id, who.sid.clone(), who.user.clone())
+                (role, *session_id, *luid, who.sid.clone(), who.user.clone())
             }
             Fact::WinlogonNotice {
                 code: code @ (LOCKED | UNLOCKED),
@@ -341,35 +341,40 @@ fn locks(known: &Known<'_, '_>, book: &mut Book) {
                 } else {
                     Role::Unlock
                 };
-                (role, None, item.event.user_sid.clone(), None)
+                (role, None, None, item.event.user_sid.clone(), None)
             }
             _ => continue,
         };
         let begun = desktops.partition_point(|(begin, _)| *begin <= pos);
-        let begun = desktops.get(..begun).unwrap_or_default().iter().rev();
-        let found = begun.map(|(_, index)| *index).find(|&index| {
-            let Some(draft) = book.drafts.get(index) else {
-                return false;
-            };
-            let number = draft
-                .local
-                .and_then(|l| known.visits.locals.get(l))
-                .map(|l| l.session_id);
-            let of_session = match (session_id, number) {
-                (Some(wanted), Some(number)) => wanted == number,
-                _ => {
-                    (sid.is_some() && draft.who.sid == sid)
-                        || user
-                            .as_deref()
-                            .zip(draft.who.user.as_deref())
-                            .is_some_and(|(a, b)| same_name(a, b))
-                }
-            };
+        let begun = desktops.get(..begun).unwrap_or_default();
+        let runs = |draft: &Draft| {
             let over = draft
                 .end
                 .is_some_and(|end| end.time.is_some_and(|time| time < item.event.time));
-            of_session && draft.boot == item.boot && !over
-        });
+            draft.boot == item.boot && !over
+        };
+        let number_of = |draft: &Draft| Some(known.visits.locals.get(draft.local?)?.session_id);
+        let atom = known.logons.find(item.boot, luid);
+        let is_its_own = |draft: &Draft| match (session_id, number_of(draft)) {
+            (Some(wanted), Some(number)) => wanted == number,
+            _ => atom.is_some_and(|atom| draft.logons.contains(&atom)),
+        };
+        let is_its_users = |draft: &Draft| {
+            let numbers = session_id.zip(number_of(draft));
+            let same_user = user
+                .as_deref()
+                .zip(draft.who.user.as_deref())
+                .is_some_and(|(a, b)| same_name(a, b));
+            numbers.is_none() && ((sid.is_some() && draft.who.sid == sid) || same_user)
+        };
+        let last = |fits: &dyn Fn(&Draft) -> bool| {
+            let mut latest = begun.iter().rev().map(|(_, index)| *index);
+            latest.find(|&index| {
+                let draft = book.drafts.get(index);
+                draft.is_some_and(|draft| runs(draft) && fits(draft))
+            })
+        };
+        let found = last(&is_its_own).or_else(|| last(&is_its_users));
         if let Some(index) = found {
             let join = session_id.map_or("user".to_owned(), |id| format!("local session {id}"));
             book.tie(known.items, index, pos, role, rules::LOCK, join);

@@ -75,9 +75,16 @@ fn verdict(items: &[Item<'_>], cluster: &[Pos]) -> (EndKind, Option<EndDetail>) 
             _ => {}
         }
     }
-    // 2 is a logoff by somebody else, 12 by the user; 11 and 0 come with any end.
+    // 2 is a logoff by somebody else, 12 by the user; 11 and 0 come with any end. A limit that is
+    // set to end sessions logs off for its own reason, 3 or 4.
     if logoff || reasons.contains(&12) || reasons.contains(&2) {
-        let detail = reasons.contains(&2).then_some(EndDetail::Admin);
+        let detail = if reasons.contains(&2) {
+            Some(EndDetail::Admin)
+        } else if reasons.contains(&3) || reasons.contains(&4) {
+            Some(EndDetail::Limit)
+        } else {
+            reasons.contains(&12).then_some(EndDetail::User)
+        };
         return (EndKind::Logoff, detail);
     }
     let weight = |reason: &u32| match reason {

@@ -5,3 +5,4 @@ pub mod boot_ends;
 pub mod companions;
 pub mod confidence;
 pub mod ends;
+pub mod remarks;

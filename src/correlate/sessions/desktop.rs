@@ -96,13 +96,7 @@ fn begin(
         take_connection(known, book, index, visit, connection);
     }
     settle_kind(known, book, index, visit, logon.map(|(_, desktop)| desktop));
-    // Without a log of connections, NLA is found by account and address.
-    let alone = book
-        .get(index)
-        .is_some_and(|draft| draft.kind == Kind::Rdp && draft.nla.is_empty());
-    if let Some((_, desktop)) = logon.filter(|_| alone) {
-        nla_alone::take(known, book, index, desktop);
-    }
+    nla_alone::take_for(known, book, index, visit.begin);
     index
 }
 
@@ -129,14 +123,14 @@ fn take_connection(
         }
     }
     remote::take_connection(known, book, draft, connection);
-    if let Some((connection, failures)) = known
+    if let Some((facts, failures)) = known
         .connections
         .all
         .get(connection)
         .zip(known.nla.failures.get(&connection))
         && !earlier
     {
-        refused::take_own_failures(known, book, draft, connection, failures);
+        refused::take_own_failures(known, book, draft, connection, facts, failures);
     }
 }
 

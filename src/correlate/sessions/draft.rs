@@ -220,6 +220,24 @@ impl Book {
         self.tied.contains(&pos)
     }
 
+    /// Makes the records of a draft from `since` on those of another one.
+    pub fn hand_over(&mut self, items: &[Item<'_>], from: DraftIndex, to: DraftIndex, since: Pos) {
+        let Some(draft) = self.drafts.get_mut(from) else {
+            return;
+        };
+        for (pos, mut tie) in draft.sources.split_off(&since) {
+            let fact = items.get(pos).map(|item| &item.event.fact);
+            let logs_off = matches!(fact, Some(Fact::LogoffStarted { .. }));
+            tie.role = if logs_off { Role::Logoff } else { Role::End };
+            if let Some(owner) = self.owners.get_mut(&pos) {
+                *owner = to;
+            }
+            if let Some(draft) = self.drafts.get_mut(to) {
+                draft.sources.entry(pos).or_insert(tie);
+            }
+        }
+    }
+
     /// Makes a record a source of a draft. A defining record belongs to one draft only: `false`
     /// when another has it. The first tie of a record to a draft stays.
     pub fn tie(

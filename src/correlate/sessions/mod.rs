@@ -11,6 +11,7 @@ pub mod network;
 pub mod nla_alone;
 pub mod no_desktop;
 pub mod noticed;
+pub mod reconnect;
 pub mod refused;
 pub mod remote;
 pub mod ssh;

@@ -1,7 +1,9 @@
 //! Network Level Authentication where no log of connections is there: the type-3 logon of the same
 //! account and address just before the logon at the screen.
 
-use crate::correlate::atoms::logons::{DesktopLogon, logon_at, same_account};
+use std::net::IpAddr;
+
+use crate::correlate::atoms::logons::{logon_at, same_account};
 use crate::correlate::atoms::nla::is_nla_form;
 use crate::correlate::near;
 use crate::correlate::order::Pos;
@@ -10,25 +12,19 @@ use crate::correlate::sessions::draft::{Book, Draft, DraftIndex, Known};
 use crate::correlate::windows::{AUTHENTICATED_TO_LOGON, NLA_TO_AUTHENTICATED};
 use crate::domain::address::LoggedAddress;
 use crate::domain::event::{Identity, LogonFailure};
-use crate::domain::session::Role;
+use crate::domain::session::{Kind, Role};
 
 /// The type-3 logons that can have been NLA for a logon at the screen: by NTLM, of the same account
 /// and address, within a minute before. Windows 2012 R2 writes no address there: then only seconds
 /// before.
-pub fn logons_before(known: &Known<'_, '_>, book: &Book, desktop: &DesktopLogon) -> Vec<Pos> {
-    logon_at(known.items, desktop.begin).map_or_else(Vec::new, |logon| {
-        of_account_before(known, book, desktop.begin, &logon.target, logon.address)
-    })
-}
-
-fn of_account_before(
+pub fn before(
     known: &Known<'_, '_>,
     book: &Book,
     screen: Pos,
     who: &Identity,
-    address: Option<LoggedAddress>,
+    ip: Option<IpAddr>,
 ) -> Vec<Pos> {
-    let Some(ip) = address.and_then(LoggedAddress::ip) else {
+    let Some(ip) = ip else {
         return Vec::new();
     };
     near::before(known.items, screen, AUTHENTICATED_TO_LOGON)
@@ -50,10 +46,23 @@ fn of_account_before(
         .collect()
 }
 
-/// Makes these logons sources of a session, which begins with the first of them.
-pub fn take(known: &Known<'_, '_>, book: &mut Book, draft: DraftIndex, desktop: &DesktopLogon) {
-    let logons = logons_before(known, book, desktop);
-    take_all(known, book, draft, desktop.begin, &logons);
+/// Gives a Remote Desktop session without one its NLA logon: before its logon at the screen or, where
+/// that is lost, before `begin`.
+pub fn take_for(known: &Known<'_, '_>, book: &mut Book, index: DraftIndex, begin: Option<Pos>) {
+    let lacks_nla = |draft: &&Draft| draft.kind == Kind::Rdp && draft.nla.is_empty();
+    let Some(draft) = book.drafts.get(index).filter(lacks_nla) else {
+        return;
+    };
+    let logon = draft
+        .logons
+        .first()
+        .and_then(|&atom| known.logons.atoms.get(atom)?.begin);
+    let Some(anchor) = logon.or(begin) else {
+        return;
+    };
+    let (who, ip) = (draft.who.clone(), draft.ip);
+    let nla = before(known, book, anchor, &who, ip);
+    take(known, book, index, anchor, &nla);
 }
 
 /// The same for a refusal at the screen: credentials were right, and the right to log on was missing.
@@ -64,11 +73,13 @@ pub fn take_before_refusal(
     screen: Pos,
     failure: &LogonFailure,
 ) {
-    let logons = of_account_before(known, book, screen, &failure.target, failure.address);
-    take_all(known, book, draft, screen, &logons);
+    let ip = failure.address.and_then(LoggedAddress::ip);
+    let logons = before(known, book, screen, &failure.target, ip);
+    take(known, book, draft, screen, &logons);
 }
 
-fn take_all(
+/// Makes these logons sources of a session, which begins with the first of them.
+pub fn take(
     known: &Known<'_, '_>,
     book: &mut Book,
     draft: DraftIndex,

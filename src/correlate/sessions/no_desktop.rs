@@ -1,5 +1,5 @@
-//! A logon at a screen that brought no desktop of its own: the connection was lost before, the logon
-//! died with it, or it re-authenticated somebody to a desktop that was there.
+//! A logon at a screen that brought no desktop: the connection was lost before, or the logon died with
+//! it.
 
 use crate::correlate::atoms::logons::DesktopLogon;
 use crate::correlate::order::Pos;
@@ -19,12 +19,6 @@ pub fn came_to_nothing(known: &Known<'_, '_>, desktop: &DesktopLogon, gone: Opti
             .is_some_and(|(a, b)| a.is_near(b, LOST_WITH_LOGON))
     });
     lost_before || died_together
-}
-
-/// Whether the logon only proved again who somebody is: its logon sessions died within seconds,
-/// without a logoff, and the desktop goes on under its first logon (domain reference C.0, rule 4).
-pub fn is_reauthentication(known: &Known<'_, '_>, desktop: &DesktopLogon) -> bool {
-    matches!(desktop.logon_type, 7 | 13) || died_soon(known, desktop).is_some()
 }
 
 /// Where the last of a logon's sessions died, if all did within seconds and nobody logged off.

@@ -73,6 +73,7 @@ pub fn take_own_failures(
     known: &Known<'_, '_>,
     book: &mut Book,
     draft: DraftIndex,
+    index: ConnectionIndex,
     connection: &Connection,
     failures: &[Pos],
 ) {
@@ -84,7 +85,7 @@ pub fn take_own_failures(
     });
     take_failures(known, book, draft, connection, &own);
     for (name, list) in by_typed_name(known, &others) {
-        failed_session(known, book, None, connection, &name, &list);
+        failed_session(known, book, (index, false), connection, &name, &list);
     }
 }
 
@@ -102,8 +103,22 @@ pub fn failed_sessions(
         by_name.push((String::new(), Vec::new()));
     }
     for (number, (name, list)) in by_name.into_iter().enumerate() {
-        let head = (number == 0).then_some(index);
-        failed_session(known, book, head, connection, &name, &list);
+        let head = number == 0;
+        failed_session(known, book, (index, head), connection, &name, &list);
+    }
+}
+
+/// A connection that the server ended by denying access, with nobody named.
+pub fn turned_away(
+    known: &Known<'_, '_>,
+    book: &mut Book,
+    index: ConnectionIndex,
+    connection: &Connection,
+) {
+    failed_session(known, book, (index, true), connection, "", &[]);
+    if let Some(session) = book.drafts.last_mut() {
+        session.outcome = Outcome::Refused;
+        session.attempts = 1;
     }
 }
 
@@ -122,11 +137,11 @@ fn by_typed_name(known: &Known<'_, '_>, failures: &[Pos]) -> Vec<(String, Vec<Po
     by_name
 }
 
-/// One failed session; `head` is the connection when its own records are this session's.
+/// One failed session; `is_head` when the connection's own records are this session's.
 fn failed_session(
     known: &Known<'_, '_>,
     book: &mut Book,
-    head: Option<ConnectionIndex>,
+    (index, is_head): (ConnectionIndex, bool),
     connection: &Connection,
     name: &str,
     list: &[Pos],
@@ -137,14 +152,14 @@ fn failed_session(
         Kind::Rdp
     };
     let mut draft = Draft::new(connection.boot, kind, Outcome::Failed);
-    draft.begin = if head.is_some() {
+    draft.begin = if is_head {
         connection.first()
     } else {
         list.first().copied()
     };
     let draft = book.open(draft);
     take_failures(known, book, draft, connection, list);
-    if let Some(index) = head {
+    if is_head {
         take_connection(known, book, draft, index);
     }
     let refused = list.iter().any(|&pos| {
@@ -154,7 +169,10 @@ fn failed_session(
     let Some(session) = book.get(draft) else {
         return;
     };
+    session.connection = Some(index);
     session.ip = session.ip.or(connection.ip);
+    session.port = session.port.or(connection.port);
+    session.session_id = session.session_id.or(connection.session_id);
     if name.is_empty() {
         session.who = Identity::default();
     }

@@ -14,14 +14,14 @@ use crate::correlate::sessions::certificate_prompt::Followers;
 use crate::correlate::sessions::desktop::{kind_of_logon, take_logon};
 use crate::correlate::sessions::draft::{Book, Draft, DraftIndex, End};
 use crate::correlate::sessions::draft::{Known, TakenDesktops};
-use crate::correlate::sessions::nla_alone;
-use crate::correlate::sessions::no_desktop::{came_to_nothing, is_reauthentication};
-use crate::correlate::sessions::refused;
+use crate::correlate::sessions::no_desktop::came_to_nothing;
+use crate::correlate::sessions::reconnect::is_reconnect;
+use crate::correlate::sessions::{nla_alone, refused};
 use crate::correlate::windows::{AUTHENTICATED_TO_LOGON, LOGON_AFTER_LOSS, LOGON_TO_ARBITRATION};
 use crate::domain::address::LoggedAddress;
 use crate::domain::event::{ConnectionStep, Fact, LocalSessionStep};
 use crate::domain::session::{EndKind, Kind, Outcome, Role};
-use crate::domain::status::is_refusal;
+use crate::domain::status::{is_refusal, is_turned_away};
 
 /// Makes the records of a connection, its NLA logons and its refusals sources of a draft.
 pub fn take_connection(
@@ -33,14 +33,17 @@ pub fn take_connection(
     let Some(connection) = known.connections.all.get(index) else {
         return;
     };
-    let join = connection.activity.map_or_else(
-        || "nearest listener record".to_owned(),
-        |id| format!("ActivityID {id}"),
-    );
-    let rule = if connection.activity.is_some() {
-        rules::ACTIVITY
-    } else {
-        rules::NEAREST_LISTENER
+    let at_desktop = book
+        .drafts
+        .get(draft)
+        .is_some_and(|draft| draft.local.is_some());
+    let (rule, join) = match connection.activity {
+        Some(id) => (rules::ACTIVITY, format!("ActivityID {id}")),
+        None if at_desktop => (rules::NEAREST_1149, "user, address + time".to_owned()),
+        None => (
+            rules::NEAREST_LISTENER,
+            "nearest listener record".to_owned(),
+        ),
     };
     let part = book
         .drafts
@@ -185,6 +188,8 @@ pub fn sessions(known: &Known<'_, '_>, book: &mut Book, taken: &mut TakenDesktop
             authenticated_session(known, book, taken, index, connection, logon, failures);
         } else if !failures.is_empty() || !connection.refused.is_empty() {
             refused::failed_sessions(known, book, index, connection, failures);
+        } else if was_turned_away(known.items, connection) {
+            refused::turned_away(known, book, index, connection);
         } else if lost_its_head(known.items, connection) {
             headless_session(known, book, index, connection);
         } else {
@@ -364,7 +369,10 @@ fn authenticated_session(
         );
     }
     take_connection(known, book, draft, index);
-    refused::take_own_failures(known, book, draft, connection, failures);
+    if desktop.is_some() {
+        nla_alone::take_for(known, book, draft, None);
+    }
+    refused::take_own_failures(known, book, draft, index, connection, failures);
     let has_nla = known.nla.logons.contains_key(&index);
     let seen_by_lsm = connection.has_local_session || lsm_covers(known.items, connection);
     let Some(session) = book.get(draft) else {
@@ -377,7 +385,8 @@ fn authenticated_session(
         Some(_) if seen_by_lsm => Outcome::Aborted,
         Some(desktop) if came_to_nothing(known, desktop, gone) => Outcome::Aborted,
         Some(desktop) => {
-            session.reconnect = is_reauthentication(known, desktop);
+            session.reconnect =
+                matches!(desktop.logon_type, 7 | 13) || is_reconnect(known, desktop, &session.nla);
             if session.kind == Kind::Rdp && kind_of_logon(known.items, desktop) == Kind::HyperV {
                 session.kind = Kind::HyperV;
             }
@@ -392,7 +401,9 @@ fn authenticated_session(
         }
         None => Outcome::Unknown,
     };
-    if session.failure.is_some_and(|code| is_refusal(code, 0)) && desktop.is_none() {
+    let refused = session.failure.is_some_and(|code| is_refusal(code, 0))
+        || was_turned_away(known.items, connection);
+    if refused && desktop.is_none() {
         session.outcome = Outcome::Refused;
     }
     let outcome = session.outcome;
@@ -471,6 +482,24 @@ fn lsm_covers(items: &[Item<'_>], connection: &Connection) -> bool {
         .get(first..items.len().min(first + REACH))
         .unwrap_or_default();
     before.iter().any(is_lsm) && after.iter().any(is_lsm)
+}
+
+/// The server ended it for a reason that denies access (domain reference A.2.6).
+fn was_turned_away(items: &[Item<'_>], connection: &Connection) -> bool {
+    connection
+        .records
+        .iter()
+        .any(|&pos| match items.get(pos).map(|item| &item.event.fact) {
+            Some(Fact::Connection {
+                step: ConnectionStep::CloseReason(reason),
+                ..
+            }) => is_turned_away(*reason),
+            Some(Fact::LocalSession {
+                step: LocalSessionStep::DisconnectReason(reason),
+                ..
+            }) => is_turned_away(*reason),
+            _ => false,
+        })
 }
 
 /// Its end was recorded with a reason that only a desktop has, its beginning was not.

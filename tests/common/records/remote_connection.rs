@@ -47,3 +47,18 @@ pub fn connection_accepted(activity: Guid, address: &str) -> Record {
         ..rcm(1158, activity, vec![("Param1", Value::text_nul(address))])
     }
 }
+
+/// 20503 and 20504 (a view), 20506 and 20507 (control): shadowing starts and stops.
+pub fn shadow(event_id: u16, activity: Guid, texts: &[String; 3], session: u32) -> Record {
+    assert!(
+        matches!(event_id, 20503 | 20504 | 20506 | 20507),
+        "{event_id} is not about shadowing"
+    );
+    let fields = vec![
+        ("Param1", Value::text_nul(&texts[0])),
+        ("Param2", Value::text_nul(&texts[1])),
+        ("Param3", Value::text_nul(&texts[2])),
+        ("Param4", Value::UInt32(session)),
+    ];
+    rcm(event_id, activity, fields)
+}

@@ -27,11 +27,15 @@ pub struct Logon {
     pub port: String,
     pub elevated: bool,
     pub virtual_account: bool,
+    /// The field that says yes: `RestrictedAdminMode` or `RemoteCredentialGuard`.
+    pub protection: Option<&'static str>,
 }
 
 /// Which fields 4624 has.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum LogonVersion {
+    /// Windows 7, Server 2008 R2.
+    V0 = 0,
     /// Windows 8.1, Server 2012 R2.
     V1 = 1,
     /// Windows 10, Server 2016 and later.
@@ -58,21 +62,22 @@ pub fn logged_on(logon: &Logon, version: LogonVersion) -> Record {
         ("ProcessName", Value::text(&logon.process_path)),
         ("IpAddress", Value::text(&logon.address)),
         ("IpPort", Value::text(&logon.port)),
-        (
-            "ImpersonationLevel",
-            Value::text(if logon.logon_type == 0 { "-" } else { "%%1833" }),
-        ),
     ]);
+    if version >= LogonVersion::V1 {
+        let level = if logon.logon_type == 0 { "-" } else { "%%1833" };
+        fields.push(("ImpersonationLevel", Value::text(level)));
+    }
     if version >= LogonVersion::V2 {
-        let remote = if logon.logon_type == 10 {
-            "%%1843"
-        } else {
-            "-"
+        let remote = |field| match logon.logon_type {
+            10 if logon.protection == Some(field) => "%%1842",
+            10 => "%%1843",
+            _ => "-",
         };
-        fields.push(("RestrictedAdminMode", Value::text(remote)));
+        let mut modes = vec!["RestrictedAdminMode"];
         if version >= LogonVersion::V3 {
-            fields.push(("RemoteCredentialGuard", Value::text(remote)));
+            modes.push("RemoteCredentialGuard");
         }
+        fields.extend(modes.iter().map(|&mode| (mode, Value::text(remote(mode)))));
         fields.extend([
             ("TargetOutboundUserName", Value::text("-")),
             ("TargetOutboundDomainName", Value::text("-")),

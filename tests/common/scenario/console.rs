@@ -93,7 +93,7 @@ impl Host {
         let user = person.account.qualified();
         let sid = &person.account.sid;
         let address = place.address();
-        let marks = vec![
+        let mut marks = vec![
             self.log(time, local_session::of_user(41, activity, &user, session)),
             self.log(
                 time + 0.002,
@@ -112,7 +112,8 @@ impl Host {
                 local_session::at_address(22, activity, &user, session, address),
             ),
         ];
-        self.log(time + 0.009, user_profile::notification(1, session, sid));
+        let heard = user_profile::notification(1, session, sid);
+        marks.push(self.log(time + 0.009, heard));
         self.log(time + 0.1, user_profile::notification(2, session, sid));
         self.log_all(
             time + 0.11,
@@ -129,7 +130,7 @@ impl Host {
     pub(super) fn desktop_ends(&mut self, time: Time, desk: &Desk, activity: Guid) -> Vec<Mark> {
         let account = &desk.person.account;
         let user = account.qualified();
-        let marks = vec![
+        let mut marks = vec![
             self.log(time, user_logs_off(account, desk.luid)),
             self.log(
                 time + 0.016,
@@ -140,10 +141,8 @@ impl Host {
                 winlogon::notification(7002, desk.session, &account.sid, desk.winlogon_pid),
             ),
         ];
-        self.log(
-            time + 0.017,
-            user_profile::notification(3, desk.session, &account.sid),
-        );
+        let heard = user_profile::notification(3, desk.session, &account.sid);
+        marks.push(self.log(time + 0.017, heard));
         self.log(
             time + 0.031,
             user_profile::notification(4, desk.session, &account.sid),

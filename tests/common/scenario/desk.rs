@@ -4,12 +4,17 @@ use super::Mark;
 use crate::common::evtx_writer::Guid;
 use crate::common::records::Account;
 
+/// The field of 4624 for `mstsc /restrictedAdmin`.
+pub(super) const RESTRICTED_ADMIN: &str = "RestrictedAdminMode";
+
 /// Somebody who logs on.
 #[derive(Clone, Debug)]
 pub struct Person {
     pub account: Account,
     /// Gets a full token: a split pair, unless it is the built-in administrator.
     pub admin: bool,
+    /// The field of 4624 that says yes when this person comes by Remote Desktop.
+    pub protection: Option<&'static str>,
 }
 
 impl Person {
@@ -17,6 +22,23 @@ impl Person {
         Person {
             account: Account::new(sid, domain, name),
             admin: false,
+            protection: None,
+        }
+    }
+
+    /// Connects with `mstsc /restrictedAdmin`: no credentials reach the far machine.
+    pub fn by_restricted_admin(self) -> Person {
+        Person {
+            protection: Some(RESTRICTED_ADMIN),
+            ..self
+        }
+    }
+
+    /// Connects with `mstsc /remoteGuard`: Kerberos requests go back to the client.
+    pub fn by_credential_guard(self) -> Person {
+        Person {
+            protection: Some("RemoteCredentialGuard"),
+            ..self
         }
     }
 

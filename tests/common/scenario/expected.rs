@@ -35,6 +35,13 @@ impl Expected {
         self
     }
 
+    /// Claims a note with these words.
+    pub fn noted(&mut self, words: &str) -> &mut Expected {
+        let notes = self.fields.entry("notes").or_insert_with(|| json!([]));
+        notes.as_array_mut().expect("a list").push(json!(words));
+        self
+    }
+
     /// Does not claim this field after all.
     pub fn unset(&mut self, key: &str) -> &mut Expected {
         self.fields.remove(key);

@@ -20,7 +20,19 @@ impl Host {
         address: &str,
         sub_status: u32,
     ) -> Mark {
-        let (process_id, process_path) = self.logon_program();
+        let program = self.logon_program();
+        self.screen_failure_by(time, program, user_name, (logon_type, address), sub_status)
+    }
+
+    /// The same by the logon screen of this process.
+    pub(super) fn screen_failure_by(
+        &mut self,
+        time: Time,
+        (process_id, process_path): (u64, &str),
+        user_name: &str,
+        (logon_type, address): (u32, &str),
+        sub_status: u32,
+    ) -> Mark {
         let (status, reason, sub_status) = status_of(sub_status);
         let failure = Failure {
             subject: self.machine(),

@@ -23,6 +23,8 @@ pub struct Host {
     pub audits_other_logons: bool,
     pub is_domain_controller: bool,
     pub(super) channels: Vec<&'static str>,
+    /// Records that this host does not write.
+    pub(super) unwritten: Vec<(&'static str, u16)>,
     pub(super) logs: Logs,
     pub expected: Vec<Expected>,
     pub(super) desks: Vec<Option<Desk>>,
@@ -75,6 +77,7 @@ impl Host {
             audits_other_logons: false,
             is_domain_controller: false,
             channels,
+            unwritten: Vec::new(),
             logs: Logs::default(),
             expected: Vec::new(),
             desks: Vec::new(),
@@ -99,6 +102,12 @@ impl Host {
     pub fn without(mut self, channels: &[&'static str]) -> Host {
         self.channels.retain(|channel| !channels.contains(channel));
         self
+    }
+
+    /// From now on these records are not written.
+    pub fn stop_writing(&mut self, channel: &'static str, event_ids: &[u16]) {
+        self.unwritten
+            .extend(event_ids.iter().map(|&id| (channel, id)));
     }
 
     pub fn auditing_other_logons(mut self) -> Host {
@@ -156,7 +165,14 @@ impl Host {
             end_texts_with_nul(&mut record.payload);
             record.activity_id = self.lsass_activity(record.event_id);
         }
-        if !self.channels.contains(&record.channel) {
+        if self.os == Os::Windows7 {
+            record.activity_id = None;
+        }
+        let missing = (record.channel, record.event_id);
+        if !self.channels.contains(&record.channel)
+            || !self.os.writes(record.channel, record.event_id)
+            || self.unwritten.contains(&missing)
+        {
             return self.logs.skip(record.channel);
         }
         self.logs.push(time, self.boot, record)
@@ -210,7 +226,7 @@ impl Host {
     /// The program that shows the logon screen.
     pub(super) fn logon_program(&self) -> (u64, &'static str) {
         match self.os {
-            Os::Server2012R2 => (0x1b8, "C:\\Windows\\System32\\winlogon.exe"),
+            Os::Windows7 | Os::Server2012R2 => (0x1b8, "C:\\Windows\\System32\\winlogon.exe"),
             _ => (0x618, "C:\\Windows\\System32\\svchost.exe"),
         }
     }

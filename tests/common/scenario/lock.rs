@@ -17,6 +17,16 @@ impl Host {
         self.lock_notice(time, id, Notice::Lock, 4800);
     }
 
+    /// The screen saver comes or goes.
+    pub fn screen_saver(&mut self, time: Time, id: DeskId, on: bool) {
+        let time = self.moment(time);
+        let desk = self.desk(id);
+        let (account, luid, session) = (desk.person.account.clone(), desk.luid, desk.session);
+        let event_id = if on { 4802 } else { 4803 };
+        let mark = self.log(time, desktop_lock(event_id, &account, luid, session));
+        self.expected_at(id).sources.push(mark);
+    }
+
     /// The user comes back: a logon session that dies at once.
     pub fn unlock(&mut self, time: Time, id: DeskId) {
         let time = self.moment(time);
@@ -71,7 +81,8 @@ impl Host {
             self.log_all(time, records.to_vec());
         }
         if self.audits_other_logons {
-            self.log(time, desktop_lock(event_id, &account, luid, session));
+            let mark = self.log(time, desktop_lock(event_id, &account, luid, session));
+            self.expected_at(id).sources.push(mark);
         }
     }
 }

@@ -72,6 +72,7 @@ impl Host {
             port: "0".to_owned(),
             elevated: person.admin && elevated.is_none(),
             virtual_account: false,
+            protection: person.protection,
         };
         if let Some(elevated) = elevated {
             let full = Logon {
@@ -150,6 +151,7 @@ impl Host {
             port: "-".to_owned(),
             elevated: person.admin,
             virtual_account: false,
+            protection: None,
         }
     }
 
@@ -163,6 +165,16 @@ impl Host {
 
     /// The window manager (and, later, the font driver) of a new local session.
     pub(super) fn window_managers(&mut self, time: Time, session: u32) -> Vec<WindowManager> {
+        self.window_managers_of(time, session, 0x1f0)
+    }
+
+    /// The same, by the winlogon process that owns the session's screen.
+    pub(super) fn window_managers_of(
+        &mut self,
+        time: Time,
+        session: u32,
+        winlogon_pid: u32,
+    ) -> Vec<WindowManager> {
         let mut names = vec![("Window Manager", "DWM", "S-1-5-90", 2)];
         if self.os >= Os::Server2016 {
             names = vec![
@@ -179,7 +191,10 @@ impl Host {
             );
             for _ in 0..count {
                 let luid = self.new_luid();
-                let logon = self.service_logon(&account, luid, 2, true);
+                let logon = Logon {
+                    process_id: u64::from(winlogon_pid),
+                    ..self.service_logon(&account, luid, 2, true)
+                };
                 self.log(time, logged_on(&logon, self.os.logon_version()));
                 managers.push(WindowManager {
                     account: account.clone(),
@@ -220,6 +235,7 @@ impl Host {
             port: "-".to_owned(),
             elevated: true,
             virtual_account,
+            protection: None,
         }
     }
 }

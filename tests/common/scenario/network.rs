@@ -102,6 +102,7 @@ impl Host {
             &Person {
                 account,
                 admin: false,
+                protection: None,
             },
             address,
         );
@@ -115,6 +116,7 @@ impl Host {
             &Person {
                 account,
                 admin: false,
+                protection: None,
             },
             address,
         );

@@ -1,10 +1,12 @@
 //! The versions of Windows that hosts run.
 
 use crate::common::records::security_auth::LogonVersion;
+use crate::common::records::{LSM, RDP_CORE};
 
 /// The Windows that a host runs; they differ in what they log.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Os {
+    Windows7,
     Server2012R2,
     Server2016,
     Windows10,
@@ -14,6 +16,7 @@ pub enum Os {
 impl Os {
     pub(super) fn build(self) -> u32 {
         match self {
+            Os::Windows7 => 7601,
             Os::Server2012R2 => 9600,
             Os::Server2016 => 14393,
             Os::Windows10 => 19045,
@@ -23,6 +26,7 @@ impl Os {
 
     pub(super) fn logon_version(self) -> LogonVersion {
         match self {
+            Os::Windows7 => LogonVersion::V0,
             Os::Server2012R2 => LogonVersion::V1,
             Os::Server2016 | Os::Windows10 => LogonVersion::V2,
             Os::Windows11 => LogonVersion::V3,
@@ -31,5 +35,15 @@ impl Os {
 
     pub(super) fn is_client(self) -> bool {
         self >= Os::Windows10
+    }
+
+    /// Windows 7 knows no activities and few of the later records.
+    pub(super) fn writes(self, channel: &str, event_id: u16) -> bool {
+        self != Os::Windows7
+            || match channel {
+                LSM => (21..=25).contains(&event_id),
+                RDP_CORE => false,
+                _ => true,
+            }
     }
 }

@@ -1,6 +1,6 @@
 //! Remote Desktop: connections, logons, disconnects and logoffs.
 
-use super::desk::{Client, Connection, Desk, DeskId, Nla, Person, Place, Visit};
+use super::desk::{Client, Connection, Desk, DeskId, Nla, Person, Place, RESTRICTED_ADMIN, Visit};
 use super::host::Host;
 use super::log::Mark;
 use super::time::Time;
@@ -62,7 +62,11 @@ impl Host {
         connection
             .marks
             .extend(self.network_logon(time, logon, person.admin));
-        let name = &person.account.name;
+        let name = match person.protection {
+            // The far machine learns no name from the client then (domain reference A.6).
+            Some(RESTRICTED_ADMIN) => "",
+            _ => &person.account.name,
+        };
         let authenticated =
             remote_connection::user_authenticated(connection.activity, name, "", &client.address);
         connection.marks.push(self.log(time + 0.92, authenticated));
@@ -108,7 +112,8 @@ impl Host {
         let first = self.connect(time, client);
         let logon = self.nla_logon(person, client);
         let luid = logon.luid;
-        let mut marks = self.network_logon(time + 0.11, logon, person.admin);
+        let mut marks = first.marks.clone();
+        marks.extend(self.network_logon(time + 0.11, logon, person.admin));
         marks.push(self.destroy(time + 0.3, &person.account, luid, 3));
         self.log(time + 0.31, rdp_core::transport_closed(first.activity));
         self.log(time + 0.31, rdp_core::disconnect_reason(first.activity, 0));

@@ -71,6 +71,38 @@ impl Host {
         });
     }
 
+    /// The desktop is attached to a new connection on which nobody proves a password: a client that
+    /// lost its network, or a theft.
+    pub fn rdp_reconnect_without_authentication(
+        &mut self,
+        time: Time,
+        id: DeskId,
+        client: &Client,
+    ) {
+        let time = self.moment(time);
+        let desk = self.desk(id);
+        assert!(desk.visit.is_none(), "somebody still looks at this desktop");
+        let target = Target {
+            session: desk.session,
+            luid: desk.luid,
+            account: desk.person.account.clone(),
+            winlogon_pid: desk.winlogon_pid,
+        };
+        let connection = self.connect(time, client);
+        let transient = self.free_session(2);
+        let mut marks = connection.marks.clone();
+        marks.extend(self.attached(time + 0.9, &target, &connection, transient));
+        let expected = self.expect_rdp("success", &target.account.name, client, marks);
+        self.expected[expected]
+            .set("domain", target.account.domain.as_str())
+            .set("reconnect", true)
+            .set("local_session_id", target.session);
+        self.desk_mut(id).visit = Some(Visit {
+            expected,
+            place: Place::Remote(connection),
+        });
+    }
+
     /// 4778, 66 with the real session, LSM 25 and 42.
     fn attached(
         &mut self,

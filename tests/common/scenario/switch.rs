@@ -1,7 +1,7 @@
 //! Fast user switching at the console.
 
 use super::console::{LOOPBACK, console_activity};
-use super::desk::{DeskId, Place, Visit};
+use super::desk::{Client, DeskId, Person, Place, Visit};
 use super::host::Host;
 use super::time::Time;
 use crate::common::records::local_session;
@@ -79,5 +79,52 @@ impl Host {
             expected,
             place: Place::Console,
         });
+    }
+
+    /// Somebody logs on by Remote Desktop to a client edition, which has room for one: whoever sits
+    /// at the console is asked for ten seconds, then disconnected.
+    pub fn rdp_logon_displacing(
+        &mut self,
+        time: Time,
+        person: &Person,
+        client: &Client,
+        id: DeskId,
+    ) -> DeskId {
+        let time = self.moment(time);
+        let mut connection = self.connect(time, client);
+        let accepted = self.authenticate(time + 0.11, &mut connection, person);
+        let activity = console_activity();
+        let desk = self.desk_mut(id);
+        let visit = desk.visit.take().expect("somebody sits at the console");
+        let (session, luid, account) = (desk.session, desk.luid, desk.person.account.clone());
+        let user = account.qualified();
+        let left = local_session::at_address(24, activity, &user, session, "LOCAL");
+        let mut end = vec![self.log(accepted + 10.0, left)];
+        if self.audits_other_logons {
+            let station = WindowStation::CONSOLE;
+            end.push(self.log(accepted + 10.1, disconnected(&account, luid, &station)));
+        }
+        self.end_visit(visit.expected, "disconnect", end);
+        self.rdp_desktop(accepted + 10.4, person, connection)
+    }
+
+    /// The user comes back to the console while his desktop is still shown elsewhere.
+    pub fn take_back_at_console(&mut self, time: Time, id: DeskId) {
+        let visit = self
+            .desk_mut(id)
+            .visit
+            .take()
+            .expect("somebody looks at this desktop");
+        let Place::Remote(connection) = &visit.place else {
+            panic!("the user sits at the console already")
+        };
+        let desk = self.desk(id);
+        let (session, account) = (desk.session, desk.person.account.clone());
+        let (activity, address) = (connection.activity, &connection.client.address);
+        let left = local_session::at_address(24, activity, &account.qualified(), session, address);
+        let mut end = vec![self.log(time + 0.2, left)];
+        end.extend(self.connection_ends(time + 0.2, connection, &account, 5));
+        self.end_visit(visit.expected, "disconnect", end);
+        self.switch_back(time, id);
     }
 }

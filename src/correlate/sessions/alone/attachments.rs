@@ -56,12 +56,12 @@ impl Screens<'_, '_, '_> {
             draft.begin = Some(pos);
             draft.desktop = Some(pos);
             draft.ip = ip;
-            let draft = self.book.open(draft);
-            if let Some(atom) = atom {
-                self.by_logon.insert(atom, draft);
-            }
-            draft
+            self.book.open(draft)
         });
+        // The desktop's first logon id now stands for this visit.
+        if let Some(atom) = atom {
+            self.by_logon.insert(atom, draft);
+        }
         let join = desktop_end::join_of(attachment);
         self.book.tie(
             self.known.items,

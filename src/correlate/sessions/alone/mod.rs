@@ -2,7 +2,10 @@
 //! 4647. Unlocks are told from new sessions here.
 
 mod attachments;
+mod console;
 mod unlock;
+
+use console::Left;
 
 use std::collections::HashMap;
 
@@ -12,9 +15,11 @@ use crate::correlate::rules;
 use crate::correlate::sessions::desktop::{kind_of_logon, take_logon};
 use crate::correlate::sessions::draft::{Book, Draft, DraftIndex, End, Known, TakenDesktops};
 use crate::correlate::sessions::nla_alone;
-use crate::correlate::sessions::no_desktop::{came_to_nothing, is_reauthentication};
-use crate::correlate::windows::UNLOCK_LIFETIME;
+use crate::correlate::sessions::no_desktop::came_to_nothing;
+use crate::correlate::sessions::reconnect::{died_within, is_reconnect};
+use crate::correlate::windows::{LOGON_TO_RECONNECT, UNLOCK_LIFETIME};
 use crate::domain::account::fold;
+use crate::domain::address::LoggedAddress;
 use crate::domain::event::{Fact, Identity};
 use crate::domain::session::{EndDetail, EndKind, Kind, Outcome, Precision, Role};
 use crate::domain::time::Timestamp;
@@ -28,8 +33,11 @@ pub fn sessions(known: &Known<'_, '_>, book: &mut Book, taken: &mut TakenDesktop
         by_user: HashMap::new(),
         aborted: HashMap::new(),
         by_logon: HashMap::new(),
+        console: None,
+        left: Vec::new(),
     };
     screens.know_what_runs();
+    let arrivals = screens.arrivals_at_console();
     let mut next = 0;
     for pos in 0..known.items.len() {
         while let Some(desktop) = known.logons.desktops.get(next).filter(|d| d.begin == pos) {
@@ -37,6 +45,9 @@ pub fn sessions(known: &Known<'_, '_>, book: &mut Book, taken: &mut TakenDesktop
                 screens.logon(desktop);
             }
             next += 1;
+        }
+        if let Some(&draft) = arrivals.get(&pos) {
+            screens.console_taken(pos, draft);
         }
         let Some(item) = known.items.get(pos) else {
             continue;
@@ -62,6 +73,10 @@ struct Screens<'s, 'a, 'e> {
     /// Sessions that never came to a desktop, by their logons.
     aborted: HashMap<LogonIndex, DraftIndex>,
     by_logon: HashMap<LogonIndex, DraftIndex>,
+    /// Who came to the machine's own screen last.
+    console: Option<DraftIndex>,
+    /// Desktops that were left without a logoff.
+    left: Vec<Left>,
 }
 
 impl Screens<'_, '_, '_> {
@@ -78,6 +93,15 @@ impl Screens<'_, '_, '_> {
                 self.enter(index);
             }
         }
+    }
+
+    /// Where sessions at the machine's own screen begin that other logs told of.
+    fn arrivals_at_console(&self) -> HashMap<Pos, DraftIndex> {
+        let drafts = self.book.drafts.iter().enumerate();
+        drafts
+            .filter(|(_, draft)| draft.kind == Kind::Console && draft.outcome == Outcome::Success)
+            .filter_map(|(index, draft)| Some((draft.begin?, index)))
+            .collect()
     }
 
     /// The session of an account that was running at a record: the one that began last.
@@ -120,13 +144,28 @@ impl Screens<'_, '_, '_> {
         let Some(logon) = logon_at(self.known.items, desktop.begin) else {
             return;
         };
-        let running = self.running_at(desktop.begin, &logon.target);
-        let switched_back = self.another_just_left(desktop.begin, &logon.target);
-        if let Some(draft) = running.filter(|&d| !switched_back && self.is_unlock(desktop, d)) {
+        let pos = desktop.begin;
+        let running = self.running_at(pos, &logon.target);
+        let ip = logon.address.and_then(LoggedAddress::ip);
+        let nla = nla_alone::before(self.known, self.book, pos, &logon.target, ip);
+        let short = died_within(self.known, desktop, LOGON_TO_RECONNECT);
+        // Whoever came to the console after somebody, and left it just now, took it from him.
+        let taker = self.another_just_left(pos, &logon.target);
+        let screen = self
+            .logon_screen_of(desktop)
+            .filter(|_| short && self.is_at_console(desktop));
+        if let Some(draft) = running.filter(|_| screen.is_none() && taker.is_none())
+            && self.is_unlock(desktop, draft, &nla)
+        {
             self.unlock(desktop, draft);
             return;
         }
-        let pos = desktop.begin;
+        if let Some(running) = running.filter(|_| short && nla.is_empty()) {
+            self.leave_before(running, screen, taker);
+        }
+        let left = self
+            .left_desktop(pos, &logon.target)
+            .filter(|_| short && nla.is_empty());
         let boot = self.known.items.get(pos).map_or(0, |item| item.boot);
         let mut draft = Draft::new(
             boot,
@@ -134,9 +173,11 @@ impl Screens<'_, '_, '_> {
             Outcome::Success,
         );
         draft.begin = Some(pos);
-        draft.reconnect =
-            matches!(desktop.logon_type, 7 | 13) || (switched_back && running.is_some());
-        if switched_back {
+        draft.reconnect = matches!(desktop.logon_type, 7 | 13)
+            || left.is_some()
+            || (taker.is_some() && running.is_some())
+            || is_reconnect(self.known, desktop, &nla_atoms(self.known, &nla));
+        if taker.is_some() {
             draft.local = running.and_then(|running| self.book.drafts.get(running)?.local);
         }
         let draft = self.book.open(draft);
@@ -148,15 +189,16 @@ impl Screens<'_, '_, '_> {
             rules::LOGON_ALONE,
             pos,
         );
-        nla_alone::take(self.known, self.book, draft, desktop);
+        nla_alone::take(self.known, self.book, draft, pos, &nla);
         if self.came_to_nothing(draft, desktop) {
             return;
         }
+        if let Some(left) = left {
+            self.come_back(pos, left, draft);
+        }
         if let Some(session) = self.book.get(draft) {
-            let proved_again = is_reauthentication(self.known, desktop);
             let is_remote = matches!(session.kind, Kind::Rdp | Kind::HyperV);
-            session.reconnect |=
-                is_remote && proved_again && (running.is_some() || !session.nla.is_empty());
+            session.reconnect |= is_remote && short && running.is_some();
             if matches!(session.kind, Kind::Console | Kind::HyperV) {
                 session.ip = None;
                 session.port = None;
@@ -168,6 +210,35 @@ impl Screens<'_, '_, '_> {
             }
         }
         self.enter(draft);
+        if self.book.drafts.get(draft).map(|draft| draft.kind) == Some(Kind::Console) {
+            self.console_taken(pos, draft);
+        }
+    }
+
+    /// A user who is back was away: since his logon screen came up, or since another user had the
+    /// console.
+    fn leave_before(
+        &mut self,
+        running: DraftIndex,
+        screen: Option<Pos>,
+        taker: Option<DraftIndex>,
+    ) {
+        let taken = taker.and_then(|taker| self.book.drafts.get(taker)?.begin);
+        let (pos, precision) = match (screen, taken) {
+            (Some(screen), _) => (screen, Precision::Derived),
+            (None, Some(taken)) => (taken, Precision::Bound),
+            (None, None) => return,
+        };
+        if self.is_still_there(running, pos) {
+            let end = End {
+                time: self.known.items.get(pos).map(|item| item.event.time),
+                pos: Some(pos),
+                kind: EndKind::Disconnect,
+                detail: None,
+                precision: Some(precision),
+            };
+            self.leave(running, end);
+        }
     }
 
     /// Decides whether a remote logon brought no desktop, and ends it with its connection then
@@ -309,6 +380,11 @@ impl Screens<'_, '_, '_> {
             }
         }
     }
+}
+
+fn nla_atoms(known: &Known<'_, '_>, nla: &[Pos]) -> Vec<LogonIndex> {
+    let made = nla.iter().filter_map(|&pos| known.logons.made_at(pos));
+    made.collect()
 }
 
 /// What an account can be looked up by: its name without domain and case, and its SID.

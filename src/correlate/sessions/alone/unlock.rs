@@ -5,7 +5,7 @@ use crate::correlate::atoms::logons::{DesktopLogon, logon_at, same_account};
 use crate::correlate::order::Pos;
 use crate::correlate::rules;
 use crate::correlate::sessions::draft::DraftIndex;
-use crate::correlate::sessions::nla_alone;
+use crate::correlate::sessions::reconnect::died_within;
 use crate::correlate::windows::{SWITCH_USER, UNLOCK_LIFETIME};
 use crate::domain::address::LoggedAddress;
 use crate::domain::event::Identity;
@@ -15,13 +15,12 @@ use crate::domain::session::{Kind, Role};
 const SWITCH_REACH: usize = 64;
 
 impl Screens<'_, '_, '_> {
-    /// Whether somebody else left the console just before: then a short-lived logon is a switch
+    /// Somebody else who left the console just before: then a short-lived logon is a switch
     /// back to one's desktop, no unlock (session model, decision 32).
-    pub(super) fn another_just_left(&self, pos: Pos, who: &Identity) -> bool {
-        let Some(item) = self.known.items.get(pos) else {
-            return false;
-        };
-        self.running.iter().rev().take(SWITCH_REACH).any(|&index| {
+    pub(super) fn another_just_left(&self, pos: Pos, who: &Identity) -> Option<DraftIndex> {
+        let item = self.known.items.get(pos)?;
+        let latest = self.running.iter().rev().take(SWITCH_REACH).copied();
+        latest.into_iter().find(|&index| {
             self.book.drafts.get(index).is_some_and(|draft| {
                 let end = draft.end.and_then(|end| end.pos);
                 let left = end.and_then(|end| self.known.items.get(end));
@@ -35,8 +34,8 @@ impl Screens<'_, '_, '_> {
 
     /// An unlock: types 7 and 13 where no new connection took the logon; else by the winlogon
     /// process of the desktop, or a logon session that died at once (domain reference C.2).
-    pub(super) fn is_unlock(&self, desktop: &DesktopLogon, draft: DraftIndex) -> bool {
-        if !nla_alone::logons_before(self.known, self.book, desktop).is_empty() {
+    pub(super) fn is_unlock(&self, desktop: &DesktopLogon, draft: DraftIndex, nla: &[Pos]) -> bool {
+        if !nla.is_empty() {
             return false;
         }
         if matches!(desktop.logon_type, 7 | 13) {
@@ -57,12 +56,7 @@ impl Screens<'_, '_, '_> {
                 atom.and_then(|atom| logon_at(self.known.items, atom.begin?))
                     .is_some_and(|first| first.process_id == desktop.process_id)
             });
-        let died_at_once = desktop.atoms.iter().all(|&atom| {
-            self.known
-                .logons
-                .lifetime(self.known.items, atom)
-                .is_some_and(|span| span <= UNLOCK_LIFETIME)
-        });
+        let died_at_once = died_within(self.known, desktop, UNLOCK_LIFETIME);
         !matches!(desktop.logon_type, 10 | 12) && (same_process || died_at_once)
     }
 

@@ -1,0 +1,50 @@
+//! Where the profile service is all that is left to tell of somebody at a desktop.
+
+use crate::correlate::order::{Item, Pos};
+use crate::correlate::windows::LOGOFF_TO_DESKTOP_END;
+use crate::domain::account::is_account_sid;
+use crate::domain::event::Fact;
+
+/// The part of the order that logs cover which know more of desktops than the profile service does:
+/// LocalSessionManager, 7001 and 7002, and the logons of Security.
+pub struct BetterLogs(Option<(Pos, Pos)>);
+
+impl BetterLogs {
+    /// Looks over the records of a host.
+    pub fn of(items: &[Item<'_>]) -> Self {
+        let better = |item: &Item<'_>| match &item.event.fact {
+            Fact::LocalSession { .. }
+            | Fact::Logon(_)
+            | Fact::LogonEnded { .. }
+            | Fact::LogoffStarted { .. } => true,
+            Fact::UserNotice { .. } => item.event.event_id >= 7001,
+            _ => false,
+        };
+        let first = items.iter().position(better);
+        Self(first.zip(items.iter().rposition(better)))
+    }
+
+    /// Whether they say nothing of the time of a notice of a person's logon (1) or logoff (3).
+    pub fn lack(&self, items: &[Item<'_>], pos: Pos, sid: Option<&str>) -> bool {
+        let Some(item) = items.get(pos) else {
+            return false;
+        };
+        let near = |at: Pos| {
+            items
+                .get(at)
+                .is_some_and(|at| at.is_near(item, LOGOFF_TO_DESKTOP_END))
+        };
+        let outside = self.0.is_none_or(|(first, last)| {
+            (pos < first && !near(first)) || (pos > last && !near(last))
+        });
+        let session = match &item.event.fact {
+            Fact::UserNotice { session_id, .. } => *session_id,
+            _ => 0,
+        };
+        // Services have session 0, and 2 and 4 only repeat what 1 and 3 said.
+        outside
+            && session != 0
+            && matches!(item.event.event_id, 1 | 3)
+            && sid.is_some_and(is_account_sid)
+    }
+}

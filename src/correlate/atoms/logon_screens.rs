@@ -1,0 +1,72 @@
+//! Which local session a winlogon process draws the logon screen of. Each session has one such
+//! process for its whole life.
+
+use std::collections::{BTreeSet, HashMap};
+
+use crate::correlate::near;
+use crate::correlate::order::{Item, Pos};
+use crate::correlate::windows::SCREEN_FAILURE_TO_NOTICE;
+use crate::domain::account::window_manager_session;
+use crate::domain::event::{Fact, LogonFailure};
+
+/// The winlogon processes of a host, by boot and process id: from where on, and which session.
+#[derive(Debug, Default)]
+pub struct LogonScreens(HashMap<(u32, u64), Vec<(Pos, u32)>>);
+
+impl LogonScreens {
+    /// Learns from the logons of window managers, which winlogon makes for its session, and from
+    /// 7001 and 7002, which it writes itself.
+    pub fn learn(items: &[Item<'_>]) -> Self {
+        let mut screens = Self::default();
+        for (pos, item) in items.iter().enumerate() {
+            let (process, session) = match &item.event.fact {
+                Fact::Logon(logon) => {
+                    let sid = logon.target.sid.as_deref();
+                    let by_winlogon = is_winlogon(logon.process_name.as_deref());
+                    match sid.and_then(window_manager_session) {
+                        Some(session) if by_winlogon => (logon.process_id, session),
+                        _ => continue,
+                    }
+                }
+                Fact::UserNotice { session_id, .. } if item.event.event_id >= 7001 => {
+                    (u64::from(item.event.process_id), *session_id)
+                }
+                _ => continue,
+            };
+            let known = screens.0.entry((item.boot, process)).or_default();
+            if known.last().is_none_or(|(_, last)| *last != session) {
+                known.push((pos, session));
+            }
+        }
+        screens
+    }
+
+    /// The local session at whose screen a refusal happened: by the process that the refusal names,
+    /// or, where that is a service, by the end of the check in Winlogon's own log.
+    pub fn session_of(&self, items: &[Item<'_>], pos: Pos, failure: &LogonFailure) -> Option<u32> {
+        let boot = items.get(pos)?.boot;
+        let process = if is_winlogon(failure.process_name.as_deref()) {
+            failure.process_id
+        } else {
+            let refusals = near::after(items, pos, SCREEN_FAILURE_TO_NOTICE).filter_map(|at| {
+                let event = items.get(at)?.event;
+                let refused = matches!(event.fact,
+                    Fact::WinlogonAuthentication { status: Some(status) } if status != 0);
+                refused.then_some(event.process_id)
+            });
+            let processes: BTreeSet<u32> = refusals.collect();
+            // Two screens refused somebody in the same second: nothing tells which was which.
+            let only = processes.first().filter(|_| processes.len() == 1)?;
+            u64::from(*only)
+        };
+        let known = self.0.get(&(boot, process))?;
+        let before = known.partition_point(|(from, _)| *from <= pos);
+        known
+            .get(before.checked_sub(1)?)
+            .map(|(_, session)| *session)
+    }
+}
+
+fn is_winlogon(path: Option<&str>) -> bool {
+    path.is_some_and(|path| path.to_ascii_lowercase().ends_with("winlogon.exe"))
+}

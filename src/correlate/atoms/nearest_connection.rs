@@ -1,0 +1,58 @@
+//! The connection of a visit whose own record does not name one: on Windows 7, which writes no
+//! ActivityID.
+
+use crate::correlate::atoms::connections::{ConnectionIndex, Connections};
+use crate::correlate::atoms::logons::same_account;
+use crate::correlate::atoms::visits::{Screen, Visit};
+use crate::correlate::near;
+use crate::correlate::order::{Item, Pos};
+use crate::correlate::windows::AUTHENTICATED_TO_LOGON;
+
+/// Looks for connections before visits.
+pub struct NearestConnections<'a, 'e> {
+    items: &'a [Item<'e>],
+    connections: &'a Connections,
+}
+
+impl<'a, 'e> NearestConnections<'a, 'e> {
+    /// Of one host.
+    pub fn of(items: &'a [Item<'e>], connections: &'a Connections) -> Self {
+        Self { items, connections }
+    }
+
+    /// The connection that a visit came on, if one can be told and no other visit has it.
+    pub fn of_visit(
+        &self,
+        visit: &Visit,
+        is_taken: &dyn Fn(ConnectionIndex) -> bool,
+    ) -> Option<ConnectionIndex> {
+        let begin = visit.begin.filter(|_| visit.connection.is_none())?;
+        let found = self.of_address(visit, begin, is_taken)?;
+        let connection = self.connections.all.get(found)?;
+        (connection.boot == visit.boot).then_some(found)
+    }
+
+    /// The nearest earlier 1149 of the same account and address, without an ActivityID.
+    fn of_address(
+        &self,
+        visit: &Visit,
+        begin: Pos,
+        is_taken: &dyn Fn(ConnectionIndex) -> bool,
+    ) -> Option<ConnectionIndex> {
+        let Screen::Remote(ip) = visit.screen else {
+            return None;
+        };
+        near::before(self.items, begin, AUTHENTICATED_TO_LOGON)
+            .filter_map(|pos| Some((pos, self.connections.of(pos)?)))
+            .find(|&(pos, index)| {
+                self.connections.all.get(index).is_some_and(|connection| {
+                    connection.activity.is_none()
+                        && connection.authenticated == Some(pos)
+                        && connection.ip == ip
+                        && same_account(&connection.who, &visit.who)
+                        && !is_taken(index)
+                })
+            })
+            .map(|(_, index)| index)
+    }
+}

@@ -1,0 +1,158 @@
+//! A desktop that was attached though its user proved no password just before: a theft by tscon, or
+//! a client that lost its network and came back by itself (domain reference C.10).
+
+use std::collections::{BTreeMap, HashMap};
+
+use crate::correlate::atoms::logons::{bare, logon_at, same_account};
+use crate::correlate::near;
+use crate::correlate::order::{Item, Pos};
+use crate::correlate::sessions::draft::{Book, Draft, DraftIndex, Known};
+use crate::correlate::windows::{ATTACH_AUTHENTICATION, AUTOMATIC_RECONNECT, LOGON_TO_ARBITRATION};
+use crate::domain::account::{fold, same_name};
+use crate::domain::event::{ConnectionStep, Fact};
+use crate::domain::session::{Outcome, Role};
+
+/// Marks sessions that attached a desktop without authentication, where Security covers the time.
+pub fn add(known: &Known<'_, '_>, book: &mut Book) {
+    let coverage = Coverage::of(known.items);
+    let endings = endings(book);
+    let mut remarks: Vec<(DraftIndex, &str)> = Vec::new();
+    for (index, draft) in book.drafts.iter().enumerate() {
+        let Some(attach) = attach_of(draft) else {
+            continue;
+        };
+        if !coverage.has(known.items, attach) || is_authenticated(known, draft, attach) {
+            continue;
+        }
+        let words = if returns_by_itself(known, book, &endings, draft, attach) {
+            "no authentication: the automatic reconnect of the same client"
+        } else {
+            "attached without authentication: nobody proved this user's credentials in the minute \
+             before"
+        };
+        remarks.push((index, words));
+    }
+    for (index, words) in remarks {
+        if let Some(draft) = book.get(index) {
+            draft.notes.push(words.to_owned());
+        }
+    }
+}
+
+/// The earliest 25 or 4778 of a session that attached an existing desktop.
+fn attach_of(draft: &Draft) -> Option<Pos> {
+    let attached = draft.reconnect && draft.outcome == Outcome::Success;
+    let mut sources = draft.sources.iter();
+    let found = sources.find(|(_, tie)| attached && tie.role == Role::Reconnect);
+    found.map(|(&pos, _)| pos)
+}
+
+/// Which part of each boot the Security log covers with its logons.
+struct Coverage(BTreeMap<u32, (Pos, Pos)>);
+
+impl Coverage {
+    fn of(items: &[Item<'_>]) -> Self {
+        let mut boots: BTreeMap<u32, (Pos, Pos)> = BTreeMap::new();
+        for (pos, item) in items.iter().enumerate() {
+            if matches!(item.event.fact, Fact::Logon(_)) {
+                boots.entry(item.boot).or_insert((pos, pos));
+            }
+            let range = boots.get_mut(&item.boot);
+            if let Some(range) = range.filter(|_| &*item.event.channel == "Security") {
+                range.1 = pos;
+            }
+        }
+        Self(boots)
+    }
+
+    /// Whether the minute before a record lies within.
+    fn has(&self, items: &[Item<'_>], pos: Pos) -> bool {
+        let covered = items.get(pos).and_then(|item| {
+            let (first, last) = self.0.get(&item.boot)?;
+            let first = items.get(*first)?;
+            let before = item.event.time.minus(ATTACH_AUTHENTICATION);
+            Some(first.era == item.era && first.event.time <= before && pos <= *last)
+        });
+        covered == Some(true)
+    }
+}
+
+/// Whether the user of a session proved a password in the minute before, by any record.
+fn is_authenticated(known: &Known<'_, '_>, draft: &Draft, attach: Pos) -> bool {
+    let proves = |pos: Pos| match known.items.get(pos).map(|item| &item.event.fact) {
+        Some(Fact::Logon(logon)) => {
+            !matches!(logon.logon_type, 0 | 4 | 5 | 9) && same_account(&logon.target, &draft.who)
+        }
+        Some(Fact::Connection {
+            step: ConnectionStep::Authenticated { who },
+            ..
+        }) => {
+            let own = draft.connection.is_some() && known.connections.of(pos) == draft.connection;
+            own || same_account(who, &draft.who)
+        }
+        Some(Fact::WinlogonAuthentication { status: Some(0) }) => true,
+        _ => false,
+    };
+    let own = draft.logons.iter().chain(&draft.nla).any(|&atom| {
+        let begin = known.logons.atoms.get(atom).and_then(|atom| atom.begin);
+        begin
+            .filter(|&begin| logon_at(known.items, begin).is_some())
+            .and_then(|begin| known.items.get(begin))
+            .zip(known.items.get(attach))
+            .is_some_and(|(logon, attach)| logon.is_near(attach, ATTACH_AUTHENTICATION))
+    });
+    own || near::before(known.items, attach, ATTACH_AUTHENTICATION).any(proves)
+        || near::after(known.items, attach, LOGON_TO_ARBITRATION).any(proves)
+}
+
+/// By account name: where sessions end, in order.
+type Endings = HashMap<String, Vec<(Pos, DraftIndex)>>;
+
+fn endings(book: &Book) -> Endings {
+    let mut endings = Endings::new();
+    for (index, draft) in book.drafts.iter().enumerate() {
+        let end = draft.end.and_then(|end| end.pos);
+        if let Some((end, user)) = end.zip(draft.who.user.as_ref()) {
+            let list = endings.entry(fold(bare(user))).or_default();
+            list.push((end, index));
+        }
+    }
+    for list in endings.values_mut() {
+        list.sort_unstable();
+    }
+    endings
+}
+
+/// Whether the same client had the user's desktop until minutes before.
+fn returns_by_itself(
+    known: &Known<'_, '_>,
+    book: &Book,
+    endings: &Endings,
+    draft: &Draft,
+    attach: Pos,
+) -> bool {
+    let Some(list) = draft
+        .who
+        .user
+        .as_ref()
+        .and_then(|user| endings.get(&fold(bare(user))))
+    else {
+        return false;
+    };
+    let until = list.partition_point(|(end, _)| *end < attach);
+    let last = until.checked_sub(1).and_then(|last| list.get(last));
+    last.is_some_and(|&(end, index)| {
+        let near = known
+            .items
+            .get(end)
+            .zip(known.items.get(attach))
+            .is_some_and(|(end, attach)| end.is_near(attach, AUTOMATIC_RECONNECT));
+        near && book.drafts.get(index).is_some_and(|before| {
+            let same_client = match (&before.client, &draft.client) {
+                (Some(a), Some(b)) => same_name(a, b),
+                _ => true,
+            };
+            before.ip.is_some() && before.ip == draft.ip && same_client
+        })
+    })
+}

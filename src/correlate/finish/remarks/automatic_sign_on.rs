@@ -1,0 +1,75 @@
+//! Windows signs the last user on by itself after a restart that it was asked for, and locks the
+//! desktop at once (ARSO, domain reference C.1). Nobody need have been there.
+
+use std::collections::BTreeMap;
+
+use crate::correlate::order::Pos;
+use crate::correlate::sessions::draft::{Book, Draft, Known};
+use crate::correlate::windows::{AUTOMATIC_SIGN_ON, AUTOMATIC_SIGN_ON_LOCK};
+use crate::domain::event::{Fact, PowerStep};
+use crate::domain::session::{Kind, Outcome, Role};
+use crate::domain::time::Timestamp;
+
+/// User32: somebody or something asked for a restart.
+const RESTART_ASKED: u32 = 1074;
+
+/// What matters of each boot.
+#[derive(Default)]
+struct Boot {
+    booted: Option<Timestamp>,
+    restart_asked: bool,
+}
+
+/// Marks console sessions that begin so.
+pub fn add(known: &Known<'_, '_>, book: &mut Book) {
+    let mut boots: BTreeMap<u32, Boot> = BTreeMap::new();
+    for item in known.items {
+        let Fact::Power { step, .. } = item.event.fact else {
+            continue;
+        };
+        let boot = boots.entry(item.boot).or_default();
+        match step {
+            PowerStep::Booted => {
+                boot.booted.get_or_insert(item.event.time);
+            }
+            PowerStep::ShutdownAsked => {
+                boot.restart_asked |= item.event.event_id == RESTART_ASKED;
+            }
+            _ => {}
+        }
+    }
+    for draft in &mut book.drafts {
+        let asked = draft
+            .boot
+            .checked_sub(1)
+            .and_then(|before| boots.get(&before))
+            .is_some_and(|before| before.restart_asked);
+        let booted = boots.get(&draft.boot).and_then(|boot| boot.booted);
+        if let Some(booted) = booted.filter(|_| asked)
+            && signs_on_by_itself(known, draft, booted)
+        {
+            let note = "automatic sign-on after a restart, locked at once: nobody need have been \
+                        there before the first unlock";
+            draft.notes.push(note.to_owned());
+        }
+    }
+}
+
+fn signs_on_by_itself(known: &Known<'_, '_>, draft: &Draft, booted: Timestamp) -> bool {
+    let time_of = |pos: Pos| known.items.get(pos).map(|item| item.event.time);
+    let console = draft.kind == Kind::Console && draft.outcome == Outcome::Success;
+    let begin = draft.begin.and_then(time_of);
+    let Some(begin) = begin.filter(|_| console && !draft.reconnect) else {
+        return false;
+    };
+    let came = draft.desktop.and_then(time_of).unwrap_or(begin);
+    let mut locks = draft
+        .sources
+        .iter()
+        .filter(|(_, tie)| tie.role == Role::Lock);
+    begin >= booted
+        && begin.since(booted) <= AUTOMATIC_SIGN_ON
+        && locks.any(|(&pos, _)| {
+            time_of(pos).is_some_and(|lock| lock.since(came) <= AUTOMATIC_SIGN_ON_LOCK)
+        })
+}

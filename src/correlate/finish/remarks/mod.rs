@@ -1,0 +1,77 @@
+//! What is to be said about a session beyond its fields: sentences for the examiner.
+
+mod attached;
+mod automatic_sign_on;
+mod shadowing;
+
+use crate::correlate::atoms::logons::logon_at;
+use crate::correlate::sessions::draft::{Book, Draft, Known};
+use crate::domain::event::{ConnectionStep, Fact, LocalSessionStep, Protection};
+use crate::domain::session::{Kind, Role};
+use crate::domain::status::is_known_reason;
+
+/// Adds the remarks to every draft.
+pub fn add(known: &Known<'_, '_>, book: &mut Book) {
+    shadowing::add(known, book);
+    attached::add(known, book);
+    automatic_sign_on::add(known, book);
+    for draft in &mut book.drafts {
+        let remarks: Vec<String> = [
+            tunnel(draft),
+            protection(known, draft),
+            reason(known, draft),
+        ]
+        .into_iter()
+        .flatten()
+        .collect();
+        draft.notes.extend(remarks);
+    }
+}
+
+/// Remote Desktop from the machine itself came through a tunnel (domain reference B.3).
+fn tunnel(draft: &Draft) -> Option<String> {
+    let loops = draft.kind == Kind::Rdp && draft.ip.is_some_and(|ip| ip.is_loopback());
+    loops.then(|| "the source is this machine itself: the client came through a tunnel".to_owned())
+}
+
+/// Logons that leave no credentials behind (domain reference C.8).
+fn protection(known: &Known<'_, '_>, draft: &Draft) -> Option<String> {
+    let mut logons = draft
+        .logons
+        .iter()
+        .filter_map(|&atom| logon_at(known.items, known.logons.atoms.get(atom)?.begin?));
+    logons.find_map(|logon| {
+        let words = match logon.protection? {
+            Protection::RestrictedAdmin => {
+                "Restricted Admin: no credentials were left on this host"
+            }
+            Protection::CredentialGuard => {
+                "Remote Credential Guard: no credentials were left on this host"
+            }
+        };
+        Some(words.to_owned())
+    })
+}
+
+/// A disconnect reason that nobody has documented is shown as its number.
+fn reason(known: &Known<'_, '_>, draft: &Draft) -> Option<String> {
+    let ends = draft
+        .sources
+        .iter()
+        .filter(|(_, tie)| tie.role == Role::End);
+    let codes = ends.filter_map(|(&pos, _)| match &known.items.get(pos)?.event.fact {
+        Fact::LocalSession {
+            step: LocalSessionStep::DisconnectReason(code),
+            ..
+        }
+        | Fact::Connection {
+            step: ConnectionStep::CloseReason(code),
+            ..
+        } => Some(*code),
+        _ => None,
+    });
+    let unknown = codes.into_iter().find(|&code| !is_known_reason(code))?;
+    Some(format!(
+        "the disconnect reason {unknown:#010X} has no documented meaning"
+    ))
+}

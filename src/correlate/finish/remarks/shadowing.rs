@@ -1,0 +1,77 @@
+//! Shadowing: somebody watched or controlled the desktop of a session. It is never a session itself.
+
+use std::collections::HashMap;
+
+use crate::correlate::order::Pos;
+use crate::correlate::rules;
+use crate::correlate::sessions::draft::{Book, DraftIndex, Known};
+use crate::domain::event::{Fact, ShadowStep};
+use crate::domain::session::{Outcome, Role};
+
+/// Makes each record of shadowing a source of the session that ran in the local session which it
+/// names, and says so with all its texts: which names whom is not documented.
+pub fn add(known: &Known<'_, '_>, book: &mut Book) {
+    let desktops = desktops(known, book);
+    for (pos, item) in known.items.iter().enumerate() {
+        let Fact::Shadowed {
+            step,
+            texts,
+            session_id: Some(session),
+        } = &item.event.fact
+        else {
+            continue;
+        };
+        let Some(list) = desktops.get(&(item.boot, *session)) else {
+            continue;
+        };
+        let begun = list.partition_point(|(begin, _)| *begin <= pos);
+        let Some(&(_, index)) = begun.checked_sub(1).and_then(|last| list.get(last)) else {
+            continue;
+        };
+        let ended = book.drafts.get(index).and_then(|draft| draft.end?.time);
+        if ended.is_some_and(|time| time < item.event.time) {
+            continue;
+        }
+        let (role, rule) = (Role::Support, rules::SHADOWING);
+        let join = format!("local session {session}");
+        book.tie(known.items, index, pos, role, rule, join);
+        if let Some(draft) = book.get(index) {
+            draft.notes.push(format!(
+                "shadowing, {} at {}: {}",
+                words(*step),
+                item.event.time,
+                texts.join("; ")
+            ));
+        }
+    }
+}
+
+/// Sessions at desktops by boot and local session number, in order of their begin.
+fn desktops(known: &Known<'_, '_>, book: &Book) -> HashMap<(u32, u32), Vec<(Pos, DraftIndex)>> {
+    let mut desktops: HashMap<(u32, u32), Vec<(Pos, DraftIndex)>> = HashMap::new();
+    for (index, draft) in book.drafts.iter().enumerate() {
+        let local = draft.local.and_then(|local| known.visits.locals.get(local));
+        let number = local.map(|local| local.session_id).or(draft.session_id);
+        let at_desktop = draft.kind.is_desktop() && draft.outcome == Outcome::Success;
+        if let Some(number) = number.filter(|_| at_desktop) {
+            let begin = draft.begin.unwrap_or(0);
+            let list = desktops.entry((draft.boot, number)).or_default();
+            list.push((begin, index));
+        }
+    }
+    for list in desktops.values_mut() {
+        list.sort_unstable();
+    }
+    desktops
+}
+
+fn words(step: ShadowStep) -> &'static str {
+    match step {
+        ShadowStep::ViewStarted => "a view began",
+        ShadowStep::ViewStopped => "a view ended",
+        ShadowStep::ControlStarted => "control began",
+        ShadowStep::ControlStopped => "control ended",
+        ShadowStep::Granted => "the user agreed",
+        ShadowStep::NotGranted => "the user probably did not agree",
+    }
+}

@@ -1,0 +1,151 @@
+//! One screen, several people: who left the console when another user took it, and who came back
+//! to a desktop that he had left (session model, decision 32).
+
+use super::Screens;
+use crate::correlate::atoms::logons::{DesktopLogon, logon_at, same_account};
+use crate::correlate::near;
+use crate::correlate::order::Pos;
+use crate::correlate::sessions::draft::{DraftIndex, End};
+use crate::correlate::windows::{END_CLUSTER, LOGON_SCREEN_DEATH};
+use crate::domain::account::window_manager_session;
+use crate::domain::event::{Fact, Identity};
+use crate::domain::session::{EndKind, Kind, Precision, Role};
+
+/// A desktop that was left without a logoff, and the end that its session had before that was
+/// known: it is the end of whoever came back to it.
+pub(super) struct Left {
+    pub(super) draft: DraftIndex,
+    end: Option<End>,
+}
+
+impl Screens<'_, '_, '_> {
+    /// A console session begins at `pos`: the screen has room for one, so whoever had it before has
+    /// left it by then.
+    pub(super) fn console_taken(&mut self, pos: Pos, by: DraftIndex) {
+        let Some(before) = self.console.replace(by) else {
+            return;
+        };
+        let (Some(item), Some(left), Some(next)) = (
+            self.known.items.get(pos),
+            self.book.drafts.get(before),
+            self.book.drafts.get(by),
+        ) else {
+            return;
+        };
+        let other = left.boot == next.boot && !same_account(&left.who, &next.who);
+        if other && before != by && self.is_still_there(before, pos) {
+            let end = End {
+                time: Some(item.event.time),
+                pos: Some(pos),
+                kind: EndKind::Disconnect,
+                detail: None,
+                precision: Some(Precision::Bound),
+            };
+            self.leave(before, end);
+            if let Some(left) = self.book.get(before) {
+                let note = "another user came to the console then: this one had left it before";
+                left.notes.push(note.to_owned());
+            }
+        }
+    }
+
+    /// Whether nothing tells that a session ended about a record or before. What
+    /// LocalSessionManager saw needs no inference.
+    pub(super) fn is_still_there(&self, draft: DraftIndex, pos: Pos) -> bool {
+        let Some((draft, item)) = self.book.drafts.get(draft).zip(self.known.items.get(pos)) else {
+            return false;
+        };
+        let ended = draft.end.is_some_and(|end| {
+            end.pos.is_some_and(|end| end < pos)
+                || end
+                    .time
+                    .is_some_and(|time| time <= item.event.time.plus(END_CLUSTER))
+        });
+        let atoms = &self.known.logons.atoms;
+        let dead = !draft.logons.is_empty()
+            && draft.logons.iter().all(|&atom| {
+                let end = atoms.get(atom).and_then(|atom| atom.end);
+                end.is_some_and(|end| end < pos)
+            });
+        let begun = draft.begin.is_some_and(|begin| begin < pos);
+        begun && !ended && !dead && !self.is_seen_by_session_manager(draft.local)
+    }
+
+    fn is_seen_by_session_manager(&self, local: Option<usize>) -> bool {
+        let begin = local.and_then(|local| self.known.visits.locals.get(local)?.begin);
+        begin
+            .and_then(|begin| self.known.items.get(begin))
+            .is_some_and(|item| matches!(item.event.fact, Fact::LocalSession { .. }))
+    }
+
+    /// Ends a session whose desktop lives on; the records of a later end wait for its return.
+    pub(super) fn leave(&mut self, draft: DraftIndex, end: End) {
+        let pos = end.pos.unwrap_or(0);
+        let Some(session) = self.book.get(draft) else {
+            return;
+        };
+        let later = session.end.replace(end);
+        for (_, tie) in session.sources.range_mut(pos..) {
+            tie.role = Role::Teardown;
+        }
+        self.left.push(Left { draft, end: later });
+    }
+
+    /// The desktop that an account left last, and that it has not come back to.
+    pub(super) fn left_desktop(&self, pos: Pos, who: &Identity) -> Option<DraftIndex> {
+        let boot = self.known.items.get(pos)?.boot;
+        let left = self.left.iter().rev().find(|left| {
+            let draft = self.book.drafts.get(left.draft);
+            draft.is_some_and(|draft| draft.boot == boot && same_account(&draft.who, who))
+        })?;
+        let draft = self.book.drafts.get(left.draft)?;
+        let logged_off = draft.logons.iter().any(|&atom| {
+            let logoff = self.known.logons.atoms.get(atom).and_then(|a| a.logoff);
+            logoff.is_some_and(|logoff| logoff < pos)
+        });
+        (!logged_off).then_some(left.draft)
+    }
+
+    /// The session that comes back to a desktop has its later records and their end.
+    pub(super) fn come_back(&mut self, pos: Pos, left: DraftIndex, draft: DraftIndex) {
+        let Some(number) = self.left.iter().position(|l| l.draft == left) else {
+            return;
+        };
+        let end = self.left.remove(number).end;
+        self.book.hand_over(self.known.items, left, draft, pos);
+        let local = self.book.drafts.get(left).and_then(|left| left.local);
+        if let Some(session) = self.book.get(draft) {
+            session.local = local;
+            session.end = end.filter(|end| end.pos.is_none_or(|end| end > pos));
+        }
+    }
+
+    /// Where the logon screen came up that dies with a short-lived logon: whoever sits at the
+    /// console left his desktop then and is back now. At a logoff, window managers die as well.
+    pub(super) fn logon_screen_of(&self, desktop: &DesktopLogon) -> Option<Pos> {
+        let items = self.known.items;
+        let logs_off = near::around(items, desktop.begin, END_CLUSTER).any(|pos| {
+            let fact = items.get(pos).map(|item| &item.event.fact);
+            matches!(fact, Some(Fact::LogoffStarted { .. }))
+        });
+        if logs_off {
+            return None;
+        }
+        let item = items.get(desktop.begin)?;
+        near::after(items, desktop.begin, LOGON_SCREEN_DEATH).find_map(|pos| {
+            let Fact::LogonEnded { who, luid, .. } = &items.get(pos)?.event.fact else {
+                return None;
+            };
+            who.sid.as_deref().and_then(window_manager_session)?;
+            let atom = self.known.logons.find(item.boot, *luid)?;
+            let begin = self.known.logons.atoms.get(atom)?.begin?;
+            (begin < desktop.begin).then_some(begin)
+        })
+    }
+
+    /// Whether a logon is one at the machine's own screen.
+    pub(super) fn is_at_console(&self, desktop: &DesktopLogon) -> bool {
+        logon_at(self.known.items, desktop.begin).is_some()
+            && super::kind_of_logon(self.known.items, desktop) == Kind::Console
+    }
+}
