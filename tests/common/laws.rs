@@ -319,6 +319,8 @@ fn contradictions(
         part.outcome == full.outcome
             || part.outcome == Outcome::Unknown
             || (is_part_of_it && full.outcome > Outcome::Failed)
+            // Authenticated and no desktop: why is told by one log alone.
+            || (part.outcome == Outcome::Aborted && full.outcome == Outcome::Refused)
             || is_attempt_within(part_case, part, full),
         format!("outcome {}", part.outcome),
     );
@@ -447,10 +449,12 @@ fn ends_alike(part: &Session, full: &Session) -> bool {
 fn is_same_end_kind(part: &Session, full: &Session) -> bool {
     part.end_kind == full.end_kind
         || matches!(part.end_kind, EndKind::Open | EndKind::Unknown)
-        // What is only a limit tells of the desktop; of an attempt with unknown result, its
-        // connection's end is all that is known.
+        // What is only a limit tells of the desktop; of an attempt whose result is less known, its
+        // connection's end is all there is.
         || part.end_precision == Some(Precision::Bound)
-        || part.outcome == Outcome::Unknown
+        || part.outcome != full.outcome
+        // A logoff drops the connection, and a log may have seen no more than that.
+        || (part.end_kind == EndKind::Disconnect && full.end_kind == EndKind::Logoff)
         // Session model, decision 22: the end of the NLA logon tells that, and no more.
         || (part.end_kind == EndKind::Disconnect
             && part.end_precision == Some(Precision::Derived))

@@ -241,7 +241,9 @@ impl Nla {
                 let fits = address.ip().is_none()
                     || connection.ip.is_none()
                     || address.ip() == connection.ip;
-                alive && fits && (at_screen || !decided)
+                // Who logged on at a connection's screen is past it.
+                let arrived = connection.arrived.is_some_and(|at| at < pos);
+                alive && fits && (!decided || (at_screen && !arrived))
             })
             .collect();
         if at_screen {

@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use crate::correlate::atoms::connections::Connection;
+use crate::correlate::atoms::connections::{Connection, ConnectionIndex};
 use crate::correlate::atoms::logons::{LogonIndex, bare, logon_at};
 use crate::correlate::atoms::nla::is_nla_form;
 use crate::correlate::near;
@@ -11,10 +11,40 @@ use crate::correlate::order::Pos;
 use crate::correlate::rules;
 use crate::correlate::sessions::draft::{Book, DraftIndex, Known};
 use crate::correlate::sessions::remote::role_of;
-use crate::correlate::windows::CERTIFICATE_PROMPT;
+use crate::correlate::windows::{CERTIFICATE_PROMPT, CONNECTION_TO_LOGON};
 use crate::domain::account::{fold, same_name};
 use crate::domain::address::LoggedAddress;
 use crate::domain::session::{Kind, Outcome, Role};
+
+/// Gives each connection within which nothing but a dead NLA logon happened, though nothing bound the
+/// two, to the session that the logon belongs to, and takes it off the list: where the logon says no
+/// address, that of the connection must be the session's.
+pub fn take_lone(
+    known: &Known<'_, '_>,
+    book: &mut Book,
+    followers: &Followers,
+    lone: &mut Vec<ConnectionIndex>,
+) {
+    lone.retain(|&index| {
+        let connection = known.connections.all.get(index);
+        let logon = connection.and_then(|connection| {
+            let (opened, closed) = (connection.opened?, connection.closed?);
+            near::after(known.items, opened, CONNECTION_TO_LOGON)
+                .take_while(|&pos| pos < closed)
+                .filter(|&pos| book.owner(pos).is_none())
+                .filter_map(|pos| Some((pos, known.logons.made_at(pos)?)))
+                .find_map(|(pos, atom)| {
+                    let follower = followers.follower(known, book, pos, atom)?;
+                    let ip = book.drafts.get(follower)?.ip;
+                    (ip.is_some() && ip == connection.ip).then_some(atom)
+                })
+        });
+        let taken = connection.zip(logon).is_some_and(|(connection, logon)| {
+            followers.take_connection(known, book, connection, &[logon])
+        });
+        !taken
+    });
+}
 
 /// Remote Desktop sessions by boot and account name, with where they begin, in order.
 pub struct Followers(HashMap<(u32, String), Vec<(Pos, DraftIndex)>>);

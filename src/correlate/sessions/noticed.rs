@@ -5,7 +5,7 @@
 use crate::correlate::atoms::logons::same_account;
 use crate::correlate::atoms::visits::{LocalAtom, LocalIndex};
 use crate::correlate::finish::ends;
-use crate::correlate::order::Pos;
+use crate::correlate::order::{Item, Pos};
 use crate::correlate::rules;
 use crate::correlate::sessions::draft::{Book, Draft, DraftIndex, End, Known};
 use crate::correlate::windows::{AUTHENTICATED_TO_LOGON, LOGOFF_TO_DESKTOP_END, LOGON_COMPANIONS};
@@ -88,16 +88,28 @@ impl Desktops {
                     .get(*arrival)
                     .is_some_and(|at| at.is_near(item, AUTHENTICATED_TO_LOGON))
             });
-        let fits = |(arrival, index): &(Pos, DraftIndex)| {
-            let Some((draft, at)) = book.drafts.get(*index).zip(known.items.get(*arrival)) else {
-                return false;
-            };
+        let candidates: Vec<(&Item<'_>, DraftIndex, &Draft)> = near
+            .filter_map(|(arrival, index)| {
+                Some((known.items.get(*arrival)?, *index, book.drafts.get(*index)?))
+            })
+            .filter(|(_, _, draft)| draft.boot == local.boot && !draft.reconnect)
+            .collect();
+        let fits = |at: &Item<'_>, draft: &Draft| {
             let numbered = draft.session_id == Some(local.session_id);
             let named = same_account(&draft.who, &local.who) && at.is_near(item, LOGON_COMPANIONS);
-            draft.boot == local.boot && !draft.reconnect && (numbered || named)
+            numbered || named
         };
-        let mut fitting = near.filter(|candidate| fits(candidate));
-        fitting.next().map(|(_, index)| *index)
+        // 1149 has a name and the notice a SID: the only one of the moment is the one.
+        let may_be = |at: &Item<'_>, draft: &Draft| {
+            draft.who.sid.is_none()
+                && draft.session_id.is_none()
+                && draft.outcome == Outcome::Unknown
+                && at.is_followed_by(item, LOGON_COMPANIONS)
+        };
+        let found = candidates.iter().find(|(at, _, draft)| fits(at, draft));
+        let mut others = candidates.iter().filter(|(at, _, draft)| may_be(at, draft));
+        let only = others.next().filter(|_| others.next().is_none());
+        found.or(only).map(|(_, index, _)| *index)
     }
 
     /// The session of the account that was running when the notice of its logoff came, or that ended
@@ -192,7 +204,8 @@ fn begin(
     let in_time = local
         .begin
         .is_some_and(|begin| ended.is_none_or(|end| begin < end));
-    if in_time && draft.outcome == Outcome::Unknown {
+    let numbered = draft.session_id == Some(local.session_id);
+    if in_time && numbered && draft.outcome == Outcome::Unknown {
         draft.outcome = Outcome::Success;
         draft.desktop = draft.desktop.or(local.begin);
     }

@@ -10,7 +10,7 @@ use crate::correlate::near;
 use crate::correlate::order::{Item, Pos};
 use crate::correlate::rules;
 use crate::correlate::sessions::burst::{self, Bursts};
-use crate::correlate::sessions::certificate_prompt::Followers;
+use crate::correlate::sessions::certificate_prompt::{self, Followers};
 use crate::correlate::sessions::desktop::{kind_of_logon, take_logon};
 use crate::correlate::sessions::draft::{Book, Draft, DraftIndex, End};
 use crate::correlate::sessions::draft::{Known, TakenDesktops};
@@ -167,7 +167,7 @@ pub fn sessions(known: &Known<'_, '_>, book: &mut Book, taken: &mut TakenDesktop
         .iter()
         .filter_map(|draft| draft.connection)
         .collect();
-    let mut bursts = Bursts::new();
+    let mut lone: Vec<ConnectionIndex> = Vec::new();
     let mut prompts: Vec<ConnectionIndex> = Vec::new();
     for (index, connection) in known.connections.all.iter().enumerate() {
         if used.contains(&index) || is_local_only(known.items, connection) {
@@ -193,7 +193,7 @@ pub fn sessions(known: &Known<'_, '_>, book: &mut Book, taken: &mut TakenDesktop
         } else if lost_its_head(known.items, connection) {
             headless_session(known, book, index, connection);
         } else {
-            burst::add(known, book, &mut bursts, connection);
+            lone.push(index);
         }
     }
     let followers = Followers::of(book);
@@ -207,6 +207,11 @@ pub fn sessions(known: &Known<'_, '_>, book: &mut Book, taken: &mut TakenDesktop
             let failures = failures.map_or(&[][..], Vec::as_slice);
             authenticated_session(known, book, taken, index, connection, None, failures);
         }
+    }
+    certificate_prompt::take_lone(known, book, &followers, &mut lone);
+    let mut bursts = Bursts::new();
+    for connection in lone.iter().filter_map(|&l| known.connections.all.get(l)) {
+        burst::add(known, book, &mut bursts, connection);
     }
 }
 

@@ -65,7 +65,7 @@ impl Host {
         let mut end = self.desktop_ends(time, &desk, activity);
         let gone = local_session::at_address(24, activity, &user, desk.session, address);
         end.push(self.log(time + seconds, gone));
-        end.extend(self.connection_ends(time + seconds, connection, &desk.person.account, 12));
+        end.extend(self.connection_ends(time + 0.6, connection, &desk.person.account, 12));
         self.end_visit(visit.expected, "logoff", end);
     }
 

@@ -21,7 +21,7 @@ use crate::correlate::windows::{LOGON_TO_RECONNECT, UNLOCK_LIFETIME};
 use crate::domain::account::fold;
 use crate::domain::address::LoggedAddress;
 use crate::domain::event::{Fact, Identity};
-use crate::domain::session::{EndDetail, EndKind, Kind, Outcome, Precision, Role};
+use crate::domain::session::{EndKind, Kind, Outcome, Precision, Role};
 use crate::domain::time::Timestamp;
 
 /// Makes sessions of what is left at screens.
@@ -224,18 +224,15 @@ impl Screens<'_, '_, '_> {
         taker: Option<DraftIndex>,
     ) {
         let taken = taker.and_then(|taker| self.book.drafts.get(taker)?.begin);
-        let (pos, precision) = match (screen, taken) {
-            (Some(screen), _) => (screen, Precision::Derived),
-            (None, Some(taken)) => (taken, Precision::Bound),
-            (None, None) => return,
-        };
+        // The logon screen may have been drawn anew since: both are limits.
+        let Some(pos) = screen.or(taken) else { return };
         if self.is_still_there(running, pos) {
             let end = End {
                 time: self.known.items.get(pos).map(|item| item.event.time),
                 pos: Some(pos),
                 kind: EndKind::Disconnect,
                 detail: None,
-                precision: Some(precision),
+                precision: Some(Precision::Bound),
             };
             self.leave(running, end);
         }
@@ -254,6 +251,7 @@ impl Screens<'_, '_, '_> {
         let end = gone.and_then(|pos| Some((pos, self.known.items.get(pos)?.event.time)));
         if let Some((session, (pos, time))) = self.book.get(draft).zip(end) {
             session.outcome = Outcome::Aborted;
+            session.reconnect = false;
             session.end = Some(End {
                 time: Some(time),
                 pos: Some(pos),
@@ -290,8 +288,8 @@ impl Screens<'_, '_, '_> {
         self.running.push(draft);
     }
 
-    /// A session that nothing has ended, of an account that came to its desktop again from elsewhere,
-    /// ended then: one connection holds a desktop at a time.
+    /// A session that nothing has ended, of an account that came to its desktop again, had ended by
+    /// then: one connection holds a desktop at a time.
     fn end_taken_over(&mut self) {
         let arrival = |draft: &Draft| draft.desktop.or(draft.authenticated).or(draft.begin);
         for list in self.by_user.values() {
@@ -312,16 +310,13 @@ impl Screens<'_, '_, '_> {
                 });
                 let time = self.known.items.get(at).map(|item| item.event.time);
                 if let Some(draft) = self.book.get(before).filter(|_| again && running) {
+                    // Somebody who comes back may have been away for long: it is a limit.
                     draft.end = Some(End {
                         time,
                         pos: Some(at),
                         kind: EndKind::Disconnect,
-                        detail: draft.is_end_watched().then_some(EndDetail::TakenOver),
-                        precision: Some(if draft.is_end_watched() {
-                            Precision::Derived
-                        } else {
-                            Precision::Bound
-                        }),
+                        detail: None,
+                        precision: Some(Precision::Bound),
                     });
                 }
             }
