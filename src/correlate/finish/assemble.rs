@@ -9,9 +9,10 @@ use crate::correlate::atoms::connections::Connections;
 use crate::correlate::atoms::logons::is_hidden_account;
 use crate::correlate::atoms::logons::{Logons, logon_at};
 use crate::correlate::atoms::visits::Visits;
+use crate::correlate::coverage::Coverage;
 use crate::correlate::finish::boot_ends::BootEnds;
 use crate::correlate::finish::confidence::Confidences;
-use crate::correlate::order::{Item, Pos};
+use crate::correlate::order::{ClockStep, Item, Pos};
 use crate::correlate::sessions::draft::{Draft, End, Tie, is_defining};
 use crate::correlate::users::Accounts;
 use crate::domain::account::{AccountName, fold, host_label};
@@ -38,7 +39,9 @@ pub struct Finish<'a, 'e> {
     /// Its index.
     pub host_index: HostIndex,
     /// Where the clock was set without sleep.
-    pub clock_steps: &'a [Pos],
+    pub clock_steps: &'a [ClockStep],
+    /// How far the logs reach.
+    pub coverage: &'a Coverage,
 }
 
 /// What was decided of a draft before it became a session.
@@ -62,8 +65,10 @@ fn settle(finish: &Finish<'_, '_>, mut draft: Draft) -> Settled {
     let mut notes = std::mem::take(&mut draft.notes);
     finish.boots.explain_logoff(finish.items, &mut draft);
     let end = draft.end.unwrap_or_else(|| {
-        let (end, note) = finish.boots.of_boot(finish.items, &draft);
-        notes.extend(note);
+        let (end, said) = finish
+            .boots
+            .of_session(finish.items, &draft, finish.coverage);
+        notes.extend(said);
         end
     });
     let as_logged = draft
@@ -79,10 +84,8 @@ fn settle(finish: &Finish<'_, '_>, mut draft: Draft) -> Settled {
     if begin.zip(end.time).is_some_and(|(begin, end)| end < begin) {
         notes.push("the clock was set back: the end reads earlier than the begin".to_owned());
     }
-    let clock_stepped = spans_clock_step(finish, &draft, end.pos);
-    if clock_stepped {
-        notes.push("the clock was set during this session: its duration is unreliable".to_owned());
-    }
+    let clock_step = clock_step_within(finish, &draft, end.pos);
+    notes.extend(clock_step.map(|step| step.describe(finish.items)));
     if bound_by_name {
         notes.push("the account was bound by its name alone".to_owned());
     }
@@ -100,7 +103,7 @@ fn settle(finish: &Finish<'_, '_>, mut draft: Draft) -> Settled {
         notes,
         as_logged,
         bound_by_name,
-        clock_stepped,
+        clock_stepped: clock_step.is_some(),
         hidden,
     }
 }
@@ -314,17 +317,21 @@ fn begin_precision(items: &[Item<'_>], begin: Option<Pos>) -> Precision {
     }
 }
 
-/// Whether the clock was set between a session's begin and end.
-fn spans_clock_step(finish: &Finish<'_, '_>, draft: &Draft, end: Option<Pos>) -> bool {
-    let Some(begin) = draft.begin else {
-        return false;
-    };
-    let boot_end = finish.items.partition_point(|item| item.boot <= draft.boot);
-    let end = end.unwrap_or(boot_end);
-    finish
-        .clock_steps
-        .iter()
-        .any(|&step| step > begin && step < end)
+/// The setting of the clock between a session's begin and end that a record tells, else one that
+/// the order of the records tells.
+fn clock_step_within<'f>(
+    finish: &'f Finish<'_, '_>,
+    draft: &Draft,
+    end: Option<Pos>,
+) -> Option<&'f ClockStep> {
+    let begin = draft.begin?;
+    let boot_end = || finish.items.partition_point(|item| item.boot <= draft.boot);
+    let end = end.unwrap_or_else(boot_end);
+    let steps = finish.clock_steps;
+    let first = steps.partition_point(|step| step.pos <= begin);
+    let within = steps.get(first..).unwrap_or_default().iter();
+    let within = within.take_while(|step| step.pos <= end);
+    within.min_by_key(|step| (step.by.is_none(), step.pos))
 }
 
 /// Hash of the host and of the first defining record, or the first record where none defines.

@@ -8,6 +8,7 @@ use crate::correlate::atoms::connections::{ConnectionIndex, Connections};
 use crate::correlate::atoms::logons::{LogonIndex, Logons, same_account};
 use crate::correlate::atoms::nla::Nla;
 use crate::correlate::atoms::visits::{LocalIndex, Visits};
+use crate::correlate::coverage::Coverage;
 use crate::correlate::order::{Item, Pos};
 use crate::correlate::rules::Rule;
 use crate::domain::event::{ConnectionStep, Event, Fact, Identity, LocalSessionStep, Text};
@@ -166,6 +167,8 @@ pub struct Known<'a, 'e> {
     pub visits: &'a Visits,
     /// NLA logons and failures.
     pub nla: &'a Nla,
+    /// How far the logs reach: what was not said counts only where they are there.
+    pub coverage: &'a Coverage,
 }
 
 /// Which logons at a screen are spoken for.

@@ -3,6 +3,7 @@
 
 use crate::correlate::atoms::connections::{Connection, ConnectionIndex};
 use crate::correlate::atoms::logons::{logon_at, same_account};
+use crate::correlate::coverage::LSM;
 use crate::correlate::finish::ends;
 use crate::correlate::near;
 use crate::correlate::order::{Item, Pos};
@@ -12,7 +13,9 @@ use crate::correlate::sessions::desktop::{kind_of_logon, take_logon};
 use crate::correlate::sessions::draft::{Book, Draft, DraftIndex, End};
 use crate::correlate::sessions::draft::{Known, TakenDesktops};
 use crate::correlate::sessions::refused;
-use crate::correlate::windows::{AUTHENTICATED_TO_LOGON, LOGON_TO_ARBITRATION};
+use crate::correlate::windows::{
+    ARBITRATION_TO_DESKTOP, AUTHENTICATED_TO_LOGON, LOGON_TO_ARBITRATION,
+};
 use crate::domain::address::LoggedAddress;
 use crate::domain::event::{ConnectionStep, Fact, LocalSessionStep};
 use crate::domain::session::{EndKind, Kind, Outcome, Role};
@@ -287,12 +290,12 @@ fn authenticated_session(
     take_connection(known, book, draft, index);
     refused::take_own_failures(known, book, draft, connection, failures);
     let has_nla = known.nla.logons.contains_key(&index);
-    let seen_by_lsm = connection.has_local_session || lsm_covers(known.items, connection);
+    let silence = Silence::on(known, connection, desktop.map(|desktop| desktop.begin));
     let Some(session) = book.get(draft) else {
         return;
     };
     session.outcome = match desktop {
-        Some(_) if seen_by_lsm => Outcome::Aborted,
+        Some(_) if connection.has_local_session || silence.of_session_manager => Outcome::Aborted,
         Some(desktop) => {
             session.reconnect = matches!(desktop.logon_type, 7 | 13);
             if session.kind == Kind::Rdp && kind_of_logon(known.items, desktop) == Kind::HyperV {
@@ -300,7 +303,11 @@ fn authenticated_session(
             }
             Outcome::Success
         }
-        None if has_nla => Outcome::Aborted,
+        None if has_nla && silence.of_all => Outcome::Aborted,
+        None if has_nla => {
+            session.notes.push(NOT_COVERED.to_owned());
+            Outcome::Unknown
+        }
         // Refused at the logon screen, where nobody had checked credentials before: 1149 told of
         // the connection alone (session model, decision 4).
         None if session.attempts > 0 => {
@@ -373,21 +380,36 @@ fn end_authenticated(
     }
 }
 
-/// Whether LocalSessionManager was writing before and after the connection, so that its silence
-/// means that no desktop came.
-fn lsm_covers(items: &[Item<'_>], connection: &Connection) -> bool {
-    const REACH: usize = 20_000;
-    let Some(first) = connection.first() else {
-        return false;
-    };
-    let is_lsm = |item: &Item<'_>| matches!(item.event.fact, Fact::LocalSession { .. });
-    let before = items
-        .get(first.saturating_sub(REACH)..first)
-        .unwrap_or_default();
-    let after = items
-        .get(first..items.len().min(first + REACH))
-        .unwrap_or_default();
-    before.iter().any(is_lsm) && after.iter().any(is_lsm)
+/// Why the outcome of an authenticated connection is not known.
+const NOT_COVERED: &str = "the logs that would tell whether a desktop came do not cover the time";
+
+/// Which logs would have told of a desktop on a connection, had one come.
+struct Silence {
+    of_session_manager: bool,
+    of_all: bool,
+}
+
+impl Silence {
+    fn on(known: &Known<'_, '_>, connection: &Connection, desktop: Option<Pos>) -> Self {
+        let time = |pos: Option<Pos>| Some(known.items.get(pos?)?.event.time);
+        let none = Self {
+            of_session_manager: false,
+            of_all: false,
+        };
+        let Some(from) = time(connection.first()) else {
+            return none;
+        };
+        let closed = time(connection.closed);
+        let until = match time(desktop) {
+            Some(desktop) => desktop.plus(ARBITRATION_TO_DESKTOP),
+            None => from.plus(AUTHENTICATED_TO_LOGON),
+        };
+        let until = closed.map_or(until, |closed| closed.min(until)).max(from);
+        Self {
+            of_session_manager: known.coverage.covers(LSM, from, until),
+            of_all: known.coverage.would_tell_desktops(from, until),
+        }
+    }
 }
 
 /// Its end was recorded with a reason that only a desktop has, its beginning was not.

@@ -96,7 +96,9 @@ impl Screens<'_, '_, '_> {
                     end.pos.is_some_and(|end| end < pos)
                         || end.time.is_some_and(|time| time < item.event.time)
                 }) || self.connection_end(draft).is_some_and(|end| end < pos);
+                let begun = draft.begin.and_then(|begin| self.known.items.get(begin));
                 draft.boot == item.boot
+                    && begun.is_none_or(|begun| begun.start == item.start)
                     && draft.begin.is_none_or(|begin| begin <= pos)
                     && !over
                     && same_account(&draft.who, who)
