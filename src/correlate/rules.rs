@@ -37,6 +37,7 @@ rules! {
     LOGON_ALONE = "D6": "Without LocalSessionManager, a logon is its own evidence of a desktop.";
     UNLOCK = "D7": "A logon that dies at once, without a new connection, is an unlock.";
     ATTACHMENT = "D8": "4778 and 4779 attach and detach the desktop of their logon id.";
+    LOGON_OF_UNSEEN = "D10": "A desktop whose attach is lost has the running logon of the same user.";
     LOCK = "D9": "Lock and unlock notices belong to the desktop of their session or user.";
     FAILED_UNLOCK = "F1": "A refused unlock is a failed session of its own.";
     FAILED_SCREEN = "F2": "A refused logon at the machine's own screen.";
@@ -45,6 +46,7 @@ rules! {
     SSH = "S1": "A logon that one sshd process or one client port made.";
     NETWORK = "W1": "A network logon is one session for each logon id.";
     CREDENTIAL_USE = "W2": "Credentials used inside another session.";
+    SHARE_ADDRESS = "W4": "A share opened under a logon id tells the address of a logon without one.";
     BACKGROUND = "W3": "Background logons.";
     NLA_END = "E1": "The end of the logon id that lives as long as the connection.";
     END_CLUSTER = "E2": "Records of one end.";

@@ -9,6 +9,7 @@ mod common;
 mod boots;
 mod comparison;
 mod console;
+mod coverage;
 mod damage;
 mod networks;
 mod partial_evidence;
@@ -17,6 +18,8 @@ mod rdp;
 mod rdp_failures;
 mod rdp_reconnects;
 mod soundness;
+mod starts;
+mod windows_sessions;
 
 use common::scenario::{Client, Host, Os, Person, Time, at};
 

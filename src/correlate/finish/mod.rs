@@ -7,3 +7,4 @@ pub mod confidence;
 pub mod ends;
 pub mod local_sessions;
 pub mod logon_sessions;
+mod shares;

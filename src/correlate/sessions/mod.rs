@@ -11,3 +11,4 @@ pub mod network;
 pub mod refused;
 pub mod remote;
 pub mod ssh;
+mod unseen;

@@ -121,6 +121,21 @@ impl Host {
         self.logs.start_at(channel, record_id);
     }
 
+    /// Loses what a channel says between two times: a hole in its record ids.
+    pub fn lose(&mut self, channel: &'static str, from: Time, to: Time) {
+        self.logs.lose(channel, from, to);
+    }
+
+    /// A channel never said what it says between two times: no hole.
+    pub fn forget(&mut self, channel: &'static str, from: Time, to: Time) {
+        self.logs.forget(channel, from, to);
+    }
+
+    /// A channel's file is taken away: its ids begin at 1 again, in another file.
+    pub fn restart_numbering(&mut self, channel: &'static str, time: Time) {
+        self.logs.restart(channel, time);
+    }
+
     /// Checks that the story goes forward, and gives the moment some digits.
     pub(super) fn moment(&mut self, time: Time) -> Time {
         assert!(

@@ -8,17 +8,23 @@ use std::collections::HashMap;
 
 use crate::correlate::atoms::logons::{DesktopLogon, LogonIndex, bare, logon_at, same_account};
 use crate::correlate::atoms::nla::is_nla_form;
+use crate::correlate::coverage::LSM;
 use crate::correlate::near;
 use crate::correlate::order::Pos;
 use crate::correlate::rules;
 use crate::correlate::sessions::desktop::{kind_of_logon, take_logon};
 use crate::correlate::sessions::draft::{Book, Draft, DraftIndex, End, Known, TakenDesktops};
-use crate::correlate::windows::{AUTHENTICATED_TO_LOGON, NLA_TO_AUTHENTICATED, PAIR};
+use crate::correlate::windows::{
+    ARBITRATION_TO_DESKTOP, AUTHENTICATED_TO_LOGON, NLA_TO_AUTHENTICATED, PAIR,
+};
 use crate::domain::account::fold;
 use crate::domain::address::LoggedAddress;
 use crate::domain::event::{Fact, Identity};
 use crate::domain::session::{EndKind, Kind, Outcome, Precision, Role};
 use crate::domain::time::Timestamp;
+
+/// Said of a logon at a screen that led to nothing.
+const NO_DESKTOP: &str = "LocalSessionManager's log covers the time and tells of no desktop";
 
 /// Makes sessions of what is left at screens.
 pub fn sessions(known: &Known<'_, '_>, book: &mut Book, taken: &mut TakenDesktops) {
@@ -152,7 +158,12 @@ impl Screens<'_, '_, '_> {
             pos,
         );
         self.take_nla(draft, desktop);
+        let no_desktop_came = self.session_manager_saw_none(pos);
         if let Some(session) = self.book.get(draft) {
+            if no_desktop_came && !session.reconnect {
+                session.outcome = Outcome::Aborted;
+                session.notes.push(NO_DESKTOP.to_owned());
+            }
             if matches!(session.kind, Kind::Console | Kind::HyperV) {
                 session.ip = None;
                 session.port = None;
@@ -164,6 +175,16 @@ impl Screens<'_, '_, '_> {
             }
         }
         self.enter(draft);
+    }
+
+    /// LocalSessionManager, had a desktop come, would have told it: a logon is its own evidence of
+    /// one only without that log (rule D6).
+    fn session_manager_saw_none(&self, logon: Pos) -> bool {
+        self.known.items.get(logon).is_some_and(|item| {
+            let from = item.event.time;
+            let until = from.plus(ARBITRATION_TO_DESKTOP);
+            self.known.coverage.covers(LSM, from, until)
+        })
     }
 
     fn enter(&mut self, draft: DraftIndex) {
