@@ -9,7 +9,7 @@ use whence::job::progress::Progress;
 
 use crate::common::compare::{actual_sessions, check, demand};
 use crate::common::evtx_writer::damage;
-use crate::common::records::{LSM, OPENSSH, RCM, RDP_CORE, SECURITY, SYSMON, SYSTEM, USER_PROFILE};
+use crate::common::records::{LSM, SECURITY, SYSTEM};
 use crate::common::scenario::{Case, End, Leave, Os};
 use crate::{anna, clock, home, miles, office, running};
 
@@ -29,24 +29,23 @@ fn log<'c>(case: &'c Loaded, channel: &str) -> &'c ChannelCoverage {
 
 #[test]
 fn the_session_manager_saw_no_desktop_only_where_its_log_is_there() {
-    for lost in [false, true] {
+    for is_lost in [false, true] {
         let mut host = running(Os::Server2016).without(&[SYSTEM]);
         let first = host.rdp_logon(clock("07:00:00"), &anna(), &office());
         host.rdp_logoff(clock("07:30:00"), first);
-        host.rdp_aborted(clock("08:00:00"), &miles(), &home());
+        let desk = host.rdp_logon(clock("08:00:00"), &miles(), &home());
+        host.expected_at(desk).unset("local_session_id");
+        host.rdp_logoff(clock("08:30:00"), desk);
+        let of_miles = host.expected.last_mut().expect("it was expected");
+        of_miles.unset("end_kind").end = End::Unclaimed;
+        of_miles.set("outcome", if is_lost { "success" } else { "aborted" });
         let last = host.rdp_logon(clock("09:00:00"), &anna(), &office().port(51_300));
         host.rdp_logoff(clock("09:30:00"), last);
-        if lost {
-            host.lose(LSM, clock("07:55:00"), clock("08:59:59"));
-            let aborted = host
-                .expected
-                .iter_mut()
-                .find(|e| e.fields["outcome"] == "aborted");
-            aborted
-                .expect("one was aborted")
-                .set("outcome", "success")
-                .unset("end_kind")
-                .unset("end_precision");
+        let (from, to) = (clock("07:55:00"), clock("08:55:00"));
+        if is_lost {
+            host.lose(LSM, from, to);
+        } else {
+            host.forget(LSM, from, to);
         }
         check(&Case::of([host]));
     }
@@ -110,12 +109,18 @@ fn security_cleared_in_a_session_leaves_it_whole_by_the_other_logs() {
 #[test]
 fn the_session_manager_cleared_in_a_session_leaves_one_session_by_security() {
     for os in [Os::Server2012R2, Os::Server2016, Os::Windows10] {
-        let others = [SYSTEM, RCM, RDP_CORE, USER_PROFILE, OPENSSH, SYSMON];
-        let mut host = running(os).without(&others);
-        let desk = host.rdp_logon(clock("08:00:00"), &anna(), &office());
-        host.clear_log(clock("08:30:00"), desk, LSM);
-        host.rdp_logoff(clock("09:00:00"), desk);
-        check(&Case::of([host]));
+        for only in [false, true] {
+            let mut host = running(os);
+            if only {
+                host = host.only(&[SECURITY, LSM]);
+            }
+            let desk = host.rdp_logon(clock("08:00:00"), &anna(), &office());
+            host.clear_log(clock("08:30:00"), desk, LSM);
+            // Nothing but the attach tells that a visit is the first.
+            host.expected_at(desk).unset("reconnect");
+            host.rdp_logoff(clock("09:00:00"), desk);
+            check(&Case::of([host]));
+        }
     }
 }
 

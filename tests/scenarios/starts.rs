@@ -146,7 +146,7 @@ fn a_number_given_away_after_a_hole_tells_no_boot() {
     host.lose(LSM, clock("08:10:00"), clock("08:20:00"));
     host.expected[0]
         .set("end_kind", "open")
-        .set("end", Value::Null);
+        .unset("end_precision");
     host.expected[0].end = End::Open;
     let case = Case::of([host]);
     let sessions = found(&case);

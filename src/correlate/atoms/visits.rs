@@ -99,6 +99,8 @@ impl Visits {
     pub fn collect(items: &[Item<'_>], connections: &Connections) -> Self {
         let mut visits = Self::default();
         for (pos, item) in items.iter().enumerate() {
+            let connection = connections.of(pos);
+            let connection_begin = connection.and_then(|index| connections.all.get(index)?.first());
             match &item.event.fact {
                 Fact::LocalSession {
                     step,
@@ -110,6 +112,7 @@ impl Visits {
                     let at = At {
                         items,
                         pos,
+                        connection_begin,
                         session_id: *session_id,
                         boot: item.boot,
                     };
@@ -127,6 +130,7 @@ impl Visits {
                     let at = At {
                         items,
                         pos,
+                        connection_begin,
                         session_id: *session_id,
                         boot: item.boot,
                     };
@@ -181,6 +185,7 @@ impl Visits {
                     .filter(|&l| !self.is_long_over(at, l));
                 let local = local.unwrap_or_else(|| self.unseen(at, who, screen, connection));
                 self.close(at, local);
+                self.learn_connection(at, local, screen, connection);
                 if step == LocalSessionStep::LoggedOff
                     && let Some(local) = self.locals.get_mut(local)
                 {
@@ -326,6 +331,38 @@ impl Visits {
         }
     }
 
+    /// A visit that only 7001 saw begin was on the connection that its end names, if that connection
+    /// is older than the visit: else somebody reconnected unseen.
+    fn learn_connection(
+        &mut self,
+        at: &At<'_, '_>,
+        local: LocalIndex,
+        screen: Screen,
+        connection: Option<ConnectionIndex>,
+    ) {
+        let last = self.locals.get(local);
+        let last = last.and_then(|local| local.visits.last().copied());
+        let Some((visit, connection)) = last.and_then(|v| self.all.get_mut(v)).zip(connection)
+        else {
+            return;
+        };
+        let Some(begin) = visit.begin.filter(|_| visit.attach == Attach::Noticed) else {
+            return;
+        };
+        let is_older = at.connection_begin.is_some_and(|opened| opened < begin);
+        if !is_older || visit.connection.is_some() || !visit.ends.contains(&at.pos) {
+            return;
+        }
+        visit.connection = Some(connection);
+        if visit.screen == Screen::Unknown {
+            visit.screen = screen;
+        }
+        self.by_connection
+            .entry(connection)
+            .or_default()
+            .push(begin);
+    }
+
     /// A logon on a number that is still in use: the earlier session's end was not recorded.
     fn supersede(&mut self, at: &At<'_, '_>) {
         let known = self
@@ -341,6 +378,8 @@ impl Visits {
 struct At<'a, 'e> {
     items: &'a [Item<'e>],
     pos: Pos,
+    /// Where the connection that it names began.
+    connection_begin: Option<Pos>,
     session_id: u32,
     boot: u32,
 }

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use crate::correlate::coverage::Coverage;
 use crate::correlate::windows::CLOCK_STEP;
 use crate::domain::event::{Event, EventIndex, Fact};
-use crate::domain::time::{Span, Timestamp};
+use crate::domain::time::Timestamp;
 
 /// The records of one log.
 type Log<'a> = Vec<(EventIndex, &'a Event)>;
@@ -61,18 +61,26 @@ fn leave_skipped_times(placed: &mut [(u32, EventIndex, &Event)], scale: &[TimeSp
             skipped.entry(*era).or_default().push((old, new));
         }
     }
+    skipped.values_mut().for_each(|spans| spans.sort_unstable());
+    let was_skipped = |era: u32, time: Timestamp| {
+        let spans = skipped.get(&era).map_or(&[][..], Vec::as_slice);
+        let begun = spans.partition_point(|(old, _)| old.plus(CLOCK_STEP) < time);
+        let last = begun.checked_sub(1).and_then(|last| spans.get(last));
+        last.is_some_and(|(_, new)| time.plus(CLOCK_STEP) < *new)
+    };
+    // The records of a log stand together, in its order: what follows is not in an earlier era.
+    let mut log: Option<&str> = None;
+    let mut reached = 0;
     for (era, _, event) in placed.iter_mut() {
-        let is_in = |span: &TimeSpan, margin: Span| {
-            event.time > span.0.plus(margin) && event.time < span.1.minus(margin)
-        };
-        let mut spans = skipped.get(era).into_iter().flatten();
-        let later = scale.iter().enumerate().skip(*era as usize + 1);
-        let fitting = later
-            .filter(|(_, span)| is_in(span, Span::default()))
-            .map(|(index, _)| index);
-        if spans.any(|span| is_in(span, CLOCK_STEP)) {
-            let next = fitting.min().and_then(|index| u32::try_from(index).ok());
-            *era = next.unwrap_or(*era);
+        if log != Some(&*event.channel) {
+            (log, reached) = (Some(&*event.channel), 0);
+        }
+        *era = reached.max(*era);
+        if was_skipped(*era, event.time) {
+            let later = (0..).zip(scale).skip(*era as usize + 1);
+            let mut fitting = later.filter(|(_, (a, b))| (a..=b).contains(&&event.time));
+            *era = fitting.next().map_or(*era, |(index, _)| index);
+            reached = *era;
         }
     }
 }

@@ -329,8 +329,18 @@ fn settle_kind(
             None => Kind::Interactive,
         },
     };
+    let opened = visit
+        .connection
+        .and_then(|connection| known.connections.all.get(connection)?.opened);
     let Some(draft) = book.get(draft) else { return };
     draft.kind = kind;
+    // A lost attach came after the connection's begin, where nobody else was on it.
+    let alone = visit
+        .connection
+        .is_some_and(|connection| known.visits.begins_on(connection).is_empty());
+    if visit.attach == Attach::Unseen && alone {
+        draft.begin = draft.begin.or(opened);
+    }
     if let Screen::Remote(Some(ip)) = visit.screen {
         draft.ip = Some(ip);
     }

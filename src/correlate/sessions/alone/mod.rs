@@ -36,6 +36,7 @@ pub fn sessions(known: &Known<'_, '_>, book: &mut Book, taken: &mut TakenDesktop
         aborted: HashMap::new(),
         by_logon: HashMap::new(),
     };
+    screens.take_nla_of_unseen();
     screens.know_what_runs();
     let mut next = 0;
     for pos in 0..known.items.len() {
@@ -253,6 +254,26 @@ impl Screens<'_, '_, '_> {
                 if session.client.is_none() {
                     session.client = workstation;
                 }
+            }
+        }
+    }
+
+    /// The NLA logons of desktops whose attach is lost, and whose logon Security has.
+    fn take_nla_of_unseen(&mut self) {
+        for index in 0..self.book.drafts.len() {
+            let Some(draft) = self.book.drafts.get(index).filter(|d| d.nla.is_empty()) else {
+                continue;
+            };
+            let unseen = draft.sources.iter();
+            let logon = unseen
+                .filter(|(_, tie)| tie.rule == rules::LOGON_OF_UNSEEN)
+                .map(|(&pos, _)| pos)
+                .next();
+            let Some(begin) = logon else { continue };
+            let desktops = &self.known.logons.desktops;
+            let number = desktops.partition_point(|desktop| desktop.begin < begin);
+            if let Some(desktop) = desktops.get(number) {
+                self.take_nla(index, desktop);
             }
         }
     }
