@@ -177,6 +177,21 @@ fn a_shutdown_asked_for_long_before_the_silence_explains_nothing() {
 }
 
 #[test]
+fn the_kernels_late_words_are_of_the_boot_that_they_tell() {
+    for seconds in [40.0, 3600.0] {
+        let mut host = running(Os::Server2016).without(&[SECURITY]);
+        host = host.with_late_kernel();
+        host.rdp_logon(clock("08:00:00"), &anna(), &office());
+        host.shut_down_without_logoffs(clock("16:00:00"));
+        host.lose(SYSTEM, clock("15:59:00"), clock("16:00:01"));
+        host.boot(clock("16:00:00") + seconds);
+        let next = host.rdp_logon(clock("18:00:00"), &miles(), &home());
+        host.rdp_logoff(clock("19:00:00"), next);
+        check(&Case::of([host]));
+    }
+}
+
+#[test]
 fn a_machine_that_was_shut_down_last_has_no_open_session() {
     let mut host = running(Os::Windows10);
     host.console_logon(clock("08:00:00"), &anna());

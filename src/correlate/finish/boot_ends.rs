@@ -229,9 +229,7 @@ impl BootEnds {
             return open;
         };
         let next = self.first_of(items, start as usize + 1);
-        let stopped = this
-            .stopped
-            .or_else(|| self.was_stopped_as_asked(items, this));
+        let stopped = this.stopped.or_else(|| stopped_as_asked(items, this));
         let orderly = stopped.filter(|_| !this.unexpected);
         if let Some(pos) = orderly.filter(|_| next.is_some() || this.stopped.is_some()) {
             let time = items.get(pos).map(|item| effective_time(item.event));
@@ -264,13 +262,13 @@ impl BootEnds {
         let note = format!("{seen}, and booted again at {next}");
         (without_record(kind, this.last_seen), Some(note))
     }
+}
 
-    /// Asked for, and nothing was logged for long after it.
-    fn was_stopped_as_asked(&self, items: &[Item<'_>], this: &StartEnd) -> Option<Pos> {
-        let pos = this.asked?;
-        let asked = effective_time(items.get(pos)?.event);
-        (this.last_seen?.since(asked) <= SHUTDOWN_PATIENCE).then_some(pos)
-    }
+/// Asked for, and nothing was logged for long after it.
+fn stopped_as_asked(items: &[Item<'_>], this: &StartEnd) -> Option<Pos> {
+    let pos = this.asked?;
+    let asked = effective_time(items.get(pos)?.event);
+    (this.last_seen?.since(asked) <= SHUTDOWN_PATIENCE).then_some(pos)
 }
 
 fn without_record(kind: EndKind, time: Option<Timestamp>) -> End {

@@ -61,7 +61,9 @@ fn leave_skipped_times(placed: &mut [(u32, EventIndex, &Event)], scale: &[TimeSp
             skipped.entry(*era).or_default().push((old, new));
         }
     }
-    skipped.values_mut().for_each(|spans| spans.sort_unstable());
+    for spans in skipped.values_mut() {
+        spans.sort_unstable();
+    }
     let was_skipped = |era: u32, time: Timestamp| {
         let spans = skipped.get(&era).map_or(&[][..], Vec::as_slice);
         let begun = spans.partition_point(|(old, _)| old.plus(CLOCK_STEP) < time);

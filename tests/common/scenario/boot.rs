@@ -31,6 +31,7 @@ impl Host {
         }
         self.log(time + 5.1, system::system_version(build));
         self.log(time + 5.1, system::event_log_started());
+        self.log_late(time + 5.2);
         if crashed {
             let text = "\u{200e}3/\u{200e}3/\u{200e}2025";
             self.log(time + 5.1, system::unexpected_shutdown("9:00:00 AM", text));
@@ -162,9 +163,9 @@ impl Host {
     fn stop_services(&mut self, time: Time, restart: bool) {
         self.log(time, system::event_log_stopped());
         self.log(time + 0.4, event_log_stops());
-        self.log(time + 5.4, system::kernel_shutdown(restart));
+        self.log_kernel(time + 5.4, system::kernel_shutdown(restart));
         let stop = (time + 5.6 + self.clock_offset).0;
-        self.log(time + 5.6, system::system_stopped(stop));
+        self.log_kernel(time + 5.6, system::system_stopped(stop));
         self.down = Some((time + 5.7, Shutdown::Clean));
     }
 

@@ -33,6 +33,9 @@ pub struct Host {
     pub(super) next_connection: u32,
     pub(super) next_process: u32,
     pub(super) clock_offset: f64,
+    /// The kernel's last words are written at the next boot, after that boot's first records.
+    kernel_writes_late: bool,
+    late: Vec<(Time, Record)>,
     latest: Time,
     noise: u64,
 }
@@ -84,6 +87,8 @@ impl Host {
             next_connection: 0,
             next_process: 0x300,
             clock_offset: 0.0,
+            kernel_writes_late: false,
+            late: Vec::new(),
             latest: Time(0),
             noise,
         }
@@ -134,6 +139,32 @@ impl Host {
     /// A channel's file is taken away: its ids begin at 1 again, in another file.
     pub fn restart_numbering(&mut self, channel: &'static str, time: Time) {
         self.logs.restart(channel, time);
+    }
+
+    /// The kernel's last words of a shutdown get their numbers at the next boot.
+    pub fn with_late_kernel(mut self) -> Host {
+        self.kernel_writes_late = true;
+        self
+    }
+
+    /// Logs a record of the kernel's shutdown.
+    pub(super) fn log_kernel(&mut self, time: Time, record: Record) {
+        if self.kernel_writes_late {
+            self.late.push((time, record));
+        } else {
+            self.log(time, record);
+        }
+    }
+
+    /// Writes what the kernel could not write before, at `time`, with the times of then.
+    pub(super) fn log_late(&mut self, time: Time) {
+        for (told, mut record) in std::mem::take(&mut self.late) {
+            record.computer.clone_from(&self.computer);
+            record.time = (told + self.clock_offset).0;
+            if self.channels.contains(&record.channel) {
+                self.logs.push(time, self.boot, record);
+            }
+        }
     }
 
     /// Checks that the story goes forward, and gives the moment some digits.
