@@ -19,20 +19,28 @@ pub const LSM: &str = "Microsoft-Windows-TerminalServices-LocalSessionManager/Op
 /// Connections that authenticated.
 pub const RCM: &str = "Microsoft-Windows-TerminalServices-RemoteConnectionManager/Operational";
 
-/// Which host a computer name in a file is; names of which no record is understood are looked up
-/// by label.
-#[derive(Debug, Default)]
-pub struct HostsOfFiles(BTreeMap<(u32, Text), HostIndex>);
+/// The part of a log in a file that is a host's: the lowest and highest number under its names.
+#[derive(Debug)]
+struct Part {
+    file: u32,
+    channel: Text,
+    low: u64,
+    high: u64,
+}
 
-impl HostsOfFiles {
+/// The parts of all logs, by host. A computer name of which no record is understood belongs to the
+/// only host of that label.
+#[derive(Debug, Default)]
+pub struct PartsOfHosts(BTreeMap<HostIndex, Vec<Part>>);
+
+impl PartsOfHosts {
     /// From the host of each event.
     pub fn of(events: &[Event], of_event: &[HostIndex], hosts: &[Host], runs: &RecordRuns) -> Self {
-        let mut found = BTreeMap::new();
+        let mut named: BTreeMap<(u32, Text), HostIndex> = BTreeMap::new();
         for (event, &host) in events.iter().zip(of_event) {
             for place in &event.places {
-                found
-                    .entry((place.file, Text::clone(&event.computer)))
-                    .or_insert(host);
+                let name = (place.file, Text::clone(&event.computer));
+                named.entry(name).or_insert(host);
             }
         }
         let mut by_label: BTreeMap<String, BTreeSet<HostIndex>> = BTreeMap::new();
@@ -42,16 +50,26 @@ impl HostsOfFiles {
                 known.insert(HostIndex(index));
             }
         }
+        let mut parts: BTreeMap<HostIndex, Vec<Part>> = BTreeMap::new();
         for (&file, logs) in &runs.logs {
-            for computer in logs.values().flat_map(|log| log.computers.keys()) {
-                let only = by_label.get(&host_label(computer));
-                let only = only.filter(|hosts| hosts.len() == 1);
-                if let Some(&host) = only.and_then(|hosts| hosts.first()) {
-                    found.entry((file, Text::clone(computer))).or_insert(host);
+            for (channel, log) in logs {
+                for (computer, &(low, high)) in &log.computers {
+                    let only = by_label.get(&host_label(computer));
+                    let only = only.filter(|hosts| hosts.len() == 1);
+                    let host = named.get(&(file, Text::clone(computer)));
+                    let Some(&host) = host.or(only.and_then(BTreeSet::first)) else {
+                        continue;
+                    };
+                    parts.entry(host).or_default().push(Part {
+                        file,
+                        channel: Text::clone(channel),
+                        low,
+                        high,
+                    });
                 }
             }
         }
-        Self(found)
+        Self(parts)
     }
 }
 
@@ -67,25 +85,24 @@ impl Coverage {
     pub fn of(
         host: HostIndex,
         runs: &RecordRuns,
-        hosts: &HostsOfFiles,
+        parts: &PartsOfHosts,
         events: &[(EventIndex, &Event)],
     ) -> Self {
+        // A renamed machine has several names in one log: its part is from the first to the last.
+        let mut reaches: BTreeMap<(u32, &Text), (u64, u64)> = BTreeMap::new();
+        for part in parts.0.get(&host).into_iter().flatten() {
+            let reach = reaches.entry((part.file, &part.channel));
+            let (low, high) = reach.or_insert((part.low, part.high));
+            (*low, *high) = (part.low.min(*low), part.high.max(*high));
+        }
         let mut by_channel: BTreeMap<String, (Text, Vec<Run>)> = BTreeMap::new();
-        for (&file, logs) in &runs.logs {
-            for (channel, log) in logs {
-                let own = log.computers.iter().filter(|(computer, _)| {
-                    hosts.0.get(&(file, Text::clone(computer))) == Some(&host)
-                });
-                let reach = own.fold(None, |reach: Option<(u64, u64)>, (_, &(low, high))| {
-                    Some(reach.map_or((low, high), |(a, b)| (a.min(low), b.max(high))))
-                });
-                let Some((low, high)) = reach else { continue };
-                let inside = |run: &&Run| run.last.record_id >= low && run.first.record_id <= high;
-                let (_, all) = by_channel
-                    .entry(fold(channel))
-                    .or_insert_with(|| (Text::clone(channel), Vec::new()));
-                all.extend(log.runs.iter().filter(inside));
-            }
+        for ((file, channel), (low, high)) in reaches {
+            let log = runs.logs.get(&file).and_then(|logs| logs.get(channel));
+            let inside = |run: &&Run| run.last.record_id >= low && run.first.record_id <= high;
+            let (_, all) = by_channel
+                .entry(fold(channel))
+                .or_insert_with(|| (Text::clone(channel), Vec::new()));
+            all.extend(log.into_iter().flat_map(|log| &log.runs).filter(inside));
         }
         let mut channels: Vec<ChannelCoverage> = by_channel
             .into_values()
@@ -113,7 +130,8 @@ impl Coverage {
 
     /// The reach of a log; `None` where the evidence has nothing of it.
     pub fn log(&self, channel: &str) -> Option<&ChannelCoverage> {
-        self.channels.iter().find(|log| &*log.channel == channel)
+        let mut logs = self.channels.iter();
+        logs.find(|log| log.channel.eq_ignore_ascii_case(channel))
     }
 
     /// Whether the evidence holds all that a log said from `from` to `to`.

@@ -66,7 +66,7 @@ pub fn correlate(
         .flat_map(|host| std::iter::once(&host.name).chain(&host.aliases))
         .map(|name| host_label(name))
         .collect();
-    let hosts_of_files = coverage::HostsOfFiles::of(events, &found.of_event, &found.hosts, runs);
+    let parts = coverage::PartsOfHosts::of(events, &found.of_event, &found.hosts, runs);
     let mut correlation = Correlation::default();
     for (index, events) in by_host {
         let Some(host) = found.hosts.get(index.0 as usize) else {
@@ -75,7 +75,7 @@ pub fn correlate(
         let case = host::CaseFacts {
             pulses,
             labels: &labels,
-            coverage: &coverage::Coverage::of(index, runs, &hosts_of_files, &events),
+            coverage: &coverage::Coverage::of(index, runs, &parts, &events),
         };
         let mut one = host::correlate(host, index, &events, &case, keep_going)?;
         one.coverage.clone_from(&case.coverage.channels);

@@ -165,14 +165,15 @@ fn a_shutdown_called_off_explains_no_later_end() {
 
 #[test]
 fn a_shutdown_asked_for_long_before_the_silence_explains_nothing() {
-    let mut host = running(Os::Server2016).without(&[SECURITY]);
+    let mut host = running(Os::Server2016);
     let desk = host.rdp_logon(clock("08:00:00"), &anna(), &office());
     host.ask_for_shutdown_and_cancel(clock("09:00:00"), desk);
-    host.lose(SYSTEM, clock("09:00:15"), clock("09:00:30"));
-    let other = host.rdp_logon(clock("11:00:00"), &miles(), &home());
-    host.rdp_logoff(clock("12:00:00"), other);
+    host.machine_logon(clock("12:30:00"), "OTHER$", "10.20.0.99");
     host.crash(clock("13:00:00"));
     host.boot(clock("13:05:00"));
+    // Nobody wrote that it was called off, and the next boot does not speak of a crash.
+    host.forget(SYSTEM, clock("09:00:15"), clock("09:00:30"));
+    host.forget(SYSTEM, clock("13:05:00") + 0.3, clock("13:05:06"));
     check(&Case::of([host]));
 }
 
