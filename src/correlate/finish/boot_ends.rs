@@ -41,7 +41,9 @@ struct StartEnd {
     unexpected: bool,
     /// The next start goes on with this boot: all users were logged off.
     before_fast_start: bool,
-    /// The System log is whole from its last record to the next start.
+    /// The System log tells that it began with a boot.
+    told_by_system: bool,
+    /// The System log is whole from its last record to the next start, and tells of that.
     covered: bool,
 }
 
@@ -79,6 +81,8 @@ impl BootEnds {
             return;
         };
         end.span = Some(end.span.map_or((pos, pos), |(first, _)| (first, pos)));
+        end.told_by_system |=
+            step == Some(PowerStep::Booted) && item.event.channel.eq_ignore_ascii_case(SYSTEM);
         match step {
             Some(PowerStep::Stopped) => {
                 end.stopped.get_or_insert(pos);
@@ -160,8 +164,10 @@ impl BootEnds {
 
     /// Whether an orderly stop between a start and the next would be in the System log.
     fn is_covered(&self, items: &[Item<'_>], start: usize, coverage: &Coverage) -> bool {
+        let told = self.starts.get(start + 1).map(|next| next.told_by_system);
         let last = self.starts.get(start).and_then(|end| end.span);
         let last = last.and_then(|(_, last)| items.get(last));
+        let last = last.filter(|_| told == Some(true));
         last.zip(self.first_of(items, start + 1))
             .is_some_and(|(last, next)| coverage.covers(SYSTEM, last.event.time, next.event.time))
     }
