@@ -24,6 +24,18 @@ pub struct BootEnds {
     arrivals: Vec<Pos>,
 }
 
+/// What a start says of the one before it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Said {
+    /// Nothing.
+    #[default]
+    Nothing,
+    /// It stopped without order (6008, 41), and no boot between is missing.
+    Unexpected,
+    /// It goes on with the same boot (fast start-up): all users were logged off.
+    FastStart,
+}
+
 /// How one start ended.
 #[derive(Clone, Copy, Debug, Default)]
 struct StartEnd {
@@ -37,10 +49,8 @@ struct StartEnd {
     asked: Option<Pos>,
     /// Last record that tells of the machine's falling asleep.
     slept: Option<Pos>,
-    /// The next boot says that this one stopped without order, and no boot between is missing.
-    unexpected: bool,
-    /// The next start goes on with this boot: all users were logged off.
-    before_fast_start: bool,
+    /// What the next start says of how this one ended.
+    said_by_next: Said,
     /// The System log tells that it began with a boot.
     told_by_system: bool,
     /// The System log is whole from its last record to the next start, and tells of that.
@@ -131,12 +141,15 @@ impl BootEnds {
             Some(PowerStep::StoppedUnexpectedly) => {
                 // Only of the boot just before it: none may be missing between.
                 let last = previous.span.and_then(|(_, last)| items.get(last));
-                previous.unexpected |= last.is_some_and(|last| {
+                let whole = last.is_some_and(|last| {
                     coverage.would_tell_boots(last.event.time, item.event.time)
                 });
+                if whole {
+                    previous.said_by_next = Said::Unexpected;
+                }
             }
             Some(PowerStep::FastStarted) => {
-                previous.before_fast_start = true;
+                previous.said_by_next = Said::FastStart;
                 previous.stopped = previous.stopped.or(previous.asked).or(previous.slept);
                 self.markers.extend(previous.slept);
             }
@@ -236,7 +249,7 @@ impl BootEnds {
         };
         let next = self.first_of(items, start as usize + 1);
         let stopped = this.stopped.or_else(|| stopped_as_asked(items, this));
-        let orderly = stopped.filter(|_| !this.unexpected);
+        let orderly = stopped.filter(|_| this.said_by_next != Said::Unexpected);
         if let Some(pos) = orderly.filter(|_| next.is_some() || this.stopped.is_some()) {
             let time = items.get(pos).map(|item| effective_time(item.event));
             let end = End {
@@ -252,7 +265,7 @@ impl BootEnds {
             return open;
         };
         let seen = "no end was recorded; the machine was last seen alive then";
-        if this.before_fast_start {
+        if this.said_by_next == Said::FastStart {
             let note = format!("{seen}, and was up again by fast start-up at {next}");
             return (
                 without_record(EndKind::Shutdown, this.last_seen),
@@ -260,7 +273,7 @@ impl BootEnds {
             );
         }
         // Silence means a crash only where the System log is whole.
-        let kind = if this.unexpected || this.covered {
+        let kind = if this.said_by_next == Said::Unexpected || this.covered {
             EndKind::Crash
         } else {
             EndKind::Unknown

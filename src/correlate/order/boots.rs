@@ -195,10 +195,12 @@ fn may_lead(event: &Event, proof: Proof) -> bool {
 
 fn is_boot_marker(event: &Event) -> bool {
     match &event.fact {
+        // A boot that is said to come after its own record was measured by a clock that was set
+        // since: when it was cannot be told.
         Fact::Power {
             step: PowerStep::Booted,
-            ..
-        } => true,
+            at,
+        } => at.is_none_or(|at| at <= event.time),
         Fact::Logon(logon) => logon.logon_type == 0,
         _ => false,
     }

@@ -75,7 +75,7 @@ pub fn effective_time(event: &Event) -> Timestamp {
         Fact::Power {
             step: PowerStep::Booted | PowerStep::ShutdownAsked,
             at: Some(at),
-        } => *at,
+        } if *at <= event.time => *at,
         _ => event.time,
     }
 }
