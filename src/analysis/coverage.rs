@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::keys::identity_label;
 use crate::case::{Case, EvidenceFile};
 use crate::domain::account::{fold, same_name};
+use crate::domain::coverage::{ChannelCoverage, Gap};
 use crate::domain::event::{Event, Fact, Text};
 use crate::domain::session::HostIndex;
 use crate::domain::time::Timestamp;
@@ -35,6 +36,10 @@ pub struct FileCoverage {
     pub damaged: u64,
     /// When this log was cleared, and by whom: what was in it before is not evidence any more.
     pub cleared: Vec<(Timestamp, String)>,
+    /// Record numbers that are missing beside its own, and that no other file has.
+    pub gaps: Vec<Gap>,
+    /// Where a log in it counts from 1 again: its file had been taken away.
+    pub restarts: Vec<Timestamp>,
 }
 
 /// One row for each evidence file, in the case's order.
@@ -58,8 +63,23 @@ pub fn files(case: &Case) -> Vec<FileCoverage> {
                 .filter(|clear| clear.concerns(&file.channels, &file.computers))
                 .map(|clear| (clear.event.time, clear.who.clone()))
                 .collect(),
+            gaps: gaps_of(case, index),
+            restarts: restarts_of(case, index),
         })
         .collect()
+}
+
+/// The holes that begin or end with a record of a file.
+fn gaps_of(case: &Case, file: u32) -> Vec<Gap> {
+    let all = case.coverage.iter().flat_map(|log| &log.gaps);
+    let beside = |gap: &&Gap| gap.after.file == file || gap.before.file == file;
+    all.filter(beside).copied().collect()
+}
+
+fn restarts_of(case: &Case, file: u32) -> Vec<Timestamp> {
+    let all = case.coverage.iter().flat_map(ChannelCoverage::restarts);
+    let here = all.filter(|mark| mark.file == file);
+    here.map(|mark| mark.time).collect()
 }
 
 /// A log that was cleared.

@@ -9,12 +9,13 @@ use super::Case;
 use crate::correlate;
 use crate::decode;
 use crate::domain::account::host_label;
+use crate::domain::coverage::{Mark, RecordRuns};
 use crate::domain::event::{Event, Place, Text};
 use crate::domain::pulse::Pulses;
 use crate::evidence::discover::discover;
 use crate::evidence::file::EvidenceFile;
 use crate::evidence::problem::{Fault, Problem};
-use crate::evidence::reader::{CHUNK_BYTES, check_file, chunk_count, read_chunks};
+use crate::evidence::reader::{CHUNK_BYTES, HEADER_BYTES, check_file, chunk_count, read_chunks};
 use crate::job::cancel::CancelToken;
 use crate::job::progress::{Progress, Stage};
 
@@ -46,14 +47,15 @@ pub fn load(
     check(cancel)?;
 
     progress.enter(Stage::Reading);
-    let (events, pulses) = read_all(&mut files, &mut problems, progress, cancel)?;
+    let read = read_all(&mut files, &mut problems, progress, cancel)?;
     problems.sort();
 
     progress.enter(Stage::Correlating);
-    let events = without_copies(events, cancel)?;
+    let events = without_copies(read.events, cancel)?;
     check(cancel)?;
-    let found =
-        correlate::correlate(&events, &pulses, &|| !cancel.is_cancelled()).ok_or(Cancelled)?;
+    let keep_going = || !cancel.is_cancelled();
+    let found = correlate::correlate(&events, &read.pulses, &read.runs, &keep_going);
+    let found = found.ok_or(Cancelled)?;
     progress.enter(Stage::Done);
     Ok(Case {
         paths: paths.to_vec(),
@@ -67,6 +69,7 @@ pub fn load(
         local_sessions: found.local_sessions,
         activities: found.activities,
         event_hosts: found.event_hosts,
+        coverage: found.coverage,
     })
 }
 
@@ -83,8 +86,17 @@ struct Part {
     file: u32,
     events: Vec<Event>,
     pulses: Pulses,
+    runs: RecordRuns,
     counts: EvidenceFile,
     problems: Vec<Problem>,
+}
+
+/// What the records of all files told.
+#[derive(Default)]
+struct Read {
+    events: Vec<Event>,
+    pulses: Pulses,
+    runs: RecordRuns,
 }
 
 fn read_all(
@@ -92,7 +104,7 @@ fn read_all(
     problems: &mut Vec<Problem>,
     progress: &Progress,
     cancel: &CancelToken,
-) -> Result<(Vec<Event>, Pulses), Cancelled> {
+) -> Result<Read, Cancelled> {
     let work: Vec<(u32, u32)> = files
         .iter()
         .zip(0_u32..)
@@ -114,17 +126,17 @@ fn read_all(
         .collect();
     check(cancel)?;
 
-    let mut events = Vec::new();
-    let mut pulses = Pulses::default();
+    let mut read = Read::default();
     for part in parts {
-        pulses.merge(part.pulses);
-        events.extend(part.events);
+        read.pulses.merge(part.pulses);
+        read.runs.merge(part.runs);
+        read.events.extend(part.events);
         problems.extend(part.problems);
         if let Some(file) = files.get_mut(part.file as usize) {
             file.merge(part.counts);
         }
     }
-    Ok((events, pulses))
+    Ok(read)
 }
 
 fn read_part(
@@ -139,6 +151,7 @@ fn read_part(
     let mut counts = EvidenceFile::new(file.path.clone(), file.name.clone(), file.size);
     let mut events = Vec::new();
     let mut pulses = Pulses::default();
+    let mut runs = RecordRuns::default();
     let mut interner = decode::Interner::default();
     let mut problems = if first == 0 {
         check_file(&file.path, file.size)
@@ -152,6 +165,13 @@ fn read_part(
         let channel = interner.share(&record.channel);
         counts.count(record.time, &computer, &channel);
         pulses.add(&computer, record.time);
+        let mark = Mark {
+            file: index,
+            chunk: found.chunk,
+            record_id: record.record_id,
+            time: record.time,
+        };
+        runs.add(&computer, &channel, mark);
         let place = Place {
             file: index,
             chunk: found.chunk,
@@ -163,10 +183,11 @@ fn read_part(
         }
         !cancel.is_cancelled()
     }));
-    counts.damaged = problems
-        .iter()
-        .filter(|problem| is_damage(&problem.fault))
-        .count() as u64;
+    for problem in problems.iter().filter(|problem| is_damage(&problem.fault)) {
+        counts.damaged += 1;
+        let chunk = problem.offset.unwrap_or(0).saturating_sub(HEADER_BYTES) / CHUNK_BYTES;
+        runs.add_damage(index, u32::try_from(chunk).unwrap_or(u32::MAX));
+    }
     progress.add(bytes.min(file.size), counts.records, problems.len() as u64);
     if range.end >= chunks {
         progress.finish_file();
@@ -175,6 +196,7 @@ fn read_part(
         file: index,
         events,
         pulses,
+        runs,
         counts,
         problems,
     }

@@ -5,6 +5,7 @@ pub mod load;
 use std::path::PathBuf;
 
 use crate::domain::activity::Activity;
+use crate::domain::coverage::ChannelCoverage;
 use crate::domain::event::{Event, EventIndex};
 use crate::domain::session::{Host, HostIndex, LocalSession, LogonSession, Session};
 pub use crate::evidence::file::EvidenceFile;
@@ -35,6 +36,8 @@ pub struct Case {
     pub activities: Vec<Activity>,
     /// The host of each event, in the order of the events.
     pub event_hosts: Vec<HostIndex>,
+    /// How far each log of each host reaches, by host and channel.
+    pub coverage: Vec<ChannelCoverage>,
 }
 
 impl Case {

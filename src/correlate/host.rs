@@ -3,21 +3,21 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::atoms::connections::Connections;
-use super::atoms::logons::{Logons, logon_at};
+use super::atoms::logons::Logons;
 use super::atoms::nla::Nla;
-use super::atoms::visits::{LocalAtom, LocalIndex, Visits};
+use super::atoms::visits::{LocalIndex, Visits};
+use super::coverage::Coverage;
 use super::finish::assemble::{self, Finish};
 use super::finish::boot_ends::BootEnds;
-use super::finish::{companions, remarks};
-use super::order::{self, Item, Pos};
+use super::finish::{companions, local_sessions, logon_sessions, remarks};
+use super::order::{self, clock_steps};
 use super::sessions::draft::{Book, DraftIndex, Known, TakenDesktops};
 use super::sessions::{alone, desktop, network, noticed, remote, ssh};
 use super::{Correlation, activity, users};
 use crate::domain::account::fold;
-use crate::domain::event::{Event, EventIndex, Fact, Luid, PowerStep};
+use crate::domain::event::{Event, EventIndex};
 use crate::domain::pulse::Pulses;
-use crate::domain::session::{Host, HostIndex, LocalSession, LogonSession, Session};
-use crate::domain::time::Span;
+use crate::domain::session::{Host, HostIndex, Session};
 
 /// What a host needs to know of the whole case.
 pub struct CaseFacts<'a> {
@@ -25,6 +25,8 @@ pub struct CaseFacts<'a> {
     pub pulses: &'a Pulses,
     /// First labels of all host names.
     pub labels: &'a BTreeSet<String>,
+    /// How far the logs of this host reach.
+    pub coverage: &'a Coverage,
 }
 
 /// Joins the events of one host. The indices of the result count from its own lists. `None` when
@@ -38,7 +40,7 @@ pub fn correlate(
 ) -> Option<Correlation> {
     let go_on = || keep_going().then_some(());
     go_on()?;
-    let items = order::order(events);
+    let items = order::order(events, case.coverage);
     go_on()?;
     let logons = Logons::collect(&items);
     let connections = Connections::collect(&items);
@@ -52,11 +54,12 @@ pub fn correlate(
         connections: &connections,
         visits: &visits,
         nla: &nla,
+        coverage: case.coverage,
     };
     let book = draft_sessions(&known, case, keep_going)?;
     let visits_to = visits_to_locals(&book);
     let accounts = users::Accounts::learn(&items);
-    let boots = BootEnds::of(&items, host, case.pulses);
+    let boots = BootEnds::of(&items, host, case.pulses, case.coverage);
     let finish = Finish {
         items: &items,
         logons: &logons,
@@ -67,24 +70,22 @@ pub fn correlate(
         host,
         host_index,
         clock_steps: &clock_steps(&items),
+        coverage: case.coverage,
     };
     let sessions = finish_sessions(&finish, book);
     go_on()?;
     let indexed: Vec<(u32, &Session)> = (0..).zip(&sessions).collect();
     let activities = activity::attribute(&items, &logons, &indexed);
-    let local_sessions = visits
-        .locals
-        .iter()
-        .enumerate()
-        .map(|(index, local)| local_session(&items, local, host_index, visits_to.get(&index)))
-        .collect();
+    let logon_sessions = logon_sessions::all(&finish, &sessions);
+    let local_sessions = local_sessions::all(&finish, &visits_to, &sessions, &logon_sessions);
     Some(Correlation {
         hosts: Vec::new(),
-        logon_sessions: logon_sessions(&items, &logons, host_index),
+        logon_sessions,
         local_sessions,
         activities,
         sessions,
         event_hosts: Vec::new(),
+        coverage: Vec::new(),
     })
 }
 
@@ -134,85 +135,4 @@ fn finish_sessions(finish: &Finish<'_, '_>, book: Book) -> Vec<Session> {
         session.parent = parent.and_then(|parent| ids.get(parent).cloned());
     }
     sessions
-}
-
-/// Settings of the clock by more than a minute that no sleep explains.
-fn clock_steps(items: &[Item<'_>]) -> Vec<Pos> {
-    const STEP: Span = Span::seconds(60);
-    const SLEEP_REACH: usize = 40;
-    let mut steps = Vec::new();
-    let mut last_sleep: Option<Pos> = None;
-    for (pos, item) in items.iter().enumerate() {
-        match &item.event.fact {
-            Fact::Power {
-                step: PowerStep::Slept,
-                ..
-            } => last_sleep = Some(pos),
-            Fact::ClockSet { old, new } if new.distance(*old) > STEP => {
-                let slept = last_sleep.is_some_and(|at| pos - at <= SLEEP_REACH);
-                if !slept || new < old {
-                    steps.push(pos);
-                }
-            }
-            _ => {}
-        }
-    }
-    steps
-}
-
-fn logon_sessions(items: &[Item<'_>], logons: &Logons, host: HostIndex) -> Vec<LogonSession> {
-    let time = |pos: Option<Pos>| {
-        pos.and_then(|pos| items.get(pos))
-            .map(|item| item.event.time)
-    };
-    logons
-        .atoms
-        .iter()
-        .map(|atom| {
-            let logon = atom.begin.and_then(|pos| logon_at(items, pos));
-            let records = atom
-                .begin
-                .into_iter()
-                .chain(atom.privileges.iter().copied())
-                .chain(atom.logoff)
-                .chain(atom.end);
-            LogonSession {
-                host,
-                boot: atom.boot,
-                luid: atom.luid.unwrap_or(Luid(0)),
-                linked: logon.and_then(|logon| logon.linked_luid),
-                user: atom.who.user.clone(),
-                domain: atom.who.domain.clone(),
-                logon_type: logon.map(|logon| logon.logon_type),
-                elevated: logon.and_then(|logon| logon.elevated),
-                begin: time(atom.begin),
-                end: time(atom.end.or(atom.logoff)),
-                events: records
-                    .filter_map(|pos| Some(items.get(pos)?.index))
-                    .collect(),
-            }
-        })
-        .collect()
-}
-
-fn local_session(
-    items: &[Item<'_>],
-    local: &LocalAtom,
-    host: HostIndex,
-    visits: Option<&Vec<u32>>,
-) -> LocalSession {
-    let item = |pos: Option<Pos>| pos.and_then(|pos| items.get(pos));
-    LocalSession {
-        host,
-        boot: local.boot,
-        session_id: local.session_id,
-        user: local.who.user.clone().or_else(|| local.who.sid.clone()),
-        begin: item(local.begin).map(|item| item.event.time),
-        end: item(local.end).map(|item| item.event.time),
-        visits: visits.cloned().unwrap_or_default(),
-        events: [local.begin, local.end]
-            .into_iter()
-            .filter_map(|p| Some(item(p)?.index))
-            .collect(),
-    }
 }

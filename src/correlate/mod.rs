@@ -7,6 +7,7 @@
 
 mod activity;
 mod atoms;
+mod coverage;
 mod finish;
 mod host;
 mod hosts;
@@ -21,6 +22,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::domain::account::host_label;
 use crate::domain::activity::Activity;
+use crate::domain::coverage::{ChannelCoverage, RecordRuns};
 use crate::domain::event::{Event, EventIndex};
 use crate::domain::pulse::Pulses;
 use crate::domain::session::{Host, HostIndex, LocalSession, LogonSession, Session};
@@ -40,6 +42,8 @@ pub struct Correlation {
     pub activities: Vec<Activity>,
     /// The host of each event, in the order of the events.
     pub event_hosts: Vec<HostIndex>,
+    /// How far each log of each host reaches.
+    pub coverage: Vec<ChannelCoverage>,
 }
 
 /// Joins events into sessions. The events are sorted by host label, channel and record id. `None`
@@ -47,6 +51,7 @@ pub struct Correlation {
 pub fn correlate(
     events: &[Event],
     pulses: &Pulses,
+    runs: &RecordRuns,
     keep_going: &dyn Fn() -> bool,
 ) -> Option<Correlation> {
     let found = hosts::find(events);
@@ -63,6 +68,7 @@ pub fn correlate(
         .flat_map(|host| std::iter::once(&host.name).chain(&host.aliases))
         .map(|name| host_label(name))
         .collect();
+    let parts = coverage::PartsOfHosts::of(events, &found.of_event, &found.hosts, runs);
     let mut correlation = Correlation::default();
     for (index, events) in by_host {
         let Some(host) = found.hosts.get(index.0 as usize) else {
@@ -71,8 +77,11 @@ pub fn correlate(
         let case = host::CaseFacts {
             pulses,
             labels: &labels,
+            coverage: &coverage::Coverage::of(index, runs, &parts, &events),
         };
-        correlation.append(host::correlate(host, index, &events, &case, keep_going)?);
+        let mut one = host::correlate(host, index, &events, &case, keep_going)?;
+        one.coverage.clone_from(&case.coverage.channels);
+        correlation.append(one);
     }
     correlation.hosts = found.hosts;
     correlation.event_hosts = found.of_event;
@@ -94,19 +103,36 @@ impl Correlation {
                 .for_each(|logon| *logon += logons);
             session.local_session = session.local_session.map(|local| local + locals);
         }
+        for logon in &mut one.logon_sessions {
+            logon
+                .sessions
+                .iter_mut()
+                .for_each(|index| *index += sessions);
+            logon.local_session = logon.local_session.map(|local| local + locals);
+        }
         for local in &mut one.local_sessions {
-            for visit in &mut local.visits {
-                *visit += sessions;
-            }
+            visits_of(local).for_each(|visit| *visit += sessions);
+            local
+                .logon_sessions
+                .iter_mut()
+                .for_each(|logon| *logon += logons);
         }
         for activity in &mut one.activities {
             activity.session = activity.session.map(|session| session + sessions);
         }
+        self.coverage.append(&mut one.coverage);
         self.sessions.append(&mut one.sessions);
         self.logon_sessions.append(&mut one.logon_sessions);
         self.local_sessions.append(&mut one.local_sessions);
         self.activities.append(&mut one.activities);
     }
+}
+
+/// All that points from a local session to access sessions.
+fn visits_of(local: &mut LocalSession) -> impl Iterator<Item = &mut u32> {
+    let of_intervals = local.intervals.iter_mut();
+    let of_intervals = of_intervals.filter_map(|interval| interval.visit.as_mut());
+    local.visits.iter_mut().chain(of_intervals)
 }
 
 /// Sorts sessions by begin (end where there is none), host and id, and renumbers what points at
@@ -137,10 +163,14 @@ fn in_export_order(correlation: &mut Correlation) {
         .filter_map(|&index| old.get_mut(index).and_then(Option::take))
         .collect();
     let map = |index: u32| renumbered.get(index as usize).copied().unwrap_or(index);
+    for logon in &mut correlation.logon_sessions {
+        logon
+            .sessions
+            .iter_mut()
+            .for_each(|index| *index = map(*index));
+    }
     for local in &mut correlation.local_sessions {
-        for visit in &mut local.visits {
-            *visit = map(*visit);
-        }
+        visits_of(local).for_each(|visit| *visit = map(*visit));
     }
     for activity in &mut correlation.activities {
         activity.session = activity.session.map(map);

@@ -38,6 +38,7 @@ rules! {
     LOGON_ALONE = "D6": "Without LocalSessionManager, a logon is its own evidence of a desktop.";
     UNLOCK = "D7": "A logon that dies at once, without a new connection, is an unlock.";
     ATTACHMENT = "D8": "4778 and 4779 attach and detach the desktop of their logon id.";
+    LOGON_OF_UNSEEN = "D10": "A desktop whose attach is lost has the running logon of the same user.";
     LOCK = "D9": "Lock and unlock notices belong to the desktop of their session or user.";
     NO_DESKTOP = "D11": "A logon whose connection had died, or died with it, brought no desktop.";
     NOTICED = "D10": "Where nothing else saw a desktop, 7001 and 7002 tell of it.";
@@ -49,6 +50,7 @@ rules! {
     SSH = "S1": "A logon that one sshd process or one client port made.";
     NETWORK = "W1": "A network logon is one session for each logon id.";
     CREDENTIAL_USE = "W2": "Credentials used inside another session.";
+    SHARE_ADDRESS = "W4": "A share opened under a logon id tells the address of a logon without one.";
     BACKGROUND = "W3": "Background logons.";
     NLA_END = "E1": "The end of the logon id that lives as long as the connection.";
     END_CLUSTER = "E2": "Records of one end.";

@@ -60,6 +60,20 @@ pub const AUTOMATIC_SIGN_ON_LOCK: Span = Span::seconds(5);
 pub const PAIR: Span = Span::millis(100);
 /// Boot markers of one boot (C.11).
 pub const BOOT_CLUSTER: Span = Span::seconds(120);
+/// Records this close before the record that proved a new boot are already of that boot (a pause of
+/// a minute is longer than any between the records of one logon).
+pub const BOOT_PROOF_GAP: Span = Span::seconds(60);
+/// A logon id this far below the highest of the boot can only come from another boot: within one,
+/// ids rise (A.12).
+pub const LUID_COLLAPSE: u64 = 0x1_0000;
+/// A clock set by more than this makes durations unreliable (C.12, clock change).
+pub const UNRELIABLE_STEP: Span = Span::seconds(60);
+/// From Kernel-Power 42 until the clock stands still: seconds for sleep (2 to 13 in the real logs
+/// looked at), minutes while hibernation writes its file.
+pub const SLEEP_TO_STANDSTILL: Span = Span::seconds(300);
+/// A shutdown that was asked for and not seen to happen explains the end of a boot only when nothing
+/// was written for longer than this after it: programs may keep it waiting for minutes.
+pub const SHUTDOWN_PATIENCE: Span = Span::seconds(600);
 /// The clock must run back by more than this to count as set.
 pub const CLOCK_STEP: Span = Span::seconds(120);
 /// A shutdown marker this long before a logoff explains it (session model, decision 1).

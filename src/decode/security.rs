@@ -169,6 +169,16 @@ pub fn clock_set(fields: &mut Fields<'_>, _: &RawRecord<'_>) -> Option<Fact> {
     })
 }
 
+/// 5140.
+pub fn share_opened(fields: &mut Fields<'_>, _: &RawRecord<'_>) -> Option<Fact> {
+    Some(Fact::ShareOpened {
+        who: fields.identity("Subject"),
+        luid: fields.luid("SubjectLogonId"),
+        address: fields.address("IpAddress", Some("IpPort")),
+        share: fields.text("ShareName"),
+    })
+}
+
 /// 1102.
 pub fn log_cleared(fields: &mut Fields<'_>, record: &RawRecord<'_>) -> Option<Fact> {
     Some(Fact::LogCleared {

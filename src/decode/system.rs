@@ -55,21 +55,41 @@ pub fn shutdown_measured(fields: &mut Fields<'_>, _: &RawRecord<'_>) -> Option<F
     })
 }
 
+/// User32 1075.
+pub fn shutdown_cancelled(_: &mut Fields<'_>, _: &RawRecord<'_>) -> Option<Fact> {
+    power(PowerStep::ShutdownCancelled)
+}
+
+/// Kernel-Boot 27: how the machine came up (domain reference A.12).
+pub fn boot_type(fields: &mut Fields<'_>, _: &RawRecord<'_>) -> Option<Fact> {
+    match fields.u32("BootType")? {
+        0 => power(PowerStep::Booted),
+        1 => power(PowerStep::FastStarted),
+        2 => power(PowerStep::Woke),
+        _ => None,
+    }
+}
+
 /// User32 1074, Kernel-Power 109.
 pub fn shutdown_asked(_: &mut Fields<'_>, _: &RawRecord<'_>) -> Option<Fact> {
     power(PowerStep::ShutdownAsked)
 }
 
-/// Kernel-Power 42.
+/// Kernel-Power 42, and 506 on machines that never sleep deeper.
 pub fn slept(_: &mut Fields<'_>, _: &RawRecord<'_>) -> Option<Fact> {
     power(PowerStep::Slept)
 }
 
-/// Kernel-Power 107, whose time is the clock before the sleep, and Power-Troubleshooter 1.
-pub fn woke(fields: &mut Fields<'_>, _: &RawRecord<'_>) -> Option<Fact> {
-    Some(Fact::Power {
-        step: PowerStep::Woke,
-        at: fields.time("WakeTime"),
+/// Kernel-Power 107, whose time is the clock before the sleep, and 507.
+pub fn woke(_: &mut Fields<'_>, _: &RawRecord<'_>) -> Option<Fact> {
+    power(PowerStep::Woke)
+}
+
+/// Power-Troubleshooter 1 tells both ends of a sleep.
+pub fn slept_from_to(fields: &mut Fields<'_>, _: &RawRecord<'_>) -> Option<Fact> {
+    Some(Fact::Slept {
+        from: fields.time("SleepTime")?,
+        to: fields.time("WakeTime")?,
     })
 }
 

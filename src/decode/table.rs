@@ -74,6 +74,7 @@ pub const ROWS: &[Row] = rows! {
     AUDIT, "Security", 4608, system::booted, "the machine booted";
     AUDIT, "Security", 4616, security::clock_set, "the clock was set";
     AUDIT, "Security", 4688, process::security, "a process was started";
+    AUDIT, "Security", 5140, security::share_opened, "a share was opened";
     EVENT_LOG, "Security", 1100, system::stopped, "the event log service stopped";
     EVENT_LOG, "Security", 1102, security::log_cleared, "the Security log was cleared";
     LSM, LSM_CHANNEL, 21, terminal::local_session, "a local session was logged on to";
@@ -116,14 +117,20 @@ pub const ROWS: &[Row] = rows! {
     CLASSIC_EVENT_LOG, "System", 6009, system::booted, "the version at boot";
     CLASSIC_EVENT_LOG, "System", 6011, system::renamed, "the computer was renamed";
     "User32", "System", 1074, system::shutdown_asked, "a shutdown was asked for";
+    "User32", "System", 1075, system::shutdown_cancelled, "a shutdown was called off";
+    "Microsoft-Windows-Kernel-Boot", "System", 27, system::boot_type,
+        "cold boot, fast start-up or back from hibernation";
     POWER, "System", 41, system::stopped_unexpectedly, "restarted without a clean stop";
     POWER, "System", 42, system::slept, "the machine goes to sleep";
     POWER, "System", 107, system::woke, "the machine woke";
     POWER, "System", 109, system::shutdown_asked, "the kernel began a shutdown";
+    POWER, "System", 506, system::slept, "the machine goes to modern standby";
+    POWER, "System", 507, system::woke, "the machine leaves modern standby";
     WINLOGON, "System", 7001, system::user_notice, "a user logged on";
     WINLOGON, "System", 7002, system::user_notice, "a user logged off";
     EVENT_LOG, "System", 104, system::log_cleared, "a log was cleared";
-    "Microsoft-Windows-Power-Troubleshooter", "System", 1, system::woke, "the machine woke";
+    "Microsoft-Windows-Power-Troubleshooter", "System", 1, system::slept_from_to,
+        "from when to when the machine slept";
     PERFORMANCE, PERFORMANCE_CHANNEL, 100, system::boot_measured, "boot was measured";
     PERFORMANCE, PERFORMANCE_CHANNEL, 200, system::shutdown_measured, "shutdown was measured";
     WINLOGON, WINLOGON_CHANNEL, 1, logon_ui::authentication_began, "authentication began";

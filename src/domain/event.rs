@@ -276,10 +276,15 @@ pub enum PowerStep {
     Stopped,
     /// The last stop was not in order (6008, 41).
     StoppedUnexpectedly,
+    /// A shutdown that had been asked for was called off.
+    ShutdownCancelled,
     /// Went to sleep or hibernation.
     Slept,
-    /// Woke.
+    /// Woke, with everything as it was.
     Woke,
+    /// Fast start-up: the boot goes on, with its logon ids and numbers of local sessions, but all
+    /// users were logged off before.
+    FastStarted,
 }
 
 /// The state of a desktop's lock.
@@ -450,6 +455,24 @@ pub enum Fact {
         step: PowerStep,
         /// A better time than the record's own, where the record carries one.
         at: Option<Timestamp>,
+    },
+    /// The machine slept (Power-Troubleshooter 1).
+    Slept {
+        /// Fell asleep.
+        from: Timestamp,
+        /// Woke.
+        to: Timestamp,
+    },
+    /// A logon session opened a share (Security 5140).
+    ShareOpened {
+        /// Whose.
+        who: Identity,
+        /// The logon id.
+        luid: Option<Luid>,
+        /// The client.
+        address: Option<LoggedAddress>,
+        /// `\\*\IPC$` and the like.
+        share: Option<Text>,
     },
     /// The clock was set.
     ClockSet {

@@ -28,7 +28,10 @@ macro_rules! words {
 pub mod account;
 pub mod activity;
 pub mod address;
+pub mod coverage;
 pub mod event;
+pub mod local_session;
+pub mod logon_session;
 pub mod pulse;
 pub mod session;
 pub mod status;

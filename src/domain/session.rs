@@ -7,6 +7,9 @@ use super::address::AddressClass;
 use super::event::{EventIndex, Guid, Luid, Text};
 use super::time::{Span, Timestamp};
 
+pub use super::local_session::{DesktopState, LocalInterval, LocalSession};
+pub use super::logon_session::{LogonEnd, LogonSession};
+
 words! {
     /// How access was sought.
     Kind {
@@ -386,52 +389,4 @@ pub struct Host {
     pub name: Text,
     /// Its other names, oldest first.
     pub aliases: Vec<Text>,
-}
-
-/// A Windows logon session: an authenticated identity's permissions, from 4624 to 4634.
-#[derive(Clone, Debug)]
-pub struct LogonSession {
-    /// Where.
-    pub host: HostIndex,
-    /// Which boot of the host, from 0.
-    pub boot: u32,
-    /// Its id.
-    pub luid: Luid,
-    /// The other half of an elevated/filtered pair.
-    pub linked: Option<Luid>,
-    /// Whose.
-    pub user: Option<Text>,
-    /// Domain.
-    pub domain: Option<Text>,
-    /// Windows logon type, where its 4624 is there.
-    pub logon_type: Option<u8>,
-    /// Whether it was elevated.
-    pub elevated: Option<bool>,
-    /// 4624; `None` when it is known only from later records.
-    pub begin: Option<Timestamp>,
-    /// 4634, or 4647 where that is all.
-    pub end: Option<Timestamp>,
-    /// Its records.
-    pub events: Vec<EventIndex>,
-}
-
-/// A local session: the desktop that a person sees.
-#[derive(Clone, Debug)]
-pub struct LocalSession {
-    /// Where.
-    pub host: HostIndex,
-    /// Which boot of the host, from 0.
-    pub boot: u32,
-    /// Its id, reused after logoff and boot.
-    pub session_id: u32,
-    /// Whose.
-    pub user: Option<Text>,
-    /// First record.
-    pub begin: Option<Timestamp>,
-    /// Logoff.
-    pub end: Option<Timestamp>,
-    /// Every visit: the access sessions that used the desktop, by index into the case.
-    pub visits: Vec<u32>,
-    /// Its records.
-    pub events: Vec<EventIndex>,
 }

@@ -173,6 +173,10 @@ pub const DAMAGED_HINT: &str = "Records and chunks that could not be read; see P
 pub const CLEARED_HINT: &str =
     "When this log was cleared, in UTC: what was in it before is not evidence any more";
 /// Column.
+pub const GAPS_HINT: &str = "Record numbers that are missing, in UTC: silence there tells nothing";
+/// Column.
+pub const LOGON_END_HINT: &str = "How its end is known: where only the boot ended, it is a limit";
+/// Column.
 pub const RECORD_ID_HINT: &str = "EventRecordID: the number inside the record";
 /// Column.
 pub const RULE_HINT: &str = "The rule that joined the record, by its number in the specification";
@@ -307,6 +311,11 @@ pub fn visits(count: usize) -> String {
         1 => "One visit.".to_owned(),
         count => format!("{count} visits."),
     }
+}
+
+/// A desktop that nobody looks at, at the end of the evidence.
+pub fn still_running(since: &str) -> String {
+    format!(" Disconnected since {since}, and still running at the end of the evidence.")
 }
 
 /// After a load without a single event log.

@@ -6,10 +6,8 @@ use std::path::{Path, PathBuf};
 use whence::analysis::audit::{Background, Class, ledgers};
 use whence::case::Case;
 use whence::case::load::load;
-use whence::correlate::correlate;
 use whence::domain::account::{fold, host_label};
-use whence::domain::event::{Event, EventIndex};
-use whence::domain::pulse::Pulses;
+use whence::domain::event::{Event, EventIndex, Fact};
 use whence::domain::session::{EndKind, Host, Kind, Outcome, Precision, Session};
 use whence::domain::time::{Span, Timestamp};
 use whence::export::save::{Format, write};
@@ -124,14 +122,22 @@ fn log_of(channel: &str) -> &str {
     channel.split('/').next().unwrap_or(channel)
 }
 
+/// The files that say something, by the logs that they hold.
+fn files_by_log(case: &Case) -> BTreeMap<String, Vec<PathBuf>> {
+    let mut files: BTreeMap<String, Vec<PathBuf>> = BTreeMap::new();
+    for file in case.files.iter().filter(|file| file.understood > 0) {
+        let logs: BTreeSet<&str> = file.channels.iter().map(|c| log_of(c)).collect();
+        let name = logs.into_iter().collect::<Vec<_>>().join("+");
+        files.entry(name).or_default().push(file.path.clone());
+    }
+    files
+}
+
 /// Where taking logs away turned a true session into a wrong one. Every log by itself, every log
 /// taken away, and every combination of the five logs that sessions are made of.
 pub fn breaches_of_monotonicity(case: &Case) -> Vec<String> {
-    let logs: BTreeSet<&str> = case
-        .events
-        .iter()
-        .map(|event| log_of(&event.channel))
-        .collect();
+    let files = files_by_log(case);
+    let logs: BTreeSet<&str> = files.keys().map(String::as_str).collect();
     let is_main = |log: &&&str| {
         ["Security", "System"].contains(*log)
             || log.starts_with("Microsoft-Windows-Terminal")
@@ -161,8 +167,11 @@ pub fn breaches_of_monotonicity(case: &Case) -> Vec<String> {
     let full = Answer::of(case);
     let mut breaches = Vec::new();
     for subset in subsets {
-        let part = without_others(case, &subset);
-        for breach in Answer::of(&part).disagreements(&full) {
+        let paths = files
+            .iter()
+            .filter(|(log, _)| subset.contains(log.as_str()));
+        let paths: Vec<PathBuf> = paths.flat_map(|(_, paths)| paths.clone()).collect();
+        for breach in Answer::of(&opened(&paths)).disagreements(&full) {
             let names: Vec<&str> = subset
                 .iter()
                 .map(|log| log.rsplit('-').next().unwrap_or(log))
@@ -171,27 +180,6 @@ pub fn breaches_of_monotonicity(case: &Case) -> Vec<String> {
         }
     }
     breaches
-}
-
-/// The case that the logs of a subset alone give.
-fn without_others(case: &Case, logs: &BTreeSet<&str>) -> Case {
-    let kept = case
-        .events
-        .iter()
-        .filter(|event| logs.contains(log_of(&event.channel)));
-    let events: Vec<Event> = kept.cloned().collect();
-    let mut pulses = Pulses::default();
-    for event in &events {
-        pulses.add(&event.computer, event.time);
-    }
-    let found = correlate(&events, &pulses, &|| true).expect("nobody cancels");
-    Case {
-        events,
-        hosts: found.hosts,
-        sessions: found.sessions,
-        event_hosts: found.event_hosts,
-        ..Case::default()
-    }
 }
 
 /// A record, whatever else is in the case: channel, number, time, event id, computer.
@@ -319,6 +307,11 @@ fn contradictions(
         part.outcome == full.outcome
             || part.outcome == Outcome::Unknown
             || (is_part_of_it && full.outcome > Outcome::Failed)
+            // A logon at a screen counts as access where no log of desktops is at hand: only the
+            // session manager can tell that none came.
+            || (part.outcome == Outcome::Success
+                && full.outcome == Outcome::Aborted
+                && is_by_logon_without_session_manager(part_case, part))
             // Authenticated and no desktop: why is told by one log alone.
             || (part.outcome == Outcome::Aborted && full.outcome == Outcome::Refused)
             || is_attempt_within(part_case, part, full),
@@ -342,6 +335,14 @@ fn contradictions(
         );
     }
     found
+}
+
+fn is_by_logon_without_session_manager(case: &Case, part: &Session) -> bool {
+    let is_lsm = |event: &Event| matches!(event.fact, Fact::LocalSession { .. });
+    let by_logon = events_of(case, part).any(|event| {
+        matches!(&event.fact, Fact::Logon(logon) if [2, 7, 10, 11, 12].contains(&logon.logon_type))
+    });
+    by_logon && !case.events.iter().any(is_lsm)
 }
 
 /// A refusal that stands by itself and is an attempt of the session in the full answer.
@@ -385,7 +386,10 @@ fn is_same_user(part: &Session, full: &Session) -> bool {
         fold(name.split('@').next().unwrap_or(name))
     };
     let by_sid = part.sid.is_some() && part.sid == full.sid;
+    // A name and a SID do not contradict one another where nothing tells both.
+    let unnamed = full.sid.is_none() && user.starts_with("S-1-");
     by_sid
+        || unnamed
         || full
             .user
             .as_deref()

@@ -67,7 +67,7 @@ fn a_logon_screen_that_dies_with_a_short_logon_is_a_switch_back() {
         let left = &mut host.expected[0];
         left.end = End::Unclaimed;
         left.set("end", clock("10:29:57").text())
-            .set("end_precision", "derived");
+            .set("end_precision", "bound");
         host.switch_back(clock("10:30:00"), desk);
         host.console_logoff(clock("16:00:00"), desk);
         for expected in &mut host.expected {

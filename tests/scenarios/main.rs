@@ -10,6 +10,7 @@ mod boots;
 mod comparison;
 mod console;
 mod console_switching;
+mod coverage;
 mod damage;
 mod networks;
 mod partial_evidence;
@@ -20,8 +21,10 @@ mod rdp_failures;
 mod rdp_reconnects;
 mod rdp_variants;
 mod soundness;
+mod starts;
 mod thin_evidence;
 mod weak_points;
+mod windows_sessions;
 
 use common::scenario::{Client, Host, Os, Person, Time, at};
 

@@ -318,7 +318,7 @@ fn a_clock_that_runs_back_is_explained() {
     expected
         .set("duration_s", Value::Null)
         .noted("the clock was set back")
-        .noted("the clock was set during this session");
+        .noted("the clock was set back by 3 h 00 min during this session");
     check(&Case::of([host]));
 }
 

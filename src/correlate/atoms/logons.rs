@@ -20,6 +20,8 @@ pub struct LogonAtom {
     pub luid: Option<Luid>,
     /// Which boot.
     pub boot: u32,
+    /// The first record that names it.
+    pub first: Pos,
     /// Its 4624; `None` when only later records name it.
     pub begin: Option<Pos>,
     /// Its 4634.
@@ -91,26 +93,30 @@ impl Logons {
             match &item.event.fact {
                 Fact::Logon(logon) => logons.begin(pos, item, logon),
                 Fact::LogonEnded { luid, who, .. } => {
-                    if let Some(atom) = logons.named(item.boot, *luid, who) {
+                    if let Some(atom) = logons.named(pos, item.boot, *luid, who) {
                         atom.end.get_or_insert(pos);
                     }
                 }
                 Fact::LogoffStarted { luid, who } => {
-                    if let Some(atom) = logons.named(item.boot, *luid, who) {
+                    if let Some(atom) = logons.named(pos, item.boot, *luid, who) {
                         atom.logoff.get_or_insert(pos);
                     }
                 }
                 Fact::PrivilegesAssigned { luid, who } => {
                     // 4672 may stand before its 4624; it is joined below by logon id.
-                    if let Some(atom) = logons.named(item.boot, *luid, who) {
+                    if let Some(atom) = logons.named(pos, item.boot, *luid, who) {
                         atom.privileges.push(pos);
                     }
                 }
                 Fact::Attached(attachment) | Fact::Detached(attachment) => {
-                    logons.named(item.boot, attachment.luid, &attachment.who);
+                    logons.named(pos, item.boot, attachment.luid, &attachment.who);
                 }
                 Fact::ProcessStarted(process) => {
-                    logons.named(item.boot, process.luid, &process.who);
+                    logons.named(pos, item.boot, process.luid, &process.who);
+                }
+                // What somebody did tells of a logon session too (session model, decisions 7, 23).
+                Fact::ShareOpened { luid, who, .. } | Fact::LogCleared { luid, who, .. } => {
+                    logons.named(pos, item.boot, *luid, who);
                 }
                 _ => {}
             }
@@ -135,6 +141,7 @@ impl Logons {
             self.atoms.push(LogonAtom {
                 luid: logon.luid,
                 boot: item.boot,
+                first: pos,
                 begin: None,
                 end: None,
                 logoff: None,
@@ -155,12 +162,19 @@ impl Logons {
     }
 
     /// The atom of a logon id, made when this is the first record that names it.
-    fn named(&mut self, boot: u32, luid: Option<Luid>, who: &Identity) -> Option<&mut LogonAtom> {
+    fn named(
+        &mut self,
+        pos: Pos,
+        boot: u32,
+        luid: Option<Luid>,
+        who: &Identity,
+    ) -> Option<&mut LogonAtom> {
         let luid = luid.filter(|luid| !luid.is_constant())?;
         let index = *self.by_luid.entry((boot, luid)).or_insert_with(|| {
             self.atoms.push(LogonAtom {
                 luid: Some(luid),
                 boot,
+                first: pos,
                 begin: None,
                 end: None,
                 logoff: None,

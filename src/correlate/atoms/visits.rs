@@ -55,6 +55,8 @@ pub enum Attach {
     LoggedOn,
     /// 25.
     Reconnected,
+    /// 7001 alone, although other records of the session manager name the session later.
+    Noticed,
     /// Before the evidence.
     Unseen,
 }
@@ -110,6 +112,8 @@ impl Visits {
         let mut visits = Self::default();
         let better = BetterLogs::of(items);
         for (pos, item) in items.iter().enumerate() {
+            let connection = connections.of(pos);
+            let connection_begin = connection.and_then(|index| connections.all.get(index)?.first());
             match &item.event.fact {
                 Fact::LocalSession {
                     step,
@@ -121,6 +125,7 @@ impl Visits {
                     let at = At {
                         items,
                         pos,
+                        connection_begin,
                         session_id: *session_id,
                         boot: item.boot,
                     };
@@ -138,6 +143,7 @@ impl Visits {
                     let at = At {
                         items,
                         pos,
+                        connection_begin,
                         session_id: *session_id,
                         boot: item.boot,
                     };
@@ -187,6 +193,7 @@ impl Visits {
         connections: &Connections,
     ) {
         let connection = connections.of(at.pos);
+        self.see_noticed(at, step);
         match step {
             LocalSessionStep::LoggedOn => {
                 self.supersede(at);
@@ -221,6 +228,7 @@ impl Visits {
                 let local = current.filter(|&l| !self.is_long_over(at, l));
                 let local = local.unwrap_or_else(|| self.unseen(at, who, screen, connection));
                 self.close(at, local);
+                self.learn_connection(at, local, screen, connection);
                 if step == LocalSessionStep::LoggedOff
                     && let Some(local) = self.locals.get_mut(local)
                 {
@@ -261,6 +269,47 @@ impl Visits {
             }
             LocalSessionStep::ArbitrationEnded | LocalSessionStep::StateFailed(_) => {}
         }
+    }
+
+    /// The session manager goes on about a session of which it did not say the begin, and 7001 did:
+    /// its log was cleared or has a hole.
+    fn see_noticed(&mut self, at: &At<'_, '_>, step: LocalSessionStep) {
+        let goes_on = !matches!(
+            step,
+            LocalSessionStep::LoggedOn
+                | LocalSessionStep::ArbitrationBegan
+                | LocalSessionStep::ArbitrationEnded
+                | LocalSessionStep::StateFailed(_)
+        );
+        let Some(index) = self.current_local(at).filter(|_| goes_on) else {
+            return;
+        };
+        let Some(local) = self.locals.get_mut(index) else {
+            return;
+        };
+        let begin = local
+            .begin
+            .filter(|_| local.visits.is_empty() && local.end.is_none());
+        if begin.is_none() {
+            return;
+        }
+        local.visits.push(self.all.len());
+        self.all.push(Visit {
+            boot: at.boot,
+            local: index,
+            who: local.who.clone(),
+            attach: Attach::Noticed,
+            begin,
+            screen: if at.session_id == 1 {
+                Screen::Console
+            } else {
+                Screen::Unknown
+            },
+            connection: None,
+            shell: None,
+            ends: Vec::new(),
+            succeeded: None,
+        });
     }
 
     /// 7001 and 7002 make a local session only where LocalSessionManager has none for it. They tell
@@ -407,6 +456,38 @@ impl Visits {
         }
     }
 
+    /// A visit that only 7001 saw begin was on the connection that its end names, if that connection
+    /// is older than the visit: else somebody reconnected unseen.
+    fn learn_connection(
+        &mut self,
+        at: &At<'_, '_>,
+        local: LocalIndex,
+        screen: Screen,
+        connection: Option<ConnectionIndex>,
+    ) {
+        let last = self.locals.get(local);
+        let last = last.and_then(|local| local.visits.last().copied());
+        let Some((visit, connection)) = last.and_then(|v| self.all.get_mut(v)).zip(connection)
+        else {
+            return;
+        };
+        let Some(begin) = visit.begin.filter(|_| visit.attach == Attach::Noticed) else {
+            return;
+        };
+        let is_older = at.connection_begin.is_some_and(|opened| opened < begin);
+        if !is_older || visit.connection.is_some() || !visit.ends.contains(&at.pos) {
+            return;
+        }
+        visit.connection = Some(connection);
+        if visit.screen == Screen::Unknown {
+            visit.screen = screen;
+        }
+        self.by_connection
+            .entry(connection)
+            .or_default()
+            .push(begin);
+    }
+
     /// A logon on a number that is still in use: the earlier session's end was not recorded.
     fn supersede(&mut self, at: &At<'_, '_>) {
         let known = self
@@ -422,6 +503,8 @@ impl Visits {
 struct At<'a, 'e> {
     items: &'a [Item<'e>],
     pos: Pos,
+    /// Where the connection that it names began.
+    connection_begin: Option<Pos>,
     session_id: u32,
     boot: u32,
 }

@@ -9,15 +9,18 @@ use crate::correlate::atoms::connections::Connections;
 use crate::correlate::atoms::logons::is_hidden_account;
 use crate::correlate::atoms::logons::{Logons, logon_at};
 use crate::correlate::atoms::visits::Visits;
+use crate::correlate::coverage::Coverage;
 use crate::correlate::finish::boot_ends::BootEnds;
 use crate::correlate::finish::confidence::Confidences;
-use crate::correlate::order::{Item, Pos};
+use crate::correlate::order::{ClockStep, Item, Pos};
 use crate::correlate::sessions::draft::{Draft, End, Tie, is_defining};
 use crate::correlate::users::Accounts;
 use crate::domain::account::{AccountName, fold, host_label};
 use crate::domain::address::{AddressClass, class_of};
 use crate::domain::event::{Fact, Identity, Text};
-use crate::domain::session::{Hidden, Host, HostIndex, Kind, Outcome, Precision, Session, Source};
+use crate::domain::session::{
+    EndKind, Hidden, Host, HostIndex, Kind, Outcome, Precision, Session, Source,
+};
 
 /// What finishing needs to know of the host.
 pub struct Finish<'a, 'e> {
@@ -38,7 +41,9 @@ pub struct Finish<'a, 'e> {
     /// Its index.
     pub host_index: HostIndex,
     /// Where the clock was set without sleep.
-    pub clock_steps: &'a [Pos],
+    pub clock_steps: &'a [ClockStep],
+    /// How far the logs reach.
+    pub coverage: &'a Coverage,
 }
 
 /// What was decided of a draft before it became a session.
@@ -62,11 +67,20 @@ fn settle(finish: &Finish<'_, '_>, mut draft: Draft) -> Settled {
     let mut notes = std::mem::take(&mut draft.notes);
     finish.boots.explain_logoff(finish.items, &mut draft);
     let end = draft.end.unwrap_or_else(|| {
-        let (mut end, note) = finish.boots.of_boot(finish.items, &draft);
+        let (mut end, said) = finish
+            .boots
+            .of_session(finish.items, &draft, finish.coverage);
         if draft.end_unwatched && end.time.is_some() {
             end.precision = Some(Precision::Bound);
         }
-        notes.extend(note);
+        notes.extend(said);
+        if end.kind == EndKind::Open
+            && let Some(over_by) = draft.over_by.and_then(|pos| finish.items.get(pos))
+        {
+            end.kind = EndKind::Unknown;
+            end.time = Some(over_by.event.time);
+            end.precision = Some(Precision::Bound);
+        }
         end
     });
     let as_logged = draft
@@ -82,10 +96,8 @@ fn settle(finish: &Finish<'_, '_>, mut draft: Draft) -> Settled {
     if begin.zip(end.time).is_some_and(|(begin, end)| end < begin) {
         notes.push("the clock was set back: the end reads earlier than the begin".to_owned());
     }
-    let clock_stepped = spans_clock_step(finish, &draft, end.pos);
-    if clock_stepped {
-        notes.push("the clock was set during this session: its duration is unreliable".to_owned());
-    }
+    let clock_step = clock_step_within(finish, &draft, end.pos);
+    notes.extend(clock_step.map(|step| step.describe(finish.items)));
     if bound_by_name {
         notes.push("the account was bound by its name alone".to_owned());
     }
@@ -103,7 +115,7 @@ fn settle(finish: &Finish<'_, '_>, mut draft: Draft) -> Settled {
         notes,
         as_logged,
         bound_by_name,
-        clock_stepped,
+        clock_stepped: clock_step.is_some(),
         hidden,
     }
 }
@@ -318,17 +330,21 @@ fn begin_precision(items: &[Item<'_>], begin: Option<Pos>) -> Precision {
     }
 }
 
-/// Whether the clock was set between a session's begin and end.
-fn spans_clock_step(finish: &Finish<'_, '_>, draft: &Draft, end: Option<Pos>) -> bool {
-    let Some(begin) = draft.begin else {
-        return false;
-    };
-    let boot_end = finish.items.partition_point(|item| item.boot <= draft.boot);
-    let end = end.unwrap_or(boot_end);
-    finish
-        .clock_steps
-        .iter()
-        .any(|&step| step > begin && step < end)
+/// The setting of the clock between a session's begin and end that a record tells, else one that
+/// the order of the records tells.
+fn clock_step_within<'f>(
+    finish: &'f Finish<'_, '_>,
+    draft: &Draft,
+    end: Option<Pos>,
+) -> Option<&'f ClockStep> {
+    let begin = draft.begin?;
+    let boot_end = || finish.items.partition_point(|item| item.boot <= draft.boot);
+    let end = end.unwrap_or_else(boot_end);
+    let steps = finish.clock_steps;
+    let first = steps.partition_point(|step| step.pos <= begin);
+    let within = steps.get(first..).unwrap_or_default().iter();
+    let within = within.take_while(|step| step.pos <= end);
+    within.min_by_key(|step| (step.by.is_none(), step.pos))
 }
 
 /// Hash of the host and of the first defining record, or the first record where none defines.

@@ -1,29 +1,44 @@
-//! How boots ended: what becomes of sessions without an end of their own, and which logoffs a
-//! shutdown brought about. Nothing is invented: where only a limit is known, the end says so.
+//! How boots, and starts within them, ended: what becomes of sessions without an end of their own,
+//! and which logoffs a shutdown brought about. Nothing is invented: where only a limit is known, the
+//! end says so, and silence counts only where the log is there.
 
-use crate::correlate::order::{Item, Pos};
+use std::collections::BTreeSet;
+
+use crate::correlate::coverage::{Coverage, SYSTEM};
+use crate::correlate::order::{Item, Pos, effective_time};
 use crate::correlate::sessions::draft::{Draft, End};
-use crate::correlate::windows::SHUTDOWN_BEFORE_LOGOFF;
+use crate::correlate::windows::{SHUTDOWN_BEFORE_LOGOFF, SHUTDOWN_PATIENCE};
+use crate::domain::coverage::Gap;
 use crate::domain::event::{Event, Fact, LocalSessionStep, PowerStep};
 use crate::domain::pulse::Pulses;
 use crate::domain::session::{EndDetail, EndKind, Host, Precision};
 use crate::domain::time::Timestamp;
 
-/// How each boot of a host ended.
+/// How each start of a host ended.
 pub struct BootEnds {
-    /// By boot number.
-    ends: Vec<BootEnd>,
-    /// The number of the last boot.
-    last: u32,
+    /// By number of the start.
+    starts: Vec<StartEnd>,
     /// Records that ask for a stop or tell of one, in order.
     markers: Vec<Pos>,
     /// Records of somebody's coming to a desktop, in order.
     arrivals: Vec<Pos>,
 }
 
-/// How one boot ended.
+/// What a start says of the one before it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Said {
+    /// Nothing.
+    #[default]
+    Nothing,
+    /// It stopped without order (6008, 41), and no boot between is missing.
+    Unexpected,
+    /// It goes on with the same boot (fast start-up): all users were logged off.
+    FastStart,
+}
+
+/// How one start ended.
 #[derive(Clone, Copy, Debug, Default)]
-struct BootEnd {
+struct StartEnd {
     /// First and last record.
     span: Option<(Pos, Pos)>,
     /// The last moment at which the machine was seen alive, by any record.
@@ -32,57 +47,52 @@ struct BootEnd {
     stopped: Option<Pos>,
     /// Last record that asks for the stop, with nobody coming after it.
     asked: Option<Pos>,
-    /// The next boot says that this one stopped without order.
-    unexpected: bool,
-    /// The System log has records of this boot.
-    in_system_log: bool,
-    /// The System log has the beginning of this boot.
-    booted_in_system_log: bool,
+    /// Last record that tells of the machine's falling asleep.
+    slept: Option<Pos>,
+    /// What the next start says of how this one ended.
+    said_by_next: Said,
+    /// The System log tells that it began with a boot.
+    told_by_system: bool,
+    /// The System log is whole from its last record to the next start, and tells of that.
+    covered: bool,
 }
 
 impl BootEnds {
-    /// Looks at every boot of a host.
-    pub fn of(items: &[Item<'_>], host: &Host, pulses: &Pulses) -> Self {
-        let last = items.iter().map(|item| item.boot).max().unwrap_or(0);
+    /// Looks at every start of a host.
+    pub fn of(items: &[Item<'_>], host: &Host, pulses: &Pulses, coverage: &Coverage) -> Self {
+        let last = items.iter().map(|item| item.start).max().unwrap_or(0);
         let mut all = Self {
-            ends: vec![BootEnd::default(); last as usize + 1],
-            last,
+            starts: vec![StartEnd::default(); last as usize + 1],
             markers: Vec::new(),
             arrivals: Vec::new(),
         };
         for (pos, item) in items.iter().enumerate() {
-            all.take(pos, item);
+            all.take(items, pos, item, coverage);
         }
-        for boot in 0..all.ends.len() {
-            let seen = all.last_seen(items, host, pulses, boot);
-            if let Some(end) = all.ends.get_mut(boot) {
+        all.markers.sort_unstable();
+        for start in 0..all.starts.len() {
+            let seen = all.last_seen(items, host, pulses, start);
+            let covered = all.is_covered(items, start, coverage);
+            if let Some(end) = all.starts.get_mut(start) {
                 end.last_seen = seen;
+                end.covered = covered;
             }
         }
         all
     }
 
-    fn take(&mut self, pos: Pos, item: &Item<'_>) {
+    fn take(&mut self, items: &[Item<'_>], pos: Pos, item: &Item<'_>, coverage: &Coverage) {
         let step = match item.event.fact {
             Fact::Power { step, .. } => Some(step),
             _ => None,
         };
-        if step == Some(PowerStep::StoppedUnexpectedly)
-            && let Some(previous) = item
-                .boot
-                .checked_sub(1)
-                .and_then(|boot| self.ends.get_mut(boot as usize))
-        {
-            previous.unexpected = true;
-        }
-        let Some(end) = self.ends.get_mut(item.boot as usize) else {
+        self.look_back(items, item, step, coverage);
+        let Some(end) = self.starts.get_mut(item.start as usize) else {
             return;
         };
         end.span = Some(end.span.map_or((pos, pos), |(first, _)| (first, pos)));
-        if &*item.event.channel == "System" {
-            end.in_system_log = true;
-            end.booted_in_system_log |= step == Some(PowerStep::Booted);
-        }
+        end.told_by_system |=
+            step == Some(PowerStep::Booted) && item.event.channel.eq_ignore_ascii_case(SYSTEM);
         match step {
             Some(PowerStep::Stopped) => {
                 end.stopped.get_or_insert(pos);
@@ -92,6 +102,19 @@ impl BootEnds {
                 end.asked = Some(pos);
                 self.markers.push(pos);
             }
+            Some(PowerStep::ShutdownCancelled) => {
+                // What was asked for did not happen: it explains nothing.
+                end.asked = None;
+                let asked = |&marker: &Pos| {
+                    items.get(marker).is_some_and(|marker| {
+                        marker.start == item.start && is_step(marker, PowerStep::ShutdownAsked)
+                    })
+                };
+                while self.markers.last().is_some_and(asked) {
+                    self.markers.pop();
+                }
+            }
+            Some(PowerStep::Slept) => end.slept = Some(pos),
             // Somebody came after: what was asked for before was not this stop.
             _ if is_arrival(item.event) => {
                 end.stopped = None;
@@ -102,25 +125,68 @@ impl BootEnds {
         }
     }
 
-    /// The machine was alive at each of its records: the last one of a boot is the last before the
-    /// next boot, whether its kind is understood or not (session model, decision 2).
+    /// What a record says of the start before its own.
+    fn look_back(
+        &mut self,
+        items: &[Item<'_>],
+        item: &Item<'_>,
+        step: Option<PowerStep>,
+        coverage: &Coverage,
+    ) {
+        let previous = item.start.checked_sub(1);
+        let Some(previous) = previous.and_then(|start| self.starts.get_mut(start as usize)) else {
+            return;
+        };
+        match step {
+            Some(PowerStep::StoppedUnexpectedly) => {
+                // Only of the boot just before it: none may be missing between.
+                let last = previous.span.and_then(|(_, last)| items.get(last));
+                let whole = last.is_some_and(|last| {
+                    coverage.would_tell_boots(last.event.time, item.event.time)
+                });
+                if whole {
+                    previous.said_by_next = Said::Unexpected;
+                }
+            }
+            Some(PowerStep::FastStarted) => {
+                previous.said_by_next = Said::FastStart;
+                previous.stopped = previous.stopped.or(previous.asked).or(previous.slept);
+                self.markers.extend(previous.slept);
+            }
+            _ => {}
+        }
+    }
+
+    /// The machine was alive at each of its records: the last one of a start is the last before the
+    /// next, whether its kind is understood or not (session model, decision 2).
     fn last_seen(
         &self,
         items: &[Item<'_>],
         host: &Host,
         pulses: &Pulses,
-        boot: usize,
+        start: usize,
     ) -> Option<Timestamp> {
-        let last = items.get(self.ends.get(boot)?.span?.1)?;
-        let next = self
-            .ends
-            .get(boot + 1)
-            .and_then(|next| items.get(next.span?.0));
+        let last = items.get(self.starts.get(start)?.span?.1)?;
+        let next = self.first_of(items, start + 1);
         let names = std::iter::once(&host.name).chain(&host.aliases);
         let pulse = next
             .filter(|next| next.era == last.era)
             .and_then(|next| pulses.last_between(names, last.event.time, next.event.time));
         Some(pulse.unwrap_or(last.event.time))
+    }
+
+    /// Whether an orderly stop between a start and the next would be in the System log.
+    fn is_covered(&self, items: &[Item<'_>], start: usize, coverage: &Coverage) -> bool {
+        let told = self.starts.get(start + 1).map(|next| next.told_by_system);
+        let last = self.starts.get(start).and_then(|end| end.span);
+        let last = last.and_then(|(_, last)| items.get(last));
+        let last = last.filter(|_| told == Some(true));
+        last.zip(self.first_of(items, start + 1))
+            .is_some_and(|(last, next)| coverage.covers(SYSTEM, last.event.time, next.event.time))
+    }
+
+    fn first_of<'i, 'e>(&self, items: &'i [Item<'e>], start: usize) -> Option<&'i Item<'e>> {
+        items.get(self.starts.get(start)?.span?.0)
     }
 
     /// Marks a logoff that a shutdown brought about: one was asked for or done from a minute before
@@ -138,8 +204,8 @@ impl BootEnds {
         let earliest = at.event.time.minus(SHUTDOWN_BEFORE_LOGOFF);
         let from = self.markers.partition_point(|&marker| {
             items.get(marker).is_some_and(|item| {
-                (item.boot, item.era) < (at.boot, at.era)
-                    || ((item.boot, item.era) == (at.boot, at.era) && item.event.time < earliest)
+                run_of(item) < run_of(at)
+                    || (run_of(item) == run_of(at) && effective_time(item.event) < earliest)
             })
         });
         let Some(&marker) = self.markers.get(from) else {
@@ -147,7 +213,7 @@ impl BootEnds {
         };
         let same_run = items
             .get(marker)
-            .is_some_and(|item| (item.boot, item.era) == (at.boot, at.era));
+            .is_some_and(|item| run_of(item) == run_of(at));
         let next_arrival = self.arrivals.partition_point(|&arrival| arrival <= pos);
         let came_between = self
             .arrivals
@@ -158,49 +224,123 @@ impl BootEnds {
         }
     }
 
-    /// The end of a session that has no end record of its own, and a note on it.
-    pub fn of_boot(&self, items: &[Item<'_>], draft: &Draft) -> (End, Option<String>) {
-        let without_record = |kind, time: Option<Timestamp>| End {
-            time,
-            pos: None,
-            kind,
-            detail: None,
-            precision: time.map(|_| Precision::Bound),
+    /// The end of a session that has no end record of its own, and what is to be said of it.
+    pub fn of_session(
+        &self,
+        items: &[Item<'_>],
+        draft: &Draft,
+        coverage: &Coverage,
+    ) -> (End, Vec<String>) {
+        let anchor = draft.begin.or(draft.sources.keys().next().copied());
+        let anchor = anchor.and_then(|pos| items.get(pos));
+        let Some(anchor) = anchor else {
+            return (without_record(EndKind::Open, None), Vec::new());
         };
-        let boot = self.ends.get(draft.boot as usize);
-        let Some(boot) = boot.filter(|_| draft.boot < self.last) else {
-            return (without_record(EndKind::Open, None), None);
-        };
-        let next = self.ends.get(draft.boot as usize + 1);
-        let next_boot = next
-            .and_then(|next| items.get(next.span?.0))
-            .map(|item| item.event.time);
-        let note = next_boot.map(|next| {
-            format!(
-                "no end was recorded; the machine was last seen alive then, and booted again at \
-                 {next}"
-            )
-        });
-        // Silence means a crash only where the System log covers this boot and the next.
-        let covered = boot.in_system_log && next.is_some_and(|next| next.booted_in_system_log);
-        match boot.stopped.or(boot.asked) {
-            Some(pos) if !boot.unexpected => {
-                let time = items.get(pos).map(|item| item.event.time);
-                let end = End {
-                    time,
-                    pos: Some(pos),
-                    kind: EndKind::Shutdown,
-                    detail: None,
-                    precision: Some(Precision::Derived),
-                };
-                (end, None)
-            }
-            None if !boot.unexpected && !covered => {
-                (without_record(EndKind::Unknown, boot.last_seen), note)
-            }
-            _ => (without_record(EndKind::Crash, boot.last_seen), note),
-        }
+        let (end, note) = self.of_start(items, anchor.start);
+        let hole = hole_after(items, draft, anchor, coverage);
+        (end, note.into_iter().chain(hole).collect())
     }
+
+    /// How a start ended, for what was there until then, and what is to be said of it.
+    pub fn of_start(&self, items: &[Item<'_>], start: u32) -> (End, Option<String>) {
+        let open = (without_record(EndKind::Open, None), None);
+        let Some(this) = self.starts.get(start as usize) else {
+            return open;
+        };
+        let next = self.first_of(items, start as usize + 1);
+        // Where the System log is whole, an orderly stop would stand in it.
+        let asked = || stopped_as_asked(items, this).filter(|_| !this.covered);
+        let stopped = this.stopped.or_else(asked);
+        let orderly = stopped.filter(|_| this.said_by_next != Said::Unexpected);
+        if let Some(pos) = orderly.filter(|_| next.is_some() || this.stopped.is_some()) {
+            let time = items.get(pos).map(|item| effective_time(item.event));
+            let end = End {
+                time,
+                pos: Some(pos),
+                kind: EndKind::Shutdown,
+                detail: None,
+                precision: Some(Precision::Derived),
+            };
+            return (end, None);
+        }
+        let Some(next) = next.map(|item| item.event.time) else {
+            return open;
+        };
+        let seen = "no end was recorded; the machine was last seen alive then";
+        if this.said_by_next == Said::FastStart {
+            let note = format!("{seen}, and was up again by fast start-up at {next}");
+            return (
+                without_record(EndKind::Shutdown, this.last_seen),
+                Some(note),
+            );
+        }
+        // Silence means a crash only where the System log is whole.
+        let kind = if this.said_by_next == Said::Unexpected || this.covered {
+            EndKind::Crash
+        } else {
+            EndKind::Unknown
+        };
+        let note = format!("{seen}, and booted again at {next}");
+        (without_record(kind, this.last_seen), Some(note))
+    }
+}
+
+/// Asked for, and nothing was logged for long after it.
+fn stopped_as_asked(items: &[Item<'_>], this: &StartEnd) -> Option<Pos> {
+    let pos = this.asked?;
+    let asked = effective_time(items.get(pos)?.event);
+    (this.last_seen?.since(asked) <= SHUTDOWN_PATIENCE).then_some(pos)
+}
+
+fn without_record(kind: EndKind, time: Option<Timestamp>) -> End {
+    End {
+        time,
+        pos: None,
+        kind,
+        detail: None,
+        precision: time.map(|_| Precision::Bound),
+    }
+}
+
+/// A stretch in which times and numbers can be compared.
+fn run_of(item: &Item<'_>) -> (u32, u32) {
+    (item.start, item.era)
+}
+
+/// Its end may be among records that are missing: said where every log that tells of the session
+/// has a hole after its begin.
+fn hole_after(
+    items: &[Item<'_>],
+    draft: &Draft,
+    anchor: &Item<'_>,
+    coverage: &Coverage,
+) -> Option<String> {
+    let begin = anchor.event.time;
+    let channels: BTreeSet<&str> = draft
+        .sources
+        .keys()
+        .filter_map(|&pos| items.get(pos).map(|item| &*item.event.channel))
+        .collect();
+    let holes: Option<Vec<(&str, &Gap)>> = channels
+        .into_iter()
+        .map(|channel| {
+            let log = coverage.log(channel)?;
+            let latest = log.latest()?;
+            let hole = log.gaps.iter().find(|gap| gap.touches(begin, latest))?;
+            Some((channel, hole))
+        })
+        .collect();
+    let (channel, hole) = holes?.into_iter().next()?;
+    Some(format!(
+        "{} records of {channel} are missing between {} and {}: an end may be among them",
+        hole.missing(),
+        hole.after.time,
+        hole.before.time
+    ))
+}
+
+fn is_step(item: &Item<'_>, wanted: PowerStep) -> bool {
+    matches!(item.event.fact, Fact::Power { step, .. } if step == wanted)
 }
 
 /// Somebody came to a desktop.

@@ -4,6 +4,7 @@
 use std::collections::HashMap;
 
 use crate::correlate::atoms::logons::{logon_at, same_account};
+use crate::correlate::finish::shares;
 use crate::correlate::near;
 use crate::correlate::order::Pos;
 use crate::correlate::rules;
@@ -28,6 +29,7 @@ pub fn add(known: &Known<'_, '_>, book: &mut Book) {
         of_failures(known, book, index);
     }
     orphan_ends(known, book);
+    shares::add(known, book);
     notices(known, book);
     locks(known, book);
     begin_with_companions(known, book);

@@ -5,4 +5,7 @@ pub mod boot_ends;
 pub mod companions;
 pub mod confidence;
 pub mod ends;
+pub mod local_sessions;
+pub mod logon_sessions;
 pub mod remarks;
+mod shares;

@@ -10,7 +10,7 @@ use crate::correlate::order::{Item, Pos};
 use crate::correlate::rules::{self, Rule};
 use crate::correlate::sessions::desktop_end;
 use crate::correlate::sessions::draft::{Book, Draft, DraftIndex, Known, TakenDesktops};
-use crate::correlate::sessions::{nla_alone, refused, remote};
+use crate::correlate::sessions::{nla_alone, refused, remote, unseen};
 use crate::correlate::windows::{
     ARBITRATION_TO_DESKTOP, LOGON_TO_ARBITRATION, LOGON_TO_DESKTOP, LOGON_TO_RECONNECT,
 };
@@ -78,19 +78,26 @@ fn begin(
         );
     }
     let arbitration = arbitration(known, book, visit, session, index);
-    let logon = find_logon(known, taken, visit, arbitration);
+    let logon = if visit.attach == Attach::Unseen {
+        unseen::find_logon(known, taken, visit)
+    } else {
+        find_logon(known, taken, visit, arbitration)
+    };
     if let Some((number, desktop)) = logon {
         taken.insert(number);
-        let rule = if visit.attach == Attach::Reconnected {
-            rules::RECONNECT_LOGON
-        } else {
-            rules::DESKTOP_LOGON
+        let rule = match visit.attach {
+            Attach::Reconnected => rules::RECONNECT_LOGON,
+            Attach::Unseen => rules::LOGON_OF_UNSEEN,
+            Attach::LoggedOn | Attach::Noticed => rules::DESKTOP_LOGON,
         };
         let anchor = arbitration.or(visit.begin).unwrap_or(desktop.begin);
         take_logon(known, book, index, desktop, rule, anchor);
     }
     if let Some(draft) = book.get(index) {
         draft.name(&visit.who);
+        if visit.attach == Attach::Unseen {
+            draft.begin = logon.map(|(_, desktop)| desktop.begin);
+        }
     }
     if let Some(connection) = visit.connection {
         take_connection(known, book, index, visit, connection);
@@ -319,8 +326,18 @@ fn settle_kind(
             None => Kind::Interactive,
         },
     };
+    let opened = visit
+        .connection
+        .and_then(|connection| known.connections.all.get(connection)?.opened);
     let Some(draft) = book.get(draft) else { return };
     draft.kind = kind;
+    // A lost attach came after the connection's begin, where nobody else was on it.
+    let alone = visit
+        .connection
+        .is_some_and(|connection| known.visits.begins_on(connection).is_empty());
+    if visit.attach == Attach::Unseen && alone {
+        draft.begin = draft.begin.or(opened);
+    }
     if let Screen::Remote(Some(ip)) = visit.screen {
         draft.ip = Some(ip);
     }

@@ -104,8 +104,11 @@ pub fn end(
     let begin = visit.begin.unwrap_or(0);
     candidates.retain(|&pos| pos > begin || visit.attach == Attach::Unseen);
     let Some((mut end, cluster)) = ends::from_records(known.items, candidates) else {
-        if let Some(draft) = book.get(draft) {
-            draft.end = succeeded(known, visit);
+        if let (Some(draft), Some((pos, successor))) = (book.get(draft), visit.succeeded) {
+            match successor {
+                Successor::Visit => draft.end = taken_over(known, pos),
+                Successor::LocalSession => draft.over_by = Some(pos),
+            }
         }
         return;
     };
@@ -142,24 +145,14 @@ pub fn end(
     }
 }
 
-/// The end of a visit that only what came after it tells: the desktop was attached again, or the
-/// number of its local session was given to another one, which is a limit and no more.
-fn succeeded(known: &Known<'_, '_>, visit: &Visit) -> Option<End> {
-    let (pos, successor) = visit.succeeded?;
-    let (kind, detail, precision) = match successor {
-        Successor::Visit => (
-            EndKind::Disconnect,
-            Some(EndDetail::TakenOver),
-            Precision::Derived,
-        ),
-        Successor::LocalSession => (EndKind::Unknown, None, Precision::Bound),
-    };
+/// The end of a visit that only the next visit to its desktop tells.
+fn taken_over(known: &Known<'_, '_>, next: Pos) -> Option<End> {
     Some(End {
-        time: Some(known.items.get(pos)?.event.time),
-        pos: Some(pos),
-        kind,
-        detail,
-        precision: Some(precision),
+        time: Some(known.items.get(next)?.event.time),
+        pos: Some(next),
+        kind: EndKind::Disconnect,
+        detail: Some(EndDetail::TakenOver),
+        precision: Some(Precision::Derived),
     })
 }
 

@@ -8,6 +8,7 @@ use crate::correlate::atoms::connections::{ConnectionIndex, Connections};
 use crate::correlate::atoms::logons::{LogonIndex, Logons, same_account};
 use crate::correlate::atoms::nla::Nla;
 use crate::correlate::atoms::visits::{LocalIndex, Visits};
+use crate::correlate::coverage::Coverage;
 use crate::correlate::order::{Item, Pos};
 use crate::correlate::rules::Rule;
 use crate::domain::event::{ConnectionStep, Event, Fact, Identity, LocalSessionStep, Text};
@@ -76,6 +77,8 @@ pub struct Draft {
     pub desktop: Option<Pos>,
     /// Its end; `None` while undecided.
     pub end: Option<End>,
+    /// By this record it had ended, whenever that was.
+    pub over_by: Option<Pos>,
     /// No log at hand would have recorded its end: the machine's stop is a limit and no more.
     pub end_unwatched: bool,
     /// NTSTATUS of the last refusal.
@@ -124,6 +127,7 @@ impl Draft {
             authenticated: None,
             desktop: None,
             end: None,
+            over_by: None,
             end_unwatched: false,
             failure: None,
             attempts: 0,
@@ -184,6 +188,8 @@ pub struct Known<'a, 'e> {
     pub visits: &'a Visits,
     /// NLA logons and failures.
     pub nla: &'a Nla,
+    /// How far the logs reach: what was not said counts only where they are there.
+    pub coverage: &'a Coverage,
 }
 
 /// Which logons at a screen are spoken for.

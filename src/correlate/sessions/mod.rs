@@ -15,3 +15,4 @@ pub mod reconnect;
 pub mod refused;
 pub mod remote;
 pub mod ssh;
+mod unseen;

@@ -16,7 +16,7 @@ use crate::correlate::sessions::draft::Known;
 use crate::correlate::sessions::draft::{Book, Draft, DraftIndex, End};
 use crate::correlate::sessions::nla_alone;
 use crate::correlate::sessions::refused::{failed_end, failure_at, failure_code};
-use crate::correlate::windows::{CONSENT_PAIR, UNLOCK_LIFETIME};
+use crate::correlate::windows::{AUTHENTICATED_TO_LOGON, CONSENT_PAIR, UNLOCK_LIFETIME};
 use crate::domain::account::{fold, is_machine_name};
 use crate::domain::address::LoggedAddress;
 use crate::domain::event::{Event, Fact, Identity, Logon, LogonFailure, Text};
@@ -179,8 +179,15 @@ fn success(
         draft.hidden = Some(Hidden::Account);
     }
     if kind == Kind::Rdp {
-        // NLA was passed and no desktop was seen (session model, decision 15).
-        draft.outcome = Outcome::Aborted;
+        // NLA was passed and no desktop was seen (session model, decision 15), where the logs that
+        // would tell one cover the time.
+        let from = item.event.time;
+        let until = from.plus(AUTHENTICATED_TO_LOGON);
+        draft.outcome = if known.coverage.would_tell_desktops(from, until) {
+            Outcome::Aborted
+        } else {
+            Outcome::Unknown
+        };
         draft.nla.push(atom);
     }
     if kind == Kind::CredentialUse {

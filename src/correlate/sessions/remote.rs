@@ -5,6 +5,7 @@ use std::net::IpAddr;
 
 use crate::correlate::atoms::connections::{Connection, ConnectionIndex};
 use crate::correlate::atoms::logons::{LogonIndex, logon_at, same_account};
+use crate::correlate::coverage::LSM;
 use crate::correlate::finish::ends;
 use crate::correlate::near;
 use crate::correlate::order::{Item, Pos};
@@ -17,7 +18,9 @@ use crate::correlate::sessions::draft::{Known, TakenDesktops};
 use crate::correlate::sessions::no_desktop::came_to_nothing;
 use crate::correlate::sessions::reconnect::is_reconnect;
 use crate::correlate::sessions::{nla_alone, refused};
-use crate::correlate::windows::{AUTHENTICATED_TO_LOGON, LOGON_AFTER_LOSS, LOGON_TO_ARBITRATION};
+use crate::correlate::windows::{
+    ARBITRATION_TO_DESKTOP, AUTHENTICATED_TO_LOGON, LOGON_AFTER_LOSS, LOGON_TO_ARBITRATION,
+};
 use crate::domain::address::LoggedAddress;
 use crate::domain::event::{ConnectionStep, Fact, LocalSessionStep};
 use crate::domain::session::{EndKind, Kind, Outcome, Role};
@@ -379,7 +382,7 @@ fn authenticated_session(
     }
     refused::take_own_failures(known, book, draft, index, connection, failures);
     let has_nla = known.nla.logons.contains_key(&index);
-    let seen_by_lsm = connection.has_local_session || lsm_covers(known.items, connection);
+    let silence = Silence::on(known, connection, desktop.map(|desktop| desktop.begin));
     let Some(session) = book.get(draft) else {
         return;
     };
@@ -387,7 +390,7 @@ fn authenticated_session(
         .closed
         .or(nla_alone::connection_end(known, session));
     session.outcome = match desktop {
-        Some(_) if seen_by_lsm => Outcome::Aborted,
+        Some(_) if connection.has_local_session || silence.of_session_manager => Outcome::Aborted,
         Some(desktop) if came_to_nothing(known, desktop, gone) => Outcome::Aborted,
         Some(desktop) => {
             session.reconnect =
@@ -397,7 +400,11 @@ fn authenticated_session(
             }
             Outcome::Success
         }
-        None if has_nla => Outcome::Aborted,
+        None if has_nla && silence.of_all => Outcome::Aborted,
+        None if has_nla => {
+            session.notes.push(NOT_COVERED.to_owned());
+            Outcome::Unknown
+        }
         // Refused at the logon screen, where nobody had checked credentials before: 1149 told of
         // the connection alone (session model, decision 4).
         None if session.attempts > 0 => {
@@ -472,21 +479,36 @@ fn end_authenticated(
     }
 }
 
-/// Whether LocalSessionManager was writing before and after the connection, so that its silence
-/// means that no desktop came.
-fn lsm_covers(items: &[Item<'_>], connection: &Connection) -> bool {
-    const REACH: usize = 20_000;
-    let Some(first) = connection.first() else {
-        return false;
-    };
-    let is_lsm = |item: &Item<'_>| matches!(item.event.fact, Fact::LocalSession { .. });
-    let before = items
-        .get(first.saturating_sub(REACH)..first)
-        .unwrap_or_default();
-    let after = items
-        .get(first..items.len().min(first + REACH))
-        .unwrap_or_default();
-    before.iter().any(is_lsm) && after.iter().any(is_lsm)
+/// Why the outcome of an authenticated connection is not known.
+const NOT_COVERED: &str = "the logs that would tell whether a desktop came do not cover the time";
+
+/// Which logs would have told of a desktop on a connection, had one come.
+struct Silence {
+    of_session_manager: bool,
+    of_all: bool,
+}
+
+impl Silence {
+    fn on(known: &Known<'_, '_>, connection: &Connection, desktop: Option<Pos>) -> Self {
+        let time = |pos: Option<Pos>| Some(known.items.get(pos?)?.event.time);
+        let none = Self {
+            of_session_manager: false,
+            of_all: false,
+        };
+        let Some(from) = time(connection.first()) else {
+            return none;
+        };
+        let closed = time(connection.closed);
+        let until = match time(desktop) {
+            Some(desktop) => desktop.plus(ARBITRATION_TO_DESKTOP),
+            None => from.plus(AUTHENTICATED_TO_LOGON),
+        };
+        let until = closed.map_or(until, |closed| closed.min(until)).max(from);
+        Self {
+            of_session_manager: known.coverage.covers(LSM, from, until),
+            of_all: known.coverage.would_tell_desktops(from, until),
+        }
+    }
 }
 
 /// The server ended it for a reason that denies access (domain reference A.2.6).

@@ -40,8 +40,10 @@ pub fn sentence(case: &Case, session: u32, zone: &DisplayZone) -> String {
             |moment| zone.short(moment),
         )
     };
+    let left = local.disconnected_since();
+    let left = left.map_or_else(String::new, |since| text::still_running(&zone.short(since)));
     format!(
-        "Local session {} of {user} on {}, boot {}: from {} to {} ({}). {}",
+        "Local session {} of {user} on {}, boot {}: from {} to {} ({}). {}{left}",
         local.session_id,
         printable(case.host_name(local.host)),
         local.boot,

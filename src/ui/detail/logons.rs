@@ -43,6 +43,10 @@ pub static LOGONS: Shape<u32> = Shape {
         Col::time("End", |case, index| {
             of(case, *index, |logon| Value::time(logon.end))
         }),
+        Col::new("Ended", 130.0, |case, index| {
+            of(case, *index, |logon| Value::text(logon.end_kind.as_str()))
+        })
+        .hint(text::LOGON_END_HINT),
         Col::new("Boot", 60.0, |case, index| {
             of(case, *index, |logon| Value::Number(u64::from(logon.boot)))
         })

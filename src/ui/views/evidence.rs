@@ -27,6 +27,7 @@ pub static EVIDENCE: Shape<FileCoverage> = Shape {
             .hint(text::UNDERSTOOD_HINT),
         Col::new("Damaged", 75.0, |_, file| Value::count(file.damaged)).hint(text::DAMAGED_HINT),
         Col::new("Cleared", 300.0, |_, file| cleared(file)).hint(text::CLEARED_HINT),
+        Col::new("Gaps", 240.0, |_, file| gaps(file)).hint(text::GAPS_HINT),
         Col::new("Bytes", 110.0, |_, file| Value::Number(file.size)),
         Col::new("Folder", 330.0, |_, file| Value::text(split(&file.name).0))
             .hint(text::FOLDER_HINT),
@@ -41,6 +42,27 @@ pub static EVIDENCE: Shape<FileCoverage> = Shape {
 /// Folder and file name of a name with `/`.
 fn split(name: &str) -> (&str, &str) {
     name.rsplit_once('/').unwrap_or(("", name))
+}
+
+/// The holes in its record numbers, and where they begin anew.
+fn gaps(file: &FileCoverage) -> Value {
+    let holes = file.gaps.iter().map(|gap| {
+        let why = if gap.damaged { ", damaged" } else { "" };
+        format!(
+            "{} missing from {} to {}{why}",
+            gap.missing(),
+            gap.after.time,
+            gap.before.time
+        )
+    });
+    let restarts = file.restarts.iter();
+    let restarts = restarts.map(|time| format!("numbers begin at 1 again at {time}"));
+    let said: Vec<String> = holes.chain(restarts).collect();
+    if said.is_empty() {
+        Value::Nothing
+    } else {
+        Value::Mark(Level::Warning, said.join("; "))
+    }
 }
 
 fn cleared(file: &FileCoverage) -> Value {

@@ -18,6 +18,11 @@ const KERNEL_BOOT: Provider = Provider {
     guid: Some("15ca44ff-4d7a-4baa-bba5-0998955e531e"),
     event_source: None,
 };
+const POWER_TROUBLESHOOTER: Provider = Provider {
+    name: "Microsoft-Windows-Power-Troubleshooter",
+    guid: Some("cdc05e28-c449-49c6-b9d2-88cf761644df"),
+    event_source: None,
+};
 const USER32: Provider = Provider {
     name: "User32",
     guid: Some("b0aa8734-56f7-41cc-b2f4-de228e98b946"),
@@ -128,9 +133,18 @@ pub fn dirty_restart() -> Record {
 
 /// Kernel-Power 42: the system goes to sleep.
 pub fn sleep_begins() -> Record {
+    power_off_to(4, 4)
+}
+
+/// Kernel-Power 42 of a shutdown for a fast start-up: the kernel goes to sleep without its users.
+pub fn hybrid_shutdown() -> Record {
+    power_off_to(6, 5)
+}
+
+fn power_off_to(target: u32, effective: u32) -> Record {
     let fields = vec![
-        ("TargetState", Value::UInt32(4)),
-        ("EffectiveState", Value::UInt32(4)),
+        ("TargetState", Value::UInt32(target)),
+        ("EffectiveState", Value::UInt32(effective)),
         ("Reason", Value::UInt32(7)),
         ("Flags", Value::UInt32(0)),
         ("TransitionsToOn", Value::UInt32(1)),
@@ -162,6 +176,16 @@ pub fn sleep_ends() -> Record {
         user_sid: None,
         ..kernel(KERNEL_POWER, 107, fields)
     }
+}
+
+/// Power-Troubleshooter 1: from when to when the system slept.
+pub fn slept(from: u64, to: u64) -> Record {
+    let fields = vec![
+        ("SleepTime", Value::FileTime(from)),
+        ("WakeTime", Value::FileTime(to)),
+        ("SleepDuration", Value::UInt32(122)),
+    ];
+    kernel(POWER_TROUBLESHOOTER, 1, fields)
 }
 
 /// Kernel-Power 109: the kernel starts to shut down.
@@ -204,6 +228,20 @@ pub fn shutdown_requested(computer: &str, user: &Account, restart: bool) -> Reco
         keywords: 0x8080_0000_0000_0000,
         user_sid: Some(user.sid.clone()),
         ..record(USER32, SYSTEM, 1074, Payload::EventData(fields))
+    }
+}
+
+/// User32 1075: somebody called off a shutdown that had been asked for.
+pub fn shutdown_cancelled(computer: &str, user: &Account) -> Record {
+    let fields = vec![
+        ("param1", Value::text(computer)),
+        ("param2", Value::text(user.qualified())),
+    ];
+    Record {
+        qualifiers: Some(0x8000),
+        keywords: 0x8080_0000_0000_0000,
+        user_sid: Some(user.sid.clone()),
+        ..record(USER32, SYSTEM, 1075, Payload::EventData(fields))
     }
 }
 

@@ -77,5 +77,20 @@ impl Host {
         self.log(time + 2.0, system::sleep_ends());
         let (old, new) = ((time + 2.0).0, (time + seconds).0);
         self.log(time + seconds, system::clock_changed(old, new, 2));
+        let woke = system::slept(time.0, (time + seconds).0);
+        self.log(time + seconds + 1.0, woke);
+    }
+
+    /// The machine hibernates: it comes up by its boot loader, with everything as it was.
+    pub fn hibernate(&mut self, time: Time, seconds: f64) {
+        self.sleep(time, seconds);
+        self.log(time + seconds + 0.5, system::boot_type(2));
+    }
+
+    /// The host of a virtual machine suspends it: its clock stands still, and no record tells.
+    pub fn suspend(&mut self, time: Time, seconds: f64) {
+        let time = self.moment(time);
+        let (old, new) = (time.0, (time + seconds).0);
+        self.log(time + seconds, system::clock_changed(old, new, 1));
     }
 }

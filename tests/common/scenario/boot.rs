@@ -31,6 +31,7 @@ impl Host {
         }
         self.log(time + 5.1, system::system_version(build));
         self.log(time + 5.1, system::event_log_started());
+        self.log_late(time + 5.2);
         if crashed {
             let text = "\u{200e}3/\u{200e}3/\u{200e}2025";
             self.log(time + 5.1, system::unexpected_shutdown("9:00:00 AM", text));
@@ -111,6 +112,48 @@ impl Host {
         self.stop_services(time, false);
     }
 
+    /// Shut down by the Start menu of a client: the users are logged off and the kernel hibernates.
+    pub fn hybrid_shut_down(&mut self, time: Time, by: DeskId) {
+        let time = self.moment(time);
+        let person = self.desk(by).person.account.clone();
+        let name = self.name.clone();
+        self.log(time, system::shutdown_requested(&name, &person, false));
+        for place in 0..self.desks.len() {
+            if self.desks[place].is_some() {
+                self.forced_logoff(time + 2.2, place);
+            }
+        }
+        self.log(time + 5.0, system::hybrid_shutdown());
+    }
+
+    /// The same with programs that refuse to go: no user gets a logoff record.
+    pub fn hybrid_shut_down_without_logoffs(&mut self, time: Time) {
+        let time = self.moment(time);
+        for desk in self.desks.iter_mut().filter_map(Option::take) {
+            if let Some(visit) = desk.visit {
+                let expected = &mut self.expected[visit.expected];
+                expected.end = End::Unclaimed;
+                expected.set("end_kind", "shutdown");
+            }
+        }
+        self.log(time, system::hybrid_shutdown());
+    }
+
+    /// Fast start-up after that: the same boot, without its users.
+    pub fn fast_start(&mut self, time: Time) {
+        let time = self.moment(time);
+        self.log(time, system::boot_type(1));
+    }
+
+    /// Somebody asks for a shutdown and calls it off.
+    pub fn ask_for_shutdown_and_cancel(&mut self, time: Time, by: DeskId) {
+        let time = self.moment(time);
+        let person = self.desk(by).person.account.clone();
+        let name = self.name.clone();
+        self.log(time, system::shutdown_requested(&name, &person, true));
+        self.log(time + 20.0, system::shutdown_cancelled(&name, &person));
+    }
+
     /// The power fails.
     pub fn crash(&mut self, time: Time) {
         let time = self.moment(time);
@@ -120,9 +163,9 @@ impl Host {
     fn stop_services(&mut self, time: Time, restart: bool) {
         self.log(time, system::event_log_stopped());
         self.log(time + 0.4, event_log_stops());
-        self.log(time + 5.4, system::kernel_shutdown(restart));
+        self.log_kernel(time + 5.4, system::kernel_shutdown(restart));
         let stop = (time + 5.6 + self.clock_offset).0;
-        self.log(time + 5.6, system::system_stopped(stop));
+        self.log_kernel(time + 5.6, system::system_stopped(stop));
         self.down = Some((time + 5.7, Shutdown::Clean));
     }
 

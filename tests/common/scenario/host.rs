@@ -35,6 +35,9 @@ pub struct Host {
     pub(super) next_connection: u32,
     pub(super) next_process: u32,
     pub(super) clock_offset: f64,
+    /// The kernel's last words are written at the next boot, after that boot's first records.
+    kernel_writes_late: bool,
+    late: Vec<(Time, Record)>,
     latest: Time,
     noise: u64,
 }
@@ -87,6 +90,8 @@ impl Host {
             next_connection: 0,
             next_process: 0x300,
             clock_offset: 0.0,
+            kernel_writes_late: false,
+            late: Vec::new(),
             latest: Time(0),
             noise,
         }
@@ -128,6 +133,47 @@ impl Host {
     /// The first record of this channel will have this id.
     pub fn first_record(&mut self, channel: &'static str, record_id: u64) {
         self.logs.start_at(channel, record_id);
+    }
+
+    /// Loses what a channel says between two times: a hole in its record ids.
+    pub fn lose(&mut self, channel: &'static str, from: Time, to: Time) {
+        self.logs.lose(channel, from, to);
+    }
+
+    /// A channel never said what it says between two times: no hole.
+    pub fn forget(&mut self, channel: &'static str, from: Time, to: Time) {
+        self.logs.forget(channel, from, to);
+    }
+
+    /// A channel's file is taken away: its ids begin at 1 again, in another file.
+    pub fn restart_numbering(&mut self, channel: &'static str, time: Time) {
+        self.logs.restart(channel, time);
+    }
+
+    /// The kernel's last words of a shutdown get their numbers at the next boot.
+    pub fn with_late_kernel(mut self) -> Host {
+        self.kernel_writes_late = true;
+        self
+    }
+
+    /// Logs a record of the kernel's shutdown.
+    pub(super) fn log_kernel(&mut self, time: Time, record: Record) {
+        if self.kernel_writes_late {
+            self.late.push((time, record));
+        } else {
+            self.log(time, record);
+        }
+    }
+
+    /// Writes what the kernel could not write before, at `time`, with the times of then.
+    pub(super) fn log_late(&mut self, time: Time) {
+        for (told, mut record) in std::mem::take(&mut self.late) {
+            record.computer.clone_from(&self.computer);
+            record.time = (told + self.clock_offset).0;
+            if self.channels.contains(&record.channel) {
+                self.logs.push(time, self.boot, record);
+            }
+        }
     }
 
     /// Checks that the story goes forward, and gives the moment some digits.

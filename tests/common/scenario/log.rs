@@ -26,6 +26,10 @@ struct Entry {
 pub struct Logs {
     channels: BTreeMap<&'static str, Vec<Entry>>,
     first_ids: BTreeMap<&'static str, u64>,
+    /// Records that are written and lost: their ids are missing.
+    lost: Vec<(&'static str, Time, Time)>,
+    /// When a channel's file was taken away: ids begin at 1 again, in another file.
+    restarts: BTreeMap<&'static str, Time>,
     count: usize,
 }
 
@@ -81,6 +85,23 @@ impl Logs {
             .insert(channel, first + (before - entries.len()) as u64);
     }
 
+    /// Loses what this channel says between two times. Its ids leave a hole.
+    pub fn lose(&mut self, channel: &'static str, from: Time, to: Time) {
+        self.lost.push((channel, from, to));
+    }
+
+    /// This channel never said what it says between two times: its ids leave no hole.
+    pub fn forget(&mut self, channel: &'static str, from: Time, to: Time) {
+        if let Some(entries) = self.channels.get_mut(channel) {
+            entries.retain(|entry| !(from <= entry.order && entry.order < to));
+        }
+    }
+
+    /// The file of this channel is taken away, and a new one begun.
+    pub fn restart(&mut self, channel: &'static str, time: Time) {
+        self.restarts.insert(channel, time);
+    }
+
     /// The time of the last record of a boot, in any channel.
     pub fn last_of_boot(&self, boot: u32) -> Option<Time> {
         let entries = self
@@ -98,16 +119,31 @@ impl Logs {
             let mut sorted: Vec<&Entry> = entries.iter().collect();
             sorted.sort_by_key(|entry| (entry.order, entry.mark.sequence));
             let first = self.first_ids.get(channel).copied().unwrap_or(1);
-            let records = (first..).zip(sorted).map(|(record_id, entry)| {
-                (
-                    entry.mark,
-                    Record {
-                        record_id,
-                        ..entry.record.clone()
-                    },
-                )
+            let restart = self.restarts.get(channel);
+            let before = sorted
+                .iter()
+                .filter(|entry| restart.is_some_and(|at| entry.order < *at))
+                .count() as u64;
+            let records = (0..).zip(sorted).map(|(place, entry)| {
+                let is_new = restart.is_some_and(|at| entry.order >= *at);
+                let record_id = if is_new {
+                    1 + place - before
+                } else {
+                    first + place
+                };
+                let record = Record {
+                    record_id,
+                    ..entry.record.clone()
+                };
+                (entry.order, entry.mark, record)
             });
-            finished.insert(*channel, records.collect());
+            let is_lost = |order: Time| {
+                let mut of_channel = self.lost.iter().filter(|lost| lost.0 == *channel);
+                of_channel.any(|&(_, from, to)| from <= order && order < to)
+            };
+            let kept = records.filter(|(order, ..)| !is_lost(*order));
+            let kept = kept.map(|(_, mark, record)| (mark, record));
+            finished.insert(*channel, kept.collect());
         }
         finished
     }

@@ -68,7 +68,18 @@ impl Case {
             fs::create_dir_all(&folder)?;
             for (channel, records) in host.logs.finished() {
                 let records: Vec<Record> = records.into_iter().map(|(_, record)| record).collect();
-                fs::write(folder.join(file_name(channel)), write_evtx(&records))?;
+                // A file that was taken away and begun anew is two files.
+                let restart = records
+                    .windows(2)
+                    .position(|pair| pair[1].record_id < pair[0].record_id)
+                    .map_or(0, |place| place + 1);
+                let (old, live) = records.split_at(restart);
+                if !old.is_empty() {
+                    fs::create_dir_all(folder.join("taken-away"))?;
+                    let path = folder.join("taken-away").join(file_name(channel));
+                    fs::write(path, write_evtx(old))?;
+                }
+                fs::write(folder.join(file_name(channel)), write_evtx(live))?;
             }
         }
         Ok(())

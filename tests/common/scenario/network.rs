@@ -45,6 +45,37 @@ impl Host {
         self.network_session(time, person, client, logon, share, seconds);
     }
 
+    /// The same by NTLM without an address, as older systems write it; the share has one.
+    pub fn ntlm_logon_without_address(
+        &mut self,
+        time: Time,
+        person: &Person,
+        client: &Client,
+        share: &str,
+        seconds: f64,
+    ) {
+        let time = self.moment(time);
+        let logon = self.ntlm_logon(person, &client.name);
+        let luid = logon.luid;
+        let mut marks = self.network_logon(time, logon, person.admin);
+        let opened = share_opened(&person.account, luid, &client.address, client.port, share);
+        marks.push(self.log(time + 0.02, opened));
+        let end = vec![self.destroy(time + seconds, &person.account, luid, 3)];
+        let place = self.expect("network", "success", &person.account.name, marks);
+        self.expected[place]
+            .set("source_ip", client.address.as_str())
+            .set("source_port", serde_json::Value::Null);
+        self.end_visit(place, "logoff", end);
+    }
+
+    /// A share is opened by a logon session whose 4624 is older than the evidence.
+    pub fn share_of_an_old_logon(&mut self, time: Time, person: &Person, client: &Client) {
+        let time = self.moment(time);
+        let luid = self.new_luid();
+        let opened = share_opened(&person.account, luid, &client.address, client.port, "Old");
+        self.log(time, opened);
+    }
+
     fn network_session(
         &mut self,
         time: Time,

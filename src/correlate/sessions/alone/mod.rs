@@ -10,6 +10,7 @@ use console::Left;
 use std::collections::HashMap;
 
 use crate::correlate::atoms::logons::{DesktopLogon, LogonIndex, bare, logon_at, same_account};
+use crate::correlate::coverage::LSM;
 use crate::correlate::order::Pos;
 use crate::correlate::rules;
 use crate::correlate::sessions::desktop::{kind_of_logon, take_logon};
@@ -17,12 +18,15 @@ use crate::correlate::sessions::draft::{Book, Draft, DraftIndex, End, Known, Tak
 use crate::correlate::sessions::nla_alone;
 use crate::correlate::sessions::no_desktop::came_to_nothing;
 use crate::correlate::sessions::reconnect::{died_within, is_reconnect};
-use crate::correlate::windows::{LOGON_TO_RECONNECT, UNLOCK_LIFETIME};
+use crate::correlate::windows::{ARBITRATION_TO_DESKTOP, LOGON_TO_RECONNECT, UNLOCK_LIFETIME};
 use crate::domain::account::fold;
 use crate::domain::address::LoggedAddress;
 use crate::domain::event::{Fact, Identity};
 use crate::domain::session::{EndKind, Kind, Outcome, Precision, Role};
 use crate::domain::time::Timestamp;
+
+/// Said of a logon at a screen that led to nothing.
+const NO_DESKTOP: &str = "LocalSessionManager's log covers the time and tells of no desktop";
 
 /// Makes sessions of what is left at screens.
 pub fn sessions(known: &Known<'_, '_>, book: &mut Book, taken: &mut TakenDesktops) {
@@ -36,6 +40,7 @@ pub fn sessions(known: &Known<'_, '_>, book: &mut Book, taken: &mut TakenDesktop
         console: None,
         left: Vec::new(),
     };
+    screens.take_nla_of_unseen();
     screens.know_what_runs();
     let arrivals = screens.arrivals_at_console();
     let mut next = 0;
@@ -120,7 +125,9 @@ impl Screens<'_, '_, '_> {
                     end.pos.is_some_and(|end| end < pos)
                         || end.time.is_some_and(|time| time < item.event.time)
                 }) || self.connection_end(draft).is_some_and(|end| end < pos);
+                let begun = draft.begin.and_then(|begin| self.known.items.get(begin));
                 draft.boot == item.boot
+                    && begun.is_none_or(|begun| begun.start == item.start)
                     && draft.begin.is_none_or(|begin| begin <= pos)
                     && !over
                     && same_account(&draft.who, who)
@@ -196,9 +203,14 @@ impl Screens<'_, '_, '_> {
         if let Some(left) = left {
             self.come_back(pos, left, draft);
         }
+        let no_desktop_came = self.session_manager_saw_none(pos);
         if let Some(session) = self.book.get(draft) {
             let is_remote = matches!(session.kind, Kind::Rdp | Kind::HyperV);
             session.reconnect |= is_remote && short && running.is_some();
+            if no_desktop_came && !session.reconnect {
+                session.outcome = Outcome::Aborted;
+                session.notes.push(NO_DESKTOP.to_owned());
+            }
             if matches!(session.kind, Kind::Console | Kind::HyperV) {
                 session.ip = None;
                 session.port = None;
@@ -269,6 +281,16 @@ impl Screens<'_, '_, '_> {
         true
     }
 
+    /// LocalSessionManager, had a desktop come, would have told it: a logon is its own evidence of
+    /// one only without that log (rule D6).
+    fn session_manager_saw_none(&self, logon: Pos) -> bool {
+        self.known.items.get(logon).is_some_and(|item| {
+            let from = item.event.time;
+            let until = from.plus(ARBITRATION_TO_DESKTOP);
+            self.known.coverage.covers(LSM, from, until)
+        })
+    }
+
     fn enter(&mut self, draft: DraftIndex) {
         let logons = self
             .book
@@ -319,6 +341,26 @@ impl Screens<'_, '_, '_> {
                         precision: Some(Precision::Bound),
                     });
                 }
+            }
+        }
+    }
+
+    /// The NLA logons of desktops whose attach is lost, and whose logon Security has.
+    fn take_nla_of_unseen(&mut self) {
+        for index in 0..self.book.drafts.len() {
+            let Some(draft) = self.book.drafts.get(index).filter(|d| d.nla.is_empty()) else {
+                continue;
+            };
+            let unseen = draft.sources.iter();
+            let logon = unseen
+                .filter(|(_, tie)| tie.rule == rules::LOGON_OF_UNSEEN)
+                .map(|(&pos, _)| pos)
+                .next();
+            let Some(begin) = logon else { continue };
+            let desktops = &self.known.logons.desktops;
+            let number = desktops.partition_point(|desktop| desktop.begin < begin);
+            if let Some(desktop) = desktops.get(number) {
+                nla_alone::take_for(self.known, self.book, index, Some(desktop.begin));
             }
         }
     }

@@ -6,10 +6,14 @@ use crate::correlate::order::Pos;
 use crate::correlate::rules;
 use crate::correlate::sessions::draft::DraftIndex;
 use crate::correlate::sessions::reconnect::died_within;
-use crate::correlate::windows::{SWITCH_USER, UNLOCK_LIFETIME};
+use crate::correlate::windows::{CONNECTION_TO_LOGON, SWITCH_USER, UNLOCK_LIFETIME};
 use crate::domain::address::LoggedAddress;
 use crate::domain::event::Identity;
 use crate::domain::session::{Kind, Role};
+
+/// Said of a session where an unlock cannot be told from a reconnect for want of evidence.
+const DOUBTFUL_UNLOCK: &str = "an unlock in it may be a reconnect: the logs that tell connections \
+    do not cover the minute before";
 
 /// How many of the latest sessions are looked at for one that just ended.
 const SWITCH_REACH: usize = 64;
@@ -60,6 +64,15 @@ impl Screens<'_, '_, '_> {
         !matches!(desktop.logon_type, 10 | 12) && (same_process || died_at_once)
     }
 
+    /// Whether a connection that led to a logon would be known.
+    fn would_tell_a_connection_before(&self, pos: Pos) -> bool {
+        self.known.items.get(pos).is_some_and(|item| {
+            let at = item.event.time;
+            let coverage = self.known.coverage;
+            coverage.would_tell_connections(at.minus(CONNECTION_TO_LOGON), at)
+        })
+    }
+
     pub(super) fn unlock(&mut self, desktop: &DesktopLogon, draft: DraftIndex) {
         for &atom in &desktop.atoms {
             let Some(pos) = self
@@ -81,7 +94,14 @@ impl Screens<'_, '_, '_> {
                 join,
             );
             let address = logon_at(self.known.items, pos).and_then(|logon| logon.address);
+            let remote = address
+                .and_then(LoggedAddress::ip)
+                .is_some_and(|ip| !ip.is_loopback());
+            let doubtful = remote && !self.would_tell_a_connection_before(pos);
             if let Some(draft) = self.book.get(draft) {
+                if doubtful {
+                    draft.notes.push(DOUBTFUL_UNLOCK.to_owned());
+                }
                 draft.unlocks.push(atom);
                 if draft.kind == Kind::Rdp {
                     draft.ip = draft.ip.or(address.and_then(LoggedAddress::ip));

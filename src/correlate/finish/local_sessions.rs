@@ -1,0 +1,159 @@
+//! Local sessions as things of their own: who looked at each desktop when, when nobody did, and
+//! whether it runs on at the end of the evidence.
+
+use std::collections::{BTreeMap, HashSet};
+
+use crate::correlate::atoms::visits::{LocalAtom, LocalIndex};
+use crate::correlate::finish::assemble::Finish;
+use crate::correlate::order::{Item, Pos};
+use crate::correlate::sessions::draft::End;
+use crate::domain::event::EventIndex;
+use crate::domain::session::{
+    DesktopState, EndKind, LocalInterval, LocalSession, LogonSession, Precision, Role, Session,
+};
+use crate::domain::time::Timestamp;
+
+/// All local sessions of a host, in the order of its atoms. `visits` tells the access sessions
+/// that visited each.
+pub fn all(
+    finish: &Finish<'_, '_>,
+    visits: &BTreeMap<LocalIndex, Vec<u32>>,
+    sessions: &[Session],
+    logons: &[LogonSession],
+) -> Vec<LocalSession> {
+    let mut logons_of: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
+    for (index, logon) in (0..).zip(logons) {
+        if let Some(local) = logon.local_session {
+            logons_of.entry(local).or_default().push(index);
+        }
+    }
+    let times = LockTimes::of(finish.items, sessions);
+    let locals = (0..).zip(&finish.visits.locals);
+    locals
+        .map(|(index, local)| {
+            let mut visits = visits.get(&(index as usize)).cloned().unwrap_or_default();
+            let time = |visit: &u32| sessions.get(*visit as usize).map(Session::sort_time);
+            visits.sort_by_key(|visit| (time(visit), *visit));
+            LocalSession {
+                logon_sessions: logons_of.remove(&index).unwrap_or_default(),
+                ..local_session(finish, local, visits, sessions, &times)
+            }
+        })
+        .collect()
+}
+
+fn local_session(
+    finish: &Finish<'_, '_>,
+    local: &LocalAtom,
+    visits: Vec<u32>,
+    sessions: &[Session],
+    times: &LockTimes,
+) -> LocalSession {
+    let item = |pos: Option<Pos>| finish.items.get(pos?);
+    let end = end_of(finish, local);
+    let mut intervals = Vec::new();
+    for (number, &visit) in visits.iter().enumerate() {
+        let Some(session) = sessions.get(visit as usize) else {
+            continue;
+        };
+        attached(&mut intervals, visit, session, times);
+        let next = visits.get(number + 1);
+        let next = next.and_then(|&next| sessions.get(next as usize));
+        let until = next.map_or(end.time, |next| next.desktop.or(next.begin));
+        let left = session.end_kind == EndKind::Disconnect;
+        if left && (until.is_none() || until > session.end) {
+            intervals.push(LocalInterval {
+                state: DesktopState::Disconnected,
+                from: session.end,
+                to: until,
+                visit: None,
+            });
+        }
+    }
+    let events = [local.begin, local.end];
+    LocalSession {
+        host: finish.host_index,
+        boot: local.boot,
+        session_id: local.session_id,
+        user: local.who.user.clone().or_else(|| local.who.sid.clone()),
+        begin: item(local.begin).map(|item| item.event.time),
+        end: end.time,
+        end_kind: end.kind,
+        end_precision: end.time.and(end.precision),
+        visits,
+        logon_sessions: Vec::new(),
+        intervals,
+        events: events
+            .into_iter()
+            .filter_map(|pos| Some(item(pos)?.index))
+            .collect(),
+    }
+}
+
+/// Its logoff, else what ended the start that it lived in.
+fn end_of(finish: &Finish<'_, '_>, local: &LocalAtom) -> End {
+    if let Some((pos, item)) = local
+        .end
+        .and_then(|pos| Some((pos, finish.items.get(pos)?)))
+    {
+        return End {
+            time: Some(item.event.time),
+            pos: Some(pos),
+            kind: EndKind::Logoff,
+            detail: None,
+            precision: Some(Precision::Exact),
+        };
+    }
+    let visits = local.visits.iter();
+    let known = visits.filter_map(|&visit| finish.visits.all.get(visit));
+    let first = known
+        .flat_map(|visit| visit.begin.into_iter().chain(visit.ends.first().copied()))
+        .min();
+    let start = first.and_then(|pos| finish.items.get(pos));
+    let start = start.map_or(0, |item| item.start);
+    finish.boots.of_start(finish.items, start).0
+}
+
+/// An access session's stay, with the locks within it.
+fn attached(intervals: &mut Vec<LocalInterval>, visit: u32, session: &Session, times: &LockTimes) {
+    let mut push = |state, from: Option<Timestamp>, to: Option<Timestamp>| {
+        if from.is_none() || from != to {
+            intervals.push(LocalInterval {
+                state,
+                from,
+                to,
+                visit: Some(visit),
+            });
+        }
+    };
+    let mut from = session.desktop.or(session.begin);
+    let mut state = DesktopState::Attached;
+    for source in &session.sources {
+        let next = match source.role {
+            Role::Lock => DesktopState::Locked,
+            Role::Unlock => DesktopState::Attached,
+            _ => continue,
+        };
+        let Some(&at) = times.0.get(&source.event).filter(|_| next != state) else {
+            continue;
+        };
+        push(state, from, Some(at));
+        (from, state) = (Some(at), next);
+    }
+    push(state, from, session.end);
+}
+
+/// When each record that tells of a lock was written.
+struct LockTimes(BTreeMap<EventIndex, Timestamp>);
+
+impl LockTimes {
+    fn of(items: &[Item<'_>], sessions: &[Session]) -> Self {
+        let sources = sessions.iter().flat_map(|session| &session.sources);
+        let locks: HashSet<EventIndex> = sources
+            .filter(|source| matches!(source.role, Role::Lock | Role::Unlock))
+            .map(|source| source.event)
+            .collect();
+        let items = items.iter().filter(|item| locks.contains(&item.index));
+        Self(items.map(|item| (item.index, item.event.time)).collect())
+    }
+}

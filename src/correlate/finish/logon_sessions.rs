@@ -1,0 +1,112 @@
+//! Windows logon sessions as things of their own: when each ended and how that is known, and which
+//! access sessions and desktop it belongs to.
+
+use std::collections::BTreeMap;
+
+use crate::correlate::atoms::logons::{LogonAtom, is_background, logon_at};
+use crate::correlate::finish::assemble::Finish;
+use crate::correlate::order::Pos;
+use crate::domain::event::{EventIndex, Luid};
+use crate::domain::session::{EndKind, LogonEnd, LogonSession, Precision, Session};
+use crate::domain::time::Timestamp;
+
+/// All logon sessions of a host, in the order of its atoms.
+pub fn all(finish: &Finish<'_, '_>, sessions: &[Session]) -> Vec<LogonSession> {
+    let mut owners: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
+    let mut locals: BTreeMap<u32, u32> = BTreeMap::new();
+    for (index, session) in (0..).zip(sessions) {
+        for &logon in &session.logon_sessions {
+            let owners = owners.entry(logon).or_default();
+            if owners.last() != Some(&index) {
+                owners.push(index);
+            }
+            if let Some(local) = session.local_session {
+                locals.entry(logon).or_insert(local);
+            }
+        }
+    }
+    let starts = last_start_of_boots(finish);
+    let atoms = (0..).zip(&finish.logons.atoms);
+    atoms
+        .map(|(index, atom)| LogonSession {
+            sessions: owners.remove(&index).unwrap_or_default(),
+            local_session: locals.get(&index).copied(),
+            ..logon_session(finish, &starts, atom)
+        })
+        .collect()
+}
+
+fn logon_session(
+    finish: &Finish<'_, '_>,
+    starts: &BTreeMap<u32, u32>,
+    atom: &LogonAtom,
+) -> LogonSession {
+    let logon = atom.begin.and_then(|pos| logon_at(finish.items, pos));
+    let (end_kind, end, end_precision) = end_of(finish, starts, atom);
+    LogonSession {
+        host: finish.host_index,
+        boot: atom.boot,
+        luid: atom.luid.unwrap_or(Luid(0)),
+        linked: logon.and_then(|logon| logon.linked_luid),
+        user: atom.who.user.clone(),
+        domain: atom.who.domain.clone(),
+        logon_type: logon.map(|logon| logon.logon_type),
+        elevated: logon.and_then(|logon| logon.elevated),
+        begin: time_of(finish, atom.begin),
+        end,
+        end_kind,
+        end_precision,
+        sessions: Vec::new(),
+        local_session: None,
+        events: records_of(finish, atom),
+    }
+}
+
+type End = (LogonEnd, Option<Timestamp>, Option<Precision>);
+
+/// 4634 is the end; 4647 comes at most a little before it; else the boot is a limit, and for users
+/// a fast start-up.
+fn end_of(finish: &Finish<'_, '_>, starts: &BTreeMap<u32, u32>, atom: &LogonAtom) -> End {
+    if let Some(time) = time_of(finish, atom.end) {
+        return (LogonEnd::Destroyed, Some(time), Some(Precision::Exact));
+    }
+    if let Some(time) = time_of(finish, atom.logoff) {
+        let precision = Some(Precision::Derived);
+        return (LogonEnd::LogoffStarted, Some(time), precision);
+    }
+    let own_start = finish.items.get(atom.first).map_or(0, |item| item.start);
+    let last_start = starts.get(&atom.boot).copied().unwrap_or(own_start);
+    let start = if is_background(&atom.who) {
+        last_start
+    } else {
+        own_start
+    };
+    let (end, _) = finish.boots.of_start(finish.items, start);
+    match end.kind {
+        EndKind::Open => (LogonEnd::Open, None, None),
+        _ => (LogonEnd::Boot, end.time, end.time.map(|_| Precision::Bound)),
+    }
+}
+
+fn last_start_of_boots(finish: &Finish<'_, '_>) -> BTreeMap<u32, u32> {
+    let starts = finish.items.iter().map(|item| (item.boot, item.start));
+    starts.collect()
+}
+
+fn time_of(finish: &Finish<'_, '_>, pos: Option<Pos>) -> Option<Timestamp> {
+    finish.items.get(pos?).map(|item| item.event.time)
+}
+
+/// Its records in order; where no 4624 is there, the first that names it.
+fn records_of(finish: &Finish<'_, '_>, atom: &LogonAtom) -> Vec<EventIndex> {
+    let mut records: Vec<Pos> = [atom.begin.unwrap_or(atom.first)]
+        .into_iter()
+        .chain(atom.privileges.iter().copied())
+        .chain(atom.logoff)
+        .chain(atom.end)
+        .collect();
+    records.sort_unstable();
+    records.dedup();
+    let index = |pos: &Pos| finish.items.get(*pos).map(|item| item.index);
+    records.iter().filter_map(index).collect()
+}

@@ -1,0 +1,60 @@
+//! What opening a share tells of its logon: the client's address, where the logon has none (domain
+//! reference A.1, 5140).
+
+use std::collections::BTreeMap;
+
+use crate::correlate::atoms::logons::LogonIndex;
+use crate::correlate::order::Pos;
+use crate::correlate::rules;
+use crate::correlate::sessions::draft::{Book, Known};
+use crate::domain::address::LoggedAddress;
+use crate::domain::event::Fact;
+use crate::domain::session::{Kind, Role};
+
+/// Gives network sessions without an address that of the first share opened under their logon id.
+/// The port is that of the share's own connection, which may be another: it is left alone.
+pub fn add(known: &Known<'_, '_>, book: &mut Book) {
+    let opened = first_shares(known);
+    for index in 0..book.drafts.len() {
+        let Some(draft) = book.drafts.get(index) else {
+            continue;
+        };
+        if draft.kind != Kind::Network || draft.ip.is_some() {
+            continue;
+        }
+        let share = draft.logons.iter().find_map(|logon| opened.get(logon));
+        let Some(&(pos, ip)) = share else { continue };
+        let luid = draft.logons.iter().find_map(|&logon| {
+            let atom = known.logons.atoms.get(logon)?;
+            atom.luid.map(|luid| format!("LUID {luid}"))
+        });
+        let (role, rule) = (Role::Support, rules::SHARE_ADDRESS);
+        book.tie(
+            known.items,
+            index,
+            pos,
+            role,
+            rule,
+            luid.unwrap_or_default(),
+        );
+        if let Some(draft) = book.get(index) {
+            draft.ip = Some(ip);
+        }
+    }
+}
+
+/// For each logon session the first share that it opened from another place, and that place.
+fn first_shares(known: &Known<'_, '_>) -> BTreeMap<LogonIndex, (Pos, std::net::IpAddr)> {
+    let mut opened = BTreeMap::new();
+    for (pos, item) in known.items.iter().enumerate() {
+        let Fact::ShareOpened { luid, address, .. } = &item.event.fact else {
+            continue;
+        };
+        let ip = address.and_then(LoggedAddress::ip);
+        let logon = known.logons.find(item.boot, *luid);
+        if let Some((logon, ip)) = logon.zip(ip.filter(|ip| !ip.is_loopback())) {
+            opened.entry(logon).or_insert((pos, ip));
+        }
+    }
+    opened
+}

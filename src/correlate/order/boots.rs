@@ -1,0 +1,207 @@
+//! Boots and starts: where the numbers of logon sessions and of desktops begin anew, and where the
+//! people of before are gone.
+
+use std::collections::{BTreeSet, HashMap};
+
+use super::{Item, effective_time};
+use crate::correlate::coverage::{Coverage, LSM};
+use crate::correlate::windows::{
+    ARBITRATION_TO_DESKTOP, BOOT_CLUSTER, BOOT_PROOF_GAP, CONNECTION_TO_LOGON, LUID_COLLAPSE,
+};
+use crate::domain::event::{Event, EventIndex, Fact, LocalSessionStep, PowerStep};
+use crate::domain::time::{Span, Timestamp};
+
+/// Gives each record its boot and start.
+pub fn number<'a>(placed: Vec<(u32, EventIndex, &'a Event)>, coverage: &Coverage) -> Vec<Item<'a>> {
+    let mut boots = Boots {
+        coverage,
+        boot: 0,
+        start: 0,
+        marked: None,
+        highest_luid: 0,
+        open: HashMap::new(),
+    };
+    let mut items: Vec<Item<'a>> = Vec::with_capacity(placed.len());
+    for (era, index, event) in placed {
+        let proof = boots.next(era, event);
+        let item = Item {
+            index,
+            event,
+            era,
+            boot: boots.boot,
+            start: boots.start,
+        };
+        if let Some(proof) = proof {
+            begin_before_proof(&mut items, &item, proof);
+        }
+        items.push(item);
+    }
+    items
+}
+
+/// What told of a boot that no boot marker told.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Proof {
+    /// Logon ids fell.
+    LogonIds,
+    /// A local session's number was given away while it was in use.
+    LocalSession,
+}
+
+/// The first marker of a boot, its era, and the records that marked it.
+type Mark = (u32, Timestamp, BTreeSet<(String, u32)>);
+
+/// Numbers the boots of a host as its records pass by.
+struct Boots<'c> {
+    coverage: &'c Coverage,
+    boot: u32,
+    start: u32,
+    /// When the present boot was first marked, and by which records.
+    marked: Option<Mark>,
+    highest_luid: u64,
+    /// Local sessions in use, and since when.
+    open: HashMap<u32, Timestamp>,
+}
+
+impl Boots<'_> {
+    /// Takes the next record; says what told of a new boot where that was no boot marker.
+    fn next(&mut self, era: u32, event: &Event) -> Option<Proof> {
+        if is_boot_marker(event) && !self.is_marked(era, event) {
+            let key = (event.channel.to_string(), event.event_id);
+            self.begin();
+            self.marked = Some((era, effective_time(event), BTreeSet::from([key])));
+        }
+        if let Fact::Power {
+            step: PowerStep::FastStarted,
+            ..
+        } = event.fact
+        {
+            self.start += 1;
+            self.open.clear();
+        }
+        let proof = self.proof(event);
+        if proof.is_some() {
+            self.begin();
+        }
+        self.learn(event);
+        proof
+    }
+
+    fn begin(&mut self) {
+        self.boot += 1;
+        self.start += 1;
+        self.highest_luid = 0;
+        self.open.clear();
+    }
+
+    /// Whether a marker is one more of the present boot. Each kind of marker is written once.
+    fn is_marked(&mut self, era: u32, event: &Event) -> bool {
+        let key = (event.channel.to_string(), event.event_id);
+        self.marked.as_mut().is_some_and(|(at_era, at, seen)| {
+            *at_era == era
+                && effective_time(event).distance(*at) <= BOOT_CLUSTER
+                && seen.insert(key)
+        })
+    }
+
+    fn proof(&self, event: &Event) -> Option<Proof> {
+        match &event.fact {
+            Fact::Logon(_) => {
+                let luid = luid_of(event);
+                let fell = luid + LUID_COLLAPSE < self.highest_luid && luid < self.highest_luid / 2;
+                (luid != 0 && fell).then_some(Proof::LogonIds)
+            }
+            // LocalSessionManager never gives a number away that is in use. Its log must be whole,
+            // so that no logoff was missed, and no log may be there that would have told the boot.
+            Fact::LocalSession {
+                step: LocalSessionStep::LoggedOn,
+                session_id,
+                ..
+            } => {
+                let since = *self.open.get(session_id)?;
+                let whole = self.coverage.covers(LSM, since, event.time);
+                let told = self.coverage.would_tell_boots(since, event.time);
+                (whole && !told).then_some(Proof::LocalSession)
+            }
+            _ => None,
+        }
+    }
+
+    fn learn(&mut self, event: &Event) {
+        self.highest_luid = self.highest_luid.max(luid_of(event));
+        let Fact::LocalSession {
+            step, session_id, ..
+        } = &event.fact
+        else {
+            return;
+        };
+        match step {
+            LocalSessionStep::LoggedOn => {
+                self.open.insert(*session_id, event.time);
+            }
+            LocalSessionStep::LoggedOff => {
+                self.open.remove(session_id);
+            }
+            _ => {}
+        }
+    }
+}
+
+/// The logon id that a record gave out; 0 for none, and for the constant ones.
+fn luid_of(event: &Event) -> u64 {
+    match &event.fact {
+        Fact::Logon(logon) => logon
+            .luid
+            .filter(|luid| !luid.is_constant())
+            .map_or(0, |luid| luid.0),
+        _ => 0,
+    }
+}
+
+/// A boot that only its numbers tell began before the record that told it: the records that lead
+/// up to it without a pause are the new boot's.
+fn begin_before_proof(items: &mut [Item<'_>], told: &Item<'_>, proof: Proof) {
+    const LONGEST_LEAD: Span =
+        Span(CONNECTION_TO_LOGON.0 + CONNECTION_TO_LOGON.0 + ARBITRATION_TO_DESKTOP.0);
+    let mut next = told.event.time;
+    for item in items.iter_mut().rev() {
+        let lead = item.era == told.era
+            && item.boot + 1 == told.boot
+            && next.distance(item.event.time) <= BOOT_PROOF_GAP
+            && told.event.time.distance(item.event.time) <= LONGEST_LEAD
+            && may_lead(item.event, proof);
+        if !lead {
+            break;
+        }
+        (item.boot, item.start) = (told.boot, told.start);
+        next = item.event.time;
+    }
+}
+
+/// Whether a record may be the new boot's already: nothing that ends something of the old one is,
+/// and nothing that would have told the boot itself.
+fn may_lead(event: &Event, proof: Proof) -> bool {
+    match &event.fact {
+        Fact::Logon(_) => proof == Proof::LocalSession,
+        Fact::LogonEnded { .. } | Fact::LogoffStarted { .. } => false,
+        Fact::Power { step, .. } => *step == PowerStep::Booted,
+        Fact::LocalSession { step, .. } => matches!(
+            step,
+            LocalSessionStep::ArbitrationBegan | LocalSessionStep::ArbitrationEnded
+        ),
+        _ => true,
+    }
+}
+
+fn is_boot_marker(event: &Event) -> bool {
+    match &event.fact {
+        // A boot that is said to come after its own record was measured by a clock that was set
+        // since: when it was cannot be told.
+        Fact::Power {
+            step: PowerStep::Booted,
+            at,
+        } => at.is_none_or(|at| at <= event.time),
+        Fact::Logon(logon) => logon.logon_type == 0,
+        _ => false,
+    }
+}

@@ -1,0 +1,212 @@
+//! Eras: stretches in which the clock of a host runs forward. Each channel is cut into them by its
+//! record numbers, and the eras of all channels are laid over one another.
+
+use std::collections::BTreeMap;
+
+use crate::correlate::coverage::Coverage;
+use crate::correlate::windows::CLOCK_STEP;
+use crate::domain::event::{Event, EventIndex, Fact};
+use crate::domain::time::Timestamp;
+
+/// The records of one log.
+type Log<'a> = Vec<(EventIndex, &'a Event)>;
+
+/// Each record with its era.
+pub fn lay_over_one_another<'a>(
+    mut channels: BTreeMap<&'a str, Log<'a>>,
+    coverage: &Coverage,
+) -> Vec<(u32, EventIndex, &'a Event)> {
+    let set_backs = set_backs(&channels);
+    let mut segments: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for (channel, records) in &mut channels {
+        let log = coverage.log(channel);
+        let numbering =
+            |event: &Event| log.map_or(0, |log| log.numbering_of(event.record_id, event.time));
+        records.sort_by_cached_key(|(index, event)| {
+            (numbering(event), event.record_id, event.time, *index)
+        });
+        segments.insert(channel, clock_segments(records, &set_backs));
+    }
+    // The channel that saw the most steps of the clock sets the scale; ties go to the longest.
+    let scale = segments
+        .iter()
+        .max_by_key(|(channel, s)| (s.last().copied(), channels.get(**channel).map(Vec::len)))
+        .map(|(channel, _)| *channel);
+    let scale = scale
+        .and_then(|channel| Some(spans(channels.get(channel)?, segments.get(channel)?)))
+        .unwrap_or_default();
+    let mut placed = Vec::new();
+    for (channel, records) in &channels {
+        let own = segments.get(channel).map_or(&[][..], Vec::as_slice);
+        let eras = match_spans(&spans(records, own), &scale);
+        for (&(index, event), segment) in records.iter().zip(own) {
+            placed.push((eras.get(*segment).copied().unwrap_or(0), index, event));
+        }
+    }
+    leave_skipped_times(&mut placed, &scale);
+    placed
+}
+
+/// A log that was silent while the clock was ahead does not see it set back: its records of after
+/// that read like those of before. But a time that the clock skipped was never in that era.
+fn leave_skipped_times(placed: &mut [(u32, EventIndex, &Event)], scale: &[TimeSpan]) {
+    if scale.len() < 2 {
+        return;
+    }
+    let mut skipped: BTreeMap<u32, Vec<TimeSpan>> = BTreeMap::new();
+    for (era, _, event) in placed.iter() {
+        if let Fact::ClockSet { old, new } = event.fact
+            && new.since(old) > CLOCK_STEP
+        {
+            skipped.entry(*era).or_default().push((old, new));
+        }
+    }
+    for spans in skipped.values_mut() {
+        spans.sort_unstable();
+    }
+    let was_skipped = |era: u32, time: Timestamp| {
+        let spans = skipped.get(&era).map_or(&[][..], Vec::as_slice);
+        let begun = spans.partition_point(|(old, _)| old.plus(CLOCK_STEP) < time);
+        let last = begun.checked_sub(1).and_then(|last| spans.get(last));
+        last.is_some_and(|(_, new)| time.plus(CLOCK_STEP) < *new)
+    };
+    // The records of a log stand together, in its order: what follows is not in an earlier era.
+    let mut log: Option<&str> = None;
+    let mut reached = 0;
+    for (era, _, event) in placed.iter_mut() {
+        if log != Some(&*event.channel) {
+            (log, reached) = (Some(&*event.channel), 0);
+        }
+        *era = reached.max(*era);
+        if was_skipped(*era, event.time) {
+            let later = (0..).zip(scale).skip(*era as usize + 1);
+            let mut fitting = later.filter(|(_, (a, b))| (a..=b).contains(&&event.time));
+            *era = fitting.next().map_or(*era, |(index, _)| index);
+            reached = *era;
+        }
+    }
+}
+
+/// Records out of line for fewer record numbers than this are late writers, not a clock that was
+/// set: at boot the kernel's last words of the previous run are written after the first of the new
+/// one, and Kernel-Power 107 carries its time of before the sleep. (In the real logs looked at, such
+/// runs are at most 10 records long, and clocks that were set stay back for 269 and more.)
+const LATE_WRITER_RECORDS: u64 = 64;
+
+/// For each record, the number of times that the clock was set back before it.
+fn clock_segments(records: &[(EventIndex, &Event)], set_backs: &[TimeSpan]) -> Vec<usize> {
+    let mut segments = Vec::with_capacity(records.len());
+    let mut segment = 0;
+    let mut latest: Option<Timestamp> = None;
+    for (at, (_, event)) in records.iter().enumerate() {
+        let dropped = latest.is_some_and(|latest| latest.since(event.time) > CLOCK_STEP);
+        let was_set = latest.is_some_and(|latest| {
+            set_backs.iter().any(|(new, old)| {
+                event.time.plus(CLOCK_STEP) >= *new && event.time < *old && latest > *new
+            })
+        });
+        if dropped && (was_set || !recovers(records, at, latest)) {
+            segment += 1;
+            latest = None;
+        }
+        latest = Some(latest.map_or(event.time, |latest| latest.max(event.time)));
+        segments.push(segment);
+    }
+    segments
+}
+
+/// Whether time is back at `latest` within a few records.
+fn recovers(records: &[(EventIndex, &Event)], at: usize, latest: Option<Timestamp>) -> bool {
+    let Some(((_, first), latest)) = records.get(at).zip(latest) else {
+        return false;
+    };
+    records
+        .get(at..)
+        .unwrap_or_default()
+        .iter()
+        .take_while(|(_, event)| event.record_id - first.record_id <= LATE_WRITER_RECORDS)
+        .any(|(_, event)| latest.since(event.time) <= CLOCK_STEP)
+}
+
+type TimeSpan = (Timestamp, Timestamp);
+
+/// New and old time of every recorded setting of the clock to an earlier time.
+fn set_backs(channels: &BTreeMap<&str, Log<'_>>) -> Vec<TimeSpan> {
+    let all = channels.values().flatten();
+    all.filter_map(|(_, event)| match &event.fact {
+        Fact::ClockSet { old, new } if old.since(*new) > CLOCK_STEP => Some((*new, *old)),
+        _ => None,
+    })
+    .collect()
+}
+
+/// First and last time of each segment.
+fn spans(records: &[(EventIndex, &Event)], segments: &[usize]) -> Vec<TimeSpan> {
+    let mut spans: Vec<TimeSpan> = Vec::new();
+    for ((_, event), &segment) in records.iter().zip(segments) {
+        match spans.get_mut(segment) {
+            Some((first, last)) => {
+                *first = event.time.min(*first);
+                *last = event.time.max(*last);
+            }
+            None => spans.push((event.time, event.time)),
+        }
+    }
+    spans
+}
+
+/// Gives each span of a channel an era of the scale, in order and so that the distances are least.
+fn match_spans(own: &[TimeSpan], scale: &[TimeSpan]) -> Vec<u32> {
+    // How much of a span lies outside an era.
+    let distance = |own: &TimeSpan, era: &TimeSpan| -> i64 {
+        era.0
+            .since(own.0)
+            .0
+            .max(0)
+            .saturating_add(own.1.since(era.1).0.max(0))
+    };
+    // best[e] = least cost of the spans so far with the last of them in era e; later eras win ties
+    // because set-up, where clocks are set, comes first.
+    let eras = scale.len().max(1);
+    let mut best = vec![0_i64; eras];
+    let mut choices: Vec<Vec<usize>> = Vec::new();
+    for span in own {
+        let mut next = vec![i64::MAX; eras];
+        let mut choice = vec![0_usize; eras];
+        for era in 0..eras {
+            let cost = scale.get(era).map_or(0, |s| distance(span, s));
+            let from = if choices.is_empty() {
+                Some((era, 0))
+            } else {
+                (0..=era)
+                    .filter(|&e| own.len() > eras || e < era)
+                    .filter_map(|e| best.get(e).map(|&b| (e, b)))
+                    .min_by_key(|&(e, b)| (b, std::cmp::Reverse(e)))
+            };
+            if let (Some((previous, sum)), Some(slot), Some(made)) =
+                (from, next.get_mut(era), choice.get_mut(era))
+            {
+                *slot = sum.saturating_add(cost);
+                *made = previous;
+            }
+        }
+        best = next;
+        choices.push(choice);
+    }
+    let mut era = (0..eras)
+        .rev()
+        .min_by_key(|&e| best.get(e).copied())
+        .unwrap_or(0);
+    let mut assigned = vec![0_u32; own.len()];
+    for at in (0..own.len()).rev() {
+        if let Some(slot) = assigned.get_mut(at) {
+            *slot = u32::try_from(era).unwrap_or(0);
+        }
+        era = choices
+            .get(at)
+            .and_then(|choice| choice.get(era))
+            .copied()
+            .unwrap_or(0);
+    }
+    assigned
+}

@@ -1,0 +1,113 @@
+//! One order for all records of a host, over all its logs, and the boots that cut it.
+//!
+//! Inside a channel the record id is the order. Clocks of machines are set back by hours during
+//! set-up, so each channel is first cut into eras in which its clock runs forward (`eras`); the eras
+//! of all channels are laid over one another; inside an era time orders records of different
+//! channels. Then the result is cut into boots (`boots`).
+
+mod boots;
+mod clock;
+mod eras;
+
+use std::collections::BTreeMap;
+
+use crate::correlate::coverage::{Coverage, SYSTEM};
+use crate::domain::event::{Event, EventIndex, Fact, PowerStep};
+use crate::domain::time::{Span, Timestamp};
+
+pub use clock::{ClockStep, clock_steps};
+
+/// Position of a record in its host's order.
+pub type Pos = usize;
+
+/// One record in its host's order.
+#[derive(Clone, Copy, Debug)]
+pub struct Item<'a> {
+    /// Its index in the case.
+    pub index: EventIndex,
+    /// The record.
+    pub event: &'a Event,
+    /// Times of different eras cannot be compared.
+    pub era: u32,
+    /// Which boot of the host, from 0.
+    pub boot: u32,
+    /// Which start of the host, from 0: each boot is one, and so is a fast start-up, which goes on
+    /// with the boot but without the people of before (domain reference C.11).
+    pub start: u32,
+}
+
+impl Item<'_> {
+    /// Whether `other` follows within `window`: same era, and not before.
+    pub fn is_followed_by(&self, other: &Self, window: Span) -> bool {
+        self.era == other.era
+            && other.event.time >= self.event.time
+            && other.event.time.since(self.event.time) <= window
+    }
+
+    /// Whether `other` is within `window`, before or after.
+    pub fn is_near(&self, other: &Self, window: Span) -> bool {
+        self.era == other.era && self.event.time.distance(other.event.time) <= window
+    }
+}
+
+/// How a record sorts among records of the same time (domain reference C.13).
+fn rank(event: &Event) -> u32 {
+    match event.event_id {
+        4608 | 4776 => 0,
+        4625 | 4648 => 1,
+        4624 => 2,
+        4672 => 3,
+        41 => 4,
+        42 => 5,
+        21 => 6,
+        22 => 7,
+        4647 => 8,
+        23 => 9,
+        24 => 10,
+        _ => 5,
+    }
+}
+
+/// The time that a record speaks of: boots and shutdowns measured later are sorted where they
+/// happened.
+pub fn effective_time(event: &Event) -> Timestamp {
+    match &event.fact {
+        Fact::Power {
+            step: PowerStep::Booted | PowerStep::ShutdownAsked,
+            at: Some(at),
+        } if *at <= event.time => *at,
+        _ => event.time,
+    }
+}
+
+/// Measured boots and shutdowns are written minutes later, by a clock that may have been set since:
+/// they count only where the System log is missing (session model, decision 5).
+fn is_told_better(event: &Event, coverage: &Coverage) -> bool {
+    let at = effective_time(event);
+    event
+        .channel
+        .starts_with("Microsoft-Windows-Diagnostics-Performance")
+        && coverage.covers(SYSTEM, at, at)
+}
+
+/// Orders the events of one host.
+pub fn order<'a>(events: &[(EventIndex, &'a Event)], coverage: &Coverage) -> Vec<Item<'a>> {
+    let mut channels: BTreeMap<&str, Vec<(EventIndex, &'a Event)>> = BTreeMap::new();
+    for &(index, event) in events {
+        if !is_told_better(event, coverage) {
+            let channel = channels.entry(&event.channel).or_default();
+            channel.push((index, event));
+        }
+    }
+    let mut placed = eras::lay_over_one_another(channels, coverage);
+    placed.sort_by_cached_key(|&(era, index, event)| {
+        (
+            era,
+            effective_time(event),
+            rank(event),
+            event.record_id,
+            index,
+        )
+    });
+    boots::number(placed, coverage)
+}
