@@ -12,7 +12,8 @@ use super::finish::companions;
 use super::order::{self, Item, Pos};
 use super::sessions::draft::{Book, DraftIndex, Known, TakenDesktops};
 use super::sessions::{alone, desktop, network, remote, ssh};
-use super::{Correlation, activity, users};
+use super::users::Accounts;
+use super::{Correlation, activity};
 use crate::domain::account::fold;
 use crate::domain::event::{Event, EventIndex, Fact, Luid, PowerStep};
 use crate::domain::pulse::Pulses;
@@ -25,6 +26,8 @@ pub struct CaseFacts<'a> {
     pub pulses: &'a Pulses,
     /// First labels of all host names.
     pub labels: &'a BTreeSet<String>,
+    /// Who is who.
+    pub accounts: &'a Accounts,
 }
 
 /// Joins the events of one host. The indices of the result count from its own lists. `None` when
@@ -54,14 +57,13 @@ pub fn correlate(
         nla: &nla,
     };
     let (book, visit_drafts) = draft_sessions(&known, case, keep_going)?;
-    let accounts = users::Accounts::learn(&items);
     let boots = BootEnds::of(&items, host, case.pulses);
     let finish = Finish {
         items: &items,
         logons: &logons,
         connections: &connections,
         visits: &visits,
-        accounts: &accounts,
+        accounts: case.accounts,
         boots: &boots,
         host,
         host_index,
@@ -77,6 +79,7 @@ pub fn correlate(
         .map(|local| local_session(&items, local, host_index, &visit_drafts))
         .collect();
     Some(Correlation {
+        events: Vec::new(),
         hosts: Vec::new(),
         logon_sessions: logon_sessions(&items, &logons, host_index),
         local_sessions,

@@ -69,9 +69,12 @@ fn effective_time(event: &Event) -> Timestamp {
     }
 }
 
+/// A channel, and which of its numberings: record ids of two numberings cannot be compared.
+type LogKey<'a> = (&'a str, u32);
+
 /// Orders the events of one host.
 pub fn order<'a>(events: &[(EventIndex, &'a Event)]) -> Vec<Item<'a>> {
-    let mut channels: BTreeMap<&str, Vec<(EventIndex, &'a Event)>> = BTreeMap::new();
+    let mut channels: BTreeMap<LogKey<'a>, Vec<(EventIndex, &'a Event)>> = BTreeMap::new();
     let has_system_log = events.iter().any(|(_, event)| &*event.channel == "System");
     for &(index, event) in events {
         // Measured boots are written minutes later, by a clock that may have been set since: they
@@ -84,7 +87,7 @@ pub fn order<'a>(events: &[(EventIndex, &'a Event)]) -> Vec<Item<'a>> {
             continue;
         }
         channels
-            .entry(&event.channel)
+            .entry((&*event.channel, event.numbering))
             .or_default()
             .push((index, event));
     }
@@ -149,21 +152,21 @@ fn begin_boot_after_pause(items: &mut [Item<'_>], era: u32, event: &Event, boot:
 
 /// For each channel, the era of each of its records in record order.
 fn assign_eras<'a>(
-    channels: &mut BTreeMap<&'a str, Vec<(EventIndex, &'a Event)>>,
+    channels: &mut BTreeMap<LogKey<'a>, Vec<(EventIndex, &'a Event)>>,
     set_backs: &[TimeSpan],
-) -> BTreeMap<&'a str, Vec<u32>> {
-    let mut segments: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+) -> BTreeMap<LogKey<'a>, Vec<u32>> {
+    let mut segments: BTreeMap<LogKey<'a>, Vec<usize>> = BTreeMap::new();
     for (channel, records) in channels.iter_mut() {
         records.sort_by_key(|(index, event)| (event.record_id, event.time, *index));
-        segments.insert(channel, clock_segments(records, set_backs));
+        segments.insert(*channel, clock_segments(records, set_backs));
     }
     // The channel that saw the most steps of the clock sets the scale; ties go to the longest.
     let scale = segments
         .iter()
-        .max_by_key(|(channel, s)| (s.last().copied(), channels.get(**channel).map(Vec::len)))
+        .max_by_key(|(channel, s)| (s.last().copied(), channels.get(*channel).map(Vec::len)))
         .map(|(channel, _)| *channel);
     let scale_spans = scale
-        .and_then(|channel| Some(spans(channels.get(channel)?, segments.get(channel)?)))
+        .and_then(|channel| Some(spans(channels.get(&channel)?, segments.get(&channel)?)))
         .unwrap_or_default();
     channels
         .iter()

@@ -95,6 +95,12 @@ pub struct Event {
     pub user_sid: Option<Text>,
     /// `System/Execution/@ProcessID`.
     pub process_id: u32,
+    /// Checksum of the payload as rendered: tells records of one kind and moment apart, and
+    /// recognises a copy that was numbered anew.
+    pub payload: u32,
+    /// Which of the numberings of its channel `record_id` belongs to: 0 unless the log began anew
+    /// or a copy that counts by itself is all that is left.
+    pub numbering: u32,
     /// Every place in the evidence that holds this record, sorted.
     pub places: Vec<Place>,
     /// What the record states.
@@ -292,6 +298,20 @@ pub enum LockStep {
     SaverStopped,
 }
 
+/// What became of an account.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum AccountStep {
+    /// 4720: it was created.
+    Created,
+    /// 4726: it was deleted.
+    Deleted,
+    /// 4781: it got the name that the record's identity has.
+    Renamed {
+        /// Its name before.
+        old: Text,
+    },
+}
+
 /// One line that the OpenSSH server wrote.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SshLine {
@@ -480,6 +500,13 @@ pub enum Fact {
         old: Text,
         /// New name.
         new: Text,
+    },
+    /// An account was created, deleted or renamed (Security 4720, 4726, 4781).
+    Account {
+        /// What happened.
+        step: AccountStep,
+        /// Which account, by its name afterwards.
+        who: Identity,
     },
     /// A log was cleared (1102, 104).
     LogCleared {

@@ -6,10 +6,13 @@
 #[path = "../common/mod.rs"]
 mod common;
 
+mod accounts;
 mod boots;
 mod comparison;
 mod console;
+mod copies;
 mod damage;
+mod hosts;
 mod networks;
 mod partial_evidence;
 mod people;

@@ -116,10 +116,9 @@ impl BootEnds {
             .ends
             .get(boot + 1)
             .and_then(|next| items.get(next.span?.0));
-        let names = std::iter::once(&host.name).chain(&host.aliases);
         let pulse = next
             .filter(|next| next.era == last.era)
-            .and_then(|next| pulses.last_between(names, last.event.time, next.event.time));
+            .and_then(|next| pulses.last_between(host.names(), last.event.time, next.event.time));
         Some(pulse.unwrap_or(last.event.time))
     }
 
