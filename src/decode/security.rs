@@ -1,9 +1,8 @@
 //! Channel Security: logons, failures, logoffs and what surrounds them.
 
 use super::fields::Fields;
-use crate::domain::event::{
-    AccountStep, Attachment, Fact, Identity, LockStep, Logon, LogonFailure,
-};
+use crate::domain::account::AccountStep;
+use crate::domain::event::{Attachment, Fact, Identity, LockStep, Logon, LogonFailure};
 use crate::evidence::record::RawRecord;
 
 /// 4624.

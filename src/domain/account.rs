@@ -47,6 +47,20 @@ impl AccountName {
     }
 }
 
+/// What became of an account.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum AccountStep {
+    /// 4720: it was created.
+    Created,
+    /// 4726: it was deleted.
+    Deleted,
+    /// 4781: it got the name that the record's identity has.
+    Renamed {
+        /// Its name before.
+        old: Arc<str>,
+    },
+}
+
 /// Folds a name for comparison: Windows compares account and host names without case.
 pub fn fold(name: &str) -> String {
     name.trim().to_lowercase()

@@ -3,6 +3,7 @@
 use std::net::IpAddr;
 use std::sync::Arc;
 
+use super::account::AccountStep;
 use super::address::LoggedAddress;
 use super::time::Timestamp;
 
@@ -296,20 +297,6 @@ pub enum LockStep {
     SaverStarted,
     /// Screen saver off.
     SaverStopped,
-}
-
-/// What became of an account.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum AccountStep {
-    /// 4720: it was created.
-    Created,
-    /// 4726: it was deleted.
-    Deleted,
-    /// 4781: it got the name that the record's identity has.
-    Renamed {
-        /// Its name before.
-        old: Text,
-    },
 }
 
 /// One line that the OpenSSH server wrote.

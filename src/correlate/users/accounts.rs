@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use super::domains::Domains;
 use crate::correlate::atoms::logons::bare;
 use crate::correlate::identities;
-use crate::domain::account::{account_authority, fold, host_label, same_host_label};
-use crate::domain::event::{AccountStep, Event, Fact, Text};
+use crate::domain::account::{AccountStep, account_authority, fold, host_label, same_host_label};
+use crate::domain::event::{Event, Fact, Text};
 use crate::domain::session::{Host, HostIndex};
-use crate::domain::time::Timestamp;
+use crate::domain::time::{Span, Timestamp};
 
 /// Where a local account is tied to a consumer one, records call this its domain.
 const CONSUMER_DOMAIN: &str = "microsoftaccount";
@@ -78,15 +78,16 @@ impl Accounts {
                 let (Some(sid), Some(user)) = (&who.sid, &who.user) else {
                     continue;
                 };
-                let mut note = |user| {
+                let mut note = |user, time: Timestamp| {
                     let key = (sid, host, user, who.domain.as_ref());
-                    let span = seen.entry(key).or_insert((event.time, event.time));
-                    *span = (span.0.min(event.time), span.1.max(event.time));
+                    let span = seen.entry(key).or_insert((time, time));
+                    *span = (span.0.min(time), span.1.max(time));
                 };
-                note(user);
+                note(user, event.time);
                 if let Fact::Account { step, .. } = &event.fact {
                     if let AccountStep::Renamed { old } = step {
-                        note(old);
+                        // The old name was in use until just before.
+                        note(old, event.time.minus(Span(1)));
                     }
                     accounts.take_step(sid, step, event.time);
                 }
