@@ -52,7 +52,10 @@ struct Settled {
 
 /// Makes a session of a draft.
 pub fn session(finish: &Finish<'_, '_>, draft: Draft) -> Session {
-    assemble(finish, settle(finish, draft))
+    let mut made = assemble(finish, settle(finish, draft));
+    let sid = made.sid.as_ref();
+    made.sid_is_shared = sid.is_some_and(|sid| finish.accounts.is_on_several_hosts(sid));
+    made
 }
 
 /// Decides the end, the account, and what is to be said about them.
@@ -169,18 +172,13 @@ fn assemble(finish: &Finish<'_, '_>, settled: Settled) -> Session {
             .any(|own| host_label(own) == host_label(name))
     };
     let client = draft.client.filter(|name| !is_own(name));
-    let sid = draft.who.sid.as_ref();
     Session {
-        sid_is_shared: sid.is_some_and(|sid| finish.accounts.is_on_several_hosts(sid)),
         id: identity(finish, &draft.sources),
-        host: finish.host_index,
         user: draft.who.user.clone().or_else(|| draft.who.sid.clone()),
         domain: draft.who.domain,
         sid: draft.who.sid,
         user_as_logged: settled.as_logged,
-        kind: draft.kind,
         detail: draft.detail,
-        outcome: draft.outcome,
         reconnect: draft.reconnect,
         source_ip: ip,
         source_port: draft.port.filter(|_| ip.is_some()),
@@ -208,7 +206,6 @@ fn assemble(finish: &Finish<'_, '_>, settled: Settled) -> Session {
         local_session_id: local.map(|local| local.session_id).or(draft.session_id),
         connection_id: connection.and_then(|connection| connection.activity),
         client_name: client,
-        via_gateway: None,
         client_utc_offset: connection.and_then(|connection| connection.client_offset),
         confidence_begin: confidence.begin,
         confidence_end: confidence.end,
@@ -220,7 +217,7 @@ fn assemble(finish: &Finish<'_, '_>, settled: Settled) -> Session {
         sources: sources(finish.items, draft.sources),
         hidden: settled.hidden,
         clock_stepped: settled.clock_stepped,
-        parent: None,
+        ..Session::new(finish.host_index, draft.kind, draft.outcome)
     }
 }
 

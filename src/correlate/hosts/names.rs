@@ -204,17 +204,20 @@ impl Names {
     }
 }
 
+/// A record id and the full name of its computer.
+type Spelling = (u64, String);
+
 /// Labels that are several machines' in one file: a forwarded log may hold the DC01 of two domains.
 /// Their records alternate; a machine that moved to another domain never returns to the old one.
 fn labels_of_several(events: &[Event]) -> BTreeSet<(u32, String)> {
-    let mut suffixes: BTreeMap<(u32, &Text), ()> = BTreeMap::new();
+    let mut suffixes: BTreeSet<(u32, &Text)> = BTreeSet::new();
     for event in events.iter().filter(|event| event.computer.contains('.')) {
         for place in &event.places {
-            suffixes.entry((place.file, &event.computer)).or_default();
+            suffixes.insert((place.file, &event.computer));
         }
     }
     let mut spellings: BTreeMap<(u32, String), BTreeSet<String>> = BTreeMap::new();
-    for (file, computer) in suffixes.into_keys() {
+    for (file, computer) in suffixes {
         let key = (file, host_label(computer));
         spellings.entry(key).or_default().insert(fold(computer));
     }
@@ -222,7 +225,7 @@ fn labels_of_several(events: &[Event]) -> BTreeSet<(u32, String)> {
     if spellings.is_empty() {
         return BTreeSet::new();
     }
-    let mut streams: BTreeMap<(u32, String, &str), Vec<(u64, String)>> = BTreeMap::new();
+    let mut streams: BTreeMap<(u32, String, &str), Vec<Spelling>> = BTreeMap::new();
     for event in events.iter().filter(|event| event.computer.contains('.')) {
         for place in &event.places {
             let (file, label) = (place.file, host_label(&event.computer));

@@ -69,7 +69,7 @@ pub fn join_copies(names: &mut Names, events: &[Event]) -> Clashes {
     clashes
 }
 
-fn content<'s, 'e>(record: &'s Seen<'e>) -> (u32, &'e str, i64, u32, u32) {
+fn content<'e>(record: &Seen<'e>) -> (u32, &'e str, i64, u32, u32) {
     (
         record.label,
         record.channel,

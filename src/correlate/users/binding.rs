@@ -66,7 +66,7 @@ impl Accounts {
         // Of accounts that had the name one after the other, the one that was in use.
         let chosen = match fitting[..] {
             [one] => Some(one),
-            _ if self.are_successive(&fitting, &folded) => {
+            _ if Self::are_successive(&fitting, &folded) => {
                 let mut then = fitting.iter().filter(in_use);
                 then.next().copied().filter(|_| then.next().is_none())
             }
@@ -110,7 +110,7 @@ impl Accounts {
 
     /// Whether these accounts can only have had the name one after the other: they are of one
     /// authority, which gives a name once at a time.
-    fn are_successive(&self, accounts: &[(&Text, &Account)], folded: &str) -> bool {
+    fn are_successive(accounts: &[(&Text, &Account)], folded: &str) -> bool {
         let authority = |sid: &Text| sid.rsplit_once('-').map(|(first, _)| first.to_owned());
         let mut spans: Vec<_> = accounts
             .iter()
