@@ -145,8 +145,9 @@ fn seen(
     (0..)
         .zip(&case.hosts)
         .filter_map(|(index, host)| {
-            let names = std::iter::once(&host.name).chain(&host.aliases);
-            let moments = names.filter_map(|name| by_name.get(&fold(name)).copied());
+            let moments = host
+                .names()
+                .filter_map(|name| by_name.get(&fold(name)).copied());
             Some((HostIndex(index), moments.reduce(pick)?))
         })
         .collect()
@@ -155,7 +156,7 @@ fn seen(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::analysis::testing::{at, case_of, cleared};
+    use crate::analysis::testing::{alias, at, case_of, cleared};
     use crate::evidence::file::EvidenceFile;
 
     fn file(name: &str, channel: &str, last: i64) -> EvidenceFile {
@@ -199,7 +200,7 @@ mod tests {
     #[test]
     fn a_host_was_last_seen_by_its_latest_file() {
         let mut case = two_logs();
-        case.hosts[0].aliases = vec!["dc01".into()];
+        case.hosts[0].aliases = vec![alias("dc01")];
         assert_eq!(last_seen(&case).get(&HostIndex(0)), Some(&at(900)));
     }
 }

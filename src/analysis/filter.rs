@@ -173,8 +173,7 @@ fn append_column(out: &mut String, case: &Case, names: &Names, session: &Session
         }
         Column::Host => {
             if let Some(host) = case.hosts.get(session.host.0 as usize) {
-                append(out, &host.name);
-                host.aliases.iter().for_each(|alias| append(out, alias));
+                host.names().for_each(|name| append(out, name));
             }
         }
         Column::Kind => {

@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use crate::domain::account::fold;
 use crate::domain::address::{AddressClass, range_of};
 use crate::domain::event::{Identity, Text};
-use crate::domain::session::{Kind, Session};
+use crate::domain::session::{HostIndex, Kind, Session};
 
 /// What is shown where no user is named.
 pub const NO_NAME: &str = "(no name)";
@@ -16,6 +16,14 @@ pub const NO_NAME: &str = "(no name)";
 pub enum UserKey {
     /// By security identifier.
     Sid(Text),
+    /// By security identifier on one host: machines made from one image have local accounts of one
+    /// SID, and local accounts of different hosts are different users.
+    LocalSid {
+        /// The host.
+        host: HostIndex,
+        /// The SID.
+        sid: Text,
+    },
     /// By folded name, where no SID is known: refused logons carry none.
     Name {
         /// Folded domain, empty where none was given.
@@ -31,6 +39,10 @@ impl UserKey {
     /// The account of a session.
     pub fn of(session: &Session) -> Self {
         match (&session.sid, &session.user) {
+            (Some(sid), _) if session.sid_is_shared => Self::LocalSid {
+                host: session.host,
+                sid: Text::clone(sid),
+            },
             (Some(sid), _) => Self::Sid(Text::clone(sid)),
             (None, Some(user)) => Self::Name {
                 domain: session.domain.as_deref().map(fold).unwrap_or_default(),
@@ -44,7 +56,7 @@ impl UserKey {
     /// not know its name.
     pub fn label(&self) -> String {
         match self {
-            Self::Sid(sid) => sid.to_string(),
+            Self::Sid(sid) | Self::LocalSid { sid, .. } => sid.to_string(),
             Self::Name { domain, user } if domain.is_empty() => user.clone(),
             Self::Name { domain, user } => format!("{domain}\\{user}"),
             Self::Unnamed => NO_NAME.to_owned(),
@@ -146,6 +158,17 @@ mod tests {
         let mut two = one.clone();
         two.user = Some("RENAMED".into());
         assert_eq!(UserKey::of(&one), UserKey::of(&two));
+    }
+
+    #[test]
+    fn local_accounts_of_two_machines_of_one_image_are_two_users() {
+        let mut one = session(0);
+        one.sid = Some("S-1-5-21-1-2-3-500".into());
+        one.sid_is_shared = true;
+        let mut two = one.clone();
+        assert_eq!(UserKey::of(&one), UserKey::of(&two));
+        two.host = HostIndex(1);
+        assert_ne!(UserKey::of(&one), UserKey::of(&two));
     }
 
     #[test]

@@ -42,13 +42,11 @@ pub fn at(case: &Case, host: Option<&str>, time: Timestamp, show_hidden: bool) -
 /// different suffixes are two hosts.
 pub fn is_called(host: &Host, name: &str) -> bool {
     let wanted = fold(name);
-    std::iter::once(&host.name)
-        .chain(&host.aliases)
-        .any(|known| {
-            let known = fold(known);
-            let one_is_bare = !known.contains('.') || !wanted.contains('.');
-            known == wanted || (one_is_bare && host_label(&known) == host_label(&wanted))
-        })
+    host.names().any(|known| {
+        let known = fold(known);
+        let one_is_bare = !known.contains('.') || !wanted.contains('.');
+        known == wanted || (one_is_bare && host_label(&known) == host_label(&wanted))
+    })
 }
 
 /// Whether a session was running at a moment.

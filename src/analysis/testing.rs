@@ -4,7 +4,7 @@ use crate::case::Case;
 use crate::domain::address::class_of;
 use crate::domain::event::{Event, Fact, Identity, Place};
 use crate::domain::session::{
-    Confidence, EndKind, Host, HostIndex, Kind, Outcome, Precision, Session,
+    Alias, Confidence, EndKind, Host, HostIndex, Kind, Outcome, Precision, Session,
 };
 use crate::domain::time::{Span, Timestamp};
 
@@ -57,10 +57,19 @@ pub fn case_of(sessions: Vec<Session>) -> Case {
     Case {
         hosts: vec![Host {
             name: "CITADEL-DC01.c137.local".into(),
-            aliases: vec!["DC01-OLD".into()],
+            aliases: vec![alias("DC01-OLD")],
         }],
         sessions,
         ..Case::default()
+    }
+}
+
+/// A name that a host had for the first minute.
+pub fn alias(name: &str) -> Alias {
+    Alias {
+        name: name.into(),
+        first: at(0),
+        last: at(60),
     }
 }
 
@@ -81,6 +90,8 @@ pub fn cleared(seconds: i64, holder: &str, channel: &str, file: u32) -> Event {
         activity: None,
         user_sid: None,
         process_id: 0,
+        payload: 0,
+        numbering: 0,
         places: vec![Place {
             file,
             chunk: 0,

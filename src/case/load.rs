@@ -1,16 +1,15 @@
 //! From paths to a case: find, read, decode, join. Runs on the caller's thread and on rayon's.
 
-use std::collections::{BTreeMap, HashMap};
-use std::path::PathBuf;
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
 use super::Case;
-use crate::correlate;
+use crate::correlate::{Evidence, correlate};
 use crate::decode;
-use crate::domain::account::host_label;
 use crate::domain::coverage::{Mark, RecordRuns};
-use crate::domain::event::{Event, Place, Text};
+use crate::domain::event::{Event, Place};
 use crate::domain::pulse::Pulses;
 use crate::evidence::discover::discover;
 use crate::evidence::file::EvidenceFile;
@@ -21,9 +20,6 @@ use crate::job::progress::{Progress, Stage};
 
 /// Chunks that one worker reads at a time: 4 MiB, small enough for an even load and a quick cancel.
 const CHUNKS_PER_PART: u32 = 64;
-
-/// How many events pass between two looks at the cancel flag: some milliseconds' worth.
-const EVENTS_PER_CHECK: usize = 8192;
 
 /// The load was cancelled; nothing of it is kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -51,18 +47,20 @@ pub fn load(
     problems.sort();
 
     progress.enter(Stage::Correlating);
-    let events = without_copies(read.events, cancel)?;
-    check(cancel)?;
-    let keep_going = || !cancel.is_cancelled();
-    let found = correlate::correlate(&events, &read.pulses, &read.runs, &keep_going);
-    let found = found.ok_or(Cancelled)?;
+    let evidence = Evidence {
+        events: read.events,
+        pulses: &read.pulses,
+        runs: &read.runs,
+        folders: &folders(&files),
+    };
+    let found = correlate(evidence, &|| !cancel.is_cancelled()).ok_or(Cancelled)?;
     progress.enter(Stage::Done);
     Ok(Case {
         paths: paths.to_vec(),
         files,
         other_files: discovery.other_files,
         problems,
-        events,
+        events: found.events,
         hosts: found.hosts,
         sessions: found.sessions,
         logon_sessions: found.logon_sessions,
@@ -71,6 +69,20 @@ pub fn load(
         event_hosts: found.event_hosts,
         coverage: found.coverage,
     })
+}
+
+/// For each file a number that stands for the folder that holds it, however it was reached.
+fn folders(files: &[EvidenceFile]) -> Vec<u32> {
+    let mut numbers: HashMap<PathBuf, u32> = HashMap::new();
+    let folder = |file: &EvidenceFile| {
+        let path = std::fs::canonicalize(&file.path).unwrap_or_else(|_| file.path.clone());
+        path.parent().map(Path::to_path_buf).unwrap_or_default()
+    };
+    files
+        .iter()
+        .zip(0..)
+        .map(|(file, next)| *numbers.entry(folder(file)).or_insert(next))
+        .collect()
 }
 
 fn check(cancel: &CancelToken) -> Result<(), Cancelled> {
@@ -210,43 +222,4 @@ fn is_damage(fault: &Fault) -> bool {
             | Fault::ChunkChecksum { .. }
             | Fault::Truncated { .. }
     )
-}
-
-/// Host label, channel, record id, time, event id, and the whole host name: two domains may each
-/// have a DC01.
-type Key = (String, Text, u64, i64, u32, Text);
-
-/// One event for each record, however many copies of its log were given (domain reference C.12).
-/// Sorted by host, channel and record id, so that the order of files does not matter.
-fn without_copies(events: Vec<Event>, cancel: &CancelToken) -> Result<Vec<Event>, Cancelled> {
-    let mut labels: HashMap<Text, String> = HashMap::new();
-    let mut unique: BTreeMap<Key, Event> = BTreeMap::new();
-    for (number, mut event) in events.into_iter().enumerate() {
-        if number % EVENTS_PER_CHECK == 0 {
-            check(cancel)?;
-        }
-        let label = labels
-            .entry(Text::clone(&event.computer))
-            .or_insert_with(|| host_label(&event.computer))
-            .clone();
-        let key = (
-            label,
-            Text::clone(&event.channel),
-            event.record_id,
-            event.time.ticks(),
-            event.event_id,
-            Text::clone(&event.computer),
-        );
-        match unique.get_mut(&key) {
-            Some(known) => {
-                known.places.append(&mut event.places);
-                known.places.sort_unstable();
-                known.places.dedup();
-            }
-            None => {
-                unique.insert(key, event);
-            }
-        }
-    }
-    Ok(unique.into_values().collect())
 }

@@ -45,7 +45,7 @@ impl PartsOfHosts {
         }
         let mut by_label: BTreeMap<String, BTreeSet<HostIndex>> = BTreeMap::new();
         for (host, index) in hosts.iter().zip(0..) {
-            for name in std::iter::once(&host.name).chain(&host.aliases) {
+            for name in host.names() {
                 let known = by_label.entry(host_label(name)).or_default();
                 known.insert(HostIndex(index));
             }

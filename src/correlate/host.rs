@@ -13,7 +13,8 @@ use super::finish::{companions, local_sessions, logon_sessions, remarks};
 use super::order::{self, clock_steps};
 use super::sessions::draft::{Book, DraftIndex, Known, TakenDesktops};
 use super::sessions::{alone, desktop, network, noticed, remote, ssh};
-use super::{Correlation, activity, users};
+use super::users::Accounts;
+use super::{Correlation, activity};
 use crate::domain::account::fold;
 use crate::domain::event::{Event, EventIndex};
 use crate::domain::pulse::Pulses;
@@ -27,6 +28,8 @@ pub struct CaseFacts<'a> {
     pub labels: &'a BTreeSet<String>,
     /// How far the logs of this host reach.
     pub coverage: &'a Coverage,
+    /// Who is who.
+    pub accounts: &'a Accounts,
 }
 
 /// Joins the events of one host. The indices of the result count from its own lists. `None` when
@@ -58,14 +61,13 @@ pub fn correlate(
     };
     let book = draft_sessions(&known, case, keep_going)?;
     let visits_to = visits_to_locals(&book);
-    let accounts = users::Accounts::learn(&items);
     let boots = BootEnds::of(&items, host, case.pulses, case.coverage);
     let finish = Finish {
         items: &items,
         logons: &logons,
         connections: &connections,
         visits: &visits,
-        accounts: &accounts,
+        accounts: case.accounts,
         boots: &boots,
         host,
         host_index,
@@ -79,6 +81,7 @@ pub fn correlate(
     let logon_sessions = logon_sessions::all(&finish, &sessions);
     let local_sessions = local_sessions::all(&finish, &visits_to, &sessions, &logon_sessions);
     Some(Correlation {
+        events: Vec::new(),
         hosts: Vec::new(),
         logon_sessions,
         local_sessions,

@@ -7,10 +7,13 @@
 
 mod activity;
 mod atoms;
+mod copies;
 mod coverage;
 mod finish;
 mod host;
 mod hosts;
+mod identities;
+mod ids;
 mod near;
 mod order;
 pub mod rules;
@@ -18,9 +21,11 @@ mod sessions;
 mod users;
 pub mod windows;
 
+use users::Accounts;
+
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::domain::account::host_label;
+use crate::domain::account::{fold, host_label};
 use crate::domain::activity::Activity;
 use crate::domain::coverage::{ChannelCoverage, RecordRuns};
 use crate::domain::event::{Event, EventIndex};
@@ -30,6 +35,8 @@ use crate::domain::session::{Host, HostIndex, LocalSession, LogonSession, Sessio
 /// All that was found in a set of events.
 #[derive(Debug, Default)]
 pub struct Correlation {
+    /// Every record once, by host, channel and record id.
+    pub events: Vec<Event>,
     /// Hosts.
     pub hosts: Vec<Host>,
     /// Access sessions, in export order.
@@ -46,47 +53,105 @@ pub struct Correlation {
     pub coverage: Vec<ChannelCoverage>,
 }
 
-/// Joins events into sessions. The events are sorted by host label, channel and record id. `None`
-/// when `keep_going` said no.
-pub fn correlate(
-    events: &[Event],
-    pulses: &Pulses,
-    runs: &RecordRuns,
-    keep_going: &dyn Fn() -> bool,
-) -> Option<Correlation> {
-    let found = hosts::find(events);
-    let mut by_host: BTreeMap<HostIndex, Vec<(EventIndex, &Event)>> = BTreeMap::new();
-    for ((event, &host), index) in events.iter().zip(&found.of_event).zip(0..) {
-        by_host
-            .entry(host)
-            .or_default()
-            .push((EventIndex(index), event));
-    }
-    let labels: BTreeSet<String> = found
-        .hosts
+/// What was read of a case.
+pub struct Evidence<'a> {
+    /// One event for each understood record of each file, in any order.
+    pub events: Vec<Event>,
+    /// When each computer was seen alive.
+    pub pulses: &'a Pulses,
+    /// Which record numbers the files hold.
+    pub runs: &'a RecordRuns,
+    /// For each file, by a number, the folder that holds it: a part of a host's identity.
+    pub folders: &'a [u32],
+}
+
+/// Joins events into sessions. `None` when `keep_going` said no.
+pub fn correlate(evidence: Evidence<'_>, keep_going: &dyn Fn() -> bool) -> Option<Correlation> {
+    let go_on = || keep_going().then_some(());
+    let machines = hosts::find(&evidence.events, evidence.folders);
+    go_on()?;
+    let (hosts, events, of_event) = by_host(evidence.events, &machines, keep_going)?;
+    let labels: BTreeSet<String> = hosts
         .iter()
-        .flat_map(|host| std::iter::once(&host.name).chain(&host.aliases))
+        .flat_map(Host::names)
         .map(|name| host_label(name))
         .collect();
-    let parts = coverage::PartsOfHosts::of(events, &found.of_event, &found.hosts, runs);
+    let accounts = Accounts::learn(&events, &of_event, &hosts);
+    let parts = coverage::PartsOfHosts::of(&events, &of_event, &hosts, evidence.runs);
+    go_on()?;
+    let indexed: Vec<(EventIndex, &Event)> = (0..).map(EventIndex).zip(&events).collect();
     let mut correlation = Correlation::default();
-    for (index, events) in by_host {
-        let Some(host) = found.hosts.get(index.0 as usize) else {
-            continue;
-        };
+    let mut ids = ids::Ids::default();
+    let mut from = 0;
+    for (host, index) in hosts.iter().zip((0..).map(HostIndex)) {
+        let to = of_event.partition_point(|&other| other <= index);
+        let own = indexed.get(from..to).unwrap_or_default();
+        from = to;
         let case = host::CaseFacts {
-            pulses,
+            pulses: evidence.pulses,
             labels: &labels,
-            coverage: &coverage::Coverage::of(index, runs, &parts, &events),
+            accounts: &accounts,
+            coverage: &coverage::Coverage::of(index, evidence.runs, &parts, own),
         };
-        let mut one = host::correlate(host, index, &events, &case, keep_going)?;
-        one.coverage.clone_from(&case.coverage.channels);
-        correlation.append(one);
+        let mut found = host::correlate(host, index, own, &case, keep_going)?;
+        found.coverage.clone_from(&case.coverage.channels);
+        ids.make_unique(&mut found.sessions);
+        correlation.append(found);
     }
-    correlation.hosts = found.hosts;
-    correlation.event_hosts = found.of_event;
+    correlation.hosts = hosts;
+    correlation.events = events;
+    correlation.event_hosts = of_event;
     in_export_order(&mut correlation);
     Some(correlation)
+}
+
+type ByHost = (Vec<Host>, Vec<Event>, Vec<HostIndex>);
+
+/// Joins the copies of each machine's records and puts the machines in the order of their names.
+fn by_host(
+    events: Vec<Event>,
+    machines: &[usize],
+    keep_going: &dyn Fn() -> bool,
+) -> Option<ByHost> {
+    let mut groups: BTreeMap<usize, Vec<Event>> = BTreeMap::new();
+    let mut in_file: BTreeMap<u32, BTreeSet<usize>> = BTreeMap::new();
+    for (event, &machine) in events.into_iter().zip(machines) {
+        for place in &event.places {
+            in_file.entry(place.file).or_default().insert(machine);
+        }
+        groups.entry(machine).or_default().push(event);
+    }
+    in_file.retain(|_, machines| machines.len() > 1);
+    let collected: BTreeSet<u32> = in_file.into_keys().collect();
+    let mut found: Vec<(Host, Vec<Event>)> = Vec::with_capacity(groups.len());
+    for group in groups.into_values() {
+        keep_going().then_some(())?;
+        let events = copies::join(group, &collected);
+        found.push((hosts::host_of(&events), events));
+    }
+    // Two machines of one name are told apart by their records, never by where they were found.
+    let first = |events: &[Event]| {
+        let keys = events
+            .iter()
+            .map(|e| (e.time, e.record_id, e.event_id, e.payload));
+        keys.min()
+    };
+    let last = |events: &[Event]| {
+        let keys = events
+            .iter()
+            .map(|e| (e.time, e.record_id, e.event_id, e.payload));
+        keys.max()
+    };
+    found.sort_by_cached_key(|(host, events)| {
+        (fold(&host.name), first(events), last(events), events.len())
+    });
+    let (mut hosts, mut all, mut of_event) = (Vec::new(), Vec::new(), Vec::new());
+    for ((host, mut events), index) in found.into_iter().zip((0..).map(HostIndex)) {
+        of_event.extend(std::iter::repeat_n(index, events.len()));
+        all.append(&mut events);
+        hosts.push(host);
+    }
+    Some((hosts, all, of_event))
 }
 
 impl Correlation {

@@ -89,3 +89,13 @@ pub const CONSENT_PAIR: Span = Span::seconds(2);
 pub const CERTIFICATE_PROMPT: Span = Span::seconds(60);
 /// One activity id may recur months later; a beginning after this pause is another connection.
 pub const ACTIVITY_REUSE: Span = Span::seconds(48 * 3600);
+/// Records of the old and of the new name are this close in number when a log goes on under a
+/// new name; the records between them are of kinds that we do not read.
+pub const RENAME_RECORD_GAP: u64 = 200;
+/// A boot marker stands among this many records around the change: a rename takes a restart.
+pub const RENAME_BOOT_REACH: usize = 12;
+/// How long after a rename a log may still end under the old name and be of the renamed machine:
+/// clocks are set by hours during set-up.
+pub const RENAME_CLOCK_DOUBT: Span = Span::seconds(24 * 3600);
+/// Logs in two folders that share this many records are one machine's (C.12).
+pub const COPIES_OF_ONE_MACHINE: usize = 20;

@@ -78,10 +78,7 @@ impl<'a> Fields<'a> {
         Identity {
             sid: self.sid(&format!("{prefix}UserSid")),
             user: self.raw(&format!("{prefix}UserName")),
-            // "." is how somebody types "this computer".
-            domain: self
-                .text(&format!("{prefix}DomainName"))
-                .filter(|domain| &**domain != "."),
+            domain: self.text(&format!("{prefix}DomainName")),
         }
     }
 

@@ -52,6 +52,8 @@ pub fn decode(record: &RawRecord<'_>, place: Place, interner: &mut Interner) -> 
         activity: record.activity.as_deref().and_then(Guid::parse),
         user_sid: record.user_sid.as_deref().map(|sid| interner.share(sid)),
         process_id: record.process_id,
+        payload: payload.map_or(0, |text| crc32fast::hash(text.as_bytes())),
+        numbering: 0,
         places: vec![place],
         fact,
     })

@@ -1,6 +1,7 @@
 //! Channel Security: logons, failures, logoffs and what surrounds them.
 
 use super::fields::Fields;
+use crate::domain::account::AccountStep;
 use crate::domain::event::{Attachment, Fact, Identity, LockStep, Logon, LogonFailure, Protection};
 use crate::evidence::record::RawRecord;
 
@@ -95,6 +96,31 @@ pub fn privileges(fields: &mut Fields<'_>, _: &RawRecord<'_>) -> Option<Fact> {
         who: fields.identity("Subject"),
         luid: fields.luid("SubjectLogonId"),
     })
+}
+
+/// 4720.
+pub fn account_created(fields: &mut Fields<'_>, _: &RawRecord<'_>) -> Option<Fact> {
+    account_step(fields, AccountStep::Created, "TargetUserName")
+}
+
+/// 4726.
+pub fn account_deleted(fields: &mut Fields<'_>, _: &RawRecord<'_>) -> Option<Fact> {
+    account_step(fields, AccountStep::Deleted, "TargetUserName")
+}
+
+/// 4781.
+pub fn account_renamed(fields: &mut Fields<'_>, _: &RawRecord<'_>) -> Option<Fact> {
+    let old = fields.raw("OldTargetUserName")?;
+    account_step(fields, AccountStep::Renamed { old }, "NewTargetUserName")
+}
+
+fn account_step(fields: &mut Fields<'_>, step: AccountStep, name: &str) -> Option<Fact> {
+    let who = Identity {
+        sid: fields.sid("TargetSid"),
+        user: fields.raw(name),
+        domain: fields.text("TargetDomainName"),
+    };
+    Some(Fact::Account { step, who })
 }
 
 /// 4776.

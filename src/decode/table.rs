@@ -63,6 +63,9 @@ pub const ROWS: &[Row] = rows! {
     AUDIT, "Security", 4647, security::logoff_started, "a logoff of a desktop began";
     AUDIT, "Security", 4648, security::explicit_credentials, "credentials were used by name";
     AUDIT, "Security", 4672, security::privileges, "administrator rights were given";
+    AUDIT, "Security", 4720, security::account_created, "an account was created";
+    AUDIT, "Security", 4726, security::account_deleted, "an account was deleted";
+    AUDIT, "Security", 4781, security::account_renamed, "an account got another name";
     AUDIT, "Security", 4776, security::credentials_checked, "NTLM credentials were checked here";
     AUDIT, "Security", 4778, security::attached, "a desktop was attached to a screen";
     AUDIT, "Security", 4779, security::detached, "a desktop was detached from a screen";

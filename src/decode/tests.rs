@@ -87,7 +87,8 @@ fn a_failure_keeps_what_was_typed() {
         panic!("a failure, not {fact:?}")
     };
     assert_eq!(failure.target.user.as_deref(), Some("Jonathan "));
-    assert_eq!((failure.target.sid, failure.target.domain), (None, None));
+    assert_eq!(failure.target.sid, None);
+    assert_eq!(failure.target.domain.as_deref(), Some("."));
     assert_eq!(
         (failure.status, failure.sub_status),
         (0xC000_006D, 0xC000_0064)

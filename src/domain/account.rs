@@ -47,6 +47,20 @@ impl AccountName {
     }
 }
 
+/// What became of an account.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum AccountStep {
+    /// 4720: it was created.
+    Created,
+    /// 4726: it was deleted.
+    Deleted,
+    /// 4781: it got the name that the record's identity has.
+    Renamed {
+        /// Its name before.
+        old: Arc<str>,
+    },
+}
+
 /// Folds a name for comparison: Windows compares account and host names without case.
 pub fn fold(name: &str) -> String {
     name.trim().to_lowercase()
@@ -60,6 +74,25 @@ pub fn same_name(a: &str, b: &str) -> bool {
 /// The first label of a host name, folded: `DC01.corp.example` and `dc01` are one host.
 pub fn host_label(name: &str) -> String {
     fold(name.split('.').next().unwrap_or(name))
+}
+
+/// Length of the longest NetBIOS name; the first label of a host name may be longer.
+const NETBIOS_LENGTH: usize = 15;
+
+/// Whether a domain field names the computer of this (folded) label: in full, with a DNS suffix, or
+/// cut to the length of a NetBIOS name.
+pub fn same_host_label(domain: &str, label: &str) -> bool {
+    let domain = host_label(domain);
+    let cut: String = label.chars().take(NETBIOS_LENGTH).collect();
+    domain == label || domain == cut
+}
+
+/// The authority that issued an account's SID, a machine or a domain: `S-1-5-21-a-b-c` without the
+/// relative id. `None` for SIDs that are the same everywhere.
+pub fn account_authority(sid: &str) -> Option<&str> {
+    let (authority, _) = sid.rsplit_once('-')?;
+    let parts = authority.strip_prefix("S-1-5-21-")?.split('-').count();
+    (parts == 3).then_some(authority)
 }
 
 /// A security identifier as text; `None` for the empty one, S-1-0-0.
@@ -166,6 +199,19 @@ mod tests {
         assert_eq!(window_manager_session("S-1-5-90-3"), Some(3));
         assert_eq!(window_manager_session("S-1-5-96-0-12"), Some(12));
         assert_eq!(window_manager_session("S-1-5-21-1-2-3-1001"), None);
+    }
+
+    #[test]
+    fn a_machine_issues_the_sids_of_its_accounts() {
+        assert_eq!(
+            account_authority("S-1-5-21-1-2-3-500"),
+            Some("S-1-5-21-1-2-3")
+        );
+        assert_eq!(account_authority("S-1-5-18"), None);
+        assert_eq!(account_authority("S-1-5-21-0-0"), None);
+        assert!(same_host_label("FS01", "fs01"));
+        assert!(same_host_label("APPLICATION-SER", "application-server-7"));
+        assert!(!same_host_label("FS0", "fs01"));
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::account::AccountStep;
 use super::address::LoggedAddress;
 use super::time::Timestamp;
 
@@ -96,6 +97,12 @@ pub struct Event {
     pub user_sid: Option<Text>,
     /// `System/Execution/@ProcessID`.
     pub process_id: u32,
+    /// Checksum of the payload as rendered: tells records of one kind and moment apart, and
+    /// recognises a copy that was numbered anew.
+    pub payload: u32,
+    /// Which of the numberings of its channel `record_id` belongs to: 0 unless the log began anew
+    /// or a copy that counts by itself is all that is left.
+    pub numbering: u32,
     /// Every place in the evidence that holds this record, sorted.
     pub places: Vec<Place>,
     /// What the record states.
@@ -487,6 +494,13 @@ pub enum Fact {
         old: Text,
         /// New name.
         new: Text,
+    },
+    /// An account was created, deleted or renamed (Security 4720, 4726, 4781).
+    Account {
+        /// What happened.
+        step: AccountStep,
+        /// Which account, by its name afterwards.
+        who: Identity,
     },
     /// A log was cleared (1102, 104).
     LogCleared {

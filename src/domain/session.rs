@@ -213,6 +213,9 @@ pub struct Session {
     pub domain: Option<Text>,
     /// Security identifier.
     pub sid: Option<Text>,
+    /// Several hosts have a local account of this SID, as machines made from one image do: the
+    /// account is that of this host alone.
+    pub sid_is_shared: bool,
     /// What the first naming record said, untouched.
     pub user_as_logged: Option<Text>,
     /// How access was sought.
@@ -304,6 +307,7 @@ impl Session {
             user: None,
             domain: None,
             sid: None,
+            sid_is_shared: false,
             user_as_logged: None,
             kind,
             detail: None,
@@ -388,5 +392,24 @@ pub struct Host {
     /// The last `Computer` value, as logged.
     pub name: Text,
     /// Its other names, oldest first.
-    pub aliases: Vec<Text>,
+    pub aliases: Vec<Alias>,
+}
+
+impl Host {
+    /// Its name and all its other names.
+    pub fn names(&self) -> impl Iterator<Item = &Text> {
+        let aliases = self.aliases.iter().map(|alias| &alias.name);
+        std::iter::once(&self.name).chain(aliases)
+    }
+}
+
+/// A name that a computer had, and when it was seen under it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Alias {
+    /// The `Computer` value, as logged.
+    pub name: Text,
+    /// The earliest record under it.
+    pub first: Timestamp,
+    /// The latest record under it.
+    pub last: Timestamp,
 }

@@ -134,7 +134,8 @@ pub const COLUMNS: &[Column] = columns! {
 fn aliases(case: &Case, session: &Session) -> Vec<String> {
     case.hosts
         .get(session.host.0 as usize)
-        .map(|host| host.aliases.iter().map(ToString::to_string).collect())
+        .map(|host| host.aliases.iter())
+        .map(|aliases| aliases.map(|alias| alias.name.to_string()).collect())
         .unwrap_or_default()
 }
 

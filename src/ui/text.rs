@@ -158,7 +158,7 @@ pub const MARK_HINT: &str = "What stands out, judged over the whole case: a lead
 /// Column.
 pub const TRIES_HINT: &str = "Failed tries inside the session, or connections of a burst";
 /// Column.
-pub const ALIASES_HINT: &str = "Names that the computer had before";
+pub const ALIASES_HINT: &str = "Names that the computer had before, with the days (UTC) of the first and last record under each";
 /// Column.
 pub const FILE_HOST_HINT: &str = "Computers named by the file's records";
 /// Column.

@@ -42,6 +42,30 @@ pub fn sessions_and_status(folder: &Path, options: &[&str]) -> (Vec<Value>, i32)
     (text.lines().map(parse).collect(), status)
 }
 
+/// What the program writes for these paths, byte for byte but for the `files` of each source.
+pub fn lines_without_files(paths: &[&Path], threads: u32) -> Vec<String> {
+    let Some(program) = option_env!("CARGO_BIN_EXE_whence-cli") else {
+        panic!("only tests have the program");
+    };
+    let output = Command::new(program)
+        .args(["sessions", "--format", "jsonl", "--all"])
+        .args(paths)
+        .env("RAYON_NUM_THREADS", threads.to_string())
+        .output()
+        .expect("the program can be started");
+    assert_eq!(output.status.code(), Some(0));
+    let text = String::from_utf8(output.stdout).expect("the export is UTF-8");
+    let without = |line: &str| -> String {
+        let mut parts = line.split("\"files\":[");
+        let first = parts.next().unwrap_or_default().to_owned();
+        parts.fold(first, |line, part| {
+            let rest = part.split_once(']').expect("a list ends").1;
+            line + rest
+        })
+    };
+    text.lines().map(without).collect()
+}
+
 /// Writes the logs of a case and demands the sessions of its story, no more and no fewer, and that
 /// the laws of the correlation hold on it.
 #[track_caller]

@@ -367,12 +367,8 @@ fn is_within(part: &Session, full: &Session) -> bool {
 }
 
 fn is_same_host(a: &Host, b: &Host) -> bool {
-    let names = |host: &Host| -> BTreeSet<String> {
-        std::iter::once(&host.name)
-            .chain(&host.aliases)
-            .map(|name| host_label(name))
-            .collect()
-    };
+    let names =
+        |host: &Host| -> BTreeSet<String> { host.names().map(|name| host_label(name)).collect() };
     !names(a).is_disjoint(&names(b))
 }
 

@@ -6,12 +6,15 @@
 #[path = "../common/mod.rs"]
 mod common;
 
+mod accounts;
 mod boots;
 mod comparison;
 mod console;
 mod console_switching;
+mod copies;
 mod coverage;
 mod damage;
+mod hosts;
 mod networks;
 mod partial_evidence;
 mod people;

@@ -1,9 +1,6 @@
 //! From drafts to sessions: resolved names, confidence, notes, identity, order.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::Write as _;
-
-use sha2::{Digest, Sha256};
 
 use crate::correlate::atoms::connections::Connections;
 use crate::correlate::atoms::logons::is_hidden_account;
@@ -12,10 +9,11 @@ use crate::correlate::atoms::visits::Visits;
 use crate::correlate::coverage::Coverage;
 use crate::correlate::finish::boot_ends::BootEnds;
 use crate::correlate::finish::confidence::Confidences;
+use crate::correlate::ids;
 use crate::correlate::order::{ClockStep, Item, Pos};
 use crate::correlate::sessions::draft::{Draft, End, Tie, is_defining};
-use crate::correlate::users::Accounts;
-use crate::domain::account::{AccountName, fold, host_label};
+use crate::correlate::users::{Accounts, Binding};
+use crate::domain::account::{AccountName, host_label};
 use crate::domain::address::{AddressClass, class_of};
 use crate::domain::event::{Fact, Identity, Text};
 use crate::domain::session::{
@@ -59,7 +57,10 @@ struct Settled {
 
 /// Makes a session of a draft.
 pub fn session(finish: &Finish<'_, '_>, draft: Draft) -> Session {
-    assemble(finish, settle(finish, draft))
+    let mut made = assemble(finish, settle(finish, draft));
+    let sid = made.sid.as_ref();
+    made.sid_is_shared = sid.is_some_and(|sid| finish.accounts.is_on_several_hosts(sid));
+    made
 }
 
 /// Decides the end, the account, and what is to be said about them.
@@ -87,8 +88,7 @@ fn settle(finish: &Finish<'_, '_>, mut draft: Draft) -> Settled {
         .as_logged
         .clone()
         .or_else(|| first_name(finish.items, &draft));
-    let bound_by_name = finish.accounts.resolve(&mut draft.who, draft.failure);
-    split_typed_name(&mut draft.who);
+    let bound_by_name = resolve(finish, &mut draft, &mut notes);
     let begin = draft
         .begin
         .and_then(|pos| finish.items.get(pos))
@@ -118,6 +118,26 @@ fn settle(finish: &Finish<'_, '_>, mut draft: Draft) -> Settled {
         clock_stepped: clock_step.is_some(),
         hidden,
     }
+}
+
+/// Binds the account of a draft; returns whether that was by its name alone.
+fn resolve(finish: &Finish<'_, '_>, draft: &mut Draft, notes: &mut Vec<String>) -> bool {
+    let first = draft
+        .begin
+        .or_else(|| draft.sources.keys().next().copied())
+        .and_then(|pos| finish.items.get(pos));
+    let binding = first.map_or(Binding::Unbound, |item| {
+        let (host, time) = (finish.host_index, item.event.time);
+        let accounts = finish.accounts;
+        accounts.resolve(&mut draft.who, draft.failure, host, time)
+    });
+    split_typed_name(&mut draft.who);
+    // "." is how somebody types "this computer": as a domain it says nothing more.
+    draft.who.domain = draft.who.domain.take().filter(|domain| &**domain != ".");
+    if binding == Binding::Ambiguous {
+        notes.push("ambiguous: several accounts had this name, and none was chosen".to_owned());
+    }
+    binding == Binding::Name
 }
 
 /// A name that was typed with its domain and is no known account is split; `user_as_logged` keeps
@@ -162,19 +182,20 @@ fn assemble(finish: &Finish<'_, '_>, settled: Settled) -> Session {
     let begin = time_of(draft.begin);
     let logon_ids = luids(finish.logons, &draft);
     let logon_sessions = indices(draft.all_logons());
-    let own_names = || std::iter::once(&finish.host.name).chain(&finish.host.aliases);
-    let is_own = |name: &str| own_names().any(|own| host_label(own) == host_label(name));
+    let is_own = |name: &str| {
+        finish
+            .host
+            .names()
+            .any(|own| host_label(own) == host_label(name))
+    };
     let client = draft.client.filter(|name| !is_own(name));
     Session {
         id: identity(finish, &draft.sources),
-        host: finish.host_index,
         user: draft.who.user.clone().or_else(|| draft.who.sid.clone()),
         domain: draft.who.domain,
         sid: draft.who.sid,
         user_as_logged: settled.as_logged,
-        kind: draft.kind,
         detail: draft.detail,
-        outcome: draft.outcome,
         reconnect: draft.reconnect,
         source_ip: ip,
         source_port: draft.port.filter(|_| ip.is_some()),
@@ -202,7 +223,6 @@ fn assemble(finish: &Finish<'_, '_>, settled: Settled) -> Session {
         local_session_id: local.map(|local| local.session_id).or(draft.session_id),
         connection_id: connection.and_then(|connection| connection.activity),
         client_name: client,
-        via_gateway: None,
         client_utc_offset: connection.and_then(|connection| connection.client_offset),
         confidence_begin: confidence.begin,
         confidence_end: confidence.end,
@@ -214,7 +234,7 @@ fn assemble(finish: &Finish<'_, '_>, settled: Settled) -> Session {
         sources: sources(finish.items, draft.sources),
         hidden: settled.hidden,
         clock_stepped: settled.clock_stepped,
-        parent: None,
+        ..Session::new(finish.host_index, draft.kind, draft.outcome)
     }
 }
 
@@ -353,26 +373,5 @@ fn identity(finish: &Finish<'_, '_>, sources: &BTreeMap<Pos, Tie>) -> String {
     let first = records()
         .find(|item| is_defining(item.event))
         .or_else(|| records().next());
-    let mut hash = Sha256::new();
-    hash.update(host_label(&finish.host.name));
-    if let Some(item) = first {
-        let event = item.event;
-        hash.update(format!(
-            "\n{}\n{}\n{}\n{}",
-            fold(&event.channel),
-            event.event_id,
-            event.record_id,
-            event.time
-        ));
-    }
-    // The record's number comes first, so that sessions of one tick stand in the order of their log.
-    let number = first.map_or(0, |item| item.event.record_id);
-    hash.finalize()
-        .iter()
-        .take(6)
-        .fold(format!("{number:010x}-"), |mut id, byte| {
-            // Writing to a String cannot fail.
-            let _ = write!(id, "{byte:02x}");
-            id
-        })
+    ids::of(finish.host, first)
 }

@@ -168,10 +168,9 @@ impl BootEnds {
     ) -> Option<Timestamp> {
         let last = items.get(self.starts.get(start)?.span?.1)?;
         let next = self.first_of(items, start + 1);
-        let names = std::iter::once(&host.name).chain(&host.aliases);
         let pulse = next
             .filter(|next| next.era == last.era)
-            .and_then(|next| pulses.last_between(names, last.event.time, next.event.time));
+            .and_then(|next| pulses.last_between(host.names(), last.event.time, next.event.time));
         Some(pulse.unwrap_or(last.event.time))
     }
 

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use crate::correlate::coverage::Coverage;
+use crate::correlate::order::LogKey;
 use crate::correlate::windows::CLOCK_STEP;
 use crate::domain::event::{Event, EventIndex, Fact};
 use crate::domain::time::Timestamp;
@@ -13,27 +14,27 @@ type Log<'a> = Vec<(EventIndex, &'a Event)>;
 
 /// Each record with its era.
 pub fn lay_over_one_another<'a>(
-    mut channels: BTreeMap<&'a str, Log<'a>>,
+    mut channels: BTreeMap<LogKey<'a>, Log<'a>>,
     coverage: &Coverage,
 ) -> Vec<(u32, EventIndex, &'a Event)> {
     let set_backs = set_backs(&channels);
-    let mut segments: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    let mut segments: BTreeMap<LogKey<'a>, Vec<usize>> = BTreeMap::new();
     for (channel, records) in &mut channels {
-        let log = coverage.log(channel);
+        let log = coverage.log(channel.0);
         let numbering =
             |event: &Event| log.map_or(0, |log| log.numbering_of(event.record_id, event.time));
         records.sort_by_cached_key(|(index, event)| {
             (numbering(event), event.record_id, event.time, *index)
         });
-        segments.insert(channel, clock_segments(records, &set_backs));
+        segments.insert(*channel, clock_segments(records, &set_backs));
     }
     // The channel that saw the most steps of the clock sets the scale; ties go to the longest.
     let scale = segments
         .iter()
-        .max_by_key(|(channel, s)| (s.last().copied(), channels.get(**channel).map(Vec::len)))
+        .max_by_key(|(channel, s)| (s.last().copied(), channels.get(*channel).map(Vec::len)))
         .map(|(channel, _)| *channel);
     let scale = scale
-        .and_then(|channel| Some(spans(channels.get(channel)?, segments.get(channel)?)))
+        .and_then(|channel| Some(spans(channels.get(&channel)?, segments.get(&channel)?)))
         .unwrap_or_default();
     let mut placed = Vec::new();
     for (channel, records) in &channels {
@@ -71,11 +72,11 @@ fn leave_skipped_times(placed: &mut [(u32, EventIndex, &Event)], scale: &[TimeSp
         last.is_some_and(|(_, new)| time.plus(CLOCK_STEP) < *new)
     };
     // The records of a log stand together, in its order: what follows is not in an earlier era.
-    let mut log: Option<&str> = None;
+    let mut log: Option<LogKey<'_>> = None;
     let mut reached = 0;
     for (era, _, event) in placed.iter_mut() {
-        if log != Some(&*event.channel) {
-            (log, reached) = (Some(&*event.channel), 0);
+        if log != Some((&*event.channel, event.numbering)) {
+            (log, reached) = (Some((&*event.channel, event.numbering)), 0);
         }
         *era = reached.max(*era);
         if was_skipped(*era, event.time) {
@@ -131,7 +132,7 @@ fn recovers(records: &[(EventIndex, &Event)], at: usize, latest: Option<Timestam
 type TimeSpan = (Timestamp, Timestamp);
 
 /// New and old time of every recorded setting of the clock to an earlier time.
-fn set_backs(channels: &BTreeMap<&str, Log<'_>>) -> Vec<TimeSpan> {
+fn set_backs(channels: &BTreeMap<LogKey<'_>, Log<'_>>) -> Vec<TimeSpan> {
     let all = channels.values().flatten();
     all.filter_map(|(_, event)| match &event.fact {
         Fact::ClockSet { old, new } if old.since(*new) > CLOCK_STEP => Some((*new, *old)),

@@ -90,12 +90,17 @@ fn is_told_better(event: &Event, coverage: &Coverage) -> bool {
         && coverage.covers(SYSTEM, at, at)
 }
 
+/// A channel, and which of its numberings: record ids of two numberings cannot be compared.
+pub type LogKey<'a> = (&'a str, u32);
+
 /// Orders the events of one host.
 pub fn order<'a>(events: &[(EventIndex, &'a Event)], coverage: &Coverage) -> Vec<Item<'a>> {
-    let mut channels: BTreeMap<&str, Vec<(EventIndex, &'a Event)>> = BTreeMap::new();
+    let mut channels: BTreeMap<LogKey<'a>, Vec<(EventIndex, &'a Event)>> = BTreeMap::new();
     for &(index, event) in events {
         if !is_told_better(event, coverage) {
-            let channel = channels.entry(&event.channel).or_default();
+            let channel = channels
+                .entry((&*event.channel, event.numbering))
+                .or_default();
             channel.push((index, event));
         }
     }

@@ -63,7 +63,8 @@ fn who(list: &mut List<'_>, case: &Case, session: &Session) {
     list.add("id", &session.id);
     list.add("host", case.host_name(session.host));
     if let Some(host) = case.hosts.get(session.host.0 as usize) {
-        list.list("host_aliases", &host.aliases);
+        let names: Vec<_> = host.aliases.iter().map(|alias| &alias.name).collect();
+        list.list("host_aliases", &names);
     }
     list.text("user", session.user.as_ref());
     list.text("domain", session.domain.as_ref());

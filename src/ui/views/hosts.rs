@@ -7,6 +7,7 @@ use crate::analysis::grouping::Tally;
 use crate::analysis::sentence::printable;
 use crate::case::Case;
 use crate::domain::session::{Host, HostIndex};
+use crate::domain::time::Timestamp;
 use crate::ui::route::Route;
 use crate::ui::rows::{Column, FilterColumn, Shape, Sort};
 use crate::ui::text;
@@ -33,8 +34,7 @@ pub static HOSTS: Shape<HostRow> = Shape {
         })
         .filter(FilterColumn::Named("host")),
         Col::new("Other names", 220.0, |case, row| {
-            let aliases = host(case, row).map(|host| host.aliases.join(", "));
-            Value::text(aliases.unwrap_or_default())
+            Value::text(host(case, row).map(other_names).unwrap_or_default())
         })
         .hint(text::ALIASES_HINT),
         Col::new("Sessions", 80.0, |_, row| Value::Number(row.tally.sessions)),
@@ -62,6 +62,20 @@ pub static HOSTS: Shape<HostRow> = Shape {
     sessions: |row| Cow::Borrowed(&row.sessions),
     event: |_, _| None,
 };
+
+/// The names that a computer had before, each with the days (UTC) on which it was seen under it.
+fn other_names(host: &Host) -> String {
+    let day = |time: Timestamp| time.to_string().chars().take(10).collect::<String>();
+    let dated = host.aliases.iter().map(|alias| {
+        let (first, last) = (day(alias.first), day(alias.last));
+        if first == last {
+            format!("{} ({first})", alias.name)
+        } else {
+            format!("{} ({first} to {last})", alias.name)
+        }
+    });
+    dated.collect::<Vec<_>>().join(", ")
+}
 
 fn host<'a>(case: &'a Case, row: &HostRow) -> Option<&'a Host> {
     case.hosts.get(row.host.0 as usize)

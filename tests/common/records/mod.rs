@@ -3,6 +3,7 @@
 //! A function fills in what its event says; the computer, the time and the record id come from
 //! the host that logs it. Field names, order and types were compared with real logs.
 
+pub mod accounts;
 pub mod event_log;
 pub mod local_session;
 pub mod openssh;

@@ -82,6 +82,15 @@ impl Host {
         name.clone_into(&mut self.name);
     }
 
+    /// The machine becomes the first domain controller of a new domain, from the next boot on. Its
+    /// local accounts become the domain's.
+    pub fn promote(&mut self, domain: &str) {
+        assert!(self.down.is_some(), "a promotion needs a restart");
+        self.computer = format!("{}.{}.example", self.name, domain.to_lowercase());
+        domain.clone_into(&mut self.domain);
+        self.is_domain_controller = true;
+    }
+
     /// Somebody restarts or shuts down the machine; all users are logged off first.
     pub fn shut_down(&mut self, time: Time, by: DeskId, restart: bool) {
         let time = self.moment(time);

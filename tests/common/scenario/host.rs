@@ -115,6 +115,12 @@ impl Host {
             .extend(event_ids.iter().map(|&id| (channel, id)));
     }
 
+    /// Writes its logs to a folder that is not called like the host.
+    pub fn in_folder(mut self, folder: &str) -> Host {
+        folder.clone_into(&mut self.folder);
+        self
+    }
+
     pub fn auditing_other_logons(mut self) -> Host {
         self.audits_other_logons = true;
         self

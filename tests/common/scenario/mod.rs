@@ -4,6 +4,7 @@
 //! on real machines, and the session that a correlator must find. Nothing is random and nothing
 //! reads the clock, so a story always gives the same bytes.
 
+mod accounts;
 mod activity;
 mod boot;
 mod claims;
@@ -39,6 +40,7 @@ use serde_json::Value;
 use super::evtx_writer::{Record, write_evtx};
 use log::{Index, Mark};
 
+pub use accounts::NO_SUCH_USER;
 pub use desk::{Client, DeskId, Leave, Nla, Person};
 pub use expected::{End, Expected};
 pub use host::Host;
@@ -83,6 +85,13 @@ impl Case {
             }
         }
         Ok(())
+    }
+
+    /// The records of one channel of a host, for a test that copies them in its own way.
+    pub fn records(&self, host: usize, channel: &str) -> Vec<Record> {
+        let mut logs = self.hosts[host].logs.finished();
+        let records = logs.remove(channel).unwrap_or_default();
+        records.into_iter().map(|(_, record)| record).collect()
     }
 
     /// The sessions that the default view must show, in the order of their begin.

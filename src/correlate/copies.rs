@@ -1,0 +1,268 @@
+//! Copies of one record: the live log, an archive, a shadow copy, an export, a collector's log. They
+//! become one event with several places (domain reference C.12).
+//!
+//! A copy has the channel, the record id, the time and the event id of its original. An export or a
+//! collector may number its records anew: then channel, event id, time and payload tell the copy.
+//! One log holds genuine twins, so such copies are joined only across files, one to one in order.
+
+use std::cmp::Ordering;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use crate::domain::event::{Event, Text};
+use crate::domain::time::Timestamp;
+
+/// One event for each record of a machine, by channel and record id. Nothing of it depends on the
+/// order of the files or on how often a file was given. `collected` are the files that hold records
+/// of several machines.
+pub fn join(mut events: Vec<Event>, collected: &BTreeSet<u32>) -> Vec<Event> {
+    events.sort_unstable_by(by_number);
+    let mut unique: Vec<Event> = Vec::with_capacity(events.len());
+    for mut event in events {
+        match unique.last_mut() {
+            Some(known) if same_number(known, &event) => known.places.append(&mut event.places),
+            _ => unique.push(event),
+        }
+    }
+    for event in &mut unique {
+        event.places.sort_unstable();
+        event.places.dedup();
+    }
+    let logs = Logs::of(&unique, collected);
+    if logs
+        .0
+        .keys()
+        .zip(logs.0.keys().skip(1))
+        .all(|(a, b)| a.0 != b.0)
+    {
+        return unique;
+    }
+    let renumbered = renumbered_copies(&unique, &logs);
+    number_logs(&mut unique, &logs, &renumbered);
+    absorb(unique, &renumbered)
+}
+
+fn by_number(a: &Event, b: &Event) -> Ordering {
+    (&a.channel, a.record_id, a.time, a.event_id)
+        .cmp(&(&b.channel, b.record_id, b.time, b.event_id))
+        .then_with(|| (&a.computer, a.payload).cmp(&(&b.computer, b.payload)))
+        .then_with(|| a.places.cmp(&b.places))
+}
+
+fn same_number(a: &Event, b: &Event) -> bool {
+    (&a.channel, a.record_id, a.time, a.event_id) == (&b.channel, b.record_id, b.time, b.event_id)
+        && a.computer == b.computer
+}
+
+/// One channel in one file.
+type LogKey<'e> = (&'e Text, u32);
+
+/// What of a log can be said without naming its file.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Log {
+    /// Its file is the machine's own, not a collector's.
+    own: bool,
+    /// Of two logs with copies of one record, the one that has more is the original.
+    records: usize,
+    ids: (u64, u64),
+    times: (Timestamp, Timestamp),
+    payloads: u64,
+}
+
+/// All logs of a machine.
+struct Logs(BTreeMap<(Text, u32), Log>);
+
+impl Logs {
+    fn of(events: &[Event], collected: &BTreeSet<u32>) -> Self {
+        let mut logs: HashMap<LogKey<'_>, Log> = HashMap::new();
+        for event in events {
+            let mut last = None;
+            for file in event.places.iter().map(|place| place.file) {
+                // A file may hold one record twice.
+                if last.replace(file) == Some(file) {
+                    continue;
+                }
+                let log = logs.entry((&event.channel, file)).or_insert_with(|| Log {
+                    own: !collected.contains(&file),
+                    records: 0,
+                    ids: (event.record_id, event.record_id),
+                    times: (event.time, event.time),
+                    payloads: 0,
+                });
+                log.records += 1;
+                log.ids.0 = log.ids.0.min(event.record_id);
+                log.ids.1 = log.ids.1.max(event.record_id);
+                log.times.0 = log.times.0.min(event.time);
+                log.times.1 = log.times.1.max(event.time);
+                log.payloads = log.payloads.wrapping_add(u64::from(event.payload));
+            }
+        }
+        let owned = logs
+            .into_iter()
+            .map(|((channel, file), log)| ((Text::clone(channel), file), log));
+        Self(owned.collect())
+    }
+
+    fn get(&self, channel: &Text, file: u32) -> Option<&Log> {
+        self.0.get(&(Text::clone(channel), file))
+    }
+
+    /// The rank of a record as the original among its copies: the machine's own log before a
+    /// collector's, the longer log before the shorter; in logs of one length an export counts from
+    /// 1 and so gives the lower number.
+    fn rank(&self, event: &Event) -> ((bool, usize), u64) {
+        let logs = event.places.iter();
+        let logs = logs.filter_map(|place| self.get(&event.channel, place.file));
+        let best = logs.map(|log| (log.own, log.records)).max();
+        (best.unwrap_or_default(), event.record_id)
+    }
+
+    /// Whether two records may be copies although their numbers differ: not in one file, and not
+    /// where one log ends and the next begins, whose border genuine twins may straddle.
+    fn are_apart(&self, a: &Event, b: &Event) -> bool {
+        a.places.iter().all(|left| {
+            b.places.iter().all(|right| {
+                let left_log = self.get(&a.channel, left.file);
+                let right_log = self.get(&b.channel, right.file);
+                let border = left_log.zip(right_log).is_some_and(|(left, right)| {
+                    let meet = |a: &Log, b: &Log| {
+                        a.times.1 == b.times.0 && a.times.0 < a.times.1 && a.ids.1 < b.ids.0
+                    };
+                    meet(left, right) || meet(right, left)
+                });
+                left.file != right.file && !border
+            })
+        })
+    }
+}
+
+fn same_content(a: &Event, b: &Event) -> bool {
+    (a.time, a.event_id, a.payload) == (b.time, b.event_id, b.payload)
+        && a.channel == b.channel
+        && a.computer == b.computer
+}
+
+/// For each copy that was numbered anew, by index: the index of its original.
+fn renumbered_copies(events: &[Event], logs: &Logs) -> BTreeMap<usize, usize> {
+    let mut order: Vec<(usize, &Event)> = events.iter().enumerate().collect();
+    order.sort_unstable_by(|(at, a), (bt, b)| {
+        (a.time, a.event_id, a.payload, &a.channel, &a.computer, at).cmp(&(
+            b.time,
+            b.event_id,
+            b.payload,
+            &b.channel,
+            &b.computer,
+            bt,
+        ))
+    });
+    let mut originals = BTreeMap::new();
+    for alike in order.chunk_by(|(_, a), (_, b)| same_content(a, b)) {
+        if alike.len() > 1 {
+            match_copies(alike, logs, &mut originals);
+        }
+    }
+    originals
+}
+
+/// The n-th of the records of one content in one file is a copy of the n-th in another.
+fn match_copies(alike: &[(usize, &Event)], logs: &Logs, originals: &mut BTreeMap<usize, usize>) {
+    let mut in_file: HashMap<u32, usize> = HashMap::new();
+    let mut by_place: BTreeMap<usize, Vec<(usize, &Event)>> = BTreeMap::new();
+    for &(index, event) in alike {
+        let files: BTreeSet<u32> = event.places.iter().map(|place| place.file).collect();
+        let mut nth = 0;
+        for file in files {
+            let count = in_file.entry(file).or_default();
+            *count += 1;
+            nth = nth.max(*count);
+        }
+        by_place.entry(nth).or_default().push((index, event));
+    }
+    for mut copies in by_place.into_values() {
+        copies.sort_by_key(|(_, event)| std::cmp::Reverse(logs.rank(event)));
+        let mut kept: Vec<Vec<(usize, &Event)>> = Vec::new();
+        for copy in copies {
+            let original = kept.iter_mut().find(|group| {
+                let mut others = group.iter();
+                others.all(|(_, other)| logs.are_apart(other, copy.1))
+            });
+            match original {
+                Some(group) => {
+                    if let Some((first, _)) = group.first() {
+                        originals.insert(copy.0, *first);
+                    }
+                    group.push(copy);
+                }
+                None => kept.push(vec![copy]),
+            }
+        }
+    }
+}
+
+/// Numbers of two logs of one channel that count differently cannot be compared: each gets a
+/// numbering of its own. (A copy that counts anew; a machine that was set back to an earlier state
+/// and wrote other records under the same numbers.)
+fn number_logs(events: &mut [Event], logs: &Logs, renumbered: &BTreeMap<usize, usize>) {
+    let mut conflicts: BTreeSet<(Text, u32, u32)> = BTreeSet::new();
+    let mut conflict = |a: &Event, b: &Event| {
+        for left in &a.places {
+            for right in b.places.iter().filter(|right| right.file != left.file) {
+                conflicts.insert((Text::clone(&a.channel), left.file, right.file));
+                conflicts.insert((Text::clone(&a.channel), right.file, left.file));
+            }
+        }
+    };
+    for (&copy, &original) in renumbered {
+        if let (Some(copy), Some(original)) = (events.get(copy), events.get(original)) {
+            conflict(copy, original);
+        }
+    }
+    let same_id = |a: &Event, b: &Event| a.record_id == b.record_id && a.channel == b.channel;
+    for run in events.chunk_by(same_id) {
+        for (at, a) in run.iter().enumerate() {
+            run.iter().skip(at + 1).for_each(|b| conflict(a, b));
+        }
+    }
+    if conflicts.is_empty() {
+        return;
+    }
+    let mut order: Vec<(&(Text, u32), &Log)> = logs.0.iter().collect();
+    order.sort_by(|a, b| (&a.0.0, b.1).cmp(&(&b.0.0, a.1)));
+    let mut numbering: HashMap<(Text, u32), u32> = HashMap::new();
+    let mut members: BTreeMap<(&Text, u32), Vec<u32>> = BTreeMap::new();
+    for ((channel, file), _) in order {
+        let against = |other: &u32| conflicts.contains(&(Text::clone(channel), *file, *other));
+        let free = (0..u32::MAX).find(|&number| {
+            let taken = members.get(&(channel, number));
+            !taken.is_some_and(|files| files.iter().any(against))
+        });
+        let number = free.unwrap_or(u32::MAX);
+        members.entry((channel, number)).or_default().push(*file);
+        numbering.insert((Text::clone(channel), *file), number);
+    }
+    for event in events {
+        let of = |file| numbering.get(&(Text::clone(&event.channel), file)).copied();
+        let numbers = event.places.iter().filter_map(|place| of(place.file));
+        event.numbering = numbers.min().unwrap_or(0);
+    }
+}
+
+/// Gives the places of copies to their originals.
+fn absorb(events: Vec<Event>, renumbered: &BTreeMap<usize, usize>) -> Vec<Event> {
+    let mut places: BTreeMap<usize, Vec<_>> = BTreeMap::new();
+    for (&copy, &original) in renumbered {
+        if let Some(copy) = events.get(copy) {
+            places.entry(original).or_default().extend(&copy.places);
+        }
+    }
+    let all = events.into_iter().enumerate();
+    let kept = all.filter(|(index, _)| !renumbered.contains_key(index));
+    let whole = kept.map(|(index, mut event)| {
+        if let Some(more) = places.get(&index) {
+            event.places.extend(more);
+            event.places.sort_unstable();
+            event.places.dedup();
+        }
+        event
+    });
+    whole.collect()
+}

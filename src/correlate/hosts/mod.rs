@@ -1,0 +1,37 @@
+//! Which records are of one machine. A computer name is no identity: a machine is renamed, joins a
+//! domain, becomes a domain controller; two machines may have one name; a collector's log holds the
+//! records of many. A machine is what its names, its logs, its local accounts and its record
+//! numbers agree on (domain reference B.2, C.12; session model, field `host_aliases`).
+//!
+//! 1. `names`: a name in one file is the smallest unit.
+//! 2. `renames`: a log that goes on under another name is of one machine.
+//! 3. `merge`: the same name in one folder, then in different folders, is one machine unless
+//!    something tells two apart; `overlap` compares their records.
+
+mod aliases;
+mod merge;
+mod names;
+mod overlap;
+mod renames;
+
+use std::collections::HashMap;
+
+use crate::domain::event::Event;
+pub use aliases::host_of;
+use names::Names;
+
+/// The machine of each event, as a number that has no other meaning. `folders` tells for each
+/// evidence file, by a number, the folder that holds it.
+pub fn find(events: &[Event], folders: &[u32]) -> Vec<usize> {
+    let mut names = Names::collect(events, folders);
+    renames::join(&mut names, events);
+    merge::join(&mut names, events);
+    renames::join_older_logs(&mut names, renames::Reach::Case);
+    let mut numbers: HashMap<usize, usize> = HashMap::new();
+    let of_event = events.iter().map(|event| {
+        let root = names.of(event).map_or(usize::MAX, |name| names.root(name));
+        let next = numbers.len();
+        *numbers.entry(root).or_insert(next)
+    });
+    of_event.collect()
+}

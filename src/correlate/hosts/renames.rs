@@ -1,0 +1,159 @@
+//! Renames: a log that goes on under another name is of one machine.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use super::names::Names;
+use crate::correlate::windows::{RENAME_BOOT_REACH, RENAME_CLOCK_DOUBT, RENAME_RECORD_GAP};
+use crate::domain::account::host_label;
+use crate::domain::event::{Event, Fact, PowerStep};
+use crate::domain::time::Timestamp;
+
+/// Joins the names of renamed machines as far as one folder tells.
+pub fn join(names: &mut Names, events: &[Event]) {
+    join_renamed_logs(names, events);
+    join_announced_renames(names, events);
+    join_older_logs(names, Reach::File);
+    join_older_logs(names, Reach::Folder);
+}
+
+/// In one file and channel, a log that goes on under a new name after a restart and never returns
+/// to the old one is a renamed machine. (Forwarded logs alternate between names.)
+fn join_renamed_logs(names: &mut Names, events: &[Event]) {
+    let mut labels: BTreeMap<u32, BTreeSet<usize>> = BTreeMap::new();
+    for (index, name) in names.all.iter().enumerate() {
+        labels.entry(name.file).or_default().insert(index);
+    }
+    labels.retain(|_, names| names.len() > 1);
+    let mut streams: BTreeMap<(u32, &str), Vec<&Event>> = BTreeMap::new();
+    for event in events {
+        for place in event
+            .places
+            .iter()
+            .filter(|place| labels.contains_key(&place.file))
+        {
+            let stream = streams.entry((place.file, &event.channel)).or_default();
+            stream.push(event);
+        }
+    }
+    for ((file, _), stream) in &mut streams {
+        stream.sort_by_key(|event| (event.record_id, event.time));
+        let mut span_of: HashMap<Option<usize>, (usize, usize)> = HashMap::new();
+        for (at, event) in stream.iter().enumerate() {
+            let name = names.in_file(*file, &event.computer);
+            span_of.entry(name).or_insert((at, at)).1 = at;
+        }
+        for (at, pair) in stream.windows(2).enumerate() {
+            let [before, after] = pair else { continue };
+            let old = names.in_file(*file, &before.computer);
+            let new = names.in_file(*file, &after.computer);
+            let changed = span_of.get(&old).is_some_and(|span| span.1 == at)
+                && span_of.get(&new).is_some_and(|span| span.0 == at + 1);
+            if !changed || after.record_id - before.record_id > RENAME_RECORD_GAP {
+                continue;
+            }
+            let around = at.saturating_sub(RENAME_BOOT_REACH)..(at + 2 + RENAME_BOOT_REACH);
+            let reach = around.start..around.end.min(stream.len());
+            let booted = stream
+                .get(reach)
+                .is_some_and(|near| near.iter().any(|e| is_boot(e)));
+            if let (true, Some(old), Some(new)) = (booted, old, new) {
+                names.rename(old, new, after.time);
+            }
+        }
+    }
+}
+
+/// A 6011 is believed when its own record is of one of the two names.
+fn join_announced_renames(names: &mut Names, events: &[Event]) {
+    for event in events {
+        let Fact::Renamed { old, new } = &event.fact else {
+            continue;
+        };
+        let own = host_label(&event.computer);
+        let (old_label, new_label) = (host_label(old), host_label(new));
+        let announced = [&old_label, &new_label].contains(&&own);
+        if old_label.is_empty() || old_label == new_label || !announced {
+            continue;
+        }
+        for file in event.places.iter().map(|place| place.file) {
+            let old = names.add_label(file, old_label.clone(), event.time);
+            let new = names.add_label(file, new_label.clone(), event.time);
+            names.rename(old, new, event.time);
+        }
+    }
+}
+
+/// Where the machine that gave up a name is looked for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Reach {
+    /// In the same file.
+    File,
+    /// In the same folder.
+    Folder,
+    /// In the whole case.
+    Case,
+}
+
+/// A log without a trace of a rename that ends under an old name belongs to the machine that had
+/// the name, where only one did.
+pub fn join_older_logs(names: &mut Names, reach: Reach) {
+    let mut given_up: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    let mut renamed: BTreeSet<usize> = BTreeSet::new();
+    for (index, name) in names.all.iter().enumerate() {
+        if name.renamed.is_some() {
+            given_up.entry(name.label.clone()).or_default().push(index);
+            renamed.insert(names.root(index));
+        }
+    }
+    let mut joined: Vec<(usize, usize, Timestamp)> = Vec::new();
+    for (index, name) in names.all.iter().enumerate() {
+        if renamed.contains(&names.root(index)) {
+            continue;
+        }
+        let fits = |other: usize| {
+            let theirs = names.all.get(other)?;
+            let near = match reach {
+                Reach::File => is_in(names, name.file, names.root(other)),
+                Reach::Folder => theirs.folder == name.folder,
+                Reach::Case => true,
+            };
+            let before = name.last <= theirs.renamed?.plus(RENAME_CLOCK_DOUBT);
+            (near && before).then_some(other)
+        };
+        let candidates = given_up.get(&name.label).into_iter().flatten();
+        let fitting: Vec<usize> = candidates.filter_map(|&other| fits(other)).collect();
+        // Before the logs of a folder are joined, one machine is one last name.
+        let machines: BTreeSet<String> = fitting
+            .iter()
+            .flat_map(|&other| match reach {
+                Reach::Case => vec![names.root(other).to_string()],
+                _ => (names.last_names(names.root(other)).into_iter())
+                    .map(str::to_owned)
+                    .collect(),
+            })
+            .collect();
+        if let (Some(&other), 1) = (fitting.first(), machines.len()) {
+            joined.push((index, other, name.last));
+        }
+    }
+    for (index, other, last) in joined {
+        names.rename(index, other, last);
+    }
+}
+
+/// Whether a file has records of a machine under one of its last names.
+fn is_in(names: &Names, file: u32, root: usize) -> bool {
+    let mut last = names.last_names(root).into_iter();
+    last.any(|label| names.is_in_file(file, label))
+}
+
+fn is_boot(event: &Event) -> bool {
+    match &event.fact {
+        Fact::Power {
+            step: PowerStep::Booted | PowerStep::Stopped,
+            ..
+        } => true,
+        Fact::Logon(logon) => logon.logon_type == 0,
+        _ => false,
+    }
+}

@@ -1,0 +1,278 @@
+//! The accounts that the records of a case name, by SID: their names, with dates, and their hosts.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use super::domains::Domains;
+use crate::correlate::atoms::logons::bare;
+use crate::correlate::identities;
+use crate::domain::account::{AccountStep, account_authority, fold, host_label, same_host_label};
+use crate::domain::event::{Event, Fact, Text};
+use crate::domain::session::{Host, HostIndex};
+use crate::domain::time::{Span, Timestamp};
+
+/// Where a local account is tied to a consumer one, records call this its domain.
+const CONSUMER_DOMAIN: &str = "microsoftaccount";
+
+/// A name that an account had on a host, and when it was seen under it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Name {
+    /// The first time that it was seen.
+    pub first: Timestamp,
+    /// The last time.
+    pub last: Timestamp,
+    /// Where.
+    pub host: HostIndex,
+    /// Name as logged.
+    pub user: Text,
+    /// Domain as logged.
+    pub domain: Option<Text>,
+}
+
+/// One account.
+#[derive(Debug, Default)]
+pub struct Account {
+    /// Its names, oldest first.
+    pub names: Vec<Name>,
+    /// 4720, the last one.
+    pub created: Option<Timestamp>,
+    /// 4726, the last one.
+    pub deleted: Option<Timestamp>,
+    /// Hosts that have it as a local account.
+    pub local_on: BTreeSet<HostIndex>,
+    /// It was seen under a domain: the same account on every host. (The first domain controller's
+    /// local accounts become the domain's.)
+    pub is_of_domain: bool,
+}
+
+/// All accounts of a case.
+#[derive(Debug, Default)]
+pub struct Accounts {
+    by_sid: HashMap<Text, Account>,
+    by_name: HashMap<String, BTreeSet<Text>>,
+    pub(super) domains: Domains,
+    hosts: Vec<Names>,
+}
+
+/// What a host is called, and whom it knows.
+#[derive(Debug, Default)]
+struct Names {
+    labels: BTreeSet<String>,
+    /// Authorities of its local accounts.
+    authorities: BTreeSet<String>,
+    /// Domains that its records name.
+    domains: BTreeSet<String>,
+}
+
+type Seen<'e> = (&'e Text, HostIndex, &'e Text, Option<&'e Text>);
+
+impl Accounts {
+    /// Learns from every record that has both a SID and a name.
+    pub fn learn(events: &[Event], of_event: &[HostIndex], hosts: &[Host]) -> Self {
+        let mut accounts = Self {
+            hosts: hosts.iter().map(Names::of).collect(),
+            ..Self::default()
+        };
+        let mut seen: HashMap<Seen<'_>, (Timestamp, Timestamp)> = HashMap::new();
+        for (event, &host) in events.iter().zip(of_event) {
+            for who in identities::of(&event.fact) {
+                let (Some(sid), Some(user)) = (&who.sid, &who.user) else {
+                    continue;
+                };
+                let mut note = |user, time: Timestamp| {
+                    let key = (sid, host, user, who.domain.as_ref());
+                    let span = seen.entry(key).or_insert((time, time));
+                    *span = (span.0.min(time), span.1.max(time));
+                };
+                note(user, event.time);
+                if let Fact::Account { step, .. } = &event.fact {
+                    if let AccountStep::Renamed { old } = step {
+                        // The old name was in use until just before.
+                        note(old, event.time.minus(Span(1)));
+                    }
+                    accounts.take_step(sid, step, event.time);
+                }
+            }
+        }
+        for ((sid, host, user, domain), (first, last)) in seen {
+            accounts.add(sid, host, user, domain, (first, last));
+        }
+        for account in accounts.by_sid.values_mut() {
+            account.names.sort();
+        }
+        accounts
+    }
+
+    fn take_step(&mut self, sid: &Text, step: &AccountStep, time: Timestamp) {
+        let account = self.by_sid.entry(Text::clone(sid)).or_default();
+        match step {
+            AccountStep::Created => account.created = account.created.max(Some(time)),
+            AccountStep::Deleted => account.deleted = account.deleted.max(Some(time)),
+            AccountStep::Renamed { .. } => {}
+        }
+    }
+
+    fn add(
+        &mut self,
+        sid: &Text,
+        host: HostIndex,
+        user: &Text,
+        domain: Option<&Text>,
+        (first, last): (Timestamp, Timestamp),
+    ) {
+        let account = self.by_sid.entry(Text::clone(sid)).or_default();
+        account.names.push(Name {
+            first,
+            last,
+            host,
+            user: Text::clone(user),
+            domain: domain.cloned(),
+        });
+        let sids = self.by_name.entry(fold(bare(user))).or_default();
+        sids.insert(Text::clone(sid));
+        let Some(domain) = domain else { return };
+        self.domains.learn(domain, sid);
+        let Some(names) = self.hosts.get_mut(host.0 as usize) else {
+            return;
+        };
+        if names.are_own(domain) {
+            account.local_on.insert(host);
+            if let Some(authority) = account_authority(sid) {
+                names.authorities.insert(authority.to_owned());
+            }
+        } else if fold(domain) != CONSUMER_DOMAIN {
+            account.is_of_domain = true;
+            names.domains.insert(fold(domain));
+        }
+    }
+
+    /// The account of a SID.
+    pub fn get(&self, sid: &Text) -> Option<&Account> {
+        self.by_sid.get(sid)
+    }
+
+    /// The accounts that ever had this (folded) name, by SID.
+    pub fn named(&self, folded: &str) -> impl Iterator<Item = (&Text, &Account)> {
+        let sids = self.by_name.get(folded).into_iter().flatten();
+        sids.filter_map(|sid| Some((sid, self.by_sid.get(sid)?)))
+    }
+
+    /// Whether a domain field means the host itself: by a dot, or by any name that it ever had.
+    pub fn is_own_name(&self, host: HostIndex, domain: &str) -> bool {
+        let names = self.hosts.get(host.0 as usize);
+        domain == "." || names.is_some_and(|names| names.are_own(domain))
+    }
+
+    /// Whether an account is one of the host's own.
+    pub fn is_local(&self, host: HostIndex, sid: &Text, account: &Account) -> bool {
+        let names = self.hosts.get(host.0 as usize);
+        let issued = account_authority(sid)
+            .is_some_and(|sid| names.is_some_and(|names| names.authorities.contains(sid)));
+        issued || account.local_on.contains(&host)
+    }
+
+    /// Whether a host's records name a domain.
+    pub fn knows_domain(&self, host: HostIndex, domain: &str) -> bool {
+        let names = self.hosts.get(host.0 as usize);
+        let mut known = names.into_iter().flat_map(|names| &names.domains);
+        known.any(|known| self.domains.are_one(known, domain))
+    }
+
+    /// Whether several hosts have a local account of this SID: they were made from one image.
+    pub fn is_on_several_hosts(&self, sid: &Text) -> bool {
+        self.by_sid
+            .get(sid)
+            .is_some_and(|account| account.local_on.len() > 1)
+    }
+}
+
+impl Names {
+    fn of(host: &Host) -> Self {
+        let labels: BTreeSet<String> = host.names().map(|name| host_label(name)).collect();
+        // Machines of a domain have its DNS name as their suffix.
+        let suffixes = host.names().filter_map(|name| name.split_once('.'));
+        let domains = suffixes.map(|(_, suffix)| fold(suffix)).collect();
+        Self {
+            labels,
+            authorities: BTreeSet::new(),
+            domains,
+        }
+    }
+
+    fn are_own(&self, domain: &str) -> bool {
+        self.labels
+            .iter()
+            .any(|label| same_host_label(domain, label))
+    }
+}
+
+impl Account {
+    /// Its name on a host at a moment: the one that was in use there and then, else the last one
+    /// before, else the first. Names of other hosts count where that host has none.
+    pub fn name_at(&self, host: HostIndex, time: Timestamp) -> Option<&Name> {
+        let rank = |name: &&Name| {
+            let distance = if name.last < time {
+                (1, name.last.distance(time))
+            } else if name.first > time {
+                (2, name.first.distance(time))
+            } else {
+                (0, name.first.distance(name.first))
+            };
+            (name.host != host, distance, name.domain.is_none())
+        };
+        self.names.iter().rev().min_by(|a, b| rank(a).cmp(&rank(b)))
+    }
+
+    /// Whether the account had this (folded) name at a moment, as far as records tell: seen under
+    /// it, and not known to have been created later, deleted before, or called otherwise since.
+    pub fn had_name(&self, folded: &str, time: Timestamp) -> bool {
+        let exists = self.created.is_none_or(|created| created <= time)
+            && self.deleted.is_none_or(|deleted| time <= deleted);
+        exists && self.is_called(folded, time)
+    }
+
+    fn is_called(&self, folded: &str, time: Timestamp) -> bool {
+        let mut own: Option<(Timestamp, Timestamp)> = None;
+        let mut others: BTreeMap<String, (Timestamp, Timestamp)> = BTreeMap::new();
+        let widen = |span: (Timestamp, Timestamp), name: &Name| {
+            (span.0.min(name.first), span.1.max(name.last))
+        };
+        for name in &self.names {
+            let called = fold(bare(&name.user));
+            if called == folded {
+                own = Some(widen(own.unwrap_or((name.first, name.last)), name));
+            } else {
+                let span = others.entry(called).or_insert((name.first, name.last));
+                *span = widen(*span, name);
+            }
+        }
+        own.is_some_and(|(first, last)| {
+            let renamed_since = others
+                .values()
+                .any(|other| other.0 >= last && other.0 < time);
+            let renamed_later = others
+                .values()
+                .any(|other| other.1 <= first && time < other.1);
+            (first <= time && time <= last) || !(renamed_since || renamed_later)
+        })
+    }
+
+    /// When it was in use under this (folded) name.
+    pub fn span_of(&self, folded: &str) -> Option<(Timestamp, Timestamp)> {
+        let own = self
+            .names
+            .iter()
+            .filter(|name| fold(bare(&name.user)) == folded);
+        own.map(|name| (name.first, name.last))
+            .reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)))
+    }
+
+    /// Domains under which it occurs.
+    pub fn domains(&self) -> impl Iterator<Item = &Text> {
+        self.names.iter().filter_map(|name| name.domain.as_ref())
+    }
+
+    /// Whether any of its names was seen on this host.
+    pub fn is_seen_on(&self, host: HostIndex) -> bool {
+        self.names.iter().any(|name| name.host == host)
+    }
+}

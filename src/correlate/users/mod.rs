@@ -1,0 +1,12 @@
+//! Names to accounts and accounts to names (domain reference B.2). The SID is the account; a name is
+//! bound to one only where exactly one account can be meant.
+//!
+//! `accounts` learns who had which name, when and where; `domains` tells which two names are one
+//! domain; `binding` decides whom a name without a SID means.
+
+mod accounts;
+mod binding;
+mod domains;
+
+pub use accounts::Accounts;
+pub use binding::Binding;

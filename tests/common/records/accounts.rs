@@ -1,0 +1,32 @@
+//! Security channel: accounts come, go and change their names.
+
+use super::Account;
+use super::security::{audit, subject};
+use crate::common::evtx_writer::{Record, Value};
+
+const TASK_USER_ACCOUNTS: u16 = 13824;
+
+/// 4720 created, 4726 deleted.
+pub fn account_change(event_id: u16, by: &Account, luid: u64, target: &Account) -> Record {
+    let mut fields = vec![
+        ("TargetUserName", Value::text(&target.name)),
+        ("TargetDomainName", Value::text(&target.domain)),
+        ("TargetSid", Value::sid(&target.sid)),
+    ];
+    fields.extend(subject(by, luid));
+    fields.push(("PrivilegeList", Value::text("-")));
+    audit(event_id, TASK_USER_ACCOUNTS, fields)
+}
+
+/// 4781: an account got another name.
+pub fn account_renamed(by: &Account, luid: u64, target: &Account, new_name: &str) -> Record {
+    let mut fields = vec![
+        ("OldTargetUserName", Value::text(&target.name)),
+        ("NewTargetUserName", Value::text(new_name)),
+        ("TargetDomainName", Value::text(&target.domain)),
+        ("TargetSid", Value::sid(&target.sid)),
+    ];
+    fields.extend(subject(by, luid));
+    fields.push(("PrivilegeList", Value::text("-")));
+    audit(4781, TASK_USER_ACCOUNTS, fields)
+}

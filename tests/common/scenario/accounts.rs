@@ -1,0 +1,83 @@
+//! Accounts come, go and change their names, and somebody types them.
+
+use super::desk::{Client, Person};
+use super::expected::End;
+use super::failures::{LOGON_FAILURE, WRONG_PASSWORD};
+use super::host::Host;
+use super::logons::SYSTEM_LUID;
+use super::time::Time;
+use crate::common::records::Account;
+use crate::common::records::accounts::{account_change, account_renamed};
+use crate::common::records::security_auth::{Failure, logon_failed};
+
+/// NTSTATUS of a name that no account has.
+pub const NO_SUCH_USER: u32 = 0xc000_0064;
+
+impl Host {
+    /// 4720.
+    pub fn create_account(&mut self, time: Time, person: &Person) {
+        let time = self.moment(time);
+        let by = self.machine();
+        self.log(
+            time,
+            account_change(4720, &by, SYSTEM_LUID, &person.account),
+        );
+    }
+
+    /// 4726.
+    pub fn delete_account(&mut self, time: Time, person: &Person) {
+        let time = self.moment(time);
+        let by = self.machine();
+        self.log(
+            time,
+            account_change(4726, &by, SYSTEM_LUID, &person.account),
+        );
+    }
+
+    /// 4781. The person as he is called from now on.
+    pub fn rename_account(&mut self, time: Time, person: &Person, name: &str) -> Person {
+        let time = self.moment(time);
+        let by = self.machine();
+        let record = account_renamed(&by, SYSTEM_LUID, &person.account, name);
+        self.log(time, record);
+        let mut renamed = person.clone();
+        name.clone_into(&mut renamed.account.name);
+        renamed
+    }
+
+    /// A refused network logon with a domain as the client sent it: a wrong password, or a name
+    /// that no account has.
+    pub fn failed_logon_as(&mut self, time: Time, domain: &str, user: &str, cause: u32) {
+        let time = self.moment(time);
+        let client = Client::new("10.20.0.99", 50_123, "WS-OTHER");
+        let failure = Failure {
+            subject: Account::nobody(),
+            subject_luid: 0,
+            user_name: user.to_owned(),
+            domain: domain.to_owned(),
+            status: LOGON_FAILURE,
+            reason: "%%2313",
+            sub_status: cause,
+            logon_type: 3,
+            process: "NtLmSsp ",
+            package: "NTLM",
+            workstation: client.name.clone(),
+            process_id: 0,
+            process_path: "-".to_owned(),
+            address: client.address.clone(),
+            port: client.port.to_string(),
+        };
+        let failure = self.log(time, logon_failed(&failure));
+        let place = self.expect("network", "failed", user.trim(), vec![failure]);
+        let expected = &mut self.expected[place];
+        expected.end = End::At(vec![failure]);
+        expected
+            .set("source_ip", client.address.as_str())
+            .set("end_kind", "failed");
+    }
+
+    /// The same with a wrong password.
+    pub fn wrong_password_as(&mut self, time: Time, domain: &str, user: &str) {
+        self.failed_logon_as(time, domain, user, WRONG_PASSWORD);
+    }
+}
