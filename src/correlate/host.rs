@@ -11,7 +11,9 @@ use super::finish::boot_ends::BootEnds;
 use super::finish::companions;
 use super::order::{self, Item, Pos};
 use super::sessions::draft::{Book, DraftIndex, Known, TakenDesktops};
-use super::sessions::{alone, desktop, network, remote, ssh};
+use super::sessions::{
+    alone, desktop, domain_auth, gateway, network, remote, rmm, ssh, vpn, winrm,
+};
 use super::{Correlation, activity, users};
 use crate::domain::account::fold;
 use crate::domain::event::{Event, EventIndex, Fact, Luid, PowerStep};
@@ -53,8 +55,8 @@ pub fn correlate(
         visits: &visits,
         nla: &nla,
     };
-    let (book, visit_drafts) = draft_sessions(&known, case, keep_going)?;
     let accounts = users::Accounts::learn(&items);
+    let (book, visit_drafts) = draft_sessions(&known, &accounts, case, keep_going)?;
     let boots = BootEnds::of(&items, host, case.pulses);
     let finish = Finish {
         items: &items,
@@ -88,6 +90,7 @@ pub fn correlate(
 /// From the best evidence down; also which draft each visit became.
 fn draft_sessions(
     known: &Known<'_, '_>,
+    accounts: &users::Accounts,
     case: &CaseFacts<'_>,
     keep_going: &dyn Fn() -> bool,
 ) -> Option<(Book, BTreeMap<VisitIndex, DraftIndex>)> {
@@ -98,12 +101,18 @@ fn draft_sessions(
     go_on()?;
     remote::sessions(known, &mut book, &mut taken);
     ssh::sessions(known, &mut book);
+    winrm::sessions(known, &mut book, accounts);
     go_on()?;
     alone::sessions(known, &mut book, &mut taken);
     go_on()?;
     network::sessions(known, &mut book, &|name| case.labels.contains(&fold(name)));
     go_on()?;
+    gateway::sessions(known, &mut book);
+    vpn::sessions(known, &mut book);
+    rmm::sessions(known, &mut book);
     companions::add(known, &mut book);
+    go_on()?;
+    domain_auth::sessions(known, &mut book);
     Some((book, visit_drafts))
 }
 

@@ -8,6 +8,7 @@
 mod activity;
 mod atoms;
 mod finish;
+mod gateways;
 mod host;
 mod hosts;
 mod near;
@@ -72,6 +73,7 @@ pub fn correlate(
         };
         correlation.append(host::correlate(host, index, &events, &case, keep_going)?);
     }
+    gateways::join(&found.hosts, &mut correlation.sessions);
     correlation.hosts = found.hosts;
     in_export_order(&mut correlation);
     Some(correlation)

@@ -7,6 +7,7 @@ use crate::correlate::atoms::logons::bare;
 use crate::correlate::order::Item;
 use crate::domain::account::{fold, host_label};
 use crate::domain::event::{Fact, Identity, Text};
+use crate::domain::status::KDC_NO_SUCH_CLIENT;
 
 /// NTSTATUS of a name that does not exist: never bound to an account.
 const NO_SUCH_USER: u32 = 0xC000_0064;
@@ -31,6 +32,7 @@ impl Accounts {
                 | Fact::PrivilegesAssigned { who, .. }
                 | Fact::Lock { who, .. } => accounts.add(who),
                 Fact::ProcessStarted(process) => accounts.add(&process.who),
+                Fact::Ticket(ticket) => accounts.add(&ticket.who),
                 Fact::ExplicitCredentials { subject, .. } => accounts.add(subject),
                 _ => {}
             }
@@ -64,7 +66,7 @@ impl Accounts {
             }
             return false;
         }
-        if who.sid.is_some() || failure == Some(NO_SUCH_USER) {
+        if who.sid.is_some() || matches!(failure, Some(NO_SUCH_USER | KDC_NO_SUCH_CLIENT)) {
             return false;
         }
         let Some(user) = who.user.as_ref() else {

@@ -4,6 +4,7 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 use super::address::LoggedAddress;
+use super::remote_access::{GatewayLine, PolicyVerdict, RmmLine, Ticket, VpnLine, WinRmLine};
 use super::time::Timestamp;
 
 /// Shared text: the same few thousand names recur in millions of records.
@@ -342,6 +343,18 @@ pub struct ProcessStart {
 /// The one thing that a record states.
 #[derive(Clone, Debug)]
 pub enum Fact {
+    /// WinRM/Operational.
+    WinRm(Box<WinRmLine>),
+    /// TerminalServices-Gateway/Operational.
+    Gateway(Box<GatewayLine>),
+    /// Routing and Remote Access.
+    Vpn(Box<VpnLine>),
+    /// Network Policy Server.
+    Policy(Box<PolicyVerdict>),
+    /// Remote-management software.
+    Rmm(Box<RmmLine>),
+    /// Security 4768, 4769 and 4771, on a domain controller.
+    Ticket(Box<Ticket>),
     /// Security 4624.
     Logon(Box<Logon>),
     /// Security 4625.

@@ -30,6 +30,7 @@ pub mod activity;
 pub mod address;
 pub mod event;
 pub mod pulse;
+pub mod remote_access;
 pub mod session;
 pub mod status;
 pub mod time;

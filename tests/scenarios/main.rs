@@ -10,13 +10,16 @@ mod boots;
 mod comparison;
 mod console;
 mod damage;
+mod domain_auth;
 mod networks;
 mod partial_evidence;
 mod people;
 mod rdp;
 mod rdp_failures;
 mod rdp_reconnects;
+mod remote_services;
 mod soundness;
+mod winrm;
 
 use common::scenario::{Client, Host, Os, Person, Time, at};
 

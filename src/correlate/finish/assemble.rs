@@ -70,8 +70,12 @@ fn settle(finish: &Finish<'_, '_>, mut draft: Draft) -> Settled {
         .as_logged
         .clone()
         .or_else(|| first_name(finish.items, &draft));
-    let bound_by_name = finish.accounts.resolve(&mut draft.who, draft.failure);
-    split_typed_name(&mut draft.who);
+    // A product's own account is none of Windows, whatever its name.
+    let of_windows = draft.kind != Kind::Rmm;
+    let bound_by_name = of_windows && finish.accounts.resolve(&mut draft.who, draft.failure);
+    if of_windows {
+        split_typed_name(&mut draft.who);
+    }
     let begin = draft
         .begin
         .and_then(|pos| finish.items.get(pos))
@@ -144,7 +148,7 @@ fn assemble(finish: &Finish<'_, '_>, settled: Settled) -> Session {
         pos.and_then(|pos| finish.items.get(pos))
             .map(|item| item.event.time)
     };
-    let begin = time_of(draft.begin);
+    let begin = time_of(draft.begin).or(draft.begun_at);
     let own_names = || std::iter::once(&finish.host.name).chain(&finish.host.aliases);
     let is_own = |name: &str| own_names().any(|own| host_label(own) == host_label(name));
     let client = draft.client.filter(|name| !is_own(name));
@@ -243,6 +247,13 @@ fn first_name(items: &[Item<'_>], draft: &Draft) -> Option<Text> {
             Fact::Attached(a) | Fact::Detached(a) => a.who.user.clone(),
             Fact::Ssh(line) => line.user.clone(),
             Fact::RdpDenied { who, .. } => who.user.clone(),
+            Fact::WinRm(line) => with_domain(&line.who),
+            Fact::Gateway(line) => with_domain(&line.who),
+            Fact::Vpn(line) => with_domain(&line.who),
+            Fact::Policy(verdict) => verdict.who.user.clone(),
+            Fact::Rmm(line) => line.user.clone(),
+            Fact::Ticket(ticket) => ticket.who.user.clone(),
+            Fact::CredentialsChecked { user, .. } => user.clone(),
             _ => None,
         }
     };
@@ -309,7 +320,7 @@ fn begin_precision(items: &[Item<'_>], begin: Option<Pos>) -> Precision {
         .and_then(|pos| items.get(pos))
         .map(|item| &item.event.fact)
     {
-        Some(Fact::UserNotice { .. } | Fact::LogonEnded { .. }) => Precision::Derived,
+        Some(Fact::UserNotice { .. } | Fact::LogonEnded { .. }) | None => Precision::Derived,
         _ => Precision::Exact,
     }
 }

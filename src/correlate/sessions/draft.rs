@@ -70,6 +70,8 @@ pub struct Draft {
     pub client: Option<Text>,
     /// The earliest record of the attempt.
     pub begin: Option<Pos>,
+    /// When it began as its end tells, where no record of the begin is there.
+    pub begun_at: Option<Timestamp>,
     /// When credentials were proved.
     pub authenticated: Option<Pos>,
     /// When the desktop came.
@@ -117,6 +119,7 @@ impl Draft {
             port: None,
             client: None,
             begin: None,
+            begun_at: None,
             authenticated: None,
             desktop: None,
             end: None,

@@ -10,8 +10,10 @@ mod claims;
 mod console;
 mod credentials;
 mod desk;
+mod domain;
 mod expected;
 mod failures;
+mod gateway;
 mod host;
 mod hyper_v;
 mod lock;
@@ -23,9 +25,12 @@ mod rdp;
 mod rdp_ends;
 mod rdp_failures;
 mod rdp_reconnect;
+mod rmm;
 mod ssh;
 mod switch;
 mod time;
+mod vpn;
+mod winrm;
 
 use std::fs;
 use std::io;
@@ -38,11 +43,14 @@ use log::{Index, Mark};
 
 pub use desk::{Client, DeskId, Leave, Nla, Person};
 pub use expected::{End, Expected};
+pub use gateway::PassageId;
 pub use host::Host;
 pub use network::Share;
 pub use os::Os;
 pub use ssh::SshId;
 pub use time::{Time, at};
+pub use vpn::VpnId;
+pub use winrm::{ShellId, ShellLog};
 
 /// Some hosts, and what happened on them.
 #[derive(Default)]
