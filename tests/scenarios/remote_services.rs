@@ -4,7 +4,7 @@
 use serde_json::{Value, json};
 
 use crate::common::compare::{actual_sessions, check};
-use crate::common::records::SYSTEM;
+use crate::common::records::{SECURITY, SYSTEM};
 use crate::common::scenario::{Case, Client, Host, Os};
 use crate::{anna, clock, home, miles, office, running};
 
@@ -115,26 +115,37 @@ fn a_vpn_refusal_says_whether_the_policy_or_the_password_was_it() {
 
 #[test]
 fn the_record_of_a_vpn_connections_end_tells_its_begin() {
-    let mut host = gateway();
-    let id = host.vpn_connect(clock("08:00:00"), &anna(), &home());
-    host.vpn_disconnect(clock("09:00:00"), id);
-    let folder = tempfile::tempdir().expect("a temporary folder");
-    // The log begins after the connection did.
-    let mut host = host.only(&[SYSTEM]);
-    host.forget_before(SYSTEM, clock("08:30:00"));
-    Case::of([host])
-        .write(folder.path())
-        .expect("the logs can be written");
-    let rows = actual_sessions(folder.path());
-    assert_eq!(rows.len(), 1, "{rows:?}");
-    let row = &rows[0];
-    assert_eq!(row["begin_precision"], "derived");
-    let begin = row["begin"].as_str().expect("a begin");
-    assert!(begin.starts_with("2025-03-03T08:00:0"), "{begin}");
-    let end = row["end"].as_str().expect("an end");
-    assert!(end.starts_with("2025-03-03T09:00:00"), "{end}");
-    assert_eq!(row["user"], "anna");
-    assert_eq!(row["source_ip"], json!(null));
+    for with_policy in [false, true] {
+        let channels = if with_policy {
+            &[SYSTEM, SECURITY][..]
+        } else {
+            &[SYSTEM]
+        };
+        let mut host = gateway().only(channels);
+        let id = host.vpn_connect(clock("08:00:00"), &anna(), &home());
+        host.vpn_disconnect(clock("09:00:00"), id);
+        // The System log begins after the connection did.
+        host.forget_before(SYSTEM, clock("08:30:00"));
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        Case::of([host])
+            .write(folder.path())
+            .expect("the logs can be written");
+        let rows = actual_sessions(folder.path());
+        assert_eq!(rows.len(), 1, "{rows:?}");
+        let row = &rows[0];
+        let begin = row["begin"].as_str().expect("a begin");
+        assert!(begin.starts_with("2025-03-03T08:00:0"), "{begin}");
+        let end = row["end"].as_str().expect("an end");
+        assert!(end.starts_with("2025-03-03T09:00:00"), "{end}");
+        assert_eq!(row["user"], "anna");
+        if with_policy {
+            assert_eq!(row["begin_precision"], "exact");
+            assert_eq!(row["source_ip"], json!(home().address));
+        } else {
+            assert_eq!(row["begin_precision"], "derived");
+            assert_eq!(row["source_ip"], json!(null));
+        }
+    }
 }
 
 #[test]

@@ -15,7 +15,7 @@ use crate::domain::event::{Fact, Guid, Identity};
 use crate::domain::remote_access::{PolicyVerdict, VpnLine, VpnStep};
 use crate::domain::session::{EndKind, Hidden, Kind, Outcome, Role};
 use crate::domain::status::is_policy_refusal;
-use crate::domain::time::Span;
+use crate::domain::time::{Span, Timestamp};
 
 /// Makes sessions of the VPN server's records, then of the policy server's.
 pub fn sessions(known: &Known<'_, '_>, book: &mut Book) {
@@ -26,9 +26,10 @@ pub fn sessions(known: &Known<'_, '_>, book: &mut Book) {
         }
     }
     let mut recent = lines.recent;
+    let endings = endings_of(book);
     for (pos, item) in known.items.iter().enumerate() {
         if let Fact::Policy(verdict) = &item.event.fact {
-            take_verdict(known, book, &mut recent, pos, item, verdict);
+            take_verdict(known, book, &mut recent, &endings, pos, item, verdict);
         }
     }
 }
@@ -42,6 +43,32 @@ enum Key {
 
 /// By account name, the sessions and their first records, in order.
 type ByUser = HashMap<(u32, String), Vec<(Pos, DraftIndex)>>;
+
+/// By account name, the sessions of which only the end is logged, by the begin that it tells.
+type Endings = HashMap<(u32, String), Vec<(Timestamp, DraftIndex)>>;
+
+fn endings_of(book: &Book) -> Endings {
+    let mut endings = Endings::new();
+    for (index, draft) in book.drafts.iter().enumerate() {
+        if let Some(begun) = draft.begun_at.filter(|_| draft.kind == Kind::Vpn) {
+            let key = (draft.boot, name_of(&draft.who));
+            endings.entry(key).or_default().push((begun, index));
+        }
+    }
+    for list in endings.values_mut() {
+        list.sort_unstable();
+    }
+    endings
+}
+
+/// The session that began, as its end tells, when a verdict was given.
+fn ending_begun_at(endings: &Endings, key: &(u32, String), item: &Item<'_>) -> Option<DraftIndex> {
+    let list = endings.get(key)?;
+    let time = item.event.time;
+    let from = list.partition_point(|(begun, _)| *begun < time.minus(VPN_COMPANIONS));
+    let (begun, draft) = list.get(from)?;
+    (begun.distance(time) <= VPN_COMPANIONS).then_some(*draft)
+}
 
 #[derive(Default)]
 struct Lines {
@@ -186,6 +213,7 @@ fn take_verdict(
     known: &Known<'_, '_>,
     book: &mut Book,
     recent: &mut ByUser,
+    endings: &Endings,
     pos: Pos,
     item: &Item<'_>,
     verdict: &PolicyVerdict,
@@ -210,7 +238,14 @@ fn take_verdict(
                 agrees && (verdict.granted || !of_policy) && same_station(session, verdict)
             })
     });
-    let draft = same.map(|&(_, draft)| draft).unwrap_or_else(|| {
+    let known_draft = same.map(|&(_, draft)| draft);
+    let known_draft = known_draft.or_else(|| {
+        let ending = verdict
+            .granted
+            .then(|| ending_begun_at(endings, &key, item));
+        ending.flatten()
+    });
+    let draft = known_draft.unwrap_or_else(|| {
         let mut draft = if verdict.granted {
             let mut draft = Draft::new(item.boot, Kind::Vpn, outcome);
             draft.begin = Some(pos);
@@ -250,7 +285,7 @@ fn take_verdict(
 fn heed(session: &mut Draft, pos: Pos, verdict: &PolicyVerdict, outcome: Outcome) {
     session.name(&verdict.who);
     if verdict.granted {
-        session.begin = session.begin.min(Some(pos)).or(session.begin);
+        session.begin = Some(session.begin.map_or(pos, |begin| begin.min(pos)));
         session.authenticated.get_or_insert(pos);
     }
     session.outcome = session.outcome.max(outcome);
