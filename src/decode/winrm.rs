@@ -25,7 +25,7 @@ pub fn client_connected(fields: &mut Fields<'_>, record: &RawRecord<'_>) -> Opti
     line(WinRmStep::ClientConnected(target), who, None)
 }
 
-/// 91. Newer versions append `(DOMAIN\user clientIP: 192.0.2.7)` to the resource. Where the writer
+/// Event 91: newer versions append `(DOMAIN\user clientIP: 192.0.2.7)` to the resource. Where the writer
 /// had no value for the shell's id, the record has its payload as raw bytes, which is the resource.
 pub fn shell_made(fields: &mut Fields<'_>, record: &RawRecord<'_>) -> Option<Fact> {
     let resource = fields

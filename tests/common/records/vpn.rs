@@ -59,11 +59,12 @@ pub fn policy(event_id: u16, user: &Account, station: &str, reason: (u32, &str))
     }
     let task = 12552;
     let granted = audit(event_id, task, fields);
-    match denied {
-        true => Record {
+    if denied {
+        Record {
             keywords: AUDIT_FAILURE,
             ..granted
-        },
-        false => granted,
+        }
+    } else {
+        granted
     }
 }
