@@ -7,6 +7,7 @@
 
 mod activity;
 mod atoms;
+mod client_addresses;
 mod finish;
 mod gateways;
 mod host;
@@ -74,6 +75,7 @@ pub fn correlate(
         correlation.append(host::correlate(host, index, &events, &case, keep_going)?);
     }
     gateways::join(&found.hosts, &mut correlation.sessions);
+    client_addresses::join(&found.hosts, &mut correlation.sessions);
     correlation.hosts = found.hosts;
     in_export_order(&mut correlation);
     Some(correlation)

@@ -53,6 +53,7 @@ rules! {
     RMM = "M1": "Records of one session of a remote-management product.";
     TICKETS = "K1": "Tickets of one account, client and service are one domain logon.";
     CHECK_OF_LOGON = "K2": "A credential check belongs to the logon of the same user at that moment.";
+    ADDRESS_OF_TICKET = "K3": "A Kerberos logon without an address came from where its ticket was asked for.";
     NETWORK = "W1": "A network logon is one session for each logon id.";
     CREDENTIAL_USE = "W2": "Credentials used inside another session.";
     BACKGROUND = "W3": "Background logons.";

@@ -2,6 +2,11 @@
 
 use serde_json::{Value, json};
 
+use whence::case::load::load;
+use whence::domain::session::Kind;
+use whence::job::cancel::CancelToken;
+use whence::job::progress::Progress;
+
 use crate::common::compare::{check, sessions_and_status};
 use crate::common::scenario::{Case, Client, Host, Os};
 use crate::{anna, clock, home, miles, office, running};
@@ -89,6 +94,27 @@ fn a_check_of_a_logon_to_the_controller_itself_is_no_row() {
 }
 
 #[test]
+fn the_controller_knows_where_a_kerberos_logon_without_an_address_came_from() {
+    let nowhere = Client::new("-", 0, "-");
+    let other = Client::new("10.20.0.99", 50_900, "WS-OTHER");
+    let mut dc = controller();
+    let mut host = running(Os::Server2016);
+    dc.tickets_to(clock("08:00:00"), &anna(), &office(), "HOST1");
+    host.network_logon_for(clock("08:00:01"), &anna(), &nowhere, Some("x"), 5.0);
+    host.last_expected()
+        .set("source_ip", office().address)
+        .set("confidence_source", "low");
+    // From two addresses at once: not guessed. Long before: another connection.
+    dc.service_ticket(clock("09:00:00"), &miles(), &office(), "HOST1$");
+    dc.service_ticket(clock("09:00:00"), &miles(), &other, "HOST1$");
+    host.network_logon_for(clock("09:00:01"), &miles(), &nowhere, Some("x"), 5.0);
+    host.last_expected().set("source_ip", Value::Null);
+    host.network_logon_for(clock("09:10:00"), &anna(), &nowhere, Some("x"), 5.0);
+    host.last_expected().set("source_ip", Value::Null);
+    check(&Case::of([dc, host]));
+}
+
+#[test]
 fn a_check_without_its_logon_on_a_member_is_a_hidden_row_that_says_so() {
     let mut host = running(Os::Server2016);
     host.ntlm_checked(clock("08:00:00"), "owner", "KALI", 0xc000_0064);
@@ -123,6 +149,27 @@ fn credentials_used_inside_a_session_are_hidden_rows_of_their_own() {
             json!(["miles", "success", [2]]),
         ]
     );
+    assert_eq!(
+        parents(&case),
+        [Some("console"), Some("console"), None, None],
+        "the system itself asks for consent"
+    );
+}
+
+/// The kind of the session in which each use of credentials happened.
+fn parents(story: &Case) -> Vec<Option<&'static str>> {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    story.write(folder.path()).expect("the logs can be written");
+    let paths = [folder.path().to_path_buf()];
+    let case = load(&paths, &Progress::default(), &CancelToken::default()).expect("not cancelled");
+    let uses = case.sessions.iter();
+    let uses = uses.filter(|session| session.kind == Kind::CredentialUse);
+    uses.map(|session| {
+        let parent = session.parent.as_ref()?;
+        let found = case.sessions.iter().find(|other| other.id == *parent)?;
+        Some(found.kind.as_str())
+    })
+    .collect()
 }
 
 #[test]
