@@ -36,6 +36,9 @@ fn fields(rows: &[Value], names: &[&str]) -> Vec<Value> {
 fn tickets_to_another_machine_are_one_hidden_row() {
     let mut host = controller();
     host.tickets_to(clock("08:00:00"), &anna(), &office(), "WS-ANNA");
+    // Every logon reads its policies from the controller: another access, and no less a logon
+    // to the other machine.
+    host.network_logon_for(clock("08:00:01"), &anna(), &office(), Some("SYSVOL"), 2.0);
     host.service_ticket(clock("08:05:00"), &anna(), &office(), "WS-ANNA$");
     host.service_ticket(clock("08:20:00"), &anna(), &office(), "FS01$");
     let case = Case::of([host]);
