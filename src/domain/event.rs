@@ -1,10 +1,11 @@
 //! A record that Whence understands: who wrote it, when, and the one fact that it states.
 
-use std::net::IpAddr;
 use std::sync::Arc;
 
 use super::address::LoggedAddress;
-use super::remote_access::{GatewayLine, PolicyVerdict, RmmLine, Ticket, VpnLine, WinRmLine};
+use super::remote_access::{
+    GatewayLine, PolicyVerdict, RmmLine, SshLine, Ticket, VpnLine, WinRmLine,
+};
 use super::time::Timestamp;
 
 /// Shared text: the same few thousand names recur in millions of records.
@@ -291,34 +292,6 @@ pub enum LockStep {
     SaverStarted,
     /// Screen saver off.
     SaverStopped,
-}
-
-/// One line that the OpenSSH server wrote.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SshLine {
-    /// What happened.
-    pub step: SshStep,
-    /// The account as typed.
-    pub user: Option<Text>,
-    /// The client.
-    pub ip: Option<IpAddr>,
-    /// The client's port.
-    pub port: Option<u16>,
-    /// `password`, `publickey` …
-    pub method: Option<Text>,
-}
-
-/// What happened on an SSH connection.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum SshStep {
-    /// Credentials accepted.
-    Accepted,
-    /// Credentials refused.
-    Failed,
-    /// An account that does not exist was named.
-    InvalidUser,
-    /// The connection ended.
-    Closed,
 }
 
 /// A process that was started: activity inside a session.

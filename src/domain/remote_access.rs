@@ -1,8 +1,38 @@
-//! What the records of services state that let people in by other ways than a desktop: WinRM,
-//! RD Gateway, VPN, remote-management software, and the domain controller's tickets.
+//! What the records of services state that let people in by other ways than a desktop: OpenSSH,
+//! WinRM, RD Gateway, VPN, remote-management software, and the domain controller's tickets.
+
+use std::net::IpAddr;
 
 use super::address::LoggedAddress;
 use super::event::{Guid, Identity, Text};
+
+/// One line that the OpenSSH server wrote.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SshLine {
+    /// What happened.
+    pub step: SshStep,
+    /// The account as typed.
+    pub user: Option<Text>,
+    /// The client.
+    pub ip: Option<IpAddr>,
+    /// The client's port.
+    pub port: Option<u16>,
+    /// `password`, `publickey` …
+    pub method: Option<Text>,
+}
+
+/// What happened on an SSH connection.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SshStep {
+    /// Credentials accepted.
+    Accepted,
+    /// Credentials refused.
+    Failed,
+    /// An account that does not exist was named.
+    InvalidUser,
+    /// The connection ended.
+    Closed,
+}
 
 /// One record of WinRM.
 #[derive(Clone, Debug)]
