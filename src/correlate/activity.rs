@@ -76,7 +76,7 @@ fn by_user(item: &Item<'_>, process: &ProcessStart, sessions: &[(u32, &Session)]
     };
     let mut fitting = sessions.iter().filter(|(_, session)| {
         session.outcome == Outcome::Success
-            && !matches!(session.kind, Kind::CredentialUse | Kind::Network)
+            && runs_programs(session.kind)
             && same(session)
             && runs_at(session, item)
     });
@@ -94,6 +94,11 @@ fn by_user(item: &Item<'_>, process: &ProcessStart, sessions: &[(u32, &Session)]
         },
         while_disconnected: false,
     }
+}
+
+/// Whether a session of this kind is where its user's programs run.
+fn runs_programs(kind: Kind) -> bool {
+    kind.is_desktop() || matches!(kind, Kind::Ssh | Kind::WinRm)
 }
 
 fn runs_at(session: &Session, item: &Item<'_>) -> bool {

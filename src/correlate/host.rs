@@ -12,7 +12,9 @@ use super::finish::boot_ends::BootEnds;
 use super::finish::{companions, local_sessions, logon_sessions, remarks};
 use super::order::{self, clock_steps};
 use super::sessions::draft::{Book, DraftIndex, Known, TakenDesktops};
-use super::sessions::{alone, desktop, network, noticed, remote, ssh};
+use super::sessions::{
+    alone, desktop, domain_auth, gateway, network, noticed, remote, rmm, ssh, vpn, winrm,
+};
 use super::users::Accounts;
 use super::{Correlation, activity};
 use crate::domain::account::fold;
@@ -58,6 +60,8 @@ pub fn correlate(
         visits: &visits,
         nla: &nla,
         coverage: case.coverage,
+        accounts: case.accounts,
+        host: host_index,
     };
     let book = draft_sessions(&known, case, keep_going)?;
     let visits_to = visits_to_locals(&book);
@@ -105,14 +109,20 @@ fn draft_sessions(
     go_on()?;
     remote::sessions(known, &mut book, &mut taken);
     ssh::sessions(known, &mut book);
+    winrm::sessions(known, &mut book);
     go_on()?;
     alone::sessions(known, &mut book, &mut taken);
     noticed::sessions(known, &mut book);
     go_on()?;
     network::sessions(known, &mut book, &|name| case.labels.contains(&fold(name)));
     go_on()?;
+    gateway::sessions(known, &mut book);
+    vpn::sessions(known, &mut book);
+    rmm::sessions(known, &mut book);
     companions::add(known, &mut book);
     remarks::add(known, &mut book);
+    go_on()?;
+    domain_auth::sessions(known, &mut book);
     Some(book)
 }
 

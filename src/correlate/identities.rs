@@ -13,6 +13,7 @@ pub fn of(fact: &Fact) -> impl Iterator<Item = &Identity> {
         | Fact::LogCleared { who, .. }
         | Fact::Account { who, .. } => Some(who),
         Fact::ProcessStarted(process) => Some(&process.who),
+        Fact::Ticket(ticket) => Some(&ticket.who),
         Fact::ExplicitCredentials { subject, .. } => Some(subject),
         _ => None,
     };

@@ -7,9 +7,11 @@
 
 mod activity;
 mod atoms;
+mod client_addresses;
 mod copies;
 mod coverage;
 mod finish;
+mod gateways;
 mod host;
 mod hosts;
 mod identities;
@@ -98,6 +100,8 @@ pub fn correlate(evidence: Evidence<'_>, keep_going: &dyn Fn() -> bool) -> Optio
         ids.make_unique(&mut found.sessions);
         correlation.append(found);
     }
+    gateways::join(&hosts, &mut correlation.sessions);
+    client_addresses::join(&hosts, &mut correlation.sessions);
     correlation.hosts = hosts;
     correlation.events = events;
     correlation.event_hosts = of_event;

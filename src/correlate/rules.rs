@@ -48,6 +48,17 @@ rules! {
     FAILED_NETWORK = "F3": "A refused network logon is one session.";
     FAILED_CREDENTIAL_USE = "F4": "Credentials refused inside a session.";
     SSH = "S1": "A logon that one sshd process or one client port made.";
+    WINRM = "R1": "WinRM's records of one account and shell are one session.";
+    WINRM_LOGON = "R2": "The network logons of a WinRM session are its account's within two seconds.";
+    WINRM_PROCESS = "R3": "The host process of a WinRM shell proves whose logon it runs under.";
+    GATEWAY = "G1": "Records of one user, client, resource and transport on RD Gateway.";
+    THROUGH_GATEWAY = "G2": "A session behind a gateway begins with the gateway's own of that user and host.";
+    VPN = "V1": "Records of one VPN connection.";
+    VPN_POLICY = "V2": "The policy server's verdict belongs to the same user's connection just then.";
+    RMM = "M1": "Records of one session of a remote-management product.";
+    TICKETS = "K1": "Tickets of one account, client and service are one domain logon.";
+    CHECK_OF_LOGON = "K2": "A credential check belongs to the logon of the same user at that moment.";
+    ADDRESS_OF_TICKET = "K3": "A Kerberos logon without an address came from where its ticket was asked for.";
     NETWORK = "W1": "A network logon is one session for each logon id.";
     CREDENTIAL_USE = "W2": "Credentials used inside another session.";
     SHARE_ADDRESS = "W4": "A share opened under a logon id tells the address of a logon without one.";

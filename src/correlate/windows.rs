@@ -99,3 +99,24 @@ pub const RENAME_BOOT_REACH: usize = 12;
 pub const RENAME_CLOCK_DOUBT: Span = Span::seconds(24 * 3600);
 /// Logs in two folders that share this many records are one machine's (C.12).
 pub const COPIES_OF_ONE_MACHINE: usize = 20;
+/// A WinRM record and the network logon of the same account (session model, decision 36; C.8).
+pub const WINRM_COMPANIONS: Span = Span::seconds(2);
+/// A running shell authenticates again for each connection of its client; ours, as WinRM's log
+/// tells nothing of a shell's end.
+pub const WINRM_SHELL_GAP: Span = Span::seconds(300);
+/// A machine's call to itself and the shell that it gets: 0.3 and 0.7 s in real logs of a server's
+/// own management, with room for a busy start.
+pub const WINRM_OWN_CALL: Span = Span::seconds(30);
+/// 302 and 303 of one gateway connection's two transports (A.9).
+pub const GATEWAY_TRANSPORTS: Span = Span::seconds(5);
+/// What a gateway asks and decides before a connection; ours: its steps take less than a second,
+/// but a person may be asked for a second factor.
+pub const GATEWAY_PRELUDE: Span = Span::seconds(60);
+/// A connection through a gateway and the session on the machine behind it, on two clocks (A.9).
+pub const GATEWAY_TO_TARGET: Span = Span::seconds(30);
+/// The VPN server's and the policy server's records of one connection on one machine; ours.
+pub const VPN_COMPANIONS: Span = Span::seconds(10);
+/// A credential check and the logon that it was for, on one machine (C.7).
+pub const CHECK_TO_LOGON: Span = Span::seconds(2);
+/// Tickets of one account to one service are one session (A.3).
+pub const TICKET_FOLD: Span = Span::seconds(600);

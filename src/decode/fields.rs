@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::Interner;
-use crate::domain::account::known_sid;
+use crate::domain::account::{AccountName, known_sid};
 use crate::domain::address::LoggedAddress;
 use crate::domain::event::{Identity, Luid, Text};
 use crate::domain::time::Timestamp;
@@ -97,6 +97,24 @@ impl<'a> Fields<'a> {
             }
             other => other,
         })
+    }
+
+    /// An account in one field: `DOMAIN\user`, `user@realm` or a bare name.
+    pub fn account(&mut self, name: &str) -> Identity {
+        let logged = self.raw(name);
+        self.account_of(logged.as_deref())
+    }
+
+    /// The same of a text.
+    pub fn account_of(&mut self, text: Option<&str>) -> Identity {
+        let name = text.and_then(AccountName::parse);
+        Identity {
+            sid: None,
+            user: name.as_ref().map(|name| self.share(&name.user)),
+            domain: name
+                .and_then(|name| name.domain)
+                .map(|domain| self.share(&domain)),
+        }
     }
 
     /// `%%1842` is yes and `%%1843` is no (domain reference A.2.4).

@@ -6,13 +6,18 @@
 )]
 
 mod fields;
+mod gateway;
+mod kerberos;
 mod logon_ui;
 mod process;
+mod rmm;
 mod security;
 mod ssh;
 mod system;
 mod table;
 mod terminal;
+mod vpn;
+mod winrm;
 
 use std::collections::HashSet;
 use std::sync::Arc;

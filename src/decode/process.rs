@@ -1,8 +1,7 @@
 //! Starts of processes: Security 4688 and Sysmon 1.
 
 use super::fields::Fields;
-use crate::domain::account::AccountName;
-use crate::domain::event::{Fact, Identity, ProcessStart};
+use crate::domain::event::{Fact, ProcessStart};
 use crate::evidence::record::RawRecord;
 
 /// Security 4688: the process runs as the target when one is named, else as the subject.
@@ -26,18 +25,8 @@ pub fn security(fields: &mut Fields<'_>, _: &RawRecord<'_>) -> Option<Fact> {
 
 /// Sysmon 1.
 pub fn sysmon(fields: &mut Fields<'_>, _: &RawRecord<'_>) -> Option<Fact> {
-    let name = fields
-        .raw("User")
-        .and_then(|user| AccountName::parse(&user));
-    let who = Identity {
-        sid: None,
-        user: name.as_ref().map(|name| fields.share(&name.user)),
-        domain: name
-            .and_then(|name| name.domain)
-            .map(|domain| fields.share(&domain)),
-    };
     Some(Fact::ProcessStarted(Box::new(ProcessStart {
-        who,
+        who: fields.account("User"),
         luid: fields.luid("LogonId"),
         image: fields.text("Image"),
         command_line: fields.text("CommandLine"),

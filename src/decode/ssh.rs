@@ -2,7 +2,8 @@
 
 use super::fields::Fields;
 use crate::domain::address::LoggedAddress;
-use crate::domain::event::{Fact, SshLine, SshStep};
+use crate::domain::event::Fact;
+use crate::domain::remote_access::{SshLine, SshStep};
 use crate::evidence::record::RawRecord;
 
 /// OpenSSH 4; lines that say nothing of a client's access are passed over.

@@ -5,7 +5,9 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use super::fields::Fields;
-use super::{logon_ui, process, security, ssh, system, terminal};
+use super::{
+    gateway, kerberos, logon_ui, process, rmm, security, ssh, system, terminal, vpn, winrm,
+};
 use crate::domain::event::Fact;
 use crate::evidence::record::RawRecord;
 
@@ -15,7 +17,7 @@ pub type Decode = fn(&mut Fields<'_>, &RawRecord<'_>) -> Option<Fact>;
 /// One kind of record that is understood.
 #[derive(Clone, Copy)]
 pub struct Row {
-    /// `System/Provider/@Name`.
+    /// `System/Provider/@Name`; a star at its end stands for what each installation adds.
     pub provider: &'static str,
     /// `System/Channel`.
     pub channel: &'static str,
@@ -46,6 +48,15 @@ const PROFILE_CHANNEL: &str = "Microsoft-Windows-User Profile Service/Operationa
 const PERFORMANCE: &str = "Microsoft-Windows-Diagnostics-Performance";
 const PERFORMANCE_CHANNEL: &str = "Microsoft-Windows-Diagnostics-Performance/Operational";
 
+const WINRM: &str = "Microsoft-Windows-WinRM";
+const WINRM_CHANNEL: &str = "Microsoft-Windows-WinRM/Operational";
+const GATEWAY: &str = "Microsoft-Windows-TerminalServices-Gateway";
+const GATEWAY_CHANNEL: &str = "Microsoft-Windows-TerminalServices-Gateway/Operational";
+const ROUTER: &str = "RemoteAccess";
+const SCREEN_CONNECT: &str = "ScreenConnect*";
+const SPLASHTOP: &str = "Splashtop*";
+const SPLASHTOP_CHANNEL: &str = "Splashtop-Splashtop Streamer-Remote Session/Operational";
+
 macro_rules! rows {
     ($($provider:expr, $channel:expr, $id:literal, $decode:path, $meaning:literal;)+) => {
         &[$(Row {
@@ -66,6 +77,9 @@ pub const ROWS: &[Row] = rows! {
     AUDIT, "Security", 4720, security::account_created, "an account was created";
     AUDIT, "Security", 4726, security::account_deleted, "an account was deleted";
     AUDIT, "Security", 4781, security::account_renamed, "an account got another name";
+    AUDIT, "Security", 4768, kerberos::ticket, "a ticket-granting ticket was asked for";
+    AUDIT, "Security", 4769, kerberos::ticket, "a ticket to a service was asked for";
+    AUDIT, "Security", 4771, kerberos::ticket, "Kerberos refused the proof of a password";
     AUDIT, "Security", 4776, security::credentials_checked, "NTLM credentials were checked here";
     AUDIT, "Security", 4778, security::attached, "a desktop was attached to a screen";
     AUDIT, "Security", 4779, security::detached, "a desktop was detached from a screen";
@@ -78,6 +92,12 @@ pub const ROWS: &[Row] = rows! {
     AUDIT, "Security", 4616, security::clock_set, "the clock was set";
     AUDIT, "Security", 4688, process::security, "a process was started";
     AUDIT, "Security", 5140, security::share_opened, "a share was opened";
+    AUDIT, "Security", 6272, vpn::verdict, "the policy server let somebody in";
+    AUDIT, "Security", 6273, vpn::verdict, "the policy server refused somebody";
+    AUDIT, "Security", 6274, vpn::verdict, "the policy server discarded a request";
+    AUDIT, "Security", 6276, vpn::verdict, "the policy server let somebody into quarantine";
+    AUDIT, "Security", 6277, vpn::verdict, "the policy server let somebody in on probation";
+    AUDIT, "Security", 6278, vpn::verdict, "the policy server gave full access";
     EVENT_LOG, "Security", 1100, system::stopped, "the event log service stopped";
     EVENT_LOG, "Security", 1102, security::log_cleared, "the Security log was cleared";
     LSM, LSM_CHANNEL, 21, terminal::local_session, "a local session was logged on to";
@@ -147,13 +167,52 @@ pub const ROWS: &[Row] = rows! {
     "OpenSSH", "OpenSSH/Operational", 4, ssh::line, "a line of the SSH server";
     "Microsoft-Windows-Sysmon", "Microsoft-Windows-Sysmon/Operational", 1, process::sysmon,
         "a process was started";
+    WINRM, WINRM_CHANNEL, 6, winrm::client_connected, "this machine opened a session elsewhere";
+    WINRM, WINRM_CHANNEL, 91, winrm::shell_made, "a shell was made for a client";
+    WINRM, WINRM_CHANNEL, 169, winrm::authenticated, "credentials were accepted";
+    WINRM, WINRM_CHANNEL, 192, winrm::unauthorized, "the account lacked the right";
+    WINRM, WINRM_CHANNEL, 193, winrm::authorized, "a request was authorised";
+    GATEWAY, GATEWAY_CHANNEL, 200, gateway::line, "the user may connect through the gateway";
+    GATEWAY, GATEWAY_CHANNEL, 201, gateway::line, "the user may not connect through the gateway";
+    GATEWAY, GATEWAY_CHANNEL, 202, gateway::line, "an administrator ended a connection";
+    GATEWAY, GATEWAY_CHANNEL, 203, gateway::line, "a time limit ended a connection";
+    GATEWAY, GATEWAY_CHANNEL, 204, gateway::line, "a requirement of the gateway was not met";
+    GATEWAY, GATEWAY_CHANNEL, 205, gateway::line, "the gateway took a UDP connection";
+    GATEWAY, GATEWAY_CHANNEL, 300, gateway::line, "the user may connect to the resource";
+    GATEWAY, GATEWAY_CHANNEL, 301, gateway::line, "the user may not connect to the resource";
+    GATEWAY, GATEWAY_CHANNEL, 302, gateway::line, "the user connected to the resource";
+    GATEWAY, GATEWAY_CHANNEL, 303, gateway::line, "the user disconnected from the resource";
+    GATEWAY, GATEWAY_CHANNEL, 304, gateway::line, "the resource could not be reached";
+    GATEWAY, GATEWAY_CHANNEL, 312, gateway::line, "an HTTP channel to the gateway began";
+    GATEWAY, GATEWAY_CHANNEL, 313, gateway::line, "an HTTP channel to the gateway ended";
+    ROUTER, "System", 20249, vpn::refused_on_port, "a VPN client was not authenticated";
+    ROUTER, "System", 20250, vpn::connected, "a VPN client connected";
+    ROUTER, "System", 20271, vpn::refused, "a VPN client was refused, with the reason";
+    ROUTER, "System", 20272, vpn::ended, "a VPN connection ended, with its duration";
+    ROUTER, "System", 20274, vpn::address_assigned, "a VPN client was given an inner address";
+    ROUTER, "System", 20275, vpn::disconnected, "a VPN client disconnected";
+    SCREEN_CONNECT, "Application", 30, rmm::screen_connect, "a remote session ended";
+    SCREEN_CONNECT, "Application", 100, rmm::screen_connect, "somebody connected";
+    SCREEN_CONNECT, "Application", 101, rmm::screen_connect, "somebody disconnected";
+    SPLASHTOP, SPLASHTOP_CHANNEL, 1000, rmm::splashtop, "a remote session began";
+    SPLASHTOP, SPLASHTOP_CHANNEL, 1001, rmm::splashtop, "a remote session ended";
 };
 
 /// The row of a record, if it is understood.
 pub fn find(provider: &str, channel: &str, event_id: u32) -> Option<&'static Row> {
     BY_ID.get(&event_id)?.iter().copied().find(|row| {
-        row.provider.eq_ignore_ascii_case(provider) && row.channel.eq_ignore_ascii_case(channel)
+        is_provider(row.provider, provider) && row.channel.eq_ignore_ascii_case(channel)
     })
+}
+
+/// Whether a provider is the row's, or begins like it where the row ends with a star.
+fn is_provider(row: &str, provider: &str) -> bool {
+    match row.strip_suffix('*') {
+        Some(prefix) => provider
+            .get(..prefix.len())
+            .is_some_and(|begin| begin.eq_ignore_ascii_case(prefix)),
+        None => row.eq_ignore_ascii_case(provider),
+    }
 }
 
 static BY_ID: LazyLock<HashMap<u32, Vec<&'static Row>>> = LazyLock::new(|| {
@@ -173,6 +232,14 @@ mod tests {
         assert!(find(AUDIT, "Security", 4625).is_some());
         assert!(find("Microsoft-Windows-EventSystem", "Application", 4625).is_none());
         assert!(find(LSM, LSM_CHANNEL, 4625).is_none());
+    }
+
+    #[test]
+    fn an_installation_may_add_to_its_name() {
+        let found = |provider| find(provider, "Application", 100).is_some();
+        assert!(found("ScreenConnect Client (adbce2b92cb435b3)"));
+        assert!(!found("Screen"));
+        assert!(!found("Reconnect ScreenConnect"));
     }
 
     #[test]

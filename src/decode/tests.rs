@@ -6,7 +6,8 @@ use serde_json::value::RawValue;
 
 use super::*;
 use crate::domain::address::LoggedAddress;
-use crate::domain::event::{ConnectionStep, Fact, LocalSessionStep, Luid, SshStep};
+use crate::domain::event::{ConnectionStep, Fact, LocalSessionStep, Luid};
+use crate::domain::remote_access::SshStep;
 use crate::domain::time::Timestamp;
 
 const AUDIT: &str = "Microsoft-Windows-Security-Auditing";

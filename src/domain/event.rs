@@ -4,9 +4,12 @@ use std::sync::Arc;
 
 use super::account::AccountStep;
 use super::address::LoggedAddress;
+use super::remote_access::{
+    GatewayLine, PolicyVerdict, RmmLine, SshLine, Ticket, VpnLine, WinRmLine,
+};
 use super::time::Timestamp;
 
-pub use super::steps::{Protection, ShadowStep, SshLine, SshStep};
+pub use super::steps::{Protection, ShadowStep};
 
 /// Shared text: the same few thousand names recur in millions of records.
 pub type Text = Arc<str>;
@@ -329,6 +332,18 @@ pub struct ProcessStart {
 /// The one thing that a record states.
 #[derive(Clone, Debug)]
 pub enum Fact {
+    /// WinRM/Operational.
+    WinRm(Box<WinRmLine>),
+    /// TerminalServices-Gateway/Operational.
+    Gateway(Box<GatewayLine>),
+    /// Routing and Remote Access.
+    Vpn(Box<VpnLine>),
+    /// Network Policy Server.
+    Policy(Box<PolicyVerdict>),
+    /// Remote-management software.
+    Rmm(Box<RmmLine>),
+    /// Security 4768, 4769 and 4771, on a domain controller.
+    Ticket(Box<Ticket>),
     /// Security 4624.
     Logon(Box<Logon>),
     /// Security 4625.

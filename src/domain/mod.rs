@@ -33,6 +33,7 @@ pub mod event;
 pub mod local_session;
 pub mod logon_session;
 pub mod pulse;
+pub mod remote_access;
 pub mod session;
 pub mod status;
 pub mod steps;

@@ -41,15 +41,72 @@ pub fn failure_reason(status: u32) -> Option<&'static str> {
         0x8009_030C => "logon denied",
         0x8009_0302 => "not supported",
         0x8009_0304 => "internal error of the security package",
+        _ => return kerberos_reason(status),
+    };
+    Some(text)
+}
+
+/// Kerberos status of a client that has not proved his password yet: the normal first answer.
+pub const KDC_PREAUTH_REQUIRED: u32 = 0x19;
+/// Kerberos status of a client that does not exist.
+pub const KDC_NO_SUCH_CLIENT: u32 = 0x6;
+
+/// Meaning of a Kerberos status (4768, 4771; domain reference A.3). They are far below every
+/// NTSTATUS of a failure.
+fn kerberos_reason(status: u32) -> Option<&'static str> {
+    let text = match status {
+        0x01 => "client's database entry expired",
+        0x02 => "server's database entry expired",
+        KDC_NO_SUCH_CLIENT => "user name does not exist",
+        0x07 => "service does not exist",
+        0x08 => "several accounts have this name",
+        0x09 => "account has no key",
+        0x0C => "policy: workstation, hours or silo",
+        0x0E => "encryption type not supported",
+        0x10 => "kind of pre-authentication not supported",
+        0x12 => "account disabled, expired, locked out or outside its hours",
+        0x13 => "service account revoked",
+        0x14 => "ticket revoked",
+        0x15 => "client not yet valid",
+        0x16 => "server not yet valid",
+        0x17 => "password expired",
+        0x18 => "wrong password",
+        KDC_PREAUTH_REQUIRED => "proof of the password required",
+        0x1B => "user-to-user only",
+        0x1D => "service unavailable",
+        0x1F => "integrity check failed",
+        0x20 => "ticket expired",
+        0x21 => "ticket not yet valid",
+        0x22 => "request repeated",
+        0x24 => "ticket and authenticator differ",
+        0x25 => "clock differs from the domain controller's",
+        0x26 => "wrong address",
+        0x29 => "message modified",
+        0x34 => "answer too big for UDP",
+        0x3C => "generic error",
+        0x3E => "client not trusted",
+        0x3F => "domain controller not trusted",
+        0x40 => "bad signature",
+        0x41 => "key too weak",
+        0x43 => "no ticket-granting ticket",
+        0x44 => "wrong realm",
         _ => return None,
     };
     Some(text)
 }
 
+/// Whether a reason of the Network Policy Server means that the credential was right but the
+/// account's state or the policy said no: password must be changed, account disabled or expired,
+/// hours, restrictions, no matching policy, no dial-in right, and the conditions of a policy.
+/// A lockout is a failure, as with NTLM (session model, decision 16).
+pub fn is_policy_refusal(reason: u32) -> bool {
+    matches!(reason, 33..=35 | 37 | 38 | 48 | 49 | 65..=71)
+}
+
 /// Whether an NTSTATUS means that the credential was right but the right or policy was missing
 /// (session model, decision 16).
 pub fn is_refusal(status: u32, sub_status: u32) -> bool {
-    const REFUSALS: [u32; 7] = [
+    const REFUSALS: [u32; 9] = [
         0xC000_015B,
         0xC000_006F,
         0xC000_0070,
@@ -57,6 +114,9 @@ pub fn is_refusal(status: u32, sub_status: u32) -> bool {
         0xC000_0072,
         0xC000_0193,
         0xC000_0224,
+        // The Kerberos counterparts: policy, password expired. 0x12 may be a lockout.
+        0x0C,
+        0x17,
     ];
     REFUSALS.contains(&status) || REFUSALS.contains(&sub_status)
 }
@@ -139,5 +199,13 @@ mod tests {
         for reason in [0, 6, 11, 12, 255, 268, 767, 769] {
             assert!(!is_turned_away(reason), "{reason}");
         }
+    }
+
+    #[test]
+    fn kerberos_tells_a_revoked_account_before_it_looks_at_the_password() {
+        assert_eq!(failure_reason(0x18), Some("wrong password"));
+        assert!(is_refusal(0x17, 0));
+        assert!(!is_refusal(0x12, 0));
+        assert!(is_policy_refusal(65) && !is_policy_refusal(16) && !is_policy_refusal(36));
     }
 }

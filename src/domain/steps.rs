@@ -1,37 +1,5 @@
-//! What happened, in the words of records that speak of a protocol: OpenSSH lines, shadowing, and
-//! Remote Desktop without credentials.
-
-use std::net::IpAddr;
-
-use super::event::Text;
-
-/// One line that the OpenSSH server wrote.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SshLine {
-    /// What happened.
-    pub step: SshStep,
-    /// The account as typed.
-    pub user: Option<Text>,
-    /// The client.
-    pub ip: Option<IpAddr>,
-    /// The client's port.
-    pub port: Option<u16>,
-    /// `password`, `publickey` …
-    pub method: Option<Text>,
-}
-
-/// What happened on an SSH connection.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum SshStep {
-    /// Credentials accepted.
-    Accepted,
-    /// Credentials refused.
-    Failed,
-    /// An account that does not exist was named.
-    InvalidUser,
-    /// The connection ended.
-    Closed,
-}
+//! What happened, in the words of records that speak of Remote Desktop beyond its connections:
+//! shadowing, and logons that keep credentials off the host.
 
 /// What a record of shadowing tells (domain reference A.6).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

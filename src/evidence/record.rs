@@ -28,7 +28,8 @@ pub struct RawRecord<'a> {
     pub user_sid: Option<String>,
     /// `System/Execution/@ProcessID`.
     pub process_id: u32,
-    /// `EventData` or `UserData`, as JSON text.
+    /// `EventData`, `UserData`, or the `ProcessingErrorData` that stands for a payload which the
+    /// writer could not fit to its manifest, as JSON text.
     pub payload: Option<&'a RawValue>,
 }
 
@@ -47,6 +48,8 @@ struct EventPart<'a> {
     event_data: Option<&'a RawValue>,
     #[serde(borrow, default)]
     user_data: Option<&'a RawValue>,
+    #[serde(borrow, default)]
+    processing_error_data: Option<&'a RawValue>,
 }
 
 #[derive(Deserialize)]
@@ -156,6 +159,8 @@ pub fn parse(json: &[u8], header_record: u64) -> Result<RawRecord<'_>, String> {
         activity: attributes(system.correlation).activity_id,
         user_sid: attributes(system.security).user_id,
         process_id: execution.process_id.unwrap_or(0),
-        payload: document.event.event_data.or(document.event.user_data),
+        payload: (document.event.event_data)
+            .or(document.event.user_data)
+            .or(document.event.processing_error_data),
     })
 }

@@ -14,6 +14,7 @@ mod console_switching;
 mod copies;
 mod coverage;
 mod damage;
+mod domain_auth;
 mod hosts;
 mod networks;
 mod partial_evidence;
@@ -23,11 +24,13 @@ mod rdp_ends;
 mod rdp_failures;
 mod rdp_reconnects;
 mod rdp_variants;
+mod remote_services;
 mod soundness;
 mod starts;
 mod thin_evidence;
 mod weak_points;
 mod windows_sessions;
+mod winrm;
 
 use common::scenario::{Client, Host, Os, Person, Time, at};
 

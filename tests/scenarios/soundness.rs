@@ -5,7 +5,7 @@ use std::path::Path;
 
 use evtx::{EvtxParser, ParserSettings};
 
-use crate::common::scenario::{Case, Client, Host, Leave, Nla, Os};
+use crate::common::scenario::{Case, Client, Host, Leave, Nla, Os, ShellLog};
 use crate::{ALL_SYSTEMS, anna, clock, home, miles, office};
 
 /// A day on which everything happens.
@@ -52,6 +52,7 @@ fn everything(os: Os) -> Host {
         &Client::new("2001:db8::7", 5022, ""),
     );
     host.ssh_logoff(clock("09:12:00"), ssh);
+    other_ways_in(&mut host);
     host.sleep(clock("10:00:00"), 600.0);
     host.set_clock(clock("10:20:00"), 90.0);
     host.crash(clock("11:00:00"));
@@ -60,6 +61,26 @@ fn everything(os: Os) -> Host {
     host.clear_log(clock("11:20:00"), last, "Windows PowerShell");
     host.shut_down(clock("11:30:00"), last, true);
     host
+}
+
+/// Access that leaves no desktop.
+fn other_ways_in(host: &mut Host) {
+    let shell = host.winrm_logon(clock("09:21:00"), &miles(), &office(), ShellLog::Requests);
+    host.winrm_process(clock("09:21:01"), &shell);
+    host.winrm_logoff(clock("09:22:00"), shell);
+    host.winrm_to_itself(clock("09:23:00"), &miles());
+    host.winrm_unauthorized(clock("09:24:00"), &anna());
+    let passage = host.gateway_connect(clock("09:25:00"), &anna(), &home(), "HOST2", true);
+    host.gateway_disconnect(clock("09:26:00"), passage);
+    host.gateway_denied(clock("09:27:00"), &anna(), &home(), "DC01");
+    let tunnel = host.vpn_connect(clock("09:30:00"), &anna(), &home());
+    host.vpn_disconnect(clock("09:31:00"), tunnel);
+    host.vpn_refused(clock("09:32:00"), &anna(), &home(), (16, "failed"));
+    host.screen_connect(clock("09:35:00"), "Support", 30.0);
+    host.splashtop(clock("09:36:00"), "help@desk.example", "SUPPORT-7", 30.0);
+    host.tickets_to(clock("09:40:00"), &anna(), &office(), "WS-ANNA");
+    host.wrong_kerberos_password(clock("09:41:00"), &anna(), &home());
+    host.ntlm_checked(clock("09:42:00"), "anna", "WS-ANNA", 0);
 }
 
 /// The number of records, all of which can be read.

@@ -88,7 +88,9 @@ fn settle(finish: &Finish<'_, '_>, mut draft: Draft) -> Settled {
         .as_logged
         .clone()
         .or_else(|| first_name(finish.items, &draft));
-    let bound_by_name = resolve(finish, &mut draft, &mut notes);
+    // A product's own account is none of Windows, whatever its name.
+    let of_windows = draft.kind != Kind::Rmm;
+    let bound_by_name = of_windows && resolve(finish, &mut draft, &mut notes);
     let begin = draft
         .begin
         .and_then(|pos| finish.items.get(pos))
@@ -179,7 +181,7 @@ fn assemble(finish: &Finish<'_, '_>, settled: Settled) -> Session {
         pos.and_then(|pos| finish.items.get(pos))
             .map(|item| item.event.time)
     };
-    let begin = time_of(draft.begin);
+    let begin = time_of(draft.begin).or(draft.begun_at);
     let logon_ids = luids(finish.logons, &draft);
     let logon_sessions = indices(draft.all_logons());
     let is_own = |name: &str| {
@@ -280,6 +282,13 @@ fn first_name(items: &[Item<'_>], draft: &Draft) -> Option<Text> {
             Fact::Attached(a) | Fact::Detached(a) => a.who.user.clone(),
             Fact::Ssh(line) => line.user.clone(),
             Fact::RdpDenied { who, .. } => who.user.clone(),
+            Fact::WinRm(line) => with_domain(&line.who),
+            Fact::Gateway(line) => with_domain(&line.who),
+            Fact::Vpn(line) => with_domain(&line.who),
+            Fact::Policy(verdict) => verdict.who.user.clone(),
+            Fact::Rmm(line) => line.user.clone(),
+            Fact::Ticket(ticket) => ticket.who.user.clone(),
+            Fact::CredentialsChecked { user, .. } => user.clone(),
             _ => None,
         }
     };
@@ -345,7 +354,7 @@ fn begin_precision(items: &[Item<'_>], begin: Option<Pos>) -> Precision {
         .and_then(|pos| items.get(pos))
         .map(|item| &item.event.fact)
     {
-        Some(Fact::UserNotice { .. } | Fact::LogonEnded { .. }) => Precision::Derived,
+        Some(Fact::UserNotice { .. } | Fact::LogonEnded { .. }) | None => Precision::Derived,
         _ => Precision::Exact,
     }
 }

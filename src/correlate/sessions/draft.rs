@@ -11,8 +11,11 @@ use crate::correlate::atoms::visits::{LocalIndex, Visits};
 use crate::correlate::coverage::Coverage;
 use crate::correlate::order::{Item, Pos};
 use crate::correlate::rules::Rule;
+use crate::correlate::users::Accounts;
 use crate::domain::event::{ConnectionStep, Event, Fact, Identity, LocalSessionStep, Text};
-use crate::domain::session::{EndDetail, EndKind, Hidden, Kind, Outcome, Precision, Role};
+use crate::domain::session::{
+    EndDetail, EndKind, Hidden, HostIndex, Kind, Outcome, Precision, Role,
+};
 use crate::domain::time::Timestamp;
 
 /// Index of a draft.
@@ -71,6 +74,8 @@ pub struct Draft {
     pub client: Option<Text>,
     /// The earliest record of the attempt.
     pub begin: Option<Pos>,
+    /// When it began as its end tells, where no record of the begin is there.
+    pub begun_at: Option<Timestamp>,
     /// When credentials were proved.
     pub authenticated: Option<Pos>,
     /// When the desktop came.
@@ -124,6 +129,7 @@ impl Draft {
             port: None,
             client: None,
             begin: None,
+            begun_at: None,
             authenticated: None,
             desktop: None,
             end: None,
@@ -190,6 +196,10 @@ pub struct Known<'a, 'e> {
     pub nla: &'a Nla,
     /// How far the logs reach: what was not said counts only where they are there.
     pub coverage: &'a Coverage,
+    /// Who is who.
+    pub accounts: &'a Accounts,
+    /// The host.
+    pub host: HostIndex,
 }
 
 /// Which logons at a screen are spoken for.

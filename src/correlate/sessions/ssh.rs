@@ -12,7 +12,8 @@ use crate::correlate::sessions::draft::{Book, Draft, DraftIndex, End};
 use crate::correlate::sessions::refused::{failed_end, failure_at, failure_code};
 use crate::correlate::windows::{END_CLUSTER, SSH_COMPANIONS};
 use crate::domain::account::{AccountName, fold};
-use crate::domain::event::{Fact, Identity, SshLine, SshStep, Text};
+use crate::domain::event::{Fact, Identity, Text};
+use crate::domain::remote_access::{SshLine, SshStep};
 use crate::domain::session::{EndKind, Kind, Outcome, Precision, Role};
 
 /// Name that sshd gives Security for an account that does not exist (domain reference A.14).

@@ -5,16 +5,21 @@
 
 pub mod accounts;
 pub mod event_log;
+pub mod gateway;
+pub mod kerberos;
 pub mod local_session;
 pub mod openssh;
 pub mod rdp_core;
 pub mod remote_connection;
+pub mod rmm;
 pub mod security;
 pub mod security_auth;
 pub mod sysmon;
 pub mod system;
 pub mod user_profile;
+pub mod vpn;
 pub mod winlogon;
+pub mod winrm;
 
 use super::evtx_writer::{Payload, Provider, Record, Value};
 
@@ -28,6 +33,11 @@ pub const WINLOGON: &str = "Microsoft-Windows-Winlogon/Operational";
 pub const USER_PROFILE: &str = "Microsoft-Windows-User Profile Service/Operational";
 pub const OPENSSH: &str = "OpenSSH/Operational";
 pub const SYSMON: &str = "Microsoft-Windows-Sysmon/Operational";
+
+pub const WINRM: &str = "Microsoft-Windows-WinRM/Operational";
+pub const GATEWAY: &str = "Microsoft-Windows-TerminalServices-Gateway/Operational";
+pub const APPLICATION: &str = "Application";
+pub const SPLASHTOP: &str = "Splashtop-Splashtop Streamer-Remote Session/Operational";
 
 pub const LOCAL_SYSTEM_SID: &str = "S-1-5-18";
 pub const NETWORK_SERVICE_SID: &str = "S-1-5-20";

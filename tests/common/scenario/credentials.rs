@@ -45,6 +45,27 @@ impl Host {
         self.log(time, logged_on(&logon, self.os.logon_version()));
     }
 
+    /// `runas /netonly`: the same user, with somebody else's name for the network alone.
+    pub fn run_as_network_only(&mut self, time: Time, id: DeskId) {
+        let time = self.moment(time);
+        let desk = self.desk(id);
+        let (subject, subject_luid) = (desk.person.account.clone(), desk.luid);
+        let luid = self.new_luid();
+        let logon = Logon {
+            subject: subject.clone(),
+            subject_luid,
+            process: "seclogo",
+            workstation: "-".to_owned(),
+            process_id: 0x5b0,
+            process_path: SECONDARY_LOGON.to_owned(),
+            address: "::1".to_owned(),
+            port: "0".to_owned(),
+            elevated: false,
+            ..self.service_logon(&subject, luid, 9, false)
+        };
+        self.log(time, logged_on(&logon, self.os.logon_version()));
+    }
+
     /// A wrong password, then the right one, in the prompt for an administrator's consent.
     pub fn consent_prompt(&mut self, time: Time, admin: &Person) {
         let time = self.moment(time);

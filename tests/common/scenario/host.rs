@@ -6,6 +6,7 @@ use super::log::{Logs, Mark};
 use super::os::Os;
 use super::time::Time;
 use crate::common::evtx_writer::{Guid, Payload, Record, Value};
+use crate::common::records::{APPLICATION, GATEWAY, SPLASHTOP, WINRM};
 use crate::common::records::{Account, LSM, OPENSSH, RCM, RDP_CORE, SECURITY, WINLOGON};
 use crate::common::records::{LOCAL_SYSTEM_SID, RCM_ADMIN, SYSMON, SYSTEM, USER_PROFILE};
 
@@ -67,6 +68,10 @@ impl Host {
             USER_PROFILE,
             OPENSSH,
             SYSMON,
+            WINRM,
+            GATEWAY,
+            APPLICATION,
+            SPLASHTOP,
         ];
         if os.is_client() {
             channels.extend([WINLOGON, RCM_ADMIN]);
@@ -180,6 +185,11 @@ impl Host {
                 self.logs.push(time, self.boot, record);
             }
         }
+    }
+
+    /// The log of this channel begins at this time: what it said before is gone.
+    pub fn forget_before(&mut self, channel: &'static str, time: Time) {
+        self.logs.clear(channel, time);
     }
 
     /// Checks that the story goes forward, and gives the moment some digits.

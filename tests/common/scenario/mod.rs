@@ -11,8 +11,10 @@ mod claims;
 mod console;
 mod credentials;
 mod desk;
+mod domain;
 mod expected;
 mod failures;
+mod gateway;
 mod host;
 mod hyper_v;
 mod lock;
@@ -26,10 +28,13 @@ mod rdp_ends;
 mod rdp_failures;
 mod rdp_policy;
 mod rdp_reconnect;
+mod rmm;
 mod shadow;
 mod ssh;
 mod switch;
 mod time;
+mod vpn;
+mod winrm;
 
 use std::fs;
 use std::io;
@@ -43,12 +48,15 @@ use log::{Index, Mark};
 pub use accounts::NO_SUCH_USER;
 pub use desk::{Client, DeskId, Leave, Nla, Person};
 pub use expected::{End, Expected};
+pub use gateway::PassageId;
 pub use host::Host;
 pub use network::Share;
 pub use os::Os;
 pub use rdp_policy::Forced;
 pub use ssh::SshId;
 pub use time::{Time, at};
+pub use vpn::VpnId;
+pub use winrm::{ShellId, ShellLog};
 
 /// Some hosts, and what happened on them.
 #[derive(Default)]

@@ -1,0 +1,89 @@
+//! Joins over hosts: a Kerberos logon over the network whose own record has no address gets the one
+//! from which its ticket was asked for on the domain controller (domain reference A.3, use 1).
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::net::IpAddr;
+
+use crate::correlate::atoms::logons::bare;
+use crate::correlate::rules;
+use crate::correlate::windows::CHECK_TO_LOGON;
+use crate::domain::account::{fold, host_label};
+use crate::domain::address::class_of;
+use crate::domain::session::{Confidence, Host, Kind, Outcome, Role, Session, Source};
+use crate::domain::time::Timestamp;
+
+/// By user and host label: when and by which session a ticket to that host was got.
+type Tickets = BTreeMap<(String, String), Vec<(Timestamp, usize)>>;
+
+/// Fills in missing addresses of network and WinRM sessions by Kerberos, where all tickets of the
+/// user to that host within two seconds are from one address. A ticket for a desktop is asked for
+/// by the machine with the desktop, so it says nothing of where its user sits.
+pub fn join(hosts: &[Host], sessions: &mut [Session]) {
+    let tickets = tickets(sessions);
+    if tickets.is_empty() {
+        return;
+    }
+    let mut found: Vec<(usize, usize, IpAddr)> = Vec::new();
+    for (index, session) in sessions.iter().enumerate() {
+        let lacks = matches!(session.kind, Kind::Network | Kind::WinRm)
+            && session.source_ip.is_none()
+            && session.outcome == Outcome::Success
+            && session.auth_package.as_deref() == Some("Kerberos");
+        let host = hosts.get(session.host.0 as usize).filter(|_| lacks);
+        let user = session.user.as_ref().map(|user| fold(bare(user)));
+        let Some(((host, user), begin)) = host.zip(user).zip(session.begin) else {
+            continue;
+        };
+        let list = tickets.get(&(user, host_label(&host.name)));
+        let list = list.map_or(&[][..], Vec::as_slice);
+        let from = list.partition_point(|(at, _)| *at < begin.minus(CHECK_TO_LOGON));
+        let near = list.iter().skip(from);
+        let near = near.take_while(|(at, _)| at.distance(begin) <= CHECK_TO_LOGON);
+        let asked: Vec<(usize, IpAddr)> = near
+            .filter_map(|&(_, ticket)| Some((ticket, sessions.get(ticket)?.source_ip?)))
+            .collect();
+        let addresses: BTreeSet<IpAddr> = asked.iter().map(|(_, ip)| *ip).collect();
+        if let (Some(&(ticket, ip)), 1) = (asked.first(), addresses.len()) {
+            found.push((index, ticket, ip));
+        }
+    }
+    for (index, ticket, ip) in found {
+        let record = sessions
+            .get(ticket)
+            .and_then(|ticket| ticket.sources.last())
+            .map(|source| source.event);
+        if let Some((session, event)) = sessions.get_mut(index).zip(record) {
+            session.source_ip = Some(ip);
+            session.source_class = class_of(ip);
+            session.confidence_source = Confidence::Low;
+            let note = "the address is that from which the ticket to this host was asked for";
+            session.notes.push(note.to_owned());
+            session.sources.push(Source {
+                event,
+                role: Role::Support,
+                rule: rules::ADDRESS_OF_TICKET,
+                join: format!("user + ticket to this host from {ip}"),
+            });
+        }
+    }
+}
+
+fn tickets(sessions: &[Session]) -> Tickets {
+    let mut tickets = Tickets::new();
+    for (index, session) in sessions.iter().enumerate() {
+        let of_ticket = session.kind == Kind::DomainAuth
+            && session.outcome == Outcome::Success
+            && session.source_ip.is_some_and(|ip| !ip.is_loopback());
+        let user = session.user.as_ref().map(|user| fold(bare(user)));
+        if let (true, Some(user), Some(host), Some(begin)) =
+            (of_ticket, user, &session.detail, session.begin)
+        {
+            let key = (user, host_label(host));
+            tickets.entry(key).or_default().push((begin, index));
+        }
+    }
+    for list in tickets.values_mut() {
+        list.sort_unstable();
+    }
+    tickets
+}

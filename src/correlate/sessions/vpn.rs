@@ -1,0 +1,386 @@
+//! VPN connections: Routing and Remote Access tells when, the Network Policy Server from where and
+//! whether the policy allowed it (domain reference A.17).
+
+use std::collections::HashMap;
+
+use crate::correlate::atoms::logons::bare;
+use crate::correlate::order::{Item, Pos};
+use crate::correlate::rules::{self, Rule};
+use crate::correlate::sessions::draft::{Book, Draft, DraftIndex, End, Known};
+use crate::correlate::sessions::refused::failed_end;
+use crate::correlate::windows::{END_CLUSTER, VPN_COMPANIONS};
+use crate::domain::account::fold;
+use crate::domain::address::LoggedAddress;
+use crate::domain::event::{Fact, Guid, Identity};
+use crate::domain::remote_access::{PolicyVerdict, VpnLine, VpnStep};
+use crate::domain::session::{EndKind, Hidden, Kind, Outcome, Role};
+use crate::domain::status::is_policy_refusal;
+use crate::domain::time::{Span, Timestamp};
+
+/// Makes sessions of the VPN server's records, then of the policy server's.
+pub fn sessions(known: &Known<'_, '_>, book: &mut Book) {
+    let mut lines = Lines::default();
+    for (pos, item) in known.items.iter().enumerate() {
+        if let Fact::Vpn(line) = &item.event.fact {
+            lines.take(known, book, pos, item, line);
+        }
+    }
+    let mut recent = lines.recent;
+    let endings = endings_of(book);
+    for (pos, item) in known.items.iter().enumerate() {
+        if let Fact::Policy(verdict) = &item.event.fact {
+            take_verdict(known, book, &mut recent, &endings, pos, item, verdict);
+        }
+    }
+}
+
+/// What tells one connection from another: its own id, else the user and the server's port.
+#[derive(Clone, PartialEq, Eq, Hash)]
+enum Key {
+    Connection(u32, Guid),
+    Port(u32, String, String),
+}
+
+/// By account name, the sessions and their first records, in order.
+type ByUser = HashMap<(u32, String), Vec<(Pos, DraftIndex)>>;
+
+/// By account name, the sessions of which only the end is logged, by the begin that it tells.
+type Endings = HashMap<(u32, String), Vec<(Timestamp, DraftIndex)>>;
+
+fn endings_of(book: &Book) -> Endings {
+    let mut endings = Endings::new();
+    for (index, draft) in book.drafts.iter().enumerate() {
+        if let Some(begun) = draft.begun_at.filter(|_| draft.kind == Kind::Vpn) {
+            let key = (draft.boot, name_of(&draft.who));
+            endings.entry(key).or_default().push((begun, index));
+        }
+    }
+    for list in endings.values_mut() {
+        list.sort_unstable();
+    }
+    endings
+}
+
+/// The session that began, as its end tells, when a verdict was given.
+fn ending_begun_at(endings: &Endings, key: &(u32, String), item: &Item<'_>) -> Option<DraftIndex> {
+    let list = endings.get(key)?;
+    let time = item.event.time;
+    let from = list.partition_point(|(begun, _)| *begun < time.minus(VPN_COMPANIONS));
+    let (begun, draft) = list.get(from)?;
+    (begun.distance(time) <= VPN_COMPANIONS).then_some(*draft)
+}
+
+#[derive(Default)]
+struct Lines {
+    open: HashMap<Key, DraftIndex>,
+    recent: ByUser,
+}
+
+impl Lines {
+    fn take(
+        &mut self,
+        known: &Known<'_, '_>,
+        book: &mut Book,
+        pos: Pos,
+        item: &Item<'_>,
+        line: &VpnLine,
+    ) {
+        if let VpnStep::Refused { address, reason } = &line.step {
+            let draft = self.refused(known, book, pos, item, line);
+            if let Some(session) = book.get(draft) {
+                session.ip = session.ip.or(address.and_then(LoggedAddress::ip));
+                session.notes.extend(said(reason.as_deref()));
+            }
+            return;
+        }
+        let key = key_of(item.boot, line);
+        let begins = matches!(line.step, VpnStep::Connected);
+        let running = key.as_ref().and_then(|key| self.open.get(key).copied());
+        let running = running.filter(|&draft| {
+            let session = book.drafts.get(draft);
+            session.is_some_and(|session| goes_on(known, session, item, begins))
+        });
+        let draft = running.unwrap_or_else(|| {
+            let mut draft = Draft::new(item.boot, Kind::Vpn, Outcome::Success);
+            let is_end = matches!(line.step, VpnStep::Ended { .. } | VpnStep::Disconnected);
+            draft.begin = (!is_end).then_some(pos);
+            draft.authenticated = draft.begin;
+            let draft = book.open(draft);
+            remember(&mut self.recent, item.boot, &line.who, pos, draft);
+            draft
+        });
+        if let Some(key) = key {
+            self.open.insert(key, draft);
+        }
+        let role = match line.step {
+            VpnStep::Ended { .. } | VpnStep::Disconnected => Role::End,
+            _ => Role::Connection,
+        };
+        tie(known, book, draft, pos, role, rules::VPN, join_of(line));
+        if let Some(session) = book.get(draft) {
+            session.name(&line.who);
+            learn(known, session, pos, item, &line.step);
+        }
+    }
+
+    /// Two kinds of record may tell of one refusal.
+    fn refused(
+        &mut self,
+        known: &Known<'_, '_>,
+        book: &mut Book,
+        pos: Pos,
+        item: &Item<'_>,
+        line: &VpnLine,
+    ) -> DraftIndex {
+        let other_kind = |at: Pos| {
+            let other = known.items.get(at);
+            other.is_some_and(|other| other.event.event_id != item.event.event_id)
+        };
+        let twin = latest(&self.recent, item.boot, &line.who)
+            .filter(|&(at, draft)| {
+                let near = known.items.get(at);
+                other_kind(at)
+                    && near.is_some_and(|near| near.is_near(item, VPN_COMPANIONS))
+                    && book.drafts.get(draft).is_some_and(|d| d.sources.len() == 1)
+            })
+            .map(|(_, draft)| draft);
+        let draft = twin.unwrap_or_else(|| {
+            let draft = book.open(refusal(known, item.boot, pos, Outcome::Failed));
+            remember(&mut self.recent, item.boot, &line.who, pos, draft);
+            draft
+        });
+        let (role, rule) = (Role::Failure, rules::VPN);
+        tie(known, book, draft, pos, role, rule, join_of(line));
+        if let Some(session) = book.get(draft) {
+            session.name(&line.who);
+        }
+        draft
+    }
+}
+
+/// Whether a record belongs to the connection that last had its key: until that ended, or as one
+/// more record of its end.
+fn goes_on(known: &Known<'_, '_>, session: &Draft, item: &Item<'_>, begins: bool) -> bool {
+    let end = (session.end.and_then(|end| end.pos)).and_then(|end| known.items.get(end));
+    end.is_none_or(|end| !begins && end.is_near(item, END_CLUSTER))
+}
+
+/// What a record of a connection says beyond who.
+fn learn(known: &Known<'_, '_>, session: &mut Draft, pos: Pos, item: &Item<'_>, step: &VpnStep) {
+    match step {
+        VpnStep::AddressAssigned(address) => {
+            session
+                .notes
+                .push(format!("was given the inner address {address}"));
+        }
+        VpnStep::Ended {
+            seconds,
+            sent,
+            received,
+            reason,
+            tunnel,
+        } => {
+            let lasted = seconds.and_then(|seconds| i64::try_from(seconds).ok());
+            if session.begin.is_none() {
+                session.begun_at = lasted.map(|s| item.event.time.minus(Span::seconds(s)));
+            }
+            if let Some((sent, received)) = sent.zip(*received) {
+                let note = format!("the server sent {sent} bytes and received {received}");
+                session.notes.push(note);
+            }
+            session
+                .notes
+                .extend(tunnel.as_ref().map(|tunnel| format!("tunnel: {tunnel}")));
+            session.notes.extend(said(reason.as_deref()));
+            end(known, session, pos);
+        }
+        VpnStep::Disconnected => end(known, session, pos),
+        VpnStep::Connected | VpnStep::Refused { .. } => {}
+    }
+}
+
+/// The earliest record of the end stands.
+fn end(known: &Known<'_, '_>, session: &mut Draft, pos: Pos) {
+    session.end.get_or_insert(End {
+        kind: EndKind::Disconnect,
+        ..failed_end(known.items, Some(pos))
+    });
+}
+
+/// A verdict of the policy server: the word on a connection to this machine, else a session of its
+/// own, of which no end is logged here.
+fn take_verdict(
+    known: &Known<'_, '_>,
+    book: &mut Book,
+    recent: &mut ByUser,
+    endings: &Endings,
+    pos: Pos,
+    item: &Item<'_>,
+    verdict: &PolicyVerdict,
+) {
+    let outcome = match (verdict.granted, verdict.discarded) {
+        (true, _) => Outcome::Success,
+        (_, true) => Outcome::Unknown,
+        _ if is_policy_refusal(verdict.reason_code) => Outcome::Refused,
+        _ => Outcome::Failed,
+    };
+    let key = (item.boot, name_of(&verdict.who));
+    let known_list = recent.get(&key).map_or(&[][..], Vec::as_slice);
+    let before = known_list.partition_point(|&(at, _)| at < pos);
+    let (before, after) = known_list.split_at(before);
+    let same = before.iter().rev().chain(after).find(|&&(at, draft)| {
+        let near = known.items.get(at);
+        let of_policy = near.is_some_and(|near| matches!(near.event.fact, Fact::Policy(_)));
+        near.is_some_and(|near| near.is_near(item, VPN_COMPANIONS))
+            && book.drafts.get(draft).is_some_and(|session| {
+                let agrees = (session.outcome == Outcome::Success) == verdict.granted;
+                // Each refusal is an attempt of its own.
+                agrees && (verdict.granted || !of_policy) && same_station(session, verdict)
+            })
+    });
+    let known_draft = same.map(|&(_, draft)| draft);
+    let known_draft = known_draft.or_else(|| {
+        let ending = verdict
+            .granted
+            .then(|| ending_begun_at(endings, &key, item));
+        ending.flatten()
+    });
+    let draft = known_draft.unwrap_or_else(|| {
+        let mut draft = if verdict.granted {
+            let mut draft = Draft::new(item.boot, Kind::Vpn, outcome);
+            draft.begin = Some(pos);
+            draft.end = Some(End {
+                kind: EndKind::Unknown,
+                ..failed_end(known.items, None)
+            });
+            draft
+        } else {
+            refusal(known, item.boot, pos, outcome)
+        };
+        if verdict.discarded {
+            draft.end = draft.end.map(|end| End {
+                kind: EndKind::Unknown,
+                ..end
+            });
+        }
+        let draft = book.open(draft);
+        let list = recent.entry(key).or_default();
+        let place = list.partition_point(|&(at, _)| at < pos);
+        list.insert(place, (pos, draft));
+        draft
+    });
+    let role = if verdict.granted {
+        Role::Authentication
+    } else {
+        Role::Failure
+    };
+    let join = "user + time".to_owned();
+    tie(known, book, draft, pos, role, rules::VPN_POLICY, join);
+    if let Some(session) = book.get(draft) {
+        heed(session, pos, verdict, outcome);
+    }
+}
+
+/// Takes what a verdict says of a session.
+fn heed(session: &mut Draft, pos: Pos, verdict: &PolicyVerdict, outcome: Outcome) {
+    session.name(&verdict.who);
+    if verdict.granted {
+        session.begin = Some(session.begin.map_or(pos, |begin| begin.min(pos)));
+        session.authenticated.get_or_insert(pos);
+    }
+    session.outcome = session.outcome.max(outcome);
+    if let Some(station) = &verdict.calling_station {
+        match LoggedAddress::parse(station).ip() {
+            Some(ip) => session.ip = session.ip.or(Some(ip)),
+            // A MAC address or a telephone number (domain reference B.3).
+            None => session.client = session.client.take().or_else(|| Some(station.clone())),
+        }
+    }
+    let port = verdict.port_type.as_ref();
+    session
+        .notes
+        .extend(port.map(|port| format!("port type: {port}")));
+    if !verdict.granted {
+        let reason = verdict.reason.as_deref().unwrap_or("not given");
+        session
+            .notes
+            .push(format!("reason code {}: {reason}", verdict.reason_code));
+    }
+    // 802.1X writes a machine as `host/name`.
+    if verdict
+        .who
+        .user
+        .as_deref()
+        .is_some_and(|user| fold(user).starts_with("host/"))
+    {
+        session.hidden = Some(Hidden::Account);
+    }
+    session.notes.dedup();
+}
+
+/// Whether a verdict can be of the client that a session already has.
+fn same_station(session: &Draft, verdict: &PolicyVerdict) -> bool {
+    let Some(station) = &verdict.calling_station else {
+        return true;
+    };
+    match LoggedAddress::parse(station).ip() {
+        Some(ip) => session.ip.is_none_or(|known| known == ip),
+        None => session.client.as_ref().is_none_or(|known| known == station),
+    }
+}
+
+fn refusal(known: &Known<'_, '_>, boot: u32, pos: Pos, outcome: Outcome) -> Draft {
+    let mut draft = Draft::new(boot, Kind::Vpn, outcome);
+    draft.begin = Some(pos);
+    draft.attempts = 1;
+    draft.end = Some(failed_end(known.items, Some(pos)));
+    draft
+}
+
+fn tie(
+    known: &Known<'_, '_>,
+    book: &mut Book,
+    draft: DraftIndex,
+    pos: Pos,
+    role: Role,
+    rule: Rule,
+    join: String,
+) {
+    book.tie(known.items, draft, pos, role, rule, join);
+}
+
+fn key_of(boot: u32, line: &VpnLine) -> Option<Key> {
+    if let Some(connection) = line.connection {
+        return Some(Key::Connection(boot, connection));
+    }
+    let port = line.port.as_deref()?;
+    Some(Key::Port(boot, name_of(&line.who), fold(port)))
+}
+
+fn join_of(line: &VpnLine) -> String {
+    match (&line.connection, &line.port) {
+        (Some(connection), _) => format!("connection {connection}"),
+        (None, Some(port)) => format!("user + port {port}"),
+        (None, None) => "the record itself".to_owned(),
+    }
+}
+
+fn name_of(who: &Identity) -> String {
+    who.user
+        .as_ref()
+        .map_or_else(String::new, |user| fold(bare(user)))
+}
+
+fn remember(recent: &mut ByUser, boot: u32, who: &Identity, pos: Pos, draft: DraftIndex) {
+    let list = recent.entry((boot, name_of(who))).or_default();
+    list.push((pos, draft));
+}
+
+fn latest(recent: &ByUser, boot: u32, who: &Identity) -> Option<(Pos, DraftIndex)> {
+    recent.get(&(boot, name_of(who)))?.last().copied()
+}
+
+/// The server's own words, which are in its language.
+fn said(reason: Option<&str>) -> Option<String> {
+    reason.map(|reason| format!("the server said: {}", reason.trim()))
+}

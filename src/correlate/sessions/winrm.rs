@@ -1,0 +1,351 @@
+//! WinRM: PowerShell remoting and remote shells. WinRM's own log names the account and sometimes
+//! the client; the type-3 logons of the same account at the same moment give the address and the
+//! end; the host process of a shell proves its logon where Security is all there is.
+
+use std::collections::{HashMap, HashSet};
+use std::net::IpAddr;
+
+use crate::correlate::atoms::logons::{LogonClass, logon_at, same_account};
+use crate::correlate::near;
+use crate::correlate::order::{Item, Pos};
+use crate::correlate::rules::{self, Rule};
+use crate::correlate::sessions::draft::{Book, Draft, DraftIndex, End, Known};
+use crate::correlate::sessions::refused::failed_end;
+use crate::correlate::windows::{WINRM_COMPANIONS, WINRM_OWN_CALL, WINRM_SHELL_GAP};
+use crate::domain::account::{fold, host_label};
+use crate::domain::address::LoggedAddress;
+use crate::domain::event::{Fact, Guid, Identity, ProcessStart, Text};
+use crate::domain::remote_access::{WinRmLine, WinRmStep};
+use crate::domain::session::{EndKind, Kind, Outcome, Precision, Role};
+
+/// The programs that run a client's commands (domain reference A.13; `winrshost` for `winrs`).
+const SHELL_HOSTS: [&str; 2] = ["wsmprovhost.exe", "winrshost.exe"];
+
+/// What is said where the moment alone does not tell which client it was.
+const SEVERAL_CLIENTS: &str =
+    "logons from several addresses fit this WinRM session: its address is not known";
+
+/// Makes sessions of WinRM's records, then of the shells that Security alone proves.
+pub fn sessions(known: &Known<'_, '_>, book: &mut Book) {
+    let mut shells = Shells {
+        known,
+        recent: Vec::new(),
+        by_activity: HashMap::new(),
+        own_calls: HashMap::new(),
+        last_own_call: None,
+    };
+    for (pos, item) in known.items.iter().enumerate() {
+        match &item.event.fact {
+            Fact::WinRm(line) => shells.take(book, pos, item, line),
+            Fact::ProcessStarted(process) if is_shell_host(process) => {
+                shells.take_process(book, pos, item, process);
+            }
+            _ => {}
+        }
+    }
+    for index in 0..book.drafts.len() {
+        end_with_logons(known, book, index);
+    }
+}
+
+struct Shells<'k, 'a, 'e> {
+    known: &'k Known<'a, 'e>,
+    /// Sessions that a record may still belong to, with their last record.
+    recent: Vec<(DraftIndex, Pos)>,
+    /// The session of each request, by WinRM's ActivityID.
+    by_activity: HashMap<(u32, Guid), DraftIndex>,
+    /// The last call of each account (SID) from this machine to itself.
+    own_calls: HashMap<Text, Pos>,
+    last_own_call: Option<Pos>,
+}
+
+impl Shells<'_, '_, '_> {
+    fn take(&mut self, book: &mut Book, pos: Pos, item: &Item<'_>, line: &WinRmLine) {
+        let request = item.event.activity.map(|activity| (item.boot, activity));
+        match &line.step {
+            WinRmStep::ClientConnected(target) => {
+                if is_same_machine(target, &item.event.computer) {
+                    self.last_own_call = Some(pos);
+                    if let Some(sid) = &line.who.sid {
+                        self.own_calls.insert(Text::clone(sid), pos);
+                    }
+                }
+            }
+            WinRmStep::ShellMade | WinRmStep::Authenticated => {
+                let found = self.request(book, pos, item, line);
+                if let Some((draft, request)) = found.zip(request) {
+                    self.by_activity.insert(request, draft);
+                }
+            }
+            WinRmStep::Authorized | WinRmStep::Unauthorized => {
+                let Some(&draft) = request.and_then(|request| self.by_activity.get(&request))
+                else {
+                    return;
+                };
+                let join = (item.event.activity)
+                    .map_or_else(String::new, |activity| format!("ActivityID {activity}"));
+                let refused = line.step == WinRmStep::Unauthorized;
+                let role = if refused {
+                    Role::Failure
+                } else {
+                    Role::Support
+                };
+                book.tie(self.known.items, draft, pos, role, rules::WINRM, join);
+                if let Some(draft) = book.get(draft).filter(|_| refused) {
+                    draft.outcome = Outcome::Refused;
+                    draft.attempts += 1;
+                    draft.end = Some(failed_end(self.known.items, Some(pos)));
+                }
+            }
+        }
+    }
+
+    /// 91 or 169: the session that it begins or belongs to; none for a call of this machine to
+    /// itself under the caller's own token (session model, decision 36).
+    fn request(
+        &mut self,
+        book: &mut Book,
+        pos: Pos,
+        item: &Item<'_>,
+        line: &WinRmLine,
+    ) -> Option<DraftIndex> {
+        let mut who = line.who.clone();
+        let (accounts, host) = (self.known.accounts, self.known.host);
+        accounts.resolve(&mut who, None, host, item.event.time);
+        let ip = line.address.and_then(LoggedAddress::ip);
+        let logons = self.logons_near(book, pos, &who, ip);
+        if self.is_own_call(pos, item, &who, ip, &logons) {
+            return None;
+        }
+        let window = if line.step == WinRmStep::ShellMade {
+            WINRM_COMPANIONS
+        } else {
+            WINRM_SHELL_GAP
+        };
+        let known_draft = self.recent.iter().rev().find_map(|&(draft, last)| {
+            let near = (self.known.items.get(last)).is_some_and(|last| last.is_near(item, window));
+            let session = book.drafts.get(draft).filter(|_| near)?;
+            let same = session.boot == item.boot
+                && may_be_same(&session.who, &who)
+                && (ip.is_none() || session.ip.is_none() || session.ip == ip);
+            same.then_some(draft)
+        });
+        let draft = known_draft.unwrap_or_else(|| self.open(book, pos, item.boot));
+        let (role, join) = match line.step {
+            WinRmStep::ShellMade => (Role::Logon, "the record itself"),
+            _ => (Role::Authentication, "user + time"),
+        };
+        book.tie(self.known.items, draft, pos, role, rules::WINRM, join);
+        if let Some(session) = book.get(draft) {
+            session.name(&who);
+            session.ip = session.ip.or(ip);
+            session.authenticated = session.authenticated.min(Some(pos)).or(Some(pos));
+        }
+        self.claim(book, draft, pos, &logons);
+        self.touch(draft, pos);
+        Some(draft)
+    }
+
+    fn open(&mut self, book: &mut Book, pos: Pos, boot: u32) -> DraftIndex {
+        let mut draft = Draft::new(boot, Kind::WinRm, Outcome::Success);
+        draft.begin = Some(pos);
+        let index = book.open(draft);
+        self.touch(index, pos);
+        index
+    }
+
+    /// Remembers the last record of a session, and forgets the sessions that are long past.
+    fn touch(&mut self, draft: DraftIndex, pos: Pos) {
+        let items = self.known.items;
+        let now = items.get(pos);
+        self.recent.retain(|&(other, last)| {
+            let alive = (items.get(last).zip(now))
+                .is_some_and(|(last, now)| last.is_near(now, WINRM_SHELL_GAP));
+            other != draft && alive
+        });
+        self.recent.push((draft, pos));
+    }
+
+    /// The free network logons of an account within two seconds of a record.
+    fn logons_near(&self, book: &Book, pos: Pos, who: &Identity, ip: Option<IpAddr>) -> Vec<Pos> {
+        near::around(self.known.items, pos, WINRM_COMPANIONS)
+            .filter(|&at| self.is_free_network_logon(book, at))
+            .filter(|&at| {
+                logon_at(self.known.items, at).is_some_and(|logon| {
+                    let from = logon.address.and_then(LoggedAddress::ip);
+                    may_be_same(&logon.target, who)
+                        && (ip.is_none() || from.is_none() || from == ip)
+                })
+            })
+            .collect()
+    }
+
+    fn is_free_network_logon(&self, book: &Book, pos: Pos) -> bool {
+        let logons = self.known.logons;
+        let class = (logons.made_at(pos)).and_then(|atom| logons.classes.get(&atom));
+        class == Some(&LogonClass::Network) && book.owner(pos).is_none()
+    }
+
+    /// Whether this machine called itself with the token that the caller had anyway.
+    fn is_own_call(
+        &self,
+        pos: Pos,
+        item: &Item<'_>,
+        who: &Identity,
+        ip: Option<IpAddr>,
+        logons: &[Pos],
+    ) -> bool {
+        if ip.is_some_and(|ip| !ip.is_loopback()) {
+            return false;
+        }
+        let far = logons.iter().any(|&at| {
+            logon_at(self.known.items, at)
+                .and_then(|logon| logon.address?.ip())
+                .is_some_and(|ip| !ip.is_loopback())
+        });
+        let sid = who.sid.as_ref().or_else(|| {
+            let first = logon_at(self.known.items, *logons.first()?)?;
+            first.target.sid.as_ref()
+        });
+        let (call, window) = match sid {
+            Some(sid) => (self.own_calls.get(sid).copied(), WINRM_OWN_CALL),
+            None => (self.last_own_call, WINRM_COMPANIONS),
+        };
+        let recent = call
+            .filter(|&call| call <= pos)
+            .and_then(|call| self.known.items.get(call))
+            .is_some_and(|call| call.is_near(item, window));
+        recent && !far
+    }
+
+    /// Makes logons sources of a session, where they are of one client.
+    fn claim(&self, book: &mut Book, draft: DraftIndex, anchor: Pos, logons: &[Pos]) {
+        let items = self.known.items;
+        let address = |at: Pos| logon_at(items, at).and_then(|logon| logon.address?.ip());
+        let mut clients: HashSet<IpAddr> = logons.iter().filter_map(|&at| address(at)).collect();
+        clients.extend(book.drafts.get(draft).and_then(|session| session.ip));
+        if clients.len() > 1 {
+            if let Some(session) = book.get(draft)
+                && !session.notes.iter().any(|note| note == SEVERAL_CLIENTS)
+            {
+                session.notes.push(SEVERAL_CLIENTS.to_owned());
+            }
+            return;
+        }
+        let mut logons = logons.to_vec();
+        logons.sort_unstable();
+        for at in logons {
+            let join = format!("user + time {}", near::distance(items, at, anchor));
+            self.take_logon(book, draft, at, rules::WINRM_LOGON, join);
+        }
+    }
+
+    fn take_logon(&self, book: &mut Book, draft: DraftIndex, pos: Pos, rule: Rule, join: String) {
+        let items = self.known.items;
+        if !book.tie(items, draft, pos, Role::Logon, rule, join) {
+            return;
+        }
+        let (Some(session), Some(logon)) = (book.get(draft), logon_at(items, pos)) else {
+            return;
+        };
+        session.logons.extend(self.known.logons.made_at(pos));
+        session.name(&logon.target);
+        session.begin = session.begin.min(Some(pos)).or(Some(pos));
+        session.authenticated = session.authenticated.min(Some(pos)).or(Some(pos));
+        session.client = session.client.take().or_else(|| logon.workstation.clone());
+        if let Some(LoggedAddress::Ip(ip, port)) = logon.address
+            && session.ip.is_none_or(|known| known == ip)
+        {
+            session.ip = Some(ip);
+            session.port = session.port.or(port);
+        }
+    }
+
+    /// The host process of a shell runs under the logon of its client: Security alone proves it.
+    fn take_process(&mut self, book: &mut Book, pos: Pos, item: &Item<'_>, process: &ProcessStart) {
+        let known = self.known;
+        let atom = known.logons.find(item.boot, process.luid);
+        let Some(begin) = atom.and_then(|atom| known.logons.atoms.get(atom)?.begin) else {
+            return;
+        };
+        let luid = process
+            .luid
+            .map_or_else(String::new, |luid| format!("LUID {luid}"));
+        let draft = match book.owner(begin) {
+            Some(owner)
+                if book
+                    .drafts
+                    .get(owner)
+                    .is_some_and(|d| d.kind == Kind::WinRm) =>
+            {
+                owner
+            }
+            Some(_) => return,
+            None if !self.is_free_network_logon(book, begin) => return,
+            None => {
+                let Some(logon) = logon_at(known.items, begin) else {
+                    return;
+                };
+                let ip = logon.address.and_then(LoggedAddress::ip);
+                let siblings = self.logons_near(book, begin, &logon.target, ip);
+                let draft = self.open(book, begin, item.boot);
+                self.take_logon(book, draft, begin, rules::WINRM_PROCESS, luid.clone());
+                self.claim(book, draft, begin, &siblings);
+                draft
+            }
+        };
+        let (role, rule) = (Role::Support, rules::WINRM_PROCESS);
+        book.tie(known.items, draft, pos, role, rule, luid);
+    }
+}
+
+/// A session ends when the last of its logons does; without one, nothing tells.
+fn end_with_logons(known: &Known<'_, '_>, book: &mut Book, index: DraftIndex) {
+    let Some(draft) = book.drafts.get_mut(index) else {
+        return;
+    };
+    if draft.kind != Kind::WinRm || draft.end.is_some() {
+        return;
+    }
+    let ends: Option<Vec<Pos>> = draft
+        .logons
+        .iter()
+        .map(|&atom| known.logons.atoms.get(atom)?.end)
+        .collect();
+    draft.end = match ends.as_deref() {
+        Some([]) => Some(End {
+            time: None,
+            pos: None,
+            kind: EndKind::Unknown,
+            detail: None,
+            precision: None,
+        }),
+        Some(ends) => Some(End {
+            kind: EndKind::Logoff,
+            precision: Some(Precision::Derived),
+            ..failed_end(known.items, ends.iter().max().copied())
+        }),
+        None => None,
+    };
+}
+
+/// Whether two records can be of one account: one may have only the SID, the other only the name.
+fn may_be_same(a: &Identity, b: &Identity) -> bool {
+    let sid_only = |who: &Identity| who.sid.is_some() && who.user.is_none();
+    let name_only = |who: &Identity| who.sid.is_none() && who.user.is_some();
+    same_account(a, b) || (sid_only(a) && name_only(b)) || (name_only(a) && sid_only(b))
+}
+
+/// Whether a client's target (`localhost:47001/WSMan?…`, `HOST1/wsman`) is the client itself.
+fn is_same_machine(target: &str, computer: &str) -> bool {
+    let target = target.rsplit("://").next().unwrap_or(target);
+    let host = target.split(['/', ':']).next().unwrap_or(target);
+    fold(host) == "localhost" || host == "127.0.0.1" || host_label(host) == host_label(computer)
+}
+
+fn is_shell_host(process: &ProcessStart) -> bool {
+    process.image.as_deref().is_some_and(|image| {
+        let name = fold(image.rsplit('\\').next().unwrap_or(image));
+        SHELL_HOSTS.contains(&name.as_str())
+    })
+}

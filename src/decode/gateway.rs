@@ -1,0 +1,37 @@
+//! TerminalServices-Gateway/Operational: connections through RD Gateway (domain reference A.9).
+
+use super::fields::Fields;
+use crate::domain::event::Fact;
+use crate::domain::remote_access::{GatewayLine, GatewayStep, GatewayTraffic};
+use crate::evidence::record::RawRecord;
+
+/// 200 to 205, 300 to 304, 312, 313: one shape of payload.
+pub fn line(fields: &mut Fields<'_>, record: &RawRecord<'_>) -> Option<Fact> {
+    let step = match record.event_id {
+        200 | 205 | 300 | 312 => GatewayStep::Asked,
+        201 | 204 | 301 => GatewayStep::Denied,
+        202 => GatewayStep::DisconnectedByAdmin,
+        203 => GatewayStep::DisconnectedByLimit,
+        302 => GatewayStep::Connected,
+        303 => GatewayStep::Disconnected,
+        304 => GatewayStep::Unreachable,
+        313 => GatewayStep::ChannelEnded,
+        _ => return None,
+    };
+    let seconds = fields.number("SessionDuration");
+    let traffic = seconds.map(|seconds| GatewayTraffic {
+        received: fields.number("BytesReceived").unwrap_or(0),
+        // The manifest spells it so.
+        sent: fields.number("BytesTransfered").unwrap_or(0),
+        seconds,
+    });
+    Some(Fact::Gateway(Box::new(GatewayLine {
+        step,
+        who: fields.account("Username"),
+        address: fields.address("IpAddress", None),
+        resource: fields.text("Resource"),
+        protocol: fields.text("ConnectionProtocol"),
+        error: fields.u32("ErrorCode").unwrap_or(0),
+        traffic,
+    })))
+}

@@ -1,0 +1,34 @@
+//! Channel Security on domain controllers: requests for Kerberos tickets (domain reference A.3).
+
+use super::fields::Fields;
+use crate::domain::account::AccountName;
+use crate::domain::event::{Fact, Identity};
+use crate::domain::remote_access::{Ticket, TicketStep};
+use crate::evidence::record::RawRecord;
+
+/// 4768, 4769 and 4771. 4769 writes the account as `user@REALM`, the others as it was typed.
+pub fn ticket(fields: &mut Fields<'_>, record: &RawRecord<'_>) -> Option<Fact> {
+    let step = match record.event_id {
+        4768 => TicketStep::Granting,
+        4769 => TicketStep::Service,
+        4771 => TicketStep::PreAuthentication,
+        _ => return None,
+    };
+    let mut who = Identity {
+        sid: fields.sid("TargetSid"),
+        user: fields.raw("TargetUserName"),
+        domain: fields.text("TargetDomainName"),
+    };
+    if step == TicketStep::Service
+        && let Some(name) = who.user.as_deref().and_then(AccountName::parse)
+    {
+        who.user = Some(fields.share(&name.user));
+    }
+    Some(Fact::Ticket(Box::new(Ticket {
+        step,
+        who,
+        service: fields.text("ServiceName"),
+        status: fields.u32("Status")?,
+        address: fields.address("IpAddress", Some("IpPort")),
+    })))
+}
