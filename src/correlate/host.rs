@@ -12,12 +12,12 @@ use super::finish::companions;
 use super::order::{self, Item, Pos};
 use super::sessions::draft::{Book, DraftIndex, Known, TakenDesktops};
 use super::sessions::{alone, desktop, network, remote, ssh};
-use super::{Correlation, activity, users};
+use super::windows::{CLOCK_SET, SLEEP_REACH};
+use super::{Correlation, activity, near_misses, users};
 use crate::domain::account::fold;
 use crate::domain::event::{Event, EventIndex, Fact, Luid, PowerStep};
 use crate::domain::pulse::Pulses;
 use crate::domain::session::{Host, HostIndex, LocalSession, LogonSession, Session};
-use crate::domain::time::Span;
 
 /// What a host needs to know of the whole case.
 pub struct CaseFacts<'a> {
@@ -104,6 +104,7 @@ fn draft_sessions(
     network::sessions(known, &mut book, &|name| case.labels.contains(&fold(name)));
     go_on()?;
     companions::add(known, &mut book);
+    near_misses::settle(known, &mut book);
     Some((book, visit_drafts))
 }
 
@@ -122,8 +123,6 @@ fn finish_sessions(finish: &Finish<'_, '_>, book: Book) -> Vec<Session> {
 
 /// Settings of the clock by more than a minute that no sleep explains.
 fn clock_steps(items: &[Item<'_>]) -> Vec<Pos> {
-    const STEP: Span = Span::seconds(60);
-    const SLEEP_REACH: usize = 40;
     let mut steps = Vec::new();
     let mut last_sleep: Option<Pos> = None;
     for (pos, item) in items.iter().enumerate() {
@@ -132,7 +131,7 @@ fn clock_steps(items: &[Item<'_>]) -> Vec<Pos> {
                 step: PowerStep::Slept,
                 ..
             } => last_sleep = Some(pos),
-            Fact::ClockSet { old, new } if new.distance(*old) > STEP => {
+            Fact::ClockSet { old, new } if new.distance(*old) > CLOCK_SET => {
                 let slept = last_sleep.is_some_and(|at| pos - at <= SLEEP_REACH);
                 if !slept || new < old {
                     steps.push(pos);

@@ -11,6 +11,7 @@ mod finish;
 mod host;
 mod hosts;
 mod near;
+mod near_misses;
 mod order;
 pub mod rules;
 mod sessions;

@@ -29,6 +29,8 @@ pub mod account;
 pub mod activity;
 pub mod address;
 pub mod event;
+pub mod ground;
+pub mod near_miss;
 pub mod pulse;
 pub mod session;
 pub mod status;

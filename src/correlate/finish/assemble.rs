@@ -10,7 +10,7 @@ use crate::correlate::atoms::logons::is_hidden_account;
 use crate::correlate::atoms::logons::{Logons, logon_at};
 use crate::correlate::atoms::visits::Visits;
 use crate::correlate::finish::boot_ends::BootEnds;
-use crate::correlate::finish::confidence::Confidences;
+use crate::correlate::finish::confidence;
 use crate::correlate::order::{Item, Pos};
 use crate::correlate::sessions::draft::{Draft, End, Tie, is_defining};
 use crate::correlate::users::Accounts;
@@ -124,13 +124,7 @@ fn assemble(finish: &Finish<'_, '_>, settled: Settled) -> Session {
     let Settled {
         draft, end, notes, ..
     } = settled;
-    let confidence = Confidences::of(
-        finish.items,
-        &draft,
-        end.kind,
-        end.precision,
-        settled.bound_by_name,
-    );
+    let grounds = confidence::grounds(finish.items, &draft, &end, settled.bound_by_name);
     let connection = draft
         .connection
         .and_then(|index| finish.connections.all.get(index));
@@ -187,14 +181,16 @@ fn assemble(finish: &Finish<'_, '_>, settled: Settled) -> Session {
         client_name: client,
         via_gateway: None,
         client_utc_offset: connection.and_then(|connection| connection.client_offset),
-        confidence_begin: confidence.begin,
-        confidence_end: confidence.end,
-        confidence_user: confidence.user,
-        confidence_source: confidence.source,
+        confidence_begin: grounds.begin.confidence(),
+        confidence_end: grounds.end.confidence(),
+        confidence_user: grounds.user.confidence(),
+        confidence_source: grounds.source.confidence(),
+        grounds,
         notes,
         logon_sessions: indices(draft.nla.iter().chain(&draft.logons)),
         local_session: draft.local.and_then(|local| u32::try_from(local).ok()),
         sources: sources(finish.items, draft.sources),
+        near_misses: draft.near_misses,
         hidden: settled.hidden,
         clock_stepped: settled.clock_stepped,
         parent: None,

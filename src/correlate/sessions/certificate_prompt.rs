@@ -6,12 +6,14 @@ use std::collections::HashMap;
 use crate::correlate::atoms::logons::{LogonIndex, bare, logon_at};
 use crate::correlate::atoms::nla::is_nla_form;
 use crate::correlate::near;
+use crate::correlate::near_misses::Fit;
 use crate::correlate::order::Pos;
 use crate::correlate::rules;
 use crate::correlate::sessions::draft::{Book, DraftIndex, Known};
 use crate::correlate::windows::CERTIFICATE_PROMPT;
 use crate::domain::account::{fold, same_name};
 use crate::domain::address::LoggedAddress;
+use crate::domain::near_miss::Reason;
 use crate::domain::session::{Kind, Outcome, Role};
 
 /// Remote Desktop sessions by boot and account name, with where they begin, in order.
@@ -61,7 +63,7 @@ impl Followers {
     fn follower(
         &self,
         known: &Known<'_, '_>,
-        book: &Book,
+        book: &mut Book,
         pos: Pos,
         atom: LogonIndex,
     ) -> Option<DraftIndex> {
@@ -81,7 +83,16 @@ impl Followers {
             _ => ip.is_some() && ip == draft.ip,
         };
         let follows = item.is_followed_by(known.items.get(begin)?, CERTIFICATE_PROMPT);
-        let lives = draft.authenticated.is_some_and(|proved| died < proved);
-        (same_client && follows && lives && (ip.is_none() || ip == draft.ip)).then_some(index)
+        let died_first = draft.authenticated.is_some_and(|proved| died < proved);
+        let fit = Fit::of([
+            (same_client, Reason::OtherClient),
+            (ip.is_none() || ip == draft.ip, Reason::OtherAddress),
+            (died_first, Reason::LivedOn),
+        ]);
+        if let Some(reason) = fit.but().filter(|_| follows) {
+            let rule = rules::CERTIFICATE_PROMPT;
+            book.misses.note(pos, begin, rule, reason);
+        }
+        (follows && fit == Fit::Whole).then_some(index)
     }
 }

@@ -227,7 +227,7 @@ fn revalidates(
         draft,
         pos,
         Role::Unlock,
-        rules::UNLOCK,
+        rules::REVALIDATION,
         "re-validation",
     );
     if let Some(draft) = book.get(draft).filter(|_| tied) {
@@ -346,7 +346,7 @@ fn joins_consent_pair(
     let owner = partner.and_then(|partner| book.owner(partner));
     owner.is_some_and(|draft| {
         let join = "same process and user".to_owned();
-        let rule = rules::FAILED_CREDENTIAL_USE;
+        let rule = rules::CONSENT_PAIR;
         book.tie(known.items, draft, pos, Role::Failure, rule, join)
     })
 }
@@ -380,7 +380,7 @@ fn denied(known: &Known<'_, '_>, book: &mut Book, pos: Pos, who: &Identity, ip: 
         draft,
         pos,
         Role::Failure,
-        rules::SCREEN_FAILURE,
+        rules::DENIED,
         "the record itself",
     );
     if let Some(draft) = book.get(draft) {

@@ -2,9 +2,10 @@
 //! that never came to a desktop.
 
 use crate::correlate::atoms::connections::{Connection, ConnectionIndex};
-use crate::correlate::atoms::logons::{logon_at, same_account};
+use crate::correlate::atoms::logons::{DesktopLogon, logon_at, same_account};
 use crate::correlate::finish::ends;
 use crate::correlate::near;
+use crate::correlate::near_misses::Fit;
 use crate::correlate::order::{Item, Pos};
 use crate::correlate::rules;
 use crate::correlate::sessions::burst::{self, Bursts};
@@ -12,9 +13,12 @@ use crate::correlate::sessions::desktop::{kind_of_logon, take_logon};
 use crate::correlate::sessions::draft::{Book, Draft, DraftIndex, End};
 use crate::correlate::sessions::draft::{Known, TakenDesktops};
 use crate::correlate::sessions::refused;
-use crate::correlate::windows::{AUTHENTICATED_TO_LOGON, LOGON_TO_ARBITRATION};
+use crate::correlate::windows::{
+    AUTHENTICATED_TO_LOGON, LOGON_TO_ARBITRATION, SESSION_MANAGER_REACH,
+};
 use crate::domain::address::LoggedAddress;
-use crate::domain::event::{ConnectionStep, Fact, LocalSessionStep};
+use crate::domain::event::{ConnectionStep, Fact, Identity, LocalSessionStep};
+use crate::domain::near_miss::Reason;
 use crate::domain::session::{EndKind, Kind, Outcome, Role};
 use crate::domain::status::is_refusal;
 
@@ -169,7 +173,7 @@ pub fn sessions(known: &Known<'_, '_>, book: &mut Book, taken: &mut TakenDesktop
             .failures
             .get(&index)
             .map_or(&[][..], Vec::as_slice);
-        let logon = find_logon(known, taken, index, connection);
+        let logon = find_logon(known, book, taken, index, connection);
         let authenticated = connection.authenticated.is_some()
             || known.nla.logons.contains_key(&index)
             || logon.is_some();
@@ -197,6 +201,7 @@ fn is_local_only(items: &[Item<'_>], connection: &Connection) -> bool {
 /// record of the connection, else by user, address and time after 1149.
 fn find_logon(
     known: &Known<'_, '_>,
+    book: &mut Book,
     taken: &TakenDesktops,
     index: ConnectionIndex,
     connection: &Connection,
@@ -238,20 +243,55 @@ fn find_logon(
                 item.era == at.era && item.event.time <= at.event.time.plus(forth)
             })
         });
-    near.into_iter().find_map(|(number, desktop)| {
-        let item = known.items.get(desktop.begin)?;
-        let logon = logon_at(known.items, desktop.begin)?;
-        let ip = logon.address.and_then(LoggedAddress::ip);
-        let fits = item.boot == connection.boot
-            && matches!(desktop.logon_type, 7 | 10 | 12 | 13)
-            && (who.user.is_none() || same_account(&who, &logon.target))
-            && (ip.is_none() || connection.ip.is_none() || ip == connection.ip);
-        // With neither user nor address there is nothing to join by.
-        let keyed = who.user.is_some() || (ip.is_some() && ip == connection.ip);
+    let mut missed = None;
+    for (number, desktop) in near {
         // Without arbitration a logon after the connection's end is another's.
         let alive = arbitration.is_some() || connection.closed.is_none_or(|c| c > desktop.begin);
-        (fits && keyed && alive && !taken.contains(&number)).then_some(number)
-    })
+        if !alive || taken.contains(&number) {
+            continue;
+        }
+        match fit_of(known, connection, &who, desktop) {
+            Fit::Whole => return Some(number),
+            Fit::AllBut(reason) => missed = missed.or(Some((desktop.begin, reason))),
+            Fit::Poor => {}
+        }
+    }
+    if let Some((other, reason)) = missed {
+        book.misses
+            .note(other, anchor, rules::LOGON_OF_CONNECTION, reason);
+    }
+    None
+}
+
+/// How well a logon at a screen fits a connection of `who`.
+fn fit_of(
+    known: &Known<'_, '_>,
+    connection: &Connection,
+    who: &Identity,
+    desktop: &DesktopLogon,
+) -> Fit {
+    let item = known.items.get(desktop.begin);
+    let Some((item, logon)) = item.zip(logon_at(known.items, desktop.begin)) else {
+        return Fit::Poor;
+    };
+    let ip = logon.address.and_then(LoggedAddress::ip);
+    let same_ip = ip.is_some() && ip == connection.ip;
+    let same_user = who.user.is_some() && same_account(who, &logon.target);
+    if item.boot != connection.boot || (who.user.is_some() && !same_user) {
+        return Fit::Poor;
+    }
+    Fit::of([
+        (
+            matches!(desktop.logon_type, 7 | 10 | 12 | 13),
+            Reason::OtherType,
+        ),
+        (
+            same_ip || ip.is_none() || connection.ip.is_none(),
+            Reason::OtherAddress,
+        ),
+        // With neither user nor address there is nothing to join by.
+        (same_user || same_ip, Reason::NoKey),
+    ])
 }
 
 fn authenticated_session(
@@ -376,16 +416,15 @@ fn end_authenticated(
 /// Whether LocalSessionManager was writing before and after the connection, so that its silence
 /// means that no desktop came.
 fn lsm_covers(items: &[Item<'_>], connection: &Connection) -> bool {
-    const REACH: usize = 20_000;
     let Some(first) = connection.first() else {
         return false;
     };
     let is_lsm = |item: &Item<'_>| matches!(item.event.fact, Fact::LocalSession { .. });
     let before = items
-        .get(first.saturating_sub(REACH)..first)
+        .get(first.saturating_sub(SESSION_MANAGER_REACH)..first)
         .unwrap_or_default();
     let after = items
-        .get(first..items.len().min(first + REACH))
+        .get(first..items.len().min(first + SESSION_MANAGER_REACH))
         .unwrap_or_default();
     before.iter().any(is_lsm) && after.iter().any(is_lsm)
 }

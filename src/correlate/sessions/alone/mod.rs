@@ -17,6 +17,7 @@ use crate::correlate::windows::{AUTHENTICATED_TO_LOGON, NLA_TO_AUTHENTICATED, PA
 use crate::domain::account::fold;
 use crate::domain::address::LoggedAddress;
 use crate::domain::event::{Fact, Identity};
+use crate::domain::near_miss::Reason;
 use crate::domain::session::{EndKind, Kind, Outcome, Precision, Role};
 use crate::domain::time::Timestamp;
 
@@ -123,11 +124,19 @@ impl Screens<'_, '_, '_> {
         };
         let running = self.running_at(desktop.begin, &logon.target);
         let switched_back = self.another_just_left(desktop.begin, &logon.target);
-        if let Some(draft) = running.filter(|&d| !switched_back && self.is_unlock(desktop, d)) {
-            self.unlock(desktop, draft);
-            return;
-        }
         let pos = desktop.begin;
+        if let Some(draft) = running.filter(|&draft| self.looks_like_unlock(desktop, draft)) {
+            let came_anew = !self.nla_before(desktop).is_empty();
+            match (switched_back, came_anew) {
+                (false, false) => {
+                    self.unlock(desktop, draft);
+                    return;
+                }
+                (true, false) => self.no_unlock(pos, draft, Reason::SwitchedUser),
+                (false, true) => self.no_unlock(pos, draft, Reason::NewConnection),
+                (true, true) => {}
+            }
+        }
         let boot = self.known.items.get(pos).map_or(0, |item| item.boot);
         let mut draft = Draft::new(
             boot,
@@ -186,33 +195,43 @@ impl Screens<'_, '_, '_> {
     /// NLA in a Security log alone: type 3 by NTLM of the same user and address just before. Windows
     /// 2012 R2 writes no address there: then only seconds before.
     fn nla_before(&self, desktop: &DesktopLogon) -> Vec<Pos> {
-        let Some(logon) = logon_at(self.known.items, desktop.begin) else {
-            return Vec::new();
-        };
-        let Some(ip) = logon.address.and_then(LoggedAddress::ip) else {
-            return Vec::new();
-        };
-        near::before(self.known.items, desktop.begin, AUTHENTICATED_TO_LOGON)
+        let near = self.nla_of_account(desktop);
+        near.filter(|(_, fits)| *fits).map(|(pos, _)| pos).collect()
+    }
+
+    /// NLA logons of the same user before a logon at a screen, and whether their address fits.
+    fn nla_of_account<'d>(&self, desktop: &'d DesktopLogon) -> impl Iterator<Item = (Pos, bool)> {
+        let items = self.known.items;
+        let logon = logon_at(items, desktop.begin);
+        let ip = logon.and_then(|logon| logon.address.and_then(LoggedAddress::ip));
+        near::before(items, desktop.begin, AUTHENTICATED_TO_LOGON)
+            .take_while(move |_| ip.is_some())
             .filter(|&pos| {
-                is_nla_form(self.known.items, self.known.logons, pos)
+                is_nla_form(items, self.known.logons, pos)
                     && !self.known.nla.has(pos)
                     && self.book.owner(pos).is_none()
-                    && logon_at(self.known.items, pos).is_some_and(|nla| {
-                        let items = self.known.items;
-                        let close = items
-                            .get(pos)
-                            .zip(items.get(desktop.begin))
-                            .is_some_and(|(a, b)| a.is_near(b, NLA_TO_AUTHENTICATED));
-                        let from = nla.address.and_then(LoggedAddress::ip);
-                        same_account(&nla.target, &logon.target)
-                            && (from == Some(ip) || (from.is_none() && close))
-                    })
             })
-            .collect()
+            .filter_map(move |pos| {
+                let close = items
+                    .get(pos)
+                    .zip(items.get(desktop.begin))
+                    .is_some_and(|(a, b)| a.is_near(b, NLA_TO_AUTHENTICATED));
+                let nla = logon_at(items, pos).zip(logon);
+                let (nla, _) = nla.filter(|(nla, own)| same_account(&nla.target, &own.target))?;
+                let from = nla.address.and_then(LoggedAddress::ip);
+                let fits = from == ip || (from.is_none() && close);
+                (fits || from.is_some()).then_some((pos, fits))
+            })
     }
 
     fn take_nla(&mut self, draft: DraftIndex, desktop: &DesktopLogon) {
-        for pos in self.nla_before(desktop) {
+        let found = self.nla_before(desktop);
+        let other = self.nla_of_account(desktop).next();
+        if let Some((other, _)) = other.filter(|_| found.is_empty()) {
+            let (rule, reason) = (rules::NLA_ALONE, Reason::OtherAddress);
+            self.book.misses.note(other, desktop.begin, rule, reason);
+        }
+        for pos in found {
             let join = format!(
                 "user, address + time {}",
                 near::distance(self.known.items, pos, desktop.begin)

@@ -5,13 +5,11 @@ use crate::correlate::atoms::logons::{DesktopLogon, logon_at, same_account};
 use crate::correlate::order::Pos;
 use crate::correlate::rules;
 use crate::correlate::sessions::draft::DraftIndex;
-use crate::correlate::windows::{SWITCH_USER, UNLOCK_LIFETIME};
+use crate::correlate::windows::{SWITCH_REACH, SWITCH_USER, UNLOCK_LIFETIME};
 use crate::domain::address::LoggedAddress;
 use crate::domain::event::Identity;
+use crate::domain::near_miss::Reason;
 use crate::domain::session::{Kind, Role};
-
-/// How many of the latest sessions are looked at for one that just ended.
-const SWITCH_REACH: usize = 64;
 
 impl Screens<'_, '_, '_> {
     /// Whether somebody else left the console just before: then a short-lived logon is a switch
@@ -32,12 +30,10 @@ impl Screens<'_, '_, '_> {
         })
     }
 
-    /// An unlock: types 7 and 13 where no new connection took the logon; else by the winlogon
-    /// process of the desktop, or a logon session that died at once (domain reference C.2).
-    pub(super) fn is_unlock(&self, desktop: &DesktopLogon, draft: DraftIndex) -> bool {
-        if !self.nla_before(desktop).is_empty() {
-            return false;
-        }
+    /// Whether a logon has the form of an unlock, which it is unless a new connection came before
+    /// it: types 7 and 13; else by the winlogon process of the desktop, or a logon session that
+    /// died at once (domain reference C.2).
+    pub(super) fn looks_like_unlock(&self, desktop: &DesktopLogon, draft: DraftIndex) -> bool {
         if matches!(desktop.logon_type, 7 | 13) {
             return true;
         }
@@ -63,6 +59,15 @@ impl Screens<'_, '_, '_> {
                 .is_some_and(|span| span <= UNLOCK_LIFETIME)
         });
         !matches!(desktop.logon_type, 10 | 12) && (same_process || died_at_once)
+    }
+
+    /// Keeps that a logon with the form of an unlock of a running session is none.
+    pub(super) fn no_unlock(&mut self, pos: Pos, running: DraftIndex, reason: Reason) {
+        let draft = self.book.drafts.get(running);
+        let first = draft.and_then(|draft| draft.desktop.or(draft.begin));
+        if let Some(first) = first {
+            self.book.misses.note(pos, first, rules::UNLOCK, reason);
+        }
     }
 
     pub(super) fn unlock(&mut self, desktop: &DesktopLogon, draft: DraftIndex) {
