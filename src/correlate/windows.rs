@@ -54,18 +54,20 @@ pub const CERTIFICATE_PROMPT: Span = Span::seconds(60);
 pub const ACTIVITY_REUSE: Span = Span::seconds(48 * 3600);
 /// 1158 and the 261 of one connection, written in one instant by two channels of one service.
 pub const ONE_INSTANT: Span = Span::millis(100);
-/// The halves of an elevated/filtered pair lie among this many logons at a screen: between them
-/// stand at most those of a desktop's own helpers.
+/// The halves of an elevated/filtered pair lie among this many logons at a screen (chosen: on
+/// terminal servers others may log on in the same tick).
 pub const PAIR_REACH: usize = 4;
-/// How many of the latest sessions are looked at for one that just ended (decision 32).
+/// How many of the latest sessions are looked at for one that just ended (decision
+/// 32; chosen).
 pub const SWITCH_REACH: usize = 64;
-/// LocalSessionManager counts as writing where it has a record among this many on either side:
-/// about a day of an audited server.
+/// LocalSessionManager counts as writing where it has a record among this many on either side
+/// (chosen).
 pub const SESSION_MANAGER_REACH: usize = 20_000;
 /// A setting of the clock by more than this within a session makes its duration unreliable
 /// (session model, decision 12).
 pub const CLOCK_SET: Span = Span::seconds(60);
-/// A setting of the clock this few records after the machine fell asleep is the waking.
+/// A setting of the clock this few records after the machine fell asleep is the waking (chosen).
 pub const SLEEP_REACH: usize = 40;
-/// As many near misses are kept with a session: a flood of attempts would say the same each time.
+/// As many near misses are kept with a session: a flood of attempts would say the same each time
+/// (chosen).
 pub const NEAR_MISSES_OF_A_SESSION: usize = 16;

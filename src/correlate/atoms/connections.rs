@@ -10,7 +10,7 @@ use crate::correlate::windows::{ACTIVITY_REUSE, CONNECTION_TO_LOGON, ONE_INSTANT
 use crate::domain::event::{ConnectionStep, Event, Fact, Guid, Identity, LocalSessionStep, Text};
 use crate::domain::near_miss::Reason;
 
-/// The ActivityID of every console session on every machine: it joins nothing.
+/// The ActivityID of every console session on every machine: it joins nothing (Rule C5).
 const CONSOLE_ACTIVITY: u128 = 0x61A5_5000_55E5_1017_0000_0000_0000_0000;
 
 /// Whether an ActivityID is the one that says "console".

@@ -290,7 +290,7 @@ pub fn is_hidden_account(who: &Identity, shown_machines: &dyn Fn(&str) -> bool) 
         || (is_machine_name(user) && !shown_machines(&fold(user)))
 }
 
-/// A failure carries no SID: it is hidden by name alone, `X$` only where X is a known host
+/// Rule V3: a failure carries no SID, so it is hidden by name alone, `X$` only where X is a known host
 /// (session model, decision 18).
 pub fn is_hidden_failure(target: &Identity, is_known_host: &dyn Fn(&str) -> bool) -> bool {
     let Some(user) = target.user.as_deref() else {

@@ -200,7 +200,7 @@ impl Visits {
         }
     }
 
-    /// 7001 and 7002 make a local session only where LocalSessionManager has none for it.
+    /// Rule D11: 7001 and 7002 make a local session only where LocalSessionManager has none for it.
     fn notice(&mut self, at: &At<'_, '_>, logon: bool, who: &Identity) {
         if at.has_local_session_record() {
             return;

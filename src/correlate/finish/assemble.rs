@@ -89,6 +89,7 @@ fn settle(finish: &Finish<'_, '_>, mut draft: Draft) -> Settled {
     let refused = matches!(draft.outcome, Outcome::Failed | Outcome::Refused);
     let background =
         draft.who.user.is_some() && !refused && is_hidden_account(&draft.who, &|_| true);
+    // Rule V1, then Rule V2: what is hidden by its kind stays so, whoever it was.
     let hidden = match draft.hidden {
         _ if !draft.kind.is_shown() => Some(Hidden::Kind),
         None if background => Some(Hidden::Account),

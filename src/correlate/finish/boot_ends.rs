@@ -123,7 +123,7 @@ impl BootEnds {
         Some(pulse.unwrap_or(last.event.time))
     }
 
-    /// Marks a logoff that a shutdown brought about: one was asked for or done from a minute before
+    /// Rule E5 marks a logoff that a shutdown brought about: one was asked for or done from a minute before
     /// it on, in the same boot, and nobody came in between (session model, decision 1).
     pub fn explain_logoff(&self, items: &[Item<'_>], draft: &mut Draft) {
         // A network logon ends by itself, whatever the machine does next.
@@ -158,7 +158,7 @@ impl BootEnds {
         }
     }
 
-    /// The end of a session that has no end record of its own, and a note on it.
+    /// Rule E6: the end of a session that has no end record of its own, and a note on it.
     pub fn of_boot(&self, items: &[Item<'_>], draft: &Draft) -> (End, Option<String>) {
         let without_record = |kind, time: Option<Timestamp>| End {
             time,

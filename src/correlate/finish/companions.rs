@@ -389,7 +389,7 @@ fn locks(known: &Known<'_, '_>, book: &mut Book) {
     }
 }
 
-/// The attempt begins with its earliest record: explicit credentials come before their logon.
+/// Rule P4: the attempt begins with its earliest record: explicit credentials come before their logon.
 /// Credential checks, rights and the logon screen's own records do not set it (session model,
 /// decision 9).
 fn begin_with_companions(known: &Known<'_, '_>, book: &mut Book) {

@@ -112,7 +112,8 @@ fn begin(
     index
 }
 
-/// The records, NLA logons and refusals of the visit's connection, or of its own part of it.
+/// The records, NLA logons and refusals of the visit's connection, or of its own part of it
+/// (Rule C6).
 fn take_connection(
     known: &Known<'_, '_>,
     book: &mut Book,
@@ -309,7 +310,7 @@ pub fn take_logon(
     }
 }
 
-/// Console, remote or virtual: from the visit's screen, else from its connection, else its logon.
+/// Rule K1: console, remote or virtual: from the visit's screen, else from its connection, else its logon.
 fn settle_kind(
     known: &Known<'_, '_>,
     book: &mut Book,
@@ -343,7 +344,7 @@ fn settle_kind(
     }
 }
 
-/// The kind that a logon's type and address tell where no other log speaks (session model,
+/// Rule K2: the kind that a logon's type and address tell where no other log speaks (session model,
 /// decision 11).
 pub fn kind_of_logon(items: &[Item<'_>], desktop: &DesktopLogon) -> Kind {
     let address = logon_at(items, desktop.begin).and_then(|logon| logon.address);

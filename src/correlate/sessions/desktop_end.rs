@@ -133,7 +133,8 @@ pub fn end(
     }
 }
 
-/// Another desktop was put on the same connection at once (tscon): the session was moved off it.
+/// Rule E7: another desktop was put on the same connection at once (tscon): the session was moved
+/// off it.
 fn was_moved(known: &Known<'_, '_>, book: &Book, draft: DraftIndex, end: &End) -> bool {
     let next = book.drafts.get(draft).map(|draft| draft.part.end);
     end.pos

@@ -60,7 +60,8 @@ pub fn sessions(known: &Known<'_, '_>, book: &mut Book, is_known_host: &dyn Fn(&
     }
 }
 
-/// What is said of a failure from an address that made null sessions (session model, decision 29).
+/// Rule V4: what is said of a failure from an address that made null sessions (session model,
+/// decision 29).
 const NULL_SESSION_NOTE: &str = "the same address made anonymous (null) sessions before";
 
 /// The address of an ANONYMOUS LOGON, which is hidden itself.
@@ -278,6 +279,7 @@ fn failed(
     if kind == Kind::CredentialUse && joins_consent_pair(known, book, pos, failure) {
         return;
     }
+    // Rule R3.
     let refused = is_refusal(failure.status, failure.sub_status);
     let outcome = if refused {
         Outcome::Refused

@@ -174,7 +174,7 @@ fn failed_session(
     session.end = Some(failed_end(known.items, connection.closed.or(last)));
 }
 
-/// The end of a failed session.
+/// The end of a failed session (Rule E8).
 pub fn failed_end(items: &[Item<'_>], pos: Option<Pos>) -> End {
     End {
         time: pos

@@ -331,6 +331,7 @@ fn authenticated_session(
     let Some(session) = book.get(draft) else {
         return;
     };
+    // Rule R1 where credentials were proved, Rule R2 where 1149 alone says so.
     session.outcome = match desktop {
         Some(_) if seen_by_lsm => Outcome::Aborted,
         Some(desktop) => {
@@ -429,7 +430,7 @@ fn lsm_covers(items: &[Item<'_>], connection: &Connection) -> bool {
     before.iter().any(is_lsm) && after.iter().any(is_lsm)
 }
 
-/// Its end was recorded with a reason that only a desktop has, its beginning was not.
+/// Its end was recorded with a reason that only a desktop has, its beginning was not (Rule C7).
 fn lost_its_head(items: &[Item<'_>], connection: &Connection) -> bool {
     let whole = connection.records.iter().any(|&pos| {
         matches!(

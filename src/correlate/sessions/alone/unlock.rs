@@ -13,7 +13,7 @@ use crate::domain::session::{Kind, Role};
 
 impl Screens<'_, '_, '_> {
     /// Whether somebody else left the console just before: then a short-lived logon is a switch
-    /// back to one's desktop, no unlock (session model, decision 32).
+    /// back to one's desktop, no unlock (Rule D10; session model, decision 32).
     pub(super) fn another_just_left(&self, pos: Pos, who: &Identity) -> bool {
         let Some(item) = self.known.items.get(pos) else {
             return false;
