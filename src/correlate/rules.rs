@@ -7,7 +7,9 @@ pub type Rule = &'static str;
 /// Names each rule for the code and lists all of them for the documentation and the screen.
 macro_rules! rules {
     ($($name:ident = $number:literal: $statement:literal;)+) => {
-        $(#[doc = $statement] pub const $name: Rule = $number;)+
+        $(#[doc = $statement]
+        #[allow(clippy::doc_markdown, reason = "a statement is also shown on screen")]
+        pub const $name: Rule = $number;)+
 
         /// Every rule: its number and what it says in one sentence.
         pub const ALL: &[(Rule, &str)] = &[$(($number, $statement)),+];

@@ -8,6 +8,7 @@ mod common;
 
 mod boots;
 mod comparison;
+mod confidence;
 mod console;
 mod damage;
 mod networks;

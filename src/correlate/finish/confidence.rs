@@ -61,7 +61,8 @@ impl<'a> Evidence<'a, '_> {
         if self.is_by_elimination() {
             return Ground::OnlyCandidate;
         }
-        if self.of_begin().all(|(_, event)| is_1149(event)) {
+        let by_1149 = self.of_begin().any(|(_, event)| is_1149(event));
+        if by_1149 && self.of_begin().all(|(_, event)| is_of_listener(event)) {
             return Ground::AuthenticationAlone;
         }
         agreement(self.of_begin())
@@ -174,6 +175,19 @@ fn is_1149(event: &Event) -> bool {
         event.fact,
         Fact::Connection {
             step: ConnectionStep::Authenticated { .. },
+            ..
+        }
+    )
+}
+
+/// What RemoteConnectionManager writes: without another log its 1149 can tell of a connection only.
+fn is_of_listener(event: &Event) -> bool {
+    matches!(
+        event.fact,
+        Fact::Connection {
+            step: ConnectionStep::Authenticated { .. }
+                | ConnectionStep::Listener { .. }
+                | ConnectionStep::AddressAccepted,
             ..
         }
     )

@@ -200,7 +200,7 @@ impl Screens<'_, '_, '_> {
     }
 
     /// NLA logons of the same user before a logon at a screen, and whether their address fits.
-    fn nla_of_account<'d>(&self, desktop: &'d DesktopLogon) -> impl Iterator<Item = (Pos, bool)> {
+    fn nla_of_account(&self, desktop: &DesktopLogon) -> impl Iterator<Item = (Pos, bool)> {
         let items = self.known.items;
         let logon = logon_at(items, desktop.begin);
         let ip = logon.and_then(|logon| logon.address.and_then(LoggedAddress::ip));
