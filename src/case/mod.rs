@@ -66,6 +66,11 @@ impl Case {
         names
     }
 
+    /// What a rule of the specification says, in one sentence.
+    pub fn rule_statement(rule: &str) -> &'static str {
+        crate::correlate::rules::statement(rule)
+    }
+
     /// How many records were read, understood or not.
     pub fn records(&self) -> u64 {
         self.files.iter().map(|file| file.records).sum()

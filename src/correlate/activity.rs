@@ -1,4 +1,4 @@
-//! Which session a process start happened in.
+//! Which session a process start happened in: Rule A1 by logon id, else Rule A2 by user.
 
 use std::collections::HashMap;
 

@@ -16,7 +16,7 @@ use super::sessions::{
     alone, desktop, domain_auth, gateway, network, noticed, remote, rmm, ssh, vpn, winrm,
 };
 use super::users::Accounts;
-use super::{Correlation, activity};
+use super::{Correlation, activity, near_misses};
 use crate::domain::account::fold;
 use crate::domain::event::{Event, EventIndex};
 use crate::domain::pulse::Pulses;
@@ -123,6 +123,7 @@ fn draft_sessions(
     remarks::add(known, &mut book);
     go_on()?;
     domain_auth::sessions(known, &mut book);
+    near_misses::settle(known, &mut book);
     Some(book)
 }
 

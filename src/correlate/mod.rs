@@ -17,6 +17,7 @@ mod hosts;
 mod identities;
 mod ids;
 mod near;
+mod near_misses;
 mod order;
 pub mod rules;
 mod sessions;

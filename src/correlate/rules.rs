@@ -1,5 +1,5 @@
 //! The rules by their numbers, as `CORRELATION.md` specifies them. A source names the rule that
-//! joined it.
+//! joined it; what a rule decides without joining a record cites its number in the code.
 
 /// The number of a rule of the specification.
 pub type Rule = &'static str;
@@ -7,7 +7,9 @@ pub type Rule = &'static str;
 /// Names each rule for the code and lists all of them for the documentation and the screen.
 macro_rules! rules {
     ($($name:ident = $number:literal: $statement:literal;)+) => {
-        $(#[doc = $statement] pub const $name: Rule = $number;)+
+        $(#[doc = $statement]
+        #[allow(clippy::doc_markdown, reason = "a statement is also shown on screen")]
+        pub const $name: Rule = $number;)+
 
         /// Every rule: its number and what it says in one sentence.
         pub const ALL: &[(Rule, &str)] = &[$(($number, $statement)),+];
@@ -23,13 +25,19 @@ pub fn statement(rule: &str) -> &'static str {
 rules! {
     ACTIVITY = "C1": "Same RDP ActivityID within one boot.";
     NEAREST_LISTENER = "C2": "On Windows 7 the nearest earlier unclaimed 261 belongs to a 1149.";
-    NEAREST_1149 = "C3": "On Windows 7 a visit came on the nearest earlier 1149 of its account and address.";
+    ADDRESS_OF_LISTENER = "C3": "A 1158 gives its address to the only connection that began at its instant.";
+    NEAREST_1149 = "C8": "On Windows 7 a visit came on the nearest earlier 1149 of its account and address.";
     BURST = "C4": "Connections without credentials of one source are one burst.";
+    CONSOLE_ACTIVITY = "C5": "The ActivityID 61A55000-… joins nothing and says console.";
+    PART_OF_CONNECTION = "C6": "A connection that changes desktops is cut where the next one attaches.";
+    HEADLESS_CONNECTION = "C7": "A connection that ended as only a desktop does, but whose beginning is lost, is a session.";
     NLA_LOGON = "N1": "The NLA type-3 logon belongs to the connection that it authenticates.";
     NLA_FAILURE = "N2": "An NLA failure belongs to the only connection that was alive and undecided.";
     SCREEN_FAILURE = "N3": "A failure at the logon screen of a connection belongs to the only one alive.";
     NLA_ALONE = "N4": "Type 3 by NtLmSsp with an address and no port is Remote Desktop.";
     CERTIFICATE_PROMPT = "N5": "A dead NLA logon belongs to the session of the same account and client that follows.";
+    NAMES_OF_CONNECTION = "N6": "Each name that was typed on one connection is a session of its own.";
+    DENIED = "N7": "A 4825 belongs to the failure of the same account at the same time.";
     LOCAL_SESSION = "D1": "Records of one local session between attach and detach.";
     DESKTOP_LOGON = "D2": "A desktop's logon is that of the same user just before.";
     RECONNECT_LOGON = "D3": "A reconnect's re-authentication is that of the same user just before.";
@@ -38,27 +46,32 @@ rules! {
     LOGON_ALONE = "D6": "Without LocalSessionManager, a logon is its own evidence of a desktop.";
     UNLOCK = "D7": "A logon that dies at once, without a new connection, is an unlock.";
     ATTACHMENT = "D8": "4778 and 4779 attach and detach the desktop of their logon id.";
-    LOGON_OF_UNSEEN = "D10": "A desktop whose attach is lost has the running logon of the same user.";
+    LOGON_OF_UNSEEN = "D13": "A desktop whose attach is lost has the running logon of the same user.";
     LOCK = "D9": "Lock and unlock notices belong to the desktop of their session or user.";
-    NO_DESKTOP = "D11": "A logon whose connection had died, or died with it, brought no desktop.";
-    NOTICED = "D10": "Where nothing else saw a desktop, 7001 and 7002 tell of it.";
-    SHADOWING = "D12": "Records of shadowing belong to the session in the local session that they name.";
+    SWITCH_BACK = "D10": "A logon just after another user left the console is a switch back, no unlock.";
+    REVALIDATION = "D12": "The domain's second look at a cached logon belongs to the running desktop of its user.";
+    NO_DESKTOP = "D14": "A logon whose connection had died, or died with it, brought no desktop.";
+    NOTICED = "D11": "Where nothing else saw a desktop, 7001 and 7002 tell of it.";
+    SHADOWING = "D15": "Records of shadowing belong to the session in the local session that they name.";
     FAILED_UNLOCK = "F1": "A refused unlock is a failed session of its own.";
     FAILED_SCREEN = "F2": "A refused logon at the machine's own screen.";
     FAILED_NETWORK = "F3": "A refused network logon is one session.";
     FAILED_CREDENTIAL_USE = "F4": "Credentials refused inside a session.";
-    SSH = "S1": "A logon that one sshd process or one client port made.";
-    WINRM = "R1": "WinRM's records of one account and shell are one session.";
-    WINRM_LOGON = "R2": "The network logons of a WinRM session are its account's within two seconds.";
-    WINRM_PROCESS = "R3": "The host process of a WinRM shell proves whose logon it runs under.";
+    CONSENT_PAIR = "F5": "Two failures of one consent prompt are one attempt.";
+    SSH = "S1": "Lines of one SSH client address and port, until it closes.";
+    SSH_SECURITY = "S2": "The nearest logon or failure that sshd made belongs to its line.";
+    SSH_PROCESS = "S3": "Without the OpenSSH log, one sshd process is one session.";
+    WINRM = "X1": "WinRM's records of one account and shell are one session.";
+    WINRM_LOGON = "X2": "The network logons of a WinRM session are its account's within two seconds.";
+    WINRM_PROCESS = "X3": "The host process of a WinRM shell proves whose logon it runs under.";
     GATEWAY = "G1": "Records of one user, client, resource and transport on RD Gateway.";
     THROUGH_GATEWAY = "G2": "A session behind a gateway begins with the gateway's own of that user and host.";
-    VPN = "V1": "Records of one VPN connection.";
-    VPN_POLICY = "V2": "The policy server's verdict belongs to the same user's connection just then.";
+    VPN = "T1": "Records of one VPN connection.";
+    VPN_POLICY = "T2": "The policy server's verdict belongs to the same user's connection just then.";
     RMM = "M1": "Records of one session of a remote-management product.";
-    TICKETS = "K1": "Tickets of one account, client and service are one domain logon.";
-    CHECK_OF_LOGON = "K2": "A credential check belongs to the logon of the same user at that moment.";
-    ADDRESS_OF_TICKET = "K3": "A Kerberos logon without an address came from where its ticket was asked for.";
+    TICKETS = "Q1": "Tickets of one account, client and service are one domain logon.";
+    CHECK_OF_LOGON = "Q2": "A credential check belongs to the logon of the same user at that moment.";
+    ADDRESS_OF_TICKET = "Q3": "A Kerberos logon without an address came from where its ticket was asked for.";
     NETWORK = "W1": "A network logon is one session for each logon id.";
     CREDENTIAL_USE = "W2": "Credentials used inside another session.";
     SHARE_ADDRESS = "W4": "A share opened under a logon id tells the address of a logon without one.";
@@ -66,9 +79,26 @@ rules! {
     NLA_END = "E1": "The end of the logon id that lives as long as the connection.";
     END_CLUSTER = "E2": "Records of one end.";
     LOGON_END = "E3": "The end of a logon id.";
+    END_PRECEDENCE = "E4": "A logoff record wins over a disconnect record, a reason over none.";
+    SHUTDOWN_LOGOFF = "E5": "A logoff that a shutdown brought about says so.";
+    BOOT_END = "E6": "Without an end of its own a session ends with its boot, or is open.";
+    MOVED = "E7": "A desktop whose connection shows another desktop at once was moved off it.";
+    FAILED_END = "E8": "A failed session ends with its connection, else with its last failure.";
     SAME_LOGON = "P1": "Companions of one logon by logon id.";
     SAME_TIME = "P2": "Companions of one logon by user, process and time.";
     SAME_LOCAL_SESSION = "P3": "Notices of one local session.";
+    EARLIEST_RECORD = "P4": "An attempt begins with its earliest record.";
+    KIND_BY_SCREEN = "K1": "A desktop's kind is that of the screen that LocalSessionManager names.";
+    KIND_BY_LOGON = "K2": "Without LocalSessionManager the kind comes from logon type and address.";
+    AUTHENTICATED_WITHOUT_DESKTOP = "R1": "Proved credentials without a desktop are an aborted session.";
+    AUTHENTICATION_ALONE = "R2": "A 1149 with nothing else has an unknown outcome.";
+    REFUSED = "R3": "A right credential without the right is refused, a wrong one failed.";
+    HIDDEN_KIND = "V1": "Background kinds are hidden.";
+    HIDDEN_ACCOUNT = "V2": "A success of the system's own accounts is hidden.";
+    HIDDEN_FAILURE = "V3": "A failure is hidden by its name alone.";
+    NULL_SESSIONS = "V4": "A failure from an address that made null sessions says so.";
+    ACTIVITY_BY_LOGON = "A1": "A process belongs to the session of its logon id that was running.";
+    ACTIVITY_BY_USER = "A2": "Else a process belongs to the only running session of its user.";
 }
 
 #[cfg(test)]

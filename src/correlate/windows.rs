@@ -120,3 +120,14 @@ pub const VPN_COMPANIONS: Span = Span::seconds(10);
 pub const CHECK_TO_LOGON: Span = Span::seconds(2);
 /// Tickets of one account to one service are one session (A.3).
 pub const TICKET_FOLD: Span = Span::seconds(600);
+/// 1158 and the 261 of one connection, written in one instant by two channels of one service.
+pub const ONE_INSTANT: Span = Span::millis(100);
+/// The halves of an elevated/filtered pair lie among this many logons at a screen (chosen: on
+/// terminal servers others may log on in the same tick).
+pub const PAIR_REACH: usize = 4;
+/// How many of the latest sessions are looked at for one that just ended (decision
+/// 32; chosen).
+pub const SWITCH_REACH: usize = 64;
+/// As many near misses are kept with a session: a flood of attempts would say the same each time
+/// (chosen).
+pub const NEAR_MISSES_OF_A_SESSION: usize = 16;

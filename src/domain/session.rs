@@ -5,6 +5,8 @@ use std::net::IpAddr;
 
 use super::address::AddressClass;
 use super::event::{EventIndex, Guid, Luid, Text};
+use super::ground::Grounds;
+use super::near_miss::NearMiss;
 use super::time::{Span, Timestamp};
 
 pub use super::local_session::{DesktopState, LocalInterval, LocalSession};
@@ -282,10 +284,14 @@ pub struct Session {
     pub confidence_user: Confidence,
     /// How sure the source is.
     pub confidence_source: Confidence,
+    /// What these four rest on.
+    pub grounds: Grounds,
     /// Sentences that explain.
     pub notes: Vec<String>,
     /// The records that made it, in order.
     pub sources: Vec<Source>,
+    /// Records that were looked at and not joined, in order.
+    pub near_misses: Vec<NearMiss>,
     /// Why the default view hides it; `None` when it is shown.
     pub hidden: Option<Hidden>,
     /// The clock stepped between begin and end.
@@ -341,8 +347,10 @@ impl Session {
             confidence_end: Confidence::Low,
             confidence_user: Confidence::Low,
             confidence_source: Confidence::Low,
+            grounds: Grounds::default(),
             notes: Vec::new(),
             sources: Vec::new(),
+            near_misses: Vec::new(),
             hidden: None,
             clock_stepped: false,
             parent: None,

@@ -125,7 +125,7 @@ pub const COLUMNS: &[Column] = columns! {
     "confidence_end" => |_, s| shown(Some(s.confidence_end));
     "confidence_user" => |_, s| shown(Some(s.confidence_user));
     "confidence_source" => |_, s| shown(Some(s.confidence_source));
-    "notes" => |_, s| Value::Texts(s.notes.clone());
+    "notes" => |case, s| Value::Texts(notes(case, s));
     "sources" => |case, s| Value::Sources(sources(case, s));
     "tags" => |_, _| Value::Texts(Vec::new());
     "comment" => |_, _| Value::Unknown;
@@ -143,6 +143,13 @@ fn aliases(case: &Case, session: &Session) -> Vec<String> {
 pub fn utc_offset(minutes: i32) -> String {
     let sign = if minutes < 0 { '-' } else { '+' };
     format!("{sign}{:02}:{:02}", minutes.abs() / 60, minutes.abs() % 60)
+}
+
+/// What explains the session, then what was left out of it and why.
+fn notes(case: &Case, session: &Session) -> Vec<String> {
+    let left_out = session.near_misses.iter();
+    let left_out = left_out.filter_map(|miss| Some(miss.sentence(case.event(miss.event)?)));
+    session.notes.iter().cloned().chain(left_out).collect()
 }
 
 /// The source records of a session, as exported.

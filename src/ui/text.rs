@@ -181,6 +181,10 @@ pub const RECORD_ID_HINT: &str = "EventRecordID: the number inside the record";
 /// Column.
 pub const RULE_HINT: &str = "The rule that joined the record, by its number in the specification";
 /// Column.
+pub const STATEMENT_HINT: &str = "What the rule says, as in CORRELATION.md";
+/// Sources tab.
+pub const NOT_JOINED: &str = "Not joined";
+/// Column.
 pub const JOIN_HINT: &str = "What the record has in common with the session";
 /// Column.
 pub const FILES_HINT: &str = "Every evidence file that holds this record";

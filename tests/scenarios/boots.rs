@@ -6,6 +6,7 @@ use crate::common::compare::check;
 use crate::common::scenario::{Case, Leave, Os};
 use crate::{ALL_SYSTEMS, anna, clock, home, miles, office, running};
 
+/// Rules: E5.
 #[test]
 fn a_shutdown_logs_off_with_detail_shutdown() {
     for os in ALL_SYSTEMS {
@@ -29,6 +30,7 @@ fn a_restart_ends_everybodys_session() {
     check(&Case::of([host]));
 }
 
+/// Rules: E6.
 #[test]
 fn a_shutdown_without_logoffs_ends_with_kind_shutdown() {
     let mut host = running(Os::Windows10);
@@ -38,6 +40,7 @@ fn a_shutdown_without_logoffs_ends_with_kind_shutdown() {
     check(&Case::of([host]));
 }
 
+/// Rules: E6.
 #[test]
 fn a_crash_ends_the_session_at_the_last_record_as_a_bound() {
     for os in [Os::Server2016, Os::Windows10] {

@@ -4,6 +4,7 @@ use crate::common::compare::check;
 use crate::common::scenario::{Case, Os};
 use crate::{ALL_SYSTEMS, anna, clock, miles, running};
 
+/// Rules: D1, D2, P2.
 #[test]
 fn a_console_logon_and_logoff_is_one_session() {
     for os in ALL_SYSTEMS {
@@ -22,6 +23,7 @@ fn an_elevated_pair_is_one_logon() {
     check(&Case::of([host]));
 }
 
+/// Rules: D4.
 #[test]
 fn an_elevated_pair_without_linked_numbers_is_one_logon() {
     let mut host = running(Os::Server2012R2);
@@ -38,6 +40,7 @@ fn a_cached_logon_is_a_console_session() {
     check(&Case::of([host]));
 }
 
+/// Rules: D7, D12.
 #[test]
 fn an_unlock_is_not_a_session() {
     for os in ALL_SYSTEMS {
@@ -52,6 +55,7 @@ fn an_unlock_is_not_a_session() {
     }
 }
 
+/// Rules: D9.
 #[test]
 fn audited_locks_change_nothing() {
     let mut host = running(Os::Windows10).auditing_other_logons();
@@ -62,6 +66,7 @@ fn audited_locks_change_nothing() {
     check(&Case::of([host]));
 }
 
+/// Rules: F1.
 #[test]
 fn a_failed_unlock_is_a_failed_session() {
     let mut host = running(Os::Windows10);
@@ -73,6 +78,7 @@ fn a_failed_unlock_is_a_failed_session() {
     check(&Case::of([host]));
 }
 
+/// Rules: F2.
 #[test]
 fn a_wrong_password_at_the_console_is_a_failed_session() {
     let mut host = running(Os::Windows10);
@@ -83,6 +89,7 @@ fn a_wrong_password_at_the_console_is_a_failed_session() {
     check(&Case::of([host]));
 }
 
+/// Rules: C5.
 #[test]
 fn switching_users_disconnects_and_switching_back_reconnects() {
     let mut host = running(Os::Windows10).auditing_other_logons();
@@ -118,6 +125,7 @@ fn a_session_that_nothing_ends_is_open() {
     check(&Case::of([host]));
 }
 
+/// Rules: F4, W2.
 #[test]
 fn passwords_used_inside_a_session_are_not_sessions() {
     let mut host = running(Os::Windows10);

@@ -9,6 +9,7 @@ mod common;
 mod accounts;
 mod boots;
 mod comparison;
+mod confidence;
 mod console;
 mod console_switching;
 mod copies;

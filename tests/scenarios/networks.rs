@@ -4,6 +4,7 @@ use crate::common::compare::check;
 use crate::common::scenario::{Case, Client, Os, Person};
 use crate::{ALL_SYSTEMS, SID, anna, clock, home, miles, office, running};
 
+/// Rules: W1.
 #[test]
 fn every_network_logon_is_a_session() {
     for os in ALL_SYSTEMS {
@@ -27,6 +28,7 @@ fn every_network_logon_is_a_session() {
     }
 }
 
+/// Rules: W3, V2.
 #[test]
 fn machines_and_null_sessions_are_hidden() {
     let mut host = running(Os::Server2016);
@@ -37,6 +39,7 @@ fn machines_and_null_sessions_are_hidden() {
     check(&case);
 }
 
+/// Rules: F3.
 #[test]
 fn a_failed_network_logon_with_a_real_port_is_not_remote_desktop() {
     let mut host = running(Os::Server2016);
@@ -66,6 +69,7 @@ fn a_network_logon_during_a_remote_session_is_apart_from_it() {
     check(&Case::of([host]));
 }
 
+/// Rules: S1, S2.
 #[test]
 fn an_ssh_logon_ends_when_its_client_goes() {
     for os in [Os::Server2016, Os::Windows10] {

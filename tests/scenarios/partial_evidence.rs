@@ -15,6 +15,7 @@ fn the_sample_case_gives_the_sessions_of_its_story() {
     check(&sample_case());
 }
 
+/// Rules: N4, D6, E3, K2.
 #[test]
 fn the_security_log_alone_shows_a_remote_session() {
     for os in [Os::Server2012R2, Os::Server2016] {
@@ -26,6 +27,7 @@ fn the_security_log_alone_shows_a_remote_session() {
     }
 }
 
+/// Rules: N4, E1.
 #[test]
 fn without_other_logs_the_end_of_nla_is_the_disconnect() {
     let mut host = running(Os::Server2016).only(&[SECURITY]);
@@ -72,6 +74,7 @@ fn the_session_manager_alone_shows_visits() {
     check(&Case::of([host]));
 }
 
+/// Rules: D11.
 #[test]
 fn the_system_log_alone_shows_somebody_by_sid() {
     let mut host = running(Os::Windows10).only(&[SYSTEM]);
@@ -86,6 +89,7 @@ fn the_system_log_alone_shows_somebody_by_sid() {
     check(&Case::of([host]));
 }
 
+/// Rules: R2.
 #[test]
 fn an_authentication_alone_has_an_unknown_outcome() {
     let mut host = running(Os::Server2016).only(&[RCM]);

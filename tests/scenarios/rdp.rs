@@ -4,6 +4,7 @@ use crate::common::compare::check;
 use crate::common::scenario::{Case, Leave, Nla, Os};
 use crate::{ALL_SYSTEMS, anna, clock, home, miles, office, running};
 
+/// Rules: C1, N1, D1, D2, P1, P3.
 #[test]
 fn nla_type3_is_folded() {
     for os in ALL_SYSTEMS {
@@ -14,6 +15,7 @@ fn nla_type3_is_folded() {
     }
 }
 
+/// Rules: D4.
 #[test]
 fn the_elevated_pair_of_a_remote_logon_is_one_logon() {
     for os in ALL_SYSTEMS {
@@ -24,6 +26,7 @@ fn the_elevated_pair_of_a_remote_logon_is_one_logon() {
     }
 }
 
+/// Rules: E2, E4.
 #[test]
 fn the_disconnect_that_trails_a_logoff_is_not_an_end() {
     let mut host = running(Os::Server2012R2).auditing_other_logons();
@@ -83,6 +86,7 @@ fn a_forced_logoff_of_a_disconnected_desktop_is_no_session() {
     }
 }
 
+/// Rules: D7.
 #[test]
 fn an_unlock_inside_a_remote_session_is_not_a_session() {
     for os in [Os::Server2016, Os::Windows10] {
@@ -115,6 +119,7 @@ fn two_people_at_once_are_two_sessions() {
     check(&Case::of([host]));
 }
 
+/// Rules: N3.
 #[test]
 fn wrong_passwords_and_a_right_one_on_one_connection_are_one_session() {
     for os in [Os::Server2012R2, Os::Server2016] {
@@ -147,6 +152,7 @@ fn the_first_nla_logon_of_a_pair_belongs_to_the_session() {
     }
 }
 
+/// Rules: K1.
 #[test]
 fn a_virtual_machine_connection_has_a_kind_of_its_own() {
     let mut host = running(Os::Windows10);
@@ -156,6 +162,7 @@ fn a_virtual_machine_connection_has_a_kind_of_its_own() {
 }
 
 /// Decision 20: the logon that died at the client's question about the certificate is no session.
+/// Rules: N5.
 #[test]
 fn a_certificate_prompt_is_part_of_the_session_that_follows() {
     for os in ALL_SYSTEMS {

@@ -7,6 +7,7 @@ use crate::common::records::SECURITY;
 use crate::common::scenario::{Case, Client, End, Os};
 use crate::{ALL_SYSTEMS, anna, clock, home, miles, office, running};
 
+/// Rules: N2.
 #[test]
 fn failed_nla_logon_gets_its_address_from_the_only_live_connection() {
     let mut host = running(Os::Server2012R2);
@@ -37,6 +38,7 @@ fn every_guess_is_a_session() {
     }
 }
 
+/// Rules: N2, F3.
 #[test]
 fn a_failure_between_two_live_connections_has_no_address() {
     let mut host = running(Os::Server2012R2);
@@ -53,6 +55,7 @@ fn the_cause_of_a_failure_is_told() {
     }
 }
 
+/// Rules: R3.
 #[test]
 fn a_disabled_or_expired_account_is_refused() {
     for cause in [0xc000_0071, 0xc000_0072] {
@@ -63,6 +66,7 @@ fn a_disabled_or_expired_account_is_refused() {
     }
 }
 
+/// Rules: N7, R3.
 #[test]
 fn a_missing_right_is_refused() {
     for os in [Os::Server2012R2, Os::Server2016] {
@@ -72,6 +76,7 @@ fn a_missing_right_is_refused() {
     }
 }
 
+/// Rules: D5, R1.
 #[test]
 fn credentials_without_a_desktop_are_an_aborted_session() {
     for os in [Os::Server2012R2, Os::Server2016] {
@@ -81,6 +86,7 @@ fn credentials_without_a_desktop_are_an_aborted_session() {
     }
 }
 
+/// Rules: N3, E8.
 #[test]
 fn wrong_passwords_at_one_logon_screen_are_attempts_of_one_session() {
     for os in [Os::Server2012R2, Os::Server2016] {
@@ -90,6 +96,7 @@ fn wrong_passwords_at_one_logon_screen_are_attempts_of_one_session() {
     }
 }
 
+/// Rules: C4, V1.
 #[test]
 fn a_port_scan_shows_nothing() {
     let mut host = running(Os::Server2016);
@@ -120,6 +127,7 @@ fn a_typed_name_that_looks_like_a_formula_is_text() {
     check(&Case::of([host]));
 }
 
+/// Rules: V3.
 #[test]
 fn a_failure_without_a_name_is_shown() {
     let mut host = running(Os::Server2016);

@@ -4,6 +4,7 @@ use crate::common::compare::check;
 use crate::common::scenario::{Case, Leave, Os};
 use crate::{ALL_SYSTEMS, anna, clock, home, miles, office, running};
 
+/// Rules: D3.
 #[test]
 fn a_reconnect_from_another_ip_is_a_new_session() {
     for os in ALL_SYSTEMS {
@@ -16,6 +17,7 @@ fn a_reconnect_from_another_ip_is_a_new_session() {
     }
 }
 
+/// Rules: D8.
 #[test]
 fn an_audited_reconnect_is_still_one_session() {
     for os in [Os::Server2012R2, Os::Server2016] {
@@ -73,6 +75,7 @@ fn an_unlock_after_a_foreign_failure_is_not_a_reconnect() {
     check(&Case::of([host]));
 }
 
+/// Rules: C6, E7.
 #[test]
 fn a_desktop_moved_onto_a_connection_is_a_session_of_its_owner() {
     let mut host = running(Os::Server2016).auditing_other_logons();

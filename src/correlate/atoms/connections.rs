@@ -3,11 +3,14 @@
 use std::collections::HashMap;
 use std::net::IpAddr;
 
+use crate::correlate::near_misses::Misses;
 use crate::correlate::order::{Item, Pos};
-use crate::correlate::windows::{ACTIVITY_REUSE, CONNECTION_TO_LOGON};
+use crate::correlate::rules;
+use crate::correlate::windows::{ACTIVITY_REUSE, CONNECTION_TO_LOGON, ONE_INSTANT};
 use crate::domain::event::{ConnectionStep, Event, Fact, Guid, Identity, LocalSessionStep, Text};
+use crate::domain::near_miss::Reason;
 
-/// The ActivityID of every console session on every machine: it joins nothing.
+/// The ActivityID of every console session on every machine: it joins nothing (Rule C5).
 const CONSOLE_ACTIVITY: u128 = 0x61A5_5000_55E5_1017_0000_0000_0000_0000;
 
 /// Whether an ActivityID is the one that says "console".
@@ -64,6 +67,8 @@ pub struct Connection {
 pub struct Connections {
     /// In order of their first record.
     pub all: Vec<Connection>,
+    /// Joins that were looked at and not made.
+    pub misses: Misses,
     by_record: HashMap<Pos, ConnectionIndex>,
 }
 
@@ -179,9 +184,11 @@ impl Connections {
                             l.boot == item.boot && l.is_followed_by(item, CONNECTION_TO_LOGON)
                         })
                     };
-                    let listener = listeners.last().copied().filter(near);
-                    if listener.is_some() {
-                        listeners.pop();
+                    let listener = listeners.pop_if(|listener| near(listener));
+                    // Rule C2: of two that could be meant the nearer is.
+                    if let Some(&other) = listeners.last().filter(|other| near(other)) {
+                        let (rule, reason) = (rules::NEAREST_LISTENER, Reason::Nearer);
+                        self.misses.note(other, pos, rule, reason);
                     }
                     let index = self.start(item.boot, None);
                     if let Some(listener) = listener {
@@ -217,7 +224,6 @@ impl Connections {
 
     /// 1158 tells the address of the 261 of the same instant: used when exactly one lacks it.
     fn give_addresses(&mut self, items: &[Item<'_>]) {
-        const INSTANT: crate::domain::time::Span = crate::domain::time::Span::millis(100);
         for (pos, item) in items.iter().enumerate() {
             let Fact::Connection {
                 step: ConnectionStep::AddressAccepted,
@@ -237,31 +243,44 @@ impl Connections {
                     .first()
                     .and_then(|&p| items.get(p))
                     .is_some_and(|i| {
-                        (i.era, i.event.time) < (item.era, item.event.time.minus(INSTANT))
+                        (i.era, i.event.time) < (item.era, item.event.time.minus(ONE_INSTANT))
                     })
             });
-            let near: Vec<ConnectionIndex> = (first..self.all.len())
-                .take_while(|&index| {
-                    self.all
-                        .get(index)
-                        .and_then(|c| items.get(*c.records.first()?))
-                        .is_some_and(|begin| begin.is_near(item, INSTANT))
-                })
-                .filter(|&index| {
-                    self.all
-                        .get(index)
-                        .is_some_and(|c| c.ip.is_none_or(|i| i == ip))
+            let near: Vec<(ConnectionIndex, Pos)> = (first..self.all.len())
+                .map_while(|index| {
+                    let begin = self.all.get(index)?.first()?;
+                    let near = items.get(begin)?.is_near(item, ONE_INSTANT);
+                    near.then_some((index, begin))
                 })
                 .collect();
-            if let [only] = near[..]
-                && let Some(connection) = self.all.get_mut(only)
-            {
-                // The order of connections stays: the new record is of the same instant.
-                connection.ip.get_or_insert(ip);
-                connection.records.push(pos);
-                connection.records.sort_unstable();
-                self.by_record.insert(pos, only);
+            let fits = |&&(index, _): &&(ConnectionIndex, Pos)| {
+                let known = self.all.get(index).and_then(|connection| connection.ip);
+                known.is_none_or(|known| known == ip)
+            };
+            let fitting: Vec<(ConnectionIndex, Pos)> = near.iter().filter(fits).copied().collect();
+            if let [(only, _)] = fitting[..] {
+                self.give_address(only, pos, ip);
+                continue;
             }
+            let (left_out, reason) = if fitting.is_empty() {
+                (near, Reason::OtherAddress)
+            } else {
+                (fitting, Reason::TwoConnections)
+            };
+            for (_, begin) in left_out.into_iter().take(2) {
+                self.misses
+                    .note(pos, begin, rules::ADDRESS_OF_LISTENER, reason);
+            }
+        }
+    }
+
+    fn give_address(&mut self, index: ConnectionIndex, pos: Pos, ip: IpAddr) {
+        if let Some(connection) = self.all.get_mut(index) {
+            // The order of connections stays: the new record is of the same instant.
+            connection.ip.get_or_insert(ip);
+            connection.records.push(pos);
+            connection.records.sort_unstable();
+            self.by_record.insert(pos, index);
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use crate::correlate::order::{Item, Pos};
-use crate::correlate::windows::PAIR;
+use crate::correlate::windows::{PAIR, PAIR_REACH};
 use crate::domain::account::{
     fold, is_background_name, is_background_sid, is_machine_name, is_setup_name, same_name,
 };
@@ -230,18 +230,23 @@ impl Logons {
                 continue;
             };
             let user = fold(logon.target.user.as_deref().unwrap_or_default());
-            let partner = self.desktops.iter_mut().rev().take(4).find(|other| {
-                let Some(first) = items.get(other.begin) else {
-                    return false;
-                };
-                let linked = logon_at(items, other.begin)
-                    .is_some_and(|l| l.linked_luid.is_some() && l.linked_luid == logon.luid);
-                let like = other.logon_type == logon.logon_type
-                    && other.process_id == logon.process_id
-                    && other.user == user
-                    && logon.linked_luid.is_none();
-                other.atoms.len() == 1 && first.is_near(item, PAIR) && (linked || like)
-            });
+            let partner = self
+                .desktops
+                .iter_mut()
+                .rev()
+                .take(PAIR_REACH)
+                .find(|other| {
+                    let Some(first) = items.get(other.begin) else {
+                        return false;
+                    };
+                    let linked = logon_at(items, other.begin)
+                        .is_some_and(|l| l.linked_luid.is_some() && l.linked_luid == logon.luid);
+                    let like = other.logon_type == logon.logon_type
+                        && other.process_id == logon.process_id
+                        && other.user == user
+                        && logon.linked_luid.is_none();
+                    other.atoms.len() == 1 && first.is_near(item, PAIR) && (linked || like)
+                });
             match partner {
                 Some(partner) => partner.atoms.push(index),
                 None => self.desktops.push(DesktopLogon {
@@ -299,7 +304,7 @@ pub fn is_hidden_account(who: &Identity, shown_machines: &dyn Fn(&str) -> bool) 
         || (is_machine_name(user) && !shown_machines(&fold(user)))
 }
 
-/// A failure carries no SID: it is hidden by name alone, `X$` only where X is a known host
+/// Rule V3: a failure carries no SID, so it is hidden by name alone, `X$` only where X is a known host
 /// (session model, decision 18).
 pub fn is_hidden_failure(target: &Identity, is_known_host: &dyn Fn(&str) -> bool) -> bool {
     let Some(user) = target.user.as_deref() else {

@@ -10,10 +10,13 @@ use crate::correlate::atoms::logons::{
     LogonClass, LogonIndex, Logons, is_hidden_failure, logon_at, same_account,
 };
 use crate::correlate::near;
+use crate::correlate::near_misses::{Fit, Misses};
 use crate::correlate::order::{Item, Pos};
+use crate::correlate::rules;
 use crate::correlate::windows::{CONNECTION_TO_LOGON, NLA_TO_AUTHENTICATED};
 use crate::domain::address::LoggedAddress;
 use crate::domain::event::{ConnectionStep, Fact, LogonFailure};
+use crate::domain::near_miss::Reason;
 
 /// What was joined to each connection.
 #[derive(Debug, Default)]
@@ -22,6 +25,8 @@ pub struct Nla {
     pub logons: BTreeMap<ConnectionIndex, Vec<LogonIndex>>,
     /// Refusals: 4625 of type 3, or of type 10 at the logon screen.
     pub failures: BTreeMap<ConnectionIndex, Vec<Pos>>,
+    /// Joins that were looked at and not made.
+    pub misses: Misses,
     taken: BTreeSet<Pos>,
 }
 
@@ -109,19 +114,28 @@ impl Nla {
             return;
         };
         let opened = connection.first().unwrap_or(authenticated);
-        let mut found: Vec<Pos> = near::around(items, authenticated, NLA_TO_AUTHENTICATED)
+        let mut near: Vec<(Pos, bool)> = near::around(items, authenticated, NLA_TO_AUTHENTICATED)
             .filter(|&pos| pos > opened || connection.opened.is_none())
             .filter(|&pos| !self.taken.contains(&pos) && is_nla_form(items, logons, pos))
-            .filter(|&pos| {
-                logon_at(items, pos).is_some_and(|logon| {
-                    let named = connection.who.user.is_none()
-                        || same_account(&logon.target, &connection.who);
-                    let ip = logon.address.and_then(LoggedAddress::ip);
-                    named && (ip.is_none() || connection.ip.is_none() || ip == connection.ip)
-                })
+            .filter_map(|pos| {
+                let logon = logon_at(items, pos)?;
+                let named =
+                    connection.who.user.is_none() || same_account(&logon.target, &connection.who);
+                let ip = logon.address.and_then(LoggedAddress::ip);
+                let fits = ip.is_none() || connection.ip.is_none() || ip == connection.ip;
+                named.then_some((pos, fits))
             })
             .collect();
-        found.sort_unstable();
+        near.sort_unstable();
+        let found: Vec<Pos> = near
+            .iter()
+            .filter(|(_, fits)| *fits)
+            .map(|&(pos, _)| pos)
+            .collect();
+        if let Some(&(other, _)) = near.first().filter(|_| found.is_empty()) {
+            let (rule, reason) = (rules::NLA_LOGON, Reason::OtherAddress);
+            self.misses.note(other, authenticated, rule, reason);
+        }
         for pos in found {
             if let Some(logon) = logons.made_at(pos) {
                 self.taken.insert(pos);
@@ -211,7 +225,7 @@ impl Nla {
     /// The connection that a refusal belongs to: alive, undecided, of a fitting address; the
     /// latest of one address; none when two clients were connecting.
     fn failed_on(
-        &self,
+        &mut self,
         connections: &Connections,
         recent: &[ConnectionIndex],
         failure: &LogonFailure,
@@ -227,25 +241,28 @@ impl Nla {
         if address.port().is_some() && !at_screen {
             return None;
         }
-        let fitting: Vec<ConnectionIndex> = recent
+        let looked_at: Vec<(ConnectionIndex, Fit)> = recent
             .iter()
-            .copied()
-            .filter(|index| {
-                let Some(connection) = connections.all.get(*index) else {
-                    return false;
-                };
+            .filter_map(|&index| {
+                let connection = connections.all.get(index)?;
                 let alive = connection.closed.is_none_or(|closed| closed > pos);
                 let decided = connection.authenticated.is_some_and(|at| at < pos)
                     || connection.arrived.is_some_and(|at| at < pos)
-                    || self.failures.contains_key(index);
-                let fits = address.ip().is_none()
+                    || self.failures.contains_key(&index);
+                let same_address = address.ip().is_none()
                     || connection.ip.is_none()
                     || address.ip() == connection.ip;
                 // Who logged on at a connection's screen is past it.
                 let arrived = connection.arrived.is_some_and(|at| at < pos);
-                alive && fits && (!decided || (at_screen && !arrived))
+                let fit = Fit::of([
+                    (same_address, Reason::OtherAddress),
+                    (!decided || (at_screen && !arrived), Reason::Decided),
+                ]);
+                alive.then_some((index, fit))
             })
             .collect();
+        let whole = looked_at.iter().filter(|(_, fit)| *fit == Fit::Whole);
+        let fitting: Vec<ConnectionIndex> = whole.map(|&(index, _)| index).collect();
         if at_screen {
             // Who proved his credentials on a connection is refused on no other.
             let own = fitting.iter().rev().copied().find(|&index| {
@@ -287,9 +304,27 @@ impl Nla {
             && fitting
                 .iter()
                 .any(|index| connections.all.get(*index).is_some_and(|c| c.ip.is_none()));
+        let rule = if at_screen {
+            rules::SCREEN_FAILURE
+        } else {
+            rules::NLA_FAILURE
+        };
+        let mut miss = |index: ConnectionIndex, reason: Reason| {
+            let first = connections.all.get(index).and_then(Connection::first);
+            if let Some(first) = first {
+                self.misses.note(pos, first, rule, reason);
+            }
+        };
         if known.len() > 1 || unknown || (at_screen && fitting.len() > 1 && address.ip().is_none())
         {
+            let last_two = fitting.iter().rev().take(2);
+            last_two.for_each(|&index| miss(index, Reason::TwoClients));
             return None;
+        }
+        let mut all_but_one = looked_at.iter().rev();
+        let missed = all_but_one.find_map(|&(index, fit)| Some((index, fit.but()?)));
+        if let Some((index, reason)) = missed.filter(|_| fitting.is_empty()) {
+            miss(index, reason);
         }
         fitting.last().copied()
     }

@@ -312,8 +312,8 @@ impl Visits {
         });
     }
 
-    /// 7001 and 7002 make a local session only where LocalSessionManager has none for it. They tell
-    /// nothing of the visits to it.
+    /// Rule D11: 7001 and 7002 make a local session only where LocalSessionManager has none for it.
+    /// They tell nothing of the visits to it.
     fn notice(&mut self, at: &At<'_, '_>, logon: bool, who: &Identity) {
         let current = self.current_local(at).filter(|&l| !self.has_ended(l));
         let known = current.and_then(|local| self.locals.get(local));

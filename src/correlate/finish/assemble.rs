@@ -8,7 +8,7 @@ use crate::correlate::atoms::logons::{Logons, logon_at};
 use crate::correlate::atoms::visits::Visits;
 use crate::correlate::coverage::Coverage;
 use crate::correlate::finish::boot_ends::BootEnds;
-use crate::correlate::finish::confidence::Confidences;
+use crate::correlate::finish::confidence;
 use crate::correlate::ids;
 use crate::correlate::order::{ClockStep, Item, Pos};
 use crate::correlate::sessions::draft::{Draft, End, Tie, is_defining};
@@ -106,6 +106,7 @@ fn settle(finish: &Finish<'_, '_>, mut draft: Draft) -> Settled {
     let refused = matches!(draft.outcome, Outcome::Failed | Outcome::Refused);
     let background =
         draft.who.user.is_some() && !refused && is_hidden_account(&draft.who, &|_| true);
+    // Rule V1, then Rule V2: what is hidden by its kind stays so, whoever it was.
     let hidden = match draft.hidden {
         _ if !draft.kind.is_shown() => Some(Hidden::Kind),
         None if background => Some(Hidden::Account),
@@ -161,13 +162,7 @@ fn assemble(finish: &Finish<'_, '_>, settled: Settled) -> Session {
     let Settled {
         draft, end, notes, ..
     } = settled;
-    let confidence = Confidences::of(
-        finish.items,
-        &draft,
-        end.kind,
-        end.precision,
-        settled.bound_by_name,
-    );
+    let grounds = confidence::grounds(finish.items, &draft, &end, settled.bound_by_name);
     let connection = draft
         .connection
         .and_then(|index| finish.connections.all.get(index));
@@ -226,14 +221,16 @@ fn assemble(finish: &Finish<'_, '_>, settled: Settled) -> Session {
         connection_id: connection.and_then(|connection| connection.activity),
         client_name: client,
         client_utc_offset: connection.and_then(|connection| connection.client_offset),
-        confidence_begin: confidence.begin,
-        confidence_end: confidence.end,
-        confidence_user: confidence.user,
-        confidence_source: confidence.source,
+        confidence_begin: grounds.begin.confidence(),
+        confidence_end: grounds.end.confidence(),
+        confidence_user: grounds.user.confidence(),
+        confidence_source: grounds.source.confidence(),
+        grounds,
         notes,
         logon_sessions,
         local_session: draft.local.and_then(|local| u32::try_from(local).ok()),
         sources: sources(finish.items, draft.sources),
+        near_misses: draft.near_misses,
         hidden: settled.hidden,
         clock_stepped: settled.clock_stepped,
         ..Session::new(finish.host_index, draft.kind, draft.outcome)

@@ -188,7 +188,7 @@ impl BootEnds {
         items.get(self.starts.get(start)?.span?.0)
     }
 
-    /// Marks a logoff that a shutdown brought about: one was asked for or done from a minute before
+    /// Rule E5 marks a logoff that a shutdown brought about: one was asked for or done from a minute before
     /// it on, in the same boot, and nobody came in between (session model, decision 1).
     pub fn explain_logoff(&self, items: &[Item<'_>], draft: &mut Draft) {
         // A network logon ends by itself, whatever the machine does next.
@@ -223,7 +223,7 @@ impl BootEnds {
         }
     }
 
-    /// The end of a session that has no end record of its own, and what is to be said of it.
+    /// Rule E6: the end of a session that has no end record of its own, and what is to be said of it.
     pub fn of_session(
         &self,
         items: &[Item<'_>],

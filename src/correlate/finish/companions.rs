@@ -16,6 +16,7 @@ use crate::correlate::windows::{
 };
 use crate::domain::account::same_name;
 use crate::domain::event::{Fact, LockStep};
+use crate::domain::near_miss::Reason;
 use crate::domain::session::{Kind, Outcome, Role};
 
 /// Winlogon's notification codes for lock and unlock (domain reference A.2.7).
@@ -88,6 +89,7 @@ fn around_logon(
     let Some(logon) = logon_at(known.items, begin) else {
         return;
     };
+    let mut by_other_process = None;
     let found: Vec<(Pos, &str)> = near::around(known.items, begin, CREDENTIAL_COMPANIONS)
         .filter_map(|pos| {
             let join = match &known.items.get(pos)?.event.fact {
@@ -97,10 +99,13 @@ fn around_logon(
                     subject_luid,
                     ..
                 } => {
-                    let fits = same_account(target, &logon.target)
-                        && *process_id == logon.process_id
-                        && *subject_luid == logon.subject_luid;
-                    fits.then_some("user + process")?
+                    let same_credentials =
+                        same_account(target, &logon.target) && *subject_luid == logon.subject_luid;
+                    let same_process = *process_id == logon.process_id;
+                    if same_credentials && !same_process {
+                        by_other_process = by_other_process.or(Some(pos));
+                    }
+                    (same_credentials && same_process).then_some("user + process")?
                 }
                 Fact::CredentialsChecked {
                     user, status: 0, ..
@@ -117,6 +122,15 @@ fn around_logon(
             Some((pos, join))
         })
         .collect();
+    let is_explicit = |(pos, _): &(Pos, &str)| {
+        let fact = known.items.get(*pos).map(|item| &item.event.fact);
+        matches!(fact, Some(Fact::ExplicitCredentials { .. }))
+    };
+    let alone = !found.iter().any(is_explicit);
+    if let Some(other) = by_other_process.filter(|&other| alone && !book.is_tied(other)) {
+        let (rule, reason) = (rules::SAME_TIME, Reason::OtherProcess);
+        book.misses.note(other, begin, rule, reason);
+    }
     for (pos, join) in found {
         let join = format!("{join} {}", near::distance(known.items, pos, begin));
         if !book.is_tied(pos) {
@@ -384,7 +398,7 @@ fn locks(known: &Known<'_, '_>, book: &mut Book) {
     }
 }
 
-/// The attempt begins with its earliest record: explicit credentials come before their logon.
+/// Rule P4: the attempt begins with its earliest record: explicit credentials come before their logon.
 /// Credential checks, rights and the logon screen's own records do not set it (session model,
 /// decision 9).
 fn begin_with_companions(known: &Known<'_, '_>, book: &mut Book) {

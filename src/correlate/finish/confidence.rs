@@ -1,86 +1,220 @@
-//! How sure a session's begin, end, user and source are (domain reference C.14).
+//! How sure a session's begin, end, user and source are, and why (domain reference C.14): high
+//! where two channels agree or a true key joins, medium for one channel or the only candidate, low
+//! for what is inferred.
 
 use std::collections::BTreeSet;
+use std::net::IpAddr;
 
-use crate::correlate::order::Item;
-use crate::correlate::sessions::draft::Draft;
-use crate::domain::session::{Confidence, EndKind, Kind, Outcome, Precision, Role};
+use crate::correlate::order::{Item, Pos};
+use crate::correlate::rules;
+use crate::correlate::sessions::draft::{Draft, End, Tie};
+use crate::domain::event::{ConnectionStep, Event, Fact};
+use crate::domain::ground::{Ground, Grounds};
+use crate::domain::session::{EndKind, Kind, Outcome, Precision, Role};
 
-/// The four of a session.
-pub struct Confidences {
-    /// Of the begin.
-    pub begin: Confidence,
-    /// Of the end.
-    pub end: Confidence,
-    /// Of the user.
-    pub user: Confidence,
-    /// Of the source.
-    pub source: Confidence,
+/// What the four statements about a session rest on.
+pub fn grounds(items: &[Item<'_>], draft: &Draft, end: &End, bound_by_name: bool) -> Grounds {
+    let evidence = Evidence { items, draft };
+    Grounds {
+        begin: evidence.begin(),
+        end: evidence.end(end),
+        user: evidence.user(bound_by_name),
+        source: evidence.source(),
+    }
 }
 
-impl Confidences {
-    /// High: two channels agree, or a true key. Medium: one channel, or a unique candidate. Low:
-    /// time alone, or inferred (domain reference C.14).
-    pub fn of(
-        items: &[Item<'_>],
-        draft: &Draft,
-        end_kind: EndKind,
-        end_precision: Option<Precision>,
-        bound_by_name: bool,
-    ) -> Self {
-        let channels = |roles: &[Role]| {
-            let names: BTreeSet<&str> = draft
-                .sources
-                .iter()
-                .filter(|(_, tie)| roles.contains(&tie.role))
-                .filter_map(|(pos, _)| items.get(*pos).map(|item| &*item.event.channel))
-                .collect();
-            names.len()
+/// A session's sources, to be asked.
+struct Evidence<'a, 'e> {
+    items: &'a [Item<'e>],
+    draft: &'a Draft,
+}
+
+/// A source: its tie, and the record.
+type Witness<'a> = (&'a Tie, &'a Event);
+
+impl<'a> Evidence<'a, '_> {
+    fn witnesses(&self) -> impl Iterator<Item = Witness<'a>> {
+        let ties = self.draft.sources.iter();
+        ties.filter_map(|(&pos, tie)| Some((tie, self.items.get(pos)?.event)))
+    }
+
+    fn of_begin(&self) -> impl Iterator<Item = Witness<'a>> {
+        let fits = |(tie, _): &Witness<'_>| {
+            matches!(
+                tie.role,
+                Role::Connection
+                    | Role::Authentication
+                    | Role::Logon
+                    | Role::Desktop
+                    | Role::Reconnect
+                    | Role::Privilege
+                    | Role::Failure
+            )
         };
-        let by_count = |count: usize| match count {
-            0 => Confidence::Low,
-            1 => Confidence::Medium,
-            _ => Confidence::High,
-        };
-        let begin_roles = [
-            Role::Connection,
-            Role::Authentication,
-            Role::Logon,
-            Role::Desktop,
-            Role::Reconnect,
-        ];
-        let begin = match draft.begin {
-            None => Confidence::Low,
-            Some(_) if matches!(draft.outcome, Outcome::Failed | Outcome::Refused) => {
-                Confidence::High
-            }
-            Some(_) => by_count(channels(&begin_roles)),
-        };
-        let end = match (end_kind, end_precision) {
-            (EndKind::Failed, _) => Confidence::High,
-            (EndKind::Open, _) => Confidence::Medium,
-            (_, Some(Precision::Bound) | None) => Confidence::Low,
-            (_, Some(Precision::Derived)) => Confidence::Medium,
+        self.witnesses().filter(fits)
+    }
+
+    fn begin(&self) -> Ground {
+        if self.draft.begin.is_none() {
+            return Ground::NotSeen;
+        }
+        if self.is_by_elimination() {
+            return Ground::OnlyCandidate;
+        }
+        let by_1149 = self.of_begin().any(|(_, event)| is_1149(event));
+        if by_1149 && self.of_begin().all(|(_, event)| is_of_listener(event)) {
+            return Ground::AuthenticationAlone;
+        }
+        agreement(self.of_begin())
+    }
+
+    fn end(&self, end: &End) -> Ground {
+        match (end.kind, end.precision) {
+            (EndKind::Open, _) => Ground::StillOpen,
+            (_, None) => Ground::NotSeen,
+            (_, Some(Precision::Bound)) => Ground::LimitOnly,
+            (EndKind::Shutdown, Some(_)) => Ground::Shutdown,
+            (EndKind::Failed, Some(_)) => self.end_of_failure(end.pos),
+            (_, Some(Precision::Derived)) => Ground::Companion,
             (_, Some(Precision::Exact)) => {
-                by_count(channels(&[Role::End, Role::Logoff, Role::Teardown]))
+                let fits = |(tie, _): &Witness<'_>| {
+                    matches!(tie.role, Role::End | Role::Logoff | Role::Teardown)
+                };
+                agreement(self.witnesses().filter(fits))
             }
-        };
-        let user = match (&draft.who.sid, &draft.who.user) {
-            (Some(_), _) if !bound_by_name => Confidence::High,
-            (_, Some(_)) => Confidence::Medium,
-            (Some(_), None) => Confidence::Medium,
-            (None, None) => Confidence::Low,
-        };
-        let source = match (draft.kind, draft.ip) {
-            (Kind::Console, _) => by_count(channels(&begin_roles)),
-            (_, None) => Confidence::Low,
-            (_, Some(_)) => by_count(channels(&begin_roles).max(1)),
-        };
-        Self {
-            begin,
-            end,
-            user,
-            source,
         }
     }
+
+    /// The end of a refused attempt is its last record: the connection's own, or the refusal.
+    fn end_of_failure(&self, end: Option<Pos>) -> Ground {
+        let tie = end.and_then(|end| self.draft.sources.get(&end));
+        match tie {
+            Some(tie) if tie.rule == rules::ACTIVITY => Ground::TrueKey,
+            _ => Ground::OneChannel,
+        }
+    }
+
+    fn user(&self, bound_by_name: bool) -> Ground {
+        match (&self.draft.who.sid, &self.draft.who.user) {
+            (Some(_), _) if bound_by_name => Ground::OnlyOfThatName,
+            (Some(_), _) => Ground::Sid,
+            (None, Some(_)) => Ground::NameAlone,
+            (None, None) => Ground::NotSeen,
+        }
+    }
+
+    fn source(&self) -> Ground {
+        if matches!(self.draft.kind, Kind::Console | Kind::HyperV) {
+            // The screen is the source: it is as sure as the coming to it.
+            return agreement(self.of_begin());
+        }
+        let Some(ip) = self.draft.ip else {
+            return Ground::NotSeen;
+        };
+        let naming = || {
+            let names_it = move |(_, event): &Witness<'_>| address_of(event) == Some(ip);
+            self.witnesses().filter(names_it)
+        };
+        let by_elimination = self.is_by_elimination();
+        let sure = naming().filter(|(tie, event)| {
+            !is_1158(event) && (!by_elimination || tie.role == Role::Failure)
+        });
+        match (channels(naming()), sure.count()) {
+            (0, _) => Ground::NotSeen,
+            (_, 0) => Ground::AddressOfOnlyCandidate,
+            (1, _) => Ground::AddressOnce,
+            _ => Ground::AddressTwice,
+        }
+    }
+
+    /// A refusal and a connection that are of one attempt only because no other was possible.
+    fn is_by_elimination(&self) -> bool {
+        matches!(self.draft.outcome, Outcome::Failed | Outcome::Refused)
+            && self
+                .witnesses()
+                .any(|(tie, _)| matches!(tie.rule, rules::NLA_FAILURE | rules::SCREEN_FAILURE))
+    }
+}
+
+/// What records agree by: a true key among them, two channels, or one.
+fn agreement<'a>(witnesses: impl Iterator<Item = Witness<'a>>) -> Ground {
+    let (mut names, mut keyed) = (BTreeSet::new(), false);
+    for (tie, event) in witnesses {
+        names.insert(&*event.channel);
+        keyed |= has_true_key(tie, event);
+    }
+    match names.len() {
+        0 => Ground::NotSeen,
+        1 if keyed => Ground::TrueKey,
+        1 => Ground::OneChannel,
+        _ => Ground::TwoChannels,
+    }
+}
+
+/// Whether a record was joined by an ActivityID or a logon id.
+fn has_true_key(tie: &Tie, event: &Event) -> bool {
+    match tie.rule {
+        rules::SAME_LOGON => true,
+        rules::ATTACHMENT | rules::LOGON_END => match &event.fact {
+            Fact::Attached(attachment) | Fact::Detached(attachment) => attachment.luid.is_some(),
+            Fact::LogoffStarted { luid, .. } => luid.is_some(),
+            _ => false,
+        },
+        rules::ACTIVITY => !is_1149(event),
+        _ => false,
+    }
+}
+
+fn channels<'a>(witnesses: impl Iterator<Item = Witness<'a>>) -> usize {
+    let names: BTreeSet<&str> = witnesses.map(|(_, event)| &*event.channel).collect();
+    names.len()
+}
+
+fn is_1149(event: &Event) -> bool {
+    matches!(
+        event.fact,
+        Fact::Connection {
+            step: ConnectionStep::Authenticated { .. },
+            ..
+        }
+    )
+}
+
+/// What RemoteConnectionManager writes: without another log its 1149 can tell of a connection only.
+fn is_of_listener(event: &Event) -> bool {
+    matches!(
+        event.fact,
+        Fact::Connection {
+            step: ConnectionStep::Authenticated { .. }
+                | ConnectionStep::Listener { .. }
+                | ConnectionStep::AddressAccepted,
+            ..
+        }
+    )
+}
+
+fn is_1158(event: &Event) -> bool {
+    matches!(
+        event.fact,
+        Fact::Connection {
+            step: ConnectionStep::AddressAccepted,
+            ..
+        }
+    )
+}
+
+/// The address that a record gives for the client.
+fn address_of(event: &Event) -> Option<IpAddr> {
+    let address = match &event.fact {
+        Fact::Logon(logon) => logon.address,
+        Fact::LogonFailed(failure) => failure.address,
+        Fact::Attached(attachment) | Fact::Detached(attachment) => attachment.address,
+        Fact::ExplicitCredentials { address, .. }
+        | Fact::RdpDenied { address, .. }
+        | Fact::LocalSession { address, .. }
+        | Fact::Connection { address, .. } => *address,
+        Fact::Ssh(line) => return line.ip,
+        _ => None,
+    };
+    address?.ip()
 }

@@ -7,6 +7,7 @@ use crate::correlate::atoms::connections::{Connection, ConnectionIndex};
 use crate::correlate::atoms::logons::{LogonIndex, bare, logon_at};
 use crate::correlate::atoms::nla::is_nla_form;
 use crate::correlate::near;
+use crate::correlate::near_misses::Fit;
 use crate::correlate::order::Pos;
 use crate::correlate::rules;
 use crate::correlate::sessions::draft::{Book, DraftIndex, Known};
@@ -14,6 +15,7 @@ use crate::correlate::sessions::remote::role_of;
 use crate::correlate::windows::{CERTIFICATE_PROMPT, CONNECTION_TO_LOGON};
 use crate::domain::account::{fold, same_name};
 use crate::domain::address::LoggedAddress;
+use crate::domain::near_miss::Reason;
 use crate::domain::session::{Kind, Outcome, Role};
 
 /// Gives each connection within which nothing but a dead NLA logon happened, though nothing bound the
@@ -29,15 +31,17 @@ pub fn take_lone(
         let connection = known.connections.all.get(index);
         let logon = connection.and_then(|connection| {
             let (opened, closed) = (connection.opened?, connection.closed?);
-            near::after(known.items, opened, CONNECTION_TO_LOGON)
-                .take_while(|&pos| pos < closed)
-                .filter(|&pos| book.owner(pos).is_none())
-                .filter_map(|pos| Some((pos, known.logons.made_at(pos)?)))
-                .find_map(|(pos, atom)| {
-                    let follower = followers.follower(known, book, pos, atom)?;
-                    let ip = book.drafts.get(follower)?.ip;
-                    (ip.is_some() && ip == connection.ip).then_some(atom)
-                })
+            let free: Vec<(Pos, LogonIndex)> =
+                near::after(known.items, opened, CONNECTION_TO_LOGON)
+                    .take_while(|&pos| pos < closed)
+                    .filter(|&pos| book.owner(pos).is_none())
+                    .filter_map(|pos| Some((pos, known.logons.made_at(pos)?)))
+                    .collect();
+            free.into_iter().find_map(|(pos, atom)| {
+                let follower = followers.follower(known, book, pos, atom)?;
+                let ip = book.drafts.get(follower)?.ip;
+                (ip.is_some() && ip == connection.ip).then_some(atom)
+            })
         });
         let taken = connection.zip(logon).is_some_and(|(connection, logon)| {
             followers.take_connection(known, book, connection, &[logon])
@@ -128,7 +132,7 @@ impl Followers {
     fn follower(
         &self,
         known: &Known<'_, '_>,
-        book: &Book,
+        book: &mut Book,
         pos: Pos,
         atom: LogonIndex,
     ) -> Option<DraftIndex> {
@@ -148,7 +152,16 @@ impl Followers {
             _ => ip.is_some() && ip == draft.ip,
         };
         let follows = item.is_followed_by(known.items.get(begin)?, CERTIFICATE_PROMPT);
-        let lives = draft.authenticated.is_some_and(|proved| died < proved);
-        (same_client && follows && lives && (ip.is_none() || ip == draft.ip)).then_some(index)
+        let died_first = draft.authenticated.is_some_and(|proved| died < proved);
+        let fit = Fit::of([
+            (same_client, Reason::OtherClient),
+            (ip.is_none() || ip == draft.ip, Reason::OtherAddress),
+            (died_first, Reason::LivedOn),
+        ]);
+        if let Some(reason) = fit.but().filter(|_| follows) {
+            let rule = rules::CERTIFICATE_PROMPT;
+            book.misses.note(pos, begin, rule, reason);
+        }
+        (follows && fit == Fit::Whole).then_some(index)
     }
 }

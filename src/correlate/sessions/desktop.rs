@@ -6,6 +6,7 @@ use crate::correlate::atoms::connections::{ConnectionIndex, is_console_activity}
 use crate::correlate::atoms::logons::{DesktopLogon, logon_at, same_account};
 use crate::correlate::atoms::visits::{Attach, Screen, Visit};
 use crate::correlate::near;
+use crate::correlate::near_misses::Fit;
 use crate::correlate::order::{Item, Pos};
 use crate::correlate::rules::{self, Rule};
 use crate::correlate::sessions::desktop_end;
@@ -15,8 +16,10 @@ use crate::correlate::windows::{
     ARBITRATION_TO_DESKTOP, LOGON_TO_ARBITRATION, LOGON_TO_DESKTOP, LOGON_TO_RECONNECT,
 };
 use crate::domain::address::LoggedAddress;
-use crate::domain::event::{Fact, LocalSessionStep};
+use crate::domain::event::{Fact, LocalSessionStep, Logon};
+use crate::domain::near_miss::Reason;
 use crate::domain::session::{Kind, Outcome, Role};
+use crate::domain::time::Span;
 
 /// Makes a session of each visit.
 pub fn sessions(known: &Known<'_, '_>, book: &mut Book, taken: &mut TakenDesktops) {
@@ -78,18 +81,24 @@ fn begin(
         );
     }
     let arbitration = arbitration(known, book, visit, session, index);
-    let logon = if visit.attach == Attach::Unseen {
-        unseen::find_logon(known, taken, visit)
+    let rule = match visit.attach {
+        Attach::Reconnected => rules::RECONNECT_LOGON,
+        Attach::Unseen => rules::LOGON_OF_UNSEEN,
+        Attach::LoggedOn | Attach::Noticed => rules::DESKTOP_LOGON,
+    };
+    let found = if visit.attach == Attach::Unseen {
+        unseen::find_logon(known, taken, visit).ok_or(None)
     } else {
         find_logon(known, taken, visit, arbitration)
     };
+    if let Err(missed) = found
+        && let Some(((other, reason), begin)) = missed.zip(visit.begin)
+    {
+        book.misses.note(other, begin, rule, reason);
+    }
+    let logon = found.ok();
     if let Some((number, desktop)) = logon {
         taken.insert(number);
-        let rule = match visit.attach {
-            Attach::Reconnected => rules::RECONNECT_LOGON,
-            Attach::Unseen => rules::LOGON_OF_UNSEEN,
-            Attach::LoggedOn | Attach::Noticed => rules::DESKTOP_LOGON,
-        };
         let anchor = arbitration.or(visit.begin).unwrap_or(desktop.begin);
         take_logon(known, book, index, desktop, rule, anchor);
     }
@@ -107,7 +116,8 @@ fn begin(
     index
 }
 
-/// The records, NLA logons and refusals of the visit's connection, or of its own part of it.
+/// The records, NLA logons and refusals of the visit's connection, or of its own part of it
+/// (Rule C6).
 fn take_connection(
     known: &Known<'_, '_>,
     book: &mut Book,
@@ -206,62 +216,63 @@ fn arbitration(
     first
 }
 
-/// The logon at a screen that led to the visit: same user, fitting address, nearest in time.
+/// The logon at a screen that led to the visit: same user, fitting address, nearest in time. Where
+/// none did, the error is the nearest that failed in one thing.
 fn find_logon<'k>(
     known: &Known<'k, '_>,
     taken: &TakenDesktops,
     visit: &Visit,
     arbitration: Option<Pos>,
-) -> Option<(usize, &'k DesktopLogon)> {
-    let anchor = arbitration.or(visit.begin)?;
-    let at = known.items.get(anchor)?;
+) -> Result<(usize, &'k DesktopLogon), Option<(Pos, Reason)>> {
     let reconnect = visit.attach == Attach::Reconnected;
+    let anchor = arbitration.or(visit.begin).ok_or(None)?;
+    let at = known.items.get(anchor).ok_or(None)?;
     let window = match (reconnect, arbitration) {
         (true, _) => LOGON_TO_RECONNECT,
         (false, Some(_)) => LOGON_TO_ARBITRATION,
         (false, None) => LOGON_TO_DESKTOP,
     };
-    let ip = match visit.screen {
-        Screen::Remote(ip) => ip,
-        _ => None,
-    };
     let first = known.logons.first_desktop_since(known.items, at, window);
-    let desktops = known.logons.desktops.get(first..)?;
-    desktops
-        .iter()
-        .enumerate()
-        .map(|(offset, desktop)| (first + offset, desktop))
-        .take_while(|(_, desktop)| {
-            known.items.get(desktop.begin).is_some_and(|item| {
-                item.era == at.era && item.event.time <= at.event.time.plus(LOGON_TO_ARBITRATION)
-            })
-        })
-        .filter(|(number, desktop)| {
-            let Some(logon) = logon_at(known.items, desktop.begin) else {
-                return false;
-            };
-            let from = logon.address.and_then(LoggedAddress::ip);
-            let screen_fits = match visit.screen {
-                Screen::Console => !matches!(desktop.logon_type, 10 | 12),
-                Screen::Remote(_) => ip.is_none() || from.is_none() || from == ip,
-                Screen::HyperV | Screen::Unknown => true,
-            };
-            let type_fits = reconnect || !matches!(desktop.logon_type, 7 | 13);
-            !taken.contains(number)
-                && known
-                    .items
-                    .get(desktop.begin)
-                    .is_some_and(|item| item.boot == visit.boot)
-                && same_account(&logon.target, &visit.who)
-                && screen_fits
-                && type_fits
-        })
-        .min_by_key(|(_, desktop)| {
-            known
-                .items
-                .get(desktop.begin)
-                .map(|item| item.event.time.distance(at.event.time))
-        })
+    let mut near: Vec<(Span, usize, &DesktopLogon, Fit)> = Vec::new();
+    for (number, desktop) in known.logons.desktops.iter().enumerate().skip(first) {
+        let (item, logon) = known
+            .items
+            .get(desktop.begin)
+            .zip(logon_at(known.items, desktop.begin))
+            .ok_or(None)?;
+        if item.era != at.era || item.event.time > at.event.time.plus(LOGON_TO_ARBITRATION) {
+            break;
+        }
+        let type_fits = reconnect || !matches!(desktop.logon_type, 7 | 13);
+        let fit = Fit::of([
+            (screen_fits(visit, logon), Reason::OtherScreen),
+            (type_fits, Reason::OtherType),
+        ]);
+        let same = item.boot == visit.boot && same_account(&logon.target, &visit.who);
+        if same && !taken.contains(&number) {
+            let distance = item.event.time.distance(at.event.time);
+            near.push((distance, number, desktop, fit));
+        }
+    }
+    let nearest = |wanted: &dyn Fn(Fit) -> bool| {
+        let fitting = near.iter().filter(|(.., fit)| wanted(*fit));
+        fitting.min_by_key(|(distance, ..)| *distance)
+    };
+    if let Some(&(_, number, desktop, _)) = nearest(&|fit| fit == Fit::Whole) {
+        return Ok((number, desktop));
+    }
+    let missed = nearest(&|fit| fit.but().is_some());
+    Err(missed.and_then(|(_, _, desktop, fit)| Some((desktop.begin, fit.but()?))))
+}
+
+/// Whether a logon's type and address are those of the screen that the visit was at.
+fn screen_fits(visit: &Visit, logon: &Logon) -> bool {
+    let from = logon.address.and_then(LoggedAddress::ip);
+    match visit.screen {
+        Screen::Console => !matches!(logon.logon_type, 10 | 12),
+        Screen::Remote(ip) => ip.is_none() || from.is_none() || from == ip,
+        Screen::HyperV | Screen::Unknown => true,
+    }
 }
 
 /// Makes the 4624s of a logon at a screen sources of a draft, and the draft theirs.
@@ -303,7 +314,7 @@ pub fn take_logon(
     }
 }
 
-/// Console, remote or virtual: from the visit's screen, else from its connection, else its logon.
+/// Rule K1: console, remote or virtual: from the visit's screen, else from its connection, else its logon.
 fn settle_kind(
     known: &Known<'_, '_>,
     book: &mut Book,
@@ -347,7 +358,7 @@ fn settle_kind(
     }
 }
 
-/// The kind that a logon's type and address tell where no other log speaks (session model,
+/// Rule K2: the kind that a logon's type and address tell where no other log speaks (session model,
 /// decision 11).
 pub fn kind_of_logon(items: &[Item<'_>], desktop: &DesktopLogon) -> Kind {
     let address = logon_at(items, desktop.begin).and_then(|logon| logon.address);

@@ -13,6 +13,7 @@ use crate::correlate::sessions::remote;
 use crate::correlate::windows::{ATTACHMENT_COMPANIONS, END_CLUSTER, LOGOFF_TO_DESKTOP_END};
 use crate::domain::address::LoggedAddress;
 use crate::domain::event::{Attachment, Fact};
+use crate::domain::near_miss::Reason;
 use crate::domain::session::{EndDetail, EndKind, Kind, Precision, Role};
 
 /// 4778 and 4779 of a visit: near its attach or its end, same user.
@@ -31,22 +32,17 @@ pub fn attachments(
             .filter(|_| visit.attach == Attach::Reconnected)
             .map(|pos| (pos, true));
         for (anchor, attach) in [begins, ends].into_iter().flatten() {
-            let found = near::around(known.items, anchor, ATTACHMENT_COMPANIONS).find(|&pos| {
-                let fact = known.items.get(pos).map(|item| &item.event.fact);
-                let attachment: &Attachment = match fact {
-                    Some(Fact::Attached(a)) if attach => a,
-                    Some(Fact::Detached(a)) if !attach => a,
-                    _ => return false,
-                };
-                let ip = attachment.address.and_then(LoggedAddress::ip);
-                let screen_fits = match visit.screen {
-                    Screen::Remote(Some(at)) => ip.is_none_or(|ip| ip == at),
-                    Screen::Console => ip.is_none(),
-                    _ => true,
-                };
-                same_account(&attachment.who, &visit.who) && screen_fits
-            });
-            let Some(pos) = found else { continue };
+            let near = || {
+                near::around(known.items, anchor, ATTACHMENT_COMPANIONS)
+                    .filter_map(|pos| Some((pos, screen_fits(known, visit, pos, attach)?)))
+            };
+            let Some((pos, _)) = near().find(|(_, fits)| *fits) else {
+                if let Some((other, _)) = near().next() {
+                    let (rule, reason) = (rules::ATTACHMENT, Reason::OtherScreen);
+                    book.misses.note(other, anchor, rule, reason);
+                }
+                continue;
+            };
             let Some(item) = known.items.get(pos) else {
                 continue;
             };
@@ -88,6 +84,21 @@ pub fn late_logoffs(
             book.tie(known.items, draft, end, Role::Teardown, rule, join);
         }
     }
+}
+
+/// Whether a 4778 (or 4779) of the visit's user is of the visit's screen; `None` for other records.
+fn screen_fits(known: &Known<'_, '_>, visit: &Visit, pos: Pos, attach: bool) -> Option<bool> {
+    let attachment: &Attachment = match &known.items.get(pos)?.event.fact {
+        Fact::Attached(a) if attach => a,
+        Fact::Detached(a) if !attach => a,
+        _ => return None,
+    };
+    let ip = attachment.address.and_then(LoggedAddress::ip);
+    same_account(&attachment.who, &visit.who).then(|| match visit.screen {
+        Screen::Remote(Some(at)) => ip.is_none_or(|ip| ip == at),
+        Screen::Console => ip.is_none(),
+        _ => true,
+    })
 }
 
 /// Ends the session of a visit.
@@ -156,7 +167,8 @@ fn taken_over(known: &Known<'_, '_>, next: Pos) -> Option<End> {
     })
 }
 
-/// Another desktop was put on the same connection at once (tscon): the session was moved off it.
+/// Rule E7: another desktop was put on the same connection at once (tscon): the session was moved
+/// off it.
 fn was_moved(known: &Known<'_, '_>, book: &Book, draft: DraftIndex, end: &End) -> bool {
     let next = book.drafts.get(draft).map(|draft| draft.part.end);
     end.pos

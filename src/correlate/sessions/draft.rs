@@ -9,10 +9,12 @@ use crate::correlate::atoms::logons::{LogonIndex, Logons, same_account};
 use crate::correlate::atoms::nla::Nla;
 use crate::correlate::atoms::visits::{LocalIndex, Visits};
 use crate::correlate::coverage::Coverage;
+use crate::correlate::near_misses::Misses;
 use crate::correlate::order::{Item, Pos};
 use crate::correlate::rules::Rule;
 use crate::correlate::users::Accounts;
 use crate::domain::event::{ConnectionStep, Event, Fact, Identity, LocalSessionStep, Text};
+use crate::domain::near_miss::NearMiss;
 use crate::domain::session::{
     EndDetail, EndKind, Hidden, HostIndex, Kind, Outcome, Precision, Role,
 };
@@ -111,6 +113,8 @@ pub struct Draft {
     pub hidden: Option<Hidden>,
     /// Sentences.
     pub notes: Vec<String>,
+    /// Records that were looked at and not joined.
+    pub near_misses: Vec<NearMiss>,
 }
 
 impl Draft {
@@ -147,6 +151,7 @@ impl Draft {
             parent: None,
             hidden: None,
             notes: Vec::new(),
+            near_misses: Vec::new(),
         }
     }
 
@@ -210,6 +215,8 @@ pub type TakenDesktops = BTreeSet<usize>;
 pub struct Book {
     /// The drafts, in order of making.
     pub drafts: Vec<Draft>,
+    /// Joins that were looked at and not made.
+    pub misses: Misses,
     owners: HashMap<Pos, DraftIndex>,
     tied: HashSet<Pos>,
 }

@@ -88,7 +88,8 @@ fn refused_at_screens(
     }
 }
 
-/// What is said of a failure from an address that made null sessions (session model, decision 29).
+/// Rule V4: what is said of a failure from an address that made null sessions (session model,
+/// decision 29).
 const NULL_SESSION_NOTE: &str = "the same address made anonymous (null) sessions before";
 
 /// The address of an ANONYMOUS LOGON, which is hidden itself.
@@ -262,7 +263,7 @@ fn revalidates(
         draft,
         pos,
         Role::Unlock,
-        rules::UNLOCK,
+        rules::REVALIDATION,
         "re-validation",
     );
     if let Some(draft) = book.get(draft).filter(|_| tied) {
@@ -313,6 +314,7 @@ fn failed(
     if kind == Kind::CredentialUse && joins_consent_pair(known, book, pos, failure) {
         return;
     }
+    // Rule R3.
     let refused = is_refusal(failure.status, failure.sub_status);
     let outcome = if refused {
         Outcome::Refused
@@ -381,7 +383,7 @@ fn joins_consent_pair(
     let owner = partner.and_then(|partner| book.owner(partner));
     owner.is_some_and(|draft| {
         let join = "same process and user".to_owned();
-        let rule = rules::FAILED_CREDENTIAL_USE;
+        let rule = rules::CONSENT_PAIR;
         book.tie(known.items, draft, pos, Role::Failure, rule, join)
     })
 }
@@ -415,7 +417,7 @@ fn denied(known: &Known<'_, '_>, book: &mut Book, pos: Pos, who: &Identity, ip: 
         draft,
         pos,
         Role::Failure,
-        rules::SCREEN_FAILURE,
+        rules::DENIED,
         "the record itself",
     );
     if let Some(draft) = book.get(draft) {

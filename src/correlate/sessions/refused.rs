@@ -10,6 +10,7 @@ use crate::correlate::sessions::remote::take_connection;
 use crate::domain::account::fold;
 use crate::domain::address::LoggedAddress;
 use crate::domain::event::{Fact, Identity, LogonFailure};
+use crate::domain::near_miss::Reason;
 use crate::domain::session::{EndKind, Kind, Outcome, Precision, Role};
 use crate::domain::status::is_refusal;
 
@@ -84,6 +85,12 @@ pub fn take_own_failures(
         failure_at(known.items, pos).is_some_and(|failure| same_account(&failure.target, &who))
     });
     take_failures(known, book, draft, connection, &own);
+    for &other in &others {
+        let (rule, reason) = (rules::NAMES_OF_CONNECTION, Reason::OtherAccount);
+        if let Some(first) = connection.first() {
+            book.misses.note(other, first, rule, reason);
+        }
+    }
     for (name, list) in by_typed_name(known, &others) {
         failed_session(known, book, (index, false), connection, &name, &list);
     }
@@ -185,7 +192,7 @@ fn failed_session(
     session.end = Some(failed_end(known.items, connection.closed.or(last)));
 }
 
-/// The end of a failed session.
+/// The end of a failed session (Rule E8).
 pub fn failed_end(items: &[Item<'_>], pos: Option<Pos>) -> End {
     End {
         time: pos

@@ -4,10 +4,11 @@
 use std::net::IpAddr;
 
 use crate::correlate::atoms::connections::{Connection, ConnectionIndex};
-use crate::correlate::atoms::logons::{LogonIndex, logon_at, same_account};
+use crate::correlate::atoms::logons::{DesktopLogon, LogonIndex, logon_at, same_account};
 use crate::correlate::coverage::LSM;
 use crate::correlate::finish::ends;
 use crate::correlate::near;
+use crate::correlate::near_misses::Fit;
 use crate::correlate::order::{Item, Pos};
 use crate::correlate::rules;
 use crate::correlate::sessions::burst::{self, Bursts};
@@ -22,7 +23,8 @@ use crate::correlate::windows::{
     ARBITRATION_TO_DESKTOP, AUTHENTICATED_TO_LOGON, LOGON_AFTER_LOSS, LOGON_TO_ARBITRATION,
 };
 use crate::domain::address::LoggedAddress;
-use crate::domain::event::{ConnectionStep, Fact, LocalSessionStep};
+use crate::domain::event::{ConnectionStep, Fact, Identity, LocalSessionStep};
+use crate::domain::near_miss::Reason;
 use crate::domain::session::{EndKind, Kind, Outcome, Role};
 use crate::domain::status::{is_refusal, is_turned_away};
 
@@ -181,7 +183,7 @@ pub fn sessions(known: &Known<'_, '_>, book: &mut Book, taken: &mut TakenDesktop
             .failures
             .get(&index)
             .map_or(&[][..], Vec::as_slice);
-        let logon = find_logon(known, taken, index, connection);
+        let logon = find_logon(known, book, taken, index, connection);
         let authenticated = connection.authenticated.is_some()
             || known.nla.logons.contains_key(&index)
             || logon.is_some();
@@ -246,6 +248,7 @@ fn is_local_only(items: &[Item<'_>], connection: &Connection) -> bool {
 /// record of the connection, else by user, address and time after 1149.
 fn find_logon(
     known: &Known<'_, '_>,
+    book: &mut Book,
     taken: &TakenDesktops,
     index: ConnectionIndex,
     connection: &Connection,
@@ -287,16 +290,15 @@ fn find_logon(
                 item.era == at.era && item.event.time <= at.event.time.plus(forth)
             })
         });
-    near.into_iter().find_map(|(number, desktop)| {
-        let item = known.items.get(desktop.begin)?;
-        let logon = logon_at(known.items, desktop.begin)?;
-        let ip = logon.address.and_then(LoggedAddress::ip);
-        let fits = item.boot == connection.boot
-            && matches!(desktop.logon_type, 7 | 10 | 12 | 13)
-            && (who.user.is_none() || same_account(&who, &logon.target))
-            && (ip.is_none() || connection.ip.is_none() || ip == connection.ip);
-        // With neither user nor address there is nothing to join by.
-        let keyed = who.user.is_some() || (ip.is_some() && ip == connection.ip);
+    let mut missed = None;
+    for (number, desktop) in near {
+        let Some((item, logon)) = known
+            .items
+            .get(desktop.begin)
+            .zip(logon_at(known.items, desktop.begin))
+        else {
+            continue;
+        };
         // Without arbitration a logon long after the connection's end is another's.
         let alive = arbitration.is_some()
             || connection
@@ -305,9 +307,53 @@ fn find_logon(
         let proved = arbitration.is_some()
             || connection.authenticated.is_some()
             || connection.session_id.is_some();
+        let ip = logon.address.and_then(LoggedAddress::ip);
         let own = proved || is_last_before(known, index, item, ip);
-        (fits && keyed && alive && own && !taken.contains(&number)).then_some(number)
-    })
+        if !alive || !own || taken.contains(&number) {
+            continue;
+        }
+        match fit_of(known, connection, &who, desktop) {
+            Fit::Whole => return Some(number),
+            Fit::AllBut(reason) => missed = missed.or(Some((desktop.begin, reason))),
+            Fit::Poor => {}
+        }
+    }
+    if let Some((other, reason)) = missed {
+        book.misses
+            .note(other, anchor, rules::LOGON_OF_CONNECTION, reason);
+    }
+    None
+}
+
+/// How well a logon at a screen fits a connection of `who`.
+fn fit_of(
+    known: &Known<'_, '_>,
+    connection: &Connection,
+    who: &Identity,
+    desktop: &DesktopLogon,
+) -> Fit {
+    let item = known.items.get(desktop.begin);
+    let Some((item, logon)) = item.zip(logon_at(known.items, desktop.begin)) else {
+        return Fit::Poor;
+    };
+    let ip = logon.address.and_then(LoggedAddress::ip);
+    let same_ip = ip.is_some() && ip == connection.ip;
+    let same_user = who.user.is_some() && same_account(who, &logon.target);
+    if item.boot != connection.boot || (who.user.is_some() && !same_user) {
+        return Fit::Poor;
+    }
+    Fit::of([
+        (
+            matches!(desktop.logon_type, 7 | 10 | 12 | 13),
+            Reason::OtherType,
+        ),
+        (
+            same_ip || ip.is_none() || connection.ip.is_none(),
+            Reason::OtherAddress,
+        ),
+        // With neither user nor address there is nothing to join by.
+        (same_user || same_ip, Reason::NoKey),
+    ])
 }
 
 /// Whether no later connection could have brought a logon: one of its address, or of none that is
@@ -389,6 +435,7 @@ fn authenticated_session(
     let gone = connection
         .closed
         .or(nla_alone::connection_end(known, session));
+    // Rule R1 where credentials were proved, Rule R2 where 1149 alone says so.
     session.outcome = match desktop {
         Some(_) if connection.has_local_session || silence.of_session_manager => Outcome::Aborted,
         Some(desktop) if came_to_nothing(known, desktop, gone) => Outcome::Aborted,
@@ -529,7 +576,7 @@ fn was_turned_away(items: &[Item<'_>], connection: &Connection) -> bool {
         })
 }
 
-/// Its end was recorded with a reason that only a desktop has, its beginning was not.
+/// Its end was recorded with a reason that only a desktop has, its beginning was not (Rule C7).
 fn lost_its_head(items: &[Item<'_>], connection: &Connection) -> bool {
     let whole = connection.records.iter().any(|&pos| {
         matches!(

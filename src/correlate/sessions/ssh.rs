@@ -13,6 +13,7 @@ use crate::correlate::sessions::refused::{failed_end, failure_at, failure_code};
 use crate::correlate::windows::{END_CLUSTER, SSH_COMPANIONS};
 use crate::domain::account::{AccountName, fold};
 use crate::domain::event::{Fact, Identity, Text};
+use crate::domain::near_miss::Reason;
 use crate::domain::remote_access::{SshLine, SshStep};
 use crate::domain::session::{EndKind, Kind, Outcome, Precision, Role};
 
@@ -146,28 +147,32 @@ fn identity(user: &Text) -> Identity {
 
 /// The 4624 or 4625 that sshd made for a line: the nearest free one.
 fn take_security(known: &Known<'_, '_>, book: &mut Book, draft: DraftIndex, line: Pos) {
-    let found = near::around(known.items, line, SSH_COMPANIONS)
+    let same_result = |&pos: &Pos| {
+        let failed = failure_at(known.items, pos).is_some();
+        matches!(known.items.get(line).map(|item| &item.event.fact),
+            Some(Fact::Ssh(ssh)) if failed == (ssh.step == SshStep::Failed))
+    };
+    let distance = |&pos: &Pos| {
+        let pair = known.items.get(pos).zip(known.items.get(line));
+        pair.map(|(a, b)| (a.event.time.distance(b.event.time), pos))
+    };
+    let (fitting, others): (Vec<Pos>, Vec<Pos>) = near::around(known.items, line, SSH_COMPANIONS)
         .filter(|&pos| book.owner(pos).is_none() && is_sshd(known, pos))
-        .filter(|&pos| {
-            let failed = failure_at(known.items, pos).is_some();
-            matches!(known.items.get(line).map(|item| &item.event.fact),
-                Some(Fact::Ssh(ssh)) if failed == (ssh.step == SshStep::Failed))
-        })
-        .min_by_key(|&pos| {
-            known
-                .items
-                .get(pos)
-                .zip(known.items.get(line))
-                .map(|(a, b)| (a.event.time.distance(b.event.time), pos))
-        });
-    let Some(pos) = found else { return };
+        .partition(same_result);
+    let Some(pos) = fitting.into_iter().min_by_key(distance) else {
+        if let Some(other) = others.into_iter().min_by_key(distance) {
+            let (rule, reason) = (rules::SSH_SECURITY, Reason::OtherResult);
+            book.misses.note(other, line, rule, reason);
+        }
+        return;
+    };
     let join = format!("sshd + time {}", near::distance(known.items, pos, line));
     let role = if failure_at(known.items, pos).is_some() {
         Role::Failure
     } else {
         Role::Logon
     };
-    book.tie(known.items, draft, pos, role, rules::SSH, join);
+    book.tie(known.items, draft, pos, role, rules::SSH_SECURITY, join);
     let Some(session) = book.get(draft) else {
         return;
     };
@@ -229,7 +234,7 @@ fn from_security(known: &Known<'_, '_>, book: &mut Book) {
         } else {
             Role::Logon
         };
-        book.tie(known.items, draft, pos, role, rules::SSH, join);
+        book.tie(known.items, draft, pos, role, rules::SSH_PROCESS, join);
         let Some(session) = book.get(draft) else {
             continue;
         };

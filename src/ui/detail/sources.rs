@@ -2,6 +2,9 @@
 
 use std::borrow::Cow;
 
+use egui::{Panel, ScrollArea, Ui};
+
+use crate::analysis::sentence::printable;
 use crate::case::Case;
 use crate::domain::event::Event;
 use crate::domain::session::Source;
@@ -33,6 +36,10 @@ pub static SOURCES: Shape<Source> = Shape {
         .hint(text::RECORD_ID_HINT),
         Col::new("Role", 105.0, |_, source| Value::text(source.role.as_str())),
         Col::new("Rule", 60.0, |_, source| Value::text(source.rule)).hint(text::RULE_HINT),
+        Col::new("The rule says", 330.0, |_, source| {
+            Value::text(Case::rule_statement(source.rule))
+        })
+        .hint(text::STATEMENT_HINT),
         Col::new("Joined by", 240.0, |_, source| {
             Value::text(source.join.as_str())
         })
@@ -57,4 +64,26 @@ pub static SOURCES: Shape<Source> = Shape {
 
 fn of(case: &Case, source: &Source, value: impl Fn(&Event) -> Value) -> Value {
     case.event(source.event).map_or(Value::Nothing, value)
+}
+
+/// Lists the records that were looked at and left out, under the table; nothing where there are none.
+pub fn near_misses(case: &Case, index: u32, ui: &mut Ui) {
+    let session = case.sessions.get(index as usize);
+    let misses = session.map_or(&[][..], |session| &session.near_misses);
+    if misses.is_empty() {
+        return;
+    }
+    Panel::bottom("near misses")
+        .resizable(false)
+        .show(ui, |ui| {
+            ui.strong(text::NOT_JOINED);
+            ScrollArea::vertical().max_height(72.0).show(ui, |ui| {
+                for miss in misses {
+                    if let Some(event) = case.event(miss.event) {
+                        let label = ui.label(format!("• {}", printable(&miss.sentence(event))));
+                        label.on_hover_text(Case::rule_statement(miss.rule));
+                    }
+                }
+            });
+        });
 }

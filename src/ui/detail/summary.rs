@@ -64,19 +64,18 @@ fn mark(opened: &Opened, session: &Session, ui: &mut Ui) {
 }
 
 fn confidences(session: &Session, ui: &mut Ui) {
-    ui.horizontal(|ui| {
-        ui.strong(text::CONFIDENCE);
-        let parts = [
-            ("begin", session.confidence_begin),
-            ("end", session.confidence_end),
-            ("user", session.confidence_user),
-            ("source", session.confidence_source),
-        ];
-        for (name, confidence) in parts {
-            let color = theme::confidence_color(ui.visuals(), confidence);
-            ui.colored_label(color, format!("{name} {confidence}"));
-        }
-    });
+    ui.strong(text::CONFIDENCE);
+    let grounds = &session.grounds;
+    let parts = [
+        ("begin", session.confidence_begin, grounds.begin),
+        ("end", session.confidence_end, grounds.end),
+        ("user", session.confidence_user, grounds.user),
+        ("source", session.confidence_source, grounds.source),
+    ];
+    for (name, confidence, ground) in parts {
+        let color = theme::confidence_color(ui.visuals(), confidence);
+        ui.colored_label(color, format!("{name}: {confidence}, {ground}"));
+    }
 }
 
 fn notes(session: &Session, ui: &mut Ui) {

@@ -3,7 +3,7 @@
 use egui::{Button, Panel, Ui};
 
 use crate::ui::command::Command;
-use crate::ui::detail::{Tab, local, summary};
+use crate::ui::detail::{Tab, local, sources, summary};
 use crate::ui::prefs::Preferences;
 use crate::ui::shell::table;
 use crate::ui::state::Opened;
@@ -31,17 +31,26 @@ pub fn show(
             ui.add_space(6.0);
             table(opened, prefs, answer, stop, ui, out);
         }
-        Tab::Sources | Tab::Logons | Tab::Activity => {
-            Panel::bottom("record")
-                .resizable(true)
-                .default_size(ui.available_height() * 0.5)
-                .show(ui, |ui| {
-                    opened.record.show(ui);
-                    ui.take_available_height();
-                });
+        Tab::Sources => {
+            record_panel(opened, ui);
+            sources::near_misses(case, index, ui);
+            table(opened, prefs, answer, stop, ui, out);
+        }
+        Tab::Logons | Tab::Activity => {
+            record_panel(opened, ui);
             table(opened, prefs, answer, stop, ui, out);
         }
     }
+}
+
+fn record_panel(opened: &Opened, ui: &mut Ui) {
+    Panel::bottom("record")
+        .resizable(true)
+        .default_size(ui.available_height() * 0.5)
+        .show(ui, |ui| {
+            opened.record.show(ui);
+            ui.take_available_height();
+        });
 }
 
 fn tabs(opened: &Opened, shown: Tab, ui: &mut Ui, out: &mut Vec<Command>) {

@@ -22,6 +22,7 @@ use crate::correlate::windows::{ARBITRATION_TO_DESKTOP, LOGON_TO_RECONNECT, UNLO
 use crate::domain::account::fold;
 use crate::domain::address::LoggedAddress;
 use crate::domain::event::{Fact, Identity};
+use crate::domain::near_miss::Reason;
 use crate::domain::session::{EndKind, Kind, Outcome, Precision, Role};
 use crate::domain::time::Timestamp;
 
@@ -161,11 +162,16 @@ impl Screens<'_, '_, '_> {
         let screen = self
             .logon_screen_of(desktop)
             .filter(|_| short && self.is_at_console(desktop));
-        if let Some(draft) = running.filter(|_| screen.is_none() && taker.is_none())
-            && self.is_unlock(desktop, draft, &nla)
-        {
-            self.unlock(desktop, draft);
-            return;
+        if let Some(draft) = running.filter(|&draft| self.looks_like_unlock(desktop, draft)) {
+            match (screen.is_some() || taker.is_some(), !nla.is_empty()) {
+                (false, false) => {
+                    self.unlock(desktop, draft);
+                    return;
+                }
+                (true, false) => self.no_unlock(pos, draft, Reason::SwitchedUser),
+                (false, true) => self.no_unlock(pos, draft, Reason::NewConnection),
+                (true, true) => {}
+            }
         }
         if let Some(running) = running.filter(|_| short && nla.is_empty()) {
             self.leave_before(running, screen, taker);

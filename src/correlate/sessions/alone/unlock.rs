@@ -6,21 +6,19 @@ use crate::correlate::order::Pos;
 use crate::correlate::rules;
 use crate::correlate::sessions::draft::DraftIndex;
 use crate::correlate::sessions::reconnect::died_within;
-use crate::correlate::windows::{CONNECTION_TO_LOGON, SWITCH_USER, UNLOCK_LIFETIME};
+use crate::correlate::windows::{CONNECTION_TO_LOGON, SWITCH_REACH, SWITCH_USER, UNLOCK_LIFETIME};
 use crate::domain::address::LoggedAddress;
 use crate::domain::event::Identity;
+use crate::domain::near_miss::Reason;
 use crate::domain::session::{Kind, Role};
 
 /// Said of a session where an unlock cannot be told from a reconnect for want of evidence.
 const DOUBTFUL_UNLOCK: &str = "an unlock in it may be a reconnect: the logs that tell connections \
     do not cover the minute before";
 
-/// How many of the latest sessions are looked at for one that just ended.
-const SWITCH_REACH: usize = 64;
-
 impl Screens<'_, '_, '_> {
     /// Somebody else who left the console just before: then a short-lived logon is a switch
-    /// back to one's desktop, no unlock (session model, decision 32).
+    /// back to one's desktop, no unlock (Rule D10; session model, decision 32).
     pub(super) fn another_just_left(&self, pos: Pos, who: &Identity) -> Option<DraftIndex> {
         let item = self.known.items.get(pos)?;
         let latest = self.running.iter().rev().take(SWITCH_REACH).copied();
@@ -36,12 +34,10 @@ impl Screens<'_, '_, '_> {
         })
     }
 
-    /// An unlock: types 7 and 13 where no new connection took the logon; else by the winlogon
-    /// process of the desktop, or a logon session that died at once (domain reference C.2).
-    pub(super) fn is_unlock(&self, desktop: &DesktopLogon, draft: DraftIndex, nla: &[Pos]) -> bool {
-        if !nla.is_empty() {
-            return false;
-        }
+    /// Whether a logon has the form of an unlock, which it is unless a new connection came before
+    /// it: types 7 and 13; else by the winlogon process of the desktop, or a logon session that
+    /// died at once (domain reference C.2).
+    pub(super) fn looks_like_unlock(&self, desktop: &DesktopLogon, draft: DraftIndex) -> bool {
         if matches!(desktop.logon_type, 7 | 13) {
             return true;
         }
@@ -71,6 +67,15 @@ impl Screens<'_, '_, '_> {
             let coverage = self.known.coverage;
             coverage.would_tell_connections(at.minus(CONNECTION_TO_LOGON), at)
         })
+    }
+
+    /// Keeps that a logon with the form of an unlock of a running session is none.
+    pub(super) fn no_unlock(&mut self, pos: Pos, running: DraftIndex, reason: Reason) {
+        let draft = self.book.drafts.get(running);
+        let first = draft.and_then(|draft| draft.desktop.or(draft.begin));
+        if let Some(first) = first {
+            self.book.misses.note(pos, first, rules::UNLOCK, reason);
+        }
     }
 
     pub(super) fn unlock(&mut self, desktop: &DesktopLogon, draft: DraftIndex) {

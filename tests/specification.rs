@@ -1,0 +1,168 @@
+//! CORRELATION.md says what the code does: every rule and every window stands in both, each rule is
+//! applied somewhere, and a story proves it.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use whence::correlate::rules;
+
+/// Rules that no story proves yet. A rule that gets one leaves this list; a new rule never joins it.
+const WITHOUT_A_STORY: &[&str] = &[
+    "C2", "C3", "C7", "N6", "D10", "F5", "S3", "P4", "V4", "A1", "A2",
+];
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn read(path: impl AsRef<Path>) -> String {
+    fs::read_to_string(root().join(path)).expect("a file of the project")
+}
+
+/// The texts of all Rust files below a folder, by their paths.
+fn texts_below(folder: &str) -> Vec<(PathBuf, String)> {
+    let mut texts = Vec::new();
+    for entry in fs::read_dir(root().join(folder)).expect("a folder of the project") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            let inner = path.strip_prefix(root()).expect("below the root");
+            texts.extend(texts_below(&inner.to_string_lossy()));
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            texts.push((path.clone(), read(&path)));
+        }
+    }
+    texts
+}
+
+/// `D10` and its like.
+fn is_number(word: &str) -> bool {
+    let (letter, digits) = word.split_at(word.len().min(1));
+    letter.chars().all(|c| c.is_ascii_uppercase())
+        && !digits.is_empty()
+        && digits.chars().all(|c| c.is_ascii_digit())
+}
+
+/// The numbers in what follows a mark, up to the end of the line.
+fn numbers_after(text: &str, mark: &str) -> BTreeSet<String> {
+    let lines = text.lines().filter_map(|line| line.split_once(mark));
+    lines
+        .flat_map(|(_, rest)| rest.split(|c: char| !c.is_ascii_alphanumeric()))
+        .filter(|word| is_number(word))
+        .map(str::to_owned)
+        .collect()
+}
+
+#[test]
+fn every_rule_has_its_heading_with_its_statement() {
+    let document = read("CORRELATION.md");
+    let headings: BTreeMap<&str, &str> = document
+        .lines()
+        .filter_map(|line| line.strip_prefix("### ")?.split_once(' '))
+        .filter(|(number, _)| is_number(number))
+        .collect();
+    let stated: BTreeMap<&str, &str> = rules::ALL.iter().copied().collect();
+    assert_eq!(headings, stated);
+}
+
+/// `60 s`, `48 h`, `100 ms` or a plain number as a number of milliseconds or of things.
+fn value_of(text: &str) -> u64 {
+    let (number, unit) = text.split_once(' ').unwrap_or((text, ""));
+    let number: u64 = number.replace('_', "").parse().expect("a number");
+    match unit {
+        "h" => number * 3_600_000,
+        "s" => number * 1_000,
+        "ms" | "" => number,
+        _ => panic!("{text} has no known unit"),
+    }
+}
+
+/// The value of a constant as the code writes it: `Span::seconds(48 * 3600)`, `20_000`.
+fn value_of_code(text: &str) -> u64 {
+    let (factor, product) = match text.split_once('(') {
+        Some(("Span::seconds", rest)) => (1_000, rest.trim_end_matches(')')),
+        Some(("Span::millis", rest)) => (1, rest.trim_end_matches(')')),
+        _ => (1, text),
+    };
+    let number = |word: &str| match word.trim().replace('_', "").strip_prefix("0x") {
+        Some(digits) => u64::from_str_radix(digits, 16).expect("a number"),
+        None => value_of(word.trim()),
+    };
+    product.split('*').map(number).product::<u64>() * factor
+}
+
+#[test]
+fn every_window_stands_in_the_table_with_its_value() {
+    let source = read("src/correlate/windows.rs");
+    let in_code: BTreeMap<&str, u64> = source
+        .lines()
+        .filter_map(|line| line.strip_prefix("pub const ")?.split_once(": "))
+        .filter_map(|(name, rest)| Some((name, rest.split_once(" = ")?.1)))
+        .map(|(name, value)| (name, value_of_code(value.trim_end_matches(';'))))
+        .collect();
+    let document = read("CORRELATION.md");
+    let table = document.split_once("## 9. ").expect("the section").1;
+    let table = table.split_once("\n## ").expect("the next section").0;
+    let in_table: BTreeMap<&str, u64> = table
+        .lines()
+        .filter_map(|line| line.strip_prefix("| ")?.split_once(" | "))
+        .filter(|(name, _)| {
+            name.chars()
+                .all(|c| c.is_ascii_uppercase() || "_0123456789".contains(c))
+        })
+        .filter_map(|(name, rest)| Some((name, value_of(rest.split_once(" | ")?.0))))
+        .collect();
+    assert!(!in_code.is_empty());
+    assert_eq!(in_table, in_code);
+}
+
+#[test]
+fn every_window_is_named_where_it_is_used() {
+    let document = read("CORRELATION.md");
+    let source = read("src/correlate/windows.rs");
+    let names = source
+        .lines()
+        .filter_map(|line| line.strip_prefix("pub const ")?.split_once(':'));
+    for (name, _) in names {
+        assert!(
+            document.contains(&format!("[{name}]")),
+            "no rule names {name}"
+        );
+    }
+}
+
+#[test]
+fn every_rule_is_applied_in_the_code() {
+    let table = read("src/correlate/rules.rs");
+    let names: BTreeMap<&str, &str> = table
+        .lines()
+        .filter_map(|line| line.trim().split_once(" = \""))
+        .filter_map(|(name, rest)| Some((rest.split_once('"')?.0, name)))
+        .collect();
+    let code = texts_below("src/correlate");
+    let code = || code.iter().filter(|(path, _)| !path.ends_with("rules.rs"));
+    for (number, _) in rules::ALL {
+        let name = names.get(number).expect("a named rule");
+        let applied = code().any(|(_, text)| {
+            text.contains(&format!("rules::{name}"))
+                || numbers_after(text, "Rule ").contains(*number)
+        });
+        assert!(applied, "{number} is applied nowhere");
+    }
+}
+
+#[test]
+fn a_story_proves_every_rule() {
+    let stories = texts_below("tests/scenarios");
+    let cited: BTreeSet<String> = stories
+        .iter()
+        .flat_map(|(_, text)| numbers_after(text, "/// Rules: "))
+        .collect();
+    let known: BTreeSet<String> = rules::ALL.iter().map(|(n, _)| (*n).to_owned()).collect();
+    let missing: Vec<&str> = known.difference(&cited).map(String::as_str).collect();
+    let unknown: Vec<&String> = cited.difference(&known).collect();
+    let mut without = WITHOUT_A_STORY.to_vec();
+    without.sort_unstable();
+    assert_eq!(missing, without, "rules that no story proves");
+    assert!(unknown.is_empty(), "stories cite {unknown:?}");
+}
