@@ -87,6 +87,8 @@ fn case() -> Case {
         user_sid: None,
         process_id: 0,
         places: Vec::new(),
+        numbering: 0,
+        payload: 0,
         fact: Fact::LogCleared {
             channel: "Security".into(),
             who: Identity::default(),

@@ -4,6 +4,7 @@
 //! A copy has the channel, the record id, the time and the event id of its original. An export or a
 //! collector may number its records anew: then channel, event id, time and payload tell the copy.
 //! One log holds genuine twins, so such copies are joined only across files, one to one in order.
+//! Rule O1.
 
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet, HashMap};

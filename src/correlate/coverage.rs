@@ -1,5 +1,6 @@
 //! How far the logs of a host reach. Every conclusion from silence asks here first: what a log did
 //! not say counts only where the log is there (domain reference C.12).
+//! Rule B4.
 
 use std::collections::{BTreeMap, BTreeSet};
 

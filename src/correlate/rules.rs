@@ -23,6 +23,15 @@ pub fn statement(rule: &str) -> &'static str {
 }
 
 rules! {
+    RENAMED = "H1": "A log that goes on under another name after a restart is one renamed machine's.";
+    SAME_NAME = "H2": "Logs of one name are one machine's unless accounts, domains or records contradict.";
+    SID_FIRST = "U1": "The SID decides whose an identity is, by the name that it had at the time.";
+    NAME_ONLY = "U2": "A name without a SID is bound where exactly one account can be meant.";
+    COPIES = "O1": "Copies of one record are one event with several places.";
+    RECORD_ORDER = "B1": "Inside a log the record id is the order, and a clock set back begins an era.";
+    BOOTS = "B2": "A boot is told by its markers, else by numbers that only a boot gives away anew.";
+    FAST_START = "B3": "A fast start-up ends everybody's stay and goes on with the boot.";
+    SILENCE = "B4": "Silence counts only where the log covers the time.";
     ACTIVITY = "C1": "Same RDP ActivityID within one boot.";
     NEAREST_LISTENER = "C2": "On Windows 7 the nearest earlier unclaimed 261 belongs to a 1149.";
     ADDRESS_OF_LISTENER = "C3": "A 1158 gives its address to the only connection that began at its instant.";

@@ -1,5 +1,78 @@
-//! What happened, in the words of records that speak of Remote Desktop beyond its connections:
+//! What happened, in the words of the records of Remote Desktop: local sessions, connections,
 //! shadowing, and logons that keep credentials off the host.
+
+use super::event::{Identity, Text};
+
+/// What a LocalSessionManager record says of its session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LocalSessionStep {
+    /// 21: logged on.
+    LoggedOn,
+    /// 22: the shell started.
+    ShellStarted,
+    /// 23: logged off.
+    LoggedOff,
+    /// 24: detached.
+    Disconnected,
+    /// 25: attached again.
+    Reconnected,
+    /// 39: disconnected by the session named here.
+    DisconnectedBy(u32),
+    /// 40: disconnected, with a reason code (domain reference A.2.6).
+    DisconnectReason(u32),
+    /// 41: arbitration began.
+    ArbitrationBegan,
+    /// 42: arbitration ended.
+    ArbitrationEnded,
+    /// 36: a state change failed, with its error code.
+    StateFailed(u32),
+}
+
+/// What an RdpCoreTS or RemoteConnectionManager record says of its connection.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ConnectionStep {
+    /// RdpCoreTS 131: a transport was accepted.
+    Accepted {
+        /// `TCP` or `UDP`.
+        transport: Text,
+    },
+    /// RCM 261: the listener took a connection.
+    Listener {
+        /// Listener name.
+        name: Text,
+    },
+    /// RCM Admin 1158: a connection was accepted from the address.
+    AddressAccepted,
+    /// RdpCoreTS 65: the connection object was made.
+    Created {
+        /// `RDP-Tcp#N`.
+        name: Text,
+    },
+    /// RdpCoreTS 66: bound to a local session.
+    Bound {
+        /// `RDP-Tcp#N`.
+        name: Text,
+        /// Local session.
+        session_id: u32,
+    },
+    /// RdpCoreTS 72: a step of the connection's state machine.
+    Stepped,
+    /// RdpCoreTS 102: the main transport was closed.
+    Closed,
+    /// RdpCoreTS 103: disconnected, with a reason code.
+    CloseReason(u32),
+    /// RdpCoreTS 104: the client's time zone; minutes east of UTC.
+    ClientOffset(i32),
+    /// RdpCoreTS 139: error in the security layer.
+    SecurityError,
+    /// RdpCoreTS 140: user name or password wrong.
+    Refused,
+    /// RCM 1149.
+    Authenticated {
+        /// Account as typed.
+        who: Identity,
+    },
+}
 
 /// What a record of shadowing tells (domain reference A.6).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

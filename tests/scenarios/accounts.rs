@@ -75,6 +75,7 @@ fn a_domain_account_known_from_another_host_is_bound() {
     assert!(notes(bound).contains("by its name alone"));
 }
 
+/// Rules: U2
 #[test]
 fn of_two_accounts_of_one_name_none_is_chosen_without_a_domain() {
     let mut host = Host::new("HOST1", "LARKFIELD", Os::Windows10);
@@ -98,6 +99,7 @@ fn of_two_accounts_of_one_name_none_is_chosen_without_a_domain() {
     assert_eq!(in_domain["sid"], json!(of_domain.account.sid));
 }
 
+/// Rules: U1
 #[test]
 fn a_renamed_account_has_the_name_of_its_time() {
     // Written from documentation: no log at hand holds a 4781 of a person's account.

@@ -43,6 +43,7 @@ fn renumbered(records: &[Record], from: u64) -> Vec<Record> {
         .collect()
 }
 
+/// Rules: O1
 #[test]
 fn a_live_log_its_archive_and_its_shadow_copy_are_one_log() {
     let case = story();

@@ -51,6 +51,7 @@ fn the_session_manager_saw_no_desktop_only_where_its_log_is_there() {
     }
 }
 
+/// Rules: B4
 #[test]
 fn a_hole_in_the_system_log_makes_no_crash() {
     let mut host = running(Os::Server2016);

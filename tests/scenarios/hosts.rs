@@ -47,6 +47,7 @@ fn ids(rows: &[Value]) -> std::collections::BTreeSet<&str> {
     rows.iter().filter_map(|row| row["id"].as_str()).collect()
 }
 
+/// Rules: H2
 #[test]
 fn two_machines_of_one_name_in_two_folders_are_two_hosts() {
     // Both run at the same time and number their records alike: only their accounts differ.
@@ -164,6 +165,7 @@ fn a_log_and_its_archive_in_two_folders_are_one_host() {
     );
 }
 
+/// Rules: H1
 #[test]
 fn a_renamed_machine_that_becomes_a_domain_controller_is_one_host() {
     let mut host = Host::new("WIN-7Q2LD0KT1PV", "WORKGROUP", Os::Server2016);

@@ -35,6 +35,7 @@ fn a_logoff_before_a_fast_start_up_is_a_shutdown() {
 }
 
 /// Written from documentation: no real log of a fast start-up was at hand.
+/// Rules: B3
 #[test]
 fn a_fast_start_up_ends_what_was_open_and_goes_on_with_the_boot() {
     let mut host = running(Os::Windows10);
@@ -86,6 +87,7 @@ fn a_suspended_virtual_machine_leaves_the_duration_open() {
     );
 }
 
+/// Rules: B1
 #[test]
 fn a_clock_set_forth_and_back_keeps_the_session_whole() {
     let mut host = running(Os::Windows10);
@@ -101,6 +103,7 @@ fn a_clock_set_forth_and_back_keeps_the_session_whole() {
     assert!(!notes(&sessions[1]).contains("the clock was set"));
 }
 
+/// Rules: B2
 #[test]
 fn logon_ids_that_fall_tell_a_boot_without_the_system_log() {
     let mut host = running(Os::Server2016).only(&[SECURITY]);

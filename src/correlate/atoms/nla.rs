@@ -264,34 +264,10 @@ impl Nla {
         let whole = looked_at.iter().filter(|(_, fit)| *fit == Fit::Whole);
         let fitting: Vec<ConnectionIndex> = whole.map(|&(index, _)| index).collect();
         if at_screen {
-            // Who proved his credentials on a connection is refused on no other.
-            let own = fitting.iter().rev().copied().find(|&index| {
-                connections.all.get(index).is_some_and(|c| {
-                    c.authenticated.is_some_and(|at| at < pos)
-                        && same_account(&c.who, &failure.target)
-                })
-            });
-            if own.is_some() {
-                return own;
-            }
-            if let Some(session) = screen.session {
-                let shown = fitting.iter().copied().find(|&index| {
-                    let connection = connections.all.get(index);
-                    connection.is_some_and(|c| screen.has_shown(c, session, pos))
-                });
-                if shown.is_some() {
-                    return shown;
-                }
-            }
-            // Two that are known to be alive: nothing says at whose screen it was.
-            let is_alive = |&&index: &&ConnectionIndex| {
-                connections
-                    .all
-                    .get(index)
-                    .is_some_and(|c| c.closed.is_some())
-            };
-            if fitting.iter().filter(is_alive).count() > 1 {
-                return None;
+            match screen.choose(connections, &fitting, failure, pos) {
+                Choice::One(index) => return Some(index),
+                Choice::Several => return None,
+                Choice::Open => {}
             }
         }
         let known: BTreeSet<_> = fitting
@@ -337,7 +313,45 @@ struct Screen<'a, 'e> {
     session: Option<u32>,
 }
 
+/// What the screen of a refusal tells of the connections that fit.
+enum Choice {
+    One(ConnectionIndex),
+    /// Two that are known to be alive: nothing says at whose screen it was.
+    Several,
+    Open,
+}
+
 impl Screen<'_, '_> {
+    fn choose(
+        &self,
+        connections: &Connections,
+        fitting: &[ConnectionIndex],
+        failure: &LogonFailure,
+        pos: Pos,
+    ) -> Choice {
+        // Who proved his credentials on a connection is refused on no other.
+        let is_own = |c: &Connection| {
+            c.authenticated.is_some_and(|at| at < pos) && same_account(&c.who, &failure.target)
+        };
+        let with = |fits: &dyn Fn(&Connection) -> bool| {
+            let mut latest = fitting.iter().rev().copied();
+            latest.find(|&index| connections.all.get(index).is_some_and(fits))
+        };
+        let shown = |c: &Connection| self.session.is_some_and(|id| self.has_shown(c, id, pos));
+        if let Some(index) = with(&is_own).or_else(|| with(&shown)) {
+            return Choice::One(index);
+        }
+        let is_closed = |&&index: &&ConnectionIndex| {
+            let connection = connections.all.get(index);
+            connection.is_some_and(|c| c.closed.is_some())
+        };
+        if fitting.iter().filter(is_closed).count() > 1 {
+            Choice::Several
+        } else {
+            Choice::Open
+        }
+    }
+
     /// Whether a connection was bound to the local session before a record (RdpCoreTS 66).
     fn has_shown(&self, connection: &Connection, session: u32, pos: Pos) -> bool {
         let until = connection.records.partition_point(|&record| record < pos);

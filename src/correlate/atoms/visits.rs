@@ -1,17 +1,19 @@
 //! Local sessions and the visits to them, from LocalSessionManager. Where that log says nothing, the
 //! notices of 7001 and 7002 tell of local sessions, and of no visits.
 
+mod at;
+
 use std::collections::HashMap;
 use std::net::IpAddr;
 
 use crate::correlate::atoms::better_logs::BetterLogs;
-use crate::correlate::atoms::connections::{ConnectionIndex, Connections, is_console_activity};
+use crate::correlate::atoms::connections::{ConnectionIndex, Connections};
 use crate::correlate::atoms::logons::same_account;
 use crate::correlate::atoms::nearest_connection::NearestConnections;
 use crate::correlate::order::{Item, Pos};
-use crate::correlate::windows::{END_CLUSTER, LOGON_COMPANIONS};
-use crate::domain::address::LoggedAddress;
-use crate::domain::event::{Event, Fact, Identity, LocalSessionStep};
+use crate::domain::event::{Fact, Identity, LocalSessionStep};
+
+use at::{At, screen_of};
 
 /// Index of a local session of the host.
 pub type LocalIndex = usize;
@@ -496,66 +498,5 @@ impl Visits {
         if let Some(visit) = known.and_then(|local| self.attached(local)) {
             visit.succeeded = Some((at.pos, Successor::LocalSession));
         }
-    }
-}
-
-/// A record and the local session that it names.
-struct At<'a, 'e> {
-    items: &'a [Item<'e>],
-    pos: Pos,
-    /// Where the connection that it names began.
-    connection_begin: Option<Pos>,
-    session_id: u32,
-    boot: u32,
-}
-
-impl At<'_, '_> {
-    /// The profile service's notices, not Winlogon's.
-    fn is_profile_notice(&self) -> bool {
-        let item = self.items.get(self.pos);
-        item.is_some_and(|item| item.event.event_id < 7001)
-    }
-
-    fn is_within_cluster_of(&self, first: Pos) -> bool {
-        self.items
-            .get(first)
-            .zip(self.items.get(self.pos))
-            .is_some_and(|(first, this)| first.is_near(this, END_CLUSTER))
-    }
-
-    /// Whether LocalSessionManager wrote of the same session within seconds.
-    fn has_local_session_record(&self) -> bool {
-        let Some(this) = self.items.get(self.pos) else {
-            return false;
-        };
-        let names_it = |item: &&Item<'_>| {
-            matches!(&item.event.fact, Fact::LocalSession { session_id, .. }
-                if *session_id == self.session_id)
-        };
-        let before = self.items.get(..self.pos).unwrap_or_default().iter().rev();
-        let after = self.items.get(self.pos..).unwrap_or_default().iter();
-        before
-            .take_while(|item| item.is_near(this, END_CLUSTER))
-            .any(|item| names_it(&item))
-            || after
-                .take_while(|item| item.is_near(this, LOGON_COMPANIONS))
-                .any(|item| names_it(&item))
-    }
-}
-
-/// Where a LocalSessionManager record says that the person is.
-fn screen_of(event: &Event, address: Option<LoggedAddress>, has_connection: bool) -> Screen {
-    match address {
-        Some(LoggedAddress::Local) => Screen::Console,
-        Some(LoggedAddress::Ip(ip, _)) => Screen::Remote(Some(ip)),
-        // An empty address is the virtual machine bus; 23 and 40 have no address field at all.
-        Some(LoggedAddress::Missing | LoggedAddress::Unspecified)
-            if matches!(event.event_id, 21 | 25 | 24) =>
-        {
-            Screen::HyperV
-        }
-        _ if is_console_activity(event.activity) => Screen::Console,
-        _ if has_connection => Screen::Remote(None),
-        _ => Screen::Unknown,
     }
 }

@@ -1,5 +1,6 @@
 //! The same name in several files: one machine or several. Joined unless something tells two
 //! machines apart; where something does, only what contradicts the same others is one machine.
+//! Rule H2.
 
 use std::collections::{BTreeMap, BTreeSet};
 

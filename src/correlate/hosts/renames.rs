@@ -1,4 +1,5 @@
 //! Renames: a log that goes on under another name is of one machine.
+//! Rule H1.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 

@@ -1,5 +1,6 @@
 //! Boots and starts: where the numbers of logon sessions and of desktops begin anew, and where the
 //! people of before are gone.
+//! Rule B2, and Rule B3 for fast start-ups.
 
 use std::collections::{BTreeSet, HashMap};
 

@@ -1,5 +1,6 @@
 //! Eras: stretches in which the clock of a host runs forward. Each channel is cut into them by its
 //! record numbers, and the eras of all channels are laid over one another.
+//! Rule B1.
 
 use std::collections::BTreeMap;
 

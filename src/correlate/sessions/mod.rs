@@ -2,8 +2,10 @@
 //! have left.
 
 pub mod alone;
+pub mod authenticated;
 pub mod burst;
 pub mod certificate_prompt;
+pub mod connection_logon;
 pub mod desktop;
 pub mod desktop_end;
 pub mod domain_auth;

@@ -1,4 +1,5 @@
 //! The accounts that the records of a case name, by SID: their names, with dates, and their hosts.
+//! Rule U1.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 

@@ -1,4 +1,5 @@
 //! Whom a name without a SID means.
+//! Rule U2.
 
 use super::accounts::{Account, Accounts};
 use crate::correlate::atoms::logons::bare;

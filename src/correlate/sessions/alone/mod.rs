@@ -209,10 +209,18 @@ impl Screens<'_, '_, '_> {
         if let Some(left) = left {
             self.come_back(pos, left, draft);
         }
+        self.settle_logon(draft, pos, short && running.is_some());
+        self.enter(draft);
+        if self.book.drafts.get(draft).map(|draft| draft.kind) == Some(Kind::Console) {
+            self.console_taken(pos, draft);
+        }
+    }
+
+    /// What becomes of a session that a logon made; `again` when the account's desktop was there.
+    fn settle_logon(&mut self, draft: DraftIndex, pos: Pos, again: bool) {
         let no_desktop_came = self.session_manager_saw_none(pos);
         if let Some(session) = self.book.get(draft) {
-            let is_remote = matches!(session.kind, Kind::Rdp | Kind::HyperV);
-            session.reconnect |= is_remote && short && running.is_some();
+            session.reconnect |= again && matches!(session.kind, Kind::Rdp | Kind::HyperV);
             if no_desktop_came && !session.reconnect {
                 session.outcome = Outcome::Aborted;
                 session.notes.push(NO_DESKTOP.to_owned());
@@ -226,10 +234,6 @@ impl Screens<'_, '_, '_> {
                     "known from an unlock or reconnect alone: it may have begun earlier".to_owned(),
                 );
             }
-        }
-        self.enter(draft);
-        if self.book.drafts.get(draft).map(|draft| draft.kind) == Some(Kind::Console) {
-            self.console_taken(pos, draft);
         }
     }
 

@@ -1,0 +1,185 @@
+//! Connections on which credentials were proved, and which came to no desktop that any log of desktops
+//! tells of: what became of them.
+
+use crate::correlate::atoms::connections::{Connection, ConnectionIndex};
+use crate::correlate::coverage::LSM;
+use crate::correlate::finish::ends;
+use crate::correlate::order::Pos;
+use crate::correlate::rules;
+use crate::correlate::sessions::desktop::{kind_of_logon, take_logon};
+use crate::correlate::sessions::draft::{Book, Draft, DraftIndex, End, Known, TakenDesktops};
+use crate::correlate::sessions::no_desktop::came_to_nothing;
+use crate::correlate::sessions::reconnect::is_reconnect;
+use crate::correlate::sessions::remote::{end_records, take_connection, was_turned_away};
+use crate::correlate::sessions::{nla_alone, refused};
+use crate::correlate::windows::{ARBITRATION_TO_DESKTOP, AUTHENTICATED_TO_LOGON};
+use crate::domain::event::{Fact, LocalSessionStep};
+use crate::domain::session::{EndKind, Kind, Outcome, Role};
+use crate::domain::status::is_refusal;
+
+/// Makes a session of such a connection; `logon` is the number of its logon at a screen.
+pub fn session(
+    known: &Known<'_, '_>,
+    book: &mut Book,
+    taken: &mut TakenDesktops,
+    index: ConnectionIndex,
+    connection: &Connection,
+    logon: Option<usize>,
+    failures: &[Pos],
+) {
+    let kind = if connection.is_hyperv {
+        Kind::HyperV
+    } else {
+        Kind::Rdp
+    };
+    let mut draft = Draft::new(connection.boot, kind, Outcome::Unknown);
+    draft.begin = connection.first();
+    let draft = book.open(draft);
+    let desktop = logon.and_then(|number| known.logons.desktops.get(number));
+    if let Some(desktop) = desktop {
+        taken.extend(logon);
+        let anchor = connection.authenticated.unwrap_or(desktop.begin);
+        take_logon(
+            known,
+            book,
+            draft,
+            desktop,
+            rules::LOGON_OF_CONNECTION,
+            anchor,
+        );
+    }
+    take_connection(known, book, draft, index);
+    if desktop.is_some() {
+        nla_alone::take_for(known, book, draft, None);
+    }
+    refused::take_own_failures(known, book, draft, index, connection, failures);
+    let has_nla = known.nla.logons.contains_key(&index);
+    let silence = Silence::on(known, connection, desktop.map(|desktop| desktop.begin));
+    let Some(session) = book.get(draft) else {
+        return;
+    };
+    let gone = connection
+        .closed
+        .or(nla_alone::connection_end(known, session));
+    // Rule R1 where credentials were proved, Rule R2 where 1149 alone says so.
+    session.outcome = match desktop {
+        Some(_) if connection.has_local_session || silence.of_session_manager => Outcome::Aborted,
+        Some(desktop) if came_to_nothing(known, desktop, gone) => Outcome::Aborted,
+        Some(desktop) => {
+            session.reconnect =
+                matches!(desktop.logon_type, 7 | 13) || is_reconnect(known, desktop, &session.nla);
+            if session.kind == Kind::Rdp && kind_of_logon(known.items, desktop) == Kind::HyperV {
+                session.kind = Kind::HyperV;
+            }
+            Outcome::Success
+        }
+        None if has_nla && silence.of_all => Outcome::Aborted,
+        None if has_nla => {
+            session.notes.push(NOT_COVERED.to_owned());
+            Outcome::Unknown
+        }
+        // Refused at the logon screen, where nobody had checked credentials before: 1149 told of
+        // the connection alone (session model, decision 4).
+        None if session.attempts > 0 => {
+            session.authenticated = None;
+            Outcome::Failed
+        }
+        None => Outcome::Unknown,
+    };
+    let refused = session.failure.is_some_and(|code| is_refusal(code, 0))
+        || was_turned_away(known.items, connection);
+    if refused && desktop.is_none() {
+        session.outcome = Outcome::Refused;
+    }
+    let outcome = session.outcome;
+    end_authenticated(known, book, draft, connection, outcome);
+}
+
+/// Ends a session that never came to a desktop with its connection.
+fn end_authenticated(
+    known: &Known<'_, '_>,
+    book: &mut Book,
+    draft: DraftIndex,
+    connection: &Connection,
+    outcome: Outcome,
+) {
+    let mut candidates = end_records(known, book, draft);
+    candidates.extend(connection.records.iter().copied().filter(|&pos| {
+        matches!(
+            known.items.get(pos).map(|item| &item.event.fact),
+            Some(Fact::LocalSession {
+                step: LocalSessionStep::DisconnectReason(_),
+                ..
+            })
+        )
+    }));
+    let failed = matches!(outcome, Outcome::Failed | Outcome::Refused);
+    let Some((mut end, cluster)) = ends::from_records(known.items, candidates) else {
+        let Some(session) = book.get(draft) else {
+            return;
+        };
+        if failed {
+            let mut records = session.sources.keys().rev().copied();
+            let last = records.find(|&pos| refused::failure_at(known.items, pos).is_some());
+            session.end = Some(refused::failed_end(known.items, last));
+        } else if outcome == Outcome::Unknown {
+            session.end = Some(End {
+                time: None,
+                pos: None,
+                kind: EndKind::Unknown,
+                detail: None,
+                precision: None,
+            });
+        }
+        return;
+    };
+    for pos in cluster {
+        book.tie(
+            known.items,
+            draft,
+            pos,
+            Role::End,
+            rules::NLA_END,
+            "the connection's end",
+        );
+    }
+    if failed {
+        end.kind = EndKind::Failed;
+        end.detail = None;
+    }
+    if let Some(session) = book.get(draft) {
+        session.end = Some(end);
+    }
+}
+
+/// Why the outcome of an authenticated connection is not known.
+const NOT_COVERED: &str = "the logs that would tell whether a desktop came do not cover the time";
+
+/// Which logs would have told of a desktop on a connection, had one come.
+struct Silence {
+    of_session_manager: bool,
+    of_all: bool,
+}
+
+impl Silence {
+    fn on(known: &Known<'_, '_>, connection: &Connection, desktop: Option<Pos>) -> Self {
+        let time = |pos: Option<Pos>| Some(known.items.get(pos?)?.event.time);
+        let none = Self {
+            of_session_manager: false,
+            of_all: false,
+        };
+        let Some(from) = time(connection.first()) else {
+            return none;
+        };
+        let closed = time(connection.closed);
+        let until = match time(desktop) {
+            Some(desktop) => desktop.plus(ARBITRATION_TO_DESKTOP),
+            None => from.plus(AUTHENTICATED_TO_LOGON),
+        };
+        let until = closed.map_or(until, |closed| closed.min(until)).max(from);
+        Self {
+            of_session_manager: known.coverage.covers(LSM, from, until),
+            of_all: known.coverage.would_tell_desktops(from, until),
+        }
+    }
+}

@@ -1,0 +1,162 @@
+//! The logon at a screen that came on a connection without reaching a desktop of its own.
+
+use std::net::IpAddr;
+
+use crate::correlate::atoms::connections::{Connection, ConnectionIndex};
+use crate::correlate::atoms::logons::{DesktopLogon, logon_at, same_account};
+use crate::correlate::near_misses::Fit;
+use crate::correlate::order::{Item, Pos};
+use crate::correlate::rules;
+use crate::correlate::sessions::draft::{Book, Known, TakenDesktops};
+use crate::correlate::windows::{AUTHENTICATED_TO_LOGON, LOGON_AFTER_LOSS, LOGON_TO_ARBITRATION};
+use crate::domain::address::LoggedAddress;
+use crate::domain::event::{Fact, Identity, LocalSessionStep};
+use crate::domain::near_miss::Reason;
+
+/// The logon at a screen that came on a connection without reaching a desktop: by the arbitration
+/// record of the connection, else by user, address and time after 1149.
+pub fn find_logon(
+    known: &Known<'_, '_>,
+    book: &mut Book,
+    taken: &TakenDesktops,
+    index: ConnectionIndex,
+    connection: &Connection,
+) -> Option<usize> {
+    let arbitration = connection.records.iter().copied().find(|&pos| {
+        matches!(
+            known.items.get(pos).map(|item| &item.event.fact),
+            Some(Fact::LocalSession {
+                step: LocalSessionStep::ArbitrationBegan,
+                ..
+            })
+        )
+    });
+    let nla_user = known
+        .nla
+        .logons
+        .get(&index)
+        .and_then(|atoms| known.logons.atoms.get(*atoms.first()?))
+        .map(|atom| atom.who.clone());
+    let who = nla_user.unwrap_or_else(|| connection.who.clone());
+    let anchor = arbitration
+        .or(connection.authenticated)
+        .or(connection.opened)?;
+    let at = known.items.get(anchor)?;
+    let (back, forth) = if arbitration.is_some() {
+        (LOGON_TO_ARBITRATION, LOGON_TO_ARBITRATION)
+    } else {
+        (crate::domain::time::Span::default(), AUTHENTICATED_TO_LOGON)
+    };
+    let first = known.logons.first_desktop_since(known.items, at, back);
+    let near = known
+        .logons
+        .desktops
+        .iter()
+        .enumerate()
+        .skip(first)
+        .take_while(|(_, desktop)| {
+            known.items.get(desktop.begin).is_some_and(|item| {
+                item.era == at.era && item.event.time <= at.event.time.plus(forth)
+            })
+        });
+    let mut missed = None;
+    for (number, desktop) in near {
+        let Some((item, logon)) = known
+            .items
+            .get(desktop.begin)
+            .zip(logon_at(known.items, desktop.begin))
+        else {
+            continue;
+        };
+        // Without arbitration a logon long after the connection's end is another's.
+        let alive = arbitration.is_some()
+            || connection
+                .closed
+                .is_none_or(|closed| closed > desktop.begin || is_late(known, index, closed, item));
+        let proved = arbitration.is_some()
+            || connection.authenticated.is_some()
+            || connection.session_id.is_some();
+        let ip = logon.address.and_then(LoggedAddress::ip);
+        let own = proved || is_last_before(known, index, item, ip);
+        if !alive || !own || taken.contains(&number) {
+            continue;
+        }
+        match fit_of(known, connection, &who, desktop) {
+            Fit::Whole => return Some(number),
+            Fit::AllBut(reason) => missed = missed.or(Some((desktop.begin, reason))),
+            Fit::Poor => {}
+        }
+    }
+    if let Some((other, reason)) = missed {
+        book.misses
+            .note(other, anchor, rules::LOGON_OF_CONNECTION, reason);
+    }
+    None
+}
+
+/// How well a logon at a screen fits a connection of `who`.
+fn fit_of(
+    known: &Known<'_, '_>,
+    connection: &Connection,
+    who: &Identity,
+    desktop: &DesktopLogon,
+) -> Fit {
+    let item = known.items.get(desktop.begin);
+    let Some((item, logon)) = item.zip(logon_at(known.items, desktop.begin)) else {
+        return Fit::Poor;
+    };
+    let ip = logon.address.and_then(LoggedAddress::ip);
+    let same_ip = ip.is_some() && ip == connection.ip;
+    let same_user = who.user.is_some() && same_account(who, &logon.target);
+    if item.boot != connection.boot || (who.user.is_some() && !same_user) {
+        return Fit::Poor;
+    }
+    Fit::of([
+        (
+            matches!(desktop.logon_type, 7 | 10 | 12 | 13),
+            Reason::OtherType,
+        ),
+        (
+            same_ip || ip.is_none() || connection.ip.is_none(),
+            Reason::OtherAddress,
+        ),
+        // With neither user nor address there is nothing to join by.
+        (same_user || same_ip, Reason::NoKey),
+    ])
+}
+
+/// Whether no later connection could have brought a logon: one of its address, or of none that is
+/// known, before it.
+fn is_last_before(
+    known: &Known<'_, '_>,
+    index: ConnectionIndex,
+    logon: &Item<'_>,
+    ip: Option<IpAddr>,
+) -> bool {
+    let later = known.connections.all.iter().skip(index + 1);
+    let mut begun = later.take_while(|connection| {
+        connection
+            .first()
+            .and_then(|first| known.items.get(first))
+            .is_some_and(|first| (first.era, first.event.time) <= (logon.era, logon.event.time))
+    });
+    !begun.any(|connection| connection.ip.is_none() || ip.is_none() || connection.ip == ip)
+}
+
+/// The logon of a lost connection was written after its end, and no other connection that it could
+/// have come on began since.
+fn is_late(known: &Known<'_, '_>, index: ConnectionIndex, closed: Pos, logon: &Item<'_>) -> bool {
+    let soon = known
+        .items
+        .get(closed)
+        .is_some_and(|closed| closed.is_near(logon, LOGON_AFTER_LOSS));
+    let next = known
+        .connections
+        .all
+        .get(index + 1)
+        .and_then(Connection::first);
+    let another = next
+        .and_then(|next| known.items.get(next))
+        .is_some_and(|next| (next.era, next.event.time) <= (logon.era, logon.event.time));
+    soon && !another
+}
