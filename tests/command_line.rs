@@ -430,3 +430,26 @@ fn every_bad_file_is_named_and_nothing_else_is_lost() {
         "the good log gives its session, once"
     );
 }
+
+#[test]
+fn the_audit_accounts_for_every_record_of_coming_and_going() {
+    let output = whence(&["audit", &sample_logs()]);
+    assert_eq!(code(&output), 0);
+    let text = String::from_utf8(output.stdout).expect("UTF-8");
+    let mut kinds = 0;
+    for line in text.lines().filter(|line| line.starts_with("  ")) {
+        let figures: Vec<u64> = line
+            .split_whitespace()
+            .rev()
+            .map_while(|word| word.parse().ok())
+            .take(4)
+            .collect();
+        if let [unexplained, background, sessions, read] = figures[..] {
+            kinds += 1;
+            assert_eq!(read, sessions + background + unexplained, "{line}");
+            assert_eq!(unexplained, 0, "{line}");
+        }
+    }
+    assert!(kinds > 10, "{text}");
+    assert!(text.contains("background: "), "{text}");
+}

@@ -1,6 +1,7 @@
 //! The three laws of the correlation, over any case: conservation, determinism, monotonicity.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use whence::analysis::audit::{Background, Class, ledgers};
@@ -72,7 +73,7 @@ fn exported(case: &Case) -> String {
         for source in session["sources"].as_array_mut().expect("a list") {
             source["files"].take();
         }
-        lines.push_str(&format!("{session}\n"));
+        writeln!(lines, "{session}").expect("memory can be written");
     }
     lines
 }
@@ -417,9 +418,9 @@ fn begins_alike(part: &Session, full: &Session) -> bool {
         .flatten()
         .max()
         .unwrap_or(full_begin);
-    begin >= full_begin && begin <= latest.plus(CLUSTER)
-        // A presence known only from an unlock or an attachment, and said to be so.
-        || (begin >= full_begin && part.begin_precision != Some(Precision::Exact))
+    // A presence that is known only from a later record says so.
+    let is_late = part.begin_precision != Some(Precision::Exact);
+    begin >= full_begin && (is_late || begin <= latest.plus(CLUSTER))
 }
 
 fn ends_alike(part: &Session, full: &Session) -> bool {

@@ -86,8 +86,8 @@ impl Story {
             desks: Vec::new(),
         };
         for _ in 0..12 + story.dice.throw(14) {
-            let pause = [12, 40, 90, 600, 4000][story.dice.throw(5)];
-            story.now = story.now + pause as f64 + story.dice.throw(30) as f64;
+            let pause = [12.0, 40.0, 90.0, 600.0, 4000.0][story.dice.throw(5)];
+            story.now = story.now + pause + story.dice.throw(30) as f64;
             story.act();
         }
         Case::of([story.host])
