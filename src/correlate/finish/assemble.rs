@@ -11,13 +11,14 @@ use crate::correlate::finish::boot_ends::BootEnds;
 use crate::correlate::finish::confidence;
 use crate::correlate::ids;
 use crate::correlate::order::{ClockStep, Item, Pos};
+use crate::correlate::rules;
 use crate::correlate::sessions::draft::{Draft, End, Tie, is_defining};
 use crate::correlate::users::{Accounts, Binding};
 use crate::domain::account::{AccountName, host_label};
 use crate::domain::address::{AddressClass, class_of};
 use crate::domain::event::{Fact, Identity, Text};
 use crate::domain::session::{
-    EndKind, Hidden, Host, HostIndex, Kind, Outcome, Precision, Session, Source,
+    EndKind, Hidden, Host, HostIndex, Kind, Outcome, Precision, Role, Session, Source,
 };
 
 /// What finishing needs to know of the host.
@@ -75,6 +76,13 @@ fn settle(finish: &Finish<'_, '_>, mut draft: Draft) -> Settled {
             end.precision = Some(Precision::Bound);
         }
         notes.extend(said);
+        if let Some(pos) = end.pos.filter(|_| end.kind == EndKind::Shutdown) {
+            draft.sources.entry(pos).or_insert_with(|| Tie {
+                role: Role::End,
+                rule: rules::BOOT_END,
+                join: "the stop of its boot".to_owned(),
+            });
+        }
         if end.kind == EndKind::Open
             && let Some(over_by) = draft.over_by.and_then(|pos| finish.items.get(pos))
         {
@@ -363,9 +371,8 @@ fn clock_step_within<'f>(
     draft: &Draft,
     end: Option<Pos>,
 ) -> Option<&'f ClockStep> {
-    let begin = draft.begin?;
-    let boot_end = || finish.items.partition_point(|item| item.boot <= draft.boot);
-    let end = end.unwrap_or_else(boot_end);
+    // Without a record of the end nothing is known to lie before it.
+    let (begin, end) = (draft.begin?, end?);
     let steps = finish.clock_steps;
     let first = steps.partition_point(|step| step.pos <= begin);
     let within = steps.get(first..).unwrap_or_default().iter();

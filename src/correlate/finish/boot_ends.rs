@@ -168,8 +168,10 @@ impl BootEnds {
     ) -> Option<Timestamp> {
         let last = items.get(self.starts.get(start)?.span?.1)?;
         let next = self.first_of(items, start + 1);
+        // Times prove an order only where the clock was never set back.
+        let is_steady = items.first().map(|item| item.era) == items.last().map(|item| item.era);
         let pulse = next
-            .filter(|next| next.era == last.era)
+            .filter(|next| next.era == last.era && is_steady)
             .and_then(|next| pulses.last_between(host.names(), last.event.time, next.event.time));
         Some(pulse.unwrap_or(last.event.time))
     }
@@ -236,7 +238,9 @@ impl BootEnds {
             return (without_record(EndKind::Open, None), Vec::new());
         };
         let (end, note) = self.of_start(items, anchor.start);
-        let hole = hole_after(items, draft, anchor, coverage);
+        let until = self.first_of(items, anchor.start as usize + 1);
+        let until = until.map(|next| next.event.time);
+        let hole = hole_after(items, draft, (anchor, until), coverage);
         (end, note.into_iter().chain(hole).collect())
     }
 
@@ -279,7 +283,7 @@ impl BootEnds {
         } else {
             EndKind::Unknown
         };
-        let note = format!("{seen}, and booted again at {next}");
+        let note = format!("{seen}, and was up again at {next}");
         (without_record(kind, this.last_seen), Some(note))
     }
 }
@@ -311,7 +315,7 @@ fn run_of(item: &Item<'_>) -> (u32, u32) {
 fn hole_after(
     items: &[Item<'_>],
     draft: &Draft,
-    anchor: &Item<'_>,
+    (anchor, until): (&Item<'_>, Option<Timestamp>),
     coverage: &Coverage,
 ) -> Option<String> {
     let begin = anchor.event.time;
@@ -324,7 +328,7 @@ fn hole_after(
         .into_iter()
         .map(|channel| {
             let log = coverage.log(channel)?;
-            let latest = log.latest()?;
+            let latest = until.or_else(|| log.latest())?.max(begin);
             let hole = log.gaps.iter().find(|gap| gap.touches(begin, latest))?;
             Some((channel, hole))
         })

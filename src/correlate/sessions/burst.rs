@@ -18,15 +18,17 @@ pub fn add(known: &Known<'_, '_>, book: &mut Book, bursts: &mut Bursts, connecti
     let Some(first) = connection.first() else {
         return;
     };
-    let last = connection.records.last().copied().unwrap_or(first);
     let key = (connection.boot, connection.ip);
     let goes_on = bursts.get(&key).copied().filter(|&draft| {
         book.drafts
             .get(draft)
-            .and_then(|draft| draft.sources.keys().next_back())
-            .and_then(|&pos| known.items.get(pos))
+            .and_then(|draft| known.items.get(*draft.sources.keys().next_back()?))
             .zip(known.items.get(first))
-            .is_some_and(|(last, next)| last.is_near(next, BURST_GAP))
+            .is_some_and(|(last, next)| {
+                // One that begins while another lives goes on with the burst.
+                let until = last.event.time.plus(BURST_GAP);
+                last.era == next.era && next.event.time <= until
+            })
     });
     let draft = goes_on.unwrap_or_else(|| {
         let mut draft = Draft::new(connection.boot, Kind::Connection, Outcome::Unknown);
@@ -42,6 +44,9 @@ pub fn add(known: &Known<'_, '_>, book: &mut Book, bursts: &mut Bursts, connecti
         let role = known.items.get(pos).map_or(Role::Support, role_of);
         book.tie(known.items, draft, pos, role, rules::BURST, join.clone());
     }
+    let sources = book.drafts.get(draft).map(|draft| &draft.sources);
+    let last = sources.and_then(|sources| sources.keys().next_back().copied());
+    let last = last.unwrap_or(first);
     if let Some(draft) = book.get(draft) {
         draft.attempts += 1;
         draft.port = draft.port.or(connection.port);

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use std::net::IpAddr;
 
 use crate::correlate::atoms::logons::{
-    LogonClass, LogonIndex, is_hidden_account, is_hidden_failure, same_account,
+    LogonClass, LogonIndex, is_hidden_account, is_hidden_failure, logon_at, same_account,
 };
 use crate::correlate::atoms::nla::is_nla_form;
 use crate::correlate::near;
@@ -16,7 +16,7 @@ use crate::correlate::sessions::draft::Known;
 use crate::correlate::sessions::draft::{Book, Draft, DraftIndex, End};
 use crate::correlate::sessions::nla_alone;
 use crate::correlate::sessions::refused::{failed_end, failure_at, failure_code};
-use crate::correlate::windows::{AUTHENTICATED_TO_LOGON, CONSENT_PAIR, UNLOCK_LIFETIME};
+use crate::correlate::windows::{AUTHENTICATED_TO_LOGON, CONSENT_PAIR, PAIR, UNLOCK_LIFETIME};
 use crate::domain::account::{fold, is_machine_name};
 use crate::domain::address::LoggedAddress;
 use crate::domain::event::{Event, Fact, Identity, Logon, LogonFailure, Text};
@@ -164,6 +164,9 @@ fn success(
         (_, 3 | 8) => Kind::Network,
         _ => Kind::System,
     };
+    if kind == Kind::CredentialUse && joins_pair(known, book, pos, atom, logon) {
+        return;
+    }
     let mut draft = Draft::new(item.boot, kind, Outcome::Success);
     draft.begin = Some(pos);
     draft.authenticated = Some(pos);
@@ -216,6 +219,49 @@ fn success(
         .map_or_else(String::new, |luid| format!("LUID {luid}"));
     book.tie(known.items, draft, pos, Role::Logon, rule, join);
     parents.0.insert(atom, draft);
+}
+
+/// The other half of an elevated/filtered pair belongs to the session of the first: one use of
+/// credentials, which ended with whichever half died first.
+fn joins_pair(
+    known: &Known<'_, '_>,
+    book: &mut Book,
+    pos: Pos,
+    atom: LogonIndex,
+    logon: &Logon,
+) -> bool {
+    let partner = near::before(known.items, pos, PAIR).find(|&other| {
+        logon_at(known.items, other).is_some_and(|first| {
+            let linked = first.linked_luid.is_some() && first.linked_luid == logon.luid;
+            let like = logon.linked_luid.is_none() && first.linked_luid.is_none();
+            first.logon_type == logon.logon_type
+                && first.process_id == logon.process_id
+                && same_account(&first.target, &logon.target)
+                && (linked || like)
+        })
+    });
+    let owner = partner.and_then(|partner| book.owner(partner));
+    let is_use = |&draft: &DraftIndex| {
+        let draft = book.drafts.get(draft);
+        draft.is_some_and(|draft| draft.kind == Kind::CredentialUse && draft.logons.len() == 1)
+    };
+    let Some(draft) = owner.filter(is_use) else {
+        return false;
+    };
+    let join = "elevated/filtered pair".to_owned();
+    let tied = book.tie(known.items, draft, pos, Role::Logon, rules::PAIR, join);
+    let end = known.logons.atoms.get(atom).and_then(|atom| atom.end);
+    if let Some(session) = book.get(draft).filter(|_| tied) {
+        session.logons.push(atom);
+        let known_end = session.end.and_then(|known| known.pos);
+        if let Some(end) = end.filter(|&end| known_end.is_none_or(|known| end < known)) {
+            session.end = Some(End {
+                kind: EndKind::Logoff,
+                ..failed_end(known.items, Some(end))
+            });
+        }
+    }
+    tied
 }
 
 /// Remote Desktop where NLA's form says so and Security is all there is, else plain network.

@@ -9,7 +9,7 @@ use crate::correlate::order::{Item, Pos};
 use crate::correlate::rules;
 use crate::correlate::sessions::draft::{Book, Draft, DraftIndex, End, Known};
 use crate::correlate::windows::{AUTHENTICATED_TO_LOGON, LOGOFF_TO_DESKTOP_END, LOGON_COMPANIONS};
-use crate::domain::session::{Kind, Outcome, Precision, Role};
+use crate::domain::session::{EndKind, Kind, Outcome, Precision, Role};
 
 /// Gives each local session that was only noticed to the sessions that visited it, or makes one.
 pub fn sessions(known: &Known<'_, '_>, book: &mut Book) {
@@ -26,10 +26,11 @@ pub fn sessions(known: &Known<'_, '_>, book: &mut Book) {
                     .end
                     .and_then(|end| desktops.running_at(known, book, local, end))
             });
-        let draft = match first {
-            Some(draft) => draft,
-            None => open(known, book, index, local),
-        };
+        let draft = first.unwrap_or_else(|| {
+            let draft = open(known, book, index, local);
+            desktops.leave_console(known, book, draft, (index, local));
+            draft
+        });
         begin(known, book, index, local, draft);
         if let Some(end) = local.end {
             let last = desktops
@@ -60,6 +61,48 @@ impl Desktops {
             .collect();
         list.sort_unstable();
         Self(list)
+    }
+
+    /// Whoever sat at the console had left it when another account came to it, and has the desktop
+    /// again when he comes back (domain reference C.2).
+    fn leave_console(
+        &self,
+        known: &Known<'_, '_>,
+        book: &mut Book,
+        draft: DraftIndex,
+        (index, local): (LocalIndex, &LocalAtom),
+    ) {
+        let is_console = book.drafts.get(draft).map(|d| d.kind) == Some(Kind::Console);
+        let Some(begin) = local.begin.filter(|_| is_console) else {
+            return;
+        };
+        let from = self.0.partition_point(|(arrival, _)| *arrival <= begin);
+        let until = local.end.unwrap_or(Pos::MAX);
+        let later = self.0.get(from..).unwrap_or_default().iter();
+        let mut taken = None;
+        for &(arrival, other) in later.take_while(|(arrival, _)| *arrival < until) {
+            let Some(next) = book.get(other).filter(|next| next.boot == local.boot) else {
+                continue;
+            };
+            let same = same_account(&next.who, &local.who);
+            if !same && next.kind == Kind::Console {
+                taken = taken.or(Some(arrival));
+            } else if same && next.reconnect && taken.is_some() {
+                next.local.get_or_insert(index);
+            }
+        }
+        let time = taken.and_then(|pos| known.items.get(pos));
+        if let Some((session, item)) = book.get(draft).zip(time) {
+            session.end = Some(End {
+                time: Some(item.event.time),
+                pos: taken,
+                kind: EndKind::Disconnect,
+                detail: None,
+                precision: Some(Precision::Bound),
+            });
+            let note = "another user came to the console then: this one had left it before";
+            session.notes.push(note.to_owned());
+        }
     }
 
     /// The session whose logon the notice is about: of the same account, or bound to the same local

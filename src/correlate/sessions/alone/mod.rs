@@ -188,7 +188,8 @@ impl Screens<'_, '_, '_> {
         draft.begin = Some(pos);
         draft.reconnect = matches!(desktop.logon_type, 7 | 13)
             || left.is_some()
-            || (taker.is_some() && running.is_some())
+            || (taker.is_some() && (running.is_some() || short))
+            || screen.is_some()
             || is_reconnect(self.known, desktop, &nla_atoms(self.known, &nla));
         if taker.is_some() {
             draft.local = running.and_then(|running| self.book.drafts.get(running)?.local);
