@@ -26,6 +26,7 @@ fn told_by_few_logs(mut host: Host) -> Case {
     Case::of([host])
 }
 
+/// Rules: D10.
 #[test]
 fn the_security_log_alone_shows_that_another_user_took_the_console() {
     for os in [Os::Server2016, Os::Windows10, Os::Windows11] {

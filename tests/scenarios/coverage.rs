@@ -108,6 +108,7 @@ fn security_cleared_in_a_session_leaves_it_whole_by_the_other_logs() {
     check(&case);
 }
 
+/// Rules: D13.
 #[test]
 fn the_session_manager_cleared_in_a_session_leaves_one_session_by_security() {
     for os in [Os::Server2012R2, Os::Server2016, Os::Windows10] {
@@ -266,6 +267,7 @@ fn a_logon_at_a_screen_without_a_desktop_is_aborted_where_the_session_manager_wo
     check(&Case::of([host]));
 }
 
+/// Rules: W4.
 #[test]
 fn a_share_tells_the_address_of_its_logon() {
     let mut host = running(Os::Server2016).only(&[SECURITY]);

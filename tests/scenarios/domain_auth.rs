@@ -32,6 +32,7 @@ fn fields(rows: &[Value], names: &[&str]) -> Vec<Value> {
     rows.iter().map(pick).map(Value::Array).collect()
 }
 
+/// Rules: Q1.
 #[test]
 fn tickets_to_another_machine_are_one_hidden_row() {
     let mut host = controller();
@@ -81,6 +82,7 @@ fn a_refused_ticket_says_why() {
     );
 }
 
+/// Rules: Q2.
 #[test]
 fn a_check_of_a_logon_to_the_controller_itself_is_no_row() {
     let mut host = controller();
@@ -96,6 +98,7 @@ fn a_check_of_a_logon_to_the_controller_itself_is_no_row() {
     assert_eq!(rows_of(&case, "domain-auth"), Vec::<Value>::new());
 }
 
+/// Rules: Q3.
 #[test]
 fn the_controller_knows_where_a_kerberos_logon_without_an_address_came_from() {
     let nowhere = Client::new("-", 0, "-");

@@ -26,6 +26,7 @@ mod rdp_failures;
 mod rdp_reconnects;
 mod rdp_variants;
 mod remote_services;
+mod rule_by_rule;
 mod soundness;
 mod starts;
 mod thin_evidence;

@@ -67,6 +67,7 @@ fn restricted_admin_and_credential_guard_are_noted() {
     }
 }
 
+/// Rules: D15.
 #[test]
 fn shadowing_is_noted_on_the_session_that_was_watched() {
     for control in [false, true] {
@@ -165,6 +166,7 @@ fn without_the_security_log_nothing_is_said_of_authentication() {
     assert!(rows.iter().all(|row| row["notes"] == Value::Array(vec![])));
 }
 
+/// Rules: C8.
 #[test]
 fn a_remote_logon_disconnects_whoever_sits_at_a_client_edition() {
     for os in [Os::Windows7, Os::Windows10, Os::Windows11] {
@@ -220,6 +222,7 @@ fn failures_between_two_live_logon_screens_are_not_bound_without_their_process()
     assert_eq!(rows.len(), 6, "and no failure is lost");
 }
 
+/// Rules: N6.
 #[test]
 fn two_names_at_one_logon_screen_share_its_connection() {
     for os in [Os::Server2012R2, Os::Server2016] {

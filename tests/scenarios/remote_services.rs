@@ -19,6 +19,7 @@ fn inner() -> Client {
     Client::new("10.20.0.8", 52_700, "HOME-PC")
 }
 
+/// Rules: G1.
 #[test]
 fn two_transports_of_one_gateway_connection_are_one_session() {
     for over_udp in [false, true] {
@@ -37,6 +38,7 @@ fn two_transports_of_one_gateway_connection_are_one_session() {
     }
 }
 
+/// Rules: G1.
 #[test]
 fn a_gateway_that_refuses_or_cannot_reach_the_machine_says_so() {
     let mut host = gateway();
@@ -46,6 +48,7 @@ fn a_gateway_that_refuses_or_cannot_reach_the_machine_says_so() {
     check(&Case::of([host]));
 }
 
+/// Rules: G2.
 #[test]
 fn a_session_behind_a_gateway_knows_its_true_client() {
     let mut gate = gateway();
@@ -68,6 +71,7 @@ fn a_session_behind_a_gateway_knows_its_true_client() {
     check(&Case::of([gate, host]));
 }
 
+/// Rules: G2.
 #[test]
 fn a_gateway_session_to_another_machine_is_not_behind_this_one() {
     let mut gate = gateway();
@@ -80,6 +84,7 @@ fn a_gateway_session_to_another_machine_is_not_behind_this_one() {
     check(&Case::of([gate, host]));
 }
 
+/// Rules: G2.
 #[test]
 fn of_two_clients_behind_a_gateway_none_is_guessed() {
     let mut gate = gateway();
@@ -95,6 +100,7 @@ fn of_two_clients_behind_a_gateway_none_is_guessed() {
     check(&Case::of([gate, host]));
 }
 
+/// Rules: T1, T2.
 #[test]
 fn the_policy_servers_verdict_and_the_vpn_servers_records_are_one_connection() {
     let mut host = gateway();
@@ -105,6 +111,7 @@ fn the_policy_servers_verdict_and_the_vpn_servers_records_are_one_connection() {
     check(&Case::of([host]));
 }
 
+/// Rules: T1, T2.
 #[test]
 fn a_vpn_refusal_says_whether_the_policy_or_the_password_was_it() {
     let mut host = gateway();
@@ -161,6 +168,7 @@ fn the_address_that_a_vpn_client_was_given_is_noted() {
     assert!(notes.contains("inner address 192.0.2.120"), "{notes}");
 }
 
+/// Rules: M1.
 #[test]
 fn remote_management_software_is_no_windows_logon() {
     let mut host = running(Os::Windows10);

@@ -54,6 +54,7 @@ fn windows_7_tells_visits_without_activities() {
     check(&Case::of([host]));
 }
 
+/// Rules: C8.
 #[test]
 fn windows_7_desktops_are_taken_and_taken_back() {
     for logs in [&[LSM][..], &[LSM, SECURITY], &[LSM, SECURITY, RCM, SYSTEM]] {

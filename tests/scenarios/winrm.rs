@@ -12,6 +12,7 @@ const EVERY_LOG: [ShellLog; 3] = [
     ShellLog::ShellAndClient,
 ];
 
+/// Rules: X1, X2.
 #[test]
 fn the_logons_of_one_shell_are_one_session_until_the_last_of_them_dies() {
     for log in EVERY_LOG {
@@ -22,6 +23,7 @@ fn the_logons_of_one_shell_are_one_session_until_the_last_of_them_dies() {
     }
 }
 
+/// Rules: X2, X3.
 #[test]
 fn the_host_process_of_a_shell_proves_it_to_security_alone() {
     let mut host = running(Os::Server2016).only(&[SECURITY]);
@@ -31,6 +33,7 @@ fn the_host_process_of_a_shell_proves_it_to_security_alone() {
     check(&Case::of([host]));
 }
 
+/// Rules: X2.
 #[test]
 fn files_opened_from_the_same_machine_are_not_the_shell() {
     let mut host = running(Os::Server2016);

@@ -69,24 +69,7 @@ impl Host {
     /// A wrong password, then the right one, in the prompt for an administrator's consent.
     pub fn consent_prompt(&mut self, time: Time, admin: &Person) {
         let time = self.moment(time);
-        let failure = Failure {
-            subject: self.machine(),
-            subject_luid: SYSTEM_LUID,
-            user_name: admin.account.name.clone(),
-            domain: admin.account.domain.clone(),
-            status: LOGON_FAILURE,
-            reason: "%%2313",
-            sub_status: WRONG_PASSWORD,
-            logon_type: 2,
-            process: "CredPro ",
-            package: "Negotiate",
-            workstation: self.name.clone(),
-            process_id: 0x9c4,
-            process_path: CONSENT.to_owned(),
-            address: "::1".to_owned(),
-            port: "0".to_owned(),
-        };
-        self.log(time, logon_failed(&failure));
+        self.consent_failure(time, admin, 2);
         let luid = self.new_luid();
         let logon = Logon {
             process: "CredPro ",
@@ -98,5 +81,35 @@ impl Host {
             ..self.service_logon(&admin.account, luid, 2, false)
         };
         self.log(time + 6.0, logged_on(&logon, self.os.logon_version()));
+    }
+
+    /// A wrong password in that prompt, twice: each is tried as a logon and as a cached one.
+    pub fn wrong_passwords_at_consent(&mut self, time: Time, admin: &Person) {
+        let time = self.moment(time);
+        for time in [time, time + 10.0] {
+            self.consent_failure(time, admin, 2);
+            self.consent_failure(time + 0.4, admin, 11);
+        }
+    }
+
+    fn consent_failure(&mut self, time: Time, admin: &Person, logon_type: u32) {
+        let failure = Failure {
+            subject: self.machine(),
+            subject_luid: SYSTEM_LUID,
+            user_name: admin.account.name.clone(),
+            domain: admin.account.domain.clone(),
+            status: LOGON_FAILURE,
+            reason: "%%2313",
+            sub_status: WRONG_PASSWORD,
+            logon_type,
+            process: "CredPro ",
+            package: "Negotiate",
+            workstation: self.name.clone(),
+            process_id: 0x9c4,
+            process_path: CONSENT.to_owned(),
+            address: "::1".to_owned(),
+            port: "0".to_owned(),
+        };
+        self.log(time, logon_failed(&failure));
     }
 }

@@ -26,6 +26,8 @@ pub struct Host {
     pub(super) channels: Vec<&'static str>,
     /// Records that this host does not write.
     pub(super) unwritten: Vec<(&'static str, u16)>,
+    /// Channels whose records name no activity.
+    without_activities: Vec<&'static str>,
     pub(super) logs: Logs,
     pub expected: Vec<Expected>,
     pub(super) desks: Vec<Option<Desk>>,
@@ -86,6 +88,7 @@ impl Host {
             is_domain_controller: false,
             channels,
             unwritten: Vec::new(),
+            without_activities: Vec::new(),
             logs: Logs::default(),
             expected: Vec::new(),
             desks: Vec::new(),
@@ -118,6 +121,12 @@ impl Host {
     pub fn stop_writing(&mut self, channel: &'static str, event_ids: &[u16]) {
         self.unwritten
             .extend(event_ids.iter().map(|&id| (channel, id)));
+    }
+
+    /// The records of this channel name no activity.
+    pub fn without_activities(mut self, channel: &'static str) -> Host {
+        self.without_activities.push(channel);
+        self
     }
 
     /// Writes its logs to a folder that is not called like the host.
@@ -227,7 +236,7 @@ impl Host {
             end_texts_with_nul(&mut record.payload);
             record.activity_id = self.lsass_activity(record.event_id);
         }
-        if self.os == Os::Windows7 {
+        if self.os == Os::Windows7 || self.without_activities.contains(&record.channel) {
             record.activity_id = None;
         }
         let missing = (record.channel, record.event_id);

@@ -1,0 +1,258 @@
+//! Rules that only scarce evidence or a rare event shows at work, one story each.
+
+use serde_json::{Value, json};
+
+use whence::case::Case as Loaded;
+use whence::case::load::load;
+use whence::domain::activity::Basis;
+use whence::job::cancel::CancelToken;
+use whence::job::progress::Progress;
+
+use crate::common::compare::{check, sessions_and_status};
+use crate::common::records::{LSM, RCM, RCM_ADMIN, RDP_CORE, SECURITY, SYSMON};
+use crate::common::scenario::{Case, End, Host, Leave, Os};
+use crate::{anna, clock, home, miles, office, running};
+
+const PROGRAM: &str = "C:\\Windows\\System32\\cmd.exe";
+
+/// Demands the sessions of the story and gives them all, hidden ones too.
+#[track_caller]
+fn checked_rows(host: Host) -> Vec<Value> {
+    let case = Case::of([host]);
+    check(&case);
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    case.write(folder.path()).expect("the logs can be written");
+    sessions_and_status(folder.path(), &["--all"]).0
+}
+
+fn of_kind<'r>(rows: &'r [Value], kind: &str) -> Vec<&'r Value> {
+    rows.iter().filter(|row| row["kind"] == kind).collect()
+}
+
+/// One field of the sources with this event id.
+fn of_sources<'r>(row: &'r Value, event_id: u32, field: &str) -> Vec<&'r str> {
+    let sources = row["sources"].as_array().into_iter().flatten();
+    let of_id = sources.filter(|source| source["event_id"] == event_id);
+    of_id.filter_map(|source| source[field].as_str()).collect()
+}
+
+fn loaded(host: Host) -> Loaded {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let case = Case::of([host]);
+    case.write(folder.path()).expect("the logs can be written");
+    let paths = [folder.path().to_owned()];
+    load(&paths, &Progress::default(), &CancelToken::default()).expect("not cancelled")
+}
+
+/// How each program was found to belong where, and the place of its session in order of begin.
+fn homes_of_programs(case: &Loaded) -> Vec<(Basis, Option<usize>)> {
+    let mut order: Vec<usize> = (0..case.sessions.len()).collect();
+    order.retain(|&index| case.sessions[index].is_shown());
+    order.sort_by_key(|&index| case.sessions[index].begin);
+    let place = |session: u32| order.iter().position(|&index| index == session as usize);
+    let activities = case.activities.iter();
+    activities
+        .map(|activity| (activity.basis, activity.session.and_then(place)))
+        .collect()
+}
+
+/// Rules: C2.
+#[test]
+fn on_windows_7_an_authentication_takes_the_nearest_listener_record_before_it() {
+    let mut host = running(Os::Windows7).only(&[RCM]);
+    host.port_scan(clock("08:00:00"), &office(), 1);
+    let desk = host.rdp_logon(clock("08:00:05"), &anna(), &home());
+    host.expected_at(desk)
+        .set("outcome", "unknown")
+        .set("end_kind", "unknown")
+        .set("end", Value::Null)
+        .unset("domain")
+        .unset("reconnect")
+        .unset("local_session_id");
+    let rows = checked_rows(host);
+    let rdp = of_kind(&rows, "rdp");
+    assert_eq!(of_sources(rdp[0], 261, "rule"), ["C2"]);
+    assert_eq!(of_kind(&rows, "connection").len(), 1, "the farther one");
+}
+
+/// Rules: C3.
+#[test]
+fn a_record_without_activity_gives_its_address_to_the_only_connection_of_its_instant() {
+    let mut host = running(Os::Windows10)
+        .only(&[RCM, RCM_ADMIN])
+        .without_activities(RCM_ADMIN);
+    host.port_scan(clock("08:00:00"), &home(), 1);
+    // At one instant two connections begin: which address is whose is not guessed.
+    host.port_scan(clock("08:10:00"), &home(), 1);
+    host.port_scan(clock("08:10:00"), &office(), 1);
+    let rows = checked_rows(host);
+    let bursts: Vec<Value> = of_kind(&rows, "connection")
+        .iter()
+        .map(|row| json!([row["source_ip"], row["attempts"]]))
+        .collect();
+    assert_eq!(bursts, [json!(["198.51.100.24", 1]), json!([null, 2])]);
+}
+
+/// Rules: C7.
+#[test]
+fn a_connection_whose_beginning_is_lost_is_a_session_by_its_end() {
+    let mut host = running(Os::Server2016).only(&[RDP_CORE]);
+    let desk = host.rdp_logon(clock("08:00:00"), &anna(), &home());
+    host.forget_before(RDP_CORE, clock("08:30:00"));
+    host.expected_at(desk)
+        .set("outcome", "unknown")
+        .set("user", Value::Null)
+        .set("source_ip", Value::Null)
+        .noted("the beginning of this connection is not in the evidence")
+        .unset("domain")
+        .unset("reconnect")
+        .unset("local_session_id");
+    host.rdp_logoff(clock("09:00:00"), desk);
+    // What ends as a scan does is none, though its beginning is lost as well.
+    host.stop_writing(RDP_CORE, &[65, 131, 139]);
+    host.port_scan(clock("10:00:00"), &office(), 1);
+    let rows = checked_rows(host);
+    assert_eq!(of_kind(&rows, "rdp")[0]["begin"], Value::Null);
+    assert_eq!(of_kind(&rows, "connection").len(), 1);
+}
+
+/// Rules: D14.
+#[test]
+fn a_logon_after_the_death_of_its_connection_brought_no_desktop() {
+    let mut host = running(Os::Server2016).only(&[SECURITY]);
+    host.rdp_aborted(clock("08:00:00"), &anna(), &home());
+    let rows = checked_rows(host);
+    let ends = of_sources(of_kind(&rows, "rdp")[0], 4634, "rule");
+    assert!(ends.contains(&"D14"), "{ends:?}");
+}
+
+/// Rules: F5.
+#[test]
+fn two_failures_of_one_consent_prompt_are_one_attempt() {
+    let mut host = running(Os::Windows10);
+    let desk = host.console_logon(clock("08:00:00"), &anna());
+    host.wrong_passwords_at_consent(clock("08:40:00"), &miles());
+    host.console_logoff(clock("09:00:00"), desk);
+    let rows = checked_rows(host);
+    let uses = of_kind(&rows, "credential-use");
+    let rules: Vec<Vec<&str>> = uses
+        .iter()
+        .map(|row| of_sources(row, 4625, "rule"))
+        .collect();
+    assert_eq!(rules, [["F4", "F5"], ["F4", "F5"]]);
+}
+
+/// Rules: S3.
+#[test]
+fn without_the_openssh_log_each_process_of_the_server_is_a_session() {
+    let mut host = running(Os::Server2016).only(&[SECURITY]);
+    let first = host.ssh_logon(clock("08:00:00"), &miles(), &home());
+    host.last_expected().set("source_ip", Value::Null);
+    let second = host.ssh_logon(clock("08:00:03"), &miles(), &office());
+    host.last_expected().set("source_ip", Value::Null);
+    host.ssh_logoff(clock("08:30:00"), first);
+    host.ssh_logoff(clock("08:31:00"), second);
+    for expected in &mut host.expected {
+        // Only sshd's own log tells when a connection ended.
+        expected.end = End::Unclaimed;
+    }
+    host.ssh_guessing(clock("09:00:00"), "hacker", false, &home(), 5);
+    host.last_expected()
+        .set("user", Value::Null)
+        .set("source_ip", Value::Null)
+        .set("attempts", 5);
+    host.ssh_guessing(clock("09:01:00"), "anna", true, &home(), 3);
+    host.last_expected()
+        .set("source_ip", Value::Null)
+        .set("attempts", 3);
+    let rows = checked_rows(host);
+    for row in of_kind(&rows, "ssh") {
+        assert_eq!(row["sources"][0]["rule"], "S3");
+    }
+}
+
+/// Rules: P4.
+#[test]
+fn an_attempt_begins_with_its_earliest_record_but_not_with_the_logon_screens_own() {
+    let mut host = running(Os::Windows10);
+    let desk = host.console_logon(clock("07:00:00"), &anna());
+    host.console_logoff(clock("07:30:00"), desk);
+    let desk = host.rdp_logon_without_nla(clock("08:00:00"), &miles(), &home(), 2);
+    host.rdp_logoff(clock("09:00:00"), desk);
+    let rows = checked_rows(host);
+    let console = of_kind(&rows, "console")[0];
+    // Winlogon 1 says that somebody typed, before anything was tried.
+    assert!(of_sources(console, 1, "time")[0] < of_sources(console, 4648, "time")[0]);
+    assert_eq!(console["begin"], of_sources(console, 4648, "time")[0]);
+    let rdp = of_kind(&rows, "rdp")[0];
+    assert!(of_sources(rdp, 261, "time")[0] < of_sources(rdp, 21, "time")[0]);
+    assert_eq!(rdp["begin"], of_sources(rdp, 261, "time")[0]);
+}
+
+/// Rules: V4.
+#[test]
+fn a_failure_from_an_address_that_made_null_sessions_says_so() {
+    let words = "anonymous (null) sessions";
+    let mut host = running(Os::Server2016);
+    host.failed_network_logon(clock("07:59:00"), "admin", &home());
+    host.anonymous_logon(clock("08:00:00"), &home().address);
+    host.failed_network_logon(clock("08:01:00"), "admin", &home().port(50_001));
+    host.last_expected().noted(words);
+    host.failed_network_logon(clock("08:02:00"), "admin", &office());
+    let rows = checked_rows(host);
+    let failed = rows.iter().filter(|row| row["outcome"] == "failed");
+    let said: Vec<bool> = failed
+        .map(|row| row["notes"].to_string().contains(words))
+        .collect();
+    assert_eq!(
+        said,
+        [false, true, false],
+        "not of one before, nor of another address"
+    );
+}
+
+/// Rules: A1.
+#[test]
+fn a_program_belongs_to_the_visit_of_its_logon_id_that_ran_when_it_started() {
+    let mut host = running(Os::Server2016).only(&[SECURITY, LSM]);
+    let desk = host.rdp_logon(clock("08:00:00"), &anna(), &home());
+    // The same account has another desktop, so that only the logon id tells.
+    let other = host.console_logon(clock("08:10:00"), &anna());
+    host.run(clock("08:20:00"), desk, PROGRAM, "one");
+    host.run(clock("08:21:00"), other, PROGRAM, "two");
+    host.rdp_disconnect(clock("08:30:00"), desk, Leave::Window);
+    host.run(clock("08:40:00"), desk, PROGRAM, "three");
+    host.rdp_reconnect(clock("08:50:00"), desk, &home());
+    host.run(clock("08:55:00"), desk, PROGRAM, "four");
+    let case = loaded(host);
+    let found = homes_of_programs(&case);
+    let places: Vec<Option<usize>> = found.iter().map(|(_, place)| *place).collect();
+    assert_eq!(places, [Some(0), Some(1), None, Some(2)]);
+    assert!(found.iter().all(|(basis, _)| *basis == Basis::LogonId));
+    let alone: Vec<bool> = case
+        .activities
+        .iter()
+        .map(|a| a.while_disconnected)
+        .collect();
+    assert_eq!(alone, [false, false, true, false]);
+}
+
+/// Rules: A2.
+#[test]
+fn without_its_logon_a_program_belongs_to_the_only_running_session_of_its_user() {
+    let mut host = running(Os::Server2016).only(&[LSM, SYSMON]);
+    let desk = host.rdp_logon(clock("08:00:00"), &anna(), &home());
+    let others = host.rdp_logon(clock("08:05:00"), &miles(), &office());
+    host.run(clock("08:20:00"), desk, PROGRAM, "one");
+    host.run(clock("08:21:00"), others, PROGRAM, "two");
+    let second = host.console_logon(clock("08:30:00"), &anna());
+    host.run(clock("08:40:00"), second, PROGRAM, "of one of two");
+    host.console_logoff(clock("08:50:00"), second);
+    host.run(clock("08:55:00"), desk, PROGRAM, "three");
+    let found = homes_of_programs(&loaded(host));
+    let by_user = |place| (Basis::UserAndTime, Some(place));
+    assert_eq!(
+        found,
+        [by_user(0), by_user(1), (Basis::None, None), by_user(0)]
+    );
+}
