@@ -41,6 +41,28 @@ fn security_and_system_logs_show_that_another_user_took_the_console() {
     ));
 }
 
+/// Rules: D10, D11
+///
+/// The Security log begins while Anna is there: only 7001 tells of her first stay.
+#[test]
+fn a_notice_alone_does_not_keep_somebody_at_a_console_that_another_user_took() {
+    let mut host = running(Os::Windows10).only(&[SECURITY, SYSTEM]);
+    let first = host.console_logon(clock("08:00:00"), &anna());
+    host.switch_user(clock("10:00:00"), first);
+    let second = host.console_logon(clock("10:00:20"), &miles());
+    let taken = host.expected_at(second).begin.clone();
+    host.expected[0].end = End::At(taken);
+    host.expected[0].set("end_precision", "bound");
+    host.console_logoff(clock("10:30:00"), second);
+    host.switch_back(clock("10:30:05"), first);
+    host.console_logoff(clock("16:00:00"), first);
+    for expected in &mut host.expected {
+        expected.unset("local_session_id");
+    }
+    host.forget_before(SECURITY, clock("09:30:00"));
+    check(&Case::of([host]));
+}
+
 #[test]
 fn a_logoff_of_a_desktop_that_was_left_for_another_user_is_no_session() {
     let mut host = running(Os::Windows10).only(&[SECURITY]);

@@ -18,14 +18,11 @@ pub fn sessions(known: &Known<'_, '_>, book: &mut Book) {
         if !local.visits.is_empty() {
             continue;
         }
-        let first = local
-            .begin
-            .and_then(|begin| desktops.begun_with(known, book, local, begin))
-            .or_else(|| {
-                local
-                    .end
-                    .and_then(|end| desktops.running_at(known, book, local, end))
-            });
+        let first = match (local.begin, local.end) {
+            (Some(begin), _) => desktops.begun_with(known, book, local, begin),
+            (None, Some(end)) => desktops.running_at(known, book, local, end),
+            (None, None) => None,
+        };
         let draft = first.unwrap_or_else(|| {
             let draft = open(known, book, index, local);
             desktops.leave_console(known, book, draft, (index, local));
@@ -85,9 +82,11 @@ impl Desktops {
                 continue;
             };
             let same = same_account(&next.who, &local.who);
-            if !same && next.kind == Kind::Console {
+            let comes_back = same && next.reconnect;
+            if comes_back || (!same && next.kind == Kind::Console) {
                 taken = taken.or(Some(arrival));
-            } else if same && next.reconnect && taken.is_some() {
+            }
+            if comes_back {
                 next.local.get_or_insert(index);
             }
         }
@@ -100,7 +99,8 @@ impl Desktops {
                 detail: None,
                 precision: Some(Precision::Bound),
             });
-            let note = "another user came to the console then: this one had left it before";
+            let note =
+                "the console was taken, or its user came back to it, then: he had left before";
             session.notes.push(note.to_owned());
         }
     }
