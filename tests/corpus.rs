@@ -66,7 +66,7 @@ fn the_intruder_of_the_citadel_came_in_and_logged_off() {
     // Every source can be read again from the evidence, whole.
     for source in &session.sources {
         let event = case.event(source.event).expect("the event");
-        let place = event.places.first().copied().expect("a place");
+        let place = event.places().next().expect("a place");
         let file = case.files.get(place.file as usize).expect("its file");
         let xml = whence::evidence::reader::record_xml(&file.path, place).expect("the record");
         assert!(

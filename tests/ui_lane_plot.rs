@@ -10,7 +10,7 @@ use egui_kittest::kittest::Queryable as _;
 use whence::analysis::lanes::LaneBy;
 use whence::case::Case;
 use whence::domain::address::class_of;
-use whence::domain::event::{Event as Record, Fact, Identity};
+use whence::domain::event::{Event as Record, Fact, Header, Places, Who};
 use whence::domain::session::{
     Confidence, EndKind, Host, HostIndex, Kind, Outcome, Precision, Session,
 };
@@ -79,19 +79,21 @@ fn case() -> Case {
     file.count(at(3500), &"DC01".into(), &"Security".into());
     let cleared = Record {
         time: at(2700),
-        computer: "DC01".into(),
-        channel: "Security".into(),
-        event_id: 1102,
         record_id: 1,
+        header: Arc::new(Header {
+            computer: "DC01".into(),
+            channel: "Security".into(),
+            event_id: 1102,
+            user_sid: None,
+        }),
         activity: None,
-        user_sid: None,
         process_id: 0,
-        places: Vec::new(),
+        places: Places::Many(Box::default()),
         numbering: 0,
         payload: 0,
         fact: Fact::LogCleared {
             channel: "Security".into(),
-            who: Identity::default(),
+            who: Who::default(),
             luid: None,
         },
     };

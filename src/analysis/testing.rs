@@ -2,7 +2,9 @@
 
 use crate::case::Case;
 use crate::domain::address::class_of;
-use crate::domain::event::{Event, Fact, Identity, Place};
+use std::sync::Arc;
+
+use crate::domain::event::{Event, Fact, Header, Identity, Places, Who};
 use crate::domain::session::{
     Alias, Confidence, EndKind, Host, HostIndex, Kind, Outcome, Precision, Session,
 };
@@ -83,27 +85,25 @@ pub fn all(case: &Case) -> Vec<u32> {
 pub fn cleared(seconds: i64, holder: &str, channel: &str, file: u32) -> Event {
     Event {
         time: at(seconds),
-        computer: "DC01".into(),
-        channel: holder.into(),
-        event_id: if holder == "Security" { 1102 } else { 104 },
         record_id: 1,
+        header: Arc::new(Header {
+            computer: "DC01".into(),
+            channel: holder.into(),
+            event_id: if holder == "Security" { 1102 } else { 104 },
+            user_sid: None,
+        }),
         activity: None,
-        user_sid: None,
         process_id: 0,
         payload: 0,
         numbering: 0,
-        places: vec![Place {
-            file,
-            chunk: 0,
-            header_record: 1,
-        }],
+        places: Places::One { file, chunk: 0 },
         fact: Fact::LogCleared {
             channel: channel.into(),
-            who: Identity {
+            who: Who::new(Identity {
                 sid: None,
                 user: Some("rick".into()),
                 domain: Some("C137".into()),
-            },
+            }),
             luid: None,
         },
     }

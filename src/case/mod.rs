@@ -56,8 +56,7 @@ impl Case {
     /// The `files` list of a source: the names of all files that hold its record, sorted.
     pub fn file_names(&self, event: &Event) -> Vec<&str> {
         let mut names: Vec<&str> = event
-            .places
-            .iter()
+            .places()
             .filter_map(|place| self.files.get(place.file as usize))
             .map(|file| file.name.as_str())
             .collect();

@@ -9,7 +9,7 @@
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use crate::domain::event::{Event, Text};
+use crate::domain::event::{Event, Place, Text};
 use crate::domain::time::Timestamp;
 
 /// One event for each record of a machine, by channel and record id. Nothing of it depends on the
@@ -17,17 +17,8 @@ use crate::domain::time::Timestamp;
 /// of several machines.
 pub fn join(mut events: Vec<Event>, collected: &BTreeSet<u32>) -> Vec<Event> {
     events.sort_unstable_by(by_number);
-    let mut unique: Vec<Event> = Vec::with_capacity(events.len());
-    for mut event in events {
-        match unique.last_mut() {
-            Some(known) if same_number(known, &event) => known.places.append(&mut event.places),
-            _ => unique.push(event),
-        }
-    }
-    for event in &mut unique {
-        event.places.sort_unstable();
-        event.places.dedup();
-    }
+    unite_twins(&mut events);
+    let mut unique = events;
     let logs = Logs::of(&unique, collected);
     if logs
         .0
@@ -42,11 +33,32 @@ pub fn join(mut events: Vec<Event>, collected: &BTreeSet<u32>) -> Vec<Event> {
     absorb(unique, &renumbered)
 }
 
+/// Makes one event of the neighbours that are one record, in place: there may be ten million.
+fn unite_twins(events: &mut Vec<Event>) {
+    let mut kept = 0;
+    let mut places: Vec<(usize, Place)> = Vec::new();
+    events.dedup_by(|later, earlier| {
+        let are_one = same_number(earlier, later);
+        if are_one {
+            places.extend(later.places().map(|place| (kept, place)));
+        } else {
+            kept += 1;
+        }
+        are_one
+    });
+    for of_one in places.chunk_by(|a, b| a.0 == b.0) {
+        let event = of_one.first().and_then(|(at, _)| events.get_mut(*at));
+        if let Some(event) = event {
+            event.add_places(of_one.iter().map(|(_, place)| *place));
+        }
+    }
+}
+
 fn by_number(a: &Event, b: &Event) -> Ordering {
     (&a.channel, a.record_id, a.time, a.event_id)
         .cmp(&(&b.channel, b.record_id, b.time, b.event_id))
         .then_with(|| (&a.computer, a.payload).cmp(&(&b.computer, b.payload)))
-        .then_with(|| a.places.cmp(&b.places))
+        .then_with(|| a.places().cmp(b.places()))
 }
 
 fn same_number(a: &Event, b: &Event) -> bool {
@@ -77,7 +89,7 @@ impl Logs {
         let mut logs: HashMap<LogKey<'_>, Log> = HashMap::new();
         for event in events {
             let mut last = None;
-            for file in event.places.iter().map(|place| place.file) {
+            for file in event.places().map(|place| place.file) {
                 // A file may hold one record twice.
                 if last.replace(file) == Some(file) {
                     continue;
@@ -111,7 +123,7 @@ impl Logs {
     /// collector's, the longer log before the shorter; in logs of one length an export counts from
     /// 1 and so gives the lower number.
     fn rank(&self, event: &Event) -> ((bool, usize), u64) {
-        let logs = event.places.iter();
+        let logs = event.places();
         let logs = logs.filter_map(|place| self.get(&event.channel, place.file));
         let best = logs.map(|log| (log.own, log.records)).max();
         (best.unwrap_or_default(), event.record_id)
@@ -120,8 +132,8 @@ impl Logs {
     /// Whether two records may be copies although their numbers differ: not in one file, and not
     /// where one log ends and the next begins, whose border genuine twins may straddle.
     fn are_apart(&self, a: &Event, b: &Event) -> bool {
-        a.places.iter().all(|left| {
-            b.places.iter().all(|right| {
+        a.places().all(|left| {
+            b.places().all(|right| {
                 let left_log = self.get(&a.channel, left.file);
                 let right_log = self.get(&b.channel, right.file);
                 let border = left_log.zip(right_log).is_some_and(|(left, right)| {
@@ -169,7 +181,7 @@ fn match_copies(alike: &[(usize, &Event)], logs: &Logs, originals: &mut BTreeMap
     let mut in_file: HashMap<u32, usize> = HashMap::new();
     let mut by_place: BTreeMap<usize, Vec<(usize, &Event)>> = BTreeMap::new();
     for &(index, event) in alike {
-        let files: BTreeSet<u32> = event.places.iter().map(|place| place.file).collect();
+        let files: BTreeSet<u32> = event.places().map(|place| place.file).collect();
         let mut nth = 0;
         for file in files {
             let count = in_file.entry(file).or_default();
@@ -205,8 +217,8 @@ fn match_copies(alike: &[(usize, &Event)], logs: &Logs, originals: &mut BTreeMap
 fn number_logs(events: &mut [Event], logs: &Logs, renumbered: &BTreeMap<usize, usize>) {
     let mut conflicts: BTreeSet<(Text, u32, u32)> = BTreeSet::new();
     let mut conflict = |a: &Event, b: &Event| {
-        for left in &a.places {
-            for right in b.places.iter().filter(|right| right.file != left.file) {
+        for left in a.places() {
+            for right in b.places().filter(|right| right.file != left.file) {
                 conflicts.insert((Text::clone(&a.channel), left.file, right.file));
                 conflicts.insert((Text::clone(&a.channel), right.file, left.file));
             }
@@ -242,26 +254,24 @@ fn number_logs(events: &mut [Event], logs: &Logs, renumbered: &BTreeMap<usize, u
     }
     for event in events {
         let of = |file| numbering.get(&(Text::clone(&event.channel), file)).copied();
-        let numbers = event.places.iter().filter_map(|place| of(place.file));
+        let numbers = event.places().filter_map(|place| of(place.file));
         event.numbering = numbers.min().unwrap_or(0);
     }
 }
 
 /// Gives the places of copies to their originals.
 fn absorb(events: Vec<Event>, renumbered: &BTreeMap<usize, usize>) -> Vec<Event> {
-    let mut places: BTreeMap<usize, Vec<_>> = BTreeMap::new();
+    let mut places: BTreeMap<usize, Vec<Place>> = BTreeMap::new();
     for (&copy, &original) in renumbered {
         if let Some(copy) = events.get(copy) {
-            places.entry(original).or_default().extend(&copy.places);
+            places.entry(original).or_default().extend(copy.places());
         }
     }
     let all = events.into_iter().enumerate();
     let kept = all.filter(|(index, _)| !renumbered.contains_key(index));
     let whole = kept.map(|(index, mut event)| {
         if let Some(more) = places.get(&index) {
-            event.places.extend(more);
-            event.places.sort_unstable();
-            event.places.dedup();
+            event.add_places(more.iter().copied());
         }
         event
     });

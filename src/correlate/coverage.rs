@@ -39,7 +39,7 @@ impl PartsOfHosts {
     pub fn of(events: &[Event], of_event: &[HostIndex], hosts: &[Host], runs: &RecordRuns) -> Self {
         let mut named: BTreeMap<(u32, Text), HostIndex> = BTreeMap::new();
         for (event, &host) in events.iter().zip(of_event) {
-            for place in &event.places {
+            for place in event.places() {
                 let name = (place.file, Text::clone(&event.computer));
                 named.entry(name).or_insert(host);
             }
@@ -119,7 +119,7 @@ impl Coverage {
             if let Some(log) = log {
                 log.clearings.push(Clearing {
                     time: event.time,
-                    who: who.clone(),
+                    who: who.as_ref().clone(),
                 });
             }
         }

@@ -5,7 +5,7 @@ use crate::domain::event::{Fact, Identity};
 /// Those of a fact; callers look at `sid` and `user`, either of which may be missing.
 pub fn of(fact: &Fact) -> impl Iterator<Item = &Identity> {
     let one = match fact {
-        Fact::Logon(logon) => Some(&logon.target),
+        Fact::Logon(logon) => return Some(&logon.target).into_iter(),
         Fact::LogonEnded { who, .. }
         | Fact::LogoffStarted { who, .. }
         | Fact::PrivilegesAssigned { who, .. }
@@ -14,8 +14,8 @@ pub fn of(fact: &Fact) -> impl Iterator<Item = &Identity> {
         | Fact::Account { who, .. } => Some(who),
         Fact::ProcessStarted(process) => Some(&process.who),
         Fact::Ticket(ticket) => Some(&ticket.who),
-        Fact::ExplicitCredentials { subject, .. } => Some(subject),
+        Fact::ExplicitCredentials(used) => Some(&used.subject),
         _ => None,
     };
-    one.into_iter()
+    one.map(|who| &**who).into_iter()
 }

@@ -121,7 +121,7 @@ fn by_host(
     let mut groups: BTreeMap<usize, Vec<Event>> = BTreeMap::new();
     let mut in_file: BTreeMap<u32, BTreeSet<usize>> = BTreeMap::new();
     for (event, &machine) in events.into_iter().zip(machines) {
-        for place in &event.places {
+        for place in event.places() {
             in_file.entry(place.file).or_default().insert(machine);
         }
         groups.entry(machine).or_default().push(event);

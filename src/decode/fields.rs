@@ -5,8 +5,9 @@ use serde_json::{Map, Value};
 use super::Interner;
 use crate::domain::account::{AccountName, known_sid};
 use crate::domain::address::LoggedAddress;
-use crate::domain::event::{Identity, Luid, Text};
+use crate::domain::event::{FailureForm, Identity, LogonForm, Luid, Text, Who};
 use crate::domain::time::Timestamp;
+use std::sync::Arc;
 
 /// Nested elements deeper than this are ignored: no record that we understand has them.
 const MAX_DEPTH: usize = 4;
@@ -65,7 +66,7 @@ impl<'a> Fields<'a> {
 
     /// A logon id.
     pub fn luid(&self, name: &str) -> Option<Luid> {
-        self.number(name).filter(|&id| id != 0).map(Luid)
+        self.number(name).and_then(Luid::new)
     }
 
     /// A security identifier; `None` for S-1-0-0.
@@ -82,27 +83,47 @@ impl<'a> Fields<'a> {
         }
     }
 
+    /// The same, shared.
+    pub fn who(&mut self, prefix: &str) -> Who {
+        let identity = self.identity(prefix);
+        self.interner.identity(identity)
+    }
+
+    /// Shares an identity that was made from fields.
+    pub fn share_who(&mut self, identity: Identity) -> Who {
+        self.interner.identity(identity)
+    }
+
+    /// Shares the form of a logon.
+    pub fn share_logon(&mut self, form: LogonForm) -> Arc<LogonForm> {
+        self.interner.logon(form)
+    }
+
+    /// Shares the form of a refusal.
+    pub fn share_failure(&mut self, form: FailureForm) -> Arc<FailureForm> {
+        self.interner.failure(form)
+    }
+
+    /// A port; `None` for zero.
+    pub fn port(&self, name: &str) -> Option<u16> {
+        let port = self.number(name).and_then(|port| u16::try_from(port).ok());
+        port.filter(|&port| port != 0)
+    }
+
     /// An address field with its port field; `None` only when the record has no such field.
     pub fn address(&mut self, name: &str, port: Option<&str>) -> Option<LoggedAddress> {
         let address = match self.values.get(name)? {
             Value::String(text) => LoggedAddress::parse(text),
             _ => LoggedAddress::Missing,
         };
-        let port = port
-            .and_then(|port| self.number(port))
-            .and_then(|p| u16::try_from(p).ok());
-        Some(match address {
-            LoggedAddress::Ip(ip, inner) => {
-                LoggedAddress::Ip(ip, inner.or(port.filter(|&p| p != 0)))
-            }
-            other => other,
-        })
+        Some(address.or_port(port.and_then(|port| self.port(port))))
     }
 
     /// An account in one field: `DOMAIN\user`, `user@realm` or a bare name.
-    pub fn account(&mut self, name: &str) -> Identity {
+    pub fn account(&mut self, name: &str) -> Who {
         let logged = self.raw(name);
-        self.account_of(logged.as_deref())
+        let identity = self.account_of(logged.as_deref());
+        self.interner.identity(identity)
     }
 
     /// The same of a text.
@@ -197,7 +218,7 @@ mod tests {
         let mut interner = Interner::default();
         let payload = r#"{"A":"0x51c10f","B":10,"C":"7","D":"0x0","E":-1073741715}"#;
         let fields = Fields::parse(Some(payload), &mut interner);
-        assert_eq!(fields.luid("A"), Some(Luid(0x51_c10f)));
+        assert_eq!(fields.luid("A"), Luid::new(0x51_c10f));
         assert_eq!(fields.number("B"), Some(10));
         assert_eq!(fields.number("C"), Some(7));
         assert_eq!(fields.luid("D"), None);

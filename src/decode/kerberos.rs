@@ -26,7 +26,7 @@ pub fn ticket(fields: &mut Fields<'_>, record: &RawRecord<'_>) -> Option<Fact> {
     }
     Some(Fact::Ticket(Box::new(Ticket {
         step,
-        who,
+        who: fields.share_who(who),
         service: fields.text("ServiceName"),
         status: fields.u32("Status")?,
         address: fields.address("IpAddress", Some("IpPort")),

@@ -13,7 +13,7 @@ pub fn security(fields: &mut Fields<'_>, _: &RawRecord<'_>) -> Option<Fact> {
         "Subject"
     };
     Some(Fact::ProcessStarted(Box::new(ProcessStart {
-        who: fields.identity(prefix),
+        who: fields.who(prefix),
         luid: target.or_else(|| fields.luid("SubjectLogonId")),
         image: fields.text("NewProcessName"),
         command_line: fields.text("CommandLine"),

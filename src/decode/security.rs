@@ -2,29 +2,36 @@
 
 use super::fields::Fields;
 use crate::domain::account::AccountStep;
-use crate::domain::event::{Attachment, Fact, Identity, LockStep, Logon, LogonFailure, Protection};
+use crate::domain::event::{
+    Attachment, ExplicitCredentials, Fact, FailureForm, Identity, LockStep, Logon, LogonFailure,
+    LogonForm, Protection, ShareOpening, Who,
+};
 use crate::evidence::record::RawRecord;
 
 /// 4624.
 pub fn logon(fields: &mut Fields<'_>, _: &RawRecord<'_>) -> Option<Fact> {
-    Some(Fact::Logon(Box::new(Logon {
+    let form = LogonForm {
         subject: fields.identity("Subject"),
         subject_luid: fields.luid("SubjectLogonId"),
         target: fields.identity("Target"),
-        luid: fields.luid("TargetLogonId"),
-        linked_luid: fields.luid("TargetLinkedLogonId"),
         logon_type: logon_type(fields)?,
         logon_process: fields.text("LogonProcessName"),
         package: fields.text("AuthenticationPackageName"),
         workstation: fields.text("WorkstationName"),
         process_id: fields.number("ProcessId").unwrap_or(0),
         process_name: fields.text("ProcessName"),
-        address: fields.address("IpAddress", Some("IpPort")),
+        from: fields.address("IpAddress", None),
         elevated: fields.yes_no("ElevatedToken"),
         virtual_account: fields.yes_no("VirtualAccount") == Some(true),
         protection: protection(fields),
         identification_only: fields.text("ImpersonationLevel").as_deref() == Some("%%1832"),
-    })))
+    };
+    Some(Fact::Logon(Logon {
+        luid: fields.luid("TargetLogonId"),
+        linked_luid: fields.luid("TargetLinkedLogonId"),
+        port: fields.port("IpPort"),
+        form: fields.share_logon(form),
+    }))
 }
 
 fn protection(fields: &mut Fields<'_>) -> Option<Protection> {
@@ -38,7 +45,7 @@ fn protection(fields: &mut Fields<'_>) -> Option<Protection> {
 
 /// 4625.
 pub fn logon_failed(fields: &mut Fields<'_>, _: &RawRecord<'_>) -> Option<Fact> {
-    Some(Fact::LogonFailed(Box::new(LogonFailure {
+    let form = FailureForm {
         subject: fields.identity("Subject"),
         subject_luid: fields.luid("SubjectLogonId"),
         target: fields.identity("Target"),
@@ -50,8 +57,12 @@ pub fn logon_failed(fields: &mut Fields<'_>, _: &RawRecord<'_>) -> Option<Fact> 
         workstation: fields.text("WorkstationName"),
         process_id: fields.number("ProcessId").unwrap_or(0),
         process_name: fields.text("ProcessName"),
-        address: fields.address("IpAddress", Some("IpPort")),
-    })))
+        from: fields.address("IpAddress", None),
+    };
+    Some(Fact::LogonFailed(LogonFailure {
+        port: fields.port("IpPort"),
+        form: fields.share_failure(form),
+    }))
 }
 
 fn logon_type(fields: &Fields<'_>) -> Option<u8> {
@@ -63,7 +74,7 @@ fn logon_type(fields: &Fields<'_>) -> Option<u8> {
 /// 4634.
 pub fn logon_ended(fields: &mut Fields<'_>, _: &RawRecord<'_>) -> Option<Fact> {
     Some(Fact::LogonEnded {
-        who: fields.identity("Target"),
+        who: fields.who("Target"),
         luid: fields.luid("TargetLogonId"),
         logon_type: logon_type(fields).unwrap_or(0),
     })
@@ -72,28 +83,28 @@ pub fn logon_ended(fields: &mut Fields<'_>, _: &RawRecord<'_>) -> Option<Fact> {
 /// 4647.
 pub fn logoff_started(fields: &mut Fields<'_>, _: &RawRecord<'_>) -> Option<Fact> {
     Some(Fact::LogoffStarted {
-        who: fields.identity("Target"),
+        who: fields.who("Target"),
         luid: fields.luid("TargetLogonId"),
     })
 }
 
 /// 4648. Its subject and target names carry no target SID.
 pub fn explicit_credentials(fields: &mut Fields<'_>, _: &RawRecord<'_>) -> Option<Fact> {
-    Some(Fact::ExplicitCredentials {
+    Some(Fact::ExplicitCredentials(Box::new(ExplicitCredentials {
         subject_luid: fields.luid("SubjectLogonId"),
-        subject: fields.identity("Subject"),
-        target: fields.identity("Target"),
+        subject: fields.who("Subject"),
+        target: fields.who("Target"),
         target_server: fields.text("TargetServerName"),
         process_id: fields.number("ProcessId").unwrap_or(0),
         process_name: fields.text("ProcessName"),
         address: fields.address("IpAddress", Some("IpPort")),
-    })
+    })))
 }
 
 /// 4672.
 pub fn privileges(fields: &mut Fields<'_>, _: &RawRecord<'_>) -> Option<Fact> {
     Some(Fact::PrivilegesAssigned {
-        who: fields.identity("Subject"),
+        who: fields.who("Subject"),
         luid: fields.luid("SubjectLogonId"),
     })
 }
@@ -120,6 +131,7 @@ fn account_step(fields: &mut Fields<'_>, step: AccountStep, name: &str) -> Optio
         user: fields.raw(name),
         domain: fields.text("TargetDomainName"),
     };
+    let who = fields.share_who(who);
     Some(Fact::Account { step, who })
 }
 
@@ -142,12 +154,13 @@ pub fn detached(fields: &mut Fields<'_>, _: &RawRecord<'_>) -> Option<Fact> {
     Some(Fact::Detached(Box::new(attachment(fields))))
 }
 
-fn account(fields: &mut Fields<'_>) -> Identity {
-    Identity {
+fn account(fields: &mut Fields<'_>) -> Who {
+    let who = Identity {
         sid: None,
         user: fields.raw("AccountName"),
         domain: fields.text("AccountDomain"),
-    }
+    };
+    fields.share_who(who)
 }
 
 fn attachment(fields: &mut Fields<'_>) -> Attachment {
@@ -175,7 +188,7 @@ pub fn lock(fields: &mut Fields<'_>, record: &RawRecord<'_>) -> Option<Fact> {
         step,
         luid: fields.luid("TargetLogonId"),
         session_id: fields.u32("SessionId"),
-        who: fields.identity("Target"),
+        who: fields.who("Target"),
     })
 }
 
@@ -197,19 +210,19 @@ pub fn clock_set(fields: &mut Fields<'_>, _: &RawRecord<'_>) -> Option<Fact> {
 
 /// 5140.
 pub fn share_opened(fields: &mut Fields<'_>, _: &RawRecord<'_>) -> Option<Fact> {
-    Some(Fact::ShareOpened {
-        who: fields.identity("Subject"),
+    Some(Fact::ShareOpened(Box::new(ShareOpening {
+        who: fields.who("Subject"),
         luid: fields.luid("SubjectLogonId"),
         address: fields.address("IpAddress", Some("IpPort")),
         share: fields.text("ShareName"),
-    })
+    })))
 }
 
 /// 1102.
 pub fn log_cleared(fields: &mut Fields<'_>, record: &RawRecord<'_>) -> Option<Fact> {
     Some(Fact::LogCleared {
         channel: fields.share(&record.channel),
-        who: fields.identity("Subject"),
+        who: fields.who("Subject"),
         luid: fields.luid("SubjectLogonId"),
     })
 }

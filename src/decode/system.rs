@@ -130,7 +130,7 @@ pub fn log_cleared(fields: &mut Fields<'_>, record: &RawRecord<'_>) -> Option<Fa
     };
     Some(Fact::LogCleared {
         channel,
-        who,
+        who: fields.share_who(who),
         luid: None,
     })
 }

@@ -3,7 +3,7 @@
 use super::fields::Fields;
 use crate::domain::account::AccountName;
 use crate::domain::address::LoggedAddress;
-use crate::domain::event::{ConnectionStep, Fact, Identity, LocalSessionStep, ShadowStep};
+use crate::domain::event::{ConnectionStep, Fact, Identity, LocalSessionStep, ShadowStep, Who};
 use crate::evidence::record::RawRecord;
 
 /// LocalSessionManager 21 to 25, 41 and 42: `User`, `SessionID`, `Address`.
@@ -35,45 +35,42 @@ pub fn state_failed(fields: &mut Fields<'_>, _: &RawRecord<'_>) -> Option<Fact> 
     let session_id = fields
         .u32("SessionId")
         .or_else(|| fields.u32("SessionID"))?;
-    Some(nameless(LocalSessionStep::StateFailed(error), session_id))
+    let step = LocalSessionStep::StateFailed(error);
+    Some(nameless(fields, step, session_id))
 }
 
 /// LocalSessionManager 39.
 pub fn disconnected_by(fields: &mut Fields<'_>, _: &RawRecord<'_>) -> Option<Fact> {
     let source = fields.u32("Source")?;
-    Some(nameless(
-        LocalSessionStep::DisconnectedBy(source),
-        fields.u32("TargetSession")?,
-    ))
+    let session_id = fields.u32("TargetSession")?;
+    let step = LocalSessionStep::DisconnectedBy(source);
+    Some(nameless(fields, step, session_id))
 }
 
 /// LocalSessionManager 40.
 pub fn disconnect_reason(fields: &mut Fields<'_>, _: &RawRecord<'_>) -> Option<Fact> {
     let reason = fields.u32("Reason")?;
-    Some(nameless(
-        LocalSessionStep::DisconnectReason(reason),
-        fields.u32("Session")?,
-    ))
+    let session_id = fields.u32("Session")?;
+    let step = LocalSessionStep::DisconnectReason(reason);
+    Some(nameless(fields, step, session_id))
 }
 
-fn nameless(step: LocalSessionStep, session_id: u32) -> Fact {
+fn nameless(fields: &mut Fields<'_>, step: LocalSessionStep, session_id: u32) -> Fact {
     Fact::LocalSession {
         step,
         session_id,
-        who: Identity::default(),
+        who: fields.share_who(Identity::default()),
         address: None,
     }
 }
 
-fn identity(fields: &mut Fields<'_>, name: Option<AccountName>) -> Identity {
-    let Some(name) = name else {
-        return Identity::default();
-    };
-    Identity {
+fn identity(fields: &mut Fields<'_>, name: Option<AccountName>) -> Who {
+    let who = name.map_or_else(Identity::default, |name| Identity {
         sid: None,
         user: Some(fields.share(&name.user)),
         domain: name.domain.map(|domain| fields.share(&domain)),
-    }
+    });
+    fields.share_who(who)
 }
 
 fn connection(step: ConnectionStep, address: Option<LoggedAddress>) -> Option<Fact> {

@@ -59,12 +59,12 @@ fn a_logon_is_read_by_name_whatever_its_version() {
     let Some(Fact::Logon(logon)) = fact else {
         panic!("a logon, not {fact:?}")
     };
-    assert_eq!(logon.luid, Some(Luid(0xae31a)));
-    assert_eq!(logon.linked_luid, Some(Luid(0xae330)));
+    assert_eq!(logon.luid, Luid::new(0xae31a));
+    assert_eq!(logon.linked_luid, Luid::new(0xae330));
     assert_eq!((logon.logon_type, logon.process_id), (10, 0x3bc));
     assert_eq!(logon.logon_process.as_deref(), Some("User32"));
     assert_eq!((logon.elevated, logon.virtual_account), (Some(true), false));
-    let address = logon.address.expect("an address field");
+    let address = logon.address().expect("an address field");
     assert_eq!(
         address.ip().map(|ip| ip.to_string()).as_deref(),
         Some("192.168.38.1")
@@ -94,7 +94,7 @@ fn a_failure_keeps_what_was_typed() {
         (failure.status, failure.sub_status),
         (0xC000_006D, 0xC000_0064)
     );
-    assert_eq!(failure.address, Some(LoggedAddress::Missing));
+    assert_eq!(failure.address(), Some(LoggedAddress::Missing));
 }
 
 #[test]

@@ -46,6 +46,7 @@ impl<'f, 'a> Values<'f, 'a> {
         let port = port.and_then(|place| self.text(place));
         let name = user.and_then(|place| self.text(place));
         let who = self.fields.account_of(name.as_deref());
+        let who = self.fields.share_who(who);
         Some(Fact::Vpn(Box::new(VpnLine {
             step,
             connection,
@@ -116,7 +117,7 @@ pub fn verdict(fields: &mut Fields<'_>, record: &RawRecord<'_>) -> Option<Fact> 
     Some(Fact::Policy(Box::new(PolicyVerdict {
         granted: !matches!(record.event_id, 6273 | 6274),
         discarded: record.event_id == 6274,
-        who: fields.identity("Subject"),
+        who: fields.who("Subject"),
         calling_station: fields.text("CallingStationID"),
         port_type: fields.text("NASPortType"),
         reason_code: fields.u32("ReasonCode").unwrap_or(0),

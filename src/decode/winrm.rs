@@ -2,11 +2,11 @@
 
 use super::fields::Fields;
 use crate::domain::address::LoggedAddress;
-use crate::domain::event::{Fact, Identity};
+use crate::domain::event::{Fact, Identity, Who};
 use crate::domain::remote_access::{WinRmLine, WinRmStep};
 use crate::evidence::record::RawRecord;
 
-fn line(step: WinRmStep, who: Identity, address: Option<LoggedAddress>) -> Option<Fact> {
+fn line(step: WinRmStep, who: Who, address: Option<LoggedAddress>) -> Option<Fact> {
     Some(Fact::WinRm(Box::new(WinRmLine { step, who, address })))
 }
 
@@ -22,6 +22,7 @@ fn caller(fields: &mut Fields<'_>, record: &RawRecord<'_>) -> Identity {
 pub fn client_connected(fields: &mut Fields<'_>, record: &RawRecord<'_>) -> Option<Fact> {
     let target = fields.text("connection")?;
     let who = caller(fields, record);
+    let who = fields.share_who(who);
     line(WinRmStep::ClientConnected(target), who, None)
 }
 
@@ -35,6 +36,7 @@ pub fn shell_made(fields: &mut Fields<'_>, record: &RawRecord<'_>) -> Option<Fac
     let (named, address) = resource.as_deref().map_or((None, None), client_of);
     let mut who = fields.account_of(named);
     who.sid = caller(fields, record).sid;
+    let who = fields.share_who(who);
     line(WinRmStep::ShellMade, who, address)
 }
 
@@ -46,12 +48,12 @@ pub fn authenticated(fields: &mut Fields<'_>, _: &RawRecord<'_>) -> Option<Fact>
 
 /// 192.
 pub fn unauthorized(_: &mut Fields<'_>, _: &RawRecord<'_>) -> Option<Fact> {
-    line(WinRmStep::Unauthorized, Identity::default(), None)
+    line(WinRmStep::Unauthorized, Who::default(), None)
 }
 
 /// 193.
 pub fn authorized(_: &mut Fields<'_>, _: &RawRecord<'_>) -> Option<Fact> {
-    line(WinRmStep::Authorized, Identity::default(), None)
+    line(WinRmStep::Authorized, Who::default(), None)
 }
 
 /// The account and the address that stand behind a resource.

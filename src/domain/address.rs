@@ -82,6 +82,15 @@ impl LoggedAddress {
         }
     }
 
+    /// The same with that port, unless the field itself had one.
+    #[must_use]
+    pub fn or_port(self, port: Option<u16>) -> Self {
+        match self {
+            Self::Ip(ip, inner) => Self::Ip(ip, inner.or(port)),
+            other => other,
+        }
+    }
+
     /// The port, if the field had one.
     pub fn port(self) -> Option<u16> {
         match self {

@@ -1,5 +1,10 @@
 //! A record that Whence understands: who wrote it, when, and the one fact that it states.
+//!
+//! A case holds ten million of these, so an event is small: what many records have in common
+//! (computer and channel, an identity, the form of a logon) stands once and is shared.
 
+use std::num::{NonZeroU64, NonZeroU128};
+use std::ops::Deref;
 use std::sync::Arc;
 
 use super::account::AccountStep;
@@ -14,11 +19,21 @@ pub use super::steps::{ConnectionStep, LocalSessionStep, Protection, ShadowStep}
 /// Shared text: the same few thousand names recur in millions of records.
 pub type Text = Arc<str>;
 
-/// A GUID as the number that its hexadecimal digits spell.
+/// A GUID that is not all zero, as the number that its hexadecimal digits spell.
+// Packed, so that its alignment of 16 does not widen every event.
+#[repr(Rust, packed(8))]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Guid(pub u128);
+pub struct Guid(NonZeroU128);
 
 impl Guid {
+    /// The GUID of this number; `None` for zero.
+    pub const fn new(number: u128) -> Option<Self> {
+        match NonZeroU128::new(number) {
+            Some(number) => Some(Self(number)),
+            None => None,
+        }
+    }
+
     /// Reads a GUID with or without braces; `None` for anything else and for the all-zero one.
     pub fn parse(text: &str) -> Option<Self> {
         let digits: String = text
@@ -28,13 +43,14 @@ impl Guid {
         let value = (digits.len() == 32)
             .then(|| u128::from_str_radix(&digits, 16).ok())
             .flatten()?;
-        (value != 0).then_some(Self(value))
+        Self::new(value)
     }
 }
 
 impl std::fmt::Display for Guid {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let hex = format!("{:032X}", self.0);
+        let number = self.0;
+        let hex = format!("{number:032X}");
         let part = |range: std::ops::Range<usize>| hex.get(range).unwrap_or_default().to_owned();
         write!(
             f,
@@ -50,13 +66,26 @@ impl std::fmt::Display for Guid {
 
 /// A Windows logon id: unique on one host within one boot.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Luid(pub u64);
+pub struct Luid(NonZeroU64);
 
 impl Luid {
+    /// The logon id of this number; `None` for zero, which names no logon session.
+    pub const fn new(number: u64) -> Option<Self> {
+        match NonZeroU64::new(number) {
+            Some(number) => Some(Self(number)),
+            None => None,
+        }
+    }
+
+    /// Its number.
+    pub fn number(self) -> u64 {
+        self.0.get()
+    }
+
     /// The five constant ids (SYSTEM, services, ANONYMOUS, IUSR, none) recur in every boot and
     /// join nothing (domain reference B.1).
     pub fn is_constant(self) -> bool {
-        self.0 < 0x3e8
+        self.0.get() < 0x3e8
     }
 }
 
@@ -81,39 +110,111 @@ pub struct Place {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct EventIndex(pub u32);
 
-/// One understood record.
-#[derive(Clone, Debug)]
-pub struct Event {
-    /// When the record was written.
-    pub time: Timestamp,
+/// Every place in the evidence that holds one record.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Places {
+    /// One place, in whose header the record has the number of its log: nearly all have that.
+    One {
+        /// Index into the case's list of evidence files.
+        file: u32,
+        /// Number of the 64 KiB chunk within the file, from 0.
+        chunk: u32,
+    },
+    /// Any others, sorted.
+    Many(Box<[Place]>),
+}
+
+impl Places {
+    /// The one place of a record with that number.
+    pub fn one(place: Place, record_id: u64) -> Self {
+        if place.header_record == record_id {
+            Self::One {
+                file: place.file,
+                chunk: place.chunk,
+            }
+        } else {
+            Self::Many(Box::new([place]))
+        }
+    }
+}
+
+/// What the records of one event id in one machine's log have in common.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Header {
     /// `System/Computer`, as logged.
     pub computer: Text,
     /// `System/Channel`.
     pub channel: Text,
     /// Event id.
     pub event_id: u32,
-    /// `System/EventRecordID`: the record's number in the log that it was written to.
-    pub record_id: u64,
-    /// `System/Correlation/@ActivityID`.
-    pub activity: Option<Guid>,
     /// `System/Security/@UserID`.
     pub user_sid: Option<Text>,
+}
+
+/// One understood record. What stands in its `Header` is reached as if it stood here.
+#[derive(Clone, Debug)]
+pub struct Event {
+    /// When the record was written.
+    pub time: Timestamp,
+    /// `System/EventRecordID`: the record's number in the log that it was written to.
+    pub record_id: u64,
+    /// Computer, channel, event id.
+    pub header: Arc<Header>,
+    /// `System/Correlation/@ActivityID`.
+    pub activity: Option<Guid>,
+    /// Where the evidence holds it.
+    pub places: Places,
     /// `System/Execution/@ProcessID`.
     pub process_id: u32,
-    /// Checksum of the payload as rendered: tells records of one kind and moment apart, and
-    /// recognises a copy that was numbered anew.
+    /// Fingerprint of the payload: tells records of one kind and moment apart, and recognises a
+    /// copy that was numbered anew.
     pub payload: u32,
     /// Which of the numberings of its channel `record_id` belongs to: 0 unless the log began anew
     /// or a copy that counts by itself is all that is left.
     pub numbering: u32,
-    /// Every place in the evidence that holds this record, sorted.
-    pub places: Vec<Place>,
     /// What the record states.
     pub fact: Fact,
 }
 
+impl Deref for Event {
+    type Target = Header;
+
+    fn deref(&self) -> &Header {
+        &self.header
+    }
+}
+
+impl Event {
+    /// Every place in the evidence that holds this record, in order.
+    pub fn places(&self) -> impl Iterator<Item = Place> + '_ {
+        let (one, many): (Option<Place>, &[Place]) = match &self.places {
+            Places::One { file, chunk } => {
+                let place = Place {
+                    file: *file,
+                    chunk: *chunk,
+                    header_record: self.record_id,
+                };
+                (Some(place), &[])
+            }
+            Places::Many(places) => (None, places),
+        };
+        one.into_iter().chain(many.iter().copied())
+    }
+
+    /// Takes over the places of copies of this record.
+    pub fn add_places(&mut self, more: impl IntoIterator<Item = Place>) {
+        let mut places: Vec<Place> = self.places().chain(more).collect();
+        places.sort_unstable();
+        places.dedup();
+        self.places = match places.as_slice() {
+            [one] => Places::one(*one, self.record_id),
+            _ => Places::Many(places.into_boxed_slice()),
+        };
+    }
+}
+
 /// An identity named by a record.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Identity {
     /// Security identifier; `None` for the empty one.
     pub sid: Option<Text>,
@@ -123,19 +224,31 @@ pub struct Identity {
     pub domain: Option<Text>,
 }
 
-/// 4624: a logon session was made.
+/// A shared identity: a few thousand stand in millions of records.
+pub type Who = Arc<Identity>;
+
+/// 4624: a logon session was made. What stands in its `LogonForm` is reached as if it stood here.
 #[derive(Clone, Debug, Default)]
 pub struct Logon {
+    /// The new logon id.
+    pub luid: Option<Luid>,
+    /// The other half of an elevated/filtered pair.
+    pub linked_luid: Option<Luid>,
+    /// `IpPort`, where it is not zero.
+    pub port: Option<u16>,
+    /// Everything else.
+    pub form: Arc<LogonForm>,
+}
+
+/// What many logons have in common: who, how and from where.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct LogonForm {
     /// Who asked for it.
     pub subject: Identity,
     /// The asker's logon id.
     pub subject_luid: Option<Luid>,
     /// Who was logged on.
     pub target: Identity,
-    /// The new logon id.
-    pub luid: Option<Luid>,
-    /// The other half of an elevated/filtered pair.
-    pub linked_luid: Option<Luid>,
     /// Windows logon type, 0 to 13.
     pub logon_type: u8,
     /// `LogonProcessName`, trimmed.
@@ -148,8 +261,8 @@ pub struct Logon {
     pub process_id: u64,
     /// Its path.
     pub process_name: Option<Text>,
-    /// `IpAddress` and `IpPort`.
-    pub address: Option<LoggedAddress>,
+    /// `IpAddress`.
+    pub from: Option<LoggedAddress>,
     /// `ElevatedToken`.
     pub elevated: Option<bool>,
     /// `VirtualAccount`.
@@ -160,9 +273,34 @@ pub struct Logon {
     pub protection: Option<Protection>,
 }
 
-/// 4625: an authentication was refused.
+impl Deref for Logon {
+    type Target = LogonForm;
+
+    fn deref(&self) -> &LogonForm {
+        &self.form
+    }
+}
+
+impl Logon {
+    /// `IpAddress` and `IpPort`; `None` only when the record has no such field.
+    pub fn address(&self) -> Option<LoggedAddress> {
+        self.from.map(|from| from.or_port(self.port))
+    }
+}
+
+/// 4625: an authentication was refused. What stands in its `FailureForm` is reached as if it stood
+/// here.
 #[derive(Clone, Debug, Default)]
 pub struct LogonFailure {
+    /// `IpPort`, where it is not zero.
+    pub port: Option<u16>,
+    /// Everything else.
+    pub form: Arc<FailureForm>,
+}
+
+/// What many refusals have in common.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct FailureForm {
     /// Who asked.
     pub subject: Identity,
     /// The asker's logon id.
@@ -185,15 +323,62 @@ pub struct LogonFailure {
     pub process_id: u64,
     /// Its path.
     pub process_name: Option<Text>,
-    /// `IpAddress` and `IpPort`.
+    /// `IpAddress`.
+    pub from: Option<LoggedAddress>,
+}
+
+impl Deref for LogonFailure {
+    type Target = FailureForm;
+
+    fn deref(&self) -> &FailureForm {
+        &self.form
+    }
+}
+
+impl LogonFailure {
+    /// `IpAddress` and `IpPort`; `None` only when the record has no such field.
+    pub fn address(&self) -> Option<LoggedAddress> {
+        self.from.map(|from| from.or_port(self.port))
+    }
+}
+
+/// 4648: credentials were used by name.
+#[derive(Clone, Debug, Default)]
+pub struct ExplicitCredentials {
+    /// The logon id of the caller.
+    pub subject_luid: Option<Luid>,
+    /// Who called.
+    pub subject: Who,
+    /// Whose credentials.
+    pub target: Who,
+    /// Where they were used.
+    pub target_server: Option<Text>,
+    /// Calling process.
+    pub process_id: u64,
+    /// Its path.
+    pub process_name: Option<Text>,
+    /// Address.
     pub address: Option<LoggedAddress>,
+}
+
+/// 5140: a logon session opened a share.
+#[derive(Clone, Debug, Default)]
+pub struct ShareOpening {
+    /// Whose.
+    pub who: Who,
+    /// The logon id.
+    pub luid: Option<Luid>,
+    /// The client.
+    pub address: Option<LoggedAddress>,
+    /// `\\*\IPC$` and the like.
+    pub share: Option<Text>,
 }
 
 /// 4778 and 4779: a desktop was attached to or detached from a screen.
 #[derive(Clone, Debug, Default)]
 pub struct Attachment {
     /// The desktop's owner.
-    pub who: Identity,
+    pub who: Who,
     /// The logon id of the owner's first logon in that desktop.
     pub luid: Option<Luid>,
     /// `Console` or `RDP-Tcp#N`.
@@ -243,7 +428,7 @@ pub enum LockStep {
 #[derive(Clone, Debug, Default)]
 pub struct ProcessStart {
     /// Whose token it runs under.
-    pub who: Identity,
+    pub who: Who,
     /// The logon id it runs under.
     pub luid: Option<Luid>,
     /// Path of the program.
@@ -274,13 +459,13 @@ pub enum Fact {
     /// Security 4768, 4769 and 4771, on a domain controller.
     Ticket(Box<Ticket>),
     /// Security 4624.
-    Logon(Box<Logon>),
+    Logon(Logon),
     /// Security 4625.
-    LogonFailed(Box<LogonFailure>),
+    LogonFailed(LogonFailure),
     /// Security 4634: the logon session no longer exists.
     LogonEnded {
         /// Whose.
-        who: Identity,
+        who: Who,
         /// Which.
         luid: Option<Luid>,
         /// Its type, which may differ from the 4624's.
@@ -289,31 +474,16 @@ pub enum Fact {
     /// Security 4647: a logoff began.
     LogoffStarted {
         /// Whose.
-        who: Identity,
+        who: Who,
         /// The filtered half of a pair.
         luid: Option<Luid>,
     },
     /// Security 4648: credentials were used by name.
-    ExplicitCredentials {
-        /// The logon id of the caller.
-        subject_luid: Option<Luid>,
-        /// Who called.
-        subject: Identity,
-        /// Whose credentials.
-        target: Identity,
-        /// Where they were used.
-        target_server: Option<Text>,
-        /// Calling process.
-        process_id: u64,
-        /// Its path.
-        process_name: Option<Text>,
-        /// Address.
-        address: Option<LoggedAddress>,
-    },
+    ExplicitCredentials(Box<ExplicitCredentials>),
     /// Security 4672.
     PrivilegesAssigned {
         /// To whom.
-        who: Identity,
+        who: Who,
         /// To which logon session.
         luid: Option<Luid>,
     },
@@ -339,12 +509,12 @@ pub enum Fact {
         /// Local session.
         session_id: Option<u32>,
         /// Whose.
-        who: Identity,
+        who: Who,
     },
     /// Security 4825: Remote Desktop refused for lack of the right.
     RdpDenied {
         /// Whom.
-        who: Identity,
+        who: Who,
         /// From where.
         address: Option<LoggedAddress>,
     },
@@ -355,7 +525,7 @@ pub enum Fact {
         /// Local session id.
         session_id: u32,
         /// `DOMAIN\user`, split.
-        who: Identity,
+        who: Who,
         /// Address field, for 21, 22, 24 and 25.
         address: Option<LoggedAddress>,
     },
@@ -415,16 +585,7 @@ pub enum Fact {
         to: Timestamp,
     },
     /// A logon session opened a share (Security 5140).
-    ShareOpened {
-        /// Whose.
-        who: Identity,
-        /// The logon id.
-        luid: Option<Luid>,
-        /// The client.
-        address: Option<LoggedAddress>,
-        /// `\\*\IPC$` and the like.
-        share: Option<Text>,
-    },
+    ShareOpened(Box<ShareOpening>),
     /// The clock was set.
     ClockSet {
         /// Time before.
@@ -444,17 +605,29 @@ pub enum Fact {
         /// What happened.
         step: AccountStep,
         /// Which account, by its name afterwards.
-        who: Identity,
+        who: Who,
     },
     /// A log was cleared (1102, 104).
     LogCleared {
         /// The log.
         channel: Text,
         /// By whom.
-        who: Identity,
+        who: Who,
         /// Under which logon session.
         luid: Option<Luid>,
     },
     /// Security 4688, Sysmon 1.
     ProcessStarted(Box<ProcessStart>),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Ten million of them stand in memory at once.
+    #[test]
+    fn an_event_is_small() {
+        assert!(size_of::<Fact>() <= 48, "{}", size_of::<Fact>());
+        assert!(size_of::<Event>() <= 120, "{}", size_of::<Event>());
+    }
 }

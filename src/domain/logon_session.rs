@@ -27,8 +27,8 @@ pub struct LogonSession {
     pub host: HostIndex,
     /// Which boot of the host, from 0.
     pub boot: u32,
-    /// Its id.
-    pub luid: Luid,
+    /// Its id, where a record says it.
+    pub luid: Option<Luid>,
     /// The other half of an elevated/filtered pair.
     pub linked: Option<Luid>,
     /// Whose.

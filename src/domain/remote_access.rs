@@ -4,7 +4,7 @@
 use std::net::IpAddr;
 
 use super::address::LoggedAddress;
-use super::event::{Guid, Identity, Text};
+use super::event::{Guid, Text, Who};
 
 /// One line that the OpenSSH server wrote.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,7 +40,7 @@ pub struct WinRmLine {
     /// What happened.
     pub step: WinRmStep,
     /// Whose request.
-    pub who: Identity,
+    pub who: Who,
     /// The client's address, which newer versions append to the shell's resource.
     pub address: Option<LoggedAddress>,
 }
@@ -66,7 +66,7 @@ pub struct GatewayLine {
     /// What happened.
     pub step: GatewayStep,
     /// Who.
-    pub who: Identity,
+    pub who: Who,
     /// The client.
     pub address: Option<LoggedAddress>,
     /// The machine behind the gateway.
@@ -119,7 +119,7 @@ pub struct VpnLine {
     /// The connection's own id.
     pub connection: Option<Guid>,
     /// Who, where the record says.
-    pub who: Identity,
+    pub who: Who,
     /// The server's port (`VPN2-127`), where the record says.
     pub port: Option<Text>,
 }
@@ -163,7 +163,7 @@ pub struct PolicyVerdict {
     /// 6274: the request was discarded, nobody was refused.
     pub discarded: bool,
     /// Who.
-    pub who: Identity,
+    pub who: Who,
     /// `CallingStationID`: the client's address, MAC address or telephone number.
     pub calling_station: Option<Text>,
     /// `NASPortType`: `Virtual` for a VPN, `Wireless - IEEE 802.11` …
@@ -206,7 +206,7 @@ pub struct Ticket {
     /// Which request.
     pub step: TicketStep,
     /// Who asked.
-    pub who: Identity,
+    pub who: Who,
     /// For which service: `HOST$` is a logon to HOST.
     pub service: Option<Text>,
     /// Kerberos status; zero is success.

@@ -1,7 +1,7 @@
 //! What happened, in the words of the records of Remote Desktop: local sessions, connections,
 //! shadowing, and logons that keep credentials off the host.
 
-use super::event::{Identity, Text};
+use super::event::{Text, Who};
 
 /// What a LocalSessionManager record says of its session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,7 +70,7 @@ pub enum ConnectionStep {
     /// RCM 1149.
     Authenticated {
         /// Account as typed.
-        who: Identity,
+        who: Who,
     },
 }
 
@@ -92,7 +92,7 @@ pub enum ShadowStep {
 }
 
 /// How a Remote Desktop logon kept the user's credentials off the far host.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Protection {
     /// `RestrictedAdminMode`: none came to it.
     RestrictedAdmin,

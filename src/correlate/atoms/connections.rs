@@ -7,15 +7,15 @@ use crate::correlate::near_misses::Misses;
 use crate::correlate::order::{Item, Pos};
 use crate::correlate::rules;
 use crate::correlate::windows::{ACTIVITY_REUSE, CONNECTION_TO_LOGON, ONE_INSTANT};
-use crate::domain::event::{ConnectionStep, Event, Fact, Guid, Identity, LocalSessionStep, Text};
+use crate::domain::event::{ConnectionStep, Event, Fact, Guid, LocalSessionStep, Text, Who};
 use crate::domain::near_miss::Reason;
 
 /// The ActivityID of every console session on every machine: it joins nothing (Rule C5).
-const CONSOLE_ACTIVITY: u128 = 0x61A5_5000_55E5_1017_0000_0000_0000_0000;
+const CONSOLE_ACTIVITY: Option<Guid> = Guid::new(0x61A5_5000_55E5_1017_0000_0000_0000_0000);
 
 /// Whether an ActivityID is the one that says "console".
 pub fn is_console_activity(activity: Option<Guid>) -> bool {
-    activity == Some(Guid(CONSOLE_ACTIVITY))
+    activity == CONSOLE_ACTIVITY
 }
 
 /// Index of a connection.
@@ -41,7 +41,7 @@ pub struct Connection {
     /// 1149.
     pub authenticated: Option<Pos>,
     /// Who 1149 names.
-    pub who: Identity,
+    pub who: Who,
     /// 140.
     pub refused: Vec<Pos>,
     /// 102, 103.
@@ -84,7 +84,8 @@ impl Connections {
             if !belongs_to_a_connection(item.event) {
                 continue;
             }
-            let Some(activity) = item.event.activity.filter(|a| a.0 != CONSOLE_ACTIVITY) else {
+            let Some(activity) = item.event.activity.filter(|a| Some(*a) != CONSOLE_ACTIVITY)
+            else {
                 continue;
             };
             let known = open.get(&(item.boot, activity)).copied().filter(|&index| {

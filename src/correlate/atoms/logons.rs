@@ -115,7 +115,10 @@ impl Logons {
                     logons.named(pos, item.boot, process.luid, &process.who);
                 }
                 // What somebody did tells of a logon session too (session model, decisions 7, 23).
-                Fact::ShareOpened { luid, who, .. } | Fact::LogCleared { luid, who, .. } => {
+                Fact::ShareOpened(opening) => {
+                    logons.named(pos, item.boot, opening.luid, &opening.who);
+                }
+                Fact::LogCleared { luid, who, .. } => {
                     logons.named(pos, item.boot, *luid, who);
                 }
                 _ => {}
@@ -281,7 +284,7 @@ pub fn classify(logon: &Logon) -> LogonClass {
 /// A logon that a user's own local process made (session model, decision 26).
 fn is_own_process(logon: &Logon) -> bool {
     let by_user = logon.subject_luid.is_some_and(|luid| !luid.is_constant());
-    let no_address = logon.address.is_none_or(|a| a.ip().is_none());
+    let no_address = logon.address().is_none_or(|a| a.ip().is_none());
     by_user && no_address && logon.process_name.is_some()
 }
 

@@ -121,7 +121,7 @@ impl Nla {
                 let logon = logon_at(items, pos)?;
                 let named =
                     connection.who.user.is_none() || same_account(&logon.target, &connection.who);
-                let ip = logon.address.and_then(LoggedAddress::ip);
+                let ip = logon.address().and_then(LoggedAddress::ip);
                 let fits = ip.is_none() || connection.ip.is_none() || ip == connection.ip;
                 named.then_some((pos, fits))
             })
@@ -177,7 +177,7 @@ impl Nla {
                 continue;
             };
             let by_ntlm = logon.logon_process.as_deref() == Some("NtLmSsp");
-            let found = match (logon.address.and_then(LoggedAddress::ip), &open[..]) {
+            let found = match (logon.address().and_then(LoggedAddress::ip), &open[..]) {
                 (Some(ip), _) => open
                     .iter()
                     .rev()
@@ -237,7 +237,7 @@ impl Nla {
         if !at_screen && !at_network {
             return None;
         }
-        let address = failure.address.unwrap_or(LoggedAddress::Missing);
+        let address = failure.address().unwrap_or(LoggedAddress::Missing);
         if address.port().is_some() && !at_screen {
             return None;
         }
@@ -397,5 +397,5 @@ pub fn is_nla_form(items: &[Item<'_>], logons: &Logons, pos: Pos) -> bool {
     network
         && logon.logon_type == 3
         && matches!(logon.logon_process.as_deref(), Some("NtLmSsp" | "Kerberos"))
-        && logon.address.and_then(LoggedAddress::port).is_none()
+        && logon.address().and_then(LoggedAddress::port).is_none()
 }

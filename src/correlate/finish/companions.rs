@@ -93,15 +93,10 @@ fn around_logon(
     let found: Vec<(Pos, &str)> = near::around(known.items, begin, CREDENTIAL_COMPANIONS)
         .filter_map(|pos| {
             let join = match &known.items.get(pos)?.event.fact {
-                Fact::ExplicitCredentials {
-                    target,
-                    process_id,
-                    subject_luid,
-                    ..
-                } => {
-                    let same_credentials =
-                        same_account(target, &logon.target) && *subject_luid == logon.subject_luid;
-                    let same_process = *process_id == logon.process_id;
+                Fact::ExplicitCredentials(used) => {
+                    let same_credentials = same_account(&used.target, &logon.target)
+                        && used.subject_luid == logon.subject_luid;
+                    let same_process = used.process_id == logon.process_id;
                     if same_credentials && !same_process {
                         by_other_process = by_other_process.or(Some(pos));
                     }
@@ -124,7 +119,7 @@ fn around_logon(
         .collect();
     let is_explicit = |(pos, _): &(Pos, &str)| {
         let fact = known.items.get(*pos).map(|item| &item.event.fact);
-        matches!(fact, Some(Fact::ExplicitCredentials { .. }))
+        matches!(fact, Some(Fact::ExplicitCredentials(_)))
     };
     let alone = !found.iter().any(is_explicit);
     if let Some(other) = by_other_process.filter(|&other| alone && !book.is_tied(other)) {

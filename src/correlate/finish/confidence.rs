@@ -206,11 +206,11 @@ fn is_1158(event: &Event) -> bool {
 /// The address that a record gives for the client.
 fn address_of(event: &Event) -> Option<IpAddr> {
     let address = match &event.fact {
-        Fact::Logon(logon) => logon.address,
-        Fact::LogonFailed(failure) => failure.address,
+        Fact::Logon(logon) => logon.address(),
+        Fact::LogonFailed(failure) => failure.address(),
         Fact::Attached(attachment) | Fact::Detached(attachment) => attachment.address,
-        Fact::ExplicitCredentials { address, .. }
-        | Fact::RdpDenied { address, .. }
+        Fact::ExplicitCredentials(used) => used.address,
+        Fact::RdpDenied { address, .. }
         | Fact::LocalSession { address, .. }
         | Fact::Connection { address, .. } => *address,
         Fact::Ssh(line) => return line.ip,

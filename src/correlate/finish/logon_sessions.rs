@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use crate::correlate::atoms::logons::{LogonAtom, is_background, logon_at};
 use crate::correlate::finish::assemble::Finish;
 use crate::correlate::order::Pos;
-use crate::domain::event::{EventIndex, Luid};
+use crate::domain::event::EventIndex;
 use crate::domain::session::{EndKind, LogonEnd, LogonSession, Precision, Session};
 use crate::domain::time::Timestamp;
 
@@ -46,7 +46,7 @@ fn logon_session(
     LogonSession {
         host: finish.host_index,
         boot: atom.boot,
-        luid: atom.luid.unwrap_or(Luid(0)),
+        luid: atom.luid,
         linked: logon.and_then(|logon| logon.linked_luid),
         user: atom.who.user.clone(),
         domain: atom.who.domain.clone(),

@@ -47,11 +47,11 @@ pub fn add(known: &Known<'_, '_>, book: &mut Book) {
 fn first_shares(known: &Known<'_, '_>) -> BTreeMap<LogonIndex, (Pos, std::net::IpAddr)> {
     let mut opened = BTreeMap::new();
     for (pos, item) in known.items.iter().enumerate() {
-        let Fact::ShareOpened { luid, address, .. } = &item.event.fact else {
+        let Fact::ShareOpened(opening) = &item.event.fact else {
             continue;
         };
-        let ip = address.and_then(LoggedAddress::ip);
-        let logon = known.logons.find(item.boot, *luid);
+        let ip = opening.address.and_then(LoggedAddress::ip);
+        let logon = known.logons.find(item.boot, opening.luid);
         if let Some((logon, ip)) = logon.zip(ip.filter(|ip| !ip.is_loopback())) {
             opened.entry(logon).or_insert((pos, ip));
         }

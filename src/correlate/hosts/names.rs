@@ -48,7 +48,7 @@ impl Names {
         };
         let apart = labels_of_several(events);
         for event in events {
-            for place in &event.places {
+            for place in event.places() {
                 let name = names.add_computer(place.file, event, &apart);
                 names.take(name, event);
             }
@@ -58,7 +58,7 @@ impl Names {
 
     /// The name of an event in the (first) file that holds it.
     pub fn of(&self, event: &Event) -> Option<usize> {
-        self.in_file(event.places.first()?.file, &event.computer)
+        self.in_file(event.places().next()?.file, &event.computer)
     }
 
     /// A computer's name in a file.
@@ -212,7 +212,7 @@ type Spelling = (u64, String);
 fn labels_of_several(events: &[Event]) -> BTreeSet<(u32, String)> {
     let mut suffixes: BTreeSet<(u32, &Text)> = BTreeSet::new();
     for event in events.iter().filter(|event| event.computer.contains('.')) {
-        for place in &event.places {
+        for place in event.places() {
             suffixes.insert((place.file, &event.computer));
         }
     }
@@ -227,7 +227,7 @@ fn labels_of_several(events: &[Event]) -> BTreeSet<(u32, String)> {
     }
     let mut streams: BTreeMap<(u32, String, &str), Vec<Spelling>> = BTreeMap::new();
     for event in events.iter().filter(|event| event.computer.contains('.')) {
-        for place in &event.places {
+        for place in event.places() {
             let (file, label) = (place.file, host_label(&event.computer));
             if spellings.contains_key(&(file, label.clone())) {
                 let stream = streams.entry((file, label, &event.channel)).or_default();

@@ -92,7 +92,7 @@ fn comparable<'e>(names: &Names, events: &'e [Event]) -> Vec<Seen<'e>> {
     }
     let mut records = Vec::new();
     for event in events {
-        for place in &event.places {
+        for place in event.places() {
             let Some(index) = names.in_file(place.file, &event.computer) else {
                 continue;
             };

@@ -28,8 +28,7 @@ fn join_renamed_logs(names: &mut Names, events: &[Event]) {
     let mut streams: BTreeMap<(u32, &str), Vec<&Event>> = BTreeMap::new();
     for event in events {
         for place in event
-            .places
-            .iter()
+            .places()
             .filter(|place| labels.contains_key(&place.file))
         {
             let stream = streams.entry((place.file, &event.channel)).or_default();
@@ -76,7 +75,7 @@ fn join_announced_renames(names: &mut Names, events: &[Event]) {
         if old_label.is_empty() || old_label == new_label || !announced {
             continue;
         }
-        for file in event.places.iter().map(|place| place.file) {
+        for file in event.places().map(|place| place.file) {
             let old = names.add_label(file, old_label.clone(), event.time);
             let new = names.add_label(file, new_label.clone(), event.time);
             names.rename(old, new, event.time);

@@ -9,7 +9,7 @@ use crate::correlate::coverage::{Coverage, LSM};
 use crate::correlate::windows::{
     ARBITRATION_TO_DESKTOP, BOOT_CLUSTER, BOOT_PROOF_GAP, CONNECTION_TO_LOGON, LUID_COLLAPSE,
 };
-use crate::domain::event::{Event, EventIndex, Fact, LocalSessionStep, PowerStep};
+use crate::domain::event::{Event, EventIndex, Fact, LocalSessionStep, Luid, PowerStep};
 use crate::domain::time::{Span, Timestamp};
 
 /// Gives each record its boot and start.
@@ -154,7 +154,7 @@ fn luid_of(event: &Event) -> u64 {
         Fact::Logon(logon) => logon
             .luid
             .filter(|luid| !luid.is_constant())
-            .map_or(0, |luid| luid.0),
+            .map_or(0, Luid::number),
         _ => 0,
     }
 }

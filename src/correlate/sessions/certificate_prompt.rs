@@ -146,7 +146,7 @@ impl Followers {
         let from = list.partition_point(|(begin, _)| *begin <= pos);
         let (begin, index) = *list.get(from)?;
         let draft = book.drafts.get(index)?;
-        let ip = logon.address.and_then(LoggedAddress::ip);
+        let ip = logon.address().and_then(LoggedAddress::ip);
         let same_client = match (&logon.workstation, &draft.client) {
             (Some(a), Some(b)) => same_name(a, b),
             _ => ip.is_some() && ip == draft.ip,

@@ -37,7 +37,7 @@ pub fn find_logon(
         .get(&index)
         .and_then(|atoms| known.logons.atoms.get(*atoms.first()?))
         .map(|atom| atom.who.clone());
-    let who = nla_user.unwrap_or_else(|| connection.who.clone());
+    let who = nla_user.unwrap_or_else(|| connection.who.as_ref().clone());
     let anchor = arbitration
         .or(connection.authenticated)
         .or(connection.opened)?;
@@ -76,7 +76,7 @@ pub fn find_logon(
         let proved = arbitration.is_some()
             || connection.authenticated.is_some()
             || connection.session_id.is_some();
-        let ip = logon.address.and_then(LoggedAddress::ip);
+        let ip = logon.address().and_then(LoggedAddress::ip);
         let own = proved || is_last_before(known, index, item, ip);
         if !alive || !own || taken.contains(&number) {
             continue;
@@ -105,7 +105,7 @@ fn fit_of(
     let Some((item, logon)) = item.zip(logon_at(known.items, desktop.begin)) else {
         return Fit::Poor;
     };
-    let ip = logon.address.and_then(LoggedAddress::ip);
+    let ip = logon.address().and_then(LoggedAddress::ip);
     let same_ip = ip.is_some() && ip == connection.ip;
     let same_user = who.user.is_some() && same_account(who, &logon.target);
     if item.boot != connection.boot || (who.user.is_some() && !same_user) {

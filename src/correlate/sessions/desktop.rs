@@ -267,7 +267,7 @@ fn find_logon<'k>(
 
 /// Whether a logon's type and address are those of the screen that the visit was at.
 fn screen_fits(visit: &Visit, logon: &Logon) -> bool {
-    let from = logon.address.and_then(LoggedAddress::ip);
+    let from = logon.address().and_then(LoggedAddress::ip);
     match visit.screen {
         Screen::Console => !matches!(logon.logon_type, 10 | 12),
         Screen::Remote(ip) => ip.is_none() || from.is_none() || from == ip,
@@ -304,7 +304,7 @@ pub fn take_logon(
             draft.name(&logon.target);
             draft.logons.push(atom);
             draft.authenticated.get_or_insert(pos);
-            if let Some(LoggedAddress::Ip(ip, port)) = logon.address {
+            if let Some(LoggedAddress::Ip(ip, port)) = logon.address() {
                 draft.ip.get_or_insert(ip);
                 if draft.port.is_none() {
                     draft.port = port;
@@ -361,7 +361,7 @@ fn settle_kind(
 /// Rule K2: the kind that a logon's type and address tell where no other log speaks (session model,
 /// decision 11).
 pub fn kind_of_logon(items: &[Item<'_>], desktop: &DesktopLogon) -> Kind {
-    let address = logon_at(items, desktop.begin).and_then(|logon| logon.address);
+    let address = logon_at(items, desktop.begin).and_then(|logon| logon.address());
     let remote = matches!(address, Some(LoggedAddress::Ip(ip, _)) if !ip.is_loopback());
     match desktop.logon_type {
         10 | 12 if address == Some(LoggedAddress::Unspecified) => Kind::HyperV,

@@ -74,7 +74,7 @@ impl Check {
 
     fn of(ticket: &Ticket) -> Self {
         Self {
-            who: ticket.who.clone(),
+            who: ticket.who.as_ref().clone(),
             client: None,
             status: ticket.status,
             address: ticket.address,
@@ -274,8 +274,8 @@ fn joins_logon(known: &Known<'_, '_>, book: &mut Book, pos: Pos, check: &Check) 
     };
     let found = near::around(items, pos, CHECK_TO_LOGON)
         .filter(|&at| match (logon_at(items, at), failure_at(items, at)) {
-            (Some(logon), _) => check.status == 0 && fits(&logon.target, logon.address),
-            (_, Some(failure)) => check.status != 0 && fits(&failure.target, failure.address),
+            (Some(logon), _) => check.status == 0 && fits(&logon.target, logon.address()),
+            (_, Some(failure)) => check.status != 0 && fits(&failure.target, failure.address()),
             _ => false,
         })
         .filter_map(|at| Some((at, book.owner(at)?)))

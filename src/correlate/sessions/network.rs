@@ -46,7 +46,7 @@ pub fn sessions(known: &Known<'_, '_>, book: &mut Book, is_known_host: &dyn Fn(&
             }
             Fact::LogonFailed(failure) => {
                 failed(known, book, &parents, pos, failure, is_known_host);
-                let ip = failure.address.and_then(LoggedAddress::ip);
+                let ip = failure.address().and_then(LoggedAddress::ip);
                 let owner = book
                     .owner(pos)
                     .filter(|_| ip.is_some_and(|ip| null_sessions.contains(&ip)));
@@ -96,7 +96,7 @@ const NULL_SESSION_NOTE: &str = "the same address made anonymous (null) sessions
 fn null_session_of(event: &Event) -> Option<IpAddr> {
     match &event.fact {
         Fact::Logon(logon) if logon.target.sid.as_deref() == Some("S-1-5-7") => {
-            logon.address.and_then(LoggedAddress::ip)
+            logon.address().and_then(LoggedAddress::ip)
         }
         _ => None,
     }
@@ -172,7 +172,7 @@ fn success(
     draft.authenticated = Some(pos);
     draft.logons.push(atom);
     draft.name(&logon.target);
-    if let Some(LoggedAddress::Ip(ip, port)) = logon.address.filter(|_| kind != Kind::System) {
+    if let Some(LoggedAddress::Ip(ip, port)) = logon.address().filter(|_| kind != Kind::System) {
         draft.ip = Some(ip);
         draft.port = port;
     }
@@ -266,7 +266,7 @@ fn joins_pair(
 
 /// Remote Desktop where NLA's form says so and Security is all there is, else plain network.
 fn network_kind(known: &Known<'_, '_>, pos: Pos, logon: &Logon) -> Kind {
-    let has_address = logon.address.and_then(LoggedAddress::ip).is_some();
+    let has_address = logon.address().and_then(LoggedAddress::ip).is_some();
     let by_ntlm = logon.logon_process.as_deref() == Some("NtLmSsp");
     if has_address && by_ntlm && is_nla_form(known.items, known.logons, pos) {
         Kind::Rdp
@@ -322,7 +322,7 @@ fn revalidates(
 fn failure_kind(failure: &LogonFailure) -> Kind {
     let process = failure.logon_process.as_deref().unwrap_or_default();
     let own = failure.subject_luid.is_some_and(|luid| !luid.is_constant());
-    let address = failure.address.unwrap_or(LoggedAddress::Missing);
+    let address = failure.address().unwrap_or(LoggedAddress::Missing);
     match failure.logon_type {
         4 => Kind::Batch,
         5 => Kind::Service,
@@ -374,7 +374,7 @@ fn failed(
     draft.name(&failure.target);
     draft.end = Some(failed_end(known.items, Some(pos)));
     if let Some(LoggedAddress::Ip(ip, port)) = failure
-        .address
+        .address()
         .filter(|_| !matches!(kind, Kind::Console | Kind::HyperV))
     {
         draft.ip = Some(ip);

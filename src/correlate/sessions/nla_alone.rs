@@ -38,7 +38,7 @@ pub fn before(
                         .get(pos)
                         .zip(known.items.get(screen))
                         .is_some_and(|(a, b)| a.is_near(b, NLA_TO_AUTHENTICATED));
-                    let from = nla.address.and_then(LoggedAddress::ip);
+                    let from = nla.address().and_then(LoggedAddress::ip);
                     same_account(&nla.target, who)
                         && (from == Some(ip) || (from.is_none() && close))
                 })
@@ -73,7 +73,7 @@ pub fn take_before_refusal(
     screen: Pos,
     failure: &LogonFailure,
 ) {
-    let ip = failure.address.and_then(LoggedAddress::ip);
+    let ip = failure.address().and_then(LoggedAddress::ip);
     let logons = before(known, book, screen, &failure.target, ip);
     take(known, book, draft, screen, &logons);
 }

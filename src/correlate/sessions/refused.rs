@@ -62,7 +62,7 @@ pub fn take_failures(
             if draft.client.is_none() && failure.logon_type == 3 {
                 draft.client.clone_from(&failure.workstation);
             }
-            draft.ip = draft.ip.or(failure.address.and_then(LoggedAddress::ip));
+            draft.ip = draft.ip.or(failure.address().and_then(LoggedAddress::ip));
             draft.name(&failure.target);
         }
     }

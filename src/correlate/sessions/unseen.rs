@@ -50,7 +50,7 @@ fn fits(known: &Known<'_, '_>, visit: &Visit, desktop: &DesktopLogon) -> bool {
     let Some((item, logon)) = known.items.get(desktop.begin).zip(logon) else {
         return false;
     };
-    let from = logon.address.and_then(LoggedAddress::ip);
+    let from = logon.address().and_then(LoggedAddress::ip);
     let screen_fits = match visit.screen {
         Screen::Console => !matches!(desktop.logon_type, 10 | 12),
         Screen::Remote(ip) => ip.is_none() || from.is_none() || from == ip,

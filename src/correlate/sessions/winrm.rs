@@ -109,7 +109,7 @@ impl Shells<'_, '_, '_> {
         item: &Item<'_>,
         line: &WinRmLine,
     ) -> Option<DraftIndex> {
-        let mut who = line.who.clone();
+        let mut who = line.who.as_ref().clone();
         let (accounts, host) = (self.known.accounts, self.known.host);
         accounts.resolve(&mut who, None, host, item.event.time);
         let ip = line.address.and_then(LoggedAddress::ip);
@@ -172,7 +172,7 @@ impl Shells<'_, '_, '_> {
             .filter(|&at| self.is_free_network_logon(book, at))
             .filter(|&at| {
                 logon_at(self.known.items, at).is_some_and(|logon| {
-                    let from = logon.address.and_then(LoggedAddress::ip);
+                    let from = logon.address().and_then(LoggedAddress::ip);
                     may_be_same(&logon.target, who)
                         && (ip.is_none() || from.is_none() || from == ip)
                 })
@@ -200,7 +200,7 @@ impl Shells<'_, '_, '_> {
         }
         let far = logons.iter().any(|&at| {
             logon_at(self.known.items, at)
-                .and_then(|logon| logon.address?.ip())
+                .and_then(|logon| logon.address()?.ip())
                 .is_some_and(|ip| !ip.is_loopback())
         });
         let sid = who.sid.as_ref().or_else(|| {
@@ -221,7 +221,7 @@ impl Shells<'_, '_, '_> {
     /// Makes logons sources of a session, where they are of one client.
     fn claim(&self, book: &mut Book, draft: DraftIndex, anchor: Pos, logons: &[Pos]) {
         let items = self.known.items;
-        let address = |at: Pos| logon_at(items, at).and_then(|logon| logon.address?.ip());
+        let address = |at: Pos| logon_at(items, at).and_then(|logon| logon.address()?.ip());
         let mut clients: HashSet<IpAddr> = logons.iter().filter_map(|&at| address(at)).collect();
         clients.extend(book.drafts.get(draft).and_then(|session| session.ip));
         if clients.len() > 1 {
@@ -253,7 +253,7 @@ impl Shells<'_, '_, '_> {
         session.begin = session.begin.min(Some(pos)).or(Some(pos));
         session.authenticated = session.authenticated.min(Some(pos)).or(Some(pos));
         session.client = session.client.take().or_else(|| logon.workstation.clone());
-        if let Some(LoggedAddress::Ip(ip, port)) = logon.address
+        if let Some(LoggedAddress::Ip(ip, port)) = logon.address()
             && session.ip.is_none_or(|known| known == ip)
         {
             session.ip = Some(ip);
@@ -286,7 +286,7 @@ impl Shells<'_, '_, '_> {
                 let Some(logon) = logon_at(known.items, begin) else {
                     return;
                 };
-                let ip = logon.address.and_then(LoggedAddress::ip);
+                let ip = logon.address().and_then(LoggedAddress::ip);
                 let siblings = self.logons_near(book, begin, &logon.target, ip);
                 let draft = self.open(book, begin, item.boot);
                 self.take_logon(book, draft, begin, rules::WINRM_PROCESS, luid.clone());

@@ -16,7 +16,9 @@ pub static LOGONS: Shape<u32> = Shape {
     name: "logon sessions",
     columns: &[
         Col::new("Logon id", 120.0, |case, index| {
-            of(case, *index, |logon| Value::text(logon.luid.to_string()))
+            of(case, *index, |logon| {
+                Value::maybe(logon.luid.map(|luid| luid.to_string()))
+            })
         })
         .hint(text::LUID_HINT),
         Col::new("Type", 170.0, |case, index| of(case, *index, logon_type)),
@@ -61,7 +63,10 @@ pub static LOGONS: Shape<u32> = Shape {
     row_name: |case, index| {
         case.logon_sessions
             .get(*index as usize)
-            .map(|logon| format!("logon session {}", logon.luid))
+            .map(|logon| match logon.luid {
+                Some(luid) => format!("logon session {luid}"),
+                None => "logon session of unknown id".to_owned(),
+            })
             .unwrap_or_default()
     },
     down: |_, _| None,

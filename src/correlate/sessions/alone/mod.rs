@@ -154,7 +154,7 @@ impl Screens<'_, '_, '_> {
         };
         let pos = desktop.begin;
         let running = self.running_at(pos, &logon.target);
-        let ip = logon.address.and_then(LoggedAddress::ip);
+        let ip = logon.address().and_then(LoggedAddress::ip);
         let nla = nla_alone::before(self.known, self.book, pos, &logon.target, ip);
         let short = died_within(self.known, desktop, LOGON_TO_RECONNECT);
         // Whoever came to the console after somebody, and left it just now, took it from him.

@@ -98,7 +98,7 @@ impl Screens<'_, '_, '_> {
                 rules::UNLOCK,
                 join,
             );
-            let address = logon_at(self.known.items, pos).and_then(|logon| logon.address);
+            let address = logon_at(self.known.items, pos).and_then(|logon| logon.address());
             let remote = address
                 .and_then(LoggedAddress::ip)
                 .is_some_and(|ip| !ip.is_loopback());
