@@ -161,8 +161,7 @@ mod tests {
 
     fn file(name: &str, channel: &str, last: i64) -> EvidenceFile {
         let mut file = EvidenceFile::new(name.into(), name.to_owned(), 69_632);
-        file.count(at(0), &"DC01".into(), &channel.into());
-        file.count(at(last), &"DC01".into(), &channel.into());
+        file.count(2, (at(0), at(last)), &"DC01".into(), &channel.into());
         file
     }
 

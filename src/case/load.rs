@@ -6,11 +6,12 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 
 use super::Case;
+use super::tally::Tally;
 use crate::correlate::{Evidence, correlate};
 use crate::decode;
 use crate::domain::coverage::{Mark, RecordRuns};
 use crate::domain::event::{Event, Place};
-use crate::domain::pulse::Pulses;
+use crate::domain::pulse::{PulseReader, Pulses};
 use crate::evidence::discover::discover;
 use crate::evidence::file::EvidenceFile;
 use crate::evidence::problem::{Fault, Problem};
@@ -97,16 +98,14 @@ fn check(cancel: &CancelToken) -> Result<(), Cancelled> {
 struct Part {
     file: u32,
     events: Vec<Event>,
-    pulses: Pulses,
-    runs: RecordRuns,
-    counts: EvidenceFile,
+    tally: Tally,
     problems: Vec<Problem>,
 }
 
 /// What the records of all files told.
 #[derive(Default)]
 struct Read {
-    events: Vec<Event>,
+    events: Vec<Vec<Event>>,
     pulses: Pulses,
     runs: RecordRuns,
 }
@@ -139,15 +138,17 @@ fn read_all(
     check(cancel)?;
 
     let mut read = Read::default();
+    let mut pulses = PulseReader::default();
     for part in parts {
-        read.pulses.merge(part.pulses);
-        read.runs.merge(part.runs);
-        read.events.extend(part.events);
+        pulses.merge(part.tally.pulses);
+        read.runs.merge(part.tally.runs);
+        read.events.push(part.events);
         problems.extend(part.problems);
         if let Some(file) = files.get_mut(part.file as usize) {
-            file.merge(part.counts);
+            file.merge(part.tally.counts);
         }
     }
+    read.pulses = pulses.finish();
     Ok(read)
 }
 
@@ -160,10 +161,8 @@ fn read_part(
 ) -> Part {
     let chunks = chunk_count(file.size);
     let range = first..chunks.min(first + CHUNKS_PER_PART);
-    let mut counts = EvidenceFile::new(file.path.clone(), file.name.clone(), file.size);
+    let mut tally = Tally::new(file);
     let mut events = Vec::new();
-    let mut pulses = Pulses::default();
-    let mut runs = RecordRuns::default();
     let mut interner = decode::Interner::default();
     let mut problems = if first == 0 {
         check_file(&file.path, file.size)
@@ -175,41 +174,45 @@ fn read_part(
         let record = &found.record;
         let computer = interner.share(&record.computer);
         let channel = interner.share(&record.channel);
-        counts.count(record.time, &computer, &channel);
-        pulses.add(&computer, record.time);
         let mark = Mark {
             file: index,
             chunk: found.chunk,
             record_id: record.record_id,
             time: record.time,
         };
-        runs.add(&computer, &channel, mark);
+        tally.record(&computer, &channel, mark);
         let place = Place {
             file: index,
             chunk: found.chunk,
             header_record: found.header_record,
         };
         if let Some(event) = decode::decode(record, place, &mut interner) {
-            counts.understood += 1;
+            tally.counts.understood += 1;
             events.push(event);
         }
         !cancel.is_cancelled()
     }));
+    tally.close();
+    events.shrink_to_fit();
     for problem in problems.iter().filter(|problem| is_damage(&problem.fault)) {
-        counts.damaged += 1;
+        tally.counts.damaged += 1;
         let chunk = problem.offset.unwrap_or(0).saturating_sub(HEADER_BYTES) / CHUNK_BYTES;
-        runs.add_damage(index, u32::try_from(chunk).unwrap_or(u32::MAX));
+        tally
+            .runs
+            .add_damage(index, u32::try_from(chunk).unwrap_or(u32::MAX));
     }
-    progress.add(bytes.min(file.size), counts.records, problems.len() as u64);
+    progress.add(
+        bytes.min(file.size),
+        tally.counts.records,
+        problems.len() as u64,
+    );
     if range.end >= chunks {
         progress.finish_file();
     }
     Part {
         file: index,
         events,
-        pulses,
-        runs,
-        counts,
+        tally,
         problems,
     }
 }

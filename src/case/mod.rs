@@ -1,6 +1,7 @@
 //! One case: all that was read and found, never changed after it was loaded.
 
 pub mod load;
+mod tally;
 
 use std::path::PathBuf;
 

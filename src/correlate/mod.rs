@@ -56,10 +56,15 @@ pub struct Correlation {
     pub coverage: Vec<ChannelCoverage>,
 }
 
+/// Events in the lists in which they were read.
+pub type Read<'e> = &'e [Vec<Event>];
+
 /// What was read of a case.
 pub struct Evidence<'a> {
-    /// One event for each understood record of each file, in any order.
-    pub events: Vec<Event>,
+    /// One event for each understood record of each file, in any order and in as many lists as they
+    /// were read in: a list is freed when its events were taken over, so that they stand in memory
+    /// once.
+    pub events: Vec<Vec<Event>>,
     /// When each computer was seen alive.
     pub pulses: &'a Pulses,
     /// Which record numbers the files hold.
@@ -114,22 +119,13 @@ type ByHost = (Vec<Host>, Vec<Event>, Vec<HostIndex>);
 
 /// Joins the copies of each machine's records and puts the machines in the order of their names.
 fn by_host(
-    events: Vec<Event>,
+    events: Vec<Vec<Event>>,
     machines: &[usize],
     keep_going: &dyn Fn() -> bool,
 ) -> Option<ByHost> {
-    let mut groups: BTreeMap<usize, Vec<Event>> = BTreeMap::new();
-    let mut in_file: BTreeMap<u32, BTreeSet<usize>> = BTreeMap::new();
-    for (event, &machine) in events.into_iter().zip(machines) {
-        for place in event.places() {
-            in_file.entry(place.file).or_default().insert(machine);
-        }
-        groups.entry(machine).or_default().push(event);
-    }
-    in_file.retain(|_, machines| machines.len() > 1);
-    let collected: BTreeSet<u32> = in_file.into_keys().collect();
-    let mut found: Vec<(Host, Vec<Event>)> = Vec::with_capacity(groups.len());
-    for group in groups.into_values() {
+    let collected = files_of_several(&events, machines);
+    let mut found: Vec<(Host, Vec<Event>)> = Vec::new();
+    for group in group(events, machines) {
         keep_going().then_some(())?;
         let events = copies::join(group, &collected);
         found.push((hosts::host_of(&events), events));
@@ -150,13 +146,54 @@ fn by_host(
     found.sort_by_cached_key(|(host, events)| {
         (fold(&host.name), first(events), last(events), events.len())
     });
-    let (mut hosts, mut all, mut of_event) = (Vec::new(), Vec::new(), Vec::new());
+    let count = found.iter().map(|(_, events)| events.len()).sum();
+    let mut hosts = Vec::with_capacity(found.len());
+    let mut all = Vec::with_capacity(count);
+    let mut of_event = Vec::with_capacity(count);
     for ((host, mut events), index) in found.into_iter().zip((0..).map(HostIndex)) {
         of_event.extend(std::iter::repeat_n(index, events.len()));
         all.append(&mut events);
         hosts.push(host);
     }
     Some((hosts, all, of_event))
+}
+
+/// The files that hold records of several machines.
+fn files_of_several(events: Read<'_>, machines: &[usize]) -> BTreeSet<u32> {
+    let mut in_file: BTreeMap<u32, BTreeSet<usize>> = BTreeMap::new();
+    let mut last = None;
+    for (event, &machine) in events.iter().flatten().zip(machines) {
+        for place in event.places() {
+            if last.replace((place.file, machine)) != Some((place.file, machine)) {
+                in_file.entry(place.file).or_default().insert(machine);
+            }
+        }
+    }
+    in_file.retain(|_, machines| machines.len() > 1);
+    in_file.into_keys().collect()
+}
+
+/// The events of each machine, in lists that are just as long as they must be.
+fn group(events: Vec<Vec<Event>>, machines: &[usize]) -> Vec<Vec<Event>> {
+    let mut counts: Vec<usize> = Vec::new();
+    for &machine in machines {
+        if machine >= counts.len() {
+            counts.resize(machine + 1, 0);
+        }
+        if let Some(count) = counts.get_mut(machine) {
+            *count += 1;
+        }
+    }
+    let mut groups: Vec<Vec<Event>> = counts.into_iter().map(Vec::with_capacity).collect();
+    let mut machines = machines.iter();
+    for list in events {
+        for (event, &machine) in list.into_iter().zip(machines.by_ref()) {
+            if let Some(group) = groups.get_mut(machine) {
+                group.push(event);
+            }
+        }
+    }
+    groups
 }
 
 impl Correlation {

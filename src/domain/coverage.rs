@@ -85,17 +85,16 @@ pub struct LogRuns {
 }
 
 impl LogRuns {
-    fn add(&mut self, computer: &Text, mark: Mark) {
-        let run = Run::of(mark);
+    fn add(&mut self, computer: &Text, run: Run) {
         match self.runs.last_mut() {
             Some(last) if last.is_continued_by(&run) => last.take(&run),
             _ => self.runs.push(run),
         }
-        let id = mark.record_id;
+        let (low, high) = (run.first.record_id, run.last.record_id);
         match self.computers.get_mut(computer) {
-            Some((lowest, highest)) => (*lowest, *highest) = (id.min(*lowest), id.max(*highest)),
+            Some((lowest, highest)) => (*lowest, *highest) = (low.min(*lowest), high.max(*highest)),
             None => {
-                self.computers.insert(Text::clone(computer), (id, id));
+                self.computers.insert(Text::clone(computer), (low, high));
             }
         }
     }
@@ -141,14 +140,14 @@ pub struct RecordRuns {
 }
 
 impl RecordRuns {
-    /// Takes note of one record.
-    pub fn add(&mut self, computer: &Text, channel: &Text, mark: Mark) {
-        let logs = self.logs.entry(mark.file).or_default();
+    /// Takes note of records of one computer's log that follow one another in a file.
+    pub fn add(&mut self, computer: &Text, channel: &Text, run: Run) {
+        let logs = self.logs.entry(run.first.file).or_default();
         if !logs.contains_key(channel) {
             logs.insert(Text::clone(channel), LogRuns::default());
         }
         if let Some(log) = logs.get_mut(channel) {
-            log.add(computer, mark);
+            log.add(computer, run);
         }
     }
 
@@ -277,7 +276,7 @@ mod tests {
     fn runs_of(ids: impl IntoIterator<Item = u64>) -> LogRuns {
         let mut log = LogRuns::default();
         for id in ids {
-            log.add(&"HOST1".into(), mark(id));
+            log.add(&"HOST1".into(), Run::of(mark(id)));
         }
         log
     }

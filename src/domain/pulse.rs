@@ -1,6 +1,7 @@
 //! When each computer was seen alive: every record of every log tells that, understood or not.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::event::Text;
 use super::time::{TICKS_PER_SECOND, Timestamp};
@@ -8,34 +9,15 @@ use super::time::{TICKS_PER_SECOND, Timestamp};
 /// Moments are kept to one a minute, so that a year of records takes a few megabytes.
 const TICKS_PER_MINUTE: i64 = 60 * TICKS_PER_SECOND;
 
-/// For each computer name as logged, the last record of each minute in which it logged.
+fn minute(time: Timestamp) -> i64 {
+    time.ticks().div_euclid(TICKS_PER_MINUTE)
+}
+
+/// For each computer name as logged, the last record of each minute in which it logged, in order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Pulses(BTreeMap<Text, BTreeMap<i64, Timestamp>>);
+pub struct Pulses(BTreeMap<Text, Vec<Timestamp>>);
 
 impl Pulses {
-    /// Takes note of one record.
-    pub fn add(&mut self, computer: &Text, time: Timestamp) {
-        if !self.0.contains_key(computer) {
-            self.0.insert(Text::clone(computer), BTreeMap::new());
-        }
-        if let Some(minutes) = self.0.get_mut(computer) {
-            let minute = time.ticks().div_euclid(TICKS_PER_MINUTE);
-            let last = minutes.entry(minute).or_insert(time);
-            *last = time.max(*last);
-        }
-    }
-
-    /// Takes over what another part of the evidence told.
-    pub fn merge(&mut self, other: Self) {
-        for (computer, minutes) in other.0 {
-            let known = self.0.entry(computer).or_default();
-            for (minute, time) in minutes {
-                let last = known.entry(minute).or_insert(time);
-                *last = time.max(*last);
-            }
-        }
-    }
-
     /// The last moment after `after` and before `before` at which a computer of one of these names
     /// was seen alive.
     pub fn last_between<'n>(
@@ -44,16 +26,88 @@ impl Pulses {
         after: Timestamp,
         before: Timestamp,
     ) -> Option<Timestamp> {
-        let minute = |time: Timestamp| time.ticks().div_euclid(TICKS_PER_MINUTE);
-        if after >= before {
-            return None;
-        }
+        let last = |times: &Vec<Timestamp>| {
+            let end = times.partition_point(|&time| time < before);
+            let last = end.checked_sub(1).and_then(|last| times.get(last)).copied();
+            last.filter(|&time| time > after)
+        };
         names
-            .filter_map(|name| self.0.get(name))
-            .flat_map(|minutes| minutes.range(minute(after)..=minute(before)).rev())
-            .map(|(_, &time)| time)
-            .filter(|&time| time > after && time < before)
+            .filter_map(|name| self.0.get(name).and_then(last))
             .max()
+    }
+}
+
+/// Pulses as they are read, in any order.
+#[derive(Clone, Debug, Default)]
+pub struct PulseReader {
+    computers: BTreeMap<Text, Minutes>,
+}
+
+impl PulseReader {
+    /// Takes note of one record.
+    pub fn add(&mut self, computer: &Text, time: Timestamp) {
+        match self.computers.get_mut(computer) {
+            Some(minutes) => minutes.add(time),
+            None => {
+                let minutes = self.computers.entry(Arc::clone(computer));
+                minutes.or_default().add(time);
+            }
+        }
+    }
+
+    /// Takes over what another part of the evidence told.
+    pub fn merge(&mut self, other: Self) {
+        for (computer, minutes) in other.computers {
+            let known = self.computers.entry(computer).or_default();
+            for time in minutes.times {
+                known.add(time);
+            }
+        }
+    }
+
+    /// What all parts told.
+    pub fn finish(self) -> Pulses {
+        let computers = self.computers.into_iter();
+        Pulses(computers.map(|(name, m)| (name, m.finish())).collect())
+    }
+}
+
+/// The minutes of one computer.
+#[derive(Clone, Debug, Default)]
+struct Minutes {
+    times: Vec<Timestamp>,
+    /// So many of them, from the first on, are in order and of different minutes.
+    settled: usize,
+}
+
+impl Minutes {
+    /// Below this many it is not worth the while to sort.
+    const FEW: usize = 4096;
+
+    fn add(&mut self, time: Timestamp) {
+        match self.times.last_mut() {
+            Some(last) if minute(*last) == minute(time) => *last = time.max(*last),
+            _ => self.times.push(time),
+        }
+        // Sorted whenever it has doubled: memory stays with the minutes, not with the records.
+        if self.times.len() >= Self::FEW.max(2 * self.settled) {
+            self.settle();
+        }
+    }
+
+    fn settle(&mut self) {
+        self.times.sort_unstable();
+        // The later one of a minute stays.
+        self.times.reverse();
+        self.times.dedup_by_key(|time| minute(*time));
+        self.times.reverse();
+        self.settled = self.times.len();
+    }
+
+    fn finish(mut self) -> Vec<Timestamp> {
+        self.settle();
+        self.times.shrink_to_fit();
+        self.times
     }
 }
 
@@ -61,19 +115,40 @@ impl Pulses {
 mod tests {
     use super::*;
 
+    fn time(text: &str) -> Timestamp {
+        Timestamp::parse(text).expect("a time")
+    }
+
     #[test]
     fn the_last_moment_between_two_others() {
-        let time = |text| Timestamp::parse(text).expect("a time");
         let (host, other) = (Text::from("HOST1"), Text::from("HOST2"));
-        let mut pulses = Pulses::default();
+        let mut pulses = PulseReader::default();
         pulses.add(&host, time("2025-03-03T08:00:10Z"));
         pulses.add(&host, time("2025-03-03T08:00:40Z"));
         pulses.add(&other, time("2025-03-03T08:30:00Z"));
+        let pulses = pulses.finish();
         let last =
             |after, before| pulses.last_between(std::iter::once(&host), time(after), time(before));
         let found = last("2025-03-03T07:00:00Z", "2025-03-03T09:00:00Z");
         assert_eq!(found, Some(time("2025-03-03T08:00:40Z")));
         assert_eq!(last("2025-03-03T08:00:40Z", "2025-03-03T09:00:00Z"), None);
         assert_eq!(last("2025-03-03T09:00:00Z", "2025-03-03T07:00:00Z"), None);
+    }
+
+    #[test]
+    fn the_order_of_reading_does_not_show() {
+        let host = Text::from("HOST1");
+        let start = time("2025-03-03T08:00:00Z").ticks();
+        let moments: Vec<Timestamp> = (0..20_000)
+            .map(|n| Timestamp::from_ticks(start + n * 7 * TICKS_PER_SECOND))
+            .collect();
+        let mut forward = PulseReader::default();
+        let mut backward = PulseReader::default();
+        moments.iter().for_each(|&time| forward.add(&host, time));
+        moments
+            .iter()
+            .rev()
+            .for_each(|&time| backward.add(&host, time));
+        assert_eq!(forward.finish(), backward.finish());
     }
 }

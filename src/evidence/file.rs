@@ -48,11 +48,18 @@ impl EvidenceFile {
         }
     }
 
-    /// Counts one record that was read.
-    pub fn count(&mut self, time: Timestamp, computer: &Text, channel: &Text) {
-        self.records += 1;
-        self.first = Some(self.first.map_or(time, |first| first.min(time)));
-        self.last = Some(self.last.map_or(time, |last| last.max(time)));
+    /// Counts records of one computer's log that were read, the earliest and the latest of them at
+    /// these times.
+    pub fn count(
+        &mut self,
+        records: u64,
+        (first, last): (Timestamp, Timestamp),
+        computer: &Text,
+        channel: &Text,
+    ) {
+        self.records += records;
+        self.first = Some(self.first.map_or(first, |known| known.min(first)));
+        self.last = Some(self.last.map_or(last, |known| known.max(last)));
         if !self.computers.contains(computer) {
             self.computers.insert(Text::clone(computer));
         }

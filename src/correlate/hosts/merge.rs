@@ -6,11 +6,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::names::Names;
 use super::overlap::{self, Clashes};
-use crate::domain::event::Event;
+use crate::correlate::Read;
 use crate::domain::time::Timestamp;
 
 /// Joins names across files: inside a folder first, then what shares records, then by name.
-pub fn join(names: &mut Names, events: &[Event]) {
+pub fn join(names: &mut Names, events: Read<'_>) {
     let mut in_folder: BTreeMap<(u32, String), BTreeSet<usize>> = BTreeMap::new();
     for (index, name) in names.all.iter().enumerate() {
         if name.renamed.is_none() {

@@ -16,19 +16,19 @@ mod renames;
 
 use std::collections::HashMap;
 
-use crate::domain::event::Event;
+use crate::correlate::Read;
 pub use aliases::host_of;
 use names::Names;
 
 /// The machine of each event, as a number that has no other meaning. `folders` tells for each
 /// evidence file, by a number, the folder that holds it.
-pub fn find(events: &[Event], folders: &[u32]) -> Vec<usize> {
+pub fn find(events: Read<'_>, folders: &[u32]) -> Vec<usize> {
     let mut names = Names::collect(events, folders);
     renames::join(&mut names, events);
     merge::join(&mut names, events);
     renames::join_older_logs(&mut names, renames::Reach::Case);
     let mut numbers: HashMap<usize, usize> = HashMap::new();
-    let of_event = events.iter().map(|event| {
+    let of_event = events.iter().flatten().map(|event| {
         let root = names.of(event).map_or(usize::MAX, |name| names.root(name));
         let next = numbers.len();
         *numbers.entry(root).or_insert(next)

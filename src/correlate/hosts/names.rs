@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use crate::correlate::identities;
+use crate::correlate::{Read, identities};
 use crate::domain::account::{account_authority, fold, host_label, same_host_label};
 use crate::domain::event::{Event, Text};
 use crate::domain::time::Timestamp;
@@ -41,13 +41,13 @@ pub struct Names {
 
 impl Names {
     /// The names of all records.
-    pub fn collect(events: &[Event], folders: &[u32]) -> Self {
+    pub fn collect(events: Read<'_>, folders: &[u32]) -> Self {
         let mut names = Self {
             folders: folders.to_vec(),
             ..Self::default()
         };
         let apart = labels_of_several(events);
-        for event in events {
+        for event in events.iter().flatten() {
             for place in event.places() {
                 let name = names.add_computer(place.file, event, &apart);
                 names.take(name, event);
@@ -209,9 +209,13 @@ type Spelling = (u64, String);
 
 /// Labels that are several machines' in one file: a forwarded log may hold the DC01 of two domains.
 /// Their records alternate; a machine that moved to another domain never returns to the old one.
-fn labels_of_several(events: &[Event]) -> BTreeSet<(u32, String)> {
+fn labels_of_several(events: Read<'_>) -> BTreeSet<(u32, String)> {
     let mut suffixes: BTreeSet<(u32, &Text)> = BTreeSet::new();
-    for event in events.iter().filter(|event| event.computer.contains('.')) {
+    for event in events
+        .iter()
+        .flatten()
+        .filter(|event| event.computer.contains('.'))
+    {
         for place in event.places() {
             suffixes.insert((place.file, &event.computer));
         }
@@ -226,7 +230,11 @@ fn labels_of_several(events: &[Event]) -> BTreeSet<(u32, String)> {
         return BTreeSet::new();
     }
     let mut streams: BTreeMap<(u32, String, &str), Vec<Spelling>> = BTreeMap::new();
-    for event in events.iter().filter(|event| event.computer.contains('.')) {
+    for event in events
+        .iter()
+        .flatten()
+        .filter(|event| event.computer.contains('.'))
+    {
         for place in event.places() {
             let (file, label) = (place.file, host_label(&event.computer));
             if spellings.contains_key(&(file, label.clone())) {

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::merge::Traits;
 use super::names::Names;
+use crate::correlate::Read;
 use crate::correlate::windows::COPIES_OF_ONE_MACHINE;
-use crate::domain::event::Event;
 use crate::domain::time::Timestamp;
 
 /// Pairs of names whose logs have equal record numbers with other content.
@@ -28,7 +28,7 @@ struct Seen<'e> {
 }
 
 /// Joins machines that share records, and tells which pairs of the others cannot be one.
-pub fn join_copies(names: &mut Names, events: &[Event]) -> Clashes {
+pub fn join_copies(names: &mut Names, events: Read<'_>) -> Clashes {
     let mut records = comparable(names, events);
     records.sort_unstable_by(|a, b| content(a).cmp(&content(b)));
     let shared = number_contents(names, &mut records);
@@ -80,7 +80,7 @@ fn content<'e>(record: &Seen<'e>) -> (u32, &'e str, i64, u32, u32) {
 }
 
 /// The records of names that several machines may have.
-fn comparable<'e>(names: &Names, events: &'e [Event]) -> Vec<Seen<'e>> {
+fn comparable<'e>(names: &Names, events: Read<'e>) -> Vec<Seen<'e>> {
     let mut machines: HashMap<&str, (u32, BTreeSet<usize>)> = HashMap::new();
     let mut in_file: HashMap<u32, BTreeSet<usize>> = HashMap::new();
     for (index, name) in names.all.iter().enumerate() {
@@ -91,7 +91,7 @@ fn comparable<'e>(names: &Names, events: &'e [Event]) -> Vec<Seen<'e>> {
         in_file.entry(name.file).or_default().insert(root);
     }
     let mut records = Vec::new();
-    for event in events {
+    for event in events.iter().flatten() {
         for place in event.places() {
             let Some(index) = names.in_file(place.file, &event.computer) else {
                 continue;

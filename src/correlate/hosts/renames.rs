@@ -4,13 +4,14 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::names::Names;
+use crate::correlate::Read;
 use crate::correlate::windows::{RENAME_BOOT_REACH, RENAME_CLOCK_DOUBT, RENAME_RECORD_GAP};
 use crate::domain::account::host_label;
 use crate::domain::event::{Event, Fact, PowerStep};
 use crate::domain::time::Timestamp;
 
 /// Joins the names of renamed machines as far as one folder tells.
-pub fn join(names: &mut Names, events: &[Event]) {
+pub fn join(names: &mut Names, events: Read<'_>) {
     join_renamed_logs(names, events);
     join_announced_renames(names, events);
     join_older_logs(names, Reach::File);
@@ -19,14 +20,14 @@ pub fn join(names: &mut Names, events: &[Event]) {
 
 /// In one file and channel, a log that goes on under a new name after a restart and never returns
 /// to the old one is a renamed machine. (Forwarded logs alternate between names.)
-fn join_renamed_logs(names: &mut Names, events: &[Event]) {
+fn join_renamed_logs(names: &mut Names, events: Read<'_>) {
     let mut labels: BTreeMap<u32, BTreeSet<usize>> = BTreeMap::new();
     for (index, name) in names.all.iter().enumerate() {
         labels.entry(name.file).or_default().insert(index);
     }
     labels.retain(|_, names| names.len() > 1);
     let mut streams: BTreeMap<(u32, &str), Vec<&Event>> = BTreeMap::new();
-    for event in events {
+    for event in events.iter().flatten() {
         for place in event
             .places()
             .filter(|place| labels.contains_key(&place.file))
@@ -64,8 +65,8 @@ fn join_renamed_logs(names: &mut Names, events: &[Event]) {
 }
 
 /// A 6011 is believed when its own record is of one of the two names.
-fn join_announced_renames(names: &mut Names, events: &[Event]) {
-    for event in events {
+fn join_announced_renames(names: &mut Names, events: Read<'_>) {
+    for event in events.iter().flatten() {
         let Fact::Renamed { old, new } = &event.fact else {
             continue;
         };

@@ -1,0 +1,75 @@
+//! What every record of a file tells, understood or not: that it is there, when its computer was
+//! alive, and which record numbers the evidence holds.
+
+use std::sync::Arc;
+
+use crate::domain::coverage::{Mark, RecordRuns, Run};
+use crate::domain::event::Text;
+use crate::domain::pulse::PulseReader;
+use crate::evidence::file::EvidenceFile;
+
+/// What the records of a part of a file told.
+pub struct Tally {
+    /// Counts, computers and channels.
+    pub counts: EvidenceFile,
+    /// When the computers were alive.
+    pub pulses: PulseReader,
+    /// Record numbers.
+    pub runs: RecordRuns,
+    open: Option<Stretch>,
+}
+
+/// Records of one computer's log that follow one another: nearly all do, and cost an addition.
+struct Stretch {
+    computer: Text,
+    channel: Text,
+    records: u64,
+    run: Run,
+}
+
+impl Tally {
+    /// Nothing was read of this file yet.
+    pub fn new(file: &EvidenceFile) -> Self {
+        Self {
+            counts: EvidenceFile::new(file.path.clone(), file.name.clone(), file.size),
+            pulses: PulseReader::default(),
+            runs: RecordRuns::default(),
+            open: None,
+        }
+    }
+
+    /// Takes note of one record.
+    pub fn record(&mut self, computer: &Text, channel: &Text, mark: Mark) {
+        self.pulses.add(computer, mark.time);
+        let run = Run::of(mark);
+        match &mut self.open {
+            Some(stretch)
+                if Arc::ptr_eq(&stretch.computer, computer)
+                    && Arc::ptr_eq(&stretch.channel, channel)
+                    && stretch.run.is_continued_by(&run) =>
+            {
+                stretch.records += 1;
+                stretch.run.take(&run);
+            }
+            _ => {
+                self.close();
+                self.open = Some(Stretch {
+                    computer: Text::clone(computer),
+                    channel: Text::clone(channel),
+                    records: 1,
+                    run,
+                });
+            }
+        }
+    }
+
+    /// Enters what was not entered yet.
+    pub fn close(&mut self) {
+        if let Some(stretch) = self.open.take() {
+            let (computer, channel, run) = (&stretch.computer, &stretch.channel, stretch.run);
+            let times = (run.earliest, run.latest);
+            self.counts.count(stretch.records, times, computer, channel);
+            self.runs.add(computer, channel, run);
+        }
+    }
+}
