@@ -153,7 +153,7 @@ fn append_column(out: &mut String, case: &Case, names: &Names, session: &Session
             append_some(out, session.end_detail.map(EndDetail::as_str));
             append_some(out, session.failure_code.and_then(failure_reason));
             append(out, session.source_class.as_str());
-            append(out, &session.id);
+            append(out, &session.id.to_string());
         }
         Column::User => {
             if let (Some(domain), Some(user)) = (&session.domain, &session.user) {

@@ -8,6 +8,7 @@ use crate::domain::event::{Event, Fact, Header, Identity, Places, Who};
 use crate::domain::session::{
     Alias, Confidence, EndKind, Host, HostIndex, Kind, Outcome, Precision, Session,
 };
+use crate::domain::session_id::SessionId;
 use crate::domain::time::{Span, Timestamp};
 
 /// Midnight of the day on which the tests play, plus `seconds`.
@@ -20,7 +21,10 @@ pub fn at(seconds: i64) -> Timestamp {
 /// A successful Remote Desktop session of Administrator, ten minutes long.
 pub fn session(begin: i64) -> Session {
     Session {
-        id: format!("{begin:016x}"),
+        id: SessionId {
+            record_id: begin.cast_unsigned(),
+            hash: [0; 6],
+        },
         user: Some("Administrator".into()),
         domain: Some("C137".into()),
         begin: Some(at(begin)),

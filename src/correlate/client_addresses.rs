@@ -62,7 +62,7 @@ pub fn join(hosts: &[Host], sessions: &mut [Session]) {
                 event,
                 role: Role::Support,
                 rule: rules::ADDRESS_OF_TICKET,
-                join: format!("user + ticket to this host from {ip}"),
+                join: format!("user + ticket to this host from {ip}").into(),
             });
         }
     }

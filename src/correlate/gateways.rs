@@ -134,7 +134,7 @@ fn name_client(hosts: &[Host], sessions: &mut [Session], gate: usize, target: us
             event,
             role: Role::Support,
             rule: rules::THROUGH_GATEWAY,
-            join: format!("user + resource + time {apart:.1} s"),
+            join: format!("user + resource + time {apart:.1} s").into(),
         });
     }
 }

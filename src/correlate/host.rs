@@ -21,6 +21,7 @@ use crate::domain::account::fold;
 use crate::domain::event::{Event, EventIndex};
 use crate::domain::pulse::Pulses;
 use crate::domain::session::{Host, HostIndex, Session};
+use crate::domain::session_id::SessionId;
 
 /// What a host needs to know of the whole case.
 pub struct CaseFacts<'a> {
@@ -144,9 +145,9 @@ fn finish_sessions(finish: &Finish<'_, '_>, book: Book) -> Vec<Session> {
     let mut sessions: Vec<Session> = drafts
         .map(|draft| assemble::session(finish, draft))
         .collect();
-    let ids: Vec<String> = sessions.iter().map(|session| session.id.clone()).collect();
+    let ids: Vec<SessionId> = sessions.iter().map(|session| session.id).collect();
     for (session, parent) in sessions.iter_mut().zip(parents) {
-        session.parent = parent.and_then(|parent| ids.get(parent).cloned());
+        session.parent = parent.and_then(|parent| ids.get(parent).copied());
     }
     sessions
 }

@@ -1,16 +1,17 @@
 //! Session ids: the same whatever the thread count, file order, path prefix or supporting logs.
 
 use std::collections::{HashMap, HashSet};
-use std::fmt::Write as _;
 
+use foldhash::fast::RandomState;
 use sha2::{Digest, Sha256};
 
 use crate::correlate::order::Item;
 use crate::domain::account::{fold, host_label};
 use crate::domain::session::{Host, Session};
+use crate::domain::session_id::SessionId;
 
 /// Hash of a host and of the first record that defines a session on it, after the number of that record.
-pub fn of(host: &Host, first: Option<&Item<'_>>) -> String {
+pub fn of(host: &Host, first: Option<&Item<'_>>) -> SessionId {
     let mut hash = Sha256::new();
     hash.update(host_label(&host.name));
     if let Some(item) = first {
@@ -23,48 +24,48 @@ pub fn of(host: &Host, first: Option<&Item<'_>>) -> String {
             event.time
         ));
     }
-    // The record's number comes first, so that sessions of one tick stand in the order of their log.
-    let number = first.map_or(0, |item| item.event.record_id);
-    format!("{number:010x}-{}", digits(hash))
+    SessionId {
+        record_id: first.map_or(0, |item| item.event.record_id),
+        hash: first_bytes(hash),
+    }
 }
 
 /// The ids that were given out. Two hosts of one name differ in their records, and so in their ids;
 /// only a record that both have (machines made from one image) gives one id twice.
 #[derive(Default)]
-pub struct Ids(HashSet<String>);
+pub struct Ids(HashSet<SessionId, RandomState>);
 
 impl Ids {
     /// Gives another id to each session of a host whose id a host before it has. Hosts of one name
     /// come in the order of their records, so that the outcome does not depend on the files.
     pub fn make_unique(&mut self, sessions: &mut [Session]) {
-        let mut changed: HashMap<String, String> = HashMap::new();
+        let mut changed: HashMap<SessionId, SessionId> = HashMap::new();
         for session in sessions.iter_mut() {
-            let mut id = session.id.clone();
+            let mut id = session.id;
             while self.0.contains(&id) {
                 let mut hash = Sha256::new();
                 hash.update("another host\n");
-                hash.update(&id);
-                let number = session.id.split('-').next().unwrap_or_default();
-                id = format!("{number}-{}", digits(hash));
+                hash.update(id.to_string());
+                id.hash = first_bytes(hash);
             }
             if id != session.id {
-                changed.insert(std::mem::replace(&mut session.id, id.clone()), id);
+                changed.insert(std::mem::replace(&mut session.id, id), id);
             }
         }
         for session in sessions.iter_mut() {
             if let Some(id) = session.parent.as_ref().and_then(|id| changed.get(id)) {
-                session.parent = Some(id.clone());
+                session.parent = Some(*id);
             }
-            self.0.insert(session.id.clone());
+            self.0.insert(session.id);
         }
     }
 }
 
-fn digits(hash: Sha256) -> String {
-    let bytes = hash.finalize();
-    bytes.iter().take(6).fold(String::new(), |mut id, byte| {
-        // Writing to a String cannot fail.
-        let _ = write!(id, "{byte:02x}");
-        id
-    })
+fn first_bytes(hash: Sha256) -> [u8; 6] {
+    let mut first = [0; 6];
+    first
+        .iter_mut()
+        .zip(hash.finalize())
+        .for_each(|(to, from)| *to = from);
+    first
 }

@@ -250,9 +250,8 @@ fn in_export_order(correlation: &mut Correlation) {
     let name = |session: &Session| hosts.get(session.host.0 as usize).map(|host| &host.name);
     order.sort_by(|&a, &b| {
         let (a, b) = (correlation.sessions.get(a), correlation.sessions.get(b));
-        let key = |session: Option<&Session>| {
-            session.map(|s| (s.sort_time(), name(s).cloned(), s.id.clone()))
-        };
+        let key =
+            |session: Option<&Session>| session.map(|s| (s.sort_time(), name(s).cloned(), s.id));
         key(a).cmp(&key(b))
     });
     let mut renumbered = vec![0_u32; order.len()];

@@ -31,10 +31,13 @@ pub fn around<'s>(items: &'s [Item<'_>], pos: Pos, window: Span) -> impl Iterato
     before(items, pos, window).chain(after(items, pos, window))
 }
 
-/// How far apart two records are, for the words of a join.
-pub fn distance(items: &[Item<'_>], a: Pos, b: Pos) -> String {
-    match (items.get(a), items.get(b)) {
-        (Some(a), Some(b)) => format!("{:.1} s", a.event.time.distance(b.event.time).as_seconds()),
-        _ => String::new(),
-    }
+/// A distance in words.
+pub fn in_words(distance: Option<Span>) -> String {
+    distance.map_or_else(String::new, |span| format!("{:.1} s", span.as_seconds()))
+}
+
+/// How far apart two records are.
+pub fn distance(items: &[Item<'_>], a: Pos, b: Pos) -> Option<Span> {
+    let (a, b) = items.get(a).zip(items.get(b))?;
+    Some(a.event.time.distance(b.event.time))
 }

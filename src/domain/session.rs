@@ -6,7 +6,9 @@ use std::net::IpAddr;
 use super::address::AddressClass;
 use super::event::{EventIndex, Guid, Luid, Text};
 use super::ground::Grounds;
+use super::join::Join;
 use super::near_miss::NearMiss;
+use super::session_id::SessionId;
 use super::time::{Span, Timestamp};
 
 pub use super::local_session::{DesktopState, LocalInterval, LocalSession};
@@ -198,15 +200,15 @@ pub struct Source {
     pub role: Role,
     /// The rule that joined it, by its number in the specification.
     pub rule: &'static str,
-    /// The key that joined it, in words.
-    pub join: String,
+    /// The key that joined it.
+    pub join: Join,
 }
 
 /// An access session.
 #[derive(Clone, Debug)]
 pub struct Session {
-    /// The number of the first defining record and a hash of it and the host: sorts as the log does.
-    pub id: String,
+    /// Sorts as the log does.
+    pub id: SessionId,
     /// Index of the host in the case.
     pub host: HostIndex,
     /// Name without domain, as resolved; the SID's text when only that is known.
@@ -297,7 +299,7 @@ pub struct Session {
     /// The clock stepped between begin and end.
     pub clock_stepped: bool,
     /// The session inside which these credentials were used, by its id.
-    pub parent: Option<String>,
+    pub parent: Option<SessionId>,
     /// The Windows logon sessions that belong to it, as indices into the case.
     pub logon_sessions: Vec<u32>,
     /// The local session that it visited, as an index into the case.
@@ -308,7 +310,7 @@ impl Session {
     /// A session of which nothing is known but where, how and with what outcome.
     pub fn new(host: HostIndex, kind: Kind, outcome: Outcome) -> Self {
         Self {
-            id: String::new(),
+            id: SessionId::default(),
             host,
             user: None,
             domain: None,

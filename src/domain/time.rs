@@ -4,6 +4,7 @@
 //! that no digit is lost between a record and an export.
 
 use std::fmt;
+use std::num::NonZeroU64;
 
 use chrono::{DateTime, FixedOffset, Local, NaiveDateTime, Offset, TimeZone, Utc};
 use serde::{Deserialize, Serialize};
@@ -27,6 +28,12 @@ impl Span {
     /// A span of whole seconds.
     pub const fn seconds(s: i64) -> Self {
         Self(s * TICKS_PER_SECOND)
+    }
+
+    /// Its length, whichever end is first.
+    #[must_use]
+    pub const fn abs(self) -> Self {
+        Self(self.0.saturating_abs())
     }
 
     /// The span in seconds.
@@ -59,18 +66,32 @@ impl fmt::Display for Span {
 }
 
 /// A moment in UTC, in 100 ns ticks since 1601-01-01.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub struct Timestamp(i64);
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+// The niche of the non-zero number keeps an optional moment at eight bytes.
+pub struct Timestamp(NonZeroU64);
+
+/// Turns ticks into numbers that sort alike and of which the least, 0, is no moment's.
+const SIGN: u64 = 1 << 63;
+
+impl fmt::Debug for Timestamp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Timestamp({self})")
+    }
+}
 
 impl Timestamp {
     /// From FILETIME ticks.
     pub const fn from_ticks(ticks: i64) -> Self {
-        Self(ticks)
+        match NonZeroU64::new(ticks.cast_unsigned() ^ SIGN) {
+            Some(number) => Self(number),
+            // The one number of ticks that is given up lies 29,000 years before the year 1.
+            None => Self(NonZeroU64::MIN),
+        }
     }
 
     /// FILETIME ticks.
     pub const fn ticks(self) -> i64 {
-        self.0
+        (self.0.get() ^ SIGN).cast_signed()
     }
 
     /// Reads RFC 3339, with `T` or a blank, any number of fraction digits (cut at seven) and an
@@ -92,52 +113,54 @@ impl Timestamp {
         let ticks = seconds.checked_mul(TICKS_PER_SECOND)?;
         ticks
             .checked_add(i64::from(moment.timestamp_subsec_nanos()) / 100)
-            .map(Self)
+            .map(Self::from_ticks)
     }
 
     fn to_chrono(self) -> DateTime<Utc> {
-        let seconds = self.0.div_euclid(TICKS_PER_SECOND) - UNIX_EPOCH_SECONDS;
-        let nanos = self.0.rem_euclid(TICKS_PER_SECOND) * 100;
+        let seconds = self.ticks().div_euclid(TICKS_PER_SECOND) - UNIX_EPOCH_SECONDS;
+        let nanos = self.ticks().rem_euclid(TICKS_PER_SECOND) * 100;
         DateTime::from_timestamp(seconds, u32::try_from(nanos).unwrap_or(0)).unwrap_or_default()
     }
 
     /// The span from `earlier` to this moment.
     pub fn since(self, earlier: Self) -> Span {
-        Span(self.0.saturating_sub(earlier.0))
+        Span(self.ticks().saturating_sub(earlier.ticks()))
     }
 
     /// How far apart two moments are, whichever is first.
     pub fn distance(self, other: Self) -> Span {
-        Span(self.0.saturating_sub(other.0).saturating_abs())
+        self.since(other).abs()
     }
 
     /// This moment moved by `span`.
     #[must_use]
     pub fn plus(self, span: Span) -> Self {
-        Self(self.0.saturating_add(span.0))
+        Self::from_ticks(self.ticks().saturating_add(span.0))
     }
 
     /// This moment moved back by `span`.
     #[must_use]
     pub fn minus(self, span: Span) -> Self {
-        Self(self.0.saturating_sub(span.0))
+        Self::from_ticks(self.ticks().saturating_sub(span.0))
     }
 
     /// Seconds since the Unix epoch, for plotting; exact to about a microsecond.
     pub fn as_unix_seconds(self) -> f64 {
-        (self.0 - UNIX_EPOCH_SECONDS * TICKS_PER_SECOND) as f64 / TICKS_PER_SECOND as f64
+        (self.ticks() - UNIX_EPOCH_SECONDS * TICKS_PER_SECOND) as f64 / TICKS_PER_SECOND as f64
     }
 
     /// The moment nearest to `seconds` since the Unix epoch.
     pub fn from_unix_seconds(seconds: f64) -> Self {
-        Self((seconds * TICKS_PER_SECOND as f64) as i64 + UNIX_EPOCH_SECONDS * TICKS_PER_SECOND)
+        Self::from_ticks(
+            (seconds * TICKS_PER_SECOND as f64) as i64 + UNIX_EPOCH_SECONDS * TICKS_PER_SECOND,
+        )
     }
 }
 
 impl fmt::Display for Timestamp {
     /// UTC, RFC 3339, seven fraction digits and `Z`: the form of every export.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let fraction = self.0.rem_euclid(TICKS_PER_SECOND);
+        let fraction = self.ticks().rem_euclid(TICKS_PER_SECOND);
         write!(
             f,
             "{}.{fraction:07}Z",
@@ -211,7 +234,7 @@ impl DisplayZone {
     /// `2020-09-19 03:22:36.1729710 +00:00`, all seven digits and the offset: for details.
     pub fn full(&self, time: Timestamp) -> String {
         let local = self.local(time.to_chrono());
-        let fraction = time.0.rem_euclid(TICKS_PER_SECOND);
+        let fraction = time.ticks().rem_euclid(TICKS_PER_SECOND);
         format!(
             "{}.{fraction:07} {}",
             local.format("%Y-%m-%d %H:%M:%S"),

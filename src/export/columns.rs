@@ -82,7 +82,7 @@ macro_rules! columns {
 
 /// Every field, in order.
 pub const COLUMNS: &[Column] = columns! {
-    "id" => |_, s| Value::Text(s.id.clone());
+    "id" => |_, s| Value::Text(s.id.to_string());
     "host" => |case, s| Value::Text(case.host_name(s.host).to_owned());
     "host_aliases" => |case, s| Value::Texts(aliases(case, s));
     "user" => |_, s| text(s.user.as_deref());
@@ -166,7 +166,7 @@ pub fn sources(case: &Case, session: &Session) -> Vec<SourceValue> {
                 time: event.time.to_string(),
                 role: source.role.as_str(),
                 rule: source.rule,
-                join: source.join.clone(),
+                join: source.join.to_string(),
                 files: case
                     .file_names(event)
                     .into_iter()

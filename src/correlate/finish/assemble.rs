@@ -20,6 +20,7 @@ use crate::domain::event::{Fact, Identity, Text};
 use crate::domain::session::{
     EndKind, Hidden, Host, HostIndex, Kind, Outcome, Precision, Role, Session, Source,
 };
+use crate::domain::session_id::SessionId;
 
 /// What finishing needs to know of the host.
 pub struct Finish<'a, 'e> {
@@ -80,7 +81,7 @@ fn settle(finish: &Finish<'_, '_>, mut draft: Draft) -> Settled {
             draft.sources.entry(pos).or_insert_with(|| Tie {
                 role: Role::End,
                 rule: rules::BOOT_END,
-                join: "the stop of its boot".to_owned(),
+                join: "the stop of its boot".into(),
             });
         }
         if end.kind == EndKind::Open
@@ -381,7 +382,7 @@ fn clock_step_within<'f>(
 }
 
 /// Hash of the host and of the first defining record, or the first record where none defines.
-fn identity(finish: &Finish<'_, '_>, sources: &BTreeMap<Pos, Tie>) -> String {
+fn identity(finish: &Finish<'_, '_>, sources: &BTreeMap<Pos, Tie>) -> SessionId {
     let records = || sources.keys().filter_map(|&pos| finish.items.get(pos));
     let first = records()
         .find(|item| is_defining(item.event))

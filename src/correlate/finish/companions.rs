@@ -16,6 +16,7 @@ use crate::correlate::windows::{
 };
 use crate::domain::account::same_name;
 use crate::domain::event::{Fact, LockStep};
+use crate::domain::join::Join;
 use crate::domain::near_miss::Reason;
 use crate::domain::session::{Kind, Outcome, Role};
 
@@ -47,9 +48,7 @@ fn of_logons(known: &Known<'_, '_>, book: &mut Book, index: DraftIndex) {
         let Some(atom) = known.logons.atoms.get(atom) else {
             continue;
         };
-        let luid = atom
-            .luid
-            .map_or_else(String::new, |luid| format!("LUID {luid}"));
+        let luid = atom.luid.map_or(Join::Words(""), Join::Luid);
         // A visit to a desktop names its first logon too; what came with that is the first visit's.
         let own = atom.begin.filter(|&begin| book.owner(begin) == Some(index));
         if let Some(begin) = own {
@@ -90,7 +89,7 @@ fn around_logon(
         return;
     };
     let mut by_other_process = None;
-    let found: Vec<(Pos, &str)> = near::around(known.items, begin, CREDENTIAL_COMPANIONS)
+    let found: Vec<(Pos, &'static str)> = near::around(known.items, begin, CREDENTIAL_COMPANIONS)
         .filter_map(|pos| {
             let join = match &known.items.get(pos)?.event.fact {
                 Fact::ExplicitCredentials(used) => {
@@ -127,7 +126,7 @@ fn around_logon(
         book.misses.note(other, begin, rule, reason);
     }
     for (pos, join) in found {
-        let join = format!("{join} {}", near::distance(known.items, pos, begin));
+        let join = Join::apart(join, near::distance(known.items, pos, begin));
         if !book.is_tied(pos) {
             book.tie(
                 known.items,
@@ -167,7 +166,7 @@ fn of_failures(known: &Known<'_, '_>, book: &mut Book, index: DraftIndex) {
                             && failure.target.user.as_deref().is_some_and(|u| same_name(u, user)))
         });
         if let Some(check) = check {
-            let join = format!("user + time {}", near::distance(known.items, check, pos));
+            let join = Join::apart("user + time", near::distance(known.items, check, pos));
             book.tie(
                 known.items,
                 index,
@@ -216,7 +215,7 @@ fn orphan_ends(known: &Known<'_, '_>, book: &mut Book) {
             })
             .collect();
         for pos in found {
-            let join = format!("user + time {}", near::distance(known.items, pos, end));
+            let join = Join::apart("user + time", near::distance(known.items, pos, end));
             book.tie(
                 known.items,
                 index,
@@ -274,7 +273,7 @@ fn notices(known: &Known<'_, '_>, book: &mut Book) {
             } else {
                 Role::Teardown
             };
-            let join = format!("local session {session_id}");
+            let join = Join::LocalSession(*session_id);
             book.tie(
                 known.items,
                 index,
@@ -387,7 +386,7 @@ fn locks(known: &Known<'_, '_>, book: &mut Book) {
         };
         let found = last(&is_its_own).or_else(|| last(&is_its_users));
         if let Some(index) = found {
-            let join = session_id.map_or("user".to_owned(), |id| format!("local session {id}"));
+            let join = session_id.map_or(Join::Words("user"), Join::LocalSession);
             book.tie(known.items, index, pos, role, rules::LOCK, join);
         }
     }

@@ -8,6 +8,7 @@ use crate::correlate::rules;
 use crate::correlate::sessions::draft::{Book, Draft, DraftIndex, End, Known};
 use crate::correlate::sessions::remote::role_of;
 use crate::correlate::windows::BURST_GAP;
+use crate::domain::join::Join;
 use crate::domain::session::{EndKind, Kind, Outcome, Precision, Role};
 
 /// The burst that each source is in.
@@ -39,7 +40,7 @@ pub fn add(known: &Known<'_, '_>, book: &mut Book, bursts: &mut Bursts, connecti
     bursts.insert(key, draft);
     let join = connection
         .activity
-        .map_or_else(|| "same source".to_owned(), |id| format!("ActivityID {id}"));
+        .map_or(Join::Words("same source"), Join::Activity);
     for &pos in &connection.records {
         let role = known.items.get(pos).map_or(Role::Support, role_of);
         book.tie(known.items, draft, pos, role, rules::BURST, join.clone());

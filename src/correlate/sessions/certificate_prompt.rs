@@ -15,6 +15,7 @@ use crate::correlate::sessions::remote::role_of;
 use crate::correlate::windows::{CERTIFICATE_PROMPT, CONNECTION_TO_LOGON};
 use crate::domain::account::{fold, same_name};
 use crate::domain::address::LoggedAddress;
+use crate::domain::join::Join;
 use crate::domain::near_miss::Reason;
 use crate::domain::session::{Kind, Outcome, Role};
 
@@ -116,9 +117,9 @@ impl Followers {
             .get(draft)
             .and_then(|draft| draft.begin)
             .unwrap_or(pos);
-        let join = format!(
-            "user, client + time {}",
-            near::distance(known.items, pos, begin)
+        let join = Join::apart(
+            "user, client + time",
+            near::distance(known.items, pos, begin),
         );
         let rule = rules::CERTIFICATE_PROMPT;
         let tied = book.tie(known.items, draft, pos, Role::Authentication, rule, join);

@@ -17,6 +17,7 @@ use crate::correlate::windows::{
 };
 use crate::domain::address::LoggedAddress;
 use crate::domain::event::{Fact, LocalSessionStep, Logon};
+use crate::domain::join::Join;
 use crate::domain::near_miss::Reason;
 use crate::domain::session::{Kind, Outcome, Role};
 use crate::domain::time::Span;
@@ -54,7 +55,7 @@ fn begin(
         .locals
         .get(visit.local)
         .map_or(0, |local| local.session_id);
-    let join = format!("local session {session}");
+    let join = Join::LocalSession(session);
     if let Some(pos) = visit.begin {
         let role = if visit.attach == Attach::Reconnected {
             Role::Reconnect
@@ -201,7 +202,7 @@ fn arbitration(
             pos,
             Role::Support,
             rules::LOCAL_SESSION,
-            format!("local session {session}"),
+            Join::LocalSession(session),
         );
         if matches!(
             known.items.get(pos).map(|i| &i.event.fact),
@@ -291,10 +292,10 @@ pub fn take_logon(
         let (rule, join) = if number == 0 {
             (
                 rule,
-                format!("user + time {}", near::distance(known.items, pos, anchor)),
+                Join::apart("user + time", near::distance(known.items, pos, anchor)),
             )
         } else {
-            (rules::PAIR, "elevated/filtered pair".to_owned())
+            (rules::PAIR, "elevated/filtered pair".into())
         };
         book.tie(known.items, draft, pos, Role::Logon, rule, join);
         let Some(logon) = logon_at(known.items, pos) else {

@@ -13,6 +13,7 @@ use crate::correlate::sessions::remote;
 use crate::correlate::windows::{ATTACHMENT_COMPANIONS, END_CLUSTER, LOGOFF_TO_DESKTOP_END};
 use crate::domain::address::LoggedAddress;
 use crate::domain::event::{Attachment, Fact};
+use crate::domain::join::Join;
 use crate::domain::near_miss::Reason;
 use crate::domain::session::{EndDetail, EndKind, Kind, Precision, Role};
 
@@ -53,7 +54,10 @@ pub fn attachments(
             let key = attachment
                 .luid
                 .map_or_else(String::new, |luid| format!("LUID {luid}, "));
-            let join = format!("{key}time {}", near::distance(known.items, pos, anchor));
+            let join = format!(
+                "{key}time {}",
+                near::in_words(near::distance(known.items, pos, anchor))
+            );
             book.tie(known.items, draft, pos, role, rules::ATTACHMENT, join);
             let atom = known.logons.find(item.boot, attachment.luid);
             if let Some(draft) = book.get(draft) {
@@ -148,7 +152,7 @@ pub fn end(
             pos,
             role,
             rules::END_CLUSTER,
-            format!("local session {session}"),
+            Join::LocalSession(session),
         );
     }
     if let Some(draft) = book.get(draft) {

@@ -14,6 +14,7 @@ use crate::correlate::windows::{CHECK_TO_LOGON, TICKET_FOLD};
 use crate::domain::account::{fold, host_label, is_machine_name, same_name};
 use crate::domain::address::LoggedAddress;
 use crate::domain::event::{Fact, Identity, Text};
+use crate::domain::join::Join;
 use crate::domain::remote_access::{Ticket, TicketStep};
 use crate::domain::session::{EndKind, Hidden, Kind, Outcome, Role};
 use crate::domain::status::{KDC_PREAUTH_REQUIRED, is_refusal};
@@ -286,7 +287,7 @@ fn joins_logon(known: &Known<'_, '_>, book: &mut Book, pos: Pos, check: &Check) 
     let Some((at, draft)) = found else {
         return false;
     };
-    let join = format!("user + time {}", near::distance(items, at, pos));
+    let join = Join::apart("user + time", near::distance(items, at, pos));
     let role = if check.status == 0 {
         Role::Authentication
     } else {

@@ -14,6 +14,7 @@ use crate::correlate::order::{Item, Pos};
 use crate::correlate::rules::Rule;
 use crate::correlate::users::Accounts;
 use crate::domain::event::{ConnectionStep, Event, Fact, Identity, LocalSessionStep, Text};
+use crate::domain::join::Join;
 use crate::domain::near_miss::NearMiss;
 use crate::domain::session::{
     EndDetail, EndKind, Hidden, HostIndex, Kind, Outcome, Precision, Role,
@@ -46,7 +47,7 @@ pub struct Tie {
     /// By which rule.
     pub rule: Rule,
     /// By which key.
-    pub join: String,
+    pub join: Join,
 }
 
 /// An access session under construction.
@@ -270,7 +271,7 @@ impl Book {
         pos: Pos,
         role: Role,
         rule: Rule,
-        join: impl Into<String>,
+        join: impl Into<Join>,
     ) -> bool {
         let Some(item) = items.get(pos) else {
             return false;

@@ -20,6 +20,7 @@ use crate::correlate::windows::{AUTHENTICATED_TO_LOGON, CONSENT_PAIR, PAIR, UNLO
 use crate::domain::account::{fold, is_machine_name};
 use crate::domain::address::LoggedAddress;
 use crate::domain::event::{Event, Fact, Identity, Logon, LogonFailure, Text};
+use crate::domain::join::Join;
 use crate::domain::session::{EndKind, Hidden, Kind, Outcome, Precision, Role};
 use crate::domain::status::is_refusal;
 
@@ -214,9 +215,7 @@ fn success(
         Kind::CredentialUse => rules::CREDENTIAL_USE,
         _ => rules::BACKGROUND,
     };
-    let join = logon
-        .luid
-        .map_or_else(String::new, |luid| format!("LUID {luid}"));
+    let join = logon.luid.map_or(Join::Words(""), Join::Luid);
     book.tie(known.items, draft, pos, Role::Logon, rule, join);
     parents.0.insert(atom, draft);
 }

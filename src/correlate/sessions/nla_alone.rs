@@ -12,6 +12,7 @@ use crate::correlate::sessions::draft::{Book, Draft, DraftIndex, Known};
 use crate::correlate::windows::{AUTHENTICATED_TO_LOGON, NLA_TO_AUTHENTICATED};
 use crate::domain::address::LoggedAddress;
 use crate::domain::event::{Identity, LogonFailure};
+use crate::domain::join::Join;
 use crate::domain::session::{Kind, Role};
 
 /// The type-3 logons that can have been NLA for a logon at the screen: by NTLM, of the same account
@@ -87,9 +88,9 @@ pub fn take(
     logons: &[Pos],
 ) {
     for &pos in logons {
-        let join = format!(
-            "user, address + time {}",
-            near::distance(known.items, pos, screen)
+        let join = Join::apart(
+            "user, address + time",
+            near::distance(known.items, pos, screen),
         );
         let role = Role::Authentication;
         book.tie(known.items, draft, pos, role, rules::NLA_ALONE, join);

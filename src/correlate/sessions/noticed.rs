@@ -9,6 +9,7 @@ use crate::correlate::order::{Item, Pos};
 use crate::correlate::rules;
 use crate::correlate::sessions::draft::{Book, Draft, DraftIndex, End, Known};
 use crate::correlate::windows::{AUTHENTICATED_TO_LOGON, LOGOFF_TO_DESKTOP_END, LOGON_COMPANIONS};
+use crate::domain::join::Join;
 use crate::domain::session::{EndKind, Kind, Outcome, Precision, Role};
 
 /// Gives each local session that was only noticed to the sessions that visited it, or makes one.
@@ -235,7 +236,7 @@ fn begin(
     local: &LocalAtom,
     draft: DraftIndex,
 ) {
-    let join = format!("local session {}", local.session_id);
+    let join = Join::LocalSession(local.session_id);
     if let Some(pos) = local.begin {
         book.tie(known.items, draft, pos, Role::Desktop, rules::NOTICED, join);
     }
@@ -262,7 +263,7 @@ fn end(
     draft: DraftIndex,
     end: Pos,
 ) {
-    let join = format!("local session {}", local.session_id);
+    let join = Join::LocalSession(local.session_id);
     let running = book.get(draft).is_some_and(|draft| draft.end.is_none());
     let role = if running {
         Role::Logoff

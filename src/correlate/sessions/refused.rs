@@ -51,7 +51,7 @@ pub fn take_failures(
         };
         let join = format!(
             "only connection alive, {} before",
-            near::distance(known.items, pos, anchor)
+            near::in_words(near::distance(known.items, pos, anchor))
         );
         if !book.tie(known.items, draft, pos, Role::Failure, rule, join) {
             continue;

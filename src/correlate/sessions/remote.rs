@@ -14,6 +14,7 @@ use crate::correlate::sessions::draft::{Book, Draft, DraftIndex};
 use crate::correlate::sessions::draft::{Known, TakenDesktops};
 use crate::correlate::sessions::{authenticated, refused};
 use crate::domain::event::{ConnectionStep, Fact, LocalSessionStep};
+use crate::domain::join::Join;
 use crate::domain::session::{Kind, Outcome, Role};
 use crate::domain::status::is_turned_away;
 
@@ -32,12 +33,9 @@ pub fn take_connection(
         .get(draft)
         .is_some_and(|draft| draft.local.is_some());
     let (rule, join) = match connection.activity {
-        Some(id) => (rules::ACTIVITY, format!("ActivityID {id}")),
-        None if at_desktop => (rules::NEAREST_1149, "user, address + time".to_owned()),
-        None => (
-            rules::NEAREST_LISTENER,
-            "nearest listener record".to_owned(),
-        ),
+        Some(id) => (rules::ACTIVITY, Join::Activity(id)),
+        None if at_desktop => (rules::NEAREST_1149, "user, address + time".into()),
+        None => (rules::NEAREST_LISTENER, "nearest listener record".into()),
     };
     let part = book
         .drafts
@@ -58,7 +56,7 @@ pub fn take_connection(
             .authenticated
             .or(connection.first())
             .unwrap_or(pos);
-        let join = format!("user + time {}", near::distance(known.items, pos, anchor));
+        let join = Join::apart("user + time", near::distance(known.items, pos, anchor));
         if !book.tie(
             known.items,
             draft,

@@ -13,6 +13,7 @@ use crate::correlate::sessions::refused::{failed_end, failure_at, failure_code};
 use crate::correlate::windows::{END_CLUSTER, SSH_COMPANIONS};
 use crate::domain::account::{AccountName, fold};
 use crate::domain::event::{Fact, Identity, Text};
+use crate::domain::join::Join;
 use crate::domain::near_miss::Reason;
 use crate::domain::remote_access::{SshLine, SshStep};
 use crate::domain::session::{EndKind, Kind, Outcome, Precision, Role};
@@ -166,7 +167,7 @@ fn take_security(known: &Known<'_, '_>, book: &mut Book, draft: DraftIndex, line
         }
         return;
     };
-    let join = format!("sshd + time {}", near::distance(known.items, pos, line));
+    let join = Join::apart("sshd + time", near::distance(known.items, pos, line));
     let role = if failure_at(known.items, pos).is_some() {
         Role::Failure
     } else {

@@ -15,6 +15,7 @@ use crate::correlate::windows::{WINRM_COMPANIONS, WINRM_OWN_CALL, WINRM_SHELL_GA
 use crate::domain::account::{fold, host_label};
 use crate::domain::address::LoggedAddress;
 use crate::domain::event::{Fact, Guid, Identity, ProcessStart, Text};
+use crate::domain::join::Join;
 use crate::domain::remote_access::{WinRmLine, WinRmStep};
 use crate::domain::session::{EndKind, Kind, Outcome, Precision, Role};
 
@@ -82,8 +83,7 @@ impl Shells<'_, '_, '_> {
                 else {
                     return;
                 };
-                let join = (item.event.activity)
-                    .map_or_else(String::new, |activity| format!("ActivityID {activity}"));
+                let join = (item.event.activity).map_or(Join::Words(""), Join::Activity);
                 let refused = line.step == WinRmStep::Unauthorized;
                 let role = if refused {
                     Role::Failure
@@ -235,12 +235,12 @@ impl Shells<'_, '_, '_> {
         let mut logons = logons.to_vec();
         logons.sort_unstable();
         for at in logons {
-            let join = format!("user + time {}", near::distance(items, at, anchor));
+            let join = Join::apart("user + time", near::distance(items, at, anchor));
             self.take_logon(book, draft, at, rules::WINRM_LOGON, join);
         }
     }
 
-    fn take_logon(&self, book: &mut Book, draft: DraftIndex, pos: Pos, rule: Rule, join: String) {
+    fn take_logon(&self, book: &mut Book, draft: DraftIndex, pos: Pos, rule: Rule, join: Join) {
         let items = self.known.items;
         if !book.tie(items, draft, pos, Role::Logon, rule, join) {
             return;
@@ -268,9 +268,7 @@ impl Shells<'_, '_, '_> {
         let Some(begin) = atom.and_then(|atom| known.logons.atoms.get(atom)?.begin) else {
             return;
         };
-        let luid = process
-            .luid
-            .map_or_else(String::new, |luid| format!("LUID {luid}"));
+        let luid = process.luid.map_or(Join::Words(""), Join::Luid);
         let draft = match book.owner(begin) {
             Some(owner)
                 if book

@@ -41,7 +41,7 @@ pub static SOURCES: Shape<Source> = Shape {
         })
         .hint(text::STATEMENT_HINT),
         Col::new("Joined by", 240.0, |_, source| {
-            Value::text(source.join.as_str())
+            Value::text(source.join.to_string())
         })
         .hint(text::JOIN_HINT),
         Col::new("Files", 300.0, |case, source| {

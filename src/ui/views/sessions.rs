@@ -56,7 +56,7 @@ pub static SESSIONS: Shape<u32> = Shape {
         })
         .hint(text::RECORDS_HINT),
         Col::new("Id", 140.0, |case, index| {
-            of(case, *index, |s| Value::text(s.id.as_str()))
+            of(case, *index, |s| Value::text(s.id.to_string()))
         })
         .filter(FilterColumn::Any),
     ],

@@ -6,6 +6,7 @@ use crate::correlate::order::Pos;
 use crate::correlate::rules;
 use crate::correlate::sessions::draft::{Book, DraftIndex, Known};
 use crate::domain::event::{Fact, ShadowStep};
+use crate::domain::join::Join;
 use crate::domain::session::{Outcome, Role};
 
 /// Makes each record of shadowing a source of the session that ran in the local session which it
@@ -33,7 +34,7 @@ pub fn add(known: &Known<'_, '_>, book: &mut Book) {
             continue;
         }
         let (role, rule) = (Role::Support, rules::SHADOWING);
-        let join = format!("local session {session}");
+        let join = Join::LocalSession(*session);
         book.tie(known.items, index, pos, role, rule, join);
         if let Some(draft) = book.get(index) {
             draft.notes.push(format!(

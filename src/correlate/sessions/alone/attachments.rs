@@ -14,6 +14,7 @@ use crate::correlate::windows::{
 use crate::domain::address::LoggedAddress;
 use crate::domain::event::Luid;
 use crate::domain::event::{Attachment, Identity};
+use crate::domain::join::Join;
 use crate::domain::session::{EndDetail, EndKind, Kind, Outcome, Precision, Role};
 
 /// Whether a session can be at the screen that a 4778 or 4779 names.
@@ -216,7 +217,7 @@ impl Screens<'_, '_, '_> {
         let open = open.filter(|&open| came_back.is_none_or(|last| last == open));
         if let (None, Some(before)) = (open, came_back.or(by_logon)) {
             // Nobody was at the desktop any more: its session has ended by a disconnect.
-            let join = luid.map_or_else(String::new, |luid| format!("LUID {luid}"));
+            let join = luid.map_or(Join::Words(""), Join::Luid);
             let (role, rule) = (Role::Teardown, rules::LOGON_END);
             self.book
                 .tie(self.known.items, before, pos, role, rule, join);

@@ -1,0 +1,22 @@
+//! The id of an access session: the same whatever the thread count, the file order, the path or the
+//! supporting logs.
+
+use std::fmt;
+
+/// The number of the first defining record, then a hash: sessions of one tick sort as their log does.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SessionId {
+    /// Number of the first defining record in its log.
+    pub record_id: u64,
+    /// Part of a hash of the host and of that record.
+    pub hash: [u8; 6],
+}
+
+impl fmt::Display for SessionId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:010x}-", self.record_id)?;
+        self.hash
+            .iter()
+            .try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
