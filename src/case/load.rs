@@ -3,24 +3,13 @@
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
-use rayon::prelude::*;
-
 use super::Case;
-use super::tally::Tally;
+use super::read::{Options, read};
 use crate::correlate::{Evidence, correlate};
-use crate::decode;
-use crate::domain::coverage::{Mark, RecordRuns};
-use crate::domain::event::{Event, Place};
-use crate::domain::pulse::{PulseReader, Pulses};
 use crate::evidence::discover::discover;
 use crate::evidence::file::EvidenceFile;
-use crate::evidence::problem::{Fault, Problem};
-use crate::evidence::reader::{CHUNK_BYTES, HEADER_BYTES, check_file, chunk_count, read_chunks};
 use crate::job::cancel::CancelToken;
 use crate::job::progress::{Progress, Stage};
-
-/// Chunks that one worker reads at a time: 4 MiB, small enough for an even load and a quick cancel.
-const CHUNKS_PER_PART: u32 = 64;
 
 /// The load was cancelled; nothing of it is kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -36,6 +25,19 @@ pub fn load(
     progress: &Progress,
     cancel: &CancelToken,
 ) -> Result<Case, Cancelled> {
+    load_with(paths, Options::default(), progress, cancel)
+}
+
+/// The same, read as `options` say.
+///
+/// # Errors
+/// `Cancelled` when `cancel` was set.
+pub fn load_with(
+    paths: &[PathBuf],
+    options: Options,
+    progress: &Progress,
+    cancel: &CancelToken,
+) -> Result<Case, Cancelled> {
     progress.enter(Stage::Finding);
     let discovery = discover(paths, &|| !cancel.is_cancelled());
     let (mut files, mut problems) = (discovery.files, discovery.problems);
@@ -44,7 +46,8 @@ pub fn load(
     check(cancel)?;
 
     progress.enter(Stage::Reading);
-    let read = read_all(&mut files, &mut problems, progress, cancel)?;
+    let read = read(&mut files, options, progress, cancel)?;
+    problems.extend(read.problems);
     problems.sort();
 
     progress.enter(Stage::Correlating);
@@ -86,143 +89,10 @@ fn folders(files: &[EvidenceFile]) -> Vec<u32> {
         .collect()
 }
 
-fn check(cancel: &CancelToken) -> Result<(), Cancelled> {
+pub(super) fn check(cancel: &CancelToken) -> Result<(), Cancelled> {
     if cancel.is_cancelled() {
         Err(Cancelled)
     } else {
         Ok(())
     }
-}
-
-/// A run of chunks of one file, and what was in it.
-struct Part {
-    file: u32,
-    events: Vec<Event>,
-    tally: Tally,
-    problems: Vec<Problem>,
-}
-
-/// What the records of all files told.
-#[derive(Default)]
-struct Read {
-    events: Vec<Vec<Event>>,
-    pulses: Pulses,
-    runs: RecordRuns,
-}
-
-fn read_all(
-    files: &mut [EvidenceFile],
-    problems: &mut Vec<Problem>,
-    progress: &Progress,
-    cancel: &CancelToken,
-) -> Result<Read, Cancelled> {
-    let work: Vec<(u32, u32)> = files
-        .iter()
-        .zip(0_u32..)
-        .flat_map(|(file, index)| {
-            let chunks = chunk_count(file.size).max(1);
-            (0..chunks)
-                .step_by(CHUNKS_PER_PART as usize)
-                .map(move |first| (index, first))
-        })
-        .collect();
-    let known: &[EvidenceFile] = files;
-    // Collected in the order of `work`, whichever worker is first: the result never depends on it.
-    let parts: Vec<Part> = work
-        .par_iter()
-        .filter_map(|&(index, first)| {
-            let file = known.get(index as usize)?;
-            (!cancel.is_cancelled()).then(|| read_part(file, index, first, progress, cancel))
-        })
-        .collect();
-    check(cancel)?;
-
-    let mut read = Read::default();
-    let mut pulses = PulseReader::default();
-    for part in parts {
-        pulses.merge(part.tally.pulses);
-        read.runs.merge(part.tally.runs);
-        read.events.push(part.events);
-        problems.extend(part.problems);
-        if let Some(file) = files.get_mut(part.file as usize) {
-            file.merge(part.tally.counts);
-        }
-    }
-    read.pulses = pulses.finish();
-    Ok(read)
-}
-
-fn read_part(
-    file: &EvidenceFile,
-    index: u32,
-    first: u32,
-    progress: &Progress,
-    cancel: &CancelToken,
-) -> Part {
-    let chunks = chunk_count(file.size);
-    let range = first..chunks.min(first + CHUNKS_PER_PART);
-    let mut tally = Tally::new(file);
-    let mut events = Vec::new();
-    let mut interner = decode::Interner::default();
-    let mut problems = if first == 0 {
-        check_file(&file.path, file.size)
-    } else {
-        Vec::new()
-    };
-    let bytes = u64::from(range.end.saturating_sub(range.start)) * CHUNK_BYTES;
-    problems.extend(read_chunks(&file.path, range.clone(), &mut |found| {
-        let record = &found.record;
-        let computer = interner.share(&record.computer);
-        let channel = interner.share(&record.channel);
-        let mark = Mark {
-            file: index,
-            chunk: found.chunk,
-            record_id: record.record_id,
-            time: record.time,
-        };
-        tally.record(&computer, &channel, mark);
-        let place = Place {
-            file: index,
-            chunk: found.chunk,
-            header_record: found.header_record,
-        };
-        if let Some(event) = decode::decode(record, place, &mut interner) {
-            tally.counts.understood += 1;
-            events.push(event);
-        }
-        !cancel.is_cancelled()
-    }));
-    tally.close();
-    events.shrink_to_fit();
-    for problem in problems.iter().filter(|problem| is_damage(&problem.fault)) {
-        tally.counts.damaged += 1;
-        let chunk = problem.offset.unwrap_or(0).saturating_sub(HEADER_BYTES) / CHUNK_BYTES;
-        tally
-            .runs
-            .add_damage(index, u32::try_from(chunk).unwrap_or(u32::MAX));
-    }
-    progress.add(
-        bytes.min(file.size),
-        tally.counts.records,
-        problems.len() as u64,
-    );
-    if range.end >= chunks {
-        progress.finish_file();
-    }
-    Part {
-        file: index,
-        events,
-        tally,
-        problems,
-    }
-}
-
-fn is_damage(fault: &Fault) -> bool {
-    matches!(
-        fault,
-        Fault::Chunk { .. }
-            | Fault::Record { .. }
-            | Fault::ChunkChecksum { .. }
-            | Fault::Truncated { .. }
-    )
 }

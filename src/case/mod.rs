@@ -1,6 +1,8 @@
 //! One case: all that was read and found, never changed after it was loaded.
 
 pub mod load;
+mod part;
+pub mod read;
 mod tally;
 
 use std::path::PathBuf;

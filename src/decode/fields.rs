@@ -1,85 +1,108 @@
 //! Typed access to the named values of a record's payload. Empties of every spelling are `None`.
 
-use serde_json::{Map, Value};
+use std::sync::Arc;
 
 use super::Interner;
+use super::payload::{Field, Payload, parse_number};
 use crate::domain::account::{AccountName, known_sid};
 use crate::domain::address::LoggedAddress;
 use crate::domain::event::{FailureForm, Identity, LogonForm, Luid, Text, Who};
 use crate::domain::time::Timestamp;
-use std::sync::Arc;
-
-/// Nested elements deeper than this are ignored: no record that we understand has them.
-const MAX_DEPTH: usize = 4;
 
 /// The payload of one record, by name: never by position, which changes between versions.
 pub struct Fields<'a> {
-    values: Map<String, Value>,
+    /// Its values.
+    pub payload: Payload<'a>,
     interner: &'a mut Interner,
 }
 
+/// The names of the three values that tell an identity.
+struct IdentityNames {
+    sid: &'static str,
+    user: &'static str,
+    domain: &'static str,
+}
+
+const SUBJECT: IdentityNames = IdentityNames {
+    sid: "SubjectUserSid",
+    user: "SubjectUserName",
+    domain: "SubjectDomainName",
+};
+const TARGET: IdentityNames = IdentityNames {
+    sid: "TargetUserSid",
+    user: "TargetUserName",
+    domain: "TargetDomainName",
+};
+
 impl<'a> Fields<'a> {
-    /// Reads `EventData` or `UserData` rendered as JSON; the elements that wrap the values in
-    /// `UserData` are taken off.
-    pub fn parse(payload: Option<&str>, interner: &'a mut Interner) -> Self {
-        let mut values = Map::new();
-        if let Some(Ok(Value::Object(object))) = payload.map(serde_json::from_str) {
-            flatten(object, &mut values, 0);
-        }
-        Self { values, interner }
+    /// The values of a payload; texts are kept once in `interner`.
+    pub fn new(payload: Payload<'a>, interner: &'a mut Interner) -> Self {
+        Self { payload, interner }
     }
 
     /// A text as logged; `None` when it is empty, blank or `-`.
-    pub fn raw(&mut self, name: &str) -> Option<Text> {
-        let text = match self.values.get(name)? {
-            Value::String(text) => text.clone(),
-            Value::Number(number) => number.to_string(),
-            Value::Bool(flag) => flag.to_string(),
-            Value::Null | Value::Array(_) | Value::Object(_) => return None,
-        };
-        let trimmed = text.trim();
-        (!trimmed.is_empty() && trimmed != "-").then(|| self.interner.share(&text))
+    pub fn raw(&mut self, name: &'static str) -> Option<Text> {
+        self.shared(name).map(|(raw, _)| raw)
     }
 
     /// A text without surrounding blanks (Windows pads `"User32 "`).
-    pub fn text(&mut self, name: &str) -> Option<Text> {
-        let raw = self.raw(name)?;
-        Some(self.interner.share(raw.trim()))
+    pub fn text(&mut self, name: &'static str) -> Option<Text> {
+        self.shared(name).map(|(_, trimmed)| trimmed)
+    }
+
+    /// A text as logged and without surrounding blanks.
+    fn shared(&mut self, name: &'static str) -> Option<(Text, Text)> {
+        match self.payload.get(name)? {
+            Field::Text(text) => self.interner.share_logged(&text),
+            Field::Number(number) => self.interner.share_logged(&number.to_string()),
+            Field::Hex(number) => self.interner.share_logged(&format!("{number:#x}")),
+            Field::Nothing => None,
+            Field::Sid(bytes) => self.interner.share_sid(bytes),
+            Field::Utf16(utf16) => match self.interner.share_utf16(utf16) {
+                Some(shared) => shared,
+                // Not well-formed: the slow lane decides what that is.
+                None => {
+                    self.payload.expect_nothing();
+                    None
+                }
+            },
+        }
     }
 
     /// A whole number, written in decimal or as `0x…`.
-    pub fn number(&self, name: &str) -> Option<u64> {
-        match self.values.get(name)? {
-            Value::Number(number) => number
-                .as_u64()
-                .or_else(|| number.as_i64().map(i64::cast_unsigned)),
-            Value::String(text) => parse_number(text),
-            _ => None,
+    pub fn number(&mut self, name: &'static str) -> Option<u64> {
+        match self.payload.get(name)? {
+            Field::Number(number) | Field::Hex(number) => Some(number),
+            Field::Text(text) => parse_number(&text),
+            Field::Utf16(utf16) => parse_utf16(utf16),
+            Field::Sid(_) | Field::Nothing => None,
         }
     }
 
     /// A number that fits 32 bits; the lower half of a sign-extended one.
-    pub fn u32(&self, name: &str) -> Option<u32> {
+    pub fn u32(&mut self, name: &'static str) -> Option<u32> {
         self.number(name)
             .map(|n| u32::try_from(n & 0xFFFF_FFFF).unwrap_or(u32::MAX))
     }
 
     /// A logon id.
-    pub fn luid(&self, name: &str) -> Option<Luid> {
+    pub fn luid(&mut self, name: &'static str) -> Option<Luid> {
         self.number(name).and_then(Luid::new)
     }
 
     /// A security identifier; `None` for S-1-0-0.
-    pub fn sid(&mut self, name: &str) -> Option<Text> {
+    pub fn sid(&mut self, name: &'static str) -> Option<Text> {
         self.text(name).filter(|sid| known_sid(sid).is_some())
     }
 
-    /// `<prefix>UserSid`, `<prefix>UserName` and `<prefix>DomainName`.
+    /// `<prefix>UserSid`, `<prefix>UserName` and `<prefix>DomainName`; the prefix is `Subject` or
+    /// `Target`.
     pub fn identity(&mut self, prefix: &str) -> Identity {
+        let names = if prefix == "Subject" { SUBJECT } else { TARGET };
         Identity {
-            sid: self.sid(&format!("{prefix}UserSid")),
-            user: self.raw(&format!("{prefix}UserName")),
-            domain: self.text(&format!("{prefix}DomainName")),
+            sid: self.sid(names.sid),
+            user: self.raw(names.user),
+            domain: self.text(names.domain),
         }
     }
 
@@ -105,22 +128,34 @@ impl<'a> Fields<'a> {
     }
 
     /// A port; `None` for zero.
-    pub fn port(&self, name: &str) -> Option<u16> {
+    pub fn port(&mut self, name: &'static str) -> Option<u16> {
         let port = self.number(name).and_then(|port| u16::try_from(port).ok());
         port.filter(|&port| port != 0)
     }
 
     /// An address field with its port field; `None` only when the record has no such field.
-    pub fn address(&mut self, name: &str, port: Option<&str>) -> Option<LoggedAddress> {
-        let address = match self.values.get(name)? {
-            Value::String(text) => LoggedAddress::parse(text),
-            _ => LoggedAddress::Missing,
+    pub fn address(
+        &mut self,
+        name: &'static str,
+        port: Option<&'static str>,
+    ) -> Option<LoggedAddress> {
+        let address = match self.payload.get(name)? {
+            Field::Text(text) => LoggedAddress::parse(&text),
+            Field::Utf16(utf16) => {
+                let text = self.interner.share_utf16(utf16).flatten();
+                text.map_or(LoggedAddress::Missing, |(raw, _)| {
+                    LoggedAddress::parse(&raw)
+                })
+            }
+            Field::Sid(_) | Field::Number(_) | Field::Hex(_) | Field::Nothing => {
+                LoggedAddress::Missing
+            }
         };
         Some(address.or_port(port.and_then(|port| self.port(port))))
     }
 
     /// An account in one field: `DOMAIN\user`, `user@realm` or a bare name.
-    pub fn account(&mut self, name: &str) -> Who {
+    pub fn account(&mut self, name: &'static str) -> Who {
         let logged = self.raw(name);
         let identity = self.account_of(logged.as_deref());
         self.interner.identity(identity)
@@ -139,7 +174,7 @@ impl<'a> Fields<'a> {
     }
 
     /// `%%1842` is yes and `%%1843` is no (domain reference A.2.4).
-    pub fn yes_no(&mut self, name: &str) -> Option<bool> {
+    pub fn yes_no(&mut self, name: &'static str) -> Option<bool> {
         match &*self.text(name)? {
             "%%1842" => Some(true),
             "%%1843" => Some(false),
@@ -148,17 +183,13 @@ impl<'a> Fields<'a> {
     }
 
     /// A moment.
-    pub fn time(&mut self, name: &str) -> Option<Timestamp> {
+    pub fn time(&mut self, name: &'static str) -> Option<Timestamp> {
         self.text(name).and_then(|text| Timestamp::parse(&text))
     }
 
     /// The unnamed values of a classic record, which are told apart by position alone.
     pub fn unnamed(&mut self, position: usize) -> Option<Text> {
-        let value = match self.values.get("#text")? {
-            Value::Array(values) => values.get(position)?.as_str()?.to_owned(),
-            Value::String(text) if position == 0 => text.clone(),
-            _ => return None,
-        };
+        let value = self.payload.unnamed(position)?;
         (!value.is_empty()).then(|| self.interner.share(&value))
     }
 
@@ -168,31 +199,18 @@ impl<'a> Fields<'a> {
     }
 }
 
-fn flatten(object: Map<String, Value>, into: &mut Map<String, Value>, depth: usize) {
-    for (name, value) in object {
-        match value {
-            Value::Object(_) if name == "#attributes" || depth >= MAX_DEPTH => {}
-            Value::Object(inner) => {
-                // `<Data Name="x" attr="y">v</Data>` arrives as {"#attributes", "#text"}.
-                if let Some(text) = inner.get("#text").filter(|_| name != "Data") {
-                    into.entry(name).or_insert_with(|| text.clone());
-                } else {
-                    flatten(inner, into, depth + 1);
-                }
-            }
-            value => {
-                into.entry(name).or_insert(value);
-            }
+/// A number in UTF-16, without making a text of it.
+fn parse_utf16(utf16: &[u8]) -> Option<u64> {
+    let units = utf16.as_chunks::<2>().0;
+    let mut letters = [0_u8; 24];
+    for (letter, unit) in letters.iter_mut().zip(units) {
+        match unit {
+            [ascii, 0] if ascii.is_ascii() => *letter = *ascii,
+            _ => return None,
         }
     }
-}
-
-fn parse_number(text: &str) -> Option<u64> {
-    let text = text.trim();
-    match text.strip_prefix("0x").or_else(|| text.strip_prefix("0X")) {
-        Some(hex) => u64::from_str_radix(hex, 16).ok(),
-        None => text.parse().ok(),
-    }
+    let text = letters.get(..units.len())?;
+    parse_number(std::str::from_utf8(text).ok()?)
 }
 
 #[cfg(test)]
@@ -203,7 +221,7 @@ mod tests {
     fn user_data_is_unwrapped_and_empties_are_none() {
         let mut interner = Interner::default();
         let payload = r##"{"EventXML":{"#attributes":{"xmlns":"Event_NS"},"User":"C137\\rick","SessionID":2,"Address":""}}"##;
-        let mut fields = Fields::parse(Some(payload), &mut interner);
+        let mut fields = Fields::new(Payload::rendered(Some(payload)), &mut interner);
         assert_eq!(fields.text("User").as_deref(), Some(r"C137\rick"));
         assert_eq!(fields.u32("SessionID"), Some(2));
         assert_eq!(
@@ -217,7 +235,7 @@ mod tests {
     fn numbers_come_in_three_spellings() {
         let mut interner = Interner::default();
         let payload = r#"{"A":"0x51c10f","B":10,"C":"7","D":"0x0","E":-1073741715}"#;
-        let fields = Fields::parse(Some(payload), &mut interner);
+        let mut fields = Fields::new(Payload::rendered(Some(payload)), &mut interner);
         assert_eq!(fields.luid("A"), Luid::new(0x51_c10f));
         assert_eq!(fields.number("B"), Some(10));
         assert_eq!(fields.number("C"), Some(7));
@@ -229,7 +247,7 @@ mod tests {
     fn typed_names_keep_their_blanks() {
         let mut interner = Interner::default();
         let payload = r#"{"TargetUserName":"Jonathan ","TargetUserSid":"S-1-0-0","LogonProcessName":"User32 "}"#;
-        let mut fields = Fields::parse(Some(payload), &mut interner);
+        let mut fields = Fields::new(Payload::rendered(Some(payload)), &mut interner);
         let who = fields.identity("Target");
         assert_eq!(who.user.as_deref(), Some("Jonathan "));
         assert_eq!(who.sid, None);

@@ -1,13 +1,12 @@
 //! TerminalServices-Gateway/Operational: connections through RD Gateway (domain reference A.9).
 
 use super::fields::Fields;
-use crate::domain::event::Fact;
+use crate::domain::event::{Fact, Header};
 use crate::domain::remote_access::{GatewayLine, GatewayStep, GatewayTraffic};
-use crate::evidence::record::RawRecord;
 
 /// 200 to 205, 300 to 304, 312, 313: one shape of payload.
-pub fn line(fields: &mut Fields<'_>, record: &RawRecord<'_>) -> Option<Fact> {
-    let step = match record.event_id {
+pub fn line(fields: &mut Fields<'_>, header: &Header) -> Option<Fact> {
+    let step = match header.event_id {
         200 | 205 | 300 | 312 => GatewayStep::Asked,
         201 | 204 | 301 => GatewayStep::Denied,
         202 => GatewayStep::DisconnectedByAdmin,

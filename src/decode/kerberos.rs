@@ -2,13 +2,12 @@
 
 use super::fields::Fields;
 use crate::domain::account::AccountName;
-use crate::domain::event::{Fact, Identity};
+use crate::domain::event::{Fact, Header, Identity};
 use crate::domain::remote_access::{Ticket, TicketStep};
-use crate::evidence::record::RawRecord;
 
 /// 4768, 4769 and 4771. 4769 writes the account as `user@REALM`, the others as it was typed.
-pub fn ticket(fields: &mut Fields<'_>, record: &RawRecord<'_>) -> Option<Fact> {
-    let step = match record.event_id {
+pub fn ticket(fields: &mut Fields<'_>, header: &Header) -> Option<Fact> {
+    let step = match header.event_id {
         4768 => TicketStep::Granting,
         4769 => TicketStep::Service,
         4771 => TicketStep::PreAuthentication,

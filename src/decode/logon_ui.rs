@@ -1,35 +1,34 @@
 //! Winlogon/Operational and User Profile Service: the logon screen's side of a session.
 
 use super::fields::Fields;
-use crate::domain::event::Fact;
-use crate::evidence::record::RawRecord;
+use crate::domain::event::{Fact, Header};
 
 /// Winlogon 1.
-pub fn authentication_began(_: &mut Fields<'_>, _: &RawRecord<'_>) -> Option<Fact> {
+pub fn authentication_began(_: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     Some(Fact::WinlogonAuthentication { status: None })
 }
 
 /// Winlogon 2.
-pub fn authentication_ended(fields: &mut Fields<'_>, _: &RawRecord<'_>) -> Option<Fact> {
+pub fn authentication_ended(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     Some(Fact::WinlogonAuthentication {
         status: Some(fields.u32("Win32Status").unwrap_or(0)),
     })
 }
 
 /// Winlogon 811 and 812.
-pub fn notice(fields: &mut Fields<'_>, record: &RawRecord<'_>) -> Option<Fact> {
+pub fn notice(fields: &mut Fields<'_>, header: &Header) -> Option<Fact> {
     Some(Fact::WinlogonNotice {
         code: fields.u32("Event")?,
         subscriber: fields.text("SubscriberName"),
-        begins: record.event_id == 811,
+        begins: header.event_id == 811,
     })
 }
 
 /// User Profile Service 1 to 4; the account is the record's own `UserID`.
-pub fn profile(fields: &mut Fields<'_>, record: &RawRecord<'_>) -> Option<Fact> {
+pub fn profile(fields: &mut Fields<'_>, header: &Header) -> Option<Fact> {
     Some(Fact::UserNotice {
-        logon: record.event_id <= 2,
+        logon: header.event_id <= 2,
         session_id: fields.u32("Session")?,
-        sid: record.user_sid.as_deref().map(|sid| fields.share(sid)),
+        sid: header.user_sid.clone(),
     })
 }

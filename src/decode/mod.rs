@@ -9,45 +9,164 @@ mod fields;
 mod gateway;
 mod interner;
 mod kerberos;
+mod log;
 mod logon_ui;
+mod payload;
 mod process;
+mod recurring;
 mod rmm;
 mod security;
 mod ssh;
 mod system;
 mod table;
 mod terminal;
+mod varying;
 mod vpn;
 mod winrm;
 
+use std::collections::HashMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+use foldhash::fast::RandomState;
+
 use crate::domain::event::{Event, Guid, Header, Place, Places};
+use crate::domain::time::Timestamp;
+use crate::evidence::binxml;
 use crate::evidence::record::RawRecord;
+use fields::Fields;
+use payload::{Names, Payload};
+use recurring::Recurring;
 
 pub use interner::Interner;
-pub use table::{ROWS, Row};
+pub use log::{Log, LogNumber, Logs};
+pub use table::{ROWS, Row, may_be_understood};
 
-/// The event that a record states; `None` when the record is not one that Whence understands.
-pub fn decode(record: &RawRecord<'_>, place: Place, interner: &mut Interner) -> Option<Event> {
-    let row = table::find(&record.provider, &record.channel, record.event_id)?;
-    let payload = record.payload.map(serde_json::value::RawValue::get);
-    let fact = (row.decode)(&mut fields::Fields::parse(payload, interner), record)?;
-    let header = Header {
-        computer: interner.share(&record.computer),
-        channel: interner.share(&record.channel),
-        event_id: record.event_id,
-        user_sid: record.user_sid.as_deref().map(|sid| interner.share(sid)),
-    };
-    Some(Event {
-        time: record.time,
-        record_id: record.record_id,
-        header: interner.header(header),
-        activity: record.activity.as_deref().and_then(Guid::parse),
-        places: Places::one(place, record.record_id),
-        process_id: record.process_id,
-        payload: payload.map_or(0, |text| crc32fast::hash(text.as_bytes())),
+/// What a record says of itself beside its header and its payload.
+#[derive(Clone, Copy, Debug)]
+pub struct Stamp {
+    /// When it was written.
+    pub time: Timestamp,
+    /// Its number in its log.
+    pub record_id: u64,
+    /// The activity that it is a part of.
+    pub activity: Option<Guid>,
+    /// The process that wrote it.
+    pub process_id: u32,
+    /// Where it stands.
+    pub place: Place,
+}
+
+/// Decodes the records of one worker. Keeps one copy of what recurs.
+#[derive(Default)]
+pub struct Decoder {
+    /// Texts and identities.
+    pub interner: Interner,
+    names: HashMap<u64, Names, RandomState>,
+    recurring: Recurring,
+    /// Where the varying values of a record stand.
+    varying: Vec<Range<usize>>,
+}
+
+impl Decoder {
+    /// The event that a rendered record states; `None` when it is not one that Whence understands.
+    pub fn rendered(&mut self, record: &RawRecord<'_>, place: Place) -> Option<Event> {
+        let row = table::find(&record.provider, &record.channel, record.event_id)?;
+        let header = Header {
+            computer: self.interner.share(&record.computer),
+            channel: self.interner.share(&record.channel),
+            event_id: record.event_id,
+            user_sid: record
+                .user_sid
+                .as_deref()
+                .map(|sid| self.interner.share(sid)),
+        };
+        let header = self.interner.header(header);
+        let payload = record.payload.map(serde_json::value::RawValue::get);
+        let mut fields = Fields::new(Payload::rendered(payload), &mut self.interner);
+        let print = fields.payload.print();
+        let fact = (row.decode)(&mut fields, &header)?;
+        let stamp = Stamp {
+            time: record.time,
+            record_id: record.record_id,
+            activity: record.activity.as_deref().and_then(Guid::parse),
+            process_id: record.process_id,
+            place,
+        };
+        Some(event(stamp, header, print, fact))
+    }
+
+    /// The event of a record that was found where it stands. The outer `None` says that only the slow
+    /// lane can tell, the inner one that the record states nothing that is needed.
+    pub fn located(
+        &mut self,
+        row: &'static Row,
+        header: Arc<Header>,
+        stamp: Stamp,
+        chunk: &[u8],
+        values: &binxml::Payload<'_, '_>,
+    ) -> Option<Option<Event>> {
+        let key = values.layout.key;
+        if !self.names.contains_key(&key) {
+            let names: Option<Vec<String>> = values.layout.names(chunk).collect();
+            self.names.insert(key, Names::new(names?));
+        }
+        let names = self.names.get_mut(&key)?;
+        let Some(varying) = varying::of(row) else {
+            let payload = Payload::located(values, names);
+            let mut fields = Fields::new(payload, &mut self.interner);
+            let print = fields.payload.print();
+            let fact = (row.decode)(&mut fields, &header);
+            let is_known = !fields.payload.is_unexpected();
+            return is_known.then(|| fact.map(|fact| event(stamp, header, print, fact)));
+        };
+
+        let mut print = 0_u64;
+        self.varying.clear();
+        for name in varying.names {
+            if let Some(number) = names.find(name) {
+                print = print.wrapping_add(payload::print_located(values, names, number)?);
+                self.varying.extend(values.range(number));
+            }
+        }
+        self.varying.sort_unstable_by_key(|range| range.start);
+        let key = self.recurring.key(&header, values, &self.varying)?;
+        if let Some((known, constant)) = self.recurring.find(&key) {
+            let mut fact = known.clone();
+            let payload = Payload::located(values, names);
+            let mut fields = Fields::new(payload, &mut self.interner);
+            (varying.set)(&mut fact, &mut fields);
+            let print = print.wrapping_add(constant);
+            let is_known = !fields.payload.is_unexpected();
+            return is_known.then(|| Some(event(stamp, header, print, fact)));
+        }
+        let payload = Payload::located(values, names);
+        let mut fields = Fields::new(payload, &mut self.interner);
+        let whole = fields.payload.print();
+        let fact = (row.decode)(&mut fields, &header);
+        if fields.payload.is_unexpected() {
+            return None;
+        }
+        if let Some(fact) = &fact {
+            self.recurring
+                .keep(&key, fact.clone(), whole.wrapping_sub(print));
+        }
+        Some(fact.map(|fact| event(stamp, header, whole, fact)))
+    }
+}
+
+fn event(stamp: Stamp, header: Arc<Header>, print: u64, fact: crate::domain::event::Fact) -> Event {
+    Event {
+        time: stamp.time,
+        record_id: stamp.record_id,
+        header,
+        activity: stamp.activity,
+        places: Places::one(stamp.place, stamp.record_id),
+        process_id: stamp.process_id,
+        payload: (print ^ (print >> 32)) as u32,
         numbering: 0,
         fact,
-    })
+    }
 }
 
 #[cfg(test)]

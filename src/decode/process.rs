@@ -1,11 +1,10 @@
 //! Starts of processes: Security 4688 and Sysmon 1.
 
 use super::fields::Fields;
-use crate::domain::event::{Fact, ProcessStart};
-use crate::evidence::record::RawRecord;
+use crate::domain::event::{Fact, Header, ProcessStart};
 
 /// Security 4688: the process runs as the target when one is named, else as the subject.
-pub fn security(fields: &mut Fields<'_>, _: &RawRecord<'_>) -> Option<Fact> {
+pub fn security(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     let target = fields.luid("TargetLogonId");
     let prefix = if target.is_some() {
         "Target"
@@ -24,7 +23,7 @@ pub fn security(fields: &mut Fields<'_>, _: &RawRecord<'_>) -> Option<Fact> {
 }
 
 /// Sysmon 1.
-pub fn sysmon(fields: &mut Fields<'_>, _: &RawRecord<'_>) -> Option<Fact> {
+pub fn sysmon(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     Some(Fact::ProcessStarted(Box::new(ProcessStart {
         who: fields.account("User"),
         luid: fields.luid("LogonId"),

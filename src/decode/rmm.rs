@@ -2,13 +2,12 @@
 //! its own, none of Windows.
 
 use super::fields::Fields;
-use crate::domain::event::{Fact, Text};
+use crate::domain::event::{Fact, Header, Text};
 use crate::domain::remote_access::{RmmLine, RmmStep};
-use crate::evidence::record::RawRecord;
 
 /// ScreenConnect 100, 101 and 30: the account stands before the verb of the text.
-pub fn screen_connect(fields: &mut Fields<'_>, record: &RawRecord<'_>) -> Option<Fact> {
-    let (step, verb) = match record.event_id {
+pub fn screen_connect(fields: &mut Fields<'_>, header: &Header) -> Option<Fact> {
+    let (step, verb) = match header.event_id {
         100 => (RmmStep::Connected, "Connected"),
         101 => (RmmStep::Disconnected, "Disconnected"),
         30 => (RmmStep::Ended, ""),
@@ -31,8 +30,8 @@ pub fn screen_connect(fields: &mut Fields<'_>, record: &RawRecord<'_>) -> Option
 }
 
 /// Splashtop Streamer 1000 and 1001.
-pub fn splashtop(fields: &mut Fields<'_>, record: &RawRecord<'_>) -> Option<Fact> {
-    let step = match record.event_id {
+pub fn splashtop(fields: &mut Fields<'_>, header: &Header) -> Option<Fact> {
+    let step = match header.event_id {
         1000 => RmmStep::Connected,
         1001 => RmmStep::Disconnected,
         _ => return None,

@@ -3,13 +3,12 @@
 use super::fields::Fields;
 use crate::domain::account::AccountStep;
 use crate::domain::event::{
-    Attachment, ExplicitCredentials, Fact, FailureForm, Identity, LockStep, Logon, LogonFailure,
-    LogonForm, Protection, ShareOpening, Who,
+    Attachment, ExplicitCredentials, Fact, FailureForm, Header, Identity, LockStep, Logon,
+    LogonFailure, LogonForm, Protection, ShareOpening, Text, Who,
 };
-use crate::evidence::record::RawRecord;
 
 /// 4624.
-pub fn logon(fields: &mut Fields<'_>, _: &RawRecord<'_>) -> Option<Fact> {
+pub fn logon(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     let form = LogonForm {
         subject: fields.identity("Subject"),
         subject_luid: fields.luid("SubjectLogonId"),
@@ -35,7 +34,7 @@ pub fn logon(fields: &mut Fields<'_>, _: &RawRecord<'_>) -> Option<Fact> {
 }
 
 fn protection(fields: &mut Fields<'_>) -> Option<Protection> {
-    let mut says_yes = |field: &str| fields.yes_no(field) == Some(true);
+    let mut says_yes = |field: &'static str| fields.yes_no(field) == Some(true);
     if says_yes("RestrictedAdminMode") {
         Some(Protection::RestrictedAdmin)
     } else {
@@ -44,7 +43,7 @@ fn protection(fields: &mut Fields<'_>) -> Option<Protection> {
 }
 
 /// 4625.
-pub fn logon_failed(fields: &mut Fields<'_>, _: &RawRecord<'_>) -> Option<Fact> {
+pub fn logon_failed(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     let form = FailureForm {
         subject: fields.identity("Subject"),
         subject_luid: fields.luid("SubjectLogonId"),
@@ -65,14 +64,14 @@ pub fn logon_failed(fields: &mut Fields<'_>, _: &RawRecord<'_>) -> Option<Fact> 
     }))
 }
 
-fn logon_type(fields: &Fields<'_>) -> Option<u8> {
+fn logon_type(fields: &mut Fields<'_>) -> Option<u8> {
     fields
         .number("LogonType")
         .and_then(|number| u8::try_from(number).ok())
 }
 
 /// 4634.
-pub fn logon_ended(fields: &mut Fields<'_>, _: &RawRecord<'_>) -> Option<Fact> {
+pub fn logon_ended(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     Some(Fact::LogonEnded {
         who: fields.who("Target"),
         luid: fields.luid("TargetLogonId"),
@@ -81,7 +80,7 @@ pub fn logon_ended(fields: &mut Fields<'_>, _: &RawRecord<'_>) -> Option<Fact> {
 }
 
 /// 4647.
-pub fn logoff_started(fields: &mut Fields<'_>, _: &RawRecord<'_>) -> Option<Fact> {
+pub fn logoff_started(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     Some(Fact::LogoffStarted {
         who: fields.who("Target"),
         luid: fields.luid("TargetLogonId"),
@@ -89,7 +88,7 @@ pub fn logoff_started(fields: &mut Fields<'_>, _: &RawRecord<'_>) -> Option<Fact
 }
 
 /// 4648. Its subject and target names carry no target SID.
-pub fn explicit_credentials(fields: &mut Fields<'_>, _: &RawRecord<'_>) -> Option<Fact> {
+pub fn explicit_credentials(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     Some(Fact::ExplicitCredentials(Box::new(ExplicitCredentials {
         subject_luid: fields.luid("SubjectLogonId"),
         subject: fields.who("Subject"),
@@ -102,7 +101,7 @@ pub fn explicit_credentials(fields: &mut Fields<'_>, _: &RawRecord<'_>) -> Optio
 }
 
 /// 4672.
-pub fn privileges(fields: &mut Fields<'_>, _: &RawRecord<'_>) -> Option<Fact> {
+pub fn privileges(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     Some(Fact::PrivilegesAssigned {
         who: fields.who("Subject"),
         luid: fields.luid("SubjectLogonId"),
@@ -110,22 +109,22 @@ pub fn privileges(fields: &mut Fields<'_>, _: &RawRecord<'_>) -> Option<Fact> {
 }
 
 /// 4720.
-pub fn account_created(fields: &mut Fields<'_>, _: &RawRecord<'_>) -> Option<Fact> {
+pub fn account_created(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     account_step(fields, AccountStep::Created, "TargetUserName")
 }
 
 /// 4726.
-pub fn account_deleted(fields: &mut Fields<'_>, _: &RawRecord<'_>) -> Option<Fact> {
+pub fn account_deleted(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     account_step(fields, AccountStep::Deleted, "TargetUserName")
 }
 
 /// 4781.
-pub fn account_renamed(fields: &mut Fields<'_>, _: &RawRecord<'_>) -> Option<Fact> {
+pub fn account_renamed(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     let old = fields.raw("OldTargetUserName")?;
     account_step(fields, AccountStep::Renamed { old }, "NewTargetUserName")
 }
 
-fn account_step(fields: &mut Fields<'_>, step: AccountStep, name: &str) -> Option<Fact> {
+fn account_step(fields: &mut Fields<'_>, step: AccountStep, name: &'static str) -> Option<Fact> {
     let who = Identity {
         sid: fields.sid("TargetSid"),
         user: fields.raw(name),
@@ -136,7 +135,7 @@ fn account_step(fields: &mut Fields<'_>, step: AccountStep, name: &str) -> Optio
 }
 
 /// 4776.
-pub fn credentials_checked(fields: &mut Fields<'_>, _: &RawRecord<'_>) -> Option<Fact> {
+pub fn credentials_checked(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     Some(Fact::CredentialsChecked {
         user: fields.raw("TargetUserName"),
         workstation: fields.text("Workstation"),
@@ -145,12 +144,12 @@ pub fn credentials_checked(fields: &mut Fields<'_>, _: &RawRecord<'_>) -> Option
 }
 
 /// 4778.
-pub fn attached(fields: &mut Fields<'_>, _: &RawRecord<'_>) -> Option<Fact> {
+pub fn attached(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     Some(Fact::Attached(Box::new(attachment(fields))))
 }
 
 /// 4779.
-pub fn detached(fields: &mut Fields<'_>, _: &RawRecord<'_>) -> Option<Fact> {
+pub fn detached(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     Some(Fact::Detached(Box::new(attachment(fields))))
 }
 
@@ -176,8 +175,8 @@ fn attachment(fields: &mut Fields<'_>) -> Attachment {
 }
 
 /// 4800 to 4803.
-pub fn lock(fields: &mut Fields<'_>, record: &RawRecord<'_>) -> Option<Fact> {
-    let step = match record.event_id {
+pub fn lock(fields: &mut Fields<'_>, header: &Header) -> Option<Fact> {
+    let step = match header.event_id {
         4800 => LockStep::Locked,
         4801 => LockStep::Unlocked,
         4802 => LockStep::SaverStarted,
@@ -193,7 +192,7 @@ pub fn lock(fields: &mut Fields<'_>, record: &RawRecord<'_>) -> Option<Fact> {
 }
 
 /// 4825.
-pub fn rdp_denied(fields: &mut Fields<'_>, _: &RawRecord<'_>) -> Option<Fact> {
+pub fn rdp_denied(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     Some(Fact::RdpDenied {
         who: account(fields),
         address: fields.address("ClientAddress", None),
@@ -201,7 +200,7 @@ pub fn rdp_denied(fields: &mut Fields<'_>, _: &RawRecord<'_>) -> Option<Fact> {
 }
 
 /// 4616: from Vista with separate date and time fields, later with whole moments.
-pub fn clock_set(fields: &mut Fields<'_>, _: &RawRecord<'_>) -> Option<Fact> {
+pub fn clock_set(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     Some(Fact::ClockSet {
         old: fields.time("PreviousTime")?,
         new: fields.time("NewTime")?,
@@ -209,7 +208,7 @@ pub fn clock_set(fields: &mut Fields<'_>, _: &RawRecord<'_>) -> Option<Fact> {
 }
 
 /// 5140.
-pub fn share_opened(fields: &mut Fields<'_>, _: &RawRecord<'_>) -> Option<Fact> {
+pub fn share_opened(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     Some(Fact::ShareOpened(Box::new(ShareOpening {
         who: fields.who("Subject"),
         luid: fields.luid("SubjectLogonId"),
@@ -219,9 +218,9 @@ pub fn share_opened(fields: &mut Fields<'_>, _: &RawRecord<'_>) -> Option<Fact> 
 }
 
 /// 1102.
-pub fn log_cleared(fields: &mut Fields<'_>, record: &RawRecord<'_>) -> Option<Fact> {
+pub fn log_cleared(fields: &mut Fields<'_>, header: &Header) -> Option<Fact> {
     Some(Fact::LogCleared {
-        channel: fields.share(&record.channel),
+        channel: Text::clone(&header.channel),
         who: fields.who("Subject"),
         luid: fields.luid("SubjectLogonId"),
     })

@@ -2,12 +2,11 @@
 
 use super::fields::Fields;
 use crate::domain::address::LoggedAddress;
-use crate::domain::event::Fact;
+use crate::domain::event::{Fact, Header};
 use crate::domain::remote_access::{SshLine, SshStep};
-use crate::evidence::record::RawRecord;
 
 /// OpenSSH 4; lines that say nothing of a client's access are passed over.
-pub fn line(fields: &mut Fields<'_>, _: &RawRecord<'_>) -> Option<Fact> {
+pub fn line(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     let process = fields.text("process")?;
     if &*process != "sshd" && !process.starts_with("sshd-") {
         return None;

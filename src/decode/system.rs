@@ -1,20 +1,19 @@
 //! Channel System and its kin: boot, shutdown, sleep, the clock, and Winlogon's user notices.
 
 use super::fields::Fields;
-use crate::domain::event::{Fact, Identity, PowerStep};
-use crate::evidence::record::RawRecord;
+use crate::domain::event::{Fact, Header, Identity, PowerStep, Text};
 
 fn power(step: PowerStep) -> Option<Fact> {
     Some(Fact::Power { step, at: None })
 }
 
 /// Security 4608, System 6005 and 6009.
-pub fn booted(_: &mut Fields<'_>, _: &RawRecord<'_>) -> Option<Fact> {
+pub fn booted(_: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     power(PowerStep::Booted)
 }
 
 /// Kernel-General 12: `StartTime` is better than the record's own time.
-pub fn kernel_started(fields: &mut Fields<'_>, _: &RawRecord<'_>) -> Option<Fact> {
+pub fn kernel_started(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     Some(Fact::Power {
         step: PowerStep::Booted,
         at: fields.time("StartTime"),
@@ -22,7 +21,7 @@ pub fn kernel_started(fields: &mut Fields<'_>, _: &RawRecord<'_>) -> Option<Fact
 }
 
 /// Diagnostics-Performance 100 is written minutes after the boot that it measures.
-pub fn boot_measured(fields: &mut Fields<'_>, _: &RawRecord<'_>) -> Option<Fact> {
+pub fn boot_measured(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     Some(Fact::Power {
         step: PowerStep::Booted,
         at: Some(fields.time("BootStartTime")?),
@@ -30,7 +29,7 @@ pub fn boot_measured(fields: &mut Fields<'_>, _: &RawRecord<'_>) -> Option<Fact>
 }
 
 /// Kernel-General 13: `StopTime` is better than the record's own time.
-pub fn kernel_stopped(fields: &mut Fields<'_>, _: &RawRecord<'_>) -> Option<Fact> {
+pub fn kernel_stopped(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     Some(Fact::Power {
         step: PowerStep::Stopped,
         at: fields.time("StopTime"),
@@ -38,17 +37,17 @@ pub fn kernel_stopped(fields: &mut Fields<'_>, _: &RawRecord<'_>) -> Option<Fact
 }
 
 /// Security 1100, System 6006.
-pub fn stopped(_: &mut Fields<'_>, _: &RawRecord<'_>) -> Option<Fact> {
+pub fn stopped(_: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     power(PowerStep::Stopped)
 }
 
 /// System 6008, Kernel-Power 41.
-pub fn stopped_unexpectedly(_: &mut Fields<'_>, _: &RawRecord<'_>) -> Option<Fact> {
+pub fn stopped_unexpectedly(_: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     power(PowerStep::StoppedUnexpectedly)
 }
 
 /// Diagnostics-Performance 200 is written at the boot after the shutdown that it measures.
-pub fn shutdown_measured(fields: &mut Fields<'_>, _: &RawRecord<'_>) -> Option<Fact> {
+pub fn shutdown_measured(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     Some(Fact::Power {
         step: PowerStep::ShutdownAsked,
         at: Some(fields.time("ShutdownStartTime")?),
@@ -56,12 +55,12 @@ pub fn shutdown_measured(fields: &mut Fields<'_>, _: &RawRecord<'_>) -> Option<F
 }
 
 /// User32 1075.
-pub fn shutdown_cancelled(_: &mut Fields<'_>, _: &RawRecord<'_>) -> Option<Fact> {
+pub fn shutdown_cancelled(_: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     power(PowerStep::ShutdownCancelled)
 }
 
 /// Kernel-Boot 27: how the machine came up (domain reference A.12).
-pub fn boot_type(fields: &mut Fields<'_>, _: &RawRecord<'_>) -> Option<Fact> {
+pub fn boot_type(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     match fields.u32("BootType")? {
         0 => power(PowerStep::Booted),
         1 => power(PowerStep::FastStarted),
@@ -71,22 +70,22 @@ pub fn boot_type(fields: &mut Fields<'_>, _: &RawRecord<'_>) -> Option<Fact> {
 }
 
 /// User32 1074, Kernel-Power 109.
-pub fn shutdown_asked(_: &mut Fields<'_>, _: &RawRecord<'_>) -> Option<Fact> {
+pub fn shutdown_asked(_: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     power(PowerStep::ShutdownAsked)
 }
 
 /// Kernel-Power 42, and 506 on machines that never sleep deeper.
-pub fn slept(_: &mut Fields<'_>, _: &RawRecord<'_>) -> Option<Fact> {
+pub fn slept(_: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     power(PowerStep::Slept)
 }
 
 /// Kernel-Power 107, whose time is the clock before the sleep, and 507.
-pub fn woke(_: &mut Fields<'_>, _: &RawRecord<'_>) -> Option<Fact> {
+pub fn woke(_: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     power(PowerStep::Woke)
 }
 
 /// Power-Troubleshooter 1 tells both ends of a sleep.
-pub fn slept_from_to(fields: &mut Fields<'_>, _: &RawRecord<'_>) -> Option<Fact> {
+pub fn slept_from_to(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     Some(Fact::Slept {
         from: fields.time("SleepTime")?,
         to: fields.time("WakeTime")?,
@@ -94,7 +93,7 @@ pub fn slept_from_to(fields: &mut Fields<'_>, _: &RawRecord<'_>) -> Option<Fact>
 }
 
 /// Kernel-General 1.
-pub fn clock_set(fields: &mut Fields<'_>, _: &RawRecord<'_>) -> Option<Fact> {
+pub fn clock_set(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     Some(Fact::ClockSet {
         old: fields.time("OldTime")?,
         new: fields.time("NewTime")?,
@@ -102,7 +101,7 @@ pub fn clock_set(fields: &mut Fields<'_>, _: &RawRecord<'_>) -> Option<Fact> {
 }
 
 /// System 6011: the old and the new name, unnamed.
-pub fn renamed(fields: &mut Fields<'_>, _: &RawRecord<'_>) -> Option<Fact> {
+pub fn renamed(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     Some(Fact::Renamed {
         old: fields.unnamed(0)?,
         new: fields.unnamed(1)?,
@@ -110,21 +109,21 @@ pub fn renamed(fields: &mut Fields<'_>, _: &RawRecord<'_>) -> Option<Fact> {
 }
 
 /// Winlogon 7001 and 7002.
-pub fn user_notice(fields: &mut Fields<'_>, record: &RawRecord<'_>) -> Option<Fact> {
+pub fn user_notice(fields: &mut Fields<'_>, header: &Header) -> Option<Fact> {
     Some(Fact::UserNotice {
-        logon: record.event_id == 7001,
+        logon: header.event_id == 7001,
         session_id: fields.u32("TSId")?,
         sid: fields.sid("UserSid"),
     })
 }
 
 /// Eventlog 104.
-pub fn log_cleared(fields: &mut Fields<'_>, record: &RawRecord<'_>) -> Option<Fact> {
+pub fn log_cleared(fields: &mut Fields<'_>, header: &Header) -> Option<Fact> {
     let channel = fields
         .text("Channel")
-        .unwrap_or_else(|| fields.share(&record.channel));
+        .unwrap_or_else(|| Text::clone(&header.channel));
     let who = Identity {
-        sid: record.user_sid.as_deref().map(|sid| fields.share(sid)),
+        sid: header.user_sid.clone(),
         user: fields.raw("SubjectUserName"),
         domain: fields.text("SubjectDomainName"),
     };

@@ -8,11 +8,10 @@ use super::fields::Fields;
 use super::{
     gateway, kerberos, logon_ui, process, rmm, security, ssh, system, terminal, vpn, winrm,
 };
-use crate::domain::event::Fact;
-use crate::evidence::record::RawRecord;
+use crate::domain::event::{Fact, Header};
 
 /// Decodes one kind of record; `None` when a field that it cannot do without is missing.
-pub type Decode = fn(&mut Fields<'_>, &RawRecord<'_>) -> Option<Fact>;
+pub type Decode = fn(&mut Fields<'_>, &Header) -> Option<Fact>;
 
 /// One kind of record that is understood.
 #[derive(Clone, Copy)]
@@ -214,6 +213,25 @@ fn is_provider(row: &str, provider: &str) -> bool {
         None => row.eq_ignore_ascii_case(provider),
     }
 }
+
+/// Whether any row has this event id: most records are told from the rest by that alone.
+pub fn may_be_understood(event_id: u32) -> bool {
+    let id = event_id as usize;
+    let bits = IDS.get(id / 64).copied().unwrap_or(0);
+    bits & (1 << (id % 64)) != 0
+}
+
+/// One bit for each event id of the table.
+static IDS: LazyLock<Vec<u64>> = LazyLock::new(|| {
+    let mut bits = vec![0_u64; 1024];
+    for row in ROWS {
+        let id = row.event_id as usize;
+        if let Some(bits) = bits.get_mut(id / 64) {
+            *bits |= 1 << (id % 64);
+        }
+    }
+    bits
+});
 
 static BY_ID: LazyLock<HashMap<u32, Vec<&'static Row>>> = LazyLock::new(|| {
     let mut by_id: HashMap<u32, Vec<&'static Row>> = HashMap::new();

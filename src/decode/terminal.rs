@@ -3,12 +3,13 @@
 use super::fields::Fields;
 use crate::domain::account::AccountName;
 use crate::domain::address::LoggedAddress;
-use crate::domain::event::{ConnectionStep, Fact, Identity, LocalSessionStep, ShadowStep, Who};
-use crate::evidence::record::RawRecord;
+use crate::domain::event::{
+    ConnectionStep, Fact, Header, Identity, LocalSessionStep, ShadowStep, Who,
+};
 
 /// LocalSessionManager 21 to 25, 41 and 42: `User`, `SessionID`, `Address`.
-pub fn local_session(fields: &mut Fields<'_>, record: &RawRecord<'_>) -> Option<Fact> {
-    let step = match record.event_id {
+pub fn local_session(fields: &mut Fields<'_>, header: &Header) -> Option<Fact> {
+    let step = match header.event_id {
         21 => LocalSessionStep::LoggedOn,
         22 => LocalSessionStep::ShellStarted,
         23 => LocalSessionStep::LoggedOff,
@@ -30,7 +31,7 @@ pub fn local_session(fields: &mut Fields<'_>, record: &RawRecord<'_>) -> Option<
 }
 
 /// LocalSessionManager 36.
-pub fn state_failed(fields: &mut Fields<'_>, _: &RawRecord<'_>) -> Option<Fact> {
+pub fn state_failed(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     let error = fields.u32("ErrorCode").unwrap_or(0);
     let session_id = fields
         .u32("SessionId")
@@ -40,7 +41,7 @@ pub fn state_failed(fields: &mut Fields<'_>, _: &RawRecord<'_>) -> Option<Fact> 
 }
 
 /// LocalSessionManager 39.
-pub fn disconnected_by(fields: &mut Fields<'_>, _: &RawRecord<'_>) -> Option<Fact> {
+pub fn disconnected_by(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     let source = fields.u32("Source")?;
     let session_id = fields.u32("TargetSession")?;
     let step = LocalSessionStep::DisconnectedBy(source);
@@ -48,7 +49,7 @@ pub fn disconnected_by(fields: &mut Fields<'_>, _: &RawRecord<'_>) -> Option<Fac
 }
 
 /// LocalSessionManager 40.
-pub fn disconnect_reason(fields: &mut Fields<'_>, _: &RawRecord<'_>) -> Option<Fact> {
+pub fn disconnect_reason(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     let reason = fields.u32("Reason")?;
     let session_id = fields.u32("Session")?;
     let step = LocalSessionStep::DisconnectReason(reason);
@@ -78,7 +79,7 @@ fn connection(step: ConnectionStep, address: Option<LoggedAddress>) -> Option<Fa
 }
 
 /// RemoteConnectionManager 261.
-pub fn listener(fields: &mut Fields<'_>, _: &RawRecord<'_>) -> Option<Fact> {
+pub fn listener(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     let name = fields
         .text("listenerName")
         .unwrap_or_else(|| fields.share(""));
@@ -86,7 +87,7 @@ pub fn listener(fields: &mut Fields<'_>, _: &RawRecord<'_>) -> Option<Fact> {
 }
 
 /// RemoteConnectionManager 1149: `Param1` user, `Param2` domain, `Param3` address.
-pub fn authenticated(fields: &mut Fields<'_>, _: &RawRecord<'_>) -> Option<Fact> {
+pub fn authenticated(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     let (user, domain) = (fields.raw("Param1"), fields.text("Param2"));
     let name = AccountName::from_fields(user.as_deref(), domain.as_deref());
     let who = identity(fields, name);
@@ -97,7 +98,7 @@ pub fn authenticated(fields: &mut Fields<'_>, _: &RawRecord<'_>) -> Option<Fact>
 }
 
 /// RemoteConnectionManager Admin 1158.
-pub fn address_accepted(fields: &mut Fields<'_>, _: &RawRecord<'_>) -> Option<Fact> {
+pub fn address_accepted(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     connection(
         ConnectionStep::AddressAccepted,
         fields.address("Param1", None),
@@ -105,7 +106,7 @@ pub fn address_accepted(fields: &mut Fields<'_>, _: &RawRecord<'_>) -> Option<Fa
 }
 
 /// RdpCoreTS 131.
-pub fn accepted(fields: &mut Fields<'_>, _: &RawRecord<'_>) -> Option<Fact> {
+pub fn accepted(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     let transport = fields
         .text("ConnType")
         .unwrap_or_else(|| fields.share("TCP"));
@@ -116,7 +117,7 @@ pub fn accepted(fields: &mut Fields<'_>, _: &RawRecord<'_>) -> Option<Fact> {
 }
 
 /// RdpCoreTS 65.
-pub fn created(fields: &mut Fields<'_>, _: &RawRecord<'_>) -> Option<Fact> {
+pub fn created(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     connection(
         ConnectionStep::Created {
             name: fields.text("ConnectionName")?,
@@ -126,7 +127,7 @@ pub fn created(fields: &mut Fields<'_>, _: &RawRecord<'_>) -> Option<Fact> {
 }
 
 /// RdpCoreTS 66.
-pub fn bound(fields: &mut Fields<'_>, _: &RawRecord<'_>) -> Option<Fact> {
+pub fn bound(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     let name = fields.text("ConnectionName")?;
     connection(
         ConnectionStep::Bound {
@@ -138,23 +139,23 @@ pub fn bound(fields: &mut Fields<'_>, _: &RawRecord<'_>) -> Option<Fact> {
 }
 
 /// RdpCoreTS 72 and 141: traces that tell that a connection lives.
-pub fn stepped(_: &mut Fields<'_>, _: &RawRecord<'_>) -> Option<Fact> {
+pub fn stepped(_: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     connection(ConnectionStep::Stepped, None)
 }
 
 /// RdpCoreTS 102.
-pub fn closed(_: &mut Fields<'_>, _: &RawRecord<'_>) -> Option<Fact> {
+pub fn closed(_: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     connection(ConnectionStep::Closed, None)
 }
 
 /// RdpCoreTS 103.
-pub fn close_reason(fields: &mut Fields<'_>, _: &RawRecord<'_>) -> Option<Fact> {
+pub fn close_reason(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     connection(ConnectionStep::CloseReason(fields.u32("ReasonCode")?), None)
 }
 
 /// RdpCoreTS 104: hours that the client's clock is behind UTC, so the sign is turned. The value
 /// stands in brackets: `[-2]`.
-pub fn client_offset(fields: &mut Fields<'_>, _: &RawRecord<'_>) -> Option<Fact> {
+pub fn client_offset(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     let hours = fields.text("TimezoneBiasHour")?;
     let hours = hours.trim_matches(['[', ']', ' ']).parse::<f64>().ok()?;
     let minutes = -(hours * 60.0).round();
@@ -164,7 +165,7 @@ pub fn client_offset(fields: &mut Fields<'_>, _: &RawRecord<'_>) -> Option<Fact>
 }
 
 /// RdpCoreTS 139.
-pub fn security_error(fields: &mut Fields<'_>, _: &RawRecord<'_>) -> Option<Fact> {
+pub fn security_error(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     connection(
         ConnectionStep::SecurityError,
         fields.address("IPString", None),
@@ -172,13 +173,13 @@ pub fn security_error(fields: &mut Fields<'_>, _: &RawRecord<'_>) -> Option<Fact
 }
 
 /// RdpCoreTS 140.
-pub fn refused(fields: &mut Fields<'_>, _: &RawRecord<'_>) -> Option<Fact> {
+pub fn refused(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     connection(ConnectionStep::Refused, fields.address("IPString", None))
 }
 
 /// RemoteConnectionManager 20503 to 20511: three texts and a number, or two texts and a number.
-pub fn shadowed(fields: &mut Fields<'_>, record: &RawRecord<'_>) -> Option<Fact> {
-    let step = match record.event_id {
+pub fn shadowed(fields: &mut Fields<'_>, header: &Header) -> Option<Fact> {
+    let step = match header.event_id {
         20503 => ShadowStep::ViewStarted,
         20504 => ShadowStep::ViewStopped,
         20506 => ShadowStep::ControlStarted,
@@ -187,7 +188,7 @@ pub fn shadowed(fields: &mut Fields<'_>, record: &RawRecord<'_>) -> Option<Fact>
         20509 | 20511 => ShadowStep::NotGranted,
         _ => return None,
     };
-    let (names, number): (&[&str], _) = if record.event_id < 20508 {
+    let (names, number): (&[&str], _) = if header.event_id < 20508 {
         (&["Param1", "Param2", "Param3"], "Param4")
     } else {
         (&["Param1", "Param2"], "Param3")

@@ -3,9 +3,8 @@
 
 use super::fields::Fields;
 use crate::domain::address::LoggedAddress;
-use crate::domain::event::{Fact, Guid, Text};
+use crate::domain::event::{Fact, Guid, Header, Text};
 use crate::domain::remote_access::{PolicyVerdict, VpnLine, VpnStep};
-use crate::evidence::record::RawRecord;
 
 /// How many ids may stand before the values: the routing domain's (2012 and later) and the
 /// connection's.
@@ -57,19 +56,19 @@ impl<'f, 'a> Values<'f, 'a> {
 }
 
 /// 20250: user, port.
-pub fn connected(fields: &mut Fields<'_>, _: &RawRecord<'_>) -> Option<Fact> {
+pub fn connected(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     Values::of(fields).line(VpnStep::Connected, Some(0), Some(1))
 }
 
 /// 20274: user, port, inner address.
-pub fn address_assigned(fields: &mut Fields<'_>, _: &RawRecord<'_>) -> Option<Fact> {
+pub fn address_assigned(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     let mut values = Values::of(fields);
     let address = values.text(2)?;
     values.line(VpnStep::AddressAssigned(address), Some(0), Some(1))
 }
 
 /// 20249: user, port.
-pub fn refused_on_port(fields: &mut Fields<'_>, _: &RawRecord<'_>) -> Option<Fact> {
+pub fn refused_on_port(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     let step = VpnStep::Refused {
         address: None,
         reason: None,
@@ -78,7 +77,7 @@ pub fn refused_on_port(fields: &mut Fields<'_>, _: &RawRecord<'_>) -> Option<Fac
 }
 
 /// 20271: user, client address, reason.
-pub fn refused(fields: &mut Fields<'_>, _: &RawRecord<'_>) -> Option<Fact> {
+pub fn refused(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     let mut values = Values::of(fields);
     let step = VpnStep::Refused {
         address: values.text(1).map(|text| LoggedAddress::parse(&text)),
@@ -90,7 +89,7 @@ pub fn refused(fields: &mut Fields<'_>, _: &RawRecord<'_>) -> Option<Fact> {
 /// 20272: user, port, begin (date, time), end (date, time), minutes, seconds, bytes to and from the
 /// client, reason, tunnel. Date and time are in the server's own format and zone; the duration is
 /// not.
-pub fn ended(fields: &mut Fields<'_>, _: &RawRecord<'_>) -> Option<Fact> {
+pub fn ended(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     let mut values = Values::of(fields);
     let minutes = values.number(6);
     let seconds = values.number(7);
@@ -107,16 +106,16 @@ pub fn ended(fields: &mut Fields<'_>, _: &RawRecord<'_>) -> Option<Fact> {
 }
 
 /// 20275: the inner address of the client that went away.
-pub fn disconnected(fields: &mut Fields<'_>, _: &RawRecord<'_>) -> Option<Fact> {
+pub fn disconnected(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     Values::of(fields).line(VpnStep::Disconnected, None, None)
 }
 
 /// NPS 6272 to 6274 and 6276 to 6278. `ClientIPAddress` is the server that asked on the person's
 /// behalf, not the person.
-pub fn verdict(fields: &mut Fields<'_>, record: &RawRecord<'_>) -> Option<Fact> {
+pub fn verdict(fields: &mut Fields<'_>, header: &Header) -> Option<Fact> {
     Some(Fact::Policy(Box::new(PolicyVerdict {
-        granted: !matches!(record.event_id, 6273 | 6274),
-        discarded: record.event_id == 6274,
+        granted: !matches!(header.event_id, 6273 | 6274),
+        discarded: header.event_id == 6274,
         who: fields.who("Subject"),
         calling_station: fields.text("CallingStationID"),
         port_type: fields.text("NASPortType"),

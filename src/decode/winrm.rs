@@ -2,57 +2,56 @@
 
 use super::fields::Fields;
 use crate::domain::address::LoggedAddress;
-use crate::domain::event::{Fact, Identity, Who};
+use crate::domain::event::{Fact, Header, Identity, Who};
 use crate::domain::remote_access::{WinRmLine, WinRmStep};
-use crate::evidence::record::RawRecord;
 
 fn line(step: WinRmStep, who: Who, address: Option<LoggedAddress>) -> Option<Fact> {
     Some(Fact::WinRm(Box::new(WinRmLine { step, who, address })))
 }
 
 /// WinRM works under the identity of the caller: the record's own `UserID` is his.
-fn caller(fields: &mut Fields<'_>, record: &RawRecord<'_>) -> Identity {
+fn caller(header: &Header) -> Identity {
     Identity {
-        sid: record.user_sid.as_deref().map(|sid| fields.share(sid)),
+        sid: header.user_sid.clone(),
         ..Identity::default()
     }
 }
 
 /// 6, of the client: `localhost:47001/WSMan?PSVersion=4.0`.
-pub fn client_connected(fields: &mut Fields<'_>, record: &RawRecord<'_>) -> Option<Fact> {
+pub fn client_connected(fields: &mut Fields<'_>, header: &Header) -> Option<Fact> {
     let target = fields.text("connection")?;
-    let who = caller(fields, record);
+    let who = caller(header);
     let who = fields.share_who(who);
     line(WinRmStep::ClientConnected(target), who, None)
 }
 
 /// Event 91: newer versions append `(DOMAIN\user clientIP: 192.0.2.7)` to the resource. Where the writer
 /// had no value for the shell's id, the record has its payload as raw bytes, which is the resource.
-pub fn shell_made(fields: &mut Fields<'_>, record: &RawRecord<'_>) -> Option<Fact> {
+pub fn shell_made(fields: &mut Fields<'_>, header: &Header) -> Option<Fact> {
     let resource = fields
         .text("resourceUri")
         .map(|resource| resource.to_string())
         .or_else(|| utf16_of_hex(&fields.text("EventPayload")?));
     let (named, address) = resource.as_deref().map_or((None, None), client_of);
     let mut who = fields.account_of(named);
-    who.sid = caller(fields, record).sid;
+    who.sid = caller(header).sid;
     let who = fields.share_who(who);
     line(WinRmStep::ShellMade, who, address)
 }
 
 /// 169: the record's `UserID` is the service's.
-pub fn authenticated(fields: &mut Fields<'_>, _: &RawRecord<'_>) -> Option<Fact> {
+pub fn authenticated(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     let who = fields.account("username");
     line(WinRmStep::Authenticated, who, None)
 }
 
 /// 192.
-pub fn unauthorized(_: &mut Fields<'_>, _: &RawRecord<'_>) -> Option<Fact> {
+pub fn unauthorized(_: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     line(WinRmStep::Unauthorized, Who::default(), None)
 }
 
 /// 193.
-pub fn authorized(_: &mut Fields<'_>, _: &RawRecord<'_>) -> Option<Fact> {
+pub fn authorized(_: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     line(WinRmStep::Authorized, Who::default(), None)
 }
 

@@ -23,6 +23,8 @@ pub struct EvidenceFile {
     pub records: u64,
     /// Records that Whence understands.
     pub understood: u64,
+    /// Records whose form only the slow lane reads.
+    pub slow: u64,
     /// Records and chunks that could not be read.
     pub damaged: u64,
     /// Earliest record time.
@@ -42,6 +44,7 @@ impl EvidenceFile {
             channels: BTreeSet::new(),
             records: 0,
             understood: 0,
+            slow: 0,
             damaged: 0,
             first: None,
             last: None,
@@ -72,6 +75,7 @@ impl EvidenceFile {
     pub fn merge(&mut self, part: Self) {
         self.records += part.records;
         self.understood += part.understood;
+        self.slow += part.slow;
         self.damaged += part.damaged;
         self.first = [self.first, part.first].into_iter().flatten().min();
         self.last = [self.last, part.last].into_iter().flatten().max();

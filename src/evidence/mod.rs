@@ -1,5 +1,6 @@
 //! Files in, raw records out. Everything is opened read-only; nothing is ever written here.
 
+pub mod binxml;
 pub mod discover;
 pub mod file;
 pub mod problem;

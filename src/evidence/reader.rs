@@ -1,5 +1,5 @@
-//! Reads the records of an event log, chunk by chunk, through the `evtx` crate: the only place
-//! that names it. Our own threads are the only ones: the crate's deadlock inside rayon.
+//! Reads event logs chunk by chunk, and renders records through the `evtx` crate: the only place that
+//! names it. Our own threads are the only ones: the crate's deadlock inside rayon.
 
 use std::fs::File;
 use std::io::{Read, Seek, SeekFrom};
@@ -23,16 +23,6 @@ pub const CHUNK_BYTES: u64 = 65_536;
 /// own header is 16 bits wide and stale in live copies, so it is not used.
 pub fn chunk_count(size: u64) -> u32 {
     u32::try_from(size.saturating_sub(HEADER_BYTES).div_ceil(CHUNK_BYTES)).unwrap_or(u32::MAX)
-}
-
-/// What the reader hands on: a record with its chunk number and header record number.
-pub struct Found<'a> {
-    /// The record.
-    pub record: RawRecord<'a>,
-    /// Chunk number, from 0.
-    pub chunk: u32,
-    /// Number in the record's own header.
-    pub header_record: u64,
 }
 
 /// Checks the parts of a file that belong to no chunk: its header and its length.
@@ -66,12 +56,30 @@ pub fn check_file(path: &Path, size: u64) -> Vec<Problem> {
     problems
 }
 
-/// Reads the chunks of `range`, hands each record to `sink` and returns what was wrong. `sink`
-/// returns an error text for a record that it cannot take, and `None` to stop.
+/// A chunk that is not empty.
+pub struct Chunk<'a> {
+    /// Its number in the file, from 0.
+    pub number: u32,
+    /// Its 65536 bytes; one that is cut off ends in zeros.
+    pub bytes: &'a [u8],
+    /// Its signature and its checksums are right.
+    pub is_sound: bool,
+}
+
+/// Chunks that are read at a time: they fit into a core's own cache.
+const CHUNKS_AT_A_TIME: usize = 4;
+
+/// Room for what is read, used again from part to part.
+#[derive(Default)]
+pub struct Room(Vec<u8>);
+
+/// Reads the chunks of `range` and hands each to `sink`, which says whether to go on. Returns what was
+/// wrong.
 pub fn read_chunks(
     path: &Path,
     range: Range<u32>,
-    sink: &mut dyn FnMut(Found<'_>) -> bool,
+    room: &mut Room,
+    sink: &mut dyn FnMut(&Chunk<'_>, &mut Report<'_>) -> bool,
 ) -> Vec<Problem> {
     let mut problems = Vec::new();
     let offset = HEADER_BYTES + u64::from(range.start) * CHUNK_BYTES;
@@ -80,34 +88,113 @@ pub fn read_chunks(
             Ok(file) => file,
             Err(error) => return vec![Problem::of(path, Fault::Unreadable(error.to_string()))],
         };
-    for chunk in range {
+    let mut number = range.start;
+    while number < range.end {
+        let count = CHUNKS_AT_A_TIME.min((range.end - number) as usize);
         let mut report = Report {
             path,
-            chunk,
+            chunk: number,
             problems: &mut problems,
         };
-        let data = match read_chunk(&mut file) {
-            Ok(data) => data,
+        let read = match fill(&mut file, &mut room.0, count * CHUNK_BYTES as usize) {
+            Ok(read) => read,
             Err(error) => {
                 report.push(Fault::Unreadable(error.to_string()));
-                break;
+                return problems;
             }
         };
-        let Some(data) = report.whole(data) else {
-            continue;
-        };
-        // A decoder that panics on hostile bytes costs us that chunk, never the program.
-        let outcome = catch_unwind(AssertUnwindSafe(|| read_records(data, &mut report, sink)));
-        match outcome {
-            Ok(true) => {}
-            Ok(false) => break,
-            Err(_) => report.push(Fault::Chunk {
-                chunk,
-                why: "the decoder gave up".to_owned(),
-            }),
+        for bytes in room
+            .0
+            .get(..read)
+            .unwrap_or_default()
+            .chunks(CHUNK_BYTES as usize)
+        {
+            report.chunk = number;
+            if !examine(bytes, &mut report, sink) {
+                return problems;
+            }
+            number += 1;
+        }
+        if read < count * CHUNK_BYTES as usize {
+            break;
         }
     }
     problems
+}
+
+/// Reads up to `size` bytes: fewer where the file ends.
+fn fill(file: &mut File, room: &mut Vec<u8>, size: usize) -> std::io::Result<usize> {
+    room.resize(size.max(room.len()), 0);
+    let mut read = 0;
+    while let Some(rest) = room.get_mut(read..size).filter(|rest| !rest.is_empty()) {
+        match file.read(rest) {
+            Ok(0) => break,
+            Ok(more) => read += more,
+            Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(read)
+}
+
+/// Hands on one chunk, whole or cut off. Unused space is passed over.
+fn examine(
+    bytes: &[u8],
+    report: &mut Report<'_>,
+    sink: &mut dyn FnMut(&Chunk<'_>, &mut Report<'_>) -> bool,
+) -> bool {
+    let whole;
+    let bytes = if (bytes.len() as u64) < CHUNK_BYTES {
+        match report.whole(bytes.to_vec()) {
+            Some(data) => {
+                whole = data;
+                &whole
+            }
+            None => return true,
+        }
+    } else {
+        bytes
+    };
+    if bytes.iter().all(|&byte| byte == 0) {
+        return true;
+    }
+    let chunk = Chunk {
+        number: report.chunk,
+        bytes,
+        is_sound: is_sound(bytes),
+    };
+    // A reader that panics on hostile bytes costs us that chunk, never the program.
+    let outcome = catch_unwind(AssertUnwindSafe(|| sink(&chunk, report)));
+    outcome.unwrap_or_else(|_| {
+        report.push(Fault::Chunk {
+            chunk: report.chunk,
+            why: "the decoder gave up".to_owned(),
+        });
+        true
+    })
+}
+
+/// Bytes of a chunk's header with its tables.
+const CHUNK_HEADER_BYTES: usize = 512;
+
+/// Whether a chunk has the signature and both checksums.
+fn is_sound(chunk: &[u8]) -> bool {
+    let number = |at: usize| -> Option<u32> {
+        let bytes = chunk.get(at..)?.first_chunk()?;
+        Some(u32::from_le_bytes(*bytes))
+    };
+    let header = || {
+        let mut crc = crc32fast::Hasher::new();
+        crc.update(chunk.get(..120)?);
+        crc.update(chunk.get(128..CHUNK_HEADER_BYTES)?);
+        Some(crc.finalize())
+    };
+    let records = || {
+        let end = number(48)? as usize;
+        chunk.get(CHUNK_HEADER_BYTES..end).map(crc32fast::hash)
+    };
+    let is = |stored: Option<u32>, computed: Option<u32>| stored.is_some() && stored == computed;
+    chunk.starts_with(b"ElfChnk\0") && is(number(124), header()) && is(number(52), records())
 }
 
 /// Up to 64 KiB: fewer where the file ends.
@@ -118,7 +205,7 @@ fn read_chunk(file: &mut File) -> std::io::Result<Vec<u8>> {
 }
 
 /// Collects the faults of one chunk.
-struct Report<'a> {
+pub struct Report<'a> {
     path: &'a Path,
     chunk: u32,
     problems: &'a mut Vec<Problem>,
@@ -150,62 +237,64 @@ impl Report<'_> {
     }
 }
 
-/// Returns whether to go on.
-fn read_records(
-    data: Vec<u8>,
+/// A record that the `evtx` crate rendered.
+pub struct Rendered<'a> {
+    /// The record.
+    pub record: RawRecord<'a>,
+    /// Number in the record's own header.
+    pub header_record: u64,
+    /// Where its content begins in the chunk.
+    pub start: usize,
+}
+
+/// The slow lane: hands on the records of a chunk whose content begins at an offset that is `wanted`,
+/// rendered by the `evtx` crate. Each of the others costs no more than a look.
+pub fn render(
+    chunk: &Chunk<'_>,
     report: &mut Report<'_>,
-    sink: &mut dyn FnMut(Found<'_>) -> bool,
-) -> bool {
-    let chunk = report.chunk;
-    let mut chunk_data = match EvtxChunkData::new(data, false) {
-        Ok(chunk_data) => chunk_data,
-        Err(error) => {
-            report.push(Fault::Chunk {
-                chunk,
-                why: in_full(&error),
-            });
-            return true;
-        }
+    wanted: &dyn Fn(usize) -> bool,
+    sink: &mut dyn FnMut(&Rendered<'_>),
+) {
+    let number = chunk.number;
+    let failed = |error: &dyn std::error::Error| Fault::Chunk {
+        chunk: number,
+        why: in_full(error),
     };
-    if !chunk_data.validate_header_checksum() || !chunk_data.validate_data_checksum() {
-        report.push(Fault::ChunkChecksum { chunk });
+    let mut chunk_data = match EvtxChunkData::new(chunk.bytes.to_vec(), false) {
+        Ok(chunk_data) => chunk_data,
+        Err(error) => return report.push(failed(&error)),
+    };
+    if !chunk.is_sound {
+        report.push(Fault::ChunkChecksum { chunk: number });
     }
     let mut parsed = match chunk_data.parse(Arc::new(ParserSettings::default())) {
         Ok(parsed) => parsed,
-        Err(error) => {
-            report.push(Fault::Chunk {
-                chunk,
-                why: in_full(&error),
-            });
-            return true;
-        }
+        Err(error) => return report.push(failed(&error)),
     };
     for item in parsed.iter() {
+        let item = match item {
+            Ok(item) if !wanted(item.binxml_offset as usize) => continue,
+            item => item,
+        };
         let rendered = item.and_then(|item| {
-            let header_record = item.event_record_id;
-            item.into_json_bytes()
-                .map(|json| (header_record, json.data))
+            let place = (item.event_record_id, item.binxml_offset as usize);
+            item.into_json_bytes().map(|json| (place, json.data))
         });
         match rendered {
             Err(error) => report.push(Fault::Record {
-                chunk,
+                chunk: number,
                 why: in_full(&error),
             }),
-            Ok((header_record, json)) => match record::parse(&json, header_record) {
-                Err(why) => report.push(Fault::Record { chunk, why }),
-                Ok(record) => {
-                    if !sink(Found {
-                        record,
-                        chunk,
-                        header_record,
-                    }) {
-                        return false;
-                    }
-                }
+            Ok(((header_record, start), json)) => match record::parse(&json, header_record) {
+                Err(why) => report.push(Fault::Record { chunk: number, why }),
+                Ok(record) => sink(&Rendered {
+                    record,
+                    header_record,
+                    start,
+                }),
             },
         }
     }
-    true
 }
 
 /// An error with all its causes, in one line.

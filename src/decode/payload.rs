@@ -1,0 +1,294 @@
+//! The named values of a payload, however it was read: rendered by the slow lane, or where they stand
+//! in the evidence. Both give the same answers.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::hash::{BuildHasher as _, Hasher as _};
+
+use foldhash::fast::{FixedState, RandomState};
+use serde_json::{Map, Value as Json};
+
+use crate::evidence::binxml::{self, Value};
+
+/// Nested elements deeper than this are ignored: no record that we understand has them.
+const MAX_DEPTH: usize = 4;
+
+/// Where the values of a payload are.
+pub enum Payload<'a> {
+    /// Rendered as JSON, with the elements that wrap the values in `UserData` taken off.
+    Rendered(Map<String, Json>),
+    /// In a chunk of the evidence.
+    Located {
+        /// The values.
+        values: &'a binxml::Payload<'a, 'a>,
+        /// Where each name is.
+        names: &'a mut Names,
+        /// A value had a form that only the slow lane reads: what was decoded does not count.
+        is_unexpected: bool,
+    },
+}
+
+/// One value.
+pub enum Field<'a> {
+    /// A text.
+    Text(Cow<'a, str>),
+    /// A text of UTF-16.
+    Utf16(&'a [u8]),
+    /// The bytes of a SID.
+    Sid(&'a [u8]),
+    /// A number; a negative one by its bits.
+    Number(u64),
+    /// A number that is written as `0x…`.
+    Hex(u64),
+    /// Nothing, or no single value.
+    Nothing,
+}
+
+impl<'a> Payload<'a> {
+    /// From `EventData` or `UserData` rendered as JSON.
+    pub fn rendered(json: Option<&str>) -> Self {
+        let mut values = Map::new();
+        if let Some(Ok(Json::Object(object))) = json.map(serde_json::from_str) {
+            flatten(object, &mut values, 0);
+        }
+        Self::Rendered(values)
+    }
+
+    /// The values of a record where they stand.
+    pub fn located(values: &'a binxml::Payload<'a, 'a>, names: &'a mut Names) -> Self {
+        Self::Located {
+            values,
+            names,
+            is_unexpected: false,
+        }
+    }
+
+    /// Whether a value was asked for that only the slow lane reads.
+    pub fn is_unexpected(&self) -> bool {
+        matches!(
+            self,
+            Self::Located {
+                is_unexpected: true,
+                ..
+            }
+        )
+    }
+
+    /// What was read is for the slow lane.
+    pub fn expect_nothing(&mut self) {
+        if let Self::Located { is_unexpected, .. } = self {
+            *is_unexpected = true;
+        }
+    }
+
+    /// The value of a name; `None` when the payload has none.
+    pub fn get(&mut self, name: &'static str) -> Option<Field<'_>> {
+        match self {
+            Self::Rendered(values) => Some(match values.get(name)? {
+                Json::String(text) => Field::Text(Cow::Borrowed(text)),
+                Json::Number(number) => match number.as_u64() {
+                    Some(number) => Field::Number(number),
+                    None => match number.as_i64() {
+                        Some(number) => Field::Number(number.cast_unsigned()),
+                        None => Field::Text(Cow::Owned(number.to_string())),
+                    },
+                },
+                Json::Bool(flag) => Field::Text(Cow::Borrowed(word(*flag))),
+                Json::Null | Json::Array(_) | Json::Object(_) => Field::Nothing,
+            }),
+            Self::Located {
+                values,
+                names,
+                is_unexpected,
+            } => {
+                let Some(value) = values.get(names.find(name)?) else {
+                    *is_unexpected = true;
+                    return None;
+                };
+                Some(match value? {
+                    Value::Null => Field::Nothing,
+                    Value::Text(utf16) => Field::Utf16(utf16),
+                    Value::Unsigned(number) => Field::Number(number),
+                    Value::Hex(number) => Field::Hex(number),
+                    Value::Signed(number) => Field::Number(number.cast_unsigned()),
+                    Value::Bool(flag) => Field::Text(Cow::Borrowed(word(flag))),
+                    Value::Sid(bytes) => Field::Sid(bytes),
+                    other => match other.text() {
+                        Some(text) => Field::Text(Cow::Owned(text)),
+                        None => {
+                            *is_unexpected = true;
+                            return None;
+                        }
+                    },
+                })
+            }
+        }
+    }
+
+    /// The values without names of a classic record, which are told apart by position alone.
+    pub fn unnamed(&mut self, position: usize) -> Option<String> {
+        match self {
+            Self::Rendered(values) => match values.get("#text")? {
+                Json::Array(values) => values.get(position)?.as_str().map(str::to_owned),
+                Json::String(text) if position == 0 => Some(text.clone()),
+                _ => None,
+            },
+            // The fast lane leaves lists of values alone.
+            Self::Located { is_unexpected, .. } => {
+                *is_unexpected = true;
+                None
+            }
+        }
+    }
+
+    /// A number that tells payloads of other content apart. Equal in both lanes, and a sum over the
+    /// values, so that those which vary can be added to those which do not.
+    pub fn print(&mut self) -> u64 {
+        match self {
+            Self::Rendered(values) => values
+                .iter()
+                .map(|(name, value)| match value {
+                    Json::String(text) => print_text(name_print(name), text),
+                    Json::Null => 0,
+                    Json::Bool(flag) => print_text(name_print(name), word(*flag)),
+                    other => print_text(name_print(name), &other.to_string()),
+                })
+                .fold(0, u64::wrapping_add),
+            Self::Located {
+                values,
+                names,
+                is_unexpected,
+            } => {
+                let mut sum = 0_u64;
+                for number in 0..values.layout.len() {
+                    match print_located(values, names, number) {
+                        Some(print) => sum = sum.wrapping_add(print),
+                        None => *is_unexpected = true,
+                    }
+                }
+                sum
+            }
+        }
+    }
+}
+
+fn word(flag: bool) -> &'static str {
+    if flag { "true" } else { "false" }
+}
+
+/// The part of a located value in its payload's print; `None` for the slow lane.
+pub fn print_located(
+    values: &binxml::Payload<'_, '_>,
+    names: &Names,
+    number: usize,
+) -> Option<u64> {
+    let name = names.prints.get(number).copied().unwrap_or_default();
+    Some(match values.get(number)? {
+        None | Some(Value::Null) => 0,
+        Some(Value::Unsigned(value) | Value::Hex(value)) => print_number(name, value),
+        Some(Value::Signed(value)) if value >= 0 => print_number(name, value.cast_unsigned()),
+        Some(Value::Text(utf16)) => match digits(utf16) {
+            Some(value) => print_number(name, value),
+            None => print_text(name, &Value::Text(utf16).text()?),
+        },
+        Some(other) => print_text(name, &other.text()?),
+    })
+}
+
+/// The number that a short UTF-16 text of decimal digits is: ports are written so.
+fn digits(utf16: &[u8]) -> Option<u64> {
+    let units = utf16.as_chunks::<2>().0;
+    if units.is_empty() || units.len() > 9 {
+        return None;
+    }
+    units.iter().try_fold(0, |number: u64, unit| match unit {
+        [digit @ b'0'..=b'9', 0] => Some(number * 10 + u64::from(digit - b'0')),
+        _ => None,
+    })
+}
+
+const KEYS: FixedState = FixedState::with_seed(0x5748_454e_4345);
+
+fn name_print(name: &str) -> u64 {
+    KEYS.hash_one(name)
+}
+
+fn print_number(name: u64, number: u64) -> u64 {
+    let mut hasher = KEYS.build_hasher();
+    hasher.write_u64(name);
+    hasher.write_u64(number);
+    hasher.finish()
+}
+
+/// Texts that spell a number count as the number: one lane may have it as the other.
+fn print_text(name: u64, text: &str) -> u64 {
+    if text.is_empty() {
+        return 0;
+    }
+    if let Some(number) = parse_number(text) {
+        return print_number(name, number);
+    }
+    let mut hasher = KEYS.build_hasher();
+    hasher.write_u64(name);
+    hasher.write(text.as_bytes());
+    hasher.finish()
+}
+
+/// A whole number, written in decimal or as `0x…`.
+pub fn parse_number(text: &str) -> Option<u64> {
+    let text = text.trim();
+    match text.strip_prefix("0x").or_else(|| text.strip_prefix("0X")) {
+        Some(hex) => u64::from_str_radix(hex, 16).ok(),
+        None => text.parse().ok(),
+    }
+}
+
+/// The names of the values of one template, and where each is.
+pub struct Names {
+    names: Vec<String>,
+    prints: Vec<u64>,
+    /// Answers to names that were asked for, by where the name stands in the program: the same
+    /// places ask again for each record.
+    asked: HashMap<(usize, usize), Option<usize>, RandomState>,
+}
+
+impl Names {
+    /// Names in the order of their values.
+    pub fn new(names: Vec<String>) -> Self {
+        Self {
+            prints: names.iter().map(|name| name_print(name)).collect(),
+            names,
+            asked: HashMap::default(),
+        }
+    }
+
+    /// The number of a name's value.
+    pub fn find(&mut self, name: &'static str) -> Option<usize> {
+        let key = (name.as_ptr() as usize, name.len());
+        if let Some(answer) = self.asked.get(&key) {
+            return *answer;
+        }
+        let answer = self.names.iter().position(|known| known == name);
+        self.asked.insert(key, answer);
+        answer
+    }
+}
+
+fn flatten(object: Map<String, Json>, into: &mut Map<String, Json>, depth: usize) {
+    for (name, value) in object {
+        match value {
+            Json::Object(_) if name == "#attributes" || depth >= MAX_DEPTH => {}
+            Json::Object(inner) => {
+                // `<Data Name="x" attr="y">v</Data>` arrives as {"#attributes", "#text"}.
+                if let Some(text) = inner.get("#text").filter(|_| name != "Data") {
+                    into.entry(name).or_insert_with(|| text.clone());
+                } else {
+                    flatten(inner, into, depth + 1);
+                }
+            }
+            value => {
+                into.entry(name).or_insert(value);
+            }
+        }
+    }
+}

@@ -1,0 +1,118 @@
+//! Facts that recur, recognised by the bytes of their record: all values but the varying ones.
+
+use std::collections::HashMap;
+use std::hash::{BuildHasher as _, Hasher as _};
+use std::ops::Range;
+use std::sync::Arc;
+
+use foldhash::fast::RandomState;
+
+use crate::domain::event::{Fact, Header};
+use crate::evidence::binxml::Payload;
+
+/// Kept bytes above this are forgotten, so that hostile evidence (every record another) does not fill
+/// memory.
+const MOST_BYTES: usize = 4 << 20;
+
+/// A fact that was decoded, and the record that it was decoded from.
+struct Known {
+    header: Arc<Header>,
+    layout: u64,
+    /// All values but the varying ones, with their sizes and types.
+    bytes: Box<[u8]>,
+    fact: Fact,
+    /// The part of the payload's print that does not vary.
+    print: u64,
+}
+
+/// The facts that were decoded so far.
+#[derive(Default)]
+pub struct Recurring {
+    known: HashMap<u64, Known, RandomState>,
+    kept: usize,
+    keys: RandomState,
+}
+
+/// A record by what does not vary in it.
+pub struct Key<'p> {
+    header: &'p Arc<Header>,
+    layout: u64,
+    bytes: &'p [u8],
+    varying: &'p [Range<usize>],
+    hash: u64,
+}
+
+impl Recurring {
+    /// The key of a record: `varying` is where the varying values stand, in their order.
+    pub fn key<'p>(
+        &self,
+        header: &'p Arc<Header>,
+        payload: &Payload<'p, '_>,
+        varying: &'p [Range<usize>],
+    ) -> Option<Key<'p>> {
+        let bytes = payload.all_bytes();
+        let mut hasher = self.keys.build_hasher();
+        hasher.write_u64(payload.layout.key);
+        for part in parts(bytes, varying) {
+            hasher.write(part?);
+        }
+        Some(Key {
+            header,
+            layout: payload.layout.key,
+            bytes,
+            varying,
+            hash: hasher.finish(),
+        })
+    }
+
+    /// What a record like this one stated, with its varying values, and the print of the others.
+    pub fn find(&self, key: &Key<'_>) -> Option<(&Fact, u64)> {
+        let known = self.known.get(&key.hash)?;
+        let is_same = Arc::ptr_eq(&known.header, key.header) && known.layout == key.layout && {
+            let mut rest: &[u8] = &known.bytes;
+            let mut own = parts(key.bytes, key.varying);
+            own.all(|part| {
+                let part = part.unwrap_or_default();
+                let found = rest.split_at_checked(part.len());
+                found.is_some_and(|(head, tail)| {
+                    rest = tail;
+                    head == part
+                })
+            }) && rest.is_empty()
+        };
+        is_same.then_some((&known.fact, known.print))
+    }
+
+    /// Keeps what a record stated.
+    pub fn keep(&mut self, key: &Key<'_>, fact: Fact, print: u64) {
+        let bytes: Vec<u8> = parts(key.bytes, key.varying)
+            .flatten()
+            .flatten()
+            .copied()
+            .collect();
+        self.kept += bytes.len() + size_of::<Known>();
+        if self.kept > MOST_BYTES {
+            self.known.clear();
+            self.kept = bytes.len() + size_of::<Known>();
+        }
+        let known = Known {
+            header: Arc::clone(key.header),
+            layout: key.layout,
+            bytes: bytes.into_boxed_slice(),
+            fact,
+            print,
+        };
+        self.known.insert(key.hash, known);
+    }
+}
+
+/// The bytes before, between and behind the varying values; `None` for one that is out of bounds.
+fn parts<'p>(
+    bytes: &'p [u8],
+    varying: &'p [Range<usize>],
+) -> impl Iterator<Item = Option<&'p [u8]>> {
+    let starts = std::iter::once(0).chain(varying.iter().map(|range| range.end));
+    let ends = varying.iter().map(|range| range.start);
+    let ends = ends.chain(std::iter::once(bytes.len()));
+    starts.zip(ends).map(|(from, to)| bytes.get(from..to))
+}

@@ -1,0 +1,78 @@
+//! An instance of a template: which definition it has, and where its values stand.
+
+use super::bytes::u32_at;
+
+const FRAGMENT: u8 = 0x0f;
+const INSTANCE: u8 = 0x0c;
+/// Bytes of a definition before its tokens: next definition, GUID, size.
+pub const DEFINITION_HEADER: usize = 24;
+/// More values than this has no event that we understand.
+const MOST_VALUES: usize = 96;
+
+/// The values of one instance.
+#[derive(Clone, Copy)]
+pub struct Instance {
+    /// Offset of its definition in the chunk.
+    pub definition: u32,
+    /// Where the table of sizes and types begins.
+    pub descriptors: usize,
+    /// How many values there are.
+    pub count: usize,
+}
+
+impl Instance {
+    /// The instance that `chunk[start..end]` consists of, with or without a fragment header.
+    pub fn read(chunk: &[u8], start: usize, end: usize) -> Option<Self> {
+        let mut at = start;
+        if *chunk.get(at)? == FRAGMENT {
+            at += 4;
+        }
+        if *chunk.get(at)? != INSTANCE {
+            return None;
+        }
+        let definition = u32_at(chunk, at + 6)?;
+        at += 10;
+        if definition as usize == at {
+            let size = u32_at(chunk, at + DEFINITION_HEADER - 4)? as usize;
+            at = at.checked_add(DEFINITION_HEADER)?.checked_add(size)?;
+        }
+        let count = u32_at(chunk, at)? as usize;
+        let descriptors = at + 4;
+        let fits = count <= MOST_VALUES && descriptors + 4 * count <= end;
+        fits.then_some(Self {
+            definition,
+            descriptors,
+            count,
+        })
+    }
+
+    /// Puts the offsets of the values into `offsets`, and the end of the last one. `None` where they
+    /// do not fit before `end`.
+    pub fn offsets(&self, chunk: &[u8], end: usize, offsets: &mut Vec<u32>) -> Option<()> {
+        offsets.clear();
+        let table = chunk.get(self.descriptors..self.descriptors + 4 * self.count)?;
+        let mut at = u32::try_from(self.descriptors + table.len()).ok()?;
+        for descriptor in table.as_chunks::<4>().0 {
+            offsets.push(at);
+            at += u32::from(u16::from_le_bytes([descriptor[0], descriptor[1]]));
+        }
+        offsets.push(at);
+        // Behind the values stands the end of the stream, where anything stands there.
+        let ends = at as usize == end || (chunk.get(at as usize) == Some(&0));
+        (at as usize <= end && ends).then_some(())
+    }
+
+    /// The type of a value.
+    pub fn kind(&self, chunk: &[u8], index: u16) -> Option<u8> {
+        let index = usize::from(index);
+        let kind = chunk.get(self.descriptors + 4 * index + 2).copied();
+        kind.filter(|_| index < self.count)
+    }
+}
+
+/// The bytes of a value, by the offsets of all.
+pub fn bytes_of<'c>(chunk: &'c [u8], offsets: &[u32], index: u16) -> Option<&'c [u8]> {
+    let index = usize::from(index);
+    let (from, to) = (*offsets.get(index)?, *offsets.get(index + 1)?);
+    chunk.get(from as usize..to as usize)
+}

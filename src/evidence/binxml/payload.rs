@@ -1,0 +1,298 @@
+//! What an event says: its named values, and where they stand.
+
+use std::hash::{BuildHasher as _, Hasher as _};
+use std::ops::Range;
+
+use super::Layouts;
+use super::bytes::{is_word, text_of, until_nul};
+use super::instance::{Instance, bytes_of};
+use super::template::{self, Content, Visitor};
+use super::value::Value;
+
+/// Elements deeper than this are no named values: the slow lane leaves them out too.
+const MOST_DEPTH: usize = 4;
+
+/// A named value.
+#[derive(Clone, Debug)]
+struct Field {
+    /// Where its UTF-16 name stands in the chunk.
+    name: Range<usize>,
+    content: Option<Content>,
+    depends: Option<u16>,
+}
+
+/// The named values of payloads of one template.
+#[derive(Clone, Debug, Default)]
+pub struct PayloadLayout {
+    fields: Vec<Field>,
+    /// Equal for templates of equal names in equal places, in whatever chunk.
+    pub key: u64,
+}
+
+impl PayloadLayout {
+    /// How many values have a name.
+    pub fn len(&self) -> usize {
+        self.fields.len()
+    }
+
+    /// Whether none has.
+    pub fn is_empty(&self) -> bool {
+        self.fields.is_empty()
+    }
+
+    /// The names, in their order; `None` for one that is no UTF-16.
+    pub fn names<'s>(&'s self, chunk: &'s [u8]) -> impl Iterator<Item = Option<String>> + 's {
+        let names = self.fields.iter();
+        names.map(|field| text_of(chunk.get(field.name.clone())?))
+    }
+}
+
+/// The values of one payload.
+pub struct Payload<'c, 'l> {
+    chunk: &'c [u8],
+    instance: Option<Instance>,
+    offsets: &'l [u32],
+    /// Its layout.
+    pub layout: &'l PayloadLayout,
+}
+
+impl Layouts {
+    /// The payload that stands at `range` of the chunk, which may be empty. `offsets` is room for the
+    /// offsets of its values.
+    pub fn payload_of<'c, 'l>(
+        &'l mut self,
+        chunk: &'c [u8],
+        range: Range<usize>,
+        offsets: &'l mut Vec<u32>,
+    ) -> Option<Payload<'c, 'l>> {
+        const NONE: &PayloadLayout = &PayloadLayout {
+            fields: Vec::new(),
+            key: 0,
+        };
+        if range.is_empty() {
+            return Some(Payload {
+                chunk,
+                instance: None,
+                offsets: &[],
+                layout: NONE,
+            });
+        }
+        let instance = Instance::read(chunk, range.start, range.end)?;
+        instance.offsets(chunk, range.end, offsets)?;
+        let keys = &self.keys;
+        let number = self.payloads.number(instance.definition, || {
+            PayloadLayout::read(chunk, instance.definition, keys)
+        });
+        Some(Payload {
+            chunk,
+            instance: Some(instance),
+            offsets,
+            layout: self.payload(number)?,
+        })
+    }
+}
+
+impl<'c> Payload<'c, '_> {
+    /// The value of a number in the layout's order. The outer `None` is for the slow lane, the inner
+    /// one says that the element is left out.
+    pub fn get(&self, number: usize) -> Option<Option<Value<'c>>> {
+        let Some(field) = self.layout.fields.get(number) else {
+            return Some(None);
+        };
+        let kind = |number| self.instance.and_then(|i| i.kind(self.chunk, number));
+        if field.depends.is_some_and(|on| kind(on) == Some(0)) {
+            return Some(None);
+        }
+        match &field.content {
+            None => Some(Some(Value::Null)),
+            Some(Content::Fixed(range)) => {
+                let text = self.chunk.get(range.clone())?;
+                Some(Some(Value::Text(until_nul(text))))
+            }
+            Some(Content::Value(number)) => match kind(*number) {
+                None => Some(Some(Value::Null)),
+                Some(kind) => {
+                    let bytes = bytes_of(self.chunk, self.offsets, *number)?;
+                    Value::read(kind, bytes).map(Some)
+                }
+            },
+        }
+    }
+
+    /// The bytes of a value, whatever its type; `None` for fixed texts and what is not there.
+    pub fn bytes(&self, number: usize) -> Option<&'c [u8]> {
+        match self.layout.fields.get(number)?.content {
+            Some(Content::Value(number)) => bytes_of(self.chunk, self.offsets, number),
+            _ => None,
+        }
+    }
+
+    /// The sizes and types of all values, and the values: equal bytes say the same.
+    pub fn all_bytes(&self) -> &'c [u8] {
+        let bytes = self.instance.and_then(|instance| {
+            let end = *self.offsets.last()? as usize;
+            self.chunk.get(instance.descriptors..end)
+        });
+        bytes.unwrap_or_default()
+    }
+
+    /// Where a value stands within `all_bytes`.
+    pub fn range(&self, number: usize) -> Option<Range<usize>> {
+        let Some(Content::Value(number)) = self.layout.fields.get(number)?.content else {
+            return None;
+        };
+        let start = self.instance?.descriptors;
+        let at = usize::from(number);
+        let (from, to) = (*self.offsets.get(at)?, *self.offsets.get(at + 1)?);
+        Some((from as usize).checked_sub(start)?..(to as usize).checked_sub(start)?)
+    }
+}
+
+impl PayloadLayout {
+    fn read(chunk: &[u8], definition: u32, keys: &foldhash::fast::RandomState) -> Option<Self> {
+        let mut reader = Reader::default();
+        template::walk(chunk, definition, &mut reader)?;
+        if !reader.path.is_empty() || has_twins(chunk, &reader.fields) {
+            return None;
+        }
+        let mut key = keys.build_hasher();
+        for field in &reader.fields {
+            key.write(chunk.get(field.name.clone())?);
+            key.write_u16(field.depends.unwrap_or(u16::MAX));
+            match &field.content {
+                None => key.write_u8(0),
+                Some(Content::Value(number)) => key.write_u16(*number),
+                Some(Content::Fixed(text)) => key.write(chunk.get(text.clone())?),
+            }
+        }
+        Some(Self {
+            fields: reader.fields,
+            key: key.finish(),
+        })
+    }
+}
+
+/// Whether two values have one name: the slow lane makes a list of them, or gives them other names.
+fn has_twins(chunk: &[u8], fields: &[Field]) -> bool {
+    let name = |field: &Field| chunk.get(field.name.clone());
+    let mut rest = fields;
+    while let Some((first, others)) = rest.split_first() {
+        let own = name(first);
+        let twin = |other: &Field| other.name.len() == first.name.len() && name(other) == own;
+        if others.iter().any(twin) {
+            return true;
+        }
+        rest = others;
+    }
+    false
+}
+
+/// An element on the way to a value.
+struct Open {
+    name: Range<usize>,
+    depends: Option<u16>,
+    /// It has elements of its own, so it is no named value.
+    is_parent: bool,
+    is_data: bool,
+}
+
+#[derive(Default)]
+struct Reader {
+    fields: Vec<Field>,
+    path: Vec<Open>,
+    /// The element at hand has content: a value of it.
+    content: Option<Content>,
+    /// Inside an attribute: whether it is `Name`.
+    attribute: Option<bool>,
+    /// The root is `EventData`.
+    is_event_data: bool,
+    /// A `Data` element's `Name`.
+    data_name: Option<Range<usize>>,
+}
+
+impl Visitor for Reader {
+    fn open(&mut self, chunk: &[u8], name: Range<usize>, depends: Option<u16>) -> Option<()> {
+        // Text beside elements has no name.
+        if self.content.is_some() || self.path.len() > MOST_DEPTH {
+            return None;
+        }
+        let is_data = is_word(chunk, &name, "Data");
+        if self.path.is_empty() {
+            self.is_event_data = is_word(chunk, &name, "EventData");
+        }
+        // Elsewhere a `Data` is an element like any other, and all have one name.
+        if is_data && !(self.is_event_data && self.path.len() == 1) {
+            return None;
+        }
+        let is_under_root = self.path.len() == 1;
+        if let Some(parent) = self.path.last_mut() {
+            // A part that is left out as a whole is for the slow lane; the root never is.
+            if parent.is_data || (!is_under_root && parent.depends.is_some()) {
+                return None;
+            }
+            parent.is_parent = true;
+        }
+        self.attribute = None;
+        self.data_name = None;
+        self.path.push(Open {
+            name,
+            depends,
+            is_parent: false,
+            is_data,
+        });
+        Some(())
+    }
+
+    fn attribute(&mut self, chunk: &[u8], name: Range<usize>) -> Option<()> {
+        self.attribute = Some(is_word(chunk, &name, "Name"));
+        // Any other element with attributes is rendered as an object of its own.
+        let is_plain = self.path.len() == 1 || self.path.last()?.is_data;
+        is_plain.then_some(())
+    }
+
+    fn attributes_end(&mut self) {
+        self.attribute = None;
+    }
+
+    fn content(&mut self, _: &[u8], content: Content) -> Option<()> {
+        let open = self.path.last()?;
+        match (self.attribute, &content) {
+            (Some(true), Content::Fixed(text)) if open.is_data => {
+                let is_first = self.data_name.replace(text.clone()).is_none();
+                is_first.then_some(())
+            }
+            // A name that is a value.
+            (Some(true), _) if open.is_data => None,
+            (Some(_), _) => Some(()),
+            (None, _) => {
+                let is_first = self.content.replace(content).is_none();
+                (is_first && !open.is_parent).then_some(())
+            }
+        }
+    }
+
+    fn close(&mut self) -> Option<()> {
+        self.attribute = None;
+        let open = self.path.pop()?;
+        let content = self.content.take();
+        if open.is_parent {
+            return Some(());
+        }
+        let name = if open.is_data {
+            // Values without names are told apart by position: the slow lane lists them.
+            self.data_name.take().filter(|name| !name.is_empty())?
+        } else {
+            open.name
+        };
+        // An empty root has no values; one that is a text has no name for it.
+        if self.path.is_empty() {
+            return content.is_none().then_some(());
+        }
+        self.fields.push(Field {
+            name,
+            content,
+            depends: open.depends,
+        });
+        Some(())
+    }
+}

@@ -1,0 +1,348 @@
+//! The part of a record that every event has: who wrote it, when, in which log.
+
+use std::ops::Range;
+
+use super::Layouts;
+use super::bytes::{is_word, until_nul};
+use super::instance::{Instance, bytes_of};
+use super::template::{self, Content, Visitor};
+use super::value::{Value, guid_of};
+use super::walk::Located;
+use crate::domain::event::Guid;
+use crate::domain::time::Timestamp;
+
+/// Where a field of the system part stands.
+#[derive(Clone, Debug, Default)]
+struct Field {
+    content: Option<Content>,
+    /// The field is left out where this value is nothing.
+    depends: Option<u16>,
+}
+
+/// Where what is, in records of one template.
+#[derive(Clone, Debug, Default)]
+pub struct SystemLayout {
+    provider: Field,
+    source: Field,
+    event_id: Field,
+    time: Field,
+    record_id: Field,
+    activity: Field,
+    process_id: Field,
+    channel: Field,
+    computer: Field,
+    user: Field,
+    /// The value that is the payload.
+    payload: Option<u16>,
+    /// The payload is spelled out in the template itself.
+    payload_inside: bool,
+}
+
+/// A record's system part: its values are read when asked for.
+pub struct System<'c, 'l> {
+    chunk: &'c [u8],
+    instance: Instance,
+    /// Offsets of its values.
+    offsets: &'l [u32],
+    layout: &'l SystemLayout,
+    /// The number of its layout among those of the chunk.
+    pub layout_number: usize,
+    header_record: u64,
+}
+
+impl Layouts {
+    /// The system part of a record. `offsets` is room for the offsets of its values.
+    pub fn system_of<'c, 'l>(
+        &'l mut self,
+        chunk: &'c [u8],
+        record: Located,
+        offsets: &'l mut Vec<u32>,
+    ) -> Option<System<'c, 'l>> {
+        let instance = Instance::read(chunk, record.start, record.end)?;
+        instance.offsets(chunk, record.end, offsets)?;
+        let definition = instance.definition;
+        let layout_number = self
+            .systems
+            .number(definition, || SystemLayout::read(chunk, definition));
+        Some(System {
+            chunk,
+            instance,
+            offsets,
+            layout: self.system(layout_number)?,
+            layout_number,
+            header_record: record.header_record,
+        })
+    }
+}
+
+/// A text of the system part: UTF-16, up to its first NUL.
+pub type Utf16<'c> = &'c [u8];
+
+impl<'c> System<'c, '_> {
+    fn value(&self, field: &Field) -> Option<Value<'c>> {
+        match field.content.as_ref() {
+            None => Some(Value::Null),
+            Some(_) if field.depends.is_some_and(|on| self.is_nothing(on)) => Some(Value::Null),
+            Some(Content::Fixed(range)) => {
+                Some(Value::Text(until_nul(self.chunk.get(range.clone())?)))
+            }
+            // A number past the values is nothing.
+            Some(Content::Value(number)) => match self.instance.kind(self.chunk, *number) {
+                None => Some(Value::Null),
+                Some(kind) => Value::read(kind, bytes_of(self.chunk, self.offsets, *number)?),
+            },
+        }
+    }
+
+    fn is_nothing(&self, number: u16) -> bool {
+        self.instance.kind(self.chunk, number) == Some(0)
+    }
+
+    fn text(&self, field: &Field) -> Option<Utf16<'c>> {
+        match self.value(field)? {
+            Value::Null => Some(&[]),
+            Value::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// Event id, without qualifiers.
+    pub fn event_id(&self) -> Option<u32> {
+        match self.value(&self.layout.event_id)? {
+            Value::Unsigned(id) => u32::try_from(id).ok(),
+            _ => None,
+        }
+    }
+
+    /// When it was written.
+    pub fn time(&self) -> Option<Timestamp> {
+        match self.value(&self.layout.time)? {
+            Value::Time(ticks) => Some(Timestamp::from_ticks(ticks)),
+            _ => None,
+        }
+    }
+
+    /// The record's number in its log; that of its header where it has none.
+    pub fn record_id(&self) -> Option<u64> {
+        match self.value(&self.layout.record_id)? {
+            Value::Unsigned(id) => Some(id),
+            Value::Null => Some(self.header_record),
+            _ => None,
+        }
+    }
+
+    /// The provider's name, or the name that a classic source goes by; empty where it has none.
+    pub fn provider(&self) -> Option<Utf16<'c>> {
+        match self.text(&self.layout.provider)? {
+            [] => self.text(&self.layout.source),
+            name => Some(name),
+        }
+    }
+
+    /// The log that it was written to; empty where the record names none.
+    pub fn channel(&self) -> Option<Utf16<'c>> {
+        self.text(&self.layout.channel)
+    }
+
+    /// The computer that wrote it.
+    pub fn computer(&self) -> Option<Utf16<'c>> {
+        self.text(&self.layout.computer)
+    }
+
+    /// The activity that it is a part of.
+    pub fn activity(&self) -> Option<Option<Guid>> {
+        match self.value(&self.layout.activity)? {
+            Value::Guid(bytes) => Some(guid_of(bytes)),
+            Value::Null => Some(None),
+            _ => None,
+        }
+    }
+
+    /// The process that wrote it, 0 where the record does not say.
+    pub fn process_id(&self) -> Option<u32> {
+        match self.value(&self.layout.process_id)? {
+            Value::Unsigned(id) => u32::try_from(id).ok(),
+            Value::Null => Some(0),
+            _ => None,
+        }
+    }
+
+    /// The account under which it was written.
+    pub fn user_sid(&self) -> Option<Option<&'c [u8]>> {
+        match self.value(&self.layout.user)? {
+            Value::Sid(bytes) => Some(Some(bytes)),
+            Value::Null => Some(None),
+            _ => None,
+        }
+    }
+
+    /// Where the payload stands in the chunk; an empty range where there is none.
+    pub fn payload(&self) -> Option<Range<usize>> {
+        if self.layout.payload_inside {
+            return None;
+        }
+        let Some(number) = self.layout.payload else {
+            return Some(0..0);
+        };
+        let at = usize::from(number);
+        let range = match (self.offsets.get(at), self.offsets.get(at + 1)) {
+            (Some(&from), Some(&to)) => from as usize..to as usize,
+            _ => return Some(0..0),
+        };
+        match self.instance.kind(self.chunk, number)? {
+            0x00 => Some(0..0),
+            0x21 => Some(range),
+            _ => None,
+        }
+    }
+}
+
+impl SystemLayout {
+    fn read(chunk: &[u8], definition: u32) -> Option<Self> {
+        let mut reader = Reader::default();
+        template::walk(chunk, definition, &mut reader)?;
+        let is_whole = reader.layout.event_id.content.is_some()
+            && reader.layout.time.content.is_some()
+            && reader.path.is_empty();
+        is_whole.then_some(reader.layout)
+    }
+}
+
+/// The elements that lead to a field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Element {
+    Event,
+    System,
+    Provider,
+    EventId,
+    TimeCreated,
+    RecordId,
+    Correlation,
+    Execution,
+    Channel,
+    Computer,
+    Security,
+    /// `EventData`, `UserData` or `ProcessingErrorData`.
+    Payload,
+    Other,
+}
+
+#[derive(Default)]
+struct Reader {
+    layout: SystemLayout,
+    path: Vec<(Element, Option<u16>)>,
+    /// Where the name of the attribute at hand stands.
+    attribute: Option<Range<usize>>,
+}
+
+impl Reader {
+    /// The field that the element or attribute at hand is; `None` for one that is not used.
+    fn field(&mut self, chunk: &[u8]) -> Option<&mut Field> {
+        let (element, _) = *self.path.last()?;
+        let layout = &mut self.layout;
+        let Some(name) = &self.attribute else {
+            return match element {
+                Element::EventId => Some(&mut layout.event_id),
+                Element::RecordId => Some(&mut layout.record_id),
+                Element::Channel => Some(&mut layout.channel),
+                Element::Computer => Some(&mut layout.computer),
+                _ => None,
+            };
+        };
+        let is = |word| is_word(chunk, name, word);
+        match element {
+            Element::Provider if is("Name") => Some(&mut layout.provider),
+            Element::Provider if is("EventSourceName") => Some(&mut layout.source),
+            Element::TimeCreated if is("SystemTime") => Some(&mut layout.time),
+            Element::Correlation if is("ActivityID") => Some(&mut layout.activity),
+            Element::Execution if is("ProcessID") => Some(&mut layout.process_id),
+            Element::Security if is("UserID") => Some(&mut layout.user),
+            _ => None,
+        }
+    }
+}
+
+impl Visitor for Reader {
+    fn open(&mut self, chunk: &[u8], name: Range<usize>, depends: Option<u16>) -> Option<()> {
+        let is = |word| is_word(chunk, &name, word);
+        let parent = self.path.last().map(|(element, _)| *element);
+        let element = match parent {
+            None if is("Event") => Element::Event,
+            Some(Element::Event) if is("System") => Element::System,
+            Some(Element::Event)
+                if is("EventData") || is("UserData") || is("ProcessingErrorData") =>
+            {
+                Element::Payload
+            }
+            Some(Element::System) => {
+                let known = [
+                    ("Provider", Element::Provider),
+                    ("EventID", Element::EventId),
+                    ("TimeCreated", Element::TimeCreated),
+                    ("EventRecordID", Element::RecordId),
+                    ("Correlation", Element::Correlation),
+                    ("Execution", Element::Execution),
+                    ("Channel", Element::Channel),
+                    ("Computer", Element::Computer),
+                    ("Security", Element::Security),
+                ];
+                let known = known.into_iter().find(|(word, _)| is(word));
+                known.map_or(Element::Other, |(_, element)| element)
+            }
+            // A root of another name, or a third part of the event.
+            None | Some(Element::Event) => return None,
+            Some(Element::Payload) => {
+                self.layout.payload_inside = true;
+                Element::Other
+            }
+            Some(_) => Element::Other,
+        };
+        // The root is always there; what else contains fields must not be left out.
+        let contains = matches!(element, Element::System);
+        if contains && depends.is_some() {
+            return None;
+        }
+        self.attribute = None;
+        self.path.push((element, depends));
+        Some(())
+    }
+
+    fn attribute(&mut self, _: &[u8], name: Range<usize>) -> Option<()> {
+        self.attribute = Some(name);
+        Some(())
+    }
+
+    fn attributes_end(&mut self) {
+        self.attribute = None;
+    }
+
+    fn content(&mut self, chunk: &[u8], content: Content) -> Option<()> {
+        let (element, depends) = *self.path.last()?;
+        let in_text = self.attribute.is_none();
+        if in_text && matches!(element, Element::Event | Element::Payload) {
+            let Content::Value(number) = content else {
+                self.layout.payload_inside = true;
+                return Some(());
+            };
+            // Two payloads are none of which we know which is meant.
+            return match self.layout.payload.replace(number) {
+                None => Some(()),
+                Some(_) => None,
+            };
+        }
+        let Some(field) = self.field(chunk) else {
+            return Some(());
+        };
+        let is_first = field.content.is_none();
+        *field = Field {
+            content: Some(content),
+            depends,
+        };
+        is_first.then_some(())
+    }
+
+    fn close(&mut self) -> Option<()> {
+        self.attribute = None;
+        self.path.pop().map(|_| ())
+    }
+}

@@ -1,0 +1,135 @@
+//! Reads a template's definition: elements, attributes, fixed texts, and the places of values.
+
+use std::ops::Range;
+
+use super::bytes::{u16_at, u32_at};
+use super::instance::DEFINITION_HEADER;
+
+/// What an element or attribute holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Content {
+    /// A fixed UTF-16 text: where it stands in the chunk.
+    Fixed(Range<usize>),
+    /// A value of the instance, by its number.
+    Value(u16),
+}
+
+/// Takes what a definition says, in its order. `None` from a method: a form for the slow lane.
+pub trait Visitor {
+    /// An element begins. `name` is where its UTF-16 name stands; it is left out where the value of
+    /// number `depends` is nothing.
+    fn open(&mut self, chunk: &[u8], name: Range<usize>, depends: Option<u16>) -> Option<()>;
+    /// An attribute of the element just opened.
+    fn attribute(&mut self, chunk: &[u8], name: Range<usize>) -> Option<()>;
+    /// The attributes of the element just opened are over.
+    fn attributes_end(&mut self);
+    /// Content of the attribute or element at hand.
+    fn content(&mut self, chunk: &[u8], content: Content) -> Option<()>;
+    /// The innermost element ends.
+    fn close(&mut self) -> Option<()>;
+}
+
+/// The tokens of a definition (MS-EVEN6 2.2.12); a flag says that attributes or more content follow.
+mod token {
+    pub const END: u8 = 0x00;
+    pub const OPEN: u8 = 0x01;
+    pub const OPEN_WITH_ATTRIBUTES: u8 = 0x41;
+    pub const ATTRIBUTES_END: u8 = 0x02;
+    pub const CLOSE_EMPTY: u8 = 0x03;
+    pub const CLOSE: u8 = 0x04;
+    pub const TEXT: u8 = 0x05;
+    pub const TEXT_AND_MORE: u8 = 0x45;
+    pub const ATTRIBUTE: u8 = 0x06;
+    pub const ATTRIBUTE_AND_MORE: u8 = 0x46;
+    pub const VALUE: u8 = 0x0d;
+    pub const OPTIONAL_VALUE: u8 = 0x0e;
+    pub const FRAGMENT: u8 = 0x0f;
+}
+
+const TEXT_TYPE: u8 = 0x01;
+const NO_DEPENDENCY: u16 = 0xffff;
+
+/// Walks the definition at `offset` of the chunk.
+pub fn walk(chunk: &[u8], offset: u32, visitor: &mut impl Visitor) -> Option<()> {
+    let start = offset as usize + DEFINITION_HEADER;
+    let size = u32_at(chunk, start - 4)? as usize;
+    let end = start.checked_add(size).filter(|&end| end <= chunk.len())?;
+    let mut tokens = Tokens { chunk, at: start };
+    while tokens.at < end {
+        match tokens.byte()? {
+            token::END => return Some(()),
+            token::FRAGMENT => tokens.at += 3,
+            kind @ (token::OPEN | token::OPEN_WITH_ATTRIBUTES) => {
+                let depends = tokens.u16()?;
+                tokens.at += 4;
+                let name = tokens.name()?;
+                if kind == token::OPEN_WITH_ATTRIBUTES {
+                    tokens.at += 4;
+                }
+                let depends = (depends != NO_DEPENDENCY).then_some(depends);
+                visitor.open(chunk, name, depends)?;
+            }
+            token::ATTRIBUTES_END => visitor.attributes_end(),
+            token::CLOSE_EMPTY => {
+                visitor.attributes_end();
+                visitor.close()?;
+            }
+            token::CLOSE => visitor.close()?,
+            token::ATTRIBUTE | token::ATTRIBUTE_AND_MORE => {
+                let name = tokens.name()?;
+                visitor.attribute(chunk, name)?;
+            }
+            token::TEXT | token::TEXT_AND_MORE => {
+                if tokens.byte()? != TEXT_TYPE {
+                    return None;
+                }
+                let units = usize::from(tokens.u16()?);
+                let text = tokens.at..tokens.at + 2 * units;
+                tokens.at = text.end;
+                visitor.content(chunk, Content::Fixed(text))?;
+            }
+            token::VALUE | token::OPTIONAL_VALUE => {
+                let number = tokens.u16()?;
+                tokens.at += 1;
+                visitor.content(chunk, Content::Value(number))?;
+            }
+            _ => return None,
+        }
+    }
+    Some(())
+}
+
+struct Tokens<'c> {
+    chunk: &'c [u8],
+    at: usize,
+}
+
+impl Tokens<'_> {
+    fn byte(&mut self) -> Option<u8> {
+        let byte = *self.chunk.get(self.at)?;
+        self.at += 1;
+        Some(byte)
+    }
+
+    fn u16(&mut self) -> Option<u16> {
+        let number = u16_at(self.chunk, self.at)?;
+        self.at += 2;
+        Some(number)
+    }
+
+    /// A name stands where it is met for the first time in the chunk; later ones point to it.
+    fn name(&mut self) -> Option<Range<usize>> {
+        /// Next name of the same hash, and the hash.
+        const LINK: usize = 6;
+        let offset = u32_at(self.chunk, self.at)? as usize;
+        self.at += 4;
+        let units = usize::from(u16_at(self.chunk, offset.checked_add(LINK)?)?);
+        let start = offset + LINK + 2;
+        let name = start..start + 2 * units;
+        if offset == self.at {
+            // The name ends with a NUL.
+            self.at = name.end + 2;
+        }
+        Some(name)
+    }
+}

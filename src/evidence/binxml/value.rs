@@ -1,0 +1,156 @@
+//! A typed value of a record.
+
+use std::fmt::Write as _;
+
+use super::bytes::{text_of, until_nul};
+use crate::domain::event::Guid;
+use crate::domain::time::Timestamp;
+
+/// A value as the record has it. Types that no record we understand uses are left to the slow lane.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Value<'c> {
+    /// Nothing.
+    Null,
+    /// UTF-16, up to its first NUL.
+    Text(&'c [u8]),
+    /// A number.
+    Unsigned(u64),
+    /// A number that may be negative.
+    Signed(i64),
+    /// A number that is written as `0x…`.
+    Hex(u64),
+    /// Yes or no.
+    Bool(bool),
+    /// 16 bytes.
+    Guid(&'c [u8; 16]),
+    /// 100 ns ticks since 1601.
+    Time(i64),
+    /// A security identifier.
+    Sid(&'c [u8]),
+    /// Bytes, written in upper-case hexadecimal.
+    Binary(&'c [u8]),
+}
+
+impl<'c> Value<'c> {
+    /// The value of a type (MS-EVEN6 2.2.4.1); `None` for a type or size that is for the slow lane.
+    pub fn read(kind: u8, bytes: &'c [u8]) -> Option<Self> {
+        let number = || -> Option<u64> {
+            Some(match *bytes {
+                [a] => u64::from(a),
+                [a, b] => u64::from(u16::from_le_bytes([a, b])),
+                [a, b, c, d] => u64::from(u32::from_le_bytes([a, b, c, d])),
+                _ => u64::from_le_bytes(*bytes.first_chunk()?),
+            })
+        };
+        let sized = |size: usize| (bytes.len() == size).then_some(());
+        Some(match kind {
+            0x00 => Self::Null,
+            0x01 => {
+                sized(bytes.len() & !1)?;
+                Self::Text(until_nul(bytes))
+            }
+            0x03 => sized(1)
+                .and(number())
+                .map(|n| Self::Signed(i64::from(n as i8)))?,
+            0x04 => sized(1).and(number()).map(Self::Unsigned)?,
+            0x05 => sized(2)
+                .and(number())
+                .map(|n| Self::Signed(i64::from(n as i16)))?,
+            0x06 => sized(2).and(number()).map(Self::Unsigned)?,
+            0x07 => sized(4)
+                .and(number())
+                .map(|n| Self::Signed(i64::from(n as i32)))?,
+            0x08 => sized(4).and(number()).map(Self::Unsigned)?,
+            0x09 => sized(8)
+                .and(number())
+                .map(|n| Self::Signed(n.cast_signed()))?,
+            0x0a => sized(8).and(number()).map(Self::Unsigned)?,
+            // Windows keeps bit masks in some of these: they are shown as numbers.
+            0x0d => match sized(4).and(number())? {
+                0 => Self::Bool(false),
+                1 => Self::Bool(true),
+                other => Self::Signed(i64::from(other as i32)),
+            },
+            0x0e => Self::Binary(bytes),
+            0x0f => Self::Guid(bytes.first_chunk().filter(|_| bytes.len() == 16)?),
+            0x10 if matches!(bytes.len(), 4 | 8) => Self::Hex(number()?),
+            0x11 => sized(8).and(number()).and_then(time)?,
+            0x13 => Self::Sid(whole_sid(bytes)?),
+            0x14 => sized(4).and(number()).map(Self::Hex)?,
+            0x15 => sized(8).and(number()).map(Self::Hex)?,
+            _ => return None,
+        })
+    }
+
+    /// The value as text, as it is rendered; empty for nothing. `None` for text that is no UTF-16.
+    pub fn text(&self) -> Option<String> {
+        Some(match self {
+            Self::Null => String::new(),
+            Self::Text(utf16) => text_of(utf16)?,
+            Self::Unsigned(number) => number.to_string(),
+            Self::Signed(number) => number.to_string(),
+            Self::Hex(number) => format!("{number:#x}"),
+            Self::Bool(flag) => flag.to_string(),
+            Self::Guid(bytes) => guid_text(bytes),
+            Self::Time(ticks) => time_text(*ticks),
+            Self::Sid(bytes) => sid_text(bytes)?,
+            Self::Binary(bytes) => bytes.iter().fold(String::new(), |mut text, byte| {
+                let _ = write!(text, "{byte:02X}");
+                text
+            }),
+        })
+    }
+}
+
+/// Only moments that have a form in RFC 3339.
+fn time(ticks: u64) -> Option<Value<'static>> {
+    let known = i64::try_from(ticks).ok()?;
+    (ticks < 2_650_467_744_000_000_000).then_some(Value::Time(known))
+}
+
+fn time_text(ticks: i64) -> String {
+    Timestamp::from_ticks(ticks).to_string()
+}
+
+/// The bytes of a SID of just its own length.
+pub fn whole_sid(bytes: &[u8]) -> Option<&[u8]> {
+    let count = usize::from(*bytes.get(1)?);
+    (bytes.len() == 8 + 4 * count).then_some(bytes)
+}
+
+/// `S-1-5-21-…`
+pub fn sid_text(bytes: &[u8]) -> Option<String> {
+    let (head, rest) = bytes.split_first_chunk::<8>()?;
+    let [revision, _, a, b, c, d, e, f] = *head;
+    let authority = u64::from_be_bytes([0, 0, a, b, c, d, e, f]);
+    let mut text = format!("S-{revision}-{authority}");
+    for part in rest.as_chunks::<4>().0 {
+        let _ = write!(text, "-{}", u32::from_le_bytes(*part));
+    }
+    Some(text)
+}
+
+/// The digits of a GUID in the order in which they are written.
+fn digits_of(bytes: &[u8; 16]) -> u128 {
+    let [a, b, c, d, e, f, g, h, rest @ ..] = *bytes;
+    let [i, j, k, l, m, n, o, p] = rest;
+    u128::from_be_bytes([d, c, b, a, f, e, h, g, i, j, k, l, m, n, o, p])
+}
+
+/// A GUID that is not all zero.
+pub fn guid_of(bytes: &[u8; 16]) -> Option<Guid> {
+    Guid::new(digits_of(bytes))
+}
+
+fn guid_text(bytes: &[u8; 16]) -> String {
+    let number = digits_of(bytes);
+    let part = |shift: u32, digits: u32| (number >> shift) & ((1 << (4 * digits)) - 1);
+    format!(
+        "{{{:08x}-{:04x}-{:04x}-{:04x}-{:012x}}}",
+        part(96, 8),
+        part(80, 4),
+        part(64, 4),
+        part(48, 4),
+        part(0, 12)
+    )
+}

@@ -1,0 +1,81 @@
+//! Two lanes, one truth: the fast lane gives the same rows as the slow one, for every record.
+
+mod common;
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+use whence::case::read::{Options, Read, read};
+use whence::evidence::discover::discover;
+use whence::evidence::file::EvidenceFile;
+use whence::job::cancel::CancelToken;
+use whence::job::progress::Progress;
+
+fn read_by(paths: &[PathBuf], slow_lane_only: bool) -> (Vec<EvidenceFile>, Read) {
+    let mut files = discover(paths, &|| true).files;
+    let options = Options { slow_lane_only };
+    let (progress, cancel) = (Progress::default(), CancelToken::default());
+    let found = read(&mut files, options, &progress, &cancel).expect("not cancelled");
+    (files, found)
+}
+
+/// All that an event is, in words.
+fn lines(read: &Read) -> Vec<String> {
+    let events = read.events.iter().flatten();
+    events
+        .map(|event| {
+            let mut line = String::new();
+            write!(line, "{event:?}").expect("a String takes all");
+            line
+        })
+        .collect()
+}
+
+/// Reads the paths by both lanes, demands equal rows, and returns how many records there are and how
+/// many of them took the slow lane although they need not.
+fn compare(paths: &[PathBuf]) -> (u64, u64) {
+    let (mut files, fast) = read_by(paths, false);
+    let (mut by_slow, slow) = read_by(paths, true);
+    let slow_records: u64 = files.iter().map(|file| file.slow).sum();
+    for file in files.iter_mut().chain(&mut by_slow) {
+        file.slow = 0;
+    }
+    for (a, b) in files.iter().zip(&by_slow) {
+        assert_eq!(a, b);
+    }
+    for (a, b) in lines(&fast).iter().zip(&lines(&slow)) {
+        assert_eq!(a, b);
+    }
+    let count = |read: &Read| read.events.iter().map(Vec::len).sum::<usize>();
+    assert_eq!(count(&fast), count(&slow));
+    assert_eq!(fast.pulses, slow.pulses);
+    assert_eq!(fast.runs, slow.runs);
+    assert_eq!(fast.problems, slow.problems);
+    (files.iter().map(|file| file.records).sum(), slow_records)
+}
+
+#[test]
+fn the_lanes_are_equal_on_the_sample_case() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("sample_logs");
+    let (records, slow) = compare(&[folder]);
+    assert!(records > 1000, "{records}");
+    assert!(
+        slow * 20 < records,
+        "{slow} of {records} took the slow lane"
+    );
+}
+
+#[test]
+fn the_lanes_are_equal_on_real_evidence() {
+    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpus");
+    if !corpus.exists() {
+        println!("skipped: no evidence beside the checkout");
+        return;
+    }
+    let (records, slow) = compare(&[corpus]);
+    println!("{records} records, {slow} of them by the slow lane");
+    assert!(
+        slow * 10 < records,
+        "{slow} of {records} took the slow lane"
+    );
+}
