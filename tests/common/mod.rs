@@ -11,6 +11,7 @@
 )]
 
 pub mod compare;
+pub mod dice;
 pub mod evtx_writer;
 pub mod laws;
 pub mod records;

@@ -4,26 +4,10 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use crate::common::compare::check;
+use crate::common::dice::Dice;
 use crate::common::scenario::{Case, Client, DeskId, Host, Leave, Os, Person, Time, at};
 
 const SID: &str = "S-1-5-21-2906177321-1538471922-3390168854";
-
-/// A small generator of numbers (SplitMix64): the same seed tells the same story.
-struct Dice(u64);
-
-impl Dice {
-    fn throw(&mut self, below: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        ((z ^ (z >> 31)) % below as u64) as usize
-    }
-
-    fn pick<'l, T>(&mut self, list: &'l [T]) -> Option<&'l T> {
-        (!list.is_empty()).then(|| &list[self.throw(list.len())])
-    }
-}
 
 #[derive(Clone, Copy, PartialEq)]
 enum Place {

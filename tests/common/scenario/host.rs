@@ -105,6 +105,11 @@ impl Host {
         }
     }
 
+    /// Its records, and how many of them are of these channels and ids.
+    pub fn count(&self, kinds: &std::collections::HashSet<(&'static str, u32)>) -> (u64, u64) {
+        self.logs.count_of(kinds)
+    }
+
     /// Keeps only these channels' records.
     pub fn only(mut self, channels: &[&'static str]) -> Host {
         self.channels = channels.to_vec();

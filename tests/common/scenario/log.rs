@@ -112,6 +112,14 @@ impl Logs {
         entries.map(|entry| entry.order).max()
     }
 
+    pub fn count_of(&self, kinds: &std::collections::HashSet<(&'static str, u32)>) -> (u64, u64) {
+        let all = || self.channels.values().flatten();
+        let known = |entry: &&Entry| {
+            kinds.contains(&(entry.record.channel, u32::from(entry.record.event_id)))
+        };
+        (all().count() as u64, all().filter(known).count() as u64)
+    }
+
     /// Every channel's records in order, with their ids.
     pub fn finished(&self) -> BTreeMap<&'static str, Vec<(Mark, Record)>> {
         let mut finished = BTreeMap::new();

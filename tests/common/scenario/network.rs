@@ -153,7 +153,8 @@ impl Host {
         );
     }
 
-    fn background_logon(&mut self, time: Time, person: &Person, address: &str) {
+    /// A short Kerberos logon of an account that is hidden by default.
+    pub fn background_logon(&mut self, time: Time, person: &Person, address: &str) {
         let time = self.moment(time);
         let port = (49_200 + self.random() % 9000).to_string();
         let logon = Logon {

@@ -1,0 +1,202 @@
+//! The story of one host: an agenda of what happens when, and who is there.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::company::{Company, Employee};
+use super::role::Role;
+use super::step::Step;
+use crate::common::dice::Dice;
+use crate::common::records::{LSM, OPENSSH, RDP_CORE, SECURITY, SYSMON, SYSTEM};
+use crate::common::scenario::{DeskId, Host, Time, at};
+
+pub const DAY: f64 = 86_400.0;
+
+/// Before the machine stops nothing begins for so long, and what has an end has ended.
+pub const CALM: f64 = 180.0;
+
+/// Nobody does a second thing on a host within this time, lest one be taken for the other.
+const PAUSE: f64 = 150.0;
+
+/// When the evidence begins.
+pub fn first_day() -> Time {
+    at("2025-03-03 00:00:00")
+}
+
+/// A desktop, and who has it.
+pub struct Seat {
+    pub id: DeskId,
+    pub person: usize,
+    pub attached: bool,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Power {
+    On,
+    Off,
+    /// Off for a fast start-up.
+    Hibernated,
+}
+
+pub struct Story<'c> {
+    pub dice: Dice,
+    pub host: Host,
+    pub company: &'c Company,
+    pub role: Role,
+    pub number: usize,
+    pub now: Time,
+    /// How many sessions it shows in the end.
+    pub quota: u64,
+    pub seats: HashMap<u64, Seat>,
+    /// Whose desktop restarts the machine.
+    pub maintainer: Option<u64>,
+    /// When the machine stops next, as far as that is planned.
+    pub stop: Option<Time>,
+    pub power: Power,
+    /// Until then the logon screen and the listener belong to whoever came last.
+    pub door: Time,
+    agenda: BTreeMap<(Time, u64), Step>,
+    planned: u64,
+    busy: HashMap<usize, Time>,
+}
+
+impl<'c> Story<'c> {
+    pub fn new(number: usize, quota: u64, seed: u64, company: &'c Company) -> Story<'c> {
+        let role = Role::of(number);
+        let mut dice = Dice(seed ^ (number as u64 + 1).wrapping_mul(0xD134_2543_DE82_EF95));
+        let mut host = Host::new(
+            &role.host_name(number),
+            super::company::DOMAIN,
+            role.os(number),
+        )
+        .without(&[SYSMON]);
+        if role != Role::Application {
+            host = host.without(&[OPENSSH]);
+        }
+        if role == Role::Controller {
+            host = host.domain_controller();
+        }
+        if dice.percent(50) {
+            host = host.auditing_other_logons();
+        }
+        for channel in [SECURITY, SYSTEM, LSM, RDP_CORE] {
+            host.first_record(channel, 1 + dice.throw(400_000) as u64);
+        }
+        Story {
+            dice,
+            host,
+            company,
+            role,
+            number,
+            now: first_day(),
+            quota,
+            seats: HashMap::new(),
+            maintainer: None,
+            stop: None,
+            power: Power::Off,
+            door: first_day(),
+            agenda: BTreeMap::new(),
+            planned: 0,
+            busy: HashMap::new(),
+        }
+    }
+
+    /// Tells all days.
+    pub fn tell(mut self, days: u64) -> Host {
+        for day in 0..days {
+            self.plan(day, days);
+            self.run_until(first_day() + (day + 1) as f64 * DAY);
+        }
+        self.host
+    }
+
+    /// A number that names a desktop in the agenda.
+    pub fn new_key(&mut self) -> u64 {
+        self.planned += 1;
+        self.planned
+    }
+
+    pub fn schedule(&mut self, time: Time, step: Step) {
+        self.planned += 1;
+        self.agenda.insert((time, self.planned), step);
+    }
+
+    /// Whether all sessions have been told that there shall be.
+    pub fn is_full(&self) -> bool {
+        self.host.expected.len() as u64 >= self.quota
+    }
+
+    fn run_until(&mut self, end: Time) {
+        while let Some(first) = self.agenda.first_entry()
+            && first.key().0 < end
+        {
+            let ((time, _), step) = first.remove_entry();
+            self.now = self.now.max(time);
+            match self.too_early(&step) {
+                Some(later) => self.schedule(later, step),
+                None => self.act(step),
+            }
+        }
+    }
+
+    /// When a step can be taken that cannot be taken now.
+    fn too_early(&self, step: &Step) -> Option<Time> {
+        let stops_soon = self.stop.is_some_and(|stop| self.now > stop - CALM);
+        if step.needs_calm() && (self.power != Power::On || stops_soon) {
+            return Some(self.now + 300.0);
+        }
+        (step.uses_door() && self.now < self.door).then_some(self.door)
+    }
+
+    /// Keeps the logon screen and the listener for so many seconds.
+    pub fn hold_door(&mut self, seconds: f64) {
+        self.door = self.now + seconds;
+    }
+
+    /// A length of time that is over before the machine stops.
+    pub fn lasting(&mut self, low: f64, high: f64) -> f64 {
+        let wanted = self.dice.between(low, high);
+        match self.stop {
+            Some(stop) => {
+                let left = stop.0.saturating_sub(self.now.0) as f64 / 1e7;
+                wanted.min(left - CALM / 2.0)
+            }
+            None => wanted,
+        }
+    }
+
+    /// Somebody who has no desktop here and has not been here for a moment.
+    pub fn somebody(&mut self) -> Option<usize> {
+        for _ in 0..40 {
+            let person = self.dice.throw(self.company.people.len());
+            if self.is_free(person) {
+                self.occupy(person);
+                return Some(person);
+            }
+        }
+        None
+    }
+
+    pub fn occupy(&mut self, person: usize) {
+        self.busy.insert(person, self.now + PAUSE);
+    }
+
+    fn is_free(&self, person: usize) -> bool {
+        let busy = self.busy.get(&person).is_some_and(|&end| end > self.now);
+        !busy && !self.seats.values().any(|seat| seat.person == person)
+    }
+
+    /// A service account that has not been here for a moment.
+    pub fn some_service(&mut self) -> Option<&'c Employee> {
+        let count = self.company.services.len();
+        let first = self.dice.throw(count);
+        let free = (0..count)
+            .map(|step| (first + step) % count)
+            .find(|&number| self.is_free(usize::MAX - number))?;
+        self.occupy(usize::MAX - free);
+        Some(&self.company.services[free])
+    }
+
+    pub fn employee(&self, number: usize) -> &'c Employee {
+        &self.company.people[number]
+    }
+}

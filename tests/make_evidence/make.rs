@@ -1,0 +1,49 @@
+//! Writes large synthetic evidence, and the sessions that it must give.
+//!
+//! `cargo run --release --no-default-features --example make_evidence -- OUT --hosts 40 --days 30
+//! --sessions 1000000`
+
+#[path = "../common/mod.rs"]
+mod common;
+mod evidence;
+
+use std::io;
+use std::path::PathBuf;
+
+use clap::Parser;
+
+/// Writes large synthetic evidence: OUT/<HOST>/<channel>.evtx, and the sessions that it must give
+/// in OUT/expected.jsonl. The same arguments give the same bytes.
+#[derive(Parser)]
+struct Arguments {
+    /// A folder that is new or empty.
+    out: PathBuf,
+    /// How many machines.
+    #[arg(long, default_value_t = 8)]
+    hosts: usize,
+    /// How many days.
+    #[arg(long, default_value_t = 10)]
+    days: u64,
+    /// How many sessions of all hosts the default view shows.
+    #[arg(long, default_value_t = 10_000)]
+    sessions: u64,
+    /// Another number tells another story.
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+}
+
+fn main() -> io::Result<()> {
+    let arguments = Arguments::parse();
+    let size = evidence::Size {
+        hosts: arguments.hosts,
+        days: arguments.days,
+        sessions: arguments.sessions,
+        seed: arguments.seed,
+    };
+    let written = evidence::write(size, &arguments.out)?;
+    println!(
+        "{} records, {} of them understood; {} sessions; {} bytes",
+        written.records, written.understood, written.sessions, written.bytes
+    );
+    Ok(())
+}
