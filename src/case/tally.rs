@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use crate::domain::coverage::{Mark, RecordRuns, Run};
 use crate::domain::event::Text;
-use crate::domain::pulse::PulseReader;
+use crate::domain::pulse::{PulseReader, minute};
+use crate::domain::time::Timestamp;
 use crate::evidence::file::EvidenceFile;
 
 /// What the records of a part of a file told.
@@ -25,6 +26,8 @@ struct Stretch {
     channel: Text,
     records: u64,
     run: Run,
+    /// The last moment of the minute at hand.
+    pulse: Timestamp,
 }
 
 impl Tally {
@@ -40,7 +43,6 @@ impl Tally {
 
     /// Takes note of one record.
     pub fn record(&mut self, computer: &Text, channel: &Text, mark: Mark) {
-        self.pulses.add(computer, mark.time);
         let run = Run::of(mark);
         match &mut self.open {
             Some(stretch)
@@ -50,6 +52,12 @@ impl Tally {
             {
                 stretch.records += 1;
                 stretch.run.take(&run);
+                if minute(stretch.pulse) == minute(mark.time) {
+                    stretch.pulse = mark.time.max(stretch.pulse);
+                } else {
+                    self.pulses.add(computer, stretch.pulse);
+                    stretch.pulse = mark.time;
+                }
             }
             _ => {
                 self.close();
@@ -58,6 +66,7 @@ impl Tally {
                     channel: Text::clone(channel),
                     records: 1,
                     run,
+                    pulse: mark.time,
                 });
             }
         }
@@ -67,6 +76,7 @@ impl Tally {
     pub fn close(&mut self) {
         if let Some(stretch) = self.open.take() {
             let (computer, channel, run) = (&stretch.computer, &stretch.channel, stretch.run);
+            self.pulses.add(computer, stretch.pulse);
             let times = (run.earliest, run.latest);
             self.counts.count(stretch.records, times, computer, channel);
             self.runs.add(computer, channel, run);

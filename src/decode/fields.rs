@@ -58,14 +58,11 @@ impl<'a> Fields<'a> {
             Field::Hex(number) => self.interner.share_logged(&format!("{number:#x}")),
             Field::Nothing => None,
             Field::Sid(bytes) => self.interner.share_sid(bytes),
-            Field::Utf16(utf16) => match self.interner.share_utf16(utf16) {
-                Some(shared) => shared,
+            Field::Utf16(utf16) => self.interner.share_utf16(utf16).unwrap_or_else(|| {
                 // Not well-formed: the slow lane decides what that is.
-                None => {
-                    self.payload.expect_nothing();
-                    None
-                }
-            },
+                self.payload.expect_nothing();
+                None
+            }),
         }
     }
 

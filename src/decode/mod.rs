@@ -62,7 +62,8 @@ pub struct Stamp {
 pub struct Decoder {
     /// Texts and identities.
     pub interner: Interner,
-    names: HashMap<u64, Names, RandomState>,
+    templates: Vec<Names>,
+    by_key: HashMap<u64, usize, RandomState>,
     recurring: Recurring,
     /// Where the varying values of a record stand.
     varying: Vec<Range<usize>>,
@@ -106,12 +107,11 @@ impl Decoder {
         chunk: &[u8],
         values: &binxml::Payload<'_, '_>,
     ) -> Option<Option<Event>> {
-        let key = values.layout.key;
-        if !self.names.contains_key(&key) {
-            let names: Option<Vec<String>> = values.layout.names(chunk).collect();
-            self.names.insert(key, Names::new(names?));
-        }
-        let names = self.names.get_mut(&key)?;
+        let number = match self.by_key.get(&values.layout.key) {
+            Some(number) => *number,
+            None => self.learn(chunk, values)?,
+        };
+        let names = self.templates.get_mut(number)?;
         let Some(varying) = varying::of(row) else {
             let payload = Payload::located(values, names);
             let mut fields = Fields::new(payload, &mut self.interner);
@@ -123,11 +123,10 @@ impl Decoder {
 
         let mut print = 0_u64;
         self.varying.clear();
-        for name in varying.names {
-            if let Some(number) = names.find(name) {
-                print = print.wrapping_add(payload::print_located(values, names, number)?);
-                self.varying.extend(values.range(number));
-            }
+        names.settle(varying.names);
+        for &number in names.varying() {
+            print = print.wrapping_add(payload::print_located(values, names, number)?);
+            self.varying.extend(values.range(number));
         }
         self.varying.sort_unstable_by_key(|range| range.start);
         let key = self.recurring.key(&header, values, &self.varying)?;
@@ -153,7 +152,24 @@ impl Decoder {
         }
         Some(fact.map(|fact| event(stamp, header, whole, fact)))
     }
+
+    /// The number of a template that was not met before; `None` where only the slow lane can tell its
+    /// names.
+    fn learn(&mut self, chunk: &[u8], values: &binxml::Payload<'_, '_>) -> Option<usize> {
+        let names: Option<Vec<String>> = values.layout.names(chunk).collect();
+        if self.templates.len() >= MOST_TEMPLATES {
+            self.templates.clear();
+            self.by_key.clear();
+        }
+        self.templates.push(Names::new(names?));
+        let number = self.templates.len() - 1;
+        self.by_key.insert(values.layout.key, number);
+        Some(number)
+    }
 }
+
+/// Above this many (hostile evidence may have another template in each record) all are forgotten.
+const MOST_TEMPLATES: usize = 4096;
 
 fn event(stamp: Stamp, header: Arc<Header>, print: u64, fact: crate::domain::event::Fact) -> Event {
     Event {

@@ -8,6 +8,7 @@ use std::hash::{BuildHasher as _, Hasher as _};
 use foldhash::fast::{FixedState, RandomState};
 use serde_json::{Map, Value as Json};
 
+use crate::evidence::binxml::value::guid_digits;
 use crate::evidence::binxml::{self, Value};
 
 /// Nested elements deeper than this are ignored: no record that we understand has them.
@@ -187,6 +188,7 @@ pub fn print_located(
         None | Some(Value::Null) => 0,
         Some(Value::Unsigned(value) | Value::Hex(value)) => print_number(name, value),
         Some(Value::Signed(value)) if value >= 0 => print_number(name, value.cast_unsigned()),
+        Some(Value::Guid(bytes)) => print_guid(name, guid_digits(bytes)),
         Some(Value::Text(utf16)) => match digits(utf16) {
             Some(value) => print_number(name, value),
             None => print_text(name, &Value::Text(utf16).text()?),
@@ -228,10 +230,27 @@ fn print_text(name: u64, text: &str) -> u64 {
     if let Some(number) = parse_number(text) {
         return print_number(name, number);
     }
+    if let Some(digits) = digits_of_guid(text) {
+        return print_guid(name, digits);
+    }
     let mut hasher = KEYS.build_hasher();
     hasher.write_u64(name);
     hasher.write(text.as_bytes());
     hasher.finish()
+}
+
+fn print_guid(name: u64, digits: u128) -> u64 {
+    print_number(name ^ (digits >> 64) as u64, digits as u64)
+}
+
+/// The digits of a GUID in braces.
+fn digits_of_guid(text: &str) -> Option<u128> {
+    let inner = text.strip_prefix('{')?.strip_suffix('}')?;
+    if inner.len() != 36 || !inner.bytes().all(|b| b == b'-' || b.is_ascii_hexdigit()) {
+        return None;
+    }
+    let digits: String = inner.chars().filter(|&c| c != '-').collect();
+    (digits.len() == 32).then(|| u128::from_str_radix(&digits, 16).ok())?
 }
 
 /// A whole number, written in decimal or as `0x…`.
@@ -245,11 +264,14 @@ pub fn parse_number(text: &str) -> Option<u64> {
 
 /// The names of the values of one template, and where each is.
 pub struct Names {
-    names: Vec<String>,
+    known: Vec<String>,
     prints: Vec<u64>,
     /// Answers to names that were asked for, by where the name stands in the program: the same
     /// places ask again for each record.
     asked: HashMap<(usize, usize), Option<usize>, RandomState>,
+    /// The numbers of the values that vary from record to record, ascending, and the list of names
+    /// that they were found by.
+    varying: (&'static [&'static str], Vec<usize>),
 }
 
 impl Names {
@@ -257,9 +279,24 @@ impl Names {
     pub fn new(names: Vec<String>) -> Self {
         Self {
             prints: names.iter().map(|name| name_print(name)).collect(),
-            names,
+            known: names,
             asked: HashMap::default(),
+            varying: (&[], Vec::new()),
         }
+    }
+
+    /// Finds the values that vary, by their names.
+    pub fn settle(&mut self, names: &'static [&'static str]) {
+        if !std::ptr::eq(self.varying.0, names) {
+            let mut numbers: Vec<usize> = names.iter().filter_map(|name| self.find(name)).collect();
+            numbers.sort_unstable();
+            self.varying = (names, numbers);
+        }
+    }
+
+    /// The numbers of the values that vary, as they were settled.
+    pub fn varying(&self) -> &[usize] {
+        &self.varying.1
     }
 
     /// The number of a name's value.
@@ -268,7 +305,7 @@ impl Names {
         if let Some(answer) = self.asked.get(&key) {
             return *answer;
         }
-        let answer = self.names.iter().position(|known| known == name);
+        let answer = self.known.iter().position(|known| known == name);
         self.asked.insert(key, answer);
         answer
     }

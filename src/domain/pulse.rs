@@ -9,7 +9,8 @@ use super::time::{TICKS_PER_SECOND, Timestamp};
 /// Moments are kept to one a minute, so that a year of records takes a few megabytes.
 const TICKS_PER_MINUTE: i64 = 60 * TICKS_PER_SECOND;
 
-fn minute(time: Timestamp) -> i64 {
+/// Which minute a moment lies in.
+pub fn minute(time: Timestamp) -> i64 {
     time.ticks().div_euclid(TICKS_PER_MINUTE)
 }
 
@@ -46,12 +47,11 @@ pub struct PulseReader {
 impl PulseReader {
     /// Takes note of one record.
     pub fn add(&mut self, computer: &Text, time: Timestamp) {
-        match self.computers.get_mut(computer) {
-            Some(minutes) => minutes.add(time),
-            None => {
-                let minutes = self.computers.entry(Arc::clone(computer));
-                minutes.or_default().add(time);
-            }
+        if let Some(minutes) = self.computers.get_mut(computer) {
+            minutes.add(time);
+        } else {
+            let minutes = self.computers.entry(Arc::clone(computer));
+            minutes.or_default().add(time);
         }
     }
 

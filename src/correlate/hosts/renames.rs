@@ -2,12 +2,13 @@
 //! Rule H1.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 
 use super::names::Names;
 use crate::correlate::Read;
 use crate::correlate::windows::{RENAME_BOOT_REACH, RENAME_CLOCK_DOUBT, RENAME_RECORD_GAP};
 use crate::domain::account::host_label;
-use crate::domain::event::{Event, Fact, PowerStep};
+use crate::domain::event::{Event, Fact, Places, PowerStep};
 use crate::domain::time::Timestamp;
 
 /// Joins the names of renamed machines as far as one folder tells.
@@ -26,27 +27,42 @@ fn join_renamed_logs(names: &mut Names, events: Read<'_>) {
         labels.entry(name.file).or_default().insert(index);
     }
     labels.retain(|_, names| names.len() > 1);
+    if labels.is_empty() {
+        return;
+    }
     let mut streams: BTreeMap<(u32, &str), Vec<&Event>> = BTreeMap::new();
-    for event in events.iter().flatten() {
-        for place in event
-            .places()
-            .filter(|place| labels.contains_key(&place.file))
-        {
-            let stream = streams.entry((place.file, &event.channel)).or_default();
-            stream.push(event);
+    for events in events {
+        // The events of a list are mostly of one log: looked up once for as long as it goes on.
+        let one_log = |a: &Event, b: &Event| Arc::ptr_eq(&a.channel, &b.channel) && same_file(a, b);
+        for run in events.chunk_by(one_log) {
+            let Some(first) = run.first() else { continue };
+            for place in first
+                .places()
+                .filter(|place| labels.contains_key(&place.file))
+            {
+                let stream = streams.entry((place.file, &first.channel)).or_default();
+                stream.extend(run);
+            }
         }
     }
     for ((file, _), stream) in &mut streams {
-        stream.sort_by_key(|event| (event.record_id, event.time));
-        let mut span_of: HashMap<Option<usize>, (usize, usize)> = HashMap::new();
-        for (at, event) in stream.iter().enumerate() {
-            let name = names.in_file(*file, &event.computer);
-            span_of.entry(name).or_insert((at, at)).1 = at;
+        let number = |event: &&Event| (event.record_id, event.time);
+        if !stream.is_sorted_by_key(number) {
+            stream.sort_by_key(number);
         }
-        for (at, pair) in stream.windows(2).enumerate() {
-            let [before, after] = pair else { continue };
-            let old = names.in_file(*file, &before.computer);
-            let new = names.in_file(*file, &after.computer);
+        let own = names_in(names, *file, stream);
+        let mut span_of: HashMap<Option<usize>, (usize, usize)> = HashMap::new();
+        for (at, name) in own.iter().enumerate() {
+            span_of.entry(*name).or_insert((at, at)).1 = at;
+        }
+        for (at, (pair, own)) in stream.windows(2).zip(own.windows(2)).enumerate() {
+            let ([before, after], [old, new]) = (pair, own) else {
+                continue;
+            };
+            let (old, new) = (*old, *new);
+            if old == new {
+                continue;
+            }
             let changed = span_of.get(&old).is_some_and(|span| span.1 == at)
                 && span_of.get(&new).is_some_and(|span| span.0 == at + 1);
             if !changed || after.record_id - before.record_id > RENAME_RECORD_GAP {
@@ -61,6 +77,24 @@ fn join_renamed_logs(names: &mut Names, events: Read<'_>) {
                 names.rename(old, new, after.time);
             }
         }
+    }
+}
+
+/// The name of each event's computer in a file.
+fn names_in(names: &Names, file: u32, stream: &[&Event]) -> Vec<Option<usize>> {
+    let mut own = Vec::with_capacity(stream.len());
+    for run in stream.chunk_by(|a, b| Arc::ptr_eq(&a.computer, &b.computer)) {
+        let name = run.first().and_then(|e| names.in_file(file, &e.computer));
+        own.extend(std::iter::repeat_n(name, run.len()));
+    }
+    own
+}
+
+/// Whether two events have one place each, in one file.
+fn same_file(a: &Event, b: &Event) -> bool {
+    match (&a.places, &b.places) {
+        (Places::One { file: a, .. }, Places::One { file: b, .. }) => a == b,
+        _ => false,
     }
 }
 

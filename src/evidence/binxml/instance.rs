@@ -49,14 +49,15 @@ impl Instance {
     /// Puts the offsets of the values into `offsets`, and the end of the last one. `None` where they
     /// do not fit before `end`.
     pub fn offsets(&self, chunk: &[u8], end: usize, offsets: &mut Vec<u32>) -> Option<()> {
-        offsets.clear();
         let table = chunk.get(self.descriptors..self.descriptors + 4 * self.count)?;
         let mut at = u32::try_from(self.descriptors + table.len()).ok()?;
-        for descriptor in table.as_chunks::<4>().0 {
-            offsets.push(at);
-            at += u32::from(u16::from_le_bytes([descriptor[0], descriptor[1]]));
-        }
+        offsets.clear();
         offsets.push(at);
+        let sizes = table.as_chunks::<4>().0.iter();
+        offsets.extend(sizes.map(|&[low, high, ..]| {
+            at += u32::from(u16::from_le_bytes([low, high]));
+            at
+        }));
         // Behind the values stands the end of the stream, where anything stands there.
         let ends = at as usize == end || (chunk.get(at as usize) == Some(&0));
         (at as usize <= end && ends).then_some(())

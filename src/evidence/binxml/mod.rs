@@ -79,13 +79,11 @@ impl<T> Table<T> {
     /// The number of the layout at `offset`, which `read` makes when it is met for the first time.
     fn number(&mut self, offset: u32, read: impl FnOnce() -> Option<T>) -> usize {
         if self.rows.get(self.last).is_none_or(|row| row.0 != offset) {
-            self.last = match self.rows.iter().position(|row| row.0 == offset) {
-                Some(number) => number,
-                None => {
-                    self.rows.push((offset, read()));
-                    self.rows.len() - 1
-                }
-            };
+            let known = self.rows.iter().position(|row| row.0 == offset);
+            self.last = known.unwrap_or_else(|| {
+                self.rows.push((offset, read()));
+                self.rows.len() - 1
+            });
         }
         self.last
     }

@@ -121,29 +121,28 @@ pub fn whole_sid(bytes: &[u8]) -> Option<&[u8]> {
 /// `S-1-5-21-…`
 pub fn sid_text(bytes: &[u8]) -> Option<String> {
     let (head, rest) = bytes.split_first_chunk::<8>()?;
-    let [revision, _, a, b, c, d, e, f] = *head;
-    let authority = u64::from_be_bytes([0, 0, a, b, c, d, e, f]);
-    let mut text = format!("S-{revision}-{authority}");
+    // Six bytes of authority stand behind revision and count, the highest first.
+    let authority = u64::from_be_bytes(*head) & 0xffff_ffff_ffff;
+    let mut text = format!("S-{}-{authority}", head[0]);
     for part in rest.as_chunks::<4>().0 {
         let _ = write!(text, "-{}", u32::from_le_bytes(*part));
     }
     Some(text)
 }
 
-/// The digits of a GUID in the order in which they are written.
-fn digits_of(bytes: &[u8; 16]) -> u128 {
-    let [a, b, c, d, e, f, g, h, rest @ ..] = *bytes;
-    let [i, j, k, l, m, n, o, p] = rest;
-    u128::from_be_bytes([d, c, b, a, f, e, h, g, i, j, k, l, m, n, o, p])
+/// The digits of a GUID in the order in which they are written: three numbers, then bytes.
+pub fn guid_digits(bytes: &[u8; 16]) -> u128 {
+    const ORDER: [usize; 16] = [3, 2, 1, 0, 5, 4, 7, 6, 8, 9, 10, 11, 12, 13, 14, 15];
+    u128::from_be_bytes(ORDER.map(|at| bytes.get(at).copied().unwrap_or(0)))
 }
 
 /// A GUID that is not all zero.
 pub fn guid_of(bytes: &[u8; 16]) -> Option<Guid> {
-    Guid::new(digits_of(bytes))
+    Guid::new(guid_digits(bytes))
 }
 
 fn guid_text(bytes: &[u8; 16]) -> String {
-    let number = digits_of(bytes);
+    let number = guid_digits(bytes);
     let part = |shift: u32, digits: u32| (number >> shift) & ((1 << (4 * digits)) - 1);
     format!(
         "{{{:08x}-{:04x}-{:04x}-{:04x}-{:012x}}}",
