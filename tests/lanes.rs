@@ -1,6 +1,8 @@
 //! Two lanes, one truth: the fast lane gives the same rows as the slow one, for every record.
 
 mod common;
+#[path = "lanes/mutation.rs"]
+mod mutation;
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};

@@ -1,5 +1,7 @@
 //! One case: all that was read and found, never changed after it was loaded.
 
+pub mod agree;
+mod lanes;
 pub mod load;
 mod part;
 pub mod read;

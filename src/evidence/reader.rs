@@ -122,6 +122,21 @@ pub fn read_chunks(
     problems
 }
 
+/// The same of the bytes of a single chunk, whole or cut off.
+pub fn read_bytes(
+    bytes: &[u8],
+    sink: &mut dyn FnMut(&Chunk<'_>, &mut Report<'_>) -> bool,
+) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    let mut report = Report {
+        path: Path::new(""),
+        chunk: 0,
+        problems: &mut problems,
+    };
+    examine(bytes, &mut report, sink);
+    problems
+}
+
 /// Reads up to `size` bytes: fewer where the file ends.
 fn fill(file: &mut File, room: &mut Vec<u8>, size: usize) -> std::io::Result<usize> {
     room.resize(size.max(room.len()), 0);
@@ -177,24 +192,31 @@ fn examine(
 /// Bytes of a chunk's header with its tables.
 const CHUNK_HEADER_BYTES: usize = 512;
 
+fn number(chunk: &[u8], at: usize) -> Option<u32> {
+    let bytes = chunk.get(at..)?.first_chunk()?;
+    Some(u32::from_le_bytes(*bytes))
+}
+
+/// The checksum that a chunk's header must have.
+pub fn header_checksum(chunk: &[u8]) -> Option<u32> {
+    let mut crc = crc32fast::Hasher::new();
+    crc.update(chunk.get(..120)?);
+    crc.update(chunk.get(128..CHUNK_HEADER_BYTES)?);
+    Some(crc.finalize())
+}
+
+/// The checksum that the records of a chunk must have.
+pub fn records_checksum(chunk: &[u8]) -> Option<u32> {
+    let end = number(chunk, 48)? as usize;
+    chunk.get(CHUNK_HEADER_BYTES..end).map(crc32fast::hash)
+}
+
 /// Whether a chunk has the signature and both checksums.
 fn is_sound(chunk: &[u8]) -> bool {
-    let number = |at: usize| -> Option<u32> {
-        let bytes = chunk.get(at..)?.first_chunk()?;
-        Some(u32::from_le_bytes(*bytes))
-    };
-    let header = || {
-        let mut crc = crc32fast::Hasher::new();
-        crc.update(chunk.get(..120)?);
-        crc.update(chunk.get(128..CHUNK_HEADER_BYTES)?);
-        Some(crc.finalize())
-    };
-    let records = || {
-        let end = number(48)? as usize;
-        chunk.get(CHUNK_HEADER_BYTES..end).map(crc32fast::hash)
-    };
-    let is = |stored: Option<u32>, computed: Option<u32>| stored.is_some() && stored == computed;
-    chunk.starts_with(b"ElfChnk\0") && is(number(124), header()) && is(number(52), records())
+    let is = |at, computed: Option<u32>| computed.is_some() && number(chunk, at) == computed;
+    chunk.starts_with(b"ElfChnk\0")
+        && is(124, header_checksum(chunk))
+        && is(52, records_checksum(chunk))
 }
 
 /// Up to 64 KiB: fewer where the file ends.

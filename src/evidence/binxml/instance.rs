@@ -51,13 +51,19 @@ impl Instance {
     pub fn offsets(&self, chunk: &[u8], end: usize, offsets: &mut Vec<u32>) -> Option<()> {
         let table = chunk.get(self.descriptors..self.descriptors + 4 * self.count)?;
         let mut at = u32::try_from(self.descriptors + table.len()).ok()?;
+        let mut fit = true;
         offsets.clear();
         offsets.push(at);
-        let sizes = table.as_chunks::<4>().0.iter();
-        offsets.extend(sizes.map(|&[low, high, ..]| {
-            at += u32::from(u16::from_le_bytes([low, high]));
+        let descriptors = table.as_chunks::<4>().0.iter();
+        offsets.extend(descriptors.map(|&[low, high, kind, _]| {
+            let size = u16::from_le_bytes([low, high]);
+            fit &= fits(chunk, at, kind, size);
+            at += u32::from(size);
             at
         }));
+        if !fit {
+            return None;
+        }
         // Behind the values stands the end of the stream, where anything stands there.
         let ends = at as usize == end || (chunk.get(at as usize) == Some(&0));
         (at as usize <= end && ends).then_some(())
@@ -68,6 +74,27 @@ impl Instance {
         let index = usize::from(index);
         let kind = chunk.get(self.descriptors + 4 * index + 2).copied();
         kind.filter(|_| index < self.count)
+    }
+}
+
+/// Whether a value of this type has a size that its type allows. The slow lane reads as many bytes as
+/// the type has, whatever the size: then all values behind stand elsewhere. It also rejects the whole
+/// record for a type that it does not know.
+fn fits(chunk: &[u8], at: u32, kind: u8, size: u16) -> bool {
+    match kind {
+        0x00 | 0x0e | 0x21 => true,
+        0x01 => size.is_multiple_of(2),
+        0x03 | 0x04 => size >= 1,
+        0x05 | 0x06 => size >= 2,
+        0x07 | 0x08 | 0x0b | 0x0d | 0x14 => size >= 4,
+        0x09 | 0x0a | 0x0c | 0x11 | 0x15 => size >= 8,
+        0x0f | 0x12 => size >= 16,
+        0x10 => matches!(size, 4 | 8),
+        0x13 => {
+            let parts = chunk.get(at as usize + 1).copied();
+            parts.is_some_and(|parts| size >= 8 + 4 * u16::from(parts))
+        }
+        _ => false,
     }
 }
 

@@ -55,9 +55,12 @@ pub fn walk(chunk: &[u8], offset: u32, visitor: &mut impl Visitor) -> Option<()>
     let size = u32_at(chunk, start - 4)? as usize;
     let end = start.checked_add(size).filter(|&end| end <= chunk.len())?;
     let mut tokens = Tokens { chunk, at: start };
+    let mut shape = Shape::default();
     while tokens.at < end {
-        match tokens.byte()? {
-            token::END => return Some(()),
+        let token = tokens.byte()?;
+        shape.take(token)?;
+        match token {
+            token::END => return shape.is_whole(),
             token::FRAGMENT => tokens.at += 3,
             kind @ (token::OPEN | token::OPEN_WITH_ATTRIBUTES) => {
                 let depends = tokens.u16()?;
@@ -90,13 +93,63 @@ pub fn walk(chunk: &[u8], offset: u32, visitor: &mut impl Visitor) -> Option<()>
             }
             token::VALUE | token::OPTIONAL_VALUE => {
                 let number = tokens.u16()?;
-                tokens.at += 1;
+                if !is_kind(tokens.byte()?) {
+                    return None;
+                }
                 visitor.content(chunk, Content::Value(number))?;
             }
             _ => return None,
         }
     }
-    Some(())
+    shape.is_whole()
+}
+
+/// Whether a value may have this type (MS-EVEN6 2.2.4.1), alone or in a list.
+fn is_kind(kind: u8) -> bool {
+    matches!(kind & 0x7f, 0x00..=0x15 | 0x20 | 0x21 | 0x23)
+}
+
+/// The elements of a definition, as far as they stand in one another: one root, attributes only
+/// before an element's content, and every end after its beginning.
+#[derive(Default)]
+struct Shape {
+    /// An element has begun, and its attributes are not over.
+    in_tag: bool,
+    /// Elements whose content has begun.
+    open: usize,
+    /// The root is over.
+    is_over: bool,
+}
+
+impl Shape {
+    fn take(&mut self, token: u8) -> Option<()> {
+        let is_right = match token {
+            token::END | token::FRAGMENT => true,
+            token::OPEN | token::OPEN_WITH_ATTRIBUTES => !self.in_tag && !self.is_over,
+            token::CLOSE => !self.in_tag && self.open > 0,
+            token::TEXT | token::TEXT_AND_MORE | token::VALUE | token::OPTIONAL_VALUE => {
+                self.in_tag || self.open > 0
+            }
+            _ => self.in_tag,
+        };
+        match token {
+            token::OPEN | token::OPEN_WITH_ATTRIBUTES => self.in_tag = true,
+            token::ATTRIBUTES_END => {
+                self.in_tag = false;
+                self.open += 1;
+            }
+            token::CLOSE_EMPTY => self.in_tag = false,
+            token::CLOSE => self.open = self.open.saturating_sub(1),
+            _ => {}
+        }
+        let is_end = matches!(token, token::CLOSE_EMPTY | token::CLOSE);
+        self.is_over |= is_end && self.open == 0;
+        is_right.then_some(())
+    }
+
+    fn is_whole(&self) -> Option<()> {
+        (!self.in_tag && self.open == 0).then_some(())
+    }
 }
 
 struct Tokens<'c> {

@@ -1,0 +1,149 @@
+//! Whether both lanes read the same from a chunk: the check that tests and the fuzzer share.
+
+use super::lanes::{Lanes, Sink};
+use crate::domain::coverage::Mark;
+use crate::domain::event::{Event, Text};
+use crate::evidence::problem::Problem;
+use crate::evidence::reader::{header_checksum, read_bytes, records_checksum};
+
+/// How a chunk was read by both lanes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Agreement {
+    /// Records that both read, to equal rows.
+    pub rows: usize,
+    /// Records that the fast lane left to the slow one.
+    pub slow: usize,
+    /// Records that the fast lane read and the `evtx` crate rejects, for a fault in what no row needs.
+    pub lenient: usize,
+    /// How many of these state an event.
+    pub lenient_events: usize,
+}
+
+/// Both lanes, with what they keep from chunk to chunk.
+pub struct Comparison {
+    fast: Lanes,
+    slow: Lanes,
+}
+
+impl Default for Comparison {
+    fn default() -> Self {
+        let mut slow = Lanes::default();
+        slow.slow_only = true;
+        Self {
+            fast: Lanes::default(),
+            slow,
+        }
+    }
+}
+
+impl Comparison {
+    /// Reads a chunk by both lanes.
+    ///
+    /// # Errors
+    /// The first difference in words: a row that only the slow lane has, or has otherwise, a problem
+    /// that only the fast lane has, or a panic of it.
+    pub fn chunk(&mut self, bytes: &[u8]) -> Result<Agreement, String> {
+        let fast = Rows::read(&mut self.fast, bytes);
+        let slow = Rows::read(&mut self.slow, bytes);
+        let mut agreement = Agreement {
+            rows: slow.rows.len(),
+            slow: fast.slow,
+            ..Agreement::default()
+        };
+        if let Some(problem) = fast.problems.iter().find(|p| !slow.problems.contains(p)) {
+            return Err(format!("only the fast lane reports: {problem}"));
+        }
+        // The crate may reject a record that the fast lane reads, never the other way round.
+        let mut found = fast.rows.iter();
+        for row in &slow.rows {
+            let mut passed = Vec::new();
+            loop {
+                match found.next() {
+                    Some(other) if other == row => break,
+                    Some(other) => passed.push(other),
+                    None => {
+                        let instead = passed.first();
+                        return Err(format!("slow {row:#?}\nis not in fast {instead:#?}"));
+                    }
+                }
+            }
+            agreement.pass(&passed);
+        }
+        agreement.pass(&found.collect::<Vec<_>>());
+        if agreement.lenient > 0 && slow.problems.is_empty() {
+            return Err("the fast lane reads a record that is not there".to_owned());
+        }
+        Ok(agreement)
+    }
+}
+
+impl Agreement {
+    fn pass(&mut self, rows: &[&Row]) {
+        self.lenient += rows.len();
+        self.lenient_events += rows.iter().filter(|row| row.event.is_some()).count();
+    }
+}
+
+/// A record as it goes into a case.
+#[derive(Debug, PartialEq)]
+struct Row {
+    computer: Text,
+    channel: Text,
+    mark: Mark,
+    /// All that the event is, in words.
+    event: Option<String>,
+}
+
+#[derive(Default)]
+struct Rows {
+    rows: Vec<Row>,
+    slow: usize,
+    problems: Vec<Problem>,
+}
+
+impl Rows {
+    fn read(lanes: &mut Lanes, bytes: &[u8]) -> Self {
+        let mut rows = Self::default();
+        rows.problems = read_bytes(bytes, &mut |chunk, report| {
+            lanes.read(chunk, report, &mut rows);
+            true
+        });
+        rows
+    }
+}
+
+impl Sink for Rows {
+    fn file(&self) -> u32 {
+        0
+    }
+
+    fn take(&mut self, computer: &Text, channel: &Text, mark: Mark, event: Option<Event>) {
+        self.rows.push(Row {
+            computer: Text::clone(computer),
+            channel: Text::clone(channel),
+            mark,
+            event: event.map(|event| format!("{event:?}")),
+        });
+    }
+
+    fn count_slow(&mut self) {
+        self.slow += 1;
+    }
+}
+
+/// Writes the checksums that belong to a chunk's bytes: without them it is for the slow lane as a
+/// whole. A chunk that is too short for them stays as it is.
+pub fn seal(chunk: &mut [u8]) {
+    let set = |chunk: &mut [u8], at: usize, number: u32| {
+        if let Some(place) = chunk.get_mut(at..at + 4) {
+            place.copy_from_slice(&number.to_le_bytes());
+        }
+    };
+    // The header's checksum is over that of the records too.
+    if let Some(records) = records_checksum(chunk) {
+        set(chunk, 52, records);
+    }
+    if let Some(header) = header_checksum(chunk) {
+        set(chunk, 124, header);
+    }
+}

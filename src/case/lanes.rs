@@ -1,0 +1,196 @@
+//! Reads chunks: by the fast lane, record by record where they stand, and by the slow lane what that
+//! leaves alone. Whichever lane, the same rows come out, in the order of the file.
+
+use std::collections::{HashMap, HashSet};
+
+use crate::decode::{self, Decoder, Logs, Stamp};
+use crate::domain::coverage::Mark;
+use crate::domain::event::{Event, Place, Text};
+use crate::evidence::binxml::{Layouts, Located, locate};
+use crate::evidence::reader::{Chunk, Report, render};
+
+/// Both lanes, and what they know.
+#[derive(Default)]
+pub struct Lanes {
+    /// Every record takes the slow lane.
+    pub slow_only: bool,
+    decoder: Decoder,
+    logs: Logs,
+    layouts: Layouts,
+    located: Vec<Located>,
+    system_offsets: Vec<u32>,
+    payload_offsets: Vec<u32>,
+}
+
+/// Where the rows go.
+pub trait Sink {
+    /// The number of the file that they are of.
+    fn file(&self) -> u32;
+    /// Takes one record, and the event that it states.
+    fn take(&mut self, computer: &Text, channel: &Text, mark: Mark, event: Option<Event>);
+    /// The row that comes next was read by the slow lane.
+    fn count_slow(&mut self);
+}
+
+/// A row that waits for those before it, which the slow lane reads.
+enum Waiting {
+    Read(Text, Text, Mark, Option<Event>),
+    Slow(usize),
+}
+
+impl Lanes {
+    /// Reads one chunk.
+    pub fn read(&mut self, chunk: &Chunk<'_>, report: &mut Report<'_>, rows: &mut impl Sink) {
+        self.layouts.clear();
+        let mut located = std::mem::take(&mut self.located);
+        if !self.slow_only && chunk.is_sound && locate(chunk.bytes, &mut located).is_some() {
+            self.read_located(chunk, &located, report, rows);
+        } else {
+            render(chunk, report, &|_| true, &mut |rendered| {
+                let file = rows.file();
+                let (computer, channel, mark, event) = self.slow(chunk.number, rendered, file);
+                rows.count_slow();
+                rows.take(&computer, &channel, mark, event);
+            });
+        }
+        self.located = located;
+    }
+
+    /// Reads records that were found. From the first on that only the slow lane reads, rows wait.
+    fn read_located(
+        &mut self,
+        chunk: &Chunk<'_>,
+        located: &[Located],
+        report: &mut Report<'_>,
+        rows: &mut impl Sink,
+    ) {
+        let mut waiting: Vec<Waiting> = Vec::new();
+        for record in located {
+            let file = rows.file();
+            let done = self.fast(
+                chunk,
+                *record,
+                file,
+                &mut |computer, channel, mark, event| {
+                    if waiting.is_empty() {
+                        rows.take(computer, channel, mark, event);
+                    } else {
+                        let (computer, channel) = (Text::clone(computer), Text::clone(channel));
+                        waiting.push(Waiting::Read(computer, channel, mark, event));
+                    }
+                },
+            );
+            if done.is_none() {
+                waiting.push(Waiting::Slow(record.start));
+            }
+        }
+        if waiting.is_empty() {
+            return;
+        }
+        let wanted: HashSet<usize> = waiting
+            .iter()
+            .filter_map(|row| match row {
+                Waiting::Slow(start) => Some(*start),
+                Waiting::Read(..) => None,
+            })
+            .collect();
+        let mut found = HashMap::new();
+        render(
+            chunk,
+            report,
+            &|start| wanted.contains(&start),
+            &mut |rendered| {
+                let row = self.slow(chunk.number, rendered, rows.file());
+                found.insert(rendered.start, row);
+            },
+        );
+        for row in waiting {
+            match row {
+                Waiting::Read(computer, channel, mark, event) => {
+                    rows.take(&computer, &channel, mark, event);
+                }
+                Waiting::Slow(start) => {
+                    // One that is not there was reported by the slow lane.
+                    if let Some((computer, channel, mark, event)) = found.remove(&start) {
+                        rows.count_slow();
+                        rows.take(&computer, &channel, mark, event);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Reads one record where it stands; `None` when only the slow lane can.
+    fn fast(
+        &mut self,
+        chunk: &Chunk<'_>,
+        record: Located,
+        file: u32,
+        sink: &mut dyn FnMut(&Text, &Text, Mark, Option<Event>),
+    ) -> Option<()> {
+        let bytes = chunk.bytes;
+        let Self {
+            decoder, layouts, ..
+        } = self;
+        let system = layouts.system_of(bytes, record, &mut self.system_offsets)?;
+        let event_id = system.event_id()?;
+        let mark = Mark {
+            file,
+            chunk: chunk.number,
+            record_id: system.record_id()?,
+            time: system.time()?,
+        };
+        let log = self.logs.of(&system, &mut decoder.interner)?;
+        let row = decode::may_be_understood(event_id).then(|| log.row(event_id));
+        let Some(row) = row.flatten() else {
+            sink(&log.computer, &log.channel, mark, None);
+            return Some(());
+        };
+        let stamp = Stamp {
+            time: mark.time,
+            record_id: mark.record_id,
+            activity: system.activity()?,
+            process_id: system.process_id()?,
+            place: Place {
+                file,
+                chunk: chunk.number,
+                header_record: record.header_record,
+            },
+        };
+        let header = log.header(event_id, system.user_sid()?, &mut decoder.interner)?;
+        let payload = system.payload()?;
+        let values = layouts.payload_of(bytes, payload, &mut self.payload_offsets)?;
+        let event = decoder.located(row, header, stamp, bytes, &values)?;
+        sink(&log.computer, &log.channel, mark, event);
+        Some(())
+    }
+
+    /// Takes one record from the slow lane.
+    fn slow(
+        &mut self,
+        chunk: u32,
+        rendered: &crate::evidence::reader::Rendered<'_>,
+        file: u32,
+    ) -> (Text, Text, Mark, Option<Event>) {
+        let record = &rendered.record;
+        let mark = Mark {
+            file,
+            chunk,
+            record_id: record.record_id,
+            time: record.time,
+        };
+        let place = Place {
+            file,
+            chunk,
+            header_record: rendered.header_record,
+        };
+        let computer = self.decoder.interner.share(&record.computer);
+        let channel = self.decoder.interner.share(&record.channel);
+        (
+            computer,
+            channel,
+            mark,
+            self.decoder.rendered(record, place),
+        )
+    }
+}
