@@ -254,12 +254,13 @@ impl Visitor for Reader {
         self.attribute = None;
     }
 
-    fn content(&mut self, _: &[u8], content: Content) -> Option<()> {
+    fn content(&mut self, chunk: &[u8], content: Content) -> Option<()> {
         let open = self.path.last()?;
         match (self.attribute, &content) {
             (Some(true), Content::Fixed(text)) if open.is_data => {
+                let is_right = template::is_name(chunk.get(text.clone())?);
                 let is_first = self.data_name.replace(text.clone()).is_none();
-                is_first.then_some(())
+                (is_right && is_first).then_some(())
             }
             // A name that is a value.
             (Some(true), _) if open.is_data => None,

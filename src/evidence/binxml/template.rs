@@ -104,6 +104,13 @@ pub fn walk(chunk: &[u8], offset: u32, visitor: &mut impl Visitor) -> Option<()>
     shape.is_whole()
 }
 
+/// Whether UTF-16 names a value as it stands: the slow lane cuts a name at its first NUL, and gives
+/// those with a `#` a meaning of their own.
+pub fn is_name(utf16: &[u8]) -> bool {
+    let units = utf16.as_chunks::<2>().0;
+    !units.iter().any(|unit| matches!(unit, [0 | b'#', 0]))
+}
+
 /// Whether a value may have this type (MS-EVEN6 2.2.4.1), alone or in a list.
 fn is_kind(kind: u8) -> bool {
     matches!(kind & 0x7f, 0x00..=0x15 | 0x20 | 0x21 | 0x23)
@@ -183,6 +190,6 @@ impl Tokens<'_> {
             // The name ends with a NUL.
             self.at = name.end + 2;
         }
-        Some(name)
+        is_name(self.chunk.get(name.clone())?).then_some(name)
     }
 }

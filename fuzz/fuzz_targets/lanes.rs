@@ -1,0 +1,25 @@
+//! Both lanes read the same from whatever chunk: the input is its bytes, to which the signature and
+//! the right checksums are given, so that the fast lane takes it up.
+//!
+//! `cargo fuzz run lanes fuzz/corpus/lanes fuzz/seeds/lanes`
+
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use whence::case::agree::{Comparison, seal};
+
+const CHUNK: usize = 65_536;
+
+fuzz_target!(|input: &[u8]| {
+    let mut chunk = input.to_vec();
+    chunk.resize(CHUNK, 0);
+    chunk[..8].copy_from_slice(b"ElfChnk\0");
+    seal(&mut chunk);
+    let mut lanes = Comparison::default();
+    // Twice: what the first reading left must not show in the second.
+    for _ in 0..2 {
+        if let Err(why) = lanes.chunk(&chunk) {
+            panic!("{why}");
+        }
+    }
+});
