@@ -15,7 +15,11 @@ use whence::job::progress::Progress;
 
 fn read_by(paths: &[PathBuf], slow_lane_only: bool) -> (Vec<EvidenceFile>, Read) {
     let mut files = discover(paths, &|| true).files;
-    let options = Options { slow_lane_only };
+    let options = Options {
+        slow_lane_only,
+        every_log: true,
+        every_copy: true,
+    };
     let (progress, cancel) = (Progress::default(), CancelToken::default());
     let found = read(&mut files, options, &progress, &cancel).expect("not cancelled");
     (files, found)

@@ -34,6 +34,8 @@ pub struct FileCoverage {
     pub understood: u64,
     /// Records and chunks that could not be read.
     pub damaged: u64,
+    /// Why it was not read, or not as a whole; empty where it was.
+    pub note: String,
     /// When this log was cleared, and by whom: what was in it before is not evidence any more.
     pub cleared: Vec<(Timestamp, String)>,
     /// Record numbers that are missing beside its own, and that no other file has.
@@ -58,6 +60,7 @@ pub fn files(case: &Case) -> Vec<FileCoverage> {
             records: file.records,
             understood: file.understood,
             damaged: file.damaged,
+            note: note(case, file),
             cleared: clears
                 .iter()
                 .filter(|clear| clear.concerns(&file.channels, &file.computers))
@@ -67,6 +70,20 @@ pub fn files(case: &Case) -> Vec<FileCoverage> {
             restarts: restarts_of(case, index),
         })
         .collect()
+}
+
+/// Why a file was not read, or not as a whole.
+fn note(case: &Case, file: &EvidenceFile) -> String {
+    let original = file
+        .copy_of
+        .and_then(|index| case.files.get(index as usize));
+    if let Some(original) = original {
+        return format!("same content as {}", original.name);
+    }
+    match file.skipped {
+        Some(chunks) => format!("{chunks} chunks not read: this log says nothing of sessions"),
+        None => String::new(),
+    }
 }
 
 /// The holes that begin or end with a record of a file.

@@ -4,6 +4,7 @@ pub mod agree;
 mod lanes;
 pub mod load;
 mod part;
+mod peek;
 pub mod read;
 mod tally;
 
@@ -78,6 +79,12 @@ impl Case {
     /// How many records were read, understood or not.
     pub fn records(&self) -> u64 {
         self.files.iter().map(|file| file.records).sum()
+    }
+
+    /// How many files were not read because they hold nothing for us.
+    pub fn skipped_files(&self) -> usize {
+        let skipped = self.files.iter().filter(|file| file.skipped.is_some());
+        skipped.count()
     }
 
     /// Whether some input was damaged, unreadable or missing.

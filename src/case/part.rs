@@ -4,6 +4,7 @@ use std::ops::Range;
 use std::sync::{Mutex, PoisonError};
 
 use super::lanes::{Lanes, Sink};
+use super::peek;
 use super::read::Options;
 use super::tally::Tally;
 use crate::domain::coverage::Mark;
@@ -31,6 +32,26 @@ pub struct Part {
     pub problems: Vec<Problem>,
 }
 
+impl Part {
+    /// What the same part of a copy holds.
+    pub fn of_copy(&self, copy: &EvidenceFile, file: u32) -> Self {
+        let mut events = self.events.clone();
+        for event in &mut events {
+            event.places = event.places.of_copy(file);
+        }
+        let of_copy = |problem: &Problem| Problem {
+            path: copy.path.clone(),
+            ..problem.clone()
+        };
+        Self {
+            file,
+            events,
+            tally: self.tally.of_copy(copy, file),
+            problems: self.problems.iter().map(of_copy).collect(),
+        }
+    }
+}
+
 /// What a thread keeps from part to part: texts that it knows, and room. There are as many as were
 /// ever needed at once.
 pub struct Workers {
@@ -45,6 +66,23 @@ impl Workers {
             free: Mutex::default(),
             options,
         }
+    }
+
+    /// What a look at a file says that holds nothing for us; `None` where it must be read.
+    pub fn peek(&self, file: &EvidenceFile, index: u32, progress: &Progress) -> Option<Part> {
+        if self.options.every_log {
+            return None;
+        }
+        let free = || self.free.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut worker = free().pop().unwrap_or_default();
+        worker.lanes.slow_only = self.options.slow_lane_only;
+        let part = peek::skip(file, index, &mut worker.lanes);
+        free().push(worker);
+        if let Some(part) = &part {
+            progress.add(file.size, part.tally.counts.records, 0);
+            progress.finish_file();
+        }
+        part
     }
 
     /// Reads the part of a file that begins with the chunk `first`.

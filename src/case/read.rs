@@ -1,5 +1,9 @@
 //! Reads all files on all cores.
 
+use std::cmp::Reverse;
+use std::collections::BTreeSet;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use rayon::prelude::*;
 
 use super::load::{Cancelled, check};
@@ -7,6 +11,7 @@ use super::part::{CHUNKS_PER_PART, Part, Workers};
 use crate::domain::coverage::RecordRuns;
 use crate::domain::event::Event;
 use crate::domain::pulse::{PulseReader, Pulses};
+use crate::evidence::copies::copies;
 use crate::evidence::file::EvidenceFile;
 use crate::evidence::problem::Problem;
 use crate::evidence::reader::chunk_count;
@@ -18,6 +23,10 @@ use crate::job::progress::Progress;
 pub struct Options {
     /// Every record takes the slow lane: the same rows, read by other code.
     pub slow_lane_only: bool,
+    /// Logs that hold nothing for us are read too.
+    pub every_log: bool,
+    /// Files of the same content are each read, which tells nothing more.
+    pub every_copy: bool,
 }
 
 /// What the records of all files told.
@@ -43,30 +52,94 @@ pub fn read(
     progress: &Progress,
     cancel: &CancelToken,
 ) -> Result<Read, Cancelled> {
-    let work: Vec<(u32, u32)> = files
-        .iter()
-        .zip(0_u32..)
-        .flat_map(|(file, index)| {
-            let chunks = chunk_count(file.size).max(1);
-            (0..chunks)
-                .step_by(CHUNKS_PER_PART as usize)
-                .map(move |first| (index, first))
-        })
-        .collect();
     let known: &[EvidenceFile] = files;
+    let keep_going = || !cancel.is_cancelled();
+    let copy_of = if options.every_copy {
+        vec![None; known.len()]
+    } else {
+        copies(known, &keep_going)
+    };
     let workers = Workers::new(options);
-    // Collected in the order of `work`, whichever worker is first: the result never depends on it.
-    let parts: Vec<Part> = work
+    let originals = (0_u32..).zip(known).zip(&copy_of);
+    let originals: Vec<(u32, &EvidenceFile)> = originals
+        .filter_map(|(file, copy_of)| copy_of.is_none().then_some(file))
+        .collect();
+    let mut parts: Vec<Part> = originals
         .par_iter()
-        .filter_map(|&(index, first)| {
-            let file = known.get(index as usize)?;
-            let read = || workers.read_part(file, index, first, progress, cancel);
-            (!cancel.is_cancelled()).then(read)
+        .filter(|_| keep_going())
+        .filter_map(|&(index, file)| workers.peek(file, index, progress))
+        .collect();
+    let skipped: BTreeSet<u32> = parts.iter().map(|part| part.file).collect();
+    let rest = originals
+        .iter()
+        .filter(|(index, _)| !skipped.contains(index));
+    let work = biggest_first(rest.copied());
+    // Each takes the next one: whichever worker is first, what is started next is the biggest.
+    let next = AtomicUsize::new(0);
+    let mut read: Vec<(Work, Part)> = (0..work.len())
+        .into_par_iter()
+        .filter_map(|_| {
+            let work = *work.get(next.fetch_add(1, Ordering::Relaxed))?;
+            let file = known.get(work.file as usize)?;
+            let read = || workers.read_part(file, work.file, work.first, progress, cancel);
+            keep_going().then(|| (work, read()))
         })
         .collect();
     check(cancel)?;
     drop(workers);
+    // In the order of the files: the result never depends on who was first.
+    read.sort_by_key(|(work, _)| *work);
+    parts.extend(read.into_iter().map(|(_, part)| part));
+    add_copies(&mut parts, files, &copy_of, progress);
+    parts.sort_by_key(|part| part.file);
+    Ok(join(parts, files))
+}
 
+/// A part of a file that is to be read: the file, and the first chunk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Work {
+    file: u32,
+    first: u32,
+}
+
+/// All parts of these files, those of the biggest file first, so that it is not alone at the end.
+fn biggest_first<'f>(files: impl Iterator<Item = (u32, &'f EvidenceFile)>) -> Vec<Work> {
+    let mut files: Vec<(u32, &EvidenceFile)> = files.collect();
+    files.sort_by_key(|(_, file)| Reverse(file.size));
+    let parts = |&(index, file): &(u32, &EvidenceFile)| {
+        let chunks = chunk_count(file.size).max(1);
+        let firsts = (0..chunks).step_by(CHUNKS_PER_PART as usize);
+        firsts.map(move |first| Work { file: index, first })
+    };
+    files.iter().flat_map(parts).collect()
+}
+
+/// Adds what the copies hold: what their originals hold, in other places.
+fn add_copies(
+    parts: &mut Vec<Part>,
+    files: &mut [EvidenceFile],
+    copy_of: &[Option<u32>],
+    progress: &Progress,
+) {
+    let mut of_copies = Vec::new();
+    for ((index, file), &original) in (0..).zip(files).zip(copy_of) {
+        file.copy_of = original;
+        let Some(original) = original else {
+            continue;
+        };
+        let of_original = parts.iter().filter(|part| part.file == original);
+        let own: Vec<Part> = of_original.map(|part| part.of_copy(file, index)).collect();
+        let records = own.iter().map(|part| part.tally.counts.records).sum();
+        let problems: usize = own.iter().map(|part| part.problems.len()).sum();
+        progress.add(file.size, records, problems as u64);
+        progress.finish_file();
+        of_copies.extend(own);
+    }
+    parts.extend(of_copies);
+}
+
+/// Joins what was read, in the order of the files.
+fn join(parts: Vec<Part>, files: &mut [EvidenceFile]) -> Read {
     let mut read = Read::default();
     let mut pulses = PulseReader::default();
     for part in parts {
@@ -79,5 +152,33 @@ pub fn read(
         }
     }
     read.pulses = pulses.finish();
-    Ok(read)
+    read
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::evidence::reader::{CHUNK_BYTES, HEADER_BYTES};
+
+    #[test]
+    fn the_biggest_file_is_begun_first() {
+        let chunks = [1, 200, 0, 70];
+        let files: Vec<EvidenceFile> = chunks
+            .iter()
+            .map(|n| EvidenceFile::new("a".into(), "a".to_owned(), HEADER_BYTES + n * CHUNK_BYTES))
+            .collect();
+        let order = biggest_first((0..).zip(&files));
+        let order: Vec<(u32, u32)> = order.iter().map(|work| (work.file, work.first)).collect();
+        let expected = [
+            (1, 0),
+            (1, 64),
+            (1, 128),
+            (1, 192),
+            (3, 0),
+            (3, 64),
+            (0, 0),
+            (2, 0),
+        ];
+        assert_eq!(order, expected);
+    }
 }

@@ -41,6 +41,21 @@ impl Tally {
         }
     }
 
+    /// What a file of the same content told.
+    pub fn of_copy(&self, copy: &EvidenceFile, file: u32) -> Self {
+        let counts = EvidenceFile {
+            path: copy.path.clone(),
+            name: copy.name.clone(),
+            ..self.counts.clone()
+        };
+        Self {
+            counts,
+            pulses: self.pulses.clone(),
+            runs: self.runs.of_copy(file),
+            open: None,
+        }
+    }
+
     /// Takes note of one record.
     pub fn record(&mut self, computer: &Text, channel: &Text, mark: Mark) {
         let run = Run::of(mark);

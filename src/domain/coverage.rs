@@ -156,6 +156,23 @@ impl RecordRuns {
         self.damaged.entry(file).or_default().push(chunk);
     }
 
+    /// The same of a file that has the same content.
+    #[must_use]
+    pub fn of_copy(&self, file: u32) -> Self {
+        let mut copy = Self::default();
+        for logs in self.logs.values() {
+            let mut logs = logs.clone();
+            for run in logs.values_mut().flat_map(|log| &mut log.runs) {
+                (run.first.file, run.last.file) = (file, file);
+            }
+            copy.logs.insert(file, logs);
+        }
+        for chunks in self.damaged.values() {
+            copy.damaged.insert(file, chunks.clone());
+        }
+        copy
+    }
+
     /// Takes over what another part of the evidence told. Parts of one file come in its order.
     pub fn merge(&mut self, other: Self) {
         for (file, logs) in other.logs {

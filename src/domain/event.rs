@@ -136,6 +136,23 @@ impl Places {
             Self::Many(Box::new([place]))
         }
     }
+
+    /// The same places in a file of the same content.
+    #[must_use]
+    pub fn of_copy(&self, file: u32) -> Self {
+        match self {
+            Self::One { chunk, .. } => Self::One {
+                file,
+                chunk: *chunk,
+            },
+            Self::Many(places) => Self::Many(
+                places
+                    .iter()
+                    .map(|&place| Place { file, ..place })
+                    .collect(),
+            ),
+        }
+    }
 }
 
 /// What the records of one event id in one machine's log have in common.

@@ -27,6 +27,10 @@ pub struct EvidenceFile {
     pub slow: u64,
     /// Records and chunks that could not be read.
     pub damaged: u64,
+    /// It holds nothing for us by what its first and last chunk say: so many chunks were not read.
+    pub skipped: Option<u32>,
+    /// The file, by its index, that has the same content: that one was read for both.
+    pub copy_of: Option<u32>,
     /// Earliest record time.
     pub first: Option<Timestamp>,
     /// Latest record time.
@@ -46,6 +50,8 @@ impl EvidenceFile {
             understood: 0,
             slow: 0,
             damaged: 0,
+            skipped: None,
+            copy_of: None,
             first: None,
             last: None,
         }
@@ -77,6 +83,7 @@ impl EvidenceFile {
         self.understood += part.understood;
         self.slow += part.slow;
         self.damaged += part.damaged;
+        self.skipped = self.skipped.or(part.skipped);
         self.first = [self.first, part.first].into_iter().flatten().min();
         self.last = [self.last, part.last].into_iter().flatten().max();
         self.computers.extend(part.computers);

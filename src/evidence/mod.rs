@@ -1,6 +1,7 @@
 //! Files in, raw records out. Everything is opened read-only; nothing is ever written here.
 
 pub mod binxml;
+pub mod copies;
 pub mod discover;
 pub mod file;
 pub mod problem;

@@ -16,6 +16,8 @@ use crate::domain::event::Place;
 
 /// Bytes before the first chunk.
 pub const HEADER_BYTES: u64 = 4096;
+/// First bytes of a chunk.
+const CHUNK_MAGIC: &[u8; 8] = b"ElfChnk\0";
 /// Bytes of a chunk.
 pub const CHUNK_BYTES: u64 = 65_536;
 
@@ -23,6 +25,17 @@ pub const CHUNK_BYTES: u64 = 65_536;
 /// own header is 16 bits wide and stale in live copies, so it is not used.
 pub fn chunk_count(size: u64) -> u32 {
     u32::try_from(size.saturating_sub(HEADER_BYTES).div_ceil(CHUNK_BYTES)).unwrap_or(u32::MAX)
+}
+
+/// The last of a file's chunks that is in use: a log is longer than what was written to it.
+pub fn last_chunk(path: &Path, chunks: u32) -> Option<u32> {
+    let mut file = File::open(path).ok()?;
+    (0..chunks).rev().find(|&number| {
+        let offset = HEADER_BYTES + u64::from(number) * CHUNK_BYTES;
+        let mut magic = [0_u8; 8];
+        let read = file.seek(SeekFrom::Start(offset));
+        read.and_then(|_| file.read_exact(&mut magic)).is_ok() && magic == *CHUNK_MAGIC
+    })
 }
 
 /// Checks the parts of a file that belong to no chunk: its header and its length.
@@ -214,7 +227,7 @@ pub fn records_checksum(chunk: &[u8]) -> Option<u32> {
 /// Whether a chunk has the signature and both checksums.
 fn is_sound(chunk: &[u8]) -> bool {
     let is = |at, computed: Option<u32>| computed.is_some() && number(chunk, at) == computed;
-    chunk.starts_with(b"ElfChnk\0")
+    chunk.starts_with(CHUNK_MAGIC)
         && is(124, header_checksum(chunk))
         && is(52, records_checksum(chunk))
 }

@@ -170,6 +170,9 @@ pub const UNDERSTOOD_HINT: &str = "Records that say something about sessions";
 /// Column.
 pub const DAMAGED_HINT: &str = "Records and chunks that could not be read; see Problems";
 /// Column.
+pub const NOTE_HINT: &str =
+    "Why a file was not read as a whole; whence-cli --every-log reads all of them";
+/// Column.
 pub const CLEARED_HINT: &str =
     "When this log was cleared, in UTC: what was in it before is not evidence any more";
 /// Column.

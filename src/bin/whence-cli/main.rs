@@ -13,7 +13,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use whence::analysis::audit::ledgers;
 use whence::analysis::{presence, sentence};
 use whence::case::Case;
-use whence::case::load::load;
+use whence::case::load::load_with;
+use whence::case::read::Options;
 use whence::domain::time::Timestamp;
 use whence::export::csv::Profile;
 use whence::export::save::{Format, save, write};
@@ -75,6 +76,9 @@ enum Command {
         /// Files and folders of Windows event logs
         #[arg(required = true, value_name = "PATH")]
         paths: Vec<PathBuf>,
+        /// Read logs too whose channel says nothing of sessions
+        #[arg(long)]
+        every_log: bool,
     },
 }
 
@@ -92,6 +96,9 @@ struct Input {
     /// Write to this file instead of standard output
     #[arg(long, value_name = "FILE")]
     output: Option<PathBuf>,
+    /// Read logs too whose channel says nothing of sessions, after a look at two of their chunks
+    #[arg(long)]
+    every_log: bool,
     /// Include what the default view hides: background accounts and kinds
     #[arg(long)]
     all: bool,
@@ -125,9 +132,9 @@ fn main() -> ExitCode {
 }
 
 fn run(command: &Command) -> anyhow::Result<ExitCode> {
-    let paths = match command {
-        Command::Sessions { input } | Command::At { input, .. } => &input.paths,
-        Command::Audit { paths } => paths,
+    let (paths, every_log) = match command {
+        Command::Sessions { input } | Command::At { input, .. } => (&input.paths, input.every_log),
+        Command::Audit { paths, every_log } => (paths, *every_log),
     };
     let cancel = CancelToken::default();
     let on_signal = cancel.clone();
@@ -141,7 +148,11 @@ fn run(command: &Command) -> anyhow::Result<ExitCode> {
         on_signal.cancel();
     })
     .context("cannot listen for Ctrl+C")?;
-    let Ok(case) = load(paths, &Progress::default(), &cancel) else {
+    let options = Options {
+        every_log,
+        ..Options::default()
+    };
+    let Ok(case) = load_with(paths, options, &Progress::default(), &cancel) else {
         eprintln!("whence-cli: cancelled");
         return Ok(ExitCode::from(CANCELLED));
     };

@@ -28,6 +28,7 @@ pub static EVIDENCE: Shape<FileCoverage> = Shape {
         Col::new("Damaged", 75.0, |_, file| Value::count(file.damaged)).hint(text::DAMAGED_HINT),
         Col::new("Cleared", 300.0, |_, file| cleared(file)).hint(text::CLEARED_HINT),
         Col::new("Gaps", 240.0, |_, file| gaps(file)).hint(text::GAPS_HINT),
+        Col::new("Note", 260.0, |_, file| Value::text(file.note.clone())).hint(text::NOTE_HINT),
         Col::new("Bytes", 110.0, |_, file| Value::Number(file.size)),
         Col::new("Folder", 330.0, |_, file| Value::text(split(&file.name).0))
             .hint(text::FOLDER_HINT),

@@ -1,0 +1,190 @@
+//! What is not read: logs that hold nothing for us, and copies. It must show in nothing but the time.
+
+mod common;
+
+use std::path::{Path, PathBuf};
+
+use common::evtx_writer::{Payload, Provider, Record, Value, damage, write_evtx};
+use whence::case::Case;
+use whence::case::load::load_with;
+use whence::case::read::Options;
+use whence::export::save::{Format, write};
+use whence::job::cancel::CancelToken;
+use whence::job::progress::Progress;
+
+const BITS: &str = "Microsoft-Windows-Bits-Client/Operational";
+const BITS_FILE: &str = "Microsoft-Windows-Bits-Client%4Operational.evtx";
+
+fn record(record_id: u64, channel: &'static str) -> Record {
+    Record {
+        provider: Provider {
+            name: "Microsoft-Windows-Bits-Client",
+            guid: None,
+            event_source: None,
+        },
+        channel,
+        computer: "FS01.larkfield.example".to_owned(),
+        event_id: 59,
+        qualifiers: None,
+        version: 0,
+        level: 4,
+        task: 0,
+        opcode: 0,
+        keywords: 0,
+        record_id,
+        time: 133_854_624_001_234_567 + record_id * 10_000_000,
+        process_id: 700,
+        thread_id: 1234,
+        activity_id: None,
+        user_sid: None,
+        payload: Payload::EventData(vec![("name", Value::text(&"x".repeat(100)))]),
+    }
+}
+
+fn bits(channel: &'static str) -> Vec<Record> {
+    (1..=1000).map(|id| record(id, channel)).collect()
+}
+
+fn load(path: &Path, options: Options) -> Case {
+    let paths: [PathBuf; 1] = [path.to_owned()];
+    let (progress, cancel) = (Progress::default(), CancelToken::default());
+    load_with(&paths, options, &progress, &cancel).expect("not cancelled")
+}
+
+const ALL: Options = Options {
+    slow_lane_only: false,
+    every_log: true,
+    every_copy: true,
+};
+
+/// The case of one log of that name.
+fn case_of(name: &str, bytes: &[u8], options: Options) -> Case {
+    let folder = tempfile::tempdir().expect("a folder");
+    std::fs::write(folder.path().join(name), bytes).expect("written");
+    load(folder.path(), options)
+}
+
+#[test]
+fn a_log_that_says_nothing_of_sessions_is_looked_at() {
+    let bytes = write_evtx(&bits(BITS));
+    let case = case_of(BITS_FILE, &bytes, Options::default());
+    let chunks = u32::try_from(bytes.len() / 65_536).expect("few");
+    assert!(chunks > 3, "{chunks}");
+    assert_eq!(case.files[0].skipped, Some(chunks - 2));
+    assert_eq!(case.skipped_files(), 1);
+    assert!(case.records() > 0 && case.records() < 1000);
+    assert!(case.coverage.iter().all(|log| log.gaps.is_empty()));
+    assert!(!case.is_damaged());
+
+    let all = case_of(BITS_FILE, &bytes, ALL);
+    assert_eq!((all.files[0].skipped, all.records()), (None, 1000));
+    // It was one computer's log from the first record to the last.
+    assert_eq!(case.files[0].computers, all.files[0].computers);
+    let times = |case: &Case| (case.files[0].first, case.files[0].last);
+    assert_eq!(times(&case), times(&all));
+}
+
+#[test]
+fn a_log_that_may_say_more_is_read() {
+    let read_whole = |name: &str, bytes: &[u8]| {
+        let case = case_of(name, bytes, Options::default());
+        assert_eq!(case.skipped_files(), 0, "{name}");
+        case.records()
+    };
+    let plain = write_evtx(&bits(BITS));
+    assert_eq!(read_whole("export.evtx", &plain), 1000);
+    assert_eq!(
+        read_whole("Security.evtx", &write_evtx(&bits("Security"))),
+        1000
+    );
+    let forwarded = write_evtx(&bits("ForwardedEvents"));
+    assert_eq!(read_whole("ForwardedEvents.evtx", &forwarded), 1000);
+
+    // Another channel in the last chunk, and a log that is not whole.
+    let mut mixed = bits(BITS);
+    mixed[999].channel = "Security";
+    assert_eq!(read_whole(BITS_FILE, &write_evtx(&mixed)), 1000);
+    let mut torn = plain.clone();
+    damage::truncate_in_last_chunk(&mut torn);
+    assert!(read_whole(BITS_FILE, &torn) > 500);
+    let mut spoilt = plain;
+    damage::wrong_records_checksum(&mut spoilt, 0);
+    assert_eq!(read_whole(BITS_FILE, &spoilt), 1000);
+}
+
+fn output(case: &Case) -> String {
+    let sessions: Vec<u32> = (0..).zip(&case.sessions).map(|(index, _)| index).collect();
+    let mut out = Vec::new();
+    write(case, &sessions, Format::JsonLines, &mut out).expect("memory takes all");
+    String::from_utf8(out).expect("JSON is UTF-8")
+}
+
+#[test]
+fn a_copy_tells_the_same_whether_it_is_read_or_not() {
+    let logs = Path::new(env!("CARGO_MANIFEST_DIR")).join("sample_logs/GATE01");
+    let folder = tempfile::tempdir().expect("a folder");
+    for host in ["A", "B"] {
+        std::fs::create_dir(folder.path().join(host)).expect("made");
+        for entry in std::fs::read_dir(&logs).expect("the sample case") {
+            let path = entry.expect("an entry").path();
+            let name = path.file_name().expect("a name");
+            std::fs::copy(&path, folder.path().join(host).join(name)).expect("copied");
+        }
+    }
+    let (mut once, twice) = (
+        load(folder.path(), Options::default()),
+        load(folder.path(), ALL),
+    );
+    let copies = once
+        .files
+        .iter()
+        .filter(|file| file.copy_of.is_some())
+        .count();
+    assert_eq!(copies * 2, once.files.len());
+    let original = once
+        .files
+        .iter()
+        .find_map(|file| file.copy_of)
+        .expect("a copy");
+    assert!(once.files[original as usize].name.starts_with("A/"));
+    for file in &mut once.files {
+        file.copy_of = None;
+    }
+    assert_eq!(once.files, twice.files);
+    assert_eq!(once.problems, twice.problems);
+    assert_eq!(format!("{:?}", once.events), format!("{:?}", twice.events));
+    assert_eq!(
+        format!("{:?}", once.coverage),
+        format!("{:?}", twice.coverage)
+    );
+    let sessions = output(&once);
+    assert!(sessions.contains("A/Security.evtx") && sessions.contains("B/Security.evtx"));
+    assert_eq!(sessions, output(&twice));
+}
+
+#[test]
+fn real_evidence_tells_the_same_whether_all_of_it_is_read_or_not() {
+    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpus");
+    if !corpus.exists() {
+        println!("skipped: no evidence beside the checkout");
+        return;
+    }
+    let (case, all) = (load(&corpus, Options::default()), load(&corpus, ALL));
+    let not_read: u32 = case.files.iter().filter_map(|file| file.skipped).sum();
+    let copies: Vec<u64> = case
+        .files
+        .iter()
+        .filter(|file| file.copy_of.is_some())
+        .map(|file| file.size)
+        .collect();
+    println!(
+        "{} files, {} bytes; {} skipped, {not_read} chunks not read; {} copies, {} bytes",
+        case.files.len(),
+        case.files.iter().map(|file| file.size).sum::<u64>(),
+        case.skipped_files(),
+        copies.len(),
+        copies.iter().sum::<u64>()
+    );
+    assert!(case.skipped_files() > 0);
+    assert_eq!(output(&case), output(&all));
+}
