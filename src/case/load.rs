@@ -76,7 +76,7 @@ pub fn load_with(
 }
 
 /// For each file a number that stands for the folder that holds it, however it was reached.
-fn folders(files: &[EvidenceFile]) -> Vec<u32> {
+pub fn folders(files: &[EvidenceFile]) -> Vec<u32> {
     let mut numbers: HashMap<PathBuf, u32> = HashMap::new();
     let folder = |file: &EvidenceFile| {
         let path = std::fs::canonicalize(&file.path).unwrap_or_else(|_| file.path.clone());
