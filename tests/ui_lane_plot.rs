@@ -126,6 +126,7 @@ impl Window {
             loaded: &self.loaded,
             sessions: &self.sessions,
             selected: &|session| self.selected.contains(&session),
+            selection: self.selected.iter().map(|&n| 1 << n).sum(),
             brush: self.brush,
             zone: &self.zone,
             palette: Palette {

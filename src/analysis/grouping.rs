@@ -1,15 +1,12 @@
 //! Sessions put together: by user, by user and place, by user and range, with their numbers.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
-use std::hash::Hash;
+use std::collections::BTreeSet;
 
-use super::keys::{NO_NAME, PlaceKey, RangeKey, UserKey};
-use super::names::Names;
+use super::briefs::{Brief, Briefs, User};
+use super::keys::{PlaceKey, RangeKey, UserKey};
 use super::outliers::{Mark, Outliers};
-use crate::case::Case;
-use crate::domain::account::fold;
 use crate::domain::address::AddressClass;
-use crate::domain::session::{HostIndex, Kind, Outcome, Session};
+use crate::domain::session::{HostIndex, Kind, Outcome};
 use crate::domain::time::Timestamp;
 
 /// The numbers of a set of sessions.
@@ -45,34 +42,76 @@ pub struct Tally {
 
 impl Tally {
     /// Counts the sessions of these indices.
-    pub fn of(case: &Case, sessions: &[u32]) -> Self {
+    pub fn of(briefs: &Briefs, sessions: &[u32]) -> Self {
         let mut tally = Self::default();
-        let (mut places, mut users) = (HashSet::new(), HashSet::new());
-        for session in sessions.iter().filter_map(|&index| session_at(case, index)) {
-            tally.count(session);
-            places.insert(PlaceKey::of(session));
-            users.insert(UserKey::of(session));
+        let (mut places, mut users) = (Distinct::default(), Distinct::default());
+        let (mut hosts, mut kinds) = (Distinct::default(), Distinct::default());
+        for brief in sessions.iter().filter_map(|&index| briefs.get(index)) {
+            tally.count(brief);
+            places.add(brief.place);
+            users.add(brief.user);
+            hosts.add(brief.host);
+            kinds.add(brief.kind);
         }
-        (tally.places, tally.users) = (places.len(), users.len());
+        (tally.places, tally.users) = (places.finish().len(), users.finish().len());
+        tally.hosts = hosts.finish().into_iter().collect();
+        tally.kinds = kinds.finish().into_iter().collect();
         tally
     }
 
-    fn count(&mut self, session: &Session) {
+    fn count(&mut self, brief: &Brief) {
         self.sessions += 1;
-        match session.outcome {
+        match brief.outcome {
             Outcome::Success => self.successes += 1,
             Outcome::Failed | Outcome::Refused => self.failures += 1,
             Outcome::Aborted => self.aborted += 1,
             Outcome::Unknown => self.unknown += 1,
         }
-        self.attempts += u64::from(session.attempts);
-        let times = [session.begin, session.end];
+        self.attempts += u64::from(brief.attempts);
+        let times = [brief.begin(), brief.end()];
         let first = times.into_iter().flatten().min();
         self.first = [self.first, first].into_iter().flatten().min();
         self.last = self.last.max(times.into_iter().flatten().max());
-        self.hosts.insert(session.host);
-        self.kinds.insert(session.kind);
-        self.sources += session.sources.len() as u64;
+        self.sources += u64::from(brief.sources);
+    }
+}
+
+/// The different ones of many values. Neighbours are often alike, and a list that has become long
+/// is cleared of doubles, so that it stays about as long as there are different ones.
+struct Distinct<T> {
+    met: Vec<T>,
+    limit: usize,
+}
+
+impl<T> Default for Distinct<T> {
+    fn default() -> Self {
+        Self {
+            met: Vec::new(),
+            limit: 64,
+        }
+    }
+}
+
+impl<T: Copy + Ord> Distinct<T> {
+    fn add(&mut self, value: T) {
+        if self.met.last() == Some(&value) {
+            return;
+        }
+        if self.met.len() >= self.limit {
+            self.shorten();
+            self.limit = (2 * self.met.len()).max(64);
+        }
+        self.met.push(value);
+    }
+
+    fn shorten(&mut self) {
+        self.met.sort_unstable();
+        self.met.dedup();
+    }
+
+    fn finish(mut self) -> Vec<T> {
+        self.shorten();
+        self.met
     }
 }
 
@@ -85,7 +124,7 @@ pub struct Group<K> {
     pub label: String,
     /// The user as it is written, also where the group is narrower.
     pub user: String,
-    /// The sessions, in the order in which they were given.
+    /// The sessions, in export order.
     pub sessions: Vec<u32>,
     /// Their numbers.
     pub tally: Tally,
@@ -97,125 +136,140 @@ pub struct Group<K> {
     pub mark: Option<Mark>,
 }
 
-/// One group for each user, by name.
-pub fn users(
-    case: &Case,
-    names: &Names,
-    outliers: &Outliers,
-    sessions: &[u32],
-) -> Vec<Group<UserKey>> {
-    let mut groups = group_by(case, names, sessions, UserKey::of);
-    for group in &mut groups {
-        group.share = part(group.sessions.len(), sessions.len());
-        group.mark = outliers.user(&group.key).cloned();
-    }
-    sorted(groups)
-}
-
-/// One group for each user and place, by user, then place.
-pub fn places(
-    case: &Case,
-    names: &Names,
-    outliers: &Outliers,
-    sessions: &[u32],
-) -> Vec<Group<(UserKey, PlaceKey)>> {
-    let of = |session: &Session| (UserKey::of(session), PlaceKey::of(session));
-    let mut groups = group_by(case, names, sessions, of);
-    let totals = totals(groups.iter().map(|g| (&g.key.0, g.sessions.len())));
-    for group in &mut groups {
-        let (user, place) = &group.key;
-        group.label = place.label();
-        group.share = part(group.sessions.len(), totals.get(user).copied().unwrap_or(0));
-        group.class = class_of_first(case, &group.sessions);
-        group.mark = outliers.place(user, place).cloned();
-    }
-    sorted(groups)
-}
-
-/// One group for each user and range, by user, then range.
-pub fn ranges(
-    case: &Case,
-    names: &Names,
-    outliers: &Outliers,
-    sessions: &[u32],
-) -> Vec<Group<(UserKey, RangeKey)>> {
-    let of = |session: &Session| (UserKey::of(session), RangeKey::of(session));
-    let mut groups = group_by(case, names, sessions, of);
-    let totals = totals(groups.iter().map(|g| (&g.key.0, g.sessions.len())));
-    for group in &mut groups {
-        let (user, range) = &group.key;
-        group.label = range.label();
-        group.share = part(group.sessions.len(), totals.get(user).copied().unwrap_or(0));
-        group.class = class_of_first(case, &group.sessions);
-        group.mark = outliers.range(user, range).cloned();
-    }
-    sorted(groups)
-}
-
-/// A session by its index.
-pub fn session_at(case: &Case, index: u32) -> Option<&Session> {
-    case.sessions.get(index as usize)
-}
-
-fn group_by<K: Clone + Eq + Hash>(
-    case: &Case,
-    names: &Names,
-    sessions: &[u32],
-    key_of: impl Fn(&Session) -> K,
-) -> Vec<Group<K>> {
-    let mut members: HashMap<K, Vec<u32>> = HashMap::new();
-    for &index in sessions {
-        if let Some(session) = session_at(case, index) {
-            members.entry(key_of(session)).or_default().push(index);
-        }
-    }
-    members
-        .into_iter()
-        .map(|(key, sessions)| {
-            let first = sessions.first().and_then(|&index| session_at(case, index));
-            let user = first
-                .map(|first| names.of_session(first))
-                .unwrap_or_default();
-            Group {
-                key,
-                label: user.clone(),
-                user,
-                tally: Tally::of(case, &sessions),
-                sessions,
-                share: 0.0,
-                class: None,
-                mark: None,
-            }
+/// One group for each user, by name, the nameless last.
+pub fn users(briefs: &Briefs, outliers: &Outliers, sessions: &[u32]) -> Vec<Group<UserKey>> {
+    by_user(briefs, sessions)
+        .map(|(user, members)| Group {
+            share: part(members.len(), sessions.len()),
+            mark: outliers.user(&user.key).cloned(),
+            ..group(briefs, user, user.key.clone(), user.label.clone(), members)
         })
         .collect()
 }
 
-/// How many sessions each user has, over all of the user's groups.
-fn totals<'a>(parts: impl Iterator<Item = (&'a UserKey, usize)>) -> HashMap<UserKey, usize> {
-    let mut totals = HashMap::new();
-    for (user, count) in parts {
-        *totals.entry(user.clone()).or_default() += count;
+/// One group for each user and place, by user, then place.
+pub fn places(
+    briefs: &Briefs,
+    outliers: &Outliers,
+    sessions: &[u32],
+) -> Vec<Group<(UserKey, PlaceKey)>> {
+    let mut groups = Vec::new();
+    for (user, all) in by_user(briefs, sessions) {
+        let parts = split(briefs, &all, |brief| brief.place);
+        let mut parts: Vec<(PlaceKey, Vec<u32>)> = parts
+            .into_iter()
+            .filter_map(|(code, members)| Some((*briefs.place(code)?, members)))
+            .collect();
+        parts.sort_by_key(|(place, _)| *place);
+        groups.extend(parts.into_iter().map(|(place, members)| Group {
+            share: part(members.len(), all.len()),
+            class: class_of_first(briefs, &members),
+            mark: outliers.place(&user.key, &place).cloned(),
+            ..group(
+                briefs,
+                user,
+                (user.key.clone(), place),
+                place.label(),
+                members,
+            )
+        }));
     }
-    totals
+    groups
+}
+
+/// One group for each user and range, by user, then range.
+pub fn ranges(
+    briefs: &Briefs,
+    outliers: &Outliers,
+    sessions: &[u32],
+) -> Vec<Group<(UserKey, RangeKey)>> {
+    let mut groups = Vec::new();
+    for (user, all) in by_user(briefs, sessions) {
+        let parts = split(briefs, &all, |brief| briefs.range_of(brief.place));
+        let mut parts: Vec<(&RangeKey, Vec<u32>)> = parts
+            .into_iter()
+            .filter_map(|(code, members)| Some((briefs.range(code)?, members)))
+            .collect();
+        parts.sort_by_key(|(range, _)| *range);
+        groups.extend(parts.into_iter().map(|(range, members)| Group {
+            share: part(members.len(), all.len()),
+            class: class_of_first(briefs, &members),
+            mark: outliers.range(&user.key, range).cloned(),
+            ..group(
+                briefs,
+                user,
+                (user.key.clone(), range.clone()),
+                range.label(),
+                members,
+            )
+        }));
+    }
+    groups
+}
+
+/// The sessions of each user who has any, by name, the nameless last.
+pub fn by_user<'a>(
+    briefs: &'a Briefs,
+    sessions: &[u32],
+) -> impl Iterator<Item = (&'a User, Vec<u32>)> + use<'a> {
+    let mut members: Vec<Vec<u32>> = vec![Vec::new(); briefs.users().len()];
+    for &index in sessions {
+        let user = briefs.get(index).map(|brief| brief.user as usize);
+        if let Some(list) = user.and_then(|user| members.get_mut(user)) {
+            list.push(index);
+        }
+    }
+    briefs.user_order().iter().filter_map(move |&code| {
+        let list = members.get_mut(code as usize)?;
+        let user = briefs.users().get(code as usize)?;
+        (!list.is_empty()).then(|| (user, std::mem::take(list)))
+    })
+}
+
+/// Sessions parted by a code that each has, in the order of the codes.
+pub fn split(
+    briefs: &Briefs,
+    sessions: &[u32],
+    code_of: impl Fn(&Brief) -> u32,
+) -> Vec<(u32, Vec<u32>)> {
+    // Code and index in one number: sorting it is all there is to do.
+    let mut keyed: Vec<u64> = sessions
+        .iter()
+        .filter_map(|&index| {
+            let code = code_of(briefs.get(index)?);
+            Some(u64::from(code) << 32 | u64::from(index))
+        })
+        .collect();
+    keyed.sort_unstable();
+    let code = |key: &u64| (key >> 32) as u32;
+    keyed
+        .chunk_by(|a, b| code(a) == code(b))
+        .filter_map(|run| {
+            let members = run.iter().map(|&key| key as u32).collect();
+            Some((code(run.first()?), members))
+        })
+        .collect()
+}
+
+fn group<K>(briefs: &Briefs, user: &User, key: K, label: String, members: Vec<u32>) -> Group<K> {
+    Group {
+        key,
+        label,
+        user: user.label.clone(),
+        tally: Tally::of(briefs, &members),
+        sessions: members,
+        share: 0.0,
+        class: None,
+        mark: None,
+    }
 }
 
 fn part(count: usize, total: usize) -> f32 {
     count as f32 / total.max(1) as f32
 }
 
-fn class_of_first(case: &Case, sessions: &[u32]) -> Option<AddressClass> {
-    session_at(case, *sessions.first()?).map(|session| session.source_class)
-}
-
-/// By user as written, then by key, the nameless last: the groups come from a hash map and have no
-/// order yet.
-fn sorted<K: Ord>(mut groups: Vec<Group<K>>) -> Vec<Group<K>> {
-    groups.sort_by(|a, b| {
-        let nameless = |group: &Group<K>| group.user == NO_NAME;
-        let name = |group: &Group<K>| (nameless(group), fold(&group.user));
-        name(a).cmp(&name(b)).then_with(|| a.key.cmp(&b.key))
-    });
-    groups
+fn class_of_first(briefs: &Briefs, sessions: &[u32]) -> Option<AddressClass> {
+    briefs.get(*sessions.first()?).map(|brief| brief.class)
 }
 
 #[cfg(test)]

@@ -94,6 +94,17 @@ impl App {
         self.loading.is_some()
     }
 
+    /// Whether what is shown waits for an answer.
+    pub fn is_asking(&self) -> bool {
+        self.opened.as_ref().is_some_and(Opened::is_working)
+    }
+
+    /// Whether anything in view, the timeline included, waits for an answer.
+    pub fn is_working(&self) -> bool {
+        let lanes = |opened: &Opened| opened.timeline.is_working();
+        self.is_asking() || self.opened.as_ref().is_some_and(lanes)
+    }
+
     /// Shows another case, or none.
     pub(super) fn show_case(&mut self, opened: Option<Opened>) {
         let Some(old) = std::mem::replace(&mut self.opened, opened) else {

@@ -12,12 +12,11 @@ use crate::job::task::Task;
 
 use super::detail::record::RecordPane;
 use super::export_form::ExportForm;
+use super::highlight::Highlight;
 use super::latest::Latest;
 use super::prefs::Preferences;
 use super::question::{AT_ONCE, Answer, Loaded, Question, answer};
 use super::route::{History, Route, Stop};
-use super::rows::Rows;
-use super::selection::{Numbers, Selection};
 use super::views::timeline::Timeline;
 
 /// A load that is going on.
@@ -92,39 +91,6 @@ pub struct AtForm {
     pub host: Option<HostIndex>,
 }
 
-/// The sessions that the selected rows stand for, found anew only when the selection changes.
-#[derive(Default)]
-pub struct Highlight {
-    made_of: Option<(Arc<dyn Rows>, Selection)>,
-    sessions: Numbers,
-}
-
-impl Highlight {
-    /// Whether a session is among them.
-    pub fn contains(&self, session: u32) -> bool {
-        self.sessions.contains(session)
-    }
-
-    fn update(&mut self, answer: Option<&Answer>, stop: Option<&Stop>) {
-        let (Some(answer), Some(stop)) = (answer, stop) else {
-            return;
-        };
-        let same = |(rows, selection): &(Arc<dyn Rows>, Selection)| {
-            Arc::ptr_eq(rows, &answer.rows) && *selection == stop.selection
-        };
-        if self.made_of.as_ref().is_some_and(same) {
-            return;
-        }
-        self.made_of = Some((Arc::clone(&answer.rows), stop.selection.clone()));
-        self.sessions = Numbers::default();
-        for row in stop.selection.rows(&answer.order) {
-            for &session in answer.rows.sessions(row).iter() {
-                self.sessions.set(session, true);
-            }
-        }
-    }
-}
-
 /// An opened case and how it is looked at.
 pub struct Opened {
     /// The case.
@@ -139,7 +105,7 @@ pub struct Opened {
     pub shown: Option<Answer>,
     /// What will be shown.
     asked: Option<Question>,
-    answers: Latest<Answer>,
+    answers: Latest<Option<Answer>>,
     /// The timeline.
     pub timeline: Timeline,
     /// The selected sessions, for the timeline.
@@ -206,7 +172,8 @@ impl Opened {
             .update(self.shown.as_ref(), self.history.here());
         if let Some(result) = self.answers.poll() {
             match result {
-                Ok(answer) => self.take(answer),
+                Ok(Some(answer)) => self.take(answer),
+                Ok(None) => {}
                 Err(error) => log::error!("{error}"),
             }
             self.asked = None;
@@ -228,8 +195,9 @@ impl Opened {
         }
         let loaded = Arc::clone(&self.loaded);
         if loaded.case.sessions.len() <= AT_ONCE {
-            let answer = answer(&loaded, question, self.shown.as_ref());
-            self.take(answer);
+            if let Some(answer) = answer(&loaded, question, self.shown.as_ref(), &|| true) {
+                self.take(answer);
+            }
             return;
         }
         self.asked = Some(question.clone());
@@ -237,7 +205,11 @@ impl Opened {
         let ctx = ctx.clone();
         self.answers.ask(
             move || ctx.request_repaint(),
-            move |_| answer(&loaded, question, known.as_ref()),
+            move |cancel| {
+                answer(&loaded, question, known.as_ref(), &|| {
+                    !cancel.is_cancelled()
+                })
+            },
         );
     }
 

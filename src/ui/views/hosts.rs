@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use crate::analysis::briefs::Briefs;
 use crate::analysis::filter::Scope;
 use crate::analysis::grouping::Tally;
 use crate::analysis::sentence::printable;
@@ -60,6 +61,7 @@ pub static HOSTS: Shape<HostRow> = Shape {
         }))
     },
     sessions: |row| Cow::Borrowed(&row.sessions),
+    find: None,
     event: |_, _| None,
 };
 
@@ -82,13 +84,10 @@ fn host<'a>(case: &'a Case, row: &HostRow) -> Option<&'a Host> {
 }
 
 /// The hosts of a case, with those of their sessions that are in view.
-pub fn rows(case: &Case, sessions: &[u32]) -> Vec<HostRow> {
+pub fn rows(case: &Case, briefs: &Briefs, sessions: &[u32]) -> Vec<HostRow> {
     let mut members: Vec<Vec<u32>> = vec![Vec::new(); case.hosts.len()];
     for &index in sessions {
-        let host = case
-            .sessions
-            .get(index as usize)
-            .map(|session| session.host.0 as usize);
+        let host = briefs.get(index).map(|brief| brief.host.0 as usize);
         if let Some(list) = host.and_then(|host| members.get_mut(host)) {
             list.push(index);
         }
@@ -98,7 +97,7 @@ pub fn rows(case: &Case, sessions: &[u32]) -> Vec<HostRow> {
         .zip(0..)
         .map(|(sessions, index)| HostRow {
             host: HostIndex(index),
-            tally: Tally::of(case, &sessions),
+            tally: Tally::of(briefs, &sessions),
             sessions,
         })
         .collect()
