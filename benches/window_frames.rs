@@ -1,5 +1,5 @@
 //! How long a frame of the window takes, layout and tessellation, with a million sessions:
-//! `cargo bench --bench window_frames`.
+//! `cargo bench --bench window_frames`, or only a part: `… -- timeline`.
 
 mod synthetic;
 
@@ -12,10 +12,17 @@ const MILLION: u64 = 1_000_000;
 const FRAMES: usize = 300;
 
 fn main() {
-    typing();
-    window();
-    for (users, allowed) in [(40, 8.0), (2_000, 16.0)] {
-        timeline(users, allowed);
+    let wanted = synthetic::wanted(&["typing", "window", "timeline"]);
+    if wanted("typing") {
+        typing();
+    }
+    if wanted("window") {
+        window();
+    }
+    if wanted("timeline") {
+        for (users, allowed) in [(40, 8.0), (2_000, 16.0)] {
+            timeline(users, allowed);
+        }
     }
 }
 

@@ -156,3 +156,12 @@ pub fn spread(times: &mut [Duration]) -> (f64, f64, f64) {
     };
     (at(0.5), at(0.99), at(1.0))
 }
+
+/// Which parts of a bench were asked for on the command line; all when none was.
+pub fn wanted(parts: &'static [&'static str]) -> impl Fn(&str) -> bool {
+    let asked: Vec<String> = std::env::args()
+        .skip(1)
+        .filter(|word| parts.contains(&word.as_str()))
+        .collect();
+    move |part| asked.is_empty() || asked.iter().any(|word| word == part)
+}

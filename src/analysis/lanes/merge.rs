@@ -3,11 +3,11 @@
 //! as many searches: bars that fall into a rectangle which is there already are passed over.
 
 use super::Edge;
-use super::row::{Bar, Row};
+use super::row::{Bar, Limits, Row};
 use crate::domain::session::Kind;
 
 /// Nothing is drawn narrower than this, in pixels: an attempt of no length must be seen.
-pub const MIN_WIDTH: f32 = 2.0;
+pub const MIN_WIDTH: f32 = 2.0 * GAP;
 
 /// What is wider than this, in pixels, is a thing of its own and is not merged with a neighbour
 /// that it merely touches.
@@ -156,9 +156,23 @@ impl Row {
         end: usize,
         chosen: &[u32],
     ) -> usize {
+        let seconds = |pixels| view.time(pixels) - view.from;
         loop {
-            let inside = view.time(run.right - GAP);
-            let stop = self.first_from(inside, next, end);
+            // Nothing is narrower than `MIN_WIDTH`: a bar of a smaller step starts near enough.
+            let any = seconds(MIN_WIDTH - GAP);
+            let limits = Limits {
+                any,
+                short: if run.last_is_narrow() {
+                    seconds(MIN_WIDTH + GAP)
+                } else {
+                    any
+                },
+                length: seconds(OWN_WIDTH),
+            };
+            let mut stop = self.first_beyond(&limits, next, end);
+            if stop == next {
+                stop = self.first_from(view.time(run.right - GAP), next, end);
+            }
             if stop == next {
                 return next;
             }

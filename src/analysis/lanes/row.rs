@@ -33,8 +33,36 @@ pub struct Row {
     reach: Vec<f64>,
     /// How many of this bar and all before it gained access.
     entered: Vec<u32>,
-    /// The latest end of each block of bars: blocks that ended early are passed over whole.
-    blocks: Vec<f64>,
+    /// What is known of each block of bars: many need not be looked into.
+    blocks: Vec<Block>,
+}
+
+/// Bars that stand one after the other.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Block {
+    /// The latest end of any.
+    end: f64,
+    /// The largest step of any; see `Row::step`.
+    step: f64,
+    /// The longest of any.
+    length: f64,
+}
+
+/// Up to which steps bars start inside what is drawn before them.
+#[derive(Clone, Copy)]
+pub(super) struct Limits {
+    /// Bars of any length.
+    pub any: f64,
+    /// Bars that are short.
+    pub short: f64,
+    /// No short bar is longer than this.
+    pub length: f64,
+}
+
+impl Limits {
+    fn hold(&self, step: f64, length: f64) -> bool {
+        step < self.any || (step < self.short && length < self.length)
+    }
 }
 
 impl Row {
@@ -49,11 +77,61 @@ impl Row {
         let entered = self.entered.last().copied().unwrap_or_default();
         self.reach.push(reach);
         self.entered.push(entered + u32::from(bar.entered));
-        match self.blocks.last_mut() {
-            Some(end) if !self.bars.len().is_multiple_of(BLOCK) => *end = end.max(bar.end),
-            _ => self.blocks.push(bar.end),
-        }
         self.bars.push(bar);
+        let place = self.bars.len() - 1;
+        let step = self.step(place);
+        match self.blocks.last_mut() {
+            Some(block) if !place.is_multiple_of(BLOCK) => {
+                block.end = block.end.max(bar.end);
+                block.step = block.step.max(step);
+                block.length = block.length.max(bar.end - bar.start);
+            }
+            _ => self.blocks.push(Block {
+                end: bar.end,
+                step,
+                length: bar.end - bar.start,
+            }),
+        }
+    }
+
+    /// How much later than the bar before it a bar starts; minus infinity where the bars before it
+    /// reach further beyond its start than that. Whatever is drawn at least twice as wide as some
+    /// length, and reaches at least as far as the bars do, overlaps a bar of a smaller step by that
+    /// length: by the bars that reach beyond its start, or by its own width.
+    fn step(&self, place: usize) -> f64 {
+        let step = || {
+            let before = place.checked_sub(1)?;
+            let start = self.bars.get(place)?.start;
+            let step = start - self.bars.get(before)?.start;
+            let overlap = self.reach.get(before)? - start;
+            Some(if overlap > step {
+                f64::NEG_INFINITY
+            } else {
+                step
+            })
+        };
+        step().unwrap_or(f64::INFINITY)
+    }
+
+    /// The place of the first bar from `from` on, at most `to`, that is not within the limits.
+    pub(super) fn first_beyond(&self, limits: &Limits, from: usize, to: usize) -> usize {
+        let mut place = from;
+        while place < to {
+            let is_first = place.is_multiple_of(BLOCK);
+            let block = self.blocks.get(place / BLOCK).filter(|_| is_first);
+            let bar_is_within = || {
+                let length = self.bars.get(place).map_or(0.0, |bar| bar.end - bar.start);
+                limits.hold(self.step(place), length)
+            };
+            if block.is_some_and(|block| limits.hold(block.step, block.length)) {
+                place += BLOCK;
+            } else if bar_is_within() {
+                place += 1;
+            } else {
+                return place;
+            }
+        }
+        to
     }
 
     /// The latest end of all.
@@ -77,7 +155,7 @@ impl Row {
         let blocks = self.blocks.iter().enumerate().skip(first / BLOCK);
         blocks
             .take(begun.div_ceil(BLOCK).saturating_sub(first / BLOCK))
-            .filter(move |(_, end)| **end >= time)
+            .filter(move |(_, block)| block.end >= time)
             .flat_map(move |(block, _)| {
                 let start = (block * BLOCK).max(first);
                 start..((block + 1) * BLOCK).min(begun)
