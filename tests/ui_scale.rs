@@ -1,9 +1,11 @@
 //! Ten million rows in the table, and a case that comes in two steps.
 #![cfg(feature = "window")]
 
+mod common_ui;
+
 use std::borrow::Cow;
 
-use egui::{Event, Modifiers, MouseWheelSource, MouseWheelUnit, TouchPhase, vec2};
+use egui::{Event, Key, Modifiers, MouseWheelSource, MouseWheelUnit, TouchPhase, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use whence::domain::event::EventIndex;
@@ -232,4 +234,34 @@ fn the_scroll_bar_spans_all_rows() {
         let (row, _) = in_view(&window)[0];
         assert!(row.abs_diff(expected) < 100_000, "{row} and not {expected}");
     }
+}
+
+#[test]
+fn the_smaller_logs_are_shown_first_and_all_of_them_then() {
+    let mut window = common_ui::start(Vec::new());
+    window.state_mut().set_first_bytes(500_000);
+    let path = common_ui::sample_logs().display().to_string();
+    common_ui::type_into(&mut window, "Path of a folder or an .evtx file", &path);
+    let open = window.get_all_by_label("Open").last().expect("a button");
+    open.click();
+    let banner = |window: &common_ui::Window| {
+        common_ui::is_said(window, "Still reading: these sessions come")
+    };
+    common_ui::wait_for(&mut window, banner);
+    assert!(window.state().is_loading());
+    let early = window.state().case().map(|case| case.sessions.len());
+    assert!(
+        !common_ui::rows(&window).is_empty(),
+        "rows are there before the load is complete"
+    );
+    window.key_press_modifiers(Modifiers::COMMAND, Key::Num4);
+    common_ui::wait_for(&mut window, |window| !window.state().is_loading());
+    common_ui::settle(&mut window);
+    assert!(!banner(&window));
+    let all = window.state().case().map(|case| case.sessions.len());
+    assert!(all > early, "{all:?} sessions after {early:?}");
+    assert!(
+        common_ui::is_shown(&window, "Begin (UTC) ▲"),
+        "the view stays"
+    );
 }

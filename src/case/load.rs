@@ -26,6 +26,45 @@ const CHUNKS_PER_PART: u32 = 64;
 #[error("cancelled")]
 pub struct Cancelled;
 
+/// What is to be loaded: the event logs that were found, and what was in the way of finding them.
+#[derive(Clone, Debug)]
+pub struct Found {
+    /// The paths that were opened.
+    pub paths: Vec<PathBuf>,
+    /// Event logs, sorted by name and path.
+    pub files: Vec<EvidenceFile>,
+    /// Files that are no event logs, passed over.
+    pub other_files: u64,
+    /// What could not be found or read.
+    pub problems: Vec<Problem>,
+}
+
+impl Found {
+    /// The smallest logs, up to so many bytes in all: what they tell is there long before the rest.
+    /// `None` where there are none so small, or where they are nearly all there is.
+    pub fn smallest(&self, bytes: u64) -> Option<Self> {
+        let mut by_size: Vec<(u64, usize)> =
+            (self.files.iter().map(|file| file.size).zip(0..)).collect();
+        by_size.sort_unstable();
+        let mut sum = 0;
+        let mut taken: Vec<usize> = by_size
+            .into_iter()
+            .take_while(|(size, _)| {
+                sum += size;
+                sum <= bytes
+            })
+            .map(|(_, index)| index)
+            .collect();
+        taken.sort_unstable();
+        let all: u64 = self.files.iter().map(|file| file.size).sum();
+        let files = taken.iter().filter_map(|&index| self.files.get(index));
+        (!taken.is_empty() && all > 2 * bytes).then(|| Self {
+            files: files.cloned().collect(),
+            ..self.clone()
+        })
+    }
+}
+
 /// Loads every event log under `paths`.
 ///
 /// # Errors
@@ -35,12 +74,42 @@ pub fn load(
     progress: &Progress,
     cancel: &CancelToken,
 ) -> Result<Case, Cancelled> {
+    load_found(find(paths, progress, cancel)?, progress, cancel)
+}
+
+/// Finds the event logs under `paths`.
+///
+/// # Errors
+/// `Cancelled` when `cancel` was set.
+pub fn find(
+    paths: &[PathBuf],
+    progress: &Progress,
+    cancel: &CancelToken,
+) -> Result<Found, Cancelled> {
     progress.enter(Stage::Finding);
     let discovery = discover(paths, &|| !cancel.is_cancelled());
-    let (mut files, mut problems) = (discovery.files, discovery.problems);
+    check(cancel)?;
+    Ok(Found {
+        paths: paths.to_vec(),
+        files: discovery.files,
+        other_files: discovery.other_files,
+        problems: discovery.problems,
+    })
+}
+
+/// Loads event logs that were found.
+///
+/// # Errors
+/// `Cancelled` when `cancel` was set.
+pub fn load_found(
+    found: Found,
+    progress: &Progress,
+    cancel: &CancelToken,
+) -> Result<Case, Cancelled> {
+    let (paths, other_files) = (found.paths, found.other_files);
+    let (mut files, mut problems) = (found.files, found.problems);
     let bytes = files.iter().map(|file| file.size).sum();
     progress.set_total(files.len() as u64, bytes);
-    check(cancel)?;
 
     progress.enter(Stage::Reading);
     let read = read_all(&mut files, &mut problems, progress, cancel)?;
@@ -56,9 +125,9 @@ pub fn load(
     let found = correlate(evidence, &|| !cancel.is_cancelled()).ok_or(Cancelled)?;
     progress.enter(Stage::Done);
     Ok(Case {
-        paths: paths.to_vec(),
+        paths,
         files,
-        other_files: discovery.other_files,
+        other_files,
         problems,
         events: found.events,
         hosts: found.hosts,
@@ -222,4 +291,34 @@ fn is_damage(fault: &Fault) -> bool {
             | Fault::ChunkChecksum { .. }
             | Fault::Truncated { .. }
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(sizes: &[u64]) -> Found {
+        let file = |(size, name): (&u64, usize)| {
+            EvidenceFile::new(name.to_string().into(), name.to_string(), *size)
+        };
+        Found {
+            paths: Vec::new(),
+            files: sizes.iter().zip(0..).map(file).collect(),
+            other_files: 0,
+            problems: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn the_smallest_logs_come_first_and_keep_their_order() {
+        let names = |sizes: &[u64], bytes| -> Option<Vec<String>> {
+            let part = found(sizes).smallest(bytes)?;
+            Some(part.files.into_iter().map(|file| file.name).collect())
+        };
+        let some = |names: &[&str]| Some(names.iter().map(ToString::to_string).collect());
+        assert_eq!(names(&[50, 3, 900, 2, 40], 60), some(&["1", "3", "4"]));
+        assert_eq!(names(&[3, 2, 40], 60), None, "all of it is little");
+        assert_eq!(names(&[500, 900], 60), None, "none is small");
+        assert_eq!(names(&[], 60), None);
+    }
 }

@@ -5,6 +5,7 @@
 
 pub mod app;
 mod apply;
+mod carry;
 mod command;
 mod detail;
 pub mod dialogs;

@@ -78,6 +78,8 @@ pub struct Answer {
     pub sessions: Arc<Vec<u32>>,
     /// The same without the filter's range of time: the timeline shows what lies around it.
     pub around: Arc<Vec<u32>>,
+    /// The rows that stand for what was selected in the early case.
+    pub carried: Vec<u32>,
 }
 
 impl Question {
@@ -121,6 +123,7 @@ pub fn answer(
         sort,
         sessions,
         around,
+        carried: Vec::new(),
     })
 }
 

@@ -197,6 +197,10 @@ pub trait Rows: Send + Sync {
     fn sorted(&self, sort: Sort) -> Vec<u32>;
     /// The row that stands for a session.
     fn row_of(&self, session: u32) -> Option<u32>;
+    /// What tells a row from all others, in another case of the same evidence too.
+    fn key(&self, row: u32) -> String {
+        self.row_name(row)
+    }
 }
 
 /// Rows of type `T` with their shape.
@@ -349,6 +353,13 @@ impl<T: Send + Sync + 'static> Rows for TypedRows<T> {
             Key::Text(text) => {
                 order::by_texts(items.map(|item| text(briefs, item)), sort.descending)
             }
+        }
+    }
+
+    fn key(&self, row: u32) -> String {
+        match self.down(row) {
+            Some(Route::Session(index, _)) => self.briefs.id(index).to_owned(),
+            _ => self.row_name(row),
         }
     }
 

@@ -147,6 +147,16 @@ impl Selection {
         self.rows.fill(rows);
     }
 
+    /// Selects these rows; the cursor is on the first of them.
+    pub fn select(&mut self, rows: &[u32], order: &[u32]) {
+        self.clear();
+        for &row in rows {
+            self.rows.set(row, true);
+        }
+        self.cursor = order.iter().position(|&row| self.contains(row));
+        self.anchor = self.cursor.unwrap_or(0);
+    }
+
     /// The selected rows, whatever their order on screen.
     pub fn numbers(&self) -> &Numbers {
         &self.rows

@@ -8,12 +8,15 @@ use crate::case::load::Cancelled;
 use crate::domain::session::HostIndex;
 use crate::domain::time::{DisplayZone, Span, TICKS_PER_SECOND, Timestamp};
 use crate::job::progress::Progress;
+use crate::job::slot::Slot;
 use crate::job::task::Task;
 
+use super::carry::Carried;
 use super::detail::record::RecordPane;
 use super::export_form::ExportForm;
 use super::highlight::Highlight;
 use super::latest::Latest;
+use super::loading::{Early, Part};
 use super::prefs::Preferences;
 use super::question::{AT_ONCE, Answer, Loaded, Question, answer};
 use super::route::{History, Route, Stop};
@@ -27,6 +30,12 @@ pub struct Loading {
     pub progress: Progress,
     /// The work.
     pub task: Task<Result<Loaded, Cancelled>>,
+    /// Where the work leaves a case of the smaller logs.
+    pub early: Slot<Early>,
+    /// That case is shown, and this is how much it is made of.
+    pub shown: Option<Part>,
+    /// What was shown before it.
+    pub before: Option<Opened>,
     /// The user asked to stop.
     pub is_cancelling: bool,
 }
@@ -118,6 +127,8 @@ pub struct Opened {
     pub page: usize,
     /// A position that the table is to bring into view.
     pub reveal: Option<usize>,
+    /// What was selected in the early case, until the first answer is there.
+    pub carried: Option<Arc<Carried>>,
 }
 
 impl Opened {
@@ -144,6 +155,7 @@ impl Opened {
             export: None,
             page: 20,
             reveal: None,
+            carried: None,
         }
     }
 
@@ -194,8 +206,14 @@ impl Opened {
             return;
         }
         let loaded = Arc::clone(&self.loaded);
+        let carried = self.carried.clone();
+        let finish = move |answer: Answer| match carried {
+            Some(carried) => carried.select_in(answer),
+            None => answer,
+        };
         if loaded.case.sessions.len() <= AT_ONCE {
-            if let Some(answer) = answer(&loaded, question, self.shown.as_ref(), &|| true) {
+            let answer = answer(&loaded, question, self.shown.as_ref(), &|| true);
+            if let Some(answer) = answer.map(finish) {
                 self.take(answer);
             }
             return;
@@ -206,9 +224,8 @@ impl Opened {
         self.answers.ask(
             move || ctx.request_repaint(),
             move |cancel| {
-                answer(&loaded, question, known.as_ref(), &|| {
-                    !cancel.is_cancelled()
-                })
+                let go_on = || !cancel.is_cancelled();
+                answer(&loaded, question, known.as_ref(), &go_on).map(finish)
             },
         );
     }
@@ -220,9 +237,13 @@ impl Opened {
         if let (Some(stop), Some(same)) = (stop, same) {
             stop.selection.follow(&same.order, &answer.order);
         }
+        let is_carried = self.carried.take().is_some();
+        if let (true, Some(stop)) = (is_carried, self.history.here_mut()) {
+            stop.selection.select(&answer.carried, &answer.order);
+        }
         let cursor = self.history.here().and_then(|stop| stop.selection.cursor());
         // Another list is shown from its top, not from where the last one was scrolled to.
-        self.reveal = if same.is_some() {
+        self.reveal = if same.is_some() || is_carried {
             cursor
         } else {
             cursor.or(Some(0))

@@ -215,6 +215,13 @@ impl Briefs {
         self.texts.ids.get(session as usize)
     }
 
+    /// The session of an id.
+    pub fn with_id(&self, id: &str) -> Option<u32> {
+        let flags = self.texts.ids.with(id, texts::Fit::Whole)?;
+        let place = flags.iter().position(|is_it| *is_it)?;
+        u32::try_from(place).ok()
+    }
+
     /// The users, by code.
     pub fn users(&self) -> &[User] {
         &self.users
