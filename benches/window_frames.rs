@@ -6,13 +6,15 @@ mod synthetic;
 use std::time::Duration;
 
 use egui::{Event, Key, Modifiers};
-use synthetic::frames::{Plot, Window, report, wheel};
+use synthetic::counted::{self, Counted};
+use synthetic::frames::{Bars, Grid, Plot, Window, report, wheel};
 
 const MILLION: u64 = 1_000_000;
+const COUNT: usize = 10_000_000;
 const FRAMES: usize = 300;
 
 fn main() {
-    let wanted = synthetic::wanted(&["typing", "window", "timeline"]);
+    let wanted = synthetic::wanted(&["typing", "window", "timeline", "ten-million"]);
     if wanted("typing") {
         typing();
     }
@@ -24,6 +26,53 @@ fn main() {
             timeline(users, allowed);
         }
     }
+    if wanted("ten-million") {
+        long_table();
+        full_lanes();
+    }
+}
+
+/// Ten million rows.
+fn long_table() {
+    let mut grid = Grid::of(Counted::default());
+    let mut measure = |what: &str, frame: &dyn Fn(usize) -> (Vec<Event>, Option<usize>)| {
+        let mut times: Vec<Duration> = (0..FRAMES)
+            .map(|n| {
+                let (events, reveal) = frame(n);
+                grid.frame(events, reveal)
+            })
+            .collect();
+        report(&format!("10 M rows, {what}"), &mut times, 8.0);
+    };
+    let at = || Event::PointerMoved(egui::pos2(800.0, 500.0));
+    measure("scrolling at the top", &|_| {
+        (vec![at(), wheel(-30.0)], None)
+    });
+    measure("jumping about", &|n| {
+        (Vec::new(), Some(n * 7_919_993 % COUNT))
+    });
+    measure("scrolling in the middle", &|_| {
+        (vec![at(), wheel(-30.0)], None)
+    });
+}
+
+/// Ten million sessions on forty lanes.
+fn full_lanes() {
+    let mut plot = Bars::of(counted::lanes(COUNT, 40));
+    let mut measure = |what: &str, events: &dyn Fn(usize) -> Vec<Event>| {
+        let mut times: Vec<Duration> = (0..FRAMES).map(|n| plot.frame(events(n))).collect();
+        report(
+            &format!("10 M sessions on 40 lanes, {what}"),
+            &mut times,
+            8.0,
+        );
+    };
+    let at = |x: f32| Event::PointerMoved(egui::pos2(x, 600.0));
+    measure("at rest", &|_| Vec::new());
+    measure("moving the pointer", &|n| vec![at(400.0 + 2.0 * n as f32)]);
+    measure("zooming", &|n| {
+        vec![wheel(if n < FRAMES / 2 { 5.0 } else { -5.0 })]
+    });
 }
 
 /// From a letter in the filter box to the new rows.

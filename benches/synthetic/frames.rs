@@ -1,5 +1,6 @@
 //! The application without a window: one call is one frame, layout and tessellation timed apart.
 
+use std::cell::RefCell;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -8,18 +9,29 @@ use egui::{
     TouchPhase,
 };
 use egui::{Ui, Vec2, pos2, vec2};
+use whence::analysis::lanes::Lane;
+use whence::analysis::lanes::zoom::Stretch;
 use whence::case::Case;
 use whence::domain::time::DisplayZone;
 use whence::ui::app::App;
 use whence::ui::question::Loaded;
+use whence::ui::rows::{Rows, Sort};
+use whence::ui::selection::Selection;
 use whence::ui::theme;
 use whence::ui::views::timeline::{Timeline, TimelineInput, timeline_ui};
-use whence::ui::widgets::lane_plot::Palette;
+use whence::ui::widgets::lane_plot::{LanePlot, Memory, Palette, Stamp};
+use whence::ui::widgets::table::Table;
 
 use super::spread;
 
 /// The size of the window.
 pub const SIZE: Vec2 = vec2(1600.0, 1000.0);
+
+const PALETTE: Palette = Palette {
+    stay: theme::kind_color,
+    refusal: theme::refusal_color,
+    grid: theme::grid_color,
+};
 
 /// A context and the clock it lives by.
 pub struct Screen {
@@ -168,15 +180,86 @@ impl Plot {
             selection: u64::from(selected),
             brush: None,
             zone: &zone,
-            palette: Palette {
-                stay: theme::kind_color,
-                refusal: theme::refusal_color,
-                grid: theme::grid_color,
-            },
+            palette: PALETTE,
         };
         let timeline = &mut self.timeline;
         self.screen.frame(events, |ui| {
             timeline_ui(ui, timeline, &input);
+        })
+    }
+}
+
+/// A table of any rows.
+pub struct Grid<R> {
+    screen: Screen,
+    rows: R,
+    order: Vec<u32>,
+}
+
+impl<R: Rows> Grid<R> {
+    /// In the order of the rows.
+    pub fn of(rows: R) -> Self {
+        Self {
+            screen: Screen::new(SIZE),
+            order: (0..rows.len() as u32).collect(),
+            rows,
+        }
+    }
+
+    /// One frame; how long it took.
+    pub fn frame(&mut self, events: Vec<Event>, reveal: Option<usize>) -> Duration {
+        let table = Table {
+            rows: &self.rows,
+            order: &self.order,
+            sort: Sort::up(0),
+            selection: &Selection::default(),
+            reveal,
+            zone: &DisplayZone::Utc,
+            widths: None,
+        };
+        let draw = |ui: &mut Ui| table.show(ui, &mut Vec::new());
+        self.screen.frame(events, draw)
+    }
+}
+
+/// The timeline of these lanes alone, as high as forty of them.
+pub struct Bars {
+    screen: Screen,
+    lanes: Vec<Lane>,
+    memory: RefCell<Memory>,
+    view: Option<Stretch>,
+}
+
+impl Bars {
+    /// All of the time that they take up.
+    pub fn of(lanes: Vec<Lane>) -> Self {
+        Self {
+            screen: Screen::new(vec2(SIZE.x, 1_240.0)),
+            lanes,
+            memory: RefCell::default(),
+            view: None,
+        }
+    }
+
+    /// One frame; how long it took.
+    pub fn frame(&mut self, events: Vec<Event>) -> Duration {
+        let (lanes, memory, view) = (&self.lanes, &self.memory, &mut self.view);
+        let all = Stretch::of(lanes);
+        self.screen.frame(events, |ui| {
+            let plot = LanePlot {
+                case: &Case::default(),
+                lanes,
+                all,
+                stamp: Stamp::default(),
+                memory,
+                moments: &[],
+                view: &mut *view,
+                selected: &|_| false,
+                brush: None,
+                zone: &DisplayZone::Utc,
+                palette: PALETTE,
+            };
+            plot.show(ui);
         })
     }
 }

@@ -2,6 +2,7 @@
 
 #![allow(dead_code, reason = "each bench uses a part of this")]
 
+pub mod counted;
 pub mod frames;
 
 use std::net::{IpAddr, Ipv4Addr};

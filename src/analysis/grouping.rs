@@ -1,12 +1,15 @@
 //! Sessions put together: by user, by user and place, by user and range, with their numbers.
 
+mod sums;
+
 use std::collections::BTreeSet;
 
+use self::sums::{Sum, Sums};
 use super::briefs::{Brief, Briefs, User};
 use super::keys::{PlaceKey, RangeKey, UserKey};
 use super::outliers::{Mark, Outliers};
 use crate::domain::address::AddressClass;
-use crate::domain::session::{HostIndex, Kind, Outcome};
+use crate::domain::session::{HostIndex, Kind};
 use crate::domain::time::Timestamp;
 
 /// The numbers of a set of sessions.
@@ -40,81 +43,6 @@ pub struct Tally {
     pub sources: u64,
 }
 
-impl Tally {
-    /// Counts the sessions of these indices.
-    pub fn of(briefs: &Briefs, sessions: &[u32]) -> Self {
-        let mut tally = Self::default();
-        let (mut places, mut users) = (Distinct::default(), Distinct::default());
-        let (mut hosts, mut kinds) = (Distinct::default(), Distinct::default());
-        for brief in sessions.iter().filter_map(|&index| briefs.get(index)) {
-            tally.count(brief);
-            places.add(brief.place);
-            users.add(brief.user);
-            hosts.add(brief.host);
-            kinds.add(brief.kind);
-        }
-        (tally.places, tally.users) = (places.finish().len(), users.finish().len());
-        tally.hosts = hosts.finish().into_iter().collect();
-        tally.kinds = kinds.finish().into_iter().collect();
-        tally
-    }
-
-    fn count(&mut self, brief: &Brief) {
-        self.sessions += 1;
-        match brief.outcome {
-            Outcome::Success => self.successes += 1,
-            Outcome::Failed | Outcome::Refused => self.failures += 1,
-            Outcome::Aborted => self.aborted += 1,
-            Outcome::Unknown => self.unknown += 1,
-        }
-        self.attempts += u64::from(brief.attempts);
-        let times = [brief.begin(), brief.end()];
-        let first = times.into_iter().flatten().min();
-        self.first = [self.first, first].into_iter().flatten().min();
-        self.last = self.last.max(times.into_iter().flatten().max());
-        self.sources += u64::from(brief.sources);
-    }
-}
-
-/// The different ones of many values. Neighbours are often alike, and a list that has become long
-/// is cleared of doubles, so that it stays about as long as there are different ones.
-struct Distinct<T> {
-    met: Vec<T>,
-    limit: usize,
-}
-
-impl<T> Default for Distinct<T> {
-    fn default() -> Self {
-        Self {
-            met: Vec::new(),
-            limit: 64,
-        }
-    }
-}
-
-impl<T: Copy + Ord> Distinct<T> {
-    fn add(&mut self, value: T) {
-        if self.met.last() == Some(&value) {
-            return;
-        }
-        if self.met.len() >= self.limit {
-            self.shorten();
-            self.limit = (2 * self.met.len()).max(64);
-        }
-        self.met.push(value);
-    }
-
-    fn shorten(&mut self) {
-        self.met.sort_unstable();
-        self.met.dedup();
-    }
-
-    fn finish(mut self) -> Vec<T> {
-        self.shorten();
-        self.met
-    }
-}
-
 /// Sessions that share a key.
 #[derive(Clone, Debug)]
 pub struct Group<K> {
@@ -138,11 +66,17 @@ pub struct Group<K> {
 
 /// One group for each user, by name, the nameless last.
 pub fn users(briefs: &Briefs, outliers: &Outliers, sessions: &[u32]) -> Vec<Group<UserKey>> {
-    by_user(briefs, sessions)
-        .map(|(user, members)| Group {
-            share: part(members.len(), sessions.len()),
-            mark: outliers.user(&user.key).cloned(),
-            ..group(briefs, user, user.key.clone(), user.label.clone(), members)
+    let mut sums = Sums::of(briefs, sessions, |brief| brief.user);
+    let order = briefs.user_order().iter();
+    order
+        .filter_map(|&code| {
+            let (sum, user) = (sums.take(code)?, briefs.user(code)?);
+            Some(Group {
+                share: part(sum.members.len(), sessions.len()),
+                mark: outliers.user(&user.key).cloned(),
+                class: None,
+                ..group(user, user.key.clone(), user.label.clone(), sum)
+            })
         })
         .collect()
 }
@@ -153,28 +87,21 @@ pub fn places(
     outliers: &Outliers,
     sessions: &[u32],
 ) -> Vec<Group<(UserKey, PlaceKey)>> {
-    let mut groups = Vec::new();
-    for (user, all) in by_user(briefs, sessions) {
-        let parts = split(briefs, &all, |brief| brief.place);
-        let mut parts: Vec<(PlaceKey, Vec<u32>)> = parts
-            .into_iter()
-            .filter_map(|(code, members)| Some((*briefs.place(code)?, members)))
-            .collect();
-        parts.sort_by_key(|(place, _)| *place);
-        groups.extend(parts.into_iter().map(|(place, members)| Group {
-            share: part(members.len(), all.len()),
-            class: class_of_first(briefs, &members),
-            mark: outliers.place(&user.key, &place).cloned(),
-            ..group(
-                briefs,
-                user,
-                (user.key.clone(), place),
-                place.label(),
-                members,
-            )
-        }));
-    }
-    groups
+    let mut sums = Sums::of(briefs, sessions, |brief| brief.user_place);
+    let totals = totals(briefs, sessions);
+    let order = briefs.user_place_order().iter();
+    order
+        .filter_map(|&code| {
+            let sum = sums.take(code)?;
+            let pair = briefs.user_places().get(code as usize)?;
+            let (user, place) = (briefs.user(pair.user)?, briefs.place(pair.place)?);
+            Some(Group {
+                share: part(sum.members.len(), total(&totals, pair.user)),
+                mark: outliers.place(&user.key, place).cloned(),
+                ..group(user, (user.key.clone(), *place), place.label(), sum)
+            })
+        })
+        .collect()
 }
 
 /// One group for each user and range, by user, then range.
@@ -183,93 +110,105 @@ pub fn ranges(
     outliers: &Outliers,
     sessions: &[u32],
 ) -> Vec<Group<(UserKey, RangeKey)>> {
-    let mut groups = Vec::new();
-    for (user, all) in by_user(briefs, sessions) {
-        let parts = split(briefs, &all, |brief| briefs.range_of(brief.place));
-        let mut parts: Vec<(&RangeKey, Vec<u32>)> = parts
-            .into_iter()
-            .filter_map(|(code, members)| Some((briefs.range(code)?, members)))
-            .collect();
-        parts.sort_by_key(|(range, _)| *range);
-        groups.extend(parts.into_iter().map(|(range, members)| Group {
-            share: part(members.len(), all.len()),
-            class: class_of_first(briefs, &members),
-            mark: outliers.range(&user.key, range).cloned(),
-            ..group(
-                briefs,
-                user,
-                (user.key.clone(), range.clone()),
-                range.label(),
-                members,
-            )
-        }));
-    }
-    groups
-}
-
-/// The sessions of each user who has any, by name, the nameless last.
-pub fn by_user<'a>(
-    briefs: &'a Briefs,
-    sessions: &[u32],
-) -> impl Iterator<Item = (&'a User, Vec<u32>)> + use<'a> {
-    let mut members: Vec<Vec<u32>> = vec![Vec::new(); briefs.users().len()];
-    for &index in sessions {
-        let user = briefs.get(index).map(|brief| brief.user as usize);
-        if let Some(list) = user.and_then(|user| members.get_mut(user)) {
-            list.push(index);
-        }
-    }
-    briefs.user_order().iter().filter_map(move |&code| {
-        let list = members.get_mut(code as usize)?;
-        let user = briefs.users().get(code as usize)?;
-        (!list.is_empty()).then(|| (user, std::mem::take(list)))
-    })
-}
-
-/// Sessions parted by a code that each has, in the order of the codes.
-pub fn split(
-    briefs: &Briefs,
-    sessions: &[u32],
-    code_of: impl Fn(&Brief) -> u32,
-) -> Vec<(u32, Vec<u32>)> {
-    // Code and index in one number: sorting it is all there is to do.
-    let mut keyed: Vec<u64> = sessions
-        .iter()
-        .filter_map(|&index| {
-            let code = code_of(briefs.get(index)?);
-            Some(u64::from(code) << 32 | u64::from(index))
-        })
-        .collect();
-    keyed.sort_unstable();
-    let code = |key: &u64| (key >> 32) as u32;
-    keyed
-        .chunk_by(|a, b| code(a) == code(b))
-        .filter_map(|run| {
-            let members = run.iter().map(|&key| key as u32).collect();
-            Some((code(run.first()?), members))
+    let user_range = |brief: &Brief| {
+        let pair = briefs.user_places().get(brief.user_place as usize);
+        pair.map_or(0, |pair| pair.user_range)
+    };
+    let mut sums = Sums::of(briefs, sessions, user_range);
+    let totals = totals(briefs, sessions);
+    let order = briefs.user_range_order().iter();
+    order
+        .filter_map(|&code| {
+            let sum = sums.take(code)?;
+            let &(user, range) = briefs.user_ranges().get(code as usize)?;
+            let total = total(&totals, user);
+            let (user, range) = (briefs.user(user)?, briefs.range(range)?);
+            Some(Group {
+                share: part(sum.members.len(), total),
+                mark: outliers.range(&user.key, range).cloned(),
+                ..group(user, (user.key.clone(), range.clone()), range.label(), sum)
+            })
         })
         .collect()
 }
 
-fn group<K>(briefs: &Briefs, user: &User, key: K, label: String, members: Vec<u32>) -> Group<K> {
+/// The sessions of each of so many hosts, with their numbers.
+pub fn hosts(briefs: &Briefs, hosts: usize, sessions: &[u32]) -> Vec<(Vec<u32>, Tally)> {
+    let mut sums = Sums::of(briefs, sessions, |brief| brief.host.0);
+    let users = different(briefs, hosts, sessions, |brief| brief.user);
+    let places = different(briefs, hosts, sessions, |brief| brief.place);
+    (0..)
+        .zip(users)
+        .zip(places)
+        .map(|((host, users), places)| {
+            let sum = sums.take(host).unwrap_or_default();
+            let tally = Tally {
+                users,
+                places,
+                ..sum.tally
+            };
+            (sum.members, tally)
+        })
+        .collect()
+}
+
+/// How many different codes the sessions of each host have.
+fn different(
+    briefs: &Briefs,
+    hosts: usize,
+    sessions: &[u32],
+    code_of: impl Fn(&Brief) -> u32,
+) -> Vec<usize> {
+    // Host and code in one number: sorting it is all there is to do.
+    let mut pairs: Vec<u64> = sessions
+        .iter()
+        .filter_map(|&index| briefs.get(index))
+        .map(|brief| u64::from(brief.host.0) << 32 | u64::from(code_of(brief)))
+        .collect();
+    pairs.sort_unstable();
+    pairs.dedup();
+    let mut counts = vec![0; hosts];
+    for pair in pairs {
+        if let Some(count) = counts.get_mut((pair >> 32) as usize) {
+            *count += 1;
+        }
+    }
+    counts
+}
+
+/// How many of these sessions each user has, by code.
+fn totals(briefs: &Briefs, sessions: &[u32]) -> Vec<usize> {
+    let mut totals = vec![0; briefs.users().len()];
+    for brief in sessions.iter().filter_map(|&index| briefs.get(index)) {
+        if let Some(total) = totals.get_mut(brief.user as usize) {
+            *total += 1;
+        }
+    }
+    totals
+}
+
+fn total(totals: &[usize], user: u32) -> usize {
+    totals.get(user as usize).copied().unwrap_or(0)
+}
+
+fn group<K>(user: &User, key: K, label: String, sum: Sum) -> Group<K> {
     Group {
         key,
         label,
         user: user.label.clone(),
-        tally: Tally::of(briefs, &members),
-        sessions: members,
+        tally: Tally {
+            users: 1,
+            ..sum.tally
+        },
+        sessions: sum.members,
         share: 0.0,
-        class: None,
+        class: sum.class,
         mark: None,
     }
 }
 
 fn part(count: usize, total: usize) -> f32 {
     count as f32 / total.max(1) as f32
-}
-
-fn class_of_first(briefs: &Briefs, sessions: &[u32]) -> Option<AddressClass> {
-    briefs.get(*sessions.first()?).map(|brief| brief.class)
 }
 
 #[cfg(test)]

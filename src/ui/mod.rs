@@ -13,7 +13,7 @@ mod export_form;
 mod highlight;
 mod keys;
 mod latest;
-mod loading;
+pub mod loading;
 mod prefs;
 pub mod question;
 pub mod route;

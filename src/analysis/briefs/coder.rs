@@ -4,7 +4,8 @@
 use std::collections::HashMap;
 use std::hash::Hash;
 
-use super::{Brief, Briefs, NEVER, Searched, User};
+use super::brief::NEVER;
+use super::{Brief, Briefs, Searched, User, UserPlace};
 use crate::analysis::keys::{PlaceKey, RangeKey, UserKey};
 use crate::analysis::names::Names;
 use crate::domain::address::AddressClass;
@@ -27,6 +28,8 @@ pub(super) struct Coders {
     user_of_name: Vec<u32>,
     places: Coder<PlaceKey>,
     ranges: Coder<RangeKey>,
+    user_places: Coder<(u32, u32)>,
+    user_ranges: Coder<(u32, u32)>,
     kinds: Coder<(Kind, Option<Text>, bool)>,
     clients: Coder<[Option<Text>; 3]>,
     ends: Coder<EndKey>,
@@ -53,12 +56,14 @@ impl Coders {
     /// A brief with the codes of a session; the rest is for the caller to fill in.
     pub(super) fn code(&mut self, made: &mut Briefs, session: &Session, names: &Names) -> Brief {
         let (name, user) = self.name(made, session, names);
+        let place = self.place(made, session);
         Brief {
             begin: NEVER,
             end: NEVER,
             name,
             user,
-            place: self.place(made, session),
+            place,
+            user_place: self.user_place(made, user, place),
             host: session.host,
             kind_words: self.kind(&mut made.texts, session),
             client: self.client(&mut made.texts, session),
@@ -111,6 +116,23 @@ impl Coders {
             made.places.push((key, code));
         }
         place
+    }
+
+    fn user_place(&mut self, made: &mut Briefs, user: u32, place: u32) -> u32 {
+        let (code, is_new) = self.user_places.code((user, place));
+        if is_new {
+            let pair = (user, made.range_of(place));
+            let (user_range, is_new) = self.user_ranges.code(pair);
+            if is_new {
+                made.user_ranges.push(pair);
+            }
+            made.user_places.push(UserPlace {
+                user,
+                place,
+                user_range,
+            });
+        }
+        code
     }
 
     fn kind(&mut self, texts: &mut Searched, session: &Session) -> u32 {

@@ -1,5 +1,6 @@
 use super::*;
 use crate::analysis::testing::{case_of, failure_from, session, session_from};
+use crate::domain::session::{EndKind, Session};
 
 fn briefs(sessions: Vec<Session>) -> Briefs {
     let case = case_of(sessions);

@@ -65,9 +65,29 @@ fn a_sid_without_a_name_takes_the_name_of_another_session() {
 }
 
 #[test]
-fn different_values_are_counted_once_however_many_there_are() {
-    let mut distinct = Distinct::default();
-    (0..100_000_u32).for_each(|n| distinct.add(n * 7919 % 300));
-    assert!(distinct.met.len() <= 1024);
-    assert_eq!(distinct.finish(), (0..300).collect::<Vec<u32>>());
+fn a_host_has_its_own_users_and_places() {
+    let mut case = four();
+    case.sessions[2].host = HostIndex(1);
+    let found = hosts(&briefs(&case), 3, &all(&case));
+    let numbers: Vec<_> = found
+        .iter()
+        .map(|(members, tally)| (members.clone(), tally.users, tally.places, tally.failures))
+        .collect();
+    assert_eq!(numbers[0], (vec![0, 1, 3], 2, 3, 0));
+    assert_eq!(numbers[1], (vec![2], 1, 1, 1));
+    assert_eq!(numbers[2], (vec![], 0, 0, 0));
+    assert_eq!(found[1].1.hosts, BTreeSet::from([HostIndex(1)]));
+    assert_eq!(found[1].1.kinds, BTreeSet::from([Kind::Rdp]));
+}
+
+#[test]
+fn many_hosts_are_told_apart() {
+    let mut case = four();
+    for (session, host) in case.sessions.iter_mut().zip([0, 63, 64, 500]) {
+        session.host = HostIndex(host);
+        session.user = Some("Rick".into());
+    }
+    let groups = users(&briefs(&case), &Outliers::default(), &all(&case));
+    let hosts = [0, 63, 64, 500].map(HostIndex);
+    assert_eq!(groups[0].tally.hosts, BTreeSet::from(hosts));
 }

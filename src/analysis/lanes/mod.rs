@@ -8,8 +8,7 @@ pub mod zoom;
 
 use std::collections::BTreeMap;
 
-use super::briefs::{Brief, Briefs, User};
-use super::grouping::{by_user, split};
+use super::briefs::{Brief, Briefs};
 use super::keys::{PlaceKey, UserKey};
 use crate::domain::session::{HostIndex, Outcome};
 use crate::domain::time::Timestamp;
@@ -94,49 +93,61 @@ pub type LastSeen = BTreeMap<HostIndex, Timestamp>;
 /// The lanes of these sessions, by user as written, then by place; the nameless come last.
 /// Sessions without any time are left out.
 pub fn lanes(briefs: &Briefs, last_seen: &LastSeen, sessions: &[u32], by: LaneBy) -> Vec<Lane> {
-    let mut lanes = Vec::new();
-    for (user, all) in by_user(briefs, sessions) {
-        if by == LaneBy::User {
-            lanes.extend(lane(briefs, last_seen, user, None, &all));
+    let (count, code_of): (usize, fn(&Brief) -> u32) = match by {
+        LaneBy::User => (briefs.users().len(), |brief| brief.user),
+        LaneBy::UserPlace => (briefs.user_places().len(), |brief| brief.user_place),
+    };
+    let mut bars: Vec<Vec<(bool, Bar)>> = vec![Vec::new(); count];
+    for &index in sessions {
+        let Some(brief) = briefs.get(index) else {
             continue;
-        }
-        let parts = split(briefs, &all, |brief| brief.place);
-        let mut parts: Vec<(PlaceKey, Vec<u32>)> = parts
-            .into_iter()
-            .filter_map(|(code, members)| Some((*briefs.place(code)?, members)))
-            .collect();
-        parts.sort_by_key(|(place, _)| *place);
-        let lane = |(place, members): (PlaceKey, Vec<u32>)| {
-            lane(briefs, last_seen, user, Some(place), &members)
         };
-        lanes.extend(parts.into_iter().filter_map(lane));
+        let last = last_seen.get(&brief.host).copied();
+        let refused = matches!(brief.outcome, Outcome::Failed | Outcome::Refused);
+        if let (Some(bar), Some(bars)) = (
+            bar(index, brief, last),
+            bars.get_mut(code_of(brief) as usize),
+        ) {
+            bars.push((refused, bar));
+        }
     }
-    lanes
+    let order = match by {
+        LaneBy::User => briefs.user_order(),
+        LaneBy::UserPlace => briefs.user_place_order(),
+    };
+    order
+        .iter()
+        .filter_map(|&code| {
+            let bars = std::mem::take(bars.get_mut(code as usize)?);
+            let lane = (!bars.is_empty()).then(|| empty_lane(briefs, by, code));
+            let mut lane = lane.flatten()?;
+            fill(&mut lane, bars);
+            Some(lane)
+        })
+        .collect()
 }
 
-/// One lane; `None` when none of its sessions has a time.
-fn lane(
-    briefs: &Briefs,
-    last_seen: &LastSeen,
-    user: &User,
-    place: Option<PlaceKey>,
-    sessions: &[u32],
-) -> Option<Lane> {
-    let name = &user.label;
-    let label = match &place {
-        Some(place) => format!("{name}  {}", place.label()),
-        None => name.clone(),
+/// A lane without bars: what a code stands for.
+fn empty_lane(briefs: &Briefs, by: LaneBy, code: u32) -> Option<Lane> {
+    let (user, place) = match by {
+        LaneBy::User => (code, None),
+        LaneBy::UserPlace => {
+            let pair = briefs.user_places().get(code as usize)?;
+            (pair.user, Some(*briefs.place(pair.place)?))
+        }
     };
-    let mut lane = Lane {
+    let user = briefs.user(user)?;
+    let name = &user.label;
+    Some(Lane {
         user: user.key.clone(),
         place,
-        label,
+        label: match &place {
+            Some(place) => format!("{name}  {}", place.label()),
+            None => name.clone(),
+        },
         stays: Vec::new(),
         refusals: Row::default(),
-    };
-    fill(&mut lane, briefs, sessions, last_seen);
-    let has_bars = lane.rows().any(|row| !row.bars().is_empty());
-    has_bars.then_some(lane)
+    })
 }
 
 /// From the first start to the last end of all lanes; `None` when there is no bar.
@@ -148,16 +159,7 @@ pub fn extent(lanes: &[Lane]) -> Option<(f64, f64)> {
         .reduce(|all, row| (all.0.min(row.0), all.1.max(row.1)))
 }
 
-fn fill(lane: &mut Lane, briefs: &Briefs, sessions: &[u32], last_seen: &LastSeen) {
-    let mut bars: Vec<(bool, Bar)> = sessions
-        .iter()
-        .filter_map(|&index| {
-            let brief = briefs.get(index)?;
-            let refused = matches!(brief.outcome, Outcome::Failed | Outcome::Refused);
-            let last = last_seen.get(&brief.host).copied();
-            Some((refused, bar(index, brief, last)?))
-        })
-        .collect();
+fn fill(lane: &mut Lane, mut bars: Vec<(bool, Bar)>) {
     bars.sort_by(|(_, a), (_, b)| a.start.total_cmp(&b.start).then(a.session.cmp(&b.session)));
     for (refused, bar) in bars {
         if refused {
