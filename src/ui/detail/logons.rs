@@ -71,6 +71,7 @@ pub static LOGONS: Shape<u32> = Shape {
     },
     down: |_, _| None,
     sessions: |_| Cow::Borrowed(&[]),
+    find: None,
     event: |case, index| {
         case.logon_sessions
             .get(*index as usize)?
