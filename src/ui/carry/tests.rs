@@ -11,7 +11,7 @@ use crate::ui::selection::Pick;
 fn session(n: i64, user: &str, host: u32) -> Session {
     let begin = Timestamp::parse("2020-09-19T00:00:00Z").expect("a time");
     let mut made = Session::new(HostIndex(host), Kind::Rdp, Outcome::Success);
-    made.id = format!("{n:010x}-00");
+    made.id.record_id = n as u64;
     made.user = Some(user.into());
     made.begin = Some(begin.plus(Span::seconds(n * 60)));
     made.end = made.begin;
