@@ -12,6 +12,7 @@ use whence::analysis::grouping;
 use whence::analysis::lanes::{LaneBy, LastSeen, lanes};
 use whence::analysis::names::Names;
 use whence::analysis::outliers::Outliers;
+use whence::domain::time::Timestamp;
 use whence::ui::rows::order;
 
 fn main() {
@@ -60,11 +61,14 @@ fn filters(briefs: &Briefs) -> Vec<u32> {
     all
 }
 
+/// What sessions are sorted by.
+type Key = fn(&Brief) -> Option<i64>;
+
 fn sorts(briefs: &Briefs) {
     let rows = briefs.rows();
-    let numbers: [(&str, fn(&Brief) -> Option<i64>); 4] = [
-        ("begin", |brief| brief.begin().map(|time| time.ticks())),
-        ("end", |brief| brief.end().map(|time| time.ticks())),
+    let numbers: [(&str, Key); 4] = [
+        ("begin", |brief| brief.begin().map(Timestamp::ticks)),
+        ("end", |brief| brief.end().map(Timestamp::ticks)),
         ("duration", Brief::duration),
         ("user", |brief| Some(i64::from(brief.name))),
     ];

@@ -114,13 +114,22 @@ struct ScopeCodes {
 impl ScopeCodes {
     /// `None` when the scope names something that no session has.
     fn of(briefs: &Briefs, scope: &Scope) -> Option<Self> {
-        fn code<K>(key: Option<&K>, find: impl Fn(&K) -> Option<u32>) -> Option<Option<u32>> {
-            key.map_or(Some(None), |key| find(key).map(Some))
-        }
+        let user = match &scope.user {
+            Some(key) => Some(briefs.user_code(key)?),
+            None => None,
+        };
+        let place = match &scope.place {
+            Some(key) => Some(briefs.place_code(key)?),
+            None => None,
+        };
+        let range = match &scope.range {
+            Some(key) => Some(briefs.range_code(key)?),
+            None => None,
+        };
         Some(Self {
-            user: code(scope.user.as_ref(), |key| briefs.user_code(key))?,
-            place: code(scope.place.as_ref(), |key| briefs.place_code(key))?,
-            range: code(scope.range.as_ref(), |key| briefs.range_code(key))?,
+            user,
+            place,
+            range,
             host: scope.host,
         })
     }

@@ -143,8 +143,8 @@ pub fn hosts(briefs: &Briefs, hosts: usize, sessions: &[u32]) -> Vec<(Vec<u32>, 
         .map(|((host, users), places)| {
             let sum = sums.take(host).unwrap_or_default();
             let tally = Tally {
-                users,
                 places,
+                users,
                 ..sum.tally
             };
             (sum.members, tally)

@@ -3,11 +3,12 @@
 //! and sessions are found again by what they are.
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use crate::analysis::filter::Scope;
 use crate::analysis::keys::UserKey;
 use crate::domain::account::same_name;
-use crate::domain::session::HostIndex;
+use crate::domain::session::{Host, HostIndex};
 use crate::domain::time::DisplayZone;
 
 use super::question::{Answer, Loaded};
@@ -58,7 +59,7 @@ pub fn over(early: &Opened, full: &mut Opened, zone: &DisplayZone) {
     if let Some(history) = History::along(path) {
         full.history = history;
         let selected = is_whole.then(|| selected(early)).flatten();
-        full.carried = Some(std::sync::Arc::new(Carried(selected.unwrap_or_default())));
+        full.carried = Some(Arc::new(Carried(selected.unwrap_or_default())));
     }
 }
 
@@ -91,20 +92,22 @@ fn route_in(full: &Loaded, early: &Loaded, route: &Route) -> Option<Route> {
 }
 
 fn scope_in(full: &Loaded, early: &Loaded, scope: &Scope) -> Option<Scope> {
-    /// Nothing stays nothing; something must be found.
-    fn each<T, U>(old: Option<&T>, find: impl Fn(&T) -> Option<U>) -> Option<Option<U>> {
-        old.map_or(Some(None), |old| find(old).map(Some))
-    }
+    // Nothing stays nothing; something must be found.
+    let user = match &scope.user {
+        Some(user) => Some(user_in(full, early, user)?),
+        None => None,
+    };
+    let host = match scope.host {
+        Some(host) => Some(host_in(full, early, host)?),
+        None => None,
+    };
     let briefs = &full.briefs;
-    Some(Scope {
-        user: each(scope.user.as_ref(), |user| user_in(full, early, user))?,
-        place: each(scope.place.as_ref(), |place| {
-            briefs.place_code(place).map(|_| *place)
-        })?,
-        range: each(scope.range.as_ref(), |range| {
-            briefs.range_code(range).map(|_| range.clone())
-        })?,
-        host: each(scope.host.as_ref(), |host| host_in(full, early, *host))?,
+    let has_place = (scope.place.as_ref()).is_none_or(|key| briefs.place_code(key).is_some());
+    let has_range = (scope.range.as_ref()).is_none_or(|key| briefs.range_code(key).is_some());
+    (has_place && has_range).then(|| Scope {
+        user,
+        host,
+        ..scope.clone()
     })
 }
 
@@ -112,8 +115,7 @@ fn scope_in(full: &Loaded, early: &Loaded, scope: &Scope) -> Option<Scope> {
 fn host_in(full: &Loaded, early: &Loaded, host: HostIndex) -> Option<HostIndex> {
     let name = early.case.host_name(host);
     let mut hosts = (0..).zip(&full.case.hosts);
-    let is_called =
-        |names: &crate::domain::session::Host| names.names().any(|known| same_name(known, name));
+    let is_called = |host: &Host| host.names().any(|known| same_name(known, name));
     hosts
         .find(|(_, host)| is_called(host))
         .map(|(index, _)| HostIndex(index))

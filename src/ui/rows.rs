@@ -130,6 +130,9 @@ impl Header {
     }
 }
 
+/// Finds the place of a session among the items of a table.
+pub type Find<T> = fn(&[T], u32) -> Option<usize>;
+
 /// What a kind of table is: its columns, the names of its rows, and where they lead.
 pub struct Shape<T: 'static> {
     /// Name for stored preferences and widget ids.
@@ -145,7 +148,7 @@ pub struct Shape<T: 'static> {
     /// The sessions that a row stands for.
     pub sessions: for<'a> fn(&'a T) -> Cow<'a, [u32]>,
     /// Finds the row of a session faster than by looking at all of them, where that can be done.
-    pub find: Option<fn(&[T], u32) -> Option<usize>>,
+    pub find: Option<Find<T>>,
     /// The record that a row stands for: it is shown in full while the cursor is on the row.
     pub event: fn(&Case, &T) -> Option<EventIndex>,
 }

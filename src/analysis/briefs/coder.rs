@@ -154,8 +154,9 @@ impl Coders {
         ];
         let (code, is_new) = self.clients.code(said.map(Clone::clone));
         if is_new {
-            said.into_iter()
-                .for_each(|name| texts.clients.maybe(name.as_deref()));
+            for name in said {
+                texts.clients.maybe(name.as_deref());
+            }
             texts.clients.end();
         }
         code

@@ -67,7 +67,7 @@ fn go(opened: &mut Opened, route: Route) {
 }
 
 fn select(opened: &mut Opened, position: usize) {
-    let order = std::sync::Arc::clone(&opened.answer().expect("an answer").order);
+    let order = Arc::clone(&opened.answer().expect("an answer").order);
     let stop = opened.history.here_mut().expect("a stop");
     stop.selection.pick(position, Pick::Only, &order);
 }
