@@ -14,6 +14,7 @@ use whence::domain::event::{Event as Record, Fact, Header, Places, Who};
 use whence::domain::session::{
     Confidence, EndKind, Host, HostIndex, Kind, Outcome, Precision, Session,
 };
+use whence::domain::session_id::SessionId;
 use whence::domain::time::{DisplayZone, Span, Timestamp};
 use whence::ui::question::Loaded;
 use whence::ui::views::timeline::{Timeline, TimelineInput, timeline_ui};
@@ -29,7 +30,14 @@ fn at(seconds: i64) -> Timestamp {
 
 fn session(user: &str, kind: Kind, begin: i64, end: i64) -> Session {
     Session {
-        id: format!("{user}{begin:08x}"),
+        id: SessionId {
+            record_id: begin as u64,
+            hash: user.bytes().fold([0; 6], |mut hash, letter| {
+                hash.rotate_left(1);
+                hash[0] ^= letter;
+                hash
+            }),
+        },
         user: Some(user.into()),
         domain: Some("C137".into()),
         kind,
@@ -76,7 +84,7 @@ fn case() -> Case {
         ));
     }
     let mut file = whence::evidence::file::EvidenceFile::new("s".into(), "s".to_owned(), 0);
-    file.count(at(3500), &"DC01".into(), &"Security".into());
+    file.count(1, (at(3500), at(3500)), &"DC01".into(), &"Security".into());
     let cleared = Record {
         time: at(2700),
         record_id: 1,
@@ -128,6 +136,7 @@ impl Window {
             loaded: &self.loaded,
             sessions: &self.sessions,
             selected: &|session| self.selected.contains(&session),
+            selection: self.selected.iter().map(|&n| 1 << n).sum(),
             brush: self.brush,
             zone: &self.zone,
             palette: Palette {

@@ -3,13 +3,15 @@
 
 use std::collections::BTreeSet;
 
+use super::briefs::texts::{Fit, Texts};
+use super::briefs::{Brief, Briefs};
 use super::keys::{PlaceKey, RangeKey, UserKey};
-use super::names::Names;
 use super::query::{Column, Query, Term};
-use crate::case::Case;
-use crate::domain::session::{EndDetail, EndKind, HostIndex, Kind, Outcome, Session};
-use crate::domain::status::failure_reason;
+use crate::domain::session::{HostIndex, Kind, Outcome};
 use crate::domain::time::Timestamp;
+
+/// So many sessions are looked at before it is asked whether anybody still waits for the answer.
+const AT_A_TIME: usize = 1 << 16;
 
 /// The one user, place, range or host that the view is about. Empty at the top.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -22,18 +24,6 @@ pub struct Scope {
     pub range: Option<RangeKey>,
     /// Only on this host.
     pub host: Option<HostIndex>,
-}
-
-impl Scope {
-    /// Whether the session is in scope.
-    pub fn matches(&self, session: &Session) -> bool {
-        self.host.is_none_or(|host| host == session.host)
-            && self
-                .place
-                .is_none_or(|place| place == PlaceKey::of(session))
-            && (self.user.as_ref()).is_none_or(|user| *user == UserKey::of(session))
-            && (self.range.as_ref()).is_none_or(|range| *range == RangeKey::of(session))
-    }
 }
 
 /// All conditions together; the default shows what the default view shows.
@@ -55,153 +45,166 @@ pub struct Filter {
     pub outcomes: BTreeSet<Outcome>,
 }
 
-impl Filter {
-    /// Whether one session is in view. Cheap conditions first; `texts` is reused from session to
-    /// session.
-    fn matches(&self, query: &Query, texts: &mut Texts, session: &Session) -> bool {
-        (self.show_hidden || session.is_shown())
-            && (self.kinds.is_empty() || self.kinds.contains(&session.kind))
-            && (self.outcomes.is_empty() || self.outcomes.contains(&session.outcome))
-            && overlaps(session, self.from, self.to)
-            && self.scope.matches(session)
-            && texts.match_all(query, session)
-    }
-}
-
-/// The indices of the sessions in view, in export order. The text of a million sessions takes a
-/// second to look through: for a large case, ask on a thread.
-pub fn select(case: &Case, names: &Names, filter: &Filter) -> Vec<u32> {
+/// The indices of the sessions in view, in export order; `None` when `go_on` said that nobody waits
+/// for them any more.
+pub fn select(briefs: &Briefs, filter: &Filter, go_on: &dyn Fn() -> bool) -> Option<Vec<u32>> {
+    let Some(scope) = ScopeCodes::of(briefs, &filter.scope) else {
+        return Some(Vec::new());
+    };
     let query = Query::parse(&filter.text);
-    let mut texts = Texts::new(case, names);
-    (0..)
-        .zip(&case.sessions)
-        .filter(|(_, session)| filter.matches(&query, &mut texts, session))
-        .map(|(index, _)| index)
-        .collect()
-}
-
-/// The texts of one column of one session, kept while the next term asks for the same column.
-struct Texts<'a> {
-    case: &'a Case,
-    names: &'a Names,
-    column: Option<Column>,
-    text: String,
-}
-
-impl<'a> Texts<'a> {
-    fn new(case: &'a Case, names: &'a Names) -> Self {
-        Self {
-            case,
-            names,
-            column: None,
-            text: String::new(),
+    let mut tests = Vec::new();
+    for term in &query.terms {
+        tests.push(TermTest::new(briefs, term));
+        if !go_on() {
+            return None;
         }
     }
+    let mut found = Vec::new();
+    for (chunk, rows) in briefs.rows().chunks(AT_A_TIME).enumerate() {
+        let numbered = ((chunk * AT_A_TIME) as u32..).zip(rows);
+        let in_view = numbered.filter(|(index, brief)| {
+            filter.holds(brief)
+                && scope.holds(briefs, brief)
+                && tests.iter().all(|test| test.holds(*index, brief))
+        });
+        found.extend(in_view.map(|(index, _)| index));
+        if !go_on() {
+            return None;
+        }
+    }
+    Some(found)
+}
 
-    fn match_all(&mut self, query: &Query, session: &Session) -> bool {
-        self.column = None;
-        query.terms.iter().all(|term| {
-            if self.column != Some(term.column) {
-                self.text.clear();
-                append_column(&mut self.text, self.case, self.names, session, term.column);
-                self.column = Some(term.column);
-            }
-            finds(&self.text, term) != term.exclude
-        })
+impl Filter {
+    /// The conditions that need no table.
+    fn holds(&self, brief: &Brief) -> bool {
+        (self.show_hidden || brief.is_shown())
+            && (self.kinds.is_empty() || self.kinds.contains(&brief.kind))
+            && (self.outcomes.is_empty() || self.outcomes.contains(&brief.outcome))
+            && overlaps(brief, self.from, self.to)
     }
 }
 
 /// Whether a session's stay touches `from..=to`. An open session runs on; where only one end of a
 /// session is known, that moment stands for all of it, and a session without any moment is never
 /// inside a limited time.
-pub fn overlaps(session: &Session, from: Option<Timestamp>, to: Option<Timestamp>) -> bool {
+fn overlaps(brief: &Brief, from: Option<Timestamp>, to: Option<Timestamp>) -> bool {
     if from.is_none() && to.is_none() {
         return true;
     }
-    let Some(start) = session.sort_time() else {
+    let Some(start) = brief.sort_time() else {
         return false;
     };
-    let runs_on = session.end.is_none() && session.end_kind == EndKind::Open;
     // A clock step can put the end before the begin: then either may touch.
-    let (first, last) = match session.end {
+    let (first, last) = match brief.end() {
         Some(end) => (start.min(end), start.max(end)),
         None => (start, start),
     };
-    to.is_none_or(|to| first <= to) && (runs_on || from.is_none_or(|from| from <= last))
+    to.is_none_or(|to| first <= to) && (brief.runs_on() || from.is_none_or(|from| from <= last))
+}
+
+/// A scope as codes.
+struct ScopeCodes {
+    user: Option<u32>,
+    place: Option<u32>,
+    range: Option<u32>,
+    host: Option<HostIndex>,
+}
+
+impl ScopeCodes {
+    /// `None` when the scope names something that no session has.
+    fn of(briefs: &Briefs, scope: &Scope) -> Option<Self> {
+        let user = match &scope.user {
+            Some(key) => Some(briefs.user_code(key)?),
+            None => None,
+        };
+        let place = match &scope.place {
+            Some(key) => Some(briefs.place_code(key)?),
+            None => None,
+        };
+        let range = match &scope.range {
+            Some(key) => Some(briefs.range_code(key)?),
+            None => None,
+        };
+        Some(Self {
+            user,
+            place,
+            range,
+            host: scope.host,
+        })
+    }
+
+    fn holds(&self, briefs: &Briefs, brief: &Brief) -> bool {
+        self.host.is_none_or(|host| host == brief.host)
+            && self.place.is_none_or(|place| place == brief.place)
+            && self.user.is_none_or(|user| user == brief.user)
+            && (self.range).is_none_or(|range| range == briefs.range_of(brief.place))
+    }
+}
+
+/// A word of the query, looked for in every text before the first session is looked at.
+struct TermTest {
+    exclude: bool,
+    /// For each code of a column, whether its text holds the word; no columns where none does.
+    columns: Vec<(CodeOf, Vec<bool>)>,
+    /// The same for the ids, which every session has its own of.
+    ids: Option<Vec<bool>>,
+}
+
+/// The code that a session has in a column.
+type CodeOf = fn(&Brief) -> u32;
+
+impl TermTest {
+    fn new(briefs: &Briefs, term: &Term) -> Self {
+        let texts = briefs.texts();
+        let all: [(Column, &Texts, CodeOf); 7] = [
+            (Column::User, &texts.names, |brief| brief.name),
+            (Column::Ip, &texts.places, |brief| brief.place),
+            (Column::Host, &texts.hosts, |brief| brief.host.0),
+            (Column::Kind, &texts.kinds, |brief| brief.kind_words),
+            (Column::Outcome, &texts.outcomes, |brief| {
+                brief.outcome as u32
+            }),
+            (Column::Client, &texts.clients, |brief| brief.client),
+            // These have no column of their own.
+            (Column::Any, &texts.ends, |brief| brief.ended),
+        ];
+        let is_any = term.column == Column::Any;
+        let fit = fit_of(term);
+        let columns = all
+            .into_iter()
+            .filter(|(column, ..)| is_any || *column == term.column)
+            .filter_map(|(_, texts, code)| Some((code, texts.with(&term.word, fit)?)))
+            .collect();
+        let ids = (is_any && briefs.may_be_in_id(&term.word))
+            .then(|| texts.ids.with(&term.word, fit))
+            .flatten();
+        Self {
+            exclude: term.exclude,
+            columns,
+            ids,
+        }
+    }
+
+    fn holds(&self, index: u32, brief: &Brief) -> bool {
+        let is_set = |flags: &[bool], code: u32| flags.get(code as usize) == Some(&true);
+        let is_there = self
+            .columns
+            .iter()
+            .any(|(code, flags)| is_set(flags, code(brief)))
+            || (self.ids.as_ref()).is_some_and(|flags| is_set(flags, index));
+        is_there != self.exclude
+    }
 }
 
 /// Kinds and outcomes are few fixed words, looked for from their first letter on: `kind:rdp`
 /// should not find a word that merely holds it.
-fn finds(text: &str, term: &Term) -> bool {
+fn fit_of(term: &Term) -> Fit {
     match term.column {
-        _ if term.is_whole => text.lines().any(|line| line == term.word),
-        Column::Kind | Column::Outcome => text
-            .lines()
-            .any(|line| line.starts_with(term.word.as_str())),
-        _ => text.contains(term.word.as_str()),
+        _ if term.is_whole => Fit::Whole,
+        Column::Kind | Column::Outcome => Fit::Start,
+        _ => Fit::Part,
     }
-}
-
-/// Writes the texts of one column in lower case, a line each.
-fn append_column(out: &mut String, case: &Case, names: &Names, session: &Session, column: Column) {
-    match column {
-        Column::Any => {
-            for (_, column) in Column::NAMED {
-                append_column(out, case, names, session, column);
-            }
-            append(out, session.end_kind.as_str());
-            append_some(out, session.end_detail.map(EndDetail::as_str));
-            append_some(out, session.failure_code.and_then(failure_reason));
-            append(out, session.source_class.as_str());
-            append(out, &session.id.to_string());
-        }
-        Column::User => {
-            if let (Some(domain), Some(user)) = (&session.domain, &session.user) {
-                append(out, &format!("{domain}\\{user}"));
-            } else {
-                append_some(out, session.user.as_deref());
-                append_some(out, session.domain.as_deref());
-            }
-            // What tables of users show, "(no name)" included.
-            append(out, &names.of_session(session));
-            append_some(out, session.sid.as_deref());
-            append_some(out, session.user_as_logged.as_deref());
-        }
-        Column::Ip => {
-            append(out, &PlaceKey::of(session).label());
-            append(out, &RangeKey::of(session).label());
-        }
-        Column::Host => {
-            if let Some(host) = case.hosts.get(session.host.0 as usize) {
-                host.names().for_each(|name| append(out, name));
-            }
-        }
-        Column::Kind => {
-            append(out, session.kind.as_str());
-            append_some(out, session.detail.as_deref());
-        }
-        Column::Outcome => append(out, session.outcome.as_str()),
-        Column::Client => {
-            append_some(out, session.client_name.as_deref());
-            append_some(out, session.source_host.as_deref());
-            append_some(out, session.via_gateway.as_deref());
-        }
-    }
-}
-
-fn append_some(out: &mut String, text: Option<&str>) {
-    if let Some(text) = text {
-        append(out, text);
-    }
-}
-
-fn append(out: &mut String, text: &str) {
-    if text.is_ascii() {
-        out.extend(text.chars().map(|c| c.to_ascii_lowercase()));
-    } else {
-        out.push_str(&text.to_lowercase());
-    }
-    out.push('\n');
 }
 
 #[cfg(test)]

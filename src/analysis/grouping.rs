@@ -1,15 +1,15 @@
 //! Sessions put together: by user, by user and place, by user and range, with their numbers.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
-use std::hash::Hash;
+mod sums;
 
-use super::keys::{NO_NAME, PlaceKey, RangeKey, UserKey};
-use super::names::Names;
+use std::collections::BTreeSet;
+
+use self::sums::{Sum, Sums};
+use super::briefs::{Brief, Briefs, User};
+use super::keys::{PlaceKey, RangeKey, UserKey};
 use super::outliers::{Mark, Outliers};
-use crate::case::Case;
-use crate::domain::account::fold;
 use crate::domain::address::AddressClass;
-use crate::domain::session::{HostIndex, Kind, Outcome, Session};
+use crate::domain::session::{HostIndex, Kind};
 use crate::domain::time::Timestamp;
 
 /// The numbers of a set of sessions.
@@ -43,39 +43,6 @@ pub struct Tally {
     pub sources: u64,
 }
 
-impl Tally {
-    /// Counts the sessions of these indices.
-    pub fn of(case: &Case, sessions: &[u32]) -> Self {
-        let mut tally = Self::default();
-        let (mut places, mut users) = (HashSet::new(), HashSet::new());
-        for session in sessions.iter().filter_map(|&index| session_at(case, index)) {
-            tally.count(session);
-            places.insert(PlaceKey::of(session));
-            users.insert(UserKey::of(session));
-        }
-        (tally.places, tally.users) = (places.len(), users.len());
-        tally
-    }
-
-    fn count(&mut self, session: &Session) {
-        self.sessions += 1;
-        match session.outcome {
-            Outcome::Success => self.successes += 1,
-            Outcome::Failed | Outcome::Refused => self.failures += 1,
-            Outcome::Aborted => self.aborted += 1,
-            Outcome::Unknown => self.unknown += 1,
-        }
-        self.attempts += u64::from(session.attempts);
-        let times = [session.begin, session.end];
-        let first = times.into_iter().flatten().min();
-        self.first = [self.first, first].into_iter().flatten().min();
-        self.last = self.last.max(times.into_iter().flatten().max());
-        self.hosts.insert(session.host);
-        self.kinds.insert(session.kind);
-        self.sources += session.sources.len() as u64;
-    }
-}
-
 /// Sessions that share a key.
 #[derive(Clone, Debug)]
 pub struct Group<K> {
@@ -85,7 +52,7 @@ pub struct Group<K> {
     pub label: String,
     /// The user as it is written, also where the group is narrower.
     pub user: String,
-    /// The sessions, in the order in which they were given.
+    /// The sessions, in export order.
     pub sessions: Vec<u32>,
     /// Their numbers.
     pub tally: Tally,
@@ -97,125 +64,151 @@ pub struct Group<K> {
     pub mark: Option<Mark>,
 }
 
-/// One group for each user, by name.
-pub fn users(
-    case: &Case,
-    names: &Names,
-    outliers: &Outliers,
-    sessions: &[u32],
-) -> Vec<Group<UserKey>> {
-    let mut groups = group_by(case, names, sessions, UserKey::of);
-    for group in &mut groups {
-        group.share = part(group.sessions.len(), sessions.len());
-        group.mark = outliers.user(&group.key).cloned();
-    }
-    sorted(groups)
-}
-
-/// One group for each user and place, by user, then place.
-pub fn places(
-    case: &Case,
-    names: &Names,
-    outliers: &Outliers,
-    sessions: &[u32],
-) -> Vec<Group<(UserKey, PlaceKey)>> {
-    let of = |session: &Session| (UserKey::of(session), PlaceKey::of(session));
-    let mut groups = group_by(case, names, sessions, of);
-    let totals = totals(groups.iter().map(|g| (&g.key.0, g.sessions.len())));
-    for group in &mut groups {
-        let (user, place) = &group.key;
-        group.label = place.label();
-        group.share = part(group.sessions.len(), totals.get(user).copied().unwrap_or(0));
-        group.class = class_of_first(case, &group.sessions);
-        group.mark = outliers.place(user, place).cloned();
-    }
-    sorted(groups)
-}
-
-/// One group for each user and range, by user, then range.
-pub fn ranges(
-    case: &Case,
-    names: &Names,
-    outliers: &Outliers,
-    sessions: &[u32],
-) -> Vec<Group<(UserKey, RangeKey)>> {
-    let of = |session: &Session| (UserKey::of(session), RangeKey::of(session));
-    let mut groups = group_by(case, names, sessions, of);
-    let totals = totals(groups.iter().map(|g| (&g.key.0, g.sessions.len())));
-    for group in &mut groups {
-        let (user, range) = &group.key;
-        group.label = range.label();
-        group.share = part(group.sessions.len(), totals.get(user).copied().unwrap_or(0));
-        group.class = class_of_first(case, &group.sessions);
-        group.mark = outliers.range(user, range).cloned();
-    }
-    sorted(groups)
-}
-
-/// A session by its index.
-pub fn session_at(case: &Case, index: u32) -> Option<&Session> {
-    case.sessions.get(index as usize)
-}
-
-fn group_by<K: Clone + Eq + Hash>(
-    case: &Case,
-    names: &Names,
-    sessions: &[u32],
-    key_of: impl Fn(&Session) -> K,
-) -> Vec<Group<K>> {
-    let mut members: HashMap<K, Vec<u32>> = HashMap::new();
-    for &index in sessions {
-        if let Some(session) = session_at(case, index) {
-            members.entry(key_of(session)).or_default().push(index);
-        }
-    }
-    members
-        .into_iter()
-        .map(|(key, sessions)| {
-            let first = sessions.first().and_then(|&index| session_at(case, index));
-            let user = first
-                .map(|first| names.of_session(first))
-                .unwrap_or_default();
-            Group {
-                key,
-                label: user.clone(),
-                user,
-                tally: Tally::of(case, &sessions),
-                sessions,
-                share: 0.0,
+/// One group for each user, by name, the nameless last.
+pub fn users(briefs: &Briefs, outliers: &Outliers, sessions: &[u32]) -> Vec<Group<UserKey>> {
+    let mut sums = Sums::of(briefs, sessions, |brief| brief.user);
+    let order = briefs.user_order().iter();
+    order
+        .filter_map(|&code| {
+            let (sum, user) = (sums.take(code)?, briefs.user(code)?);
+            Some(Group {
+                share: part(sum.members.len(), sessions.len()),
+                mark: outliers.user(&user.key).cloned(),
                 class: None,
-                mark: None,
-            }
+                ..group(user, user.key.clone(), user.label.clone(), sum)
+            })
         })
         .collect()
 }
 
-/// How many sessions each user has, over all of the user's groups.
-fn totals<'a>(parts: impl Iterator<Item = (&'a UserKey, usize)>) -> HashMap<UserKey, usize> {
-    let mut totals = HashMap::new();
-    for (user, count) in parts {
-        *totals.entry(user.clone()).or_default() += count;
+/// One group for each user and place, by user, then place.
+pub fn places(
+    briefs: &Briefs,
+    outliers: &Outliers,
+    sessions: &[u32],
+) -> Vec<Group<(UserKey, PlaceKey)>> {
+    let mut sums = Sums::of(briefs, sessions, |brief| brief.user_place);
+    let totals = totals(briefs, sessions);
+    let order = briefs.user_place_order().iter();
+    order
+        .filter_map(|&code| {
+            let sum = sums.take(code)?;
+            let pair = briefs.user_places().get(code as usize)?;
+            let (user, place) = (briefs.user(pair.user)?, briefs.place(pair.place)?);
+            Some(Group {
+                share: part(sum.members.len(), total(&totals, pair.user)),
+                mark: outliers.place(&user.key, place).cloned(),
+                ..group(user, (user.key.clone(), *place), place.label(), sum)
+            })
+        })
+        .collect()
+}
+
+/// One group for each user and range, by user, then range.
+pub fn ranges(
+    briefs: &Briefs,
+    outliers: &Outliers,
+    sessions: &[u32],
+) -> Vec<Group<(UserKey, RangeKey)>> {
+    let user_range = |brief: &Brief| {
+        let pair = briefs.user_places().get(brief.user_place as usize);
+        pair.map_or(0, |pair| pair.user_range)
+    };
+    let mut sums = Sums::of(briefs, sessions, user_range);
+    let totals = totals(briefs, sessions);
+    let order = briefs.user_range_order().iter();
+    order
+        .filter_map(|&code| {
+            let sum = sums.take(code)?;
+            let &(user, range) = briefs.user_ranges().get(code as usize)?;
+            let total = total(&totals, user);
+            let (user, range) = (briefs.user(user)?, briefs.range(range)?);
+            Some(Group {
+                share: part(sum.members.len(), total),
+                mark: outliers.range(&user.key, range).cloned(),
+                ..group(user, (user.key.clone(), range.clone()), range.label(), sum)
+            })
+        })
+        .collect()
+}
+
+/// The sessions of each of so many hosts, with their numbers.
+pub fn hosts(briefs: &Briefs, hosts: usize, sessions: &[u32]) -> Vec<(Vec<u32>, Tally)> {
+    let mut sums = Sums::of(briefs, sessions, |brief| brief.host.0);
+    let users = different(briefs, hosts, sessions, |brief| brief.user);
+    let places = different(briefs, hosts, sessions, |brief| brief.place);
+    (0..)
+        .zip(users)
+        .zip(places)
+        .map(|((host, users), places)| {
+            let sum = sums.take(host).unwrap_or_default();
+            let tally = Tally {
+                places,
+                users,
+                ..sum.tally
+            };
+            (sum.members, tally)
+        })
+        .collect()
+}
+
+/// How many different codes the sessions of each host have.
+fn different(
+    briefs: &Briefs,
+    hosts: usize,
+    sessions: &[u32],
+    code_of: impl Fn(&Brief) -> u32,
+) -> Vec<usize> {
+    // Host and code in one number: sorting it is all there is to do.
+    let mut pairs: Vec<u64> = sessions
+        .iter()
+        .filter_map(|&index| briefs.get(index))
+        .map(|brief| u64::from(brief.host.0) << 32 | u64::from(code_of(brief)))
+        .collect();
+    pairs.sort_unstable();
+    pairs.dedup();
+    let mut counts = vec![0; hosts];
+    for pair in pairs {
+        if let Some(count) = counts.get_mut((pair >> 32) as usize) {
+            *count += 1;
+        }
+    }
+    counts
+}
+
+/// How many of these sessions each user has, by code.
+fn totals(briefs: &Briefs, sessions: &[u32]) -> Vec<usize> {
+    let mut totals = vec![0; briefs.users().len()];
+    for brief in sessions.iter().filter_map(|&index| briefs.get(index)) {
+        if let Some(total) = totals.get_mut(brief.user as usize) {
+            *total += 1;
+        }
     }
     totals
 }
 
+fn total(totals: &[usize], user: u32) -> usize {
+    totals.get(user as usize).copied().unwrap_or(0)
+}
+
+fn group<K>(user: &User, key: K, label: String, sum: Sum) -> Group<K> {
+    Group {
+        key,
+        label,
+        user: user.label.clone(),
+        tally: Tally {
+            users: 1,
+            ..sum.tally
+        },
+        sessions: sum.members,
+        share: 0.0,
+        class: sum.class,
+        mark: None,
+    }
+}
+
 fn part(count: usize, total: usize) -> f32 {
     count as f32 / total.max(1) as f32
-}
-
-fn class_of_first(case: &Case, sessions: &[u32]) -> Option<AddressClass> {
-    session_at(case, *sessions.first()?).map(|session| session.source_class)
-}
-
-/// By user as written, then by key, the nameless last: the groups come from a hash map and have no
-/// order yet.
-fn sorted<K: Ord>(mut groups: Vec<Group<K>>) -> Vec<Group<K>> {
-    groups.sort_by(|a, b| {
-        let nameless = |group: &Group<K>| group.user == NO_NAME;
-        let name = |group: &Group<K>| (nameless(group), fold(&group.user));
-        name(a).cmp(&name(b)).then_with(|| a.key.cmp(&b.key))
-    });
-    groups
 }
 
 #[cfg(test)]

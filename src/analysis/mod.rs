@@ -3,6 +3,7 @@
 //! named by their index in `Case::sessions`.
 
 pub mod audit;
+pub mod briefs;
 pub mod coverage;
 pub mod filter;
 pub mod grouping;

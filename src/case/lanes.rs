@@ -32,6 +32,9 @@ pub trait Sink {
     fn count_slow(&mut self);
 }
 
+/// Takes a row: its computer and channel, its number and time, and its event where it has one.
+type RowSink<'s> = dyn FnMut(&Text, &Text, Mark, Option<Event>) + 's;
+
 /// A row that waits for those before it, which the slow lane reads.
 enum Waiting {
     Read(Text, Text, Mark, Option<Event>),
@@ -126,7 +129,7 @@ impl Lanes {
         chunk: &Chunk<'_>,
         record: Located,
         file: u32,
-        sink: &mut dyn FnMut(&Text, &Text, Mark, Option<Event>),
+        sink: &mut RowSink<'_>,
     ) -> Option<()> {
         let bytes = chunk.bytes;
         let Self {

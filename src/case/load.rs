@@ -8,6 +8,7 @@ use super::read::{Options, read};
 use crate::correlate::{Evidence, correlate};
 use crate::evidence::discover::discover;
 use crate::evidence::file::EvidenceFile;
+use crate::evidence::problem::Problem;
 use crate::job::cancel::CancelToken;
 use crate::job::progress::{Progress, Stage};
 
@@ -15,6 +16,45 @@ use crate::job::progress::{Progress, Stage};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("cancelled")]
 pub struct Cancelled;
+
+/// What is to be loaded: the event logs that were found, and what was in the way of finding them.
+#[derive(Clone, Debug)]
+pub struct Found {
+    /// The paths that were opened.
+    pub paths: Vec<PathBuf>,
+    /// Event logs, sorted by name and path.
+    pub files: Vec<EvidenceFile>,
+    /// Files that are no event logs, passed over.
+    pub other_files: u64,
+    /// What could not be found or read.
+    pub problems: Vec<Problem>,
+}
+
+impl Found {
+    /// The smallest logs, up to so many bytes in all: what they tell is there long before the rest.
+    /// `None` where there are none so small, or where they are nearly all there is.
+    pub fn smallest(&self, bytes: u64) -> Option<Self> {
+        let mut by_size: Vec<(u64, usize)> =
+            (self.files.iter().map(|file| file.size).zip(0..)).collect();
+        by_size.sort_unstable();
+        let mut sum = 0;
+        let mut taken: Vec<usize> = by_size
+            .into_iter()
+            .take_while(|(size, _)| {
+                sum += size;
+                sum <= bytes
+            })
+            .map(|(_, index)| index)
+            .collect();
+        taken.sort_unstable();
+        let all: u64 = self.files.iter().map(|file| file.size).sum();
+        let files = taken.iter().filter_map(|&index| self.files.get(index));
+        (!taken.is_empty() && all > 2 * bytes).then(|| Self {
+            files: files.cloned().collect(),
+            ..self.clone()
+        })
+    }
+}
 
 /// Loads every event log under `paths`.
 ///
@@ -38,12 +78,43 @@ pub fn load_with(
     progress: &Progress,
     cancel: &CancelToken,
 ) -> Result<Case, Cancelled> {
+    load_found(find(paths, progress, cancel)?, options, progress, cancel)
+}
+
+/// Finds the event logs under `paths`.
+///
+/// # Errors
+/// `Cancelled` when `cancel` was set.
+pub fn find(
+    paths: &[PathBuf],
+    progress: &Progress,
+    cancel: &CancelToken,
+) -> Result<Found, Cancelled> {
     progress.enter(Stage::Finding);
     let discovery = discover(paths, &|| !cancel.is_cancelled());
-    let (mut files, mut problems) = (discovery.files, discovery.problems);
+    check(cancel)?;
+    Ok(Found {
+        paths: paths.to_vec(),
+        files: discovery.files,
+        other_files: discovery.other_files,
+        problems: discovery.problems,
+    })
+}
+
+/// Loads event logs that were found, read as `options` say.
+///
+/// # Errors
+/// `Cancelled` when `cancel` was set.
+pub fn load_found(
+    found: Found,
+    options: Options,
+    progress: &Progress,
+    cancel: &CancelToken,
+) -> Result<Case, Cancelled> {
+    let (paths, other_files) = (found.paths, found.other_files);
+    let (mut files, mut problems) = (found.files, found.problems);
     let bytes = files.iter().map(|file| file.size).sum();
     progress.set_total(files.len() as u64, bytes);
-    check(cancel)?;
 
     progress.enter(Stage::Reading);
     let read = read(&mut files, options, progress, cancel)?;
@@ -60,9 +131,9 @@ pub fn load_with(
     let found = correlate(evidence, &|| !cancel.is_cancelled()).ok_or(Cancelled)?;
     progress.enter(Stage::Done);
     Ok(Case {
-        paths: paths.to_vec(),
+        paths,
         files,
-        other_files: discovery.other_files,
+        other_files,
         problems,
         events: found.events,
         hosts: found.hosts,
@@ -76,7 +147,7 @@ pub fn load_with(
 }
 
 /// For each file a number that stands for the folder that holds it, however it was reached.
-fn folders(files: &[EvidenceFile]) -> Vec<u32> {
+pub fn folders(files: &[EvidenceFile]) -> Vec<u32> {
     let mut numbers: HashMap<PathBuf, u32> = HashMap::new();
     let folder = |file: &EvidenceFile| {
         let path = std::fs::canonicalize(&file.path).unwrap_or_else(|_| file.path.clone());

@@ -114,13 +114,13 @@ impl<'a> Payload<'a> {
                     Value::Signed(number) => Field::Number(number.cast_unsigned()),
                     Value::Bool(flag) => Field::Text(Cow::Borrowed(word(flag))),
                     Value::Sid(bytes) => Field::Sid(bytes),
-                    other => match other.text() {
-                        Some(text) => Field::Text(Cow::Owned(text)),
-                        None => {
+                    other => {
+                        let Some(text) = other.text() else {
                             *is_unexpected = true;
                             return None;
-                        }
-                    },
+                        };
+                        Field::Text(Cow::Owned(text))
+                    }
                 })
             }
         }

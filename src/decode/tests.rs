@@ -34,7 +34,9 @@ fn decoded(provider: &str, channel: &str, event_id: u32, payload: &str) -> Optio
         chunk: 0,
         header_record: 7,
     };
-    decode(&record, place, &mut Interner::default()).map(|event| event.fact)
+    Decoder::default()
+        .rendered(&record, place)
+        .map(|event| event.fact)
 }
 
 #[test]

@@ -144,11 +144,12 @@ mod tests {
             .collect();
         let mut forward = PulseReader::default();
         let mut backward = PulseReader::default();
-        moments.iter().for_each(|&time| forward.add(&host, time));
-        moments
-            .iter()
-            .rev()
-            .for_each(|&time| backward.add(&host, time));
+        for &time in &moments {
+            forward.add(&host, time);
+        }
+        for &time in moments.iter().rev() {
+            backward.add(&host, time);
+        }
         assert_eq!(forward.finish(), backward.finish());
     }
 }

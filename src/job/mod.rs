@@ -2,4 +2,5 @@
 
 pub mod cancel;
 pub mod progress;
+pub mod slot;
 pub mod task;

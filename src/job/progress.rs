@@ -8,6 +8,8 @@ use std::sync::atomic::{AtomicU8, AtomicU64, Ordering};
 pub enum Stage {
     /// Looking for event logs.
     Finding,
+    /// Reading the smaller logs, for a first look.
+    FirstLook,
     /// Reading and decoding records.
     Reading,
     /// Joining records into sessions.
@@ -21,6 +23,7 @@ impl Stage {
     pub fn label(self) -> &'static str {
         match self {
             Self::Finding => "Finding event logs",
+            Self::FirstLook => "Reading the smaller logs first",
             Self::Reading => "Reading records",
             Self::Correlating => "Joining records into sessions",
             Self::Done => "Done",
@@ -103,8 +106,9 @@ impl Progress {
         Snapshot {
             stage: match self.0.stage.load(Ordering::Relaxed) {
                 0 => Stage::Finding,
-                1 => Stage::Reading,
-                2 => Stage::Correlating,
+                1 => Stage::FirstLook,
+                2 => Stage::Reading,
+                3 => Stage::Correlating,
                 _ => Stage::Done,
             },
             bytes_done: load(&self.0.bytes_done),

@@ -31,8 +31,10 @@ pub struct App {
     pub(super) zone_text: String,
     pub(super) loading: Option<Loading>,
     pub(super) opened: Option<Opened>,
-    /// A closed case on its way out of memory: a large one takes too long for a frame.
-    leaving: Option<Task<()>>,
+    /// Closed cases on their way out of memory: a large one takes too long for a frame.
+    leaving: Vec<Task<()>>,
+    /// The smaller logs, up to so many bytes, are shown before the others are read.
+    pub(super) first_bytes: u64,
     pub(super) dialog: Option<Dialog>,
     pub(super) notice: Option<Notice>,
     pub(super) shows_keys: bool,
@@ -75,7 +77,8 @@ impl App {
             zone_text: String::new(),
             loading: None,
             opened: None,
-            leaving: None,
+            leaving: Vec::new(),
+            first_bytes: loading::FIRST_BYTES,
             dialog: None,
             notice: None,
             shows_keys: false,
@@ -84,7 +87,7 @@ impl App {
         }
     }
 
-    /// The opened case.
+    /// The case that is shown.
     pub fn case(&self) -> Option<&Case> {
         self.opened.as_ref().map(|opened| &*opened.loaded.case)
     }
@@ -94,9 +97,38 @@ impl App {
         self.loading.is_some()
     }
 
+    /// Whether what is shown waits for an answer.
+    pub fn is_asking(&self) -> bool {
+        self.opened.as_ref().is_some_and(Opened::is_working)
+    }
+
+    /// Whether anything in view, the timeline included, waits for an answer.
+    pub fn is_working(&self) -> bool {
+        let lanes = |opened: &Opened| opened.timeline.is_working();
+        self.is_asking() || self.opened.as_ref().is_some_and(lanes)
+    }
+
+    /// Lets the first look at evidence be taken after so many bytes of its smaller logs.
+    pub fn set_first_bytes(&mut self, bytes: u64) {
+        self.first_bytes = bytes;
+    }
+
+    /// Whether a case is shown: a whole one, or the first look at one that is being loaded.
+    pub(super) fn shows_case(&self) -> bool {
+        let is_early = |loading: &Loading| loading.shown.is_some();
+        self.opened.is_some() && self.loading.as_ref().is_none_or(is_early)
+    }
+
     /// Shows another case, or none.
     pub(super) fn show_case(&mut self, opened: Option<Opened>) {
-        let Some(old) = std::mem::replace(&mut self.opened, opened) else {
+        let old = std::mem::replace(&mut self.opened, opened);
+        self.let_go(old);
+    }
+
+    /// Gives the memory of a case back, on a thread.
+    pub(super) fn let_go(&mut self, old: Option<Opened>) {
+        self.leaving.retain_mut(|task| task.poll().is_none());
+        let Some(old) = old else {
             return;
         };
         let task = Task::start(
@@ -106,7 +138,7 @@ impl App {
             move |_| drop(old),
         );
         // Where no thread starts, the case was dropped with the work.
-        self.leaving = task.ok();
+        self.leaving.extend(task);
     }
 
     pub(super) fn say(&mut self, text: impl Into<String>, is_error: bool) {

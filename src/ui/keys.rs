@@ -38,7 +38,7 @@ enum Focus {
 
 /// Reads the keys of this frame.
 pub fn read(app: &App, ctx: &Context, out: &mut Vec<Command>) {
-    if app.loading.is_some() {
+    if app.loading.is_some() && !app.shows_case() {
         return;
     }
     let opened = app.opened.as_ref();

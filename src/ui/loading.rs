@@ -3,18 +3,39 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use crate::case::load::{Cancelled, load};
+use crate::case::load::{Cancelled, Found, find, load_found};
+use crate::case::read::Options;
 use crate::job::cancel::CancelToken;
-use crate::job::progress::Progress;
+use crate::job::progress::{Progress, Stage};
+use crate::job::slot::Slot;
 use crate::job::task::Task;
 
 use super::app::App;
+use super::carry;
 use super::question::Loaded;
 use super::state::{Loading, Opened};
 use super::text;
 
 /// How often the progress is drawn anew.
 const TICK: Duration = Duration::from_millis(100);
+
+/// The smaller logs, up to so many bytes, are shown before the others are read.
+pub const FIRST_BYTES: u64 = 32 << 20;
+
+/// A case of the smaller logs only. Fewer logs say less, but nothing wrong.
+pub struct Early {
+    loaded: Loaded,
+    part: Part,
+}
+
+/// How much of the evidence an early case is made of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Part {
+    /// Logs that were read.
+    pub read: usize,
+    /// All logs.
+    pub all: usize,
+}
 
 /// Begins to load `paths`.
 pub fn start(app: &mut App, paths: Vec<PathBuf>, ctx: &egui::Context) {
@@ -24,20 +45,20 @@ pub fn start(app: &mut App, paths: Vec<PathBuf>, ctx: &egui::Context) {
     }
     app.notice = None;
     let progress = Progress::default();
-    let (counters, wanted) = (progress.clone(), paths.clone());
+    let early = Slot::default();
     let waker = ctx.clone();
+    let work = Work {
+        paths: paths.clone(),
+        progress: progress.clone(),
+        early: early.clone(),
+        first_bytes: app.first_bytes,
+        waker: ctx.clone(),
+    };
     let task = Task::start(
         "load case",
         CancelToken::default(),
         move || waker.request_repaint(),
-        move |cancel| {
-            let loaded = Loaded::new(load(&wanted, &counters, cancel)?);
-            // Asked for while the case was judged: nobody waits for it any more.
-            if cancel.is_cancelled() {
-                return Err(Cancelled);
-            }
-            Ok(loaded)
-        },
+        move |cancel| work.run(cancel),
     );
     match task {
         Ok(task) => {
@@ -45,6 +66,9 @@ pub fn start(app: &mut App, paths: Vec<PathBuf>, ctx: &egui::Context) {
                 paths,
                 progress,
                 task,
+                early,
+                shown: None,
+                before: None,
                 is_cancelling: false,
             });
         }
@@ -52,29 +76,100 @@ pub fn start(app: &mut App, paths: Vec<PathBuf>, ctx: &egui::Context) {
     }
 }
 
-/// Takes the result when it is there.
+/// What the loading thread does.
+struct Work {
+    paths: Vec<PathBuf>,
+    progress: Progress,
+    early: Slot<Early>,
+    first_bytes: u64,
+    waker: egui::Context,
+}
+
+impl Work {
+    fn run(&self, cancel: &CancelToken) -> Result<Loaded, Cancelled> {
+        let found = find(&self.paths, &self.progress, cancel)?;
+        if let Some(part) = found.smallest(self.first_bytes) {
+            self.first_look(part, found.files.len(), cancel)?;
+        }
+        let loaded = Loaded::new(load_found(
+            found,
+            Options::default(),
+            &self.progress,
+            cancel,
+        )?);
+        // Asked for while the case was judged: nobody waits for it any more.
+        if cancel.is_cancelled() {
+            return Err(Cancelled);
+        }
+        Ok(loaded)
+    }
+
+    /// Leaves a case of a part of the logs for the window to show.
+    fn first_look(&self, part: Found, all: usize, cancel: &CancelToken) -> Result<(), Cancelled> {
+        self.progress.enter(Stage::FirstLook);
+        let read = part.files.len();
+        // Its bytes are read again with the rest: they are not counted twice.
+        let loaded = Loaded::new(load_found(
+            part,
+            Options::default(),
+            &Progress::default(),
+            cancel,
+        )?);
+        if !loaded.case.sessions.is_empty() {
+            let part = Part { read, all };
+            self.early.put(Early { loaded, part });
+            self.waker.request_repaint();
+        }
+        Ok(())
+    }
+}
+
+/// Takes the first look, and the result, when they are there.
 pub fn poll(app: &mut App, ctx: &egui::Context) {
     let Some(loading) = &mut app.loading else {
         return;
     };
+    if let Some(early) = loading.early.take() {
+        let opened = Opened::new(early.loaded, &app.prefs.zone);
+        loading.before = app.opened.replace(opened);
+        loading.shown = Some(early.part);
+        // It is seen, even where the result is there already.
+        ctx.request_repaint();
+        return;
+    }
     let Some(result) = loading.task.poll() else {
         ctx.request_repaint_after(TICK);
         return;
     };
-    let paths = std::mem::take(&mut loading.paths);
-    app.loading = None;
+    let Some(loading) = app.loading.take() else {
+        return;
+    };
     match result {
-        Ok(Ok(loaded)) => {
-            for path in paths.iter().rev() {
-                app.prefs.remember(path);
+        Ok(Ok(loaded)) => show(app, loaded, loading),
+        other => {
+            if loading.shown.is_some() {
+                app.show_case(loading.before);
             }
-            if loaded.case.files.is_empty() {
-                app.say(text::nothing_found(&loaded.case), true);
+            match other {
+                Err(error) => app.say(error, true),
+                _ => app.say(text::CANCELLED, false),
             }
-            let opened = Opened::new(loaded, &app.prefs.zone);
-            app.show_case(Some(opened));
         }
-        Ok(Err(_)) => app.say(text::CANCELLED, false),
-        Err(error) => app.say(error, true),
     }
+}
+
+/// Shows a case that was loaded, in the place of the early one.
+fn show(app: &mut App, loaded: Loaded, loading: Loading) {
+    for path in loading.paths.iter().rev() {
+        app.prefs.remember(path);
+    }
+    if loaded.case.files.is_empty() {
+        app.say(text::nothing_found(&loaded.case), true);
+    }
+    let mut opened = Opened::new(loaded, &app.prefs.zone);
+    if let Some(early) = app.opened.as_ref().filter(|_| loading.shown.is_some()) {
+        carry::over(early, &mut opened, &app.prefs.zone);
+    }
+    app.show_case(Some(opened));
+    app.let_go(loading.before);
 }

@@ -3,7 +3,9 @@
 
 use std::sync::Arc;
 
+use crate::analysis::briefs::Briefs;
 use crate::analysis::filter::{Filter, select};
+use crate::analysis::lanes::LastSeen;
 use crate::analysis::names::Names;
 use crate::analysis::outliers::Outliers;
 use crate::analysis::{coverage, grouping, presence};
@@ -12,6 +14,7 @@ use crate::case::Case;
 use super::detail::{Tab, activity, local, logons, sources};
 use super::route::Route;
 use super::rows::{Rows, Sort, TypedRows};
+use super::views::timeline::{Cleared, cleared};
 use super::views::{evidence, groups, hosts, problems, sessions};
 
 /// Up to this many sessions a question is answered at once, within a frame.
@@ -26,14 +29,24 @@ pub struct Loaded {
     pub names: Names,
     /// What stands out.
     pub outliers: Outliers,
+    /// The sessions in brief.
+    pub briefs: Arc<Briefs>,
+    /// Until when each host was watched.
+    pub last_seen: LastSeen,
+    /// The clearings of logs.
+    pub cleared: Vec<Cleared>,
 }
 
 impl Loaded {
     /// Judges a case.
     pub fn new(case: Case) -> Self {
+        let names = Names::of(&case);
         Self {
-            names: Names::of(&case),
+            briefs: Arc::new(Briefs::of(&case, &names)),
             outliers: Outliers::of(&case),
+            last_seen: coverage::last_seen(&case),
+            cleared: cleared(&case),
+            names,
             case: Arc::new(case),
         }
     }
@@ -65,6 +78,8 @@ pub struct Answer {
     pub sessions: Arc<Vec<u32>>,
     /// The same without the filter's range of time: the timeline shows what lies around it.
     pub around: Arc<Vec<u32>>,
+    /// The rows that stand for what was selected in the early case.
+    pub carried: Vec<u32>,
 }
 
 impl Question {
@@ -76,103 +91,119 @@ impl Question {
     }
 }
 
-/// Answers a question; rows of `known` are used again when only the sort differs.
-pub fn answer(loaded: &Loaded, question: Question, known: Option<&Answer>) -> Answer {
+/// Answers a question; rows of `known` are used again when only the sort differs. `None` when
+/// `go_on` said that nobody waits for the answer any more.
+pub fn answer(
+    loaded: &Loaded,
+    question: Question,
+    known: Option<&Answer>,
+    go_on: &dyn Fn() -> bool,
+) -> Option<Answer> {
     let same = known.filter(|known| {
         known.question.route == question.route && known.question.filter == question.filter
     });
     let (rows, sessions) = if let Some(known) = same {
         (Arc::clone(&known.rows), Arc::clone(&known.sessions))
     } else {
-        let sessions = Arc::new(sessions_in_view(loaded, &question));
+        let sessions = Arc::new(sessions_in_view(loaded, &question, go_on)?);
         (rows(loaded, &question.route, &sessions), sessions)
     };
     let wide = question.around();
     let around = match known.filter(|known| known.question.around() == wide) {
         Some(known) => Arc::clone(&known.around),
         None if wide.filter == question.filter => Arc::clone(&sessions),
-        None => Arc::new(sessions_in_view(loaded, &wide)),
+        None => Arc::new(sessions_in_view(loaded, &wide, go_on)?),
     };
     let sort = question.sort.unwrap_or_else(|| rows.first_sort());
-    let order = Arc::new(rows.sorted(sort));
-    Answer {
+    let order = go_on().then(|| Arc::new(rows.sorted(sort)))?;
+    Some(Answer {
         question,
         rows,
         order,
         sort,
         sessions,
         around,
-    }
+        carried: Vec::new(),
+    })
 }
 
-fn sessions_in_view(loaded: &Loaded, question: &Question) -> Vec<u32> {
+fn sessions_in_view(
+    loaded: &Loaded,
+    question: &Question,
+    go_on: &dyn Fn() -> bool,
+) -> Option<Vec<u32>> {
     let case = &loaded.case;
     let mut filter = question.filter.clone();
     match &question.route {
-        Route::Evidence | Route::Problems => Vec::new(),
-        Route::Session(index, _) => vec![*index],
+        Route::Evidence | Route::Problems => Some(Vec::new()),
+        Route::Session(index, _) => Some(vec![*index]),
         Route::At(time, host) => {
             let name = host.map(|host| case.host_name(host));
-            presence::at(case, name, *time, filter.show_hidden)
+            Some(presence::at(case, name, *time, filter.show_hidden))
         }
         route => {
             filter.scope = route.scope();
-            select(&loaded.case, &loaded.names, &filter)
+            select(&loaded.briefs, &filter, go_on)
         }
     }
 }
 
 fn rows(loaded: &Loaded, route: &Route, in_view: &[u32]) -> Arc<dyn Rows> {
-    let case = &loaded.case;
-    let (names, outliers) = (&loaded.names, &loaded.outliers);
+    let (case, briefs, outliers) = (&loaded.case, &loaded.briefs, &loaded.outliers);
     match route {
         Route::Users => table(
-            case,
-            grouping::users(case, names, outliers, in_view),
+            loaded,
+            grouping::users(briefs, outliers, in_view),
             &groups::USERS,
         ),
         Route::UserPlaces(_) => table(
-            case,
-            grouping::places(case, names, outliers, in_view),
+            loaded,
+            grouping::places(briefs, outliers, in_view),
             &groups::PLACES,
         ),
         Route::Ranges(_) => table(
-            case,
-            grouping::ranges(case, names, outliers, in_view),
+            loaded,
+            grouping::ranges(briefs, outliers, in_view),
             &groups::RANGES,
         ),
-        Route::Sessions(_) | Route::At(..) => table(case, in_view.to_vec(), &sessions::SESSIONS),
-        Route::Hosts => table(case, hosts::rows(case, in_view), &hosts::HOSTS),
-        Route::Evidence => table(case, coverage::files(case), &evidence::EVIDENCE),
+        Route::Sessions(_) | Route::At(..) => table(loaded, in_view.to_vec(), &sessions::SESSIONS),
+        Route::Hosts => table(loaded, hosts::rows(case, briefs, in_view), &hosts::HOSTS),
+        Route::Evidence => table(loaded, coverage::files(case), &evidence::EVIDENCE),
         Route::Problems => table(
-            case,
+            loaded,
             (0..case.problems.len() as u32).collect(),
             &problems::PROBLEMS,
         ),
-        Route::Session(index, tab) => tab_rows(case, *index, *tab),
+        Route::Session(index, tab) => tab_rows(loaded, *index, *tab),
     }
 }
 
-fn tab_rows(case: &Arc<Case>, index: u32, tab: Tab) -> Arc<dyn Rows> {
+fn tab_rows(loaded: &Loaded, index: u32, tab: Tab) -> Arc<dyn Rows> {
+    let case = &loaded.case;
     let session = case.sessions.get(index as usize);
     match tab {
         Tab::Summary | Tab::Sources => {
             let items = session.map(|session| session.sources.clone());
-            table(case, items.unwrap_or_default(), &sources::SOURCES)
+            table(loaded, items.unwrap_or_default(), &sources::SOURCES)
         }
         Tab::Logons => {
             let items = session.map(|session| session.logon_sessions.clone());
-            table(case, items.unwrap_or_default(), &logons::LOGONS)
+            table(loaded, items.unwrap_or_default(), &logons::LOGONS)
         }
-        Tab::Local => table(case, local::visits(case, index), &local::VISITS),
-        Tab::Activity => table(case, activity::of_session(case, index), &activity::ACTIVITY),
+        Tab::Local => table(loaded, local::visits(case, index), &local::VISITS),
+        Tab::Activity => table(
+            loaded,
+            activity::of_session(case, index),
+            &activity::ACTIVITY,
+        ),
     }
 }
 
 fn table<T: Send + Sync + 'static>(
-    case: &Arc<Case>,
+    loaded: &Loaded,
     items: Vec<T>,
     shape: &'static super::rows::Shape<T>,
 ) -> Arc<dyn Rows> {
-    Arc::new(TypedRows::new(Arc::clone(case), items, shape))
+    let (case, briefs) = (Arc::clone(&loaded.case), Arc::clone(&loaded.briefs));
+    Arc::new(TypedRows::new(case, briefs, items, shape))
 }

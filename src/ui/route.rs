@@ -187,6 +187,15 @@ impl History {
         }
     }
 
+    /// Stands at the end of a path; `None` when it has no stop.
+    pub fn along(path: Vec<Stop>) -> Option<Self> {
+        (!path.is_empty()).then(|| Self {
+            path,
+            back: Vec::new(),
+            forward: Vec::new(),
+        })
+    }
+
     /// The stops from the top to the current view.
     pub fn path(&self) -> &[Stop] {
         &self.path

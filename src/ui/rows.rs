@@ -1,13 +1,14 @@
 //! Tables as data: typed rows, columns that say how to get a value, and the order on screen.
 
+pub mod order;
+
 use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::sync::Arc;
 
-use rayon::prelude::*;
-
 use super::route::Route;
 use super::value::Value;
+use crate::analysis::briefs::Briefs;
 use crate::case::Case;
 use crate::domain::event::EventIndex;
 use crate::domain::time::DisplayZone;
@@ -26,6 +27,20 @@ pub struct Column<T> {
     pub filter: FilterColumn,
     /// The value of a row.
     pub value: fn(&Case, &T) -> Value,
+    /// What it is sorted by.
+    pub key: Key<T>,
+}
+
+/// What a column is sorted by: always what its values would be sorted by, but found faster.
+pub enum Key<T> {
+    /// The values themselves: for tables that never become large.
+    Value,
+    /// A number; `None` where the value is nothing.
+    Number(fn(&Briefs, &T) -> Option<i64>),
+    /// A number that says which rows have the same value: each value is made only once.
+    Code(fn(&Briefs, &T) -> u32),
+    /// A text, in lower case.
+    Text(for<'a> fn(&'a Briefs, &T) -> &'a str),
 }
 
 impl<T> Column<T> {
@@ -38,6 +53,7 @@ impl<T> Column<T> {
             is_time: false,
             filter: FilterColumn::None,
             value,
+            key: Key::Value,
         }
     }
 
@@ -59,6 +75,13 @@ impl<T> Column<T> {
     #[must_use]
     pub const fn hint(mut self, hint: &'static str) -> Self {
         self.hint = hint;
+        self
+    }
+
+    /// The same, sorted by something that is found faster than the value.
+    #[must_use]
+    pub const fn by(mut self, key: Key<T>) -> Self {
+        self.key = key;
         self
     }
 
@@ -107,6 +130,9 @@ impl Header {
     }
 }
 
+/// Finds the place of a session among the items of a table.
+pub type Find<T> = fn(&[T], u32) -> Option<usize>;
+
 /// What a kind of table is: its columns, the names of its rows, and where they lead.
 pub struct Shape<T: 'static> {
     /// Name for stored preferences and widget ids.
@@ -121,6 +147,8 @@ pub struct Shape<T: 'static> {
     pub down: fn(&Case, &T) -> Option<Route>,
     /// The sessions that a row stands for.
     pub sessions: for<'a> fn(&'a T) -> Cow<'a, [u32]>,
+    /// Finds the row of a session faster than by looking at all of them, where that can be done.
+    pub find: Option<Find<T>>,
     /// The record that a row stands for: it is shown in full while the cursor is on the row.
     pub event: fn(&Case, &T) -> Option<EventIndex>,
 }
@@ -170,11 +198,18 @@ pub trait Rows: Send + Sync {
     fn event(&self, row: u32) -> Option<EventIndex>;
     /// All rows, sorted; equal ones keep their own order.
     fn sorted(&self, sort: Sort) -> Vec<u32>;
+    /// The row that stands for a session.
+    fn row_of(&self, session: u32) -> Option<u32>;
+    /// What tells a row from all others, in another case of the same evidence too.
+    fn key(&self, row: u32) -> String {
+        self.row_name(row)
+    }
 }
 
 /// Rows of type `T` with their shape.
 pub struct TypedRows<T: 'static> {
     case: Arc<Case>,
+    briefs: Arc<Briefs>,
     items: Vec<T>,
     shape: &'static Shape<T>,
     headers: Vec<Header>,
@@ -182,7 +217,12 @@ pub struct TypedRows<T: 'static> {
 
 impl<T: Send + Sync + 'static> TypedRows<T> {
     /// A table of `items`.
-    pub fn new(case: Arc<Case>, items: Vec<T>, shape: &'static Shape<T>) -> Self {
+    pub fn new(
+        case: Arc<Case>,
+        briefs: Arc<Briefs>,
+        items: Vec<T>,
+        shape: &'static Shape<T>,
+    ) -> Self {
         let headers = shape
             .columns
             .iter()
@@ -196,10 +236,56 @@ impl<T: Send + Sync + 'static> TypedRows<T> {
             .collect();
         Self {
             case,
+            briefs,
             items,
             shape,
             headers,
         }
+    }
+
+    /// The order by the values of a column.
+    fn by_values(&self, column: &Column<T>, descending: bool) -> Vec<u32> {
+        let mut order: Vec<u32> = (0..self.items.len() as u32).collect();
+        let values = self.items.iter();
+        let keys: Vec<Value> = values
+            .map(|item| (column.value)(&self.case, item).sort_key())
+            .collect();
+        let key = |row: &u32| keys.get(*row as usize);
+        // What is not known comes last in both directions.
+        let known = |row: &u32| key(row).filter(|value| **value != Value::Nothing);
+        if descending {
+            order.sort_by_key(|row| Reverse(known(row)));
+        } else {
+            order.sort_by_key(|row| (known(row).is_none(), known(row)));
+        }
+        order
+    }
+
+    /// The place of each code among the values; `None` where the value is nothing.
+    fn places_of_codes(
+        &self,
+        column: &Column<T>,
+        code: fn(&Briefs, &T) -> u32,
+    ) -> Vec<Option<i64>> {
+        let mut values: Vec<Option<Value>> = Vec::new();
+        for item in &self.items {
+            let code = code(&self.briefs, item) as usize;
+            if values.len() <= code {
+                values.resize(code + 1, None);
+            }
+            if let Some(value @ None) = values.get_mut(code) {
+                *value = Some((column.value)(&self.case, item).sort_key());
+            }
+        }
+        let known = |value: &Option<Value>| value.clone().filter(|v| *v != Value::Nothing);
+        let mut sorted: Vec<Value> = values.iter().filter_map(known).collect();
+        sorted.sort_unstable();
+        sorted.dedup();
+        let place = |value: &Option<Value>| sorted.binary_search(value.as_ref()?).ok();
+        values
+            .iter()
+            .map(|value| place(value).map(|place| place as i64))
+            .collect()
     }
 
     fn item(&self, row: u32) -> Option<&T> {
@@ -252,24 +338,41 @@ impl<T: Send + Sync + 'static> Rows for TypedRows<T> {
     }
 
     fn sorted(&self, sort: Sort) -> Vec<u32> {
-        let mut order: Vec<u32> = (0..self.items.len() as u32).collect();
         let Some(column) = self.shape.columns.get(sort.column) else {
-            return order;
+            return (0..self.items.len() as u32).collect();
         };
-        let keys: Vec<Value> = self
-            .items
-            .par_iter()
-            .map(|item| (column.value)(&self.case, item).sort_key())
-            .collect();
-        let key = |row: &u32| keys.get(*row as usize);
-        // What is not known comes last in both directions.
-        let known = |row: &u32| key(row).filter(|value| **value != Value::Nothing);
-        if sort.descending {
-            order.par_sort_by_key(|row| Reverse(known(row)));
-        } else {
-            order.par_sort_by_key(|row| (known(row).is_none(), known(row)));
+        let briefs = &*self.briefs;
+        let items = self.items.iter();
+        match column.key {
+            Key::Value => self.by_values(column, sort.descending),
+            Key::Number(number) => {
+                order::by_numbers(items.map(|item| number(briefs, item)), sort.descending)
+            }
+            Key::Code(code) => {
+                let places = self.places_of_codes(column, code);
+                let place = |item| *places.get(code(briefs, item) as usize)?;
+                order::by_numbers(items.map(place), sort.descending)
+            }
+            Key::Text(text) => {
+                order::by_texts(items.map(|item| text(briefs, item)), sort.descending)
+            }
         }
-        order
+    }
+
+    fn key(&self, row: u32) -> String {
+        match self.down(row) {
+            Some(Route::Session(index, _)) => self.briefs.id(index).to_owned(),
+            _ => self.row_name(row),
+        }
+    }
+
+    fn row_of(&self, session: u32) -> Option<u32> {
+        if let Some(find) = self.shape.find {
+            return find(&self.items, session).and_then(|row| u32::try_from(row).ok());
+        }
+        let has = |item: &T| (self.shape.sessions)(item).contains(&session);
+        let row = self.items.iter().position(has)?;
+        u32::try_from(row).ok()
     }
 }
 

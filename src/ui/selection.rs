@@ -43,6 +43,31 @@ impl Numbers {
         }
     }
 
+    /// The numbers in the set, ascending.
+    pub fn iter(&self) -> impl Iterator<Item = u32> + '_ {
+        (0..).zip(&self.bits).flat_map(|(word, &bits)| {
+            let first: u32 = word * 64;
+            let mut rest = bits;
+            std::iter::from_fn(move || {
+                let bit = rest.trailing_zeros();
+                (bit < 64).then(|| {
+                    rest &= rest - 1;
+                    first + bit
+                })
+            })
+        })
+    }
+
+    /// Makes it all numbers below `count`.
+    fn fill(&mut self, count: usize) {
+        self.clear();
+        self.bits.resize(count / 64, u64::MAX);
+        if !count.is_multiple_of(64) {
+            self.bits.push((1 << (count % 64)) - 1);
+        }
+        self.count = count;
+    }
+
     fn clear(&mut self) {
         self.bits.clear();
         self.count = 0;
@@ -117,12 +142,24 @@ impl Selection {
         self.cursor = Some(position);
     }
 
-    /// Selects every row of `order`.
-    pub fn all(&mut self, order: &[u32]) {
+    /// Selects all of so many rows.
+    pub fn all(&mut self, rows: usize) {
+        self.rows.fill(rows);
+    }
+
+    /// Selects these rows; the cursor is on the first of them.
+    pub fn select(&mut self, rows: &[u32], order: &[u32]) {
         self.clear();
-        for &row in order {
+        for &row in rows {
             self.rows.set(row, true);
         }
+        self.cursor = order.iter().position(|&row| self.contains(row));
+        self.anchor = self.cursor.unwrap_or(0);
+    }
+
+    /// The selected rows, whatever their order on screen.
+    pub fn numbers(&self) -> &Numbers {
+        &self.rows
     }
 
     /// Selects nothing; the cursor stays.
@@ -162,6 +199,21 @@ mod tests {
         selection.pick(2, Pick::Toggle, &order);
         assert_eq!(selection.rows(&order), [2, 1]);
         assert_eq!(selection.len(), 2);
+    }
+
+    #[test]
+    fn all_rows_are_selected_whatever_their_number() {
+        let mut selection = Selection::default();
+        for count in [0, 1, 63, 64, 65, 1000] {
+            selection.all(count);
+            assert_eq!(selection.len(), count);
+            let expected: Vec<u32> = (0..count as u32).collect();
+            assert_eq!(selection.numbers().iter().collect::<Vec<u32>>(), expected);
+            assert!(!selection.contains(count as u32));
+        }
+        selection.pick(1, Pick::Toggle, &[5, 70]);
+        assert!(!selection.contains(70) && selection.contains(5));
+        assert_eq!(selection.len(), 999);
     }
 
     #[test]

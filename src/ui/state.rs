@@ -8,16 +8,18 @@ use crate::case::load::Cancelled;
 use crate::domain::session::HostIndex;
 use crate::domain::time::{DisplayZone, Span, TICKS_PER_SECOND, Timestamp};
 use crate::job::progress::Progress;
+use crate::job::slot::Slot;
 use crate::job::task::Task;
 
+use super::carry::Carried;
 use super::detail::record::RecordPane;
 use super::export_form::ExportForm;
+use super::highlight::Highlight;
 use super::latest::Latest;
+use super::loading::{Early, Part};
 use super::prefs::Preferences;
 use super::question::{AT_ONCE, Answer, Loaded, Question, answer};
 use super::route::{History, Route, Stop};
-use super::rows::Rows;
-use super::selection::{Numbers, Selection};
 use super::views::timeline::Timeline;
 
 /// A load that is going on.
@@ -28,6 +30,12 @@ pub struct Loading {
     pub progress: Progress,
     /// The work.
     pub task: Task<Result<Loaded, Cancelled>>,
+    /// Where the work leaves a case of the smaller logs.
+    pub early: Slot<Early>,
+    /// That case is shown, and this is how much it is made of.
+    pub shown: Option<Part>,
+    /// What was shown before it.
+    pub before: Option<Opened>,
     /// The user asked to stop.
     pub is_cancelling: bool,
 }
@@ -92,39 +100,6 @@ pub struct AtForm {
     pub host: Option<HostIndex>,
 }
 
-/// The sessions that the selected rows stand for, found anew only when the selection changes.
-#[derive(Default)]
-pub struct Highlight {
-    made_of: Option<(Arc<dyn Rows>, Selection)>,
-    sessions: Numbers,
-}
-
-impl Highlight {
-    /// Whether a session is among them.
-    pub fn contains(&self, session: u32) -> bool {
-        self.sessions.contains(session)
-    }
-
-    fn update(&mut self, answer: Option<&Answer>, stop: Option<&Stop>) {
-        let (Some(answer), Some(stop)) = (answer, stop) else {
-            return;
-        };
-        let same = |(rows, selection): &(Arc<dyn Rows>, Selection)| {
-            Arc::ptr_eq(rows, &answer.rows) && *selection == stop.selection
-        };
-        if self.made_of.as_ref().is_some_and(same) {
-            return;
-        }
-        self.made_of = Some((Arc::clone(&answer.rows), stop.selection.clone()));
-        self.sessions = Numbers::default();
-        for row in stop.selection.rows(&answer.order) {
-            for &session in answer.rows.sessions(row).iter() {
-                self.sessions.set(session, true);
-            }
-        }
-    }
-}
-
 /// An opened case and how it is looked at.
 pub struct Opened {
     /// The case.
@@ -139,7 +114,7 @@ pub struct Opened {
     pub shown: Option<Answer>,
     /// What will be shown.
     asked: Option<Question>,
-    answers: Latest<Answer>,
+    answers: Latest<Option<Answer>>,
     /// The timeline.
     pub timeline: Timeline,
     /// The selected sessions, for the timeline.
@@ -152,6 +127,8 @@ pub struct Opened {
     pub page: usize,
     /// A position that the table is to bring into view.
     pub reveal: Option<usize>,
+    /// What was selected in the early case, until the first answer is there.
+    pub carried: Option<Arc<Carried>>,
 }
 
 impl Opened {
@@ -178,6 +155,7 @@ impl Opened {
             export: None,
             page: 20,
             reveal: None,
+            carried: None,
         }
     }
 
@@ -206,7 +184,8 @@ impl Opened {
             .update(self.shown.as_ref(), self.history.here());
         if let Some(result) = self.answers.poll() {
             match result {
-                Ok(answer) => self.take(answer),
+                Ok(Some(answer)) => self.take(answer),
+                Ok(None) => {}
                 Err(error) => log::error!("{error}"),
             }
             self.asked = None;
@@ -227,9 +206,16 @@ impl Opened {
             return;
         }
         let loaded = Arc::clone(&self.loaded);
+        let carried = self.carried.clone();
+        let finish = move |answer: Answer| match carried {
+            Some(carried) => carried.select_in(answer),
+            None => answer,
+        };
         if loaded.case.sessions.len() <= AT_ONCE {
-            let answer = answer(&loaded, question, self.shown.as_ref());
-            self.take(answer);
+            let answer = answer(&loaded, question, self.shown.as_ref(), &|| true);
+            if let Some(answer) = answer.map(finish) {
+                self.take(answer);
+            }
             return;
         }
         self.asked = Some(question.clone());
@@ -237,7 +223,10 @@ impl Opened {
         let ctx = ctx.clone();
         self.answers.ask(
             move || ctx.request_repaint(),
-            move |_| answer(&loaded, question, known.as_ref()),
+            move |cancel| {
+                let go_on = || !cancel.is_cancelled();
+                answer(&loaded, question, known.as_ref(), &go_on).map(finish)
+            },
         );
     }
 
@@ -248,9 +237,13 @@ impl Opened {
         if let (Some(stop), Some(same)) = (stop, same) {
             stop.selection.follow(&same.order, &answer.order);
         }
+        let is_carried = self.carried.take().is_some();
+        if let (true, Some(stop)) = (is_carried, self.history.here_mut()) {
+            stop.selection.select(&answer.carried, &answer.order);
+        }
         let cursor = self.history.here().and_then(|stop| stop.selection.cursor());
         // Another list is shown from its top, not from where the last one was scrolled to.
-        self.reveal = if same.is_some() {
+        self.reveal = if same.is_some() || is_carried {
             cursor
         } else {
             cursor.or(Some(0))

@@ -40,6 +40,8 @@ pub const CANCEL: &str = "Cancel";
 pub const CANCELLING: &str = "Stopping…";
 /// After a load.
 pub const CANCELLED: &str = "Loading was cancelled. Nothing of it was kept.";
+/// An export was asked for while only the first look is there.
+pub const EXPORT_LATER: &str = "Export waits until all logs are read.";
 /// A second load was asked for.
 pub const BUSY: &str = "Evidence is being loaded. Cancel that first.";
 /// After a dialog that never came.
@@ -342,4 +344,10 @@ pub fn nothing_found(case: &Case) -> String {
 pub fn counted(count: u64, one: &str, many: &str) -> String {
     let number = super::value::grouped(count);
     format!("{number} {}", if count == 1 { one } else { many })
+}
+
+/// Over an early case.
+pub fn early(read: usize, all: usize) -> String {
+    let all = counted(all as u64, "log", "logs");
+    format!("Still reading: these sessions come from the first {read} of {all} and will grow.")
 }

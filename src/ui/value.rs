@@ -107,6 +107,7 @@ impl Value {
     }
 
     /// The value that it sorts by: text without regard to case.
+    #[must_use]
     pub fn sort_key(self) -> Self {
         match self {
             Self::Text(text) => Self::Text(text.to_lowercase()),

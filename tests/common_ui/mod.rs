@@ -12,6 +12,7 @@ use whence::domain::address::{AddressClass, class_of};
 use whence::domain::session::{
     Confidence, EndKind, Host, HostIndex, Kind, Outcome, Precision, Session,
 };
+use whence::domain::session_id::SessionId;
 use whence::domain::time::{Span, Timestamp};
 use whence::ui::app::App;
 
@@ -151,7 +152,10 @@ pub fn at(seconds: i64) -> Timestamp {
 /// A successful Remote Desktop session of a user from an address, ten minutes long.
 pub fn session(begin: i64, user: &str, ip: [u8; 4]) -> Session {
     Session {
-        id: format!("{begin:016x}"),
+        id: SessionId {
+            record_id: begin as u64,
+            hash: [0; 6],
+        },
         user: Some(user.into()),
         domain: Some("C137".into()),
         user_as_logged: Some(user.into()),

@@ -1,9 +1,21 @@
 use super::*;
+use crate::analysis::names::Names;
 use crate::analysis::testing::{at, case_of, failure_from, session, session_from};
-use crate::domain::session::Hidden;
+use crate::case::Case;
+use crate::domain::session::{EndKind, Hidden, Session};
+
+mod one_by_one;
 
 fn shown(case: &Case, filter: &Filter) -> Vec<u32> {
-    select(case, &Names::of(case), filter)
+    let briefs = Briefs::of(case, &Names::of(case));
+    select(&briefs, filter, &|| true).expect("nobody stopped it")
+}
+
+#[test]
+fn an_answer_that_nobody_waits_for_is_given_up() {
+    let case = case_of(three());
+    let briefs = Briefs::of(&case, &Names::of(&case));
+    assert_eq!(select(&briefs, &Filter::default(), &|| false), None);
 }
 
 fn found(sessions: Vec<Session>, text: &str) -> Vec<u32> {

@@ -1,5 +1,11 @@
 use super::*;
+use crate::analysis::names::Names;
 use crate::analysis::testing::{all, at, case_of, failure_from, session, session_from};
+use crate::case::Case;
+
+fn briefs(case: &Case) -> Briefs {
+    Briefs::of(case, &Names::of(case))
+}
 
 fn four() -> Case {
     let mut other = session(900);
@@ -16,7 +22,7 @@ fn four() -> Case {
 #[test]
 fn users_come_by_name_with_their_numbers() {
     let case = four();
-    let groups = users(&case, &Names::of(&case), &Outliers::default(), &all(&case));
+    let groups = users(&briefs(&case), &Outliers::default(), &all(&case));
     let labels: Vec<&str> = groups.iter().map(|g| g.label.as_str()).collect();
     assert_eq!(labels, ["C137\\Administrator", "C137\\Rick"]);
     let tally = &groups[0].tally;
@@ -30,10 +36,10 @@ fn users_come_by_name_with_their_numbers() {
 #[test]
 fn places_and_ranges_split_a_user() {
     let case = four();
-    let places = places(&case, &Names::of(&case), &Outliers::default(), &all(&case));
+    let places = places(&briefs(&case), &Outliers::default(), &all(&case));
     let labels: Vec<&str> = places.iter().map(|g| g.label.as_str()).collect();
     assert_eq!(labels, ["10.0.0.1", "10.0.0.2", "10.0.1.1", "no address"]);
-    let ranges = ranges(&case, &Names::of(&case), &Outliers::default(), &all(&case));
+    let ranges = ranges(&briefs(&case), &Outliers::default(), &all(&case));
     let labels: Vec<(&str, usize)> = ranges
         .iter()
         .map(|g| (g.label.as_str(), g.sessions.len()))
@@ -53,7 +59,35 @@ fn a_sid_without_a_name_takes_the_name_of_another_session() {
     let mut bare = named.clone();
     (bare.user, bare.domain) = (bare.sid.clone(), None);
     let case = case_of(vec![named, bare]);
-    let groups = users(&case, &Names::of(&case), &Outliers::default(), &[0, 1, 99]);
+    let groups = users(&briefs(&case), &Outliers::default(), &[0, 1, 99]);
     assert_eq!(groups.len(), 1);
     assert_eq!(groups[0].label, "C137\\Administrator");
+}
+
+#[test]
+fn a_host_has_its_own_users_and_places() {
+    let mut case = four();
+    case.sessions[2].host = HostIndex(1);
+    let found = hosts(&briefs(&case), 3, &all(&case));
+    let numbers: Vec<_> = found
+        .iter()
+        .map(|(members, tally)| (members.clone(), tally.users, tally.places, tally.failures))
+        .collect();
+    assert_eq!(numbers[0], (vec![0, 1, 3], 2, 3, 0));
+    assert_eq!(numbers[1], (vec![2], 1, 1, 1));
+    assert_eq!(numbers[2], (vec![], 0, 0, 0));
+    assert_eq!(found[1].1.hosts, BTreeSet::from([HostIndex(1)]));
+    assert_eq!(found[1].1.kinds, BTreeSet::from([Kind::Rdp]));
+}
+
+#[test]
+fn many_hosts_are_told_apart() {
+    let mut case = four();
+    for (session, host) in case.sessions.iter_mut().zip([0, 63, 64, 500]) {
+        session.host = HostIndex(host);
+        session.user = Some("Rick".into());
+    }
+    let groups = users(&briefs(&case), &Outliers::default(), &all(&case));
+    let hosts = [0, 63, 64, 500].map(HostIndex);
+    assert_eq!(groups[0].tally.hosts, BTreeSet::from(hosts));
 }

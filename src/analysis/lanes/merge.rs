@@ -1,11 +1,13 @@
 //! Level of detail: which rectangles stand for the bars of a row at one zoom. However many
-//! sessions there are, no more rectangles come out than the width has pixels.
+//! sessions there are, no more rectangles come out than the width has pixels, and it takes about
+//! as many searches: bars that fall into a rectangle which is there already are passed over.
 
-use super::{Bar, Edge, Row};
+use super::Edge;
+use super::row::{Bar, Limits, Row};
 use crate::domain::session::Kind;
 
 /// Nothing is drawn narrower than this, in pixels: an attempt of no length must be seen.
-pub const MIN_WIDTH: f32 = 2.0;
+pub const MIN_WIDTH: f32 = 2.0 * GAP;
 
 /// What is wider than this, in pixels, is a thing of its own and is not merged with a neighbour
 /// that it merely touches.
@@ -17,6 +19,10 @@ const GAP: f32 = 1.0;
 /// Beyond the edges of the picture nothing is drawn; this much further coordinates are cut, so
 /// that a session of years does not make numbers which a graphics card cannot hold.
 const OVERHANG: f32 = 50.0;
+
+/// Of the bars that run already when the view begins, no more than this are looked at one by one:
+/// they all begin at the left edge and are drawn as one.
+const MOST_RUNNING: usize = 4096;
 
 /// What part of time is in view, and how wide it is on the screen.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -109,52 +115,139 @@ pub struct Hit {
 }
 
 impl Row {
-    /// The rectangles to draw, from left to right.
-    pub fn drawn(&self, view: &View, selected: &dyn Fn(u32) -> bool) -> Vec<Drawn> {
+    /// The rectangles to draw, from left to right. `chosen` are the places of the selected bars, as
+    /// `Row::chosen` has them.
+    pub fn drawn(&self, view: &View, chosen: &[u32]) -> Vec<Drawn> {
         let mut out: Vec<Drawn> = Vec::new();
-        for (index, bar) in self.in_view(view) {
-            let next = single(view, index, bar, selected(bar.session));
-            match out.last_mut() {
-                Some(last) if last.takes(&next) => last.absorb(&next),
-                _ => out.push(next),
+        for place in self.running_at(view.from).take(MOST_RUNNING) {
+            self.draw(&mut out, view, place, chosen);
+        }
+        let mut next = self.bars().partition_point(|bar| bar.start < view.from);
+        let end = self.bars().partition_point(|bar| bar.start <= view.to);
+        while next < end {
+            self.draw(&mut out, view, next, chosen);
+            next += 1;
+            if let Some(last) = out.last_mut() {
+                next = self.pass_over(last, view, next, end, chosen);
             }
         }
         out
     }
 
-    /// The session at `x` pixels, give or take `tolerance`.
-    pub fn hit(&self, view: &View, x: f32, tolerance: f32) -> Option<Hit> {
+    /// Draws one bar, as a part of the last rectangle where it belongs to that.
+    fn draw(&self, out: &mut Vec<Drawn>, view: &View, place: usize, chosen: &[u32]) {
+        let Some(bar) = self.bars().get(place) else {
+            return;
+        };
+        let next = single(view, place, bar, any_in(chosen, place, place));
+        match out.last_mut() {
+            Some(last) if last.takes(&next) => last.absorb(&next),
+            _ => out.push(next),
+        }
+    }
+
+    /// Makes all bars from `next` on a part of `run` that start inside it; returns the first that
+    /// does not.
+    fn pass_over(
+        &self,
+        run: &mut Drawn,
+        view: &View,
+        mut next: usize,
+        end: usize,
+        chosen: &[u32],
+    ) -> usize {
+        let seconds = |pixels| view.time(pixels) - view.from;
+        loop {
+            // Nothing is narrower than `MIN_WIDTH`: a bar of a smaller step starts near enough.
+            let any = seconds(MIN_WIDTH - GAP);
+            let limits = Limits {
+                any,
+                short: if run.last_is_narrow() {
+                    seconds(MIN_WIDTH + GAP)
+                } else {
+                    any
+                },
+                length: seconds(OWN_WIDTH),
+            };
+            let mut stop = self.first_beyond(&limits, next, end);
+            if stop == next {
+                stop = self.first_from(view.time(run.right - GAP), next, end);
+            }
+            if stop == next {
+                return next;
+            }
+            self.absorb_all(run, view, next, stop - 1);
+            run.selected = run.selected || any_in(chosen, next, stop - 1);
+            next = stop;
+        }
+    }
+
+    /// Makes the bars `first` to `last` a part of `run`, in which they all start.
+    fn absorb_all(&self, run: &mut Drawn, view: &View, first: usize, last: usize) {
+        run.last = last;
+        run.entered = run.entered || self.any_entered(first, last);
+        let (Some(final_bar), Some((end, furthest))) = (self.bars().get(last), self.furthest(last))
+        else {
+            return;
+        };
+        let least = view.x(final_bar.start) + MIN_WIDTH;
+        let right = view.x(end);
+        let last_to_end = if right >= least {
+            self.bars().get(furthest)
+        } else {
+            Some(final_bar)
+        };
+        let right = right.max(least);
+        // What reached further before this run began ended before it, or is the run itself.
+        if right > run.right {
+            run.right = right;
+            run.end_edge = last_to_end.map_or(run.end_edge, |bar| bar.end_edge);
+        }
+    }
+
+    /// The session at `x` pixels, give or take `tolerance`, where `drawn` is what is drawn of this
+    /// row.
+    pub fn hit(&self, view: &View, drawn: &[Drawn], x: f32, tolerance: f32) -> Option<Hit> {
         let away = |drawn: &Drawn| (drawn.left - x).max(x - drawn.right).max(0.0);
-        let drawn = self
-            .drawn(view, &|_| false)
-            .into_iter()
+        let under = drawn
+            .iter()
             .filter(|drawn| away(drawn) <= tolerance)
             .min_by(|a, b| away(a).total_cmp(&away(b)))?;
-        let time = view.time(x);
-        let distance = |bar: &Bar| (bar.start - time).max(time - bar.end).max(0.0);
-        let nearest = self
-            .bars
-            .get(drawn.first..=drawn.last)?
-            .iter()
-            .min_by(|a, b| distance(a).total_cmp(&distance(b)))?;
         Some(Hit {
-            session: nearest.session,
-            count: drawn.count(),
+            session: self.nearest(view.time(x), under)?.session,
+            count: under.count(),
         })
     }
 
-    /// The bars that touch the view, with their places in the row. Those before the first whose
-    /// `reach` gets to the view have all ended.
-    fn in_view<'a>(&'a self, view: &View) -> impl Iterator<Item = (usize, &'a Bar)> + use<'a> {
-        let View { from, to, .. } = *view;
-        let first = self.reach.partition_point(|&reach| reach < from);
-        self.bars
-            .iter()
-            .enumerate()
-            .skip(first)
-            .take_while(move |(_, bar)| bar.start <= to)
-            .filter(move |(_, bar)| bar.end >= from)
+    /// The bar of a rectangle that is nearest to a moment: of several that ran then, the one that
+    /// began last.
+    fn nearest(&self, time: f64, drawn: &Drawn) -> Option<&Bar> {
+        let all = self.bars().get(drawn.first..=drawn.last)?;
+        let next = drawn.first + all.partition_point(|bar| bar.start <= time);
+        let before = next.checked_sub(1).filter(|&place| place >= drawn.first);
+        let furthest = before
+            .and_then(|before| self.furthest(before))
+            .map(|(_, place)| place)
+            .filter(|&place| place >= drawn.first);
+        let distance = |bar: &Bar| (bar.start - time).max(time - bar.end).max(0.0);
+        [
+            before,
+            furthest,
+            Some(next).filter(|&place| place <= drawn.last),
+        ]
+        .into_iter()
+        .flatten()
+        .filter_map(|place| self.bars().get(place))
+        .min_by(|a, b| distance(a).total_cmp(&distance(b)))
     }
+}
+
+/// Whether any of these ascending numbers is in a range.
+fn any_in(numbers: &[u32], first: usize, last: usize) -> bool {
+    let next = numbers.partition_point(|&number| (number as usize) < first);
+    numbers
+        .get(next)
+        .is_some_and(|&number| number as usize <= last)
 }
 
 fn single(view: &View, index: usize, bar: &Bar, selected: bool) -> Drawn {
@@ -169,5 +262,96 @@ fn single(view: &View, index: usize, bar: &Bar, selected: bool) -> Drawn {
         selected,
         start_edge: bar.start_edge,
         end_edge: bar.end_edge,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::lanes::Edge;
+
+    /// Bar by bar, without passing over any.
+    fn one_by_one(row: &Row, view: &View, chosen: &[u32]) -> Vec<Drawn> {
+        let mut out = Vec::new();
+        for (place, bar) in row.bars().iter().enumerate() {
+            if bar.end >= view.from && bar.start <= view.to {
+                row.draw(&mut out, view, place, chosen);
+            }
+        }
+        out
+    }
+
+    /// Bars by a rule: dense and thin, short and long.
+    fn made(seed: u64, count: usize) -> Row {
+        let mut state = seed;
+        let mut number = move |below: u64| {
+            state = state
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1);
+            (state >> 33) % below
+        };
+        let mut start = 0.0;
+        (0..count)
+            .map(|session| {
+                // Quarters of a second: exact as numbers of pixels, so that both ways agree.
+                start += 0.25 * number(if session % 50 < 40 { 3 } else { 60 }) as f64;
+                let length = [0, 0, 0, 1, 4, 30, 400][number(7) as usize];
+                Bar {
+                    session: session as u32,
+                    start,
+                    end: start + 0.25 * (length + number(3)) as f64,
+                    kind: Kind::Rdp,
+                    entered: number(9) == 0,
+                    start_edge: Edge::Known,
+                    end_edge: Edge::Known,
+                }
+            })
+            .collect()
+    }
+
+    #[test]
+    fn passing_over_bars_draws_what_looking_at_each_draws() {
+        for seed in 0..20 {
+            let row = made(seed, 2000);
+            let end = row.end().expect("bars");
+            let chosen = row.chosen(&|session| session % 97 == 0);
+            for (from, to) in [
+                (0.0, 1024.0),
+                (-500.0, end + 100.0),
+                (300.0, 556.0),
+                (777.25, 841.25),
+            ] {
+                for pixels in [16.0, 256.0, 1024.0] {
+                    let view = View { from, to, pixels };
+                    assert_eq!(
+                        row.drawn(&view, &chosen),
+                        one_by_one(&row, &view, &chosen),
+                        "{seed} {view:?}"
+                    );
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn the_nearest_of_a_run_is_the_one_that_ran_and_began_last() {
+        let row = made(3, 3000);
+        let view = View {
+            from: 0.0,
+            to: row.end().expect("bars"),
+            pixels: 200.0,
+        };
+        let drawn = row.drawn(&view, &[]);
+        for run in &drawn {
+            let all = &row.bars()[run.first..=run.last];
+            for share in 0..20 {
+                let x = run.left + (run.right - run.left) * share as f32 / 20.0;
+                let time = view.time(x);
+                let distance = |bar: &Bar| (bar.start - time).max(time - bar.end).max(0.0);
+                let least = all.iter().map(distance).fold(f64::MAX, f64::min);
+                let nearest = row.nearest(time, run).expect("a bar");
+                assert!((distance(nearest) - least).abs() < 1e-9);
+            }
+        }
     }
 }

@@ -3,19 +3,17 @@
 
 pub mod calendar;
 pub mod merge;
+mod row;
 pub mod zoom;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
-use super::coverage::last_seen;
-use super::grouping::session_at;
+use super::briefs::{Brief, Briefs};
 use super::keys::{PlaceKey, UserKey};
-use super::names::Names;
-use super::outliers::facts::was_refused;
-use crate::case::Case;
-use crate::domain::account::fold;
-use crate::domain::session::{EndKind, HostIndex, Kind, Outcome, Precision, Session};
+use crate::domain::session::{HostIndex, Outcome};
 use crate::domain::time::Timestamp;
+
+pub use self::row::{Bar, Row};
 
 /// Stays that overlap in time are drawn one below the other, up to this many; further ones share
 /// the last row. More would be too thin to see.
@@ -42,51 +40,6 @@ pub enum Edge {
     Open,
 }
 
-/// One session on the timeline. Times are seconds since the Unix epoch, as the plot wants them.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Bar {
-    /// Index in the case.
-    pub session: u32,
-    /// Begin, or end where no begin is known.
-    pub start: f64,
-    /// End; the last that is known of the host for an open session.
-    pub end: f64,
-    /// Its kind, for the colour.
-    pub kind: Kind,
-    /// Access was gained; otherwise it was aborted, or its outcome is not known.
-    pub entered: bool,
-    /// How well the begin is known.
-    pub start_edge: Edge,
-    /// How well the end is known.
-    pub end_edge: Edge,
-}
-
-/// Bars in order of their start, ready for a search by time.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Row {
-    bars: Vec<Bar>,
-    /// The latest end of this bar and all before it: where a search for what is in view begins.
-    reach: Vec<f64>,
-}
-
-impl Row {
-    /// The bars, by start.
-    pub fn bars(&self) -> &[Bar] {
-        &self.bars
-    }
-
-    fn push(&mut self, bar: Bar) {
-        self.reach
-            .push(self.end().map_or(bar.end, |end| end.max(bar.end)));
-        self.bars.push(bar);
-    }
-
-    /// The latest end of all.
-    fn end(&self) -> Option<f64> {
-        self.reach.last().copied()
-    }
-}
-
 /// One line of the timeline.
 #[derive(Clone, Debug)]
 pub struct Lane {
@@ -105,8 +58,8 @@ pub struct Lane {
 impl Lane {
     /// How many stays and how many refusals it holds.
     pub fn counts(&self) -> (usize, usize) {
-        let stays = self.stays.iter().map(|row| row.bars.len()).sum();
-        (stays, self.refusals.bars.len())
+        let stays = self.stays.iter().map(|row| row.bars().len()).sum();
+        (stays, self.refusals.bars().len())
     }
 
     /// All its rows, the refusals last.
@@ -134,45 +87,67 @@ impl Lane {
     }
 }
 
+/// Until when each host was watched; see `coverage::last_seen`.
+pub type LastSeen = BTreeMap<HostIndex, Timestamp>;
+
 /// The lanes of these sessions, by user as written, then by place; the nameless come last.
 /// Sessions without any time are left out.
-pub fn lanes(case: &Case, names: &Names, sessions: &[u32], by: LaneBy) -> Vec<Lane> {
-    let last_seen = last_seen(case);
-    let mut members: HashMap<(UserKey, Option<PlaceKey>), Vec<u32>> = HashMap::new();
+pub fn lanes(briefs: &Briefs, last_seen: &LastSeen, sessions: &[u32], by: LaneBy) -> Vec<Lane> {
+    let (count, code_of): (usize, fn(&Brief) -> u32) = match by {
+        LaneBy::User => (briefs.users().len(), |brief| brief.user),
+        LaneBy::UserPlace => (briefs.user_places().len(), |brief| brief.user_place),
+    };
+    let mut bars: Vec<Vec<(bool, Bar)>> = vec![Vec::new(); count];
     for &index in sessions {
-        if let Some(session) = session_at(case, index) {
-            let place = (by == LaneBy::UserPlace).then(|| PlaceKey::of(session));
-            members
-                .entry((UserKey::of(session), place))
-                .or_default()
-                .push(index);
+        let Some(brief) = briefs.get(index) else {
+            continue;
+        };
+        let last = last_seen.get(&brief.host).copied();
+        let refused = matches!(brief.outcome, Outcome::Failed | Outcome::Refused);
+        if let (Some(bar), Some(bars)) = (
+            bar(index, brief, last),
+            bars.get_mut(code_of(brief) as usize),
+        ) {
+            bars.push((refused, bar));
         }
     }
-    let mut lanes: Vec<(String, Lane)> = members
-        .into_iter()
-        .map(|((user, place), sessions)| {
-            let name = names.user(&user);
-            let label = match &place {
-                Some(place) => format!("{name}  {}", place.label()),
-                None => name.clone(),
-            };
-            let mut lane = Lane {
-                user,
-                place,
-                label,
-                stays: Vec::new(),
-                refusals: Row::default(),
-            };
-            fill(&mut lane, case, &sessions, &last_seen);
-            (fold(&name), lane)
+    let order = match by {
+        LaneBy::User => briefs.user_order(),
+        LaneBy::UserPlace => briefs.user_place_order(),
+    };
+    order
+        .iter()
+        .filter_map(|&code| {
+            let bars = std::mem::take(bars.get_mut(code as usize)?);
+            let lane = (!bars.is_empty()).then(|| empty_lane(briefs, by, code));
+            let mut lane = lane.flatten()?;
+            fill(&mut lane, bars);
+            Some(lane)
         })
-        .collect();
-    lanes.retain(|(_, lane)| lane.rows().any(|row| !row.bars.is_empty()));
-    lanes.sort_by(|(a_name, a), (b_name, b)| {
-        let nameless = |lane: &Lane| lane.user == UserKey::Unnamed;
-        (nameless(a), a_name, &a.user, a.place).cmp(&(nameless(b), b_name, &b.user, b.place))
-    });
-    lanes.into_iter().map(|(_, lane)| lane).collect()
+        .collect()
+}
+
+/// A lane without bars: what a code stands for.
+fn empty_lane(briefs: &Briefs, by: LaneBy, code: u32) -> Option<Lane> {
+    let (user, place) = match by {
+        LaneBy::User => (code, None),
+        LaneBy::UserPlace => {
+            let pair = briefs.user_places().get(code as usize)?;
+            (pair.user, Some(*briefs.place(pair.place)?))
+        }
+    };
+    let user = briefs.user(user)?;
+    let name = &user.label;
+    Some(Lane {
+        user: user.key.clone(),
+        place,
+        label: match &place {
+            Some(place) => format!("{name}  {}", place.label()),
+            None => name.clone(),
+        },
+        stays: Vec::new(),
+        refusals: Row::default(),
+    })
 }
 
 /// From the first start to the last end of all lanes; `None` when there is no bar.
@@ -180,24 +155,11 @@ pub fn extent(lanes: &[Lane]) -> Option<(f64, f64)> {
     lanes
         .iter()
         .flat_map(Lane::rows)
-        .filter_map(|row| Some((row.bars.first()?.start, row.end()?)))
+        .filter_map(|row| Some((row.bars().first()?.start, row.end()?)))
         .reduce(|all, row| (all.0.min(row.0), all.1.max(row.1)))
 }
 
-fn fill(
-    lane: &mut Lane,
-    case: &Case,
-    sessions: &[u32],
-    last_seen: &BTreeMap<HostIndex, Timestamp>,
-) {
-    let mut bars: Vec<(bool, Bar)> = sessions
-        .iter()
-        .filter_map(|&index| {
-            let session = session_at(case, index)?;
-            let last = last_seen.get(&session.host).copied();
-            Some((was_refused(session), bar(index, session, last)?))
-        })
-        .collect();
+fn fill(lane: &mut Lane, mut bars: Vec<(bool, Bar)>) {
     bars.sort_by(|(_, a), (_, b)| a.start.total_cmp(&b.start).then(a.session.cmp(&b.session)));
     for (refused, bar) in bars {
         if refused {
@@ -208,29 +170,26 @@ fn fill(
     }
 }
 
-fn bar(index: u32, session: &Session, last_seen: Option<Timestamp>) -> Option<Bar> {
-    let start = session.sort_time()?;
-    let open = session.end.is_none() && session.end_kind == EndKind::Open;
-    let end = match session.end {
+fn bar(index: u32, brief: &Brief, last_seen: Option<Timestamp>) -> Option<Bar> {
+    let start = brief.sort_time()?;
+    let open = brief.runs_on();
+    let end = match brief.end() {
         Some(end) => end.max(start),
         None if open => last_seen.map_or(start, |last| last.max(start)),
         None => start,
-    };
-    let unsure = |precision, time: Option<Timestamp>| {
-        time.is_none() || precision == Some(Precision::Bound) || session.clock_stepped
     };
     let edge = |unsure| if unsure { Edge::Inferred } else { Edge::Known };
     Some(Bar {
         session: index,
         start: start.as_unix_seconds(),
         end: end.as_unix_seconds(),
-        kind: session.kind,
-        entered: session.outcome == Outcome::Success,
-        start_edge: edge(unsure(session.begin_precision, session.begin)),
+        kind: brief.kind,
+        entered: brief.outcome == Outcome::Success,
+        start_edge: edge(brief.begin_is_unsure()),
         end_edge: if open {
             Edge::Open
         } else {
-            edge(unsure(session.end_precision, session.end))
+            edge(brief.end_is_unsure())
         },
     })
 }

@@ -1,8 +1,12 @@
 use super::merge::View;
 use super::*;
+use crate::analysis::coverage::last_seen;
+use crate::analysis::names::Names;
 use crate::analysis::testing::{all, case_of, failure_from, session, session_from};
+use crate::case::Case;
+use crate::domain::session::{EndKind, Kind, Precision};
 
-const NOBODY: &dyn Fn(u32) -> bool = &|_| false;
+const NOBODY: &[u32] = &[];
 
 /// A row of bars by start and end in seconds; the session is the place in the list.
 fn row(spans: &[(f64, f64)]) -> Row {
@@ -19,6 +23,11 @@ fn row(spans: &[(f64, f64)]) -> Row {
         });
     }
     row
+}
+
+fn lanes_of(case: &Case, by: LaneBy) -> Vec<Lane> {
+    let briefs = Briefs::of(case, &Names::of(case));
+    lanes(&briefs, &last_seen(case), &all(case), by)
 }
 
 /// A hundred pixels for a hundred seconds.
@@ -111,7 +120,7 @@ fn bars_that_overlap_in_one_row_are_one_and_the_later_end_counts() {
 #[test]
 fn one_selected_bar_selects_the_run() {
     let spans = [(1.0, 1.0), (1.1, 1.1), (50.0, 60.0)];
-    let drawn = row(&spans).drawn(&view(), &|session| session == 1);
+    let drawn = row(&spans).drawn(&view(), &[1]);
     let selected: Vec<bool> = drawn.iter().map(|d| d.selected).collect();
     assert_eq!(selected, [true, false]);
 }
@@ -132,10 +141,12 @@ fn no_more_rectangles_than_pixels() {
 #[test]
 fn a_hit_finds_the_nearest_session_and_says_how_many() {
     let row = row(&[(10.0, 10.0), (10.5, 10.5), (40.0, 60.0)]);
-    let hit = row.hit(&view(), 10.6, 3.0).expect("a bar");
-    assert_eq!((hit.session, hit.count), (1, 2));
-    assert_eq!(row.hit(&view(), 61.5, 3.0).map(|hit| hit.session), Some(2));
-    assert_eq!(row.hit(&view(), 25.0, 3.0), None);
+    let drawn = row.drawn(&view(), NOBODY);
+    let hit = |x| row.hit(&view(), &drawn, x, 3.0);
+    let first = hit(10.6).expect("a bar");
+    assert_eq!((first.session, first.count), (1, 2));
+    assert_eq!(hit(61.5).map(|hit| hit.session), Some(2));
+    assert_eq!(hit(25.0), None);
 }
 
 #[test]
@@ -149,7 +160,7 @@ fn stays_that_overlap_take_rows_and_refusals_stand_apart() {
     ];
     sessions.push(failure_from(350, [10, 0, 0, 1]));
     let case = case_of(sessions);
-    let lanes = lanes(&case, &Names::of(&case), &all(&case), LaneBy::User);
+    let lanes = lanes_of(&case, LaneBy::User);
     assert_eq!(lanes.len(), 1);
     assert_eq!(lanes[0].label, "C137\\Administrator");
     assert_eq!(lanes[0].counts(), (5, 1));
@@ -170,7 +181,7 @@ fn lanes_by_place_split_a_user_and_ends_keep_their_certainty() {
     let mut timeless = session_from(0, [10, 0, 0, 3]);
     (timeless.begin, timeless.end) = (None, None);
     let case = case_of(vec![open, bound, timeless]);
-    let lanes = lanes(&case, &Names::of(&case), &all(&case), LaneBy::UserPlace);
+    let lanes = lanes_of(&case, LaneBy::UserPlace);
     let labels: Vec<&str> = lanes.iter().map(|lane| lane.label.as_str()).collect();
     assert_eq!(
         labels,
@@ -199,7 +210,7 @@ fn lanes_come_by_user_then_by_number_of_address_and_the_nameless_last() {
         session_from(0, [10, 0, 0, 10]),
         session_from(0, [10, 0, 0, 9]),
     ]);
-    let places: Vec<String> = lanes(&case, &Names::of(&case), &all(&case), LaneBy::UserPlace)
+    let places: Vec<String> = lanes_of(&case, LaneBy::UserPlace)
         .into_iter()
         .map(|lane| lane.label)
         .collect();

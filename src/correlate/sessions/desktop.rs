@@ -362,7 +362,7 @@ fn settle_kind(
 /// Rule K2: the kind that a logon's type and address tell where no other log speaks (session model,
 /// decision 11).
 pub fn kind_of_logon(items: &[Item<'_>], desktop: &DesktopLogon) -> Kind {
-    let address = logon_at(items, desktop.begin).and_then(|logon| logon.address());
+    let address = logon_at(items, desktop.begin).and_then(Logon::address);
     let remote = matches!(address, Some(LoggedAddress::Ip(ip, _)) if !ip.is_loopback());
     match desktop.logon_type {
         10 | 12 if address == Some(LoggedAddress::Unspecified) => Kind::HyperV,

@@ -33,6 +33,7 @@ pub fn apply(app: &mut App, command: Command, ctx: &Context, frame: &eframe::Fra
             }
         }
         Command::Close => app.show_case(None),
+        Command::Export if app.loading.is_some() => app.say(text::EXPORT_LATER, false),
         Command::KeepRecent(keep) => app.prefs.set_keep_recent(keep),
         Command::ForgetRecent => app.prefs.recent.clear(),
         Command::Zone(zone) => set_zone(app, zone),

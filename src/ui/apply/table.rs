@@ -80,7 +80,7 @@ pub fn select_all(opened: &mut Opened) {
         return;
     };
     if let Some(stop) = opened.history.here_mut() {
-        stop.selection.all(&answer.order);
+        stop.selection.all(answer.order.len());
     }
 }
 
@@ -89,8 +89,8 @@ pub fn select_session(opened: &mut Opened, session: u32) {
     let Some(answer) = opened.answer().cloned() else {
         return;
     };
-    let stands_for = |row: &u32| answer.rows.sessions(*row).contains(&session);
-    let position = answer.order.iter().position(stands_for);
+    let row = answer.rows.row_of(session);
+    let position = row.and_then(|row| answer.order.iter().position(|&other| other == row));
     if let (Some(position), Some(stop)) = (position, opened.history.here_mut()) {
         stop.selection.pick(position, Pick::Only, &answer.order);
         opened.reveal = Some(position);

@@ -54,6 +54,7 @@ pub static ACTIVITY: Shape<u32> = Shape {
     },
     down: |_, _| None,
     sessions: |_| Cow::Borrowed(&[]),
+    find: None,
     event: |case, index| activity(case, *index).map(|activity| activity.event),
 };
 

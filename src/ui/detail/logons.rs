@@ -17,7 +17,7 @@ pub static LOGONS: Shape<u32> = Shape {
     columns: &[
         Col::new("Logon id", 120.0, |case, index| {
             of(case, *index, |logon| {
-                Value::maybe(logon.luid.map(|luid| luid.to_string()))
+                Value::maybe(logon.luid.map(|luid| luid.to_string()).as_deref())
             })
         })
         .hint(text::LUID_HINT),
@@ -71,6 +71,7 @@ pub static LOGONS: Shape<u32> = Shape {
     },
     down: |_, _| None,
     sessions: |_| Cow::Borrowed(&[]),
+    find: None,
     event: |case, index| {
         case.logon_sessions
             .get(*index as usize)?

@@ -59,6 +59,7 @@ pub static SOURCES: Shape<Source> = Shape {
     },
     down: |_, _| None,
     sessions: |_| Cow::Borrowed(&[]),
+    find: None,
     event: |_, source| Some(source.event),
 };
 

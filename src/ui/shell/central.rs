@@ -71,6 +71,7 @@ fn lanes(
         loaded: &opened.loaded,
         sessions: &answer.around,
         selected: &|session| opened.highlight.contains(session),
+        selection: opened.highlight.number(),
         brush: filter.from.zip(filter.to),
         zone: &prefs.zone,
         palette: Palette {
@@ -130,11 +131,10 @@ pub fn table(
     if answer.rows.is_empty() {
         let is_filtered = !opened.filter.is_empty() && stop.route.is_filtered();
         ui.add_space(12.0);
-        let mut sessions = opened.loaded.case.sessions.iter();
         let may_hide = stop.route.is_list() && !prefs.show_hidden;
         ui.label(if is_filtered {
             text::NO_ROWS_FILTERED
-        } else if may_hide && sessions.any(|session| !session.is_shown()) {
+        } else if may_hide && opened.loaded.briefs.hidden() > 0 {
             text::NO_ROWS_HIDDEN
         } else {
             nothing(&stop.route)

@@ -1,6 +1,7 @@
 //! The frame around the views: bars, navigation, the start page and what lies over everything.
 
 mod central;
+mod early_banner;
 mod export_window;
 mod filter_bar;
 mod keys_window;
@@ -26,7 +27,7 @@ pub fn show(app: &mut App, ui: &mut Ui, out: &mut Vec<Command>) {
     if app.notice.is_some() {
         Panel::top("notice").show(ui, |ui| overlay::notice(app, ui, out));
     }
-    if let Some(loading) = &app.loading {
+    if let Some(loading) = app.loading.as_ref().filter(|_| !app.shows_case()) {
         CentralPanel::default_margins().show(ui, |ui| loading_page::show(loading, ui, out));
     } else if app.opened.is_some() {
         case(app, ui, out);
@@ -38,6 +39,9 @@ pub fn show(app: &mut App, ui: &mut Ui, out: &mut Vec<Command>) {
 }
 
 fn case(app: &mut App, ui: &mut Ui, out: &mut Vec<Command>) {
+    if let Some(loading) = &app.loading {
+        Panel::top("early").show(ui, |ui| early_banner::show(loading, ui, out));
+    }
     let Some(opened) = &app.opened else {
         return;
     };

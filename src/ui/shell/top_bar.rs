@@ -20,7 +20,7 @@ pub fn show(app: &App, ui: &mut Ui, out: &mut Vec<Command>) {
     ui.add_space(3.0);
     ui.horizontal(|ui| {
         ui.label(RichText::new(text::NAME).strong().size(17.0));
-        let opened = app.opened.as_ref().filter(|_| app.loading.is_none());
+        let opened = app.opened.as_ref().filter(|_| app.shows_case());
         ui.add_enabled_ui(app.loading.is_none(), |ui| open_menu(app, ui, out));
         if let Some(opened) = opened {
             history(opened, ui, out);
@@ -29,12 +29,9 @@ pub fn show(app: &App, ui: &mut Ui, out: &mut Vec<Command>) {
             theme(app, ui, out);
             zone(app, ui, out);
             if let Some(opened) = opened {
-                let (can, label) = (can_export(opened), text::EXPORT);
-                if ui
-                    .add_enabled(can, Button::new(label))
-                    .on_hover_text("Ctrl+E")
-                    .clicked()
-                {
+                let can = app.loading.is_none() && can_export(opened);
+                let button = ui.add_enabled(can, Button::new(text::EXPORT));
+                if button.on_hover_text("Ctrl+E").clicked() {
                     out.push(Command::Export);
                 }
                 ui.with_layout(Layout::left_to_right(Align::Center), |ui| {

@@ -37,6 +37,7 @@ pub static EVIDENCE: Shape<FileCoverage> = Shape {
     row_name: |_, file| format!("file {}", file.name),
     down: |_, _| None,
     sessions: |_| Cow::Borrowed(&[]),
+    find: None,
     event: |_, _| None,
 };
 

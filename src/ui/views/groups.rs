@@ -39,6 +39,7 @@ pub static USERS: Shape<Group<UserKey>> = Shape {
         }))
     },
     sessions: members,
+    find: None,
     event: |_, _| None,
 };
 
@@ -70,6 +71,7 @@ pub static PLACES: Shape<Group<(UserKey, PlaceKey)>> = Shape {
         }))
     },
     sessions: members,
+    find: None,
     event: |_, _| None,
 };
 
@@ -99,6 +101,7 @@ pub static RANGES: Shape<Group<(UserKey, RangeKey)>> = Shape {
         }))
     },
     sessions: members,
+    find: None,
     event: |_, _| None,
 };
 

@@ -2,8 +2,9 @@
 
 use std::borrow::Cow;
 
+use crate::analysis::briefs::Briefs;
 use crate::analysis::filter::Scope;
-use crate::analysis::grouping::Tally;
+use crate::analysis::grouping::{self, Tally};
 use crate::analysis::sentence::printable;
 use crate::case::Case;
 use crate::domain::session::{Host, HostIndex};
@@ -60,6 +61,7 @@ pub static HOSTS: Shape<HostRow> = Shape {
         }))
     },
     sessions: |row| Cow::Borrowed(&row.sessions),
+    find: None,
     event: |_, _| None,
 };
 
@@ -82,24 +84,14 @@ fn host<'a>(case: &'a Case, row: &HostRow) -> Option<&'a Host> {
 }
 
 /// The hosts of a case, with those of their sessions that are in view.
-pub fn rows(case: &Case, sessions: &[u32]) -> Vec<HostRow> {
-    let mut members: Vec<Vec<u32>> = vec![Vec::new(); case.hosts.len()];
-    for &index in sessions {
-        let host = case
-            .sessions
-            .get(index as usize)
-            .map(|session| session.host.0 as usize);
-        if let Some(list) = host.and_then(|host| members.get_mut(host)) {
-            list.push(index);
-        }
-    }
-    members
+pub fn rows(case: &Case, briefs: &Briefs, sessions: &[u32]) -> Vec<HostRow> {
+    grouping::hosts(briefs, case.hosts.len(), sessions)
         .into_iter()
         .zip(0..)
-        .map(|(sessions, index)| HostRow {
+        .map(|((sessions, tally), index)| HostRow {
             host: HostIndex(index),
-            tally: Tally::of(case, &sessions),
             sessions,
+            tally,
         })
         .collect()
 }

@@ -50,6 +50,7 @@ pub static PROBLEMS: Shape<u32> = Shape {
     },
     down: |_, _| None,
     sessions: |_| Cow::Borrowed(&[]),
+    find: None,
     event: |_, _| None,
 };
 

@@ -2,14 +2,16 @@
 
 use std::borrow::Cow;
 
+use crate::analysis::briefs::{Brief, Briefs};
 use crate::analysis::keys::{PlaceKey, user_label};
 use crate::analysis::sentence::printable;
 use crate::case::Case;
 use crate::domain::session::{EndKind, Session};
 use crate::domain::status::failure_reason;
+use crate::domain::time::Timestamp;
 use crate::ui::detail::Tab;
 use crate::ui::route::Route;
-use crate::ui::rows::{Column, FilterColumn, Shape, Sort};
+use crate::ui::rows::{Column, FilterColumn, Key, Shape, Sort};
 use crate::ui::text;
 use crate::ui::value::Value;
 
@@ -21,43 +23,71 @@ pub static SESSIONS: Shape<u32> = Shape {
     columns: &[
         Col::time("Begin", |case, index| {
             of(case, *index, |s| Value::time(s.begin))
-        }),
+        })
+        .by(Key::Number(|all, index| {
+            all.get(*index)?.begin().map(Timestamp::ticks)
+        })),
         Col::time("End", |case, index| {
             of(case, *index, |s| Value::time(s.end))
-        }),
-        Col::new("Duration", 95.0, |case, index| of(case, *index, duration)),
+        })
+        .by(Key::Number(|all, index| {
+            all.get(*index)?.end().map(Timestamp::ticks)
+        })),
+        Col::new("Duration", 95.0, |case, index| of(case, *index, duration))
+            .by(Key::Number(|all, index| all.get(*index)?.duration())),
         Col::new("User", 190.0, |case, index| of(case, *index, user))
+            .by(Key::Code(|all, index| code(all, *index, |b| b.name)))
             .filter(FilterColumn::Named("user")),
         Col::new("Kind", 85.0, |case, index| of(case, *index, kind))
+            .by(Key::Code(|all, index| code(all, *index, |b| b.kind_words)))
             .filter(FilterColumn::Named("kind")),
         Col::new("Outcome", 80.0, |case, index| {
             of(case, *index, |s| Value::Outcome(s.outcome))
         })
+        .by(Key::Code(|all, index| {
+            code(all, *index, |b| b.outcome as u32)
+        }))
         .filter(FilterColumn::Named("outcome")),
         Col::new("Source", 130.0, |case, index| of(case, *index, place))
+            .by(Key::Code(|all, index| code(all, *index, |b| b.place)))
             .filter(FilterColumn::Named("ip")),
         Col::new("Client", 110.0, |case, index| of(case, *index, client))
+            .by(Key::Code(|all, index| code(all, *index, |b| b.client)))
             .filter(FilterColumn::Named("client")),
-        Col::new("Ended by", 130.0, |case, index| of(case, *index, ended_by)),
+        Col::new("Ended by", 130.0, |case, index| of(case, *index, ended_by))
+            .by(Key::Code(|all, index| code(all, *index, |b| b.ended))),
         Col::new("Host", 130.0, |case, index| {
             of(case, *index, |s| Value::text(case.host_name(s.host)))
         })
+        .by(Key::Code(|all, index| code(all, *index, |b| b.host.0)))
         .filter(FilterColumn::Named("host")),
-        Col::new("Failure", 170.0, |case, index| of(case, *index, failure)),
+        Col::new("Failure", 170.0, |case, index| of(case, *index, failure))
+            .by(Key::Code(|all, index| code(all, *index, |b| b.ended))),
         Col::new("Tries", 60.0, |case, index| {
             of(case, *index, |s| Value::count(u64::from(s.attempts)))
         })
+        .by(Key::Number(|all, index| {
+            let tries = all.get(*index)?.attempts;
+            (tries > 0).then_some(i64::from(tries))
+        }))
         .hint(text::TRIES_HINT),
         Col::new("Confidence", 90.0, |case, index| {
             of(case, *index, |s| Value::Confidence(s.confidence()))
-        }),
+        })
+        .by(Key::Code(|all, index| {
+            code(all, *index, |b| b.confidence as u32)
+        })),
         Col::new("Records", 75.0, |case, index| {
             of(case, *index, |s| Value::Number(s.sources.len() as u64))
         })
+        .by(Key::Number(|all, index| {
+            all.get(*index).map(|b| i64::from(b.sources))
+        }))
         .hint(text::RECORDS_HINT),
         Col::new("Id", 140.0, |case, index| {
             of(case, *index, |s| Value::text(s.id.to_string()))
         })
+        .by(Key::Text(|all, index| all.id(*index)))
         .filter(FilterColumn::Any),
     ],
     sort: Sort::up(0),
@@ -76,6 +106,7 @@ pub static SESSIONS: Shape<u32> = Shape {
     },
     down: |_, index| Some(Route::Session(*index, Tab::Summary)),
     sessions: |index| Cow::Borrowed(std::slice::from_ref(index)),
+    find: Some(|items, session| items.binary_search(&session).ok()),
     event: |_, _| None,
 };
 
@@ -83,6 +114,10 @@ fn of(case: &Case, index: u32, value: impl Fn(&Session) -> Value) -> Value {
     case.sessions
         .get(index as usize)
         .map_or(Value::Nothing, value)
+}
+
+fn code(briefs: &Briefs, index: u32, code: impl Fn(&Brief) -> u32) -> u32 {
+    briefs.get(index).map_or(0, code)
 }
 
 fn duration(session: &Session) -> Value {

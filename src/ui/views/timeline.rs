@@ -1,23 +1,23 @@
 //! The timeline: the sessions in view on lanes.
 
+use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use egui::{Color32, Context, Sense, Ui, Vec2};
 
 use crate::analysis::coverage::{Clearing, clearings};
-use crate::analysis::grouping::session_at;
 use crate::analysis::lanes::zoom::Stretch;
 use crate::analysis::lanes::{Lane, LaneBy, Row, lanes};
 use crate::analysis::presence::is_called;
 use crate::analysis::sentence::printable;
 use crate::case::Case;
-use crate::domain::session::{Host, HostIndex, Kind};
+use crate::domain::session::{HostIndex, Kind};
 use crate::domain::time::{DisplayZone, Timestamp};
 use crate::ui::latest::Latest;
 use crate::ui::question::{AT_ONCE, Loaded};
 use crate::ui::text;
-use crate::ui::widgets::lane_plot::{LanePlot, LanePlotResponse, Moment, Palette};
+use crate::ui::widgets::lane_plot::{LanePlot, LanePlotResponse, Memory, Moment, Palette, Stamp};
 
 /// What the pointer brings up over "How to use it".
 const HELP: &str = "\
@@ -39,28 +39,52 @@ pub struct Timeline {
     /// What the newest picture is made of, or is being made of.
     asked: Option<Subject>,
     pictures: Latest<Picture>,
+    /// How many pictures there were before this one.
+    number: u64,
+    memory: RefCell<Memory>,
 }
 
 /// What a picture is made of.
 type Subject = (Arc<Vec<u32>>, LaneBy);
 
 /// The timeline as data.
-#[derive(Default)]
 struct Picture {
     lanes: Vec<Lane>,
+    all: Stretch,
     kinds: BTreeSet<Kind>,
+    has_refusals: bool,
     cleared: Vec<Moment>,
+}
+
+impl Default for Picture {
+    fn default() -> Self {
+        Self {
+            lanes: Vec::new(),
+            all: Stretch::of(&[]),
+            kinds: BTreeSet::new(),
+            has_refusals: false,
+            cleared: Vec::new(),
+        }
+    }
 }
 
 impl Picture {
     fn of(loaded: &Loaded, (sessions, by): &Subject) -> Self {
-        let lanes = lanes(&loaded.case, &loaded.names, sessions, *by);
+        let briefs = sessions
+            .iter()
+            .filter_map(|&index| loaded.briefs.get(index));
+        let hosts: BTreeSet<HostIndex> = briefs.map(|brief| brief.host).collect();
+        let lanes = lanes(&loaded.briefs, &loaded.last_seen, sessions, *by);
         let bars = lanes.iter().flat_map(|lane| &lane.stays);
-        let kinds = bars.flat_map(Row::bars).map(|bar| bar.kind).collect();
+        // Over all lanes: what was before a clearing may be missing from any of them.
+        let in_view = |cleared: &&Cleared| cleared.hosts.iter().any(|host| hosts.contains(host));
+        let cleared = loaded.cleared.iter().filter(in_view);
         Self {
+            all: Stretch::of(&lanes),
+            kinds: bars.flat_map(Row::bars).map(|bar| bar.kind).collect(),
+            has_refusals: lanes.iter().any(|lane| lane.counts().1 > 0),
+            cleared: cleared.map(|cleared| cleared.moment.clone()).collect(),
             lanes,
-            kinds,
-            cleared: cleared(&loaded.case, sessions),
         }
     }
 }
@@ -73,6 +97,8 @@ impl Default for Timeline {
             picture: Picture::default(),
             asked: None,
             pictures: Latest::new("lanes"),
+            number: 0,
+            memory: RefCell::default(),
         }
     }
 }
@@ -85,6 +111,8 @@ pub struct TimelineInput<'a> {
     pub sessions: &'a Arc<Vec<u32>>,
     /// Which of them are selected.
     pub selected: &'a dyn Fn(u32) -> bool,
+    /// A number that changes when `selected` does.
+    pub selection: u64,
     /// The range of the time filter.
     pub brush: Option<(Timestamp, Timestamp)>,
     /// The zone of the window.
@@ -104,10 +132,15 @@ impl Timeline {
         self.pictures.is_busy()
     }
 
+    fn show(&mut self, picture: Picture) {
+        self.picture = picture;
+        self.number += 1;
+    }
+
     /// Asks for the lanes of these sessions, and takes what has come.
     fn update(&mut self, loaded: &Arc<Loaded>, sessions: &Arc<Vec<u32>>, ctx: &Context) {
         match self.pictures.poll() {
-            Some(Ok(picture)) => self.picture = picture,
+            Some(Ok(picture)) => self.show(picture),
             Some(Err(error)) => log::error!("{error}"),
             None => {}
         }
@@ -120,7 +153,7 @@ impl Timeline {
         self.asked = Some(subject.clone());
         // Work that goes on would come later and be shown instead.
         if sessions.len() <= AT_ONCE && !self.pictures.is_busy() {
-            self.picture = Picture::of(loaded, &subject);
+            self.show(Picture::of(loaded, &subject));
             return;
         }
         let (loaded, ctx) = (Arc::clone(loaded), ctx.clone());
@@ -131,25 +164,25 @@ impl Timeline {
     }
 }
 
-/// The cleared logs of the hosts in view. They are drawn over all lanes: what was before a clearing
-/// may be missing from any of them.
-fn cleared(case: &Case, sessions: &[u32]) -> Vec<Moment> {
-    let in_view: BTreeSet<HostIndex> = sessions
-        .iter()
-        .filter_map(|&index| session_at(case, index))
-        .map(|session| session.host)
-        .collect();
-    let hosts: Vec<&Host> = in_view
-        .iter()
-        .filter_map(|host| case.hosts.get(host.0 as usize))
-        .collect();
+/// A log that was cleared, and the hosts that it may have been of.
+#[derive(Debug)]
+pub struct Cleared {
+    hosts: Vec<HostIndex>,
+    moment: Moment,
+}
+
+/// The cleared logs of a case.
+pub fn cleared(case: &Case) -> Vec<Cleared> {
     clearings(case)
         .iter()
-        .filter(|clearing| {
-            let computer = &clearing.event.computer;
-            hosts.iter().any(|host| is_called(host, computer))
+        .map(|clearing| Cleared {
+            hosts: (0..)
+                .zip(&case.hosts)
+                .filter(|(_, host)| is_called(host, &clearing.event.computer))
+                .map(|(index, _)| HostIndex(index))
+                .collect(),
+            moment: moment(clearing),
         })
-        .map(moment)
         .collect()
 }
 
@@ -190,6 +223,12 @@ pub fn timeline_ui(
     LanePlot {
         case: &input.loaded.case,
         lanes: &timeline.picture.lanes,
+        all: timeline.picture.all,
+        stamp: Stamp {
+            lanes: timeline.number,
+            selection: input.selection,
+        },
+        memory: &timeline.memory,
         moments: &timeline.picture.cleared,
         view: &mut timeline.view,
         selected: input.selected,
@@ -205,7 +244,7 @@ fn legend(ui: &mut Ui, picture: &Picture, palette: Palette) {
     for &kind in &picture.kinds {
         swatch(ui, (palette.stay)(ui.visuals(), kind), kind.as_str());
     }
-    if picture.lanes.iter().any(|lane| lane.counts().1 > 0) {
+    if picture.has_refusals {
         swatch(ui, (palette.refusal)(ui.visuals()), "refused");
     }
     if !picture.cleared.is_empty() {

@@ -10,8 +10,11 @@
 
 mod gestures;
 mod gutter;
+mod memory;
 mod paint;
 mod tooltip;
+
+use std::cell::RefCell;
 
 use egui::{Color32, Rect, Response, ScrollArea, Sense, Ui, UiBuilder, Visuals, pos2, vec2};
 use egui_plot::{AxisHints, GridInput, GridMark, Plot, VPlacement};
@@ -22,6 +25,8 @@ use crate::analysis::lanes::{Lane, calendar};
 use crate::case::Case;
 use crate::domain::session::Kind;
 use crate::domain::time::{DisplayZone, Timestamp};
+
+pub use self::memory::{Memory, Stamp};
 
 /// Height of one lane.
 pub const LANE_HEIGHT: f32 = 30.0;
@@ -64,6 +69,12 @@ pub struct LanePlot<'a> {
     pub case: &'a Case,
     /// The lanes, from top to bottom.
     pub lanes: &'a [Lane],
+    /// All of the time that they take up.
+    pub all: Stretch,
+    /// Which lanes and which selection these are.
+    pub stamp: Stamp,
+    /// What was drawn last.
+    pub memory: &'a RefCell<Memory>,
     /// What is drawn as a line over all lanes.
     pub moments: &'a [Moment],
     /// What of time is in view; `None` for all.
@@ -126,7 +137,7 @@ impl Layout {
 impl LanePlot<'_> {
     /// Fills the available space.
     pub fn show(mut self, ui: &mut Ui) -> LanePlotResponse {
-        let all = Stretch::of(self.lanes);
+        let all = self.all;
         let stretch = (*self.view).unwrap_or(all);
         let mut done = LanePlotResponse::default();
         ScrollArea::vertical()
@@ -238,13 +249,16 @@ impl LanePlot<'_> {
         let index = (y / LANE_HEIGHT).floor().max(0.0) as usize;
         let lane = self.lanes.get(index)?;
         let x = pos.x - layout.frame.left();
+        let mut memory = self.memory.borrow_mut();
+        let drawn = memory.drawn(self.stamp, &layout.view, (index, lane), self.selected);
         let mut rows: Vec<(f32, Hit)> = lane
             .rows()
+            .zip(drawn)
             .enumerate()
-            .filter_map(|(row, bars)| {
+            .filter_map(|(row, (bars, drawn))| {
                 let band = paint::band(lane, row, layout.top(index));
                 let away = (band.min - pos.y).max(pos.y - band.max).max(0.0);
-                Some((away, bars.hit(&layout.view, x, TOLERANCE)?))
+                Some((away, bars.hit(&layout.view, drawn, x, TOLERANCE)?))
             })
             .collect();
         rows.sort_by(|(a, _), (b, _)| a.total_cmp(b));

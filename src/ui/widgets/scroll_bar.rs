@@ -11,28 +11,29 @@ const SHORTEST: f32 = 24.0;
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Scrolled {
     /// How far down the view is.
-    pub offset: f32,
+    pub offset: f64,
     /// Height of all rows.
-    pub content: f32,
+    pub content: f64,
     /// Height of the view.
-    pub view: f32,
+    pub view: f64,
 }
 
 impl Scrolled {
-    fn most(self) -> f32 {
+    fn most(self) -> f64 {
         (self.content - self.view).max(0.0)
     }
 
     /// Top and height of the handle inside a track of `length`.
     fn handle(self, length: f32) -> (f32, f32) {
-        let height = (length * self.view / self.content.max(1.0)).clamp(SHORTEST, length);
-        let part = self.offset / self.most().max(1.0);
+        let share = (self.view / self.content.max(1.0)) as f32;
+        let height = (length * share).clamp(SHORTEST, length);
+        let part = (self.offset / self.most().max(1.0)) as f32;
         ((length - height) * part.clamp(0.0, 1.0), height)
     }
 }
 
 /// Draws the bar into `track`; returns where the rows shall stand after a drag or a click.
-pub fn show(ui: &Ui, id: Id, track: Rect, now: Scrolled) -> Option<f32> {
+pub fn show(ui: &Ui, id: Id, track: Rect, now: Scrolled) -> Option<f64> {
     if now.most() <= 0.5 || track.height() <= SHORTEST {
         return None;
     }
@@ -49,13 +50,13 @@ pub fn show(ui: &Ui, id: Id, track: Rect, now: Scrolled) -> Option<f32> {
     wanted(&response, handle, track, now)
 }
 
-fn wanted(response: &Response, handle: Rect, track: Rect, now: Scrolled) -> Option<f32> {
-    let free = (track.height() - handle.height()).max(1.0);
+fn wanted(response: &Response, handle: Rect, track: Rect, now: Scrolled) -> Option<f64> {
+    let free = f64::from((track.height() - handle.height()).max(1.0));
     let target = if response.dragged() {
-        now.offset + response.drag_delta().y * now.most() / free
+        now.offset + f64::from(response.drag_delta().y) * now.most() / free
     } else if response.clicked() {
         let y = response.interact_pointer_pos()?.y - track.top() - handle.height() / 2.0;
-        y / free * now.most()
+        f64::from(y) / free * now.most()
     } else {
         return None;
     };

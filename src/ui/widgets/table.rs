@@ -1,7 +1,7 @@
 //! The one data table: virtual rows over `egui_extras`, sorting, selection and a menu on each cell.
 //! It changes nothing itself; it says what the user did.
 
-use egui::scroll_area::ScrollBarVisibility;
+use egui::scroll_area::{ScrollAreaOutput, ScrollBarVisibility};
 use egui::{Align, Button, Id, Label, Layout, Modifiers, Rect, Response, RichText, Role};
 use egui::{ScrollArea, Sense, Ui, WidgetInfo, pos2};
 use egui_extras::{Column, TableBuilder, TableRow};
@@ -12,11 +12,19 @@ use crate::ui::selection::{Pick, Selection};
 use crate::ui::text;
 use crate::ui::theme;
 use crate::ui::value::Value;
+use crate::ui::widgets::row_space::{RowSpace, Stretch};
 use crate::ui::widgets::scroll_bar::{self, Scrolled};
 
 /// Space between the edge of a cell and its text.
 const PADDING: f32 = 4.0;
 const HEADER_HEIGHT: f32 = theme::ROW_HEIGHT + 2.0;
+
+/// How far a table is scrolled, and how high its view was when it was drawn last.
+#[derive(Clone, Copy)]
+struct Place {
+    offset: f64,
+    view: f64,
+}
 
 /// What the user did to a table.
 #[derive(Clone, Debug, PartialEq)]
@@ -68,7 +76,7 @@ impl Table<'_> {
     /// Draws the table into the rest of `ui`.
     pub fn show(&self, ui: &mut Ui, out: &mut Vec<Action>) {
         ui.push_id(self.rows.name(), |ui| {
-            let id = ui.scope_id().with("offset");
+            let id = ui.scope_id().with("place");
             let view = ui.available_rect_before_wrap();
             let scrolled = ScrollArea::horizontal()
                 .auto_shrink(false)
@@ -78,18 +86,57 @@ impl Table<'_> {
             let top = view.top() + HEADER_HEIGHT + ui.spacing().item_spacing.y;
             let track = Rect::from_min_max(pos2(view.right() - scroll_bar::WIDTH, top), view.max);
             if let Some(offset) = scroll_bar::show(ui, id.with("bar"), track, scrolled) {
-                ui.data_mut(|data| data.insert_temp(id, offset));
+                let place = Place {
+                    offset,
+                    view: scrolled.view,
+                };
+                ui.data_mut(|data| data.insert_temp(id, place));
                 ui.ctx().request_repaint();
             }
         });
     }
 
     fn grid(&self, ui: &mut Ui, id: Id, out: &mut Vec<Action>) -> Scrolled {
-        let pitch = theme::ROW_HEIGHT + ui.spacing().item_spacing.y;
+        let gap = ui.spacing().item_spacing.y;
+        let pitch = theme::ROW_HEIGHT + gap;
         let page = (ui.available_height() / pitch) as usize;
         out.push(Action::Page(page.saturating_sub(2).max(1)));
+        let place = ui.data(|data| data.get_temp::<Place>(id));
+        let place = place.unwrap_or_else(|| Place {
+            offset: 0.0,
+            view: f64::from(ui.available_height() - HEADER_HEIGHT - gap),
+        });
+        let space = RowSpace {
+            rows: self.order.len(),
+            pitch: f64::from(pitch),
+            gap: f64::from(gap),
+            view: place.view,
+        };
+        let offset = match self.reveal {
+            Some(position) => space.reveal(place.offset, position),
+            None => space.clamp(place.offset),
+        };
+        let stretch = space.stretch(offset);
+        // egui would take a new place for one beyond the end of the stretch that it drew last, and
+        // pull back as a rubber band does.
+        ui.spacing_mut().scroll.kinetic.rubber_band = false;
+        let output = self.body(ui, stretch, out);
+        // What wheel and finger did to the stretch, they did to the whole.
+        let moved = output.state.clamped_offset().y - stretch.offset;
+        let view = f64::from(output.inner_rect.height());
+        let space = RowSpace { view, ..space };
+        let offset = space.clamp(offset + f64::from(moved));
+        ui.data_mut(|data| data.insert_temp(id, Place { offset, view }));
+        Scrolled {
+            offset,
+            content: space.height(),
+            view,
+        }
+    }
+
+    /// Header, and the rows of a stretch.
+    fn body(&self, ui: &mut Ui, stretch: Stretch, out: &mut Vec<Action>) -> ScrollAreaOutput<()> {
         let headers = self.rows.headers();
-        let wanted = ui.data_mut(|data| data.remove_temp::<f32>(id));
         let mut builder = TableBuilder::new(ui)
             .striped(true)
             .sense(Sense::click())
@@ -97,17 +144,13 @@ impl Table<'_> {
             .auto_shrink(false)
             .min_scrolled_height(0.0)
             .animate_scrolling(false)
+            .vertical_scroll_offset(stretch.offset)
             .scroll_bar_visibility(ScrollBarVisibility::AlwaysHidden)
             .cell_layout(Layout::left_to_right(Align::Center));
         for (index, header) in headers.iter().enumerate() {
             let width = self.widths.and_then(|widths| widths.get(index).copied());
             let width = width.unwrap_or(header.width);
             builder = builder.column(Column::initial(width).at_least(36.0).clip(true));
-        }
-        if let Some(position) = self.reveal {
-            builder = builder.scroll_to_row(position, None);
-        } else if let Some(offset) = wanted {
-            builder = builder.vertical_scroll_offset(offset);
         }
         let table = builder.header(HEADER_HEIGHT, |mut row| {
             for index in 0..headers.len() {
@@ -117,16 +160,13 @@ impl Table<'_> {
         let mut widths = Vec::new();
         let output = table.body(|body| {
             widths = body.widths().to_vec();
-            body.rows(theme::ROW_HEIGHT, self.order.len(), |row| {
-                self.row(row, out);
+            body.rows(theme::ROW_HEIGHT, stretch.rows, |row| {
+                let position = stretch.first + row.index();
+                self.row(row, position, out);
             });
         });
         self.report_widths(widths, out);
-        Scrolled {
-            offset: output.state.clamped_offset().y,
-            content: output.content_size.y,
-            view: output.inner_rect.height(),
-        }
+        output
     }
 
     /// Widths that are not as they were at first, or as they were kept.
@@ -164,8 +204,7 @@ impl Table<'_> {
         }
     }
 
-    fn row(&self, mut row: TableRow<'_, '_>, out: &mut Vec<Action>) {
-        let position = row.index();
+    fn row(&self, mut row: TableRow<'_, '_>, position: usize, out: &mut Vec<Action>) {
         let Some(&number) = self.order.get(position) else {
             return;
         };

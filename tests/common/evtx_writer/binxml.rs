@@ -1,7 +1,7 @@
 //! Elements of a template, and their `BinXML` tokens.
 
 use super::chunk::Arena;
-use super::value::{Guid, utf16};
+use super::value::Guid;
 
 /// `DependencyID` of an element that is always written.
 const ALWAYS: u16 = 0xffff;
@@ -133,11 +133,8 @@ impl Element {
 fn write_text(text: &Text, arena: &mut Arena) {
     match text {
         Text::Fixed(text) => {
-            let units = utf16(text);
-            let length = u16::try_from(units.len() / 2).expect("template text is short");
             arena.put(&[0x05, 0x01]);
-            arena.put(&length.to_le_bytes());
-            arena.put(&units);
+            arena.put_counted(text);
         }
         Text::Value(index, kind) => write_substitution(0x0d, *index, *kind, arena),
         Text::Optional(index, kind) => write_substitution(0x0e, *index, *kind, arena),

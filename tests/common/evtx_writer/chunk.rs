@@ -2,10 +2,10 @@
 
 use std::collections::HashMap;
 
-use super::binxml::Element;
 use super::event::{BINXML, Record};
 use super::file::CHUNK_SIZE;
-use super::value::{Guid, Value, utf16};
+use super::templates::{Template, Templates};
+use super::value::{Guid, Value, put_utf16};
 
 const HEADER_SIZE: usize = 512;
 const NAME_BUCKETS: usize = 64;
@@ -29,6 +29,16 @@ impl Arena {
             templates: HashMap::new(),
             template_buckets: [0; TEMPLATE_BUCKETS],
         }
+    }
+
+    /// Empties the chunk and its tables, for the next one.
+    fn clear(&mut self) {
+        self.bytes.clear();
+        self.bytes.resize(HEADER_SIZE, 0);
+        self.names.clear();
+        self.name_buckets = [0; NAME_BUCKETS];
+        self.templates.clear();
+        self.template_buckets = [0; TEMPLATE_BUCKETS];
     }
 
     fn position(&self) -> u32 {
@@ -64,24 +74,28 @@ impl Arena {
         let offset = self.position() + 4;
         let hash = name_hash(name);
         let bucket = usize::from(hash) % NAME_BUCKETS;
-        let units = utf16(name);
         self.put_u32(offset);
         self.put_u32(self.name_buckets[bucket]);
         self.put(&hash.to_le_bytes());
-        self.put(
-            &u16::try_from(units.len() / 2)
-                .expect("names are short")
-                .to_le_bytes(),
-        );
-        self.put(&units);
+        self.put_counted(name);
         self.put(&[0, 0]);
         self.name_buckets[bucket] = offset;
         self.names.insert(name.to_owned(), offset);
     }
 
+    /// The number of UTF-16 units of a short text, and the text.
+    pub fn put_counted(&mut self, text: &str) {
+        let length_at = self.bytes.len();
+        self.put(&[0, 0]);
+        put_utf16(text, &mut self.bytes);
+        let units = (self.bytes.len() - length_at - 2) / 2;
+        let units = u16::try_from(units).expect("names and texts of templates are short");
+        self.bytes[length_at..length_at + 2].copy_from_slice(&units.to_le_bytes());
+    }
+
     /// A template instance up to its values; the definition follows at its first use.
-    fn put_template(&mut self, template: &Element) {
-        let Guid(identity) = template.identity();
+    fn put_template(&mut self, template: &Template) {
+        let Guid(identity) = template.identity;
         let number = u32::from_le_bytes([identity[0], identity[1], identity[2], identity[3]]);
         self.put(&[0x0c, 0x01]);
         self.put_u32(number);
@@ -97,54 +111,62 @@ impl Arena {
         self.template_buckets[bucket] = offset;
         self.templates.insert(identity, offset);
         let size_at = self.reserve_u32();
-        template.write_definition(self);
+        template.element.write_definition(self);
         self.fill_length(size_at);
     }
 
-    /// Sizes and types of all values, then the values. With a payload, one more nested value.
-    fn put_values(&mut self, values: &[Value], payload: Option<&Record>) {
-        let count = values.len() + usize::from(payload.is_some());
+    /// The number of values, and room for their sizes and types. Gives the place of that room.
+    fn begin_values(&mut self, count: usize) -> usize {
         self.put_u32(u32::try_from(count).expect("an event has few values"));
-        for value in values {
-            let size = u16::try_from(value.bytes().len()).expect("a value has less than 64 KiB");
-            self.put(&size.to_le_bytes());
-            self.put(&[value.type_code(), 0]);
-        }
-        let size_at = self.bytes.len();
-        if payload.is_some() {
-            self.put(&[0, 0, BINXML, 0]);
-        }
-        for value in values {
-            self.put(&value.bytes());
-        }
-        if let Some(record) = payload {
-            let start = self.bytes.len();
-            self.put_payload(record);
-            let size = u16::try_from(self.bytes.len() - start).unwrap_or(u16::MAX);
-            self.bytes[size_at..size_at + 2].copy_from_slice(&size.to_le_bytes());
-        }
+        let room = self.bytes.len();
+        self.bytes.resize(room + 4 * count, 0);
+        room
     }
 
-    fn put_payload(&mut self, record: &Record) {
-        let (template, values) = record.payload();
+    /// Writes a value, and its size and type into the room; gives the place of the next one's.
+    fn put_value(&mut self, room: usize, value: &Value) -> usize {
+        let start = self.bytes.len();
+        value.put(&mut self.bytes);
+        let size = u16::try_from(self.bytes.len() - start).expect("a value has less than 64 KiB");
+        self.describe_value(room, size, value.type_code())
+    }
+
+    fn describe_value(&mut self, room: usize, size: u16, type_code: u8) -> usize {
+        let [low, high] = size.to_le_bytes();
+        self.bytes[room..room + 4].copy_from_slice(&[low, high, type_code, 0]);
+        room + 4
+    }
+
+    fn put_payload(&mut self, record: &Record, templates: &mut Templates) {
         if record.payload_is_fragment() {
             self.put(&[0x0f, 1, 1, 0]);
         }
-        self.put_template(&template);
-        self.put_values(&values, None);
+        self.put_template(templates.payload(record));
+        let values = record.payload_values();
+        let mut room = self.begin_values(values.len());
+        for value in values {
+            room = self.put_value(room, &value);
+        }
         self.put(&[0x00]);
     }
 
-    fn put_record(&mut self, record: &Record) {
+    fn put_record(&mut self, record: &Record, templates: &mut Templates) {
         let start = self.bytes.len();
         self.put(&[0x2a, 0x2a, 0, 0]);
         self.put_u32(0);
         self.put(&record.record_id.to_le_bytes());
         self.put(&record.time.to_le_bytes());
         self.put(&[0x0f, 1, 1, 0]);
-        let (template, values) = record.system();
-        self.put_template(&template);
-        self.put_values(&values, Some(record));
+        self.put_template(templates.system(record));
+        let values = record.system_values();
+        let mut room = self.begin_values(values.len() + 1);
+        for value in &values {
+            room = self.put_value(room, value);
+        }
+        let payload_at = self.bytes.len();
+        self.put_payload(record, templates);
+        let size = u16::try_from(self.bytes.len() - payload_at).unwrap_or(u16::MAX);
+        self.describe_value(room, size, BINXML);
         self.put(&[0x00]);
         // The size stands at both ends, and the next record starts at a multiple of eight.
         while !(self.bytes.len() + 4).is_multiple_of(8) {
@@ -159,6 +181,7 @@ impl Arena {
 /// Collects records until the chunk is full.
 pub(super) struct ChunkWriter {
     arena: Arena,
+    templates: Templates,
     first_number: u64,
     count: u64,
     first_id: u64,
@@ -171,6 +194,7 @@ impl ChunkWriter {
     pub fn new(first_number: u64) -> ChunkWriter {
         ChunkWriter {
             arena: Arena::new(),
+            templates: Templates::default(),
             first_number,
             count: 0,
             first_id: 0,
@@ -191,7 +215,7 @@ impl ChunkWriter {
     pub fn push(&mut self, record: &Record) -> bool {
         let start = self.arena.bytes.len();
         let buckets = (self.arena.name_buckets, self.arena.template_buckets);
-        self.arena.put_record(record);
+        self.arena.put_record(record, &mut self.templates);
         if self.arena.bytes.len() > CHUNK_SIZE {
             // The chunk is finished: only what goes into the file must be taken back.
             self.arena.bytes.truncate(start);
@@ -209,9 +233,9 @@ impl ChunkWriter {
     }
 
     /// Fills in the header and pads to the chunk's size.
-    pub fn finish(self) -> Vec<u8> {
+    pub fn finish(&mut self) -> &[u8] {
         let free_space = self.arena.position();
-        let mut bytes = self.arena.bytes;
+        let bytes = &mut self.arena.bytes;
         let records_crc = crc32fast::hash(&bytes[HEADER_SIZE..]);
         bytes.resize(CHUNK_SIZE, 0);
         let mut put = |at: usize, part: &[u8]| bytes[at..at + part.len()].copy_from_slice(part);
@@ -231,8 +255,15 @@ impl ChunkWriter {
         for (index, offset) in self.arena.template_buckets.iter().enumerate() {
             put(384 + 4 * index, &offset.to_le_bytes());
         }
-        seal_header(&mut bytes);
+        seal_header(bytes);
         bytes
+    }
+
+    /// Goes on with an empty chunk.
+    pub fn begin_next(&mut self) {
+        self.first_number = self.next_number();
+        self.count = 0;
+        self.arena.clear();
     }
 }
 

@@ -1,5 +1,7 @@
 //! A record to be written, and the templates that its kind of record uses.
 
+use std::borrow::Cow;
+
 use super::binxml::{Element, Text};
 use super::value::{Guid, Value};
 
@@ -12,7 +14,7 @@ const PAYLOAD: u16 = 17;
 pub(super) const BINXML: u8 = 0x21;
 
 /// Who writes an event.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Provider {
     pub name: &'static str,
     /// A classic source such as `EventLog` has none.
@@ -39,6 +41,33 @@ pub enum Payload {
     },
 }
 
+impl Payload {
+    /// Appends what decides the template: the form, then the names and types of the fields.
+    pub(super) fn describe(&self, shape: &mut Vec<(&'static str, u8)>) {
+        let fields: &[_] = match self {
+            Payload::EventData(fields) => fields,
+            Payload::Unnamed { .. } => {
+                shape.push(("", 1));
+                &[]
+            }
+            Payload::UserData {
+                element,
+                namespace,
+                fields,
+            } => {
+                shape.extend([(*element, 2), (*namespace, 2)]);
+                fields
+            }
+        };
+        shape.push(("", 0));
+        shape.extend(
+            fields
+                .iter()
+                .map(|(name, value)| (*name, value.type_code())),
+        );
+    }
+}
+
 /// One event, complete.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Record {
@@ -63,17 +92,21 @@ pub struct Record {
 }
 
 impl Record {
-    /// The template of everything that is not payload, and its values in order.
-    pub(super) fn system(&self) -> (Element, Vec<Value>) {
-        let template = match self.provider.guid {
+    /// The template of everything that is not payload.
+    pub(super) fn system_template(&self) -> Element {
+        match self.provider.guid {
             Some(_) => self.manifest_template(),
             None => self.classic_template(),
-        };
+        }
+    }
+
+    /// The values of that template, in order.
+    pub(super) fn system_values(&self) -> [Value; PAYLOAD as usize] {
         let provider_guid = match self.provider.guid {
             Some(guid) => Value::Guid(Guid::parse(guid)),
             None => Value::Null,
         };
-        let values = vec![
+        [
             Value::UInt8(self.level),
             Value::UInt8(self.opcode),
             Value::UInt16(self.task),
@@ -91,8 +124,7 @@ impl Record {
             Value::text(self.provider.name),
             provider_guid,
             Value::text(self.channel),
-        ];
-        (template, values)
+        ]
     }
 
     fn manifest_template(&self) -> Element {
@@ -157,26 +189,50 @@ impl Record {
         }
     }
 
-    /// The template of the payload, and its values.
-    pub(super) fn payload(&self) -> (Element, Vec<Value>) {
+    /// The template of the payload.
+    pub(super) fn payload_template(&self) -> Element {
         match &self.payload {
             Payload::EventData(fields) => {
-                let mut element = Element::new("EventData").spelled_out();
-                for (index, (name, value)) in (0u16..).zip(fields) {
-                    let data = Element::new("Data")
-                        .attribute("Name", Text::Fixed((*name).to_owned()))
-                        .text(Text::Value(index, value.type_code()));
-                    element = element.child(data);
-                }
-                (
-                    element,
-                    fields.iter().map(|(_, value)| value.clone()).collect(),
-                )
+                let element = Element::new("EventData").spelled_out();
+                (0u16..)
+                    .zip(fields)
+                    .fold(element, |element, (index, (name, value))| {
+                        let data = Element::new("Data")
+                            .attribute("Name", Text::Fixed((*name).to_owned()))
+                            .text(Text::Value(index, value.type_code()));
+                        element.child(data)
+                    })
             }
+            Payload::Unnamed { .. } => Element::new("EventData")
+                .child(optional("Data", 0, 0x81))
+                .child(optional("Binary", 2, 0x0e)),
+            Payload::UserData {
+                element,
+                namespace,
+                fields,
+            } => {
+                let namespace = Text::Fixed((*namespace).to_owned());
+                let element = Element::new(element)
+                    .attribute("xmlns", namespace)
+                    .spelled_out();
+                (0u16..)
+                    .zip(fields)
+                    .fold(element, |element, (index, (name, value))| {
+                        let text = Text::Value(index, value.type_code());
+                        element.child(Element::new(name).text(text))
+                    })
+            }
+        }
+    }
+
+    /// The values of that template, in order.
+    pub(super) fn payload_values(&self) -> Vec<Cow<'_, Value>> {
+        match &self.payload {
+            Payload::EventData(fields) | Payload::UserData { fields, .. } => fields
+                .iter()
+                .map(|(_, value)| Cow::Borrowed(value))
+                .collect(),
             Payload::Unnamed { strings, binary } => {
-                let element = Element::new("EventData")
-                    .child(optional("Data", 0, 0x81))
-                    .child(optional("Binary", 2, 0x0e));
                 let strings = match strings.as_slice() {
                     [] => Value::Null,
                     strings => Value::TextList(strings.to_vec()),
@@ -185,25 +241,7 @@ impl Record {
                     [] => Value::Null,
                     bytes => Value::Binary(bytes.to_vec()),
                 };
-                (element, vec![strings, Value::UInt32(0), binary])
-            }
-            Payload::UserData {
-                element,
-                namespace,
-                fields,
-            } => {
-                let namespace = Text::Fixed((*namespace).to_owned());
-                let mut element = Element::new(element)
-                    .attribute("xmlns", namespace)
-                    .spelled_out();
-                for (index, (name, value)) in (0u16..).zip(fields) {
-                    let field = Element::new(name).text(Text::Value(index, value.type_code()));
-                    element = element.child(field);
-                }
-                (
-                    element,
-                    fields.iter().map(|(_, value)| value.clone()).collect(),
-                )
+                [strings, Value::UInt32(0), binary].map(Cow::Owned).into()
             }
         }
     }

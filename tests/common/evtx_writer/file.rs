@@ -1,5 +1,7 @@
 //! A whole log file: its header, and as many chunks as the records need.
 
+use std::io::{self, Cursor, Seek, Write};
+
 use super::chunk::ChunkWriter;
 use super::event::Record;
 
@@ -8,24 +10,60 @@ pub const CHUNK_SIZE: usize = 65536;
 
 /// The bytes of a log file that holds these records in this order.
 pub fn write_evtx(records: &[Record]) -> Vec<u8> {
-    let mut chunks = Vec::new();
-    let mut chunk = ChunkWriter::new(1);
-    for record in records {
-        if !chunk.push(record) {
-            let full = std::mem::replace(&mut chunk, ChunkWriter::new(0));
-            chunk = ChunkWriter::new(full.next_number());
-            chunks.push(full.finish());
-            assert!(chunk.push(record), "an empty chunk takes any record");
+    let written = || {
+        let mut log = LogWriter::new(Cursor::new(Vec::new()))?;
+        for record in records {
+            log.push(record)?;
         }
+        log.finish()
+    };
+    written().expect("memory takes all bytes").into_inner()
+}
+
+/// Writes a log file chunk by chunk, so that only one chunk is in memory.
+pub struct LogWriter<W> {
+    out: W,
+    chunk: ChunkWriter,
+    chunks: usize,
+}
+
+impl<W: Write + Seek> LogWriter<W> {
+    /// An empty log. The place of its header is filled when it is finished.
+    pub fn new(mut out: W) -> io::Result<LogWriter<W>> {
+        out.write_all(&[0; FILE_HEADER_SIZE])?;
+        Ok(LogWriter {
+            out,
+            chunk: ChunkWriter::new(1),
+            chunks: 0,
+        })
     }
-    if !chunk.is_empty() {
-        chunks.push(chunk.finish());
+
+    /// Adds a record at the end.
+    pub fn push(&mut self, record: &Record) -> io::Result<()> {
+        if !self.chunk.push(record) {
+            self.write_chunk()?;
+            assert!(self.chunk.push(record), "an empty chunk takes any record");
+        }
+        Ok(())
     }
-    let mut bytes = header(chunks.len(), records.len() as u64 + 1);
-    for chunk in &chunks {
-        bytes.extend(chunk);
+
+    fn write_chunk(&mut self) -> io::Result<()> {
+        self.chunks += 1;
+        self.out.write_all(self.chunk.finish())?;
+        self.chunk.begin_next();
+        Ok(())
     }
-    bytes
+
+    /// Writes the last chunk and the header, and gives the file back.
+    pub fn finish(mut self) -> io::Result<W> {
+        let next_record = self.chunk.next_number();
+        if !self.chunk.is_empty() {
+            self.write_chunk()?;
+        }
+        self.out.rewind()?;
+        self.out.write_all(&header(self.chunks, next_record))?;
+        Ok(self.out)
+    }
 }
 
 fn header(chunks: usize, next_record: u64) -> Vec<u8> {

@@ -10,8 +10,9 @@ mod chunk;
 pub mod damage;
 mod event;
 mod file;
+mod templates;
 mod value;
 
 pub use event::{Payload, Provider, Record};
-pub use file::{CHUNK_SIZE, FILE_HEADER_SIZE, write_evtx};
+pub use file::{CHUNK_SIZE, FILE_HEADER_SIZE, LogWriter, write_evtx};
 pub use value::{Guid, Value};

@@ -9,9 +9,9 @@ impl Guid {
 
     /// Reads the registry form without braces, `5d896912-022d-40aa-a3a8-4fa5515c76d7`.
     pub fn parse(text: &str) -> Guid {
-        let digits: String = text.chars().filter(char::is_ascii_hexdigit).collect();
-        assert_eq!(digits.len(), 32, "not a GUID: {text}");
-        let number = u128::from_str_radix(&digits, 16).expect("only hexadecimal digits are left");
+        let digits = text.chars().filter_map(|digit| digit.to_digit(16));
+        assert_eq!(digits.clone().count(), 32, "not a GUID: {text}");
+        let number = digits.fold(0, |number, digit| number << 4 | u128::from(digit));
         let mut bytes = number.to_be_bytes();
         bytes[0..4].reverse();
         bytes[4..6].reverse();
@@ -77,58 +77,57 @@ impl Value {
         }
     }
 
-    pub(super) fn bytes(&self) -> Vec<u8> {
+    /// Appends the bytes of the value.
+    pub(super) fn put(&self, out: &mut Vec<u8>) {
         match self {
-            Value::Null => Vec::new(),
-            Value::Text(text) => utf16(text),
-            Value::TextNul(text) => utf16_nul(text),
-            Value::TextList(texts) => texts.iter().flat_map(|text| utf16_nul(text)).collect(),
-            Value::UInt8(number) => vec![*number],
-            Value::UInt16(number) => number.to_le_bytes().to_vec(),
-            Value::Int32(number) => number.to_le_bytes().to_vec(),
-            Value::UInt32(number) | Value::HexInt32(number) => number.to_le_bytes().to_vec(),
+            Value::Null => {}
+            Value::Text(text) => put_utf16(text, out),
+            Value::TextNul(text) => put_utf16_nul(text, out),
+            Value::TextList(texts) => texts.iter().for_each(|text| put_utf16_nul(text, out)),
+            Value::UInt8(number) => out.push(*number),
+            Value::UInt16(number) => out.extend(number.to_le_bytes()),
+            Value::Int32(number) => out.extend(number.to_le_bytes()),
+            Value::UInt32(number) | Value::HexInt32(number) => out.extend(number.to_le_bytes()),
             Value::UInt64(number) | Value::FileTime(number) | Value::HexInt64(number) => {
-                number.to_le_bytes().to_vec()
+                out.extend(number.to_le_bytes());
             }
-            Value::Boolean(flag) => u32::from(*flag).to_le_bytes().to_vec(),
-            Value::Binary(bytes) => bytes.clone(),
-            Value::Guid(guid) => guid.0.to_vec(),
-            Value::Sid(text) => sid_bytes(text),
+            Value::Boolean(flag) => out.extend(u32::from(*flag).to_le_bytes()),
+            Value::Binary(bytes) => out.extend(bytes),
+            Value::Guid(guid) => out.extend(guid.0),
+            Value::Sid(text) => put_sid(text, out),
         }
     }
 }
 
-pub(super) fn utf16(text: &str) -> Vec<u8> {
-    text.encode_utf16().flat_map(u16::to_le_bytes).collect()
+/// Appends a text in UTF-16, without a NUL.
+pub(super) fn put_utf16(text: &str, out: &mut Vec<u8>) {
+    if text.is_ascii() {
+        out.extend(text.bytes().flat_map(|byte| [byte, 0]));
+    } else {
+        out.extend(text.encode_utf16().flat_map(u16::to_le_bytes));
+    }
 }
 
-fn utf16_nul(text: &str) -> Vec<u8> {
-    let mut bytes = utf16(text);
-    bytes.extend([0, 0]);
-    bytes
+fn put_utf16_nul(text: &str, out: &mut Vec<u8>) {
+    put_utf16(text, out);
+    out.extend([0, 0]);
 }
 
 /// The binary form of `S-1-5-21-…`: revision, count, big-endian authority, little-endian parts.
-fn sid_bytes(text: &str) -> Vec<u8> {
+fn put_sid(text: &str, out: &mut Vec<u8>) {
     let mut parts = text
         .strip_prefix("S-1-")
         .expect("a SID starts with S-1-")
-        .split('-');
-    let mut number = || {
-        parts
-            .next()
-            .map(|part| part.parse::<u64>().expect("a SID is of numbers"))
-    };
-    let authority = number().expect("a SID names an authority");
-    let mut sub_authorities = Vec::new();
-    while let Some(part) = number() {
-        sub_authorities.push(u32::try_from(part).expect("a sub-authority has 32 bits"));
+        .split('-')
+        .map(|part| part.parse::<u64>().expect("a SID is of numbers"));
+    let authority = parts.next().expect("a SID names an authority");
+    out.extend([1, 0]);
+    out.extend(&authority.to_be_bytes()[2..]);
+    let start = out.len();
+    for part in parts {
+        let part = u32::try_from(part).expect("a sub-authority has 32 bits");
+        out.extend(part.to_le_bytes());
     }
-    let mut bytes = vec![
-        1,
-        u8::try_from(sub_authorities.len()).expect("a SID is short"),
-    ];
-    bytes.extend(&authority.to_be_bytes()[2..]);
-    bytes.extend(sub_authorities.iter().flat_map(|part| part.to_le_bytes()));
-    bytes
+    // The count stands before the authority, which has six bytes.
+    out[start - 7] = u8::try_from((out.len() - start) / 4).expect("a SID is short");
 }

@@ -1,6 +1,6 @@
 //! Boots, shutdowns and crashes.
 
-use super::desk::{DeskId, Place};
+use super::desk::{Desk, DeskId, Place};
 use super::expected::End;
 use super::host::{Host, Shutdown};
 use super::logons::service_accounts;
@@ -55,6 +55,13 @@ impl Host {
         self.window_managers(time + 5.9, 1);
     }
 
+    /// A machine that is off says nothing more, whatever it was to say after this time.
+    pub(super) fn forget_after_power_off(&mut self) {
+        if let Some((time, _)) = self.down {
+            self.logs.power_off(self.boot, time);
+        }
+    }
+
     /// Whether the boot before this one crashed.
     fn finish_previous_boot(&mut self) -> bool {
         let Some((time, how)) = self.down.take() else {
@@ -63,7 +70,7 @@ impl Host {
         };
         self.logs.power_off(self.boot, time);
         let boot = self.boot;
-        for desk in self.desks.iter_mut().filter_map(Option::take) {
+        for desk in self.desks.take_all() {
             if let (Shutdown::Crash, Some(visit)) = (how, desk.visit) {
                 let expected = &mut self.expected[visit.expected];
                 expected.end = End::LastOfBoot(boot);
@@ -100,10 +107,8 @@ impl Host {
             system::shutdown_requested(&self.name.clone(), &person, restart),
         );
         self.log(time + 2.25, local_session::shutdown_heard());
-        for place in 0..self.desks.len() {
-            if self.desks[place].is_some() {
-                self.forced_logoff(time + 2.2, place);
-            }
+        for desk in self.desks.take_all() {
+            self.forced_logoff(time + 2.2, &desk);
         }
         self.stop_services(time + 2.8, restart);
     }
@@ -111,7 +116,7 @@ impl Host {
     /// The power button, with programs that refuse to go: no user gets a logoff record.
     pub fn shut_down_without_logoffs(&mut self, time: Time) {
         let time = self.moment(time);
-        for desk in self.desks.iter_mut().filter_map(Option::take) {
+        for desk in self.desks.take_all() {
             if let Some(visit) = desk.visit {
                 let expected = &mut self.expected[visit.expected];
                 expected.end = End::Unclaimed;
@@ -127,10 +132,8 @@ impl Host {
         let person = self.desk(by).person.account.clone();
         let name = self.name.clone();
         self.log(time, system::shutdown_requested(&name, &person, false));
-        for place in 0..self.desks.len() {
-            if self.desks[place].is_some() {
-                self.forced_logoff(time + 2.2, place);
-            }
+        for desk in self.desks.take_all() {
+            self.forced_logoff(time + 2.2, &desk);
         }
         self.log(time + 5.0, system::hybrid_shutdown());
     }
@@ -138,7 +141,7 @@ impl Host {
     /// The same with programs that refuse to go: no user gets a logoff record.
     pub fn hybrid_shut_down_without_logoffs(&mut self, time: Time) {
         let time = self.moment(time);
-        for desk in self.desks.iter_mut().filter_map(Option::take) {
+        for desk in self.desks.take_all() {
             if let Some(visit) = desk.visit {
                 let expected = &mut self.expected[visit.expected];
                 expected.end = End::Unclaimed;
@@ -178,8 +181,7 @@ impl Host {
         self.down = Some((time + 5.7, Shutdown::Clean));
     }
 
-    fn forced_logoff(&mut self, time: Time, place: usize) {
-        let desk = self.desks[place].take().expect("the caller looked");
+    fn forced_logoff(&mut self, time: Time, desk: &Desk) {
         let account = &desk.person.account;
         let end = vec![
             self.log(time, user_logs_off(account, desk.luid)),
@@ -203,7 +205,7 @@ impl Host {
                 user_profile::notification(event_id, desk.session, &account.sid),
             );
         }
-        let Some(visit) = desk.visit else { return };
+        let Some(visit) = &desk.visit else { return };
         if let Place::Remote(connection) = &visit.place
             && let Some(luid) = connection.network_luid
         {

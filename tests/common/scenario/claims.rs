@@ -1,11 +1,11 @@
 //! What a story claims: it adds to the expected sessions while it is told.
 
-use serde_json::Map;
+use serde_json::{Map, Value};
 
 use super::desk::DeskId;
 use super::expected::{End, Expected};
 use super::host::Host;
-use super::log::Mark;
+use super::log::{Index, Mark};
 
 impl Host {
     /// Adds an expected session that has just begun, and gives its place.
@@ -32,6 +32,17 @@ impl Host {
             .set("end_kind", "open");
         self.expected.push(expected);
         self.expected.len() - 1
+    }
+
+    /// The sessions that the story claims, where its records ended up as `index` says.
+    pub(super) fn expected_sessions(&self, index: &Index) -> Vec<Value> {
+        let finished = self.expected.iter().filter_map(|session| {
+            let mut session = session.finished(&self.logs, index)?;
+            // A host is known by its last name, whatever it was called at the time.
+            session["host"] = self.computer.as_str().into();
+            Some(session)
+        });
+        finished.collect()
     }
 
     /// The expected session that the last action began or ended, to claim more about it.

@@ -76,8 +76,7 @@ impl Host {
     }
 
     pub(super) fn open_desk(&mut self, desk: Desk) -> DeskId {
-        self.desks.push(Some(desk));
-        DeskId(self.desks.len() - 1)
+        self.desks.open(desk)
     }
 
     /// From arbitration to the shell: LSM 41, 42, 21, 22; 7001; the profile; the notices.
@@ -157,9 +156,7 @@ impl Host {
     /// The user logs off at the console. The session manager then also says "disconnected".
     pub fn console_logoff(&mut self, time: Time, id: DeskId) {
         let time = self.moment(time);
-        let desk = self.desks[id.0]
-            .take()
-            .expect("this desktop was logged off");
+        let desk = self.take_desk(id);
         let activity = console_activity();
         let mut end = self.desktop_ends(time, &desk, activity);
         let (session, user) = (desk.session, desk.person.account.qualified());

@@ -1,5 +1,7 @@
 //! People, the machines they sit at, and the desktops they use.
 
+use std::collections::BTreeMap;
+
 use super::Mark;
 use crate::common::evtx_writer::Guid;
 use crate::common::records::Account;
@@ -126,6 +128,51 @@ pub(super) struct Desk {
     pub winlogon_pid: u32,
     /// Who looks at it now; nobody after a disconnect.
     pub visit: Option<Visit>,
+}
+
+/// The desktops of a host that are not logged off.
+#[derive(Default)]
+pub(super) struct Desks {
+    open: BTreeMap<usize, Desk>,
+    count: usize,
+}
+
+impl Desks {
+    pub fn open(&mut self, desk: Desk) -> DeskId {
+        self.open.insert(self.count, desk);
+        self.count += 1;
+        DeskId(self.count - 1)
+    }
+
+    pub fn get(&self, id: DeskId) -> &Desk {
+        self.open.get(&id.0).expect("this desktop was logged off")
+    }
+
+    pub fn get_mut(&mut self, id: DeskId) -> &mut Desk {
+        self.open
+            .get_mut(&id.0)
+            .expect("this desktop was logged off")
+    }
+
+    /// Takes away a desktop that is logged off.
+    pub fn take(&mut self, id: DeskId) -> Desk {
+        self.open
+            .remove(&id.0)
+            .expect("this desktop was logged off")
+    }
+
+    /// Takes away all desktops, oldest first.
+    pub fn take_all(&mut self) -> impl Iterator<Item = Desk> + use<> {
+        std::mem::take(&mut self.open).into_values()
+    }
+
+    /// The lowest free number from `lowest` on.
+    pub fn free_session(&self, lowest: u32) -> u32 {
+        let taken = |session: &u32| self.open.values().any(|desk| desk.session == *session);
+        (lowest..u32::MAX)
+            .find(|session| !taken(session))
+            .expect("there are few sessions")
+    }
 }
 
 /// A logon of the desktop window manager, which comes and goes with a local session.

@@ -1,6 +1,6 @@
 //! A host: its options, its counters and its logs.
 
-use super::desk::{Desk, Place};
+use super::desk::{Desk, DeskId, Desks, Place};
 use super::expected::Expected;
 use super::log::{Logs, Mark};
 use super::os::Os;
@@ -30,7 +30,7 @@ pub struct Host {
     without_activities: Vec<&'static str>,
     pub(super) logs: Logs,
     pub expected: Vec<Expected>,
-    pub(super) desks: Vec<Option<Desk>>,
+    pub(super) desks: Desks,
     pub(super) boot: u32,
     /// Off since, with a clean shutdown or without.
     pub(super) down: Option<(Time, Shutdown)>,
@@ -91,7 +91,7 @@ impl Host {
             without_activities: Vec::new(),
             logs: Logs::default(),
             expected: Vec::new(),
-            desks: Vec::new(),
+            desks: Desks::default(),
             boot: 0,
             down: None,
             next_luid: 0x1_0000,
@@ -103,11 +103,6 @@ impl Host {
             latest: Time(0),
             noise,
         }
-    }
-
-    /// Its records, and how many of them are of these channels and ids.
-    pub fn count(&self, kinds: &std::collections::HashSet<(&'static str, u32)>) -> (u64, u64) {
-        self.logs.count_of(kinds)
     }
 
     /// Keeps only these channels' records.
@@ -307,32 +302,24 @@ impl Host {
         }
     }
 
-    pub(super) fn desk(&self, id: super::DeskId) -> &Desk {
-        self.desks[id.0]
-            .as_ref()
-            .expect("this desktop was logged off")
+    pub(super) fn desk(&self, id: DeskId) -> &Desk {
+        self.desks.get(id)
     }
 
-    pub(super) fn desk_mut(&mut self, id: super::DeskId) -> &mut Desk {
-        self.desks[id.0]
-            .as_mut()
-            .expect("this desktop was logged off")
+    pub(super) fn desk_mut(&mut self, id: DeskId) -> &mut Desk {
+        self.desks.get_mut(id)
+    }
+
+    pub(super) fn take_desk(&mut self, id: DeskId) -> Desk {
+        self.desks.take(id)
     }
 
     /// The lowest free number from `lowest` on.
     pub(super) fn free_session(&self, lowest: u32) -> u32 {
-        let taken = |session: &u32| {
-            self.desks
-                .iter()
-                .flatten()
-                .any(|desk| desk.session == *session)
-        };
-        (lowest..u32::MAX)
-            .find(|session| !taken(session))
-            .expect("there are few sessions")
+        self.desks.free_session(lowest)
     }
 
-    pub(super) fn place(&self, id: super::DeskId) -> Place {
+    pub(super) fn place(&self, id: DeskId) -> Place {
         let visit = self
             .desk(id)
             .visit

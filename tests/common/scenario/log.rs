@@ -13,6 +13,7 @@ pub struct Mark {
 }
 
 /// A record and where it stands.
+#[derive(Clone)]
 struct Entry {
     mark: Mark,
     /// What the clock would say had nobody set it.
@@ -31,7 +32,14 @@ pub struct Logs {
     /// When a channel's file was taken away: ids begin at 1 again, in another file.
     restarts: BTreeMap<&'static str, Time>,
     count: usize,
+    /// Records before this time were taken out, to be written.
+    taken: Option<Time>,
+    /// The last record of each boot among those.
+    last_taken: BTreeMap<u32, Time>,
 }
+
+/// Every channel's records in order, with their ids.
+pub type Finished = BTreeMap<&'static str, Vec<(Mark, Record)>>;
 
 impl Logs {
     /// The first record of this channel will have this id.
@@ -45,6 +53,8 @@ impl Logs {
             sequence: self.count,
         };
         self.count += 1;
+        let is_late = self.taken.is_some_and(|taken| order < taken);
+        assert!(!is_late, "the records of that time were written already");
         self.channels
             .entry(record.channel)
             .or_default()
@@ -109,77 +119,101 @@ impl Logs {
             .values()
             .flatten()
             .filter(|entry| entry.boot == boot);
-        entries.map(|entry| entry.order).max()
-    }
-
-    pub fn count_of(&self, kinds: &std::collections::HashSet<(&'static str, u32)>) -> (u64, u64) {
-        let all = || self.channels.values().flatten();
-        let known = |entry: &&Entry| {
-            kinds.contains(&(entry.record.channel, u32::from(entry.record.event_id)))
-        };
-        (all().count() as u64, all().filter(known).count() as u64)
+        let taken = self.last_taken.get(&boot).copied();
+        entries.map(|entry| entry.order).max().max(taken)
     }
 
     /// Every channel's records in order, with their ids.
-    pub fn finished(&self) -> BTreeMap<&'static str, Vec<(Mark, Record)>> {
+    pub fn finished(&self) -> Finished {
+        let channels = self.channels.iter();
+        channels
+            .map(|(channel, entries)| (*channel, self.numbered(channel, entries.clone())))
+            .collect()
+    }
+
+    /// Takes out the records from before this time, of which the story will change nothing more.
+    pub fn take_before(&mut self, time: Time) -> Finished {
+        assert!(
+            self.restarts.is_empty(),
+            "a file that begins anew is written as a whole"
+        );
         let mut finished = BTreeMap::new();
-        for (channel, entries) in &self.channels {
-            let mut sorted: Vec<&Entry> = entries.iter().collect();
-            sorted.sort_by_key(|entry| (entry.order, entry.mark.sequence));
-            let first = self.first_ids.get(channel).copied().unwrap_or(1);
-            let restart = self.restarts.get(channel);
-            let before = sorted
-                .iter()
-                .filter(|entry| restart.is_some_and(|at| entry.order < *at))
-                .count() as u64;
-            let records = (0..).zip(sorted).map(|(place, entry)| {
-                let is_new = restart.is_some_and(|at| entry.order >= *at);
-                let record_id = if is_new {
-                    1 + place - before
-                } else {
-                    first + place
-                };
-                let record = Record {
-                    record_id,
-                    ..entry.record.clone()
-                };
-                (entry.order, entry.mark, record)
-            });
-            let is_lost = |order: Time| {
-                let mut of_channel = self.lost.iter().filter(|lost| lost.0 == *channel);
-                of_channel.any(|&(_, from, to)| from <= order && order < to)
-            };
-            let kept = records.filter(|(order, ..)| !is_lost(*order));
-            let kept = kept.map(|(_, mark, record)| (mark, record));
-            finished.insert(*channel, kept.collect());
+        for (channel, entries) in std::mem::take(&mut self.channels) {
+            let (old, rest): (Vec<Entry>, Vec<Entry>) =
+                entries.into_iter().partition(|entry| entry.order < time);
+            for entry in &old {
+                let last = self.last_taken.entry(entry.boot).or_insert(entry.order);
+                *last = entry.order.max(*last);
+            }
+            let count = old.len() as u64;
+            finished.insert(channel, self.numbered(channel, old));
+            *self.first_ids.entry(channel).or_insert(1) += count;
+            self.channels.insert(channel, rest);
         }
+        self.taken = Some(time);
         finished
+    }
+
+    /// Puts the records of a channel in order, and numbers them.
+    fn numbered(&self, channel: &'static str, mut entries: Vec<Entry>) -> Vec<(Mark, Record)> {
+        entries.sort_by_key(|entry| (entry.order, entry.mark.sequence));
+        let first = self.first_ids.get(channel).copied().unwrap_or(1);
+        let restart = self.restarts.get(channel);
+        let is_new = |entry: &Entry| restart.is_some_and(|at| entry.order >= *at);
+        let before = match restart {
+            Some(_) => entries.iter().filter(|entry| !is_new(entry)).count() as u64,
+            None => 0,
+        };
+        let is_lost = |order: Time| {
+            let mut of_channel = self.lost.iter().filter(|lost| lost.0 == channel);
+            of_channel.any(|&(_, from, to)| from <= order && order < to)
+        };
+        let records = (0..).zip(entries).map(|(place, mut entry)| {
+            entry.record.record_id = if is_new(&entry) {
+                1 + place - before
+            } else {
+                first + place
+            };
+            entry
+        });
+        let kept = records.filter(|entry| !is_lost(entry.order));
+        kept.map(|entry| (entry.mark, entry.record)).collect()
     }
 }
 
-/// Where each surviving record ended up.
-pub struct Index(BTreeMap<(&'static str, usize), (u16, u64, Time)>);
+/// Where each surviving record ended up, by its sequence.
+#[derive(Default)]
+pub struct Index(Vec<Option<(u16, u64, Time)>>);
 
 impl Index {
-    pub fn new(finished: &BTreeMap<&'static str, Vec<(Mark, Record)>>) -> Index {
-        let all = finished.values().flatten();
-        let entries = all.map(|(mark, record)| {
+    pub fn new(finished: &Finished) -> Index {
+        let mut index = Index::default();
+        index.add(finished);
+        index
+    }
+
+    pub fn add(&mut self, finished: &Finished) {
+        for (mark, record) in finished.values().flatten() {
+            let length = self.0.len().max(mark.sequence + 1);
+            self.0.resize(length, None);
             let place = (record.event_id, record.record_id, Time(record.time));
-            ((mark.channel, mark.sequence), place)
-        });
-        Index(entries.collect())
+            self.0[mark.sequence] = Some(place);
+        }
     }
 
     /// The time that a record says, unless the record is gone.
     pub fn time(&self, mark: &Mark) -> Option<Time> {
-        self.0
-            .get(&(mark.channel, mark.sequence))
-            .map(|(_, _, time)| *time)
+        let (_, _, time) = self.place(mark)?;
+        Some(time)
     }
 
     /// `Channel:EventID:RecordID`, unless the record is gone.
     pub fn name(&self, mark: &Mark) -> Option<String> {
-        let (event_id, record_id, _) = self.0.get(&(mark.channel, mark.sequence))?;
+        let (event_id, record_id, _) = self.place(mark)?;
         Some(format!("{}:{event_id}:{record_id}", mark.channel))
+    }
+
+    fn place(&self, mark: &Mark) -> Option<(u16, u64, Time)> {
+        self.0.get(mark.sequence).copied().flatten()
     }
 }

@@ -14,6 +14,7 @@ mod desk;
 mod domain;
 mod expected;
 mod failures;
+mod files;
 mod gateway;
 mod host;
 mod hyper_v;
@@ -42,12 +43,14 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use super::evtx_writer::{Record, write_evtx};
+use super::evtx_writer::Record;
+use files::write_log;
 use log::{Index, Mark};
 
 pub use accounts::NO_SUCH_USER;
 pub use desk::{Client, DeskId, Leave, Nla, Person};
 pub use expected::{End, Expected};
+pub use files::{Serial, WrittenHost, file_name};
 pub use gateway::PassageId;
 pub use host::Host;
 pub use network::Share;
@@ -85,11 +88,9 @@ impl Case {
                     .map_or(0, |place| place + 1);
                 let (old, live) = records.split_at(restart);
                 if !old.is_empty() {
-                    fs::create_dir_all(folder.join("taken-away"))?;
-                    let path = folder.join("taken-away").join(file_name(channel));
-                    fs::write(path, write_evtx(old))?;
+                    write_log(&folder.join("taken-away"), channel, old)?;
                 }
-                fs::write(folder.join(file_name(channel)), write_evtx(live))?;
+                write_log(&folder, channel, live)?;
             }
         }
         Ok(())
@@ -104,24 +105,9 @@ impl Case {
 
     /// The sessions that the default view must show, in the order of their begin.
     pub fn expected(&self) -> Vec<Value> {
-        let mut sessions = Vec::new();
-        for host in &self.hosts {
-            let index = Index::new(&host.logs.finished());
-            let finished = host.expected.iter();
-            sessions.extend(finished.filter_map(|session| {
-                let mut session = session.finished(&host.logs, &index)?;
-                // A host is known by its last name, whatever it was called at the time.
-                session["host"] = host.computer.as_str().into();
-                Some(session)
-            }));
-        }
-        sessions.sort_by_key(|session| {
-            let begin = session["begin"].as_str().or(session["end"].as_str());
-            (
-                begin.map(str::to_owned),
-                session["host"].as_str().map(str::to_owned),
-            )
-        });
+        let of_host = |host: &Host| host.expected_sessions(&Index::new(&host.logs.finished()));
+        let mut sessions = self.hosts.iter().flat_map(of_host).collect();
+        sort(&mut sessions);
         sessions
     }
 
@@ -134,7 +120,16 @@ impl Case {
     }
 }
 
-/// Windows writes the slash of a channel name as `%4` in its file names.
-pub fn file_name(channel: &str) -> String {
-    format!("{}.evtx", channel.replace('/', "%4"))
+/// Puts sessions in the order of their begin.
+fn sort(sessions: &mut Vec<Value>) {
+    sessions.sort_by_cached_key(place_in_order);
+}
+
+/// By what expected sessions are ordered: their begin, and their host.
+pub fn place_in_order(session: &Value) -> (Option<String>, Option<String>) {
+    let begin = session["begin"].as_str().or(session["end"].as_str());
+    (
+        begin.map(str::to_owned),
+        session["host"].as_str().map(str::to_owned),
+    )
 }

@@ -97,9 +97,7 @@ impl Host {
     /// The user logs off. A "disconnected" trails, and the logon session dies much later.
     pub fn rdp_logoff(&mut self, time: Time, id: DeskId) {
         let time = self.moment(time);
-        let desk = self.desks[id.0]
-            .take()
-            .expect("this desktop was logged off");
+        let desk = self.take_desk(id);
         let visit = desk.visit.as_ref().expect("somebody looks at this desktop");
         let Place::Remote(connection) = &visit.place else {
             panic!("the user sits at the console")
@@ -138,9 +136,7 @@ impl Host {
     /// The limit for disconnected sessions logs off a desktop that nobody looks at.
     pub fn disconnected_limit(&mut self, time: Time, id: DeskId) {
         let time = self.moment(time);
-        let desk = self.desks[id.0]
-            .take()
-            .expect("this desktop was logged off");
+        let desk = self.take_desk(id);
         assert!(desk.visit.is_none(), "somebody still looks at this desktop");
         let activity = self.new_activity();
         let user = desk.person.account.qualified();

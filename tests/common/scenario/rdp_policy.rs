@@ -23,7 +23,7 @@ impl Host {
     /// 23, without a 4647.
     pub fn rdp_forced_logoff(&mut self, time: Time, id: DeskId, how: Forced) {
         let time = self.moment(time);
-        let desk = self.desks[id.0].take().expect("this desktop is there");
+        let desk = self.take_desk(id);
         let visit = desk.visit.as_ref().expect("somebody looks at this desktop");
         let Place::Remote(connection) = &visit.place else {
             panic!("the user sits at the console")
@@ -55,7 +55,7 @@ impl Host {
     /// A logoff whose trailing "disconnected" comes so many seconds later.
     pub fn rdp_logoff_with_late_detach(&mut self, time: Time, id: DeskId, seconds: f64) {
         let time = self.moment(time);
-        let desk = self.desks[id.0].take().expect("this desktop is there");
+        let desk = self.take_desk(id);
         let visit = desk.visit.as_ref().expect("somebody looks at this desktop");
         let Place::Remote(connection) = &visit.place else {
             panic!("the user sits at the console")

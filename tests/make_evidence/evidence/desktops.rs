@@ -237,11 +237,11 @@ impl Story<'_> {
     pub fn guessing_burst(&mut self) {
         let guesser = Company::guesser(&mut self.dice);
         let left = self.dice.throw(LONGEST_BURST) as u32;
-        self.guess(guesser, left);
+        self.guess(&guesser, left);
     }
 
     /// One guess, and the next one if the guesser has not given up.
-    pub fn guess(&mut self, guesser: Client, left: u32) {
+    pub fn guess(&mut self, guesser: &Client, left: u32) {
         let guesser = guesser.port(port(&mut self.dice));
         let name = Company::guessed_name(&mut self.dice);
         self.host.failed_nla(self.now, name, &guesser);

@@ -2,6 +2,7 @@
 
 mod company;
 mod desktops;
+mod parts;
 mod plan;
 mod power;
 mod role;
@@ -10,14 +11,15 @@ mod step;
 mod story;
 
 use std::collections::HashSet;
-use std::fs;
-use std::io::{self, Write as _};
+use std::io;
 use std::path::Path;
 
+use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use whence::decode::ROWS;
 
-use crate::common::scenario::Case;
+use crate::common::scenario::WrittenHost;
 use company::Company;
+use parts::Part;
 use role::Role;
 use story::Story;
 
@@ -32,54 +34,69 @@ pub struct Size {
 }
 
 /// What was written.
-#[derive(Clone, Copy, Default, Debug)]
+#[derive(Clone, Copy, Default, Debug, PartialEq, Eq)]
 pub struct Written {
     pub records: u64,
+    /// Those that Whence decodes.
     pub understood: u64,
     pub sessions: u64,
+    /// Of all logs.
     pub bytes: u64,
 }
 
-/// Writes the logs of all hosts and `expected.jsonl` to a folder.
+/// Writes the logs of all hosts and `expected.jsonl` to a folder. A host is told by one thread, and
+/// no more than a day of its records is in memory.
 pub fn write(size: Size, folder: &Path) -> io::Result<Written> {
     let company = Company::of(size.hosts);
+    let understood: HashSet<(&str, u32)> =
+        ROWS.iter().map(|row| (row.channel, row.event_id)).collect();
+    let quotas = quotas(size);
+    let hosts = (0..quotas.len()).into_par_iter();
+    let told = hosts.map(|number| {
+        let quota = quotas[number];
+        let host = Story::new(number, quota, size.seed, &company).write(size.days, folder)?;
+        let part = Part::write(&host.expected, folder, number)?;
+        Ok((part, counted(&host, &understood)))
+    });
+    let told: Vec<(Part, Written)> = told.collect::<io::Result<_>>()?;
+    let (parts, written): (Vec<Part>, Vec<Written>) = told.into_iter().unzip();
+    parts::merge(parts, &folder.join("expected.jsonl"))?;
+    Ok(written.into_iter().fold(Written::default(), Written::and))
+}
+
+/// How many sessions each host shows.
+fn quotas(size: Size) -> Vec<u64> {
     let weights: Vec<u64> = (0..size.hosts)
         .map(|host| Role::of(host).weight())
         .collect();
     let all: u64 = weights.iter().sum();
-    let mut written = Written::default();
-    let mut lines = Vec::new();
-    let mut before = 0;
-    for (number, _) in weights.iter().enumerate() {
-        let upto = weights[..=number].iter().sum::<u64>();
-        let quota = size.sessions * upto / all - size.sessions * before / all;
-        before = upto;
-        let host = Story::new(number, quota, size.seed, &company).tell(size.days);
-        let case = Case::of([host]);
-        case.write(folder)?;
-        let expected = case.expected();
-        written.sessions += expected.len() as u64;
-        let (records, understood) = case.hosts[0].count(&understood());
-        written.records += records;
-        written.understood += understood;
-        lines.extend(expected);
-        eprintln!("{} {quota} {records} {understood}", case.hosts[0].name);
-    }
-    lines.sort_by_key(|session| {
-        let begin = session["begin"].as_str().or(session["end"].as_str());
-        (
-            begin.map(str::to_owned),
-            session["host"].as_str().map(str::to_owned),
-        )
-    });
-    let mut file = io::BufWriter::new(fs::File::create(folder.join("expected.jsonl"))?);
-    for line in lines {
-        writeln!(file, "{line}")?;
-    }
-    file.flush()?;
-    Ok(written)
+    let share = |hosts: usize| size.sessions * weights[..hosts].iter().sum::<u64>() / all;
+    (0..size.hosts)
+        .map(|host| share(host + 1) - share(host))
+        .collect()
 }
 
-fn understood() -> HashSet<(&'static str, u32)> {
-    ROWS.iter().map(|row| (row.channel, row.event_id)).collect()
+fn counted(host: &WrittenHost, understood: &HashSet<(&str, u32)>) -> Written {
+    let is_understood = |kind: &(&'static str, u16)| understood.contains(&(kind.0, kind.1.into()));
+    let counts = || host.counts.iter();
+    Written {
+        records: counts().map(|(_, count)| count).sum(),
+        understood: counts()
+            .filter(|(kind, _)| is_understood(kind))
+            .map(|(_, count)| count)
+            .sum(),
+        sessions: host.expected.len() as u64,
+        bytes: host.bytes,
+    }
+}
+
+impl Written {
+    fn and(self, other: Written) -> Written {
+        Written {
+            records: self.records + other.records,
+            understood: self.understood + other.understood,
+            sessions: self.sessions + other.sessions,
+            bytes: self.bytes + other.bytes,
+        }
+    }
 }

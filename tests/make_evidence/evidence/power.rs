@@ -18,7 +18,7 @@ impl Story<'_> {
             Step::Desk(key, act) => self.at_desk(key, act),
             Step::Guess { guesser, left } => {
                 if !self.is_full() {
-                    self.guess(guesser, left);
+                    self.guess(&guesser, left);
                 }
             }
             Step::SshEnd(id) => self.host.ssh_logoff(self.now, id),

@@ -52,7 +52,7 @@ impl Role {
             Role::Workstation if host % 20 == 2 => Os::Windows11,
             Role::Workstation => Os::Windows10,
             Role::Application | Role::Controller => Os::Server2016,
-            _ if host % 3 == 0 => Os::Server2012R2,
+            _ if host.is_multiple_of(3) => Os::Server2012R2,
             _ => Os::Server2016,
         }
     }

@@ -1,13 +1,15 @@
 //! The story of one host: an agenda of what happens when, and who is there.
 
 use std::collections::{BTreeMap, HashMap};
+use std::io;
+use std::path::Path;
 
 use super::company::{Company, Employee};
 use super::role::Role;
 use super::step::Step;
 use crate::common::dice::Dice;
 use crate::common::records::{LSM, OPENSSH, RDP_CORE, SECURITY, SYSMON, SYSTEM};
-use crate::common::scenario::{DeskId, Host, Time, at};
+use crate::common::scenario::{DeskId, Host, Serial, Time, WrittenHost, at};
 
 pub const DAY: f64 = 86_400.0;
 
@@ -100,13 +102,16 @@ impl<'c> Story<'c> {
         }
     }
 
-    /// Tells all days.
-    pub fn tell(mut self, days: u64) -> Host {
+    /// Tells all days, and writes each when it is over.
+    pub fn write(mut self, days: u64, folder: &Path) -> io::Result<WrittenHost> {
+        let mut files = Serial::new(folder, &self.host);
         for day in 0..days {
             self.plan(day, days);
-            self.run_until(first_day() + (day + 1) as f64 * DAY);
+            let midnight = first_day() + (day + 1) as f64 * DAY;
+            self.run_until(midnight);
+            files.write_until(&mut self.host, midnight)?;
         }
-        self.host
+        files.finish(&mut self.host)
     }
 
     /// A number that names a desktop in the agenda.

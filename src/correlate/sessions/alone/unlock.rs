@@ -8,7 +8,7 @@ use crate::correlate::sessions::draft::DraftIndex;
 use crate::correlate::sessions::reconnect::died_within;
 use crate::correlate::windows::{CONNECTION_TO_LOGON, SWITCH_REACH, SWITCH_USER, UNLOCK_LIFETIME};
 use crate::domain::address::LoggedAddress;
-use crate::domain::event::Identity;
+use crate::domain::event::{Identity, Logon};
 use crate::domain::near_miss::Reason;
 use crate::domain::session::{Kind, Role};
 
@@ -98,7 +98,7 @@ impl Screens<'_, '_, '_> {
                 rules::UNLOCK,
                 join,
             );
-            let address = logon_at(self.known.items, pos).and_then(|logon| logon.address());
+            let address = logon_at(self.known.items, pos).and_then(Logon::address);
             let remote = address
                 .and_then(LoggedAddress::ip)
                 .is_some_and(|ip| !ip.is_loopback());

@@ -1,16 +1,17 @@
 //! The bars as one mesh. What is sure is told by shape as well as by colour: a known end is cut
 //! straight, an inferred one is hatched, an open one fades into an arrow.
 
+use std::cell::RefCell;
 use std::ops::RangeInclusive;
 
 use egui::epaint::Mesh;
 use egui::{Color32, Pos2, Rangef, Rect, Shape, Ui, Visuals, pos2};
 use egui_plot::{PlotBounds, PlotGeometry, PlotItem, PlotItemBase, PlotTransform};
 
-use super::{LANE_HEIGHT, LanePlot, Layout, Moment, Palette, view_of};
+use super::{LANE_HEIGHT, LanePlot, Layout, Memory, Moment, Palette, Stamp, view_of};
 use crate::analysis::lanes::merge::Drawn;
 use crate::analysis::lanes::zoom::Stretch;
-use crate::analysis::lanes::{Edge, Lane, Row};
+use crate::analysis::lanes::{Edge, Lane};
 
 /// Where stays are within a lane.
 const STAYS: Rangef = Rangef {
@@ -51,6 +52,8 @@ pub(super) struct Bars<'a> {
     moments: &'a [Moment],
     scroll: f32,
     selected: &'a dyn Fn(u32) -> bool,
+    stamp: Stamp,
+    memory: &'a RefCell<Memory>,
     brush: Option<(f64, f64)>,
     palette: Palette,
 }
@@ -63,6 +66,8 @@ impl<'a> Bars<'a> {
             moments: plot.moments,
             scroll,
             selected: plot.selected,
+            stamp: plot.stamp,
+            memory: plot.memory,
             brush,
             palette: plot.palette,
         }
@@ -74,10 +79,12 @@ impl<'a> Bars<'a> {
             let rect = Rect::from_x_y_ranges(layout.frame.x_range(), top..=top + LANE_HEIGHT);
             pen.mesh.add_colored_rect(rect, pen.visuals.faint_bg_color);
         }
-        let drawn = |row: &Row| row.drawn(&layout.view, self.selected);
-        for (index, row) in lane.stays.iter().enumerate() {
+        let mut memory = self.memory.borrow_mut();
+        let drawn = memory.drawn(self.stamp, &layout.view, (index, lane), self.selected);
+        let (stays, refusals) = drawn.split_at(lane.stays.len().min(drawn.len()));
+        for (index, row) in stays.iter().enumerate() {
             let y = band(lane, index, top);
-            for bar in drawn(row) {
+            for bar in row {
                 let color = (self.palette.stay)(pen.visuals, bar.kind);
                 // Nobody is known to have been in: paler.
                 let color = if bar.entered {
@@ -85,13 +92,13 @@ impl<'a> Bars<'a> {
                 } else {
                     color.gamma_multiply(0.5)
                 };
-                pen.bar(&bar, layout.frame.left(), y, color);
+                pen.bar(bar, layout.frame.left(), y, color);
             }
         }
         let y = band(lane, lane.stays.len(), top);
         let color = (self.palette.refusal)(pen.visuals);
-        for bar in drawn(&lane.refusals) {
-            pen.tick(&bar, layout.frame.left(), y, color);
+        for bar in refusals.iter().flatten() {
+            pen.tick(bar, layout.frame.left(), y, color);
         }
     }
 

@@ -1,0 +1,72 @@
+//! How long it takes from a path to the first rows, and to all of them:
+//! `cargo bench --bench first_rows -- PATH`, where the path leads to evidence of more than 64 MiB.
+//! Without a path, the sample logs are copied until they are that large.
+
+mod synthetic;
+
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use synthetic::timed;
+use whence::case::load::{find, load_found};
+use whence::case::read::Options;
+use whence::job::cancel::CancelToken;
+use whence::job::progress::Progress;
+use whence::ui::loading::FIRST_BYTES;
+use whence::ui::question::Loaded;
+
+fn main() {
+    let folder = tempfile::tempdir().expect("a folder for copies");
+    let asked = std::env::args_os()
+        .skip(1)
+        .map(PathBuf::from)
+        .find(|path| path.exists());
+    let path = asked.unwrap_or_else(|| copies(folder.path()));
+    let (progress, cancel) = (Progress::default(), CancelToken::default());
+    let begun = Instant::now();
+    let found = find(&[path], &progress, &cancel).expect("nobody cancels");
+    say("logs found", begun.elapsed(), found.files.len());
+    if let Some(part) = found.smallest(FIRST_BYTES) {
+        let files = part.files.len();
+        let case =
+            load_found(part, Options::default(), &progress, &cancel).expect("nobody cancels");
+        let early = Loaded::new(case);
+        say(
+            "first rows: sessions",
+            begun.elapsed(),
+            early.case.sessions.len(),
+        );
+        println!("  from {files} logs");
+    }
+    let case = load_found(found, Options::default(), &progress, &cancel).expect("nobody cancels");
+    say(
+        "all read and joined: sessions",
+        begun.elapsed(),
+        case.sessions.len(),
+    );
+    let (took, _) = timed(|| Loaded::new(case));
+    say("judged and put in brief, in itself", took, 0);
+    say("all rows", begun.elapsed(), 0);
+}
+
+fn say(what: &str, took: Duration, count: usize) {
+    println!("{:>8.2} s  {what} {count}", took.as_secs_f64());
+}
+
+/// So many copies of the sample logs that they are worth a first look.
+fn copies(folder: &Path) -> PathBuf {
+    let samples = Path::new(env!("CARGO_MANIFEST_DIR")).join("sample_logs");
+    let mut bytes = 0;
+    let mut number = 0;
+    while bytes <= 3 * FIRST_BYTES {
+        number += 1;
+        for entry in walkdir::WalkDir::new(&samples).into_iter().flatten() {
+            if entry.path().extension().is_some_and(|e| e == "evtx") {
+                let name = entry.file_name().to_string_lossy().into_owned();
+                let to = folder.join(format!("{number:03} {name}"));
+                bytes += std::fs::copy(entry.path(), to).expect("a copy");
+            }
+        }
+    }
+    folder.to_path_buf()
+}

@@ -1,0 +1,150 @@
+//! Large evidence of small: the chunks of real logs over and over, and generated cases.
+
+use std::fs::{self, File};
+use std::io::{self, BufWriter, Write as _};
+use std::path::{Path, PathBuf};
+
+use crate::evidence::{self, Size};
+
+const HEADER: usize = 4096;
+const CHUNK: usize = 65_536;
+
+/// What is measured.
+pub struct Sets {
+    /// One file of the chunks of real Security logs.
+    pub security: PathBuf,
+    /// Every log of the corpus, each of its own chunks over and over.
+    pub mixed: PathBuf,
+    /// Generated cases: sessions, folder.
+    pub generated: Vec<(u64, PathBuf)>,
+}
+
+/// Makes what is not there yet.
+pub fn sets(corpus: &Path, folder: &Path, bytes: u64, large: bool) -> io::Result<Sets> {
+    let corpus = if corpus.is_dir() {
+        corpus.to_owned()
+    } else {
+        println!(
+            "no corpus at {}: the sample case stands in",
+            corpus.display()
+        );
+        PathBuf::from("sample_logs")
+    };
+    let logs = logs_under(&corpus)?;
+    let security = folder.join("security").join("security.evtx");
+    if !security.exists() {
+        println!("preparing {}", security.display());
+        let wanted: Vec<PathBuf> = logs
+            .iter()
+            .filter(|log| is_security(log))
+            .cloned()
+            .collect();
+        cycle(&wanted, &security, bytes)?;
+    }
+    let mixed = folder.join("mixed");
+    if !mixed.exists() {
+        println!("preparing {}", mixed.display());
+        let total: u64 = logs.iter().map(|log| size(log)).sum();
+        for log in &logs {
+            let share =
+                (u128::from(size(log)) * u128::from(bytes) / u128::from(total.max(1))) as u64;
+            let relative = log.strip_prefix(&corpus).unwrap_or(log);
+            cycle(std::slice::from_ref(log), &mixed.join(relative), share)?;
+        }
+    }
+    let mut generated = Vec::new();
+    let sizes: &[u64] = if large {
+        &[10_000, 100_000, 1_000_000]
+    } else {
+        &[10_000, 100_000]
+    };
+    for &sessions in sizes {
+        let case = folder.join(format!("generated-{sessions}"));
+        if !case.exists() {
+            println!("preparing {}", case.display());
+            let size = Size {
+                hosts: 40,
+                days: 30,
+                sessions,
+                seed: 1,
+            };
+            let written = evidence::write(size, &case)?;
+            println!("{} records, {} bytes", written.records, written.bytes);
+        }
+        generated.push((sessions, case));
+    }
+    Ok(Sets {
+        security,
+        mixed,
+        generated,
+    })
+}
+
+fn size(path: &Path) -> u64 {
+    fs::metadata(path).map_or(0, |metadata| metadata.len())
+}
+
+fn logs_under(folder: &Path) -> io::Result<Vec<PathBuf>> {
+    let mut logs = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.is_dir() {
+            logs.extend(logs_under(&path)?);
+        } else if path
+            .extension()
+            .is_some_and(|e| e.eq_ignore_ascii_case("evtx"))
+        {
+            logs.push(path);
+        }
+    }
+    logs.sort();
+    Ok(logs)
+}
+
+/// Whether a file is a channel Security by its name, of at least one whole chunk.
+fn is_security(log: &Path) -> bool {
+    let name = log
+        .file_stem()
+        .map(|name| name.to_string_lossy().to_lowercase());
+    let is_named = name.is_some_and(|name| {
+        name.contains("security") && !name.contains("security-") && !name.contains("securitymit")
+    });
+    is_named && size(log) >= 60_000
+}
+
+/// Writes a log of about `bytes` bytes of the valid chunks of `logs`, over and over.
+fn cycle(logs: &[PathBuf], to: &Path, bytes: u64) -> io::Result<()> {
+    let mut head: Option<Vec<u8>> = None;
+    let mut chunks: Vec<Vec<u8>> = Vec::new();
+    for log in logs {
+        let data = fs::read(log)?;
+        if !data.starts_with(b"ElfFile\0") || data.len() < HEADER {
+            continue;
+        }
+        head.get_or_insert_with(|| data[..HEADER].to_vec());
+        let whole = data[HEADER..].chunks_exact(CHUNK);
+        chunks.extend(
+            whole
+                .filter(|c| c.starts_with(b"ElfChnk\0"))
+                .map(<[u8]>::to_vec),
+        );
+    }
+    let (Some(mut head), false) = (head, chunks.is_empty()) else {
+        return Ok(());
+    };
+    let count = (bytes as usize / CHUNK).max(1);
+    head[8..16].copy_from_slice(&0_u64.to_le_bytes());
+    head[16..24].copy_from_slice(&(count as u64 - 1).to_le_bytes());
+    head[42..44].copy_from_slice(&(count.min(0xffff) as u16).to_le_bytes());
+    let checksum = crc32fast::hash(&head[..120]);
+    head[124..128].copy_from_slice(&checksum.to_le_bytes());
+    if let Some(folder) = to.parent() {
+        fs::create_dir_all(folder)?;
+    }
+    let mut out = BufWriter::new(File::create(to)?);
+    out.write_all(&head)?;
+    for chunk in chunks.iter().cycle().take(count) {
+        out.write_all(chunk)?;
+    }
+    out.flush()
+}

@@ -1,0 +1,172 @@
+//! The figures, each taken in a process of its own, which prints them as `name=value`.
+
+use std::fs::{self, File};
+use std::io::{self, Read as _};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Instant;
+
+use cpu_time::ProcessTime;
+use whence::case::load::{folders, load};
+use whence::case::read::{Options, read};
+use whence::correlate::{Evidence, correlate};
+use whence::evidence::discover::discover;
+use whence::export::save::{Format, write};
+use whence::job::cancel::CancelToken;
+use whence::job::progress::Progress;
+
+/// What a figure's process said.
+#[derive(Clone, Debug, Default)]
+pub struct Figures(Vec<(String, f64)>);
+
+impl Figures {
+    /// A figure by its name, 0 where there is none.
+    pub fn get(&self, name: &str) -> f64 {
+        let found = self.0.iter().find(|(known, _)| known == name);
+        found.map_or(0.0, |(_, value)| *value)
+    }
+}
+
+/// Takes figures in a process of its own, on so many threads.
+pub fn take(stage: &str, path: &Path, threads: usize) -> io::Result<Figures> {
+    let output = Command::new(std::env::current_exe()?)
+        .args(["--stage", stage])
+        .arg(path)
+        .env("RAYON_NUM_THREADS", threads.to_string())
+        .output()?;
+    let text = String::from_utf8_lossy(&output.stdout);
+    if !output.status.success() {
+        let why = String::from_utf8_lossy(&output.stderr);
+        return Err(io::Error::other(format!("{stage} failed: {why}")));
+    }
+    let pairs = text.lines().filter_map(|line| line.split_once('='));
+    let figures = pairs.filter_map(|(name, value)| Some((name.to_owned(), value.parse().ok()?)));
+    Ok(Figures(figures.collect()))
+}
+
+/// The figure of the median CPU time of five.
+pub fn median_of_five(stage: &str, path: &Path, threads: usize) -> io::Result<Figures> {
+    let mut taken: Vec<Figures> = (0..5)
+        .map(|_| take(stage, path, threads))
+        .collect::<io::Result<_>>()?;
+    taken.sort_by(|a, b| a.get("cpu").total_cmp(&b.get("cpu")));
+    Ok(taken.swap_remove(2))
+}
+
+/// Runs one stage in this process.
+pub fn run(stage: &str, path: &Path) -> io::Result<()> {
+    let wall = Instant::now();
+    let cpu = ProcessTime::now();
+    match stage {
+        "raw" => raw(path)?,
+        "ingest" => ingest(path),
+        "whole" => whole(path)?,
+        "rendered" => rendered(path),
+        "correlate" => correlation(path),
+        other => return Err(io::Error::other(format!("no stage {other}"))),
+    }
+    println!("cpu={}", cpu.elapsed().as_secs_f64());
+    println!("wall={}", wall.elapsed().as_secs_f64());
+    println!("peak_mb={}", peak_mb());
+    Ok(())
+}
+
+/// The most memory that this process ever had, in MB of 10^6 bytes; 0 where the system does not say.
+fn peak_mb() -> f64 {
+    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    let kib: f64 = line
+        .and_then(|rest| rest.split_whitespace().next()?.parse().ok())
+        .unwrap_or(0.0);
+    kib * 1024.0 / 1e6
+}
+
+fn files_under(path: &Path) -> Vec<PathBuf> {
+    let found = discover(&[path.to_owned()], &|| true);
+    found.files.into_iter().map(|file| file.path).collect()
+}
+
+/// What any reader must do at least: read every byte, and the checksum of every chunk.
+fn raw(path: &Path) -> io::Result<()> {
+    let mut buffer = vec![0_u8; 4 * 65_536];
+    let mut sum = 0_u32;
+    for file in files_under(path) {
+        let mut file = File::open(file)?;
+        loop {
+            let read = file.read(&mut buffer)?;
+            if read == 0 {
+                break;
+            }
+            for chunk in buffer[..read].chunks(65_536) {
+                sum ^= crc32fast::hash(chunk);
+            }
+        }
+    }
+    println!("checksum={sum}");
+    Ok(())
+}
+
+/// Decode, intern, store.
+fn ingest(path: &Path) {
+    let mut files = discover(&[path.to_owned()], &|| true).files;
+    let (progress, cancel) = (Progress::default(), CancelToken::default());
+    let Ok(found) = read(&mut files, Options::default(), &progress, &cancel) else {
+        return;
+    };
+    let events: usize = found.events.iter().map(Vec::len).sum();
+    println!("events={events}");
+    println!("records={}", files.iter().map(|f| f.records).sum::<u64>());
+    println!("slow={}", files.iter().map(|f| f.slow).sum::<u64>());
+}
+
+/// The whole headless run: the sessions as JSON Lines.
+fn whole(path: &Path) -> io::Result<()> {
+    let (progress, cancel) = (Progress::default(), CancelToken::default());
+    let Ok(case) = load(&[path.to_owned()], &progress, &cancel) else {
+        return Ok(());
+    };
+    let shown: Vec<u32> = (0..)
+        .zip(&case.sessions)
+        .filter(|(_, session)| session.is_shown())
+        .map(|(index, _)| index)
+        .collect();
+    let mut out = Vec::new();
+    write(&case, &shown, Format::JsonLines, &mut out)?;
+    println!("sessions={}", shown.len());
+    println!("bytes={}", out.len());
+    println!("hash={}", crc32fast::hash(&out));
+    Ok(())
+}
+
+/// Every record rendered as a JSON value by the evtx crate, as tools of the field do.
+fn rendered(path: &Path) {
+    let mut records = 0_u64;
+    for file in files_under(path) {
+        if let Ok(mut parser) = evtx::EvtxParser::from_path(&file) {
+            records += parser.records_json_value().flatten().count() as u64;
+        }
+    }
+    println!("records={records}");
+}
+
+/// Events to sessions: the time of that alone.
+fn correlation(path: &Path) {
+    let mut files = discover(&[path.to_owned()], &|| true).files;
+    let (progress, cancel) = (Progress::default(), CancelToken::default());
+    let Ok(found) = read(&mut files, Options::default(), &progress, &cancel) else {
+        return;
+    };
+    let events: usize = found.events.iter().map(Vec::len).sum();
+    let folders = folders(&files);
+    let start = ProcessTime::now();
+    let evidence = Evidence {
+        events: found.events,
+        pulses: &found.pulses,
+        runs: &found.runs,
+        folders: &folders,
+    };
+    let sessions = correlate(evidence, &|| true).map_or(0, |found| found.sessions.len());
+    println!("correlate={}", start.elapsed().as_secs_f64());
+    println!("events={events}");
+    println!("sessions={sessions}");
+}

@@ -1,0 +1,285 @@
+//! The application without a window: one call is one frame, layout and tessellation timed apart.
+
+use std::cell::RefCell;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use egui::{
+    Context, Event, Key, Modifiers, MouseWheelSource, MouseWheelUnit, Pos2, RawInput, Rect,
+    TouchPhase,
+};
+use egui::{Ui, Vec2, pos2, vec2};
+use whence::analysis::lanes::Lane;
+use whence::analysis::lanes::zoom::Stretch;
+use whence::case::Case;
+use whence::domain::time::DisplayZone;
+use whence::ui::app::App;
+use whence::ui::question::Loaded;
+use whence::ui::rows::{Rows, Sort};
+use whence::ui::selection::Selection;
+use whence::ui::theme;
+use whence::ui::views::timeline::{Timeline, TimelineInput, timeline_ui};
+use whence::ui::widgets::lane_plot::{LanePlot, Memory, Palette, Stamp};
+use whence::ui::widgets::table::Table;
+
+use super::spread;
+
+/// The size of the window.
+pub const SIZE: Vec2 = vec2(1600.0, 1000.0);
+
+const PALETTE: Palette = Palette {
+    stay: theme::kind_color,
+    refusal: theme::refusal_color,
+    grid: theme::grid_color,
+};
+
+/// A context and the clock it lives by.
+pub struct Screen {
+    ctx: Context,
+    size: Vec2,
+    time: f64,
+}
+
+impl Screen {
+    /// A screen of this size.
+    pub fn new(size: Vec2) -> Self {
+        Self {
+            ctx: Context::default(),
+            size,
+            time: 0.0,
+        }
+    }
+
+    /// One frame; how long it took.
+    pub fn frame(&mut self, events: Vec<Event>, draw: impl FnMut(&mut Ui)) -> Duration {
+        self.time += 1.0 / 60.0;
+        let input = RawInput {
+            screen_rect: Some(Rect::from_min_size(Pos2::ZERO, self.size)),
+            time: Some(self.time),
+            events,
+            ..RawInput::default()
+        };
+        let begun = Instant::now();
+        let mut output = self.ctx.run_ui(input, draw);
+        let shapes = std::mem::take(&mut output.shapes);
+        let drawn = self.ctx.tessellate(shapes, output.pixels_per_point);
+        let took = begun.elapsed();
+        assert!(!drawn.is_empty());
+        output.textures_delta.clear();
+        took
+    }
+}
+
+/// The whole application.
+pub struct Window {
+    screen: Screen,
+    app: App,
+    frame: eframe::Frame,
+}
+
+impl Window {
+    /// Opens a case.
+    pub fn with_case(case: Case) -> Self {
+        let screen = Screen::new(SIZE);
+        let creation = eframe::CreationContext::_new_kittest(screen.ctx.clone());
+        Self {
+            app: App::with_case(&creation, case),
+            screen,
+            frame: eframe::Frame::_new_kittest(),
+        }
+    }
+
+    /// One frame; how long it took.
+    pub fn frame(&mut self, events: Vec<Event>) -> Duration {
+        let (app, frame) = (&mut self.app, &mut self.frame);
+        self.screen.frame(events, |ui| {
+            eframe::App::logic(app, ui.ctx(), frame);
+            eframe::App::ui(app, ui, frame);
+        })
+    }
+
+    /// Frames until no work is under way.
+    pub fn rest(&mut self) {
+        for _ in 0..20 {
+            self.frame(Vec::new());
+        }
+        while self.app.is_working() {
+            std::thread::sleep(Duration::from_millis(2));
+            self.frame(Vec::new());
+        }
+        for _ in 0..5 {
+            self.frame(Vec::new());
+        }
+    }
+
+    /// Frames until no work is under way after these events; how long that took from the first.
+    pub fn until_answered(&mut self, events: Vec<Event>) -> Duration {
+        let begun = Instant::now();
+        self.frame(events);
+        self.frame(Vec::new());
+        while self.app.is_asking() {
+            std::thread::sleep(Duration::from_millis(1));
+            self.frame(Vec::new());
+        }
+        begun.elapsed()
+    }
+
+    /// A key with others held.
+    pub fn key(&mut self, modifiers: Modifiers, key: Key) {
+        for pressed in [true, false] {
+            self.frame(vec![Event::Key {
+                key,
+                physical_key: None,
+                pressed,
+                repeat: false,
+                modifiers,
+            }]);
+        }
+        self.rest();
+    }
+
+    /// Moves the pointer.
+    pub fn point(&mut self, x: f32, y: f32) {
+        self.frame(vec![Event::PointerMoved(pos2(x, y))]);
+    }
+}
+
+/// The timeline alone.
+pub struct Plot {
+    screen: Screen,
+    loaded: Arc<Loaded>,
+    sessions: Arc<Vec<u32>>,
+    timeline: Timeline,
+}
+
+impl Plot {
+    /// All sessions of a case, as high as forty lanes.
+    pub fn of(case: Case) -> Self {
+        let sessions = (0..).take(case.sessions.len()).collect();
+        let mut plot = Self {
+            screen: Screen::new(vec2(SIZE.x, 1_270.0)),
+            loaded: Arc::new(Loaded::new(case)),
+            sessions: Arc::new(sessions),
+            timeline: Timeline::default(),
+        };
+        plot.frame(Vec::new(), false);
+        while plot.timeline.is_working() {
+            std::thread::sleep(Duration::from_millis(5));
+            plot.frame(Vec::new(), false);
+        }
+        plot
+    }
+
+    /// One frame; how long it took. Every hundredth session may be selected.
+    pub fn frame(&mut self, events: Vec<Event>, selected: bool) -> Duration {
+        let zone = DisplayZone::Utc;
+        let input = TimelineInput {
+            loaded: &self.loaded,
+            sessions: &self.sessions,
+            selected: &|session| selected && session.is_multiple_of(100),
+            selection: u64::from(selected),
+            brush: None,
+            zone: &zone,
+            palette: PALETTE,
+        };
+        let timeline = &mut self.timeline;
+        self.screen.frame(events, |ui| {
+            timeline_ui(ui, timeline, &input);
+        })
+    }
+}
+
+/// A table of any rows.
+pub struct Grid<R> {
+    screen: Screen,
+    rows: R,
+    order: Vec<u32>,
+}
+
+impl<R: Rows> Grid<R> {
+    /// In the order of the rows.
+    pub fn of(rows: R) -> Self {
+        Self {
+            screen: Screen::new(SIZE),
+            order: (0..rows.len() as u32).collect(),
+            rows,
+        }
+    }
+
+    /// One frame; how long it took.
+    pub fn frame(&mut self, events: Vec<Event>, reveal: Option<usize>) -> Duration {
+        let table = Table {
+            rows: &self.rows,
+            order: &self.order,
+            sort: Sort::up(0),
+            selection: &Selection::default(),
+            reveal,
+            zone: &DisplayZone::Utc,
+            widths: None,
+        };
+        let draw = |ui: &mut Ui| table.show(ui, &mut Vec::new());
+        self.screen.frame(events, draw)
+    }
+}
+
+/// The timeline of these lanes alone, as high as forty of them.
+pub struct Bars {
+    screen: Screen,
+    lanes: Vec<Lane>,
+    memory: RefCell<Memory>,
+    view: Option<Stretch>,
+}
+
+impl Bars {
+    /// All of the time that they take up.
+    pub fn of(lanes: Vec<Lane>) -> Self {
+        Self {
+            screen: Screen::new(vec2(SIZE.x, 1_240.0)),
+            lanes,
+            memory: RefCell::default(),
+            view: None,
+        }
+    }
+
+    /// One frame; how long it took.
+    pub fn frame(&mut self, events: Vec<Event>) -> Duration {
+        let (lanes, memory, view) = (&self.lanes, &self.memory, &mut self.view);
+        let all = Stretch::of(lanes);
+        self.screen.frame(events, |ui| {
+            let plot = LanePlot {
+                case: &Case::default(),
+                lanes,
+                all,
+                stamp: Stamp::default(),
+                memory,
+                moments: &[],
+                view: &mut *view,
+                selected: &|_| false,
+                brush: None,
+                zone: &DisplayZone::Utc,
+                palette: PALETTE,
+            };
+            plot.show(ui);
+        })
+    }
+}
+
+/// One notch of the wheel, or a part of one.
+pub fn wheel(points: f32) -> Event {
+    Event::MouseWheel {
+        unit: MouseWheelUnit::Point,
+        delta: vec2(0.0, points),
+        phase: TouchPhase::Move,
+        source: MouseWheelSource::Wheel,
+        modifiers: Modifiers::NONE,
+    }
+}
+
+/// Prints the times of frames against what is allowed.
+pub fn report(what: &str, times: &mut [Duration], allowed: f64) {
+    let (median, p99, most) = spread(times);
+    let verdict = if p99 <= allowed { "ok" } else { "TOO SLOW" };
+    println!(
+        "{what:<52} median {median:6.2}  p99 {p99:6.2}  max {most:6.2} ms  (p99 <= {allowed} ms: {verdict})"
+    );
+}

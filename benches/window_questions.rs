@@ -1,0 +1,101 @@
+//! How long filter, sort and groups take over ten million sessions in brief:
+//! `cargo bench --bench window_questions`, or with another number: `… -- 1000000`.
+
+mod synthetic;
+
+use std::time::Duration;
+
+use synthetic::{Maker, hosts, timed};
+use whence::analysis::briefs::{Brief, Briefs, Maker as BriefsMaker};
+use whence::analysis::filter::{Filter, select};
+use whence::analysis::grouping;
+use whence::analysis::lanes::{LaneBy, LastSeen, lanes};
+use whence::analysis::names::Names;
+use whence::analysis::outliers::Outliers;
+use whence::domain::time::Timestamp;
+use whence::ui::rows::order;
+
+fn main() {
+    let asked = std::env::args().find_map(|word| word.parse().ok());
+    let count: u64 = asked.unwrap_or(10_000_000);
+    let (took, briefs) = timed(|| briefs(count));
+    say(&format!("{count} sessions made and taken in"), took);
+    let all = filters(&briefs);
+    sorts(&briefs);
+    groups(&briefs, &all);
+}
+
+/// No session is kept: ten million would need six gigabytes.
+fn briefs(count: u64) -> Briefs {
+    let mut sessions = Maker::of_users(3_000);
+    let mut made = BriefsMaker::new(&hosts());
+    let names = Names::default();
+    for n in 0..count {
+        made.add(&sessions.session(n, count), &names);
+    }
+    made.finish()
+}
+
+fn filters(briefs: &Briefs) -> Vec<u32> {
+    let mut all = Vec::new();
+    for text in [
+        "",
+        "user0017",
+        "user:user001",
+        "10.0.1",
+        "a1",
+        "-kind:rdp ws-00",
+        "zzz",
+        "outcome:failed srv-07 10.",
+    ] {
+        let filter = Filter {
+            text: text.to_owned(),
+            ..Filter::default()
+        };
+        let (took, found) = timed(|| select(briefs, &filter, &|| true).unwrap_or_default());
+        say(&format!("filter {text:?}: {} found", found.len()), took);
+        if text.is_empty() {
+            all = found;
+        }
+    }
+    all
+}
+
+/// What sessions are sorted by.
+type Key = fn(&Brief) -> Option<i64>;
+
+fn sorts(briefs: &Briefs) {
+    let rows = briefs.rows();
+    let numbers: [(&str, Key); 4] = [
+        ("begin", |brief| brief.begin().map(Timestamp::ticks)),
+        ("end", |brief| brief.end().map(Timestamp::ticks)),
+        ("duration", Brief::duration),
+        ("user", |brief| Some(i64::from(brief.name))),
+    ];
+    for (what, key) in numbers {
+        for descending in [false, true] {
+            let (took, order) = timed(|| order::by_numbers(rows.iter().map(key), descending));
+            assert_eq!(order.len(), rows.len());
+            say(&format!("sort by {what}, descending: {descending}"), took);
+        }
+    }
+    let ids = (0..rows.len() as u32).map(|session| briefs.id(session));
+    let (took, _) = timed(|| order::by_texts(ids, true));
+    say("sort by id, descending", took);
+}
+
+fn groups(briefs: &Briefs, all: &[u32]) {
+    let none = Outliers::default();
+    let (took, groups) = timed(|| grouping::users(briefs, &none, all));
+    say(&format!("{} users", groups.len()), took);
+    let (took, groups) = timed(|| grouping::places(briefs, &none, all));
+    say(&format!("{} users at places", groups.len()), took);
+    let (took, groups) = timed(|| grouping::ranges(briefs, &none, all));
+    say(&format!("{} users in ranges", groups.len()), took);
+    let (took, made) = timed(|| lanes(briefs, &LastSeen::default(), all, LaneBy::User));
+    say(&format!("{} lanes", made.len()), took);
+}
+
+fn say(what: &str, took: Duration) {
+    println!("{what:<60} {:>9.1} ms", took.as_secs_f64() * 1e3);
+}

@@ -1,0 +1,120 @@
+//! One session in brief.
+
+use crate::domain::address::AddressClass;
+use crate::domain::session::{Confidence, EndKind, HostIndex, Kind, Outcome, Precision, Session};
+use crate::domain::time::Timestamp;
+
+/// Stands for a moment that is not known.
+pub(super) const NEVER: i64 = i64::MIN;
+
+/// One session. The codes are numbers into the tables of `Briefs`.
+#[derive(Clone, Copy, Debug)]
+pub struct Brief {
+    pub(super) begin: i64,
+    pub(super) end: i64,
+    /// How it writes its user.
+    pub name: u32,
+    /// Whose it is.
+    pub user: u32,
+    /// Where it came from.
+    pub place: u32,
+    /// Both: whose it is and where it came from.
+    pub user_place: u32,
+    /// On which host it was.
+    pub host: HostIndex,
+    /// Its kind in all words.
+    pub kind_words: u32,
+    /// What its client calls itself.
+    pub client: u32,
+    /// How it ended, and why it failed.
+    pub ended: u32,
+    /// Failed tries inside it.
+    pub attempts: u32,
+    /// How many records made it.
+    pub sources: u32,
+    /// Its kind.
+    pub kind: Kind,
+    /// Its outcome.
+    pub outcome: Outcome,
+    /// The lowest of its confidences.
+    pub confidence: Confidence,
+    /// What kind of place it came from.
+    pub class: AddressClass,
+    pub(super) flags: u8,
+}
+
+const SHOWN: u8 = 1;
+const RUNS_ON: u8 = 2;
+const STEPPED: u8 = 4;
+const BEGIN_UNSURE: u8 = 8;
+const END_UNSURE: u8 = 16;
+
+impl Brief {
+    /// Its begin.
+    pub fn begin(&self) -> Option<Timestamp> {
+        known(self.begin)
+    }
+
+    /// Its end.
+    pub fn end(&self) -> Option<Timestamp> {
+        known(self.end)
+    }
+
+    /// The moment that it is sorted by.
+    pub fn sort_time(&self) -> Option<Timestamp> {
+        self.begin().or(self.end())
+    }
+
+    /// How many ticks it lasted, as `Session::duration` has it.
+    pub fn duration(&self) -> Option<i64> {
+        let ticks = self.end()?.ticks() - self.begin()?.ticks();
+        (ticks >= 0 && !self.has(STEPPED)).then_some(ticks)
+    }
+
+    /// Whether the default view shows it.
+    pub fn is_shown(&self) -> bool {
+        self.has(SHOWN)
+    }
+
+    /// Whether the evidence ends before it does.
+    pub fn runs_on(&self) -> bool {
+        self.has(RUNS_ON)
+    }
+
+    /// Whether its begin is only a limit, or not known.
+    pub fn begin_is_unsure(&self) -> bool {
+        self.has(BEGIN_UNSURE)
+    }
+
+    /// Whether its end is only a limit, or not known.
+    pub fn end_is_unsure(&self) -> bool {
+        self.has(END_UNSURE)
+    }
+
+    fn has(&self, flag: u8) -> bool {
+        self.flags & flag != 0
+    }
+}
+
+fn known(ticks: i64) -> Option<Timestamp> {
+    (ticks != NEVER).then_some(Timestamp::from_ticks(ticks))
+}
+
+pub(super) fn flags_of(session: &Session) -> u8 {
+    let unsure = |precision, time: Option<Timestamp>| {
+        time.is_none() || precision == Some(Precision::Bound) || session.clock_stepped
+    };
+    let runs_on = session.end.is_none() && session.end_kind == EndKind::Open;
+    [
+        (SHOWN, session.is_shown()),
+        (RUNS_ON, runs_on),
+        (STEPPED, session.clock_stepped),
+        (BEGIN_UNSURE, unsure(session.begin_precision, session.begin)),
+        (END_UNSURE, unsure(session.end_precision, session.end)),
+    ]
+    .into_iter()
+    .fold(
+        0,
+        |flags, (flag, holds)| if holds { flags | flag } else { flags },
+    )
+}

@@ -1,0 +1,198 @@
+//! Numbers for what recurs: each value gets the next number when it is first met, and its texts are
+//! written down then and never again.
+
+use std::collections::HashMap;
+use std::hash::Hash;
+
+use super::brief::NEVER;
+use super::{Brief, Briefs, Searched, User, UserPlace};
+use crate::analysis::keys::{PlaceKey, RangeKey, UserKey};
+use crate::analysis::names::Names;
+use crate::domain::address::AddressClass;
+use crate::domain::event::Text;
+use crate::domain::session::{Confidence, EndDetail, EndKind, HostIndex, Kind, Outcome, Session};
+use crate::domain::status::failure_reason;
+
+/// All that a session says of its user: domain, name, SID, name as logged, and the host where the
+/// account is that of one host alone.
+type NameKey = ([Option<Text>; 4], Option<HostIndex>);
+
+/// How a session ended and why it failed.
+type EndKey = (EndKind, Option<EndDetail>, Option<u32>, AddressClass);
+
+/// The values that were met, with their numbers.
+#[derive(Default)]
+pub(super) struct Coders {
+    names: Coder<NameKey>,
+    users: Coder<UserKey>,
+    user_of_name: Vec<u32>,
+    places: Coder<PlaceKey>,
+    ranges: Coder<RangeKey>,
+    user_places: Coder<(u32, u32)>,
+    user_ranges: Coder<(u32, u32)>,
+    kinds: Coder<(Kind, Option<Text>, bool)>,
+    clients: Coder<[Option<Text>; 3]>,
+    ends: Coder<EndKey>,
+}
+
+struct Coder<K>(HashMap<K, u32>);
+
+impl<K> Default for Coder<K> {
+    fn default() -> Self {
+        Self(HashMap::new())
+    }
+}
+
+impl<K: Eq + Hash> Coder<K> {
+    /// The number of a value, and whether it was given just now.
+    fn code(&mut self, value: K) -> (u32, bool) {
+        let next = self.0.len() as u32;
+        let code = *self.0.entry(value).or_insert(next);
+        (code, code == next)
+    }
+}
+
+impl Coders {
+    /// A brief with the codes of a session; the rest is for the caller to fill in.
+    pub(super) fn code(&mut self, made: &mut Briefs, session: &Session, names: &Names) -> Brief {
+        let (name, user) = self.name(made, session, names);
+        let place = self.place(made, session);
+        Brief {
+            begin: NEVER,
+            end: NEVER,
+            name,
+            user,
+            place,
+            user_place: self.user_place(made, user, place),
+            host: session.host,
+            kind_words: self.kind(&mut made.texts, session),
+            client: self.client(&mut made.texts, session),
+            ended: self.ended(&mut made.texts, session),
+            attempts: 0,
+            sources: 0,
+            kind: session.kind,
+            outcome: Outcome::Unknown,
+            confidence: Confidence::Low,
+            class: AddressClass::Unknown,
+            flags: 0,
+        }
+    }
+
+    fn name(&mut self, made: &mut Briefs, session: &Session, names: &Names) -> (u32, u32) {
+        let said = [
+            session.domain.clone(),
+            session.user.clone(),
+            session.sid.clone(),
+            session.user_as_logged.clone(),
+        ];
+        let host = session.sid_is_shared.then_some(session.host);
+        let (name, is_new) = self.names.code((said, host));
+        if is_new {
+            let key = UserKey::of(session);
+            let label = names.user(&key);
+            write_name(&mut made.texts, session, &label);
+            let (user, is_new) = self.users.code(key.clone());
+            if is_new {
+                made.users.push(User { key, label });
+            }
+            self.user_of_name.push(user);
+        }
+        let user = self.user_of_name.get(name as usize).copied();
+        (name, user.unwrap_or_default())
+    }
+
+    fn place(&mut self, made: &mut Briefs, session: &Session) -> u32 {
+        let key = PlaceKey::of(session);
+        let (place, is_new) = self.places.code(key);
+        if is_new {
+            let range = key.range();
+            made.texts.places.line(&key.label());
+            made.texts.places.line(&range.label());
+            made.texts.places.end();
+            let (code, is_new) = self.ranges.code(range.clone());
+            if is_new {
+                made.ranges.push(range);
+            }
+            made.places.push((key, code));
+        }
+        place
+    }
+
+    fn user_place(&mut self, made: &mut Briefs, user: u32, place: u32) -> u32 {
+        let (code, is_new) = self.user_places.code((user, place));
+        if is_new {
+            let pair = (user, made.range_of(place));
+            let (user_range, is_new) = self.user_ranges.code(pair);
+            if is_new {
+                made.user_ranges.push(pair);
+            }
+            made.user_places.push(UserPlace {
+                user,
+                place,
+                user_range,
+            });
+        }
+        code
+    }
+
+    fn kind(&mut self, texts: &mut Searched, session: &Session) -> u32 {
+        let words = (session.kind, session.detail.clone(), session.reconnect);
+        let (code, is_new) = self.kinds.code(words);
+        if is_new {
+            texts.kinds.line(session.kind.as_str());
+            texts.kinds.maybe(session.detail.as_deref());
+            texts.kinds.end();
+        }
+        code
+    }
+
+    fn client(&mut self, texts: &mut Searched, session: &Session) -> u32 {
+        let said = [
+            &session.client_name,
+            &session.source_host,
+            &session.via_gateway,
+        ];
+        let (code, is_new) = self.clients.code(said.map(Clone::clone));
+        if is_new {
+            for name in said {
+                texts.clients.maybe(name.as_deref());
+            }
+            texts.clients.end();
+        }
+        code
+    }
+
+    fn ended(&mut self, texts: &mut Searched, session: &Session) -> u32 {
+        let (code, is_new) = self.ends.code((
+            session.end_kind,
+            session.end_detail,
+            session.failure_code,
+            session.source_class,
+        ));
+        if is_new {
+            texts.ends.line(session.end_kind.as_str());
+            texts.ends.maybe(session.end_detail.map(EndDetail::as_str));
+            texts
+                .ends
+                .maybe(session.failure_code.and_then(failure_reason));
+            texts.ends.line(session.source_class.as_str());
+            texts.ends.end();
+        }
+        code
+    }
+}
+
+fn write_name(texts: &mut Searched, session: &Session, label: &str) {
+    let out = &mut texts.names;
+    if let (Some(domain), Some(user)) = (&session.domain, &session.user) {
+        out.line(&format!("{domain}\\{user}"));
+    } else {
+        out.maybe(session.user.as_deref());
+        out.maybe(session.domain.as_deref());
+    }
+    // What tables of users show, "(no name)" included.
+    out.line(label);
+    out.maybe(session.sid.as_deref());
+    out.maybe(session.user_as_logged.as_deref());
+    out.end();
+}

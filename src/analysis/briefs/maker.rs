@@ -1,0 +1,98 @@
+//! Makes briefs of sessions.
+
+use super::brief::{NEVER, flags_of};
+use super::coder::Coders;
+use super::{Brief, Briefs};
+use crate::analysis::keys::UserKey;
+use crate::analysis::names::Names;
+use crate::domain::account::fold;
+use crate::domain::session::{Host, Outcome, Session};
+use crate::domain::time::Timestamp;
+
+/// Makes briefs session by session.
+pub struct Maker {
+    made: Briefs,
+    coders: Coders,
+}
+
+impl Maker {
+    /// For the sessions of these hosts.
+    pub fn new(hosts: &[Host]) -> Self {
+        let mut made = Briefs::default();
+        for host in hosts {
+            host.names().for_each(|name| made.texts.hosts.line(name));
+            made.texts.hosts.end();
+        }
+        for outcome in Outcome::ALL {
+            made.texts.outcomes.line(outcome.as_str());
+            made.texts.outcomes.end();
+        }
+        Self {
+            made,
+            coders: Coders::default(),
+        }
+    }
+
+    /// Takes the next session in.
+    pub fn add(&mut self, session: &Session, names: &Names) {
+        let brief = Brief {
+            begin: session.begin.map_or(NEVER, Timestamp::ticks),
+            end: session.end.map_or(NEVER, Timestamp::ticks),
+            host: session.host,
+            attempts: session.attempts,
+            sources: session.sources.len() as u32,
+            kind: session.kind,
+            outcome: session.outcome,
+            confidence: session.confidence(),
+            class: session.source_class,
+            flags: flags_of(session),
+            ..self.coders.code(&mut self.made, session, names)
+        };
+        self.made.hidden += usize::from(!brief.is_shown());
+        let id = session.id.to_string();
+        self.made.id_letters.add(&id);
+        self.made.texts.ids.line(&id);
+        self.made.texts.ids.end();
+        self.made.rows.push(brief);
+    }
+
+    /// All of them.
+    pub fn finish(self) -> Briefs {
+        let mut made = self.made;
+        let mut order: Vec<(bool, String, u32)> = (0..)
+            .zip(&made.users)
+            .map(|(code, user)| (user.key == UserKey::Unnamed, fold(&user.label), code))
+            .collect();
+        let key = |code: u32| made.users.get(code as usize).map(|user| &user.key);
+        order.sort_by(|a, b| {
+            let by_name = (a.0, &a.1).cmp(&(b.0, &b.1));
+            by_name.then_with(|| key(a.2).cmp(&key(b.2)))
+        });
+        made.user_order = order.into_iter().map(|(_, _, code)| code).collect();
+        order_pairs(&mut made);
+        made
+    }
+}
+
+/// Puts users with their places, and with their ranges, into the order of the tables.
+fn order_pairs(made: &mut Briefs) {
+    let mut ranks = vec![0_u32; made.users.len()];
+    for (rank, &user) in (0..).zip(&made.user_order) {
+        if let Some(place) = ranks.get_mut(user as usize) {
+            *place = rank;
+        }
+    }
+    let rank = |user: u32| ranks.get(user as usize).copied();
+    let mut order: Vec<u32> = (0..made.user_places.len() as u32).collect();
+    order.sort_by_cached_key(|&code| {
+        let pair = made.user_places.get(code as usize);
+        pair.map(|pair| (rank(pair.user), made.place(pair.place).copied()))
+    });
+    made.user_place_order = order;
+    let mut order: Vec<u32> = (0..made.user_ranges.len() as u32).collect();
+    order.sort_by_cached_key(|&code| {
+        let pair = made.user_ranges.get(code as usize);
+        pair.map(|&(user, range)| (rank(user), made.range(range).cloned()))
+    });
+    made.user_range_order = order;
+}

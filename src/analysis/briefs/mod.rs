@@ -1,0 +1,218 @@
+//! What filter, sort, groups and lanes ask of a session, in 64 bytes: names, places and words as
+//! numbers, each text kept once. Made once after loading; a question over ten million sessions then
+//! compares numbers, and looks through a text only once however many sessions have it.
+
+mod brief;
+mod coder;
+mod maker;
+pub mod texts;
+
+pub use self::brief::Brief;
+pub use self::maker::Maker;
+
+use self::texts::Texts;
+use super::keys::{PlaceKey, RangeKey, UserKey};
+use super::names::Names;
+use crate::case::Case;
+
+/// A user of the case.
+#[derive(Debug)]
+pub struct User {
+    /// The account.
+    pub key: UserKey,
+    /// As written everywhere.
+    pub label: String,
+}
+
+/// A user at a place, as codes.
+#[derive(Clone, Copy, Debug)]
+pub struct UserPlace {
+    /// The user.
+    pub user: u32,
+    /// The place.
+    pub place: u32,
+    /// The user in the range of the place.
+    pub user_range: u32,
+}
+
+/// The texts of each column of the filter box.
+#[derive(Debug, Default)]
+pub struct Searched {
+    /// By `Brief::name`.
+    pub names: Texts,
+    /// By `Brief::place`.
+    pub places: Texts,
+    /// By host.
+    pub hosts: Texts,
+    /// By `Brief::kind_words`.
+    pub kinds: Texts,
+    /// By outcome.
+    pub outcomes: Texts,
+    /// By `Brief::client`.
+    pub clients: Texts,
+    /// By `Brief::ended`.
+    pub ends: Texts,
+    /// By session.
+    pub ids: Texts,
+}
+
+/// The sessions of a case in brief, in the case's order.
+#[derive(Debug, Default)]
+pub struct Briefs {
+    rows: Vec<Brief>,
+    texts: Searched,
+    users: Vec<User>,
+    user_order: Vec<u32>,
+    places: Vec<(PlaceKey, u32)>,
+    ranges: Vec<RangeKey>,
+    user_places: Vec<UserPlace>,
+    user_place_order: Vec<u32>,
+    user_ranges: Vec<(u32, u32)>,
+    user_range_order: Vec<u32>,
+    hidden: usize,
+    id_letters: Letters,
+}
+
+/// Which bytes occur in a set of texts.
+#[derive(Clone, Copy, Debug, Default)]
+struct Letters([u64; 4]);
+
+impl Letters {
+    fn add(&mut self, text: &str) {
+        for byte in text.bytes().map(|byte| byte.to_ascii_lowercase()) {
+            if let Some(word) = self.0.get_mut(usize::from(byte >> 6)) {
+                *word |= 1 << (byte & 63);
+            }
+        }
+    }
+
+    fn have(&self, text: &str) -> bool {
+        text.bytes().all(|byte| {
+            let word = self.0.get(usize::from(byte >> 6)).copied();
+            word.is_some_and(|word| word >> (byte & 63) & 1 == 1)
+        })
+    }
+}
+
+impl Briefs {
+    /// The sessions of a case.
+    pub fn of(case: &Case, names: &Names) -> Self {
+        let mut maker = Maker::new(&case.hosts);
+        for session in &case.sessions {
+            maker.add(session, names);
+        }
+        maker.finish()
+    }
+
+    /// All of them.
+    pub fn rows(&self) -> &[Brief] {
+        &self.rows
+    }
+
+    /// One session.
+    pub fn get(&self, session: u32) -> Option<&Brief> {
+        self.rows.get(session as usize)
+    }
+
+    /// How many sessions the default view hides.
+    pub fn hidden(&self) -> usize {
+        self.hidden
+    }
+
+    /// What the filter box looks through.
+    pub fn texts(&self) -> &Searched {
+        &self.texts
+    }
+
+    /// Whether a word can be a part of an id at all: most words need not be looked for in them.
+    pub fn may_be_in_id(&self, word: &str) -> bool {
+        self.id_letters.have(word)
+    }
+
+    /// The id of a session, in lower case.
+    pub fn id(&self, session: u32) -> &str {
+        self.texts.ids.get(session as usize)
+    }
+
+    /// The session of an id.
+    pub fn with_id(&self, id: &str) -> Option<u32> {
+        let flags = self.texts.ids.with(id, texts::Fit::Whole)?;
+        let place = flags.iter().position(|is_it| *is_it)?;
+        u32::try_from(place).ok()
+    }
+
+    /// The users, by code.
+    pub fn users(&self) -> &[User] {
+        &self.users
+    }
+
+    /// The codes of the users as tables list them: by name, the nameless last.
+    pub fn user_order(&self) -> &[u32] {
+        &self.user_order
+    }
+
+    /// The users with their places, by `Brief::user_place`.
+    pub fn user_places(&self) -> &[UserPlace] {
+        &self.user_places
+    }
+
+    /// Their codes as tables list them: by user, then by place.
+    pub fn user_place_order(&self) -> &[u32] {
+        &self.user_place_order
+    }
+
+    /// The users with their ranges, both as codes.
+    pub fn user_ranges(&self) -> &[(u32, u32)] {
+        &self.user_ranges
+    }
+
+    /// Their codes as tables list them: by user, then by range.
+    pub fn user_range_order(&self) -> &[u32] {
+        &self.user_range_order
+    }
+
+    /// A user by the code.
+    pub fn user(&self, code: u32) -> Option<&User> {
+        self.users.get(code as usize)
+    }
+
+    /// The code of a user.
+    pub fn user_code(&self, key: &UserKey) -> Option<u32> {
+        code_of(&self.users, |user| user.key == *key)
+    }
+
+    /// The code of a place.
+    pub fn place_code(&self, key: &PlaceKey) -> Option<u32> {
+        code_of(&self.places, |(place, _)| place == key)
+    }
+
+    /// The code of a range.
+    pub fn range_code(&self, key: &RangeKey) -> Option<u32> {
+        code_of(&self.ranges, |range| range == key)
+    }
+
+    /// A place by its code.
+    pub fn place(&self, code: u32) -> Option<&PlaceKey> {
+        self.places.get(code as usize).map(|(place, _)| place)
+    }
+
+    /// The code of the range of a place.
+    pub fn range_of(&self, place: u32) -> u32 {
+        self.places
+            .get(place as usize)
+            .map_or(0, |(_, range)| *range)
+    }
+
+    /// A range by its code.
+    pub fn range(&self, code: u32) -> Option<&RangeKey> {
+        self.ranges.get(code as usize)
+    }
+}
+
+fn code_of<T>(table: &[T], is_wanted: impl Fn(&T) -> bool) -> Option<u32> {
+    let place = table.iter().position(is_wanted)?;
+    u32::try_from(place).ok()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,117 @@
+//! Sessions counted by a code that each has, in one pass from the first to the last: to go from
+//! group to group would be to jump about in memory for every session.
+
+use super::Tally;
+use crate::analysis::briefs::{Brief, Briefs};
+use crate::domain::address::AddressClass;
+use crate::domain::session::{HostIndex, Kind, Outcome};
+
+/// The sessions of one code.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Sum {
+    /// In export order.
+    pub members: Vec<u32>,
+    /// Their numbers; what is a set is filled in by `finish`.
+    pub tally: Tally,
+    /// What kind of place the first came from.
+    pub class: Option<AddressClass>,
+    kinds: u32,
+    hosts: Vec<u64>,
+}
+
+impl Sum {
+    fn add(&mut self, index: u32, brief: &Brief) {
+        self.members.push(index);
+        self.class = self.class.or(Some(brief.class));
+        self.kinds |= 1 << brief.kind as u32;
+        let (word, bit) = (brief.host.0 as usize / 64, brief.host.0 % 64);
+        if self.hosts.len() <= word {
+            self.hosts.resize(word + 1, 0);
+        }
+        if let Some(hosts) = self.hosts.get_mut(word) {
+            *hosts |= 1 << bit;
+        }
+        let tally = &mut self.tally;
+        tally.sessions += 1;
+        match brief.outcome {
+            Outcome::Success => tally.successes += 1,
+            Outcome::Failed | Outcome::Refused => tally.failures += 1,
+            Outcome::Aborted => tally.aborted += 1,
+            Outcome::Unknown => tally.unknown += 1,
+        }
+        tally.attempts += u64::from(brief.attempts);
+        let times = [brief.begin(), brief.end()];
+        let first = times.into_iter().flatten().min();
+        tally.first = [tally.first, first].into_iter().flatten().min();
+        tally.last = tally.last.max(times.into_iter().flatten().max());
+        tally.sources += u64::from(brief.sources);
+    }
+
+    fn finish(mut self) -> Self {
+        let kinds = Kind::ALL.iter().copied();
+        let is_in = |kind: &Kind| self.kinds >> *kind as u32 & 1 == 1;
+        self.tally.kinds = kinds.filter(is_in).collect();
+        let words = (0..).zip(&self.hosts);
+        self.tally.hosts = words
+            .flat_map(|(word, &bits): (u32, _)| {
+                let bits_of = move |bit: &u32| bits >> bit & 1 == 1;
+                (0..64)
+                    .filter(bits_of)
+                    .map(move |bit| HostIndex(word * 64 + bit))
+            })
+            .collect();
+        self
+    }
+}
+
+/// All codes that any session has.
+#[derive(Default)]
+pub(super) struct Sums {
+    /// By code, one more than the place in `sums`; zero where no session has the code.
+    slots: Vec<u32>,
+    sums: Vec<Sum>,
+}
+
+impl Sums {
+    /// Counts these sessions by `code_of`. Sessions of one user at one place must all have one code:
+    /// then each such pair is a place of its group.
+    pub fn of(briefs: &Briefs, sessions: &[u32], code_of: impl Fn(&Brief) -> u32) -> Self {
+        let mut sums = Self::default();
+        let mut met = vec![false; briefs.user_places().len()];
+        for &index in sessions {
+            let Some(brief) = briefs.get(index) else {
+                continue;
+            };
+            let Some(sum) = sums.slot(code_of(brief)) else {
+                continue;
+            };
+            sum.add(index, brief);
+            if let Some(met @ false) = met.get_mut(brief.user_place as usize) {
+                *met = true;
+                sum.tally.places += 1;
+            }
+        }
+        sums
+    }
+
+    fn slot(&mut self, code: u32) -> Option<&mut Sum> {
+        let code = code as usize;
+        if self.slots.len() <= code {
+            self.slots.resize(code + 1, 0);
+        }
+        let slot = self.slots.get_mut(code)?;
+        if *slot == 0 {
+            self.sums.push(Sum::default());
+            *slot = self.sums.len() as u32;
+        }
+        self.sums.get_mut((*slot as usize).checked_sub(1)?)
+    }
+
+    /// The sessions of a code; `None` where there are none.
+    pub fn take(&mut self, code: u32) -> Option<Sum> {
+        let slot = self.slots.get_mut(code as usize)?;
+        let place = (std::mem::take(slot) as usize).checked_sub(1)?;
+        let sum = self.sums.get_mut(place)?;
+        Some(std::mem::take(sum).finish())
+    }
+}

@@ -1,0 +1,70 @@
+//! The sessions that the selected rows stand for: what the timeline draws as selected.
+
+use std::sync::Arc;
+
+use super::question::Answer;
+use super::route::Stop;
+use super::rows::Rows;
+use super::selection::{Numbers, Selection};
+
+/// Found anew only when the selection changes.
+#[derive(Default)]
+pub struct Highlight {
+    made_of: Option<(Arc<dyn Rows>, Selection)>,
+    sessions: Sessions,
+    number: u64,
+}
+
+/// Which sessions.
+#[derive(Default)]
+enum Sessions {
+    #[default]
+    None,
+    /// Every one in view: all rows are selected.
+    All,
+    Some(Numbers),
+}
+
+impl Highlight {
+    /// Whether a session is among them.
+    pub fn contains(&self, session: u32) -> bool {
+        match &self.sessions {
+            Sessions::None => false,
+            Sessions::All => true,
+            Sessions::Some(sessions) => sessions.contains(session),
+        }
+    }
+
+    /// Another number for every change.
+    pub fn number(&self) -> u64 {
+        self.number
+    }
+
+    /// Follows the selection of a table.
+    pub fn update(&mut self, answer: Option<&Answer>, stop: Option<&Stop>) {
+        let (Some(answer), Some(stop)) = (answer, stop) else {
+            return;
+        };
+        let same = |(rows, selection): &(Arc<dyn Rows>, Selection)| {
+            Arc::ptr_eq(rows, &answer.rows) && *selection == stop.selection
+        };
+        if self.made_of.as_ref().is_some_and(same) {
+            return;
+        }
+        self.made_of = Some((Arc::clone(&answer.rows), stop.selection.clone()));
+        self.number += 1;
+        self.sessions = if stop.selection.is_empty() {
+            Sessions::None
+        } else if stop.selection.len() == answer.rows.len() {
+            Sessions::All
+        } else {
+            let mut sessions = Numbers::default();
+            for row in stop.selection.numbers().iter() {
+                for &session in answer.rows.sessions(row).iter() {
+                    sessions.set(session, true);
+                }
+            }
+            Sessions::Some(sessions)
+        };
+    }
+}

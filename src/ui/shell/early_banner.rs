@@ -1,0 +1,32 @@
+//! What is said over an early case: that it is not the whole one, and how far that has come.
+
+use egui::{ProgressBar, RichText, Ui};
+
+use crate::job::progress::Stage;
+use crate::ui::command::Command;
+use crate::ui::state::Loading;
+use crate::ui::text;
+
+const BAR_WIDTH: f32 = 220.0;
+
+/// Draws the banner.
+pub fn show(loading: &Loading, ui: &mut Ui, out: &mut Vec<Command>) {
+    let Some(part) = loading.shown else {
+        return;
+    };
+    let now = loading.progress.snapshot();
+    ui.add_space(3.0);
+    ui.horizontal_wrapped(|ui| {
+        let words = RichText::new(text::early(part.read, part.all)).strong();
+        ui.colored_label(ui.visuals().warn_fg_color, words);
+        let bar = ProgressBar::new(now.fraction()).desired_width(BAR_WIDTH);
+        let bar = bar.text(now.stage.label());
+        ui.add(bar.animate(now.stage == Stage::Correlating));
+        if loading.is_cancelling {
+            ui.label(text::CANCELLING);
+        } else if ui.button(text::CANCEL).clicked() {
+            out.push(Command::CancelLoad);
+        }
+    });
+    ui.add_space(3.0);
+}

@@ -1,0 +1,65 @@
+//! What was drawn last: a frame in which neither lanes nor view nor selection changed draws it
+//! again without looking at a single bar.
+
+use std::collections::HashMap;
+
+use crate::analysis::lanes::Lane;
+use crate::analysis::lanes::merge::{Drawn, View};
+
+/// Rectangles of more lanes than this are not kept: no screen shows as many.
+const MOST_LANES: usize = 256;
+
+/// Which lanes and which selection: a number of either changes when the thing does.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Stamp {
+    /// Of the lanes.
+    pub lanes: u64,
+    /// Of the selection.
+    pub selection: u64,
+}
+
+/// The rectangles of the lanes that were in view.
+#[derive(Default)]
+pub struct Memory {
+    stamp: Stamp,
+    view: Option<View>,
+    /// For each lane, for each of its rows, the places of the selected bars.
+    chosen: HashMap<usize, Vec<Vec<u32>>>,
+    /// For each lane, for each of its rows, what is drawn.
+    drawn: HashMap<usize, Vec<Vec<Drawn>>>,
+}
+
+impl Memory {
+    /// What is drawn of a lane, row by row, the refusals last.
+    pub(super) fn drawn(
+        &mut self,
+        stamp: Stamp,
+        view: &View,
+        (index, lane): (usize, &Lane),
+        selected: &dyn Fn(u32) -> bool,
+    ) -> &[Vec<Drawn>] {
+        if self.stamp != stamp {
+            *self = Self {
+                stamp,
+                ..Self::default()
+            };
+        }
+        if self.view != Some(*view) || self.drawn.len() > MOST_LANES {
+            self.view = Some(*view);
+            self.drawn.clear();
+        }
+        if self.chosen.len() > MOST_LANES {
+            self.chosen.clear();
+        }
+        self.drawn.entry(index).or_insert_with(|| {
+            let chosen = self
+                .chosen
+                .entry(index)
+                .or_insert_with(|| lane.rows().map(|row| row.chosen(selected)).collect());
+            lane.rows()
+                .zip(chosen.iter())
+                .map(|(row, chosen)| row.drawn(view, chosen))
+                .collect()
+        })
+    }
+}
