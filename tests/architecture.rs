@@ -36,7 +36,7 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("evtx", &["evidence/reader.rs"]),
     ("walkdir", &["evidence/discover.rs"]),
     ("chrono", &["domain/time.rs"]),
-    ("rayon", &["case/load.rs", "ui/", "analysis/"]),
+    ("rayon", &["case/read.rs", "ui/", "analysis/"]),
     ("std::thread", &["job/"]),
     ("std::sync::mpsc", &["job/"]),
     ("std::fs", &["evidence/", "export/", "case/", "ui/"]),

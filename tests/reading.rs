@@ -37,7 +37,7 @@ fn record(record_id: u64, channel: &'static str) -> Record {
         thread_id: 1234,
         activity_id: None,
         user_sid: None,
-        payload: Payload::EventData(vec![("name", Value::text(&"x".repeat(100)))]),
+        payload: Payload::EventData(vec![("name", Value::text("x".repeat(100)))]),
     }
 }
 

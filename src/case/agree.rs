@@ -43,8 +43,8 @@ impl Comparison {
     /// The first difference in words: a row that only the slow lane has, or has otherwise, a problem
     /// that only the fast lane has, or a panic of it.
     pub fn chunk(&mut self, bytes: &[u8]) -> Result<Agreement, String> {
-        let fast = Rows::read(&mut self.fast, bytes);
-        let slow = Rows::read(&mut self.slow, bytes);
+        let fast = Reading::read(&mut self.fast, bytes);
+        let slow = Reading::read(&mut self.slow, bytes);
         let mut agreement = Agreement {
             rows: slow.rows.len(),
             slow: fast.slow,
@@ -95,13 +95,13 @@ struct Row {
 }
 
 #[derive(Default)]
-struct Rows {
+struct Reading {
     rows: Vec<Row>,
     slow: usize,
     problems: Vec<Problem>,
 }
 
-impl Rows {
+impl Reading {
     fn read(lanes: &mut Lanes, bytes: &[u8]) -> Self {
         let mut rows = Self::default();
         rows.problems = read_bytes(bytes, &mut |chunk, report| {
@@ -112,7 +112,7 @@ impl Rows {
     }
 }
 
-impl Sink for Rows {
+impl Sink for Reading {
     fn file(&self) -> u32 {
         0
     }

@@ -33,6 +33,7 @@ pub mod event;
 pub mod ground;
 pub mod join;
 pub mod local_session;
+pub mod logon;
 pub mod logon_session;
 pub mod near_miss;
 pub mod pulse;

@@ -51,7 +51,7 @@ fn most_words_cannot_be_in_an_id() {
     let briefs = briefs(vec![session(255)]);
     assert!(briefs.may_be_in_id("ff") && briefs.may_be_in_id("00f"));
     assert!(!briefs.may_be_in_id("rick"));
-    assert_eq!(briefs.id(0), "00000000000000ff");
+    assert_eq!(briefs.id(0), "00000000ff-000000000000");
 }
 
 #[test]

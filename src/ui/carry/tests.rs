@@ -94,7 +94,7 @@ fn selected_sessions_stay_selected_whatever_their_number() {
     select(&mut early, 2);
     let full = carried(&early);
     assert_eq!(full.route(), early.route());
-    assert_eq!(selected_keys(&full), ["0000000007-00"]);
+    assert_eq!(selected_keys(&full), ["0000000007-000000000000"]);
     assert_eq!(
         full.history.here().and_then(|stop| stop.selection.cursor()),
         Some(4)

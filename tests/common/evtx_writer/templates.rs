@@ -25,10 +25,14 @@ impl Template {
 /// entries that tell the form.
 type PayloadShape = Vec<(&'static str, u8)>;
 
+/// What decides a system template beside the computer: provider, channel, and whether there is
+/// `UserData`.
+type SystemShape = (Provider, &'static str, bool);
+
 #[derive(Default)]
 pub(super) struct Templates {
     /// By what else decides the template, for each computer.
-    system: HashMap<(Provider, &'static str, bool), Vec<(String, Template)>>,
+    system: HashMap<SystemShape, Vec<(String, Template)>>,
     payload: HashMap<PayloadShape, Template>,
     /// The shape that is looked for.
     shape: PayloadShape,

@@ -106,7 +106,7 @@ impl Case {
     /// The sessions that the default view must show, in the order of their begin.
     pub fn expected(&self) -> Vec<Value> {
         let of_host = |host: &Host| host.expected_sessions(&Index::new(&host.logs.finished()));
-        let mut sessions = self.hosts.iter().flat_map(of_host).collect();
+        let mut sessions: Vec<Value> = self.hosts.iter().flat_map(of_host).collect();
         sort(&mut sessions);
         sessions
     }
@@ -121,7 +121,7 @@ impl Case {
 }
 
 /// Puts sessions in the order of their begin.
-fn sort(sessions: &mut Vec<Value>) {
+fn sort(sessions: &mut [Value]) {
     sessions.sort_by_cached_key(place_in_order);
 }
 

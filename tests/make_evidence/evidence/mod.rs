@@ -60,7 +60,7 @@ pub fn write(size: Size, folder: &Path) -> io::Result<Written> {
     });
     let told: Vec<(Part, Written)> = told.collect::<io::Result<_>>()?;
     let (parts, written): (Vec<Part>, Vec<Written>) = told.into_iter().unzip();
-    parts::merge(parts, &folder.join("expected.jsonl"))?;
+    parts::merge(&parts, &folder.join("expected.jsonl"))?;
     Ok(written.into_iter().fold(Written::default(), Written::and))
 }
 

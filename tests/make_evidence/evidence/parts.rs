@@ -44,11 +44,11 @@ impl Reader {
 }
 
 /// Writes all sessions in one order, a line of each part in memory, and removes the parts.
-pub fn merge(parts: Vec<Part>, path: &Path) -> io::Result<()> {
+pub fn merge(parts: &[Part], path: &Path) -> io::Result<()> {
     let mut file = BufWriter::new(File::create(path)?);
     let mut readers = Vec::new();
     let mut next = BinaryHeap::new();
-    for part in &parts {
+    for part in parts {
         let mut reader = Reader(BufReader::new(File::open(&part.0)?).lines());
         if let Some((place, line)) = reader.next()? {
             next.push(Reverse((place, readers.len(), line)));

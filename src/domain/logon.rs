@@ -1,0 +1,171 @@
+//! What the records of channel Security say of logons: made, refused, asked for by name, attached to a
+//! screen.
+
+use std::ops::Deref;
+use std::sync::Arc;
+
+use super::address::LoggedAddress;
+use super::event::{Identity, Luid, Text, Who};
+use super::steps::Protection;
+
+/// 4624: a logon session was made. What stands in its `LogonForm` is reached as if it stood here.
+#[derive(Clone, Debug, Default)]
+pub struct Logon {
+    /// The new logon id.
+    pub luid: Option<Luid>,
+    /// The other half of an elevated/filtered pair.
+    pub linked_luid: Option<Luid>,
+    /// `IpPort`, where it is not zero.
+    pub port: Option<u16>,
+    /// Everything else.
+    pub form: Arc<LogonForm>,
+}
+
+/// What many logons have in common: who, how and from where.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct LogonForm {
+    /// Who asked for it.
+    pub subject: Identity,
+    /// The asker's logon id.
+    pub subject_luid: Option<Luid>,
+    /// Who was logged on.
+    pub target: Identity,
+    /// Windows logon type, 0 to 13.
+    pub logon_type: u8,
+    /// `LogonProcessName`, trimmed.
+    pub logon_process: Option<Text>,
+    /// `AuthenticationPackageName`, trimmed.
+    pub package: Option<Text>,
+    /// `WorkstationName`.
+    pub workstation: Option<Text>,
+    /// Process that called for the logon.
+    pub process_id: u64,
+    /// Its path.
+    pub process_name: Option<Text>,
+    /// `IpAddress`.
+    pub from: Option<LoggedAddress>,
+    /// `ElevatedToken`.
+    pub elevated: Option<bool>,
+    /// `VirtualAccount`.
+    pub virtual_account: bool,
+    /// `ImpersonationLevel` is Identification: the account was looked up, not used.
+    pub identification_only: bool,
+    /// Whether the user's credentials were kept off this host.
+    pub protection: Option<Protection>,
+}
+
+impl Deref for Logon {
+    type Target = LogonForm;
+
+    fn deref(&self) -> &LogonForm {
+        &self.form
+    }
+}
+
+impl Logon {
+    /// `IpAddress` and `IpPort`; `None` only when the record has no such field.
+    pub fn address(&self) -> Option<LoggedAddress> {
+        self.from.map(|from| from.or_port(self.port))
+    }
+}
+
+/// 4625: an authentication was refused. What stands in its `FailureForm` is reached as if it stood
+/// here.
+#[derive(Clone, Debug, Default)]
+pub struct LogonFailure {
+    /// `IpPort`, where it is not zero.
+    pub port: Option<u16>,
+    /// Everything else.
+    pub form: Arc<FailureForm>,
+}
+
+/// What many refusals have in common.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct FailureForm {
+    /// Who asked.
+    pub subject: Identity,
+    /// The asker's logon id.
+    pub subject_luid: Option<Luid>,
+    /// The account as typed.
+    pub target: Identity,
+    /// Windows logon type.
+    pub logon_type: u8,
+    /// NTSTATUS.
+    pub status: u32,
+    /// NTSTATUS, 0 when the first says all.
+    pub sub_status: u32,
+    /// `LogonProcessName`, trimmed.
+    pub logon_process: Option<Text>,
+    /// `AuthenticationPackageName`, trimmed.
+    pub package: Option<Text>,
+    /// `WorkstationName`.
+    pub workstation: Option<Text>,
+    /// Process that called.
+    pub process_id: u64,
+    /// Its path.
+    pub process_name: Option<Text>,
+    /// `IpAddress`.
+    pub from: Option<LoggedAddress>,
+}
+
+impl Deref for LogonFailure {
+    type Target = FailureForm;
+
+    fn deref(&self) -> &FailureForm {
+        &self.form
+    }
+}
+
+impl LogonFailure {
+    /// `IpAddress` and `IpPort`; `None` only when the record has no such field.
+    pub fn address(&self) -> Option<LoggedAddress> {
+        self.from.map(|from| from.or_port(self.port))
+    }
+}
+
+/// 4648: credentials were used by name.
+#[derive(Clone, Debug, Default)]
+pub struct ExplicitCredentials {
+    /// The logon id of the caller.
+    pub subject_luid: Option<Luid>,
+    /// Who called.
+    pub subject: Who,
+    /// Whose credentials.
+    pub target: Who,
+    /// Where they were used.
+    pub target_server: Option<Text>,
+    /// Calling process.
+    pub process_id: u64,
+    /// Its path.
+    pub process_name: Option<Text>,
+    /// Address.
+    pub address: Option<LoggedAddress>,
+}
+
+/// 5140: a logon session opened a share.
+#[derive(Clone, Debug, Default)]
+pub struct ShareOpening {
+    /// Whose.
+    pub who: Who,
+    /// The logon id.
+    pub luid: Option<Luid>,
+    /// The client.
+    pub address: Option<LoggedAddress>,
+    /// `\\*\IPC$` and the like.
+    pub share: Option<Text>,
+}
+
+/// 4778 and 4779: a desktop was attached to or detached from a screen.
+#[derive(Clone, Debug, Default)]
+pub struct Attachment {
+    /// The desktop's owner.
+    pub who: Who,
+    /// The logon id of the owner's first logon in that desktop.
+    pub luid: Option<Luid>,
+    /// `Console` or `RDP-Tcp#N`.
+    pub session_name: Option<Text>,
+    /// The client's own name for itself.
+    pub client_name: Option<Text>,
+    /// The client's address.
+    pub address: Option<LoggedAddress>,
+}
