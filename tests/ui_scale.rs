@@ -265,3 +265,23 @@ fn the_smaller_logs_are_shown_first_and_all_of_them_then() {
         "the view stays"
     );
 }
+
+#[test]
+fn many_rows_are_copied_in_the_background() {
+    let sessions = (0..30_000).map(|n| common_ui::session(n, "anna", [10, 0, 0, 1]));
+    let mut window = common_ui::start_with(common_ui::case_of(sessions.collect()));
+    window.key_press_modifiers(Modifiers::COMMAND, Key::Num4);
+    common_ui::wait_for(&mut window, |window| {
+        common_ui::is_said(window, "30,000 rows")
+    });
+    common_ui::press_with(&mut window, Modifiers::COMMAND, Key::A);
+    window.event(Event::Copy);
+    let copied = |window: &common_ui::Window| {
+        let commands = &window.output().platform_output.commands;
+        commands.iter().any(|command| match command {
+            egui::OutputCommand::CopyText(text) => text.lines().count() == 30_001,
+            _ => false,
+        })
+    };
+    common_ui::wait_for(&mut window, copied);
+}

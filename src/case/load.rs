@@ -92,6 +92,8 @@ pub fn find(
 ) -> Result<Found, Cancelled> {
     progress.enter(Stage::Finding);
     let discovery = discover(paths, &|| !cancel.is_cancelled());
+    let bytes = discovery.files.iter().map(|file| file.size).sum();
+    progress.set_total(discovery.files.len() as u64, bytes);
     check(cancel)?;
     Ok(Found {
         paths: paths.to_vec(),
@@ -113,9 +115,6 @@ pub fn load_found(
 ) -> Result<Case, Cancelled> {
     let (paths, other_files) = (found.paths, found.other_files);
     let (mut files, mut problems) = (found.files, found.problems);
-    let bytes = files.iter().map(|file| file.size).sum();
-    progress.set_total(files.len() as u64, bytes);
-
     progress.enter(Stage::Reading);
     let read = read(&mut files, options, progress, cancel)?;
     problems.extend(read.problems);

@@ -115,6 +115,8 @@ pub struct Opened {
     /// What will be shown.
     asked: Option<Question>,
     answers: Latest<Option<Answer>>,
+    /// Rows on their way to the clipboard.
+    pub copying: Latest<String>,
     /// The timeline.
     pub timeline: Timeline,
     /// The selected sessions, for the timeline.
@@ -149,6 +151,7 @@ impl Opened {
             shown: None,
             asked: None,
             answers: Latest::new("answer"),
+            copying: Latest::new("copy"),
             timeline: Timeline::default(),
             highlight: Highlight::default(),
             record: RecordPane::default(),
@@ -174,12 +177,17 @@ impl Opened {
 
     /// Whether an answer is on its way.
     pub fn is_working(&self) -> bool {
-        self.asked.is_some()
+        self.asked.is_some() || self.copying.is_busy()
     }
 
     /// Asks for what the current view needs, and takes what has come.
     pub fn refresh(&mut self, prefs: &Preferences, ctx: &egui::Context) {
         self.record.poll();
+        match self.copying.poll() {
+            Some(Ok(text)) => ctx.copy_text(text),
+            Some(Err(error)) => log::error!("{error}"),
+            None => {}
+        }
         self.highlight
             .update(self.shown.as_ref(), self.history.here());
         if let Some(result) = self.answers.poll() {

@@ -1,11 +1,14 @@
 //! Commands that concern the table of the current view.
 
+use std::sync::Arc;
+
 use egui::Context;
 
 use super::case::arrive;
 use crate::domain::time::DisplayZone;
+use crate::job::cancel::CancelToken;
 use crate::ui::app::App;
-use crate::ui::question::Answer;
+use crate::ui::question::{AT_ONCE, Answer};
 use crate::ui::route::{Route, Siblings, Stop};
 use crate::ui::rows::{FilterColumn, Sort, as_tsv};
 use crate::ui::selection::{Pick, Selection};
@@ -141,14 +144,22 @@ pub fn step(opened: &mut Opened, by: isize, zone: &DisplayZone) {
     arrive(opened);
 }
 
-/// Puts the selected rows on the clipboard, with a header.
-pub fn copy_rows(opened: &Opened, zone: &DisplayZone, ctx: &Context) {
-    if let Some((answer, stop)) = shown(opened)
-        && !stop.selection.is_empty()
-    {
-        let rows = stop.selection.rows(&answer.order);
-        ctx.copy_text(as_tsv(&*answer.rows, &rows, zone));
+/// Puts the selected rows on the clipboard, with a header; many are written on a thread.
+pub fn copy_rows(opened: &mut Opened, zone: &DisplayZone, ctx: &Context) {
+    let Some((answer, stop)) = shown(opened) else {
+        return;
+    };
+    if stop.selection.is_empty() {
+        return;
     }
+    let (rows, which) = (Arc::clone(&answer.rows), stop.selection.rows(&answer.order));
+    if which.len() <= AT_ONCE {
+        ctx.copy_text(as_tsv(&*rows, &which, zone));
+        return;
+    }
+    let (zone, ctx) = (zone.clone(), ctx.clone());
+    let work = move |_: &CancelToken| as_tsv(&*rows, &which, &zone);
+    opened.copying.ask(move || ctx.request_repaint(), work);
 }
 
 fn sort(opened: &mut Opened, column: usize) {
