@@ -218,7 +218,12 @@ impl Visitor for Reader {
         }
         let is_data = is_word(chunk, &name, "Data");
         if self.path.is_empty() {
-            self.is_event_data = is_word(chunk, &name, "EventData");
+            let is = |word| is_word(chunk, &name, word);
+            self.is_event_data = is("EventData");
+            // The slow lane takes an element of any other name for no payload.
+            if !(self.is_event_data || is("UserData") || is("ProcessingErrorData")) {
+                return None;
+            }
         }
         // Elsewhere a `Data` is an element like any other, and all have one name.
         if is_data && !(self.is_event_data && self.path.len() == 1) {
