@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use whence::analysis::{presence, sentence};
 use whence::case::Case;
 use whence::case::load::load;
+use whence::domain::record::Class;
 use whence::domain::session::{EndKind, Kind, Outcome, Session};
 use whence::domain::time::{DisplayZone, Timestamp};
 use whence::job::cancel::CancelToken;
@@ -65,7 +66,7 @@ fn the_intruder_of_the_citadel_came_in_and_logged_off() {
     }
     // Every source can be read again from the evidence, whole.
     for source in &session.sources {
-        let event = case.event(source.event).expect("the event");
+        let event = case.record(source.event).expect("the event");
         let place = event.places().next().expect("a place");
         let file = case.files.get(place.file as usize).expect("its file");
         let xml = whence::evidence::reader::record_xml(&file.path, place).expect("the record");
@@ -80,7 +81,6 @@ fn the_intruder_of_the_citadel_came_in_and_logged_off() {
 #[test]
 fn every_logon_and_failure_is_one_session_s() {
     use std::collections::HashMap;
-    use whence::domain::event::Fact;
     let Some(corpus) = corpus() else { return };
     let case = opened(corpus);
     let mut owners: HashMap<u32, u32> = HashMap::new();
@@ -91,8 +91,8 @@ fn every_logon_and_failure_is_one_session_s() {
     }
     let mut wrong = Vec::new();
     let mut seen = 0;
-    for (index, event) in (0_u32..).zip(&case.events) {
-        if matches!(event.fact, Fact::Logon(_) | Fact::LogonFailed(_)) {
+    for (index, event) in (0_u32..).zip(&case.records) {
+        if matches!(event.class, Some(Class::Logon | Class::Failure)) {
             seen += 1;
             let owned = owners.get(&index).copied().unwrap_or(0);
             if owned != 1 {
@@ -122,7 +122,11 @@ fn damage_is_named_and_spares_the_rest() {
             .any(|p| p.path.ends_with("sample_with_a_bad_chunk_magic.evtx"))
     );
     assert!(case.problems.iter().all(|problem| problem.offset.is_some()));
-    assert!(case.records() > 10_500, "{} records", case.records());
+    assert!(
+        case.records_read() > 10_500,
+        "{} records",
+        case.records_read()
+    );
     assert!(case.sessions.iter().any(Session::is_shown));
 }
 
@@ -148,7 +152,7 @@ fn a_load_can_be_cancelled_before_and_while_it_reads() {
             "load",
             cancel,
             || {},
-            move |token| load(&paths, &progress, token).map(|case| case.records()),
+            move |token| load(&paths, &progress, token).map(|case| case.records_read()),
         )
         .expect("a thread")
     };

@@ -72,12 +72,12 @@ fn a_log_that_says_nothing_of_sessions_is_looked_at() {
     assert!(chunks > 3, "{chunks}");
     assert_eq!(case.files[0].skipped, Some(chunks - 2));
     assert_eq!(case.skipped_files(), 1);
-    assert!(case.records() > 0 && case.records() < 1000);
+    assert!(case.records_read() > 0 && case.records_read() < 1000);
     assert!(case.coverage.iter().all(|log| log.gaps.is_empty()));
     assert!(!case.is_damaged());
 
     let all = case_of(BITS_FILE, &bytes, ALL);
-    assert_eq!((all.files[0].skipped, all.records()), (None, 1000));
+    assert_eq!((all.files[0].skipped, all.records_read()), (None, 1000));
     // It was one computer's log from the first record to the last.
     assert_eq!(case.files[0].computers, all.files[0].computers);
     let times = |case: &Case| (case.files[0].first, case.files[0].last);
@@ -89,7 +89,7 @@ fn a_log_that_may_say_more_is_read() {
     let read_whole = |name: &str, bytes: &[u8]| {
         let case = case_of(name, bytes, Options::default());
         assert_eq!(case.skipped_files(), 0, "{name}");
-        case.records()
+        case.records_read()
     };
     let plain = write_evtx(&bits(BITS));
     assert_eq!(read_whole("export.evtx", &plain), 1000);
@@ -152,7 +152,10 @@ fn a_copy_tells_the_same_whether_it_is_read_or_not() {
     }
     assert_eq!(once.files, twice.files);
     assert_eq!(once.problems, twice.problems);
-    assert_eq!(format!("{:?}", once.events), format!("{:?}", twice.events));
+    assert_eq!(
+        format!("{:?}", once.records),
+        format!("{:?}", twice.records)
+    );
     assert_eq!(
         format!("{:?}", once.coverage),
         format!("{:?}", twice.coverage)

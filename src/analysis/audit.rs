@@ -5,52 +5,10 @@ use std::collections::BTreeMap;
 
 use crate::case::Case;
 use crate::domain::account::{is_machine_name, is_setup_name};
-use crate::domain::event::{ConnectionStep, Event, EventIndex, Fact, LocalSessionStep};
+use crate::domain::event::EventIndex;
 use crate::domain::session::{Hidden, HostIndex, Kind, Session};
 
-words! {
-    /// Kinds of record that the ledger keeps account of.
-    Class {
-        /// Security 4624.
-        Logon = "4624",
-        /// Security 4625.
-        Failure = "4625",
-        /// LocalSessionManager 21 and 25.
-        Arrival = "LSM 21/25",
-        /// LocalSessionManager 23 and 24.
-        Departure = "LSM 23/24",
-        /// RemoteConnectionManager 1149.
-        Authenticated = "RCM 1149",
-        /// RdpCoreTS 131.
-        Accepted = "RdpCoreTS 131",
-        /// A line of the SSH server about one client.
-        SshLine = "SSH line",
-    }
-}
-
-impl Class {
-    /// The class of a record; `None` for a record that only supports.
-    pub fn of(event: &Event) -> Option<Self> {
-        match &event.fact {
-            Fact::Logon(_) => Some(Self::Logon),
-            Fact::LogonFailed(_) => Some(Self::Failure),
-            Fact::LocalSession { step, .. } => match step {
-                LocalSessionStep::LoggedOn | LocalSessionStep::Reconnected => Some(Self::Arrival),
-                LocalSessionStep::LoggedOff | LocalSessionStep::Disconnected => {
-                    Some(Self::Departure)
-                }
-                _ => None,
-            },
-            Fact::Connection { step, .. } => match step {
-                ConnectionStep::Authenticated { .. } => Some(Self::Authenticated),
-                ConnectionStep::Accepted { .. } => Some(Self::Accepted),
-                _ => None,
-            },
-            Fact::Ssh(_) => Some(Self::SshLine),
-            _ => None,
-        }
-    }
-}
+pub use crate::domain::record::Class;
 
 words! {
     /// Why a logon is background: a closed list.
@@ -140,7 +98,7 @@ enum Owner {
 
 /// The ledger of every host of a case, in the order of hosts.
 pub fn ledgers(case: &Case) -> Vec<Ledger> {
-    let mut owners = vec![Owner::Nobody; case.events.len()];
+    let mut owners = vec![Owner::Nobody; case.records.len()];
     for (index, session) in (0_u32..).zip(&case.sessions) {
         for source in &session.sources {
             if let Some(owner) = owners.get_mut(source.event.0 as usize) {
@@ -158,9 +116,14 @@ pub fn ledgers(case: &Case) -> Vec<Ledger> {
             accounts: BTreeMap::new(),
         })
         .collect();
-    let events = (0_u32..).zip(&case.events);
-    for (((index, event), host), owner) in events.zip(&case.event_hosts).zip(owners) {
-        let Some((class, ledger)) = Class::of(event).zip(ledgers.get_mut(host.0 as usize)) else {
+    let records = (0_u32..).zip(&case.records);
+    let mut ends = case.host_ends.iter().copied();
+    let (mut host, mut end) = (0, ends.next());
+    for ((index, record), owner) in records.zip(owners) {
+        while end.is_some_and(|end| index >= end) {
+            (host, end) = (host + 1, ends.next());
+        }
+        let Some((class, ledger)) = record.class.zip(ledgers.get_mut(host)) else {
             continue;
         };
         let account = ledger.accounts.entry(class).or_default();

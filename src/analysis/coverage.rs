@@ -7,7 +7,8 @@ use super::keys::identity_label;
 use crate::case::{Case, EvidenceFile};
 use crate::domain::account::{fold, same_name};
 use crate::domain::coverage::{ChannelCoverage, Gap};
-use crate::domain::event::{Event, Fact, Text};
+use crate::domain::event::Text;
+use crate::domain::record::{Record, Said};
 use crate::domain::session::HostIndex;
 use crate::domain::time::Timestamp;
 
@@ -103,7 +104,7 @@ fn restarts_of(case: &Case, file: u32) -> Vec<Timestamp> {
 #[derive(Clone, Debug)]
 pub struct Clearing<'a> {
     /// When, and on which computer.
-    pub event: &'a Event,
+    pub event: &'a Record,
     /// Which log.
     pub channel: &'a str,
     /// By whom.
@@ -112,10 +113,10 @@ pub struct Clearing<'a> {
 
 /// Every clearing of a log that a record tells of, in the case's order of events.
 pub fn clearings(case: &Case) -> Vec<Clearing<'_>> {
-    case.events
+    case.records
         .iter()
-        .filter_map(|event| match &event.fact {
-            Fact::LogCleared { channel, who, .. } => Some(Clearing {
+        .filter_map(|event| match event.said.as_deref() {
+            Some(Said::LogCleared { channel, who }) => Some(Clearing {
                 event,
                 channel,
                 who: identity_label(who),
@@ -188,7 +189,7 @@ mod tests {
             file("Security.evtx", "Security", 500),
             file("System.evtx", "System", 900),
         ];
-        case.events = vec![
+        case.records = vec![
             cleared(100, "Security", "Security", 0),
             cleared(200, "System", "System", 1),
         ];
@@ -207,7 +208,7 @@ mod tests {
     #[test]
     fn a_clearing_told_by_another_log_belongs_to_the_log_it_names() {
         let mut case = two_logs();
-        case.events = vec![cleared(300, "System", "Security", 1)];
+        case.records = vec![cleared(300, "System", "Security", 1)];
         let rows = files(&case);
         assert_eq!(rows[0].cleared.len(), 1);
         assert!(rows[1].cleared.is_empty());

@@ -5,6 +5,7 @@ use crate::domain::address::class_of;
 use std::sync::Arc;
 
 use crate::domain::event::{Event, Fact, Header, Identity, Places, Who};
+use crate::domain::record::Record;
 use crate::domain::session::{
     Alias, Confidence, EndKind, Host, HostIndex, Kind, Outcome, Precision, Session,
 };
@@ -86,8 +87,8 @@ pub fn all(case: &Case) -> Vec<u32> {
 
 /// A record that the log `channel` of DC01 was cleared by C137\rick, written to the log `holder`
 /// in the file of that index.
-pub fn cleared(seconds: i64, holder: &str, channel: &str, file: u32) -> Event {
-    Event {
+pub fn cleared(seconds: i64, holder: &str, channel: &str, file: u32) -> Record {
+    Record::of(Event {
         time: at(seconds),
         record_id: 1,
         header: Arc::new(Header {
@@ -110,5 +111,5 @@ pub fn cleared(seconds: i64, holder: &str, channel: &str, file: u32) -> Event {
             }),
             luid: None,
         },
-    }
+    })
 }

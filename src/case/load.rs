@@ -134,13 +134,13 @@ pub fn load_found(
         files,
         other_files,
         problems,
-        events: found.events,
+        records: found.records,
         hosts: found.hosts,
         sessions: found.sessions,
         logon_sessions: found.logon_sessions,
         local_sessions: found.local_sessions,
         activities: found.activities,
-        event_hosts: found.event_hosts,
+        host_ends: found.host_ends,
         coverage: found.coverage,
     })
 }

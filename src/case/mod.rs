@@ -12,7 +12,8 @@ use std::path::PathBuf;
 
 use crate::domain::activity::Activity;
 use crate::domain::coverage::ChannelCoverage;
-use crate::domain::event::{Event, EventIndex};
+use crate::domain::event::EventIndex;
+use crate::domain::record::Record;
 use crate::domain::session::{Host, HostIndex, LocalSession, LogonSession, Session};
 pub use crate::evidence::file::EvidenceFile;
 use crate::evidence::problem::Problem;
@@ -28,8 +29,8 @@ pub struct Case {
     pub other_files: u64,
     /// Everything that could not be read, sorted.
     pub problems: Vec<Problem>,
-    /// Every understood record, once.
-    pub events: Vec<Event>,
+    /// Every understood record, once, by host.
+    pub records: Vec<Record>,
     /// Hosts, sorted by name.
     pub hosts: Vec<Host>,
     /// Access sessions in export order, hidden ones included.
@@ -40,16 +41,16 @@ pub struct Case {
     pub local_sessions: Vec<LocalSession>,
     /// Activity, by time.
     pub activities: Vec<Activity>,
-    /// The host of each event, in the order of the events.
-    pub event_hosts: Vec<HostIndex>,
+    /// For each host, how many records the hosts up to it have.
+    pub host_ends: Vec<u32>,
     /// How far each log of each host reaches, by host and channel.
     pub coverage: Vec<ChannelCoverage>,
 }
 
 impl Case {
-    /// The event of an index that this case gave out.
-    pub fn event(&self, index: EventIndex) -> Option<&Event> {
-        self.events.get(index.0 as usize)
+    /// The record of an index that this case gave out.
+    pub fn record(&self, index: EventIndex) -> Option<&Record> {
+        self.records.get(index.0 as usize)
     }
 
     /// The name of a host.
@@ -60,8 +61,8 @@ impl Case {
     }
 
     /// The `files` list of a source: the names of all files that hold its record, sorted.
-    pub fn file_names(&self, event: &Event) -> Vec<&str> {
-        let mut names: Vec<&str> = event
+    pub fn file_names(&self, record: &Record) -> Vec<&str> {
+        let mut names: Vec<&str> = record
             .places()
             .filter_map(|place| self.files.get(place.file as usize))
             .map(|file| file.name.as_str())
@@ -77,7 +78,7 @@ impl Case {
     }
 
     /// How many records were read, understood or not.
-    pub fn records(&self) -> u64 {
+    pub fn records_read(&self) -> u64 {
         self.files.iter().map(|file| file.records).sum()
     }
 

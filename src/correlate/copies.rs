@@ -55,10 +55,20 @@ fn unite_twins(events: &mut Vec<Event>) {
 }
 
 fn by_number(a: &Event, b: &Event) -> Ordering {
-    (&a.channel, a.record_id, a.time, a.event_id)
-        .cmp(&(&b.channel, b.record_id, b.time, b.event_id))
-        .then_with(|| (&a.computer, a.payload).cmp(&(&b.computer, b.payload)))
+    text_order(&a.channel, &b.channel)
+        .then_with(|| (a.record_id, a.time, a.event_id).cmp(&(b.record_id, b.time, b.event_id)))
+        .then_with(|| text_order(&a.computer, &b.computer))
+        .then_with(|| a.payload.cmp(&b.payload))
         .then_with(|| a.places().cmp(b.places()))
+}
+
+/// Most texts that are equal are one text.
+fn text_order(a: &Text, b: &Text) -> Ordering {
+    if Text::ptr_eq(a, b) {
+        Ordering::Equal
+    } else {
+        a.cmp(b)
+    }
 }
 
 fn same_number(a: &Event, b: &Event) -> bool {

@@ -2,12 +2,15 @@
 //! not say counts only where the log is there (domain reference C.12).
 //! Rule B4.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::sync::Arc;
+
+use foldhash::fast::RandomState;
 
 use crate::correlate::windows::CLOCK_STEP;
 use crate::domain::account::{fold, host_label, same_name};
 use crate::domain::coverage::{ChannelCoverage, Clearing, Gap, RecordRuns, Run};
-use crate::domain::event::{Event, EventIndex, Fact, Text};
+use crate::domain::event::{Event, EventIndex, Fact, Header, Text};
 use crate::domain::session::{Host, HostIndex};
 use crate::domain::time::Timestamp;
 
@@ -35,13 +38,18 @@ struct Part {
 pub struct PartsOfHosts(BTreeMap<HostIndex, Vec<Part>>);
 
 impl PartsOfHosts {
-    /// From the host of each event.
-    pub fn of(events: &[Event], of_event: &[HostIndex], hosts: &[Host], runs: &RecordRuns) -> Self {
+    /// From the events of each host.
+    pub fn of(events: &[Vec<Event>], hosts: &[Host], runs: &RecordRuns) -> Self {
         let mut named: BTreeMap<(u32, Text), HostIndex> = BTreeMap::new();
-        for (event, &host) in events.iter().zip(of_event) {
-            for place in event.places() {
-                let name = (place.file, Text::clone(&event.computer));
-                named.entry(name).or_insert(host);
+        for (events, host) in events.iter().zip((0..).map(HostIndex)) {
+            let mut met: HashSet<(u32, *const Header), RandomState> = HashSet::default();
+            for event in events {
+                for place in event.places() {
+                    if met.insert((place.file, Arc::as_ptr(&event.header))) {
+                        let name = (place.file, Text::clone(&event.computer));
+                        named.entry(name).or_insert(host);
+                    }
+                }
             }
         }
         let mut by_label: BTreeMap<String, BTreeSet<HostIndex>> = BTreeMap::new();

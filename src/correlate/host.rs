@@ -86,14 +86,11 @@ pub fn correlate(
     let logon_sessions = logon_sessions::all(&finish, &sessions);
     let local_sessions = local_sessions::all(&finish, &visits_to, &sessions, &logon_sessions);
     Some(Correlation {
-        events: Vec::new(),
-        hosts: Vec::new(),
         logon_sessions,
         local_sessions,
         activities,
         sessions,
-        event_hosts: Vec::new(),
-        coverage: Vec::new(),
+        ..Correlation::default()
     })
 }
 

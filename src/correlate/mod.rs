@@ -31,15 +31,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::domain::account::{fold, host_label};
 use crate::domain::activity::Activity;
 use crate::domain::coverage::{ChannelCoverage, RecordRuns};
-use crate::domain::event::{Event, EventIndex};
+use crate::domain::event::{Event, EventIndex, Text};
 use crate::domain::pulse::Pulses;
+use crate::domain::record::Record;
 use crate::domain::session::{Host, HostIndex, LocalSession, LogonSession, Session};
 
 /// All that was found in a set of events.
 #[derive(Debug, Default)]
 pub struct Correlation {
     /// Every record once, by host, channel and record id.
-    pub events: Vec<Event>,
+    pub records: Vec<Record>,
     /// Hosts.
     pub hosts: Vec<Host>,
     /// Access sessions, in export order.
@@ -50,8 +51,8 @@ pub struct Correlation {
     pub local_sessions: Vec<LocalSession>,
     /// Activity, by host and time.
     pub activities: Vec<Activity>,
-    /// The host of each event, in the order of the events.
-    pub event_hosts: Vec<HostIndex>,
+    /// For each host, how many records the hosts up to it have.
+    pub host_ends: Vec<u32>,
     /// How far each log of each host reaches.
     pub coverage: Vec<ChannelCoverage>,
 }
@@ -78,49 +79,60 @@ pub fn correlate(evidence: Evidence<'_>, keep_going: &dyn Fn() -> bool) -> Optio
     let go_on = || keep_going().then_some(());
     let machines = hosts::find(&evidence.events, evidence.folders);
     go_on()?;
-    let (hosts, events, of_event) = by_host(evidence.events, &machines, keep_going)?;
+    let (hosts, events) = by_host(evidence.events, &machines, keep_going)?;
+    drop(machines);
     let labels: BTreeSet<String> = hosts
         .iter()
         .flat_map(Host::names)
         .map(|name| host_label(name))
         .collect();
-    let accounts = Accounts::learn(&events, &of_event, &hosts);
-    let parts = coverage::PartsOfHosts::of(&events, &of_event, &hosts, evidence.runs);
+    let accounts = Accounts::learn(&events, &hosts);
+    let parts = coverage::PartsOfHosts::of(&events, &hosts, evidence.runs);
     go_on()?;
-    let indexed: Vec<(EventIndex, &Event)> = (0..).map(EventIndex).zip(&events).collect();
     let mut correlation = Correlation::default();
+    let count = events.iter().map(Vec::len).sum();
+    correlation.records.reserve_exact(count);
     let mut ids = ids::Ids::default();
-    let mut from = 0;
-    for (host, index) in hosts.iter().zip((0..).map(HostIndex)) {
-        let to = of_event.partition_point(|&other| other <= index);
-        let own = indexed.get(from..to).unwrap_or_default();
-        from = to;
+    for ((host, index), events) in hosts.iter().zip((0..).map(HostIndex)).zip(events) {
+        let first = index_of(correlation.records.len());
+        let own: Vec<(EventIndex, &Event)> = (first..).map(EventIndex).zip(&events).collect();
         let case = host::CaseFacts {
             pulses: evidence.pulses,
             labels: &labels,
             accounts: &accounts,
-            coverage: &coverage::Coverage::of(index, evidence.runs, &parts, own),
+            coverage: &coverage::Coverage::of(index, evidence.runs, &parts, &own),
         };
-        let mut found = host::correlate(host, index, own, &case, keep_going)?;
+        let mut found = host::correlate(host, index, &own, &case, keep_going)?;
+        drop(own);
         found.coverage.clone_from(&case.coverage.channels);
         ids.make_unique(&mut found.sessions);
         correlation.append(found);
+        // What a record said is in the sessions now; of ten million only the places can stay.
+        correlation
+            .records
+            .extend(events.into_iter().map(Record::of));
+        correlation
+            .host_ends
+            .push(index_of(correlation.records.len()));
     }
     gateways::join(&hosts, &mut correlation.sessions);
     client_addresses::join(&hosts, &mut correlation.sessions);
     correlation.hosts = hosts;
-    correlation.events = events;
-    correlation.event_hosts = of_event;
     in_export_order(&mut correlation);
     Some(correlation)
 }
 
-type ByHost = (Vec<Host>, Vec<Event>, Vec<HostIndex>);
+fn index_of(position: usize) -> u32 {
+    u32::try_from(position).unwrap_or(u32::MAX)
+}
+
+/// Machines in the order of their names, and the records of each.
+type ByHost = (Vec<Host>, Vec<Vec<Event>>);
 
 /// Joins the copies of each machine's records and puts the machines in the order of their names.
 fn by_host(
     events: Vec<Vec<Event>>,
-    machines: &[usize],
+    machines: &[u32],
     keep_going: &dyn Fn() -> bool,
 ) -> Option<ByHost> {
     let collected = files_of_several(&events, machines);
@@ -131,36 +143,17 @@ fn by_host(
         found.push((hosts::host_of(&events), events));
     }
     // Two machines of one name are told apart by their records, never by where they were found.
-    let first = |events: &[Event]| {
-        let keys = events
-            .iter()
-            .map(|e| (e.time, e.record_id, e.event_id, e.payload));
-        keys.min()
-    };
-    let last = |events: &[Event]| {
-        let keys = events
-            .iter()
-            .map(|e| (e.time, e.record_id, e.event_id, e.payload));
-        keys.max()
-    };
+    let key = |e: &Event| (e.time, e.record_id, e.event_id, e.payload);
     found.sort_by_cached_key(|(host, events)| {
-        (fold(&host.name), first(events), last(events), events.len())
+        let (first, last) = (events.iter().map(key).min(), events.iter().map(key).max());
+        (fold(&host.name), first, last, events.len())
     });
-    let count = found.iter().map(|(_, events)| events.len()).sum();
-    let mut hosts = Vec::with_capacity(found.len());
-    let mut all = Vec::with_capacity(count);
-    let mut of_event = Vec::with_capacity(count);
-    for ((host, mut events), index) in found.into_iter().zip((0..).map(HostIndex)) {
-        of_event.extend(std::iter::repeat_n(index, events.len()));
-        all.append(&mut events);
-        hosts.push(host);
-    }
-    Some((hosts, all, of_event))
+    Some(found.into_iter().unzip())
 }
 
 /// The files that hold records of several machines.
-fn files_of_several(events: Read<'_>, machines: &[usize]) -> BTreeSet<u32> {
-    let mut in_file: BTreeMap<u32, BTreeSet<usize>> = BTreeMap::new();
+fn files_of_several(events: Read<'_>, machines: &[u32]) -> BTreeSet<u32> {
+    let mut in_file: BTreeMap<u32, BTreeSet<u32>> = BTreeMap::new();
     let mut last = None;
     for (event, &machine) in events.iter().flatten().zip(machines) {
         for place in event.places() {
@@ -174,9 +167,10 @@ fn files_of_several(events: Read<'_>, machines: &[usize]) -> BTreeSet<u32> {
 }
 
 /// The events of each machine, in lists that are just as long as they must be.
-fn group(events: Vec<Vec<Event>>, machines: &[usize]) -> Vec<Vec<Event>> {
+fn group(events: Vec<Vec<Event>>, machines: &[u32]) -> Vec<Vec<Event>> {
     let mut counts: Vec<usize> = Vec::new();
     for &machine in machines {
+        let machine = machine as usize;
         if machine >= counts.len() {
             counts.resize(machine + 1, 0);
         }
@@ -188,7 +182,7 @@ fn group(events: Vec<Vec<Event>>, machines: &[usize]) -> Vec<Vec<Event>> {
     let mut machines = machines.iter();
     for list in events {
         for (event, &machine) in list.into_iter().zip(machines.by_ref()) {
-            if let Some(group) = groups.get_mut(machine) {
+            if let Some(group) = groups.get_mut(machine as usize) {
                 group.push(event);
             }
         }
@@ -199,10 +193,9 @@ fn group(events: Vec<Vec<Event>>, machines: &[usize]) -> Vec<Vec<Event>> {
 impl Correlation {
     /// Adds what one host gave; its indices count from its own lists.
     fn append(&mut self, mut one: Correlation) {
-        let count = |length: usize| u32::try_from(length).unwrap_or(u32::MAX);
-        let sessions = count(self.sessions.len());
-        let logons = count(self.logon_sessions.len());
-        let locals = count(self.local_sessions.len());
+        let sessions = index_of(self.sessions.len());
+        let logons = index_of(self.logon_sessions.len());
+        let locals = index_of(self.local_sessions.len());
         for session in &mut one.sessions {
             session
                 .logon_sessions
@@ -245,29 +238,22 @@ fn visits_of(local: &mut LocalSession) -> impl Iterator<Item = &mut u32> {
 /// Sorts sessions by begin (end where there is none), host and id, and renumbers what points at
 /// them.
 fn in_export_order(correlation: &mut Correlation) {
-    let mut order: Vec<usize> = (0..correlation.sessions.len()).collect();
-    let hosts = &correlation.hosts;
-    let name = |session: &Session| hosts.get(session.host.0 as usize).map(|host| &host.name);
-    order.sort_by(|&a, &b| {
-        let (a, b) = (correlation.sessions.get(a), correlation.sessions.get(b));
-        let key =
-            |session: Option<&Session>| session.map(|s| (s.sort_time(), name(s).cloned(), s.id));
-        key(a).cmp(&key(b))
-    });
+    let names: BTreeSet<&Text> = correlation.hosts.iter().map(|host| &host.name).collect();
+    let ranks: BTreeMap<&Text, u32> = names.into_iter().zip(0..).collect();
+    let hosts = correlation.hosts.iter();
+    let ranks: Vec<Option<u32>> = hosts.map(|host| ranks.get(&host.name).copied()).collect();
+    let rank = |session: &Session| ranks.get(session.host.0 as usize).copied().flatten();
+    let sessions = (0_u32..).zip(&correlation.sessions);
+    let mut order: Vec<_> = sessions
+        .map(|(old, session)| (session.sort_time(), rank(session), session.id, old))
+        .collect();
+    order.sort_unstable();
     let mut renumbered = vec![0_u32; order.len()];
-    for (new, &old) in order.iter().enumerate() {
-        if let Some(slot) = renumbered.get_mut(old) {
-            *slot = u32::try_from(new).unwrap_or(u32::MAX);
+    for (new, (.., old)) in (0_u32..).zip(order) {
+        if let Some(slot) = renumbered.get_mut(old as usize) {
+            *slot = new;
         }
     }
-    let mut old: Vec<Option<Session>> = std::mem::take(&mut correlation.sessions)
-        .into_iter()
-        .map(Some)
-        .collect();
-    correlation.sessions = order
-        .iter()
-        .filter_map(|&index| old.get_mut(index).and_then(Option::take))
-        .collect();
     let map = |index: u32| renumbered.get(index as usize).copied().unwrap_or(index);
     for logon in &mut correlation.logon_sessions {
         logon
@@ -280,5 +266,20 @@ fn in_export_order(correlation: &mut Correlation) {
     }
     for activity in &mut correlation.activities {
         activity.session = activity.session.map(map);
+    }
+    permute(&mut correlation.sessions, renumbered);
+}
+
+/// Puts each row at the place that `to` gives it, in place: there may be millions. `to` has each
+/// place once.
+fn permute<T>(rows: &mut [T], mut to: Vec<u32>) {
+    for at in 0..rows.len() {
+        while let Some(target) = to.get(at).map(|&to| to as usize) {
+            if target == at || target >= rows.len() {
+                break;
+            }
+            rows.swap(at, target);
+            to.swap(at, target);
+        }
     }
 }

@@ -140,6 +140,22 @@ impl Places {
         }
     }
 
+    /// The places of a record of that number, in order.
+    pub fn of(&self, record_id: u64) -> impl Iterator<Item = Place> + '_ {
+        let (one, many): (Option<Place>, &[Place]) = match self {
+            Self::One { file, chunk } => {
+                let place = Place {
+                    file: *file,
+                    chunk: *chunk,
+                    header_record: record_id,
+                };
+                (Some(place), &[])
+            }
+            Self::Many(places) => (None, places),
+        };
+        one.into_iter().chain(many.iter().copied())
+    }
+
     /// The same places in a file of the same content.
     #[must_use]
     pub fn of_copy(&self, file: u32) -> Self {
@@ -207,18 +223,7 @@ impl Deref for Event {
 impl Event {
     /// Every place in the evidence that holds this record, in order.
     pub fn places(&self) -> impl Iterator<Item = Place> + '_ {
-        let (one, many): (Option<Place>, &[Place]) = match &self.places {
-            Places::One { file, chunk } => {
-                let place = Place {
-                    file: *file,
-                    chunk: *chunk,
-                    header_record: self.record_id,
-                };
-                (Some(place), &[])
-            }
-            Places::Many(places) => (None, places),
-        };
-        one.into_iter().chain(many.iter().copied())
+        self.places.of(self.record_id)
     }
 
     /// Takes over the places of copies of this record.

@@ -37,6 +37,7 @@ pub mod logon;
 pub mod logon_session;
 pub mod near_miss;
 pub mod pulse;
+pub mod record;
 pub mod remote_access;
 pub mod session;
 pub mod session_id;

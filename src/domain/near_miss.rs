@@ -1,7 +1,8 @@
 //! Records that were looked at for a join and left out, and why: a join that an examiner expects
 //! and does not find is as much a statement as one that is there.
 
-use super::event::{Event, EventIndex};
+use super::event::EventIndex;
+use super::record::Record;
 
 words! {
     /// The one condition of a rule that a record failed.
@@ -54,7 +55,7 @@ pub struct NearMiss {
 
 impl NearMiss {
     /// As a note says it; `event` is the record.
-    pub fn sentence(&self, event: &Event) -> String {
+    pub fn sentence(&self, event: &Record) -> String {
         format!(
             "{} of {} not joined by {}: {}",
             event.event_id, event.time, self.rule, self.reason

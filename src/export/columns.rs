@@ -148,7 +148,7 @@ pub fn utc_offset(minutes: i32) -> String {
 /// What explains the session, then what was left out of it and why.
 fn notes(case: &Case, session: &Session) -> Vec<String> {
     let left_out = session.near_misses.iter();
-    let left_out = left_out.filter_map(|miss| Some(miss.sentence(case.event(miss.event)?)));
+    let left_out = left_out.filter_map(|miss| Some(miss.sentence(case.record(miss.event)?)));
     session.notes.iter().cloned().chain(left_out).collect()
 }
 
@@ -158,7 +158,7 @@ pub fn sources(case: &Case, session: &Session) -> Vec<SourceValue> {
         .sources
         .iter()
         .filter_map(|source| {
-            let event = case.event(source.event)?;
+            let event = case.record(source.event)?;
             Some(SourceValue {
                 channel: event.channel.to_string(),
                 event_id: event.event_id,

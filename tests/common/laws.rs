@@ -8,7 +8,8 @@ use whence::analysis::audit::{Background, Class, ledgers};
 use whence::case::Case;
 use whence::case::load::load;
 use whence::domain::account::{fold, host_label};
-use whence::domain::event::{Event, EventIndex, Fact};
+use whence::domain::event::EventIndex;
+use whence::domain::record::Record;
 use whence::domain::session::{EndKind, Host, Kind, Outcome, Precision, Session};
 use whence::domain::time::{Span, Timestamp};
 use whence::export::save::{Format, write};
@@ -186,7 +187,7 @@ pub fn breaches_of_monotonicity(case: &Case) -> Vec<String> {
 /// A record, whatever else is in the case: channel, number, time, event id, computer.
 type Key<'a> = (&'a str, u64, i64, u32, &'a str);
 
-fn key(event: &Event) -> Key<'_> {
+fn key(event: &Record) -> Key<'_> {
     (
         &event.channel,
         event.record_id,
@@ -271,9 +272,9 @@ impl<'a> Answer<'a> {
     }
 }
 
-fn events_of<'a>(case: &'a Case, session: &'a Session) -> impl Iterator<Item = &'a Event> {
+fn events_of<'a>(case: &'a Case, session: &'a Session) -> impl Iterator<Item = &'a Record> {
     let sources = session.sources.iter();
-    sources.filter_map(|source| case.event(EventIndex(source.event.0)))
+    sources.filter_map(|source| case.record(EventIndex(source.event.0)))
 }
 
 /// In what a session from fewer logs contradicts the full one.
@@ -339,18 +340,33 @@ fn contradictions(
 }
 
 fn is_by_logon_without_session_manager(case: &Case, part: &Session) -> bool {
-    let is_lsm = |event: &Event| matches!(event.fact, Fact::LocalSession { .. });
-    let by_logon = events_of(case, part).any(|event| {
-        matches!(&event.fact, Fact::Logon(logon) if [2, 7, 10, 11, 12].contains(&logon.logon_type))
-    });
-    by_logon && !case.events.iter().any(is_lsm)
+    let is_desktop_logon = |index: &u32| {
+        let logon = case.logon_sessions.get(*index as usize);
+        logon.is_some_and(|logon| {
+            let own = part.sources.iter().map(|source| source.event);
+            let made = logon
+                .events
+                .first()
+                .is_some_and(|first| own.clone().any(|e| e == *first));
+            made && logon
+                .logon_type
+                .is_some_and(|of| [2, 7, 10, 11, 12].contains(&of))
+        })
+    };
+    let by_logon = part.logon_sessions.iter().any(is_desktop_logon);
+    by_logon
+        && !case.records.iter().any(|record| {
+            record
+                .channel
+                .contains("TerminalServices-LocalSessionManager")
+        })
 }
 
 /// A refusal that stands by itself and is an attempt of the session in the full answer.
 fn is_attempt_within(case: &Case, part: &Session, full: &Session) -> bool {
     let refused = matches!(part.outcome, Outcome::Failed | Outcome::Refused);
-    let mut events = events_of(case, part).filter(|event| Class::of(event).is_some());
-    refused && full.attempts > 0 && events.all(|event| Class::of(event) == Some(Class::Failure))
+    let mut events = events_of(case, part).filter(|event| event.class.is_some());
+    refused && full.attempts > 0 && events.all(|event| event.class == Some(Class::Failure))
 }
 
 /// Not before the session that it is a piece of, nor after its end.

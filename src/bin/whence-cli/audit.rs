@@ -64,7 +64,7 @@ fn exceptions(case: &Case, ledger: &Ledger, out: &mut dyn Write) -> io::Result<(
         ];
         for (what, events) in lists {
             for &index in events {
-                let Some(event) = case.event(index) else {
+                let Some(event) = case.record(index) else {
                     continue;
                 };
                 writeln!(

@@ -159,7 +159,7 @@ fn run(command: &Command) -> anyhow::Result<ExitCode> {
     for problem in &case.problems {
         eprintln!("{}", sentence::printable(&problem.to_string()));
     }
-    let nothing = case.files.is_empty() || (case.records() == 0 && case.is_damaged());
+    let nothing = case.files.is_empty() || (case.records_read() == 0 && case.is_damaged());
     if nothing {
         eprintln!("whence-cli: nothing readable in the given paths");
         return Ok(ExitCode::from(NOTHING_READABLE));

@@ -15,23 +15,35 @@ mod overlap;
 mod renames;
 
 use std::collections::HashMap;
+use std::sync::Arc;
+
+use foldhash::fast::RandomState;
 
 use crate::correlate::Read;
 pub use aliases::host_of;
-use names::Names;
+use names::{HeaderInFile, Names};
 
 /// The machine of each event, as a number that has no other meaning. `folders` tells for each
 /// evidence file, by a number, the folder that holds it.
-pub fn find(events: Read<'_>, folders: &[u32]) -> Vec<usize> {
+pub fn find(events: Read<'_>, folders: &[u32]) -> Vec<u32> {
     let mut names = Names::collect(events, folders);
     renames::join(&mut names, events);
     merge::join(&mut names, events);
     renames::join_older_logs(&mut names, renames::Reach::Case);
-    let mut numbers: HashMap<usize, usize> = HashMap::new();
+    let mut numbers: HashMap<usize, u32> = HashMap::new();
+    let mut by_header: HashMap<HeaderInFile, u32, RandomState> = HashMap::default();
     let of_event = events.iter().flatten().map(|event| {
-        let root = names.of(event).map_or(usize::MAX, |name| names.root(name));
-        let next = numbers.len();
-        *numbers.entry(root).or_insert(next)
+        let mut number = || {
+            let root = names.of(event).map_or(usize::MAX, |name| names.root(name));
+            let next = u32::try_from(numbers.len()).unwrap_or(u32::MAX);
+            *numbers.entry(root).or_insert(next)
+        };
+        match event.places().next() {
+            Some(place) => *by_header
+                .entry((place.file, Arc::as_ptr(&event.header)))
+                .or_insert_with(number),
+            None => number(),
+        }
     });
     of_event.collect()
 }

@@ -1,10 +1,13 @@
 //! Computer names, each in one file, and which of them were found to be one machine's.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::sync::Arc;
+
+use foldhash::fast::RandomState;
 
 use crate::correlate::{Read, identities};
 use crate::domain::account::{account_authority, fold, host_label, same_host_label};
-use crate::domain::event::{Event, Text};
+use crate::domain::event::{Event, Header, Identity, Text};
 use crate::domain::time::Timestamp;
 
 /// A host name in one file. Two machines made from one image began with the same name, so names
@@ -47,11 +50,28 @@ impl Names {
             ..Self::default()
         };
         let apart = labels_of_several(events);
+        // Headers and identities are shared by the records of one worker: each is looked at once.
+        let mut by_header: HashMap<HeaderInFile, usize, RandomState> = HashMap::default();
+        let mut named: HashMap<(usize, *const Identity), Seen<'_>, RandomState> =
+            HashMap::default();
         for event in events.iter().flatten() {
             for place in event.places() {
-                let name = names.add_computer(place.file, event, &apart);
-                names.take(name, event);
+                let index = *by_header
+                    .entry((place.file, Arc::as_ptr(&event.header)))
+                    .or_insert_with(|| names.add_computer(place.file, event, &apart));
+                if let Some(name) = names.all.get_mut(index) {
+                    name.first = name.first.min(event.time);
+                    name.last = name.last.max(event.time);
+                }
+                for who in identities::of(&event.fact) {
+                    let seen = named.entry((index, std::ptr::from_ref(who)));
+                    let (_, last) = seen.or_insert((who, event.time));
+                    *last = event.time.max(*last);
+                }
             }
+        }
+        for ((index, _), (who, last)) in named {
+            names.take(index, who, last);
         }
         names
     }
@@ -128,27 +148,20 @@ impl Names {
         index
     }
 
-    fn take(&mut self, index: usize, event: &Event) {
-        let Some(name) = self.all.get_mut(index) else {
+    /// An identity of a name's records says whose local accounts they have.
+    fn take(&mut self, index: usize, who: &Identity, time: Timestamp) {
+        let own = self.all.get_mut(index).zip(who.sid.as_ref());
+        let Some(((name, sid), domain)) = own.zip(who.domain.as_ref()) else {
             return;
         };
-        name.first = name.first.min(event.time);
-        name.last = name.last.max(event.time);
-        for who in identities::of(&event.fact) {
-            let (Some(sid), Some(domain)) = (&who.sid, &who.domain) else {
-                continue;
-            };
-            let Some(authority) = account_authority(sid) else {
-                continue;
-            };
-            if !same_host_label(domain, &name.label) {
-                continue;
-            }
-            match name.authorities.get_mut(authority) {
-                Some(last) => *last = event.time.max(*last),
-                None => {
-                    name.authorities.insert(authority.to_owned(), event.time);
-                }
+        let authority = account_authority(sid).filter(|_| same_host_label(domain, &name.label));
+        let Some(authority) = authority else {
+            return;
+        };
+        match name.authorities.get_mut(authority) {
+            Some(last) => *last = time.max(*last),
+            None => {
+                name.authorities.insert(authority.to_owned(), time);
             }
         }
     }
@@ -204,6 +217,12 @@ impl Names {
     }
 }
 
+/// A header in one file. By its place in memory, which means nothing beyond one run.
+pub type HeaderInFile = (u32, *const Header);
+
+/// An identity, and when it was named last.
+type Seen<'e> = (&'e Identity, Timestamp);
+
 /// A record id and the full name of its computer.
 type Spelling = (u64, String);
 
@@ -211,13 +230,13 @@ type Spelling = (u64, String);
 /// Their records alternate; a machine that moved to another domain never returns to the old one.
 fn labels_of_several(events: Read<'_>) -> BTreeSet<(u32, String)> {
     let mut suffixes: BTreeSet<(u32, &Text)> = BTreeSet::new();
-    for event in events
-        .iter()
-        .flatten()
-        .filter(|event| event.computer.contains('.'))
-    {
+    let mut met: HashSet<HeaderInFile, RandomState> = HashSet::default();
+    for event in events.iter().flatten() {
         for place in event.places() {
-            suffixes.insert((place.file, &event.computer));
+            let is_new = met.insert((place.file, Arc::as_ptr(&event.header)));
+            if is_new && event.computer.contains('.') {
+                suffixes.insert((place.file, &event.computer));
+            }
         }
     }
     let mut spellings: BTreeMap<(u32, String), BTreeSet<String>> = BTreeMap::new();

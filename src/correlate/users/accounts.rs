@@ -3,11 +3,13 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use foldhash::fast::RandomState;
+
 use super::domains::Domains;
 use crate::correlate::atoms::logons::bare;
 use crate::correlate::identities;
 use crate::domain::account::{AccountStep, account_authority, fold, host_label, same_host_label};
-use crate::domain::event::{Event, Fact, Text};
+use crate::domain::event::{Event, Fact, Identity, Text};
 use crate::domain::session::{Host, HostIndex};
 use crate::domain::time::{Span, Timestamp};
 
@@ -64,38 +66,57 @@ struct Names {
     domains: BTreeSet<String>,
 }
 
-type Seen<'e> = (&'e Text, HostIndex, &'e Text, Option<&'e Text>);
+/// The first and the last time.
+type Times = (Timestamp, Timestamp);
+
+/// The names that a host's records give to SIDs: SID, user, domain.
+#[derive(Default)]
+struct SeenNames<'e>(HashMap<(&'e Text, &'e Text, Option<&'e Text>), Times>);
+
+impl<'e> SeenNames<'e> {
+    fn note(&mut self, sid: &'e Text, user: &'e Text, domain: Option<&'e Text>, times: Times) {
+        let span = self.0.entry((sid, user, domain)).or_insert(times);
+        *span = (span.0.min(times.0), span.1.max(times.1));
+    }
+}
 
 impl Accounts {
-    /// Learns from every record that has both a SID and a name.
-    pub fn learn(events: &[Event], of_event: &[HostIndex], hosts: &[Host]) -> Self {
+    /// Learns from every record of each host that has both a SID and a name.
+    pub fn learn(events: &[Vec<Event>], hosts: &[Host]) -> Self {
         let mut accounts = Self {
             hosts: hosts.iter().map(Names::of).collect(),
             ..Self::default()
         };
-        let mut seen: HashMap<Seen<'_>, (Timestamp, Timestamp)> = HashMap::new();
-        for (event, &host) in events.iter().zip(of_event) {
-            for who in identities::of(&event.fact) {
-                let (Some(sid), Some(user)) = (&who.sid, &who.user) else {
-                    continue;
-                };
-                let mut note = |user, time: Timestamp| {
-                    let key = (sid, host, user, who.domain.as_ref());
-                    let span = seen.entry(key).or_insert((time, time));
-                    *span = (span.0.min(time), span.1.max(time));
-                };
-                note(user, event.time);
-                if let Fact::Account { step, .. } = &event.fact {
-                    if let AccountStep::Renamed { old } = step {
-                        // The old name was in use until just before.
-                        note(old, event.time.minus(Span(1)));
+        for (events, host) in events.iter().zip((0..).map(HostIndex)) {
+            let mut seen = SeenNames::default();
+            // Identities are shared by the records of one worker: each is looked at once.
+            let mut spans: HashMap<*const Identity, (&Identity, Times), RandomState> =
+                HashMap::default();
+            for event in events {
+                for who in identities::of(&event.fact) {
+                    let span = spans.entry(std::ptr::from_ref(who));
+                    let (_, span) = span.or_insert((who, (event.time, event.time)));
+                    *span = (span.0.min(event.time), span.1.max(event.time));
+                    if let (Fact::Account { step, .. }, Some(sid), Some(_)) =
+                        (&event.fact, &who.sid, &who.user)
+                    {
+                        if let AccountStep::Renamed { old } = step {
+                            // The old name was in use until just before.
+                            let time = event.time.minus(Span(1));
+                            seen.note(sid, old, who.domain.as_ref(), (time, time));
+                        }
+                        accounts.take_step(sid, step, event.time);
                     }
-                    accounts.take_step(sid, step, event.time);
                 }
             }
-        }
-        for ((sid, host, user, domain), (first, last)) in seen {
-            accounts.add(sid, host, user, domain, (first, last));
+            for (who, span) in spans.into_values() {
+                if let (Some(sid), Some(user)) = (&who.sid, &who.user) {
+                    seen.note(sid, user, who.domain.as_ref(), span);
+                }
+            }
+            for ((sid, user, domain), span) in seen.0 {
+                accounts.add(sid, host, user, domain, span);
+            }
         }
         for account in accounts.by_sid.values_mut() {
             account.names.sort();

@@ -4,7 +4,8 @@ use std::borrow::Cow;
 
 use crate::case::Case;
 use crate::domain::activity::Activity;
-use crate::domain::event::{Fact, ProcessStart};
+use crate::domain::event::ProcessStart;
+use crate::domain::record::Said;
 use crate::ui::rows::{Column, Shape, Sort};
 use crate::ui::text;
 use crate::ui::value::Value;
@@ -16,7 +17,7 @@ pub static ACTIVITY: Shape<u32> = Shape {
     name: "activity",
     columns: &[
         Col::time("Time", |case, index| {
-            let event = activity(case, *index).and_then(|activity| case.event(activity.event));
+            let event = activity(case, *index).and_then(|activity| case.record(activity.event));
             event.map_or(Value::Nothing, |event| Value::Precise(event.time))
         })
         .wide(215.0),
@@ -63,9 +64,9 @@ fn activity(case: &Case, index: u32) -> Option<&Activity> {
 }
 
 fn process(case: &Case, index: u32, value: impl Fn(&ProcessStart) -> Value) -> Value {
-    let event = activity(case, index).and_then(|activity| case.event(activity.event));
-    match event.map(|event| &event.fact) {
-        Some(Fact::ProcessStarted(start)) => value(start),
+    let event = activity(case, index).and_then(|activity| case.record(activity.event));
+    match event.and_then(|event| event.said.as_deref()) {
+        Some(Said::ProcessStarted(start)) => value(start),
         _ => Value::Nothing,
     }
 }

@@ -37,7 +37,7 @@ impl RecordPane {
         }
         self.wanted = Some(event);
         self.xml = None;
-        let place = case.event(event).and_then(|event| event.places().next());
+        let place = case.record(event).and_then(|event| event.places().next());
         let file = place.and_then(|place| case.files.get(place.file as usize));
         let (Some(place), Some(file)) = (place, file) else {
             self.xml = Some(Err(text::NO_RECORD.to_owned()));

@@ -6,7 +6,7 @@ use egui::{Panel, ScrollArea, Ui};
 
 use crate::analysis::sentence::printable;
 use crate::case::Case;
-use crate::domain::event::Event;
+use crate::domain::record::Record;
 use crate::domain::session::Source;
 use crate::ui::rows::{Column, Shape, Sort};
 use crate::ui::text;
@@ -53,7 +53,7 @@ pub static SOURCES: Shape<Source> = Shape {
     ],
     sort: Sort::up(0),
     row_name: |case, source| {
-        case.event(source.event)
+        case.record(source.event)
             .map(|event| format!("source {} {}", event.event_id, event.record_id))
             .unwrap_or_default()
     },
@@ -63,8 +63,8 @@ pub static SOURCES: Shape<Source> = Shape {
     event: |_, source| Some(source.event),
 };
 
-fn of(case: &Case, source: &Source, value: impl Fn(&Event) -> Value) -> Value {
-    case.event(source.event).map_or(Value::Nothing, value)
+fn of(case: &Case, source: &Source, value: impl Fn(&Record) -> Value) -> Value {
+    case.record(source.event).map_or(Value::Nothing, value)
 }
 
 /// Lists the records that were looked at and left out, under the table; nothing where there are none.
@@ -80,7 +80,7 @@ pub fn near_misses(case: &Case, index: u32, ui: &mut Ui) {
             ui.strong(text::NOT_JOINED);
             ScrollArea::vertical().max_height(72.0).show(ui, |ui| {
                 for miss in misses {
-                    if let Some(event) = case.event(miss.event) {
+                    if let Some(event) = case.record(miss.event) {
                         let label = ui.label(format!("• {}", printable(&miss.sentence(event))));
                         label.on_hover_text(Case::rule_statement(miss.rule));
                     }

@@ -1,0 +1,129 @@
+//! What stays of a record after correlation: which one it is, where it stands, and what kind it is.
+//! What it says is in the sessions, and is read from the evidence again when somebody asks for it.
+
+use std::ops::Deref;
+use std::sync::Arc;
+
+use super::event::{
+    ConnectionStep, Event, Fact, Header, LocalSessionStep, Place, Places, ProcessStart, Text, Who,
+};
+use super::time::Timestamp;
+
+words! {
+    /// Kinds of record that tell of somebody's coming or going.
+    Class {
+        /// Security 4624.
+        Logon = "4624",
+        /// Security 4625.
+        Failure = "4625",
+        /// LocalSessionManager 21 and 25.
+        Arrival = "LSM 21/25",
+        /// LocalSessionManager 23 and 24.
+        Departure = "LSM 23/24",
+        /// RemoteConnectionManager 1149.
+        Authenticated = "RCM 1149",
+        /// RdpCoreTS 131.
+        Accepted = "RdpCoreTS 131",
+        /// A line of the SSH server about one client.
+        SshLine = "SSH line",
+    }
+}
+
+impl Class {
+    /// The class of a fact; `None` for one that only supports.
+    pub fn of(fact: &Fact) -> Option<Self> {
+        match fact {
+            Fact::Logon(_) => Some(Self::Logon),
+            Fact::LogonFailed(_) => Some(Self::Failure),
+            Fact::LocalSession { step, .. } => match step {
+                LocalSessionStep::LoggedOn | LocalSessionStep::Reconnected => Some(Self::Arrival),
+                LocalSessionStep::LoggedOff | LocalSessionStep::Disconnected => {
+                    Some(Self::Departure)
+                }
+                _ => None,
+            },
+            Fact::Connection { step, .. } => match step {
+                ConnectionStep::Authenticated { .. } => Some(Self::Authenticated),
+                ConnectionStep::Accepted { .. } => Some(Self::Accepted),
+                _ => None,
+            },
+            Fact::Ssh(_) => Some(Self::SshLine),
+            _ => None,
+        }
+    }
+}
+
+/// What a record says, where a view shows it for many records at once.
+#[derive(Clone, Debug)]
+pub enum Said {
+    /// A process was started.
+    ProcessStarted(ProcessStart),
+    /// A log was cleared.
+    LogCleared {
+        /// The log.
+        channel: Text,
+        /// By whom.
+        who: Who,
+    },
+}
+
+/// One record that Whence understood. What stands in its `Header` is reached as if it stood here.
+#[derive(Clone, Debug)]
+pub struct Record {
+    /// When it was written.
+    pub time: Timestamp,
+    /// `System/EventRecordID`: its number in the log that it was written to.
+    pub record_id: u64,
+    /// Computer, channel, event id.
+    pub header: Arc<Header>,
+    /// Where the evidence holds it.
+    pub places: Places,
+    /// What it says, where that is shown.
+    pub said: Option<Box<Said>>,
+    /// Its kind; `None` for one that only supports.
+    pub class: Option<Class>,
+}
+
+impl Deref for Record {
+    type Target = Header;
+
+    fn deref(&self) -> &Header {
+        &self.header
+    }
+}
+
+impl Record {
+    /// Keeps of an event what is asked for later.
+    pub fn of(event: Event) -> Self {
+        let class = Class::of(&event.fact);
+        let said = match event.fact {
+            Fact::ProcessStarted(start) => Some(Said::ProcessStarted(*start)),
+            Fact::LogCleared { channel, who, .. } => Some(Said::LogCleared { channel, who }),
+            _ => None,
+        };
+        Self {
+            time: event.time,
+            record_id: event.record_id,
+            header: event.header,
+            places: event.places,
+            said: said.map(Box::new),
+            class,
+        }
+    }
+
+    /// Every place in the evidence that holds this record, in order.
+    pub fn places(&self) -> impl Iterator<Item = Place> + '_ {
+        self.places.of(self.record_id)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Ten million of them stay in memory.
+    #[test]
+    fn a_record_is_small() {
+        assert!(size_of::<Record>() <= 56, "{}", size_of::<Record>());
+    }
+}
