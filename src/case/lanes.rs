@@ -161,7 +161,7 @@ impl Lanes {
             },
         };
         let header = log.header(event_id, system.user_sid()?, &mut decoder.interner)?;
-        let payload = system.payload()?;
+        let payload = (system.payload()?, system.is_bare());
         let values = layouts.payload_of(bytes, payload, &mut self.payload_offsets)?;
         let event = decoder.located(row, header, stamp, bytes, &values)?;
         sink(&log.computer, &log.channel, mark, event);

@@ -27,6 +27,8 @@ pub struct PayloadLayout {
     fields: Vec<Field>,
     /// Equal for templates of equal names in equal places, in whatever chunk.
     pub key: u64,
+    /// The root has the name of a payload.
+    is_named: bool,
 }
 
 impl PayloadLayout {
@@ -58,16 +60,17 @@ pub struct Payload<'c, 'l> {
 
 impl Layouts {
     /// The payload that stands at `range` of the chunk, which may be empty. `offsets` is room for the
-    /// offsets of its values.
+    /// offsets of its values. A bare one stands in no element of the record that names it.
     pub fn payload_of<'c, 'l>(
         &'l mut self,
         chunk: &'c [u8],
-        range: Range<usize>,
+        (range, is_bare): (Range<usize>, bool),
         offsets: &'l mut Vec<u32>,
     ) -> Option<Payload<'c, 'l>> {
         const NONE: &PayloadLayout = &PayloadLayout {
             fields: Vec::new(),
             key: 0,
+            is_named: false,
         };
         if range.is_empty() {
             return Some(Payload {
@@ -83,11 +86,14 @@ impl Layouts {
         let number = self.payloads.number(instance.definition, || {
             PayloadLayout::read(chunk, instance.definition, keys)
         });
+        // The slow lane takes an element of any other name for no payload.
+        let layout = self.payload(number);
+        let layout = layout.filter(|layout| layout.is_named || !is_bare)?;
         Some(Payload {
             chunk,
             instance: Some(instance),
             offsets,
-            layout: self.payload(number)?,
+            layout,
         })
     }
 }
@@ -168,6 +174,7 @@ impl PayloadLayout {
         Some(Self {
             fields: reader.fields,
             key: key.finish(),
+            is_named: reader.is_named,
         })
     }
 }
@@ -206,6 +213,8 @@ struct Reader {
     attribute: Option<bool>,
     /// The root is `EventData`.
     is_event_data: bool,
+    /// The root has the name of a payload.
+    is_named: bool,
     /// A `Data` element's `Name`.
     data_name: Option<Range<usize>>,
 }
@@ -220,10 +229,7 @@ impl Visitor for Reader {
         if self.path.is_empty() {
             let is = |word| is_word(chunk, &name, word);
             self.is_event_data = is("EventData");
-            // The slow lane takes an element of any other name for no payload.
-            if !(self.is_event_data || is("UserData") || is("ProcessingErrorData")) {
-                return None;
-            }
+            self.is_named = self.is_event_data || is("UserData") || is("ProcessingErrorData");
         }
         // Elsewhere a `Data` is an element like any other, and all have one name.
         if is_data && !(self.is_event_data && self.path.len() == 1) {

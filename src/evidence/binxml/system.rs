@@ -34,6 +34,8 @@ pub struct SystemLayout {
     user: Field,
     /// The value that is the payload.
     payload: Option<u16>,
+    /// That value stands in no element which names it.
+    is_bare: bool,
     /// The payload is spelled out in the template itself.
     payload_inside: bool,
 }
@@ -174,6 +176,11 @@ impl<'c> System<'c, '_> {
             Value::Null => Some(None),
             _ => None,
         }
+    }
+
+    /// The payload has to name itself.
+    pub fn is_bare(&self) -> bool {
+        self.layout.is_bare
     }
 
     /// Where the payload stands in the chunk; an empty range where there is none.
@@ -324,6 +331,7 @@ impl Visitor for Reader {
                 self.layout.payload_inside = true;
                 return Some(());
             };
+            self.layout.is_bare = matches!(element, Element::Event);
             // Two payloads are none of which we know which is meant.
             return match self.layout.payload.replace(number) {
                 None => Some(()),
