@@ -1,8 +1,7 @@
 //! Which session a process start happened in: Rule A1 by logon id, else Rule A2 by user.
 
-use std::collections::HashMap;
-
 use crate::correlate::atoms::logons::Logons;
+use crate::correlate::maps::HashMap;
 use crate::correlate::order::Item;
 use crate::domain::account::fold;
 use crate::domain::activity::{Activity, Basis};
@@ -16,14 +15,14 @@ pub fn attribute(
     logons: &Logons,
     sessions: &[(u32, &Session)],
 ) -> Vec<Activity> {
-    let mut by_logon: HashMap<u32, Vec<(u32, &Session)>> = HashMap::new();
+    let mut by_logon: HashMap<u32, Vec<(u32, &Session)>> = HashMap::default();
     for (index, session) in sessions {
         for &logon in &session.logon_sessions {
             by_logon.entry(logon).or_default().push((*index, session));
         }
     }
     // A reconnect runs under the logon of the first visit: all visits of a desktop share it.
-    let mut by_local: HashMap<u32, Vec<(u32, &Session)>> = HashMap::new();
+    let mut by_local: HashMap<u32, Vec<(u32, &Session)>> = HashMap::default();
     for (index, session) in sessions {
         if let Some(local) = session.local_session {
             by_local.entry(local).or_default().push((*index, session));

@@ -7,8 +7,9 @@
 //! Rule O1.
 
 use std::cmp::Ordering;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
+use crate::correlate::maps::HashMap;
 use crate::domain::event::{Event, Place, Text};
 use crate::domain::time::Timestamp;
 
@@ -96,7 +97,7 @@ struct Logs(BTreeMap<(Text, u32), Log>);
 
 impl Logs {
     fn of(events: &[Event], collected: &BTreeSet<u32>) -> Self {
-        let mut logs: HashMap<LogKey<'_>, Log> = HashMap::new();
+        let mut logs: HashMap<LogKey<'_>, Log> = HashMap::default();
         for event in events {
             let mut last = None;
             for file in event.places().map(|place| place.file) {
@@ -188,7 +189,7 @@ fn renumbered_copies(events: &[Event], logs: &Logs) -> BTreeMap<usize, usize> {
 
 /// The n-th of the records of one content in one file is a copy of the n-th in another.
 fn match_copies(alike: &[(usize, &Event)], logs: &Logs, originals: &mut BTreeMap<usize, usize>) {
-    let mut in_file: HashMap<u32, usize> = HashMap::new();
+    let mut in_file: HashMap<u32, usize> = HashMap::default();
     let mut by_place: BTreeMap<usize, Vec<(usize, &Event)>> = BTreeMap::new();
     for &(index, event) in alike {
         let files: BTreeSet<u32> = event.places().map(|place| place.file).collect();
@@ -250,7 +251,7 @@ fn number_logs(events: &mut [Event], logs: &Logs, renumbered: &BTreeMap<usize, u
     }
     let mut order: Vec<(&(Text, u32), &Log)> = logs.0.iter().collect();
     order.sort_by(|a, b| (&a.0.0, b.1).cmp(&(&b.0.0, a.1)));
-    let mut numbering: HashMap<(Text, u32), u32> = HashMap::new();
+    let mut numbering: HashMap<(Text, u32), u32> = HashMap::default();
     let mut members: BTreeMap<(&Text, u32), Vec<u32>> = BTreeMap::new();
     for ((channel, file), _) in order {
         let against = |other: &u32| conflicts.contains(&(Text::clone(channel), *file, *other));

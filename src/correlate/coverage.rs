@@ -2,11 +2,10 @@
 //! not say counts only where the log is there (domain reference C.12).
 //! Rule B4.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use foldhash::fast::RandomState;
-
+use crate::correlate::maps::HashSet;
 use crate::correlate::windows::CLOCK_STEP;
 use crate::domain::account::{fold, host_label, same_name};
 use crate::domain::coverage::{ChannelCoverage, Clearing, Gap, RecordRuns, Run};
@@ -42,7 +41,7 @@ impl PartsOfHosts {
     pub fn of(events: &[Vec<Event>], hosts: &[Host], runs: &RecordRuns) -> Self {
         let mut named: BTreeMap<(u32, Text), HostIndex> = BTreeMap::new();
         for (events, host) in events.iter().zip((0..).map(HostIndex)) {
-            let mut met: HashSet<(u32, *const Header), RandomState> = HashSet::default();
+            let mut met: HashSet<(u32, *const Header)> = HashSet::default();
             for event in events {
                 for place in event.places() {
                     if met.insert((place.file, Arc::as_ptr(&event.header))) {

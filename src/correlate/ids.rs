@@ -1,10 +1,8 @@
 //! Session ids: the same whatever the thread count, file order, path prefix or supporting logs.
 
-use std::collections::{HashMap, HashSet};
-
-use foldhash::fast::RandomState;
 use sha2::{Digest, Sha256};
 
+use crate::correlate::maps::{HashMap, HashSet};
 use crate::correlate::order::Item;
 use crate::domain::account::{fold, host_label};
 use crate::domain::session::{Host, Session};
@@ -33,13 +31,13 @@ pub fn of(host: &Host, first: Option<&Item<'_>>) -> SessionId {
 /// The ids that were given out. Two hosts of one name differ in their records, and so in their ids;
 /// only a record that both have (machines made from one image) gives one id twice.
 #[derive(Default)]
-pub struct Ids(HashSet<SessionId, RandomState>);
+pub struct Ids(HashSet<SessionId>);
 
 impl Ids {
     /// Gives another id to each session of a host whose id a host before it has. Hosts of one name
     /// come in the order of their records, so that the outcome does not depend on the files.
     pub fn make_unique(&mut self, sessions: &mut [Session]) {
-        let mut changed: HashMap<SessionId, SessionId> = HashMap::new();
+        let mut changed: HashMap<SessionId, SessionId> = HashMap::default();
         for session in sessions.iter_mut() {
             let mut id = session.id;
             while self.0.contains(&id) {

@@ -16,6 +16,7 @@ mod host;
 mod hosts;
 mod identities;
 mod ids;
+mod maps;
 mod near;
 mod near_misses;
 mod order;

@@ -1,8 +1,9 @@
 //! Joins that were looked at and not made: kept while sessions are under construction, and given
 //! to the sessions of both records in the end.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 
+use crate::correlate::maps::{HashMap, HashSet};
 use crate::correlate::order::Pos;
 use crate::correlate::rules::Rule;
 use crate::correlate::sessions::draft::{Book, DraftIndex, Known};
@@ -63,7 +64,7 @@ pub fn settle(known: &Known<'_, '_>, book: &mut Book) {
     ];
     let misses = || stages.iter().flat_map(|stage| stage.0.iter().copied());
     let looked_at: HashSet<Pos> = misses().flat_map(|(a, b, ..)| [a, b]).collect();
-    let mut owners: HashMap<Pos, Vec<DraftIndex>> = HashMap::new();
+    let mut owners: HashMap<Pos, Vec<DraftIndex>> = HashMap::default();
     for (index, draft) in book.drafts.iter().enumerate() {
         for &pos in draft.sources.keys().filter(|pos| looked_at.contains(pos)) {
             owners.entry(pos).or_default().push(index);

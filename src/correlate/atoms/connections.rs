@@ -1,8 +1,8 @@
 //! RDP connections: the records that share an ActivityID, or on Windows 7 a 261 and its 1149.
 
-use std::collections::HashMap;
 use std::net::IpAddr;
 
+use crate::correlate::maps::HashMap;
 use crate::correlate::near_misses::Misses;
 use crate::correlate::order::{Item, Pos};
 use crate::correlate::rules;
@@ -79,7 +79,7 @@ impl Connections {
     /// Collects the connections of a host.
     pub fn collect(items: &[Item<'_>]) -> Self {
         let mut connections = Self::default();
-        let mut open: HashMap<(u32, Guid), ConnectionIndex> = HashMap::new();
+        let mut open: HashMap<(u32, Guid), ConnectionIndex> = HashMap::default();
         for (pos, item) in items.iter().enumerate() {
             if !belongs_to_a_connection(item.event) {
                 continue;

@@ -1,8 +1,9 @@
 //! Which local session a winlogon process draws the logon screen of. Each session has one such
 //! process for its whole life.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
+use crate::correlate::maps::HashMap;
 use crate::correlate::near;
 use crate::correlate::order::{Item, Pos};
 use crate::correlate::windows::SCREEN_FAILURE_TO_NOTICE;

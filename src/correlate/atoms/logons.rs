@@ -1,7 +1,6 @@
 //! Logon sessions from 4624 to 4634, and the groups of them that are one logon at a screen.
 
-use std::collections::{BTreeMap, HashMap};
-
+use crate::correlate::maps::HashMap;
 use crate::correlate::order::{Item, Pos};
 use crate::correlate::windows::{PAIR, PAIR_REACH};
 use crate::domain::account::{
@@ -32,6 +31,8 @@ pub struct LogonAtom {
     pub privileges: Vec<Pos>,
     /// Whose, from the first record that says.
     pub who: Identity,
+    /// What its 4624 is about.
+    pub class: Option<LogonClass>,
 }
 
 /// What a 4624 is about.
@@ -71,8 +72,6 @@ pub struct Logons {
     pub atoms: Vec<LogonAtom>,
     /// Logons at a screen, in order.
     pub desktops: Vec<DesktopLogon>,
-    /// The class of each 4624's atom.
-    pub classes: BTreeMap<LogonIndex, LogonClass>,
     by_luid: HashMap<(u32, Luid), LogonIndex>,
     by_pos: HashMap<Pos, LogonIndex>,
 }
@@ -150,17 +149,18 @@ impl Logons {
                 logoff: None,
                 privileges: Vec::new(),
                 who: logon.target.clone(),
+                class: None,
             });
             self.atoms.len() - 1
         });
         if let Some(atom) = self.atoms.get_mut(index) {
             atom.begin = Some(pos);
             atom.who = logon.target.clone();
+            atom.class = Some(class);
         }
         if let Some(luid) = logon.luid.filter(|luid| !luid.is_constant()) {
             self.by_luid.insert((item.boot, luid), index);
         }
-        self.classes.insert(index, class);
         self.by_pos.insert(pos, index);
     }
 
@@ -183,6 +183,7 @@ impl Logons {
                 logoff: None,
                 privileges: Vec::new(),
                 who: who.clone(),
+                class: None,
             });
             self.atoms.len() - 1
         });
@@ -208,6 +209,11 @@ impl Logons {
         })
     }
 
+    /// What the 4624 of a logon session is about; `None` where none is there.
+    pub fn class_of(&self, index: LogonIndex) -> Option<LogonClass> {
+        self.atoms.get(index)?.class
+    }
+
     /// How long a logon session lived, where both ends are known.
     pub fn lifetime(&self, items: &[Item<'_>], index: LogonIndex) -> Option<Span> {
         let atom = self.atoms.get(index)?;
@@ -219,11 +225,10 @@ impl Logons {
     /// user, type and process (Windows before 10 has no linked id).
     fn group_desktops(&mut self, items: &[Item<'_>]) {
         let starts: Vec<(Pos, LogonIndex)> = {
-            let mut starts: Vec<_> = self
-                .classes
-                .iter()
-                .filter(|(_, class)| **class == LogonClass::Desktop)
-                .filter_map(|(&index, _)| Some((self.atoms.get(index)?.begin?, index)))
+            let atoms = self.atoms.iter().enumerate();
+            let mut starts: Vec<_> = atoms
+                .filter(|(_, atom)| atom.class == Some(LogonClass::Desktop))
+                .filter_map(|(index, atom)| Some((atom.begin?, index)))
                 .collect();
             starts.sort_unstable();
             starts

@@ -392,8 +392,8 @@ pub fn is_nla_form(items: &[Item<'_>], logons: &Logons, pos: Pos) -> bool {
     };
     let network = logons
         .made_at(pos)
-        .and_then(|index| logons.classes.get(&index))
-        .is_some_and(|class| *class == LogonClass::Network);
+        .and_then(|index| logons.class_of(index))
+        .is_some_and(|class| class == LogonClass::Network);
     network
         && logon.logon_type == 3
         && matches!(logon.logon_process.as_deref(), Some("NtLmSsp" | "Kerberos"))

@@ -3,13 +3,13 @@
 
 mod at;
 
-use std::collections::HashMap;
 use std::net::IpAddr;
 
 use crate::correlate::atoms::better_logs::BetterLogs;
 use crate::correlate::atoms::connections::{ConnectionIndex, Connections};
 use crate::correlate::atoms::logons::same_account;
 use crate::correlate::atoms::nearest_connection::NearestConnections;
+use crate::correlate::maps::HashMap;
 use crate::correlate::order::{Item, Pos};
 use crate::domain::event::{Fact, Identity, LocalSessionStep};
 

@@ -1,6 +1,6 @@
 //! From drafts to sessions: resolved names, confidence, notes, identity, order.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use crate::correlate::atoms::connections::Connections;
 use crate::correlate::atoms::logons::is_hidden_account;
@@ -13,6 +13,7 @@ use crate::correlate::ids;
 use crate::correlate::order::{ClockStep, Item, Pos};
 use crate::correlate::rules;
 use crate::correlate::sessions::draft::{Draft, End, Tie, is_defining};
+use crate::correlate::sessions::sources::Sources;
 use crate::correlate::users::{Accounts, Binding};
 use crate::domain::account::{AccountName, host_label};
 use crate::domain::address::{AddressClass, class_of};
@@ -78,7 +79,7 @@ fn settle(finish: &Finish<'_, '_>, mut draft: Draft) -> Settled {
         }
         notes.extend(said);
         if let Some(pos) = end.pos.filter(|_| end.kind == EndKind::Shutdown) {
-            draft.sources.entry(pos).or_insert_with(|| Tie {
+            draft.sources.add(pos, || Tie {
                 role: Role::End,
                 rule: rules::BOOT_END,
                 join: "the stop of its boot".into(),
@@ -252,18 +253,18 @@ fn indices(numbers: impl Iterator<Item = usize>) -> Vec<u32> {
         .collect()
 }
 
-fn sources(items: &[Item<'_>], ties: BTreeMap<Pos, Tie>) -> Vec<Source> {
-    ties.into_iter()
-        .filter_map(|(pos, tie)| {
-            let event = items.get(pos)?.index;
-            Some(Source {
-                event,
-                role: tie.role,
-                rule: tie.rule,
-                join: tie.join,
-            })
+fn sources(items: &[Item<'_>], ties: Sources) -> Vec<Source> {
+    let mut sources = Vec::with_capacity(ties.len());
+    sources.extend(ties.into_iter().filter_map(|(pos, tie)| {
+        let event = items.get(pos)?.index;
+        Some(Source {
+            event,
+            role: tie.role,
+            rule: tie.rule,
+            join: tie.join,
         })
-        .collect()
+    }));
+    sources
 }
 
 /// What the first record that names somebody said, untouched.
@@ -382,7 +383,7 @@ fn clock_step_within<'f>(
 }
 
 /// Hash of the host and of the first defining record, or the first record where none defines.
-fn identity(finish: &Finish<'_, '_>, sources: &BTreeMap<Pos, Tie>) -> SessionId {
+fn identity(finish: &Finish<'_, '_>, sources: &Sources) -> SessionId {
     let records = || sources.keys().filter_map(|&pos| finish.items.get(pos));
     let first = records()
         .find(|item| is_defining(item.event))

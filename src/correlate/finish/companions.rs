@@ -1,10 +1,9 @@
 //! Records that go with others: rights, explicit credentials, credential checks, notices, locks,
 //! and the ends of logon ids.
 
-use std::collections::HashMap;
-
 use crate::correlate::atoms::logons::{logon_at, same_account};
 use crate::correlate::finish::shares;
+use crate::correlate::maps::HashMap;
 use crate::correlate::near;
 use crate::correlate::order::Pos;
 use crate::correlate::rules;
@@ -291,7 +290,7 @@ fn notices(known: &Known<'_, '_>, book: &mut Book) {
 type Anchors = HashMap<(u32, u32, bool), Vec<(Pos, DraftIndex)>>;
 
 fn notice_anchors(known: &Known<'_, '_>, book: &Book) -> Anchors {
-    let mut anchors = Anchors::new();
+    let mut anchors = Anchors::default();
     for (index, draft) in book.drafts.iter().enumerate() {
         let local = draft.local.and_then(|local| known.visits.locals.get(local));
         let number = local.map(|local| local.session_id).or(draft.session_id);

@@ -1,10 +1,11 @@
 //! Local sessions as things of their own: who looked at each desktop when, when nobody did, and
 //! whether it runs on at the end of the evidence.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 
 use crate::correlate::atoms::visits::{LocalAtom, LocalIndex};
 use crate::correlate::finish::assemble::Finish;
+use crate::correlate::maps::HashSet;
 use crate::correlate::order::{Item, Pos};
 use crate::correlate::sessions::draft::End;
 use crate::domain::event::EventIndex;

@@ -1,7 +1,6 @@
 //! The names that a machine had, and when.
 
-use std::collections::HashMap;
-
+use crate::correlate::maps::HashMap;
 use crate::domain::account::fold;
 use crate::domain::event::{Event, Text};
 use crate::domain::session::{Alias, Host};
@@ -15,7 +14,7 @@ pub fn host_of(events: &[Event]) -> Host {
         .collect();
     logs.sort_by_key(|log| std::cmp::Reverse(log.len()));
     let mut names: Vec<Alias> = Vec::new();
-    let mut at: HashMap<&Text, usize> = HashMap::new();
+    let mut at: HashMap<&Text, usize> = HashMap::default();
     let mut last: Option<&Text> = None;
     for (rank, log) in logs.iter_mut().enumerate() {
         log.sort_by_key(|event| (event.numbering, event.record_id, event.time));

@@ -14,12 +14,10 @@ mod names;
 mod overlap;
 mod renames;
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
-use foldhash::fast::RandomState;
-
 use crate::correlate::Read;
+use crate::correlate::maps::HashMap;
 pub use aliases::host_of;
 use names::{HeaderInFile, Names};
 
@@ -30,8 +28,8 @@ pub fn find(events: Read<'_>, folders: &[u32]) -> Vec<u32> {
     renames::join(&mut names, events);
     merge::join(&mut names, events);
     renames::join_older_logs(&mut names, renames::Reach::Case);
-    let mut numbers: HashMap<usize, u32> = HashMap::new();
-    let mut by_header: HashMap<HeaderInFile, u32, RandomState> = HashMap::default();
+    let mut numbers: HashMap<usize, u32> = HashMap::default();
+    let mut by_header: HashMap<HeaderInFile, u32> = HashMap::default();
     let of_event = events.iter().flatten().map(|event| {
         let mut number = || {
             let root = names.of(event).map_or(usize::MAX, |name| names.root(name));

@@ -1,10 +1,9 @@
 //! Computer names, each in one file, and which of them were found to be one machine's.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use foldhash::fast::RandomState;
-
+use crate::correlate::maps::{HashMap, HashSet};
 use crate::correlate::{Read, identities};
 use crate::domain::account::{account_authority, fold, host_label, same_host_label};
 use crate::domain::event::{Event, Header, Identity, Text};
@@ -51,9 +50,8 @@ impl Names {
         };
         let apart = labels_of_several(events);
         // Headers and identities are shared by the records of one worker: each is looked at once.
-        let mut by_header: HashMap<HeaderInFile, usize, RandomState> = HashMap::default();
-        let mut named: HashMap<(usize, *const Identity), Seen<'_>, RandomState> =
-            HashMap::default();
+        let mut by_header: HashMap<HeaderInFile, usize> = HashMap::default();
+        let mut named: HashMap<(usize, *const Identity), Seen<'_>> = HashMap::default();
         for event in events.iter().flatten() {
             for place in event.places() {
                 let index = *by_header
@@ -230,7 +228,7 @@ type Spelling = (u64, String);
 /// Their records alternate; a machine that moved to another domain never returns to the old one.
 fn labels_of_several(events: Read<'_>) -> BTreeSet<(u32, String)> {
     let mut suffixes: BTreeSet<(u32, &Text)> = BTreeSet::new();
-    let mut met: HashSet<HeaderInFile, RandomState> = HashSet::default();
+    let mut met: HashSet<HeaderInFile> = HashSet::default();
     for event in events.iter().flatten() {
         for place in event.places() {
             let is_new = met.insert((place.file, Arc::as_ptr(&event.header)));

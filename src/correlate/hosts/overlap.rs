@@ -1,10 +1,11 @@
 //! What the logs of one name share: copies prove one machine, equal numbers with other content two.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::merge::Traits;
 use super::names::Names;
 use crate::correlate::Read;
+use crate::correlate::maps::{HashMap, HashSet};
 use crate::correlate::windows::COPIES_OF_ONE_MACHINE;
 use crate::domain::time::Timestamp;
 
@@ -81,8 +82,8 @@ fn content<'e>(record: &Seen<'e>) -> (u32, &'e str, i64, u32, u32) {
 
 /// The records of names that several machines may have.
 fn comparable<'e>(names: &Names, events: Read<'e>) -> Vec<Seen<'e>> {
-    let mut machines: HashMap<&str, (u32, BTreeSet<usize>)> = HashMap::new();
-    let mut in_file: HashMap<u32, BTreeSet<usize>> = HashMap::new();
+    let mut machines: HashMap<&str, (u32, BTreeSet<usize>)> = HashMap::default();
+    let mut in_file: HashMap<u32, BTreeSet<usize>> = HashMap::default();
     for (index, name) in names.all.iter().enumerate() {
         let root = names.root(index);
         let next = u32::try_from(machines.len()).unwrap_or(u32::MAX);
@@ -124,7 +125,7 @@ fn comparable<'e>(names: &Names, events: Read<'e>) -> Vec<Seen<'e>> {
 /// content the machines that have it.
 fn number_contents(names: &mut Names, records: &mut [Seen<'_>]) -> HashMap<usize, HashSet<usize>> {
     // The same machines share long runs of records: counted by set, then by pair.
-    let mut sets: HashMap<Vec<usize>, usize> = HashMap::new();
+    let mut sets: HashMap<Vec<usize>, usize> = HashMap::default();
     let mut holders: Vec<(usize, Vec<usize>)> = Vec::new();
     let copies = records.chunk_by_mut(|a, b| content(a) == content(b));
     for (number, run) in copies.enumerate() {

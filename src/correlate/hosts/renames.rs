@@ -1,11 +1,12 @@
 //! Renames: a log that goes on under another name is of one machine.
 //! Rule H1.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::names::Names;
 use crate::correlate::Read;
+use crate::correlate::maps::HashMap;
 use crate::correlate::windows::{RENAME_BOOT_REACH, RENAME_CLOCK_DOUBT, RENAME_RECORD_GAP};
 use crate::domain::account::host_label;
 use crate::domain::event::{Event, Fact, Places, PowerStep};
@@ -51,7 +52,7 @@ fn join_renamed_logs(names: &mut Names, events: Read<'_>) {
             stream.sort_by_key(number);
         }
         let own = names_in(names, *file, stream);
-        let mut span_of: HashMap<Option<usize>, (usize, usize)> = HashMap::new();
+        let mut span_of: HashMap<Option<usize>, (usize, usize)> = HashMap::default();
         for (at, name) in own.iter().enumerate() {
             span_of.entry(*name).or_insert((at, at)).1 = at;
         }

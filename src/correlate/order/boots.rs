@@ -2,10 +2,11 @@
 //! people of before are gone.
 //! Rule B2, and Rule B3 for fast start-ups.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 use super::{Item, effective_time};
 use crate::correlate::coverage::{Coverage, LSM};
+use crate::correlate::maps::HashMap;
 use crate::correlate::windows::{
     ARBITRATION_TO_DESKTOP, BOOT_CLUSTER, BOOT_PROOF_GAP, CONNECTION_TO_LOGON, LUID_COLLAPSE,
 };
@@ -20,7 +21,7 @@ pub fn number<'a>(placed: Vec<(u32, EventIndex, &'a Event)>, coverage: &Coverage
         start: 0,
         marked: None,
         highest_luid: 0,
-        open: HashMap::new(),
+        open: HashMap::default(),
     };
     let mut items: Vec<Item<'a>> = Vec::with_capacity(placed.len());
     for (era, index, event) in placed {

@@ -24,9 +24,11 @@ pub fn lay_over_one_another<'a>(
         let log = coverage.log(channel.0);
         let numbering =
             |event: &Event| log.map_or(0, |log| log.numbering_of(event.record_id, event.time));
-        records.sort_by_cached_key(|(index, event)| {
-            (numbering(event), event.record_id, event.time, *index)
-        });
+        let key = |(index, event): &(EventIndex, &Event)| (event.record_id, event.time, *index);
+        let is_one = log.is_none_or(|log| log.numberings.len() < 2);
+        if !is_one || !records.is_sorted_by_key(key) {
+            records.sort_by_cached_key(|record| (numbering(record.1), key(record)));
+        }
         segments.insert(*channel, clock_segments(records, &set_backs));
     }
     // The channel that saw the most steps of the clock sets the scale; ties go to the longest.

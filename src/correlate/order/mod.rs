@@ -84,11 +84,11 @@ pub fn effective_time(event: &Event) -> Timestamp {
 /// they count only where the System log is missing (session model, decision 5).
 fn is_told_better(event: &Event, coverage: &Coverage) -> bool {
     let at = effective_time(event);
-    event
-        .channel
-        .starts_with("Microsoft-Windows-Diagnostics-Performance")
-        && coverage.covers(SYSTEM, at, at)
+    coverage.covers(SYSTEM, at, at)
 }
+
+/// The start of the names of the logs that are told better.
+const MEASURED: &str = "Microsoft-Windows-Diagnostics-Performance";
 
 /// A channel, and which of its numberings: record ids of two numberings cannot be compared.
 pub type LogKey<'a> = (&'a str, u32);
@@ -96,13 +96,19 @@ pub type LogKey<'a> = (&'a str, u32);
 /// Orders the events of one host.
 pub fn order<'a>(events: &[(EventIndex, &'a Event)], coverage: &Coverage) -> Vec<Item<'a>> {
     let mut channels: BTreeMap<LogKey<'a>, Vec<(EventIndex, &'a Event)>> = BTreeMap::new();
-    for &(index, event) in events {
-        if !is_told_better(event, coverage) {
-            let channel = channels
-                .entry((&*event.channel, event.numbering))
-                .or_default();
-            channel.push((index, event));
-        }
+    let of_one_log = |(_, a): &(EventIndex, &Event), (_, b): &(EventIndex, &Event)| {
+        a.channel == b.channel && a.numbering == b.numbering
+    };
+    for run in events.chunk_by(of_one_log) {
+        let Some((_, first)) = run.first() else {
+            continue;
+        };
+        let may_be_told_better = first.channel.starts_with(MEASURED);
+        let kept = run.iter().copied();
+        let kept =
+            kept.filter(|(_, event)| !(may_be_told_better && is_told_better(event, coverage)));
+        let log = (&*first.channel, first.numbering);
+        channels.entry(log).or_default().extend(kept);
     }
     let mut placed = eras::lay_over_one_another(channels, coverage);
     placed.sort_by_cached_key(|&(era, index, event)| {

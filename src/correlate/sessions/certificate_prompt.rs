@@ -1,11 +1,10 @@
 //! A client that asks its user about the server's certificate makes two connections: the NLA logon
 //! of the first dies without a session, the second goes on (session model, decision 20).
 
-use std::collections::HashMap;
-
 use crate::correlate::atoms::connections::{Connection, ConnectionIndex};
 use crate::correlate::atoms::logons::{LogonIndex, bare, logon_at};
 use crate::correlate::atoms::nla::is_nla_form;
+use crate::correlate::maps::HashMap;
 use crate::correlate::near;
 use crate::correlate::near_misses::Fit;
 use crate::correlate::order::Pos;
@@ -57,7 +56,7 @@ pub struct Followers(HashMap<(u32, String), Vec<(Pos, DraftIndex)>>);
 impl Followers {
     /// Those that got in, of all sessions made so far.
     pub fn of(book: &Book) -> Self {
-        let mut followers: HashMap<(u32, String), Vec<(Pos, DraftIndex)>> = HashMap::new();
+        let mut followers: HashMap<(u32, String), Vec<(Pos, DraftIndex)>> = HashMap::default();
         for (index, draft) in book.drafts.iter().enumerate() {
             let got_in = draft.kind == Kind::Rdp && draft.outcome == Outcome::Success;
             let begin = draft.begin.filter(|_| got_in);

@@ -1,10 +1,10 @@
 //! What only a domain controller saw: tickets and NTLM checks for logons to other hosts (domain
 //! reference A.3). A check of a logon to this very machine supports that logon's session instead.
 
-use std::collections::HashMap;
 use std::net::IpAddr;
 
 use crate::correlate::atoms::logons::{bare, logon_at};
+use crate::correlate::maps::HashMap;
 use crate::correlate::near;
 use crate::correlate::order::{Item, Pos};
 use crate::correlate::rules;
@@ -29,7 +29,7 @@ pub fn sessions(known: &Known<'_, '_>, book: &mut Book) {
     let mut checks = Checks {
         known,
         is_controller: (known.items.iter()).any(|item| matches!(item.event.fact, Fact::Ticket(_))),
-        rows: HashMap::new(),
+        rows: HashMap::default(),
     };
     for (pos, item) in known.items.iter().enumerate() {
         if book.is_tied(pos) {

@@ -1,6 +1,6 @@
 //! Access sessions under construction, and the book that keeps each defining record to one of them.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::BTreeSet;
 use std::net::IpAddr;
 use std::ops::Range;
 
@@ -12,6 +12,7 @@ use crate::correlate::coverage::Coverage;
 use crate::correlate::near_misses::Misses;
 use crate::correlate::order::{Item, Pos};
 use crate::correlate::rules::Rule;
+use crate::correlate::sessions::sources::Sources;
 use crate::correlate::users::Accounts;
 use crate::domain::event::{ConnectionStep, Event, Fact, Identity, LocalSessionStep, Text};
 use crate::domain::join::Join;
@@ -20,6 +21,8 @@ use crate::domain::session::{
     EndDetail, EndKind, Hidden, HostIndex, Kind, Outcome, Precision, Role,
 };
 use crate::domain::time::Timestamp;
+
+pub use crate::correlate::sessions::sources::Tie;
 
 /// Index of a draft.
 pub type DraftIndex = usize;
@@ -39,17 +42,6 @@ pub struct End {
     pub precision: Option<Precision>,
 }
 
-/// Why a record is a source.
-#[derive(Clone, Debug)]
-pub struct Tie {
-    /// What it does.
-    pub role: Role,
-    /// By which rule.
-    pub rule: Rule,
-    /// By which key.
-    pub join: Join,
-}
-
 /// An access session under construction.
 #[derive(Clone, Debug)]
 pub struct Draft {
@@ -64,7 +56,7 @@ pub struct Draft {
     /// An existing desktop was attached.
     pub reconnect: bool,
     /// Its records.
-    pub sources: BTreeMap<Pos, Tie>,
+    pub sources: Sources,
     /// Who, by the best record.
     pub who: Identity,
     /// Who, as the first naming record said.
@@ -127,7 +119,7 @@ impl Draft {
             detail: None,
             outcome,
             reconnect: false,
-            sources: BTreeMap::new(),
+            sources: Sources::default(),
             who: Identity::default(),
             as_logged: None,
             ip: None,
@@ -211,6 +203,25 @@ pub struct Known<'a, 'e> {
 /// Which logons at a screen are spoken for.
 pub type TakenDesktops = BTreeSet<usize>;
 
+/// What the book says of one record.
+#[derive(Clone, Copy, Debug, Default)]
+struct Tied {
+    /// The draft that has a defining record, counted from 1; 0 for none.
+    owner: u32,
+    /// Some draft has it.
+    is_tied: bool,
+}
+
+impl Tied {
+    fn owner(self) -> Option<DraftIndex> {
+        (self.owner as usize).checked_sub(1)
+    }
+
+    fn set_owner(&mut self, draft: DraftIndex) {
+        self.owner = u32::try_from(draft + 1).unwrap_or(u32::MAX);
+    }
+}
+
 /// All drafts of a host, and which of them has each defining record.
 #[derive(Debug, Default)]
 pub struct Book {
@@ -218,8 +229,8 @@ pub struct Book {
     pub drafts: Vec<Draft>,
     /// Joins that were looked at and not made.
     pub misses: Misses,
-    owners: HashMap<Pos, DraftIndex>,
-    tied: HashSet<Pos>,
+    /// By record: which draft has it, as far as it is a defining one, and whether any draft has it.
+    records: Vec<Tied>,
 }
 
 impl Book {
@@ -236,12 +247,12 @@ impl Book {
 
     /// The draft that has a defining record.
     pub fn owner(&self, pos: Pos) -> Option<DraftIndex> {
-        self.owners.get(&pos).copied()
+        self.records.get(pos)?.owner()
     }
 
     /// Whether any draft has a record.
     pub fn is_tied(&self, pos: Pos) -> bool {
-        self.tied.contains(&pos)
+        self.records.get(pos).is_some_and(|record| record.is_tied)
     }
 
     /// Makes the records of a draft from `since` on those of another one.
@@ -253,11 +264,11 @@ impl Book {
             let fact = items.get(pos).map(|item| &item.event.fact);
             let logs_off = matches!(fact, Some(Fact::LogoffStarted { .. }));
             tie.role = if logs_off { Role::Logoff } else { Role::End };
-            if let Some(owner) = self.owners.get_mut(&pos) {
-                *owner = to;
+            if let Some(record) = self.records.get_mut(pos).filter(|r| r.owner > 0) {
+                record.set_owner(to);
             }
             if let Some(draft) = self.drafts.get_mut(to) {
-                draft.sources.entry(pos).or_insert(tie);
+                draft.sources.add(pos, || tie);
             }
         }
     }
@@ -276,16 +287,26 @@ impl Book {
         let Some(item) = items.get(pos) else {
             return false;
         };
-        if is_defining(item.event) && *self.owners.entry(pos).or_insert(draft) != draft {
+        if self.records.len() <= pos {
+            self.records.resize(items.len(), Tied::default());
+        }
+        let Some(record) = self.records.get_mut(pos) else {
             return false;
+        };
+        if is_defining(item.event) {
+            if record.owner == 0 {
+                record.set_owner(draft);
+            } else if record.owner() != Some(draft) {
+                return false;
+            }
         }
         if let Some(draft) = self.drafts.get_mut(draft) {
-            draft.sources.entry(pos).or_insert_with(|| Tie {
+            draft.sources.add(pos, || Tie {
                 role,
                 rule,
                 join: join.into(),
             });
-            self.tied.insert(pos);
+            record.is_tied = true;
         }
         true
     }

@@ -1,9 +1,9 @@
 //! RD Gateway: connections through it, as the gateway itself logs them (domain reference A.9;
 //! session model, decision 28).
 
-use std::collections::HashMap;
 use std::net::IpAddr;
 
+use crate::correlate::maps::HashMap;
 use crate::correlate::order::{Item, Pos};
 use crate::correlate::rules;
 use crate::correlate::sessions::draft::{Book, Draft, DraftIndex, End, Known};
@@ -26,7 +26,7 @@ type Caller = (u32, String, Option<IpAddr>);
 pub fn sessions(known: &Known<'_, '_>, book: &mut Book) {
     let mut desk = Desk {
         known,
-        callers: HashMap::new(),
+        callers: HashMap::default(),
     };
     let lines = known.items.iter().enumerate();
     let lines = lines.filter_map(|(pos, item)| match &item.event.fact {

@@ -19,6 +19,7 @@ pub mod reconnect;
 pub mod refused;
 pub mod remote;
 pub mod rmm;
+pub mod sources;
 pub mod ssh;
 mod unseen;
 pub mod vpn;

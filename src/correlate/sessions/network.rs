@@ -1,13 +1,13 @@
 //! What is left of Security's logons and failures: network access, credentials used inside a
 //! session, refused logons at the screen, and background.
 
-use std::collections::{HashMap, HashSet};
 use std::net::IpAddr;
 
 use crate::correlate::atoms::logons::{
     LogonClass, LogonIndex, is_hidden_account, is_hidden_failure, logon_at, same_account,
 };
 use crate::correlate::atoms::nla::is_nla_form;
+use crate::correlate::maps::{HashMap, HashSet};
 use crate::correlate::near;
 use crate::correlate::order::Pos;
 use crate::correlate::rules;
@@ -31,7 +31,7 @@ pub fn sessions(known: &Known<'_, '_>, book: &mut Book, is_known_host: &dyn Fn(&
     let is_person = |name: &str| people_like_machines.contains(name);
     let mut parents = Parents::of(book);
     let followers = Followers::of(book);
-    let mut null_sessions: HashSet<IpAddr> = HashSet::new();
+    let mut null_sessions: HashSet<IpAddr> = HashSet::default();
     refused_at_screens(known, book, &parents, is_known_host);
     for (pos, item) in known.items.iter().enumerate() {
         null_sessions.extend(null_session_of(item.event));
@@ -150,9 +150,7 @@ fn success(
     };
     let class = known
         .logons
-        .classes
-        .get(&atom)
-        .copied()
+        .class_of(atom)
         .unwrap_or(LogonClass::Background);
     if class == LogonClass::Revalidation && revalidates(known, book, pos, atom, logon) {
         return;
@@ -247,7 +245,7 @@ fn joins_pair(
     let Some(draft) = owner.filter(is_use) else {
         return false;
     };
-    let join = "elevated/filtered pair".to_owned();
+    let join = "elevated/filtered pair";
     let tied = book.tie(known.items, draft, pos, Role::Logon, rules::PAIR, join);
     let end = known.logons.atoms.get(atom).and_then(|atom| atom.end);
     if let Some(session) = book.get(draft).filter(|_| tied) {
@@ -427,7 +425,7 @@ fn joins_consent_pair(
     });
     let owner = partner.and_then(|partner| book.owner(partner));
     owner.is_some_and(|draft| {
-        let join = "same process and user".to_owned();
+        let join = "same process and user";
         let rule = rules::CONSENT_PAIR;
         book.tie(known.items, draft, pos, Role::Failure, rule, join)
     })

@@ -1,8 +1,7 @@
 //! Remote-management software that logs its own sessions (domain reference A.19). It shows the
 //! desktop that is there and makes no logon; its accounts are its own, none of Windows.
 
-use std::collections::HashMap;
-
+use crate::correlate::maps::HashMap;
 use crate::correlate::order::Pos;
 use crate::correlate::rules;
 use crate::correlate::sessions::draft::{Book, Draft, DraftIndex, End, Known};
@@ -18,7 +17,7 @@ const OWN_ACCOUNT: &str = "the user is an account of the product, not of Windows
 /// Makes sessions of connects and disconnects.
 pub fn sessions(known: &Known<'_, '_>, book: &mut Book) {
     // By boot and product: who is connected, first one first.
-    let mut open: HashMap<(u32, String), Vec<DraftIndex>> = HashMap::new();
+    let mut open: HashMap<(u32, String), Vec<DraftIndex>> = HashMap::default();
     for (pos, item) in known.items.iter().enumerate() {
         let Fact::Rmm(line) = &item.event.fact else {
             continue;

@@ -1,9 +1,9 @@
 //! OpenSSH: one session for each client port and user name, with the Security records of sshd.
 
-use std::collections::HashMap;
 use std::net::IpAddr;
 
 use crate::correlate::atoms::logons::{LogonClass, logon_at};
+use crate::correlate::maps::HashMap;
 use crate::correlate::near;
 use crate::correlate::order::Pos;
 use crate::correlate::rules;
@@ -23,7 +23,7 @@ const NO_USER: &str = "nouser";
 
 /// Makes sessions of the SSH server's lines, then of its logons in Security alone.
 pub fn sessions(known: &Known<'_, '_>, book: &mut Book) {
-    let mut open: HashMap<(u32, IpAddr, u16), DraftIndex> = HashMap::new();
+    let mut open: HashMap<(u32, IpAddr, u16), DraftIndex> = HashMap::default();
     for (pos, item) in known.items.iter().enumerate() {
         let Fact::Ssh(line) = &item.event.fact else {
             continue;
@@ -200,17 +200,17 @@ pub fn is_sshd(known: &Known<'_, '_>, pos: Pos) -> bool {
     let class = known
         .logons
         .made_at(pos)
-        .and_then(|index| known.logons.classes.get(&index));
+        .and_then(|index| known.logons.class_of(index));
     logon_at(known.items, pos).is_some_and(|logon| {
         matches!(logon.logon_type, 3 | 8)
-            && class != Some(&LogonClass::Background)
+            && class != Some(LogonClass::Background)
             && (ends(&logon.process_name) || logon.logon_process.as_deref() == Some("sshd"))
     })
 }
 
 /// Without the OpenSSH log: one session for each sshd process (session model, decision 35).
 fn from_security(known: &Known<'_, '_>, book: &mut Book) {
-    let mut by_process: HashMap<(u32, u64), DraftIndex> = HashMap::new();
+    let mut by_process: HashMap<(u32, u64), DraftIndex> = HashMap::default();
     for (pos, item) in known.items.iter().enumerate() {
         if book.owner(pos).is_some() || !is_sshd(known, pos) {
             continue;

@@ -1,9 +1,8 @@
 //! VPN connections: Routing and Remote Access tells when, the Network Policy Server from where and
 //! whether the policy allowed it (domain reference A.17).
 
-use std::collections::HashMap;
-
 use crate::correlate::atoms::logons::bare;
+use crate::correlate::maps::HashMap;
 use crate::correlate::order::{Item, Pos};
 use crate::correlate::rules::{self, Rule};
 use crate::correlate::sessions::draft::{Book, Draft, DraftIndex, End, Known};
@@ -48,7 +47,7 @@ type ByUser = HashMap<(u32, String), Vec<(Pos, DraftIndex)>>;
 type Endings = HashMap<(u32, String), Vec<(Timestamp, DraftIndex)>>;
 
 fn endings_of(book: &Book) -> Endings {
-    let mut endings = Endings::new();
+    let mut endings = Endings::default();
     for (index, draft) in book.drafts.iter().enumerate() {
         if let Some(begun) = draft.begun_at.filter(|_| draft.kind == Kind::Vpn) {
             let key = (draft.boot, name_of(&draft.who));

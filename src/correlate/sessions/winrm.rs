@@ -2,10 +2,10 @@
 //! the client; the type-3 logons of the same account at the same moment give the address and the
 //! end; the host process of a shell proves its logon where Security is all there is.
 
-use std::collections::{HashMap, HashSet};
 use std::net::IpAddr;
 
 use crate::correlate::atoms::logons::{LogonClass, logon_at, same_account};
+use crate::correlate::maps::{HashMap, HashSet};
 use crate::correlate::near;
 use crate::correlate::order::{Item, Pos};
 use crate::correlate::rules::{self, Rule};
@@ -31,8 +31,8 @@ pub fn sessions(known: &Known<'_, '_>, book: &mut Book) {
     let mut shells = Shells {
         known,
         recent: Vec::new(),
-        by_activity: HashMap::new(),
-        own_calls: HashMap::new(),
+        by_activity: HashMap::default(),
+        own_calls: HashMap::default(),
         last_own_call: None,
     };
     for (pos, item) in known.items.iter().enumerate() {
@@ -182,8 +182,8 @@ impl Shells<'_, '_, '_> {
 
     fn is_free_network_logon(&self, book: &Book, pos: Pos) -> bool {
         let logons = self.known.logons;
-        let class = (logons.made_at(pos)).and_then(|atom| logons.classes.get(&atom));
-        class == Some(&LogonClass::Network) && book.owner(pos).is_none()
+        let class = (logons.made_at(pos)).and_then(|atom| logons.class_of(atom));
+        class == Some(LogonClass::Network) && book.owner(pos).is_none()
     }
 
     /// Whether this machine called itself with the token that the caller had anyway.

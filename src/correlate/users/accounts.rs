@@ -1,13 +1,12 @@
 //! The accounts that the records of a case name, by SID: their names, with dates, and their hosts.
 //! Rule U1.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
-
-use foldhash::fast::RandomState;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::domains::Domains;
 use crate::correlate::atoms::logons::bare;
 use crate::correlate::identities;
+use crate::correlate::maps::HashMap;
 use crate::domain::account::{AccountStep, account_authority, fold, host_label, same_host_label};
 use crate::domain::event::{Event, Fact, Identity, Text};
 use crate::domain::session::{Host, HostIndex};
@@ -90,8 +89,7 @@ impl Accounts {
         for (events, host) in events.iter().zip((0..).map(HostIndex)) {
             let mut seen = SeenNames::default();
             // Identities are shared by the records of one worker: each is looked at once.
-            let mut spans: HashMap<*const Identity, (&Identity, Times), RandomState> =
-                HashMap::default();
+            let mut spans: HashMap<*const Identity, (&Identity, Times)> = HashMap::default();
             for event in events {
                 for who in identities::of(&event.fact) {
                     let span = spans.entry(std::ptr::from_ref(who));

@@ -1,7 +1,8 @@
 //! Which two names are one domain: NetBIOS and DNS name, as logged.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
+use crate::correlate::maps::HashMap;
 use crate::domain::account::{account_authority, fold, host_label};
 
 /// For each domain name as logged (folded), the authorities of its accounts' SIDs.

@@ -1,9 +1,10 @@
 //! A desktop that was attached though its user proved no password just before: a theft by tscon, or
 //! a client that lost its network and came back by itself (domain reference C.10).
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use crate::correlate::atoms::logons::{bare, logon_at, same_account};
+use crate::correlate::maps::HashMap;
 use crate::correlate::near;
 use crate::correlate::order::{Item, Pos};
 use crate::correlate::sessions::draft::{Book, Draft, DraftIndex, Known};
@@ -109,7 +110,7 @@ fn is_authenticated(known: &Known<'_, '_>, draft: &Draft, attach: Pos) -> bool {
 type Endings = HashMap<String, Vec<(Pos, DraftIndex)>>;
 
 fn endings(book: &Book) -> Endings {
-    let mut endings = Endings::new();
+    let mut endings = Endings::default();
     for (index, draft) in book.drafts.iter().enumerate() {
         let end = draft.end.and_then(|end| end.pos);
         if let Some((end, user)) = end.zip(draft.who.user.as_ref()) {

@@ -1,7 +1,6 @@
 //! Shadowing: somebody watched or controlled the desktop of a session. It is never a session itself.
 
-use std::collections::HashMap;
-
+use crate::correlate::maps::HashMap;
 use crate::correlate::order::Pos;
 use crate::correlate::rules;
 use crate::correlate::sessions::draft::{Book, DraftIndex, Known};
@@ -49,7 +48,7 @@ pub fn add(known: &Known<'_, '_>, book: &mut Book) {
 
 /// Sessions at desktops by boot and local session number, in order of their begin.
 fn desktops(known: &Known<'_, '_>, book: &Book) -> HashMap<(u32, u32), Vec<(Pos, DraftIndex)>> {
-    let mut desktops: HashMap<(u32, u32), Vec<(Pos, DraftIndex)>> = HashMap::new();
+    let mut desktops: HashMap<(u32, u32), Vec<(Pos, DraftIndex)>> = HashMap::default();
     for (index, draft) in book.drafts.iter().enumerate() {
         let local = draft.local.and_then(|local| known.visits.locals.get(local));
         let number = local.map(|local| local.session_id).or(draft.session_id);

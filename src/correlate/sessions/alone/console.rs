@@ -85,7 +85,7 @@ impl Screens<'_, '_, '_> {
             return;
         };
         let later = session.end.replace(end);
-        for (_, tie) in session.sources.range_mut(pos..) {
+        for tie in session.sources.since_mut(pos) {
             tie.role = Role::Teardown;
         }
         self.left.push(Left { draft, end: later });

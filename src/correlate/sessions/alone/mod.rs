@@ -7,10 +7,9 @@ mod unlock;
 
 use console::Left;
 
-use std::collections::HashMap;
-
 use crate::correlate::atoms::logons::{DesktopLogon, LogonIndex, bare, logon_at, same_account};
 use crate::correlate::coverage::LSM;
+use crate::correlate::maps::HashMap;
 use crate::correlate::order::Pos;
 use crate::correlate::rules;
 use crate::correlate::sessions::desktop::{kind_of_logon, take_logon};
@@ -35,9 +34,9 @@ pub fn sessions(known: &Known<'_, '_>, book: &mut Book, taken: &mut TakenDesktop
         known,
         book,
         running: Vec::new(),
-        by_user: HashMap::new(),
-        aborted: HashMap::new(),
-        by_logon: HashMap::new(),
+        by_user: HashMap::default(),
+        aborted: HashMap::default(),
+        by_logon: HashMap::default(),
         console: None,
         left: Vec::new(),
     };
@@ -284,7 +283,7 @@ impl Screens<'_, '_, '_> {
             });
             let logons = session.logons.iter();
             self.aborted.extend(logons.map(|&atom| (atom, draft)));
-            let join = "end of its logon id".to_owned();
+            let join = "end of its logon id";
             let (role, rule) = (Role::End, rules::NO_DESKTOP);
             self.book
                 .tie(self.known.items, draft, pos, role, rule, join);
@@ -408,7 +407,7 @@ impl Screens<'_, '_, '_> {
             if precision == Precision::Bound && too_short {
                 continue;
             }
-            let join = "end of its logon id".to_owned();
+            let join = "end of its logon id";
             self.book.tie(
                 self.known.items,
                 index,

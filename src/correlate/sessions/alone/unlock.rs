@@ -89,7 +89,7 @@ impl Screens<'_, '_, '_> {
             else {
                 continue;
             };
-            let join = "same user, no new connection".to_owned();
+            let join = "same user, no new connection";
             self.book.tie(
                 self.known.items,
                 draft,

@@ -1,0 +1,7 @@
+//! Hash tables by a fast hash, seeded anew in each run: the keys of correlation are small and many.
+//! Nothing that is shown depends on the order of a table.
+
+/// A map.
+pub type HashMap<K, V> = std::collections::HashMap<K, V, foldhash::fast::RandomState>;
+/// A set.
+pub type HashSet<K> = std::collections::HashSet<K, foldhash::fast::RandomState>;

@@ -1,0 +1,106 @@
+//! The records of a draft and why they are there: few, and mostly added in their order.
+
+use crate::correlate::order::Pos;
+use crate::correlate::rules::Rule;
+use crate::domain::join::Join;
+use crate::domain::session::Role;
+
+/// Why a record is a source.
+#[derive(Clone, Debug)]
+pub struct Tie {
+    /// What it does.
+    pub role: Role,
+    /// By which rule.
+    pub rule: Rule,
+    /// By which key.
+    pub join: Join,
+}
+
+/// Records in their order, each once. A sorted list: of a million drafts most have five records, for
+/// which a tree would take the room of eleven.
+#[derive(Clone, Debug, Default)]
+pub struct Sources(Vec<(Pos, Tie)>);
+
+impl Sources {
+    /// Adds a record, unless it is there already.
+    pub fn add(&mut self, pos: Pos, tie: impl FnOnce() -> Tie) {
+        let at = match self.0.last() {
+            Some((last, _)) if *last >= pos => self.0.binary_search_by_key(&pos, |(at, _)| *at),
+            _ => Err(self.0.len()),
+        };
+        if let Err(at) = at {
+            self.0.insert(at, (pos, tie()));
+        }
+    }
+
+    /// How many records there are.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// The tie of a record.
+    pub fn get(&self, pos: &Pos) -> Option<&Tie> {
+        let at = self.0.binary_search_by_key(pos, |(at, _)| *at).ok()?;
+        self.0.get(at).map(|(_, tie)| tie)
+    }
+
+    /// The records.
+    pub fn keys(&self) -> impl DoubleEndedIterator<Item = &Pos> {
+        self.0.iter().map(|(pos, _)| pos)
+    }
+
+    /// The records and their ties.
+    pub fn iter(&self) -> impl DoubleEndedIterator<Item = (&Pos, &Tie)> {
+        self.0.iter().map(|(pos, tie)| (pos, tie))
+    }
+
+    /// The ties of the records from `pos` on.
+    pub fn since_mut(&mut self, pos: Pos) -> impl Iterator<Item = &mut Tie> {
+        let first = self.0.partition_point(|(at, _)| *at < pos);
+        let rest = self.0.get_mut(first..).unwrap_or_default();
+        rest.iter_mut().map(|(_, tie)| tie)
+    }
+
+    /// Takes away the records from `pos` on.
+    pub fn split_off(&mut self, pos: &Pos) -> Self {
+        let first = self.0.partition_point(|(at, _)| at < pos);
+        Self(self.0.split_off(first))
+    }
+}
+
+impl IntoIterator for Sources {
+    type Item = (Pos, Tie);
+    type IntoIter = std::vec::IntoIter<(Pos, Tie)>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.into_iter()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tie(rule: Rule) -> impl FnOnce() -> Tie {
+        move || Tie {
+            role: Role::Support,
+            rule,
+            join: Join::Words(""),
+        }
+    }
+
+    #[test]
+    fn records_stand_in_order_and_the_first_tie_stays() {
+        let mut sources = Sources::default();
+        for (pos, rule) in [(5, "a"), (9, "b"), (2, "c"), (5, "d"), (7, "e"), (9, "f")] {
+            sources.add(pos, tie(rule));
+        }
+        let all: Vec<(Pos, Rule)> = sources.iter().map(|(pos, tie)| (*pos, tie.rule)).collect();
+        assert_eq!(all, [(2, "c"), (5, "a"), (7, "e"), (9, "b")]);
+        assert_eq!(sources.get(&7).map(|tie| tie.rule), Some("e"));
+        assert!(sources.get(&6).is_none());
+        assert_eq!(sources.since_mut(6).count(), 2);
+        assert_eq!(sources.split_off(&5).len(), 3);
+        assert_eq!(sources.keys().copied().collect::<Vec<_>>(), [2]);
+    }
+}
