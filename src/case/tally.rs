@@ -1,8 +1,6 @@
 //! What every record of a file tells, understood or not: that it is there, when its computer was
 //! alive, and which record numbers the evidence holds.
 
-use std::sync::Arc;
-
 use crate::domain::coverage::{Mark, RecordRuns, Run};
 use crate::domain::event::Text;
 use crate::domain::pulse::{PulseReader, minute};
@@ -61,8 +59,8 @@ impl Tally {
         let run = Run::of(mark);
         match &mut self.open {
             Some(stretch)
-                if Arc::ptr_eq(&stretch.computer, computer)
-                    && Arc::ptr_eq(&stretch.channel, channel)
+                if Text::ptr_eq(&stretch.computer, computer)
+                    && Text::ptr_eq(&stretch.channel, channel)
                     && stretch.run.is_continued_by(&run) =>
             {
                 stretch.records += 1;

@@ -17,7 +17,7 @@ pub type Logged = Option<(Text, Text)>;
 /// Keeps one copy of each value.
 #[derive(Debug, Default)]
 pub struct Interner {
-    texts: Set<str>,
+    texts: HashSet<Text, RandomState>,
     utf16: HashMap<Box<[u8]>, Logged, RandomState>,
     sids: HashMap<Box<[u8]>, Logged, RandomState>,
     identities: Set<Identity>,
@@ -30,10 +30,10 @@ impl Interner {
     /// The shared copy of `text`.
     pub fn share(&mut self, text: &str) -> Text {
         if let Some(known) = self.texts.get(text) {
-            return Arc::clone(known);
+            return Text::clone(known);
         }
-        let shared: Text = Arc::from(text);
-        self.texts.insert(Arc::clone(&shared));
+        let shared = Text::from(text);
+        self.texts.insert(Text::clone(&shared));
         shared
     }
 

@@ -1,6 +1,6 @@
 //! Accounts: how names are split and compared, and which accounts are background.
 
-use std::sync::Arc;
+use super::event::Text;
 
 /// A name as a record gives it, split into user and domain.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -57,7 +57,7 @@ pub enum AccountStep {
     /// 4781: it got the name that the record's identity has.
     Renamed {
         /// Its name before.
-        old: Arc<str>,
+        old: Text,
     },
 }
 
@@ -96,7 +96,7 @@ pub fn account_authority(sid: &str) -> Option<&str> {
 }
 
 /// A security identifier as text; `None` for the empty one, S-1-0-0.
-pub fn known_sid(sid: &Arc<str>) -> Option<&Arc<str>> {
+pub fn known_sid(sid: &Text) -> Option<&Text> {
     (!sid.is_empty() && &**sid != "S-1-0-0").then_some(sid)
 }
 

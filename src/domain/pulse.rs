@@ -1,7 +1,6 @@
 //! When each computer was seen alive: every record of every log tells that, understood or not.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use super::event::Text;
 use super::time::{TICKS_PER_SECOND, Timestamp};
@@ -50,7 +49,7 @@ impl PulseReader {
         if let Some(minutes) = self.computers.get_mut(computer) {
             minutes.add(time);
         } else {
-            let minutes = self.computers.entry(Arc::clone(computer));
+            let minutes = self.computers.entry(Text::clone(computer));
             minutes.or_default().add(time);
         }
     }

@@ -2,14 +2,13 @@
 //! Rule H1.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
 use super::names::Names;
 use crate::correlate::Read;
 use crate::correlate::maps::HashMap;
 use crate::correlate::windows::{RENAME_BOOT_REACH, RENAME_CLOCK_DOUBT, RENAME_RECORD_GAP};
 use crate::domain::account::host_label;
-use crate::domain::event::{Event, Fact, Places, PowerStep};
+use crate::domain::event::{Event, Fact, Places, PowerStep, Text};
 use crate::domain::time::Timestamp;
 
 /// Joins the names of renamed machines as far as one folder tells.
@@ -34,7 +33,8 @@ fn join_renamed_logs(names: &mut Names, events: Read<'_>) {
     let mut streams: BTreeMap<(u32, &str), Vec<&Event>> = BTreeMap::new();
     for events in events {
         // The events of a list are mostly of one log: looked up once for as long as it goes on.
-        let one_log = |a: &Event, b: &Event| Arc::ptr_eq(&a.channel, &b.channel) && same_file(a, b);
+        let one_log =
+            |a: &Event, b: &Event| Text::ptr_eq(&a.channel, &b.channel) && same_file(a, b);
         for run in events.chunk_by(one_log) {
             let Some(first) = run.first() else { continue };
             for place in first
@@ -84,7 +84,7 @@ fn join_renamed_logs(names: &mut Names, events: Read<'_>) {
 /// The name of each event's computer in a file.
 fn names_in(names: &Names, file: u32, stream: &[&Event]) -> Vec<Option<usize>> {
     let mut own = Vec::with_capacity(stream.len());
-    for run in stream.chunk_by(|a, b| Arc::ptr_eq(&a.computer, &b.computer)) {
+    for run in stream.chunk_by(|a, b| Text::ptr_eq(&a.computer, &b.computer)) {
         let name = run.first().and_then(|e| names.in_file(file, &e.computer));
         own.extend(std::iter::repeat_n(name, run.len()));
     }
