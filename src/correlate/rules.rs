@@ -1,18 +1,17 @@
 //! The rules by their numbers, as `CORRELATION.md` specifies them. A source names the rule that
 //! joined it; what a rule decides without joining a record cites its number in the code.
 
-/// The number of a rule of the specification.
-pub type Rule = &'static str;
+pub use crate::domain::rule::Rule;
 
 /// Names each rule for the code and lists all of them for the documentation and the screen.
 macro_rules! rules {
     ($($name:ident = $number:literal: $statement:literal;)+) => {
         $(#[doc = $statement]
         #[allow(clippy::doc_markdown, reason = "a statement is also shown on screen")]
-        pub const $name: Rule = $number;)+
+        pub const $name: Rule = Rule::new($number);)+
 
         /// Every rule: its number and what it says in one sentence.
-        pub const ALL: &[(Rule, &str)] = &[$(($number, $statement)),+];
+        pub const ALL: &[(&str, &str)] = &[$(($number, $statement)),+];
     };
 }
 
@@ -119,7 +118,7 @@ mod tests {
         let numbers: std::collections::BTreeSet<_> = ALL.iter().map(|(number, _)| number).collect();
         assert_eq!(numbers.len(), ALL.len());
         assert!(ALL.iter().all(|(_, statement)| statement.ends_with('.')));
-        assert_eq!(statement("C4"), statement(BURST));
+        assert_eq!(statement("C4"), statement(BURST.as_str()));
         assert_eq!(statement("no rule"), "");
     }
 }

@@ -1,5 +1,7 @@
 //! The Windows logon session: what an access session is made of, and what lives on without one.
 
+use thin_vec::ThinVec;
+
 use super::event::{EventIndex, Luid, Text};
 use super::session::{HostIndex, Precision};
 use super::time::Timestamp;
@@ -49,9 +51,9 @@ pub struct LogonSession {
     pub end_precision: Option<Precision>,
     /// The access sessions that it belongs to, as indices into the case; none for background, and
     /// where only what somebody did tells of it (session model, decisions 7 and 23).
-    pub sessions: Vec<u32>,
+    pub sessions: ThinVec<u32>,
     /// The local session whose desktop it is for, as an index into the case.
     pub local_session: Option<u32>,
     /// Its records.
-    pub events: Vec<EventIndex>,
+    pub events: ThinVec<EventIndex>,
 }

@@ -39,6 +39,7 @@ pub mod near_miss;
 pub mod pulse;
 pub mod record;
 pub mod remote_access;
+pub mod rule;
 pub mod session;
 pub mod session_id;
 pub mod status;

@@ -3,6 +3,7 @@
 
 use super::event::EventIndex;
 use super::record::Record;
+use super::rule::Rule;
 
 words! {
     /// The one condition of a rule that a record failed.
@@ -48,7 +49,7 @@ pub struct NearMiss {
     /// The record.
     pub event: EventIndex,
     /// The rule that would have joined it, by its number in the specification.
-    pub rule: &'static str,
+    pub rule: Rule,
     /// The condition that it failed.
     pub reason: Reason,
 }

@@ -3,11 +3,14 @@
 
 use std::net::IpAddr;
 
+use thin_vec::ThinVec;
+
 use super::address::AddressClass;
 use super::event::{EventIndex, Guid, Luid, Text};
 use super::ground::Grounds;
 use super::join::Join;
 use super::near_miss::NearMiss;
+use super::rule::Rule;
 use super::session_id::SessionId;
 use super::time::{Span, Timestamp};
 
@@ -199,7 +202,7 @@ pub struct Source {
     /// What it does.
     pub role: Role,
     /// The rule that joined it, by its number in the specification.
-    pub rule: &'static str,
+    pub rule: Rule,
     /// The key that joined it.
     pub join: Join,
 }
@@ -261,13 +264,13 @@ pub struct Session {
     /// Whether it had administrator rights.
     pub elevated: Option<bool>,
     /// Windows logon types of its logons, ascending.
-    pub logon_types: Vec<u8>,
+    pub logon_types: ThinVec<u8>,
     /// Authentication package.
     pub auth_package: Option<Text>,
     /// Logon process.
     pub logon_process: Option<Text>,
     /// Its Windows logon sessions, in order of appearance.
-    pub logon_ids: Vec<Luid>,
+    pub logon_ids: ThinVec<Luid>,
     /// Local session id.
     pub local_session_id: Option<u32>,
     /// RDP ActivityID.
@@ -289,11 +292,11 @@ pub struct Session {
     /// What these four rest on.
     pub grounds: Grounds,
     /// Sentences that explain.
-    pub notes: Vec<String>,
+    pub notes: ThinVec<String>,
     /// The records that made it, in order.
-    pub sources: Vec<Source>,
+    pub sources: ThinVec<Source>,
     /// Records that were looked at and not joined, in order.
-    pub near_misses: Vec<NearMiss>,
+    pub near_misses: ThinVec<NearMiss>,
     /// Why the default view hides it; `None` when it is shown.
     pub hidden: Option<Hidden>,
     /// The clock stepped between begin and end.
@@ -301,7 +304,7 @@ pub struct Session {
     /// The session inside which these credentials were used, by its id.
     pub parent: Option<SessionId>,
     /// The Windows logon sessions that belong to it, as indices into the case.
-    pub logon_sessions: Vec<u32>,
+    pub logon_sessions: ThinVec<u32>,
     /// The local session that it visited, as an index into the case.
     pub local_session: Option<u32>,
 }
@@ -336,10 +339,10 @@ impl Session {
             failure_code: None,
             attempts: 0,
             elevated: None,
-            logon_types: Vec::new(),
+            logon_types: ThinVec::new(),
             auth_package: None,
             logon_process: None,
-            logon_ids: Vec::new(),
+            logon_ids: ThinVec::new(),
             local_session_id: None,
             connection_id: None,
             client_name: None,
@@ -350,13 +353,13 @@ impl Session {
             confidence_user: Confidence::Low,
             confidence_source: Confidence::Low,
             grounds: Grounds::default(),
-            notes: Vec::new(),
-            sources: Vec::new(),
-            near_misses: Vec::new(),
+            notes: ThinVec::new(),
+            sources: ThinVec::new(),
+            near_misses: ThinVec::new(),
             hidden: None,
             clock_stepped: false,
             parent: None,
-            logon_sessions: Vec::new(),
+            logon_sessions: ThinVec::new(),
             local_session: None,
         }
     }

@@ -4,6 +4,7 @@
 use serde::Serialize;
 
 use crate::case::Case;
+use crate::domain::rule::Rule;
 use crate::domain::session::Session;
 use crate::domain::status::failure_reason;
 use crate::domain::time::{TICKS_PER_SECOND, Timestamp};
@@ -41,7 +42,7 @@ pub struct SourceValue {
     /// What it does.
     pub role: &'static str,
     /// By which rule it was joined.
-    pub rule: &'static str,
+    pub rule: Rule,
     /// By which key.
     pub join: String,
     /// The files that hold it.
@@ -111,7 +112,7 @@ pub const COLUMNS: &[Column] = columns! {
     "failure_reason" => |_, s| text(s.failure_code.map(|c| failure_reason(c).unwrap_or("unknown")));
     "attempts" => |_, s| Value::Number(s.attempts.into());
     "elevated" => |_, s| s.elevated.map_or(Value::Unknown, Value::Flag);
-    "logon_types" => |_, s| Value::Numbers(s.logon_types.clone());
+    "logon_types" => |_, s| Value::Numbers(s.logon_types.to_vec());
     "auth_package" => |_, s| text(s.auth_package.as_deref());
     "logon_process" => |_, s| text(s.logon_process.as_deref());
     "logon_ids" => |_, s| Value::Texts(s.logon_ids.iter().map(ToString::to_string).collect());

@@ -184,11 +184,11 @@ fn tab_rows(loaded: &Loaded, index: u32, tab: Tab) -> Arc<dyn Rows> {
     match tab {
         Tab::Summary | Tab::Sources => {
             let items = session.map(|session| session.sources.clone());
-            table(loaded, items.unwrap_or_default(), &sources::SOURCES)
+            table(loaded, items.unwrap_or_default().into(), &sources::SOURCES)
         }
         Tab::Logons => {
             let items = session.map(|session| session.logon_sessions.clone());
-            table(loaded, items.unwrap_or_default(), &logons::LOGONS)
+            table(loaded, items.unwrap_or_default().into(), &logons::LOGONS)
         }
         Tab::Local => table(loaded, local::visits(case, index), &local::VISITS),
         Tab::Activity => table(

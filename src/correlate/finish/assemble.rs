@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use thin_vec::ThinVec;
+
 use crate::correlate::atoms::connections::Connections;
 use crate::correlate::atoms::logons::is_hidden_account;
 use crate::correlate::atoms::logons::{Logons, logon_at};
@@ -223,10 +225,10 @@ fn assemble(finish: &Finish<'_, '_>, settled: Settled) -> Session {
         failure_code: draft.failure.filter(|_| draft.outcome < Outcome::Aborted),
         attempts: draft.attempts,
         elevated,
-        logon_types,
+        logon_types: logon_types.into(),
         auth_package,
         logon_process,
-        logon_ids,
+        logon_ids: logon_ids.into(),
         local_session_id: local.map(|local| local.session_id).or(draft.session_id),
         connection_id: connection.and_then(|connection| connection.activity),
         client_name: client,
@@ -236,11 +238,11 @@ fn assemble(finish: &Finish<'_, '_>, settled: Settled) -> Session {
         confidence_user: grounds.user.confidence(),
         confidence_source: grounds.source.confidence(),
         grounds,
-        notes,
-        logon_sessions,
+        notes: notes.into(),
+        logon_sessions: logon_sessions.into(),
         local_session: draft.local.and_then(|local| u32::try_from(local).ok()),
         sources: sources(finish.items, draft.sources),
-        near_misses: draft.near_misses,
+        near_misses: draft.near_misses.into(),
         hidden: settled.hidden,
         clock_stepped: settled.clock_stepped,
         ..Session::new(finish.host_index, draft.kind, draft.outcome)
@@ -253,8 +255,8 @@ fn indices(numbers: impl Iterator<Item = usize>) -> Vec<u32> {
         .collect()
 }
 
-fn sources(items: &[Item<'_>], ties: Sources) -> Vec<Source> {
-    let mut sources = Vec::with_capacity(ties.len());
+fn sources(items: &[Item<'_>], ties: Sources) -> ThinVec<Source> {
+    let mut sources = ThinVec::with_capacity(ties.len());
     sources.extend(ties.into_iter().filter_map(|(pos, tie)| {
         let event = items.get(pos)?.index;
         Some(Source {

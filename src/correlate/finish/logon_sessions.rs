@@ -3,6 +3,8 @@
 
 use std::collections::BTreeMap;
 
+use thin_vec::ThinVec;
+
 use crate::correlate::atoms::logons::{LogonAtom, is_background, logon_at};
 use crate::correlate::finish::assemble::Finish;
 use crate::correlate::order::Pos;
@@ -29,7 +31,7 @@ pub fn all(finish: &Finish<'_, '_>, sessions: &[Session]) -> Vec<LogonSession> {
     let atoms = (0..).zip(&finish.logons.atoms);
     atoms
         .map(|(index, atom)| LogonSession {
-            sessions: owners.remove(&index).unwrap_or_default(),
+            sessions: owners.remove(&index).unwrap_or_default().into(),
             local_session: locals.get(&index).copied(),
             ..logon_session(finish, &starts, atom)
         })
@@ -56,7 +58,7 @@ fn logon_session(
         end,
         end_kind,
         end_precision,
-        sessions: Vec::new(),
+        sessions: ThinVec::new(),
         local_session: None,
         events: records_of(finish, atom),
     }
@@ -98,7 +100,7 @@ fn time_of(finish: &Finish<'_, '_>, pos: Option<Pos>) -> Option<Timestamp> {
 }
 
 /// Its records in order; where no 4624 is there, the first that names it.
-fn records_of(finish: &Finish<'_, '_>, atom: &LogonAtom) -> Vec<EventIndex> {
+fn records_of(finish: &Finish<'_, '_>, atom: &LogonAtom) -> ThinVec<EventIndex> {
     let mut records: Vec<Pos> = [atom.begin.unwrap_or(atom.first)]
         .into_iter()
         .chain(atom.privileges.iter().copied())
@@ -108,5 +110,7 @@ fn records_of(finish: &Finish<'_, '_>, atom: &LogonAtom) -> Vec<EventIndex> {
     records.sort_unstable();
     records.dedup();
     let index = |pos: &Pos| finish.items.get(*pos).map(|item| item.index);
-    records.iter().filter_map(index).collect()
+    let mut events = ThinVec::with_capacity(records.len());
+    events.extend(records.iter().filter_map(index));
+    events
 }

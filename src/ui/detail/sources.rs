@@ -35,9 +35,9 @@ pub static SOURCES: Shape<Source> = Shape {
         })
         .hint(text::RECORD_ID_HINT),
         Col::new("Role", 105.0, |_, source| Value::text(source.role.as_str())),
-        Col::new("Rule", 60.0, |_, source| Value::text(source.rule)).hint(text::RULE_HINT),
+        Col::new("Rule", 60.0, |_, source| Value::text(source.rule.as_str())).hint(text::RULE_HINT),
         Col::new("The rule says", 330.0, |_, source| {
-            Value::text(Case::rule_statement(source.rule))
+            Value::text(Case::rule_statement(source.rule.as_str()))
         })
         .hint(text::STATEMENT_HINT),
         Col::new("Joined by", 240.0, |_, source| {
@@ -82,7 +82,7 @@ pub fn near_misses(case: &Case, index: u32, ui: &mut Ui) {
                 for miss in misses {
                     if let Some(event) = case.record(miss.event) {
                         let label = ui.label(format!("• {}", printable(&miss.sentence(event))));
-                        label.on_hover_text(Case::rule_statement(miss.rule));
+                        label.on_hover_text(Case::rule_statement(miss.rule.as_str()));
                     }
                 }
             });
