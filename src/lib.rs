@@ -19,6 +19,11 @@
     )
 )]
 
+/// The allocator of every program that is made of this library.
+#[cfg(unix)]
+#[global_allocator]
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
+
 #[macro_use]
 pub mod domain;
 

@@ -94,6 +94,7 @@ pub fn correlate(evidence: Evidence<'_>, keep_going: &dyn Fn() -> bool) -> Optio
     let count = events.iter().map(Vec::len).sum();
     correlation.records.reserve_exact(count);
     let mut ids = ids::Ids::default();
+    let mut of_hosts: Vec<Correlation> = Vec::with_capacity(hosts.len());
     for ((host, index), events) in hosts.iter().zip((0..).map(HostIndex)).zip(events) {
         let first = index_of(correlation.records.len());
         let own: Vec<(EventIndex, &Event)> = (first..).map(EventIndex).zip(&events).collect();
@@ -107,7 +108,7 @@ pub fn correlate(evidence: Evidence<'_>, keep_going: &dyn Fn() -> bool) -> Optio
         drop(own);
         found.coverage.clone_from(&case.coverage.channels);
         ids.make_unique(&mut found.sessions);
-        correlation.append(found);
+        of_hosts.push(found);
         // What a record said is in the sessions now; of ten million only the places can stay.
         correlation
             .records
@@ -116,6 +117,8 @@ pub fn correlate(evidence: Evidence<'_>, keep_going: &dyn Fn() -> bool) -> Optio
             .host_ends
             .push(index_of(correlation.records.len()));
     }
+    correlation.reserve_for(&of_hosts);
+    of_hosts.into_iter().for_each(|one| correlation.append(one));
     gateways::join(&hosts, &mut correlation.sessions);
     client_addresses::join(&hosts, &mut correlation.sessions);
     correlation.hosts = hosts;
@@ -192,6 +195,18 @@ fn group(events: Vec<Vec<Event>>, machines: &[u32]) -> Vec<Vec<Event>> {
 }
 
 impl Correlation {
+    /// Makes room for just what the hosts gave: a list that grows by itself stands twice at times.
+    fn reserve_for(&mut self, hosts: &[Self]) {
+        self.sessions
+            .reserve_exact(hosts.iter().map(|one| one.sessions.len()).sum());
+        self.logon_sessions
+            .reserve_exact(hosts.iter().map(|one| one.logon_sessions.len()).sum());
+        self.local_sessions
+            .reserve_exact(hosts.iter().map(|one| one.local_sessions.len()).sum());
+        self.activities
+            .reserve_exact(hosts.iter().map(|one| one.activities.len()).sum());
+    }
+
     /// Adds what one host gave; its indices count from its own lists.
     fn append(&mut self, mut one: Correlation) {
         let sessions = index_of(self.sessions.len());
