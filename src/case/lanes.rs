@@ -162,7 +162,8 @@ impl Lanes {
         };
         let header = log.header(event_id, system.user_sid()?, &mut decoder.interner)?;
         let payload = system.payload()?;
-        let values = layouts.payload_of(bytes, payload, &mut self.payload_offsets)?;
+        let is_wrapped = system.is_wrapped();
+        let values = layouts.payload_of(bytes, payload, is_wrapped, &mut self.payload_offsets)?;
         let event = decoder.located(row, header, stamp, bytes, &values)?;
         sink(&log.computer, &log.channel, mark, event);
         Some(())

@@ -27,6 +27,8 @@ pub struct PayloadLayout {
     fields: Vec<Field>,
     /// Equal for templates of equal names in equal places, in whatever chunk.
     pub key: u64,
+    /// The slow lane takes a root of any other name for no payload, unless it is wrapped.
+    has_known_root: bool,
 }
 
 impl PayloadLayout {
@@ -57,17 +59,19 @@ pub struct Payload<'c, 'l> {
 }
 
 impl Layouts {
-    /// The payload that stands at `range` of the chunk, which may be empty. `offsets` is room for the
-    /// offsets of its values.
+    /// The payload that stands at `range` of the chunk, which may be empty; `is_wrapped` in an element
+    /// of the system part's template. `offsets` is room for the offsets of its values.
     pub fn payload_of<'c, 'l>(
         &'l mut self,
         chunk: &'c [u8],
         range: Range<usize>,
+        is_wrapped: bool,
         offsets: &'l mut Vec<u32>,
     ) -> Option<Payload<'c, 'l>> {
         const NONE: &PayloadLayout = &PayloadLayout {
             fields: Vec::new(),
             key: 0,
+            has_known_root: true,
         };
         if range.is_empty() {
             return Some(Payload {
@@ -83,11 +87,13 @@ impl Layouts {
         let number = self.payloads.number(instance.definition, || {
             PayloadLayout::read(chunk, instance.definition, keys)
         });
-        Some(Payload {
+        let layout = self.payload(number)?;
+        let is_payload = layout.has_known_root || is_wrapped;
+        is_payload.then_some(Payload {
             chunk,
             instance: Some(instance),
             offsets,
-            layout: self.payload(number)?,
+            layout,
         })
     }
 }
@@ -168,6 +174,7 @@ impl PayloadLayout {
         Some(Self {
             fields: reader.fields,
             key: key.finish(),
+            has_known_root: reader.has_known_root,
         })
     }
 }
@@ -206,6 +213,7 @@ struct Reader {
     attribute: Option<bool>,
     /// The root is `EventData`.
     is_event_data: bool,
+    has_known_root: bool,
     /// A `Data` element's `Name`.
     data_name: Option<Range<usize>>,
 }
@@ -220,10 +228,7 @@ impl Visitor for Reader {
         if self.path.is_empty() {
             let is = |word| is_word(chunk, &name, word);
             self.is_event_data = is("EventData");
-            // The slow lane takes an element of any other name for no payload.
-            if !(self.is_event_data || is("UserData") || is("ProcessingErrorData")) {
-                return None;
-            }
+            self.has_known_root = self.is_event_data || is("UserData") || is("ProcessingErrorData");
         }
         // Elsewhere a `Data` is an element like any other, and all have one name.
         if is_data && !(self.is_event_data && self.path.len() == 1) {

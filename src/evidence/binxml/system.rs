@@ -34,6 +34,8 @@ pub struct SystemLayout {
     user: Field,
     /// The value that is the payload.
     payload: Option<u16>,
+    /// It stands in an element of the template, which is then what the payload is known by.
+    is_wrapped: bool,
     /// The payload is spelled out in the template itself.
     payload_inside: bool,
 }
@@ -174,6 +176,11 @@ impl<'c> System<'c, '_> {
             Value::Null => Some(None),
             _ => None,
         }
+    }
+
+    /// The payload stands in an element of the template, so that its own root may have any name.
+    pub fn is_wrapped(&self) -> bool {
+        self.layout.is_wrapped
     }
 
     /// Where the payload stands in the chunk; an empty range where there is none.
@@ -324,6 +331,7 @@ impl Visitor for Reader {
                 self.layout.payload_inside = true;
                 return Some(());
             };
+            self.layout.is_wrapped = element == Element::Payload;
             // Two payloads are none of which we know which is meant.
             return match self.layout.payload.replace(number) {
                 None => Some(()),
