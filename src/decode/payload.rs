@@ -21,7 +21,7 @@ pub enum Payload<'a> {
     /// In a chunk of the evidence.
     Located {
         /// The values.
-        values: &'a binxml::Payload<'a, 'a>,
+        values: &'a binxml::Payload<'a>,
         /// Where each name is.
         names: &'a mut Names,
         /// A value had a form that only the slow lane reads: what was decoded does not count.
@@ -56,7 +56,7 @@ impl<'a> Payload<'a> {
     }
 
     /// The values of a record where they stand.
-    pub fn located(values: &'a binxml::Payload<'a, 'a>, names: &'a mut Names) -> Self {
+    pub fn located(values: &'a binxml::Payload<'a>, names: &'a mut Names) -> Self {
         Self::Located {
             values,
             names,
@@ -178,11 +178,7 @@ fn word(flag: bool) -> &'static str {
 }
 
 /// The part of a located value in its payload's print; `None` for the slow lane.
-pub fn print_located(
-    values: &binxml::Payload<'_, '_>,
-    names: &Names,
-    number: usize,
-) -> Option<u64> {
+pub fn print_located(values: &binxml::Payload<'_>, names: &Names, number: usize) -> Option<u64> {
     let name = names.prints.get(number).copied().unwrap_or_default();
     Some(match values.get(number)? {
         None | Some(Value::Null) => 0,
