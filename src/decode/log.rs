@@ -46,13 +46,23 @@ pub struct Logs {
     all: Vec<Log>,
     by_bytes: HashMap<[Box<[u8]>; 3], LogNumber, RandomState>,
     last: LogNumber,
-    /// Logs by the key of a layout whose records are all of that log, each in the place that its key
-    /// gives: a new one takes it over.
-    by_layout: Vec<(u64, LogNumber)>,
+    /// What was found lately, each in the place that layout and shape give: a new one takes it over.
+    found: Vec<Found>,
 }
 
-/// Layouts whose log is kept.
-const LAYOUTS: u64 = 64;
+/// How many logs are kept by layout and shape.
+const FOUND: u64 = 128;
+/// More bytes than this between computer, channel and provider are not kept.
+const MOST_BYTES: usize = 1024;
+
+/// A log, and by what it was told.
+#[derive(Clone, Default)]
+struct Found {
+    layout: u64,
+    shape: u64,
+    bytes: Box<[u8]>,
+    log: LogNumber,
+}
 
 /// Above this many (a hostile log may name another computer in each record) all are forgotten.
 const MOST_LOGS: usize = 4096;
@@ -60,15 +70,23 @@ const MOST_LOGS: usize = 4096;
 impl Logs {
     /// The log of a record; `None` where only the slow lane can tell.
     pub fn of(&mut self, system: &System<'_>, interner: &mut Interner) -> Option<&mut Log> {
-        let slot = (system.key % LAYOUTS) as usize;
-        match self.by_layout.get(slot) {
-            Some((key, number)) if *key == system.key => self.last = *number,
-            _ => {
-                self.last = self.find(system, interner)?;
-                if system.is_of_one_log() {
-                    self.by_layout.resize(LAYOUTS as usize, (0, 0));
-                    *self.by_layout.get_mut(slot)? = (system.key, self.last);
-                }
+        let (layout, shape, bytes) = (system.key, system.shape(), system.log_bytes());
+        let slot = (layout.wrapping_mul(31).wrapping_add(shape) % FOUND) as usize;
+        let is_same = |found: &&Found| {
+            found.layout == layout && found.shape == shape && Some(&*found.bytes) == bytes
+        };
+        if let Some(found) = self.found.get(slot).filter(is_same) {
+            self.last = found.log;
+        } else {
+            self.last = self.find(system, interner)?;
+            if let Some(bytes) = bytes.filter(|bytes| bytes.len() <= MOST_BYTES) {
+                self.found.resize(FOUND as usize, Found::default());
+                *self.found.get_mut(slot)? = Found {
+                    layout,
+                    shape,
+                    bytes: bytes.into(),
+                    log: self.last,
+                };
             }
         }
         self.all.get_mut(self.last)
@@ -95,7 +113,7 @@ impl Logs {
         if self.all.len() >= MOST_LOGS {
             self.all.clear();
             self.by_bytes.clear();
-            self.by_layout.clear();
+            self.found.clear();
         }
         let [computer, channel, provider] = &bytes;
         let text = |utf16| Value::Text(utf16).text();

@@ -161,7 +161,8 @@ fn closed(table: &[u8]) -> Option<(&[u8], u8)> {
 /// The values of one instance, by its shape.
 #[derive(Clone, Copy)]
 pub struct Values<'a> {
-    chunk: &'a [u8],
+    /// The chunk that it stands in.
+    pub chunk: &'a [u8],
     /// Where the table begins.
     descriptors: usize,
     /// Where the values begin.
@@ -220,31 +221,22 @@ pub struct Shapes {
 }
 
 impl Shapes {
-    /// The values of an instance; `None` where they do not fit before `end`.
+    /// The values of an instance; `None` where they do not fit before `end`. The shape that `hint` says
+    /// is looked at first; it is then the one that was found.
     pub fn values<'a>(
         &'a mut self,
         chunk: &'a [u8],
         instance: Instance,
         end: usize,
+        hint: &mut usize,
     ) -> Option<Values<'a>> {
         let table = instance.table(chunk)?;
         let is_open = matches!(table.last_chunk(), Some(&[_, _, INSTANCE_KIND, _]));
-        let own = if is_open {
-            table.split_last_chunk::<4>()?.0
-        } else {
-            table
-        };
-        if self.known.is_empty() {
-            self.known.resize_with(SHAPES, Shape::default);
+        let is_hinted = |shape: &Shape| shape.is_of(table, is_open);
+        if !self.known.get(*hint).is_some_and(is_hinted) {
+            *hint = self.slot(table, is_open)?;
         }
-        let slot = self.keys.hash_one(own) as usize % SHAPES;
-        let shape = self.known.get_mut(slot)?;
-        if !shape.is_of(table, is_open) {
-            shape.read(table, is_open)?;
-            self.met += 1;
-            shape.serial = self.met;
-        }
-        let shape: &Shape = shape;
+        let shape = self.known.get(*hint)?;
         let start = instance.descriptors + table.len();
         let sid_fits = |&(at, size): &(u32, u16)| {
             let parts = chunk.get(start + at as usize + 1).copied();
@@ -263,5 +255,25 @@ impl Shapes {
             end: own_end,
             shape,
         })
+    }
+
+    /// Where the shape of a table is kept.
+    fn slot(&mut self, table: &[u8], is_open: bool) -> Option<usize> {
+        if self.known.is_empty() {
+            self.known.resize_with(SHAPES, Shape::default);
+        }
+        let own = if is_open {
+            table.split_last_chunk::<4>()?.0
+        } else {
+            table
+        };
+        let slot = self.keys.hash_one(own) as usize % SHAPES;
+        let shape = self.known.get_mut(slot)?;
+        if !shape.is_of(table, is_open) {
+            shape.read(table, is_open)?;
+            self.met += 1;
+            shape.serial = self.met;
+        }
+        Some(slot)
     }
 }

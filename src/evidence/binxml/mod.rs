@@ -43,6 +43,10 @@ pub struct Layouts {
     systems: Table<SystemLayout>,
     payloads: Table<PayloadLayout>,
     shapes: Shapes,
+    /// The shape of the record before.
+    system_hint: usize,
+    /// The last shape of some definitions.
+    payload_hints: [usize; 16],
 }
 
 impl Layouts {

@@ -79,7 +79,9 @@ impl Layouts {
             });
         }
         let instance = Instance::read(chunk, range.start, range.end)?;
-        let values = self.shapes.values(chunk, instance, range.end)?;
+        let place = instance.definition as usize / 16 % self.payload_hints.len();
+        let hint = self.payload_hints.get_mut(place)?;
+        let values = self.shapes.values(chunk, instance, range.end, hint)?;
         let read = || PayloadLayout::read(chunk, instance.definition);
         let (key, layout) = self.payloads.at(chunk, instance.definition, read)?;
         let is_payload = layout.has_known_root || is_wrapped;

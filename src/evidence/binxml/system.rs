@@ -40,6 +40,8 @@ pub struct SystemLayout {
     is_wrapped: bool,
     /// The payload is spelled out in the template itself.
     payload_inside: bool,
+    /// The first and the last of the values that tell computer, channel and provider.
+    log_values: Option<(u16, u16)>,
 }
 
 /// A record's system part: its values are read when asked for.
@@ -55,7 +57,8 @@ impl Layouts {
     /// The system part of a record.
     pub fn system_of<'a>(&'a mut self, chunk: &'a [u8], record: Located) -> Option<System<'a>> {
         let instance = Instance::read(chunk, record.start, record.end)?;
-        let values = self.shapes.values(chunk, instance, record.end)?;
+        let hint = &mut self.system_hint;
+        let values = self.shapes.values(chunk, instance, record.end, hint)?;
         let definition = instance.definition;
         let read = || SystemLayout::read(chunk, definition);
         let (key, layout) = self.systems.at(chunk, definition, read)?;
@@ -190,19 +193,19 @@ impl<'a> System<'a> {
         }
     }
 
-    /// Computer, channel and provider are fixed: all records of this layout are of one log.
-    pub fn is_of_one_log(&self) -> bool {
-        let layout = self.layout;
-        let is_fixed = |field: &Field| {
-            field.depends.is_none() && !matches!(field.content, Some(Content::Value(_)))
+    /// Bytes that, with the layout and the shape, tell computer, channel and provider: from the first
+    /// of their values to the last, empty where all are fixed.
+    pub fn log_bytes(&self) -> Option<&'a [u8]> {
+        let Some((first, last)) = self.layout.log_values else {
+            return Some(&[]);
         };
-        let all = [
-            &layout.computer,
-            &layout.channel,
-            &layout.provider,
-            &layout.source,
-        ];
-        all.into_iter().all(is_fixed)
+        let (first, last) = (self.values.range(first)?, self.values.range(last)?);
+        self.values.chunk.get(first.start..last.end)
+    }
+
+    /// Equal for records whose values stand in the same places.
+    pub fn shape(&self) -> u64 {
+        self.values.shape.serial
     }
 }
 
@@ -215,7 +218,17 @@ impl SystemLayout {
             && reader.path.is_empty();
         let mut layout = is_whole.then_some(reader.layout)?;
         layout.keep_texts(chunk)?;
+        layout.log_values = layout.log_values();
         Some((layout, trace))
+    }
+
+    fn log_values(&self) -> Option<(u16, u16)> {
+        let fields = [&self.computer, &self.channel, &self.provider, &self.source];
+        let numbers = fields.into_iter().filter_map(|field| match field.content {
+            Some(Content::Value(number)) => Some(number),
+            _ => None,
+        });
+        Some((numbers.clone().min()?, numbers.max()?))
     }
 
     /// Makes the fixed texts its own, so that it does not depend on the chunk.
