@@ -18,8 +18,6 @@ pub struct Lanes {
     logs: Logs,
     layouts: Layouts,
     located: Vec<Located>,
-    system_offsets: Vec<u32>,
-    payload_offsets: Vec<u32>,
 }
 
 /// Where the rows go.
@@ -135,7 +133,7 @@ impl Lanes {
         let Self {
             decoder, layouts, ..
         } = self;
-        let system = layouts.system_of(bytes, record, &mut self.system_offsets)?;
+        let system = layouts.system_of(bytes, record)?;
         let event_id = system.event_id()?;
         let mark = Mark {
             file,
@@ -161,9 +159,10 @@ impl Lanes {
             },
         };
         let header = log.header(event_id, system.user_sid()?, &mut decoder.interner)?;
-        let payload = (system.payload()?, system.is_bare());
-        let values = layouts.payload_of(bytes, payload, &mut self.payload_offsets)?;
-        let event = decoder.located(row, header, stamp, bytes, &values)?;
+        let payload = system.payload()?;
+        let is_wrapped = system.is_wrapped();
+        let values = layouts.payload_of(bytes, payload, is_wrapped)?;
+        let event = decoder.located(row, header, stamp, &values)?;
         sink(&log.computer, &log.channel, mark, event);
         Some(())
     }

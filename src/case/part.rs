@@ -107,12 +107,14 @@ impl Workers {
 struct Worker {
     room: Room,
     lanes: Lanes,
+    /// Room for the events of a part: it grows once, not for each part.
+    events: Vec<Event>,
 }
 
 /// Where the rows go.
 struct Rows<'t> {
     file: u32,
-    events: Vec<Event>,
+    events: &'t mut Vec<Event>,
     tally: &'t mut Tally,
 }
 
@@ -133,19 +135,22 @@ impl Worker {
         } else {
             Vec::new()
         };
+        let Self {
+            room,
+            lanes,
+            events,
+        } = self;
         let mut rows = Rows {
             file: index,
-            events: Vec::new(),
+            events,
             tally: &mut tally,
         };
-        let Self { room, lanes } = self;
         let found = read_chunks(&file.path, range.clone(), room, &mut |chunk, report| {
             lanes.read(chunk, report, &mut rows);
             !cancel.is_cancelled()
         });
         problems.extend(found);
-        let mut events = rows.events;
-        events.shrink_to_fit();
+        let events: Vec<Event> = events.drain(..).collect();
         tally.close();
         for problem in problems.iter().filter(|problem| is_damage(&problem.fault)) {
             tally.counts.damaged += 1;

@@ -65,9 +65,21 @@ pub struct Decoder {
     templates: Vec<Names>,
     by_key: HashMap<u64, usize, RandomState>,
     recurring: Recurring,
-    /// Where the varying values of a record stand.
-    varying: Vec<Range<usize>>,
+    /// Where varying values stand, for the shapes of payloads met lately.
+    plans: Vec<Plan>,
 }
+
+/// Where the varying values of a payload of one layout and shape stand.
+#[derive(Default)]
+struct Plan {
+    layout: u64,
+    shape: u64,
+    names: &'static [&'static str],
+    ranges: Vec<Range<usize>>,
+}
+
+/// Plans that are kept: a new one takes the place of another.
+const PLANS: usize = 1024;
 
 impl Decoder {
     /// The event that a rendered record states; `None` when it is not one that Whence understands.
@@ -104,12 +116,11 @@ impl Decoder {
         row: &'static Row,
         header: Arc<Header>,
         stamp: Stamp,
-        chunk: &[u8],
-        values: &binxml::Payload<'_, '_>,
+        values: &binxml::Payload<'_>,
     ) -> Option<Option<Event>> {
-        let number = match self.by_key.get(&values.layout.key) {
+        let number = match self.by_key.get(&values.key) {
             Some(number) => *number,
-            None => self.learn(chunk, values)?,
+            None => self.learn(values)?,
         };
         let names = self.templates.get_mut(number)?;
         let Some(varying) = varying::of(row) else {
@@ -121,15 +132,18 @@ impl Decoder {
             return is_known.then(|| fact.map(|fact| event(stamp, header, print, fact)));
         };
 
-        let mut print = 0_u64;
-        self.varying.clear();
         names.settle(varying.names);
+        if self.plans.is_empty() {
+            self.plans.resize_with(PLANS, Plan::default);
+        }
+        let slot = values.shape().wrapping_add(values.key << 5) as usize % PLANS;
+        let plan = self.plans.get_mut(slot)?;
+        plan.settle(values, names, varying.names);
+        let mut print = 0_u64;
         for &number in names.varying() {
             print = print.wrapping_add(payload::print_located(values, names, number)?);
-            self.varying.extend(values.range(number));
         }
-        self.varying.sort_unstable_by_key(|range| range.start);
-        let key = self.recurring.key(&header, values, &self.varying)?;
+        let key = self.recurring.key(&header, values, &plan.ranges)?;
         if let Some((known, constant)) = self.recurring.find(&key) {
             let mut fact = known.clone();
             let payload = Payload::located(values, names);
@@ -155,16 +169,38 @@ impl Decoder {
 
     /// The number of a template that was not met before; `None` where only the slow lane can tell its
     /// names.
-    fn learn(&mut self, chunk: &[u8], values: &binxml::Payload<'_, '_>) -> Option<usize> {
-        let names: Option<Vec<String>> = values.layout.names(chunk).collect();
+    fn learn(&mut self, values: &binxml::Payload<'_>) -> Option<usize> {
+        let names: Option<Vec<String>> = values.layout.names().collect();
         if self.templates.len() >= MOST_TEMPLATES {
             self.templates.clear();
             self.by_key.clear();
         }
         self.templates.push(Names::new(names?));
         let number = self.templates.len() - 1;
-        self.by_key.insert(values.layout.key, number);
+        self.by_key.insert(values.key, number);
         Some(number)
+    }
+}
+
+impl Plan {
+    /// Makes it that of a payload, whose names are settled by `list`.
+    fn settle(
+        &mut self,
+        values: &binxml::Payload<'_>,
+        names: &Names,
+        list: &'static [&'static str],
+    ) {
+        let own = (values.key, values.shape());
+        if (self.layout, self.shape) == own && std::ptr::eq(self.names, list) {
+            return;
+        }
+        (self.layout, self.shape) = own;
+        self.names = list;
+        self.ranges.clear();
+        let varying = names.varying().iter();
+        self.ranges
+            .extend(varying.filter_map(|&number| values.range(number)));
+        self.ranges.sort_unstable_by_key(|range| range.start);
     }
 }
 

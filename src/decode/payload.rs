@@ -2,10 +2,9 @@
 //! in the evidence. Both give the same answers.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 use std::hash::{BuildHasher as _, Hasher as _};
 
-use foldhash::fast::{FixedState, RandomState};
+use foldhash::fast::FixedState;
 use serde_json::{Map, Value as Json};
 
 use crate::evidence::binxml::value::guid_digits;
@@ -21,7 +20,7 @@ pub enum Payload<'a> {
     /// In a chunk of the evidence.
     Located {
         /// The values.
-        values: &'a binxml::Payload<'a, 'a>,
+        values: &'a binxml::Payload<'a>,
         /// Where each name is.
         names: &'a mut Names,
         /// A value had a form that only the slow lane reads: what was decoded does not count.
@@ -56,7 +55,7 @@ impl<'a> Payload<'a> {
     }
 
     /// The values of a record where they stand.
-    pub fn located(values: &'a binxml::Payload<'a, 'a>, names: &'a mut Names) -> Self {
+    pub fn located(values: &'a binxml::Payload<'a>, names: &'a mut Names) -> Self {
         Self::Located {
             values,
             names,
@@ -178,11 +177,7 @@ fn word(flag: bool) -> &'static str {
 }
 
 /// The part of a located value in its payload's print; `None` for the slow lane.
-pub fn print_located(
-    values: &binxml::Payload<'_, '_>,
-    names: &Names,
-    number: usize,
-) -> Option<u64> {
+pub fn print_located(values: &binxml::Payload<'_>, names: &Names, number: usize) -> Option<u64> {
     let name = names.prints.get(number).copied().unwrap_or_default();
     Some(match values.get(number)? {
         None | Some(Value::Null) => 0,
@@ -191,10 +186,27 @@ pub fn print_located(
         Some(Value::Guid(bytes)) => print_guid(name, guid_digits(bytes)),
         Some(Value::Text(utf16)) => match digits(utf16) {
             Some(value) => print_number(name, value),
-            None => print_text(name, &Value::Text(utf16).text()?),
+            None => print_utf16(name, utf16)?,
         },
         Some(other) => print_text(name, &other.text()?),
     })
+}
+
+/// The part of a UTF-16 text: most are short and of ASCII, so that no text need be made.
+fn print_utf16(name: u64, utf16: &[u8]) -> Option<u64> {
+    let units = utf16.as_chunks::<2>().0;
+    let mut letters = [0_u8; 128];
+    if let Some(letters) = letters.get_mut(..units.len()) {
+        let mut others = 0;
+        for (letter, [low, high]) in letters.iter_mut().zip(units) {
+            *letter = *low;
+            others |= (low & 0x80) | high;
+        }
+        if others == 0 && units.len() * 2 == utf16.len() {
+            return Some(print_text(name, std::str::from_utf8(letters).ok()?));
+        }
+    }
+    Some(print_text(name, &Value::Text(utf16).text()?))
 }
 
 /// The number that a short UTF-16 text of decimal digits is: ports are written so.
@@ -267,8 +279,9 @@ pub struct Names {
     known: Vec<String>,
     prints: Vec<u64>,
     /// Answers to names that were asked for, by where the name stands in the program: the same
-    /// places ask again for each record.
-    asked: HashMap<(usize, usize), Option<usize>, RandomState>,
+    /// places ask again for each record. Each stands in the place that its address gives: a new one
+    /// takes it over.
+    asked: [Asked; ASKED],
     /// The numbers of the values that vary from record to record, ascending, and the list of names
     /// that they were found by.
     varying: (&'static [&'static str], Vec<usize>),
@@ -280,7 +293,7 @@ impl Names {
         Self {
             prints: names.iter().map(|name| name_print(name)).collect(),
             known: names,
-            asked: HashMap::default(),
+            asked: [Asked::default(); ASKED],
             varying: (&[], Vec::new()),
         }
     }
@@ -301,14 +314,28 @@ impl Names {
 
     /// The number of a name's value.
     pub fn find(&mut self, name: &'static str) -> Option<usize> {
-        let key = (name.as_ptr() as usize, name.len());
-        if let Some(answer) = self.asked.get(&key) {
-            return *answer;
+        let (address, length) = (name.as_ptr() as usize, name.len());
+        let asked = self.asked.get_mut((address ^ (length << 2)) % ASKED)?;
+        if asked.address != address || asked.length != length {
+            *asked = Asked {
+                address,
+                length,
+                answer: self.known.iter().position(|known| known == name),
+            };
         }
-        let answer = self.known.iter().position(|known| known == name);
-        self.asked.insert(key, answer);
-        answer
+        asked.answer
     }
+}
+
+/// Names whose answers are kept.
+const ASKED: usize = 64;
+
+/// A name of the program, by where it stands, and the number of its value.
+#[derive(Clone, Copy, Default)]
+struct Asked {
+    address: usize,
+    length: usize,
+    answer: Option<usize>,
 }
 
 fn flatten(object: Map<String, Json>, into: &mut Map<String, Json>, depth: usize) {

@@ -47,18 +47,18 @@ impl Recurring {
     pub fn key<'p>(
         &self,
         header: &'p Arc<Header>,
-        payload: &Payload<'p, '_>,
+        payload: &Payload<'p>,
         varying: &'p [Range<usize>],
     ) -> Option<Key<'p>> {
         let bytes = payload.all_bytes();
         let mut hasher = self.keys.build_hasher();
-        hasher.write_u64(payload.layout.key);
+        hasher.write_u64(payload.key);
         for part in parts(bytes, varying) {
             hasher.write(part?);
         }
         Some(Key {
             header,
-            layout: payload.layout.key,
+            layout: payload.key,
             bytes,
             varying,
             hash: hasher.finish(),

@@ -2,16 +2,16 @@
 
 use std::collections::HashMap;
 use std::fs::File;
-use std::io::{Read, Seek, SeekFrom};
+use std::io::{Seek, SeekFrom};
 use std::path::Path;
 
 use super::file::EvidenceFile;
-use super::reader::{CHUNK_BYTES, HEADER_BYTES, chunk_count};
+use super::reader::{CHUNK_BYTES, HEADER_BYTES, chunk_count, fill};
 
 /// Bytes of the last chunk that files are told apart by before they are compared: its header.
 const LAST_BYTES: u64 = 512;
 /// Bytes that are compared at a time.
-const BLOCK: usize = 128 * 1024;
+const BLOCK: usize = 64 * 1024;
 
 /// For each file the index of the first one that has the same bytes; `None` for that one itself, for
 /// one like no other, and for what cannot be read. `keep_going` is asked again and again.
@@ -49,29 +49,27 @@ pub fn copies(files: &[EvidenceFile], keep_going: &dyn Fn() -> bool) -> Vec<Opti
 /// The header of a file and that of its last chunk: logs of other content differ there.
 fn begin_and_end(path: &Path, size: u64) -> std::io::Result<Vec<u8>> {
     let mut file = File::open(path)?;
-    let mut bytes = Vec::new();
-    Read::by_ref(&mut file)
-        .take(HEADER_BYTES)
-        .read_to_end(&mut bytes)?;
+    let mut bytes = vec![0; (HEADER_BYTES + LAST_BYTES) as usize];
+    let (begin, end) = bytes.split_at_mut(HEADER_BYTES as usize);
+    fill(&mut file, begin)?;
     let last = u64::from(chunk_count(size).saturating_sub(1));
     file.seek(SeekFrom::Start(HEADER_BYTES + last * CHUNK_BYTES))?;
-    file.take(LAST_BYTES).read_to_end(&mut bytes)?;
+    fill(&mut file, end)?;
     Ok(bytes)
 }
 
 /// Whether two files have the same bytes, all of them.
 fn is_same(a: &Path, b: &Path, keep_going: &dyn Fn() -> bool) -> std::io::Result<bool> {
     let (mut a, mut b) = (File::open(a)?, File::open(b)?);
-    let (mut left, mut right) = (Vec::new(), Vec::new());
+    let mut room = vec![0; 2 * BLOCK];
+    let (left, right) = room.split_at_mut(BLOCK);
     loop {
-        for (file, room) in [(&mut a, &mut left), (&mut b, &mut right)] {
-            room.clear();
-            file.take(BLOCK as u64).read_to_end(room)?;
-        }
-        if left != right || !keep_going() {
+        let read = fill(&mut a, left)?;
+        let same = read == fill(&mut b, right)? && left.get(..read) == right.get(..read);
+        if !same || !keep_going() {
             return Ok(false);
         }
-        if left.is_empty() {
+        if read < BLOCK {
             return Ok(true);
         }
     }

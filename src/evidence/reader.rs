@@ -109,7 +109,10 @@ pub fn read_chunks(
             chunk: number,
             problems: &mut problems,
         };
-        let read = match fill(&mut file, &mut room.0, count * CHUNK_BYTES as usize) {
+        let size = count * CHUNK_BYTES as usize;
+        room.0.resize(size.max(room.0.len()), 0);
+        let place = room.0.get_mut(..size).unwrap_or_default();
+        let read = match fill(&mut file, place) {
             Ok(read) => read,
             Err(error) => {
                 report.push(Fault::Unreadable(error.to_string()));
@@ -128,7 +131,7 @@ pub fn read_chunks(
             }
             number += 1;
         }
-        if read < count * CHUNK_BYTES as usize {
+        if read < size {
             break;
         }
     }
@@ -150,11 +153,10 @@ pub fn read_bytes(
     problems
 }
 
-/// Reads up to `size` bytes: fewer where the file ends.
-fn fill(file: &mut File, room: &mut Vec<u8>, size: usize) -> std::io::Result<usize> {
-    room.resize(size.max(room.len()), 0);
+/// Fills the room from a file: not to its end where the file ends. Returns how many bytes it read.
+pub fn fill(file: &mut File, room: &mut [u8]) -> std::io::Result<usize> {
     let mut read = 0;
-    while let Some(rest) = room.get_mut(read..size).filter(|rest| !rest.is_empty()) {
+    while let Some(rest) = room.get_mut(read..).filter(|rest| !rest.is_empty()) {
         match file.read(rest) {
             Ok(0) => break,
             Ok(more) => read += more,

@@ -20,11 +20,24 @@ pub fn u64_at(bytes: &[u8], at: usize) -> Option<u64> {
 /// UTF-16 up to its first NUL: Windows writes NULs inside the declared size, and what follows one is
 /// no part of the text.
 pub fn until_nul(utf16: &[u8]) -> &[u8] {
-    let units = utf16.as_chunks::<2>().0;
-    let length = units.iter().position(|unit| *unit == [0, 0]);
-    length
-        .and_then(|length| utf16.get(..length * 2))
-        .unwrap_or(utf16)
+    const LOWEST: u64 = 0x0001_0001_0001_0001;
+    const HIGHEST: u64 = 0x8000_8000_8000_8000;
+    // Four units at a time: the highest bit of a unit is set by the borrow where it is zero.
+    let fours = utf16.as_chunks::<8>().0.iter();
+    let passed = fours
+        .take_while(|four| {
+            let four = u64::from_le_bytes(**four);
+            four.wrapping_sub(LOWEST) & !four & HIGHEST == 0
+        })
+        .count();
+    let rest = utf16.get(8 * passed..).unwrap_or_default();
+    let units = rest.as_chunks::<2>().0.iter();
+    let length = units.take_while(|unit| **unit != [0, 0]).count();
+    if 2 * length + 1 < rest.len() {
+        utf16.get(..8 * passed + 2 * length).unwrap_or(utf16)
+    } else {
+        utf16
+    }
 }
 
 /// Whether the UTF-16 text at `range` is this ASCII word.

@@ -13,6 +13,7 @@
 //! 3. `instance` finds the values of one record; `value` types them.
 
 mod bytes;
+mod definition;
 mod instance;
 pub mod payload;
 mod system;
@@ -25,15 +26,27 @@ pub use system::{System, SystemLayout};
 pub use value::Value;
 pub use walk::{Located, locate};
 
+use std::collections::HashMap;
+use std::hash::Hash;
+use std::sync::Arc;
+
 use foldhash::fast::RandomState;
 
-/// The layouts of the templates of one chunk. A definition stands in its chunk and may differ from
-/// chunk to chunk (it holds the computer's name), so nothing is kept from one chunk to the next.
+use definition::Definitions;
+use instance::Shapes;
+use template::Trace;
+
+/// What was learned of templates. A definition stands in its chunk and may differ from chunk to chunk
+/// (it holds the computer's name), so each chunk's are looked at; those that say the same are one layout.
 #[derive(Default)]
 pub struct Layouts {
     systems: Table<SystemLayout>,
     payloads: Table<PayloadLayout>,
-    keys: RandomState,
+    shapes: Shapes,
+    /// The shape of the record before.
+    system_hint: usize,
+    /// The last shape of some definitions.
+    payload_hints: [usize; 16],
 }
 
 impl Layouts {
@@ -42,23 +55,21 @@ impl Layouts {
         self.systems.clear();
         self.payloads.clear();
     }
-
-    /// The layout of a payload, by the number that its `Payload` gives.
-    pub fn payload(&self, number: usize) -> Option<&PayloadLayout> {
-        self.payloads.rows.get(number)?.1.as_ref()
-    }
-
-    /// The layout of a record's system part, by the number that `System` gives.
-    pub fn system(&self, number: usize) -> Option<&SystemLayout> {
-        self.systems.rows.get(number)?.1.as_ref()
-    }
 }
+
+/// Above this many (hostile evidence may have another in each chunk) all layouts are forgotten.
+const MOST_LAYOUTS: usize = 1024;
 
 /// Layouts by the offset of their definition in the chunk; `None` where the definition has a form
 /// that only the slow lane reads. A chunk has a dozen, and neighbours mostly share one.
 struct Table<T> {
-    rows: Vec<(u32, Option<T>)>,
+    rows: Vec<(u32, Option<usize>)>,
     last: usize,
+    /// Those of this chunk and of earlier ones, with the key of each.
+    known: Vec<(u64, Arc<T>)>,
+    numbers: HashMap<Arc<T>, usize, RandomState>,
+    met: u64,
+    definitions: Definitions,
 }
 
 impl<T> Default for Table<T> {
@@ -66,25 +77,61 @@ impl<T> Default for Table<T> {
         Self {
             rows: Vec::new(),
             last: 0,
+            known: Vec::new(),
+            numbers: HashMap::default(),
+            met: 0,
+            definitions: Definitions::default(),
         }
     }
 }
 
-impl<T> Table<T> {
+impl<T: Eq + Hash> Table<T> {
     fn clear(&mut self) {
         self.rows.clear();
         self.last = 0;
+        if self.known.len() > MOST_LAYOUTS {
+            self.known.clear();
+            self.numbers.clear();
+            self.definitions.clear();
+        }
     }
 
-    /// The number of the layout at `offset`, which `read` makes when it is met for the first time.
-    fn number(&mut self, offset: u32, read: impl FnOnce() -> Option<T>) -> usize {
+    /// The layout of the definition at `offset`, which `read` makes when it is met for the first time,
+    /// and a key that no other layout ever has.
+    fn at(
+        &mut self,
+        chunk: &[u8],
+        offset: u32,
+        read: impl FnOnce() -> Option<(T, Trace)>,
+    ) -> Option<(u64, &T)> {
         if self.rows.get(self.last).is_none_or(|row| row.0 != offset) {
-            let known = self.rows.iter().position(|row| row.0 == offset);
-            self.last = known.unwrap_or_else(|| {
-                self.rows.push((offset, read()));
+            let row = self.rows.iter().position(|row| row.0 == offset);
+            self.last = row.unwrap_or_else(|| {
+                let known = self.definitions.find(chunk, offset);
+                let number = known.or_else(|| {
+                    let (layout, trace) = read()?;
+                    let number = self.number(layout);
+                    self.definitions.keep(chunk, offset, &trace, number);
+                    Some(number)
+                });
+                self.rows.push((offset, number));
                 self.rows.len() - 1
             });
         }
-        self.last
+        let number = self.rows.get(self.last)?.1?;
+        let (key, layout) = self.known.get(number)?;
+        Some((*key, layout))
+    }
+
+    fn number(&mut self, layout: T) -> usize {
+        if let Some(number) = self.numbers.get(&layout) {
+            return *number;
+        }
+        let layout = Arc::new(layout);
+        self.met += 1;
+        self.known.push((self.met, Arc::clone(&layout)));
+        let number = self.known.len() - 1;
+        self.numbers.insert(layout, number);
+        number
     }
 }

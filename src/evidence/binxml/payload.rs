@@ -1,34 +1,33 @@
 //! What an event says: its named values, and where they stand.
 
-use std::hash::{BuildHasher as _, Hasher as _};
 use std::ops::Range;
 
 use super::Layouts;
-use super::bytes::{is_word, text_of, until_nul};
-use super::instance::{Instance, bytes_of};
-use super::template::{self, Content, Visitor};
+use super::bytes::{is_word, text_of};
+use super::instance::{Instance, Values};
+use super::template::{self, Content, Trace, Visitor};
 use super::value::Value;
 
 /// Elements deeper than this are no named values: the slow lane leaves them out too.
 const MOST_DEPTH: usize = 4;
 
 /// A named value.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 struct Field {
-    /// Where its UTF-16 name stands in the chunk.
+    /// Where its UTF-16 name stands: in the chunk, or among the layout's own texts.
     name: Range<usize>,
     content: Option<Content>,
     depends: Option<u16>,
 }
 
 /// The named values of payloads of one template.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct PayloadLayout {
     fields: Vec<Field>,
-    /// Equal for templates of equal names in equal places, in whatever chunk.
-    pub key: u64,
-    /// The root has the name of a payload.
-    is_named: bool,
+    /// Names and fixed texts.
+    texts: Vec<u8>,
+    /// The slow lane takes a root of any other name for no payload, unless it is wrapped.
+    has_known_root: bool,
 }
 
 impl PayloadLayout {
@@ -43,139 +42,124 @@ impl PayloadLayout {
     }
 
     /// The names, in their order; `None` for one that is no UTF-16.
-    pub fn names<'s>(&'s self, chunk: &'s [u8]) -> impl Iterator<Item = Option<String>> + 's {
+    pub fn names(&self) -> impl Iterator<Item = Option<String>> + '_ {
         let names = self.fields.iter();
-        names.map(|field| text_of(chunk.get(field.name.clone())?))
+        names.map(|field| text_of(self.texts.get(field.name.clone())?))
     }
 }
 
 /// The values of one payload.
-pub struct Payload<'c, 'l> {
-    chunk: &'c [u8],
-    instance: Option<Instance>,
-    offsets: &'l [u32],
+pub struct Payload<'a> {
+    values: Option<Values<'a>>,
     /// Its layout.
-    pub layout: &'l PayloadLayout,
+    pub layout: &'a PayloadLayout,
+    /// What its layout is known by.
+    pub key: u64,
 }
 
 impl Layouts {
-    /// The payload that stands at `range` of the chunk, which may be empty. `offsets` is room for the
-    /// offsets of its values. A bare one stands in no element of the record that names it.
-    pub fn payload_of<'c, 'l>(
-        &'l mut self,
-        chunk: &'c [u8],
-        (range, is_bare): (Range<usize>, bool),
-        offsets: &'l mut Vec<u32>,
-    ) -> Option<Payload<'c, 'l>> {
+    /// The payload that stands at `range` of the chunk, which may be empty; `is_wrapped` in an element
+    /// of the system part's template.
+    pub fn payload_of<'a>(
+        &'a mut self,
+        chunk: &'a [u8],
+        range: Range<usize>,
+        is_wrapped: bool,
+    ) -> Option<Payload<'a>> {
         const NONE: &PayloadLayout = &PayloadLayout {
             fields: Vec::new(),
-            key: 0,
-            is_named: false,
+            texts: Vec::new(),
+            has_known_root: true,
         };
         if range.is_empty() {
             return Some(Payload {
-                chunk,
-                instance: None,
-                offsets: &[],
+                values: None,
                 layout: NONE,
+                key: 0,
             });
         }
         let instance = Instance::read(chunk, range.start, range.end)?;
-        instance.offsets(chunk, range.end, offsets)?;
-        let keys = &self.keys;
-        let number = self.payloads.number(instance.definition, || {
-            PayloadLayout::read(chunk, instance.definition, keys)
-        });
-        // The slow lane takes an element of any other name for no payload.
-        let layout = self.payload(number);
-        let layout = layout.filter(|layout| layout.is_named || !is_bare)?;
-        Some(Payload {
-            chunk,
-            instance: Some(instance),
-            offsets,
+        let place = instance.definition as usize / 16 % self.payload_hints.len();
+        let hint = self.payload_hints.get_mut(place)?;
+        let values = self.shapes.values(chunk, instance, range.end, hint)?;
+        let read = || PayloadLayout::read(chunk, instance.definition);
+        let (key, layout) = self.payloads.at(chunk, instance.definition, read)?;
+        let is_payload = layout.has_known_root || is_wrapped;
+        is_payload.then_some(Payload {
+            values: Some(values),
             layout,
+            key,
         })
     }
 }
 
-impl<'c> Payload<'c, '_> {
+impl<'a> Payload<'a> {
     /// The value of a number in the layout's order. The outer `None` is for the slow lane, the inner
     /// one says that the element is left out.
-    pub fn get(&self, number: usize) -> Option<Option<Value<'c>>> {
+    pub fn get(&self, number: usize) -> Option<Option<Value<'a>>> {
         let Some(field) = self.layout.fields.get(number) else {
             return Some(None);
         };
-        let kind = |number| self.instance.and_then(|i| i.kind(self.chunk, number));
+        let kind = |number| self.values.as_ref().and_then(|values| values.kind(number));
         if field.depends.is_some_and(|on| kind(on) == Some(0)) {
             return Some(None);
         }
         match &field.content {
             None => Some(Some(Value::Null)),
             Some(Content::Fixed(range)) => {
-                let text = self.chunk.get(range.clone())?;
-                Some(Some(Value::Text(until_nul(text))))
+                let text = self.layout.texts.get(range.clone())?;
+                Some(Some(Value::Text(text)))
             }
             Some(Content::Value(number)) => match kind(*number) {
                 None => Some(Some(Value::Null)),
                 Some(kind) => {
-                    let bytes = bytes_of(self.chunk, self.offsets, *number)?;
+                    let bytes = self.values.as_ref()?.bytes(*number)?;
                     Value::read(kind, bytes).map(Some)
                 }
             },
         }
     }
 
-    /// The bytes of a value, whatever its type; `None` for fixed texts and what is not there.
-    pub fn bytes(&self, number: usize) -> Option<&'c [u8]> {
+    /// The sizes and types of all values, and the values: equal bytes say the same.
+    pub fn all_bytes(&self) -> &'a [u8] {
+        let all = self.values.as_ref().map(Values::all);
+        all.unwrap_or_default()
+    }
+
+    /// Where a value stands within `all_bytes`; `None` for fixed texts and what is not there.
+    pub fn range(&self, number: usize) -> Option<Range<usize>> {
         match self.layout.fields.get(number)?.content {
-            Some(Content::Value(number)) => bytes_of(self.chunk, self.offsets, number),
+            Some(Content::Value(number)) => self.values.as_ref()?.range_in_all(number),
             _ => None,
         }
     }
 
-    /// The sizes and types of all values, and the values: equal bytes say the same.
-    pub fn all_bytes(&self) -> &'c [u8] {
-        let bytes = self.instance.and_then(|instance| {
-            let end = *self.offsets.last()? as usize;
-            self.chunk.get(instance.descriptors..end)
-        });
-        bytes.unwrap_or_default()
-    }
-
-    /// Where a value stands within `all_bytes`.
-    pub fn range(&self, number: usize) -> Option<Range<usize>> {
-        let Some(Content::Value(number)) = self.layout.fields.get(number)?.content else {
-            return None;
-        };
-        let start = self.instance?.descriptors;
-        let at = usize::from(number);
-        let (from, to) = (*self.offsets.get(at)?, *self.offsets.get(at + 1)?);
-        Some((from as usize).checked_sub(start)?..(to as usize).checked_sub(start)?)
+    /// Equal for payloads whose values stand in the same places of `all_bytes`.
+    pub fn shape(&self) -> u64 {
+        self.values.as_ref().map_or(0, |values| values.shape.serial)
     }
 }
 
 impl PayloadLayout {
-    fn read(chunk: &[u8], definition: u32, keys: &foldhash::fast::RandomState) -> Option<Self> {
+    fn read(chunk: &[u8], definition: u32) -> Option<(Self, Trace)> {
         let mut reader = Reader::default();
-        template::walk(chunk, definition, &mut reader)?;
+        let trace = template::walk(chunk, definition, &mut reader)?;
         if !reader.path.is_empty() || has_twins(chunk, &reader.fields) {
             return None;
         }
-        let mut key = keys.build_hasher();
-        for field in &reader.fields {
-            key.write(chunk.get(field.name.clone())?);
-            key.write_u16(field.depends.unwrap_or(u16::MAX));
-            match &field.content {
-                None => key.write_u8(0),
-                Some(Content::Value(number)) => key.write_u16(*number),
-                Some(Content::Fixed(text)) => key.write(chunk.get(text.clone())?),
+        let mut texts = Vec::new();
+        for field in &mut reader.fields {
+            template::keep(chunk, &mut field.name, &mut texts)?;
+            if let Some(Content::Fixed(text)) = &mut field.content {
+                template::keep(chunk, text, &mut texts)?;
             }
         }
-        Some(Self {
+        let layout = Self {
             fields: reader.fields,
-            key: key.finish(),
-            is_named: reader.is_named,
-        })
+            texts,
+            has_known_root: reader.has_known_root,
+        };
+        Some((layout, trace))
     }
 }
 
@@ -213,8 +197,7 @@ struct Reader {
     attribute: Option<bool>,
     /// The root is `EventData`.
     is_event_data: bool,
-    /// The root has the name of a payload.
-    is_named: bool,
+    has_known_root: bool,
     /// A `Data` element's `Name`.
     data_name: Option<Range<usize>>,
 }
@@ -229,7 +212,7 @@ impl Visitor for Reader {
         if self.path.is_empty() {
             let is = |word| is_word(chunk, &name, word);
             self.is_event_data = is("EventData");
-            self.is_named = self.is_event_data || is("UserData") || is("ProcessingErrorData");
+            self.has_known_root = self.is_event_data || is("UserData") || is("ProcessingErrorData");
         }
         // Elsewhere a `Data` is an element like any other, and all have one name.
         if is_data && !(self.is_event_data && self.path.len() == 1) {

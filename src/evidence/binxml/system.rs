@@ -3,16 +3,16 @@
 use std::ops::Range;
 
 use super::Layouts;
-use super::bytes::{is_word, until_nul};
-use super::instance::{Instance, bytes_of};
-use super::template::{self, Content, Visitor};
+use super::bytes::is_word;
+use super::instance::{Instance, Values};
+use super::template::{self, Content, Trace, Visitor};
 use super::value::{Value, guid_of};
 use super::walk::Located;
 use crate::domain::event::Guid;
 use crate::domain::time::Timestamp;
 
 /// Where a field of the system part stands.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 struct Field {
     content: Option<Content>,
     /// The field is left out where this value is nothing.
@@ -20,8 +20,10 @@ struct Field {
 }
 
 /// Where what is, in records of one template.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct SystemLayout {
+    /// Fixed texts.
+    texts: Vec<u8>,
     provider: Field,
     source: Field,
     event_id: Field,
@@ -34,73 +36,63 @@ pub struct SystemLayout {
     user: Field,
     /// The value that is the payload.
     payload: Option<u16>,
-    /// That value stands in no element which names it.
-    is_bare: bool,
+    /// It stands in an element of the template, which is then what the payload is known by.
+    is_wrapped: bool,
     /// The payload is spelled out in the template itself.
     payload_inside: bool,
+    /// The first and the last of the values that tell computer, channel and provider.
+    log_values: Option<(u16, u16)>,
 }
 
 /// A record's system part: its values are read when asked for.
-pub struct System<'c, 'l> {
-    chunk: &'c [u8],
-    instance: Instance,
-    /// Offsets of its values.
-    offsets: &'l [u32],
-    layout: &'l SystemLayout,
-    /// The number of its layout among those of the chunk.
-    pub layout_number: usize,
+pub struct System<'a> {
+    values: Values<'a>,
+    layout: &'a SystemLayout,
+    /// What its layout is known by.
+    pub key: u64,
     header_record: u64,
 }
 
 impl Layouts {
-    /// The system part of a record. `offsets` is room for the offsets of its values.
-    pub fn system_of<'c, 'l>(
-        &'l mut self,
-        chunk: &'c [u8],
-        record: Located,
-        offsets: &'l mut Vec<u32>,
-    ) -> Option<System<'c, 'l>> {
+    /// The system part of a record.
+    pub fn system_of<'a>(&'a mut self, chunk: &'a [u8], record: Located) -> Option<System<'a>> {
         let instance = Instance::read(chunk, record.start, record.end)?;
-        instance.offsets(chunk, record.end, offsets)?;
+        let hint = &mut self.system_hint;
+        let values = self.shapes.values(chunk, instance, record.end, hint)?;
         let definition = instance.definition;
-        let layout_number = self
-            .systems
-            .number(definition, || SystemLayout::read(chunk, definition));
+        let read = || SystemLayout::read(chunk, definition);
+        let (key, layout) = self.systems.at(chunk, definition, read)?;
         Some(System {
-            chunk,
-            instance,
-            offsets,
-            layout: self.system(layout_number)?,
-            layout_number,
+            values,
+            layout,
+            key,
             header_record: record.header_record,
         })
     }
 }
 
 /// A text of the system part: UTF-16, up to its first NUL.
-pub type Utf16<'c> = &'c [u8];
+pub type Utf16<'a> = &'a [u8];
 
-impl<'c> System<'c, '_> {
-    fn value(&self, field: &Field) -> Option<Value<'c>> {
+impl<'a> System<'a> {
+    fn value(&self, field: &Field) -> Option<Value<'a>> {
         match field.content.as_ref() {
             None => Some(Value::Null),
             Some(_) if field.depends.is_some_and(|on| self.is_nothing(on)) => Some(Value::Null),
-            Some(Content::Fixed(range)) => {
-                Some(Value::Text(until_nul(self.chunk.get(range.clone())?)))
-            }
+            Some(Content::Fixed(range)) => Some(Value::Text(self.layout.texts.get(range.clone())?)),
             // A number past the values is nothing.
-            Some(Content::Value(number)) => match self.instance.kind(self.chunk, *number) {
+            Some(Content::Value(number)) => match self.values.kind(*number) {
                 None => Some(Value::Null),
-                Some(kind) => Value::read(kind, bytes_of(self.chunk, self.offsets, *number)?),
+                Some(kind) => Value::read(kind, self.values.bytes(*number)?),
             },
         }
     }
 
     fn is_nothing(&self, number: u16) -> bool {
-        self.instance.kind(self.chunk, number) == Some(0)
+        self.values.kind(number) == Some(0)
     }
 
-    fn text(&self, field: &Field) -> Option<Utf16<'c>> {
+    fn text(&self, field: &Field) -> Option<Utf16<'a>> {
         match self.value(field)? {
             Value::Null => Some(&[]),
             Value::Text(text) => Some(text),
@@ -134,7 +126,7 @@ impl<'c> System<'c, '_> {
     }
 
     /// The provider's name, or the name that a classic source goes by; empty where it has none.
-    pub fn provider(&self) -> Option<Utf16<'c>> {
+    pub fn provider(&self) -> Option<Utf16<'a>> {
         match self.text(&self.layout.provider)? {
             [] => self.text(&self.layout.source),
             name => Some(name),
@@ -142,12 +134,12 @@ impl<'c> System<'c, '_> {
     }
 
     /// The log that it was written to; empty where the record names none.
-    pub fn channel(&self) -> Option<Utf16<'c>> {
+    pub fn channel(&self) -> Option<Utf16<'a>> {
         self.text(&self.layout.channel)
     }
 
     /// The computer that wrote it.
-    pub fn computer(&self) -> Option<Utf16<'c>> {
+    pub fn computer(&self) -> Option<Utf16<'a>> {
         self.text(&self.layout.computer)
     }
 
@@ -170,7 +162,7 @@ impl<'c> System<'c, '_> {
     }
 
     /// The account under which it was written.
-    pub fn user_sid(&self) -> Option<Option<&'c [u8]>> {
+    pub fn user_sid(&self) -> Option<Option<&'a [u8]>> {
         match self.value(&self.layout.user)? {
             Value::Sid(bytes) => Some(Some(bytes)),
             Value::Null => Some(None),
@@ -178,9 +170,9 @@ impl<'c> System<'c, '_> {
         }
     }
 
-    /// The payload has to name itself.
-    pub fn is_bare(&self) -> bool {
-        self.layout.is_bare
+    /// The payload stands in an element of the template, so that its own root may have any name.
+    pub fn is_wrapped(&self) -> bool {
+        self.layout.is_wrapped
     }
 
     /// Where the payload stands in the chunk; an empty range where there is none.
@@ -191,27 +183,74 @@ impl<'c> System<'c, '_> {
         let Some(number) = self.layout.payload else {
             return Some(0..0);
         };
-        let at = usize::from(number);
-        let range = match (self.offsets.get(at), self.offsets.get(at + 1)) {
-            (Some(&from), Some(&to)) => from as usize..to as usize,
-            _ => return Some(0..0),
+        let Some((kind, range)) = self.values.kind(number).zip(self.values.range(number)) else {
+            return Some(0..0);
         };
-        match self.instance.kind(self.chunk, number)? {
+        match kind {
             0x00 => Some(0..0),
             0x21 => Some(range),
             _ => None,
         }
     }
+
+    /// Bytes that, with the layout and the shape, tell computer, channel and provider: from the first
+    /// of their values to the last, empty where all are fixed.
+    pub fn log_bytes(&self) -> Option<&'a [u8]> {
+        let Some((first, last)) = self.layout.log_values else {
+            return Some(&[]);
+        };
+        let (first, last) = (self.values.range(first)?, self.values.range(last)?);
+        self.values.chunk.get(first.start..last.end)
+    }
+
+    /// Equal for records whose values stand in the same places.
+    pub fn shape(&self) -> u64 {
+        self.values.shape.serial
+    }
 }
 
 impl SystemLayout {
-    fn read(chunk: &[u8], definition: u32) -> Option<Self> {
+    fn read(chunk: &[u8], definition: u32) -> Option<(Self, Trace)> {
         let mut reader = Reader::default();
-        template::walk(chunk, definition, &mut reader)?;
+        let trace = template::walk(chunk, definition, &mut reader)?;
         let is_whole = reader.layout.event_id.content.is_some()
             && reader.layout.time.content.is_some()
             && reader.path.is_empty();
-        is_whole.then_some(reader.layout)
+        let mut layout = is_whole.then_some(reader.layout)?;
+        layout.keep_texts(chunk)?;
+        layout.log_values = layout.log_values();
+        Some((layout, trace))
+    }
+
+    fn log_values(&self) -> Option<(u16, u16)> {
+        let fields = [&self.computer, &self.channel, &self.provider, &self.source];
+        let numbers = fields.into_iter().filter_map(|field| match field.content {
+            Some(Content::Value(number)) => Some(number),
+            _ => None,
+        });
+        Some((numbers.clone().min()?, numbers.max()?))
+    }
+
+    /// Makes the fixed texts its own, so that it does not depend on the chunk.
+    fn keep_texts(&mut self, chunk: &[u8]) -> Option<()> {
+        let fields = [
+            &mut self.provider,
+            &mut self.source,
+            &mut self.event_id,
+            &mut self.time,
+            &mut self.record_id,
+            &mut self.activity,
+            &mut self.process_id,
+            &mut self.channel,
+            &mut self.computer,
+            &mut self.user,
+        ];
+        for field in fields {
+            if let Some(Content::Fixed(text)) = &mut field.content {
+                template::keep(chunk, text, &mut self.texts)?;
+            }
+        }
+        Some(())
     }
 }
 
@@ -331,7 +370,7 @@ impl Visitor for Reader {
                 self.layout.payload_inside = true;
                 return Some(());
             };
-            self.layout.is_bare = matches!(element, Element::Event);
+            self.layout.is_wrapped = element == Element::Payload;
             // Two payloads are none of which we know which is meant.
             return match self.layout.payload.replace(number) {
                 None => Some(()),

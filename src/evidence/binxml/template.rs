@@ -2,16 +2,24 @@
 
 use std::ops::Range;
 
-use super::bytes::{u16_at, u32_at};
+use super::bytes::{u16_at, u32_at, until_nul};
 use super::instance::DEFINITION_HEADER;
 
 /// What an element or attribute holds.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Content {
-    /// A fixed UTF-16 text: where it stands in the chunk.
+    /// A fixed UTF-16 text: where it stands in the chunk, or among a layout's own texts.
     Fixed(Range<usize>),
     /// A value of the instance, by its number.
     Value(u16),
+}
+
+/// Copies a text of a chunk behind others: it stands there then.
+pub fn keep(chunk: &[u8], text: &mut Range<usize>, texts: &mut Vec<u8>) -> Option<()> {
+    let start = texts.len();
+    texts.extend_from_slice(until_nul(chunk.get(text.clone())?));
+    *text = start..texts.len();
+    Some(())
 }
 
 /// Takes what a definition says, in its order. `None` from a method: a form for the slow lane.
@@ -49,18 +57,30 @@ mod token {
 const TEXT_TYPE: u8 = 0x01;
 const NO_DEPENDENCY: u16 = 0xffff;
 
+/// What was read of a definition.
+pub struct Trace {
+    /// Where its tokens end.
+    pub end: usize,
+    /// Each name: where its offset stands in the chunk, and where that leads to.
+    pub names: Vec<(usize, Range<usize>)>,
+}
+
 /// Walks the definition at `offset` of the chunk.
-pub fn walk(chunk: &[u8], offset: u32, visitor: &mut impl Visitor) -> Option<()> {
+pub fn walk(chunk: &[u8], offset: u32, visitor: &mut impl Visitor) -> Option<Trace> {
     let start = offset as usize + DEFINITION_HEADER;
     let size = u32_at(chunk, start - 4)? as usize;
     let end = start.checked_add(size).filter(|&end| end <= chunk.len())?;
-    let mut tokens = Tokens { chunk, at: start };
+    let mut tokens = Tokens {
+        chunk,
+        at: start,
+        names: Vec::new(),
+    };
     let mut shape = Shape::default();
     while tokens.at < end {
         let token = tokens.byte()?;
         shape.take(token)?;
         match token {
-            token::END => return shape.is_whole(),
+            token::END => break,
             token::FRAGMENT => tokens.at += 3,
             kind @ (token::OPEN | token::OPEN_WITH_ATTRIBUTES) => {
                 let depends = tokens.u16()?;
@@ -101,7 +121,11 @@ pub fn walk(chunk: &[u8], offset: u32, visitor: &mut impl Visitor) -> Option<()>
             _ => return None,
         }
     }
-    shape.is_whole()
+    shape.is_whole()?;
+    Some(Trace {
+        end: tokens.at,
+        names: tokens.names,
+    })
 }
 
 /// Whether UTF-16 names a value as it stands: the slow lane cuts a name at its first NUL, and gives
@@ -162,7 +186,11 @@ impl Shape {
 struct Tokens<'c> {
     chunk: &'c [u8],
     at: usize,
+    names: Vec<(usize, Range<usize>)>,
 }
+
+/// Bytes of a name before its length: the next name of the same hash, and the hash.
+pub const LINK: usize = 6;
 
 impl Tokens<'_> {
     fn byte(&mut self) -> Option<u8> {
@@ -179,13 +207,12 @@ impl Tokens<'_> {
 
     /// A name stands where it is met for the first time in the chunk; later ones point to it.
     fn name(&mut self) -> Option<Range<usize>> {
-        /// Next name of the same hash, and the hash.
-        const LINK: usize = 6;
         let offset = u32_at(self.chunk, self.at)? as usize;
         self.at += 4;
         let units = usize::from(u16_at(self.chunk, offset.checked_add(LINK)?)?);
         let start = offset + LINK + 2;
         let name = start..start + 2 * units;
+        self.names.push((self.at - 4, name.clone()));
         if offset == self.at {
             // The name ends with a NUL.
             self.at = name.end + 2;
