@@ -59,7 +59,15 @@ pub fn run(stage: &str, path: &Path) -> io::Result<()> {
     let cpu = ProcessTime::now();
     match stage {
         "raw" => raw(path)?,
-        "ingest" => ingest(path),
+        "ingest" => ingest(path, Options::default()),
+        "ingest-all" => ingest(
+            path,
+            Options {
+                every_log: true,
+                every_copy: true,
+                ..Options::default()
+            },
+        ),
         "whole" => whole(path)?,
         "rendered" => rendered(path),
         "correlate" => correlation(path),
@@ -107,10 +115,10 @@ fn raw(path: &Path) -> io::Result<()> {
 }
 
 /// Decode, intern, store.
-fn ingest(path: &Path) {
+fn ingest(path: &Path, options: Options) {
     let mut files = discover(&[path.to_owned()], &|| true).files;
     let (progress, cancel) = (Progress::default(), CancelToken::default());
-    let Ok(found) = read(&mut files, Options::default(), &progress, &cancel) else {
+    let Ok(found) = read(&mut files, options, &progress, &cancel) else {
         return;
     };
     let events: usize = found.events.iter().map(Vec::len).sum();

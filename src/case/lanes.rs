@@ -47,7 +47,7 @@ impl Lanes {
         if !self.slow_only && chunk.is_sound && locate(chunk.bytes, &mut located).is_some() {
             self.read_located(chunk, &located, report, rows);
         } else {
-            render(chunk, report, &|_| true, &mut |rendered| {
+            render(chunk, report, None, &mut |rendered| {
                 let file = rows.file();
                 let (computer, channel, mark, event) = self.slow(chunk.number, rendered, file);
                 rows.count_slow();
@@ -96,15 +96,10 @@ impl Lanes {
             })
             .collect();
         let mut found = HashMap::new();
-        render(
-            chunk,
-            report,
-            &|start| wanted.contains(&start),
-            &mut |rendered| {
-                let row = self.slow(chunk.number, rendered, rows.file());
-                found.insert(rendered.start, row);
-            },
-        );
+        render(chunk, report, Some(&wanted), &mut |rendered| {
+            let row = self.slow(chunk.number, rendered, rows.file());
+            found.insert(rendered.start, row);
+        });
         for row in waiting {
             match row {
                 Waiting::Read(computer, channel, mark, event) => {

@@ -1,6 +1,7 @@
 //! Reads event logs chunk by chunk, and renders records through the `evtx` crate: the only place that
 //! names it. Our own threads are the only ones: the crate's deadlock inside rayon.
 
+use std::collections::HashSet;
 use std::fs::File;
 use std::io::{Read, Seek, SeekFrom};
 use std::ops::Range;
@@ -284,12 +285,13 @@ pub struct Rendered<'a> {
     pub start: usize,
 }
 
-/// The slow lane: hands on the records of a chunk whose content begins at an offset that is `wanted`,
-/// rendered by the `evtx` crate. Each of the others costs no more than a look.
+/// The slow lane: hands on the records of a chunk, rendered by the `evtx` crate. Where only some are
+/// `wanted`, by the offsets at which their contents begin, it stops behind the last of these: the crate
+/// takes apart each record that it passes.
 pub fn render(
     chunk: &Chunk<'_>,
     report: &mut Report<'_>,
-    wanted: &dyn Fn(usize) -> bool,
+    wanted: Option<&HashSet<usize>>,
     sink: &mut dyn FnMut(&Rendered<'_>),
 ) {
     let number = chunk.number;
@@ -308,11 +310,17 @@ pub fn render(
         Ok(parsed) => parsed,
         Err(error) => return report.push(failed(&error)),
     };
+    let mut missing = wanted.map_or(usize::MAX, HashSet::len);
     for item in parsed.iter() {
-        let item = match item {
-            Ok(item) if !wanted(item.binxml_offset as usize) => continue,
-            item => item,
-        };
+        if missing == 0 {
+            break;
+        }
+        if let (Some(wanted), Ok(item)) = (wanted, &item) {
+            if !wanted.contains(&(item.binxml_offset as usize)) {
+                continue;
+            }
+            missing -= 1;
+        }
         let rendered = item.and_then(|item| {
             let place = (item.event_record_id, item.binxml_offset as usize);
             item.into_json_bytes().map(|json| (place, json.data))

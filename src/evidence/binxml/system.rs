@@ -6,7 +6,7 @@ use super::Layouts;
 use super::bytes::is_word;
 use super::instance::{Instance, Values};
 use super::template::{self, Content, Trace, Visitor};
-use super::value::{Value, guid_of};
+use super::value::{self, Value, guid_of};
 use super::walk::Located;
 use crate::domain::event::Guid;
 use crate::domain::time::Timestamp;
@@ -88,6 +88,18 @@ impl<'a> System<'a> {
         }
     }
 
+    /// The bytes of a value of the type and size that a field nearly always has.
+    #[inline]
+    fn usual<const SIZE: usize>(&self, field: &Field, kind: u8) -> Option<[u8; SIZE]> {
+        let Some(Content::Value(number)) = field.content else {
+            return None;
+        };
+        if field.depends.is_some_and(|on| on != number) || self.values.kind(number) != Some(kind) {
+            return None;
+        }
+        self.values.bytes(number)?.try_into().ok()
+    }
+
     fn is_nothing(&self, number: u16) -> bool {
         self.values.kind(number) == Some(0)
     }
@@ -102,6 +114,9 @@ impl<'a> System<'a> {
 
     /// Event id, without qualifiers.
     pub fn event_id(&self) -> Option<u32> {
+        if let Some(id) = self.usual(&self.layout.event_id, 0x06) {
+            return Some(u32::from(u16::from_le_bytes(id)));
+        }
         match self.value(&self.layout.event_id)? {
             Value::Unsigned(id) => u32::try_from(id).ok(),
             _ => None,
@@ -110,6 +125,12 @@ impl<'a> System<'a> {
 
     /// When it was written.
     pub fn time(&self) -> Option<Timestamp> {
+        if let Some(Value::Time(ticks)) = self
+            .usual(&self.layout.time, 0x11)
+            .and_then(|ticks| value::time(u64::from_le_bytes(ticks)))
+        {
+            return Some(Timestamp::from_ticks(ticks));
+        }
         match self.value(&self.layout.time)? {
             Value::Time(ticks) => Some(Timestamp::from_ticks(ticks)),
             _ => None,
@@ -118,6 +139,9 @@ impl<'a> System<'a> {
 
     /// The record's number in its log; that of its header where it has none.
     pub fn record_id(&self) -> Option<u64> {
+        if let Some(id) = self.usual(&self.layout.record_id, 0x0a) {
+            return Some(u64::from_le_bytes(id));
+        }
         match self.value(&self.layout.record_id)? {
             Value::Unsigned(id) => Some(id),
             Value::Null => Some(self.header_record),
@@ -154,6 +178,9 @@ impl<'a> System<'a> {
 
     /// The process that wrote it, 0 where the record does not say.
     pub fn process_id(&self) -> Option<u32> {
+        if let Some(id) = self.usual(&self.layout.process_id, 0x08) {
+            return Some(u32::from_le_bytes(id));
+        }
         match self.value(&self.layout.process_id)? {
             Value::Unsigned(id) => u32::try_from(id).ok(),
             Value::Null => Some(0),

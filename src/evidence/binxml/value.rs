@@ -103,7 +103,7 @@ impl<'c> Value<'c> {
 }
 
 /// Only moments that have a form in RFC 3339.
-fn time(ticks: u64) -> Option<Value<'static>> {
+pub fn time(ticks: u64) -> Option<Value<'static>> {
     let known = i64::try_from(ticks).ok()?;
     (ticks < 2_650_467_744_000_000_000).then_some(Value::Time(known))
 }
@@ -123,11 +123,33 @@ pub fn sid_text(bytes: &[u8]) -> Option<String> {
     let (head, rest) = bytes.split_first_chunk::<8>()?;
     // Six bytes of authority stand behind revision and count, the highest first.
     let authority = u64::from_be_bytes(*head) & 0xffff_ffff_ffff;
-    let mut text = format!("S-{}-{authority}", head[0]);
-    for part in rest.as_chunks::<4>().0 {
-        let _ = write!(text, "-{}", u32::from_le_bytes(*part));
+    // Longer than any: revision, authority and 15 parts.
+    let mut text = String::with_capacity(192);
+    text.push_str("S-");
+    push_number(&mut text, u64::from(head[0]));
+    let parts = rest.as_chunks::<4>().0.iter();
+    let parts = parts.map(|part| u64::from(u32::from_le_bytes(*part)));
+    for part in std::iter::once(authority).chain(parts) {
+        text.push('-');
+        push_number(&mut text, part);
     }
     Some(text)
+}
+
+/// Writes a number in decimal: the formatter of the library takes several times as long.
+fn push_number(text: &mut String, mut number: u64) {
+    let mut digits = [0_u8; 20];
+    let mut count = 0;
+    for digit in digits.iter_mut().rev() {
+        *digit = b'0' + (number % 10) as u8;
+        number /= 10;
+        count += 1;
+        if number == 0 {
+            break;
+        }
+    }
+    let digits = digits.get(digits.len() - count..).unwrap_or_default();
+    text.extend(digits.iter().copied().map(char::from));
 }
 
 /// The digits of a GUID in the order in which they are written: three numbers, then bytes.
