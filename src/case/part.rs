@@ -150,7 +150,9 @@ impl Worker {
             !cancel.is_cancelled()
         });
         problems.extend(found);
-        let events: Vec<Event> = events.drain(..).collect();
+        // Just as long as it must be; the room to collect in stays.
+        let mut own: Vec<Event> = Vec::with_capacity(events.len());
+        own.append(events);
         tally.close();
         for problem in problems.iter().filter(|problem| is_damage(&problem.fault)) {
             tally.counts.damaged += 1;
@@ -162,7 +164,7 @@ impl Worker {
         report_progress(file, &range, chunks, &tally, &problems, progress);
         Part {
             file: index,
-            events,
+            events: own,
             tally,
             problems,
         }

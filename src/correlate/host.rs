@@ -86,10 +86,10 @@ pub fn correlate(
     let logon_sessions = logon_sessions::all(&finish, &sessions);
     let local_sessions = local_sessions::all(&finish, &visits_to, &sessions, &logon_sessions);
     Some(Correlation {
+        sessions,
         logon_sessions,
         local_sessions,
         activities,
-        sessions,
         ..Correlation::default()
     })
 }

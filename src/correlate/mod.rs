@@ -118,7 +118,9 @@ pub fn correlate(evidence: Evidence<'_>, keep_going: &dyn Fn() -> bool) -> Optio
             .push(index_of(correlation.records.len()));
     }
     correlation.reserve_for(&of_hosts);
-    of_hosts.into_iter().for_each(|one| correlation.append(one));
+    for one in of_hosts {
+        correlation.append(one);
+    }
     gateways::join(&hosts, &mut correlation.sessions);
     client_addresses::join(&hosts, &mut correlation.sessions);
     correlation.hosts = hosts;

@@ -155,6 +155,9 @@ pub fn read_bytes(
 }
 
 /// Fills the room from a file: not to its end where the file ends. Returns how many bytes it read.
+///
+/// # Errors
+/// Those of the system.
 pub fn fill(file: &mut File, room: &mut [u8]) -> std::io::Result<usize> {
     let mut read = 0;
     while let Some(rest) = room.get_mut(read..).filter(|rest| !rest.is_empty()) {

@@ -87,7 +87,7 @@ impl<'a> Evidence<'a, '_> {
 
     /// The end of a refused attempt is its last record: the connection's own, or the refusal.
     fn end_of_failure(&self, end: Option<Pos>) -> Ground {
-        let tie = end.and_then(|end| self.draft.sources.get(&end));
+        let tie = end.and_then(|end| self.draft.sources.get(end));
         match tie {
             Some(tie) if tie.rule == rules::ACTIVITY => Ground::TrueKey,
             _ => Ground::OneChannel,

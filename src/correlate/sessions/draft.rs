@@ -260,7 +260,7 @@ impl Book {
         let Some(draft) = self.drafts.get_mut(from) else {
             return;
         };
-        for (pos, mut tie) in draft.sources.split_off(&since) {
+        for (pos, mut tie) in draft.sources.split_off(since) {
             let fact = items.get(pos).map(|item| &item.event.fact);
             let logs_off = matches!(fact, Some(Fact::LogoffStarted { .. }));
             tie.role = if logs_off { Role::Logoff } else { Role::End };

@@ -39,8 +39,8 @@ impl Sources {
     }
 
     /// The tie of a record.
-    pub fn get(&self, pos: &Pos) -> Option<&Tie> {
-        let at = self.0.binary_search_by_key(pos, |(at, _)| *at).ok()?;
+    pub fn get(&self, pos: Pos) -> Option<&Tie> {
+        let at = self.0.binary_search_by_key(&pos, |(at, _)| *at).ok()?;
         self.0.get(at).map(|(_, tie)| tie)
     }
 
@@ -62,8 +62,8 @@ impl Sources {
     }
 
     /// Takes away the records from `pos` on.
-    pub fn split_off(&mut self, pos: &Pos) -> Self {
-        let first = self.0.partition_point(|(at, _)| at < pos);
+    pub fn split_off(&mut self, pos: Pos) -> Self {
+        let first = self.0.partition_point(|(at, _)| *at < pos);
         Self(self.0.split_off(first))
     }
 }
@@ -97,10 +97,10 @@ mod tests {
         }
         let all = sources.iter().map(|(pos, tie)| (*pos, tie.rule.as_str()));
         assert!(all.eq([(2, "c"), (5, "a"), (7, "e"), (9, "b")]));
-        assert_eq!(sources.get(&7).map(|tie| tie.rule.as_str()), Some("e"));
-        assert!(sources.get(&6).is_none());
+        assert_eq!(sources.get(7).map(|tie| tie.rule.as_str()), Some("e"));
+        assert!(sources.get(6).is_none());
         assert_eq!(sources.since_mut(6).count(), 2);
-        assert_eq!(sources.split_off(&5).len(), 3);
+        assert_eq!(sources.split_off(5).len(), 3);
         assert_eq!(sources.keys().copied().collect::<Vec<_>>(), [2]);
     }
 }
