@@ -1,7 +1,7 @@
 //! Reads event logs chunk by chunk, and renders records through the `evtx` crate: the only place that
 //! names it. Our own threads are the only ones: the crate's deadlock inside rayon.
 
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::{Read, Seek, SeekFrom};
 use std::ops::Range;
@@ -294,7 +294,7 @@ pub struct Rendered<'a> {
 pub fn render(
     chunk: &Chunk<'_>,
     report: &mut Report<'_>,
-    wanted: Option<&HashSet<usize>>,
+    wanted: Option<&BTreeSet<usize>>,
     sink: &mut dyn FnMut(&Rendered<'_>),
 ) {
     let number = chunk.number;
@@ -313,7 +313,7 @@ pub fn render(
         Ok(parsed) => parsed,
         Err(error) => return report.push(failed(&error)),
     };
-    let mut missing = wanted.map_or(usize::MAX, HashSet::len);
+    let mut missing = wanted.map_or(usize::MAX, BTreeSet::len);
     for item in parsed.iter() {
         if missing == 0 {
             break;
