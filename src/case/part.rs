@@ -150,7 +150,10 @@ impl Worker {
             !cancel.is_cancelled()
         });
         problems.extend(found);
-        let events: Vec<Event> = events.drain(..).collect();
+        // Just as much memory as they need; the room stays with the worker.
+        let mut own = Vec::with_capacity(events.len());
+        own.append(events);
+        let events = own;
         tally.close();
         for problem in problems.iter().filter(|problem| is_damage(&problem.fault)) {
             tally.counts.damaged += 1;

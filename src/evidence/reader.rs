@@ -1,7 +1,6 @@
 //! Reads event logs chunk by chunk, and renders records through the `evtx` crate: the only place that
 //! names it. Our own threads are the only ones: the crate's deadlock inside rayon.
 
-use std::collections::HashSet;
 use std::fs::File;
 use std::io::{Read, Seek, SeekFrom};
 use std::ops::Range;
@@ -155,6 +154,9 @@ pub fn read_bytes(
 }
 
 /// Fills the room from a file: not to its end where the file ends. Returns how many bytes it read.
+///
+/// # Errors
+/// What the system says when it cannot be read.
 pub fn fill(file: &mut File, room: &mut [u8]) -> std::io::Result<usize> {
     let mut read = 0;
     while let Some(rest) = room.get_mut(read..).filter(|rest| !rest.is_empty()) {
@@ -286,12 +288,12 @@ pub struct Rendered<'a> {
 }
 
 /// The slow lane: hands on the records of a chunk, rendered by the `evtx` crate. Where only some are
-/// `wanted`, by the offsets at which their contents begin, it stops behind the last of these: the crate
+/// `wanted`, by the ascending offsets at which their contents begin, it stops behind the last of these: the crate
 /// takes apart each record that it passes.
 pub fn render(
     chunk: &Chunk<'_>,
     report: &mut Report<'_>,
-    wanted: Option<&HashSet<usize>>,
+    wanted: Option<&[usize]>,
     sink: &mut dyn FnMut(&Rendered<'_>),
 ) {
     let number = chunk.number;
@@ -310,13 +312,16 @@ pub fn render(
         Ok(parsed) => parsed,
         Err(error) => return report.push(failed(&error)),
     };
-    let mut missing = wanted.map_or(usize::MAX, HashSet::len);
+    let mut missing = wanted.map_or(usize::MAX, <[usize]>::len);
     for item in parsed.iter() {
         if missing == 0 {
             break;
         }
         if let (Some(wanted), Ok(item)) = (wanted, &item) {
-            if !wanted.contains(&(item.binxml_offset as usize)) {
+            if wanted
+                .binary_search(&(item.binxml_offset as usize))
+                .is_err()
+            {
                 continue;
             }
             missing -= 1;
