@@ -289,7 +289,7 @@ pub struct Rendered<'a> {
 }
 
 /// The slow lane: hands on the records of a chunk, rendered by the `evtx` crate. Where only some are
-/// `wanted`, by the offsets at which their contents begin, it stops behind the last of these: the crate
+/// `wanted`, by the ascending offsets at which their contents begin, it stops behind the last of these: the crate
 /// takes apart each record that it passes.
 pub fn render(
     chunk: &Chunk<'_>,
@@ -319,7 +319,10 @@ pub fn render(
             break;
         }
         if let (Some(wanted), Ok(item)) = (wanted, &item) {
-            if !wanted.contains(&(item.binxml_offset as usize)) {
+            if wanted
+                .binary_search(&(item.binxml_offset as usize))
+                .is_err()
+            {
                 continue;
             }
             missing -= 1;
