@@ -1,7 +1,7 @@
 //! Reads chunks: by the fast lane, record by record where they stand, and by the slow lane what that
 //! leaves alone. Whichever lane, the same rows come out, in the order of the file.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 
 use crate::decode::{self, Decoder, Logs, Stamp};
 use crate::domain::coverage::Mark;
@@ -88,7 +88,7 @@ impl Lanes {
         if waiting.is_empty() {
             return;
         }
-        let wanted: BTreeSet<usize> = waiting
+        let wanted: Vec<usize> = waiting
             .iter()
             .filter_map(|row| match row {
                 Waiting::Slow(start) => Some(*start),

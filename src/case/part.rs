@@ -150,9 +150,10 @@ impl Worker {
             !cancel.is_cancelled()
         });
         problems.extend(found);
-        // Just as long as it must be; the room to collect in stays.
-        let mut own: Vec<Event> = Vec::with_capacity(events.len());
+        // Just as much memory as they need; the room stays with the worker.
+        let mut own = Vec::with_capacity(events.len());
         own.append(events);
+        let events = own;
         tally.close();
         for problem in problems.iter().filter(|problem| is_damage(&problem.fault)) {
             tally.counts.damaged += 1;
@@ -164,7 +165,7 @@ impl Worker {
         report_progress(file, &range, chunks, &tally, &problems, progress);
         Part {
             file: index,
-            events: own,
+            events,
             tally,
             problems,
         }

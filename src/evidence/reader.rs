@@ -1,7 +1,6 @@
 //! Reads event logs chunk by chunk, and renders records through the `evtx` crate: the only place that
 //! names it. Our own threads are the only ones: the crate's deadlock inside rayon.
 
-use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::{Read, Seek, SeekFrom};
 use std::ops::Range;
@@ -157,7 +156,7 @@ pub fn read_bytes(
 /// Fills the room from a file: not to its end where the file ends. Returns how many bytes it read.
 ///
 /// # Errors
-/// Those of the system.
+/// What the system says when it cannot be read.
 pub fn fill(file: &mut File, room: &mut [u8]) -> std::io::Result<usize> {
     let mut read = 0;
     while let Some(rest) = room.get_mut(read..).filter(|rest| !rest.is_empty()) {
@@ -294,7 +293,7 @@ pub struct Rendered<'a> {
 pub fn render(
     chunk: &Chunk<'_>,
     report: &mut Report<'_>,
-    wanted: Option<&BTreeSet<usize>>,
+    wanted: Option<&[usize]>,
     sink: &mut dyn FnMut(&Rendered<'_>),
 ) {
     let number = chunk.number;
@@ -313,7 +312,7 @@ pub fn render(
         Ok(parsed) => parsed,
         Err(error) => return report.push(failed(&error)),
     };
-    let mut missing = wanted.map_or(usize::MAX, BTreeSet::len);
+    let mut missing = wanted.map_or(usize::MAX, <[usize]>::len);
     for item in parsed.iter() {
         if missing == 0 {
             break;
