@@ -10,7 +10,8 @@ use egui_kittest::kittest::Queryable as _;
 use whence::analysis::lanes::LaneBy;
 use whence::case::Case;
 use whence::domain::address::class_of;
-use whence::domain::event::{Event as Record, Fact, Header, Places, Who};
+use whence::domain::event::{Event as Decoded, Fact, Header, Places, Who};
+use whence::domain::record::Record;
 use whence::domain::session::{
     Confidence, EndKind, Host, HostIndex, Kind, Outcome, Precision, Session,
 };
@@ -85,7 +86,7 @@ fn case() -> Case {
     }
     let mut file = whence::evidence::file::EvidenceFile::new("s".into(), "s".to_owned(), 0);
     file.count(1, (at(3500), at(3500)), &"DC01".into(), &"Security".into());
-    let cleared = Record {
+    let cleared = Decoded {
         time: at(2700),
         record_id: 1,
         header: Arc::new(Header {
@@ -106,7 +107,7 @@ fn case() -> Case {
         },
     };
     Case {
-        events: vec![cleared],
+        records: vec![Record::of(cleared)],
         hosts: vec![Host {
             name: "DC01".into(),
             aliases: Vec::new(),
