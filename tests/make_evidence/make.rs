@@ -40,6 +40,11 @@ fn main() -> io::Result<()> {
         sessions: arguments.sessions,
         seed: arguments.seed,
     };
+    // What lies there already would be read as a part of the case.
+    if std::fs::read_dir(&arguments.out).is_ok_and(|mut found| found.next().is_some()) {
+        let out = arguments.out.display();
+        return Err(io::Error::other(format!("{out} is not empty")));
+    }
     let written = evidence::write(size, &arguments.out)?;
     println!(
         "{} records, {} of them understood; {} sessions; {} bytes",
