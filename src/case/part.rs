@@ -151,9 +151,8 @@ impl Worker {
         });
         problems.extend(found);
         // Just as much memory as they need; the room stays with the worker.
-        let mut own = Vec::with_capacity(events.len());
-        own.append(events);
-        let events = own;
+        let mut read = Vec::with_capacity(events.len());
+        read.append(events);
         tally.close();
         for problem in problems.iter().filter(|problem| is_damage(&problem.fault)) {
             tally.counts.damaged += 1;
@@ -165,7 +164,7 @@ impl Worker {
         report_progress(file, &range, chunks, &tally, &problems, progress);
         Part {
             file: index,
-            events,
+            events: read,
             tally,
             problems,
         }

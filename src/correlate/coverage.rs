@@ -3,13 +3,12 @@
 //! Rule B4.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
-use crate::correlate::maps::HashSet;
+use crate::correlate::maps::{HashSet, HeaderInFile, header_in};
 use crate::correlate::windows::CLOCK_STEP;
 use crate::domain::account::{fold, host_label, same_name};
 use crate::domain::coverage::{ChannelCoverage, Clearing, Gap, RecordRuns, Run};
-use crate::domain::event::{Event, EventIndex, Fact, Header, Text};
+use crate::domain::event::{Event, EventIndex, Fact, Text};
 use crate::domain::session::{Host, HostIndex};
 use crate::domain::time::Timestamp;
 
@@ -41,10 +40,10 @@ impl PartsOfHosts {
     pub fn of(events: &[Vec<Event>], hosts: &[Host], runs: &RecordRuns) -> Self {
         let mut named: BTreeMap<(u32, Text), HostIndex> = BTreeMap::new();
         for (events, host) in events.iter().zip((0..).map(HostIndex)) {
-            let mut met: HashSet<(u32, *const Header)> = HashSet::default();
+            let mut met: HashSet<HeaderInFile> = HashSet::default();
             for event in events {
                 for place in event.places() {
-                    if met.insert((place.file, Arc::as_ptr(&event.header))) {
+                    if met.insert(header_in(place.file, event)) {
                         let name = (place.file, Text::clone(&event.computer));
                         named.entry(name).or_insert(host);
                     }

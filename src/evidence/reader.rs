@@ -288,8 +288,8 @@ pub struct Rendered<'a> {
 }
 
 /// The slow lane: hands on the records of a chunk, rendered by the `evtx` crate. Where only some are
-/// `wanted`, by the ascending offsets at which their contents begin, it stops behind the last of these: the crate
-/// takes apart each record that it passes.
+/// `wanted`, by the ascending offsets at which their contents begin, it stops behind the last of these:
+/// the crate takes apart each record that it passes.
 pub fn render(
     chunk: &Chunk<'_>,
     report: &mut Report<'_>,

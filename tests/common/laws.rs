@@ -340,26 +340,18 @@ fn contradictions(
 }
 
 fn is_by_logon_without_session_manager(case: &Case, part: &Session) -> bool {
-    let is_desktop_logon = |index: &u32| {
-        let logon = case.logon_sessions.get(*index as usize);
-        logon.is_some_and(|logon| {
-            let own = part.sources.iter().map(|source| source.event);
-            let made = logon
-                .events
-                .first()
-                .is_some_and(|first| own.clone().any(|e| e == *first));
-            made && logon
-                .logon_type
-                .is_some_and(|of| [2, 7, 10, 11, 12].contains(&of))
-        })
+    let is_its_logon = |event: &EventIndex| {
+        let is_logon = case.record(*event).map(|r| r.class) == Some(Some(Class::Logon));
+        is_logon && part.sources.iter().any(|source| source.event == *event)
     };
-    let by_logon = part.logon_sessions.iter().any(is_desktop_logon);
-    by_logon
-        && !case.records.iter().any(|record| {
-            record
-                .channel
-                .contains("TerminalServices-LocalSessionManager")
-        })
+    let logons = part.logon_sessions.iter();
+    let mut logons = logons.filter_map(|&index| case.logon_sessions.get(index as usize));
+    let by_logon = logons.any(|logon| {
+        let at_screen = matches!(logon.logon_type, Some(2 | 7 | 10 | 11 | 12));
+        at_screen && logon.events.iter().any(is_its_logon)
+    });
+    let is_lsm = |record: &Record| record.channel.contains("LocalSessionManager");
+    by_logon && !case.records.iter().any(is_lsm)
 }
 
 /// A refusal that stands by itself and is an attempt of the session in the full answer.

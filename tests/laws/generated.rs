@@ -283,7 +283,7 @@ fn stories_told_at_random_give_their_sessions_and_keep_the_laws() {
     assert!(failed.is_empty(), "\n{}\n", failed.join("\n"));
 }
 
-/// Writes the logs of one story to a folder, to look at: `WHENCE_SEED=7 WHENCE_OUT=/tmp/story`.
+/// Writes the logs of one story to a folder, to look at: `WHENCE_SEED=7 WHENCE_OUT=DIR`.
 #[test]
 fn a_story_can_be_written_to_look_at() {
     let (Ok(seed), Ok(out)) = (std::env::var("WHENCE_SEED"), std::env::var("WHENCE_OUT")) else {

@@ -14,12 +14,10 @@ mod names;
 mod overlap;
 mod renames;
 
-use std::sync::Arc;
-
 use crate::correlate::Read;
-use crate::correlate::maps::HashMap;
+use crate::correlate::maps::{HashMap, HeaderInFile, header_in};
 pub use aliases::host_of;
-use names::{HeaderInFile, Names};
+use names::Names;
 
 /// The machine of each event, as a number that has no other meaning. `folders` tells for each
 /// evidence file, by a number, the folder that holds it.
@@ -38,7 +36,7 @@ pub fn find(events: Read<'_>, folders: &[u32]) -> Vec<u32> {
         };
         match event.places().next() {
             Some(place) => *by_header
-                .entry((place.file, Arc::as_ptr(&event.header)))
+                .entry(header_in(place.file, event))
                 .or_insert_with(number),
             None => number(),
         }

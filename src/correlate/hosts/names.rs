@@ -1,12 +1,11 @@
 //! Computer names, each in one file, and which of them were found to be one machine's.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
-use crate::correlate::maps::{HashMap, HashSet};
+use crate::correlate::maps::{HashMap, HashSet, HeaderInFile, header_in};
 use crate::correlate::{Read, identities};
 use crate::domain::account::{account_authority, fold, host_label, same_host_label};
-use crate::domain::event::{Event, Header, Identity, Text};
+use crate::domain::event::{Event, Identity, Text};
 use crate::domain::time::Timestamp;
 
 /// A host name in one file. Two machines made from one image began with the same name, so names
@@ -55,7 +54,7 @@ impl Names {
         for event in events.iter().flatten() {
             for place in event.places() {
                 let index = *by_header
-                    .entry((place.file, Arc::as_ptr(&event.header)))
+                    .entry(header_in(place.file, event))
                     .or_insert_with(|| names.add_computer(place.file, event, &apart));
                 if let Some(name) = names.all.get_mut(index) {
                     name.first = name.first.min(event.time);
@@ -215,9 +214,6 @@ impl Names {
     }
 }
 
-/// A header in one file. By its place in memory, which means nothing beyond one run.
-pub type HeaderInFile = (u32, *const Header);
-
 /// An identity, and when it was named last.
 type Seen<'e> = (&'e Identity, Timestamp);
 
@@ -231,7 +227,7 @@ fn labels_of_several(events: Read<'_>) -> BTreeSet<(u32, String)> {
     let mut met: HashSet<HeaderInFile> = HashSet::default();
     for event in events.iter().flatten() {
         for place in event.places() {
-            let is_new = met.insert((place.file, Arc::as_ptr(&event.header)));
+            let is_new = met.insert(header_in(place.file, event));
             if is_new && event.computer.contains('.') {
                 suffixes.insert((place.file, &event.computer));
             }
