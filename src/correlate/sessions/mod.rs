@@ -18,6 +18,7 @@ pub mod noticed;
 pub mod reconnect;
 pub mod refused;
 pub mod remote;
+pub mod revalidation;
 pub mod rmm;
 pub mod sources;
 pub mod ssh;

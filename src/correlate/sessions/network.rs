@@ -16,7 +16,8 @@ use crate::correlate::sessions::draft::Known;
 use crate::correlate::sessions::draft::{Book, Draft, DraftIndex, End};
 use crate::correlate::sessions::nla_alone;
 use crate::correlate::sessions::refused::{failed_end, failure_at, failure_code};
-use crate::correlate::windows::{AUTHENTICATED_TO_LOGON, CONSENT_PAIR, PAIR, UNLOCK_LIFETIME};
+use crate::correlate::sessions::revalidation::Desktops;
+use crate::correlate::windows::{AUTHENTICATED_TO_LOGON, CONSENT_PAIR, PAIR};
 use crate::domain::account::{fold, is_machine_name};
 use crate::domain::address::LoggedAddress;
 use crate::domain::event::{Event, Fact, Identity, Logon, LogonFailure, Text};
@@ -30,6 +31,7 @@ pub fn sessions(known: &Known<'_, '_>, book: &mut Book, is_known_host: &dyn Fn(&
     let people_like_machines = machine_names_of_people(known);
     let is_person = |name: &str| people_like_machines.contains(name);
     let mut parents = Parents::of(book);
+    let desktops = Desktops::of(book);
     let followers = Followers::of(book);
     let mut null_sessions: HashSet<IpAddr> = HashSet::default();
     refused_at_screens(known, book, &parents, is_known_host);
@@ -42,7 +44,13 @@ pub fn sessions(known: &Known<'_, '_>, book: &mut Book, is_known_host: &dyn Fn(&
             Fact::Logon(logon) => {
                 let atom = known.logons.made_at(pos);
                 if atom.is_none_or(|atom| !followers.take(known, book, pos, atom)) {
-                    success(known, book, &mut parents, pos, logon, &is_person);
+                    let second_look = atom.is_some_and(|atom| {
+                        known.logons.class_of(atom) == Some(LogonClass::Revalidation)
+                            && desktops.take(known, book, pos, atom, logon)
+                    });
+                    if !second_look {
+                        success(known, book, &mut parents, pos, logon, &is_person);
+                    }
                 }
             }
             Fact::LogonFailed(failure) => {
@@ -152,9 +160,6 @@ fn success(
         .logons
         .class_of(atom)
         .unwrap_or(LogonClass::Background);
-    if class == LogonClass::Revalidation && revalidates(known, book, pos, atom, logon) {
-        return;
-    }
     let kind = match (class, logon.logon_type) {
         (LogonClass::Network, _) => network_kind(known, pos, logon),
         (LogonClass::CredentialUse | LogonClass::Revalidation, _) => Kind::CredentialUse,
@@ -270,49 +275,6 @@ fn network_kind(known: &Known<'_, '_>, pos: Pos, logon: &Logon) -> Kind {
     } else {
         Kind::Network
     }
-}
-
-/// The second look at an unlock or a cached logon is a source of its session.
-fn revalidates(
-    known: &Known<'_, '_>,
-    book: &mut Book,
-    pos: Pos,
-    atom: LogonIndex,
-    logon: &Logon,
-) -> bool {
-    let Some(item) = known.items.get(pos) else {
-        return false;
-    };
-    let running = book.drafts.iter().rposition(|draft| {
-        let desktop = draft.kind.is_desktop();
-        let begun = draft.begin.is_none_or(|begin| begin <= pos)
-            || draft
-                .begin
-                .and_then(|begin| known.items.get(begin))
-                .is_some_and(|begin| begin.is_near(item, UNLOCK_LIFETIME));
-        let over = draft
-            .end
-            .is_some_and(|end| end.time.is_some_and(|time| time < item.event.time));
-        desktop
-            && draft.boot == item.boot
-            && begun
-            && !over
-            && draft.outcome == Outcome::Success
-            && same_account(&draft.who, &logon.target)
-    });
-    let Some(draft) = running else { return false };
-    let tied = book.tie(
-        known.items,
-        draft,
-        pos,
-        Role::Unlock,
-        rules::REVALIDATION,
-        "re-validation",
-    );
-    if let Some(draft) = book.get(draft).filter(|_| tied) {
-        draft.unlocks.push(atom);
-    }
-    tied
 }
 
 /// What a refused logon was for.
