@@ -1,12 +1,13 @@
 //! How long it takes from a path to the first rows, and to all of them:
 //! `cargo bench --bench first_rows -- PATH`, where the path leads to evidence of more than 64 MiB.
-//! Without a path, the sample logs are copied until they are that large.
+//! Then the frames of the window while it opens the same path. Without a path, the sample logs are copied until they are that large.
 
 mod synthetic;
 
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+use synthetic::frames::{Window, report};
 use synthetic::timed;
 use whence::case::load::{find, load_found};
 use whence::case::read::Options;
@@ -24,7 +25,7 @@ fn main() {
     let path = asked.unwrap_or_else(|| copies(folder.path()));
     let (progress, cancel) = (Progress::default(), CancelToken::default());
     let begun = Instant::now();
-    let found = find(&[path], &progress, &cancel).expect("nobody cancels");
+    let found = find(std::slice::from_ref(&path), &progress, &cancel).expect("nobody cancels");
     say("logs found", begun.elapsed(), found.files.len());
     if let Some(part) = found.smallest(FIRST_BYTES) {
         let files = part.files.len();
@@ -47,6 +48,24 @@ fn main() {
     let (took, _) = timed(|| Loaded::new(case));
     say("judged and put in brief, in itself", took, 0);
     say("all rows", begun.elapsed(), 0);
+    while_loading(path);
+}
+
+/// Frames, sixty a second, from the choice of a folder until all rows are there.
+fn while_loading(path: PathBuf) {
+    let mut window = Window::opening(vec![path]);
+    let mut times = Vec::new();
+    loop {
+        let took = window.frame(Vec::new());
+        times.push(took);
+        if !window.is_busy() {
+            break;
+        }
+        std::thread::sleep(Duration::from_millis(16).saturating_sub(took));
+    }
+    report("window while loading", &mut times, 50.0);
+    let slow = times.iter().filter(|took| took.as_millis() > 50).count();
+    println!("{slow} of {} frames over 50 ms", times.len());
 }
 
 fn say(what: &str, took: Duration, count: usize) {

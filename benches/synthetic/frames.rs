@@ -1,6 +1,7 @@
 //! The application without a window: one call is one frame, layout and tessellation timed apart.
 
 use std::cell::RefCell;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -87,6 +88,22 @@ impl Window {
             screen,
             frame: eframe::Frame::_new_kittest(),
         }
+    }
+
+    /// Begins to open evidence.
+    pub fn opening(paths: Vec<PathBuf>) -> Self {
+        let screen = Screen::new(SIZE);
+        let creation = eframe::CreationContext::_new_kittest(screen.ctx.clone());
+        Self {
+            app: App::new(&creation, paths, false),
+            screen,
+            frame: eframe::Frame::_new_kittest(),
+        }
+    }
+
+    /// Whether evidence is read or a question answered.
+    pub fn is_busy(&self) -> bool {
+        self.app.is_loading() || self.app.is_working()
     }
 
     /// One frame; how long it took.
