@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use synthetic::{Maker, hosts, timed};
 use whence::analysis::briefs::{Brief, Briefs, Maker as BriefsMaker};
-use whence::analysis::filter::{Filter, select};
+use whence::analysis::filter::{Filter, Marked, Told, select};
 use whence::analysis::grouping;
 use whence::analysis::lanes::{LaneBy, LastSeen, lanes};
 use whence::analysis::names::Names;
@@ -38,6 +38,11 @@ fn briefs(count: u64) -> Briefs {
 
 fn filters(briefs: &Briefs) -> Vec<u32> {
     let mut all = Vec::new();
+    let told = Told {
+        briefs,
+        standing_out: &[],
+        marked: &Marked::new(),
+    };
     for text in [
         "",
         "user0017",
@@ -52,7 +57,7 @@ fn filters(briefs: &Briefs) -> Vec<u32> {
             text: text.to_owned(),
             ..Filter::default()
         };
-        let (took, found) = timed(|| select(briefs, &filter, &|| true).unwrap_or_default());
+        let (took, found) = timed(|| select(told, &filter, &|| true).unwrap_or_default());
         say(&format!("filter {text:?}: {} found", found.len()), took);
         if text.is_empty() {
             all = found;

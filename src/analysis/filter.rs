@@ -1,14 +1,17 @@
 //! Which sessions are in view: text, time, what is hidden, and the scope that the examiner went
 //! down into.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::briefs::texts::{Fit, Texts};
+use self::term::TermTest;
 use super::briefs::{Brief, Briefs};
 use super::keys::{PlaceKey, RangeKey, UserKey};
-use super::query::{Column, Query, Term};
+use super::query::Query;
+use crate::domain::mark::Mark;
 use crate::domain::session::{HostIndex, Kind, Outcome};
-use crate::domain::time::Timestamp;
+use crate::domain::time::{DisplayZone, Timestamp};
+
+mod term;
 
 /// So many sessions are looked at before it is asked whether anybody still waits for the answer.
 const AT_A_TIME: usize = 1 << 16;
@@ -31,11 +34,13 @@ pub struct Scope {
 pub struct Filter {
     /// What was typed, in the language of `query`.
     pub text: String,
+    /// The zone of the moments and hours in it.
+    pub zone: DisplayZone,
     /// Sessions that were over before this moment are left out.
     pub from: Option<Timestamp>,
     /// Sessions that began after this moment are left out.
     pub to: Option<Timestamp>,
-    /// Also show background kinds and accounts.
+    /// Also show background kinds and accounts, and what the examiner muted.
     pub show_hidden: bool,
     /// The user, place, range or host gone into.
     pub scope: Scope,
@@ -45,16 +50,33 @@ pub struct Filter {
     pub outcomes: BTreeSet<Outcome>,
 }
 
+/// The examiner's marks, by the index of the session in the case.
+pub type Marked = BTreeMap<u32, Mark>;
+
+/// What is filtered.
+#[derive(Clone, Copy, Debug)]
+pub struct Told<'a> {
+    /// The sessions.
+    pub briefs: &'a Briefs,
+    /// Whether a user stands out at a place, by `Brief::user_place`.
+    pub standing_out: &'a [bool],
+    /// What the examiner marked.
+    pub marked: &'a Marked,
+}
+
 /// The indices of the sessions in view, in export order; `None` when `go_on` said that nobody waits
 /// for them any more.
-pub fn select(briefs: &Briefs, filter: &Filter, go_on: &dyn Fn() -> bool) -> Option<Vec<u32>> {
+pub fn select(told: Told<'_>, filter: &Filter, go_on: &dyn Fn() -> bool) -> Option<Vec<u32>> {
+    let briefs = told.briefs;
     let Some(scope) = ScopeCodes::of(briefs, &filter.scope) else {
         return Some(Vec::new());
     };
-    let query = Query::parse(&filter.text);
+    let query = Query::parse(&filter.text, &filter.zone);
+    let muted = |index: u32| told.marked.get(&index).is_some_and(|mark| mark.is_muted);
+    let shows_muted = filter.show_hidden || told.marked.is_empty() || query.asks_for_muted();
     let mut tests = Vec::new();
     for term in &query.terms {
-        tests.push(TermTest::new(briefs, term));
+        tests.push(TermTest::new(told, term, &filter.zone));
         if !go_on() {
             return None;
         }
@@ -64,6 +86,7 @@ pub fn select(briefs: &Briefs, filter: &Filter, go_on: &dyn Fn() -> bool) -> Opt
         let numbered = ((chunk * AT_A_TIME) as u32..).zip(rows);
         let in_view = numbered.filter(|(index, brief)| {
             filter.holds(brief)
+                && (shows_muted || !muted(*index))
                 && scope.holds(briefs, brief)
                 && tests.iter().all(|test| test.holds(*index, brief))
         });
@@ -139,71 +162,6 @@ impl ScopeCodes {
             && self.place.is_none_or(|place| place == brief.place)
             && self.user.is_none_or(|user| user == brief.user)
             && (self.range).is_none_or(|range| range == briefs.range_of(brief.place))
-    }
-}
-
-/// A word of the query, looked for in every text before the first session is looked at.
-struct TermTest {
-    exclude: bool,
-    /// For each code of a column, whether its text holds the word; no columns where none does.
-    columns: Vec<(CodeOf, Vec<bool>)>,
-    /// The same for the ids, which every session has its own of.
-    ids: Option<Vec<bool>>,
-}
-
-/// The code that a session has in a column.
-type CodeOf = fn(&Brief) -> u32;
-
-impl TermTest {
-    fn new(briefs: &Briefs, term: &Term) -> Self {
-        let texts = briefs.texts();
-        let all: [(Column, &Texts, CodeOf); 7] = [
-            (Column::User, &texts.names, |brief| brief.name),
-            (Column::Ip, &texts.places, |brief| brief.place),
-            (Column::Host, &texts.hosts, |brief| brief.host.0),
-            (Column::Kind, &texts.kinds, |brief| brief.kind_words),
-            (Column::Outcome, &texts.outcomes, |brief| {
-                brief.outcome as u32
-            }),
-            (Column::Client, &texts.clients, |brief| brief.client),
-            // These have no column of their own.
-            (Column::Any, &texts.ends, |brief| brief.ended),
-        ];
-        let is_any = term.column == Column::Any;
-        let fit = fit_of(term);
-        let columns = all
-            .into_iter()
-            .filter(|(column, ..)| is_any || *column == term.column)
-            .filter_map(|(_, texts, code)| Some((code, texts.with(&term.word, fit)?)))
-            .collect();
-        let ids = (is_any && briefs.may_be_in_id(&term.word))
-            .then(|| texts.ids.with(&term.word, fit))
-            .flatten();
-        Self {
-            exclude: term.exclude,
-            columns,
-            ids,
-        }
-    }
-
-    fn holds(&self, index: u32, brief: &Brief) -> bool {
-        let is_set = |flags: &[bool], code: u32| flags.get(code as usize) == Some(&true);
-        let is_there = self
-            .columns
-            .iter()
-            .any(|(code, flags)| is_set(flags, code(brief)))
-            || (self.ids.as_ref()).is_some_and(|flags| is_set(flags, index));
-        is_there != self.exclude
-    }
-}
-
-/// Kinds and outcomes are few fixed words, looked for from their first letter on: `kind:rdp`
-/// should not find a word that merely holds it.
-fn fit_of(term: &Term) -> Fit {
-    match term.column {
-        _ if term.is_whole => Fit::Whole,
-        Column::Kind | Column::Outcome => Fit::Start,
-        _ => Fit::Part,
     }
 }
 

@@ -35,6 +35,7 @@ pub mod join;
 pub mod local_session;
 pub mod logon;
 pub mod logon_session;
+pub mod mark;
 pub mod near_miss;
 pub mod pulse;
 pub mod record;

@@ -255,6 +255,14 @@ impl DisplayZone {
             .local_minus_utc()
     }
 
+    /// Reads a day, `YYYY-MM-DD`: its first and its last moment in this zone. One with a clock change
+    /// has not 24 hours.
+    pub fn parse_day(&self, text: &str) -> Option<(Timestamp, Timestamp)> {
+        let day = chrono::NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()?;
+        let next = self.parse_moment(&day.succ_opt()?.to_string())?;
+        Some((self.parse_moment(text)?, next.minus(Span(1))))
+    }
+
     /// Reads a moment typed in this zone: RFC 3339 with its own offset, or `YYYY-MM-DD[ HH:MM[:SS[.f]]]`.
     pub fn parse_moment(&self, text: &str) -> Option<Timestamp> {
         let text = text.trim();

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use crate::analysis::briefs::Briefs;
-use crate::analysis::filter::{Filter, select};
+use crate::analysis::filter::{Filter, Marked, Told, select};
 use crate::analysis::lanes::LastSeen;
 use crate::analysis::names::Names;
 use crate::analysis::outliers::Outliers;
@@ -29,6 +29,8 @@ pub struct Loaded {
     pub names: Names,
     /// What stands out.
     pub outliers: Outliers,
+    /// Whether a user stands out at a place, by `Brief::user_place`.
+    pub standing_out: Vec<bool>,
     /// The sessions in brief.
     pub briefs: Arc<Briefs>,
     /// Until when each host was watched.
@@ -41,9 +43,12 @@ impl Loaded {
     /// Judges a case.
     pub fn new(case: Case) -> Self {
         let names = Names::of(&case);
+        let briefs = Briefs::of(&case, &names);
+        let outliers = Outliers::of(&case);
         Self {
-            briefs: Arc::new(Briefs::of(&case, &names)),
-            outliers: Outliers::of(&case),
+            standing_out: outliers.of_user_places(&briefs),
+            briefs: Arc::new(briefs),
+            outliers,
             last_seen: coverage::last_seen(&case),
             cleared: cleared(&case),
             names,
@@ -61,6 +66,8 @@ pub struct Question {
     pub filter: Filter,
     /// Sorted by what; the table's own first sort when `None`.
     pub sort: Option<Sort>,
+    /// The examiner's marks. Another `Arc` is another question.
+    pub marked: Arc<Marked>,
 }
 
 /// What is shown.
@@ -143,7 +150,12 @@ fn sessions_in_view(
         }
         route => {
             filter.scope = route.scope();
-            select(&loaded.briefs, &filter, go_on)
+            let told = Told {
+                briefs: &loaded.briefs,
+                standing_out: &loaded.standing_out,
+                marked: &question.marked,
+            };
+            select(told, &filter, go_on)
         }
     }
 }

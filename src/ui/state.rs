@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::analysis::filter::Filter;
+use crate::analysis::filter::{Filter, Marked};
 use crate::case::load::Cancelled;
 use crate::domain::session::HostIndex;
 use crate::domain::time::{DisplayZone, Span, TICKS_PER_SECOND, Timestamp};
@@ -83,6 +83,7 @@ impl FilterForm {
     pub fn filter(&self, prefs: &Preferences) -> Filter {
         Filter {
             text: self.text.clone(),
+            zone: prefs.zone.clone(),
             from: self.first_moment(&prefs.zone),
             to: self.last_moment(&prefs.zone),
             show_hidden: prefs.show_hidden,
@@ -108,6 +109,8 @@ pub struct Opened {
     pub history: History,
     /// The filter.
     pub filter: FilterForm,
+    /// The examiner's marks.
+    pub marked: Arc<Marked>,
     /// The presence question.
     pub at: AtForm,
     /// What is shown.
@@ -147,6 +150,7 @@ impl Opened {
             history: History::new(Stop::new(route, &loaded, zone)),
             loaded: Arc::new(loaded),
             filter: FilterForm::default(),
+            marked: Arc::default(),
             at: AtForm::default(),
             shown: None,
             asked: None,
@@ -205,6 +209,7 @@ impl Opened {
             route: stop.route.clone(),
             filter: self.filter.filter(prefs),
             sort: stop.sort,
+            marked: Arc::clone(&self.marked),
         };
         let is_shown = self
             .shown

@@ -191,6 +191,11 @@ impl Briefs {
         code_of(&self.ranges, |range| range == key)
     }
 
+    /// The places, by code.
+    pub fn places(&self) -> impl ExactSizeIterator<Item = &PlaceKey> {
+        self.places.iter().map(|(place, _)| place)
+    }
+
     /// A place by its code.
     pub fn place(&self, code: u32) -> Option<&PlaceKey> {
         self.places.get(code as usize).map(|(place, _)| place)

@@ -1,5 +1,6 @@
 use super::*;
 use crate::analysis::names::Names;
+use crate::analysis::outliers::Outliers;
 use crate::analysis::testing::{at, case_of, failure_from, session, session_from};
 use crate::case::Case;
 use crate::domain::session::{EndKind, Hidden, Session};
@@ -7,15 +8,30 @@ use crate::domain::session::{EndKind, Hidden, Session};
 mod one_by_one;
 
 fn shown(case: &Case, filter: &Filter) -> Vec<u32> {
+    marked(case, filter, &Marked::new())
+}
+
+fn marked(case: &Case, filter: &Filter, marked: &Marked) -> Vec<u32> {
     let briefs = Briefs::of(case, &Names::of(case));
-    select(&briefs, filter, &|| true).expect("nobody stopped it")
+    let standing_out = Outliers::of(case).of_user_places(&briefs);
+    let told = Told {
+        briefs: &briefs,
+        standing_out: &standing_out,
+        marked,
+    };
+    select(told, filter, &|| true).expect("nobody stopped it")
 }
 
 #[test]
 fn an_answer_that_nobody_waits_for_is_given_up() {
     let case = case_of(three());
     let briefs = Briefs::of(&case, &Names::of(&case));
-    assert_eq!(select(&briefs, &Filter::default(), &|| false), None);
+    let told = Told {
+        briefs: &briefs,
+        standing_out: &[],
+        marked: &Marked::new(),
+    };
+    assert_eq!(select(told, &Filter::default(), &|| false), None);
 }
 
 fn found(sessions: Vec<Session>, text: &str) -> Vec<u32> {
@@ -130,4 +146,79 @@ fn a_whole_address_is_not_a_part_of_another() {
     assert_eq!(found(two(), "-ip:=\"10.0.0.1\""), [1]);
     assert_eq!(found(two(), "user:=\"c137\\Administrator\""), [0, 1]);
     assert_eq!(found(two(), "user:=\"c137\\Admin\""), [] as [u32; 0]);
+}
+
+fn ask(sessions: Vec<Session>, text: &str, zone: &str) -> Vec<u32> {
+    let filter = Filter {
+        text: text.to_owned(),
+        zone: DisplayZone::parse(zone).expect("a zone"),
+        ..Filter::default()
+    };
+    shown(&case_of(sessions), &filter)
+}
+
+#[test]
+fn networks_hold_addresses_and_nothing_else() {
+    assert_eq!(found(three(), "src:10.0.0.0/8"), [1, 2]);
+    assert_eq!(found(three(), "-src:10.42.85.10/31"), [0]);
+    assert_eq!(found(three(), "ip:194.61.24.102|10.42.85.11"), [0, 2]);
+    assert_eq!(found(three(), "src:10.42.85.0/25|194.0.0.0/8"), [0, 1, 2]);
+}
+
+#[test]
+fn times_are_those_of_the_zone_on_screen() {
+    let mut night = session(0);
+    night.begin = Timestamp::parse("2020-09-19T21:30:00Z");
+    night.end = Timestamp::parse("2020-09-19T23:30:00Z");
+    let mut noon = session(0);
+    noon.begin = Timestamp::parse("2020-09-21T12:00:00Z");
+    noon.end = Timestamp::parse("2020-09-21T12:04:00Z");
+    let both = || vec![night.clone(), noon.clone()];
+    assert_eq!(ask(both(), "-hours:07-19", "UTC"), [0]);
+    assert_eq!(ask(both(), "hours:22-06", "UTC"), [] as [u32; 0]);
+    assert_eq!(ask(both(), "hours:22-06", "+01:00"), [0]);
+    assert_eq!(ask(both(), "day:sat", "UTC"), [0]);
+    assert_eq!(ask(both(), "day:sun|mon-tue", "+05:30"), [0, 1]);
+    assert_eq!(ask(both(), "at:2020-09-19T22:00", "UTC"), [0]);
+    assert_eq!(ask(both(), "at:2020-09-19T23:59", "+02:00"), [0]);
+    assert_eq!(ask(both(), "on:2020-09-20", "+02:00"), [0]);
+    assert_eq!(ask(both(), "before:2020-09-21", "UTC"), [0]);
+    assert_eq!(ask(both(), "after:2020-09-21 dur:<5m", "UTC"), [1]);
+    assert_eq!(ask(both(), "dur:1h..2h", "UTC"), [0]);
+}
+
+#[test]
+fn traits_are_asked_for_by_name() {
+    assert_eq!(found(three(), "is:public"), [0]);
+    assert_eq!(found(three(), "is:public|private"), [0, 1, 2]);
+    assert_eq!(found(three(), "is:first"), [0]);
+    assert_eq!(found(three(), "-is:last user:administrator"), [0, 1]);
+}
+
+#[test]
+fn marks_are_filtered_by_and_what_is_muted_is_left_out() {
+    let case = case_of(three());
+    let mark = |tags: &[&str], comment: &str, is_muted| Mark {
+        tags: tags.iter().map(|&tag| tag.to_owned()).collect(),
+        comment: comment.to_owned(),
+        is_bookmarked: false,
+        is_muted,
+    };
+    let marks = Marked::from([
+        (0, mark(&["C2"], "", false)),
+        (1, mark(&[], "Ask the owner", true)),
+    ]);
+    let asked = |text: &str| {
+        let filter = Filter {
+            text: text.to_owned(),
+            ..Filter::default()
+        };
+        marked(&case, &filter, &marks)
+    };
+    assert_eq!(asked(""), [0, 2]);
+    assert_eq!(asked("is:muted"), [1]);
+    assert_eq!(asked("tag:c2"), [0]);
+    assert_eq!(asked("tag:=\"c\""), [] as [u32; 0]);
+    assert_eq!(asked("comment:owner is:muted"), [1]);
+    assert_eq!(asked("-is:tagged"), [2]);
 }

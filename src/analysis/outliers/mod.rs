@@ -12,6 +12,7 @@ use std::collections::HashMap;
 
 use self::facts::{Facts, UserFacts};
 use self::rules::Subject;
+use super::briefs::{Briefs, UserPlace};
 use super::keys::{PlaceKey, RangeKey, UserKey};
 use crate::case::Case;
 use crate::domain::session::Session;
@@ -87,6 +88,16 @@ impl Outliers {
     /// The mark of a user in a range.
     pub fn range(&self, user: &UserKey, range: &RangeKey) -> Option<&Mark> {
         self.users.get(user)?.ranges.get(range)
+    }
+
+    /// Whether there is a mark, by `Brief::user_place`.
+    pub fn of_user_places(&self, briefs: &Briefs) -> Vec<bool> {
+        let is_marked = |known: &UserPlace| {
+            let user = briefs.user(known.user)?;
+            self.place(&user.key, briefs.place(known.place)?)
+        };
+        let all = briefs.user_places().iter();
+        all.map(|known| is_marked(known).is_some()).collect()
     }
 
     /// The mark of the user and place of a session.

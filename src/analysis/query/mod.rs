@@ -1,14 +1,28 @@
 //! The language of the filter box, parsed.
 //!
-//! Words are all required, in any order, without regard to case: `kali rdp`. A word in quotes may
-//! hold blanks: `"wrong password"`. A minus in front excludes: `-network`. A column in front looks
-//! only there: `user:admin`, `ip:10.42.`, `host:dc01`, `kind:rdp`, `outcome:failed`, `client:kali`;
-//! `kind:` and `outcome:` match from the first letter on. All of it combines:
-//! `-user:"svc backup"`. An equals sign before the quotes asks for a whole text: `ip:="10.0.0.1"` does
-//! not find `10.0.0.10`. A word with a colon that names no column is a plain word, so that IPv6
-//! addresses can be typed as they are.
+//! Terms are all required, in any order, without regard to case: `kali rdp`. A word in quotes may
+//! hold blanks: `"wrong password"`. A minus in front excludes: `-network`. A field in front looks
+//! only there: `user:admin`, `ip:10.42.`, `kind:rdp`; [`FIELDS`] lists them all. A bar gives a choice:
+//! `user:admin|root`. An equals sign before quotes asks for a whole text: `ip:="10.0.0.1"` does not
+//! find `10.0.0.10`. Everything combines: `-user:"svc backup" dur:>1h is:public`. A word with a colon
+//! that names no field is a plain word, so that IPv6 addresses can be typed as they are.
 
-/// Where a term looks.
+pub mod complete;
+mod fields;
+mod scan;
+#[cfg(test)]
+mod tests;
+mod values;
+mod words;
+
+use std::ops::Range;
+
+use ipnet::IpNet;
+
+pub use self::fields::{FIELDS, Field};
+use crate::domain::time::{DisplayZone, Timestamp};
+
+/// Where a word is looked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Column {
     /// In every text of the session.
@@ -25,31 +39,103 @@ pub enum Column {
     Outcome,
     /// The client's own names.
     Client,
+    /// How it ended, and why it failed.
+    End,
+    /// The examiner's tags.
+    Tag,
+    /// The examiner's comment.
+    Comment,
 }
 
-impl Column {
-    /// The columns that can be typed, with their names.
-    pub const NAMED: [(&'static str, Self); 6] = [
-        ("user", Self::User),
-        ("ip", Self::Ip),
-        ("host", Self::Host),
-        ("kind", Self::Kind),
-        ("outcome", Self::Outcome),
-        ("client", Self::Client),
-    ];
+/// A number that a session has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Measure {
+    /// How long it lasted, in ticks.
+    Duration,
+    /// Failed tries inside it.
+    Tries,
+    /// Records that made it.
+    Records,
 }
 
-/// One word of a query.
+/// Something that a session is or is not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Trait {
+    /// From a public address.
+    Public,
+    /// From a private address.
+    Private,
+    /// At the machine's own screen.
+    Console,
+    /// Its user or place stands out.
+    Outlier,
+    /// Over neither at the end of the evidence nor before.
+    Open,
+    /// Begin or end is only a limit, or not known.
+    Unsure,
+    /// Hidden by default.
+    Hidden,
+    /// The first of its user.
+    First,
+    /// The last of its user.
+    Last,
+    /// Has a tag.
+    Tagged,
+    /// Has a comment.
+    Commented,
+    /// Bookmarked by the examiner.
+    Bookmarked,
+    /// Muted by the examiner.
+    Muted,
+}
+
+/// A text that is looked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Word {
+    /// In lower case.
+    pub text: String,
+    /// It must be the whole text, not a part of it.
+    pub is_whole: bool,
+}
+
+/// What a term asks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Test {
+    /// One of these words is there.
+    Words(Column, Vec<Word>),
+    /// The address is in one of these networks.
+    Networks(Vec<IpNet>),
+    /// The number is known and not outside; a missing bound does not limit.
+    Between(Measure, Option<i64>, Option<i64>),
+    /// The stay touches this time; a missing bound does not limit.
+    During(Option<Timestamp>, Option<Timestamp>),
+    /// It began between these minutes of the day, the last not included; across midnight where the
+    /// first is the greater.
+    Hours(u16, u16),
+    /// It began on one of these days of the week: bit 0 is Monday.
+    Days(u8),
+    /// It is one of these.
+    Is(Vec<Trait>),
+}
+
+/// One term of a query.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Term {
-    /// Where it must be, or must not be.
-    pub column: Column,
-    /// What is looked for, in lower case.
-    pub word: String,
-    /// The word must not be there.
+    /// What it asks.
+    pub test: Test,
+    /// The session must not be so.
     pub exclude: bool,
-    /// The word must be the whole text, not a part of it.
-    pub is_whole: bool,
+    /// Where in the text it stands, in bytes.
+    pub span: Range<usize>,
+}
+
+/// A term that cannot be understood, and therefore does not filter.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// Where in the text it stands, in bytes.
+    pub span: Range<usize>,
+    /// What it should be.
+    pub message: String,
 }
 
 /// A parsed filter text: all terms must hold.
@@ -57,122 +143,43 @@ pub struct Term {
 pub struct Query {
     /// The terms, as typed.
     pub terms: Vec<Term>,
+    /// What was not understood.
+    pub faults: Vec<Fault>,
 }
 
 impl Query {
-    /// Parses what was typed. Every text is a query: nothing typed can be an error, and a quote
-    /// that is not closed yet runs to the end.
-    pub fn parse(text: &str) -> Self {
-        let mut rest = text.trim_start();
-        let mut terms = Vec::new();
-        while !rest.is_empty() {
-            let (term, after) = next_term(rest);
-            terms.extend(term);
-            rest = after.trim_start();
+    /// Parses what was typed; moments are read in `zone`. A term that is typed only half is no fault:
+    /// a field without a value asks nothing, and a quote that is not closed runs to the end.
+    pub fn parse(text: &str, zone: &DisplayZone) -> Self {
+        let mut query = Self::default();
+        for raw in scan::terms(text) {
+            match fields::test(&raw, zone) {
+                Ok(Some(test)) => query.terms.push(Term {
+                    test,
+                    exclude: raw.exclude,
+                    span: raw.span,
+                }),
+                Ok(None) => {}
+                Err(message) => query.faults.push(Fault {
+                    span: raw.span,
+                    message,
+                }),
+            }
         }
-        Self { terms }
+        query
+    }
+
+    /// Whether it asks for what the examiner muted.
+    pub fn asks_for_muted(&self) -> bool {
+        let asks = |term: &Term| match &term.test {
+            Test::Is(traits) => traits.contains(&Trait::Muted),
+            _ => false,
+        };
+        self.terms.iter().any(asks)
     }
 
     /// Whether every session matches.
     pub fn is_empty(&self) -> bool {
         self.terms.is_empty()
-    }
-}
-
-/// Splits one term off; `None` where a minus, a column or a pair of quotes holds nothing.
-fn next_term(text: &str) -> (Option<Term>, &str) {
-    let (exclude, text) = match text.strip_prefix('-') {
-        Some(after) => (true, after),
-        None => (false, text),
-    };
-    let (column, text) = split_column(text);
-    let whole = text.strip_prefix('=').filter(|rest| rest.starts_with('"'));
-    let (is_whole, text) = (whole.is_some(), whole.unwrap_or(text));
-    let (word, rest) = match text.strip_prefix('"') {
-        Some(quoted) => quoted.split_once('"').unwrap_or((quoted, "")),
-        None => text.split_at(text.find(char::is_whitespace).unwrap_or(text.len())),
-    };
-    let word = word.to_lowercase();
-    let term = (!word.is_empty()).then_some(Term {
-        column,
-        word,
-        exclude,
-        is_whole,
-    });
-    (term, rest)
-}
-
-fn split_column(text: &str) -> (Column, &str) {
-    Column::NAMED
-        .iter()
-        .find_map(|&(name, column)| {
-            let head = text.get(..name.len())?;
-            let rest = text.get(name.len()..)?.strip_prefix(':')?;
-            head.eq_ignore_ascii_case(name).then_some((column, rest))
-        })
-        .unwrap_or((Column::Any, text))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn terms(text: &str) -> Vec<(Column, String, bool)> {
-        Query::parse(text)
-            .terms
-            .into_iter()
-            .map(|term| (term.column, term.word, term.exclude))
-            .collect()
-    }
-
-    #[test]
-    fn words_are_folded_and_split_at_blanks() {
-        let expected = vec![
-            (Column::Any, "kali".to_owned(), false),
-            (Column::Any, "rdp".to_owned(), false),
-        ];
-        assert_eq!(terms("  Kali \t RDP "), expected);
-        assert!(Query::parse("   ").is_empty());
-    }
-
-    #[test]
-    fn minus_quotes_and_columns_combine() {
-        let expected = vec![
-            (Column::User, "svc backup".to_owned(), true),
-            (Column::Any, "wrong password".to_owned(), false),
-        ];
-        assert_eq!(terms(r#"-USER:"Svc Backup" "wrong password""#), expected);
-    }
-
-    #[test]
-    fn an_address_with_colons_is_a_plain_word() {
-        assert_eq!(
-            terms("fe80::1 ip:fe80::2"),
-            vec![
-                (Column::Any, "fe80::1".to_owned(), false),
-                (Column::Ip, "fe80::2".to_owned(), false),
-            ]
-        );
-    }
-
-    #[test]
-    fn an_equals_sign_before_quotes_asks_for_the_whole() {
-        let whole = |text: &str| -> Vec<(String, bool)> {
-            let terms = Query::parse(text).terms.into_iter();
-            terms.map(|term| (term.word, term.is_whole)).collect()
-        };
-        let expected = [("10.0.0.1".to_owned(), true), ("=cmd".to_owned(), false)];
-        assert_eq!(whole("-ip:=\"10.0.0.1\" =cmd"), expected);
-        assert_eq!(whole("user:=cmd"), [("=cmd".to_owned(), false)]);
-    }
-
-    #[test]
-    fn half_typed_terms_are_no_error() {
-        assert_eq!(terms("- user: \"\""), vec![]);
-        assert_eq!(
-            terms("\"open quote"),
-            vec![(Column::Any, "open quote".to_owned(), false)]
-        );
-        assert_eq!(terms("é:ü"), vec![(Column::Any, "é:ü".to_owned(), false)]);
     }
 }

@@ -2,6 +2,7 @@
 //! this finds.
 
 use super::*;
+use crate::analysis::query::{Column, Test, Word};
 use crate::analysis::testing::alias;
 use crate::domain::session::{EndDetail, Host};
 use crate::domain::status::failure_reason;
@@ -13,7 +14,7 @@ fn holds(case: &Case, names: &Names, filter: &Filter, session: &Session) -> bool
         append_column(&mut text, case, names, session, column);
         text
     };
-    let mut terms = Query::parse(&filter.text).terms.into_iter();
+    let mut terms = Query::parse(&filter.text, &filter.zone).terms.into_iter();
     (filter.show_hidden || session.is_shown())
         && (filter.kinds.is_empty() || filter.kinds.contains(&session.kind))
         && (filter.outcomes.is_empty() || filter.outcomes.contains(&session.outcome))
@@ -22,7 +23,16 @@ fn holds(case: &Case, names: &Names, filter: &Filter, session: &Session) -> bool
         && (scope.place).is_none_or(|place| place == PlaceKey::of(session))
         && (scope.user.as_ref()).is_none_or(|user| *user == UserKey::of(session))
         && (scope.range.as_ref()).is_none_or(|range| *range == RangeKey::of(session))
-        && terms.all(|term| finds(&text(term.column), &term) != term.exclude)
+        && terms.all(|term| {
+            // Only words are compared here.
+            let Test::Words(column, words) = &term.test else {
+                return false;
+            };
+            let any = words
+                .iter()
+                .any(|word| finds(&text(*column), *column, word));
+            any != term.exclude
+        })
 }
 
 /// Whether a session's stay touches `from..=to`. An open session runs on; where only one end of a
@@ -46,13 +56,13 @@ fn overlaps(session: &Session, from: Option<Timestamp>, to: Option<Timestamp>) -
 
 /// Kinds and outcomes are few fixed words, looked for from their first letter on: `kind:rdp`
 /// should not find a word that merely holds it.
-fn finds(text: &str, term: &Term) -> bool {
-    match term.column {
-        _ if term.is_whole => text.lines().any(|line| line == term.word),
+fn finds(text: &str, column: Column, word: &Word) -> bool {
+    match column {
+        _ if word.is_whole => text.lines().any(|line| line == word.text),
         Column::Kind | Column::Outcome => text
             .lines()
-            .any(|line| line.starts_with(term.word.as_str())),
-        _ => text.contains(term.word.as_str()),
+            .any(|line| line.starts_with(word.text.as_str())),
+        _ => text.contains(word.text.as_str()),
     }
 }
 
@@ -60,12 +70,17 @@ fn finds(text: &str, term: &Term) -> bool {
 fn append_column(out: &mut String, case: &Case, names: &Names, session: &Session, column: Column) {
     match column {
         Column::Any => {
-            for (_, column) in Column::NAMED {
+            for column in [
+                Column::User,
+                Column::Ip,
+                Column::Host,
+                Column::Kind,
+                Column::Outcome,
+                Column::Client,
+                Column::End,
+            ] {
                 append_column(out, case, names, session, column);
             }
-            append(out, session.end_kind.as_str());
-            append_some(out, session.end_detail.map(EndDetail::as_str));
-            append_some(out, session.failure_code.and_then(failure_reason));
             append(out, session.source_class.as_str());
             append(out, &session.id.to_string());
         }
@@ -100,6 +115,13 @@ fn append_column(out: &mut String, case: &Case, names: &Names, session: &Session
             append_some(out, session.source_host.as_deref());
             append_some(out, session.via_gateway.as_deref());
         }
+        Column::End => {
+            append(out, session.end_kind.as_str());
+            append_some(out, session.end_detail.map(EndDetail::as_str));
+            append_some(out, session.failure_code.and_then(failure_reason));
+        }
+        // Nothing is marked here.
+        Column::Tag | Column::Comment => {}
     }
 }
 
@@ -178,6 +200,11 @@ fn briefs_find_what_the_sessions_say() {
     let case = varied();
     let names = Names::of(&case);
     let briefs = Briefs::of(&case, &names);
+    let told = Told {
+        briefs: &briefs,
+        standing_out: &[],
+        marked: &Marked::new(),
+    };
     let words = [
         "",
         "rick",
@@ -221,7 +248,7 @@ fn briefs_find_what_the_sessions_say() {
                 .filter(|(_, session)| holds(&case, &names, &filter, session))
                 .map(|(index, _)| index)
                 .collect();
-            let found = select(&briefs, &filter, &|| true);
+            let found = select(told, &filter, &|| true);
             assert_eq!(found, Some(expected), "{text:?} {show_hidden}");
         }
     }
@@ -232,6 +259,11 @@ fn scopes_find_what_the_sessions_say() {
     let case = varied();
     let names = Names::of(&case);
     let briefs = Briefs::of(&case, &names);
+    let told = Told {
+        briefs: &briefs,
+        standing_out: &[],
+        marked: &Marked::new(),
+    };
     for session in case.sessions.iter().step_by(37) {
         let scope = Scope {
             user: Some(UserKey::of(session)),
@@ -250,6 +282,6 @@ fn scopes_find_what_the_sessions_say() {
             .map(|(index, _)| index)
             .collect();
         assert!(!expected.is_empty());
-        assert_eq!(select(&briefs, &filter, &|| true), Some(expected));
+        assert_eq!(select(told, &filter, &|| true), Some(expected));
     }
 }

@@ -1,0 +1,237 @@
+//! One term of a query, made ready: every text is searched before the first session is looked at.
+
+use super::Told;
+use crate::analysis::briefs::texts::{Fit, Texts};
+use crate::analysis::briefs::{Brief, Briefs};
+use crate::analysis::keys::PlaceKey;
+use crate::analysis::query::{Column, Measure, Term, Test, Trait, Word};
+use crate::domain::address::AddressClass;
+use crate::domain::mark::Mark;
+use crate::domain::time::{DisplayZone, TICKS_PER_SECOND, Timestamp};
+
+/// A term that sessions are held against.
+pub struct TermTest<'a> {
+    exclude: bool,
+    test: Ready<'a>,
+}
+
+/// The code that a session has in a column.
+type CodeOf = fn(&Brief) -> u32;
+
+enum Ready<'a> {
+    /// For each code of a column, whether its text holds one of the words.
+    Codes(Vec<(CodeOf, Vec<bool>)>, Option<Vec<bool>>),
+    /// By the index of the session.
+    Sessions(Vec<bool>),
+    /// By what is known of the session.
+    Brief(Box<dyn Fn(&Brief) -> bool + 'a>),
+    /// By the examiner's mark on it.
+    Marked(Told<'a>, Box<dyn Fn(&Mark) -> bool + 'a>),
+    /// One of these.
+    Any(Vec<Ready<'a>>),
+}
+
+impl<'a> TermTest<'a> {
+    /// Makes a term ready.
+    pub fn new(told: Told<'a>, term: &'a Term, zone: &'a DisplayZone) -> Self {
+        Self {
+            exclude: term.exclude,
+            test: ready(told, &term.test, zone),
+        }
+    }
+
+    /// Whether a session is as the term asks.
+    pub fn holds(&self, index: u32, brief: &Brief) -> bool {
+        self.test.holds(index, brief) != self.exclude
+    }
+}
+
+impl Ready<'_> {
+    fn holds(&self, index: u32, brief: &Brief) -> bool {
+        let is_set = |flags: &[bool], code: u32| flags.get(code as usize) == Some(&true);
+        match self {
+            Self::Codes(columns, ids) => {
+                let mut columns = columns.iter();
+                columns.any(|(code, flags)| is_set(flags, code(brief)))
+                    || ids.as_ref().is_some_and(|flags| is_set(flags, index))
+            }
+            Self::Sessions(flags) => is_set(flags, index),
+            Self::Brief(test) => test(brief),
+            Self::Marked(told, test) => told.marked.get(&index).is_some_and(test),
+            Self::Any(all) => all.iter().any(|ready| ready.holds(index, brief)),
+        }
+    }
+}
+
+fn ready<'a>(told: Told<'a>, test: &'a Test, zone: &'a DisplayZone) -> Ready<'a> {
+    match test {
+        Test::Words(column, words) => in_words(told, *column, words),
+        Test::Networks(networks) => {
+            let is_in = |place: &PlaceKey| match place {
+                PlaceKey::Ip(ip) => networks.iter().any(|network| network.contains(ip)),
+                _ => false,
+            };
+            let flags = told.briefs.places().map(is_in).collect();
+            Ready::Codes(vec![(|brief| brief.place, flags)], None)
+        }
+        &Test::Between(measure, least, most) => Ready::Brief(Box::new(move |brief| {
+            let number = match measure {
+                Measure::Duration => brief.duration(),
+                Measure::Tries => Some(i64::from(brief.attempts)),
+                Measure::Records => Some(i64::from(brief.sources)),
+            };
+            number.is_some_and(|number| {
+                least.is_none_or(|least| least <= number) && most.is_none_or(|most| number <= most)
+            })
+        })),
+        &Test::During(from, to) => {
+            Ready::Brief(Box::new(move |brief| super::overlaps(brief, from, to)))
+        }
+        &Test::Hours(from, to) => begun(move |time| {
+            let minute = seconds_of_day(zone, time) / 60;
+            let (from, to) = (i64::from(from), i64::from(to));
+            if from <= to {
+                from <= minute && minute < to
+            } else {
+                from <= minute || minute < to
+            }
+        }),
+        &Test::Days(days) => begun(move |time| {
+            // 1601-01-01, where the ticks begin, was a Monday.
+            let day = local_seconds(zone, time).div_euclid(86_400).rem_euclid(7);
+            days >> day & 1 == 1
+        }),
+        Test::Is(traits) => Ready::Any(traits.iter().map(|is| one_of(told, *is)).collect()),
+    }
+}
+
+/// A test of the begin, and never of a moment that is not the begin.
+fn begun<'a>(test: impl Fn(Timestamp) -> bool + 'a) -> Ready<'a> {
+    Ready::Brief(Box::new(move |brief| brief.begin().is_some_and(&test)))
+}
+
+fn local_seconds(zone: &DisplayZone, time: Timestamp) -> i64 {
+    time.ticks().div_euclid(TICKS_PER_SECOND) + i64::from(zone.offset_seconds(time))
+}
+
+fn seconds_of_day(zone: &DisplayZone, time: Timestamp) -> i64 {
+    local_seconds(zone, time).rem_euclid(86_400)
+}
+
+fn in_words<'a>(told: Told<'a>, column: Column, words: &'a [Word]) -> Ready<'a> {
+    let is_any = column == Column::Any;
+    let texts = told.briefs.texts();
+    let all: [(Column, &Texts, CodeOf); 7] = [
+        (Column::User, &texts.names, |brief| brief.name),
+        (Column::Ip, &texts.places, |brief| brief.place),
+        (Column::Host, &texts.hosts, |brief| brief.host.0),
+        (Column::Kind, &texts.kinds, |brief| brief.kind_words),
+        (Column::Outcome, &texts.outcomes, |brief| {
+            brief.outcome as u32
+        }),
+        (Column::Client, &texts.clients, |brief| brief.client),
+        (Column::End, &texts.ends, |brief| brief.ended),
+    ];
+    let columns = all
+        .into_iter()
+        .filter(|(other, ..)| is_any || *other == column)
+        .filter_map(|(_, texts, code)| Some((code, with_any(texts, column, words)?)))
+        .collect();
+    let may_be_ids = is_any
+        && words
+            .iter()
+            .any(|word| told.briefs.may_be_in_id(&word.text));
+    let ids = may_be_ids.then(|| with_any(&texts.ids, column, words));
+    let codes = Ready::Codes(columns, ids.flatten());
+    if told.marked.is_empty() || !matches!(column, Column::Any | Column::Tag | Column::Comment) {
+        return codes;
+    }
+    let in_mark = Ready::Marked(told, Box::new(move |mark| mark_has(mark, column, words)));
+    Ready::Any(vec![codes, in_mark])
+}
+
+fn with_any(texts: &Texts, column: Column, words: &[Word]) -> Option<Vec<bool>> {
+    let found = words
+        .iter()
+        .filter_map(|word| texts.with(&word.text, fit_of(column, word)));
+    found.reduce(|mut all, more| {
+        for (flag, other) in all.iter_mut().zip(more) {
+            *flag |= other;
+        }
+        all
+    })
+}
+
+/// Kinds and outcomes are few fixed words, looked for from their first letter on: `kind:rdp`
+/// should not find a word that merely holds it.
+fn fit_of(column: Column, word: &Word) -> Fit {
+    match column {
+        _ if word.is_whole => Fit::Whole,
+        Column::Kind | Column::Outcome => Fit::Start,
+        _ => Fit::Part,
+    }
+}
+
+fn mark_has(mark: &Mark, column: Column, words: &[Word]) -> bool {
+    let fits = |text: &str, word: &Word| {
+        let text = text.to_lowercase();
+        if word.is_whole {
+            text == word.text
+        } else {
+            text.contains(&word.text)
+        }
+    };
+    words.iter().any(|word| {
+        (column != Column::Comment && mark.tags.iter().any(|tag| fits(tag, word)))
+            || (column != Column::Tag && fits(&mark.comment, word))
+    })
+}
+
+fn one_of(told: Told<'_>, is: Trait) -> Ready<'_> {
+    let brief = |test: fn(&Brief) -> bool| Ready::Brief(Box::new(test));
+    let marked = |test: fn(&Mark) -> bool| Ready::Marked(told, Box::new(test));
+    match is {
+        Trait::Public => brief(|b| b.class == AddressClass::Public),
+        Trait::Private => brief(|b| {
+            let class = b.class;
+            matches!(class, AddressClass::Private | AddressClass::LinkLocal)
+        }),
+        Trait::Console => brief(|b| b.class == AddressClass::Console),
+        Trait::Open => brief(Brief::runs_on),
+        Trait::Unsure => brief(|b| b.begin_is_unsure() || b.end_is_unsure()),
+        Trait::Hidden => brief(|b| !b.is_shown()),
+        Trait::Outlier => {
+            let flags = told.standing_out.to_vec();
+            Ready::Codes(vec![(|brief| brief.user_place, flags)], None)
+        }
+        Trait::First => Ready::Sessions(edge_of_users(told.briefs, false)),
+        Trait::Last => Ready::Sessions(edge_of_users(told.briefs, true)),
+        Trait::Tagged => marked(|mark| !mark.tags.is_empty()),
+        Trait::Commented => marked(|mark| !mark.comment.is_empty()),
+        Trait::Bookmarked => marked(|mark| mark.is_bookmarked),
+        Trait::Muted => marked(|mark| mark.is_muted),
+    }
+}
+
+/// For each session, whether it is the first or the last of its user that is shown.
+fn edge_of_users(briefs: &Briefs, last: bool) -> Vec<bool> {
+    let mut best: Vec<Option<(i64, usize)>> = vec![None; briefs.users().len()];
+    for (index, brief) in briefs.rows().iter().enumerate() {
+        let Some(time) = brief.sort_time().filter(|_| brief.is_shown()) else {
+            continue;
+        };
+        let ticks = if last { -time.ticks() } else { time.ticks() };
+        if let Some(known) = best.get_mut(brief.user as usize)
+            && known.is_none_or(|(first, _)| ticks < first)
+        {
+            *known = Some((ticks, index));
+        }
+    }
+    let mut flags = vec![false; briefs.rows().len()];
+    for (_, index) in best.into_iter().flatten() {
+        if let Some(flag) = flags.get_mut(index) {
+            *flag = true;
+        }
+    }
+    flags
+}
