@@ -83,7 +83,7 @@ fn filters_by_text_time_and_cell() {
     let mut window = start_with(small_case());
     type_into(&mut window, "Filter", "berta");
     assert_eq!(rows(&window), ["user C137\\berta"]);
-    assert!(is_said(&window, "Filter: berta"));
+    assert!(is_said(&window, "Filter: \"berta\""));
     assert!(is_said(&window, "3 of 6 sessions"));
     press_with(&mut window, Modifiers::COMMAND | Modifiers::SHIFT, Key::L);
     assert_eq!(rows(&window).len(), 3);
@@ -188,9 +188,9 @@ fn a_list_begins_at_its_top() {
 fn the_keys_are_listed() {
     let mut window = start_with(small_case());
     press(&mut window, Key::F1);
-    assert!(is_shown(&window, "Previous and next session of the list"));
+    assert!(is_shown(&window, "Sessions that overlap this one"));
     press(&mut window, Key::Escape);
-    assert!(!is_shown(&window, "Previous and next session of the list"));
+    assert!(!is_shown(&window, "Sessions that overlap this one"));
 }
 
 #[test]

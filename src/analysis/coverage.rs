@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::keys::identity_label;
+use super::presence::is_called;
 use crate::case::{Case, EvidenceFile};
 use crate::domain::account::{fold, same_name};
 use crate::domain::coverage::{ChannelCoverage, Gap};
@@ -124,6 +125,22 @@ pub fn clearings(case: &Case) -> Vec<Clearing<'_>> {
             _ => None,
         })
         .collect()
+}
+
+/// When the Security log of each host was cleared last, by host.
+pub fn security_cleared(case: &Case) -> Vec<Option<Timestamp>> {
+    let mut last = vec![None; case.hosts.len()];
+    let security = clearings(case)
+        .into_iter()
+        .filter(|clearing| same_name(clearing.channel, "Security"));
+    for clearing in security {
+        for (host, time) in case.hosts.iter().zip(&mut last) {
+            if is_called(host, &clearing.event.computer) {
+                *time = (*time).max(Some(clearing.event.time));
+            }
+        }
+    }
+    last
 }
 
 impl Clearing<'_> {

@@ -231,6 +231,12 @@ impl DisplayZone {
             .to_string()
     }
 
+    /// `2020-09-19 03:22:36.172971`, as `parse_moment` reads it again without loss.
+    pub fn precise(&self, time: Timestamp) -> String {
+        let fraction = time.ticks().rem_euclid(TICKS_PER_SECOND);
+        format!("{}.{fraction:07}", self.short(time))
+    }
+
     /// `2020-09-19 03:22:36.1729710 +00:00`, all seven digits and the offset: for details.
     pub fn full(&self, time: Timestamp) -> String {
         let local = self.local(time.to_chrono());

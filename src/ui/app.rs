@@ -9,6 +9,7 @@ use crate::job::task::Task;
 use super::apply;
 use super::command::Command;
 use super::dialogs::Dialog;
+use super::overlay::Overlay;
 use super::prefs::{self, Preferences};
 use super::question::Loaded;
 use super::state::{Loading, Opened};
@@ -38,6 +39,7 @@ pub struct App {
     pub(super) dialog: Option<Dialog>,
     pub(super) notice: Option<Notice>,
     pub(super) shows_keys: bool,
+    pub(super) overlay: Option<Overlay>,
     pub(super) can_drop: bool,
 }
 
@@ -82,6 +84,7 @@ impl App {
             dialog: None,
             notice: None,
             shows_keys: false,
+            overlay: None,
             // Files dropped onto a native Wayland window do not arrive (winit 0.30).
             can_drop: std::env::var_os("WAYLAND_DISPLAY").is_none(),
         }
@@ -153,8 +156,8 @@ impl eframe::App for App {
     fn logic(&mut self, ctx: &egui::Context, _: &mut eframe::Frame) {
         loading::poll(self, ctx);
         apply::poll_dialog(self, ctx);
+        apply::arrive(self, ctx);
         if let Some(opened) = &mut self.opened {
-            opened.refresh(&self.prefs, ctx);
             if let Some(form) = &mut opened.export {
                 form.poll();
             }
@@ -172,9 +175,7 @@ impl eframe::App for App {
         for command in commands {
             apply::apply(self, command, ui.ctx(), frame);
             // The next command of this frame may concern the rows that this one leads to.
-            if let Some(opened) = &mut self.opened {
-                opened.refresh(&self.prefs, ui.ctx());
-            }
+            apply::arrive(self, ui.ctx());
         }
     }
 

@@ -52,6 +52,7 @@ pub fn over(early: &Opened, full: &mut Opened, zone: &DisplayZone) {
         };
         path.push(Stop {
             sort: stop.sort,
+            column: stop.column,
             ..Stop::new(route, &full.loaded, zone)
         });
     }

@@ -4,9 +4,33 @@ use std::path::PathBuf;
 
 use super::detail::Tab;
 use super::dialogs::Ask;
+use super::overlay::Change;
 use super::route::Route;
+use super::rows::Sort;
 use super::widgets::table::Action;
-use crate::domain::time::{DisplayZone, Timestamp};
+use crate::domain::time::{DisplayZone, Span, Timestamp};
+
+/// What sessions can have in common.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Aspect {
+    /// The user.
+    User,
+    /// The address.
+    Place,
+    /// The range of the address.
+    Range,
+    /// The host.
+    Host,
+}
+
+/// Where a session begins or ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Edge {
+    /// Its begin.
+    Begin,
+    /// Its end.
+    End,
+}
 
 /// One thing that the user asks for.
 #[derive(Clone, Debug)]
@@ -38,6 +62,18 @@ pub enum Command {
     Back,
     /// Forward in history.
     Forward,
+    /// Begin a new path at a view that is sorted so.
+    GoSorted(Route, Sort),
+    /// All sessions that have something in common with one.
+    AllOf(Aspect, u32),
+    /// All sessions that ran while one did.
+    Overlapping(u32),
+    /// What happened so long before and after the row at the cursor.
+    Around(Span),
+    /// The record in which a session begins or ends.
+    EdgeRecord(u32, Edge),
+    /// Put the cursor on the first session from a moment on.
+    GoToTime(Timestamp),
     /// The next session of the list that this one was opened from, or the one before.
     Step(isize),
     /// Another tab of a session.
@@ -59,7 +95,24 @@ pub enum Command {
     /// Go down from the row at the cursor.
     OpenCursor,
     /// Copy the selected rows.
-    Copy,
+    Copy {
+        /// With the names of the columns.
+        header: bool,
+    },
+    /// Copy the cell at the cursor.
+    CopyCell,
+    /// The column that the keyboard acts on, so many further right.
+    MoveColumn(isize),
+    /// Sort by that column.
+    SortColumn {
+        /// After what it is sorted by already.
+        also: bool,
+    },
+    /// Show only what has the value of the cell at the cursor, or hide that.
+    FilterCell {
+        /// Only these, or all but these.
+        keep: bool,
+    },
 
     /// The text of the filter box.
     FilterText(String),
@@ -72,6 +125,14 @@ pub enum Command {
     },
     /// A range of moments marked in the timeline, or the mark taken away.
     FilterRange(Option<(Timestamp, Timestamp)>),
+    /// Take the last change of the filter or of marks back.
+    Undo,
+    /// Do it again.
+    Redo,
+    /// Keep the filter under a name.
+    SaveFilter(String),
+    /// Only the row that stands for the first in view, from the filter box.
+    LeaveFilter,
     /// Select the row that stands for a session.
     SelectSession(u32),
     /// No filter.
@@ -93,6 +154,10 @@ pub enum Command {
     ShowHidden(bool),
     /// Show the timeline.
     ShowTimeline(bool),
+    /// Larger text, smaller text, or that of normal size.
+    Zoom(i8),
+    /// The palette or a question.
+    Overlay(Change),
     /// Dark or light.
     Theme(egui::ThemePreference),
 

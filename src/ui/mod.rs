@@ -3,6 +3,7 @@
 //! Views read the state and send commands; `apply` is the only place that changes it. Questions to
 //! the case are answered by `question`, once for each change, never for each frame.
 
+pub mod actions;
 pub mod app;
 mod apply;
 mod carry;
@@ -14,6 +15,7 @@ mod highlight;
 mod keys;
 mod latest;
 pub mod loading;
+mod overlay;
 mod prefs;
 pub mod question;
 pub mod route;
@@ -23,6 +25,7 @@ mod shell;
 mod state;
 mod text;
 pub mod theme;
+mod undo;
 pub mod value;
 pub mod views;
 pub mod widgets;

@@ -8,12 +8,14 @@ use crate::analysis::filter::{Filter, Marked, Told, select};
 use crate::analysis::lanes::LastSeen;
 use crate::analysis::names::Names;
 use crate::analysis::outliers::Outliers;
+use crate::analysis::query::complete::Known;
 use crate::analysis::{coverage, grouping, presence};
 use crate::case::Case;
+use crate::domain::time::Timestamp;
 
 use super::detail::{Tab, activity, local, logons, sources};
 use super::route::Route;
-use super::rows::{Rows, Sort, TypedRows};
+use super::rows::{Rows, Sorting, TypedRows};
 use super::views::timeline::{Cleared, cleared};
 use super::views::{evidence, groups, hosts, problems, sessions};
 
@@ -37,6 +39,10 @@ pub struct Loaded {
     pub last_seen: LastSeen,
     /// The clearings of logs.
     pub cleared: Vec<Cleared>,
+    /// When the Security log of each host was cleared last.
+    pub security_cleared: Vec<Option<Timestamp>>,
+    /// What the filter box can offer.
+    pub known: Known,
 }
 
 impl Loaded {
@@ -46,11 +52,13 @@ impl Loaded {
         let briefs = Briefs::of(&case, &names);
         let outliers = Outliers::of(&case);
         Self {
+            known: Known::of(&case, &briefs),
             standing_out: outliers.of_user_places(&briefs),
             briefs: Arc::new(briefs),
             outliers,
             last_seen: coverage::last_seen(&case),
             cleared: cleared(&case),
+            security_cleared: coverage::security_cleared(&case),
             names,
             case: Arc::new(case),
         }
@@ -65,7 +73,7 @@ pub struct Question {
     /// Filtered by what; its scope is that of the route.
     pub filter: Filter,
     /// Sorted by what; the table's own first sort when `None`.
-    pub sort: Option<Sort>,
+    pub sort: Option<Sorting>,
     /// The examiner's marks. Another `Arc` is another question.
     pub marked: Arc<Marked>,
 }
@@ -80,7 +88,7 @@ pub struct Answer {
     /// Their order.
     pub order: Arc<Vec<u32>>,
     /// Sorted by what.
-    pub sort: Sort,
+    pub sort: Sorting,
     /// The sessions in view, in export order.
     pub sessions: Arc<Vec<u32>>,
     /// The same without the filter's range of time: the timeline shows what lies around it.
@@ -121,7 +129,7 @@ pub fn answer(
         None if wide.filter == question.filter => Arc::clone(&sessions),
         None => Arc::new(sessions_in_view(loaded, &wide, go_on)?),
     };
-    let sort = question.sort.unwrap_or_else(|| rows.first_sort());
+    let sort = question.sort.unwrap_or_else(|| rows.first_sort().into());
     let order = go_on().then(|| Arc::new(rows.sorted(sort)))?;
     Some(Answer {
         question,
@@ -179,7 +187,11 @@ fn rows(loaded: &Loaded, route: &Route, in_view: &[u32]) -> Arc<dyn Rows> {
             &groups::RANGES,
         ),
         Route::Sessions(_) | Route::At(..) => table(loaded, in_view.to_vec(), &sessions::SESSIONS),
-        Route::Hosts => table(loaded, hosts::rows(case, briefs, in_view), &hosts::HOSTS),
+        Route::Hosts => table(
+            loaded,
+            hosts::rows(briefs, &loaded.security_cleared, in_view),
+            &hosts::HOSTS,
+        ),
         Route::Evidence => table(loaded, coverage::files(case), &evidence::EVIDENCE),
         Route::Problems => table(
             loaded,

@@ -9,7 +9,7 @@ use crate::domain::time::{DisplayZone, Timestamp};
 
 use super::detail::Tab;
 use super::question::{Answer, Loaded};
-use super::rows::{Rows, Sort};
+use super::rows::{Rows, Sorting};
 use super::selection::Selection;
 use super::text;
 
@@ -40,6 +40,11 @@ impl Route {
     /// Whether this view lists sessions, or groups of them.
     pub fn is_list(&self) -> bool {
         !matches!(self, Self::Session(..) | Self::Evidence | Self::Problems)
+    }
+
+    /// Whether a row of this view is a session.
+    pub fn lists_sessions(&self) -> bool {
+        matches!(self, Self::Sessions(_) | Self::At(..))
     }
 
     /// Whether words and dates of the filter bar act on this view. Who was there at a moment is
@@ -149,7 +154,9 @@ pub struct Stop {
     /// What its crumb says.
     pub label: String,
     /// Sorted by what; the table's own first sort when it was not chosen.
-    pub sort: Option<Sort>,
+    pub sort: Option<Sorting>,
+    /// The column that the keyboard acts on.
+    pub column: usize,
     /// What is selected.
     pub selection: Selection,
     /// The list that it was opened from.
@@ -163,6 +170,7 @@ impl Stop {
             label: route.label(loaded, zone),
             route,
             sort: None,
+            column: 0,
             selection: Selection::default(),
             siblings: None,
         }

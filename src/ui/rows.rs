@@ -170,6 +170,72 @@ impl Sort {
             descending: false,
         }
     }
+
+    /// Largest first.
+    pub const fn down(column: usize) -> Self {
+        Self {
+            column,
+            descending: true,
+        }
+    }
+}
+
+/// What a table is sorted by: first by one column, equal rows by the next.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Sorting([Option<Sort>; 3]);
+
+impl From<Sort> for Sorting {
+    fn from(sort: Sort) -> Self {
+        Self([Some(sort), None, None])
+    }
+}
+
+impl Sorting {
+    /// The columns, the most important first.
+    pub fn keys(&self) -> impl DoubleEndedIterator<Item = Sort> + '_ {
+        self.0.iter().copied().flatten()
+    }
+
+    /// Which place a column has in it, from 0, and how it is sorted.
+    pub fn of(&self, column: usize) -> Option<(usize, Sort)> {
+        self.keys()
+            .enumerate()
+            .find(|(_, sort)| sort.column == column)
+    }
+
+    /// By this column alone; the other way round where it was so already.
+    #[must_use]
+    pub fn by(&self, column: usize) -> Self {
+        match self.of(column) {
+            Some((0, sort)) => Sort {
+                column,
+                descending: !sort.descending,
+            },
+            _ => Sort::up(column),
+        }
+        .into()
+    }
+
+    /// By this column as well, after the others; the other way round where it was one of them.
+    /// Where there are as many as there can be, it takes the place of the last.
+    #[must_use]
+    pub fn also(mut self, column: usize) -> Self {
+        let known = self
+            .0
+            .iter_mut()
+            .flatten()
+            .find(|sort| sort.column == column);
+        if let Some(sort) = known {
+            sort.descending = !sort.descending;
+            return self;
+        }
+        let free = self.0.iter().position(Option::is_none);
+        let place = free.unwrap_or(self.0.len() - 1);
+        if let Some(slot) = self.0.get_mut(place) {
+            *slot = Some(Sort::up(column));
+        }
+        self
+    }
 }
 
 /// Rows of any type, by number.
@@ -197,7 +263,7 @@ pub trait Rows: Send + Sync {
     /// The record that a row stands for.
     fn event(&self, row: u32) -> Option<EventIndex>;
     /// All rows, sorted; equal ones keep their own order.
-    fn sorted(&self, sort: Sort) -> Vec<u32>;
+    fn sorted(&self, sorting: Sorting) -> Vec<u32>;
     /// The row that stands for a session.
     fn row_of(&self, session: u32) -> Option<u32>;
     /// What tells a row from all others, in another case of the same evidence too.
@@ -243,9 +309,8 @@ impl<T: Send + Sync + 'static> TypedRows<T> {
         }
     }
 
-    /// The order by the values of a column.
-    fn by_values(&self, column: &Column<T>, descending: bool) -> Vec<u32> {
-        let mut order: Vec<u32> = (0..self.items.len() as u32).collect();
+    /// The order by the values of a column, of rows that come in an order already.
+    fn by_values(&self, column: &Column<T>, descending: bool, mut order: Vec<u32>) -> Vec<u32> {
         let values = self.items.iter();
         let keys: Vec<Value> = values
             .map(|item| (column.value)(&self.case, item).sort_key())
@@ -286,6 +351,31 @@ impl<T: Send + Sync + 'static> TypedRows<T> {
             .iter()
             .map(|value| place(value).map(|place| place as i64))
             .collect()
+    }
+
+    /// Sorted by one column; equal rows keep the order that they come in.
+    fn sorted_by(&self, sort: Sort, order: Vec<u32>) -> Vec<u32> {
+        let Some(column) = self.shape.columns.get(sort.column) else {
+            return order;
+        };
+        let briefs = &*self.briefs;
+        let items = order.iter().filter_map(|row| self.item(*row));
+        let places = match column.key {
+            Key::Value => return self.by_values(column, sort.descending, order),
+            Key::Number(number) => {
+                order::by_numbers(items.map(|item| number(briefs, item)), sort.descending)
+            }
+            Key::Code(code) => {
+                let places = self.places_of_codes(column, code);
+                let place = |item| *places.get(code(briefs, item) as usize)?;
+                order::by_numbers(items.map(place), sort.descending)
+            }
+            Key::Text(text) => {
+                order::by_texts(items.map(|item| text(briefs, item)), sort.descending)
+            }
+        };
+        let row_at = |place: u32| order.get(place as usize).copied();
+        places.into_iter().filter_map(row_at).collect()
     }
 
     fn item(&self, row: u32) -> Option<&T> {
@@ -337,26 +427,12 @@ impl<T: Send + Sync + 'static> Rows for TypedRows<T> {
         (self.shape.event)(&self.case, self.item(row)?)
     }
 
-    fn sorted(&self, sort: Sort) -> Vec<u32> {
-        let Some(column) = self.shape.columns.get(sort.column) else {
-            return (0..self.items.len() as u32).collect();
-        };
-        let briefs = &*self.briefs;
-        let items = self.items.iter();
-        match column.key {
-            Key::Value => self.by_values(column, sort.descending),
-            Key::Number(number) => {
-                order::by_numbers(items.map(|item| number(briefs, item)), sort.descending)
-            }
-            Key::Code(code) => {
-                let places = self.places_of_codes(column, code);
-                let place = |item| *places.get(code(briefs, item) as usize)?;
-                order::by_numbers(items.map(place), sort.descending)
-            }
-            Key::Text(text) => {
-                order::by_texts(items.map(|item| text(briefs, item)), sort.descending)
-            }
-        }
+    fn sorted(&self, sorting: Sorting) -> Vec<u32> {
+        let rows = (0..self.items.len() as u32).collect();
+        // The last column first: what comes after it keeps its order among equals.
+        let mut keys = sorting.keys().rev();
+        keys.by_ref()
+            .fold(rows, |order, sort| self.sorted_by(sort, order))
     }
 
     fn key(&self, row: u32) -> String {
@@ -376,11 +452,14 @@ impl<T: Send + Sync + 'static> Rows for TypedRows<T> {
     }
 }
 
-/// Tab-separated text of some rows, headers first: what Ctrl+C puts on the clipboard.
-pub fn as_tsv(rows: &dyn Rows, which: &[u32], zone: &DisplayZone) -> String {
+/// Tab-separated text of some rows, headers first where they are wanted: what Ctrl+C puts on the clipboard.
+pub fn as_tsv(rows: &dyn Rows, which: &[u32], zone: &DisplayZone, header: bool) -> String {
     let headers = rows.headers();
     let line = |cells: Vec<String>| cells.join("\t") + "\n";
-    let mut text = line(headers.iter().map(|header| header.label(zone)).collect());
+    let mut text = String::new();
+    if header {
+        text += &line(headers.iter().map(|header| header.label(zone)).collect());
+    }
     for &row in which {
         let cells = (0..headers.len())
             .map(|column| {

@@ -20,6 +20,7 @@ use super::loading::{Early, Part};
 use super::prefs::Preferences;
 use super::question::{AT_ONCE, Answer, Loaded, Question, answer};
 use super::route::{History, Route, Stop};
+use super::undo::Undo;
 use super::views::timeline::Timeline;
 
 /// A load that is going on.
@@ -51,6 +52,13 @@ pub struct FilterForm {
     pub to: String,
     /// The keyboard was asked into the box of words.
     pub wants_focus: bool,
+}
+
+impl PartialEq for FilterForm {
+    /// Whether they filter the same.
+    fn eq(&self, other: &Self) -> bool {
+        (&self.text, &self.from, &self.to) == (&other.text, &other.from, &other.to)
+    }
 }
 
 impl FilterForm {
@@ -101,6 +109,19 @@ pub struct AtForm {
     pub host: Option<HostIndex>,
 }
 
+/// What the cursor is to go to as soon as the rows are there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wanted {
+    /// The row that stands for a session.
+    Session(u32),
+    /// A row by its number.
+    Row(u32),
+    /// A row by its place on screen.
+    Position(usize),
+    /// The first session that began at a moment or later.
+    Time(Timestamp),
+}
+
 /// An opened case and how it is looked at.
 pub struct Opened {
     /// The case.
@@ -111,6 +132,10 @@ pub struct Opened {
     pub filter: FilterForm,
     /// The examiner's marks.
     pub marked: Arc<Marked>,
+    /// The tags in use, with how many sessions have each.
+    pub tags: Vec<(String, u64)>,
+    /// What can be taken back.
+    pub undo: Undo,
     /// The presence question.
     pub at: AtForm,
     /// What is shown.
@@ -132,6 +157,8 @@ pub struct Opened {
     pub page: usize,
     /// A position that the table is to bring into view.
     pub reveal: Option<usize>,
+    /// What the cursor is to go to as soon as the rows are there.
+    pub wanted: Option<Wanted>,
     /// What was selected in the early case, until the first answer is there.
     pub carried: Option<Arc<Carried>>,
 }
@@ -151,6 +178,8 @@ impl Opened {
             loaded: Arc::new(loaded),
             filter: FilterForm::default(),
             marked: Arc::default(),
+            tags: Vec::new(),
+            undo: Undo::default(),
             at: AtForm::default(),
             shown: None,
             asked: None,
@@ -162,6 +191,7 @@ impl Opened {
             export: None,
             page: 20,
             reveal: None,
+            wanted: None,
             carried: None,
         }
     }
@@ -179,9 +209,30 @@ impl Opened {
             .filter(|shown| shown.question.route == *route)
     }
 
+    /// The row that the cursor is on.
+    pub fn row_at_cursor(&self) -> Option<(&Answer, u32)> {
+        let answer = self.answer()?;
+        let position = self.history.here()?.selection.cursor()?;
+        Some((answer, *answer.order.get(position)?))
+    }
+
+    /// The session that is open, or the first that the row at the cursor stands for.
+    pub fn session_in_hand(&self) -> Option<u32> {
+        if let Some(&Route::Session(index, _)) = self.route() {
+            return Some(index);
+        }
+        let (answer, row) = self.row_at_cursor()?;
+        answer.rows.sessions(row).first().copied()
+    }
+
+    /// Whether the rows of the view are on their way.
+    pub fn is_asking(&self) -> bool {
+        self.asked.is_some()
+    }
+
     /// Whether an answer is on its way.
     pub fn is_working(&self) -> bool {
-        self.asked.is_some() || self.copying.is_busy()
+        self.is_asking() || self.copying.is_busy()
     }
 
     /// Asks for what the current view needs, and takes what has come.

@@ -93,7 +93,11 @@ pub const BAD_ZONE: &str = "not a zone";
 pub const FILTER: &str = "Filter";
 /// Filter bar.
 pub const FILTER_HINT: &str =
-    "words, \"a phrase\", -not, user:  ip:  host:  kind:  outcome:  client:";
+    "words, \"a phrase\", -not, user:  src:10.0.0.0/8  kind:  outcome:failed  dur:>1h  is:outlier";
+/// Filter bar.
+pub const FILTER_FAULT: &str = "Not understood, and not filtered by";
+/// Filter bar.
+pub const OFFER_KEYS: &str = "Down and Up mark, Tab takes, Enter goes to the rows";
 /// Filter bar.
 pub const FROM: &str = "From";
 /// Filter bar.
@@ -275,36 +279,47 @@ pub const EXISTS: &str = "There is such a file already. Write again to replace i
 
 /// Status bar and its window.
 pub const KEYS_TITLE: &str = "Keys";
-/// What each key does; Ctrl is Cmd on a Mac.
-pub const KEYS: &[(&str, &str)] = &[
-    ("Ctrl+O", "Open a folder"),
-    (
-        "Ctrl+1 … Ctrl+7",
-        "Users, User + IP, IP ranges, Sessions, Hosts, Evidence, Problems",
-    ),
-    ("Enter, double-click", "One level down"),
-    ("Backspace, Alt+Up", "One level up"),
-    ("Alt+Left, Alt+Right", "Back and forward"),
-    ("[ and ]", "Previous and next session of the list"),
-    (
-        "Ctrl+Page Up, Ctrl+Page Down",
-        "Previous and next tab of a session",
-    ),
+/// Keys that are no actions of the palette.
+pub const MORE_KEYS: &[(&str, &str)] = &[
     (
         "Arrows, Page Up, Page Down, Home, End",
         "Move in the table; with Shift, select",
     ),
-    ("Ctrl+A", "Select all rows"),
-    ("Ctrl+C", "Copy the selected rows with their header"),
-    ("Ctrl+F", "Filter"),
-    ("Ctrl+Shift+L", "Clear the filter"),
-    ("Ctrl+E", "Export"),
+    ("Tab, Shift+Tab", "Next and previous field or button"),
+    ("Double-click", "One level down"),
     (
-        "Ctrl+Plus, Ctrl+Minus, Ctrl+0",
-        "Larger, smaller, normal size",
+        "Escape",
+        "Close what lies over the window; leave a text box",
     ),
-    ("F1", "This list"),
 ];
+
+/// Palette.
+pub const PALETTE_TITLE: &str = "Actions";
+/// Palette.
+pub const PALETTE_LINE: &str = "Find an action";
+/// Palette.
+pub const PALETTE_HINT: &str = "a few letters of what you want to do";
+/// Palette.
+pub const NO_ACTION: &str = "Nothing that can be done here is called so.";
+/// Question.
+pub const ASK_TIME: &str = "Go to which time?";
+/// Question.
+pub const ASK_PRESENCE: &str = "Who was there at which time?";
+/// Question.
+pub const ASK_AROUND: &str = "How long before and after?";
+/// Question.
+pub const ASK_ZONE: &str = "Show times in which zone?";
+/// Question.
+pub const ASK_FILTER_NAME: &str = "Keep the filter under which name?";
+/// Question.
+pub const FILTER_NAME_HINT: &str = "nights and weekends";
+/// Question.
+pub const NOT_UNDERSTOOD: &str = "Not understood. An example";
+/// Question.
+pub const PROMPT_KEYS: &str = "Enter answers, Escape closes.";
+/// Column.
+pub const SECURITY_CLEARED_HINT: &str =
+    "When the Security log was cleared last: what was in it before is gone";
 
 /// A message that can be taken away.
 pub const DISMISS: &str = "Dismiss";

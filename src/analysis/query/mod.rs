@@ -20,6 +20,7 @@ use std::ops::Range;
 use ipnet::IpNet;
 
 pub use self::fields::{FIELDS, Field};
+pub use self::values::span;
 use crate::domain::time::{DisplayZone, Timestamp};
 
 /// Where a word is looked for.

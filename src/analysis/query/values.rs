@@ -52,7 +52,7 @@ fn number(text: &str, measure: Measure) -> Option<i64> {
 }
 
 /// `90s`, `5m`, `1h30m`, `2d`; a number alone is seconds. In ticks.
-fn span(text: &str) -> Option<i64> {
+pub fn span(text: &str) -> Option<i64> {
     let mut ticks = 0_i64;
     let mut rest = text;
     while !rest.is_empty() {

@@ -2,19 +2,21 @@
 
 use egui::Context;
 
-use super::table;
+use super::{filter, pivot, table};
+use crate::analysis::filter::Scope;
 use crate::domain::time::DisplayZone;
 use crate::ui::command::Command;
 use crate::ui::detail::Tab;
 use crate::ui::export_form::ExportForm;
 use crate::ui::route::{Route, Stop};
 use crate::ui::selection::Selection;
-use crate::ui::state::{FilterForm, Opened};
+use crate::ui::state::{Opened, Wanted};
 
 /// Does what was asked for.
 pub fn apply(opened: &mut Opened, command: Command, zone: &DisplayZone, ctx: &Context) {
     match command {
         Command::Go(_)
+        | Command::GoSorted(..)
         | Command::Down(_)
         | Command::UpTo(_)
         | Command::Up
@@ -31,14 +33,34 @@ pub fn apply(opened: &mut Opened, command: Command, zone: &DisplayZone, ctx: &Co
         Command::SelectSession(index) => table::select_session(opened, index),
         Command::SelectAll => table::select_all(opened),
         Command::OpenCursor => table::open_cursor(opened, zone),
-        Command::Copy => table::copy_rows(opened, zone, ctx),
-        Command::FocusFilter => opened.filter.wants_focus = true,
+        Command::Copy { header } => table::copy_rows(opened, zone, header, ctx),
+        Command::CopyCell => table::copy_cell(opened, zone, ctx),
+        Command::MoveColumn(by) => table::move_column(opened, by),
+        Command::SortColumn { also } => {
+            let column = opened.history.here().map_or(0, |stop| stop.column);
+            table::sort(opened, column, also);
+        }
+        Command::FilterCell { keep } => {
+            let column = opened.history.here().map_or(0, |stop| stop.column);
+            if let Some((_, row)) = opened.row_at_cursor() {
+                filter::by_cell(opened, row, column, keep, zone);
+            }
+        }
+        Command::Undo => filter::step(opened, false),
+        Command::Redo => filter::step(opened, true),
+        Command::LeaveFilter => filter::leave(opened),
+        Command::AllOf(aspect, session) => pivot::all_of(opened, aspect, session, zone),
+        Command::Overlapping(session) => pivot::overlapping(opened, session, zone),
+        Command::Around(span) => pivot::around(opened, span, zone),
+        Command::EdgeRecord(session, edge) => pivot::edge_record(opened, session, edge, zone),
+        Command::GoToTime(time) => pivot::go_to_time(opened, time, zone),
+        Command::FocusFilter => focus_filter(opened, zone),
         Command::AtText(text) => opened.at.text = text,
         Command::AtHost(host) => opened.at.host = host,
         Command::FilterText(_)
         | Command::FilterTime { .. }
         | Command::FilterRange(_)
-        | Command::ClearFilter => set_filter(opened, command, zone),
+        | Command::ClearFilter => filter::set(opened, command, zone),
         Command::Export | Command::ExportForm(_) | Command::WriteExport | Command::CloseExport => {
             export(opened, command, ctx);
         }
@@ -57,6 +79,14 @@ fn travel(opened: &mut Opened, command: Command, zone: &DisplayZone) {
     let stop = |route| Stop::new(route, &opened.loaded, zone);
     match command {
         Command::Go(route) => history.jump(stop(route)),
+        Command::GoSorted(route, sort) => {
+            let sorted = Stop {
+                sort: Some(sort.into()),
+                ..stop(route)
+            };
+            history.jump(sorted);
+            opened.wanted = Some(Wanted::Position(0));
+        }
         Command::Down(route) => history.down(stop(route)),
         Command::UpTo(depth) => history.up_to(depth),
         Command::Up => history.up_to(history.path().len().saturating_sub(1)),
@@ -77,23 +107,13 @@ fn show_tab(opened: &mut Opened, tab: Tab) {
     }
 }
 
-fn set_filter(opened: &mut Opened, command: Command, zone: &DisplayZone) {
-    let filter = &mut opened.filter;
-    match command {
-        Command::FilterText(text) => filter.text = text,
-        Command::FilterTime {
-            is_end: false,
-            text,
-        } => filter.from = text,
-        Command::FilterTime { is_end: true, text } => filter.to = text,
-        Command::FilterRange(range) => {
-            let text = |moment| zone.short(moment);
-            (filter.from, filter.to) =
-                range.map_or_else(Default::default, |(from, to)| (text(from), text(to)));
-        }
-        _ => *filter = FilterForm::default(),
+/// Puts the keyboard into the filter box; from a view that is not filtered, over all sessions.
+fn focus_filter(opened: &mut Opened, zone: &DisplayZone) {
+    if !opened.route().is_some_and(Route::is_filtered) {
+        let stop = Stop::new(Route::Sessions(Scope::default()), &opened.loaded, zone);
+        filter::jump(opened, stop);
     }
-    opened.history.forget_selections();
+    opened.filter.wants_focus = true;
 }
 
 fn export(opened: &mut Opened, command: Command, ctx: &Context) {

@@ -1,6 +1,8 @@
 //! The only function that changes what the window shows.
 
 mod case;
+mod filter;
+mod pivot;
 mod table;
 
 use egui::Context;
@@ -12,7 +14,7 @@ use super::export_form::Change;
 use super::route::{Route, Stop};
 use super::state::Opened;
 use super::widgets::table::Action;
-use super::{loading, text};
+use super::{loading, overlay, text};
 use crate::domain::time::DisplayZone;
 
 /// Does what was asked for.
@@ -49,6 +51,14 @@ pub fn apply(app: &mut App, command: Command, ctx: &Context, frame: &eframe::Fra
         }
         Command::Dismiss => app.notice = None,
         Command::ShowKeys(show) => app.shows_keys = show,
+        Command::Overlay(change) => {
+            for command in overlay::change(app, change) {
+                apply(app, command, ctx, frame);
+                arrive(app, ctx);
+            }
+        }
+        Command::SaveFilter(name) => save_filter(app, name),
+        Command::Zoom(by) => zoom(ctx, by),
         Command::AskAt => ask_at(app),
         Command::Table(Action::Widths(widths)) => {
             if let Some(answer) = app.opened.as_ref().and_then(Opened::answer) {
@@ -65,6 +75,34 @@ pub fn apply(app: &mut App, command: Command, ctx: &Context, frame: &eframe::Fra
             }
         }
     }
+}
+
+/// Asks for what the view needs after a change, and puts the cursor where it was asked to go.
+pub fn arrive(app: &mut App, ctx: &Context) {
+    if let Some(opened) = &mut app.opened {
+        opened.refresh(&app.prefs, ctx);
+        table::arrive_at_wanted(opened, ctx);
+    }
+}
+
+/// Keeps the text of the filter under a name.
+fn save_filter(app: &mut App, name: String) {
+    let text = app
+        .opened
+        .as_ref()
+        .map(|opened| opened.filter.text.trim().to_owned());
+    if let Some(text) = text.filter(|text| !text.is_empty()) {
+        app.prefs.filters.insert(name, text);
+    }
+}
+
+/// Larger text, smaller text, or that of normal size.
+fn zoom(ctx: &Context, by: i8) {
+    let factor = match by {
+        0 => 1.0,
+        by => (ctx.zoom_factor() + 0.1 * f32::from(by)).clamp(0.5, 3.0),
+    };
+    ctx.set_zoom_factor(factor);
 }
 
 fn forget_selections(app: &mut App) {

@@ -5,15 +5,15 @@ use std::sync::Arc;
 use egui::Context;
 
 use super::case::arrive;
-use crate::domain::time::DisplayZone;
+use super::filter;
+use crate::domain::time::{DisplayZone, Timestamp};
 use crate::job::cancel::CancelToken;
 use crate::ui::app::App;
 use crate::ui::question::{AT_ONCE, Answer};
 use crate::ui::route::{Route, Siblings, Stop};
-use crate::ui::rows::{FilterColumn, Sort, as_tsv};
-use crate::ui::selection::{Pick, Selection};
-use crate::ui::state::Opened;
-use crate::ui::value::Value;
+use crate::ui::rows::as_tsv;
+use crate::ui::selection::Pick;
+use crate::ui::state::{Opened, Wanted};
 use crate::ui::widgets::table::{Action, step as step_position};
 
 /// Does what the user did to the table.
@@ -24,19 +24,26 @@ pub fn act(app: &mut App, action: &Action, ctx: &Context) {
     };
     match *action {
         Action::Page(rows) => opened.page = rows,
-        Action::Pick(position, how) => pick(opened, position, how, ctx),
+        Action::Pick(position, column, how) => {
+            if let Some(stop) = opened.history.here_mut() {
+                stop.column = column;
+            }
+            pick(opened, position, how, ctx);
+        }
         Action::Open(position) => {
             pick(opened, position, Pick::Only, ctx);
             open_cursor(opened, &zone);
         }
-        Action::CopyRows => copy_rows(opened, &zone, ctx),
+        Action::CopyRows => copy_rows(opened, &zone, true, ctx),
         Action::CopyCell(row, column) => {
             if let Some(answer) = opened.answer() {
                 ctx.copy_text(answer.rows.value(row, column).display(&zone));
             }
         }
-        Action::Sort(column) => sort(opened, column),
-        Action::Filter { row, column, keep } => filter(opened, row, column, keep, &zone),
+        Action::Sort(column, also) => sort(opened, column, also),
+        Action::Filter { row, column, keep } => {
+            filter::by_cell(opened, row, column, keep, &zone);
+        }
         // Kept in the preferences by `apply`.
         Action::Widths(_) => {}
     }
@@ -144,8 +151,8 @@ pub fn step(opened: &mut Opened, by: isize, zone: &DisplayZone) {
     arrive(opened);
 }
 
-/// Puts the selected rows on the clipboard, with a header; many are written on a thread.
-pub fn copy_rows(opened: &mut Opened, zone: &DisplayZone, ctx: &Context) {
+/// Puts the selected rows on the clipboard, with the names of the columns or without; many are written on a thread.
+pub fn copy_rows(opened: &mut Opened, zone: &DisplayZone, header: bool, ctx: &Context) {
     let Some((answer, stop)) = shown(opened) else {
         return;
     };
@@ -154,66 +161,82 @@ pub fn copy_rows(opened: &mut Opened, zone: &DisplayZone, ctx: &Context) {
     }
     let (rows, which) = (Arc::clone(&answer.rows), stop.selection.rows(&answer.order));
     if which.len() <= AT_ONCE {
-        ctx.copy_text(as_tsv(&*rows, &which, zone));
+        ctx.copy_text(as_tsv(&*rows, &which, zone, header));
         return;
     }
     let (zone, ctx) = (zone.clone(), ctx.clone());
-    let work = move |_: &CancelToken| as_tsv(&*rows, &which, &zone);
+    let work = move |_: &CancelToken| as_tsv(&*rows, &which, &zone, header);
     opened.copying.ask(move || ctx.request_repaint(), work);
 }
 
-fn sort(opened: &mut Opened, column: usize) {
+/// Sorts by a column, or by that as well.
+pub fn sort(opened: &mut Opened, column: usize, also: bool) {
     let Some(known) = opened.answer().map(|answer| answer.sort) else {
         return;
     };
-    let sort = if known.column == column {
-        Sort {
-            column,
-            descending: !known.descending,
-        }
-    } else {
-        Sort::up(column)
-    };
     if let Some(stop) = opened.history.here_mut() {
-        stop.sort = Some(sort);
+        stop.sort = Some(if also {
+            known.also(column)
+        } else {
+            known.by(column)
+        });
+        stop.column = column;
     }
 }
 
-/// Adds a term to the filter text: only this value, or all but it.
-fn filter(opened: &mut Opened, row: u32, column: usize, keep: bool, zone: &DisplayZone) {
+/// Moves the column that the keyboard acts on.
+pub fn move_column(opened: &mut Opened, by: isize) {
+    let Some(columns) = opened.answer().map(|answer| answer.rows.headers().len()) else {
+        return;
+    };
+    if let Some(stop) = opened.history.here_mut() {
+        let moved = stop.column.saturating_add_signed(by);
+        stop.column = moved.min(columns.saturating_sub(1));
+        if stop.selection.cursor().is_none() {
+            opened.wanted = Some(Wanted::Position(0));
+        }
+    }
+}
+
+/// Puts the cell at the cursor on the clipboard.
+pub fn copy_cell(opened: &Opened, zone: &DisplayZone, ctx: &Context) {
+    let column = opened.history.here().map_or(0, |stop| stop.column);
+    if let Some((answer, row)) = opened.row_at_cursor() {
+        ctx.copy_text(answer.rows.value(row, column).display(zone));
+    }
+}
+
+/// Puts the cursor where it was asked to go, as soon as the rows of the view are there.
+pub fn arrive_at_wanted(opened: &mut Opened, ctx: &Context) {
+    let Some(wanted) = opened.wanted.filter(|_| !opened.is_asking()) else {
+        return;
+    };
     let Some(answer) = opened.answer() else {
         return;
     };
-    let Some(header) = answer.rows.headers().get(column) else {
-        return;
+    let place_of = |row: u32| answer.order.iter().position(|&other| other == row);
+    let position = match wanted {
+        Wanted::Position(position) => Some(position),
+        Wanted::Row(row) => place_of(row),
+        Wanted::Session(session) => answer.rows.row_of(session).and_then(place_of),
+        Wanted::Time(time) => first_from(opened, answer, time),
     };
-    let name = match header.filter {
-        FilterColumn::None => return,
-        FilterColumn::Any => String::new(),
-        FilterColumn::Named(name) => format!("{name}:"),
-    };
-    let raw = match answer.rows.value(row, column) {
-        Value::Text(text) => text,
-        other => other.display(zone),
-    };
-    // The words after a comma are ours, and a quote cannot be inside quotes.
-    let word = raw.split([',', '"']).next().unwrap_or_default();
-    if word.is_empty() {
-        return;
+    opened.wanted = None;
+    if let Some(position) = position {
+        pick(opened, position, Pick::Only, ctx);
+        opened.reveal = Some(position);
     }
-    let sign = if keep { "" } else { "-" };
-    // A text that was cut, or that the filter sees as several lines, can only be looked for as a part.
-    let is_whole = word == raw && !name.is_empty() && !word.contains(['\n', '\r']);
-    let whole = if is_whole { "=" } else { "" };
-    let term = format!("{sign}{name}{whole}\"{word}\"");
-    let text = opened.filter.text.trim();
-    opened.filter.text = if text.is_empty() {
-        term
-    } else {
-        format!("{text} {term}")
+}
+
+/// The place of the session that began first at a moment or later.
+fn first_from(opened: &Opened, answer: &Answer, time: Timestamp) -> Option<usize> {
+    let briefs = &opened.loaded.briefs;
+    let began = |position: usize| {
+        let row = *answer.order.get(position)?;
+        let session = *answer.rows.sessions(row).first()?;
+        let begin = briefs.get(session)?.sort_time()?;
+        (begin >= time).then_some(begin)
     };
-    opened.history.forget_selections();
-    if let Some(stop) = opened.history.here_mut() {
-        stop.selection = Selection::default();
-    }
+    let places = (0..answer.order.len()).filter_map(|place| Some((began(place)?, place)));
+    places.min().map(|(_, place)| place)
 }

@@ -146,6 +146,7 @@ pub fn table(
         rows: &*answer.rows,
         order: &answer.order,
         sort: answer.sort,
+        column: stop.column,
         selection: &stop.selection,
         reveal: opened.reveal,
         zone: &prefs.zone,

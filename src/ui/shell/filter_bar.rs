@@ -2,6 +2,7 @@
 
 use egui::{Button, Response, TextEdit, Ui};
 
+use super::filter_box;
 use crate::domain::time::DisplayZone;
 use crate::ui::command::Command;
 use crate::ui::prefs::Preferences;
@@ -14,7 +15,7 @@ pub fn show(opened: &Opened, prefs: &Preferences, ui: &mut Ui, out: &mut Vec<Com
     ui.add_space(2.0);
     ui.horizontal_wrapped(|ui| {
         let is_filtered = opened.route().is_some_and(Route::is_filtered);
-        words(opened, is_filtered, ui, out);
+        filter_box::show(opened, prefs, is_filtered, ui, out);
         dates(opened, (is_filtered, &prefs.zone), ui, out);
         let can_clear = is_filtered && !opened.filter.is_empty();
         if ui
@@ -35,21 +36,6 @@ pub fn show(opened: &Opened, prefs: &Preferences, ui: &mut Ui, out: &mut Vec<Com
         }
     });
     ui.add_space(2.0);
-}
-
-fn words(opened: &Opened, is_enabled: bool, ui: &mut Ui, out: &mut Vec<Command>) {
-    let label = ui.label(text::FILTER);
-    let mut typed = opened.filter.text.clone();
-    let edit = TextEdit::singleline(&mut typed)
-        .hint_text(text::FILTER_HINT)
-        .desired_width(330.0);
-    let response = ui.add_enabled(is_enabled, edit).labelled_by(label.id);
-    if response.changed() {
-        out.push(Command::FilterText(typed));
-    }
-    if opened.filter.wants_focus {
-        response.request_focus();
-    }
 }
 
 fn dates(opened: &Opened, state: (bool, &DisplayZone), ui: &mut Ui, out: &mut Vec<Command>) {

@@ -1,7 +1,8 @@
-//! The list of keys.
+//! The list of keys: every action by its group.
 
-use egui::{Align2, Grid, Ui, Vec2, Window};
+use egui::{Align2, Grid, ScrollArea, Ui, Vec2, Window};
 
+use crate::ui::actions::{ACTIONS, Chord, Group};
 use crate::ui::app::App;
 use crate::ui::command::Command;
 use crate::ui::text;
@@ -18,19 +19,45 @@ pub fn show(app: &App, ui: &Ui, out: &mut Vec<Command>) {
         .resizable(false)
         .anchor(Align2::CENTER_CENTER, Vec2::ZERO)
         .show(ui.ctx(), |ui| {
-            Grid::new("keys")
-                .num_columns(2)
-                .spacing([24.0, 4.0])
-                .striped(true)
-                .show(ui, |ui| {
-                    for (keys, meaning) in text::KEYS {
+            let height = (ui.ctx().content_rect().height() - 120.0).max(200.0);
+            ScrollArea::vertical().max_height(height).show(ui, |ui| {
+                ui.horizontal_top(|ui| {
+                    let (left, right) = Group::ALL.split_at(3);
+                    for groups in [left, right] {
+                        ui.vertical(|ui| column(ui, groups));
+                    }
+                });
+            });
+        });
+    if !is_open {
+        out.push(Command::ShowKeys(false));
+    }
+}
+
+fn column(ui: &mut Ui, groups: &[Group]) {
+    for group in groups {
+        ui.add_space(6.0);
+        ui.strong(group.label());
+        Grid::new(group.label())
+            .num_columns(2)
+            .spacing([18.0, 3.0])
+            .show(ui, |ui| {
+                let with_keys = |action: &&super::super::actions::Action| {
+                    action.group == *group && !action.keys.is_empty()
+                };
+                for action in ACTIONS.iter().filter(with_keys) {
+                    let keys: Vec<String> = action.keys.iter().map(Chord::to_string).collect();
+                    ui.strong(keys.join(", "));
+                    ui.label(action.title);
+                    ui.end_row();
+                }
+                if *group == Group::Table {
+                    for (keys, meaning) in text::MORE_KEYS {
                         ui.strong(*keys);
                         ui.label(*meaning);
                         ui.end_row();
                     }
-                });
-        });
-    if !is_open {
-        out.push(Command::ShowKeys(false));
+                }
+            });
     }
 }

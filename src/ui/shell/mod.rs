@@ -4,10 +4,12 @@ mod central;
 mod early_banner;
 mod export_window;
 mod filter_bar;
+mod filter_box;
 mod keys_window;
 mod loading_page;
 mod nav;
 mod overlay;
+mod overlay_window;
 mod presence_box;
 mod start_page;
 mod status_bar;
@@ -35,6 +37,7 @@ pub fn show(app: &mut App, ui: &mut Ui, out: &mut Vec<Command>) {
         CentralPanel::default_margins().show(ui, |ui| start_page::show(app, ui, out));
     }
     keys_window::show(app, ui, out);
+    overlay_window::show(app, ui, out);
     overlay::dropped(ui, out);
 }
 

@@ -2,6 +2,7 @@
 
 use egui::{Align, Layout, Ui};
 
+use crate::analysis::query::Query;
 use crate::analysis::sentence::printable;
 use crate::ui::command::Command;
 use crate::ui::prefs::Preferences;
@@ -64,9 +65,8 @@ fn filter_in_words(opened: &Opened, prefs: &Preferences) -> String {
     let filter = &opened.filter;
     let mut words = Vec::new();
     if route.is_filtered() {
-        if !filter.text.trim().is_empty() {
-            words.push(filter.text.trim().to_owned());
-        }
+        let query = Query::parse(&filter.text, &prefs.zone);
+        words.extend(Some(query.in_words(&prefs.zone)).filter(|words| !words.is_empty()));
         if let Some(from) = filter.first_moment(&prefs.zone) {
             words.push(format!("from {}", prefs.zone.short(from)));
         }

@@ -22,9 +22,14 @@ pub struct HostRow {
     pub sessions: Vec<u32>,
     /// Their numbers.
     pub tally: Tally,
+    /// When its Security log was cleared last.
+    pub cleared: Option<Timestamp>,
 }
 
 type Col = Column<HostRow>;
+
+/// The number of the column that says when the Security log was cleared.
+pub const CLEARED: usize = 9;
 
 /// One row for each host, those without sessions included.
 pub static HOSTS: Shape<HostRow> = Shape {
@@ -51,6 +56,8 @@ pub static HOSTS: Shape<HostRow> = Shape {
         .hint(text::PLACES_HINT),
         Col::time("First", |_, row| Value::time(row.tally.first)),
         Col::time("Last", |_, row| Value::time(row.tally.last)),
+        Col::time("Security cleared", |_, row| Value::time(row.cleared))
+            .hint(text::SECURITY_CLEARED_HINT),
     ],
     sort: Sort::up(0),
     row_name: |case, row| format!("host {}", printable(case.host_name(row.host))),
@@ -84,14 +91,16 @@ fn host<'a>(case: &'a Case, row: &HostRow) -> Option<&'a Host> {
 }
 
 /// The hosts of a case, with those of their sessions that are in view.
-pub fn rows(case: &Case, briefs: &Briefs, sessions: &[u32]) -> Vec<HostRow> {
-    grouping::hosts(briefs, case.hosts.len(), sessions)
+pub fn rows(briefs: &Briefs, cleared: &[Option<Timestamp>], sessions: &[u32]) -> Vec<HostRow> {
+    grouping::hosts(briefs, cleared.len(), sessions)
         .into_iter()
         .zip(0..)
-        .map(|((sessions, tally), index)| HostRow {
+        .zip(cleared)
+        .map(|(((sessions, tally), index), cleared)| HostRow {
             host: HostIndex(index),
             sessions,
             tally,
+            cleared: *cleared,
         })
         .collect()
 }

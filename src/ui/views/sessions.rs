@@ -17,6 +17,13 @@ use crate::ui::value::Value;
 
 type Col = Column<u32>;
 
+/// The number of the column of begins.
+pub const BEGIN: usize = 0;
+/// The number of the column of durations.
+pub const DURATION: usize = 2;
+/// The number of the column of failed tries.
+pub const TRIES: usize = 11;
+
 /// One row for each session; a row is its index in the case.
 pub static SESSIONS: Shape<u32> = Shape {
     name: "sessions",

@@ -7,7 +7,7 @@ use egui::{ScrollArea, Sense, Ui, WidgetInfo, pos2};
 use egui_extras::{Column, TableBuilder, TableRow};
 
 use crate::domain::time::DisplayZone;
-use crate::ui::rows::{FilterColumn, Rows, Sort};
+use crate::ui::rows::{FilterColumn, Rows, Sorting};
 use crate::ui::selection::{Pick, Selection};
 use crate::ui::text;
 use crate::ui::theme;
@@ -29,10 +29,10 @@ struct Place {
 /// What the user did to a table.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Action {
-    /// Clicked a header.
-    Sort(usize),
-    /// Clicked a row, by position.
-    Pick(usize, Pick),
+    /// Clicked a header; the flag: with Shift held, to sort by that column as well.
+    Sort(usize, bool),
+    /// Clicked a row, by position, in a column.
+    Pick(usize, usize, Pick),
     /// Double-clicked a row, by position.
     Open(usize),
     /// Asked for one cell as text: row and column.
@@ -61,7 +61,9 @@ pub struct Table<'a> {
     /// In which order.
     pub order: &'a [u32],
     /// Sorted by what.
-    pub sort: Sort,
+    pub sort: Sorting,
+    /// The column that the keyboard acts on.
+    pub column: usize,
     /// What is selected.
     pub selection: &'a Selection,
     /// A position to bring into view.
@@ -187,8 +189,11 @@ impl Table<'_> {
             return;
         };
         let mut label = header.label(self.zone);
-        if self.sort.column == index {
-            label += if self.sort.descending { " ▼" } else { " ▲" };
+        if let Some((place, sort)) = self.sort.of(index) {
+            label += if sort.descending { " ▼" } else { " ▲" };
+            if self.sort.keys().count() > 1 {
+                label += &(place + 1).to_string();
+            }
         }
         let hint = if header.hint.is_empty() {
             text::SORT_HINT
@@ -200,7 +205,8 @@ impl Table<'_> {
             .truncate();
         ui.add_space(PADDING);
         if ui.add(button).on_hover_text(hint).clicked() {
-            out.push(Action::Sort(index));
+            let also = ui.input(|input| input.modifiers.shift);
+            out.push(Action::Sort(index, also));
         }
     }
 
@@ -215,6 +221,9 @@ impl Table<'_> {
             let (_, response) = row.col(|ui| {
                 if column == 0 && at_cursor {
                     paint_cursor(ui, ui.max_rect());
+                }
+                if column == self.column && at_cursor {
+                    paint_cell_cursor(ui, ui.max_rect());
                 }
                 ui.add_space(PADDING);
                 self.cell(ui, number, column);
@@ -265,9 +274,9 @@ impl Table<'_> {
             out.push(Action::Open(position));
         } else if response.clicked() {
             let modifiers = response.ctx.input(|input| input.modifiers);
-            out.push(Action::Pick(position, pick_of(modifiers)));
+            out.push(Action::Pick(position, column, pick_of(modifiers)));
         } else if response.secondary_clicked() && !self.selection.contains(row) {
-            out.push(Action::Pick(position, Pick::Only));
+            out.push(Action::Pick(position, column, Pick::Only));
         }
         response.context_menu(|ui| self.menu(ui, position, row, column, out));
     }
@@ -313,6 +322,14 @@ fn paint_cursor(ui: &Ui, cell: Rect) {
     );
     ui.painter()
         .rect_filled(bar, 0.0, ui.visuals().selection.stroke.color);
+}
+
+/// A frame around the cell that the keyboard acts on.
+fn paint_cell_cursor(ui: &Ui, cell: Rect) {
+    let stroke = egui::Stroke::new(1.0, ui.visuals().selection.stroke.color);
+    let frame = cell.shrink(0.5);
+    ui.painter()
+        .rect_stroke(frame, 2.0, stroke, egui::StrokeKind::Inside);
 }
 
 fn same_widths(a: &[f32], b: &[f32]) -> bool {

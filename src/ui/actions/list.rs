@@ -1,0 +1,150 @@
+//! The list of actions.
+
+use egui::Key;
+
+use super::{Action, Chord, Group, Heard};
+use crate::analysis::filter::Scope;
+use crate::domain::time::DisplayZone;
+use crate::ui::app::App;
+use crate::ui::command::{Aspect, Command, Edge};
+use crate::ui::dialogs::Ask;
+use crate::ui::overlay::{Change, Question};
+use crate::ui::route::Route;
+use crate::ui::rows::Sort;
+use crate::ui::views::{hosts, sessions};
+
+type Done = fn(&App) -> Option<Command>;
+
+/// The same actions in short.
+const fn of(
+    group: Group,
+    heard: Heard,
+    title: &'static str,
+    keys: &'static [Chord],
+    command: Done,
+) -> Action {
+    Action {
+        group,
+        title,
+        keys,
+        heard,
+        command,
+    }
+}
+
+use Group::{Case, Filter, Go, Table, View};
+use Heard::{Everywhere, InCase, InTable};
+
+/// All actions, as the palette and the list of keys show them.
+#[rustfmt::skip]
+pub static ACTIONS: &[Action] = &[
+    of(Case, Everywhere, "Open a folder…", &[Chord::ctrl(Key::O)], |_| Some(Command::Dialog(Ask::Folder))),
+    of(Case, Everywhere, "Open files…", &[Chord::ctrl(Key::O).shift()], |_| Some(Command::Dialog(Ask::Files))),
+    of(Case, InCase, "Close the case", &[Chord::ctrl(Key::W)], |app| in_case(app, Command::Close)),
+    of(Case, InCase, "Export…", &[Chord::ctrl(Key::E)], |app| in_case(app, Command::Export)),
+
+    of(Go, InCase, "Users", &[Chord::ctrl(Key::Num1)], |app| go(app, Route::Users)),
+    of(Go, InCase, "User + IP", &[Chord::ctrl(Key::Num2)], |app| go(app, Route::UserPlaces(Scope::default()))),
+    of(Go, InCase, "IP ranges", &[Chord::ctrl(Key::Num3)], |app| go(app, Route::Ranges(Scope::default()))),
+    of(Go, InCase, "Sessions", &[Chord::ctrl(Key::Num4)], |app| go(app, Route::Sessions(Scope::default()))),
+    of(Go, InCase, "Hosts", &[Chord::ctrl(Key::Num5)], |app| go(app, Route::Hosts)),
+    of(Go, InCase, "Evidence", &[Chord::ctrl(Key::Num6)], |app| go(app, Route::Evidence)),
+    of(Go, InCase, "Problems", &[Chord::ctrl(Key::Num7)], |app| go(app, Route::Problems)),
+    of(Go, InTable, "Down into the row", &[Chord::key(Key::Enter)], |app| at_row(app, Command::OpenCursor)),
+    of(Go, InTable, "One level up", &[Chord::key(Key::Backspace), Chord::alt(Key::ArrowUp)], |app| in_case(app, Command::Up)),
+    of(Go, InCase, "Back", &[Chord::alt(Key::ArrowLeft)], |app| in_case(app, Command::Back)),
+    of(Go, InCase, "Forward", &[Chord::alt(Key::ArrowRight)], |app| in_case(app, Command::Forward)),
+    of(Go, InTable, "Next session of the list", &[Chord::key(Key::CloseBracket)], |app| in_session(app, Command::Step(1))),
+    of(Go, InTable, "Previous session of the list", &[Chord::key(Key::OpenBracket)], |app| in_session(app, Command::Step(-1))),
+    of(Go, InCase, "Next tab of the session", &[Chord::ctrl(Key::PageDown)], |app| in_session(app, Command::StepTab(1))),
+    of(Go, InCase, "Previous tab of the session", &[Chord::ctrl(Key::PageUp)], |app| in_session(app, Command::StepTab(-1))),
+    of(Go, InCase, "Record of the begin", &[Chord::ctrl(Key::B)], |app| with_session(app, |s| Command::EdgeRecord(s, Edge::Begin))),
+    of(Go, InCase, "Record of the end", &[Chord::ctrl(Key::B).shift()], |app| with_session(app, |s| Command::EdgeRecord(s, Edge::End))),
+    of(Go, InCase, "Go to a time…", &[Chord::ctrl(Key::G)], |app| ask(app, Question::Time)),
+    of(Go, InCase, "Who was there at…", &[Chord::ctrl(Key::G).shift()], |app| ask(app, Question::Presence)),
+    of(Go, InTable, "All sessions of this user", &[Chord::key(Key::U)], |app| with_session(app, |s| Command::AllOf(Aspect::User, s))),
+    of(Go, InTable, "All sessions from this address", &[Chord::key(Key::A)], |app| with_session(app, |s| Command::AllOf(Aspect::Place, s))),
+    of(Go, InTable, "All sessions from this range", &[Chord::key(Key::R)], |app| with_session(app, |s| Command::AllOf(Aspect::Range, s))),
+    of(Go, InTable, "All sessions on this host", &[Chord::key(Key::H)], |app| with_session(app, |s| Command::AllOf(Aspect::Host, s))),
+    of(Go, InTable, "Sessions that overlap this one", &[Chord::key(Key::O)], |app| with_session(app, Command::Overlapping)),
+    of(Go, InTable, "What happened around this…", &[Chord::key(Key::P)], |app| with_session(app, |_| Command::Overlay(Change::Ask(Question::Around)))),
+    of(Go, InCase, "Longest sessions", &[], |app| sorted(app, Route::Sessions(Scope::default()), Sort::down(sessions::DURATION))),
+    of(Go, InCase, "Latest sessions", &[], |app| sorted(app, Route::Sessions(Scope::default()), Sort::down(sessions::BEGIN))),
+    of(Go, InCase, "Sessions with the most failed tries", &[], |app| sorted(app, Route::Sessions(Scope::default()), Sort::down(sessions::TRIES))),
+    of(Go, InCase, "Hosts whose Security log was cleared", &[], |app| sorted(app, Route::Hosts, Sort::down(hosts::CLEARED))),
+
+    of(Filter, InCase, "Type a filter", &[Chord::ctrl(Key::F), Chord::key(Key::Slash)], |app| in_case(app, Command::FocusFilter)),
+    of(Filter, InCase, "Clear the filter", &[Chord::ctrl(Key::L).shift()], |app| in_case(app, Command::ClearFilter)),
+    of(Filter, InTable, "Undo", &[Chord::ctrl(Key::Z)], |app| in_case(app, Command::Undo)),
+    of(Filter, InTable, "Redo", &[Chord::ctrl(Key::Y), Chord::ctrl(Key::Z).shift()], |app| in_case(app, Command::Redo)),
+    of(Filter, InTable, "Show only this value", &[Chord::key(Key::I)], |app| at_row(app, Command::FilterCell { keep: true })),
+    of(Filter, InTable, "Hide this value", &[Chord::key(Key::X)], |app| at_row(app, Command::FilterCell { keep: false })),
+    of(Filter, InCase, "Save the filter under a name…", &[Chord::ctrl(Key::S).shift()], |app| ask(app, Question::FilterName)),
+
+    of(Table, InTable, "Column to the right", &[Chord::key(Key::ArrowRight)], |app| in_case(app, Command::MoveColumn(1))),
+    of(Table, InTable, "Column to the left", &[Chord::key(Key::ArrowLeft)], |app| in_case(app, Command::MoveColumn(-1))),
+    of(Table, InTable, "Sort by this column", &[Chord::key(Key::S)], |app| in_case(app, Command::SortColumn { also: false })),
+    of(Table, InTable, "Sort by this column as well", &[Chord::key(Key::S).shift()], |app| in_case(app, Command::SortColumn { also: true })),
+    of(Table, InTable, "Select all rows", &[Chord::ctrl(Key::A)], |app| in_case(app, Command::SelectAll)),
+    of(Table, InTable, "Copy the selected rows with their header", &[Chord::ctrl(Key::C)], |app| in_case(app, Command::Copy { header: true })),
+    of(Table, InTable, "Copy the selected rows without header", &[Chord::ctrl(Key::C).shift()], |app| in_case(app, Command::Copy { header: false })),
+    of(Table, InTable, "Copy the cell", &[Chord::key(Key::C)], |app| at_row(app, Command::CopyCell)),
+
+    of(View, Everywhere, "Find an action…", &[Chord::ctrl(Key::K), Chord::ctrl(Key::P).shift()], |_| Some(Command::Overlay(Change::Palette))),
+    of(View, Everywhere, "List of keys", &[Chord::key(Key::F1)], |app| Some(Command::ShowKeys(!app.shows_keys))),
+    of(View, InTable, "Next zone of the times", &[Chord::key(Key::Z)], |app| Some(Command::Zone(next_zone(&app.prefs.zone)))),
+    of(View, InCase, "Another zone…", &[], |app| ask(app, Question::Zone)),
+    of(View, InCase, "Show or leave out hidden sessions", &[Chord::ctrl(Key::H)], |app| in_case(app, Command::ShowHidden(!app.prefs.show_hidden))),
+    of(View, InCase, "Show or leave out the timeline", &[Chord::ctrl(Key::T)], |app| in_case(app, Command::ShowTimeline(!app.prefs.show_timeline))),
+    of(View, Everywhere, "Dark or light", &[], |app| Some(Command::Theme(other_theme(app)))),
+    of(View, Everywhere, "Larger text", &[Chord::ctrl(Key::Plus)], |_| Some(Command::Zoom(1))),
+    of(View, Everywhere, "Smaller text", &[Chord::ctrl(Key::Minus)], |_| Some(Command::Zoom(-1))),
+    of(View, Everywhere, "Text of normal size", &[Chord::ctrl(Key::Num0)], |_| Some(Command::Zoom(0))),
+];
+
+fn in_case(app: &App, command: Command) -> Option<Command> {
+    app.opened.is_some().then_some(command)
+}
+
+fn go(app: &App, route: Route) -> Option<Command> {
+    in_case(app, Command::Go(route))
+}
+
+fn sorted(app: &App, route: Route, sort: Sort) -> Option<Command> {
+    in_case(app, Command::GoSorted(route, sort))
+}
+
+fn ask(app: &App, question: Question) -> Option<Command> {
+    in_case(app, Command::Overlay(Change::Ask(question)))
+}
+
+/// Only where the cursor is on a row.
+fn at_row(app: &App, command: Command) -> Option<Command> {
+    let row = app.opened.as_ref()?.row_at_cursor();
+    row.map(|_| command)
+}
+
+/// Only in the view of a session.
+fn in_session(app: &App, command: Command) -> Option<Command> {
+    let route = app.opened.as_ref()?.route();
+    matches!(route, Some(Route::Session(..))).then_some(command)
+}
+
+/// With the session that is open, or that the row at the cursor stands for.
+fn with_session(app: &App, command: impl FnOnce(u32) -> Command) -> Option<Command> {
+    Some(command(app.opened.as_ref()?.session_in_hand()?))
+}
+
+fn next_zone(zone: &DisplayZone) -> DisplayZone {
+    match zone {
+        DisplayZone::Utc => DisplayZone::ThisMachine,
+        _ => DisplayZone::Utc,
+    }
+}
+
+fn other_theme(app: &App) -> egui::ThemePreference {
+    match app.prefs.theme {
+        egui::ThemePreference::Light => egui::ThemePreference::Dark,
+        _ => egui::ThemePreference::Light,
+    }
+}

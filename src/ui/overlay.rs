@@ -1,0 +1,195 @@
+//! What lies over the window while it is open: the palette of actions, or a question that one line
+//! of text answers.
+
+use super::actions::{Action, matching};
+use super::app::App;
+use super::command::Command;
+use super::text;
+use crate::analysis::query;
+use crate::domain::time::{DisplayZone, Span};
+
+/// The palette or a question.
+#[derive(Clone, Debug)]
+pub enum Overlay {
+    /// Actions by name.
+    Palette(Palette),
+    /// One line of text is asked for.
+    Prompt(Prompt),
+}
+
+/// The palette as it is typed into.
+#[derive(Clone, Debug, Default)]
+pub struct Palette {
+    /// What was typed.
+    pub typed: String,
+    /// Which of the fitting actions is marked.
+    pub at: usize,
+}
+
+impl Palette {
+    /// The actions that fit and can be done now, with what they would do.
+    pub fn found(&self, app: &App) -> Vec<(&'static Action, Command)> {
+        let all = matching(&self.typed).into_iter();
+        all.filter_map(|action| Some((action, (action.command)(app)?)))
+            .collect()
+    }
+}
+
+/// What one line of text is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Question {
+    /// Which moment to go to.
+    Time,
+    /// Who was there at which moment.
+    Presence,
+    /// How far around a session.
+    Around,
+    /// Which zone.
+    Zone,
+    /// Under which name to keep the filter.
+    FilterName,
+}
+
+/// A question and its answer as it is typed.
+#[derive(Clone, Debug)]
+pub struct Prompt {
+    /// What is asked.
+    pub question: Question,
+    /// What was typed.
+    pub typed: String,
+    /// What is wrong with it.
+    pub error: Option<String>,
+}
+
+/// What happens to the overlay.
+#[derive(Clone, Debug)]
+pub enum Change {
+    /// The palette opens.
+    Palette,
+    /// A question is asked.
+    Ask(Question),
+    /// Something was typed.
+    Typed(String),
+    /// The mark moves.
+    Move(isize),
+    /// The action at this place is done.
+    Run(usize),
+    /// What is marked is done, or the question is answered.
+    Enter,
+    /// It closes.
+    Close,
+}
+
+impl Question {
+    /// What is asked, in words.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Time => text::ASK_TIME,
+            Self::Presence => text::ASK_PRESENCE,
+            Self::Around => text::ASK_AROUND,
+            Self::Zone => text::ASK_ZONE,
+            Self::FilterName => text::ASK_FILTER_NAME,
+        }
+    }
+
+    /// What an answer looks like.
+    pub fn hint(self) -> &'static str {
+        match self {
+            Self::Time | Self::Presence => text::TIME_HINT,
+            Self::Around => "30m",
+            Self::Zone => text::ZONE_HINT,
+            Self::FilterName => text::FILTER_NAME_HINT,
+        }
+    }
+
+    /// What the answer asks for, or what is wrong with it.
+    fn answer(self, typed: &str, app: &App) -> Result<Vec<Command>, String> {
+        let zone = &app.prefs.zone;
+        let typed = typed.trim();
+        let wrong = || format!("{}: {}", text::NOT_UNDERSTOOD, self.hint());
+        let one = |command: Option<Command>| command.map(|c| vec![c]).ok_or_else(wrong);
+        match self {
+            Self::Time => one(zone.parse_moment(typed).map(Command::GoToTime)),
+            Self::Presence => match zone.parse_moment(typed) {
+                Some(_) => Ok(vec![Command::AtText(typed.to_owned()), Command::AskAt]),
+                None => Err(wrong()),
+            },
+            Self::Around => {
+                let typed = if typed.is_empty() { self.hint() } else { typed };
+                one(query::span(typed).map(|ticks| Command::Around(Span(ticks))))
+            }
+            Self::Zone => one(DisplayZone::parse(typed).map(Command::Zone)),
+            Self::FilterName => {
+                let name = (!typed.is_empty()).then(|| typed.to_owned());
+                one(name.map(Command::SaveFilter))
+            }
+        }
+    }
+}
+
+/// Changes the overlay; returns what is to be done.
+pub fn change(app: &mut App, change: Change) -> Vec<Command> {
+    match (change, app.overlay.take()) {
+        (Change::Close, _) => Vec::new(),
+        (Change::Palette, _) => {
+            app.overlay = Some(Overlay::Palette(Palette::default()));
+            Vec::new()
+        }
+        (Change::Ask(question), _) => {
+            app.overlay = Some(Overlay::Prompt(Prompt {
+                question,
+                typed: String::new(),
+                error: None,
+            }));
+            Vec::new()
+        }
+        (change, Some(Overlay::Palette(palette))) => in_palette(app, palette, &change),
+        (change, Some(Overlay::Prompt(prompt))) => in_prompt(app, prompt, change),
+        (_, None) => Vec::new(),
+    }
+}
+
+fn in_palette(app: &mut App, mut palette: Palette, change: &Change) -> Vec<Command> {
+    let place = match change {
+        Change::Enter => palette.at,
+        Change::Run(place) => *place,
+        Change::Typed(typed) => {
+            palette = Palette {
+                typed: typed.clone(),
+                at: 0,
+            };
+            app.overlay = Some(Overlay::Palette(palette));
+            return Vec::new();
+        }
+        Change::Move(by) => {
+            let last = palette.found(app).len().saturating_sub(1);
+            palette.at = palette.at.saturating_add_signed(*by).min(last);
+            app.overlay = Some(Overlay::Palette(palette));
+            return Vec::new();
+        }
+        _ => return Vec::new(),
+    };
+    let mut found = palette.found(app);
+    if place < found.len() {
+        vec![found.swap_remove(place).1]
+    } else {
+        app.overlay = Some(Overlay::Palette(palette));
+        Vec::new()
+    }
+}
+
+fn in_prompt(app: &mut App, mut prompt: Prompt, change: Change) -> Vec<Command> {
+    match change {
+        Change::Typed(typed) => {
+            prompt.typed = typed;
+            prompt.error = None;
+        }
+        Change::Enter => match prompt.question.answer(&prompt.typed, app) {
+            Ok(commands) => return commands,
+            Err(error) => prompt.error = Some(error),
+        },
+        _ => {}
+    }
+    app.overlay = Some(Overlay::Prompt(prompt));
+    Vec::new()
+}

@@ -1,0 +1,103 @@
+//! Draws the palette, or a question.
+
+use egui::{Align2, Key, ScrollArea, TextEdit, Ui, Window, vec2};
+
+use crate::ui::app::App;
+use crate::ui::command::Command;
+use crate::ui::overlay::{Change, Overlay, Palette, Prompt};
+use crate::ui::text;
+
+const WIDTH: f32 = 520.0;
+
+/// Draws what is open.
+pub fn show(app: &App, ui: &Ui, out: &mut Vec<Command>) {
+    let Some(overlay) = &app.overlay else {
+        return;
+    };
+    let title = match overlay {
+        Overlay::Palette(_) => text::PALETTE_TITLE,
+        Overlay::Prompt(prompt) => prompt.question.title(),
+    };
+    let mut is_open = true;
+    Window::new(title)
+        .id(egui::Id::unique("overlay"))
+        .open(&mut is_open)
+        .collapsible(false)
+        .resizable(false)
+        .anchor(Align2::CENTER_TOP, vec2(0.0, 90.0))
+        .show(ui.ctx(), |ui| {
+            ui.set_width(WIDTH);
+            match overlay {
+                Overlay::Palette(palette) => actions(app, palette, ui, out),
+                Overlay::Prompt(prompt) => question(prompt, ui, out),
+            }
+        });
+    if !is_open {
+        out.push(Command::Overlay(Change::Close));
+    }
+}
+
+/// The line of text, which has the keyboard while it is there.
+fn line(ui: &mut Ui, name: &str, hint: &str, typed: &str, out: &mut Vec<Command>) {
+    let label = ui.label(name);
+    let mut text = typed.to_owned();
+    let edit = TextEdit::singleline(&mut text)
+        .hint_text(hint)
+        .desired_width(f32::INFINITY);
+    let response = ui.add(edit).labelled_by(label.id);
+    if response.changed() {
+        out.push(Command::Overlay(Change::Typed(text)));
+    }
+    // Enter takes the keyboard from a line of text; whether it was an answer, `change` says.
+    if response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter)) {
+        out.push(Command::Overlay(Change::Enter));
+    }
+    if !response.has_focus() {
+        response.request_focus();
+    }
+}
+
+fn actions(app: &App, palette: &Palette, ui: &mut Ui, out: &mut Vec<Command>) {
+    line(
+        ui,
+        text::PALETTE_LINE,
+        text::PALETTE_HINT,
+        &palette.typed,
+        out,
+    );
+    let found = palette.found(app);
+    if found.is_empty() {
+        ui.weak(text::NO_ACTION);
+        return;
+    }
+    ScrollArea::vertical().max_height(420.0).show(ui, |ui| {
+        for (place, (action, _)) in found.iter().enumerate() {
+            let is_marked = place == palette.at;
+            let keys = action.keys.first().map(ToString::to_string);
+            let group = action.group.label();
+            let row = ui.horizontal(|ui| {
+                let button = egui::Button::selectable(is_marked, action.title)
+                    .right_text(keys.unwrap_or_default())
+                    .min_size(vec2(WIDTH - 90.0, 0.0));
+                let response = ui.add(button);
+                ui.weak(group);
+                response
+            });
+            if is_marked {
+                row.inner.scroll_to_me(None);
+            }
+            if row.inner.clicked() {
+                out.push(Command::Overlay(Change::Run(place)));
+            }
+        }
+    });
+}
+
+fn question(prompt: &Prompt, ui: &mut Ui, out: &mut Vec<Command>) {
+    let hint = prompt.question.hint();
+    line(ui, prompt.question.title(), hint, &prompt.typed, out);
+    match &prompt.error {
+        Some(error) => ui.colored_label(ui.visuals().error_fg_color, error),
+        None => ui.weak(text::PROMPT_KEYS),
+    };
+}
