@@ -36,6 +36,7 @@ pub mod correlate;
 pub mod job;
 
 pub mod case;
+pub mod casefile;
 
 pub mod analysis;
 

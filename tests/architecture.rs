@@ -17,11 +17,12 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ),
     ("analysis", &["domain", "case"]),
     ("export", &["domain", "case"]),
+    ("casefile", &["domain", "case", "export", "job"]),
     ("startup", &[]),
     (
         "ui",
         &[
-            "domain", "evidence", "job", "case", "analysis", "export", "startup",
+            "domain", "evidence", "job", "case", "analysis", "export", "casefile", "startup",
         ],
     ),
 ];
@@ -39,7 +40,11 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("rayon", &["case/read.rs", "ui/", "analysis/"]),
     ("std::thread", &["job/"]),
     ("std::sync::mpsc", &["job/"]),
-    ("std::fs", &["evidence/", "export/", "case/", "ui/"]),
+    (
+        "std::fs",
+        &["evidence/", "export/", "case/", "casefile/", "ui/"],
+    ),
+    ("rusqlite", &["casefile/"]),
 ];
 
 /// Lines above which a file wants splitting; tables are named here with the reason.

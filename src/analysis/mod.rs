@@ -10,6 +10,7 @@ pub mod grouping;
 pub mod keys;
 pub mod lanes;
 pub mod names;
+pub mod neighbours;
 pub mod outliers;
 pub mod presence;
 pub mod printable;

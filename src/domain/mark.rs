@@ -2,6 +2,12 @@
 
 use std::collections::BTreeSet;
 
+/// A comment may have so many bytes.
+pub const LONGEST_COMMENT: usize = 64 * 1024;
+
+/// A tag may have so many characters.
+const LONGEST_TAG: usize = 100;
+
 /// The examiner's mark on a session.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Mark {
@@ -13,4 +19,32 @@ pub struct Mark {
     pub is_bookmarked: bool,
     /// Muted: left out of the lists unless asked for.
     pub is_muted: bool,
+}
+
+impl Mark {
+    /// Whether it says nothing.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+/// A tag as it was typed, cleaned: without what would end it in a list or in the filter box. `None`
+/// where nothing is left.
+pub fn tag(typed: &str) -> Option<String> {
+    let is_kept = |c: &char| !c.is_control() && !matches!(c, ',' | '"' | ';' | '|');
+    let kept: String = typed.chars().filter(is_kept).collect();
+    let kept: String = kept.trim().chars().take(LONGEST_TAG).collect();
+    (!kept.is_empty()).then_some(kept)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::tag;
+
+    #[test]
+    fn tags_are_cleaned() {
+        assert_eq!(tag("  c2, \"beacon\" "), Some("c2 beacon".to_owned()));
+        assert_eq!(tag(" ,\n"), None);
+        assert_eq!(tag(&"x".repeat(500)).map(|tag| tag.len()), Some(100));
+    }
 }

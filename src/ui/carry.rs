@@ -89,6 +89,8 @@ fn route_in(full: &Loaded, early: &Loaded, route: &Route) -> Option<Route> {
         Route::Hosts => Route::Hosts,
         Route::Evidence => Route::Evidence,
         Route::Problems => Route::Problems,
+        Route::LogonSessions => Route::LogonSessions,
+        Route::LocalSessions => Route::LocalSessions,
     })
 }
 

@@ -9,15 +9,16 @@ use crate::analysis::lanes::LastSeen;
 use crate::analysis::names::Names;
 use crate::analysis::outliers::Outliers;
 use crate::analysis::query::complete::Known;
-use crate::analysis::{coverage, grouping, presence};
+use crate::analysis::{coverage, grouping, neighbours, presence};
 use crate::case::Case;
 use crate::domain::time::Timestamp;
 
+use super::detail::neighbours::NEIGHBOURS;
 use super::detail::{Tab, activity, local, logons, sources};
 use super::route::Route;
 use super::rows::{Rows, Sorting, TypedRows};
 use super::views::timeline::{Cleared, cleared};
-use super::views::{evidence, groups, hosts, problems, sessions};
+use super::views::{evidence, groups, hosts, local_sessions, problems, sessions};
 
 /// Up to this many sessions a question is answered at once, within a frame.
 pub const AT_ONCE: usize = 20_000;
@@ -150,7 +151,9 @@ fn sessions_in_view(
     let case = &loaded.case;
     let mut filter = question.filter.clone();
     match &question.route {
-        Route::Evidence | Route::Problems => Some(Vec::new()),
+        Route::Evidence | Route::Problems | Route::LogonSessions | Route::LocalSessions => {
+            Some(Vec::new())
+        }
         Route::Session(index, _) => Some(vec![*index]),
         Route::At(time, host) => {
             let name = host.map(|host| case.host_name(host));
@@ -198,6 +201,16 @@ fn rows(loaded: &Loaded, route: &Route, in_view: &[u32]) -> Arc<dyn Rows> {
             (0..case.problems.len() as u32).collect(),
             &problems::PROBLEMS,
         ),
+        Route::LogonSessions => table(
+            loaded,
+            (0..case.logon_sessions.len() as u32).collect(),
+            &logons::LOGONS,
+        ),
+        Route::LocalSessions => table(
+            loaded,
+            (0..case.local_sessions.len() as u32).collect(),
+            &local_sessions::LOCAL_SESSIONS,
+        ),
         Route::Session(index, tab) => tab_rows(loaded, *index, *tab),
     }
 }
@@ -215,6 +228,7 @@ fn tab_rows(loaded: &Loaded, index: u32, tab: Tab) -> Arc<dyn Rows> {
             table(loaded, items.unwrap_or_default().into(), &logons::LOGONS)
         }
         Tab::Local => table(loaded, local::visits(case, index), &local::VISITS),
+        Tab::Neighbours => table(loaded, neighbours::of(&loaded.briefs, index), &NEIGHBOURS),
         Tab::Activity => table(
             loaded,
             activity::of_session(case, index),

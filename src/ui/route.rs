@@ -34,12 +34,23 @@ pub enum Route {
     Evidence,
     /// What could not be read.
     Problems,
+    /// Windows logon sessions.
+    LogonSessions,
+    /// Local sessions.
+    LocalSessions,
 }
 
 impl Route {
     /// Whether this view lists sessions, or groups of them.
     pub fn is_list(&self) -> bool {
-        !matches!(self, Self::Session(..) | Self::Evidence | Self::Problems)
+        !matches!(
+            self,
+            Self::Session(..)
+                | Self::Evidence
+                | Self::Problems
+                | Self::LogonSessions
+                | Self::LocalSessions
+        )
     }
 
     /// Whether a row of this view is a session.
@@ -88,6 +99,8 @@ impl Route {
             Self::Hosts => text::HOSTS.to_owned(),
             Self::Evidence => text::EVIDENCE.to_owned(),
             Self::Problems => text::PROBLEMS.to_owned(),
+            Self::LogonSessions => text::LOGON_SESSIONS.to_owned(),
+            Self::LocalSessions => text::LOCAL_SESSIONS.to_owned(),
         }
     }
 }

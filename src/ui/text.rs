@@ -63,6 +63,23 @@ pub const HOSTS: &str = "Hosts";
 pub const EVIDENCE: &str = "Evidence";
 /// Views.
 pub const PROBLEMS: &str = "Problems";
+/// Views.
+pub const LOGON_SESSIONS: &str = "Windows logon sessions";
+/// Views.
+pub const LOCAL_SESSIONS: &str = "Local sessions";
+/// Views.
+pub const WHAT_ACCESS_SESSIONS_ARE: &str = "Access sessions: somebody at a way in, from the attempt \
+     to logoff or disconnect. A reconnect is a new one.";
+/// Views.
+pub const WHAT_LOGON_SESSIONS_ARE: &str = "Windows logon sessions: what Windows calls a logon, with \
+     its logon id (LUID). One access session may have several, services have their own.";
+/// Views.
+pub const WHAT_LOCAL_SESSIONS_ARE: &str = "Local sessions: a desktop and its programs. It lives on \
+     while nobody looks at it, and several access sessions may visit it.";
+/// Column.
+pub const VISITS_HINT: &str = "Access sessions that used the desktop";
+/// Column.
+pub const LEFT_HINT: &str = "Nobody has been there since, and it ran on at the end of the evidence";
 /// A presence question without a host.
 pub const ALL_HOSTS: &str = "all hosts";
 
@@ -223,6 +240,8 @@ pub const LOGONS: &str = "Windows logon sessions";
 pub const LOCAL: &str = "Local session";
 /// Tabs of a session.
 pub const ACTIVITY: &str = "Activity";
+/// Tabs of a session.
+pub const NEIGHBOURS: &str = "Neighbours";
 /// Tabs of a session.
 pub const PREVIOUS: &str = "[ Previous";
 /// Tabs of a session.

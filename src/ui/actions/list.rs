@@ -50,6 +50,8 @@ pub static ACTIONS: &[Action] = &[
     of(Go, InCase, "Hosts", &[Chord::ctrl(Key::Num5)], |app| go(app, Route::Hosts)),
     of(Go, InCase, "Evidence", &[Chord::ctrl(Key::Num6)], |app| go(app, Route::Evidence)),
     of(Go, InCase, "Problems", &[Chord::ctrl(Key::Num7)], |app| go(app, Route::Problems)),
+    of(Go, InCase, "Windows logon sessions", &[Chord::ctrl(Key::Num8)], |app| go(app, Route::LogonSessions)),
+    of(Go, InCase, "Local sessions", &[Chord::ctrl(Key::Num9)], |app| go(app, Route::LocalSessions)),
     of(Go, InTable, "Down into the row", &[Chord::key(Key::Enter)], |app| at_row(app, Command::OpenCursor)),
     of(Go, InTable, "One level up", &[Chord::key(Key::Backspace), Chord::alt(Key::ArrowUp)], |app| in_case(app, Command::Up)),
     of(Go, InCase, "Back", &[Chord::alt(Key::ArrowLeft)], |app| in_case(app, Command::Back)),

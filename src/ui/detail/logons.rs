@@ -5,6 +5,8 @@ use std::borrow::Cow;
 use crate::case::Case;
 use crate::domain::session::LogonSession;
 use crate::domain::status::logon_type_name;
+use crate::ui::detail::Tab;
+use crate::ui::route::Route;
 use crate::ui::rows::{Column, Shape, Sort};
 use crate::ui::text;
 use crate::ui::value::Value;
@@ -39,6 +41,11 @@ pub static LOGONS: Shape<u32> = Shape {
         })
         .hint(text::LINKED_HINT),
         Col::new("User", 200.0, |case, index| of(case, *index, user)),
+        Col::new("Host", 130.0, |case, index| {
+            of(case, *index, |logon| {
+                Value::text(case.host_name(logon.host))
+            })
+        }),
         Col::time("Begin", |case, index| {
             of(case, *index, |logon| Value::time(logon.begin))
         }),
@@ -59,7 +66,7 @@ pub static LOGONS: Shape<u32> = Shape {
             })
         }),
     ],
-    sort: Sort::up(5),
+    sort: Sort::up(6),
     row_name: |case, index| {
         case.logon_sessions
             .get(*index as usize)
@@ -69,7 +76,10 @@ pub static LOGONS: Shape<u32> = Shape {
             })
             .unwrap_or_default()
     },
-    down: |_, _| None,
+    down: |case, index| {
+        let session = case.logon_sessions.get(*index as usize)?.sessions.first()?;
+        Some(Route::Session(*session, Tab::Logons))
+    },
     sessions: |_| Cow::Borrowed(&[]),
     find: None,
     event: |case, index| {

@@ -4,6 +4,7 @@ pub mod activity;
 mod fields;
 pub mod local;
 pub mod logons;
+pub mod neighbours;
 pub mod record;
 pub mod sources;
 pub mod summary;
@@ -23,16 +24,19 @@ pub enum Tab {
     Local,
     /// What was done in it.
     Activity,
+    /// The sessions around it.
+    Neighbours,
 }
 
 impl Tab {
     /// All tabs, in order.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::Summary,
         Self::Sources,
         Self::Logons,
         Self::Local,
         Self::Activity,
+        Self::Neighbours,
     ];
 
     /// What the tab says.
@@ -43,6 +47,7 @@ impl Tab {
             Self::Logons => text::LOGONS,
             Self::Local => text::LOCAL,
             Self::Activity => text::ACTIVITY,
+            Self::Neighbours => text::NEIGHBOURS,
         }
     }
 

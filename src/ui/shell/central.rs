@@ -55,7 +55,24 @@ fn view(
                 ui.take_available_height();
             });
     }
+    if let Some(words) = what_it_is(&stop.route) {
+        ui.weak(words);
+        ui.add_space(4.0);
+    }
+    if matches!(stop.route, Route::LogonSessions | Route::LocalSessions) {
+        session::record_panel(opened, ui);
+    }
     table(opened, prefs, answer, stop, ui, out);
+}
+
+/// The three kinds of session are easily taken for one another: each view says what its rows are.
+fn what_it_is(route: &Route) -> Option<&'static str> {
+    match route {
+        Route::Sessions(_) => Some(text::WHAT_ACCESS_SESSIONS_ARE),
+        Route::LogonSessions => Some(text::WHAT_LOGON_SESSIONS_ARE),
+        Route::LocalSessions => Some(text::WHAT_LOCAL_SESSIONS_ARE),
+        _ => None,
+    }
 }
 
 fn lanes(

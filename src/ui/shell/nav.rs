@@ -40,5 +40,16 @@ pub fn show(opened: &Opened, ui: &mut Ui, out: &mut Vec<Command>) {
         if entry.on_hover_text("Ctrl+7").clicked() {
             out.push(Command::Go(Route::Problems));
         }
+        ui.add_space(8.0);
+        for (label, keys, route) in [
+            (text::LOGON_SESSIONS, "Ctrl+8", Route::LogonSessions),
+            (text::LOCAL_SESSIONS, "Ctrl+9", Route::LocalSessions),
+        ] {
+            let is_here = top == Some(&route);
+            let entry = ui.selectable_label(is_here, RichText::new(label).size(14.5));
+            if entry.on_hover_text(keys).clicked() {
+                out.push(Command::Go(route));
+            }
+        }
     });
 }

@@ -3,6 +3,7 @@
 pub mod evidence;
 pub mod groups;
 pub mod hosts;
+pub mod local_sessions;
 pub mod problems;
 pub mod session;
 pub mod sessions;

@@ -36,6 +36,7 @@ pub fn show(
             sources::near_misses(case, index, ui);
             table(opened, prefs, answer, stop, ui, out);
         }
+        Tab::Neighbours => table(opened, prefs, answer, stop, ui, out),
         Tab::Logons | Tab::Activity => {
             record_panel(opened, ui);
             table(opened, prefs, answer, stop, ui, out);
@@ -43,7 +44,8 @@ pub fn show(
     }
 }
 
-fn record_panel(opened: &Opened, ui: &mut Ui) {
+/// The record of the row at the cursor, below the table.
+pub fn record_panel(opened: &Opened, ui: &mut Ui) {
     Panel::bottom("record")
         .resizable(true)
         .default_size(ui.available_height() * 0.5)

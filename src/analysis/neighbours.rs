@@ -1,0 +1,182 @@
+//! The sessions around one: the ones before and after it of the same user and from the same place,
+//! and those that ran while it did.
+
+use super::briefs::{Brief, Briefs};
+use crate::domain::time::Timestamp;
+
+/// What a neighbour has to do with a session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Relation {
+    /// The last one of the same user before it.
+    BeforeOfUser,
+    /// The next one of the same user.
+    AfterOfUser,
+    /// The last one from the same place before it.
+    BeforeOfPlace,
+    /// The next one from the same place.
+    AfterOfPlace,
+    /// Ran on the same host while it did.
+    OverlapsOnHost,
+    /// Ran elsewhere while it did.
+    Overlaps,
+}
+
+impl Relation {
+    /// What it is, in words.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::BeforeOfUser => "before it, same user",
+            Self::AfterOfUser => "after it, same user",
+            Self::BeforeOfPlace => "before it, same source",
+            Self::AfterOfPlace => "after it, same source",
+            Self::OverlapsOnHost => "ran meanwhile, same host",
+            Self::Overlaps => "ran meanwhile",
+        }
+    }
+}
+
+/// A session around another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Neighbour {
+    /// What it has to do with it.
+    pub relation: Relation,
+    /// Its index in the case.
+    pub session: u32,
+}
+
+/// At most so many sessions that ran meanwhile are listed: the action "Sessions that overlap this
+/// one" lists all.
+const MOST: usize = 500;
+
+/// The neighbours of a session among those that are shown, by relation and time.
+pub fn of(briefs: &Briefs, session: u32) -> Vec<Neighbour> {
+    let Some(here) = briefs.get(session) else {
+        return Vec::new();
+    };
+    let Some(begin) = here.sort_time() else {
+        return Vec::new();
+    };
+    let shown = (0..).zip(briefs.rows());
+    let others = shown.filter(|(index, other)| *index != session && other.is_shown());
+    let mut nearest = Nearest::default();
+    let mut meanwhile = Vec::new();
+    for (index, other) in others {
+        let Some(time) = other.sort_time() else {
+            continue;
+        };
+        if other.user == here.user {
+            nearest.offer(0, (time, index), (begin, session));
+        }
+        if other.place == here.place && briefs.place(here.place).is_some() {
+            nearest.offer(2, (time, index), (begin, session));
+        }
+        if meanwhile.len() < MOST && overlap(here, other) {
+            let relation = if other.host == here.host {
+                Relation::OverlapsOnHost
+            } else {
+                Relation::Overlaps
+            };
+            meanwhile.push(Neighbour {
+                relation,
+                session: index,
+            });
+        }
+    }
+    let mut found = nearest.found();
+    meanwhile.sort_by_key(|neighbour| neighbour.relation);
+    found.extend(meanwhile);
+    found
+}
+
+/// The nearest before and after: of the user, and of the place.
+#[derive(Default)]
+struct Nearest([Option<(Timestamp, u32)>; 4]);
+
+impl Nearest {
+    fn offer(&mut self, first: usize, other: (Timestamp, u32), here: (Timestamp, u32)) {
+        let is_before = other < here;
+        let slot = self.0.get_mut(first + usize::from(!is_before));
+        if let Some(slot) = slot
+            && slot.is_none_or(|known| {
+                if is_before {
+                    known < other
+                } else {
+                    other < known
+                }
+            })
+        {
+            *slot = Some(other);
+        }
+    }
+
+    fn found(&self) -> Vec<Neighbour> {
+        let relations = [
+            Relation::BeforeOfUser,
+            Relation::AfterOfUser,
+            Relation::BeforeOfPlace,
+            Relation::AfterOfPlace,
+        ];
+        let pairs = relations.into_iter().zip(self.0);
+        pairs
+            .filter_map(|(relation, nearest)| {
+                nearest.map(|(_, session)| Neighbour { relation, session })
+            })
+            .collect()
+    }
+}
+
+/// Whether both ran at one moment; an open session runs on.
+fn overlap(a: &Brief, b: &Brief) -> bool {
+    let over_before = |one: &Brief, other: &Brief| {
+        let end = one
+            .end()
+            .or_else(|| one.sort_time().filter(|_| !one.runs_on()));
+        match (end, other.sort_time()) {
+            (Some(end), Some(begin)) => end < begin,
+            _ => false,
+        }
+    };
+    !over_before(a, b) && !over_before(b, a)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::names::Names;
+    use crate::analysis::testing::{at, case_of, session_from};
+    use crate::domain::session::Session;
+
+    fn named(begin: i64, end: i64, user: &str, last: u8) -> Session {
+        let mut session = session_from(begin, [10, 0, 0, last]);
+        session.user = Some(user.into());
+        session.sid = None;
+        session.end = Some(at(end));
+        session
+    }
+
+    #[test]
+    fn neighbours_are_the_nearest_and_those_that_ran_meanwhile() {
+        let case = case_of(vec![
+            named(0, 10, "ann", 1),
+            named(100, 110, "ann", 2),
+            named(200, 400, "ann", 3),
+            named(300, 310, "bob", 4),
+            named(500, 510, "ann", 9),
+            named(600, 610, "bob", 3),
+        ]);
+        let briefs = Briefs::of(&case, &Names::of(&case));
+        let found: Vec<(Relation, u32)> = of(&briefs, 2)
+            .into_iter()
+            .map(|neighbour| (neighbour.relation, neighbour.session))
+            .collect();
+        assert_eq!(
+            found,
+            [
+                (Relation::BeforeOfUser, 1),
+                (Relation::AfterOfUser, 4),
+                (Relation::AfterOfPlace, 5),
+                (Relation::OverlapsOnHost, 3),
+            ]
+        );
+    }
+}

@@ -1,0 +1,156 @@
+//! The case file: what the examiner noted, in one SQLite file of their own choosing, never among the
+//! evidence. Sessions are named by their ids, which are the same after every load of the evidence.
+//!
+//! A case file may come from anybody: it is checked before it is read, and what is too large or not
+//! understood is counted, not believed.
+
+pub mod evidence;
+mod read;
+mod schema;
+#[cfg(test)]
+mod tests;
+mod write;
+pub mod writer;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use rusqlite::Connection;
+
+pub use self::evidence::Evidence;
+pub use self::schema::is_case_file;
+use crate::case::Case;
+use crate::domain::mark::Mark;
+use crate::domain::session_id::SessionId;
+use crate::export::save::is_among_evidence;
+
+/// What such files are called.
+pub const EXTENSION: &str = "whence";
+
+/// Why a case file could not be opened, made or written.
+#[derive(Debug, thiserror::Error)]
+pub enum CaseFileError {
+    /// It would lie among the evidence.
+    #[error("{} is evidence or lies among it: choose another place", .0.display())]
+    AmongEvidence(PathBuf),
+    /// Something else has that name.
+    #[error("{} exists already and is no case file", .0.display())]
+    Exists(PathBuf),
+    /// It is something else.
+    #[error("{} is no case file", .0.display())]
+    Foreign(PathBuf),
+    /// A later Whence made it.
+    #[error("{} was made by a newer Whence (format {version}, this one knows {})", path.display(), schema::VERSION)]
+    Newer {
+        /// The file.
+        path: PathBuf,
+        /// Its format.
+        version: i64,
+    },
+    /// Another window has it open.
+    #[error("{} is open in another window", .0.display())]
+    InUse(PathBuf),
+    /// `SQLite` says that it is damaged.
+    #[error("{} is damaged: {what}", path.display())]
+    Damaged {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong.
+        what: String,
+    },
+    /// Reading or writing failed.
+    #[error("{}: {source}", path.display())]
+    Sqlite {
+        /// The file.
+        path: PathBuf,
+        /// The reason.
+        source: rusqlite::Error,
+    },
+}
+
+/// What a case file holds.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Contents {
+    /// The paths that were opened.
+    pub roots: Vec<PathBuf>,
+    /// The evidence as it was.
+    pub evidence: Vec<Evidence>,
+    /// The marks on sessions.
+    pub marks: BTreeMap<SessionId, Mark>,
+    /// Filters by their names.
+    pub filters: BTreeMap<String, String>,
+    /// Entries that were too large or not understood, and left where they are.
+    pub passed_over: u64,
+}
+
+/// One thing to write.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// The whole mark of a session; an empty one takes it away.
+    Mark(SessionId, Mark),
+    /// A filter under a name; `None` takes it away.
+    Filter(String, Option<String>),
+    /// The evidence as it is.
+    Evidence(Vec<Evidence>),
+}
+
+/// An open case file. Nobody else can write to it meanwhile.
+#[derive(Debug)]
+pub struct CaseFile {
+    path: PathBuf,
+    connection: Connection,
+}
+
+impl CaseFile {
+    /// Makes a case file for a case, or opens the one that is there.
+    ///
+    /// # Errors
+    /// Every `CaseFileError`; nothing is written among evidence or over another file.
+    pub fn create(path: &Path, case: &Case) -> Result<(Self, Contents), CaseFileError> {
+        if is_among_evidence(case, path) {
+            return Err(CaseFileError::AmongEvidence(path.to_owned()));
+        }
+        if std::fs::symlink_metadata(path).is_ok() {
+            return match Self::open(path) {
+                Err(CaseFileError::Foreign(path)) => Err(CaseFileError::Exists(path)),
+                other => other,
+            };
+        }
+        let failed = |source| CaseFileError::Sqlite {
+            path: path.to_owned(),
+            source,
+        };
+        let connection = schema::make(path).map_err(failed)?;
+        let mut file = Self {
+            path: path.to_owned(),
+            connection,
+        };
+        file.write_roots(&case.paths).map_err(failed)?;
+        file.write(&[Change::Evidence(evidence::of(case))])
+            .map_err(failed)?;
+        let contents = file.read().map_err(failed)?;
+        Ok((file, contents))
+    }
+
+    /// Opens a case file.
+    ///
+    /// # Errors
+    /// Every `CaseFileError` but those of a new file.
+    pub fn open(path: &Path) -> Result<(Self, Contents), CaseFileError> {
+        if !is_case_file(path) {
+            return Err(CaseFileError::Foreign(path.to_owned()));
+        }
+        let connection = schema::open(path)?;
+        let file = Self {
+            path: path.to_owned(),
+            connection,
+        };
+        let contents = file.read().map_err(|source| schema::error(path, source))?;
+        Ok((file, contents))
+    }
+
+    /// Where it is.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+}

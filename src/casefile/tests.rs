@@ -1,0 +1,225 @@
+use std::fs;
+
+use super::writer::Writer;
+use super::*;
+use crate::domain::mark::Mark;
+
+fn id(record_id: u64) -> SessionId {
+    SessionId {
+        record_id,
+        hash: [1, 2, 3, 4, 5, 0xfe],
+    }
+}
+
+fn mark(tags: &[&str], comment: &str) -> Mark {
+    Mark {
+        tags: tags.iter().map(|&tag| tag.to_owned()).collect(),
+        comment: comment.to_owned(),
+        is_bookmarked: true,
+        is_muted: false,
+    }
+}
+
+fn folder() -> tempfile::TempDir {
+    tempfile::tempdir().expect("a folder")
+}
+
+#[test]
+fn what_was_written_is_read_again() {
+    let folder = folder();
+    let path = folder.path().join("a.whence");
+    let (mut file, empty) = CaseFile::create(&path, &Case::default()).expect("a new file");
+    assert!(empty.marks.is_empty());
+    let note = mark(&["c2", "Ä ö"], "two\nlines \u{202e}");
+    let changes = [
+        Change::Mark(id(7), note.clone()),
+        Change::Mark(id(8), note.clone()),
+        Change::Mark(id(8), Mark::default()),
+        Change::Filter("nights".to_owned(), Some("-hours:07-19".to_owned())),
+    ];
+    file.write(&changes).expect("written");
+    drop(file);
+    let (_, contents) = CaseFile::open(&path).expect("there");
+    assert_eq!(contents.marks, BTreeMap::from([(id(7), note)]));
+    assert_eq!(contents.filters["nights"], "-hours:07-19");
+    assert_eq!(contents.passed_over, 0);
+    assert!(
+        fs::read_dir(folder.path()).expect("a folder").count() == 1,
+        "nothing is left beside it"
+    );
+}
+
+#[test]
+fn ids_are_read_as_they_are_written() {
+    for known in [id(0), id(u64::MAX), SessionId::default()] {
+        assert_eq!(SessionId::parse(&known.to_string()), Some(known));
+    }
+    for wrong in [
+        "",
+        "12",
+        "zz-010203040506",
+        "00-0102030405",
+        "00-0102030405+6",
+        "00-01020304050607",
+    ] {
+        assert_eq!(SessionId::parse(wrong), None, "{wrong}");
+    }
+}
+
+#[test]
+fn what_is_no_case_file_is_left_alone() {
+    let folder = folder();
+    let text = folder.path().join("notes.txt");
+    fs::write(&text, "my notes").expect("written");
+    let error = CaseFile::create(&text, &Case::default()).expect_err("not ours");
+    assert!(matches!(error, CaseFileError::Exists(_)), "{error}");
+    assert_eq!(fs::read(&text).expect("still there"), b"my notes");
+    let other = folder.path().join("other.db");
+    let foreign = Connection::open(&other).expect("a database");
+    foreign.execute_batch("CREATE TABLE a (b)").expect("made");
+    drop(foreign);
+    let error = CaseFile::open(&other).expect_err("not ours");
+    assert!(matches!(error, CaseFileError::Foreign(_)), "{error}");
+}
+
+#[test]
+fn no_case_file_lies_among_evidence() {
+    let folder = folder();
+    let case = Case {
+        paths: vec![folder.path().to_owned()],
+        ..Case::default()
+    };
+    let path = folder.path().join("a.whence");
+    let error = CaseFile::create(&path, &case).expect_err("refused");
+    assert!(matches!(error, CaseFileError::AmongEvidence(_)), "{error}");
+    assert!(!path.exists());
+}
+
+#[test]
+fn a_file_of_the_future_and_one_in_use_say_so() {
+    let folder = folder();
+    let path = folder.path().join("a.whence");
+    let (file, _) = CaseFile::create(&path, &Case::default()).expect("a new file");
+    let error = CaseFile::open(&path).expect_err("one window has it");
+    assert!(matches!(error, CaseFileError::InUse(_)), "{error}");
+    file.connection
+        .pragma_update(None, "user_version", 99)
+        .expect("set");
+    drop(file);
+    let error = CaseFile::open(&path).expect_err("too new");
+    assert!(
+        matches!(error, CaseFileError::Newer { version: 99, .. }),
+        "{error}"
+    );
+}
+
+#[test]
+fn damage_is_an_error_and_no_panic() {
+    let folder = folder();
+    let path = folder.path().join("a.whence");
+    let (mut file, _) = CaseFile::create(&path, &Case::default()).expect("a new file");
+    let many: Vec<Change> = (0..2000)
+        .map(|n| Change::Mark(id(n), mark(&["tag"], "a comment")))
+        .collect();
+    file.write(&many).expect("written");
+    drop(file);
+    let whole = fs::read(&path).expect("there");
+    let mut failures = 0;
+    for n in 0..60 {
+        let mut bytes = whole.clone();
+        if n % 2 == 0 {
+            bytes.truncate(whole.len() * (n + 1) / 61);
+        } else {
+            let start = 100 + n * 997 % (whole.len() - 700);
+            bytes[start..start + 600].fill(0xA5);
+        }
+        fs::write(&path, &bytes).expect("written");
+        failures += usize::from(CaseFile::open(&path).is_err());
+    }
+    assert!(failures > 40, "{failures}");
+}
+
+#[test]
+fn entries_that_nobody_typed_are_passed_over() {
+    let folder = folder();
+    let path = folder.path().join("a.whence");
+    let (file, _) = CaseFile::create(&path, &Case::default()).expect("a new file");
+    let rows = [
+        ("no id", "[]", "x".to_owned()),
+        ("0000000001-010203040506", "not json", "x".to_owned()),
+        ("0000000002-010203040506", "[]", "x".repeat(1 << 17)),
+        (
+            "0000000003-010203040506",
+            "[\"a\", \"\\u0007\"]",
+            "kept".to_owned(),
+        ),
+    ];
+    for (session, tags, comment) in rows {
+        let sql = "INSERT INTO mark VALUES (?1, ?2, ?3, 0, 0)";
+        let values = rusqlite::params![session, tags, comment];
+        file.connection.execute(sql, values).expect("inserted");
+    }
+    drop(file);
+    let (_, contents) = CaseFile::open(&path).expect("there");
+    assert_eq!((contents.marks.len(), contents.passed_over), (1, 3));
+    assert!(contents.marks.values().all(|mark| mark.tags.len() == 1));
+}
+
+#[test]
+fn what_failed_is_not_said_to_be_saved_and_not_lost() {
+    let folder = folder();
+    let path = folder.path().join("a.whence");
+    let (file, _) = CaseFile::create(&path, &Case::default()).expect("a new file");
+    let pages: i64 = file
+        .connection
+        .pragma_query_value(None, "page_count", |row| row.get(0))
+        .expect("a count");
+    file.connection
+        .pragma_update(None, "max_page_count", pages + 1)
+        .expect("set");
+    let mut writer = Writer::start(file, || {}).expect("a thread");
+    let wait = |holds: &dyn Fn() -> bool| {
+        while !holds() {
+            std::thread::sleep(std::time::Duration::from_millis(2));
+        }
+    };
+    let small = writer.write(vec![Change::Mark(id(1), mark(&["a"], ""))]);
+    wait(&|| writer.saved() == small);
+    writer.write(vec![Change::Mark(id(2), mark(&[], &"x".repeat(60_000)))]);
+    wait(&|| writer.error().is_some());
+    assert!(!writer.is_saved() && writer.saved() == small);
+    drop(writer);
+    let (_, contents) = CaseFile::open(&path).expect("there");
+    assert_eq!(contents.marks.len(), 1);
+}
+
+#[test]
+fn changes_of_the_evidence_are_told() {
+    let file = |name: &str, size, hash: Option<&str>| Evidence {
+        name: name.to_owned(),
+        size,
+        sha256: hash.map(str::to_owned),
+    };
+    let was = [
+        file("a", 1, Some("1")),
+        file("b", 2, Some("2")),
+        file("c", 3, None),
+        file("d", 4, None),
+    ];
+    let is = [
+        file("a", 1, Some("9")),
+        file("b", 5, None),
+        file("c", 3, Some("3")),
+        file("e", 1, None),
+    ];
+    let told = evidence::changes(&was, &is);
+    assert_eq!(
+        told,
+        [
+            "a has another content (SHA-256 differs)",
+            "b had 2 bytes and has 5",
+            "d is not there any more",
+            "e is new",
+        ]
+    );
+}

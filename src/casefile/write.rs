@@ -1,0 +1,72 @@
+//! Writing to a case file: all of a batch, or nothing of it.
+
+use std::path::PathBuf;
+
+use rusqlite::{Transaction, params};
+
+use super::{CaseFile, Change};
+
+impl CaseFile {
+    /// Writes a batch in one transaction. When this returns, it is on the disk.
+    ///
+    /// # Errors
+    /// What `SQLite` says; then nothing of the batch was written.
+    pub fn write(&mut self, batch: &[Change]) -> rusqlite::Result<()> {
+        let transaction = self.connection.transaction()?;
+        for change in batch {
+            write_one(&transaction, change)?;
+        }
+        transaction.commit()
+    }
+
+    /// Which paths were opened.
+    pub(super) fn write_roots(&mut self, roots: &[PathBuf]) -> rusqlite::Result<()> {
+        let transaction = self.connection.transaction()?;
+        for root in roots {
+            let whole = std::path::absolute(root).unwrap_or_else(|_| root.clone());
+            transaction.execute("INSERT INTO root VALUES (?1)", [whole.to_string_lossy()])?;
+        }
+        transaction.commit()
+    }
+}
+
+fn write_one(transaction: &Transaction<'_>, change: &Change) -> rusqlite::Result<()> {
+    match change {
+        Change::Mark(session, mark) if mark.is_empty() => {
+            let sql = "DELETE FROM mark WHERE session = ?1";
+            transaction
+                .prepare_cached(sql)?
+                .execute([session.to_string()])?;
+        }
+        Change::Mark(session, mark) => {
+            // A set of texts is always written as JSON without fault.
+            let tags = serde_json::to_string(&mark.tags).unwrap_or_default();
+            let sql = "INSERT OR REPLACE INTO mark VALUES (?1, ?2, ?3, ?4, ?5)";
+            transaction.prepare_cached(sql)?.execute(params![
+                session.to_string(),
+                tags,
+                mark.comment,
+                mark.is_bookmarked,
+                mark.is_muted
+            ])?;
+        }
+        Change::Filter(name, None) => {
+            transaction.execute("DELETE FROM filter WHERE name = ?1", [name])?;
+        }
+        Change::Filter(name, Some(text)) => {
+            transaction.execute(
+                "INSERT OR REPLACE INTO filter VALUES (?1, ?2)",
+                [name, text],
+            )?;
+        }
+        Change::Evidence(files) => {
+            transaction.execute("DELETE FROM evidence", [])?;
+            let mut insert =
+                transaction.prepare_cached("INSERT INTO evidence VALUES (?1, ?2, ?3)")?;
+            for file in files {
+                insert.execute(params![file.name, file.size.cast_signed(), file.sha256])?;
+            }
+        }
+    }
+    Ok(())
+}
