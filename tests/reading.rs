@@ -8,6 +8,8 @@ use common::evtx_writer::{Payload, Provider, Record, Value, damage, write_evtx};
 use whence::case::Case;
 use whence::case::load::load_with;
 use whence::case::read::Options;
+use whence::domain::mark::Marked;
+use whence::export::Listed;
 use whence::export::save::{Format, write};
 use whence::job::cancel::CancelToken;
 use whence::job::progress::Progress;
@@ -115,7 +117,16 @@ fn a_log_that_may_say_more_is_read() {
 fn output(case: &Case) -> String {
     let sessions: Vec<u32> = (0..).zip(&case.sessions).map(|(index, _)| index).collect();
     let mut out = Vec::new();
-    write(case, &sessions, Format::JsonLines, &mut out).expect("memory takes all");
+    write(
+        Listed {
+            case,
+            indices: &sessions,
+            marked: &Marked::new(),
+        },
+        Format::JsonLines,
+        &mut out,
+    )
+    .expect("memory takes all");
     String::from_utf8(out).expect("JSON is UTF-8")
 }
 

@@ -37,7 +37,7 @@ fn from_a_path_to_the_record_behind_a_session() {
     wait_for(&mut window, |window| is_said(window, "<EventRecordID>"));
     assert!(is_shown(&window, "Copy XML"));
 
-    for tab in ["Windows logon sessions", "Local session", "Activity"] {
+    for tab in ["Logon sessions", "Local session", "Activity"] {
         click(&mut window, tab);
     }
 }
@@ -252,6 +252,6 @@ fn an_empty_tab_says_what_that_means() {
     press(&mut window, Key::Enter);
     click(&mut window, "Activity");
     assert!(is_said(&window, "Windows logs them only where"));
-    click(&mut window, "Windows logon sessions");
+    click(&mut window, "Logon sessions");
     assert!(is_said(&window, "No Windows logon session (4624)"));
 }

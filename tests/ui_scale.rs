@@ -11,7 +11,7 @@ use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use whence::domain::event::EventIndex;
 use whence::domain::time::DisplayZone;
 use whence::ui::route::Route;
-use whence::ui::rows::{FilterColumn, Header, Rows, Sort};
+use whence::ui::rows::{FilterColumn, Header, Rows, Sort, Sorting};
 use whence::ui::selection::Selection;
 use whence::ui::value::Value;
 use whence::ui::widgets::table::Table;
@@ -70,7 +70,7 @@ impl Rows for Counted {
         None
     }
 
-    fn sorted(&self, _: Sort) -> Vec<u32> {
+    fn sorted(&self, _: Sorting) -> Vec<u32> {
         (0..MANY as u32).collect()
     }
 
@@ -89,7 +89,7 @@ struct Shown {
 fn table() -> Harness<'static, Shown> {
     let rows = Counted::default();
     let shown = Shown {
-        order: rows.sorted(Sort::up(0)),
+        order: rows.sorted(Sort::up(0).into()),
         rows,
         reveal: None,
     };
@@ -102,7 +102,8 @@ fn table() -> Harness<'static, Shown> {
                     rows: &shown.rows,
                     order: &shown.order,
                     // By no column: the arrow needs the fonts of the application.
-                    sort: Sort::up(1),
+                    sort: Sort::up(1).into(),
+                    column: 0,
                     selection: &Selection::default(),
                     reveal: shown.reveal.take(),
                     zone: &DisplayZone::Utc,

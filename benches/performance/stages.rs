@@ -10,7 +10,9 @@ use cpu_time::ProcessTime;
 use whence::case::load::{folders, load};
 use whence::case::read::{Options, read};
 use whence::correlate::{Evidence, correlate};
+use whence::domain::mark::Marked;
 use whence::evidence::discover::discover;
+use whence::export::Listed;
 use whence::export::save::{Format, write};
 use whence::job::cancel::CancelToken;
 use whence::job::progress::Progress;
@@ -139,7 +141,15 @@ fn whole(path: &Path) -> io::Result<()> {
         .map(|(index, _)| index)
         .collect();
     let mut out = Vec::new();
-    write(&case, &shown, Format::JsonLines, &mut out)?;
+    write(
+        Listed {
+            case: &case,
+            indices: &shown,
+            marked: &Marked::new(),
+        },
+        Format::JsonLines,
+        &mut out,
+    )?;
     println!("sessions={}", shown.len());
     println!("bytes={}", out.len());
     println!("hash={}", crc32fast::hash(&out));

@@ -7,7 +7,7 @@ use whence::analysis::lanes::{Bar, Edge, Lane, Row};
 use whence::domain::event::EventIndex;
 use whence::domain::session::Kind;
 use whence::ui::route::Route;
-use whence::ui::rows::{FilterColumn, Header, Rows, Sort};
+use whence::ui::rows::{FilterColumn, Header, Rows, Sort, Sorting};
 use whence::ui::value::Value;
 
 /// Ten million rows of eight columns.
@@ -66,7 +66,7 @@ impl Rows for Counted {
         None
     }
 
-    fn sorted(&self, _: Sort) -> Vec<u32> {
+    fn sorted(&self, _: Sorting) -> Vec<u32> {
         (0..self.len() as u32).collect()
     }
 

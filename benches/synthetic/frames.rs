@@ -228,7 +228,8 @@ impl<R: Rows> Grid<R> {
         let table = Table {
             rows: &self.rows,
             order: &self.order,
-            sort: Sort::up(0),
+            sort: Sort::up(0).into(),
+            column: 0,
             selection: &Selection::default(),
             reveal,
             zone: &DisplayZone::Utc,

@@ -1,13 +1,13 @@
 //! Which sessions are in view: text, time, what is hidden, and the scope that the examiner went
 //! down into.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use self::term::TermTest;
 use super::briefs::{Brief, Briefs};
 use super::keys::{PlaceKey, RangeKey, UserKey};
 use super::query::Query;
-use crate::domain::mark::Mark;
+pub use crate::domain::mark::Marked;
 use crate::domain::session::{HostIndex, Kind, Outcome};
 use crate::domain::time::{DisplayZone, Timestamp};
 
@@ -49,9 +49,6 @@ pub struct Filter {
     /// Only these outcomes; empty means all.
     pub outcomes: BTreeSet<Outcome>,
 }
-
-/// The examiner's marks, by the index of the session in the case.
-pub type Marked = BTreeMap<u32, Mark>;
 
 /// What is filtered.
 #[derive(Clone, Copy, Debug)]

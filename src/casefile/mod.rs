@@ -20,7 +20,7 @@ use rusqlite::Connection;
 pub use self::evidence::Evidence;
 pub use self::schema::is_case_file;
 use crate::case::Case;
-use crate::domain::mark::Mark;
+use crate::domain::mark::{Mark, Marked};
 use crate::domain::session_id::SessionId;
 use crate::export::save::is_among_evidence;
 
@@ -81,6 +81,20 @@ pub struct Contents {
     pub filters: BTreeMap<String, String>,
     /// Entries that were too large or not understood, and left where they are.
     pub passed_over: u64,
+}
+
+impl Contents {
+    /// The marks on the sessions of a case, and how many are on sessions that it does not have.
+    pub fn marked(&self, case: &Case) -> (Marked, u64) {
+        let mut marked = Marked::new();
+        for (index, session) in (0..).zip(&case.sessions) {
+            if let Some(mark) = self.marks.get(&session.id) {
+                marked.insert(index, mark.clone());
+            }
+        }
+        let absent = self.marks.len().saturating_sub(marked.len()) as u64;
+        (marked, absent)
+    }
 }
 
 /// One thing to write.

@@ -177,17 +177,15 @@ fn what_failed_is_not_said_to_be_saved_and_not_lost() {
     file.connection
         .pragma_update(None, "max_page_count", pages + 1)
         .expect("set");
-    let mut writer = Writer::start(file, || {}).expect("a thread");
-    let wait = |holds: &dyn Fn() -> bool| {
-        while !holds() {
-            std::thread::sleep(std::time::Duration::from_millis(2));
-        }
-    };
+    let (sender, written) = crossbeam_channel::unbounded();
+    let wake = move || sender.send(()).expect("somebody waits");
+    let mut writer = Writer::start(file, wake).expect("a thread");
     let small = writer.write(vec![Change::Mark(id(1), mark(&["a"], ""))]);
-    wait(&|| writer.saved() == small);
+    written.recv().expect("an answer");
+    assert_eq!(writer.saved(), small);
     writer.write(vec![Change::Mark(id(2), mark(&[], &"x".repeat(60_000)))]);
-    wait(&|| writer.error().is_some());
-    assert!(!writer.is_saved() && writer.saved() == small);
+    written.recv().expect("an answer");
+    assert!(writer.error().is_some() && !writer.is_saved() && writer.saved() == small);
     drop(writer);
     let (_, contents) = CaseFile::open(&path).expect("there");
     assert_eq!(contents.marks.len(), 1);

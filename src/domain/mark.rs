@@ -1,6 +1,6 @@
 //! What the examiner noted about a session.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A comment may have so many bytes.
 pub const LONGEST_COMMENT: usize = 64 * 1024;
@@ -20,6 +20,17 @@ pub struct Mark {
     /// Muted: left out of the lists unless asked for.
     pub is_muted: bool,
 }
+
+/// Marks by the index of the session in its case.
+pub type Marked = BTreeMap<u32, Mark>;
+
+/// The mark of a session that has none.
+pub static NONE: Mark = Mark {
+    tags: BTreeSet::new(),
+    comment: String::new(),
+    is_bookmarked: false,
+    is_muted: false,
+};
 
 impl Mark {
     /// Whether it says nothing.

@@ -4,6 +4,7 @@
 use serde::Serialize;
 
 use crate::case::Case;
+use crate::domain::mark::Mark;
 use crate::domain::rule::Rule;
 use crate::domain::session::Session;
 use crate::domain::status::failure_reason;
@@ -54,7 +55,7 @@ pub struct Column {
     /// Its name.
     pub name: &'static str,
     /// Its value.
-    pub value: fn(&Case, &Session) -> Value,
+    pub value: fn(&Case, &Session, &Mark) -> Value,
 }
 
 fn text(value: Option<impl AsRef<str>>) -> Value {
@@ -76,60 +77,60 @@ fn number(value: Option<impl Into<f64>>) -> Value {
 }
 
 macro_rules! columns {
-    ($($name:literal => |$case:pat_param, $session:pat_param| $value:expr;)+) => {
-        &[$(Column { name: $name, value: |$case: &Case, $session: &Session| $value },)+]
+    ($($name:literal => |$case:pat_param, $session:pat_param, $mark:pat_param| $value:expr;)+) => {
+        &[$(Column { name: $name, value: |$case: &Case, $session: &Session, $mark: &Mark| $value },)+]
     };
 }
 
 /// Every field, in order.
 pub const COLUMNS: &[Column] = columns! {
-    "id" => |_, s| Value::Text(s.id.to_string());
-    "host" => |case, s| Value::Text(case.host_name(s.host).to_owned());
-    "host_aliases" => |case, s| Value::Texts(aliases(case, s));
-    "user" => |_, s| text(s.user.as_deref());
-    "domain" => |_, s| text(s.domain.as_deref());
-    "sid" => |_, s| text(s.sid.as_deref());
-    "user_as_logged" => |_, s| text(s.user_as_logged.as_deref());
-    "kind" => |_, s| shown(Some(s.kind));
-    "detail" => |_, s| text(s.detail.as_deref());
-    "outcome" => |_, s| shown(Some(s.outcome));
-    "reconnect" => |_, s| Value::Flag(s.reconnect);
-    "source_ip" => |_, s| shown(s.source_ip);
-    "source_port" => |_, s| number(s.source_port);
-    "source_host" => |_, s| text(s.source_host.as_deref());
-    "source_class" => |_, s| text(Some(s.source_class.as_str()));
-    "source_range" => |_, s| shown(s.source_ip.map(crate::domain::address::range_of));
-    "begin" => |_, s| time(s.begin);
-    "authenticated" => |_, s| time(s.authenticated);
-    "desktop" => |_, s| time(s.desktop);
-    "end" => |_, s| time(s.end);
-    "duration_s" => |_, s| number(s.duration().map(|d| d.0 as f64 / TICKS_PER_SECOND as f64));
-    "begin_precision" => |_, s| shown(s.begin_precision);
-    "end_precision" => |_, s| shown(s.end_precision);
-    "end_kind" => |_, s| shown(Some(s.end_kind));
-    "end_detail" => |_, s| shown(s.end_detail);
-    "failure_code" => |_, s| shown(s.failure_code.map(|code| format!("0x{code:08X}")));
-    "failure_reason" => |_, s| text(s.failure_code.map(|c| failure_reason(c).unwrap_or("unknown")));
-    "attempts" => |_, s| Value::Number(s.attempts.into());
-    "elevated" => |_, s| s.elevated.map_or(Value::Unknown, Value::Flag);
-    "logon_types" => |_, s| Value::Numbers(s.logon_types.to_vec());
-    "auth_package" => |_, s| text(s.auth_package.as_deref());
-    "logon_process" => |_, s| text(s.logon_process.as_deref());
-    "logon_ids" => |_, s| Value::Texts(s.logon_ids.iter().map(ToString::to_string).collect());
-    "local_session_id" => |_, s| number(s.local_session_id);
-    "connection_id" => |_, s| shown(s.connection_id);
-    "client_name" => |_, s| text(s.client_name.as_deref());
-    "via_gateway" => |_, s| text(s.via_gateway.as_deref());
-    "client_utc_offset" => |_, s| text(s.client_utc_offset.map(utc_offset));
-    "confidence" => |_, s| shown(Some(s.confidence()));
-    "confidence_begin" => |_, s| shown(Some(s.confidence_begin));
-    "confidence_end" => |_, s| shown(Some(s.confidence_end));
-    "confidence_user" => |_, s| shown(Some(s.confidence_user));
-    "confidence_source" => |_, s| shown(Some(s.confidence_source));
-    "notes" => |case, s| Value::Texts(notes(case, s));
-    "sources" => |case, s| Value::Sources(sources(case, s));
-    "tags" => |_, _| Value::Texts(Vec::new());
-    "comment" => |_, _| Value::Unknown;
+    "id" => |_, s, _| Value::Text(s.id.to_string());
+    "host" => |case, s, _| Value::Text(case.host_name(s.host).to_owned());
+    "host_aliases" => |case, s, _| Value::Texts(aliases(case, s));
+    "user" => |_, s, _| text(s.user.as_deref());
+    "domain" => |_, s, _| text(s.domain.as_deref());
+    "sid" => |_, s, _| text(s.sid.as_deref());
+    "user_as_logged" => |_, s, _| text(s.user_as_logged.as_deref());
+    "kind" => |_, s, _| shown(Some(s.kind));
+    "detail" => |_, s, _| text(s.detail.as_deref());
+    "outcome" => |_, s, _| shown(Some(s.outcome));
+    "reconnect" => |_, s, _| Value::Flag(s.reconnect);
+    "source_ip" => |_, s, _| shown(s.source_ip);
+    "source_port" => |_, s, _| number(s.source_port);
+    "source_host" => |_, s, _| text(s.source_host.as_deref());
+    "source_class" => |_, s, _| text(Some(s.source_class.as_str()));
+    "source_range" => |_, s, _| shown(s.source_ip.map(crate::domain::address::range_of));
+    "begin" => |_, s, _| time(s.begin);
+    "authenticated" => |_, s, _| time(s.authenticated);
+    "desktop" => |_, s, _| time(s.desktop);
+    "end" => |_, s, _| time(s.end);
+    "duration_s" => |_, s, _| number(s.duration().map(|d| d.0 as f64 / TICKS_PER_SECOND as f64));
+    "begin_precision" => |_, s, _| shown(s.begin_precision);
+    "end_precision" => |_, s, _| shown(s.end_precision);
+    "end_kind" => |_, s, _| shown(Some(s.end_kind));
+    "end_detail" => |_, s, _| shown(s.end_detail);
+    "failure_code" => |_, s, _| shown(s.failure_code.map(|code| format!("0x{code:08X}")));
+    "failure_reason" => |_, s, _| text(s.failure_code.map(|c| failure_reason(c).unwrap_or("unknown")));
+    "attempts" => |_, s, _| Value::Number(s.attempts.into());
+    "elevated" => |_, s, _| s.elevated.map_or(Value::Unknown, Value::Flag);
+    "logon_types" => |_, s, _| Value::Numbers(s.logon_types.to_vec());
+    "auth_package" => |_, s, _| text(s.auth_package.as_deref());
+    "logon_process" => |_, s, _| text(s.logon_process.as_deref());
+    "logon_ids" => |_, s, _| Value::Texts(s.logon_ids.iter().map(ToString::to_string).collect());
+    "local_session_id" => |_, s, _| number(s.local_session_id);
+    "connection_id" => |_, s, _| shown(s.connection_id);
+    "client_name" => |_, s, _| text(s.client_name.as_deref());
+    "via_gateway" => |_, s, _| text(s.via_gateway.as_deref());
+    "client_utc_offset" => |_, s, _| text(s.client_utc_offset.map(utc_offset));
+    "confidence" => |_, s, _| shown(Some(s.confidence()));
+    "confidence_begin" => |_, s, _| shown(Some(s.confidence_begin));
+    "confidence_end" => |_, s, _| shown(Some(s.confidence_end));
+    "confidence_user" => |_, s, _| shown(Some(s.confidence_user));
+    "confidence_source" => |_, s, _| shown(Some(s.confidence_source));
+    "notes" => |case, s, _| Value::Texts(notes(case, s));
+    "sources" => |case, s, _| Value::Sources(sources(case, s));
+    "tags" => |_, _, mark| Value::Texts(mark.tags.iter().cloned().collect());
+    "comment" => |_, _, mark| text(Some(&mark.comment).filter(|text| !text.is_empty()));
 };
 
 fn aliases(case: &Case, session: &Session) -> Vec<String> {

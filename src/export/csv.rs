@@ -3,8 +3,8 @@
 
 use std::io::{self, Write};
 
+use super::Listed;
 use super::columns::{COLUMNS, Value};
-use crate::case::Case;
 
 /// How a CSV file is written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -22,16 +22,11 @@ const FORMULA_STARTS: [char; 12] = [
     '=', '+', '-', '@', '\t', '\r', '\0', '\u{FF1D}', '\u{FF0B}', '\u{FF0D}', '\u{FF20}', '\n',
 ];
 
-/// Writes a header and the sessions of these indices; returns how many cells were defused.
+/// Writes a header and the sessions; returns how many cells were defused.
 ///
 /// # Errors
 /// Whatever `out` answers.
-pub fn write(
-    case: &Case,
-    sessions: &[u32],
-    profile: Profile,
-    out: &mut dyn Write,
-) -> io::Result<u64> {
+pub fn write(listed: Listed<'_>, profile: Profile, out: &mut dyn Write) -> io::Result<u64> {
     let mut escaped = 0;
     let terminator = match profile {
         Profile::Raw => ::csv::Terminator::Any(b'\n'),
@@ -44,12 +39,9 @@ pub fn write(
         .terminator(terminator)
         .from_writer(out);
     writer.write_record(COLUMNS.iter().map(|column| column.name))?;
-    for session in sessions
-        .iter()
-        .filter_map(|&index| case.sessions.get(index as usize))
-    {
+    for (session, mark) in listed.sessions() {
         let cells = COLUMNS.iter().map(|column| {
-            let cell = cell_text(&(column.value)(case, session));
+            let cell = cell_text(&(column.value)(listed.case, session, mark));
             if profile == Profile::Spreadsheet && cell.starts_with(FORMULA_STARTS) {
                 escaped += 1;
                 return format!("'{cell}");

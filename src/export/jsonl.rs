@@ -2,22 +2,19 @@
 
 use std::io::{self, Write};
 
+use super::Listed;
 use super::columns::{COLUMNS, Value};
-use crate::case::Case;
 
-/// Writes the sessions of these indices.
+/// Writes the sessions.
 ///
 /// # Errors
 /// Whatever `out` answers.
-pub fn write(case: &Case, sessions: &[u32], out: &mut dyn Write) -> io::Result<()> {
-    for session in sessions
-        .iter()
-        .filter_map(|&index| case.sessions.get(index as usize))
-    {
+pub fn write(listed: Listed<'_>, out: &mut dyn Write) -> io::Result<()> {
+    for (session, mark) in listed.sessions() {
         for (number, column) in COLUMNS.iter().enumerate() {
             let opening = if number == 0 { '{' } else { ',' };
             write!(out, "{opening}\"{}\":", column.name)?;
-            write_value(&(column.value)(case, session), out)?;
+            write_value(&(column.value)(listed.case, session, mark), out)?;
         }
         out.write_all(b"}\n")?;
     }

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use tempfile::NamedTempFile;
 
 use super::csv::{self, Profile};
-use super::jsonl;
+use super::{Listed, jsonl};
 use crate::case::Case;
 
 /// What was written.
@@ -48,15 +48,10 @@ pub enum Format {
 ///
 /// # Errors
 /// Whatever `out` answers.
-pub fn write(
-    case: &Case,
-    sessions: &[u32],
-    format: Format,
-    out: &mut dyn Write,
-) -> std::io::Result<u64> {
+pub fn write(listed: Listed<'_>, format: Format, out: &mut dyn Write) -> std::io::Result<u64> {
     match format {
-        Format::JsonLines => jsonl::write(case, sessions, out).map(|()| 0),
-        Format::Csv(profile) => csv::write(case, sessions, profile, out),
+        Format::JsonLines => jsonl::write(listed, out).map(|()| 0),
+        Format::Csv(profile) => csv::write(listed, profile, out),
     }
 }
 
@@ -64,13 +59,8 @@ pub fn write(
 ///
 /// # Errors
 /// `OverEvidence` before anything is touched, else `Io`.
-pub fn save(
-    case: &Case,
-    sessions: &[u32],
-    format: Format,
-    target: &Path,
-) -> Result<Saved, ExportError> {
-    if is_among_evidence(case, target) || is_event_log(target) {
+pub fn save(listed: Listed<'_>, format: Format, target: &Path) -> Result<Saved, ExportError> {
+    if is_among_evidence(listed.case, target) || is_event_log(target) {
         return Err(ExportError::OverEvidence(target.to_owned()));
     }
     let failed = |source| ExportError::Io {
@@ -80,7 +70,7 @@ pub fn save(
     // What a link leads to is written, not the link.
     let target = &std::fs::canonicalize(target).unwrap_or_else(|_| target.to_owned());
     if std::fs::metadata(target).is_ok_and(|is| !is.is_file() && !is.is_dir()) {
-        return save_to_device(case, sessions, format, target).map_err(failed);
+        return save_to_device(listed, format, target).map_err(failed);
     }
     let folder = match target.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
@@ -88,7 +78,7 @@ pub fn save(
     };
     let mut file = NamedTempFile::new_in(folder).map_err(failed)?;
     let mut out = BufWriter::new(file.as_file_mut());
-    let escaped_cells = write(case, sessions, format, &mut out)
+    let escaped_cells = write(listed, format, &mut out)
         .and_then(|escaped| out.flush().map(|()| escaped))
         .map_err(failed)?;
     drop(out);
@@ -96,23 +86,18 @@ pub fn save(
     let kept = file.persist(target).map_err(|error| failed(error.error))?;
     open_to_others(&kept);
     Ok(Saved {
-        rows: sessions.len(),
+        rows: listed.indices.len(),
         escaped_cells,
     })
 }
 
 /// A device or a pipe (`/dev/null`, `/dev/stdout`) is written to: a file must not take its place.
-fn save_to_device(
-    case: &Case,
-    sessions: &[u32],
-    format: Format,
-    target: &Path,
-) -> std::io::Result<Saved> {
+fn save_to_device(listed: Listed<'_>, format: Format, target: &Path) -> std::io::Result<Saved> {
     let mut out = BufWriter::new(File::options().write(true).open(target)?);
-    let escaped_cells = write(case, sessions, format, &mut out)?;
+    let escaped_cells = write(listed, format, &mut out)?;
     out.flush()?;
     Ok(Saved {
-        rows: sessions.len(),
+        rows: listed.indices.len(),
         escaped_cells,
     })
 }

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use crate::case::Case;
+use crate::casefile::{CaseFile, Contents};
 use crate::job::cancel::CancelToken;
 use crate::job::task::Task;
 
@@ -40,6 +41,8 @@ pub struct App {
     pub(super) notice: Option<Notice>,
     pub(super) shows_keys: bool,
     pub(super) overlay: Option<Overlay>,
+    /// A case file whose evidence is being loaded.
+    pub(super) waiting_file: Option<(CaseFile, Contents)>,
     pub(super) can_drop: bool,
 }
 
@@ -57,9 +60,7 @@ impl App {
             .unwrap_or_default();
         let mut app = Self::with_preferences(prefs, is_persistent);
         theme::install(&creation.egui_ctx, app.prefs.theme);
-        if !paths.is_empty() {
-            loading::start(&mut app, paths, &creation.egui_ctx);
-        }
+        apply::open(&mut app, paths, &creation.egui_ctx);
         app
     }
 
@@ -85,6 +86,7 @@ impl App {
             notice: None,
             shows_keys: false,
             overlay: None,
+            waiting_file: None,
             // Files dropped onto a native Wayland window do not arrive (winit 0.30).
             can_drop: std::env::var_os("WAYLAND_DISPLAY").is_none(),
         }
@@ -157,6 +159,7 @@ impl eframe::App for App {
         loading::poll(self, ctx);
         apply::poll_dialog(self, ctx);
         apply::arrive(self, ctx);
+        apply::poll_case_file(self, ctx);
         if let Some(opened) = &mut self.opened {
             if let Some(form) = &mut opened.export {
                 form.poll();

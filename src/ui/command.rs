@@ -23,6 +23,21 @@ pub enum Aspect {
     Host,
 }
 
+/// What is done to the marks of sessions.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum MarkChange {
+    /// Add these tags, with commas between them.
+    Tag(String),
+    /// Take these away.
+    Untag(String),
+    /// Another comment.
+    Comment(String),
+    /// Bookmark, or take the bookmark away.
+    Bookmark,
+    /// Mute, or show again.
+    Mute,
+}
+
 /// Where a session begins or ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Edge {
@@ -129,6 +144,12 @@ pub enum Command {
     Undo,
     /// Do it again.
     Redo,
+    /// Mark the selected sessions, or the one in hand.
+    Mark(MarkChange),
+    /// Keep the marks in a case file; asks where.
+    SaveCase,
+    /// Keep them in this one.
+    SaveCaseAt(PathBuf),
     /// Keep the filter under a name.
     SaveFilter(String),
     /// Only the row that stands for the first in view, from the filter box.

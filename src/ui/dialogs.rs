@@ -8,6 +8,7 @@ use std::mem::ManuallyDrop;
 use std::path::PathBuf;
 use std::sync::Mutex;
 
+use crate::casefile;
 use crate::job::cancel::CancelToken;
 use crate::job::task::Task;
 
@@ -22,6 +23,8 @@ pub enum Ask {
     Files,
     /// Where to write; with a proposed name.
     Save(String),
+    /// Where to keep the case.
+    CaseFile,
 }
 
 /// What came of it.
@@ -88,13 +91,19 @@ fn run(dialog: rfd::FileDialog, ask: &Ask) -> Reply {
         Ask::Folder => dialog.set_title(text::OPEN_FOLDER).pick_folders(),
         Ask::Files => dialog
             .set_title(text::OPEN_FILES)
-            .add_filter(text::EVENT_LOGS, &["evtx"])
+            .add_filter(text::LOGS_AND_CASES, &["evtx", casefile::EXTENSION])
             .add_filter(text::ALL_FILES, &["*"])
             .pick_files(),
         Ask::Save(name) => dialog
             .set_title(text::EXPORT)
             .set_file_name(name)
             .add_filter("CSV", &["csv"])
+            .save_file()
+            .map(|path| vec![path]),
+        Ask::CaseFile => dialog
+            .set_title(text::ASK_CASE_PATH)
+            .set_file_name("case.whence")
+            .add_filter(text::CASE_FILES, &[casefile::EXTENSION])
             .save_file()
             .map(|path| vec![path]),
     };

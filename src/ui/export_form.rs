@@ -4,6 +4,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::case::Case;
+use crate::domain::mark::Marked;
+use crate::export::Listed;
 use crate::export::csv::Profile;
 use crate::export::save::{Format, Saved, is_among_evidence, save};
 use crate::job::cancel::CancelToken;
@@ -80,7 +82,7 @@ impl ExportForm {
     }
 
     /// Begins to write.
-    pub fn write(&mut self, case: &Arc<Case>, ctx: &egui::Context) {
+    pub fn write(&mut self, case: &Arc<Case>, marked: &Arc<Marked>, ctx: &egui::Context) {
         if self.task.is_some() {
             return;
         }
@@ -89,7 +91,7 @@ impl ExportForm {
             return;
         }
         self.outcome = None;
-        let case = Arc::clone(case);
+        let (case, marked) = (Arc::clone(case), Arc::clone(marked));
         let (sessions, format) = (self.sessions.clone(), self.format);
         let target = PathBuf::from(self.target.trim());
         let may_replace = self.may_replace;
@@ -98,7 +100,12 @@ impl ExportForm {
             if !may_replace && is_in_the_way(&case, &target) {
                 return Err(text::EXISTS.to_owned());
             }
-            save(&case, &sessions, format, &target).map_err(|error| error.to_string())
+            let listed = Listed {
+                case: &case,
+                indices: &sessions,
+                marked: &marked,
+            };
+            save(listed, format, &target).map_err(|error| error.to_string())
         };
         match Task::start(
             "export",

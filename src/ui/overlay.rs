@@ -3,7 +3,7 @@
 
 use super::actions::{Action, matching};
 use super::app::App;
-use super::command::Command;
+use super::command::{Command, MarkChange};
 use super::text;
 use crate::analysis::query;
 use crate::domain::time::{DisplayZone, Span};
@@ -48,6 +48,14 @@ pub enum Question {
     Zone,
     /// Under which name to keep the filter.
     FilterName,
+    /// Which tags to add.
+    Tag,
+    /// Which tags to take away.
+    Untag,
+    /// Which comment.
+    Comment,
+    /// Where to keep the case.
+    CasePath,
 }
 
 /// A question and its answer as it is typed.
@@ -89,6 +97,10 @@ impl Question {
             Self::Around => text::ASK_AROUND,
             Self::Zone => text::ASK_ZONE,
             Self::FilterName => text::ASK_FILTER_NAME,
+            Self::Tag => text::ASK_TAG,
+            Self::Untag => text::ASK_UNTAG,
+            Self::Comment => text::ASK_COMMENT,
+            Self::CasePath => text::ASK_CASE_PATH,
         }
     }
 
@@ -99,6 +111,9 @@ impl Question {
             Self::Around => "30m",
             Self::Zone => text::ZONE_HINT,
             Self::FilterName => text::FILTER_NAME_HINT,
+            Self::Tag | Self::Untag => text::TAG_HINT,
+            Self::Comment => text::COMMENT_HINT,
+            Self::CasePath => text::CASE_PATH_HINT,
         }
     }
 
@@ -123,6 +138,13 @@ impl Question {
                 let name = (!typed.is_empty()).then(|| typed.to_owned());
                 one(name.map(Command::SaveFilter))
             }
+            Self::Tag => one(is_tag(typed).then(|| mark(MarkChange::Tag(typed.to_owned())))),
+            Self::Untag => one(is_tag(typed).then(|| mark(MarkChange::Untag(typed.to_owned())))),
+            Self::Comment => Ok(vec![mark(MarkChange::Comment(typed.to_owned()))]),
+            Self::CasePath => {
+                let path = (!typed.is_empty()).then(|| typed.into());
+                one(path.map(Command::SaveCaseAt))
+            }
         }
     }
 }
@@ -138,7 +160,7 @@ pub fn change(app: &mut App, change: Change) -> Vec<Command> {
         (Change::Ask(question), _) => {
             app.overlay = Some(Overlay::Prompt(Prompt {
                 question,
-                typed: String::new(),
+                typed: known_answer(app, question),
                 error: None,
             }));
             Vec::new()
@@ -147,6 +169,26 @@ pub fn change(app: &mut App, change: Change) -> Vec<Command> {
         (change, Some(Overlay::Prompt(prompt))) => in_prompt(app, prompt, change),
         (_, None) => Vec::new(),
     }
+}
+
+fn mark(change: MarkChange) -> Command {
+    Command::Mark(change)
+}
+
+fn is_tag(typed: &str) -> bool {
+    typed
+        .split(',')
+        .any(|tag| crate::domain::mark::tag(tag).is_some())
+}
+
+/// What stands in the line already: a comment is changed, not written anew.
+fn known_answer(app: &App, question: Question) -> String {
+    let known = || {
+        let opened = app.opened.as_ref()?;
+        let mark = opened.marked.get(&opened.session_in_hand()?)?;
+        (question == Question::Comment).then(|| mark.comment.clone())
+    };
+    known().unwrap_or_default()
 }
 
 fn in_palette(app: &mut App, mut palette: Palette, change: &Change) -> Vec<Command> {

@@ -28,8 +28,6 @@ pub struct Preferences {
     pub keep_recent: bool,
     /// Paths opened lately, newest first.
     pub recent: Vec<PathBuf>,
-    /// Filters by the names that the examiner gave them.
-    pub filters: BTreeMap<String, String>,
     /// Column widths by table.
     pub widths: BTreeMap<String, Vec<f32>>,
 }
@@ -43,7 +41,6 @@ impl Default for Preferences {
             show_timeline: true,
             keep_recent: true,
             recent: Vec::new(),
-            filters: BTreeMap::new(),
             widths: BTreeMap::new(),
         }
     }

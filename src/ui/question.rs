@@ -122,7 +122,7 @@ pub fn answer(
         (Arc::clone(&known.rows), Arc::clone(&known.sessions))
     } else {
         let sessions = Arc::new(sessions_in_view(loaded, &question, go_on)?);
-        (rows(loaded, &question.route, &sessions), sessions)
+        (rows(loaded, &question, &sessions), sessions)
     };
     let wide = question.around();
     let around = match known.filter(|known| known.question.around() == wide) {
@@ -171,77 +171,80 @@ fn sessions_in_view(
     }
 }
 
-fn rows(loaded: &Loaded, route: &Route, in_view: &[u32]) -> Arc<dyn Rows> {
+fn rows(loaded: &Loaded, question: &Question, in_view: &[u32]) -> Arc<dyn Rows> {
+    let base = (loaded, &question.marked);
+    let route = &question.route;
     let (case, briefs, outliers) = (&loaded.case, &loaded.briefs, &loaded.outliers);
     match route {
         Route::Users => table(
-            loaded,
+            base,
             grouping::users(briefs, outliers, in_view),
             &groups::USERS,
         ),
         Route::UserPlaces(_) => table(
-            loaded,
+            base,
             grouping::places(briefs, outliers, in_view),
             &groups::PLACES,
         ),
         Route::Ranges(_) => table(
-            loaded,
+            base,
             grouping::ranges(briefs, outliers, in_view),
             &groups::RANGES,
         ),
-        Route::Sessions(_) | Route::At(..) => table(loaded, in_view.to_vec(), &sessions::SESSIONS),
+        Route::Sessions(_) | Route::At(..) => table(base, in_view.to_vec(), &sessions::SESSIONS),
         Route::Hosts => table(
-            loaded,
+            base,
             hosts::rows(briefs, &loaded.security_cleared, in_view),
             &hosts::HOSTS,
         ),
-        Route::Evidence => table(loaded, coverage::files(case), &evidence::EVIDENCE),
+        Route::Evidence => table(base, coverage::files(case), &evidence::EVIDENCE),
         Route::Problems => table(
-            loaded,
+            base,
             (0..case.problems.len() as u32).collect(),
             &problems::PROBLEMS,
         ),
         Route::LogonSessions => table(
-            loaded,
+            base,
             (0..case.logon_sessions.len() as u32).collect(),
             &logons::LOGONS,
         ),
         Route::LocalSessions => table(
-            loaded,
+            base,
             (0..case.local_sessions.len() as u32).collect(),
             &local_sessions::LOCAL_SESSIONS,
         ),
-        Route::Session(index, tab) => tab_rows(loaded, *index, *tab),
+        Route::Session(index, tab) => tab_rows(base, *index, *tab),
     }
 }
 
-fn tab_rows(loaded: &Loaded, index: u32, tab: Tab) -> Arc<dyn Rows> {
+fn tab_rows(base: Base<'_>, index: u32, tab: Tab) -> Arc<dyn Rows> {
+    let loaded = base.0;
     let case = &loaded.case;
     let session = case.sessions.get(index as usize);
     match tab {
         Tab::Summary | Tab::Sources => {
             let items = session.map(|session| session.sources.clone());
-            table(loaded, items.unwrap_or_default().into(), &sources::SOURCES)
+            table(base, items.unwrap_or_default().into(), &sources::SOURCES)
         }
         Tab::Logons => {
             let items = session.map(|session| session.logon_sessions.clone());
-            table(loaded, items.unwrap_or_default().into(), &logons::LOGONS)
+            table(base, items.unwrap_or_default().into(), &logons::LOGONS)
         }
-        Tab::Local => table(loaded, local::visits(case, index), &local::VISITS),
-        Tab::Neighbours => table(loaded, neighbours::of(&loaded.briefs, index), &NEIGHBOURS),
-        Tab::Activity => table(
-            loaded,
-            activity::of_session(case, index),
-            &activity::ACTIVITY,
-        ),
+        Tab::Local => table(base, local::visits(case, index), &local::VISITS),
+        Tab::Neighbours => table(base, neighbours::of(&loaded.briefs, index), &NEIGHBOURS),
+        Tab::Activity => table(base, activity::of_session(case, index), &activity::ACTIVITY),
     }
 }
 
+/// What every table is made over: the case, and the examiner's marks.
+type Base<'a> = (&'a Loaded, &'a Arc<Marked>);
+
 fn table<T: Send + Sync + 'static>(
-    loaded: &Loaded,
+    (loaded, marked): Base<'_>,
     items: Vec<T>,
     shape: &'static super::rows::Shape<T>,
 ) -> Arc<dyn Rows> {
     let (case, briefs) = (Arc::clone(&loaded.case), Arc::clone(&loaded.briefs));
-    Arc::new(TypedRows::new(case, briefs, items, shape))
+    let marked = Arc::clone(marked);
+    Arc::new(TypedRows::new(case, briefs, marked, items, shape))
 }

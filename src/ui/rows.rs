@@ -11,6 +11,7 @@ use super::value::Value;
 use crate::analysis::briefs::Briefs;
 use crate::case::Case;
 use crate::domain::event::EventIndex;
+use crate::domain::mark::{Mark, Marked};
 use crate::domain::time::DisplayZone;
 
 /// One column over rows of type `T`.
@@ -27,6 +28,8 @@ pub struct Column<T> {
     pub filter: FilterColumn,
     /// The value of a row.
     pub value: fn(&Case, &T) -> Value,
+    /// The value by the examiner's mark on the session of a row, in the place of `value`.
+    pub mark: Option<fn(&Mark) -> Value>,
     /// What it is sorted by.
     pub key: Key<T>,
 }
@@ -53,8 +56,16 @@ impl<T> Column<T> {
             is_time: false,
             filter: FilterColumn::None,
             value,
+            mark: None,
             key: Key::Value,
         }
+    }
+
+    /// A column of what the examiner noted.
+    pub const fn marked(title: &'static str, width: f32, mark: fn(&Mark) -> Value) -> Self {
+        let mut column = Self::new(title, width, |_, _| Value::Nothing);
+        column.mark = Some(mark);
+        column
     }
 
     /// A column of moments.
@@ -276,6 +287,7 @@ pub trait Rows: Send + Sync {
 pub struct TypedRows<T: 'static> {
     case: Arc<Case>,
     briefs: Arc<Briefs>,
+    marked: Arc<Marked>,
     items: Vec<T>,
     shape: &'static Shape<T>,
     headers: Vec<Header>,
@@ -286,6 +298,7 @@ impl<T: Send + Sync + 'static> TypedRows<T> {
     pub fn new(
         case: Arc<Case>,
         briefs: Arc<Briefs>,
+        marked: Arc<Marked>,
         items: Vec<T>,
         shape: &'static Shape<T>,
     ) -> Self {
@@ -303,6 +316,7 @@ impl<T: Send + Sync + 'static> TypedRows<T> {
         Self {
             case,
             briefs,
+            marked,
             items,
             shape,
             headers,
@@ -313,7 +327,7 @@ impl<T: Send + Sync + 'static> TypedRows<T> {
     fn by_values(&self, column: &Column<T>, descending: bool, mut order: Vec<u32>) -> Vec<u32> {
         let values = self.items.iter();
         let keys: Vec<Value> = values
-            .map(|item| (column.value)(&self.case, item).sort_key())
+            .map(|item| self.cell(column, item).sort_key())
             .collect();
         let key = |row: &u32| keys.get(*row as usize);
         // What is not known comes last in both directions.
@@ -378,6 +392,17 @@ impl<T: Send + Sync + 'static> TypedRows<T> {
         places.into_iter().filter_map(row_at).collect()
     }
 
+    fn cell(&self, column: &Column<T>, item: &T) -> Value {
+        let Some(of_mark) = column.mark else {
+            return (column.value)(&self.case, item);
+        };
+        let sessions = (self.shape.sessions)(item);
+        let mark = sessions
+            .first()
+            .and_then(|session| self.marked.get(session));
+        mark.map_or(Value::Nothing, of_mark)
+    }
+
     fn item(&self, row: u32) -> Option<&T> {
         self.items.get(row as usize)
     }
@@ -403,7 +428,7 @@ impl<T: Send + Sync + 'static> Rows for TypedRows<T> {
     fn value(&self, row: u32, column: usize) -> Value {
         let cell = || {
             let column = self.shape.columns.get(column)?;
-            Some((column.value)(&self.case, self.item(row)?))
+            Some(self.cell(column, self.item(row)?))
         };
         cell().unwrap_or(Value::Nothing)
     }

@@ -1,10 +1,13 @@
 //! What the window holds: the opened case and how it is looked at, and what runs meanwhile.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::analysis::filter::{Filter, Marked};
 use crate::case::load::Cancelled;
+use crate::casefile::writer::Writer;
+use crate::casefile::{Change, Evidence};
 use crate::domain::session::HostIndex;
 use crate::domain::time::{DisplayZone, Span, TICKS_PER_SECOND, Timestamp};
 use crate::job::progress::Progress;
@@ -132,6 +135,14 @@ pub struct Opened {
     pub filter: FilterForm,
     /// The examiner's marks.
     pub marked: Arc<Marked>,
+    /// The case file that keeps the marks.
+    pub file: Option<Writer>,
+    /// Filters by the names that the examiner gave them.
+    pub filters: BTreeMap<String, String>,
+    /// The hashes of the evidence, while they are taken.
+    pub hashing: Latest<Option<Vec<Evidence>>>,
+    /// The evidence as the case file knows it, until it is compared.
+    pub evidence_was: Vec<Evidence>,
     /// The tags in use, with how many sessions have each.
     pub tags: Vec<(String, u64)>,
     /// What can be taken back.
@@ -178,6 +189,10 @@ impl Opened {
             loaded: Arc::new(loaded),
             filter: FilterForm::default(),
             marked: Arc::default(),
+            file: None,
+            filters: BTreeMap::new(),
+            hashing: Latest::new("hash evidence"),
+            evidence_was: Vec::new(),
             tags: Vec::new(),
             undo: Undo::default(),
             at: AtForm::default(),
@@ -223,6 +238,23 @@ impl Opened {
         }
         let (answer, row) = self.row_at_cursor()?;
         answer.rows.sessions(row).first().copied()
+    }
+
+    /// The sessions that an action is about: those of the selected rows, else the one in hand.
+    pub fn sessions_in_hand(&self) -> Vec<u32> {
+        let is_list = self.route().is_some_and(Route::is_list);
+        let (sessions, is_selection) = self.export_sessions();
+        if is_list && is_selection {
+            return sessions;
+        }
+        self.session_in_hand().into_iter().collect()
+    }
+
+    /// Sends changes to the case file, where there is one.
+    pub fn keep(&mut self, changes: Vec<Change>) {
+        if let Some(file) = self.file.as_mut().filter(|_| !changes.is_empty()) {
+            file.write(changes);
+        }
     }
 
     /// Whether the rows of the view are on their way.
@@ -300,6 +332,13 @@ impl Opened {
         let stop = self.history.here_mut();
         if let (Some(stop), Some(same)) = (stop, same) {
             stop.selection.follow(&same.order, &answer.order);
+        }
+        // Marks may have taken rows away, or brought some: the numbers of the others are new then.
+        let other_marks = known.is_some_and(|known| {
+            known.question.marked != answer.question.marked && known.sessions != answer.sessions
+        });
+        if let Some(stop) = self.history.here_mut().filter(|_| other_marks) {
+            stop.selection.clear();
         }
         let is_carried = self.carried.take().is_some();
         if let (true, Some(stop)) = (is_carried, self.history.here_mut()) {

@@ -28,8 +28,6 @@ pub const READ_ONLY: &str = "Evidence is only ever read. Nothing leaves this mac
 /// Over the window while files are dragged.
 pub const DROP_NOW: &str = "Drop to open";
 /// File dialog.
-pub const EVENT_LOGS: &str = "Windows event logs";
-/// File dialog.
 pub const ALL_FILES: &str = "All files";
 /// Start page.
 pub const CLOSE: &str = "Close case";
@@ -173,6 +171,8 @@ pub const OTHERS_HINT: &str = "Sessions that were aborted, or whose result was n
 /// Column.
 pub const PLACES_HINT: &str = "Different addresses and consoles that they came from";
 /// Column.
+pub const TAGS_HINT: &str = "Your tags; a star stands for a bookmark";
+/// Column.
 pub const RECORDS_HINT: &str = "Event records that the sessions are made of";
 /// Column.
 pub const SHARE_HINT: &str = "Part of this user's sessions";
@@ -235,7 +235,7 @@ pub const SUMMARY: &str = "Summary";
 /// Tabs of a session.
 pub const SOURCES: &str = "Sources";
 /// Tabs of a session.
-pub const LOGONS: &str = "Windows logon sessions";
+pub const LOGONS: &str = "Logon sessions";
 /// Tabs of a session.
 pub const LOCAL: &str = "Local session";
 /// Tabs of a session.
@@ -246,6 +246,14 @@ pub const NEIGHBOURS: &str = "Neighbours";
 pub const PREVIOUS: &str = "[ Previous";
 /// Tabs of a session.
 pub const NEXT: &str = "Next ]";
+/// Summary tab.
+pub const TAGS: &str = "Tags";
+/// Summary tab.
+pub const COMMENT: &str = "Comment";
+/// Summary tab.
+pub const BOOKMARKED: &str = "Bookmarked";
+/// Summary tab.
+pub const MUTED: &str = "Muted: left out of lists unless is:muted asks for it";
 /// Summary tab.
 pub const NOTES: &str = "Notes";
 /// Summary tab.
@@ -331,6 +339,34 @@ pub const ASK_ZONE: &str = "Show times in which zone?";
 /// Question.
 pub const ASK_FILTER_NAME: &str = "Keep the filter under which name?";
 /// Question.
+pub const ASK_TAG: &str = "Which tags? Commas stand between them.";
+/// Question.
+pub const ASK_UNTAG: &str = "Which tags to take away?";
+/// Question.
+pub const TAG_HINT: &str = "c2, ask the owner";
+/// Question.
+pub const ASK_COMMENT: &str = "Which comment?";
+/// Question.
+pub const COMMENT_HINT: &str = "nothing takes the comment away";
+/// Question.
+pub const ASK_CASE_PATH: &str = "Keep marks and filters in which case file?";
+/// Question.
+pub const CASE_PATH_HINT: &str = "cases/larkfield.whence, not among the evidence";
+/// Status bar.
+pub const NOT_KEPT: &str = "Marks are not saved: Ctrl+S";
+/// Status bar.
+pub const KEEPING: &str = "Saving…";
+/// Status bar.
+pub const KEEPING_FAILED: &str = "Marks could not be saved";
+/// Marks and the case file wait for the whole case.
+pub const MARK_LATER: &str = "Marks wait until all logs are read.";
+/// File dialog.
+pub const LOGS_AND_CASES: &str = "Event logs and case files";
+/// File dialog.
+pub const CASE_FILES: &str = "Whence case files";
+/// A case file that names no evidence.
+pub const NO_ROOTS: &str = "The case file does not say where its evidence is.";
+/// Question.
 pub const FILTER_NAME_HINT: &str = "nights and weekends";
 /// Question.
 pub const NOT_UNDERSTOOD: &str = "Not understood. An example";
@@ -372,6 +408,57 @@ pub fn nothing_found(case: &Case) -> String {
         "No event log was found there; {others} passed over. A log is known by its content, \
          whatever its name."
     )
+}
+
+/// Marks without a case file.
+pub fn marked_in_memory(count: usize) -> String {
+    let sessions = counted(count as u64, "session", "sessions");
+    format!("{sessions} marked, in memory only: Ctrl+S keeps marks in a case file.")
+}
+
+/// A case that is kept already.
+pub fn kept_in(path: &std::path::Path) -> String {
+    format!("Every change is kept at once in {}.", path.display())
+}
+
+/// After a case file was opened; the flag says whether something is wrong. `None` when all is well.
+pub fn case_file_opened(changes: &[String], absent: u64, over: u64) -> Option<(String, bool)> {
+    let mut words = Vec::new();
+    if !changes.is_empty() {
+        words.push(evidence_changed(changes));
+    }
+    if absent > 0 {
+        let marks = counted(absent, "mark is", "marks are");
+        words.push(format!(
+            "{marks} on sessions that this evidence does not have; they are kept."
+        ));
+    }
+    if over > 0 {
+        let entries = counted(over, "entry", "entries");
+        words.push(format!(
+            "{entries} of the case file were not understood and passed over."
+        ));
+    }
+    (!words.is_empty()).then(|| (words.join(" "), true))
+}
+
+/// The evidence is not what the case file was made of.
+pub fn evidence_changed(changes: &[String]) -> String {
+    const MOST: usize = 5;
+    let first = changes.iter().take(MOST).map(|change| shown(change));
+    let first: Vec<String> = first.collect();
+    let more = match changes.len().saturating_sub(MOST) {
+        0 => String::new(),
+        more => format!(", and {more} more"),
+    };
+    format!(
+        "The evidence has changed since the case file was made: {}{more}.",
+        first.join("; ")
+    )
+}
+
+fn shown(text: &str) -> String {
+    crate::analysis::sentence::printable(text)
 }
 
 /// One thing or several.

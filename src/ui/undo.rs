@@ -1,6 +1,7 @@
 //! What was changed, so that it can be taken back.
 
 use super::state::FilterForm;
+use crate::domain::mark::Mark;
 
 /// How many steps are kept.
 const MOST: usize = 200;
@@ -10,6 +11,8 @@ const MOST: usize = 200;
 pub enum Step {
     /// The filter as it was.
     Filter(FilterForm),
+    /// The marks of sessions as they were.
+    Marks(Vec<(u32, Mark)>),
 }
 
 /// Steps back, and steps forward again.

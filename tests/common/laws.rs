@@ -9,9 +9,11 @@ use whence::case::Case;
 use whence::case::load::load;
 use whence::domain::account::{fold, host_label};
 use whence::domain::event::EventIndex;
+use whence::domain::mark::Marked;
 use whence::domain::record::Record;
 use whence::domain::session::{EndKind, Host, Kind, Outcome, Precision, Session};
 use whence::domain::time::{Span, Timestamp};
+use whence::export::Listed;
 use whence::export::save::{Format, write};
 use whence::job::cancel::CancelToken;
 use whence::job::progress::Progress;
@@ -66,7 +68,16 @@ fn exported(case: &Case) -> String {
     let count = u32::try_from(case.sessions.len()).expect("not so many");
     let all: Vec<u32> = (0..count).collect();
     let mut bytes = Vec::new();
-    write(case, &all, Format::JsonLines, &mut bytes).expect("memory can be written");
+    write(
+        Listed {
+            case,
+            indices: &all,
+            marked: &Marked::new(),
+        },
+        Format::JsonLines,
+        &mut bytes,
+    )
+    .expect("memory can be written");
     let text = String::from_utf8(bytes).expect("the export is UTF-8");
     let mut lines = String::new();
     for line in text.lines() {

@@ -7,6 +7,7 @@ use crate::analysis::keys::PlaceKey;
 use crate::analysis::query::{Column, Measure, Term, Test, Trait, Word};
 use crate::domain::address::AddressClass;
 use crate::domain::mark::Mark;
+use crate::domain::session::Outcome;
 use crate::domain::time::{DisplayZone, TICKS_PER_SECOND, Timestamp};
 
 /// A term that sessions are held against.
@@ -206,6 +207,7 @@ fn one_of(told: Told<'_>, is: Trait) -> Ready<'_> {
         }
         Trait::First => Ready::Sessions(edge_of_users(told.briefs, false)),
         Trait::Last => Ready::Sessions(edge_of_users(told.briefs, true)),
+        Trait::BeforeSuccess => Ready::Sessions(before_success(told.briefs)),
         Trait::Tagged => marked(|mark| !mark.tags.is_empty()),
         Trait::Commented => marked(|mark| !mark.comment.is_empty()),
         Trait::Bookmarked => marked(|mark| mark.is_bookmarked),
@@ -234,4 +236,27 @@ fn edge_of_users(briefs: &Briefs, last: bool) -> Vec<bool> {
         }
     }
     flags
+}
+
+/// For each session, whether it failed before its user first came in. A user who never came in has
+/// no such failure.
+fn before_success(briefs: &Briefs) -> Vec<bool> {
+    let mut first: Vec<Option<Timestamp>> = vec![None; briefs.users().len()];
+    for brief in briefs.rows() {
+        if let (Outcome::Success, Some(time), Some(known)) = (
+            brief.outcome,
+            brief.sort_time(),
+            first.get_mut(brief.user as usize),
+        ) {
+            *known = Some(known.map_or(time, |known| known.min(time)));
+        }
+    }
+    let is_before = |brief: &Brief| {
+        let success = first.get(brief.user as usize).copied().flatten();
+        matches!(brief.outcome, Outcome::Failed | Outcome::Refused)
+            && success
+                .zip(brief.sort_time())
+                .is_some_and(|(success, time)| time < success)
+    };
+    briefs.rows().iter().map(is_before).collect()
 }

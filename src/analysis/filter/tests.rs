@@ -3,6 +3,7 @@ use crate::analysis::names::Names;
 use crate::analysis::outliers::Outliers;
 use crate::analysis::testing::{at, case_of, failure_from, session, session_from};
 use crate::case::Case;
+use crate::domain::mark::Mark;
 use crate::domain::session::{EndKind, Hidden, Session};
 
 mod one_by_one;

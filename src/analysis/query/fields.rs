@@ -83,6 +83,7 @@ pub(super) const TRAITS: &[(&str, Trait, &str)] = &[
     ("hidden", Trait::Hidden, "hidden by default"),
     ("first", Trait::First, "the first of its user"),
     ("last", Trait::Last, "the last of its user"),
+    ("before-success", Trait::BeforeSuccess, "a failure before the first success of its user"),
     ("tagged", Trait::Tagged, "has a tag"),
     ("commented", Trait::Commented, "has a comment"),
     ("bookmarked", Trait::Bookmarked, "bookmarked"),

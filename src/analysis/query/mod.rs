@@ -80,6 +80,8 @@ pub enum Trait {
     First,
     /// The last of its user.
     Last,
+    /// A failure before the first success of its user.
+    BeforeSuccess,
     /// Has a tag.
     Tagged,
     /// Has a comment.

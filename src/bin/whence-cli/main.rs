@@ -15,7 +15,10 @@ use whence::analysis::{presence, sentence};
 use whence::case::Case;
 use whence::case::load::load_with;
 use whence::case::read::Options;
+use whence::casefile::CaseFile;
+use whence::domain::mark::Marked;
 use whence::domain::time::Timestamp;
+use whence::export::Listed;
 use whence::export::csv::Profile;
 use whence::export::save::{Format, save, write};
 use whence::job::cancel::CancelToken;
@@ -102,6 +105,9 @@ struct Input {
     /// Include what the default view hides: background accounts and kinds
     #[arg(long)]
     all: bool,
+    /// Tags and comments of this case file
+    #[arg(long, value_name = "FILE")]
+    case_file: Option<PathBuf>,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -195,21 +201,40 @@ fn answer(case: &Case, command: &Command) -> anyhow::Result<()> {
     }
 }
 
+/// The marks of a case file on the sessions of this evidence.
+fn marked(case: &Case, path: &Path) -> anyhow::Result<Marked> {
+    let (_, contents) = CaseFile::open(path)?;
+    let (marked, absent) = contents.marked(case);
+    if absent > 0 {
+        eprintln!("{absent} marked sessions of the case file are not in this evidence");
+    }
+    Ok(marked)
+}
+
 fn output(case: &Case, sessions: &[u32], input: &Input) -> anyhow::Result<()> {
     let format = match (input.format, input.profile) {
         (OutputFormat::Jsonl, _) => Format::JsonLines,
         (OutputFormat::Csv, OutputProfile::Raw) => Format::Csv(Profile::Raw),
         (OutputFormat::Csv, OutputProfile::Spreadsheet) => Format::Csv(Profile::Spreadsheet),
     };
+    let marked = match &input.case_file {
+        Some(path) => marked(case, path)?,
+        None => Marked::new(),
+    };
+    let listed = Listed {
+        case,
+        indices: sessions,
+        marked: &marked,
+    };
     let escaped = if let Some(path) = input
         .output
         .as_deref()
         .filter(|path| *path != Path::new("-"))
     {
-        save(case, sessions, format, path)?.escaped_cells
+        save(listed, format, path)?.escaped_cells
     } else {
         let mut out = BufWriter::new(io::stdout().lock());
-        let escaped = write(case, sessions, format, &mut out).context("standard output")?;
+        let escaped = write(listed, format, &mut out).context("standard output")?;
         out.flush().context("standard output")?;
         escaped
     };

@@ -6,7 +6,7 @@ use super::{Action, Chord, Group, Heard};
 use crate::analysis::filter::Scope;
 use crate::domain::time::DisplayZone;
 use crate::ui::app::App;
-use crate::ui::command::{Aspect, Command, Edge};
+use crate::ui::command::{Aspect, Command, Edge, MarkChange};
 use crate::ui::dialogs::Ask;
 use crate::ui::overlay::{Change, Question};
 use crate::ui::route::Route;
@@ -32,7 +32,7 @@ const fn of(
     }
 }
 
-use Group::{Case, Filter, Go, Table, View};
+use Group::{Case, Filter, Go, Mark, Table, View};
 use Heard::{Everywhere, InCase, InTable};
 
 /// All actions, as the palette and the list of keys show them.
@@ -42,6 +42,9 @@ pub static ACTIONS: &[Action] = &[
     of(Case, Everywhere, "Open files…", &[Chord::ctrl(Key::O).shift()], |_| Some(Command::Dialog(Ask::Files))),
     of(Case, InCase, "Close the case", &[Chord::ctrl(Key::W)], |app| in_case(app, Command::Close)),
     of(Case, InCase, "Export…", &[Chord::ctrl(Key::E)], |app| in_case(app, Command::Export)),
+
+    of(Case, InCase, "Save the case…", &[Chord::ctrl(Key::S)], |app| in_case(app, Command::SaveCase)),
+    of(Case, InCase, "Save the case at a path…", &[], |app| ask(app, Question::CasePath)),
 
     of(Go, InCase, "Users", &[Chord::ctrl(Key::Num1)], |app| go(app, Route::Users)),
     of(Go, InCase, "User + IP", &[Chord::ctrl(Key::Num2)], |app| go(app, Route::UserPlaces(Scope::default()))),
@@ -92,6 +95,12 @@ pub static ACTIONS: &[Action] = &[
     of(Table, InTable, "Copy the selected rows without header", &[Chord::ctrl(Key::C).shift()], |app| in_case(app, Command::Copy { header: false })),
     of(Table, InTable, "Copy the cell", &[Chord::key(Key::C)], |app| at_row(app, Command::CopyCell)),
 
+    of(Mark, InTable, "Tag…", &[Chord::key(Key::T)], |app| to_mark(app, Command::Overlay(Change::Ask(Question::Tag)))),
+    of(Mark, InTable, "Take a tag away…", &[Chord::key(Key::T).shift()], |app| to_mark(app, Command::Overlay(Change::Ask(Question::Untag)))),
+    of(Mark, InTable, "Comment…", &[Chord::key(Key::N)], |app| to_mark(app, Command::Overlay(Change::Ask(Question::Comment)))),
+    of(Mark, InTable, "Bookmark, or take the bookmark away", &[Chord::key(Key::B)], |app| to_mark(app, Command::Mark(MarkChange::Bookmark))),
+    of(Mark, InTable, "Mute, or show again", &[Chord::key(Key::M)], |app| to_mark(app, Command::Mark(MarkChange::Mute))),
+
     of(View, Everywhere, "Find an action…", &[Chord::ctrl(Key::K), Chord::ctrl(Key::P).shift()], |_| Some(Command::Overlay(Change::Palette))),
     of(View, Everywhere, "List of keys", &[Chord::key(Key::F1)], |app| Some(Command::ShowKeys(!app.shows_keys))),
     of(View, InTable, "Next zone of the times", &[Chord::key(Key::Z)], |app| Some(Command::Zone(next_zone(&app.prefs.zone)))),
@@ -124,6 +133,11 @@ fn ask(app: &App, question: Question) -> Option<Command> {
 fn at_row(app: &App, command: Command) -> Option<Command> {
     let row = app.opened.as_ref()?.row_at_cursor();
     row.map(|_| command)
+}
+
+/// Only where there is a session to mark.
+fn to_mark(app: &App, command: Command) -> Option<Command> {
+    with_session(app, |_| command)
 }
 
 /// Only in the view of a session.

@@ -1,5 +1,6 @@
 //! Commands that change the filter, and take changes back.
 
+use super::mark;
 use crate::analysis::query::complete::quoted;
 use crate::domain::time::DisplayZone;
 use crate::ui::command::Command;
@@ -54,6 +55,7 @@ pub fn step(opened: &mut Opened, is_forward: bool) {
             forget_selection(opened);
             Step::Filter(old)
         }
+        Step::Marks(marks) => Step::Marks(mark::put(opened, marks)),
     };
     if is_forward {
         undo.forward(swap);

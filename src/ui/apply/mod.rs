@@ -2,19 +2,23 @@
 
 mod case;
 mod filter;
+mod mark;
 mod pivot;
 mod table;
+
+use std::path::PathBuf;
 
 use egui::Context;
 
 use super::app::App;
-use super::command::Command;
+use super::command::{Command, MarkChange};
 use super::dialogs::{Ask, Dialog, Reply};
 use super::export_form::Change;
 use super::route::{Route, Stop};
 use super::state::Opened;
 use super::widgets::table::Action;
 use super::{loading, overlay, text};
+use crate::casefile::is_case_file;
 use crate::domain::time::DisplayZone;
 
 /// Does what was asked for.
@@ -25,8 +29,7 @@ pub fn apply(app: &mut App, command: Command, ctx: &Context, frame: &eframe::Fra
                 app.dialog = Some(Dialog::open(ask, frame, ctx));
             }
         }
-        Command::Open(paths) if !paths.is_empty() => loading::start(app, paths, ctx),
-        Command::Open(_) => {}
+        Command::Open(paths) => open(app, paths, ctx),
         Command::PathText(text) => app.path_text = text,
         Command::CancelLoad => {
             if let Some(loading) = &mut app.loading {
@@ -57,7 +60,18 @@ pub fn apply(app: &mut App, command: Command, ctx: &Context, frame: &eframe::Fra
                 arrive(app, ctx);
             }
         }
-        Command::SaveFilter(name) => save_filter(app, name),
+        Command::SaveFilter(_) | Command::Mark(_) if app.loading.is_some() => {
+            app.say(text::MARK_LATER, false);
+        }
+        Command::SaveFilter(name) => {
+            if let Some(opened) = &mut app.opened {
+                mark::save_filter(opened, name);
+            }
+        }
+        Command::Mark(change) => mark_sessions(app, &change),
+        Command::SaveCase => save_case(app, ctx, frame),
+        Command::SaveCaseAt(_) if app.loading.is_some() => app.say(text::MARK_LATER, false),
+        Command::SaveCaseAt(path) => mark::save_at(app, &path, ctx),
         Command::Zoom(by) => zoom(ctx, by),
         Command::AskAt => ask_at(app),
         Command::Table(Action::Widths(widths)) => {
@@ -85,14 +99,46 @@ pub fn arrive(app: &mut App, ctx: &Context) {
     }
 }
 
-/// Keeps the text of the filter under a name.
-fn save_filter(app: &mut App, name: String) {
-    let text = app
-        .opened
-        .as_ref()
-        .map(|opened| opened.filter.text.trim().to_owned());
-    if let Some(text) = text.filter(|text| !text.is_empty()) {
-        app.prefs.filters.insert(name, text);
+/// Opens evidence, or a case file and the evidence that it is about.
+pub fn open(app: &mut App, paths: Vec<PathBuf>, ctx: &Context) {
+    match paths.as_slice() {
+        [] => {}
+        [path] if is_case_file(path) => mark::open(app, path, ctx),
+        _ => loading::start(app, paths, ctx),
+    }
+}
+
+/// Joins a case file with its evidence when that is loaded, and takes hashes when they are there.
+pub fn poll_case_file(app: &mut App, ctx: &Context) {
+    if app.loading.is_none()
+        && let Some((file, contents)) = app.waiting_file.take()
+    {
+        mark::attach(app, file, &contents, ctx);
+    }
+    mark::poll(app);
+}
+
+fn mark_sessions(app: &mut App, change: &MarkChange) {
+    let Some(opened) = &mut app.opened else {
+        return;
+    };
+    let count = mark::mark(opened, change);
+    let is_kept = opened.file.is_some();
+    if count > 0 && !is_kept {
+        app.say(text::marked_in_memory(count), false);
+    }
+}
+
+/// Asks where to keep the case; what has a file is always kept.
+fn save_case(app: &mut App, ctx: &Context, frame: &eframe::Frame) {
+    let Some(opened) = &app.opened else {
+        return;
+    };
+    if let Some(file) = &opened.file {
+        let words = text::kept_in(file.path());
+        app.say(words, false);
+    } else if app.dialog.is_none() {
+        app.dialog = Some(Dialog::open(Ask::CaseFile, frame, ctx));
     }
 }
 
@@ -152,6 +198,11 @@ pub fn poll_dialog(app: &mut App, ctx: &Context) {
     };
     let ask = app.dialog.take().map(|dialog| dialog.ask.clone());
     match (reply, ask) {
+        (Reply::Chosen(paths), Some(Ask::CaseFile)) => {
+            if let Some(path) = paths.first() {
+                mark::save_at(app, path, ctx);
+            }
+        }
         (Reply::Chosen(paths), Some(Ask::Save(_))) => {
             let form = app
                 .opened
@@ -161,7 +212,7 @@ pub fn poll_dialog(app: &mut App, ctx: &Context) {
                 form.change(Change::Chosen(path.display().to_string()));
             }
         }
-        (Reply::Chosen(paths), _) => loading::start(app, paths, ctx),
+        (Reply::Chosen(paths), _) => open(app, paths, ctx),
         (Reply::Cancelled, _) => {}
         (Reply::Unavailable(why), _) => app.say(format!("{} ({why})", text::NO_DIALOG), true),
     }

@@ -28,6 +28,7 @@ pub fn show(opened: &Opened, prefs: &Preferences, index: u32, ui: &mut Ui, out: 
             ui.ctx().copy_text(sentence);
         }
         mark(opened, session, ui);
+        noted(opened, index, ui);
         ui.add_space(theme::GAP);
         confidences(session, ui);
         notes(session, ui);
@@ -60,6 +61,32 @@ fn mark(opened: &Opened, session: &Session, ui: &mut Ui) {
             color,
             format!("{}: {}", text::STANDS_OUT, printable(&mark.sentence)),
         );
+    }
+}
+
+/// What the examiner noted.
+fn noted(opened: &Opened, index: u32, ui: &mut Ui) {
+    let Some(mark) = opened.marked.get(&index) else {
+        return;
+    };
+    let tags: Vec<&str> = mark.tags.iter().map(String::as_str).collect();
+    let switches = [
+        (mark.is_bookmarked, text::BOOKMARKED),
+        (mark.is_muted, text::MUTED),
+    ];
+    let switches = switches
+        .iter()
+        .filter(|(is_on, _)| *is_on)
+        .map(|(_, word)| (*word).to_owned());
+    let mut words: Vec<String> = switches.collect();
+    if !tags.is_empty() {
+        words.push(format!("{}: {}", text::TAGS, tags.join(", ")));
+    }
+    if !mark.comment.is_empty() {
+        words.push(format!("{}: {}", text::COMMENT, mark.comment));
+    }
+    for line in words {
+        ui.label(RichText::new(printable(&line)).strong());
     }
 }
 

@@ -25,6 +25,7 @@ pub fn show(opened: &Opened, prefs: &Preferences, ui: &mut Ui, out: &mut Vec<Com
             }
             ui.separator();
             problems(opened, ui, out);
+            kept(opened, ui);
             if opened.is_working() {
                 ui.label(text::WORKING);
             }
@@ -82,6 +83,35 @@ fn filter_in_words(opened: &Opened, prefs: &Preferences) -> String {
     } else {
         format!("Filter: {}", words.join(", "))
     }
+}
+
+/// Whether the marks are on the disk: said only when they are.
+fn kept(opened: &Opened, ui: &mut Ui) {
+    let Some(file) = &opened.file else {
+        if !opened.marked.is_empty() {
+            ui.colored_label(ui.visuals().warn_fg_color, text::NOT_KEPT);
+            ui.separator();
+        }
+        return;
+    };
+    let name = file
+        .path()
+        .file_name()
+        .unwrap_or_default()
+        .to_string_lossy();
+    match file.error() {
+        Some(error) => {
+            let words = format!("{}: {}", text::KEEPING_FAILED, printable(&error));
+            ui.colored_label(ui.visuals().error_fg_color, words);
+        }
+        None if file.is_saved() => {
+            ui.label(format!("Saved in {}", printable(&name)));
+        }
+        None => {
+            ui.label(text::KEEPING);
+        }
+    }
+    ui.separator();
 }
 
 fn problems(opened: &Opened, ui: &mut Ui, out: &mut Vec<Command>) {

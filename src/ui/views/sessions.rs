@@ -91,6 +91,15 @@ pub static SESSIONS: Shape<u32> = Shape {
             all.get(*index).map(|b| i64::from(b.sources))
         }))
         .hint(text::RECORDS_HINT),
+        Col::marked("Tags", 130.0, |mark| {
+            let tags: Vec<&str> = mark.tags.iter().map(String::as_str).collect();
+            let star = if mark.is_bookmarked { "* " } else { "" };
+            Value::text(format!("{star}{}", tags.join(", ")))
+        })
+        .hint(text::TAGS_HINT)
+        .filter(FilterColumn::Named("tag")),
+        Col::marked("Comment", 160.0, |mark| Value::text(&*mark.comment))
+            .filter(FilterColumn::Named("comment")),
         Col::new("Id", 140.0, |case, index| {
             of(case, *index, |s| Value::text(s.id.to_string()))
         })

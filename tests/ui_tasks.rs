@@ -1,0 +1,178 @@
+//! The tasks of `tests/tasks.txt`, done by keyboard alone, with their steps counted.
+
+mod common_ui;
+
+use std::path::Path;
+
+use common_ui::{Window, copied, is_said, rows, settle, start_with_sample, wait_for};
+use egui::{Event, Key, Modifiers};
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
+
+/// A task as written.
+struct Task {
+    name: String,
+    steps: Vec<String>,
+    demands: Vec<String>,
+}
+
+fn tasks() -> Vec<Task> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/tasks.txt");
+    let text = std::fs::read_to_string(path).expect("the tasks");
+    let mut tasks: Vec<Task> = Vec::new();
+    for line in text
+        .lines()
+        .filter(|line| !line.starts_with('#') && !line.is_empty())
+    {
+        if let Some(step) = line.strip_prefix("  ") {
+            let task = tasks.last_mut().expect("a task before its steps");
+            match step.strip_prefix("=> ") {
+                Some(demand) => task.demands.push(demand.to_owned()),
+                None => task.steps.push(step.to_owned()),
+            }
+        } else {
+            tasks.push(Task {
+                name: line.to_owned(),
+                steps: Vec::new(),
+                demands: Vec::new(),
+            });
+        }
+    }
+    tasks
+}
+
+/// Does one step; returns what came onto the clipboard.
+fn step(window: &mut Window, step: &str, folder: &Path) -> Option<String> {
+    if let Some(text) = step
+        .strip_prefix('"')
+        .and_then(|rest| rest.strip_suffix('"'))
+    {
+        let at = |name: &str| folder.join(name).display().to_string();
+        let text = text
+            .replace("$EXPORT", &at("out.csv"))
+            .replace("$CASE", &at("a.whence"));
+        window.event(Event::Text(text));
+        settle(window);
+        return None;
+    }
+    if step == "Ctrl+C" {
+        return copied(window);
+    }
+    let mut held = Modifiers::NONE;
+    let mut name = step;
+    while let Some((modifier, rest)) = name.split_once('+') {
+        held |= match modifier {
+            "Ctrl" => Modifiers::COMMAND,
+            "Shift" => Modifiers::SHIFT,
+            "Alt" => Modifiers::ALT,
+            other => panic!("no such key: {other}"),
+        };
+        name = rest;
+    }
+    let key = Key::from_name(name).unwrap_or_else(|| panic!("no such key: {name}"));
+    let press = |pressed| Event::Key {
+        key,
+        physical_key: None,
+        pressed,
+        repeat: false,
+        modifiers: held,
+    };
+    // What is copied is there for one frame only.
+    window.event(press(true));
+    window.step();
+    let text = window
+        .output()
+        .platform_output
+        .commands
+        .iter()
+        .find_map(|command| match command {
+            egui::OutputCommand::CopyText(text) => Some(text.clone()),
+            _ => None,
+        });
+    window.event(press(false));
+    settle(window);
+    text
+}
+
+fn quoted(demand: &str) -> String {
+    let text = demand.split_once('"').map_or("", |(_, rest)| rest);
+    text.strip_suffix('"').unwrap_or(text).replace("\\\"", "\"")
+}
+
+/// Whether what a task demands is there.
+fn holds(window: &Window, demand: &str, clipboard: Option<&str>, folder: &Path) -> bool {
+    let (kind, rest) = demand.split_once(' ').unwrap_or((demand, ""));
+    let wanted = quoted(demand);
+    match kind {
+        "rows" => rows(window).len() == rest.parse::<usize>().expect("a number"),
+        "first" => rows(window)
+            .first()
+            .is_some_and(|row| row.contains(&wanted)),
+        "cursor" => window
+            .query_all_by_role(egui::accesskit::Role::Row)
+            .filter(|node| node.accesskit_node().toggled() == Some(egui::accesskit::Toggled::True))
+            .filter_map(|node| node.accesskit_node().label())
+            .any(|label| label.contains(&wanted)),
+        "said" => is_said(window, &wanted),
+        "copied" => clipboard.is_some_and(|text| text.contains(&wanted)),
+        "written" => {
+            let count: usize = rest
+                .split(' ')
+                .next()
+                .and_then(|n| n.parse().ok())
+                .expect("a number");
+            let text = std::fs::read_to_string(folder.join("out.csv")).unwrap_or_default();
+            let lines = text.lines().skip(1);
+            text.lines().count() == count + 1
+                && lines.filter(|line| line.contains(&wanted)).count() == count
+        }
+        other => panic!("no such demand: {other}"),
+    }
+}
+
+#[test]
+fn daily_tasks_need_the_keyboard_alone_and_few_steps() {
+    let mut counts = Vec::new();
+    let mut failed = Vec::new();
+    for task in tasks() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let mut window = start_with_sample();
+        let mut clipboard = None;
+        for text in &task.steps {
+            clipboard = step(&mut window, text, folder.path()).or(clipboard);
+            wait_for(&mut window, |window| !window.state().is_working());
+            settle(&mut window);
+        }
+        // Reading a record, writing a file and saving a case go on in the background.
+        for _ in 0..100 {
+            let done =
+                |demand: &String| holds(&window, demand, clipboard.as_deref(), folder.path());
+            if task.demands.iter().all(done) {
+                break;
+            }
+            std::thread::sleep(std::time::Duration::from_millis(10));
+            window.step();
+        }
+        for demand in &task.demands {
+            if !holds(&window, demand, clipboard.as_deref(), folder.path()) {
+                failed.push(format!(
+                    "{}: {demand}; rows {:?}",
+                    task.name,
+                    rows(&window).len()
+                ));
+            }
+        }
+        assert!(!task.demands.is_empty(), "{} demands nothing", task.name);
+        println!("{:>2} steps  {}", task.steps.len(), task.name);
+        counts.push(task.steps.len());
+    }
+    assert!(failed.is_empty(), "{}", failed.join("\n"));
+    counts.sort_unstable();
+    let median = counts[counts.len() / 2];
+    println!(
+        "{} tasks, median {median} steps, at most {:?}",
+        counts.len(),
+        counts.last()
+    );
+    assert!(counts.len() >= 25);
+    assert!(median <= 4 && counts.last() <= Some(&8));
+}
