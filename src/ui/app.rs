@@ -160,6 +160,14 @@ impl eframe::App for App {
         apply::poll_dialog(self, ctx);
         apply::arrive(self, ctx);
         apply::poll_case_file(self, ctx);
+        if let Some(opened) = self.opened.as_mut().filter(|opened| opened.steady > 0) {
+            opened.steady -= 1;
+            opened.reveal = opened
+                .history
+                .here()
+                .and_then(|stop| stop.selection.cursor());
+            ctx.request_repaint();
+        }
         if let Some(opened) = &mut self.opened {
             if let Some(form) = &mut opened.export {
                 form.poll();

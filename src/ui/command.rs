@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use super::detail::Tab;
 use super::dialogs::Ask;
 use super::overlay::Change;
+use super::prefs::DetailPlace;
 use super::route::Route;
 use super::rows::Sort;
 use super::widgets::table::Action;
@@ -91,6 +92,12 @@ pub enum Command {
     GoToTime(Timestamp),
     /// The next session of the list that this one was opened from, or the one before.
     Step(isize),
+    /// Another place of the session at the cursor.
+    Detail(DetailPlace),
+    /// Another tab of it.
+    PaneTab(Tab),
+    /// In its table.
+    PaneTable(Action),
     /// Another tab of a session.
     Tab(Tab),
     /// The next tab, or the one before.

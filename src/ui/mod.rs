@@ -16,6 +16,7 @@ mod keys;
 mod latest;
 pub mod loading;
 mod overlay;
+mod pane;
 mod prefs;
 pub mod question;
 pub mod route;

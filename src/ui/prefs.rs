@@ -12,6 +12,35 @@ use crate::domain::time::DisplayZone;
 pub const KEY: &str = "whence";
 const MOST_RECENT: usize = 12;
 
+/// Where the session at the cursor is shown in full.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum DetailPlace {
+    /// Nowhere: Enter leads to it.
+    Off,
+    /// Below the table.
+    #[default]
+    Below,
+    /// At its right.
+    Right,
+}
+
+impl DetailPlace {
+    /// Whether it is shown beside the table.
+    pub fn is_shown(self) -> bool {
+        self != Self::Off
+    }
+
+    /// The next place.
+    #[must_use]
+    pub fn next(self) -> Self {
+        match self {
+            Self::Off => Self::Below,
+            Self::Below => Self::Right,
+            Self::Right => Self::Off,
+        }
+    }
+}
+
 /// The user's preferences.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
@@ -24,6 +53,8 @@ pub struct Preferences {
     pub show_hidden: bool,
     /// Whether the timeline panel is open.
     pub show_timeline: bool,
+    /// Where the session at the cursor is shown in full.
+    pub detail: DetailPlace,
     /// Whether opened paths are remembered.
     pub keep_recent: bool,
     /// Paths opened lately, newest first.
@@ -39,6 +70,7 @@ impl Default for Preferences {
             theme: egui::ThemePreference::Dark,
             show_hidden: false,
             show_timeline: true,
+            detail: DetailPlace::default(),
             keep_recent: true,
             recent: Vec::new(),
             widths: BTreeMap::new(),

@@ -15,11 +15,13 @@ use crate::job::slot::Slot;
 use crate::job::task::Task;
 
 use super::carry::Carried;
+use super::detail::Tab;
 use super::detail::record::RecordPane;
 use super::export_form::ExportForm;
 use super::highlight::Highlight;
 use super::latest::Latest;
 use super::loading::{Early, Part};
+use super::pane::Pane;
 use super::prefs::Preferences;
 use super::question::{AT_ONCE, Answer, Loaded, Question, answer};
 use super::route::{History, Route, Stop};
@@ -162,12 +164,18 @@ pub struct Opened {
     pub highlight: Highlight,
     /// The record pane of a session.
     pub record: RecordPane,
+    /// The session at the cursor, beside the table.
+    pub pane: Option<Pane>,
+    /// Which part of it.
+    pub pane_tab: Tab,
     /// The export window.
     pub export: Option<ExportForm>,
     /// How many rows a page key moves.
     pub page: usize,
     /// A position that the table is to bring into view.
     pub reveal: Option<usize>,
+    /// For so many more frames the cursor is brought into view: the table has changed its height.
+    pub steady: u8,
     /// What the cursor is to go to as soon as the rows are there.
     pub wanted: Option<Wanted>,
     /// What was selected in the early case, until the first answer is there.
@@ -203,9 +211,12 @@ impl Opened {
             timeline: Timeline::default(),
             highlight: Highlight::default(),
             record: RecordPane::default(),
+            pane: None,
+            pane_tab: Tab::Summary,
             export: None,
             page: 20,
             reveal: None,
+            steady: 0,
             wanted: None,
             carried: None,
         }

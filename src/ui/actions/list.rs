@@ -107,6 +107,7 @@ pub static ACTIONS: &[Action] = &[
     of(View, InCase, "Another zone…", &[], |app| ask(app, Question::Zone)),
     of(View, InCase, "Show or leave out hidden sessions", &[Chord::ctrl(Key::H)], |app| in_case(app, Command::ShowHidden(!app.prefs.show_hidden))),
     of(View, InCase, "Show or leave out the timeline", &[Chord::ctrl(Key::T)], |app| in_case(app, Command::ShowTimeline(!app.prefs.show_timeline))),
+    of(View, InTable, "Details below the table, at its right, or nowhere", &[Chord::key(Key::D)], |app| in_case(app, Command::Detail(app.prefs.detail.next()))),
     of(View, Everywhere, "Dark or light", &[], |app| Some(Command::Theme(other_theme(app)))),
     of(View, Everywhere, "Larger text", &[Chord::ctrl(Key::Plus)], |_| Some(Command::Zoom(1))),
     of(View, Everywhere, "Smaller text", &[Chord::ctrl(Key::Minus)], |_| Some(Command::Zoom(-1))),
@@ -142,8 +143,9 @@ fn to_mark(app: &App, command: Command) -> Option<Command> {
 
 /// Only in the view of a session.
 fn in_session(app: &App, command: Command) -> Option<Command> {
-    let route = app.opened.as_ref()?.route();
-    matches!(route, Some(Route::Session(..))).then_some(command)
+    let opened = app.opened.as_ref()?;
+    let is_open = matches!(opened.route(), Some(Route::Session(..)));
+    (is_open || opened.pane.is_some()).then_some(command)
 }
 
 /// With the session that is open, or that the row at the cursor stands for.

@@ -8,6 +8,7 @@ use crate::domain::time::DisplayZone;
 use crate::ui::command::Command;
 use crate::ui::detail::Tab;
 use crate::ui::export_form::ExportForm;
+use crate::ui::pane;
 use crate::ui::route::{Route, Stop};
 use crate::ui::selection::Selection;
 use crate::ui::state::{Opened, Wanted};
@@ -22,12 +23,21 @@ pub fn apply(opened: &mut Opened, command: Command, zone: &DisplayZone, ctx: &Co
         | Command::Up
         | Command::Back
         | Command::Forward => travel(opened, command, zone),
+        Command::PaneTab(tab) => pane::show_tab(opened, tab),
+        Command::PaneTable(action) => {
+            if let Some(route) = pane::act(opened, &action, ctx) {
+                travel(opened, Command::Down(route), zone);
+            }
+        }
         Command::Tab(tab) => show_tab(opened, tab),
         Command::StepTab(by) => {
             if let Some(&Route::Session(_, tab)) = opened.route() {
                 show_tab(opened, tab.step(by));
+            } else if opened.pane.is_some() {
+                pane::show_tab(opened, opened.pane_tab.step(by));
             }
         }
+        Command::Step(by) if opened.pane.is_some() => table::move_cursor(opened, by, false, ctx),
         Command::Step(by) => table::step(opened, by, zone),
         Command::Move { by, extend } => table::move_cursor(opened, by, extend, ctx),
         Command::SelectSession(index) => table::select_session(opened, index),

@@ -17,7 +17,7 @@ use super::export_form::Change;
 use super::route::{Route, Stop};
 use super::state::Opened;
 use super::widgets::table::Action;
-use super::{loading, overlay, text};
+use super::{loading, overlay, pane, text};
 use crate::casefile::is_case_file;
 use crate::domain::time::DisplayZone;
 
@@ -46,6 +46,13 @@ pub fn apply(app: &mut App, command: Command, ctx: &Context, frame: &eframe::Fra
         Command::ShowHidden(show) => {
             app.prefs.show_hidden = show;
             forget_selections(app);
+        }
+        Command::Detail(place) => app.prefs.detail = place,
+        Command::PaneTable(Action::Widths(widths)) => {
+            let pane = app.opened.as_ref().and_then(|opened| opened.pane.as_ref());
+            if let Some(name) = pane.map(|pane| pane.answer.rows.name().to_owned()) {
+                app.prefs.widths.insert(name, widths);
+            }
         }
         Command::ShowTimeline(show) => app.prefs.show_timeline = show,
         Command::Theme(theme) => {
@@ -96,6 +103,7 @@ pub fn arrive(app: &mut App, ctx: &Context) {
     if let Some(opened) = &mut app.opened {
         opened.refresh(&app.prefs, ctx);
         table::arrive_at_wanted(opened, ctx);
+        pane::update(opened, &app.prefs);
     }
 }
 

@@ -7,7 +7,8 @@ use crate::analysis::lanes::Lane;
 use crate::ui::app::App;
 use crate::ui::command::Command;
 use crate::ui::detail::Tab;
-use crate::ui::prefs::Preferences;
+use crate::ui::pane::Pane;
+use crate::ui::prefs::{DetailPlace, Preferences};
 use crate::ui::question::Answer;
 use crate::ui::route::{Route, Stop};
 use crate::ui::state::Opened;
@@ -16,7 +17,7 @@ use crate::ui::theme;
 use crate::ui::views::session;
 use crate::ui::views::timeline::{Timeline, TimelineInput, timeline_ui};
 use crate::ui::widgets::lane_plot::Palette;
-use crate::ui::widgets::table::Table;
+use crate::ui::widgets::table::{Action, Table};
 
 /// Draws the current view.
 pub fn show(app: &mut App, ui: &mut Ui, out: &mut Vec<Command>) {
@@ -41,8 +42,8 @@ fn view(
         ui.label(text::WORKING);
         return;
     };
-    if let Route::Session(index, tab) = stop.route {
-        session::show(opened, prefs, (index, tab), ui, out);
+    if matches!(stop.route, Route::Session(..)) {
+        session::show(opened, prefs, (stop, answer), ui, out);
         return;
     }
     if stop.route.is_list() && prefs.show_timeline {
@@ -55,6 +56,9 @@ fn view(
                 ui.take_available_height();
             });
     }
+    if let Some(pane) = &opened.pane {
+        beside(opened, prefs, pane, ui, out);
+    }
     if let Some(words) = what_it_is(&stop.route) {
         ui.weak(words);
         ui.add_space(4.0);
@@ -63,6 +67,34 @@ fn view(
         session::record_panel(opened, ui);
     }
     table(opened, prefs, answer, stop, ui, out);
+}
+
+/// The session at the cursor, below the table or at its right. What is done to it is told apart from
+/// what is done to the table.
+fn beside(opened: &Opened, prefs: &Preferences, pane: &Pane, ui: &mut Ui, out: &mut Vec<Command>) {
+    let mut did = Vec::new();
+    let room = ui.available_size();
+    let (panel, size) = match prefs.detail {
+        DetailPlace::Right => (Panel::right("detail right"), room.x),
+        _ => (Panel::bottom("detail below"), room.y),
+    };
+    panel
+        .resizable(true)
+        .default_size(size * 0.45)
+        .size_range(120.0..=(size * 0.75).max(121.0))
+        .show(ui, |ui| {
+            ui.push_id("detail", |ui| {
+                session::show(opened, prefs, (&pane.stop, &pane.answer), ui, &mut did);
+            });
+            ui.take_available_space();
+        });
+    out.extend(did.into_iter().filter_map(|command| match command {
+        Command::Tab(tab) => Some(Command::PaneTab(tab)),
+        // Its rows are few: they do not say how far a page of the table goes.
+        Command::Table(Action::Page(_)) => None,
+        Command::Table(action) => Some(Command::PaneTable(action)),
+        other => Some(other),
+    }));
 }
 
 /// The three kinds of session are easily taken for one another: each view says what its rows are.

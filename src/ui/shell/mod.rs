@@ -55,7 +55,7 @@ fn case(app: &mut App, ui: &mut Ui, out: &mut Vec<Command>) {
     }
     Panel::bottom("status").show(ui, |ui| status_bar::show(opened, &app.prefs, ui, out));
     Panel::left("nav")
-        .default_size(170.0)
+        .default_size(195.0)
         .resizable(true)
         .show(ui, |ui| {
             nav::show(opened, ui, out);

@@ -5,25 +5,26 @@ use egui::{Button, Panel, Ui};
 use crate::ui::command::Command;
 use crate::ui::detail::{Tab, local, sources, summary};
 use crate::ui::prefs::Preferences;
+use crate::ui::question::Answer;
+use crate::ui::route::{Route, Stop};
 use crate::ui::shell::table;
 use crate::ui::state::Opened;
 use crate::ui::text;
 
-/// Draws the session of `which`.
+/// Draws a session; `stop` says which, `answer` has the rows of its tab.
 pub fn show(
     opened: &Opened,
     prefs: &Preferences,
-    which: (u32, Tab),
+    (stop, answer): (&Stop, &Answer),
     ui: &mut Ui,
     out: &mut Vec<Command>,
 ) {
-    let (index, tab) = which;
-    let case = &opened.loaded.case;
-    tabs(opened, tab, ui, out);
-    ui.separator();
-    let (Some(stop), Some(answer)) = (opened.history.here(), opened.answer()) else {
+    let Route::Session(index, tab) = stop.route else {
         return;
     };
+    let case = &opened.loaded.case;
+    tabs(stop, tab, ui, out);
+    ui.separator();
     match tab {
         Tab::Summary => summary::show(opened, prefs, index, ui, out),
         Tab::Local => {
@@ -47,6 +48,7 @@ pub fn show(
 /// The record of the row at the cursor, below the table.
 pub fn record_panel(opened: &Opened, ui: &mut Ui) {
     Panel::bottom("record")
+        .min_size(60.0)
         .resizable(true)
         .default_size(ui.available_height() * 0.5)
         .show(ui, |ui| {
@@ -55,18 +57,18 @@ pub fn record_panel(opened: &Opened, ui: &mut Ui) {
         });
 }
 
-fn tabs(opened: &Opened, shown: Tab, ui: &mut Ui, out: &mut Vec<Command>) {
+fn tabs(stop: &Stop, shown: Tab, ui: &mut Ui, out: &mut Vec<Command>) {
     ui.horizontal_wrapped(|ui| {
         for tab in Tab::ALL {
             if ui.selectable_label(tab == shown, tab.label()).clicked() {
                 out.push(Command::Tab(tab));
             }
         }
-        let siblings = opened
-            .history
-            .here()
-            .and_then(|stop| stop.siblings.as_ref());
-        if let Some(siblings) = siblings.filter(|siblings| siblings.count() > 1) {
+        if let Some(siblings) = stop
+            .siblings
+            .as_ref()
+            .filter(|siblings| siblings.count() > 1)
+        {
             ui.separator();
             for (label, by) in [(text::PREVIOUS, -1), (text::NEXT, 1)] {
                 let can = siblings.step(by).is_some();
