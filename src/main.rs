@@ -4,6 +4,8 @@
 // A release build for Windows opens no console beside its window.
 #![cfg_attr(all(windows, not(debug_assertions)), windows_subsystem = "windows")]
 
+mod panic_log;
+
 use std::process::ExitCode;
 
 use clap::Parser as _;
@@ -16,6 +18,7 @@ const APP_ID: &str = "whence";
 fn main() -> ExitCode {
     let options = StartupOptions::parse();
     dialogs::install_log();
+    panic_log::install();
     let mut failures = Vec::new();
     for renderer in options.renderer.in_order() {
         match open_window(&options, renderer) {

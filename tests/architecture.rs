@@ -19,6 +19,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("export", &["domain", "case"]),
     ("casefile", &["domain", "case", "export", "job"]),
     ("startup", &[]),
+    ("panic_log", &[]),
     (
         "ui",
         &[

@@ -36,7 +36,7 @@ impl Drop for Running {
 
 fn has_window() -> bool {
     Command::new("xdotool")
-        .args(["search", "--onlyvisible", "--name", "^Whence$"])
+        .args(["search", "--onlyvisible", "--name", "Whence$"])
         .env("DISPLAY", DISPLAY)
         .output()
         .is_ok_and(|output| output.status.success())

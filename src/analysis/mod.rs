@@ -15,6 +15,7 @@ pub mod outliers;
 pub mod presence;
 pub mod printable;
 pub mod query;
+pub mod record_fields;
 pub mod sentence;
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use crate::analysis::sentence::printable;
 use crate::case::Case;
 use crate::casefile::{CaseFile, Contents};
 use crate::job::cancel::CancelToken;
@@ -14,7 +15,7 @@ use super::overlay::Overlay;
 use super::prefs::{self, Preferences};
 use super::question::Loaded;
 use super::state::{Loading, Opened};
-use super::{keys, loading, shell, theme};
+use super::{keys, loading, shell, text, theme};
 
 /// A message to the user, until it is taken away.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,12 +39,16 @@ pub struct App {
     /// The smaller logs, up to so many bytes, are shown before the others are read.
     pub(super) first_bytes: u64,
     pub(super) dialog: Option<Dialog>,
+    /// Files are chosen in dialogs of the system.
+    pub(super) has_dialogs: bool,
     pub(super) notice: Option<Notice>,
     pub(super) shows_keys: bool,
     pub(super) overlay: Option<Overlay>,
     /// A case file whose evidence is being loaded.
     pub(super) waiting_file: Option<(CaseFile, Contents)>,
     pub(super) can_drop: bool,
+    /// The title that the window has.
+    title: String,
 }
 
 impl App {
@@ -59,7 +64,7 @@ impl App {
             .and_then(|storage| eframe::get_value(storage, prefs::KEY))
             .unwrap_or_default();
         let mut app = Self::with_preferences(prefs, is_persistent);
-        theme::install(&creation.egui_ctx, app.prefs.theme);
+        theme::install(&creation.egui_ctx, &app.prefs);
         apply::open(&mut app, paths, &creation.egui_ctx);
         app
     }
@@ -67,7 +72,7 @@ impl App {
     /// Starts with a case that is already there, and with default preferences.
     pub fn with_case(creation: &eframe::CreationContext<'_>, case: Case) -> Self {
         let mut app = Self::with_preferences(Preferences::default(), false);
-        theme::install(&creation.egui_ctx, app.prefs.theme);
+        theme::install(&creation.egui_ctx, &app.prefs);
         app.opened = Some(Opened::new(Loaded::new(case), &app.prefs.zone));
         app
     }
@@ -83,11 +88,13 @@ impl App {
             leaving: Vec::new(),
             first_bytes: loading::FIRST_BYTES,
             dialog: None,
+            has_dialogs: true,
             notice: None,
             shows_keys: false,
             overlay: None,
             waiting_file: None,
             // Files dropped onto a native Wayland window do not arrive (winit 0.30).
+            title: String::new(),
             can_drop: std::env::var_os("WAYLAND_DISPLAY").is_none(),
         }
     }
@@ -116,6 +123,11 @@ impl App {
     /// Lets the first look at evidence be taken after so many bytes of its smaller logs.
     pub fn set_first_bytes(&mut self, bytes: u64) {
         self.first_bytes = bytes;
+    }
+
+    /// Lets the system's file dialogs be used, or paths be typed instead.
+    pub fn set_dialogs(&mut self, are_there: bool) {
+        self.has_dialogs = are_there;
     }
 
     /// Whether a case is shown: a whole one, or the first look at one that is being loaded.
@@ -154,12 +166,28 @@ impl App {
     }
 }
 
+impl App {
+    /// Names the case in the title, so that two windows can be told apart.
+    fn name_window(&mut self, ctx: &egui::Context) {
+        let case = self.opened.as_ref().and_then(Opened::name);
+        let title = match case {
+            Some(case) => format!("{} – {}", printable(&case), text::NAME),
+            None => text::NAME.to_owned(),
+        };
+        if title != self.title {
+            ctx.send_viewport_cmd(egui::ViewportCommand::Title(title.clone()));
+            self.title = title;
+        }
+    }
+}
+
 impl eframe::App for App {
     fn logic(&mut self, ctx: &egui::Context, _: &mut eframe::Frame) {
         loading::poll(self, ctx);
         apply::poll_dialog(self, ctx);
         apply::arrive(self, ctx);
         apply::poll_case_file(self, ctx);
+        self.name_window(ctx);
         if let Some(opened) = self.opened.as_mut().filter(|opened| opened.steady > 0) {
             opened.steady -= 1;
             opened.reveal = opened

@@ -157,6 +157,8 @@ pub enum Command {
     SaveCase,
     /// Keep them in this one.
     SaveCaseAt(PathBuf),
+    /// A filter that was kept.
+    UseFilter(String),
     /// Keep the filter under a name.
     SaveFilter(String),
     /// Only the row that stands for the first in view, from the filter box.
@@ -182,6 +184,14 @@ pub enum Command {
     ShowHidden(bool),
     /// Show the timeline.
     ShowTimeline(bool),
+    /// Stronger contrast.
+    Contrast(bool),
+    /// Nothing moves by itself.
+    Still(bool),
+    /// The hint of a view was read.
+    HintRead(&'static str),
+    /// All hints again.
+    ShowHints,
     /// Larger text, smaller text, or that of normal size.
     Zoom(i8),
     /// The palette or a question.

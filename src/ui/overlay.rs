@@ -1,7 +1,7 @@
 //! What lies over the window while it is open: the palette of actions, or a question that one line
 //! of text answers.
 
-use super::actions::{Action, matching};
+use super::actions::{Group, matching};
 use super::app::App;
 use super::command::{Command, MarkChange};
 use super::text;
@@ -27,12 +27,50 @@ pub struct Palette {
 }
 
 impl Palette {
-    /// The actions that fit and can be done now, with what they would do.
-    pub fn found(&self, app: &App) -> Vec<(&'static Action, Command)> {
-        let all = matching(&self.typed).into_iter();
-        all.filter_map(|action| Some((action, (action.command)(app)?)))
-            .collect()
+    /// What fits and can be done now: actions, then filters that were given a name.
+    pub fn found(&self, app: &App) -> Vec<Entry> {
+        let actions = matching(&self.typed).into_iter().filter_map(|action| {
+            Some(Entry {
+                title: action.title.to_owned(),
+                keys: action
+                    .keys
+                    .first()
+                    .map(ToString::to_string)
+                    .unwrap_or_default(),
+                group: action.group.label(),
+                command: (action.command)(app)?,
+            })
+        });
+        let filters = app.opened.iter().flat_map(|opened| &opened.filters);
+        let typed = self.typed.to_lowercase();
+        let filters = filters.filter_map(|(name, text)| {
+            let title = format!("{}: {name}", text::SAVED_FILTER);
+            let lower = title.to_lowercase();
+            typed
+                .split_whitespace()
+                .all(|word| lower.contains(word))
+                .then(|| Entry {
+                    title,
+                    keys: String::new(),
+                    group: Group::Filter.label(),
+                    command: Command::UseFilter(text.clone()),
+                })
+        });
+        actions.chain(filters).collect()
     }
+}
+
+/// One line of the palette.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// What it does.
+    pub title: String,
+    /// Its first keys.
+    pub keys: String,
+    /// What it is about.
+    pub group: &'static str,
+    /// What is done.
+    pub command: Command,
 }
 
 /// What one line of text is asked for.
@@ -213,7 +251,7 @@ fn in_palette(app: &mut App, mut palette: Palette, change: &Change) -> Vec<Comma
     };
     let mut found = palette.found(app);
     if place < found.len() {
-        vec![found.swap_remove(place).1]
+        vec![found.swap_remove(place).command]
     } else {
         app.overlay = Some(Overlay::Palette(palette));
         Vec::new()

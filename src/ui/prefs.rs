@@ -1,7 +1,7 @@
 //! What is kept from one run to the next: preferences only, nothing out of the evidence except
 //! the list of opened paths, which can be switched off.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -49,6 +49,14 @@ pub struct Preferences {
     pub zone: DisplayZone,
     /// Dark, light or as the system.
     pub theme: egui::ThemePreference,
+    /// Stronger contrast.
+    pub contrast: bool,
+    /// Nothing moves by itself.
+    pub still: bool,
+    /// How large everything is drawn, 1 for normal.
+    pub zoom: f32,
+    /// Views whose hint was read.
+    pub hints_read: BTreeSet<String>,
     /// Whether background accounts and kinds are shown.
     pub show_hidden: bool,
     /// Whether the timeline panel is open.
@@ -68,6 +76,10 @@ impl Default for Preferences {
         Self {
             zone: DisplayZone::Utc,
             theme: egui::ThemePreference::Dark,
+            contrast: false,
+            still: false,
+            zoom: 1.0,
+            hints_read: BTreeSet::new(),
             show_hidden: false,
             show_timeline: true,
             detail: DetailPlace::default(),

@@ -116,7 +116,9 @@ pub fn answer(
     go_on: &dyn Fn() -> bool,
 ) -> Option<Answer> {
     let same = known.filter(|known| {
-        known.question.route == question.route && known.question.filter == question.filter
+        known.question.route == question.route
+            && known.question.filter == question.filter
+            && known.question.marked == question.marked
     });
     let (rows, sessions) = if let Some(known) = same {
         (Arc::clone(&known.rows), Arc::clone(&known.sessions))

@@ -261,6 +261,13 @@ impl Opened {
         self.session_in_hand().into_iter().collect()
     }
 
+    /// What the case is called: its file, or what was opened.
+    pub fn name(&self) -> Option<String> {
+        let opened = || self.loaded.case.paths.first().map(PathBuf::as_path);
+        let path = self.file.as_ref().map(Writer::path).or_else(opened)?;
+        Some(path.file_name()?.to_string_lossy().into_owned())
+    }
+
     /// Sends changes to the case file, where there is one.
     pub fn keep(&mut self, changes: Vec<Change>) {
         if let Some(file) = self.file.as_mut().filter(|_| !changes.is_empty()) {

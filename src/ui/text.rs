@@ -273,6 +273,10 @@ pub const UNKNOWN_TIME: &str = "an unknown time";
 /// Record pane.
 pub const RECORD: &str = "Whole record";
 /// Record pane.
+pub const AS_FIELDS: &str = "Fields";
+/// Record pane.
+pub const AS_XML: &str = "XML";
+/// Record pane.
 pub const COPY_XML: &str = "Copy XML";
 /// Record pane.
 pub const PICK_RECORD: &str = "Click a row to see its record as it is in the evidence.";
@@ -320,6 +324,31 @@ pub const MORE_KEYS: &[(&str, &str)] = &[
     ),
 ];
 
+/// Palette.
+pub const SAVED_FILTER: &str = "Saved filter";
+/// Hint.
+pub const HINT_READ: &str = "Got it";
+/// Hint.
+pub const HINT_USERS: &str = "Everybody who came in or tried. Look at \"Worth a look\" first; Enter shows where a user came from.";
+/// Hint.
+pub const HINT_PLACES: &str = "A user and one address each. Enter shows the sessions; U and A show all of the user, all of the address.";
+/// Hint.
+pub const HINT_RANGES: &str = "Addresses by range: a lease changes the address, seldom the range. A range used once is worth a look.";
+/// Hint.
+pub const HINT_SESSIONS: &str = "The details of the row are below; D moves them. Ctrl+F filters, O finds what \
+     overlaps, P what happened around, T tags. F1 lists all keys.";
+/// Hint.
+pub const HINT_HOSTS: &str = "Every host with its sessions. A cleared Security log means that silence before it tells nothing.";
+/// Hint.
+pub const HINT_EVIDENCE: &str =
+    "Every log, what it covers, and where it is silent. \"No session\" means nothing without it.";
+/// Hint.
+pub const HINT_PROBLEMS: &str = "Everything that could not be read, with file and offset.";
+/// Hint.
+pub const HINT_LOGON_SESSIONS: &str = "Enter leads to the access session that it belongs to.";
+/// Hint.
+pub const HINT_LOCAL_SESSIONS: &str =
+    "A desktop that was left and not logged off is still there for the next visitor.";
 /// Palette.
 pub const PALETTE_TITLE: &str = "Actions";
 /// Palette.

@@ -1,10 +1,11 @@
 //! Colours, fonts and spacing, for dark and light: the only place with literal colours. Contrast
 //! of text against its background is at least 4.5 to 1 in both.
 
-use egui::{Color32, Context, FontFamily, Theme, ThemePreference, Ui, Visuals};
+use egui::{Color32, Context, FontFamily, Stroke, Theme, Ui, Visuals};
 
 use crate::analysis::outliers::Level;
 use crate::domain::session::{Confidence, Kind, Outcome};
+use crate::ui::prefs::Preferences;
 
 /// Height of a table row.
 pub const ROW_HEIGHT: f32 = 22.0;
@@ -12,21 +13,52 @@ pub const ROW_HEIGHT: f32 = 22.0;
 pub const GAP: f32 = 8.0;
 
 /// Sets fonts, styles and the chosen theme.
-pub fn install(ctx: &Context, preference: ThemePreference) {
+pub fn install(ctx: &Context, prefs: &Preferences) {
     let mut fonts = egui::FontDefinitions::default();
     // The proportional fonts have no arrows and no triangles; Hack has.
     if let Some(family) = fonts.families.get_mut(&FontFamily::Proportional) {
         family.push("Hack".to_owned());
     }
     ctx.set_fonts(fonts);
-    ctx.set_visuals_of(Theme::Dark, dark());
-    ctx.set_visuals_of(Theme::Light, light());
     ctx.all_styles_mut(|style| {
         style.spacing.button_padding = egui::vec2(8.0, 3.0);
         style.spacing.item_spacing = egui::vec2(8.0, 4.0);
         style.interaction.tooltip_delay = 0.4;
     });
-    ctx.set_theme(preference);
+    ctx.set_zoom_factor(prefs.zoom.clamp(0.5, 3.0));
+    apply(ctx, prefs);
+}
+
+/// Sets colours and movement as the user likes them.
+pub fn apply(ctx: &Context, prefs: &Preferences) {
+    let (mut dark, mut light) = (dark(), light());
+    if prefs.contrast {
+        strengthen(&mut dark, Color32::WHITE, Color32::BLACK);
+        strengthen(&mut light, Color32::BLACK, Color32::WHITE);
+    }
+    ctx.set_visuals_of(Theme::Dark, dark);
+    ctx.set_visuals_of(Theme::Light, light);
+    ctx.all_styles_mut(|style| style.animation_time = if prefs.still { 0.0 } else { 0.083 });
+    ctx.set_theme(prefs.theme);
+}
+
+/// Text in one colour on the other, with lines around everything that can be used.
+fn strengthen(visuals: &mut Visuals, text: Color32, ground: Color32) {
+    visuals.override_text_color = Some(text);
+    visuals.weak_text_color = Some(text);
+    visuals.panel_fill = ground;
+    visuals.window_fill = ground;
+    visuals.extreme_bg_color = ground;
+    visuals.window_stroke = Stroke::new(2.0, text);
+    for widget in [
+        &mut visuals.widgets.inactive,
+        &mut visuals.widgets.hovered,
+        &mut visuals.widgets.active,
+        &mut visuals.widgets.open,
+    ] {
+        widget.bg_stroke = Stroke::new(1.5, text);
+    }
+    visuals.selection.stroke = Stroke::new(2.0, text);
 }
 
 fn dark() -> Visuals {

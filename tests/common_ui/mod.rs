@@ -2,6 +2,8 @@
 
 #![allow(dead_code, reason = "each test program uses a part of this")]
 
+pub mod script;
+
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 

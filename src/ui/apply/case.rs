@@ -67,7 +67,8 @@ pub fn apply(opened: &mut Opened, command: Command, zone: &DisplayZone, ctx: &Co
         Command::FocusFilter => focus_filter(opened, zone),
         Command::AtText(text) => opened.at.text = text,
         Command::AtHost(host) => opened.at.host = host,
-        Command::FilterText(_)
+        Command::UseFilter(_)
+        | Command::FilterText(_)
         | Command::FilterTime { .. }
         | Command::FilterRange(_)
         | Command::ClearFilter => filter::set(opened, command, zone),

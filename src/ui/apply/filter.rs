@@ -16,7 +16,7 @@ pub fn set(opened: &mut Opened, command: Command, zone: &DisplayZone) {
     let is_typed = matches!(command, Command::FilterText(_) | Command::FilterTime { .. });
     let mut form = opened.filter.clone();
     match command {
-        Command::FilterText(text) => form.text = text,
+        Command::FilterText(text) | Command::UseFilter(text) => form.text = text,
         Command::FilterTime {
             is_end: false,
             text,

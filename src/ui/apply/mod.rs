@@ -17,18 +17,25 @@ use super::export_form::Change;
 use super::route::{Route, Stop};
 use super::state::Opened;
 use super::widgets::table::Action;
-use super::{loading, overlay, pane, text};
+use super::{loading, overlay, pane, text, theme};
 use crate::casefile::is_case_file;
 use crate::domain::time::DisplayZone;
 
 /// Does what was asked for.
 pub fn apply(app: &mut App, command: Command, ctx: &Context, frame: &eframe::Frame) {
+    let is_look = matches!(
+        command,
+        Command::Theme(_) | Command::Contrast(_) | Command::Still(_)
+    );
+    obey(app, command, ctx, frame);
+    if is_look {
+        theme::apply(ctx, &app.prefs);
+    }
+}
+
+fn obey(app: &mut App, command: Command, ctx: &Context, frame: &eframe::Frame) {
     match command {
-        Command::Dialog(ask) => {
-            if app.dialog.is_none() {
-                app.dialog = Some(Dialog::open(ask, frame, ctx));
-            }
-        }
+        Command::Dialog(ask) => open_dialog(app, ask, ctx, frame),
         Command::Open(paths) => open(app, paths, ctx),
         Command::PathText(text) => app.path_text = text,
         Command::CancelLoad => {
@@ -55,10 +62,13 @@ pub fn apply(app: &mut App, command: Command, ctx: &Context, frame: &eframe::Fra
             }
         }
         Command::ShowTimeline(show) => app.prefs.show_timeline = show,
-        Command::Theme(theme) => {
-            app.prefs.theme = theme;
-            ctx.set_theme(theme);
+        Command::Theme(theme) => app.prefs.theme = theme,
+        Command::Contrast(is_on) => app.prefs.contrast = is_on,
+        Command::Still(is_on) => app.prefs.still = is_on,
+        Command::HintRead(view) => {
+            app.prefs.hints_read.insert(view.to_owned());
         }
+        Command::ShowHints => app.prefs.hints_read.clear(),
         Command::Dismiss => app.notice = None,
         Command::ShowKeys(show) => app.shows_keys = show,
         Command::Overlay(change) => {
@@ -79,7 +89,7 @@ pub fn apply(app: &mut App, command: Command, ctx: &Context, frame: &eframe::Fra
         Command::SaveCase => save_case(app, ctx, frame),
         Command::SaveCaseAt(_) if app.loading.is_some() => app.say(text::MARK_LATER, false),
         Command::SaveCaseAt(path) => mark::save_at(app, &path, ctx),
-        Command::Zoom(by) => zoom(ctx, by),
+        Command::Zoom(by) => zoom(app, ctx, by),
         Command::AskAt => ask_at(app),
         Command::Table(Action::Widths(widths)) => {
             if let Some(answer) = app.opened.as_ref().and_then(Opened::answer) {
@@ -145,17 +155,26 @@ fn save_case(app: &mut App, ctx: &Context, frame: &eframe::Frame) {
     if let Some(file) = &opened.file {
         let words = text::kept_in(file.path());
         app.say(words, false);
+    } else {
+        open_dialog(app, Ask::CaseFile, ctx, frame);
+    }
+}
+
+fn open_dialog(app: &mut App, ask: Ask, ctx: &Context, frame: &eframe::Frame) {
+    if !app.has_dialogs {
+        app.say(text::NO_DIALOG, true);
     } else if app.dialog.is_none() {
-        app.dialog = Some(Dialog::open(Ask::CaseFile, frame, ctx));
+        app.dialog = Some(Dialog::open(ask, frame, ctx));
     }
 }
 
 /// Larger text, smaller text, or that of normal size.
-fn zoom(ctx: &Context, by: i8) {
+fn zoom(app: &mut App, ctx: &Context, by: i8) {
     let factor = match by {
         0 => 1.0,
         by => (ctx.zoom_factor() + 0.1 * f32::from(by)).clamp(0.5, 3.0),
     };
+    app.prefs.zoom = factor;
     ctx.set_zoom_factor(factor);
 }
 

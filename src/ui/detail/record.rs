@@ -1,8 +1,9 @@
 //! The whole record behind a row, as XML, read again from the evidence.
 
 use egui::text::{LayoutJob, TextFormat};
-use egui::{FontId, ScrollArea, TextStyle, Ui};
+use egui::{FontId, Grid, Label, ScrollArea, TextStyle, Ui};
 
+use crate::analysis::record_fields::{Field, fields};
 use crate::analysis::sentence::printable;
 use crate::case::Case;
 use crate::domain::event::EventIndex;
@@ -16,6 +17,7 @@ use crate::ui::theme;
 pub struct RecordPane {
     wanted: Option<EventIndex>,
     xml: Option<Result<String, String>>,
+    fields: Vec<Field>,
     job: Latest<Result<String, String>>,
 }
 
@@ -24,6 +26,7 @@ impl Default for RecordPane {
         Self {
             wanted: None,
             xml: None,
+            fields: Vec::new(),
             job: Latest::new("read record"),
         }
     }
@@ -58,7 +61,9 @@ impl RecordPane {
     /// Takes the result when it is there.
     pub fn poll(&mut self) {
         if let Some(result) = self.job.poll() {
-            self.xml = Some(result.and_then(|xml| xml));
+            let xml = result.and_then(|xml| xml);
+            self.fields = xml.as_deref().map(fields).unwrap_or_default();
+            self.xml = Some(xml);
         }
     }
 
@@ -69,14 +74,25 @@ impl RecordPane {
 
     /// Draws the pane.
     pub fn show(&self, ui: &mut Ui) {
-        ui.horizontal(|ui| {
-            ui.strong(text::RECORD);
-            if let Some(xml) = self.xml()
-                && ui.button(text::COPY_XML).clicked()
-            {
-                ui.ctx().copy_text(xml.to_owned());
-            }
-        });
+        let as_fields = ui
+            .horizontal(|ui| {
+                ui.strong(text::RECORD);
+                if let Some(xml) = self.xml()
+                    && ui.button(text::COPY_XML).clicked()
+                {
+                    ui.ctx().copy_text(xml.to_owned());
+                }
+                let id = egui::Id::unique("record as fields");
+                let mut as_fields = ui.data(|data| data.get_temp(id)).unwrap_or(true);
+                for (is_it, label) in [(true, text::AS_FIELDS), (false, text::AS_XML)] {
+                    if ui.selectable_label(as_fields == is_it, label).clicked() {
+                        as_fields = is_it;
+                    }
+                }
+                ui.data_mut(|data| data.insert_temp(id, as_fields));
+                as_fields
+            })
+            .inner;
         match (&self.wanted, &self.xml) {
             (None, _) => {
                 ui.weak(text::PICK_RECORD);
@@ -87,16 +103,43 @@ impl RecordPane {
             (Some(_), Some(Err(why))) => {
                 ui.colored_label(ui.visuals().error_fg_color, printable(why));
             }
+            (Some(event), Some(Ok(_))) if as_fields && !self.fields.is_empty() => {
+                self.table(event.0, ui);
+            }
             (Some(event), Some(Ok(xml))) => {
                 ScrollArea::both()
                     .id_salt(event.0)
                     .auto_shrink(false)
                     .show(ui, |ui| {
                         let job = colored(ui, xml);
-                        ui.add(egui::Label::new(job).selectable(true).extend());
+                        ui.add(Label::new(job).selectable(true).extend());
                     });
             }
         }
+    }
+}
+
+impl RecordPane {
+    /// The fields by name, with what their codes mean.
+    fn table(&self, event: u32, ui: &mut Ui) {
+        let widest = (ui.available_width() - 480.0).max(160.0);
+        ScrollArea::vertical()
+            .id_salt(("fields", event))
+            .auto_shrink(false)
+            .show(ui, |ui| {
+                Grid::new(("record fields", event))
+                    .num_columns(3)
+                    .max_col_width(widest)
+                    .striped(true)
+                    .show(ui, |ui| {
+                        for field in &self.fields {
+                            ui.weak(printable(&field.name));
+                            ui.add(Label::new(printable(&field.value)).wrap());
+                            ui.label(field.meaning.as_deref().unwrap_or_default());
+                            ui.end_row();
+                        }
+                    });
+            });
     }
 }
 

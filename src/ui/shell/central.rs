@@ -2,6 +2,7 @@
 
 use egui::{Panel, Ui};
 
+use super::hint;
 use crate::analysis::filter::Scope;
 use crate::analysis::lanes::Lane;
 use crate::ui::app::App;
@@ -59,10 +60,7 @@ fn view(
     if let Some(pane) = &opened.pane {
         beside(opened, prefs, pane, ui, out);
     }
-    if let Some(words) = what_it_is(&stop.route) {
-        ui.weak(words);
-        ui.add_space(4.0);
-    }
+    hint::show(&stop.route, prefs, ui, out);
     if matches!(stop.route, Route::LogonSessions | Route::LocalSessions) {
         session::record_panel(opened, ui);
     }
@@ -95,16 +93,6 @@ fn beside(opened: &Opened, prefs: &Preferences, pane: &Pane, ui: &mut Ui, out: &
         Command::Table(action) => Some(Command::PaneTable(action)),
         other => Some(other),
     }));
-}
-
-/// The three kinds of session are easily taken for one another: each view says what its rows are.
-fn what_it_is(route: &Route) -> Option<&'static str> {
-    match route {
-        Route::Sessions(_) => Some(text::WHAT_ACCESS_SESSIONS_ARE),
-        Route::LogonSessions => Some(text::WHAT_LOGON_SESSIONS_ARE),
-        Route::LocalSessions => Some(text::WHAT_LOCAL_SESSIONS_ARE),
-        _ => None,
-    }
 }
 
 fn lanes(

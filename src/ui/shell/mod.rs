@@ -5,6 +5,7 @@ mod early_banner;
 mod export_window;
 mod filter_bar;
 mod filter_box;
+mod hint;
 mod keys_window;
 mod loading_page;
 mod nav;

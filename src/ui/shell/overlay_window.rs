@@ -2,6 +2,7 @@
 
 use egui::{Align2, Key, ScrollArea, TextEdit, Ui, Window, vec2};
 
+use crate::analysis::sentence::printable;
 use crate::ui::app::App;
 use crate::ui::command::Command;
 use crate::ui::overlay::{Change, Overlay, Palette, Prompt};
@@ -71,16 +72,14 @@ fn actions(app: &App, palette: &Palette, ui: &mut Ui, out: &mut Vec<Command>) {
         return;
     }
     ScrollArea::vertical().max_height(420.0).show(ui, |ui| {
-        for (place, (action, _)) in found.iter().enumerate() {
+        for (place, entry) in found.iter().enumerate() {
             let is_marked = place == palette.at;
-            let keys = action.keys.first().map(ToString::to_string);
-            let group = action.group.label();
             let row = ui.horizontal(|ui| {
-                let button = egui::Button::selectable(is_marked, action.title)
-                    .right_text(keys.unwrap_or_default())
+                let button = egui::Button::selectable(is_marked, printable(&entry.title))
+                    .right_text(entry.keys.as_str())
                     .min_size(vec2(WIDTH - 90.0, 0.0));
                 let response = ui.add(button);
-                ui.weak(group);
+                ui.weak(entry.group);
                 response
             });
             if is_marked {

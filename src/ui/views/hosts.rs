@@ -29,7 +29,7 @@ pub struct HostRow {
 type Col = Column<HostRow>;
 
 /// The number of the column that says when the Security log was cleared.
-pub const CLEARED: usize = 9;
+pub const CLEARED: usize = 1;
 
 /// One row for each host, those without sessions included.
 pub static HOSTS: Shape<HostRow> = Shape {
@@ -39,6 +39,8 @@ pub static HOSTS: Shape<HostRow> = Shape {
             Value::text(case.host_name(row.host))
         })
         .filter(FilterColumn::Named("host")),
+        Col::time("Security cleared", |_, row| Value::time(row.cleared))
+            .hint(text::SECURITY_CLEARED_HINT),
         Col::new("Other names", 220.0, |case, row| {
             Value::text(host(case, row).map(other_names).unwrap_or_default())
         })
@@ -56,8 +58,6 @@ pub static HOSTS: Shape<HostRow> = Shape {
         .hint(text::PLACES_HINT),
         Col::time("First", |_, row| Value::time(row.tally.first)),
         Col::time("Last", |_, row| Value::time(row.tally.last)),
-        Col::time("Security cleared", |_, row| Value::time(row.cleared))
-            .hint(text::SECURITY_CLEARED_HINT),
     ],
     sort: Sort::up(0),
     row_name: |case, row| format!("host {}", printable(case.host_name(row.host))),
