@@ -34,7 +34,9 @@ fn from_a_path_to_the_record_behind_a_session() {
     assert!(is_shown(&window, "ActivityID") || is_said(&window, "ActivityID"));
     let source = rows(&window).into_iter().next().expect("a source");
     click(&mut window, &source);
-    wait_for(&mut window, |window| is_said(window, "<EventRecordID>"));
+    wait_for(&mut window, |window| is_shown(window, "EventRecordID"));
+    click(&mut window, "XML");
+    assert!(is_said(&window, "<EventRecordID>"));
     assert!(is_shown(&window, "Copy XML"));
 
     for tab in ["Logon sessions", "Local session", "Activity"] {

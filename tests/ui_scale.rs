@@ -107,6 +107,7 @@ fn table() -> Harness<'static, Shown> {
                     selection: &Selection::default(),
                     reveal: shown.reveal.take(),
                     zone: &DisplayZone::Utc,
+                    layout: &[0],
                     widths: None,
                 }
                 .show(ui, &mut Vec::new());

@@ -233,6 +233,7 @@ impl<R: Rows> Grid<R> {
             selection: &Selection::default(),
             reveal,
             zone: &DisplayZone::Utc,
+            layout: &[0, 1, 2, 3, 4, 5, 6, 7],
             widths: None,
         };
         let draw = |ui: &mut Ui| table.show(ui, &mut Vec::new());

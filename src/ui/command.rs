@@ -8,7 +8,7 @@ use super::overlay::Change;
 use super::prefs::DetailPlace;
 use super::route::Route;
 use super::rows::Sort;
-use super::widgets::table::Action;
+use super::widgets::table::{Action, Arrange};
 use crate::domain::time::{DisplayZone, Span, Timestamp};
 
 /// What sessions can have in common.
@@ -125,6 +125,8 @@ pub enum Command {
     CopyCell,
     /// The column that the keyboard acts on, so many further right.
     MoveColumn(isize),
+    /// Move that column, or hide it.
+    ArrangeColumn(fn(usize) -> Arrange),
     /// Sort by that column.
     SortColumn {
         /// After what it is sorted by already.

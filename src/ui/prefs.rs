@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use super::rows::{Rows, layout};
+use super::widgets::table::Arrange;
 use crate::domain::time::DisplayZone;
 
 /// Under which the preferences are stored.
@@ -67,6 +69,8 @@ pub struct Preferences {
     pub keep_recent: bool,
     /// Paths opened lately, newest first.
     pub recent: Vec<PathBuf>,
+    /// The titles of the columns that are shown, by table.
+    pub columns: BTreeMap<String, Vec<String>>,
     /// Column widths by table.
     pub widths: BTreeMap<String, Vec<f32>>,
 }
@@ -85,12 +89,27 @@ impl Default for Preferences {
             detail: DetailPlace::default(),
             keep_recent: true,
             recent: Vec::new(),
+            columns: BTreeMap::new(),
             widths: BTreeMap::new(),
         }
     }
 }
 
 impl Preferences {
+    /// The columns of a table that are shown.
+    pub fn layout(&self, rows: &dyn Rows) -> Vec<usize> {
+        layout(rows, self.columns.get(rows.name()))
+    }
+
+    /// Shows other columns of a table.
+    pub fn arrange(&mut self, rows: &dyn Rows, change: Arrange) {
+        let headers = rows.headers();
+        let shown = change.apply(self.layout(rows), headers.len());
+        let title = |column: usize| headers.get(column).map(|header| header.title.to_owned());
+        let titles = shown.into_iter().filter_map(title).collect();
+        self.columns.insert(rows.name().to_owned(), titles);
+    }
+
     /// Remembers that `path` was opened.
     pub fn remember(&mut self, path: &Path) {
         if self.keep_recent {

@@ -1,5 +1,9 @@
 //! Labels and messages.
 
+mod asks;
+
+pub use asks::*;
+
 use crate::case::Case;
 
 /// The program.
@@ -136,7 +140,40 @@ pub const AT_TIME: &str = "at";
 pub const ASK: &str = "Ask";
 
 /// Tables.
-pub const SORT_HINT: &str = "Click to sort";
+pub const SORT_HINT: &str = "Click to sort, with Shift as well; right click for more";
+/// Header menu.
+pub const SORT_BY: &str = "Sort by this";
+/// Header menu.
+pub const SORT_BY_ALSO: &str = "Sort by this as well";
+/// Header menu.
+pub const COLUMN_LEFT: &str = "Move left";
+/// Header menu.
+pub const COLUMN_RIGHT: &str = "Move right";
+/// Header menu.
+pub const COLUMN_HIDE: &str = "Leave this column out";
+/// Header menu.
+pub const COLUMNS: &str = "Columns";
+/// Header menu.
+pub const COLUMNS_RESET: &str = "All, as at first";
+/// Header menu.
+pub const VALUES: &str = "Values";
+/// Header menu.
+pub const NOT: &str = "not";
+/// Header menu.
+pub const TOO_MANY_VALUES: &str =
+    "Too many rows to count: the filter box offers values as you type.";
+/// Row menu.
+pub const ALL_OF_USER: &str = "All sessions of this user";
+/// Row menu.
+pub const ALL_OF_PLACE: &str = "All sessions from this address";
+/// Row menu.
+pub const ALL_OF_RANGE: &str = "All sessions from this range";
+/// Row menu.
+pub const ALL_OF_HOST: &str = "All sessions on this host";
+/// Row menu.
+pub const ALL_OVERLAPPING: &str = "Sessions that overlap this one";
+/// Row menu.
+pub const ALL_AROUND: &str = "Half an hour before and after this";
 /// Cell menu.
 pub const COPY_CELL: &str = "Copy cell";
 /// Cell menu.
@@ -325,31 +362,6 @@ pub const MORE_KEYS: &[(&str, &str)] = &[
 ];
 
 /// Palette.
-pub const SAVED_FILTER: &str = "Saved filter";
-/// Hint.
-pub const HINT_READ: &str = "Got it";
-/// Hint.
-pub const HINT_USERS: &str = "Everybody who came in or tried. Look at \"Worth a look\" first; Enter shows where a user came from.";
-/// Hint.
-pub const HINT_PLACES: &str = "A user and one address each. Enter shows the sessions; U and A show all of the user, all of the address.";
-/// Hint.
-pub const HINT_RANGES: &str = "Addresses by range: a lease changes the address, seldom the range. A range used once is worth a look.";
-/// Hint.
-pub const HINT_SESSIONS: &str = "The details of the row are below; D moves them. Ctrl+F filters, O finds what \
-     overlaps, P what happened around, T tags. F1 lists all keys.";
-/// Hint.
-pub const HINT_HOSTS: &str = "Every host with its sessions. A cleared Security log means that silence before it tells nothing.";
-/// Hint.
-pub const HINT_EVIDENCE: &str =
-    "Every log, what it covers, and where it is silent. \"No session\" means nothing without it.";
-/// Hint.
-pub const HINT_PROBLEMS: &str = "Everything that could not be read, with file and offset.";
-/// Hint.
-pub const HINT_LOGON_SESSIONS: &str = "Enter leads to the access session that it belongs to.";
-/// Hint.
-pub const HINT_LOCAL_SESSIONS: &str =
-    "A desktop that was left and not logged off is still there for the next visitor.";
-/// Palette.
 pub const PALETTE_TITLE: &str = "Actions";
 /// Palette.
 pub const PALETTE_LINE: &str = "Find an action";
@@ -357,50 +369,6 @@ pub const PALETTE_LINE: &str = "Find an action";
 pub const PALETTE_HINT: &str = "a few letters of what you want to do";
 /// Palette.
 pub const NO_ACTION: &str = "Nothing that can be done here is called so.";
-/// Question.
-pub const ASK_TIME: &str = "Go to which time?";
-/// Question.
-pub const ASK_PRESENCE: &str = "Who was there at which time?";
-/// Question.
-pub const ASK_AROUND: &str = "How long before and after?";
-/// Question.
-pub const ASK_ZONE: &str = "Show times in which zone?";
-/// Question.
-pub const ASK_FILTER_NAME: &str = "Keep the filter under which name?";
-/// Question.
-pub const ASK_TAG: &str = "Which tags? Commas stand between them.";
-/// Question.
-pub const ASK_UNTAG: &str = "Which tags to take away?";
-/// Question.
-pub const TAG_HINT: &str = "c2, ask the owner";
-/// Question.
-pub const ASK_COMMENT: &str = "Which comment?";
-/// Question.
-pub const COMMENT_HINT: &str = "nothing takes the comment away";
-/// Question.
-pub const ASK_CASE_PATH: &str = "Keep marks and filters in which case file?";
-/// Question.
-pub const CASE_PATH_HINT: &str = "cases/larkfield.whence, not among the evidence";
-/// Status bar.
-pub const NOT_KEPT: &str = "Marks are not saved: Ctrl+S";
-/// Status bar.
-pub const KEEPING: &str = "Saving…";
-/// Status bar.
-pub const KEEPING_FAILED: &str = "Marks could not be saved";
-/// Marks and the case file wait for the whole case.
-pub const MARK_LATER: &str = "Marks wait until all logs are read.";
-/// File dialog.
-pub const LOGS_AND_CASES: &str = "Event logs and case files";
-/// File dialog.
-pub const CASE_FILES: &str = "Whence case files";
-/// A case file that names no evidence.
-pub const NO_ROOTS: &str = "The case file does not say where its evidence is.";
-/// Question.
-pub const FILTER_NAME_HINT: &str = "nights and weekends";
-/// Question.
-pub const NOT_UNDERSTOOD: &str = "Not understood. An example";
-/// Question.
-pub const PROMPT_KEYS: &str = "Enter answers, Escape closes.";
 /// Column.
 pub const SECURITY_CLEARED_HINT: &str =
     "When the Security log was cleared last: what was in it before is gone";

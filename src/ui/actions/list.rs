@@ -12,6 +12,7 @@ use crate::ui::overlay::{Change, Question};
 use crate::ui::route::Route;
 use crate::ui::rows::Sort;
 use crate::ui::views::{hosts, sessions};
+use crate::ui::widgets::table::Arrange;
 
 type Done = fn(&App) -> Option<Command>;
 
@@ -90,6 +91,10 @@ pub static ACTIONS: &[Action] = &[
     of(Table, InTable, "Column to the left", &[Chord::key(Key::ArrowLeft)], |app| in_case(app, Command::MoveColumn(-1))),
     of(Table, InTable, "Sort by this column", &[Chord::key(Key::S)], |app| in_case(app, Command::SortColumn { also: false })),
     of(Table, InTable, "Sort by this column as well", &[Chord::key(Key::S).shift()], |app| in_case(app, Command::SortColumn { also: true })),
+    of(Table, InTable, "Move this column to the left", &[Chord::alt(Key::ArrowLeft).shift()], |app| in_case(app, Command::ArrangeColumn(Arrange::Left))),
+    of(Table, InTable, "Move this column to the right", &[Chord::alt(Key::ArrowRight).shift()], |app| in_case(app, Command::ArrangeColumn(Arrange::Right))),
+    of(Table, InTable, "Leave this column out", &[Chord::key(Key::Delete)], |app| in_case(app, Command::ArrangeColumn(Arrange::Hide))),
+    of(Table, InTable, "All columns as at first", &[], |app| in_case(app, Command::ArrangeColumn(|_| Arrange::Reset))),
     of(Table, InTable, "Select all rows", &[Chord::ctrl(Key::A)], |app| in_case(app, Command::SelectAll)),
     of(Table, InTable, "Copy the selected rows with their header", &[Chord::ctrl(Key::C)], |app| in_case(app, Command::Copy { header: true })),
     of(Table, InTable, "Copy the selected rows without header", &[Chord::ctrl(Key::C).shift()], |app| in_case(app, Command::Copy { header: false })),

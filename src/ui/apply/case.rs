@@ -43,9 +43,7 @@ pub fn apply(opened: &mut Opened, command: Command, zone: &DisplayZone, ctx: &Co
         Command::SelectSession(index) => table::select_session(opened, index),
         Command::SelectAll => table::select_all(opened),
         Command::OpenCursor => table::open_cursor(opened, zone),
-        Command::Copy { header } => table::copy_rows(opened, zone, header, ctx),
         Command::CopyCell => table::copy_cell(opened, zone, ctx),
-        Command::MoveColumn(by) => table::move_column(opened, by),
         Command::SortColumn { also } => {
             let column = opened.history.here().map_or(0, |stop| stop.column);
             table::sort(opened, column, also);
@@ -61,7 +59,11 @@ pub fn apply(opened: &mut Opened, command: Command, zone: &DisplayZone, ctx: &Co
         Command::LeaveFilter => filter::leave(opened),
         Command::AllOf(aspect, session) => pivot::all_of(opened, aspect, session, zone),
         Command::Overlapping(session) => pivot::overlapping(opened, session, zone),
-        Command::Around(span) => pivot::around(opened, span, zone),
+        Command::Around(span) => {
+            if let Some(session) = opened.session_in_hand() {
+                pivot::around(opened, session, span, zone);
+            }
+        }
         Command::EdgeRecord(session, edge) => pivot::edge_record(opened, session, edge, zone),
         Command::GoToTime(time) => pivot::go_to_time(opened, time, zone),
         Command::FocusFilter => focus_filter(opened, zone),

@@ -98,6 +98,34 @@ fn obey(app: &mut App, command: Command, ctx: &Context, frame: &eframe::Frame) {
                     .insert(answer.rows.name().to_owned(), widths);
             }
         }
+        Command::Table(Action::Arrange(change)) => {
+            if let Some(answer) = app.opened.as_ref().and_then(Opened::answer) {
+                app.prefs.arrange(&*answer.rows, change);
+            }
+        }
+        Command::PaneTable(Action::Arrange(change)) => {
+            let pane = app.opened.as_ref().and_then(|opened| opened.pane.as_ref());
+            if let Some(rows) = pane.map(|pane| &pane.answer.rows) {
+                app.prefs.arrange(&**rows, change);
+            }
+        }
+        Command::ArrangeColumn(arrange) => {
+            if let Some(opened) = &app.opened
+                && let (Some(answer), Some(stop)) = (opened.answer(), opened.history.here())
+            {
+                app.prefs.arrange(&*answer.rows, arrange(stop.column));
+            }
+        }
+        Command::MoveColumn(by) => {
+            if let Some(opened) = &mut app.opened {
+                table::move_column(opened, &app.prefs, by);
+            }
+        }
+        Command::Copy { header } => {
+            if let Some(opened) = &mut app.opened {
+                table::copy_rows(opened, &app.prefs, header, ctx);
+            }
+        }
         Command::Table(action) => table::act(app, &action, ctx),
         command => {
             let zone = app.prefs.zone.clone();

@@ -61,9 +61,8 @@ pub fn overlapping(opened: &mut Opened, session: u32, zone: &DisplayZone) {
 }
 
 /// What ran from so long before a session to so long after it began.
-pub fn around(opened: &mut Opened, span: Span, zone: &DisplayZone) {
-    let session = opened.session_in_hand();
-    let brief = session.and_then(|session| opened.loaded.briefs.get(session));
+pub fn around(opened: &mut Opened, session: u32, span: Span, zone: &DisplayZone) {
+    let brief = opened.loaded.briefs.get(session);
     let Some(time) = brief.and_then(|brief| brief.sort_time()) else {
         return;
     };
@@ -75,9 +74,7 @@ pub fn around(opened: &mut Opened, span: Span, zone: &DisplayZone) {
     filter::replace(opened, form, false);
     let stop = Stop::new(Route::Sessions(Scope::default()), &opened.loaded, zone);
     filter::jump(opened, stop);
-    if let Some(session) = session {
-        opened.wanted = Some(Wanted::Session(session));
-    }
+    opened.wanted = Some(Wanted::Session(session));
 }
 
 /// The record in which a session begins or ends, read from the evidence.

@@ -5,16 +5,18 @@ use std::sync::Arc;
 use egui::Context;
 
 use super::case::arrive;
-use super::filter;
-use crate::domain::time::{DisplayZone, Timestamp};
+use super::{filter, pivot};
+use crate::domain::time::{DisplayZone, Span, Timestamp};
 use crate::job::cancel::CancelToken;
 use crate::ui::app::App;
+use crate::ui::command::Aspect;
+use crate::ui::prefs::Preferences;
 use crate::ui::question::{AT_ONCE, Answer};
 use crate::ui::route::{Route, Siblings, Stop};
 use crate::ui::rows::as_tsv;
 use crate::ui::selection::Pick;
 use crate::ui::state::{Opened, Wanted};
-use crate::ui::widgets::table::{Action, step as step_position};
+use crate::ui::widgets::table::{Action, Pivot, step as step_position};
 
 /// Does what the user did to the table.
 pub fn act(app: &mut App, action: &Action, ctx: &Context) {
@@ -34,7 +36,8 @@ pub fn act(app: &mut App, action: &Action, ctx: &Context) {
             pick(opened, position, Pick::Only, ctx);
             open_cursor(opened, &zone);
         }
-        Action::CopyRows => copy_rows(opened, &zone, true, ctx),
+        Action::CopyRows => copy_rows(opened, &app.prefs, true, ctx),
+        Action::Pivot(pivot, row) => follow(opened, pivot, row, &zone),
         Action::CopyCell(row, column) => {
             if let Some(answer) = opened.answer() {
                 ctx.copy_text(answer.rows.value(row, column).display(&zone));
@@ -45,7 +48,25 @@ pub fn act(app: &mut App, action: &Action, ctx: &Context) {
             filter::by_cell(opened, row, column, keep, &zone);
         }
         // Kept in the preferences by `apply`.
-        Action::Widths(_) => {}
+        Action::Widths(_) | Action::Arrange(_) => {}
+    }
+}
+
+/// Goes where the menu of a row leads.
+fn follow(opened: &mut Opened, to: Pivot, row: u32, zone: &DisplayZone) {
+    let session = opened
+        .answer()
+        .and_then(|answer| answer.rows.sessions(row).first().copied());
+    let Some(session) = session else {
+        return;
+    };
+    match to {
+        Pivot::User => pivot::all_of(opened, Aspect::User, session, zone),
+        Pivot::Place => pivot::all_of(opened, Aspect::Place, session, zone),
+        Pivot::Range => pivot::all_of(opened, Aspect::Range, session, zone),
+        Pivot::Host => pivot::all_of(opened, Aspect::Host, session, zone),
+        Pivot::Overlapping => pivot::overlapping(opened, session, zone),
+        Pivot::Around => pivot::around(opened, session, Span::seconds(1800), zone),
     }
 }
 
@@ -152,7 +173,8 @@ pub fn step(opened: &mut Opened, by: isize, zone: &DisplayZone) {
 }
 
 /// Puts the selected rows on the clipboard, with the names of the columns or without; many are written on a thread.
-pub fn copy_rows(opened: &mut Opened, zone: &DisplayZone, header: bool, ctx: &Context) {
+pub fn copy_rows(opened: &mut Opened, prefs: &Preferences, header: bool, ctx: &Context) {
+    let zone = &prefs.zone;
     let Some((answer, stop)) = shown(opened) else {
         return;
     };
@@ -160,12 +182,13 @@ pub fn copy_rows(opened: &mut Opened, zone: &DisplayZone, header: bool, ctx: &Co
         return;
     }
     let (rows, which) = (Arc::clone(&answer.rows), stop.selection.rows(&answer.order));
+    let layout = prefs.layout(&*rows);
     if which.len() <= AT_ONCE {
-        ctx.copy_text(as_tsv(&*rows, &which, zone, header));
+        ctx.copy_text(as_tsv(&*rows, (&which, &layout), zone, header));
         return;
     }
     let (zone, ctx) = (zone.clone(), ctx.clone());
-    let work = move |_: &CancelToken| as_tsv(&*rows, &which, &zone, header);
+    let work = move |_: &CancelToken| as_tsv(&*rows, (&which, &layout), &zone, header);
     opened.copying.ask(move || ctx.request_repaint(), work);
 }
 
@@ -185,13 +208,19 @@ pub fn sort(opened: &mut Opened, column: usize, also: bool) {
 }
 
 /// Moves the column that the keyboard acts on.
-pub fn move_column(opened: &mut Opened, by: isize) {
-    let Some(columns) = opened.answer().map(|answer| answer.rows.headers().len()) else {
+pub fn move_column(opened: &mut Opened, prefs: &Preferences, by: isize) {
+    let Some(layout) = opened.answer().map(|answer| prefs.layout(&*answer.rows)) else {
         return;
     };
     if let Some(stop) = opened.history.here_mut() {
-        let moved = stop.column.saturating_add_signed(by);
-        stop.column = moved.min(columns.saturating_sub(1));
+        let here = layout
+            .iter()
+            .position(|&column| column == stop.column)
+            .unwrap_or(0);
+        let moved = here
+            .saturating_add_signed(by)
+            .min(layout.len().saturating_sub(1));
+        stop.column = layout.get(moved).copied().unwrap_or(0);
         if stop.selection.cursor().is_none() {
             opened.wanted = Some(Wanted::Position(0));
         }

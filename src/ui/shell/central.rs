@@ -179,6 +179,7 @@ pub fn table(
         return;
     }
     let mut actions = Vec::new();
+    let layout = prefs.layout(&*answer.rows);
     Table {
         rows: &*answer.rows,
         order: &answer.order,
@@ -187,6 +188,7 @@ pub fn table(
         selection: &stop.selection,
         reveal: opened.reveal,
         zone: &prefs.zone,
+        layout: &layout,
         widths: prefs.widths.get(answer.rows.name()).map(Vec::as_slice),
     }
     .show(ui, &mut actions);

@@ -1,8 +1,10 @@
 //! The one data table: virtual rows over `egui_extras`, sorting, selection and a menu on each cell.
 //! It changes nothing itself; it says what the user did.
 
+mod header;
+
 use egui::scroll_area::{ScrollAreaOutput, ScrollBarVisibility};
-use egui::{Align, Button, Id, Label, Layout, Modifiers, Rect, Response, RichText, Role};
+use egui::{Align, Id, Label, Layout, Modifiers, Rect, Response, RichText, Role};
 use egui::{ScrollArea, Sense, Ui, WidgetInfo, pos2};
 use egui_extras::{Column, TableBuilder, TableRow};
 
@@ -48,10 +50,70 @@ pub enum Action {
         /// Only these, or all but these.
         keep: bool,
     },
+    /// Asked for other columns, or another order of them.
+    Arrange(Arrange),
+    /// Asked for the sessions that have something in common with that of a row.
+    Pivot(Pivot, u32),
     /// Changed the widths of the columns.
     Widths(Vec<f32>),
     /// Scrolled, or was scrolled, so that this many rows are in view.
     Page(usize),
+}
+
+/// What is done to the columns; each by its number in the rows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Arrange {
+    /// Show it, as the last.
+    Show(usize),
+    /// Leave it out.
+    Hide(usize),
+    /// One place to the left.
+    Left(usize),
+    /// One place to the right.
+    Right(usize),
+    /// All, as they were at first.
+    Reset,
+}
+
+/// Where the menu of a row leads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pivot {
+    /// All sessions of its user.
+    User,
+    /// All from its address.
+    Place,
+    /// All from its range.
+    Range,
+    /// All on its host.
+    Host,
+    /// What overlaps it.
+    Overlapping,
+    /// What happened half an hour before and after.
+    Around,
+}
+
+impl Arrange {
+    /// The columns that are shown after it.
+    pub fn apply(self, mut shown: Vec<usize>, all: usize) -> Vec<usize> {
+        let place_of = |column: usize| shown.iter().position(|&other| other == column);
+        match self {
+            Self::Show(column) if !shown.contains(&column) => shown.push(column),
+            Self::Hide(column) if shown.len() > 1 => shown.retain(|&other| other != column),
+            Self::Left(column) => {
+                if let Some(place) = place_of(column).filter(|place| *place > 0) {
+                    shown.swap(place, place - 1);
+                }
+            }
+            Self::Right(column) => {
+                if let Some(place) = place_of(column).filter(|place| place + 1 < shown.len()) {
+                    shown.swap(place, place + 1);
+                }
+            }
+            Self::Reset => shown = (0..all).collect(),
+            Self::Show(_) | Self::Hide(_) => {}
+        }
+        shown
+    }
 }
 
 /// A table about to be drawn.
@@ -70,7 +132,9 @@ pub struct Table<'a> {
     pub reveal: Option<usize>,
     /// The zone of its moments.
     pub zone: &'a DisplayZone,
-    /// Widths that the user chose.
+    /// The columns that are shown, in their order.
+    pub layout: &'a [usize],
+    /// Widths that the user chose, by the number of the column.
     pub widths: Option<&'a [f32]>,
 }
 
@@ -140,6 +204,8 @@ impl Table<'_> {
     fn body(&self, ui: &mut Ui, stretch: Stretch, out: &mut Vec<Action>) -> ScrollAreaOutput<()> {
         let headers = self.rows.headers();
         let mut builder = TableBuilder::new(ui)
+            // Other columns have other widths.
+            .id_salt(self.layout)
             .striped(true)
             .sense(Sense::click())
             .resizable(true)
@@ -149,13 +215,18 @@ impl Table<'_> {
             .vertical_scroll_offset(stretch.offset)
             .scroll_bar_visibility(ScrollBarVisibility::AlwaysHidden)
             .cell_layout(Layout::left_to_right(Align::Center));
-        for (index, header) in headers.iter().enumerate() {
+        let shown = || {
+            self.layout
+                .iter()
+                .filter_map(|&index| Some((index, headers.get(index)?)))
+        };
+        for (index, header) in shown() {
             let width = self.widths.and_then(|widths| widths.get(index).copied());
             let width = width.unwrap_or(header.width);
             builder = builder.column(Column::initial(width).at_least(36.0).clip(true));
         }
         let table = builder.header(HEADER_HEIGHT, |mut row| {
-            for index in 0..headers.len() {
+            for (index, _) in shown() {
                 row.col(|ui| self.header(ui, index, out));
             }
         });
@@ -179,34 +250,16 @@ impl Table<'_> {
             .iter()
             .map(|header| header.width)
             .collect();
-        if !same_widths(self.widths.unwrap_or(&first), &widths) {
-            out.push(Action::Widths(widths));
-        }
-    }
-
-    fn header(&self, ui: &mut Ui, index: usize, out: &mut Vec<Action>) {
-        let Some(header) = self.rows.headers().get(index) else {
-            return;
-        };
-        let mut label = header.label(self.zone);
-        if let Some((place, sort)) = self.sort.of(index) {
-            label += if sort.descending { " ▼" } else { " ▲" };
-            if self.sort.keys().count() > 1 {
-                label += &(place + 1).to_string();
+        let known = self.widths.filter(|widths| widths.len() == first.len());
+        let known = known.unwrap_or(&first);
+        let mut all = known.to_vec();
+        for (&index, width) in self.layout.iter().zip(widths) {
+            if let Some(slot) = all.get_mut(index) {
+                *slot = width;
             }
         }
-        let hint = if header.hint.is_empty() {
-            text::SORT_HINT
-        } else {
-            header.hint
-        };
-        let button = Button::new(RichText::new(label).strong())
-            .frame(false)
-            .truncate();
-        ui.add_space(PADDING);
-        if ui.add(button).on_hover_text(hint).clicked() {
-            let also = ui.input(|input| input.modifiers.shift);
-            out.push(Action::Sort(index, also));
+        if !same_widths(known, &all) {
+            out.push(Action::Widths(all));
         }
     }
 
@@ -217,9 +270,9 @@ impl Table<'_> {
         let selected = self.selection.contains(number);
         let at_cursor = self.selection.cursor() == Some(position);
         row.set_selected(selected);
-        for column in 0..self.rows.headers().len() {
+        for (place, &column) in self.layout.iter().enumerate() {
             let (_, response) = row.col(|ui| {
-                if column == 0 && at_cursor {
+                if place == 0 && at_cursor {
                     paint_cursor(ui, ui.max_rect());
                 }
                 if column == self.column && at_cursor {
@@ -228,7 +281,7 @@ impl Table<'_> {
                 ui.add_space(PADDING);
                 self.cell(ui, number, column);
             });
-            if column == 0 {
+            if place == 0 {
                 let name = self.rows.row_name(number);
                 response.widget_info(|| WidgetInfo::selected(Role::Row, true, selected, &name));
             }
@@ -301,6 +354,23 @@ impl Table<'_> {
                 ui.close();
             }
         }
+        if self.rows.sessions(row).is_empty() {
+            return;
+        }
+        ui.separator();
+        for (label, pivot) in [
+            (text::ALL_OF_USER, Pivot::User),
+            (text::ALL_OF_PLACE, Pivot::Place),
+            (text::ALL_OF_RANGE, Pivot::Range),
+            (text::ALL_OF_HOST, Pivot::Host),
+            (text::ALL_OVERLAPPING, Pivot::Overlapping),
+            (text::ALL_AROUND, Pivot::Around),
+        ] {
+            if ui.button(label).clicked() {
+                out.push(Action::Pivot(pivot, row));
+                ui.close();
+            }
+        }
     }
 }
 
@@ -348,7 +418,19 @@ pub fn step(from: Option<usize>, by: isize, total: usize) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
-    use super::step;
+    use super::{Arrange, step};
+
+    #[test]
+    fn columns_are_shown_hidden_and_moved() {
+        let all = || vec![0, 1, 2];
+        assert_eq!(Arrange::Hide(1).apply(all(), 3), [0, 2]);
+        assert_eq!(Arrange::Show(1).apply(vec![2], 3), [2, 1]);
+        assert_eq!(Arrange::Hide(2).apply(vec![2], 3), [2]);
+        assert_eq!(Arrange::Left(2).apply(all(), 3), [0, 2, 1]);
+        assert_eq!(Arrange::Right(2).apply(all(), 3), [0, 1, 2]);
+        assert_eq!(Arrange::Left(0).apply(all(), 3), [0, 1, 2]);
+        assert_eq!(Arrange::Reset.apply(vec![2], 3), [0, 1, 2]);
+    }
 
     #[test]
     fn steps_stay_inside_the_table() {

@@ -1,0 +1,47 @@
+//! Which columns of a table are shown, and its rows as text.
+
+use super::Rows;
+use crate::domain::time::DisplayZone;
+
+/// The columns to show: those of these titles, in their order, as far as the rows have them; all where
+/// nothing was chosen.
+pub fn layout(rows: &dyn Rows, chosen: Option<&Vec<String>>) -> Vec<usize> {
+    let headers = rows.headers();
+    let place = |title: &String| headers.iter().position(|header| header.title == title);
+    let known: Vec<usize> = chosen.into_iter().flatten().filter_map(place).collect();
+    if known.is_empty() {
+        (0..headers.len()).collect()
+    } else {
+        known
+    }
+}
+
+/// Tab-separated text of some rows, headers first where they are wanted: what Ctrl+C puts on the clipboard.
+pub fn as_tsv(
+    rows: &dyn Rows,
+    (which, layout): (&[u32], &[usize]),
+    zone: &DisplayZone,
+    header: bool,
+) -> String {
+    let headers = || {
+        layout
+            .iter()
+            .filter_map(|&column| rows.headers().get(column))
+    };
+    let line = |cells: Vec<String>| cells.join("\t") + "\n";
+    let mut text = String::new();
+    if header {
+        text += &line(headers().map(|header| header.label(zone)).collect());
+    }
+    for &row in which {
+        let cells = layout
+            .iter()
+            .map(|&column| {
+                let cell = rows.value(row, column).display(zone);
+                cell.replace(['\t', '\n', '\r'], " ")
+            })
+            .collect();
+        text += &line(cells);
+    }
+    text
+}

@@ -1,0 +1,71 @@
+//! Questions, hints, and what is said of them.
+
+/// Palette.
+pub const SAVED_FILTER: &str = "Saved filter";
+/// Hint.
+pub const HINT_READ: &str = "Got it";
+/// Hint.
+pub const HINT_USERS: &str = "Everybody who came in or tried. Look at \"Worth a look\" first; Enter shows where a user came from.";
+/// Hint.
+pub const HINT_PLACES: &str = "A user and one address each. Enter shows the sessions; U and A show all of the user, all of the address.";
+/// Hint.
+pub const HINT_RANGES: &str = "Addresses by range: a lease changes the address, seldom the range. A range used once is worth a look.";
+/// Hint.
+pub const HINT_SESSIONS: &str = "The details of the row are below; D moves them. Ctrl+F filters, O finds what \
+     overlaps, P what happened around, T tags. F1 lists all keys.";
+/// Hint.
+pub const HINT_HOSTS: &str = "Every host with its sessions. A cleared Security log means that silence before it tells nothing.";
+/// Hint.
+pub const HINT_EVIDENCE: &str =
+    "Every log, what it covers, and where it is silent. \"No session\" means nothing without it.";
+/// Hint.
+pub const HINT_PROBLEMS: &str = "Everything that could not be read, with file and offset.";
+/// Hint.
+pub const HINT_LOGON_SESSIONS: &str = "Enter leads to the access session that it belongs to.";
+/// Hint.
+pub const HINT_LOCAL_SESSIONS: &str =
+    "A desktop that was left and not logged off is still there for the next visitor.";
+/// Question.
+pub const ASK_TIME: &str = "Go to which time?";
+/// Question.
+pub const ASK_PRESENCE: &str = "Who was there at which time?";
+/// Question.
+pub const ASK_AROUND: &str = "How long before and after?";
+/// Question.
+pub const ASK_ZONE: &str = "Show times in which zone?";
+/// Question.
+pub const ASK_FILTER_NAME: &str = "Keep the filter under which name?";
+/// Question.
+pub const ASK_TAG: &str = "Which tags? Commas stand between them.";
+/// Question.
+pub const ASK_UNTAG: &str = "Which tags to take away?";
+/// Question.
+pub const TAG_HINT: &str = "c2, ask the owner";
+/// Question.
+pub const ASK_COMMENT: &str = "Which comment?";
+/// Question.
+pub const COMMENT_HINT: &str = "nothing takes the comment away";
+/// Question.
+pub const ASK_CASE_PATH: &str = "Keep marks and filters in which case file?";
+/// Question.
+pub const CASE_PATH_HINT: &str = "cases/larkfield.whence, not among the evidence";
+/// Status bar.
+pub const NOT_KEPT: &str = "Marks are not saved: Ctrl+S";
+/// Status bar.
+pub const KEEPING: &str = "Saving…";
+/// Status bar.
+pub const KEEPING_FAILED: &str = "Marks could not be saved";
+/// Marks and the case file wait for the whole case.
+pub const MARK_LATER: &str = "Marks wait until all logs are read.";
+/// File dialog.
+pub const LOGS_AND_CASES: &str = "Event logs and case files";
+/// File dialog.
+pub const CASE_FILES: &str = "Whence case files";
+/// A case file that names no evidence.
+pub const NO_ROOTS: &str = "The case file does not say where its evidence is.";
+/// Question.
+pub const FILTER_NAME_HINT: &str = "nights and weekends";
+/// Question.
+pub const NOT_UNDERSTOOD: &str = "Not understood. An example";
+/// Question.
+pub const PROMPT_KEYS: &str = "Enter answers, Escape closes.";

@@ -1,0 +1,137 @@
+//! The header of a table: sort, choose and order columns, filter by a value.
+
+use std::collections::HashMap;
+
+use egui::{Button, RichText, ScrollArea, Ui};
+
+use super::{Action, Arrange, PADDING, Table};
+use crate::analysis::sentence::printable;
+use crate::ui::rows::FilterColumn;
+use crate::ui::text;
+
+/// Values are counted in tables of at most so many rows: the filter box offers those of larger ones.
+const MOST_ROWS: usize = 10_000;
+/// So many values are listed.
+const MOST_VALUES: usize = 30;
+
+impl Table<'_> {
+    /// One column's header.
+    pub(super) fn header(&self, ui: &mut Ui, index: usize, out: &mut Vec<Action>) {
+        let Some(header) = self.rows.headers().get(index) else {
+            return;
+        };
+        let mut label = header.label(self.zone);
+        if let Some((place, sort)) = self.sort.of(index) {
+            label += if sort.descending { " ▼" } else { " ▲" };
+            if self.sort.keys().count() > 1 {
+                label += &(place + 1).to_string();
+            }
+        }
+        let hint = if header.hint.is_empty() {
+            text::SORT_HINT.to_owned()
+        } else {
+            format!("{}\n{}", header.hint, text::SORT_HINT)
+        };
+        let button = Button::new(RichText::new(label).strong())
+            .frame(false)
+            .truncate();
+        ui.add_space(PADDING);
+        let response = ui.add(button).on_hover_text(hint);
+        if response.clicked() {
+            let also = ui.input(|input| input.modifiers.shift);
+            out.push(Action::Sort(index, also));
+        }
+        response.context_menu(|ui| self.header_menu(ui, index, out));
+    }
+
+    fn header_menu(&self, ui: &mut Ui, index: usize, out: &mut Vec<Action>) {
+        let mut entries = vec![
+            (text::SORT_BY, Action::Sort(index, false)),
+            (text::SORT_BY_ALSO, Action::Sort(index, true)),
+            (text::COLUMN_LEFT, Action::Arrange(Arrange::Left(index))),
+            (text::COLUMN_RIGHT, Action::Arrange(Arrange::Right(index))),
+        ];
+        if self.layout.len() > 1 {
+            entries.push((text::COLUMN_HIDE, Action::Arrange(Arrange::Hide(index))));
+        }
+        for (label, action) in entries {
+            if ui.button(label).clicked() {
+                out.push(action);
+                ui.close();
+            }
+        }
+        ui.menu_button(text::COLUMNS, |ui| self.columns(ui, out));
+        let filter = self.rows.headers().get(index).map(|header| header.filter);
+        if filter.is_some_and(|filter| filter != FilterColumn::None) {
+            ui.menu_button(text::VALUES, |ui| self.values(ui, index, out));
+        }
+    }
+
+    /// Which columns are shown.
+    fn columns(&self, ui: &mut Ui, out: &mut Vec<Action>) {
+        for (index, header) in self.rows.headers().iter().enumerate() {
+            let mut is_shown = self.layout.contains(&index);
+            let is_last = is_shown && self.layout.len() == 1;
+            let check = egui::Checkbox::new(&mut is_shown, header.title);
+            if ui.add_enabled(!is_last, check).changed() {
+                out.push(Action::Arrange(if is_shown {
+                    Arrange::Show(index)
+                } else {
+                    Arrange::Hide(index)
+                }));
+            }
+        }
+        ui.separator();
+        if ui.button(text::COLUMNS_RESET).clicked() {
+            out.push(Action::Arrange(Arrange::Reset));
+            ui.close();
+        }
+    }
+
+    /// The values of a column with their counts: a click shows only one, or hides it.
+    fn values(&self, ui: &mut Ui, index: usize, out: &mut Vec<Action>) {
+        if self.order.len() > MOST_ROWS {
+            ui.label(text::TOO_MANY_VALUES);
+            return;
+        }
+        let values = self.counted(index);
+        ScrollArea::vertical().max_height(360.0).show(ui, |ui| {
+            egui::Grid::new("values").num_columns(3).show(ui, |ui| {
+                for (value, row, count) in values.iter() {
+                    for (label, keep) in [(printable(value), true), (text::NOT.to_owned(), false)] {
+                        let hint = if keep {
+                            text::FILTER_IN
+                        } else {
+                            text::FILTER_OUT
+                        };
+                        if ui.button(label).on_hover_text(hint).clicked() {
+                            let (row, column) = (*row, index);
+                            out.push(Action::Filter { row, column, keep });
+                            ui.close();
+                        }
+                    }
+                    ui.weak(count.to_string());
+                    ui.end_row();
+                }
+            });
+        });
+    }
+
+    /// The most frequent values of the rows that are shown.
+    fn counted(&self, index: usize) -> Vec<(String, u32, usize)> {
+        let mut counts: HashMap<String, (u32, usize)> = HashMap::new();
+        for &row in self.order {
+            let shown = self.rows.value(row, index).display(self.zone);
+            if !shown.is_empty() {
+                counts.entry(shown).or_insert((row, 0)).1 += 1;
+            }
+        }
+        let mut all: Vec<(String, u32, usize)> = counts
+            .into_iter()
+            .map(|(value, (row, count))| (value, row, count))
+            .collect();
+        all.sort_by(|a, b| b.2.cmp(&a.2).then_with(|| a.0.cmp(&b.0)));
+        all.truncate(MOST_VALUES);
+        all
+    }
+}
