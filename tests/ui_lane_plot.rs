@@ -393,6 +393,20 @@ fn the_switch_makes_lanes_by_address_and_names_are_buttons() {
     assert_eq!(harness.state().lane, Some(0));
 }
 
+#[test]
+fn the_switch_makes_lanes_by_host_and_by_range() {
+    let mut harness = harness();
+    harness.get_by_label("host").click();
+    harness.run_steps(3);
+    harness.get_by_label("DC01: 34 sessions, 95 refusals");
+    harness.get_by_label("IP range").click();
+    harness.run_steps(3);
+    harness.get_by_label("194.61.24.0/24: 1 session, 0 refusals");
+    harness.get_by_label_contains("no address: ").click();
+    harness.run_steps(3);
+    assert_eq!(harness.state().lane, Some(2));
+}
+
 /// Not compared with anything: these are for eyes. Set `LANE_PLOT_PNG` to a folder to get them.
 #[test]
 fn pictures_for_eyes() {

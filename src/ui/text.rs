@@ -128,6 +128,14 @@ pub const SHOW_HIDDEN_HINT: &str =
     "System, service and machine accounts, and background logons, are hidden by default";
 /// Filter bar.
 pub const TIMELINE: &str = "Timeline";
+/// Switch of the timeline.
+pub const LANE_USER: &str = "user";
+/// Switch of the timeline.
+pub const LANE_USER_PLACE: &str = "user and address";
+/// Switch of the timeline.
+pub const LANE_HOST: &str = "host";
+/// Switch of the timeline.
+pub const LANE_RANGE: &str = "IP range";
 /// Presence box.
 pub const AT: &str = "Who was there?";
 /// Presence box.

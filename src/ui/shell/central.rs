@@ -3,7 +3,7 @@
 use egui::{Panel, Ui};
 
 use crate::analysis::filter::Scope;
-use crate::analysis::lanes::Lane;
+use crate::analysis::lanes::LaneKey;
 use crate::ui::app::App;
 use crate::ui::command::Command;
 use crate::ui::detail::Tab;
@@ -108,21 +108,31 @@ fn lanes(
         out.push(Command::FilterRange(range));
     }
     if let Some(lane) = did.lane.and_then(|lane| timeline.lanes().get(lane)) {
-        out.push(Command::Down(lane_route(lane)));
+        out.push(Command::Down(lane_route(&lane.key)));
     }
 }
 
 /// Where the name of a lane leads: one level down, as its row in the table does.
-fn lane_route(lane: &Lane) -> Route {
-    let scope = Scope {
-        user: Some(lane.user.clone()),
-        place: lane.place,
-        ..Scope::default()
-    };
-    if scope.place.is_some() {
-        Route::Sessions(scope)
-    } else {
-        Route::UserPlaces(scope)
+fn lane_route(key: &LaneKey) -> Route {
+    let scope = Scope::default();
+    match key.clone() {
+        LaneKey::User(user) => Route::UserPlaces(Scope {
+            user: Some(user),
+            ..scope
+        }),
+        LaneKey::UserPlace(user, place) => Route::Sessions(Scope {
+            user: Some(user),
+            place: Some(place),
+            ..scope
+        }),
+        LaneKey::Host(host) => Route::Sessions(Scope {
+            host: Some(host),
+            ..scope
+        }),
+        LaneKey::Range(range) => Route::Sessions(Scope {
+            range: Some(range),
+            ..scope
+        }),
     }
 }
 

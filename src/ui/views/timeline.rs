@@ -8,7 +8,7 @@ use egui::{Color32, Context, Sense, Ui, Vec2};
 
 use crate::analysis::coverage::{Clearing, clearings};
 use crate::analysis::lanes::zoom::Stretch;
-use crate::analysis::lanes::{Lane, LaneBy, Row, lanes};
+use crate::analysis::lanes::{Lane, LaneBy, Row, Told, lanes};
 use crate::analysis::presence::is_called;
 use crate::analysis::sentence::printable;
 use crate::case::Case;
@@ -27,6 +27,14 @@ W S: closer, further. A D: earlier, later. Home or double click beside all bars:
 Click a bar: choose it. Double click: open it. Click a name: go to it.
 A straight end is known, a hatched one inferred; an arrow goes on where the evidence ends.
 A paler bar is an attempt of which nobody knows that it led in.";
+
+/// What lanes can be, in the words of the switch.
+const SWITCH: [(LaneBy, &str); 4] = [
+    (LaneBy::User, text::LANE_USER),
+    (LaneBy::UserPlace, text::LANE_USER_PLACE),
+    (LaneBy::Host, text::LANE_HOST),
+    (LaneBy::Range, text::LANE_RANGE),
+];
 
 /// What the timeline keeps from frame to frame.
 pub struct Timeline {
@@ -74,7 +82,12 @@ impl Picture {
             .iter()
             .filter_map(|&index| loaded.briefs.get(index));
         let hosts: BTreeSet<HostIndex> = briefs.map(|brief| brief.host).collect();
-        let lanes = lanes(&loaded.briefs, &loaded.last_seen, sessions, *by);
+        let told = Told {
+            briefs: &loaded.briefs,
+            hosts: &loaded.case.hosts,
+            last_seen: &loaded.last_seen,
+        };
+        let lanes = lanes(told, sessions, *by);
         let bars = lanes.iter().flat_map(|lane| &lane.stays);
         // Over all lanes: what was before a clearing may be missing from any of them.
         let in_view = |cleared: &&Cleared| cleared.hosts.iter().any(|host| hosts.contains(host));
@@ -206,8 +219,9 @@ pub fn timeline_ui(
     timeline.update(input.loaded, input.sessions, ui.ctx());
     ui.horizontal_wrapped(|ui| {
         ui.label("Lanes");
-        ui.selectable_value(&mut timeline.by, LaneBy::User, "user");
-        ui.selectable_value(&mut timeline.by, LaneBy::UserPlace, "user and address");
+        for (by, word) in SWITCH {
+            ui.selectable_value(&mut timeline.by, by, word);
+        }
         ui.separator();
         legend(ui, &timeline.picture, input.palette);
         ui.weak("How to use it").on_hover_text(HELP);
