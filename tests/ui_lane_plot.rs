@@ -136,6 +136,8 @@ impl Window {
         let input = TimelineInput {
             loaded: &self.loaded,
             sessions: &self.sessions,
+            in_range: &self.sessions,
+            is_filtered: true,
             selected: &|session| self.selected.contains(&session),
             selection: self.selected.iter().map(|&n| 1 << n).sum(),
             brush: self.brush,
@@ -150,7 +152,7 @@ impl Window {
                 grid: egui::Visuals::weak_text_color,
             },
         };
-        self.last = timeline_ui(ui, &mut self.timeline, &input);
+        self.last = timeline_ui(ui, &mut self.timeline, &input).lanes;
         if let Some(session) = self.last.clicked {
             self.selected = BTreeSet::from([session]);
         }

@@ -3,6 +3,7 @@
 use egui::{Panel, Ui};
 
 use crate::analysis::filter::Scope;
+use crate::analysis::heat::filter_text;
 use crate::analysis::lanes::LaneKey;
 use crate::ui::app::App;
 use crate::ui::command::Command;
@@ -14,7 +15,7 @@ use crate::ui::state::Opened;
 use crate::ui::text;
 use crate::ui::theme;
 use crate::ui::views::session;
-use crate::ui::views::timeline::{Timeline, TimelineInput, timeline_ui};
+use crate::ui::views::timeline::{Timeline, TimelineInput, TimelineResponse, timeline_ui};
 use crate::ui::widgets::lane_plot::Palette;
 use crate::ui::widgets::table::Table;
 
@@ -87,6 +88,8 @@ fn lanes(
     let input = TimelineInput {
         loaded: &opened.loaded,
         sessions: &answer.around,
+        in_range: &answer.sessions,
+        is_filtered: answer.question.route.is_filtered(),
         selected: &|session| opened.highlight.contains(session),
         selection: opened.highlight.number(),
         brush: filter.from.zip(filter.to),
@@ -97,7 +100,11 @@ fn lanes(
             grid: theme::grid_color,
         },
     };
-    let did = timeline_ui(ui, timeline, &input);
+    let TimelineResponse { lanes: did, hour } = timeline_ui(ui, timeline, &input);
+    if let Some((day, hour)) = hour {
+        let text = filter_text(&opened.filter.text, day, hour);
+        out.push(Command::FilterText(text));
+    }
     if let Some(session) = did.clicked {
         out.push(Command::SelectSession(session));
     }

@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use egui::{Color32, Context, Sense, Ui, Vec2};
+use egui::{Color32, Context, Frame, Panel, Rangef, Sense, Ui, Vec2};
 
 use crate::analysis::coverage::{Clearing, clearings};
 use crate::analysis::lanes::zoom::Stretch;
@@ -17,7 +17,12 @@ use crate::domain::time::{DisplayZone, Timestamp};
 use crate::ui::latest::Latest;
 use crate::ui::question::{AT_ONCE, Loaded};
 use crate::ui::text;
-use crate::ui::widgets::lane_plot::{LanePlot, LanePlotResponse, Memory, Moment, Palette, Stamp};
+use crate::ui::views::week::Week;
+use crate::ui::widgets::lane_plot::{
+    LanePlot, LanePlotResponse, Memory, Moment, Palette, Stamp, gutter_width,
+};
+use crate::ui::widgets::reach_lines::ReachLines;
+use crate::ui::widgets::reach_words::LEGEND;
 
 /// What the pointer brings up over "How to use it".
 const HELP: &str = "\
@@ -40,6 +45,10 @@ const SWITCH: [(LaneBy, &str); 4] = [
 pub struct Timeline {
     /// What a lane is.
     pub by: LaneBy,
+    /// Which picture is shown.
+    pub shows: Shows,
+    /// Whether lines below the lanes show how far the evidence reaches.
+    pub reaches: bool,
     /// What of time is in view; `None` for all.
     pub view: Option<Stretch>,
     /// What is drawn; made anew only when `asked` changes.
@@ -50,6 +59,17 @@ pub struct Timeline {
     /// How many pictures there were before this one.
     number: u64,
     memory: RefCell<Memory>,
+    week: Week,
+}
+
+/// Which picture of the sessions is shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Shows {
+    /// Bars on lanes.
+    #[default]
+    Lanes,
+    /// Days of the week and hours.
+    Week,
 }
 
 /// What a picture is made of.
@@ -106,12 +126,15 @@ impl Default for Timeline {
     fn default() -> Self {
         Self {
             by: LaneBy::default(),
+            shows: Shows::default(),
+            reaches: false,
             view: None,
             picture: Picture::default(),
             asked: None,
             pictures: Latest::new("lanes"),
             number: 0,
             memory: RefCell::default(),
+            week: Week::default(),
         }
     }
 }
@@ -120,8 +143,12 @@ impl Default for Timeline {
 pub struct TimelineInput<'a> {
     /// The case.
     pub loaded: &'a Arc<Loaded>,
-    /// The sessions in view.
+    /// The sessions in view, those outside the filter's range of time included.
     pub sessions: &'a Arc<Vec<u32>>,
+    /// The same without those.
+    pub in_range: &'a Arc<Vec<u32>>,
+    /// Whether a filter acts on what is shown.
+    pub is_filtered: bool,
     /// Which of them are selected.
     pub selected: &'a dyn Fn(u32) -> bool,
     /// A number that changes when `selected` does.
@@ -134,6 +161,15 @@ pub struct TimelineInput<'a> {
     pub palette: Palette,
 }
 
+/// What the examiner did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct TimelineResponse {
+    /// In the lanes.
+    pub lanes: LanePlotResponse,
+    /// In the week: a day and an hour were clicked.
+    pub hour: Option<(usize, usize)>,
+}
+
 impl Timeline {
     /// The lanes shown last; `LanePlotResponse::lane` counts in them.
     pub fn lanes(&self) -> &[Lane] {
@@ -142,7 +178,18 @@ impl Timeline {
 
     /// Whether lanes are on their way; those shown meanwhile are of what was in view before.
     pub fn is_working(&self) -> bool {
-        self.pictures.is_busy()
+        self.pictures.is_busy() || self.week.is_working()
+    }
+
+    /// All the time that is shown. Without coverage only that of the sessions: a log may be much
+    /// longer than they are.
+    fn all(&self, loaded: &Loaded) -> Stretch {
+        let sessions = self.picture.all;
+        match loaded.reach.all.filter(|_| self.reaches) {
+            None => sessions,
+            Some(reach) if self.picture.lanes.is_empty() => reach,
+            Some(reach) => reach.with(&sessions),
+        }
     }
 
     fn show(&mut self, picture: Picture) {
@@ -215,17 +262,75 @@ pub fn timeline_ui(
     ui: &mut Ui,
     timeline: &mut Timeline,
     input: &TimelineInput,
-) -> LanePlotResponse {
-    timeline.update(input.loaded, input.sessions, ui.ctx());
+) -> TimelineResponse {
     ui.horizontal_wrapped(|ui| {
-        ui.label("Lanes");
-        for (by, word) in SWITCH {
-            ui.selectable_value(&mut timeline.by, by, word);
+        switch(ui, timeline);
+        if timeline.shows == Shows::Lanes {
+            ui.toggle_value(&mut timeline.reaches, text::COVERAGE)
+                .on_hover_text(LEGEND);
+            ui.separator();
+            legend(ui, &timeline.picture, input.palette);
+            ui.weak("How to use it").on_hover_text(HELP);
         }
-        ui.separator();
-        legend(ui, &timeline.picture, input.palette);
-        ui.weak("How to use it").on_hover_text(HELP);
     });
+    let mut did = TimelineResponse::default();
+    match timeline.shows {
+        Shows::Lanes => {
+            if timeline.reaches {
+                reach_ui(ui, timeline, input);
+            }
+            did.lanes = lanes_ui(ui, timeline, input);
+        }
+        Shows::Week => {
+            let how = (input.zone, input.is_filtered);
+            did.hour = timeline.week.show(ui, input.loaded, input.in_range, how);
+        }
+    }
+    did
+}
+
+/// What is shown: lanes of one kind, or the week.
+fn switch(ui: &mut Ui, timeline: &mut Timeline) {
+    ui.label(text::LANES);
+    for (by, word) in SWITCH {
+        let is_on = timeline.shows == Shows::Lanes && timeline.by == by;
+        if ui.selectable_label(is_on, word).clicked() {
+            (timeline.shows, timeline.by) = (Shows::Lanes, by);
+        }
+    }
+    ui.separator();
+    ui.selectable_value(&mut timeline.shows, Shows::Week, text::WEEK)
+        .on_hover_text(text::WEEK_HINT);
+}
+
+/// How far the evidence reaches, below the lanes and under the same time.
+fn reach_ui(ui: &mut Ui, timeline: &Timeline, input: &TimelineInput) {
+    Panel::bottom("reach")
+        .resizable(true)
+        .default_size(86.0)
+        .size_range(24.0..=(ui.available_height() * 0.7).max(25.0))
+        .frame(Frame::NONE)
+        .show(ui, |ui| {
+            let whole = ui.max_rect();
+            let split = whole.left() + gutter_width(whole.width());
+            let drawn = timeline.memory.borrow().x();
+            let has_lanes = !timeline.picture.lanes.is_empty();
+            ReachLines {
+                case: &input.loaded.case,
+                lines: &input.loaded.reach.lines,
+                view: timeline.view.unwrap_or(timeline.all(input.loaded)),
+                x: drawn
+                    .filter(|_| has_lanes)
+                    .unwrap_or(Rangef::new(split, whole.right())),
+                zone: input.zone,
+            }
+            .show(ui);
+            ui.take_available_height();
+        });
+}
+
+fn lanes_ui(ui: &mut Ui, timeline: &mut Timeline, input: &TimelineInput) -> LanePlotResponse {
+    timeline.update(input.loaded, input.sessions, ui.ctx());
     if timeline.picture.lanes.is_empty() {
         ui.weak(if timeline.is_working() {
             text::WORKING
@@ -237,7 +342,7 @@ pub fn timeline_ui(
     LanePlot {
         case: &input.loaded.case,
         lanes: &timeline.picture.lanes,
-        all: timeline.picture.all,
+        all: timeline.all(input.loaded),
         stamp: Stamp {
             lanes: timeline.number,
             selection: input.selection,
