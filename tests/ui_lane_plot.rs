@@ -137,6 +137,7 @@ impl Window {
             loaded: &self.loaded,
             sessions: &self.sessions,
             in_range: &self.sessions,
+            about: "Sessions",
             is_filtered: true,
             selected: &|session| self.selected.contains(&session),
             selection: self.selected.iter().map(|&n| 1 << n).sum(),

@@ -194,6 +194,7 @@ impl Plot {
             loaded: &self.loaded,
             sessions: &self.sessions,
             in_range: &self.sessions,
+            about: "Sessions",
             is_filtered: true,
             selected: &|session| selected && session.is_multiple_of(100),
             selection: u64::from(selected),

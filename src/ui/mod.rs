@@ -16,6 +16,8 @@ mod keys;
 mod latest;
 pub mod loading;
 mod overlay;
+mod picture;
+mod picture_form;
 mod prefs;
 pub mod question;
 pub mod route;

@@ -8,6 +8,7 @@ use crate::analysis::lanes::LaneKey;
 use crate::ui::app::App;
 use crate::ui::command::Command;
 use crate::ui::detail::Tab;
+use crate::ui::dialogs::Ask;
 use crate::ui::prefs::Preferences;
 use crate::ui::question::Answer;
 use crate::ui::route::{Route, Stop};
@@ -85,7 +86,14 @@ fn lanes(
     out: &mut Vec<Command>,
 ) {
     let filter = &answer.question.filter;
+    let label = opened.history.here().map_or("", |stop| &stop.label);
+    let about = if filter.text.trim().is_empty() {
+        label.to_owned()
+    } else {
+        format!("{label}; {}: {}", text::FILTER, filter.text.trim())
+    };
     let input = TimelineInput {
+        about: &about,
         loaded: &opened.loaded,
         sessions: &answer.around,
         in_range: &answer.sessions,
@@ -100,7 +108,14 @@ fn lanes(
             grid: theme::grid_color,
         },
     };
-    let TimelineResponse { lanes: did, hour } = timeline_ui(ui, timeline, &input);
+    let TimelineResponse {
+        lanes: did,
+        hour,
+        asks_place,
+    } = timeline_ui(ui, timeline, &input);
+    if asks_place {
+        out.push(Command::Dialog(Ask::Picture));
+    }
     if let Some((day, hour)) = hour {
         let text = filter_text(&opened.filter.text, day, hour);
         out.push(Command::FilterText(text));

@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use egui::{Color32, Context, Frame, Panel, Rangef, Sense, Ui, Vec2};
+use egui::{Button, Color32, Context, Frame, Panel, Rangef, Sense, Theme, Ui, Vec2};
 
 use crate::analysis::coverage::{Clearing, clearings};
 use crate::analysis::lanes::zoom::Stretch;
@@ -15,6 +15,8 @@ use crate::case::Case;
 use crate::domain::session::{HostIndex, Kind};
 use crate::domain::time::{DisplayZone, Timestamp};
 use crate::ui::latest::Latest;
+use crate::ui::picture::Sheet;
+use crate::ui::picture_form::{PictureForm, SAVE_PICTURE};
 use crate::ui::question::{AT_ONCE, Loaded};
 use crate::ui::text;
 use crate::ui::views::week::Week;
@@ -60,6 +62,8 @@ pub struct Timeline {
     number: u64,
     memory: RefCell<Memory>,
     week: Week,
+    /// The picture that is about to be written.
+    pub saving: Option<PictureForm>,
 }
 
 /// Which picture of the sessions is shown.
@@ -135,6 +139,7 @@ impl Default for Timeline {
             number: 0,
             memory: RefCell::default(),
             week: Week::default(),
+            saving: None,
         }
     }
 }
@@ -143,6 +148,8 @@ impl Default for Timeline {
 pub struct TimelineInput<'a> {
     /// The case.
     pub loaded: &'a Arc<Loaded>,
+    /// The view and its filter, in words.
+    pub about: &'a str,
     /// The sessions in view, those outside the filter's range of time included.
     pub sessions: &'a Arc<Vec<u32>>,
     /// The same without those.
@@ -168,6 +175,8 @@ pub struct TimelineResponse {
     pub lanes: LanePlotResponse,
     /// In the week: a day and an hour were clicked.
     pub hour: Option<(usize, usize)>,
+    /// A dialog was asked for, where to write the picture.
+    pub asks_place: bool,
 }
 
 impl Timeline {
@@ -271,6 +280,11 @@ pub fn timeline_ui(
             ui.separator();
             legend(ui, &timeline.picture, input.palette);
             ui.weak("How to use it").on_hover_text(HELP);
+            let has_lanes = !timeline.picture.lanes.is_empty();
+            let save = ui.add_enabled(has_lanes, Button::new(SAVE_PICTURE));
+            if save.clicked() {
+                timeline.saving = Some(PictureForm::new(svg(ui, timeline, input)));
+            }
         }
     });
     let mut did = TimelineResponse::default();
@@ -286,7 +300,29 @@ pub fn timeline_ui(
             did.hour = timeline.week.show(ui, input.loaded, input.in_range, how);
         }
     }
+    if let Some(form) = &mut timeline.saving {
+        let asked = form.show(ui, &input.loaded.case);
+        did.asks_place = asked.dialog;
+        if asked.close {
+            timeline.saving = None;
+        }
+    }
     did
+}
+
+/// The lanes in view as a picture, on a light ground: it is for paper.
+fn svg(ui: &Ui, timeline: &Timeline, input: &TimelineInput) -> String {
+    let style = ui.ctx().style_of(Theme::Light);
+    Sheet {
+        about: input.about,
+        lanes: &timeline.picture.lanes,
+        view: timeline.view.unwrap_or(timeline.all(input.loaded)),
+        moments: &timeline.picture.cleared,
+        zone: input.zone,
+        palette: input.palette,
+        visuals: &style.visuals,
+    }
+    .svg()
 }
 
 /// What is shown: lanes of one kind, or the week.

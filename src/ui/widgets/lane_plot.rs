@@ -27,6 +27,7 @@ use crate::domain::session::Kind;
 use crate::domain::time::{DisplayZone, Timestamp};
 
 pub use self::memory::{Memory, Stamp};
+pub use self::paint::band;
 
 /// Height of one lane.
 pub const LANE_HEIGHT: f32 = 30.0;
@@ -257,8 +258,8 @@ impl LanePlot<'_> {
             .zip(drawn)
             .enumerate()
             .filter_map(|(row, (bars, drawn))| {
-                let band = paint::band(lane, row, layout.top(index));
-                let away = (band.min - pos.y).max(pos.y - band.max).max(0.0);
+                let range = band(lane, row, layout.top(index));
+                let away = (range.min - pos.y).max(pos.y - range.max).max(0.0);
                 Some((away, bars.hit(&layout.view, drawn, x, TOLERANCE)?))
             })
             .collect();
