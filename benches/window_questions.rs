@@ -9,7 +9,7 @@ use synthetic::{Maker, hosts, timed};
 use whence::analysis::briefs::{Brief, Briefs, Maker as BriefsMaker};
 use whence::analysis::filter::{Filter, Marked, Told, select};
 use whence::analysis::grouping;
-use whence::analysis::lanes::{LaneBy, LastSeen, lanes};
+use whence::analysis::lanes::{LaneBy, LastSeen, Told, lanes};
 use whence::analysis::names::Names;
 use whence::analysis::outliers::Outliers;
 use whence::domain::time::Timestamp;
@@ -97,8 +97,15 @@ fn groups(briefs: &Briefs, all: &[u32]) {
     say(&format!("{} users at places", groups.len()), took);
     let (took, groups) = timed(|| grouping::ranges(briefs, &none, all));
     say(&format!("{} users in ranges", groups.len()), took);
-    let (took, made) = timed(|| lanes(briefs, &LastSeen::default(), all, LaneBy::User));
-    say(&format!("{} lanes", made.len()), took);
+    let told = Told {
+        briefs,
+        hosts: &[],
+        last_seen: &LastSeen::default(),
+    };
+    for by in [LaneBy::User, LaneBy::Range] {
+        let (took, made) = timed(|| lanes(told, all, by));
+        say(&format!("{} lanes by {by:?}", made.len()), took);
+    }
 }
 
 fn say(what: &str, took: Duration) {

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use common_ui::*;
-use egui::Key;
+use egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable as _;
 
 #[test]
@@ -174,6 +174,18 @@ fn a_lane_of_the_timeline_leads_to_its_user() {
         !is_said(&window, "0 refusals"),
         "the timeline can be put away"
     );
+}
+
+#[test]
+fn a_lane_by_range_or_host_leads_to_its_sessions() {
+    let mut window = start_with(small_case());
+    click(&mut window, "IP range");
+    click(&mut window, "10.0.0.0/24: 5 sessions, 0 refusals");
+    assert_eq!(rows(&window).len(), 5);
+    press_with(&mut window, Modifiers::COMMAND, Key::Num1);
+    click(&mut window, "host");
+    click(&mut window, "DC01.c137.local: 6 sessions, 0 refusals");
+    assert_eq!(rows(&window).len(), 6);
 }
 
 #[derive(Debug)]

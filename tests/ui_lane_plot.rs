@@ -136,6 +136,9 @@ impl Window {
         let input = TimelineInput {
             loaded: &self.loaded,
             sessions: &self.sessions,
+            in_range: &self.sessions,
+            about: "Sessions",
+            is_filtered: true,
             selected: &|session| self.selected.contains(&session),
             selection: self.selected.iter().map(|&n| 1 << n).sum(),
             brush: self.brush,
@@ -150,7 +153,7 @@ impl Window {
                 grid: egui::Visuals::weak_text_color,
             },
         };
-        self.last = timeline_ui(ui, &mut self.timeline, &input);
+        self.last = timeline_ui(ui, &mut self.timeline, &input).lanes;
         if let Some(session) = self.last.clicked {
             self.selected = BTreeSet::from([session]);
         }
@@ -391,6 +394,20 @@ fn the_switch_makes_lanes_by_address_and_names_are_buttons() {
         .click();
     harness.run_steps(3);
     assert_eq!(harness.state().lane, Some(0));
+}
+
+#[test]
+fn the_switch_makes_lanes_by_host_and_by_range() {
+    let mut harness = harness();
+    harness.get_by_label("host").click();
+    harness.run_steps(3);
+    harness.get_by_label("DC01: 34 sessions, 95 refusals");
+    harness.get_by_label("IP range").click();
+    harness.run_steps(3);
+    harness.get_by_label("194.61.24.0/24: 1 session, 0 refusals");
+    harness.get_by_label_contains("no address: ").click();
+    harness.run_steps(3);
+    assert_eq!(harness.state().lane, Some(2));
 }
 
 /// Not compared with anything: these are for eyes. Set `LANE_PLOT_PNG` to a folder to get them.

@@ -193,6 +193,9 @@ impl Plot {
         let input = TimelineInput {
             loaded: &self.loaded,
             sessions: &self.sessions,
+            in_range: &self.sessions,
+            about: "Sessions",
+            is_filtered: true,
             selected: &|session| selected && session.is_multiple_of(100),
             selection: u64::from(selected),
             brush: None,

@@ -7,6 +7,7 @@ pub mod briefs;
 pub mod coverage;
 pub mod filter;
 pub mod grouping;
+pub mod heat;
 pub mod keys;
 pub mod lanes;
 pub mod names;
@@ -15,6 +16,7 @@ pub mod outliers;
 pub mod presence;
 pub mod printable;
 pub mod query;
+pub mod reach;
 pub mod record_fields;
 pub mod sentence;
 

@@ -5,7 +5,8 @@ use std::ops::Deref;
 use std::sync::Arc;
 
 use super::event::{
-    ConnectionStep, Event, Fact, Header, LocalSessionStep, Place, Places, ProcessStart, Text, Who,
+    ConnectionStep, Event, Fact, Header, LocalSessionStep, Place, Places, PowerStep, ProcessStart,
+    Text, Who,
 };
 use super::time::Timestamp;
 
@@ -65,6 +66,27 @@ pub enum Said {
         /// By whom.
         who: Who,
     },
+    /// The machine booted, stopped, or went to sleep.
+    Power {
+        /// What happened.
+        step: PowerStep,
+        /// A better time than the record's own, where the record carries one.
+        at: Option<Timestamp>,
+    },
+    /// The machine slept.
+    Slept {
+        /// Fell asleep.
+        from: Timestamp,
+        /// Woke.
+        to: Timestamp,
+    },
+    /// The clock was set.
+    ClockSet {
+        /// Time before.
+        old: Timestamp,
+        /// Time after.
+        new: Timestamp,
+    },
 }
 
 /// One record that Whence understood. What stands in its `Header` is reached as if it stood here.
@@ -99,6 +121,9 @@ impl Record {
         let said = match event.fact {
             Fact::ProcessStarted(start) => Some(Said::ProcessStarted(*start)),
             Fact::LogCleared { channel, who, .. } => Some(Said::LogCleared { channel, who }),
+            Fact::Power { step, at } => Some(Said::Power { step, at }),
+            Fact::Slept { from, to } => Some(Said::Slept { from, to }),
+            Fact::ClockSet { old, new } => Some(Said::ClockSet { old, new }),
             _ => None,
         };
         Self {

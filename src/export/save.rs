@@ -60,7 +60,28 @@ pub fn write(listed: Listed<'_>, format: Format, out: &mut dyn Write) -> std::io
 /// # Errors
 /// `OverEvidence` before anything is touched, else `Io`.
 pub fn save(listed: Listed<'_>, format: Format, target: &Path) -> Result<Saved, ExportError> {
-    if is_among_evidence(listed.case, target) || is_event_log(target) {
+    let escaped_cells = whole(listed.case, target, |out| write(listed, format, out))?;
+    Ok(Saved {
+        rows: listed.indices.len(),
+        escaped_cells,
+    })
+}
+
+/// Saves a text to `target`, as carefully as an export.
+///
+/// # Errors
+/// `OverEvidence` before anything is touched, else `Io`.
+pub fn save_text(case: &Case, text: &str, target: &Path) -> Result<(), ExportError> {
+    whole(case, target, |out| out.write_all(text.as_bytes()))
+}
+
+/// Writes a file whole or not at all, and never over or among evidence.
+fn whole<T>(
+    case: &Case,
+    target: &Path,
+    write: impl FnOnce(&mut dyn Write) -> std::io::Result<T>,
+) -> Result<T, ExportError> {
+    if is_among_evidence(case, target) || is_event_log(target) {
         return Err(ExportError::OverEvidence(target.to_owned()));
     }
     let failed = |source| ExportError::Io {
@@ -70,7 +91,7 @@ pub fn save(listed: Listed<'_>, format: Format, target: &Path) -> Result<Saved, 
     // What a link leads to is written, not the link.
     let target = &std::fs::canonicalize(target).unwrap_or_else(|_| target.to_owned());
     if std::fs::metadata(target).is_ok_and(|is| !is.is_file() && !is.is_dir()) {
-        return save_to_device(listed, format, target).map_err(failed);
+        return to_device(target, write).map_err(failed);
     }
     let folder = match target.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
@@ -78,28 +99,25 @@ pub fn save(listed: Listed<'_>, format: Format, target: &Path) -> Result<Saved, 
     };
     let mut file = NamedTempFile::new_in(folder).map_err(failed)?;
     let mut out = BufWriter::new(file.as_file_mut());
-    let escaped_cells = write(listed, format, &mut out)
-        .and_then(|escaped| out.flush().map(|()| escaped))
+    let written = write(&mut out)
+        .and_then(|written| out.flush().map(|()| written))
         .map_err(failed)?;
     drop(out);
     file.as_file().sync_all().map_err(failed)?;
     let kept = file.persist(target).map_err(|error| failed(error.error))?;
     open_to_others(&kept);
-    Ok(Saved {
-        rows: listed.indices.len(),
-        escaped_cells,
-    })
+    Ok(written)
 }
 
 /// A device or a pipe (`/dev/null`, `/dev/stdout`) is written to: a file must not take its place.
-fn save_to_device(listed: Listed<'_>, format: Format, target: &Path) -> std::io::Result<Saved> {
+fn to_device<T>(
+    target: &Path,
+    write: impl FnOnce(&mut dyn Write) -> std::io::Result<T>,
+) -> std::io::Result<T> {
     let mut out = BufWriter::new(File::options().write(true).open(target)?);
-    let escaped_cells = write(listed, format, &mut out)?;
+    let written = write(&mut out)?;
     out.flush()?;
-    Ok(Saved {
-        rows: listed.indices.len(),
-        escaped_cells,
-    })
+    Ok(written)
 }
 
 /// A temporary file is private to its maker; an export is an ordinary file.

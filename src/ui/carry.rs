@@ -43,6 +43,8 @@ pub fn over(early: &Opened, full: &mut Opened, zone: &DisplayZone) {
     };
     full.filter = early.filter.clone();
     full.timeline.by = early.timeline.by;
+    full.timeline.reaches = early.timeline.reaches;
+    full.timeline.shows = early.timeline.shows;
     full.timeline.view = early.timeline.view;
     full.page = early.page;
     let mut path = Vec::new();

@@ -12,6 +12,7 @@ use crate::casefile;
 use crate::job::cancel::CancelToken;
 use crate::job::task::Task;
 
+use super::picture_form::{PROPOSED_NAME, TITLE};
 use super::text;
 
 /// What is asked for.
@@ -25,6 +26,8 @@ pub enum Ask {
     Save(String),
     /// Where to keep the case.
     CaseFile,
+    /// Where to write the picture of the timeline.
+    Picture,
 }
 
 /// What came of it.
@@ -98,6 +101,12 @@ fn run(dialog: rfd::FileDialog, ask: &Ask) -> Reply {
             .set_title(text::EXPORT)
             .set_file_name(name)
             .add_filter("CSV", &["csv"])
+            .save_file()
+            .map(|path| vec![path]),
+        Ask::Picture => dialog
+            .set_title(TITLE)
+            .set_file_name(PROPOSED_NAME)
+            .add_filter("SVG", &["svg"])
             .save_file()
             .map(|path| vec![path]),
         Ask::CaseFile => dialog

@@ -17,6 +17,8 @@ mod latest;
 pub mod loading;
 mod overlay;
 mod pane;
+mod picture;
+mod picture_form;
 mod prefs;
 pub mod question;
 pub mod route;

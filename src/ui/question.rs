@@ -9,6 +9,7 @@ use crate::analysis::lanes::LastSeen;
 use crate::analysis::names::Names;
 use crate::analysis::outliers::Outliers;
 use crate::analysis::query::complete::Known;
+use crate::analysis::reach::Reach;
 use crate::analysis::{coverage, grouping, neighbours, presence};
 use crate::case::Case;
 use crate::domain::time::Timestamp;
@@ -38,6 +39,8 @@ pub struct Loaded {
     pub briefs: Arc<Briefs>,
     /// Until when each host was watched.
     pub last_seen: LastSeen,
+    /// How far the evidence reaches.
+    pub reach: Reach,
     /// The clearings of logs.
     pub cleared: Vec<Cleared>,
     /// When the Security log of each host was cleared last.
@@ -58,6 +61,7 @@ impl Loaded {
             briefs: Arc::new(briefs),
             outliers,
             last_seen: coverage::last_seen(&case),
+            reach: Reach::of(&case),
             cleared: cleared(&case),
             security_cleared: coverage::security_cleared(&case),
             names,

@@ -132,6 +132,27 @@ pub const SHOW_HIDDEN_HINT: &str =
     "System, service and machine accounts, and background logons, are hidden by default";
 /// Filter bar.
 pub const TIMELINE: &str = "Timeline";
+/// Switch of the timeline.
+pub const LANE_USER: &str = "user";
+/// Switch of the timeline.
+pub const LANE_USER_PLACE: &str = "user and address";
+/// Switch of the timeline.
+pub const LANE_HOST: &str = "host";
+/// Switch of the timeline.
+pub const LANE_RANGE: &str = "IP range";
+/// Switch of the timeline.
+pub const LANES: &str = "Lanes";
+/// Switch of the timeline.
+pub const WEEK: &str = "day and hour";
+/// Switch of the timeline.
+pub const WEEK_HINT: &str = "When in the week sessions begin";
+/// Switch of the timeline.
+pub const COVERAGE: &str = "coverage";
+/// View of a week.
+pub const WEEK_IS: &str = "Begun on each day of the week in each hour; × refused; click: only \
+     these, click again: all. Zone:";
+/// View of a week.
+pub const WITHOUT_BEGIN: &str = "without a known begin are not in it.";
 /// Presence box.
 pub const AT: &str = "Who was there?";
 /// Presence box.

@@ -10,6 +10,8 @@ pub mod texts;
 pub use self::brief::Brief;
 pub use self::maker::Maker;
 
+use ipnet::IpNet;
+
 use self::texts::Texts;
 use super::keys::{PlaceKey, RangeKey, UserKey};
 use super::names::Names;
@@ -206,6 +208,19 @@ impl Briefs {
         self.places
             .get(place as usize)
             .map_or(0, |(_, range)| *range)
+    }
+
+    /// The codes of the ranges as lanes list them: by number, those without an address last.
+    pub fn ranges_in_order(&self) -> Vec<u32> {
+        let mut order: Vec<(bool, Option<IpNet>, &RangeKey, u32)> = (0..)
+            .zip(&self.ranges)
+            .map(|(code, range)| {
+                let network: Option<IpNet> = range.0.parse().ok();
+                (network.is_none(), network, range, code)
+            })
+            .collect();
+        order.sort_unstable();
+        order.into_iter().map(|(.., code)| code).collect()
     }
 
     /// A range by its code.

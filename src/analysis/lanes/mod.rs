@@ -1,16 +1,17 @@
-//! The timeline as data: a lane for each user, or each user and place, with a bar for each stay
-//! and a tick for each refusal. What of it is drawn at which zoom is decided in `merge`.
+//! The timeline as data: a lane for each user, user and place, host, or range of addresses, with a
+//! bar for each stay and a tick for each refusal. What of it is drawn at which zoom is decided in `merge`.
 
 pub mod calendar;
 pub mod merge;
 mod row;
 pub mod zoom;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::briefs::{Brief, Briefs};
-use super::keys::{PlaceKey, UserKey};
-use crate::domain::session::{HostIndex, Outcome};
+use super::keys::{PlaceKey, RangeKey, UserKey};
+use crate::domain::session::{Host, HostIndex, Outcome};
 use crate::domain::time::Timestamp;
 
 pub use self::row::{Bar, Row};
@@ -27,6 +28,23 @@ pub enum LaneBy {
     User,
     /// A user at one place.
     UserPlace,
+    /// A host.
+    Host,
+    /// A range of addresses.
+    Range,
+}
+
+/// Whose bars a lane holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LaneKey {
+    /// Those of a user.
+    User(UserKey),
+    /// Those of a user at one place.
+    UserPlace(UserKey, PlaceKey),
+    /// Those on a host.
+    Host(HostIndex),
+    /// Those from a range of addresses.
+    Range(RangeKey),
 }
 
 /// How well one end of a bar is known.
@@ -43,11 +61,9 @@ pub enum Edge {
 /// One line of the timeline.
 #[derive(Clone, Debug)]
 pub struct Lane {
-    /// The user.
-    pub user: UserKey,
-    /// The place, where lanes are by place.
-    pub place: Option<PlaceKey>,
-    /// The user, and the place, as written; not made safe to show yet.
+    /// Whose bars it holds.
+    pub key: LaneKey,
+    /// The same as written; not made safe to show yet.
     pub label: String,
     /// Stays, one row below the other where they overlap; at most `MAX_ROWS`.
     pub stays: Vec<Row>,
@@ -90,36 +106,41 @@ impl Lane {
 /// Until when each host was watched; see `coverage::last_seen`.
 pub type LastSeen = BTreeMap<HostIndex, Timestamp>;
 
-/// The lanes of these sessions, by user as written, then by place; the nameless come last.
-/// Sessions without any time are left out.
-pub fn lanes(briefs: &Briefs, last_seen: &LastSeen, sessions: &[u32], by: LaneBy) -> Vec<Lane> {
-    let (count, code_of): (usize, fn(&Brief) -> u32) = match by {
-        LaneBy::User => (briefs.users().len(), |brief| brief.user),
-        LaneBy::UserPlace => (briefs.user_places().len(), |brief| brief.user_place),
-    };
-    let mut bars: Vec<Vec<(bool, Bar)>> = vec![Vec::new(); count];
+/// What lanes are made of.
+#[derive(Clone, Copy, Debug)]
+pub struct Told<'a> {
+    /// The sessions in brief.
+    pub briefs: &'a Briefs,
+    /// The hosts of the case.
+    pub hosts: &'a [Host],
+    /// Until when each host was watched.
+    pub last_seen: &'a LastSeen,
+}
+
+/// The lanes of these sessions: by user as written, then by place, the nameless last; or by host;
+/// or by range, in the order of addresses. Sessions without any time are left out.
+pub fn lanes(told: Told<'_>, sessions: &[u32], by: LaneBy) -> Vec<Lane> {
+    let briefs = told.briefs;
+    let order = order(told, by);
+    let mut bars: Vec<Vec<(bool, Bar)>> = vec![Vec::new(); order.len()];
     for &index in sessions {
         let Some(brief) = briefs.get(index) else {
             continue;
         };
-        let last = last_seen.get(&brief.host).copied();
+        let last = told.last_seen.get(&brief.host).copied();
         let refused = matches!(brief.outcome, Outcome::Failed | Outcome::Refused);
         if let (Some(bar), Some(bars)) = (
             bar(index, brief, last),
-            bars.get_mut(code_of(brief) as usize),
+            bars.get_mut(code_of(briefs, brief, by) as usize),
         ) {
             bars.push((refused, bar));
         }
     }
-    let order = match by {
-        LaneBy::User => briefs.user_order(),
-        LaneBy::UserPlace => briefs.user_place_order(),
-    };
     order
         .iter()
         .filter_map(|&code| {
             let bars = std::mem::take(bars.get_mut(code as usize)?);
-            let lane = (!bars.is_empty()).then(|| empty_lane(briefs, by, code));
+            let lane = (!bars.is_empty()).then(|| empty_lane(told, by, code));
             let mut lane = lane.flatten()?;
             fill(&mut lane, bars);
             Some(lane)
@@ -127,24 +148,52 @@ pub fn lanes(briefs: &Briefs, last_seen: &LastSeen, sessions: &[u32], by: LaneBy
         .collect()
 }
 
+fn code_of(briefs: &Briefs, brief: &Brief, by: LaneBy) -> u32 {
+    match by {
+        LaneBy::User => brief.user,
+        LaneBy::UserPlace => brief.user_place,
+        LaneBy::Host => brief.host.0,
+        LaneBy::Range => briefs.range_of(brief.place),
+    }
+}
+
+/// All codes, in the order of their lanes.
+fn order(told: Told<'_>, by: LaneBy) -> Cow<'_, [u32]> {
+    match by {
+        LaneBy::User => Cow::Borrowed(told.briefs.user_order()),
+        LaneBy::UserPlace => Cow::Borrowed(told.briefs.user_place_order()),
+        // A case sorts its hosts by name.
+        LaneBy::Host => (0..).zip(told.hosts).map(|(code, _)| code).collect(),
+        LaneBy::Range => told.briefs.ranges_in_order().into(),
+    }
+}
+
 /// A lane without bars: what a code stands for.
-fn empty_lane(briefs: &Briefs, by: LaneBy, code: u32) -> Option<Lane> {
-    let (user, place) = match by {
-        LaneBy::User => (code, None),
+fn empty_lane(told: Told<'_>, by: LaneBy, code: u32) -> Option<Lane> {
+    let briefs = told.briefs;
+    let (key, label) = match by {
+        LaneBy::User => {
+            let user = briefs.user(code)?;
+            (LaneKey::User(user.key.clone()), user.label.clone())
+        }
         LaneBy::UserPlace => {
             let pair = briefs.user_places().get(code as usize)?;
-            (pair.user, Some(*briefs.place(pair.place)?))
+            let (user, place) = (briefs.user(pair.user)?, *briefs.place(pair.place)?);
+            let label = format!("{}  {}", user.label, place.label());
+            (LaneKey::UserPlace(user.key.clone(), place), label)
+        }
+        LaneBy::Host => {
+            let host = told.hosts.get(code as usize)?;
+            (LaneKey::Host(HostIndex(code)), host.name.to_string())
+        }
+        LaneBy::Range => {
+            let range = briefs.range(code)?;
+            (LaneKey::Range(range.clone()), range.label())
         }
     };
-    let user = briefs.user(user)?;
-    let name = &user.label;
     Some(Lane {
-        user: user.key.clone(),
-        place,
-        label: match &place {
-            Some(place) => format!("{name}  {}", place.label()),
-            None => name.clone(),
-        },
+        key,
+        label,
         stays: Vec::new(),
         refusals: Row::default(),
     })

@@ -27,7 +27,12 @@ fn row(spans: &[(f64, f64)]) -> Row {
 
 fn lanes_of(case: &Case, by: LaneBy) -> Vec<Lane> {
     let briefs = Briefs::of(case, &Names::of(case));
-    lanes(&briefs, &last_seen(case), &all(case), by)
+    let told = Told {
+        briefs: &briefs,
+        hosts: &case.hosts,
+        last_seen: &last_seen(case),
+    };
+    lanes(told, &all(case), by)
 }
 
 /// A hundred pixels for a hundred seconds.
@@ -222,4 +227,51 @@ fn lanes_come_by_user_then_by_number_of_address_and_the_nameless_last() {
             "(no name)  10.0.0.1"
         ]
     );
+}
+
+#[test]
+fn lanes_by_host_come_by_name_and_only_where_somebody_was() {
+    let mut case = case_of(vec![session(0), session(700)]);
+    for name in ["DESK1", "EMPTY"] {
+        case.hosts.push(Host {
+            name: name.into(),
+            aliases: Vec::new(),
+        });
+    }
+    case.sessions[0].host = HostIndex(1);
+    let lanes = lanes_of(&case, LaneBy::Host);
+    let told: Vec<_> = lanes.iter().map(|lane| (&*lane.label, &lane.key)).collect();
+    assert_eq!(
+        told,
+        [
+            ("CITADEL-DC01.c137.local", &LaneKey::Host(HostIndex(0))),
+            ("DESK1", &LaneKey::Host(HostIndex(1)))
+        ]
+    );
+    assert_eq!(lanes[1].counts(), (1, 0));
+    assert_eq!(lanes[1].stays[0].bars()[0].session, 0);
+}
+
+#[test]
+fn lanes_by_range_come_by_number_and_places_without_address_last() {
+    let mut screen = session(0);
+    screen.source_class = crate::domain::address::AddressClass::Console;
+    let mut six = session(0);
+    six.source_ip = Some("2001:db8::1".parse().expect("an address"));
+    let case = case_of(vec![
+        screen,
+        six,
+        session_from(0, [10, 0, 10, 1]),
+        session_from(0, [10, 0, 9, 1]),
+        failure_from(900, [10, 0, 9, 200]),
+    ]);
+    let lanes = lanes_of(&case, LaneBy::Range);
+    let labels: Vec<&str> = lanes.iter().map(|lane| lane.label.as_str()).collect();
+    assert_eq!(
+        labels,
+        ["10.0.9.0/24", "10.0.10.0/24", "2001:db8::/64", "console"]
+    );
+    assert_eq!(lanes[0].counts(), (1, 1));
+    let key = LaneKey::Range(RangeKey("10.0.9.0/24".to_owned()));
+    assert_eq!(lanes[0].key, key);
 }

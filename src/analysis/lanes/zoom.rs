@@ -23,10 +23,24 @@ impl Stretch {
     /// All of these lanes, with a margin. An empty timeline shows one minute of 1970.
     pub fn of(lanes: &[Lane]) -> Self {
         let (from, to) = super::extent(lanes).unwrap_or((0.0, 0.0));
+        Self::around(from, to)
+    }
+
+    /// From one moment to another, with a margin.
+    pub fn around(from: f64, to: f64) -> Self {
         let margin = ((to - from) * MARGIN).max(MARGIN_SECONDS);
         Self {
             from: from - margin,
             to: to + margin,
+        }
+    }
+
+    /// Both, and what is between them.
+    #[must_use]
+    pub fn with(&self, other: &Self) -> Self {
+        Self {
+            from: self.from.min(other.from),
+            to: self.to.max(other.to),
         }
     }
 

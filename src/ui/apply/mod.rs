@@ -267,6 +267,13 @@ pub fn poll_dialog(app: &mut App, ctx: &Context) {
                 form.change(Change::Chosen(path.display().to_string()));
             }
         }
+        (Reply::Chosen(paths), Some(Ask::Picture)) => {
+            let opened = app.opened.as_mut();
+            let form = opened.and_then(|opened| opened.timeline.saving.as_mut());
+            if let (Some(form), Some(path)) = (form, paths.first()) {
+                form.choose(path.display().to_string());
+            }
+        }
         (Reply::Chosen(paths), _) => open(app, paths, ctx),
         (Reply::Cancelled, _) => {}
         (Reply::Unavailable(why), _) => app.say(format!("{} ({why})", text::NO_DIALOG), true),

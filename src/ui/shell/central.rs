@@ -4,10 +4,12 @@ use egui::{Panel, Ui};
 
 use super::hint;
 use crate::analysis::filter::Scope;
-use crate::analysis::lanes::Lane;
+use crate::analysis::heat::filter_text;
+use crate::analysis::lanes::LaneKey;
 use crate::ui::app::App;
 use crate::ui::command::Command;
 use crate::ui::detail::Tab;
+use crate::ui::dialogs::Ask;
 use crate::ui::pane::Pane;
 use crate::ui::prefs::{DetailPlace, Preferences};
 use crate::ui::question::Answer;
@@ -16,7 +18,7 @@ use crate::ui::state::Opened;
 use crate::ui::text;
 use crate::ui::theme;
 use crate::ui::views::session;
-use crate::ui::views::timeline::{Timeline, TimelineInput, timeline_ui};
+use crate::ui::views::timeline::{Timeline, TimelineInput, TimelineResponse, timeline_ui};
 use crate::ui::widgets::lane_plot::Palette;
 use crate::ui::widgets::table::{Action, Table};
 
@@ -104,9 +106,18 @@ fn lanes(
     out: &mut Vec<Command>,
 ) {
     let filter = &answer.question.filter;
+    let label = opened.history.here().map_or("", |stop| &stop.label);
+    let about = if filter.text.trim().is_empty() {
+        label.to_owned()
+    } else {
+        format!("{label}; {}: {}", text::FILTER, filter.text.trim())
+    };
     let input = TimelineInput {
+        about: &about,
         loaded: &opened.loaded,
         sessions: &answer.around,
+        in_range: &answer.sessions,
+        is_filtered: answer.question.route.is_filtered(),
         selected: &|session| opened.highlight.contains(session),
         selection: opened.highlight.number(),
         brush: filter.from.zip(filter.to),
@@ -117,7 +128,18 @@ fn lanes(
             grid: theme::grid_color,
         },
     };
-    let did = timeline_ui(ui, timeline, &input);
+    let TimelineResponse {
+        lanes: did,
+        hour,
+        asks_place,
+    } = timeline_ui(ui, timeline, &input);
+    if asks_place {
+        out.push(Command::Dialog(Ask::Picture));
+    }
+    if let Some((day, hour)) = hour {
+        let text = filter_text(&opened.filter.text, day, hour);
+        out.push(Command::FilterText(text));
+    }
     if let Some(session) = did.clicked {
         out.push(Command::SelectSession(session));
     }
@@ -128,21 +150,31 @@ fn lanes(
         out.push(Command::FilterRange(range));
     }
     if let Some(lane) = did.lane.and_then(|lane| timeline.lanes().get(lane)) {
-        out.push(Command::Down(lane_route(lane)));
+        out.push(Command::Down(lane_route(&lane.key)));
     }
 }
 
 /// Where the name of a lane leads: one level down, as its row in the table does.
-fn lane_route(lane: &Lane) -> Route {
-    let scope = Scope {
-        user: Some(lane.user.clone()),
-        place: lane.place,
-        ..Scope::default()
-    };
-    if scope.place.is_some() {
-        Route::Sessions(scope)
-    } else {
-        Route::UserPlaces(scope)
+fn lane_route(key: &LaneKey) -> Route {
+    let scope = Scope::default();
+    match key.clone() {
+        LaneKey::User(user) => Route::UserPlaces(Scope {
+            user: Some(user),
+            ..scope
+        }),
+        LaneKey::UserPlace(user, place) => Route::Sessions(Scope {
+            user: Some(user),
+            place: Some(place),
+            ..scope
+        }),
+        LaneKey::Host(host) => Route::Sessions(Scope {
+            host: Some(host),
+            ..scope
+        }),
+        LaneKey::Range(range) => Route::Sessions(Scope {
+            range: Some(range),
+            ..scope
+        }),
     }
 }
 

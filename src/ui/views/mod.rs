@@ -8,3 +8,4 @@ pub mod problems;
 pub mod session;
 pub mod sessions;
 pub mod timeline;
+pub mod week;

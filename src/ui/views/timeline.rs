@@ -4,20 +4,27 @@ use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use egui::{Color32, Context, Sense, Ui, Vec2};
+use egui::{Button, Color32, Context, Frame, Panel, Rangef, Sense, Theme, Ui, Vec2};
 
 use crate::analysis::coverage::{Clearing, clearings};
 use crate::analysis::lanes::zoom::Stretch;
-use crate::analysis::lanes::{Lane, LaneBy, Row, lanes};
+use crate::analysis::lanes::{Lane, LaneBy, Row, Told, lanes};
 use crate::analysis::presence::is_called;
 use crate::analysis::sentence::printable;
 use crate::case::Case;
 use crate::domain::session::{HostIndex, Kind};
 use crate::domain::time::{DisplayZone, Timestamp};
 use crate::ui::latest::Latest;
+use crate::ui::picture::Sheet;
+use crate::ui::picture_form::{PictureForm, SAVE_PICTURE};
 use crate::ui::question::{AT_ONCE, Loaded};
 use crate::ui::text;
-use crate::ui::widgets::lane_plot::{LanePlot, LanePlotResponse, Memory, Moment, Palette, Stamp};
+use crate::ui::views::week::Week;
+use crate::ui::widgets::lane_plot::{
+    LanePlot, LanePlotResponse, Memory, Moment, Palette, Stamp, gutter_width,
+};
+use crate::ui::widgets::reach_lines::ReachLines;
+use crate::ui::widgets::reach_words::LEGEND;
 
 /// What the pointer brings up over "How to use it".
 const HELP: &str = "\
@@ -28,10 +35,22 @@ Click a bar: choose it. Double click: open it. Click a name: go to it.
 A straight end is known, a hatched one inferred; an arrow goes on where the evidence ends.
 A paler bar is an attempt of which nobody knows that it led in.";
 
+/// What lanes can be, in the words of the switch.
+const SWITCH: [(LaneBy, &str); 4] = [
+    (LaneBy::User, text::LANE_USER),
+    (LaneBy::UserPlace, text::LANE_USER_PLACE),
+    (LaneBy::Host, text::LANE_HOST),
+    (LaneBy::Range, text::LANE_RANGE),
+];
+
 /// What the timeline keeps from frame to frame.
 pub struct Timeline {
     /// What a lane is.
     pub by: LaneBy,
+    /// Which picture is shown.
+    pub shows: Shows,
+    /// Whether lines below the lanes show how far the evidence reaches.
+    pub reaches: bool,
     /// What of time is in view; `None` for all.
     pub view: Option<Stretch>,
     /// What is drawn; made anew only when `asked` changes.
@@ -42,6 +61,19 @@ pub struct Timeline {
     /// How many pictures there were before this one.
     number: u64,
     memory: RefCell<Memory>,
+    week: Week,
+    /// The picture that is about to be written.
+    pub saving: Option<PictureForm>,
+}
+
+/// Which picture of the sessions is shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Shows {
+    /// Bars on lanes.
+    #[default]
+    Lanes,
+    /// Days of the week and hours.
+    Week,
 }
 
 /// What a picture is made of.
@@ -74,7 +106,12 @@ impl Picture {
             .iter()
             .filter_map(|&index| loaded.briefs.get(index));
         let hosts: BTreeSet<HostIndex> = briefs.map(|brief| brief.host).collect();
-        let lanes = lanes(&loaded.briefs, &loaded.last_seen, sessions, *by);
+        let told = Told {
+            briefs: &loaded.briefs,
+            hosts: &loaded.case.hosts,
+            last_seen: &loaded.last_seen,
+        };
+        let lanes = lanes(told, sessions, *by);
         let bars = lanes.iter().flat_map(|lane| &lane.stays);
         // Over all lanes: what was before a clearing may be missing from any of them.
         let in_view = |cleared: &&Cleared| cleared.hosts.iter().any(|host| hosts.contains(host));
@@ -93,12 +130,16 @@ impl Default for Timeline {
     fn default() -> Self {
         Self {
             by: LaneBy::default(),
+            shows: Shows::default(),
+            reaches: false,
             view: None,
             picture: Picture::default(),
             asked: None,
             pictures: Latest::new("lanes"),
             number: 0,
             memory: RefCell::default(),
+            week: Week::default(),
+            saving: None,
         }
     }
 }
@@ -107,8 +148,14 @@ impl Default for Timeline {
 pub struct TimelineInput<'a> {
     /// The case.
     pub loaded: &'a Arc<Loaded>,
-    /// The sessions in view.
+    /// The view and its filter, in words.
+    pub about: &'a str,
+    /// The sessions in view, those outside the filter's range of time included.
     pub sessions: &'a Arc<Vec<u32>>,
+    /// The same without those.
+    pub in_range: &'a Arc<Vec<u32>>,
+    /// Whether a filter acts on what is shown.
+    pub is_filtered: bool,
     /// Which of them are selected.
     pub selected: &'a dyn Fn(u32) -> bool,
     /// A number that changes when `selected` does.
@@ -121,6 +168,17 @@ pub struct TimelineInput<'a> {
     pub palette: Palette,
 }
 
+/// What the examiner did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct TimelineResponse {
+    /// In the lanes.
+    pub lanes: LanePlotResponse,
+    /// In the week: a day and an hour were clicked.
+    pub hour: Option<(usize, usize)>,
+    /// A dialog was asked for, where to write the picture.
+    pub asks_place: bool,
+}
+
 impl Timeline {
     /// The lanes shown last; `LanePlotResponse::lane` counts in them.
     pub fn lanes(&self) -> &[Lane] {
@@ -129,7 +187,18 @@ impl Timeline {
 
     /// Whether lanes are on their way; those shown meanwhile are of what was in view before.
     pub fn is_working(&self) -> bool {
-        self.pictures.is_busy()
+        self.pictures.is_busy() || self.week.is_working()
+    }
+
+    /// All the time that is shown. Without coverage only that of the sessions: a log may be much
+    /// longer than they are.
+    fn all(&self, loaded: &Loaded) -> Stretch {
+        let sessions = self.picture.all;
+        match loaded.reach.all.filter(|_| self.reaches) {
+            None => sessions,
+            Some(reach) if self.picture.lanes.is_empty() => reach,
+            Some(reach) => reach.with(&sessions),
+        }
     }
 
     fn show(&mut self, picture: Picture) {
@@ -202,16 +271,102 @@ pub fn timeline_ui(
     ui: &mut Ui,
     timeline: &mut Timeline,
     input: &TimelineInput,
-) -> LanePlotResponse {
-    timeline.update(input.loaded, input.sessions, ui.ctx());
+) -> TimelineResponse {
     ui.horizontal_wrapped(|ui| {
-        ui.label("Lanes");
-        ui.selectable_value(&mut timeline.by, LaneBy::User, "user");
-        ui.selectable_value(&mut timeline.by, LaneBy::UserPlace, "user and address");
-        ui.separator();
-        legend(ui, &timeline.picture, input.palette);
-        ui.weak("How to use it").on_hover_text(HELP);
+        switch(ui, timeline);
+        if timeline.shows == Shows::Lanes {
+            ui.toggle_value(&mut timeline.reaches, text::COVERAGE)
+                .on_hover_text(LEGEND);
+            ui.separator();
+            legend(ui, &timeline.picture, input.palette);
+            ui.weak("How to use it").on_hover_text(HELP);
+            let has_lanes = !timeline.picture.lanes.is_empty();
+            let save = ui.add_enabled(has_lanes, Button::new(SAVE_PICTURE));
+            if save.clicked() {
+                timeline.saving = Some(PictureForm::new(svg(ui, timeline, input)));
+            }
+        }
     });
+    let mut did = TimelineResponse::default();
+    match timeline.shows {
+        Shows::Lanes => {
+            if timeline.reaches {
+                reach_ui(ui, timeline, input);
+            }
+            did.lanes = lanes_ui(ui, timeline, input);
+        }
+        Shows::Week => {
+            let how = (input.zone, input.is_filtered);
+            did.hour = timeline.week.show(ui, input.loaded, input.in_range, how);
+        }
+    }
+    if let Some(form) = &mut timeline.saving {
+        let asked = form.show(ui, &input.loaded.case);
+        did.asks_place = asked.dialog;
+        if asked.close {
+            timeline.saving = None;
+        }
+    }
+    did
+}
+
+/// The lanes in view as a picture, on a light ground: it is for paper.
+fn svg(ui: &Ui, timeline: &Timeline, input: &TimelineInput) -> String {
+    let style = ui.ctx().style_of(Theme::Light);
+    Sheet {
+        about: input.about,
+        lanes: &timeline.picture.lanes,
+        view: timeline.view.unwrap_or(timeline.all(input.loaded)),
+        moments: &timeline.picture.cleared,
+        zone: input.zone,
+        palette: input.palette,
+        visuals: &style.visuals,
+    }
+    .svg()
+}
+
+/// What is shown: lanes of one kind, or the week.
+fn switch(ui: &mut Ui, timeline: &mut Timeline) {
+    ui.label(text::LANES);
+    for (by, word) in SWITCH {
+        let is_on = timeline.shows == Shows::Lanes && timeline.by == by;
+        if ui.selectable_label(is_on, word).clicked() {
+            (timeline.shows, timeline.by) = (Shows::Lanes, by);
+        }
+    }
+    ui.separator();
+    ui.selectable_value(&mut timeline.shows, Shows::Week, text::WEEK)
+        .on_hover_text(text::WEEK_HINT);
+}
+
+/// How far the evidence reaches, below the lanes and under the same time.
+fn reach_ui(ui: &mut Ui, timeline: &Timeline, input: &TimelineInput) {
+    Panel::bottom("reach")
+        .resizable(true)
+        .default_size(86.0)
+        .size_range(24.0..=(ui.available_height() * 0.7).max(25.0))
+        .frame(Frame::NONE)
+        .show(ui, |ui| {
+            let whole = ui.max_rect();
+            let split = whole.left() + gutter_width(whole.width());
+            let drawn = timeline.memory.borrow().x();
+            let has_lanes = !timeline.picture.lanes.is_empty();
+            ReachLines {
+                case: &input.loaded.case,
+                lines: &input.loaded.reach.lines,
+                view: timeline.view.unwrap_or(timeline.all(input.loaded)),
+                x: drawn
+                    .filter(|_| has_lanes)
+                    .unwrap_or(Rangef::new(split, whole.right())),
+                zone: input.zone,
+            }
+            .show(ui);
+            ui.take_available_height();
+        });
+}
+
+fn lanes_ui(ui: &mut Ui, timeline: &mut Timeline, input: &TimelineInput) -> LanePlotResponse {
+    timeline.update(input.loaded, input.sessions, ui.ctx());
     if timeline.picture.lanes.is_empty() {
         ui.weak(if timeline.is_working() {
             text::WORKING
@@ -223,7 +378,7 @@ pub fn timeline_ui(
     LanePlot {
         case: &input.loaded.case,
         lanes: &timeline.picture.lanes,
-        all: timeline.picture.all,
+        all: timeline.all(input.loaded),
         stamp: Stamp {
             lanes: timeline.number,
             selection: input.selection,

@@ -27,6 +27,7 @@ use crate::domain::session::Kind;
 use crate::domain::time::{DisplayZone, Timestamp};
 
 pub use self::memory::{Memory, Stamp};
+pub use self::paint::band;
 
 /// Height of one lane.
 pub const LANE_HEIGHT: f32 = 30.0;
@@ -163,13 +164,14 @@ impl LanePlot<'_> {
         stretch: Stretch,
         all: &Stretch,
     ) -> LanePlotResponse {
-        let gutter_width = GUTTER_WIDTH.min(visible.width() * 0.3);
+        let gutter_width = gutter_width(visible.width());
         let split = visible.left() + gutter_width;
         let brush = gestures::running_brush(ui).or_else(|| {
             (self.brush).map(|(from, to)| (from.as_unix_seconds(), to.as_unix_seconds()))
         });
         let plot_rect = Rect::from_min_max(pos2(split, visible.top()), visible.max);
         let (response, frame) = self.plot(ui, plot_rect, scroll, stretch, brush);
+        self.memory.borrow_mut().set_x(frame.x_range());
         let layout = Layout {
             frame,
             scroll,
@@ -256,14 +258,19 @@ impl LanePlot<'_> {
             .zip(drawn)
             .enumerate()
             .filter_map(|(row, (bars, drawn))| {
-                let band = paint::band(lane, row, layout.top(index));
-                let away = (band.min - pos.y).max(pos.y - band.max).max(0.0);
+                let range = band(lane, row, layout.top(index));
+                let away = (range.min - pos.y).max(pos.y - range.max).max(0.0);
                 Some((away, bars.hit(&layout.view, drawn, x, TOLERANCE)?))
             })
             .collect();
         rows.sort_by(|(a, _), (b, _)| a.total_cmp(b));
         rows.first().map(|(_, hit)| *hit)
     }
+}
+
+/// The room for the names in a timeline of some width.
+pub fn gutter_width(whole: f32) -> f32 {
+    GUTTER_WIDTH.min(whole * 0.3)
 }
 
 fn view_of(stretch: Stretch, frame: Rect) -> View {

@@ -3,6 +3,8 @@
 
 use std::collections::HashMap;
 
+use egui::Rangef;
+
 use crate::analysis::lanes::Lane;
 use crate::analysis::lanes::merge::{Drawn, View};
 
@@ -23,6 +25,8 @@ pub struct Stamp {
 pub struct Memory {
     stamp: Stamp,
     view: Option<View>,
+    /// Where on the screen the bars were.
+    x: Option<Rangef>,
     /// For each lane, for each of its rows, the places of the selected bars.
     chosen: HashMap<usize, Vec<Vec<u32>>>,
     /// For each lane, for each of its rows, what is drawn.
@@ -30,6 +34,16 @@ pub struct Memory {
 }
 
 impl Memory {
+    /// Where on the screen the bars were, from left to right.
+    pub fn x(&self) -> Option<Rangef> {
+        self.x
+    }
+
+    /// The bars are drawn there.
+    pub(super) fn set_x(&mut self, x: Rangef) {
+        self.x = Some(x);
+    }
+
     /// What is drawn of a lane, row by row, the refusals last.
     pub(super) fn drawn(
         &mut self,
@@ -41,6 +55,7 @@ impl Memory {
         if self.stamp != stamp {
             *self = Self {
                 stamp,
+                x: self.x,
                 ..Self::default()
             };
         }

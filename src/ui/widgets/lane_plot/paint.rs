@@ -35,7 +35,7 @@ const FLAG: f32 = 5.0;
 const STRIPE: f32 = 3.0;
 
 /// Where a row of a lane is, when the lane's top is at `top`. After the stays come the refusals.
-pub(super) fn band(lane: &Lane, row: usize, top: f32) -> Rangef {
+pub fn band(lane: &Lane, row: usize, top: f32) -> Rangef {
     let rows = lane.stays.len();
     if row >= rows {
         return Rangef::new(top + REFUSALS.min, top + REFUSALS.max);

@@ -1,0 +1,262 @@
+//! When in the week sessions begin: how many on each day in each hour, in the zone of the window.
+
+use super::briefs::Briefs;
+use crate::domain::session::Outcome;
+use crate::domain::time::{DisplayZone, TICKS_PER_SECOND, Timestamp};
+
+/// Days of a week.
+pub const DAYS: usize = 7;
+
+/// Hours of a day.
+pub const HOURS: usize = 24;
+
+/// The days as they are shown.
+const NAMES: [&str; DAYS] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
+
+const HOUR: i64 = 3600;
+const DAY: i64 = 24 * HOUR;
+
+/// The offset of a zone is asked for once in so many seconds: every zone that has changed its
+/// offset did so at a whole quarter of an hour, but for some before 1970.
+const STEADY: i64 = 900;
+
+/// So many sessions are counted before it is asked whether anybody still waits.
+const AT_A_TIME: usize = 1 << 16;
+
+/// What began in one hour of one day of the week.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Cell {
+    /// Sessions, refusals left out.
+    pub sessions: u64,
+    /// Attempts that failed or were refused.
+    pub refusals: u64,
+}
+
+impl Cell {
+    /// Both.
+    pub fn all(self) -> u64 {
+        self.sessions + self.refusals
+    }
+
+    fn add(&mut self, refused: bool) {
+        if refused {
+            self.refusals += 1;
+        } else {
+            self.sessions += 1;
+        }
+    }
+}
+
+/// The week: Monday first, each day from midnight.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Heat {
+    cells: [[Cell; HOURS]; DAYS],
+    /// Those of which nobody knows when they began.
+    pub without_begin: Cell,
+}
+
+impl Heat {
+    /// Counts these sessions; `None` when `go_on` said that nobody waits any more. Only a begin
+    /// counts, as the `day` and `hours` of the filter have it: an end stands for no begin.
+    pub fn of(
+        briefs: &Briefs,
+        sessions: &[u32],
+        zone: &DisplayZone,
+        go_on: &dyn Fn() -> bool,
+    ) -> Option<Self> {
+        let mut heat = Self::default();
+        let mut clock = Clock::new(zone);
+        for some in sessions.chunks(AT_A_TIME) {
+            for brief in some.iter().filter_map(|&index| briefs.get(index)) {
+                let refused = matches!(brief.outcome, Outcome::Failed | Outcome::Refused);
+                let place = brief.begin().map(|begin| clock.place(begin));
+                match place.and_then(|(day, hour)| heat.cell_mut(day, hour)) {
+                    Some(cell) => cell.add(refused),
+                    None => heat.without_begin.add(refused),
+                }
+            }
+            if !go_on() {
+                return None;
+            }
+        }
+        Some(heat)
+    }
+
+    /// What began on a day, 0 for Monday, in an hour.
+    pub fn cell(&self, day: usize, hour: usize) -> Cell {
+        let row = self.cells.get(day);
+        row.and_then(|row| row.get(hour))
+            .copied()
+            .unwrap_or_default()
+    }
+
+    /// The fullest cell's count.
+    pub fn most(&self) -> u64 {
+        let all = self.cells.iter().flatten();
+        all.map(|cell| cell.all()).max().unwrap_or(0)
+    }
+
+    fn cell_mut(&mut self, day: usize, hour: usize) -> Option<&mut Cell> {
+        self.cells.get_mut(day)?.get_mut(hour)
+    }
+}
+
+/// The name of a day, 0 for Monday.
+pub fn day_name(day: usize) -> &'static str {
+    NAMES.get(day).copied().unwrap_or_default()
+}
+
+/// A filter text that also asks for one cell; or one that does not any more, where it did.
+pub fn filter_text(text: &str, day: usize, hour: usize) -> String {
+    let name = day_name(day).to_lowercase();
+    let term = format!("day:{name} hours:{hour:02}-{:02}", hour + 1);
+    if text == term {
+        return String::new();
+    }
+    if let Some(rest) = text.strip_suffix(&format!(" {term}")) {
+        return rest.to_owned();
+    }
+    let text = text.trim_end();
+    if text.is_empty() {
+        term
+    } else if text.matches('"').count() % 2 == 1 {
+        // A quotation that is not closed would take in what comes after it.
+        format!("{term} {text}")
+    } else {
+        format!("{text} {term}")
+    }
+}
+
+/// The clock of a zone, which remembers the offset that it gave last: sessions come about by time.
+struct Clock<'a> {
+    zone: &'a DisplayZone,
+    known: Option<(i64, i64)>,
+}
+
+impl<'a> Clock<'a> {
+    fn new(zone: &'a DisplayZone) -> Self {
+        Self { zone, known: None }
+    }
+
+    /// The day of the week and the hour at a moment.
+    fn place(&mut self, time: Timestamp) -> (usize, usize) {
+        let seconds = time.ticks().div_euclid(TICKS_PER_SECOND);
+        let quarter = seconds.div_euclid(STEADY);
+        let offset = match self.known {
+            Some((known, offset)) if known == quarter => offset,
+            _ => i64::from(self.zone.offset_seconds(time)),
+        };
+        self.known = Some((quarter, offset));
+        let local = seconds + offset;
+        // 1601-01-01, where the ticks begin, was a Monday.
+        let day = local.div_euclid(DAY).rem_euclid(7);
+        let hour = local.rem_euclid(DAY) / HOUR;
+        (day as usize, hour as usize)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::filter::{Filter, Marked, Told, select};
+    use crate::analysis::names::Names;
+    use crate::analysis::testing::{all, case_of, failure_from, session};
+    use crate::case::Case;
+
+    fn heat(case: &Case, zone: &DisplayZone) -> Heat {
+        let briefs = Briefs::of(case, &Names::of(case));
+        Heat::of(&briefs, &all(case), zone, &|| true).expect("an answer")
+    }
+
+    /// 2020-09-19 was a Saturday.
+    fn week() -> Case {
+        let mut timeless = session(7);
+        (timeless.begin, timeless.end) = (None, timeless.end);
+        case_of(vec![
+            session(3 * 3600),
+            session(3 * 3600 + 3599),
+            session(4 * 3600),
+            failure_from(3 * 3600 + 60, [10, 0, 0, 1]),
+            session(2 * 86_400),
+            timeless,
+        ])
+    }
+
+    #[test]
+    fn begins_are_counted_by_day_and_hour_refusals_apart() {
+        let heat = heat(&week(), &DisplayZone::Utc);
+        let cell = |sessions, refusals| Cell { sessions, refusals };
+        assert_eq!(heat.cell(5, 3), cell(2, 1));
+        assert_eq!(heat.cell(5, 4), cell(1, 0));
+        assert_eq!(heat.cell(0, 0), cell(1, 0));
+        assert_eq!(heat.most(), 3);
+        assert_eq!(heat.without_begin, cell(1, 0), "its end stands for nothing");
+    }
+
+    #[test]
+    fn the_zone_moves_hours_and_days() {
+        let heat = heat(&week(), &DisplayZone::Fixed(-5 * 60));
+        assert_eq!(heat.cell(4, 22).all(), 3, "Friday evening");
+        assert_eq!(heat.cell(6, 19).all(), 1, "Sunday evening");
+    }
+
+    #[test]
+    fn an_hour_that_comes_twice_is_one() {
+        // Berlin set its clocks back on Sunday 2020-10-25 at 01:00 UTC.
+        let midnight = 36 * 86_400;
+        let case = case_of(vec![session(midnight + 1800), session(midnight + 5400)]);
+        let zone = DisplayZone::parse("Europe/Berlin").expect("a zone");
+        assert_eq!(heat(&case, &zone).cell(6, 2).all(), 2);
+    }
+
+    #[test]
+    fn a_cell_holds_what_its_filter_finds() {
+        let case = week();
+        let names = Names::of(&case);
+        let briefs = Briefs::of(&case, &names);
+        for zone in [DisplayZone::Utc, DisplayZone::Fixed(330)] {
+            let heat = heat(&case, &zone);
+            for day in 0..DAYS {
+                for hour in 0..HOURS {
+                    let filter = Filter {
+                        text: filter_text("", day, hour),
+                        zone: zone.clone(),
+                        show_hidden: true,
+                        ..Filter::default()
+                    };
+                    let told = Told {
+                        briefs: &briefs,
+                        standing_out: &[],
+                        marked: &Marked::default(),
+                    };
+                    let found = select(told, &filter, &|| true).expect("an answer");
+                    assert_eq!(
+                        found.len() as u64,
+                        heat.cell(day, hour).all(),
+                        "{}",
+                        filter.text
+                    );
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_cell_is_asked_for_and_taken_back() {
+        let cell = "day:sat hours:03-04";
+        assert_eq!(filter_text("", 5, 3), cell);
+        assert_eq!(filter_text("rick ", 5, 3), format!("rick {cell}"));
+        assert_eq!(filter_text(&format!("rick {cell}"), 5, 3), "rick");
+        assert_eq!(filter_text(cell, 5, 3), "");
+        let open = filter_text("\"rick and", 5, 3);
+        assert_eq!(open, format!("{cell} \"rick and"));
+    }
+
+    #[test]
+    fn nobody_waits() {
+        let case = week();
+        let briefs = Briefs::of(&case, &Names::of(&case));
+        let none = Heat::of(&briefs, &all(&case), &DisplayZone::Utc, &|| false);
+        assert_eq!(none, None);
+    }
+}

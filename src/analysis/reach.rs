@@ -1,0 +1,290 @@
+//! How far the evidence reaches, as lines over time: for every host and log where its records are,
+//! where record numbers are missing, where it was cleared; and for every host what its records tell
+//! of boots, stops, sleep and the clock. Where a line has nothing, nothing is known.
+
+use crate::case::Case;
+use crate::domain::coverage::{ChannelCoverage, Gap};
+use crate::domain::event::{PowerStep, Text};
+use crate::domain::record::Said;
+use crate::domain::session::HostIndex;
+use crate::domain::time::{Span, Timestamp};
+
+use super::keys::identity_label;
+use super::lanes::zoom::Stretch;
+
+/// Smaller corrections of the clock are daily business and change no order of events.
+const CLOCK_STEP: Span = Span::seconds(120);
+
+/// Several records tell of one boot or stop; within so long they are one.
+const SAME: Span = Span::seconds(120);
+
+/// Whose line it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Of {
+    /// One log of a host.
+    Log(Text),
+    /// The host itself: its boots and its clock.
+    Machine,
+}
+
+/// A stretch of a line, from one moment to another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Part {
+    /// Its begin.
+    pub from: Timestamp,
+    /// Its end, never before.
+    pub to: Timestamp,
+    /// What it means.
+    pub is: Is,
+}
+
+/// What a stretch means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Is {
+    /// Records are there, and no number is missing.
+    There,
+    /// So many record numbers are missing between two that are there.
+    Missing {
+        /// How many.
+        records: u64,
+        /// A chunk between them could not be read.
+        damaged: bool,
+    },
+    /// The machine slept.
+    Asleep,
+}
+
+/// Something at one moment of a line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Point {
+    /// When.
+    pub time: Timestamp,
+    /// What.
+    pub what: What,
+}
+
+/// What happened at a moment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum What {
+    /// The log was cleared, by whom.
+    Cleared(String),
+    /// The log counts from a lower number again: its file had been taken away.
+    CountsAgain,
+    /// The machine booted.
+    Booted,
+    /// The machine or its event log stopped in order.
+    Stopped,
+    /// A record tells that the stop before it was not in order.
+    NotInOrder,
+    /// Went to sleep; nobody tells until when.
+    Slept,
+    /// The clock was set, from when to when.
+    ClockSet(Timestamp, Timestamp),
+}
+
+/// One line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    /// Whose host.
+    pub host: HostIndex,
+    /// What of it.
+    pub of: Of,
+    /// Its stretches, by begin.
+    pub parts: Vec<Part>,
+    /// Its moments, by time.
+    pub points: Vec<Point>,
+}
+
+impl Line {
+    /// How many record numbers are missing, and in how many gaps.
+    pub fn missing(&self) -> (u64, usize) {
+        let gaps = self.parts.iter().filter_map(|part| match part.is {
+            Is::Missing { records, .. } => Some(records),
+            _ => None,
+        });
+        gaps.fold((0, 0), |(all, count), records| (all + records, count + 1))
+    }
+
+    /// How many of its points are such.
+    pub fn count(&self, is_such: impl Fn(&What) -> bool) -> usize {
+        let such = self.points.iter().filter(|point| is_such(&point.what));
+        such.count()
+    }
+
+    /// The first and the last moment that it speaks of.
+    pub fn extent(&self) -> Option<(Timestamp, Timestamp)> {
+        let parts = self.parts.iter().map(|part| (part.from, part.to));
+        let points = self.points.iter().map(|point| (point.time, point.time));
+        parts
+            .chain(points)
+            .reduce(|all, one| (all.0.min(one.0), all.1.max(one.1)))
+    }
+}
+
+/// All lines of a case, and what of time they take up.
+#[derive(Clone, Debug, Default)]
+pub struct Reach {
+    /// The lines.
+    pub lines: Vec<Line>,
+    /// From their first to their last moment; `None` without any.
+    pub all: Option<Stretch>,
+}
+
+impl Reach {
+    /// How far the evidence of a case reaches.
+    pub fn of(case: &Case) -> Self {
+        let lines = lines(case);
+        let all = extent(&lines);
+        Self { lines, all }
+    }
+}
+
+/// All lines of a case: by host, first the machine, then its logs by name.
+fn lines(case: &Case) -> Vec<Line> {
+    let mut machines = machines(case).into_iter().peekable();
+    let mut lines = Vec::new();
+    for host in (0..case.hosts.len() as u32).map(HostIndex) {
+        if let Some(machine) = machines.next_if(|line| line.host == host) {
+            lines.push(machine);
+        }
+        let logs = case.coverage.iter().filter(|log| log.host == host);
+        lines.extend(logs.map(line_of));
+    }
+    lines
+}
+
+fn extent(lines: &[Line]) -> Option<Stretch> {
+    let all = lines.iter().filter_map(Line::extent);
+    let (from, to) = all.reduce(|all, one| (all.0.min(one.0), all.1.max(one.1)))?;
+    Some(Stretch::around(
+        from.as_unix_seconds(),
+        to.as_unix_seconds(),
+    ))
+}
+
+fn line_of(log: &ChannelCoverage) -> Line {
+    let mut parts: Vec<Part> = log.gaps.iter().map(missing).collect();
+    parts.sort_by_key(|part| (part.from, part.to));
+    let mut there = Vec::new();
+    for run in &log.numberings {
+        // What is between the gaps. Where the clock ran back, gaps may overlap.
+        let mut from = run.earliest;
+        for gap in &parts {
+            if gap.to <= from || gap.from > run.latest {
+                continue;
+            }
+            push(&mut there, from, gap.from);
+            from = gap.to;
+        }
+        push(&mut there, from, run.latest);
+    }
+    parts.extend(there);
+    parts.sort_by_key(|part| (part.from, part.to));
+    let cleared = log.clearings.iter().map(|clearing| Point {
+        time: clearing.time,
+        what: What::Cleared(identity_label(&clearing.who)),
+    });
+    let again = log.restarts().map(|mark| Point {
+        time: mark.time,
+        what: What::CountsAgain,
+    });
+    let mut points: Vec<Point> = cleared.chain(again).collect();
+    points.sort_by_key(|point| point.time);
+    Line {
+        host: log.host,
+        of: Of::Log(Text::clone(&log.channel)),
+        parts,
+        points,
+    }
+}
+
+/// A stretch with records, of which one alone is as long as a moment.
+fn push(there: &mut Vec<Part>, from: Timestamp, to: Timestamp) {
+    if from <= to {
+        let is = Is::There;
+        there.push(Part { from, to, is });
+    }
+}
+
+fn missing(gap: &Gap) -> Part {
+    let (a, b) = (gap.after.time, gap.before.time);
+    Part {
+        from: a.min(b),
+        to: a.max(b),
+        is: Is::Missing {
+            records: gap.missing(),
+            damaged: gap.damaged,
+        },
+    }
+}
+
+/// The lines of those hosts whose records tell of boots, sleep or the clock.
+fn machines(case: &Case) -> Vec<Line> {
+    let mut lines = Vec::new();
+    let mut from = 0;
+    for (host, &end) in (0..).map(HostIndex).zip(&case.host_ends) {
+        let records = case.records.get(from..end as usize).unwrap_or_default();
+        from = end as usize;
+        let mut line = Line {
+            host,
+            of: Of::Machine,
+            parts: Vec::new(),
+            points: Vec::new(),
+        };
+        for record in records {
+            if let Some(said) = record.said.as_deref() {
+                tell(&mut line, record.time, said);
+            }
+        }
+        line.parts.sort_by_key(|part| (part.from, part.to));
+        line.parts.dedup();
+        line.points = once(std::mem::take(&mut line.points));
+        if !(line.parts.is_empty() && line.points.is_empty()) {
+            lines.push(line);
+        }
+    }
+    lines
+}
+
+fn tell(line: &mut Line, time: Timestamp, said: &Said) {
+    let what = match *said {
+        Said::Power { step, .. } => match step {
+            PowerStep::Booted | PowerStep::FastStarted => What::Booted,
+            PowerStep::Stopped => What::Stopped,
+            PowerStep::StoppedUnexpectedly => What::NotInOrder,
+            PowerStep::Slept => What::Slept,
+            // The clock of such a record is the one before the sleep; a wish is no stop.
+            PowerStep::Woke | PowerStep::ShutdownAsked | PowerStep::ShutdownCancelled => return,
+        },
+        Said::ClockSet { old, new } if old.distance(new) >= CLOCK_STEP => What::ClockSet(old, new),
+        Said::Slept { from, to } if from <= to => {
+            let is = Is::Asleep;
+            line.parts.push(Part { from, to, is });
+            return;
+        }
+        _ => return,
+    };
+    let better = match *said {
+        Said::Power { at, .. } => at,
+        _ => None,
+    };
+    let time = better.unwrap_or(time);
+    line.points.push(Point { time, what });
+}
+
+/// By time, and of several that tell the same within a short time only the first.
+fn once(mut points: Vec<Point>) -> Vec<Point> {
+    points.sort_by_key(|point| point.time);
+    let mut kept: Vec<Point> = Vec::new();
+    for point in points {
+        let near = |other: &&Point| point.time.since(other.time) <= SAME;
+        let mut last = kept.iter().rev().take_while(near);
+        if !last.any(|other| other.what == point.what) {
+            kept.push(point);
+        }
+    }
+    kept
+}
+
+#[cfg(test)]
+mod tests;

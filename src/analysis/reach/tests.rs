@@ -1,0 +1,185 @@
+use super::*;
+use crate::analysis::testing::{at, case_of};
+use crate::domain::coverage::{Clearing, Mark, Run};
+use crate::domain::event::{Event, Fact, Header, Identity, Places};
+use crate::domain::record::Record;
+use std::sync::Arc;
+
+fn mark(record_id: u64, seconds: i64) -> Mark {
+    Mark {
+        file: 0,
+        chunk: 0,
+        record_id,
+        time: at(seconds),
+    }
+}
+
+fn run(first: (u64, i64), last: (u64, i64)) -> Run {
+    let mut run = Run::of(mark(first.0, first.1));
+    run.take(&Run::of(mark(last.0, last.1)));
+    run
+}
+
+fn log(numberings: Vec<Run>, gaps: Vec<Gap>) -> ChannelCoverage {
+    ChannelCoverage {
+        host: HostIndex(0),
+        channel: "Security".into(),
+        numberings,
+        gaps,
+        clearings: Vec::new(),
+    }
+}
+
+fn gap(after: (u64, i64), before: (u64, i64)) -> Gap {
+    Gap {
+        after: mark(after.0, after.1),
+        before: mark(before.0, before.1),
+        damaged: false,
+    }
+}
+
+fn line(log: ChannelCoverage) -> Line {
+    let mut case = case_of(Vec::new());
+    case.coverage = vec![log];
+    lines(&case).pop().expect("a line")
+}
+
+/// What is there, in seconds of the day.
+fn there(line: &Line) -> Vec<(i64, i64)> {
+    let parts = line.parts.iter().filter(|part| part.is == Is::There);
+    let seconds = |time: Timestamp| time.since(at(0)).0 / 10_000_000;
+    parts
+        .map(|part| (seconds(part.from), seconds(part.to)))
+        .collect()
+}
+
+fn said(seconds: i64, fact: Fact) -> Record {
+    Record::of(Event {
+        time: at(seconds),
+        record_id: 1,
+        header: Arc::new(Header {
+            computer: "DC01".into(),
+            channel: "System".into(),
+            event_id: 1,
+            user_sid: None,
+        }),
+        activity: None,
+        process_id: 0,
+        payload: 0,
+        numbering: 0,
+        places: Places::One { file: 0, chunk: 0 },
+        fact,
+    })
+}
+
+fn power(seconds: i64, step: PowerStep) -> Record {
+    said(seconds, Fact::Power { step, at: None })
+}
+
+fn machine(records: Vec<Record>) -> Vec<Line> {
+    let mut case = case_of(Vec::new());
+    case.host_ends = vec![records.len() as u32];
+    case.records = records;
+    lines(&case)
+}
+
+#[test]
+fn a_log_is_there_but_for_its_gaps() {
+    let numbering = run((10, 100), (90, 900));
+    let gaps = vec![gap((20, 200), (30, 300)), gap((50, 500), (52, 520))];
+    let line = line(log(vec![numbering], gaps));
+    assert_eq!(there(&line), [(100, 200), (300, 500), (520, 900)]);
+    assert_eq!(line.missing(), (10, 2));
+    assert_eq!(line.extent(), Some((at(100), at(900))));
+}
+
+#[test]
+fn nothing_is_claimed_between_two_numberings() {
+    let line = line(log(
+        vec![run((10, 0), (20, 100)), run((1, 500), (9, 600))],
+        vec![],
+    ));
+    assert_eq!(there(&line), [(0, 100), (500, 600)]);
+    assert_eq!(line.count(|what| *what == What::CountsAgain), 1);
+}
+
+#[test]
+fn gaps_that_overlap_in_time_leave_nothing_between_them() {
+    let gaps = vec![gap((20, 200), (30, 500)), gap((40, 400), (50, 300))];
+    let line = line(log(vec![run((10, 100), (90, 900))], gaps));
+    assert_eq!(there(&line), [(100, 200), (500, 900)]);
+}
+
+#[test]
+fn one_record_is_a_moment_and_no_stretch() {
+    let line = line(log(vec![run((5, 50), (5, 50))], vec![]));
+    assert_eq!(there(&line), [(50, 50)]);
+}
+
+#[test]
+fn a_clearing_says_by_whom() {
+    let mut log = log(vec![run((1, 0), (9, 90))], vec![]);
+    log.clearings = vec![Clearing {
+        time: at(40),
+        who: Identity {
+            sid: None,
+            user: Some("rick".into()),
+            domain: Some("C137".into()),
+        },
+    }];
+    let cleared = What::Cleared("C137\\rick".to_owned());
+    assert_eq!(
+        line(log).points,
+        [Point {
+            time: at(40),
+            what: cleared
+        }]
+    );
+}
+
+#[test]
+fn boots_told_by_several_records_are_one_and_a_wish_is_no_stop() {
+    let lines = machine(vec![
+        power(0, PowerStep::Booted),
+        power(5, PowerStep::StoppedUnexpectedly),
+        power(20, PowerStep::Booted),
+        power(3000, PowerStep::ShutdownAsked),
+        power(3010, PowerStep::Stopped),
+        power(3600, PowerStep::Booted),
+    ]);
+    let told: Vec<&What> = lines[0].points.iter().map(|point| &point.what).collect();
+    assert_eq!(
+        told,
+        [
+            &What::Booted,
+            &What::NotInOrder,
+            &What::Stopped,
+            &What::Booted
+        ]
+    );
+}
+
+#[test]
+fn a_host_that_tells_nothing_of_itself_has_no_line() {
+    assert!(machine(vec![power(0, PowerStep::ShutdownAsked)]).is_empty());
+    assert!(lines(&case_of(Vec::new())).is_empty());
+}
+
+#[test]
+fn only_steps_of_the_clock_count_and_sleep_is_a_stretch() {
+    let set = |seconds, old, new| {
+        let (old, new) = (at(old), at(new));
+        said(seconds, Fact::ClockSet { old, new })
+    };
+    let (from, to) = (at(1000), at(4000));
+    let lines = machine(vec![
+        set(10, 10, 12),
+        set(20, 7200, 20),
+        said(4005, Fact::Slept { from, to }),
+    ]);
+    assert_eq!(lines[0].of, Of::Machine);
+    let what = What::ClockSet(at(7200), at(20));
+    assert_eq!(lines[0].points, [Point { time: at(20), what }]);
+    let is = Is::Asleep;
+    assert_eq!(lines[0].parts, [Part { from, to, is }]);
+}

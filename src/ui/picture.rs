@@ -1,0 +1,310 @@
+//! The timeline as a picture for a report: SVG text, from the lanes alone. What is sure is told by
+//! shape, as on the screen: a straight end is known, a hatched one inferred, an arrow goes on.
+
+use std::fmt::Write as _;
+
+use egui::{Color32, Rangef, Visuals};
+
+use super::widgets::lane_plot::{LANE_HEIGHT, Moment, Palette, band};
+use crate::analysis::lanes::merge::{Drawn, View};
+use crate::analysis::lanes::zoom::Stretch;
+use crate::analysis::lanes::{Edge, Lane, calendar};
+use crate::analysis::sentence::printable;
+use crate::domain::time::{DisplayZone, Timestamp};
+
+/// Room for the names.
+const NAMES: f32 = 260.0;
+
+/// Width of the time.
+const WIDTH: f32 = 1300.0;
+
+/// Where the lanes begin: below head and axis.
+const TOP: f32 = 84.0;
+
+/// Room below the lanes.
+const FOOT: f32 = 30.0;
+
+/// Marks of the axis are not closer; their labels need more.
+const CLOSEST: f64 = 14.0;
+const CLOSEST_LABEL: f32 = 60.0;
+
+/// Length of a hatched end or an arrow, at most, and width of a stripe.
+const EDGE: f32 = 18.0;
+const STRIPE: f32 = 3.0;
+
+/// No page holds more lanes. The picture says how many it leaves out.
+pub const MOST_LANES: usize = 1000;
+
+/// No name is written longer than this.
+const LONGEST: usize = 44;
+
+/// What is drawn.
+pub struct Sheet<'a> {
+    /// What the sessions are: the view and its filter, in words.
+    pub about: &'a str,
+    /// The lanes, from top to bottom.
+    pub lanes: &'a [Lane],
+    /// Which time.
+    pub view: Stretch,
+    /// Drawn as lines over all lanes.
+    pub moments: &'a [Moment],
+    /// The zone of all times.
+    pub zone: &'a DisplayZone,
+    /// Colours of bars.
+    pub palette: Palette,
+    /// Colours of all else: those for a light ground.
+    pub visuals: &'a Visuals,
+}
+
+impl Sheet<'_> {
+    /// The picture.
+    pub fn svg(&self) -> String {
+        let shown = self.lanes.get(..MOST_LANES).unwrap_or(self.lanes);
+        let lanes = shown.len() as f32 * LANE_HEIGHT;
+        let (width, height) = (NAMES + WIDTH + 20.0, TOP + lanes + FOOT);
+        let mut pen = Pen::default();
+        pen.raw(&format!(
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" \
+             viewBox=\"0 0 {width} {height}\" font-family=\"sans-serif\" role=\"img\">\n"
+        ));
+        let ground = self.visuals.panel_fill;
+        pen.rect((0.0, width), (0.0, height), ground, 1.0);
+        self.head(&mut pen);
+        self.axis(&mut pen, TOP + lanes);
+        for (index, lane) in shown.iter().enumerate() {
+            self.lane(&mut pen, index, lane);
+        }
+        self.moments(&mut pen, TOP + lanes);
+        self.foot(&mut pen, shown.len(), TOP + lanes);
+        pen.raw("</svg>\n");
+        pen.out
+    }
+
+    fn view(&self) -> View {
+        View {
+            from: self.view.from,
+            to: self.view.to,
+            pixels: WIDTH,
+        }
+    }
+
+    fn head(&self, pen: &mut Pen) {
+        let time = |seconds| self.zone.short(Timestamp::from_unix_seconds(seconds));
+        let (from, to) = (time(self.view.from), time(self.view.to));
+        let (stays, refusals) = self
+            .lanes
+            .iter()
+            .map(Lane::counts)
+            .fold((0, 0), |(stays, refusals), (some, others)| {
+                (stays + some, refusals + others)
+            });
+        let color = self.visuals.text_color();
+        pen.text((10.0, 22.0), 15.0, color, self.about);
+        let counted = format!(
+            "{from} to {to} {}; {} lanes, {stays} sessions and {refusals} refusals in all",
+            self.zone.label(),
+            self.lanes.len()
+        );
+        pen.text((10.0, 42.0), 12.0, color, &counted);
+    }
+
+    fn axis(&self, pen: &mut Pen, bottom: f32) {
+        let view = self.view();
+        let closest = self.view.seconds() / f64::from(WIDTH) * CLOSEST;
+        let color = self.visuals.text_color();
+        let grid = (self.palette.grid)(self.visuals);
+        let mut free = f32::NEG_INFINITY;
+        let marks = calendar::marks(self.zone, view.from, view.to, closest);
+        let coarse = marks.iter().map(|mark| mark.step.seconds());
+        let coarsest = coarse.fold(0.0, f64::max);
+        for mark in marks {
+            let x = NAMES + view.x(mark.time);
+            let strength = if mark.step.seconds() < coarsest {
+                0.35
+            } else {
+                0.8
+            };
+            pen.rect((x, x + 1.0), (TOP - 6.0, bottom), grid, strength);
+            if x >= free {
+                free = x + CLOSEST_LABEL;
+                let label = calendar::label(self.zone, mark);
+                pen.text((x + 2.0, TOP - 10.0), 11.0, color, &label);
+            }
+        }
+    }
+
+    fn lane(&self, pen: &mut Pen, index: usize, lane: &Lane) {
+        let top = TOP + index as f32 * LANE_HEIGHT;
+        if index % 2 == 1 {
+            let color = self.visuals.text_color();
+            let all = (0.0, NAMES + WIDTH);
+            pen.rect(all, (top, top + LANE_HEIGHT), color, 0.04);
+        }
+        let color = self.visuals.text_color();
+        let name = shortened(&printable(&lane.label));
+        pen.text((10.0, top + 19.0), 12.0, color, &name);
+        let view = self.view();
+        for (row, bars) in lane.rows().enumerate() {
+            let y = band(lane, row, top);
+            for drawn in bars.drawn(&view, &[]) {
+                if row < lane.stays.len() {
+                    let color = (self.palette.stay)(self.visuals, drawn.kind);
+                    pen.bar(&drawn, y, color);
+                } else {
+                    let color = (self.palette.refusal)(self.visuals);
+                    let x = inside(drawn.left, drawn.right);
+                    pen.rect(x, (y.min, y.max), color, 1.0);
+                }
+            }
+        }
+    }
+
+    fn moments(&self, pen: &mut Pen, bottom: f32) {
+        let view = self.view();
+        let color = self.visuals.warn_fg_color;
+        let shown = (view.from)..=(view.to);
+        for moment in self.moments.iter().filter(|it| shown.contains(&it.time)) {
+            let x = NAMES + view.x(moment.time);
+            let time = Timestamp::from_unix_seconds(moment.time);
+            let title = format!("{} {}", self.zone.short(time), moment.text);
+            pen.raw(&format!("<g><title>{}</title>", escaped(&title)));
+            pen.rect((x, x + 1.5), (TOP - 6.0, bottom), color, 1.0);
+            let points = [(x, TOP - 6.0), (x, TOP + 4.0), (x + 6.0, TOP - 1.0)];
+            pen.polygon(&points, color);
+            pen.raw("</g>\n");
+        }
+    }
+
+    fn foot(&self, pen: &mut Pen, shown: usize, bottom: f32) {
+        let mut words =
+            "Straight end: known. Hatched: inferred. Arrow: goes on where the evidence \
+             ends. Paler: not known to have led in. Low ticks: refused. Flag: log cleared."
+                .to_owned();
+        let more = self.lanes.len() - shown;
+        if more > 0 {
+            let _ = write!(words, " {more} more lanes are left out.");
+        }
+        let color = self.visuals.weak_text_color();
+        pen.text((10.0, bottom + 20.0), 11.0, color, &words);
+    }
+}
+
+/// The part of a bar that is inside the picture, on the sheet.
+fn inside(left: f32, right: f32) -> (f32, f32) {
+    let on_sheet = |x: f32| NAMES + x.clamp(0.0, WIDTH);
+    (on_sheet(left), on_sheet(right))
+}
+
+fn shortened(name: &str) -> String {
+    if name.chars().count() <= LONGEST {
+        return name.to_owned();
+    }
+    let begin: String = name.chars().take(LONGEST - 1).collect();
+    format!("{begin}…")
+}
+
+/// A text as XML has it; what XML cannot hold was made printable before.
+fn escaped(text: &str) -> String {
+    printable(text)
+        .replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+        .replace('"', "&quot;")
+}
+
+fn hex(color: Color32) -> String {
+    let [r, g, b, _] = color.to_srgba_unmultiplied();
+    format!("#{r:02x}{g:02x}{b:02x}")
+}
+
+/// Writes shapes.
+#[derive(Default)]
+struct Pen {
+    out: String,
+}
+
+impl Pen {
+    fn raw(&mut self, text: &str) {
+        self.out.push_str(text);
+    }
+
+    fn rect(&mut self, x: (f32, f32), y: (f32, f32), color: Color32, opacity: f32) {
+        let (width, height) = (x.1 - x.0, y.1 - y.0);
+        if width <= 0.0 || height <= 0.0 {
+            return;
+        }
+        // Writing to a string does not fail.
+        let _ = writeln!(
+            self.out,
+            "<rect x=\"{:.1}\" y=\"{:.1}\" width=\"{width:.1}\" height=\"{height:.1}\" \
+             fill=\"{}\" fill-opacity=\"{opacity}\"/>",
+            x.0,
+            y.0,
+            hex(color)
+        );
+    }
+
+    fn polygon(&mut self, points: &[(f32, f32)], color: Color32) {
+        let places = points.iter().map(|(x, y)| format!("{x:.1},{y:.1}"));
+        let places = places.collect::<Vec<_>>().join(" ");
+        let _ = writeln!(
+            self.out,
+            "<polygon points=\"{places}\" fill=\"{}\"/>",
+            hex(color)
+        );
+    }
+
+    fn text(&mut self, place: (f32, f32), size: f32, color: Color32, text: &str) {
+        let _ = writeln!(
+            self.out,
+            "<text x=\"{:.1}\" y=\"{:.1}\" font-size=\"{size}\" fill=\"{}\">{}</text>",
+            place.0,
+            place.1,
+            hex(color),
+            escaped(text)
+        );
+    }
+
+    /// A stay, or several that cannot be told apart.
+    fn bar(&mut self, drawn: &Drawn, y: Rangef, color: Color32) {
+        let opacity = if drawn.entered { 1.0 } else { 0.5 };
+        let (left, right) = inside(drawn.left, drawn.right);
+        let edge = EDGE.min((right - left) / 2.0);
+        let length = |kind| if kind == Edge::Known { 0.0 } else { edge };
+        let from = left + length(drawn.start_edge);
+        let to = right - length(drawn.end_edge);
+        if drawn.count() > 1 {
+            let title = format!("<g><title>{} sessions</title>", drawn.count());
+            self.raw(&title);
+        }
+        self.rect((from, to), (y.min, y.max), color, opacity);
+        self.edge(drawn.start_edge, (from, left), y, color);
+        self.edge(drawn.end_edge, (to, right), y, color);
+        if drawn.count() > 1 {
+            self.raw("</g>\n");
+        }
+    }
+
+    /// From the body to the tip.
+    fn edge(&mut self, edge: Edge, (body, tip): (f32, f32), y: Rangef, color: Color32) {
+        match edge {
+            Edge::Known => {}
+            Edge::Inferred => {
+                let (from, to) = (body.min(tip), body.max(tip));
+                self.rect((from, to), (y.min, y.max), color, 0.3);
+                let stripes = ((to - from) / (2.0 * STRIPE)).floor().max(0.0) as usize;
+                for n in 0..stripes {
+                    let x = from + (2 * n + 1) as f32 * STRIPE;
+                    self.rect((x, x + STRIPE), (y.min, y.max), color, 1.0);
+                }
+            }
+            Edge::Open => {
+                let points = [(body, y.min), (body, y.max), (tip, y.center())];
+                self.polygon(&points, color);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

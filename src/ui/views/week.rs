@@ -1,0 +1,100 @@
+//! When in the week the sessions in view begin, in the place of the lanes.
+
+use std::sync::Arc;
+
+use egui::{Context, Ui};
+
+use crate::analysis::heat::Heat;
+use crate::domain::time::DisplayZone;
+use crate::ui::latest::Latest;
+use crate::ui::question::{AT_ONCE, Loaded};
+use crate::ui::text;
+use crate::ui::value::grouped;
+use crate::ui::widgets::heat_map::HeatMap;
+
+/// What the view of a week keeps from frame to frame.
+pub struct Week {
+    heat: Heat,
+    asked: Option<Subject>,
+    heats: Latest<Option<Heat>>,
+}
+
+/// Which sessions, by the clock of which zone.
+type Subject = (Arc<Vec<u32>>, DisplayZone);
+
+impl Default for Week {
+    fn default() -> Self {
+        Self {
+            heat: Heat::default(),
+            asked: None,
+            heats: Latest::new("week"),
+        }
+    }
+}
+
+impl Week {
+    /// Whether counts are on their way.
+    pub fn is_working(&self) -> bool {
+        self.heats.is_busy()
+    }
+
+    fn update(
+        &mut self,
+        loaded: &Arc<Loaded>,
+        sessions: &Arc<Vec<u32>>,
+        zone: &DisplayZone,
+        ctx: &Context,
+    ) {
+        match self.heats.poll() {
+            // Nothing comes of work that another request had stopped.
+            Some(Ok(heat)) => self.heat = heat.unwrap_or_default(),
+            Some(Err(error)) => log::error!("{error}"),
+            None => {}
+        }
+        let same = |(known, by): &Subject| Arc::ptr_eq(known, sessions) && by == zone;
+        if self.asked.as_ref().is_some_and(same) {
+            return;
+        }
+        let (sessions, zone) = (Arc::clone(sessions), zone.clone());
+        self.asked = Some((Arc::clone(&sessions), zone.clone()));
+        if sessions.len() <= AT_ONCE && !self.heats.is_busy() {
+            let heat = Heat::of(&loaded.briefs, &sessions, &zone, &|| true);
+            self.heat = heat.unwrap_or_default();
+            return;
+        }
+        let (loaded, ctx) = (Arc::clone(loaded), ctx.clone());
+        self.heats.ask(
+            move || ctx.request_repaint(),
+            move |cancel| {
+                let go_on = || !cancel.is_cancelled();
+                Heat::of(&loaded.briefs, &sessions, &zone, &go_on)
+            },
+        );
+    }
+
+    /// Shows the week; the cell that was clicked, as day and hour.
+    pub fn show(
+        &mut self,
+        ui: &mut Ui,
+        loaded: &Arc<Loaded>,
+        sessions: &Arc<Vec<u32>>,
+        (zone, is_enabled): (&DisplayZone, bool),
+    ) -> Option<(usize, usize)> {
+        self.update(loaded, sessions, zone, ui.ctx());
+        ui.horizontal(|ui| {
+            ui.weak(format!("{} {}", text::WEEK_IS, zone.label()));
+            if self.is_working() {
+                ui.weak(text::WORKING);
+            }
+            let unknown = self.heat.without_begin.all();
+            if unknown > 0 {
+                ui.weak(format!("{} {}", grouped(unknown), text::WITHOUT_BEGIN));
+            }
+        });
+        let map = HeatMap {
+            heat: &self.heat,
+            is_enabled,
+        };
+        map.show(ui)
+    }
+}

@@ -1,0 +1,86 @@
+//! The timeline as a picture: written where it was asked for, never among evidence.
+#![cfg(feature = "window")]
+
+mod common_ui;
+
+use std::fs;
+use std::path::Path;
+
+use common_ui::*;
+
+fn save_to(window: &mut Window, target: &Path) {
+    click(window, "Save picture…");
+    type_into(window, "Write to", &target.display().to_string());
+    click(window, "Write");
+    wait_for(window, |window| !is_shown(window, "Writing…"));
+    settle(window);
+}
+
+#[test]
+fn the_lanes_in_view_are_written_with_what_they_are() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let target = folder.path().join("timeline.svg");
+    let mut window = start_with(small_case());
+    type_into(&mut window, "Filter", "anna");
+    save_to(&mut window, &target);
+    assert!(is_said(&window, "The picture was written to"));
+    let svg = fs::read_to_string(&target).expect("the picture");
+    assert!(svg.starts_with("<svg ") && svg.ends_with("</svg>\n"));
+    assert!(svg.contains("Users; Filter: anna</text>"), "{svg}");
+    assert!(svg.contains(">C137\\anna</text>"));
+    assert!(!svg.contains("berta"), "only what is in view");
+    assert!(svg.contains("2 sessions and 0 refusals in all"));
+    click(&mut window, "Close");
+    assert!(!is_said(&window, "The picture was written to"));
+    if let Some(folder) = std::env::var_os("REACH_PNG") {
+        fs::copy(&target, Path::new(&folder).join("timeline.svg")).expect("a copy");
+    }
+}
+
+#[test]
+fn what_is_there_is_replaced_only_when_asked_twice() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let target = folder.path().join("timeline.svg");
+    fs::write(&target, "mine").expect("a file");
+    let mut window = start_with(small_case());
+    save_to(&mut window, &target);
+    assert!(is_said(&window, "There is such a file already."));
+    assert_eq!(fs::read_to_string(&target).expect("a file"), "mine");
+    click(&mut window, "Write");
+    wait_for(&mut window, |window| {
+        is_said(window, "The picture was written to")
+    });
+    assert!(
+        fs::read_to_string(&target)
+            .expect("a file")
+            .contains("<svg")
+    );
+}
+
+#[test]
+fn no_picture_is_written_among_evidence() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let logs = folder.path().join("logs");
+    fs::create_dir(&logs).expect("a folder");
+    let some = fs::read_dir(sample_logs().join("FS01")).expect("logs");
+    for entry in some.flatten() {
+        fs::copy(entry.path(), logs.join(entry.file_name())).expect("a copy");
+    }
+    let mut window = start(vec![logs.clone()]);
+    wait_for(&mut window, |window| window.state().case().is_some());
+    settle(&mut window);
+    let target = logs.join("timeline.svg");
+    save_to(&mut window, &target);
+    assert!(is_said(&window, "is evidence or lies among it"));
+    assert!(!target.exists());
+}
+
+#[test]
+fn a_place_must_be_named_and_escape_closes() {
+    let mut window = start_with(small_case());
+    click(&mut window, "Save picture…");
+    click(&mut window, "Write");
+    assert!(is_shown(&window, "Say where to write."));
+    press(&mut window, egui::Key::Escape);
+    assert!(!is_shown(&window, "Say where to write."));
+}

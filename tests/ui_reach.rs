@@ -1,0 +1,168 @@
+//! The lines below the timeline: how far the evidence of each host and log reaches.
+#![cfg(feature = "window")]
+
+mod common_ui;
+
+use std::sync::Arc;
+
+use common_ui::*;
+use egui_kittest::kittest::Queryable as _;
+use whence::case::Case;
+use whence::domain::coverage::{ChannelCoverage, Clearing, Gap, Mark, Run};
+use whence::domain::event::{Event, Fact, Header, Identity, Places, PowerStep};
+use whence::domain::record::Record;
+use whence::domain::session::HostIndex;
+
+const SECURITY: &str = "coverage of DC01.c137.local Security: 2020-09-19 00:00:00 to \
+     2020-09-19 02:00:00 UTC, 40 record numbers missing in 1 gap, 1 clearing";
+const SYSTEM: &str = "coverage of DC01.c137.local System: 2020-09-19 00:30:00 to \
+     2020-09-19 02:00:00 UTC, no gap";
+const MACHINE: &str = "boots and clock of DC01.c137.local: 2020-09-19 00:01:00 to \
+     2020-09-19 01:23:20 UTC, 1 boot, 1 stop not in order, 1 step of the clock";
+
+fn mark(record_id: u64, seconds: i64) -> Mark {
+    Mark {
+        file: 0,
+        chunk: 0,
+        record_id,
+        time: at(seconds),
+    }
+}
+
+fn log(channel: &str, from: Mark, to: Mark) -> ChannelCoverage {
+    let mut run = Run::of(from);
+    run.take(&Run::of(to));
+    ChannelCoverage {
+        host: HostIndex(0),
+        channel: channel.into(),
+        numberings: vec![run],
+        gaps: Vec::new(),
+        clearings: Vec::new(),
+    }
+}
+
+fn record(seconds: i64, fact: Fact) -> Record {
+    Record::of(Event {
+        time: at(seconds),
+        record_id: seconds as u64,
+        header: Arc::new(Header {
+            computer: "DC01".into(),
+            channel: "System".into(),
+            event_id: 1,
+            user_sid: None,
+        }),
+        activity: None,
+        process_id: 0,
+        payload: 0,
+        numbering: 0,
+        places: Places::One { file: 0, chunk: 0 },
+        fact,
+    })
+}
+
+fn covered() -> Case {
+    let mut case = small_case();
+    let mut security = log("Security", mark(10, 0), mark(500, 7200));
+    security.gaps = vec![Gap {
+        after: mark(60, 1800),
+        before: mark(101, 3600),
+        damaged: false,
+    }];
+    security.clearings = vec![Clearing {
+        time: at(4500),
+        who: Identity {
+            sid: None,
+            user: Some("rick".into()),
+            domain: Some("C137".into()),
+        },
+    }];
+    let system = log("System", mark(1, 1800), mark(50, 7200));
+    case.coverage = vec![security, system];
+    let power = |seconds, step| record(seconds, Fact::Power { step, at: None });
+    let (old, new) = (at(1000), at(5000));
+    case.records = vec![
+        power(60, PowerStep::Booted),
+        power(65, PowerStep::StoppedUnexpectedly),
+        power(70, PowerStep::Booted),
+        record(5000, Fact::ClockSet { old, new }),
+    ];
+    case.host_ends = vec![4];
+    case
+}
+
+fn window() -> Window {
+    let mut window = start_with(covered());
+    click(&mut window, "coverage");
+    window
+}
+
+#[test]
+fn each_line_says_what_there_is_of_it() {
+    let mut window = window();
+    for line in [SECURITY, SYSTEM, MACHINE] {
+        assert!(is_shown(&window, line), "{line}");
+    }
+    assert!(is_shown(&window, "C137\\anna: 2 sessions, 0 refusals"));
+    click(&mut window, "coverage");
+    assert!(!is_shown(&window, SECURITY), "and it can be put away");
+}
+
+/// Hovers where a second of the day is on a line; all of the time is in view.
+fn hover(window: &mut Window, line: &str, second: f32) {
+    let rect = window.get_by_label(line).rect();
+    let names = 240.0;
+    // Two parts in a hundred are margin at each side.
+    let share = (second / 7200.0 + 0.02) / 1.04;
+    let x = rect.left() + names + share * (rect.width() - names);
+    window.hover_at(egui::pos2(x, rect.center().y));
+    window.run_steps(60);
+}
+
+#[test]
+fn the_pointer_tells_gaps_and_moments_and_what_nobody_knows() {
+    let mut window = window();
+    hover(&mut window, SECURITY, 2700.0);
+    assert!(is_said(&window, "40 record numbers missing"), "the gap");
+    hover(&mut window, SECURITY, 4500.0);
+    assert!(is_said(&window, "log cleared by C137\\rick"));
+    hover(&mut window, SYSTEM, 900.0);
+    assert!(is_said(&window, "Nothing is known of this time"));
+    hover(&mut window, MACHINE, 5000.0);
+    assert!(is_said(
+        &window,
+        "clock set from 2020-09-19 00:16:40 to 2020-09-19 01:23:20"
+    ));
+}
+
+#[test]
+fn lines_are_there_without_a_session_in_view() {
+    let mut window = window();
+    type_into(&mut window, "Filter", "nobody");
+    assert!(is_shown(&window, SECURITY));
+}
+
+#[test]
+fn a_case_without_coverage_claims_none() {
+    let mut window = start_with(small_case());
+    click(&mut window, "coverage");
+    assert!(!is_said(&window, "coverage of "));
+}
+
+/// Not compared with anything: these are for eyes. Set `REACH_PNG` to a folder to get them.
+#[test]
+fn pictures_for_eyes() {
+    let Some(folder) = std::env::var_os("REACH_PNG").map(std::path::PathBuf::from) else {
+        return;
+    };
+    let mut window = window();
+    let save = |window: &mut Window, name: &str| {
+        let image = window.render().expect("a renderer");
+        image.save(folder.join(name)).expect("a file");
+    };
+    save(&mut window, "reach.png");
+    click(&mut window, "day and hour");
+    save(&mut window, "week.png");
+    click(&mut window, "Light");
+    click(&mut window, "IP range");
+    save(&mut window, "light.png");
+}
