@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use whence::analysis::keys::UserKey;
-use whence::analysis::lanes::{Bar, Edge, Lane, Row};
+use whence::analysis::lanes::{Bar, Edge, Lane, LaneKey, Row};
 use whence::domain::event::EventIndex;
 use whence::domain::session::Kind;
 use whence::ui::route::Route;
@@ -80,8 +80,7 @@ pub fn lanes(sessions: usize, lanes: usize) -> Vec<Lane> {
     let each = sessions / lanes / 4;
     (0..lanes)
         .map(|lane| Lane {
-            user: UserKey::Unnamed,
-            place: None,
+            key: LaneKey::User(UserKey::Unnamed),
             label: format!("user {lane}"),
             stays: (0..3).map(|row| bars(each, lane * 7 + row, 400)).collect(),
             refusals: bars(each, lane * 7 + 3, 1),
