@@ -9,7 +9,7 @@ use synthetic::{Maker, hosts, timed};
 use whence::analysis::briefs::{Brief, Briefs, Maker as BriefsMaker};
 use whence::analysis::filter::{Filter, Marked, Told, select};
 use whence::analysis::grouping;
-use whence::analysis::lanes::{LaneBy, LastSeen, Told, lanes};
+use whence::analysis::lanes::{self, LaneBy, LastSeen, lanes};
 use whence::analysis::names::Names;
 use whence::analysis::outliers::Outliers;
 use whence::domain::time::Timestamp;
@@ -97,7 +97,7 @@ fn groups(briefs: &Briefs, all: &[u32]) {
     say(&format!("{} users at places", groups.len()), took);
     let (took, groups) = timed(|| grouping::ranges(briefs, &none, all));
     say(&format!("{} users in ranges", groups.len()), took);
-    let told = Told {
+    let told = lanes::Told {
         briefs,
         hosts: &[],
         last_seen: &LastSeen::default(),

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use common_ui::*;
-use egui::{Key, Modifiers};
+use egui::Key;
 use egui_kittest::kittest::Queryable as _;
 
 #[test]
@@ -182,7 +182,7 @@ fn a_lane_by_range_or_host_leads_to_its_sessions() {
     click(&mut window, "IP range");
     click(&mut window, "10.0.0.0/24: 5 sessions, 0 refusals");
     assert_eq!(rows(&window).len(), 5);
-    press_with(&mut window, Modifiers::COMMAND, Key::Num1);
+    press_with(&mut window, egui::Modifiers::COMMAND, Key::Num1);
     click(&mut window, "host");
     click(&mut window, "DC01.c137.local: 6 sessions, 0 refusals");
     assert_eq!(rows(&window).len(), 6);

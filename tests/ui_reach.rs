@@ -148,6 +148,22 @@ fn a_case_without_coverage_claims_none() {
     assert!(!is_said(&window, "coverage of "));
 }
 
+#[test]
+fn the_sample_tells_of_each_log_and_of_boots() {
+    let mut window = start_with_sample();
+    click(&mut window, "coverage");
+    let case = window.state().case().expect("a case");
+    let log = case.coverage.first().expect("a log");
+    let line = format!("coverage of {} {}", case.host_name(log.host), log.channel);
+    assert!(is_said(&window, &line), "{line}");
+    assert!(is_said(&window, "boots and clock of "));
+    if let Some(folder) = std::env::var_os("REACH_PNG") {
+        let image = window.render().expect("a renderer");
+        let target = std::path::Path::new(&folder).join("sample.png");
+        image.save(target).expect("a file");
+    }
+}
+
 /// Not compared with anything: these are for eyes. Set `REACH_PNG` to a folder to get them.
 #[test]
 fn pictures_for_eyes() {

@@ -1,15 +1,18 @@
 //! The timeline as a picture for a report: SVG text, from the lanes alone. What is sure is told by
 //! shape, as on the screen: a straight end is known, a hatched one inferred, an arrow goes on.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use egui::{Color32, Rangef, Visuals};
 
+use super::text;
 use super::widgets::lane_plot::{LANE_HEIGHT, Moment, Palette, band};
 use crate::analysis::lanes::merge::{Drawn, View};
 use crate::analysis::lanes::zoom::Stretch;
-use crate::analysis::lanes::{Edge, Lane, calendar};
+use crate::analysis::lanes::{Edge, Lane, Row, calendar};
 use crate::analysis::sentence::printable;
+use crate::domain::session::Kind;
 use crate::domain::time::{DisplayZone, Timestamp};
 
 /// Room for the names.
@@ -19,7 +22,7 @@ const NAMES: f32 = 260.0;
 const WIDTH: f32 = 1300.0;
 
 /// Where the lanes begin: below head and axis.
-const TOP: f32 = 84.0;
+const TOP: f32 = 102.0;
 
 /// Room below the lanes.
 const FOOT: f32 = 30.0;
@@ -101,11 +104,31 @@ impl Sheet<'_> {
         let color = self.visuals.text_color();
         pen.text((10.0, 22.0), 15.0, color, self.about);
         let counted = format!(
-            "{from} to {to} {}; {} lanes, {stays} sessions and {refusals} refusals in all",
+            "{from} to {to} {}; {}, {} and {} in all",
             self.zone.label(),
-            self.lanes.len()
+            text::counted(self.lanes.len() as u64, "lane", "lanes"),
+            text::counted(stays as u64, "session", "sessions"),
+            text::counted(refusals as u64, "refusal", "refusals"),
         );
         pen.text((10.0, 42.0), 12.0, color, &counted);
+        self.legend(pen);
+    }
+
+    /// The colours that are in the picture, with their words.
+    fn legend(&self, pen: &mut Pen) {
+        let stays = self.lanes.iter().flat_map(|lane| &lane.stays);
+        let kinds: BTreeSet<Kind> = stays.flat_map(Row::bars).map(|bar| bar.kind).collect();
+        let stays = kinds
+            .into_iter()
+            .map(|kind| ((self.palette.stay)(self.visuals, kind), kind.as_str()));
+        let refusal = ((self.palette.refusal)(self.visuals), "refused");
+        let mut x = 10.0;
+        for (color, word) in stays.chain([refusal]) {
+            pen.rect((x, x + 10.0), (52.0, 62.0), color, 1.0);
+            let place = (x + 14.0, 61.0);
+            pen.text(place, 11.0, self.visuals.text_color(), word);
+            x += 34.0 + 7.0 * word.len() as f32;
+        }
     }
 
     fn axis(&self, pen: &mut Pen, bottom: f32) {

@@ -50,9 +50,12 @@ fn svg(lanes: &[Lane]) -> String {
 #[test]
 fn a_bar_is_where_its_time_is() {
     let svg = svg(&[lane("anna", &[(100.0, 300.0, Edge::Known)])]);
-    let bar = "<rect x=\"360.0\" y=\"87.0\" width=\"200.0\" height=\"16.0\" fill=\"#010203\"";
+    let bar = "<rect x=\"360.0\" y=\"105.0\" width=\"200.0\" height=\"16.0\" fill=\"#010203\"";
     assert!(svg.contains(bar), "{svg}");
-    assert!(svg.contains("1970-01-01 00:00:00 to 1970-01-01 00:21:40 UTC; 1 lanes, 1 sessions"));
+    assert!(svg.contains(">rdp</text>"), "its colour has a word");
+    assert!(svg.contains(
+        "1970-01-01 00:00:00 to 1970-01-01 00:21:40 UTC; 1 lane, 1 session and 0 refusals"
+    ));
 }
 
 #[test]
@@ -79,7 +82,7 @@ fn an_open_end_is_an_arrow_and_an_inferred_one_hatched() {
 #[test]
 fn what_goes_on_beyond_the_view_is_cut_at_its_edge() {
     let svg = svg(&[lane("a", &[(-9e6, 9e6, Edge::Known)])]);
-    let bar = "<rect x=\"260.0\" y=\"87.0\" width=\"1300.0\"";
+    let bar = "<rect x=\"260.0\" y=\"105.0\" width=\"1300.0\"";
     assert!(svg.contains(bar), "{svg}");
 }
 
