@@ -14,7 +14,10 @@ const COUNT: usize = 10_000_000;
 const FRAMES: usize = 300;
 
 fn main() {
-    let wanted = synthetic::wanted(&["typing", "window", "timeline", "ten-million"]);
+    let wanted = synthetic::wanted(&["views", "typing", "window", "timeline", "ten-million"]);
+    if wanted("views") {
+        views();
+    }
     if wanted("typing") {
         typing();
     }
@@ -73,6 +76,56 @@ fn full_lanes() {
     measure("zooming", &|n| {
         vec![wheel(if n < FRAMES / 2 { 5.0 } else { -5.0 })]
     });
+}
+
+/// Every view with a hundred thousand sessions: 16 ms allowed.
+fn views() {
+    let mut window = Window::with_case(synthetic::case(100_000));
+    window.rest();
+    let mut look = |window: &mut Window, what: &str| {
+        window.rest();
+        window.point(800.0, 800.0);
+        let frames = |n: usize| vec![wheel(if n % 20 < 10 { -30.0 } else { 30.0 })];
+        let mut times: Vec<Duration> = (0..FRAMES).map(|n| window.frame(frames(n))).collect();
+        report(&format!("100,000 sessions, {what}"), &mut times, 16.0);
+    };
+    let keys = [
+        (Key::Num1, "users"),
+        (Key::Num2, "user + IP"),
+        (Key::Num3, "ranges"),
+        (Key::Num5, "hosts"),
+        (Key::Num6, "evidence"),
+        (Key::Num7, "problems"),
+        (Key::Num8, "Windows logon sessions"),
+        (Key::Num9, "local sessions"),
+        (Key::Num4, "sessions"),
+    ];
+    for (key, view) in keys {
+        window.key(Modifiers::COMMAND, key);
+        look(&mut window, view);
+    }
+    window.key(Modifiers::NONE, Key::End);
+    look(&mut window, "sessions with details");
+    for action in ["days of the week", "lanes by host", "coverage of the logs"] {
+        window.key(Modifiers::COMMAND, Key::K);
+        window.frame(vec![Event::Text(action.to_owned())]);
+        window.key(Modifiers::NONE, Key::Enter);
+        look(&mut window, action);
+    }
+    window.key(Modifiers::NONE, Key::Enter);
+    for tab in [
+        "summary",
+        "sources",
+        "logon sessions",
+        "local session",
+        "activity",
+        "neighbours",
+    ] {
+        look(&mut window, tab);
+        window.key(Modifiers::COMMAND, Key::PageDown);
+    }
+    window.key(Modifiers::COMMAND, Key::K);
+    look(&mut window, "palette");
 }
 
 /// From a letter in the filter box to the new rows.

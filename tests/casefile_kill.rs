@@ -72,20 +72,19 @@ fn what_was_said_to_be_saved_survives_a_kill() {
             .stderr(Stdio::null())
             .spawn()
             .expect("a process");
-        let lines = BufReader::new(child.stdout.take().expect("its output")).lines();
-        let listener = std::thread::spawn(move || {
-            let numbers = lines
-                .map_while(Result::ok)
-                .filter_map(|line| line.rsplit_once("saved ")?.1.parse::<u64>().ok());
-            numbers.last()
-        });
         seed = seed
             .wrapping_mul(6_364_136_223_846_793_005)
             .wrapping_add(1_442_695_040_888_963_407);
         std::thread::sleep(Duration::from_millis(8 + (seed >> 33) % 60));
         child.kill().expect("it runs");
         child.wait().expect("it ended");
-        let said = listener.join().expect("a listener").unwrap_or(0);
+        // What it said stands in the pipe.
+        let lines = BufReader::new(child.stdout.take().expect("its output")).lines();
+        let said = lines
+            .map_while(Result::ok)
+            .filter_map(|line| line.rsplit_once("saved ")?.1.parse::<u64>().ok())
+            .last()
+            .unwrap_or(0);
         let (_, contents) =
             CaseFile::open(&path).unwrap_or_else(|error| panic!("round {round}: {error}"));
         for number in 0..said {

@@ -1,5 +1,6 @@
 //! Whether the evidence is still what it was when the case file was made.
 
+use std::fmt::Write as _;
 use std::fs::File;
 use std::io::Read as _;
 use std::path::Path;
@@ -74,6 +75,14 @@ pub fn changes(was: &[Evidence], is: &[Evidence]) -> Vec<String> {
     found
 }
 
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        // Writing to a string does not fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
 fn sha256(path: &Path, cancel: &CancelToken) -> Option<String> {
     let mut file = File::open(path).ok()?;
     let mut hash = Sha256::new();
@@ -85,6 +94,5 @@ fn sha256(path: &Path, cancel: &CancelToken) -> Option<String> {
         }
         hash.update(buffer.get(..read)?);
     }
-    let bytes = hash.finalize();
-    Some(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+    Some(hex(&hash.finalize()))
 }

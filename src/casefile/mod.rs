@@ -1,4 +1,4 @@
-//! The case file: what the examiner noted, in one SQLite file of their own choosing, never among the
+//! The case file: what the examiner noted, in one `SQLite` file of their own choosing, never among the
 //! evidence. Sessions are named by their ids, which are the same after every load of the evidence.
 //!
 //! A case file may come from anybody: it is checked before it is read, and what is too large or not

@@ -27,6 +27,10 @@ pub struct Notice {
 }
 
 /// The application.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "switches that do not depend on one another"
+)]
 pub struct App {
     pub(super) prefs: Preferences,
     pub(super) is_persistent: bool,
@@ -196,10 +200,12 @@ impl eframe::App for App {
                 .and_then(|stop| stop.selection.cursor());
             ctx.request_repaint();
         }
-        if let Some(opened) = &mut self.opened {
-            if let Some(form) = &mut opened.export {
-                form.poll();
-            }
+        if let Some(form) = self
+            .opened
+            .as_mut()
+            .and_then(|opened| opened.export.as_mut())
+        {
+            form.poll();
         }
     }
 

@@ -9,6 +9,7 @@ use super::prefs::DetailPlace;
 use super::route::Route;
 use super::rows::Sort;
 use super::widgets::table::{Action, Arrange};
+use crate::analysis::lanes::LaneBy;
 use crate::domain::time::{DisplayZone, Span, Timestamp};
 
 /// What sessions can have in common.
@@ -37,6 +38,17 @@ pub enum MarkChange {
     Bookmark,
     /// Mute, or show again.
     Mute,
+}
+
+/// What stands above the table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Above {
+    /// Lanes.
+    Lanes(LaneBy),
+    /// Days of the week and hours.
+    Week,
+    /// How far the evidence reaches, below the lanes or not.
+    Reach,
 }
 
 /// Where a session begins or ends.
@@ -194,6 +206,8 @@ pub enum Command {
     HintRead(&'static str),
     /// All hints again.
     ShowHints,
+    /// What stands above the table.
+    Above(Above),
     /// Larger text, smaller text, or that of normal size.
     Zoom(i8),
     /// The palette or a question.

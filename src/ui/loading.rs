@@ -147,6 +147,8 @@ pub fn poll(app: &mut App, ctx: &egui::Context) {
     match result {
         Ok(Ok(loaded)) => show(app, loaded, loading),
         other => {
+            // Its evidence did not come: the case file is closed again.
+            app.waiting_file = None;
             if loading.shown.is_some() {
                 app.show_case(loading.before);
             }

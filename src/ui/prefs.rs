@@ -46,6 +46,10 @@ impl DetailPlace {
 /// The user's preferences.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "switches that do not depend on one another"
+)]
 pub struct Preferences {
     /// The zone of all times on screen.
     pub zone: DisplayZone,

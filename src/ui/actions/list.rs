@@ -4,9 +4,10 @@ use egui::Key;
 
 use super::{Action, Chord, Group, Heard};
 use crate::analysis::filter::Scope;
+use crate::analysis::lanes::LaneBy;
 use crate::domain::time::DisplayZone;
 use crate::ui::app::App;
-use crate::ui::command::{Aspect, Command, Edge, MarkChange};
+use crate::ui::command::{Above, Aspect, Command, Edge, MarkChange};
 use crate::ui::dialogs::Ask;
 use crate::ui::overlay::{Change, Question};
 use crate::ui::route::Route;
@@ -112,6 +113,12 @@ pub static ACTIONS: &[Action] = &[
     of(View, InCase, "Another zone…", &[], |app| ask(app, Question::Zone)),
     of(View, InCase, "Show or leave out hidden sessions", &[Chord::ctrl(Key::H)], |app| in_case(app, Command::ShowHidden(!app.prefs.show_hidden))),
     of(View, InCase, "Show or leave out the timeline", &[Chord::ctrl(Key::T)], |app| in_case(app, Command::ShowTimeline(!app.prefs.show_timeline))),
+    of(View, InCase, "Lanes by user", &[], |app| in_case(app, Command::Above(Above::Lanes(LaneBy::User)))),
+    of(View, InCase, "Lanes by user and address", &[], |app| in_case(app, Command::Above(Above::Lanes(LaneBy::UserPlace)))),
+    of(View, InCase, "Lanes by host", &[], |app| in_case(app, Command::Above(Above::Lanes(LaneBy::Host)))),
+    of(View, InCase, "Lanes by IP range", &[], |app| in_case(app, Command::Above(Above::Lanes(LaneBy::Range)))),
+    of(View, InCase, "Days of the week and hours", &[], |app| in_case(app, Command::Above(Above::Week))),
+    of(View, InCase, "Coverage of the logs below the lanes", &[], |app| in_case(app, Command::Above(Above::Reach))),
     of(View, InTable, "Details below the table, at its right, or nowhere", &[Chord::key(Key::D)], |app| in_case(app, Command::Detail(app.prefs.detail.next()))),
     of(View, Everywhere, "Dark or light", &[], |app| Some(Command::Theme(other_theme(app)))),
     of(View, Everywhere, "Stronger contrast, or normal", &[], |app| Some(Command::Contrast(!app.prefs.contrast))),

@@ -66,6 +66,7 @@ pub fn apply(opened: &mut Opened, command: Command, zone: &DisplayZone, ctx: &Co
         }
         Command::EdgeRecord(session, edge) => pivot::edge_record(opened, session, edge, zone),
         Command::GoToTime(time) => pivot::go_to_time(opened, time, zone),
+        Command::Above(above) => opened.timeline.show_above(above),
         Command::FocusFilter => focus_filter(opened, zone),
         Command::AtText(text) => opened.at.text = text,
         Command::AtHost(host) => opened.at.host = host,

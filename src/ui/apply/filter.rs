@@ -78,9 +78,8 @@ pub fn by_cell(opened: &mut Opened, row: u32, column: usize, keep: bool, zone: &
     };
     let sign = if keep { "" } else { "-" };
     let mut form = opened.filter.clone();
-    form.text = format!("{} {sign}{term}", form.text.trim())
-        .trim_start()
-        .to_owned();
+    let text = format!("{} {sign}{term}", form.text.trim());
+    text.trim_start().clone_into(&mut form.text);
     replace(opened, form, false);
 }
 

@@ -7,6 +7,7 @@ mod pivot;
 mod table;
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use egui::Context;
 
@@ -15,7 +16,6 @@ use super::command::{Command, MarkChange};
 use super::dialogs::{Ask, Dialog, Reply};
 use super::export_form::Change;
 use super::route::{Route, Stop};
-use super::state::Opened;
 use super::widgets::table::Action;
 use super::{loading, overlay, pane, text, theme};
 use crate::casefile::is_case_file;
@@ -23,17 +23,6 @@ use crate::domain::time::DisplayZone;
 
 /// Does what was asked for.
 pub fn apply(app: &mut App, command: Command, ctx: &Context, frame: &eframe::Frame) {
-    let is_look = matches!(
-        command,
-        Command::Theme(_) | Command::Contrast(_) | Command::Still(_)
-    );
-    obey(app, command, ctx, frame);
-    if is_look {
-        theme::apply(ctx, &app.prefs);
-    }
-}
-
-fn obey(app: &mut App, command: Command, ctx: &Context, frame: &eframe::Frame) {
     match command {
         Command::Dialog(ask) => open_dialog(app, ask, ctx, frame),
         Command::Open(paths) => open(app, paths, ctx),
@@ -48,36 +37,15 @@ fn obey(app: &mut App, command: Command, ctx: &Context, frame: &eframe::Frame) {
         Command::Export if app.loading.is_some() => app.say(text::EXPORT_LATER, false),
         Command::KeepRecent(keep) => app.prefs.set_keep_recent(keep),
         Command::ForgetRecent => app.prefs.recent.clear(),
-        Command::Zone(zone) => set_zone(app, zone),
-        Command::ZoneText(text) => app.zone_text = text,
-        Command::ShowHidden(show) => {
-            app.prefs.show_hidden = show;
-            forget_selections(app);
-        }
-        Command::Detail(place) => app.prefs.detail = place,
-        Command::PaneTable(Action::Widths(widths)) => {
-            let pane = app.opened.as_ref().and_then(|opened| opened.pane.as_ref());
-            if let Some(name) = pane.map(|pane| pane.answer.rows.name().to_owned()) {
-                app.prefs.widths.insert(name, widths);
-            }
-        }
-        Command::ShowTimeline(show) => app.prefs.show_timeline = show,
-        Command::Theme(theme) => app.prefs.theme = theme,
-        Command::Contrast(is_on) => app.prefs.contrast = is_on,
-        Command::Still(is_on) => app.prefs.still = is_on,
-        Command::HintRead(view) => {
-            app.prefs.hints_read.insert(view.to_owned());
-        }
-        Command::ShowHints => app.prefs.hints_read.clear(),
-        Command::Dismiss => app.notice = None,
-        Command::ShowKeys(show) => app.shows_keys = show,
         Command::Overlay(change) => {
             for command in overlay::change(app, change) {
                 apply(app, command, ctx, frame);
                 arrive(app, ctx);
             }
         }
-        Command::SaveFilter(_) | Command::Mark(_) if app.loading.is_some() => {
+        Command::SaveFilter(_) | Command::Mark(_) | Command::SaveCaseAt(_)
+            if app.loading.is_some() =>
+        {
             app.say(text::MARK_LATER, false);
         }
         Command::SaveFilter(name) => {
@@ -87,51 +55,76 @@ fn obey(app: &mut App, command: Command, ctx: &Context, frame: &eframe::Frame) {
         }
         Command::Mark(change) => mark_sessions(app, &change),
         Command::SaveCase => save_case(app, ctx, frame),
-        Command::SaveCaseAt(_) if app.loading.is_some() => app.say(text::MARK_LATER, false),
         Command::SaveCaseAt(path) => mark::save_at(app, &path, ctx),
-        Command::Zoom(by) => zoom(app, ctx, by),
         Command::AskAt => ask_at(app),
-        Command::Table(Action::Widths(widths)) => {
-            if let Some(answer) = app.opened.as_ref().and_then(Opened::answer) {
-                app.prefs
-                    .widths
-                    .insert(answer.rows.name().to_owned(), widths);
-            }
+        command => look(app, command, ctx),
+    }
+}
+
+/// How things are shown.
+fn look(app: &mut App, command: Command, ctx: &Context) {
+    match command {
+        Command::Zone(zone) => set_zone(app, zone),
+        Command::ZoneText(text) => app.zone_text = text,
+        Command::ShowHidden(show) => {
+            app.prefs.show_hidden = show;
+            forget_selections(app);
         }
-        Command::Table(Action::Arrange(change)) => {
-            if let Some(answer) = app.opened.as_ref().and_then(Opened::answer) {
-                app.prefs.arrange(&*answer.rows, change);
-            }
+        Command::Detail(place) => app.prefs.detail = place,
+        Command::ShowTimeline(show) => app.prefs.show_timeline = show,
+        Command::Theme(theme) => {
+            app.prefs.theme = theme;
+            theme::apply(ctx, &app.prefs);
         }
-        Command::PaneTable(Action::Arrange(change)) => {
-            let pane = app.opened.as_ref().and_then(|opened| opened.pane.as_ref());
-            if let Some(rows) = pane.map(|pane| &pane.answer.rows) {
-                app.prefs.arrange(&**rows, change);
-            }
+        Command::Contrast(is_on) => {
+            app.prefs.contrast = is_on;
+            theme::apply(ctx, &app.prefs);
         }
-        Command::ArrangeColumn(arrange) => {
-            if let Some(opened) = &app.opened
-                && let (Some(answer), Some(stop)) = (opened.answer(), opened.history.here())
-            {
-                app.prefs.arrange(&*answer.rows, arrange(stop.column));
-            }
+        Command::Still(is_on) => {
+            app.prefs.still = is_on;
+            theme::apply(ctx, &app.prefs);
         }
-        Command::MoveColumn(by) => {
-            if let Some(opened) = &mut app.opened {
-                table::move_column(opened, &app.prefs, by);
-            }
+        Command::HintRead(view) => {
+            app.prefs.hints_read.insert(view.to_owned());
         }
-        Command::Copy { header } => {
-            if let Some(opened) = &mut app.opened {
-                table::copy_rows(opened, &app.prefs, header, ctx);
-            }
+        Command::ShowHints => app.prefs.hints_read.clear(),
+        Command::Dismiss => app.notice = None,
+        Command::ShowKeys(show) => app.shows_keys = show,
+        Command::Zoom(by) => zoom(app, ctx, by),
+        command => columns(app, command, ctx),
+    }
+}
+
+/// The columns of tables, and what is done with them; everything else concerns the opened case.
+fn columns(app: &mut App, command: Command, ctx: &Context) {
+    let Some(opened) = &mut app.opened else {
+        return;
+    };
+    let main = opened.answer().map(|answer| Arc::clone(&answer.rows));
+    let pane = opened
+        .pane
+        .as_ref()
+        .map(|pane| Arc::clone(&pane.answer.rows));
+    let prefs = &mut app.prefs;
+    match (command, main, pane) {
+        (Command::Table(Action::Widths(widths)), Some(rows), _)
+        | (Command::PaneTable(Action::Widths(widths)), _, Some(rows)) => {
+            prefs.widths.insert(rows.name().to_owned(), widths);
         }
-        Command::Table(action) => table::act(app, &action, ctx),
-        command => {
-            let zone = app.prefs.zone.clone();
-            if let Some(opened) = &mut app.opened {
-                case::apply(opened, command, &zone, ctx);
-            }
+        (Command::Table(Action::Arrange(change)), Some(rows), _)
+        | (Command::PaneTable(Action::Arrange(change)), _, Some(rows)) => {
+            prefs.arrange(&*rows, change);
+        }
+        (Command::ArrangeColumn(arrange), Some(rows), _) => {
+            let column = opened.history.here().map_or(0, |stop| stop.column);
+            prefs.arrange(&*rows, arrange(column));
+        }
+        (Command::MoveColumn(by), ..) => table::move_column(opened, prefs, by),
+        (Command::Copy { header }, ..) => table::copy_rows(opened, prefs, header, ctx),
+        (Command::Table(action), ..) => table::act(app, &action, ctx),
+        (command, ..) => {
+            let zone = prefs.zone.clone();
+            case::apply(opened, command, &zone, ctx);
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Commands that lead from one session to others, or to its records.
 
 use super::{case, filter};
+use crate::analysis::briefs::Brief;
 use crate::analysis::filter::Scope;
 use crate::domain::session::{Role, Source};
 use crate::domain::time::{DisplayZone, Span, Timestamp};
@@ -63,7 +64,7 @@ pub fn overlapping(opened: &mut Opened, session: u32, zone: &DisplayZone) {
 /// What ran from so long before a session to so long after it began.
 pub fn around(opened: &mut Opened, session: u32, span: Span, zone: &DisplayZone) {
     let brief = opened.loaded.briefs.get(session);
-    let Some(time) = brief.and_then(|brief| brief.sort_time()) else {
+    let Some(time) = brief.and_then(Brief::sort_time) else {
         return;
     };
     let form = FilterForm {

@@ -13,7 +13,7 @@ use crate::ui::views::sessions::SESSIONS;
 type Col = Column<Neighbour>;
 
 /// The value that a session has in a column of the session table.
-fn session(case: &Case, neighbour: &Neighbour, column: usize) -> Value {
+fn session(case: &Case, neighbour: Neighbour, column: usize) -> Value {
     let column = SESSIONS.columns.get(column);
     column.map_or(Value::Nothing, |column| {
         (column.value)(case, &neighbour.session)
@@ -27,14 +27,14 @@ pub static NEIGHBOURS: Shape<Neighbour> = Shape {
         Col::new("What it is", 190.0, |_, row| {
             Value::text(row.relation.as_str())
         }),
-        Col::time("Begin", |case, row| session(case, row, 0)),
-        Col::time("End", |case, row| session(case, row, 1)),
-        Col::new("Duration", 95.0, |case, row| session(case, row, 2)),
-        Col::new("User", 190.0, |case, row| session(case, row, 3)),
-        Col::new("Kind", 85.0, |case, row| session(case, row, 4)),
-        Col::new("Outcome", 80.0, |case, row| session(case, row, 5)),
-        Col::new("Source", 130.0, |case, row| session(case, row, 6)),
-        Col::new("Host", 130.0, |case, row| session(case, row, 9)),
+        Col::time("Begin", |case, row| session(case, *row, 0)),
+        Col::time("End", |case, row| session(case, *row, 1)),
+        Col::new("Duration", 95.0, |case, row| session(case, *row, 2)),
+        Col::new("User", 190.0, |case, row| session(case, *row, 3)),
+        Col::new("Kind", 85.0, |case, row| session(case, *row, 4)),
+        Col::new("Outcome", 80.0, |case, row| session(case, *row, 5)),
+        Col::new("Source", 130.0, |case, row| session(case, *row, 6)),
+        Col::new("Host", 130.0, |case, row| session(case, *row, 9)),
     ],
     sort: Sort::up(0),
     row_name: |case, row| {

@@ -138,7 +138,7 @@ fn lanes(
     }
     if let Some((day, hour)) = hour {
         let text = filter_text(&opened.filter.text, day, hour);
-        out.push(Command::FilterText(text));
+        out.push(Command::UseFilter(text));
     }
     if let Some(session) = did.clicked {
         out.push(Command::SelectSession(session));

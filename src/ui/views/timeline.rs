@@ -14,6 +14,7 @@ use crate::analysis::sentence::printable;
 use crate::case::Case;
 use crate::domain::session::{HostIndex, Kind};
 use crate::domain::time::{DisplayZone, Timestamp};
+use crate::ui::command::Above;
 use crate::ui::latest::Latest;
 use crate::ui::picture::Sheet;
 use crate::ui::picture_form::{PictureForm, SAVE_PICTURE};
@@ -183,6 +184,15 @@ impl Timeline {
     /// The lanes shown last; `LanePlotResponse::lane` counts in them.
     pub fn lanes(&self) -> &[Lane] {
         &self.picture.lanes
+    }
+
+    /// Shows something else above the table.
+    pub fn show_above(&mut self, above: Above) {
+        match above {
+            Above::Lanes(by) => (self.shows, self.by) = (Shows::Lanes, by),
+            Above::Week => self.shows = Shows::Week,
+            Above::Reach => (self.shows, self.reaches) = (Shows::Lanes, !self.reaches),
+        }
     }
 
     /// Whether lanes are on their way; those shown meanwhile are of what was in view before.

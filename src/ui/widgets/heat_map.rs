@@ -47,14 +47,14 @@ impl HeatMap<'_> {
                 let size = size.max(least);
                 let whole = size * vec2(HOURS as f32, DAYS as f32) + vec2(NAMES, HEADER);
                 let (rect, _) = ui.allocate_exact_size(whole, Sense::hover());
-                self.heads(ui, rect, size);
+                Self::heads(ui, rect, size);
                 clicked = self.cells(ui, rect, size);
             });
         clicked
     }
 
     /// The hours above and the days at the left.
-    fn heads(&self, ui: &Ui, rect: Rect, size: Vec2) {
+    fn heads(ui: &Ui, rect: Rect, size: Vec2) {
         let (font, color) = (
             FontId::proportional(LETTERS),
             ui.visuals().weak_text_color(),

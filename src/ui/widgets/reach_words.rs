@@ -1,5 +1,7 @@
 //! What the lines of the evidence say.
 
+use std::fmt::Write as _;
+
 use crate::analysis::reach::{Is, Line, Of, Part, Point, What};
 use crate::analysis::sentence::printable;
 use crate::domain::time::DisplayZone;
@@ -49,12 +51,16 @@ pub fn said(host: &str, line: &Line, zone: &DisplayZone) -> String {
     };
     if let Some((from, to)) = line.extent() {
         let (from, to) = (zone.short(from), zone.short(to));
-        said += &format!(": {from} to {to} {}", zone.label());
+        let _ = write!(said, ": {from} to {to} {}", zone.label());
     }
     let (missing, gaps) = line.missing();
     if gaps > 0 {
         let missing = counted(missing, "record number");
-        said += &format!(", {missing} missing in {}", counted(gaps as u64, "gap"));
+        let _ = write!(
+            said,
+            ", {missing} missing in {}",
+            counted(gaps as u64, "gap")
+        );
     } else if matches!(line.of, Of::Log(_)) {
         said += ", no gap";
     }
@@ -78,7 +84,7 @@ pub fn said(host: &str, line: &Line, zone: &DisplayZone) -> String {
         (asleep.count(), "sleep"),
     ];
     for (count, word) in told.into_iter().filter(|(count, _)| *count > 0) {
-        said += &format!(", {}", counted(count as u64, word));
+        let _ = write!(said, ", {}", counted(count as u64, word));
     }
     printable(&said)
 }

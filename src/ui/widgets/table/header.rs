@@ -97,7 +97,7 @@ impl Table<'_> {
         let values = self.counted(index);
         ScrollArea::vertical().max_height(360.0).show(ui, |ui| {
             egui::Grid::new("values").num_columns(3).show(ui, |ui| {
-                for (value, row, count) in values.iter() {
+                for (value, row, count) in &values {
                     for (label, keep) in [(printable(value), true), (text::NOT.to_owned(), false)] {
                         let hint = if keep {
                             text::FILTER_IN
