@@ -82,7 +82,7 @@ fn full_lanes() {
 fn views() {
     let mut window = Window::with_case(synthetic::case(100_000));
     window.rest();
-    let mut look = |window: &mut Window, what: &str| {
+    let look = |window: &mut Window, what: &str| {
         window.rest();
         window.point(800.0, 800.0);
         let frames = |n: usize| vec![wheel(if n % 20 < 10 { -30.0 } else { 30.0 })];

@@ -8,6 +8,9 @@ use std::process::{Command, Output};
 use common::scenario::{Case, Client, Host, Os, Person, at};
 use serde_json::Value;
 use tempfile::TempDir;
+use whence::casefile::{CaseFile, Change};
+use whence::domain::mark::Mark;
+use whence::domain::session_id::SessionId;
 
 fn whence(arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_whence-cli"))
@@ -452,4 +455,42 @@ fn the_audit_accounts_for_every_record_of_coming_and_going() {
     }
     assert!(kinds > 10, "{text}");
     assert!(text.contains("background: "), "{text}");
+}
+
+#[test]
+fn tags_and_comments_of_a_case_file_reach_the_export() {
+    let folder = TempDir::new().expect("a folder");
+    let path = folder.path().join("larkfield.whence");
+    let first = rows(&whence(&["sessions", &sample_logs()])).swap_remove(0);
+    let id = first["id"]
+        .as_str()
+        .and_then(SessionId::parse)
+        .expect("an id");
+    let (mut file, _) =
+        CaseFile::create(&path, &whence::case::Case::default()).expect("a new file");
+    let mark = Mark {
+        tags: ["c2".to_owned()].into(),
+        comment: "=ask".to_owned(),
+        ..Mark::default()
+    };
+    file.write(&[Change::Mark(id, mark)]).expect("written");
+    let name = path.display().to_string();
+    // It is still open, and still read.
+    let output = whence(&["sessions", &sample_logs(), "--case-file", &name]);
+    let marked = rows(&output).swap_remove(0);
+    assert_eq!(marked["tags"], serde_json::json!(["c2"]));
+    assert_eq!(marked["comment"], "=ask");
+    let csv = [
+        "--case-file",
+        &name,
+        "--format",
+        "csv",
+        "--profile",
+        "spreadsheet",
+    ];
+    let output = whence(&[&["sessions", &sample_logs()], csv.as_slice()].concat());
+    let text = String::from_utf8(output.stdout).expect("UTF-8");
+    assert!(text.contains("c2,'=ask"), "the comment is no formula");
+    let wrong = whence(&["sessions", &sample_logs(), "--case-file", "/no/such/file"]);
+    assert_eq!(code(&wrong), 1);
 }

@@ -1,5 +1,6 @@
 //! Whether the evidence is still what it was when the case file was made.
 
+use std::collections::{BTreeMap, HashSet};
 use std::fmt::Write as _;
 use std::fs::File;
 use std::io::Read as _;
@@ -44,35 +45,53 @@ pub fn with_hashes(case: &Case, cancel: &CancelToken) -> Option<Vec<Evidence>> {
     Some(all)
 }
 
-/// What differs between the evidence as it was and as it is, a sentence for each file.
+/// What differs between the evidence as it was and as it is, a sentence for each file. Files of one name
+/// in several folders are compared in the order of their sizes.
 pub fn changes(was: &[Evidence], is: &[Evidence]) -> Vec<String> {
-    let find = |all: &[Evidence], name: &str| all.iter().find(|file| file.name == name).cloned();
-    let mut found = Vec::new();
-    for old in was {
-        let name = &old.name;
-        match find(is, name) {
-            None => found.push(format!("{name} is not there any more")),
-            Some(new) if new.size != old.size => {
-                found.push(format!(
-                    "{name} had {} bytes and has {}",
-                    old.size, new.size
-                ));
-            }
-            Some(new) => {
-                let hashes = old.sha256.as_ref().zip(new.sha256.as_ref());
-                if hashes.is_some_and(|(old, new)| old != new) {
-                    found.push(format!("{name} has another content (SHA-256 differs)"));
-                }
-            }
-        }
+    let mut names: BTreeMap<&str, (Vec<&Evidence>, Vec<&Evidence>)> = BTreeMap::new();
+    for file in was {
+        names.entry(&file.name).or_default().0.push(file);
     }
-    let is_new = |file: &&Evidence| find(was, &file.name).is_none();
-    found.extend(
-        is.iter()
-            .filter(is_new)
-            .map(|file| format!("{} is new", file.name)),
-    );
+    for file in is {
+        names.entry(&file.name).or_default().1.push(file);
+    }
+    let mut found = Vec::new();
+    for (name, (mut old, mut new)) in names {
+        old.sort_by_key(|file| (file.size, &file.sha256));
+        new.sort_by_key(|file| (file.size, &file.sha256));
+        let pairs = old.iter().zip(&new);
+        found.extend(pairs.filter_map(|(old, new)| difference(name, old, new)));
+        let gone = old.len().saturating_sub(new.len());
+        let added = new.len().saturating_sub(old.len());
+        found.extend((0..gone).map(|_| format!("{name} is not there any more")));
+        found.extend((0..added).map(|_| format!("{name} is new")));
+    }
     found
+}
+
+/// Whether two cases have any file in common.
+pub fn is_same_case(was: &[Evidence], is: &[Evidence]) -> bool {
+    let known: HashSet<(&str, u64)> = was
+        .iter()
+        .map(|file| (file.name.as_str(), file.size))
+        .collect();
+    was.is_empty()
+        || is.is_empty()
+        || is
+            .iter()
+            .any(|file| known.contains(&(file.name.as_str(), file.size)))
+}
+
+fn difference(name: &str, old: &Evidence, new: &Evidence) -> Option<String> {
+    if old.size != new.size {
+        return Some(format!(
+            "{name} had {} bytes and has {}",
+            old.size, new.size
+        ));
+    }
+    let hashes = old.sha256.as_ref().zip(new.sha256.as_ref());
+    let differs = hashes.is_some_and(|(old, new)| old != new);
+    differs.then(|| format!("{name} has another content (SHA-256 differs)"))
 }
 
 fn hex(bytes: &[u8]) -> String {

@@ -47,6 +47,17 @@ pub enum CaseFileError {
         /// Its format.
         version: i64,
     },
+    /// It is about other evidence.
+    #[error("{} is the case file of other evidence: none of its files is here", .0.display())]
+    OtherCase(PathBuf),
+    /// A copy to read from could not be made.
+    #[error("{} could not be copied to read it: {source}", path.display())]
+    Copy {
+        /// The file.
+        path: PathBuf,
+        /// The reason.
+        source: std::io::Error,
+    },
     /// Another window has it open.
     #[error("{} is open in another window", .0.display())]
     InUse(PathBuf),
@@ -127,6 +138,11 @@ impl CaseFile {
         if std::fs::symlink_metadata(path).is_ok() {
             return match Self::open(path) {
                 Err(CaseFileError::Foreign(path)) => Err(CaseFileError::Exists(path)),
+                Ok((_, contents))
+                    if !evidence::is_same_case(&contents.evidence, &evidence::of(case)) =>
+                {
+                    Err(CaseFileError::OtherCase(path.to_owned()))
+                }
                 other => other,
             };
         }
@@ -161,6 +177,34 @@ impl CaseFile {
         };
         let contents = file.read().map_err(|source| schema::error(path, source))?;
         Ok((file, contents))
+    }
+
+    /// Reads a case file without touching it: nothing is written to it or beside it, even where another
+    /// window has it open.
+    ///
+    /// # Errors
+    /// Every `CaseFileError` but those of a new file.
+    pub fn look_into(path: &Path) -> Result<Contents, CaseFileError> {
+        if !is_case_file(path) {
+            return Err(CaseFileError::Foreign(path.to_owned()));
+        }
+        let copied = || -> std::io::Result<(tempfile::TempDir, PathBuf)> {
+            let folder = tempfile::tempdir()?;
+            let copy = folder.path().join("copy");
+            std::fs::copy(path, &copy)?;
+            // What was written last may still stand beside the file.
+            let log = |path: &Path| PathBuf::from(format!("{}-wal", path.display()));
+            if log(path).is_file() {
+                std::fs::copy(log(path), log(&copy))?;
+            }
+            Ok((folder, copy))
+        };
+        let (_folder, copy) = copied().map_err(|source| CaseFileError::Copy {
+            path: path.to_owned(),
+            source,
+        })?;
+        let (_, contents) = Self::open(&copy)?;
+        Ok(contents)
     }
 
     /// Where it is.

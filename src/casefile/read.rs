@@ -10,7 +10,7 @@ use crate::domain::mark::{LONGEST_COMMENT, Mark, tag};
 use crate::domain::session_id::SessionId;
 
 /// More entries than this of one kind are not read.
-const MOST: usize = 10_000_000;
+const MOST: usize = 1_000_000;
 
 impl CaseFile {
     /// All that it holds.

@@ -45,8 +45,9 @@ pub fn make(path: &Path) -> rusqlite::Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE;
     let connection = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
     defend(&connection)?;
-    connection.pragma_update(None, "application_id", APPLICATION)?;
+    // All of it or nothing: a file that is half made would say that it is a case file.
     connection.execute_batch("BEGIN IMMEDIATE")?;
+    connection.pragma_update(None, "application_id", APPLICATION)?;
     connection.execute_batch(TABLES)?;
     connection.pragma_update(None, "user_version", VERSION)?;
     connection.execute_batch("COMMIT")?;
@@ -64,6 +65,9 @@ pub fn open(path: &Path) -> Result<Connection, CaseFileError> {
     let version: i64 = connection
         .pragma_query_value(None, "user_version", |row| row.get(0))
         .map_err(failed)?;
+    if version < 1 {
+        return Err(CaseFileError::Foreign(path.to_owned()));
+    }
     if version > VERSION {
         return Err(CaseFileError::Newer {
             path: path.to_owned(),

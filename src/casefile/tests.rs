@@ -220,4 +220,48 @@ fn changes_of_the_evidence_are_told() {
             "e is new",
         ]
     );
+    let two = [file("x", 1, None), file("x", 2, None)];
+    let turned = [file("x", 2, None), file("x", 1, None)];
+    assert_eq!(evidence::changes(&two, &turned), [] as [String; 0]);
+}
+
+#[test]
+fn looking_into_a_file_leaves_it_alone_even_while_it_is_open() {
+    let folder = folder();
+    let path = folder.path().join("a.whence");
+    let (mut file, _) = CaseFile::create(&path, &Case::default()).expect("a new file");
+    file.write(&[Change::Mark(id(1), mark(&["a"], ""))])
+        .expect("written");
+    let names = || {
+        let found = fs::read_dir(folder.path()).expect("a folder").flatten();
+        let mut names: Vec<_> = found.map(|entry| entry.file_name()).collect();
+        names.sort();
+        names
+    };
+    let (before, bytes) = (names(), fs::read(&path).expect("there"));
+    let contents = CaseFile::look_into(&path).expect("read");
+    assert_eq!(
+        contents.marks.len(),
+        1,
+        "what was written last stands beside the file"
+    );
+    assert_eq!((names(), fs::read(&path).expect("there")), (before, bytes));
+}
+
+#[test]
+fn the_file_of_another_case_is_refused() {
+    let folder = folder();
+    let path = folder.path().join("a.whence");
+    let case_with = |name: &str| Case {
+        files: vec![crate::case::EvidenceFile::new(
+            name.into(),
+            name.to_owned(),
+            7,
+        )],
+        ..Case::default()
+    };
+    drop(CaseFile::create(&path, &case_with("one.evtx")).expect("a new file"));
+    let error = CaseFile::create(&path, &case_with("two.evtx")).expect_err("another case");
+    assert!(matches!(error, CaseFileError::OtherCase(_)), "{error}");
+    CaseFile::create(&path, &case_with("one.evtx")).expect("the same case");
 }

@@ -58,6 +58,12 @@ impl Writer {
                 }
                 wake();
             }
+            // Nothing comes after it any more: one more try.
+            if !waiting.is_empty()
+                && let Err(error) = file.write(&waiting)
+            {
+                log::error!("marks could not be saved: {error}");
+            }
         };
         let task = Task::start("case file", CancelToken::default(), || {}, work)?;
         Ok(Self {

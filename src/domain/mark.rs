@@ -5,6 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 /// A comment may have so many bytes.
 pub const LONGEST_COMMENT: usize = 64 * 1024;
 
+/// A session may have so many tags.
+pub const MOST_TAGS: usize = 100;
+
 /// A tag may have so many characters.
 const LONGEST_TAG: usize = 100;
 
@@ -33,6 +36,18 @@ pub static NONE: Mark = Mark {
 };
 
 impl Mark {
+    /// Takes in another mark of the same session: nothing of either is lost.
+    pub fn merge(&mut self, other: Self) {
+        self.tags.extend(other.tags);
+        if self.comment.is_empty() {
+            self.comment = other.comment;
+        } else if !other.comment.is_empty() && other.comment != self.comment {
+            self.comment = format!("{}; {}", self.comment, other.comment);
+        }
+        self.is_bookmarked |= other.is_bookmarked;
+        self.is_muted |= other.is_muted;
+    }
+
     /// Whether it says nothing.
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
@@ -45,12 +60,27 @@ pub fn tag(typed: &str) -> Option<String> {
     let is_kept = |c: &char| !c.is_control() && !matches!(c, ',' | '"' | ';' | '|');
     let kept: String = typed.chars().filter(is_kept).collect();
     let kept: String = kept.trim().chars().take(LONGEST_TAG).collect();
-    (!kept.is_empty()).then_some(kept)
+    let kept = kept.trim_end();
+    (!kept.is_empty()).then(|| kept.to_owned())
 }
 
 #[cfg(test)]
 mod tests {
-    use super::tag;
+    use super::{Mark, tag};
+
+    #[test]
+    fn two_marks_of_one_session_become_one_that_says_both() {
+        let mark = |tag: &str, comment: &str| Mark {
+            tags: [tag.to_owned()].into(),
+            comment: comment.to_owned(),
+            ..Mark::default()
+        };
+        let mut both = mark("a", "seen");
+        both.merge(mark("b", "asked"));
+        assert_eq!((both.tags.len(), both.comment.as_str()), (2, "seen; asked"));
+        both.merge(mark("b", ""));
+        assert_eq!(both.comment, "seen; asked");
+    }
 
     #[test]
     fn tags_are_cleaned() {

@@ -234,7 +234,11 @@ impl DisplayZone {
     /// `2020-09-19 03:22:36.172971`, as `parse_moment` reads it again without loss.
     pub fn precise(&self, time: Timestamp) -> String {
         let fraction = time.ticks().rem_euclid(TICKS_PER_SECOND);
-        format!("{}.{fraction:07}", self.short(time))
+        let text = format!("{}.{fraction:07}", self.short(time));
+        let text = text.trim_end_matches('0');
+        // A moment without a fraction would be read as a whole second.
+        let zero = if text.ends_with('.') { "0" } else { "" };
+        format!("{text}{zero}")
     }
 
     /// `2020-09-19 03:22:36.1729710 +00:00`, all seven digits and the offset: for details.

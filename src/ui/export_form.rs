@@ -18,6 +18,8 @@ use super::text;
 pub enum Change {
     /// Another format.
     Format(Format),
+    /// Only what is selected, or all that is shown.
+    OnlySelected(bool),
     /// Another target, typed.
     Target(String),
     /// Another target, from a dialog that asked whether it may be replaced.
@@ -26,10 +28,12 @@ pub enum Change {
 
 /// An export in the making.
 pub struct ExportForm {
-    /// The sessions, by index.
+    /// The sessions that will be written, by index.
     pub sessions: Vec<u32>,
     /// They were selected; otherwise they are all that is shown.
     pub is_selection: bool,
+    /// The others of the two: all that is shown, or the selected ones; none where nothing is selected.
+    others: Vec<u32>,
     /// In which form.
     pub format: Format,
     /// Where to.
@@ -42,11 +46,19 @@ pub struct ExportForm {
 }
 
 impl ExportForm {
-    /// An export of `sessions`.
-    pub fn new(sessions: Vec<u32>, is_selection: bool) -> Self {
+    /// An export of what is selected, or of all that is shown. One session alone is where the cursor is,
+    /// and not yet a selection.
+    pub fn new(selected: Vec<u32>, shown: Vec<u32>) -> Self {
+        let is_selection = selected.len() > 1;
+        let (sessions, others) = if is_selection {
+            (selected, shown)
+        } else {
+            (shown, selected)
+        };
         Self {
             sessions,
             is_selection,
+            others,
             format: Format::Csv(Profile::Spreadsheet),
             target: String::new(),
             may_replace: false,
@@ -66,6 +78,11 @@ impl ExportForm {
         format!("{rows} ({what}) will be written.")
     }
 
+    /// Whether there is a choice between the selected sessions and all that are shown.
+    pub fn has_choice(&self) -> bool {
+        !self.others.is_empty()
+    }
+
     /// Whether it is being written.
     pub fn is_writing(&self) -> bool {
         self.task.is_some()
@@ -76,6 +93,11 @@ impl ExportForm {
         self.outcome = None;
         match change {
             Change::Format(format) => self.format = format,
+            Change::OnlySelected(only) if only != self.is_selection && self.has_choice() => {
+                std::mem::swap(&mut self.sessions, &mut self.others);
+                self.is_selection = only;
+            }
+            Change::OnlySelected(_) => {}
             Change::Target(target) => (self.target, self.may_replace) = (target, false),
             Change::Chosen(target) => (self.target, self.may_replace) = (target, true),
         }

@@ -35,7 +35,8 @@ pub fn read(app: &App, ctx: &Context, out: &mut Vec<Command>) {
     }
     let mode = Mode {
         app,
-        focus: if ctx.text_edit_focused() {
+        // The filter box is about to have the keyboard.
+        focus: if ctx.text_edit_focused() || wants_text(app) {
             Focus::Text
         } else if ctx.memory(egui::Memory::focused).is_some() {
             Focus::Widget
@@ -67,6 +68,12 @@ pub fn read(app: &App, ctx: &Context, out: &mut Vec<Command>) {
             is_free
         });
     });
+}
+
+fn wants_text(app: &App) -> bool {
+    app.opened
+        .as_ref()
+        .is_some_and(|opened| opened.filter.wants_focus)
 }
 
 impl Mode<'_> {

@@ -196,6 +196,10 @@ pub trait Rows: Send + Sync {
     fn sorted(&self, sorting: Sorting) -> Vec<u32>;
     /// The row that stands for a session.
     fn row_of(&self, session: u32) -> Option<u32>;
+    /// Whether the examiner marked the session of a row.
+    fn is_marked(&self, _row: u32) -> bool {
+        false
+    }
     /// What tells a row from all others, in another case of the same evidence too.
     fn key(&self, row: u32) -> String {
         self.row_name(row)
@@ -377,6 +381,14 @@ impl<T: Send + Sync + 'static> Rows for TypedRows<T> {
         let mut keys = sorting.keys().rev();
         keys.by_ref()
             .fold(rows, |order, sort| self.sorted_by(sort, order))
+    }
+
+    fn is_marked(&self, row: u32) -> bool {
+        let session = match self.item(row).map(|item| (self.shape.sessions)(item)) {
+            Some(Cow::Borrowed([session])) => *session,
+            _ => return false,
+        };
+        self.marked.contains_key(&session)
     }
 
     fn key(&self, row: u32) -> String {

@@ -162,6 +162,10 @@ pub const ASK: &str = "Ask";
 
 /// Tables.
 pub const SORT_HINT: &str = "Click to sort, with Shift as well; right click for more";
+/// Before a row.
+pub const MARK: &str = "●";
+/// Before a row.
+pub const MARK_OF_YOURS: &str = "You marked this session: see Tags and Comment";
 /// Header menu.
 pub const SORT_BY: &str = "Sort by this";
 /// Header menu.
@@ -349,6 +353,10 @@ pub const EXPORT_TITLE: &str = "Export sessions";
 pub const CSV_SPREADSHEET: &str = "CSV for a spreadsheet (cells like formulas get a leading ')";
 /// Export window.
 pub const CSV_RAW: &str = "CSV, raw, for programs";
+/// Export window.
+pub const ONLY_SELECTED: &str = "Only the selected";
+/// Export window.
+pub const ALL_SHOWN: &str = "All that are shown";
 /// Export window.
 pub const JSON_LINES: &str = "JSON Lines";
 /// Export window.

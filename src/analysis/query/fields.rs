@@ -71,6 +71,10 @@ pub const FIELDS: &[Field] = &[
     field("comment", Values::Words(Column::Comment), "check", "your comment"),
 ];
 
+/// What to type in the place of words that join terms elsewhere.
+const JOINTS: &str =
+    "terms are all required; a bar gives a choice, as user:anna|miles; a minus excludes";
+
 /// The traits by their names.
 #[rustfmt::skip]
 pub(super) const TRAITS: &[(&str, Trait, &str)] = &[
@@ -106,6 +110,9 @@ pub(super) fn named(text: &str) -> Option<&'static Field> {
 
 /// What a term asks; `None` while it has no value.
 pub(super) fn test(raw: &Raw, zone: &DisplayZone) -> Result<Option<Test>, String> {
+    if raw.is_joint {
+        return Err(JOINTS.to_owned());
+    }
     let Some(first) = raw.values.first() else {
         return Ok(None);
     };

@@ -17,6 +17,8 @@ pub struct Raw {
     pub span: Range<usize>,
     /// Where its values begin.
     pub values_at: usize,
+    /// A word of other languages that joins terms, which this one does not have.
+    pub is_joint: bool,
 }
 
 /// The terms of a text.
@@ -44,12 +46,14 @@ fn term(text: &str, start: usize) -> Raw {
     let field = fields::named(rest);
     let values_at = at + field.map_or(0, |field| field.name.len() + 1);
     let (values, end) = values(text, values_at);
+    let typed = text.get(start..end).unwrap_or_default();
     Raw {
         exclude,
         field,
         values,
         span: start..end,
         values_at,
+        is_joint: matches!(typed, "OR" | "AND" | "NOT" | "||" | "&&"),
     }
 }
 
@@ -69,7 +73,8 @@ fn values(text: &str, mut at: usize) -> (Vec<Word>, usize) {
         } else {
             let end = rest.find(|c: char| c.is_whitespace() || c == '|');
             let end = end.unwrap_or(rest.len());
-            (rest.get(..end), end)
+            // Parts are found anyway: stars at the ends say nothing more.
+            (rest.get(..end).map(|word| word.trim_matches('*')), end)
         };
         let text_of_word = word.unwrap_or_default().to_lowercase();
         if !text_of_word.is_empty() {

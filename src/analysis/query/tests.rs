@@ -78,6 +78,16 @@ fn half_typed_terms_are_no_error() {
 }
 
 #[test]
+fn stars_at_the_ends_of_a_word_say_nothing() {
+    assert_eq!(
+        words("ip:203.0.113.*"),
+        [one(Column::Ip, "203.0.113.", false)]
+    );
+    assert_eq!(words("*kali*"), [one(Column::Any, "kali", false)]);
+    assert_eq!(query("*"), Query::default());
+}
+
+#[test]
 fn what_is_not_understood_is_pointed_at_and_does_not_filter() {
     for (text, wrong) in [
         ("kali dur:>long", "dur:>long"),
@@ -88,6 +98,7 @@ fn what_is_not_understood_is_pointed_at_and_does_not_filter() {
         ("after:yesterday", "after:yesterday"),
         ("on:2020-02-30", "on:2020-02-30"),
         ("tries:>many", "tries:>many"),
+        ("user:anna OR user:miles", "OR"),
     ] {
         let query = query(text);
         let [fault] = query.faults.as_slice() else {

@@ -203,7 +203,11 @@ fn answer(case: &Case, command: &Command) -> anyhow::Result<()> {
 
 /// The marks of a case file on the sessions of this evidence.
 fn marked(case: &Case, path: &Path) -> anyhow::Result<Marked> {
-    let (_, contents) = CaseFile::open(path)?;
+    let contents = CaseFile::look_into(path)?;
+    if contents.passed_over > 0 {
+        let count = contents.passed_over;
+        eprintln!("{count} entries of the case file were not understood and passed over");
+    }
     let (marked, absent) = contents.marked(case);
     if absent > 0 {
         eprintln!("{absent} marked sessions of the case file are not in this evidence");

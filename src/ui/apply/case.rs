@@ -11,6 +11,7 @@ use crate::ui::export_form::ExportForm;
 use crate::ui::pane;
 use crate::ui::route::{Route, Stop};
 use crate::ui::selection::Selection;
+use crate::ui::shell::filter_box_id;
 use crate::ui::state::{Opened, Wanted};
 
 /// Does what was asked for.
@@ -67,7 +68,10 @@ pub fn apply(opened: &mut Opened, command: Command, zone: &DisplayZone, ctx: &Co
         Command::EdgeRecord(session, edge) => pivot::edge_record(opened, session, edge, zone),
         Command::GoToTime(time) => pivot::go_to_time(opened, time, zone),
         Command::Above(above) => opened.timeline.show_above(above),
-        Command::FocusFilter => focus_filter(opened, zone),
+        Command::FocusFilter => {
+            focus_filter(opened, zone);
+            ctx.memory_mut(|memory| memory.request_focus(filter_box_id()));
+        }
         Command::AtText(text) => opened.at.text = text,
         Command::AtHost(host) => opened.at.host = host,
         Command::UseFilter(_)
@@ -133,8 +137,13 @@ fn focus_filter(opened: &mut Opened, zone: &DisplayZone) {
 fn export(opened: &mut Opened, command: Command, ctx: &Context) {
     if let Command::Export = command {
         let (sessions, is_selection) = opened.export_sessions();
-        if !sessions.is_empty() {
-            opened.export = Some(ExportForm::new(sessions, is_selection));
+        let shown = opened
+            .answer()
+            .map(|answer| answer.sessions.to_vec())
+            .unwrap_or_default();
+        let selected = if is_selection { sessions } else { Vec::new() };
+        if !shown.is_empty() {
+            opened.export = Some(ExportForm::new(selected, shown));
         }
         return;
     }

@@ -5,9 +5,11 @@ use std::sync::Arc;
 
 use egui::Context;
 
+use crate::case::Case;
 use crate::casefile::writer::Writer;
-use crate::casefile::{CaseFile, Change, Contents, Evidence, evidence};
-use crate::domain::mark::{self, LONGEST_COMMENT, Mark, Marked, tag};
+use crate::casefile::{CaseFile, CaseFileError, Change, Contents, Evidence, evidence};
+use crate::domain::mark::{self, LONGEST_COMMENT, MOST_TAGS, Mark, Marked, tag};
+use crate::export::save::is_among_evidence;
 use crate::job::cancel::CancelToken;
 use crate::ui::app::App;
 use crate::ui::command::MarkChange;
@@ -46,7 +48,11 @@ pub fn mark(opened: &mut Opened, change: &MarkChange) -> usize {
 fn changed(known: &Mark, change: &MarkChange, turn_on: bool) -> Mark {
     let mut mark = known.clone();
     match change {
-        MarkChange::Tag(typed) => mark.tags.extend(typed.split(',').filter_map(tag)),
+        MarkChange::Tag(typed) => {
+            let room = MOST_TAGS.saturating_sub(mark.tags.len());
+            mark.tags
+                .extend(typed.split(',').filter_map(tag).take(room));
+        }
         MarkChange::Untag(typed) => {
             for gone in typed.split(',').filter_map(tag) {
                 mark.tags.remove(&gone);
@@ -146,9 +152,14 @@ pub fn attach(app: &mut App, file: CaseFile, contents: &Contents, ctx: &Context)
     let (mut marked, absent) = contents.marked(&case);
     let unsaved = std::mem::take(&mut opened.marked);
     opened.file = Some(writer);
+    // What was marked before the file was there is added to what it holds.
     let made: Vec<(u32, Mark)> = unsaved
         .iter()
-        .map(|(at, mark)| (*at, mark.clone()))
+        .map(|(at, new)| {
+            let mut both = marked.get(at).cloned().unwrap_or_default();
+            both.merge(new.clone());
+            (*at, both)
+        })
         .collect();
     std::mem::swap(&mut marked, Arc::make_mut(&mut opened.marked));
     put(opened, made);
@@ -203,10 +214,22 @@ pub fn poll(app: &mut App) {
 
 /// Opens a case file, and the evidence that it is about.
 pub fn open(app: &mut App, path: &Path, ctx: &Context) {
-    match CaseFile::open(path) {
-        Ok((file, contents)) if contents.roots.is_empty() => {
-            drop(file);
-            app.say(text::NO_ROOTS, true);
+    // It is looked at before it is opened for writing: it may lie among the evidence that it names.
+    let looked = CaseFile::look_into(path).and_then(|contents| {
+        let case = Case {
+            paths: contents.roots.clone(),
+            ..Case::default()
+        };
+        if is_among_evidence(&case, path) {
+            return Err(CaseFileError::AmongEvidence(path.to_owned()));
+        }
+        CaseFile::open(path)
+    });
+    match looked {
+        Ok((_, contents)) if contents.roots.is_empty() => app.say(text::NO_ROOTS, true),
+        // A share would be a connection to a machine that somebody else has chosen.
+        Ok((_, contents)) if contents.roots.iter().any(|root| is_share(root)) => {
+            app.say(text::ROOT_IS_SHARE, true);
         }
         Ok((file, contents)) => {
             let roots = contents.roots.clone();
@@ -217,4 +240,10 @@ pub fn open(app: &mut App, path: &Path, ctx: &Context) {
         }
         Err(error) => app.say(error.to_string(), true),
     }
+}
+
+/// Whether a path leads to another machine.
+fn is_share(path: &Path) -> bool {
+    let text = path.to_string_lossy();
+    text.starts_with("\\\\") || text.starts_with("//")
 }

@@ -57,6 +57,11 @@ pub fn apply(app: &mut App, command: Command, ctx: &Context, frame: &eframe::Fra
         Command::SaveCase => save_case(app, ctx, frame),
         Command::SaveCaseAt(path) => mark::save_at(app, &path, ctx),
         Command::AskAt => ask_at(app),
+        command @ (Command::Undo | Command::Redo) => {
+            // What it says may be undone.
+            app.notice = None;
+            look(app, command, ctx);
+        }
         command => look(app, command, ctx),
     }
 }
@@ -163,8 +168,12 @@ fn mark_sessions(app: &mut App, change: &MarkChange) {
     };
     let count = mark::mark(opened, change);
     let is_kept = opened.file.is_some();
+    let marked = opened.marked.len();
     if count > 0 && !is_kept {
-        app.say(text::marked_in_memory(count), false);
+        app.notice = None;
+        if marked > 0 {
+            app.say(text::marked_in_memory(marked), false);
+        }
     }
 }
 

@@ -248,7 +248,10 @@ pub fn arrive_at_wanted(opened: &mut Opened, ctx: &Context) {
         Wanted::Position(position) => Some(position),
         Wanted::Row(row) => place_of(row),
         Wanted::Session(session) => answer.rows.row_of(session).and_then(place_of),
-        Wanted::Time(time) => first_from(opened, answer, time),
+        // After the last one there is only the last one.
+        Wanted::Time(time) => {
+            first_from(opened, answer, time).or_else(|| answer.order.len().checked_sub(1))
+        }
     };
     opened.wanted = None;
     if let Some(position) = position {

@@ -52,7 +52,7 @@ fn view(
     if stop.route.is_list() && prefs.show_timeline {
         Panel::top("timeline")
             .resizable(true)
-            .default_size(230.0)
+            .default_size((ui.available_height() * 0.3).clamp(130.0, 260.0))
             .size_range(90.0..=(ui.available_height() * 0.7).max(91.0))
             .show(ui, |ui| {
                 lanes(opened, prefs, answer, timeline, ui, out);

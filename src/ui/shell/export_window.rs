@@ -19,6 +19,15 @@ pub fn show(form: &ExportForm, ui: &Ui, out: &mut Vec<Command>) {
         ui.heading(text::EXPORT_TITLE);
         ui.add_space(theme::GAP);
         ui.label(form.statement());
+        if form.has_choice() {
+            ui.add_enabled_ui(!form.is_writing(), |ui| {
+                for (only, label) in [(true, text::ONLY_SELECTED), (false, text::ALL_SHOWN)] {
+                    if ui.radio(form.is_selection == only, label).clicked() {
+                        out.push(Command::ExportForm(Change::OnlySelected(only)));
+                    }
+                }
+            });
+        }
         ui.add_space(theme::GAP);
         ui.add_enabled_ui(!form.is_writing(), |ui| fields(form, ui, out));
         ui.add_space(theme::GAP);

@@ -60,7 +60,7 @@ pub fn moment(ui: &mut Ui, label: &str, typed: &str, zone: &DisplayZone) -> (Res
     let is_bad = !typed.trim().is_empty() && zone.parse_moment(typed).is_none();
     let mut edit = TextEdit::singleline(&mut text)
         .hint_text(text::TIME_HINT)
-        .desired_width(140.0);
+        .desired_width(165.0);
     if is_bad {
         edit = edit.text_color(ui.visuals().error_fg_color);
     }

@@ -23,7 +23,7 @@ pub fn show(
     out: &mut Vec<Command>,
 ) {
     let label = ui.label(text::FILTER);
-    let id = ui.make_persistent_id("filter box");
+    let id = box_id();
     let query = Query::parse(&opened.filter.text, &prefs.zone);
     let mut typed = opened.filter.text.clone();
     let has_focus = ui.memory(|memory| memory.has_focus(id));
@@ -84,6 +84,11 @@ pub fn show(
                 ui.weak(text::OFFER_KEYS);
             }
         });
+}
+
+/// The box's own id, by which the keyboard is given to it before it is drawn.
+pub fn box_id() -> egui::Id {
+    egui::Id::unique("filter box")
 }
 
 /// What could be typed at the cursor.

@@ -23,6 +23,7 @@ use super::command::Command;
 use super::route::Route;
 
 pub use central::table;
+pub use filter_box::box_id as filter_box_id;
 
 /// Draws the whole window.
 pub fn show(app: &mut App, ui: &mut Ui, out: &mut Vec<Command>) {

@@ -25,6 +25,7 @@ pub fn show(opened: &Opened, prefs: &Preferences, ui: &mut Ui, out: &mut Vec<Com
             }
             ui.separator();
             problems(opened, ui, out);
+            muted(opened, ui, out);
             kept(opened, ui);
             if opened.is_working() {
                 ui.label(text::WORKING);
@@ -68,6 +69,10 @@ fn filter_in_words(opened: &Opened, prefs: &Preferences) -> String {
     if route.is_filtered() {
         let query = Query::parse(&filter.text, &prefs.zone);
         words.extend(Some(query.in_words(&prefs.zone)).filter(|words| !words.is_empty()));
+        if !query.faults.is_empty() {
+            let terms = counted(query.faults.len() as u64, "term", "terms");
+            words.push(format!("! {terms} not understood and left out"));
+        }
         if let Some(from) = filter.first_moment(&prefs.zone) {
             words.push(format!("from {}", prefs.zone.short(from)));
         }
@@ -82,6 +87,18 @@ fn filter_in_words(opened: &Opened, prefs: &Preferences) -> String {
         "No filter".to_owned()
     } else {
         format!("Filter: {}", words.join(", "))
+    }
+}
+
+/// How many sessions are muted, and the way to them.
+fn muted(opened: &Opened, ui: &mut Ui, out: &mut Vec<Command>) {
+    let count = opened.marked.values().filter(|mark| mark.is_muted).count();
+    if count > 0 {
+        let button = egui::Button::new(format!("{} muted", grouped(count as u64))).frame(false);
+        if ui.add(button).on_hover_text(text::MUTED).clicked() {
+            out.push(Command::UseFilter("is:muted".to_owned()));
+        }
+        ui.separator();
     }
 }
 

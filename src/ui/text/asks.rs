@@ -25,6 +25,9 @@ pub const HINT_LOGON_SESSIONS: &str = "Enter leads to the access session that it
 /// Hint.
 pub const HINT_LOCAL_SESSIONS: &str =
     "A desktop that was left and not logged off is still there for the next visitor.";
+/// A case file whose evidence is on a share.
+pub const ROOT_IS_SHARE: &str = "The case file names evidence on another machine. Open that evidence \
+     yourself, then save the case into this file.";
 /// Question.
 pub const ASK_TIME: &str = "Go to which time?";
 /// Question.

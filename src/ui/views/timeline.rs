@@ -284,9 +284,12 @@ pub fn timeline_ui(
 ) -> TimelineResponse {
     ui.horizontal_wrapped(|ui| {
         switch(ui, timeline);
-        if timeline.shows == Shows::Lanes {
+        let has_coverage = timeline.shows == Shows::Lanes;
+        ui.add_enabled_ui(has_coverage, |ui| {
             ui.toggle_value(&mut timeline.reaches, text::COVERAGE)
                 .on_hover_text(LEGEND);
+        });
+        if timeline.shows == Shows::Lanes {
             ui.separator();
             legend(ui, &timeline.picture, input.palette);
             ui.weak("How to use it").on_hover_text(HELP);

@@ -279,6 +279,10 @@ impl Table<'_> {
                     paint_cell_cursor(ui, ui.max_rect());
                 }
                 ui.add_space(PADDING);
+                if place == 0 && self.rows.is_marked(number) {
+                    let mark = RichText::new(text::MARK).color(ui.visuals().warn_fg_color);
+                    ui.label(mark).on_hover_text(text::MARK_OF_YOURS);
+                }
                 self.cell(ui, number, column);
             });
             if place == 0 {
