@@ -53,7 +53,7 @@ fn view(
         Panel::top("timeline")
             .resizable(true)
             .default_size((ui.available_height() * 0.3).clamp(130.0, 260.0))
-            .size_range(90.0..=(ui.available_height() * 0.7).max(91.0))
+            .size_range(timeline.least_height()..=(ui.available_height() * 0.7).max(250.0))
             .show(ui, |ui| {
                 lanes(opened, prefs, answer, timeline, ui, out);
                 ui.take_available_height();

@@ -186,6 +186,14 @@ impl Timeline {
         &self.picture.lanes
     }
 
+    /// Below this a part of it would not be seen: a week has seven days.
+    pub fn least_height(&self) -> f32 {
+        match self.shows {
+            Shows::Lanes => 90.0,
+            Shows::Week => 225.0,
+        }
+    }
+
     /// Shows something else above the table.
     pub fn show_above(&mut self, above: Above) {
         match above {
