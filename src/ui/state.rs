@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use crate::analysis::briefs::Brief;
 use crate::analysis::filter::{Filter, Marked};
 use crate::case::load::Cancelled;
 use crate::casefile::writer::Writer;
@@ -25,6 +26,7 @@ use super::pane::Pane;
 use super::prefs::Preferences;
 use super::question::{AT_ONCE, Answer, Loaded, Question, answer};
 use super::route::{History, Route, Stop};
+use super::text;
 use super::undo::Undo;
 use super::views::timeline::Timeline;
 
@@ -259,6 +261,13 @@ impl Opened {
             return sessions;
         }
         self.session_in_hand().into_iter().collect()
+    }
+
+    /// A moment of the evidence, as an example of how moments are typed.
+    pub fn example_time(&self, zone: &DisplayZone) -> String {
+        let first = self.loaded.briefs.rows().iter().find_map(Brief::sort_time);
+        let text = first.map_or_else(|| text::TIME_HINT.to_owned(), |first| zone.short(first));
+        text.chars().take(text::TIME_HINT.len()).collect()
     }
 
     /// What the case is called: its file, or what was opened.

@@ -3,6 +3,7 @@
 use super::scan::Raw;
 use super::values;
 use super::{Column, Measure, Test, Trait, Word};
+use crate::domain::session::Outcome;
 use crate::domain::time::DisplayZone;
 
 /// A field that a term can name.
@@ -113,6 +114,13 @@ pub(super) fn test(raw: &Raw, zone: &DisplayZone) -> Result<Option<Test>, String
     if raw.is_joint {
         return Err(JOINTS.to_owned());
     }
+    if let Some(name) = &raw.unknown {
+        let names: Vec<&str> = FIELDS.iter().map(|field| field.name).collect();
+        return Err(format!(
+            "no field is called {name}; there are {}; quotes look for the text itself",
+            names.join(", ")
+        ));
+    }
     let Some(first) = raw.values.first() else {
         return Ok(None);
     };
@@ -127,6 +135,13 @@ pub(super) fn test(raw: &Raw, zone: &DisplayZone) -> Result<Option<Test>, String
         )
     };
     let found = match field.values {
+        Values::Words(Column::Outcome) if !raw.values.iter().all(is_outcome) => {
+            let all: Vec<&str> = Outcome::ALL
+                .iter()
+                .map(|outcome| outcome.as_str())
+                .collect();
+            return Err(format!("an outcome is one of {}", all.join(", ")));
+        }
         Values::Words(column) => Some(Test::Words(column, raw.values.clone())),
         Values::Address => address(&raw.values),
         Values::Number(measure) => {
@@ -158,6 +173,12 @@ fn address(words: &[Word]) -> Option<Test> {
     // One term compares one way: a choice of both is written as single addresses with /32.
     let parsed = words.iter().map(|word| values::network(&word.text));
     parsed.collect::<Option<_>>().map(Test::Networks)
+}
+
+/// Whether an outcome begins so.
+fn is_outcome(word: &Word) -> bool {
+    let mut all = Outcome::ALL.iter();
+    all.any(|outcome| outcome.as_str().starts_with(&word.text))
 }
 
 fn traits(words: &[Word]) -> Option<Vec<Trait>> {

@@ -19,6 +19,8 @@ pub struct Raw {
     pub values_at: usize,
     /// A word of other languages that joins terms, which this one does not have.
     pub is_joint: bool,
+    /// What stands before its colon and names no field, though it looks as if it should.
+    pub unknown: Option<String>,
 }
 
 /// The terms of a text.
@@ -53,8 +55,18 @@ fn term(text: &str, start: usize) -> Raw {
         values,
         span: start..end,
         values_at,
+        unknown: field.is_none().then(|| unknown_field(rest)).flatten(),
         is_joint: matches!(typed, "OR" | "AND" | "NOT" | "||" | "&&"),
     }
+}
+
+/// Letters before a colon that are no part of an IPv6 address.
+fn unknown_field(text: &str) -> Option<String> {
+    let word = text.split(char::is_whitespace).next()?;
+    let (name, value) = word.split_once(':')?;
+    let is_name = name.chars().all(|c| c.is_ascii_alphabetic())
+        && name.chars().any(|c| !c.is_ascii_hexdigit());
+    (is_name && !value.is_empty()).then(|| name.to_owned())
 }
 
 /// The values between bars, and where they end.

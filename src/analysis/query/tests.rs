@@ -99,6 +99,8 @@ fn what_is_not_understood_is_pointed_at_and_does_not_filter() {
         ("on:2020-02-30", "on:2020-02-30"),
         ("tries:>many", "tries:>many"),
         ("user:anna OR user:miles", "OR"),
+        ("userr:anna", "userr:anna"),
+        ("outcome:banana", "outcome:banana"),
     ] {
         let query = query(text);
         let [fault] = query.faults.as_slice() else {

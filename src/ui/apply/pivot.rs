@@ -3,6 +3,7 @@
 use super::{case, filter};
 use crate::analysis::briefs::Brief;
 use crate::analysis::filter::Scope;
+use crate::analysis::lanes::zoom::Stretch;
 use crate::domain::session::{Role, Source};
 use crate::domain::time::{DisplayZone, Span, Timestamp};
 use crate::ui::command::{Aspect, Edge};
@@ -48,6 +49,9 @@ pub fn overlapping(opened: &mut Opened, session: u32, zone: &DisplayZone) {
     let Some((from, to)) = times else {
         return;
     };
+    if let Some(to) = to {
+        look_at(opened, from, to);
+    }
     // An open session runs on: whatever came later may overlap it.
     let to = to.map_or_else(String::new, |to| zone.precise(to));
     let form = FilterForm {
@@ -67,6 +71,7 @@ pub fn around(opened: &mut Opened, session: u32, span: Span, zone: &DisplayZone)
     let Some(time) = brief.and_then(Brief::sort_time) else {
         return;
     };
+    look_at(opened, time.minus(span), time.plus(span));
     let form = FilterForm {
         from: zone.precise(time.minus(span)),
         to: zone.precise(time.plus(span)),
@@ -76,6 +81,13 @@ pub fn around(opened: &mut Opened, session: u32, span: Span, zone: &DisplayZone)
     let stop = Stop::new(Route::Sessions(Scope::default()), &opened.loaded, zone);
     filter::jump(opened, stop);
     opened.wanted = Some(Wanted::Session(session));
+}
+
+/// Brings a range of time into view in the timeline, with as much before and after it.
+fn look_at(opened: &mut Opened, from: Timestamp, to: Timestamp) {
+    let (from, to) = (from.as_unix_seconds(), to.as_unix_seconds());
+    let length = (to - from).max(1.0);
+    opened.timeline.view = Some(Stretch::around(from - length, to + length));
 }
 
 /// The record in which a session begins or ends, read from the evidence.

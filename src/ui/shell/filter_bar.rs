@@ -41,11 +41,12 @@ pub fn show(opened: &Opened, prefs: &Preferences, ui: &mut Ui, out: &mut Vec<Com
 fn dates(opened: &Opened, state: (bool, &DisplayZone), ui: &mut Ui, out: &mut Vec<Command>) {
     let (is_enabled, zone) = state;
     let filter = &opened.filter;
+    let hint = opened.example_time(zone);
     for (label, typed, is_end) in [
         (text::FROM, &filter.from, false),
         (text::TO, &filter.to, true),
     ] {
-        let boxed = ui.add_enabled_ui(is_enabled, |ui| moment(ui, label, typed, zone));
+        let boxed = ui.add_enabled_ui(is_enabled, |ui| moment(ui, label, typed, (zone, &hint)));
         let (response, text) = boxed.inner;
         if response.changed() {
             out.push(Command::FilterTime { is_end, text });
@@ -54,12 +55,17 @@ fn dates(opened: &Opened, state: (bool, &DisplayZone), ui: &mut Ui, out: &mut Ve
 }
 
 /// A box for a moment; its text is red while it cannot be read.
-pub fn moment(ui: &mut Ui, label: &str, typed: &str, zone: &DisplayZone) -> (Response, String) {
+pub fn moment(
+    ui: &mut Ui,
+    label: &str,
+    typed: &str,
+    (zone, hint): (&DisplayZone, &str),
+) -> (Response, String) {
     let name = ui.label(label);
     let mut text = typed.to_owned();
     let is_bad = !typed.trim().is_empty() && zone.parse_moment(typed).is_none();
     let mut edit = TextEdit::singleline(&mut text)
-        .hint_text(text::TIME_HINT)
+        .hint_text(hint)
         .desired_width(165.0);
     if is_bad {
         edit = edit.text_color(ui.visuals().error_fg_color);

@@ -5,7 +5,7 @@ use egui::{Align2, Key, ScrollArea, TextEdit, Ui, Window, vec2};
 use crate::analysis::sentence::printable;
 use crate::ui::app::App;
 use crate::ui::command::Command;
-use crate::ui::overlay::{Change, Overlay, Palette, Prompt};
+use crate::ui::overlay::{Change, Overlay, Palette, Prompt, Question};
 use crate::ui::text;
 
 const WIDTH: f32 = 520.0;
@@ -30,7 +30,7 @@ pub fn show(app: &App, ui: &Ui, out: &mut Vec<Command>) {
             ui.set_width(WIDTH);
             match overlay {
                 Overlay::Palette(palette) => actions(app, palette, ui, out),
-                Overlay::Prompt(prompt) => question(prompt, ui, out),
+                Overlay::Prompt(prompt) => question(app, prompt, ui, out),
             }
         });
     if !is_open {
@@ -92,9 +92,12 @@ fn actions(app: &App, palette: &Palette, ui: &mut Ui, out: &mut Vec<Command>) {
     });
 }
 
-fn question(prompt: &Prompt, ui: &mut Ui, out: &mut Vec<Command>) {
-    let hint = prompt.question.hint();
-    line(ui, prompt.question.title(), hint, &prompt.typed, out);
+fn question(app: &App, prompt: &Prompt, ui: &mut Ui, out: &mut Vec<Command>) {
+    let hint = match (prompt.question, &app.opened) {
+        (Question::Time | Question::Presence, Some(opened)) => opened.example_time(&app.prefs.zone),
+        (question, _) => question.hint().to_owned(),
+    };
+    line(ui, prompt.question.title(), &hint, &prompt.typed, out);
     match &prompt.error {
         Some(error) => ui.colored_label(ui.visuals().error_fg_color, error),
         None => ui.weak(text::PROMPT_KEYS),

@@ -41,7 +41,8 @@ pub fn show(opened: &Opened, prefs: &Preferences, ui: &mut Ui, out: &mut Vec<Com
             }
         });
     chosen_host.response.labelled_by(name.id);
-    let (response, text) = moment(ui, text::AT_TIME, &opened.at.text, &prefs.zone);
+    let hint = opened.example_time(&prefs.zone);
+    let (response, text) = moment(ui, text::AT_TIME, &opened.at.text, (&prefs.zone, &hint));
     let entered = response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
     if response.changed() {
         out.push(Command::AtText(text));

@@ -5,6 +5,7 @@ use egui::{Align, Layout, Ui};
 use crate::analysis::query::Query;
 use crate::analysis::sentence::printable;
 use crate::ui::command::Command;
+use crate::ui::overlay::Change;
 use crate::ui::prefs::Preferences;
 use crate::ui::route::Route;
 use crate::ui::state::Opened;
@@ -19,6 +20,11 @@ pub fn show(opened: &Opened, prefs: &Preferences, ui: &mut Ui, out: &mut Vec<Com
         ui.label(format!("Times in {}", prefs.zone.label()));
         ui.separator();
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            let actions = egui::Button::new(text::PALETTE_TITLE).frame(false);
+            if ui.add(actions).on_hover_text("Ctrl+K").clicked() {
+                out.push(Command::Overlay(Change::Palette));
+            }
+            ui.separator();
             let keys = egui::Button::new(text::KEYS_TITLE).frame(false);
             if ui.add(keys).on_hover_text("F1").clicked() {
                 out.push(Command::ShowKeys(true));
@@ -55,6 +61,10 @@ fn rows(opened: &Opened) -> String {
             "{shown} of {}",
             counted(all, "session", "sessions")
         ));
+    }
+    let hidden = opened.loaded.briefs.hidden() as u64;
+    if answer.question.route.is_list() && hidden > 0 && !answer.question.filter.show_hidden {
+        words.push(format!("{} hidden (Ctrl+H)", grouped(hidden)));
     }
     words.join(" · ")
 }

@@ -227,7 +227,9 @@ impl Table<'_> {
         }
         let table = builder.header(HEADER_HEIGHT, |mut row| {
             for (index, _) in shown() {
-                row.col(|ui| self.header(ui, index, out));
+                let (_, cell) = row.col(|ui| self.header(ui, index, out));
+                // Not only the word: all of the header can be clicked.
+                self.respond_header(&cell, index, out);
             }
         });
         let mut widths = Vec::new();

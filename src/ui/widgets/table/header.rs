@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use egui::{Button, RichText, ScrollArea, Ui};
+use egui::{Button, Response, RichText, ScrollArea, Ui};
 
 use super::{Action, Arrange, PADDING, Table};
 use crate::analysis::sentence::printable;
@@ -37,8 +37,13 @@ impl Table<'_> {
             .truncate();
         ui.add_space(PADDING);
         let response = ui.add(button).on_hover_text(hint);
+        self.respond_header(&response, index, out);
+    }
+
+    /// A click sorts, the other button shows the menu.
+    pub(super) fn respond_header(&self, response: &Response, index: usize, out: &mut Vec<Action>) {
         if response.clicked() {
-            let also = ui.input(|input| input.modifiers.shift);
+            let also = response.ctx.input(|input| input.modifiers.shift);
             out.push(Action::Sort(index, also));
         }
         response.context_menu(|ui| self.header_menu(ui, index, out));
