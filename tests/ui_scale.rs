@@ -14,7 +14,7 @@ use whence::ui::route::Route;
 use whence::ui::rows::{FilterColumn, Header, Rows, Sort, Sorting};
 use whence::ui::selection::Selection;
 use whence::ui::value::Value;
-use whence::ui::widgets::table::Table;
+use whence::ui::widgets::table::{Layout, Table};
 
 const MANY: usize = 10_000_000;
 
@@ -27,6 +27,8 @@ impl Default for Counted {
             title: "Number",
             hint: "",
             width: 200.0,
+            grows: false,
+            asked_by: &[],
             is_time: false,
             filter: FilterColumn::None,
         }])
@@ -103,11 +105,13 @@ fn table() -> Harness<'static, Shown> {
                     order: &shown.order,
                     // By no column: the arrow needs the fonts of the application.
                     sort: Sort::up(1).into(),
+                    grouped: None,
                     column: 0,
                     selection: &Selection::default(),
                     reveal: shown.reveal.take(),
                     zone: &DisplayZone::Utc,
-                    layout: &[0],
+                    filter: "",
+                    layout: &Layout::all(1),
                     widths: None,
                 }
                 .show(ui, &mut Vec::new());

@@ -19,6 +19,8 @@ impl Default for Counted {
             title,
             hint: "",
             width: 180.0,
+            grows: false,
+            asked_by: &[],
             is_time: false,
             filter: FilterColumn::None,
         };

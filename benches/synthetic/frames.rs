@@ -21,7 +21,7 @@ use whence::ui::selection::Selection;
 use whence::ui::theme;
 use whence::ui::views::timeline::{Timeline, TimelineInput, timeline_ui};
 use whence::ui::widgets::lane_plot::{LanePlot, Memory, Palette, Stamp};
-use whence::ui::widgets::table::Table;
+use whence::ui::widgets::table::{Layout, Table};
 
 use super::spread;
 
@@ -232,11 +232,13 @@ impl<R: Rows> Grid<R> {
             rows: &self.rows,
             order: &self.order,
             sort: Sort::up(0).into(),
+            grouped: None,
             column: 0,
             selection: &Selection::default(),
             reveal,
             zone: &DisplayZone::Utc,
-            layout: &[0, 1, 2, 3, 4, 5, 6, 7],
+            filter: "",
+            layout: &Layout::all(8),
             widths: None,
         };
         let draw = |ui: &mut Ui| table.show(ui, &mut Vec::new());

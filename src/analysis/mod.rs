@@ -19,6 +19,7 @@ pub mod query;
 pub mod reach;
 pub mod record_fields;
 pub mod sentence;
+pub mod total;
 
 #[cfg(test)]
 mod testing;

@@ -13,6 +13,7 @@ use crate::domain::time::DisplayZone;
 
 use super::question::{Answer, Loaded};
 use super::route::{History, Route, Stop};
+use super::rows::grouped::Grouping;
 use super::state::{AtForm, Opened};
 
 /// More selected rows than this are not looked for: that many were not chosen one by one.
@@ -54,6 +55,7 @@ pub fn over(early: &Opened, full: &mut Opened, zone: &DisplayZone) {
         };
         path.push(Stop {
             sort: stop.sort,
+            grouping: stop.grouping.as_ref().map(|old| Grouping::by(old.column)),
             column: stop.column,
             ..Stop::new(route, &full.loaded, zone)
         });

@@ -144,6 +144,14 @@ pub enum Command {
         /// After what it is sorted by already.
         also: bool,
     },
+    /// Make that column as wide as what it holds.
+    FitColumn,
+    /// Put the rows together by that column, or no longer.
+    GroupColumn,
+    /// Show the rows of all groups, or fold them away.
+    TurnGroups,
+    /// Begin a term about that column in the filter box.
+    AskOfColumn,
     /// Show only what has the value of the cell at the cursor, or hide that.
     FilterCell {
         /// Only these, or all but these.

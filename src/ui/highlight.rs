@@ -6,12 +6,15 @@ use super::question::Answer;
 use super::route::Stop;
 use super::rows::Rows;
 use super::selection::{Numbers, Selection};
+use crate::analysis::briefs::Briefs;
+use crate::analysis::total::Total;
 
 /// Found anew only when the selection changes.
 #[derive(Default)]
 pub struct Highlight {
     made_of: Option<(Arc<dyn Rows>, Selection)>,
     sessions: Sessions,
+    total: Option<Total>,
     number: u64,
 }
 
@@ -40,8 +43,13 @@ impl Highlight {
         self.number
     }
 
+    /// What they come to together, where any are selected.
+    pub fn total(&self) -> Option<Total> {
+        self.total
+    }
+
     /// Follows the selection of a table.
-    pub fn update(&mut self, answer: Option<&Answer>, stop: Option<&Stop>) {
+    pub fn update(&mut self, answer: Option<&Answer>, stop: Option<&Stop>, briefs: &Briefs) {
         let (Some(answer), Some(stop)) = (answer, stop) else {
             return;
         };
@@ -55,7 +63,7 @@ impl Highlight {
         self.number += 1;
         self.sessions = if stop.selection.is_empty() {
             Sessions::None
-        } else if stop.selection.len() == answer.rows.len() {
+        } else if answer.grouped.is_none() && stop.selection.len() == answer.rows.len() {
             Sessions::All
         } else {
             let mut sessions = Numbers::default();
@@ -65,6 +73,11 @@ impl Highlight {
                 }
             }
             Sessions::Some(sessions)
+        };
+        self.total = match &self.sessions {
+            Sessions::None => None,
+            Sessions::All => Some(answer.total),
+            Sessions::Some(sessions) => Some(Total::of(briefs, sessions.iter())),
         };
     }
 }

@@ -22,6 +22,9 @@ pub struct Pane {
 /// Shows the session at the cursor, where the view lists sessions and the pane is wanted.
 pub fn update(opened: &mut Opened, prefs: &Preferences) {
     let is_wanted = prefs.detail.is_shown() && opened.route().is_some_and(Route::lists_sessions);
+    // The header of a group is no session.
+    let is_header = |(answer, row): (&Answer, u32)| answer.rows.group(row).is_some();
+    let is_wanted = is_wanted && !opened.row_at_cursor().is_some_and(is_header);
     let session = opened.session_in_hand().filter(|_| is_wanted);
     let Some(session) = session else {
         opened.pane = None;
@@ -36,6 +39,7 @@ pub fn update(opened: &mut Opened, prefs: &Preferences) {
         route: route.clone(),
         filter: opened.filter.filter(prefs),
         sort,
+        grouping: None,
         marked: std::sync::Arc::clone(&opened.marked),
     };
     if known.is_some_and(|pane| pane.answer.question == question) {

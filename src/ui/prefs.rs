@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::rows::{Rows, layout};
-use super::widgets::table::Arrange;
+use super::rows::{Rows, shown_columns};
+use super::widgets::table::{Arrange, Layout};
 use crate::domain::time::DisplayZone;
 
 /// Under which the preferences are stored.
@@ -75,6 +75,8 @@ pub struct Preferences {
     pub recent: Vec<PathBuf>,
     /// The titles of the columns that are shown, by table.
     pub columns: BTreeMap<String, Vec<String>>,
+    /// How many of them stay in view, by table.
+    pub pinned: BTreeMap<String, usize>,
     /// Column widths by table.
     pub widths: BTreeMap<String, Vec<f32>>,
 }
@@ -94,6 +96,7 @@ impl Default for Preferences {
             keep_recent: true,
             recent: Vec::new(),
             columns: BTreeMap::new(),
+            pinned: BTreeMap::new(),
             widths: BTreeMap::new(),
         }
     }
@@ -101,8 +104,13 @@ impl Default for Preferences {
 
 impl Preferences {
     /// The columns of a table that are shown.
-    pub fn layout(&self, rows: &dyn Rows) -> Vec<usize> {
-        layout(rows, self.columns.get(rows.name()))
+    pub fn layout(&self, rows: &dyn Rows) -> Layout {
+        let columns = shown_columns(rows, self.columns.get(rows.name()));
+        let pinned = self.pinned.get(rows.name()).copied().unwrap_or(0);
+        Layout {
+            pinned: pinned.min(columns.len().saturating_sub(1)),
+            columns,
+        }
     }
 
     /// Shows other columns of a table.
@@ -110,8 +118,12 @@ impl Preferences {
         let headers = rows.headers();
         let shown = change.apply(self.layout(rows), headers.len());
         let title = |column: usize| headers.get(column).map(|header| header.title.to_owned());
-        let titles = shown.into_iter().filter_map(title).collect();
+        let titles = shown.columns.into_iter().filter_map(title).collect();
         self.columns.insert(rows.name().to_owned(), titles);
+        self.pinned.insert(rows.name().to_owned(), shown.pinned);
+        if change == Arrange::Reset {
+            self.widths.remove(rows.name());
+        }
     }
 
     /// Remembers that `path` was opened.

@@ -10,6 +10,7 @@ use crate::analysis::names::Names;
 use crate::analysis::outliers::Outliers;
 use crate::analysis::query::complete::Known;
 use crate::analysis::reach::Reach;
+use crate::analysis::total::Total;
 use crate::analysis::{coverage, grouping, neighbours, presence};
 use crate::case::Case;
 use crate::domain::time::Timestamp;
@@ -17,6 +18,7 @@ use crate::domain::time::Timestamp;
 use super::detail::neighbours::NEIGHBOURS;
 use super::detail::{Tab, activity, local, logons, sources};
 use super::route::Route;
+use super::rows::grouped::{GroupedRows, Grouping};
 use super::rows::{Rows, Sorting, TypedRows};
 use super::views::timeline::{Cleared, cleared};
 use super::views::{evidence, groups, hosts, local_sessions, problems, sessions};
@@ -79,6 +81,8 @@ pub struct Question {
     pub filter: Filter,
     /// Sorted by what; the table's own first sort when `None`.
     pub sort: Option<Sorting>,
+    /// Put together by what.
+    pub grouping: Option<Grouping>,
     /// The examiner's marks. Another `Arc` is another question.
     pub marked: Arc<Marked>,
 }
@@ -88,14 +92,20 @@ pub struct Question {
 pub struct Answer {
     /// To which question.
     pub question: Question,
-    /// The rows.
+    /// The rows, put together in groups where that was asked for.
     pub rows: Arc<dyn Rows>,
-    /// Their order.
+    /// The rows without groups.
+    pub plain: Arc<dyn Rows>,
+    /// The groups.
+    pub grouped: Option<Arc<GroupedRows>>,
+    /// The rows on the screen, in their order.
     pub order: Arc<Vec<u32>>,
     /// Sorted by what.
     pub sort: Sorting,
     /// The sessions in view, in export order.
     pub sessions: Arc<Vec<u32>>,
+    /// What they come to together.
+    pub total: Total,
     /// The same without the filter's range of time: the timeline shows what lies around it.
     pub around: Arc<Vec<u32>>,
     /// The rows that stand for what was selected in the early case.
@@ -107,7 +117,16 @@ impl Question {
         let mut question = self.clone();
         (question.filter.from, question.filter.to) = (None, None);
         question.sort = None;
+        question.grouping = None;
         question
+    }
+}
+
+impl Answer {
+    /// Where on the screen a row is; where it is folded away, the header of its group.
+    pub fn position_of(&self, row: u32) -> Option<usize> {
+        let place = |row: u32| self.order.iter().position(|&other| other == row);
+        place(row).or_else(|| place(self.rows.header_of(row)?))
     }
 }
 
@@ -124,8 +143,8 @@ pub fn answer(
             && known.question.filter == question.filter
             && known.question.marked == question.marked
     });
-    let (rows, sessions) = if let Some(known) = same {
-        (Arc::clone(&known.rows), Arc::clone(&known.sessions))
+    let (plain, sessions) = if let Some(known) = same {
+        (Arc::clone(&known.plain), Arc::clone(&known.sessions))
     } else {
         let sessions = Arc::new(sessions_in_view(loaded, &question, go_on)?);
         (rows(loaded, &question, &sessions), sessions)
@@ -136,17 +155,47 @@ pub fn answer(
         None if wide.filter == question.filter => Arc::clone(&sessions),
         None => Arc::new(sessions_in_view(loaded, &wide, go_on)?),
     };
-    let sort = question.sort.unwrap_or_else(|| rows.first_sort().into());
-    let order = go_on().then(|| Arc::new(rows.sorted(sort)))?;
+    let sort = question.sort.unwrap_or_else(|| plain.first_sort().into());
+    let mut order = go_on().then(|| plain.sorted(sort))?;
+    let mut grouped = None;
+    if let Some(grouping) = &question.grouping {
+        let groups = groups(loaded, &question, grouping, &plain, same, go_on)?;
+        order = groups.order(&order, sort, grouping);
+        grouped = Some(groups);
+    }
     Some(Answer {
+        total: Total::of(&loaded.briefs, sessions.iter().copied()),
+        rows: match &grouped {
+            Some(groups) => Arc::clone(groups) as Arc<dyn Rows>,
+            None => Arc::clone(&plain),
+        },
         question,
-        rows,
-        order,
+        plain,
+        grouped,
+        order: Arc::new(order),
         sort,
         sessions,
         around,
         carried: Vec::new(),
     })
+}
+
+/// The groups of rows; those that are known where only their order or folding differs.
+fn groups(
+    loaded: &Loaded,
+    question: &Question,
+    grouping: &Grouping,
+    plain: &Arc<dyn Rows>,
+    same: Option<&Answer>,
+    go_on: &dyn Fn() -> bool,
+) -> Option<Arc<GroupedRows>> {
+    let column = |answer: &Answer| Some(answer.question.grouping.as_ref()?.column);
+    let known = same.filter(|known| column(known) == Some(grouping.column));
+    if let Some(groups) = known.and_then(|known| known.grouped.clone()) {
+        return Some(groups);
+    }
+    let (rows, zone) = (Arc::clone(plain), &question.filter.zone);
+    GroupedRows::new(rows, &loaded.briefs, grouping.column, zone, go_on).map(Arc::new)
 }
 
 fn sessions_in_view(

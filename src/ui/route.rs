@@ -9,6 +9,7 @@ use crate::domain::time::{DisplayZone, Timestamp};
 
 use super::detail::Tab;
 use super::question::{Answer, Loaded};
+use super::rows::grouped::Grouping;
 use super::rows::{Rows, Sorting};
 use super::selection::Selection;
 use super::text;
@@ -153,9 +154,15 @@ impl Siblings {
 
     /// The neighbour `by` rows on, where there is one, and where it leads.
     pub fn step(&self, by: isize) -> Option<(usize, Route)> {
-        let position = self.position.checked_add_signed(by)?;
-        let row = *self.order.get(position)?;
-        Some((position, self.rows.down(row)?))
+        let mut position = self.position;
+        loop {
+            position = position.checked_add_signed(by)?;
+            let row = *self.order.get(position)?;
+            // The header of a group leads nowhere.
+            if by == 0 || self.rows.group(row).is_none() {
+                return Some((position, self.rows.down(row)?));
+            }
+        }
     }
 }
 
@@ -168,6 +175,8 @@ pub struct Stop {
     pub label: String,
     /// Sorted by what; the table's own first sort when it was not chosen.
     pub sort: Option<Sorting>,
+    /// Put together by what.
+    pub grouping: Option<Grouping>,
     /// The column that the keyboard acts on.
     pub column: usize,
     /// What is selected.
@@ -183,6 +192,7 @@ impl Stop {
             label: route.label(loaded, zone),
             route,
             sort: None,
+            grouping: None,
             column: 0,
             selection: Selection::default(),
             siblings: None,

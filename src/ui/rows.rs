@@ -1,5 +1,6 @@
 //! Tables as data: typed rows, columns that say how to get a value, and the order on screen.
 
+pub mod grouped;
 pub mod order;
 mod sorting;
 mod tsv;
@@ -9,7 +10,7 @@ use std::cmp::Reverse;
 use std::sync::Arc;
 
 pub use self::sorting::{Sort, Sorting};
-pub use self::tsv::{as_tsv, layout};
+pub use self::tsv::{as_tsv, shown_columns};
 use super::route::Route;
 use super::value::Value;
 use crate::analysis::briefs::Briefs;
@@ -26,10 +27,14 @@ pub struct Column<T> {
     pub hint: &'static str,
     /// Width before the user changes it.
     pub width: f32,
+    /// Whether it takes the room that is left over, until the user changes a width.
+    pub grows: bool,
     /// Whether it holds moments, so that the header names the zone.
     pub is_time: bool,
     /// Where the filter box looks for a value of this column.
     pub filter: FilterColumn,
+    /// The fields of the filter language that it is asked by, where these are others.
+    pub asked_by: &'static [&'static str],
     /// The value of a row.
     pub value: fn(&Case, &T) -> Value,
     /// The value by the examiner's mark on the session of a row, in the place of `value`.
@@ -57,8 +62,10 @@ impl<T> Column<T> {
             title,
             hint: "",
             width,
+            grows: false,
             is_time: false,
             filter: FilterColumn::None,
+            asked_by: &[],
             value,
             mark: None,
             key: Key::Value,
@@ -76,6 +83,7 @@ impl<T> Column<T> {
     pub const fn time(title: &'static str, value: fn(&Case, &T) -> Value) -> Self {
         let mut column = Self::new(title, 165.0, value);
         column.is_time = true;
+        column.asked_by = &["after", "before"];
         column
     }
 
@@ -83,6 +91,13 @@ impl<T> Column<T> {
     #[must_use]
     pub const fn wide(mut self, width: f32) -> Self {
         self.width = width;
+        self
+    }
+
+    /// The same, taking the room that is left over.
+    #[must_use]
+    pub const fn growing(mut self) -> Self {
+        self.grows = true;
         self
     }
 
@@ -97,6 +112,13 @@ impl<T> Column<T> {
     #[must_use]
     pub const fn by(mut self, key: Key<T>) -> Self {
         self.key = key;
+        self
+    }
+
+    /// The same, asked by these fields of the filter language.
+    #[must_use]
+    pub const fn asked_by(mut self, fields: &'static [&'static str]) -> Self {
+        self.asked_by = fields;
         self
     }
 
@@ -128,13 +150,25 @@ pub struct Header {
     pub hint: &'static str,
     /// Width before the user changes it.
     pub width: f32,
+    /// Whether it takes the room that is left over.
+    pub grows: bool,
     /// Whether the title is followed by the zone.
     pub is_time: bool,
     /// Where the filter box looks for a value of this column.
     pub filter: FilterColumn,
+    /// The fields of the filter language that it is asked by, where these are others.
+    pub asked_by: &'static [&'static str],
 }
 
 impl Header {
+    /// The fields of the filter language that the column is asked by, the first most often.
+    pub fn fields(&self) -> Vec<&'static str> {
+        match self.filter {
+            FilterColumn::Named(name) if self.asked_by.is_empty() => vec![name],
+            _ => self.asked_by.to_vec(),
+        }
+    }
+
     /// The title with the zone that its moments are shown in.
     pub fn label(&self, zone: &DisplayZone) -> String {
         if self.is_time {
@@ -200,6 +234,14 @@ pub trait Rows: Send + Sync {
     fn is_marked(&self, _row: u32) -> bool {
         false
     }
+    /// The group that a row is the header of.
+    fn group(&self, _row: u32) -> Option<u32> {
+        None
+    }
+    /// The header of the group that a row is in.
+    fn header_of(&self, _row: u32) -> Option<u32> {
+        None
+    }
     /// What tells a row from all others, in another case of the same evidence too.
     fn key(&self, row: u32) -> String {
         self.row_name(row)
@@ -232,8 +274,10 @@ impl<T: Send + Sync + 'static> TypedRows<T> {
                 title: column.title,
                 hint: column.hint,
                 width: column.width,
+                grows: column.grows,
                 is_time: column.is_time,
                 filter: column.filter,
+                asked_by: column.asked_by,
             })
             .collect();
         Self {

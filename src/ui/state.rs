@@ -302,8 +302,9 @@ impl Opened {
             Some(Err(error)) => log::error!("{error}"),
             None => {}
         }
+        let briefs = &self.loaded.briefs;
         self.highlight
-            .update(self.shown.as_ref(), self.history.here());
+            .update(self.shown.as_ref(), self.history.here(), briefs);
         if let Some(result) = self.answers.poll() {
             match result {
                 Ok(Some(answer)) => self.take(answer),
@@ -319,6 +320,7 @@ impl Opened {
             route: stop.route.clone(),
             filter: self.filter.filter(prefs),
             sort: stop.sort,
+            grouping: stop.grouping.clone(),
             marked: Arc::clone(&self.marked),
         };
         let is_shown = self
@@ -355,7 +357,7 @@ impl Opened {
 
     fn take(&mut self, answer: Answer) {
         let known = self.shown.as_ref();
-        let same = known.filter(|known| Arc::ptr_eq(&known.rows, &answer.rows));
+        let same = known.filter(|known| Arc::ptr_eq(&known.plain, &answer.plain));
         let stop = self.history.here_mut();
         if let (Some(stop), Some(same)) = (stop, same) {
             stop.selection.follow(&same.order, &answer.order);

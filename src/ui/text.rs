@@ -171,6 +171,28 @@ pub const SORT_BY: &str = "Sort by this";
 /// Header menu.
 pub const SORT_BY_ALSO: &str = "Sort by this as well";
 /// Header menu.
+pub const FILTER_BY: &str = "Filter by";
+/// Header menu.
+pub const GROUP_BY: &str = "Group by this";
+/// Header menu.
+pub const UNGROUP: &str = "No longer group by this";
+/// In the header of the column that rows are grouped by.
+pub const GROUPED: &str = "grouped";
+/// Of a group.
+pub const FOLDED: &str = "folded";
+/// Of a group.
+pub const UNFOLDED: &str = "unfolded";
+/// The group of the rows that have nothing in the column.
+pub const NO_VALUE: &str = "(nothing)";
+/// Row menu.
+pub const TURN_GROUP: &str = "Unfold or fold";
+/// Header menu.
+pub const COLUMN_FIT: &str = "Fit the width";
+/// Header menu.
+pub const COLUMN_PIN: &str = "Keep in view";
+/// Header menu.
+pub const COLUMN_UNPIN: &str = "No longer keep in view";
+/// Header menu.
 pub const COLUMN_LEFT: &str = "Move left";
 /// Header menu.
 pub const COLUMN_RIGHT: &str = "Move right";

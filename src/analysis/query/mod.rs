@@ -8,6 +8,7 @@
 //! that names no field is a plain word, so that IPv6 addresses can be typed as they are.
 
 pub mod complete;
+pub mod edit;
 mod fields;
 mod scan;
 #[cfg(test)]

@@ -85,6 +85,7 @@ pub static ACTIONS: &[Action] = &[
     of(Filter, InTable, "Undo", &[Chord::ctrl(Key::Z)], |app| in_case(app, Command::Undo)),
     of(Filter, InTable, "Redo", &[Chord::ctrl(Key::Y), Chord::ctrl(Key::Z).shift()], |app| in_case(app, Command::Redo)),
     of(Filter, InTable, "Show only this value", &[Chord::key(Key::I)], |app| at_row(app, Command::FilterCell { keep: true })),
+    of(Filter, InTable, "Filter by this column", &[Chord::key(Key::F)], |app| in_case(app, Command::AskOfColumn)),
     of(Filter, InTable, "Hide this value", &[Chord::key(Key::X)], |app| at_row(app, Command::FilterCell { keep: false })),
     of(Filter, InCase, "Save the filter under a name…", &[Chord::ctrl(Key::S).shift()], |app| ask(app, Question::FilterName)),
 
@@ -92,8 +93,12 @@ pub static ACTIONS: &[Action] = &[
     of(Table, InTable, "Column to the left", &[Chord::key(Key::ArrowLeft)], |app| in_case(app, Command::MoveColumn(-1))),
     of(Table, InTable, "Sort by this column", &[Chord::key(Key::S)], |app| in_case(app, Command::SortColumn { also: false })),
     of(Table, InTable, "Sort by this column as well", &[Chord::key(Key::S).shift()], |app| in_case(app, Command::SortColumn { also: true })),
+    of(Table, InTable, "Group by this column, or no longer", &[Chord::key(Key::G)], |app| in_case(app, Command::GroupColumn)),
+    of(Table, InTable, "Show the rows of all groups, or fold them away", &[Chord::key(Key::G).shift()], |app| in_groups(app, Command::TurnGroups)),
     of(Table, InTable, "Move this column to the left", &[Chord::alt(Key::ArrowLeft).shift()], |app| in_case(app, Command::ArrangeColumn(Arrange::Left))),
     of(Table, InTable, "Move this column to the right", &[Chord::alt(Key::ArrowRight).shift()], |app| in_case(app, Command::ArrangeColumn(Arrange::Right))),
+    of(Table, InTable, "Keep this column in view, or no longer", &[Chord::key(Key::K)], |app| in_case(app, Command::ArrangeColumn(Arrange::Pin))),
+    of(Table, InTable, "Fit the width of this column", &[Chord::key(Key::W)], |app| in_case(app, Command::FitColumn)),
     of(Table, InTable, "Leave this column out", &[Chord::key(Key::Delete)], |app| in_case(app, Command::ArrangeColumn(Arrange::Hide))),
     of(Table, InTable, "All columns as at first", &[], |app| in_case(app, Command::ArrangeColumn(|_| Arrange::Reset))),
     of(Table, InTable, "Select all rows", &[Chord::ctrl(Key::A)], |app| in_case(app, Command::SelectAll)),
@@ -149,6 +154,12 @@ fn ask(app: &App, question: Question) -> Option<Command> {
 fn at_row(app: &App, command: Command) -> Option<Command> {
     let row = app.opened.as_ref()?.row_at_cursor();
     row.map(|_| command)
+}
+
+/// Only where rows are in groups.
+fn in_groups(app: &App, command: Command) -> Option<Command> {
+    let stop = app.opened.as_ref()?.history.here()?;
+    stop.grouping.as_ref().map(|_| command)
 }
 
 /// Only where there is a session to mark.

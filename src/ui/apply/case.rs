@@ -11,7 +11,7 @@ use crate::ui::export_form::ExportForm;
 use crate::ui::pane;
 use crate::ui::route::{Route, Stop};
 use crate::ui::selection::Selection;
-use crate::ui::shell::filter_box_id;
+use crate::ui::shell::{cursor_to_end, filter_box_id};
 use crate::ui::state::{Opened, Wanted};
 
 /// Does what was asked for.
@@ -45,6 +45,11 @@ pub fn apply(opened: &mut Opened, command: Command, zone: &DisplayZone, ctx: &Co
         Command::SelectAll => table::select_all(opened),
         Command::OpenCursor => table::open_cursor(opened, zone),
         Command::CopyCell => table::copy_cell(opened, zone, ctx),
+        Command::GroupColumn => {
+            let column = opened.history.here().map_or(0, |stop| stop.column);
+            table::group(opened, column);
+        }
+        Command::TurnGroups => table::turn_groups(opened),
         Command::SortColumn { also } => {
             let column = opened.history.here().map_or(0, |stop| stop.column);
             table::sort(opened, column, also);
@@ -68,6 +73,12 @@ pub fn apply(opened: &mut Opened, command: Command, zone: &DisplayZone, ctx: &Co
         Command::EdgeRecord(session, edge) => pivot::edge_record(opened, session, edge, zone),
         Command::GoToTime(time) => pivot::go_to_time(opened, time, zone),
         Command::Above(above) => opened.timeline.show_above(above),
+        Command::AskOfColumn => {
+            filter::ask_of_column(opened);
+            focus_filter(opened, zone);
+            cursor_to_end(ctx, &opened.filter.text);
+            ctx.memory_mut(|memory| memory.request_focus(filter_box_id()));
+        }
         Command::FocusFilter => {
             focus_filter(opened, zone);
             ctx.memory_mut(|memory| memory.request_focus(filter_box_id()));

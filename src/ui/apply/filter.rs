@@ -2,6 +2,7 @@
 
 use super::mark;
 use crate::analysis::query::complete::quoted;
+use crate::analysis::query::edit::with_value;
 use crate::domain::time::DisplayZone;
 use crate::ui::command::Command;
 use crate::ui::route::Stop;
@@ -81,6 +82,28 @@ pub fn by_cell(opened: &mut Opened, row: u32, column: usize, keep: bool, zone: &
     let text = format!("{} {sign}{term}", form.text.trim());
     text.trim_start().clone_into(&mut form.text);
     replace(opened, form, false);
+}
+
+/// Lets a field of the filter ask for something else.
+pub fn ask(opened: &mut Opened, field: &str, value: &str) {
+    let mut form = opened.filter.clone();
+    form.text = with_value(&form.text, field, value);
+    replace(opened, form, false);
+}
+
+/// Begins a term about a column in the filter box, and puts the keyboard there.
+pub fn ask_of_column(opened: &mut Opened) {
+    let column = opened.history.here().map_or(0, |stop| stop.column);
+    let header = opened
+        .answer()
+        .and_then(|answer| answer.rows.headers().get(column));
+    let field = header.and_then(|header| header.fields().first().copied());
+    let mut form = opened.filter.clone();
+    if let Some(field) = field {
+        let text = format!("{} {field}:", form.text.trim());
+        text.trim_start().clone_into(&mut form.text);
+    }
+    replace(opened, form, true);
 }
 
 /// The term of the filter language that asks for the value of a cell.

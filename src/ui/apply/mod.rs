@@ -15,8 +15,10 @@ use super::app::App;
 use super::command::{Command, MarkChange};
 use super::dialogs::{Ask, Dialog, Reply};
 use super::export_form::Change;
+use super::prefs::Preferences;
 use super::route::{Route, Stop};
-use super::widgets::table::Action;
+use super::state::Opened;
+use super::widgets::table::{Action, fitting_width};
 use super::{loading, overlay, pane, text, theme};
 use crate::casefile::is_case_file;
 use crate::domain::time::DisplayZone;
@@ -124,6 +126,11 @@ fn columns(app: &mut App, command: Command, ctx: &Context) {
             let column = opened.history.here().map_or(0, |stop| stop.column);
             prefs.arrange(&*rows, arrange(column));
         }
+        (Command::Table(Action::Fit(column)), ..) => fit(opened, prefs, column, ctx),
+        (Command::FitColumn, ..) => {
+            let column = opened.history.here().map_or(0, |stop| stop.column);
+            fit(opened, prefs, column, ctx);
+        }
         (Command::MoveColumn(by), ..) => table::move_column(opened, prefs, by),
         (Command::Copy { header }, ..) => table::copy_rows(opened, prefs, header, ctx),
         (Command::Table(action), ..) => table::act(app, &action, ctx),
@@ -131,6 +138,23 @@ fn columns(app: &mut App, command: Command, ctx: &Context) {
             let zone = prefs.zone.clone();
             case::apply(opened, command, &zone, ctx);
         }
+    }
+}
+
+/// Makes a column as wide as what it holds; the others keep the widths that they have.
+fn fit(opened: &Opened, prefs: &mut Preferences, column: usize, ctx: &Context) {
+    let Some(answer) = opened.answer() else {
+        return;
+    };
+    let rows = &*answer.plain;
+    let width = fitting_width(ctx, rows, &answer.order, column, &prefs.zone);
+    let headers = rows.headers();
+    let known = prefs.widths.entry(rows.name().to_owned()).or_default();
+    if known.len() != headers.len() {
+        *known = headers.iter().map(|header| header.width).collect();
+    }
+    if let Some(slot) = known.get_mut(column) {
+        *slot = width;
     }
 }
 

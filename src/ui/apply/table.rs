@@ -14,7 +14,8 @@ use crate::ui::prefs::Preferences;
 use crate::ui::question::{AT_ONCE, Answer};
 use crate::ui::route::{Route, Siblings, Stop};
 use crate::ui::rows::as_tsv;
-use crate::ui::selection::Pick;
+use crate::ui::rows::grouped::Grouping;
+use crate::ui::selection::{Pick, Selection};
 use crate::ui::state::{Opened, Wanted};
 use crate::ui::widgets::table::{Action, Pivot, step as step_position};
 
@@ -44,11 +45,13 @@ pub fn act(app: &mut App, action: &Action, ctx: &Context) {
             }
         }
         Action::Sort(column, also) => sort(opened, column, also),
+        Action::Group(column) => group(opened, column),
         Action::Filter { row, column, keep } => {
             filter::by_cell(opened, row, column, keep, &zone);
         }
+        Action::Ask(field, ref typed) => filter::ask(opened, field, typed),
         // Kept in the preferences by `apply`.
-        Action::Widths(_) | Action::Arrange(_) => {}
+        Action::Widths(_) | Action::Arrange(_) | Action::Fit(_) => {}
     }
 }
 
@@ -111,7 +114,11 @@ pub fn select_all(opened: &mut Opened) {
         return;
     };
     if let Some(stop) = opened.history.here_mut() {
-        stop.selection.all(answer.order.len());
+        match &answer.grouped {
+            // The header of a group stands for its rows, whether they are shown or not.
+            Some(_) => stop.selection.select(&answer.order, &answer.order),
+            None => stop.selection.all(answer.order.len()),
+        }
     }
 }
 
@@ -121,10 +128,41 @@ pub fn select_session(opened: &mut Opened, session: u32) {
         return;
     };
     let row = answer.rows.row_of(session);
-    let position = row.and_then(|row| answer.order.iter().position(|&other| other == row));
+    let position = row.and_then(|row| answer.position_of(row));
     if let (Some(position), Some(stop)) = (position, opened.history.here_mut()) {
         stop.selection.pick(position, Pick::Only, &answer.order);
         opened.reveal = Some(position);
+    }
+}
+
+/// Shows the rows of a group, or folds them away.
+fn turn_group(opened: &mut Opened, group: u32) {
+    let stop = opened.history.here_mut();
+    if let Some(grouping) = stop.and_then(|stop| stop.grouping.as_mut()) {
+        grouping.turn(group);
+    }
+}
+
+/// Shows the rows of all groups, or folds them away.
+pub fn turn_groups(opened: &mut Opened) {
+    let stop = opened.history.here_mut();
+    if let Some(grouping) = stop.and_then(|stop| stop.grouping.as_mut()) {
+        grouping.turn_all();
+    }
+}
+
+/// Puts the rows together by a column, or no longer where they are so already.
+pub fn group(opened: &mut Opened, column: usize) {
+    if let Some(stop) = opened.history.here_mut() {
+        let is_so = |grouping: &Grouping| grouping.column == column;
+        stop.grouping = match &stop.grouping {
+            Some(grouping) if is_so(grouping) => None,
+            _ => Some(Grouping::by(column)),
+        };
+        // Headers have other numbers now.
+        stop.selection = Selection::default();
+        stop.column = column;
+        opened.wanted = Some(Wanted::Position(0));
     }
 }
 
@@ -133,12 +171,17 @@ pub fn open_cursor(opened: &mut Opened, zone: &DisplayZone) {
     let Some((answer, stop)) = shown(opened) else {
         return;
     };
-    let cursor = stop.selection.cursor();
-    let down = cursor.and_then(|position| {
-        let row = *answer.order.get(position)?;
-        Some((position, answer.rows.down(row)?))
-    });
-    let Some((position, route)) = down else {
+    let Some(position) = stop.selection.cursor() else {
+        return;
+    };
+    let Some(&row) = answer.order.get(position) else {
+        return;
+    };
+    if let Some(group) = answer.rows.group(row) {
+        turn_group(opened, group);
+        return;
+    }
+    let Some(route) = answer.rows.down(row) else {
         return;
     };
     let siblings = Siblings::new(answer, position);
@@ -182,7 +225,7 @@ pub fn copy_rows(opened: &mut Opened, prefs: &Preferences, header: bool, ctx: &C
         return;
     }
     let (rows, which) = (Arc::clone(&answer.rows), stop.selection.rows(&answer.order));
-    let layout = prefs.layout(&*rows);
+    let layout = prefs.layout(&*rows).columns;
     if which.len() <= AT_ONCE {
         ctx.copy_text(as_tsv(&*rows, (&which, &layout), zone, header));
         return;
@@ -209,7 +252,10 @@ pub fn sort(opened: &mut Opened, column: usize, also: bool) {
 
 /// Moves the column that the keyboard acts on.
 pub fn move_column(opened: &mut Opened, prefs: &Preferences, by: isize) {
-    let Some(layout) = opened.answer().map(|answer| prefs.layout(&*answer.rows)) else {
+    let Some(layout) = opened
+        .answer()
+        .map(|answer| prefs.layout(&*answer.rows).columns)
+    else {
         return;
     };
     if let Some(stop) = opened.history.here_mut() {
@@ -243,11 +289,13 @@ pub fn arrive_at_wanted(opened: &mut Opened, ctx: &Context) {
     let Some(answer) = opened.answer() else {
         return;
     };
-    let place_of = |row: u32| answer.order.iter().position(|&other| other == row);
     let position = match wanted {
         Wanted::Position(position) => Some(position),
-        Wanted::Row(row) => place_of(row),
-        Wanted::Session(session) => answer.rows.row_of(session).and_then(place_of),
+        Wanted::Row(row) => answer.position_of(row),
+        Wanted::Session(session) => {
+            let row = answer.rows.row_of(session);
+            row.and_then(|row| answer.position_of(row))
+        }
         // After the last one there is only the last one.
         Wanted::Time(time) => {
             first_from(opened, answer, time).or_else(|| answer.order.len().checked_sub(1))
@@ -265,9 +313,13 @@ fn first_from(opened: &Opened, answer: &Answer, time: Timestamp) -> Option<usize
     let briefs = &opened.loaded.briefs;
     let began = |position: usize| {
         let row = *answer.order.get(position)?;
-        let session = *answer.rows.sessions(row).first()?;
-        let begin = briefs.get(session)?.sort_time()?;
-        (begin >= time).then_some(begin)
+        let begins = answer.rows.sessions(row);
+        let begins = begins
+            .iter()
+            .filter_map(|&session| briefs.get(session)?.sort_time());
+        let begin = begins.filter(|begin| *begin >= time).min()?;
+        // Of a group and its row the row, where that is shown.
+        Some((begin, answer.rows.group(row).is_some()))
     };
     let places = (0..answer.order.len()).filter_map(|place| Some((began(place)?, place)));
     places.min().map(|(_, place)| place)

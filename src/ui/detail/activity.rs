@@ -28,7 +28,8 @@ pub static ACTIVITY: Shape<u32> = Shape {
             process(case, *index, |start| {
                 Value::maybe(start.command_line.as_deref())
             })
-        }),
+        })
+        .growing(),
         Col::new("Parent", 220.0, |case, index| {
             process(case, *index, |start| {
                 Value::maybe(start.parent_image.as_deref())

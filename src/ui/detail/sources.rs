@@ -39,10 +39,12 @@ pub static SOURCES: Shape<Source> = Shape {
         Col::new("The rule says", 330.0, |_, source| {
             Value::text(Case::rule_statement(source.rule.as_str()))
         })
+        .growing()
         .hint(text::STATEMENT_HINT),
         Col::new("Joined by", 240.0, |_, source| {
             Value::text(source.join.to_string())
         })
+        .growing()
         .hint(text::JOIN_HINT),
         Col::new("Files", 300.0, |case, source| {
             of(case, source, |event| {

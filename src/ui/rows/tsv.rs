@@ -5,7 +5,7 @@ use crate::domain::time::DisplayZone;
 
 /// The columns to show: those of these titles, in their order, as far as the rows have them; all where
 /// nothing was chosen.
-pub fn layout(rows: &dyn Rows, chosen: Option<&Vec<String>>) -> Vec<usize> {
+pub fn shown_columns(rows: &dyn Rows, chosen: Option<&Vec<String>>) -> Vec<usize> {
     let headers = rows.headers();
     let place = |title: &String| headers.iter().position(|header| header.title == title);
     let known: Vec<usize> = chosen.into_iter().flatten().filter_map(place).collect();
@@ -19,12 +19,12 @@ pub fn layout(rows: &dyn Rows, chosen: Option<&Vec<String>>) -> Vec<usize> {
 /// Tab-separated text of some rows, headers first where they are wanted: what Ctrl+C puts on the clipboard.
 pub fn as_tsv(
     rows: &dyn Rows,
-    (which, layout): (&[u32], &[usize]),
+    (which, columns): (&[u32], &[usize]),
     zone: &DisplayZone,
     header: bool,
 ) -> String {
     let headers = || {
-        layout
+        columns
             .iter()
             .filter_map(|&column| rows.headers().get(column))
     };
@@ -34,7 +34,7 @@ pub fn as_tsv(
         text += &line(headers().map(|header| header.label(zone)).collect());
     }
     for &row in which {
-        let cells = layout
+        let cells = columns
             .iter()
             .map(|&column| {
                 let cell = rows.value(row, column).display(zone);

@@ -216,11 +216,17 @@ pub fn table(
         rows: &*answer.rows,
         order: &answer.order,
         sort: answer.sort,
+        grouped: answer.question.grouping.as_ref().map(|by| by.column),
         column: stop.column,
         selection: &stop.selection,
         reveal: opened.reveal,
         zone: &prefs.zone,
         layout: &layout,
+        filter: if stop.route.is_filtered() {
+            &opened.filter.text
+        } else {
+            ""
+        },
         widths: prefs.widths.get(answer.rows.name()).map(Vec::as_slice),
     }
     .show(ui, &mut actions);

@@ -145,12 +145,16 @@ fn accept(offers: &Offers, place: usize, id: egui::Id, typed: &mut String, ui: &
     let blank = if offer.text.ends_with(':') { "" } else { " " };
     typed.replace_range(offers.replace.clone(), &format!("{}{blank}", offer.text));
     let end = offers.replace.start + offer.text.len() + blank.len();
-    let cursor = typed.get(..end).unwrap_or(typed).chars().count();
-    let mut state = TextEdit::load_state(ui.ctx(), id).unwrap_or_default();
-    let at = CCursor::new(cursor);
-    state.cursor.set_char_range(Some(CCursorRange::one(at)));
-    TextEdit::store_state(ui.ctx(), id, state);
+    cursor_to_end(ui.ctx(), typed.get(..end).unwrap_or(typed));
     ui.data_mut(|data| data.insert_temp::<Option<usize>>(id.with("offer"), None));
+}
+
+/// Puts the cursor of the box behind this beginning of its text.
+pub fn cursor_to_end(ctx: &egui::Context, text: &str) {
+    let mut state = TextEdit::load_state(ctx, box_id()).unwrap_or_default();
+    let at = CCursor::new(text.chars().count());
+    state.cursor.set_char_range(Some(CCursorRange::one(at)));
+    TextEdit::store_state(ctx, box_id(), state);
 }
 
 /// The text with what is not understood in another colour and underlined.

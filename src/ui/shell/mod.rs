@@ -23,7 +23,7 @@ use super::command::Command;
 use super::route::Route;
 
 pub use central::table;
-pub use filter_box::box_id as filter_box_id;
+pub use filter_box::{box_id as filter_box_id, cursor_to_end};
 
 /// Draws the whole window.
 pub fn show(app: &mut App, ui: &mut Ui, out: &mut Vec<Command>) {

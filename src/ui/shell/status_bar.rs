@@ -4,13 +4,15 @@ use egui::{Align, Layout, Ui};
 
 use crate::analysis::query::Query;
 use crate::analysis::sentence::printable;
+use crate::domain::time::Span;
 use crate::ui::command::Command;
 use crate::ui::overlay::Change;
 use crate::ui::prefs::Preferences;
+use crate::ui::question::Answer;
 use crate::ui::route::Route;
 use crate::ui::state::Opened;
 use crate::ui::text::{self, counted};
-use crate::ui::value::grouped;
+use crate::ui::value::grouped as thousands;
 
 /// Draws the bar.
 pub fn show(opened: &Opened, prefs: &Preferences, ui: &mut Ui, out: &mut Vec<Command>) {
@@ -51,22 +53,37 @@ fn rows(opened: &Opened) -> String {
     let rows = counted(answer.order.len() as u64, "row", "rows");
     let selected = opened.history.here().map_or(0, |stop| stop.selection.len());
     let mut words = vec![rows];
+    if let Some(grouped) = &answer.grouped {
+        let groups = counted(grouped.count() as u64, "group", "groups");
+        let rows = counted(answer.rows.len() as u64, "row", "rows");
+        words = vec![format!("{groups} of {rows}")];
+    }
     if selected > 0 {
-        words.push(format!("{} selected", grouped(selected as u64)));
+        words.push(format!("{} selected", thousands(selected as u64)));
     }
     if answer.question.route.is_list() {
         let all = opened.loaded.case.sessions.len() as u64;
-        let shown = grouped(answer.sessions.len() as u64);
+        let shown = thousands(answer.sessions.len() as u64);
         words.push(format!(
             "{shown} of {}",
             counted(all, "session", "sessions")
         ));
+        words.extend(lasted(opened, answer));
     }
     let hidden = opened.loaded.briefs.hidden() as u64;
     if answer.question.route.is_list() && hidden > 0 && !answer.question.filter.show_hidden {
-        words.push(format!("{} hidden (Ctrl+H)", grouped(hidden)));
+        words.push(format!("{} hidden (Ctrl+H)", thousands(hidden)));
     }
     words.join(" · ")
+}
+
+/// How long the selected sessions lasted together, or all in view.
+fn lasted(opened: &Opened, answer: &Answer) -> Option<String> {
+    let (total, of) = match opened.highlight.total() {
+        Some(total) => (total, " selected"),
+        None => (answer.total, ""),
+    };
+    (total.length > Span(0)).then(|| format!("{}{of} in all", total.length))
 }
 
 /// The filter in words.
@@ -104,7 +121,7 @@ fn filter_in_words(opened: &Opened, prefs: &Preferences) -> String {
 fn muted(opened: &Opened, ui: &mut Ui, out: &mut Vec<Command>) {
     let count = opened.marked.values().filter(|mark| mark.is_muted).count();
     if count > 0 {
-        let button = egui::Button::new(format!("{} muted", grouped(count as u64))).frame(false);
+        let button = egui::Button::new(format!("{} muted", thousands(count as u64))).frame(false);
         if ui.add(button).on_hover_text(text::MUTED).clicked() {
             out.push(Command::UseFilter("is:muted".to_owned()));
         }

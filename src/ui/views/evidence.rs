@@ -31,6 +31,7 @@ pub static EVIDENCE: Shape<FileCoverage> = Shape {
         Col::new("Note", 260.0, |_, file| Value::text(file.note.clone())).hint(text::NOTE_HINT),
         Col::new("Bytes", 110.0, |_, file| Value::Number(file.size)),
         Col::new("Folder", 330.0, |_, file| Value::text(split(&file.name).0))
+            .growing()
             .hint(text::FOLDER_HINT),
     ],
     sort: Sort::up(0),

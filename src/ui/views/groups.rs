@@ -18,7 +18,9 @@ pub static USERS: Shape<Group<UserKey>> = Shape {
     name: "users",
     columns: &[
         Column::new("User", 230.0, user).filter(FilterColumn::Named("user")),
-        Column::new("Worth a look", 300.0, mark).hint(text::MARK_HINT),
+        Column::new("Worth a look", 300.0, mark)
+            .growing()
+            .hint(text::MARK_HINT),
         Column::new("Sessions", 80.0, sessions),
         Column::new("Successes", 85.0, successes),
         Column::new("Failures", 80.0, failures).hint(text::FAILURES_HINT),
@@ -49,8 +51,12 @@ pub static PLACES: Shape<Group<(UserKey, PlaceKey)>> = Shape {
     columns: &[
         Column::new("User", 200.0, user).filter(FilterColumn::Named("user")),
         Column::new("Source", 150.0, place).filter(FilterColumn::Named("ip")),
-        Column::new("Class", 75.0, class).filter(FilterColumn::Any),
-        Column::new("Worth a look", 300.0, mark).hint(text::MARK_HINT),
+        Column::new("Class", 75.0, class)
+            .filter(FilterColumn::Any)
+            .asked_by(&["is"]),
+        Column::new("Worth a look", 300.0, mark)
+            .growing()
+            .hint(text::MARK_HINT),
         Column::new("Sessions", 80.0, sessions),
         Column::new("Share", 70.0, share).hint(text::SHARE_HINT),
         Column::new("Successes", 85.0, successes),
@@ -79,11 +85,15 @@ pub static PLACES: Shape<Group<(UserKey, PlaceKey)>> = Shape {
 pub static RANGES: Shape<Group<(UserKey, RangeKey)>> = Shape {
     name: "ranges",
     columns: &[
-        Column::new("Class", 80.0, class).filter(FilterColumn::Any),
+        Column::new("Class", 80.0, class)
+            .filter(FilterColumn::Any)
+            .asked_by(&["is"]),
         Column::new("Range", 160.0, range).filter(FilterColumn::Named("ip")),
         Column::new("User", 200.0, user).filter(FilterColumn::Named("user")),
         Column::new("Share", 70.0, share).hint(text::SHARE_HINT),
-        Column::new("Worth a look", 360.0, mark).hint(text::MARK_HINT),
+        Column::new("Worth a look", 360.0, mark)
+            .growing()
+            .hint(text::MARK_HINT),
         Column::new("Sessions", 80.0, sessions),
         Column::new("Successes", 85.0, successes),
         Column::new("Failures", 80.0, failures).hint(text::FAILURES_HINT),

@@ -44,6 +44,7 @@ pub static HOSTS: Shape<HostRow> = Shape {
         Col::new("Other names", 220.0, |case, row| {
             Value::text(host(case, row).map(other_names).unwrap_or_default())
         })
+        .growing()
         .hint(text::ALIASES_HINT),
         Col::new("Sessions", 80.0, |_, row| Value::Number(row.tally.sessions)),
         Col::new("Successes", 85.0, |_, row| {

@@ -30,7 +30,8 @@ pub static PROBLEMS: Shape<u32> = Shape {
             of(case, *index, |problem| {
                 Value::text(problem.fault.to_string())
             })
-        }),
+        })
+        .growing(),
         Col::new("Folder", 520.0, |case, index| {
             of(case, *index, |problem| {
                 let folder = problem

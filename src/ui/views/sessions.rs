@@ -33,7 +33,8 @@ pub static SESSIONS: Shape<u32> = Shape {
         })
         .by(Key::Number(|all, index| {
             all.get(*index)?.begin().map(Timestamp::ticks)
-        })),
+        }))
+        .asked_by(&["after", "before", "on", "hours", "day"]),
         Col::time("End", |case, index| {
             of(case, *index, |s| Value::time(s.end))
         })
@@ -41,7 +42,8 @@ pub static SESSIONS: Shape<u32> = Shape {
             all.get(*index)?.end().map(Timestamp::ticks)
         })),
         Col::new("Duration", 95.0, |case, index| of(case, *index, duration))
-            .by(Key::Number(|all, index| all.get(*index)?.duration())),
+            .by(Key::Number(|all, index| all.get(*index)?.duration()))
+            .asked_by(&["dur"]),
         Col::new("User", 190.0, |case, index| of(case, *index, user))
             .by(Key::Code(|all, index| code(all, *index, |b| b.name)))
             .filter(FilterColumn::Named("user")),
@@ -62,14 +64,16 @@ pub static SESSIONS: Shape<u32> = Shape {
             .by(Key::Code(|all, index| code(all, *index, |b| b.client)))
             .filter(FilterColumn::Named("client")),
         Col::new("Ended by", 130.0, |case, index| of(case, *index, ended_by))
-            .by(Key::Code(|all, index| code(all, *index, |b| b.ended))),
+            .by(Key::Code(|all, index| code(all, *index, |b| b.ended)))
+            .asked_by(&["end"]),
         Col::new("Host", 130.0, |case, index| {
             of(case, *index, |s| Value::text(case.host_name(s.host)))
         })
         .by(Key::Code(|all, index| code(all, *index, |b| b.host.0)))
         .filter(FilterColumn::Named("host")),
         Col::new("Failure", 170.0, |case, index| of(case, *index, failure))
-            .by(Key::Code(|all, index| code(all, *index, |b| b.ended))),
+            .by(Key::Code(|all, index| code(all, *index, |b| b.ended)))
+            .asked_by(&["end"]),
         Col::new("Tries", 60.0, |case, index| {
             of(case, *index, |s| Value::count(u64::from(s.attempts)))
         })
@@ -77,7 +81,8 @@ pub static SESSIONS: Shape<u32> = Shape {
             let tries = all.get(*index)?.attempts;
             (tries > 0).then_some(i64::from(tries))
         }))
-        .hint(text::TRIES_HINT),
+        .hint(text::TRIES_HINT)
+        .asked_by(&["tries"]),
         Col::new("Confidence", 90.0, |case, index| {
             of(case, *index, |s| Value::Confidence(s.confidence()))
         })
@@ -90,7 +95,8 @@ pub static SESSIONS: Shape<u32> = Shape {
         .by(Key::Number(|all, index| {
             all.get(*index).map(|b| i64::from(b.sources))
         }))
-        .hint(text::RECORDS_HINT),
+        .hint(text::RECORDS_HINT)
+        .asked_by(&["records"]),
         Col::marked("Tags", 130.0, |mark| {
             let tags: Vec<&str> = mark.tags.iter().map(String::as_str).collect();
             let star = if mark.is_bookmarked { "* " } else { "" };
@@ -99,6 +105,7 @@ pub static SESSIONS: Shape<u32> = Shape {
         .hint(text::TAGS_HINT)
         .filter(FilterColumn::Named("tag")),
         Col::marked("Comment", 160.0, |mark| Value::text(&*mark.comment))
+            .growing()
             .filter(FilterColumn::Named("comment")),
         Col::new("Id", 140.0, |case, index| {
             of(case, *index, |s| Value::text(s.id.to_string()))

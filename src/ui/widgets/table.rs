@@ -1,21 +1,26 @@
 //! The one data table: virtual rows over `egui_extras`, sorting, selection and a menu on each cell.
 //! It changes nothing itself; it says what the user did.
 
+mod arrange;
+mod ask;
+mod fit;
+mod grid;
+mod group;
 mod header;
+mod menu;
 
-use egui::scroll_area::{ScrollAreaOutput, ScrollBarVisibility};
-use egui::{Align, Id, Label, Layout, Modifiers, Rect, Response, RichText, Role};
-use egui::{ScrollArea, Sense, Ui, WidgetInfo, pos2};
-use egui_extras::{Column, TableBuilder, TableRow};
+use egui::{Id, Rect, ScrollArea, Ui, UiBuilder, pos2};
 
+use self::grid::{Drawn, Part};
 use crate::domain::time::DisplayZone;
-use crate::ui::rows::{FilterColumn, Rows, Sorting};
+use crate::ui::rows::{Rows, Sorting};
 use crate::ui::selection::{Pick, Selection};
-use crate::ui::text;
 use crate::ui::theme;
-use crate::ui::value::Value;
-use crate::ui::widgets::row_space::{RowSpace, Stretch};
+use crate::ui::widgets::row_space::RowSpace;
 use crate::ui::widgets::scroll_bar::{self, Scrolled};
+
+pub use self::arrange::{Arrange, Layout};
+pub use self::fit::fitting_width;
 
 /// Space between the edge of a cell and its text.
 const PADDING: f32 = 4.0;
@@ -33,6 +38,10 @@ struct Place {
 pub enum Action {
     /// Clicked a header; the flag: with Shift held, to sort by that column as well.
     Sort(usize, bool),
+    /// Asked for the rows put together by a column, or no longer.
+    Group(usize),
+    /// Asked for a column as wide as what it holds.
+    Fit(usize),
     /// Clicked a row, by position, in a column.
     Pick(usize, usize, Pick),
     /// Double-clicked a row, by position.
@@ -50,6 +59,8 @@ pub enum Action {
         /// Only these, or all but these.
         keep: bool,
     },
+    /// Typed what a field of the filter is to ask for.
+    Ask(&'static str, String),
     /// Asked for other columns, or another order of them.
     Arrange(Arrange),
     /// Asked for the sessions that have something in common with that of a row.
@@ -58,21 +69,6 @@ pub enum Action {
     Widths(Vec<f32>),
     /// Scrolled, or was scrolled, so that this many rows are in view.
     Page(usize),
-}
-
-/// What is done to the columns; each by its number in the rows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Arrange {
-    /// Show it, as the last.
-    Show(usize),
-    /// Leave it out.
-    Hide(usize),
-    /// One place to the left.
-    Left(usize),
-    /// One place to the right.
-    Right(usize),
-    /// All, as they were at first.
-    Reset,
 }
 
 /// Where the menu of a row leads.
@@ -92,30 +88,6 @@ pub enum Pivot {
     Around,
 }
 
-impl Arrange {
-    /// The columns that are shown after it.
-    pub fn apply(self, mut shown: Vec<usize>, all: usize) -> Vec<usize> {
-        let place_of = |column: usize| shown.iter().position(|&other| other == column);
-        match self {
-            Self::Show(column) if !shown.contains(&column) => shown.push(column),
-            Self::Hide(column) if shown.len() > 1 => shown.retain(|&other| other != column),
-            Self::Left(column) => {
-                if let Some(place) = place_of(column).filter(|place| *place > 0) {
-                    shown.swap(place, place - 1);
-                }
-            }
-            Self::Right(column) => {
-                if let Some(place) = place_of(column).filter(|place| place + 1 < shown.len()) {
-                    shown.swap(place, place + 1);
-                }
-            }
-            Self::Reset => shown = (0..all).collect(),
-            Self::Show(_) | Self::Hide(_) => {}
-        }
-        shown
-    }
-}
-
 /// A table about to be drawn.
 pub struct Table<'a> {
     /// What it shows.
@@ -124,6 +96,8 @@ pub struct Table<'a> {
     pub order: &'a [u32],
     /// Sorted by what.
     pub sort: Sorting,
+    /// Put together by which column.
+    pub grouped: Option<usize>,
     /// The column that the keyboard acts on.
     pub column: usize,
     /// What is selected.
@@ -132,8 +106,10 @@ pub struct Table<'a> {
     pub reveal: Option<usize>,
     /// The zone of its moments.
     pub zone: &'a DisplayZone,
-    /// The columns that are shown, in their order.
-    pub layout: &'a [usize],
+    /// The columns that are shown.
+    pub layout: &'a Layout,
+    /// The filter text, where it acts on this table.
+    pub filter: &'a str,
     /// Widths that the user chose, by the number of the column.
     pub widths: Option<&'a [f32]>,
 }
@@ -143,15 +119,15 @@ impl Table<'_> {
     pub fn show(&self, ui: &mut Ui, out: &mut Vec<Action>) {
         ui.push_id(self.rows.name(), |ui| {
             let id = ui.scope_id().with("place");
-            let view = ui.available_rect_before_wrap();
-            let scrolled = ScrollArea::horizontal()
-                .auto_shrink(false)
-                .max_width(view.width() - scroll_bar::WIDTH)
-                .show(ui, |ui| self.grid(ui, id, out))
-                .inner;
-            let top = view.top() + HEADER_HEIGHT + ui.spacing().item_spacing.y;
-            let track = Rect::from_min_max(pos2(view.right() - scroll_bar::WIDTH, top), view.max);
-            if let Some(offset) = scroll_bar::show(ui, id.with("bar"), track, scrolled) {
+            let mut view = ui.available_rect_before_wrap();
+            let bar = view.right() - scroll_bar::WIDTH;
+            let scrolled = {
+                let room = Rect::from_min_max(view.min, pos2(bar, view.max.y));
+                self.parts(ui, id, room, out)
+            };
+            view.min.x = bar;
+            view.min.y += HEADER_HEIGHT + ui.spacing().item_spacing.y;
+            if let Some(offset) = scroll_bar::show(ui, id.with("bar"), view, scrolled) {
                 let place = Place {
                     offset,
                     view: scrolled.view,
@@ -162,20 +138,21 @@ impl Table<'_> {
         });
     }
 
-    fn grid(&self, ui: &mut Ui, id: Id, out: &mut Vec<Action>) -> Scrolled {
-        let gap = ui.spacing().item_spacing.y;
-        let pitch = theme::ROW_HEIGHT + gap;
-        let page = (ui.available_height() / pitch) as usize;
+    /// The columns that stay in view, and beside them those that scroll sideways.
+    fn parts(&self, ui: &mut Ui, id: Id, room: Rect, out: &mut Vec<Action>) -> Scrolled {
+        let gap = ui.spacing().item_spacing;
+        let pitch = theme::ROW_HEIGHT + gap.y;
+        let page = (room.height() / pitch) as usize;
         out.push(Action::Page(page.saturating_sub(2).max(1)));
         let place = ui.data(|data| data.get_temp::<Place>(id));
         let place = place.unwrap_or_else(|| Place {
             offset: 0.0,
-            view: f64::from(ui.available_height() - HEADER_HEIGHT - gap),
+            view: f64::from(room.height() - HEADER_HEIGHT - gap.y),
         });
         let space = RowSpace {
             rows: self.order.len(),
             pitch: f64::from(pitch),
-            gap: f64::from(gap),
+            gap: f64::from(gap.y),
             view: place.view,
         };
         let offset = match self.reveal {
@@ -186,10 +163,58 @@ impl Table<'_> {
         // egui would take a new place for one beyond the end of the stretch that it drew last, and
         // pull back as a rubber band does.
         ui.spacing_mut().scroll.kinetic.rubber_band = false;
-        let output = self.body(ui, stretch, out);
-        // What wheel and finger did to the stretch, they did to the whole.
-        let moved = output.state.clamped_offset().y - stretch.offset;
-        let view = f64::from(output.inner_rect.height());
+
+        let widths = self.given_widths(room.width(), gap.x);
+        let is_new = is_new(ui, id.with("widths"), &widths);
+        let (pinned, others) = self
+            .layout
+            .columns
+            .split_at_checked(self.layout.pinned)
+            .unwrap_or((&[], &self.layout.columns));
+        let wide = |columns: &[usize]| -> f32 {
+            let widths = columns.iter().filter_map(|&column| widths.get(column));
+            widths.map(|width| width + gap.x).sum()
+        };
+        // Whatever is kept in view, something else can be seen beside it.
+        let left = wide(pinned).min(room.width() * 0.8);
+        let (left, right) = room.split_left_right_at_x(room.left() + left);
+        let mut drawn = Vec::new();
+        for (salt, columns, room) in [("pinned", pinned, left), ("others", others, right)] {
+            if columns.is_empty() {
+                continue;
+            }
+            let part = Part {
+                columns,
+                widths: &widths,
+                is_new,
+                is_first: drawn.is_empty(),
+            };
+            let builder = UiBuilder::new().max_rect(room).id_salt(salt);
+            drawn.push(
+                ui.scope_builder(builder, |ui| {
+                    ScrollArea::horizontal()
+                        .auto_shrink(false)
+                        .max_width(room.width())
+                        .show(ui, |ui| self.part(ui, &part, stretch, out))
+                        .inner
+                })
+                .inner,
+            );
+        }
+        if !pinned.is_empty() {
+            let stroke = ui.visuals().widgets.noninteractive.bg_stroke;
+            ui.painter()
+                .vline(left.right() - gap.x / 2.0, left.y_range(), stroke);
+        }
+        self.paint_groups(ui, room, &drawn);
+        self.report_widths(&widths, &drawn, out);
+        // What wheel and finger did to the stretch in either part, they did to the whole.
+        let moved = |drawn: &Drawn| drawn.scrolled.state.clamped_offset().y - stretch.offset;
+        let moved: f32 = drawn.iter().map(moved).sum();
+        let view = drawn
+            .last()
+            .map_or(0.0, |drawn| drawn.scrolled.inner_rect.height());
+        let view = f64::from(view);
         let space = RowSpace { view, ..space };
         let offset = space.clamp(offset + f64::from(moved));
         ui.data_mut(|data| data.insert_temp(id, Place { offset, view }));
@@ -200,212 +225,51 @@ impl Table<'_> {
         }
     }
 
-    /// Header, and the rows of a stretch.
-    fn body(&self, ui: &mut Ui, stretch: Stretch, out: &mut Vec<Action>) -> ScrollAreaOutput<()> {
+    /// How wide each column is to be, by its number: as the user chose, else as at first; what room is
+    /// left over then goes to the columns that are glad of it.
+    fn given_widths(&self, room: f32, gap: f32) -> Vec<f32> {
         let headers = self.rows.headers();
-        let mut builder = TableBuilder::new(ui)
-            // Other columns have other widths.
-            .id_salt(self.layout)
-            .striped(true)
-            .sense(Sense::click())
-            .resizable(true)
-            .auto_shrink(false)
-            .min_scrolled_height(0.0)
-            .animate_scrolling(false)
-            .vertical_scroll_offset(stretch.offset)
-            .scroll_bar_visibility(ScrollBarVisibility::AlwaysHidden)
-            .cell_layout(Layout::left_to_right(Align::Center));
-        let shown = || {
-            self.layout
-                .iter()
-                .filter_map(|&index| Some((index, headers.get(index)?)))
-        };
-        for (index, header) in shown() {
-            let width = self.widths.and_then(|widths| widths.get(index).copied());
-            let width = width.unwrap_or(header.width);
-            builder = builder.column(Column::initial(width).at_least(36.0).clip(true));
+        if let Some(widths) = self.widths.filter(|widths| widths.len() == headers.len()) {
+            return widths.to_vec();
         }
-        let table = builder.header(HEADER_HEIGHT, |mut row| {
-            for (index, _) in shown() {
-                let (_, cell) = row.col(|ui| self.header(ui, index, out));
-                // Not only the word: all of the header can be clicked.
-                self.respond_header(&cell, index, out);
+        let mut widths: Vec<f32> = headers.iter().map(|header| header.width).collect();
+        let shown = || self.layout.columns.iter().copied();
+        let taken: f32 = shown()
+            .filter_map(|column| Some(widths.get(column)? + gap))
+            .sum();
+        let grows = |column: &usize| headers.get(*column).is_some_and(|header| header.grows);
+        let extra = (room - taken) / shown().filter(grows).count() as f32;
+        for column in shown().filter(grows) {
+            if let Some(width) = widths.get_mut(column).filter(|_| extra > 0.0) {
+                *width += extra.floor();
             }
-        });
-        let mut widths = Vec::new();
-        let output = table.body(|body| {
-            widths = body.widths().to_vec();
-            body.rows(theme::ROW_HEIGHT, stretch.rows, |row| {
-                let position = stretch.first + row.index();
-                self.row(row, position, out);
-            });
-        });
-        self.report_widths(widths, out);
-        output
+        }
+        widths
     }
 
-    /// Widths that are not as they were at first, or as they were kept.
-    fn report_widths(&self, widths: Vec<f32>, out: &mut Vec<Action>) {
-        let first: Vec<f32> = self
-            .rows
-            .headers()
-            .iter()
-            .map(|header| header.width)
-            .collect();
-        let known = self.widths.filter(|widths| widths.len() == first.len());
-        let known = known.unwrap_or(&first);
-        let mut all = known.to_vec();
-        for (&index, width) in self.layout.iter().zip(widths) {
+    /// Widths that are not as they were given: the user changed them.
+    fn report_widths(&self, given: &[f32], drawn: &[Drawn], out: &mut Vec<Action>) {
+        let mut all = given.to_vec();
+        let widths = drawn.iter().flat_map(|drawn| &drawn.widths);
+        for (&index, width) in self.layout.columns.iter().zip(widths) {
             if let Some(slot) = all.get_mut(index) {
-                *slot = width;
+                *slot = *width;
             }
         }
-        if !same_widths(known, &all) {
+        if !same_widths(given, &all) {
             out.push(Action::Widths(all));
         }
     }
-
-    fn row(&self, mut row: TableRow<'_, '_>, position: usize, out: &mut Vec<Action>) {
-        let Some(&number) = self.order.get(position) else {
-            return;
-        };
-        let selected = self.selection.contains(number);
-        let at_cursor = self.selection.cursor() == Some(position);
-        row.set_selected(selected);
-        for (place, &column) in self.layout.iter().enumerate() {
-            let (_, response) = row.col(|ui| {
-                if place == 0 && at_cursor {
-                    paint_cursor(ui, ui.max_rect());
-                }
-                if column == self.column && at_cursor {
-                    paint_cell_cursor(ui, ui.max_rect());
-                }
-                ui.add_space(PADDING);
-                if place == 0 && self.rows.is_marked(number) {
-                    let mark = RichText::new(text::MARK).color(ui.visuals().warn_fg_color);
-                    ui.label(mark).on_hover_text(text::MARK_OF_YOURS);
-                }
-                self.cell(ui, number, column);
-            });
-            if place == 0 {
-                let name = self.rows.row_name(number);
-                response.widget_info(|| WidgetInfo::selected(Role::Row, true, selected, &name));
-            }
-            self.respond(&response, position, number, column, out);
-        }
-    }
-
-    fn cell(&self, ui: &mut Ui, row: u32, column: usize) {
-        let value = self.rows.value(row, column);
-        let shown = value.display(self.zone);
-        if shown.is_empty() {
-            return;
-        }
-        let mut rich = RichText::new(shown);
-        let visuals = ui.visuals();
-        match &value {
-            Value::Outcome(outcome) => rich = rich.color(theme::outcome_color(visuals, *outcome)),
-            Value::Confidence(c) => rich = rich.color(theme::confidence_color(visuals, *c)),
-            Value::Mark(level, _) => rich = rich.color(theme::mark_color(visuals, *level)),
-            _ => {}
-        }
-        let label = Label::new(rich).truncate().selectable(false);
-        let response = if value.is_right_aligned() {
-            ui.with_layout(Layout::right_to_left(Align::Center), |ui| ui.add(label))
-                .inner
-        } else {
-            ui.add(label)
-        };
-        if let Some(hint) = value.hint() {
-            response.on_hover_text(hint);
-        }
-    }
-
-    fn respond(
-        &self,
-        response: &Response,
-        position: usize,
-        row: u32,
-        column: usize,
-        out: &mut Vec<Action>,
-    ) {
-        if response.double_clicked() {
-            out.push(Action::Open(position));
-        } else if response.clicked() {
-            let modifiers = response.ctx.input(|input| input.modifiers);
-            out.push(Action::Pick(position, column, pick_of(modifiers)));
-        } else if response.secondary_clicked() && !self.selection.contains(row) {
-            out.push(Action::Pick(position, column, Pick::Only));
-        }
-        response.context_menu(|ui| self.menu(ui, position, row, column, out));
-    }
-
-    fn menu(&self, ui: &mut Ui, position: usize, row: u32, column: usize, out: &mut Vec<Action>) {
-        let filter = |keep| Action::Filter { row, column, keep };
-        let mut entries = vec![
-            (text::COPY_CELL, Action::CopyCell(row, column)),
-            (text::COPY_ROWS, Action::CopyRows),
-        ];
-        let header = self.rows.headers().get(column);
-        if header.is_some_and(|header| header.filter != FilterColumn::None) {
-            entries.push((text::FILTER_IN, filter(true)));
-            entries.push((text::FILTER_OUT, filter(false)));
-        }
-        if self.rows.down(row).is_some() {
-            entries.push((text::OPEN_ROW, Action::Open(position)));
-        }
-        for (label, action) in entries {
-            if ui.button(label).clicked() {
-                out.push(action);
-                ui.close();
-            }
-        }
-        if self.rows.sessions(row).is_empty() {
-            return;
-        }
-        ui.separator();
-        for (label, pivot) in [
-            (text::ALL_OF_USER, Pivot::User),
-            (text::ALL_OF_PLACE, Pivot::Place),
-            (text::ALL_OF_RANGE, Pivot::Range),
-            (text::ALL_OF_HOST, Pivot::Host),
-            (text::ALL_OVERLAPPING, Pivot::Overlapping),
-            (text::ALL_AROUND, Pivot::Around),
-        ] {
-            if ui.button(label).clicked() {
-                out.push(Action::Pivot(pivot, row));
-                ui.close();
-            }
-        }
-    }
 }
 
-fn pick_of(modifiers: Modifiers) -> Pick {
-    if modifiers.shift {
-        Pick::Range
-    } else if modifiers.command {
-        Pick::Toggle
-    } else {
-        Pick::Only
+/// Whether other widths were given when the table was drawn last: egui keeps those until it is told.
+fn is_new(ui: &Ui, id: Id, widths: &[f32]) -> bool {
+    let known = ui.data(|data| data.get_temp::<Vec<f32>>(id));
+    let is_new = known.is_none_or(|known| !same_widths(&known, widths));
+    if is_new {
+        ui.data_mut(|data| data.insert_temp(id, widths.to_vec()));
     }
-}
-
-/// A bar at the left edge: the cursor is not told by colour alone.
-fn paint_cursor(ui: &Ui, cell: Rect) {
-    let bar = Rect::from_min_max(
-        pos2(cell.left(), cell.top()),
-        pos2(cell.left() + 3.0, cell.bottom()),
-    );
-    ui.painter()
-        .rect_filled(bar, 0.0, ui.visuals().selection.stroke.color);
-}
-
-/// A frame around the cell that the keyboard acts on.
-fn paint_cell_cursor(ui: &Ui, cell: Rect) {
-    let stroke = egui::Stroke::new(1.0, ui.visuals().selection.stroke.color);
-    let frame = cell.shrink(0.5);
-    ui.painter()
-        .rect_stroke(frame, 2.0, stroke, egui::StrokeKind::Inside);
+    is_new
 }
 
 fn same_widths(a: &[f32], b: &[f32]) -> bool {
@@ -424,19 +288,7 @@ pub fn step(from: Option<usize>, by: isize, total: usize) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Arrange, step};
-
-    #[test]
-    fn columns_are_shown_hidden_and_moved() {
-        let all = || vec![0, 1, 2];
-        assert_eq!(Arrange::Hide(1).apply(all(), 3), [0, 2]);
-        assert_eq!(Arrange::Show(1).apply(vec![2], 3), [2, 1]);
-        assert_eq!(Arrange::Hide(2).apply(vec![2], 3), [2]);
-        assert_eq!(Arrange::Left(2).apply(all(), 3), [0, 2, 1]);
-        assert_eq!(Arrange::Right(2).apply(all(), 3), [0, 1, 2]);
-        assert_eq!(Arrange::Left(0).apply(all(), 3), [0, 1, 2]);
-        assert_eq!(Arrange::Reset.apply(vec![2], 3), [0, 1, 2]);
-    }
+    use super::step;
 
     #[test]
     fn steps_stay_inside_the_table() {

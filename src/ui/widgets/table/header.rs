@@ -27,6 +27,12 @@ impl Table<'_> {
                 label += &(place + 1).to_string();
             }
         }
+        if self.grouped == Some(index) {
+            label = format!("{label} ({})", text::GROUPED);
+        }
+        if self.is_filtered(index) {
+            label += " *";
+        }
         let hint = if header.hint.is_empty() {
             text::SORT_HINT.to_owned()
         } else {
@@ -53,10 +59,21 @@ impl Table<'_> {
         let mut entries = vec![
             (text::SORT_BY, Action::Sort(index, false)),
             (text::SORT_BY_ALSO, Action::Sort(index, true)),
+            (text::GROUP_BY, Action::Group(index)),
+            (text::COLUMN_FIT, Action::Fit(index)),
+            (text::COLUMN_PIN, Action::Arrange(Arrange::Pin(index))),
             (text::COLUMN_LEFT, Action::Arrange(Arrange::Left(index))),
             (text::COLUMN_RIGHT, Action::Arrange(Arrange::Right(index))),
         ];
-        if self.layout.len() > 1 {
+        if self.grouped == Some(index) {
+            entries.retain(|(_, action)| *action != Action::Group(index));
+            entries.push((text::UNGROUP, Action::Group(index)));
+        }
+        if self.layout.is_pinned(index) {
+            entries.retain(|(_, action)| *action != Action::Arrange(Arrange::Pin(index)));
+            entries.push((text::COLUMN_UNPIN, Action::Arrange(Arrange::Pin(index))));
+        }
+        if self.layout.columns.len() > 1 {
             entries.push((text::COLUMN_HIDE, Action::Arrange(Arrange::Hide(index))));
         }
         for (label, action) in entries {
@@ -66,6 +83,7 @@ impl Table<'_> {
             }
         }
         ui.menu_button(text::COLUMNS, |ui| self.columns(ui, out));
+        self.ask_menu(ui, index, out);
         let filter = self.rows.headers().get(index).map(|header| header.filter);
         if filter.is_some_and(|filter| filter != FilterColumn::None) {
             ui.menu_button(text::VALUES, |ui| self.values(ui, index, out));
@@ -75,8 +93,8 @@ impl Table<'_> {
     /// Which columns are shown.
     fn columns(&self, ui: &mut Ui, out: &mut Vec<Action>) {
         for (index, header) in self.rows.headers().iter().enumerate() {
-            let mut is_shown = self.layout.contains(&index);
-            let is_last = is_shown && self.layout.len() == 1;
+            let mut is_shown = self.layout.columns.contains(&index);
+            let is_last = is_shown && self.layout.columns.len() == 1;
             let check = egui::Checkbox::new(&mut is_shown, header.title);
             if ui.add_enabled(!is_last, check).changed() {
                 out.push(Action::Arrange(if is_shown {
@@ -126,6 +144,9 @@ impl Table<'_> {
     fn counted(&self, index: usize) -> Vec<(String, u32, usize)> {
         let mut counts: HashMap<String, (u32, usize)> = HashMap::new();
         for &row in self.order {
+            if self.rows.group(row).is_some() {
+                continue;
+            }
             let shown = self.rows.value(row, index).display(self.zone);
             if !shown.is_empty() {
                 counts.entry(shown).or_insert((row, 0)).1 += 1;

@@ -1,0 +1,288 @@
+//! Rows put together by the values of a column: each group has a header, and its rows below it unless
+//! they are folded away. Headers have the numbers after the last row, so that selection, cursor and
+//! copying treat them as the rows that they are on the screen.
+
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::{Header, Rows, Sort, Sorting};
+use crate::analysis::briefs::Briefs;
+use crate::analysis::total::Total;
+use crate::domain::event::EventIndex;
+use crate::domain::time::{DisplayZone, Span};
+use crate::ui::route::Route;
+use crate::ui::text;
+use crate::ui::value::Value;
+
+/// Whether somebody still waits is asked after so many rows.
+const PATIENCE: u32 = 4096;
+
+/// Classes of lengths: up to how many minutes each reaches, and what it is called; one more has no end.
+const LENGTHS: [(i64, &str); 5] = [
+    (1, "below 1 min"),
+    (10, "1 to 10 min"),
+    (60, "10 min to 1 h"),
+    (8 * 60, "1 to 8 h"),
+    (24 * 60, "8 to 24 h"),
+];
+
+/// How a table is grouped.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Grouping {
+    /// By the values of this column.
+    pub column: usize,
+    /// Whether groups show their rows.
+    is_open: bool,
+    /// Those that do otherwise, by their numbers.
+    others: BTreeSet<u32>,
+}
+
+impl Grouping {
+    /// By a column, all rows folded away: how many there are of each value is seen first.
+    pub fn by(column: usize) -> Self {
+        Self {
+            column,
+            is_open: false,
+            others: BTreeSet::new(),
+        }
+    }
+
+    /// Whether a group shows its rows.
+    pub fn is_open(&self, group: u32) -> bool {
+        self.is_open != self.others.contains(&group)
+    }
+
+    /// Shows the rows of a group, or folds them away.
+    pub fn turn(&mut self, group: u32) {
+        if !self.others.remove(&group) {
+            self.others.insert(group);
+        }
+    }
+
+    /// Shows the rows of all groups, or folds them away where all show theirs.
+    pub fn turn_all(&mut self) {
+        self.is_open = !(self.is_open && self.others.is_empty());
+        self.others.clear();
+    }
+}
+
+/// One group of rows.
+struct Group {
+    name: String,
+    rows: Vec<u32>,
+    sessions: Vec<u32>,
+    length: Span,
+}
+
+impl Group {
+    fn new(name: String) -> Self {
+        Self {
+            name,
+            rows: Vec::new(),
+            sessions: Vec::new(),
+            length: Span(0),
+        }
+    }
+}
+
+/// Rows in groups.
+pub struct GroupedRows {
+    rows: Arc<dyn Rows>,
+    column: usize,
+    groups: Vec<Group>,
+    group_of: Vec<u32>,
+}
+
+impl GroupedRows {
+    /// Puts rows together by the values of a column, moments by their day. `None` when `go_on` said that
+    /// nobody waits any more.
+    pub fn new(
+        rows: Arc<dyn Rows>,
+        briefs: &Briefs,
+        column: usize,
+        zone: &DisplayZone,
+        go_on: &dyn Fn() -> bool,
+    ) -> Option<Self> {
+        let mut by_value: BTreeMap<(bool, Value), Group> = BTreeMap::new();
+        for row in 0..rows.len() as u32 {
+            if row % PATIENCE == 0 && !go_on() {
+                return None;
+            }
+            let (value, name) = class(&rows.value(row, column), zone);
+            // What is not known comes last.
+            let key = (value == Value::Nothing, value);
+            let group = by_value.entry(key).or_insert_with(|| Group::new(name));
+            group.rows.push(row);
+            group.sessions.extend_from_slice(&rows.sessions(row));
+        }
+        let mut groups: Vec<Group> = by_value.into_values().collect();
+        for group in &mut groups {
+            group.length = Total::of(briefs, group.sessions.iter().copied()).length;
+        }
+        let mut group_of = vec![0; rows.len()];
+        for (number, group) in (0..).zip(&groups) {
+            for &row in &group.rows {
+                if let Some(slot) = group_of.get_mut(row as usize) {
+                    *slot = number;
+                }
+            }
+        }
+        Some(Self {
+            rows,
+            column,
+            groups,
+            group_of,
+        })
+    }
+
+    /// How many groups there are.
+    pub fn count(&self) -> usize {
+        self.groups.len()
+    }
+
+    /// Headers, each before its rows where they are shown; both as `sorted`.
+    pub fn order(&self, sorted: &[u32], sorting: Sorting, grouping: &Grouping) -> Vec<u32> {
+        let mut shown: Vec<Vec<u32>> = vec![Vec::new(); self.groups.len()];
+        for &row in sorted {
+            let group = self.group_of.get(row as usize).copied();
+            let group = group.filter(|&group| grouping.is_open(group));
+            if let Some(rows) = group.and_then(|group| shown.get_mut(group as usize)) {
+                rows.push(row);
+            }
+        }
+        let mut groups: Vec<(u32, Vec<u32>)> = (0..).zip(shown).collect();
+        if matches!(sorting.of(self.column), Some((0, sort)) if sort.descending) {
+            groups.reverse();
+        }
+        let mut order = Vec::with_capacity(groups.len());
+        for (group, rows) in groups {
+            order.push(self.header(group));
+            order.extend(rows);
+        }
+        order
+    }
+
+    /// The row that is the header of a group.
+    fn header(&self, group: u32) -> u32 {
+        self.rows.len() as u32 + group
+    }
+
+    fn group_at(&self, row: u32) -> Option<&Group> {
+        self.groups.get(self.group(row)? as usize)
+    }
+
+    /// The header of a group in words.
+    fn words(&self, group: &Group) -> String {
+        let header = self.rows.headers().get(self.column);
+        let title = header.map_or("", |header| header.title);
+        let rows = text::counted(group.rows.len() as u64, "row", "rows");
+        let mut words = vec![format!("{title}: {}", group.name), rows];
+        if group.sessions.len() > group.rows.len() {
+            let sessions = group.sessions.len() as u64;
+            words.push(text::counted(sessions, "session", "sessions"));
+        }
+        if group.length > Span(0) {
+            words.push(format!("{} in all", group.length));
+        }
+        words.join(" · ")
+    }
+}
+
+/// What rows are put together by, and what that is called: the day of a moment, the class of a length,
+/// else the value.
+fn class(value: &Value, zone: &DisplayZone) -> (Value, String) {
+    match value {
+        Value::Nothing => (Value::Nothing, text::NO_VALUE.to_owned()),
+        Value::Time(time) | Value::Precise(time) => {
+            let day: String = zone.short(*time).chars().take("2020-09-19".len()).collect();
+            (Value::Text(day.clone()), day)
+        }
+        Value::Length(length) => {
+            let is_in = |(most, _): &(i64, &str)| *length < Span::seconds(60 * most);
+            let class = LENGTHS.iter().position(is_in).unwrap_or(LENGTHS.len());
+            let name = LENGTHS
+                .get(class)
+                .map_or("a day and longer", |class| class.1);
+            (Value::Number(class as u64), name.to_owned())
+        }
+        value => (value.clone().sort_key(), value.display(zone)),
+    }
+}
+
+impl Rows for GroupedRows {
+    fn name(&self) -> &'static str {
+        self.rows.name()
+    }
+
+    fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    fn headers(&self) -> &[Header] {
+        self.rows.headers()
+    }
+
+    fn first_sort(&self) -> Sort {
+        self.rows.first_sort()
+    }
+
+    fn value(&self, row: u32, column: usize) -> Value {
+        match self.group_at(row) {
+            Some(group) if column == self.column => Value::text(&*group.name),
+            Some(_) => Value::Nothing,
+            None => self.rows.value(row, column),
+        }
+    }
+
+    fn row_name(&self, row: u32) -> String {
+        match self.group_at(row) {
+            Some(group) => self.words(group),
+            None => self.rows.row_name(row),
+        }
+    }
+
+    fn down(&self, row: u32) -> Option<Route> {
+        self.rows.down(row)
+    }
+
+    fn sessions(&self, row: u32) -> Cow<'_, [u32]> {
+        match self.group_at(row) {
+            Some(group) => Cow::Borrowed(&group.sessions),
+            None => self.rows.sessions(row),
+        }
+    }
+
+    fn event(&self, row: u32) -> Option<EventIndex> {
+        self.rows.event(row)
+    }
+
+    fn sorted(&self, sorting: Sorting) -> Vec<u32> {
+        self.rows.sorted(sorting)
+    }
+
+    fn row_of(&self, session: u32) -> Option<u32> {
+        self.rows.row_of(session)
+    }
+
+    fn is_marked(&self, row: u32) -> bool {
+        self.rows.is_marked(row)
+    }
+
+    fn key(&self, row: u32) -> String {
+        match self.group_at(row) {
+            Some(group) => self.words(group),
+            None => self.rows.key(row),
+        }
+    }
+
+    fn group(&self, row: u32) -> Option<u32> {
+        row.checked_sub(self.rows.len() as u32)
+    }
+
+    fn header_of(&self, row: u32) -> Option<u32> {
+        self.group_of
+            .get(row as usize)
+            .map(|&group| self.header(group))
+    }
+}

@@ -1,0 +1,55 @@
+//! The headers of groups: one line over all columns.
+
+use egui::{Align2, Rect, TextStyle, Ui, pos2};
+
+use super::grid::{Drawn, paint_cursor};
+use super::{PADDING, Table};
+use crate::ui::text;
+
+impl Table<'_> {
+    /// What a screen reader calls the row at a position.
+    pub(super) fn name_of(&self, number: u32, position: usize) -> String {
+        let name = self.rows.row_name(number);
+        match self.rows.group(number) {
+            Some(_) if self.is_open(position) => format!("{name} ({})", text::UNFOLDED),
+            Some(_) => format!("{name} ({})", text::FOLDED),
+            None => name,
+        }
+    }
+
+    /// Whether a group shows its rows.
+    fn is_open(&self, position: usize) -> bool {
+        let next = self.order.get(position + 1);
+        next.is_some_and(|&row| self.rows.group(row).is_none())
+    }
+
+    /// Writes the headers of groups across all columns, wherever these are scrolled to.
+    pub(super) fn paint_groups(&self, ui: &Ui, room: Rect, drawn: &[Drawn]) {
+        let font = TextStyle::Body.resolve(ui.style());
+        let Some(drawn) = drawn.first() else {
+            return;
+        };
+        // The row under the headers of the columns may be cut off by them.
+        let below = drawn.scrolled.inner_rect.y_range();
+        let clip = Rect::from_x_y_ranges(room.x_range(), below).intersect(ui.clip_rect());
+        let painter = ui.painter().with_clip_rect(clip);
+        for &(row, number, position) in &drawn.groups {
+            let line = Rect::from_x_y_ranges(room.x_range(), row.y_range());
+            let visuals = ui.visuals();
+            let fill = if self.selection.contains(number) {
+                visuals.selection.bg_fill
+            } else {
+                visuals.widgets.inactive.weak_bg_fill
+            };
+            painter.rect_filled(line, 0.0, fill);
+            if self.selection.cursor() == Some(position) {
+                paint_cursor(&painter, line, visuals);
+            }
+            let sign = if self.is_open(position) { "▼" } else { "▶" };
+            let words = format!("{sign} {}", self.rows.row_name(number));
+            let place = pos2(room.left() + PADDING + 2.0, row.center().y);
+            let color = ui.visuals().strong_text_color();
+            painter.text(place, Align2::LEFT_CENTER, words, font.clone(), color);
+        }
+    }
+}

@@ -1,0 +1,165 @@
+//! The columns of a table: rows grouped by one, some kept in view, widths that fit, filters by a box in
+//! their menu.
+#![cfg(feature = "window")]
+
+mod common_ui;
+
+use common_ui::*;
+use egui::{Key, Modifiers};
+use egui_kittest::kittest::Queryable as _;
+
+fn sessions() -> Window {
+    let mut window = start_with(small_case());
+    press_with(&mut window, Modifiers::COMMAND, Key::Num4);
+    window
+}
+
+/// Opens the menu of a header.
+fn menu_of(window: &mut Window, header: &str) {
+    window.get_by_label(header).click_secondary();
+    settle(window);
+}
+
+#[test]
+fn rows_are_grouped_by_a_column_and_unfolded() {
+    let mut window = sessions();
+    let all = rows(&window);
+    menu_of(&mut window, "User");
+    click(&mut window, "Group by this");
+    let groups = rows(&window);
+    assert_eq!(groups.len(), 3, "{groups:?}");
+    assert!(
+        groups[0].starts_with("User: C137\\anna · ") && groups[0].ends_with("(folded)"),
+        "{groups:?}"
+    );
+    assert!(is_shown(&window, "User (grouped)"));
+    assert!(is_said(&window, &format!("3 groups of {} rows", all.len())));
+    press(&mut window, Key::Enter);
+    let unfolded = rows(&window);
+    assert!(unfolded[0].ends_with("(unfolded)"), "{unfolded:?}");
+    assert!(unfolded[1].starts_with("session "), "{unfolded:?}");
+    assert!(unfolded.len() > 3 && unfolded.len() < all.len() + 3);
+    press_with(&mut window, Modifiers::SHIFT, Key::G);
+    assert_eq!(rows(&window).len(), all.len() + 3);
+    press_with(&mut window, Modifiers::SHIFT, Key::G);
+    assert_eq!(rows(&window).len(), 3);
+    menu_of(&mut window, "User (grouped)");
+    click(&mut window, "No longer group by this");
+    assert_eq!(rows(&window), all);
+}
+
+#[test]
+fn moments_are_grouped_by_their_day_and_lengths_by_their_class() {
+    let mut window = start_with_sample();
+    press_with(&mut window, Modifiers::COMMAND, Key::Num4);
+    press(&mut window, Key::G);
+    let days = rows(&window);
+    assert!(days[0].starts_with("Begin: 2025-03-03 · "), "{days:?}");
+    press(&mut window, Key::ArrowRight);
+    press(&mut window, Key::ArrowRight);
+    press(&mut window, Key::G);
+    let lengths = rows(&window);
+    assert!(
+        lengths[0].starts_with("Duration: below 1 min · "),
+        "{lengths:?}"
+    );
+    let last = lengths.last().map_or("", String::as_str);
+    assert!(
+        last.starts_with("Duration: (nothing)") || last.contains(" h"),
+        "{lengths:?}"
+    );
+}
+
+#[test]
+fn a_group_stands_for_its_sessions() {
+    let mut window = start_with_sample();
+    press_with(&mut window, Modifiers::COMMAND, Key::Num4);
+    for _ in 0..6 {
+        press(&mut window, Key::ArrowRight);
+    }
+    press(&mut window, Key::G);
+    let groups = rows(&window);
+    let place = groups.iter().position(|name| name.contains("203.0.113.77"));
+    for _ in 0..place.expect("the group of an address") {
+        press(&mut window, Key::ArrowDown);
+    }
+    press(&mut window, Key::B);
+    assert!(
+        is_said(&window, " sessions marked"),
+        "all of the group, not one"
+    );
+}
+
+#[test]
+fn a_column_is_kept_in_view_while_the_others_scroll() {
+    let mut window = start_with_sample();
+    press_with(&mut window, Modifiers::COMMAND, Key::Num4);
+    menu_of(&mut window, "User");
+    click(&mut window, "Keep in view");
+    let user = window.get_by_label("User").rect();
+    assert!(user.left() < window.get_by_label("Begin (UTC) ▲").rect().left());
+    let before = window.get_by_label("Kind").rect().left();
+    window.get_by_label("Kind").hover();
+    window.step();
+    window.event(egui::Event::MouseWheel {
+        unit: egui::MouseWheelUnit::Point,
+        delta: egui::vec2(-120.0, 0.0),
+        phase: egui::TouchPhase::Move,
+        source: egui::MouseWheelSource::Wheel,
+        modifiers: Modifiers::NONE,
+    });
+    settle(&mut window);
+    assert!(window.get_by_label("Kind").rect().left() < before - 60.0);
+    assert_eq!(window.get_by_label("User").rect(), user);
+    menu_of(&mut window, "User");
+    click(&mut window, "No longer keep in view");
+    assert!(window.get_by_label("User").rect().left() < user.left() - 60.0);
+}
+
+#[test]
+fn a_column_becomes_as_wide_as_what_it_holds() {
+    let mut window = start_with_sample();
+    press_with(&mut window, Modifiers::COMMAND, Key::Num4);
+    let next = |window: &Window| window.get_by_label("Outcome").rect().left();
+    let before = next(&window);
+    menu_of(&mut window, "User");
+    click(&mut window, "Fit the width");
+    let fitted = next(&window);
+    assert!((fitted - before).abs() > 4.0, "{before} {fitted}");
+    for _ in 0..3 {
+        press(&mut window, Key::ArrowRight);
+    }
+    press(&mut window, Key::W);
+    assert!((next(&window) - fitted).abs() < 1.0);
+}
+
+#[test]
+fn a_column_is_filtered_by_a_box_in_its_menu() {
+    let mut window = start_with_sample();
+    press_with(&mut window, Modifiers::COMMAND, Key::Num4);
+    menu_of(&mut window, "Source");
+    click(&mut window, "Filter by");
+    type_into(&mut window, "ip:", "198.51.100.0/24");
+    press(&mut window, Key::Enter);
+    assert!(
+        is_shown(&window, "Source *"),
+        "the header says that it filters"
+    );
+    assert!(is_said(&window, "198.51.100.0/24"));
+    let networks = rows(&window).len();
+    menu_of(&mut window, "Duration");
+    click(&mut window, "Filter by");
+    type_into(&mut window, "dur:", ">1m");
+    press(&mut window, Key::Enter);
+    assert!(rows(&window).len() < networks, "both filter");
+    press_with(&mut window, Modifiers::COMMAND, Key::Z);
+    assert_eq!(rows(&window).len(), networks, "undone as any filter");
+}
+
+#[test]
+fn the_sum_of_the_sessions_in_view_stands_in_the_status_bar() {
+    let mut window = sessions();
+    assert!(is_said(&window, "in all"));
+    press(&mut window, Key::ArrowDown);
+    assert!(is_said(&window, "selected in all"));
+}
