@@ -16,6 +16,8 @@ fn a_click_on_a_header_sorts_and_another_turns_it_round() {
         rows(&window),
         ["user C137\\anna", "user C137\\berta", "user C137\\cesar"]
     );
+    click(&mut window, "User");
+    assert!(is_shown(&window, "User ▲"));
     click(&mut window, "User ▲");
     assert_eq!(
         rows(&window),

@@ -111,6 +111,8 @@ impl Value {
     pub fn sort_key(self) -> Self {
         match self {
             Self::Text(text) => Self::Text(text.to_lowercase()),
+            // By how much it matters; its words are no order.
+            Self::Mark(level, _) => Self::Mark(level, String::new()),
             other => other,
         }
     }

@@ -206,6 +206,7 @@ fn class(value: &Value, zone: &DisplayZone) -> (Value, String) {
                 .map_or("a day and longer", |class| class.1);
             (Value::Number(class as u64), name.to_owned())
         }
+        Value::Mark(..) => (value.clone(), value.display(zone)),
         value => (value.clone().sort_key(), value.display(zone)),
     }
 }

@@ -32,7 +32,8 @@ pub static USERS: Shape<Group<UserKey>> = Shape {
         Column::new("Hosts", 150.0, hosts),
         Column::new("Records", 80.0, records).hint(text::RECORDS_HINT),
     ],
-    sort: Sort::up(0),
+    // What is worth a look comes first; of equal weight, users by name.
+    sort: Sort::down(1),
     row_name: |_, group| format!("user {}", printable(&group.user)),
     down: |_, group| {
         Some(Route::UserPlaces(Scope {
@@ -67,7 +68,7 @@ pub static PLACES: Shape<Group<(UserKey, PlaceKey)>> = Shape {
         Column::new("Hosts", 150.0, hosts),
         Column::new("Records", 80.0, records).hint(text::RECORDS_HINT),
     ],
-    sort: Sort::up(0),
+    sort: Sort::down(3),
     row_name: |_, group| format!("{} from {}", printable(&group.user), group.label),
     down: |_, group| {
         Some(Route::Sessions(Scope {
@@ -101,7 +102,7 @@ pub static RANGES: Shape<Group<(UserKey, RangeKey)>> = Shape {
         Column::time("First", first),
         Column::time("Last", last),
     ],
-    sort: Sort::up(1),
+    sort: Sort::down(4),
     row_name: |_, group| format!("range {} of {}", group.label, printable(&group.user)),
     down: |_, group| {
         Some(Route::Sessions(Scope {

@@ -1,14 +1,20 @@
 //! The timeline: the sessions in view on lanes.
 
 use std::cell::RefCell;
+use std::cmp::Reverse;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use egui::{Button, Color32, Context, Frame, Panel, Rangef, Sense, Theme, Ui, Vec2};
+use egui::text::LayoutJob;
+use egui::{
+    Button, Color32, Context, Frame, Label, Panel, Rangef, Rect, TextFormat, TextStyle, Theme, Ui,
+    Vec2, vec2,
+};
 
 use crate::analysis::coverage::{Clearing, clearings};
 use crate::analysis::lanes::zoom::Stretch;
-use crate::analysis::lanes::{Lane, LaneBy, Row, Told, lanes};
+use crate::analysis::lanes::{Lane, LaneBy, LaneKey, Row, Told, lanes};
+use crate::analysis::outliers::{Level, Outliers};
 use crate::analysis::presence::is_called;
 use crate::analysis::sentence::printable;
 use crate::case::Case;
@@ -112,7 +118,9 @@ impl Picture {
             hosts: &loaded.case.hosts,
             last_seen: &loaded.last_seen,
         };
-        let lanes = lanes(told, sessions, *by);
+        let mut lanes = lanes(told, sessions, *by);
+        // What is worth a look is not below the edge of the picture.
+        lanes.sort_by_cached_key(|lane| Reverse(level(&loaded.outliers, &lane.key)));
         let bars = lanes.iter().flat_map(|lane| &lane.stays);
         // Over all lanes: what was before a clearing may be missing from any of them.
         let in_view = |cleared: &&Cleared| cleared.hosts.iter().any(|host| hosts.contains(host));
@@ -249,6 +257,16 @@ impl Timeline {
             move |_| Picture::of(&loaded, &subject),
         );
     }
+}
+
+/// How much attention a lane asks for.
+fn level(outliers: &Outliers, key: &LaneKey) -> Option<Level> {
+    let mark = match key {
+        LaneKey::User(user) => outliers.user(user),
+        LaneKey::UserPlace(user, place) => outliers.place(user, place),
+        LaneKey::Host(_) | LaneKey::Range(_) => None,
+    };
+    mark.map(|mark| mark.level)
 }
 
 /// A log that was cleared, and the hosts that it may have been of.
@@ -428,10 +446,13 @@ fn legend(ui: &mut Ui, picture: &Picture, palette: Palette) {
     }
 }
 
+/// A colour and its word, which stay together where the line is broken.
 fn swatch(ui: &mut Ui, color: Color32, word: &str) {
-    ui.spacing_mut().item_spacing.x = 4.0;
-    let (rect, _) = ui.allocate_exact_size(Vec2::splat(10.0), Sense::hover());
-    ui.painter().rect_filled(rect, 2.0, color);
-    ui.weak(word);
-    ui.add_space(6.0);
+    let font = TextStyle::Body.resolve(ui.style());
+    let format = TextFormat::simple(font, ui.visuals().weak_text_color());
+    let mut text = LayoutJob::default();
+    text.append(word, 14.0, format);
+    let place = ui.add(Label::new(text).extend()).rect;
+    let square = Rect::from_center_size(place.left_center() + vec2(5.0, 0.0), Vec2::splat(10.0));
+    ui.painter().rect_filled(square, 2.0, color);
 }
