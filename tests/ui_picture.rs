@@ -9,7 +9,7 @@ use std::path::Path;
 use common_ui::*;
 
 fn save_to(window: &mut Window, target: &Path) {
-    click(window, "Save picture…");
+    click(window, "Picture…");
     type_into(window, "Write to", &target.display().to_string());
     click(window, "Write");
     wait_for(window, |window| !is_shown(window, "Writing…"));
@@ -34,6 +34,29 @@ fn the_lanes_in_view_are_written_with_what_they_are() {
     assert!(!is_said(&window, "The picture was written to"));
     if let Some(folder) = std::env::var_os("REACH_PNG") {
         fs::copy(&target, Path::new(&folder).join("timeline.svg")).expect("a copy");
+    }
+}
+
+#[test]
+fn a_name_that_ends_in_png_gives_pixels_with_the_coverage_that_is_shown() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut window = start_with_sample();
+    let mut bytes = |name: &str| {
+        let target = folder.path().join(name);
+        save_to(&mut window, &target);
+        assert!(is_said(&window, "The picture was written to"));
+        click(&mut window, "Close");
+        click(&mut window, "coverage");
+        fs::read(&target).expect("the picture")
+    };
+    let (lanes, with_coverage) = (bytes("lanes.png"), bytes("coverage.PNG"));
+    let height = |png: &[u8]| {
+        assert!(png.starts_with(b"\x89PNG\r\n\x1a\n"));
+        u32::from_be_bytes(png[20..24].try_into().expect("a height"))
+    };
+    assert!(height(&with_coverage) > height(&lanes) + 200);
+    if let Some(folder) = std::env::var_os("REACH_PNG") {
+        fs::write(Path::new(&folder).join("timeline.png"), with_coverage).expect("a copy");
     }
 }
 
@@ -78,7 +101,7 @@ fn no_picture_is_written_among_evidence() {
 #[test]
 fn a_place_must_be_named_and_escape_closes() {
     let mut window = start_with(small_case());
-    click(&mut window, "Save picture…");
+    click(&mut window, "Picture…");
     click(&mut window, "Write");
     assert!(is_shown(&window, "Say where to write."));
     press(&mut window, egui::Key::Escape);

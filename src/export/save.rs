@@ -67,12 +67,12 @@ pub fn save(listed: Listed<'_>, format: Format, target: &Path) -> Result<Saved, 
     })
 }
 
-/// Saves a text to `target`, as carefully as an export.
+/// Saves bytes to `target`, as carefully as an export.
 ///
 /// # Errors
 /// `OverEvidence` before anything is touched, else `Io`.
-pub fn save_text(case: &Case, text: &str, target: &Path) -> Result<(), ExportError> {
-    whole(case, target, |out| out.write_all(text.as_bytes()))
+pub fn save_bytes(case: &Case, bytes: &[u8], target: &Path) -> Result<(), ExportError> {
+    whole(case, target, |out| out.write_all(bytes))
 }
 
 /// Writes a file whole or not at all, and never over or among evidence.

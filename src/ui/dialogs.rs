@@ -107,6 +107,7 @@ fn run(dialog: rfd::FileDialog, ask: &Ask) -> Reply {
             .set_title(TITLE)
             .set_file_name(PROPOSED_NAME)
             .add_filter("SVG", &["svg"])
+            .add_filter("PNG", &["png"])
             .save_file()
             .map(|path| vec![path]),
         Ask::CaseFile => dialog

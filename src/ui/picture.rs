@@ -1,17 +1,24 @@
 //! The timeline as a picture for a report: SVG text, from the lanes alone. What is sure is told by
 //! shape, as on the screen: a straight end is known, a hatched one inferred, an arrow goes on.
 
+mod coverage;
+mod pen;
+pub mod png;
+
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use egui::{Color32, Rangef, Visuals};
+use egui::Visuals;
 
+use self::pen::{Pen, escaped};
 use super::text;
 use super::widgets::lane_plot::{LANE_HEIGHT, Moment, Palette, band};
-use crate::analysis::lanes::merge::{Drawn, View};
+use crate::analysis::lanes::merge::View;
 use crate::analysis::lanes::zoom::Stretch;
-use crate::analysis::lanes::{Edge, Lane, Row, calendar};
+use crate::analysis::lanes::{Lane, Row, calendar};
+use crate::analysis::reach::Line;
 use crate::analysis::sentence::printable;
+use crate::case::Case;
 use crate::domain::session::Kind;
 use crate::domain::time::{DisplayZone, Timestamp};
 
@@ -31,10 +38,6 @@ const FOOT: f32 = 30.0;
 const CLOSEST: f64 = 14.0;
 const CLOSEST_LABEL: f32 = 60.0;
 
-/// Length of a hatched end or an arrow, at most, and width of a stripe.
-const EDGE: f32 = 18.0;
-const STRIPE: f32 = 3.0;
-
 /// No page holds more lanes. The picture says how many it leaves out.
 pub const MOST_LANES: usize = 1000;
 
@@ -51,6 +54,10 @@ pub struct Sheet<'a> {
     pub view: Stretch,
     /// Drawn as lines over all lanes.
     pub moments: &'a [Moment],
+    /// How far the evidence reaches, below the lanes; empty where it is not shown.
+    pub reach: &'a [Line],
+    /// The case, for the names of hosts.
+    pub case: &'a Case,
     /// The zone of all times.
     pub zone: &'a DisplayZone,
     /// Colours of bars.
@@ -64,7 +71,8 @@ impl Sheet<'_> {
     pub fn svg(&self) -> String {
         let shown = self.lanes.get(..MOST_LANES).unwrap_or(self.lanes);
         let lanes = shown.len() as f32 * LANE_HEIGHT;
-        let (width, height) = (NAMES + WIDTH + 20.0, TOP + lanes + FOOT);
+        let reach = coverage::height(self.reach);
+        let (width, height) = (NAMES + WIDTH + 20.0, TOP + lanes + reach + FOOT);
         let mut pen = Pen::default();
         pen.raw(&format!(
             "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" \
@@ -73,12 +81,13 @@ impl Sheet<'_> {
         let ground = self.visuals.panel_fill;
         pen.rect((0.0, width), (0.0, height), ground, 1.0);
         self.head(&mut pen);
-        self.axis(&mut pen, TOP + lanes);
+        self.axis(&mut pen, TOP + lanes + reach);
         for (index, lane) in shown.iter().enumerate() {
             self.lane(&mut pen, index, lane);
         }
         self.moments(&mut pen, TOP + lanes);
-        self.foot(&mut pen, shown.len(), TOP + lanes);
+        self.coverage(&mut pen, TOP + lanes);
+        self.foot(&mut pen, shown.len(), TOP + lanes + reach);
         pen.raw("</svg>\n");
         pen.out
     }
@@ -172,7 +181,7 @@ impl Sheet<'_> {
             for drawn in bars.drawn(&view, &[]) {
                 if row < lane.stays.len() {
                     let color = (self.palette.stay)(self.visuals, drawn.kind);
-                    pen.bar(&drawn, y, color);
+                    pen.bar(&drawn, inside(drawn.left, drawn.right), y, color);
                 } else {
                     let color = (self.palette.refusal)(self.visuals);
                     let x = inside(drawn.left, drawn.right);
@@ -224,109 +233,6 @@ fn shortened(name: &str) -> String {
     }
     let begin: String = name.chars().take(LONGEST - 1).collect();
     format!("{begin}…")
-}
-
-/// A text as XML has it; what XML cannot hold was made printable before.
-fn escaped(text: &str) -> String {
-    printable(text)
-        .replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
-        .replace('"', "&quot;")
-}
-
-fn hex(color: Color32) -> String {
-    let [r, g, b, _] = color.to_srgba_unmultiplied();
-    format!("#{r:02x}{g:02x}{b:02x}")
-}
-
-/// Writes shapes.
-#[derive(Default)]
-struct Pen {
-    out: String,
-}
-
-impl Pen {
-    fn raw(&mut self, text: &str) {
-        self.out.push_str(text);
-    }
-
-    fn rect(&mut self, x: (f32, f32), y: (f32, f32), color: Color32, opacity: f32) {
-        let (width, height) = (x.1 - x.0, y.1 - y.0);
-        if width <= 0.0 || height <= 0.0 {
-            return;
-        }
-        // Writing to a string does not fail.
-        let _ = writeln!(
-            self.out,
-            "<rect x=\"{:.1}\" y=\"{:.1}\" width=\"{width:.1}\" height=\"{height:.1}\" \
-             fill=\"{}\" fill-opacity=\"{opacity}\"/>",
-            x.0,
-            y.0,
-            hex(color)
-        );
-    }
-
-    fn polygon(&mut self, points: &[(f32, f32)], color: Color32) {
-        let places = points.iter().map(|(x, y)| format!("{x:.1},{y:.1}"));
-        let places = places.collect::<Vec<_>>().join(" ");
-        let _ = writeln!(
-            self.out,
-            "<polygon points=\"{places}\" fill=\"{}\"/>",
-            hex(color)
-        );
-    }
-
-    fn text(&mut self, place: (f32, f32), size: f32, color: Color32, text: &str) {
-        let _ = writeln!(
-            self.out,
-            "<text x=\"{:.1}\" y=\"{:.1}\" font-size=\"{size}\" fill=\"{}\">{}</text>",
-            place.0,
-            place.1,
-            hex(color),
-            escaped(text)
-        );
-    }
-
-    /// A stay, or several that cannot be told apart.
-    fn bar(&mut self, drawn: &Drawn, y: Rangef, color: Color32) {
-        let opacity = if drawn.entered { 1.0 } else { 0.5 };
-        let (left, right) = inside(drawn.left, drawn.right);
-        let edge = EDGE.min((right - left) / 2.0);
-        let length = |kind| if kind == Edge::Known { 0.0 } else { edge };
-        let from = left + length(drawn.start_edge);
-        let to = right - length(drawn.end_edge);
-        if drawn.count() > 1 {
-            let title = format!("<g><title>{} sessions</title>", drawn.count());
-            self.raw(&title);
-        }
-        self.rect((from, to), (y.min, y.max), color, opacity);
-        self.edge(drawn.start_edge, (from, left), y, color);
-        self.edge(drawn.end_edge, (to, right), y, color);
-        if drawn.count() > 1 {
-            self.raw("</g>\n");
-        }
-    }
-
-    /// From the body to the tip.
-    fn edge(&mut self, edge: Edge, (body, tip): (f32, f32), y: Rangef, color: Color32) {
-        match edge {
-            Edge::Known => {}
-            Edge::Inferred => {
-                let (from, to) = (body.min(tip), body.max(tip));
-                self.rect((from, to), (y.min, y.max), color, 0.3);
-                let stripes = ((to - from) / (2.0 * STRIPE)).floor().max(0.0) as usize;
-                for n in 0..stripes {
-                    let x = from + (2 * n + 1) as f32 * STRIPE;
-                    self.rect((x, x + STRIPE), (y.min, y.max), color, 1.0);
-                }
-            }
-            Edge::Open => {
-                let points = [(body, y.min), (body, y.max), (tip, y.center())];
-                self.polygon(&points, color);
-            }
-        }
-    }
 }
 
 #[cfg(test)]

@@ -7,17 +7,21 @@ use egui::{Button, Context, Id, Modal, TextEdit, Ui};
 
 use crate::analysis::sentence::printable;
 use crate::case::Case;
-use crate::export::save::{is_among_evidence, save_text};
+use crate::export::save::{is_among_evidence, save_bytes};
 use crate::job::cancel::CancelToken;
 use crate::job::task::Task;
 
+use super::picture::png::png;
 use super::{text, theme};
 
 /// What the button says.
-pub const SAVE_PICTURE: &str = "Save picture…";
+pub const SAVE_PICTURE: &str = "Picture…";
 
 /// The name of the window.
-pub const TITLE: &str = "Save the timeline as a picture (SVG)";
+pub const TITLE: &str = "Save the timeline as a picture";
+
+const FORMATS: &str =
+    "A name that ends in .png gives pixels, any other SVG, which can be enlarged.";
 
 const WRITTEN: &str = "The picture was written to";
 
@@ -77,7 +81,15 @@ impl PictureForm {
             if !may_replace && target.exists() && !is_among_evidence(&case, &target) {
                 return Err(text::EXISTS.to_owned());
             }
-            save_text(&case, &svg, &target).map_err(|error| error.to_string())
+            let is_png = target
+                .extension()
+                .is_some_and(|end| end.eq_ignore_ascii_case("png"));
+            let bytes = if is_png {
+                png(&svg).map_err(|error| error.to_string())?
+            } else {
+                svg.as_bytes().to_vec()
+            };
+            save_bytes(&case, &bytes, &target).map_err(|error| error.to_string())
         };
         let ctx = ctx.clone();
         let wake = move || ctx.request_repaint();
@@ -106,6 +118,7 @@ impl PictureForm {
         let modal = Modal::new(Id::unique("picture")).show(ui.ctx(), |ui| {
             ui.set_width(560.0);
             ui.heading(TITLE);
+            ui.weak(FORMATS);
             ui.add_space(theme::GAP);
             ui.add_enabled_ui(!is_writing, |ui| asked.dialog = self.target_ui(ui));
             ui.add_space(theme::GAP);

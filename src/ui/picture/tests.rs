@@ -1,5 +1,8 @@
+use egui::Color32;
+
 use super::*;
-use crate::analysis::lanes::{Bar, LaneKey, Row};
+use crate::analysis::lanes::{Bar, Edge, LaneKey, Row};
+use crate::analysis::reach::{Is, Of, Part, Point, What};
 use crate::domain::session::{HostIndex, Kind};
 
 fn lane(label: &str, bars: &[(f64, f64, Edge)]) -> Lane {
@@ -24,6 +27,10 @@ fn lane(label: &str, bars: &[(f64, f64, Edge)]) -> Lane {
 }
 
 fn svg(lanes: &[Lane]) -> String {
+    with_reach(lanes, &[])
+}
+
+fn with_reach(lanes: &[Lane], reach: &[Line]) -> String {
     let palette = Palette {
         stay: |_, _| Color32::from_rgb(1, 2, 3),
         refusal: |visuals| visuals.error_fg_color,
@@ -40,6 +47,8 @@ fn svg(lanes: &[Lane]) -> String {
             time: 650.0,
             text: "Security log of A & B cleared".to_owned(),
         }],
+        reach,
+        case: &Case::default(),
         zone: &DisplayZone::Utc,
         palette,
         visuals: &Visuals::light(),
@@ -93,4 +102,71 @@ fn lanes_that_are_left_out_are_counted() {
         .collect();
     assert!(svg(&lanes).contains(" 7 more lanes are left out."));
     assert!(!svg(&lanes[..3]).contains("left out"));
+}
+
+fn at(seconds: f64) -> Timestamp {
+    Timestamp::from_unix_seconds(seconds)
+}
+
+#[test]
+fn how_far_the_evidence_reaches_is_below_the_lanes() {
+    let part = |from, to, is| Part {
+        from: at(from),
+        to: at(to),
+        is,
+    };
+    let missing = Is::Missing {
+        records: 7,
+        damaged: false,
+    };
+    let line = Line {
+        host: HostIndex(0),
+        of: Of::Log("Security <&>".into()),
+        parts: vec![part(100.0, 300.0, Is::There), part(300.0, 500.0, missing)],
+        points: vec![Point {
+            time: at(500.0),
+            what: What::Cleared("A & B".into()),
+        }],
+    };
+    let lanes = [lane("anna", &[(100.0, 300.0, Edge::Known)])];
+    let svg = with_reach(&lanes, &[line]);
+    assert!(svg.contains("Security &lt;&amp;&gt;</text>"), "{svg}");
+    assert!(
+        svg.contains("<rect x=\"360.0\" y=\"165.0\" width=\"200.0\" height=\"6.0\""),
+        "{svg}"
+    );
+    assert!(svg.contains("fill=\"none\""), "a gap is hollow");
+    assert!(svg.contains(">X</text>") && svg.contains("cleared by A &amp; B</title>"));
+    assert!(svg.contains("X cleared, R counts from a lower number again."));
+}
+
+#[test]
+fn the_same_picture_comes_as_png_twice_as_large() {
+    let png = png::png(&svg(&[lane("anna", &[(100.0, 300.0, Edge::Known)])])).expect("a picture");
+    let pixmap = resvg::tiny_skia::Pixmap::decode_png(&png).expect("a PNG");
+    assert_eq!(pixmap.width(), 3160);
+    // The bar is where its time is, in its own colour; beside it is the ground.
+    let color = |x, y| {
+        pixmap
+            .pixel(x, y)
+            .map(|pixel| (pixel.red(), pixel.green(), pixel.blue()))
+    };
+    assert_eq!(color(800, 226), Some((1, 2, 3)));
+    assert_ne!(color(1400, 226), Some((1, 2, 3)));
+    let dark = pixmap
+        .pixels()
+        .iter()
+        .filter(|pixel| pixel.red() < 100)
+        .count();
+    assert!(dark > 8_000, "text is drawn: {dark}");
+}
+
+#[test]
+fn a_picture_that_is_too_large_is_refused() {
+    let svg = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"90000\" height=\"90000\"/>";
+    let error = png::png(svg).expect_err("too large");
+    assert!(
+        error.to_string().contains("90000 by 90000 pixels"),
+        "{error}"
+    );
 }

@@ -357,6 +357,12 @@ fn svg(ui: &Ui, timeline: &Timeline, input: &TimelineInput) -> String {
         lanes: &timeline.picture.lanes,
         view: timeline.view.unwrap_or(timeline.all(input.loaded)),
         moments: &timeline.picture.cleared,
+        reach: if timeline.reaches {
+            &input.loaded.reach.lines
+        } else {
+            &[]
+        },
+        case: &input.loaded.case,
         zone: input.zone,
         palette: input.palette,
         visuals: &style.visuals,

@@ -7,7 +7,7 @@ use egui::{
     TextStyle, TextWrapMode, Ui, WidgetInfo, WidgetText, pos2, vec2,
 };
 
-use super::reach_words::{NOTHING, letter, name, part_words, point_words, said};
+use super::reach_words::{NOTHING, is_doubt, letter, name, part_words, point_words, said};
 use crate::analysis::lanes::merge::View;
 use crate::analysis::lanes::zoom::Stretch;
 use crate::analysis::reach::{Is, Line, Part, What};
@@ -211,12 +211,5 @@ impl Pen<'_> {
                     .text(place, Align2::LEFT_TOP, word, font, color);
             }
         }
-    }
-}
-
-fn is_doubt(what: &What) -> bool {
-    match what {
-        What::Cleared(_) | What::CountsAgain | What::NotInOrder | What::ClockSet(..) => true,
-        What::Booted | What::Stopped | What::Slept => false,
     }
 }

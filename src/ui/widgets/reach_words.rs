@@ -31,6 +31,14 @@ pub fn letter(what: &What) -> &'static str {
     }
 }
 
+/// Whether it may make the evidence doubtful.
+pub fn is_doubt(what: &What) -> bool {
+    match what {
+        What::Cleared(_) | What::CountsAgain | What::NotInOrder | What::ClockSet(..) => true,
+        What::Booted | What::Stopped | What::Slept => false,
+    }
+}
+
 /// The host and the log, the long common part of a log's name left out.
 pub fn name(host: &str, line: &Line) -> String {
     let host = host.split('.').next().unwrap_or(host);

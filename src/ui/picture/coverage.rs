@@ -1,0 +1,124 @@
+//! How far the evidence reaches, below the lanes of the picture and under the same time.
+
+use std::collections::BTreeSet;
+
+use super::pen::{Pen, escaped};
+use super::{MOST_LANES, NAMES, Sheet, WIDTH, inside, shortened};
+use crate::analysis::lanes::merge::View;
+use crate::analysis::reach::{Is, Line};
+use crate::domain::time::Timestamp;
+use crate::ui::widgets::reach_words::{LEGEND, is_doubt, letter, name, point_words};
+
+/// Height of a line, and where in it the bar is: below the letters.
+const LINE: f32 = 18.0;
+const BAR: (f32, f32) = (11.0, 17.0);
+
+/// Room above the lines, for their title.
+const HEAD: f32 = 22.0;
+
+/// Height of a line of the legend.
+const WORDS: f32 = 14.0;
+
+/// Letters are not closer than this; those between have a tick only.
+const CLOSEST: f32 = 8.0;
+
+/// How much room these lines need, with title and legend.
+pub fn height(lines: &[Line]) -> f32 {
+    if lines.is_empty() {
+        return 0.0;
+    }
+    let shown = lines.len().min(MOST_LANES) as f32;
+    HEAD + shown * LINE + LEGEND.lines().count() as f32 * WORDS
+}
+
+impl Sheet<'_> {
+    /// The lines, from `top` on.
+    pub(super) fn coverage(&self, pen: &mut Pen, top: f32) {
+        if self.reach.is_empty() {
+            return;
+        }
+        let color = self.visuals.text_color();
+        let more = self.reach.len().saturating_sub(MOST_LANES);
+        let title = match more {
+            0 => "How far the evidence reaches".to_owned(),
+            more => format!("How far the evidence reaches ({more} more lines are left out)"),
+        };
+        pen.text((10.0, top + 15.0), 12.0, color, &title);
+        let view = self.view();
+        let mut y = top + HEAD;
+        for line in self.reach.iter().take(MOST_LANES) {
+            let host = self.case.host_name(line.host);
+            pen.text((10.0, y + 14.0), 11.0, color, &shortened(&name(host, line)));
+            self.parts(pen, line, &view, y);
+            self.points(pen, line, &view, y);
+            y += LINE;
+        }
+        for words in LEGEND.lines() {
+            pen.text(
+                (NAMES, y + 11.0),
+                10.0,
+                self.visuals.weak_text_color(),
+                words,
+            );
+            y += WORDS;
+        }
+    }
+
+    /// What lies left of what is drawn already is not drawn again: a thousand gaps in a pixel are one.
+    fn parts(&self, pen: &mut Pen, line: &Line, view: &View, y: f32) {
+        let bar = (y + BAR.0, y + BAR.1);
+        let mut last = f32::NEG_INFINITY;
+        for part in &line.parts {
+            let (from, to) = (x(view, part.from), x(view, part.to));
+            let to = to.max(from + 1.0);
+            if to < 0.0 || from > WIDTH || to <= last {
+                continue;
+            }
+            last = to;
+            let across = inside(from, to);
+            match part.is {
+                Is::There => pen.rect(across, bar, self.visuals.weak_text_color(), 1.0),
+                Is::Missing { .. } => pen.frame(across, bar, self.visuals.warn_fg_color),
+                Is::Asleep => {
+                    let middle = f32::midpoint(bar.0, bar.1);
+                    let thin = (middle - 0.75, middle + 0.75);
+                    pen.rect(across, thin, self.visuals.weak_text_color(), 1.0);
+                }
+            }
+        }
+    }
+
+    /// What may make the evidence doubtful has its letter first, where there is no room for all.
+    fn points(&self, pen: &mut Pen, line: &Line, view: &View, y: f32) {
+        let mut letters: Vec<f32> = Vec::new();
+        let mut ticks: BTreeSet<i64> = BTreeSet::new();
+        for is_doubtful in [true, false] {
+            let color = if is_doubtful {
+                self.visuals.warn_fg_color
+            } else {
+                self.visuals.text_color()
+            };
+            let points = line.points.iter();
+            for point in points.filter(|point| is_doubt(&point.what) == is_doubtful) {
+                let at = x(view, point.time);
+                if !(0.0..=WIDTH).contains(&at) || !ticks.insert(at as i64) {
+                    continue;
+                }
+                let at = NAMES + at;
+                let title = escaped(&point_words(point, self.zone));
+                pen.raw(&format!("<g><title>{title}</title>"));
+                pen.rect((at, at + 1.0), (y, y + LINE), color, 1.0);
+                if letters.iter().all(|other| (at - other).abs() >= CLOSEST) {
+                    letters.push(at);
+                    pen.text((at + 2.0, y + 9.0), 9.5, color, letter(&point.what));
+                }
+                pen.raw("</g>\n");
+            }
+        }
+    }
+}
+
+/// Where a moment is, from the left edge of the time.
+fn x(view: &View, time: Timestamp) -> f32 {
+    view.x(time.as_unix_seconds())
+}
