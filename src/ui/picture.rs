@@ -72,7 +72,8 @@ impl Sheet<'_> {
         let shown = self.lanes.get(..MOST_LANES).unwrap_or(self.lanes);
         let lanes = shown.len() as f32 * LANE_HEIGHT;
         let reach = coverage::height(self.reach);
-        let (width, height) = (NAMES + WIDTH + 20.0, TOP + lanes + reach + FOOT);
+        let words = coverage::legend_height(self.reach);
+        let (width, height) = (NAMES + WIDTH + 20.0, TOP + lanes + reach + words + FOOT);
         let mut pen = Pen::default();
         pen.raw(&format!(
             "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" \
@@ -87,7 +88,7 @@ impl Sheet<'_> {
         }
         self.moments(&mut pen, TOP + lanes);
         self.coverage(&mut pen, TOP + lanes);
-        self.foot(&mut pen, shown.len(), TOP + lanes + reach);
+        self.foot(&mut pen, shown.len(), TOP + lanes + reach + words);
         pen.raw("</svg>\n");
         pen.out
     }

@@ -22,13 +22,20 @@ const WORDS: f32 = 14.0;
 /// Letters are not closer than this; those between have a tick only.
 const CLOSEST: f32 = 8.0;
 
-/// How much room these lines need, with title and legend.
+/// How much room these lines need, with their title.
 pub fn height(lines: &[Line]) -> f32 {
-    if lines.is_empty() {
-        return 0.0;
+    match lines.len().min(MOST_LANES) {
+        0 => 0.0,
+        shown => HEAD + shown as f32 * LINE,
     }
-    let shown = lines.len().min(MOST_LANES) as f32;
-    HEAD + shown * LINE + LEGEND.lines().count() as f32 * WORDS
+}
+
+/// How much room their legend needs.
+pub fn legend_height(lines: &[Line]) -> f32 {
+    match lines {
+        [] => 0.0,
+        _ => LEGEND.lines().count() as f32 * WORDS,
+    }
 }
 
 impl Sheet<'_> {
@@ -55,8 +62,8 @@ impl Sheet<'_> {
         }
         for words in LEGEND.lines() {
             pen.text(
-                (NAMES, y + 11.0),
-                10.0,
+                (10.0, y + 13.0),
+                11.0,
                 self.visuals.weak_text_color(),
                 words,
             );
