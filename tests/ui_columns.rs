@@ -163,3 +163,53 @@ fn the_sum_of_the_sessions_in_view_stands_in_the_status_bar() {
     press(&mut window, Key::ArrowDown);
     assert!(is_said(&window, "selected in all"));
 }
+
+#[test]
+fn windows_logon_sessions_and_local_sessions_are_filtered_by_what_their_rows_say() {
+    let mut window = start_with_sample();
+    press_with(&mut window, Modifiers::COMMAND, Key::Num8);
+    let said = |window: &Window, words: &str| is_said(window, words);
+    press_with(&mut window, Modifiers::COMMAND, Key::F);
+    type_into(&mut window, "Filter", "user:miles");
+    assert!(
+        is_shown(&window, "Windows logon sessions"),
+        "still that view"
+    );
+    let logons = rows(&window).len();
+    assert!(logons > 0 && !said(&window, "not asked"));
+    type_into(&mut window, "Filter", " host:nowhere");
+    assert!(rows(&window).is_empty() && said(&window, "Nothing matches the filter"));
+    press_with(&mut window, Modifiers::COMMAND | Modifiers::SHIFT, Key::L);
+    press_with(&mut window, Modifiers::COMMAND, Key::Num9);
+    let all = rows(&window).len();
+    type_into(&mut window, "Filter", "user:petra kind:rdp");
+    let some = rows(&window).len();
+    assert!(some > 0 && some < all, "{some} of {all}");
+    assert!(said(&window, "! not asked of these rows: kind:rdp"));
+}
+
+#[test]
+fn a_range_that_cannot_be_is_said() {
+    let mut window = start_with_sample();
+    type_into(&mut window, "From", "2025-03-12");
+    type_into(&mut window, "To", "2025-03-10");
+    assert!(is_said(&window, "! From is later than To"));
+    press_with(&mut window, Modifiers::COMMAND | Modifiers::SHIFT, Key::L);
+    type_into(&mut window, "To", "the tenth");
+    assert!(is_said(&window, "! To is no moment, as 2025-03-"));
+}
+
+#[test]
+fn the_menu_of_a_row_marks_it_and_an_undo_says_so() {
+    let mut window = sessions();
+    let name = rows(&window).remove(0);
+    window.get_by_label(&name).click_secondary();
+    settle(&mut window);
+    click(&mut window, "Bookmark, or no longer");
+    assert!(is_said(&window, "1 session marked"));
+    press_with(&mut window, Modifiers::COMMAND, Key::Z);
+    assert!(is_said(
+        &window,
+        "The marks of 1 session are as they were before."
+    ));
+}

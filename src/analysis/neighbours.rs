@@ -7,6 +7,10 @@ use crate::domain::time::Timestamp;
 /// What a neighbour has to do with a session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Relation {
+    /// The last one before it both of the same user and from the same place.
+    BeforeOfBoth,
+    /// The next one both of the same user and from the same place.
+    AfterOfBoth,
     /// The last one of the same user before it.
     BeforeOfUser,
     /// The next one of the same user.
@@ -25,6 +29,8 @@ impl Relation {
     /// What it is, in words.
     pub fn as_str(self) -> &'static str {
         match self {
+            Self::BeforeOfBoth => "before it, same user and source",
+            Self::AfterOfBoth => "after it, same user and source",
             Self::BeforeOfUser => "before it, same user",
             Self::AfterOfUser => "after it, same user",
             Self::BeforeOfPlace => "before it, same source",
@@ -109,19 +115,35 @@ impl Nearest {
         }
     }
 
+    /// One line for a session that is the nearest in both ways.
     fn found(&self) -> Vec<Neighbour> {
-        let relations = [
-            Relation::BeforeOfUser,
-            Relation::AfterOfUser,
-            Relation::BeforeOfPlace,
-            Relation::AfterOfPlace,
-        ];
-        let pairs = relations.into_iter().zip(self.0);
-        pairs
-            .filter_map(|(relation, nearest)| {
-                nearest.map(|(_, session)| Neighbour { relation, session })
-            })
-            .collect()
+        use Relation::{AfterOfBoth, AfterOfPlace, AfterOfUser};
+        use Relation::{BeforeOfBoth, BeforeOfPlace, BeforeOfUser};
+        let [before_user, after_user, before_place, after_place] = self.0;
+        let mut found = Vec::new();
+        let mut push = |relation, nearest: Option<(Timestamp, u32)>| {
+            found.extend(nearest.map(|(_, session)| Neighbour { relation, session }));
+        };
+        for (user, place, [both, of_user, of_place]) in [
+            (
+                before_user,
+                before_place,
+                [BeforeOfBoth, BeforeOfUser, BeforeOfPlace],
+            ),
+            (
+                after_user,
+                after_place,
+                [AfterOfBoth, AfterOfUser, AfterOfPlace],
+            ),
+        ] {
+            if user == place {
+                push(both, user);
+            } else {
+                push(of_user, user);
+                push(of_place, place);
+            }
+        }
+        found
     }
 }
 
@@ -178,5 +200,16 @@ mod tests {
                 (Relation::OverlapsOnHost, 3),
             ]
         );
+        let nearest = of(&briefs, 5).into_iter().next();
+        let nearest = nearest.map(|neighbour| (neighbour.relation, neighbour.session));
+        assert_eq!(nearest, Some((Relation::BeforeOfUser, 3)));
+    }
+
+    #[test]
+    fn the_nearest_in_both_ways_is_listed_once() {
+        let case = case_of(vec![named(0, 10, "ann", 1), named(100, 110, "ann", 1)]);
+        let briefs = Briefs::of(&case, &Names::of(&case));
+        let found: Vec<Relation> = of(&briefs, 1).iter().map(|one| one.relation).collect();
+        assert_eq!(found, [Relation::BeforeOfBoth]);
     }
 }

@@ -19,6 +19,7 @@ use super::detail::neighbours::NEIGHBOURS;
 use super::detail::{Tab, activity, local, logons, sources};
 use super::route::Route;
 use super::rows::grouped::{GroupedRows, Grouping};
+use super::rows::matching::Matching;
 use super::rows::{Rows, Sorting, TypedRows};
 use super::views::timeline::{Cleared, cleared};
 use super::views::{evidence, groups, hosts, local_sessions, problems, sessions};
@@ -157,6 +158,10 @@ pub fn answer(
     };
     let sort = question.sort.unwrap_or_else(|| plain.first_sort().into());
     let mut order = go_on().then(|| plain.sorted(sort))?;
+    if question.route.is_filtered_by_rows() {
+        let matching = Matching::new(&*plain, &question.filter);
+        order.retain(|&row| matching.matches(row));
+    }
     let mut grouped = None;
     if let Some(grouping) = &question.grouping {
         let groups = groups(loaded, &question, grouping, &plain, same, go_on)?;

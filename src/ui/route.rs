@@ -62,7 +62,12 @@ impl Route {
     /// Whether words and dates of the filter bar act on this view. Who was there at a moment is
     /// answered in full, whatever the filter.
     pub fn is_filtered(&self) -> bool {
-        self.is_list() && !matches!(self, Self::At(..))
+        (self.is_list() && !matches!(self, Self::At(..))) || self.is_filtered_by_rows()
+    }
+
+    /// Whether the filter asks the rows of this view, which are no sessions.
+    pub fn is_filtered_by_rows(&self) -> bool {
+        matches!(self, Self::LogonSessions | Self::LocalSessions)
     }
 
     /// The scope that this view is about.

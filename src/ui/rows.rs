@@ -1,6 +1,7 @@
 //! Tables as data: typed rows, columns that say how to get a value, and the order on screen.
 
 pub mod grouped;
+pub mod matching;
 pub mod order;
 mod sorting;
 mod tsv;

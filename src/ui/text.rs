@@ -184,6 +184,14 @@ pub const FOLDED: &str = "folded";
 pub const UNFOLDED: &str = "unfolded";
 /// The group of the rows that have nothing in the column.
 pub const NO_VALUE: &str = "(nothing)";
+/// Row menu: marks of the selected rows.
+pub const MENU_TAG: &str = "Tag…";
+/// Row menu.
+pub const MENU_COMMENT: &str = "Comment…";
+/// Row menu.
+pub const MENU_BOOKMARK: &str = "Bookmark, or no longer";
+/// Row menu.
+pub const MENU_MUTE: &str = "Mute, or show again";
 /// Row menu.
 pub const TURN_GROUP: &str = "Unfold or fold";
 /// Header menu.
@@ -462,6 +470,12 @@ pub fn nothing_found(case: &Case) -> String {
 pub fn marked_in_memory(count: usize) -> String {
     let sessions = counted(count as u64, "session", "sessions");
     format!("{sessions} marked, in memory only: Ctrl+S keeps marks in a case file.")
+}
+
+/// After a step back or forward.
+pub fn marks_again(count: usize) -> String {
+    let sessions = counted(count as u64, "session", "sessions");
+    format!("The marks of {sessions} are as they were before.")
 }
 
 /// A case that is kept already.

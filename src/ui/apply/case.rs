@@ -60,8 +60,6 @@ pub fn apply(opened: &mut Opened, command: Command, zone: &DisplayZone, ctx: &Co
                 filter::by_cell(opened, row, column, keep, zone);
             }
         }
-        Command::Undo => filter::step(opened, false),
-        Command::Redo => filter::step(opened, true),
         Command::LeaveFilter => filter::leave(opened),
         Command::AllOf(aspect, session) => pivot::all_of(opened, aspect, session, zone),
         Command::Overlapping(session) => pivot::overlapping(opened, session, zone),

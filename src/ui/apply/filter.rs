@@ -9,6 +9,7 @@ use crate::ui::route::Stop;
 use crate::ui::rows::FilterColumn;
 use crate::ui::selection::Selection;
 use crate::ui::state::{FilterForm, Opened, Wanted};
+use crate::ui::text;
 use crate::ui::undo::Step;
 use crate::ui::value::Value;
 
@@ -47,16 +48,21 @@ pub fn replace(opened: &mut Opened, form: FilterForm, is_typed: bool) {
     forget_selection(opened);
 }
 
-/// Takes the last step back, or does it again.
-pub fn step(opened: &mut Opened, is_forward: bool) {
+/// Takes the last step back, or does it again; returns what it did to marks, in words: what it did to
+/// the filter is seen.
+pub fn step(opened: &mut Opened, is_forward: bool) -> Option<String> {
     let mut undo = std::mem::take(&mut opened.undo);
+    let mut words = None;
     let swap = |step: Step| match step {
         Step::Filter(form) => {
             let old = std::mem::replace(&mut opened.filter, form);
             forget_selection(opened);
             Step::Filter(old)
         }
-        Step::Marks(marks) => Step::Marks(mark::put(opened, marks)),
+        Step::Marks(marks) => {
+            words = Some(text::marks_again(marks.len()));
+            Step::Marks(mark::put(opened, marks))
+        }
     };
     if is_forward {
         undo.forward(swap);
@@ -64,6 +70,7 @@ pub fn step(opened: &mut Opened, is_forward: bool) {
         undo.back(swap);
     }
     opened.undo = undo;
+    words
 }
 
 /// From the filter box to the first row that it found.

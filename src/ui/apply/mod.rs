@@ -59,11 +59,8 @@ pub fn apply(app: &mut App, command: Command, ctx: &Context, frame: &eframe::Fra
         Command::SaveCase => save_case(app, ctx, frame),
         Command::SaveCaseAt(path) => mark::save_at(app, &path, ctx),
         Command::AskAt => ask_at(app),
-        command @ (Command::Undo | Command::Redo) => {
-            // What it says may be undone.
-            app.notice = None;
-            look(app, command, ctx);
-        }
+        Command::Undo => step_back(app, false),
+        Command::Redo => step_back(app, true),
         command => look(app, command, ctx),
     }
 }
@@ -186,7 +183,17 @@ pub fn poll_case_file(app: &mut App, ctx: &Context) {
     mark::poll(app);
 }
 
-fn mark_sessions(app: &mut App, change: &MarkChange) {
+/// Takes the last step back, or does it again.
+fn step_back(app: &mut App, is_forward: bool) {
+    // What it says may be undone.
+    app.notice = None;
+    let opened = app.opened.as_mut();
+    if let Some(words) = opened.and_then(|opened| filter::step(opened, is_forward)) {
+        app.say(words, false);
+    }
+}
+
+pub(super) fn mark_sessions(app: &mut App, change: &MarkChange) {
     let Some(opened) = &mut app.opened else {
         return;
     };

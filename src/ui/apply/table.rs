@@ -10,6 +10,7 @@ use crate::domain::time::{DisplayZone, Span, Timestamp};
 use crate::job::cancel::CancelToken;
 use crate::ui::app::App;
 use crate::ui::command::Aspect;
+use crate::ui::overlay::{self, Change};
 use crate::ui::prefs::Preferences;
 use crate::ui::question::{AT_ONCE, Answer};
 use crate::ui::route::{Route, Siblings, Stop};
@@ -49,7 +50,9 @@ pub fn act(app: &mut App, action: &Action, ctx: &Context) {
         Action::Filter { row, column, keep } => {
             filter::by_cell(opened, row, column, keep, &zone);
         }
-        Action::Ask(field, ref typed) => filter::ask(opened, field, typed),
+        Action::FilterField(field, ref typed) => filter::ask(opened, field, typed),
+        Action::Mark(ref change) => super::mark_sessions(app, change),
+        Action::Ask(question) => drop(overlay::change(app, Change::Ask(question))),
         // Kept in the preferences by `apply`.
         Action::Widths(_) | Action::Arrange(_) | Action::Fit(_) => {}
     }

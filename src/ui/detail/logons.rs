@@ -7,7 +7,7 @@ use crate::domain::session::LogonSession;
 use crate::domain::status::logon_type_name;
 use crate::ui::detail::Tab;
 use crate::ui::route::Route;
-use crate::ui::rows::{Column, Shape, Sort};
+use crate::ui::rows::{Column, FilterColumn, Shape, Sort};
 use crate::ui::text;
 use crate::ui::value::Value;
 
@@ -23,7 +23,8 @@ pub static LOGONS: Shape<u32> = Shape {
             })
         })
         .hint(text::LUID_HINT),
-        Col::new("Type", 170.0, |case, index| of(case, *index, logon_type)),
+        Col::new("Type", 170.0, |case, index| of(case, *index, logon_type))
+            .filter(FilterColumn::Any),
         Col::new("Elevated", 80.0, |case, index| {
             of(case, *index, |logon| {
                 Value::maybe(logon.elevated.map(text::yes_no))
@@ -40,12 +41,14 @@ pub static LOGONS: Shape<u32> = Shape {
             })
         })
         .hint(text::LINKED_HINT),
-        Col::new("User", 200.0, |case, index| of(case, *index, user)),
+        Col::new("User", 200.0, |case, index| of(case, *index, user))
+            .filter(FilterColumn::Named("user")),
         Col::new("Host", 130.0, |case, index| {
             of(case, *index, |logon| {
                 Value::text(case.host_name(logon.host))
             })
-        }),
+        })
+        .filter(FilterColumn::Named("host")),
         Col::time("Begin", |case, index| {
             of(case, *index, |logon| Value::time(logon.begin))
         }),
@@ -55,7 +58,8 @@ pub static LOGONS: Shape<u32> = Shape {
         Col::new("Ended", 130.0, |case, index| {
             of(case, *index, |logon| Value::text(logon.end_kind.as_str()))
         })
-        .hint(text::LOGON_END_HINT),
+        .hint(text::LOGON_END_HINT)
+        .filter(FilterColumn::Named("end")),
         Col::new("Boot", 60.0, |case, index| {
             of(case, *index, |logon| Value::Number(u64::from(logon.boot)))
         })
@@ -64,7 +68,8 @@ pub static LOGONS: Shape<u32> = Shape {
             of(case, *index, |logon| {
                 Value::Number(logon.events.len() as u64)
             })
-        }),
+        })
+        .asked_by(&["records"]),
     ],
     sort: Sort::up(6),
     row_name: |case, index| {

@@ -24,6 +24,9 @@ pub fn show(opened: &Opened, prefs: &Preferences, ui: &mut Ui, out: &mut Vec<Com
         {
             out.push(Command::ClearFilter);
         }
+        if !opened.route().is_some_and(Route::is_list) {
+            return;
+        }
         ui.separator();
         let mut hidden = prefs.show_hidden;
         let response = ui.checkbox(&mut hidden, text::SHOW_HIDDEN);

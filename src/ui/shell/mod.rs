@@ -50,7 +50,8 @@ fn case(app: &mut App, ui: &mut Ui, out: &mut Vec<Command>) {
     let Some(opened) = &app.opened else {
         return;
     };
-    if opened.route().is_some_and(Route::is_list) {
+    let has_filter = |route: &Route| route.is_list() || route.is_filtered();
+    if opened.route().is_some_and(has_filter) {
         Panel::top("filter").show(ui, |ui| {
             filter_bar::show(opened, &app.prefs, ui, out);
         });

@@ -10,6 +10,7 @@ use crate::ui::overlay::Change;
 use crate::ui::prefs::Preferences;
 use crate::ui::question::Answer;
 use crate::ui::route::Route;
+use crate::ui::rows::matching::Matching;
 use crate::ui::state::Opened;
 use crate::ui::text::{self, counted};
 use crate::ui::value::grouped as thousands;
@@ -88,7 +89,8 @@ fn lasted(opened: &Opened, answer: &Answer) -> Option<String> {
 
 /// The filter in words.
 fn filter_in_words(opened: &Opened, prefs: &Preferences) -> String {
-    let Some(route) = opened.route().filter(|route| route.is_list()) else {
+    let shows_words = |route: &&Route| route.is_list() || route.is_filtered();
+    let Some(route) = opened.route().filter(shows_words) else {
         return String::new();
     };
     let filter = &opened.filter;
@@ -100,6 +102,8 @@ fn filter_in_words(opened: &Opened, prefs: &Preferences) -> String {
             let terms = counted(query.faults.len() as u64, "term", "terms");
             words.push(format!("! {terms} not understood and left out"));
         }
+        words.extend(left_out(opened, prefs));
+        words.extend(fault_of_moments(opened, prefs));
         if let Some(from) = filter.first_moment(&prefs.zone) {
             words.push(format!("from {}", prefs.zone.short(from)));
         }
@@ -114,6 +118,38 @@ fn filter_in_words(opened: &Opened, prefs: &Preferences) -> String {
         "No filter".to_owned()
     } else {
         format!("Filter: {}", words.join(", "))
+    }
+}
+
+/// What the rows of the view have no column for.
+fn left_out(opened: &Opened, prefs: &Preferences) -> Option<String> {
+    let answer = opened.answer()?;
+    if !answer.question.route.is_filtered_by_rows() {
+        return None;
+    }
+    let filter = opened.filter.filter(prefs);
+    let left_out = Matching::new(&*answer.plain, &filter).left_out;
+    (!left_out.is_empty()).then(|| format!("! not asked of these rows: {}", left_out.join(" ")))
+}
+
+/// What is wrong with From and To.
+fn fault_of_moments(opened: &Opened, prefs: &Preferences) -> Option<String> {
+    let (form, zone) = (&opened.filter, &prefs.zone);
+    let moments = [
+        (text::FROM, &form.from, form.first_moment(zone)),
+        (text::TO, &form.to, form.last_moment(zone)),
+    ];
+    for (label, typed, moment) in &moments {
+        if moment.is_none() && !typed.trim().is_empty() {
+            let example = opened.example_time(zone);
+            return Some(format!(
+                "! {label} is no moment, as {example} is, and left out"
+            ));
+        }
+    }
+    match moments.map(|(_, _, moment)| moment) {
+        [Some(from), Some(to)] if from > to => Some("! From is later than To".to_owned()),
+        _ => None,
     }
 }
 

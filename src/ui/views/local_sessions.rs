@@ -2,11 +2,13 @@
 
 use std::borrow::Cow;
 
+use crate::analysis::keys::user_label;
 use crate::case::Case;
+use crate::domain::account::same_name;
 use crate::domain::session::{EndKind, LocalSession};
 use crate::ui::detail::Tab;
 use crate::ui::route::Route;
-use crate::ui::rows::{Column, Shape, Sort};
+use crate::ui::rows::{Column, FilterColumn, Shape, Sort};
 use crate::ui::text;
 use crate::ui::value::Value;
 
@@ -22,20 +24,21 @@ pub static LOCAL_SESSIONS: Shape<u32> = Shape {
         Col::time("End", |case, index| {
             of(case, *index, |local| Value::time(local.end))
         }),
-        Col::new("Ended by", 110.0, |case, index| of(case, *index, ended_by)),
+        Col::new("Ended by", 110.0, |case, index| of(case, *index, ended_by))
+            .filter(FilterColumn::Named("end")),
         Col::new("Id", 50.0, |case, index| {
             of(case, *index, |local| {
                 Value::Plain(u64::from(local.session_id))
             })
         }),
-        Col::new("User", 200.0, |case, index| {
-            of(case, *index, |local| Value::maybe(local.user.as_deref()))
-        }),
+        Col::new("User", 200.0, |case, index| user(case, *index))
+            .filter(FilterColumn::Named("user")),
         Col::new("Host", 160.0, |case, index| {
             of(case, *index, |local| {
                 Value::text(case.host_name(local.host))
             })
-        }),
+        })
+        .filter(FilterColumn::Named("host")),
         Col::new("Boot", 60.0, |case, index| {
             of(case, *index, |local| Value::Number(u64::from(local.boot)))
         })
@@ -56,7 +59,8 @@ pub static LOCAL_SESSIONS: Shape<u32> = Shape {
             of(case, *index, |local| {
                 Value::Number(local.events.len() as u64)
             })
-        }),
+        })
+        .asked_by(&["records"]),
     ],
     sort: Sort::up(0),
     row_name: |case, index| {
@@ -80,6 +84,28 @@ pub static LOCAL_SESSIONS: Shape<u32> = Shape {
 fn of(case: &Case, index: u32, value: impl Fn(&LocalSession) -> Value) -> Value {
     let local = case.local_sessions.get(index as usize);
     local.map_or(Value::Nothing, value)
+}
+
+/// The user as the first visitor of that name is called, with the domain: the records of local sessions
+/// are about desktops and often name the user alone.
+fn user(case: &Case, index: u32) -> Value {
+    of(case, index, |local| {
+        let name = local.user.as_deref();
+        let visitors = local.visits.iter();
+        let mut labels = visitors
+            .filter_map(|visit| case.sessions.get(*visit as usize))
+            .filter(|session| {
+                session
+                    .user
+                    .as_deref()
+                    .zip(name)
+                    .is_some_and(|(a, b)| same_name(a, b))
+            })
+            .map(user_label);
+        labels
+            .next()
+            .map_or_else(|| Value::maybe(name), Value::text)
+    })
 }
 
 fn ended_by(local: &LocalSession) -> Value {

@@ -13,6 +13,8 @@ use egui::{Id, Rect, ScrollArea, Ui, UiBuilder, pos2};
 
 use self::grid::{Drawn, Part};
 use crate::domain::time::DisplayZone;
+use crate::ui::command::MarkChange;
+use crate::ui::overlay::Question;
 use crate::ui::rows::{Rows, Sorting};
 use crate::ui::selection::{Pick, Selection};
 use crate::ui::theme;
@@ -60,7 +62,11 @@ pub enum Action {
         keep: bool,
     },
     /// Typed what a field of the filter is to ask for.
-    Ask(&'static str, String),
+    FilterField(&'static str, String),
+    /// Asked to mark the selected rows.
+    Mark(MarkChange),
+    /// Asked to be asked for a tag or a comment for them.
+    Ask(Question),
     /// Asked for other columns, or another order of them.
     Arrange(Arrange),
     /// Asked for the sessions that have something in common with that of a row.

@@ -55,7 +55,7 @@ impl Table<'_> {
             let response = ui.add(edit).labelled_by(label.id);
             let is_done = ui.input(|input| input.key_pressed(Key::Enter));
             if response.lost_focus() && is_done {
-                out.push(Action::Ask(field.name, typed.clone()));
+                out.push(Action::FilterField(field.name, typed.clone()));
                 ui.close();
             }
             response.on_hover_text(field.meaning);

@@ -3,6 +3,8 @@
 use egui::Ui;
 
 use super::{Action, Pivot, Table};
+use crate::ui::command::MarkChange;
+use crate::ui::overlay::Question;
 use crate::ui::rows::FilterColumn;
 use crate::ui::text;
 
@@ -51,6 +53,18 @@ impl Table<'_> {
         ] {
             if ui.button(label).clicked() {
                 out.push(Action::Pivot(pivot, row));
+                ui.close();
+            }
+        }
+        ui.separator();
+        for (label, action) in [
+            (text::MENU_TAG, Action::Ask(Question::Tag)),
+            (text::MENU_COMMENT, Action::Ask(Question::Comment)),
+            (text::MENU_BOOKMARK, Action::Mark(MarkChange::Bookmark)),
+            (text::MENU_MUTE, Action::Mark(MarkChange::Mute)),
+        ] {
+            if ui.button(label).clicked() {
+                out.push(action);
                 ui.close();
             }
         }

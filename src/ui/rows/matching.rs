@@ -1,0 +1,128 @@
+//! The filter over rows that are no sessions: a row is asked by what its cells say. What a table has no
+//! column for is not asked of it.
+
+use super::{Header, Rows};
+use crate::analysis::filter::Filter;
+use crate::analysis::query::{Column, Measure, Query, Term, Test, Word};
+use crate::domain::time::{DisplayZone, Timestamp};
+use crate::ui::value::Value;
+
+/// A filter, ready for the rows of one table.
+pub struct Matching<'a> {
+    rows: &'a dyn Rows,
+    zone: &'a DisplayZone,
+    terms: Vec<Term>,
+    /// Terms that the table has no column for, as they were typed.
+    pub left_out: Vec<String>,
+}
+
+impl<'a> Matching<'a> {
+    /// Reads the filter.
+    pub fn new(rows: &'a dyn Rows, filter: &'a Filter) -> Self {
+        let query = Query::parse(&filter.text, &filter.zone);
+        let typed = |term: &Term| filter.text.get(term.span.clone()).map(str::to_owned);
+        let can_ask = |term: &Term| can_ask(rows.headers(), &term.test);
+        let (mut terms, others): (Vec<Term>, Vec<Term>) =
+            query.terms.into_iter().partition(can_ask);
+        if filter.from.is_some() || filter.to.is_some() {
+            terms.push(Term {
+                test: Test::During(filter.from, filter.to),
+                exclude: false,
+                span: 0..0,
+            });
+        }
+        Self {
+            rows,
+            zone: &filter.zone,
+            terms,
+            left_out: others.iter().filter_map(typed).collect(),
+        }
+    }
+
+    /// Whether a row is in view.
+    pub fn matches(&self, row: u32) -> bool {
+        let holds = |term: &Term| self.holds(row, &term.test) != term.exclude;
+        self.terms.iter().all(holds)
+    }
+
+    fn holds(&self, row: u32, test: &Test) -> bool {
+        let headers = self.rows.headers();
+        let cells = |test: &dyn Fn(&Header, Value) -> bool| {
+            let mut all = headers.iter().enumerate();
+            all.any(|(column, header)| test(header, self.rows.value(row, column)))
+        };
+        match test {
+            Test::Words(column, words) => cells(&|header, value| {
+                is_of(header, *column) && has_any(&value.display(self.zone), words)
+            }),
+            Test::Between(Measure::Records, least, most) => cells(&|header, value| {
+                let number = match value {
+                    Value::Number(number) if header.fields().contains(&"records") => number as i64,
+                    _ => return false,
+                };
+                least.is_none_or(|least| number >= least) && most.is_none_or(|most| number <= most)
+            }),
+            Test::During(from, to) => self.touches(row, *from, *to),
+            _ => true,
+        }
+    }
+
+    /// Whether the moments of a row touch this time; those of one that is not over have no end.
+    fn touches(&self, row: u32, from: Option<Timestamp>, to: Option<Timestamp>) -> bool {
+        let headers = self.rows.headers().iter().enumerate();
+        let mut moments =
+            headers
+                .filter(|(_, header)| header.is_time)
+                .map(|(column, _)| match self.rows.value(row, column) {
+                    Value::Time(time) | Value::Precise(time) => Some(time),
+                    _ => None,
+                });
+        let (begin, end) = (moments.next().flatten(), moments.next().flatten());
+        let Some(first) = begin.or(end) else {
+            return false;
+        };
+        let ends_before = from.is_some_and(|from| end.is_some_and(|end| end < from));
+        !ends_before && to.is_none_or(|to| first <= to)
+    }
+}
+
+/// Whether a table has what a test looks at.
+fn can_ask(headers: &[Header], test: &Test) -> bool {
+    match test {
+        Test::Words(column, _) => headers.iter().any(|header| is_of(header, *column)),
+        Test::Between(Measure::Records, ..) => headers
+            .iter()
+            .any(|header| header.fields().contains(&"records")),
+        Test::During(..) => headers.iter().any(|header| header.is_time),
+        _ => false,
+    }
+}
+
+/// Whether words of this field are looked for in a column.
+fn is_of(header: &Header, column: Column) -> bool {
+    let name = match column {
+        Column::Any => return true,
+        Column::User => "user",
+        Column::Ip => "ip",
+        Column::Host => "host",
+        Column::Kind => "kind",
+        Column::Outcome => "outcome",
+        Column::Client => "client",
+        Column::End => "end",
+        Column::Tag => "tag",
+        Column::Comment => "comment",
+    };
+    header.fields().contains(&name)
+}
+
+fn has_any(text: &str, words: &[Word]) -> bool {
+    let text = text.to_lowercase();
+    let is_there = |word: &Word| {
+        if word.is_whole {
+            text == word.text
+        } else {
+            text.contains(&word.text)
+        }
+    };
+    words.iter().any(is_there)
+}
