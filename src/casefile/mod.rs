@@ -21,6 +21,7 @@ pub use self::evidence::Evidence;
 pub use self::schema::is_case_file;
 use crate::case::Case;
 use crate::domain::mark::{Mark, Marked};
+use crate::domain::record_key::{RecordKey, RecordMarks};
 use crate::domain::session_id::SessionId;
 use crate::export::save::is_among_evidence;
 
@@ -88,8 +89,12 @@ pub struct Contents {
     pub evidence: Vec<Evidence>,
     /// The marks on sessions.
     pub marks: BTreeMap<SessionId, Mark>,
+    /// The marks on single records.
+    pub records: RecordMarks,
     /// Filters by their names.
     pub filters: BTreeMap<String, String>,
+    /// How the case was looked at: JSON that the window understands.
+    pub layout: Option<String>,
     /// Entries that were too large or not understood, and left where they are.
     pub passed_over: u64,
 }
@@ -113,6 +118,10 @@ impl Contents {
 pub enum Change {
     /// The whole mark of a session; an empty one takes it away.
     Mark(SessionId, Mark),
+    /// The whole mark of a record; an empty one takes it away.
+    RecordMark(RecordKey, Mark),
+    /// How the case is looked at.
+    Layout(String),
     /// A filter under a name; `None` takes it away.
     Filter(String, Option<String>),
     /// The evidence as it is.

@@ -7,6 +7,7 @@ use rusqlite::{Connection, Row};
 
 use super::{CaseFile, Contents, Evidence};
 use crate::domain::mark::{LONGEST_COMMENT, Mark, tag};
+use crate::domain::record_key::RecordKey;
 use crate::domain::session_id::SessionId;
 
 /// More entries than this of one kind are not read.
@@ -32,6 +33,12 @@ impl CaseFile {
         contents.marks = rows(&self.connection, sql, over, mark)?
             .into_iter()
             .collect();
+        let sql = "SELECT record, comment, bookmarked FROM record_mark";
+        contents.records = rows(&self.connection, sql, over, record_mark)?
+            .into_iter()
+            .collect();
+        let layouts = rows(&self.connection, "SELECT json FROM layout", over, one)?;
+        contents.layout = layouts.into_iter().next();
         let sql = "SELECT name, text FROM filter";
         let filters = rows(&self.connection, sql, over, |row| {
             Some((text(row, 0)?, text(row, 1)?))
@@ -68,6 +75,15 @@ fn text(row: &Row<'_>, column: usize) -> Option<String> {
         }
         _ => None,
     }
+}
+
+fn record_mark(row: &Row<'_>) -> Option<(RecordKey, Mark)> {
+    let mark = Mark {
+        comment: text(row, 1)?,
+        is_bookmarked: row.get(2).ok()?,
+        ..Mark::default()
+    };
+    Some((RecordKey::parse(&text(row, 0)?)?, mark))
 }
 
 fn mark(row: &Row<'_>) -> Option<(SessionId, Mark)> {

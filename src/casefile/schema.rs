@@ -12,7 +12,7 @@ use super::CaseFileError;
 /// "WHNC": which program a database belongs to stands at offset 68 of its file.
 const APPLICATION: i64 = 0x5748_4E43;
 /// The format that this Whence writes and reads.
-pub const VERSION: i64 = 1;
+pub const VERSION: i64 = 2;
 
 const TABLES: &str = "
     CREATE TABLE root (path TEXT NOT NULL);
@@ -25,6 +25,16 @@ const TABLES: &str = "
         muted INTEGER NOT NULL
     ) STRICT, WITHOUT ROWID;
     CREATE TABLE filter (name TEXT PRIMARY KEY, text TEXT NOT NULL) STRICT, WITHOUT ROWID;
+";
+
+/// What the second format has and the first had not.
+const SINCE_2: &str = "
+    CREATE TABLE record_mark (
+        record TEXT PRIMARY KEY,
+        comment TEXT NOT NULL,
+        bookmarked INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE layout (json TEXT NOT NULL) STRICT;
 ";
 
 /// Whether a file says that it is a case file.
@@ -49,6 +59,7 @@ pub fn make(path: &Path) -> rusqlite::Result<Connection> {
     connection.execute_batch("BEGIN IMMEDIATE")?;
     connection.pragma_update(None, "application_id", APPLICATION)?;
     connection.execute_batch(TABLES)?;
+    connection.execute_batch(SINCE_2)?;
     connection.pragma_update(None, "user_version", VERSION)?;
     connection.execute_batch("COMMIT")?;
     settle(&connection)?;
@@ -83,7 +94,20 @@ pub fn open(path: &Path) -> Result<Connection, CaseFileError> {
             what,
         });
     }
+    if version < VERSION {
+        renew(&connection).map_err(failed)?;
+    }
     Ok(connection)
+}
+
+/// Makes a file of the first format one of this: all of it or nothing.
+fn renew(connection: &Connection) -> rusqlite::Result<()> {
+    let version = format!("PRAGMA user_version = {VERSION}; COMMIT");
+    let steps = ["BEGIN IMMEDIATE;", SINCE_2, &version].concat();
+    connection.execute_batch(&steps).inspect_err(|_| {
+        // The error says what is wrong; what was begun is undone when the connection closes, too.
+        let _ = connection.execute_batch("ROLLBACK");
+    })
 }
 
 /// What a file may bring along is not run.

@@ -265,3 +265,72 @@ fn the_file_of_another_case_is_refused() {
     assert!(matches!(error, CaseFileError::OtherCase(_)), "{error}");
     CaseFile::create(&path, &case_with("one.evtx")).expect("the same case");
 }
+
+fn record() -> RecordKey {
+    RecordKey::parse("4711@132449000000000000|Security|DC01").expect("a key")
+}
+
+#[test]
+fn marks_on_records_and_the_layout_are_read_again() {
+    let folder = folder();
+    let path = folder.path().join("a.whence");
+    let (mut file, _) = CaseFile::create(&path, &Case::default()).expect("a new file");
+    let note = Mark {
+        is_bookmarked: true,
+        comment: "the end".to_owned(),
+        ..Mark::default()
+    };
+    let other = RecordKey::parse("1@2|System|DC01").expect("a key");
+    let changes = [
+        Change::RecordMark(record(), note.clone()),
+        Change::RecordMark(other.clone(), note.clone()),
+        Change::RecordMark(other, Mark::default()),
+        Change::Layout("{}".to_owned()),
+        Change::Layout("{\"coverage\":true}".to_owned()),
+    ];
+    file.write(&changes).expect("written");
+    drop(file);
+    let (_, contents) = CaseFile::open(&path).expect("there");
+    assert_eq!(contents.records, BTreeMap::from([(record(), note)]));
+    assert_eq!(contents.layout.as_deref(), Some("{\"coverage\":true}"));
+    let connection = Connection::open(&path).expect("a database");
+    let wrong = "INSERT INTO record_mark VALUES ('nonsense', '', 1)";
+    connection.execute(wrong, []).expect("written");
+    drop(connection);
+    let (_, contents) = CaseFile::open(&path).expect("there");
+    assert_eq!((contents.records.len(), contents.passed_over), (1, 1));
+}
+
+/// A file as the first format had it.
+fn of_format_1(path: &Path) -> Connection {
+    let (mut file, _) = CaseFile::create(path, &Case::default()).expect("a new file");
+    let note = mark(&["c2"], "kept");
+    file.write(&[Change::Mark(id(7), note)]).expect("written");
+    drop(file);
+    let connection = Connection::open(path).expect("a database");
+    let back = "DROP TABLE record_mark; DROP TABLE layout; PRAGMA user_version = 1";
+    connection.execute_batch(back).expect("as it was");
+    connection
+}
+
+#[test]
+fn a_file_of_the_first_format_becomes_one_of_this_and_loses_nothing() {
+    let folder = folder();
+    let path = folder.path().join("old.whence");
+    drop(of_format_1(&path));
+    let before = fs::read(&path).expect("a file");
+    let looked = CaseFile::look_into(&path).expect("readable");
+    assert_eq!(looked.marks.len(), 1);
+    assert_eq!(
+        fs::read(&path).expect("a file"),
+        before,
+        "a look writes nothing"
+    );
+    let (mut file, contents) = CaseFile::open(&path).expect("there");
+    assert_eq!(contents.marks, looked.marks);
+    file.write(&[Change::Layout("{}".to_owned())])
+        .expect("written");
+    drop(file);
+    let (_, contents) = CaseFile::open(&path).expect("there");
+    assert_eq!((contents.marks.len(), contents.layout.is_some()), (1, true));
+}

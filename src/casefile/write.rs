@@ -50,6 +50,21 @@ fn write_one(transaction: &Transaction<'_>, change: &Change) -> rusqlite::Result
                 mark.is_muted
             ])?;
         }
+        Change::RecordMark(record, mark) if mark.is_empty() => {
+            let sql = "DELETE FROM record_mark WHERE record = ?1";
+            transaction
+                .prepare_cached(sql)?
+                .execute([record.to_string()])?;
+        }
+        Change::RecordMark(record, mark) => {
+            let sql = "INSERT OR REPLACE INTO record_mark VALUES (?1, ?2, ?3)";
+            let values = params![record.to_string(), mark.comment, mark.is_bookmarked];
+            transaction.prepare_cached(sql)?.execute(values)?;
+        }
+        Change::Layout(json) => {
+            transaction.execute("DELETE FROM layout", [])?;
+            transaction.execute("INSERT INTO layout VALUES (?1)", [json])?;
+        }
         Change::Filter(name, None) => {
             transaction.execute("DELETE FROM filter WHERE name = ?1", [name])?;
         }

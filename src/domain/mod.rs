@@ -39,6 +39,7 @@ pub mod mark;
 pub mod near_miss;
 pub mod pulse;
 pub mod record;
+pub mod record_key;
 pub mod remote_access;
 pub mod rule;
 pub mod session;

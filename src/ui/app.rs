@@ -191,6 +191,7 @@ impl eframe::App for App {
         apply::poll_dialog(self, ctx);
         apply::arrive(self, ctx);
         apply::poll_case_file(self, ctx);
+        apply::keep_looks(self, ctx, false);
         self.name_window(ctx);
         if let Some(opened) = self.opened.as_mut().filter(|opened| opened.steady > 0) {
             opened.steady -= 1;
@@ -228,6 +229,10 @@ impl eframe::App for App {
         if self.is_persistent {
             eframe::set_value(storage, prefs::KEY, &self.prefs);
         }
+    }
+
+    fn on_exit(&mut self, _: Option<&eframe::glow::Context>) {
+        apply::keep_looks(self, &egui::Context::default(), true);
     }
 
     /// Widget memory may hold ids made from evidence: it stays off the examiner's disk.

@@ -175,6 +175,8 @@ pub enum Command {
     Redo,
     /// Mark the selected sessions, or the one in hand.
     Mark(MarkChange),
+    /// Comment on the record in hand, or bookmark it.
+    MarkRecord(MarkChange),
     /// Keep the marks in a case file; asks where.
     SaveCase,
     /// Keep them in this one.

@@ -15,6 +15,7 @@ mod highlight;
 mod keys;
 mod latest;
 pub mod loading;
+pub mod looks;
 mod overlay;
 mod pane;
 mod picture;

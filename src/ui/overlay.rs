@@ -92,6 +92,8 @@ pub enum Question {
     Untag,
     /// Which comment.
     Comment,
+    /// Which comment on the record.
+    RecordComment,
     /// Where to keep the case.
     CasePath,
 }
@@ -138,6 +140,7 @@ impl Question {
             Self::Tag => text::ASK_TAG,
             Self::Untag => text::ASK_UNTAG,
             Self::Comment => text::ASK_COMMENT,
+            Self::RecordComment => text::ASK_RECORD_COMMENT,
             Self::CasePath => text::ASK_CASE_PATH,
         }
     }
@@ -150,7 +153,7 @@ impl Question {
             Self::Zone => text::ZONE_HINT,
             Self::FilterName => text::FILTER_NAME_HINT,
             Self::Tag | Self::Untag => text::TAG_HINT,
-            Self::Comment => text::COMMENT_HINT,
+            Self::Comment | Self::RecordComment => text::COMMENT_HINT,
             Self::CasePath => text::CASE_PATH_HINT,
         }
     }
@@ -179,6 +182,10 @@ impl Question {
             Self::Tag => one(is_tag(typed).then(|| mark(MarkChange::Tag(typed.to_owned())))),
             Self::Untag => one(is_tag(typed).then(|| mark(MarkChange::Untag(typed.to_owned())))),
             Self::Comment => Ok(vec![mark(MarkChange::Comment(typed.to_owned()))]),
+            Self::RecordComment => {
+                let comment = MarkChange::Comment(typed.to_owned());
+                Ok(vec![Command::MarkRecord(comment)])
+            }
             Self::CasePath => {
                 let path = (!typed.is_empty()).then(|| typed.into());
                 one(path.map(Command::SaveCaseAt))
@@ -223,8 +230,12 @@ fn is_tag(typed: &str) -> bool {
 fn known_answer(app: &App, question: Question) -> String {
     let known = || {
         let opened = app.opened.as_ref()?;
-        let mark = opened.marked.get(&opened.session_in_hand()?)?;
-        (question == Question::Comment).then(|| mark.comment.clone())
+        let mark = match question {
+            Question::Comment => opened.marked.get(&opened.session_in_hand()?)?,
+            Question::RecordComment => opened.record_marks.get(&opened.record_in_hand()?)?,
+            _ => return None,
+        };
+        Some(mark.comment.clone())
     };
     known().unwrap_or_default()
 }

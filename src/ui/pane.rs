@@ -40,7 +40,7 @@ pub fn update(opened: &mut Opened, prefs: &Preferences) {
         filter: opened.filter.filter(prefs),
         sort,
         grouping: None,
-        marked: std::sync::Arc::clone(&opened.marked),
+        marks: opened.marks(),
     };
     if known.is_some_and(|pane| pane.answer.question == question) {
         return;

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use crate::analysis::briefs::Briefs;
-use crate::analysis::filter::{Filter, Marked, Told, select};
+use crate::analysis::filter::{Filter, Told, select};
 use crate::analysis::lanes::LastSeen;
 use crate::analysis::names::Names;
 use crate::analysis::outliers::Outliers;
@@ -20,7 +20,7 @@ use super::detail::{Tab, activity, local, logons, sources};
 use super::route::Route;
 use super::rows::grouped::{GroupedRows, Grouping};
 use super::rows::matching::Matching;
-use super::rows::{Rows, Sorting, TypedRows};
+use super::rows::{Marks, Rows, Sorting, TypedRows};
 use super::views::timeline::{Cleared, cleared};
 use super::views::{evidence, groups, hosts, local_sessions, problems, sessions};
 
@@ -84,8 +84,8 @@ pub struct Question {
     pub sort: Option<Sorting>,
     /// Put together by what.
     pub grouping: Option<Grouping>,
-    /// The examiner's marks. Another `Arc` is another question.
-    pub marked: Arc<Marked>,
+    /// The examiner's marks.
+    pub marks: Marks,
 }
 
 /// What is shown.
@@ -142,7 +142,7 @@ pub fn answer(
     let same = known.filter(|known| {
         known.question.route == question.route
             && known.question.filter == question.filter
-            && known.question.marked == question.marked
+            && known.question.marks == question.marks
     });
     let (plain, sessions) = if let Some(known) = same {
         (Arc::clone(&known.plain), Arc::clone(&known.sessions))
@@ -224,7 +224,7 @@ fn sessions_in_view(
             let told = Told {
                 briefs: &loaded.briefs,
                 standing_out: &loaded.standing_out,
-                marked: &question.marked,
+                marked: &question.marks.sessions,
             };
             select(told, &filter, go_on)
         }
@@ -232,7 +232,7 @@ fn sessions_in_view(
 }
 
 fn rows(loaded: &Loaded, question: &Question, in_view: &[u32]) -> Arc<dyn Rows> {
-    let base = (loaded, &question.marked);
+    let base = (loaded, &question.marks);
     let route = &question.route;
     let (case, briefs, outliers) = (&loaded.case, &loaded.briefs, &loaded.outliers);
     match route {
@@ -297,14 +297,14 @@ fn tab_rows(base: Base<'_>, index: u32, tab: Tab) -> Arc<dyn Rows> {
 }
 
 /// What every table is made over: the case, and the examiner's marks.
-type Base<'a> = (&'a Loaded, &'a Arc<Marked>);
+type Base<'a> = (&'a Loaded, &'a Marks);
 
 fn table<T: Send + Sync + 'static>(
-    (loaded, marked): Base<'_>,
+    (loaded, marks): Base<'_>,
     items: Vec<T>,
     shape: &'static super::rows::Shape<T>,
 ) -> Arc<dyn Rows> {
     let (case, briefs) = (Arc::clone(&loaded.case), Arc::clone(&loaded.briefs));
-    let marked = Arc::clone(marked);
-    Arc::new(TypedRows::new(case, briefs, marked, items, shape))
+    let marks = marks.clone();
+    Arc::new(TypedRows::new(case, briefs, marks, items, shape))
 }

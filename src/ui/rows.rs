@@ -18,6 +18,7 @@ use crate::analysis::briefs::Briefs;
 use crate::case::Case;
 use crate::domain::event::EventIndex;
 use crate::domain::mark::{Mark, Marked};
+use crate::domain::record_key::{RecordKey, RecordMarks};
 use crate::domain::time::DisplayZone;
 
 /// One column over rows of type `T`.
@@ -231,7 +232,7 @@ pub trait Rows: Send + Sync {
     fn sorted(&self, sorting: Sorting) -> Vec<u32>;
     /// The row that stands for a session.
     fn row_of(&self, session: u32) -> Option<u32>;
-    /// Whether the examiner marked the session of a row.
+    /// Whether the examiner marked the session or the record of a row.
     fn is_marked(&self, _row: u32) -> bool {
         false
     }
@@ -249,11 +250,20 @@ pub trait Rows: Send + Sync {
     }
 }
 
+/// The examiner's marks.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Marks {
+    /// On sessions.
+    pub sessions: Arc<Marked>,
+    /// On single records.
+    pub records: Arc<RecordMarks>,
+}
+
 /// Rows of type `T` with their shape.
 pub struct TypedRows<T: 'static> {
     case: Arc<Case>,
     briefs: Arc<Briefs>,
-    marked: Arc<Marked>,
+    marks: Marks,
     items: Vec<T>,
     shape: &'static Shape<T>,
     headers: Vec<Header>,
@@ -264,7 +274,7 @@ impl<T: Send + Sync + 'static> TypedRows<T> {
     pub fn new(
         case: Arc<Case>,
         briefs: Arc<Briefs>,
-        marked: Arc<Marked>,
+        marks: Marks,
         items: Vec<T>,
         shape: &'static Shape<T>,
     ) -> Self {
@@ -284,7 +294,7 @@ impl<T: Send + Sync + 'static> TypedRows<T> {
         Self {
             case,
             briefs,
-            marked,
+            marks,
             items,
             shape,
             headers,
@@ -364,11 +374,19 @@ impl<T: Send + Sync + 'static> TypedRows<T> {
         let Some(of_mark) = column.mark else {
             return (column.value)(&self.case, item);
         };
-        let sessions = (self.shape.sessions)(item);
-        let mark = sessions
-            .first()
-            .and_then(|session| self.marked.get(session));
-        mark.map_or(Value::Nothing, of_mark)
+        self.mark(item).map_or(Value::Nothing, of_mark)
+    }
+
+    /// The examiner's mark on the one session that an item stands for, or on its record.
+    fn mark(&self, item: &T) -> Option<&Mark> {
+        match &*(self.shape.sessions)(item) {
+            [session] => self.marks.sessions.get(session),
+            [] if !self.marks.records.is_empty() => {
+                let record = self.case.record((self.shape.event)(&self.case, item)?)?;
+                self.marks.records.get(&RecordKey::of(record))
+            }
+            _ => None,
+        }
     }
 
     fn item(&self, row: u32) -> Option<&T> {
@@ -429,11 +447,7 @@ impl<T: Send + Sync + 'static> Rows for TypedRows<T> {
     }
 
     fn is_marked(&self, row: u32) -> bool {
-        let session = match self.item(row).map(|item| (self.shape.sessions)(item)) {
-            Some(Cow::Borrowed([session])) => *session,
-            _ => return false,
-        };
-        self.marked.contains_key(&session)
+        self.item(row).is_some_and(|item| self.mark(item).is_some())
     }
 
     fn key(&self, row: u32) -> String {

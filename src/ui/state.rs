@@ -9,6 +9,7 @@ use crate::analysis::filter::{Filter, Marked};
 use crate::case::load::Cancelled;
 use crate::casefile::writer::Writer;
 use crate::casefile::{Change, Evidence};
+use crate::domain::record_key::{RecordKey, RecordMarks};
 use crate::domain::session::HostIndex;
 use crate::domain::time::{DisplayZone, Span, TICKS_PER_SECOND, Timestamp};
 use crate::job::progress::Progress;
@@ -22,10 +23,12 @@ use super::export_form::ExportForm;
 use super::highlight::Highlight;
 use super::latest::Latest;
 use super::loading::{Early, Part};
+use super::looks::Kept;
 use super::pane::Pane;
 use super::prefs::Preferences;
 use super::question::{AT_ONCE, Answer, Loaded, Question, answer};
 use super::route::{History, Route, Stop};
+use super::rows::Marks;
 use super::text;
 use super::undo::Undo;
 use super::views::timeline::Timeline;
@@ -139,6 +142,10 @@ pub struct Opened {
     pub filter: FilterForm,
     /// The examiner's marks.
     pub marked: Arc<Marked>,
+    /// Those on single records.
+    pub record_marks: Arc<RecordMarks>,
+    /// How the case is looked at, as the case file has it.
+    pub looks: Kept,
     /// The case file that keeps the marks.
     pub file: Option<Writer>,
     /// Filters by the names that the examiner gave them.
@@ -199,6 +206,8 @@ impl Opened {
             loaded: Arc::new(loaded),
             filter: FilterForm::default(),
             marked: Arc::default(),
+            record_marks: Arc::default(),
+            looks: Kept::default(),
             file: None,
             filters: BTreeMap::new(),
             hashing: Latest::new("hash evidence"),
@@ -263,6 +272,29 @@ impl Opened {
         self.session_in_hand().into_iter().collect()
     }
 
+    /// The record that the cursor is on, in the view or in the table beside it.
+    pub fn record_in_hand(&self) -> Option<RecordKey> {
+        let in_view = || {
+            let (answer, row) = self.row_at_cursor()?;
+            answer.rows.event(row)
+        };
+        let beside = || {
+            let pane = self.pane.as_ref()?;
+            let row = pane.answer.order.get(pane.stop.selection.cursor()?)?;
+            pane.answer.rows.event(*row)
+        };
+        let event = in_view().or_else(beside)?;
+        self.loaded.case.record(event).map(RecordKey::of)
+    }
+
+    /// The examiner's marks.
+    pub fn marks(&self) -> Marks {
+        Marks {
+            sessions: Arc::clone(&self.marked),
+            records: Arc::clone(&self.record_marks),
+        }
+    }
+
     /// A moment of the evidence, as an example of how moments are typed.
     pub fn example_time(&self, zone: &DisplayZone) -> String {
         let first = self.loaded.briefs.rows().iter().find_map(Brief::sort_time);
@@ -321,7 +353,7 @@ impl Opened {
             filter: self.filter.filter(prefs),
             sort: stop.sort,
             grouping: stop.grouping.clone(),
-            marked: Arc::clone(&self.marked),
+            marks: self.marks(),
         };
         let is_shown = self
             .shown
@@ -364,7 +396,7 @@ impl Opened {
         }
         // Marks may have taken rows away, or brought some: the numbers of the others are new then.
         let other_marks = known.is_some_and(|known| {
-            known.question.marked != answer.question.marked && known.sessions != answer.sessions
+            known.question.marks != answer.question.marks && known.sessions != answer.sessions
         });
         if let Some(stop) = self.history.here_mut().filter(|_| other_marks) {
             stop.selection.clear();

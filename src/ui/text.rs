@@ -1,8 +1,10 @@
 //! Labels and messages.
 
 mod asks;
+mod menus;
 
 pub use asks::*;
+pub use menus::*;
 
 use crate::case::Case;
 
@@ -166,79 +168,6 @@ pub const SORT_HINT: &str = "Click to sort, with Shift as well; right click for 
 pub const MARK: &str = "●";
 /// Before a row.
 pub const MARK_OF_YOURS: &str = "You marked this session: see Tags and Comment";
-/// Header menu.
-pub const SORT_BY: &str = "Sort by this";
-/// Header menu.
-pub const SORT_BY_ALSO: &str = "Sort by this as well";
-/// Header menu.
-pub const FILTER_BY: &str = "Filter by";
-/// Header menu.
-pub const GROUP_BY: &str = "Group by this";
-/// Header menu.
-pub const UNGROUP: &str = "No longer group by this";
-/// In the header of the column that rows are grouped by.
-pub const GROUPED: &str = "grouped";
-/// Of a group.
-pub const FOLDED: &str = "folded";
-/// Of a group.
-pub const UNFOLDED: &str = "unfolded";
-/// The group of the rows that have nothing in the column.
-pub const NO_VALUE: &str = "(nothing)";
-/// Row menu: marks of the selected rows.
-pub const MENU_TAG: &str = "Tag…";
-/// Row menu.
-pub const MENU_COMMENT: &str = "Comment…";
-/// Row menu.
-pub const MENU_BOOKMARK: &str = "Bookmark, or no longer";
-/// Row menu.
-pub const MENU_MUTE: &str = "Mute, or show again";
-/// Row menu.
-pub const TURN_GROUP: &str = "Unfold or fold";
-/// Header menu.
-pub const COLUMN_FIT: &str = "Fit the width";
-/// Header menu.
-pub const COLUMN_PIN: &str = "Keep in view";
-/// Header menu.
-pub const COLUMN_UNPIN: &str = "No longer keep in view";
-/// Header menu.
-pub const COLUMN_LEFT: &str = "Move left";
-/// Header menu.
-pub const COLUMN_RIGHT: &str = "Move right";
-/// Header menu.
-pub const COLUMN_HIDE: &str = "Leave this column out";
-/// Header menu.
-pub const COLUMNS: &str = "Columns";
-/// Header menu.
-pub const COLUMNS_RESET: &str = "All, as at first";
-/// Header menu.
-pub const VALUES: &str = "Values";
-/// Header menu.
-pub const NOT: &str = "not";
-/// Header menu.
-pub const TOO_MANY_VALUES: &str =
-    "Too many rows to count: the filter box offers values as you type.";
-/// Row menu.
-pub const ALL_OF_USER: &str = "All sessions of this user";
-/// Row menu.
-pub const ALL_OF_PLACE: &str = "All sessions from this address";
-/// Row menu.
-pub const ALL_OF_RANGE: &str = "All sessions from this range";
-/// Row menu.
-pub const ALL_OF_HOST: &str = "All sessions on this host";
-/// Row menu.
-pub const ALL_OVERLAPPING: &str = "Sessions that overlap this one";
-/// Row menu.
-pub const ALL_AROUND: &str = "Half an hour before and after this";
-/// Cell menu.
-pub const COPY_CELL: &str = "Copy cell";
-/// Cell menu.
-pub const COPY_ROWS: &str = "Copy selected rows";
-/// Cell menu.
-pub const FILTER_IN: &str = "Show only this value";
-/// Cell menu.
-pub const FILTER_OUT: &str = "Hide this value";
-/// Cell menu.
-pub const OPEN_ROW: &str = "Open";
 /// An empty table.
 pub const NO_ROWS: &str = "Nothing to show.";
 /// An empty table while something is hidden.
@@ -471,6 +400,14 @@ pub fn marked_in_memory(count: usize) -> String {
     let sessions = counted(count as u64, "session", "sessions");
     format!("{sessions} marked, in memory only: Ctrl+S keeps marks in a case file.")
 }
+
+/// After a step back or forward.
+pub const RECORD_MARKS_AGAIN: &str = "The mark of the record is as it was before.";
+/// After a record was marked without a case file.
+pub const RECORD_IN_MEMORY: &str =
+    "The record is marked, in memory only: Ctrl+S keeps marks in a case file.";
+/// Question.
+pub const ASK_RECORD_COMMENT: &str = "Comment on this record";
 
 /// After a step back or forward.
 pub fn marks_again(count: usize) -> String {

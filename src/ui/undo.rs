@@ -2,6 +2,7 @@
 
 use super::state::FilterForm;
 use crate::domain::mark::Mark;
+use crate::domain::record_key::RecordKey;
 
 /// How many steps are kept.
 const MOST: usize = 200;
@@ -13,6 +14,8 @@ pub enum Step {
     Filter(FilterForm),
     /// The marks of sessions as they were.
     Marks(Vec<(u32, Mark)>),
+    /// The marks of records as they were.
+    Records(Vec<(RecordKey, Mark)>),
 }
 
 /// Steps back, and steps forward again.

@@ -6,6 +6,8 @@ pub mod merge;
 mod row;
 pub mod zoom;
 
+use serde::{Deserialize, Serialize};
+
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
@@ -21,7 +23,7 @@ pub use self::row::{Bar, Row};
 pub const MAX_ROWS: usize = 3;
 
 /// What one lane is.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum LaneBy {
     /// A user.
     #[default]

@@ -112,6 +112,9 @@ pub static ACTIONS: &[Action] = &[
     of(Mark, InTable, "Bookmark, or take the bookmark away", &[Chord::key(Key::B)], |app| to_mark(app, Command::Mark(MarkChange::Bookmark))),
     of(Mark, InTable, "Mute, or show again", &[Chord::key(Key::M)], |app| to_mark(app, Command::Mark(MarkChange::Mute))),
 
+    of(Mark, InTable, "Comment on this record…", &[Chord::key(Key::N).shift()], |app| at_record(app, Command::Overlay(Change::Ask(Question::RecordComment)))),
+    of(Mark, InTable, "Bookmark this record, or no longer", &[Chord::key(Key::B).shift()], |app| at_record(app, Command::MarkRecord(MarkChange::Bookmark))),
+
     of(View, Everywhere, "Find an action…", &[Chord::ctrl(Key::K), Chord::ctrl(Key::P).shift()], |_| Some(Command::Overlay(Change::Palette))),
     of(View, Everywhere, "List of keys", &[Chord::key(Key::F1)], |app| Some(Command::ShowKeys(!app.shows_keys))),
     of(View, InTable, "Next zone of the times", &[Chord::key(Key::Z)], |app| Some(Command::Zone(next_zone(&app.prefs.zone)))),
@@ -165,6 +168,12 @@ fn in_groups(app: &App, command: Command) -> Option<Command> {
 /// Only where there is a session to mark.
 fn to_mark(app: &App, command: Command) -> Option<Command> {
     with_session(app, |_| command)
+}
+
+/// Only where the cursor is on a record.
+fn at_record(app: &App, command: Command) -> Option<Command> {
+    let record = app.opened.as_ref()?.record_in_hand();
+    record.map(|_| command)
 }
 
 /// Only in the view of a session.

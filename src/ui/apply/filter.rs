@@ -1,6 +1,6 @@
 //! Commands that change the filter, and take changes back.
 
-use super::mark;
+use super::{mark, record_mark};
 use crate::analysis::query::complete::quoted;
 use crate::analysis::query::edit::with_value;
 use crate::domain::time::DisplayZone;
@@ -62,6 +62,10 @@ pub fn step(opened: &mut Opened, is_forward: bool) -> Option<String> {
         Step::Marks(marks) => {
             words = Some(text::marks_again(marks.len()));
             Step::Marks(mark::put(opened, marks))
+        }
+        Step::Records(marks) => {
+            words = Some(text::RECORD_MARKS_AGAIN.to_owned());
+            Step::Records(record_mark::put(opened, marks))
         }
     };
     if is_forward {

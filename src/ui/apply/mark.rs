@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use egui::Context;
 
+use super::record_mark;
 use crate::case::Case;
 use crate::casefile::writer::Writer;
 use crate::casefile::{CaseFile, CaseFileError, Change, Contents, Evidence, evidence};
@@ -13,6 +14,7 @@ use crate::export::save::is_among_evidence;
 use crate::job::cancel::CancelToken;
 use crate::ui::app::App;
 use crate::ui::command::MarkChange;
+use crate::ui::looks::{Kept, Looks};
 use crate::ui::state::Opened;
 use crate::ui::text;
 use crate::ui::undo::Step;
@@ -45,7 +47,7 @@ pub fn mark(opened: &mut Opened, change: &MarkChange) -> usize {
     count
 }
 
-fn changed(known: &Mark, change: &MarkChange, turn_on: bool) -> Mark {
+pub fn changed(known: &Mark, change: &MarkChange, turn_on: bool) -> Mark {
     let mut mark = known.clone();
     match change {
         MarkChange::Tag(typed) => {
@@ -177,10 +179,17 @@ pub fn attach(app: &mut App, file: CaseFile, contents: &Contents, ctx: &Context)
             .or_insert_with(|| text.clone());
     }
     opened.tags = tags(&opened.marked);
+    record_mark::attach(opened, &contents.records);
     let changes = evidence::changes(&contents.evidence, &evidence::of(&case));
     opened.evidence_was.clone_from(&contents.evidence);
     hash(opened, ctx);
-    let words = text::case_file_opened(&changes, absent, contents.passed_over);
+    let looks = contents.layout.as_deref().map(Looks::read);
+    let not_read = u64::from(matches!(looks, Some(None)));
+    if let Some(looks) = looks.flatten() {
+        looks.apply(&mut app.prefs, opened);
+        opened.looks = Kept::of(Some(looks));
+    }
+    let words = text::case_file_opened(&changes, absent, contents.passed_over + not_read);
     if let Some((words, is_bad)) = words {
         app.say(words, is_bad);
     }

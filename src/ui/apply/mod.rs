@@ -4,6 +4,7 @@ mod case;
 mod filter;
 mod mark;
 mod pivot;
+mod record_mark;
 mod table;
 
 use std::path::PathBuf;
@@ -19,7 +20,7 @@ use super::prefs::Preferences;
 use super::route::{Route, Stop};
 use super::state::Opened;
 use super::widgets::table::{Action, fitting_width};
-use super::{loading, overlay, pane, text, theme};
+use super::{loading, looks, overlay, pane, text, theme};
 use crate::casefile::is_case_file;
 use crate::domain::time::DisplayZone;
 
@@ -35,7 +36,10 @@ pub fn apply(app: &mut App, command: Command, ctx: &Context, frame: &eframe::Fra
                 loading.task.cancel();
             }
         }
-        Command::Close => app.show_case(None),
+        Command::Close => {
+            keep_looks(app, ctx, true);
+            app.show_case(None);
+        }
         Command::Export if app.loading.is_some() => app.say(text::EXPORT_LATER, false),
         Command::KeepRecent(keep) => app.prefs.set_keep_recent(keep),
         Command::ForgetRecent => app.prefs.recent.clear(),
@@ -45,7 +49,10 @@ pub fn apply(app: &mut App, command: Command, ctx: &Context, frame: &eframe::Fra
                 arrive(app, ctx);
             }
         }
-        Command::SaveFilter(_) | Command::Mark(_) | Command::SaveCaseAt(_)
+        Command::SaveFilter(_)
+        | Command::Mark(_)
+        | Command::MarkRecord(_)
+        | Command::SaveCaseAt(_)
             if app.loading.is_some() =>
         {
             app.say(text::MARK_LATER, false);
@@ -56,6 +63,7 @@ pub fn apply(app: &mut App, command: Command, ctx: &Context, frame: &eframe::Fra
             }
         }
         Command::Mark(change) => mark_sessions(app, &change),
+        Command::MarkRecord(change) => mark_record(app, &change),
         Command::SaveCase => save_case(app, ctx, frame),
         Command::SaveCaseAt(path) => mark::save_at(app, &path, ctx),
         Command::AskAt => ask_at(app),
@@ -205,6 +213,26 @@ pub(super) fn mark_sessions(app: &mut App, change: &MarkChange) {
         if marked > 0 {
             app.say(text::marked_in_memory(marked), false);
         }
+    }
+}
+
+fn mark_record(app: &mut App, change: &MarkChange) {
+    let Some(opened) = &mut app.opened else {
+        return;
+    };
+    if record_mark::mark(opened, change) && opened.file.is_none() {
+        app.say(text::RECORD_IN_MEMORY, false);
+    }
+}
+
+/// Keeps in the case file how the case is looked at.
+pub fn keep_looks(app: &mut App, ctx: &Context, is_last: bool) {
+    // The first look at evidence is not the case yet.
+    let Some(opened) = app.opened.as_mut().filter(|_| app.loading.is_none()) else {
+        return;
+    };
+    if let Some(wait) = looks::keep(opened, &app.prefs, is_last) {
+        ctx.request_repaint_after(wait);
     }
 }
 

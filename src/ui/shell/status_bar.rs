@@ -168,7 +168,7 @@ fn muted(opened: &Opened, ui: &mut Ui, out: &mut Vec<Command>) {
 /// Whether the marks are on the disk: said only when they are.
 fn kept(opened: &Opened, ui: &mut Ui) {
     let Some(file) = &opened.file else {
-        if !opened.marked.is_empty() {
+        if !opened.marked.is_empty() || !opened.record_marks.is_empty() {
             ui.colored_label(ui.visuals().warn_fg_color, text::NOT_KEPT);
             ui.separator();
         }

@@ -11,6 +11,8 @@ use egui::{
     Vec2, vec2,
 };
 
+use serde::{Deserialize, Serialize};
+
 use crate::analysis::coverage::{Clearing, clearings};
 use crate::analysis::lanes::zoom::Stretch;
 use crate::analysis::lanes::{Lane, LaneBy, LaneKey, Row, Told, lanes};
@@ -74,7 +76,7 @@ pub struct Timeline {
 }
 
 /// Which picture of the sessions is shown.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Shows {
     /// Bars on lanes.
     #[default]

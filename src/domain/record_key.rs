@@ -1,0 +1,62 @@
+//! What tells a record from all others, whatever else was loaded with it and in which order.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use super::mark::Mark;
+use super::record::Record;
+
+/// A record's number and time, its channel and its computer: the same in every copy of the record.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RecordKey(String);
+
+/// The examiner's marks on single records: comment and bookmark.
+pub type RecordMarks = BTreeMap<RecordKey, Mark>;
+
+impl RecordKey {
+    /// The key of a record.
+    pub fn of(record: &Record) -> Self {
+        let ticks = record.time.ticks();
+        Self(format!(
+            "{}@{ticks}|{}|{}",
+            record.record_id, record.channel, record.computer
+        ))
+    }
+
+    /// Reads what `Display` wrote; `None` for anything else.
+    pub fn parse(text: &str) -> Option<Self> {
+        let (number, rest) = text.split_once('|')?;
+        let (record_id, ticks) = number.split_once('@')?;
+        let is_key =
+            record_id.parse::<u64>().is_ok() && ticks.parse::<i64>().is_ok() && rest.contains('|');
+        is_key.then(|| Self(text.to_owned()))
+    }
+}
+
+impl fmt::Display for RecordKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RecordKey;
+
+    #[test]
+    fn only_keys_are_read() {
+        let key = "4711@132449000000000000|Security|DC01.example";
+        assert_eq!(
+            RecordKey::parse(key).map(|key| key.to_string()).as_deref(),
+            Some(key)
+        );
+        for wrong in [
+            "",
+            "4711|Security|DC01",
+            "x@1|Security|DC01",
+            "4711@1|Security",
+        ] {
+            assert_eq!(RecordKey::parse(wrong), None, "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,118 @@
+//! How a case is looked at: what the case file keeps of the preferences, so that the examiner finds the
+//! case as it was left, on another machine too.
+
+use std::collections::BTreeMap;
+use std::time::{Duration, Instant};
+
+use serde::{Deserialize, Serialize};
+
+use super::prefs::{DetailPlace, Preferences};
+use super::state::Opened;
+use super::views::timeline::{Shows, Timeline};
+use crate::analysis::lanes::LaneBy;
+use crate::casefile::Change;
+use crate::domain::time::DisplayZone;
+
+/// Widths change with every frame while they are dragged: they are not written more often.
+const PAUSE: Duration = Duration::from_secs(1);
+
+/// How a case is looked at.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Looks {
+    zone: DisplayZone,
+    show_hidden: bool,
+    show_timeline: bool,
+    detail: DetailPlace,
+    columns: BTreeMap<String, Vec<String>>,
+    pinned: BTreeMap<String, usize>,
+    widths: BTreeMap<String, Vec<f32>>,
+    lanes: LaneBy,
+    shows: Shows,
+    coverage: bool,
+}
+
+/// What the case file has of them.
+#[derive(Default)]
+pub struct Kept {
+    looks: Option<Looks>,
+    written: Option<Instant>,
+}
+
+impl Kept {
+    /// As a case file has them.
+    pub fn of(looks: Option<Looks>) -> Self {
+        Self {
+            looks,
+            written: None,
+        }
+    }
+}
+
+impl Looks {
+    /// Those of now.
+    fn of(prefs: &Preferences, timeline: &Timeline) -> Self {
+        Self {
+            zone: prefs.zone.clone(),
+            show_hidden: prefs.show_hidden,
+            show_timeline: prefs.show_timeline,
+            detail: prefs.detail,
+            columns: prefs.columns.clone(),
+            pinned: prefs.pinned.clone(),
+            widths: prefs.widths.clone(),
+            lanes: timeline.by,
+            shows: timeline.shows,
+            coverage: timeline.reaches,
+        }
+    }
+
+    /// Reads what a case file has; `None` for what cannot be understood.
+    pub fn read(text: &str) -> Option<Self> {
+        serde_json::from_str(text).ok()
+    }
+
+    /// Looks at a case so. Tables that were never changed keep what the preferences have.
+    pub fn apply(&self, prefs: &mut Preferences, opened: &mut Opened) {
+        prefs.zone = self.zone.clone();
+        prefs.show_hidden = self.show_hidden;
+        prefs.show_timeline = self.show_timeline;
+        prefs.detail = self.detail;
+        prefs.columns.extend(self.columns.clone());
+        prefs.pinned.extend(self.pinned.clone());
+        // Widths that no screen has come from somewhere else.
+        let is_width = |width: &f32| (20.0..=4_000.0).contains(width);
+        let widths = self.widths.iter();
+        let known = widths.filter(|(_, widths)| widths.iter().all(is_width));
+        prefs
+            .widths
+            .extend(known.map(|(name, widths)| (name.clone(), widths.clone())));
+        opened.timeline.by = self.lanes;
+        opened.timeline.shows = self.shows;
+        opened.timeline.reaches = self.coverage;
+        opened.history.label_again(&opened.loaded, &prefs.zone);
+    }
+}
+
+/// Sends the looks to the case file where they have changed; how long to wait where it is too early.
+pub fn keep(opened: &mut Opened, prefs: &Preferences, is_last: bool) -> Option<Duration> {
+    opened.file.as_ref()?;
+    let now = Looks::of(prefs, &opened.timeline);
+    if opened.looks.looks.as_ref() == Some(&now) {
+        return None;
+    }
+    let since = opened
+        .looks
+        .written
+        .map_or(PAUSE, |written| written.elapsed());
+    if since < PAUSE && !is_last {
+        return Some(PAUSE.saturating_sub(since));
+    }
+    // Names and numbers are always written as JSON without fault.
+    let text = serde_json::to_string(&now).unwrap_or_default();
+    opened.keep(vec![Change::Layout(text)]);
+    opened.looks = Kept {
+        looks: Some(now),
+        written: Some(Instant::now()),
+    };
+    None
+}

@@ -1,0 +1,100 @@
+//! The case file as the window keeps it: marks on records, and how the case was looked at.
+#![cfg(feature = "window")]
+
+mod common_ui;
+
+use std::path::Path;
+
+use common_ui::*;
+use egui::{Key, Modifiers};
+
+/// The sample case, kept in a file.
+fn kept_at(path: &Path) -> Window {
+    let mut window = start_with_sample();
+    press_with(&mut window, Modifiers::COMMAND, Key::K);
+    answer(&mut window, "Save the case at a path…");
+    answer(&mut window, &path.display().to_string());
+    wait_for(&mut window, |window| is_said(window, "Saved in"));
+    window
+}
+
+/// Types into what asks, and ends with Enter.
+fn answer(window: &mut Window, text: &str) {
+    window.event(egui::Event::Text(text.to_owned()));
+    settle(window);
+    press(window, Key::Enter);
+}
+
+fn reopen(path: &Path) -> Window {
+    let mut window = start(vec![path.to_owned()]);
+    wait_for(&mut window, |window| {
+        window.state().case().is_some() && !window.state().is_loading()
+    });
+    settle(&mut window);
+    window
+}
+
+/// To the first source of the first session.
+fn to_a_source(window: &mut Window) {
+    press_with(window, Modifiers::COMMAND, Key::Num4);
+    press(window, Key::ArrowDown);
+    press(window, Key::Enter);
+    press_with(window, Modifiers::COMMAND, Key::PageDown);
+    press(window, Key::ArrowDown);
+}
+
+#[test]
+fn a_comment_on_a_record_is_there_again_and_can_be_taken_back() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("a.whence");
+    let mut window = kept_at(&path);
+    to_a_source(&mut window);
+    press_with(&mut window, Modifiers::SHIFT, Key::N);
+    answer(&mut window, "the first knock");
+    press_with(&mut window, Modifiers::SHIFT, Key::B);
+    assert!(is_said(&window, "* the first knock"));
+    press_with(&mut window, Modifiers::COMMAND, Key::Z);
+    assert!(is_said(
+        &window,
+        "The mark of the record is as it was before."
+    ));
+    assert!(is_shown(&window, "the first knock"));
+    wait_for(&mut window, |window| is_said(window, "Saved in"));
+    drop(window);
+
+    let mut window = reopen(&path);
+    to_a_source(&mut window);
+    assert!(is_shown(&window, "the first knock"));
+    press_with(&mut window, Modifiers::SHIFT, Key::N);
+    assert!(
+        is_shown(&window, "the first knock"),
+        "the answer is changed, not written anew"
+    );
+}
+
+#[test]
+fn the_case_is_found_as_it_was_left() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("a.whence");
+    let mut window = kept_at(&path);
+    press_with(&mut window, Modifiers::COMMAND, Key::Num4);
+    press(&mut window, Key::ArrowDown);
+    press(&mut window, Key::Delete);
+    assert!(!is_shown(&window, "Begin (UTC) ▲"));
+    click(&mut window, "coverage");
+    press(&mut window, Key::Z);
+    press_with(&mut window, Modifiers::COMMAND, Key::W);
+    drop(window);
+
+    let mut window = reopen(&path);
+    press_with(&mut window, Modifiers::COMMAND, Key::Num4);
+    assert!(
+        !is_said(&window, "Begin ("),
+        "the column is left out as before"
+    );
+    assert!(
+        is_said(&window, "coverage of "),
+        "the lines are shown as before"
+    );
+    assert!(is_shown(&window, "Kind"));
+}
