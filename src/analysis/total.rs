@@ -1,7 +1,7 @@
 //! What sessions come to together.
 
 use super::briefs::{Brief, Briefs};
-use crate::domain::time::Span;
+use crate::domain::time::{Span, Timestamp};
 
 /// Sessions put together.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -10,8 +10,10 @@ pub struct Total {
     pub sessions: u64,
     /// How long they lasted, those whose length is known; two that ran side by side count twice.
     pub length: Span,
-    /// Of how many the length is not known.
-    pub unknown: u64,
+    /// When the first of them began.
+    pub first: Option<Timestamp>,
+    /// When the last of them began.
+    pub last: Option<Timestamp>,
 }
 
 impl Total {
@@ -27,9 +29,10 @@ impl Total {
     /// Takes in one more.
     pub fn add(&mut self, session: Option<&Brief>) {
         self.sessions += 1;
-        match session.and_then(Brief::duration) {
-            Some(ticks) => self.length = Span(self.length.0.saturating_add(ticks)),
-            None => self.unknown += 1,
-        }
+        let ticks = session.and_then(Brief::duration).unwrap_or(0);
+        self.length = Span(self.length.0.saturating_add(ticks));
+        let begin = session.and_then(Brief::sort_time);
+        self.first = self.first.into_iter().chain(begin).min();
+        self.last = self.last.max(begin);
     }
 }

@@ -22,23 +22,19 @@ pub static SOURCES: Shape<Source> = Shape {
             of(case, source, |event| Value::Precise(event.time))
         })
         .wide(215.0),
-        Col::new("Log", 300.0, |case, source| {
-            of(case, source, |event| Value::text(&*event.channel))
-        }),
+        Col::new("Role", 105.0, |_, source| Value::text(source.role.as_str())),
         Col::new("Event id", 70.0, |case, source| {
             of(case, source, |event| {
                 Value::Plain(u64::from(event.event_id))
             })
         }),
+        Col::new("Log", 300.0, |case, source| {
+            of(case, source, |event| Value::text(&*event.channel))
+        }),
         Col::new("Record id", 85.0, |case, source| {
             of(case, source, |event| Value::Plain(event.record_id))
         })
         .hint(text::RECORD_ID_HINT),
-        Col::marked("Comment", 120.0, |mark| {
-            let star = if mark.is_bookmarked { "* " } else { "" };
-            Value::text(format!("{star}{}", mark.comment).trim_end())
-        }),
-        Col::new("Role", 105.0, |_, source| Value::text(source.role.as_str())),
         Col::new("Rule", 60.0, |_, source| Value::text(source.rule.as_str())).hint(text::RULE_HINT),
         Col::new("The rule says", 330.0, |_, source| {
             Value::text(Case::rule_statement(source.rule.as_str()))
@@ -50,6 +46,10 @@ pub static SOURCES: Shape<Source> = Shape {
         })
         .growing()
         .hint(text::JOIN_HINT),
+        Col::marked("Comment", 120.0, |mark| {
+            let star = if mark.is_bookmarked { "* " } else { "" };
+            Value::text(format!("{star}{}", mark.comment).trim_end())
+        }),
         Col::new("Files", 300.0, |case, source| {
             of(case, source, |event| {
                 Value::text(case.file_names(event).join("; "))

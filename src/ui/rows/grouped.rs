@@ -72,7 +72,7 @@ struct Group {
     name: String,
     rows: Vec<u32>,
     sessions: Vec<u32>,
-    length: Span,
+    total: Total,
 }
 
 impl Group {
@@ -81,7 +81,7 @@ impl Group {
             name,
             rows: Vec::new(),
             sessions: Vec::new(),
-            length: Span(0),
+            total: Total::default(),
         }
     }
 }
@@ -90,6 +90,7 @@ impl Group {
 pub struct GroupedRows {
     rows: Arc<dyn Rows>,
     column: usize,
+    zone: DisplayZone,
     groups: Vec<Group>,
     group_of: Vec<u32>,
 }
@@ -118,7 +119,7 @@ impl GroupedRows {
         }
         let mut groups: Vec<Group> = by_value.into_values().collect();
         for group in &mut groups {
-            group.length = Total::of(briefs, group.sessions.iter().copied()).length;
+            group.total = Total::of(briefs, group.sessions.iter().copied());
         }
         let mut group_of = vec![0; rows.len()];
         for (number, group) in (0..).zip(&groups) {
@@ -131,6 +132,7 @@ impl GroupedRows {
         Some(Self {
             rows,
             column,
+            zone: zone.clone(),
             groups,
             group_of,
         })
@@ -182,8 +184,12 @@ impl GroupedRows {
             let sessions = group.sessions.len() as u64;
             words.push(text::counted(sessions, "session", "sessions"));
         }
-        if group.length > Span(0) {
-            words.push(format!("{} in all", group.length));
+        if let (Some(first), Some(last)) = (group.total.first, group.total.last) {
+            let (first, last) = (self.zone.short(first), self.zone.short(last));
+            words.push(format!("begun {first} to {last}"));
+        }
+        if group.total.length > Span(0) {
+            words.push(format!("{} in all", group.total.length));
         }
         words.join(" · ")
     }
