@@ -106,6 +106,12 @@ fn views() {
     }
     window.key(Modifiers::NONE, Key::End);
     look(&mut window, "sessions with details");
+    window.key(Modifiers::NONE, Key::K);
+    window.key(Modifiers::NONE, Key::G);
+    look(&mut window, "sessions by group, a column kept in view");
+    window.key(Modifiers::SHIFT, Key::G);
+    look(&mut window, "the same, all groups unfolded");
+    window.key(Modifiers::NONE, Key::G);
     for action in ["days of the week", "lanes by host", "coverage of the logs"] {
         window.key(Modifiers::COMMAND, Key::K);
         window.frame(vec![Event::Text(action.to_owned())]);

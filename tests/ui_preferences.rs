@@ -67,3 +67,39 @@ fn without_persistence_nothing_is_kept() {
     settle(&mut window);
     assert_eq!(kept(&mut window), "");
 }
+
+#[test]
+fn a_panel_is_as_wide_as_it_was_left() {
+    let mut window = start_persistent(vec![sample_logs()]);
+    wait_for(&mut window, |window| window.state().case().is_some());
+    settle(&mut window);
+    assert!(
+        !kept(&mut window).contains("\"nav\":"),
+        "only what was changed"
+    );
+    let edge = |window: &Window| {
+        use egui_kittest::kittest::Queryable as _;
+        window.get_by_label("Evidence").rect().right()
+    };
+    let before = edge(&window);
+    let mut at = egui::pos2(before + 9.0, 600.0);
+    window.event(egui::Event::PointerMoved(at));
+    window.step();
+    let button = |pos, pressed| egui::Event::PointerButton {
+        pos,
+        button: egui::PointerButton::Primary,
+        pressed,
+        modifiers: egui::Modifiers::NONE,
+    };
+    window.event(button(at, true));
+    window.step();
+    for _ in 0..6 {
+        at.x += 10.0;
+        window.event(egui::Event::PointerMoved(at));
+        window.step();
+    }
+    window.event(button(at, false));
+    settle(&mut window);
+    assert!(edge(&window) > before + 40.0);
+    assert!(kept(&mut window).contains("\"nav\":"));
+}

@@ -201,6 +201,14 @@ impl DisplayZone {
             .map(Self::Iana)
     }
 
+    /// Whether it is one that `parse` can yield: what was kept may have been changed by somebody else.
+    pub fn is_valid(&self) -> bool {
+        match self {
+            Self::Fixed(minutes) => (-1439..=1439).contains(minutes),
+            Self::Utc | Self::ThisMachine | Self::Iana(_) => true,
+        }
+    }
+
     /// What the zone switch and the column headers show.
     pub fn label(&self) -> String {
         match self {

@@ -200,6 +200,8 @@ pub enum Command {
     /// Who was there?
     AskAt,
 
+    /// A panel was made as wide or as high as this, in points.
+    Panel(&'static str, f32),
     /// The zone of times.
     Zone(DisplayZone),
     /// The text of the zone box.

@@ -16,8 +16,12 @@ use crate::domain::time::DisplayZone;
 /// Widths change with every frame while they are dragged: they are not written more often.
 const PAUSE: Duration = Duration::from_secs(1);
 
+/// No table has more columns, and there are not more tables: what a file says beyond that was not
+/// written by Whence.
+const MOST: usize = 64;
+
 /// How a case is looked at.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Looks {
     zone: DisplayZone,
@@ -49,6 +53,13 @@ impl Kept {
     }
 }
 
+impl Default for Looks {
+    /// As a case is looked at first.
+    fn default() -> Self {
+        Self::of(&Preferences::default(), &Timeline::default())
+    }
+}
+
 impl Looks {
     /// Those of now.
     fn of(prefs: &Preferences, timeline: &Timeline) -> Self {
@@ -66,9 +77,21 @@ impl Looks {
         }
     }
 
-    /// Reads what a case file has; `None` for what cannot be understood.
+    /// Reads what a case file has; `None` for what cannot be understood, or what Whence would not have
+    /// written: a case file may come from anybody.
     pub fn read(text: &str) -> Option<Self> {
-        serde_json::from_str(text).ok()
+        let looks: Self = serde_json::from_str(text).ok()?;
+        let tables = [looks.columns.len(), looks.pinned.len(), looks.widths.len()];
+        let columns = looks.columns.values().map(Vec::len);
+        let widths = looks.widths.values().map(Vec::len);
+        let is_few = tables
+            .into_iter()
+            .chain(columns)
+            .chain(widths)
+            .all(|count| count <= MOST);
+        let is_width = |width: &f32| (20.0..=4_000.0).contains(width);
+        let has_widths = looks.widths.values().flatten().all(is_width);
+        (looks.zone.is_valid() && is_few && has_widths).then_some(looks)
     }
 
     /// Looks at a case so. Tables that were never changed keep what the preferences have.
@@ -79,13 +102,7 @@ impl Looks {
         prefs.detail = self.detail;
         prefs.columns.extend(self.columns.clone());
         prefs.pinned.extend(self.pinned.clone());
-        // Widths that no screen has come from somewhere else.
-        let is_width = |width: &f32| (20.0..=4_000.0).contains(width);
-        let widths = self.widths.iter();
-        let known = widths.filter(|(_, widths)| widths.iter().all(is_width));
-        prefs
-            .widths
-            .extend(known.map(|(name, widths)| (name.clone(), widths.clone())));
+        prefs.widths.extend(self.widths.clone());
         opened.timeline.by = self.lanes;
         opened.timeline.shows = self.shows;
         opened.timeline.reaches = self.coverage;
@@ -115,4 +132,42 @@ pub fn keep(opened: &mut Opened, prefs: &Preferences, is_last: bool) -> Option<D
         written: Some(Instant::now()),
     };
     None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_whence_would_not_have_written_is_not_applied() {
+        let mut looks = Looks::default();
+        looks
+            .columns
+            .insert("users".to_owned(), vec!["User".to_owned()]);
+        let text = serde_json::to_string(&looks).expect("JSON");
+        assert_eq!(Looks::read(&text), Some(looks.clone()));
+        for zone in [DisplayZone::Fixed(5_000), DisplayZone::Fixed(i32::MIN)] {
+            let wrong = Looks {
+                zone,
+                ..looks.clone()
+            };
+            assert_eq!(
+                Looks::read(&serde_json::to_string(&wrong).expect("JSON")),
+                None
+            );
+        }
+        let mut many = looks.clone();
+        many.columns
+            .insert("hosts".to_owned(), vec!["Host".to_owned(); MOST + 1]);
+        assert_eq!(
+            Looks::read(&serde_json::to_string(&many).expect("JSON")),
+            None
+        );
+        looks.widths.insert("users".to_owned(), vec![1e30]);
+        assert_eq!(
+            Looks::read(&serde_json::to_string(&looks).expect("JSON")),
+            None
+        );
+        assert_eq!(Looks::read("nonsense"), None);
+    }
 }

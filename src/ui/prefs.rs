@@ -79,6 +79,8 @@ pub struct Preferences {
     pub pinned: BTreeMap<String, usize>,
     /// Column widths by table.
     pub widths: BTreeMap<String, Vec<f32>>,
+    /// How wide or high the user made each panel, in points.
+    pub panels: BTreeMap<String, f32>,
 }
 
 impl Default for Preferences {
@@ -98,6 +100,7 @@ impl Default for Preferences {
             columns: BTreeMap::new(),
             pinned: BTreeMap::new(),
             widths: BTreeMap::new(),
+            panels: BTreeMap::new(),
         }
     }
 }
@@ -124,6 +127,12 @@ impl Preferences {
         if change == Arrange::Reset {
             self.widths.remove(rows.name());
         }
+    }
+
+    /// How wide or high a panel is at first: as the user left it, else `size`.
+    pub fn panel(&self, name: &str, size: f32) -> f32 {
+        let known = self.panels.get(name).copied();
+        known.filter(|known| known.is_finite()).unwrap_or(size)
     }
 
     /// Remembers that `path` was opened.

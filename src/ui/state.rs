@@ -19,6 +19,7 @@ use crate::job::task::Task;
 use super::carry::Carried;
 use super::detail::Tab;
 use super::detail::record::RecordPane;
+use super::detail::sources::SOURCES;
 use super::export_form::ExportForm;
 use super::highlight::Highlight;
 use super::latest::Latest;
@@ -272,16 +273,21 @@ impl Opened {
         self.session_in_hand().into_iter().collect()
     }
 
-    /// The record that the cursor is on, in the view or in the table beside it.
+    /// The source that the cursor is on, in the view or in the table beside it.
     pub fn record_in_hand(&self) -> Option<RecordKey> {
+        // Rows of other tables stand for more than the record that they show.
+        let source = |answer: &Answer, row: u32| {
+            let is_source = answer.rows.name() == SOURCES.name;
+            answer.rows.event(row).filter(|_| is_source)
+        };
         let in_view = || {
             let (answer, row) = self.row_at_cursor()?;
-            answer.rows.event(row)
+            source(answer, row)
         };
         let beside = || {
             let pane = self.pane.as_ref()?;
             let row = pane.answer.order.get(pane.stop.selection.cursor()?)?;
-            pane.answer.rows.event(*row)
+            source(&pane.answer, *row)
         };
         let event = in_view().or_else(beside)?;
         self.loaded.case.record(event).map(RecordKey::of)

@@ -167,7 +167,7 @@ pub const SORT_HINT: &str = "Click to sort, with Shift as well; right click for 
 /// Before a row.
 pub const MARK: &str = "●";
 /// Before a row.
-pub const MARK_OF_YOURS: &str = "You marked this session: see Tags and Comment";
+pub const MARK_OF_YOURS: &str = "You marked this: see Tags and Comment";
 /// An empty table.
 pub const NO_ROWS: &str = "Nothing to show.";
 /// An empty table while something is hidden.

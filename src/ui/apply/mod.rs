@@ -28,7 +28,10 @@ use crate::domain::time::DisplayZone;
 pub fn apply(app: &mut App, command: Command, ctx: &Context, frame: &eframe::Frame) {
     match command {
         Command::Dialog(ask) => open_dialog(app, ask, ctx, frame),
-        Command::Open(paths) => open(app, paths, ctx),
+        Command::Open(paths) => {
+            keep_looks(app, ctx, true);
+            open(app, paths, ctx);
+        }
         Command::PathText(text) => app.path_text = text,
         Command::CancelLoad => {
             if let Some(loading) = &mut app.loading {
@@ -81,6 +84,9 @@ fn look(app: &mut App, command: Command, ctx: &Context) {
         Command::ShowHidden(show) => {
             app.prefs.show_hidden = show;
             forget_selections(app);
+        }
+        Command::Panel(name, size) => {
+            app.prefs.panels.insert(name.to_owned(), size);
         }
         Command::Detail(place) => app.prefs.detail = place,
         Command::ShowTimeline(show) => app.prefs.show_timeline = show,
@@ -220,8 +226,12 @@ fn mark_record(app: &mut App, change: &MarkChange) {
     let Some(opened) = &mut app.opened else {
         return;
     };
-    if record_mark::mark(opened, change) && opened.file.is_none() {
-        app.say(text::RECORD_IN_MEMORY, false);
+    let is_marked = record_mark::mark(opened, change);
+    if opened.file.is_none() {
+        app.notice = None;
+        if is_marked {
+            app.say(text::RECORD_IN_MEMORY, false);
+        }
     }
 }
 

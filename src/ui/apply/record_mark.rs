@@ -10,19 +10,20 @@ use crate::ui::command::MarkChange;
 use crate::ui::state::Opened;
 use crate::ui::undo::Step;
 
-/// Marks the record in hand; whether anything changed.
+/// Marks the record in hand; whether it has a mark now that it had not before.
 pub fn mark(opened: &mut Opened, change: &MarkChange) -> bool {
     let Some(key) = opened.record_in_hand() else {
         return false;
     };
     let known = opened.record_marks.get(&key).unwrap_or(&mark::NONE);
     let new = changed(known, change, !known.is_bookmarked);
+    let is_marked = !new.is_empty();
     let old = put(opened, vec![(key, new)]);
     let is_changed = !old.is_empty();
     if is_changed {
         opened.undo.keep(Step::Records(old));
     }
-    is_changed
+    is_changed && is_marked
 }
 
 /// Puts marks in the place of others, and sends them to the case file; returns those that were there.

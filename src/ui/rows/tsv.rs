@@ -8,7 +8,12 @@ use crate::domain::time::DisplayZone;
 pub fn shown_columns(rows: &dyn Rows, chosen: Option<&Vec<String>>) -> Vec<usize> {
     let headers = rows.headers();
     let place = |title: &String| headers.iter().position(|header| header.title == title);
-    let known: Vec<usize> = chosen.into_iter().flatten().filter_map(place).collect();
+    let mut known: Vec<usize> = Vec::new();
+    for column in chosen.into_iter().flatten().filter_map(place) {
+        if !known.contains(&column) {
+            known.push(column);
+        }
+    }
     if known.is_empty() {
         (0..headers.len()).collect()
     } else {

@@ -2,7 +2,7 @@
 
 use egui::{Panel, Ui};
 
-use super::hint;
+use super::{hint, keep_size};
 use crate::analysis::filter::Scope;
 use crate::analysis::heat::filter_text;
 use crate::analysis::lanes::LaneKey;
@@ -50,14 +50,16 @@ fn view(
         return;
     }
     if stop.route.is_list() && prefs.show_timeline {
-        Panel::top("timeline")
+        let height = (ui.available_height() * 0.3).clamp(130.0, 260.0);
+        let panel = Panel::top("timeline")
             .resizable(true)
-            .default_size((ui.available_height() * 0.3).clamp(130.0, 260.0))
+            .default_size(prefs.panel("timeline", height))
             .size_range(timeline.least_height()..=(ui.available_height() * 0.7).max(250.0))
             .show(ui, |ui| {
                 lanes(opened, prefs, answer, timeline, ui, out);
                 ui.take_available_height();
             });
+        keep_size(ui, "timeline", panel.response.rect.height(), out);
     }
     if let Some(pane) = &opened.pane {
         beside(opened, prefs, pane, ui, out);
@@ -74,13 +76,13 @@ fn view(
 fn beside(opened: &Opened, prefs: &Preferences, pane: &Pane, ui: &mut Ui, out: &mut Vec<Command>) {
     let mut did = Vec::new();
     let room = ui.available_size();
-    let (panel, size) = match prefs.detail {
-        DetailPlace::Right => (Panel::right("detail right"), room.x),
-        _ => (Panel::bottom("detail below"), room.y),
+    let (panel, name, size) = match prefs.detail {
+        DetailPlace::Right => (Panel::right("detail right"), "detail right", room.x),
+        _ => (Panel::bottom("detail below"), "detail below", room.y),
     };
-    panel
+    let drawn = panel
         .resizable(true)
-        .default_size(size * 0.45)
+        .default_size(prefs.panel(name, size * 0.45))
         .size_range(120.0..=(size * 0.75).max(121.0))
         .show(ui, |ui| {
             ui.push_id("detail", |ui| {
@@ -88,6 +90,12 @@ fn beside(opened: &Opened, prefs: &Preferences, pane: &Pane, ui: &mut Ui, out: &
             });
             ui.take_available_space();
         });
+    let rect = drawn.response.rect;
+    let size = match prefs.detail {
+        DetailPlace::Right => rect.width(),
+        _ => rect.height(),
+    };
+    keep_size(ui, name, size, out);
     out.extend(did.into_iter().filter_map(|command| match command {
         Command::Tab(tab) => Some(Command::PaneTab(tab)),
         // Its rows are few: they do not say how far a page of the table goes.

@@ -43,6 +43,17 @@ pub fn show(app: &mut App, ui: &mut Ui, out: &mut Vec<Command>) {
     overlay::dropped(ui, out);
 }
 
+/// Keeps the size of a panel where the user drags its edge: other changes are those of the window.
+fn keep_size(ui: &Ui, name: &'static str, size: f32, out: &mut Vec<Command>) {
+    let id = egui::Id::unique(("panel", name));
+    let before: Option<f32> = ui.data(|data| data.get_temp(id));
+    let is_other = before.is_some_and(|before| (before - size).abs() >= 1.0);
+    if is_other && ui.input(|input| input.pointer.primary_down()) {
+        out.push(Command::Panel(name, size));
+    }
+    ui.data_mut(|data| data.insert_temp(id, size));
+}
+
 fn case(app: &mut App, ui: &mut Ui, out: &mut Vec<Command>) {
     if let Some(loading) = &app.loading {
         Panel::top("early").show(ui, |ui| early_banner::show(loading, ui, out));
@@ -57,14 +68,15 @@ fn case(app: &mut App, ui: &mut Ui, out: &mut Vec<Command>) {
         });
     }
     Panel::bottom("status").show(ui, |ui| status_bar::show(opened, &app.prefs, ui, out));
-    Panel::left("nav")
-        .default_size(195.0)
+    let nav = Panel::left("nav")
+        .default_size(app.prefs.panel("nav", 195.0))
         .resizable(true)
         .show(ui, |ui| {
             nav::show(opened, ui, out);
             ui.add_space(24.0);
             presence_box::show(opened, &app.prefs, ui, out);
         });
+    keep_size(ui, "nav", nav.response.rect.width(), out);
     CentralPanel::default_margins().show(ui, |ui| central::show(app, ui, out));
     if let Some(form) = app
         .opened
