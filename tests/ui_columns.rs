@@ -213,3 +213,33 @@ fn the_menu_of_a_row_marks_it_and_an_undo_says_so() {
         "The marks of 1 session are as they were before."
     ));
 }
+
+#[test]
+fn groups_that_change_are_no_longer_selected() {
+    let mut window = sessions();
+    for _ in 0..14 {
+        press(&mut window, Key::ArrowRight);
+    }
+    press(&mut window, Key::G);
+    assert!(
+        rows(&window)[0].starts_with("Tags: (nothing)"),
+        "{:?}",
+        rows(&window)
+    );
+    press(&mut window, Key::Enter);
+    press(&mut window, Key::ArrowDown);
+    press(&mut window, Key::T);
+    window.event(egui::Event::Text("c2".to_owned()));
+    settle(&mut window);
+    press(&mut window, Key::Enter);
+    let groups = rows(&window);
+    assert!(groups[0].starts_with("Tags: c2 · 1 row"), "{groups:?}");
+    assert!(
+        groups[1].ends_with("(unfolded)"),
+        "found by its name: {groups:?}"
+    );
+    assert!(
+        !is_said(&window, " selected"),
+        "what was selected is elsewhere now"
+    );
+}

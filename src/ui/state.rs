@@ -404,7 +404,13 @@ impl Opened {
         let other_marks = known.is_some_and(|known| {
             known.question.marks != answer.question.marks && known.sessions != answer.sessions
         });
-        if let Some(stop) = self.history.here_mut().filter(|_| other_marks) {
+        // The header of a group may stand for other sessions now, as after a tag in groups by tag.
+        let other_groups = known.is_some_and(|known| match (&known.grouped, &answer.grouped) {
+            (Some(known), Some(new)) => !new.has_groups_of(known),
+            _ => false,
+        });
+        let is_other = other_marks || other_groups;
+        if let Some(stop) = self.history.here_mut().filter(|_| is_other) {
             stop.selection.clear();
         }
         let is_carried = self.carried.take().is_some();

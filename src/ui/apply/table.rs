@@ -139,10 +139,10 @@ pub fn select_session(opened: &mut Opened, session: u32) {
 }
 
 /// Shows the rows of a group, or folds them away.
-fn turn_group(opened: &mut Opened, group: u32) {
+fn turn_group(opened: &mut Opened, name: &str) {
     let stop = opened.history.here_mut();
     if let Some(grouping) = stop.and_then(|stop| stop.grouping.as_mut()) {
-        grouping.turn(group);
+        grouping.turn(name);
     }
 }
 
@@ -180,8 +180,9 @@ pub fn open_cursor(opened: &mut Opened, zone: &DisplayZone) {
     let Some(&row) = answer.order.get(position) else {
         return;
     };
-    if let Some(group) = answer.rows.group(row) {
-        turn_group(opened, group);
+    if let (Some(group), Some(groups)) = (answer.rows.group(row), &answer.grouped) {
+        let name = groups.name_of(group).unwrap_or_default().to_owned();
+        turn_group(opened, &name);
         return;
     }
     let Some(route) = answer.rows.down(row) else {

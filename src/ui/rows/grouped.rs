@@ -34,8 +34,8 @@ pub struct Grouping {
     pub column: usize,
     /// Whether groups show their rows.
     is_open: bool,
-    /// Those that do otherwise, by their numbers.
-    others: BTreeSet<u32>,
+    /// Those that do otherwise, by their names: under another filter they have other numbers.
+    others: BTreeSet<String>,
 }
 
 impl Grouping {
@@ -48,15 +48,15 @@ impl Grouping {
         }
     }
 
-    /// Whether a group shows its rows.
-    pub fn is_open(&self, group: u32) -> bool {
-        self.is_open != self.others.contains(&group)
+    /// Whether the group of this name shows its rows.
+    fn is_open(&self, name: &str) -> bool {
+        self.is_open != self.others.contains(name)
     }
 
     /// Shows the rows of a group, or folds them away.
-    pub fn turn(&mut self, group: u32) {
-        if !self.others.remove(&group) {
-            self.others.insert(group);
+    pub fn turn(&mut self, name: &str) {
+        if !self.others.remove(name) {
+            self.others.insert(name.to_owned());
         }
     }
 
@@ -145,24 +145,43 @@ impl GroupedRows {
 
     /// Headers, each before its rows where they are shown; both as `sorted`.
     pub fn order(&self, sorted: &[u32], sorting: Sorting, grouping: &Grouping) -> Vec<u32> {
-        let mut shown: Vec<Vec<u32>> = vec![Vec::new(); self.groups.len()];
+        let is_open = |group: &Group| grouping.is_open(&group.name);
+        // The rows of each group that shows them.
+        let mut shown: Vec<Option<Vec<u32>>> = self
+            .groups
+            .iter()
+            .map(|group| is_open(group).then(Vec::new))
+            .collect();
         for &row in sorted {
-            let group = self.group_of.get(row as usize).copied();
-            let group = group.filter(|&group| grouping.is_open(group));
-            if let Some(rows) = group.and_then(|group| shown.get_mut(group as usize)) {
+            let group = self.group_of.get(row as usize);
+            let group = group.and_then(|&group| shown.get_mut(group as usize)?.as_mut());
+            if let Some(rows) = group {
                 rows.push(row);
             }
         }
-        let mut groups: Vec<(u32, Vec<u32>)> = (0..).zip(shown).collect();
+        let mut groups: Vec<(u32, Option<Vec<u32>>)> = (0..).zip(shown).collect();
         if matches!(sorting.of(self.column), Some((0, sort)) if sort.descending) {
             groups.reverse();
         }
         let mut order = Vec::with_capacity(groups.len());
         for (group, rows) in groups {
             order.push(self.header(group));
-            order.extend(rows);
+            order.extend(rows.into_iter().flatten());
         }
         order
+    }
+
+    /// What a group is called.
+    pub fn name_of(&self, group: u32) -> Option<&str> {
+        self.groups.get(group as usize).map(|group| &*group.name)
+    }
+
+    /// Whether the headers of both stand for the same groups.
+    pub fn has_groups_of(&self, other: &Self) -> bool {
+        let mut pairs = self.groups.iter().zip(&other.groups);
+        self.rows.len() == other.rows.len()
+            && self.groups.len() == other.groups.len()
+            && pairs.all(|(one, other)| one.name == other.name)
     }
 
     /// The row that is the header of a group.
