@@ -97,4 +97,17 @@ fn the_case_is_found_as_it_was_left() {
         "the lines are shown as before"
     );
     assert!(is_shown(&window, "Kind"));
+    // For this case alone: another one is looked at as the examiner is used to.
+    assert!(is_shown(&window, "Times in this machine"));
+    press_with(&mut window, Modifiers::COMMAND, Key::W);
+    type_into(
+        &mut window,
+        "Path of a folder or an .evtx file",
+        &sample_logs().display().to_string(),
+    );
+    press(&mut window, Key::Enter);
+    wait_for(&mut window, |window| window.state().case().is_some());
+    settle(&mut window);
+    press_with(&mut window, Modifiers::COMMAND, Key::Num4);
+    assert!(is_shown(&window, "Begin (UTC) ▲"));
 }

@@ -10,6 +10,8 @@ pub struct Total {
     pub sessions: u64,
     /// How long they lasted, those whose length is known; two that ran side by side count twice.
     pub length: Span,
+    /// Of how many the length is not known.
+    pub unknown: u64,
     /// When the first of them began.
     pub first: Option<Timestamp>,
     /// When the last of them began.
@@ -17,6 +19,14 @@ pub struct Total {
 }
 
 impl Total {
+    /// The length in words, with how many it leaves out; `None` where no session is in it.
+    pub fn words(&self) -> Option<String> {
+        let known = (self.length > Span(0)).then(|| format!("{} in all", self.length));
+        let unknown = (self.unknown > 0).then(|| format!("{} of unknown length", self.unknown));
+        let words: Vec<String> = known.into_iter().chain(unknown).collect();
+        (!words.is_empty()).then(|| words.join(" and "))
+    }
+
     /// Of sessions by their index.
     pub fn of(briefs: &Briefs, sessions: impl IntoIterator<Item = u32>) -> Self {
         let mut total = Self::default();
@@ -29,8 +39,10 @@ impl Total {
     /// Takes in one more.
     pub fn add(&mut self, session: Option<&Brief>) {
         self.sessions += 1;
-        let ticks = session.and_then(Brief::duration).unwrap_or(0);
-        self.length = Span(self.length.0.saturating_add(ticks));
+        match session.and_then(Brief::duration) {
+            Some(ticks) => self.length = Span(self.length.0.saturating_add(ticks)),
+            None => self.unknown += 1,
+        }
         let begin = session.and_then(Brief::sort_time);
         self.first = self.first.into_iter().chain(begin).min();
         self.last = self.last.max(begin);

@@ -11,6 +11,7 @@ use crate::job::task::Task;
 use super::apply;
 use super::command::Command;
 use super::dialogs::Dialog;
+use super::looks::Looks;
 use super::overlay::Overlay;
 use super::prefs::{self, Preferences};
 use super::question::Loaded;
@@ -50,6 +51,8 @@ pub struct App {
     pub(super) overlay: Option<Overlay>,
     /// A case file whose evidence is being loaded.
     pub(super) waiting_file: Option<(CaseFile, Contents)>,
+    /// The examiner's own ways, while a case is looked at as its case file says.
+    pub(super) own_looks: Option<Looks>,
     pub(super) can_drop: bool,
     /// The title that the window has.
     title: String,
@@ -97,6 +100,7 @@ impl App {
             shows_keys: false,
             overlay: None,
             waiting_file: None,
+            own_looks: None,
             // Files dropped onto a native Wayland window do not arrive (winit 0.30).
             title: String::new(),
             can_drop: std::env::var_os("WAYLAND_DISPLAY").is_none(),
@@ -142,6 +146,9 @@ impl App {
 
     /// Shows another case, or none.
     pub(super) fn show_case(&mut self, opened: Option<Opened>) {
+        if let Some(own) = self.own_looks.take() {
+            own.restore(&mut self.prefs);
+        }
         let old = std::mem::replace(&mut self.opened, opened);
         self.let_go(old);
     }
@@ -227,7 +234,11 @@ impl eframe::App for App {
 
     fn save(&mut self, storage: &mut dyn eframe::Storage) {
         if self.is_persistent {
-            eframe::set_value(storage, prefs::KEY, &self.prefs);
+            let mut prefs = self.prefs.clone();
+            if let Some(own) = &self.own_looks {
+                own.restore(&mut prefs);
+            }
+            eframe::set_value(storage, prefs::KEY, &prefs);
         }
     }
 

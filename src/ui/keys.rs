@@ -86,6 +86,15 @@ impl Mode<'_> {
         if opened.is_some_and(|opened| opened.export.is_some()) {
             return (key == Key::Escape && held.is_none()).then_some(Command::CloseExport);
         }
+        // What lies over the window has all keys.
+        if opened.is_some_and(|opened| opened.timeline.saving.is_some()) {
+            return None;
+        }
+        // A key that types something belongs to the text that is typed.
+        let is_letter = !held.command && !held.alt && key.symbol_or_name().chars().count() == 1;
+        if self.focus == Focus::Text && is_letter {
+            return None;
+        }
         if key == Key::Escape && app.shows_keys {
             return Some(Command::ShowKeys(false));
         }

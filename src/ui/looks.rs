@@ -62,7 +62,7 @@ impl Default for Looks {
 
 impl Looks {
     /// Those of now.
-    fn of(prefs: &Preferences, timeline: &Timeline) -> Self {
+    pub fn of(prefs: &Preferences, timeline: &Timeline) -> Self {
         Self {
             zone: prefs.zone.clone(),
             show_hidden: prefs.show_hidden,
@@ -92,6 +92,17 @@ impl Looks {
         let is_width = |width: &f32| (20.0..=4_000.0).contains(width);
         let has_widths = looks.widths.values().flatten().all(is_width);
         (looks.zone.is_valid() && is_few && has_widths).then_some(looks)
+    }
+
+    /// Puts the examiner's own ways back after a case that was looked at in others.
+    pub fn restore(&self, prefs: &mut Preferences) {
+        prefs.zone = self.zone.clone();
+        prefs.show_hidden = self.show_hidden;
+        prefs.show_timeline = self.show_timeline;
+        prefs.detail = self.detail;
+        prefs.columns.clone_from(&self.columns);
+        prefs.pinned.clone_from(&self.pinned);
+        prefs.widths.clone_from(&self.widths);
     }
 
     /// Looks at a case so. Tables that were never changed keep what the preferences have.

@@ -146,8 +146,10 @@ impl Sheet<'_> {
         let closest = self.view.seconds() / f64::from(WIDTH) * CLOSEST;
         let color = self.visuals.text_color();
         let grid = (self.palette.grid)(self.visuals);
-        let mut free = f32::NEG_INFINITY;
-        let marks = calendar::marks(self.zone, view.from, view.to, closest);
+        let mut labels: Vec<f32> = Vec::new();
+        let mut marks = calendar::marks(self.zone, view.from, view.to, closest);
+        // Where there is no room for all labels, days have theirs before hours.
+        marks.sort_by(|a, b| b.step.seconds().total_cmp(&a.step.seconds()));
         let coarse = marks.iter().map(|mark| mark.step.seconds());
         let coarsest = coarse.fold(0.0, f64::max);
         for mark in marks {
@@ -158,8 +160,11 @@ impl Sheet<'_> {
                 0.8
             };
             pen.rect((x, x + 1.0), (TOP - 6.0, bottom), grid, strength);
-            if x >= free {
-                free = x + CLOSEST_LABEL;
+            if labels
+                .iter()
+                .all(|other| (x - other).abs() >= CLOSEST_LABEL)
+            {
+                labels.push(x);
                 let label = calendar::label(self.zone, mark);
                 pen.text((x + 2.0, TOP - 10.0), 11.0, color, &label);
             }

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use egui::{Button, Context, Id, Modal, TextEdit, Ui};
+use egui::{Button, Context, Id, Key, Modal, TextEdit, Ui};
 
 use crate::analysis::sentence::printable;
 use crate::case::Case;
@@ -106,7 +106,10 @@ impl PictureForm {
         self.task = None;
         // Who was told and writes again means it.
         self.may_replace |= matches!(&result, Ok(Err(why)) if why == text::EXISTS);
-        let done = || format!("{} {}.", WRITTEN, self.target.trim());
+        // Where a relative path leads is not seen otherwise.
+        let target = PathBuf::from(self.target.trim());
+        let target = std::path::absolute(&target).unwrap_or(target);
+        let done = || format!("{} {}.", WRITTEN, target.display());
         self.outcome = Some(result.and_then(|saved| saved).map(|()| done()));
     }
 
@@ -134,7 +137,8 @@ impl PictureForm {
             ui.horizontal(|ui| {
                 let can_write = !is_writing && !matches!(self.outcome, Some(Ok(_)));
                 let write = ui.add_enabled(can_write, Button::new(text::WRITE));
-                if write.clicked() {
+                let entered = can_write && ui.input(|input| input.key_pressed(Key::Enter));
+                if write.clicked() || entered {
                     self.write(case, ui.ctx());
                 }
                 let close = ui.add_enabled(!is_writing, Button::new(text::DONE));

@@ -16,8 +16,8 @@ pub fn with_value(text: &str, field: &str, value: &str) -> String {
     let value = value.trim();
     let term = match value {
         "" => String::new(),
-        // Choices and quotes are meant as they stand.
-        value if value.contains(['"', '|']) => format!("{field}:{value}"),
+        // Choices and quotes are meant as they stand, where they make one term.
+        value if is_one_term(field, value) => format!("{field}:{value}"),
         value => format!("{field}:{}", quoted(value)),
     };
     let (before, after) = match term_of(text, field) {
@@ -28,6 +28,13 @@ pub fn with_value(text: &str, field: &str, value: &str) -> String {
     let parts = parts.map(str::trim);
     let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
     parts.join(" ")
+}
+
+fn is_one_term(field: &str, value: &str) -> bool {
+    let text = format!("{field}:{value}");
+    let terms = scan::terms(&text);
+    let is_closed = value.matches('"').count().is_multiple_of(2);
+    is_closed && matches!(&*terms, [term] if term.span == (0..text.len()))
 }
 
 fn term_of(text: &str, field: &str) -> Option<Raw> {
@@ -54,5 +61,8 @@ mod tests {
             "kind:rdp user:a|\"b c\""
         );
         assert_eq!(with_value("", "user", ""), "");
+        let odd = with_value("", "user", "a b\"c d");
+        assert_eq!(odd, "user:\"a b c d\"", "no word gets out of its term");
+        assert_eq!(with_value("", "user", "\"open"), "user:\" open\"");
     }
 }

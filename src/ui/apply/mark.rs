@@ -135,7 +135,10 @@ pub fn save_at(app: &mut App, path: &Path, ctx: &Context) {
     // The old file is closed first: it may be the same.
     opened.file = None;
     match CaseFile::create(&path, &opened.loaded.case) {
-        Ok((file, contents)) => attach(app, file, &contents, ctx),
+        Ok((file, contents)) => {
+            app.notice = None;
+            attach(app, file, &contents, ctx);
+        }
         Err(error) => app.say(error.to_string(), true),
     }
 }
@@ -185,9 +188,15 @@ pub fn attach(app: &mut App, file: CaseFile, contents: &Contents, ctx: &Context)
     hash(opened, ctx);
     let looks = contents.layout.as_deref().map(Looks::read);
     let not_read = u64::from(matches!(looks, Some(None)));
+    let own = Looks::of(&app.prefs, &opened.timeline);
     if let Some(looks) = looks.flatten() {
         looks.apply(&mut app.prefs, opened);
         opened.looks = Kept::of(Some(looks));
+        // What a colleague's file brings is for this case alone.
+        app.own_looks.get_or_insert(own);
+    } else if not_read > 0 {
+        // It is not written over before something is changed.
+        opened.looks = Kept::of(Some(own));
     }
     let words = text::case_file_opened(&changes, absent, contents.passed_over + not_read);
     if let Some((words, is_bad)) = words {

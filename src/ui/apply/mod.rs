@@ -158,7 +158,13 @@ fn fit(opened: &Opened, prefs: &mut Preferences, column: usize, ctx: &Context) {
         return;
     };
     let rows = &*answer.plain;
-    let width = fitting_width(ctx, rows, &answer.order, column, &prefs.zone);
+    // Rows that are folded away come into view sooner or later.
+    let all: Vec<u32> = (0..rows.len() as u32).collect();
+    let order = match &answer.grouped {
+        Some(_) => &all,
+        None => &*answer.order,
+    };
+    let width = fitting_width(ctx, rows, order, column, &prefs.zone);
     let headers = rows.headers();
     let known = prefs.widths.entry(rows.name().to_owned()).or_default();
     if known.len() != headers.len() {

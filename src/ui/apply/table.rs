@@ -154,8 +154,15 @@ pub fn turn_groups(opened: &mut Opened) {
     }
 }
 
-/// Puts the rows together by a column, or no longer where they are so already.
+/// Puts the rows together by a column, or no longer where they are so already. The cursor stays on its
+/// row, or on the header of the group that it is in now; where there was none, nothing is selected.
 pub fn group(opened: &mut Opened, column: usize) {
+    let row = opened
+        .row_at_cursor()
+        .and_then(|(answer, row)| match &answer.grouped {
+            Some(groups) if answer.rows.group(row).is_some() => groups.first_of(row),
+            _ => Some(row),
+        });
     if let Some(stop) = opened.history.here_mut() {
         let is_so = |grouping: &Grouping| grouping.column == column;
         stop.grouping = match &stop.grouping {
@@ -165,7 +172,7 @@ pub fn group(opened: &mut Opened, column: usize) {
         // Headers have other numbers now.
         stop.selection = Selection::default();
         stop.column = column;
-        opened.wanted = Some(Wanted::Position(0));
+        opened.wanted = row.map(Wanted::Row);
     }
 }
 

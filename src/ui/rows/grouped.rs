@@ -171,6 +171,11 @@ impl GroupedRows {
         order
     }
 
+    /// The first row of the group that a row is the header of.
+    pub fn first_of(&self, row: u32) -> Option<u32> {
+        self.group_at(row)?.rows.first().copied()
+    }
+
     /// What a group is called.
     pub fn name_of(&self, group: u32) -> Option<&str> {
         self.groups.get(group as usize).map(|group| &*group.name)
@@ -207,9 +212,7 @@ impl GroupedRows {
             let (first, last) = (self.zone.short(first), self.zone.short(last));
             words.push(format!("begun {first} to {last}"));
         }
-        if group.total.length > Span(0) {
-            words.push(format!("{} in all", group.total.length));
-        }
+        words.extend(group.total.words());
         words.join(" · ")
     }
 }

@@ -62,6 +62,16 @@ impl<'a> Matching<'a> {
                 };
                 least.is_none_or(|least| number >= least) && most.is_none_or(|most| number <= most)
             }),
+            Test::Between(Measure::Duration, least, most) => {
+                let (begin, end) = self.moments(row);
+                let length = begin
+                    .zip(end)
+                    .map(|(begin, end)| end.ticks() - begin.ticks());
+                length.is_some_and(|length| {
+                    least.is_none_or(|least| length >= least)
+                        && most.is_none_or(|most| length <= most)
+                })
+            }
             Test::During(from, to) => self.touches(row, *from, *to),
             _ => true,
         }
@@ -69,6 +79,16 @@ impl<'a> Matching<'a> {
 
     /// Whether the moments of a row touch this time; those of one that is not over have no end.
     fn touches(&self, row: u32, from: Option<Timestamp>, to: Option<Timestamp>) -> bool {
+        let (begin, end) = self.moments(row);
+        let Some(first) = begin.or(end) else {
+            return false;
+        };
+        let ends_before = from.is_some_and(|from| end.is_some_and(|end| end < from));
+        !ends_before && to.is_none_or(|to| first <= to)
+    }
+
+    /// When what a row stands for began and ended: its first two moments.
+    fn moments(&self, row: u32) -> (Option<Timestamp>, Option<Timestamp>) {
         let headers = self.rows.headers().iter().enumerate();
         let mut moments =
             headers
@@ -77,12 +97,7 @@ impl<'a> Matching<'a> {
                     Value::Time(time) | Value::Precise(time) => Some(time),
                     _ => None,
                 });
-        let (begin, end) = (moments.next().flatten(), moments.next().flatten());
-        let Some(first) = begin.or(end) else {
-            return false;
-        };
-        let ends_before = from.is_some_and(|from| end.is_some_and(|end| end < from));
-        !ends_before && to.is_none_or(|to| first <= to)
+        (moments.next().flatten(), moments.next().flatten())
     }
 }
 
@@ -93,6 +108,9 @@ fn can_ask(headers: &[Header], test: &Test) -> bool {
         Test::Between(Measure::Records, ..) => headers
             .iter()
             .any(|header| header.fields().contains(&"records")),
+        Test::Between(Measure::Duration, ..) => {
+            headers.iter().filter(|header| header.is_time).count() > 1
+        }
         Test::During(..) => headers.iter().any(|header| header.is_time),
         _ => false,
     }

@@ -4,7 +4,6 @@ use egui::{Align, Layout, Ui};
 
 use crate::analysis::query::Query;
 use crate::analysis::sentence::printable;
-use crate::domain::time::Span;
 use crate::ui::command::Command;
 use crate::ui::overlay::Change;
 use crate::ui::prefs::Preferences;
@@ -40,6 +39,9 @@ pub fn show(opened: &Opened, prefs: &Preferences, ui: &mut Ui, out: &mut Vec<Com
                 ui.label(text::WORKING);
             }
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                if let Some(words) = left_out(opened, prefs) {
+                    ui.colored_label(ui.visuals().warn_fg_color, printable(&words));
+                }
                 let words = printable(&filter_in_words(opened, prefs));
                 ui.add(egui::Label::new(words).truncate());
             });
@@ -81,10 +83,10 @@ fn rows(opened: &Opened) -> String {
 /// How long the selected sessions lasted together, or all in view.
 fn lasted(opened: &Opened, answer: &Answer) -> Option<String> {
     let (total, of) = match opened.highlight.total() {
-        Some(total) => (total, " selected"),
+        Some(total) => (total, "selected: "),
         None => (answer.total, ""),
     };
-    (total.length > Span(0)).then(|| format!("{}{of} in all", total.length))
+    total.words().map(|words| format!("{of}{words}"))
 }
 
 /// The filter in words.
@@ -102,7 +104,6 @@ fn filter_in_words(opened: &Opened, prefs: &Preferences) -> String {
             let terms = counted(query.faults.len() as u64, "term", "terms");
             words.push(format!("! {terms} not understood and left out"));
         }
-        words.extend(left_out(opened, prefs));
         words.extend(fault_of_moments(opened, prefs));
         if let Some(from) = filter.first_moment(&prefs.zone) {
             words.push(format!("from {}", prefs.zone.short(from)));
@@ -129,7 +130,8 @@ fn left_out(opened: &Opened, prefs: &Preferences) -> Option<String> {
     }
     let filter = opened.filter.filter(prefs);
     let left_out = Matching::new(&*answer.plain, &filter).left_out;
-    (!left_out.is_empty()).then(|| format!("! not asked of these rows: {}", left_out.join(" ")))
+    (!left_out.is_empty())
+        .then(|| format!("! these rows cannot be asked for {}", left_out.join(" ")))
 }
 
 /// What is wrong with From and To.

@@ -50,7 +50,7 @@ pub fn record_panel(opened: &Opened, ui: &mut Ui) {
     Panel::bottom("record")
         .min_size(60.0)
         .resizable(true)
-        .default_size(ui.available_height() * 0.5)
+        .default_size(ui.available_height() * 0.4)
         .show(ui, |ui| {
             opened.record.show(ui);
             ui.take_available_height();

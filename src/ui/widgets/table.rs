@@ -147,24 +147,7 @@ impl Table<'_> {
     /// The columns that stay in view, and beside them those that scroll sideways.
     fn parts(&self, ui: &mut Ui, id: Id, room: Rect, out: &mut Vec<Action>) -> Scrolled {
         let gap = ui.spacing().item_spacing;
-        let pitch = theme::ROW_HEIGHT + gap.y;
-        let page = (room.height() / pitch) as usize;
-        out.push(Action::Page(page.saturating_sub(2).max(1)));
-        let place = ui.data(|data| data.get_temp::<Place>(id));
-        let place = place.unwrap_or_else(|| Place {
-            offset: 0.0,
-            view: f64::from(room.height() - HEADER_HEIGHT - gap.y),
-        });
-        let space = RowSpace {
-            rows: self.order.len(),
-            pitch: f64::from(pitch),
-            gap: f64::from(gap.y),
-            view: place.view,
-        };
-        let offset = match self.reveal {
-            Some(position) => space.reveal(place.offset, position),
-            None => space.clamp(place.offset),
-        };
+        let (space, offset) = self.placed(ui, id, room, out);
         let stretch = space.stretch(offset);
         // egui would take a new place for one beyond the end of the stretch that it drew last, and
         // pull back as a rubber band does.
@@ -172,6 +155,7 @@ impl Table<'_> {
 
         let widths = self.given_widths(room.width(), gap.x);
         let is_new = is_new(ui, id.with("widths"), &widths);
+        let is_other_column = self.is_other_column(ui, id.with("column"));
         let (pinned, others) = self
             .layout
             .columns
@@ -194,6 +178,7 @@ impl Table<'_> {
                 widths: &widths,
                 is_new,
                 is_first: drawn.is_empty(),
+                is_other_column,
             };
             let builder = UiBuilder::new().max_rect(room).id_salt(salt);
             drawn.push(
@@ -229,6 +214,37 @@ impl Table<'_> {
             content: space.height(),
             view,
         }
+    }
+
+    /// All rows as a space to look into, and how far they are scrolled.
+    fn placed(&self, ui: &Ui, id: Id, room: Rect, out: &mut Vec<Action>) -> (RowSpace, f64) {
+        let gap = ui.spacing().item_spacing.y;
+        let pitch = theme::ROW_HEIGHT + gap;
+        let page = (room.height() / pitch) as usize;
+        out.push(Action::Page(page.saturating_sub(2).max(1)));
+        let place = ui.data(|data| data.get_temp::<Place>(id));
+        let place = place.unwrap_or_else(|| Place {
+            offset: 0.0,
+            view: f64::from(room.height() - HEADER_HEIGHT - gap),
+        });
+        let space = RowSpace {
+            rows: self.order.len(),
+            pitch: f64::from(pitch),
+            gap: f64::from(gap),
+            view: place.view,
+        };
+        let offset = match self.reveal {
+            Some(position) => space.reveal(place.offset, position),
+            None => space.clamp(place.offset),
+        };
+        (space, offset)
+    }
+
+    /// Whether the keyboard acts on another column than when the table was drawn last.
+    fn is_other_column(&self, ui: &Ui, id: Id) -> bool {
+        let before: Option<usize> = ui.data(|data| data.get_temp(id));
+        ui.data_mut(|data| data.insert_temp(id, self.column));
+        before.is_some_and(|before| before != self.column)
     }
 
     /// How wide each column is to be, by its number: as the user chose, else as at first; what room is

@@ -57,6 +57,9 @@ impl Table<'_> {
             if response.lost_focus() && is_done {
                 out.push(Action::FilterField(field.name, typed.clone()));
                 ui.close();
+            } else if response.lost_focus() {
+                // What was given up is not typed on next time.
+                typed.clone_from(&asked);
             }
             response.on_hover_text(field.meaning);
         });

@@ -11,7 +11,7 @@ const MOST_ROWS: usize = 2_000;
 /// A column does not become wider than this, in points.
 const WIDEST: f32 = 900.0;
 /// Room for the arrow of a sorted column.
-const ARROW: &str = " ▼1";
+const ARROW: &str = " ▼1 *";
 
 /// The width of a column that shows its title and the values of the first rows in full, in points.
 pub fn fitting_width(

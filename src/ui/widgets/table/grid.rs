@@ -2,7 +2,7 @@
 
 use egui::scroll_area::{ScrollAreaOutput, ScrollBarVisibility};
 use egui::{Align, Label, Layout, Modifiers, Rect, Response, RichText, Role};
-use egui::{Painter, Sense, Ui, Visuals, WidgetInfo, pos2};
+use egui::{Painter, Sense, Stroke, Ui, Visuals, WidgetInfo, pos2};
 use egui_extras::{Column, TableBuilder, TableRow};
 
 use super::{Action, HEADER_HEIGHT, PADDING, Table};
@@ -22,6 +22,8 @@ pub(super) struct Part<'a> {
     pub is_new: bool,
     /// Whether the first of them is the first of the table.
     pub is_first: bool,
+    /// Whether the keyboard acts on another column than when it was drawn last.
+    pub is_other_column: bool,
 }
 
 /// What became of it.
@@ -64,7 +66,10 @@ impl Table<'_> {
         }
         let table = builder.header(HEADER_HEIGHT, |mut row| {
             for &index in part.columns {
-                let (_, cell) = row.col(|ui| self.header(ui, index, out));
+                let (_, cell) = row.col(|ui| {
+                    self.show_column(ui, index, part);
+                    self.header(ui, index, out);
+                });
                 // Not only the word: all of the header can be clicked.
                 self.respond_header(&cell, index, out);
             }
@@ -90,6 +95,20 @@ impl Table<'_> {
         }
     }
 
+    /// Shows in the header which column the keyboard acts on, and brings it into view when it is another.
+    fn show_column(&self, ui: &mut Ui, index: usize, part: &Part<'_>) {
+        if index != self.column || self.selection.cursor().is_none() {
+            return;
+        }
+        let rect = ui.max_rect();
+        let stroke = Stroke::new(2.0, ui.visuals().selection.stroke.color);
+        ui.painter()
+            .hline(rect.x_range(), rect.bottom() - 1.0, stroke);
+        if part.is_other_column {
+            ui.scroll_to_rect(rect, None);
+        }
+    }
+
     /// One row; where it is.
     fn row(
         &self,
@@ -105,7 +124,9 @@ impl Table<'_> {
         row.set_selected(selected);
         for (place, &column) in part.columns.iter().enumerate() {
             let is_first = part.is_first && place == 0;
+            let mut cell = Rect::NOTHING;
             let (_, response) = row.col(|ui| {
+                cell = ui.max_rect();
                 if is_first && at_cursor {
                     paint_cursor(ui.painter(), ui.max_rect(), ui.visuals());
                 }
@@ -126,7 +147,8 @@ impl Table<'_> {
                 let name = self.name_of(number, position);
                 response.widget_info(|| WidgetInfo::selected(Role::Row, true, selected, &name));
             }
-            whole = Some(whole.map_or(response.rect, |whole| whole.union(response.rect)));
+            // The response is of the frame before.
+            whole = Some(whole.map_or(cell, |whole| whole.union(cell)));
             self.respond(&response, position, number, column, out);
         }
         whole
@@ -199,7 +221,7 @@ pub(super) fn paint_cursor(painter: &Painter, cell: Rect, visuals: &Visuals) {
 
 /// A frame around the cell that the keyboard acts on.
 fn paint_cell_cursor(ui: &Ui, cell: Rect) {
-    let stroke = egui::Stroke::new(1.0, ui.visuals().selection.stroke.color);
+    let stroke = Stroke::new(1.0, ui.visuals().selection.stroke.color);
     let frame = cell.shrink(0.5);
     ui.painter()
         .rect_stroke(frame, 2.0, stroke, egui::StrokeKind::Inside);
