@@ -18,6 +18,17 @@ pub struct Field {
     pub(super) values: Values,
 }
 
+impl Field {
+    /// Whether its words are looked for there.
+    pub fn looks_at(&self, column: Column) -> bool {
+        match self.values {
+            Values::Words(known) => known == column,
+            Values::Address => column == Column::Ip,
+            _ => false,
+        }
+    }
+}
+
 /// What the values of a field are.
 #[derive(Clone, Copy)]
 pub(super) enum Values {

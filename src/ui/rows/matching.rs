@@ -3,7 +3,7 @@
 
 use super::{Header, Rows};
 use crate::analysis::filter::Filter;
-use crate::analysis::query::{Column, Measure, Query, Term, Test, Word};
+use crate::analysis::query::{Column, FIELDS, Measure, Query, Term, Test, Word};
 use crate::domain::time::{DisplayZone, Timestamp};
 use crate::ui::value::Value;
 
@@ -116,21 +116,11 @@ fn can_ask(headers: &[Header], test: &Test) -> bool {
     }
 }
 
-/// Whether words of this field are looked for in a column.
+/// Whether words of this kind are looked for in a column.
 fn is_of(header: &Header, column: Column) -> bool {
-    let name = match column {
-        Column::Any => return true,
-        Column::User => "user",
-        Column::Ip => "ip",
-        Column::Host => "host",
-        Column::Kind => "kind",
-        Column::Outcome => "outcome",
-        Column::Client => "client",
-        Column::End => "end",
-        Column::Tag => "tag",
-        Column::Comment => "comment",
-    };
-    header.fields().contains(&name)
+    let fields = header.fields();
+    let mut asked = FIELDS.iter().filter(|field| fields.contains(&field.name));
+    column == Column::Any || asked.any(|field| field.looks_at(column))
 }
 
 fn has_any(text: &str, words: &[Word]) -> bool {
