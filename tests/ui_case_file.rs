@@ -111,3 +111,29 @@ fn the_case_is_found_as_it_was_left() {
     press_with(&mut window, Modifiers::COMMAND, Key::Num4);
     assert!(is_shown(&window, "Begin (UTC) ▲"));
 }
+
+#[test]
+fn moments_that_were_typed_stay_the_same_in_the_zone_of_a_case_file() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("a.whence");
+    let mut window = kept_at(&path);
+    press_with(&mut window, Modifiers::COMMAND, Key::K);
+    answer(&mut window, "Another zone…");
+    answer(&mut window, "+02:00");
+    press_with(&mut window, Modifiers::COMMAND, Key::W);
+    drop(window);
+
+    let mut window = start_with_sample();
+    type_into(&mut window, "From", "2025-03-11 22:00:00");
+    let before = rows(&window);
+    press_with(&mut window, Modifiers::COMMAND, Key::K);
+    answer(&mut window, "Save the case at a path…");
+    answer(&mut window, &path.display().to_string());
+    wait_for(&mut window, |window| is_said(window, "Saved in"));
+    assert!(is_said(&window, "Times in +02:00"), "as the file has it");
+    assert!(
+        is_said(&window, "from 2025-03-12 00:00:00"),
+        "the same moment"
+    );
+    assert_eq!(rows(&window), before);
+}

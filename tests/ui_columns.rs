@@ -297,3 +297,24 @@ fn the_column_of_the_cursor_comes_into_view() {
     let begin = window.get_by_label("Begin (UTC) ▲").rect();
     assert!(begin.left() > window.get_by_label("Evidence").rect().right());
 }
+
+#[test]
+fn only_rows_that_the_filter_lets_through_are_selected_and_grouped() {
+    let mut window = start_with_sample();
+    press_with(&mut window, Modifiers::COMMAND, Key::Num9);
+    type_into(&mut window, "Filter", "user:petra");
+    press(&mut window, Key::Enter);
+    press_with(&mut window, Modifiers::COMMAND, Key::A);
+    let text = copied(&mut window).expect("a copy");
+    let lines: Vec<&str> = text.lines().skip(1).collect();
+    assert!(!lines.is_empty(), "{text}");
+    assert!(lines.iter().all(|line| line.contains("petra")), "{text}");
+    for _ in 0..4 {
+        press(&mut window, Key::ArrowRight);
+    }
+    press(&mut window, Key::G);
+    let groups = rows(&window);
+    let expected = format!("User: LARKFIELD\\petra · {} rows", lines.len());
+    assert_eq!(groups.len(), 1, "{groups:?}");
+    assert!(groups[0].starts_with(&expected), "{groups:?}");
+}

@@ -6,8 +6,6 @@ use crate::domain::time::{Span, Timestamp};
 /// Sessions put together.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Total {
-    /// How many.
-    pub sessions: u64,
     /// How long they lasted, those whose length is known; two that ran side by side count twice.
     pub length: Span,
     /// Of how many the length is not known.
@@ -19,7 +17,7 @@ pub struct Total {
 }
 
 impl Total {
-    /// The length in words, with how many it leaves out; `None` where no session is in it.
+    /// The length in words, with how many it leaves out; `None` where there is nothing to say.
     pub fn words(&self) -> Option<String> {
         let known = (self.length > Span(0)).then(|| format!("{} in all", self.length));
         let unknown = (self.unknown > 0).then(|| format!("{} of unknown length", self.unknown));
@@ -30,20 +28,18 @@ impl Total {
     /// Of sessions by their index.
     pub fn of(briefs: &Briefs, sessions: impl IntoIterator<Item = u32>) -> Self {
         let mut total = Self::default();
-        for session in sessions {
-            total.add(briefs.get(session));
+        for session in sessions.into_iter().filter_map(|index| briefs.get(index)) {
+            total.add(session);
         }
         total
     }
 
-    /// Takes in one more.
-    pub fn add(&mut self, session: Option<&Brief>) {
-        self.sessions += 1;
-        match session.and_then(Brief::duration) {
+    fn add(&mut self, session: &Brief) {
+        match session.duration() {
             Some(ticks) => self.length = Span(self.length.0.saturating_add(ticks)),
             None => self.unknown += 1,
         }
-        let begin = session.and_then(Brief::sort_time);
+        let begin = session.sort_time();
         self.first = self.first.into_iter().chain(begin).min();
         self.last = self.last.max(begin);
     }

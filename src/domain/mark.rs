@@ -54,6 +54,37 @@ impl Mark {
     }
 }
 
+/// Puts marks in the place of others; returns those that were there, where they differ.
+pub fn put<K: Ord + Clone>(marks: &mut BTreeMap<K, Mark>, new: Vec<(K, Mark)>) -> Vec<(K, Mark)> {
+    let mut old = Vec::new();
+    for (key, mark) in new {
+        let known = marks.get(&key).unwrap_or(&NONE);
+        if *known == mark {
+            continue;
+        }
+        old.push((key.clone(), known.clone()));
+        if mark.is_empty() {
+            marks.remove(&key);
+        } else {
+            marks.insert(key, mark);
+        }
+    }
+    old
+}
+
+/// Marks with others of the same things merged into them: nothing of either is lost.
+pub fn joined<K: Ord + Clone>(
+    marks: &BTreeMap<K, Mark>,
+    others: &BTreeMap<K, Mark>,
+) -> Vec<(K, Mark)> {
+    let both = others.iter().map(|(key, other)| {
+        let mut both = marks.get(key).cloned().unwrap_or_default();
+        both.merge(other.clone());
+        (key.clone(), both)
+    });
+    both.collect()
+}
+
 /// A tag as it was typed, cleaned: without what would end it in a list or in the filter box. `None`
 /// where nothing is left.
 pub fn tag(typed: &str) -> Option<String> {

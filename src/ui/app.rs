@@ -101,8 +101,8 @@ impl App {
             overlay: None,
             waiting_file: None,
             own_looks: None,
-            // Files dropped onto a native Wayland window do not arrive (winit 0.30).
             title: String::new(),
+            // Files dropped onto a native Wayland window do not arrive (winit 0.30).
             can_drop: std::env::var_os("WAYLAND_DISPLAY").is_none(),
         }
     }
@@ -146,11 +146,23 @@ impl App {
 
     /// Shows another case, or none.
     pub(super) fn show_case(&mut self, opened: Option<Opened>) {
+        let old = self.exchange(opened);
+        self.let_go(old);
+    }
+
+    /// Shows another case and returns the one that was shown. The examiner's own ways come back with
+    /// it, unless the new one has its own.
+    pub(super) fn exchange(&mut self, opened: Option<Opened>) -> Option<Opened> {
         if let Some(own) = self.own_looks.take() {
             own.restore(&mut self.prefs);
         }
         let old = std::mem::replace(&mut self.opened, opened);
-        self.let_go(old);
+        let new = self.opened.as_ref();
+        if let Some((opened, looks)) = new.and_then(|new| Some((new, new.looks.looks()?))) {
+            self.own_looks = Some(Looks::of(&self.prefs, &opened.timeline));
+            looks.restore(&mut self.prefs);
+        }
+        old
     }
 
     /// Gives the memory of a case back, on a thread.
@@ -175,9 +187,7 @@ impl App {
             is_error,
         });
     }
-}
 
-impl App {
     /// Names the case in the title, so that two windows can be told apart.
     fn name_window(&mut self, ctx: &egui::Context) {
         let case = self.opened.as_ref().and_then(Opened::name);

@@ -130,9 +130,11 @@ pub fn poll(app: &mut App, ctx: &egui::Context) {
         return;
     };
     if let Some(early) = loading.early.take() {
-        let opened = Opened::new(early.loaded, &app.prefs.zone);
-        loading.before = app.opened.replace(opened);
         loading.shown = Some(early.part);
+        let before = app.exchange(Some(Opened::new(early.loaded, &app.prefs.zone)));
+        if let Some(loading) = &mut app.loading {
+            loading.before = before;
+        }
         // It is seen, even where the result is there already.
         ctx.request_repaint();
         return;

@@ -45,11 +45,16 @@ pub struct Kept {
 
 impl Kept {
     /// As a case file has them.
-    pub fn of(looks: Option<Looks>) -> Self {
+    pub fn of(looks: Looks) -> Self {
         Self {
-            looks,
+            looks: Some(looks),
             written: None,
         }
+    }
+
+    /// What the case file has.
+    pub fn looks(&self) -> Option<&Looks> {
+        self.looks.as_ref()
     }
 }
 
@@ -94,7 +99,12 @@ impl Looks {
         (looks.zone.is_valid() && is_few && has_widths).then_some(looks)
     }
 
-    /// Puts the examiner's own ways back after a case that was looked at in others.
+    /// In which zone.
+    pub fn zone(&self) -> &DisplayZone {
+        &self.zone
+    }
+
+    /// Puts them into the preferences.
     pub fn restore(&self, prefs: &mut Preferences) {
         prefs.zone = self.zone.clone();
         prefs.show_hidden = self.show_hidden;
@@ -105,19 +115,11 @@ impl Looks {
         prefs.widths.clone_from(&self.widths);
     }
 
-    /// Looks at a case so. Tables that were never changed keep what the preferences have.
-    pub fn apply(&self, prefs: &mut Preferences, opened: &mut Opened) {
-        prefs.zone = self.zone.clone();
-        prefs.show_hidden = self.show_hidden;
-        prefs.show_timeline = self.show_timeline;
-        prefs.detail = self.detail;
-        prefs.columns.extend(self.columns.clone());
-        prefs.pinned.extend(self.pinned.clone());
-        prefs.widths.extend(self.widths.clone());
-        opened.timeline.by = self.lanes;
-        opened.timeline.shows = self.shows;
-        opened.timeline.reaches = self.coverage;
-        opened.history.label_again(&opened.loaded, &prefs.zone);
+    /// Shows what they show above the table.
+    pub fn show_above(&self, timeline: &mut Timeline) {
+        timeline.by = self.lanes;
+        timeline.shows = self.shows;
+        timeline.reaches = self.coverage;
     }
 }
 

@@ -20,7 +20,7 @@ use super::detail::{Tab, activity, local, logons, sources};
 use super::route::Route;
 use super::rows::grouped::{GroupedRows, Grouping};
 use super::rows::matching::Matching;
-use super::rows::{Marks, Rows, Sorting, TypedRows};
+use super::rows::{Marks, Rows, Shape, Sorting, TypedRows};
 use super::views::timeline::{Cleared, cleared};
 use super::views::{evidence, groups, hosts, local_sessions, problems, sessions};
 
@@ -158,10 +158,6 @@ pub fn answer(
     };
     let sort = question.sort.unwrap_or_else(|| plain.first_sort().into());
     let mut order = go_on().then(|| plain.sorted(sort))?;
-    if question.route.is_filtered_by_rows() {
-        let matching = Matching::new(&*plain, &question.filter);
-        order.retain(|&row| matching.matches(row));
-    }
     let mut grouped = None;
     if let Some(grouping) = &question.grouping {
         let groups = groups(loaded, &question, grouping, &plain, same, go_on)?;
@@ -263,16 +259,14 @@ fn rows(loaded: &Loaded, question: &Question, in_view: &[u32]) -> Arc<dyn Rows> 
             (0..case.problems.len() as u32).collect(),
             &problems::PROBLEMS,
         ),
-        Route::LogonSessions => table(
-            base,
-            (0..case.logon_sessions.len() as u32).collect(),
-            &logons::LOGONS,
-        ),
-        Route::LocalSessions => table(
-            base,
-            (0..case.local_sessions.len() as u32).collect(),
-            &local_sessions::LOCAL_SESSIONS,
-        ),
+        Route::LogonSessions => {
+            let all = case.logon_sessions.len();
+            matching(base, all, &logons::LOGONS, &question.filter)
+        }
+        Route::LocalSessions => {
+            let all = case.local_sessions.len();
+            matching(base, all, &local_sessions::LOCAL_SESSIONS, &question.filter)
+        }
         Route::Session(index, tab) => tab_rows(base, *index, *tab),
     }
 }
@@ -296,13 +290,27 @@ fn tab_rows(base: Base<'_>, index: u32, tab: Tab) -> Arc<dyn Rows> {
     }
 }
 
+/// The rows that the filter lets through, of a table whose items are numbers from 0.
+fn matching(
+    base: Base<'_>,
+    count: usize,
+    shape: &'static Shape<u32>,
+    filter: &Filter,
+) -> Arc<dyn Rows> {
+    let all: Vec<u32> = (0..count as u32).collect();
+    let rows = table(base, all.clone(), shape);
+    let matching = Matching::new(&*rows, filter);
+    let found = all.into_iter().filter(|&row| matching.matches(row));
+    table(base, found.collect(), shape)
+}
+
 /// What every table is made over: the case, and the examiner's marks.
 type Base<'a> = (&'a Loaded, &'a Marks);
 
 fn table<T: Send + Sync + 'static>(
     (loaded, marks): Base<'_>,
     items: Vec<T>,
-    shape: &'static super::rows::Shape<T>,
+    shape: &'static Shape<T>,
 ) -> Arc<dyn Rows> {
     let (case, briefs) = (Arc::clone(&loaded.case), Arc::clone(&loaded.briefs));
     let marks = marks.clone();

@@ -133,6 +133,7 @@ fn scope_label(scope: &Scope, loaded: &Loaded) -> String {
 pub struct Siblings {
     rows: Arc<dyn Rows>,
     order: Arc<Vec<u32>>,
+    is_grouped: bool,
     /// Where in the list the session is.
     pub position: usize,
 }
@@ -143,6 +144,7 @@ impl Siblings {
         Self {
             rows: Arc::clone(&answer.rows),
             order: Arc::clone(&answer.order),
+            is_grouped: answer.grouped.is_some(),
             position,
         }
     }
@@ -152,9 +154,15 @@ impl Siblings {
         Arc::clone(&self.order)
     }
 
-    /// How many there are.
-    pub fn count(&self) -> usize {
-        self.order.len()
+    /// Which one it is, from 1, and how many there are; headers of groups are none.
+    pub fn place(&self) -> (usize, usize) {
+        if !self.is_grouped {
+            return (self.position + 1, self.order.len());
+        }
+        let is_row = |row: &&u32| self.rows.group(**row).is_none();
+        let before = self.order.iter().take(self.position + 1);
+        let all = self.order.iter().filter(is_row).count();
+        (before.filter(is_row).count(), all)
     }
 
     /// The neighbour `by` rows on, where there is one, and where it leads.

@@ -123,6 +123,11 @@ pub fn type_into(window: &mut Window, name: &str, text: &str) {
 pub fn copied(window: &mut Window) -> Option<String> {
     window.event(egui::Event::Copy);
     window.step();
+    on_clipboard(window)
+}
+
+/// What the last frame put onto the clipboard: it is there for one frame only.
+pub fn on_clipboard(window: &Window) -> Option<String> {
     window
         .output()
         .platform_output

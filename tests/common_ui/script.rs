@@ -5,7 +5,7 @@ use std::path::Path;
 use egui::{Event, Key, Modifiers};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
-use super::{Window, copied, is_said, rows, settle, start_with_sample, wait_for};
+use super::{Window, copied, is_said, on_clipboard, rows, settle, start_with_sample, wait_for};
 
 /// A task as written.
 pub struct Task {
@@ -79,18 +79,9 @@ fn step(window: &mut Window, step: &str, folder: &Path) -> Option<String> {
         repeat: false,
         modifiers: held,
     };
-    // What is copied is there for one frame only.
     window.event(press(true));
     window.step();
-    let text = window
-        .output()
-        .platform_output
-        .commands
-        .iter()
-        .find_map(|command| match command {
-            egui::OutputCommand::CopyText(text) => Some(text.clone()),
-            _ => None,
-        });
+    let text = on_clipboard(window);
     window.event(press(false));
     settle(window);
     text

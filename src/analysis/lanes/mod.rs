@@ -6,10 +6,10 @@ pub mod merge;
 mod row;
 pub mod zoom;
 
-use serde::{Deserialize, Serialize};
-
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
 
 use super::briefs::{Brief, Briefs};
 use super::keys::{PlaceKey, RangeKey, UserKey};

@@ -4,8 +4,8 @@
 //! hold blanks: `"wrong password"`. A minus in front excludes: `-network`. A field in front looks
 //! only there: `user:admin`, `ip:10.42.`, `kind:rdp`; [`FIELDS`] lists them all. A bar gives a choice:
 //! `user:admin|root`. An equals sign before quotes asks for a whole text: `ip:="10.0.0.1"` does not
-//! find `10.0.0.10`. Everything combines: `-user:"svc backup" dur:>1h is:public`. A word with a colon
-//! that names no field is a plain word, so that IPv6 addresses can be typed as they are.
+//! find `10.0.0.10`. Everything combines: `-user:"svc backup" dur:>1h is:public`. A word before a
+//! colon that names no field is a fault, unless it may be part of an IPv6 address.
 
 pub mod complete;
 pub mod edit;

@@ -77,24 +77,15 @@ pub fn changed(known: &Mark, change: &MarkChange, turn_on: bool) -> Mark {
 /// Puts marks in the place of others, and sends them to the case file; returns those that were
 /// there.
 pub fn put(opened: &mut Opened, new: Vec<(u32, Mark)>) -> Vec<(u32, Mark)> {
-    let mut old = Vec::new();
-    let mut changes = Vec::new();
     let marked: &mut Marked = Arc::make_mut(&mut opened.marked);
-    for (session, mark) in new {
-        let known = marked.get(&session).unwrap_or(&mark::NONE);
-        if *known == mark {
-            continue;
-        }
-        old.push((session, known.clone()));
-        if let Some(known) = opened.loaded.case.sessions.get(session as usize) {
-            changes.push(Change::Mark(known.id, mark.clone()));
-        }
-        if mark.is_empty() {
-            marked.remove(&session);
-        } else {
-            marked.insert(session, mark);
-        }
-    }
+    let old = mark::put(marked, new);
+    let sessions = &opened.loaded.case.sessions;
+    let changes = old.iter().filter_map(|(session, _)| {
+        let id = sessions.get(*session as usize)?.id;
+        let mark = marked.get(session).unwrap_or(&mark::NONE);
+        Some(Change::Mark(id, mark.clone()))
+    });
+    let changes = changes.collect();
     opened.tags = tags(&opened.marked);
     opened.keep(changes);
     old
@@ -154,19 +145,12 @@ pub fn attach(app: &mut App, file: CaseFile, contents: &Contents, ctx: &Context)
         Err(error) => return app.say(error.to_string(), true),
     };
     let case = Arc::clone(&opened.loaded.case);
-    let (mut marked, absent) = contents.marked(&case);
+    let (marked, absent) = contents.marked(&case);
     let unsaved = std::mem::take(&mut opened.marked);
     opened.file = Some(writer);
     // What was marked before the file was there is added to what it holds.
-    let made: Vec<(u32, Mark)> = unsaved
-        .iter()
-        .map(|(at, new)| {
-            let mut both = marked.get(at).cloned().unwrap_or_default();
-            both.merge(new.clone());
-            (*at, both)
-        })
-        .collect();
-    std::mem::swap(&mut marked, Arc::make_mut(&mut opened.marked));
+    let made = mark::joined(&marked, &unsaved);
+    opened.marked = Arc::new(marked);
     put(opened, made);
     let new_filters: Vec<Change> = opened
         .filters
@@ -189,14 +173,19 @@ pub fn attach(app: &mut App, file: CaseFile, contents: &Contents, ctx: &Context)
     let looks = contents.layout.as_deref().map(Looks::read);
     let not_read = u64::from(matches!(looks, Some(None)));
     let own = Looks::of(&app.prefs, &opened.timeline);
+    // What cannot be read is not written over before something is changed.
+    opened.looks = match &looks {
+        None => Kept::default(),
+        Some(None) => Kept::of(own.clone()),
+        Some(Some(looks)) => Kept::of(looks.clone()),
+    };
     if let Some(looks) = looks.flatten() {
-        looks.apply(&mut app.prefs, opened);
-        opened.looks = Kept::of(Some(looks));
+        looks.show_above(&mut opened.timeline);
         // What a colleague's file brings is for this case alone.
         app.own_looks.get_or_insert(own);
-    } else if not_read > 0 {
-        // It is not written over before something is changed.
-        opened.looks = Kept::of(Some(own));
+        super::set_zone(app, looks.zone().clone());
+        looks.restore(&mut app.prefs);
+        super::forget_selections(app);
     }
     let words = text::case_file_opened(&changes, absent, contents.passed_over + not_read);
     if let Some((words, is_bad)) = words {

@@ -7,6 +7,7 @@ mod pivot;
 mod record_mark;
 mod table;
 
+use std::borrow::Cow;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -28,10 +29,7 @@ use crate::domain::time::DisplayZone;
 pub fn apply(app: &mut App, command: Command, ctx: &Context, frame: &eframe::Frame) {
     match command {
         Command::Dialog(ask) => open_dialog(app, ask, ctx, frame),
-        Command::Open(paths) => {
-            keep_looks(app, ctx, true);
-            open(app, paths, ctx);
-        }
+        Command::Open(paths) => open(app, paths, ctx),
         Command::PathText(text) => app.path_text = text,
         Command::CancelLoad => {
             if let Some(loading) = &mut app.loading {
@@ -159,12 +157,11 @@ fn fit(opened: &Opened, prefs: &mut Preferences, column: usize, ctx: &Context) {
     };
     let rows = &*answer.plain;
     // Rows that are folded away come into view sooner or later.
-    let all: Vec<u32> = (0..rows.len() as u32).collect();
-    let order = match &answer.grouped {
-        Some(_) => &all,
-        None => &*answer.order,
+    let order: Cow<'_, [u32]> = match &answer.grouped {
+        Some(_) => (0..rows.len() as u32).collect(),
+        None => Cow::Borrowed(&answer.order),
     };
-    let width = fitting_width(ctx, rows, order, column, &prefs.zone);
+    let width = fitting_width(ctx, rows, &order, column, &prefs.zone);
     let headers = rows.headers();
     let known = prefs.widths.entry(rows.name().to_owned()).or_default();
     if known.len() != headers.len() {
@@ -186,6 +183,7 @@ pub fn arrive(app: &mut App, ctx: &Context) {
 
 /// Opens evidence, or a case file and the evidence that it is about.
 pub fn open(app: &mut App, paths: Vec<PathBuf>, ctx: &Context) {
+    keep_looks(app, ctx, true);
     match paths.as_slice() {
         [] => {}
         [path] if is_case_file(path) => mark::open(app, path, ctx),

@@ -28,35 +28,20 @@ pub fn mark(opened: &mut Opened, change: &MarkChange) -> bool {
 
 /// Puts marks in the place of others, and sends them to the case file; returns those that were there.
 pub fn put(opened: &mut Opened, new: Vec<(RecordKey, Mark)>) -> Vec<(RecordKey, Mark)> {
-    let mut old = Vec::new();
-    let mut changes = Vec::new();
     let marks: &mut RecordMarks = Arc::make_mut(&mut opened.record_marks);
-    for (key, mark) in new {
-        let known = marks.get(&key).unwrap_or(&mark::NONE);
-        if *known == mark {
-            continue;
-        }
-        old.push((key.clone(), known.clone()));
-        changes.push(Change::RecordMark(key.clone(), mark.clone()));
-        if mark.is_empty() {
-            marks.remove(&key);
-        } else {
-            marks.insert(key, mark);
-        }
-    }
+    let old = mark::put(marks, new);
+    let changes = old.iter().map(|(key, _)| {
+        let mark = marks.get(key).unwrap_or(&mark::NONE);
+        Change::RecordMark(key.clone(), mark.clone())
+    });
+    let changes = changes.collect();
     opened.keep(changes);
     old
 }
 
 /// Joins the marks of a case file with those made before it was there.
 pub fn attach(opened: &mut Opened, kept: &RecordMarks) {
-    let unsaved = std::mem::take(&mut opened.record_marks);
-    let made = unsaved.iter().map(|(key, new)| {
-        let mut both = kept.get(key).cloned().unwrap_or_default();
-        both.merge(new.clone());
-        (key.clone(), both)
-    });
-    let made = made.collect();
+    let made = mark::joined(kept, &opened.record_marks);
     opened.record_marks = Arc::new(kept.clone());
     put(opened, made);
 }

@@ -205,7 +205,7 @@ pub fn table(
     ui: &mut Ui,
     out: &mut Vec<Command>,
 ) {
-    if answer.order.is_empty() {
+    if answer.rows.is_empty() {
         let is_filtered = !opened.filter.is_empty() && stop.route.is_filtered();
         ui.add_space(12.0);
         let may_hide = stop.route.is_list() && !prefs.show_hidden;

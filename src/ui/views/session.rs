@@ -67,7 +67,7 @@ fn tabs(stop: &Stop, shown: Tab, ui: &mut Ui, out: &mut Vec<Command>) {
         if let Some(siblings) = stop
             .siblings
             .as_ref()
-            .filter(|siblings| siblings.count() > 1)
+            .filter(|siblings| siblings.place().1 > 1)
         {
             ui.separator();
             for (label, by) in [(text::PREVIOUS, -1), (text::NEXT, 1)] {
@@ -76,7 +76,8 @@ fn tabs(stop: &Stop, shown: Tab, ui: &mut Ui, out: &mut Vec<Command>) {
                     out.push(Command::Step(by));
                 }
             }
-            ui.weak(format!("{} of {}", siblings.position + 1, siblings.count()));
+            let (place, all) = siblings.place();
+            ui.weak(format!("{place} of {all}"));
         }
     });
 }

@@ -10,7 +10,6 @@ use egui::{
     Button, Color32, Context, Frame, Label, Panel, Rangef, Rect, TextFormat, TextStyle, Theme, Ui,
     Vec2, vec2,
 };
-
 use serde::{Deserialize, Serialize};
 
 use crate::analysis::coverage::{Clearing, clearings};

@@ -10,8 +10,8 @@ use crate::ui::rows::Rows;
 const MOST_ROWS: usize = 2_000;
 /// A column does not become wider than this, in points.
 const WIDEST: f32 = 900.0;
-/// Room for the arrow of a sorted column.
-const ARROW: &str = " ▼1 *";
+/// Room for what a header says besides its title: sorted, and filtered.
+const SIGNS: &str = " ▼1 *";
 
 /// The width of a column that shows its title and the values of the first rows in full, in points.
 pub fn fitting_width(
@@ -25,7 +25,7 @@ pub fn fitting_width(
     let title = rows
         .headers()
         .get(column)
-        .map(|header| header.label(zone) + ARROW);
+        .map(|header| header.label(zone) + SIGNS);
     let values = order.iter().take(MOST_ROWS);
     let values = values.map(|&row| rows.value(row, column).display(zone));
     let mut widest = 0.0_f32;
