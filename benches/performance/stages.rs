@@ -8,7 +8,7 @@ use std::time::Instant;
 
 use cpu_time::ProcessTime;
 use whence::case::load::{folders, load};
-use whence::case::read::{Options, read};
+use whence::case::read::{Options, Read, read};
 use whence::correlate::{Evidence, correlate};
 use whence::domain::mark::Marked;
 use whence::evidence::discover::discover;
@@ -59,22 +59,27 @@ pub fn median_of_five(stage: &str, path: &Path, threads: usize) -> io::Result<Fi
 pub fn run(stage: &str, path: &Path) -> io::Result<()> {
     let wall = Instant::now();
     let cpu = ProcessTime::now();
-    match stage {
-        "raw" => raw(path)?,
+    let every = Options {
+        every_log: true,
+        every_copy: true,
+        ..Options::default()
+    };
+    // What was read stays until the figures were taken: to give it back is no part of reading it.
+    let _store = match stage {
+        "raw" => raw(path).map(|()| None)?,
         "ingest" => ingest(path, Options::default()),
-        "ingest-all" => ingest(
-            path,
-            Options {
-                every_log: true,
-                every_copy: true,
-                ..Options::default()
-            },
-        ),
-        "whole" => whole(path)?,
-        "rendered" => rendered(path),
-        "correlate" => correlation(path),
+        "ingest-all" => ingest(path, every),
+        "whole" => whole(path).map(|()| None)?,
+        "rendered" => {
+            rendered(path);
+            None
+        }
+        "correlate" => {
+            correlation(path);
+            None
+        }
         other => return Err(io::Error::other(format!("no stage {other}"))),
-    }
+    };
     println!("cpu={}", cpu.elapsed().as_secs_f64());
     println!("wall={}", wall.elapsed().as_secs_f64());
     println!("peak_mb={}", peak_mb());
@@ -116,17 +121,16 @@ fn raw(path: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// Decode, intern, store.
-fn ingest(path: &Path, options: Options) {
+/// Decode, intern, store. Returns the store.
+fn ingest(path: &Path, options: Options) -> Option<Read> {
     let mut files = discover(&[path.to_owned()], &|| true).files;
     let (progress, cancel) = (Progress::default(), CancelToken::default());
-    let Ok(found) = read(&mut files, options, &progress, &cancel) else {
-        return;
-    };
+    let found = read(&mut files, options, &progress, &cancel).ok()?;
     let events: usize = found.events.iter().map(Vec::len).sum();
     println!("events={events}");
     println!("records={}", files.iter().map(|f| f.records).sum::<u64>());
     println!("slow={}", files.iter().map(|f| f.slow).sum::<u64>());
+    Some(found)
 }
 
 /// The whole headless run: the sessions as JSON Lines.

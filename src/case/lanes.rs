@@ -154,10 +154,10 @@ impl Lanes {
             },
         };
         let header = log.header(event_id, system.user_sid()?, &mut decoder.interner)?;
-        let payload = system.payload()?;
-        let is_wrapped = system.is_wrapped();
-        let values = layouts.payload_of(bytes, payload, is_wrapped)?;
-        let event = decoder.located(row, header, stamp, &values)?;
+        let (payload, is_wrapped) = (system.payload(), system.is_wrapped());
+        let event = decoder.located(row, header, stamp, || {
+            layouts.payload_of(bytes, payload?, is_wrapped)
+        })?;
         sink(&log.computer, &log.channel, mark, event);
         Some(())
     }

@@ -40,7 +40,7 @@ use recurring::Recurring;
 
 pub use interner::Interner;
 pub use log::{Log, LogNumber, Logs};
-pub use table::{ROWS, Row, may_be_understood};
+pub use table::{Decode, ROWS, Row, may_be_understood};
 
 /// What a record says of itself beside its header and its payload.
 #[derive(Clone, Copy, Debug)]
@@ -95,10 +95,15 @@ impl Decoder {
                 .map(|sid| self.interner.share(sid)),
         };
         let header = self.interner.header(header);
-        let payload = record.payload.map(serde_json::value::RawValue::get);
-        let mut fields = Fields::new(Payload::rendered(payload), &mut self.interner);
-        let print = fields.payload.print();
-        let fact = (row.decode)(&mut fields, &header)?;
+        let (print, fact) = match row.decode {
+            Decode::Presence(fact) => (0, fact()?),
+            Decode::Values(decode) => {
+                let payload = record.payload.map(serde_json::value::RawValue::get);
+                let mut fields = Fields::new(Payload::rendered(payload), &mut self.interner);
+                let print = fields.payload.print();
+                (print, decode(&mut fields, &header)?)
+            }
+        };
         let stamp = Stamp {
             time: record.time,
             record_id: record.record_id,
@@ -109,15 +114,21 @@ impl Decoder {
         Some(event(stamp, header, print, fact))
     }
 
-    /// The event of a record that was found where it stands. The outer `None` says that only the slow
-    /// lane can tell, the inner one that the record states nothing that is needed.
-    pub fn located(
+    /// The event of a record that was found where it stands, from its `values` where it needs them.
+    /// The outer `None` says that only the slow lane can tell, the inner one that the record states
+    /// nothing that is needed.
+    pub fn located<'p>(
         &mut self,
         row: &'static Row,
         header: Arc<Header>,
         stamp: Stamp,
-        values: &binxml::Payload<'_>,
+        values: impl FnOnce() -> Option<binxml::Payload<'p>>,
     ) -> Option<Option<Event>> {
+        let decode = match row.decode {
+            Decode::Presence(fact) => return Some(fact().map(|fact| event(stamp, header, 0, fact))),
+            Decode::Values(decode) => decode,
+        };
+        let values = &values()?;
         let number = match self.by_key.get(&values.key) {
             Some(number) => *number,
             None => self.learn(values)?,
@@ -127,7 +138,7 @@ impl Decoder {
             let payload = Payload::located(values, names);
             let mut fields = Fields::new(payload, &mut self.interner);
             let print = fields.payload.print();
-            let fact = (row.decode)(&mut fields, &header);
+            let fact = decode(&mut fields, &header);
             let is_known = !fields.payload.is_unexpected();
             return is_known.then(|| fact.map(|fact| event(stamp, header, print, fact)));
         };
@@ -156,7 +167,7 @@ impl Decoder {
         let payload = Payload::located(values, names);
         let mut fields = Fields::new(payload, &mut self.interner);
         let whole = fields.payload.print();
-        let fact = (row.decode)(&mut fields, &header);
+        let fact = decode(&mut fields, &header);
         if fields.payload.is_unexpected() {
             return None;
         }

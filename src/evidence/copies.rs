@@ -21,6 +21,7 @@ pub fn copies(files: &[EvidenceFile], keep_going: &dyn Fn() -> bool) -> Vec<Opti
         by_size.entry(file.size).or_default().push(index);
     }
     let mut found = vec![None; files.len()];
+    let mut room = Vec::new();
     let path = |index: u32| files.get(index as usize).map(|file| file.path.as_path());
     for (size, of_size) in by_size.into_iter().filter(|(_, group)| group.len() > 1) {
         let mut by_begin: HashMap<Vec<u8>, Vec<u32>> = HashMap::new();
@@ -32,11 +33,11 @@ pub fn copies(files: &[EvidenceFile], keep_going: &dyn Fn() -> bool) -> Vec<Opti
                 continue;
             };
             let originals = by_begin.entry(key).or_default();
-            let same = |original: &&u32| {
+            let mut same = |original: &&u32| {
                 let pair = path(**original).zip(path(index));
-                pair.is_some_and(|(a, b)| is_same(a, b, keep_going).unwrap_or(false))
+                pair.is_some_and(|(a, b)| is_same(a, b, &mut room, keep_going).unwrap_or(false))
             };
-            let original = originals.iter().find(same).copied();
+            let original = originals.iter().find(&mut same).copied();
             match (original, found.get_mut(index as usize)) {
                 (Some(_), Some(place)) => *place = original,
                 _ => originals.push(index),
@@ -58,10 +59,15 @@ fn begin_and_end(path: &Path, size: u64) -> std::io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// Whether two files have the same bytes, all of them.
-fn is_same(a: &Path, b: &Path, keep_going: &dyn Fn() -> bool) -> std::io::Result<bool> {
+/// Whether two files have the same bytes, all of them. They are read into the `room`.
+fn is_same(
+    a: &Path,
+    b: &Path,
+    room: &mut Vec<u8>,
+    keep_going: &dyn Fn() -> bool,
+) -> std::io::Result<bool> {
     let (mut a, mut b) = (File::open(a)?, File::open(b)?);
-    let mut room = vec![0; 2 * BLOCK];
+    room.resize(2 * BLOCK, 0);
     let (left, right) = room.split_at_mut(BLOCK);
     loop {
         let read = fill(&mut a, left)?;

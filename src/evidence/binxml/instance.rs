@@ -65,7 +65,7 @@ impl Instance {
 /// record for a type that it does not know.
 fn fits(kind: u8, size: u16) -> bool {
     match kind {
-        0x00 | 0x0e | INSTANCE_KIND => true,
+        0x00 | 0x02 | 0x0e | INSTANCE_KIND => true,
         0x01 => size.is_multiple_of(2),
         0x03 | 0x04 => size >= 1,
         0x05 | 0x06 => size >= 2,

@@ -13,6 +13,8 @@ pub enum Value<'c> {
     Null,
     /// UTF-16, up to its first NUL.
     Text(&'c [u8]),
+    /// ASCII, up to the NULs at its end.
+    Ascii(&'c str),
     /// A number.
     Unsigned(u64),
     /// A number that may be negative.
@@ -49,6 +51,7 @@ impl<'c> Value<'c> {
                 sized(bytes.len() & !1)?;
                 Self::Text(until_nul(bytes))
             }
+            0x02 => Self::Ascii(ascii(bytes)?),
             0x03 => sized(1)
                 .and(number())
                 .map(|n| Self::Signed(i64::from(n as i8)))?,
@@ -87,6 +90,7 @@ impl<'c> Value<'c> {
         Some(match self {
             Self::Null => String::new(),
             Self::Text(utf16) => text_of(utf16)?,
+            Self::Ascii(text) => (*text).to_owned(),
             Self::Unsigned(number) => number.to_string(),
             Self::Signed(number) => number.to_string(),
             Self::Hex(number) => format!("{number:#x}"),
@@ -100,6 +104,14 @@ impl<'c> Value<'c> {
             }),
         })
     }
+}
+
+/// A text that all code pages spell alike; `None` for any other, and for none at all.
+fn ascii(bytes: &[u8]) -> Option<&str> {
+    let end = bytes.iter().rposition(|&byte| byte != 0)?;
+    let text = bytes.get(..=end)?;
+    let is_plain = |byte: &u8| matches!(byte, 1..=0x7f);
+    std::str::from_utf8(text).ok().filter(|_| text.iter().all(is_plain))
 }
 
 /// Only moments that have a form in RFC 3339.
