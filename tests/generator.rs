@@ -20,6 +20,7 @@ const SMALL: Size = Size {
     hosts: 3,
     days: 2,
     sessions: 300,
+    programs: 0,
     seed: 7,
 };
 
@@ -70,6 +71,7 @@ fn every_role_gives_its_sessions() {
         hosts: 10,
         days: 8,
         sessions: 2000,
+        programs: 4,
         seed: 3,
     };
     let (folder, written) = generated(size);

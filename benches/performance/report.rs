@@ -24,7 +24,7 @@ pub fn print(sets: &Sets) -> io::Result<()> {
     every_log("mixed folder", &sets.mixed)?;
     whole("Security-heavy", &sets.security, (8.0, 15.0))?;
     whole("mixed folder", &sets.mixed, (15.0, 25.0))?;
-    for (_, case) in &sets.generated {
+    for case in &sets.generated {
         correlation(case)?;
     }
     Ok(())

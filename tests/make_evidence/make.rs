@@ -27,6 +27,10 @@ struct Arguments {
     /// How many sessions of all hosts the default view shows.
     #[arg(long, default_value_t = 10_000)]
     sessions: u64,
+    /// How many programs more each stay at a desktop starts: records of what was done, beside those of
+    /// coming and going.
+    #[arg(long, default_value_t = 0)]
+    programs: usize,
     /// Another number tells another story.
     #[arg(long, default_value_t = 1)]
     seed: u64,
@@ -38,6 +42,7 @@ fn main() -> io::Result<()> {
         hosts: arguments.hosts,
         days: arguments.days,
         sessions: arguments.sessions,
+        programs: arguments.programs,
         seed: arguments.seed,
     };
     // What lies there already would be read as a part of the case.

@@ -87,7 +87,7 @@ impl Story<'_> {
     /// What a person does from now on until he leaves.
     pub fn stay(&mut self, key: u64) {
         let length = self.dice.between(180.0, 5400.0);
-        for _ in 0..self.dice.throw(3) {
+        for _ in 0..self.dice.throw(3) + self.programs {
             let time = self.now + self.dice.between(30.0, length);
             self.schedule(time, Step::Desk(key, Act::Run));
         }

@@ -30,6 +30,8 @@ pub struct Size {
     pub days: u64,
     /// Shown sessions of all hosts.
     pub sessions: u64,
+    /// Programs that each stay at a desktop starts, beside a few.
+    pub programs: usize,
     pub seed: u64,
 }
 
@@ -53,8 +55,8 @@ pub fn write(size: Size, folder: &Path) -> io::Result<Written> {
     let quotas = quotas(size);
     let hosts = (0..quotas.len()).into_par_iter();
     let told = hosts.map(|number| {
-        let quota = quotas[number];
-        let host = Story::new(number, quota, size.seed, &company).write(size.days, folder)?;
+        let story = Story::new(number, quotas[number], size, &company);
+        let host = story.write(size.days, folder)?;
         let part = Part::write(&host.expected, folder, number)?;
         Ok((part, counted(&host, &understood)))
     });

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::io;
 use std::path::Path;
 
+use super::Size;
 use super::company::{Company, Employee};
 use super::role::Role;
 use super::step::Step;
@@ -48,6 +49,8 @@ pub struct Story<'c> {
     pub now: Time,
     /// How many sessions it shows in the end.
     pub quota: u64,
+    /// How many programs more than a few are started in each stay.
+    pub programs: usize,
     pub seats: HashMap<u64, Seat>,
     /// Whose desktop restarts the machine.
     pub maintainer: Option<u64>,
@@ -62,9 +65,9 @@ pub struct Story<'c> {
 }
 
 impl<'c> Story<'c> {
-    pub fn new(number: usize, quota: u64, seed: u64, company: &'c Company) -> Story<'c> {
+    pub fn new(number: usize, quota: u64, size: Size, company: &'c Company) -> Story<'c> {
         let role = Role::of(number);
-        let mut dice = Dice(seed ^ (number as u64 + 1).wrapping_mul(0xD134_2543_DE82_EF95));
+        let mut dice = Dice(size.seed ^ (number as u64 + 1).wrapping_mul(0xD134_2543_DE82_EF95));
         let mut host = Host::new(
             &role.host_name(number),
             super::company::DOMAIN,
@@ -91,6 +94,7 @@ impl<'c> Story<'c> {
             number,
             now: first_day(),
             quota,
+            programs: size.programs,
             seats: HashMap::new(),
             maintainer: None,
             stop: None,
