@@ -10,7 +10,7 @@ use super::coverage::Coverage;
 use super::finish::assemble::{self, Finish};
 use super::finish::boot_ends::BootEnds;
 use super::finish::{companions, local_sessions, logon_sessions, remarks};
-use super::order::{self, clock_steps};
+use super::order::{self, Kinds, clock_steps};
 use super::sessions::draft::{Book, DraftIndex, Known, TakenDesktops};
 use super::sessions::{
     alone, desktop, domain_auth, gateway, network, noticed, remote, rmm, ssh, vpn, winrm,
@@ -102,6 +102,9 @@ fn draft_sessions(
 ) -> Option<Book> {
     let go_on = || keep_going().then_some(());
     let mut book = Book::default();
+    // Growing by itself, the list would stand in memory twice at times.
+    let tried = Kinds::LOGON | Kinds::LOGON_FAILED;
+    book.drafts.reserve(known.items.of(tried).count());
     let mut taken = TakenDesktops::new();
     desktop::sessions(known, &mut book, &mut taken);
     go_on()?;
@@ -146,5 +149,6 @@ fn finish_sessions(finish: &Finish<'_, '_>, book: Book) -> Vec<Session> {
     for (session, parent) in sessions.iter_mut().zip(parents) {
         session.parent = parent.and_then(|parent| ids.get(parent).copied());
     }
+    sessions.shrink_to_fit();
     sessions
 }

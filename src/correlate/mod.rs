@@ -138,38 +138,26 @@ type ByHost = (Vec<Host>, Vec<Vec<Event>>);
 /// Joins the copies of each machine's records and puts the machines in the order of their names.
 fn by_host(
     events: Vec<Vec<Event>>,
-    machines: &[u32],
+    machines: &hosts::Machines,
     keep_going: &dyn Fn() -> bool,
 ) -> Option<ByHost> {
-    let collected = files_of_several(&events, machines);
     let mut found: Vec<(Host, Vec<Event>)> = Vec::new();
-    for group in group(events, machines) {
+    for group in group(events, &machines.of_event) {
         keep_going().then_some(())?;
-        let events = copies::join(group, &collected);
+        let events = copies::join(group, &machines.collected);
         found.push((hosts::host_of(&events), events));
     }
     // Two machines of one name are told apart by their records, never by where they were found.
     let key = |e: &Event| (e.time, e.record_id, e.event_id, e.payload);
     found.sort_by_cached_key(|(host, events)| {
-        let (first, last) = (events.iter().map(key).min(), events.iter().map(key).max());
-        (fold(&host.name), first, last, events.len())
+        let keys = events.iter().map(key);
+        let span = keys.fold(None, |span, key| match span {
+            None => Some((key, key)),
+            Some((first, last)) => Some((key.min(first), key.max(last))),
+        });
+        (fold(&host.name), span, events.len())
     });
     Some(found.into_iter().unzip())
-}
-
-/// The files that hold records of several machines.
-fn files_of_several(events: Read<'_>, machines: &[u32]) -> BTreeSet<u32> {
-    let mut in_file: BTreeMap<u32, BTreeSet<u32>> = BTreeMap::new();
-    let mut last = None;
-    for (event, &machine) in events.iter().flatten().zip(machines) {
-        for place in event.places() {
-            if last.replace((place.file, machine)) != Some((place.file, machine)) {
-                in_file.entry(place.file).or_default().insert(machine);
-            }
-        }
-    }
-    in_file.retain(|_, machines| machines.len() > 1);
-    in_file.into_keys().collect()
 }
 
 /// The events of each machine, in lists that are just as long as they must be.

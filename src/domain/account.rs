@@ -68,12 +68,26 @@ pub fn fold(name: &str) -> String {
 
 /// Whether two names are the same account name.
 pub fn same_name(a: &str, b: &str) -> bool {
-    fold(a) == fold(b)
+    let (a, b) = (a.trim(), b.trim());
+    if a.is_ascii() && b.is_ascii() {
+        a.eq_ignore_ascii_case(b)
+    } else {
+        fold(a) == fold(b)
+    }
 }
 
 /// The first label of a host name, folded: `DC01.corp.example` and `dc01` are one host.
 pub fn host_label(name: &str) -> String {
-    fold(name.split('.').next().unwrap_or(name))
+    fold(first_label(name))
+}
+
+/// Whether two names of hosts have the same first label.
+pub fn same_first_label(a: &str, b: &str) -> bool {
+    same_name(first_label(a), first_label(b))
+}
+
+fn first_label(name: &str) -> &str {
+    name.split('.').next().unwrap_or(name)
 }
 
 /// Length of the longest NetBIOS name; the first label of a host name may be longer.

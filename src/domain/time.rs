@@ -6,7 +6,9 @@
 use std::fmt;
 use std::num::NonZeroU64;
 
-use chrono::{DateTime, FixedOffset, Local, NaiveDateTime, Offset, TimeZone, Utc};
+use chrono::{
+    DateTime, Datelike, FixedOffset, Local, NaiveDateTime, Offset, TimeZone, Timelike, Utc,
+};
 use serde::{Deserialize, Serialize};
 
 /// Ticks in one second.
@@ -161,11 +163,29 @@ impl fmt::Display for Timestamp {
     /// UTC, RFC 3339, seven fraction digits and `Z`: the form of every export.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let fraction = self.ticks().rem_euclid(TICKS_PER_SECOND);
-        write!(
-            f,
-            "{}.{fraction:07}Z",
-            self.to_chrono().format("%Y-%m-%dT%H:%M:%S")
-        )
+        let moment = self.to_chrono();
+        if !(0..=9999).contains(&moment.year()) {
+            let moment = moment.format("%Y-%m-%dT%H:%M:%S");
+            return write!(f, "{moment}.{fraction:07}Z");
+        }
+        // Written millions of times: a pattern would be read anew each time.
+        let mut text = *b"0000-00-00T00:00:00.0000000Z";
+        let parts = [
+            (0..4, moment.year().cast_unsigned()),
+            (5..7, moment.month()),
+            (8..10, moment.day()),
+            (11..13, moment.hour()),
+            (14..16, moment.minute()),
+            (17..19, moment.second()),
+            (20..27, fraction as u32),
+        ];
+        for (place, mut number) in parts {
+            for digit in text.get_mut(place).unwrap_or_default().iter_mut().rev() {
+                *digit = b'0' + (number % 10) as u8;
+                number /= 10;
+            }
+        }
+        f.write_str(std::str::from_utf8(&text).unwrap_or_default())
     }
 }
 

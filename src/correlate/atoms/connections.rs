@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use crate::correlate::maps::HashMap;
 use crate::correlate::near_misses::Misses;
-use crate::correlate::order::{Item, Pos};
+use crate::correlate::order::{Item, Items, Kinds, Pos};
 use crate::correlate::rules;
 use crate::correlate::windows::{ACTIVITY_REUSE, CONNECTION_TO_LOGON, ONE_INSTANT};
 use crate::domain::event::{ConnectionStep, Event, Fact, Guid, LocalSessionStep, Text, Who};
@@ -77,13 +77,10 @@ const HYPERV_LISTENER: &str = "31C5CE94259D4006A9E4";
 
 impl Connections {
     /// Collects the connections of a host.
-    pub fn collect(items: &[Item<'_>]) -> Self {
+    pub fn collect(items: &Items<'_>) -> Self {
         let mut connections = Self::default();
         let mut open: HashMap<(u32, Guid), ConnectionIndex> = HashMap::default();
-        for (pos, item) in items.iter().enumerate() {
-            if !belongs_to_a_connection(item.event) {
-                continue;
-            }
+        for (pos, item) in items.of(Kinds::CONNECTION | Kinds::LOCAL_SESSION) {
             let Some(activity) = item.event.activity.filter(|a| Some(*a) != CONSOLE_ACTIVITY)
             else {
                 continue;
@@ -168,9 +165,9 @@ impl Connections {
     }
 
     /// Windows 7 writes no ActivityID: each 1149 takes the nearest earlier 261 that no other has.
-    fn pair_listeners(&mut self, items: &[Item<'_>]) {
+    fn pair_listeners(&mut self, items: &Items<'_>) {
         let mut listeners: Vec<Pos> = Vec::new();
-        for (pos, item) in items.iter().enumerate() {
+        for (pos, item) in items.of(Kinds::CONNECTION) {
             let Fact::Connection { step, .. } = &item.event.fact else {
                 continue;
             };
@@ -224,8 +221,8 @@ impl Connections {
     }
 
     /// 1158 tells the address of the 261 of the same instant: used when exactly one lacks it.
-    fn give_addresses(&mut self, items: &[Item<'_>]) {
-        for (pos, item) in items.iter().enumerate() {
+    fn give_addresses(&mut self, items: &Items<'_>) {
+        for (pos, item) in items.of(Kinds::CONNECTION) {
             let Fact::Connection {
                 step: ConnectionStep::AddressAccepted,
                 address,
@@ -332,13 +329,6 @@ impl Connection {
     pub fn first(&self) -> Option<Pos> {
         self.records.first().copied()
     }
-}
-
-fn belongs_to_a_connection(event: &Event) -> bool {
-    matches!(
-        event.fact,
-        Fact::Connection { .. } | Fact::LocalSession { .. }
-    )
 }
 
 fn is_address_only(event: &Event) -> bool {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use crate::correlate::maps::HashMap;
 use crate::correlate::near;
-use crate::correlate::order::{Item, Pos};
+use crate::correlate::order::{Item, Items, Kinds, Pos};
 use crate::correlate::windows::SCREEN_FAILURE_TO_NOTICE;
 use crate::domain::account::window_manager_session;
 use crate::domain::event::{Fact, LogonFailure};
@@ -17,9 +17,9 @@ pub struct LogonScreens(HashMap<(u32, u64), Vec<(Pos, u32)>>);
 impl LogonScreens {
     /// Learns from the logons of window managers, which winlogon makes for its session, and from
     /// 7001 and 7002, which it writes itself.
-    pub fn learn(items: &[Item<'_>]) -> Self {
+    pub fn learn(items: &Items<'_>) -> Self {
         let mut screens = Self::default();
-        for (pos, item) in items.iter().enumerate() {
+        for (pos, item) in items.of(Kinds::LOGON | Kinds::USER_NOTICE) {
             let (process, session) = match &item.event.fact {
                 Fact::Logon(logon) => {
                     let sid = logon.target.sid.as_deref();

@@ -1,7 +1,7 @@
 //! Logon sessions from 4624 to 4634, and the groups of them that are one logon at a screen.
 
 use crate::correlate::maps::HashMap;
-use crate::correlate::order::{Item, Pos};
+use crate::correlate::order::{Item, Items, Kinds, Pos};
 use crate::correlate::windows::{PAIR, PAIR_REACH};
 use crate::domain::account::{
     fold, is_background_name, is_background_sid, is_machine_name, is_setup_name, same_name,
@@ -86,9 +86,18 @@ pub fn logon_at<'a>(items: &[Item<'a>], pos: Pos) -> Option<&'a Logon> {
 
 impl Logons {
     /// Collects the logon sessions of a host.
-    pub fn collect(items: &[Item<'_>]) -> Self {
+    pub fn collect(items: &Items<'_>) -> Self {
         let mut logons = Self::default();
-        for (pos, item) in items.iter().enumerate() {
+        let naming = Kinds::LOGON
+            | Kinds::LOGON_ENDED
+            | Kinds::LOGOFF_STARTED
+            | Kinds::PRIVILEGES_ASSIGNED
+            | Kinds::ATTACHED
+            | Kinds::DETACHED
+            | Kinds::PROCESS_STARTED
+            | Kinds::SHARE_OPENED
+            | Kinds::LOG_CLEARED;
+        for (pos, item) in items.of(naming) {
             match &item.event.fact {
                 Fact::Logon(logon) => logons.begin(pos, item, logon),
                 Fact::LogonEnded { luid, who, .. } => {

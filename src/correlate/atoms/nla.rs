@@ -11,7 +11,7 @@ use crate::correlate::atoms::logons::{
 };
 use crate::correlate::near;
 use crate::correlate::near_misses::{Fit, Misses};
-use crate::correlate::order::{Item, Pos};
+use crate::correlate::order::{Item, Items, Kinds, Pos};
 use crate::correlate::rules;
 use crate::correlate::windows::{CONNECTION_TO_LOGON, NLA_TO_AUTHENTICATED};
 use crate::domain::address::LoggedAddress;
@@ -33,7 +33,7 @@ pub struct Nla {
 impl Nla {
     /// Joins what can be joined. `is_known_host` tells host names of the case, without `$`.
     pub fn bind(
-        items: &[Item<'_>],
+        items: &Items<'_>,
         logons: &Logons,
         connections: &Connections,
         is_known_host: &dyn Fn(&str) -> bool,
@@ -41,7 +41,7 @@ impl Nla {
         let mut nla = Self::default();
         let screens = LogonScreens::learn(items);
         let mut recent: Vec<ConnectionIndex> = Vec::new();
-        for (pos, item) in items.iter().enumerate() {
+        for (pos, item) in items.of(Kinds::CONNECTION | Kinds::LOGON_FAILED) {
             if let Some(index) = connections.of(pos)
                 && let Some(connection) = connections.all.get(index)
             {
@@ -149,12 +149,12 @@ impl Nla {
     /// make two logons, the first of which dies at once.
     fn bind_without_1149(
         &mut self,
-        items: &[Item<'_>],
+        items: &Items<'_>,
         logons: &Logons,
         connections: &Connections,
     ) {
         let mut open: Vec<ConnectionIndex> = Vec::new();
-        for (pos, item) in items.iter().enumerate() {
+        for (pos, item) in items.of(Kinds::CONNECTION | Kinds::LOGON) {
             if let Some(index) = connections.of(pos)
                 && connections.all.get(index).and_then(|c| c.accepted) == Some(pos)
             {

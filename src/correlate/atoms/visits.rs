@@ -10,7 +10,7 @@ use crate::correlate::atoms::connections::{ConnectionIndex, Connections};
 use crate::correlate::atoms::logons::same_account;
 use crate::correlate::atoms::nearest_connection::NearestConnections;
 use crate::correlate::maps::HashMap;
-use crate::correlate::order::{Item, Pos};
+use crate::correlate::order::{Item, Items, Kinds, Pos};
 use crate::domain::event::{Fact, Identity, LocalSessionStep};
 
 use at::{At, screen_of};
@@ -110,10 +110,10 @@ pub struct Visits {
 
 impl Visits {
     /// Walks the records of a host.
-    pub fn collect(items: &[Item<'_>], connections: &Connections) -> Self {
+    pub fn collect(items: &Items<'_>, connections: &Connections) -> Self {
         let mut visits = Self::default();
         let better = BetterLogs::of(items);
-        for (pos, item) in items.iter().enumerate() {
+        for (pos, item) in items.of(Kinds::LOCAL_SESSION | Kinds::USER_NOTICE) {
             let connection = connections.of(pos);
             let connection_begin = connection.and_then(|index| connections.all.get(index)?.first());
             match &item.event.fact {

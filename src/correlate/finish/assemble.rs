@@ -12,12 +12,12 @@ use crate::correlate::coverage::Coverage;
 use crate::correlate::finish::boot_ends::BootEnds;
 use crate::correlate::finish::confidence;
 use crate::correlate::ids;
-use crate::correlate::order::{ClockStep, Item, Pos};
+use crate::correlate::order::{ClockStep, Item, Items, Pos};
 use crate::correlate::rules;
 use crate::correlate::sessions::draft::{Draft, End, Tie, is_defining};
 use crate::correlate::sessions::sources::Sources;
 use crate::correlate::users::{Accounts, Binding};
-use crate::domain::account::{AccountName, host_label};
+use crate::domain::account::{AccountName, same_first_label};
 use crate::domain::address::{AddressClass, class_of};
 use crate::domain::event::{Fact, Identity, Text};
 use crate::domain::session::{
@@ -28,7 +28,7 @@ use crate::domain::session_id::SessionId;
 /// What finishing needs to know of the host.
 pub struct Finish<'a, 'e> {
     /// The records in order.
-    pub items: &'a [Item<'e>],
+    pub items: &'a Items<'e>,
     /// Logon sessions.
     pub logons: &'a Logons,
     /// Connections.
@@ -192,10 +192,8 @@ fn assemble(finish: &Finish<'_, '_>, settled: Settled) -> Session {
     let logon_ids = luids(finish.logons, &draft);
     let logon_sessions = indices(draft.all_logons());
     let is_own = |name: &str| {
-        finish
-            .host
-            .names()
-            .any(|own| host_label(own) == host_label(name))
+        let mut own = finish.host.names();
+        own.any(|own| same_first_label(own, name))
     };
     let client = draft.client.filter(|name| !is_own(name));
     Session {

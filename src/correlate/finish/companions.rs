@@ -5,7 +5,7 @@ use crate::correlate::atoms::logons::{logon_at, same_account};
 use crate::correlate::finish::shares;
 use crate::correlate::maps::HashMap;
 use crate::correlate::near;
-use crate::correlate::order::Pos;
+use crate::correlate::order::{Kinds, Pos};
 use crate::correlate::rules;
 use crate::correlate::sessions::draft::Known;
 use crate::correlate::sessions::draft::{Book, Draft, DraftIndex};
@@ -230,7 +230,7 @@ fn orphan_ends(known: &Known<'_, '_>, book: &mut Book) {
 /// 7001, 7002 and the profile service's notices, by the number of the local session.
 fn notices(known: &Known<'_, '_>, book: &mut Book) {
     let anchors = notice_anchors(known, book);
-    for (pos, item) in known.items.iter().enumerate() {
+    for (pos, item) in known.items.of(Kinds::USER_NOTICE) {
         let Fact::UserNotice {
             logon, session_id, ..
         } = &item.event.fact
@@ -328,7 +328,7 @@ fn locks(known: &Known<'_, '_>, book: &mut Book) {
         .map(|(index, draft)| (draft.begin.unwrap_or(0), index))
         .collect();
     desktops.sort_unstable();
-    for (pos, item) in known.items.iter().enumerate() {
+    for (pos, item) in known.items.of(Kinds::LOCK | Kinds::WINLOGON_NOTICE) {
         let (role, session_id, luid, sid, user) = match &item.event.fact {
             Fact::Lock {
                 step,

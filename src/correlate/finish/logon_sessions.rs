@@ -91,8 +91,14 @@ fn end_of(finish: &Finish<'_, '_>, starts: &BTreeMap<u32, u32>, atom: &LogonAtom
 }
 
 fn last_start_of_boots(finish: &Finish<'_, '_>) -> BTreeMap<u32, u32> {
-    let starts = finish.items.iter().map(|item| (item.boot, item.start));
-    starts.collect()
+    let mut starts = BTreeMap::new();
+    let mut last = None;
+    for item in finish.items.iter() {
+        if last.replace((item.boot, item.start)) != Some((item.boot, item.start)) {
+            starts.insert(item.boot, item.start);
+        }
+    }
+    starts
 }
 
 fn time_of(finish: &Finish<'_, '_>, pos: Option<Pos>) -> Option<Timestamp> {

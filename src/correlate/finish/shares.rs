@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use crate::correlate::atoms::logons::LogonIndex;
-use crate::correlate::order::Pos;
+use crate::correlate::order::{Kinds, Pos};
 use crate::correlate::rules;
 use crate::correlate::sessions::draft::{Book, Known};
 use crate::domain::address::LoggedAddress;
@@ -46,7 +46,7 @@ pub fn add(known: &Known<'_, '_>, book: &mut Book) {
 /// For each logon session the first share that it opened from another place, and that place.
 fn first_shares(known: &Known<'_, '_>) -> BTreeMap<LogonIndex, (Pos, std::net::IpAddr)> {
     let mut opened = BTreeMap::new();
-    for (pos, item) in known.items.iter().enumerate() {
+    for (pos, item) in known.items.of(Kinds::SHARE_OPENED) {
         let Fact::ShareOpened(opening) = &item.event.fact else {
             continue;
         };

@@ -21,7 +21,11 @@ pub fn host_of(events: &[Event]) -> Host {
         let mut latest: Option<(&Text, usize)> = None;
         for event in log.iter() {
             let index = match latest {
-                Some((computer, index)) if *computer == event.computer => index,
+                Some((computer, index))
+                    if Text::ptr_eq(computer, &event.computer) || *computer == event.computer =>
+                {
+                    index
+                }
                 _ => *at
                     .entry(&event.computer)
                     .or_insert_with(|| index_of(&mut names, event)),

@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::correlate::maps::{HashMap, HashSet, HeaderInFile, header_in};
+use super::headers::Headers;
+use crate::correlate::maps::HashMap;
 use crate::correlate::{Read, identities};
 use crate::domain::account::{account_authority, fold, host_label, same_host_label};
 use crate::domain::event::{Event, Identity, Text};
@@ -42,40 +43,38 @@ pub struct Names {
 
 impl Names {
     /// The names of all records.
-    pub fn collect(events: Read<'_>, folders: &[u32]) -> Self {
+    pub fn collect(events: Read<'_>, headers: &Headers<'_>, folders: &[u32]) -> Self {
         let mut names = Self {
             folders: folders.to_vec(),
             ..Self::default()
         };
-        let apart = labels_of_several(events);
-        // Headers and identities are shared by the records of one worker: each is looked at once.
-        let mut by_header: HashMap<HeaderInFile, usize> = HashMap::default();
+        let apart = labels_of_several(events, headers);
+        let mut of_headers = Vec::with_capacity(headers.all.len());
+        for header in &headers.all {
+            let index = names.add_computer(header.file, header.example, &apart);
+            if let Some(name) = names.all.get_mut(index) {
+                name.first = name.first.min(header.span.0);
+                name.last = name.last.max(header.span.1);
+            }
+            of_headers.push(index);
+        }
+        // Identities are shared by the records of one worker: each is looked at once.
         let mut named: HashMap<(usize, *const Identity), Seen<'_>> = HashMap::default();
-        for event in events.iter().flatten() {
-            for place in event.places() {
-                let index = *by_header
-                    .entry(header_in(place.file, event))
-                    .or_insert_with(|| names.add_computer(place.file, event, &apart));
-                if let Some(name) = names.all.get_mut(index) {
-                    name.first = name.first.min(event.time);
-                    name.last = name.last.max(event.time);
-                }
-                for who in identities::of(&event.fact) {
-                    let seen = named.entry((index, std::ptr::from_ref(who)));
-                    let (_, last) = seen.or_insert((who, event.time));
-                    *last = event.time.max(*last);
-                }
+        for (event, header) in events.iter().flatten().zip(&headers.of_event) {
+            let name = header.and_then(|header| of_headers.get(header as usize));
+            let Some(&index) = name else {
+                continue;
+            };
+            for who in identities::of(&event.fact) {
+                let seen = named.entry((index, std::ptr::from_ref(who)));
+                let (_, last) = seen.or_insert((who, event.time));
+                *last = event.time.max(*last);
             }
         }
         for ((index, _), (who, last)) in named {
             names.take(index, who, last);
         }
         names
-    }
-
-    /// The name of an event in the (first) file that holds it.
-    pub fn of(&self, event: &Event) -> Option<usize> {
-        self.in_file(event.places().next()?.file, &event.computer)
     }
 
     /// A computer's name in a file.
@@ -222,17 +221,10 @@ type Spelling = (u64, String);
 
 /// Labels that are several machines' in one file: a forwarded log may hold the DC01 of two domains.
 /// Their records alternate; a machine that moved to another domain never returns to the old one.
-fn labels_of_several(events: Read<'_>) -> BTreeSet<(u32, String)> {
-    let mut suffixes: BTreeSet<(u32, &Text)> = BTreeSet::new();
-    let mut met: HashSet<HeaderInFile> = HashSet::default();
-    for event in events.iter().flatten() {
-        for place in event.places() {
-            let is_new = met.insert(header_in(place.file, event));
-            if is_new && event.computer.contains('.') {
-                suffixes.insert((place.file, &event.computer));
-            }
-        }
-    }
+fn labels_of_several(events: Read<'_>, headers: &Headers<'_>) -> BTreeSet<(u32, String)> {
+    let computers = headers.all.iter();
+    let computers = computers.map(|header| (header.file, &header.example.computer));
+    let suffixes: BTreeSet<(u32, &Text)> = computers.filter(|(_, name)| name.contains('.')).collect();
     let mut spellings: BTreeMap<(u32, String), BTreeSet<String>> = BTreeMap::new();
     for (file, computer) in suffixes {
         let key = (file, host_label(computer));

@@ -14,7 +14,10 @@ use crate::domain::event::{Event, EventIndex, Fact, LocalSessionStep, Luid, Powe
 use crate::domain::time::{Span, Timestamp};
 
 /// Gives each record its boot and start.
-pub fn number<'a>(placed: Vec<(u32, EventIndex, &'a Event)>, coverage: &Coverage) -> Vec<Item<'a>> {
+pub fn number<'a>(
+    placed: impl ExactSizeIterator<Item = (u32, EventIndex, &'a Event)>,
+    coverage: &Coverage,
+) -> Vec<Item<'a>> {
     let mut boots = Boots {
         coverage,
         boot: 0,

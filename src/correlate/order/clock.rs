@@ -1,6 +1,6 @@
 //! Where the clock of a host was set: times on both sides cannot be compared.
 
-use super::{Item, Pos};
+use super::{Item, Items, Kinds, Pos};
 use crate::correlate::windows::{SLEEP_TO_STANDSTILL, UNRELIABLE_STEP};
 use crate::domain::event::{Fact, PowerStep};
 use crate::domain::time::{Span, Timestamp};
@@ -46,12 +46,13 @@ impl ClockStep {
 /// Settings of the clock by more than a minute, and steps back that only the order of the records
 /// tells. A clock that is set forward because the machine had slept is right again (session model,
 /// decision 12).
-pub fn clock_steps(items: &[Item<'_>]) -> Vec<ClockStep> {
+pub fn clock_steps(items: &Items<'_>) -> Vec<ClockStep> {
     let slept = Sleeps::of(items);
     let mut steps = Vec::new();
     for (pos, item) in items.iter().enumerate() {
-        let by = match &item.event.fact {
-            Fact::ClockSet { old, new } => {
+        let fact = items.is(pos, Kinds::CLOCK_SET).then_some(&item.event.fact);
+        let by = match fact {
+            Some(Fact::ClockSet { old, new }) => {
                 let by = new.since(*old);
                 let large = new.distance(*old) > UNRELIABLE_STEP;
                 (large && !(by.0 > 0 && slept.explain(*old, *new))).then_some(Some(by))
@@ -76,12 +77,12 @@ struct Sleeps {
 }
 
 impl Sleeps {
-    fn of(items: &[Item<'_>]) -> Self {
+    fn of(items: &Items<'_>) -> Self {
         let mut sleeps = Self {
             whole: Vec::new(),
             begins: Vec::new(),
         };
-        for item in items {
+        for (_, item) in items.of(Kinds::SLEPT | Kinds::POWER) {
             match item.event.fact {
                 Fact::Slept { from, to } => sleeps.whole.push((from, to)),
                 Fact::Power {

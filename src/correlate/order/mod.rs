@@ -8,6 +8,7 @@
 mod boots;
 mod clock;
 mod eras;
+mod items;
 
 use std::collections::BTreeMap;
 
@@ -16,6 +17,7 @@ use crate::domain::event::{Event, EventIndex, Fact, PowerStep};
 use crate::domain::time::{Span, Timestamp};
 
 pub use clock::{ClockStep, clock_steps};
+pub use items::{Items, Kinds};
 
 /// Position of a record in its host's order.
 pub type Pos = usize;
@@ -94,7 +96,7 @@ const MEASURED: &str = "Microsoft-Windows-Diagnostics-Performance";
 pub type LogKey<'a> = (&'a str, u32);
 
 /// Orders the events of one host.
-pub fn order<'a>(events: &[(EventIndex, &'a Event)], coverage: &Coverage) -> Vec<Item<'a>> {
+pub fn order<'a>(events: &[(EventIndex, &'a Event)], coverage: &Coverage) -> Items<'a> {
     let mut channels: BTreeMap<LogKey<'a>, Vec<(EventIndex, &'a Event)>> = BTreeMap::new();
     let of_one_log = |(_, a): &(EventIndex, &Event), (_, b): &(EventIndex, &Event)| {
         a.channel == b.channel && a.numbering == b.numbering
@@ -110,15 +112,15 @@ pub fn order<'a>(events: &[(EventIndex, &'a Event)], coverage: &Coverage) -> Vec
         let log = (&*first.channel, first.numbering);
         channels.entry(log).or_default().extend(kept);
     }
-    let mut placed = eras::lay_over_one_another(channels, coverage);
-    placed.sort_by_cached_key(|&(era, index, event)| {
-        (
-            era,
-            effective_time(event),
-            rank(event),
-            event.record_id,
-            index,
-        )
+    let placed = eras::lay_over_one_another(channels, coverage).into_iter();
+    let keyed = placed.map(|(era, index, event)| {
+        let time = effective_time(event);
+        ((era, time, rank(event), event.record_id, index), event)
     });
-    boots::number(placed, coverage)
+    let mut keyed: Vec<_> = keyed.collect();
+    // Each log is in order, or nearly so: this sort merges what is.
+    keyed.sort_by_key(|(key, _)| *key);
+    let placed = keyed.into_iter();
+    let placed = placed.map(|((era, .., index), event)| (era, index, event));
+    Items::new(boots::number(placed, coverage))
 }

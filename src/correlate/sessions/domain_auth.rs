@@ -6,7 +6,7 @@ use std::net::IpAddr;
 use crate::correlate::atoms::logons::{bare, logon_at};
 use crate::correlate::maps::HashMap;
 use crate::correlate::near;
-use crate::correlate::order::{Item, Pos};
+use crate::correlate::order::{Item, Kinds, Pos};
 use crate::correlate::rules;
 use crate::correlate::sessions::draft::{Book, Draft, DraftIndex, End, Known};
 use crate::correlate::sessions::refused::{failed_end, failure_at};
@@ -28,10 +28,10 @@ const NO_LOGON_SEEN: &str =
 pub fn sessions(known: &Known<'_, '_>, book: &mut Book) {
     let mut checks = Checks {
         known,
-        is_controller: (known.items.iter()).any(|item| matches!(item.event.fact, Fact::Ticket(_))),
+        is_controller: known.items.of(Kinds::TICKET).next().is_some(),
         rows: HashMap::default(),
     };
-    for (pos, item) in known.items.iter().enumerate() {
+    for (pos, item) in known.items.of(Kinds::TICKET | Kinds::CREDENTIALS_CHECKED) {
         if book.is_tied(pos) {
             continue;
         }

@@ -10,7 +10,7 @@ use crate::correlate::atoms::nla::Nla;
 use crate::correlate::atoms::visits::{LocalIndex, Visits};
 use crate::correlate::coverage::Coverage;
 use crate::correlate::near_misses::Misses;
-use crate::correlate::order::{Item, Pos};
+use crate::correlate::order::{Item, Items, Pos};
 use crate::correlate::rules::Rule;
 use crate::correlate::sessions::sources::Sources;
 use crate::correlate::users::Accounts;
@@ -183,7 +183,7 @@ impl Draft {
 /// All that earlier stages know of a host.
 pub struct Known<'a, 'e> {
     /// The records in order.
-    pub items: &'a [Item<'e>],
+    pub items: &'a Items<'e>,
     /// Logon sessions.
     pub logons: &'a Logons,
     /// Connections.

@@ -4,7 +4,7 @@
 use std::net::IpAddr;
 
 use crate::correlate::maps::HashMap;
-use crate::correlate::order::{Item, Pos};
+use crate::correlate::order::{Item, Kinds, Pos};
 use crate::correlate::rules;
 use crate::correlate::sessions::draft::{Book, Draft, DraftIndex, End, Known};
 use crate::correlate::sessions::refused::failed_end;
@@ -28,7 +28,7 @@ pub fn sessions(known: &Known<'_, '_>, book: &mut Book) {
         known,
         callers: HashMap::default(),
     };
-    let lines = known.items.iter().enumerate();
+    let lines = known.items.of(Kinds::GATEWAY);
     let lines = lines.filter_map(|(pos, item)| match &item.event.fact {
         Fact::Gateway(line) => Some((pos, item, &**line)),
         _ => None,

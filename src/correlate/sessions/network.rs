@@ -9,7 +9,7 @@ use crate::correlate::atoms::logons::{
 use crate::correlate::atoms::nla::is_nla_form;
 use crate::correlate::maps::{HashMap, HashSet};
 use crate::correlate::near;
-use crate::correlate::order::Pos;
+use crate::correlate::order::{Kinds, Pos};
 use crate::correlate::rules;
 use crate::correlate::sessions::certificate_prompt::Followers;
 use crate::correlate::sessions::draft::Known;
@@ -35,7 +35,8 @@ pub fn sessions(known: &Known<'_, '_>, book: &mut Book, is_known_host: &dyn Fn(&
     let followers = Followers::of(book);
     let mut null_sessions: HashSet<IpAddr> = HashSet::default();
     refused_at_screens(known, book, &parents, is_known_host);
-    for (pos, item) in known.items.iter().enumerate() {
+    let tried = Kinds::LOGON | Kinds::LOGON_FAILED | Kinds::RDP_DENIED;
+    for (pos, item) in known.items.of(tried) {
         null_sessions.extend(null_session_of(item.event));
         if book.owner(pos).is_some() {
             continue;
@@ -79,7 +80,7 @@ fn refused_at_screens(
     parents: &Parents,
     is_known_host: &dyn Fn(&str) -> bool,
 ) {
-    for (pos, item) in known.items.iter().enumerate() {
+    for (pos, item) in known.items.of(Kinds::LOGON_FAILED) {
         let Fact::LogonFailed(failure) = &item.event.fact else {
             continue;
         };
@@ -115,8 +116,8 @@ fn null_session_of(event: &Event) -> Option<IpAddr> {
 fn machine_names_of_people(known: &Known<'_, '_>) -> HashSet<String> {
     known
         .items
-        .iter()
-        .filter_map(|item| match &item.event.fact {
+        .of(Kinds::LOGON)
+        .filter_map(|(_, item)| match &item.event.fact {
             Fact::Logon(logon) if matches!(logon.logon_type, 2 | 7 | 10 | 11) => logon
                 .target
                 .user

@@ -2,7 +2,7 @@
 //! desktop that is there and makes no logon; its accounts are its own, none of Windows.
 
 use crate::correlate::maps::HashMap;
-use crate::correlate::order::Pos;
+use crate::correlate::order::{Kinds, Pos};
 use crate::correlate::rules;
 use crate::correlate::sessions::draft::{Book, Draft, DraftIndex, End, Known};
 use crate::correlate::sessions::refused::failed_end;
@@ -18,7 +18,7 @@ const OWN_ACCOUNT: &str = "the user is an account of the product, not of Windows
 pub fn sessions(known: &Known<'_, '_>, book: &mut Book) {
     // By boot and product: who is connected, first one first.
     let mut open: HashMap<(u32, String), Vec<DraftIndex>> = HashMap::default();
-    for (pos, item) in known.items.iter().enumerate() {
+    for (pos, item) in known.items.of(Kinds::RMM) {
         let Fact::Rmm(line) = &item.event.fact else {
             continue;
         };

@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use crate::correlate::atoms::logons::{LogonClass, logon_at};
 use crate::correlate::maps::HashMap;
 use crate::correlate::near;
-use crate::correlate::order::Pos;
+use crate::correlate::order::{Kinds, Pos};
 use crate::correlate::rules;
 use crate::correlate::sessions::draft::Known;
 use crate::correlate::sessions::draft::{Book, Draft, DraftIndex, End};
@@ -24,7 +24,7 @@ const NO_USER: &str = "nouser";
 /// Makes sessions of the SSH server's lines, then of its logons in Security alone.
 pub fn sessions(known: &Known<'_, '_>, book: &mut Book) {
     let mut open: HashMap<(u32, IpAddr, u16), DraftIndex> = HashMap::default();
-    for (pos, item) in known.items.iter().enumerate() {
+    for (pos, item) in known.items.of(Kinds::SSH) {
         let Fact::Ssh(line) = &item.event.fact else {
             continue;
         };
@@ -190,8 +190,14 @@ fn take_security(known: &Known<'_, '_>, book: &mut Book, draft: DraftIndex, line
 pub fn is_sshd(known: &Known<'_, '_>, pos: Pos) -> bool {
     let ends = |name: &Option<Text>| {
         name.as_deref().is_some_and(|name| {
-            let name = name.to_ascii_lowercase();
-            name.ends_with("sshd.exe") || name.ends_with("sshd-session.exe")
+            let ends_with = |end: &str| {
+                let start = name.len().checked_sub(end.len());
+                start.is_some_and(|start| {
+                    let own = name.as_bytes().get(start..).unwrap_or_default();
+                    own.eq_ignore_ascii_case(end.as_bytes())
+                })
+            };
+            ends_with("sshd.exe") || ends_with("sshd-session.exe")
         })
     };
     if let Some(failure) = failure_at(known.items, pos) {
@@ -211,7 +217,7 @@ pub fn is_sshd(known: &Known<'_, '_>, pos: Pos) -> bool {
 /// Without the OpenSSH log: one session for each sshd process (session model, decision 35).
 fn from_security(known: &Known<'_, '_>, book: &mut Book) {
     let mut by_process: HashMap<(u32, u64), DraftIndex> = HashMap::default();
-    for (pos, item) in known.items.iter().enumerate() {
+    for (pos, item) in known.items.of(Kinds::LOGON | Kinds::LOGON_FAILED) {
         if book.owner(pos).is_some() || !is_sshd(known, pos) {
             continue;
         }

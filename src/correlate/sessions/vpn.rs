@@ -3,7 +3,7 @@
 
 use crate::correlate::atoms::logons::bare;
 use crate::correlate::maps::HashMap;
-use crate::correlate::order::{Item, Pos};
+use crate::correlate::order::{Item, Kinds, Pos};
 use crate::correlate::rules::{self, Rule};
 use crate::correlate::sessions::draft::{Book, Draft, DraftIndex, End, Known};
 use crate::correlate::sessions::refused::failed_end;
@@ -19,14 +19,14 @@ use crate::domain::time::{Span, Timestamp};
 /// Makes sessions of the VPN server's records, then of the policy server's.
 pub fn sessions(known: &Known<'_, '_>, book: &mut Book) {
     let mut lines = Lines::default();
-    for (pos, item) in known.items.iter().enumerate() {
+    for (pos, item) in known.items.of(Kinds::VPN) {
         if let Fact::Vpn(line) = &item.event.fact {
             lines.take(known, book, pos, item, line);
         }
     }
     let mut recent = lines.recent;
     let endings = endings_of(book);
-    for (pos, item) in known.items.iter().enumerate() {
+    for (pos, item) in known.items.of(Kinds::POLICY) {
         if let Fact::Policy(verdict) = &item.event.fact {
             take_verdict(known, book, &mut recent, &endings, pos, item, verdict);
         }

@@ -7,7 +7,7 @@ use std::net::IpAddr;
 use crate::correlate::atoms::logons::{LogonClass, logon_at, same_account};
 use crate::correlate::maps::{HashMap, HashSet};
 use crate::correlate::near;
-use crate::correlate::order::{Item, Pos};
+use crate::correlate::order::{Item, Kinds, Pos};
 use crate::correlate::rules::{self, Rule};
 use crate::correlate::sessions::draft::{Book, Draft, DraftIndex, End, Known};
 use crate::correlate::sessions::refused::failed_end;
@@ -35,7 +35,7 @@ pub fn sessions(known: &Known<'_, '_>, book: &mut Book) {
         own_calls: HashMap::default(),
         last_own_call: None,
     };
-    for (pos, item) in known.items.iter().enumerate() {
+    for (pos, item) in known.items.of(Kinds::WIN_RM | Kinds::PROCESS_STARTED) {
         match &item.event.fact {
             Fact::WinRm(line) => shells.take(book, pos, item, line),
             Fact::ProcessStarted(process) if is_shell_host(process) => {

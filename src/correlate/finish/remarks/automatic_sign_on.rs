@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::correlate::order::Pos;
+use crate::correlate::order::{Kinds, Pos};
 use crate::correlate::sessions::draft::{Book, Draft, Known};
 use crate::correlate::windows::{AUTOMATIC_SIGN_ON, AUTOMATIC_SIGN_ON_LOCK};
 use crate::domain::event::{Fact, PowerStep};
@@ -23,7 +23,7 @@ struct Boot {
 /// Marks console sessions that begin so.
 pub fn add(known: &Known<'_, '_>, book: &mut Book) {
     let mut boots: BTreeMap<u32, Boot> = BTreeMap::new();
-    for item in known.items {
+    for (_, item) in known.items.of(Kinds::POWER) {
         let Fact::Power { step, .. } = item.event.fact else {
             continue;
         };

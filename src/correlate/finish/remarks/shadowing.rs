@@ -1,7 +1,7 @@
 //! Shadowing: somebody watched or controlled the desktop of a session. It is never a session itself.
 
 use crate::correlate::maps::HashMap;
-use crate::correlate::order::Pos;
+use crate::correlate::order::{Kinds, Pos};
 use crate::correlate::rules;
 use crate::correlate::sessions::draft::{Book, DraftIndex, Known};
 use crate::domain::event::{Fact, ShadowStep};
@@ -12,7 +12,7 @@ use crate::domain::session::{Outcome, Role};
 /// names, and says so with all its texts: which names whom is not documented.
 pub fn add(known: &Known<'_, '_>, book: &mut Book) {
     let desktops = desktops(known, book);
-    for (pos, item) in known.items.iter().enumerate() {
+    for (pos, item) in known.items.of(Kinds::SHADOWED) {
         let Fact::Shadowed {
             step,
             texts,

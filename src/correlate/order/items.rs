@@ -1,0 +1,110 @@
+//! The records of a host in their order, and which of them state what. A rule looks at few kinds of
+//! record: it is given those alone, told by a byte each, so that a host's million others cost nothing.
+
+use std::ops::{BitOr, Deref};
+
+use super::{Item, Pos};
+use crate::domain::event::Fact;
+
+/// Kinds of records, by what they state.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Kinds(u64);
+
+macro_rules! kinds {
+    ($($name:ident = $fact:pat,)+) => {
+        #[allow(non_camel_case_types, clippy::upper_case_acronyms)]
+        enum Number { $($name,)+ }
+
+        #[allow(missing_docs, reason = "each is named like the fact that it stands for")]
+        impl Kinds {
+            $(pub const $name: Self = Self(1 << Number::$name as u8);)+
+
+            /// The number of the kind that states a fact: below 64. One that no rule looks for alone
+            /// has the last.
+            fn number_of(fact: &Fact) -> u8 {
+                match fact {
+                    $($fact => Number::$name as u8,)+
+                    _ => 63,
+                }
+            }
+        }
+    };
+}
+
+kinds! {
+    WIN_RM = Fact::WinRm(_),
+    GATEWAY = Fact::Gateway(_),
+    VPN = Fact::Vpn(_),
+    POLICY = Fact::Policy(_),
+    RMM = Fact::Rmm(_),
+    TICKET = Fact::Ticket(_),
+    LOGON = Fact::Logon(_),
+    LOGON_FAILED = Fact::LogonFailed(_),
+    LOGON_ENDED = Fact::LogonEnded { .. },
+    LOGOFF_STARTED = Fact::LogoffStarted { .. },
+    PRIVILEGES_ASSIGNED = Fact::PrivilegesAssigned { .. },
+    CREDENTIALS_CHECKED = Fact::CredentialsChecked { .. },
+    ATTACHED = Fact::Attached(_),
+    DETACHED = Fact::Detached(_),
+    LOCK = Fact::Lock { .. },
+    RDP_DENIED = Fact::RdpDenied { .. },
+    LOCAL_SESSION = Fact::LocalSession { .. },
+    CONNECTION = Fact::Connection { .. },
+    SHADOWED = Fact::Shadowed { .. },
+    USER_NOTICE = Fact::UserNotice { .. },
+    WINLOGON_NOTICE = Fact::WinlogonNotice { .. },
+    SSH = Fact::Ssh(_),
+    POWER = Fact::Power { .. },
+    SLEPT = Fact::Slept { .. },
+    SHARE_OPENED = Fact::ShareOpened(_),
+    CLOCK_SET = Fact::ClockSet { .. },
+    LOG_CLEARED = Fact::LogCleared { .. },
+    PROCESS_STARTED = Fact::ProcessStarted(_),
+}
+
+impl BitOr for Kinds {
+    type Output = Self;
+
+    fn bitor(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+}
+
+/// The records of a host in their order.
+pub struct Items<'a> {
+    all: Vec<Item<'a>>,
+    /// The number of each one's kind.
+    kinds: Vec<u8>,
+}
+
+impl<'a> Items<'a> {
+    /// Notes what each record states.
+    pub fn new(all: Vec<Item<'a>>) -> Self {
+        let kinds = all.iter().map(|item| Kinds::number_of(&item.event.fact));
+        Self {
+            kinds: kinds.collect(),
+            all,
+        }
+    }
+
+    /// The records of these kinds, in their order.
+    pub fn of(&self, kinds: Kinds) -> impl Iterator<Item = (Pos, &Item<'a>)> {
+        let own = self.kinds.iter().zip(&self.all).enumerate();
+        own.filter(move |(_, (kind, _))| kinds.0 >> **kind & 1 != 0)
+            .map(|(pos, (_, item))| (pos, item))
+    }
+
+    /// Whether a record is of these kinds.
+    pub fn is(&self, pos: Pos, kinds: Kinds) -> bool {
+        let kind = self.kinds.get(pos);
+        kind.is_some_and(|kind| kinds.0 >> kind & 1 != 0)
+    }
+}
+
+impl<'a> Deref for Items<'a> {
+    type Target = [Item<'a>];
+
+    fn deref(&self) -> &Self::Target {
+        &self.all
+    }
+}
