@@ -38,7 +38,10 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("evtx", &["evidence/reader.rs"]),
     ("walkdir", &["evidence/discover.rs"]),
     ("chrono", &["domain/time.rs"]),
-    ("rayon", &["case/read.rs", "ui/", "analysis/"]),
+    (
+        "rayon",
+        &["case/read.rs", "correlate/mod.rs", "ui/", "analysis/"],
+    ),
     ("std::thread", &["job/"]),
     ("std::sync::mpsc", &["job/"]),
     (

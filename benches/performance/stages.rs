@@ -180,7 +180,7 @@ fn correlation(path: &Path) {
     };
     let events: usize = found.events.iter().map(Vec::len).sum();
     let folders = folders(&files);
-    let start = ProcessTime::now();
+    let (start, wall) = (ProcessTime::now(), Instant::now());
     let evidence = Evidence {
         events: found.events,
         pulses: &found.pulses,
@@ -189,6 +189,7 @@ fn correlation(path: &Path) {
     };
     let sessions = correlate(evidence, &|| true).map_or(0, |found| found.sessions.len());
     println!("correlate={}", start.elapsed().as_secs_f64());
+    println!("correlate_wall={}", wall.elapsed().as_secs_f64());
     println!("events={events}");
     println!("sessions={sessions}");
 }

@@ -104,7 +104,8 @@ impl<'s> ByUser<'s> {
             .user
             .as_deref()
             .and_then(|user| self.by_name.get(&fold(user)));
-        let [with_sid, without] = of_name.map_or([&[][..]; 2], |lists| lists.each_ref().map(|l| &l[..]));
+        let [with_sid, without] =
+            of_name.map_or([&[][..]; 2], |lists| lists.each_ref().map(|l| &l[..]));
         let same = match &process.who.sid {
             Some(sid) => self.by_sid.get(sid).map_or(&[][..], Vec::as_slice),
             None => with_sid,
@@ -136,6 +137,6 @@ fn runs_programs(kind: Kind) -> bool {
 }
 
 fn runs_at(session: &Session, item: &Item<'_>) -> bool {
-    let time = item.event.time;
+    let time = item.time;
     session.begin.is_none_or(|begin| begin <= time) && session.end.is_none_or(|end| time <= end)
 }

@@ -16,7 +16,7 @@ use super::sessions::{
     alone, desktop, domain_auth, gateway, network, noticed, remote, rmm, ssh, vpn, winrm,
 };
 use super::users::Accounts;
-use super::{Correlation, activity, near_misses};
+use super::{Correlation, KeepGoing, activity, near_misses};
 use crate::domain::account::fold;
 use crate::domain::event::{Event, EventIndex};
 use crate::domain::pulse::Pulses;
@@ -42,7 +42,7 @@ pub fn correlate(
     host_index: HostIndex,
     events: &[(EventIndex, &Event)],
     case: &CaseFacts<'_>,
-    keep_going: &dyn Fn() -> bool,
+    keep_going: KeepGoing<'_>,
 ) -> Option<Correlation> {
     let go_on = || keep_going().then_some(());
     go_on()?;
@@ -98,7 +98,7 @@ pub fn correlate(
 fn draft_sessions(
     known: &Known<'_, '_>,
     case: &CaseFacts<'_>,
-    keep_going: &dyn Fn() -> bool,
+    keep_going: KeepGoing<'_>,
 ) -> Option<Book> {
     let go_on = || keep_going().then_some(());
     let mut book = Book::default();

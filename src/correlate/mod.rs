@@ -27,7 +27,10 @@ pub mod windows;
 
 use users::Accounts;
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
+
+use rayon::prelude::*;
 
 use crate::domain::account::{fold, host_label};
 use crate::domain::activity::Activity;
@@ -75,8 +78,11 @@ pub struct Evidence<'a> {
     pub folders: &'a [u32],
 }
 
-/// Joins events into sessions. `None` when `keep_going` said no.
-pub fn correlate(evidence: Evidence<'_>, keep_going: &dyn Fn() -> bool) -> Option<Correlation> {
+/// Whether to go on: asked again and again, by several threads.
+pub type KeepGoing<'k> = &'k (dyn Fn() -> bool + Sync);
+
+/// Joins events into sessions, several hosts at a time. `None` when `keep_going` said no.
+pub fn correlate(evidence: Evidence<'_>, keep_going: KeepGoing<'_>) -> Option<Correlation> {
     let go_on = || keep_going().then_some(());
     let machines = hosts::find(&evidence.events, evidence.folders);
     go_on()?;
@@ -90,13 +96,8 @@ pub fn correlate(evidence: Evidence<'_>, keep_going: &dyn Fn() -> bool) -> Optio
     let accounts = Accounts::learn(&events, &hosts);
     let parts = coverage::PartsOfHosts::of(&events, &hosts, evidence.runs);
     go_on()?;
-    let mut correlation = Correlation::default();
-    let count = events.iter().map(Vec::len).sum();
-    correlation.records.reserve_exact(count);
-    let mut ids = ids::Ids::default();
-    let mut of_hosts: Vec<Correlation> = Vec::with_capacity(hosts.len());
-    for ((host, index), events) in hosts.iter().zip((0..).map(HostIndex)).zip(events) {
-        let first = index_of(correlation.records.len());
+    let one_host = |(index, first, events): (HostIndex, u32, Vec<Event>)| {
+        let host = hosts.get(index.0 as usize)?;
         let own: Vec<(EventIndex, &Event)> = (first..).map(EventIndex).zip(&events).collect();
         let case = host::CaseFacts {
             pulses: evidence.pulses,
@@ -107,25 +108,47 @@ pub fn correlate(evidence: Evidence<'_>, keep_going: &dyn Fn() -> bool) -> Optio
         let mut found = host::correlate(host, index, &own, &case, keep_going)?;
         drop(own);
         found.coverage.clone_from(&case.coverage.channels);
-        ids.make_unique(&mut found.sessions);
-        of_hosts.push(found);
         // What a record said is in the sessions now; of ten million only the places can stay.
-        correlation
-            .records
-            .extend(events.into_iter().map(Record::of));
-        correlation
-            .host_ends
-            .push(index_of(correlation.records.len()));
-    }
-    correlation.reserve_for(&of_hosts);
-    for one in of_hosts {
-        correlation.append(one);
-    }
+        found.records = events.into_iter().map(Record::of).collect();
+        // They stand where the events stood, and are half as long.
+        found.records.shrink_to_fit();
+        Some((index, found))
+    };
+    let tasks = biggest_first(events).into_par_iter().with_max_len(1);
+    let mut of_hosts = tasks.map(one_host).collect::<Option<Vec<_>>>()?;
+    of_hosts.sort_by_key(|(index, _)| *index);
+    let mut correlation = joined(of_hosts);
     gateways::join(&hosts, &mut correlation.sessions);
     client_addresses::join(&hosts, &mut correlation.sessions);
     correlation.hosts = hosts;
     in_export_order(&mut correlation);
     Some(correlation)
+}
+
+/// The events of each host, and the index of the first of them: the host that has most comes first,
+/// so that it is not alone at the end.
+fn biggest_first(events: Vec<Vec<Event>>) -> Vec<(HostIndex, u32, Vec<Event>)> {
+    let mut first = 0;
+    let mut tasks = Vec::with_capacity(events.len());
+    for (index, events) in (0..).map(HostIndex).zip(events) {
+        let next = first + index_of(events.len());
+        tasks.push((index, first, events));
+        first = next;
+    }
+    tasks.sort_by_key(|(_, _, events)| Reverse(events.len()));
+    tasks
+}
+
+/// What all hosts gave, in their order.
+fn joined(of_hosts: Vec<(HostIndex, Correlation)>) -> Correlation {
+    let mut correlation = Correlation::default();
+    correlation.reserve_for(&of_hosts);
+    let mut ids = ids::Ids::default();
+    for (_, mut one) in of_hosts {
+        ids.make_unique(&mut one.sessions);
+        correlation.append(one);
+    }
+    correlation
 }
 
 fn index_of(position: usize) -> u32 {
@@ -139,14 +162,15 @@ type ByHost = (Vec<Host>, Vec<Vec<Event>>);
 fn by_host(
     events: Vec<Vec<Event>>,
     machines: &hosts::Machines,
-    keep_going: &dyn Fn() -> bool,
+    keep_going: KeepGoing<'_>,
 ) -> Option<ByHost> {
-    let mut found: Vec<(Host, Vec<Event>)> = Vec::new();
-    for group in group(events, &machines.of_event) {
+    let groups = group(events, &machines.of_event).into_par_iter();
+    let found = groups.with_max_len(1).map(|group| {
         keep_going().then_some(())?;
         let events = copies::join(group, &machines.collected);
-        found.push((hosts::host_of(&events), events));
-    }
+        Some((hosts::host_of(&events), events))
+    });
+    let mut found: Vec<(Host, Vec<Event>)> = found.collect::<Option<_>>()?;
     // Two machines of one name are told apart by their records, never by where they were found.
     let key = |e: &Event| (e.time, e.record_id, e.event_id, e.payload);
     found.sort_by_cached_key(|(host, events)| {
@@ -186,15 +210,16 @@ fn group(events: Vec<Vec<Event>>, machines: &[u32]) -> Vec<Vec<Event>> {
 
 impl Correlation {
     /// Makes room for just what the hosts gave: a list that grows by itself stands twice at times.
-    fn reserve_for(&mut self, hosts: &[Self]) {
-        self.sessions
-            .reserve_exact(hosts.iter().map(|one| one.sessions.len()).sum());
+    fn reserve_for(&mut self, hosts: &[(HostIndex, Self)]) {
+        let sum = |length: fn(&Self) -> usize| hosts.iter().map(|(_, one)| length(one)).sum();
+        self.records.reserve_exact(sum(|one| one.records.len()));
+        self.sessions.reserve_exact(sum(|one| one.sessions.len()));
         self.logon_sessions
-            .reserve_exact(hosts.iter().map(|one| one.logon_sessions.len()).sum());
+            .reserve_exact(sum(|one| one.logon_sessions.len()));
         self.local_sessions
-            .reserve_exact(hosts.iter().map(|one| one.local_sessions.len()).sum());
+            .reserve_exact(sum(|one| one.local_sessions.len()));
         self.activities
-            .reserve_exact(hosts.iter().map(|one| one.activities.len()).sum());
+            .reserve_exact(sum(|one| one.activities.len()));
     }
 
     /// Adds what one host gave; its indices count from its own lists.
@@ -226,6 +251,8 @@ impl Correlation {
         for activity in &mut one.activities {
             activity.session = activity.session.map(|session| session + sessions);
         }
+        self.records.append(&mut one.records);
+        self.host_ends.push(index_of(self.records.len()));
         self.coverage.append(&mut one.coverage);
         self.sessions.append(&mut one.sessions);
         self.logon_sessions.append(&mut one.logon_sessions);

@@ -39,5 +39,5 @@ pub fn in_words(distance: Option<Span>) -> String {
 /// How far apart two records are.
 pub fn distance(items: &[Item<'_>], a: Pos, b: Pos) -> Option<Span> {
     let (a, b) = items.get(a).zip(items.get(b))?;
-    Some(a.event.time.distance(b.event.time))
+    Some(a.time.distance(b.time))
 }

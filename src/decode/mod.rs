@@ -125,7 +125,9 @@ impl Decoder {
         values: impl FnOnce() -> Option<binxml::Payload<'p>>,
     ) -> Option<Option<Event>> {
         let decode = match row.decode {
-            Decode::Presence(fact) => return Some(fact().map(|fact| event(stamp, header, 0, fact))),
+            Decode::Presence(fact) => {
+                return Some(fact().map(|fact| event(stamp, header, 0, fact)));
+            }
             Decode::Values(decode) => decode,
         };
         let values = &values()?;

@@ -240,9 +240,7 @@ impl Connections {
                 c.records
                     .first()
                     .and_then(|&p| items.get(p))
-                    .is_some_and(|i| {
-                        (i.era, i.event.time) < (item.era, item.event.time.minus(ONE_INSTANT))
-                    })
+                    .is_some_and(|i| (i.era, i.time) < (item.era, item.time.minus(ONE_INSTANT)))
             });
             let near: Vec<(ConnectionIndex, Pos)> = (first..self.all.len())
                 .map_while(|index| {

@@ -212,9 +212,9 @@ impl Logons {
     /// The number of the first logon at a screen that is not earlier than `window` before `item`.
     pub fn first_desktop_since(&self, items: &[Item<'_>], item: &Item<'_>, window: Span) -> usize {
         self.desktops.partition_point(|desktop| {
-            items.get(desktop.begin).is_some_and(|begin| {
-                (begin.era, begin.event.time) < (item.era, item.event.time.minus(window))
-            })
+            items
+                .get(desktop.begin)
+                .is_some_and(|begin| (begin.era, begin.time) < (item.era, item.time.minus(window)))
         })
     }
 
@@ -227,7 +227,7 @@ impl Logons {
     pub fn lifetime(&self, items: &[Item<'_>], index: LogonIndex) -> Option<Span> {
         let atom = self.atoms.get(index)?;
         let (begin, end) = (items.get(atom.begin?)?, items.get(atom.end?)?);
-        Some(end.event.time.since(begin.event.time))
+        Some(end.time.since(begin.time))
     }
 
     /// Joins the two halves of elevated/filtered pairs: by the linked id, else by the same tick,

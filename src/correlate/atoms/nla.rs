@@ -147,12 +147,7 @@ impl Nla {
     /// Without 1149 a logon belongs to the connection that was open when it was made: the last one of
     /// its address; a logon without an address (Windows 2012 R2) to the only one alive. Newer clients
     /// make two logons, the first of which dies at once.
-    fn bind_without_1149(
-        &mut self,
-        items: &Items<'_>,
-        logons: &Logons,
-        connections: &Connections,
-    ) {
+    fn bind_without_1149(&mut self, items: &Items<'_>, logons: &Logons, connections: &Connections) {
         let mut open: Vec<ConnectionIndex> = Vec::new();
         for (pos, item) in items.of(Kinds::CONNECTION | Kinds::LOGON) {
             if let Some(index) = connections.of(pos)

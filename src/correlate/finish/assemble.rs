@@ -91,7 +91,7 @@ fn settle(finish: &Finish<'_, '_>, mut draft: Draft) -> Settled {
             && let Some(over_by) = draft.over_by.and_then(|pos| finish.items.get(pos))
         {
             end.kind = EndKind::Unknown;
-            end.time = Some(over_by.event.time);
+            end.time = Some(over_by.time);
             end.precision = Some(Precision::Bound);
         }
         end
@@ -106,7 +106,7 @@ fn settle(finish: &Finish<'_, '_>, mut draft: Draft) -> Settled {
     let begin = draft
         .begin
         .and_then(|pos| finish.items.get(pos))
-        .map(|item| item.event.time);
+        .map(|item| item.time);
     if begin.zip(end.time).is_some_and(|(begin, end)| end < begin) {
         notes.push("the clock was set back: the end reads earlier than the begin".to_owned());
     }
@@ -142,7 +142,7 @@ fn resolve(finish: &Finish<'_, '_>, draft: &mut Draft, notes: &mut Vec<String>) 
         .or_else(|| draft.sources.keys().next().copied())
         .and_then(|pos| finish.items.get(pos));
     let binding = first.map_or(Binding::Unbound, |item| {
-        let (host, time) = (finish.host_index, item.event.time);
+        let (host, time) = (finish.host_index, item.time);
         let accounts = finish.accounts;
         accounts.resolve(&mut draft.who, draft.failure, host, time)
     });
@@ -186,7 +186,7 @@ fn assemble(finish: &Finish<'_, '_>, settled: Settled) -> Session {
     let (elevated, logon_types, auth_package, logon_process) = logon_facts(finish, &draft);
     let time_of = |pos: Option<Pos>| {
         pos.and_then(|pos| finish.items.get(pos))
-            .map(|item| item.event.time)
+            .map(|item| item.time)
     };
     let begin = time_of(draft.begin).or(draft.begun_at);
     let logon_ids = luids(finish.logons, &draft);

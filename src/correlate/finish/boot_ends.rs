@@ -141,9 +141,8 @@ impl BootEnds {
             Some(PowerStep::StoppedUnexpectedly) => {
                 // Only of the boot just before it: none may be missing between.
                 let last = previous.span.and_then(|(_, last)| items.get(last));
-                let whole = last.is_some_and(|last| {
-                    coverage.would_tell_boots(last.event.time, item.event.time)
-                });
+                let whole =
+                    last.is_some_and(|last| coverage.would_tell_boots(last.time, item.time));
                 if whole {
                     previous.said_by_next = Said::Unexpected;
                 }
@@ -172,8 +171,8 @@ impl BootEnds {
         let is_steady = items.first().map(|item| item.era) == items.last().map(|item| item.era);
         let pulse = next
             .filter(|next| next.era == last.era && is_steady)
-            .and_then(|next| pulses.last_between(host.names(), last.event.time, next.event.time));
-        Some(pulse.unwrap_or(last.event.time))
+            .and_then(|next| pulses.last_between(host.names(), last.time, next.time));
+        Some(pulse.unwrap_or(last.time))
     }
 
     /// Whether an orderly stop between a start and the next would be in the System log.
@@ -183,7 +182,7 @@ impl BootEnds {
         let last = last.and_then(|(_, last)| items.get(last));
         let last = last.filter(|_| told == Some(true));
         last.zip(self.first_of(items, start + 1))
-            .is_some_and(|(last, next)| coverage.covers(SYSTEM, last.event.time, next.event.time))
+            .is_some_and(|(last, next)| coverage.covers(SYSTEM, last.time, next.time))
     }
 
     fn first_of<'i, 'e>(&self, items: &'i [Item<'e>], start: usize) -> Option<&'i Item<'e>> {
@@ -202,7 +201,7 @@ impl BootEnds {
         let Some((pos, at)) = end.pos.and_then(|pos| Some((pos, items.get(pos)?))) else {
             return;
         };
-        let earliest = at.event.time.minus(SHUTDOWN_BEFORE_LOGOFF);
+        let earliest = at.time.minus(SHUTDOWN_BEFORE_LOGOFF);
         let from = self.markers.partition_point(|&marker| {
             items.get(marker).is_some_and(|item| {
                 run_of(item) < run_of(at)
@@ -239,7 +238,7 @@ impl BootEnds {
         };
         let (end, note) = self.of_start(items, anchor.start);
         let until = self.first_of(items, anchor.start as usize + 1);
-        let until = until.map(|next| next.event.time);
+        let until = until.map(|next| next.time);
         let hole = hole_after(items, draft, (anchor, until), coverage);
         (end, note.into_iter().chain(hole).collect())
     }
@@ -266,7 +265,7 @@ impl BootEnds {
             };
             return (end, None);
         }
-        let Some(next) = next.map(|item| item.event.time) else {
+        let Some(next) = next.map(|item| item.time) else {
             return open;
         };
         let seen = "no end was recorded; the machine was last seen alive then";
@@ -318,7 +317,7 @@ fn hole_after(
     (anchor, until): (&Item<'_>, Option<Timestamp>),
     coverage: &Coverage,
 ) -> Option<String> {
-    let begin = anchor.event.time;
+    let begin = anchor.time;
     let channels: BTreeSet<&str> = draft
         .sources
         .keys()

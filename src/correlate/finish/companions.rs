@@ -264,7 +264,7 @@ fn notices(known: &Known<'_, '_>, book: &mut Book) {
                 known
                     .items
                     .get(*anchor)
-                    .map(|at| at.event.time.distance(item.event.time))
+                    .map(|at| at.time.distance(item.time))
             });
         if let Some(&(_, index)) = found {
             let role = if *logon {
@@ -359,7 +359,7 @@ fn locks(known: &Known<'_, '_>, book: &mut Book) {
         let runs = |draft: &Draft| {
             let over = draft
                 .end
-                .is_some_and(|end| end.time.is_some_and(|time| time < item.event.time));
+                .is_some_and(|end| end.time.is_some_and(|time| time < item.time));
             draft.boot == item.boot && !over
         };
         let number_of = |draft: &Draft| Some(known.visits.locals.get(draft.local?)?.session_id);
@@ -421,7 +421,7 @@ fn begin_with_companions(known: &Known<'_, '_>, book: &mut Book) {
                 .items
                 .get(pos)
                 .zip(known.items.get(begin))
-                .is_some_and(|(first, begin)| first.event.time <= begin.event.time)
+                .is_some_and(|(first, begin)| first.time <= begin.time)
         });
         draft.begin = Some(earlier.unwrap_or(begin));
     }

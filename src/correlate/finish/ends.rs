@@ -28,7 +28,7 @@ pub fn from_records(items: &[Item<'_>], mut candidates: Vec<Pos>) -> Option<(End
     let time = candidates
         .iter()
         .filter_map(|&p| items.get(p))
-        .map(|i| i.event.time)
+        .map(|i| i.time)
         .min()?;
     let companion_only = candidates.iter().all(|&pos| {
         items

@@ -77,7 +77,7 @@ fn local_session(
         boot: local.boot,
         session_id: local.session_id,
         user: local.who.user.clone().or_else(|| local.who.sid.clone()),
-        begin: item(local.begin).map(|item| item.event.time),
+        begin: item(local.begin).map(|item| item.time),
         end: end.time,
         end_kind: end.kind,
         end_precision: end.time.and(end.precision),
@@ -98,7 +98,7 @@ fn end_of(finish: &Finish<'_, '_>, local: &LocalAtom) -> End {
         .and_then(|pos| Some((pos, finish.items.get(pos)?)))
     {
         return End {
-            time: Some(item.event.time),
+            time: Some(item.time),
             pos: Some(pos),
             kind: EndKind::Logoff,
             detail: None,
@@ -155,6 +155,6 @@ impl LockTimes {
             .map(|source| source.event)
             .collect();
         let items = items.iter().filter(|item| locks.contains(&item.index));
-        Self(items.map(|item| (item.index, item.event.time)).collect())
+        Self(items.map(|item| (item.index, item.time)).collect())
     }
 }

@@ -102,7 +102,7 @@ fn last_start_of_boots(finish: &Finish<'_, '_>) -> BTreeMap<u32, u32> {
 }
 
 fn time_of(finish: &Finish<'_, '_>, pos: Option<Pos>) -> Option<Timestamp> {
-    finish.items.get(pos?).map(|item| item.event.time)
+    finish.items.get(pos?).map(|item| item.time)
 }
 
 /// Its records in order; where no 4624 is there, the first that names it.

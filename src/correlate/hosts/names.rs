@@ -224,7 +224,8 @@ type Spelling = (u64, String);
 fn labels_of_several(events: Read<'_>, headers: &Headers<'_>) -> BTreeSet<(u32, String)> {
     let computers = headers.all.iter();
     let computers = computers.map(|header| (header.file, &header.example.computer));
-    let suffixes: BTreeSet<(u32, &Text)> = computers.filter(|(_, name)| name.contains('.')).collect();
+    let suffixes: BTreeSet<(u32, &Text)> =
+        computers.filter(|(_, name)| name.contains('.')).collect();
     let mut spellings: BTreeMap<(u32, String), BTreeSet<String>> = BTreeMap::new();
     for (file, computer) in suffixes {
         let key = (file, host_label(computer));

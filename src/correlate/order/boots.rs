@@ -32,6 +32,7 @@ pub fn number<'a>(
         let item = Item {
             index,
             event,
+            time: event.time,
             era,
             boot: boots.boot,
             start: boots.start,
@@ -168,18 +169,18 @@ fn luid_of(event: &Event) -> u64 {
 fn begin_before_proof(items: &mut [Item<'_>], told: &Item<'_>, proof: Proof) {
     const LONGEST_LEAD: Span =
         Span(CONNECTION_TO_LOGON.0 + CONNECTION_TO_LOGON.0 + ARBITRATION_TO_DESKTOP.0);
-    let mut next = told.event.time;
+    let mut next = told.time;
     for item in items.iter_mut().rev() {
         let lead = item.era == told.era
             && item.boot + 1 == told.boot
-            && next.distance(item.event.time) <= BOOT_PROOF_GAP
-            && told.event.time.distance(item.event.time) <= LONGEST_LEAD
+            && next.distance(item.time) <= BOOT_PROOF_GAP
+            && told.time.distance(item.time) <= LONGEST_LEAD
             && may_lead(item.event, proof);
         if !lead {
             break;
         }
         (item.boot, item.start) = (told.boot, told.start);
-        next = item.event.time;
+        next = item.time;
     }
 }
 

@@ -88,7 +88,7 @@ impl Sleeps {
                 Fact::Power {
                     step: PowerStep::Slept,
                     ..
-                } => sleeps.begins.push(item.event.time),
+                } => sleeps.begins.push(item.time),
                 _ => {}
             }
         }

@@ -29,6 +29,8 @@ pub struct Item<'a> {
     pub index: EventIndex,
     /// The record.
     pub event: &'a Event,
+    /// Its time, here because it is compared more often than anything else.
+    pub time: Timestamp,
     /// Times of different eras cannot be compared.
     pub era: u32,
     /// Which boot of the host, from 0.
@@ -41,14 +43,12 @@ pub struct Item<'a> {
 impl Item<'_> {
     /// Whether `other` follows within `window`: same era, and not before.
     pub fn is_followed_by(&self, other: &Self, window: Span) -> bool {
-        self.era == other.era
-            && other.event.time >= self.event.time
-            && other.event.time.since(self.event.time) <= window
+        self.era == other.era && other.time >= self.time && other.time.since(self.time) <= window
     }
 
     /// Whether `other` is within `window`, before or after.
     pub fn is_near(&self, other: &Self, window: Span) -> bool {
-        self.era == other.era && self.event.time.distance(other.event.time) <= window
+        self.era == other.era && self.time.distance(other.time) <= window
     }
 }
 

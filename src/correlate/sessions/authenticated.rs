@@ -163,7 +163,7 @@ struct Silence {
 
 impl Silence {
     fn on(known: &Known<'_, '_>, connection: &Connection, desktop: Option<Pos>) -> Self {
-        let time = |pos: Option<Pos>| Some(known.items.get(pos?)?.event.time);
+        let time = |pos: Option<Pos>| Some(known.items.get(pos?)?.time);
         let none = Self {
             of_session_manager: false,
             of_all: false,

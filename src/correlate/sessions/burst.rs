@@ -27,8 +27,8 @@ pub fn add(known: &Known<'_, '_>, book: &mut Book, bursts: &mut Bursts, connecti
             .zip(known.items.get(first))
             .is_some_and(|(last, next)| {
                 // One that begins while another lives goes on with the burst.
-                let until = last.event.time.plus(BURST_GAP);
-                last.era == next.era && next.event.time <= until
+                let until = last.time.plus(BURST_GAP);
+                last.era == next.era && next.time <= until
             })
     });
     let draft = goes_on.unwrap_or_else(|| {
@@ -52,7 +52,7 @@ pub fn add(known: &Known<'_, '_>, book: &mut Book, bursts: &mut Bursts, connecti
         draft.attempts += 1;
         draft.port = draft.port.or(connection.port);
         draft.end = Some(End {
-            time: known.items.get(last).map(|item| item.event.time),
+            time: known.items.get(last).map(|item| item.time),
             pos: Some(last),
             kind: EndKind::Disconnect,
             detail: None,

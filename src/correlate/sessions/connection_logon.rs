@@ -55,9 +55,10 @@ pub fn find_logon(
         .enumerate()
         .skip(first)
         .take_while(|(_, desktop)| {
-            known.items.get(desktop.begin).is_some_and(|item| {
-                item.era == at.era && item.event.time <= at.event.time.plus(forth)
-            })
+            known
+                .items
+                .get(desktop.begin)
+                .is_some_and(|item| item.era == at.era && item.time <= at.time.plus(forth))
         });
     let mut missed = None;
     for (number, desktop) in near {
@@ -138,7 +139,7 @@ fn is_last_before(
         connection
             .first()
             .and_then(|first| known.items.get(first))
-            .is_some_and(|first| (first.era, first.event.time) <= (logon.era, logon.event.time))
+            .is_some_and(|first| (first.era, first.time) <= (logon.era, logon.time))
     });
     !begun.any(|connection| connection.ip.is_none() || ip.is_none() || connection.ip == ip)
 }
@@ -157,6 +158,6 @@ fn is_late(known: &Known<'_, '_>, index: ConnectionIndex, closed: Pos, logon: &I
         .and_then(Connection::first);
     let another = next
         .and_then(|next| known.items.get(next))
-        .is_some_and(|next| (next.era, next.event.time) <= (logon.era, logon.event.time));
+        .is_some_and(|next| (next.era, next.time) <= (logon.era, logon.time));
     soon && !another
 }

@@ -241,7 +241,7 @@ fn find_logon<'k>(
             .get(desktop.begin)
             .zip(logon_at(known.items, desktop.begin))
             .ok_or(None)?;
-        if item.era != at.era || item.event.time > at.event.time.plus(LOGON_TO_ARBITRATION) {
+        if item.era != at.era || item.time > at.time.plus(LOGON_TO_ARBITRATION) {
             break;
         }
         let type_fits = reconnect || !matches!(desktop.logon_type, 7 | 13);
@@ -251,7 +251,7 @@ fn find_logon<'k>(
         ]);
         let same = item.boot == visit.boot && same_account(&logon.target, &visit.who);
         if same && !taken.contains(&number) {
-            let distance = item.event.time.distance(at.event.time);
+            let distance = item.time.distance(at.time);
             near.push((distance, number, desktop, fit));
         }
     }

@@ -163,7 +163,7 @@ pub fn end(
 /// The end of a visit that only the next visit to its desktop tells.
 fn taken_over(known: &Known<'_, '_>, next: Pos) -> Option<End> {
     Some(End {
-        time: Some(known.items.get(next)?.event.time),
+        time: Some(known.items.get(next)?.time),
         pos: Some(next),
         kind: EndKind::Disconnect,
         detail: Some(EndDetail::TakenOver),

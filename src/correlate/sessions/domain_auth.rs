@@ -282,7 +282,7 @@ fn joins_logon(known: &Known<'_, '_>, book: &mut Book, pos: Pos, check: &Check) 
         .filter_map(|at| Some((at, book.owner(at)?)))
         .min_by_key(|&(at, _)| {
             let both = items.get(at).zip(items.get(pos));
-            both.map(|(a, b)| a.event.time.distance(b.event.time))
+            both.map(|(a, b)| a.time.distance(b.time))
         });
     let Some((at, draft)) = found else {
         return false;

@@ -200,7 +200,7 @@ impl Calls {
                 session.begin = None;
                 session.begun_at = line.traffic.and_then(|traffic| {
                     let seconds = i64::try_from(traffic.seconds).ok()?;
-                    Some(item.event.time.minus(Span::seconds(seconds)))
+                    Some(item.time.minus(Span::seconds(seconds)))
                 });
             }
             self.made.push(Made {

@@ -190,7 +190,7 @@ fn success(
     if kind == Kind::Rdp {
         // NLA was passed and no desktop was seen (session model, decision 15), where the logs that
         // would tell one cover the time.
-        let from = item.event.time;
+        let from = item.time;
         let until = from.plus(AUTHENTICATED_TO_LOGON);
         draft.outcome = if known.coverage.would_tell_desktops(from, until) {
             Outcome::Aborted

@@ -94,7 +94,7 @@ impl Desktops {
         let time = taken.and_then(|pos| known.items.get(pos));
         if let Some((session, item)) = book.get(draft).zip(time) {
             session.end = Some(End {
-                time: Some(item.event.time),
+                time: Some(item.time),
                 pos: taken,
                 kind: EndKind::Disconnect,
                 detail: None,
@@ -117,9 +117,10 @@ impl Desktops {
     ) -> Option<DraftIndex> {
         let item = known.items.get(begin)?;
         let until = self.0.partition_point(|(arrival, _)| {
-            known.items.get(*arrival).is_some_and(|at| {
-                (at.era, at.event.time) <= (item.era, item.event.time.plus(LOGON_COMPANIONS))
-            })
+            known
+                .items
+                .get(*arrival)
+                .is_some_and(|at| (at.era, at.time) <= (item.era, item.time.plus(LOGON_COMPANIONS)))
         });
         let near = self
             .0

@@ -195,9 +195,7 @@ fn failed_session(
 /// The end of a failed session (Rule E8).
 pub fn failed_end(items: &[Item<'_>], pos: Option<Pos>) -> End {
     End {
-        time: pos
-            .and_then(|pos| items.get(pos))
-            .map(|item| item.event.time),
+        time: pos.and_then(|pos| items.get(pos)).map(|item| item.time),
         pos,
         kind: EndKind::Failed,
         detail: None,

@@ -155,7 +155,7 @@ fn take_security(known: &Known<'_, '_>, book: &mut Book, draft: DraftIndex, line
     };
     let distance = |&pos: &Pos| {
         let pair = known.items.get(pos).zip(known.items.get(line));
-        pair.map(|(a, b)| (a.event.time.distance(b.event.time), pos))
+        pair.map(|(a, b)| (a.time.distance(b.time), pos))
     };
     let (fitting, others): (Vec<Pos>, Vec<Pos>) = near::around(known.items, line, SSH_COMPANIONS)
         .filter(|&pos| book.owner(pos).is_none() && is_sshd(known, pos))

@@ -56,8 +56,8 @@ fn fits(known: &Known<'_, '_>, visit: &Visit, desktop: &DesktopLogon) -> bool {
         Screen::Remote(ip) => ip.is_none() || from.is_none() || from == ip,
         Screen::HyperV | Screen::Unknown => true,
     };
-    let until = item.event.time.plus(ARBITRATION_TO_DESKTOP);
-    let not_told = !known.coverage.covers(LSM, item.event.time, until);
+    let until = item.time.plus(ARBITRATION_TO_DESKTOP);
+    let not_told = !known.coverage.covers(LSM, item.time, until);
     screen_fits
         && not_told
         && !matches!(desktop.logon_type, 7 | 13)

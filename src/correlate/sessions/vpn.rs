@@ -63,7 +63,7 @@ fn endings_of(book: &Book) -> Endings {
 /// The session that began, as its end tells, when a verdict was given.
 fn ending_begun_at(endings: &Endings, key: &(u32, String), item: &Item<'_>) -> Option<DraftIndex> {
     let list = endings.get(key)?;
-    let time = item.event.time;
+    let time = item.time;
     let from = list.partition_point(|(begun, _)| *begun < time.minus(VPN_COMPANIONS));
     let (begun, draft) = list.get(from)?;
     (begun.distance(time) <= VPN_COMPANIONS).then_some(*draft)
@@ -181,7 +181,7 @@ fn learn(known: &Known<'_, '_>, session: &mut Draft, pos: Pos, item: &Item<'_>, 
         } => {
             let lasted = seconds.and_then(|seconds| i64::try_from(seconds).ok());
             if session.begin.is_none() {
-                session.begun_at = lasted.map(|s| item.event.time.minus(Span::seconds(s)));
+                session.begun_at = lasted.map(|s| item.time.minus(Span::seconds(s)));
             }
             if let Some((sent, received)) = sent.zip(*received) {
                 let note = format!("the server sent {sent} bytes and received {received}");

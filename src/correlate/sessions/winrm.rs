@@ -111,7 +111,7 @@ impl Shells<'_, '_, '_> {
     ) -> Option<DraftIndex> {
         let mut who = line.who.as_ref().clone();
         let (accounts, host) = (self.known.accounts, self.known.host);
-        accounts.resolve(&mut who, None, host, item.event.time);
+        accounts.resolve(&mut who, None, host, item.time);
         let ip = line.address.and_then(LoggedAddress::ip);
         let logons = self.logons_near(book, pos, &who, ip);
         if self.is_own_call(pos, item, &who, ip, &logons) {

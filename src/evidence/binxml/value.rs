@@ -111,7 +111,9 @@ fn ascii(bytes: &[u8]) -> Option<&str> {
     let end = bytes.iter().rposition(|&byte| byte != 0)?;
     let text = bytes.get(..=end)?;
     let is_plain = |byte: &u8| matches!(byte, 1..=0x7f);
-    std::str::from_utf8(text).ok().filter(|_| text.iter().all(is_plain))
+    std::str::from_utf8(text)
+        .ok()
+        .filter(|_| text.iter().all(is_plain))
 }
 
 /// Only moments that have a form in RFC 3339.

@@ -71,8 +71,8 @@ impl Coverage {
         let covered = items.get(pos).and_then(|item| {
             let (first, last) = self.0.get(&item.boot)?;
             let first = items.get(*first)?;
-            let before = item.event.time.minus(ATTACH_AUTHENTICATION);
-            Some(first.era == item.era && first.event.time <= before && pos <= *last)
+            let before = item.time.minus(ATTACH_AUTHENTICATION);
+            Some(first.era == item.era && first.time <= before && pos <= *last)
         });
         covered == Some(true)
     }

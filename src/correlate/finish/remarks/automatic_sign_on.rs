@@ -30,7 +30,7 @@ pub fn add(known: &Known<'_, '_>, book: &mut Book) {
         let boot = boots.entry(item.boot).or_default();
         match step {
             PowerStep::Booted => {
-                boot.booted.get_or_insert(item.event.time);
+                boot.booted.get_or_insert(item.time);
             }
             PowerStep::ShutdownAsked => {
                 boot.restart_asked |= item.event.event_id == RESTART_ASKED;
@@ -56,7 +56,7 @@ pub fn add(known: &Known<'_, '_>, book: &mut Book) {
 }
 
 fn signs_on_by_itself(known: &Known<'_, '_>, draft: &Draft, booted: Timestamp) -> bool {
-    let time_of = |pos: Pos| known.items.get(pos).map(|item| item.event.time);
+    let time_of = |pos: Pos| known.items.get(pos).map(|item| item.time);
     let console = draft.kind == Kind::Console && draft.outcome == Outcome::Success;
     let begin = draft.begin.and_then(time_of);
     let Some(begin) = begin.filter(|_| console && !draft.reconnect) else {

@@ -29,7 +29,7 @@ pub fn add(known: &Known<'_, '_>, book: &mut Book) {
             continue;
         };
         let ended = book.drafts.get(index).and_then(|draft| draft.end?.time);
-        if ended.is_some_and(|time| time < item.event.time) {
+        if ended.is_some_and(|time| time < item.time) {
             continue;
         }
         let (role, rule) = (Role::Support, rules::SHADOWING);
@@ -39,7 +39,7 @@ pub fn add(known: &Known<'_, '_>, book: &mut Book) {
             draft.notes.push(format!(
                 "shadowing, {} at {}: {}",
                 words(*step),
-                item.event.time,
+                item.time,
                 texts.join("; ")
             ));
         }

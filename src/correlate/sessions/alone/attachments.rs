@@ -165,7 +165,7 @@ impl Screens<'_, '_, '_> {
                 .is_none_or(|end| end.precision != Some(Precision::Exact))
             {
                 session.end = Some(End {
-                    time: Some(item.event.time),
+                    time: Some(item.time),
                     pos: Some(pos),
                     kind: EndKind::Disconnect,
                     detail: moved.then_some(EndDetail::Moved),

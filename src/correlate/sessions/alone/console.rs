@@ -35,7 +35,7 @@ impl Screens<'_, '_, '_> {
         let other = left.boot == next.boot && !same_account(&left.who, &next.who);
         if other && before != by && self.is_still_there(before, pos) {
             let end = End {
-                time: Some(item.event.time),
+                time: Some(item.time),
                 pos: Some(pos),
                 kind: EndKind::Disconnect,
                 detail: None,
@@ -59,7 +59,7 @@ impl Screens<'_, '_, '_> {
             end.pos.is_some_and(|end| end < pos)
                 || end
                     .time
-                    .is_some_and(|time| time <= item.event.time.plus(END_CLUSTER))
+                    .is_some_and(|time| time <= item.time.plus(END_CLUSTER))
         });
         let atoms = &self.known.logons.atoms;
         let dead = !draft.logons.is_empty()

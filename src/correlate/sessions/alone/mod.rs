@@ -123,7 +123,7 @@ impl Screens<'_, '_, '_> {
                 };
                 let over = draft.end.is_some_and(|end| {
                     end.pos.is_some_and(|end| end < pos)
-                        || end.time.is_some_and(|time| time < item.event.time)
+                        || end.time.is_some_and(|time| time < item.time)
                 }) || self.connection_end(draft).is_some_and(|end| end < pos);
                 let begun = draft.begin.and_then(|begin| self.known.items.get(begin));
                 draft.boot == item.boot
@@ -250,7 +250,7 @@ impl Screens<'_, '_, '_> {
         let Some(pos) = screen.or(taken) else { return };
         if self.is_still_there(running, pos) {
             let end = End {
-                time: self.known.items.get(pos).map(|item| item.event.time),
+                time: self.known.items.get(pos).map(|item| item.time),
                 pos: Some(pos),
                 kind: EndKind::Disconnect,
                 detail: None,
@@ -270,7 +270,7 @@ impl Screens<'_, '_, '_> {
         if !came_to_nothing(self.known, desktop, gone) {
             return false;
         }
-        let end = gone.and_then(|pos| Some((pos, self.known.items.get(pos)?.event.time)));
+        let end = gone.and_then(|pos| Some((pos, self.known.items.get(pos)?.time)));
         if let Some((session, (pos, time))) = self.book.get(draft).zip(end) {
             session.outcome = Outcome::Aborted;
             session.reconnect = false;
@@ -295,7 +295,7 @@ impl Screens<'_, '_, '_> {
     /// one only without that log (rule D6).
     fn session_manager_saw_none(&self, logon: Pos) -> bool {
         self.known.items.get(logon).is_some_and(|item| {
-            let from = item.event.time;
+            let from = item.time;
             let until = from.plus(ARBITRATION_TO_DESKTOP);
             self.known.coverage.covers(LSM, from, until)
         })
@@ -340,7 +340,7 @@ impl Screens<'_, '_, '_> {
                         && self.connection_end(draft).is_none_or(|end| end > at)
                         && draft.local.is_none()
                 });
-                let time = self.known.items.get(at).map(|item| item.event.time);
+                let time = self.known.items.get(at).map(|item| item.time);
                 if let Some(draft) = self.book.get(before).filter(|_| again && running) {
                     // Somebody who comes back may have been away for long: it is a limit.
                     draft.end = Some(End {
@@ -399,7 +399,7 @@ impl Screens<'_, '_, '_> {
                     None => continue,
                 },
             };
-            let time: Option<Timestamp> = self.known.items.get(pos).map(|item| item.event.time);
+            let time: Option<Timestamp> = self.known.items.get(pos).map(|item| item.time);
             let begin = draft.begin.and_then(|begin| self.known.items.get(begin));
             let too_short = begin
                 .zip(self.known.items.get(pos))

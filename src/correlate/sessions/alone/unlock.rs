@@ -63,7 +63,7 @@ impl Screens<'_, '_, '_> {
     /// Whether a connection that led to a logon would be known.
     fn would_tell_a_connection_before(&self, pos: Pos) -> bool {
         self.known.items.get(pos).is_some_and(|item| {
-            let at = item.event.time;
+            let at = item.time;
             let coverage = self.known.coverage;
             coverage.would_tell_connections(at.minus(CONNECTION_TO_LOGON), at)
         })
