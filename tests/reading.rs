@@ -202,3 +202,33 @@ fn real_evidence_tells_the_same_whether_all_of_it_is_read_or_not() {
     assert!(case.skipped_files() > 0);
     assert_eq!(output(&case), output(&all));
 }
+
+/// Loads on so many threads.
+fn load_on(threads: usize, path: &Path) -> (Case, Progress) {
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
+    let (progress, cancel) = (Progress::default(), CancelToken::default());
+    let load = || load_with(&[path.to_owned()], Options::default(), &progress, &cancel);
+    let case = pool.expect("threads").install(load).expect("not cancelled");
+    (case, progress)
+}
+
+#[test]
+fn the_number_of_threads_does_not_show() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let evidence = [root.join("sample_logs"), root.join("../shared/corpus")];
+    for path in evidence.iter().filter(|path| path.exists()) {
+        let (alone, progress) = load_on(1, path);
+        let now = progress.snapshot();
+        assert_eq!(
+            (now.joined, now.to_join),
+            (now.to_join, alone.records.len() as u64)
+        );
+        for threads in [2, 5] {
+            let (case, _) = load_on(threads, path);
+            assert_eq!(output(&case), output(&alone), "{}", path.display());
+            assert_eq!(case.host_ends, alone.host_ends);
+            let (ours, theirs) = (&case.records, &alone.records);
+            assert_eq!(format!("{ours:?}"), format!("{theirs:?}"));
+        }
+    }
+}

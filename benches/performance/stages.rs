@@ -9,7 +9,7 @@ use std::time::Instant;
 use cpu_time::ProcessTime;
 use whence::case::load::{folders, load};
 use whence::case::read::{Options, Read, read};
-use whence::correlate::{Evidence, correlate};
+use whence::correlate::{Evidence, Watch, correlate};
 use whence::domain::mark::Marked;
 use whence::evidence::discover::discover;
 use whence::export::Listed;
@@ -187,7 +187,7 @@ fn correlation(path: &Path) {
         runs: &found.runs,
         folders: &folders,
     };
-    let sessions = correlate(evidence, &|| true).map_or(0, |found| found.sessions.len());
+    let sessions = correlate(evidence, Watch::ALONE).map_or(0, |found| found.sessions.len());
     println!("correlate={}", start.elapsed().as_secs_f64());
     println!("correlate_wall={}", wall.elapsed().as_secs_f64());
     println!("events={events}");

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::Case;
 use super::read::{Options, read};
-use crate::correlate::{Evidence, correlate};
+use crate::correlate::{Evidence, Watch, correlate};
 use crate::evidence::discover::discover;
 use crate::evidence::file::EvidenceFile;
 use crate::evidence::problem::Problem;
@@ -127,7 +127,11 @@ pub fn load_found(
         runs: &read.runs,
         folders: &folders(&files),
     };
-    let found = correlate(evidence, &|| !cancel.is_cancelled()).ok_or(Cancelled)?;
+    let watch = Watch {
+        keep_going: &|| !cancel.is_cancelled(),
+        joined: &|joined, all| progress.join(joined, all),
+    };
+    let found = correlate(evidence, watch).ok_or(Cancelled)?;
     progress.enter(Stage::Done);
     Ok(Case {
         paths,

@@ -16,7 +16,8 @@ use super::sessions::{
     alone, desktop, domain_auth, gateway, network, noticed, remote, rmm, ssh, vpn, winrm,
 };
 use super::users::Accounts;
-use super::{Correlation, KeepGoing, activity, near_misses};
+use super::watch::HostWatch;
+use super::{Correlation, activity, near_misses};
 use crate::domain::account::fold;
 use crate::domain::event::{Event, EventIndex};
 use crate::domain::pulse::Pulses;
@@ -36,24 +37,24 @@ pub struct CaseFacts<'a> {
 }
 
 /// Joins the events of one host. The indices of the result count from its own lists. `None` when
-/// `keep_going` said no.
+/// it is time to stop.
 pub fn correlate(
     host: &Host,
     host_index: HostIndex,
     events: &[(EventIndex, &Event)],
     case: &CaseFacts<'_>,
-    keep_going: KeepGoing<'_>,
+    watch: &HostWatch<'_, '_>,
 ) -> Option<Correlation> {
-    let go_on = || keep_going().then_some(());
-    go_on()?;
+    watch.go_on()?;
     let items = order::order(events, case.coverage);
-    go_on()?;
+    watch.go_on()?;
     let logons = Logons::collect(&items);
     let connections = Connections::collect(&items);
     let visits = Visits::collect(&items, &connections);
-    go_on()?;
+    watch.go_on()?;
     let is_known_host = |name: &str| case.labels.contains(&fold(name));
     let nla = Nla::bind(&items, &logons, &connections, &is_known_host);
+    watch.step(0)?;
     let known = Known {
         items: &items,
         logons: &logons,
@@ -64,7 +65,8 @@ pub fn correlate(
         accounts: case.accounts,
         host: host_index,
     };
-    let book = draft_sessions(&known, case, keep_going)?;
+    let book = draft_sessions(&known, case, watch)?;
+    watch.step(1)?;
     let visits_to = visits_to_locals(&book);
     let boots = BootEnds::of(&items, host, case.pulses, case.coverage);
     let finish = Finish {
@@ -80,11 +82,12 @@ pub fn correlate(
         coverage: case.coverage,
     };
     let sessions = finish_sessions(&finish, book);
-    go_on()?;
+    watch.step(2)?;
     let indexed: Vec<(u32, &Session)> = (0..).zip(&sessions).collect();
     let activities = activity::attribute(&items, &logons, &indexed);
     let logon_sessions = logon_sessions::all(&finish, &sessions);
     let local_sessions = local_sessions::all(&finish, &visits_to, &sessions, &logon_sessions);
+    watch.step(3)?;
     Some(Correlation {
         sessions,
         logon_sessions,
@@ -98,31 +101,30 @@ pub fn correlate(
 fn draft_sessions(
     known: &Known<'_, '_>,
     case: &CaseFacts<'_>,
-    keep_going: KeepGoing<'_>,
+    watch: &HostWatch<'_, '_>,
 ) -> Option<Book> {
-    let go_on = || keep_going().then_some(());
     let mut book = Book::default();
     // Growing by itself, the list would stand in memory twice at times.
     let tried = Kinds::LOGON | Kinds::LOGON_FAILED;
     book.drafts.reserve(known.items.of(tried).count());
     let mut taken = TakenDesktops::new();
     desktop::sessions(known, &mut book, &mut taken);
-    go_on()?;
+    watch.go_on()?;
     remote::sessions(known, &mut book, &mut taken);
     ssh::sessions(known, &mut book);
     winrm::sessions(known, &mut book);
-    go_on()?;
+    watch.go_on()?;
     alone::sessions(known, &mut book, &mut taken);
     noticed::sessions(known, &mut book);
-    go_on()?;
+    watch.go_on()?;
     network::sessions(known, &mut book, &|name| case.labels.contains(&fold(name)));
-    go_on()?;
+    watch.go_on()?;
     gateway::sessions(known, &mut book);
     vpn::sessions(known, &mut book);
     rmm::sessions(known, &mut book);
     companions::add(known, &mut book);
     remarks::add(known, &mut book);
-    go_on()?;
+    watch.go_on()?;
     domain_auth::sessions(known, &mut book);
     near_misses::settle(known, &mut book);
     Some(book)

@@ -23,9 +23,13 @@ mod order;
 pub mod rules;
 mod sessions;
 mod users;
+mod watch;
 pub mod windows;
 
+pub use watch::Watch;
+
 use users::Accounts;
+use watch::Count;
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
@@ -78,15 +82,12 @@ pub struct Evidence<'a> {
     pub folders: &'a [u32],
 }
 
-/// Whether to go on: asked again and again, by several threads.
-pub type KeepGoing<'k> = &'k (dyn Fn() -> bool + Sync);
-
-/// Joins events into sessions, several hosts at a time. `None` when `keep_going` said no.
-pub fn correlate(evidence: Evidence<'_>, keep_going: KeepGoing<'_>) -> Option<Correlation> {
-    let go_on = || keep_going().then_some(());
+/// Joins events into sessions, several hosts at a time. `None` when `watch` said that it is time to
+/// stop.
+pub fn correlate(evidence: Evidence<'_>, watch: Watch<'_>) -> Option<Correlation> {
     let machines = hosts::find(&evidence.events, evidence.folders);
-    go_on()?;
-    let (hosts, events) = by_host(evidence.events, &machines, keep_going)?;
+    watch.go_on()?;
+    let (hosts, events) = by_host(evidence.events, &machines, watch)?;
     drop(machines);
     let labels: BTreeSet<String> = hosts
         .iter()
@@ -95,7 +96,8 @@ pub fn correlate(evidence: Evidence<'_>, keep_going: KeepGoing<'_>) -> Option<Co
         .collect();
     let accounts = Accounts::learn(&events, &hosts);
     let parts = coverage::PartsOfHosts::of(&events, &hosts, evidence.runs);
-    go_on()?;
+    watch.go_on()?;
+    let count = Count::new(watch, events.iter().map(|own| own.len() as u64).sum());
     let one_host = |(index, first, events): (HostIndex, u32, Vec<Event>)| {
         let host = hosts.get(index.0 as usize)?;
         let own: Vec<(EventIndex, &Event)> = (first..).map(EventIndex).zip(&events).collect();
@@ -105,7 +107,8 @@ pub fn correlate(evidence: Evidence<'_>, keep_going: KeepGoing<'_>) -> Option<Co
             accounts: &accounts,
             coverage: &coverage::Coverage::of(index, evidence.runs, &parts, &own),
         };
-        let mut found = host::correlate(host, index, &own, &case, keep_going)?;
+        let watch = count.host(own.len() as u64);
+        let mut found = host::correlate(host, index, &own, &case, &watch)?;
         drop(own);
         found.coverage.clone_from(&case.coverage.channels);
         // What a record said is in the sessions now; of ten million only the places can stay.
@@ -162,11 +165,11 @@ type ByHost = (Vec<Host>, Vec<Vec<Event>>);
 fn by_host(
     events: Vec<Vec<Event>>,
     machines: &hosts::Machines,
-    keep_going: KeepGoing<'_>,
+    watch: Watch<'_>,
 ) -> Option<ByHost> {
     let groups = group(events, &machines.of_event).into_par_iter();
     let found = groups.with_max_len(1).map(|group| {
-        keep_going().then_some(())?;
+        watch.go_on()?;
         let events = copies::join(group, &machines.collected);
         Some((hosts::host_of(&events), events))
     });

@@ -40,6 +40,8 @@ struct Counters {
     files_done: AtomicU64,
     records: AtomicU64,
     problems: AtomicU64,
+    joined: AtomicU64,
+    to_join: AtomicU64,
 }
 
 /// Counters of a running load; cheap to clone and to share.
@@ -63,15 +65,23 @@ pub struct Snapshot {
     pub records: u64,
     /// Problems met.
     pub problems: u64,
+    /// Understood records that were joined into sessions.
+    pub joined: u64,
+    /// All that are to be joined; 0 until that is known.
+    pub to_join: u64,
 }
 
 impl Snapshot {
-    /// The share of bytes read, 0 to 1.
+    /// How far the stage has come, 0 to 1: by records joined, in all others by bytes read.
     pub fn fraction(&self) -> f32 {
-        if self.bytes_total == 0 {
+        let (done, all) = match self.stage {
+            Stage::Correlating => (self.joined, self.to_join),
+            _ => (self.bytes_done, self.bytes_total),
+        };
+        if all == 0 {
             0.0
         } else {
-            self.bytes_done as f32 / self.bytes_total as f32
+            done as f32 / all as f32
         }
     }
 }
@@ -93,6 +103,12 @@ impl Progress {
         self.0.bytes_done.fetch_add(bytes, Ordering::Relaxed);
         self.0.records.fetch_add(records, Ordering::Relaxed);
         self.0.problems.fetch_add(problems, Ordering::Relaxed);
+    }
+
+    /// So many of all understood records were joined; less than was said before counts for nothing.
+    pub fn join(&self, joined: u64, all: u64) {
+        self.0.to_join.store(all, Ordering::Relaxed);
+        self.0.joined.fetch_max(joined, Ordering::Relaxed);
     }
 
     /// Counts one finished file.
@@ -117,6 +133,29 @@ impl Progress {
             files_total: load(&self.0.files_total),
             records: load(&self.0.records),
             problems: load(&self.0.problems),
+            joined: load(&self.0.joined),
+            to_join: load(&self.0.to_join),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_stage_is_measured_by_what_it_does() {
+        let progress = Progress::default();
+        progress.set_total(2, 400);
+        progress.enter(Stage::Reading);
+        progress.add(100, 7, 0);
+        let share = || progress.snapshot().fraction();
+        assert!((share() - 0.25).abs() < 1e-6);
+        progress.enter(Stage::Correlating);
+        assert!(share() < 1e-6, "nothing was joined yet");
+        // Of two threads the later one may tell the smaller number.
+        progress.join(6, 8);
+        progress.join(4, 8);
+        assert!((share() - 0.75).abs() < 1e-6);
     }
 }

@@ -88,7 +88,10 @@ fn around_logon(
         return;
     };
     let mut by_other_process = None;
+    let companions =
+        Kinds::EXPLICIT_CREDENTIALS | Kinds::CREDENTIALS_CHECKED | Kinds::WINLOGON_AUTHENTICATION;
     let found: Vec<(Pos, &'static str)> = near::around(known.items, begin, CREDENTIAL_COMPANIONS)
+        .filter(|&pos| known.items.is(pos, companions))
         .filter_map(|pos| {
             let join = match &known.items.get(pos)?.event.fact {
                 Fact::ExplicitCredentials(used) => {
@@ -158,7 +161,8 @@ fn of_failures(known: &Known<'_, '_>, book: &mut Book, index: DraftIndex) {
             continue;
         };
         let check = near::before(known.items, pos, CREDENTIAL_COMPANIONS).find(|&other| {
-            !book.is_tied(other)
+            known.items.is(other, Kinds::CREDENTIALS_CHECKED)
+                && !book.is_tied(other)
                 && matches!(known.items.get(other).map(|item| &item.event.fact),
                     Some(Fact::CredentialsChecked { user: Some(user), status, .. })
                         if *status != 0

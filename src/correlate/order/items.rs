@@ -42,6 +42,7 @@ kinds! {
     LOGON_FAILED = Fact::LogonFailed(_),
     LOGON_ENDED = Fact::LogonEnded { .. },
     LOGOFF_STARTED = Fact::LogoffStarted { .. },
+    EXPLICIT_CREDENTIALS = Fact::ExplicitCredentials(_),
     PRIVILEGES_ASSIGNED = Fact::PrivilegesAssigned { .. },
     CREDENTIALS_CHECKED = Fact::CredentialsChecked { .. },
     ATTACHED = Fact::Attached(_),
@@ -52,6 +53,7 @@ kinds! {
     CONNECTION = Fact::Connection { .. },
     SHADOWED = Fact::Shadowed { .. },
     USER_NOTICE = Fact::UserNotice { .. },
+    WINLOGON_AUTHENTICATION = Fact::WinlogonAuthentication { .. },
     WINLOGON_NOTICE = Fact::WinlogonNotice { .. },
     SSH = Fact::Ssh(_),
     POWER = Fact::Power { .. },
@@ -106,5 +108,27 @@ impl<'a> Deref for Items<'a> {
 
     fn deref(&self) -> &Self::Target {
         &self.all
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::event::PowerStep;
+
+    #[test]
+    fn a_kind_is_told_by_what_is_stated() {
+        let number = |fact: &Fact| Kinds(1 << Kinds::number_of(fact));
+        let power = Fact::Power {
+            step: PowerStep::Booted,
+            at: None,
+        };
+        assert_eq!(number(&power), Kinds::POWER);
+        let notice = Fact::UserNotice {
+            logon: true,
+            session_id: 1,
+            sid: None,
+        };
+        assert_eq!(number(&notice), Kinds::USER_NOTICE);
     }
 }

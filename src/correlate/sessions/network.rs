@@ -233,7 +233,9 @@ fn joins_pair(
     atom: LogonIndex,
     logon: &Logon,
 ) -> bool {
-    let partner = near::before(known.items, pos, PAIR).find(|&other| {
+    let mut logons =
+        near::before(known.items, pos, PAIR).filter(|&other| known.items.is(other, Kinds::LOGON));
+    let partner = logons.find(|&other| {
         logon_at(known.items, other).is_some_and(|first| {
             let linked = first.linked_luid.is_some() && first.linked_luid == logon.luid;
             let like = logon.linked_luid.is_none() && first.linked_luid.is_none();
@@ -378,7 +380,9 @@ fn joins_consent_pair(
     pos: Pos,
     failure: &LogonFailure,
 ) -> bool {
-    let partner = near::before(known.items, pos, CONSENT_PAIR).find(|&other| {
+    let mut failures = near::before(known.items, pos, CONSENT_PAIR)
+        .filter(|&other| known.items.is(other, Kinds::LOGON_FAILED));
+    let partner = failures.find(|&other| {
         failure_at(known.items, other).is_some_and(|first| {
             first.process_id == failure.process_id
                 && first.logon_type != failure.logon_type

@@ -3,10 +3,11 @@
 use egui::{ProgressBar, RichText, Ui};
 
 use crate::analysis::sentence::printable;
-use crate::job::progress::Stage;
+use crate::job::progress::{Snapshot, Stage};
 use crate::ui::command::Command;
 use crate::ui::state::Loading;
 use crate::ui::text::{self, counted};
+use crate::ui::value::grouped;
 
 const WIDTH: f32 = 560.0;
 
@@ -25,11 +26,7 @@ pub fn show(loading: &Loading, ui: &mut Ui, out: &mut Vec<Command>) {
             }
             ui.add_space(12.0);
             let bar = ProgressBar::new(now.fraction()).desired_width(WIDTH);
-            let bar = bar.text(format!(
-                "{} of {}",
-                size(now.bytes_done),
-                size(now.bytes_total)
-            ));
+            let bar = bar.text(how_far(&now));
             ui.add(bar.animate(now.stage == Stage::Correlating));
             ui.add_space(8.0);
             let files = format!(
@@ -48,6 +45,17 @@ pub fn show(loading: &Loading, ui: &mut Ui, out: &mut Vec<Command>) {
             }
         });
     });
+}
+
+/// What the bar says: bytes read, then records joined.
+fn how_far(now: &Snapshot) -> String {
+    if now.stage == Stage::Correlating && now.to_join > 0 {
+        let all = counted(now.to_join, "record", "records");
+        format!("{} of {all}", grouped(now.joined))
+    } else {
+        let (done, all) = (size(now.bytes_done), size(now.bytes_total));
+        format!("{done} of {all}")
+    }
 }
 
 /// `12.3 MB`.

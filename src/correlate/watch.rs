@@ -1,0 +1,78 @@
+//! How a caller follows correlation, and ends it.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+
+/// What a caller is asked and told, by several threads.
+#[derive(Clone, Copy)]
+pub struct Watch<'w> {
+    /// Whether to go on: asked again and again.
+    pub keep_going: &'w (dyn Fn() -> bool + Sync),
+    /// Told how many records were joined so far, and how many there are. Two threads may tell at once, so
+    /// that a number may come after a greater one.
+    pub joined: &'w (dyn Fn(u64, u64) + Sync),
+}
+
+impl Watch<'_> {
+    /// Goes on for as long as it takes, and tells nobody.
+    pub const ALONE: Watch<'static> = Watch {
+        keep_going: &|| true,
+        joined: &|_, _| {},
+    };
+
+    /// `None` when it is time to stop.
+    pub fn go_on(&self) -> Option<()> {
+        (self.keep_going)().then_some(())
+    }
+}
+
+/// Steps in which a host's records count as joined: a host may have all records of a case.
+const STEPS: u64 = 4;
+
+/// Counts the records that were joined.
+pub struct Count<'w> {
+    watch: Watch<'w>,
+    all: u64,
+    done: AtomicU64,
+}
+
+impl<'w> Count<'w> {
+    /// Nothing was joined of so many.
+    pub fn new(watch: Watch<'w>, all: u64) -> Self {
+        Self {
+            watch,
+            all,
+            done: AtomicU64::new(0),
+        }
+    }
+
+    /// The watch over one host, which has so many records.
+    pub fn host(&self, records: u64) -> HostWatch<'_, 'w> {
+        HostWatch {
+            count: self,
+            records,
+        }
+    }
+}
+
+/// The watch over one host.
+pub struct HostWatch<'c, 'w> {
+    count: &'c Count<'w>,
+    records: u64,
+}
+
+impl HostWatch<'_, '_> {
+    /// `None` when it is time to stop.
+    pub fn go_on(&self) -> Option<()> {
+        self.count.watch.go_on()
+    }
+
+    /// Of its four steps the one of this number, from 0, is done. `None` when it is time to stop.
+    pub fn step(&self, number: u64) -> Option<()> {
+        let up_to = |step: u64| self.records * step / STEPS;
+        let more = up_to(number + 1).saturating_sub(up_to(number));
+        let count = self.count;
+        let done = count.done.fetch_add(more, Ordering::Relaxed) + more;
+        (count.watch.joined)(done, count.all);
+        self.go_on()
+    }
+}
