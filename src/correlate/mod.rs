@@ -98,7 +98,7 @@ pub fn correlate(evidence: Evidence<'_>, watch: Watch<'_>) -> Option<Correlation
     let parts = coverage::PartsOfHosts::of(&events, &hosts, evidence.runs);
     watch.go_on()?;
     let count = Count::new(watch, events.iter().map(|own| own.len() as u64).sum());
-    let one_host = |(index, first, events): (HostIndex, u32, Vec<Event>)| {
+    let one_host = |(index, first, events): Task| {
         let host = hosts.get(index.0 as usize)?;
         let own: Vec<(EventIndex, &Event)> = (first..).map(EventIndex).zip(&events).collect();
         let case = host::CaseFacts {
@@ -117,8 +117,11 @@ pub fn correlate(evidence: Evidence<'_>, watch: Watch<'_>) -> Option<Correlation
         found.records.shrink_to_fit();
         Some((index, found))
     };
-    let tasks = biggest_first(events).into_par_iter().with_max_len(1);
-    let mut of_hosts = tasks.map(one_host).collect::<Option<Vec<_>>>()?;
+    let mut of_hosts = Vec::with_capacity(hosts.len());
+    for together in groups_at_a_time(biggest_first(events)) {
+        let found = together.into_par_iter().with_max_len(1).map(one_host);
+        of_hosts.extend(found.collect::<Option<Vec<_>>>()?);
+    }
     of_hosts.sort_by_key(|(index, _)| *index);
     let mut correlation = joined(of_hosts);
     gateways::join(&hosts, &mut correlation.sessions);
@@ -130,7 +133,7 @@ pub fn correlate(evidence: Evidence<'_>, watch: Watch<'_>) -> Option<Correlation
 
 /// The events of each host, and the index of the first of them: the host that has most comes first,
 /// so that it is not alone at the end.
-fn biggest_first(events: Vec<Vec<Event>>) -> Vec<(HostIndex, u32, Vec<Event>)> {
+fn biggest_first(events: Vec<Vec<Event>>) -> Vec<Task> {
     let mut first = 0;
     let mut tasks = Vec::with_capacity(events.len());
     for (index, events) in (0..).map(HostIndex).zip(events) {
@@ -140,6 +143,33 @@ fn biggest_first(events: Vec<Vec<Event>>) -> Vec<(HostIndex, u32, Vec<Event>)> {
     }
     tasks.sort_by_key(|(_, _, events)| Reverse(events.len()));
     tasks
+}
+
+/// Hosts that are correlated at the same time have at most so many records, or this share of all: what is
+/// known of a record meanwhile takes about 90 bytes (measured with eight hosts at a time).
+const MOST_AT_A_TIME: usize = 1_500_000;
+const SHARE_AT_A_TIME: usize = 7;
+
+/// A host and its events, and the index of the first of them.
+type Task = (HostIndex, u32, Vec<Event>);
+
+/// The hosts, in groups whose members are correlated at the same time.
+fn groups_at_a_time(tasks: Vec<Task>) -> Vec<Vec<Task>> {
+    let all: usize = tasks.iter().map(|(_, _, events)| events.len()).sum();
+    let most = MOST_AT_A_TIME.max(all / SHARE_AT_A_TIME);
+    let mut groups: Vec<Vec<Task>> = Vec::new();
+    let mut size = 0;
+    for task in tasks {
+        size += task.2.len();
+        match groups.last_mut() {
+            Some(group) if size <= most => group.push(task),
+            _ => {
+                size = task.2.len();
+                groups.push(vec![task]);
+            }
+        }
+    }
+    groups
 }
 
 /// What all hosts gave, in their order.
