@@ -163,7 +163,19 @@ fn correlation(path: &Path) -> io::Result<()> {
         "0.5 µs",
         Some(each <= 0.5),
     );
-    let peak = figures.get("peak_mb");
+    let two = take("correlate", path, 2)?;
+    let faster = figures.get("correlate_wall") / two.get("correlate_wall");
+    row(
+        &format!("two threads with these {:.1} M events", events / 1e6),
+        &format!(
+            "{:.1} s instead of {:.1} = {faster:.2} times faster",
+            two.get("correlate_wall"),
+            figures.get("correlate_wall")
+        ),
+        "",
+        None,
+    );
+    let peak = figures.get("peak_mb").max(two.get("peak_mb"));
     row(
         &format!("peak memory with these {:.1} M events", events / 1e6),
         &format!("{peak:.0} MB"),

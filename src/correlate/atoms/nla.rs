@@ -104,7 +104,7 @@ impl Nla {
     /// two of them, the first of which dies at once.
     fn bind_logons(
         &mut self,
-        items: &[Item<'_>],
+        items: &Items<'_>,
         logons: &Logons,
         connections: &Connections,
         index: ConnectionIndex,
@@ -116,7 +116,7 @@ impl Nla {
         let opened = connection.first().unwrap_or(authenticated);
         let mut near: Vec<(Pos, bool)> = near::around(items, authenticated, NLA_TO_AUTHENTICATED)
             .filter(|&pos| pos > opened || connection.opened.is_none())
-            .filter(|&pos| !self.taken.contains(&pos) && is_nla_form(items, logons, pos))
+            .filter(|&pos| is_nla_form(items, logons, pos) && !self.taken.contains(&pos))
             .filter_map(|pos| {
                 let logon = logon_at(items, pos)?;
                 let named =
@@ -155,7 +155,7 @@ impl Nla {
             {
                 open.push(index);
             }
-            if self.taken.contains(&pos) || !is_nla_form(items, logons, pos) {
+            if !is_nla_form(items, logons, pos) || self.taken.contains(&pos) {
                 continue;
             }
             open.retain(|&index| {
@@ -381,16 +381,18 @@ fn has_nla_process(failure: &LogonFailure) -> bool {
 }
 
 /// A network logon that NLA can have made: by NTLM or Kerberos, without a client port.
-pub fn is_nla_form(items: &[Item<'_>], logons: &Logons, pos: Pos) -> bool {
-    let Some(logon) = logon_at(items, pos) else {
+pub fn is_nla_form(items: &Items<'_>, logons: &Logons, pos: Pos) -> bool {
+    if !items.is(pos, Kinds::LOGON) {
         return false;
-    };
-    let network = logons
-        .made_at(pos)
-        .and_then(|index| logons.class_of(index))
-        .is_some_and(|class| class == LogonClass::Network);
-    network
-        && logon.logon_type == 3
-        && matches!(logon.logon_process.as_deref(), Some("NtLmSsp" | "Kerberos"))
-        && logon.address().and_then(LoggedAddress::port).is_none()
+    }
+    let has_form = logon_at(items, pos).is_some_and(|logon| {
+        logon.logon_type == 3
+            && matches!(logon.logon_process.as_deref(), Some("NtLmSsp" | "Kerberos"))
+            && logon.address().and_then(LoggedAddress::port).is_none()
+    });
+    has_form
+        && logons
+            .made_at(pos)
+            .and_then(|index| logons.class_of(index))
+            .is_some_and(|class| class == LogonClass::Network)
 }

@@ -7,7 +7,7 @@ use crate::correlate::atoms::nla::is_nla_form;
 use crate::correlate::maps::HashMap;
 use crate::correlate::near;
 use crate::correlate::near_misses::Fit;
-use crate::correlate::order::Pos;
+use crate::correlate::order::{Kinds, Pos};
 use crate::correlate::rules;
 use crate::correlate::sessions::draft::{Book, DraftIndex, Known};
 use crate::correlate::sessions::remote::role_of;
@@ -34,6 +34,7 @@ pub fn take_lone(
             let free: Vec<(Pos, LogonIndex)> =
                 near::after(known.items, opened, CONNECTION_TO_LOGON)
                     .take_while(|&pos| pos < closed)
+                    .filter(|&pos| known.items.is(pos, Kinds::LOGON))
                     .filter(|&pos| book.owner(pos).is_none())
                     .filter_map(|pos| Some((pos, known.logons.made_at(pos)?)))
                     .collect();

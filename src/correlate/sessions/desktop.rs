@@ -7,7 +7,7 @@ use crate::correlate::atoms::logons::{DesktopLogon, logon_at, same_account};
 use crate::correlate::atoms::visits::{Attach, Screen, Visit};
 use crate::correlate::near;
 use crate::correlate::near_misses::Fit;
-use crate::correlate::order::{Item, Pos};
+use crate::correlate::order::{Item, Kinds, Pos};
 use crate::correlate::rules::{self, Rule};
 use crate::correlate::sessions::desktop_end;
 use crate::correlate::sessions::draft::{Book, Draft, DraftIndex, Known, TakenDesktops};
@@ -164,6 +164,7 @@ fn arbitration(
     let begin = visit.begin?;
     let mut first = None;
     let found: Vec<Pos> = near::around(known.items, begin, ARBITRATION_TO_DESKTOP)
+        .filter(|&pos| known.items.is(pos, Kinds::LOCAL_SESSION))
         .filter(|&pos| {
             let Some(item) = known.items.get(pos).filter(|item| item.boot == visit.boot) else {
                 return false;

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use crate::correlate::atoms::logons::{bare, logon_at, same_account};
 use crate::correlate::maps::HashMap;
 use crate::correlate::near;
-use crate::correlate::order::{Item, Pos};
+use crate::correlate::order::{Item, Kinds, Pos};
 use crate::correlate::sessions::draft::{Book, Draft, DraftIndex, Known};
 use crate::correlate::windows::{ATTACH_AUTHENTICATION, AUTOMATIC_RECONNECT, LOGON_TO_ARBITRATION};
 use crate::domain::account::{fold, same_name};
@@ -102,8 +102,10 @@ fn is_authenticated(known: &Known<'_, '_>, draft: &Draft, attach: Pos) -> bool {
             .zip(known.items.get(attach))
             .is_some_and(|(logon, attach)| logon.is_near(attach, ATTACH_AUTHENTICATION))
     });
-    own || near::before(known.items, attach, ATTACH_AUTHENTICATION).any(proves)
-        || near::after(known.items, attach, LOGON_TO_ARBITRATION).any(proves)
+    let kinds = Kinds::LOGON | Kinds::CONNECTION | Kinds::WINLOGON_AUTHENTICATION;
+    let may = |pos: Pos| known.items.is(pos, kinds) && proves(pos);
+    own || near::before(known.items, attach, ATTACH_AUTHENTICATION).any(may)
+        || near::after(known.items, attach, LOGON_TO_ARBITRATION).any(may)
 }
 
 /// By account name: where sessions end, in order.
