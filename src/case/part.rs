@@ -76,7 +76,7 @@ impl Workers {
         let free = || self.free.lock().unwrap_or_else(PoisonError::into_inner);
         let mut worker = free().pop().unwrap_or_default();
         worker.lanes.slow_only = self.options.slow_lane_only;
-        let part = peek::skip(file, index, &mut worker.lanes);
+        let part = peek::skip(file, index, &mut worker.lanes, &mut worker.room);
         free().push(worker);
         if let Some(part) = &part {
             progress.add(file.size, part.tally.counts.records, 0);

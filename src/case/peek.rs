@@ -23,7 +23,7 @@ const FORWARDED: &str = "ForwardedEvents";
 /// What two chunks of a log say that holds nothing for us; `None` where it must be read. It must be
 /// a live log by its name, whole, and both chunks must hold only records of the channel of that
 /// name, as they were numbered when they were written: an export of chosen records is numbered anew.
-pub fn skip(file: &EvidenceFile, index: u32, lanes: &mut Lanes) -> Option<Part> {
+pub fn skip(file: &EvidenceFile, index: u32, lanes: &mut Lanes, room: &mut Room) -> Option<Part> {
     let channel = channel_of(&file.name)?;
     let chunks = chunk_count(file.size);
     let is_whole = file.size == HEADER_BYTES + u64::from(chunks) * CHUNK_BYTES;
@@ -35,7 +35,6 @@ pub fn skip(file: &EvidenceFile, index: u32, lanes: &mut Lanes) -> Option<Part> 
     }
     let last = last_chunk(&file.path, chunks).filter(|&last| last > 0)?;
     let mut tally = Tally::new(file);
-    let mut room = Room::default();
     for number in [0, last] {
         let mut seen = Seen {
             file: index,
@@ -45,7 +44,7 @@ pub fn skip(file: &EvidenceFile, index: u32, lanes: &mut Lanes) -> Option<Part> 
         };
         let mut is_plain = false;
         let range = number..number + 1;
-        let problems = read_chunks(&file.path, range, &mut room, &mut |chunk, report| {
+        let problems = read_chunks(&file.path, range, room, &mut |chunk, report| {
             let mut located = Vec::new();
             if chunk.is_sound && locate(chunk.bytes, &mut located).is_some() {
                 lanes.read(chunk, report, &mut seen);
