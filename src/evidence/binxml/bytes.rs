@@ -57,6 +57,9 @@ pub fn text_of(utf16: &[u8]) -> Option<String> {
     if !rest.is_empty() {
         return None;
     }
+    if units.iter().all(|[low, high]| *high == 0 && *low < 0x80) {
+        return String::from_utf8(units.iter().map(|[low, _]| *low).collect()).ok();
+    }
     let units = units.iter().map(|unit| u16::from_le_bytes(*unit));
     char::decode_utf16(units).collect::<Result<_, _>>().ok()
 }
