@@ -137,7 +137,7 @@ fn biggest_first(events: Vec<Vec<Event>>) -> Vec<Task> {
     let mut first = 0;
     let mut tasks = Vec::with_capacity(events.len());
     for (index, events) in (0..).map(HostIndex).zip(events) {
-        let next = first + index_of(events.len());
+        let next = u32::saturating_add(first, index_of(events.len()));
         tasks.push((index, first, events));
         first = next;
     }

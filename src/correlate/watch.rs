@@ -38,6 +38,7 @@ pub struct Count<'w> {
 impl<'w> Count<'w> {
     /// Nothing was joined of so many.
     pub fn new(watch: Watch<'w>, all: u64) -> Self {
+        (watch.joined)(0, all);
         Self {
             watch,
             all,

@@ -49,13 +49,15 @@ pub fn show(loading: &Loading, ui: &mut Ui, out: &mut Vec<Command>) {
 
 /// What the bar says: bytes read, then records joined.
 fn how_far(now: &Snapshot) -> String {
-    if now.stage == Stage::Correlating && now.to_join > 0 {
-        let all = counted(now.to_join, "record", "records");
-        format!("{} of {all}", grouped(now.joined))
-    } else {
+    if now.stage != Stage::Correlating {
         let (done, all) = (size(now.bytes_done), size(now.bytes_total));
-        format!("{done} of {all}")
+        return format!("{done} of {all}");
     }
+    if now.to_join == 0 {
+        return String::new();
+    }
+    let all = counted(now.to_join, "record", "records");
+    format!("{} of {all}", grouped(now.joined))
 }
 
 /// `12.3 MB`.
