@@ -52,7 +52,7 @@ pub fn sets(corpus: &Path, folder: &Path, bytes: u64, large: bool) -> io::Result
             cycle(std::slice::from_ref(log), &mixed.join(relative), share)?;
         }
     }
-    let sizes = if large { SIZES } else { SMALL_SIZES };
+    let sizes = if large { SIZES } else { &SIZES[..2] };
     let generated = sizes.iter().map(|&size| generate(size, folder));
     Ok(Sets {
         security,
@@ -65,7 +65,6 @@ pub fn sets(corpus: &Path, folder: &Path, bytes: u64, large: bool) -> io::Result
 /// The last two have ten million understood records: one of few records a session, 2.4 million with
 /// the hidden ones, and one of a million sessions in all.
 const SIZES: &[(u64, usize)] = &[(10_000, 0), (100_000, 0), (1_000_000, 0), (420_000, 63)];
-const SMALL_SIZES: &[(u64, usize)] = &[(10_000, 0), (100_000, 0)];
 
 fn generate((sessions, programs): (u64, usize), folder: &Path) -> io::Result<PathBuf> {
     let name = match programs {

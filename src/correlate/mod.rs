@@ -21,6 +21,7 @@ mod near;
 mod near_misses;
 mod order;
 pub mod rules;
+mod schedule;
 mod sessions;
 mod users;
 mod watch;
@@ -28,10 +29,10 @@ pub mod windows;
 
 pub use watch::Watch;
 
+use schedule::Task;
 use users::Accounts;
 use watch::Count;
 
-use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
@@ -98,9 +99,9 @@ pub fn correlate(evidence: Evidence<'_>, watch: Watch<'_>) -> Option<Correlation
     let parts = coverage::PartsOfHosts::of(&events, &hosts, evidence.runs);
     watch.go_on()?;
     let count = Count::new(watch, events.iter().map(|own| own.len() as u64).sum());
-    let one_host = |(index, first, events): Task| {
-        let host = hosts.get(index.0 as usize)?;
-        let own: Vec<(EventIndex, &Event)> = (first..).map(EventIndex).zip(&events).collect();
+    let one_host = |task: Task<'_>| {
+        let (host, index, events) = (task.host, task.index, task.events);
+        let own: Vec<(EventIndex, &Event)> = (task.first..).map(EventIndex).zip(&events).collect();
         let case = host::CaseFacts {
             pulses: evidence.pulses,
             labels: &labels,
@@ -118,7 +119,7 @@ pub fn correlate(evidence: Evidence<'_>, watch: Watch<'_>) -> Option<Correlation
         Some((index, found))
     };
     let mut of_hosts = Vec::with_capacity(hosts.len());
-    for together in groups_at_a_time(biggest_first(events)) {
+    for together in schedule::groups(schedule::biggest_first(&hosts, events)) {
         let found = together.into_par_iter().with_max_len(1).map(one_host);
         of_hosts.extend(found.collect::<Option<Vec<_>>>()?);
     }
@@ -129,47 +130,6 @@ pub fn correlate(evidence: Evidence<'_>, watch: Watch<'_>) -> Option<Correlation
     correlation.hosts = hosts;
     in_export_order(&mut correlation);
     Some(correlation)
-}
-
-/// The events of each host, and the index of the first of them: the host that has most comes first,
-/// so that it is not alone at the end.
-fn biggest_first(events: Vec<Vec<Event>>) -> Vec<Task> {
-    let mut first = 0;
-    let mut tasks = Vec::with_capacity(events.len());
-    for (index, events) in (0..).map(HostIndex).zip(events) {
-        let next = u32::saturating_add(first, index_of(events.len()));
-        tasks.push((index, first, events));
-        first = next;
-    }
-    tasks.sort_by_key(|(_, _, events)| Reverse(events.len()));
-    tasks
-}
-
-/// Hosts that are correlated at the same time have at most so many records, or this share of all: what is
-/// known of a record meanwhile takes about 90 bytes (measured with eight hosts at a time).
-const MOST_AT_A_TIME: usize = 1_500_000;
-const SHARE_AT_A_TIME: usize = 7;
-
-/// A host and its events, and the index of the first of them.
-type Task = (HostIndex, u32, Vec<Event>);
-
-/// The hosts, in groups whose members are correlated at the same time.
-fn groups_at_a_time(tasks: Vec<Task>) -> Vec<Vec<Task>> {
-    let all: usize = tasks.iter().map(|(_, _, events)| events.len()).sum();
-    let most = MOST_AT_A_TIME.max(all / SHARE_AT_A_TIME);
-    let mut groups: Vec<Vec<Task>> = Vec::new();
-    let mut size = 0;
-    for task in tasks {
-        size += task.2.len();
-        match groups.last_mut() {
-            Some(group) if size <= most => group.push(task),
-            _ => {
-                size = task.2.len();
-                groups.push(vec![task]);
-            }
-        }
-    }
-    groups
 }
 
 /// What all hosts gave, in their order.

@@ -4,7 +4,7 @@ use super::fields::Fields;
 use crate::domain::event::{Fact, Header};
 
 /// Winlogon 1.
-pub fn authentication_began() -> Option<Fact> {
+pub fn authentication_began(_: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     Some(Fact::WinlogonAuthentication { status: None })
 }
 

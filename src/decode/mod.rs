@@ -96,11 +96,7 @@ impl Decoder {
         };
         let header = self.interner.header(header);
         let (print, fact) = match row.decode {
-            Decode::Presence(fact) => {
-                let activity = record.activity.as_deref().and_then(Guid::parse);
-                let print = payload::print_present(activity, record.process_id);
-                (print, fact()?)
-            }
+            Decode::Presence(fact) => (0, fact()?),
             Decode::Values(decode) => {
                 let payload = record.payload.map(serde_json::value::RawValue::get);
                 let mut fields = Fields::new(Payload::rendered(payload), &mut self.interner);
@@ -130,8 +126,7 @@ impl Decoder {
     ) -> Option<Option<Event>> {
         let decode = match row.decode {
             Decode::Presence(fact) => {
-                let print = payload::print_present(stamp.activity, stamp.process_id);
-                return Some(fact().map(|fact| event(stamp, header, print, fact)));
+                return Some(fact().map(|fact| event(stamp, header, 0, fact)));
             }
             Decode::Values(decode) => decode,
         };

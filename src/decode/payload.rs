@@ -7,7 +7,6 @@ use std::hash::{BuildHasher as _, Hasher as _};
 use foldhash::fast::FixedState;
 use serde_json::{Map, Value as Json};
 
-use crate::domain::event::Guid;
 use crate::evidence::binxml::value::guid_digits;
 use crate::evidence::binxml::{self, Value};
 
@@ -226,12 +225,6 @@ const KEYS: FixedState = FixedState::with_seed(0x5748_454e_4345);
 
 fn name_print(name: &str) -> u64 {
     KEYS.hash_one(name)
-}
-
-/// Stands for the print of a record whose values are not read: what its header tells beside its time,
-/// by which copies that were numbered anew are known.
-pub fn print_present(activity: Option<Guid>, process_id: u32) -> u64 {
-    KEYS.hash_one((activity, process_id))
 }
 
 fn print_number(name: u64, number: u64) -> u64 {

@@ -42,7 +42,7 @@ pub fn stopped() -> Option<Fact> {
 }
 
 /// System 6008, Kernel-Power 41.
-pub fn stopped_unexpectedly() -> Option<Fact> {
+pub fn stopped_unexpectedly(_: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     power(PowerStep::StoppedUnexpectedly)
 }
 
@@ -55,7 +55,7 @@ pub fn shutdown_measured(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
 }
 
 /// User32 1075.
-pub fn shutdown_cancelled() -> Option<Fact> {
+pub fn shutdown_cancelled(_: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     power(PowerStep::ShutdownCancelled)
 }
 
@@ -70,17 +70,17 @@ pub fn boot_type(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
 }
 
 /// User32 1074, Kernel-Power 109.
-pub fn shutdown_asked() -> Option<Fact> {
+pub fn shutdown_asked(_: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     power(PowerStep::ShutdownAsked)
 }
 
 /// Kernel-Power 42, and 506 on machines that never sleep deeper.
-pub fn slept() -> Option<Fact> {
+pub fn slept(_: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     power(PowerStep::Slept)
 }
 
 /// Kernel-Power 107, whose time is the clock before the sleep, and 507.
-pub fn woke() -> Option<Fact> {
+pub fn woke(_: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     power(PowerStep::Woke)
 }
 

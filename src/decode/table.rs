@@ -15,7 +15,8 @@ use crate::domain::event::{Fact, Header};
 pub enum Decode {
     /// From its values; `None` when one is missing that it cannot do without.
     Values(fn(&mut Fields<'_>, &Header) -> Option<Fact>),
-    /// That there is such a record says all: its values are not read.
+    /// That there is such a record says all: its values tell nothing that one could tell two of them
+    /// apart by, and are not read.
     Presence(fn() -> Option<Fact>),
 }
 
@@ -131,32 +132,32 @@ pub const ROWS: &[Row] = rows! {
     RCM, RCM_ADMIN, 1158, terminal::address_accepted, "a connection from an address";
     CORE, CORE_CHANNEL, 65, terminal::created, "a connection was made";
     CORE, CORE_CHANNEL, 66, terminal::bound, "a connection was bound to a local session";
-    CORE, CORE_CHANNEL, 72, = terminal::stepped, "a step of the connection";
-    CORE, CORE_CHANNEL, 102, = terminal::closed, "the connection was closed";
+    CORE, CORE_CHANNEL, 72, terminal::stepped, "a step of the connection";
+    CORE, CORE_CHANNEL, 102, terminal::closed, "the connection was closed";
     CORE, CORE_CHANNEL, 103, terminal::close_reason, "disconnected, with the reason";
     CORE, CORE_CHANNEL, 104, terminal::client_offset, "the client's time zone";
     CORE, CORE_CHANNEL, 131, terminal::accepted, "a transport from an address";
     CORE, CORE_CHANNEL, 139, terminal::security_error, "error in the security layer";
     CORE, CORE_CHANNEL, 140, terminal::refused, "user name or password wrong";
-    CORE, CORE_CHANNEL, 141, = terminal::stepped, "a step of the connection";
+    CORE, CORE_CHANNEL, 141, terminal::stepped, "a step of the connection";
     KERNEL, "System", 1, system::clock_set, "the clock was set";
     KERNEL, "System", 12, system::kernel_started, "the kernel started";
     KERNEL, "System", 13, system::kernel_stopped, "the kernel stopped";
     CLASSIC_EVENT_LOG, "System", 6005, = system::booted, "the event log service started";
     CLASSIC_EVENT_LOG, "System", 6006, = system::stopped, "the event log service stopped";
-    CLASSIC_EVENT_LOG, "System", 6008, = system::stopped_unexpectedly, "the last stop was not clean";
+    CLASSIC_EVENT_LOG, "System", 6008, system::stopped_unexpectedly, "the last stop was not clean";
     CLASSIC_EVENT_LOG, "System", 6009, = system::booted, "the version at boot";
     CLASSIC_EVENT_LOG, "System", 6011, system::renamed, "the computer was renamed";
-    "User32", "System", 1074, = system::shutdown_asked, "a shutdown was asked for";
-    "User32", "System", 1075, = system::shutdown_cancelled, "a shutdown was called off";
+    "User32", "System", 1074, system::shutdown_asked, "a shutdown was asked for";
+    "User32", "System", 1075, system::shutdown_cancelled, "a shutdown was called off";
     "Microsoft-Windows-Kernel-Boot", "System", 27, system::boot_type,
         "cold boot, fast start-up or back from hibernation";
-    POWER, "System", 41, = system::stopped_unexpectedly, "restarted without a clean stop";
-    POWER, "System", 42, = system::slept, "the machine goes to sleep";
-    POWER, "System", 107, = system::woke, "the machine woke";
-    POWER, "System", 109, = system::shutdown_asked, "the kernel began a shutdown";
-    POWER, "System", 506, = system::slept, "the machine goes to modern standby";
-    POWER, "System", 507, = system::woke, "the machine leaves modern standby";
+    POWER, "System", 41, system::stopped_unexpectedly, "restarted without a clean stop";
+    POWER, "System", 42, system::slept, "the machine goes to sleep";
+    POWER, "System", 107, system::woke, "the machine woke";
+    POWER, "System", 109, system::shutdown_asked, "the kernel began a shutdown";
+    POWER, "System", 506, system::slept, "the machine goes to modern standby";
+    POWER, "System", 507, system::woke, "the machine leaves modern standby";
     WINLOGON, "System", 7001, system::user_notice, "a user logged on";
     WINLOGON, "System", 7002, system::user_notice, "a user logged off";
     EVENT_LOG, "System", 104, system::log_cleared, "a log was cleared";
@@ -164,7 +165,7 @@ pub const ROWS: &[Row] = rows! {
         "from when to when the machine slept";
     PERFORMANCE, PERFORMANCE_CHANNEL, 100, system::boot_measured, "boot was measured";
     PERFORMANCE, PERFORMANCE_CHANNEL, 200, system::shutdown_measured, "shutdown was measured";
-    WINLOGON, WINLOGON_CHANNEL, 1, = logon_ui::authentication_began, "authentication began";
+    WINLOGON, WINLOGON_CHANNEL, 1, logon_ui::authentication_began, "authentication began";
     WINLOGON, WINLOGON_CHANNEL, 2, logon_ui::authentication_ended, "authentication ended";
     WINLOGON, WINLOGON_CHANNEL, 811, logon_ui::notice, "a subscriber was told";
     WINLOGON, WINLOGON_CHANNEL, 812, logon_ui::notice, "a subscriber is done";
@@ -178,8 +179,8 @@ pub const ROWS: &[Row] = rows! {
     WINRM, WINRM_CHANNEL, 6, winrm::client_connected, "this machine opened a session elsewhere";
     WINRM, WINRM_CHANNEL, 91, winrm::shell_made, "a shell was made for a client";
     WINRM, WINRM_CHANNEL, 169, winrm::authenticated, "credentials were accepted";
-    WINRM, WINRM_CHANNEL, 192, = winrm::unauthorized, "the account lacked the right";
-    WINRM, WINRM_CHANNEL, 193, = winrm::authorized, "a request was authorised";
+    WINRM, WINRM_CHANNEL, 192, winrm::unauthorized, "the account lacked the right";
+    WINRM, WINRM_CHANNEL, 193, winrm::authorized, "a request was authorised";
     GATEWAY, GATEWAY_CHANNEL, 200, gateway::line, "the user may connect through the gateway";
     GATEWAY, GATEWAY_CHANNEL, 201, gateway::line, "the user may not connect through the gateway";
     GATEWAY, GATEWAY_CHANNEL, 202, gateway::line, "an administrator ended a connection";

@@ -139,12 +139,12 @@ pub fn bound(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
 }
 
 /// RdpCoreTS 72 and 141: traces that tell that a connection lives.
-pub fn stepped() -> Option<Fact> {
+pub fn stepped(_: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     connection(ConnectionStep::Stepped, None)
 }
 
 /// RdpCoreTS 102.
-pub fn closed() -> Option<Fact> {
+pub fn closed(_: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     connection(ConnectionStep::Closed, None)
 }
 

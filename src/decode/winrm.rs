@@ -46,12 +46,12 @@ pub fn authenticated(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
 }
 
 /// 192.
-pub fn unauthorized() -> Option<Fact> {
+pub fn unauthorized(_: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     line(WinRmStep::Unauthorized, Who::default(), None)
 }
 
 /// 193.
-pub fn authorized() -> Option<Fact> {
+pub fn authorized(_: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     line(WinRmStep::Authorized, Who::default(), None)
 }
 

@@ -33,11 +33,11 @@ pub fn copies(files: &[EvidenceFile], keep_going: &dyn Fn() -> bool) -> Vec<Opti
                 continue;
             };
             let originals = by_begin.entry(key).or_default();
-            let mut same = |original: &&u32| {
+            let same = |original: &&u32| {
                 let pair = path(**original).zip(path(index));
                 pair.is_some_and(|(a, b)| is_same(a, b, &mut room, keep_going).unwrap_or(false))
             };
-            let original = originals.iter().find(&mut same).copied();
+            let original = originals.iter().find(same).copied();
             match (original, found.get_mut(index as usize)) {
                 (Some(_), Some(place)) => *place = original,
                 _ => originals.push(index),

@@ -1,5 +1,4 @@
-//! The headers of the records, each in one file. Few thousand stand for millions of records, so that
-//! what depends on them alone is found out once.
+//! The headers of the records, each in one file: whatever depends on them alone is found out once.
 
 use crate::correlate::Read;
 use crate::correlate::maps::{HashMap, HeaderInFile, header_in};

@@ -10,6 +10,9 @@ use crate::domain::event::Fact;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Kinds(u64);
 
+/// The number of all kinds that no rule looks for alone: the last bit.
+const OTHERS: u8 = 63;
+
 macro_rules! kinds {
     ($($name:ident = $fact:pat,)+) => {
         #[allow(non_camel_case_types, clippy::upper_case_acronyms)]
@@ -19,15 +22,16 @@ macro_rules! kinds {
         impl Kinds {
             $(pub const $name: Self = Self(1 << Number::$name as u8);)+
 
-            /// The number of the kind that states a fact: below 64. One that no rule looks for alone
-            /// has the last.
+            /// The number of the kind that states a fact: below 64.
             fn number_of(fact: &Fact) -> u8 {
                 match fact {
                     $($fact => Number::$name as u8,)+
-                    _ => 63,
+                    _ => OTHERS,
                 }
             }
         }
+
+        const _: () = assert!([$(Number::$name),+].len() <= OTHERS as usize);
     };
 }
 
