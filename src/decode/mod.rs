@@ -210,9 +210,11 @@ impl Plan {
         (self.layout, self.shape) = own;
         self.names = list;
         self.ranges.clear();
+        // What another name has too tells records apart, as all does that does not vary.
         let varying = names.varying().iter();
+        let own = varying.filter(|&&number| !values.layout.is_shared(number));
         self.ranges
-            .extend(varying.filter_map(|&number| values.range(number)));
+            .extend(own.filter_map(|&number| values.range(number)));
         self.ranges.sort_unstable_by_key(|range| range.start);
     }
 }

@@ -41,6 +41,16 @@ impl PayloadLayout {
         self.fields.is_empty()
     }
 
+    /// Whether another name has the same value of the record.
+    pub fn is_shared(&self, number: usize) -> bool {
+        let content = self.fields.get(number).map(|field| &field.content);
+        let same = self
+            .fields
+            .iter()
+            .filter(|field| Some(&field.content) == content);
+        same.count() > 1
+    }
+
     /// The names, in their order; `None` for one that is no UTF-16.
     pub fn names(&self) -> impl Iterator<Item = Option<String>> + '_ {
         let names = self.fields.iter();

@@ -128,11 +128,13 @@ pub fn walk(chunk: &[u8], offset: u32, visitor: &mut impl Visitor) -> Option<Tra
     })
 }
 
-/// Whether UTF-16 names a value as it stands: the slow lane cuts a name at its first NUL, and gives
-/// those with a `#` a meaning of their own.
+/// Whether UTF-16 names a value as it stands: the slow lane cuts a name at its first NUL, gives those
+/// with a `#` a meaning of their own, and writes names into JSON without escapes.
 pub fn is_name(utf16: &[u8]) -> bool {
     let units = utf16.as_chunks::<2>().0;
-    !units.iter().any(|unit| matches!(unit, [0 | b'#', 0]))
+    !units
+        .iter()
+        .any(|unit| matches!(unit, [..0x20 | b'#' | b'"' | b'\\', 0]))
 }
 
 /// Whether a value may have this type (MS-EVEN6 2.2.4.1), alone or in a list.
