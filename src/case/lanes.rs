@@ -44,7 +44,8 @@ impl Lanes {
     pub fn read(&mut self, chunk: &Chunk<'_>, report: &mut Report<'_>, rows: &mut impl Sink) {
         self.layouts.clear();
         let mut located = std::mem::take(&mut self.located);
-        if !self.slow_only && chunk.is_sound && locate(chunk.bytes, &mut located).is_some() {
+        if !self.slow_only && locate(chunk.bytes, &mut located).is_some() {
+            report.checksums(chunk);
             self.read_located(chunk, &located, report, rows);
         } else {
             render(chunk, report, None, &mut |rendered| {
