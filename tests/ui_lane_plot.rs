@@ -95,8 +95,6 @@ fn case() -> Case {
             event_id: 1102,
             user_sid: None,
         }),
-        activity: None,
-        process_id: 0,
         places: Places::Many(Box::default()),
         numbering: 0,
         payload: 0,

@@ -51,8 +51,6 @@ fn record(seconds: i64, fact: Fact) -> Record {
             event_id: 1,
             user_sid: None,
         }),
-        activity: None,
-        process_id: 0,
         payload: 0,
         numbering: 0,
         places: Places::One { file: 0, chunk: 0 },

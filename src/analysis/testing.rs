@@ -97,8 +97,6 @@ pub fn cleared(seconds: i64, holder: &str, channel: &str, file: u32) -> Record {
             event_id: if holder == "Security" { 1102 } else { 104 },
             user_sid: None,
         }),
-        activity: None,
-        process_id: 0,
         payload: 0,
         numbering: 0,
         places: Places::One { file, chunk: 0 },

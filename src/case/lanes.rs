@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use crate::decode::{self, Decoder, Logs, Stamp};
+use crate::decode::{self, Decoder, Logs, Stamp, Writer};
 use crate::domain::coverage::Mark;
 use crate::domain::event::{Event, Place, Text};
 use crate::evidence::binxml::{Layouts, Located, locate};
@@ -146,8 +146,10 @@ impl Lanes {
         let stamp = Stamp {
             time: mark.time,
             record_id: mark.record_id,
-            activity: system.activity()?,
-            process_id: system.process_id()?,
+            writer: Writer {
+                process_id: system.process_id()?,
+                activity: system.activity()?,
+            },
             place: Place {
                 file,
                 chunk: chunk.number,

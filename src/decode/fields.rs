@@ -2,17 +2,20 @@
 
 use std::sync::Arc;
 
-use super::Interner;
+use super::Writer;
+use super::interner::{Interner, Recurs};
 use super::payload::{Field, Payload, parse_number};
 use crate::domain::account::{AccountName, known_sid};
 use crate::domain::address::LoggedAddress;
-use crate::domain::event::{FailureForm, Identity, LogonForm, Luid, Text, Who};
+use crate::domain::event::{Identity, Luid, Origin, Text, Who};
 use crate::domain::time::Timestamp;
 
 /// The payload of one record, by name: never by position, which changes between versions.
 pub struct Fields<'a> {
     /// Its values.
     pub payload: Payload<'a>,
+    /// What wrote it.
+    pub writer: Writer,
     interner: &'a mut Interner,
 }
 
@@ -36,8 +39,12 @@ const TARGET: IdentityNames = IdentityNames {
 
 impl<'a> Fields<'a> {
     /// The values of a payload; texts are kept once in `interner`.
-    pub fn new(payload: Payload<'a>, interner: &'a mut Interner) -> Self {
-        Self { payload, interner }
+    pub fn new(payload: Payload<'a>, writer: Writer, interner: &'a mut Interner) -> Self {
+        Self {
+            payload,
+            writer,
+            interner,
+        }
     }
 
     /// A text as logged; `None` when it is empty, blank or `-`.
@@ -106,22 +113,12 @@ impl<'a> Fields<'a> {
     /// The same, shared.
     pub fn who(&mut self, prefix: &str) -> Who {
         let identity = self.identity(prefix);
-        self.interner.identity(identity)
+        self.one(identity)
     }
 
-    /// Shares an identity that was made from fields.
-    pub fn share_who(&mut self, identity: Identity) -> Who {
-        self.interner.identity(identity)
-    }
-
-    /// Shares the form of a logon.
-    pub fn share_logon(&mut self, form: LogonForm) -> Arc<LogonForm> {
-        self.interner.logon(form)
-    }
-
-    /// Shares the form of a refusal.
-    pub fn share_failure(&mut self, form: FailureForm) -> Arc<FailureForm> {
-        self.interner.failure(form)
+    /// Shares what was made from fields and recurs.
+    pub fn one<T: Recurs>(&mut self, value: T) -> Arc<T> {
+        self.interner.one(value)
     }
 
     /// A port; `None` for zero.
@@ -130,13 +127,9 @@ impl<'a> Fields<'a> {
         port.filter(|&port| port != 0)
     }
 
-    /// An address field with its port field; `None` only when the record has no such field.
-    pub fn address(
-        &mut self,
-        name: &'static str,
-        port: Option<&'static str>,
-    ) -> Option<LoggedAddress> {
-        let address = match self.payload.get(name)? {
+    /// An address field; `None` only when the record has no such field.
+    pub fn address(&mut self, name: &'static str) -> Option<LoggedAddress> {
+        Some(match self.payload.get(name)? {
             Field::Text(text) => LoggedAddress::parse(&text),
             Field::Utf16(utf16) => {
                 let text = self.interner.share_utf16(utf16).flatten();
@@ -147,20 +140,22 @@ impl<'a> Fields<'a> {
             Field::Sid(_) | Field::Number(_) | Field::Hex(_) | Field::Nothing => {
                 LoggedAddress::Missing
             }
-        };
-        Some(address.or_port(port.and_then(|port| self.port(port))))
+        })
     }
 
     /// An account in one field: `DOMAIN\user`, `user@realm` or a bare name.
-    pub fn account(&mut self, name: &'static str) -> Who {
+    pub fn account(&mut self, name: &'static str) -> Identity {
         let logged = self.raw(name);
-        let identity = self.account_of(logged.as_deref());
-        self.interner.identity(identity)
+        self.account_of(logged.as_deref())
     }
 
     /// The same of a text.
     pub fn account_of(&mut self, text: Option<&str>) -> Identity {
-        let name = text.and_then(AccountName::parse);
+        self.identity_of(text.and_then(AccountName::parse))
+    }
+
+    /// Whose a name is.
+    pub fn identity_of(&mut self, name: Option<AccountName>) -> Identity {
         Identity {
             sid: None,
             user: name.as_ref().map(|name| self.share(&name.user)),
@@ -168,6 +163,16 @@ impl<'a> Fields<'a> {
                 .and_then(|name| name.domain)
                 .map(|domain| self.share(&domain)),
         }
+    }
+
+    /// Whose a record is, and of which connection or request.
+    pub fn origin(&mut self, who: Identity, address: Option<LoggedAddress>) -> Arc<Origin> {
+        let activity = self.writer.activity;
+        self.one(Origin {
+            who,
+            address,
+            activity,
+        })
     }
 
     /// `%%1842` is yes and `%%1843` is no (domain reference A.2.4).
@@ -218,21 +223,26 @@ mod tests {
     fn user_data_is_unwrapped_and_empties_are_none() {
         let mut interner = Interner::default();
         let payload = r##"{"EventXML":{"#attributes":{"xmlns":"Event_NS"},"User":"C137\\rick","SessionID":2,"Address":""}}"##;
-        let mut fields = Fields::new(Payload::rendered(Some(payload)), &mut interner);
+        let mut fields = Fields::new(
+            Payload::rendered(Some(payload)),
+            Writer::default(),
+            &mut interner,
+        );
         assert_eq!(fields.text("User").as_deref(), Some(r"C137\rick"));
         assert_eq!(fields.u32("SessionID"), Some(2));
-        assert_eq!(
-            fields.address("Address", None),
-            Some(LoggedAddress::Missing)
-        );
-        assert_eq!(fields.address("Elsewhere", None), None);
+        assert_eq!(fields.address("Address"), Some(LoggedAddress::Missing));
+        assert_eq!(fields.address("Elsewhere"), None);
     }
 
     #[test]
     fn numbers_come_in_three_spellings() {
         let mut interner = Interner::default();
         let payload = r#"{"A":"0x51c10f","B":10,"C":"7","D":"0x0","E":-1073741715}"#;
-        let mut fields = Fields::new(Payload::rendered(Some(payload)), &mut interner);
+        let mut fields = Fields::new(
+            Payload::rendered(Some(payload)),
+            Writer::default(),
+            &mut interner,
+        );
         assert_eq!(fields.luid("A"), Luid::new(0x51_c10f));
         assert_eq!(fields.number("B"), Some(10));
         assert_eq!(fields.number("C"), Some(7));
@@ -244,7 +254,11 @@ mod tests {
     fn typed_names_keep_their_blanks() {
         let mut interner = Interner::default();
         let payload = r#"{"TargetUserName":"Jonathan ","TargetUserSid":"S-1-0-0","LogonProcessName":"User32 "}"#;
-        let mut fields = Fields::new(Payload::rendered(Some(payload)), &mut interner);
+        let mut fields = Fields::new(
+            Payload::rendered(Some(payload)),
+            Writer::default(),
+            &mut interner,
+        );
         let who = fields.identity("Target");
         assert_eq!(who.user.as_deref(), Some("Jonathan "));
         assert_eq!(who.sid, None);

@@ -24,10 +24,11 @@ pub fn line(fields: &mut Fields<'_>, header: &Header) -> Option<Fact> {
         sent: fields.number("BytesTransfered").unwrap_or(0),
         seconds,
     });
+    let who = fields.account("Username");
     Some(Fact::Gateway(Box::new(GatewayLine {
         step,
-        who: fields.account("Username"),
-        address: fields.address("IpAddress", None),
+        who: fields.one(who),
+        address: fields.address("IpAddress"),
         resource: fields.text("Resource"),
         protocol: fields.text("ConnectionProtocol"),
         error: fields.u32("ErrorCode").unwrap_or(0),

@@ -6,7 +6,10 @@ use std::sync::Arc;
 
 use foldhash::fast::RandomState;
 
-use crate::domain::event::{FailureForm, Header, Identity, LogonForm, Text, Who};
+use crate::domain::event::{
+    ExplicitForm, FailureForm, Header, Identity, LogonForm, Origin, ProcessForm, ShareForm, Text,
+};
+use crate::domain::remote_access::TicketForm;
 use crate::evidence::binxml::Value;
 
 type Set<T> = HashSet<Arc<T>, RandomState>;
@@ -24,6 +27,41 @@ pub struct Interner {
     headers: Set<Header>,
     logons: Set<LogonForm>,
     failures: Set<FailureForm>,
+    explicit: Set<ExplicitForm>,
+    shares: Set<ShareForm>,
+    tickets: Set<TicketForm>,
+    processes: Set<ProcessForm>,
+    origins: Set<Origin>,
+}
+
+/// What many records have in common, and of which one copy is kept.
+pub trait Recurs: Eq + Hash {
+    /// The copies that are known.
+    fn known(interner: &mut Interner) -> &mut Set<Self>
+    where
+        Self: Sized;
+}
+
+macro_rules! recurs {
+    ($($form:ty => $set:ident,)+) => {
+        $(impl Recurs for $form {
+            fn known(interner: &mut Interner) -> &mut Set<Self> {
+                &mut interner.$set
+            }
+        })+
+    };
+}
+
+recurs! {
+    Identity => identities,
+    Header => headers,
+    LogonForm => logons,
+    FailureForm => failures,
+    ExplicitForm => explicit,
+    ShareForm => shares,
+    TicketForm => tickets,
+    ProcessForm => processes,
+    Origin => origins,
 }
 
 impl Interner {
@@ -64,32 +102,14 @@ impl Interner {
         logged
     }
 
-    /// The shared copy of an identity.
-    pub fn identity(&mut self, who: Identity) -> Who {
-        shared(&mut self.identities, who)
+    /// The shared copy of a value.
+    pub fn one<T: Recurs>(&mut self, value: T) -> Arc<T> {
+        let known = T::known(self);
+        if let Some(known) = known.get(&value) {
+            return Arc::clone(known);
+        }
+        let shared = Arc::new(value);
+        known.insert(Arc::clone(&shared));
+        shared
     }
-
-    /// The shared copy of a header.
-    pub fn header(&mut self, header: Header) -> Arc<Header> {
-        shared(&mut self.headers, header)
-    }
-
-    /// The shared copy of the form of a logon.
-    pub fn logon(&mut self, form: LogonForm) -> Arc<LogonForm> {
-        shared(&mut self.logons, form)
-    }
-
-    /// The shared copy of the form of a refusal.
-    pub fn failure(&mut self, form: FailureForm) -> Arc<FailureForm> {
-        shared(&mut self.failures, form)
-    }
-}
-
-fn shared<T: Eq + Hash>(set: &mut Set<T>, value: T) -> Arc<T> {
-    if let Some(known) = set.get(&value) {
-        return Arc::clone(known);
-    }
-    let shared = Arc::new(value);
-    set.insert(Arc::clone(&shared));
-    shared
 }

@@ -3,7 +3,7 @@
 use super::fields::Fields;
 use crate::domain::account::AccountName;
 use crate::domain::event::{Fact, Header, Identity};
-use crate::domain::remote_access::{Ticket, TicketStep};
+use crate::domain::remote_access::{Ticket, TicketForm, TicketStep};
 
 /// 4768, 4769 and 4771. 4769 writes the account as `user@REALM`, the others as it was typed.
 pub fn ticket(fields: &mut Fields<'_>, header: &Header) -> Option<Fact> {
@@ -23,11 +23,15 @@ pub fn ticket(fields: &mut Fields<'_>, header: &Header) -> Option<Fact> {
     {
         who.user = Some(fields.share(&name.user));
     }
-    Some(Fact::Ticket(Box::new(Ticket {
+    let form = TicketForm {
         step,
-        who: fields.share_who(who),
+        who,
         service: fields.text("ServiceName"),
         status: fields.u32("Status")?,
-        address: fields.address("IpAddress", Some("IpPort")),
-    })))
+        from: fields.address("IpAddress"),
+    };
+    Some(Fact::Ticket(Ticket {
+        port: fields.port("IpPort"),
+        form: fields.one(form),
+    }))
 }

@@ -169,7 +169,7 @@ impl Log {
             Some(sid) => Some(interner.share(&Value::Sid(sid).text()?)),
             None => None,
         };
-        let header = interner.header(Header {
+        let header = interner.one(Header {
             computer: Text::clone(&self.computer),
             channel: Text::clone(&self.channel),
             event_id,

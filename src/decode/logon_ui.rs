@@ -4,14 +4,18 @@ use super::fields::Fields;
 use crate::domain::event::{Fact, Header};
 
 /// Winlogon 1.
-pub fn authentication_began(_: &mut Fields<'_>, _: &Header) -> Option<Fact> {
-    Some(Fact::WinlogonAuthentication { status: None })
+pub fn authentication_began(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
+    Some(Fact::WinlogonAuthentication {
+        status: None,
+        process_id: fields.writer.process_id,
+    })
 }
 
 /// Winlogon 2.
 pub fn authentication_ended(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     Some(Fact::WinlogonAuthentication {
         status: Some(fields.u32("Win32Status").unwrap_or(0)),
+        process_id: fields.writer.process_id,
     })
 }
 
@@ -30,5 +34,6 @@ pub fn profile(fields: &mut Fields<'_>, header: &Header) -> Option<Fact> {
         logon: header.event_id <= 2,
         session_id: fields.u32("Session")?,
         sid: header.user_sid.clone(),
+        process_id: fields.writer.process_id,
     })
 }

@@ -49,12 +49,19 @@ pub struct Stamp {
     pub time: Timestamp,
     /// Its number in its log.
     pub record_id: u64,
-    /// The activity that it is a part of.
-    pub activity: Option<Guid>,
-    /// The process that wrote it.
-    pub process_id: u32,
+    /// What wrote it.
+    pub writer: Writer,
     /// Where it stands.
     pub place: Place,
+}
+
+/// What wrote a record.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Writer {
+    /// `System/Execution/@ProcessID`.
+    pub process_id: u32,
+    /// `System/Correlation/@ActivityID`: the activity that the record is a part of.
+    pub activity: Option<Guid>,
 }
 
 /// Decodes the records of one worker. Keeps one copy of what recurs.
@@ -94,12 +101,17 @@ impl Decoder {
                 .as_deref()
                 .map(|sid| self.interner.share(sid)),
         };
-        let header = self.interner.header(header);
+        let header = self.interner.one(header);
+        let writer = Writer {
+            process_id: record.process_id,
+            activity: record.activity.as_deref().and_then(Guid::parse),
+        };
         let (print, fact) = match row.decode {
             Decode::Presence(fact) => (0, fact()?),
             Decode::Values(decode) => {
                 let payload = record.payload.map(serde_json::value::RawValue::get);
-                let mut fields = Fields::new(Payload::rendered(payload), &mut self.interner);
+                let payload = Payload::rendered(payload);
+                let mut fields = Fields::new(payload, writer, &mut self.interner);
                 let print = fields.payload.print();
                 (print, decode(&mut fields, &header)?)
             }
@@ -107,8 +119,7 @@ impl Decoder {
         let stamp = Stamp {
             time: record.time,
             record_id: record.record_id,
-            activity: record.activity.as_deref().and_then(Guid::parse),
-            process_id: record.process_id,
+            writer,
             place,
         };
         Some(event(stamp, header, print, fact))
@@ -138,7 +149,7 @@ impl Decoder {
         let names = self.templates.get_mut(number)?;
         let Some(varying) = varying::of(row) else {
             let payload = Payload::located(values, names);
-            let mut fields = Fields::new(payload, &mut self.interner);
+            let mut fields = Fields::new(payload, stamp.writer, &mut self.interner);
             let print = fields.payload.print();
             let fact = decode(&mut fields, &header);
             let is_known = !fields.payload.is_unexpected();
@@ -160,14 +171,14 @@ impl Decoder {
         if let Some((known, constant)) = self.recurring.find(&key) {
             let mut fact = known.clone();
             let payload = Payload::located(values, names);
-            let mut fields = Fields::new(payload, &mut self.interner);
+            let mut fields = Fields::new(payload, stamp.writer, &mut self.interner);
             (varying.set)(&mut fact, &mut fields);
             let print = print.wrapping_add(constant);
             let is_known = !fields.payload.is_unexpected();
             return is_known.then(|| Some(event(stamp, header, print, fact)));
         }
         let payload = Payload::located(values, names);
-        let mut fields = Fields::new(payload, &mut self.interner);
+        let mut fields = Fields::new(payload, stamp.writer, &mut self.interner);
         let whole = fields.payload.print();
         let fact = decode(&mut fields, &header);
         if fields.payload.is_unexpected() {
@@ -227,9 +238,7 @@ fn event(stamp: Stamp, header: Arc<Header>, print: u64, fact: crate::domain::eve
         time: stamp.time,
         record_id: stamp.record_id,
         header,
-        activity: stamp.activity,
         places: Places::one(stamp.place, stamp.record_id),
-        process_id: stamp.process_id,
         payload: (print ^ (print >> 32)) as u32,
         numbering: 0,
         fact,

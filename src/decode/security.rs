@@ -3,8 +3,9 @@
 use super::fields::Fields;
 use crate::domain::account::AccountStep;
 use crate::domain::event::{
-    Attachment, ExplicitCredentials, Fact, FailureForm, Header, Identity, LockStep, Logon,
-    LogonFailure, LogonForm, Protection, ShareOpening, Text, Who,
+    Attachment, ExplicitCredentials, ExplicitForm, Fact, FailureForm, Header, Identity, LockLine,
+    LockStep, Logon, LogonFailure, LogonForm, Protection, RdpDenial, ShareForm, ShareOpening, Text,
+    Who,
 };
 
 /// 4624.
@@ -13,13 +14,14 @@ pub fn logon(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
         subject: fields.identity("Subject"),
         subject_luid: fields.luid("SubjectLogonId"),
         target: fields.identity("Target"),
+        linked_luid: fields.luid("TargetLinkedLogonId"),
         logon_type: logon_type(fields)?,
         logon_process: fields.text("LogonProcessName"),
         package: fields.text("AuthenticationPackageName"),
         workstation: fields.text("WorkstationName"),
         process_id: fields.number("ProcessId").unwrap_or(0),
         process_name: fields.text("ProcessName"),
-        from: fields.address("IpAddress", None),
+        from: fields.address("IpAddress"),
         elevated: fields.yes_no("ElevatedToken"),
         virtual_account: fields.yes_no("VirtualAccount") == Some(true),
         protection: protection(fields),
@@ -27,9 +29,8 @@ pub fn logon(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     };
     Some(Fact::Logon(Logon {
         luid: fields.luid("TargetLogonId"),
-        linked_luid: fields.luid("TargetLinkedLogonId"),
         port: fields.port("IpPort"),
-        form: fields.share_logon(form),
+        form: fields.one(form),
     }))
 }
 
@@ -56,11 +57,11 @@ pub fn logon_failed(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
         workstation: fields.text("WorkstationName"),
         process_id: fields.number("ProcessId").unwrap_or(0),
         process_name: fields.text("ProcessName"),
-        from: fields.address("IpAddress", None),
+        from: fields.address("IpAddress"),
     };
     Some(Fact::LogonFailed(LogonFailure {
         port: fields.port("IpPort"),
-        form: fields.share_failure(form),
+        form: fields.one(form),
     }))
 }
 
@@ -89,15 +90,19 @@ pub fn logoff_started(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
 
 /// 4648. Its subject and target names carry no target SID.
 pub fn explicit_credentials(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
-    Some(Fact::ExplicitCredentials(Box::new(ExplicitCredentials {
-        subject_luid: fields.luid("SubjectLogonId"),
-        subject: fields.who("Subject"),
-        target: fields.who("Target"),
+    let form = ExplicitForm {
+        subject: fields.identity("Subject"),
+        target: fields.identity("Target"),
         target_server: fields.text("TargetServerName"),
         process_id: fields.number("ProcessId").unwrap_or(0),
         process_name: fields.text("ProcessName"),
-        address: fields.address("IpAddress", Some("IpPort")),
-    })))
+        from: fields.address("IpAddress"),
+    };
+    Some(Fact::ExplicitCredentials(ExplicitCredentials {
+        subject_luid: fields.luid("SubjectLogonId"),
+        port: fields.port("IpPort"),
+        form: fields.one(form),
+    }))
 }
 
 /// 4672.
@@ -130,7 +135,7 @@ fn account_step(fields: &mut Fields<'_>, step: AccountStep, name: &'static str) 
         user: fields.raw(name),
         domain: fields.text("TargetDomainName"),
     };
-    let who = fields.share_who(who);
+    let who = fields.one(who);
     Some(Fact::Account { step, who })
 }
 
@@ -159,7 +164,7 @@ fn account(fields: &mut Fields<'_>) -> Who {
         user: fields.raw("AccountName"),
         domain: fields.text("AccountDomain"),
     };
-    fields.share_who(who)
+    fields.one(who)
 }
 
 fn attachment(fields: &mut Fields<'_>) -> Attachment {
@@ -170,7 +175,7 @@ fn attachment(fields: &mut Fields<'_>) -> Attachment {
         client_name: fields
             .text("ClientName")
             .filter(|name| &**name != "Unknown"),
-        address: fields.address("ClientAddress", None),
+        address: fields.address("ClientAddress"),
     }
 }
 
@@ -183,20 +188,20 @@ pub fn lock(fields: &mut Fields<'_>, header: &Header) -> Option<Fact> {
         4803 => LockStep::SaverStopped,
         _ => return None,
     };
-    Some(Fact::Lock {
+    Some(Fact::Lock(Box::new(LockLine {
         step,
         luid: fields.luid("TargetLogonId"),
         session_id: fields.u32("SessionId"),
         who: fields.who("Target"),
-    })
+    })))
 }
 
 /// 4825.
 pub fn rdp_denied(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
-    Some(Fact::RdpDenied {
+    Some(Fact::RdpDenied(Box::new(RdpDenial {
         who: account(fields),
-        address: fields.address("ClientAddress", None),
-    })
+        address: fields.address("ClientAddress"),
+    })))
 }
 
 /// 4616: from Vista with separate date and time fields, later with whole moments.
@@ -209,12 +214,16 @@ pub fn clock_set(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
 
 /// 5140.
 pub fn share_opened(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
-    Some(Fact::ShareOpened(Box::new(ShareOpening {
-        who: fields.who("Subject"),
-        luid: fields.luid("SubjectLogonId"),
-        address: fields.address("IpAddress", Some("IpPort")),
+    let form = ShareForm {
+        who: fields.identity("Subject"),
         share: fields.text("ShareName"),
-    })))
+        from: fields.address("IpAddress"),
+    };
+    Some(Fact::ShareOpened(ShareOpening {
+        luid: fields.luid("SubjectLogonId"),
+        port: fields.port("IpPort"),
+        form: fields.one(form),
+    }))
 }
 
 /// 1102.

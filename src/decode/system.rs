@@ -114,6 +114,7 @@ pub fn user_notice(fields: &mut Fields<'_>, header: &Header) -> Option<Fact> {
         logon: header.event_id == 7001,
         session_id: fields.u32("TSId")?,
         sid: fields.sid("UserSid"),
+        process_id: fields.writer.process_id,
     })
 }
 
@@ -129,7 +130,7 @@ pub fn log_cleared(fields: &mut Fields<'_>, header: &Header) -> Option<Fact> {
     };
     Some(Fact::LogCleared {
         channel,
-        who: fields.share_who(who),
+        who: fields.one(who),
         luid: None,
     })
 }

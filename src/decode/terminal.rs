@@ -4,7 +4,8 @@ use super::fields::Fields;
 use crate::domain::account::AccountName;
 use crate::domain::address::LoggedAddress;
 use crate::domain::event::{
-    ConnectionStep, Fact, Header, Identity, LocalSessionStep, ShadowStep, Who,
+    ConnectionLine, ConnectionStep, Fact, Header, Identity, LocalSessionLine, LocalSessionStep,
+    ShadowLine, ShadowStep,
 };
 
 /// LocalSessionManager 21 to 25, 41 and 42: `User`, `SessionID`, `Address`.
@@ -19,15 +20,13 @@ pub fn local_session(fields: &mut Fields<'_>, header: &Header) -> Option<Fact> {
         42 => LocalSessionStep::ArbitrationEnded,
         _ => return None,
     };
-    let who = fields
-        .raw("User")
-        .and_then(|user| AccountName::parse(&user));
-    Some(Fact::LocalSession {
+    let who = fields.account("User");
+    let address = fields.address("Address");
+    Some(Fact::LocalSession(LocalSessionLine {
         step,
         session_id: fields.u32("SessionID")?,
-        who: identity(fields, who),
-        address: fields.address("Address", None),
-    })
+        origin: fields.origin(who, address),
+    }))
 }
 
 /// LocalSessionManager 36.
@@ -57,25 +56,20 @@ pub fn disconnect_reason(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
 }
 
 fn nameless(fields: &mut Fields<'_>, step: LocalSessionStep, session_id: u32) -> Fact {
-    Fact::LocalSession {
+    Fact::LocalSession(LocalSessionLine {
         step,
         session_id,
-        who: fields.share_who(Identity::default()),
-        address: None,
-    }
+        origin: fields.origin(Identity::default(), None),
+    })
 }
 
-fn identity(fields: &mut Fields<'_>, name: Option<AccountName>) -> Who {
-    let who = name.map_or_else(Identity::default, |name| Identity {
-        sid: None,
-        user: Some(fields.share(&name.user)),
-        domain: name.domain.map(|domain| fields.share(&domain)),
-    });
-    fields.share_who(who)
-}
-
-fn connection(step: ConnectionStep, address: Option<LoggedAddress>) -> Option<Fact> {
-    Some(Fact::Connection { step, address })
+fn connection(
+    fields: &mut Fields<'_>,
+    step: ConnectionStep,
+    address: Option<LoggedAddress>,
+) -> Option<Fact> {
+    let origin = fields.origin(Identity::default(), address);
+    Some(Fact::Connection(ConnectionLine { step, origin }))
 }
 
 /// RemoteConnectionManager 261.
@@ -83,26 +77,24 @@ pub fn listener(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     let name = fields
         .text("listenerName")
         .unwrap_or_else(|| fields.share(""));
-    connection(ConnectionStep::Listener { name }, None)
+    connection(fields, ConnectionStep::Listener { name }, None)
 }
 
 /// RemoteConnectionManager 1149: `Param1` user, `Param2` domain, `Param3` address.
 pub fn authenticated(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     let (user, domain) = (fields.raw("Param1"), fields.text("Param2"));
-    let name = AccountName::from_fields(user.as_deref(), domain.as_deref());
-    let who = identity(fields, name);
-    connection(
-        ConnectionStep::Authenticated { who },
-        fields.address("Param3", None),
-    )
+    let who = fields.identity_of(AccountName::from_fields(user.as_deref(), domain.as_deref()));
+    let address = fields.address("Param3");
+    Some(Fact::Connection(ConnectionLine {
+        step: ConnectionStep::Authenticated,
+        origin: fields.origin(who, address),
+    }))
 }
 
 /// RemoteConnectionManager Admin 1158.
 pub fn address_accepted(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
-    connection(
-        ConnectionStep::AddressAccepted,
-        fields.address("Param1", None),
-    )
+    let address = fields.address("Param1");
+    connection(fields, ConnectionStep::AddressAccepted, address)
 }
 
 /// RdpCoreTS 131.
@@ -110,47 +102,37 @@ pub fn accepted(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     let transport = fields
         .text("ConnType")
         .unwrap_or_else(|| fields.share("TCP"));
-    connection(
-        ConnectionStep::Accepted { transport },
-        fields.address("ClientIP", None),
-    )
+    let address = fields.address("ClientIP");
+    connection(fields, ConnectionStep::Accepted { transport }, address)
 }
 
 /// RdpCoreTS 65.
 pub fn created(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
-    connection(
-        ConnectionStep::Created {
-            name: fields.text("ConnectionName")?,
-        },
-        None,
-    )
+    let name = fields.text("ConnectionName")?;
+    connection(fields, ConnectionStep::Created { name }, None)
 }
 
 /// RdpCoreTS 66.
 pub fn bound(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     let name = fields.text("ConnectionName")?;
-    connection(
-        ConnectionStep::Bound {
-            name,
-            session_id: fields.u32("SessionID")?,
-        },
-        None,
-    )
+    let session_id = fields.u32("SessionID")?;
+    connection(fields, ConnectionStep::Bound { name, session_id }, None)
 }
 
 /// RdpCoreTS 72 and 141: traces that tell that a connection lives.
-pub fn stepped(_: &mut Fields<'_>, _: &Header) -> Option<Fact> {
-    connection(ConnectionStep::Stepped, None)
+pub fn stepped(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
+    connection(fields, ConnectionStep::Stepped, None)
 }
 
 /// RdpCoreTS 102.
-pub fn closed(_: &mut Fields<'_>, _: &Header) -> Option<Fact> {
-    connection(ConnectionStep::Closed, None)
+pub fn closed(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
+    connection(fields, ConnectionStep::Closed, None)
 }
 
 /// RdpCoreTS 103.
 pub fn close_reason(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
-    connection(ConnectionStep::CloseReason(fields.u32("ReasonCode")?), None)
+    let reason = fields.u32("ReasonCode")?;
+    connection(fields, ConnectionStep::CloseReason(reason), None)
 }
 
 /// RdpCoreTS 104: hours that the client's clock is behind UTC, so the sign is turned. The value
@@ -161,20 +143,19 @@ pub fn client_offset(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     let minutes = -(hours * 60.0).round();
     (minutes.abs() <= 24.0 * 60.0)
         .then_some(())
-        .and_then(|()| connection(ConnectionStep::ClientOffset(minutes as i32), None))
+        .and_then(|()| connection(fields, ConnectionStep::ClientOffset(minutes as i32), None))
 }
 
 /// RdpCoreTS 139.
 pub fn security_error(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
-    connection(
-        ConnectionStep::SecurityError,
-        fields.address("IPString", None),
-    )
+    let address = fields.address("IPString");
+    connection(fields, ConnectionStep::SecurityError, address)
 }
 
 /// RdpCoreTS 140.
 pub fn refused(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
-    connection(ConnectionStep::Refused, fields.address("IPString", None))
+    let address = fields.address("IPString");
+    connection(fields, ConnectionStep::Refused, address)
 }
 
 /// RemoteConnectionManager 20503 to 20511: three texts and a number, or two texts and a number.
@@ -193,9 +174,9 @@ pub fn shadowed(fields: &mut Fields<'_>, header: &Header) -> Option<Fact> {
     } else {
         (&["Param1", "Param2"], "Param3")
     };
-    Some(Fact::Shadowed {
+    Some(Fact::Shadowed(Box::new(ShadowLine {
         step,
         texts: names.iter().filter_map(|name| fields.text(name)).collect(),
         session_id: fields.u32(number),
-    })
+    })))
 }

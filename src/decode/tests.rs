@@ -108,17 +108,14 @@ fn user_data_of_the_terminal_services() {
         r##"{"EventXML":{"#attributes":{"xmlns":"Event_NS"},"User":"C137\\Administrator",
         "SessionID":2,"Address":"194.61.24.102"}}"##,
     );
-    let Some(Fact::LocalSession {
-        step,
-        session_id,
-        who,
-        ..
-    }) = fact
-    else {
+    let Some(Fact::LocalSession(line)) = fact else {
         panic!("{fact:?}")
     };
-    assert_eq!((step, session_id), (LocalSessionStep::LoggedOn, 2));
-    assert_eq!(who.domain.as_deref(), Some("C137"));
+    assert_eq!(
+        (line.step, line.session_id),
+        (LocalSessionStep::LoggedOn, 2)
+    );
+    assert_eq!(line.who.domain.as_deref(), Some("C137"));
 
     let fact = decoded(
         RCM,
@@ -126,16 +123,13 @@ fn user_data_of_the_terminal_services() {
         1149,
         r#"{"EventXML":{"Param1":"icslab@corp.example","Param2":"","Param3":"fe80::1%12"}}"#,
     );
-    let Some(Fact::Connection {
-        step: ConnectionStep::Authenticated { who },
-        address,
-    }) = fact
-    else {
+    let Some(Fact::Connection(line)) = fact else {
         panic!("{fact:?}")
     };
-    assert_eq!(who.user.as_deref(), Some("icslab"));
+    assert_eq!(line.step, ConnectionStep::Authenticated);
+    assert_eq!(line.who.user.as_deref(), Some("icslab"));
     assert_eq!(
-        address
+        line.address
             .and_then(LoggedAddress::ip)
             .map(|ip| ip.to_string())
             .as_deref(),
@@ -152,14 +146,10 @@ fn a_transport_and_the_client_s_zone() {
         131,
         r#"{"ConnType":"TCP","ClientIP":"[2001:db8::7]:40238"}"#,
     );
-    let Some(Fact::Connection {
-        address: Some(address),
-        ..
-    }) = fact
-    else {
+    let Some(Fact::Connection(line)) = fact else {
         panic!("{fact:?}")
     };
-    assert_eq!(address.port(), Some(40238));
+    assert_eq!(line.address.and_then(LoggedAddress::port), Some(40238));
     // The value is a bias, in brackets: hours that the client is behind UTC.
     let offset = |bias: &str| match decoded(
         CORE,
@@ -167,10 +157,10 @@ fn a_transport_and_the_client_s_zone() {
         104,
         &format!(r#"{{"TimezoneBiasHour":"{bias}"}}"#),
     ) {
-        Some(Fact::Connection {
-            step: ConnectionStep::ClientOffset(minutes),
-            ..
-        }) => Some(minutes),
+        Some(Fact::Connection(line)) => match line.step {
+            ConnectionStep::ClientOffset(minutes) => Some(minutes),
+            _ => None,
+        },
         _ => None,
     };
     assert_eq!(

@@ -33,16 +33,10 @@ pub fn of(row: &Row) -> Option<&'static Varying> {
 }
 
 const LOGON: Varying = Varying {
-    names: &[
-        "TargetLogonId",
-        "TargetLinkedLogonId",
-        "IpPort",
-        "LogonGuid",
-    ],
+    names: &["TargetLogonId", "IpPort", "LogonGuid"],
     set: |fact, fields| {
         if let Fact::Logon(logon) = fact {
             logon.luid = fields.luid("TargetLogonId");
-            logon.linked_luid = fields.luid("TargetLinkedLogonId");
             logon.port = fields.port("IpPort");
         }
     },
@@ -67,18 +61,11 @@ const LOGON_ENDED: Varying = Varying {
 };
 
 const EXPLICIT_CREDENTIALS: Varying = Varying {
-    names: &[
-        "SubjectLogonId",
-        "LogonGuid",
-        "TargetLogonGuid",
-        "ProcessId",
-        "IpPort",
-    ],
+    names: &["SubjectLogonId", "LogonGuid", "TargetLogonGuid", "IpPort"],
     set: |fact, fields| {
         if let Fact::ExplicitCredentials(used) = fact {
             used.subject_luid = fields.luid("SubjectLogonId");
-            used.process_id = fields.number("ProcessId").unwrap_or(0);
-            used.address = fields.address("IpAddress", Some("IpPort"));
+            used.port = fields.port("IpPort");
         }
     },
 };
@@ -96,7 +83,7 @@ const TICKET: Varying = Varying {
     names: &["IpPort", "LogonGuid"],
     set: |fact, fields| {
         if let Fact::Ticket(ticket) = fact {
-            ticket.address = fields.address("IpAddress", Some("IpPort"));
+            ticket.port = fields.port("IpPort");
         }
     },
 };
@@ -120,7 +107,7 @@ const SHARE: Varying = Varying {
     set: |fact, fields| {
         if let Fact::ShareOpened(opening) = fact {
             opening.luid = fields.luid("SubjectLogonId");
-            opening.address = fields.address("IpAddress", Some("IpPort"));
+            opening.port = fields.port("IpPort");
         }
     },
 };

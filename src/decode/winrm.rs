@@ -2,11 +2,17 @@
 
 use super::fields::Fields;
 use crate::domain::address::LoggedAddress;
-use crate::domain::event::{Fact, Header, Identity, Who};
+use crate::domain::event::{Fact, Header, Identity};
 use crate::domain::remote_access::{WinRmLine, WinRmStep};
 
-fn line(step: WinRmStep, who: Who, address: Option<LoggedAddress>) -> Option<Fact> {
-    Some(Fact::WinRm(Box::new(WinRmLine { step, who, address })))
+fn line(
+    fields: &mut Fields<'_>,
+    step: WinRmStep,
+    who: Identity,
+    address: Option<LoggedAddress>,
+) -> Option<Fact> {
+    let origin = fields.origin(who, address);
+    Some(Fact::WinRm(WinRmLine { step, origin }))
 }
 
 /// WinRM works under the identity of the caller: the record's own `UserID` is his.
@@ -20,9 +26,12 @@ fn caller(header: &Header) -> Identity {
 /// 6, of the client: `localhost:47001/WSMan?PSVersion=4.0`.
 pub fn client_connected(fields: &mut Fields<'_>, header: &Header) -> Option<Fact> {
     let target = fields.text("connection")?;
-    let who = caller(header);
-    let who = fields.share_who(who);
-    line(WinRmStep::ClientConnected(target), who, None)
+    line(
+        fields,
+        WinRmStep::ClientConnected(target),
+        caller(header),
+        None,
+    )
 }
 
 /// Event 91: newer versions append `(DOMAIN\user clientIP: 192.0.2.7)` to the resource. Where the writer
@@ -35,24 +44,23 @@ pub fn shell_made(fields: &mut Fields<'_>, header: &Header) -> Option<Fact> {
     let (named, address) = resource.as_deref().map_or((None, None), client_of);
     let mut who = fields.account_of(named);
     who.sid = caller(header).sid;
-    let who = fields.share_who(who);
-    line(WinRmStep::ShellMade, who, address)
+    line(fields, WinRmStep::ShellMade, who, address)
 }
 
 /// 169: the record's `UserID` is the service's.
 pub fn authenticated(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     let who = fields.account("username");
-    line(WinRmStep::Authenticated, who, None)
+    line(fields, WinRmStep::Authenticated, who, None)
 }
 
 /// 192.
-pub fn unauthorized(_: &mut Fields<'_>, _: &Header) -> Option<Fact> {
-    line(WinRmStep::Unauthorized, Who::default(), None)
+pub fn unauthorized(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
+    line(fields, WinRmStep::Unauthorized, Identity::default(), None)
 }
 
 /// 193.
-pub fn authorized(_: &mut Fields<'_>, _: &Header) -> Option<Fact> {
-    line(WinRmStep::Authorized, Who::default(), None)
+pub fn authorized(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
+    line(fields, WinRmStep::Authorized, Identity::default(), None)
 }
 
 /// The account and the address that stand behind a resource.

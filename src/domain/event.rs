@@ -8,16 +8,20 @@ use std::ops::Deref;
 use std::sync::Arc;
 
 use super::account::AccountStep;
-use super::address::LoggedAddress;
 use super::remote_access::{
     GatewayLine, PolicyVerdict, RmmLine, SshLine, Ticket, VpnLine, WinRmLine,
 };
 use super::time::Timestamp;
 
 pub use super::logon::{
-    Attachment, ExplicitCredentials, FailureForm, Logon, LogonFailure, LogonForm, ShareOpening,
+    Attachment, ExplicitCredentials, ExplicitForm, FailureForm, LockLine, Logon, LogonFailure,
+    LogonForm, RdpDenial, ShareForm, ShareOpening,
 };
-pub use super::steps::{ConnectionStep, LocalSessionStep, Protection, ShadowStep};
+pub use super::process::{ProcessForm, ProcessStart};
+pub use super::steps::{
+    ConnectionLine, ConnectionStep, LocalSessionLine, LocalSessionStep, Origin, Protection,
+    ShadowLine, ShadowStep,
+};
 
 /// Shared text: the same few thousand names recur in millions of records. One pointer, where an
 /// `Arc<str>` is two.
@@ -197,12 +201,8 @@ pub struct Event {
     pub record_id: u64,
     /// Computer, channel, event id.
     pub header: Arc<Header>,
-    /// `System/Correlation/@ActivityID`.
-    pub activity: Option<Guid>,
     /// Where the evidence holds it.
     pub places: Places,
-    /// `System/Execution/@ProcessID`.
-    pub process_id: u32,
     /// Fingerprint of the payload: tells records of one kind and moment apart, and recognises a
     /// copy that was numbered anew.
     pub payload: u32,
@@ -222,6 +222,16 @@ impl Deref for Event {
 }
 
 impl Event {
+    /// `System/Correlation/@ActivityID`, of the kinds that it joins: Remote Desktop and WinRM.
+    pub fn activity(&self) -> Option<Guid> {
+        match &self.fact {
+            Fact::LocalSession(line) => line.activity,
+            Fact::Connection(line) => line.activity,
+            Fact::WinRm(line) => line.activity,
+            _ => None,
+        }
+    }
+
     /// Every place in the evidence that holds this record, in order.
     pub fn places(&self) -> impl Iterator<Item = Place> + '_ {
         self.places.of(self.record_id)
@@ -288,30 +298,11 @@ pub enum LockStep {
     SaverStopped,
 }
 
-/// A process that was started: activity inside a session.
-#[derive(Clone, Debug, Default)]
-pub struct ProcessStart {
-    /// Whose token it runs under.
-    pub who: Who,
-    /// The logon id it runs under.
-    pub luid: Option<Luid>,
-    /// Path of the program.
-    pub image: Option<Text>,
-    /// Command line, where it was audited.
-    pub command_line: Option<Text>,
-    /// Path of the parent.
-    pub parent_image: Option<Text>,
-    /// Its process id.
-    pub process_id: u64,
-    /// Local session, where the record says it (Sysmon).
-    pub session_id: Option<u32>,
-}
-
 /// The one thing that a record states.
 #[derive(Clone, Debug)]
 pub enum Fact {
     /// WinRM/Operational.
-    WinRm(Box<WinRmLine>),
+    WinRm(WinRmLine),
     /// TerminalServices-Gateway/Operational.
     Gateway(Box<GatewayLine>),
     /// Routing and Remote Access.
@@ -321,7 +312,7 @@ pub enum Fact {
     /// Remote-management software.
     Rmm(Box<RmmLine>),
     /// Security 4768, 4769 and 4771, on a domain controller.
-    Ticket(Box<Ticket>),
+    Ticket(Ticket),
     /// Security 4624.
     Logon(Logon),
     /// Security 4625.
@@ -343,7 +334,7 @@ pub enum Fact {
         luid: Option<Luid>,
     },
     /// Security 4648: credentials were used by name.
-    ExplicitCredentials(Box<ExplicitCredentials>),
+    ExplicitCredentials(ExplicitCredentials),
     /// Security 4672.
     PrivilegesAssigned {
         /// To whom.
@@ -365,50 +356,15 @@ pub enum Fact {
     /// Security 4779.
     Detached(Box<Attachment>),
     /// Security 4800 to 4803.
-    Lock {
-        /// What happened.
-        step: LockStep,
-        /// Logon session.
-        luid: Option<Luid>,
-        /// Local session.
-        session_id: Option<u32>,
-        /// Whose.
-        who: Who,
-    },
+    Lock(Box<LockLine>),
     /// Security 4825: Remote Desktop refused for lack of the right.
-    RdpDenied {
-        /// Whom.
-        who: Who,
-        /// From where.
-        address: Option<LoggedAddress>,
-    },
+    RdpDenied(Box<RdpDenial>),
     /// LocalSessionManager.
-    LocalSession {
-        /// What happened.
-        step: LocalSessionStep,
-        /// Local session id.
-        session_id: u32,
-        /// `DOMAIN\user`, split.
-        who: Who,
-        /// Address field, for 21, 22, 24 and 25.
-        address: Option<LoggedAddress>,
-    },
+    LocalSession(LocalSessionLine),
     /// RemoteConnectionManager and RdpCoreTS.
-    Connection {
-        /// What happened.
-        step: ConnectionStep,
-        /// The client's address, where the record has it.
-        address: Option<LoggedAddress>,
-    },
+    Connection(ConnectionLine),
     /// RemoteConnectionManager 20503 to 20511: somebody shadows a session.
-    Shadowed {
-        /// What the record tells.
-        step: ShadowStep,
-        /// Its texts: which names the watcher and which the watched is not documented.
-        texts: Vec<Text>,
-        /// Its number: the local session, as far as it is one.
-        session_id: Option<u32>,
-    },
+    Shadowed(Box<ShadowLine>),
     /// System Winlogon 7001 (`true`) and 7002, User Profile Service 1, 2 and 3, 4.
     UserNotice {
         /// Logon, or logoff.
@@ -417,11 +373,15 @@ pub enum Fact {
         session_id: u32,
         /// Whose.
         sid: Option<Text>,
+        /// The process that wrote it.
+        process_id: u32,
     },
     /// Winlogon/Operational 1 (no status) and 2.
     WinlogonAuthentication {
         /// Win32 status of the end; `None` at the beginning.
         status: Option<u32>,
+        /// The process that wrote it.
+        process_id: u32,
     },
     /// Winlogon/Operational 811 and 812.
     WinlogonNotice {
@@ -449,7 +409,7 @@ pub enum Fact {
         to: Timestamp,
     },
     /// A logon session opened a share (Security 5140).
-    ShareOpened(Box<ShareOpening>),
+    ShareOpened(ShareOpening),
     /// The clock was set.
     ClockSet {
         /// Time before.
@@ -481,7 +441,25 @@ pub enum Fact {
         luid: Option<Luid>,
     },
     /// Security 4688, Sysmon 1.
-    ProcessStarted(Box<ProcessStart>),
+    ProcessStarted(ProcessStart),
+}
+
+impl Fact {
+    /// What a record of a connection says of it.
+    pub fn connection_step(&self) -> Option<&ConnectionStep> {
+        match self {
+            Self::Connection(line) => Some(&line.step),
+            _ => None,
+        }
+    }
+
+    /// What a LocalSessionManager record says of its session.
+    pub fn local_session_step(&self) -> Option<LocalSessionStep> {
+        match self {
+            Self::LocalSession(line) => Some(line.step),
+            _ => None,
+        }
+    }
 }
 
 #[cfg(test)]
@@ -491,7 +469,7 @@ mod tests {
     /// Ten million of them stand in memory at once.
     #[test]
     fn an_event_is_small() {
-        assert!(size_of::<Fact>() <= 48, "{}", size_of::<Fact>());
-        assert!(size_of::<Event>() <= 120, "{}", size_of::<Event>());
+        assert!(size_of::<Fact>() <= 32, "{}", size_of::<Fact>());
+        assert!(size_of::<Event>() <= 80, "{}", size_of::<Event>());
     }
 }

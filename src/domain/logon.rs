@@ -5,7 +5,7 @@ use std::ops::Deref;
 use std::sync::Arc;
 
 use super::address::LoggedAddress;
-use super::event::{Identity, Luid, Text, Who};
+use super::event::{Identity, LockStep, Luid, Text, Who};
 use super::steps::Protection;
 
 /// 4624: a logon session was made. What stands in its `LogonForm` is reached as if it stood here.
@@ -13,8 +13,6 @@ use super::steps::Protection;
 pub struct Logon {
     /// The new logon id.
     pub luid: Option<Luid>,
-    /// The other half of an elevated/filtered pair.
-    pub linked_luid: Option<Luid>,
     /// `IpPort`, where it is not zero.
     pub port: Option<u16>,
     /// Everything else.
@@ -30,6 +28,8 @@ pub struct LogonForm {
     pub subject_luid: Option<Luid>,
     /// Who was logged on.
     pub target: Identity,
+    /// The other half of an elevated/filtered pair: few logons have one.
+    pub linked_luid: Option<Luid>,
     /// Windows logon type, 0 to 13.
     pub logon_type: u8,
     /// `LogonProcessName`, trimmed.
@@ -123,36 +123,107 @@ impl LogonFailure {
     }
 }
 
-/// 4648: credentials were used by name.
+/// 4648: credentials were used by name. What stands in its `ExplicitForm` is reached as if it stood
+/// here.
 #[derive(Clone, Debug, Default)]
 pub struct ExplicitCredentials {
     /// The logon id of the caller.
     pub subject_luid: Option<Luid>,
+    /// `IpPort`, where it is not zero.
+    pub port: Option<u16>,
+    /// Everything else.
+    pub form: Arc<ExplicitForm>,
+}
+
+/// What many uses of credentials have in common.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct ExplicitForm {
     /// Who called.
-    pub subject: Who,
+    pub subject: Identity,
     /// Whose credentials.
-    pub target: Who,
+    pub target: Identity,
     /// Where they were used.
     pub target_server: Option<Text>,
     /// Calling process.
     pub process_id: u64,
     /// Its path.
     pub process_name: Option<Text>,
-    /// Address.
-    pub address: Option<LoggedAddress>,
+    /// `IpAddress`.
+    pub from: Option<LoggedAddress>,
 }
 
-/// 5140: a logon session opened a share.
+impl Deref for ExplicitCredentials {
+    type Target = ExplicitForm;
+
+    fn deref(&self) -> &ExplicitForm {
+        &self.form
+    }
+}
+
+impl ExplicitCredentials {
+    /// `IpAddress` and `IpPort`; `None` only when the record has no such field.
+    pub fn address(&self) -> Option<LoggedAddress> {
+        self.from.map(|from| from.or_port(self.port))
+    }
+}
+
+/// 5140: a logon session opened a share. What stands in its `ShareForm` is reached as if it stood here.
 #[derive(Clone, Debug, Default)]
 pub struct ShareOpening {
-    /// Whose.
-    pub who: Who,
     /// The logon id.
     pub luid: Option<Luid>,
-    /// The client.
-    pub address: Option<LoggedAddress>,
+    /// `IpPort`, where it is not zero.
+    pub port: Option<u16>,
+    /// Everything else.
+    pub form: Arc<ShareForm>,
+}
+
+/// What many openings of a share have in common.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct ShareForm {
+    /// Whose.
+    pub who: Identity,
     /// `\\*\IPC$` and the like.
     pub share: Option<Text>,
+    /// `IpAddress`.
+    pub from: Option<LoggedAddress>,
+}
+
+impl Deref for ShareOpening {
+    type Target = ShareForm;
+
+    fn deref(&self) -> &ShareForm {
+        &self.form
+    }
+}
+
+impl ShareOpening {
+    /// `IpAddress` and `IpPort`; `None` only when the record has no such field.
+    pub fn address(&self) -> Option<LoggedAddress> {
+        self.from.map(|from| from.or_port(self.port))
+    }
+}
+
+/// 4800 to 4803: a desktop was locked or unlocked.
+#[derive(Clone, Debug)]
+pub struct LockLine {
+    /// What happened.
+    pub step: LockStep,
+    /// Logon session.
+    pub luid: Option<Luid>,
+    /// Local session.
+    pub session_id: Option<u32>,
+    /// Whose.
+    pub who: Who,
+}
+
+/// 4825: Remote Desktop was refused for lack of the right.
+#[derive(Clone, Debug)]
+pub struct RdpDenial {
+    /// Whom.
+    pub who: Who,
+    /// From where.
+    pub address: Option<LoggedAddress>,
 }
 
 /// 4778 and 4779: a desktop was attached to or detached from a screen.

@@ -37,6 +37,7 @@ pub mod logon;
 pub mod logon_session;
 pub mod mark;
 pub mod near_miss;
+pub mod process;
 pub mod pulse;
 pub mod record;
 pub mod record_key;

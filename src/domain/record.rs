@@ -36,15 +36,15 @@ impl Class {
         match fact {
             Fact::Logon(_) => Some(Self::Logon),
             Fact::LogonFailed(_) => Some(Self::Failure),
-            Fact::LocalSession { step, .. } => match step {
+            Fact::LocalSession(line) => match line.step {
                 LocalSessionStep::LoggedOn | LocalSessionStep::Reconnected => Some(Self::Arrival),
                 LocalSessionStep::LoggedOff | LocalSessionStep::Disconnected => {
                     Some(Self::Departure)
                 }
                 _ => None,
             },
-            Fact::Connection { step, .. } => match step {
-                ConnectionStep::Authenticated { .. } => Some(Self::Authenticated),
+            Fact::Connection(line) => match line.step {
+                ConnectionStep::Authenticated => Some(Self::Authenticated),
                 ConnectionStep::Accepted { .. } => Some(Self::Accepted),
                 _ => None,
             },
@@ -119,7 +119,7 @@ impl Record {
     pub fn of(event: Event) -> Self {
         let class = Class::of(&event.fact);
         let said = match event.fact {
-            Fact::ProcessStarted(start) => Some(Said::ProcessStarted(*start)),
+            Fact::ProcessStarted(start) => Some(Said::ProcessStarted(start)),
             Fact::LogCleared { channel, who, .. } => Some(Said::LogCleared { channel, who }),
             Fact::Power { step, at } => Some(Said::Power { step, at }),
             Fact::Slept { from, to } => Some(Said::Slept { from, to }),

@@ -2,9 +2,12 @@
 //! WinRM, RD Gateway, VPN, remote-management software, and the domain controller's tickets.
 
 use std::net::IpAddr;
+use std::ops::Deref;
+use std::sync::Arc;
 
 use super::address::LoggedAddress;
-use super::event::{Guid, Text, Who};
+use super::event::{Guid, Identity, Text, Who};
+use super::steps::Origin;
 
 /// One line that the OpenSSH server wrote.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,15 +37,21 @@ pub enum SshStep {
     Closed,
 }
 
-/// One record of WinRM.
+/// One record of WinRM. What stands in its `Origin` is reached as if it stood here.
 #[derive(Clone, Debug)]
 pub struct WinRmLine {
     /// What happened.
     pub step: WinRmStep,
-    /// Whose request.
-    pub who: Who,
-    /// The client's address, which newer versions append to the shell's resource.
-    pub address: Option<LoggedAddress>,
+    /// Everything else. Newer versions append the client's address to the shell's resource.
+    pub origin: Arc<Origin>,
+}
+
+impl Deref for WinRmLine {
+    type Target = Origin;
+
+    fn deref(&self) -> &Origin {
+        &self.origin
+    }
 }
 
 /// What happened in WinRM.
@@ -200,23 +209,48 @@ pub enum RmmStep {
     Ended,
 }
 
-/// What a domain controller was asked for, and its answer.
+/// What a domain controller was asked for, and its answer. What stands in its `TicketForm` is reached
+/// as if it stood here.
 #[derive(Clone, Debug)]
 pub struct Ticket {
+    /// `IpPort`, where it is not zero.
+    pub port: Option<u16>,
+    /// Everything else.
+    pub form: Arc<TicketForm>,
+}
+
+/// What many requests have in common.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct TicketForm {
     /// Which request.
     pub step: TicketStep,
     /// Who asked.
-    pub who: Who,
+    pub who: Identity,
     /// For which service: `HOST$` is a logon to HOST.
     pub service: Option<Text>,
     /// Kerberos status; zero is success.
     pub status: u32,
-    /// Where from.
-    pub address: Option<LoggedAddress>,
+    /// `IpAddress`.
+    pub from: Option<LoggedAddress>,
+}
+
+impl Deref for Ticket {
+    type Target = TicketForm;
+
+    fn deref(&self) -> &TicketForm {
+        &self.form
+    }
+}
+
+impl Ticket {
+    /// `IpAddress` and `IpPort`; `None` only when the record has no such field.
+    pub fn address(&self) -> Option<LoggedAddress> {
+        self.from.map(|from| from.or_port(self.port))
+    }
 }
 
 /// Which ticket.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum TicketStep {
     /// 4768: the ticket to ask for others with.
     Granting,

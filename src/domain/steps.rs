@@ -1,7 +1,70 @@
 //! What happened, in the words of the records of Remote Desktop: local sessions, connections,
 //! shadowing, and logons that keep credentials off the host.
 
-use super::event::{Text, Who};
+use std::ops::Deref;
+use std::sync::Arc;
+
+use super::address::LoggedAddress;
+use super::event::{Guid, Identity, Text};
+
+/// Whose a record is, and of which connection: the records of one connection share a few of these.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Origin {
+    /// The account that the record names: nobody where it names none.
+    pub who: Identity,
+    /// The client's address, where the record has it.
+    pub address: Option<LoggedAddress>,
+    /// `System/Correlation/@ActivityID`: the connection or the request.
+    pub activity: Option<Guid>,
+}
+
+/// One record of LocalSessionManager. What stands in its `Origin` is reached as if it stood here.
+#[derive(Clone, Debug)]
+pub struct LocalSessionLine {
+    /// What happened.
+    pub step: LocalSessionStep,
+    /// Local session id.
+    pub session_id: u32,
+    /// Everything else. An address is in 21, 22, 24 and 25.
+    pub origin: Arc<Origin>,
+}
+
+impl Deref for LocalSessionLine {
+    type Target = Origin;
+
+    fn deref(&self) -> &Origin {
+        &self.origin
+    }
+}
+
+/// One record of RemoteConnectionManager or RdpCoreTS. What stands in its `Origin` is reached as if it
+/// stood here.
+#[derive(Clone, Debug)]
+pub struct ConnectionLine {
+    /// What happened.
+    pub step: ConnectionStep,
+    /// Everything else.
+    pub origin: Arc<Origin>,
+}
+
+impl Deref for ConnectionLine {
+    type Target = Origin;
+
+    fn deref(&self) -> &Origin {
+        &self.origin
+    }
+}
+
+/// RemoteConnectionManager 20503 to 20511: somebody shadows a session.
+#[derive(Clone, Debug)]
+pub struct ShadowLine {
+    /// What the record tells.
+    pub step: ShadowStep,
+    /// Its texts: which names the watcher and which the watched is not documented.
+    pub texts: Vec<Text>,
+    /// Its number: the local session, as far as it is one.
+    pub session_id: Option<u32>,
+}
 
 /// What a LocalSessionManager record says of its session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,11 +130,8 @@ pub enum ConnectionStep {
     SecurityError,
     /// RdpCoreTS 140: user name or password wrong.
     Refused,
-    /// RCM 1149.
-    Authenticated {
-        /// Account as typed.
-        who: Who,
-    },
+    /// RCM 1149, which names the account as typed.
+    Authenticated,
 }
 
 /// What a record of shadowing tells (domain reference A.6).

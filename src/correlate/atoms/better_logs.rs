@@ -13,7 +13,7 @@ impl BetterLogs {
     /// Looks over the records of a host.
     pub fn of(items: &[Item<'_>]) -> Self {
         let better = |item: &Item<'_>| match &item.event.fact {
-            Fact::LocalSession { .. }
+            Fact::LocalSession(_)
             | Fact::Logon(_)
             | Fact::LogonEnded { .. }
             | Fact::LogoffStarted { .. } => true,

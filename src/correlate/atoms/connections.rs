@@ -7,7 +7,10 @@ use crate::correlate::near_misses::Misses;
 use crate::correlate::order::{Item, Items, Kinds, Pos};
 use crate::correlate::rules;
 use crate::correlate::windows::{ACTIVITY_REUSE, CONNECTION_TO_LOGON, ONE_INSTANT};
-use crate::domain::event::{ConnectionStep, Event, Fact, Guid, LocalSessionStep, Text, Who};
+use crate::domain::address::LoggedAddress;
+use crate::domain::event::{
+    ConnectionLine, ConnectionStep, Event, Fact, Guid, Identity, LocalSessionStep, Text,
+};
 use crate::domain::near_miss::Reason;
 
 /// The ActivityID of every console session on every machine: it joins nothing (Rule C5).
@@ -41,7 +44,7 @@ pub struct Connection {
     /// 1149.
     pub authenticated: Option<Pos>,
     /// Who 1149 names.
-    pub who: Who,
+    pub who: Identity,
     /// 140.
     pub refused: Vec<Pos>,
     /// 102, 103.
@@ -81,7 +84,10 @@ impl Connections {
         let mut connections = Self::default();
         let mut open: HashMap<(u32, Guid), ConnectionIndex> = HashMap::default();
         for (pos, item) in items.of(Kinds::CONNECTION | Kinds::LOCAL_SESSION) {
-            let Some(activity) = item.event.activity.filter(|a| Some(*a) != CONSOLE_ACTIVITY)
+            let Some(activity) = item
+                .event
+                .activity()
+                .filter(|a| Some(*a) != CONSOLE_ACTIVITY)
             else {
                 continue;
             };
@@ -130,29 +136,29 @@ impl Connections {
         self.by_record.insert(pos, index);
         connection.records.push(pos);
         match &item.event.fact {
-            Fact::Connection { step, address } => {
-                let address = address.as_ref().and_then(|a| Some((a.ip()?, a.port())));
+            Fact::Connection(line) => {
+                let address = line.address.and_then(|a| Some((a.ip()?, a.port())));
                 if let Some((ip, port)) = address {
                     connection.ip.get_or_insert(ip);
                     if let Some(port) = port {
                         connection.port.get_or_insert(port);
                     }
                 }
-                connection.step(step, pos);
+                connection.step(line, pos);
             }
-            Fact::LocalSession { step, address, .. } => {
+            Fact::LocalSession(line) => {
                 connection.has_local_session = true;
-                if let Some(ip) = address.as_ref().and_then(|a| a.ip()) {
+                if let Some(ip) = line.address.and_then(LoggedAddress::ip) {
                     connection.ip.get_or_insert(ip);
                 }
                 if matches!(
-                    step,
+                    line.step,
                     LocalSessionStep::LoggedOn | LocalSessionStep::ArbitrationBegan
                 ) {
                     connection.opened.get_or_insert(pos);
                 }
                 if matches!(
-                    step,
+                    line.step,
                     LocalSessionStep::LoggedOn
                         | LocalSessionStep::ArbitrationBegan
                         | LocalSessionStep::Reconnected
@@ -168,15 +174,15 @@ impl Connections {
     fn pair_listeners(&mut self, items: &Items<'_>) {
         let mut listeners: Vec<Pos> = Vec::new();
         for (pos, item) in items.of(Kinds::CONNECTION) {
-            let Fact::Connection { step, .. } = &item.event.fact else {
+            let Fact::Connection(line) = &item.event.fact else {
                 continue;
             };
             if self.by_record.contains_key(&pos) {
                 continue;
             }
-            match step {
+            match line.step {
                 ConnectionStep::Listener { .. } => listeners.push(pos),
-                ConnectionStep::Authenticated { .. } => {
+                ConnectionStep::Authenticated => {
                     let near = |&listener: &Pos| {
                         items.get(listener).is_some_and(|l| {
                             l.boot == item.boot && l.is_followed_by(item, CONNECTION_TO_LOGON)
@@ -223,17 +229,14 @@ impl Connections {
     /// 1158 tells the address of the 261 of the same instant: used when exactly one lacks it.
     fn give_addresses(&mut self, items: &Items<'_>) {
         for (pos, item) in items.of(Kinds::CONNECTION) {
-            let Fact::Connection {
-                step: ConnectionStep::AddressAccepted,
-                address,
-            } = &item.event.fact
-            else {
+            let Fact::Connection(line) = &item.event.fact else {
                 continue;
             };
-            let Some(ip) = address.as_ref().and_then(|a| a.ip()) else {
+            let Some(ip) = line.address.and_then(LoggedAddress::ip) else {
                 continue;
             };
-            if self.by_record.contains_key(&pos) {
+            let is_taken = self.by_record.contains_key(&pos);
+            if is_taken || !is_address_only(item.event) {
                 continue;
             }
             let first = self.all.partition_point(|c| {
@@ -282,11 +285,11 @@ impl Connections {
 }
 
 impl Connection {
-    fn step(&mut self, step: &ConnectionStep, pos: Pos) {
-        if let ConnectionStep::Accepted { .. } = step {
+    fn step(&mut self, line: &ConnectionLine, pos: Pos) {
+        if let ConnectionStep::Accepted { .. } = line.step {
             self.accepted.get_or_insert(pos);
         }
-        match step {
+        match &line.step {
             ConnectionStep::Accepted { .. }
             | ConnectionStep::AddressAccepted
             | ConnectionStep::SecurityError => {
@@ -313,10 +316,10 @@ impl Connection {
             }
             ConnectionStep::ClientOffset(minutes) => self.client_offset = Some(*minutes),
             ConnectionStep::Refused => self.refused.push(pos),
-            ConnectionStep::Authenticated { who } => {
+            ConnectionStep::Authenticated => {
                 if self.authenticated.is_none() {
                     self.authenticated = Some(pos);
-                    self.who = who.clone();
+                    self.who = line.who.clone();
                 }
             }
             ConnectionStep::Stepped => {}
@@ -330,24 +333,13 @@ impl Connection {
 }
 
 fn is_address_only(event: &Event) -> bool {
-    matches!(
-        event.fact,
-        Fact::Connection {
-            step: ConnectionStep::AddressAccepted,
-            ..
-        }
-    )
+    event.fact.connection_step() == Some(&ConnectionStep::AddressAccepted)
 }
 
 fn begins(event: &Event) -> bool {
-    matches!(
-        event.fact,
-        Fact::Connection {
-            step: ConnectionStep::Accepted { .. } | ConnectionStep::Listener { .. },
-            ..
-        } | Fact::LocalSession {
-            step: LocalSessionStep::ArbitrationBegan,
-            ..
-        }
-    )
+    let opens = matches!(
+        event.fact.connection_step(),
+        Some(ConnectionStep::Accepted { .. } | ConnectionStep::Listener { .. })
+    );
+    opens || event.fact.local_session_step() == Some(LocalSessionStep::ArbitrationBegan)
 }

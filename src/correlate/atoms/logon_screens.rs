@@ -29,9 +29,11 @@ impl LogonScreens {
                         _ => continue,
                     }
                 }
-                Fact::UserNotice { session_id, .. } if item.event.event_id >= 7001 => {
-                    (u64::from(item.event.process_id), *session_id)
-                }
+                Fact::UserNotice {
+                    session_id,
+                    process_id,
+                    ..
+                } if item.event.event_id >= 7001 => (u64::from(*process_id), *session_id),
                 _ => continue,
             };
             let known = screens.0.entry((item.boot, process)).or_default();
@@ -50,10 +52,13 @@ impl LogonScreens {
             failure.process_id
         } else {
             let refusals = near::after(items, pos, SCREEN_FAILURE_TO_NOTICE).filter_map(|at| {
-                let event = items.get(at)?.event;
-                let refused = matches!(event.fact,
-                    Fact::WinlogonAuthentication { status: Some(status) } if status != 0);
-                refused.then_some(event.process_id)
+                match items.get(at)?.event.fact {
+                    Fact::WinlogonAuthentication {
+                        status: Some(1..),
+                        process_id,
+                    } => Some(process_id),
+                    _ => None,
+                }
             });
             let processes: BTreeSet<u32> = refusals.collect();
             // Two screens refused somebody in the same second: nothing tells which was which.

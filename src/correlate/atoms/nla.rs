@@ -46,7 +46,7 @@ impl Nla {
                 && let Some(connection) = connections.all.get(index)
             {
                 // A logon failure needs a transport: what only the session manager tells has none.
-                let is_transport = matches!(item.event.fact, Fact::Connection { .. });
+                let is_transport = matches!(item.event.fact, Fact::Connection(_));
                 if connection.first() == Some(pos) && is_transport {
                     recent.push(index);
                 }
@@ -355,10 +355,10 @@ impl Screen<'_, '_> {
             .iter()
             .rev()
             .find_map(|&record| match &self.items.get(record)?.event.fact {
-                Fact::Connection {
-                    step: ConnectionStep::Bound { session_id, .. },
-                    ..
-                } => Some(*session_id == session),
+                Fact::Connection(line) => match line.step {
+                    ConnectionStep::Bound { session_id, .. } => Some(session_id == session),
+                    _ => None,
+                },
                 _ => None,
             })
             == Some(true)

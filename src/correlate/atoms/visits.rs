@@ -117,26 +117,22 @@ impl Visits {
             let connection = connections.of(pos);
             let connection_begin = connection.and_then(|index| connections.all.get(index)?.first());
             match &item.event.fact {
-                Fact::LocalSession {
-                    step,
-                    session_id,
-                    who,
-                    address,
-                } => {
-                    let screen = screen_of(item.event, *address, connections.of(pos).is_some());
+                Fact::LocalSession(line) => {
+                    let screen = screen_of(item.event, line, connections.of(pos).is_some());
                     let at = At {
                         items,
                         pos,
                         connection_begin,
-                        session_id: *session_id,
+                        session_id: line.session_id,
                         boot: item.boot,
                     };
-                    visits.step(&at, *step, who, screen, connections);
+                    visits.step(&at, line.step, &line.who, screen, connections);
                 }
                 Fact::UserNotice {
                     logon,
                     session_id,
                     sid,
+                    ..
                 } if item.event.event_id >= 7001 || better.lack(items, pos, sid.as_deref()) => {
                     let who = Identity {
                         sid: sid.clone(),

@@ -281,14 +281,11 @@ fn first_name(items: &[Item<'_>], draft: &Draft) -> Option<Text> {
             Fact::Logon(logon) => logon.target.user.clone(),
             Fact::LogonFailed(failure) => failure.target.user.clone(),
             Fact::LogoffStarted { who, .. } => who.user.clone(),
-            Fact::LocalSession { who, .. } => with_domain(who),
-            Fact::Connection {
-                step: crate::domain::event::ConnectionStep::Authenticated { who },
-                ..
-            } => with_domain(who),
+            Fact::LocalSession(line) => with_domain(&line.who),
+            Fact::Connection(line) => with_domain(&line.who),
             Fact::Attached(a) | Fact::Detached(a) => a.who.user.clone(),
             Fact::Ssh(line) => line.user.clone(),
-            Fact::RdpDenied { who, .. } => who.user.clone(),
+            Fact::RdpDenied(denial) => denial.who.user.clone(),
             Fact::WinRm(line) => with_domain(&line.who),
             Fact::Gateway(line) => with_domain(&line.who),
             Fact::Vpn(line) => with_domain(&line.who),

@@ -348,9 +348,9 @@ fn is_step(item: &Item<'_>, wanted: PowerStep) -> bool {
 /// Somebody came to a desktop.
 fn is_arrival(event: &Event) -> bool {
     match &event.fact {
-        Fact::LocalSession { step, .. } => {
+        Fact::LocalSession(line) => {
             matches!(
-                step,
+                line.step,
                 LocalSessionStep::LoggedOn | LocalSessionStep::Reconnected
             )
         }

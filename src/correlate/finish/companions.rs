@@ -334,15 +334,11 @@ fn locks(known: &Known<'_, '_>, book: &mut Book) {
     desktops.sort_unstable();
     for (pos, item) in known.items.of(Kinds::LOCK | Kinds::WINLOGON_NOTICE) {
         let (role, session_id, luid, sid, user) = match &item.event.fact {
-            Fact::Lock {
-                step,
-                session_id,
-                who,
-                luid,
-            } => {
-                let locked = matches!(step, LockStep::Locked | LockStep::SaverStarted);
+            Fact::Lock(line) => {
+                let locked = matches!(line.step, LockStep::Locked | LockStep::SaverStarted);
                 let role = if locked { Role::Lock } else { Role::Unlock };
-                (role, *session_id, *luid, who.sid.clone(), who.user.clone())
+                let (sid, user) = (line.who.sid.clone(), line.who.user.clone());
+                (role, line.session_id, line.luid, sid, user)
             }
             Fact::WinlogonNotice {
                 code: code @ (LOCKED | UNLOCKED),

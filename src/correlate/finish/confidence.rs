@@ -172,34 +172,27 @@ fn channels<'a>(witnesses: impl Iterator<Item = Witness<'a>>) -> usize {
 
 fn is_1149(event: &Event) -> bool {
     matches!(
-        event.fact,
-        Fact::Connection {
-            step: ConnectionStep::Authenticated { .. },
-            ..
-        }
+        event.fact.connection_step(),
+        Some(ConnectionStep::Authenticated)
     )
 }
 
 /// What RemoteConnectionManager writes: without another log its 1149 can tell of a connection only.
 fn is_of_listener(event: &Event) -> bool {
     matches!(
-        event.fact,
-        Fact::Connection {
-            step: ConnectionStep::Authenticated { .. }
+        event.fact.connection_step(),
+        Some(
+            ConnectionStep::Authenticated
                 | ConnectionStep::Listener { .. }
-                | ConnectionStep::AddressAccepted,
-            ..
-        }
+                | ConnectionStep::AddressAccepted
+        )
     )
 }
 
 fn is_1158(event: &Event) -> bool {
     matches!(
-        event.fact,
-        Fact::Connection {
-            step: ConnectionStep::AddressAccepted,
-            ..
-        }
+        event.fact.connection_step(),
+        Some(ConnectionStep::AddressAccepted)
     )
 }
 
@@ -209,10 +202,10 @@ fn address_of(event: &Event) -> Option<IpAddr> {
         Fact::Logon(logon) => logon.address(),
         Fact::LogonFailed(failure) => failure.address(),
         Fact::Attached(attachment) | Fact::Detached(attachment) => attachment.address,
-        Fact::ExplicitCredentials(used) => used.address,
-        Fact::RdpDenied { address, .. }
-        | Fact::LocalSession { address, .. }
-        | Fact::Connection { address, .. } => *address,
+        Fact::ExplicitCredentials(used) => used.address(),
+        Fact::RdpDenied(denial) => denial.address,
+        Fact::LocalSession(line) => line.address,
+        Fact::Connection(line) => line.address,
         Fact::Ssh(line) => return line.ip,
         _ => None,
     };

@@ -59,19 +59,16 @@ fn verdict(items: &[Item<'_>], cluster: &[Pos]) -> (EndKind, Option<EndDetail>) 
     for item in cluster.iter().filter_map(|&pos| items.get(pos)) {
         match &item.event.fact {
             Fact::LogoffStarted { .. } | Fact::UserNotice { .. } => logoff = true,
-            Fact::LocalSession {
-                step, session_id, ..
-            } => match step {
+            Fact::LocalSession(line) => match line.step {
                 LocalSessionStep::LoggedOff => logoff = true,
-                LocalSessionStep::DisconnectReason(reason) => reasons.push(*reason),
-                LocalSessionStep::DisconnectedBy(source) => by_other |= source != session_id,
+                LocalSessionStep::DisconnectReason(reason) => reasons.push(reason),
+                LocalSessionStep::DisconnectedBy(source) => by_other |= source != line.session_id,
                 _ => {}
             },
-            Fact::Connection {
-                step: ConnectionStep::CloseReason(reason),
-                ..
-            } => {
-                reasons.push(*reason);
+            Fact::Connection(line) => {
+                if let ConnectionStep::CloseReason(reason) = line.step {
+                    reasons.push(reason);
+                }
             }
             _ => {}
         }

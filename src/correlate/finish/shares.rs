@@ -50,7 +50,7 @@ fn first_shares(known: &Known<'_, '_>) -> BTreeMap<LogonIndex, (Pos, std::net::I
         let Fact::ShareOpened(opening) = &item.event.fact else {
             continue;
         };
-        let ip = opening.address.and_then(LoggedAddress::ip);
+        let ip = opening.address().and_then(LoggedAddress::ip);
         let logon = known.logons.find(item.boot, opening.luid);
         if let Some((logon, ip)) = logon.zip(ip.filter(|ip| !ip.is_loopback())) {
             opened.entry(logon).or_insert((pos, ip));

@@ -119,12 +119,8 @@ impl Boots<'_> {
             }
             // LocalSessionManager never gives a number away that is in use. Its log must be whole,
             // so that no logoff was missed, and no log may be there that would have told the boot.
-            Fact::LocalSession {
-                step: LocalSessionStep::LoggedOn,
-                session_id,
-                ..
-            } => {
-                let since = *self.open.get(session_id)?;
+            Fact::LocalSession(line) if line.step == LocalSessionStep::LoggedOn => {
+                let since = *self.open.get(&line.session_id)?;
                 let whole = self.coverage.covers(LSM, since, event.time);
                 let told = self.coverage.would_tell_boots(since, event.time);
                 (whole && !told).then_some(Proof::LocalSession)
@@ -135,18 +131,15 @@ impl Boots<'_> {
 
     fn learn(&mut self, event: &Event) {
         self.highest_luid = self.highest_luid.max(luid_of(event));
-        let Fact::LocalSession {
-            step, session_id, ..
-        } = &event.fact
-        else {
+        let Fact::LocalSession(line) = &event.fact else {
             return;
         };
-        match step {
+        match line.step {
             LocalSessionStep::LoggedOn => {
-                self.open.insert(*session_id, event.time);
+                self.open.insert(line.session_id, event.time);
             }
             LocalSessionStep::LoggedOff => {
-                self.open.remove(session_id);
+                self.open.remove(&line.session_id);
             }
             _ => {}
         }
@@ -191,8 +184,8 @@ fn may_lead(event: &Event, proof: Proof) -> bool {
         Fact::Logon(_) => proof == Proof::LocalSession,
         Fact::LogonEnded { .. } | Fact::LogoffStarted { .. } => false,
         Fact::Power { step, .. } => *step == PowerStep::Booted,
-        Fact::LocalSession { step, .. } => matches!(
-            step,
+        Fact::LocalSession(line) => matches!(
+            line.step,
             LocalSessionStep::ArbitrationBegan | LocalSessionStep::ArbitrationEnded
         ),
         _ => true,

@@ -51,11 +51,11 @@ kinds! {
     CREDENTIALS_CHECKED = Fact::CredentialsChecked { .. },
     ATTACHED = Fact::Attached(_),
     DETACHED = Fact::Detached(_),
-    LOCK = Fact::Lock { .. },
-    RDP_DENIED = Fact::RdpDenied { .. },
-    LOCAL_SESSION = Fact::LocalSession { .. },
-    CONNECTION = Fact::Connection { .. },
-    SHADOWED = Fact::Shadowed { .. },
+    LOCK = Fact::Lock(_),
+    RDP_DENIED = Fact::RdpDenied(_),
+    LOCAL_SESSION = Fact::LocalSession(_),
+    CONNECTION = Fact::Connection(_),
+    SHADOWED = Fact::Shadowed(_),
     USER_NOTICE = Fact::UserNotice { .. },
     WINLOGON_AUTHENTICATION = Fact::WinlogonAuthentication { .. },
     WINLOGON_NOTICE = Fact::WinlogonNotice { .. },
@@ -132,6 +132,7 @@ mod tests {
             logon: true,
             session_id: 1,
             sid: None,
+            process_id: 0,
         };
         assert_eq!(number(&notice), Kinds::USER_NOTICE);
     }

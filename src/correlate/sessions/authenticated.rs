@@ -13,7 +13,7 @@ use crate::correlate::sessions::reconnect::is_reconnect;
 use crate::correlate::sessions::remote::{end_records, take_connection, was_turned_away};
 use crate::correlate::sessions::{nla_alone, refused};
 use crate::correlate::windows::{ARBITRATION_TO_DESKTOP, AUTHENTICATED_TO_LOGON};
-use crate::domain::event::{Fact, LocalSessionStep};
+use crate::domain::event::LocalSessionStep;
 use crate::domain::session::{EndKind, Kind, Outcome, Role};
 use crate::domain::status::is_refusal;
 
@@ -105,12 +105,10 @@ fn end_authenticated(
 ) {
     let mut candidates = end_records(known, book, draft);
     candidates.extend(connection.records.iter().copied().filter(|&pos| {
+        let item = known.items.get(pos);
         matches!(
-            known.items.get(pos).map(|item| &item.event.fact),
-            Some(Fact::LocalSession {
-                step: LocalSessionStep::DisconnectReason(_),
-                ..
-            })
+            item.and_then(|item| item.event.fact.local_session_step()),
+            Some(LocalSessionStep::DisconnectReason(_))
         )
     }));
     let failed = matches!(outcome, Outcome::Failed | Outcome::Refused);

@@ -10,7 +10,7 @@ use crate::correlate::rules;
 use crate::correlate::sessions::draft::{Book, Known, TakenDesktops};
 use crate::correlate::windows::{AUTHENTICATED_TO_LOGON, LOGON_AFTER_LOSS, LOGON_TO_ARBITRATION};
 use crate::domain::address::LoggedAddress;
-use crate::domain::event::{Fact, Identity, LocalSessionStep};
+use crate::domain::event::{Identity, LocalSessionStep};
 use crate::domain::near_miss::Reason;
 
 /// The logon at a screen that came on a connection without reaching a desktop: by the arbitration
@@ -23,13 +23,9 @@ pub fn find_logon(
     connection: &Connection,
 ) -> Option<usize> {
     let arbitration = connection.records.iter().copied().find(|&pos| {
-        matches!(
-            known.items.get(pos).map(|item| &item.event.fact),
-            Some(Fact::LocalSession {
-                step: LocalSessionStep::ArbitrationBegan,
-                ..
-            })
-        )
+        let item = known.items.get(pos);
+        let step = item.and_then(|item| item.event.fact.local_session_step());
+        step == Some(LocalSessionStep::ArbitrationBegan)
     });
     let nla_user = known
         .nla
@@ -37,7 +33,7 @@ pub fn find_logon(
         .get(&index)
         .and_then(|atoms| known.logons.atoms.get(*atoms.first()?))
         .map(|atom| atom.who.clone());
-    let who = nla_user.unwrap_or_else(|| connection.who.as_ref().clone());
+    let who = nla_user.unwrap_or_else(|| connection.who.clone());
     let anchor = arbitration
         .or(connection.authenticated)
         .or(connection.opened)?;

@@ -169,17 +169,11 @@ fn arbitration(
             let Some(item) = known.items.get(pos).filter(|item| item.boot == visit.boot) else {
                 return false;
             };
-            let Fact::LocalSession {
-                step,
-                session_id,
-                who,
-                ..
-            } = &item.event.fact
-            else {
+            let Fact::LocalSession(line) = &item.event.fact else {
                 return false;
             };
             let arbitrates = matches!(
-                step,
+                line.step,
                 LocalSessionStep::ArbitrationBegan | LocalSessionStep::ArbitrationEnded
             );
             let close = known
@@ -189,11 +183,11 @@ fn arbitration(
             let fits = match visit.connection {
                 Some(connection) => known.connections.of(pos) == Some(connection),
                 None if visit.attach == Attach::Reconnected => {
-                    is_console_activity(item.event.activity) && same_account(who, &visit.who)
+                    is_console_activity(line.activity) && same_account(&line.who, &visit.who)
                 }
-                None => *session_id == session,
+                None => line.session_id == session,
             };
-            arbitrates && close && fits && same_account(who, &visit.who)
+            arbitrates && close && fits && same_account(&line.who, &visit.who)
         })
         .collect();
     for pos in found {
@@ -205,13 +199,9 @@ fn arbitration(
             rules::LOCAL_SESSION,
             Join::LocalSession(session),
         );
-        if matches!(
-            known.items.get(pos).map(|i| &i.event.fact),
-            Some(Fact::LocalSession {
-                step: LocalSessionStep::ArbitrationBegan,
-                ..
-            })
-        ) {
+        let item = known.items.get(pos);
+        let step = item.and_then(|item| item.event.fact.local_session_step());
+        if step == Some(LocalSessionStep::ArbitrationBegan) {
             first = Some(first.map_or(pos, |known: Pos| known.min(pos)));
         }
     }

@@ -75,10 +75,10 @@ impl Check {
 
     fn of(ticket: &Ticket) -> Self {
         Self {
-            who: ticket.who.as_ref().clone(),
+            who: ticket.who.clone(),
             client: None,
             status: ticket.status,
-            address: ticket.address,
+            address: ticket.address(),
         }
     }
 }
@@ -319,7 +319,7 @@ fn client_of(boot: u32, check: &Check) -> Client {
 }
 
 fn ip_of(ticket: &Ticket) -> Option<IpAddr> {
-    ticket.address.and_then(LoggedAddress::ip)
+    ticket.address().and_then(LoggedAddress::ip)
 }
 
 fn name_of(who: &Identity) -> String {

@@ -317,16 +317,16 @@ impl Book {
 pub fn is_defining(event: &Event) -> bool {
     match &event.fact {
         Fact::Logon(_) | Fact::LogonFailed(_) | Fact::LogoffStarted { .. } | Fact::Ssh(_) => true,
-        Fact::LocalSession { step, .. } => matches!(
-            step,
+        Fact::LocalSession(line) => matches!(
+            line.step,
             LocalSessionStep::LoggedOn
                 | LocalSessionStep::LoggedOff
                 | LocalSessionStep::Reconnected
                 | LocalSessionStep::Disconnected
         ),
-        Fact::Connection { step, .. } => matches!(
-            step,
-            ConnectionStep::Authenticated { .. } | ConnectionStep::Accepted { .. }
+        Fact::Connection(line) => matches!(
+            line.step,
+            ConnectionStep::Authenticated | ConnectionStep::Accepted { .. }
         ),
         _ => false,
     }

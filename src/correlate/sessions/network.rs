@@ -64,8 +64,9 @@ pub fn sessions(known: &Known<'_, '_>, book: &mut Book, is_known_host: &dyn Fn(&
                     draft.notes.push(NULL_SESSION_NOTE.to_owned());
                 }
             }
-            Fact::RdpDenied { who, address } => {
-                denied(known, book, pos, who, address.and_then(LoggedAddress::ip));
+            Fact::RdpDenied(denial) => {
+                let ip = denial.address.and_then(LoggedAddress::ip);
+                denied(known, book, pos, &denial.who, ip);
             }
             _ => {}
         }

@@ -92,19 +92,19 @@ pub fn take_connection(
 /// What a record of a connection does for its session.
 pub fn role_of(item: &Item<'_>) -> Role {
     match &item.event.fact {
-        Fact::Connection { step, .. } => match step {
+        Fact::Connection(line) => match line.step {
             ConnectionStep::Accepted { .. }
             | ConnectionStep::Listener { .. }
             | ConnectionStep::AddressAccepted
             | ConnectionStep::Created { .. } => Role::Connection,
-            ConnectionStep::Authenticated { .. } => Role::Authentication,
+            ConnectionStep::Authenticated => Role::Authentication,
             ConnectionStep::Refused | ConnectionStep::SecurityError => Role::Failure,
             ConnectionStep::Closed | ConnectionStep::CloseReason(_) => Role::End,
             ConnectionStep::Bound { .. }
             | ConnectionStep::Stepped
             | ConnectionStep::ClientOffset(_) => Role::Support,
         },
-        Fact::LocalSession { step, .. } => match step {
+        Fact::LocalSession(line) => match line.step {
             LocalSessionStep::LoggedOn | LocalSessionStep::ShellStarted => Role::Desktop,
             LocalSessionStep::Reconnected => Role::Reconnect,
             LocalSessionStep::LoggedOff => Role::Logoff,
@@ -131,13 +131,11 @@ pub fn end_records(known: &Known<'_, '_>, book: &Book, draft: DraftIndex) -> Vec
         .into_iter()
         .flat_map(|connection| connection.records.iter().copied())
         .filter(|&pos| {
+            let item = known.items.get(pos);
             draft.part.contains(&pos)
                 && matches!(
-                    known.items.get(pos).map(|item| &item.event.fact),
-                    Some(Fact::Connection {
-                        step: ConnectionStep::Closed | ConnectionStep::CloseReason(_),
-                        ..
-                    })
+                    item.and_then(|item| item.event.fact.connection_step()),
+                    Some(ConnectionStep::Closed | ConnectionStep::CloseReason(_))
                 )
         })
         .collect();
@@ -226,8 +224,9 @@ fn may_be_prompt(known: &Known<'_, '_>, index: ConnectionIndex, connection: &Con
 /// Only LocalSessionManager wrote of it, without a transport: a console switch or a lost log.
 fn is_local_only(items: &[Item<'_>], connection: &Connection) -> bool {
     connection.records.iter().all(|&pos| {
-        matches!(items.get(pos).map(|item| &item.event.fact), Some(Fact::LocalSession { step, .. })
-            if *step != LocalSessionStep::ArbitrationBegan)
+        let item = items.get(pos);
+        let step = item.and_then(|item| item.event.fact.local_session_step());
+        step.is_some_and(|step| step != LocalSessionStep::ArbitrationBegan)
     })
 }
 
@@ -237,14 +236,13 @@ pub fn was_turned_away(items: &[Item<'_>], connection: &Connection) -> bool {
         .records
         .iter()
         .any(|&pos| match items.get(pos).map(|item| &item.event.fact) {
-            Some(Fact::Connection {
-                step: ConnectionStep::CloseReason(reason),
-                ..
-            }) => is_turned_away(*reason),
-            Some(Fact::LocalSession {
-                step: LocalSessionStep::DisconnectReason(reason),
-                ..
-            }) => is_turned_away(*reason),
+            Some(Fact::Connection(line)) => {
+                matches!(line.step, ConnectionStep::CloseReason(reason) if is_turned_away(reason))
+            }
+            Some(Fact::LocalSession(line)) => {
+                matches!(line.step, LocalSessionStep::DisconnectReason(reason)
+                    if is_turned_away(reason))
+            }
             _ => false,
         })
 }
@@ -252,16 +250,16 @@ pub fn was_turned_away(items: &[Item<'_>], connection: &Connection) -> bool {
 /// Its end was recorded with a reason that only a desktop has, its beginning was not (Rule C7).
 fn lost_its_head(items: &[Item<'_>], connection: &Connection) -> bool {
     let whole = connection.records.iter().any(|&pos| {
+        let item = items.get(pos);
         matches!(
-            items.get(pos).map(|item| &item.event.fact),
-            Some(Fact::Connection {
-                step: ConnectionStep::Accepted { .. }
+            item.and_then(|item| item.event.fact.connection_step()),
+            Some(
+                ConnectionStep::Accepted { .. }
                     | ConnectionStep::Listener { .. }
                     | ConnectionStep::Created { .. }
                     | ConnectionStep::SecurityError
-                    | ConnectionStep::AddressAccepted,
-                ..
-            })
+                    | ConnectionStep::AddressAccepted
+            )
         )
     });
     !whole && connection.closed.is_some() && !matches!(connection.reason, None | Some(0 | 14))

@@ -62,7 +62,7 @@ struct Shells<'k, 'a, 'e> {
 
 impl Shells<'_, '_, '_> {
     fn take(&mut self, book: &mut Book, pos: Pos, item: &Item<'_>, line: &WinRmLine) {
-        let request = item.event.activity.map(|activity| (item.boot, activity));
+        let request = line.activity.map(|activity| (item.boot, activity));
         match &line.step {
             WinRmStep::ClientConnected(target) => {
                 if is_same_machine(target, &item.event.computer) {
@@ -83,7 +83,7 @@ impl Shells<'_, '_, '_> {
                 else {
                     return;
                 };
-                let join = (item.event.activity).map_or(Join::Words(""), Join::Activity);
+                let join = line.activity.map_or(Join::Words(""), Join::Activity);
                 let refused = line.step == WinRmStep::Unauthorized;
                 let role = if refused {
                     Role::Failure
@@ -109,7 +109,7 @@ impl Shells<'_, '_, '_> {
         item: &Item<'_>,
         line: &WinRmLine,
     ) -> Option<DraftIndex> {
-        let mut who = line.who.as_ref().clone();
+        let mut who = line.who.clone();
         let (accounts, host) = (self.known.accounts, self.known.host);
         accounts.resolve(&mut who, None, host, item.time);
         let ip = line.address.and_then(LoggedAddress::ip);

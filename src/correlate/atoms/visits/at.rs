@@ -5,7 +5,7 @@ use crate::correlate::atoms::connections::is_console_activity;
 use crate::correlate::order::{Item, Pos};
 use crate::correlate::windows::{END_CLUSTER, LOGON_COMPANIONS};
 use crate::domain::address::LoggedAddress;
-use crate::domain::event::{Event, Fact};
+use crate::domain::event::{Event, Fact, LocalSessionLine};
 
 /// A record and the local session that it names.
 pub struct At<'a, 'e> {
@@ -37,8 +37,8 @@ impl At<'_, '_> {
             return false;
         };
         let names_it = |item: &&Item<'_>| {
-            matches!(&item.event.fact, Fact::LocalSession { session_id, .. }
-                if *session_id == self.session_id)
+            matches!(&item.event.fact, Fact::LocalSession(line)
+                if line.session_id == self.session_id)
         };
         let before = self.items.get(..self.pos).unwrap_or_default().iter().rev();
         let after = self.items.get(self.pos..).unwrap_or_default().iter();
@@ -52,8 +52,8 @@ impl At<'_, '_> {
 }
 
 /// Where a LocalSessionManager record says that the person is.
-pub fn screen_of(event: &Event, address: Option<LoggedAddress>, has_connection: bool) -> Screen {
-    match address {
+pub fn screen_of(event: &Event, line: &LocalSessionLine, has_connection: bool) -> Screen {
+    match line.address {
         Some(LoggedAddress::Local) => Screen::Console,
         Some(LoggedAddress::Ip(ip, _)) => Screen::Remote(Some(ip)),
         // An empty address is the virtual machine bus; 23 and 40 have no address field at all.
@@ -62,7 +62,7 @@ pub fn screen_of(event: &Event, address: Option<LoggedAddress>, has_connection: 
         {
             Screen::HyperV
         }
-        _ if is_console_activity(event.activity) => Screen::Console,
+        _ if is_console_activity(line.activity) => Screen::Console,
         _ if has_connection => Screen::Remote(None),
         _ => Screen::Unknown,
     }

@@ -84,14 +84,13 @@ fn is_authenticated(known: &Known<'_, '_>, draft: &Draft, attach: Pos) -> bool {
         Some(Fact::Logon(logon)) => {
             !matches!(logon.logon_type, 0 | 4 | 5 | 9) && same_account(&logon.target, &draft.who)
         }
-        Some(Fact::Connection {
-            step: ConnectionStep::Authenticated { who },
-            ..
-        }) => {
+        Some(Fact::Connection(line)) if line.step == ConnectionStep::Authenticated => {
             let own = draft.connection.is_some() && known.connections.of(pos) == draft.connection;
-            own || same_account(who, &draft.who)
+            own || same_account(&line.who, &draft.who)
         }
-        Some(Fact::WinlogonAuthentication { status: Some(0) }) => true,
+        Some(Fact::WinlogonAuthentication {
+            status: Some(0), ..
+        }) => true,
         _ => false,
     };
     let own = draft.logons.iter().chain(&draft.nla).any(|&atom| {

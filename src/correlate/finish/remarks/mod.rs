@@ -60,14 +60,14 @@ fn reason(known: &Known<'_, '_>, draft: &Draft) -> Option<String> {
         .iter()
         .filter(|(_, tie)| tie.role == Role::End);
     let codes = ends.filter_map(|(&pos, _)| match &known.items.get(pos)?.event.fact {
-        Fact::LocalSession {
-            step: LocalSessionStep::DisconnectReason(code),
-            ..
-        }
-        | Fact::Connection {
-            step: ConnectionStep::CloseReason(code),
-            ..
-        } => Some(*code),
+        Fact::LocalSession(line) => match line.step {
+            LocalSessionStep::DisconnectReason(code) => Some(code),
+            _ => None,
+        },
+        Fact::Connection(line) => match line.step {
+            ConnectionStep::CloseReason(code) => Some(code),
+            _ => None,
+        },
         _ => None,
     });
     let unknown = codes.into_iter().find(|&code| !is_known_reason(code))?;

@@ -13,15 +13,13 @@ use crate::domain::session::{Outcome, Role};
 pub fn add(known: &Known<'_, '_>, book: &mut Book) {
     let desktops = desktops(known, book);
     for (pos, item) in known.items.of(Kinds::SHADOWED) {
-        let Fact::Shadowed {
-            step,
-            texts,
-            session_id: Some(session),
-        } = &item.event.fact
-        else {
+        let Fact::Shadowed(line) = &item.event.fact else {
             continue;
         };
-        let Some(list) = desktops.get(&(item.boot, *session)) else {
+        let Some(session) = line.session_id else {
+            continue;
+        };
+        let Some(list) = desktops.get(&(item.boot, session)) else {
             continue;
         };
         let begun = list.partition_point(|(begin, _)| *begin <= pos);
@@ -33,14 +31,14 @@ pub fn add(known: &Known<'_, '_>, book: &mut Book) {
             continue;
         }
         let (role, rule) = (Role::Support, rules::SHADOWING);
-        let join = Join::LocalSession(*session);
+        let join = Join::LocalSession(session);
         book.tie(known.items, index, pos, role, rule, join);
         if let Some(draft) = book.get(index) {
             draft.notes.push(format!(
                 "shadowing, {} at {}: {}",
-                words(*step),
+                words(line.step),
                 item.time,
-                texts.join("; ")
+                line.texts.join("; ")
             ));
         }
     }

@@ -75,7 +75,7 @@ impl Screens<'_, '_, '_> {
         let begin = local.and_then(|local| self.known.visits.locals.get(local)?.begin);
         begin
             .and_then(|begin| self.known.items.get(begin))
-            .is_some_and(|item| matches!(item.event.fact, Fact::LocalSession { .. }))
+            .is_some_and(|item| matches!(item.event.fact, Fact::LocalSession(_)))
     }
 
     /// Ends a session whose desktop lives on; the records of a later end wait for its return.

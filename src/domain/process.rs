@@ -1,0 +1,41 @@
+//! Starts of programs.
+
+use std::ops::Deref;
+use std::sync::Arc;
+
+use super::event::{Identity, Luid, Text};
+
+/// A process that was started: activity inside a session. What stands in its `ProcessForm` is reached
+/// as if it stood here.
+#[derive(Clone, Debug, Default)]
+pub struct ProcessStart {
+    /// The logon id it runs under.
+    pub luid: Option<Luid>,
+    /// Its process id.
+    pub process_id: u64,
+    /// Everything else.
+    pub form: Arc<ProcessForm>,
+}
+
+/// What many starts have in common: which program, whose, by which.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct ProcessForm {
+    /// Whose token it runs under.
+    pub who: Identity,
+    /// Path of the program.
+    pub image: Option<Text>,
+    /// Command line, where it was audited.
+    pub command_line: Option<Text>,
+    /// Path of the parent.
+    pub parent_image: Option<Text>,
+    /// Local session, where the record says it (Sysmon).
+    pub session_id: Option<u32>,
+}
+
+impl Deref for ProcessStart {
+    type Target = ProcessForm;
+
+    fn deref(&self) -> &ProcessForm {
+        &self.form
+    }
+}
