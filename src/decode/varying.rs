@@ -13,7 +13,8 @@ pub struct Varying {
     pub set: fn(&mut Fact, &mut Fields<'_>),
 }
 
-/// Those of a row of the table; `None` for kinds that are too rare to matter.
+/// Those of a row of the table; `None` for kinds that are too rare to matter. None of these kinds states
+/// what wrote the record (`Fields::writer`), which is not among its values.
 pub fn of(row: &Row) -> Option<&'static Varying> {
     if row.channel != "Security" {
         return None;

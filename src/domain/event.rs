@@ -4,7 +4,6 @@
 //! (computer and channel, an identity, the form of a logon) stands once and is shared.
 
 use std::num::{NonZeroU64, NonZeroU128};
-use std::ops::Deref;
 use std::sync::Arc;
 
 use super::account::AccountStep;
@@ -22,6 +21,10 @@ pub use super::steps::{
     ConnectionLine, ConnectionStep, LocalSessionLine, LocalSessionStep, Origin, Protection,
     ShadowLine, ShadowStep,
 };
+
+shares! {
+    Event: header => Header,
+}
 
 /// Shared text: the same few thousand names recur in millions of records. One pointer, where an
 /// `Arc<str>` is two.
@@ -211,14 +214,6 @@ pub struct Event {
     pub numbering: u32,
     /// What the record states.
     pub fact: Fact,
-}
-
-impl Deref for Event {
-    type Target = Header;
-
-    fn deref(&self) -> &Header {
-        &self.header
-    }
 }
 
 impl Event {

@@ -1,12 +1,25 @@
 //! What the records of channel Security say of logons: made, refused, asked for by name, attached to a
 //! screen.
 
-use std::ops::Deref;
 use std::sync::Arc;
 
 use super::address::LoggedAddress;
 use super::event::{Identity, LockStep, Luid, Text, Who};
 use super::steps::Protection;
+
+shares! {
+    Logon: form => LogonForm,
+    LogonFailure: form => FailureForm,
+    ExplicitCredentials: form => ExplicitForm,
+    ShareOpening: form => ShareForm,
+}
+
+addressed! {
+    Logon,
+    LogonFailure,
+    ExplicitCredentials,
+    ShareOpening,
+}
 
 /// 4624: a logon session was made. What stands in its `LogonForm` is reached as if it stood here.
 #[derive(Clone, Debug, Default)]
@@ -54,21 +67,6 @@ pub struct LogonForm {
     pub protection: Option<Protection>,
 }
 
-impl Deref for Logon {
-    type Target = LogonForm;
-
-    fn deref(&self) -> &LogonForm {
-        &self.form
-    }
-}
-
-impl Logon {
-    /// `IpAddress` and `IpPort`; `None` only when the record has no such field.
-    pub fn address(&self) -> Option<LoggedAddress> {
-        self.from.map(|from| from.or_port(self.port))
-    }
-}
-
 /// 4625: an authentication was refused. What stands in its `FailureForm` is reached as if it stood
 /// here.
 #[derive(Clone, Debug, Default)]
@@ -108,21 +106,6 @@ pub struct FailureForm {
     pub from: Option<LoggedAddress>,
 }
 
-impl Deref for LogonFailure {
-    type Target = FailureForm;
-
-    fn deref(&self) -> &FailureForm {
-        &self.form
-    }
-}
-
-impl LogonFailure {
-    /// `IpAddress` and `IpPort`; `None` only when the record has no such field.
-    pub fn address(&self) -> Option<LoggedAddress> {
-        self.from.map(|from| from.or_port(self.port))
-    }
-}
-
 /// 4648: credentials were used by name. What stands in its `ExplicitForm` is reached as if it stood
 /// here.
 #[derive(Clone, Debug, Default)]
@@ -152,21 +135,6 @@ pub struct ExplicitForm {
     pub from: Option<LoggedAddress>,
 }
 
-impl Deref for ExplicitCredentials {
-    type Target = ExplicitForm;
-
-    fn deref(&self) -> &ExplicitForm {
-        &self.form
-    }
-}
-
-impl ExplicitCredentials {
-    /// `IpAddress` and `IpPort`; `None` only when the record has no such field.
-    pub fn address(&self) -> Option<LoggedAddress> {
-        self.from.map(|from| from.or_port(self.port))
-    }
-}
-
 /// 5140: a logon session opened a share. What stands in its `ShareForm` is reached as if it stood here.
 #[derive(Clone, Debug, Default)]
 pub struct ShareOpening {
@@ -187,21 +155,6 @@ pub struct ShareForm {
     pub share: Option<Text>,
     /// `IpAddress`.
     pub from: Option<LoggedAddress>,
-}
-
-impl Deref for ShareOpening {
-    type Target = ShareForm;
-
-    fn deref(&self) -> &ShareForm {
-        &self.form
-    }
-}
-
-impl ShareOpening {
-    /// `IpAddress` and `IpPort`; `None` only when the record has no such field.
-    pub fn address(&self) -> Option<LoggedAddress> {
-        self.from.map(|from| from.or_port(self.port))
-    }
 }
 
 /// 4800 to 4803: a desktop was locked or unlocked.

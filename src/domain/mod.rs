@@ -25,6 +25,31 @@ macro_rules! words {
     };
 }
 
+/// What a record shares with many others stands once; it is reached as if it stood in the record.
+macro_rules! shares {
+    ($($whole:ident: $field:ident => $part:ident,)+) => {
+        $(impl std::ops::Deref for $whole {
+            type Target = $part;
+
+            fn deref(&self) -> &$part {
+                &self.$field
+            }
+        })+
+    };
+}
+
+/// An address and its port, where the address is shared and the port is the record's own.
+macro_rules! addressed {
+    ($($name:ident,)+) => {
+        $(impl $name {
+            /// `IpAddress` and `IpPort`; `None` only when the record has no such field.
+            pub fn address(&self) -> Option<LoggedAddress> {
+                self.from.map(|from| from.or_port(self.port))
+            }
+        })+
+    };
+}
+
 pub mod account;
 pub mod activity;
 pub mod address;

@@ -1,9 +1,12 @@
 //! Starts of programs.
 
-use std::ops::Deref;
 use std::sync::Arc;
 
 use super::event::{Identity, Luid, Text};
+
+shares! {
+    ProcessStart: form => ProcessForm,
+}
 
 /// A process that was started: activity inside a session. What stands in its `ProcessForm` is reached
 /// as if it stood here.
@@ -30,12 +33,4 @@ pub struct ProcessForm {
     pub parent_image: Option<Text>,
     /// Local session, where the record says it (Sysmon).
     pub session_id: Option<u32>,
-}
-
-impl Deref for ProcessStart {
-    type Target = ProcessForm;
-
-    fn deref(&self) -> &ProcessForm {
-        &self.form
-    }
 }

@@ -1,7 +1,6 @@
 //! What stays of a record after correlation: which one it is, where it stands, and what kind it is.
 //! What it says is in the sessions, and is read from the evidence again when somebody asks for it.
 
-use std::ops::Deref;
 use std::sync::Arc;
 
 use super::event::{
@@ -9,6 +8,10 @@ use super::event::{
     Text, Who,
 };
 use super::time::Timestamp;
+
+shares! {
+    Record: header => Header,
+}
 
 words! {
     /// Kinds of record that tell of somebody's coming or going.
@@ -104,14 +107,6 @@ pub struct Record {
     pub said: Option<Box<Said>>,
     /// Its kind; `None` for one that only supports.
     pub class: Option<Class>,
-}
-
-impl Deref for Record {
-    type Target = Header;
-
-    fn deref(&self) -> &Header {
-        &self.header
-    }
 }
 
 impl Record {

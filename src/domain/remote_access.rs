@@ -2,12 +2,20 @@
 //! WinRM, RD Gateway, VPN, remote-management software, and the domain controller's tickets.
 
 use std::net::IpAddr;
-use std::ops::Deref;
 use std::sync::Arc;
 
 use super::address::LoggedAddress;
 use super::event::{Guid, Identity, Text, Who};
 use super::steps::Origin;
+
+shares! {
+    WinRmLine: origin => Origin,
+    Ticket: form => TicketForm,
+}
+
+addressed! {
+    Ticket,
+}
 
 /// One line that the OpenSSH server wrote.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,14 +52,6 @@ pub struct WinRmLine {
     pub step: WinRmStep,
     /// Everything else. Newer versions append the client's address to the shell's resource.
     pub origin: Arc<Origin>,
-}
-
-impl Deref for WinRmLine {
-    type Target = Origin;
-
-    fn deref(&self) -> &Origin {
-        &self.origin
-    }
 }
 
 /// What happened in WinRM.
@@ -232,21 +232,6 @@ pub struct TicketForm {
     pub status: u32,
     /// `IpAddress`.
     pub from: Option<LoggedAddress>,
-}
-
-impl Deref for Ticket {
-    type Target = TicketForm;
-
-    fn deref(&self) -> &TicketForm {
-        &self.form
-    }
-}
-
-impl Ticket {
-    /// `IpAddress` and `IpPort`; `None` only when the record has no such field.
-    pub fn address(&self) -> Option<LoggedAddress> {
-        self.from.map(|from| from.or_port(self.port))
-    }
 }
 
 /// Which ticket.

@@ -1,11 +1,15 @@
 //! What happened, in the words of the records of Remote Desktop: local sessions, connections,
 //! shadowing, and logons that keep credentials off the host.
 
-use std::ops::Deref;
 use std::sync::Arc;
 
 use super::address::LoggedAddress;
 use super::event::{Guid, Identity, Text};
+
+shares! {
+    LocalSessionLine: origin => Origin,
+    ConnectionLine: origin => Origin,
+}
 
 /// Whose a record is, and of which connection: the records of one connection share a few of these.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -29,14 +33,6 @@ pub struct LocalSessionLine {
     pub origin: Arc<Origin>,
 }
 
-impl Deref for LocalSessionLine {
-    type Target = Origin;
-
-    fn deref(&self) -> &Origin {
-        &self.origin
-    }
-}
-
 /// One record of RemoteConnectionManager or RdpCoreTS. What stands in its `Origin` is reached as if it
 /// stood here.
 #[derive(Clone, Debug)]
@@ -45,14 +41,6 @@ pub struct ConnectionLine {
     pub step: ConnectionStep,
     /// Everything else.
     pub origin: Arc<Origin>,
-}
-
-impl Deref for ConnectionLine {
-    type Target = Origin;
-
-    fn deref(&self) -> &Origin {
-        &self.origin
-    }
 }
 
 /// RemoteConnectionManager 20503 to 20511: somebody shadows a session.

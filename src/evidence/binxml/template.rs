@@ -222,3 +222,18 @@ impl Tokens<'_> {
         is_name(self.chunk.get(name.clone())?).then_some(name)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::is_name;
+
+    #[test]
+    fn a_name_that_json_does_not_take_as_it_is_is_none() {
+        let utf16 =
+            |text: &str| -> Vec<u8> { text.encode_utf16().flat_map(u16::to_le_bytes).collect() };
+        assert!(is_name(&utf16("TargetUserName")) && is_name(&utf16("Übergang")));
+        for text in ["a\tb", "a\\b", "a\"b", "a#b", "a\0b"] {
+            assert!(!is_name(&utf16(text)), "{text:?}");
+        }
+    }
+}
