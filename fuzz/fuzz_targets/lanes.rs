@@ -1,5 +1,5 @@
 //! Both lanes read the same from whatever chunk: the input is its bytes, to which the signature and
-//! the right checksums are given, so that nothing but the content says what is wrong.
+//! the right checksums are given, so that the fast lane takes it up.
 //!
 //! `cargo fuzz run lanes fuzz/corpus/lanes fuzz/seeds/lanes`
 

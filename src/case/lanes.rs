@@ -44,8 +44,8 @@ impl Lanes {
     pub fn read(&mut self, chunk: &Chunk<'_>, report: &mut Report<'_>, rows: &mut impl Sink) {
         self.layouts.clear();
         let mut located = std::mem::take(&mut self.located);
-        if !self.slow_only && locate(chunk.bytes, &mut located).is_some() {
-            report.checksums(chunk);
+        // Of a damaged chunk each record is read as a whole: what no row needs may tell the damage.
+        if !self.slow_only && chunk.is_sound && locate(chunk.bytes, &mut located).is_some() {
             self.read_located(chunk, &located, report, rows);
         } else {
             render(chunk, report, None, &mut |rendered| {

@@ -1,4 +1,4 @@
-//! Keeps one copy of what recurs: texts, identities, headers, forms of logons.
+//! Keeps one copy of what recurs: texts, identities, headers, the forms of records, and whose they are.
 
 use std::collections::{HashMap, HashSet};
 use std::hash::Hash;

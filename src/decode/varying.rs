@@ -1,5 +1,6 @@
-//! What differs from record to record of the frequent kinds: ids and ports. The rest of a record (who,
-//! how, from where) recurs thousands of times, so it is decoded once and then recognised by its bytes.
+//! What differs from record to record of the frequent kinds: most ids, and ports. The rest of a
+//! record (who, how, from where) recurs thousands of times, so it is decoded once and then recognised by
+//! its bytes.
 
 use super::fields::Fields;
 use super::table::Row;

@@ -1,7 +1,7 @@
 //! A record that Whence understands: who wrote it, when, and the one fact that it states.
 //!
 //! A case holds ten million of these, so an event is small: what many records have in common
-//! (computer and channel, an identity, the form of a logon) stands once and is shared.
+//! (computer and channel, an identity, the form of a logon or of a start) stands once and is shared.
 
 use std::num::{NonZeroU64, NonZeroU128};
 use std::sync::Arc;

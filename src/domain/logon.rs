@@ -41,7 +41,7 @@ pub struct LogonForm {
     pub subject_luid: Option<Luid>,
     /// Who was logged on.
     pub target: Identity,
-    /// The other half of an elevated/filtered pair: few logons have one.
+    /// The other half of an elevated/filtered pair: each logon that has one has a form of its own.
     pub linked_luid: Option<Luid>,
     /// Windows logon type, 0 to 13.
     pub logon_type: u8,

@@ -17,7 +17,7 @@ use crate::domain::event::Place;
 /// Bytes before the first chunk.
 pub const HEADER_BYTES: u64 = 4096;
 /// First bytes of a chunk.
-pub const CHUNK_MAGIC: &[u8; 8] = b"ElfChnk\0";
+const CHUNK_MAGIC: &[u8; 8] = b"ElfChnk\0";
 /// Bytes of a chunk.
 pub const CHUNK_BYTES: u64 = 65_536;
 
@@ -261,15 +261,6 @@ impl Report<'_> {
         });
     }
 
-    /// Notes a chunk that does not match its checksums: what can be read of it counts all the same.
-    pub fn checksums(&mut self, chunk: &Chunk<'_>) {
-        if !chunk.is_sound {
-            self.push(Fault::ChunkChecksum {
-                chunk: chunk.number,
-            });
-        }
-    }
-
     /// A chunk to parse, or `None` for unused space. One that is cut off is filled with zeros, so
     /// that its whole records can still be read.
     fn whole(&mut self, mut data: Vec<u8>) -> Option<Vec<u8>> {
@@ -314,8 +305,8 @@ pub fn render(
         Ok(chunk_data) => chunk_data,
         Err(error) => return report.push(failed(&error)),
     };
-    if wanted.is_none() {
-        report.checksums(chunk);
+    if !chunk.is_sound {
+        report.push(Fault::ChunkChecksum { chunk: number });
     }
     let mut parsed = match chunk_data.parse(Arc::new(ParserSettings::default())) {
         Ok(parsed) => parsed,

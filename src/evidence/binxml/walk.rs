@@ -1,7 +1,6 @@
 //! Finds the records of a chunk.
 
 use super::bytes::{u32_at, u64_at};
-use crate::evidence::reader::CHUNK_MAGIC;
 
 /// Bytes of a chunk's header with its tables.
 const CHUNK_HEADER: usize = 512;
@@ -28,9 +27,6 @@ pub struct Located {
 /// as the chunk's header and their own say, so that it takes the slow lane's search to find them.
 pub fn locate(chunk: &[u8], records: &mut Vec<Located>) -> Option<()> {
     records.clear();
-    if !chunk.starts_with(CHUNK_MAGIC) {
-        return None;
-    }
     let last_id = u64_at(chunk, 32)?;
     let free_space = u32_at(chunk, 48)? as usize;
     let mut at = CHUNK_HEADER;
