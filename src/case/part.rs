@@ -9,6 +9,7 @@ use super::read::Options;
 use super::tally::Tally;
 use crate::domain::coverage::Mark;
 use crate::domain::event::{Event, Text};
+use crate::domain::pulse::{PulseReader, Pulses};
 use crate::evidence::file::EvidenceFile;
 use crate::evidence::problem::{Fault, Problem};
 use crate::evidence::reader::{
@@ -56,6 +57,8 @@ impl Part {
 /// ever needed at once.
 pub struct Workers {
     free: Mutex<Vec<Worker>>,
+    /// Of all parts together: the logs of a computer were written in the same minutes.
+    pulses: Mutex<PulseReader>,
     options: Options,
 }
 
@@ -64,6 +67,7 @@ impl Workers {
     pub fn new(options: Options) -> Self {
         Self {
             free: Mutex::default(),
+            pulses: Mutex::default(),
             options,
         }
     }
@@ -73,16 +77,12 @@ impl Workers {
         if self.options.every_log {
             return None;
         }
-        let free = || self.free.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut worker = free().pop().unwrap_or_default();
-        worker.lanes.slow_only = self.options.slow_lane_only;
-        let part = peek::skip(file, index, &mut worker.lanes, &mut worker.room);
-        free().push(worker);
-        if let Some(part) = &part {
-            progress.add(file.size, part.tally.counts.records, 0);
-            progress.finish_file();
-        }
-        part
+        let mut part =
+            self.with_one(|worker| peek::skip(file, index, &mut worker.lanes, &mut worker.room))?;
+        self.take_pulses(&mut part);
+        progress.add(file.size, part.tally.counts.records, 0);
+        progress.finish_file();
+        Some(part)
     }
 
     /// Reads the part of a file that begins with the chunk `first`.
@@ -94,12 +94,31 @@ impl Workers {
         progress: &Progress,
         cancel: &CancelToken,
     ) -> Part {
+        let mut part =
+            self.with_one(|worker| worker.read_part(file, index, first, progress, cancel));
+        self.take_pulses(&mut part);
+        part
+    }
+
+    /// When the computers of all parts were alive.
+    pub fn into_pulses(self) -> Pulses {
+        let pulses = self.pulses.into_inner();
+        pulses.unwrap_or_else(PoisonError::into_inner).finish()
+    }
+
+    fn with_one<T>(&self, work: impl FnOnce(&mut Worker) -> T) -> T {
         let free = || self.free.lock().unwrap_or_else(PoisonError::into_inner);
         let mut worker = free().pop().unwrap_or_default();
         worker.lanes.slow_only = self.options.slow_lane_only;
-        let part = worker.read_part(file, index, first, progress, cancel);
+        let done = work(&mut worker);
         free().push(worker);
-        part
+        done
+    }
+
+    fn take_pulses(&self, part: &mut Part) {
+        let pulses = std::mem::take(&mut part.tally.pulses);
+        let all = self.pulses.lock();
+        all.unwrap_or_else(PoisonError::into_inner).merge(pulses);
     }
 }
 

@@ -10,7 +10,7 @@ use super::load::{Cancelled, check};
 use super::part::{CHUNKS_PER_PART, Part, Workers};
 use crate::domain::coverage::RecordRuns;
 use crate::domain::event::Event;
-use crate::domain::pulse::{PulseReader, Pulses};
+use crate::domain::pulse::Pulses;
 use crate::evidence::copies::copies;
 use crate::evidence::file::EvidenceFile;
 use crate::evidence::problem::Problem;
@@ -86,13 +86,16 @@ pub fn read(
         })
         .collect();
     check(cancel)?;
-    drop(workers);
+    let pulses = workers.into_pulses();
     // In the order of the files: the result never depends on who was first.
     read.sort_by_key(|(work, _)| *work);
     parts.extend(read.into_iter().map(|(_, part)| part));
     add_copies(&mut parts, files, &copy_of, progress);
     parts.sort_by_key(|part| part.file);
-    Ok(join(parts, files))
+    Ok(Read {
+        pulses,
+        ..join(parts, files)
+    })
 }
 
 /// A part of a file that is to be read: the file, and the first chunk.
@@ -138,12 +141,10 @@ fn add_copies(
     parts.extend(of_copies);
 }
 
-/// Joins what was read, in the order of the files.
+/// Joins what was read but for the pulses, in the order of the files.
 fn join(parts: Vec<Part>, files: &mut [EvidenceFile]) -> Read {
     let mut read = Read::default();
-    let mut pulses = PulseReader::default();
     for part in parts {
-        pulses.merge(part.tally.pulses);
         read.runs.merge(part.tally.runs);
         read.events.push(part.events);
         read.problems.extend(part.problems);
@@ -151,7 +152,6 @@ fn join(parts: Vec<Part>, files: &mut [EvidenceFile]) -> Read {
             file.merge(part.tally.counts);
         }
     }
-    read.pulses = pulses.finish();
     read
 }
 

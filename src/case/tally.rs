@@ -39,7 +39,7 @@ impl Tally {
         }
     }
 
-    /// What a file of the same content told.
+    /// What a file of the same content told, but for the pulses, which are the same ones.
     pub fn of_copy(&self, copy: &EvidenceFile, file: u32) -> Self {
         let counts = EvidenceFile {
             path: copy.path.clone(),
@@ -48,7 +48,7 @@ impl Tally {
         };
         Self {
             counts,
-            pulses: self.pulses.clone(),
+            pulses: PulseReader::default(),
             runs: self.runs.of_copy(file),
             open: None,
         }

@@ -12,7 +12,7 @@ use crate::domain::session::{Kind, Outcome, Session};
 /// case. Background accounts' processes are left out: they are no session's.
 pub fn attribute(
     items: &Items<'_>,
-    logons: &Logons,
+    logons: &Logons<'_>,
     sessions: &[(u32, &Session)],
 ) -> Vec<Activity> {
     if items.of(Kinds::PROCESS_STARTED).next().is_none() {
@@ -49,13 +49,10 @@ pub fn attribute(
                 return by_user.activity(item, process);
             }
             let locals = own.iter().filter_map(|(_, session)| session.local_session);
-            let visits: Vec<(u32, &Session)> = locals
-                .filter_map(|local| by_local.get(&local))
-                .flatten()
+            let visits = locals.filter_map(|local| by_local.get(&local)).flatten();
+            let during = visits
                 .chain(own)
-                .copied()
-                .collect();
-            let during = visits.iter().find(|(_, session)| runs_at(session, item));
+                .find(|(_, session)| runs_at(session, item));
             Activity {
                 event: item.index,
                 session: during.map(|(index, _)| *index),

@@ -17,6 +17,10 @@ type Set<T> = HashSet<Arc<T>, RandomState>;
 /// A text as logged and without surrounding blanks; `None` when it is empty, blank or `-`.
 pub type Logged = Option<(Text, Text)>;
 
+/// Values of each sort that are known at a time. Where more are met, the known ones are forgotten:
+/// events keep theirs, what recurs is met again soon, and what no event needs takes no memory.
+const MOST: usize = 1 << 15;
+
 /// Keeps one copy of each value.
 #[derive(Debug, Default)]
 pub struct Interner {
@@ -71,6 +75,9 @@ impl Interner {
             return Text::clone(known);
         }
         let shared = Text::from(text);
+        if self.texts.len() >= MOST {
+            self.texts.clear();
+        }
         self.texts.insert(Text::clone(&shared));
         shared
     }
@@ -88,6 +95,9 @@ impl Interner {
             return Some(known.clone());
         }
         let logged = self.share_logged(&Value::Text(utf16).text()?);
+        if self.utf16.len() >= MOST {
+            self.utf16.clear();
+        }
         self.utf16.insert(utf16.into(), logged.clone());
         Some(logged)
     }
@@ -98,6 +108,9 @@ impl Interner {
             return known.clone();
         }
         let logged = self.share_logged(&Value::Sid(bytes).text()?);
+        if self.sids.len() >= MOST {
+            self.sids.clear();
+        }
         self.sids.insert(bytes.into(), logged.clone());
         logged
     }
@@ -109,7 +122,39 @@ impl Interner {
             return Arc::clone(known);
         }
         let shared = Arc::new(value);
+        if known.len() >= MOST {
+            known.clear();
+        }
         known.insert(Arc::clone(&shared));
         shared
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_recurs_stands_once_and_what_does_not_is_forgotten() {
+        let mut interner = Interner::default();
+        let first = interner.share("SYSTEM");
+        assert!(Text::ptr_eq(&first, &interner.share("SYSTEM")));
+        for number in 0..3 * MOST {
+            interner.share(&number.to_string());
+            let utf16: Vec<u8> = number.to_string().bytes().flat_map(|b| [b, 0]).collect();
+            assert!(
+                interner
+                    .share_utf16(&utf16)
+                    .is_some_and(|logged| logged.is_some())
+            );
+            interner.one(Identity {
+                user: Some(Text::from(number.to_string())),
+                ..Identity::default()
+            });
+        }
+        assert!(interner.texts.len() <= MOST);
+        assert!(interner.utf16.len() <= MOST);
+        assert!(interner.identities.len() <= MOST);
+        assert_eq!(interner.share("SYSTEM"), first);
     }
 }

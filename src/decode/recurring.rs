@@ -12,7 +12,7 @@ use crate::evidence::binxml::Payload;
 
 /// Kept bytes above this are forgotten, so that hostile evidence (every record another) does not fill
 /// memory.
-const MOST_BYTES: usize = 8 << 20;
+const MOST_BYTES: usize = 3 << 20;
 
 /// A fact that was decoded, and the record that it was decoded from.
 struct Known {

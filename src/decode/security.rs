@@ -14,7 +14,6 @@ pub fn logon(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
         subject: fields.identity("Subject"),
         subject_luid: fields.luid("SubjectLogonId"),
         target: fields.identity("Target"),
-        linked_luid: fields.luid("TargetLinkedLogonId"),
         logon_type: logon_type(fields)?,
         logon_process: fields.text("LogonProcessName"),
         package: fields.text("AuthenticationPackageName"),
@@ -26,12 +25,12 @@ pub fn logon(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
         virtual_account: fields.yes_no("VirtualAccount") == Some(true),
         protection: protection(fields),
         identification_only: fields.text("ImpersonationLevel").as_deref() == Some("%%1832"),
+        far_luid: None,
     };
-    Some(Fact::Logon(Logon {
-        luid: fields.luid("TargetLogonId"),
-        port: fields.port("IpPort"),
-        form: fields.one(form),
-    }))
+    let form = fields.one(form);
+    let mut logon = Logon::new(fields.luid("TargetLogonId"), fields.port("IpPort"), form);
+    logon.set_linked(fields.luid("TargetLinkedLogonId"));
+    Some(Fact::Logon(logon))
 }
 
 fn protection(fields: &mut Fields<'_>) -> Option<Protection> {

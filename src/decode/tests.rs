@@ -62,7 +62,7 @@ fn a_logon_is_read_by_name_whatever_its_version() {
         panic!("a logon, not {fact:?}")
     };
     assert_eq!(logon.luid, Luid::new(0xae31a));
-    assert_eq!(logon.linked_luid, Luid::new(0xae330));
+    assert_eq!(logon.linked_luid(), Luid::new(0xae330));
     assert_eq!((logon.logon_type, logon.process_id), (10, 0x3bc));
     assert_eq!(logon.logon_process.as_deref(), Some("User32"));
     assert_eq!((logon.elevated, logon.virtual_account), (Some(true), false));

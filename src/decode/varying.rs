@@ -3,6 +3,7 @@
 //! its bytes.
 
 use super::fields::Fields;
+use super::process;
 use super::table::Row;
 use crate::domain::event::Fact;
 
@@ -35,10 +36,16 @@ pub fn of(row: &Row) -> Option<&'static Varying> {
 }
 
 const LOGON: Varying = Varying {
-    names: &["TargetLogonId", "IpPort", "LogonGuid"],
+    names: &[
+        "TargetLogonId",
+        "TargetLinkedLogonId",
+        "IpPort",
+        "LogonGuid",
+    ],
     set: |fact, fields| {
         if let Fact::Logon(logon) = fact {
             logon.luid = fields.luid("TargetLogonId");
+            logon.set_linked(fields.luid("TargetLinkedLogonId"));
             logon.port = fields.port("IpPort");
         }
     },
@@ -96,9 +103,11 @@ const CREDENTIALS_CHECKED: Varying = Varying {
 };
 
 const PROCESS: Varying = Varying {
-    names: &["NewProcessId", "ProcessId"],
+    // Not the target's logon id: whether there is one tells whose the process is.
+    names: &["NewProcessId", "ProcessId", "SubjectLogonId"],
     set: |fact, fields| {
         if let Fact::ProcessStarted(process) = fact {
+            process.luid = process::logon_id(fields);
             process.process_id = fields.number("NewProcessId").unwrap_or(0);
         }
     },

@@ -26,10 +26,46 @@ addressed! {
 pub struct Logon {
     /// The new logon id.
     pub luid: Option<Luid>,
+    /// How far the linked logon id is from this one; 0 where there is none, or none so near.
+    to_linked: i32,
     /// `IpPort`, where it is not zero.
     pub port: Option<u16>,
     /// Everything else.
     pub form: Arc<LogonForm>,
+}
+
+impl Logon {
+    /// A logon of that id and form.
+    pub fn new(luid: Option<Luid>, port: Option<u16>, form: Arc<LogonForm>) -> Self {
+        Self {
+            luid,
+            to_linked: 0,
+            port,
+            form,
+        }
+    }
+
+    /// `TargetLinkedLogonId`: the other half of an elevated/filtered pair.
+    pub fn linked_luid(&self) -> Option<Luid> {
+        let to_linked = i64::from(self.to_linked);
+        match self.luid.filter(|_| to_linked != 0) {
+            Some(luid) => Luid::new(luid.number().wrapping_add_signed(to_linked)),
+            None => self.form.far_luid,
+        }
+    }
+
+    /// Notes the other half, after `luid` is known. Ids are given out in their order, those of a pair
+    /// one soon after the other: the distance is kept, so that each pair needs no form of its own.
+    pub fn set_linked(&mut self, linked: Option<Luid>) {
+        let distance = self.luid.zip(linked).and_then(|(own, linked)| {
+            i32::try_from(linked.number().wrapping_sub(own.number()).cast_signed()).ok()
+        });
+        self.to_linked = distance.unwrap_or(0);
+        let far = linked.filter(|_| self.to_linked == 0);
+        if self.form.far_luid != far {
+            Arc::make_mut(&mut self.form).far_luid = far;
+        }
+    }
 }
 
 /// What many logons have in common: who, how and from where.
@@ -41,8 +77,8 @@ pub struct LogonForm {
     pub subject_luid: Option<Luid>,
     /// Who was logged on.
     pub target: Identity,
-    /// The other half of an elevated/filtered pair: each logon that has one has a form of its own.
-    pub linked_luid: Option<Luid>,
+    /// The other half of an elevated/filtered pair, where its id is far from the logon's own.
+    pub far_luid: Option<Luid>,
     /// Windows logon type, 0 to 13.
     pub logon_type: u8,
     /// `LogonProcessName`, trimmed.
@@ -192,4 +228,37 @@ pub struct Attachment {
     pub client_name: Option<Text>,
     /// The client's address.
     pub address: Option<LoggedAddress>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_other_half_is_the_one_that_was_noted() {
+        let ids = [
+            (Some(0x5_1C10), Some(0x5_1BF1)),
+            (Some(0x5_1BF1), Some(0x5_1C10)),
+            (Some(1), Some(u64::MAX)),
+            (Some(0x5_1C10), Some(0x9999_0005_1C10)),
+            (Some(7), Some(7)),
+            (None, Some(0x5_1C10)),
+            (Some(0x5_1C10), None),
+        ];
+        let luid = |number: Option<u64>| number.and_then(Luid::new);
+        for (own, linked) in ids {
+            let mut logon = Logon::new(luid(own), None, Arc::default());
+            logon.set_linked(luid(Some(0x1234_5678_9ABC)));
+            logon.set_linked(luid(linked));
+            assert_eq!(logon.linked_luid(), luid(linked), "{own:?} {linked:?}");
+        }
+    }
+
+    #[test]
+    fn pairs_share_a_form() {
+        let form = Arc::<LogonForm>::default();
+        let mut logon = Logon::new(Luid::new(0x5_1C10), None, Arc::clone(&form));
+        logon.set_linked(Luid::new(0x5_1BF1));
+        assert!(Arc::ptr_eq(&logon.form, &form));
+    }
 }

@@ -14,7 +14,7 @@ pub type LogonIndex = usize;
 
 /// One logon session (LUID) of one boot.
 #[derive(Clone, Debug)]
-pub struct LogonAtom {
+pub struct LogonAtom<'e> {
     /// Its id.
     pub luid: Option<Luid>,
     /// Which boot.
@@ -30,7 +30,7 @@ pub struct LogonAtom {
     /// Its 4672.
     pub privileges: Vec<Pos>,
     /// Whose, from the first record that says.
-    pub who: Identity,
+    pub who: &'e Identity,
     /// What its 4624 is about.
     pub class: Option<LogonClass>,
 }
@@ -67,9 +67,9 @@ pub struct DesktopLogon {
 
 /// All logon sessions of a host.
 #[derive(Debug, Default)]
-pub struct Logons {
+pub struct Logons<'e> {
     /// The logon sessions, in order of first appearance.
-    pub atoms: Vec<LogonAtom>,
+    pub atoms: Vec<LogonAtom<'e>>,
     /// Logons at a screen, in order.
     pub desktops: Vec<DesktopLogon>,
     by_luid: HashMap<(u32, Luid), LogonIndex>,
@@ -84,9 +84,9 @@ pub fn logon_at<'a>(items: &[Item<'a>], pos: Pos) -> Option<&'a Logon> {
     }
 }
 
-impl Logons {
+impl<'e> Logons<'e> {
     /// Collects the logon sessions of a host.
-    pub fn collect(items: &Items<'_>) -> Self {
+    pub fn collect(items: &Items<'e>) -> Self {
         let mut logons = Self::default();
         let naming = Kinds::LOGON
             | Kinds::LOGON_ENDED
@@ -136,7 +136,7 @@ impl Logons {
         logons
     }
 
-    fn begin(&mut self, pos: Pos, item: &Item<'_>, logon: &Logon) {
+    fn begin(&mut self, pos: Pos, item: &Item<'_>, logon: &'e Logon) {
         let class = classify(logon);
         let known = logon
             .luid
@@ -157,14 +157,14 @@ impl Logons {
                 end: None,
                 logoff: None,
                 privileges: Vec::new(),
-                who: logon.target.clone(),
+                who: &logon.target,
                 class: None,
             });
             self.atoms.len() - 1
         });
         if let Some(atom) = self.atoms.get_mut(index) {
             atom.begin = Some(pos);
-            atom.who = logon.target.clone();
+            atom.who = &logon.target;
             atom.class = Some(class);
         }
         if let Some(luid) = logon.luid.filter(|luid| !luid.is_constant()) {
@@ -179,8 +179,8 @@ impl Logons {
         pos: Pos,
         boot: u32,
         luid: Option<Luid>,
-        who: &Identity,
-    ) -> Option<&mut LogonAtom> {
+        who: &'e Identity,
+    ) -> Option<&mut LogonAtom<'e>> {
         let luid = luid.filter(|luid| !luid.is_constant())?;
         let index = *self.by_luid.entry((boot, luid)).or_insert_with(|| {
             self.atoms.push(LogonAtom {
@@ -191,7 +191,7 @@ impl Logons {
                 end: None,
                 logoff: None,
                 privileges: Vec::new(),
-                who: who.clone(),
+                who,
                 class: None,
             });
             self.atoms.len() - 1
@@ -257,11 +257,12 @@ impl Logons {
                         return false;
                     };
                     let linked = logon_at(items, other.begin)
-                        .is_some_and(|l| l.linked_luid.is_some() && l.linked_luid == logon.luid);
+                        .and_then(Logon::linked_luid)
+                        .is_some_and(|linked| Some(linked) == logon.luid);
                     let like = other.logon_type == logon.logon_type
                         && other.process_id == logon.process_id
                         && other.user == user
-                        && logon.linked_luid.is_none();
+                        && logon.linked_luid().is_none();
                     other.atoms.len() == 1 && first.is_near(item, PAIR) && (linked || like)
                 });
             match partner {

@@ -34,7 +34,7 @@ impl Nla {
     /// Joins what can be joined. `is_known_host` tells host names of the case, without `$`.
     pub fn bind(
         items: &Items<'_>,
-        logons: &Logons,
+        logons: &Logons<'_>,
         connections: &Connections,
         is_known_host: &dyn Fn(&str) -> bool,
     ) -> Self {
@@ -105,7 +105,7 @@ impl Nla {
     fn bind_logons(
         &mut self,
         items: &Items<'_>,
-        logons: &Logons,
+        logons: &Logons<'_>,
         connections: &Connections,
         index: ConnectionIndex,
         authenticated: Pos,
@@ -147,7 +147,12 @@ impl Nla {
     /// Without 1149 a logon belongs to the connection that was open when it was made: the last one of
     /// its address; a logon without an address (Windows 2012 R2) to the only one alive. Newer clients
     /// make two logons, the first of which dies at once.
-    fn bind_without_1149(&mut self, items: &Items<'_>, logons: &Logons, connections: &Connections) {
+    fn bind_without_1149(
+        &mut self,
+        items: &Items<'_>,
+        logons: &Logons<'_>,
+        connections: &Connections,
+    ) {
         let mut open: Vec<ConnectionIndex> = Vec::new();
         for (pos, item) in items.of(Kinds::CONNECTION | Kinds::LOGON) {
             if let Some(index) = connections.of(pos)
@@ -199,7 +204,7 @@ impl Nla {
     fn goes_with_the_others(
         &self,
         items: &[Item<'_>],
-        logons: &Logons,
+        logons: &Logons<'_>,
         index: ConnectionIndex,
         pos: Pos,
     ) -> bool {
@@ -381,7 +386,7 @@ fn has_nla_process(failure: &LogonFailure) -> bool {
 }
 
 /// A network logon that NLA can have made: by NTLM or Kerberos, without a client port.
-pub fn is_nla_form(items: &Items<'_>, logons: &Logons, pos: Pos) -> bool {
+pub fn is_nla_form(items: &Items<'_>, logons: &Logons<'_>, pos: Pos) -> bool {
     if !items.is(pos, Kinds::LOGON) {
         return false;
     }

@@ -1,7 +1,5 @@
 //! From drafts to sessions: resolved names, confidence, notes, identity, order.
 
-use std::collections::BTreeSet;
-
 use thin_vec::ThinVec;
 
 use crate::correlate::atoms::connections::Connections;
@@ -30,7 +28,7 @@ pub struct Finish<'a, 'e> {
     /// The records in order.
     pub items: &'a Items<'e>,
     /// Logon sessions.
-    pub logons: &'a Logons,
+    pub logons: &'a Logons<'e>,
     /// Connections.
     pub connections: &'a Connections,
     /// Local sessions.
@@ -223,7 +221,7 @@ fn assemble(finish: &Finish<'_, '_>, settled: Settled) -> Session {
         failure_code: draft.failure.filter(|_| draft.outcome < Outcome::Aborted),
         attempts: draft.attempts,
         elevated,
-        logon_types: logon_types.into(),
+        logon_types,
         auth_package,
         logon_process,
         logon_ids: logon_ids.into(),
@@ -299,28 +297,25 @@ fn first_name(items: &[Item<'_>], draft: &Draft) -> Option<Text> {
     draft.sources.keys().find_map(spoken)
 }
 
-type LogonFacts = (Option<bool>, Vec<u8>, Option<Text>, Option<Text>);
+type LogonFacts = (Option<bool>, ThinVec<u8>, Option<Text>, Option<Text>);
 
 /// Elevation, types, package and process of a session's logons.
 fn logon_facts(finish: &Finish<'_, '_>, draft: &Draft) -> LogonFacts {
-    let atoms: Vec<_> = draft
-        .all_logons()
-        .filter_map(|atom| finish.logons.atoms.get(atom))
-        .collect();
-    let mut types = BTreeSet::new();
+    let atoms = || {
+        let logons = draft.all_logons();
+        logons.filter_map(|atom| finish.logons.atoms.get(atom))
+    };
+    let mut types = ThinVec::new();
     let (mut package, mut process, mut elevated) = (None, None, None);
-    for logon in atoms
-        .iter()
-        .filter_map(|atom| logon_at(finish.items, atom.begin?))
-    {
-        types.insert(logon.logon_type);
+    for logon in atoms().filter_map(|atom| logon_at(finish.items, atom.begin?)) {
+        note_type(&mut types, logon.logon_type);
         package = package.or_else(|| logon.package.clone());
         process = process.or_else(|| logon.logon_process.clone());
         if let Some(flag) = logon.elevated {
             elevated = Some(elevated.unwrap_or(false) || flag);
         }
     }
-    if atoms.iter().any(|atom| !atom.privileges.is_empty()) {
+    if atoms().any(|atom| !atom.privileges.is_empty()) {
         elevated = Some(true);
     }
     let failures =
@@ -332,14 +327,21 @@ fn logon_facts(finish: &Finish<'_, '_>, draft: &Draft) -> LogonFacts {
                 _ => None,
             });
     for failure in failures {
-        types.insert(failure.logon_type);
+        note_type(&mut types, failure.logon_type);
         package = package.or_else(|| failure.package.clone());
         process = process.or_else(|| failure.logon_process.clone());
     }
-    (elevated, types.into_iter().collect(), package, process)
+    types.sort_unstable();
+    (elevated, types, package, process)
 }
 
-fn luids(logons: &Logons, draft: &Draft) -> Vec<crate::domain::event::Luid> {
+fn note_type(types: &mut ThinVec<u8>, logon_type: u8) {
+    if !types.contains(&logon_type) {
+        types.push(logon_type);
+    }
+}
+
+fn luids(logons: &Logons<'_>, draft: &Draft) -> Vec<crate::domain::event::Luid> {
     let mut ids = Vec::new();
     for luid in draft
         .all_logons()

@@ -2,7 +2,6 @@
 //! where two channels agree or a true key joins, medium for one channel or the only candidate, low
 //! for what is inferred.
 
-use std::collections::BTreeSet;
 use std::net::IpAddr;
 
 use crate::correlate::order::{Item, Pos};
@@ -138,16 +137,16 @@ impl<'a> Evidence<'a, '_> {
 
 /// What records agree by: a true key among them, two channels, or one.
 fn agreement<'a>(witnesses: impl Iterator<Item = Witness<'a>>) -> Ground {
-    let (mut names, mut keyed) = (BTreeSet::new(), false);
+    let (mut first, mut of_several, mut keyed) = (None, false, false);
     for (tie, event) in witnesses {
-        names.insert(&*event.channel);
+        of_several |= *first.get_or_insert(&event.channel) != &event.channel;
         keyed |= has_true_key(tie, event);
     }
-    match names.len() {
-        0 => Ground::NotSeen,
-        1 if keyed => Ground::TrueKey,
-        1 => Ground::OneChannel,
-        _ => Ground::TwoChannels,
+    match first {
+        None => Ground::NotSeen,
+        Some(_) if of_several => Ground::TwoChannels,
+        Some(_) if keyed => Ground::TrueKey,
+        Some(_) => Ground::OneChannel,
     }
 }
 
@@ -165,9 +164,11 @@ fn has_true_key(tie: &Tie, event: &Event) -> bool {
     }
 }
 
+/// How many channels records are of: none, one, or several.
 fn channels<'a>(witnesses: impl Iterator<Item = Witness<'a>>) -> usize {
-    let names: BTreeSet<&str> = witnesses.map(|(_, event)| &*event.channel).collect();
-    names.len()
+    let mut names = witnesses.map(|(_, event)| &event.channel);
+    let first = names.next();
+    first.map_or(0, |first| 1 + usize::from(names.any(|name| name != first)))
 }
 
 fn is_1149(event: &Event) -> bool {

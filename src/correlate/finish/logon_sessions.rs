@@ -8,31 +8,31 @@ use thin_vec::ThinVec;
 use crate::correlate::atoms::logons::{LogonAtom, is_background, logon_at};
 use crate::correlate::finish::assemble::Finish;
 use crate::correlate::order::Pos;
-use crate::domain::event::EventIndex;
+use crate::domain::event::{EventIndex, Logon};
 use crate::domain::session::{EndKind, LogonEnd, LogonSession, Precision, Session};
 use crate::domain::time::Timestamp;
 
 /// All logon sessions of a host, in the order of its atoms.
 pub fn all(finish: &Finish<'_, '_>, sessions: &[Session]) -> Vec<LogonSession> {
-    let mut owners: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
-    let mut locals: BTreeMap<u32, u32> = BTreeMap::new();
+    let mut belongs: Vec<(ThinVec<u32>, Option<u32>)> = Vec::new();
+    belongs.resize_with(finish.logons.atoms.len(), Default::default);
     for (index, session) in (0..).zip(sessions) {
         for &logon in &session.logon_sessions {
-            let owners = owners.entry(logon).or_default();
+            let Some((owners, local)) = belongs.get_mut(logon as usize) else {
+                continue;
+            };
             if owners.last() != Some(&index) {
                 owners.push(index);
             }
-            if let Some(local) = session.local_session {
-                locals.entry(logon).or_insert(local);
-            }
+            *local = local.or(session.local_session);
         }
     }
     let starts = last_start_of_boots(finish);
-    let atoms = (0..).zip(&finish.logons.atoms);
+    let atoms = finish.logons.atoms.iter().zip(belongs);
     atoms
-        .map(|(index, atom)| LogonSession {
-            sessions: owners.remove(&index).unwrap_or_default().into(),
-            local_session: locals.get(&index).copied(),
+        .map(|(atom, (sessions, local_session))| LogonSession {
+            sessions,
+            local_session,
             ..logon_session(finish, &starts, atom)
         })
         .collect()
@@ -41,7 +41,7 @@ pub fn all(finish: &Finish<'_, '_>, sessions: &[Session]) -> Vec<LogonSession> {
 fn logon_session(
     finish: &Finish<'_, '_>,
     starts: &BTreeMap<u32, u32>,
-    atom: &LogonAtom,
+    atom: &LogonAtom<'_>,
 ) -> LogonSession {
     let logon = atom.begin.and_then(|pos| logon_at(finish.items, pos));
     let (end_kind, end, end_precision) = end_of(finish, starts, atom);
@@ -49,7 +49,7 @@ fn logon_session(
         host: finish.host_index,
         boot: atom.boot,
         luid: atom.luid,
-        linked: logon.and_then(|logon| logon.linked_luid),
+        linked: logon.and_then(Logon::linked_luid),
         user: atom.who.user.clone(),
         domain: atom.who.domain.clone(),
         logon_type: logon.map(|logon| logon.logon_type),
@@ -68,7 +68,7 @@ type End = (LogonEnd, Option<Timestamp>, Option<Precision>);
 
 /// 4634 is the end; 4647 comes at most a little before it; else the boot is a limit, and for users
 /// a fast start-up.
-fn end_of(finish: &Finish<'_, '_>, starts: &BTreeMap<u32, u32>, atom: &LogonAtom) -> End {
+fn end_of(finish: &Finish<'_, '_>, starts: &BTreeMap<u32, u32>, atom: &LogonAtom<'_>) -> End {
     if let Some(time) = time_of(finish, atom.end) {
         return (LogonEnd::Destroyed, Some(time), Some(Precision::Exact));
     }
@@ -78,7 +78,7 @@ fn end_of(finish: &Finish<'_, '_>, starts: &BTreeMap<u32, u32>, atom: &LogonAtom
     }
     let own_start = finish.items.get(atom.first).map_or(0, |item| item.start);
     let last_start = starts.get(&atom.boot).copied().unwrap_or(own_start);
-    let start = if is_background(&atom.who) {
+    let start = if is_background(atom.who) {
         last_start
     } else {
         own_start
@@ -106,7 +106,7 @@ fn time_of(finish: &Finish<'_, '_>, pos: Option<Pos>) -> Option<Timestamp> {
 }
 
 /// Its records in order; where no 4624 is there, the first that names it.
-fn records_of(finish: &Finish<'_, '_>, atom: &LogonAtom) -> ThinVec<EventIndex> {
+fn records_of(finish: &Finish<'_, '_>, atom: &LogonAtom<'_>) -> ThinVec<EventIndex> {
     let mut records: Vec<Pos> = [atom.begin.unwrap_or(atom.first)]
         .into_iter()
         .chain(atom.privileges.iter().copied())

@@ -10,14 +10,11 @@ use crate::correlate::maps::HashMap;
 use crate::correlate::windows::{
     ARBITRATION_TO_DESKTOP, BOOT_CLUSTER, BOOT_PROOF_GAP, CONNECTION_TO_LOGON, LUID_COLLAPSE,
 };
-use crate::domain::event::{Event, EventIndex, Fact, LocalSessionStep, Luid, PowerStep};
+use crate::domain::event::{Event, Fact, LocalSessionStep, Luid, PowerStep};
 use crate::domain::time::{Span, Timestamp};
 
-/// Gives each record its boot and start.
-pub fn number<'a>(
-    placed: impl ExactSizeIterator<Item = (u32, EventIndex, &'a Event)>,
-    coverage: &Coverage,
-) -> Vec<Item<'a>> {
+/// Gives each record its boot and start, and its own time.
+pub fn number(items: &mut [Item<'_>], coverage: &Coverage) {
     let mut boots = Boots {
         coverage,
         boot: 0,
@@ -26,23 +23,18 @@ pub fn number<'a>(
         highest_luid: 0,
         open: HashMap::default(),
     };
-    let mut items: Vec<Item<'a>> = Vec::with_capacity(placed.len());
-    for (era, index, event) in placed {
-        let proof = boots.next(era, event);
-        let item = Item {
-            index,
-            event,
-            time: event.time,
-            era,
-            boot: boots.boot,
-            start: boots.start,
+    for at in 0..items.len() {
+        let (before, rest) = items.split_at_mut(at);
+        let Some(item) = rest.first_mut() else {
+            break;
         };
+        let proof = boots.next(item.era, item.event);
+        (item.boot, item.start) = (boots.boot, boots.start);
+        item.time = item.event.time;
         if let Some(proof) = proof {
-            begin_before_proof(&mut items, &item, proof);
+            begin_before_proof(before, item, proof);
         }
-        items.push(item);
     }
-    items
 }
 
 /// What told of a boot that no boot marker told.

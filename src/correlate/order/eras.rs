@@ -3,9 +3,10 @@
 //! Rule B1.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
+use super::{Item, LogKey};
 use crate::correlate::coverage::Coverage;
-use crate::correlate::order::LogKey;
 use crate::correlate::windows::CLOCK_STEP;
 use crate::domain::event::{Event, EventIndex, Fact};
 use crate::domain::time::Timestamp;
@@ -13,13 +14,13 @@ use crate::domain::time::Timestamp;
 /// The records of one log.
 type Log<'a> = Vec<(EventIndex, &'a Event)>;
 
-/// Each record with its era.
+/// Each record with its era and the time that it speaks of, in no boot yet, log by log.
 pub fn lay_over_one_another<'a>(
     mut channels: BTreeMap<LogKey<'a>, Log<'a>>,
     coverage: &Coverage,
-) -> Vec<(u32, EventIndex, &'a Event)> {
+) -> Vec<Item<'a>> {
     let set_backs = set_backs(&channels);
-    let mut segments: BTreeMap<LogKey<'a>, Vec<usize>> = BTreeMap::new();
+    let mut segments: BTreeMap<LogKey<'a>, Vec<Range<usize>>> = BTreeMap::new();
     for (channel, records) in &mut channels {
         let log = coverage.log(channel.0);
         let numbering =
@@ -34,17 +35,21 @@ pub fn lay_over_one_another<'a>(
     // The channel that saw the most steps of the clock sets the scale; ties go to the longest.
     let scale = segments
         .iter()
-        .max_by_key(|(channel, s)| (s.last().copied(), channels.get(*channel).map(Vec::len)))
+        .max_by_key(|(channel, s)| (s.len(), channels.get(*channel).map(Vec::len)))
         .map(|(channel, _)| *channel);
     let scale = scale
         .and_then(|channel| Some(spans(channels.get(&channel)?, segments.get(&channel)?)))
         .unwrap_or_default();
-    let mut placed = Vec::new();
+    let mut placed = Vec::with_capacity(channels.values().map(Vec::len).sum());
     for (channel, records) in &channels {
         let own = segments.get(channel).map_or(&[][..], Vec::as_slice);
         let eras = match_spans(&spans(records, own), &scale);
-        for (&(index, event), segment) in records.iter().zip(own) {
-            placed.push((eras.get(*segment).copied().unwrap_or(0), index, event));
+        for (segment, era) in own.iter().zip(eras) {
+            let of_segment = records.get(segment.clone()).unwrap_or_default();
+            placed.extend(of_segment.iter().map(|&(index, event)| Item {
+                era,
+                ..Item::new(index, event)
+            }));
         }
     }
     leave_skipped_times(&mut placed, &scale);
@@ -53,16 +58,16 @@ pub fn lay_over_one_another<'a>(
 
 /// A log that was silent while the clock was ahead does not see it set back: its records of after
 /// that read like those of before. But a time that the clock skipped was never in that era.
-fn leave_skipped_times(placed: &mut [(u32, EventIndex, &Event)], scale: &[TimeSpan]) {
+fn leave_skipped_times(placed: &mut [Item<'_>], scale: &[TimeSpan]) {
     if scale.len() < 2 {
         return;
     }
     let mut skipped: BTreeMap<u32, Vec<TimeSpan>> = BTreeMap::new();
-    for (era, _, event) in placed.iter() {
-        if let Fact::ClockSet { old, new } = event.fact
+    for item in placed.iter() {
+        if let Fact::ClockSet { old, new } = item.event.fact
             && new.since(old) > CLOCK_STEP
         {
-            skipped.entry(*era).or_default().push((old, new));
+            skipped.entry(item.era).or_default().push((old, new));
         }
     }
     for spans in skipped.values_mut() {
@@ -77,7 +82,7 @@ fn leave_skipped_times(placed: &mut [(u32, EventIndex, &Event)], scale: &[TimeSp
     // The records of a log stand together, in its order: what follows is not in an earlier era.
     let mut log: Option<LogKey<'_>> = None;
     let mut reached = 0;
-    for (era, _, event) in placed.iter_mut() {
+    for Item { era, event, .. } in placed.iter_mut() {
         if log != Some((&*event.channel, event.numbering)) {
             (log, reached) = (Some((&*event.channel, event.numbering)), 0);
         }
@@ -97,24 +102,29 @@ fn leave_skipped_times(placed: &mut [(u32, EventIndex, &Event)], scale: &[TimeSp
 /// runs are at most 10 records long, and clocks that were set stay back for 269 and more.)
 const LATE_WRITER_RECORDS: u64 = 64;
 
-/// For each record, the number of times that the clock was set back before it.
-fn clock_segments(records: &[(EventIndex, &Event)], set_backs: &[TimeSpan]) -> Vec<usize> {
-    let mut segments = Vec::with_capacity(records.len());
-    let mut segment = 0;
+/// The records between the times that the clock was set back.
+fn clock_segments(records: &[(EventIndex, &Event)], set_backs: &[TimeSpan]) -> Vec<Range<usize>> {
+    let mut segments = Vec::new();
+    let mut first = 0;
     let mut latest: Option<Timestamp> = None;
     for (at, (_, event)) in records.iter().enumerate() {
         let dropped = latest.is_some_and(|latest| latest.since(event.time) > CLOCK_STEP);
-        let was_set = latest.is_some_and(|latest| {
-            set_backs.iter().any(|(new, old)| {
-                event.time.plus(CLOCK_STEP) >= *new && event.time < *old && latest > *new
+        let was_set = || {
+            latest.is_some_and(|latest| {
+                set_backs.iter().any(|(new, old)| {
+                    event.time.plus(CLOCK_STEP) >= *new && event.time < *old && latest > *new
+                })
             })
-        });
-        if dropped && (was_set || !recovers(records, at, latest)) {
-            segment += 1;
+        };
+        if dropped && (was_set() || !recovers(records, at, latest)) {
+            segments.push(first..at);
+            first = at;
             latest = None;
         }
         latest = Some(latest.map_or(event.time, |latest| latest.max(event.time)));
-        segments.push(segment);
+    }
+    if first < records.len() {
+        segments.push(first..records.len());
     }
     segments
 }
@@ -145,18 +155,13 @@ fn set_backs(channels: &BTreeMap<LogKey<'_>, Log<'_>>) -> Vec<TimeSpan> {
 }
 
 /// First and last time of each segment.
-fn spans(records: &[(EventIndex, &Event)], segments: &[usize]) -> Vec<TimeSpan> {
-    let mut spans: Vec<TimeSpan> = Vec::new();
-    for ((_, event), &segment) in records.iter().zip(segments) {
-        match spans.get_mut(segment) {
-            Some((first, last)) => {
-                *first = event.time.min(*first);
-                *last = event.time.max(*last);
-            }
-            None => spans.push((event.time, event.time)),
-        }
-    }
-    spans
+fn spans(records: &[(EventIndex, &Event)], segments: &[Range<usize>]) -> Vec<TimeSpan> {
+    let of_segment = segments.iter().filter_map(|segment| {
+        let times = records.get(segment.clone())?.iter();
+        let times = times.map(|(_, event)| (event.time, event.time));
+        times.reduce(|(first, last), (time, _)| (first.min(time), last.max(time)))
+    });
+    of_segment.collect()
 }
 
 /// Gives each span of a channel an era of the scale, in order and so that the distances are least.

@@ -76,28 +76,44 @@ impl BitOr for Kinds {
     }
 }
 
+/// Records of which one look tells whether a kind is among them.
+const STRETCH: usize = 64;
+
 /// The records of a host in their order.
 pub struct Items<'a> {
     all: Vec<Item<'a>>,
     /// The number of each one's kind.
     kinds: Vec<u8>,
+    /// The kinds that are among each stretch of them: most rules look for what is rare.
+    stretches: Vec<Kinds>,
 }
 
 impl<'a> Items<'a> {
     /// Notes what each record states.
     pub fn new(all: Vec<Item<'a>>) -> Self {
         let kinds = all.iter().map(|item| Kinds::number_of(&item.event.fact));
+        let kinds: Vec<u8> = kinds.collect();
+        let stretches = kinds.chunks(STRETCH).map(|stretch| {
+            let bits = stretch.iter().map(|kind| 1 << kind);
+            Kinds(bits.fold(0, BitOr::bitor))
+        });
         Self {
-            kinds: kinds.collect(),
+            stretches: stretches.collect(),
+            kinds,
             all,
         }
     }
 
     /// The records of these kinds, in their order.
     pub fn of(&self, kinds: Kinds) -> impl Iterator<Item = (Pos, &Item<'a>)> {
-        let own = self.kinds.iter().zip(&self.all).enumerate();
-        own.filter(move |(_, (kind, _))| kinds.0 >> **kind & 1 != 0)
-            .map(|(pos, (_, item))| (pos, item))
+        let own = self.kinds.chunks(STRETCH).zip(self.all.chunks(STRETCH));
+        let stretches = self.stretches.iter().zip((0..).step_by(STRETCH)).zip(own);
+        let among = stretches.filter(move |((among, _), _)| among.0 & kinds.0 != 0);
+        among.flat_map(move |((_, first), (numbers, items))| {
+            let own = (first..).zip(numbers.iter().zip(items));
+            own.filter(move |(_, (kind, _))| kinds.0 >> **kind & 1 != 0)
+                .map(|(pos, (_, item))| (pos, item))
+        })
     }
 
     /// Whether a record is of these kinds.
@@ -117,8 +133,62 @@ impl<'a> Deref for Items<'a> {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
-    use crate::domain::event::PowerStep;
+    use crate::domain::event::{Event, EventIndex, Header, Places, PowerStep, Text};
+    use crate::domain::time::Timestamp;
+
+    #[test]
+    fn what_is_rare_is_found_wherever_it_stands() {
+        let header = Arc::<Header>::new(Header {
+            computer: Text::from("HOST"),
+            channel: Text::from("System"),
+            event_id: 1,
+            user_sid: None,
+        });
+        let rare = [0, 63, 64, 200, 258];
+        let time = Timestamp::from_ticks(0);
+        let sleep = Fact::Slept {
+            from: time,
+            to: time,
+        };
+        let boot = Fact::Power {
+            step: PowerStep::Booted,
+            at: None,
+        };
+        let events: Vec<Event> = (0..259)
+            .map(|number| Event {
+                time,
+                record_id: number as u64,
+                header: Arc::clone(&header),
+                places: Places::One { file: 0, chunk: 0 },
+                payload: 0,
+                numbering: 0,
+                fact: if rare.contains(&number) {
+                    &sleep
+                } else {
+                    &boot
+                }
+                .clone(),
+            })
+            .collect();
+        let items = (0..).map(EventIndex).zip(&events);
+        let items = Items::new(
+            items
+                .map(|(index, event)| Item::new(index, event))
+                .collect(),
+        );
+        let positions = |kinds| items.of(kinds).map(|(pos, _)| pos).collect::<Vec<_>>();
+        assert_eq!(positions(Kinds::SLEPT), rare);
+        assert_eq!(positions(Kinds::SLEPT | Kinds::POWER).len(), events.len());
+        assert!(positions(Kinds::SSH).is_empty());
+        assert!(
+            items
+                .of(Kinds::SLEPT)
+                .all(|(pos, item)| item.index.0 as usize == pos)
+        );
+    }
 
     #[test]
     fn a_kind_is_told_by_what_is_stated() {

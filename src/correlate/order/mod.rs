@@ -40,7 +40,19 @@ pub struct Item<'a> {
     pub start: u32,
 }
 
-impl Item<'_> {
+impl<'a> Item<'a> {
+    /// A record with the time that it speaks of, in the first era, boot and start.
+    fn new(index: EventIndex, event: &'a Event) -> Self {
+        Self {
+            index,
+            event,
+            time: effective_time(event),
+            era: 0,
+            boot: 0,
+            start: 0,
+        }
+    }
+
     /// Whether `other` follows within `window`: same era, and not before.
     pub fn is_followed_by(&self, other: &Self, window: Span) -> bool {
         self.era == other.era && other.time >= self.time && other.time.since(self.time) <= window
@@ -112,15 +124,13 @@ pub fn order<'a>(events: &[(EventIndex, &'a Event)], coverage: &Coverage) -> Ite
         let log = (&*first.channel, first.numbering);
         channels.entry(log).or_default().extend(kept);
     }
-    let placed = eras::lay_over_one_another(channels, coverage).into_iter();
-    let keyed = placed.map(|(era, index, event)| {
-        let time = effective_time(event);
-        ((era, time, rank(event), event.record_id, index), event)
-    });
-    let mut keyed: Vec<_> = keyed.collect();
+    let mut items = eras::lay_over_one_another(channels, coverage);
     // Each log is in order, or nearly so: this sort merges what is.
-    keyed.sort_by_key(|(key, _)| *key);
-    let placed = keyed.into_iter();
-    let placed = placed.map(|((era, .., index), event)| (era, index, event));
-    Items::new(boots::number(placed, coverage))
+    items.sort_by(|a, b| {
+        let in_time = (a.era, a.time).cmp(&(b.era, b.time));
+        let place = |item: &Item<'_>| (rank(item.event), item.event.record_id, item.index);
+        in_time.then_with(|| place(a).cmp(&place(b)))
+    });
+    boots::number(&mut items, coverage);
+    Items::new(items)
 }

@@ -185,7 +185,7 @@ pub struct Known<'a, 'e> {
     /// The records in order.
     pub items: &'a Items<'e>,
     /// Logon sessions.
-    pub logons: &'a Logons,
+    pub logons: &'a Logons<'e>,
     /// Connections.
     pub connections: &'a Connections,
     /// Visits.

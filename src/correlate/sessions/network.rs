@@ -7,7 +7,7 @@ use crate::correlate::atoms::logons::{
     LogonClass, LogonIndex, is_hidden_account, is_hidden_failure, logon_at, same_account,
 };
 use crate::correlate::atoms::nla::is_nla_form;
-use crate::correlate::maps::{HashMap, HashSet};
+use crate::correlate::maps::HashSet;
 use crate::correlate::near;
 use crate::correlate::order::{Kinds, Pos};
 use crate::correlate::rules;
@@ -30,7 +30,7 @@ use crate::domain::status::is_refusal;
 pub fn sessions(known: &Known<'_, '_>, book: &mut Book, is_known_host: &dyn Fn(&str) -> bool) {
     let people_like_machines = machine_names_of_people(known);
     let is_person = |name: &str| people_like_machines.contains(name);
-    let mut parents = Parents::of(book);
+    let mut parents = Parents::of(known, book);
     let desktops = Desktops::of(book);
     let followers = Followers::of(book);
     let mut null_sessions: HashSet<IpAddr> = HashSet::default();
@@ -130,17 +130,28 @@ fn machine_names_of_people(known: &Known<'_, '_>) -> HashSet<String> {
         .collect()
 }
 
-/// Which session each logon id belongs to.
-struct Parents(HashMap<LogonIndex, DraftIndex>);
+/// For each logon session, the access session that it belongs to.
+struct Parents(Vec<Option<DraftIndex>>);
 
 impl Parents {
-    fn of(book: &Book) -> Self {
-        let pairs = book.drafts.iter().enumerate();
-        Self(
-            pairs
-                .flat_map(|(d, draft)| draft.all_logons().map(move |l| (l, d)))
-                .collect(),
-        )
+    fn of(known: &Known<'_, '_>, book: &Book) -> Self {
+        let mut parents = Self(vec![None; known.logons.atoms.len()]);
+        for (index, draft) in book.drafts.iter().enumerate() {
+            draft
+                .all_logons()
+                .for_each(|logon| parents.set(logon, index));
+        }
+        parents
+    }
+
+    fn set(&mut self, logon: LogonIndex, draft: DraftIndex) {
+        if let Some(parent) = self.0.get_mut(logon) {
+            *parent = Some(draft);
+        }
+    }
+
+    fn get(&self, logon: LogonIndex) -> Option<DraftIndex> {
+        self.0.get(logon).copied().flatten()
     }
 }
 
@@ -202,7 +213,7 @@ fn success(
     }
     if kind == Kind::CredentialUse {
         let subject = known.logons.find(item.boot, logon.subject_luid);
-        draft.parent = subject.and_then(|subject| parents.0.get(&subject).copied());
+        draft.parent = subject.and_then(|subject| parents.get(subject));
     }
     if let Some(end) = known.logons.atoms.get(atom).and_then(|atom| atom.end) {
         let mut exact = failed_end(known.items, Some(end));
@@ -222,7 +233,7 @@ fn success(
     };
     let join = logon.luid.map_or(Join::Words(""), Join::Luid);
     book.tie(known.items, draft, pos, Role::Logon, rule, join);
-    parents.0.insert(atom, draft);
+    parents.set(atom, draft);
 }
 
 /// The other half of an elevated/filtered pair belongs to the session of the first: one use of
@@ -238,8 +249,8 @@ fn joins_pair(
         near::before(known.items, pos, PAIR).filter(|&other| known.items.is(other, Kinds::LOGON));
     let partner = logons.find(|&other| {
         logon_at(known.items, other).is_some_and(|first| {
-            let linked = first.linked_luid.is_some() && first.linked_luid == logon.luid;
-            let like = logon.linked_luid.is_none() && first.linked_luid.is_none();
+            let linked = first.linked_luid().is_some() && first.linked_luid() == logon.luid;
+            let like = logon.linked_luid().is_none() && first.linked_luid().is_none();
             first.logon_type == logon.logon_type
                 && first.process_id == logon.process_id
                 && same_account(&first.target, &logon.target)
@@ -351,7 +362,7 @@ fn failed(
     }
     if kind == Kind::CredentialUse {
         let subject = known.logons.find(item.boot, failure.subject_luid);
-        draft.parent = subject.and_then(|subject| parents.0.get(&subject).copied());
+        draft.parent = subject.and_then(|subject| parents.get(subject));
     }
     if is_hidden_failure(&failure.target, is_known_host) {
         draft.hidden = Some(Hidden::Account);

@@ -40,6 +40,9 @@ impl Accounts {
         time: Timestamp,
     ) -> Binding {
         if let Some(sid) = &who.sid {
+            if who.user.is_some() && who.domain.is_some() {
+                return Binding::Sid;
+            }
             let account = self.get(sid);
             if let Some(name) = account.and_then(|account| account.name_at(host, time)) {
                 if who.user.is_none() {
