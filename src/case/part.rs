@@ -53,8 +53,8 @@ impl Part {
     }
 }
 
-/// What a thread keeps from part to part: texts that it knows, and room. There are as many as were
-/// ever needed at once.
+/// What threads keep from part to part: each the texts that it knows, and room (there are as many of
+/// these as were ever needed at once), and all together what grows with the evidence.
 pub struct Workers {
     free: Mutex<Vec<Worker>>,
     /// Of all parts together: the logs of a computer were written in the same minutes.

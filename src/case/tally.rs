@@ -11,7 +11,7 @@ use crate::evidence::file::EvidenceFile;
 pub struct Tally {
     /// Counts, computers and channels.
     pub counts: EvidenceFile,
-    /// When the computers were alive.
+    /// When the computers were alive, until that is joined with what other parts told.
     pub pulses: PulseReader,
     /// Record numbers.
     pub runs: RecordRuns,
@@ -59,8 +59,8 @@ impl Tally {
         let run = Run::of(mark);
         match &mut self.open {
             Some(stretch)
-                if Text::ptr_eq(&stretch.computer, computer)
-                    && Text::ptr_eq(&stretch.channel, channel)
+                if stretch.computer == *computer
+                    && stretch.channel == *channel
                     && stretch.run.is_continued_by(&run) =>
             {
                 stretch.records += 1;

@@ -1,4 +1,5 @@
-//! Keeps one copy of what recurs: texts, identities, headers, the forms of records, and whose they are.
+//! Keeps one copy of what recurs, as long as it does: texts, identities, headers, the forms of records,
+//! and whose they are.
 
 use std::collections::{HashMap, HashSet};
 use std::hash::Hash;
@@ -18,10 +19,11 @@ type Set<T> = HashSet<Arc<T>, RandomState>;
 pub type Logged = Option<(Text, Text)>;
 
 /// Values of each sort that are known at a time. Where more are met, the known ones are forgotten:
-/// events keep theirs, what recurs is met again soon, and what no event needs takes no memory.
+/// events keep theirs, what recurs is met again soon (and then stands twice), and what no event needs
+/// is given up. Nothing may rest on two equal values being one.
 const MOST: usize = 1 << 15;
 
-/// Keeps one copy of each value.
+/// Keeps one copy of each value that it met lately.
 #[derive(Debug, Default)]
 pub struct Interner {
     texts: HashSet<Text, RandomState>,

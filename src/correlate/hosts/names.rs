@@ -58,7 +58,7 @@ impl Names {
             }
             of_headers.push(index);
         }
-        // Identities are shared by the records of one worker: each is looked at once.
+        // Records share identities: each is looked at once, equal ones a few times.
         let mut named: HashMap<(usize, *const Identity), Seen<'_>> = HashMap::default();
         for (event, header) in events.iter().flatten().zip(&headers.of_event) {
             let name = header.and_then(|header| of_headers.get(header as usize));

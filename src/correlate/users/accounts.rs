@@ -88,7 +88,7 @@ impl Accounts {
         };
         for (events, host) in events.iter().zip((0..).map(HostIndex)) {
             let mut seen = SeenNames::default();
-            // Identities are shared by the records of one worker: each is looked at once.
+            // Records share identities: each is looked at once, equal ones a few times.
             let mut spans: HashMap<*const Identity, (&Identity, Times)> = HashMap::default();
             for event in events {
                 for who in identities::of(&event.fact) {
