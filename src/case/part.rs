@@ -53,8 +53,8 @@ impl Part {
     }
 }
 
-/// What threads keep from part to part: each the texts that it knows, and room (there are as many of
-/// these as were ever needed at once), and all together what grows with the evidence.
+/// What threads keep from part to part: each has the texts that it knows, and room (there are as many
+/// workers as were ever needed at once); all together have the pulses.
 pub struct Workers {
     free: Mutex<Vec<Worker>>,
     /// Of all parts together: the logs of a computer were written in the same minutes.
