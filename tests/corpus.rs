@@ -91,7 +91,7 @@ fn every_logon_and_failure_is_one_session_s() {
     }
     let mut wrong = Vec::new();
     let mut seen = 0;
-    for (index, event) in (0_u32..).zip(&case.records) {
+    for (index, event) in (0_u32..).zip(case.records.iter()) {
         if matches!(event.class, Some(Class::Logon | Class::Failure)) {
             seen += 1;
             let owned = owners.get(&index).copied().unwrap_or(0);

@@ -105,7 +105,7 @@ fn case() -> Case {
         },
     };
     Case {
-        records: vec![Record::of(cleared)],
+        records: vec![vec![Record::of(cleared)]].into(),
         hosts: vec![Host {
             name: "DC01".into(),
             aliases: Vec::new(),

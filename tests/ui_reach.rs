@@ -78,13 +78,13 @@ fn covered() -> Case {
     case.coverage = vec![security, system];
     let power = |seconds, step| record(seconds, Fact::Power { step, at: None });
     let (old, new) = (at(1000), at(5000));
-    case.records = vec![
+    let records = vec![
         power(60, PowerStep::Booted),
         power(65, PowerStep::StoppedUnexpectedly),
         power(70, PowerStep::Booted),
         record(5000, Fact::ClockSet { old, new }),
     ];
-    case.host_ends = vec![4];
+    case.records = vec![records].into();
     case
 }
 

@@ -9,7 +9,7 @@ use std::time::Instant;
 use cpu_time::ProcessTime;
 use whence::case::load::{folders, load};
 use whence::case::read::{Options, Read, read};
-use whence::correlate::{Evidence, Watch, correlate};
+use whence::correlate::{Correlation, Evidence, Watch, correlate};
 use whence::domain::mark::Marked;
 use whence::evidence::discover::discover;
 use whence::export::Listed;
@@ -64,22 +64,18 @@ pub fn run(stage: &str, path: &Path) -> io::Result<()> {
         every_copy: true,
         ..Options::default()
     };
-    // What was read stays until the figures were taken: to give it back is no part of reading it.
-    let _store = match stage {
-        "raw" => raw(path).map(|()| None)?,
-        "ingest" => ingest(path, Options::default()),
-        "ingest-all" => ingest(path, every),
-        "whole" => whole(path).map(|()| None)?,
-        "rendered" => {
-            rendered(path);
-            None
-        }
-        "correlate" => {
-            correlation(path);
-            None
-        }
+    // What was made stays until the figures were taken: to give it back is no part of making it.
+    let mut _read = None;
+    let mut _joined = None;
+    match stage {
+        "raw" => raw(path)?,
+        "ingest" => _read = ingest(path, Options::default()),
+        "ingest-all" => _read = ingest(path, every),
+        "whole" => whole(path)?,
+        "rendered" => rendered(path),
+        "correlate" => _joined = correlation(path),
         other => return Err(io::Error::other(format!("no stage {other}"))),
-    };
+    }
     println!("cpu={}", cpu.elapsed().as_secs_f64());
     println!("wall={}", wall.elapsed().as_secs_f64());
     println!("peak_mb={}", peak_mb());
@@ -171,13 +167,11 @@ fn rendered(path: &Path) {
     println!("records={records}");
 }
 
-/// Events to sessions: the time of that alone.
-fn correlation(path: &Path) {
+/// Events to sessions: the time of that alone. Returns the sessions.
+fn correlation(path: &Path) -> Option<Correlation> {
     let mut files = discover(&[path.to_owned()], &|| true).files;
     let (progress, cancel) = (Progress::default(), CancelToken::default());
-    let Ok(found) = read(&mut files, Options::default(), &progress, &cancel) else {
-        return;
-    };
+    let found = read(&mut files, Options::default(), &progress, &cancel).ok()?;
     let events: usize = found.events.iter().map(Vec::len).sum();
     let folders = folders(&files);
     let (start, wall) = (ProcessTime::now(), Instant::now());
@@ -187,9 +181,10 @@ fn correlation(path: &Path) {
         runs: &found.runs,
         folders: &folders,
     };
-    let sessions = correlate(evidence, Watch::ALONE).map_or(0, |found| found.sessions.len());
+    let joined = correlate(evidence, Watch::ALONE)?;
     println!("correlate={}", start.elapsed().as_secs_f64());
     println!("correlate_wall={}", wall.elapsed().as_secs_f64());
     println!("events={events}");
-    println!("sessions={sessions}");
+    println!("sessions={}", joined.sessions.len());
+    Some(joined)
 }

@@ -116,13 +116,12 @@ pub fn ledgers(case: &Case) -> Vec<Ledger> {
             accounts: BTreeMap::new(),
         })
         .collect();
-    let records = (0_u32..).zip(&case.records);
-    let mut ends = case.host_ends.iter().copied();
-    let (mut host, mut end) = (0, ends.next());
-    for ((index, record), owner) in records.zip(owners) {
-        while end.is_some_and(|end| index >= end) {
-            (host, end) = (host + 1, ends.next());
-        }
+    let by_host = case.records.by_host().zip(0_usize..);
+    let records = by_host.flat_map(|((first, own), host)| {
+        let own = (first.0..).zip(own);
+        own.map(move |(index, record)| (host, index, record))
+    });
+    for ((host, index, record), owner) in records.zip(owners) {
         let Some((class, ledger)) = record.class.zip(ledgers.get_mut(host)) else {
             continue;
         };

@@ -206,10 +206,11 @@ mod tests {
             file("Security.evtx", "Security", 500),
             file("System.evtx", "System", 900),
         ];
-        case.records = vec![
+        let records = vec![
             cleared(100, "Security", "Security", 0),
             cleared(200, "System", "System", 1),
         ];
+        case.records = vec![records].into();
         case
     }
 
@@ -225,7 +226,7 @@ mod tests {
     #[test]
     fn a_clearing_told_by_another_log_belongs_to_the_log_it_names() {
         let mut case = two_logs();
-        case.records = vec![cleared(300, "System", "Security", 1)];
+        case.records = vec![vec![cleared(300, "System", "Security", 1)]].into();
         let rows = files(&case);
         assert_eq!(rows[0].cleared.len(), 1);
         assert!(rows[1].cleared.is_empty());

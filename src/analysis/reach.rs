@@ -221,10 +221,7 @@ fn missing(gap: &Gap) -> Part {
 /// The lines of those hosts whose records tell of boots, sleep or the clock.
 fn machines(case: &Case) -> Vec<Line> {
     let mut lines = Vec::new();
-    let mut from = 0;
-    for (host, &end) in (0..).map(HostIndex).zip(&case.host_ends) {
-        let records = case.records.get(from..end as usize).unwrap_or_default();
-        from = end as usize;
+    for (host, (_, records)) in (0..).map(HostIndex).zip(case.records.by_host()) {
         let mut line = Line {
             host,
             of: Of::Machine,

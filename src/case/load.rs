@@ -144,7 +144,6 @@ pub fn load_found(
         logon_sessions: found.logon_sessions,
         local_sessions: found.local_sessions,
         activities: found.activities,
-        host_ends: found.host_ends,
         coverage: found.coverage,
     })
 }

@@ -14,6 +14,7 @@ use crate::domain::activity::Activity;
 use crate::domain::coverage::ChannelCoverage;
 use crate::domain::event::EventIndex;
 use crate::domain::record::Record;
+use crate::domain::records::Records;
 use crate::domain::session::{Host, HostIndex, LocalSession, LogonSession, Session};
 pub use crate::evidence::file::EvidenceFile;
 use crate::evidence::problem::Problem;
@@ -30,7 +31,7 @@ pub struct Case {
     /// Everything that could not be read, sorted.
     pub problems: Vec<Problem>,
     /// Every understood record, once, by host.
-    pub records: Vec<Record>,
+    pub records: Records,
     /// Hosts, sorted by name.
     pub hosts: Vec<Host>,
     /// Access sessions in export order, hidden ones included.
@@ -41,8 +42,6 @@ pub struct Case {
     pub local_sessions: Vec<LocalSession>,
     /// Activity, by time.
     pub activities: Vec<Activity>,
-    /// For each host, how many records the hosts up to it have.
-    pub host_ends: Vec<u32>,
     /// How far each log of each host reaches, by host and channel.
     pub coverage: Vec<ChannelCoverage>,
 }
@@ -50,7 +49,7 @@ pub struct Case {
 impl Case {
     /// The record of an index that this case gave out.
     pub fn record(&self, index: EventIndex) -> Option<&Record> {
-        self.records.get(index.0 as usize)
+        self.records.get(index)
     }
 
     /// The name of a host.

@@ -10,28 +10,61 @@ use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::correlate::maps::HashMap;
+use crate::correlate::own_events::OwnEvents;
 use crate::domain::event::{Event, Place, Text};
 use crate::domain::time::Timestamp;
 
 /// One event for each record of a machine, by channel and record id. Nothing of it depends on the
 /// order of the files or on how often a file was given. `collected` are the files that hold records
 /// of several machines.
-pub fn join(mut events: Vec<Event>, collected: &BTreeSet<u32>) -> Vec<Event> {
-    events.sort_unstable_by(by_number);
-    unite_twins(&mut events);
-    let mut unique = events;
+pub fn join(mut lists: Vec<Vec<Event>>, collected: &BTreeSet<u32>) -> OwnEvents {
+    lists.retain(|list| !list.is_empty());
+    lists.sort_unstable_by(|a, b| match (a.first(), b.first()) {
+        (Some(a), Some(b)) => by_number(a, b),
+        _ => Ordering::Equal,
+    });
+    if is_unique(&lists) {
+        return OwnEvents::new(lists);
+    }
+    let mut unique = Vec::with_capacity(lists.iter().map(Vec::len).sum());
+    for list in lists {
+        unique.extend(list);
+    }
+    unique.sort_unstable_by(by_number);
+    unite_twins(&mut unique);
     let logs = Logs::of(&unique, collected);
-    if logs
-        .0
-        .keys()
-        .zip(logs.0.keys().skip(1))
-        .all(|(a, b)| a.0 != b.0)
-    {
-        return unique;
+    if logs.are_of_one_file() {
+        return OwnEvents::new(vec![unique]);
     }
     let renumbered = renumbered_copies(&unique, &logs);
     number_logs(&mut unique, &logs, &renumbered);
-    absorb(unique, &renumbered)
+    OwnEvents::new(vec![absorb(unique, &renumbered)])
+}
+
+/// Whether lists are in order, hold no record twice, and each log stands in one file: most machines'
+/// do, and then nothing is to be joined.
+fn is_unique(lists: &[Vec<Event>]) -> bool {
+    let mut files: HashMap<&Text, u32> = HashMap::default();
+    let mut last: Option<(&Event, u32)> = None;
+    for event in lists.iter().flatten() {
+        let mut places = event.places();
+        let (Some(place), None) = (places.next(), places.next()) else {
+            return false;
+        };
+        let of_same_log = last.is_some_and(|(before, file)| {
+            file == place.file && Text::ptr_eq(&before.channel, &event.channel)
+        });
+        if !of_same_log && *files.entry(&event.channel).or_insert(place.file) != place.file {
+            return false;
+        }
+        if let Some((before, _)) = last
+            && (by_number(before, event) != Ordering::Less || same_number(before, event))
+        {
+            return false;
+        }
+        last = Some((event, place.file));
+    }
+    true
 }
 
 /// Makes one event of the neighbours that are one record, in place: there may be ten million.
@@ -124,6 +157,12 @@ impl Logs {
             .into_iter()
             .map(|((channel, file), log)| ((Text::clone(channel), file), log));
         Self(owned.collect())
+    }
+
+    /// Whether each channel stands in one file only.
+    fn are_of_one_file(&self) -> bool {
+        let keys = self.0.keys().zip(self.0.keys().skip(1));
+        keys.into_iter().all(|(a, b)| a.0 != b.0)
     }
 
     fn get(&self, channel: &Text, file: u32) -> Option<&Log> {

@@ -4,11 +4,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::correlate::maps::{HashSet, HeaderInFile, header_in};
+use crate::correlate::hosts::{ComputerNumber, Machines};
 use crate::correlate::windows::CLOCK_STEP;
 use crate::domain::account::{fold, host_label, same_name};
 use crate::domain::coverage::{ChannelCoverage, Clearing, Gap, RecordRuns, Run};
-use crate::domain::event::{Event, EventIndex, Fact, Text};
+use crate::domain::event::{Event, Fact, Text};
 use crate::domain::session::{Host, HostIndex};
 use crate::domain::time::Timestamp;
 
@@ -36,20 +36,17 @@ struct Part {
 pub struct PartsOfHosts(BTreeMap<HostIndex, Vec<Part>>);
 
 impl PartsOfHosts {
-    /// From the events of each host.
-    pub fn of(events: &[Vec<Event>], hosts: &[Host], runs: &RecordRuns) -> Self {
-        let mut named: BTreeMap<(u32, Text), HostIndex> = BTreeMap::new();
-        for (events, host) in events.iter().zip((0..).map(HostIndex)) {
-            let mut met: HashSet<HeaderInFile> = HashSet::default();
-            for event in events {
-                for place in event.places() {
-                    if met.insert(header_in(place.file, event)) {
-                        let name = (place.file, Text::clone(&event.computer));
-                        named.entry(name).or_insert(host);
-                    }
-                }
-            }
-        }
+    /// From the computers that records name; `host_of` tells whose a computer's records are.
+    pub fn of(
+        machines: &Machines,
+        hosts: &[Host],
+        host_of: &dyn Fn(ComputerNumber) -> Option<HostIndex>,
+        runs: &RecordRuns,
+    ) -> Self {
+        let computers = (0..).zip(&machines.computers);
+        let named: BTreeMap<&(u32, Text), HostIndex> = computers
+            .filter_map(|(number, name)| Some((name, host_of(number)?)))
+            .collect();
         let mut by_label: BTreeMap<String, BTreeSet<HostIndex>> = BTreeMap::new();
         for (host, index) in hosts.iter().zip(0..) {
             for name in host.names() {
@@ -89,11 +86,11 @@ pub struct Coverage {
 
 impl Coverage {
     /// Lays the parts of each log that different files hold over one another.
-    pub fn of(
+    pub fn of<'e>(
         host: HostIndex,
         runs: &RecordRuns,
         parts: &PartsOfHosts,
-        events: &[(EventIndex, &Event)],
+        events: impl Iterator<Item = &'e Event>,
     ) -> Self {
         // A renamed machine has several names in one log: its part is from the first to the last.
         let mut reaches: BTreeMap<(u32, &Text), (u64, u64)> = BTreeMap::new();
@@ -115,7 +112,7 @@ impl Coverage {
             .into_values()
             .map(|(channel, found)| reach_of(host, channel, found, runs))
             .collect();
-        for (_, event) in events {
+        for event in events {
             let Fact::LogCleared { channel, who, .. } = &event.fact else {
                 continue;
             };

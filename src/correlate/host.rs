@@ -38,10 +38,10 @@ pub struct CaseFacts<'a> {
 
 /// Joins the events of one host. The indices of the result count from its own lists. `None` when
 /// it is time to stop.
-pub fn correlate(
+pub fn correlate<'e>(
     host: &Host,
     host_index: HostIndex,
-    events: &[(EventIndex, &Event)],
+    events: impl Iterator<Item = (EventIndex, &'e Event)>,
     case: &CaseFacts<'_>,
     watch: &HostWatch<'_, '_>,
 ) -> Option<Correlation> {

@@ -20,6 +20,7 @@ mod maps;
 mod near;
 mod near_misses;
 mod order;
+mod own_events;
 pub mod rules;
 mod schedule;
 mod sessions;
@@ -29,6 +30,8 @@ pub mod windows;
 
 pub use watch::Watch;
 
+use hosts::{MachineNumber, Machines, OfList};
+use own_events::OwnEvents;
 use schedule::Task;
 use users::Accounts;
 use watch::Count;
@@ -42,14 +45,14 @@ use crate::domain::activity::Activity;
 use crate::domain::coverage::{ChannelCoverage, RecordRuns};
 use crate::domain::event::{Event, EventIndex, Text};
 use crate::domain::pulse::Pulses;
-use crate::domain::record::Record;
+use crate::domain::records::Records;
 use crate::domain::session::{Host, HostIndex, LocalSession, LogonSession, Session};
 
 /// All that was found in a set of events.
 #[derive(Debug, Default)]
 pub struct Correlation {
     /// Every record once, by host, channel and record id.
-    pub records: Vec<Record>,
+    pub records: Records,
     /// Hosts.
     pub hosts: Vec<Host>,
     /// Access sessions, in export order.
@@ -60,8 +63,6 @@ pub struct Correlation {
     pub local_sessions: Vec<LocalSession>,
     /// Activity, by host and time.
     pub activities: Vec<Activity>,
-    /// For each host, how many records the hosts up to it have.
-    pub host_ends: Vec<u32>,
     /// How far each log of each host reaches.
     pub coverage: Vec<ChannelCoverage>,
 }
@@ -88,34 +89,33 @@ pub struct Evidence<'a> {
 pub fn correlate(evidence: Evidence<'_>, watch: Watch<'_>) -> Option<Correlation> {
     let machines = hosts::find(&evidence.events, evidence.folders);
     watch.go_on()?;
-    let (hosts, events) = by_host(evidence.events, &machines, watch)?;
-    drop(machines);
+    let by_host = ByHost::of(evidence.events, &machines, watch)?;
+    let (hosts, events) = (by_host.hosts, by_host.events);
     let labels: BTreeSet<String> = hosts
         .iter()
         .flat_map(Host::names)
         .map(|name| host_label(name))
         .collect();
-    let accounts = Accounts::learn(&events, &hosts);
-    let parts = coverage::PartsOfHosts::of(&events, &hosts, evidence.runs);
+    let host_of = |computer| by_host.of_machines.get(&machines.of(computer)).copied();
+    let accounts = Accounts::learn(&machines, &hosts, &host_of);
+    let parts = coverage::PartsOfHosts::of(&machines, &hosts, &host_of, evidence.runs);
+    drop(machines);
     watch.go_on()?;
     let count = Count::new(watch, events.iter().map(|own| own.len() as u64).sum());
     let one_host = |task: Task<'_>| {
         let (host, index, events) = (task.host, task.index, task.events);
-        let own: Vec<(EventIndex, &Event)> = (task.first..).map(EventIndex).zip(&events).collect();
         let case = host::CaseFacts {
             pulses: evidence.pulses,
             labels: &labels,
             accounts: &accounts,
-            coverage: &coverage::Coverage::of(index, evidence.runs, &parts, &own),
+            coverage: &coverage::Coverage::of(index, evidence.runs, &parts, events.iter()),
         };
-        let watch = count.host(own.len() as u64);
-        let mut found = host::correlate(host, index, &own, &case, &watch)?;
-        drop(own);
+        let watch = count.host(events.len() as u64);
+        let own = (task.first..).map(EventIndex).zip(events.iter());
+        let mut found = host::correlate(host, index, own, &case, &watch)?;
         found.coverage.clone_from(&case.coverage.channels);
         // What a record said is in the sessions now; of ten million only the places can stay.
-        found.records = events.into_iter().map(Record::of).collect();
-        // They stand where the events stood, and are half as long.
-        found.records.shrink_to_fit();
+        found.records = Records::from(vec![events.into_records()]);
         Some((index, found))
     };
     let mut of_hosts = Vec::with_capacity(hosts.len());
@@ -149,54 +149,92 @@ fn index_of(position: usize) -> u32 {
 }
 
 /// Machines in the order of their names, and the records of each.
-type ByHost = (Vec<Host>, Vec<Vec<Event>>);
-
-/// Joins the copies of each machine's records and puts the machines in the order of their names.
-fn by_host(
-    events: Vec<Vec<Event>>,
-    machines: &hosts::Machines,
-    watch: Watch<'_>,
-) -> Option<ByHost> {
-    let groups = group(events, &machines.of_event).into_par_iter();
-    let found = groups.with_max_len(1).map(|group| {
-        watch.go_on()?;
-        let events = copies::join(group, &machines.collected);
-        Some((hosts::host_of(&events), events))
-    });
-    let mut found: Vec<(Host, Vec<Event>)> = found.collect::<Option<_>>()?;
-    // Two machines of one name are told apart by their records, never by where they were found.
-    let key = |e: &Event| (e.time, e.record_id, e.event_id, e.payload);
-    found.sort_by_cached_key(|(host, events)| {
-        let keys = events.iter().map(key);
-        let span = keys.fold(None, |span, key| match span {
-            None => Some((key, key)),
-            Some((first, last)) => Some((key.min(first), key.max(last))),
-        });
-        (fold(&host.name), span, events.len())
-    });
-    Some(found.into_iter().unzip())
+struct ByHost {
+    hosts: Vec<Host>,
+    events: Vec<OwnEvents>,
+    of_machines: BTreeMap<MachineNumber, HostIndex>,
 }
 
-/// The events of each machine, in lists that are just as long as they must be.
-fn group(events: Vec<Vec<Event>>, machines: &[u32]) -> Vec<Vec<Event>> {
-    let mut counts: Vec<usize> = Vec::new();
-    for &machine in machines {
-        let machine = machine as usize;
-        if machine >= counts.len() {
-            counts.resize(machine + 1, 0);
+impl ByHost {
+    /// Joins the copies of each machine's records and puts the machines in the order of their names.
+    fn of(events: Vec<Vec<Event>>, machines: &Machines, watch: Watch<'_>) -> Option<Self> {
+        let groups = (0..).zip(group(events, machines)).collect::<Vec<_>>();
+        let groups = groups.into_par_iter().with_max_len(1);
+        let found = groups.map(|(number, lists)| {
+            watch.go_on()?;
+            let events = copies::join(lists, &machines.collected);
+            Some((hosts::host_of(&events), number, events))
+        });
+        let mut found: Vec<(Host, MachineNumber, OwnEvents)> = found.collect::<Option<_>>()?;
+        let mut names: BTreeMap<String, usize> = BTreeMap::new();
+        for (host, ..) in &found {
+            *names.entry(fold(&host.name)).or_default() += 1;
         }
-        if let Some(count) = counts.get_mut(machine) {
-            *count += 1;
+        // Two machines of one name are told apart by their records, never by where they were found.
+        found.sort_by_cached_key(|(host, _, events)| {
+            let name = fold(&host.name);
+            let is_only = names.get(&name) == Some(&1);
+            let span = (!is_only).then(|| (span_of(events), events.len()));
+            (name, span)
+        });
+        let mut by_host = Self {
+            hosts: Vec::with_capacity(found.len()),
+            events: Vec::with_capacity(found.len()),
+            of_machines: BTreeMap::new(),
+        };
+        for ((host, number, events), index) in found.into_iter().zip((0..).map(HostIndex)) {
+            by_host.hosts.push(host);
+            by_host.events.push(events);
+            by_host.of_machines.insert(number, index);
         }
+        Some(by_host)
     }
-    let mut groups: Vec<Vec<Event>> = counts.into_iter().map(Vec::with_capacity).collect();
-    let mut machines = machines.iter();
-    for list in events {
-        for (event, &machine) in list.into_iter().zip(machines.by_ref()) {
-            if let Some(group) = groups.get_mut(machine as usize) {
-                group.push(event);
+}
+
+/// What tells two machines' records apart: the lowest and the highest of them.
+fn span_of(events: &OwnEvents) -> Option<impl Ord + use<>> {
+    let keys = events.iter();
+    let keys = keys.map(|e| (e.time, e.record_id, e.event_id, e.payload));
+    keys.fold(None, |span, key| match span {
+        None => Some((key, key)),
+        Some((first, last)) => Some((key.min(first), key.max(last))),
+    })
+}
+
+/// The lists of each machine. One that holds the records of several is divided among them.
+fn group(events: Vec<Vec<Event>>, machines: &Machines) -> Vec<Vec<Vec<Event>>> {
+    let last = machines.of_computers.iter().max();
+    let count = last.map_or(0, |&last| last as usize + 1);
+    let mut groups: Vec<Vec<Vec<Event>>> = (0..count).map(|_| Vec::new()).collect();
+    for (list, whose) in events.into_iter().zip(&machines.of_lists) {
+        let mut parts: BTreeMap<MachineNumber, usize> = BTreeMap::new();
+        match whose {
+            OfList::All(computer) => {
+                parts.insert(machines.of(*computer), list.len());
+            }
+            OfList::Each(computers) => {
+                for &computer in computers {
+                    *parts.entry(machines.of(computer)).or_default() += 1;
+                }
             }
         }
+        let mut give = |machine: MachineNumber, list| {
+            if let Some(group) = groups.get_mut(machine as usize) {
+                group.push(list);
+            }
+        };
+        if let (Some((&only, _)), true) = (parts.first_key_value(), parts.len() == 1) {
+            give(only, list);
+            continue;
+        }
+        let rooms = parts.into_iter();
+        let mut own: BTreeMap<MachineNumber, Vec<Event>> = rooms
+            .map(|(machine, length)| (machine, Vec::with_capacity(length)))
+            .collect();
+        for (event, computer) in list.into_iter().zip(whose.iter()) {
+            own.entry(machines.of(computer)).or_default().push(event);
+        }
+        own.into_iter().for_each(|(machine, list)| give(machine, list));
     }
     groups
 }
@@ -205,7 +243,6 @@ impl Correlation {
     /// Makes room for just what the hosts gave: a list that grows by itself stands twice at times.
     fn reserve_for(&mut self, hosts: &[(HostIndex, Self)]) {
         let sum = |length: fn(&Self) -> usize| hosts.iter().map(|(_, one)| length(one)).sum();
-        self.records.reserve_exact(sum(|one| one.records.len()));
         self.sessions.reserve_exact(sum(|one| one.sessions.len()));
         self.logon_sessions
             .reserve_exact(sum(|one| one.logon_sessions.len()));
@@ -244,8 +281,7 @@ impl Correlation {
         for activity in &mut one.activities {
             activity.session = activity.session.map(|session| session + sessions);
         }
-        self.records.append(&mut one.records);
-        self.host_ends.push(index_of(self.records.len()));
+        self.records.append(one.records);
         self.coverage.append(&mut one.coverage);
         self.sessions.append(&mut one.sessions);
         self.logon_sessions.append(&mut one.logon_sessions);

@@ -66,6 +66,7 @@ pub mod process;
 pub mod pulse;
 pub mod record;
 pub mod record_key;
+pub mod records;
 pub mod remote_access;
 pub mod rule;
 pub mod session;

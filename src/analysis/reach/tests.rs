@@ -76,8 +76,7 @@ fn power(seconds: i64, step: PowerStep) -> Record {
 
 fn machine(records: Vec<Record>) -> Vec<Line> {
     let mut case = case_of(Vec::new());
-    case.host_ends = vec![records.len() as u32];
-    case.records = records;
+    case.records = vec![records].into();
     lines(&case)
 }
 

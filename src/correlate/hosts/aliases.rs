@@ -1,17 +1,23 @@
 //! The names that a machine had, and when.
 
 use crate::correlate::maps::HashMap;
+use crate::correlate::own_events::OwnEvents;
 use crate::domain::account::fold;
 use crate::domain::event::{Event, Text};
 use crate::domain::session::{Alias, Host};
 
 /// A machine by its records, in the order of channels and numbers. Its names come in the order in which
 /// its longest log first used them; the last one there is its name.
-pub fn host_of(events: &[Event]) -> Host {
-    let mut logs: Vec<Vec<&Event>> = events
-        .chunk_by(|a, b| a.channel == b.channel)
-        .map(|log| log.iter().collect())
-        .collect();
+pub fn host_of(events: &OwnEvents) -> Host {
+    let mut logs: Vec<Vec<&Event>> = Vec::new();
+    for event in events.iter() {
+        match logs.last_mut() {
+            Some(log) if log.first().is_some_and(|first| first.channel == event.channel) => {
+                log.push(event);
+            }
+            _ => logs.push(vec![event]),
+        }
+    }
     logs.sort_by_key(|log| std::cmp::Reverse(log.len()));
     let mut names: Vec<Alias> = Vec::new();
     let mut at: HashMap<&Text, usize> = HashMap::default();

@@ -6,11 +6,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::names::Names;
 use super::overlap::{self, Clashes};
+use super::survey::Survey;
 use crate::correlate::Read;
 use crate::domain::time::Timestamp;
 
 /// Joins names across files: inside a folder first, then what shares records, then by name.
-pub fn join(names: &mut Names, events: Read<'_>) {
+pub fn join(names: &mut Names, events: Read<'_>, survey: &Survey<'_>) {
     let mut in_folder: BTreeMap<(u32, String), BTreeSet<usize>> = BTreeMap::new();
     for (index, name) in names.all.iter().enumerate() {
         if name.renamed.is_none() {
@@ -21,7 +22,7 @@ pub fn join(names: &mut Names, events: Read<'_>) {
     for members in in_folder.into_values() {
         join_alike(names, &members, &Clashes::new());
     }
-    let clashes = overlap::join_copies(names, events);
+    let clashes = overlap::join_copies(names, events, survey);
     let mut by_label: BTreeMap<String, BTreeSet<usize>> = BTreeMap::new();
     for (index, name) in names.all.iter().enumerate() {
         if name.renamed.is_none() {

@@ -3,64 +3,92 @@
 //! records of many. A machine is what its names, its logs, its local accounts and its record
 //! numbers agree on (domain reference B.2, C.12; session model, field `host_aliases`).
 //!
-//! 1. `names`: a name in one file is the smallest unit.
-//! 2. `renames`: a log that goes on under another name is of one machine.
-//! 3. `merge`: the same name in one folder, then in different folders, is one machine unless
+//! 1. `survey`: one look at every record.
+//! 2. `names`: a name in one file is the smallest unit.
+//! 3. `renames`: a log that goes on under another name is of one machine.
+//! 4. `merge`: the same name in one folder, then in different folders, is one machine unless
 //!    something tells two apart; `overlap` compares their records.
 
 mod aliases;
-mod headers;
 mod merge;
 mod names;
 mod overlap;
 mod renames;
+mod survey;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::correlate::Read;
 use crate::correlate::maps::HashMap;
+use crate::correlate::{Read, index_of};
+use crate::domain::account::AccountStep;
+use crate::domain::event::{Fact, Text, Who};
+use crate::domain::time::Timestamp;
 pub use aliases::host_of;
-use headers::Headers;
 use names::Names;
+use survey::Survey;
+pub use survey::{ComputerNumber, Named, OfList, Times, both};
 
-/// Whose each record is.
+/// The number of a machine, which has no other meaning.
+pub type MachineNumber = u32;
+
+/// Whose each record is, and what was found out on the way.
 pub struct Machines {
-    /// The machine of each event, as a number that has no other meaning.
-    pub of_event: Vec<u32>,
+    /// For each list of events, whose its records are, by computers.
+    pub of_lists: Vec<OfList>,
+    /// The machine of each computer.
+    pub of_computers: Vec<MachineNumber>,
+    /// The name of each computer in a file: the file, and the name as logged.
+    pub computers: Vec<(u32, Text)>,
     /// The files that hold records of several machines.
     pub collected: BTreeSet<u32>,
+    /// Whom the records name.
+    pub named: Vec<Named>,
+    /// What became of accounts: the computer that says so, whose account, what, and when.
+    pub accounts: Vec<(ComputerNumber, Who, AccountStep, Timestamp)>,
+}
+
+impl Machines {
+    /// The machine of a computer.
+    pub fn of(&self, computer: ComputerNumber) -> MachineNumber {
+        let machine = self.of_computers.get(computer as usize);
+        machine.copied().unwrap_or_default()
+    }
 }
 
 /// Finds the machine of each event. `folders` tells for each evidence file, by a number, the folder
 /// that holds it.
 pub fn find(events: Read<'_>, folders: &[u32]) -> Machines {
-    let headers = Headers::collect(events);
-    let mut names = Names::collect(events, &headers, folders);
-    renames::join(&mut names, events);
-    merge::join(&mut names, events);
+    let survey = Survey::of(events);
+    let mut names = Names::collect(events, &survey, folders);
+    renames::join(&mut names, events, &survey);
+    merge::join(&mut names, events, &survey);
     renames::join_older_logs(&mut names, renames::Reach::Case);
-    let mut numbers: HashMap<usize, u32> = HashMap::default();
-    let mut in_file: BTreeMap<u32, BTreeSet<u32>> = BTreeMap::new();
-    let mut number = |root| {
-        let next = u32::try_from(numbers.len()).unwrap_or(u32::MAX);
-        *numbers.entry(root).or_insert(next)
-    };
-    let of_headers: Vec<u32> = (headers.all.iter())
-        .map(|header| {
-            let name = names.in_file(header.file, &header.example.computer);
-            let machine = number(name.map_or(usize::MAX, |name| names.root(name)));
-            in_file.entry(header.file).or_default().insert(machine);
-            machine
-        })
-        .collect();
+    let mut numbers: HashMap<usize, MachineNumber> = HashMap::default();
+    let mut in_file: BTreeMap<u32, BTreeSet<MachineNumber>> = BTreeMap::new();
+    let of_computers = survey.computers.iter().map(|computer| {
+        let name = names.in_file(computer.file, &computer.example.computer);
+        let root = name.map_or(usize::MAX, |name| names.root(name));
+        let next = index_of(numbers.len());
+        let machine = *numbers.entry(root).or_insert(next);
+        in_file.entry(computer.file).or_default().insert(machine);
+        machine
+    });
+    let of_computers = of_computers.collect();
     in_file.retain(|_, machines| machines.len() > 1);
-    let nowhere = number(usize::MAX);
-    let of_event = headers.of_event.iter().map(|header| {
-        let of_header = header.and_then(|header| of_headers.get(header as usize));
-        of_header.copied().unwrap_or(nowhere)
+    let computers = survey.computers.iter();
+    let computers = computers.map(|c| (c.file, Text::clone(&c.example.computer)));
+    let accounts = survey.accounts.iter().filter_map(|(computer, event)| {
+        let Fact::Account { step, who } = &event.fact else {
+            return None;
+        };
+        Some((*computer, Who::clone(who), step.clone(), event.time))
     });
     Machines {
-        of_event: of_event.collect(),
+        of_computers,
+        computers: computers.collect(),
         collected: in_file.into_keys().collect(),
+        accounts: accounts.collect(),
+        named: survey.named,
+        of_lists: survey.of_lists,
     }
 }

@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::headers::Headers;
+use super::survey::{Survey, both};
 use crate::correlate::maps::HashMap;
-use crate::correlate::{Read, identities};
+use crate::correlate::Read;
 use crate::domain::account::{account_authority, fold, host_label, same_host_label};
 use crate::domain::event::{Event, Identity, Text};
 use crate::domain::time::Timestamp;
@@ -43,36 +43,24 @@ pub struct Names {
 
 impl Names {
     /// The names of all records.
-    pub fn collect(events: Read<'_>, headers: &Headers<'_>, folders: &[u32]) -> Self {
+    pub fn collect(events: Read<'_>, survey: &Survey<'_>, folders: &[u32]) -> Self {
         let mut names = Self {
             folders: folders.to_vec(),
             ..Self::default()
         };
-        let apart = labels_of_several(events, headers);
-        let mut of_headers = Vec::with_capacity(headers.all.len());
-        for header in &headers.all {
-            let index = names.add_computer(header.file, header.example, &apart);
+        let apart = labels_of_several(events, survey);
+        let mut of_computers = Vec::with_capacity(survey.computers.len());
+        for computer in &survey.computers {
+            let index = names.add_computer(computer.file, computer.example, &apart);
             if let Some(name) = names.all.get_mut(index) {
-                name.first = name.first.min(header.span.0);
-                name.last = name.last.max(header.span.1);
+                (name.first, name.last) = both((name.first, name.last), computer.times);
             }
-            of_headers.push(index);
+            of_computers.push(index);
         }
-        // Records share identities: each is looked at once, equal ones a few times.
-        let mut named: HashMap<(usize, *const Identity), Seen<'_>> = HashMap::default();
-        for (event, header) in events.iter().flatten().zip(&headers.of_event) {
-            let name = header.and_then(|header| of_headers.get(header as usize));
-            let Some(&index) = name else {
-                continue;
-            };
-            for who in identities::of(&event.fact) {
-                let seen = named.entry((index, std::ptr::from_ref(who)));
-                let (_, last) = seen.or_insert((who, event.time));
-                *last = event.time.max(*last);
+        for named in &survey.named {
+            if let Some(&index) = of_computers.get(named.computer as usize) {
+                names.take(index, &named.who, named.times.1);
             }
-        }
-        for ((index, _), (who, last)) in named {
-            names.take(index, who, last);
         }
         names
     }
@@ -213,17 +201,14 @@ impl Names {
     }
 }
 
-/// An identity, and when it was named last.
-type Seen<'e> = (&'e Identity, Timestamp);
-
 /// A record id and the full name of its computer.
 type Spelling = (u64, String);
 
 /// Labels that are several machines' in one file: a forwarded log may hold the DC01 of two domains.
 /// Their records alternate; a machine that moved to another domain never returns to the old one.
-fn labels_of_several(events: Read<'_>, headers: &Headers<'_>) -> BTreeSet<(u32, String)> {
-    let computers = headers.all.iter();
-    let computers = computers.map(|header| (header.file, &header.example.computer));
+fn labels_of_several(events: Read<'_>, survey: &Survey<'_>) -> BTreeSet<(u32, String)> {
+    let computers = survey.computers.iter();
+    let computers = computers.map(|computer| (computer.file, &computer.example.computer));
     let suffixes: BTreeSet<(u32, &Text)> =
         computers.filter(|(_, name)| name.contains('.')).collect();
     let mut spellings: BTreeMap<(u32, String), BTreeSet<String>> = BTreeMap::new();

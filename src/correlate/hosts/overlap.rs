@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::merge::Traits;
 use super::names::Names;
+use super::survey::{OfList, Survey};
 use crate::correlate::Read;
 use crate::correlate::maps::{HashMap, HashSet};
 use crate::correlate::windows::COPIES_OF_ONE_MACHINE;
@@ -29,8 +30,8 @@ struct Seen<'e> {
 }
 
 /// Joins machines that share records, and tells which pairs of the others cannot be one.
-pub fn join_copies(names: &mut Names, events: Read<'_>) -> Clashes {
-    let mut records = comparable(names, events);
+pub fn join_copies(names: &mut Names, events: Read<'_>, survey: &Survey<'_>) -> Clashes {
+    let mut records = comparable(names, events, survey);
     records.sort_unstable_by(|a, b| content(a).cmp(&content(b)));
     let shared = number_contents(names, &mut records);
     records.sort_unstable_by(|a, b| {
@@ -80,8 +81,15 @@ fn content<'e>(record: &Seen<'e>) -> (u32, &'e str, i64, u32, u32) {
     )
 }
 
+/// What the records of a computer are compared by.
+struct Comparable {
+    label: u32,
+    name: usize,
+    collected: bool,
+}
+
 /// The records of names that several machines may have.
-fn comparable<'e>(names: &Names, events: Read<'e>) -> Vec<Seen<'e>> {
+fn comparable<'e>(names: &Names, events: Read<'e>, survey: &Survey<'_>) -> Vec<Seen<'e>> {
     let mut machines: HashMap<&str, (u32, BTreeSet<usize>)> = HashMap::default();
     let mut in_file: HashMap<u32, BTreeSet<usize>> = HashMap::default();
     for (index, name) in names.all.iter().enumerate() {
@@ -91,29 +99,37 @@ fn comparable<'e>(names: &Names, events: Read<'e>) -> Vec<Seen<'e>> {
         known.or_insert((next, BTreeSet::new())).1.insert(root);
         in_file.entry(name.file).or_default().insert(root);
     }
+    let computers = survey.computers.iter().map(|computer| {
+        let name = names.in_file(computer.file, &computer.example.computer)?;
+        let (label, roots) = machines.get(names.all.get(name)?.label.as_str())?;
+        (roots.len() > 1).then(|| Comparable {
+            label: *label,
+            name,
+            collected: in_file
+                .get(&computer.file)
+                .is_some_and(|all| all.len() > 1),
+        })
+    });
+    let computers: Vec<Option<Comparable>> = computers.collect();
+    let of = |number: u32| computers.get(number as usize).and_then(Option::as_ref);
     let mut records = Vec::new();
-    for event in events.iter().flatten() {
-        for place in event.places() {
-            let Some(index) = names.in_file(place.file, &event.computer) else {
-                continue;
-            };
-            let Some((label, _)) = names
-                .all
-                .get(index)
-                .and_then(|name| machines.get(name.label.as_str()))
-                .filter(|(_, roots)| roots.len() > 1)
-            else {
+    for (list, whose) in events.iter().zip(&survey.of_lists) {
+        if matches!(whose, OfList::All(computer) if of(*computer).is_none()) {
+            continue;
+        }
+        for (event, computer) in list.iter().zip(whose.iter()) {
+            let Some(computer) = of(computer) else {
                 continue;
             };
             records.push(Seen {
-                label: *label,
+                label: computer.label,
                 channel: &event.channel,
                 record_id: event.record_id,
                 time: event.time.ticks(),
                 event_id: event.event_id,
                 payload: event.payload,
-                name: index,
-                collected: in_file.get(&place.file).is_some_and(|all| all.len() > 1),
+                name: computer.name,
+                collected: computer.collected,
                 content: 0,
             });
         }

@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::names::Names;
+use super::survey::Survey;
 use crate::correlate::Read;
 use crate::correlate::maps::HashMap;
 use crate::correlate::windows::{RENAME_BOOT_REACH, RENAME_CLOCK_DOUBT, RENAME_RECORD_GAP};
@@ -12,9 +13,9 @@ use crate::domain::event::{Event, Fact, Places, PowerStep, Text};
 use crate::domain::time::Timestamp;
 
 /// Joins the names of renamed machines as far as one folder tells.
-pub fn join(names: &mut Names, events: Read<'_>) {
+pub fn join(names: &mut Names, events: Read<'_>, survey: &Survey<'_>) {
     join_renamed_logs(names, events);
-    join_announced_renames(names, events);
+    join_announced_renames(names, survey);
     join_older_logs(names, Reach::File);
     join_older_logs(names, Reach::Folder);
 }
@@ -100,8 +101,8 @@ fn same_file(a: &Event, b: &Event) -> bool {
 }
 
 /// A 6011 is believed when its own record is of one of the two names.
-fn join_announced_renames(names: &mut Names, events: Read<'_>) {
-    for event in events.iter().flatten() {
+fn join_announced_renames(names: &mut Names, survey: &Survey<'_>) {
+    for event in &survey.renamed {
         let Fact::Renamed { old, new } = &event.fact else {
             continue;
         };

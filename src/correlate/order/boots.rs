@@ -4,7 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Item, effective_time};
+use super::{Item, Items, Kinds, effective_time};
 use crate::correlate::coverage::{Coverage, LSM};
 use crate::correlate::maps::HashMap;
 use crate::correlate::windows::{
@@ -14,7 +14,9 @@ use crate::domain::event::{Event, Fact, LocalSessionStep, Luid, PowerStep};
 use crate::domain::time::{Span, Timestamp};
 
 /// Gives each record its boot and start, and its own time.
-pub fn number(items: &mut [Item<'_>], coverage: &Coverage) {
+pub fn number(items: &mut Items<'_>, coverage: &Coverage) {
+    // Others tell of no boot, and speak of the time that they were written.
+    let telling = Kinds::POWER | Kinds::LOGON | Kinds::LOCAL_SESSION;
     let mut boots = Boots {
         coverage,
         boot: 0,
@@ -24,10 +26,15 @@ pub fn number(items: &mut [Item<'_>], coverage: &Coverage) {
         open: HashMap::default(),
     };
     for at in 0..items.len() {
-        let (before, rest) = items.split_at_mut(at);
+        let tells = items.is(at, telling);
+        let (before, rest) = items.all_mut().split_at_mut(at);
         let Some(item) = rest.first_mut() else {
             break;
         };
+        if !tells {
+            (item.boot, item.start) = (boots.boot, boots.start);
+            continue;
+        }
         let proof = boots.next(item.era, item.event);
         (item.boot, item.start) = (boots.boot, boots.start);
         item.time = item.event.time;

@@ -5,55 +5,57 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::{Item, LogKey};
+use super::{ByLog, Item, Log, LogKey};
 use crate::correlate::coverage::Coverage;
 use crate::correlate::windows::CLOCK_STEP;
-use crate::domain::event::{Event, EventIndex, Fact};
+use crate::domain::event::Fact;
 use crate::domain::time::Timestamp;
 
-/// The records of one log.
-type Log<'a> = Vec<(EventIndex, &'a Event)>;
-
-/// Each record with its era and the time that it speaks of, in no boot yet, log by log.
-pub fn lay_over_one_another<'a>(
-    mut channels: BTreeMap<LogKey<'a>, Log<'a>>,
-    coverage: &Coverage,
-) -> Vec<Item<'a>> {
-    let set_backs = set_backs(&channels);
-    let mut segments: BTreeMap<LogKey<'a>, Vec<Range<usize>>> = BTreeMap::new();
-    for (channel, records) in &mut channels {
-        let log = coverage.log(channel.0);
-        let numbering =
-            |event: &Event| log.map_or(0, |log| log.numbering_of(event.record_id, event.time));
-        let key = |(index, event): &(EventIndex, &Event)| (event.record_id, event.time, *index);
-        let is_one = log.is_none_or(|log| log.numberings.len() < 2);
-        if !is_one || !records.is_sorted_by_key(key) {
-            records.sort_by_cached_key(|record| (numbering(record.1), key(record)));
-        }
-        segments.insert(*channel, clock_segments(records, &set_backs));
+/// Gives each record its era.
+pub fn lay_over_one_another(by_log: &mut ByLog<'_>, coverage: &Coverage) {
+    let ByLog { items, logs } = by_log;
+    for log in logs.iter_mut() {
+        let reach = coverage.log(log.key.0);
+        let Some(reach) = reach.filter(|reach| reach.numberings.len() > 1) else {
+            continue;
+        };
+        let own = items.get_mut(log.records.clone()).unwrap_or_default();
+        own.sort_by_cached_key(|item| {
+            let event = item.event;
+            let numbering = reach.numbering_of(event.record_id, event.time);
+            (numbering, event.record_id, event.time, item.index)
+        });
+        log.falls = true;
     }
-    // The channel that saw the most steps of the clock sets the scale; ties go to the longest.
-    let scale = segments
+    // A clock that was never set back made one era.
+    if logs.iter().all(|log| !log.falls) {
+        return;
+    }
+    let set_backs = set_backs(items);
+    let records = |log: &Log<'_>| items.get(log.records.clone()).unwrap_or_default();
+    let segments: Vec<Vec<Range<usize>>> = logs
         .iter()
-        .max_by_key(|(channel, s)| (s.len(), channels.get(*channel).map(Vec::len)))
-        .map(|(channel, _)| *channel);
-    let scale = scale
-        .and_then(|channel| Some(spans(channels.get(&channel)?, segments.get(&channel)?)))
-        .unwrap_or_default();
-    let mut placed = Vec::with_capacity(channels.values().map(Vec::len).sum());
-    for (channel, records) in &channels {
-        let own = segments.get(channel).map_or(&[][..], Vec::as_slice);
-        let eras = match_spans(&spans(records, own), &scale);
+        .map(|log| clock_segments(records(log), &set_backs))
+        .collect();
+    // The channel that saw the most steps of the clock sets the scale; ties go to the longest.
+    let scale = logs
+        .iter()
+        .zip(&segments)
+        .max_by_key(|(log, own)| (own.len(), log.records.len()));
+    let scale = scale.map_or_else(Vec::new, |(log, own)| spans(records(log), own));
+    let eras: Vec<Vec<u32>> = logs
+        .iter()
+        .zip(&segments)
+        .map(|(log, own)| match_spans(&spans(records(log), own), &scale))
+        .collect();
+    for ((log, own), eras) in logs.iter().zip(&segments).zip(eras) {
+        let records = items.get_mut(log.records.clone()).unwrap_or_default();
         for (segment, era) in own.iter().zip(eras) {
-            let of_segment = records.get(segment.clone()).unwrap_or_default();
-            placed.extend(of_segment.iter().map(|&(index, event)| Item {
-                era,
-                ..Item::new(index, event)
-            }));
+            let of_segment = records.get_mut(segment.clone()).unwrap_or_default();
+            of_segment.iter_mut().for_each(|item| item.era = era);
         }
     }
-    leave_skipped_times(&mut placed, &scale);
-    placed
+    leave_skipped_times(items, &scale);
 }
 
 /// A log that was silent while the clock was ahead does not see it set back: its records of after
@@ -103,11 +105,11 @@ fn leave_skipped_times(placed: &mut [Item<'_>], scale: &[TimeSpan]) {
 const LATE_WRITER_RECORDS: u64 = 64;
 
 /// The records between the times that the clock was set back.
-fn clock_segments(records: &[(EventIndex, &Event)], set_backs: &[TimeSpan]) -> Vec<Range<usize>> {
+fn clock_segments(records: &[Item<'_>], set_backs: &[TimeSpan]) -> Vec<Range<usize>> {
     let mut segments = Vec::new();
     let mut first = 0;
     let mut latest: Option<Timestamp> = None;
-    for (at, (_, event)) in records.iter().enumerate() {
+    for (at, event) in records.iter().map(|item| item.event).enumerate() {
         let dropped = latest.is_some_and(|latest| latest.since(event.time) > CLOCK_STEP);
         let was_set = || {
             latest.is_some_and(|latest| {
@@ -130,24 +132,26 @@ fn clock_segments(records: &[(EventIndex, &Event)], set_backs: &[TimeSpan]) -> V
 }
 
 /// Whether time is back at `latest` within a few records.
-fn recovers(records: &[(EventIndex, &Event)], at: usize, latest: Option<Timestamp>) -> bool {
-    let Some(((_, first), latest)) = records.get(at).zip(latest) else {
+fn recovers(records: &[Item<'_>], at: usize, latest: Option<Timestamp>) -> bool {
+    let Some((first, latest)) = records.get(at).zip(latest) else {
         return false;
     };
+    let first = first.event.record_id;
     records
         .get(at..)
         .unwrap_or_default()
         .iter()
-        .take_while(|(_, event)| event.record_id - first.record_id <= LATE_WRITER_RECORDS)
-        .any(|(_, event)| latest.since(event.time) <= CLOCK_STEP)
+        .map(|item| item.event)
+        .take_while(|event| event.record_id - first <= LATE_WRITER_RECORDS)
+        .any(|event| latest.since(event.time) <= CLOCK_STEP)
 }
 
 type TimeSpan = (Timestamp, Timestamp);
 
 /// New and old time of every recorded setting of the clock to an earlier time.
-fn set_backs(channels: &BTreeMap<LogKey<'_>, Log<'_>>) -> Vec<TimeSpan> {
-    let all = channels.values().flatten();
-    all.filter_map(|(_, event)| match &event.fact {
+fn set_backs(items: &[Item<'_>]) -> Vec<TimeSpan> {
+    let all = items.iter();
+    all.filter_map(|item| match &item.event.fact {
         Fact::ClockSet { old, new } if old.since(*new) > CLOCK_STEP => Some((*new, *old)),
         _ => None,
     })
@@ -155,10 +159,10 @@ fn set_backs(channels: &BTreeMap<LogKey<'_>, Log<'_>>) -> Vec<TimeSpan> {
 }
 
 /// First and last time of each segment.
-fn spans(records: &[(EventIndex, &Event)], segments: &[Range<usize>]) -> Vec<TimeSpan> {
+fn spans(records: &[Item<'_>], segments: &[Range<usize>]) -> Vec<TimeSpan> {
     let of_segment = segments.iter().filter_map(|segment| {
         let times = records.get(segment.clone())?.iter();
-        let times = times.map(|(_, event)| (event.time, event.time));
+        let times = times.map(|item| (item.event.time, item.event.time));
         times.reduce(|(first, last), (time, _)| (first.min(time), last.max(time)))
     });
     of_segment.collect()

@@ -116,6 +116,11 @@ impl<'a> Items<'a> {
         })
     }
 
+    /// All records, to be numbered.
+    pub(super) fn all_mut(&mut self) -> &mut [Item<'a>] {
+        &mut self.all
+    }
+
     /// Whether a record is of these kinds.
     pub fn is(&self, pos: Pos, kinds: Kinds) -> bool {
         let kind = self.kinds.get(pos);

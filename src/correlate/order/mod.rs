@@ -10,10 +10,12 @@ mod clock;
 mod eras;
 mod items;
 
-use std::collections::BTreeMap;
+use std::cmp::Ordering;
+use std::ops::Range;
 
 use crate::correlate::coverage::{Coverage, SYSTEM};
-use crate::domain::event::{Event, EventIndex, Fact, PowerStep};
+use crate::correlate::windows::CLOCK_STEP;
+use crate::domain::event::{Event, EventIndex, Fact, PowerStep, Text};
 use crate::domain::time::{Span, Timestamp};
 
 pub use clock::{ClockStep, clock_steps};
@@ -107,30 +109,116 @@ const MEASURED: &str = "Microsoft-Windows-Diagnostics-Performance";
 /// A channel, and which of its numberings: record ids of two numberings cannot be compared.
 pub type LogKey<'a> = (&'a str, u32);
 
-/// Orders the events of one host.
-pub fn order<'a>(events: &[(EventIndex, &'a Event)], coverage: &Coverage) -> Items<'a> {
-    let mut channels: BTreeMap<LogKey<'a>, Vec<(EventIndex, &'a Event)>> = BTreeMap::new();
-    let of_one_log = |(_, a): &(EventIndex, &Event), (_, b): &(EventIndex, &Event)| {
-        a.channel == b.channel && a.numbering == b.numbering
-    };
-    for run in events.chunk_by(of_one_log) {
-        let Some((_, first)) = run.first() else {
-            continue;
-        };
-        let may_be_told_better = first.channel.starts_with(MEASURED);
-        let kept = run.iter().copied();
-        let kept =
-            kept.filter(|(_, event)| !(may_be_told_better && is_told_better(event, coverage)));
-        let log = (&*first.channel, first.numbering);
-        channels.entry(log).or_default().extend(kept);
+/// The records of one log.
+struct Log<'a> {
+    key: LogKey<'a>,
+    /// Where they stand among those of all logs.
+    records: Range<usize>,
+    /// The latest time of a record.
+    latest: Timestamp,
+    /// The clock seems to have been set back: a record is older than one before it.
+    falls: bool,
+}
+
+/// Records log by log.
+#[derive(Default)]
+struct ByLog<'a> {
+    items: Vec<Item<'a>>,
+    logs: Vec<Log<'a>>,
+}
+
+impl<'a> ByLog<'a> {
+    fn of(events: impl Iterator<Item = (EventIndex, &'a Event)>, coverage: &Coverage) -> Self {
+        let mut by_log = Self::default();
+        by_log.items.reserve_exact(events.size_hint().0);
+        let mut last: Option<&'a Event> = None;
+        let mut is_measured = false;
+        for (index, event) in events {
+            if !last.is_some_and(|last| Text::ptr_eq(&last.channel, &event.channel)) {
+                is_measured = event.channel.starts_with(MEASURED);
+                last = Some(event);
+            }
+            if !(is_measured && is_told_better(event, coverage)) {
+                by_log.push(Item::new(index, event));
+            }
+        }
+        let is_ascending = |logs: &[Log<'_>]| logs.is_sorted_by(|a, b| a.key < b.key);
+        if !is_ascending(&by_log.logs) {
+            let mut items = std::mem::take(&mut by_log).items;
+            items.sort_by_key(|item| key_of(item.event));
+            items.into_iter().for_each(|item| by_log.push(item));
+        }
+        by_log
     }
-    let mut items = eras::lay_over_one_another(channels, coverage);
+
+    /// Adds a record to the log at hand, or to a new one.
+    fn push(&mut self, item: Item<'a>) {
+        let (at, event) = (self.items.len(), item.event);
+        let is_same = self.items.last().is_some_and(|last| {
+            let (channel, own) = (&last.event.channel, &event.channel);
+            last.event.numbering == event.numbering
+                && (Text::ptr_eq(channel, own) || channel == own)
+        });
+        match self.logs.last_mut().filter(|_| is_same) {
+            Some(log) => {
+                log.records.end = at + 1;
+                log.falls |= log.latest.since(event.time) > CLOCK_STEP;
+                log.latest = log.latest.max(event.time);
+            }
+            None => self.logs.push(Log {
+                key: key_of(event),
+                records: at..at + 1,
+                latest: event.time,
+                falls: false,
+            }),
+        }
+        self.items.push(item);
+    }
+}
+
+fn key_of(event: &Event) -> LogKey<'_> {
+    (&event.channel, event.numbering)
+}
+
+/// Orders the events of one host, which come by channel and record id.
+pub fn order<'a>(
+    events: impl Iterator<Item = (EventIndex, &'a Event)>,
+    coverage: &Coverage,
+) -> Items<'a> {
+    let mut by_log = ByLog::of(events, coverage);
+    eras::lay_over_one_another(&mut by_log, coverage);
+    let ByLog { mut items, logs } = by_log;
+    for log in logs {
+        settle(items.get_mut(log.records).unwrap_or_default());
+    }
     // Each log is in order, or nearly so: this sort merges what is.
-    items.sort_by(|a, b| {
-        let in_time = (a.era, a.time).cmp(&(b.era, b.time));
-        let place = |item: &Item<'_>| (rank(item.event), item.event.record_id, item.index);
-        in_time.then_with(|| place(a).cmp(&place(b)))
-    });
+    items.sort_by(in_order);
+    let mut items = Items::new(items);
     boots::number(&mut items, coverage);
-    Items::new(items)
+    items
+}
+
+fn in_order(a: &Item<'_>, b: &Item<'_>) -> Ordering {
+    let in_time = (a.era, a.time).cmp(&(b.era, b.time));
+    let place = |item: &Item<'_>| (rank(item.event), item.event.record_id, item.index);
+    in_time.then_with(|| place(a).cmp(&place(b)))
+}
+
+/// Puts records of one log in order that are so but for neighbours, and leaves those that are not: an
+/// ordered log is a run that sorting need not take apart.
+fn settle(items: &mut [Item<'_>]) {
+    const FAR: usize = 64;
+    for at in 1..items.len() {
+        let mut place = at;
+        while let Some([before, own]) = place.checked_sub(1).and_then(|a| items.get(a..=place)) {
+            if in_order(before, own) != Ordering::Greater {
+                break;
+            }
+            if at - place > FAR {
+                return;
+            }
+            items.swap(place - 1, place);
+            place -= 1;
+        }
+    }
 }

@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::domains::Domains;
 use crate::correlate::atoms::logons::bare;
-use crate::correlate::identities;
+use crate::correlate::hosts::{ComputerNumber, Machines, Times, both};
 use crate::correlate::maps::HashMap;
 use crate::domain::account::{AccountStep, account_authority, fold, host_label, same_host_label};
-use crate::domain::event::{Event, Fact, Identity, Text};
+use crate::domain::event::Text;
 use crate::domain::session::{Host, HostIndex};
 use crate::domain::time::{Span, Timestamp};
 
@@ -65,56 +65,47 @@ struct Names {
     domains: BTreeSet<String>,
 }
 
-/// The first and the last time.
-type Times = (Timestamp, Timestamp);
-
-/// The names that a host's records give to SIDs: SID, user, domain.
-#[derive(Default)]
-struct SeenNames<'e>(HashMap<(&'e Text, &'e Text, Option<&'e Text>), Times>);
-
-impl<'e> SeenNames<'e> {
-    fn note(&mut self, sid: &'e Text, user: &'e Text, domain: Option<&'e Text>, times: Times) {
-        let span = self.0.entry((sid, user, domain)).or_insert(times);
-        *span = (span.0.min(times.0), span.1.max(times.1));
-    }
-}
+/// The names that a host's records give to SIDs: host, SID, user, domain.
+type SeenNames<'e> = HashMap<(HostIndex, &'e Text, &'e Text, Option<&'e Text>), Times>;
 
 impl Accounts {
-    /// Learns from every record of each host that has both a SID and a name.
-    pub fn learn(events: &[Vec<Event>], hosts: &[Host]) -> Self {
+    /// Learns from every record that has both a SID and a name. `host_of` tells whose a computer's
+    /// records are.
+    pub fn learn(
+        machines: &Machines,
+        hosts: &[Host],
+        host_of: &dyn Fn(ComputerNumber) -> Option<HostIndex>,
+    ) -> Self {
         let mut accounts = Self {
             hosts: hosts.iter().map(Names::of).collect(),
             ..Self::default()
         };
-        for (events, host) in events.iter().zip((0..).map(HostIndex)) {
-            let mut seen = SeenNames::default();
-            // Records share identities: each is looked at once, equal ones a few times.
-            let mut spans: HashMap<*const Identity, (&Identity, Times)> = HashMap::default();
-            for event in events {
-                for who in identities::of(&event.fact) {
-                    let span = spans.entry(std::ptr::from_ref(who));
-                    let (_, span) = span.or_insert((who, (event.time, event.time)));
-                    *span = (span.0.min(event.time), span.1.max(event.time));
-                    if let (Fact::Account { step, .. }, Some(sid), Some(_)) =
-                        (&event.fact, &who.sid, &who.user)
-                    {
-                        if let AccountStep::Renamed { old } = step {
-                            // The old name was in use until just before.
-                            let time = event.time.minus(Span(1));
-                            seen.note(sid, old, who.domain.as_ref(), (time, time));
-                        }
-                        accounts.take_step(sid, step, event.time);
-                    }
-                }
+        let mut seen = SeenNames::default();
+        let mut note = |computer, (sid, user, domain), times: Times| {
+            if let Some(host) = host_of(computer) {
+                let known = seen.entry((host, sid, user, domain)).or_insert(times);
+                *known = both(*known, times);
             }
-            for (who, span) in spans.into_values() {
-                if let (Some(sid), Some(user)) = (&who.sid, &who.user) {
-                    seen.note(sid, user, who.domain.as_ref(), span);
-                }
+        };
+        for named in &machines.named {
+            if let (Some(sid), Some(user)) = (&named.who.sid, &named.who.user) {
+                let name = (sid, user, named.who.domain.as_ref());
+                note(named.computer, name, named.times);
             }
-            for ((sid, user, domain), span) in seen.0 {
-                accounts.add(sid, host, user, domain, span);
+        }
+        for (computer, who, step, time) in &machines.accounts {
+            let (Some(sid), Some(_)) = (&who.sid, &who.user) else {
+                continue;
+            };
+            if let AccountStep::Renamed { old } = step {
+                // The old name was in use until just before.
+                let before = time.minus(Span(1));
+                note(*computer, (sid, old, who.domain.as_ref()), (before, before));
             }
+            accounts.take_step(sid, step, *time);
+        }
+        for ((host, sid, user, domain), times) in seen {
+            accounts.add(sid, host, user, domain, times);
         }
         for account in accounts.by_sid.values_mut() {
             account.names.sort();

@@ -1,0 +1,168 @@
+//! One look at every record, before anybody knows which machine it is of: the computer names in each
+//! file, whom their records name, and the few records that tell of new names. Records are many, and
+//! have little that tells one machine from another: later steps need no other look.
+
+use crate::correlate::maps::HashMap;
+use crate::correlate::{Read, identities, index_of};
+use crate::domain::event::{Event, Fact, Identity, Text};
+use crate::domain::time::Timestamp;
+
+/// The first and the last time.
+pub type Times = (Timestamp, Timestamp);
+
+/// From the earlier beginning to the later end.
+pub fn both(a: Times, b: Times) -> Times {
+    (a.0.min(b.0), a.1.max(b.1))
+}
+
+/// A computer's name in one file. One name may stand here several times.
+pub struct Computer<'e> {
+    /// The file.
+    pub file: u32,
+    /// The first record under the name.
+    pub example: &'e Event,
+    /// The earliest and the latest time of its records.
+    pub times: Times,
+}
+
+/// The number of a computer's name in a file, among those of a survey.
+pub type ComputerNumber = u32;
+
+/// Whose the records of one list are.
+#[derive(Debug, PartialEq, Eq)]
+pub enum OfList {
+    /// All of one.
+    All(ComputerNumber),
+    /// Of one each: a collector's log, or an empty list.
+    Each(Vec<ComputerNumber>),
+}
+
+impl OfList {
+    /// Whose the records are, one by one; without an end where all are of one.
+    pub fn iter(&self) -> impl Iterator<Item = ComputerNumber> + '_ {
+        let (all, each) = match self {
+            Self::All(number) => (Some(*number), &[][..]),
+            Self::Each(numbers) => (None, numbers.as_slice()),
+        };
+        let all = all.into_iter().flat_map(std::iter::repeat);
+        all.chain(each.iter().copied())
+    }
+}
+
+/// Somebody whom the records of a computer name.
+#[derive(Clone, Debug)]
+pub struct Named {
+    /// The computer's name.
+    pub computer: ComputerNumber,
+    /// Who, with a SID.
+    pub who: Identity,
+    /// When.
+    pub times: Times,
+}
+
+/// What was found.
+#[derive(Default)]
+pub struct Survey<'e> {
+    /// The computer names, in the order in which they were met.
+    pub computers: Vec<Computer<'e>>,
+    /// For each list, whose its records are.
+    pub of_lists: Vec<OfList>,
+    /// Whom the records name.
+    pub named: Vec<Named>,
+    /// Records of accounts that were made, deleted or renamed.
+    pub accounts: Vec<(ComputerNumber, &'e Event)>,
+    /// Records of computers that were renamed.
+    pub renamed: Vec<&'e Event>,
+}
+
+/// When identities were named, by their place in memory: records share them.
+type Seen<'e> = HashMap<(ComputerNumber, *const Identity), (&'e Identity, Times)>;
+
+/// Names of computers by file and place in memory.
+type Numbers = HashMap<(u32, *const u8), ComputerNumber>;
+
+impl<'e> Survey<'e> {
+    /// Looks at all records.
+    pub fn of(events: Read<'e>) -> Self {
+        let mut survey = Self::default();
+        let mut numbers = Numbers::default();
+        let (mut seen, mut in_list) = (Seen::default(), Seen::default());
+        for list in events {
+            survey.take(list, &mut numbers, &mut in_list);
+            // Whom a list names recurs in it: they are few there, and near at hand.
+            for (key, (who, times)) in in_list.drain() {
+                let (_, known) = seen.entry(key).or_insert((who, times));
+                *known = both(*known, times);
+            }
+        }
+        let seen = seen.into_iter().filter(|(_, (who, _))| who.sid.is_some());
+        let mut once: HashMap<(ComputerNumber, &Identity), Times> = HashMap::default();
+        for ((computer, _), (who, times)) in seen {
+            let known = once.entry((computer, who)).or_insert(times);
+            *known = both(*known, times);
+        }
+        let named = once.into_iter().map(|((computer, who), times)| Named {
+            computer,
+            who: who.clone(),
+            times,
+        });
+        survey.named = named.collect();
+        survey
+    }
+
+    fn take(&mut self, list: &'e [Event], numbers: &mut Numbers, seen: &mut Seen<'e>) {
+        let mut last: Option<(u32, &Text, ComputerNumber)> = None;
+        let mut each: Vec<ComputerNumber> = Vec::new();
+        for (at, event) in list.iter().enumerate() {
+            let (file, name) = (file_of(event), &event.computer);
+            let number = match last {
+                Some((known, computer, number))
+                    if known == file && Text::ptr_eq(computer, name) =>
+                {
+                    number
+                }
+                _ => *numbers.entry((file, name.as_ptr())).or_insert_with(|| {
+                    self.computers.push(Computer {
+                        file,
+                        example: event,
+                        times: (event.time, event.time),
+                    });
+                    index_of(self.computers.len() - 1)
+                }),
+            };
+            // Until a second one comes there is nothing to note.
+            match last {
+                Some((.., first)) if each.is_empty() && first != number => {
+                    each.resize(at, first);
+                    each.push(number);
+                }
+                _ if !each.is_empty() => each.push(number),
+                _ => {}
+            }
+            last = Some((file, name, number));
+            let times = (event.time, event.time);
+            if let Some(computer) = self.computers.get_mut(number as usize) {
+                computer.times = both(computer.times, times);
+            }
+            for who in identities::of(&event.fact) {
+                let known = seen.entry((number, std::ptr::from_ref(who)));
+                let (_, known) = known.or_insert((who, times));
+                *known = both(*known, times);
+            }
+            match event.fact {
+                Fact::Account { .. } => self.accounts.push((number, event)),
+                Fact::Renamed { .. } => self.renamed.push(event),
+                _ => {}
+            }
+        }
+        self.of_lists.push(match last {
+            Some((.., number)) if each.is_empty() => OfList::All(number),
+            _ => OfList::Each(each),
+        });
+    }
+}
+
+/// The file that an event was read from. As it was read, it stands in one.
+fn file_of(event: &Event) -> u32 {
+    event.places().next().map_or(u32::MAX, |place| place.file)
+}
