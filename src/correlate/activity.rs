@@ -1,6 +1,10 @@
 //! Which session a process start happened in: Rule A1 by logon id, else Rule A2 by user.
 
+use std::sync::Arc;
+
 use crate::correlate::atoms::logons::{Logons, is_background};
+use crate::correlate::index_of;
+use crate::correlate::lists::Lists;
 use crate::correlate::maps::HashMap;
 use crate::correlate::order::{Item, Items, Kinds};
 use crate::domain::account::fold;
@@ -8,59 +12,54 @@ use crate::domain::activity::{Activity, Basis};
 use crate::domain::event::{Fact, ProcessStart, Text};
 use crate::domain::session::{Kind, Outcome, Session};
 
-/// Attributes the process starts of one host; `sessions` are the host's, with their indices in the
-/// case. Background accounts' processes are left out: they are no session's.
-pub fn attribute(
-    items: &Items<'_>,
-    logons: &Logons<'_>,
-    sessions: &[(u32, &Session)],
-) -> Vec<Activity> {
-    if items.of(Kinds::PROCESS_STARTED).next().is_none() {
+/// Attributes the process starts of one host to its `sessions`, by their indices. Background accounts'
+/// processes are left out: they are no session's.
+pub fn attribute(items: &Items<'_>, logons: &Logons<'_>, sessions: &[Session]) -> Vec<Activity> {
+    let starts = items.of(Kinds::PROCESS_STARTED).count();
+    if starts == 0 {
         return Vec::new();
     }
-    let mut by_logon: HashMap<u32, Vec<(u32, &Session)>> = HashMap::default();
-    for (index, session) in sessions {
-        for &logon in &session.logon_sessions {
-            by_logon.entry(logon).or_default().push((*index, session));
-        }
-    }
+    let numbered = || (0..).zip(sessions);
+    let by_logon = Lists::of(numbered().flat_map(|(index, session): (u32, &Session)| {
+        let logons = session.logon_sessions.iter();
+        logons.map(move |&logon| (logon, index))
+    }));
     // A reconnect runs under the logon of the first visit: all visits of a desktop share it.
-    let mut by_local: HashMap<u32, Vec<(u32, &Session)>> = HashMap::default();
-    for (index, session) in sessions {
-        if let Some(local) = session.local_session {
-            by_local.entry(local).or_default().push((*index, session));
-        }
-    }
+    let by_local = Lists::of(
+        numbered().filter_map(|(index, session)| Some((session.local_session?, index))),
+    );
     let by_user = ByUser::of(sessions);
-    items
-        .of(Kinds::PROCESS_STARTED)
-        .filter_map(|(_, item)| match &item.event.fact {
-            Fact::ProcessStarted(process) if !is_background(&process.who) => Some((item, process)),
-            _ => None,
-        })
-        .map(|(item, process)| {
-            let logon = logons
-                .find(item.boot, process.luid)
-                .and_then(|l| u32::try_from(l).ok());
-            let own = logon
-                .and_then(|logon| by_logon.get(&logon))
-                .map_or(&[][..], Vec::as_slice);
-            if own.is_empty() {
-                return by_user.activity(item, process);
-            }
-            let locals = own.iter().filter_map(|(_, session)| session.local_session);
-            let visits = locals.filter_map(|local| by_local.get(&local)).flatten();
-            let during = visits
-                .chain(own)
-                .find(|(_, session)| runs_at(session, item));
-            Activity {
-                event: item.index,
-                session: during.map(|(index, _)| *index),
-                basis: Basis::LogonId,
-                while_disconnected: during.is_none(),
-            }
-        })
-        .collect()
+    let session_at = |index: &u32| sessions.get(*index as usize);
+    let mut activities = Vec::with_capacity(starts);
+    for (_, item) in items.of(Kinds::PROCESS_STARTED) {
+        let Fact::ProcessStarted(process) = &item.event.fact else {
+            continue;
+        };
+        if is_background(&process.who) {
+            continue;
+        }
+        let logon = logons.find(item.boot, process.luid);
+        let own = logon.map_or(&[][..], |logon| by_logon.get(index_of(logon)));
+        let (session, basis) = if own.is_empty() {
+            by_user.find(item, process)
+        } else {
+            let locals = own.iter().filter_map(session_at);
+            let locals = locals.filter_map(|session| session.local_session);
+            let visits = locals.flat_map(|local| by_local.get(local));
+            let runs = |index: &&u32| session_at(index).is_some_and(|s| runs_at(s, item));
+            (visits.chain(own).find(runs).copied(), Basis::LogonId)
+        };
+        activities.push(Activity {
+            event: item.index,
+            session,
+            basis,
+            while_disconnected: basis == Basis::LogonId && session.is_none(),
+            process_id: process.process_id,
+            process: Arc::clone(&process.form),
+        });
+    }
+    activities.shrink_to_fit();
+    activities
 }
 
 /// The sessions in which programs run, by whose they are.
@@ -71,12 +70,12 @@ struct ByUser<'s> {
 }
 
 impl<'s> ByUser<'s> {
-    fn of(sessions: &[(u32, &'s Session)]) -> Self {
+    fn of(sessions: &'s [Session]) -> Self {
         let (mut by_sid, mut by_name) = (HashMap::default(), HashMap::default());
-        let fitting = sessions.iter().filter(|(_, session)| {
+        let fitting = (0..).zip(sessions).filter(|(_, session)| {
             session.outcome == Outcome::Success && runs_programs(session.kind)
         });
-        for &(index, session) in fitting {
+        for (index, session) in fitting {
             if let Some(sid) = &session.sid {
                 let of_sid: &mut Vec<_> = by_sid.entry(sid).or_default();
                 of_sid.push((index, session));
@@ -95,7 +94,7 @@ impl<'s> ByUser<'s> {
     }
 
     /// The only session of the same user at that time. SIDs decide where both have one.
-    fn activity(&self, item: &Item<'_>, process: &ProcessStart) -> Activity {
+    fn find(&self, item: &Item<'_>, process: &ProcessStart) -> (Option<u32>, Basis) {
         let of_name = process
             .who
             .user
@@ -111,19 +110,9 @@ impl<'s> ByUser<'s> {
             .iter()
             .chain(without)
             .filter(|(_, session)| runs_at(session, item));
-        let session = match (fitting.next(), fitting.next()) {
-            (Some((index, _)), None) => Some(*index),
-            _ => None,
-        };
-        Activity {
-            event: item.index,
-            session,
-            basis: if session.is_some() {
-                Basis::UserAndTime
-            } else {
-                Basis::None
-            },
-            while_disconnected: false,
+        match (fitting.next(), fitting.next()) {
+            (Some((index, _)), None) => (Some(*index), Basis::UserAndTime),
+            _ => (None, Basis::None),
         }
     }
 }

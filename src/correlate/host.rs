@@ -83,8 +83,7 @@ pub fn correlate<'e>(
     };
     let sessions = finish_sessions(&finish, book);
     watch.step(2)?;
-    let indexed: Vec<(u32, &Session)> = (0..).zip(&sessions).collect();
-    let activities = activity::attribute(&items, &logons, &indexed);
+    let activities = activity::attribute(&items, &logons, &sessions);
     let logon_sessions = logon_sessions::all(&finish, &sessions);
     let local_sessions = local_sessions::all(&finish, &visits_to, &sessions, &logon_sessions);
     watch.step(3)?;

@@ -16,6 +16,7 @@ mod host;
 mod hosts;
 mod identities;
 mod ids;
+mod lists;
 mod maps;
 mod near;
 mod near_misses;

@@ -1,6 +1,8 @@
 //! What somebody did on a host, and the session in which it happened.
 
-use super::event::EventIndex;
+use std::sync::Arc;
+
+use super::event::{EventIndex, ProcessForm};
 
 words! {
     /// How an activity was attributed, weakest first.
@@ -17,7 +19,7 @@ words! {
 /// One attributed activity: in this version, the start of a process.
 #[derive(Clone, Debug)]
 pub struct Activity {
-    /// The record; its fact is `ProcessStarted`.
+    /// The record.
     pub event: EventIndex,
     /// Index of the session in the case.
     pub session: Option<u32>,
@@ -25,4 +27,8 @@ pub struct Activity {
     pub basis: Basis,
     /// The logon session's desktop was detached at that time: nobody was connected.
     pub while_disconnected: bool,
+    /// The id of the process.
+    pub process_id: u64,
+    /// Which program, whose, by which.
+    pub process: Arc<ProcessForm>,
 }

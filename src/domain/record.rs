@@ -4,8 +4,7 @@
 use std::sync::Arc;
 
 use super::event::{
-    ConnectionStep, Event, Fact, Header, LocalSessionStep, Place, Places, PowerStep, ProcessStart,
-    Text, Who,
+    ConnectionStep, Event, Fact, Header, LocalSessionStep, Place, Places, PowerStep, Text, Who,
 };
 use super::time::Timestamp;
 
@@ -60,8 +59,6 @@ impl Class {
 /// What a record says, where a view shows it for many records at once.
 #[derive(Clone, Debug)]
 pub enum Said {
-    /// A process was started.
-    ProcessStarted(ProcessStart),
     /// A log was cleared.
     LogCleared {
         /// The log.
@@ -114,7 +111,6 @@ impl Record {
     pub fn of(event: Event) -> Self {
         let class = Class::of(&event.fact);
         let said = match event.fact {
-            Fact::ProcessStarted(start) => Some(Said::ProcessStarted(start)),
             Fact::LogCleared { channel, who, .. } => Some(Said::LogCleared { channel, who }),
             Fact::Power { step, at } => Some(Said::Power { step, at }),
             Fact::Slept { from, to } => Some(Said::Slept { from, to }),

@@ -19,7 +19,7 @@ impl LogonScreens {
     /// 7001 and 7002, which it writes itself.
     pub fn learn(items: &Items<'_>) -> Self {
         let mut screens = Self::default();
-        for (pos, item) in items.of(Kinds::LOGON | Kinds::USER_NOTICE) {
+        for (pos, item) in items.of(Kinds::LOGON_AT_SCREEN | Kinds::USER_NOTICE) {
             let (process, session) = match &item.event.fact {
                 Fact::Logon(logon) => {
                     let sid = logon.target.sid.as_deref();

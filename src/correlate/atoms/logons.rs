@@ -73,7 +73,8 @@ pub struct Logons<'e> {
     /// Logons at a screen, in order.
     pub desktops: Vec<DesktopLogon>,
     by_luid: HashMap<(u32, Luid), LogonIndex>,
-    by_pos: HashMap<Pos, LogonIndex>,
+    /// By position, the logon session that was made there, counted from 1.
+    made_at: Vec<u32>,
 }
 
 /// The 4624 at a position.
@@ -87,7 +88,10 @@ pub fn logon_at<'a>(items: &[Item<'a>], pos: Pos) -> Option<&'a Logon> {
 impl<'e> Logons<'e> {
     /// Collects the logon sessions of a host.
     pub fn collect(items: &Items<'e>) -> Self {
-        let mut logons = Self::default();
+        let mut logons = Self {
+            made_at: vec![0; items.len()],
+            ..Self::default()
+        };
         let naming = Kinds::LOGON
             | Kinds::LOGON_ENDED
             | Kinds::LOGOFF_STARTED
@@ -170,7 +174,9 @@ impl<'e> Logons<'e> {
         if let Some(luid) = logon.luid.filter(|luid| !luid.is_constant()) {
             self.by_luid.insert((item.boot, luid), index);
         }
-        self.by_pos.insert(pos, index);
+        if let Some(made) = self.made_at.get_mut(pos) {
+            *made = u32::try_from(index + 1).unwrap_or(0);
+        }
     }
 
     /// The atom of a logon id, made when this is the first record that names it.
@@ -206,7 +212,8 @@ impl<'e> Logons<'e> {
 
     /// The logon session that the 4624 at `pos` made.
     pub fn made_at(&self, pos: Pos) -> Option<LogonIndex> {
-        self.by_pos.get(&pos).copied()
+        let made = *self.made_at.get(pos)?;
+        (made as usize).checked_sub(1)
     }
 
     /// The number of the first logon at a screen that is not earlier than `window` before `item`.

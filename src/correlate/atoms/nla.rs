@@ -154,7 +154,7 @@ impl Nla {
         connections: &Connections,
     ) {
         let mut open: Vec<ConnectionIndex> = Vec::new();
-        for (pos, item) in items.of(Kinds::CONNECTION | Kinds::LOGON) {
+        for (pos, item) in items.of(Kinds::CONNECTION | Kinds::LOGON_BY_NETWORK) {
             if let Some(index) = connections.of(pos)
                 && connections.all.get(index).and_then(|c| c.accepted) == Some(pos)
             {
@@ -387,7 +387,7 @@ fn has_nla_process(failure: &LogonFailure) -> bool {
 
 /// A network logon that NLA can have made: by NTLM or Kerberos, without a client port.
 pub fn is_nla_form(items: &Items<'_>, logons: &Logons<'_>, pos: Pos) -> bool {
-    if !items.is(pos, Kinds::LOGON) {
+    if !items.is(pos, Kinds::LOGON_BY_NETWORK) {
         return false;
     }
     let has_form = logon_at(items, pos).is_some_and(|logon| {

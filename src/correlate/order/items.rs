@@ -14,7 +14,7 @@ pub struct Kinds(u64);
 const OTHERS: u8 = 63;
 
 macro_rules! kinds {
-    ($($name:ident = $fact:pat,)+) => {
+    ($($name:ident = $fact:pat $(if $guard:expr)?,)+) => {
         #[allow(non_camel_case_types, clippy::upper_case_acronyms)]
         enum Number { $($name,)+ }
 
@@ -25,7 +25,7 @@ macro_rules! kinds {
             /// The number of the kind that states a fact: below 64.
             fn number_of(fact: &Fact) -> u8 {
                 match fact {
-                    $($fact => Number::$name as u8,)+
+                    $($fact $(if $guard)? => Number::$name as u8,)+
                     _ => OTHERS,
                 }
             }
@@ -42,7 +42,9 @@ kinds! {
     POLICY = Fact::Policy(_),
     RMM = Fact::Rmm(_),
     TICKET = Fact::Ticket(_),
-    LOGON = Fact::Logon(_),
+    LOGON_AT_SCREEN = Fact::Logon(logon) if matches!(logon.logon_type, 2 | 7 | 10..=13),
+    LOGON_BY_NETWORK = Fact::Logon(logon) if matches!(logon.logon_type, 3 | 8),
+    LOGON_OTHERWISE = Fact::Logon(_),
     LOGON_FAILED = Fact::LogonFailed(_),
     LOGON_ENDED = Fact::LogonEnded { .. },
     LOGOFF_STARTED = Fact::LogoffStarted { .. },
@@ -66,6 +68,13 @@ kinds! {
     CLOCK_SET = Fact::ClockSet { .. },
     LOG_CLEARED = Fact::LogCleared { .. },
     PROCESS_STARTED = Fact::ProcessStarted(_),
+}
+
+impl Kinds {
+    /// Logons of any type.
+    pub const LOGON: Self = Self(
+        Self::LOGON_AT_SCREEN.0 | Self::LOGON_BY_NETWORK.0 | Self::LOGON_OTHERWISE.0,
+    );
 }
 
 impl BitOr for Kinds {

@@ -117,7 +117,7 @@ fn null_session_of(event: &Event) -> Option<IpAddr> {
 fn machine_names_of_people(known: &Known<'_, '_>) -> HashSet<String> {
     known
         .items
-        .of(Kinds::LOGON)
+        .of(Kinds::LOGON_AT_SCREEN)
         .filter_map(|(_, item)| match &item.event.fact {
             Fact::Logon(logon) if matches!(logon.logon_type, 2 | 7 | 10 | 11) => logon
                 .target

@@ -12,7 +12,7 @@ use crate::correlate::rules::{self, Rule};
 use crate::correlate::sessions::draft::{Book, Draft, DraftIndex, End, Known};
 use crate::correlate::sessions::refused::failed_end;
 use crate::correlate::windows::{WINRM_COMPANIONS, WINRM_OWN_CALL, WINRM_SHELL_GAP};
-use crate::domain::account::{fold, host_label};
+use crate::domain::account::{fold, host_label, same_name};
 use crate::domain::address::LoggedAddress;
 use crate::domain::event::{Fact, Guid, Identity, ProcessStart, Text};
 use crate::domain::join::Join;
@@ -343,7 +343,7 @@ fn is_same_machine(target: &str, computer: &str) -> bool {
 
 fn is_shell_host(process: &ProcessStart) -> bool {
     process.image.as_deref().is_some_and(|image| {
-        let name = fold(image.rsplit('\\').next().unwrap_or(image));
-        SHELL_HOSTS.contains(&name.as_str())
+        let name = image.rsplit('\\').next().unwrap_or(image);
+        SHELL_HOSTS.iter().any(|host| same_name(name, host))
     })
 }

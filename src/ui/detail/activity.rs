@@ -4,8 +4,7 @@ use std::borrow::Cow;
 
 use crate::case::Case;
 use crate::domain::activity::Activity;
-use crate::domain::event::ProcessStart;
-use crate::domain::record::Said;
+use crate::domain::event::ProcessForm;
 use crate::ui::rows::{Column, Shape, Sort};
 use crate::ui::text;
 use crate::ui::value::Value;
@@ -22,21 +21,22 @@ pub static ACTIVITY: Shape<u32> = Shape {
         })
         .wide(215.0),
         Col::new("Program", 330.0, |case, index| {
-            process(case, *index, |start| Value::maybe(start.image.as_deref()))
+            process(case, *index, |process| Value::maybe(process.image.as_deref()))
         }),
         Col::new("Command line", 420.0, |case, index| {
-            process(case, *index, |start| {
-                Value::maybe(start.command_line.as_deref())
+            process(case, *index, |process| {
+                Value::maybe(process.command_line.as_deref())
             })
         })
         .growing(),
         Col::new("Parent", 220.0, |case, index| {
-            process(case, *index, |start| {
-                Value::maybe(start.parent_image.as_deref())
+            process(case, *index, |process| {
+                Value::maybe(process.parent_image.as_deref())
             })
         }),
         Col::new("Process", 70.0, |case, index| {
-            process(case, *index, |start| Value::Plain(start.process_id))
+            let process_id = activity(case, *index).map(|activity| activity.process_id);
+            process_id.map_or(Value::Nothing, Value::Plain)
         })
         .hint("Process id"),
         Col::new("Attributed by", 120.0, |case, index| {
@@ -51,7 +51,7 @@ pub static ACTIVITY: Shape<u32> = Shape {
     ],
     sort: Sort::up(0),
     row_name: |case, index| {
-        process(case, *index, |start| Value::maybe(start.image.as_deref()))
+        process(case, *index, |process| Value::maybe(process.image.as_deref()))
             .display(&crate::domain::time::DisplayZone::Utc)
     },
     down: |_, _| None,
@@ -64,12 +64,8 @@ fn activity(case: &Case, index: u32) -> Option<&Activity> {
     case.activities.get(index as usize)
 }
 
-fn process(case: &Case, index: u32, value: impl Fn(&ProcessStart) -> Value) -> Value {
-    let event = activity(case, index).and_then(|activity| case.record(activity.event));
-    match event.and_then(|event| event.said.as_deref()) {
-        Some(Said::ProcessStarted(start)) => value(start),
-        _ => Value::Nothing,
-    }
+fn process(case: &Case, index: u32, value: impl Fn(&ProcessForm) -> Value) -> Value {
+    activity(case, index).map_or(Value::Nothing, |activity| value(&activity.process))
 }
 
 /// The activities of one session.

@@ -6,7 +6,8 @@ use std::collections::BTreeMap;
 use crate::correlate::atoms::logons::{bare, logon_at, same_account};
 use crate::correlate::maps::HashMap;
 use crate::correlate::near;
-use crate::correlate::order::{Item, Kinds, Pos};
+use crate::correlate::coverage::SECURITY;
+use crate::correlate::order::{Items, Kinds, Pos};
 use crate::correlate::sessions::draft::{Book, Draft, DraftIndex, Known};
 use crate::correlate::windows::{ATTACH_AUTHENTICATION, AUTOMATIC_RECONNECT, LOGON_TO_ARBITRATION};
 use crate::domain::account::{fold, same_name};
@@ -52,22 +53,29 @@ fn attach_of(draft: &Draft) -> Option<Pos> {
 struct Coverage(BTreeMap<u32, (Pos, Pos)>);
 
 impl Coverage {
-    fn of(items: &[Item<'_>]) -> Self {
+    fn of(items: &Items<'_>) -> Self {
         let mut boots: BTreeMap<u32, (Pos, Pos)> = BTreeMap::new();
-        for (pos, item) in items.iter().enumerate() {
-            if matches!(item.event.fact, Fact::Logon(_)) {
+        let mut last = None;
+        for (pos, item) in items.of(Kinds::LOGON) {
+            if last.replace(item.boot) != Some(item.boot) {
                 boots.entry(item.boot).or_insert((pos, pos));
             }
-            let range = boots.get_mut(&item.boot);
-            if let Some(range) = range.filter(|_| &*item.event.channel == "Security") {
-                range.1 = pos;
+        }
+        // The last record of a boot's Security log is looked for from behind.
+        let mut found = None;
+        for (pos, item) in items.iter().enumerate().rev() {
+            if found != Some(item.boot) && &*item.event.channel == SECURITY {
+                found = Some(item.boot);
+                if let Some((_, last)) = boots.get_mut(&item.boot) {
+                    *last = pos.max(*last);
+                }
             }
         }
         Self(boots)
     }
 
     /// Whether the minute before a record lies within.
-    fn has(&self, items: &[Item<'_>], pos: Pos) -> bool {
+    fn has(&self, items: &Items<'_>, pos: Pos) -> bool {
         let covered = items.get(pos).and_then(|item| {
             let (first, last) = self.0.get(&item.boot)?;
             let first = items.get(*first)?;
