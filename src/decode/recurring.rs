@@ -18,18 +18,21 @@ const MOST_BYTES: usize = 3 << 20;
 struct Known {
     header: Arc<Header>,
     layout: u64,
-    /// All values but the varying ones, with their sizes and types.
-    bytes: Box<[u8]>,
+    /// Where all values but the varying ones stand among the bytes of all, with their sizes and types.
+    bytes: Range<u32>,
     fact: Fact,
     /// The part of the payload's print that does not vary.
     print: u64,
 }
 
-/// The facts that were decoded so far.
+/// The facts that were decoded so far. What is looked up stands close together: most of the time that
+/// recognition takes is waiting for memory.
 #[derive(Default)]
 pub struct Recurring {
-    known: HashMap<u64, Known, RandomState>,
-    kept: usize,
+    /// By the hash of a record's key, the number of its fact.
+    numbers: HashMap<u64, u32, RandomState>,
+    known: Vec<Known>,
+    bytes: Vec<u8>,
     keys: RandomState,
 }
 
@@ -67,9 +70,10 @@ impl Recurring {
 
     /// What a record like this one stated, with its varying values, and the print of the others.
     pub fn find(&self, key: &Key<'_>) -> Option<(&Fact, u64)> {
-        let known = self.known.get(&key.hash)?;
+        let known = self.known.get(*self.numbers.get(&key.hash)? as usize)?;
+        let Range { start, end } = known.bytes;
         let is_same = Arc::ptr_eq(&known.header, key.header) && known.layout == key.layout && {
-            let mut rest: &[u8] = &known.bytes;
+            let mut rest = self.bytes.get(start as usize..end as usize)?;
             let mut own = parts(key.bytes, key.varying);
             own.all(|part| {
                 let part = part.unwrap_or_default();
@@ -85,24 +89,24 @@ impl Recurring {
 
     /// Keeps what a record stated.
     pub fn keep(&mut self, key: &Key<'_>, fact: Fact, print: u64) {
-        let bytes: Vec<u8> = parts(key.bytes, key.varying)
-            .flatten()
-            .flatten()
-            .copied()
-            .collect();
-        self.kept += bytes.len() + size_of::<Known>();
-        if self.kept > MOST_BYTES {
+        let room = self.known.len() * size_of::<Known>() + self.bytes.len();
+        if room + size_of::<Known>() + key.bytes.len() > MOST_BYTES {
+            self.numbers.clear();
             self.known.clear();
-            self.kept = bytes.len() + size_of::<Known>();
+            self.bytes.clear();
         }
-        let known = Known {
+        let start = self.bytes.len() as u32;
+        for part in parts(key.bytes, key.varying).flatten() {
+            self.bytes.extend_from_slice(part);
+        }
+        self.numbers.insert(key.hash, self.known.len() as u32);
+        self.known.push(Known {
             header: Arc::clone(key.header),
             layout: key.layout,
-            bytes: bytes.into_boxed_slice(),
+            bytes: start..self.bytes.len() as u32,
             fact,
             print,
-        };
-        self.known.insert(key.hash, known);
+        });
     }
 }
 

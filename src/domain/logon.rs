@@ -26,13 +26,16 @@ addressed! {
 pub struct Logon {
     /// The new logon id.
     pub luid: Option<Luid>,
-    /// How far the linked logon id is from this one; 0 where there is none, or none so near.
+    /// How far the linked logon id is from this one; 0 where there is none, `FAR` where its form has it.
     to_linked: i32,
     /// `IpPort`, where it is not zero.
     pub port: Option<u16>,
     /// Everything else.
     pub form: Arc<LogonForm>,
 }
+
+/// The distance of a linked logon id that is too far for one.
+const FAR: i32 = i32::MIN;
 
 impl Logon {
     /// A logon of that id and form.
@@ -47,10 +50,10 @@ impl Logon {
 
     /// `TargetLinkedLogonId`: the other half of an elevated/filtered pair.
     pub fn linked_luid(&self) -> Option<Luid> {
-        let to_linked = i64::from(self.to_linked);
-        match self.luid.filter(|_| to_linked != 0) {
-            Some(luid) => Luid::new(luid.number().wrapping_add_signed(to_linked)),
-            None => self.form.far_luid,
+        match self.to_linked {
+            0 => None,
+            FAR => self.form.far_luid,
+            distance => Luid::new(self.luid?.number().wrapping_add_signed(i64::from(distance))),
         }
     }
 
@@ -60,10 +63,13 @@ impl Logon {
         let distance = self.luid.zip(linked).and_then(|(own, linked)| {
             i32::try_from(linked.number().wrapping_sub(own.number()).cast_signed()).ok()
         });
-        self.to_linked = distance.unwrap_or(0);
-        let far = linked.filter(|_| self.to_linked == 0);
-        if self.form.far_luid != far {
-            Arc::make_mut(&mut self.form).far_luid = far;
+        self.to_linked = match (linked, distance) {
+            (None, _) => 0,
+            (Some(_), Some(distance)) if distance != 0 => distance,
+            (Some(_), _) => FAR,
+        };
+        if self.to_linked == FAR && self.form.far_luid != linked {
+            Arc::make_mut(&mut self.form).far_luid = linked;
         }
     }
 }
@@ -77,7 +83,7 @@ pub struct LogonForm {
     pub subject_luid: Option<Luid>,
     /// Who was logged on.
     pub target: Identity,
-    /// The other half of an elevated/filtered pair, where its id is far from the logon's own.
+    /// The other half of an elevated/filtered pair, for those logons whose own id is far from it.
     pub far_luid: Option<Luid>,
     /// Windows logon type, 0 to 13.
     pub logon_type: u8,

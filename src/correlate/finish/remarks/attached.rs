@@ -1,6 +1,7 @@
 //! A desktop that was attached though its user proved no password just before: a theft by tscon, or
 //! a client that lost its network and came back by itself (domain reference C.10).
 
+use std::cell::LazyCell;
 use std::collections::BTreeMap;
 
 use crate::correlate::atoms::logons::{bare, logon_at, same_account};
@@ -16,8 +17,9 @@ use crate::domain::session::{Outcome, Role};
 
 /// Marks sessions that attached a desktop without authentication, where Security covers the time.
 pub fn add(known: &Known<'_, '_>, book: &mut Book) {
-    let coverage = Coverage::of(known.items);
-    let endings = endings(book);
+    // Few sessions attach a desktop, and fewer without a proof.
+    let coverage = LazyCell::new(|| Coverage::of(known.items));
+    let endings = LazyCell::new(|| endings(book));
     let mut remarks: Vec<(DraftIndex, &str)> = Vec::new();
     for (index, draft) in book.drafts.iter().enumerate() {
         let Some(attach) = attach_of(draft) else {
