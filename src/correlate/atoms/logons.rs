@@ -1,5 +1,7 @@
 //! Logon sessions from 4624 to 4634, and the groups of them that are one logon at a screen.
 
+use thin_vec::ThinVec;
+
 use crate::correlate::maps::HashMap;
 use crate::correlate::order::{Item, Items, Kinds, Pos};
 use crate::correlate::windows::{PAIR, PAIR_REACH};
@@ -28,7 +30,7 @@ pub struct LogonAtom<'e> {
     /// Its 4647.
     pub logoff: Option<Pos>,
     /// Its 4672.
-    pub privileges: Vec<Pos>,
+    pub privileges: ThinVec<Pos>,
     /// Whose, from the first record that says.
     pub who: &'e Identity,
     /// What its 4624 is about.
@@ -160,7 +162,7 @@ impl<'e> Logons<'e> {
                 begin: None,
                 end: None,
                 logoff: None,
-                privileges: Vec::new(),
+                privileges: ThinVec::new(),
                 who: &logon.target,
                 class: None,
             });
@@ -196,7 +198,7 @@ impl<'e> Logons<'e> {
                 begin: None,
                 end: None,
                 logoff: None,
-                privileges: Vec::new(),
+                privileges: ThinVec::new(),
                 who,
                 class: None,
             });

@@ -51,7 +51,7 @@ pub struct Finish<'a, 'e> {
 struct Settled {
     draft: Draft,
     end: End,
-    notes: Vec<String>,
+    notes: ThinVec<String>,
     as_logged: Option<Text>,
     bound_by_name: bool,
     clock_stepped: bool,
@@ -134,7 +134,7 @@ fn settle(finish: &Finish<'_, '_>, mut draft: Draft) -> Settled {
 }
 
 /// Binds the account of a draft; returns whether that was by its name alone.
-fn resolve(finish: &Finish<'_, '_>, draft: &mut Draft, notes: &mut Vec<String>) -> bool {
+fn resolve(finish: &Finish<'_, '_>, draft: &mut Draft, notes: &mut ThinVec<String>) -> bool {
     let first = draft
         .begin
         .or_else(|| draft.sources.keys().next().copied())
@@ -234,11 +234,11 @@ fn assemble(finish: &Finish<'_, '_>, settled: Settled) -> Session {
         confidence_user: grounds.user.confidence(),
         confidence_source: grounds.source.confidence(),
         grounds,
-        notes: notes.into(),
+        notes,
         logon_sessions: logon_sessions.into(),
         local_session: draft.local.and_then(|local| u32::try_from(local).ok()),
         sources: sources(finish.items, draft.sources),
-        near_misses: draft.near_misses.into(),
+        near_misses: draft.near_misses,
         hidden: settled.hidden,
         clock_stepped: settled.clock_stepped,
         ..Session::new(finish.host_index, draft.kind, draft.outcome)

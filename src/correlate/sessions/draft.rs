@@ -4,6 +4,8 @@ use std::collections::BTreeSet;
 use std::net::IpAddr;
 use std::ops::Range;
 
+use thin_vec::ThinVec;
+
 use crate::correlate::atoms::connections::{ConnectionIndex, Connections};
 use crate::correlate::atoms::logons::{LogonIndex, Logons, same_account};
 use crate::correlate::atoms::nla::Nla;
@@ -86,11 +88,11 @@ pub struct Draft {
     /// Refusals and connections counted.
     pub attempts: u32,
     /// Its logon sessions, in order.
-    pub logons: Vec<LogonIndex>,
+    pub logons: ThinVec<LogonIndex>,
     /// The NLA logons among them: these live as long as the connection.
-    pub nla: Vec<LogonIndex>,
+    pub nla: ThinVec<LogonIndex>,
     /// The short-lived logons of its unlocks.
-    pub unlocks: Vec<LogonIndex>,
+    pub unlocks: ThinVec<LogonIndex>,
     /// The desktop that it visited.
     pub local: Option<LocalIndex>,
     /// Its local session's number, where there is no local session to name.
@@ -105,9 +107,9 @@ pub struct Draft {
     /// Why it is hidden, beyond its kind.
     pub hidden: Option<Hidden>,
     /// Sentences.
-    pub notes: Vec<String>,
+    pub notes: ThinVec<String>,
     /// Records that were looked at and not joined.
-    pub near_misses: Vec<NearMiss>,
+    pub near_misses: ThinVec<NearMiss>,
 }
 
 impl Draft {
@@ -134,17 +136,17 @@ impl Draft {
             end_unwatched: false,
             failure: None,
             attempts: 0,
-            logons: Vec::new(),
-            nla: Vec::new(),
-            unlocks: Vec::new(),
+            logons: ThinVec::new(),
+            nla: ThinVec::new(),
+            unlocks: ThinVec::new(),
             local: None,
             session_id: None,
             connection: None,
             part: 0..Pos::MAX,
             parent: None,
             hidden: None,
-            notes: Vec::new(),
-            near_misses: Vec::new(),
+            notes: ThinVec::new(),
+            near_misses: ThinVec::new(),
         }
     }
 

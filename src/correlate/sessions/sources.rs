@@ -1,5 +1,7 @@
 //! The records of a draft and why they are there: few, and mostly added in their order.
 
+use thin_vec::ThinVec;
+
 use crate::correlate::order::Pos;
 use crate::correlate::rules::Rule;
 use crate::domain::join::Join;
@@ -19,7 +21,7 @@ pub struct Tie {
 /// Records in their order, each once. A sorted list: of a million drafts most have five records, for
 /// which a tree would take the room of eleven.
 #[derive(Clone, Debug, Default)]
-pub struct Sources(Vec<(Pos, Tie)>);
+pub struct Sources(ThinVec<(Pos, Tie)>);
 
 impl Sources {
     /// Adds a record, unless it is there already.
@@ -70,7 +72,7 @@ impl Sources {
 
 impl IntoIterator for Sources {
     type Item = (Pos, Tie);
-    type IntoIter = std::vec::IntoIter<(Pos, Tie)>;
+    type IntoIter = thin_vec::IntoIter<(Pos, Tie)>;
 
     fn into_iter(self) -> Self::IntoIter {
         self.0.into_iter()
