@@ -2,6 +2,7 @@
 
 use std::net::IpAddr;
 
+use crate::correlate::atoms::by_pos::ByPos;
 use crate::correlate::maps::HashMap;
 use crate::correlate::near_misses::Misses;
 use crate::correlate::order::{Item, Items, Kinds, Pos};
@@ -72,7 +73,8 @@ pub struct Connections {
     pub all: Vec<Connection>,
     /// Joins that were looked at and not made.
     pub misses: Misses,
-    by_record: HashMap<Pos, ConnectionIndex>,
+    /// By position, the connection that a record is part of.
+    by_record: ByPos,
 }
 
 /// Listener name of Hyper-V's enhanced sessions (domain reference A.6).
@@ -81,7 +83,10 @@ const HYPERV_LISTENER: &str = "31C5CE94259D4006A9E4";
 impl Connections {
     /// Collects the connections of a host.
     pub fn collect(items: &Items<'_>) -> Self {
-        let mut connections = Self::default();
+        let mut connections = Self {
+            by_record: ByPos::of(items),
+            ..Self::default()
+        };
         let mut open: HashMap<(u32, Guid), ConnectionIndex> = HashMap::default();
         for (pos, item) in items.of(Kinds::CONNECTION | Kinds::LOCAL_SESSION) {
             let Some(activity) = item
@@ -108,7 +113,7 @@ impl Connections {
 
     /// The connection that a record is part of.
     pub fn of(&self, pos: Pos) -> Option<ConnectionIndex> {
-        self.by_record.get(&pos).copied()
+        self.by_record.get(pos)
     }
 
     fn last_is_old(&self, items: &[Item<'_>], index: ConnectionIndex, item: &Item<'_>) -> bool {
@@ -133,7 +138,7 @@ impl Connections {
         let Some((connection, item)) = self.all.get_mut(index).zip(items.get(pos)) else {
             return;
         };
-        self.by_record.insert(pos, index);
+        self.by_record.set(pos, index);
         connection.records.push(pos);
         match &item.event.fact {
             Fact::Connection(line) => {
@@ -177,7 +182,7 @@ impl Connections {
             let Fact::Connection(line) = &item.event.fact else {
                 continue;
             };
-            if self.by_record.contains_key(&pos) {
+            if self.of(pos).is_some() {
                 continue;
             }
             match line.step {
@@ -209,7 +214,7 @@ impl Connections {
         }
         let unclaimed: Vec<Pos> = listeners
             .into_iter()
-            .filter(|pos| !self.by_record.contains_key(pos))
+            .filter(|pos| !self.of(*pos).is_some())
             .collect();
         for pos in unclaimed {
             let boot = items.get(pos).map_or(0, |item| item.boot);
@@ -218,12 +223,11 @@ impl Connections {
         }
         self.all
             .sort_by_key(|connection| connection.records.first().copied());
-        self.by_record = self
-            .all
-            .iter()
-            .enumerate()
-            .flat_map(|(index, c)| c.records.iter().map(move |&pos| (pos, index)))
-            .collect();
+        for (index, connection) in self.all.iter().enumerate() {
+            for &pos in &connection.records {
+                self.by_record.set(pos, index);
+            }
+        }
     }
 
     /// 1158 tells the address of the 261 of the same instant: used when exactly one lacks it.
@@ -235,7 +239,7 @@ impl Connections {
             let Some(ip) = line.address.and_then(LoggedAddress::ip) else {
                 continue;
             };
-            let is_taken = self.by_record.contains_key(&pos);
+            let is_taken = self.of(pos).is_some();
             if is_taken || !is_address_only(item.event) {
                 continue;
             }
@@ -279,7 +283,7 @@ impl Connections {
             connection.ip.get_or_insert(ip);
             connection.records.push(pos);
             connection.records.sort_unstable();
-            self.by_record.insert(pos, index);
+            self.by_record.set(pos, index);
         }
     }
 }

@@ -3,6 +3,7 @@
 use thin_vec::ThinVec;
 
 use crate::correlate::maps::HashMap;
+use crate::correlate::atoms::by_pos::ByPos;
 use crate::correlate::order::{Item, Items, Kinds, Pos};
 use crate::correlate::windows::{PAIR, PAIR_REACH};
 use crate::domain::account::{
@@ -75,8 +76,8 @@ pub struct Logons<'e> {
     /// Logons at a screen, in order.
     pub desktops: Vec<DesktopLogon>,
     by_luid: HashMap<(u32, Luid), LogonIndex>,
-    /// By position, the logon session that was made there, counted from 1.
-    made_at: Vec<u32>,
+    /// By position, the logon session that was made there.
+    made_at: ByPos,
 }
 
 /// The 4624 at a position.
@@ -91,7 +92,7 @@ impl<'e> Logons<'e> {
     /// Collects the logon sessions of a host.
     pub fn collect(items: &Items<'e>) -> Self {
         let mut logons = Self {
-            made_at: vec![0; items.len()],
+            made_at: ByPos::of(items),
             ..Self::default()
         };
         let naming = Kinds::LOGON
@@ -176,9 +177,7 @@ impl<'e> Logons<'e> {
         if let Some(luid) = logon.luid.filter(|luid| !luid.is_constant()) {
             self.by_luid.insert((item.boot, luid), index);
         }
-        if let Some(made) = self.made_at.get_mut(pos) {
-            *made = u32::try_from(index + 1).unwrap_or(0);
-        }
+        self.made_at.set(pos, index);
     }
 
     /// The atom of a logon id, made when this is the first record that names it.
@@ -214,8 +213,7 @@ impl<'e> Logons<'e> {
 
     /// The logon session that the 4624 at `pos` made.
     pub fn made_at(&self, pos: Pos) -> Option<LogonIndex> {
-        let made = *self.made_at.get(pos)?;
-        (made as usize).checked_sub(1)
+        self.made_at.get(pos)
     }
 
     /// The number of the first logon at a screen that is not earlier than `window` before `item`.

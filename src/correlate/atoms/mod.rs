@@ -2,6 +2,7 @@
 //! connections, local sessions and their visits, and the NLA logons of connections.
 
 pub mod better_logs;
+mod by_pos;
 pub mod connections;
 pub mod logon_screens;
 pub mod logons;

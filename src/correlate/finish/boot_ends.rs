@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 
 use crate::correlate::coverage::{Coverage, SYSTEM};
-use crate::correlate::order::{Item, Pos, effective_time};
+use crate::correlate::order::{Item, Items, Kinds, Pos, effective_time};
 use crate::correlate::sessions::draft::{Draft, End};
 use crate::correlate::windows::{SHUTDOWN_BEFORE_LOGOFF, SHUTDOWN_PATIENCE};
 use crate::domain::coverage::Gap;
@@ -57,9 +57,18 @@ struct StartEnd {
     covered: bool,
 }
 
+impl StartEnd {
+    /// Has a record, none of which came later so far.
+    fn reaches(&mut self, pos: Pos) {
+        self.span = Some(self.span.map_or((pos, pos), |(first, _)| (first, pos)));
+    }
+}
+
 impl BootEnds {
     /// Looks at every start of a host.
-    pub fn of(items: &[Item<'_>], host: &Host, pulses: &Pulses, coverage: &Coverage) -> Self {
+    pub fn of(items: &Items<'_>, host: &Host, pulses: &Pulses, coverage: &Coverage) -> Self {
+        let telling =
+            Kinds::POWER | Kinds::LOCAL_SESSION | Kinds::USER_NOTICE | Kinds::LOGON_AT_SCREEN;
         let last = items.iter().map(|item| item.start).max().unwrap_or(0);
         let mut all = Self {
             starts: vec![StartEnd::default(); last as usize + 1],
@@ -67,7 +76,11 @@ impl BootEnds {
             arrivals: Vec::new(),
         };
         for (pos, item) in items.iter().enumerate() {
-            all.take(items, pos, item, coverage);
+            if items.is(pos, telling) {
+                all.take(items, pos, item, coverage);
+            } else if let Some(end) = all.starts.get_mut(item.start as usize) {
+                end.reaches(pos);
+            }
         }
         all.markers.sort_unstable();
         for start in 0..all.starts.len() {
@@ -90,7 +103,7 @@ impl BootEnds {
         let Some(end) = self.starts.get_mut(item.start as usize) else {
             return;
         };
-        end.span = Some(end.span.map_or((pos, pos), |(first, _)| (first, pos)));
+        end.reaches(pos);
         end.told_by_system |=
             step == Some(PowerStep::Booted) && item.event.channel.eq_ignore_ascii_case(SYSTEM);
         match step {

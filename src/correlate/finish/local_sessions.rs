@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 
 use crate::correlate::atoms::visits::{LocalAtom, LocalIndex};
 use crate::correlate::finish::assemble::Finish;
-use crate::correlate::maps::HashSet;
 use crate::correlate::order::{Item, Pos};
 use crate::correlate::sessions::draft::End;
 use crate::domain::event::EventIndex;
@@ -149,12 +148,23 @@ struct LockTimes(BTreeMap<EventIndex, Timestamp>);
 
 impl LockTimes {
     fn of(items: &[Item<'_>], sessions: &[Session]) -> Self {
+        // The indices of a host's records are near one another.
+        let indices = || items.iter().map(|item| item.index.0);
+        let first = indices().min().unwrap_or(0);
+        let last = indices().max().unwrap_or(0);
+        let mut locks = vec![false; (last - first) as usize + 1];
         let sources = sessions.iter().flat_map(|session| &session.sources);
-        let locks: HashSet<EventIndex> = sources
-            .filter(|source| matches!(source.role, Role::Lock | Role::Unlock))
-            .map(|source| source.event)
-            .collect();
-        let items = items.iter().filter(|item| locks.contains(&item.index));
+        for source in sources.filter(|s| matches!(s.role, Role::Lock | Role::Unlock)) {
+            let at = source.event.0.checked_sub(first);
+            if let Some(is_lock) = at.and_then(|at| locks.get_mut(at as usize)) {
+                *is_lock = true;
+            }
+        }
+        let is_lock = |item: &&Item<'_>| {
+            let at = item.index.0.checked_sub(first);
+            at.is_some_and(|at| locks.get(at as usize) == Some(&true))
+        };
+        let items = items.iter().filter(is_lock);
         Self(items.map(|item| (item.index, item.time)).collect())
     }
 }
