@@ -7,6 +7,7 @@ use crate::correlate::index_of;
 use crate::correlate::lists::Lists;
 use crate::correlate::maps::HashMap;
 use crate::correlate::order::{Item, Items, Kinds};
+use crate::correlate::programs::Answers;
 use crate::domain::account::fold;
 use crate::domain::activity::{Activity, Basis};
 use crate::domain::event::{Fact, ProcessStart, Text};
@@ -25,17 +26,17 @@ pub fn attribute(items: &Items<'_>, logons: &Logons<'_>, sessions: &[Session]) -
         logons.map(move |&logon| (logon, index))
     }));
     // A reconnect runs under the logon of the first visit: all visits of a desktop share it.
-    let by_local = Lists::of(
-        numbered().filter_map(|(index, session)| Some((session.local_session?, index))),
-    );
+    let by_local =
+        Lists::of(numbered().filter_map(|(index, session)| Some((session.local_session?, index))));
     let by_user = ByUser::of(sessions);
     let session_at = |index: &u32| sessions.get(*index as usize);
+    let mut are_background = Answers::default();
     let mut activities = Vec::with_capacity(starts);
     for (_, item) in items.of(Kinds::PROCESS_STARTED) {
         let Fact::ProcessStarted(process) = &item.event.fact else {
             continue;
         };
-        if is_background(&process.who) {
+        if are_background.of(process, |process| is_background(&process.who)) {
             continue;
         }
         let logon = logons.find(item.boot, process.luid);

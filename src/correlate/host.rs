@@ -10,6 +10,7 @@ use super::coverage::Coverage;
 use super::finish::assemble::{self, Finish};
 use super::finish::boot_ends::BootEnds;
 use super::finish::{companions, local_sessions, logon_sessions, remarks};
+use super::ids::HostHash;
 use super::order::{self, Kinds, clock_steps};
 use super::sessions::draft::{Book, DraftIndex, Known, TakenDesktops};
 use super::sessions::{
@@ -77,6 +78,7 @@ pub fn correlate<'e>(
         accounts: case.accounts,
         boots: &boots,
         host,
+        host_hash: &HostHash::of(host),
         host_index,
         clock_steps: &clock_steps(&items),
         coverage: case.coverage,

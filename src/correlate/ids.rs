@@ -1,5 +1,7 @@
 //! Session ids: the same whatever the thread count, file order, path prefix or supporting logs.
 
+use std::fmt::Write as _;
+
 use sha2::{Digest, Sha256};
 
 use crate::correlate::maps::{HashMap, HashSet};
@@ -8,19 +10,33 @@ use crate::domain::account::{fold, host_label};
 use crate::domain::session::{Host, Session};
 use crate::domain::session_id::SessionId;
 
+/// Where the hashes of a host's sessions begin.
+pub struct HostHash(Sha256);
+
+impl HostHash {
+    /// That of a host.
+    pub fn of(host: &Host) -> Self {
+        Self(Sha256::new_with_prefix(host_label(&host.name)))
+    }
+}
+
 /// Hash of a host and of the first record that defines a session on it, after the number of that record.
-pub fn of(host: &Host, first: Option<&Item<'_>>) -> SessionId {
-    let mut hash = Sha256::new();
-    hash.update(host_label(&host.name));
+pub fn of(host: &HostHash, first: Option<&Item<'_>>) -> SessionId {
+    let mut hash = host.0.clone();
     if let Some(item) = first {
         let event = item.event;
-        hash.update(format!(
-            "\n{}\n{}\n{}\n{}",
-            fold(&event.channel),
-            event.event_id,
-            event.record_id,
-            event.time
-        ));
+        let channel = event.channel.trim();
+        let mut words = String::with_capacity(128);
+        let _ = write!(words, "\n{channel}\n");
+        // Most channels need no list of letters that fold.
+        if words.is_ascii() {
+            words.make_ascii_lowercase();
+        } else {
+            words = format!("\n{}\n", fold(channel));
+        }
+        let (event_id, record_id) = (event.event_id, event.record_id);
+        let _ = write!(words, "{event_id}\n{record_id}\n{}", event.time);
+        hash.update(words);
     }
     SessionId {
         record_id: first.map_or(0, |item| item.event.record_id),

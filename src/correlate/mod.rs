@@ -22,6 +22,7 @@ mod near;
 mod near_misses;
 mod order;
 mod own_events;
+mod programs;
 pub mod rules;
 mod schedule;
 mod sessions;
@@ -235,7 +236,8 @@ fn group(events: Vec<Vec<Event>>, machines: &Machines) -> Vec<Vec<Vec<Event>>> {
         for (event, computer) in list.into_iter().zip(whose.iter()) {
             own.entry(machines.of(computer)).or_default().push(event);
         }
-        own.into_iter().for_each(|(machine, list)| give(machine, list));
+        own.into_iter()
+            .for_each(|(machine, list)| give(machine, list));
     }
     groups
 }

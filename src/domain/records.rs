@@ -98,7 +98,11 @@ mod tests {
         };
         let of_hosts = vec![vec![], vec![record(7), record(8)], vec![], vec![record(9)]];
         let records = Records::from(of_hosts);
-        let number = |index| records.get(EventIndex(index)).map(|record| record.record_id);
+        let number = |index| {
+            records
+                .get(EventIndex(index))
+                .map(|record| record.record_id)
+        };
         let numbers: Vec<_> = (0..4).map(number).collect();
         assert_eq!(numbers, [Some(7), Some(8), Some(9), None]);
         assert!(records.iter().map(|record| record.record_id).eq([7, 8, 9]));

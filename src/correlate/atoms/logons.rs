@@ -2,8 +2,8 @@
 
 use thin_vec::ThinVec;
 
-use crate::correlate::maps::HashMap;
 use crate::correlate::atoms::by_pos::ByPos;
+use crate::correlate::maps::HashMap;
 use crate::correlate::order::{Item, Items, Kinds, Pos};
 use crate::correlate::windows::{PAIR, PAIR_REACH};
 use crate::domain::account::{

@@ -9,7 +9,7 @@ use crate::correlate::atoms::visits::Visits;
 use crate::correlate::coverage::Coverage;
 use crate::correlate::finish::boot_ends::BootEnds;
 use crate::correlate::finish::confidence;
-use crate::correlate::ids;
+use crate::correlate::ids::{self, HostHash};
 use crate::correlate::order::{ClockStep, Item, Items, Pos};
 use crate::correlate::rules;
 use crate::correlate::sessions::draft::{Draft, End, Tie, is_defining};
@@ -39,6 +39,8 @@ pub struct Finish<'a, 'e> {
     pub boots: &'a BootEnds,
     /// The host.
     pub host: &'a Host,
+    /// Where the ids of its sessions begin.
+    pub host_hash: &'a HostHash,
     /// Its index.
     pub host_index: HostIndex,
     /// Where the clock was set without sleep.
@@ -387,5 +389,5 @@ fn identity(finish: &Finish<'_, '_>, sources: &Sources) -> SessionId {
     let first = records()
         .find(|item| is_defining(item.event))
         .or_else(|| records().next());
-    ids::of(finish.host, first)
+    ids::of(finish.host_hash, first)
 }

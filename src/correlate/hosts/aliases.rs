@@ -12,7 +12,11 @@ pub fn host_of(events: &OwnEvents) -> Host {
     let mut logs: Vec<Vec<&Event>> = Vec::new();
     for event in events.iter() {
         match logs.last_mut() {
-            Some(log) if log.first().is_some_and(|first| first.channel == event.channel) => {
+            Some(log)
+                if log
+                    .first()
+                    .is_some_and(|first| first.channel == event.channel) =>
+            {
                 log.push(event);
             }
             _ => logs.push(vec![event]),

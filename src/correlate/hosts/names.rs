@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::survey::{Survey, both};
-use crate::correlate::maps::HashMap;
 use crate::correlate::Read;
+use crate::correlate::maps::HashMap;
 use crate::domain::account::{account_authority, fold, host_label, same_host_label};
 use crate::domain::event::{Event, Identity, Text};
 use crate::domain::time::Timestamp;

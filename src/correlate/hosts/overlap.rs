@@ -105,9 +105,7 @@ fn comparable<'e>(names: &Names, events: Read<'e>, survey: &Survey<'_>) -> Vec<S
         (roots.len() > 1).then(|| Comparable {
             label: *label,
             name,
-            collected: in_file
-                .get(&computer.file)
-                .is_some_and(|all| all.len() > 1),
+            collected: in_file.get(&computer.file).is_some_and(|all| all.len() > 1),
         })
     });
     let computers: Vec<Option<Comparable>> = computers.collect();

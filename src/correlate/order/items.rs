@@ -72,9 +72,8 @@ kinds! {
 
 impl Kinds {
     /// Logons of any type.
-    pub const LOGON: Self = Self(
-        Self::LOGON_AT_SCREEN.0 | Self::LOGON_BY_NETWORK.0 | Self::LOGON_OTHERWISE.0,
-    );
+    pub const LOGON: Self =
+        Self(Self::LOGON_AT_SCREEN.0 | Self::LOGON_BY_NETWORK.0 | Self::LOGON_OTHERWISE.0);
 }
 
 impl BitOr for Kinds {

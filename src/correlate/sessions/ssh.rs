@@ -217,7 +217,10 @@ pub fn is_sshd(known: &Known<'_, '_>, pos: Pos) -> bool {
 /// Without the OpenSSH log: one session for each sshd process (session model, decision 35).
 fn from_security(known: &Known<'_, '_>, book: &mut Book) {
     let mut by_process: HashMap<(u32, u64), DraftIndex> = HashMap::default();
-    for (pos, item) in known.items.of(Kinds::LOGON_BY_NETWORK | Kinds::LOGON_FAILED) {
+    for (pos, item) in known
+        .items
+        .of(Kinds::LOGON_BY_NETWORK | Kinds::LOGON_FAILED)
+    {
         if book.owner(pos).is_some() || !is_sshd(known, pos) {
             continue;
         }

@@ -21,7 +21,9 @@ pub static ACTIVITY: Shape<u32> = Shape {
         })
         .wide(215.0),
         Col::new("Program", 330.0, |case, index| {
-            process(case, *index, |process| Value::maybe(process.image.as_deref()))
+            process(case, *index, |process| {
+                Value::maybe(process.image.as_deref())
+            })
         }),
         Col::new("Command line", 420.0, |case, index| {
             process(case, *index, |process| {
@@ -51,8 +53,10 @@ pub static ACTIVITY: Shape<u32> = Shape {
     ],
     sort: Sort::up(0),
     row_name: |case, index| {
-        process(case, *index, |process| Value::maybe(process.image.as_deref()))
-            .display(&crate::domain::time::DisplayZone::Utc)
+        process(case, *index, |process| {
+            Value::maybe(process.image.as_deref())
+        })
+        .display(&crate::domain::time::DisplayZone::Utc)
     },
     down: |_, _| None,
     sessions: |_| Cow::Borrowed(&[]),

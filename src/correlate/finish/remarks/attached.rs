@@ -5,9 +5,9 @@ use std::cell::LazyCell;
 use std::collections::BTreeMap;
 
 use crate::correlate::atoms::logons::{bare, logon_at, same_account};
+use crate::correlate::coverage::SECURITY;
 use crate::correlate::maps::HashMap;
 use crate::correlate::near;
-use crate::correlate::coverage::SECURITY;
 use crate::correlate::order::{Items, Kinds, Pos};
 use crate::correlate::sessions::draft::{Book, Draft, DraftIndex, Known};
 use crate::correlate::windows::{ATTACH_AUTHENTICATION, AUTOMATIC_RECONNECT, LOGON_TO_ARBITRATION};
