@@ -194,6 +194,7 @@ fn orphan_ends(known: &Known<'_, '_>, book: &mut Book) {
             continue;
         };
         let found: Vec<Pos> = near::after(known.items, end, END_CLUSTER)
+            .filter(|&pos| known.items.is(pos, Kinds::LOGON_ENDED))
             .filter(|&pos| {
                 let Some(item) = known.items.get(pos) else {
                     return false;

@@ -6,7 +6,7 @@ use crate::correlate::atoms::logons::same_account;
 use crate::correlate::atoms::visits::{Attach, Screen, Successor, Visit, VisitIndex};
 use crate::correlate::finish::ends;
 use crate::correlate::near;
-use crate::correlate::order::Pos;
+use crate::correlate::order::{Kinds, Pos};
 use crate::correlate::rules;
 use crate::correlate::sessions::draft::{Book, DraftIndex, End, Known};
 use crate::correlate::sessions::remote;
@@ -92,6 +92,9 @@ pub fn late_logoffs(
 
 /// Whether a 4778 (or 4779) of the visit's user is of the visit's screen; `None` for other records.
 fn screen_fits(known: &Known<'_, '_>, visit: &Visit, pos: Pos, attach: bool) -> Option<bool> {
+    if !known.items.is(pos, Kinds::ATTACHED | Kinds::DETACHED) {
+        return None;
+    }
     let attachment: &Attachment = match &known.items.get(pos)?.event.fact {
         Fact::Attached(a) if attach => a,
         Fact::Detached(a) if !attach => a,
@@ -208,6 +211,7 @@ fn logoff_of_desktop(
         let end = visit.ends.first().copied()?;
         near::around(known.items, end, LOGOFF_TO_DESKTOP_END).find(|&pos| {
             pos < next
+                && known.items.is(pos, Kinds::LOGOFF_STARTED)
                 && book.owner(pos).is_none()
                 && known.items.get(pos).is_some_and(|item| {
                     matches!(&item.event.fact, Fact::LogoffStarted { who, .. }

@@ -274,6 +274,7 @@ fn joins_logon(known: &Known<'_, '_>, book: &mut Book, pos: Pos, check: &Check) 
         }
     };
     let found = near::around(items, pos, CHECK_TO_LOGON)
+        .filter(|&at| items.is(at, Kinds::LOGON | Kinds::LOGON_FAILED))
         .filter(|&at| match (logon_at(items, at), failure_at(items, at)) {
             (Some(logon), _) => check.status == 0 && fits(&logon.target, logon.address()),
             (_, Some(failure)) => check.status != 0 && fits(&failure.target, failure.address()),

@@ -4,7 +4,7 @@
 use super::Screens;
 use crate::correlate::atoms::logons::{DesktopLogon, logon_at, same_account};
 use crate::correlate::near;
-use crate::correlate::order::Pos;
+use crate::correlate::order::{Kinds, Pos};
 use crate::correlate::sessions::draft::{DraftIndex, End};
 use crate::correlate::windows::{END_CLUSTER, LOGON_SCREEN_DEATH};
 use crate::domain::account::window_manager_session;
@@ -124,15 +124,14 @@ impl Screens<'_, '_, '_> {
     /// console left his desktop then and is back now. At a logoff, window managers die as well.
     pub(super) fn logon_screen_of(&self, desktop: &DesktopLogon) -> Option<Pos> {
         let items = self.known.items;
-        let logs_off = near::around(items, desktop.begin, END_CLUSTER).any(|pos| {
-            let fact = items.get(pos).map(|item| &item.event.fact);
-            matches!(fact, Some(Fact::LogoffStarted { .. }))
-        });
-        if logs_off {
+        let mut near = near::around(items, desktop.begin, END_CLUSTER);
+        if near.any(|pos| items.is(pos, Kinds::LOGOFF_STARTED)) {
             return None;
         }
         let item = items.get(desktop.begin)?;
-        near::after(items, desktop.begin, LOGON_SCREEN_DEATH).find_map(|pos| {
+        let after = near::after(items, desktop.begin, LOGON_SCREEN_DEATH);
+        let mut ends = after.filter(|&pos| items.is(pos, Kinds::LOGON_ENDED));
+        ends.find_map(|pos| {
             let Fact::LogonEnded { who, luid, .. } = &items.get(pos)?.event.fact else {
                 return None;
             };
