@@ -24,7 +24,7 @@ pub fn join(mut lists: Vec<Vec<Event>>, collected: &BTreeSet<u32>) -> OwnEvents 
         _ => Ordering::Equal,
     });
     if is_unique(&lists) {
-        return OwnEvents::new(lists);
+        return OwnEvents::as_read(lists);
     }
     let mut unique = Vec::with_capacity(lists.iter().map(Vec::len).sum());
     for list in lists {
@@ -34,11 +34,11 @@ pub fn join(mut lists: Vec<Vec<Event>>, collected: &BTreeSet<u32>) -> OwnEvents 
     unite_twins(&mut unique);
     let logs = Logs::of(&unique, collected);
     if logs.are_of_one_file() {
-        return OwnEvents::new(vec![unique]);
+        return OwnEvents::joined(unique);
     }
     let renumbered = renumbered_copies(&unique, &logs);
     number_logs(&mut unique, &logs, &renumbered);
-    OwnEvents::new(vec![absorb(unique, &renumbered)])
+    OwnEvents::joined(absorb(unique, &renumbered))
 }
 
 /// Whether lists are in order, hold no record twice, and each log stands in one file: most machines'
@@ -326,4 +326,66 @@ fn absorb(events: Vec<Event>, renumbered: &BTreeMap<usize, usize>) -> Vec<Event>
         event
     });
     whole.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::correlate::testing::event;
+
+    const SECURITY: (&str, &str) = ("HOST", "Security");
+    const SYSTEM: (&str, &str) = ("HOST", "System");
+
+    fn numbers(events: &OwnEvents) -> Vec<(String, u64, usize)> {
+        let of = |event: &Event| {
+            let places = event.places().count();
+            (event.channel.to_string(), event.record_id, places)
+        };
+        events.iter().map(of).collect()
+    }
+
+    #[test]
+    fn the_lists_in_which_events_were_read_do_not_show() {
+        let security = |record_id| event(0, SECURITY, record_id, record_id as i64);
+        let system = |record_id| event(1, SYSTEM, record_id, record_id as i64);
+        let parts = || {
+            vec![
+                (4..7).map(system).collect(),
+                (10..20).map(security).collect(),
+                Vec::new(),
+                (1..4).map(system).collect(),
+                (1..10).map(security).collect(),
+            ]
+        };
+        let mut one: Vec<Event> = parts().into_iter().flatten().collect();
+        one.reverse();
+        let expected: Vec<(String, u64, usize)> = (1..20)
+            .map(|number| ("Security".to_owned(), number, 1))
+            .chain((1..7).map(|number| ("System".to_owned(), number, 1)))
+            .collect();
+        let collected = BTreeSet::new();
+        assert!(!is_unique(&parts()));
+        assert_eq!(numbers(&join(parts(), &collected)), expected);
+        assert_eq!(numbers(&join(vec![one], &collected)), expected);
+    }
+
+    #[test]
+    fn only_what_stands_once_and_in_order_is_left_as_it_is() {
+        let security = |file, record_id| event(file, SECURITY, record_id, record_id as i64);
+        let whole = vec![vec![security(0, 1), security(0, 2)], vec![security(0, 3)]];
+        assert!(is_unique(&whole));
+        let twice = vec![vec![security(0, 1), security(0, 2)], vec![security(0, 2)]];
+        assert!(!is_unique(&twice));
+        let other_file = vec![vec![security(0, 1)], vec![security(1, 2)]];
+        assert!(!is_unique(&other_file));
+        let backward = vec![vec![security(0, 2), security(0, 1)]];
+        assert!(!is_unique(&backward));
+        let joined = join(
+            vec![vec![security(0, 1), security(0, 2)], vec![security(1, 2)]],
+            &BTreeSet::new(),
+        );
+        let expected = [("Security", 1, 1), ("Security", 2, 2)];
+        let expected = expected.map(|(channel, id, places)| (channel.to_owned(), id, places));
+        assert_eq!(numbers(&joined), expected);
+    }
 }

@@ -83,3 +83,25 @@ fn first_bytes(hash: Sha256) -> [u8; 6] {
         .for_each(|(to, from)| *to = from);
     first
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::correlate::testing::event;
+    use crate::domain::event::{EventIndex, Text};
+
+    #[test]
+    fn a_channel_counts_without_case() {
+        let host = HostHash::of(&Host {
+            name: Text::from("HOST.example"),
+            aliases: Vec::new(),
+        });
+        let id = |channel: &str| {
+            let event = event(0, ("HOST", channel), 7, 60);
+            of(&host, Some(&Item::new(EventIndex(0), &event)))
+        };
+        assert_eq!(id("Security"), id(" SECURITY"));
+        assert_eq!(id("Überwachung"), id("ÜBERWACHUNG "));
+        assert_ne!(id("Security"), id("System"));
+    }
+}

@@ -1,4 +1,4 @@
-//! Hash tables by a fast hash, and a key of theirs. The hash is seeded anew in each run: the keys of correlation are small and many.
+//! Hash tables by a fast hash: the keys of correlation are small and many. It is seeded anew in each run.
 //! Nothing that is shown depends on the order of a table.
 
 /// A map.

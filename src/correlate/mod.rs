@@ -7,6 +7,7 @@
 
 mod activity;
 mod atoms;
+mod by_host;
 mod client_addresses;
 mod copies;
 mod coverage;
@@ -26,14 +27,15 @@ mod programs;
 pub mod rules;
 mod schedule;
 mod sessions;
+#[cfg(test)]
+mod testing;
 mod users;
 mod watch;
 pub mod windows;
 
 pub use watch::Watch;
 
-use hosts::{MachineNumber, Machines, OfList};
-use own_events::OwnEvents;
+use by_host::ByHost;
 use schedule::Task;
 use users::Accounts;
 use watch::Count;
@@ -42,7 +44,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
-use crate::domain::account::{fold, host_label};
+use crate::domain::account::host_label;
 use crate::domain::activity::Activity;
 use crate::domain::coverage::{ChannelCoverage, RecordRuns};
 use crate::domain::event::{Event, EventIndex, Text};
@@ -92,15 +94,17 @@ pub fn correlate(evidence: Evidence<'_>, watch: Watch<'_>) -> Option<Correlation
     let machines = hosts::find(&evidence.events, evidence.folders);
     watch.go_on()?;
     let by_host = ByHost::of(evidence.events, &machines, watch)?;
-    let (hosts, events) = (by_host.hosts, by_host.events);
-    let labels: BTreeSet<String> = hosts
+    let labels: BTreeSet<String> = by_host
+        .hosts
         .iter()
         .flat_map(Host::names)
         .map(|name| host_label(name))
         .collect();
-    let host_of = |computer| by_host.of_machines.get(&machines.of(computer)).copied();
-    let accounts = Accounts::learn(&machines, &hosts, &host_of);
-    let parts = coverage::PartsOfHosts::of(&machines, &hosts, &host_of, evidence.runs);
+    let (named, steps) = (by_host.named(&machines), by_host.steps(&machines));
+    let accounts = Accounts::learn(&by_host.hosts, named, steps);
+    let host_of = |computer| by_host.of_machine(machines.of(computer));
+    let parts = coverage::PartsOfHosts::of(&machines, &by_host.hosts, &host_of, evidence.runs);
+    let (hosts, events) = (by_host.hosts, by_host.events);
     drop(machines);
     watch.go_on()?;
     let count = Count::new(watch, events.iter().map(|own| own.len() as u64).sum());
@@ -148,98 +152,6 @@ fn joined(of_hosts: Vec<(HostIndex, Correlation)>) -> Correlation {
 
 fn index_of(position: usize) -> u32 {
     u32::try_from(position).unwrap_or(u32::MAX)
-}
-
-/// Machines in the order of their names, and the records of each.
-struct ByHost {
-    hosts: Vec<Host>,
-    events: Vec<OwnEvents>,
-    of_machines: BTreeMap<MachineNumber, HostIndex>,
-}
-
-impl ByHost {
-    /// Joins the copies of each machine's records and puts the machines in the order of their names.
-    fn of(events: Vec<Vec<Event>>, machines: &Machines, watch: Watch<'_>) -> Option<Self> {
-        let groups = (0..).zip(group(events, machines)).collect::<Vec<_>>();
-        let groups = groups.into_par_iter().with_max_len(1);
-        let found = groups.map(|(number, lists)| {
-            watch.go_on()?;
-            let events = copies::join(lists, &machines.collected);
-            Some((hosts::host_of(&events), number, events))
-        });
-        let mut found: Vec<(Host, MachineNumber, OwnEvents)> = found.collect::<Option<_>>()?;
-        let mut names: BTreeMap<String, usize> = BTreeMap::new();
-        for (host, ..) in &found {
-            *names.entry(fold(&host.name)).or_default() += 1;
-        }
-        // Two machines of one name are told apart by their records, never by where they were found.
-        found.sort_by_cached_key(|(host, _, events)| {
-            let name = fold(&host.name);
-            let is_only = names.get(&name) == Some(&1);
-            let span = (!is_only).then(|| (span_of(events), events.len()));
-            (name, span)
-        });
-        let mut by_host = Self {
-            hosts: Vec::with_capacity(found.len()),
-            events: Vec::with_capacity(found.len()),
-            of_machines: BTreeMap::new(),
-        };
-        for ((host, number, events), index) in found.into_iter().zip((0..).map(HostIndex)) {
-            by_host.hosts.push(host);
-            by_host.events.push(events);
-            by_host.of_machines.insert(number, index);
-        }
-        Some(by_host)
-    }
-}
-
-/// What tells two machines' records apart: the lowest and the highest of them.
-fn span_of(events: &OwnEvents) -> Option<impl Ord + use<>> {
-    let keys = events.iter();
-    let keys = keys.map(|e| (e.time, e.record_id, e.event_id, e.payload));
-    keys.fold(None, |span, key| match span {
-        None => Some((key, key)),
-        Some((first, last)) => Some((key.min(first), key.max(last))),
-    })
-}
-
-/// The lists of each machine. One that holds the records of several is divided among them.
-fn group(events: Vec<Vec<Event>>, machines: &Machines) -> Vec<Vec<Vec<Event>>> {
-    let last = machines.of_computers.iter().max();
-    let count = last.map_or(0, |&last| last as usize + 1);
-    let mut groups: Vec<Vec<Vec<Event>>> = (0..count).map(|_| Vec::new()).collect();
-    for (list, whose) in events.into_iter().zip(&machines.of_lists) {
-        let mut parts: BTreeMap<MachineNumber, usize> = BTreeMap::new();
-        match whose {
-            OfList::All(computer) => {
-                parts.insert(machines.of(*computer), list.len());
-            }
-            OfList::Each(computers) => {
-                for &computer in computers {
-                    *parts.entry(machines.of(computer)).or_default() += 1;
-                }
-            }
-        }
-        let mut give = |machine: MachineNumber, list| {
-            if let Some(group) = groups.get_mut(machine as usize) {
-                group.push(list);
-            }
-        };
-        if let (Some((&only, _)), true) = (parts.first_key_value(), parts.len() == 1) {
-            give(only, list);
-            continue;
-        }
-        let rooms = parts.into_iter();
-        let mut own: BTreeMap<MachineNumber, Vec<Event>> = rooms
-            .map(|(machine, length)| (machine, Vec::with_capacity(length)))
-            .collect();
-        for (event, computer) in list.into_iter().zip(whose.iter()) {
-            own.entry(machines.of(computer)).or_default().push(event);
-        }
-        own.into_iter()
-            .for_each(|(machine, list)| give(machine, list));
-    }
-    groups
 }
 
 impl Correlation {

@@ -1,33 +1,58 @@
 //! The events of one machine.
 
+use super::Read;
 use crate::domain::event::Event;
 use crate::domain::record::Record;
 
 /// One event for each record of a machine, by channel and record id. They stay in the lists in which
 /// they were read, list after list: ten million need not be moved for that.
 #[derive(Debug, Default)]
-pub struct OwnEvents(Vec<Vec<Event>>);
+pub struct OwnEvents {
+    lists: Vec<Vec<Event>>,
+    is_joined: bool,
+}
 
 impl OwnEvents {
-    /// From lists that follow one another in order.
-    pub fn new(lists: Vec<Vec<Event>>) -> Self {
-        Self(lists)
+    /// Just what was read, in lists that follow one another in order.
+    pub fn as_read(lists: Vec<Vec<Event>>) -> Self {
+        Self {
+            lists,
+            is_joined: false,
+        }
+    }
+
+    /// What was left when copies were joined, in order.
+    pub fn joined(events: Vec<Event>) -> Self {
+        Self {
+            lists: vec![events],
+            is_joined: true,
+        }
+    }
+
+    /// Whether copies were joined, so that not all that was read is there.
+    pub fn is_joined(&self) -> bool {
+        self.is_joined
+    }
+
+    /// The lists, in order.
+    pub fn lists(&self) -> Read<'_> {
+        &self.lists
     }
 
     /// How many there are.
     pub fn len(&self) -> usize {
-        self.0.iter().map(Vec::len).sum()
+        self.lists.iter().map(Vec::len).sum()
     }
 
     /// All of them, in their order.
     pub fn iter(&self) -> impl Iterator<Item = &Event> + Clone {
-        self.0.iter().flatten()
+        self.lists.iter().flatten()
     }
 
     /// What stays of them. Each list is given back as soon as it was gone through.
     pub fn into_records(self) -> Vec<Record> {
         let mut records = Vec::with_capacity(self.len());
-        for list in self.0 {
+        for list in self.lists {
             records.extend(list.into_iter().map(Record::of));
         }
         records

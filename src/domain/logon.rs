@@ -63,13 +63,17 @@ impl Logon {
         let distance = self.luid.zip(linked).and_then(|(own, linked)| {
             i32::try_from(linked.number().wrapping_sub(own.number()).cast_signed()).ok()
         });
+        let was_far = self.to_linked == FAR;
         self.to_linked = match (linked, distance) {
             (None, _) => 0,
             (Some(_), Some(distance)) if distance != 0 => distance,
             (Some(_), _) => FAR,
         };
-        if self.to_linked == FAR && self.form.far_luid != linked {
-            Arc::make_mut(&mut self.form).far_luid = linked;
+        // Nearly all are near: their form need not be looked at.
+        let is_far = self.to_linked == FAR;
+        let far = linked.filter(|_| is_far);
+        if (is_far || was_far) && self.form.far_luid != far {
+            Arc::make_mut(&mut self.form).far_luid = far;
         }
     }
 }
@@ -83,7 +87,7 @@ pub struct LogonForm {
     pub subject_luid: Option<Luid>,
     /// Who was logged on.
     pub target: Identity,
-    /// The other half of an elevated/filtered pair, for those logons whose own id is far from it.
+    /// The other half of an elevated/filtered pair, where its id is far from the logon's own.
     pub far_luid: Option<Luid>,
     /// Windows logon type, 0 to 13.
     pub logon_type: u8,
@@ -248,6 +252,9 @@ mod tests {
             (Some(1), Some(u64::MAX)),
             (Some(0x5_1C10), Some(0x9999_0005_1C10)),
             (Some(7), Some(7)),
+            // Just as far as the distance that stands for none.
+            (Some(0x1000), Some(0x8000_1000)),
+            (Some(0x8000_1000), Some(0x1000)),
             (None, Some(0x5_1C10)),
             (Some(0x5_1C10), None),
         ];
@@ -257,6 +264,8 @@ mod tests {
             logon.set_linked(luid(Some(0x1234_5678_9ABC)));
             logon.set_linked(luid(linked));
             assert_eq!(logon.linked_luid(), luid(linked), "{own:?} {linked:?}");
+            logon.set_linked(None);
+            assert_eq!((logon.linked_luid(), logon.form.far_luid), (None, None));
         }
     }
 

@@ -15,7 +15,9 @@ pub struct Records {
 impl From<Vec<Vec<Record>>> for Records {
     fn from(of_hosts: Vec<Vec<Record>>) -> Self {
         let mut records = Self::default();
-        of_hosts.into_iter().for_each(|own| records.push(own));
+        for own in of_hosts {
+            records.push(own);
+        }
         records
     }
 }
@@ -31,7 +33,9 @@ impl Records {
 
     /// Adds other hosts and their records.
     pub fn append(&mut self, others: Self) {
-        others.of_hosts.into_iter().for_each(|own| self.push(own));
+        for own in others.of_hosts {
+            self.push(own);
+        }
     }
 
     /// How many records there are.

@@ -214,7 +214,7 @@ impl Connections {
         }
         let unclaimed: Vec<Pos> = listeners
             .into_iter()
-            .filter(|pos| !self.of(*pos).is_some())
+            .filter(|pos| self.of(*pos).is_none())
             .collect();
         for pos in unclaimed {
             let boot = items.get(pos).map_or(0, |item| item.boot);

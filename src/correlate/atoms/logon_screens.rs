@@ -19,7 +19,9 @@ impl LogonScreens {
     /// 7001 and 7002, which it writes itself.
     pub fn learn(items: &Items<'_>) -> Self {
         let mut screens = Self::default();
-        for (pos, item) in items.of(Kinds::LOGON_AT_SCREEN | Kinds::USER_NOTICE) {
+        // Winlogon makes none over the network.
+        let telling = Kinds::LOGON_AT_SCREEN | Kinds::LOGON_OTHERWISE | Kinds::USER_NOTICE;
+        for (pos, item) in items.of(telling) {
             let (process, session) = match &item.event.fact {
                 Fact::Logon(logon) => {
                     let sid = logon.target.sid.as_deref();

@@ -20,13 +20,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::correlate::maps::HashMap;
 use crate::correlate::{Read, index_of};
-use crate::domain::account::AccountStep;
-use crate::domain::event::{Fact, Text, Who};
-use crate::domain::time::Timestamp;
+use crate::domain::event::Text;
 pub use aliases::host_of;
 use names::Names;
 use survey::Survey;
-pub use survey::{ComputerNumber, Named, OfList, Times, both};
+pub use survey::{ComputerNumber, Named, OfList, Step, Times, Told, both};
 
 /// The number of a machine, which has no other meaning.
 pub type MachineNumber = u32;
@@ -41,10 +39,8 @@ pub struct Machines {
     pub computers: Vec<(u32, Text)>,
     /// The files that hold records of several machines.
     pub collected: BTreeSet<u32>,
-    /// Whom the records name.
-    pub named: Vec<Named>,
-    /// What became of accounts: the computer that says so, whose account, what, and when.
-    pub accounts: Vec<(ComputerNumber, Who, AccountStep, Timestamp)>,
+    /// What the records tell of accounts.
+    pub told: Told,
 }
 
 impl Machines {
@@ -77,18 +73,11 @@ pub fn find(events: Read<'_>, folders: &[u32]) -> Machines {
     in_file.retain(|_, machines| machines.len() > 1);
     let computers = survey.computers.iter();
     let computers = computers.map(|c| (c.file, Text::clone(&c.example.computer)));
-    let accounts = survey.accounts.iter().filter_map(|(computer, event)| {
-        let Fact::Account { step, who } = &event.fact else {
-            return None;
-        };
-        Some((*computer, Who::clone(who), step.clone(), event.time))
-    });
     Machines {
         of_computers,
         computers: computers.collect(),
         collected: in_file.into_keys().collect(),
-        accounts: accounts.collect(),
-        named: survey.named,
+        told: survey.told,
         of_lists: survey.of_lists,
     }
 }

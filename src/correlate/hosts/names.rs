@@ -57,7 +57,7 @@ impl Names {
             }
             of_computers.push(index);
         }
-        for named in &survey.named {
+        for named in &survey.told.named {
             if let Some(&index) = of_computers.get(named.computer as usize) {
                 names.take(index, &named.who, named.times.1);
             }

@@ -4,7 +4,8 @@
 
 use crate::correlate::maps::HashMap;
 use crate::correlate::{Read, identities, index_of};
-use crate::domain::event::{Event, Fact, Identity, Text};
+use crate::domain::account::AccountStep;
+use crate::domain::event::{Event, Fact, Identity, Text, Who};
 use crate::domain::time::Timestamp;
 
 /// The first and the last time.
@@ -60,6 +61,35 @@ pub struct Named {
     pub times: Times,
 }
 
+/// What became of an account.
+#[derive(Clone, Debug)]
+pub struct Step {
+    /// The computer that says so.
+    pub computer: ComputerNumber,
+    /// Which account, by its name afterwards.
+    pub who: Who,
+    /// What happened.
+    pub what: AccountStep,
+    /// When.
+    pub time: Timestamp,
+}
+
+/// What records tell of accounts.
+#[derive(Debug, Default)]
+pub struct Told {
+    /// Whom they name.
+    pub named: Vec<Named>,
+    /// Who was made, deleted or renamed.
+    pub steps: Vec<Step>,
+}
+
+impl Told {
+    /// What these records tell.
+    pub fn of(events: Read<'_>) -> Self {
+        Survey::of(events).told
+    }
+}
+
 /// What was found.
 #[derive(Default)]
 pub struct Survey<'e> {
@@ -67,13 +97,14 @@ pub struct Survey<'e> {
     pub computers: Vec<Computer<'e>>,
     /// For each list, whose its records are.
     pub of_lists: Vec<OfList>,
-    /// Whom the records name.
-    pub named: Vec<Named>,
-    /// Records of accounts that were made, deleted or renamed.
-    pub accounts: Vec<(ComputerNumber, &'e Event)>,
+    /// What the records tell of accounts.
+    pub told: Told,
     /// Records of computers that were renamed.
     pub renamed: Vec<&'e Event>,
 }
+
+/// Identities of one list for which room is kept.
+const FEW: usize = 8192;
 
 /// When identities were named, by their place in memory: records share them.
 type Seen<'e> = HashMap<(ComputerNumber, *const Identity), (&'e Identity, Times)>;
@@ -94,6 +125,8 @@ impl<'e> Survey<'e> {
                 let (_, known) = seen.entry(key).or_insert((who, times));
                 *known = both(*known, times);
             }
+            // To empty a table takes as long as it is large.
+            in_list.shrink_to(FEW);
         }
         let seen = seen.into_iter().filter(|(_, (who, _))| who.sid.is_some());
         let mut once: HashMap<(ComputerNumber, &Identity), Times> = HashMap::default();
@@ -106,7 +139,7 @@ impl<'e> Survey<'e> {
             who: who.clone(),
             times,
         });
-        survey.named = named.collect();
+        survey.told.named = named.collect();
         survey
     }
 
@@ -149,8 +182,13 @@ impl<'e> Survey<'e> {
                 let (_, known) = known.or_insert((who, times));
                 *known = both(*known, times);
             }
-            match event.fact {
-                Fact::Account { .. } => self.accounts.push((number, event)),
+            match &event.fact {
+                Fact::Account { step, who } => self.told.steps.push(Step {
+                    computer: number,
+                    who: Who::clone(who),
+                    what: step.clone(),
+                    time: event.time,
+                }),
                 Fact::Renamed { .. } => self.renamed.push(event),
                 _ => {}
             }
@@ -165,4 +203,46 @@ impl<'e> Survey<'e> {
 /// The file that an event was read from. As it was read, it stands in one.
 fn file_of(event: &Event) -> u32 {
     event.places().next().map_or(u32::MAX, |place| place.file)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::correlate::testing::event;
+
+    #[test]
+    fn a_list_of_one_computer_is_told_in_a_word() {
+        let list = |names: &[&str]| -> Vec<Event> {
+            let texts = ["A", "B"].map(|name| event(0, (name, "Security"), 1, 0));
+            let of = |name: &&str| texts.iter().find(|event| &*event.computer == *name);
+            names.iter().filter_map(of).cloned().collect()
+        };
+        let of = |lists: &[Vec<Event>]| -> Vec<Vec<String>> {
+            let survey = Survey::of(lists);
+            let name = |number: ComputerNumber| {
+                let computer = survey.computers.get(number as usize);
+                computer.map_or_else(String::new, |c| c.example.computer.to_string())
+            };
+            let whose = lists.iter().zip(&survey.of_lists);
+            whose
+                .map(|(list, whose)| whose.iter().take(list.len()).map(name).collect())
+                .collect()
+        };
+        let lists: [&[&str]; 5] = [
+            &["A", "A", "A"],
+            &["B"],
+            &[],
+            &["A", "A", "B", "A", "B", "B"],
+            &["B", "A"],
+        ];
+        assert_eq!(of(&lists.map(list)), lists);
+        let alike = [list(&["A", "A"]), list(&["A"])];
+        let survey = Survey::of(&alike);
+        assert!(
+            survey
+                .of_lists
+                .iter()
+                .all(|whose| matches!(whose, OfList::All(_)))
+        );
+    }
 }

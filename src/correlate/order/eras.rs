@@ -52,7 +52,9 @@ pub fn lay_over_one_another(by_log: &mut ByLog<'_>, coverage: &Coverage) {
         let records = items.get_mut(log.records.clone()).unwrap_or_default();
         for (segment, era) in own.iter().zip(eras) {
             let of_segment = records.get_mut(segment.clone()).unwrap_or_default();
-            of_segment.iter_mut().for_each(|item| item.era = era);
+            for item in of_segment {
+                item.era = era;
+            }
         }
     }
     leave_skipped_times(items, &scale);

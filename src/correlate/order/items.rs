@@ -146,44 +146,24 @@ impl<'a> Deref for Items<'a> {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
     use super::*;
-    use crate::domain::event::{Event, EventIndex, Header, Places, PowerStep, Text};
-    use crate::domain::time::Timestamp;
+    use crate::correlate::testing::event;
+    use crate::domain::event::{Event, EventIndex, PowerStep};
 
     #[test]
     fn what_is_rare_is_found_wherever_it_stands() {
-        let header = Arc::<Header>::new(Header {
-            computer: Text::from("HOST"),
-            channel: Text::from("System"),
-            event_id: 1,
-            user_sid: None,
-        });
         let rare = [0, 63, 64, 200, 258];
-        let time = Timestamp::from_ticks(0);
-        let sleep = Fact::Slept {
-            from: time,
-            to: time,
-        };
         let boot = Fact::Power {
             step: PowerStep::Booted,
             at: None,
         };
         let events: Vec<Event> = (0..259)
-            .map(|number| Event {
-                time,
-                record_id: number as u64,
-                header: Arc::clone(&header),
-                places: Places::One { file: 0, chunk: 0 },
-                payload: 0,
-                numbering: 0,
-                fact: if rare.contains(&number) {
-                    &sleep
-                } else {
-                    &boot
+            .map(|number| {
+                let mut event = event(0, ("HOST", "System"), number as u64, 0);
+                if !rare.contains(&number) {
+                    event.fact = boot.clone();
                 }
-                .clone(),
+                event
             })
             .collect();
         let items = (0..).map(EventIndex).zip(&events);

@@ -44,7 +44,7 @@ pub struct Item<'a> {
 
 impl<'a> Item<'a> {
     /// A record with the time that it speaks of, in the first era, boot and start.
-    fn new(index: EventIndex, event: &'a Event) -> Self {
+    pub fn new(index: EventIndex, event: &'a Event) -> Self {
         Self {
             index,
             event,
@@ -146,7 +146,9 @@ impl<'a> ByLog<'a> {
         if !is_ascending(&by_log.logs) {
             let mut items = std::mem::take(&mut by_log).items;
             items.sort_by_key(|item| key_of(item.event));
-            items.into_iter().for_each(|item| by_log.push(item));
+            for item in items {
+                by_log.push(item);
+            }
         }
         by_log
     }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::domains::Domains;
 use crate::correlate::atoms::logons::bare;
-use crate::correlate::hosts::{ComputerNumber, Machines, Times, both};
+use crate::correlate::hosts::{Named, Step, Times, both};
 use crate::correlate::maps::HashMap;
 use crate::domain::account::{AccountStep, account_authority, fold, host_label, same_host_label};
 use crate::domain::event::Text;
@@ -69,40 +69,38 @@ struct Names {
 type SeenNames<'e> = HashMap<(HostIndex, &'e Text, &'e Text, Option<&'e Text>), Times>;
 
 impl Accounts {
-    /// Learns from every record that has both a SID and a name. `host_of` tells whose a computer's
-    /// records are.
-    pub fn learn(
-        machines: &Machines,
+    /// Learns from whom the records of each host name with both a SID and a name, and from what became
+    /// of accounts.
+    pub fn learn<'m>(
         hosts: &[Host],
-        host_of: &dyn Fn(ComputerNumber) -> Option<HostIndex>,
+        named: impl Iterator<Item = (HostIndex, &'m Named)>,
+        steps: impl Iterator<Item = (HostIndex, &'m Step)>,
     ) -> Self {
         let mut accounts = Self {
             hosts: hosts.iter().map(Names::of).collect(),
             ..Self::default()
         };
         let mut seen = SeenNames::default();
-        let mut note = |computer, (sid, user, domain), times: Times| {
-            if let Some(host) = host_of(computer) {
-                let known = seen.entry((host, sid, user, domain)).or_insert(times);
-                *known = both(*known, times);
-            }
+        let mut note = |name, times: Times| {
+            let known = seen.entry(name).or_insert(times);
+            *known = both(*known, times);
         };
-        for named in &machines.named {
+        for (host, named) in named {
             if let (Some(sid), Some(user)) = (&named.who.sid, &named.who.user) {
-                let name = (sid, user, named.who.domain.as_ref());
-                note(named.computer, name, named.times);
+                note((host, sid, user, named.who.domain.as_ref()), named.times);
             }
         }
-        for (computer, who, step, time) in &machines.accounts {
-            let (Some(sid), Some(_)) = (&who.sid, &who.user) else {
+        for (host, step) in steps {
+            let (Some(sid), Some(_)) = (&step.who.sid, &step.who.user) else {
                 continue;
             };
-            if let AccountStep::Renamed { old } = step {
+            if let AccountStep::Renamed { old } = &step.what {
                 // The old name was in use until just before.
-                let before = time.minus(Span(1));
-                note(*computer, (sid, old, who.domain.as_ref()), (before, before));
+                let before = step.time.minus(Span(1));
+                let domain = step.who.domain.as_ref();
+                note((host, sid, old, domain), (before, before));
             }
-            accounts.take_step(sid, step, *time);
+            accounts.take_step(sid, &step.what, step.time);
         }
         for ((host, sid, user, domain), times) in seen {
             accounts.add(sid, host, user, domain, times);
