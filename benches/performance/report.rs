@@ -4,7 +4,7 @@ use std::io;
 use std::path::Path;
 
 use super::prepare::Sets;
-use super::stages::{Figures, median_of_five, take};
+use super::stages::{Figures, medians_of_five, take};
 
 /// Prints one row.
 fn row(what: &str, value: &str, floor: &str, met: Option<bool>) {
@@ -41,9 +41,8 @@ fn rate(path: &Path, figures: &Figures) -> String {
 
 /// Decode, intern and store against reading and checksums alone; memory; two threads against one.
 fn ingest(what: &str, path: &Path, (floor, goal): (f64, f64)) -> io::Result<()> {
-    let raw = median_of_five("raw", path, 1)?;
-    let one = median_of_five("ingest", path, 1)?;
-    let two = median_of_five("ingest", path, 2)?;
+    let stages = [("raw", 1), ("ingest", 1), ("ingest", 2)];
+    let [raw, one, two] = medians_of_five(stages, path)?;
     row(
         &format!("{what}: read + CRC32"),
         &rate(path, &raw),
@@ -90,8 +89,7 @@ fn ingest(what: &str, path: &Path, (floor, goal): (f64, f64)) -> io::Result<()> 
 /// The same with every log and every copy read: the default looks at logs that hold nothing for us and
 /// at copies only as far as it must, so its figure is not the decoder's speed.
 fn every_log(what: &str, path: &Path) -> io::Result<()> {
-    let raw = median_of_five("raw", path, 1)?;
-    let all = median_of_five("ingest-all", path, 1)?;
+    let [raw, all] = medians_of_five([("raw", 1), ("ingest-all", 1)], path)?;
     let share = 100.0 * raw.get("cpu") / all.get("cpu");
     let records = all.get("records") / all.get("cpu") / 1e6;
     row(
@@ -109,7 +107,7 @@ fn every_log(what: &str, path: &Path) -> io::Result<()> {
 
 /// The whole run against rendering every record, and its bytes with one thread and two.
 fn whole(what: &str, path: &Path, (floor, goal): (f64, f64)) -> io::Result<()> {
-    let one = median_of_five("whole", path, 1)?;
+    let [one] = medians_of_five([("whole", 1)], path)?;
     let two = take("whole", path, 2)?;
     let rendered = take("rendered", path, 1)?;
     let times = rendered.get("cpu") / one.get("cpu");

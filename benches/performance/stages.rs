@@ -46,13 +46,22 @@ pub fn take(stage: &str, path: &Path, threads: usize) -> io::Result<Figures> {
     Ok(Figures(figures.collect()))
 }
 
-/// The figure of the median CPU time of five.
-pub fn median_of_five(stage: &str, path: &Path, threads: usize) -> io::Result<Figures> {
-    let mut taken: Vec<Figures> = (0..5)
-        .map(|_| take(stage, path, threads))
-        .collect::<io::Result<_>>()?;
-    taken.sort_by(|a, b| a.get("cpu").total_cmp(&b.get("cpu")));
-    Ok(taken.swap_remove(2))
+/// For each stage, on so many threads, the figures of the median CPU time of five. They take turns, so
+/// that what is compared was taken in the same minute: a machine is faster in one than in the next.
+pub fn medians_of_five<const N: usize>(
+    stages: [(&str, usize); N],
+    path: &Path,
+) -> io::Result<[Figures; N]> {
+    let mut taken = [const { Vec::new() }; N];
+    for _ in 0..5 {
+        for ((stage, threads), taken) in stages.iter().zip(&mut taken) {
+            taken.push(take(stage, path, *threads)?);
+        }
+    }
+    Ok(taken.map(|mut taken: Vec<Figures>| {
+        taken.sort_by(|a, b| a.get("cpu").total_cmp(&b.get("cpu")));
+        taken.swap_remove(2)
+    }))
 }
 
 /// Runs one stage in this process.
