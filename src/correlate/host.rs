@@ -12,6 +12,7 @@ use super::finish::boot_ends::BootEnds;
 use super::finish::{companions, local_sessions, logon_sessions, remarks};
 use super::ids::HostHash;
 use super::order::{self, Kinds, clock_steps};
+use super::own_events::OwnEvents;
 use super::sessions::draft::{Book, DraftIndex, Known, TakenDesktops};
 use super::sessions::{
     alone, desktop, domain_auth, gateway, network, noticed, remote, rmm, ssh, vpn, winrm,
@@ -20,7 +21,7 @@ use super::users::Accounts;
 use super::watch::HostWatch;
 use super::{Correlation, activity, near_misses};
 use crate::domain::account::fold;
-use crate::domain::event::{Event, EventIndex};
+use crate::domain::event::EventIndex;
 use crate::domain::pulse::Pulses;
 use crate::domain::session::{Host, HostIndex, Session};
 use crate::domain::session_id::SessionId;
@@ -37,17 +38,17 @@ pub struct CaseFacts<'a> {
     pub accounts: &'a Accounts,
 }
 
-/// Joins the events of one host. The indices of the result count from its own lists. `None` when
-/// it is time to stop.
-pub fn correlate<'e>(
+/// Joins the events of one host, of which `first` is the index of the first in the case. The indices of
+/// the result count from its own lists. `None` when it is time to stop.
+pub fn correlate(
     host: &Host,
     host_index: HostIndex,
-    events: impl Iterator<Item = (EventIndex, &'e Event)>,
+    (events, first): (&OwnEvents, EventIndex),
     case: &CaseFacts<'_>,
     watch: &HostWatch<'_, '_>,
 ) -> Option<Correlation> {
     watch.go_on()?;
-    let items = order::order(events, case.coverage);
+    let items = order::order(events, first, case.coverage);
     watch.go_on()?;
     let logons = Logons::collect(&items);
     let connections = Connections::collect(&items);

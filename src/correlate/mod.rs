@@ -117,7 +117,7 @@ pub fn correlate(evidence: Evidence<'_>, watch: Watch<'_>) -> Option<Correlation
             coverage: &coverage::Coverage::of(index, evidence.runs, &parts, events.iter()),
         };
         let watch = count.host(events.len() as u64);
-        let own = (task.first..).map(EventIndex).zip(events.iter());
+        let own = (&events, EventIndex(task.first));
         let mut found = host::correlate(host, index, own, &case, &watch)?;
         found.coverage.clone_from(&case.coverage.channels);
         // What a record said is in the sessions now; of ten million only the places can stay.

@@ -95,6 +95,10 @@ impl<'e> Logons<'e> {
             made_at: ByPos::of(items),
             ..Self::default()
         };
+        // Growing by themselves, the lists would stand in memory twice at times.
+        let made = items.of(Kinds::LOGON).count();
+        logons.atoms.reserve(made);
+        logons.by_luid.reserve(made);
         let naming = Kinds::LOGON
             | Kinds::LOGON_ENDED
             | Kinds::LOGOFF_STARTED

@@ -14,6 +14,7 @@ use std::cmp::Ordering;
 use std::ops::Range;
 
 use crate::correlate::coverage::{Coverage, SYSTEM};
+use crate::correlate::own_events::OwnEvents;
 use crate::correlate::windows::CLOCK_STEP;
 use crate::domain::event::{Event, EventIndex, Fact, PowerStep, Text};
 use crate::domain::time::{Span, Timestamp};
@@ -128,12 +129,12 @@ struct ByLog<'a> {
 }
 
 impl<'a> ByLog<'a> {
-    fn of(events: impl Iterator<Item = (EventIndex, &'a Event)>, coverage: &Coverage) -> Self {
+    fn of(events: &'a OwnEvents, first: EventIndex, coverage: &Coverage) -> Self {
         let mut by_log = Self::default();
-        by_log.items.reserve_exact(events.size_hint().0);
+        by_log.items.reserve_exact(events.len());
         let mut last: Option<&'a Event> = None;
         let mut is_measured = false;
-        for (index, event) in events {
+        for (index, event) in (first.0..).map(EventIndex).zip(events.iter()) {
             if !last.is_some_and(|last| Text::ptr_eq(&last.channel, &event.channel)) {
                 is_measured = event.channel.starts_with(MEASURED);
                 last = Some(event);
@@ -182,12 +183,9 @@ fn key_of(event: &Event) -> LogKey<'_> {
     (&event.channel, event.numbering)
 }
 
-/// Orders the events of one host, which come by channel and record id.
-pub fn order<'a>(
-    events: impl Iterator<Item = (EventIndex, &'a Event)>,
-    coverage: &Coverage,
-) -> Items<'a> {
-    let mut by_log = ByLog::of(events, coverage);
+/// Orders the events of one host; `first` is the index of its first event in the case.
+pub fn order<'a>(events: &'a OwnEvents, first: EventIndex, coverage: &Coverage) -> Items<'a> {
+    let mut by_log = ByLog::of(events, first, coverage);
     eras::lay_over_one_another(&mut by_log, coverage);
     let ByLog { mut items, logs } = by_log;
     for log in logs {
