@@ -40,7 +40,13 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("chrono", &["domain/time.rs"]),
     (
         "rayon",
-        &["case/read.rs", "correlate/mod.rs", "ui/", "analysis/"],
+        &[
+            "case/read.rs",
+            "correlate/mod.rs",
+            "correlate/by_host.rs",
+            "ui/",
+            "analysis/",
+        ],
     ),
     ("std::thread", &["job/"]),
     ("std::sync::mpsc", &["job/"]),
