@@ -52,7 +52,7 @@ fn ingest(what: &str, path: &Path, (floor, goal): (f64, f64)) -> io::Result<()> 
     let share = 100.0 * raw.get("cpu") / one.get("cpu");
     row(
         &format!("{what}: ingest, share of that rate"),
-        &format!("{} = {share:.0} %", rate(path, &one)),
+        &format!("{} = {share:.1} %", rate(path, &one)),
         &format!("{floor} % ({goal} %)"),
         Some(share >= floor),
     );
@@ -95,7 +95,7 @@ fn every_log(what: &str, path: &Path) -> io::Result<()> {
     row(
         &format!("{what}: ingest of every log and every copy, share of read + CRC32"),
         &format!(
-            "{} = {share:.0} %; {records:.1} M records/s a core, {:.0} by the slow lane",
+            "{} = {share:.1} %; {records:.1} M records/s a core, {:.0} by the slow lane",
             rate(path, &all),
             all.get("slow")
         ),
