@@ -103,11 +103,37 @@ pub struct Survey<'e> {
     pub renamed: Vec<&'e Event>,
 }
 
-/// Identities of one list for which room is kept.
-const FEW: usize = 8192;
+/// Whom the records of each computer name, and when.
+#[derive(Default)]
+struct People<'e> {
+    /// Those of the records just looked at, by their place in memory: records share them, and they are
+    /// few and near at hand.
+    at_hand: HashMap<(ComputerNumber, *const Identity), (&'e Identity, Times)>,
+    /// All before them, each once: of ten million records each may have a copy of its own.
+    once: HashMap<(ComputerNumber, &'e Identity), Times>,
+}
 
-/// When identities were named, by their place in memory: records share them.
-type Seen<'e> = HashMap<(ComputerNumber, *const Identity), (&'e Identity, Times)>;
+/// So many are at hand at most.
+const AT_HAND: usize = 4096;
+
+impl<'e> People<'e> {
+    fn note(&mut self, computer: ComputerNumber, who: &'e Identity, time: Timestamp) {
+        if self.at_hand.len() >= AT_HAND {
+            self.put_away();
+        }
+        let known = self.at_hand.entry((computer, std::ptr::from_ref(who)));
+        let (_, times) = known.or_insert((who, (time, time)));
+        *times = both(*times, (time, time));
+    }
+
+    fn put_away(&mut self) {
+        let people = self.at_hand.drain();
+        for ((computer, _), (who, times)) in people.filter(|(_, (who, _))| who.sid.is_some()) {
+            let known = self.once.entry((computer, who)).or_insert(times);
+            *known = both(*known, times);
+        }
+    }
+}
 
 /// Names of computers by file and place in memory.
 type Numbers = HashMap<(u32, *const u8), ComputerNumber>;
@@ -117,24 +143,13 @@ impl<'e> Survey<'e> {
     pub fn of(events: Read<'e>) -> Self {
         let mut survey = Self::default();
         let mut numbers = Numbers::default();
-        let (mut seen, mut in_list) = (Seen::default(), Seen::default());
+        let mut people = People::default();
         for list in events {
-            survey.take(list, &mut numbers, &mut in_list);
-            // Whom a list names recurs in it: they are few there, and near at hand.
-            for (key, (who, times)) in in_list.drain() {
-                let (_, known) = seen.entry(key).or_insert((who, times));
-                *known = both(*known, times);
-            }
-            // To empty a table takes as long as it is large.
-            in_list.shrink_to(FEW);
+            survey.take(list, &mut numbers, &mut people);
         }
-        let seen = seen.into_iter().filter(|(_, (who, _))| who.sid.is_some());
-        let mut once: HashMap<(ComputerNumber, &Identity), Times> = HashMap::default();
-        for ((computer, _), (who, times)) in seen {
-            let known = once.entry((computer, who)).or_insert(times);
-            *known = both(*known, times);
-        }
-        let named = once.into_iter().map(|((computer, who), times)| Named {
+        people.put_away();
+        let named = people.once.into_iter();
+        let named = named.map(|((computer, who), times)| Named {
             computer,
             who: who.clone(),
             times,
@@ -143,7 +158,7 @@ impl<'e> Survey<'e> {
         survey
     }
 
-    fn take(&mut self, list: &'e [Event], numbers: &mut Numbers, seen: &mut Seen<'e>) {
+    fn take(&mut self, list: &'e [Event], numbers: &mut Numbers, people: &mut People<'e>) {
         let mut last: Option<(u32, &Text, ComputerNumber)> = None;
         let mut each: Vec<ComputerNumber> = Vec::new();
         for (at, event) in list.iter().enumerate() {
@@ -178,9 +193,7 @@ impl<'e> Survey<'e> {
                 computer.times = both(computer.times, times);
             }
             for who in identities::of(&event.fact) {
-                let known = seen.entry((number, std::ptr::from_ref(who)));
-                let (_, known) = known.or_insert((who, times));
-                *known = both(*known, times);
+                people.note(number, who, event.time);
             }
             match &event.fact {
                 Fact::Account { step, who } => self.told.steps.push(Step {
