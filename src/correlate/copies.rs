@@ -161,8 +161,8 @@ impl Logs {
 
     /// Whether each channel stands in one file only.
     fn are_of_one_file(&self) -> bool {
-        let keys = self.0.keys().zip(self.0.keys().skip(1));
-        keys.into_iter().all(|(a, b)| a.0 != b.0)
+        let mut pairs = self.0.keys().zip(self.0.keys().skip(1));
+        pairs.all(|(a, b)| a.0 != b.0)
     }
 
     fn get(&self, channel: &Text, file: u32) -> Option<&Log> {

@@ -28,7 +28,7 @@ pub fn of(host: &HostHash, first: Option<&Item<'_>>) -> SessionId {
         let channel = event.channel.trim();
         let mut words = String::with_capacity(128);
         let _ = write!(words, "\n{channel}\n");
-        // Most channels need no list of letters that fold.
+        // What `fold` gives, made where it stands: nearly all channels have ASCII names.
         if words.is_ascii() {
             words.make_ascii_lowercase();
         } else {
