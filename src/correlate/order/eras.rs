@@ -144,7 +144,8 @@ fn recovers(records: &[Item<'_>], at: usize, latest: Option<Timestamp>) -> bool 
         .unwrap_or_default()
         .iter()
         .map(|item| item.event)
-        .take_while(|event| event.record_id - first <= LATE_WRITER_RECORDS)
+        // Another numbering may begin lower: it is no late writer's.
+        .take_while(|event| event.record_id.wrapping_sub(first) <= LATE_WRITER_RECORDS)
         .any(|event| latest.since(event.time) <= CLOCK_STEP)
 }
 

@@ -143,8 +143,8 @@ impl<'a> ByLog<'a> {
                 by_log.push(Item::new(index, event));
             }
         }
-        let is_ascending = |logs: &[Log<'_>]| logs.is_sorted_by(|a, b| a.key < b.key);
-        if !is_ascending(&by_log.logs) {
+        // The numberings of a channel may alternate.
+        if !by_log.logs.is_sorted_by(|a, b| a.key < b.key) {
             let mut items = std::mem::take(&mut by_log).items;
             items.sort_by_key(|item| key_of(item.event));
             for item in items {
