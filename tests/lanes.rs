@@ -7,7 +7,11 @@ mod mutation;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
+use common::evtx_writer::{Payload, Value, write_evtx};
+use common::records::Account;
+use common::records::security::{Process, process_starts};
 use whence::case::read::{Options, Read, read};
+use whence::domain::event::{Fact, Luid};
 use whence::evidence::discover::discover;
 use whence::evidence::file::EvidenceFile;
 use whence::job::cancel::CancelToken;
@@ -69,6 +73,53 @@ fn the_lanes_are_equal_on_the_sample_case() {
         slow * 20 < records,
         "{slow} of {records} took the slow lane"
     );
+}
+
+/// The log of such a start is recognised by the one before, but for what varies: of the subject's logon id
+/// nothing shows where the process runs under another token.
+#[test]
+fn a_start_under_another_token_has_its_logon_id_whatever_the_subject() {
+    let anna = Account::new("S-1-5-21-1-2-3-1104", "LARKFIELD", "anna");
+    let process = Process {
+        id: 0x4d2,
+        path: "C:\\Windows\\System32\\cmd.exe",
+        command_line: "cmd",
+        parent_id: 0x10,
+        parent_path: "C:\\Windows\\explorer.exe",
+        elevated: false,
+    };
+    let ids = [
+        (0x3e7, 0x3e7),
+        (0x5000, 0x3e7),
+        (0x6000, 0x3e7),
+        (0x7000, 0),
+        (0x8000, 0),
+    ];
+    let records = (1..).zip(ids).map(|(number, (subject, target))| {
+        let mut record = process_starts(&anna, subject, &process, 2);
+        record.record_id = number;
+        record.time = 133_854_624_001_234_567 + number;
+        "WS-ANNA".clone_into(&mut record.computer);
+        if let Payload::EventData(fields) = &mut record.payload {
+            for (name, value) in fields {
+                if *name == "TargetLogonId" {
+                    *value = Value::HexInt64(target);
+                }
+            }
+        }
+        record
+    });
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("Security.evtx");
+    std::fs::write(&path, write_evtx(&records.collect::<Vec<_>>())).expect("written");
+    assert_eq!(compare(std::slice::from_ref(&path)), (5, 0));
+    let (_, read) = read_by(&[path], false);
+    let luids = read.events.iter().flatten().map(|event| match &event.fact {
+        Fact::ProcessStarted(start) => start.luid.map(Luid::number),
+        other => panic!("{other:?}"),
+    });
+    let luids: Vec<Option<u64>> = luids.collect();
+    assert_eq!(luids, [0x3e7, 0x3e7, 0x3e7, 0x7000, 0x8000].map(Some));
 }
 
 #[test]

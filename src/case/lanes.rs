@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use crate::decode::{self, Decoder, Logs, Stamp, Writer};
+use crate::decode::{self, Decode, Decoder, Logs, Stamp, Writer};
 use crate::domain::coverage::Mark;
 use crate::domain::event::{Event, Place, Text};
 use crate::evidence::binxml::{Layouts, Located, locate};
@@ -29,9 +29,6 @@ pub trait Sink {
     /// The row that comes next was read by the slow lane.
     fn count_slow(&mut self);
 }
-
-/// Takes a row: its computer and channel, its number and time, and its event where it has one.
-type RowSink<'s> = dyn FnMut(&Text, &Text, Mark, Option<Event>) + 's;
 
 /// A row that waits for those before it, which the slow lane reads.
 enum Waiting {
@@ -117,13 +114,14 @@ impl Lanes {
         }
     }
 
-    /// Reads one record where it stands; `None` when only the slow lane can.
+    /// Reads one record where it stands, and hands on its computer and channel, its number and time, and
+    /// its event where it has one; `None` when only the slow lane can.
     fn fast(
         &mut self,
         chunk: &Chunk<'_>,
         record: Located,
         file: u32,
-        sink: &mut RowSink<'_>,
+        sink: &mut impl FnMut(&Text, &Text, Mark, Option<Event>),
     ) -> Option<()> {
         let bytes = chunk.bytes;
         let Self {
@@ -146,9 +144,12 @@ impl Lanes {
         let stamp = Stamp {
             time: mark.time,
             record_id: mark.record_id,
-            writer: Writer {
-                process_id: system.process_id()?,
-                activity: system.activity()?,
+            writer: match row.decode {
+                Decode::Values(_) => Writer {
+                    process_id: system.process_id()?,
+                    activity: system.activity()?,
+                },
+                Decode::Recurring(..) | Decode::Presence(_) => Writer::default(),
             },
             place: Place {
                 file,

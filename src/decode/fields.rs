@@ -75,12 +75,7 @@ impl<'a> Fields<'a> {
 
     /// A whole number, written in decimal or as `0x…`.
     pub fn number(&mut self, name: &'static str) -> Option<u64> {
-        match self.payload.get(name)? {
-            Field::Number(number) | Field::Hex(number) => Some(number),
-            Field::Text(text) => parse_number(&text),
-            Field::Utf16(utf16) => parse_utf16(utf16),
-            Field::Sid(_) | Field::Nothing => None,
-        }
+        number_of(&self.payload.get(name)?)
     }
 
     /// A number that fits 32 bits; the lower half of a sign-extended one.
@@ -91,7 +86,7 @@ impl<'a> Fields<'a> {
 
     /// A logon id.
     pub fn luid(&mut self, name: &'static str) -> Option<Luid> {
-        self.number(name).and_then(Luid::new)
+        luid_of(&self.payload.get(name)?)
     }
 
     /// A security identifier; `None` for S-1-0-0.
@@ -123,8 +118,7 @@ impl<'a> Fields<'a> {
 
     /// A port; `None` for zero.
     pub fn port(&mut self, name: &'static str) -> Option<u16> {
-        let port = self.number(name).and_then(|port| u16::try_from(port).ok());
-        port.filter(|&port| port != 0)
+        port_of(&self.payload.get(name)?)
     }
 
     /// An address field; `None` only when the record has no such field.
@@ -199,6 +193,27 @@ impl<'a> Fields<'a> {
     pub fn share(&mut self, text: &str) -> Text {
         self.interner.share(text)
     }
+}
+
+/// A whole number, written in decimal or as `0x…`.
+pub fn number_of(field: &Field<'_>) -> Option<u64> {
+    match field {
+        Field::Number(number) | Field::Hex(number) => Some(*number),
+        Field::Text(text) => parse_number(text),
+        Field::Utf16(utf16) => parse_utf16(utf16),
+        Field::Sid(_) | Field::Nothing => None,
+    }
+}
+
+/// A logon id.
+pub fn luid_of(field: &Field<'_>) -> Option<Luid> {
+    number_of(field).and_then(Luid::new)
+}
+
+/// A port; `None` for zero.
+pub fn port_of(field: &Field<'_>) -> Option<u16> {
+    let port = number_of(field).and_then(|port| u16::try_from(port).ok());
+    port.filter(|&port| port != 0)
 }
 
 /// A number in UTF-16, without making a text of it.

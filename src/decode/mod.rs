@@ -12,6 +12,7 @@ mod kerberos;
 mod log;
 mod logon_ui;
 mod payload;
+mod plan;
 mod process;
 mod recurring;
 mod rmm;
@@ -25,17 +26,17 @@ mod vpn;
 mod winrm;
 
 use std::collections::HashMap;
-use std::ops::Range;
 use std::sync::Arc;
 
 use foldhash::fast::RandomState;
 
 use crate::domain::event::{Event, Guid, Header, Place, Places};
 use crate::domain::time::Timestamp;
-use crate::evidence::binxml;
+use crate::evidence::binxml::{self, Unread};
 use crate::evidence::record::RawRecord;
 use fields::Fields;
 use payload::{Names, Payload};
+use plan::Plans;
 use recurring::Recurring;
 
 pub use interner::Interner;
@@ -72,21 +73,8 @@ pub struct Decoder {
     templates: Vec<Names>,
     by_key: HashMap<u64, usize, RandomState>,
     recurring: Recurring,
-    /// Where varying values stand, for the shapes of payloads met lately.
-    plans: Vec<Plan>,
+    plans: Plans,
 }
-
-/// Where the varying values of a payload of one layout and shape stand.
-#[derive(Default)]
-struct Plan {
-    layout: u64,
-    shape: u64,
-    names: &'static [&'static str],
-    ranges: Vec<Range<usize>>,
-}
-
-/// Plans that are kept: a new one takes the place of another.
-const PLANS: usize = 1024;
 
 impl Decoder {
     /// The event that a rendered record states; `None` when it is not one that Whence understands.
@@ -108,7 +96,7 @@ impl Decoder {
         };
         let (print, fact) = match row.decode {
             Decode::Presence(fact) => (0, fact()?),
-            Decode::Values(decode) => {
+            Decode::Values(decode) | Decode::Recurring(decode, _) => {
                 let payload = record.payload.map(serde_json::value::RawValue::get);
                 let payload = Payload::rendered(payload);
                 let mut fields = Fields::new(payload, writer, &mut self.interner);
@@ -125,7 +113,7 @@ impl Decoder {
         Some(event(stamp, header, print, fact))
     }
 
-    /// The event of a record that was found where it stands, from its `values` where it needs them.
+    /// The event of a record that was found where it stands, from its payload where it needs that.
     /// The outer `None` says that only the slow lane can tell, the inner one that the record states
     /// nothing that is needed.
     pub fn located<'p>(
@@ -133,62 +121,50 @@ impl Decoder {
         row: &'static Row,
         header: Arc<Header>,
         stamp: Stamp,
-        values: impl FnOnce() -> Option<binxml::Payload<'p>>,
+        payload: impl FnOnce() -> Option<Unread<'p>>,
     ) -> Option<Option<Event>> {
-        let decode = match row.decode {
+        let (decode, varying) = match row.decode {
             Decode::Presence(fact) => {
                 return Some(fact().map(|fact| event(stamp, header, 0, fact)));
             }
-            Decode::Values(decode) => decode,
+            Decode::Values(decode) => (decode, None),
+            Decode::Recurring(decode, varying) => (decode, Some(varying)),
         };
-        let values = &values()?;
+        let payload = payload()?;
+        if varying.is_some()
+            && let Some(expected) = self.recurring.expected(&header, &payload)
+        {
+            let (fact, print) = expected.fact()?;
+            return Some(Some(event(stamp, header, print, fact)));
+        }
+        let values = &payload.read()?;
         let number = match self.by_key.get(&values.key) {
             Some(number) => *number,
             None => self.learn(values)?,
         };
         let names = self.templates.get_mut(number)?;
-        let Some(varying) = varying::of(row) else {
-            let payload = Payload::located(values, names);
-            let mut fields = Fields::new(payload, stamp.writer, &mut self.interner);
-            let print = fields.payload.print();
-            let fact = decode(&mut fields, &header);
-            let is_known = !fields.payload.is_unexpected();
-            return is_known.then(|| fact.map(|fact| event(stamp, header, print, fact)));
+        let plan = varying.and_then(|list| self.plans.of(values, names, list));
+        let key = match plan {
+            Some(plan) => Some(self.recurring.key(&header, values, plan)?),
+            None => None,
         };
-
-        names.settle(varying.names);
-        if self.plans.is_empty() {
-            self.plans.resize_with(PLANS, Plan::default);
-        }
-        let slot = values.shape().wrapping_add(values.key << 5) as usize % PLANS;
-        let plan = self.plans.get_mut(slot)?;
-        plan.settle(values, names, varying.names);
-        let mut print = 0_u64;
-        for &number in names.varying() {
-            print = print.wrapping_add(payload::print_located(values, names, number)?);
-        }
-        let key = self.recurring.key(&header, values, &plan.ranges)?;
-        if let Some((known, constant)) = self.recurring.find(&key) {
-            let mut fact = known.clone();
-            let payload = Payload::located(values, names);
-            let mut fields = Fields::new(payload, stamp.writer, &mut self.interner);
-            (varying.set)(&mut fact, &mut fields);
-            let print = print.wrapping_add(constant);
-            let is_known = !fields.payload.is_unexpected();
-            return is_known.then(|| Some(event(stamp, header, print, fact)));
+        if let Some(found) = key.as_ref().and_then(|key| self.recurring.find(key)) {
+            let (fact, print) = found.fact()?;
+            return Some(Some(event(stamp, header, print, fact)));
         }
         let payload = Payload::located(values, names);
         let mut fields = Fields::new(payload, stamp.writer, &mut self.interner);
-        let whole = fields.payload.print();
+        let print = fields.payload.print();
         let fact = decode(&mut fields, &header);
-        if fields.payload.is_unexpected() {
-            return None;
+        if let (Some(key), Some(fact)) = (&key, &fact) {
+            let set_by_others = key.set_by_others(&mut fields);
+            if !fields.payload.is_unexpected() {
+                self.recurring
+                    .keep(key, fact.clone(), print, set_by_others)?;
+            }
         }
-        if let Some(fact) = &fact {
-            self.recurring
-                .keep(&key, fact.clone(), whole.wrapping_sub(print));
-        }
-        Some(fact.map(|fact| event(stamp, header, whole, fact)))
+        let is_known = !fields.payload.is_unexpected();
+        is_known.then(|| fact.map(|fact| event(stamp, header, print, fact)))
     }
 
     /// The number of a template that was not met before; `None` where only the slow lane can tell its
@@ -203,30 +179,6 @@ impl Decoder {
         let number = self.templates.len() - 1;
         self.by_key.insert(values.key, number);
         Some(number)
-    }
-}
-
-impl Plan {
-    /// Makes it that of a payload, whose names are settled by `list`.
-    fn settle(
-        &mut self,
-        values: &binxml::Payload<'_>,
-        names: &Names,
-        list: &'static [&'static str],
-    ) {
-        let own = (values.key, values.shape());
-        if (self.layout, self.shape) == own && std::ptr::eq(self.names, list) {
-            return;
-        }
-        (self.layout, self.shape) = own;
-        self.names = list;
-        self.ranges.clear();
-        // What another name has too tells records apart, as all does that does not vary.
-        let varying = names.varying().iter();
-        let own = varying.filter(|&&number| !values.layout.is_shared(number));
-        self.ranges
-            .extend(own.filter_map(|&number| values.range(number)));
-        self.ranges.sort_unstable_by_key(|range| range.start);
     }
 }
 

@@ -44,6 +44,22 @@ pub enum Field<'a> {
     Nothing,
 }
 
+impl<'a> Field<'a> {
+    /// That of a located value; `None` for the slow lane.
+    pub fn of(value: Value<'a>) -> Option<Self> {
+        Some(match value {
+            Value::Null => Self::Nothing,
+            Value::Text(utf16) => Self::Utf16(utf16),
+            Value::Unsigned(number) => Self::Number(number),
+            Value::Hex(number) => Self::Hex(number),
+            Value::Signed(number) => Self::Number(number.cast_unsigned()),
+            Value::Bool(flag) => Self::Text(Cow::Borrowed(word(flag))),
+            Value::Sid(bytes) => Self::Sid(bytes),
+            other => Self::Text(Cow::Owned(other.text()?)),
+        })
+    }
+}
+
 impl<'a> Payload<'a> {
     /// From `EventData` or `UserData` rendered as JSON.
     pub fn rendered(json: Option<&str>) -> Self {
@@ -101,26 +117,15 @@ impl<'a> Payload<'a> {
                 names,
                 is_unexpected,
             } => {
-                let Some(value) = values.get(names.find(name)?) else {
-                    *is_unexpected = true;
-                    return None;
-                };
-                Some(match value? {
-                    Value::Null => Field::Nothing,
-                    Value::Text(utf16) => Field::Utf16(utf16),
-                    Value::Unsigned(number) => Field::Number(number),
-                    Value::Hex(number) => Field::Hex(number),
-                    Value::Signed(number) => Field::Number(number.cast_unsigned()),
-                    Value::Bool(flag) => Field::Text(Cow::Borrowed(word(flag))),
-                    Value::Sid(bytes) => Field::Sid(bytes),
-                    other => {
-                        let Some(text) = other.text() else {
-                            *is_unexpected = true;
-                            return None;
-                        };
-                        Field::Text(Cow::Owned(text))
+                let value = values.get(names.find(name)?);
+                let field = value.and_then(|value| Some(value.map(Field::of)));
+                match field {
+                    None | Some(Some(None)) => {
+                        *is_unexpected = true;
+                        None
                     }
-                })
+                    Some(field) => field?,
+                }
             }
         }
     }
@@ -160,8 +165,9 @@ impl<'a> Payload<'a> {
                 is_unexpected,
             } => {
                 let mut sum = 0_u64;
-                for number in 0..values.layout.len() {
-                    match print_located(values, names, number) {
+                for (number, name) in names.prints.iter().enumerate() {
+                    let value = values.get(number);
+                    match value.and_then(|value| value.map_or(Some(0), |v| print_of(*name, &v))) {
                         Some(print) => sum = sum.wrapping_add(print),
                         None => *is_unexpected = true,
                     }
@@ -176,19 +182,19 @@ fn word(flag: bool) -> &'static str {
     if flag { "true" } else { "false" }
 }
 
-/// The part of a located value in its payload's print; `None` for the slow lane.
-pub fn print_located(values: &binxml::Payload<'_>, names: &Names, number: usize) -> Option<u64> {
-    let name = names.prints.get(number).copied().unwrap_or_default();
-    Some(match values.get(number)? {
-        None | Some(Value::Null) => 0,
-        Some(Value::Unsigned(value) | Value::Hex(value)) => print_number(name, value),
-        Some(Value::Signed(value)) if value >= 0 => print_number(name, value.cast_unsigned()),
-        Some(Value::Guid(bytes)) => print_guid(name, guid_digits(bytes)),
-        Some(Value::Text(utf16)) => match digits(utf16) {
+/// The part of a located value in its payload's print, by the print of its name; `None` for the slow
+/// lane.
+pub fn print_of(name: u64, value: &Value<'_>) -> Option<u64> {
+    Some(match *value {
+        Value::Null => 0,
+        Value::Unsigned(value) | Value::Hex(value) => print_number(name, value),
+        Value::Signed(value) if value >= 0 => print_number(name, value.cast_unsigned()),
+        Value::Guid(bytes) => print_guid(name, guid_digits(bytes)),
+        Value::Text(utf16) => match digits(utf16) {
             Some(value) => print_number(name, value),
             None => print_utf16(name, utf16)?,
         },
-        Some(other) => print_text(name, &other.text()?),
+        _ => print_text(name, &value.text()?),
     })
 }
 
@@ -239,11 +245,14 @@ fn print_text(name: u64, text: &str) -> u64 {
     if text.is_empty() {
         return 0;
     }
-    if let Some(number) = parse_number(text) {
-        return print_number(name, number);
-    }
-    if let Some(digits) = digits_of_guid(text) {
-        return print_guid(name, digits);
+    // Most begin with a letter, which no number and no GUID in braces does.
+    if !text.starts_with(|first: char| first.is_ascii_alphabetic()) {
+        if let Some(number) = parse_number(text) {
+            return print_number(name, number);
+        }
+        if let Some(digits) = digits_of_guid(text) {
+            return print_guid(name, digits);
+        }
     }
     let mut hasher = KEYS.build_hasher();
     hasher.write_u64(name);
@@ -282,9 +291,6 @@ pub struct Names {
     /// places ask again for each record. Each stands in the place that its address gives: a new one
     /// takes it over.
     asked: [Asked; ASKED],
-    /// The numbers of the values that vary from record to record, ascending, and the list of names
-    /// that they were found by.
-    varying: (&'static [&'static str], Vec<usize>),
 }
 
 impl Names {
@@ -294,22 +300,13 @@ impl Names {
             prints: names.iter().map(|name| name_print(name)).collect(),
             known: names,
             asked: [Asked::default(); ASKED],
-            varying: (&[], Vec::new()),
         }
     }
 
-    /// Finds the values that vary, by their names.
-    pub fn settle(&mut self, names: &'static [&'static str]) {
-        if !std::ptr::eq(self.varying.0, names) {
-            let mut numbers: Vec<usize> = names.iter().filter_map(|name| self.find(name)).collect();
-            numbers.sort_unstable();
-            self.varying = (names, numbers);
-        }
-    }
-
-    /// The numbers of the values that vary, as they were settled.
-    pub fn varying(&self) -> &[usize] {
-        &self.varying.1
+    /// The number of a name's value, and what it is in prints.
+    pub fn find_print(&mut self, name: &'static str) -> Option<(usize, u64)> {
+        let number = self.find(name)?;
+        Some((number, *self.prints.get(number)?))
     }
 
     /// The number of a name's value.

@@ -7,8 +7,10 @@ use std::sync::Arc;
 
 use foldhash::fast::RandomState;
 
+use super::fields::Fields;
+use super::plan::Plan;
 use crate::domain::event::{Fact, Header};
-use crate::evidence::binxml::Payload;
+use crate::evidence::binxml::{Payload, Unread};
 
 /// Kept bytes above this are forgotten, so that hostile evidence (every record another) does not fill
 /// memory.
@@ -18,11 +20,17 @@ const MOST_BYTES: usize = 3 << 20;
 struct Known {
     header: Arc<Header>,
     layout: u64,
-    /// Where all values but the varying ones stand among the bytes of all, with their sizes and types.
+    plan: Arc<Plan>,
+    /// Where all values but the varying ones stand among the bytes of all, with their number, sizes and
+    /// types.
     bytes: Range<u32>,
     fact: Fact,
     /// The part of the payload's print that does not vary.
     print: u64,
+    /// See `Plan::set_by_others`.
+    set_by_others: u8,
+    /// The numbers of the facts that were met after this one, the last one first.
+    next: [u32; 2],
 }
 
 /// The facts that were decoded so far. What is looked up stands close together: most of the time that
@@ -34,6 +42,8 @@ pub struct Recurring {
     known: Vec<Known>,
     bytes: Vec<u8>,
     keys: RandomState,
+    /// The number of the fact that was met last.
+    last: u32,
 }
 
 /// A record by what does not vary in it.
@@ -41,82 +51,152 @@ pub struct Key<'p> {
     header: &'p Arc<Header>,
     layout: u64,
     bytes: &'p [u8],
-    varying: &'p [Range<usize>],
+    plan: &'p Arc<Plan>,
     hash: u64,
 }
 
+impl Key<'_> {
+    /// See `Plan::set_by_others`, by the values of its record.
+    pub fn set_by_others(&self, fields: &mut Fields<'_>) -> u8 {
+        self.plan.set_by_others(|name| fields.luid(name).is_some())
+    }
+}
+
+/// A record that states what a known one did, but for the varying values.
+pub struct Found<'a> {
+    known: &'a Known,
+    bytes: &'a [u8],
+}
+
+impl Found<'_> {
+    /// What it states, and the print of its payload; `None` for the slow lane.
+    pub fn fact(&self) -> Option<(Fact, u64)> {
+        let known = self.known;
+        let mut fact = known.fact.clone();
+        let varying = known
+            .plan
+            .fill(self.bytes, known.set_by_others, &mut fact)?;
+        Some((fact, known.print.wrapping_add(varying)))
+    }
+}
+
 impl Recurring {
-    /// The key of a record: `varying` is where the varying values stand, in their order.
+    /// Whether a record states what came the last time after the fact before it: it mostly does, which is
+    /// told without a look at where its values stand.
+    pub fn expected<'a>(
+        &'a mut self,
+        header: &Arc<Header>,
+        payload: &Unread<'a>,
+    ) -> Option<Found<'a>> {
+        let next = self.known.get(self.last as usize)?.next;
+        let (number, bytes) = next.into_iter().find_map(|number| {
+            let known = self.known.get(number as usize)?;
+            if known.layout != payload.key || !Arc::ptr_eq(&known.header, header) {
+                return None;
+            }
+            let size = known.plan.size_with(known.bytes.len());
+            let bytes = payload.all_bytes_if(size)?;
+            let is_same = self.is_same(known, &known.plan, bytes);
+            is_same.then_some((number, bytes))
+        })?;
+        self.meet(number);
+        let known = self.known.get(number as usize)?;
+        Some(Found { known, bytes })
+    }
+
+    /// The key of a record, by where its varying values stand.
     pub fn key<'p>(
         &self,
         header: &'p Arc<Header>,
         payload: &Payload<'p>,
-        varying: &'p [Range<usize>],
+        plan: &'p Arc<Plan>,
     ) -> Option<Key<'p>> {
         let bytes = payload.all_bytes();
         let mut hasher = self.keys.build_hasher();
         hasher.write_u64(payload.key);
-        for part in parts(bytes, varying) {
+        for part in plan.constant(bytes) {
             hasher.write(part?);
         }
         Some(Key {
             header,
             layout: payload.key,
             bytes,
-            varying,
+            plan,
             hash: hasher.finish(),
         })
     }
 
-    /// What a record like this one stated, with its varying values, and the print of the others.
-    pub fn find(&self, key: &Key<'_>) -> Option<(&Fact, u64)> {
-        let known = self.known.get(*self.numbers.get(&key.hash)? as usize)?;
-        let Range { start, end } = known.bytes;
-        let is_same = Arc::ptr_eq(&known.header, key.header) && known.layout == key.layout && {
-            let mut rest = self.bytes.get(start as usize..end as usize)?;
-            let mut own = parts(key.bytes, key.varying);
-            own.all(|part| {
-                let part = part.unwrap_or_default();
-                let found = rest.split_at_checked(part.len());
-                found.is_some_and(|(head, tail)| {
-                    rest = tail;
-                    head == part
-                })
-            }) && rest.is_empty()
-        };
-        is_same.then_some((&known.fact, known.print))
+    /// Whether a record like this one is known.
+    pub fn find<'a>(&'a mut self, key: &Key<'a>) -> Option<Found<'a>> {
+        let number = *self.numbers.get(&key.hash)?;
+        let known = self.known.get(number as usize)?;
+        let is_same = Arc::ptr_eq(&known.header, key.header)
+            && known.layout == key.layout
+            && self.is_same(known, key.plan, key.bytes);
+        if !is_same {
+            return None;
+        }
+        self.meet(number);
+        Some(Found {
+            known: self.known.get(number as usize)?,
+            bytes: key.bytes,
+        })
     }
 
-    /// Keeps what a record stated.
-    pub fn keep(&mut self, key: &Key<'_>, fact: Fact, print: u64) {
+    /// Whether all but the varying values are those of a known record.
+    fn is_same(&self, known: &Known, plan: &Plan, bytes: &[u8]) -> bool {
+        let Range { start, end } = known.bytes;
+        let Some(mut rest) = self.bytes.get(start as usize..end as usize) else {
+            return false;
+        };
+        let mut own = plan.constant(bytes);
+        own.all(|part| {
+            let part = part.unwrap_or_default();
+            let found = rest.split_at_checked(part.len());
+            found.is_some_and(|(head, tail)| {
+                rest = tail;
+                head == part
+            })
+        }) && rest.is_empty()
+    }
+
+    /// Takes note of which fact came after which.
+    fn meet(&mut self, number: u32) {
+        if let Some(last) = self.known.get_mut(self.last as usize) {
+            let [first, _] = last.next;
+            if first != number {
+                last.next = [number, first];
+            }
+        }
+        self.last = number;
+    }
+
+    /// Keeps what a record stated; `None` for the slow lane.
+    pub fn keep(&mut self, key: &Key<'_>, fact: Fact, print: u64, set_by_others: u8) -> Option<()> {
         let room = self.known.len() * size_of::<Known>() + self.bytes.len();
         if room + size_of::<Known>() + key.bytes.len() > MOST_BYTES {
             self.numbers.clear();
             self.known.clear();
             self.bytes.clear();
         }
+        let varying = key.plan.print(key.bytes)?;
         let start = self.bytes.len() as u32;
-        for part in parts(key.bytes, key.varying).flatten() {
+        for part in key.plan.constant(key.bytes).flatten() {
             self.bytes.extend_from_slice(part);
         }
-        self.numbers.insert(key.hash, self.known.len() as u32);
+        let number = self.known.len() as u32;
+        self.numbers.insert(key.hash, number);
         self.known.push(Known {
             header: Arc::clone(key.header),
             layout: key.layout,
+            plan: Arc::clone(key.plan),
             bytes: start..self.bytes.len() as u32,
             fact,
-            print,
+            print: print.wrapping_sub(varying),
+            set_by_others,
+            next: [number; 2],
         });
+        self.meet(number);
+        Some(())
     }
-}
-
-/// The bytes before, between and behind the varying values; `None` for one that is out of bounds.
-fn parts<'p>(
-    bytes: &'p [u8],
-    varying: &'p [Range<usize>],
-) -> impl Iterator<Item = Option<&'p [u8]>> {
-    let starts = std::iter::once(0).chain(varying.iter().map(|range| range.end));
-    let ends = varying.iter().map(|range| range.start);
-    let ends = ends.chain(std::iter::once(bytes.len()));
-    starts.zip(ends).map(|(from, to)| bytes.get(from..to))
 }

@@ -5,6 +5,10 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use super::fields::Fields;
+use super::varying::{
+    CREDENTIALS_CHECKED, EXPLICIT_CREDENTIALS, LOGON, LOGON_ENDED, LOGON_FAILED, PRIVILEGES,
+    PROCESS, SHARE, TICKET, Varying,
+};
 use super::{
     gateway, kerberos, logon_ui, process, rmm, security, ssh, system, terminal, vpn, winrm,
 };
@@ -15,6 +19,12 @@ use crate::domain::event::{Fact, Header};
 pub enum Decode {
     /// From its values; `None` when one is missing that it cannot do without.
     Values(fn(&mut Fields<'_>, &Header) -> Option<Fact>),
+    /// The same, for frequent kinds of which a record says what others said before, but for the values that
+    /// vary. What wrote the record tells none of them anything.
+    Recurring(
+        fn(&mut Fields<'_>, &Header) -> Option<Fact>,
+        &'static [Varying],
+    ),
     /// That there is such a record says all: its values tell nothing that one could tell two of them
     /// apart by, and are not read.
     Presence(fn() -> Option<Fact>),
@@ -63,33 +73,36 @@ const SCREEN_CONNECT: &str = "ScreenConnect*";
 const SPLASHTOP: &str = "Splashtop*";
 const SPLASHTOP_CHANNEL: &str = "Splashtop-Splashtop Streamer-Remote Session/Operational";
 
-/// With `=` before its function, a record says all by being there.
+/// With `=` before its function, a record says all by being there; with `~` it recurs, but for the values
+/// that are named behind.
 macro_rules! rows {
     ($($provider:expr, $channel:expr, $id:literal,
-        $(= $sign:ident :: $presence:ident)? $($decoder:ident :: $values:ident)?,
+        $(= $sign:ident :: $presence:ident)? $($decoder:ident :: $values:ident)?
+        $(~ $of:ident :: $recurring:ident ($varying:ident))?,
         $meaning:literal;)+) => {
         &[$(Row {
             provider: $provider, channel: $channel, event_id: $id, meaning: $meaning,
-            decode: $(Decode::Presence($sign::$presence))? $(Decode::Values($decoder::$values))?,
+            decode: $(Decode::Presence($sign::$presence))? $(Decode::Values($decoder::$values))?
+                $(Decode::Recurring($of::$recurring, $varying))?,
         },)+]
     };
 }
 
 /// Everything that is understood, by channel and id.
 pub const ROWS: &[Row] = rows! {
-    AUDIT, "Security", 4624, security::logon, "a logon session was made";
-    AUDIT, "Security", 4625, security::logon_failed, "an authentication was refused";
-    AUDIT, "Security", 4634, security::logon_ended, "a logon session no longer exists";
-    AUDIT, "Security", 4647, security::logoff_started, "a logoff of a desktop began";
-    AUDIT, "Security", 4648, security::explicit_credentials, "credentials were used by name";
-    AUDIT, "Security", 4672, security::privileges, "administrator rights were given";
+    AUDIT, "Security", 4624, ~ security::logon(LOGON), "a logon session was made";
+    AUDIT, "Security", 4625, ~ security::logon_failed(LOGON_FAILED), "an authentication was refused";
+    AUDIT, "Security", 4634, ~ security::logon_ended(LOGON_ENDED), "a logon session no longer exists";
+    AUDIT, "Security", 4647, ~ security::logoff_started(LOGON_ENDED), "a logoff of a desktop began";
+    AUDIT, "Security", 4648, ~ security::explicit_credentials(EXPLICIT_CREDENTIALS), "credentials were used by name";
+    AUDIT, "Security", 4672, ~ security::privileges(PRIVILEGES), "administrator rights were given";
     AUDIT, "Security", 4720, security::account_created, "an account was created";
     AUDIT, "Security", 4726, security::account_deleted, "an account was deleted";
     AUDIT, "Security", 4781, security::account_renamed, "an account got another name";
-    AUDIT, "Security", 4768, kerberos::ticket, "a ticket-granting ticket was asked for";
-    AUDIT, "Security", 4769, kerberos::ticket, "a ticket to a service was asked for";
-    AUDIT, "Security", 4771, kerberos::ticket, "Kerberos refused the proof of a password";
-    AUDIT, "Security", 4776, security::credentials_checked, "NTLM credentials were checked here";
+    AUDIT, "Security", 4768, ~ kerberos::ticket(TICKET), "a ticket-granting ticket was asked for";
+    AUDIT, "Security", 4769, ~ kerberos::ticket(TICKET), "a ticket to a service was asked for";
+    AUDIT, "Security", 4771, ~ kerberos::ticket(TICKET), "Kerberos refused the proof of a password";
+    AUDIT, "Security", 4776, ~ security::credentials_checked(CREDENTIALS_CHECKED), "NTLM credentials were checked here";
     AUDIT, "Security", 4778, security::attached, "a desktop was attached to a screen";
     AUDIT, "Security", 4779, security::detached, "a desktop was detached from a screen";
     AUDIT, "Security", 4800, security::lock, "the desktop was locked";
@@ -99,8 +112,8 @@ pub const ROWS: &[Row] = rows! {
     AUDIT, "Security", 4825, security::rdp_denied, "Remote Desktop refused: right missing";
     AUDIT, "Security", 4608, = system::booted, "the machine booted";
     AUDIT, "Security", 4616, security::clock_set, "the clock was set";
-    AUDIT, "Security", 4688, process::security, "a process was started";
-    AUDIT, "Security", 5140, security::share_opened, "a share was opened";
+    AUDIT, "Security", 4688, ~ process::security(PROCESS), "a process was started";
+    AUDIT, "Security", 5140, ~ security::share_opened(SHARE), "a share was opened";
     AUDIT, "Security", 6272, vpn::verdict, "the policy server let somebody in";
     AUDIT, "Security", 6273, vpn::verdict, "the policy server refused somebody";
     AUDIT, "Security", 6274, vpn::verdict, "the policy server discarded a request";

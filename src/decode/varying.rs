@@ -1,124 +1,138 @@
 //! What differs from record to record of the frequent kinds: most ids, and ports. The rest of a
 //! record (who, how, from where) recurs thousands of times, so it is decoded once and then recognised by
-//! its bytes.
+//! its bytes. The lists stand in the order in which values are put into a fact.
 
-use super::fields::Fields;
-use super::process;
-use super::table::Row;
+use super::fields::{luid_of, number_of, port_of};
+use super::payload::Field;
 use crate::domain::event::Fact;
 
-/// The values of a kind of record that differ from record to record.
+/// A value that differs from record to record.
 pub struct Varying {
-    /// Their names; those that no fact has are here too, so that they do not hide what recurs.
-    pub names: &'static [&'static str],
-    /// Puts them into a fact that was decoded from another record.
-    pub set: fn(&mut Fact, &mut Fields<'_>),
+    /// Its name.
+    pub name: &'static str,
+    /// Puts it into a fact that was decoded from another record; `None` where no fact has it, but where
+    /// it would hide what recurs.
+    pub set: Option<fn(&mut Fact, &Field<'_>)>,
+    /// A fact has the logon id of that name instead, where it is there.
+    pub unless: Option<&'static str>,
 }
 
-/// Those of a row of the table; `None` for kinds that are too rare to matter. None of these kinds states
-/// what wrote the record (`Fields::writer`), which is not among its values.
-pub fn of(row: &Row) -> Option<&'static Varying> {
-    if row.channel != "Security" {
-        return None;
+const fn varying(name: &'static str, set: fn(&mut Fact, &Field<'_>)) -> Varying {
+    Varying {
+        name,
+        set: Some(set),
+        unless: None,
     }
-    Some(match row.event_id {
-        4624 => &LOGON,
-        4625 => &FAILURE,
-        4634 | 4647 => &LOGON_ENDED,
-        4648 => &EXPLICIT_CREDENTIALS,
-        4672 => &PRIVILEGES,
-        4768 | 4769 | 4771 => &TICKET,
-        4776 => &CREDENTIALS_CHECKED,
-        4688 => &PROCESS,
-        5140 => &SHARE,
-        _ => return None,
-    })
 }
 
-const LOGON: Varying = Varying {
-    names: &[
-        "TargetLogonId",
-        "TargetLinkedLogonId",
-        "IpPort",
-        "LogonGuid",
-    ],
-    set: |fact, fields| {
+/// A value that no fact has.
+const fn unused(name: &'static str) -> Varying {
+    Varying {
+        name,
+        set: None,
+        unless: None,
+    }
+}
+
+/// 4624.
+pub static LOGON: &[Varying] = &[
+    varying("TargetLogonId", |fact, value| {
         if let Fact::Logon(logon) = fact {
-            logon.luid = fields.luid("TargetLogonId");
-            logon.set_linked(fields.luid("TargetLinkedLogonId"));
-            logon.port = fields.port("IpPort");
+            logon.luid = luid_of(value);
         }
-    },
-};
-
-const FAILURE: Varying = Varying {
-    names: &["IpPort"],
-    set: |fact, fields| {
-        if let Fact::LogonFailed(failure) = fact {
-            failure.port = fields.port("IpPort");
+    }),
+    // Behind the logon id, from which its distance is kept.
+    varying("TargetLinkedLogonId", |fact, value| {
+        if let Fact::Logon(logon) = fact {
+            logon.set_linked(luid_of(value));
         }
-    },
-};
-
-const LOGON_ENDED: Varying = Varying {
-    names: &["TargetLogonId"],
-    set: |fact, fields| {
-        if let Fact::LogonEnded { luid, .. } | Fact::LogoffStarted { luid, .. } = fact {
-            *luid = fields.luid("TargetLogonId");
+    }),
+    varying("IpPort", |fact, value| {
+        if let Fact::Logon(logon) = fact {
+            logon.port = port_of(value);
         }
-    },
-};
+    }),
+    unused("LogonGuid"),
+];
 
-const EXPLICIT_CREDENTIALS: Varying = Varying {
-    names: &["SubjectLogonId", "LogonGuid", "TargetLogonGuid", "IpPort"],
-    set: |fact, fields| {
+/// 4625.
+pub static LOGON_FAILED: &[Varying] = &[varying("IpPort", |fact, value| {
+    if let Fact::LogonFailed(failure) = fact {
+        failure.port = port_of(value);
+    }
+})];
+
+/// 4634 and 4647.
+pub static LOGON_ENDED: &[Varying] = &[varying("TargetLogonId", |fact, value| {
+    if let Fact::LogonEnded { luid, .. } | Fact::LogoffStarted { luid, .. } = fact {
+        *luid = luid_of(value);
+    }
+})];
+
+/// 4648.
+pub static EXPLICIT_CREDENTIALS: &[Varying] = &[
+    varying("SubjectLogonId", |fact, value| {
         if let Fact::ExplicitCredentials(used) = fact {
-            used.subject_luid = fields.luid("SubjectLogonId");
-            used.port = fields.port("IpPort");
+            used.subject_luid = luid_of(value);
         }
-    },
-};
-
-const PRIVILEGES: Varying = Varying {
-    names: &["SubjectLogonId"],
-    set: |fact, fields| {
-        if let Fact::PrivilegesAssigned { luid, .. } = fact {
-            *luid = fields.luid("SubjectLogonId");
+    }),
+    varying("IpPort", |fact, value| {
+        if let Fact::ExplicitCredentials(used) = fact {
+            used.port = port_of(value);
         }
-    },
-};
+    }),
+    unused("LogonGuid"),
+    unused("TargetLogonGuid"),
+];
 
-const TICKET: Varying = Varying {
-    names: &["IpPort", "LogonGuid"],
-    set: |fact, fields| {
+/// 4776 has none.
+pub static CREDENTIALS_CHECKED: &[Varying] = &[];
+
+/// 4672.
+pub static PRIVILEGES: &[Varying] = &[varying("SubjectLogonId", |fact, value| {
+    if let Fact::PrivilegesAssigned { luid, .. } = fact {
+        *luid = luid_of(value);
+    }
+})];
+
+/// 4768, 4769 and 4771.
+pub static TICKET: &[Varying] = &[
+    varying("IpPort", |fact, value| {
         if let Fact::Ticket(ticket) = fact {
-            ticket.port = fields.port("IpPort");
+            ticket.port = port_of(value);
         }
-    },
-};
+    }),
+    unused("LogonGuid"),
+];
 
-const CREDENTIALS_CHECKED: Varying = Varying {
-    names: &[],
-    set: |_, _| {},
-};
-
-const PROCESS: Varying = Varying {
-    // Not the target's logon id: whether there is one tells whose the process is.
-    names: &["NewProcessId", "ProcessId", "SubjectLogonId"],
-    set: |fact, fields| {
+/// 4688. Not the target's logon id: whether there is one tells whose the process is.
+pub static PROCESS: &[Varying] = &[
+    varying("NewProcessId", |fact, value| {
         if let Fact::ProcessStarted(process) = fact {
-            process.luid = process::logon_id(fields);
-            process.process_id = fields.number("NewProcessId").unwrap_or(0);
+            process.process_id = number_of(value).unwrap_or(0);
         }
+    }),
+    unused("ProcessId"),
+    Varying {
+        unless: Some("TargetLogonId"),
+        ..varying("SubjectLogonId", |fact, value| {
+            if let Fact::ProcessStarted(process) = fact {
+                process.luid = luid_of(value);
+            }
+        })
     },
-};
+];
 
-const SHARE: Varying = Varying {
-    names: &["SubjectLogonId", "IpPort"],
-    set: |fact, fields| {
+/// 5140.
+pub static SHARE: &[Varying] = &[
+    varying("SubjectLogonId", |fact, value| {
         if let Fact::ShareOpened(opening) = fact {
-            opening.luid = fields.luid("SubjectLogonId");
-            opening.port = fields.port("IpPort");
+            opening.luid = luid_of(value);
         }
-    },
-};
+    }),
+    varying("IpPort", |fact, value| {
+        if let Fact::ShareOpened(opening) = fact {
+            opening.port = port_of(value);
+        }
+    }),
+];

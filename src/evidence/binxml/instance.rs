@@ -11,9 +11,11 @@ const FRAGMENT: u8 = 0x0f;
 const INSTANCE: u8 = 0x0c;
 /// Bytes of a definition before its tokens: next definition, GUID, size.
 pub const DEFINITION_HEADER: usize = 24;
+/// Bytes of the number of values, before the table of their sizes and types.
+const COUNT: usize = 4;
 /// The types of values that are more than their bytes.
-const SID: u8 = 0x13;
-const INSTANCE_KIND: u8 = 0x21;
+pub const SID: u8 = 0x13;
+pub const INSTANCE_KIND: u8 = 0x21;
 /// More values than this has no event that we understand.
 const MOST_VALUES: usize = 96;
 
@@ -45,7 +47,7 @@ impl Instance {
             at = at.checked_add(DEFINITION_HEADER)?.checked_add(size)?;
         }
         let count = u32_at(chunk, at)? as usize;
-        let descriptors = at + 4;
+        let descriptors = at + COUNT;
         let fits = count <= MOST_VALUES && descriptors + 4 * count <= end;
         fits.then_some(Self {
             definition,
@@ -54,10 +56,23 @@ impl Instance {
         })
     }
 
+    /// What `Values::all` is, if that is of this size and equals what such an instance had.
+    pub fn all_if<'c>(&self, chunk: &'c [u8], end: usize, size: usize) -> Option<&'c [u8]> {
+        let begin = self.descriptors - COUNT;
+        let own_end = begin.checked_add(size)?;
+        ends(chunk, own_end, end).then(|| chunk.get(begin..own_end))?
+    }
+
     /// Its table of sizes and types.
     fn table<'c>(&self, chunk: &'c [u8]) -> Option<&'c [u8]> {
         chunk.get(self.descriptors..self.descriptors + 4 * self.count)
     }
+}
+
+/// Whether values may end at `own_end`, in a place that ends at `end`: behind them stands the end of the
+/// stream, where anything stands there.
+fn ends(chunk: &[u8], own_end: usize, end: usize) -> bool {
+    own_end == end || (own_end < end && chunk.get(own_end) == Some(&0))
 }
 
 /// Whether a value of this type has a size that its type allows. The slow lane reads as many bytes as
@@ -150,6 +165,15 @@ impl Shape {
             _ => None,
         }
     }
+
+    /// The same; `None` for the last one of an open shape.
+    pub fn closed_range(&self, number: u16) -> Option<Range<u32>> {
+        match self.offsets.get(usize::from(number)..)? {
+            [_, _] if self.is_open => None,
+            [from, to, ..] => Some(*from..*to),
+            _ => None,
+        }
+    }
 }
 
 /// A table without the size of its last value.
@@ -166,7 +190,7 @@ pub struct Values<'a> {
     /// Where the table begins.
     descriptors: usize,
     /// Where the values begin.
-    start: usize,
+    pub start: usize,
     /// Where they end.
     end: usize,
     /// Its shape.
@@ -196,16 +220,16 @@ impl<'a> Values<'a> {
         self.shape.kind(number)
     }
 
-    /// The table, and the values.
+    /// How many values there are, the table, and the values.
     pub fn all(&self) -> &'a [u8] {
-        let all = self.chunk.get(self.descriptors..self.end);
+        let all = self.chunk.get(self.descriptors - COUNT..self.end);
         all.unwrap_or_default()
     }
 
     /// Where a value stands in `all`.
     pub fn range_in_all(&self, number: u16) -> Option<Range<usize>> {
-        let range = self.range(number)?;
-        Some(range.start - self.descriptors..range.end - self.descriptors)
+        let (range, begin) = (self.range(number)?, self.descriptors - COUNT);
+        Some(range.start - begin..range.end - begin)
     }
 }
 
@@ -246,9 +270,7 @@ impl Shapes {
             return None;
         }
         let own_end = start + shape.end(table).unwrap_or(0) as usize;
-        // Behind the values stands the end of the stream, where anything stands there.
-        let ends = own_end == end || (own_end < end && chunk.get(own_end) == Some(&0));
-        ends.then_some(Values {
+        ends(chunk, own_end, end).then_some(Values {
             chunk,
             descriptors: instance.descriptors,
             start,

@@ -21,7 +21,7 @@ mod template;
 pub mod value;
 mod walk;
 
-pub use payload::{Payload, PayloadLayout};
+pub use payload::{Payload, PayloadLayout, Unread};
 pub use system::{System, SystemLayout};
 pub use value::Value;
 pub use walk::{Located, locate};
@@ -40,13 +40,9 @@ use template::Trace;
 /// (it holds the computer's name), so each chunk's are looked at; those that say the same are one layout.
 #[derive(Default)]
 pub struct Layouts {
-    systems: Table<SystemLayout>,
-    payloads: Table<PayloadLayout>,
+    systems: Table<SystemLayout, system::Usual>,
+    payloads: Table<PayloadLayout, ()>,
     shapes: Shapes,
-    /// The shape of the record before.
-    system_hint: usize,
-    /// The last shape of some definitions.
-    payload_hints: [usize; 16],
 }
 
 impl Layouts {
@@ -62,17 +58,28 @@ const MOST_LAYOUTS: usize = 1024;
 
 /// Layouts by the offset of their definition in the chunk; `None` where the definition has a form
 /// that only the slow lane reads. A chunk has a dozen, and neighbours mostly share one.
-struct Table<T> {
+struct Table<T, U> {
     rows: Vec<(u32, Option<usize>)>,
     last: usize,
-    /// Those of this chunk and of earlier ones, with the key of each.
-    known: Vec<(u64, Arc<T>)>,
+    /// Those of this chunk and of earlier ones.
+    known: Vec<Known<T, U>>,
     numbers: HashMap<Arc<T>, usize, RandomState>,
     met: u64,
     definitions: Definitions,
 }
 
-impl<T> Default for Table<T> {
+/// A layout, and what was found of the instance before that had it.
+struct Known<T, U> {
+    /// A key that no other layout ever has.
+    key: u64,
+    layout: Arc<T>,
+    /// Where its shape is kept.
+    shape: usize,
+    /// What more there is to know of that shape.
+    usual: U,
+}
+
+impl<T, U> Default for Table<T, U> {
     fn default() -> Self {
         Self {
             rows: Vec::new(),
@@ -85,7 +92,7 @@ impl<T> Default for Table<T> {
     }
 }
 
-impl<T: Eq + Hash> Table<T> {
+impl<T: Eq + Hash, U: Default> Table<T, U> {
     fn clear(&mut self) {
         self.rows.clear();
         self.last = 0;
@@ -96,14 +103,13 @@ impl<T: Eq + Hash> Table<T> {
         }
     }
 
-    /// The layout of the definition at `offset`, which `read` makes when it is met for the first time,
-    /// and a key that no other layout ever has.
+    /// The layout of the definition at `offset`, which `read` makes when it is met for the first time.
     fn at(
         &mut self,
         chunk: &[u8],
         offset: u32,
         read: impl FnOnce() -> Option<(T, Trace)>,
-    ) -> Option<(u64, &T)> {
+    ) -> Option<&mut Known<T, U>> {
         if self.rows.get(self.last).is_none_or(|row| row.0 != offset) {
             let row = self.rows.iter().position(|row| row.0 == offset);
             self.last = row.unwrap_or_else(|| {
@@ -119,8 +125,7 @@ impl<T: Eq + Hash> Table<T> {
             });
         }
         let number = self.rows.get(self.last)?.1?;
-        let (key, layout) = self.known.get(number)?;
-        Some((*key, layout))
+        self.known.get_mut(number)
     }
 
     fn number(&mut self, layout: T) -> usize {
@@ -129,7 +134,12 @@ impl<T: Eq + Hash> Table<T> {
         }
         let layout = Arc::new(layout);
         self.met += 1;
-        self.known.push((self.met, Arc::clone(&layout)));
+        self.known.push(Known {
+            key: self.met,
+            layout: Arc::clone(&layout),
+            shape: 0,
+            usual: U::default(),
+        });
         let number = self.known.len() - 1;
         self.numbers.insert(layout, number);
         number

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::Layouts;
 use super::bytes::{is_word, text_of};
-use super::instance::{Instance, Values};
+use super::instance::{INSTANCE_KIND, Instance, SID, Shapes, Values};
 use super::template::{self, Content, Trace, Visitor};
 use super::value::Value;
 
@@ -42,7 +42,7 @@ impl PayloadLayout {
     }
 
     /// Whether another name has the same value of the record.
-    pub fn is_shared(&self, number: usize) -> bool {
+    fn is_shared(&self, number: usize) -> bool {
         let content = self.fields.get(number).map(|field| &field.content);
         let same = self
             .fields
@@ -55,6 +55,51 @@ impl PayloadLayout {
     pub fn names(&self) -> impl Iterator<Item = Option<String>> + '_ {
         let names = self.fields.iter();
         names.map(|field| text_of(self.texts.get(field.name.clone())?))
+    }
+}
+
+/// A payload of which only the layout is known: its values were not looked at.
+pub struct Unread<'a> {
+    /// `None` where there is no payload.
+    instance: Option<UnreadInstance<'a>>,
+    layout: &'a PayloadLayout,
+    /// What its layout is known by.
+    pub key: u64,
+}
+
+/// Where a payload stands, and what is needed to read it.
+struct UnreadInstance<'a> {
+    chunk: &'a [u8],
+    end: usize,
+    instance: Instance,
+    shapes: &'a mut Shapes,
+    hint: &'a mut usize,
+}
+
+impl<'a> Unread<'a> {
+    /// `Payload::all_bytes`, if that is of this size and equals what a payload of this layout had, but
+    /// for values of types that allow for any bytes.
+    pub fn all_bytes_if(&self, size: usize) -> Option<&'a [u8]> {
+        match &self.instance {
+            Some(own) => own.instance.all_if(own.chunk, own.end, size),
+            None => (size == 0).then_some(&[]),
+        }
+    }
+
+    /// Its values; `None` for the slow lane.
+    pub fn read(self) -> Option<Payload<'a>> {
+        let values = match self.instance {
+            Some(own) => {
+                let shapes = own.shapes;
+                Some(shapes.values(own.chunk, own.instance, own.end, own.hint)?)
+            }
+            None => None,
+        };
+        Some(Payload {
+            values,
+            layout: self.layout,
+            key: self.key,
+        })
     }
 }
 
@@ -75,30 +120,36 @@ impl Layouts {
         chunk: &'a [u8],
         range: Range<usize>,
         is_wrapped: bool,
-    ) -> Option<Payload<'a>> {
+    ) -> Option<Unread<'a>> {
         const NONE: &PayloadLayout = &PayloadLayout {
             fields: Vec::new(),
             texts: Vec::new(),
             has_known_root: true,
         };
         if range.is_empty() {
-            return Some(Payload {
-                values: None,
+            return Some(Unread {
+                instance: None,
                 layout: NONE,
                 key: 0,
             });
         }
+        let Self {
+            payloads, shapes, ..
+        } = self;
         let instance = Instance::read(chunk, range.start, range.end)?;
-        let place = instance.definition as usize / 16 % self.payload_hints.len();
-        let hint = self.payload_hints.get_mut(place)?;
-        let values = self.shapes.values(chunk, instance, range.end, hint)?;
         let read = || PayloadLayout::read(chunk, instance.definition);
-        let (key, layout) = self.payloads.at(chunk, instance.definition, read)?;
-        let is_payload = layout.has_known_root || is_wrapped;
-        is_payload.then_some(Payload {
-            values: Some(values),
-            layout,
-            key,
+        let known = payloads.at(chunk, instance.definition, read)?;
+        let is_payload = known.layout.has_known_root || is_wrapped;
+        is_payload.then_some(Unread {
+            instance: Some(UnreadInstance {
+                chunk,
+                end: range.end,
+                instance,
+                shapes,
+                hint: &mut known.shape,
+            }),
+            layout: &known.layout,
+            key: known.key,
         })
     }
 }
@@ -130,18 +181,25 @@ impl<'a> Payload<'a> {
         }
     }
 
-    /// The sizes and types of all values, and the values: equal bytes say the same.
+    /// The number of values, the sizes and types of all, and the values: equal bytes say the same.
     pub fn all_bytes(&self) -> &'a [u8] {
         let all = self.values.as_ref().map(Values::all);
         all.unwrap_or_default()
     }
 
-    /// Where a value stands within `all_bytes`; `None` for fixed texts and what is not there.
-    pub fn range(&self, number: usize) -> Option<Range<usize>> {
-        match self.layout.fields.get(number)?.content {
-            Some(Content::Value(number)) => self.values.as_ref()?.range_in_all(number),
-            _ => None,
-        }
+    /// The type of a value, and where it stands within `all_bytes`, where the value is all that its name
+    /// rests on, and its bytes may be any of its type: a SID says itself how long it is.
+    pub fn plain(&self, number: usize) -> Option<(u8, Range<usize>)> {
+        let field = self.layout.fields.get(number)?;
+        let Some(Content::Value(own)) = field.content else {
+            return None;
+        };
+        let is_alone = field.depends.is_none_or(|on| on == own) && !self.layout.is_shared(number);
+        let values = self.values.as_ref().filter(|_| is_alone)?;
+        let kind = values
+            .kind(own)
+            .filter(|kind| ![SID, INSTANCE_KIND].contains(kind))?;
+        Some((kind, values.range_in_all(own)?))
     }
 
     /// Equal for payloads whose values stand in the same places of `all_bytes`.

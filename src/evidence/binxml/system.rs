@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::Layouts;
 use super::bytes::is_word;
-use super::instance::{Instance, Values};
+use super::instance::{Instance, Shape, Values};
 use super::template::{self, Content, Trace, Visitor};
 use super::value::{self, Value, guid_of};
 use super::walk::Located;
@@ -48,6 +48,7 @@ pub struct SystemLayout {
 pub struct System<'a> {
     values: Values<'a>,
     layout: &'a SystemLayout,
+    usual: &'a Usual,
     /// What its layout is known by.
     pub key: u64,
     header_record: u64,
@@ -56,16 +57,22 @@ pub struct System<'a> {
 impl Layouts {
     /// The system part of a record.
     pub fn system_of<'a>(&'a mut self, chunk: &'a [u8], record: Located) -> Option<System<'a>> {
+        let Self {
+            systems, shapes, ..
+        } = self;
         let instance = Instance::read(chunk, record.start, record.end)?;
-        let hint = &mut self.system_hint;
-        let values = self.shapes.values(chunk, instance, record.end, hint)?;
         let definition = instance.definition;
         let read = || SystemLayout::read(chunk, definition);
-        let (key, layout) = self.systems.at(chunk, definition, read)?;
+        let known = systems.at(chunk, definition, read)?;
+        let values = shapes.values(chunk, instance, record.end, &mut known.shape)?;
+        if known.usual.shape != values.shape.serial {
+            known.usual = Usual::of(&known.layout, values.shape);
+        }
         Some(System {
             values,
-            layout,
-            key,
+            layout: &known.layout,
+            usual: &known.usual,
+            key: known.key,
             header_record: record.header_record,
         })
     }
@@ -90,14 +97,9 @@ impl<'a> System<'a> {
 
     /// The bytes of a value of the type and size that a field nearly always has.
     #[inline]
-    fn usual<const SIZE: usize>(&self, field: &Field, kind: u8) -> Option<[u8; SIZE]> {
-        let Some(Content::Value(number)) = field.content else {
-            return None;
-        };
-        if field.depends.is_some_and(|on| on != number) || self.values.kind(number) != Some(kind) {
-            return None;
-        }
-        self.values.bytes(number)?.try_into().ok()
+    fn usual<const SIZE: usize>(&self, at: Option<u32>) -> Option<[u8; SIZE]> {
+        let begin = self.values.start + at? as usize;
+        self.values.chunk.get(begin..)?.first_chunk().copied()
     }
 
     fn is_nothing(&self, number: u16) -> bool {
@@ -114,7 +116,7 @@ impl<'a> System<'a> {
 
     /// Event id, without qualifiers.
     pub fn event_id(&self) -> Option<u32> {
-        if let Some(id) = self.usual(&self.layout.event_id, 0x06) {
+        if let Some(id) = self.usual(self.usual.event_id) {
             return Some(u32::from(u16::from_le_bytes(id)));
         }
         match self.value(&self.layout.event_id)? {
@@ -126,7 +128,7 @@ impl<'a> System<'a> {
     /// When it was written.
     pub fn time(&self) -> Option<Timestamp> {
         if let Some(Value::Time(ticks)) = self
-            .usual(&self.layout.time, 0x11)
+            .usual(self.usual.time)
             .and_then(|ticks| value::time(u64::from_le_bytes(ticks)))
         {
             return Some(Timestamp::from_ticks(ticks));
@@ -139,7 +141,7 @@ impl<'a> System<'a> {
 
     /// The record's number in its log; that of its header where it has none.
     pub fn record_id(&self) -> Option<u64> {
-        if let Some(id) = self.usual(&self.layout.record_id, 0x0a) {
+        if let Some(id) = self.usual(self.usual.record_id) {
             return Some(u64::from_le_bytes(id));
         }
         match self.value(&self.layout.record_id)? {
@@ -178,7 +180,7 @@ impl<'a> System<'a> {
 
     /// The process that wrote it, 0 where the record does not say.
     pub fn process_id(&self) -> Option<u32> {
-        if let Some(id) = self.usual(&self.layout.process_id, 0x08) {
+        if let Some(id) = self.usual(self.usual.process_id) {
             return Some(u32::from_le_bytes(id));
         }
         match self.value(&self.layout.process_id)? {
@@ -223,6 +225,10 @@ impl<'a> System<'a> {
     /// Bytes that, with the layout and the shape, tell computer, channel and provider: from the first
     /// of their values to the last, empty where all are fixed.
     pub fn log_bytes(&self) -> Option<&'a [u8]> {
+        if let Some(Range { start, end }) = self.usual.log {
+            let begin = self.values.start;
+            return (self.values.chunk).get(begin + start as usize..begin + end as usize);
+        }
         let Some((first, last)) = self.layout.log_values else {
             return Some(&[]);
         };
@@ -233,6 +239,45 @@ impl<'a> System<'a> {
     /// Equal for records whose values stand in the same places.
     pub fn shape(&self) -> u64 {
         self.values.shape.serial
+    }
+}
+
+/// Where values stand behind the table in records of one layout and shape, for the fields that are
+/// asked for most, as far as they have the type that they nearly always have.
+#[derive(Default)]
+pub struct Usual {
+    /// The shape's serial.
+    shape: u64,
+    event_id: Option<u32>,
+    time: Option<u32>,
+    record_id: Option<u32>,
+    process_id: Option<u32>,
+    log: Option<Range<u32>>,
+}
+
+impl Usual {
+    fn of(layout: &SystemLayout, shape: &Shape) -> Self {
+        let at = |field: &Field, kind: u8, size: u32| {
+            let Some(Content::Value(number)) = field.content else {
+                return None;
+            };
+            let is_alone = field.depends.is_none_or(|on| on == number);
+            let range = shape.closed_range(number)?;
+            let is_usual =
+                is_alone && shape.kind(number) == Some(kind) && range.len() == size as usize;
+            is_usual.then_some(range.start)
+        };
+        let log = layout.log_values.and_then(|(first, last)| {
+            Some(shape.closed_range(first)?.start..shape.closed_range(last)?.end)
+        });
+        Self {
+            shape: shape.serial,
+            event_id: at(&layout.event_id, 0x06, 2),
+            time: at(&layout.time, 0x11, 8),
+            record_id: at(&layout.record_id, 0x0a, 8),
+            process_id: at(&layout.process_id, 0x08, 4),
+            log,
+        }
     }
 }
 
