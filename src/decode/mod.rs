@@ -50,7 +50,8 @@ pub struct Stamp {
     pub time: Timestamp,
     /// Its number in its log.
     pub record_id: u64,
-    /// What wrote it.
+    /// What wrote it, as far as its kind is decoded from more than its own values: see
+    /// `Decode::Recurring`.
     pub writer: Writer,
     /// Where it stands.
     pub place: Place,
@@ -157,10 +158,9 @@ impl Decoder {
         let print = fields.payload.print();
         let fact = decode(&mut fields, &header);
         if let (Some(key), Some(fact)) = (&key, &fact) {
-            let set_by_others = key.set_by_others(&mut fields);
+            let hidden = key.hidden(&mut fields);
             if !fields.payload.is_unexpected() {
-                self.recurring
-                    .keep(key, fact.clone(), print, set_by_others)?;
+                self.recurring.keep(key, fact.clone(), print, hidden)?;
             }
         }
         let is_known = !fields.payload.is_unexpected();

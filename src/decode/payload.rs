@@ -118,7 +118,7 @@ impl<'a> Payload<'a> {
                 is_unexpected,
             } => {
                 let value = values.get(names.find(name)?);
-                let field = value.and_then(|value| Some(value.map(Field::of)));
+                let field = value.map(|value| value.map(Field::of));
                 match field {
                     None | Some(Some(None)) => {
                         *is_unexpected = true;
@@ -216,7 +216,7 @@ fn print_utf16(name: u64, utf16: &[u8]) -> Option<u64> {
 }
 
 /// The number that a short UTF-16 text of decimal digits is: ports are written so.
-fn digits(utf16: &[u8]) -> Option<u64> {
+pub fn digits(utf16: &[u8]) -> Option<u64> {
     let units = utf16.as_chunks::<2>().0;
     if units.is_empty() || units.len() > 9 {
         return None;
@@ -245,8 +245,10 @@ fn print_text(name: u64, text: &str) -> u64 {
     if text.is_empty() {
         return 0;
     }
-    // Most begin with a letter, which no number and no GUID in braces does.
-    if !text.starts_with(|first: char| first.is_ascii_alphabetic()) {
+    // Most begin with a letter, which no number (there may be blanks before it) and no GUID does.
+    let may_be_other =
+        |first: char| matches!(first, '0'..='9' | '+' | '{') || first.is_whitespace();
+    if text.starts_with(may_be_other) {
         if let Some(number) = parse_number(text) {
             return print_number(name, number);
         }

@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::payload::{Field, Names, print_of};
+use super::payload::{Field, Names, digits, print_of};
 use super::varying::Varying;
 use crate::domain::event::Fact;
 use crate::evidence::binxml::{Payload, Value};
@@ -42,7 +42,8 @@ impl Plan {
             }
         }
         let mut holes: Vec<Range<usize>> = slots.iter().map(|slot| slot.range.clone()).collect();
-        holes.sort_unstable_by_key(|range| range.start);
+        // An empty one stands before the one that begins where it does.
+        holes.sort_unstable_by_key(|range| (range.start, range.end));
         Some(Self {
             hole_bytes: holes.iter().map(Range::len).sum(),
             holes,
@@ -72,12 +73,12 @@ impl Plan {
 
     /// Puts the varying values into a fact that was decoded from another record. Returns their part in
     /// the print; `None` for the slow lane.
-    pub fn fill(&self, bytes: &[u8], set_by_others: u8, fact: &mut Fact) -> Option<u64> {
+    pub fn fill(&self, bytes: &[u8], hidden: u8, fact: &mut Fact) -> Option<u64> {
         let mut sum = 0_u64;
         for (number, slot) in self.slots.iter().enumerate() {
             let value = slot.value(bytes)?;
             sum = sum.wrapping_add(print_of(slot.name, &value)?);
-            if set_by_others >> number & 1 == 0
+            if hidden >> number & 1 == 0
                 && let Some(set) = slot.varying.set
             {
                 set(fact, &Field::of(value)?);
@@ -88,7 +89,7 @@ impl Plan {
 
     /// A bit for each varying value that a fact does not have because another value, by its name, is
     /// there in its stead.
-    pub fn set_by_others(&self, mut is_there: impl FnMut(&'static str) -> bool) -> u8 {
+    pub fn hidden(&self, mut is_there: impl FnMut(&'static str) -> bool) -> u8 {
         let slots = self.slots.iter().enumerate();
         let instead = slots.filter(|(_, slot)| slot.varying.unless.is_some_and(&mut is_there));
         instead.fold(0, |bits, (number, _)| bits | 1 << number)
@@ -97,7 +98,12 @@ impl Plan {
 
 impl Slot {
     fn value<'p>(&self, bytes: &'p [u8]) -> Option<Value<'p>> {
-        Value::read(self.kind, bytes.get(self.range.clone())?)
+        let value = Value::read(self.kind, bytes.get(self.range.clone())?)?;
+        Some(match value {
+            // It is asked for twice, and counts as the number either way.
+            Value::Text(utf16) => digits(utf16).map_or(value, Value::Unsigned),
+            other => other,
+        })
     }
 }
 
@@ -106,10 +112,10 @@ const PLANS: u64 = 1024;
 
 /// The plans of payloads met lately, each in the place that layout and shape give.
 #[derive(Default)]
-pub struct Plans(Vec<Known>);
+pub struct Plans(Vec<Met>);
 
 #[derive(Clone, Default)]
-struct Known {
+struct Met {
     layout: u64,
     shape: u64,
     list: Option<&'static [Varying]>,
@@ -125,21 +131,21 @@ impl Plans {
         list: &'static [Varying],
     ) -> Option<&Arc<Plan>> {
         if self.0.is_empty() {
-            self.0.resize(PLANS as usize, Known::default());
+            self.0.resize(PLANS as usize, Met::default());
         }
         let (layout, shape) = (payload.key, payload.shape());
         let slot = shape.wrapping_add(layout << 5) % PLANS;
-        let known = self.0.get_mut(slot as usize)?;
-        let is_same = (known.layout, known.shape) == (layout, shape)
-            && known.list.is_some_and(|own| std::ptr::eq(own, list));
+        let met = self.0.get_mut(slot as usize)?;
+        let is_same = (met.layout, met.shape) == (layout, shape)
+            && met.list.is_some_and(|own| std::ptr::eq(own, list));
         if !is_same {
-            *known = Known {
+            *met = Met {
                 layout,
                 shape,
                 list: Some(list),
                 plan: Plan::of(payload, names, list).map(Arc::new),
             };
         }
-        known.plan.as_ref()
+        met.plan.as_ref()
     }
 }

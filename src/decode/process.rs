@@ -1,11 +1,12 @@
 //! Starts of processes: Security 4688 and Sysmon 1.
 
 use super::fields::Fields;
-use crate::domain::event::{Fact, Header, Luid, ProcessForm, ProcessStart};
+use crate::domain::event::{Fact, Header, ProcessForm, ProcessStart};
 
 /// Security 4688: the process runs as the target when one is named, else as the subject.
 pub fn security(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
-    let prefix = if fields.luid("TargetLogonId").is_some() {
+    let target = fields.luid("TargetLogonId");
+    let prefix = if target.is_some() {
         "Target"
     } else {
         "Subject"
@@ -18,16 +19,10 @@ pub fn security(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
         session_id: None,
     };
     Some(Fact::ProcessStarted(ProcessStart {
-        luid: logon_id(fields),
+        luid: target.or_else(|| fields.luid("SubjectLogonId")),
         process_id: fields.number("NewProcessId").unwrap_or(0),
         form: fields.one(form),
     }))
-}
-
-/// The logon id that the process of a 4688 runs under.
-pub fn logon_id(fields: &mut Fields<'_>) -> Option<Luid> {
-    let target = fields.luid("TargetLogonId");
-    target.or_else(|| fields.luid("SubjectLogonId"))
 }
 
 /// Sysmon 1.

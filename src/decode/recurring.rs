@@ -13,7 +13,7 @@ use crate::domain::event::{Fact, Header};
 use crate::evidence::binxml::{Payload, Unread};
 
 /// Kept bytes above this are forgotten, so that hostile evidence (every record another) does not fill
-/// memory.
+/// memory. Plans that no other fact has come on top: some hundred bytes each.
 const MOST_BYTES: usize = 3 << 20;
 
 /// A fact that was decoded, and the record that it was decoded from.
@@ -27,8 +27,8 @@ struct Known {
     fact: Fact,
     /// The part of the payload's print that does not vary.
     print: u64,
-    /// See `Plan::set_by_others`.
-    set_by_others: u8,
+    /// See `Plan::hidden`.
+    hidden: u8,
     /// The numbers of the facts that were met after this one, the last one first.
     next: [u32; 2],
 }
@@ -56,9 +56,9 @@ pub struct Key<'p> {
 }
 
 impl Key<'_> {
-    /// See `Plan::set_by_others`, by the values of its record.
-    pub fn set_by_others(&self, fields: &mut Fields<'_>) -> u8 {
-        self.plan.set_by_others(|name| fields.luid(name).is_some())
+    /// See `Plan::hidden`, by the values of its record.
+    pub fn hidden(&self, fields: &mut Fields<'_>) -> u8 {
+        self.plan.hidden(|name| fields.luid(name).is_some())
     }
 }
 
@@ -73,9 +73,7 @@ impl Found<'_> {
     pub fn fact(&self) -> Option<(Fact, u64)> {
         let known = self.known;
         let mut fact = known.fact.clone();
-        let varying = known
-            .plan
-            .fill(self.bytes, known.set_by_others, &mut fact)?;
+        let varying = known.plan.fill(self.bytes, known.hidden, &mut fact)?;
         Some((fact, known.print.wrapping_add(varying)))
     }
 }
@@ -172,7 +170,7 @@ impl Recurring {
     }
 
     /// Keeps what a record stated; `None` for the slow lane.
-    pub fn keep(&mut self, key: &Key<'_>, fact: Fact, print: u64, set_by_others: u8) -> Option<()> {
+    pub fn keep(&mut self, key: &Key<'_>, fact: Fact, print: u64, hidden: u8) -> Option<()> {
         let room = self.known.len() * size_of::<Known>() + self.bytes.len();
         if room + size_of::<Known>() + key.bytes.len() > MOST_BYTES {
             self.numbers.clear();
@@ -193,8 +191,8 @@ impl Recurring {
             bytes: start..self.bytes.len() as u32,
             fact,
             print: print.wrapping_sub(varying),
-            set_by_others,
-            next: [number; 2],
+            hidden,
+            next: [number, u32::MAX],
         });
         self.meet(number);
         Some(())

@@ -291,4 +291,17 @@ mod tests {
             .collect();
         assert_eq!(keys.len(), ROWS.len());
     }
+
+    #[test]
+    fn what_recurs_is_told_by_channel_and_id_and_varies_little() {
+        let recurring = ROWS.iter().filter_map(|row| match row.decode {
+            Decode::Recurring(_, varying) => Some((row, varying)),
+            _ => None,
+        });
+        let mut keys = std::collections::HashSet::new();
+        for (row, varying) in recurring {
+            assert!(keys.insert((row.channel, row.event_id)), "{}", row.event_id);
+            assert!(varying.len() <= 8, "a bit for each stands in a byte");
+        }
+    }
 }

@@ -56,7 +56,8 @@ impl Instance {
         })
     }
 
-    /// What `Values::all` is, if that is of this size and equals what such an instance had.
+    /// The bytes that `Values::all` is where it has this size. The caller must find in them the table and
+    /// the SIDs of values that were read: nothing but the end is checked here.
     pub fn all_if<'c>(&self, chunk: &'c [u8], end: usize, size: usize) -> Option<&'c [u8]> {
         let begin = self.descriptors - COUNT;
         let own_end = begin.checked_add(size)?;
@@ -117,9 +118,12 @@ impl Shape {
         self.sids.clear();
         let mut at = 0_u32;
         self.offsets.push(at);
-        for &[low, high, kind, _] in table.as_chunks::<4>().0 {
+        let descriptors = table.as_chunks::<4>().0;
+        for (number, &[low, high, kind, _]) in (1..).zip(descriptors) {
             let size = u16::from_le_bytes([low, high]);
-            if !fits(kind, size) {
+            // The slow lane takes each instance apart, and rejects the record for one that it cannot.
+            let is_hidden = kind == INSTANCE_KIND && size > 0 && number < descriptors.len();
+            if is_hidden || !fits(kind, size) {
                 return None;
             }
             if kind == SID {
@@ -150,6 +154,11 @@ impl Shape {
         let begin = *self.offsets.get(self.offsets.len().checked_sub(2)?)?;
         let &[low, high, ..] = table.last_chunk::<4>()?;
         Some(begin + u32::from(u16::from_le_bytes([low, high])))
+    }
+
+    /// The number of the value that is an instance, if one is: the last.
+    pub fn instance(&self) -> Option<usize> {
+        self.is_open.then(|| self.offsets.len().checked_sub(2))?
     }
 
     /// The type of a value.

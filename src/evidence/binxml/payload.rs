@@ -31,16 +31,6 @@ pub struct PayloadLayout {
 }
 
 impl PayloadLayout {
-    /// How many values have a name.
-    pub fn len(&self) -> usize {
-        self.fields.len()
-    }
-
-    /// Whether none has.
-    pub fn is_empty(&self) -> bool {
-        self.fields.is_empty()
-    }
-
     /// Whether another name has the same value of the record.
     fn is_shared(&self, number: usize) -> bool {
         let content = self.fields.get(number).map(|field| &field.content);
@@ -77,8 +67,8 @@ struct UnreadInstance<'a> {
 }
 
 impl<'a> Unread<'a> {
-    /// `Payload::all_bytes`, if that is of this size and equals what a payload of this layout had, but
-    /// for values of types that allow for any bytes.
+    /// The bytes that `Payload::all_bytes` is where it has this size. The caller must find in them the
+    /// table and the SIDs of a payload of this layout that was read: nothing but the end is checked here.
     pub fn all_bytes_if(&self, size: usize) -> Option<&'a [u8]> {
         match &self.instance {
             Some(own) => own.instance.all_if(own.chunk, own.end, size),
@@ -91,7 +81,10 @@ impl<'a> Unread<'a> {
         let values = match self.instance {
             Some(own) => {
                 let shapes = own.shapes;
-                Some(shapes.values(own.chunk, own.instance, own.end, own.hint)?)
+                let values = shapes.values(own.chunk, own.instance, own.end, own.hint)?;
+                // Instances inside of it are taken apart by the slow lane.
+                let is_flat = values.shape.instance().is_none();
+                is_flat.then_some(Some(values))?
             }
             None => None,
         };

@@ -68,7 +68,7 @@ impl Layouts {
         if known.usual.shape != values.shape.serial {
             known.usual = Usual::of(&known.layout, values.shape);
         }
-        Some(System {
+        known.usual.is_whole.then_some(System {
             values,
             layout: &known.layout,
             usual: &known.usual,
@@ -95,9 +95,9 @@ impl<'a> System<'a> {
         }
     }
 
-    /// The bytes of a value of the type and size that a field nearly always has.
+    /// The bytes of a value from where they stand behind the table.
     #[inline]
-    fn usual<const SIZE: usize>(&self, at: Option<u32>) -> Option<[u8; SIZE]> {
+    fn bytes_at<const SIZE: usize>(&self, at: Option<u32>) -> Option<[u8; SIZE]> {
         let begin = self.values.start + at? as usize;
         self.values.chunk.get(begin..)?.first_chunk().copied()
     }
@@ -116,7 +116,7 @@ impl<'a> System<'a> {
 
     /// Event id, without qualifiers.
     pub fn event_id(&self) -> Option<u32> {
-        if let Some(id) = self.usual(self.usual.event_id) {
+        if let Some(id) = self.bytes_at(self.usual.event_id) {
             return Some(u32::from(u16::from_le_bytes(id)));
         }
         match self.value(&self.layout.event_id)? {
@@ -128,7 +128,7 @@ impl<'a> System<'a> {
     /// When it was written.
     pub fn time(&self) -> Option<Timestamp> {
         if let Some(Value::Time(ticks)) = self
-            .usual(self.usual.time)
+            .bytes_at(self.usual.time)
             .and_then(|ticks| value::time(u64::from_le_bytes(ticks)))
         {
             return Some(Timestamp::from_ticks(ticks));
@@ -141,7 +141,7 @@ impl<'a> System<'a> {
 
     /// The record's number in its log; that of its header where it has none.
     pub fn record_id(&self) -> Option<u64> {
-        if let Some(id) = self.usual(self.usual.record_id) {
+        if let Some(id) = self.bytes_at(self.usual.record_id) {
             return Some(u64::from_le_bytes(id));
         }
         match self.value(&self.layout.record_id)? {
@@ -180,7 +180,7 @@ impl<'a> System<'a> {
 
     /// The process that wrote it, 0 where the record does not say.
     pub fn process_id(&self) -> Option<u32> {
-        if let Some(id) = self.usual(self.usual.process_id) {
+        if let Some(id) = self.bytes_at(self.usual.process_id) {
             return Some(u32::from_le_bytes(id));
         }
         match self.value(&self.layout.process_id)? {
@@ -248,6 +248,8 @@ impl<'a> System<'a> {
 pub struct Usual {
     /// The shape's serial.
     shape: u64,
+    /// No value but the payload is an instance, which would have to be taken apart.
+    is_whole: bool,
     event_id: Option<u32>,
     time: Option<u32>,
     record_id: Option<u32>,
@@ -272,6 +274,9 @@ impl Usual {
         });
         Self {
             shape: shape.serial,
+            is_whole: shape
+                .instance()
+                .is_none_or(|number| layout.payload.map(usize::from) == Some(number)),
             event_id: at(&layout.event_id, 0x06, 2),
             time: at(&layout.time, 0x11, 8),
             record_id: at(&layout.record_id, 0x0a, 8),
