@@ -79,8 +79,8 @@ impl Found<'_> {
 }
 
 impl Recurring {
-    /// Whether a record states what came the last time after the fact before it: it mostly does, which is
-    /// told without a look at where its values stand.
+    /// Whether a record states what came after the fact before it the last time, or the time before: it
+    /// mostly does, which is told without a look at where its values stand.
     pub fn expected<'a>(
         &'a mut self,
         header: &Arc<Header>,
