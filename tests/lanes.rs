@@ -75,8 +75,8 @@ fn the_lanes_are_equal_on_the_sample_case() {
     );
 }
 
-/// The log of such a start is recognised by the one before, but for what varies: of the subject's logon id
-/// nothing shows where the process runs under another token.
+/// The record of such a start is recognised by the one before it. The subject's logon id varies, but where
+/// the process runs under another token, the fact has that token's.
 #[test]
 fn a_start_under_another_token_has_its_logon_id_whatever_the_subject() {
     let anna = Account::new("S-1-5-21-1-2-3-1104", "LARKFIELD", "anna");

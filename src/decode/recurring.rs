@@ -89,17 +89,12 @@ impl Recurring {
         let next = self.known.get(self.last as usize)?.next;
         let (number, bytes) = next.into_iter().find_map(|number| {
             let known = self.known.get(number as usize)?;
-            if known.layout != payload.key || !Arc::ptr_eq(&known.header, header) {
-                return None;
-            }
             let size = known.plan.size_with(known.bytes.len());
             let bytes = payload.all_bytes_if(size)?;
-            let is_same = self.is_same(known, &known.plan, bytes);
+            let is_same = self.is_same(known, header, payload.key, bytes);
             is_same.then_some((number, bytes))
         })?;
-        self.meet(number);
-        let known = self.known.get(number as usize)?;
-        Some(Found { known, bytes })
+        self.meet(number, bytes)
     }
 
     /// The key of a record, by where its varying values stand.
@@ -128,26 +123,21 @@ impl Recurring {
     pub fn find<'a>(&'a mut self, key: &Key<'a>) -> Option<Found<'a>> {
         let number = *self.numbers.get(&key.hash)?;
         let known = self.known.get(number as usize)?;
-        let is_same = Arc::ptr_eq(&known.header, key.header)
-            && known.layout == key.layout
-            && self.is_same(known, key.plan, key.bytes);
-        if !is_same {
-            return None;
-        }
-        self.meet(number);
-        Some(Found {
-            known: self.known.get(number as usize)?,
-            bytes: key.bytes,
-        })
+        let is_same = self.is_same(known, key.header, key.layout, key.bytes);
+        is_same.then(|| self.meet(number, key.bytes))?
     }
 
-    /// Whether all but the varying values are those of a known record.
-    fn is_same(&self, known: &Known, plan: &Plan, bytes: &[u8]) -> bool {
+    /// Whether all but the varying values are those of a known record. Where these stand in other places,
+    /// so says the table before them.
+    fn is_same(&self, known: &Known, header: &Arc<Header>, layout: u64, bytes: &[u8]) -> bool {
+        if known.layout != layout || !Arc::ptr_eq(&known.header, header) {
+            return false;
+        }
         let Range { start, end } = known.bytes;
         let Some(mut rest) = self.bytes.get(start as usize..end as usize) else {
             return false;
         };
-        let mut own = plan.constant(bytes);
+        let mut own = known.plan.constant(bytes);
         own.all(|part| {
             let part = part.unwrap_or_default();
             let found = rest.split_at_checked(part.len());
@@ -159,7 +149,7 @@ impl Recurring {
     }
 
     /// Takes note of which fact came after which.
-    fn meet(&mut self, number: u32) {
+    fn meet<'a>(&'a mut self, number: u32, bytes: &'a [u8]) -> Option<Found<'a>> {
         if let Some(last) = self.known.get_mut(self.last as usize) {
             let [first, _] = last.next;
             if first != number {
@@ -167,6 +157,8 @@ impl Recurring {
             }
         }
         self.last = number;
+        let known = self.known.get(number as usize)?;
+        Some(Found { known, bytes })
     }
 
     /// Keeps what a record stated; `None` for the slow lane.
@@ -194,7 +186,6 @@ impl Recurring {
             hidden,
             next: [number, u32::MAX],
         });
-        self.meet(number);
-        Some(())
+        self.meet(number, key.bytes).map(|_| ())
     }
 }

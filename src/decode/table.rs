@@ -91,10 +91,14 @@ macro_rules! rows {
 /// Everything that is understood, by channel and id.
 pub const ROWS: &[Row] = rows! {
     AUDIT, "Security", 4624, ~ security::logon(LOGON), "a logon session was made";
-    AUDIT, "Security", 4625, ~ security::logon_failed(LOGON_FAILED), "an authentication was refused";
-    AUDIT, "Security", 4634, ~ security::logon_ended(LOGON_ENDED), "a logon session no longer exists";
-    AUDIT, "Security", 4647, ~ security::logoff_started(LOGON_ENDED), "a logoff of a desktop began";
-    AUDIT, "Security", 4648, ~ security::explicit_credentials(EXPLICIT_CREDENTIALS), "credentials were used by name";
+    AUDIT, "Security", 4625, ~ security::logon_failed(LOGON_FAILED),
+        "an authentication was refused";
+    AUDIT, "Security", 4634, ~ security::logon_ended(LOGON_ENDED),
+        "a logon session no longer exists";
+    AUDIT, "Security", 4647, ~ security::logoff_started(LOGON_ENDED),
+        "a logoff of a desktop began";
+    AUDIT, "Security", 4648, ~ security::explicit_credentials(EXPLICIT_CREDENTIALS),
+        "credentials were used by name";
     AUDIT, "Security", 4672, ~ security::privileges(PRIVILEGES), "administrator rights were given";
     AUDIT, "Security", 4720, security::account_created, "an account was created";
     AUDIT, "Security", 4726, security::account_deleted, "an account was deleted";
@@ -102,7 +106,8 @@ pub const ROWS: &[Row] = rows! {
     AUDIT, "Security", 4768, ~ kerberos::ticket(TICKET), "a ticket-granting ticket was asked for";
     AUDIT, "Security", 4769, ~ kerberos::ticket(TICKET), "a ticket to a service was asked for";
     AUDIT, "Security", 4771, ~ kerberos::ticket(TICKET), "Kerberos refused the proof of a password";
-    AUDIT, "Security", 4776, ~ security::credentials_checked(CREDENTIALS_CHECKED), "NTLM credentials were checked here";
+    AUDIT, "Security", 4776, ~ security::credentials_checked(CREDENTIALS_CHECKED),
+        "NTLM credentials were checked here";
     AUDIT, "Security", 4778, security::attached, "a desktop was attached to a screen";
     AUDIT, "Security", 4779, security::detached, "a desktop was detached from a screen";
     AUDIT, "Security", 4800, security::lock, "the desktop was locked";
