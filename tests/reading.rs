@@ -125,6 +125,7 @@ fn output(case: &Case) -> String {
         },
         Format::JsonLines,
         &mut out,
+        &|_| true,
     )
     .expect("memory takes all");
     String::from_utf8(out).expect("JSON is UTF-8")

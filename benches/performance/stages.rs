@@ -7,6 +7,7 @@ use std::process::Command;
 use std::time::Instant;
 
 use cpu_time::ProcessTime;
+use whence::case::Case;
 use whence::case::load::{folders, load};
 use whence::case::read::{Options, Read, read};
 use whence::correlate::{Correlation, Evidence, Watch, correlate};
@@ -81,6 +82,7 @@ pub fn run(stage: &str, path: &Path) -> io::Result<()> {
         "ingest" => _read = ingest(path, Options::default()),
         "ingest-all" => _read = ingest(path, every),
         "whole" => whole(path)?,
+        "write" => writing(path)?,
         "rendered" => rendered(path),
         "correlate" => _joined = correlation(path),
         other => return Err(io::Error::other(format!("no stage {other}"))),
@@ -138,30 +140,46 @@ fn ingest(path: &Path, options: Options) -> Option<Read> {
     Some(found)
 }
 
+/// Reads a case, and finds in it what the default view shows.
+fn shown(path: &Path) -> io::Result<(Case, Vec<u32>)> {
+    let (progress, cancel) = (Progress::default(), CancelToken::default());
+    let case = load(&[path.to_owned()], &progress, &cancel)
+        .map_err(|_| io::Error::other("the load stopped early"))?;
+    let sessions = (0..).zip(&case.sessions);
+    let shown = sessions.filter(|(_, session)| session.is_shown());
+    let shown = shown.map(|(index, _)| index).collect();
+    Ok((case, shown))
+}
+
+fn write_json(case: &Case, indices: &[u32], out: &mut dyn io::Write) -> io::Result<()> {
+    let marked = &Marked::new();
+    let listed = Listed {
+        case,
+        indices,
+        marked,
+    };
+    write(listed, Format::JsonLines, out, &|_| true).map(|_| ())
+}
+
 /// The whole headless run: the sessions as JSON Lines.
 fn whole(path: &Path) -> io::Result<()> {
-    let (progress, cancel) = (Progress::default(), CancelToken::default());
-    let Ok(case) = load(&[path.to_owned()], &progress, &cancel) else {
-        return Ok(());
-    };
-    let shown: Vec<u32> = (0..)
-        .zip(&case.sessions)
-        .filter(|(_, session)| session.is_shown())
-        .map(|(index, _)| index)
-        .collect();
+    let (case, shown) = shown(path)?;
     let mut out = Vec::new();
-    write(
-        Listed {
-            case: &case,
-            indices: &shown,
-            marked: &Marked::new(),
-        },
-        Format::JsonLines,
-        &mut out,
-    )?;
+    write_json(&case, &shown, &mut out)?;
     println!("sessions={}", shown.len());
     println!("bytes={}", out.len());
     println!("hash={}", crc32fast::hash(&out));
+    Ok(())
+}
+
+/// The time of the writing alone, to nowhere.
+fn writing(path: &Path) -> io::Result<()> {
+    let (case, shown) = shown(path)?;
+    let (start, wall) = (ProcessTime::now(), Instant::now());
+    write_json(&case, &shown, &mut io::sink())?;
+    println!("write={}", start.elapsed().as_secs_f64());
+    println!("write_wall={}", wall.elapsed().as_secs_f64());
+    println!("sessions={}", shown.len());
     Ok(())
 }
 

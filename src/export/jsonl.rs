@@ -2,29 +2,39 @@
 
 use std::io::{self, Write};
 
-use super::Listed;
 use super::columns::{COLUMNS, Value};
+use super::{Listed, OnWritten, batches};
 
-/// Writes the sessions.
+/// Writes the sessions; `None` when `on_written` said to stop.
 ///
 /// # Errors
 /// Whatever `out` answers.
-pub fn write(listed: Listed<'_>, out: &mut dyn Write) -> io::Result<()> {
-    for (session, mark) in listed.sessions() {
-        for (number, column) in COLUMNS.iter().enumerate() {
-            let opening = if number == 0 { '{' } else { ',' };
-            write!(out, "{opening}\"{}\":", column.name)?;
-            write_value(&(column.value)(listed.case, session, mark), out)?;
+pub fn write(
+    listed: Listed<'_>,
+    out: &mut dyn Write,
+    on_written: OnWritten<'_>,
+) -> io::Result<Option<()>> {
+    let written = batches::write(listed, out, on_written, |rows, out| {
+        for (session, mark) in rows {
+            for (number, column) in COLUMNS.iter().enumerate() {
+                out.push(if number == 0 { b'{' } else { b',' });
+                out.push(b'"');
+                out.extend_from_slice(column.name.as_bytes());
+                out.extend_from_slice(b"\":");
+                write_value(&(column.value)(listed.case, session, mark), out)?;
+            }
+            out.extend_from_slice(b"}\n");
         }
-        out.write_all(b"}\n")?;
-    }
-    Ok(())
+        Ok(0)
+    });
+    Ok(written?.map(|_| ()))
 }
 
-fn write_value(value: &Value, out: &mut dyn Write) -> io::Result<()> {
+fn write_value(value: &Value<'_>, out: &mut Vec<u8>) -> io::Result<()> {
     match value {
         Value::Unknown => out.write_all(b"null"),
         Value::Text(text) => json(out, text),
+        Value::Time(time) => write!(out, "\"{time}\""),
         Value::Number(number) => write!(out, "{number}"),
         Value::Flag(flag) => write!(out, "{flag}"),
         Value::Texts(texts) => json(out, texts),
@@ -33,6 +43,6 @@ fn write_value(value: &Value, out: &mut dyn Write) -> io::Result<()> {
     }
 }
 
-fn json(out: &mut dyn Write, value: &impl serde::Serialize) -> io::Result<()> {
+fn json(out: &mut Vec<u8>, value: &impl serde::Serialize) -> io::Result<()> {
     serde_json::to_writer(out, value).map_err(io::Error::from)
 }

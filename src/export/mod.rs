@@ -1,5 +1,6 @@
 //! Sessions as files: JSON Lines and CSV, in the fields and order of the session model.
 
+mod batches;
 pub mod columns;
 pub mod csv;
 pub mod jsonl;
@@ -19,6 +20,9 @@ pub struct Listed<'a> {
     /// What the examiner noted about them.
     pub marked: &'a Marked,
 }
+
+/// Told again and again how many sessions were written so far; says whether to go on.
+pub type OnWritten<'w> = &'w dyn Fn(usize) -> bool;
 
 impl<'a> Listed<'a> {
     /// Each with its mark.

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use tempfile::NamedTempFile;
 
 use super::csv::{self, Profile};
-use super::{Listed, jsonl};
+use super::{Listed, OnWritten, jsonl};
 use crate::case::Case;
 
 /// What was written.
@@ -25,6 +25,9 @@ pub enum ExportError {
     /// The target is evidence, or lies in a folder of evidence.
     #[error("{} is evidence or lies among it: choose another place", .0.display())]
     OverEvidence(PathBuf),
+    /// It was told to stop.
+    #[error("stopped: nothing was written")]
+    Stopped,
     /// The operating system refused.
     #[error("{} could not be written: {source}", path.display())]
     Io {
@@ -44,26 +47,39 @@ pub enum Format {
     Csv(Profile),
 }
 
-/// Writes sessions to any writer; returns how many cells were defused.
+/// Writes sessions to any writer; returns how many cells were defused, `None` when `on_written` said to
+/// stop.
 ///
 /// # Errors
 /// Whatever `out` answers.
-pub fn write(listed: Listed<'_>, format: Format, out: &mut dyn Write) -> std::io::Result<u64> {
+pub fn write(
+    listed: Listed<'_>,
+    format: Format,
+    out: &mut dyn Write,
+    on_written: OnWritten<'_>,
+) -> std::io::Result<Option<u64>> {
     match format {
-        Format::JsonLines => jsonl::write(listed, out).map(|()| 0),
-        Format::Csv(profile) => csv::write(listed, profile, out),
+        Format::JsonLines => Ok(jsonl::write(listed, out, on_written)?.map(|()| 0)),
+        Format::Csv(profile) => csv::write(listed, profile, out, on_written),
     }
 }
 
 /// Saves sessions to `target`. The file appears complete or not at all.
 ///
 /// # Errors
-/// `OverEvidence` before anything is touched, else `Io`.
-pub fn save(listed: Listed<'_>, format: Format, target: &Path) -> Result<Saved, ExportError> {
-    let escaped_cells = whole(listed.case, target, |out| write(listed, format, out))?;
+/// `OverEvidence` before anything is touched, `Stopped` when `on_written` said so, else `Io`.
+pub fn save(
+    listed: Listed<'_>,
+    format: Format,
+    target: &Path,
+    on_written: OnWritten<'_>,
+) -> Result<Saved, ExportError> {
+    let written = whole(listed.case, target, |out| {
+        write(listed, format, out, on_written)
+    })?;
     Ok(Saved {
         rows: listed.indices.len(),
-        escaped_cells,
+        escaped_cells: written,
     })
 }
 
@@ -72,14 +88,14 @@ pub fn save(listed: Listed<'_>, format: Format, target: &Path) -> Result<Saved, 
 /// # Errors
 /// `OverEvidence` before anything is touched, else `Io`.
 pub fn save_bytes(case: &Case, bytes: &[u8], target: &Path) -> Result<(), ExportError> {
-    whole(case, target, |out| out.write_all(bytes))
+    whole(case, target, |out| out.write_all(bytes).map(Some))
 }
 
-/// Writes a file whole or not at all, and never over or among evidence.
+/// Writes a file whole or not at all, which `write` decides, and never over or among evidence.
 fn whole<T>(
     case: &Case,
     target: &Path,
-    write: impl FnOnce(&mut dyn Write) -> std::io::Result<T>,
+    write: impl FnOnce(&mut dyn Write) -> std::io::Result<Option<T>>,
 ) -> Result<T, ExportError> {
     if is_among_evidence(case, target) || is_event_log(target) {
         return Err(ExportError::OverEvidence(target.to_owned()));
@@ -91,7 +107,8 @@ fn whole<T>(
     // What a link leads to is written, not the link.
     let target = &std::fs::canonicalize(target).unwrap_or_else(|_| target.to_owned());
     if std::fs::metadata(target).is_ok_and(|is| !is.is_file() && !is.is_dir()) {
-        return to_device(target, write).map_err(failed);
+        let written = to_device(target, write).map_err(failed)?;
+        return written.ok_or(ExportError::Stopped);
     }
     let folder = match target.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
@@ -101,7 +118,8 @@ fn whole<T>(
     let mut out = BufWriter::new(file.as_file_mut());
     let written = write(&mut out)
         .and_then(|written| out.flush().map(|()| written))
-        .map_err(failed)?;
+        .map_err(failed)?
+        .ok_or(ExportError::Stopped)?;
     drop(out);
     file.as_file().sync_all().map_err(failed)?;
     let kept = file.persist(target).map_err(|error| failed(error.error))?;
@@ -161,4 +179,45 @@ pub fn is_among_evidence(case: &Case, target: &Path) -> bool {
             .iter()
             .filter_map(|path| real(path))
             .any(|path| resolved.starts_with(path))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::mark::Marked;
+    use crate::domain::session::{HostIndex, Kind, Outcome, Session};
+
+    #[test]
+    fn what_was_stopped_leaves_nothing_and_replaces_nothing() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let target = folder.path().join("sessions.csv");
+        let case = Case {
+            sessions: vec![Session::new(HostIndex(0), Kind::Rdp, Outcome::Success)],
+            ..Case::default()
+        };
+        let marked = Marked::new();
+        let listed = Listed {
+            case: &case,
+            indices: &[0],
+            marked: &marked,
+        };
+        let formats = [
+            Format::JsonLines,
+            Format::Csv(Profile::Raw),
+            Format::Csv(Profile::Spreadsheet),
+        ];
+        for format in formats {
+            std::fs::write(&target, "mine").expect("written");
+            let stopped = save(listed, format, &target, &|_| false);
+            assert!(matches!(stopped, Err(ExportError::Stopped)));
+            assert_eq!(std::fs::read(&target).expect("the file"), b"mine");
+            let saved = save(listed, format, &target, &|_| true).expect("saved");
+            assert_eq!((saved.rows, saved.escaped_cells), (1, 0));
+            assert_ne!(std::fs::read(&target).expect("the file"), b"mine");
+            let left = std::fs::read_dir(folder.path())
+                .expect("the folder")
+                .count();
+            assert_eq!(left, 1, "no temporary file stays");
+        }
+    }
 }

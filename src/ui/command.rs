@@ -233,7 +233,7 @@ pub enum Command {
     ExportForm(super::export_form::Change),
     /// Write the export.
     WriteExport,
-    /// Close the export window.
+    /// Close the export window; while it writes, stop that.
     CloseExport,
     /// Take a message away.
     Dismiss,

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::case::Case;
 use crate::domain::mark::Marked;
@@ -43,6 +44,8 @@ pub struct ExportForm {
     /// What came of it.
     pub outcome: Option<Result<String, String>>,
     task: Option<Task<Result<Saved, String>>>,
+    /// How many sessions the task has written.
+    written: Arc<AtomicUsize>,
 }
 
 impl ExportForm {
@@ -64,6 +67,7 @@ impl ExportForm {
             may_replace: false,
             outcome: None,
             task: None,
+            written: Arc::default(),
         }
     }
 
@@ -86,6 +90,19 @@ impl ExportForm {
     /// Whether it is being written.
     pub fn is_writing(&self) -> bool {
         self.task.is_some()
+    }
+
+    /// How much of it was written, 0 to 1.
+    pub fn fraction(&self) -> f32 {
+        let written = self.written.load(Ordering::Relaxed);
+        written as f32 / self.sessions.len().max(1) as f32
+    }
+
+    /// Asks the writing to stop: nothing of it is kept.
+    pub fn stop(&self) {
+        if let Some(task) = &self.task {
+            task.cancel();
+        }
     }
 
     /// Takes a change.
@@ -118,7 +135,9 @@ impl ExportForm {
         let target = PathBuf::from(self.target.trim());
         let may_replace = self.may_replace;
         let ctx = ctx.clone();
-        let work = move |_: &CancelToken| {
+        self.written = Arc::default();
+        let written = Arc::clone(&self.written);
+        let work = move |cancel: &CancelToken| {
             if !may_replace && is_in_the_way(&case, &target) {
                 return Err(text::EXISTS.to_owned());
             }
@@ -127,7 +146,11 @@ impl ExportForm {
                 indices: &sessions,
                 marked: &marked,
             };
-            save(listed, format, &target).map_err(|error| error.to_string())
+            let go_on = |so_far| {
+                written.store(so_far, Ordering::Relaxed);
+                !cancel.is_cancelled()
+            };
+            save(listed, format, &target, &go_on).map_err(|error| error.to_string())
         };
         match Task::start(
             "export",

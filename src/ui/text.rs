@@ -38,7 +38,7 @@ pub const ALL_FILES: &str = "All files";
 /// Start page.
 pub const CLOSE: &str = "Close case";
 
-/// Loading page.
+/// Loading page, export window.
 pub const CANCEL: &str = "Cancel";
 /// Loading page.
 pub const CANCELLING: &str = "Stopping…";

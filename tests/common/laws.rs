@@ -76,6 +76,7 @@ fn exported(case: &Case) -> String {
         },
         Format::JsonLines,
         &mut bytes,
+        &|_| true,
     )
     .expect("memory can be written");
     let text = String::from_utf8(bytes).expect("the export is UTF-8");

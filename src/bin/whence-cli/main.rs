@@ -235,12 +235,12 @@ fn output(case: &Case, sessions: &[u32], input: &Input) -> anyhow::Result<()> {
         .as_deref()
         .filter(|path| *path != Path::new("-"))
     {
-        save(listed, format, path)?.escaped_cells
+        save(listed, format, path, &|_| true)?.escaped_cells
     } else {
         let mut out = BufWriter::new(io::stdout().lock());
-        let escaped = write(listed, format, &mut out).context("standard output")?;
+        let escaped = write(listed, format, &mut out, &|_| true).context("standard output")?;
         out.flush().context("standard output")?;
-        escaped
+        escaped.unwrap_or(0)
     };
     if escaped > 0 {
         eprintln!("{escaped} cells would be taken for formulas; each got a leading apostrophe");

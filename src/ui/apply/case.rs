@@ -163,7 +163,7 @@ fn export(opened: &mut Opened, command: Command, ctx: &Context) {
         Command::ExportForm(change) => form.change(change),
         Command::WriteExport => form.write(&opened.loaded.case, &opened.marked, ctx),
         // A file that is being written is not left to itself.
-        _ if form.is_writing() => {}
+        _ if form.is_writing() => form.stop(),
         _ => opened.export = None,
     }
 }

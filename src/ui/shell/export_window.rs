@@ -1,6 +1,8 @@
 //! The window that exports sessions.
 
-use egui::{Button, Id, Key, Modal, TextEdit, Ui};
+use std::time::Duration;
+
+use egui::{Button, Id, Key, Modal, ProgressBar, TextEdit, Ui};
 
 use crate::analysis::sentence::printable;
 use crate::export::csv::Profile;
@@ -11,6 +13,9 @@ use crate::ui::export_form::{Change, ExportForm};
 use crate::ui::{text, theme};
 
 const PROPOSED_NAME: &str = "whence-sessions.csv";
+
+/// How often the progress is drawn.
+const REFRESH: Duration = Duration::from_millis(100);
 
 /// Draws the window.
 pub fn show(form: &ExportForm, ui: &Ui, out: &mut Vec<Command>) {
@@ -42,6 +47,10 @@ pub fn show(form: &ExportForm, ui: &Ui, out: &mut Vec<Command>) {
             }
             None if form.is_writing() => {
                 ui.label(text::WRITING);
+                let bar = ProgressBar::new(form.fraction()).show_percentage();
+                ui.add(bar);
+                // Nothing else wakes the window while a thread writes.
+                ui.ctx().request_repaint_after(REFRESH);
             }
             None => {}
         }
@@ -54,15 +63,18 @@ pub fn show(form: &ExportForm, ui: &Ui, out: &mut Vec<Command>) {
             {
                 out.push(Command::WriteExport);
             }
-            if ui
-                .add_enabled(!form.is_writing(), Button::new(text::DONE))
-                .clicked()
-            {
+            let close = if form.is_writing() {
+                text::CANCEL
+            } else {
+                text::DONE
+            };
+            if ui.button(close).clicked() {
                 out.push(Command::CloseExport);
             }
         });
     });
-    if modal.should_close() {
+    // A click beside the window stops no writing.
+    if modal.should_close() && !form.is_writing() {
         out.push(Command::CloseExport);
     }
 }
