@@ -2,12 +2,14 @@
 
 use std::fmt::Write as _;
 
+use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
+use crate::correlate::Correlation;
 use crate::correlate::maps::{HashMap, HashSet};
 use crate::correlate::order::Item;
 use crate::domain::account::{fold, host_label};
-use crate::domain::session::{Host, Session};
+use crate::domain::session::{Host, HostIndex, Session};
 use crate::domain::session_id::SessionId;
 
 /// Where the hashes of a host's sessions begin.
@@ -44,15 +46,30 @@ pub fn of(host: &HostHash, first: Option<&Item<'_>>) -> SessionId {
     }
 }
 
-/// The ids that were given out. Two hosts of one name differ in their records, and so in their ids;
-/// only a record that both have (machines made from one image) gives one id twice.
+/// Two hosts of one name differ in their records, and so in their ids; only a record that both have
+/// (machines made from one image) gives one id twice: then the later one gets another. Hosts of one name
+/// come in the order of their records, so that the outcome does not depend on the files.
+pub fn make_unique(hosts: &mut [(HostIndex, Correlation)]) {
+    let sessions = hosts.par_iter().flat_map_iter(|(_, host)| &host.sessions);
+    let mut all: Vec<SessionId> = sessions.map(|session| session.id).collect();
+    all.par_sort_unstable();
+    // Nearly always: then nothing is looked up.
+    if all.is_sorted_by(|a, b| a < b) {
+        return;
+    }
+    let mut ids = Ids::default();
+    for (_, host) in hosts {
+        ids.give(&mut host.sessions);
+    }
+}
+
+/// The ids that were given out.
 #[derive(Default)]
-pub struct Ids(HashSet<SessionId>);
+struct Ids(HashSet<SessionId>);
 
 impl Ids {
-    /// Gives another id to each session of a host whose id a host before it has. Hosts of one name
-    /// come in the order of their records, so that the outcome does not depend on the files.
-    pub fn make_unique(&mut self, sessions: &mut [Session]) {
+    /// Gives another id to each session of a host whose id a host before it has.
+    fn give(&mut self, sessions: &mut [Session]) {
         let mut changed: HashMap<SessionId, SessionId> = HashMap::default();
         for session in sessions.iter_mut() {
             let mut id = session.id;

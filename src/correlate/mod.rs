@@ -139,15 +139,39 @@ pub fn correlate(evidence: Evidence<'_>, watch: Watch<'_>) -> Option<Correlation
 }
 
 /// What all hosts gave, in their order.
-fn joined(of_hosts: Vec<(HostIndex, Correlation)>) -> Correlation {
+fn joined(mut of_hosts: Vec<(HostIndex, Correlation)>) -> Correlation {
     let mut correlation = Correlation::default();
     correlation.reserve_for(&of_hosts);
-    let mut ids = ids::Ids::default();
-    for (_, mut one) in of_hosts {
-        ids.make_unique(&mut one.sessions);
+    ids::make_unique(&mut of_hosts);
+    let mut first = First::default();
+    let firsts = of_hosts.iter().map(|(_, one)| first.of_next(one));
+    let firsts: Vec<First> = firsts.collect();
+    let hosts = of_hosts.par_iter_mut().zip(&firsts);
+    hosts.for_each(|((_, one), first)| one.renumber(*first));
+    for (_, one) in of_hosts {
         correlation.append(one);
     }
     correlation
+}
+
+/// The indices that the first of a host's lists have in the case.
+#[derive(Clone, Copy, Default)]
+struct First {
+    session: u32,
+    logon_session: u32,
+    local_session: u32,
+}
+
+impl First {
+    /// Those of a host, which comes behind all that were given before.
+    fn of_next(&mut self, host: &Correlation) -> Self {
+        let own = *self;
+        let behind = |first: u32, count: usize| first.saturating_add(index_of(count));
+        self.session = behind(own.session, host.sessions.len());
+        self.logon_session = behind(own.logon_session, host.logon_sessions.len());
+        self.local_session = behind(own.local_session, host.local_sessions.len());
+        own
+    }
 }
 
 fn index_of(position: usize) -> u32 {
@@ -167,35 +191,32 @@ impl Correlation {
             .reserve_exact(sum(|one| one.activities.len()));
     }
 
-    /// Adds what one host gave; its indices count from its own lists.
+    /// Gives what points into a host's own lists the indices of the case.
+    fn renumber(&mut self, first: First) {
+        for session in &mut self.sessions {
+            let logons = session.logon_sessions.iter_mut();
+            logons.for_each(|logon| *logon += first.logon_session);
+            let local = &mut session.local_session;
+            *local = local.map(|local| local + first.local_session);
+        }
+        for logon in &mut self.logon_sessions {
+            let sessions = logon.sessions.iter_mut();
+            sessions.for_each(|session| *session += first.session);
+            let local = &mut logon.local_session;
+            *local = local.map(|local| local + first.local_session);
+        }
+        for local in &mut self.local_sessions {
+            visits_of(local).for_each(|visit| *visit += first.session);
+            let logons = local.logon_sessions.iter_mut();
+            logons.for_each(|logon| *logon += first.logon_session);
+        }
+        for activity in &mut self.activities {
+            activity.session = activity.session.map(|session| session + first.session);
+        }
+    }
+
+    /// Adds what one host gave.
     fn append(&mut self, mut one: Correlation) {
-        let sessions = index_of(self.sessions.len());
-        let logons = index_of(self.logon_sessions.len());
-        let locals = index_of(self.local_sessions.len());
-        for session in &mut one.sessions {
-            session
-                .logon_sessions
-                .iter_mut()
-                .for_each(|logon| *logon += logons);
-            session.local_session = session.local_session.map(|local| local + locals);
-        }
-        for logon in &mut one.logon_sessions {
-            logon
-                .sessions
-                .iter_mut()
-                .for_each(|index| *index += sessions);
-            logon.local_session = logon.local_session.map(|local| local + locals);
-        }
-        for local in &mut one.local_sessions {
-            visits_of(local).for_each(|visit| *visit += sessions);
-            local
-                .logon_sessions
-                .iter_mut()
-                .for_each(|logon| *logon += logons);
-        }
-        for activity in &mut one.activities {
-            activity.session = activity.session.map(|session| session + sessions);
-        }
         self.records.append(one.records);
         self.coverage.append(&mut one.coverage);
         self.sessions.append(&mut one.sessions);
@@ -220,11 +241,18 @@ fn in_export_order(correlation: &mut Correlation) {
     let hosts = correlation.hosts.iter();
     let ranks: Vec<Option<u32>> = hosts.map(|host| ranks.get(&host.name).copied()).collect();
     let rank = |session: &Session| ranks.get(session.host.0 as usize).copied().flatten();
-    let sessions = (0_u32..).zip(&correlation.sessions);
+    let sessions = correlation.sessions.par_iter().enumerate();
     let mut order: Vec<_> = sessions
-        .map(|(old, session)| (session.sort_time(), rank(session), session.id, old))
+        .map(|(old, session)| {
+            (
+                session.sort_time(),
+                rank(session),
+                session.id,
+                index_of(old),
+            )
+        })
         .collect();
-    order.sort_unstable();
+    order.par_sort_unstable();
     let mut renumbered = vec![0_u32; order.len()];
     for (new, (.., old)) in (0_u32..).zip(order) {
         if let Some(slot) = renumbered.get_mut(old as usize) {
@@ -232,18 +260,15 @@ fn in_export_order(correlation: &mut Correlation) {
         }
     }
     let map = |index: u32| renumbered.get(index as usize).copied().unwrap_or(index);
-    for logon in &mut correlation.logon_sessions {
-        logon
-            .sessions
-            .iter_mut()
-            .for_each(|index| *index = map(*index));
-    }
-    for local in &mut correlation.local_sessions {
+    correlation.logon_sessions.par_iter_mut().for_each(|logon| {
+        let sessions = logon.sessions.iter_mut();
+        sessions.for_each(|index| *index = map(*index));
+    });
+    correlation.local_sessions.par_iter_mut().for_each(|local| {
         visits_of(local).for_each(|visit| *visit = map(*visit));
-    }
-    for activity in &mut correlation.activities {
-        activity.session = activity.session.map(map);
-    }
+    });
+    let activities = correlation.activities.par_iter_mut();
+    activities.for_each(|activity| activity.session = activity.session.map(map));
     permute(&mut correlation.sessions, renumbered);
 }
 

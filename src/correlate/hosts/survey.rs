@@ -2,6 +2,8 @@
 //! file, whom their records name, and the few records that tell of new names. Records are many, and
 //! have little that tells one machine from another: later steps need no other look.
 
+use rayon::prelude::*;
+
 use crate::correlate::maps::HashMap;
 use crate::correlate::{Read, identities, index_of};
 use crate::domain::account::AccountStep;
@@ -108,7 +110,7 @@ pub struct Survey<'e> {
 struct People<'e> {
     /// Those of the records just looked at, by their place in memory: records share them, and they are
     /// few and near at hand.
-    at_hand: HashMap<(ComputerNumber, *const Identity), (&'e Identity, Times)>,
+    at_hand: HashMap<(ComputerNumber, usize), (&'e Identity, Times)>,
     /// All before them, each once: of ten million records each may have a copy of its own.
     once: HashMap<(ComputerNumber, &'e Identity), Times>,
 }
@@ -121,34 +123,55 @@ impl<'e> People<'e> {
         if self.at_hand.len() >= AT_HAND {
             self.put_away();
         }
-        let known = self.at_hand.entry((computer, std::ptr::from_ref(who)));
+        let known = self
+            .at_hand
+            .entry((computer, std::ptr::from_ref(who).addr()));
         let (_, times) = known.or_insert((who, (time, time)));
         *times = both(*times, (time, time));
     }
 
     fn put_away(&mut self) {
-        let people = self.at_hand.drain();
-        for ((computer, _), (who, times)) in people.filter(|(_, (who, _))| who.sid.is_some()) {
-            let known = self.once.entry((computer, who)).or_insert(times);
-            *known = both(*known, times);
+        let mut people = std::mem::take(&mut self.at_hand);
+        let with_sid = |(_, (who, _)): &(_, (&Identity, Times))| who.sid.is_some();
+        for ((computer, _), (who, times)) in people.drain().filter(with_sid) {
+            self.keep(computer, who, times);
         }
+        self.at_hand = people;
+    }
+
+    fn keep(&mut self, computer: ComputerNumber, who: &'e Identity, times: Times) {
+        let known = self.once.entry((computer, who)).or_insert(times);
+        *known = both(*known, times);
     }
 }
 
 /// Names of computers by file and place in memory.
-type Numbers = HashMap<(u32, *const u8), ComputerNumber>;
+type Numbers = HashMap<(u32, usize), ComputerNumber>;
+
+/// A look at some of the lists.
+#[derive(Default)]
+struct Part<'e> {
+    /// What was found, but for who is named.
+    survey: Survey<'e>,
+    people: People<'e>,
+    numbers: Numbers,
+}
+
+/// Parts for each core, so that none waits long for the last.
+const PARTS: usize = 4;
 
 impl<'e> Survey<'e> {
-    /// Looks at all records.
+    /// Looks at all records, on all cores.
     pub fn of(events: Read<'e>) -> Self {
-        let mut survey = Self::default();
-        let mut numbers = Numbers::default();
-        let mut people = People::default();
-        for list in events {
-            survey.take(list, &mut numbers, &mut people);
+        let at_a_time = events.len().div_ceil(PARTS * rayon::current_num_threads());
+        let parts = events.par_chunks(at_a_time.max(1)).map(Part::of);
+        let parts: Vec<Part<'_>> = parts.collect();
+        let mut whole = Part::default();
+        for part in parts {
+            whole.join(part);
         }
-        people.put_away();
-        let named = people.once.into_iter();
+        let mut survey = whole.survey;
+        let named = whole.people.once.into_iter();
         let named = named.map(|((computer, who), times)| Named {
             computer,
             who: who.clone(),
@@ -158,7 +181,77 @@ impl<'e> Survey<'e> {
         survey
     }
 
-    fn take(&mut self, list: &'e [Event], numbers: &mut Numbers, people: &mut People<'e>) {
+    /// The number of a computer's name in a file, of which `example` is a record.
+    fn number(&mut self, numbers: &mut Numbers, file: u32, example: &'e Event) -> ComputerNumber {
+        let known = numbers.entry((file, example.computer.as_ptr().addr()));
+        *known.or_insert_with(|| {
+            self.computers.push(Computer {
+                file,
+                example,
+                times: (example.time, example.time),
+            });
+            index_of(self.computers.len() - 1)
+        })
+    }
+
+    fn widen(&mut self, number: ComputerNumber, times: Times) {
+        if let Some(computer) = self.computers.get_mut(number as usize) {
+            computer.times = both(computer.times, times);
+        }
+    }
+}
+
+impl<'e> Part<'e> {
+    fn of(events: Read<'e>) -> Self {
+        let mut part = Self::default();
+        for list in events {
+            part.take(list);
+        }
+        part.people.put_away();
+        part
+    }
+
+    /// Adds what the lists behind these tell: its computers get the numbers that they have here.
+    fn join(&mut self, other: Self) {
+        let Survey {
+            computers,
+            of_lists,
+            told,
+            renamed,
+        } = other.survey;
+        let (survey, numbers) = (&mut self.survey, &mut self.numbers);
+        let new = computers.into_iter().map(|computer| {
+            let number = survey.number(numbers, computer.file, computer.example);
+            survey.widen(number, computer.times);
+            number
+        });
+        let new: Vec<ComputerNumber> = new.collect();
+        let new = |number: ComputerNumber| new.get(number as usize).copied().unwrap_or(number);
+        survey
+            .of_lists
+            .extend(of_lists.into_iter().map(|whose| match whose {
+                OfList::All(number) => OfList::All(new(number)),
+                OfList::Each(numbers) => OfList::Each(numbers.into_iter().map(new).collect()),
+            }));
+        survey
+            .told
+            .steps
+            .extend(told.steps.into_iter().map(|step| Step {
+                computer: new(step.computer),
+                ..step
+            }));
+        survey.renamed.extend(renamed);
+        for ((computer, who), times) in other.people.once {
+            self.people.keep(new(computer), who, times);
+        }
+    }
+
+    fn take(&mut self, list: &'e [Event]) {
+        let Self {
+            survey,
+            people,
+            numbers,
+        } = self;
         let mut last: Option<(u32, &Text, ComputerNumber)> = None;
         let mut each: Vec<ComputerNumber> = Vec::new();
         for (at, event) in list.iter().enumerate() {
@@ -169,14 +262,7 @@ impl<'e> Survey<'e> {
                 {
                     number
                 }
-                _ => *numbers.entry((file, name.as_ptr())).or_insert_with(|| {
-                    self.computers.push(Computer {
-                        file,
-                        example: event,
-                        times: (event.time, event.time),
-                    });
-                    index_of(self.computers.len() - 1)
-                }),
+                _ => survey.number(numbers, file, event),
             };
             // Until a second one comes there is nothing to note.
             match last {
@@ -188,25 +274,22 @@ impl<'e> Survey<'e> {
                 _ => {}
             }
             last = Some((file, name, number));
-            let times = (event.time, event.time);
-            if let Some(computer) = self.computers.get_mut(number as usize) {
-                computer.times = both(computer.times, times);
-            }
+            survey.widen(number, (event.time, event.time));
             for who in identities::of(&event.fact) {
                 people.note(number, who, event.time);
             }
             match &event.fact {
-                Fact::Account { step, who } => self.told.steps.push(Step {
+                Fact::Account { step, who } => survey.told.steps.push(Step {
                     computer: number,
                     who: Who::clone(who),
                     what: step.clone(),
                     time: event.time,
                 }),
-                Fact::Renamed { .. } => self.renamed.push(event),
+                Fact::Renamed { .. } => survey.renamed.push(event),
                 _ => {}
             }
         }
-        self.of_lists.push(match last {
+        survey.of_lists.push(match last {
             Some((.., number)) if each.is_empty() => OfList::All(number),
             _ => OfList::Each(each),
         });
