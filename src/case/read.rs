@@ -1,7 +1,7 @@
 //! Reads all files on all cores.
 
 use std::cmp::Reverse;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::prelude::*;
@@ -11,7 +11,7 @@ use super::part::{CHUNKS_PER_PART, Part, Workers};
 use crate::domain::coverage::RecordRuns;
 use crate::domain::event::Event;
 use crate::domain::pulse::Pulses;
-use crate::evidence::copies::copies;
+use crate::evidence::copies::{self, Print};
 use crate::evidence::file::EvidenceFile;
 use crate::evidence::problem::Problem;
 use crate::evidence::reader::chunk_count;
@@ -96,6 +96,34 @@ pub fn read(
         pulses,
         ..join(parts, files)
     })
+}
+
+/// For each file the index of the first one that has the same bytes; `None` for that one itself, for
+/// one like no other, and for what cannot be read.
+fn copies(files: &[EvidenceFile], keep_going: &(dyn Fn() -> bool + Sync)) -> Vec<Option<u32>> {
+    let mut by_size: BTreeMap<u64, Vec<u32>> = BTreeMap::new();
+    for (index, file) in (0..).zip(files) {
+        by_size.entry(file.size).or_default().push(index);
+    }
+    by_size.retain(|_, of_size| of_size.len() > 1);
+    let of_size: Vec<u32> = by_size.into_values().flatten().collect();
+    let prints = of_size.into_par_iter().filter_map(|index| {
+        let print = Print::of(files.get(index as usize)?)?;
+        keep_going().then_some((print, index))
+    });
+    let mut alike: BTreeMap<Print, Vec<u32>> = BTreeMap::new();
+    for (print, index) in prints.collect::<Vec<_>>() {
+        alike.entry(print).or_default().push(index);
+    }
+    let alike: Vec<Vec<u32>> = alike.into_values().filter(|all| all.len() > 1).collect();
+    let found = (alike.par_iter()).flat_map_iter(|all| copies::among(files, all, keep_going));
+    let mut copy_of = vec![None; files.len()];
+    for (copy, original) in found.collect::<Vec<_>>() {
+        if let Some(place) = copy_of.get_mut(copy as usize) {
+            *place = Some(original);
+        }
+    }
+    copy_of
 }
 
 /// A part of a file that is to be read: the file, and the first chunk.

@@ -1,6 +1,5 @@
 //! Files of the same content: a log that was collected twice need not be read twice.
 
-use std::collections::HashMap;
 use std::fs::File;
 use std::io::{Seek, SeekFrom};
 use std::path::Path;
@@ -8,46 +7,52 @@ use std::path::Path;
 use super::file::EvidenceFile;
 use super::reader::{CHUNK_BYTES, HEADER_BYTES, chunk_count, fill};
 
-/// Bytes of the last chunk that files are told apart by before they are compared: its header.
+/// Bytes of the header of a chunk.
 const LAST_BYTES: u64 = 512;
 /// Bytes that are compared at a time.
 const BLOCK: usize = 64 * 1024;
 
-/// For each file the index of the first one that has the same bytes; `None` for that one itself, for
-/// one like no other, and for what cannot be read. `keep_going` is asked again and again.
-pub fn copies(files: &[EvidenceFile], keep_going: &dyn Fn() -> bool) -> Vec<Option<u32>> {
-    let mut by_size: HashMap<u64, Vec<u32>> = HashMap::new();
-    for (index, file) in (0..).zip(files) {
-        by_size.entry(file.size).or_default().push(index);
+/// What files of the same content have in common, and few others: the size, and a checksum of the header
+/// and of that of the last chunk, where logs differ.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Print(u64, u32);
+
+impl Print {
+    /// That of a file; `None` where it cannot be read.
+    pub fn of(file: &EvidenceFile) -> Option<Self> {
+        let bytes = begin_and_end(&file.path, file.size).ok()?;
+        Some(Self(file.size, crc32fast::hash(&bytes)))
     }
-    let mut found = vec![None; files.len()];
-    let mut room = Vec::new();
-    let path = |index: u32| files.get(index as usize).map(|file| file.path.as_path());
-    for (size, of_size) in by_size.into_iter().filter(|(_, group)| group.len() > 1) {
-        let mut by_begin: HashMap<Vec<u8>, Vec<u32>> = HashMap::new();
-        for index in of_size {
-            if !keep_going() {
-                return found;
-            }
-            let Some(Ok(key)) = path(index).map(|path| begin_and_end(path, size)) else {
-                continue;
-            };
-            let originals = by_begin.entry(key).or_default();
-            let same = |original: &&u32| {
-                let pair = path(**original).zip(path(index));
-                pair.is_some_and(|(a, b)| is_same(a, b, &mut room, keep_going).unwrap_or(false))
-            };
-            let original = originals.iter().find(same).copied();
-            match (original, found.get_mut(index as usize)) {
-                (Some(_), Some(place)) => *place = original,
-                _ => originals.push(index),
-            }
-        }
-    }
-    found
 }
 
-/// The header of a file and that of its last chunk: logs of other content differ there.
+/// Of files with one print, which are `alike` by their indices: each that has the same bytes as one
+/// before it, and the first such one. `keep_going` is asked again and again.
+pub fn among(
+    files: &[EvidenceFile],
+    alike: &[u32],
+    keep_going: &dyn Fn() -> bool,
+) -> Vec<(u32, u32)> {
+    let mut originals: Vec<u32> = Vec::new();
+    let mut copies = Vec::new();
+    let mut room = Vec::new();
+    let path = |index: u32| files.get(index as usize).map(|file| file.path.as_path());
+    for &index in alike {
+        let same = |original: &&u32| {
+            let pair = path(**original).zip(path(index));
+            pair.is_some_and(|(a, b)| is_same(a, b, &mut room, keep_going).unwrap_or(false))
+        };
+        match originals.iter().find(same) {
+            Some(&original) => copies.push((index, original)),
+            None => originals.push(index),
+        }
+        if !keep_going() {
+            break;
+        }
+    }
+    copies
+}
+
+/// The header of a file and that of its last chunk.
 fn begin_and_end(path: &Path, size: u64) -> std::io::Result<Vec<u8>> {
     let mut file = File::open(path)?;
     let mut bytes = vec![0; (HEADER_BYTES + LAST_BYTES) as usize];
@@ -102,8 +107,14 @@ mod tests {
                 EvidenceFile::new(path, number.to_string(), bytes.len() as u64)
             })
             .collect();
-        let found = copies(&files, &|| true);
-        assert_eq!(found, [None, None, Some(0), Some(1), Some(0)]);
-        assert_eq!(copies(&files, &|| false), [None; 5]);
+        let prints: Vec<_> = files.iter().map(Print::of).collect();
+        assert!(
+            prints
+                .iter()
+                .all(|print| print.is_some() && *print == prints[0])
+        );
+        let all = [0, 1, 2, 3, 4];
+        assert_eq!(among(&files, &all, &|| true), [(2, 0), (3, 1), (4, 0)]);
+        assert_eq!(among(&files, &all, &|| false), []);
     }
 }
