@@ -121,7 +121,7 @@ pub fn correlate(evidence: Evidence<'_>, watch: Watch<'_>) -> Option<Correlation
         let mut found = host::correlate(host, index, own, &case, &watch)?;
         found.coverage.clone_from(&case.coverage.channels);
         // What a record said is in the sessions now; of ten million only the places can stay.
-        found.records = Records::from(vec![events.into_records()]);
+        found.records.push(events.into_records());
         Some((index, found))
     };
     let mut of_hosts = Vec::with_capacity(hosts.len());

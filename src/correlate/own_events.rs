@@ -49,12 +49,12 @@ impl OwnEvents {
         self.lists.iter().flatten()
     }
 
-    /// What stays of them. Each list is given back as soon as it was gone through.
-    pub fn into_records(self) -> Vec<Record> {
-        let mut records = Vec::with_capacity(self.len());
-        for list in self.lists {
-            records.extend(list.into_iter().map(Record::of));
-        }
-        records
+    /// What stays of them, list by list: a record takes the place of its event.
+    pub fn into_records(self) -> impl Iterator<Item = Vec<Record>> {
+        self.lists.into_iter().map(|list| {
+            let mut records: Vec<Record> = list.into_iter().map(Record::of).collect();
+            records.shrink_to_fit();
+            records
+        })
     }
 }

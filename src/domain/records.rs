@@ -3,44 +3,52 @@
 use super::event::EventIndex;
 use super::record::Record;
 
-/// Every understood record of a case, host by host. Those of a host stand in a list of their own, so
+/// Every understood record of a case, host by host. They stand in the lists in which they were read, so
 /// that ten million need not be moved to stand together.
 #[derive(Clone, Debug, Default)]
 pub struct Records {
-    of_hosts: Vec<Vec<Record>>,
-    /// For each host, how many records the hosts up to it have.
+    lists: Vec<Vec<Record>>,
+    /// For each list, how many records the lists up to it have.
     ends: Vec<u32>,
+    /// For each host, how many lists the hosts up to it have.
+    hosts: Vec<usize>,
 }
 
 impl From<Vec<Vec<Record>>> for Records {
+    /// Those of several hosts, each with one list.
     fn from(of_hosts: Vec<Vec<Record>>) -> Self {
         let mut records = Self::default();
         for own in of_hosts {
-            records.push(own);
+            records.push([own]);
         }
         records
     }
 }
 
 impl Records {
-    /// Adds a host and its records.
-    pub fn push(&mut self, own: Vec<Record>) {
-        let more = u32::try_from(own.len()).unwrap_or(u32::MAX);
-        let before = self.ends.last().copied().unwrap_or(0);
-        self.ends.push(before.saturating_add(more));
-        self.of_hosts.push(own);
+    /// Adds a host and its records, in lists that follow one another.
+    pub fn push(&mut self, own: impl IntoIterator<Item = Vec<Record>>) {
+        for list in own {
+            let more = u32::try_from(list.len()).unwrap_or(u32::MAX);
+            self.ends.push(self.end().saturating_add(more));
+            self.lists.push(list);
+        }
+        self.hosts.push(self.lists.len());
     }
 
     /// Adds other hosts and their records.
     pub fn append(&mut self, others: Self) {
-        for own in others.of_hosts {
-            self.push(own);
+        let mut lists = others.lists.into_iter();
+        let mut taken = 0;
+        for end in others.hosts {
+            self.push(lists.by_ref().take(end - taken));
+            taken = end;
         }
     }
 
     /// How many records there are.
     pub fn len(&self) -> usize {
-        self.of_hosts.iter().map(Vec::len).sum()
+        self.lists.iter().map(Vec::len).sum()
     }
 
     /// Whether there are none.
@@ -50,30 +58,37 @@ impl Records {
 
     /// A record by its index in the case.
     pub fn get(&self, index: EventIndex) -> Option<&Record> {
-        let host = self.ends.partition_point(|&end| end <= index.0);
-        let first = self.first_of(host)?;
-        let at = index.0.checked_sub(first)? as usize;
-        self.of_hosts.get(host)?.get(at)
+        let list = self.ends.partition_point(|&end| end <= index.0);
+        let at = index.0.checked_sub(self.first_of(list)?)? as usize;
+        self.lists.get(list)?.get(at)
     }
 
     /// All records, in the order of their indices.
     pub fn iter(&self) -> impl Iterator<Item = &Record> {
-        self.of_hosts.iter().flatten()
+        self.lists.iter().flatten()
     }
 
     /// The records of each host, in the order of the hosts, with the index of the first one.
-    pub fn by_host(&self) -> impl Iterator<Item = (EventIndex, &[Record])> {
-        let firsts = std::iter::once(0).chain(self.ends.iter().copied());
-        firsts
-            .map(EventIndex)
-            .zip(self.of_hosts.iter().map(Vec::as_slice))
+    pub fn by_host(&self) -> impl Iterator<Item = (EventIndex, impl Iterator<Item = &Record>)> {
+        let mut first_list = 0;
+        self.hosts.iter().map(move |&end| {
+            let first = self.first_of(first_list).unwrap_or(u32::MAX);
+            let own = self.lists.get(first_list..end).unwrap_or_default();
+            first_list = end;
+            (EventIndex(first), own.iter().flatten())
+        })
     }
 
-    fn first_of(&self, host: usize) -> Option<u32> {
-        match host.checked_sub(1) {
+    /// The index of the first record of a list.
+    fn first_of(&self, list: usize) -> Option<u32> {
+        match list.checked_sub(1) {
             Some(before) => self.ends.get(before).copied(),
             None => Some(0),
         }
+    }
+
+    fn end(&self) -> u32 {
+        self.ends.last().copied().unwrap_or(0)
     }
 }
 
@@ -100,8 +115,13 @@ mod tests {
             said: None,
             class: None,
         };
-        let of_hosts = vec![vec![], vec![record(7), record(8)], vec![], vec![record(9)]];
-        let records = Records::from(of_hosts);
+        let mut records = Records::default();
+        let mut others = Records::default();
+        records.push([]);
+        records.push([vec![record(7)], vec![], vec![record(8)]]);
+        others.push([vec![]]);
+        others.push([vec![record(9)]]);
+        records.append(others);
         let number = |index| {
             records
                 .get(EventIndex(index))
@@ -110,7 +130,8 @@ mod tests {
         let numbers: Vec<_> = (0..4).map(number).collect();
         assert_eq!(numbers, [Some(7), Some(8), Some(9), None]);
         assert!(records.iter().map(|record| record.record_id).eq([7, 8, 9]));
-        let firsts = records.by_host().map(|(first, own)| (first.0, own.len()));
+        let firsts = records.by_host();
+        let firsts = firsts.map(|(first, own)| (first.0, own.count()));
         assert_eq!(firsts.collect::<Vec<_>>(), [(0, 0), (0, 2), (2, 0), (2, 1)]);
         assert_eq!((records.len(), records.is_empty()), (3, false));
     }

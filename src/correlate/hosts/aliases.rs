@@ -1,5 +1,8 @@
 //! The names that a machine had, and when.
 
+use std::cmp::Reverse;
+
+use super::survey::{Times, both};
 use crate::correlate::maps::HashMap;
 use crate::correlate::own_events::OwnEvents;
 use crate::domain::account::fold;
@@ -9,48 +12,27 @@ use crate::domain::session::{Alias, Host};
 /// A machine by its records, in the order of channels and numbers. Its names come in the order in which
 /// its longest log first used them; the last one there is its name.
 pub fn host_of(events: &OwnEvents) -> Host {
-    let mut logs: Vec<Vec<&Event>> = Vec::new();
-    for event in events.iter() {
-        match logs.last_mut() {
-            Some(log)
-                if log
-                    .first()
-                    .is_some_and(|first| first.channel == event.channel) =>
-            {
-                log.push(event);
+    let mut logs: Vec<Log<'_>> = Vec::new();
+    for (at, event) in events.iter().enumerate() {
+        match logs.last_mut().filter(|log| log.has_channel_of(event)) {
+            Some(log) => log.take(event),
+            None => {
+                let mut log = Log::beginning(at);
+                log.take(event);
+                logs.push(log);
             }
-            _ => logs.push(vec![event]),
         }
     }
-    logs.sort_by_key(|log| std::cmp::Reverse(log.len()));
+    logs.sort_by_key(|log| Reverse(log.count));
     let mut names: Vec<Alias> = Vec::new();
-    let mut at: HashMap<&Text, usize> = HashMap::default();
-    let mut last: Option<&Text> = None;
-    for (rank, log) in logs.iter_mut().enumerate() {
-        log.sort_by_key(|event| (event.numbering, event.record_id, event.time));
-        let mut latest: Option<(&Text, usize)> = None;
-        for event in log.iter() {
-            let index = match latest {
-                Some((computer, index))
-                    if Text::ptr_eq(computer, &event.computer) || *computer == event.computer =>
-                {
-                    index
-                }
-                _ => *at
-                    .entry(&event.computer)
-                    .or_insert_with(|| index_of(&mut names, event)),
-            };
-            latest = Some((&event.computer, index));
-            if let Some(known) = names.get_mut(index) {
-                known.first = known.first.min(event.time);
-                known.last = known.last.max(event.time);
-            }
-        }
-        if rank == 0 {
-            last = log.last().map(|event| &event.computer);
+    for log in &mut logs {
+        log.put_in_order(events);
+        for &(name, times) in &log.names {
+            take_name(&mut names, name, times);
         }
     }
-    let name = last.cloned().unwrap_or_else(|| Text::from(""));
+    let last = logs.first().and_then(|longest| longest.last);
+    let name = last.map_or_else(|| Text::from(""), |event| Text::clone(&event.computer));
     let own = fold(&name);
     names.retain(|alias| fold(&alias.name) != own);
     Host {
@@ -59,16 +41,150 @@ pub fn host_of(events: &OwnEvents) -> Host {
     }
 }
 
-/// The name of a record's computer among those known, whatever its case.
-fn index_of(names: &mut Vec<Alias>, event: &Event) -> usize {
-    let own = fold(&event.computer);
-    let known = names.iter().position(|alias| fold(&alias.name) == own);
-    known.unwrap_or_else(|| {
-        names.push(Alias {
-            name: Text::clone(&event.computer),
-            first: event.time,
-            last: event.time,
+/// The names of the computer in one log.
+struct Log<'e> {
+    /// Where its records begin among those of the machine.
+    first: usize,
+    /// How many there are.
+    count: usize,
+    /// The names in the order in which they were first used, and when.
+    names: Vec<(&'e Text, Times)>,
+    /// Where a name stands there.
+    numbers: HashMap<&'e Text, usize>,
+    /// Where the name of the last record stands there.
+    latest: usize,
+    last: Option<&'e Event>,
+    /// The records came in their order.
+    is_ordered: bool,
+}
+
+impl<'e> Log<'e> {
+    /// One without records yet, the first of which will be the machine's record at `first`.
+    fn beginning(first: usize) -> Self {
+        Self {
+            first,
+            count: 0,
+            names: Vec::new(),
+            numbers: HashMap::default(),
+            latest: 0,
+            last: None,
+            is_ordered: true,
+        }
+    }
+
+    fn has_channel_of(&self, event: &Event) -> bool {
+        self.last.is_some_and(|last| {
+            Text::ptr_eq(&last.channel, &event.channel) || last.channel == event.channel
+        })
+    }
+
+    fn take(&mut self, event: &'e Event) {
+        let is_behind = self.last.is_none_or(|last| place(last) <= place(event));
+        self.is_ordered &= is_behind;
+        self.last = Some(event);
+        self.count += 1;
+        let (name, times) = (&event.computer, (event.time, event.time));
+        let is_latest = |(known, _): &&mut (&Text, Times)| Text::ptr_eq(known, name);
+        if let Some((_, known)) = self.names.get_mut(self.latest).filter(is_latest) {
+            *known = both(*known, times);
+            return;
+        }
+        let next = self.names.len();
+        self.latest = *self.numbers.entry(name).or_insert(next);
+        match self.names.get_mut(self.latest) {
+            Some((_, known)) => *known = both(*known, times),
+            None => self.names.push((name, times)),
+        }
+    }
+
+    /// Looks at the records once more, in their order, where they did not come so.
+    fn put_in_order(&mut self, events: &'e OwnEvents) {
+        if self.is_ordered {
+            return;
+        }
+        let own = events.iter().skip(self.first).take(self.count);
+        let mut own: Vec<&Event> = own.collect();
+        own.sort_by_key(|event| place(event));
+        *self = Self::beginning(self.first);
+        for event in own {
+            self.take(event);
+        }
+    }
+}
+
+/// What orders the records of a log.
+fn place(event: &Event) -> impl Ord + use<> {
+    (event.numbering, event.record_id, event.time)
+}
+
+/// Takes note of a name, whatever its case.
+fn take_name(names: &mut Vec<Alias>, name: &Text, (first, last): Times) {
+    let own = fold(name);
+    match names.iter_mut().find(|alias| fold(&alias.name) == own) {
+        Some(known) => {
+            known.first = known.first.min(first);
+            known.last = known.last.max(last);
+        }
+        None => names.push(Alias {
+            name: Text::clone(name),
+            first,
+            last,
+        }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::correlate::testing::event;
+
+    /// The name of a machine with these records, and its other names with their first and last seconds.
+    fn names(records: &[(&str, &str, u64, u32)]) -> (String, Vec<(String, Times)>) {
+        let events = records.iter().zip(0..);
+        let events = events.map(|(&(name, channel, record_id, numbering), second)| Event {
+            numbering,
+            ..event(0, (name, channel), record_id, second)
         });
-        names.len() - 1
-    })
+        let host = host_of(&OwnEvents::as_read(vec![events.collect()]));
+        let aliases = host.aliases.iter();
+        let aliases = aliases.map(|alias| (alias.name.to_string(), (alias.first, alias.last)));
+        (host.name.to_string(), aliases.collect())
+    }
+
+    fn times(first: i64, last: i64) -> Times {
+        let at = |second| event(0, ("A", "System"), 1, second).time;
+        (at(first), at(last))
+    }
+
+    #[test]
+    fn the_last_name_of_the_longest_log_is_the_machines() {
+        let (name, others) = names(&[
+            ("OLD", "Security", 1, 0),
+            ("old", "Security", 2, 0),
+            ("NEW", "Security", 3, 0),
+            ("FIRST", "System", 1, 0),
+            ("OLD", "System", 2, 0),
+        ]);
+        assert_eq!(name, "NEW");
+        let expected = [("OLD", times(0, 4)), ("FIRST", times(3, 3))];
+        assert_eq!(
+            others,
+            expected.map(|(name, times)| (name.to_owned(), times))
+        );
+    }
+
+    #[test]
+    fn a_later_numbering_counts_as_later_wherever_it_stands() {
+        let (name, others) = names(&[
+            ("LAST", "System", 1, 1),
+            ("FIRST", "System", 7, 0),
+            ("SECOND", "System", 8, 0),
+        ]);
+        assert_eq!(name, "LAST");
+        let expected = [("FIRST", times(1, 1)), ("SECOND", times(2, 2))];
+        assert_eq!(
+            others,
+            expected.map(|(name, times)| (name.to_owned(), times))
+        );
+    }
 }
