@@ -106,6 +106,7 @@ mod tests {
     use super::*;
     use crate::correlate::testing::event;
     use crate::domain::event::{EventIndex, Text};
+    use crate::domain::session::{Kind, Outcome};
 
     #[test]
     fn a_channel_counts_without_case() {
@@ -120,5 +121,40 @@ mod tests {
         assert_eq!(id("Security"), id(" SECURITY"));
         assert_eq!(id("Überwachung"), id("ÜBERWACHUNG "));
         assert_ne!(id("Security"), id("System"));
+    }
+
+    #[test]
+    fn an_id_that_two_hosts_have_is_changed_in_the_second() {
+        let of = |record_ids: &[u64]| {
+            let sessions = record_ids.iter().map(|&record_id| Session {
+                id: SessionId {
+                    record_id,
+                    hash: [1; 6],
+                },
+                ..Session::new(HostIndex(0), Kind::Rdp, Outcome::Success)
+            });
+            let found = Correlation {
+                sessions: sessions.collect(),
+                ..Correlation::default()
+            };
+            (HostIndex(0), found)
+        };
+        let ids = |hosts: &[(HostIndex, Correlation)]| -> Vec<SessionId> {
+            let sessions = hosts.iter().flat_map(|(_, host)| &host.sessions);
+            sessions.map(|session| session.id).collect()
+        };
+        let mut different = [of(&[3, 1]), of(&[2])];
+        let before = ids(&different);
+        make_unique(&mut different);
+        assert_eq!(ids(&different), before);
+
+        let mut alike = [of(&[1, 2]), of(&[2, 3])];
+        let before = ids(&alike);
+        make_unique(&mut alike);
+        let after = ids(&alike);
+        let changed: Vec<bool> = before.iter().zip(&after).map(|(a, b)| a != b).collect();
+        assert_eq!(changed, [false, false, true, false]);
+        let different: HashSet<SessionId> = after.into_iter().collect();
+        assert_eq!(different.len(), 4);
     }
 }

@@ -189,7 +189,7 @@ pub fn print_of(name: u64, value: &Value<'_>) -> Option<u64> {
         Value::Null => 0,
         Value::Unsigned(value) | Value::Hex(value) => print_number(name, value),
         Value::Signed(value) if value >= 0 => print_number(name, value.cast_unsigned()),
-        Value::Guid(bytes) => print_guid(name, guid_digits(bytes)),
+        Value::Guid(bytes) => print_guid(name, bytes),
         Value::Text(utf16) => match digits(utf16) {
             Some(value) => print_number(name, value),
             None => print_utf16(name, utf16)?,
@@ -209,7 +209,7 @@ fn print_utf16(name: u64, utf16: &[u8]) -> Option<u64> {
             others |= (low & 0x80) | high;
         }
         if others == 0 && units.len() * 2 == utf16.len() {
-            return Some(print_text(name, std::str::from_utf8(letters).ok()?));
+            return print_ascii(name, letters);
         }
     }
     Some(print_text(name, &Value::Text(utf16).text()?))
@@ -233,11 +233,20 @@ fn name_print(name: &str) -> u64 {
     KEYS.hash_one(name)
 }
 
-fn print_number(name: u64, number: u64) -> u64 {
+/// The part of a number, by the print of its name.
+pub fn print_number(name: u64, number: u64) -> u64 {
     let mut hasher = KEYS.build_hasher();
     hasher.write_u64(name);
     hasher.write_u64(number);
     hasher.finish()
+}
+
+/// The part of an ASCII text: what `print_text` gives.
+fn print_ascii(name: u64, letters: &[u8]) -> Option<u64> {
+    match letters.first() {
+        Some(first) if first.is_ascii_alphabetic() => Some(print_letters(name, letters)),
+        _ => Some(print_text(name, std::str::from_utf8(letters).ok()?)),
+    }
 }
 
 /// Texts that spell a number count as the number: one lane may have it as the other.
@@ -253,16 +262,25 @@ fn print_text(name: u64, text: &str) -> u64 {
             return print_number(name, number);
         }
         if let Some(digits) = digits_of_guid(text) {
-            return print_guid(name, digits);
+            return print_digits(name, digits);
         }
     }
+    print_letters(name, text.as_bytes())
+}
+
+fn print_letters(name: u64, letters: &[u8]) -> u64 {
     let mut hasher = KEYS.build_hasher();
     hasher.write_u64(name);
-    hasher.write(text.as_bytes());
+    hasher.write(letters);
     hasher.finish()
 }
 
-fn print_guid(name: u64, digits: u128) -> u64 {
+/// The part of a GUID.
+pub fn print_guid(name: u64, guid: &[u8; 16]) -> u64 {
+    print_digits(name, guid_digits(guid))
+}
+
+fn print_digits(name: u64, digits: u128) -> u64 {
     print_number(name ^ (digits >> 64) as u64, digits as u64)
 }
 
@@ -352,6 +370,38 @@ fn flatten(object: Map<String, Json>, into: &mut Map<String, Json>, depth: usize
             value => {
                 into.entry(name).or_insert(value);
             }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_counts_the_same_however_it_is_written() {
+        let texts = [
+            "",
+            "Advapi",
+            "4711",
+            " 12",
+            "+5",
+            "0x1F",
+            "{not a guid}",
+            "-",
+            "%%1833",
+            "::1",
+            "\t7",
+            "Zoë",
+            "{0011AABB-0102-0304-0506-070809101112}",
+        ];
+        for text in texts {
+            let utf16: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+            assert_eq!(
+                print_of(7, &Value::Text(&utf16)),
+                Some(print_text(7, text)),
+                "{text:?}"
+            );
         }
     }
 }

@@ -21,8 +21,7 @@ struct Known {
     header: Arc<Header>,
     layout: u64,
     plan: Arc<Plan>,
-    /// Where all values but the varying ones stand among the bytes of all, with their number, sizes and
-    /// types.
+    /// Where its payload's values stand among the bytes of all, with their number, sizes and types.
     bytes: Range<u32>,
     fact: Fact,
     /// The part of the payload's print that does not vary.
@@ -89,8 +88,7 @@ impl Recurring {
         let next = self.known.get(self.last as usize)?.next;
         let (number, bytes) = next.into_iter().find_map(|number| {
             let known = self.known.get(number as usize)?;
-            let size = known.plan.size_with(known.bytes.len());
-            let bytes = payload.all_bytes_if(size)?;
+            let bytes = payload.all_bytes_if(known.bytes.len())?;
             let is_same = self.is_same(known, header, payload.key, bytes);
             is_same.then_some((number, bytes))
         })?;
@@ -134,18 +132,8 @@ impl Recurring {
             return false;
         }
         let Range { start, end } = known.bytes;
-        let Some(mut rest) = self.bytes.get(start as usize..end as usize) else {
-            return false;
-        };
-        let mut own = known.plan.constant(bytes);
-        own.all(|part| {
-            let part = part.unwrap_or_default();
-            let found = rest.split_at_checked(part.len());
-            found.is_some_and(|(head, tail)| {
-                rest = tail;
-                head == part
-            })
-        }) && rest.is_empty()
+        let own = self.bytes.get(start as usize..end as usize);
+        own.is_some_and(|own| known.plan.are_same(own, bytes))
     }
 
     /// Takes note of which fact came after which.
@@ -171,9 +159,7 @@ impl Recurring {
         }
         let varying = key.plan.print(key.bytes)?;
         let start = self.bytes.len() as u32;
-        for part in key.plan.constant(key.bytes).flatten() {
-            self.bytes.extend_from_slice(part);
-        }
+        self.bytes.extend_from_slice(key.bytes);
         let number = self.known.len() as u32;
         self.numbers.insert(key.hash, number);
         self.known.push(Known {

@@ -53,8 +53,22 @@ impl Run {
 
     /// Whether `other` begins inside this run or with the number after its last.
     pub fn is_continued_by(&self, other: &Self) -> bool {
-        other.first.record_id >= self.first.record_id
-            && other.first.record_id <= self.last.record_id.saturating_add(1)
+        self.is_continued_with(&other.first)
+    }
+
+    /// The same of a single record.
+    pub fn is_continued_with(&self, mark: &Mark) -> bool {
+        mark.record_id >= self.first.record_id
+            && mark.record_id <= self.last.record_id.saturating_add(1)
+    }
+
+    /// Takes a record that continues the run.
+    pub fn take_one(&mut self, mark: Mark) {
+        if mark.record_id > self.last.record_id {
+            self.last = mark;
+        }
+        self.earliest = self.earliest.min(mark.time);
+        self.latest = self.latest.max(mark.time);
     }
 
     /// Takes over the records of another run, with or without a hole between.

@@ -1,6 +1,7 @@
 //! When each computer was seen alive: every record of every log tells that, understood or not.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use super::event::Text;
 use super::time::{TICKS_PER_SECOND, Timestamp};
@@ -9,8 +10,15 @@ use super::time::{TICKS_PER_SECOND, Timestamp};
 const TICKS_PER_MINUTE: i64 = 60 * TICKS_PER_SECOND;
 
 /// Which minute a moment lies in.
-pub fn minute(time: Timestamp) -> i64 {
+fn minute(time: Timestamp) -> i64 {
     time.ticks().div_euclid(TICKS_PER_MINUTE)
+}
+
+/// The moments of the minute that a moment lies in.
+pub fn minute_of(time: Timestamp) -> Range<Timestamp> {
+    let start = minute(time).saturating_mul(TICKS_PER_MINUTE);
+    let end = start.saturating_add(TICKS_PER_MINUTE);
+    Timestamp::from_ticks(start)..Timestamp::from_ticks(end)
 }
 
 /// For each computer name as logged, the last record of each minute in which it logged, in order.

@@ -8,10 +8,13 @@ use super::{Listed, OnWritten};
 use crate::domain::mark::Mark;
 use crate::domain::session::Session;
 
-/// Sessions that are rendered at a time on one core: some 200 kB of text, which its own cache holds.
-const BATCH: usize = 64;
+/// What one core renders at a time, where a session counts as one and each of its sources as one: some
+/// 200 kB of text, which the core's own cache holds.
+const BATCH: usize = 512;
 /// Batches for each core before what they gave is written.
 const BATCHES: usize = 4;
+/// Room above so many bytes, which some session with very many sources took, is not kept.
+const MOST_ROOM: usize = 1 << 20;
 
 /// Has every session rendered and writes what comes of them. Returns the sum of what `render` says of
 /// each batch; `None` when `on_written` said to stop.
@@ -28,30 +31,50 @@ pub fn write<'a>(
         room.clear();
         render(&mut Listed { indices, ..listed }.sessions(), room)
     };
-    // What is rendered and not yet written has a bound. Fresh memory is dear, so it is kept.
+    let batches = batches(listed);
+    // Fresh memory is dear, so rooms are kept.
     let mut rooms = vec![Vec::new(); BATCHES * rayon::current_num_threads()];
     let (mut sum, mut written) = (0, 0);
-    for at_a_time in listed.indices.chunks(BATCH * rooms.len()) {
-        let count = at_a_time.len().div_ceil(BATCH);
-        let rooms = rooms.get_mut(..count).unwrap_or_default();
-        let own: io::Result<u64> = if count == 1 {
+    for at_a_time in batches.chunks(rooms.len()) {
+        let own: io::Result<u64> = if at_a_time.len() == 1 {
             // Few are not kept waiting by whatever else all cores do.
-            let batches = rooms.iter_mut().zip(at_a_time.chunks(BATCH));
+            let batches = rooms.iter_mut().zip(at_a_time.iter().copied());
             batches.map(rendered).sum()
         } else {
-            let batches = rooms.par_iter_mut().zip(at_a_time.par_chunks(BATCH));
+            let batches = rooms.par_iter_mut().zip(at_a_time.par_iter().copied());
             batches.map(rendered).sum()
         };
         sum += own?;
-        for room in rooms {
+        for (room, indices) in rooms.iter_mut().zip(at_a_time) {
             out.write_all(room)?;
+            written += indices.len();
+            if room.capacity() > MOST_ROOM {
+                *room = Vec::new();
+            }
         }
-        written += at_a_time.len();
         if !on_written(written) {
             return Ok(None);
         }
     }
     Ok(Some(sum))
+}
+
+/// The sessions in parts of about the same size.
+fn batches(listed: Listed<'_>) -> Vec<&[u32]> {
+    let size = |index: u32| {
+        let session = listed.case.sessions.get(index as usize);
+        1 + session.map_or(0, |session| session.sources.len())
+    };
+    let mut sum = 0;
+    let fits = |last: &u32, _: &u32| {
+        sum += size(*last);
+        let fits = sum < BATCH;
+        if !fits {
+            sum = 0;
+        }
+        fits
+    };
+    listed.indices.chunk_by(fits).collect()
 }
 
 /// A session and its mark.
@@ -63,8 +86,10 @@ mod tests {
 
     use super::*;
     use crate::case::Case;
+    use crate::domain::event::EventIndex;
     use crate::domain::mark::Marked;
-    use crate::domain::session::{HostIndex, Kind, Outcome};
+    use crate::domain::rule::Rule;
+    use crate::domain::session::{HostIndex, Kind, Outcome, Role, Source};
 
     /// A case of so many sessions, which are told apart by their attempts.
     fn case(sessions: u32) -> Case {
@@ -123,5 +148,26 @@ mod tests {
         let (sum, text, told) = written(&case(3 * at_a_time as u32), 1);
         assert_eq!(sum, None);
         assert_eq!((text.lines().count(), told), (at_a_time, vec![at_a_time]));
+    }
+
+    #[test]
+    fn a_session_of_many_sources_counts_as_many() {
+        let mut case = case(2_000);
+        let source = Source {
+            event: EventIndex(0),
+            role: Role::Support,
+            rule: Rule::new("A1"),
+            join: "time".into(),
+        };
+        case.sessions[3].sources = vec![source; 3 * BATCH].into();
+        let indices: Vec<u32> = (0..2_000).collect();
+        let marked = Marked::new();
+        let listed = Listed {
+            case: &case,
+            indices: &indices,
+            marked: &marked,
+        };
+        let sizes: Vec<usize> = batches(listed).iter().map(|batch| batch.len()).collect();
+        assert_eq!(sizes, [4, BATCH, BATCH, BATCH, 2_000 - 4 - 3 * BATCH]);
     }
 }

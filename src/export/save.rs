@@ -26,7 +26,7 @@ pub enum ExportError {
     #[error("{} is evidence or lies among it: choose another place", .0.display())]
     OverEvidence(PathBuf),
     /// It was told to stop.
-    #[error("stopped: nothing was written")]
+    #[error("stopped before all was written: no file was kept")]
     Stopped,
     /// The operating system refused.
     #[error("{} could not be written: {source}", path.display())]

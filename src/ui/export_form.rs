@@ -46,6 +46,8 @@ pub struct ExportForm {
     task: Option<Task<Result<Saved, String>>>,
     /// How many sessions the task has written.
     written: Arc<AtomicUsize>,
+    /// The examiner stopped it. When the case is closed instead, the file is still written to its end.
+    stopped: CancelToken,
 }
 
 impl ExportForm {
@@ -68,6 +70,7 @@ impl ExportForm {
             outcome: None,
             task: None,
             written: Arc::default(),
+            stopped: CancelToken::default(),
         }
     }
 
@@ -98,11 +101,14 @@ impl ExportForm {
         written as f32 / self.sessions.len().max(1) as f32
     }
 
-    /// Asks the writing to stop: nothing of it is kept.
+    /// Asks the writing to stop before its end.
     pub fn stop(&self) {
-        if let Some(task) = &self.task {
-            task.cancel();
-        }
+        self.stopped.cancel();
+    }
+
+    /// Whether it was asked to stop and has not done so yet.
+    pub fn is_stopping(&self) -> bool {
+        self.is_writing() && self.stopped.is_cancelled()
     }
 
     /// Takes a change.
@@ -135,9 +141,9 @@ impl ExportForm {
         let target = PathBuf::from(self.target.trim());
         let may_replace = self.may_replace;
         let ctx = ctx.clone();
-        self.written = Arc::default();
-        let written = Arc::clone(&self.written);
-        let work = move |cancel: &CancelToken| {
+        (self.written, self.stopped) = (Arc::default(), CancelToken::default());
+        let (written, stopped) = (Arc::clone(&self.written), self.stopped.clone());
+        let work = move |_: &CancelToken| {
             if !may_replace && is_in_the_way(&case, &target) {
                 return Err(text::EXISTS.to_owned());
             }
@@ -148,7 +154,7 @@ impl ExportForm {
             };
             let go_on = |so_far| {
                 written.store(so_far, Ordering::Relaxed);
-                !cancel.is_cancelled()
+                !stopped.is_cancelled()
             };
             save(listed, format, &target, &go_on).map_err(|error| error.to_string())
         };

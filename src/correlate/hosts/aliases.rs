@@ -14,13 +14,13 @@ use crate::domain::session::{Alias, Host};
 pub fn host_of(events: &OwnEvents) -> Host {
     let mut logs: Vec<Log<'_>> = Vec::new();
     for (at, event) in events.iter().enumerate() {
-        match logs.last_mut().filter(|log| log.has_channel_of(event)) {
-            Some(log) => log.take(event),
-            None => {
-                let mut log = Log::beginning(at);
-                log.take(event);
-                logs.push(log);
-            }
+        let is_same = |log: &&mut Log<'_>| log.has_channel_of(event);
+        if let Some(log) = logs.last_mut().filter(is_same) {
+            log.take(event);
+        } else {
+            let mut log = Log::beginning(at);
+            log.take(event);
+            logs.push(log);
         }
     }
     logs.sort_by_key(|log| Reverse(log.count));
@@ -79,18 +79,13 @@ impl<'e> Log<'e> {
     }
 
     fn take(&mut self, event: &'e Event) {
-        let is_behind = self.last.is_none_or(|last| place(last) <= place(event));
-        self.is_ordered &= is_behind;
-        self.last = Some(event);
-        self.count += 1;
         let (name, times) = (&event.computer, (event.time, event.time));
-        let is_latest = |(known, _): &&mut (&Text, Times)| Text::ptr_eq(known, name);
-        if let Some((_, known)) = self.names.get_mut(self.latest).filter(is_latest) {
-            *known = both(*known, times);
-            return;
+        let before = self.last.replace(event);
+        self.count += 1;
+        self.is_ordered &= before.is_none_or(|before| place(before) <= place(event));
+        if !before.is_some_and(|before| Text::ptr_eq(&before.computer, name)) {
+            self.latest = *self.numbers.entry(name).or_insert(self.names.len());
         }
-        let next = self.names.len();
-        self.latest = *self.numbers.entry(name).or_insert(next);
         match self.names.get_mut(self.latest) {
             Some((_, known)) => *known = both(*known, times),
             None => self.names.push((name, times)),

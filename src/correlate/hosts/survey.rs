@@ -157,8 +157,8 @@ struct Part<'e> {
     numbers: Numbers,
 }
 
-/// Parts for each core, so that none waits long for the last.
-const PARTS: usize = 4;
+/// Parts for each core: few, as each knows everybody whom its records name.
+const PARTS: usize = 2;
 
 impl<'e> Survey<'e> {
     /// Looks at all records, on all cores.
@@ -208,6 +208,9 @@ impl<'e> Part<'e> {
             part.take(list);
         }
         part.people.put_away();
+        // What only the look needed is not kept until the last part is done.
+        part.people.at_hand = HashMap::default();
+        part.numbers = Numbers::default();
         part
     }
 
@@ -303,8 +306,72 @@ fn file_of(event: &Event) -> u32 {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
     use crate::correlate::testing::event;
+
+    /// What a survey found, in words, so that two can be compared.
+    fn told(whole: Part<'_>) -> (Vec<String>, Vec<OfList>, Vec<String>, usize) {
+        let (survey, people) = (whole.survey, whole.people);
+        let computers = survey.computers.iter();
+        let computers =
+            computers.map(|c| format!("{} {} {:?}", c.file, c.example.computer, c.times));
+        let named = people.once.iter();
+        let mut named: Vec<String> = named.map(|named| format!("{named:?}")).collect();
+        named.extend(survey.told.steps.iter().map(|step| format!("{step:?}")));
+        named.sort();
+        let renamed = survey.renamed.len();
+        (computers.collect(), survey.of_lists, named, renamed)
+    }
+
+    #[test]
+    fn parts_joined_tell_what_all_tell_at_once() {
+        let who = ["anna", "ben"].map(|user| {
+            Who::new(Identity {
+                sid: Some(Text::from("S-1-5-21-1-2-3-1001")),
+                user: Some(Text::from(user)),
+                domain: None,
+            })
+        });
+        let texts = ["A", "B"].map(|name| event(0, (name, "Security"), 1, 0));
+        let of = |computer: usize, user: usize, second: i64| {
+            let made = event(0, ("", "Security"), 1, second);
+            let who = Who::clone(&who[user]);
+            Event {
+                header: Arc::clone(&texts[computer].header),
+                fact: match second % 3 {
+                    0 => Fact::Account {
+                        step: AccountStep::Created,
+                        who,
+                    },
+                    1 => Fact::Renamed {
+                        old: Text::from("A"),
+                        new: Text::from("B"),
+                    },
+                    _ => Fact::LogonEnded {
+                        who,
+                        luid: None,
+                        logon_type: 3,
+                    },
+                },
+                ..made
+            }
+        };
+        let lists = [
+            vec![of(0, 0, 5), of(0, 1, 2), of(0, 0, 8)],
+            vec![of(1, 0, 3), of(0, 0, 11), of(1, 1, 4)],
+            Vec::new(),
+            vec![of(1, 0, 14), of(1, 0, 1)],
+        ];
+        let at_once = told(Part::of(&lists));
+        assert_eq!((at_once.0.len(), at_once.3), (2, 2));
+        let mut joined = Part::default();
+        for list in lists.chunks(1) {
+            joined.join(Part::of(list));
+        }
+        assert_eq!(told(joined), at_once);
+    }
 
     #[test]
     fn a_list_of_one_computer_is_told_in_a_word() {

@@ -33,25 +33,26 @@ pub struct Instance {
 impl Instance {
     /// The instance that `chunk[start..end]` consists of, with or without a fragment header.
     pub fn read(chunk: &[u8], start: usize, end: usize) -> Option<Self> {
-        let mut at = start;
-        if *chunk.get(at)? == FRAGMENT {
-            at += 4;
-        }
-        if *chunk.get(at)? != INSTANCE {
+        let all = chunk.get(start..end)?;
+        let own = match *all.first()? {
+            FRAGMENT => all.get(4..)?,
+            _ => all,
+        };
+        let (&[token, _, _, _, _, _, a, b, c, d], mut rest) = own.split_first_chunk()?;
+        if token != INSTANCE {
             return None;
         }
-        let definition = u32_at(chunk, at + 6)?;
-        at += 10;
-        if definition as usize == at {
-            let size = u32_at(chunk, at + DEFINITION_HEADER - 4)? as usize;
-            at = at.checked_add(DEFINITION_HEADER)?.checked_add(size)?;
+        let definition = u32::from_le_bytes([a, b, c, d]);
+        if definition as usize == end - rest.len() {
+            let size = u32_at(rest, DEFINITION_HEADER - 4)? as usize;
+            rest = rest.get(DEFINITION_HEADER.checked_add(size)?..)?;
         }
-        let count = u32_at(chunk, at)? as usize;
-        let descriptors = at + COUNT;
-        let fits = count <= MOST_VALUES && descriptors + 4 * count <= end;
+        let (count, rest) = rest.split_first_chunk()?;
+        let count = u32::from_le_bytes(*count) as usize;
+        let fits = count <= MOST_VALUES && 4 * count <= rest.len();
         fits.then_some(Self {
             definition,
-            descriptors,
+            descriptors: end - rest.len(),
             count,
         })
     }

@@ -192,6 +192,9 @@ impl<'a> System<'a> {
 
     /// The account under which it was written.
     pub fn user_sid(&self) -> Option<Option<&'a [u8]>> {
+        if self.usual.has_no_user {
+            return Some(None);
+        }
         match self.value(&self.layout.user)? {
             Value::Sid(bytes) => Some(Some(bytes)),
             Value::Null => Some(None),
@@ -254,6 +257,8 @@ pub struct Usual {
     time: Option<u32>,
     record_id: Option<u32>,
     process_id: Option<u32>,
+    /// The account is nothing: most logs are written under none.
+    has_no_user: bool,
     log: Option<Range<u32>>,
 }
 
@@ -281,6 +286,11 @@ impl Usual {
             time: at(&layout.time, 0x11, 8),
             record_id: at(&layout.record_id, 0x0a, 8),
             process_id: at(&layout.process_id, 0x08, 4),
+            has_no_user: match layout.user.content {
+                None => true,
+                Some(Content::Value(number)) => matches!(shape.kind(number), None | Some(0)),
+                Some(Content::Fixed(_)) => false,
+            },
             log,
         }
     }

@@ -46,7 +46,11 @@ pub fn show(form: &ExportForm, ui: &Ui, out: &mut Vec<Command>) {
                 ui.colored_label(ui.visuals().error_fg_color, printable(why));
             }
             None if form.is_writing() => {
-                ui.label(text::WRITING);
+                ui.label(if form.is_stopping() {
+                    text::CANCELLING
+                } else {
+                    text::WRITING
+                });
                 let bar = ProgressBar::new(form.fraction()).show_percentage();
                 ui.add(bar);
                 // Nothing else wakes the window while a thread writes.
@@ -73,7 +77,7 @@ pub fn show(form: &ExportForm, ui: &Ui, out: &mut Vec<Command>) {
             }
         });
     });
-    // A click beside the window stops no writing.
+    // A click beside the window stops no writing; Escape does (`keys`).
     if modal.should_close() && !form.is_writing() {
         out.push(Command::CloseExport);
     }
