@@ -112,3 +112,35 @@ fn an_event_log_of_another_case_is_not_replaced() {
     });
     assert!(fs::read(&target).expect("the file").starts_with(b"ElfFile"));
 }
+
+#[test]
+#[cfg(unix)]
+fn writing_can_be_stopped() {
+    let folder = tempfile::tempdir().expect("a folder");
+    // Nobody reads from it yet, so that the writing waits.
+    let pipe = folder.path().join("sessions.csv");
+    let made = std::process::Command::new("mkfifo").arg(&pipe).status();
+    if !made.is_ok_and(|status| status.success()) {
+        println!("skipped: no mkfifo here");
+        return;
+    }
+    let mut window = start_with(small_case());
+    press_with(&mut window, Modifiers::COMMAND, Key::E);
+    type_into(&mut window, "Write to", &pipe.display().to_string());
+    click(&mut window, "Write");
+    // A pipe is there already.
+    wait_for(&mut window, |window| {
+        is_said(window, "There is such a file already")
+    });
+    click(&mut window, "Write");
+    assert!(is_shown(&window, "Writing…"));
+    click(&mut window, "Cancel");
+    assert!(is_shown(&window, "Stopping…"));
+    let reader = std::thread::spawn(move || fs::read(pipe));
+    wait_for(&mut window, |window| {
+        is_said(window, "stopped before all was written")
+    });
+    reader.join().expect("a reader").expect("what was written");
+    // It can be written again, or left.
+    assert!(is_shown(&window, "Close"));
+}

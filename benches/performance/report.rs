@@ -27,6 +27,9 @@ pub fn print(sets: &Sets) -> io::Result<()> {
     for case in &sets.generated {
         correlation(case)?;
     }
+    for case in sets.generated.iter().take(2) {
+        writing(case)?;
+    }
     Ok(())
 }
 
@@ -179,6 +182,21 @@ fn correlation(path: &Path) -> io::Result<()> {
         &format!("{peak:.0} MB"),
         "2000 MB at 10 M",
         (peak > 0.0 && events > 5e6).then_some(peak <= 2000.0),
+    );
+    Ok(())
+}
+
+/// The sessions of a generated case as JSON Lines.
+fn writing(path: &Path) -> io::Result<()> {
+    let [one, two] = medians_of_five([("write", 1), ("write", 2)], path)?;
+    let sessions = one.get("sessions");
+    let each = one.get("write") / sessions * 1e6;
+    let faster = one.get("write_wall") / two.get("write_wall");
+    row(
+        &format!("writing {sessions:.0} sessions as JSON Lines"),
+        &format!("{each:.1} µs of CPU a session; two threads {faster:.2} times faster"),
+        "",
+        None,
     );
     Ok(())
 }
