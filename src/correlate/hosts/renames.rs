@@ -50,7 +50,8 @@ fn join_renamed_logs(names: &mut Names, events: Read<'_>) {
     for ((file, _), stream) in &mut streams {
         let number = |event: &&Event| (event.record_id, event.time);
         if !stream.is_sorted_by_key(number) {
-            stream.sort_by_key(number);
+            // A collector's log may hold millions: their numbers are compared, not looked up each time.
+            stream.sort_by_cached_key(number);
         }
         let own = names_in(names, *file, stream);
         let mut span_of: HashMap<Option<usize>, (usize, usize)> = HashMap::default();
