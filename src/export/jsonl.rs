@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use super::columns::{COLUMNS, Value};
 use super::{Listed, OnWritten, batches};
 
-/// Writes the sessions; `None` when `on_written` said to stop.
+/// Writes the sessions; returns that no cell was defused, `None` when `on_written` said to stop.
 ///
 /// # Errors
 /// Whatever `out` answers.
@@ -13,8 +13,8 @@ pub fn write(
     listed: Listed<'_>,
     out: &mut dyn Write,
     on_written: OnWritten<'_>,
-) -> io::Result<Option<()>> {
-    let written = batches::write(listed, out, on_written, |rows, out| {
+) -> io::Result<Option<u64>> {
+    batches::write(listed, out, on_written, |rows, out| {
         for (session, mark) in rows {
             for (number, column) in COLUMNS.iter().enumerate() {
                 out.push(if number == 0 { b'{' } else { b',' });
@@ -26,8 +26,7 @@ pub fn write(
             out.extend_from_slice(b"}\n");
         }
         Ok(0)
-    });
-    Ok(written?.map(|_| ()))
+    })
 }
 
 fn write_value(value: &Value<'_>, out: &mut Vec<u8>) -> io::Result<()> {

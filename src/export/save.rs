@@ -59,7 +59,7 @@ pub fn write(
     on_written: OnWritten<'_>,
 ) -> std::io::Result<Option<u64>> {
     match format {
-        Format::JsonLines => Ok(jsonl::write(listed, out, on_written)?.map(|()| 0)),
+        Format::JsonLines => jsonl::write(listed, out, on_written),
         Format::Csv(profile) => csv::write(listed, profile, out, on_written),
     }
 }
@@ -74,12 +74,12 @@ pub fn save(
     target: &Path,
     on_written: OnWritten<'_>,
 ) -> Result<Saved, ExportError> {
-    let written = whole(listed.case, target, |out| {
+    let escaped_cells = whole(listed.case, target, |out| {
         write(listed, format, out, on_written)
     })?;
     Ok(Saved {
         rows: listed.indices.len(),
-        escaped_cells: written,
+        escaped_cells,
     })
 }
 
