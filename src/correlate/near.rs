@@ -1,34 +1,64 @@
 //! Looks for records close to a record.
 
-use crate::correlate::order::{Item, Pos};
+use crate::correlate::order::{Item, Items, Kinds, Pos};
 use crate::domain::time::Span;
 
-/// Positions before `pos`, nearest first, as long as they are within `window`. Records of another
-/// era end the look.
-pub fn before<'s>(items: &'s [Item<'_>], pos: Pos, window: Span) -> impl Iterator<Item = Pos> + 's {
-    let from = items.get(pos).copied();
-    (0..pos).rev().take_while(move |&at| {
-        items
-            .get(at)
-            .zip(from)
-            .is_some_and(|(item, from)| item.is_near(&from, window))
-    })
+/// Records of these kinds before `pos`, nearest first, as long as all are within `window`. Records of
+/// another era end the look.
+pub fn before<'s>(
+    items: &'s Items<'_>,
+    pos: Pos,
+    window: Span,
+    kinds: Kinds,
+) -> impl Iterator<Item = Pos> + 's {
+    let is_near = is_near(items, pos, window);
+    let positions = items.positions_before(pos, kinds | OUT_OF_TIME, is_near);
+    within(items, positions, is_near, kinds)
 }
 
-/// Positions after `pos`, nearest first, as long as they are within `window`.
-pub fn after<'s>(items: &'s [Item<'_>], pos: Pos, window: Span) -> impl Iterator<Item = Pos> + 's {
-    let from = items.get(pos).copied();
-    (pos + 1..items.len()).take_while(move |&at| {
-        items
-            .get(at)
-            .zip(from)
-            .is_some_and(|(item, from)| item.is_near(&from, window))
-    })
+/// Records of these kinds after `pos`, nearest first, as long as all are within `window`.
+pub fn after<'s>(
+    items: &'s Items<'_>,
+    pos: Pos,
+    window: Span,
+    kinds: Kinds,
+) -> impl Iterator<Item = Pos> + 's {
+    let is_near = is_near(items, pos, window);
+    let positions = items.positions_from(pos + 1, kinds | OUT_OF_TIME, is_near);
+    within(items, positions, is_near, kinds)
 }
 
-/// Positions on both sides of `pos` within `window`, earlier ones first by distance, then later.
-pub fn around<'s>(items: &'s [Item<'_>], pos: Pos, window: Span) -> impl Iterator<Item = Pos> + 's {
-    before(items, pos, window).chain(after(items, pos, window))
+/// Records of these kinds on both sides of `pos` within `window`, earlier ones first by distance, then
+/// later.
+pub fn around<'s>(
+    items: &'s Items<'_>,
+    pos: Pos,
+    window: Span,
+    kinds: Kinds,
+) -> impl Iterator<Item = Pos> + 's {
+    before(items, pos, window, kinds).chain(after(items, pos, window, kinds))
+}
+
+/// The one kind whose records may be written long after the moment at which they stand: a boot ends
+/// the look, whoever looks for what.
+const OUT_OF_TIME: Kinds = Kinds::POWER;
+
+fn is_near<'s>(items: &'s Items<'_>, pos: Pos, window: Span) -> impl Fn(Pos) -> bool + Copy + 's {
+    let from = items.get(pos);
+    move |at| {
+        let both = items.get(at).zip(from);
+        both.is_some_and(|(item, from)| item.is_near(from, window))
+    }
+}
+
+fn within<'s>(
+    items: &'s Items<'_>,
+    positions: impl Iterator<Item = Pos> + 's,
+    is_near: impl Fn(Pos) -> bool + 's,
+    kinds: Kinds,
+) -> impl Iterator<Item = Pos> + 's {
+    let near = positions.take_while(move |&at| is_near(at));
+    near.filter(move |&at| items.is(at, kinds))
 }
 
 /// A distance in words.

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use crate::correlate::maps::HashMap;
 use crate::correlate::near;
-use crate::correlate::order::{Item, Items, Kinds, Pos};
+use crate::correlate::order::{Items, Kinds, Pos};
 use crate::correlate::windows::SCREEN_FAILURE_TO_NOTICE;
 use crate::domain::account::window_manager_session;
 use crate::domain::event::{Fact, LogonFailure};
@@ -48,20 +48,21 @@ impl LogonScreens {
 
     /// The local session at whose screen a refusal happened: by the process that the refusal names,
     /// or, where that is a service, by the end of the check in Winlogon's own log.
-    pub fn session_of(&self, items: &[Item<'_>], pos: Pos, failure: &LogonFailure) -> Option<u32> {
+    pub fn session_of(&self, items: &Items<'_>, pos: Pos, failure: &LogonFailure) -> Option<u32> {
         let boot = items.get(pos)?.boot;
         let process = if is_winlogon(failure.process_name.as_deref()) {
             failure.process_id
         } else {
-            let refusals = near::after(items, pos, SCREEN_FAILURE_TO_NOTICE).filter_map(|at| {
-                match items.get(at)?.event.fact {
+            let kinds = Kinds::WINLOGON_AUTHENTICATION;
+            let refusals = near::after(items, pos, SCREEN_FAILURE_TO_NOTICE, kinds).filter_map(
+                |at| match items.get(at)?.event.fact {
                     Fact::WinlogonAuthentication {
                         status: Some(1..),
                         process_id,
                     } => Some(process_id),
                     _ => None,
-                }
-            });
+                },
+            );
             let processes: BTreeSet<u32> = refusals.collect();
             // Two screens refused somebody in the same second: nothing tells which was which.
             let only = processes.first().filter(|_| processes.len() == 1)?;

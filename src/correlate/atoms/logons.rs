@@ -76,6 +76,8 @@ pub struct Logons<'e> {
     /// Logons at a screen, in order.
     pub desktops: Vec<DesktopLogon>,
     by_luid: HashMap<(u32, Luid), LogonIndex>,
+    /// The one that was named last: what somebody does is told by many records on end.
+    last_named: Option<((u32, Luid), LogonIndex)>,
     /// By position, the logon session that was made there.
     made_at: ByPos,
 }
@@ -96,7 +98,7 @@ impl<'e> Logons<'e> {
             ..Self::default()
         };
         // Growing by themselves, the lists would stand in memory twice at times.
-        let made = items.of(Kinds::LOGON).count();
+        let made = items.count(Kinds::LOGON);
         logons.atoms.reserve(made);
         logons.by_luid.reserve(made);
         let naming = Kinds::LOGON
@@ -180,6 +182,7 @@ impl<'e> Logons<'e> {
         }
         if let Some(luid) = logon.luid.filter(|luid| !luid.is_constant()) {
             self.by_luid.insert((item.boot, luid), index);
+            self.last_named = Some(((item.boot, luid), index));
         }
         self.made_at.set(pos, index);
     }
@@ -192,10 +195,13 @@ impl<'e> Logons<'e> {
         luid: Option<Luid>,
         who: &'e Identity,
     ) -> Option<&mut LogonAtom<'e>> {
-        let luid = luid.filter(|luid| !luid.is_constant())?;
-        let index = *self.by_luid.entry((boot, luid)).or_insert_with(|| {
+        let key = (boot, luid.filter(|luid| !luid.is_constant())?);
+        if let Some((_, index)) = self.last_named.filter(|(last, _)| *last == key) {
+            return self.atoms.get_mut(index);
+        }
+        let index = *self.by_luid.entry(key).or_insert_with(|| {
             self.atoms.push(LogonAtom {
-                luid: Some(luid),
+                luid,
                 boot,
                 first: pos,
                 begin: None,
@@ -207,6 +213,7 @@ impl<'e> Logons<'e> {
             });
             self.atoms.len() - 1
         });
+        self.last_named = Some((key, index));
         self.atoms.get_mut(index)
     }
 
@@ -354,6 +361,9 @@ pub fn same_account(a: &Identity, b: &Identity) -> bool {
 
 /// The name without a domain, for names that were typed with one.
 pub fn bare(name: &Text) -> &str {
+    if !name.bytes().any(|byte| matches!(byte, b'\\' | b'@')) {
+        return name;
+    }
     let name = name.rsplit('\\').next().unwrap_or(name);
     name.split('@').next().unwrap_or(name)
 }

@@ -5,18 +5,18 @@ use crate::correlate::atoms::connections::{ConnectionIndex, Connections};
 use crate::correlate::atoms::logons::same_account;
 use crate::correlate::atoms::visits::{Screen, Visit};
 use crate::correlate::near;
-use crate::correlate::order::{Item, Pos};
+use crate::correlate::order::{Items, Kinds, Pos};
 use crate::correlate::windows::AUTHENTICATED_TO_LOGON;
 
 /// Looks for connections before visits.
 pub struct NearestConnections<'a, 'e> {
-    items: &'a [Item<'e>],
+    items: &'a Items<'e>,
     connections: &'a Connections,
 }
 
 impl<'a, 'e> NearestConnections<'a, 'e> {
     /// Of one host.
-    pub fn of(items: &'a [Item<'e>], connections: &'a Connections) -> Self {
+    pub fn of(items: &'a Items<'e>, connections: &'a Connections) -> Self {
         Self { items, connections }
     }
 
@@ -42,7 +42,7 @@ impl<'a, 'e> NearestConnections<'a, 'e> {
         let Screen::Remote(ip) = visit.screen else {
             return None;
         };
-        near::before(self.items, begin, AUTHENTICATED_TO_LOGON)
+        near::before(self.items, begin, AUTHENTICATED_TO_LOGON, Kinds::CONNECTION)
             .filter_map(|pos| Some((pos, self.connections.of(pos)?)))
             .find(|&(pos, index)| {
                 self.connections.all.get(index).is_some_and(|connection| {

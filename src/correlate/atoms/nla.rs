@@ -114,18 +114,20 @@ impl Nla {
             return;
         };
         let opened = connection.first().unwrap_or(authenticated);
-        let mut near: Vec<(Pos, bool)> = near::around(items, authenticated, NLA_TO_AUTHENTICATED)
-            .filter(|&pos| pos > opened || connection.opened.is_none())
-            .filter(|&pos| is_nla_form(items, logons, pos) && !self.taken.contains(&pos))
-            .filter_map(|pos| {
-                let logon = logon_at(items, pos)?;
-                let named =
-                    connection.who.user.is_none() || same_account(&logon.target, &connection.who);
-                let ip = logon.address().and_then(LoggedAddress::ip);
-                let fits = ip.is_none() || connection.ip.is_none() || ip == connection.ip;
-                named.then_some((pos, fits))
-            })
-            .collect();
+        let kinds = Kinds::LOGON_BY_NETWORK;
+        let mut near: Vec<(Pos, bool)> =
+            near::around(items, authenticated, NLA_TO_AUTHENTICATED, kinds)
+                .filter(|&pos| pos > opened || connection.opened.is_none())
+                .filter(|&pos| is_nla_form(items, logons, pos) && !self.taken.contains(&pos))
+                .filter_map(|pos| {
+                    let logon = logon_at(items, pos)?;
+                    let named = connection.who.user.is_none()
+                        || same_account(&logon.target, &connection.who);
+                    let ip = logon.address().and_then(LoggedAddress::ip);
+                    let fits = ip.is_none() || connection.ip.is_none() || ip == connection.ip;
+                    named.then_some((pos, fits))
+                })
+                .collect();
         near.sort_unstable();
         let found: Vec<Pos> = near
             .iter()

@@ -10,7 +10,7 @@ use crate::correlate::atoms::connections::{ConnectionIndex, Connections};
 use crate::correlate::atoms::logons::same_account;
 use crate::correlate::atoms::nearest_connection::NearestConnections;
 use crate::correlate::maps::HashMap;
-use crate::correlate::order::{Item, Items, Kinds, Pos};
+use crate::correlate::order::{Items, Kinds, Pos};
 use crate::domain::event::{Fact, Identity, LocalSessionStep};
 
 use at::{At, screen_of};
@@ -155,7 +155,7 @@ impl Visits {
     }
 
     /// Puts visits on connections that only their neighbourhood tells.
-    fn put_on_nearest_connections(&mut self, items: &[Item<'_>], connections: &Connections) {
+    fn put_on_nearest_connections(&mut self, items: &Items<'_>, connections: &Connections) {
         let nearest = NearestConnections::of(items, connections);
         for index in 0..self.all.len() {
             let found = self.all.get(index).and_then(|visit| {

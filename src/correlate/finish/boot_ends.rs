@@ -57,30 +57,29 @@ struct StartEnd {
     covered: bool,
 }
 
-impl StartEnd {
-    /// Has a record, none of which came later so far.
-    fn reaches(&mut self, pos: Pos) {
-        self.span = Some(self.span.map_or((pos, pos), |(first, _)| (first, pos)));
-    }
-}
-
 impl BootEnds {
     /// Looks at every start of a host.
     pub fn of(items: &Items<'_>, host: &Host, pulses: &Pulses, coverage: &Coverage) -> Self {
         let telling =
             Kinds::POWER | Kinds::LOCAL_SESSION | Kinds::USER_NOTICE | Kinds::LOGON_AT_SCREEN;
-        let last = items.iter().map(|item| item.start).max().unwrap_or(0);
+        // Starts are numbered as they come.
+        let last = items.last().map_or(0, |item| item.start);
         let mut all = Self {
             starts: vec![StartEnd::default(); last as usize + 1],
             markers: Vec::new(),
             arrivals: Vec::new(),
         };
-        for (pos, item) in items.iter().enumerate() {
-            if items.is(pos, telling) {
-                all.take(items, pos, item, coverage);
-            } else if let Some(end) = all.starts.get_mut(item.start as usize) {
-                end.reaches(pos);
+        let mut first = 0;
+        for run in items.chunk_by(|a, b| a.start == b.start) {
+            let end = first + run.len();
+            let start = run.first().map_or(0, |item| item.start);
+            if let Some(own) = all.starts.get_mut(start as usize) {
+                own.span = Some((first, end - 1));
             }
+            first = end;
+        }
+        for (pos, item) in items.of(telling) {
+            all.take(items, pos, item, coverage);
         }
         all.markers.sort_unstable();
         for start in 0..all.starts.len() {
@@ -103,7 +102,6 @@ impl BootEnds {
         let Some(end) = self.starts.get_mut(item.start as usize) else {
             return;
         };
-        end.reaches(pos);
         end.told_by_system |=
             step == Some(PowerStep::Booted) && item.event.channel.eq_ignore_ascii_case(SYSTEM);
         match step {

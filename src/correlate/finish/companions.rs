@@ -41,9 +41,11 @@ fn of_logons(known: &Known<'_, '_>, book: &mut Book, index: DraftIndex) {
     let Some(draft) = book.drafts.get(index) else {
         return;
     };
-    let atoms: Vec<_> = draft.all_logons().collect();
     let at_screen = draft.kind.is_desktop();
-    for atom in atoms {
+    let nth = |book: &Book, number| book.drafts.get(index)?.all_logons().nth(number);
+    let mut number = 0;
+    while let Some(atom) = nth(book, number) {
+        number += 1;
         let Some(atom) = known.logons.atoms.get(atom) else {
             continue;
         };
@@ -90,34 +92,34 @@ fn around_logon(
     let mut by_other_process = None;
     let companions =
         Kinds::EXPLICIT_CREDENTIALS | Kinds::CREDENTIALS_CHECKED | Kinds::WINLOGON_AUTHENTICATION;
-    let found: Vec<(Pos, &'static str)> = near::around(known.items, begin, CREDENTIAL_COMPANIONS)
-        .filter(|&pos| known.items.is(pos, companions))
-        .filter_map(|pos| {
-            let join = match &known.items.get(pos)?.event.fact {
-                Fact::ExplicitCredentials(used) => {
-                    let same_credentials = same_account(&used.target, &logon.target)
-                        && used.subject_luid == logon.subject_luid;
-                    let same_process = used.process_id == logon.process_id;
-                    if same_credentials && !same_process {
-                        by_other_process = by_other_process.or(Some(pos));
+    let found: Vec<(Pos, &'static str)> =
+        near::around(known.items, begin, CREDENTIAL_COMPANIONS, companions)
+            .filter_map(|pos| {
+                let join = match &known.items.get(pos)?.event.fact {
+                    Fact::ExplicitCredentials(used) => {
+                        let same_credentials = same_account(&used.target, &logon.target)
+                            && used.subject_luid == logon.subject_luid;
+                        let same_process = used.process_id == logon.process_id;
+                        if same_credentials && !same_process {
+                            by_other_process = by_other_process.or(Some(pos));
+                        }
+                        (same_credentials && same_process).then_some("user + process")?
                     }
-                    (same_credentials && same_process).then_some("user + process")?
-                }
-                Fact::CredentialsChecked {
-                    user, status: 0, ..
-                } => {
-                    let same = user
-                        .as_deref()
-                        .zip(logon.target.user.as_deref())
-                        .is_some_and(|(a, b)| same_name(a, b));
-                    (same && pos < begin).then_some("user + time")?
-                }
-                Fact::WinlogonAuthentication { .. } if at_screen => "time",
-                _ => return None,
-            };
-            Some((pos, join))
-        })
-        .collect();
+                    Fact::CredentialsChecked {
+                        user, status: 0, ..
+                    } => {
+                        let same = user
+                            .as_deref()
+                            .zip(logon.target.user.as_deref())
+                            .is_some_and(|(a, b)| same_name(a, b));
+                        (same && pos < begin).then_some("user + time")?
+                    }
+                    Fact::WinlogonAuthentication { .. } if at_screen => "time",
+                    _ => return None,
+                };
+                Some((pos, join))
+            })
+            .collect();
     let is_explicit = |(pos, _): &(Pos, &str)| {
         let fact = known.items.get(*pos).map(|item| &item.event.fact);
         matches!(fact, Some(Fact::ExplicitCredentials(_)))
@@ -160,9 +162,14 @@ fn of_failures(known: &Known<'_, '_>, book: &mut Book, index: DraftIndex) {
         let Some(failure) = failure_at(known.items, pos) else {
             continue;
         };
-        let check = near::before(known.items, pos, CREDENTIAL_COMPANIONS).find(|&other| {
-            known.items.is(other, Kinds::CREDENTIALS_CHECKED)
-                && !book.is_tied(other)
+        let check = near::before(
+            known.items,
+            pos,
+            CREDENTIAL_COMPANIONS,
+            Kinds::CREDENTIALS_CHECKED,
+        )
+        .find(|&other| {
+            !book.is_tied(other)
                 && matches!(known.items.get(other).map(|item| &item.event.fact),
                     Some(Fact::CredentialsChecked { user: Some(user), status, .. })
                         if *status != 0
@@ -193,8 +200,7 @@ fn orphan_ends(known: &Known<'_, '_>, book: &mut Book) {
         let Some(end) = draft.end.and_then(|end| end.pos).filter(|_| desktop) else {
             continue;
         };
-        let found: Vec<Pos> = near::after(known.items, end, END_CLUSTER)
-            .filter(|&pos| known.items.is(pos, Kinds::LOGON_ENDED))
+        let found: Vec<Pos> = near::after(known.items, end, END_CLUSTER, Kinds::LOGON_ENDED)
             .filter(|&pos| {
                 let Some(item) = known.items.get(pos) else {
                     return false;

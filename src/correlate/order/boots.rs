@@ -25,16 +25,18 @@ pub fn number(items: &mut Items<'_>, coverage: &Coverage) {
         highest_luid: 0,
         open: HashMap::default(),
     };
-    for at in 0..items.len() {
-        let tells = items.is(at, telling);
+    let mut done = 0;
+    loop {
+        let next = items.positions_from(done, telling, |_| true).next();
+        let at = next.unwrap_or(items.len());
         let (before, rest) = items.all_mut().split_at_mut(at);
+        for item in before.get_mut(done..).unwrap_or_default() {
+            (item.boot, item.start) = (boots.boot, boots.start);
+        }
         let Some(item) = rest.first_mut() else {
             break;
         };
-        if !tells {
-            (item.boot, item.start) = (boots.boot, boots.start);
-            continue;
-        }
+        done = at + 1;
         let proof = boots.next(item.era, item.event);
         (item.boot, item.start) = (boots.boot, boots.start);
         item.time = item.event.time;

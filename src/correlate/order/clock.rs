@@ -48,23 +48,22 @@ impl ClockStep {
 /// decision 12).
 pub fn clock_steps(items: &Items<'_>) -> Vec<ClockStep> {
     let slept = Sleeps::of(items);
-    let mut steps = Vec::new();
-    for (pos, item) in items.iter().enumerate() {
-        let fact = items.is(pos, Kinds::CLOCK_SET).then_some(&item.event.fact);
-        let by = match fact {
-            Some(Fact::ClockSet { old, new }) => {
-                let by = new.since(*old);
-                let large = new.distance(*old) > UNRELIABLE_STEP;
-                (large && !(by.0 > 0 && slept.explain(*old, *new))).then_some(Some(by))
-            }
-            _ => None,
+    let told = items.of(Kinds::CLOCK_SET).filter_map(|(pos, item)| {
+        let Fact::ClockSet { old, new } = &item.event.fact else {
+            return None;
         };
-        let before = pos.checked_sub(1).and_then(|before| items.get(before));
-        let inverted = before.is_some_and(|before| before.era != item.era);
-        if let Some(by) = by.or(inverted.then_some(None)) {
-            steps.push(ClockStep { pos, by });
-        }
-    }
+        let by = new.since(*old);
+        let large = new.distance(*old) > UNRELIABLE_STEP;
+        let is_step = large && !(by.0 > 0 && slept.explain(*old, *new));
+        is_step.then_some(ClockStep { pos, by: Some(by) })
+    });
+    let mut steps: Vec<ClockStep> = told.collect();
+    let pairs = (1..).zip(items.iter().zip(items.iter().skip(1)));
+    let inverted = pairs.filter(|(_, (before, item))| before.era != item.era);
+    steps.extend(inverted.map(|(pos, _)| ClockStep { pos, by: None }));
+    // What a record tells comes before what the order tells of it.
+    steps.sort_by_key(|step| (step.pos, step.by.is_none()));
+    steps.dedup_by_key(|step| step.pos);
     steps
 }
 

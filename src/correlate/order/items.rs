@@ -1,7 +1,7 @@
 //! The records of a host in their order, and which of them state what. A rule looks at few kinds of
-//! record: it is given those alone, told by a byte each, so that a host's million others cost nothing.
+//! record: it is given those alone, told by bits, so that a host's million others cost nothing.
 
-use std::ops::{BitOr, Deref};
+use std::ops::{BitAnd, BitOr, Deref};
 
 use super::{Item, Pos};
 use crate::domain::event::Fact;
@@ -76,6 +76,14 @@ impl Kinds {
         Self(Self::LOGON_AT_SCREEN.0 | Self::LOGON_BY_NETWORK.0 | Self::LOGON_OTHERWISE.0);
 }
 
+impl BitAnd for Kinds {
+    type Output = Self;
+
+    fn bitand(self, other: Self) -> Self {
+        Self(self.0 & other.0)
+    }
+}
+
 impl BitOr for Kinds {
     type Output = Self;
 
@@ -84,16 +92,19 @@ impl BitOr for Kinds {
     }
 }
 
-/// Records of which one look tells whether a kind is among them.
-const STRETCH: usize = 64;
+/// Records that one word tells of.
+const WORD: usize = u64::BITS as usize;
 
 /// The records of a host in their order.
 pub struct Items<'a> {
     all: Vec<Item<'a>>,
     /// The number of each one's kind.
     kinds: Vec<u8>,
-    /// The kinds that are among each stretch of them: most rules look for what is rare.
-    stretches: Vec<Kinds>,
+    /// For each kind, by its number, a bit for each record; no words where no record is of the kind.
+    /// Most rules look for what is rare: a word tells at once that it is not there.
+    bits: Vec<Vec<u64>>,
+    /// The kinds that some record is of.
+    present: Kinds,
 }
 
 impl<'a> Items<'a> {
@@ -101,27 +112,113 @@ impl<'a> Items<'a> {
     pub fn new(all: Vec<Item<'a>>) -> Self {
         let kinds = all.iter().map(|item| Kinds::number_of(&item.event.fact));
         let kinds: Vec<u8> = kinds.collect();
-        let stretches = kinds.chunks(STRETCH).map(|stretch| {
-            let bits = stretch.iter().map(|kind| 1 << kind);
-            Kinds(bits.fold(0, BitOr::bitor))
-        });
+        let mut bits: Vec<Vec<u64>> = vec![Vec::new(); usize::from(OTHERS) + 1];
+        let words = kinds.len().div_ceil(WORD);
+        for (word, numbers) in kinds.chunks(WORD).enumerate() {
+            let mut own = [0_u64; OTHERS as usize + 1];
+            for (at, &number) in numbers.iter().enumerate() {
+                if let Some(own) = own.get_mut(usize::from(number)) {
+                    *own |= 1 << at;
+                }
+            }
+            for (of_kind, own) in bits.iter_mut().zip(own).filter(|(_, own)| *own != 0) {
+                of_kind.resize(words, 0);
+                if let Some(slot) = of_kind.get_mut(word) {
+                    *slot = own;
+                }
+            }
+        }
+        let there = bits.iter().rev();
+        let there = there.fold(0, |there, own| there << 1 | u64::from(!own.is_empty()));
         Self {
-            stretches: stretches.collect(),
-            kinds,
             all,
+            kinds,
+            bits,
+            present: Kinds(there),
         }
     }
 
     /// The records of these kinds, in their order.
     pub fn of(&self, kinds: Kinds) -> impl Iterator<Item = (Pos, &Item<'a>)> {
-        let own = self.kinds.chunks(STRETCH).zip(self.all.chunks(STRETCH));
-        let stretches = self.stretches.iter().zip((0..).step_by(STRETCH)).zip(own);
-        let among = stretches.filter(move |((among, _), _)| among.0 & kinds.0 != 0);
-        among.flat_map(move |((_, first), (numbers, items))| {
-            let own = (first..).zip(numbers.iter().zip(items));
-            own.filter(move |(_, (kind, _))| kinds.0 >> **kind & 1 != 0)
-                .map(|(pos, (_, item))| (pos, item))
+        let positions = self.positions(kinds);
+        positions.filter_map(|pos| Some((pos, self.all.get(pos)?)))
+    }
+
+    /// How many records are of these kinds.
+    pub fn count(&self, kinds: Kinds) -> usize {
+        let kinds = kinds & self.present;
+        let words = (0..self.words()).map(|at| self.word(at, kinds));
+        words.map(|word| word.count_ones() as usize).sum()
+    }
+
+    /// Where the records of these kinds stand, in order.
+    pub fn positions(&self, kinds: Kinds) -> impl Iterator<Item = Pos> + '_ {
+        self.positions_from(0, kinds, |_| true)
+    }
+
+    /// Where the records of these kinds stand, from `first` on, in order. Every so many records
+    /// `goes_on` is asked, with one that comes before all that are left: what is rare may stand far off.
+    pub fn positions_from<'s>(
+        &'s self,
+        first: Pos,
+        kinds: Kinds,
+        goes_on: impl Fn(Pos) -> bool + 's,
+    ) -> impl Iterator<Item = Pos> + 's {
+        let kinds = kinds & self.present;
+        let words = if kinds.0 == 0 { 0 } else { self.words() };
+        let mut at = first / WORD;
+        let mut word = self.word(at, kinds) & (u64::MAX << (first % WORD));
+        std::iter::from_fn(move || {
+            while word == 0 {
+                at += 1;
+                if at >= words || !goes_on(at * WORD) {
+                    return None;
+                }
+                word = self.word(at, kinds);
+            }
+            let bit = word.trailing_zeros() as usize;
+            word &= word - 1;
+            Some(at * WORD + bit)
         })
+    }
+
+    /// The same before `end`, the last one first.
+    pub fn positions_before<'s>(
+        &'s self,
+        end: Pos,
+        kinds: Kinds,
+        goes_on: impl Fn(Pos) -> bool + 's,
+    ) -> impl Iterator<Item = Pos> + 's {
+        let kinds = kinds & self.present;
+        let mut at = if kinds.0 == 0 { 0 } else { end / WORD };
+        let mut word = self.word(at, kinds) & !(u64::MAX << (end % WORD));
+        std::iter::from_fn(move || {
+            while word == 0 {
+                at = at.checked_sub(1)?;
+                if !goes_on(at * WORD + WORD - 1) {
+                    return None;
+                }
+                word = self.word(at, kinds);
+            }
+            let bit = word.ilog2();
+            word ^= 1 << bit;
+            Some(at * WORD + bit as usize)
+        })
+    }
+
+    fn words(&self) -> usize {
+        self.kinds.len().div_ceil(WORD)
+    }
+
+    /// The bits of 64 records that are of these kinds.
+    fn word(&self, at: usize, kinds: Kinds) -> u64 {
+        let (mut rest, mut word) = (kinds.0, 0);
+        while rest != 0 {
+            let of_kind = self.bits.get(rest.trailing_zeros() as usize);
+            word |= of_kind.and_then(|own| own.get(at)).copied().unwrap_or(0);
+            rest &= rest - 1;
+        }
+        word
     }
 
     /// All records, to be numbered.
@@ -176,6 +273,27 @@ mod tests {
         assert_eq!(positions(Kinds::SLEPT), rare);
         assert_eq!(positions(Kinds::SLEPT | Kinds::POWER).len(), events.len());
         assert!(positions(Kinds::SSH).is_empty());
+        assert_eq!(items.count(Kinds::SLEPT | Kinds::SSH), rare.len());
+        let from = |first| items.positions_from(first, Kinds::SLEPT, |_| true);
+        let from = |first| from(first).collect::<Vec<_>>();
+        let before = |end| items.positions_before(end, Kinds::SLEPT, |_| true);
+        let before = |end| before(end).collect::<Vec<_>>();
+        for at in 0..=rare.len() {
+            let (behind, ahead) = rare.split_at(at);
+            let first = behind.last().map_or(0, |pos| pos + 1);
+            assert_eq!(from(first), ahead);
+            assert_eq!(before(ahead.first().copied().unwrap_or(259)), {
+                let mut behind = behind.to_vec();
+                behind.reverse();
+                behind
+            });
+        }
+        assert!(from(1000).is_empty());
+        assert_eq!(before(1000).len(), rare.len());
+        let near = items.positions_from(64, Kinds::SLEPT, |at| at < 128);
+        assert_eq!(near.collect::<Vec<_>>(), [64]);
+        let near = items.positions_before(250, Kinds::SLEPT, |at| at > 127);
+        assert_eq!(near.collect::<Vec<_>>(), [200]);
         assert!(
             items
                 .of(Kinds::SLEPT)

@@ -12,6 +12,7 @@ mod items;
 
 use std::cmp::Ordering;
 use std::ops::Range;
+use std::sync::Arc;
 
 use crate::correlate::coverage::{Coverage, SYSTEM};
 use crate::correlate::own_events::OwnEvents;
@@ -132,51 +133,60 @@ impl<'a> ByLog<'a> {
     fn of(events: &'a OwnEvents, first: EventIndex, coverage: &Coverage) -> Self {
         let mut by_log = Self::default();
         by_log.items.reserve_exact(events.len());
-        let mut last: Option<&'a Event> = None;
-        let mut is_measured = false;
-        for (index, event) in (first.0..).map(EventIndex).zip(events.iter()) {
-            if !last.is_some_and(|last| Text::ptr_eq(&last.channel, &event.channel)) {
-                is_measured = event.channel.starts_with(MEASURED);
-                last = Some(event);
-            }
-            if !(is_measured && is_told_better(event, coverage)) {
-                by_log.push(Item::new(index, event));
+        let mut indices = (first.0..).map(EventIndex);
+        for list in events.lists() {
+            for run in list.chunk_by(is_of_same_log) {
+                let is_measured = run.first().is_some_and(|e| e.channel.starts_with(MEASURED));
+                let items = run.iter().zip(indices.by_ref());
+                let items = items.map(|(event, index)| Item::new(index, event));
+                if is_measured {
+                    by_log.extend(items.filter(|item| !is_told_better(item.event, coverage)));
+                } else {
+                    by_log.extend(items);
+                }
             }
         }
         // The numberings of a channel may alternate.
         if !by_log.logs.is_sorted_by(|a, b| a.key < b.key) {
             let mut items = std::mem::take(&mut by_log).items;
             items.sort_by_key(|item| key_of(item.event));
-            for item in items {
-                by_log.push(item);
+            for run in items.chunk_by(|a, b| is_of_same_log(a.event, b.event)) {
+                by_log.extend(run.iter().copied());
             }
         }
         by_log
     }
 
-    /// Adds a record to the log at hand, or to a new one.
-    fn push(&mut self, item: Item<'a>) {
-        let (at, event) = (self.items.len(), item.event);
-        let is_same = self.items.last().is_some_and(|last| {
-            let (channel, own) = (&last.event.channel, &event.channel);
-            last.event.numbering == event.numbering
-                && (Text::ptr_eq(channel, own) || channel == own)
-        });
-        match self.logs.last_mut().filter(|_| is_same) {
-            Some(log) => {
-                log.records.end = at + 1;
-                log.falls |= log.latest.since(event.time) > CLOCK_STEP;
-                log.latest = log.latest.max(event.time);
-            }
-            None => self.logs.push(Log {
+    /// Adds records of one log, to the log at hand where that is theirs.
+    fn extend(&mut self, items: impl Iterator<Item = Item<'a>>) {
+        let first = self.items.len();
+        self.items.extend(items);
+        let added = self.items.get(first..).unwrap_or_default();
+        let Some(event) = added.first().map(|item| item.event) else {
+            return;
+        };
+        let is_same = |log: &&mut Log<'a>| log.key == key_of(event);
+        if self.logs.last_mut().filter(is_same).is_none() {
+            self.logs.push(Log {
                 key: key_of(event),
-                records: at..at + 1,
+                records: first..first,
                 latest: event.time,
                 falls: false,
-            }),
+            });
         }
-        self.items.push(item);
+        if let Some(log) = self.logs.last_mut() {
+            log.records.end = first + added.len();
+            for item in added {
+                log.falls |= log.latest.since(item.event.time) > CLOCK_STEP;
+                log.latest = log.latest.max(item.event.time);
+            }
+        }
     }
+}
+
+fn is_of_same_log(a: &Event, b: &Event) -> bool {
+    let is_one_text = || Text::ptr_eq(&a.channel, &b.channel) || a.channel == b.channel;
+    a.numbering == b.numbering && (Arc::ptr_eq(&a.header, &b.header) || is_one_text())
 }
 
 fn key_of(event: &Event) -> LogKey<'_> {
@@ -200,15 +210,23 @@ pub fn order<'a>(events: &'a OwnEvents, first: EventIndex, coverage: &Coverage) 
 
 fn in_order(a: &Item<'_>, b: &Item<'_>) -> Ordering {
     let in_time = (a.era, a.time).cmp(&(b.era, b.time));
+    in_time.then_with(|| in_place(a, b))
+}
+
+/// Records of one time.
+#[cold]
+fn in_place(a: &Item<'_>, b: &Item<'_>) -> Ordering {
     let place = |item: &Item<'_>| (rank(item.event), item.event.record_id, item.index);
-    in_time.then_with(|| place(a).cmp(&place(b)))
+    place(a).cmp(&place(b))
 }
 
 /// Puts records of one log in order that are so but for neighbours, and leaves those that are not: an
 /// ordered log is a run that sorting need not take apart.
 fn settle(items: &mut [Item<'_>]) {
     const FAR: usize = 64;
-    for at in 1..items.len() {
+    let mut done = 0;
+    while let Some(next) = first_late(items.get(done..).unwrap_or_default()) {
+        let at = done + next;
         let mut place = at;
         while let Some([before, own]) = place.checked_sub(1).and_then(|a| items.get(a..=place)) {
             if in_order(before, own) != Ordering::Greater {
@@ -220,5 +238,13 @@ fn settle(items: &mut [Item<'_>]) {
             items.swap(place - 1, place);
             place -= 1;
         }
+        done = at;
     }
+}
+
+/// The first record that belongs before the one before it.
+fn first_late(items: &[Item<'_>]) -> Option<usize> {
+    let mut pairs = items.iter().zip(items.iter().skip(1));
+    let late = pairs.position(|(before, own)| in_order(before, own) == Ordering::Greater);
+    late.map(|before| before + 1)
 }

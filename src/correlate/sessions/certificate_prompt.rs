@@ -32,9 +32,8 @@ pub fn take_lone(
         let logon = connection.and_then(|connection| {
             let (opened, closed) = (connection.opened?, connection.closed?);
             let free: Vec<(Pos, LogonIndex)> =
-                near::after(known.items, opened, CONNECTION_TO_LOGON)
+                near::after(known.items, opened, CONNECTION_TO_LOGON, Kinds::LOGON)
                     .take_while(|&pos| pos < closed)
-                    .filter(|&pos| known.items.is(pos, Kinds::LOGON))
                     .filter(|&pos| book.owner(pos).is_none())
                     .filter_map(|pos| Some((pos, known.logons.made_at(pos)?)))
                     .collect();

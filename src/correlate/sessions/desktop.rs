@@ -163,8 +163,8 @@ fn arbitration(
 ) -> Option<Pos> {
     let begin = visit.begin?;
     let mut first = None;
-    let found: Vec<Pos> = near::around(known.items, begin, ARBITRATION_TO_DESKTOP)
-        .filter(|&pos| known.items.is(pos, Kinds::LOCAL_SESSION))
+    let (items, kinds) = (known.items, Kinds::LOCAL_SESSION);
+    let found: Vec<Pos> = near::around(items, begin, ARBITRATION_TO_DESKTOP, kinds)
         .filter(|&pos| {
             let Some(item) = known.items.get(pos).filter(|item| item.boot == visit.boot) else {
                 return false;

@@ -33,8 +33,9 @@ pub fn attachments(
             .filter(|_| visit.attach == Attach::Reconnected)
             .map(|pos| (pos, true));
         for (anchor, attach) in [begins, ends].into_iter().flatten() {
+            let attachments = Kinds::ATTACHED | Kinds::DETACHED;
             let near = || {
-                near::around(known.items, anchor, ATTACHMENT_COMPANIONS)
+                near::around(known.items, anchor, ATTACHMENT_COMPANIONS, attachments)
                     .filter_map(|pos| Some((pos, screen_fits(known, visit, pos, attach)?)))
             };
             let Some((pos, _)) = near().find(|(_, fits)| *fits) else {
@@ -92,9 +93,6 @@ pub fn late_logoffs(
 
 /// Whether a 4778 (or 4779) of the visit's user is of the visit's screen; `None` for other records.
 fn screen_fits(known: &Known<'_, '_>, visit: &Visit, pos: Pos, attach: bool) -> Option<bool> {
-    if !known.items.is(pos, Kinds::ATTACHED | Kinds::DETACHED) {
-        return None;
-    }
     let attachment: &Attachment = match &known.items.get(pos)?.event.fact {
         Fact::Attached(a) if attach => a,
         Fact::Detached(a) if !attach => a,
@@ -209,9 +207,9 @@ fn logoff_of_desktop(
         .find(|&logoff| visit.begin.is_none_or(|begin| logoff > begin) && logoff < next);
     let by_user = || {
         let end = visit.ends.first().copied()?;
-        near::around(known.items, end, LOGOFF_TO_DESKTOP_END).find(|&pos| {
+        let (items, kinds) = (known.items, Kinds::LOGOFF_STARTED);
+        near::around(items, end, LOGOFF_TO_DESKTOP_END, kinds).find(|&pos| {
             pos < next
-                && known.items.is(pos, Kinds::LOGOFF_STARTED)
                 && book.owner(pos).is_none()
                 && known.items.get(pos).is_some_and(|item| {
                     matches!(&item.event.fact, Fact::LogoffStarted { who, .. }
@@ -259,7 +257,7 @@ pub fn join_of(attachment: &Attachment) -> String {
 
 /// Another account's desktop was put on the same connection at once (tscon).
 pub fn was_replaced(known: &Known<'_, '_>, pos: Pos, from: &Attachment) -> bool {
-    near::after(known.items, pos, ATTACHMENT_COMPANIONS).any(|later| {
+    near::after(known.items, pos, ATTACHMENT_COMPANIONS, Kinds::ATTACHED).any(|later| {
         matches!(known.items.get(later).map(|item| &item.event.fact),
             Some(Fact::Attached(to)) if to.session_name == from.session_name
                 && to.session_name.is_some()

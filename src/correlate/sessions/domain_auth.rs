@@ -11,7 +11,7 @@ use crate::correlate::rules;
 use crate::correlate::sessions::draft::{Book, Draft, DraftIndex, End, Known};
 use crate::correlate::sessions::refused::{failed_end, failure_at};
 use crate::correlate::windows::{CHECK_TO_LOGON, TICKET_FOLD};
-use crate::domain::account::{fold, host_label, is_machine_name, same_name};
+use crate::domain::account::{fold, is_machine_name, same_first_label, same_name};
 use crate::domain::address::LoggedAddress;
 use crate::domain::event::{Fact, Identity, Text};
 use crate::domain::join::Join;
@@ -135,7 +135,7 @@ impl Checks<'_, '_, '_> {
     /// Whether the same client at once asks for a service on another machine.
     fn goes_elsewhere(&self, pos: Pos, ticket: &Ticket) -> bool {
         let items = self.known.items;
-        near::after(items, pos, CHECK_TO_LOGON).any(|at| match items.get(at) {
+        near::after(items, pos, CHECK_TO_LOGON, Kinds::TICKET).any(|at| match items.get(at) {
             Some(item) => match &item.event.fact {
                 Fact::Ticket(other) => {
                     other.step == TicketStep::Service
@@ -273,11 +273,16 @@ fn joins_logon(known: &Known<'_, '_>, book: &mut Book, pos: Pos, check: &Check) 
             _ => true,
         }
     };
-    let found = near::around(items, pos, CHECK_TO_LOGON)
-        .filter(|&at| items.is(at, Kinds::LOGON | Kinds::LOGON_FAILED))
+    // Only its result can fit a check.
+    let kinds = if check.status == 0 {
+        Kinds::LOGON
+    } else {
+        Kinds::LOGON_FAILED
+    };
+    let found = near::around(items, pos, CHECK_TO_LOGON, kinds)
         .filter(|&at| match (logon_at(items, at), failure_at(items, at)) {
-            (Some(logon), _) => check.status == 0 && fits(&logon.target, logon.address()),
-            (_, Some(failure)) => check.status != 0 && fits(&failure.target, failure.address()),
+            (Some(logon), _) => fits(&logon.target, logon.address()),
+            (_, Some(failure)) => fits(&failure.target, failure.address()),
             _ => false,
         })
         .filter_map(|at| Some((at, book.owner(at)?)))
@@ -302,7 +307,7 @@ fn joins_logon(known: &Known<'_, '_>, book: &mut Book, pos: Pos, check: &Check) 
 fn foreign_service(ticket: &Ticket, item: &Item<'_>) -> Option<Text> {
     let service = ticket.service.as_ref()?;
     let name = service.trim_end_matches('$');
-    let own = host_label(name) == host_label(&item.event.computer) || fold(name) == "krbtgt";
+    let own = same_first_label(name, &item.event.computer) || same_name(name, "krbtgt");
     (!own).then(|| Text::from(name))
 }
 
@@ -310,7 +315,7 @@ fn foreign_service(ticket: &Ticket, item: &Item<'_>) -> Option<Text> {
 fn is_own_machine(ticket: &Ticket, item: &Item<'_>) -> bool {
     ticket.who.user.as_deref().is_some_and(|user| {
         let host = user.trim().strip_suffix('$');
-        host.is_some_and(|host| host_label(host) == host_label(&item.event.computer))
+        host.is_some_and(|host| same_first_label(host, &item.event.computer))
     })
 }
 

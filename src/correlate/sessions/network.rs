@@ -245,8 +245,7 @@ fn joins_pair(
     atom: LogonIndex,
     logon: &Logon,
 ) -> bool {
-    let mut logons =
-        near::before(known.items, pos, PAIR).filter(|&other| known.items.is(other, Kinds::LOGON));
+    let mut logons = near::before(known.items, pos, PAIR, Kinds::LOGON);
     let partner = logons.find(|&other| {
         logon_at(known.items, other).is_some_and(|first| {
             let linked = first.linked_luid().is_some() && first.linked_luid() == logon.luid;
@@ -392,8 +391,7 @@ fn joins_consent_pair(
     pos: Pos,
     failure: &LogonFailure,
 ) -> bool {
-    let mut failures = near::before(known.items, pos, CONSENT_PAIR)
-        .filter(|&other| known.items.is(other, Kinds::LOGON_FAILED));
+    let mut failures = near::before(known.items, pos, CONSENT_PAIR, Kinds::LOGON_FAILED);
     let partner = failures.find(|&other| {
         failure_at(known.items, other).is_some_and(|first| {
             first.process_id == failure.process_id
@@ -416,7 +414,7 @@ fn denied(known: &Known<'_, '_>, book: &mut Book, pos: Pos, who: &Identity, ip: 
         return;
     };
     // The 4625 of the same refusal, if it is there, is the session; this supports it.
-    let same = near::around(known.items, pos, CONSENT_PAIR)
+    let same = near::around(known.items, pos, CONSENT_PAIR, Kinds::LOGON_FAILED)
         .filter_map(|other| Some((other, book.owner(other)?)))
         .find(|&(other, _)| {
             failure_at(known.items, other)

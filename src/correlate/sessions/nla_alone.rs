@@ -6,7 +6,7 @@ use std::net::IpAddr;
 use crate::correlate::atoms::logons::{logon_at, same_account};
 use crate::correlate::atoms::nla::is_nla_form;
 use crate::correlate::near;
-use crate::correlate::order::Pos;
+use crate::correlate::order::{Kinds, Pos};
 use crate::correlate::rules;
 use crate::correlate::sessions::draft::{Book, Draft, DraftIndex, Known};
 use crate::correlate::windows::{AUTHENTICATED_TO_LOGON, NLA_TO_AUTHENTICATED};
@@ -28,7 +28,8 @@ pub fn before(
     let Some(ip) = ip else {
         return Vec::new();
     };
-    near::before(known.items, screen, AUTHENTICATED_TO_LOGON)
+    let (items, kinds) = (known.items, Kinds::LOGON_BY_NETWORK);
+    near::before(items, screen, AUTHENTICATED_TO_LOGON, kinds)
         .filter(|&pos| {
             is_nla_form(known.items, known.logons, pos)
                 && !known.nla.has(pos)

@@ -26,11 +26,9 @@ pub struct Sources(ThinVec<(Pos, Tie)>);
 impl Sources {
     /// Adds a record, unless it is there already.
     pub fn add(&mut self, pos: Pos, tie: impl FnOnce() -> Tie) {
-        let at = match self.0.last() {
-            Some((last, _)) if *last >= pos => self.0.binary_search_by_key(&pos, |(at, _)| *at),
-            _ => Err(self.0.len()),
-        };
-        if let Err(at) = at {
+        if self.0.last().is_none_or(|(last, _)| *last < pos) {
+            self.0.push((pos, tie()));
+        } else if let Err(at) = self.0.binary_search_by_key(&pos, |(at, _)| *at) {
             self.0.insert(at, (pos, tie()));
         }
     }

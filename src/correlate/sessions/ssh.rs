@@ -157,7 +157,9 @@ fn take_security(known: &Known<'_, '_>, book: &mut Book, draft: DraftIndex, line
         let pair = known.items.get(pos).zip(known.items.get(line));
         pair.map(|(a, b)| (a.time.distance(b.time), pos))
     };
-    let (fitting, others): (Vec<Pos>, Vec<Pos>) = near::around(known.items, line, SSH_COMPANIONS)
+    let kinds = Kinds::LOGON_BY_NETWORK | Kinds::LOGON_FAILED;
+    let near = near::around(known.items, line, SSH_COMPANIONS, kinds);
+    let (fitting, others): (Vec<Pos>, Vec<Pos>) = near
         .filter(|&pos| book.owner(pos).is_none() && is_sshd(known, pos))
         .partition(same_result);
     let Some(pos) = fitting.into_iter().min_by_key(distance) else {

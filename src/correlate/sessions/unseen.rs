@@ -6,7 +6,7 @@ use crate::correlate::atoms::nla::is_nla_form;
 use crate::correlate::atoms::visits::{Screen, Visit};
 use crate::correlate::coverage::LSM;
 use crate::correlate::near;
-use crate::correlate::order::Pos;
+use crate::correlate::order::{Kinds, Pos};
 use crate::correlate::sessions::draft::{Known, TakenDesktops};
 use crate::correlate::windows::{
     ARBITRATION_TO_DESKTOP, AUTHENTICATED_TO_LOGON, LOGOFF_TO_DESKTOP_END,
@@ -70,7 +70,9 @@ fn connection_lives_at(known: &Known<'_, '_>, desktop: &DesktopLogon, end: Pos) 
     let Some(logon) = logon_at(known.items, desktop.begin) else {
         return false;
     };
-    let nla = near::before(known.items, desktop.begin, AUTHENTICATED_TO_LOGON).filter(|&pos| {
+    let (items, kinds) = (known.items, Kinds::LOGON_BY_NETWORK);
+    let before = near::before(items, desktop.begin, AUTHENTICATED_TO_LOGON, kinds);
+    let nla = before.filter(|&pos| {
         is_nla_form(known.items, known.logons, pos)
             && logon_at(known.items, pos)
                 .is_some_and(|nla| same_account(&nla.target, &logon.target))

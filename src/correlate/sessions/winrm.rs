@@ -170,7 +170,8 @@ impl Shells<'_, '_, '_> {
 
     /// The free network logons of an account within two seconds of a record.
     fn logons_near(&self, book: &Book, pos: Pos, who: &Identity, ip: Option<IpAddr>) -> Vec<Pos> {
-        near::around(self.known.items, pos, WINRM_COMPANIONS)
+        let items = self.known.items;
+        near::around(items, pos, WINRM_COMPANIONS, Kinds::LOGON_BY_NETWORK)
             .filter(|&at| self.is_free_network_logon(book, at))
             .filter(|&at| {
                 logon_at(self.known.items, at).is_some_and(|logon| {

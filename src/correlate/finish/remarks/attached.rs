@@ -112,9 +112,8 @@ fn is_authenticated(known: &Known<'_, '_>, draft: &Draft, attach: Pos) -> bool {
             .is_some_and(|(logon, attach)| logon.is_near(attach, ATTACH_AUTHENTICATION))
     });
     let kinds = Kinds::LOGON | Kinds::CONNECTION | Kinds::WINLOGON_AUTHENTICATION;
-    let may = |pos: Pos| known.items.is(pos, kinds) && proves(pos);
-    own || near::before(known.items, attach, ATTACH_AUTHENTICATION).any(may)
-        || near::after(known.items, attach, LOGON_TO_ARBITRATION).any(may)
+    own || near::before(known.items, attach, ATTACH_AUTHENTICATION, kinds).any(proves)
+        || near::after(known.items, attach, LOGON_TO_ARBITRATION, kinds).any(proves)
 }
 
 /// By account name: where sessions end, in order.

@@ -124,13 +124,13 @@ impl Screens<'_, '_, '_> {
     /// console left his desktop then and is back now. At a logoff, window managers die as well.
     pub(super) fn logon_screen_of(&self, desktop: &DesktopLogon) -> Option<Pos> {
         let items = self.known.items;
-        let mut near = near::around(items, desktop.begin, END_CLUSTER);
-        if near.any(|pos| items.is(pos, Kinds::LOGOFF_STARTED)) {
+        let mut logoffs = near::around(items, desktop.begin, END_CLUSTER, Kinds::LOGOFF_STARTED);
+        if logoffs.next().is_some() {
             return None;
         }
         let item = items.get(desktop.begin)?;
-        let after = near::after(items, desktop.begin, LOGON_SCREEN_DEATH);
-        let mut ends = after.filter(|&pos| items.is(pos, Kinds::LOGON_ENDED));
+        let kinds = Kinds::LOGON_ENDED;
+        let mut ends = near::after(items, desktop.begin, LOGON_SCREEN_DEATH, kinds);
         ends.find_map(|pos| {
             let Fact::LogonEnded { who, luid, .. } = &items.get(pos)?.event.fact else {
                 return None;

@@ -10,7 +10,7 @@ use console::Left;
 use crate::correlate::atoms::logons::{DesktopLogon, LogonIndex, bare, logon_at, same_account};
 use crate::correlate::coverage::LSM;
 use crate::correlate::maps::HashMap;
-use crate::correlate::order::Pos;
+use crate::correlate::order::{Kinds, Pos};
 use crate::correlate::rules;
 use crate::correlate::sessions::desktop::{kind_of_logon, take_logon};
 use crate::correlate::sessions::draft::{Book, Draft, DraftIndex, End, Known, TakenDesktops};
@@ -44,7 +44,13 @@ pub fn sessions(known: &Known<'_, '_>, book: &mut Book, taken: &mut TakenDesktop
     screens.know_what_runs();
     let arrivals = screens.arrivals_at_console();
     let mut next = 0;
-    for pos in 0..known.items.len() {
+    let telling =
+        Kinds::LOGON_AT_SCREEN | Kinds::ATTACHED | Kinds::DETACHED | Kinds::LOGOFF_STARTED;
+    let mut positions: Vec<Pos> = known.items.positions(telling).collect();
+    positions.extend(arrivals.keys());
+    positions.sort_unstable();
+    positions.dedup();
+    for pos in positions {
         while let Some(desktop) = known.logons.desktops.get(next).filter(|d| d.begin == pos) {
             if taken.insert(next) {
                 screens.logon(desktop);
