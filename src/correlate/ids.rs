@@ -1,7 +1,5 @@
 //! Session ids: the same whatever the thread count, file order, path prefix or supporting logs.
 
-use std::fmt::Write as _;
-
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
@@ -29,15 +27,21 @@ pub fn of(host: &HostHash, first: Option<&Item<'_>>) -> SessionId {
         let event = item.event;
         let channel = event.channel.trim();
         let mut words = String::with_capacity(128);
-        let _ = write!(words, "\n{channel}\n");
+        words.push('\n');
         // What `fold` gives, made where it stands: nearly all channels have ASCII names.
-        if words.is_ascii() {
+        if channel.is_ascii() {
+            words.push_str(channel);
             words.make_ascii_lowercase();
         } else {
-            words = format!("\n{}\n", fold(channel));
+            words.push_str(&fold(channel));
         }
-        let (event_id, record_id) = (event.event_id, event.record_id);
-        let _ = write!(words, "{event_id}\n{record_id}\n{}", event.time);
+        let mut digits = itoa::Buffer::new();
+        for number in [u64::from(event.event_id), event.record_id] {
+            words.push('\n');
+            words.push_str(digits.format(number));
+        }
+        words.push('\n');
+        event.time.write_to(&mut words);
         hash.update(words);
     }
     SessionId {

@@ -63,12 +63,28 @@ pub enum AccountStep {
 
 /// Folds a name for comparison: Windows compares account and host names without case.
 pub fn fold(name: &str) -> String {
-    name.trim().to_lowercase()
+    let name = trimmed(name);
+    if name.is_ascii() {
+        name.to_ascii_lowercase()
+    } else {
+        name.to_lowercase()
+    }
+}
+
+/// A name without the blanks around it. Nearly all have none, which two bytes tell.
+fn trimmed(name: &str) -> &str {
+    let bare = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_graphic);
+    let bytes = name.as_bytes();
+    if bare(bytes.first()) && bare(bytes.last()) {
+        name
+    } else {
+        name.trim()
+    }
 }
 
 /// Whether two names are the same account name.
 pub fn same_name(a: &str, b: &str) -> bool {
-    let (a, b) = (a.trim(), b.trim());
+    let (a, b) = (trimmed(a), trimmed(b));
     if a.is_ascii() && b.is_ascii() {
         a.eq_ignore_ascii_case(b)
     } else {
@@ -179,12 +195,18 @@ pub fn is_background_name(user: &str, domain: Option<&str>) -> bool {
 
 /// Whether the name is a set-up account's: hidden whatever its SID.
 pub fn is_setup_name(user: &str) -> bool {
-    SETUP_NAMES.contains(&fold(user).as_str())
+    let user = trimmed(user);
+    let mut names = SETUP_NAMES.iter();
+    if user.is_ascii() {
+        names.any(|name| name.eq_ignore_ascii_case(user))
+    } else {
+        names.any(|name| *name == fold(user))
+    }
 }
 
 /// Whether the name has the form of a machine account, `HOST$`.
 pub fn is_machine_name(user: &str) -> bool {
-    user.trim().ends_with('$')
+    trimmed(user).ends_with('$')
 }
 
 #[cfg(test)]
