@@ -30,11 +30,10 @@ pub fn join(hosts: &[Host], sessions: &mut [Session]) {
             && session.outcome == Outcome::Success
             && session.auth_package.as_deref() == Some("Kerberos");
         let host = hosts.get(session.host.0 as usize).filter(|_| lacks);
-        let user = session.user.as_ref().map(|user| fold(bare(user)));
-        let Some(((host, user), begin)) = host.zip(user).zip(session.begin) else {
+        let Some(((host, user), begin)) = host.zip(session.user.as_ref()).zip(session.begin) else {
             continue;
         };
-        let list = tickets.get(&(user, host_label(&host.name)));
+        let list = tickets.get(&(fold(bare(user)), host_label(&host.name)));
         let list = list.map_or(&[][..], Vec::as_slice);
         let from = list.partition_point(|(at, _)| *at < begin.minus(CHECK_TO_LOGON));
         let near = list.iter().skip(from);
@@ -74,11 +73,10 @@ fn tickets(sessions: &[Session]) -> Tickets {
         let of_ticket = session.kind == Kind::DomainAuth
             && session.outcome == Outcome::Success
             && session.source_ip.is_some_and(|ip| !ip.is_loopback());
-        let user = session.user.as_ref().map(|user| fold(bare(user)));
         if let (true, Some(user), Some(host), Some(begin)) =
-            (of_ticket, user, &session.detail, session.begin)
+            (of_ticket, &session.user, &session.detail, session.begin)
         {
-            let key = (user, host_label(host));
+            let key = (fold(bare(user)), host_label(host));
             tickets.entry(key).or_default().push((begin, index));
         }
     }

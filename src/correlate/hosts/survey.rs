@@ -2,12 +2,14 @@
 //! file, whom their records name, and the few records that tell of new names. Records are many, and
 //! have little that tells one machine from another: later steps need no other look.
 
+use std::sync::Arc;
+
 use rayon::prelude::*;
 
 use crate::correlate::maps::HashMap;
 use crate::correlate::{Read, identities, index_of};
 use crate::domain::account::AccountStep;
-use crate::domain::event::{Event, Fact, Identity, Text, Who};
+use crate::domain::event::{Event, Fact, Identity, Places, Text, Who};
 use crate::domain::time::Timestamp;
 
 /// The first and the last time.
@@ -90,6 +92,17 @@ impl Told {
     pub fn of(events: Read<'_>) -> Self {
         Survey::of(events).told
     }
+
+    fn note(&mut self, computer: ComputerNumber, event: &Event) {
+        if let Fact::Account { step, who } = &event.fact {
+            self.steps.push(Step {
+                computer,
+                who: Who::clone(who),
+                what: step.clone(),
+                time: event.time,
+            });
+        }
+    }
 }
 
 /// What was found.
@@ -105,11 +118,16 @@ pub struct Survey<'e> {
     pub renamed: Vec<&'e Event>,
 }
 
+/// Somebody at hand: the computer and the place in memory, who it is, and when.
+type Seen<'e> = ((ComputerNumber, usize), &'e Identity, Times);
+
 /// Whom the records of each computer name, and when.
 #[derive(Default)]
 struct People<'e> {
-    /// Those of the records just looked at, by their place in memory: records share them, and they are
-    /// few and near at hand.
+    /// The one just looked at.
+    last: Option<Seen<'e>>,
+    /// Those of the records before it, by their place in memory: records share them, and they are few and
+    /// near at hand.
     at_hand: HashMap<(ComputerNumber, usize), (&'e Identity, Times)>,
     /// All before them, each once: of ten million records each may have a copy of its own.
     once: HashMap<(ComputerNumber, &'e Identity), Times>,
@@ -120,14 +138,23 @@ const AT_HAND: usize = 4096;
 
 impl<'e> People<'e> {
     fn note(&mut self, computer: ComputerNumber, who: &'e Identity, time: Timestamp) {
+        let key = (computer, std::ptr::from_ref(who).addr());
+        match &mut self.last {
+            Some((last, _, times)) if *last == key => *times = both(*times, (time, time)),
+            last => {
+                let before = last.replace((key, who, (time, time)));
+                self.take(before);
+            }
+        }
+    }
+
+    fn take(&mut self, seen: Option<Seen<'e>>) {
+        let Some((key, who, seen)) = seen else { return };
         if self.at_hand.len() >= AT_HAND {
             self.put_away();
         }
-        let known = self
-            .at_hand
-            .entry((computer, std::ptr::from_ref(who).addr()));
-        let (_, times) = known.or_insert((who, (time, time)));
-        *times = both(*times, (time, time));
+        let (_, times) = self.at_hand.entry(key).or_insert((who, seen));
+        *times = both(*times, seen);
     }
 
     fn put_away(&mut self) {
@@ -207,6 +234,8 @@ impl<'e> Part<'e> {
         for list in events {
             part.take(list);
         }
+        let last = part.people.last.take();
+        part.people.take(last);
         part.people.put_away();
         // What only the look needed is not kept until the last part is done.
         part.people.at_hand = HashMap::default();
@@ -255,45 +284,43 @@ impl<'e> Part<'e> {
             people,
             numbers,
         } = self;
-        let mut last: Option<(u32, &Text, ComputerNumber)> = None;
+        let mut only: Option<ComputerNumber> = None;
         let mut each: Vec<ComputerNumber> = Vec::new();
-        for (at, event) in list.iter().enumerate() {
-            let (file, name) = (file_of(event), &event.computer);
-            let number = match last {
-                Some((known, computer, number))
-                    if known == file && Text::ptr_eq(computer, name) =>
-                {
-                    number
-                }
-                _ => survey.number(numbers, file, event),
-            };
+        let mut at = 0;
+        let of_one = |a: &Event, b: &Event| {
+            let is_one_name =
+                Arc::ptr_eq(&a.header, &b.header) || Text::ptr_eq(&a.computer, &b.computer);
+            is_one_name && file_of(a) == file_of(b)
+        };
+        for run in list.chunk_by(of_one) {
+            let Some(first) = run.first() else { continue };
+            let number = survey.number(numbers, file_of(first), first);
             // Until a second one comes there is nothing to note.
-            match last {
-                Some((.., first)) if each.is_empty() && first != number => {
-                    each.resize(at, first);
-                    each.push(number);
+            if each.is_empty() && only.is_some_and(|only| only != number) {
+                each.resize(at, only.unwrap_or(number));
+            }
+            at += run.len();
+            if each.is_empty() {
+                only = Some(number);
+            } else {
+                each.resize(at, number);
+            }
+            let times = run.iter().map(|event| (event.time, event.time));
+            if let Some(times) = times.reduce(both) {
+                survey.widen(number, times);
+            }
+            for event in run {
+                survey.told.note(number, event);
+                if let Fact::Renamed { .. } = &event.fact {
+                    survey.renamed.push(event);
                 }
-                _ if !each.is_empty() => each.push(number),
-                _ => {}
-            }
-            last = Some((file, name, number));
-            survey.widen(number, (event.time, event.time));
-            for who in identities::of(&event.fact) {
-                people.note(number, who, event.time);
-            }
-            match &event.fact {
-                Fact::Account { step, who } => survey.told.steps.push(Step {
-                    computer: number,
-                    who: Who::clone(who),
-                    what: step.clone(),
-                    time: event.time,
-                }),
-                Fact::Renamed { .. } => survey.renamed.push(event),
-                _ => {}
+                for who in identities::of(&event.fact) {
+                    people.note(number, who, event.time);
+                }
             }
         }
-        survey.of_lists.push(match last {
-            Some((.., number)) if each.is_empty() => OfList::All(number),
+        survey.of_lists.push(match only {
+            Some(only) if each.is_empty() => OfList::All(only),
             _ => OfList::Each(each),
         });
     }
@@ -301,13 +328,14 @@ impl<'e> Part<'e> {
 
 /// The file that an event was read from. As it was read, it stands in one.
 fn file_of(event: &Event) -> u32 {
-    event.places().next().map_or(u32::MAX, |place| place.file)
+    match &event.places {
+        Places::One { file, .. } => *file,
+        Places::Many(places) => places.first().map_or(u32::MAX, |place| place.file),
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
     use super::*;
     use crate::correlate::testing::event;
 

@@ -7,7 +7,9 @@ use super::domains::Domains;
 use crate::correlate::atoms::logons::bare;
 use crate::correlate::hosts::{Named, Step, Times, both};
 use crate::correlate::maps::HashMap;
-use crate::domain::account::{AccountStep, account_authority, fold, host_label, same_host_label};
+use crate::domain::account::{
+    AccountStep, account_authority, fold, host_label, same_host_label, same_name,
+};
 use crate::domain::event::Text;
 use crate::domain::session::{Host, HostIndex};
 use crate::domain::time::{Span, Timestamp};
@@ -35,6 +37,8 @@ pub struct Name {
 pub struct Account {
     /// Its names, oldest first.
     pub names: Vec<Name>,
+    /// When it was seen under each name, folded.
+    spans: BTreeMap<String, Times>,
     /// 4720, the last one.
     pub created: Option<Timestamp>,
     /// 4726, the last one.
@@ -102,11 +106,24 @@ impl Accounts {
             }
             accounts.take_step(sid, &step.what, step.time);
         }
+        let mut own_domains = HashMap::default();
         for ((host, sid, user, domain), times) in seen {
-            accounts.add(sid, host, user, domain, times);
+            let is_own = domain.is_some_and(|domain| {
+                let is_own = own_domains.entry((host, domain));
+                *is_own.or_insert_with(|| {
+                    let names = accounts.hosts.get(host.0 as usize);
+                    names.is_some_and(|names| names.are_own(domain))
+                })
+            });
+            accounts.add(sid, host, user, (domain, is_own), times);
         }
         for account in accounts.by_sid.values_mut() {
             account.names.sort();
+            for name in &account.names {
+                let times = (name.first, name.last);
+                let span = account.spans.entry(fold(bare(&name.user))).or_insert(times);
+                *span = both(*span, times);
+            }
         }
         accounts
     }
@@ -125,8 +142,8 @@ impl Accounts {
         sid: &Text,
         host: HostIndex,
         user: &Text,
-        domain: Option<&Text>,
-        (first, last): (Timestamp, Timestamp),
+        (domain, is_own): (Option<&Text>, bool),
+        (first, last): Times,
     ) {
         let account = self.by_sid.entry(Text::clone(sid)).or_default();
         account.names.push(Name {
@@ -143,12 +160,13 @@ impl Accounts {
         let Some(names) = self.hosts.get_mut(host.0 as usize) else {
             return;
         };
-        if names.are_own(domain) {
+        if is_own {
             account.local_on.insert(host);
-            if let Some(authority) = account_authority(sid) {
+            let authority = account_authority(sid);
+            if let Some(authority) = authority.filter(|own| !names.authorities.contains(*own)) {
                 names.authorities.insert(authority.to_owned());
             }
-        } else if fold(domain) != CONSUMER_DOMAIN {
+        } else if !same_name(domain, CONSUMER_DOMAIN) {
             account.is_of_domain = true;
             names.domains.insert(fold(domain));
         }
@@ -240,39 +258,20 @@ impl Account {
     }
 
     fn is_called(&self, folded: &str, time: Timestamp) -> bool {
-        let mut own: Option<(Timestamp, Timestamp)> = None;
-        let mut others: BTreeMap<String, (Timestamp, Timestamp)> = BTreeMap::new();
-        let widen = |span: (Timestamp, Timestamp), name: &Name| {
-            (span.0.min(name.first), span.1.max(name.last))
+        let others = || {
+            let others = self.spans.iter().filter(|(name, _)| *name != folded);
+            others.map(|(_, span)| span)
         };
-        for name in &self.names {
-            let called = fold(bare(&name.user));
-            if called == folded {
-                own = Some(widen(own.unwrap_or((name.first, name.last)), name));
-            } else {
-                let span = others.entry(called).or_insert((name.first, name.last));
-                *span = widen(*span, name);
-            }
-        }
-        own.is_some_and(|(first, last)| {
-            let renamed_since = others
-                .values()
-                .any(|other| other.0 >= last && other.0 < time);
-            let renamed_later = others
-                .values()
-                .any(|other| other.1 <= first && time < other.1);
+        self.span_of(folded).is_some_and(|(first, last)| {
+            let renamed_since = others().any(|other| other.0 >= last && other.0 < time);
+            let renamed_later = others().any(|other| other.1 <= first && time < other.1);
             (first <= time && time <= last) || !(renamed_since || renamed_later)
         })
     }
 
     /// When it was in use under this (folded) name.
-    pub fn span_of(&self, folded: &str) -> Option<(Timestamp, Timestamp)> {
-        let own = self
-            .names
-            .iter()
-            .filter(|name| fold(bare(&name.user)) == folded);
-        own.map(|name| (name.first, name.last))
-            .reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)))
+    pub fn span_of(&self, folded: &str) -> Option<Times> {
+        self.spans.get(folded).copied()
     }
 
     /// Domains under which it occurs.
