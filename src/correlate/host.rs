@@ -1,11 +1,11 @@
 //! One host: its records in order, what they tell by themselves, and the sessions made of that.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::atoms::connections::Connections;
 use super::atoms::logons::Logons;
 use super::atoms::nla::Nla;
-use super::atoms::visits::{LocalIndex, Visits};
+use super::atoms::visits::Visits;
 use super::coverage::Coverage;
 use super::finish::assemble::{self, Finish};
 use super::finish::boot_ends::BootEnds;
@@ -69,7 +69,7 @@ pub fn correlate(
     };
     let book = draft_sessions(&known, case, watch)?;
     watch.step(1)?;
-    let visits_to = visits_to_locals(&book);
+    let of_drafts = local_sessions::OfDrafts::of(&items, &book.drafts);
     let boots = BootEnds::of(&items, host, case.pulses, case.coverage);
     let finish = Finish {
         items: &items,
@@ -88,7 +88,7 @@ pub fn correlate(
     watch.step(2)?;
     let activities = activity::attribute(&items, &logons, &sessions);
     let logon_sessions = logon_sessions::all(&finish, &sessions);
-    let local_sessions = local_sessions::all(&finish, &visits_to, &sessions, &logon_sessions);
+    let local_sessions = local_sessions::all(&finish, of_drafts, &sessions, &logon_sessions);
     watch.step(3)?;
     Some(Correlation {
         sessions,
@@ -108,7 +108,7 @@ fn draft_sessions(
     let mut book = Book::default();
     // Growing by itself, the list would stand in memory twice at times.
     let tried = Kinds::LOGON | Kinds::LOGON_FAILED;
-    book.drafts.reserve(known.items.of(tried).count());
+    book.drafts.reserve(known.items.count(tried));
     let mut taken = TakenDesktops::new();
     desktop::sessions(known, &mut book, &mut taken);
     watch.go_on()?;
@@ -130,17 +130,6 @@ fn draft_sessions(
     domain_auth::sessions(known, &mut book);
     near_misses::settle(known, &mut book);
     Some(book)
-}
-
-/// The sessions that visited each local session, in order of their making.
-fn visits_to_locals(book: &Book) -> BTreeMap<LocalIndex, Vec<u32>> {
-    let mut visits: BTreeMap<LocalIndex, Vec<u32>> = BTreeMap::new();
-    for (number, draft) in (0..).zip(&book.drafts) {
-        if let Some(local) = draft.local {
-            visits.entry(local).or_default().push(number);
-        }
-    }
-    visits
 }
 
 fn finish_sessions(finish: &Finish<'_, '_>, book: Book) -> Vec<Session> {

@@ -4,7 +4,7 @@ use thin_vec::ThinVec;
 
 use crate::correlate::atoms::connections::Connections;
 use crate::correlate::atoms::logons::is_hidden_account;
-use crate::correlate::atoms::logons::{Logons, logon_at};
+use crate::correlate::atoms::logons::{LogonAtom, Logons, logon_at};
 use crate::correlate::atoms::visits::Visits;
 use crate::correlate::coverage::Coverage;
 use crate::correlate::finish::boot_ends::BootEnds;
@@ -17,7 +17,7 @@ use crate::correlate::sessions::sources::Sources;
 use crate::correlate::users::{Accounts, Binding};
 use crate::domain::account::{AccountName, same_first_label};
 use crate::domain::address::{AddressClass, class_of};
-use crate::domain::event::{Fact, Identity, Text};
+use crate::domain::event::{Fact, Identity, Luid, Text};
 use crate::domain::session::{
     EndKind, Hidden, Host, HostIndex, Kind, Outcome, Precision, Role, Session, Source,
 };
@@ -51,7 +51,6 @@ pub struct Finish<'a, 'e> {
 
 /// What was decided of a draft before it became a session.
 struct Settled {
-    draft: Draft,
     end: End,
     notes: ThinVec<String>,
     as_logged: Option<Text>,
@@ -61,21 +60,22 @@ struct Settled {
 }
 
 /// Makes a session of a draft.
-pub fn session(finish: &Finish<'_, '_>, draft: Draft) -> Session {
-    let mut made = assemble(finish, settle(finish, draft));
+pub fn session(finish: &Finish<'_, '_>, mut draft: Draft) -> Session {
+    let settled = settle(finish, &mut draft);
+    let mut made = assemble(finish, &mut draft, settled);
     let sid = made.sid.as_ref();
     made.sid_is_shared = sid.is_some_and(|sid| finish.accounts.is_on_several_hosts(sid));
     made
 }
 
 /// Decides the end, the account, and what is to be said about them.
-fn settle(finish: &Finish<'_, '_>, mut draft: Draft) -> Settled {
+fn settle(finish: &Finish<'_, '_>, draft: &mut Draft) -> Settled {
     let mut notes = std::mem::take(&mut draft.notes);
-    finish.boots.explain_logoff(finish.items, &mut draft);
+    finish.boots.explain_logoff(finish.items, draft);
     let end = draft.end.unwrap_or_else(|| {
         let (mut end, said) = finish
             .boots
-            .of_session(finish.items, &draft, finish.coverage);
+            .of_session(finish.items, draft, finish.coverage);
         if draft.end_unwatched && end.time.is_some() {
             end.precision = Some(Precision::Bound);
         }
@@ -99,10 +99,10 @@ fn settle(finish: &Finish<'_, '_>, mut draft: Draft) -> Settled {
     let as_logged = draft
         .as_logged
         .clone()
-        .or_else(|| first_name(finish.items, &draft));
+        .or_else(|| first_name(finish.items, draft));
     // A product's own account is none of Windows, whatever its name.
     let of_windows = draft.kind != Kind::Rmm;
-    let bound_by_name = of_windows && resolve(finish, &mut draft, &mut notes);
+    let bound_by_name = of_windows && resolve(finish, draft, &mut notes);
     let begin = draft
         .begin
         .and_then(|pos| finish.items.get(pos))
@@ -110,7 +110,7 @@ fn settle(finish: &Finish<'_, '_>, mut draft: Draft) -> Settled {
     if begin.zip(end.time).is_some_and(|(begin, end)| end < begin) {
         notes.push("the clock was set back: the end reads earlier than the begin".to_owned());
     }
-    let clock_step = clock_step_within(finish, &draft, end.pos);
+    let clock_step = clock_step_within(finish, draft, end.pos);
     notes.extend(clock_step.map(|step| step.describe(finish.items)));
     if bound_by_name {
         notes.push("the account was bound by its name alone".to_owned());
@@ -125,7 +125,6 @@ fn settle(finish: &Finish<'_, '_>, mut draft: Draft) -> Settled {
         hidden => hidden,
     };
     Settled {
-        draft,
         end,
         notes,
         as_logged,
@@ -170,11 +169,9 @@ fn split_typed_name(who: &mut Identity) {
     }
 }
 
-fn assemble(finish: &Finish<'_, '_>, settled: Settled) -> Session {
-    let Settled {
-        draft, end, notes, ..
-    } = settled;
-    let grounds = confidence::grounds(finish.items, &draft, &end, settled.bound_by_name);
+fn assemble(finish: &Finish<'_, '_>, draft: &mut Draft, settled: Settled) -> Session {
+    let Settled { end, notes, .. } = settled;
+    let grounds = confidence::grounds(finish.items, draft, &end, settled.bound_by_name);
     let connection = draft
         .connection
         .and_then(|index| finish.connections.all.get(index));
@@ -183,26 +180,29 @@ fn assemble(finish: &Finish<'_, '_>, settled: Settled) -> Session {
         .and_then(|local| finish.visits.locals.get(local));
     let at_console = matches!(draft.kind, Kind::Console | Kind::HyperV);
     let ip = draft.ip.filter(|_| !at_console);
-    let (elevated, logon_types, auth_package, logon_process) = logon_facts(finish, &draft);
+    let logon_sessions = indices(draft.all_logons());
+    let logons = atoms_of(finish.logons, &logon_sessions);
+    let (elevated, logon_types, auth_package, logon_process) =
+        logon_facts(finish, draft, logons.clone());
+    let logon_ids = luids(logons);
     let time_of = |pos: Option<Pos>| {
         pos.and_then(|pos| finish.items.get(pos))
             .map(|item| item.time)
     };
     let begin = time_of(draft.begin).or(draft.begun_at);
-    let logon_ids = luids(finish.logons, &draft);
-    let logon_sessions = indices(draft.all_logons());
     let is_own = |name: &str| {
         let mut own = finish.host.names();
         own.any(|own| same_first_label(own, name))
     };
-    let client = draft.client.filter(|name| !is_own(name));
+    let client = draft.client.take().filter(|name| !is_own(name));
+    let who = std::mem::take(&mut draft.who);
     Session {
         id: identity(finish, &draft.sources),
-        user: draft.who.user.clone().or_else(|| draft.who.sid.clone()),
-        domain: draft.who.domain,
-        sid: draft.who.sid,
+        user: who.user.or_else(|| who.sid.clone()),
+        domain: who.domain,
+        sid: who.sid,
         user_as_logged: settled.as_logged,
-        detail: draft.detail,
+        detail: draft.detail.take(),
         reconnect: draft.reconnect,
         source_ip: ip,
         source_port: draft.port.filter(|_| ip.is_some()),
@@ -226,7 +226,7 @@ fn assemble(finish: &Finish<'_, '_>, settled: Settled) -> Session {
         logon_types,
         auth_package,
         logon_process,
-        logon_ids: logon_ids.into(),
+        logon_ids,
         local_session_id: local.map(|local| local.session_id).or(draft.session_id),
         connection_id: connection.and_then(|connection| connection.activity),
         client_name: client,
@@ -237,20 +237,19 @@ fn assemble(finish: &Finish<'_, '_>, settled: Settled) -> Session {
         confidence_source: grounds.source.confidence(),
         grounds,
         notes,
-        logon_sessions: logon_sessions.into(),
+        logon_sessions,
         local_session: draft.local.and_then(|local| u32::try_from(local).ok()),
-        sources: sources(finish.items, draft.sources),
-        near_misses: draft.near_misses,
+        sources: sources(finish.items, std::mem::take(&mut draft.sources)),
+        near_misses: std::mem::take(&mut draft.near_misses),
         hidden: settled.hidden,
         clock_stepped: settled.clock_stepped,
         ..Session::new(finish.host_index, draft.kind, draft.outcome)
     }
 }
 
-fn indices(numbers: impl Iterator<Item = usize>) -> Vec<u32> {
-    numbers
-        .filter_map(|number| u32::try_from(number).ok())
-        .collect()
+fn indices(numbers: impl Iterator<Item = usize>) -> ThinVec<u32> {
+    let indices = numbers.filter_map(|number| u32::try_from(number).ok());
+    indices.collect()
 }
 
 fn sources(items: &[Item<'_>], ties: Sources) -> ThinVec<Source> {
@@ -302,14 +301,15 @@ fn first_name(items: &[Item<'_>], draft: &Draft) -> Option<Text> {
 type LogonFacts = (Option<bool>, ThinVec<u8>, Option<Text>, Option<Text>);
 
 /// Elevation, types, package and process of a session's logons.
-fn logon_facts(finish: &Finish<'_, '_>, draft: &Draft) -> LogonFacts {
-    let atoms = || {
-        let logons = draft.all_logons();
-        logons.filter_map(|atom| finish.logons.atoms.get(atom))
-    };
+fn logon_facts<'l, 'e: 'l>(
+    finish: &Finish<'_, 'e>,
+    draft: &Draft,
+    mut atoms: impl Iterator<Item = &'l LogonAtom<'e>> + Clone,
+) -> LogonFacts {
     let mut types = ThinVec::new();
     let (mut package, mut process, mut elevated) = (None, None, None);
-    for logon in atoms().filter_map(|atom| logon_at(finish.items, atom.begin?)) {
+    let begins = atoms.clone().filter_map(|atom| atom.begin);
+    for logon in begins.filter_map(|begin| logon_at(finish.items, begin)) {
         note_type(&mut types, logon.logon_type);
         package = package.or_else(|| logon.package.clone());
         process = process.or_else(|| logon.logon_process.clone());
@@ -317,7 +317,7 @@ fn logon_facts(finish: &Finish<'_, '_>, draft: &Draft) -> LogonFacts {
             elevated = Some(elevated.unwrap_or(false) || flag);
         }
     }
-    if atoms().any(|atom| !atom.privileges.is_empty()) {
+    if atoms.any(|atom| !atom.privileges.is_empty()) {
         elevated = Some(true);
     }
     let failures =
@@ -343,12 +343,17 @@ fn note_type(types: &mut ThinVec<u8>, logon_type: u8) {
     }
 }
 
-fn luids(logons: &Logons<'_>, draft: &Draft) -> Vec<crate::domain::event::Luid> {
-    let mut ids = Vec::new();
-    for luid in draft
-        .all_logons()
-        .filter_map(|atom| logons.atoms.get(atom)?.luid)
-    {
+fn atoms_of<'l, 'e>(
+    logons: &'l Logons<'e>,
+    indices: &'l [u32],
+) -> impl Iterator<Item = &'l LogonAtom<'e>> + Clone {
+    let atoms = indices.iter();
+    atoms.filter_map(|&atom| logons.atoms.get(atom as usize))
+}
+
+fn luids<'l, 'e: 'l>(atoms: impl Iterator<Item = &'l LogonAtom<'e>>) -> ThinVec<Luid> {
+    let mut ids = ThinVec::new();
+    for luid in atoms.filter_map(|atom| atom.luid) {
         if !ids.contains(&luid) {
             ids.push(luid);
         }

@@ -6,18 +6,17 @@ use std::collections::BTreeMap;
 use crate::correlate::atoms::visits::{LocalAtom, LocalIndex};
 use crate::correlate::finish::assemble::Finish;
 use crate::correlate::order::{Item, Pos};
-use crate::correlate::sessions::draft::End;
+use crate::correlate::sessions::draft::{Draft, End};
 use crate::domain::event::EventIndex;
 use crate::domain::session::{
     DesktopState, EndKind, LocalInterval, LocalSession, LogonSession, Precision, Role, Session,
 };
 use crate::domain::time::Timestamp;
 
-/// All local sessions of a host, in the order of its atoms. `visits` tells the access sessions
-/// that visited each.
+/// All local sessions of a host, in the order of its atoms.
 pub fn all(
     finish: &Finish<'_, '_>,
-    visits: &BTreeMap<LocalIndex, Vec<u32>>,
+    mut of_drafts: OfDrafts,
     sessions: &[Session],
     logons: &[LogonSession],
 ) -> Vec<LocalSession> {
@@ -27,16 +26,18 @@ pub fn all(
             logons_of.entry(local).or_default().push(index);
         }
     }
-    let times = LockTimes::of(finish.items, sessions);
     let locals = (0..).zip(&finish.visits.locals);
     locals
         .map(|(index, local)| {
-            let mut visits = visits.get(&(index as usize)).cloned().unwrap_or_default();
+            let mut visits = of_drafts
+                .visits
+                .remove(&(index as usize))
+                .unwrap_or_default();
             let time = |visit: &u32| sessions.get(*visit as usize).map(Session::sort_time);
             visits.sort_by_key(|visit| (time(visit), *visit));
             LocalSession {
                 logon_sessions: logons_of.remove(&index).unwrap_or_default(),
-                ..local_session(finish, local, visits, sessions, &times)
+                ..local_session(finish, local, visits, sessions, &of_drafts.locks)
             }
         })
         .collect()
@@ -47,7 +48,7 @@ fn local_session(
     local: &LocalAtom,
     visits: Vec<u32>,
     sessions: &[Session],
-    times: &LockTimes,
+    locks: &Locks,
 ) -> LocalSession {
     let item = |pos: Option<Pos>| finish.items.get(pos?);
     let end = end_of(finish, local);
@@ -56,7 +57,7 @@ fn local_session(
         let Some(session) = sessions.get(visit as usize) else {
             continue;
         };
-        attached(&mut intervals, visit, session, times);
+        attached(&mut intervals, visit, session, locks);
         let next = visits.get(number + 1);
         let next = next.and_then(|&next| sessions.get(next as usize));
         let until = next.map_or(end.time, |next| next.desktop.or(next.begin));
@@ -115,7 +116,7 @@ fn end_of(finish: &Finish<'_, '_>, local: &LocalAtom) -> End {
 }
 
 /// An access session's stay, with the locks within it.
-fn attached(intervals: &mut Vec<LocalInterval>, visit: u32, session: &Session, times: &LockTimes) {
+fn attached(intervals: &mut Vec<LocalInterval>, visit: u32, session: &Session, locks: &Locks) {
     let mut push = |state, from: Option<Timestamp>, to: Option<Timestamp>| {
         if from.is_none() || from != to {
             intervals.push(LocalInterval {
@@ -134,7 +135,7 @@ fn attached(intervals: &mut Vec<LocalInterval>, visit: u32, session: &Session, t
             Role::Unlock => DesktopState::Attached,
             _ => continue,
         };
-        let Some(&at) = times.0.get(&source.event).filter(|_| next != state) else {
+        let Some(&at) = locks.get(&source.event).filter(|_| next != state) else {
             continue;
         };
         push(state, from, Some(at));
@@ -144,27 +145,31 @@ fn attached(intervals: &mut Vec<LocalInterval>, visit: u32, session: &Session, t
 }
 
 /// When each record that tells of a lock was written.
-struct LockTimes(BTreeMap<EventIndex, Timestamp>);
+type Locks = BTreeMap<EventIndex, Timestamp>;
 
-impl LockTimes {
-    fn of(items: &[Item<'_>], sessions: &[Session]) -> Self {
-        // The indices of a host's records are near one another.
-        let indices = || items.iter().map(|item| item.index.0);
-        let first = indices().min().unwrap_or(0);
-        let last = indices().max().unwrap_or(0);
-        let mut locks = vec![false; (last - first) as usize + 1];
-        let sources = sessions.iter().flat_map(|session| &session.sources);
-        for source in sources.filter(|s| matches!(s.role, Role::Lock | Role::Unlock)) {
-            let at = source.event.0.checked_sub(first);
-            if let Some(is_lock) = at.and_then(|at| locks.get_mut(at as usize)) {
-                *is_lock = true;
+/// What drafts tell of local sessions that the sessions made of them no longer do.
+pub struct OfDrafts {
+    /// The drafts that visited each, in order of their making.
+    visits: BTreeMap<LocalIndex, Vec<u32>>,
+    locks: Locks,
+}
+
+impl OfDrafts {
+    /// What these drafts of a host tell, which become sessions in their order.
+    pub fn of(items: &[Item<'_>], drafts: &[Draft]) -> Self {
+        let (mut visits, mut locks) = (BTreeMap::new(), BTreeMap::new());
+        for (number, draft) in (0..).zip(drafts) {
+            if let Some(local) = draft.local {
+                let of_local: &mut Vec<u32> = visits.entry(local).or_default();
+                of_local.push(number);
             }
+            let sources = draft.sources.iter();
+            let of_locks = sources.filter(|(_, t)| matches!(t.role, Role::Lock | Role::Unlock));
+            locks.extend(of_locks.filter_map(|(&pos, _)| {
+                let item = items.get(pos)?;
+                Some((item.index, item.time))
+            }));
         }
-        let is_lock = |item: &&Item<'_>| {
-            let at = item.index.0.checked_sub(first);
-            at.is_some_and(|at| locks.get(at as usize) == Some(&true))
-        };
-        let items = items.iter().filter(is_lock);
-        Self(items.map(|item| (item.index, item.time)).collect())
+        Self { visits, locks }
     }
 }
