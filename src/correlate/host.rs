@@ -69,7 +69,7 @@ pub fn correlate(
     };
     let book = draft_sessions(&known, case, watch)?;
     watch.step(1)?;
-    let of_drafts = local_sessions::OfDrafts::of(&items, &book.drafts);
+    let of_drafts = local_sessions::OfDrafts::of(&items, &book);
     let boots = BootEnds::of(&items, host, case.pulses, case.coverage);
     let finish = Finish {
         items: &items,

@@ -3,7 +3,28 @@
 use std::ptr;
 use std::sync::Arc;
 
+use crate::domain::account::{same_name, trimmed};
 use crate::domain::event::{ProcessForm, ProcessStart};
+
+/// The programs that run what a WinRM client asks for (domain reference A.13; `winrshost` for `winrs`).
+const SHELL_HOSTS: [&str; 2] = ["wsmprovhost.exe", "winrshost.exe"];
+
+/// How all of their names end.
+const HOST: &[u8] = b"host.exe";
+
+/// Whether a program is one of them.
+pub fn is_shell_host(process: &ProcessForm) -> bool {
+    let Some(image) = process.image.as_deref().map(trimmed) else {
+        return false;
+    };
+    // Asked of every start: nearly all are told by their last letters.
+    let end = image.len().checked_sub(HOST.len());
+    let end = end.and_then(|end| image.as_bytes().get(end..));
+    end.is_some_and(|end| end.eq_ignore_ascii_case(HOST)) && {
+        let name = image.rsplit('\\').next().unwrap_or(image);
+        SHELL_HOSTS.iter().any(|host| same_name(name, host))
+    }
+}
 
 /// Answers, kept by the place of the form that starts of one program by one user share: millions of
 /// starts have a few hundred.
@@ -34,5 +55,28 @@ impl Answers {
                 answer
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::event::Text;
+
+    #[test]
+    fn the_hosts_of_shells_are_told_wherever_they_lie() {
+        let is_host = |image: &str| {
+            is_shell_host(&ProcessForm {
+                image: Some(Text::from(image)),
+                ..ProcessForm::default()
+            })
+        };
+        assert!(is_host(r"C:\Windows\System32\wsmprovhost.exe"));
+        assert!(is_host(r"c:\windows\system32\WinRSHost.EXE "));
+        assert!(is_host("wsmprovhost.exe"));
+        assert!(!is_host(r"C:\Windows\System32\svchost.exe"));
+        assert!(!is_host(r"C:\wsmprovhost.exe\other.exe"));
+        assert!(!is_host("host.exe") && !is_host("exe") && !is_host(""));
+        assert!(!is_shell_host(&ProcessForm::default()));
     }
 }

@@ -72,7 +72,7 @@ pub fn fold(name: &str) -> String {
 }
 
 /// A name without the blanks around it. Nearly all have none, which two bytes tell.
-fn trimmed(name: &str) -> &str {
+pub fn trimmed(name: &str) -> &str {
     let bare = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_graphic);
     let bytes = name.as_bytes();
     if bare(bytes.first()) && bare(bytes.last()) {

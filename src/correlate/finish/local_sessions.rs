@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use crate::correlate::atoms::visits::{LocalAtom, LocalIndex};
 use crate::correlate::finish::assemble::Finish;
 use crate::correlate::order::{Item, Pos};
-use crate::correlate::sessions::draft::{Draft, End};
+use crate::correlate::sessions::draft::{Book, End};
 use crate::domain::event::EventIndex;
 use crate::domain::session::{
     DesktopState, EndKind, LocalInterval, LocalSession, LogonSession, Precision, Role, Session,
@@ -155,21 +155,16 @@ pub struct OfDrafts {
 }
 
 impl OfDrafts {
-    /// What these drafts of a host tell, which become sessions in their order.
-    pub fn of(items: &[Item<'_>], drafts: &[Draft]) -> Self {
-        let (mut visits, mut locks) = (BTreeMap::new(), BTreeMap::new());
-        for (number, draft) in (0..).zip(drafts) {
+    /// What the drafts of a host tell, which become sessions in their order.
+    pub fn of(items: &[Item<'_>], book: &Book) -> Self {
+        let mut visits: BTreeMap<LocalIndex, Vec<u32>> = BTreeMap::new();
+        for (number, draft) in (0..).zip(&book.drafts) {
             if let Some(local) = draft.local {
-                let of_local: &mut Vec<u32> = visits.entry(local).or_default();
-                of_local.push(number);
+                visits.entry(local).or_default().push(number);
             }
-            let sources = draft.sources.iter();
-            let of_locks = sources.filter(|(_, t)| matches!(t.role, Role::Lock | Role::Unlock));
-            locks.extend(of_locks.filter_map(|(&pos, _)| {
-                let item = items.get(pos)?;
-                Some((item.index, item.time))
-            }));
         }
+        let locks = book.locks.iter().filter_map(|&pos| items.get(pos));
+        let locks = locks.map(|item| (item.index, item.time)).collect();
         Self { visits, locks }
     }
 }

@@ -13,7 +13,7 @@ use crate::domain::time::Timestamp;
 
 /// Gives each record its era.
 pub fn lay_over_one_another(by_log: &mut ByLog<'_>, coverage: &Coverage) {
-    let ByLog { items, logs } = by_log;
+    let ByLog { items, logs, .. } = by_log;
     for log in logs.iter_mut() {
         let reach = coverage.log(log.key.0);
         let Some(reach) = reach.filter(|reach| reach.numberings.len() > 1) else {

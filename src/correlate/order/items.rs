@@ -4,6 +4,7 @@
 use std::ops::{BitAnd, BitOr, Deref};
 
 use super::{Item, Pos};
+use crate::correlate::programs::is_shell_host;
 use crate::domain::event::Fact;
 
 /// Kinds of records, by what they state.
@@ -23,7 +24,7 @@ macro_rules! kinds {
             $(pub const $name: Self = Self(1 << Number::$name as u8);)+
 
             /// The number of the kind that states a fact: below 64.
-            fn number_of(fact: &Fact) -> u8 {
+            pub(super) fn number_of(fact: &Fact) -> u8 {
                 match fact {
                     $($fact $(if $guard)? => Number::$name as u8,)+
                     _ => OTHERS,
@@ -67,13 +68,16 @@ kinds! {
     SHARE_OPENED = Fact::ShareOpened(_),
     CLOCK_SET = Fact::ClockSet { .. },
     LOG_CLEARED = Fact::LogCleared { .. },
-    PROCESS_STARTED = Fact::ProcessStarted(_),
+    SHELL_HOST_STARTED = Fact::ProcessStarted(process) if is_shell_host(process),
+    PROGRAM_STARTED = Fact::ProcessStarted(_),
 }
 
 impl Kinds {
     /// Logons of any type.
     pub const LOGON: Self =
         Self(Self::LOGON_AT_SCREEN.0 | Self::LOGON_BY_NETWORK.0 | Self::LOGON_OTHERWISE.0);
+    /// Starts of any program.
+    pub const PROCESS_STARTED: Self = Self(Self::SHELL_HOST_STARTED.0 | Self::PROGRAM_STARTED.0);
 }
 
 impl BitAnd for Kinds {
@@ -108,9 +112,9 @@ pub struct Items<'a> {
 }
 
 impl<'a> Items<'a> {
-    /// Notes what each record states.
-    pub fn new(all: Vec<Item<'a>>) -> Self {
-        let kinds = all.iter().map(|item| Kinds::number_of(&item.event.fact));
+    /// Notes what each record states: `kind_of` gives the number of its kind.
+    pub(super) fn new(all: Vec<Item<'a>>, kind_of: impl Fn(&Item<'a>) -> Option<u8>) -> Self {
+        let kinds = all.iter().map(|item| kind_of(item).unwrap_or(OTHERS));
         let kinds: Vec<u8> = kinds.collect();
         let mut bits: Vec<Vec<u64>> = vec![Vec::new(); usize::from(OTHERS) + 1];
         let words = kinds.len().div_ceil(WORD);
@@ -264,11 +268,9 @@ mod tests {
             })
             .collect();
         let items = (0..).map(EventIndex).zip(&events);
-        let items = Items::new(
-            items
-                .map(|(index, event)| Item::new(index, event))
-                .collect(),
-        );
+        let items = items.map(|(index, event)| Item::new(index, event));
+        let kind_of = |item: &Item<'_>| Some(Kinds::number_of(&item.event.fact));
+        let items = Items::new(items.collect(), kind_of);
         let positions = |kinds| items.of(kinds).map(|(pos, _)| pos).collect::<Vec<_>>();
         assert_eq!(positions(Kinds::SLEPT), rare);
         assert_eq!(positions(Kinds::SLEPT | Kinds::POWER).len(), events.len());

@@ -127,15 +127,28 @@ struct Log<'a> {
 struct ByLog<'a> {
     items: Vec<Item<'a>>,
     logs: Vec<Log<'a>>,
+    /// For each event of the host, in the order of its lists, the number of its kind: noted when an event
+    /// is first looked at, because it is far off when it is looked at again.
+    kinds: Vec<u8>,
 }
+
+/// Events that are looked at by several loops in turn: they fit into a core's first cache.
+const AT_A_TIME: usize = 128;
 
 impl<'a> ByLog<'a> {
     fn of(events: &'a OwnEvents, first: EventIndex, coverage: &Coverage) -> Self {
         let mut by_log = Self::default();
         by_log.items.reserve_exact(events.len());
+        by_log.kinds.reserve_exact(events.len());
         let mut indices = (first.0..).map(EventIndex);
-        for list in events.lists() {
-            for run in list.chunk_by(is_of_same_log) {
+        let parts = events
+            .lists()
+            .iter()
+            .flat_map(|list| list.chunks(AT_A_TIME));
+        for part in parts {
+            let kinds = part.iter().map(|event| Kinds::number_of(&event.fact));
+            by_log.kinds.extend(kinds);
+            for run in part.chunk_by(is_of_same_log) {
                 let is_measured = run.first().is_some_and(|e| e.channel.starts_with(MEASURED));
                 let items = run.iter().zip(indices.by_ref());
                 let items = items.map(|(event, index)| Item::new(index, event));
@@ -148,7 +161,8 @@ impl<'a> ByLog<'a> {
         }
         // The numberings of a channel may alternate.
         if !by_log.logs.is_sorted_by(|a, b| a.key < b.key) {
-            let mut items = std::mem::take(&mut by_log).items;
+            let mut items = std::mem::take(&mut by_log.items);
+            by_log.logs.clear();
             items.sort_by_key(|item| key_of(item.event));
             for run in items.chunk_by(|a, b| is_of_same_log(a.event, b.event)) {
                 by_log.extend(run.iter().copied());
@@ -197,13 +211,20 @@ fn key_of(event: &Event) -> LogKey<'_> {
 pub fn order<'a>(events: &'a OwnEvents, first: EventIndex, coverage: &Coverage) -> Items<'a> {
     let mut by_log = ByLog::of(events, first, coverage);
     eras::lay_over_one_another(&mut by_log, coverage);
-    let ByLog { mut items, logs } = by_log;
+    let ByLog {
+        mut items,
+        logs,
+        kinds,
+    } = by_log;
     for log in logs {
         settle(items.get_mut(log.records).unwrap_or_default());
     }
     // Each log is in order, or nearly so: this sort merges what is.
     items.sort_by(in_order);
-    let mut items = Items::new(items);
+    let mut items = Items::new(items, |item| {
+        let place = item.index.0.checked_sub(first.0);
+        place.and_then(|place| kinds.get(place as usize)).copied()
+    });
     boots::number(&mut items, coverage);
     items
 }

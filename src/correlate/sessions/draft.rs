@@ -231,6 +231,8 @@ pub struct Book {
     pub drafts: Vec<Draft>,
     /// Joins that were looked at and not made.
     pub misses: Misses,
+    /// Records that lock or unlock a desktop, in order of their joining.
+    pub locks: Vec<Pos>,
     /// By record: which draft has it, as far as it is a defining one, and whether any draft has it.
     records: Vec<Tied>,
 }
@@ -301,6 +303,9 @@ impl Book {
             } else if record.owner() != Some(draft) {
                 return false;
             }
+        }
+        if matches!(role, Role::Lock | Role::Unlock) {
+            self.locks.push(pos);
         }
         if let Some(draft) = self.drafts.get_mut(draft) {
             draft.sources.add(pos, || Tie {

@@ -8,20 +8,16 @@ use crate::correlate::atoms::logons::{LogonClass, logon_at, same_account};
 use crate::correlate::maps::{HashMap, HashSet};
 use crate::correlate::near;
 use crate::correlate::order::{Item, Kinds, Pos};
-use crate::correlate::programs::Answers;
 use crate::correlate::rules::{self, Rule};
 use crate::correlate::sessions::draft::{Book, Draft, DraftIndex, End, Known};
 use crate::correlate::sessions::refused::failed_end;
 use crate::correlate::windows::{WINRM_COMPANIONS, WINRM_OWN_CALL, WINRM_SHELL_GAP};
-use crate::domain::account::{fold, host_label, same_name};
+use crate::domain::account::{fold, host_label};
 use crate::domain::address::LoggedAddress;
-use crate::domain::event::{Fact, Guid, Identity, ProcessForm, ProcessStart, Text};
+use crate::domain::event::{Fact, Guid, Identity, ProcessStart, Text};
 use crate::domain::join::Join;
 use crate::domain::remote_access::{WinRmLine, WinRmStep};
 use crate::domain::session::{EndKind, Kind, Outcome, Precision, Role};
-
-/// The programs that run a client's commands (domain reference A.13; `winrshost` for `winrs`).
-const SHELL_HOSTS: [&str; 2] = ["wsmprovhost.exe", "winrshost.exe"];
 
 /// What is said where the moment alone does not tell which client it was.
 const SEVERAL_CLIENTS: &str =
@@ -36,13 +32,10 @@ pub fn sessions(known: &Known<'_, '_>, book: &mut Book) {
         own_calls: HashMap::default(),
         last_own_call: None,
     };
-    let mut are_hosts = Answers::default();
-    for (pos, item) in known.items.of(Kinds::WIN_RM | Kinds::PROCESS_STARTED) {
+    for (pos, item) in known.items.of(Kinds::WIN_RM | Kinds::SHELL_HOST_STARTED) {
         match &item.event.fact {
             Fact::WinRm(line) => shells.take(book, pos, item, line),
-            Fact::ProcessStarted(process) if are_hosts.of(process, is_shell_host) => {
-                shells.take_process(book, pos, item, process);
-            }
+            Fact::ProcessStarted(process) => shells.take_process(book, pos, item, process),
             _ => {}
         }
     }
@@ -342,11 +335,4 @@ fn is_same_machine(target: &str, computer: &str) -> bool {
     let target = target.rsplit("://").next().unwrap_or(target);
     let host = target.split(['/', ':']).next().unwrap_or(target);
     fold(host) == "localhost" || host == "127.0.0.1" || host_label(host) == host_label(computer)
-}
-
-fn is_shell_host(process: &ProcessForm) -> bool {
-    process.image.as_deref().is_some_and(|image| {
-        let name = image.rsplit('\\').next().unwrap_or(image);
-        SHELL_HOSTS.iter().any(|host| same_name(name, host))
-    })
 }
