@@ -179,10 +179,10 @@ impl<'a> ByLog<'a> {
         let Some(event) = added.first().map(|item| item.event) else {
             return;
         };
-        let is_same = |log: &&mut Log<'a>| log.key == key_of(event);
-        if self.logs.last_mut().filter(is_same).is_none() {
+        let key = key_of(event);
+        if self.logs.last().is_none_or(|log| log.key != key) {
             self.logs.push(Log {
-                key: key_of(event),
+                key,
                 records: first..first,
                 latest: event.time,
                 falls: false,
