@@ -1,5 +1,6 @@
 //! Which session a process start happened in: Rule A1 by logon id, else Rule A2 by user.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::correlate::atoms::logons::{Logons, is_background};
@@ -12,7 +13,6 @@ use crate::domain::account::fold;
 use crate::domain::activity::{Activity, Basis};
 use crate::domain::event::{Fact, Luid, ProcessStart, Text};
 use crate::domain::session::{Kind, Outcome, Session};
-use crate::domain::time::Timestamp;
 
 /// Attributes the process starts of one host to its `sessions`, by their indices. Background accounts'
 /// processes are left out: they are no session's.
@@ -32,9 +32,11 @@ pub fn attribute(items: &Items<'_>, logons: &Logons<'_>, sessions: &[Session]) -
     let by_user = ByUser::of(sessions);
     let session_at = |index: &u32| sessions.get(*index as usize);
     let mut are_background = Answers::default();
-    // The sessions of the logon that was asked for last: what somebody does is told by many records on end.
+    // The logon that was asked for last: what somebody does is told by many records on end.
     let mut last: Option<(u32, Option<Luid>)> = None;
-    let mut of_logon: Vec<(u32, Stay)> = Vec::new();
+    // Its own sessions, and the local sessions that these visited, each once.
+    let mut own: &[u32] = &[];
+    let mut locals: Vec<u32> = Vec::new();
     let mut activities = Vec::with_capacity(starts);
     for (_, item) in items.of(Kinds::PROCESS_STARTED) {
         let Fact::ProcessStarted(process) = &item.event.fact else {
@@ -46,19 +48,19 @@ pub fn attribute(items: &Items<'_>, logons: &Logons<'_>, sessions: &[Session]) -
         let key = (item.boot, process.luid);
         if last.replace(key) != Some(key) {
             let logon = logons.find(item.boot, process.luid);
-            let own = logon.map_or(&[][..], |logon| by_logon.get(index_of(logon)));
-            let locals = own.iter().filter_map(session_at);
-            let locals = locals.filter_map(|session| session.local_session);
-            let visits = locals.flat_map(|local| by_local.get(local));
-            let all = visits.chain(own);
-            of_logon.clear();
-            of_logon.extend(all.filter_map(|index| Some((*index, Stay::of(session_at(index)?)))));
+            own = logon.map_or(&[][..], |logon| by_logon.get(index_of(logon)));
+            let visited = own.iter().filter_map(session_at);
+            let mut met = BTreeSet::new();
+            let visited = visited.filter_map(|session| session.local_session);
+            locals.clear();
+            locals.extend(visited.filter(|local| met.insert(*local)));
         }
-        let (session, basis) = if of_logon.is_empty() {
+        let (session, basis) = if own.is_empty() {
             by_user.find(item, process)
         } else {
-            let found = of_logon.iter().find(|(_, stay)| stay.has(item));
-            (found.map(|(index, _)| *index), Basis::LogonId)
+            let visits = locals.iter().flat_map(|local| by_local.get(*local));
+            let runs = |index: &&u32| session_at(index).is_some_and(|s| runs_at(s, item));
+            (visits.chain(own).find(runs).copied(), Basis::LogonId)
         };
         activities.push(Activity {
             event: item.index,
@@ -120,7 +122,7 @@ impl<'s> ByUser<'s> {
         let mut fitting = same
             .iter()
             .chain(without)
-            .filter(|(_, session)| Stay::of(session).has(item));
+            .filter(|(_, session)| runs_at(session, item));
         match (fitting.next(), fitting.next()) {
             (Some((index, _)), None) => (Some(*index), Basis::UserAndTime),
             _ => (None, Basis::None),
@@ -133,22 +135,7 @@ fn runs_programs(kind: Kind) -> bool {
     kind.is_desktop() || matches!(kind, Kind::Ssh | Kind::WinRm)
 }
 
-/// From when to when a session ran, as far as that is known.
-struct Stay {
-    begin: Option<Timestamp>,
-    end: Option<Timestamp>,
-}
-
-impl Stay {
-    fn of(session: &Session) -> Self {
-        Self {
-            begin: session.begin,
-            end: session.end,
-        }
-    }
-
-    fn has(&self, item: &Item<'_>) -> bool {
-        let time = item.time;
-        self.begin.is_none_or(|begin| begin <= time) && self.end.is_none_or(|end| time <= end)
-    }
+fn runs_at(session: &Session, item: &Item<'_>) -> bool {
+    let time = item.time;
+    session.begin.is_none_or(|begin| begin <= time) && session.end.is_none_or(|end| time <= end)
 }

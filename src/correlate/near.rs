@@ -3,8 +3,8 @@
 use crate::correlate::order::{Item, Items, Kinds, Pos};
 use crate::domain::time::Span;
 
-/// Records of these kinds before `pos`, nearest first, as long as all are within `window`. Records of
-/// another era end the look.
+/// Records of these kinds before `pos`, which is no boot's, nearest first, as long as all are within
+/// `window`. Records of another era end the look.
 pub fn before<'s>(
     items: &'s Items<'_>,
     pos: Pos,
@@ -39,8 +39,8 @@ pub fn around<'s>(
     before(items, pos, window, kinds).chain(after(items, pos, window, kinds))
 }
 
-/// The one kind whose records may be written long after the moment at which they stand: a boot ends
-/// the look, whoever looks for what.
+/// The one kind whose records may bear another time than that at which they stand, as boots do that were
+/// measured later: one whose time is not near ends the look, whoever looks for what.
 const OUT_OF_TIME: Kinds = Kinds::POWER;
 
 fn is_near<'s>(items: &'s Items<'_>, pos: Pos, window: Span) -> impl Fn(Pos) -> bool + Copy + 's {

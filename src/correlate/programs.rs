@@ -5,12 +5,13 @@ use std::sync::Arc;
 
 use crate::domain::account::{same_name, trimmed};
 use crate::domain::event::{ProcessForm, ProcessStart};
+use crate::domain::process::ends_with;
 
 /// The programs that run what a WinRM client asks for (domain reference A.13; `winrshost` for `winrs`).
 const SHELL_HOSTS: [&str; 2] = ["wsmprovhost.exe", "winrshost.exe"];
 
 /// How all of their names end.
-const HOST: &[u8] = b"host.exe";
+const HOST: &str = "host.exe";
 
 /// Whether a program is one of them.
 pub fn is_shell_host(process: &ProcessForm) -> bool {
@@ -18,9 +19,7 @@ pub fn is_shell_host(process: &ProcessForm) -> bool {
         return false;
     };
     // Asked of every start: nearly all are told by their last letters.
-    let end = image.len().checked_sub(HOST.len());
-    let end = end.and_then(|end| image.as_bytes().get(end..));
-    end.is_some_and(|end| end.eq_ignore_ascii_case(HOST)) && {
+    ends_with(image, HOST) && {
         let name = image.rsplit('\\').next().unwrap_or(image);
         SHELL_HOSTS.iter().any(|host| same_name(name, host))
     }

@@ -8,6 +8,13 @@ shares! {
     ProcessStart: form => ProcessForm,
 }
 
+/// Whether the path of a program ends like this, without regard to case.
+pub fn ends_with(path: &str, end: &str) -> bool {
+    let start = path.len().checked_sub(end.len());
+    let own = start.and_then(|start| path.as_bytes().get(start..));
+    own.is_some_and(|own| own.eq_ignore_ascii_case(end.as_bytes()))
+}
+
 /// A process that was started: activity inside a session. What stands in its `ProcessForm` is reached
 /// as if it stood here.
 #[derive(Clone, Debug, Default)]

@@ -147,7 +147,7 @@ fn attached(intervals: &mut Vec<LocalInterval>, visit: u32, session: &Session, l
 /// When each record that tells of a lock was written.
 type Locks = BTreeMap<EventIndex, Timestamp>;
 
-/// What drafts tell of local sessions that the sessions made of them no longer do.
+/// What drafts tell of local sessions.
 pub struct OfDrafts {
     /// The drafts that visited each, in order of their making.
     visits: BTreeMap<LocalIndex, Vec<u32>>,

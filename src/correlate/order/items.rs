@@ -69,7 +69,7 @@ kinds! {
     CLOCK_SET = Fact::ClockSet { .. },
     LOG_CLEARED = Fact::LogCleared { .. },
     SHELL_HOST_STARTED = Fact::ProcessStarted(process) if is_shell_host(process),
-    PROGRAM_STARTED = Fact::ProcessStarted(_),
+    OTHER_PROGRAM_STARTED = Fact::ProcessStarted(_),
 }
 
 impl Kinds {
@@ -77,7 +77,8 @@ impl Kinds {
     pub const LOGON: Self =
         Self(Self::LOGON_AT_SCREEN.0 | Self::LOGON_BY_NETWORK.0 | Self::LOGON_OTHERWISE.0);
     /// Starts of any program.
-    pub const PROCESS_STARTED: Self = Self(Self::SHELL_HOST_STARTED.0 | Self::PROGRAM_STARTED.0);
+    pub const PROCESS_STARTED: Self =
+        Self(Self::SHELL_HOST_STARTED.0 | Self::OTHER_PROGRAM_STARTED.0);
 }
 
 impl BitAnd for Kinds {
@@ -116,7 +117,8 @@ impl<'a> Items<'a> {
     pub(super) fn new(all: Vec<Item<'a>>, kind_of: impl Fn(&Item<'a>) -> Option<u8>) -> Self {
         let kinds = all.iter().map(|item| kind_of(item).unwrap_or(OTHERS));
         let kinds: Vec<u8> = kinds.collect();
-        let mut bits: Vec<Vec<u64>> = vec![Vec::new(); usize::from(OTHERS) + 1];
+        // Nobody looks for all others.
+        let mut bits: Vec<Vec<u64>> = vec![Vec::new(); usize::from(OTHERS)];
         let words = kinds.len().div_ceil(WORD);
         for (word, numbers) in kinds.chunks(WORD).enumerate() {
             let mut own = [0_u64; OTHERS as usize + 1];
@@ -146,6 +148,11 @@ impl<'a> Items<'a> {
     pub fn of(&self, kinds: Kinds) -> impl Iterator<Item = (Pos, &Item<'a>)> {
         let positions = self.positions(kinds);
         positions.filter_map(|pos| Some((pos, self.all.get(pos)?)))
+    }
+
+    /// Whether any record is of these kinds.
+    pub fn has(&self, kinds: Kinds) -> bool {
+        (kinds & self.present).0 != 0
     }
 
     /// How many records are of these kinds.
@@ -184,6 +191,7 @@ impl<'a> Items<'a> {
             word &= word - 1;
             Some(at * WORD + bit)
         })
+        .fuse()
     }
 
     /// The same before `end`, the last one first.
@@ -208,6 +216,7 @@ impl<'a> Items<'a> {
             word ^= 1 << bit;
             Some(at * WORD + bit as usize)
         })
+        .fuse()
     }
 
     fn words(&self) -> usize {
@@ -276,6 +285,7 @@ mod tests {
         assert_eq!(positions(Kinds::SLEPT | Kinds::POWER).len(), events.len());
         assert!(positions(Kinds::SSH).is_empty());
         assert_eq!(items.count(Kinds::SLEPT | Kinds::SSH), rare.len());
+        assert!(items.has(Kinds::SLEPT | Kinds::SSH) && !items.has(Kinds::SSH));
         let from = |first| items.positions_from(first, Kinds::SLEPT, |_| true);
         let from = |first| from(first).collect::<Vec<_>>();
         let before = |end| items.positions_before(end, Kinds::SLEPT, |_| true);

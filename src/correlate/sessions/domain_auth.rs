@@ -28,7 +28,7 @@ const NO_LOGON_SEEN: &str =
 pub fn sessions(known: &Known<'_, '_>, book: &mut Book) {
     let mut checks = Checks {
         known,
-        is_controller: known.items.of(Kinds::TICKET).next().is_some(),
+        is_controller: known.items.has(Kinds::TICKET),
         rows: HashMap::default(),
     };
     for (pos, item) in known.items.of(Kinds::TICKET | Kinds::CREDENTIALS_CHECKED) {

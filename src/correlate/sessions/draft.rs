@@ -231,7 +231,7 @@ pub struct Book {
     pub drafts: Vec<Draft>,
     /// Joins that were looked at and not made.
     pub misses: Misses,
-    /// Records that lock or unlock a desktop, in order of their joining.
+    /// Every record that was to be the lock or the unlock of a desktop.
     pub locks: Vec<Pos>,
     /// By record: which draft has it, as far as it is a defining one, and whether any draft has it.
     records: Vec<Tied>,

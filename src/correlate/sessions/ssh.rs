@@ -15,6 +15,7 @@ use crate::domain::account::{AccountName, fold};
 use crate::domain::event::{Fact, Identity, Text};
 use crate::domain::join::Join;
 use crate::domain::near_miss::Reason;
+use crate::domain::process::ends_with;
 use crate::domain::remote_access::{SshLine, SshStep};
 use crate::domain::session::{EndKind, Kind, Outcome, Precision, Role};
 
@@ -191,16 +192,8 @@ fn take_security(known: &Known<'_, '_>, book: &mut Book, draft: DraftIndex, line
 /// Whether a logon or failure was made by the SSH server.
 pub fn is_sshd(known: &Known<'_, '_>, pos: Pos) -> bool {
     let ends = |name: &Option<Text>| {
-        name.as_deref().is_some_and(|name| {
-            let ends_with = |end: &str| {
-                let start = name.len().checked_sub(end.len());
-                start.is_some_and(|start| {
-                    let own = name.as_bytes().get(start..).unwrap_or_default();
-                    own.eq_ignore_ascii_case(end.as_bytes())
-                })
-            };
-            ends_with("sshd.exe") || ends_with("sshd-session.exe")
-        })
+        name.as_deref()
+            .is_some_and(|name| ends_with(name, "sshd.exe") || ends_with(name, "sshd-session.exe"))
     };
     if let Some(failure) = failure_at(known.items, pos) {
         return matches!(failure.logon_type, 3 | 8) && ends(&failure.process_name);

@@ -1,7 +1,7 @@
 //! The accounts that the records of a case name, by SID: their names, with dates, and their hosts.
 //! Rule U1.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::domains::Domains;
 use crate::correlate::atoms::logons::bare;
@@ -37,8 +37,8 @@ pub struct Name {
 pub struct Account {
     /// Its names, oldest first.
     pub names: Vec<Name>,
-    /// When it was seen under each name, folded.
-    spans: BTreeMap<String, Times>,
+    /// Its names, folded, in order, and when it was seen under each.
+    spans: Vec<(String, Times)>,
     /// 4720, the last one.
     pub created: Option<Timestamp>,
     /// 4726, the last one.
@@ -119,11 +119,17 @@ impl Accounts {
         }
         for account in accounts.by_sid.values_mut() {
             account.names.sort();
-            for name in &account.names {
-                let times = (name.first, name.last);
-                let span = account.spans.entry(fold(bare(&name.user))).or_insert(times);
-                *span = both(*span, times);
-            }
+            let names = account.names.iter();
+            let folded = names.map(|name| (fold(bare(&name.user)), (name.first, name.last)));
+            account.spans = folded.collect();
+            account.spans.sort_unstable();
+            account.spans.dedup_by(|later, span| {
+                let is_one_name = later.0 == span.0;
+                if is_one_name {
+                    span.1 = both(span.1, later.1);
+                }
+                is_one_name
+            });
         }
         accounts
     }
@@ -271,7 +277,10 @@ impl Account {
 
     /// When it was in use under this (folded) name.
     pub fn span_of(&self, folded: &str) -> Option<Times> {
-        self.spans.get(folded).copied()
+        let place = self
+            .spans
+            .binary_search_by(|(name, _)| (**name).cmp(folded));
+        self.spans.get(place.ok()?).map(|(_, span)| *span)
     }
 
     /// Domains under which it occurs.
