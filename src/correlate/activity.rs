@@ -8,7 +8,6 @@ use crate::correlate::index_of;
 use crate::correlate::lists::Lists;
 use crate::correlate::maps::HashMap;
 use crate::correlate::order::{Item, Items, Kinds};
-use crate::correlate::programs::Answers;
 use crate::domain::account::fold;
 use crate::domain::activity::{Activity, Basis};
 use crate::domain::event::{Fact, Luid, ProcessStart, Text};
@@ -31,7 +30,6 @@ pub fn attribute(items: &Items<'_>, logons: &Logons<'_>, sessions: &[Session]) -
         Lists::of(numbered().filter_map(|(index, session)| Some((session.local_session?, index))));
     let by_user = ByUser::of(sessions);
     let session_at = |index: &u32| sessions.get(*index as usize);
-    let mut are_background = Answers::default();
     // The logon that was asked for last: what somebody does is told by many records on end.
     let mut last: Option<(u32, Option<Luid>)> = None;
     // Its own sessions, and the local sessions that these visited, each once.
@@ -42,7 +40,7 @@ pub fn attribute(items: &Items<'_>, logons: &Logons<'_>, sessions: &[Session]) -
         let Fact::ProcessStarted(process) = &item.event.fact else {
             continue;
         };
-        if are_background.of(process, |process| is_background(&process.who)) {
+        if is_background(&process.who) {
             continue;
         }
         let key = (item.boot, process.luid);

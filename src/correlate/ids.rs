@@ -1,5 +1,7 @@
 //! Session ids: the same whatever the thread count, file order, path prefix or supporting logs.
 
+use std::fmt::Write as _;
+
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
@@ -25,23 +27,10 @@ pub fn of(host: &HostHash, first: Option<&Item<'_>>) -> SessionId {
     let mut hash = host.0.clone();
     if let Some(item) = first {
         let event = item.event;
-        let channel = event.channel.trim();
+        let (event_id, record_id) = (event.event_id, event.record_id);
+        let (channel, time) = (fold(&event.channel), event.time);
         let mut words = String::with_capacity(128);
-        words.push('\n');
-        // What `fold` gives, made where it stands: nearly all channels have ASCII names.
-        if channel.is_ascii() {
-            words.push_str(channel);
-            words.make_ascii_lowercase();
-        } else {
-            words.push_str(&fold(channel));
-        }
-        let mut digits = itoa::Buffer::new();
-        for number in [u64::from(event.event_id), event.record_id] {
-            words.push('\n');
-            words.push_str(digits.format(number));
-        }
-        words.push('\n');
-        event.time.write_to(&mut words);
+        let _ = write!(words, "\n{channel}\n{event_id}\n{record_id}\n{time}");
         hash.update(words);
     }
     SessionId {

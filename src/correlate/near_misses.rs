@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::correlate::maps::HashMap;
+use crate::correlate::maps::{HashMap, HashSet};
 use crate::correlate::order::Pos;
 use crate::correlate::rules::Rule;
 use crate::correlate::sessions::draft::{Book, DraftIndex, Known};
@@ -63,19 +63,10 @@ pub fn settle(known: &Known<'_, '_>, book: &mut Book) {
         &std::mem::take(&mut book.misses),
     ];
     let misses = || stages.iter().flat_map(|stage| stage.0.iter().copied());
-    if misses().next().is_none() {
-        return;
-    }
-    let mut looked_at = vec![false; known.items.len()];
-    for pos in misses().flat_map(|(a, b, ..)| [a, b]) {
-        if let Some(looked_at) = looked_at.get_mut(pos) {
-            *looked_at = true;
-        }
-    }
-    let is_looked_at = |pos: &&Pos| looked_at.get(**pos) == Some(&true);
+    let looked_at: HashSet<Pos> = misses().flat_map(|(a, b, ..)| [a, b]).collect();
     let mut owners: HashMap<Pos, Vec<DraftIndex>> = HashMap::default();
     for (index, draft) in book.drafts.iter().enumerate() {
-        for &pos in draft.sources.keys().filter(is_looked_at) {
+        for &pos in draft.sources.keys().filter(|pos| looked_at.contains(pos)) {
             owners.entry(pos).or_default().push(index);
         }
     }

@@ -1,10 +1,7 @@
 //! What is asked of every start of a program.
 
-use std::ptr;
-use std::sync::Arc;
-
 use crate::domain::account::{same_name, trimmed};
-use crate::domain::event::{ProcessForm, ProcessStart};
+use crate::domain::event::ProcessForm;
 use crate::domain::process::ends_with;
 
 /// The programs that run what a WinRM client asks for (domain reference A.13; `winrshost` for `winrs`).
@@ -22,38 +19,6 @@ pub fn is_shell_host(process: &ProcessForm) -> bool {
     ends_with(image, HOST) && {
         let name = image.rsplit('\\').next().unwrap_or(image);
         SHELL_HOSTS.iter().any(|host| same_name(name, host))
-    }
-}
-
-/// Answers, kept by the place of the form that starts of one program by one user share: millions of
-/// starts have a few hundred.
-pub struct Answers(Vec<(*const ProcessForm, bool)>);
-
-/// So many are kept, each where its place in memory puts it: one that comes there later takes its place,
-/// and the question is asked again.
-const KEPT: usize = 1024;
-
-impl Default for Answers {
-    fn default() -> Self {
-        Self(vec![(ptr::null(), false); KEPT])
-    }
-}
-
-impl Answers {
-    /// The answer for a start: `ask` is asked once for those that share a form, or seldom more.
-    pub fn of(&mut self, start: &ProcessStart, ask: impl FnOnce(&ProcessForm) -> bool) -> bool {
-        let form = Arc::as_ptr(&start.form);
-        let place = form.addr() / align_of::<ProcessForm>() % KEPT;
-        match self.0.get(place) {
-            Some((known, answer)) if *known == form => *answer,
-            _ => {
-                let answer = ask(&start.form);
-                if let Some(kept) = self.0.get_mut(place) {
-                    *kept = (form, answer);
-                }
-                answer
-            }
-        }
     }
 }
 

@@ -63,12 +63,7 @@ pub enum AccountStep {
 
 /// Folds a name for comparison: Windows compares account and host names without case.
 pub fn fold(name: &str) -> String {
-    let name = trimmed(name);
-    if name.is_ascii() {
-        name.to_ascii_lowercase()
-    } else {
-        name.to_lowercase()
-    }
+    trimmed(name).to_lowercase()
 }
 
 /// A name without the blanks around it. Nearly all have none, which two bytes tell.
@@ -195,13 +190,7 @@ pub fn is_background_name(user: &str, domain: Option<&str>) -> bool {
 
 /// Whether the name is a set-up account's: hidden whatever its SID.
 pub fn is_setup_name(user: &str) -> bool {
-    let user = trimmed(user);
-    let mut names = SETUP_NAMES.iter();
-    if user.is_ascii() {
-        names.any(|name| name.eq_ignore_ascii_case(user))
-    } else {
-        names.any(|name| *name == fold(user))
-    }
+    SETUP_NAMES.contains(&fold(user).as_str())
 }
 
 /// Whether the name has the form of a machine account, `HOST$`.

@@ -162,32 +162,13 @@ impl Timestamp {
 impl fmt::Display for Timestamp {
     /// UTC, RFC 3339, seven fraction digits and `Z`: the form of every export.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Some(text) = self.text() {
-            return f.write_str(std::str::from_utf8(&text).unwrap_or_default());
-        }
         let fraction = self.ticks().rem_euclid(TICKS_PER_SECOND);
-        let moment = self.to_chrono();
-        write!(f, "{}.{fraction:07}Z", moment.format("%Y-%m-%dT%H:%M:%S"))
-    }
-}
-
-impl Timestamp {
-    /// Adds what is displayed to a text.
-    pub fn write_to(self, to: &mut String) {
-        match self.text() {
-            Some(text) => to.push_str(std::str::from_utf8(&text).unwrap_or_default()),
-            None => to.push_str(&self.to_string()),
-        }
-    }
-
-    /// What is displayed, in the years 0 to 9999. Written millions of times: a pattern would be read anew
-    /// each time.
-    fn text(self) -> Option<[u8; 28]> {
         let moment = self.to_chrono();
         if !(0..=9999).contains(&moment.year()) {
-            return None;
+            let moment = moment.format("%Y-%m-%dT%H:%M:%S");
+            return write!(f, "{moment}.{fraction:07}Z");
         }
-        let fraction = self.ticks().rem_euclid(TICKS_PER_SECOND);
+        // Written millions of times: a pattern would be read anew each time.
         let mut text = *b"0000-00-00T00:00:00.0000000Z";
         let parts = [
             (0..4, moment.year().cast_unsigned()),
@@ -204,7 +185,7 @@ impl Timestamp {
                 number /= 10;
             }
         }
-        Some(text)
+        f.write_str(std::str::from_utf8(&text).unwrap_or_default())
     }
 }
 

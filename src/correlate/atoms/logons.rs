@@ -76,8 +76,6 @@ pub struct Logons<'e> {
     /// Logons at a screen, in order.
     pub desktops: Vec<DesktopLogon>,
     by_luid: HashMap<(u32, Luid), LogonIndex>,
-    /// The one that was named last: what somebody does is told by many records on end.
-    last_named: Option<((u32, Luid), LogonIndex)>,
     /// By position, the logon session that was made there.
     made_at: ByPos,
 }
@@ -182,7 +180,6 @@ impl<'e> Logons<'e> {
         }
         if let Some(luid) = logon.luid.filter(|luid| !luid.is_constant()) {
             self.by_luid.insert((item.boot, luid), index);
-            self.last_named = Some(((item.boot, luid), index));
         }
         self.made_at.set(pos, index);
     }
@@ -195,13 +192,10 @@ impl<'e> Logons<'e> {
         luid: Option<Luid>,
         who: &'e Identity,
     ) -> Option<&mut LogonAtom<'e>> {
-        let key = (boot, luid.filter(|luid| !luid.is_constant())?);
-        if let Some((_, index)) = self.last_named.filter(|(last, _)| *last == key) {
-            return self.atoms.get_mut(index);
-        }
-        let index = *self.by_luid.entry(key).or_insert_with(|| {
+        let luid = luid.filter(|luid| !luid.is_constant())?;
+        let index = *self.by_luid.entry((boot, luid)).or_insert_with(|| {
             self.atoms.push(LogonAtom {
-                luid,
+                luid: Some(luid),
                 boot,
                 first: pos,
                 begin: None,
@@ -213,7 +207,6 @@ impl<'e> Logons<'e> {
             });
             self.atoms.len() - 1
         });
-        self.last_named = Some((key, index));
         self.atoms.get_mut(index)
     }
 

@@ -41,11 +41,9 @@ fn of_logons(known: &Known<'_, '_>, book: &mut Book, index: DraftIndex) {
     let Some(draft) = book.drafts.get(index) else {
         return;
     };
+    let atoms: Vec<_> = draft.all_logons().collect();
     let at_screen = draft.kind.is_desktop();
-    let nth = |book: &Book, number| book.drafts.get(index)?.all_logons().nth(number);
-    let mut number = 0;
-    while let Some(atom) = nth(book, number) {
-        number += 1;
+    for atom in atoms {
         let Some(atom) = known.logons.atoms.get(atom) else {
             continue;
         };
@@ -240,9 +238,6 @@ fn orphan_ends(known: &Known<'_, '_>, book: &mut Book) {
 
 /// 7001, 7002 and the profile service's notices, by the number of the local session.
 fn notices(known: &Known<'_, '_>, book: &mut Book) {
-    if !known.items.has(Kinds::USER_NOTICE) {
-        return;
-    }
     let anchors = notice_anchors(known, book);
     for (pos, item) in known.items.of(Kinds::USER_NOTICE) {
         let Fact::UserNotice {
@@ -333,10 +328,6 @@ fn notice_anchors(known: &Known<'_, '_>, book: &Book) -> Anchors {
 
 /// Lock and unlock notices: 4800 to 4803 by local session, Winlogon 811 by the user's SID.
 fn locks(known: &Known<'_, '_>, book: &mut Book) {
-    let telling = Kinds::LOCK | Kinds::WINLOGON_NOTICE;
-    if !known.items.has(telling) {
-        return;
-    }
     // By begin, so that the session that a notice falls into is among the last begun before it.
     let mut desktops: Vec<(Pos, DraftIndex)> = book
         .drafts
@@ -346,7 +337,7 @@ fn locks(known: &Known<'_, '_>, book: &mut Book) {
         .map(|(index, draft)| (draft.begin.unwrap_or(0), index))
         .collect();
     desktops.sort_unstable();
-    for (pos, item) in known.items.of(telling) {
+    for (pos, item) in known.items.of(Kinds::LOCK | Kinds::WINLOGON_NOTICE) {
         let (role, session_id, luid, sid, user) = match &item.event.fact {
             Fact::Lock(line) => {
                 let locked = matches!(line.step, LockStep::Locked | LockStep::SaverStarted);

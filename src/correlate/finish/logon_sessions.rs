@@ -107,10 +107,12 @@ fn time_of(finish: &Finish<'_, '_>, pos: Option<Pos>) -> Option<Timestamp> {
 
 /// Its records in order; where no 4624 is there, the first that names it.
 fn records_of(finish: &Finish<'_, '_>, atom: &LogonAtom<'_>) -> ThinVec<EventIndex> {
-    let own = [atom.begin.or(Some(atom.first)), atom.logoff, atom.end];
-    let mut records: ThinVec<Pos> = ThinVec::with_capacity(own.len() + atom.privileges.len());
-    records.extend(atom.privileges.iter().copied());
-    records.extend(own.into_iter().flatten());
+    let mut records: Vec<Pos> = [atom.begin.unwrap_or(atom.first)]
+        .into_iter()
+        .chain(atom.privileges.iter().copied())
+        .chain(atom.logoff)
+        .chain(atom.end)
+        .collect();
     records.sort_unstable();
     records.dedup();
     let index = |pos: &Pos| finish.items.get(*pos).map(|item| item.index);

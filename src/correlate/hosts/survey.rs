@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use crate::correlate::maps::HashMap;
 use crate::correlate::{Read, identities, index_of};
 use crate::domain::account::AccountStep;
-use crate::domain::event::{Event, Fact, Identity, Places, Text, Who};
+use crate::domain::event::{Event, Fact, Identity, Text, Who};
 use crate::domain::time::Timestamp;
 
 /// The first and the last time.
@@ -118,16 +118,11 @@ pub struct Survey<'e> {
     pub renamed: Vec<&'e Event>,
 }
 
-/// Somebody at hand: the computer and the place in memory, who it is, and when.
-type Seen<'e> = ((ComputerNumber, usize), &'e Identity, Times);
-
 /// Whom the records of each computer name, and when.
 #[derive(Default)]
 struct People<'e> {
-    /// The one just looked at.
-    last: Option<Seen<'e>>,
-    /// Those of the records before it, by their place in memory: records share them, and they are few and
-    /// near at hand.
+    /// Those of the records just looked at, by their place in memory: records share them, and they are
+    /// few and near at hand.
     at_hand: HashMap<(ComputerNumber, usize), (&'e Identity, Times)>,
     /// All before them, each once: of ten million records each may have a copy of its own.
     once: HashMap<(ComputerNumber, &'e Identity), Times>,
@@ -138,23 +133,14 @@ const AT_HAND: usize = 4096;
 
 impl<'e> People<'e> {
     fn note(&mut self, computer: ComputerNumber, who: &'e Identity, time: Timestamp) {
-        let key = (computer, std::ptr::from_ref(who).addr());
-        match &mut self.last {
-            Some((last, _, times)) if *last == key => *times = both(*times, (time, time)),
-            last => {
-                let before = last.replace((key, who, (time, time)));
-                self.take(before);
-            }
-        }
-    }
-
-    fn take(&mut self, seen: Option<Seen<'e>>) {
-        let Some((key, who, seen)) = seen else { return };
         if self.at_hand.len() >= AT_HAND {
             self.put_away();
         }
-        let (_, times) = self.at_hand.entry(key).or_insert((who, seen));
-        *times = both(*times, seen);
+        let known = self
+            .at_hand
+            .entry((computer, std::ptr::from_ref(who).addr()));
+        let (_, times) = known.or_insert((who, (time, time)));
+        *times = both(*times, (time, time));
     }
 
     fn put_away(&mut self) {
@@ -234,8 +220,6 @@ impl<'e> Part<'e> {
         for list in events {
             part.take(list);
         }
-        let last = part.people.last.take();
-        part.people.take(last);
         part.people.put_away();
         // What only the look needed is not kept until the last part is done.
         part.people.at_hand = HashMap::default();
@@ -328,10 +312,7 @@ impl<'e> Part<'e> {
 
 /// The file that an event was read from. As it was read, it stands in one.
 fn file_of(event: &Event) -> u32 {
-    match &event.places {
-        Places::One { file, .. } => *file,
-        Places::Many(places) => places.first().map_or(u32::MAX, |place| place.file),
-    }
+    event.places().next().map_or(u32::MAX, |place| place.file)
 }
 
 #[cfg(test)]

@@ -24,9 +24,6 @@ pub fn sessions(known: &Known<'_, '_>, book: &mut Book) {
             lines.take(known, book, pos, item, line);
         }
     }
-    if !known.items.has(Kinds::POLICY) {
-        return;
-    }
     let mut recent = lines.recent;
     let endings = endings_of(book);
     for (pos, item) in known.items.of(Kinds::POLICY) {

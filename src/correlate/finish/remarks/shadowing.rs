@@ -11,9 +11,6 @@ use crate::domain::session::{Outcome, Role};
 /// Makes each record of shadowing a source of the session that ran in the local session which it
 /// names, and says so with all its texts: which names whom is not documented.
 pub fn add(known: &Known<'_, '_>, book: &mut Book) {
-    if !known.items.has(Kinds::SHADOWED) {
-        return;
-    }
     let desktops = desktops(known, book);
     for (pos, item) in known.items.of(Kinds::SHADOWED) {
         let Fact::Shadowed(line) = &item.event.fact else {
