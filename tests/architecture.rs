@@ -35,7 +35,7 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("egui_extras", &["ui/"]),
     ("egui_plot", &["ui/"]),
     ("rfd", &["ui/dialogs.rs"]),
-    ("evtx", &["evidence/reader.rs"]),
+    ("evtx", &["evidence/render.rs"]),
     ("walkdir", &["evidence/discover.rs"]),
     ("chrono", &["domain/time.rs"]),
     (

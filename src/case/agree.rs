@@ -78,6 +78,14 @@ impl Comparison {
 }
 
 impl Agreement {
+    /// Adds another chunk.
+    pub fn add(&mut self, other: &Self) {
+        self.rows += other.rows;
+        self.slow += other.slow;
+        self.lenient += other.lenient;
+        self.lenient_events += other.lenient_events;
+    }
+
     fn pass(&mut self, rows: &[&Row]) {
         self.lenient += rows.len();
         self.lenient_events += rows.iter().filter(|row| row.event.is_some()).count();

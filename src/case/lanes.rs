@@ -7,7 +7,8 @@ use crate::decode::{self, Decode, Decoder, Logs, Stamp, Writer};
 use crate::domain::coverage::Mark;
 use crate::domain::event::{Event, Place, Text};
 use crate::evidence::binxml::{Layouts, Located, locate};
-use crate::evidence::reader::{Chunk, Report, render};
+use crate::evidence::reader::{Chunk, Report};
+use crate::evidence::render::{Found, records};
 
 /// Both lanes, and what they know.
 #[derive(Default)]
@@ -30,9 +31,12 @@ pub trait Sink {
     fn count_slow(&mut self);
 }
 
+/// A row as a sink takes it.
+type Row = (Text, Text, Mark, Option<Event>);
+
 /// A row that waits for those before it, which the slow lane reads.
 enum Waiting {
-    Read(Text, Text, Mark, Option<Event>),
+    Read(Row),
     Slow(usize),
 }
 
@@ -41,18 +45,31 @@ impl Lanes {
     pub fn read(&mut self, chunk: &Chunk<'_>, report: &mut Report<'_>, rows: &mut impl Sink) {
         self.layouts.clear();
         let mut located = std::mem::take(&mut self.located);
-        // Of a damaged chunk each record is read as a whole: what no row needs may tell the damage.
         if !self.slow_only && chunk.is_sound && locate(chunk.bytes, &mut located).is_some() {
             self.read_located(chunk, &located, report, rows);
         } else {
-            render(chunk, report, None, &mut |rendered| {
-                let file = rows.file();
-                let (computer, channel, mark, event) = self.slow(chunk.number, rendered, file);
-                rows.count_slow();
-                rows.take(&computer, &channel, mark, event);
-            });
+            self.read_found(chunk, report, rows);
         }
         self.located = located;
+    }
+
+    /// Reads the records of a damaged chunk: the slow lane finds them, and takes each apart, because what
+    /// no row needs may tell the damage. Only those that the fast lane leaves alone are rendered.
+    fn read_found(&mut self, chunk: &Chunk<'_>, report: &mut Report<'_>, rows: &mut impl Sink) {
+        records(chunk, report, &mut |found, report| {
+            let file = rows.file();
+            let take = &mut |computer: &Text, channel: &Text, mark, event| {
+                rows.take(computer, channel, mark, event);
+            };
+            if self.slow_only || self.fast(chunk, found.located(), file, take).is_none() {
+                let row = self.slow(chunk.number, found, file, report);
+                if let Some((computer, channel, mark, event)) = row {
+                    rows.count_slow();
+                    rows.take(&computer, &channel, mark, event);
+                }
+            }
+            true
+        });
     }
 
     /// Reads records that were found. From the first on that only the slow lane reads, rows wait.
@@ -63,53 +80,50 @@ impl Lanes {
         report: &mut Report<'_>,
         rows: &mut impl Sink,
     ) {
+        let file = rows.file();
         let mut waiting: Vec<Waiting> = Vec::new();
         for record in located {
-            let file = rows.file();
-            let done = self.fast(
-                chunk,
-                *record,
-                file,
-                &mut |computer, channel, mark, event| {
-                    if waiting.is_empty() {
-                        rows.take(computer, channel, mark, event);
-                    } else {
-                        let (computer, channel) = (Text::clone(computer), Text::clone(channel));
-                        waiting.push(Waiting::Read(computer, channel, mark, event));
-                    }
-                },
-            );
-            if done.is_none() {
+            let take = &mut |computer: &Text, channel: &Text, mark, event| {
+                if waiting.is_empty() {
+                    rows.take(computer, channel, mark, event);
+                } else {
+                    let (computer, channel) = (Text::clone(computer), Text::clone(channel));
+                    waiting.push(Waiting::Read((computer, channel, mark, event)));
+                }
+            };
+            if self.fast(chunk, *record, file, take).is_none() {
                 waiting.push(Waiting::Slow(record.start));
             }
         }
-        if waiting.is_empty() {
+        let wanted = waiting.iter().filter_map(|row| match row {
+            Waiting::Slow(start) => Some(*start),
+            Waiting::Read(..) => None,
+        });
+        let wanted: Vec<usize> = wanted.collect();
+        if wanted.is_empty() {
             return;
         }
-        let wanted: Vec<usize> = waiting
-            .iter()
-            .filter_map(|row| match row {
-                Waiting::Slow(start) => Some(*start),
-                Waiting::Read(..) => None,
-            })
-            .collect();
         let mut found = HashMap::new();
-        render(chunk, report, Some(&wanted), &mut |rendered| {
-            let row = self.slow(chunk.number, rendered, rows.file());
-            found.insert(rendered.start, row);
+        let mut missing = wanted.len();
+        records(chunk, report, &mut |record, report| {
+            let start = record.located().start;
+            if wanted.binary_search(&start).is_ok() {
+                found.insert(start, self.slow(chunk.number, record, file, report));
+                missing -= 1;
+            }
+            missing > 0
         });
         for row in waiting {
-            match row {
-                Waiting::Read(computer, channel, mark, event) => {
-                    rows.take(&computer, &channel, mark, event);
-                }
+            let row = match row {
+                Waiting::Read(row) => Some(row),
                 Waiting::Slow(start) => {
                     // One that is not there was reported by the slow lane.
-                    if let Some((computer, channel, mark, event)) = found.remove(&start) {
-                        rows.count_slow();
-                        rows.take(&computer, &channel, mark, event);
-                    }
+                    let row = found.remove(&start).flatten();
+                    row.inspect(|_| rows.count_slow())
                 }
+            };
+            if let Some((computer, channel, mark, event)) = row {
+                rows.take(&computer, &channel, mark, event);
             }
         }
     }
@@ -166,32 +180,30 @@ impl Lanes {
         Some(())
     }
 
-    /// Takes one record from the slow lane.
+    /// Has one record rendered by the slow lane; `None`, which is reported, where it cannot be.
     fn slow(
         &mut self,
         chunk: u32,
-        rendered: &crate::evidence::reader::Rendered<'_>,
+        found: Found<'_>,
         file: u32,
-    ) -> (Text, Text, Mark, Option<Event>) {
-        let record = &rendered.record;
-        let mark = Mark {
-            file,
-            chunk,
-            record_id: record.record_id,
-            time: record.time,
-        };
+        report: &mut Report<'_>,
+    ) -> Option<Row> {
         let place = Place {
             file,
             chunk,
-            header_record: rendered.header_record,
+            header_record: found.located().header_record,
         };
-        let computer = self.decoder.interner.share(&record.computer);
-        let channel = self.decoder.interner.share(&record.channel);
-        (
-            computer,
-            channel,
-            mark,
-            self.decoder.rendered(record, place),
-        )
+        found.rendered(report, |record| {
+            let mark = Mark {
+                file,
+                chunk,
+                record_id: record.record_id,
+                time: record.time,
+            };
+            let computer = self.decoder.interner.share(&record.computer);
+            let channel = self.decoder.interner.share(&record.channel);
+            let event = self.decoder.rendered(record, place);
+            (computer, channel, mark, event)
+        })
     }
 }

@@ -7,3 +7,4 @@ pub mod file;
 pub mod problem;
 pub mod reader;
 pub mod record;
+pub mod render;

@@ -1,18 +1,13 @@
-//! Reads event logs chunk by chunk, and renders records through the `evtx` crate: the only place that
-//! names it. Our own threads are the only ones: the crate's deadlock inside rayon.
+//! Reads event logs chunk by chunk.
 
 use std::fs::File;
 use std::io::{Read, Seek, SeekFrom};
 use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
-use std::sync::Arc;
 
-use evtx::{EvtxChunkData, EvtxRecord, ParserSettings};
-
+use super::binxml::CHUNK_HEADER;
 use super::problem::{Fault, Problem};
-use super::record::{self, RawRecord};
-use crate::domain::event::Place;
 
 /// Bytes before the first chunk.
 pub const HEADER_BYTES: u64 = 4096;
@@ -207,9 +202,6 @@ fn examine(
     })
 }
 
-/// Bytes of a chunk's header with its tables.
-const CHUNK_HEADER_BYTES: usize = 512;
-
 fn number(chunk: &[u8], at: usize) -> Option<u32> {
     let bytes = chunk.get(at..)?.first_chunk()?;
     Some(u32::from_le_bytes(*bytes))
@@ -219,14 +211,14 @@ fn number(chunk: &[u8], at: usize) -> Option<u32> {
 pub fn header_checksum(chunk: &[u8]) -> Option<u32> {
     let mut crc = crc32fast::Hasher::new();
     crc.update(chunk.get(..120)?);
-    crc.update(chunk.get(128..CHUNK_HEADER_BYTES)?);
+    crc.update(chunk.get(128..CHUNK_HEADER)?);
     Some(crc.finalize())
 }
 
 /// The checksum that the records of a chunk must have.
 pub fn records_checksum(chunk: &[u8]) -> Option<u32> {
     let end = number(chunk, 48)? as usize;
-    chunk.get(CHUNK_HEADER_BYTES..end).map(crc32fast::hash)
+    chunk.get(CHUNK_HEADER..end).map(crc32fast::hash)
 }
 
 /// Whether a chunk has the signature and both checksums.
@@ -237,13 +229,6 @@ fn is_sound(chunk: &[u8]) -> bool {
         && is(52, records_checksum(chunk))
 }
 
-/// Up to 64 KiB: fewer where the file ends.
-fn read_chunk(file: &mut File) -> std::io::Result<Vec<u8>> {
-    let mut data = Vec::with_capacity(CHUNK_BYTES as usize);
-    file.take(CHUNK_BYTES).read_to_end(&mut data)?;
-    Ok(data)
-}
-
 /// Collects the faults of one chunk.
 pub struct Report<'a> {
     path: &'a Path,
@@ -252,7 +237,8 @@ pub struct Report<'a> {
 }
 
 impl Report<'_> {
-    fn push(&mut self, fault: Fault) {
+    /// Adds one.
+    pub fn push(&mut self, fault: Fault) {
         let offset = HEADER_BYTES + u64::from(self.chunk) * CHUNK_BYTES;
         self.problems.push(Problem {
             path: self.path.to_owned(),
@@ -275,119 +261,4 @@ impl Report<'_> {
         }
         Some(data)
     }
-}
-
-/// A record that the `evtx` crate rendered.
-pub struct Rendered<'a> {
-    /// The record.
-    pub record: RawRecord<'a>,
-    /// Number in the record's own header.
-    pub header_record: u64,
-    /// Where its content begins in the chunk.
-    pub start: usize,
-}
-
-/// The slow lane: hands on the records of a chunk, rendered by the `evtx` crate. Where only some are
-/// `wanted`, by the ascending offsets at which their contents begin, it stops behind the last of these:
-/// the crate takes apart each record that it passes.
-pub fn render(
-    chunk: &Chunk<'_>,
-    report: &mut Report<'_>,
-    wanted: Option<&[usize]>,
-    sink: &mut dyn FnMut(&Rendered<'_>),
-) {
-    let number = chunk.number;
-    let failed = |error: &dyn std::error::Error| Fault::Chunk {
-        chunk: number,
-        why: in_full(error),
-    };
-    let mut chunk_data = match EvtxChunkData::new(chunk.bytes.to_vec(), false) {
-        Ok(chunk_data) => chunk_data,
-        Err(error) => return report.push(failed(&error)),
-    };
-    if !chunk.is_sound {
-        report.push(Fault::ChunkChecksum { chunk: number });
-    }
-    let mut parsed = match chunk_data.parse(Arc::new(ParserSettings::default())) {
-        Ok(parsed) => parsed,
-        Err(error) => return report.push(failed(&error)),
-    };
-    let mut missing = wanted.map_or(usize::MAX, <[usize]>::len);
-    for item in parsed.iter() {
-        if missing == 0 {
-            break;
-        }
-        if let (Some(wanted), Ok(item)) = (wanted, &item) {
-            if wanted
-                .binary_search(&(item.binxml_offset as usize))
-                .is_err()
-            {
-                continue;
-            }
-            missing -= 1;
-        }
-        let rendered = item.and_then(|item| {
-            let place = (item.event_record_id, item.binxml_offset as usize);
-            item.into_json_bytes().map(|json| (place, json.data))
-        });
-        match rendered {
-            Err(error) => report.push(Fault::Record {
-                chunk: number,
-                why: in_full(&error),
-            }),
-            Ok(((header_record, start), json)) => match record::parse(&json, header_record) {
-                Err(why) => report.push(Fault::Record { chunk: number, why }),
-                Ok(record) => sink(&Rendered {
-                    record,
-                    header_record,
-                    start,
-                }),
-            },
-        }
-    }
-}
-
-/// An error with all its causes, in one line.
-fn in_full(error: &dyn std::error::Error) -> String {
-    let mut text = error.to_string();
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        text = format!("{text}: {error}");
-        cause = error.source();
-    }
-    text.replace(['\n', '\r'], " ")
-}
-
-/// The whole record at `place` as XML, read again from the evidence.
-///
-/// # Errors
-/// A sentence that says what is in the way.
-pub fn record_xml(path: &Path, place: Place) -> Result<String, String> {
-    let offset = HEADER_BYTES + u64::from(place.chunk) * CHUNK_BYTES;
-    let data = File::open(path)
-        .and_then(|mut file| file.seek(SeekFrom::Start(offset)).map(|_| file))
-        .and_then(|mut file| read_chunk(&mut file))
-        .map_err(|error| format!("{} cannot be read: {error}", path.display()))?;
-    let mut problems = Vec::new();
-    let data = Report {
-        path,
-        chunk: place.chunk,
-        problems: &mut problems,
-    }
-    .whole(data)
-    .ok_or("the chunk is empty now: the evidence has changed")?;
-    let render = || -> Result<String, String> {
-        let mut chunk = EvtxChunkData::new(data, false).map_err(|e| in_full(&e))?;
-        let mut parsed = chunk
-            .parse(Arc::new(ParserSettings::default()))
-            .map_err(|e| in_full(&e))?;
-        let wanted = |record: &EvtxRecord<'_>| record.event_record_id == place.header_record;
-        let record = parsed.iter().flatten().find(wanted);
-        let record = record.ok_or("the record is no longer there: the evidence has changed")?;
-        record
-            .into_xml()
-            .map(|xml| xml.data)
-            .map_err(|e| in_full(&e))
-    };
-    catch_unwind(AssertUnwindSafe(render)).unwrap_or_else(|_| Err("the decoder gave up".to_owned()))
 }

@@ -24,7 +24,7 @@ mod walk;
 pub use payload::{Payload, PayloadLayout, Unread};
 pub use system::{System, SystemLayout};
 pub use value::Value;
-pub use walk::{Located, locate};
+pub use walk::{CHUNK_HEADER, Located, locate};
 
 use std::collections::HashMap;
 use std::hash::Hash;

@@ -3,7 +3,7 @@
 use super::bytes::{u32_at, u64_at};
 
 /// Bytes of a chunk's header with its tables.
-const CHUNK_HEADER: usize = 512;
+pub const CHUNK_HEADER: usize = 512;
 /// Bytes of a record before its content: magic, size, number, time.
 const RECORD_HEADER: usize = 24;
 /// Header, and the copy of the size at the end.

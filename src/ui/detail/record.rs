@@ -7,7 +7,7 @@ use crate::analysis::record_fields::{Field, fields};
 use crate::analysis::sentence::printable;
 use crate::case::Case;
 use crate::domain::event::EventIndex;
-use crate::evidence::reader::record_xml;
+use crate::evidence::render::record_xml;
 use crate::job::cancel::CancelToken;
 use crate::ui::latest::Latest;
 use crate::ui::text;

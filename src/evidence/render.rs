@@ -1,0 +1,135 @@
+//! Finds, takes apart and renders records through the `evtx` crate: the only place that names it. Our
+//! own threads are the only ones: the crate's deadlock inside rayon.
+
+use std::fs::File;
+use std::io::{Read as _, Seek, SeekFrom};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
+use std::sync::Arc;
+
+use evtx::{EvtxChunkData, EvtxRecord, ParserSettings};
+
+use super::binxml::Located;
+use super::problem::Fault;
+use super::reader::{CHUNK_BYTES, Chunk, HEADER_BYTES, Report};
+use super::record::{self, RawRecord};
+use crate::domain::event::Place;
+
+/// A record that the crate found and took apart.
+pub struct Found<'c> {
+    record: EvtxRecord<'c>,
+    chunk: u32,
+}
+
+impl Found<'_> {
+    /// Where it stands.
+    pub fn located(&self) -> Located {
+        let start = self.record.binxml_offset as usize;
+        Located {
+            header_record: self.record.event_record_id,
+            start,
+            end: start + self.record.binxml_size as usize,
+        }
+    }
+
+    /// What `take` makes of it as it is rendered; `None`, which is reported, where it cannot be.
+    pub fn rendered<T>(
+        self,
+        report: &mut Report<'_>,
+        take: impl FnOnce(&RawRecord<'_>) -> T,
+    ) -> Option<T> {
+        let (chunk, header_record) = (self.chunk, self.record.event_record_id);
+        let json = self.record.into_json_bytes();
+        let json = json.map_err(|error| in_full(&error));
+        let taken =
+            json.and_then(|json| record::parse(&json.data, header_record).map(|r| take(&r)));
+        taken
+            .map_err(|why| report.push(Fault::Record { chunk, why }))
+            .ok()
+    }
+}
+
+/// Hands on the records of a chunk, as long as `sink` says to go on: the crate takes apart each that it
+/// passes. Past one that is not where it should be, it searches the next one.
+pub fn records(
+    chunk: &Chunk<'_>,
+    report: &mut Report<'_>,
+    sink: &mut dyn FnMut(Found<'_>, &mut Report<'_>) -> bool,
+) {
+    let number = chunk.number;
+    let failed = |error: &dyn std::error::Error| Fault::Chunk {
+        chunk: number,
+        why: in_full(error),
+    };
+    let mut data = match EvtxChunkData::new(chunk.bytes.to_vec(), false) {
+        Ok(data) => data,
+        Err(error) => return report.push(failed(&error)),
+    };
+    if !chunk.is_sound {
+        report.push(Fault::ChunkChecksum { chunk: number });
+    }
+    let mut parsed = match data.parse(Arc::new(ParserSettings::default())) {
+        Ok(parsed) => parsed,
+        Err(error) => return report.push(failed(&error)),
+    };
+    for record in parsed.iter() {
+        match record {
+            Ok(record) => {
+                let found = Found {
+                    record,
+                    chunk: number,
+                };
+                if !sink(found, report) {
+                    break;
+                }
+            }
+            Err(error) => report.push(Fault::Record {
+                chunk: number,
+                why: in_full(&error),
+            }),
+        }
+    }
+}
+
+/// An error with all its causes, in one line.
+fn in_full(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        text = format!("{text}: {error}");
+        cause = error.source();
+    }
+    text.replace(['\n', '\r'], " ")
+}
+
+/// The whole record at `place` as XML, read again from the evidence.
+///
+/// # Errors
+/// A sentence that says what is in the way.
+pub fn record_xml(path: &Path, place: Place) -> Result<String, String> {
+    let offset = HEADER_BYTES + u64::from(place.chunk) * CHUNK_BYTES;
+    let mut data = Vec::with_capacity(CHUNK_BYTES as usize);
+    File::open(path)
+        .and_then(|mut file| file.seek(SeekFrom::Start(offset)).map(|_| file))
+        .and_then(|file| file.take(CHUNK_BYTES).read_to_end(&mut data))
+        .map_err(|error| format!("{} cannot be read: {error}", path.display()))?;
+    if data.iter().all(|&byte| byte == 0) {
+        return Err("the chunk is empty now: the evidence has changed".to_owned());
+    }
+    // One that is cut off may still have the record.
+    data.resize(CHUNK_BYTES as usize, 0);
+    let render = || -> Result<String, String> {
+        let mut chunk = EvtxChunkData::new(data, false).map_err(|e| in_full(&e))?;
+        let mut parsed = chunk
+            .parse(Arc::new(ParserSettings::default()))
+            .map_err(|e| in_full(&e))?;
+        let wanted = |record: &EvtxRecord<'_>| record.event_record_id == place.header_record;
+        let record = parsed.iter().flatten().find(wanted);
+        let record = record.ok_or("the record is no longer there: the evidence has changed")?;
+        record
+            .into_xml()
+            .map(|xml| xml.data)
+            .map_err(|e| in_full(&e))
+    };
+    catch_unwind(AssertUnwindSafe(render)).unwrap_or_else(|_| Err("the decoder gave up".to_owned()))
+}
