@@ -7,7 +7,8 @@ use std::hash::{BuildHasher as _, Hasher as _};
 use foldhash::fast::FixedState;
 use serde_json::{Map, Value as Json};
 
-use crate::evidence::binxml::value::guid_digits;
+use crate::evidence::binxml::payload::UNNAMED;
+use crate::evidence::binxml::value::{guid_digits, texts};
 use crate::evidence::binxml::{self, Value};
 
 /// Nested elements deeper than this are ignored: no record that we understand has them.
@@ -55,6 +56,7 @@ impl<'a> Field<'a> {
             Value::Signed(number) => Self::Number(number.cast_unsigned()),
             Value::Bool(flag) => Self::Text(Cow::Borrowed(word(flag))),
             Value::Sid(bytes) => Self::Sid(bytes),
+            Value::Texts(_) => Self::Nothing,
             other => Self::Text(Cow::Owned(other.text()?)),
         })
     }
@@ -133,15 +135,25 @@ impl<'a> Payload<'a> {
     /// The values without names of a classic record, which are told apart by position alone.
     pub fn unnamed(&mut self, position: usize) -> Option<String> {
         match self {
-            Self::Rendered(values) => match values.get("#text")? {
+            Self::Rendered(values) => match values.get(UNNAMED)? {
                 Json::Array(values) => values.get(position)?.as_str().map(str::to_owned),
                 Json::String(text) if position == 0 => Some(text.clone()),
                 _ => None,
             },
-            // The fast lane leaves lists of values alone.
-            Self::Located { is_unexpected, .. } => {
-                *is_unexpected = true;
-                None
+            Self::Located {
+                values,
+                names,
+                is_unexpected,
+            } => {
+                let number = names.find(UNNAMED);
+                let texts = match number.and_then(|number| values.get(number)) {
+                    Some(Some(Value::Texts(list))) => texts(list),
+                    _ => None,
+                };
+                if texts.is_none() {
+                    *is_unexpected = true;
+                }
+                texts?.into_iter().nth(position)
             }
         }
     }
@@ -194,6 +206,7 @@ pub fn print_of(name: u64, value: &Value<'_>) -> Option<u64> {
             Some(value) => print_number(name, value),
             None => print_utf16(name, utf16)?,
         },
+        Value::Texts(list) => print_text(name, &Json::from(texts(list)?).to_string()),
         _ => print_text(name, &value.text()?),
     })
 }

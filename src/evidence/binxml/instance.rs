@@ -16,6 +16,8 @@ const COUNT: usize = 4;
 /// The types of values that are more than their bytes.
 pub const SID: u8 = 0x13;
 pub const INSTANCE_KIND: u8 = 0x21;
+/// UTF-16 texts, a NUL behind each.
+pub const TEXTS: u8 = 0x81;
 /// More values than this has no event that we understand.
 const MOST_VALUES: usize = 96;
 
@@ -83,7 +85,7 @@ fn ends(chunk: &[u8], own_end: usize, end: usize) -> bool {
 fn fits(kind: u8, size: u16) -> bool {
     match kind {
         0x00 | 0x02 | 0x0e | INSTANCE_KIND => true,
-        0x01 => size.is_multiple_of(2),
+        0x01 | TEXTS => size.is_multiple_of(2),
         0x03 | 0x04 => size >= 1,
         0x05 | 0x06 => size >= 2,
         0x07 | 0x08 | 0x0b | 0x0d | 0x14 => size >= 4,
@@ -107,6 +109,8 @@ pub struct Shape {
     offsets: Vec<u32>,
     /// Where values begin whose size depends on what stands in them, and their sizes.
     sids: Vec<(u32, u16)>,
+    /// The number of the value that is a list of texts.
+    list: Option<u16>,
     /// The size of the last value, an instance, is that of each record.
     is_open: bool,
 }
@@ -117,18 +121,23 @@ impl Shape {
         self.serial = 0;
         self.offsets.clear();
         self.sids.clear();
+        self.list = None;
         let mut at = 0_u32;
         self.offsets.push(at);
         let descriptors = table.as_chunks::<4>().0;
-        for (number, &[low, high, kind, _]) in (1..).zip(descriptors) {
+        for (number, &[low, high, kind, _]) in (0_u16..).zip(descriptors) {
             let size = u16::from_le_bytes([low, high]);
             // The slow lane takes each instance apart, and rejects the record for one that it cannot.
-            let is_hidden = kind == INSTANCE_KIND && size > 0 && number < descriptors.len();
+            let is_last = usize::from(number) + 1 == descriptors.len();
+            let is_hidden = kind == INSTANCE_KIND && size > 0 && !is_last;
             if is_hidden || !fits(kind, size) {
                 return None;
             }
             if kind == SID {
                 self.sids.push((at, size));
+            }
+            if kind == TEXTS && self.list.replace(number).is_some() {
+                return None;
             }
             at += u32::from(size);
             self.offsets.push(at);
@@ -160,6 +169,11 @@ impl Shape {
     /// The number of the value that is an instance, if one is: the last.
     pub fn instance(&self) -> Option<usize> {
         self.is_open.then(|| self.offsets.len().checked_sub(2))?
+    }
+
+    /// The number of the value that is a list of texts, if one is.
+    pub fn list(&self) -> Option<u16> {
+        self.list
     }
 
     /// The type of a value.

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::Layouts;
 use super::bytes::{is_word, text_of};
-use super::instance::{INSTANCE_KIND, Instance, SID, Shapes, Values};
+use super::instance::{INSTANCE_KIND, Instance, SID, Shapes, TEXTS, Values};
 use super::template::{self, Content, Trace, Visitor};
 use super::value::Value;
 
@@ -18,7 +18,12 @@ struct Field {
     name: Range<usize>,
     content: Option<Content>,
     depends: Option<u16>,
+    /// The element has no name of its own, and its value is a list of texts.
+    is_list: bool,
 }
+
+/// What the values of classic records are called, which have no names: as the slow lane calls them.
+pub const UNNAMED: &str = "#text";
 
 /// The named values of payloads of one template.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -44,7 +49,21 @@ impl PayloadLayout {
     /// The names, in their order; `None` for one that is no UTF-16.
     pub fn names(&self) -> impl Iterator<Item = Option<String>> + '_ {
         let names = self.fields.iter();
-        names.map(|field| text_of(self.texts.get(field.name.clone())?))
+        names.map(|field| {
+            if field.is_list {
+                return Some(UNNAMED.to_owned());
+            }
+            text_of(self.texts.get(field.name.clone())?)
+        })
+    }
+
+    /// The number of the value of a record that may be a list.
+    fn list(&self) -> Option<u16> {
+        let field = self.fields.iter().find(|field| field.is_list)?;
+        match field.content {
+            Some(Content::Value(number)) => Some(number),
+            _ => None,
+        }
     }
 }
 
@@ -82,9 +101,11 @@ impl<'a> Unread<'a> {
             Some(own) => {
                 let shapes = own.shapes;
                 let values = shapes.values(own.chunk, own.instance, own.end, own.hint)?;
-                // Instances inside of it are taken apart by the slow lane.
+                // Instances inside of it are taken apart by the slow lane, and other lists repeat elements.
                 let is_flat = values.shape.instance().is_none();
-                is_flat.then_some(Some(values))?
+                let list = values.shape.list();
+                let is_plain = is_flat && (list.is_none() || list == self.layout.list());
+                is_plain.then_some(Some(values))?
             }
             None => None,
         };
@@ -168,7 +189,12 @@ impl<'a> Payload<'a> {
                 None => Some(Some(Value::Null)),
                 Some(kind) => {
                     let bytes = self.values.as_ref()?.bytes(*number)?;
-                    Value::read(kind, bytes).map(Some)
+                    match (field.is_list, kind) {
+                        (false, _) => Value::read(kind, bytes),
+                        (true, TEXTS) => Value::list(bytes),
+                        (true, _) => None,
+                    }
+                    .map(Some)
                 }
             },
         }
@@ -205,7 +231,9 @@ impl PayloadLayout {
     fn read(chunk: &[u8], definition: u32) -> Option<(Self, Trace)> {
         let mut reader = Reader::default();
         let trace = template::walk(chunk, definition, &mut reader)?;
-        if !reader.path.is_empty() || has_twins(chunk, &reader.fields) {
+        let has_list = reader.fields.iter().any(|field| field.is_list);
+        let repeats_others = has_list && reader.has_varying_attribute;
+        if !reader.path.is_empty() || has_twins(chunk, &reader.fields) || repeats_others {
             return None;
         }
         let mut texts = Vec::new();
@@ -245,6 +273,7 @@ struct Open {
     depends: Option<u16>,
     /// It has elements of its own, so it is no named value.
     is_parent: bool,
+    has_attributes: bool,
     is_data: bool,
 }
 
@@ -261,6 +290,8 @@ struct Reader {
     has_known_root: bool,
     /// A `Data` element's `Name`.
     data_name: Option<Range<usize>>,
+    /// A value of the record stands in an attribute.
+    has_varying_attribute: bool,
 }
 
 impl Visitor for Reader {
@@ -293,6 +324,7 @@ impl Visitor for Reader {
             name,
             depends,
             is_parent: false,
+            has_attributes: false,
             is_data,
         });
         Some(())
@@ -300,9 +332,11 @@ impl Visitor for Reader {
 
     fn attribute(&mut self, chunk: &[u8], name: Range<usize>) -> Option<()> {
         self.attribute = Some(is_word(chunk, &name, "Name"));
+        let is_root = self.path.len() == 1;
+        let open = self.path.last_mut()?;
+        open.has_attributes = true;
         // Any other element with attributes is rendered as an object of its own.
-        let is_plain = self.path.len() == 1 || self.path.last()?.is_data;
-        is_plain.then_some(())
+        (is_root || open.is_data).then_some(())
     }
 
     fn attributes_end(&mut self) {
@@ -319,7 +353,10 @@ impl Visitor for Reader {
             }
             // A name that is a value.
             (Some(true), _) if open.is_data => None,
-            (Some(_), _) => Some(()),
+            (Some(_), content) => {
+                self.has_varying_attribute |= matches!(content, Content::Value(_));
+                Some(())
+            }
             (None, _) => {
                 let is_first = self.content.replace(content).is_none();
                 (is_first && !open.is_parent).then_some(())
@@ -334,11 +371,15 @@ impl Visitor for Reader {
         if open.is_parent {
             return Some(());
         }
-        let name = if open.is_data {
-            // Values without names are told apart by position: the slow lane lists them.
-            self.data_name.take().filter(|name| !name.is_empty())?
-        } else {
+        let mut is_list = false;
+        let name = if !open.is_data {
             open.name
+        } else if let Some(name) = self.data_name.take() {
+            (!name.is_empty()).then_some(name)?
+        } else {
+            // Values without names are told apart by position.
+            is_list = !open.has_attributes && matches!(content, Some(Content::Value(_)));
+            is_list.then_some(0..0)?
         };
         // An empty root has no values; one that is a text has no name for it.
         if self.path.is_empty() {
@@ -348,6 +389,7 @@ impl Visitor for Reader {
             name,
             content,
             depends: open.depends,
+            is_list,
         });
         Some(())
     }

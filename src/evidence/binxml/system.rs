@@ -251,7 +251,7 @@ impl<'a> System<'a> {
 pub struct Usual {
     /// The shape's serial.
     shape: u64,
-    /// No value but the payload is an instance, which would have to be taken apart.
+    /// No value but the payload is an instance, which would have to be taken apart, and none is a list.
     is_whole: bool,
     event_id: Option<u32>,
     time: Option<u32>,
@@ -281,7 +281,8 @@ impl Usual {
             shape: shape.serial,
             is_whole: shape
                 .instance()
-                .is_none_or(|number| layout.payload.map(usize::from) == Some(number)),
+                .is_none_or(|number| layout.payload.map(usize::from) == Some(number))
+                && shape.list().is_none(),
             event_id: at(&layout.event_id, 0x06, 2),
             time: at(&layout.time, 0x11, 8),
             record_id: at(&layout.record_id, 0x0a, 8),

@@ -31,9 +31,20 @@ pub enum Value<'c> {
     Sid(&'c [u8]),
     /// Bytes, written in upper-case hexadecimal.
     Binary(&'c [u8]),
+    /// A list of two texts or more: UTF-16, a NUL behind each.
+    Texts(&'c [u8]),
 }
 
 impl<'c> Value<'c> {
+    /// A list of texts; `None` for one that does not end where it says, or has fewer than two, which the
+    /// slow lane takes for no list.
+    pub fn list(bytes: &'c [u8]) -> Option<Self> {
+        let (units, rest) = bytes.as_chunks::<2>();
+        let is_end = |unit: &&[u8; 2]| **unit == [0, 0];
+        let is_whole = units.last().is_some_and(|unit| is_end(&unit)) && rest.is_empty();
+        (is_whole && units.iter().filter(is_end).count() > 1).then_some(Self::Texts(bytes))
+    }
+
     /// The value of a type (MS-EVEN6 2.2.4.1); `None` for a type or size that is for the slow lane.
     pub fn read(kind: u8, bytes: &'c [u8]) -> Option<Self> {
         let number = || -> Option<u64> {
@@ -85,7 +96,8 @@ impl<'c> Value<'c> {
         })
     }
 
-    /// The value as text, as it is rendered; empty for nothing. `None` for text that is no UTF-16.
+    /// The value as text, as it is rendered; empty for nothing. `None` for text that is no UTF-16, and for
+    /// a list.
     pub fn text(&self) -> Option<String> {
         Some(match self {
             Self::Null => String::new(),
@@ -102,8 +114,17 @@ impl<'c> Value<'c> {
                 let _ = write!(text, "{byte:02X}");
                 text
             }),
+            Self::Texts(_) => return None,
         })
     }
+}
+
+/// The texts of a list; `None` where one is no UTF-16.
+pub fn texts(list: &[u8]) -> Option<Vec<String>> {
+    let units = list.as_chunks::<2>().0;
+    let without_last = units.split_last()?.1;
+    let texts = without_last.split(|unit| *unit == [0, 0]);
+    texts.map(|text| text_of(text.as_flattened())).collect()
 }
 
 /// A text that all code pages spell alike; `None` for any other, and for none at all.
