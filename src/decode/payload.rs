@@ -211,19 +211,18 @@ pub fn print_of(name: u64, value: &Value<'_>) -> Option<u64> {
     })
 }
 
-/// The part of a UTF-16 text: most are short and of ASCII, so that no text need be made.
+/// The part of a UTF-16 text, as it stands where it can be nothing but a text.
 fn print_utf16(name: u64, utf16: &[u8]) -> Option<u64> {
-    let units = utf16.as_chunks::<2>().0;
-    let mut letters = [0_u8; 128];
-    if let Some(letters) = letters.get_mut(..units.len()) {
-        let mut others = 0;
-        for (letter, [low, high]) in letters.iter_mut().zip(units) {
-            *letter = *low;
-            others |= (low & 0x80) | high;
-        }
-        if others == 0 && units.len() * 2 == utf16.len() {
-            return print_ascii(name, letters);
-        }
+    let (units, rest) = utf16.as_chunks::<2>();
+    let is_other = |unit: &[u8; 2]| matches!(unit, [b'.' | b':' | b'-', 0]);
+    let is_text = match units.first() {
+        Some([b'0'..=b'9', 0]) => units.iter().any(is_other),
+        Some([first, 0]) => first.is_ascii() && !may_be_other(char::from(*first)),
+        _ => false,
+    };
+    let is_surrogate = |[_, high]: &[u8; 2]| high & 0xf8 == 0xd8;
+    if is_text && rest.is_empty() && !units.iter().any(is_surrogate) {
+        return Some(print_units(name, utf16));
     }
     Some(print_text(name, &Value::Text(utf16).text()?))
 }
@@ -254,12 +253,9 @@ pub fn print_number(name: u64, number: u64) -> u64 {
     hasher.finish()
 }
 
-/// The part of an ASCII text: what `print_text` gives.
-fn print_ascii(name: u64, letters: &[u8]) -> Option<u64> {
-    match letters.first() {
-        Some(first) if first.is_ascii_alphabetic() => Some(print_letters(name, letters)),
-        _ => Some(print_text(name, std::str::from_utf8(letters).ok()?)),
-    }
+/// Whether a text that begins so may spell a number (there may be blanks before it) or a GUID.
+fn may_be_other(first: char) -> bool {
+    matches!(first, '0'..='9' | '+' | '{') || first.is_whitespace()
 }
 
 /// Texts that spell a number count as the number: one lane may have it as the other.
@@ -267,9 +263,6 @@ fn print_text(name: u64, text: &str) -> u64 {
     if text.is_empty() {
         return 0;
     }
-    // Most begin with a letter, which no number (there may be blanks before it) and no GUID does.
-    let may_be_other =
-        |first: char| matches!(first, '0'..='9' | '+' | '{') || first.is_whitespace();
     if text.starts_with(may_be_other) {
         if let Some(number) = parse_number(text) {
             return print_number(name, number);
@@ -278,13 +271,15 @@ fn print_text(name: u64, text: &str) -> u64 {
             return print_digits(name, digits);
         }
     }
-    print_letters(name, text.as_bytes())
+    let utf16: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    print_units(name, &utf16)
 }
 
-fn print_letters(name: u64, letters: &[u8]) -> u64 {
+/// The part of a text, by its UTF-16.
+fn print_units(name: u64, utf16: &[u8]) -> u64 {
     let mut hasher = KEYS.build_hasher();
     hasher.write_u64(name);
-    hasher.write(letters);
+    hasher.write(utf16);
     hasher.finish()
 }
 
@@ -404,7 +399,11 @@ mod tests {
             "-",
             "%%1833",
             "::1",
+            "10.0.0.1",
+            "2-1",
             "\t7",
+            "\u{a0}7",
+            "a\u{1f600}",
             "Zoë",
             "{0011AABB-0102-0304-0506-070809101112}",
         ];
