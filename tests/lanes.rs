@@ -7,9 +7,10 @@ mod mutation;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
-use common::evtx_writer::{Payload, Value, write_evtx};
+use common::evtx_writer::{Payload, Record, Value, write_evtx};
 use common::records::Account;
 use common::records::security::{Process, process_starts};
+use common::records::system::unexpected_shutdown;
 use whence::case::read::{Options, Read, read};
 use whence::domain::event::{Fact, Luid};
 use whence::evidence::discover::discover;
@@ -120,6 +121,48 @@ fn a_start_under_another_token_has_its_logon_id_whatever_the_subject() {
     });
     let luids: Vec<Option<u64>> = luids.collect();
     assert_eq!(luids, [0x3e7, 0x3e7, 0x3e7, 0x7000, 0x8000].map(Some));
+}
+
+/// A record of the event log service with these unnamed texts.
+fn classic(event_id: u16, texts: &[&str], binary: &[u8]) -> Record {
+    Record {
+        event_id,
+        payload: Payload::Unnamed {
+            strings: texts.iter().map(|&text| text.to_owned()).collect(),
+            binary: binary.to_vec(),
+        },
+        ..unexpected_shutdown("08:00:00", "3/3/2025")
+    }
+}
+
+/// A single text is no list to the slow lane, which gives it another form. Without any, only a 6011 needs them.
+#[test]
+fn the_lanes_are_equal_on_lists_of_texts() {
+    let lists: [(&[&str], u64); 9] = [
+        (&["WS-OLD", "WS-NEW"], 0),
+        (&["9:59:13 AM", "4/6/2012", "", "", "184693", "", ""], 0),
+        (&["", ""], 0),
+        (&["", "WS-NEW"], 0),
+        (&["WS-OLD", ""], 0),
+        (&["a \"b\"\n", "\u{1f600}\u{e9}\\"], 0),
+        (&["7"], 4),
+        (&[""], 4),
+        (&[], 2),
+    ];
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("System.evtx");
+    for (texts, slow) in lists {
+        let records = (1..).zip([(6008, 0), (6011, 0), (6008, 8), (6011, 8)]);
+        let records = records.map(|(number, (event_id, size))| Record {
+            record_id: number,
+            time: 133_854_624_001_234_567 + number,
+            computer: "WS-ANNA".to_owned(),
+            ..classic(event_id, texts, &vec![0xab; size])
+        });
+        let log = write_evtx(&records.collect::<Vec<_>>());
+        std::fs::write(&path, log).expect("written");
+        assert_eq!(compare(std::slice::from_ref(&path)), (4, slow), "{texts:?}");
+    }
 }
 
 #[test]

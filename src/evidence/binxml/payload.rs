@@ -231,9 +231,9 @@ impl PayloadLayout {
     fn read(chunk: &[u8], definition: u32) -> Option<(Self, Trace)> {
         let mut reader = Reader::default();
         let trace = template::walk(chunk, definition, &mut reader)?;
-        let has_list = reader.fields.iter().any(|field| field.is_list);
-        let repeats_others = has_list && reader.has_varying_attribute;
-        if !reader.path.is_empty() || has_twins(chunk, &reader.fields) || repeats_others {
+        // A list repeats its element, with all attributes.
+        let is_odd = reader.has_attributes && reader.fields.iter().any(|field| field.is_list);
+        if !reader.path.is_empty() || has_twins(chunk, &reader.fields) || is_odd {
             return None;
         }
         let mut texts = Vec::new();
@@ -273,7 +273,6 @@ struct Open {
     depends: Option<u16>,
     /// It has elements of its own, so it is no named value.
     is_parent: bool,
-    has_attributes: bool,
     is_data: bool,
 }
 
@@ -290,8 +289,8 @@ struct Reader {
     has_known_root: bool,
     /// A `Data` element's `Name`.
     data_name: Option<Range<usize>>,
-    /// A value of the record stands in an attribute.
-    has_varying_attribute: bool,
+    /// Any element has one.
+    has_attributes: bool,
 }
 
 impl Visitor for Reader {
@@ -324,7 +323,6 @@ impl Visitor for Reader {
             name,
             depends,
             is_parent: false,
-            has_attributes: false,
             is_data,
         });
         Some(())
@@ -332,11 +330,10 @@ impl Visitor for Reader {
 
     fn attribute(&mut self, chunk: &[u8], name: Range<usize>) -> Option<()> {
         self.attribute = Some(is_word(chunk, &name, "Name"));
-        let is_root = self.path.len() == 1;
-        let open = self.path.last_mut()?;
-        open.has_attributes = true;
+        self.has_attributes = true;
         // Any other element with attributes is rendered as an object of its own.
-        (is_root || open.is_data).then_some(())
+        let is_plain = self.path.len() == 1 || self.path.last()?.is_data;
+        is_plain.then_some(())
     }
 
     fn attributes_end(&mut self) {
@@ -353,10 +350,7 @@ impl Visitor for Reader {
             }
             // A name that is a value.
             (Some(true), _) if open.is_data => None,
-            (Some(_), content) => {
-                self.has_varying_attribute |= matches!(content, Content::Value(_));
-                Some(())
-            }
+            (Some(_), _) => Some(()),
             (None, _) => {
                 let is_first = self.content.replace(content).is_none();
                 (is_first && !open.is_parent).then_some(())
@@ -378,7 +372,7 @@ impl Visitor for Reader {
             (!name.is_empty()).then_some(name)?
         } else {
             // Values without names are told apart by position.
-            is_list = !open.has_attributes && matches!(content, Some(Content::Value(_)));
+            is_list = matches!(content, Some(Content::Value(_)));
             is_list.then_some(0..0)?
         };
         // An empty root has no values; one that is a text has no name for it.
