@@ -139,8 +139,8 @@ impl Sink for Reading {
     }
 }
 
-/// Writes the checksums that belong to a chunk's bytes: without them it is for the slow lane as a
-/// whole. A chunk that is too short for them stays as it is.
+/// Writes the checksums that belong to a chunk's bytes: without them it is damaged, and the slow lane takes
+/// each record apart. A chunk that is too short for them stays as it is.
 pub fn seal(chunk: &mut [u8]) {
     let set = |chunk: &mut [u8], at: usize, number: u32| {
         if let Some(place) = chunk.get_mut(at..at + 4) {

@@ -1,5 +1,5 @@
-//! Damaged and forged chunks, the same ones every time: their checksums are right, so that the fast
-//! lane takes them up, and both lanes must read the same.
+//! Forged chunks, the same ones every time, with right checksums, and with wrong ones as damage leaves
+//! them: both lanes must read the same.
 
 use std::path::{Path, PathBuf};
 
