@@ -1,5 +1,5 @@
 //! Both lanes read the same from whatever chunk: the input is its bytes, to which the signature and
-//! the right checksums are given, so that the fast lane takes it up.
+//! the right checksums are given, so that the fast lane takes it up, and then a wrong one, as damage leaves it.
 //!
 //! `cargo fuzz run lanes fuzz/corpus/lanes fuzz/seeds/lanes`
 
@@ -21,5 +21,9 @@ fuzz_target!(|input: &[u8]| {
         if let Err(why) = lanes.chunk(&chunk) {
             panic!("{why}");
         }
+    }
+    chunk[52] ^= 1;
+    if let Err(why) = lanes.chunk(&chunk) {
+        panic!("{why}");
     }
 });

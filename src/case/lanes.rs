@@ -53,8 +53,8 @@ impl Lanes {
         self.located = located;
     }
 
-    /// Reads the records of a damaged chunk: the slow lane finds them, and takes each apart, because what
-    /// no row needs may tell the damage. Only those that the fast lane leaves alone are rendered.
+    /// Reads the records of a damaged chunk: the slow lane finds them, and takes each apart, which tells
+    /// damage to what no row needs. Only those that the fast lane leaves alone are rendered.
     fn read_found(&mut self, chunk: &Chunk<'_>, report: &mut Report<'_>, rows: &mut impl Sink) {
         records(chunk, report, &mut |found, report| {
             let file = rows.file();
@@ -62,7 +62,7 @@ impl Lanes {
                 rows.take(computer, channel, mark, event);
             };
             if self.slow_only || self.fast(chunk, found.located(), file, take).is_none() {
-                let row = self.slow(chunk.number, found, file, report);
+                let row = self.slow(found, file, report);
                 if let Some((computer, channel, mark, event)) = row {
                     rows.count_slow();
                     rows.take(&computer, &channel, mark, event);
@@ -108,7 +108,7 @@ impl Lanes {
         records(chunk, report, &mut |record, report| {
             let start = record.located().start;
             if wanted.binary_search(&start).is_ok() {
-                found.insert(start, self.slow(chunk.number, record, file, report));
+                found.insert(start, self.slow(record, file, report));
                 missing -= 1;
             }
             missing > 0
@@ -181,13 +181,8 @@ impl Lanes {
     }
 
     /// Has one record rendered by the slow lane; `None`, which is reported, where it cannot be.
-    fn slow(
-        &mut self,
-        chunk: u32,
-        found: Found<'_>,
-        file: u32,
-        report: &mut Report<'_>,
-    ) -> Option<Row> {
+    fn slow(&mut self, found: Found<'_>, file: u32, report: &mut Report<'_>) -> Option<Row> {
+        let chunk = found.chunk;
         let place = Place {
             file,
             chunk,

@@ -18,7 +18,8 @@ use crate::domain::event::Place;
 /// A record that the crate found and took apart.
 pub struct Found<'c> {
     record: EvtxRecord<'c>,
-    chunk: u32,
+    /// The number of its chunk.
+    pub chunk: u32,
 }
 
 impl Found<'_> {

@@ -104,7 +104,7 @@ impl Sample {
     }
 
     /// Another chunk, made from this one, whose checksums are still those of this one.
-    fn damaged(&self, dice: &mut Dice) -> Vec<u8> {
+    fn mutated(&self, dice: &mut Dice) -> Vec<u8> {
         let mut forged = self.clone();
         for _ in 0..=dice.throw(2) {
             forged.mutate(dice);
@@ -263,7 +263,7 @@ fn the_lanes_are_equal_on_forged_chunks() {
     for number in 0..count {
         let mut dice = Dice(number);
         let sample = &samples[number as usize % samples.len()];
-        let mut forged = sample.damaged(&mut dice);
+        let mut forged = sample.mutated(&mut dice);
         seal(&mut forged);
         // What was kept from the sound chunk must not show in the forged one.
         if number % 8 == 0 {
@@ -281,8 +281,8 @@ fn the_lanes_are_equal_on_forged_chunks() {
     assert!(total.slow * 2 < total.rows, "{total:?}");
 }
 
-/// Of a damaged chunk each record is taken apart, so that no damage goes unseen. Rendering it as well would
-/// reject but a few more, for what no row needs: a provider without its name.
+/// Of a damaged chunk each record is taken apart, which tells damage to what no row needs. Rendering it as
+/// well would reject but a few more.
 #[test]
 fn the_lanes_reject_the_same_of_damaged_chunks() {
     let count = forged_count();
@@ -293,7 +293,7 @@ fn the_lanes_reject_the_same_of_damaged_chunks() {
     for number in 0..count {
         let mut dice = Dice(number);
         let sample = &samples[number as usize % samples.len()];
-        match lanes.chunk(&sample.damaged(&mut dice)) {
+        match lanes.chunk(&sample.mutated(&mut dice)) {
             Err(why) => different.push(format!("chunk {number}: {why}")),
             Ok(agreement) => total.add(&agreement),
         }
@@ -301,7 +301,7 @@ fn the_lanes_reject_the_same_of_damaged_chunks() {
     println!("{total:?}, {} different", different.len());
     different.truncate(12);
     assert!(different.is_empty(), "{}", different.join("\n"));
-    assert!(total.lenient * 500 < total.rows, "{total:?}");
+    assert!(total.lenient * 5000 < total.rows, "{total:?}");
     assert!(total.slow * 10 < total.rows, "{total:?}");
 }
 

@@ -127,15 +127,17 @@ impl Shape {
         let descriptors = table.as_chunks::<4>().0;
         for (number, &[low, high, kind, _]) in (0_u16..).zip(descriptors) {
             let size = u16::from_le_bytes([low, high]);
-            // The slow lane takes each instance apart, and rejects the record for one that it cannot.
+            // The slow lane takes each instance apart, and rejects the record for one that it cannot; one
+            // without bytes is nothing.
             let is_last = usize::from(number) + 1 == descriptors.len();
-            let is_hidden = kind == INSTANCE_KIND && size > 0 && !is_last;
+            let is_hidden = kind == INSTANCE_KIND && !is_last;
             if is_hidden || !fits(kind, size) {
                 return None;
             }
             if kind == SID {
                 self.sids.push((at, size));
             }
+            // Two lists may stand in one element, which is then repeated for each text of both.
             if kind == TEXTS && self.list.replace(number).is_some() {
                 return None;
             }

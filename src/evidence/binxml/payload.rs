@@ -103,9 +103,13 @@ impl<'a> Unread<'a> {
                 let values = shapes.values(own.chunk, own.instance, own.end, own.hint)?;
                 // Instances inside of it are taken apart by the slow lane, and other lists repeat elements.
                 let is_flat = values.shape.instance().is_none();
-                let list = values.shape.list();
-                let is_plain = is_flat && (list.is_none() || list == self.layout.list());
-                is_plain.then_some(Some(values))?
+                let is_plain = values.shape.list().is_none_or(|number| {
+                    // The slow lane reads a text without its end on into the next value.
+                    let list = values.bytes(number);
+                    let is_whole = list.is_some_and(|own| own.is_empty() || own.ends_with(&[0; 2]));
+                    is_whole && self.layout.list() == Some(number)
+                });
+                (is_flat && is_plain).then_some(Some(values))?
             }
             None => None,
         };

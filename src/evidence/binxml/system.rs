@@ -303,6 +303,7 @@ impl SystemLayout {
         let trace = template::walk(chunk, definition, &mut reader)?;
         let is_whole = reader.layout.event_id.content.is_some()
             && reader.layout.time.content.is_some()
+            && (reader.layout.provider.content.is_some() || reader.layout.source.content.is_some())
             && reader.path.is_empty();
         let mut layout = is_whole.then_some(reader.layout)?;
         layout.keep_texts(chunk)?;
