@@ -56,7 +56,6 @@ impl<'a> Field<'a> {
             Value::Signed(number) => Self::Number(number.cast_unsigned()),
             Value::Bool(flag) => Self::Text(Cow::Borrowed(word(flag))),
             Value::Sid(bytes) => Self::Sid(bytes),
-            Value::Texts(_) => Self::Nothing,
             other => Self::Text(Cow::Owned(other.text()?)),
         })
     }
@@ -146,14 +145,13 @@ impl<'a> Payload<'a> {
                 is_unexpected,
             } => {
                 let number = names.find(UNNAMED);
-                let texts = match number.and_then(|number| values.get(number)) {
-                    Some(Some(Value::Texts(list))) => texts(list),
-                    _ => None,
-                };
-                if texts.is_none() {
+                let Some(Some(Value::Texts(list))) = number.and_then(|n| values.get(n)) else {
                     *is_unexpected = true;
-                }
-                texts?.into_iter().nth(position)
+                    return None;
+                };
+                let text = texts(list).nth(position)?.text();
+                *is_unexpected |= text.is_none();
+                text
             }
         }
     }
@@ -206,7 +204,10 @@ pub fn print_of(name: u64, value: &Value<'_>) -> Option<u64> {
             Some(value) => print_number(name, value),
             None => print_utf16(name, utf16)?,
         },
-        Value::Texts(list) => print_text(name, &Json::from(texts(list)?).to_string()),
+        Value::Texts(list) => {
+            let texts: Option<Vec<String>> = texts(list).map(|text| text.text()).collect();
+            print_text(name, &Json::from(texts?).to_string())
+        }
         _ => print_text(name, &value.text()?),
     })
 }

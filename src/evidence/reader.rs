@@ -173,13 +173,14 @@ fn examine(
 ) -> bool {
     let whole;
     let bytes = if (bytes.len() as u64) < CHUNK_BYTES {
-        match report.whole(bytes.to_vec()) {
-            Some(data) => {
-                whole = data;
-                &whole
-            }
-            None => return true,
-        }
+        let Some(filled) = filled_up(bytes.to_vec()) else {
+            return true;
+        };
+        report.push(Fault::Truncated {
+            present: bytes.len() as u64,
+        });
+        whole = filled;
+        &whole
     } else {
         bytes
     };
@@ -246,19 +247,12 @@ impl Report<'_> {
             fault,
         });
     }
+}
 
-    /// A chunk to parse, or `None` for unused space. One that is cut off is filled with zeros, so
-    /// that its whole records can still be read.
-    fn whole(&mut self, mut data: Vec<u8>) -> Option<Vec<u8>> {
-        if data.iter().all(|&byte| byte == 0) {
-            return None;
-        }
-        if (data.len() as u64) < CHUNK_BYTES {
-            self.push(Fault::Truncated {
-                present: data.len() as u64,
-            });
-            data.resize(CHUNK_BYTES as usize, 0);
-        }
-        Some(data)
-    }
+/// A chunk to parse, or `None` for unused space. One that is cut off is filled with zeros, so that its
+/// whole records can still be read.
+pub fn filled_up(mut chunk: Vec<u8>) -> Option<Vec<u8>> {
+    let is_used = chunk.iter().any(|&byte| byte != 0);
+    chunk.resize(CHUNK_BYTES as usize, 0);
+    is_used.then_some(chunk)
 }

@@ -11,7 +11,7 @@ use evtx::{EvtxChunkData, EvtxRecord, ParserSettings};
 
 use super::binxml::Located;
 use super::problem::Fault;
-use super::reader::{CHUNK_BYTES, Chunk, HEADER_BYTES, Report};
+use super::reader::{CHUNK_BYTES, Chunk, HEADER_BYTES, Report, filled_up};
 use super::record::{self, RawRecord};
 use crate::domain::event::Place;
 
@@ -114,11 +114,7 @@ pub fn record_xml(path: &Path, place: Place) -> Result<String, String> {
         .and_then(|mut file| file.seek(SeekFrom::Start(offset)).map(|_| file))
         .and_then(|file| file.take(CHUNK_BYTES).read_to_end(&mut data))
         .map_err(|error| format!("{} cannot be read: {error}", path.display()))?;
-    if data.iter().all(|&byte| byte == 0) {
-        return Err("the chunk is empty now: the evidence has changed".to_owned());
-    }
-    // One that is cut off may still have the record.
-    data.resize(CHUNK_BYTES as usize, 0);
+    let data = filled_up(data).ok_or("the chunk is empty now: the evidence has changed")?;
     let render = || -> Result<String, String> {
         let mut chunk = EvtxChunkData::new(data, false).map_err(|e| in_full(&e))?;
         let mut parsed = chunk

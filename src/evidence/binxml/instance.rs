@@ -137,7 +137,7 @@ impl Shape {
             if kind == SID {
                 self.sids.push((at, size));
             }
-            // Two lists may stand in one element, which is then repeated for each text of both.
+            // The reader of a payload asks for the one list that there is.
             if kind == TEXTS && self.list.replace(number).is_some() {
                 return None;
             }

@@ -8,7 +8,7 @@
 //! is for the slow lane, the `evtx` crate, which makes the same rows. No byte is trusted: every
 //! access is checked.
 //!
-//! 1. `walk` finds the records of a chunk.
+//! 1. `walk` finds the records of a chunk that is not damaged.
 //! 2. `template` reads a template's definition; `system` and `payload` keep of it where what is.
 //! 3. `instance` finds the values of one record; `value` types them.
 

@@ -18,8 +18,8 @@ struct Field {
     name: Range<usize>,
     content: Option<Content>,
     depends: Option<u16>,
-    /// The element has no name of its own, and its value is a list of texts.
-    is_list: bool,
+    /// The element has no name of its own: its value is read where it is a list of texts.
+    is_unnamed: bool,
 }
 
 /// What the values of classic records are called, which have no names: as the slow lane calls them.
@@ -50,7 +50,7 @@ impl PayloadLayout {
     pub fn names(&self) -> impl Iterator<Item = Option<String>> + '_ {
         let names = self.fields.iter();
         names.map(|field| {
-            if field.is_list {
+            if field.is_unnamed {
                 return Some(UNNAMED.to_owned());
             }
             text_of(self.texts.get(field.name.clone())?)
@@ -59,7 +59,7 @@ impl PayloadLayout {
 
     /// The number of the value of a record that may be a list.
     fn list(&self) -> Option<u16> {
-        let field = self.fields.iter().find(|field| field.is_list)?;
+        let field = self.fields.iter().find(|field| field.is_unnamed)?;
         match field.content {
             Some(Content::Value(number)) => Some(number),
             _ => None,
@@ -193,7 +193,7 @@ impl<'a> Payload<'a> {
                 None => Some(Some(Value::Null)),
                 Some(kind) => {
                     let bytes = self.values.as_ref()?.bytes(*number)?;
-                    match (field.is_list, kind) {
+                    match (field.is_unnamed, kind) {
                         (false, _) => Value::read(kind, bytes),
                         (true, TEXTS) => Value::list(bytes),
                         (true, _) => None,
@@ -236,7 +236,7 @@ impl PayloadLayout {
         let mut reader = Reader::default();
         let trace = template::walk(chunk, definition, &mut reader)?;
         // A list repeats its element, with all attributes.
-        let is_odd = reader.has_attributes && reader.fields.iter().any(|field| field.is_list);
+        let is_odd = reader.has_attributes && reader.fields.iter().any(|field| field.is_unnamed);
         if !reader.path.is_empty() || has_twins(chunk, &reader.fields) || is_odd {
             return None;
         }
@@ -369,15 +369,15 @@ impl Visitor for Reader {
         if open.is_parent {
             return Some(());
         }
-        let mut is_list = false;
+        let mut is_unnamed = false;
         let name = if !open.is_data {
             open.name
         } else if let Some(name) = self.data_name.take() {
             (!name.is_empty()).then_some(name)?
         } else {
             // Values without names are told apart by position.
-            is_list = matches!(content, Some(Content::Value(_)));
-            is_list.then_some(0..0)?
+            is_unnamed = matches!(content, Some(Content::Value(_)));
+            is_unnamed.then_some(0..0)?
         };
         // An empty root has no values; one that is a text has no name for it.
         if self.path.is_empty() {
@@ -387,7 +387,7 @@ impl Visitor for Reader {
             name,
             content,
             depends: open.depends,
-            is_list,
+            is_unnamed,
         });
         Some(())
     }

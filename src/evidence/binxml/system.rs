@@ -366,6 +366,8 @@ enum Element {
 struct Reader {
     layout: SystemLayout,
     path: Vec<(Element, Option<u16>)>,
+    /// The system part and its elements, as far as they were met.
+    met: Vec<Element>,
     /// Where the name of the attribute at hand stands.
     attribute: Option<Range<usize>>,
 }
@@ -430,12 +432,21 @@ impl Visitor for Reader {
                 self.layout.payload_inside = true;
                 Element::Other
             }
-            Some(_) => Element::Other,
+            Some(Element::Other) => Element::Other,
+            // The slow lane takes a field that has elements of its own for no field.
+            Some(_) => return None,
         };
-        // The root is always there; what else contains fields must not be left out.
-        let contains = matches!(element, Element::System);
-        if contains && depends.is_some() {
+        // The root is always there; the system part and the provider must not be left out.
+        let is_needed = matches!(element, Element::System | Element::Provider);
+        if is_needed && depends.is_some() {
             return None;
+        }
+        // Of two of one name the slow lane gives the second another name.
+        if !matches!(element, Element::Payload | Element::Other) {
+            if self.met.contains(&element) {
+                return None;
+            }
+            self.met.push(element);
         }
         self.attribute = None;
         self.path.push((element, depends));
@@ -444,7 +455,9 @@ impl Visitor for Reader {
 
     fn attribute(&mut self, _: &[u8], name: Range<usize>) -> Option<()> {
         self.attribute = Some(name);
-        Some(())
+        // The slow lane takes these for no texts then.
+        let (element, _) = self.path.last()?;
+        (!matches!(element, Element::Channel | Element::Computer)).then_some(())
     }
 
     fn attributes_end(&mut self) {

@@ -119,12 +119,12 @@ impl<'c> Value<'c> {
     }
 }
 
-/// The texts of a list; `None` where one is no UTF-16.
-pub fn texts(list: &[u8]) -> Option<Vec<String>> {
+/// The texts of a list.
+pub fn texts(list: &[u8]) -> impl Iterator<Item = Value<'_>> {
     let units = list.as_chunks::<2>().0;
-    let without_last = units.split_last()?.1;
+    let without_last = units.split_last().map_or(units, |(_, before)| before);
     let texts = without_last.split(|unit| *unit == [0, 0]);
-    texts.map(|text| text_of(text.as_flattened())).collect()
+    texts.map(|text| Value::Text(text.as_flattened()))
 }
 
 /// A text that all code pages spell alike; `None` for any other, and for none at all.
