@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::atoms::connections::Connections;
 use super::atoms::logons::Logons;
 use super::atoms::nla::Nla;
+use super::atoms::screen_words::ScreenWords;
 use super::atoms::visits::Visits;
 use super::coverage::Coverage;
 use super::finish::assemble::{self, Finish};
@@ -52,7 +53,8 @@ pub fn correlate(
     watch.go_on()?;
     let logons = Logons::collect(&items);
     let connections = Connections::collect(&items);
-    let visits = Visits::collect(&items, &connections);
+    let words = ScreenWords::learn(&items, &logons, &connections, case.coverage);
+    let visits = Visits::collect(&items, &connections, &words);
     watch.go_on()?;
     let is_known_host = |name: &str| case.labels.contains(&fold(name));
     let nla = Nla::bind(&items, &logons, &connections, &is_known_host);

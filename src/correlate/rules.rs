@@ -98,6 +98,7 @@ rules! {
     EARLIEST_RECORD = "P4": "An attempt begins with its earliest record.";
     KIND_BY_SCREEN = "K1": "A desktop's kind is that of the screen that LocalSessionManager names.";
     KIND_BY_LOGON = "K2": "Without LocalSessionManager the kind comes from logon type and address.";
+    WORD_FOR_SCREEN = "K3": "A word in the place of an address is learned where other evidence shows the machine's own screen.";
     AUTHENTICATED_WITHOUT_DESKTOP = "R1": "Proved credentials without a desktop are an aborted session.";
     AUTHENTICATION_ALONE = "R2": "A 1149 with nothing else has an unknown outcome.";
     REFUSED = "R3": "A right credential without the right is refused, a wrong one failed.";

@@ -125,16 +125,31 @@ impl<'a> Fields<'a> {
     pub fn address(&mut self, name: &'static str) -> Option<LoggedAddress> {
         Some(match self.payload.get(name)? {
             Field::Text(text) => LoggedAddress::parse(&text),
-            Field::Utf16(utf16) => {
-                let text = self.interner.share_utf16(utf16).flatten();
-                text.map_or(LoggedAddress::Missing, |(raw, _)| {
-                    LoggedAddress::parse(&raw)
-                })
-            }
-            Field::Sid(_) | Field::Number(_) | Field::Hex(_) | Field::Nothing => {
-                LoggedAddress::Missing
-            }
+            Field::Utf16(utf16) => match self.interner.share_utf16(utf16) {
+                Some(Some((raw, _))) => LoggedAddress::parse(&raw),
+                Some(None) => LoggedAddress::Missing,
+                None => {
+                    // Not well-formed: the slow lane decides what that is.
+                    self.payload.expect_nothing();
+                    LoggedAddress::NotUnderstood
+                }
+            },
+            Field::Nothing => LoggedAddress::Missing,
+            Field::Sid(_) | Field::Number(_) | Field::Hex(_) => LoggedAddress::NotUnderstood,
         })
+    }
+
+    /// The text of an address field that is not understood.
+    pub fn text_of_address(
+        &mut self,
+        name: &'static str,
+        address: Option<LoggedAddress>,
+    ) -> Option<Text> {
+        if address == Some(LoggedAddress::NotUnderstood) {
+            self.text(name)
+        } else {
+            None
+        }
     }
 
     /// An account in one field: `DOMAIN\user`, `user@realm` or a bare name.
@@ -165,6 +180,7 @@ impl<'a> Fields<'a> {
         self.one(Origin {
             who,
             address,
+            address_text: None,
             activity,
         })
     }

@@ -167,15 +167,21 @@ fn account(fields: &mut Fields<'_>) -> Who {
 }
 
 fn attachment(fields: &mut Fields<'_>) -> Attachment {
-    Attachment {
+    let address = fields.address("ClientAddress");
+    let mut attachment = Attachment {
         who: account(fields),
         luid: fields.luid("LogonID"),
         session_name: fields.text("SessionName"),
-        client_name: fields
-            .text("ClientName")
-            .filter(|name| &**name != "Unknown"),
-        address: fields.address("ClientAddress"),
+        client_name: None,
+        address,
+        address_text: fields.text_of_address("ClientAddress", address),
+    };
+    // The machine's own screen has no client: what stands there is "Unknown" in the language of Windows.
+    if !attachment.is_at_own_screen() {
+        let name = fields.text("ClientName");
+        attachment.client_name = name.filter(|name| &**name != "Unknown");
     }
+    attachment
 }
 
 /// 4800 to 4803.

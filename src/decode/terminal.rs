@@ -5,7 +5,7 @@ use crate::domain::account::AccountName;
 use crate::domain::address::LoggedAddress;
 use crate::domain::event::{
     ConnectionLine, ConnectionStep, Fact, Header, Identity, LocalSessionLine, LocalSessionStep,
-    ShadowLine, ShadowStep,
+    Origin, ShadowLine, ShadowStep,
 };
 
 /// LocalSessionManager 21 to 25, 41 and 42: `User`, `SessionID`, `Address`.
@@ -22,10 +22,17 @@ pub fn local_session(fields: &mut Fields<'_>, header: &Header) -> Option<Fact> {
     };
     let who = fields.account("User");
     let address = fields.address("Address");
+    let address_text = fields.text_of_address("Address", address);
+    let activity = fields.writer.activity;
     Some(Fact::LocalSession(LocalSessionLine {
         step,
         session_id: fields.u32("SessionID")?,
-        origin: fields.origin(who, address),
+        origin: fields.one(Origin {
+            who,
+            address,
+            address_text,
+            activity,
+        }),
     }))
 }
 

@@ -4,6 +4,8 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use serde::Serialize;
 
+use super::account::same_name;
+
 /// What kind of place an address is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
@@ -42,24 +44,28 @@ impl AddressClass {
 /// What an address field of a record says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum LoggedAddress {
-    /// `-`, empty or missing.
+    /// Empty or `-`.
     Missing,
     /// `0.0.0.0` or `::`: no network; in type 10 the bus of a virtual machine.
     Unspecified,
-    /// The word `LOCAL`: the machine's own screen.
+    /// One of [`OWN_SCREEN`]: the machine's own screen.
     Local,
+    /// Text that is none of the others: the word for the machine's own screen in a language that the
+    /// table lacks, a host name, a telephone number. By itself it is evidence of nothing.
+    NotUnderstood,
     /// An address, with its port where the field has one that is not zero.
     Ip(IpAddr, Option<u16>),
 }
 
+/// The words that LocalSessionManager and 4778 write where an address would stand, for the machine's
+/// own screen, in English, Turkish and Japanese Windows. `CORRELATION.md`, section 2, gives the source
+/// of each.
+pub const OWN_SCREEN: [&str; 3] = ["LOCAL", "YEREL", "ローカル"];
+
 impl LoggedAddress {
-    /// Reads one address field. Text that is no address (a telephone number, a host name) is
-    /// `Missing`: we never invent an address.
+    /// Reads one address field. Text that is no address is never made one.
     pub fn parse(text: &str) -> Self {
         let text = text.trim();
-        if text.eq_ignore_ascii_case("LOCAL") {
-            return Self::Local;
-        }
         let (address, port) = split_port(text);
         let bare = address.split('%').next().unwrap_or(address);
         let scoped = bare.len() != address.len();
@@ -70,7 +76,9 @@ impl LoggedAddress {
             }
             Ok(ip) if ip.is_unspecified() => Self::Unspecified,
             Ok(ip) => Self::Ip(plain(ip), port),
-            Err(_) => Self::Missing,
+            Err(_) if matches!(text, "" | "-") => Self::Missing,
+            Err(_) if OWN_SCREEN.iter().any(|word| same_name(word, text)) => Self::Local,
+            Err(_) => Self::NotUnderstood,
         }
     }
 
@@ -78,7 +86,7 @@ impl LoggedAddress {
     pub fn ip(self) -> Option<IpAddr> {
         match self {
             Self::Ip(ip, _) => Some(ip),
-            Self::Missing | Self::Unspecified | Self::Local => None,
+            Self::Missing | Self::Unspecified | Self::Local | Self::NotUnderstood => None,
         }
     }
 
@@ -95,7 +103,7 @@ impl LoggedAddress {
     pub fn port(self) -> Option<u16> {
         match self {
             Self::Ip(_, port) => port,
-            Self::Missing | Self::Unspecified | Self::Local => None,
+            Self::Missing | Self::Unspecified | Self::Local | Self::NotUnderstood => None,
         }
     }
 }
@@ -158,12 +166,30 @@ mod tests {
 
     #[test]
     fn empties_are_missing() {
-        for text in ["", "-", "kali", "00-15-5D-00-04-12"] {
+        for text in ["", "-", "  "] {
             assert_eq!(LoggedAddress::parse(text), LoggedAddress::Missing, "{text}");
         }
         for text in ["0.0.0.0", "::"] {
             let parsed = LoggedAddress::parse(text);
             assert_eq!(parsed, LoggedAddress::Unspecified, "{text}");
+        }
+    }
+
+    #[test]
+    fn text_that_is_no_address_is_neither_empty_nor_an_address() {
+        for text in [
+            "kali",
+            "00-15-5D-00-04-12",
+            "ΤΟΠΙΚΟ",
+            "로컬",
+            "10.0.0.7.",
+            "LOCALE",
+        ] {
+            let parsed = LoggedAddress::parse(text);
+            assert_eq!(parsed, LoggedAddress::NotUnderstood, "{text}");
+        }
+        for text in ["LOCAL", "local", " LOCAL ", "YEREL", "yerel", "ローカル"] {
+            assert_eq!(LoggedAddress::parse(text), LoggedAddress::Local, "{text}");
         }
     }
 
@@ -177,7 +203,8 @@ mod tests {
         assert_eq!(parse("[fe80::1%12]:3389"), "fe80::1 3389");
         assert_eq!(parse("::ffff:10.0.0.7"), "10.0.0.7 0");
         assert_eq!(parse("::%16777216"), "::1 0");
-        assert_eq!(parse("LOCAL"), "Local");
+        assert_eq!(parse("fe80::1c2d%12"), "fe80::1c2d 0");
+        assert_eq!(parse("[2001:db8::7]"), "2001:db8::7 0");
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::address::LoggedAddress;
 use super::event::{Identity, LockStep, Luid, Text, Who};
-use super::steps::Protection;
+use super::steps::{HYPERV_LISTENER, Protection};
 
 shares! {
     Logon: form => LogonForm,
@@ -232,12 +232,34 @@ pub struct Attachment {
     pub who: Who,
     /// The logon id of the owner's first logon in that desktop.
     pub luid: Option<Luid>,
-    /// `Console` or `RDP-Tcp#N`.
+    /// `Console`, or the listener and the number of a connection: `RDP-Tcp#N`.
     pub session_name: Option<Text>,
     /// The client's own name for itself.
     pub client_name: Option<Text>,
     /// The client's address.
     pub address: Option<LoggedAddress>,
+    /// The text in its place that is not understood.
+    pub address_text: Option<Text>,
+}
+
+impl Attachment {
+    /// Whether it is of the machine's own screen. The name of a connection ends with `#` and its
+    /// number, that of the screen does not, whatever the language of the other fields.
+    pub fn is_at_own_screen(&self) -> bool {
+        match (self.address, &self.session_name) {
+            (Some(LoggedAddress::Ip(..)), _) => false,
+            _ if self.is_at_hyperv() => false,
+            (Some(LoggedAddress::Local), _) => true,
+            (_, Some(name)) => !name.contains('#'),
+            (_, None) => false,
+        }
+    }
+
+    /// Whether it is of an enhanced session of Hyper-V, whose listener names it.
+    pub fn is_at_hyperv(&self) -> bool {
+        let name = self.session_name.as_deref();
+        name.is_some_and(|name| name.starts_with(HYPERV_LISTENER))
+    }
 }
 
 #[cfg(test)]

@@ -11,6 +11,9 @@ shares! {
     ConnectionLine: origin => Origin,
 }
 
+/// Listener name of Hyper-V's enhanced sessions (domain reference A.6).
+pub const HYPERV_LISTENER: &str = "31C5CE94259D4006A9E4";
+
 /// Whose a record is, and of which connection: the records of one connection share a few of these.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Origin {
@@ -18,6 +21,8 @@ pub struct Origin {
     pub who: Identity,
     /// The client's address, where the record has it.
     pub address: Option<LoggedAddress>,
+    /// The text in its place that is not understood, of LocalSessionManager's records.
+    pub address_text: Option<Text>,
     /// `System/Correlation/@ActivityID`: the connection or the request.
     pub activity: Option<Guid>,
 }

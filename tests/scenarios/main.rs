@@ -17,6 +17,7 @@ mod coverage;
 mod damage;
 mod domain_auth;
 mod hosts;
+mod languages;
 mod networks;
 mod partial_evidence;
 mod people;

@@ -13,6 +13,7 @@ use crate::domain::event::{
     ConnectionLine, ConnectionStep, Event, Fact, Guid, Identity, LocalSessionStep, Text,
 };
 use crate::domain::near_miss::Reason;
+use crate::domain::steps::HYPERV_LISTENER;
 
 /// The ActivityID of every console session on every machine: it joins nothing (Rule C5).
 const CONSOLE_ACTIVITY: Option<Guid> = Guid::new(0x61A5_5000_55E5_1017_0000_0000_0000_0000);
@@ -76,9 +77,6 @@ pub struct Connections {
     /// By position, the connection that a record is part of.
     by_record: ByPos,
 }
-
-/// Listener name of Hyper-V's enhanced sessions (domain reference A.6).
-const HYPERV_LISTENER: &str = "31C5CE94259D4006A9E4";
 
 impl Connections {
     /// Collects the connections of a host.

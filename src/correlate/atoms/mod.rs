@@ -8,4 +8,5 @@ pub mod logon_screens;
 pub mod logons;
 pub mod nearest_connection;
 pub mod nla;
+pub mod screen_words;
 pub mod visits;

@@ -9,6 +9,7 @@ use crate::correlate::atoms::better_logs::BetterLogs;
 use crate::correlate::atoms::connections::{ConnectionIndex, Connections};
 use crate::correlate::atoms::logons::same_account;
 use crate::correlate::atoms::nearest_connection::NearestConnections;
+use crate::correlate::atoms::screen_words::ScreenWords;
 use crate::correlate::maps::HashMap;
 use crate::correlate::order::{Items, Kinds, Pos};
 use crate::domain::event::{Fact, Identity, LocalSessionStep};
@@ -109,8 +110,8 @@ pub struct Visits {
 }
 
 impl Visits {
-    /// Walks the records of a host.
-    pub fn collect(items: &Items<'_>, connections: &Connections) -> Self {
+    /// Walks the records of a host, of which `words` are known to name its own screen.
+    pub fn collect(items: &Items<'_>, connections: &Connections, words: &ScreenWords) -> Self {
         let mut visits = Self::default();
         let better = BetterLogs::of(items);
         for (pos, item) in items.of(Kinds::LOCAL_SESSION | Kinds::USER_NOTICE) {
@@ -118,7 +119,7 @@ impl Visits {
             let connection_begin = connection.and_then(|index| connections.all.get(index)?.first());
             match &item.event.fact {
                 Fact::LocalSession(line) => {
-                    let screen = screen_of(item.event, line, connections.of(pos).is_some());
+                    let screen = screen_of(item.event, line, connection.is_some(), words);
                     let at = At {
                         items,
                         pos,

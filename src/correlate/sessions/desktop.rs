@@ -306,6 +306,26 @@ pub fn take_logon(
     }
 }
 
+/// What is said of a visit whose screen rests on a text in the place of an address, and on nothing else.
+fn said_of_text(known: &Known<'_, '_>, visit: &Visit, kind: Kind) -> Option<String> {
+    let pos = visit.begin.or_else(|| visit.ends.first().copied())?;
+    let Fact::LocalSession(line) = &known.items.get(pos)?.event.fact else {
+        return None;
+    };
+    let text = line.address_text.as_ref()?;
+    match kind {
+        Kind::Interactive => Some(format!(
+            "“{text}” stands where an address would: whether it means the machine's own screen is \
+             not known"
+        )),
+        Kind::Console if !is_console_activity(line.activity) => Some(format!(
+            "“{text}” stands where an address would: other records show that it means the machine's \
+             own screen"
+        )),
+        _ => None,
+    }
+}
+
 /// Rule K1: console, remote or virtual: from the visit's screen, else from its connection, else its logon.
 fn settle_kind(
     known: &Known<'_, '_>,
@@ -334,6 +354,9 @@ fn settle_kind(
         .and_then(|connection| known.connections.all.get(connection)?.opened);
     let Some(draft) = book.get(draft) else { return };
     draft.kind = kind;
+    if desktop.is_none() {
+        draft.notes.extend(said_of_text(known, visit, kind));
+    }
     // A lost attach came after the connection's begin, where nobody else was on it.
     let alone = visit
         .connection

@@ -62,6 +62,10 @@ pub fn attachments(
             book.tie(known.items, draft, pos, role, rules::ATTACHMENT, join);
             let atom = known.logons.find(item.boot, attachment.luid);
             if let Some(draft) = book.get(draft) {
+                if draft.kind == Kind::Interactive {
+                    draft.kind = kind_of(attachment);
+                    draft.ip = attachment.address.and_then(LoggedAddress::ip);
+                }
                 if draft.client.is_none() {
                     draft.client.clone_from(&attachment.client_name);
                 }
@@ -234,8 +238,8 @@ fn logoff_of_desktop(
 pub fn kind_of(attachment: &Attachment) -> Kind {
     match attachment.address {
         Some(LoggedAddress::Ip(..)) => Kind::Rdp,
-        Some(LoggedAddress::Local) => Kind::Console,
-        _ if attachment.session_name.as_deref() == Some("Console") => Kind::Console,
+        _ if attachment.is_at_hyperv() => Kind::HyperV,
+        _ if attachment.is_at_own_screen() => Kind::Console,
         _ if attachment.session_name.is_some() => Kind::Rdp,
         _ => Kind::Interactive,
     }

@@ -18,6 +18,7 @@ mod files;
 mod gateway;
 mod host;
 mod hyper_v;
+mod language;
 mod lock;
 mod log;
 mod logon_screens;
@@ -53,6 +54,7 @@ pub use expected::{End, Expected};
 pub use files::{Serial, WrittenHost, file_name};
 pub use gateway::PassageId;
 pub use host::Host;
+pub use language::Language;
 pub use network::Share;
 pub use os::Os;
 pub use rdp_policy::Forced;
@@ -65,13 +67,20 @@ pub use winrm::{ShellId, ShellLog};
 #[derive(Default)]
 pub struct Case {
     pub hosts: Vec<Host>,
+    language: Language,
 }
 
 impl Case {
     pub fn of(hosts: impl Into<Vec<Host>>) -> Case {
         Case {
             hosts: hosts.into(),
+            language: &[],
         }
+    }
+
+    /// The same on machines whose Windows is in another language.
+    pub fn in_language(self, language: Language) -> Case {
+        Case { language, ..self }
     }
 
     /// Writes `<folder>/<HOST>/<channel>.evtx`, named as Windows names log files.
@@ -80,7 +89,11 @@ impl Case {
             let folder = folder.join(&host.folder);
             fs::create_dir_all(&folder)?;
             for (channel, records) in host.logs.finished() {
-                let records: Vec<Record> = records.into_iter().map(|(_, record)| record).collect();
+                let mut records: Vec<Record> =
+                    records.into_iter().map(|(_, record)| record).collect();
+                for record in &mut records {
+                    language::translate(record, self.language);
+                }
                 // A file that was taken away and begun anew is two files.
                 let restart = records
                     .windows(2)

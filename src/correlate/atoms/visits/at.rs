@@ -2,6 +2,7 @@
 
 use super::Screen;
 use crate::correlate::atoms::connections::is_console_activity;
+use crate::correlate::atoms::screen_words::ScreenWords;
 use crate::correlate::order::{Item, Pos};
 use crate::correlate::windows::{END_CLUSTER, LOGON_COMPANIONS};
 use crate::domain::address::LoggedAddress;
@@ -52,17 +53,25 @@ impl At<'_, '_> {
 }
 
 /// Where a LocalSessionManager record says that the person is.
-pub fn screen_of(event: &Event, line: &LocalSessionLine, has_connection: bool) -> Screen {
+pub fn screen_of(
+    event: &Event,
+    line: &LocalSessionLine,
+    has_connection: bool,
+    words: &ScreenWords,
+) -> Screen {
     match line.address {
         Some(LoggedAddress::Local) => Screen::Console,
         Some(LoggedAddress::Ip(ip, _)) => Screen::Remote(Some(ip)),
+        Some(LoggedAddress::NotUnderstood) if words.has(line.address_text.as_ref()) => {
+            Screen::Console
+        }
+        _ if is_console_activity(line.activity) => Screen::Console,
         // An empty address is the virtual machine bus; 23 and 40 have no address field at all.
         Some(LoggedAddress::Missing | LoggedAddress::Unspecified)
             if matches!(event.event_id, 21 | 25 | 24) =>
         {
             Screen::HyperV
         }
-        _ if is_console_activity(line.activity) => Screen::Console,
         _ if has_connection => Screen::Remote(None),
         _ => Screen::Unknown,
     }
