@@ -74,8 +74,13 @@ pub const SLEEP_TO_STANDSTILL: Span = Span::seconds(300);
 /// A shutdown that was asked for and not seen to happen explains the end of a boot only when nothing
 /// was written for longer than this after it: programs may keep it waiting for minutes.
 pub const SHUTDOWN_PATIENCE: Span = Span::seconds(600);
-/// The clock must run back by more than this to count as set.
-pub const CLOCK_STEP: Span = Span::seconds(120);
+/// The clock must run back, or be set, by more than this to count as set.
+pub const CLOCK_STEP: Span = Span::seconds(60);
+/// Two logs' records of one setting of the clock name times this close (equal in all real logs
+/// looked at).
+pub const ONE_SETTING: Span = Span::seconds(1);
+/// Records of different logs that tell of one act are this close (4624 and 21: 0.2 s as a rule).
+pub const SHARED_ACT: Span = Span::seconds(5);
 /// A shutdown marker this long before a logoff explains it (session model, decision 1).
 pub const SHUTDOWN_BEFORE_LOGOFF: Span = Span::seconds(60);
 /// Connections of one source without a longer pause are one burst (session model, kinds).

@@ -4,6 +4,7 @@
 #[path = "../common/mod.rs"]
 mod common;
 
+mod clock;
 mod generated;
 
 use std::path::{Path, PathBuf};

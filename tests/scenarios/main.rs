@@ -8,6 +8,7 @@ mod common;
 
 mod accounts;
 mod boots;
+mod clocks;
 mod comparison;
 mod confidence;
 mod console;

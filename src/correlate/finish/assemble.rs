@@ -110,7 +110,7 @@ fn settle(finish: &Finish<'_, '_>, draft: &mut Draft) -> Settled {
     if begin.zip(end.time).is_some_and(|(begin, end)| end < begin) {
         notes.push("the clock was set back: the end reads earlier than the begin".to_owned());
     }
-    let clock_step = clock_step_within(finish, draft, end.pos);
+    let clock_step = clock_step_within(finish, draft, &end);
     notes.extend(clock_step.map(|step| step.describe(finish.items)));
     if bound_by_name {
         notes.push("the account was bound by its name alone".to_owned());
@@ -377,10 +377,15 @@ fn begin_precision(items: &[Item<'_>], begin: Option<Pos>) -> Precision {
 fn clock_step_within<'f>(
     finish: &'f Finish<'_, '_>,
     draft: &Draft,
-    end: Option<Pos>,
+    end: &End,
 ) -> Option<&'f ClockStep> {
-    // Without a record of the end nothing is known to lie before it.
-    let (begin, end) = (draft.begin?, end?);
+    let begin = draft.begin?;
+    // A limit without a record of its own is the last sign of life of its start of the machine.
+    let last_of_start = || {
+        end.time?;
+        finish.boots.last_of(finish.items.get(begin)?.start)
+    };
+    let end = end.pos.or_else(last_of_start)?;
     let steps = finish.clock_steps;
     let first = steps.partition_point(|step| step.pos <= begin);
     let within = steps.get(first..).unwrap_or_default().iter();

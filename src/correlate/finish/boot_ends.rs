@@ -4,7 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::correlate::coverage::{Coverage, SYSTEM};
+use crate::correlate::coverage::{Coverage, SECURITY, SYSTEM};
 use crate::correlate::order::{Item, Items, Kinds, Pos, effective_time};
 use crate::correlate::sessions::draft::{Draft, End};
 use crate::correlate::windows::{SHUTDOWN_BEFORE_LOGOFF, SHUTDOWN_PATIENCE};
@@ -152,8 +152,15 @@ impl BootEnds {
             Some(PowerStep::StoppedUnexpectedly) => {
                 // Only of the boot just before it: none may be missing between.
                 let last = previous.span.and_then(|(_, last)| items.get(last));
-                let whole =
-                    last.is_some_and(|last| coverage.would_tell_boots(last.time, item.time));
+                let whole = last.is_some_and(|last| {
+                    if was_never_set_back(items) {
+                        coverage.would_tell_boots(last.time, item.time)
+                    } else {
+                        let first = previous.span.map_or(0, |(_, last)| last + 1);
+                        let mut logs = [SYSTEM, SECURITY].iter();
+                        logs.any(|log| is_whole_around(items, first, log, coverage))
+                    }
+                });
                 if whole {
                     previous.said_by_next = Said::Unexpected;
                 }
@@ -179,9 +186,8 @@ impl BootEnds {
         let last = items.get(self.starts.get(start)?.span?.1)?;
         let next = self.first_of(items, start + 1);
         // Times prove an order only where the clock was never set back.
-        let is_steady = items.first().map(|item| item.era) == items.last().map(|item| item.era);
         let pulse = next
-            .filter(|next| next.era == last.era && is_steady)
+            .filter(|_| was_never_set_back(items))
             .and_then(|next| pulses.last_between(host.names(), last.time, next.time));
         Some(pulse.unwrap_or(last.time))
     }
@@ -193,7 +199,19 @@ impl BootEnds {
         let last = last.and_then(|(_, last)| items.get(last));
         let last = last.filter(|_| told == Some(true));
         last.zip(self.first_of(items, start + 1))
-            .is_some_and(|(last, next)| coverage.covers(SYSTEM, last.time, next.time))
+            .is_some_and(|(last, next)| {
+                if was_never_set_back(items) {
+                    return coverage.covers(SYSTEM, last.time, next.time);
+                }
+                let first = self.starts.get(start + 1).and_then(|next| next.span);
+                first.is_some_and(|(first, _)| is_whole_around(items, first, SYSTEM, coverage))
+            })
+    }
+
+    /// The last record of a start.
+    pub fn last_of(&self, start: u32) -> Option<Pos> {
+        let (_, last) = self.starts.get(start as usize)?.span?;
+        Some(last)
     }
 
     fn first_of<'i, 'e>(&self, items: &'i [Item<'e>], start: usize) -> Option<&'i Item<'e>> {
@@ -296,6 +314,30 @@ impl BootEnds {
         let note = format!("{seen}, and was up again at {next}");
         (without_record(kind, this.last_seen), Some(note))
     }
+}
+
+/// Whether times prove an order for all records of a host.
+fn was_never_set_back(items: &[Item<'_>]) -> bool {
+    items.first().map(|item| item.era) == items.last().map(|item| item.era)
+}
+
+/// Whether the evidence has all records of a log from its last before a position to its first from there
+/// on: where the clock was set back, times cannot tell that, but numbers can.
+fn is_whole_around(items: &[Item<'_>], pos: Pos, log: &str, coverage: &Coverage) -> bool {
+    let (before, after) = items.split_at(pos.min(items.len()));
+    let is_of_log = |item: &&Item<'_>| item.event.channel.eq_ignore_ascii_case(log);
+    let last = before.iter().rev().find(is_of_log);
+    let first = after.iter().find(is_of_log);
+    let same =
+        |(last, first): &(&Item<'_>, &Item<'_>)| last.event.numbering == first.event.numbering;
+    let Some((last, first)) = last.zip(first).filter(same) else {
+        return false;
+    };
+    let between = last.event.record_id..first.event.record_id;
+    coverage.log(log).is_some_and(|reach| {
+        let mut gaps = reach.gaps.iter();
+        !gaps.any(|gap| between.contains(&gap.after.record_id))
+    })
 }
 
 /// Asked for, and nothing was logged for long after it.

@@ -364,7 +364,7 @@ fn locks(known: &Known<'_, '_>, book: &mut Book) {
         let runs = |draft: &Draft| {
             let over = draft
                 .end
-                .is_some_and(|end| end.time.is_some_and(|time| time < item.time));
+                .is_some_and(|end| end.is_before(known.items, item));
             draft.boot == item.boot && !over
         };
         let number_of = |draft: &Draft| Some(known.visits.locals.get(draft.local?)?.session_id);
@@ -426,7 +426,7 @@ fn begin_with_companions(known: &Known<'_, '_>, book: &mut Book) {
                 .items
                 .get(pos)
                 .zip(known.items.get(begin))
-                .is_some_and(|(first, begin)| first.time <= begin.time)
+                .is_some_and(|(first, at)| (first.era, first.time) <= (at.era, at.time))
         });
         draft.begin = Some(earlier.unwrap_or(begin));
     }

@@ -4,6 +4,7 @@
 
 use std::collections::BTreeSet;
 
+use super::eras::EraOffsets;
 use super::{Item, Items, Kinds, effective_time};
 use crate::correlate::coverage::{Coverage, LSM};
 use crate::correlate::maps::HashMap;
@@ -14,11 +15,12 @@ use crate::domain::event::{Event, Fact, LocalSessionStep, Luid, PowerStep};
 use crate::domain::time::{Span, Timestamp};
 
 /// Gives each record its boot and start, and its own time.
-pub fn number(items: &mut Items<'_>, coverage: &Coverage) {
+pub fn number(items: &mut Items<'_>, coverage: &Coverage, offsets: &EraOffsets) {
     // Others tell of no boot, and speak of the time that they were written.
     let telling = Kinds::POWER | Kinds::LOGON | Kinds::LOCAL_SESSION;
     let mut boots = Boots {
         coverage,
+        offsets,
         boot: 0,
         start: 0,
         marked: None,
@@ -61,6 +63,7 @@ type Mark = (u32, Timestamp, BTreeSet<(String, u32)>);
 /// Numbers the boots of a host as its records pass by.
 struct Boots<'c> {
     coverage: &'c Coverage,
+    offsets: &'c EraOffsets,
     boot: u32,
     start: u32,
     /// When the present boot was first marked, and by which records.
@@ -104,10 +107,11 @@ impl Boots<'_> {
     /// Whether a marker is one more of the present boot. Each kind of marker is written once.
     fn is_marked(&mut self, era: u32, event: &Event) -> bool {
         let key = (event.channel.to_string(), event.event_id);
+        let now = (era, effective_time(event));
         self.marked.as_mut().is_some_and(|(at_era, at, seen)| {
-            *at_era == era
-                && effective_time(event).distance(*at) <= BOOT_CLUSTER
-                && seen.insert(key)
+            // The clock may be set while the machine is booting.
+            let distance = self.offsets.distance((*at_era, *at), now);
+            distance.is_some_and(|distance| distance <= BOOT_CLUSTER) && seen.insert(key)
         })
     }
 

@@ -1,18 +1,41 @@
-//! Eras: stretches in which the clock of a host runs forward. Each channel is cut into them by its
-//! record numbers, and the eras of all channels are laid over one another.
+//! Eras: stretches in which the clock of a host runs forward. Each log is cut where its own records
+//! show that the clock was set; the logs are laid over one another by what they share.
 //! Rule B1.
 
-use std::collections::BTreeMap;
-use std::ops::Range;
+use std::cmp::Reverse;
 
-use super::{ByLog, Item, Log, LogKey};
+use super::anchors::Anchors;
+use super::clock_settings::{self, Setting};
+use super::phases::{Boundary, MOST_PHASES, PhaseNumber, Phases, Sign};
+use super::{ByLog, Item, Log};
 use crate::correlate::coverage::Coverage;
 use crate::correlate::windows::CLOCK_STEP;
-use crate::domain::event::Fact;
-use crate::domain::time::Timestamp;
+use crate::domain::event::{Event, Fact};
+use crate::domain::time::{Span, Timestamp};
+
+/// For each era, how far its clock is behind that of the first one; `None` where no record tells by
+/// how much it was set.
+#[derive(Clone, Debug, Default)]
+pub struct EraOffsets(Vec<Option<Span>>);
+
+impl EraOffsets {
+    /// How far apart two moments of different eras are; `None` where no record tells.
+    pub fn distance(&self, a: (u32, Timestamp), b: (u32, Timestamp)) -> Option<Span> {
+        if a.0 == b.0 {
+            return Some(a.1.distance(b.1));
+        }
+        let offset = |era: u32| self.0.get(era as usize).copied().flatten();
+        let (a, b) = (a.1.plus(offset(a.0)?), b.1.plus(offset(b.0)?));
+        Some(a.distance(b))
+    }
+}
+
+/// Two moments.
+type TimeSpan = (Timestamp, Timestamp);
 
 /// Gives each record its era.
-pub fn lay_over_one_another(by_log: &mut ByLog<'_>, coverage: &Coverage) {
+pub fn lay_over_one_another(by_log: &mut ByLog<'_>, coverage: &Coverage) -> EraOffsets {
+    let was_set_back = by_log.was_set_back;
     let ByLog { items, logs, .. } = by_log;
     for log in logs.iter_mut() {
         let reach = coverage.log(log.key.0);
@@ -28,76 +51,185 @@ pub fn lay_over_one_another(by_log: &mut ByLog<'_>, coverage: &Coverage) {
         log.falls = true;
     }
     // A clock that was never set back made one era.
-    if logs.iter().all(|log| !log.falls) {
-        return;
+    if !was_set_back && logs.iter().all(|log| !log.falls) {
+        return EraOffsets::default();
     }
-    let set_backs = set_backs(items);
-    let records = |log: &Log<'_>| items.get(log.records.clone()).unwrap_or_default();
-    let segments: Vec<Vec<Range<usize>>> = logs
-        .iter()
-        .map(|log| clock_segments(records(log), &set_backs))
-        .collect();
-    // The channel that saw the most steps of the clock sets the scale; ties go to the longest.
-    let scale = logs
-        .iter()
-        .zip(&segments)
-        .max_by_key(|(log, own)| (own.len(), log.records.len()));
-    let scale = scale.map_or_else(Vec::new, |(log, own)| spans(records(log), own));
-    let eras: Vec<Vec<u32>> = logs
-        .iter()
-        .zip(&segments)
-        .map(|(log, own)| match_spans(&spans(records(log), own), &scale))
-        .collect();
-    for ((log, own), eras) in logs.iter().zip(&segments).zip(eras) {
-        let records = items.get_mut(log.records.clone()).unwrap_or_default();
-        for (segment, era) in own.iter().zip(eras) {
-            let of_segment = records.get_mut(segment.clone()).unwrap_or_default();
-            for item in of_segment {
-                item.era = era;
-            }
+    let (phases, placed) = Alignment::of(items, logs).align();
+    let mut eras = vec![0_u32];
+    let mut offsets = vec![Some(Span(0))];
+    let mut offset = Some(Span(0));
+    for boundary in &phases.boundaries {
+        let era = eras.last().copied().unwrap_or(0);
+        offset = offset
+            .zip(boundary.by())
+            .map(|(sum, by)| Span(sum.0.saturating_sub(by.0)));
+        if boundary.is_back() {
+            eras.push(era.saturating_add(1));
+            offsets.push(offset);
+        } else {
+            eras.push(era);
         }
     }
-    leave_skipped_times(items, &scale);
+    for (log, phases) in logs.iter().zip(placed) {
+        let records = items.get_mut(log.records.clone()).unwrap_or_default();
+        for (item, phase) in records.iter_mut().zip(phases) {
+            item.era = eras.get(usize::from(phase)).copied().unwrap_or(0);
+        }
+    }
+    EraOffsets(offsets)
 }
 
-/// A log that was silent while the clock was ahead does not see it set back: its records of after
-/// that read like those of before. But a time that the clock skipped was never in that era.
-fn leave_skipped_times(placed: &mut [Item<'_>], scale: &[TimeSpan]) {
-    if scale.len() < 2 {
-        return;
-    }
-    let mut skipped: BTreeMap<u32, Vec<TimeSpan>> = BTreeMap::new();
-    for item in placed.iter() {
-        if let Fact::ClockSet { old, new } = item.event.fact
-            && new.since(old) > CLOCK_STEP
-        {
-            skipped.entry(item.era).or_default().push((old, new));
+/// The logs of a host on their way to one order.
+struct Alignment<'l, 'a> {
+    /// For each log, its records and what they say of its own phases.
+    logs: Vec<(&'l [Item<'a>], Vec<Sign>)>,
+    settings: Vec<Setting>,
+    /// The earliest and the latest time of any record.
+    reach: (Timestamp, Timestamp),
+}
+
+impl<'l, 'a> Alignment<'l, 'a> {
+    fn of(items: &'l [Item<'a>], logs: &[Log<'a>]) -> Self {
+        // What is kept for each record and phase must stay small.
+        const MOST_KEPT: usize = 1 << 28;
+        let records = |log: &Log<'a>| items.get(log.records.clone()).unwrap_or_default();
+        let own: Vec<Vec<Setting>> = logs
+            .iter()
+            .map(|log| clock_settings::of_log(records(log)))
+            .collect();
+        let mut settings = own.iter().fold(Vec::new(), |all: Vec<Setting>, own| {
+            clock_settings::merged(&all, own)
+        });
+        let most = (MOST_KEPT / items.len().max(1)).clamp(8, MOST_PHASES);
+        clock_settings::keep_most_telling(&mut settings, most / 2);
+        let logs = logs.iter().zip(&own);
+        let logs = logs.map(|(log, own)| {
+            let records = records(log);
+            (records, signs(records, own, &settings))
+        });
+        let times = || items.iter().map(|item| item.event.time);
+        let zero = Timestamp::from_ticks(0);
+        Self {
+            logs: logs.collect(),
+            reach: (times().min().unwrap_or(zero), times().max().unwrap_or(zero)),
+            settings,
         }
     }
-    for spans in skipped.values_mut() {
-        spans.sort_unstable();
+
+    /// The phases of the host, and those of each record of each log. Where a log runs back inside a
+    /// phase, the clock was set there without a record of it: the phase is cut in two.
+    fn align(&self) -> (Phases, Vec<Vec<PhaseNumber>>) {
+        const ROUNDS: usize = 16;
+        let recorded = self.settings.iter().copied().map(Boundary::Recorded);
+        let mut boundaries: Vec<Boundary> = recorded.collect();
+        for _ in 0..ROUNDS {
+            let (phases, placed) = self.place(boundaries);
+            let unexplained = self.unexplained(&placed);
+            if unexplained.is_empty() || phases.len() + unexplained.len() > MOST_PHASES {
+                return (phases, placed);
+            }
+            boundaries = phases.boundaries;
+            for (phase, boundary) in unexplained.into_iter().rev() {
+                boundaries.insert(boundaries.len().min(usize::from(phase)), boundary);
+            }
+        }
+        self.place(boundaries)
     }
-    let was_skipped = |era: u32, time: Timestamp| {
-        let spans = skipped.get(&era).map_or(&[][..], Vec::as_slice);
-        let begun = spans.partition_point(|(old, _)| old.plus(CLOCK_STEP) < time);
-        let last = begun.checked_sub(1).and_then(|last| spans.get(last));
-        last.is_some_and(|(_, new)| time.plus(CLOCK_STEP) < *new)
+
+    fn place(&self, boundaries: Vec<Boundary>) -> (Phases, Vec<Vec<PhaseNumber>>) {
+        let mut phases = Phases::between(boundaries, self.reach.0, self.reach.1);
+        let mut placed = vec![Vec::new(); self.logs.len()];
+        let mut anchors = Anchors::default();
+        let mut is_narrowed = false;
+        let (mut next, mut rest) = self.by_knowledge();
+        while let Some(at) = next.pop().or_else(|| {
+            most_told(&mut rest, |at| {
+                let (records, _) = self.logs.get(at)?;
+                Some((phases.told_alone(records, &anchors), records.len()))
+            })
+        }) {
+            let (Some((records, signs)), Some(slot)) = (self.logs.get(at), placed.get_mut(at))
+            else {
+                continue;
+            };
+            let own = phases.place(records, signs, &anchors);
+            if !is_narrowed {
+                narrow(&mut phases, records, signs, &own);
+                is_narrowed = true;
+            }
+            anchors.add(records, &own, |time| phases.may_show_twice(time));
+            *slot = own;
+        }
+        (phases, placed)
+    }
+
+    /// The logs that tell settings of the clock or run back, those that know most last; and the others.
+    fn by_knowledge(&self) -> (Vec<usize>, Vec<usize>) {
+        let rank = |at: usize| {
+            let (records, signs) = self.logs.get(at)?;
+            let settings = signs.iter().filter(|sign| matches!(sign, Sign::Setting(_)));
+            let back = signs.iter().filter(|sign| **sign == Sign::RunsBack);
+            let (settings, back) = (settings.count(), back.count());
+            (settings + back > 0).then_some((settings, back, records.len(), Reverse(at)))
+        };
+        let all = 0..self.logs.len();
+        let (mut knowing, others): (Vec<usize>, Vec<usize>) =
+            all.partition(|at| rank(*at).is_some());
+        knowing.sort_by_key(|at| rank(*at));
+        (knowing, others)
+    }
+
+    /// Where the log that runs back most often inside a phase does so, with the number of the phase.
+    fn unexplained(&self, placed: &[Vec<PhaseNumber>]) -> Vec<(PhaseNumber, Boundary)> {
+        let of_logs = self
+            .logs
+            .iter()
+            .zip(placed)
+            .map(|((records, signs), phases)| {
+                let mut found = Vec::new();
+                let mut before: Option<(PhaseNumber, Timestamp)> = None;
+                for ((item, sign), phase) in records.iter().zip(signs).zip(phases) {
+                    if *sign == Sign::OutOfLine {
+                        continue;
+                    }
+                    let time = item.event.time;
+                    let same = before.filter(|(own, _)| own == phase);
+                    if let Some((_, last)) = same.filter(|_| *sign == Sign::RunsBack) {
+                        found.push((*phase, Boundary::Seen { last, first: time }));
+                        before = Some((*phase, time));
+                    } else {
+                        let last = same.map_or(time, |(_, last)| last.max(time));
+                        before = Some((*phase, last));
+                    }
+                }
+                (found, records.len())
+            });
+        let most = of_logs
+            .rev()
+            .max_by_key(|(found, records)| (found.len(), *records));
+        most.map(|(found, _)| found).unwrap_or_default()
+    }
+}
+
+/// Takes out the log of which the others tell most.
+fn most_told<R: Ord>(rest: &mut Vec<usize>, rank: impl Fn(usize) -> R) -> Option<usize> {
+    let places = rest.iter().enumerate().rev();
+    let (place, _) = places.max_by_key(|(_, at)| rank(**at))?;
+    Some(rest.remove(place))
+}
+
+/// Narrows the open ends of the phases to the records of the log that knows most of the clock.
+fn narrow(phases: &mut Phases, records: &[Item<'_>], signs: &[Sign], own: &[PhaseNumber]) {
+    let times = |of: usize| {
+        let all = records.iter().zip(signs).zip(own);
+        all.filter(move |((_, sign), phase)| {
+            **sign != Sign::OutOfLine && usize::from(**phase) == of
+        })
+        .map(|((item, _), _)| item.event.time)
     };
-    // The records of a log stand together, in its order: what follows is not in an earlier era.
-    let mut log: Option<LogKey<'_>> = None;
-    let mut reached = 0;
-    for Item { era, event, .. } in placed.iter_mut() {
-        if log != Some((&*event.channel, event.numbering)) {
-            (log, reached) = (Some((&*event.channel, event.numbering)), 0);
-        }
-        *era = reached.max(*era);
-        if was_skipped(*era, event.time) {
-            let later = (0..).zip(scale).skip(*era as usize + 1);
-            let mut fitting = later.filter(|(_, (a, b))| (a..=b).contains(&&event.time));
-            *era = fitting.next().map_or(*era, |(index, _)| index);
-            reached = *era;
-        }
-    }
+    let first = times(0).min();
+    let last = times(phases.len().saturating_sub(1)).max();
+    phases.narrow(first, last);
 }
 
 /// Records out of line for fewer record numbers than this are late writers, not a clock that was
@@ -105,124 +237,101 @@ fn leave_skipped_times(placed: &mut [Item<'_>], scale: &[TimeSpan]) {
 /// one, and Kernel-Power 107 carries its time of before the sleep. (In the real logs looked at, such
 /// runs are at most 10 records long, and clocks that were set stay back for 269 and more.)
 const LATE_WRITER_RECORDS: u64 = 64;
+/// As many of them stand together at most, of the kinds that are read.
+const LATE_WRITER_RUN: usize = 10;
 
-/// The records between the times that the clock was set back.
-fn clock_segments(records: &[Item<'_>], set_backs: &[TimeSpan]) -> Vec<Range<usize>> {
-    let mut segments = Vec::new();
-    let mut first = 0;
+/// What each record of a log says of the log's own phases. `own` are the settings that the log
+/// itself tells, `all` those of all logs.
+fn signs(records: &[Item<'_>], own: &[Setting], all: &[Setting]) -> Vec<Sign> {
+    let elsewhere: Vec<&Setting> = all
+        .iter()
+        .filter(|setting| setting.is_back() && !own.iter().any(|own| own.is_same(setting)))
+        .collect();
     let mut latest: Option<Timestamp> = None;
-    for (at, event) in records.iter().map(|item| item.event).enumerate() {
-        let dropped = latest.is_some_and(|latest| latest.since(event.time) > CLOCK_STEP);
+    let mut signs = Vec::with_capacity(records.len());
+    for (at, item) in records.iter().enumerate() {
+        let time = item.event.time;
+        if let Some(setting) = Setting::of(item.event) {
+            signs.push(Sign::Setting(setting));
+            latest = Some(time);
+            continue;
+        }
+        let Some(last) = latest.filter(|last| last.since(time) > CLOCK_STEP) else {
+            signs.push(Sign::None);
+            latest = Some(latest.map_or(time, |latest| latest.max(time)));
+            continue;
+        };
         let was_set = || {
-            latest.is_some_and(|latest| {
-                set_backs.iter().any(|(new, old)| {
-                    event.time.plus(CLOCK_STEP) >= *new && event.time < *old && latest > *new
-                })
+            elsewhere.iter().any(|setting| {
+                time.plus(CLOCK_STEP) >= setting.new && time < setting.old && last > setting.new
             })
         };
-        if dropped && (was_set() || !recovers(records, at, latest)) {
-            segments.push(first..at);
-            first = at;
-            latest = None;
+        let is_out_of_line =
+            is_told_later(records, at, last) || (recovers(records, at, last) && !was_set());
+        if is_out_of_line {
+            signs.push(Sign::OutOfLine);
+        } else if ran_ahead(records, &signs, (last, time)) && !was_set() {
+            signs.pop();
+            signs.extend([Sign::OutOfLine, Sign::None]);
+            latest = Some(time);
+        } else {
+            signs.push(Sign::RunsBack);
+            latest = Some(time);
         }
-        latest = Some(latest.map_or(event.time, |latest| latest.max(event.time)));
     }
-    if first < records.len() {
-        segments.push(first..records.len());
-    }
-    segments
+    signs
 }
 
-/// Whether time is back at `latest` within a few records.
-fn recovers(records: &[Item<'_>], at: usize, latest: Option<Timestamp>) -> bool {
-    let Some((first, latest)) = records.get(at).zip(latest) else {
+/// The records from `at` on that a late writer may stand among.
+fn next_records<'r>(records: &'r [Item<'_>], at: usize) -> impl Iterator<Item = &'r Item<'r>> {
+    let first = records.get(at).map_or(0, |item| item.event.record_id);
+    let next = records.get(at..).unwrap_or_default().iter();
+    // Another numbering may begin lower: it is no late writer's.
+    next.take_while(move |item| item.event.record_id.wrapping_sub(first) <= LATE_WRITER_RECORDS)
+}
+
+/// Whether a few records later the log itself tells of the setting after which this record is dated.
+fn is_told_later(records: &[Item<'_>], at: usize, latest: Timestamp) -> bool {
+    let time = match records.get(at) {
+        Some(item) => item.event.time,
+        None => return false,
+    };
+    let mut settings = next_records(records, at).filter_map(|item| Setting::of(item.event));
+    settings.any(|setting| {
+        setting.is_back()
+            && time.plus(CLOCK_STEP) >= setting.new
+            && latest <= setting.old.plus(CLOCK_STEP)
+    })
+}
+
+/// Whether only the one record before this one is out of line, being far ahead of neighbours that go on
+/// from one to the other. (A damaged record of a real log is five days ahead of neighbours that are
+/// five minutes apart.)
+fn ran_ahead(records: &[Item<'_>], signs: &[Sign], (latest, time): TimeSpan) -> bool {
+    const FAR_LONGER: i64 = 100;
+    let [.., Sign::None, Sign::None] = signs else {
         return false;
     };
-    let first = first.event.record_id;
-    records
-        .get(at..)
-        .unwrap_or_default()
-        .iter()
-        .map(|item| item.event)
-        // Another numbering may begin lower: it is no late writer's.
-        .take_while(|event| event.record_id.wrapping_sub(first) <= LATE_WRITER_RECORDS)
-        .any(|event| latest.since(event.time) <= CLOCK_STEP)
-}
-
-type TimeSpan = (Timestamp, Timestamp);
-
-/// New and old time of every recorded setting of the clock to an earlier time.
-fn set_backs(items: &[Item<'_>]) -> Vec<TimeSpan> {
-    let all = items.iter();
-    all.filter_map(|item| match &item.event.fact {
-        Fact::ClockSet { old, new } if old.since(*new) > CLOCK_STEP => Some((*new, *old)),
-        _ => None,
+    let before = signs.len().checked_sub(2).and_then(|at| records.get(at));
+    before.is_some_and(|before| {
+        let pause = time.since(before.event.time);
+        pause.0 >= 0 && latest.since(time).0 / FAR_LONGER >= pause.0
     })
-    .collect()
 }
 
-/// First and last time of each segment.
-fn spans(records: &[Item<'_>], segments: &[Range<usize>]) -> Vec<TimeSpan> {
-    let of_segment = segments.iter().filter_map(|segment| {
-        let times = records.get(segment.clone())?.iter();
-        let times = times.map(|item| (item.event.time, item.event.time));
-        times.reduce(|(first, last), (time, _)| (first.min(time), last.max(time)))
-    });
-    of_segment.collect()
+/// Whether time is back at `latest` within a few records, and only the machine itself wrote in between:
+/// a log that writes seldom may have but a few records in hours.
+fn recovers(records: &[Item<'_>], at: usize, latest: Timestamp) -> bool {
+    let is_late = |item: &&Item<'_>| latest.since(item.event.time) > CLOCK_STEP;
+    let mut next = next_records(records, at).take(LATE_WRITER_RUN + 1);
+    let back = next.find(|item| !is_late(item) || !is_by_machine(item.event));
+    back.is_some_and(|item| !is_late(&item))
 }
 
-/// Gives each span of a channel an era of the scale, in order and so that the distances are least.
-fn match_spans(own: &[TimeSpan], scale: &[TimeSpan]) -> Vec<u32> {
-    // How much of a span lies outside an era.
-    let distance = |own: &TimeSpan, era: &TimeSpan| -> i64 {
-        era.0
-            .since(own.0)
-            .0
-            .max(0)
-            .saturating_add(own.1.since(era.1).0.max(0))
-    };
-    // best[e] = least cost of the spans so far with the last of them in era e; later eras win ties
-    // because set-up, where clocks are set, comes first.
-    let eras = scale.len().max(1);
-    let mut best = vec![0_i64; eras];
-    let mut choices: Vec<Vec<usize>> = Vec::new();
-    for span in own {
-        let mut next = vec![i64::MAX; eras];
-        let mut choice = vec![0_usize; eras];
-        for era in 0..eras {
-            let cost = scale.get(era).map_or(0, |s| distance(span, s));
-            let from = if choices.is_empty() {
-                Some((era, 0))
-            } else {
-                (0..=era)
-                    .filter(|&e| own.len() > eras || e < era)
-                    .filter_map(|e| best.get(e).map(|&b| (e, b)))
-                    .min_by_key(|&(e, b)| (b, std::cmp::Reverse(e)))
-            };
-            if let (Some((previous, sum)), Some(slot), Some(made)) =
-                (from, next.get_mut(era), choice.get_mut(era))
-            {
-                *slot = sum.saturating_add(cost);
-                *made = previous;
-            }
-        }
-        best = next;
-        choices.push(choice);
-    }
-    let mut era = (0..eras)
-        .rev()
-        .min_by_key(|&e| best.get(e).copied())
-        .unwrap_or(0);
-    let mut assigned = vec![0_u32; own.len()];
-    for at in (0..own.len()).rev() {
-        if let Some(slot) = assigned.get_mut(at) {
-            *slot = u32::try_from(era).unwrap_or(0);
-        }
-        era = choices
-            .get(at)
-            .and_then(|choice| choice.get(era))
-            .copied()
-            .unwrap_or(0);
-    }
-    assigned
+/// Whether a record tells of the machine and not of somebody's coming or going.
+fn is_by_machine(event: &Event) -> bool {
+    matches!(
+        event.fact,
+        Fact::Power { .. } | Fact::Slept { .. } | Fact::ClockSet { .. } | Fact::Renamed { .. }
+    )
 }

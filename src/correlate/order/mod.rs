@@ -5,10 +5,13 @@
 //! of all channels are laid over one another; inside an era time orders records of different
 //! channels. Then the result is cut into boots (`boots`).
 
+mod anchors;
 mod boots;
 mod clock;
+mod clock_settings;
 mod eras;
 mod items;
+mod phases;
 
 use std::cmp::Ordering;
 use std::ops::Range;
@@ -19,6 +22,8 @@ use crate::correlate::own_events::OwnEvents;
 use crate::correlate::windows::CLOCK_STEP;
 use crate::domain::event::{Event, EventIndex, Fact, PowerStep, Text};
 use crate::domain::time::{Span, Timestamp};
+
+use clock_settings::Setting;
 
 pub use clock::{ClockStep, clock_steps};
 pub use items::{Items, Kinds};
@@ -127,6 +132,8 @@ struct Log<'a> {
 struct ByLog<'a> {
     items: Vec<Item<'a>>,
     logs: Vec<Log<'a>>,
+    /// A record tells that the clock was set back.
+    was_set_back: bool,
     /// For each event of the host, in the order of its lists, the number of its kind: noted when an event
     /// is first looked at, because it is far off when it is looked at again.
     kinds: Vec<u8>,
@@ -148,6 +155,7 @@ impl<'a> ByLog<'a> {
         for part in parts {
             let kinds = part.iter().map(|event| Kinds::number_of(&event.fact));
             by_log.kinds.extend(kinds);
+            by_log.was_set_back |= part.iter().any(is_set_back);
             for run in part.chunk_by(is_of_same_log) {
                 let is_measured = run.first().is_some_and(|e| e.channel.starts_with(MEASURED));
                 let items = run.iter().zip(indices.by_ref());
@@ -198,6 +206,10 @@ impl<'a> ByLog<'a> {
     }
 }
 
+fn is_set_back(event: &Event) -> bool {
+    Setting::of(event).is_some_and(|setting| setting.is_back())
+}
+
 fn is_of_same_log(a: &Event, b: &Event) -> bool {
     let is_one_text = || Text::ptr_eq(&a.channel, &b.channel) || a.channel == b.channel;
     a.numbering == b.numbering && (Arc::ptr_eq(&a.header, &b.header) || is_one_text())
@@ -210,11 +222,12 @@ fn key_of(event: &Event) -> LogKey<'_> {
 /// Orders the events of one host; `first` is the index of its first event in the case.
 pub fn order<'a>(events: &'a OwnEvents, first: EventIndex, coverage: &Coverage) -> Items<'a> {
     let mut by_log = ByLog::of(events, first, coverage);
-    eras::lay_over_one_another(&mut by_log, coverage);
+    let offsets = eras::lay_over_one_another(&mut by_log, coverage);
     let ByLog {
         mut items,
         logs,
         kinds,
+        ..
     } = by_log;
     for log in logs {
         settle(items.get_mut(log.records).unwrap_or_default());
@@ -225,7 +238,7 @@ pub fn order<'a>(events: &'a OwnEvents, first: EventIndex, coverage: &Coverage) 
         let place = item.index.0.checked_sub(first.0);
         place.and_then(|place| kinds.get(place as usize)).copied()
     });
-    boots::number(&mut items, coverage);
+    boots::number(&mut items, coverage, &offsets);
     items
 }
 

@@ -44,6 +44,17 @@ pub struct End {
     pub precision: Option<Precision>,
 }
 
+impl End {
+    /// Whether it came before a record. Times of different eras cannot be compared.
+    pub fn is_before(&self, items: &[Item<'_>], item: &Item<'_>) -> bool {
+        let record = self.pos.and_then(|pos| items.get(pos));
+        match record.filter(|record| record.era != item.era) {
+            Some(record) => record.era < item.era,
+            None => self.time.is_some_and(|time| time < item.time),
+        }
+    }
+}
+
 /// An access session under construction.
 #[derive(Clone, Debug)]
 pub struct Draft {

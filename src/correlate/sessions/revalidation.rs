@@ -98,6 +98,6 @@ fn runs_at(known: &Known<'_, '_>, draft: &Draft, pos: Pos) -> bool {
     });
     let over = draft
         .end
-        .is_some_and(|end| end.time.is_some_and(|time| time < item.time));
+        .is_some_and(|end| end.is_before(known.items, item));
     draft.boot == item.boot && draft.outcome == Outcome::Success && begun && !over
 }

@@ -70,6 +70,12 @@ impl Host {
         self.log(time, system::clock_changed(old, new, 1));
     }
 
+    /// The same, and no record tells.
+    pub fn set_clock_unseen(&mut self, time: Time, seconds: f64) {
+        let _ = self.moment(time);
+        self.clock_offset += seconds;
+    }
+
     /// The machine sleeps for so many seconds. Sessions go on.
     pub fn sleep(&mut self, time: Time, seconds: f64) {
         let time = self.moment(time);

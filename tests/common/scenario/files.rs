@@ -21,7 +21,7 @@ pub fn file_name(channel: &str) -> String {
 }
 
 /// Writes the records of a channel to a folder.
-pub(super) fn write_log(folder: &Path, channel: &str, records: &[Record]) -> io::Result<()> {
+pub fn write_log(folder: &Path, channel: &str, records: &[Record]) -> io::Result<()> {
     let mut log = create_log(folder, channel)?;
     for record in records {
         log.push(record)?;

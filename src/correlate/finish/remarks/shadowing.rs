@@ -26,8 +26,8 @@ pub fn add(known: &Known<'_, '_>, book: &mut Book) {
         let Some(&(_, index)) = begun.checked_sub(1).and_then(|last| list.get(last)) else {
             continue;
         };
-        let ended = book.drafts.get(index).and_then(|draft| draft.end?.time);
-        if ended.is_some_and(|time| time < item.time) {
+        let end = book.drafts.get(index).and_then(|draft| draft.end);
+        if end.is_some_and(|end| end.is_before(known.items, item)) {
             continue;
         }
         let (role, rule) = (Role::Support, rules::SHADOWING);

@@ -128,8 +128,7 @@ impl Screens<'_, '_, '_> {
                     return false;
                 };
                 let over = draft.end.is_some_and(|end| {
-                    end.pos.is_some_and(|end| end < pos)
-                        || end.time.is_some_and(|time| time < item.time)
+                    end.pos.is_some_and(|end| end < pos) || end.is_before(self.known.items, item)
                 }) || self.connection_end(draft).is_some_and(|end| end < pos);
                 let begun = draft.begin.and_then(|begin| self.known.items.get(begin));
                 draft.boot == item.boot

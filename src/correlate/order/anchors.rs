@@ -1,0 +1,219 @@
+//! What records of different logs share when they tell of one act: an account, an activity id, a
+//! local session, an address, a boot. Times that the clock showed twice are told apart by it.
+
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::net::IpAddr;
+
+use super::Item;
+use super::phases::PhaseNumber;
+use crate::correlate::atoms::logons::bare;
+use crate::correlate::windows::{CREDENTIAL_COMPANIONS, SHARED_ACT};
+use crate::domain::account::fold;
+use crate::domain::address::LoggedAddress;
+use crate::domain::event::{Event, Fact, Guid, Identity, PowerStep, Text};
+use crate::domain::time::Timestamp;
+
+/// The hash of one thing that a record names.
+type Key = u64;
+
+/// What the logs that were placed before tell.
+#[derive(Default)]
+pub struct Anchors(Vec<Placed>);
+
+/// What one log tells, sorted.
+struct Placed {
+    named: Vec<(Key, Timestamp, PhaseNumber)>,
+    times: Vec<(Timestamp, PhaseNumber)>,
+}
+
+/// How other logs tell in which phase a record was written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ground {
+    /// They name the same act at that time.
+    Act,
+    /// They wrote something at the same moment.
+    Moment,
+}
+
+impl Anchors {
+    /// Takes note of the records of a log that have their phases. Only those matter whose time the
+    /// clock may have shown twice.
+    pub fn add(
+        &mut self,
+        records: &[Item<'_>],
+        phases: &[PhaseNumber],
+        may_be_shown_twice: impl Fn(Timestamp) -> bool,
+    ) {
+        let mut own = Placed {
+            named: Vec::new(),
+            times: Vec::new(),
+        };
+        for (item, &phase) in records.iter().zip(phases) {
+            let event = item.event;
+            if may_be_shown_twice(event.time) {
+                let keys = keys(event).map(|key| (key, event.time, phase));
+                own.named.extend(keys);
+                own.times.push((event.time, phase));
+            }
+        }
+        own.named.sort_unstable();
+        own.named.dedup();
+        own.times.sort_unstable();
+        self.0.push(own);
+    }
+
+    /// Marks the phases in which other logs tell of the act that this record tells of, else those in
+    /// which they wrote something at its moment.
+    pub fn find(&self, event: &Event, phases: &mut [bool]) -> Option<Ground> {
+        phases.fill(false);
+        let (from, to) = (event.time.minus(SHARED_ACT), event.time.plus(SHARED_ACT));
+        let mut is_found = false;
+        for key in keys(event) {
+            for log in &self.0 {
+                let first = log
+                    .named
+                    .partition_point(|(own, time, _)| (*own, *time) < (key, from));
+                let near = log.named.iter().skip(first);
+                let near = near.take_while(|(own, time, _)| *own == key && *time <= to);
+                is_found |= mark(phases, near.map(|(_, _, phase)| *phase));
+            }
+        }
+        if is_found {
+            return Some(Ground::Act);
+        }
+        let moment = CREDENTIAL_COMPANIONS;
+        let (from, to) = (event.time.minus(moment), event.time.plus(moment));
+        for log in &self.0 {
+            let first = log.times.partition_point(|(time, _)| *time < from);
+            let near = log.times.iter().skip(first);
+            let near = near.take_while(|(time, _)| *time <= to);
+            is_found |= mark(phases, near.map(|(_, phase)| *phase));
+        }
+        is_found.then_some(Ground::Moment)
+    }
+}
+
+/// Marks the phases of the first few records; `false` where there is none.
+fn mark(phases: &mut [bool], found: impl Iterator<Item = PhaseNumber>) -> bool {
+    const ENOUGH: usize = 64;
+    let mut is_found = false;
+    for phase in found.take(ENOUGH) {
+        if let Some(slot) = phases.get_mut(usize::from(phase)) {
+            *slot = true;
+            is_found = true;
+        }
+    }
+    is_found
+}
+
+/// What kind of thing a key stands for: a name and a SID of the same letters are two things.
+#[derive(Hash)]
+enum Named<'a> {
+    Activity(Guid),
+    User(&'a str),
+    Sid(&'a str),
+    LocalSession(u32),
+    Address(IpAddr),
+    Process(u64),
+    Boot,
+    Stop,
+}
+
+/// The same in every run: what is found must not depend on the run.
+fn key_of(named: &Named<'_>) -> Key {
+    let mut hasher = DefaultHasher::new();
+    named.hash(&mut hasher);
+    hasher.finish()
+}
+
+fn keys(event: &Event) -> impl Iterator<Item = Key> {
+    let mut keys = [None; 5];
+    let mut slots = keys.iter_mut();
+    let mut note = |named: &Named<'_>| {
+        if let Some(slot) = slots.next() {
+            *slot = Some(key_of(named));
+        }
+    };
+    match &event.fact {
+        Fact::Logon(logon) => {
+            if logon.logon_type == 0 {
+                note(&Named::Boot);
+            } else {
+                note_identity(&logon.target, &mut note);
+                note_address(logon.address(), &mut note);
+                note_process(logon.process_id, &mut note);
+            }
+        }
+        Fact::LogonFailed(failure) => {
+            note_identity(&failure.target, &mut note);
+            note_address(failure.address(), &mut note);
+            note_process(failure.process_id, &mut note);
+        }
+        Fact::LogonEnded { who, .. }
+        | Fact::LogoffStarted { who, .. }
+        | Fact::PrivilegesAssigned { who, .. } => note_identity(who, &mut note),
+        Fact::Attached(line) | Fact::Detached(line) => note_identity(&line.who, &mut note),
+        Fact::Lock(line) => note_identity(&line.who, &mut note),
+        Fact::LocalSession(line) => {
+            note(&Named::LocalSession(line.session_id));
+            note_identity(&line.who, &mut note);
+        }
+        Fact::Connection(line) => {
+            note_identity(&line.who, &mut note);
+            note_address(line.address, &mut note);
+        }
+        Fact::UserNotice {
+            session_id, sid, ..
+        } => {
+            note(&Named::LocalSession(*session_id));
+            if let Some(sid) = sid {
+                note(&Named::Sid(sid));
+            }
+        }
+        Fact::Ssh(line) => {
+            note_user(line.user.as_ref(), &mut note);
+            if let Some(ip) = line.ip {
+                note(&Named::Address(ip));
+            }
+        }
+        Fact::WinlogonAuthentication { process_id, .. } => {
+            note_process(u64::from(*process_id), &mut note);
+        }
+        Fact::CredentialsChecked { user, .. } => note_user(user.as_ref(), &mut note),
+        Fact::Power { step, .. } => match step {
+            PowerStep::Booted => note(&Named::Boot),
+            PowerStep::Stopped => note(&Named::Stop),
+            _ => {}
+        },
+        _ => {}
+    }
+    if let Some(activity) = event.activity() {
+        note(&Named::Activity(activity));
+    }
+    keys.into_iter().flatten()
+}
+
+fn note_identity(who: &Identity, note: &mut impl FnMut(&Named<'_>)) {
+    note_user(who.user.as_ref(), note);
+    if let Some(sid) = &who.sid {
+        note(&Named::Sid(sid));
+    }
+}
+
+fn note_address(address: Option<LoggedAddress>, note: &mut impl FnMut(&Named<'_>)) {
+    if let Some(ip) = address.and_then(LoggedAddress::ip) {
+        note(&Named::Address(ip));
+    }
+}
+
+fn note_process(id: u64, note: &mut impl FnMut(&Named<'_>)) {
+    if id != 0 {
+        note(&Named::Process(id));
+    }
+}
+
+fn note_user(user: Option<&Text>, note: &mut impl FnMut(&Named<'_>)) {
+    if let Some(user) = user {
+        note(&Named::User(&fold(bare(user))));
+    }
+}

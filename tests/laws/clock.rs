@@ -1,0 +1,106 @@
+//! The clock law over stories told at random.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use whence::domain::time::Timestamp;
+
+use crate::common::clock_law::{ClockStep, breaches};
+use crate::common::dice::Dice;
+use crate::common::evtx_writer::{Payload, Record, Value};
+use crate::common::laws::opened;
+use crate::common::records::security::clock_set;
+use crate::common::records::system::clock_changed;
+use crate::common::records::{SECURITY, SYSTEM};
+use crate::common::scenario::{Case, write_log};
+use crate::generated::random_story;
+
+type Logs = BTreeMap<&'static str, Vec<Record>>;
+
+fn shown(step: &ClockStep, time: u64) -> u64 {
+    let ticks = step.shown(Timestamp::from_ticks(time as i64));
+    ticks.ticks() as u64
+}
+
+/// The logs of a machine whose clock was set.
+fn with_step(logs: &Logs, step: &ClockStep) -> Logs {
+    let at = step.at.ticks() as u64;
+    let mut shifted = logs.clone();
+    for (channel, records) in &mut shifted {
+        let computer = records.first().map(|record| record.computer.clone());
+        let place = records.iter().position(|record| record.time >= at);
+        for record in records.iter_mut() {
+            record.time = shown(step, record.time);
+            let fields = match &mut record.payload {
+                Payload::EventData(fields) | Payload::UserData { fields, .. } => fields,
+                Payload::Unnamed { .. } => continue,
+            };
+            for (_, value) in fields {
+                if let Value::FileTime(time) = value {
+                    *time = shown(step, *time);
+                }
+            }
+        }
+        let told = match *channel {
+            SECURITY => clock_set(at, shown(step, at)),
+            SYSTEM => clock_changed(at, shown(step, at), 1),
+            _ => continue,
+        };
+        let (Some(computer), Some(place), true) = (computer, place, step.is_recorded) else {
+            continue;
+        };
+        let record_id = records[place].record_id;
+        let told = Record {
+            computer,
+            record_id,
+            time: shown(step, at),
+            ..told
+        };
+        for record in &mut records[place..] {
+            record.record_id += 1;
+        }
+        records.insert(place, told);
+    }
+    shifted
+}
+
+fn write(folder: &Path, logs: &Logs) {
+    for (channel, records) in logs {
+        write_log(folder, channel, records).expect("the logs can be written");
+    }
+}
+
+/// What the law has against a case with one host: several steps, one at a time.
+pub fn breaches_with_steps(case: &Case, seed: u64, steps: u32) -> Vec<String> {
+    let logs = case.logs(0);
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    write(&folder.path().join("as it was"), &logs);
+    let as_it_was = opened(&[folder.path().join("as it was")]);
+    let mut dice = Dice(seed);
+    let mut found = Vec::new();
+    for number in 0..steps {
+        let Some(step) = ClockStep::choose(&as_it_was, &mut dice) else {
+            continue;
+        };
+        let elsewhere = folder.path().join(number.to_string());
+        write(&elsewhere, &with_step(&logs, &step));
+        found.extend(breaches(&as_it_was, &opened(&[elsewhere]), &step));
+    }
+    found
+}
+
+#[test]
+fn a_clock_that_was_set_changes_no_session() {
+    let seeds: u64 = std::env::var("WHENCE_SEEDS").map_or(24, |n| n.parse().expect("a number"));
+    let mut failed = Vec::new();
+    for seed in 0..seeds {
+        let found = breaches_with_steps(&random_story(seed), seed, 4);
+        failed.extend(found.iter().map(|why| format!("seed {seed}: {why}")));
+    }
+    assert!(
+        failed.is_empty(),
+        "{} breaches\n{}\n",
+        failed.len(),
+        failed.join("\n")
+    );
+}
