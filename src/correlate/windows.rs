@@ -76,8 +76,9 @@ pub const SLEEP_TO_STANDSTILL: Span = Span::seconds(300);
 pub const SHUTDOWN_PATIENCE: Span = Span::seconds(600);
 /// The clock must run back by more than this to count as set.
 pub const CLOCK_STEP: Span = Span::seconds(120);
-/// A shutdown marker this long before a logoff explains it (session model, decision 1).
-pub const SHUTDOWN_BEFORE_LOGOFF: Span = Span::seconds(60);
+/// A record of a stop this long before or after a logoff explains it (session model, decisions 1 and
+/// 42).
+pub const SHUTDOWN_AND_LOGOFF: Span = Span::seconds(60);
 /// Connections of one source without a longer pause are one burst (session model, kinds).
 pub const BURST_GAP: Span = Span::seconds(300);
 /// An SSH line and the Security record of the same check (A.14).

@@ -174,7 +174,7 @@ pub const ROWS: &[Row] = rows! {
     POWER, "System", 42, system::slept, "the machine goes to sleep";
     POWER, "System", 107, system::woke, "the machine woke";
     POWER, "System", 109, system::shutdown_asked, "the kernel began a shutdown";
-    POWER, "System", 506, system::slept, "the machine goes to modern standby";
+    POWER, "System", 506, system::stood_by, "the machine goes to modern standby";
     POWER, "System", 507, system::woke, "the machine leaves modern standby";
     WINLOGON, "System", 7001, system::user_notice, "a user logged on";
     WINLOGON, "System", 7002, system::user_notice, "a user logged off";

@@ -273,6 +273,8 @@ pub enum PowerStep {
     ShutdownCancelled,
     /// Went to sleep or hibernation.
     Slept,
+    /// Began the shutdown before a fast start-up: the users are gone, and the kernel hibernates.
+    HybridShutdown,
     /// Woke, with everything as it was.
     Woke,
     /// Fast start-up: the boot goes on, with its logon ids and numbers of local sessions, but all
