@@ -68,7 +68,7 @@ rules! {
     CONSENT_PAIR = "F5": "Two failures of one consent prompt are one attempt.";
     SSH = "S1": "Lines of one SSH client address and port, until it closes.";
     SSH_SECURITY = "S2": "The nearest logon or failure that sshd made belongs to its line.";
-    SSH_PROCESS = "S3": "Without the OpenSSH log, one sshd process is one session.";
+    SSH_PROCESS = "S3": "One sshd process serves one connection.";
     WINRM = "X1": "WinRM's records of one account and shell are one session.";
     WINRM_LOGON = "X2": "The network logons of a WinRM session are its account's within two seconds.";
     WINRM_PROCESS = "X3": "The host process of a WinRM shell proves whose logon it runs under.";

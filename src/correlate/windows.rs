@@ -83,6 +83,9 @@ pub const SHUTDOWN_AND_LOGOFF: Span = Span::seconds(60);
 pub const BURST_GAP: Span = Span::seconds(300);
 /// An SSH line and the Security record of the same check (A.14).
 pub const SSH_COMPANIONS: Span = Span::seconds(2);
+/// An SSH client has this long to prove who it is (sshd's `LoginGraceTime`, 2 minutes unless it is
+/// set): records of one sshd process that are farther apart are of two processes of one number.
+pub const SSH_GRACE: Span = Span::seconds(120);
 /// Two failures of one consent prompt (session model, decision 19).
 pub const CONSENT_PAIR: Span = Span::seconds(2);
 /// A connection that died at a certificate prompt and the one that follows it (session model,
