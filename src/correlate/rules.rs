@@ -45,7 +45,8 @@ rules! {
     NLA_ALONE = "N4": "Type 3 by NtLmSsp with an address and no port is Remote Desktop.";
     CERTIFICATE_PROMPT = "N5": "A dead NLA logon belongs to the session of the same account and client that follows.";
     NAMES_OF_CONNECTION = "N6": "Each name that was typed on one connection is a session of its own.";
-    DENIED = "N7": "A 4825 belongs to the failure of the same account at the same time.";
+    DENIED = "N7": "A 4825 belongs to the attempt of the same account at the same time.";
+    NLA_TWINS = "N8": "NLA logons of one client at once that all die at once are one attempt.";
     LOCAL_SESSION = "D1": "Records of one local session between attach and detach.";
     DESKTOP_LOGON = "D2": "A desktop's logon is that of the same user just before.";
     RECONNECT_LOGON = "D3": "A reconnect's re-authentication is that of the same user just before.";

@@ -83,6 +83,12 @@ pub const SHUTDOWN_AND_LOGOFF: Span = Span::seconds(60);
 pub const BURST_GAP: Span = Span::seconds(300);
 /// An SSH line and the Security record of the same check (A.14).
 pub const SSH_COMPANIONS: Span = Span::seconds(2);
+/// Two NLA logons of one client for one connection, and how long each of them lives when no desktop
+/// comes (session model, decision 46).
+pub const NLA_TWINS: Span = Span::seconds(1);
+/// How long after an attempt the right that it lacked is given: somebody asks for it and tries again.
+/// Chosen.
+pub const RIGHT_GIVEN: Span = Span::seconds(1800);
 /// An SSH client has this long to prove who it is (sshd's `LoginGraceTime`, 2 minutes unless it is
 /// set): records of one sshd process that are farther apart are of two processes of one number.
 pub const SSH_GRACE: Span = Span::seconds(120);

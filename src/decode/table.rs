@@ -102,6 +102,7 @@ pub const ROWS: &[Row] = rows! {
     AUDIT, "Security", 4672, ~ security::privileges(PRIVILEGES), "administrator rights were given";
     AUDIT, "Security", 4720, security::account_created, "an account was created";
     AUDIT, "Security", 4726, security::account_deleted, "an account was deleted";
+    AUDIT, "Security", 4732, security::member_added, "an account was put into a local group";
     AUDIT, "Security", 4781, security::account_renamed, "an account got another name";
     AUDIT, "Security", 4768, ~ kerberos::ticket(TICKET), "a ticket-granting ticket was asked for";
     AUDIT, "Security", 4769, ~ kerberos::ticket(TICKET), "a ticket to a service was asked for";

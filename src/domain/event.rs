@@ -405,6 +405,13 @@ pub enum Fact {
         /// Woke.
         to: Timestamp,
     },
+    /// Security 4732: an account was put into a local group.
+    MemberAdded {
+        /// The SID of the account.
+        member: Text,
+        /// The SID of the group.
+        group: Text,
+    },
     /// A logon session opened a share (Security 5140).
     ShareOpened(ShareOpening),
     /// The clock was set.

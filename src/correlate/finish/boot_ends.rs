@@ -131,7 +131,12 @@ impl BootEnds {
             }
             Some(PowerStep::Slept) => end.slept = Some(pos),
             Some(PowerStep::HybridShutdown) => {
-                end.asked = Some(pos);
+                // Whoever asked for it just before said so first.
+                let recent = |&asked: &Pos| {
+                    let asked = items.get(asked);
+                    asked.is_some_and(|asked| asked.is_followed_by(item, SHUTDOWN_PATIENCE))
+                };
+                end.asked = end.asked.filter(recent).or(Some(pos));
                 end.slept = Some(pos);
                 self.markers.push(pos);
             }
@@ -267,7 +272,10 @@ impl BootEnds {
         let earliest = at.time.minus(SHUTDOWN_PATIENCE);
         let from = self.first_marker(items, at, earliest);
         let markers = self.markers.get(from..).unwrap_or_default().iter();
-        let asked = markers.copied().take_while(|&marker| marker < logoff).last()?;
+        let asked = markers
+            .copied()
+            .take_while(|&marker| marker < logoff)
+            .last()?;
         let stop = self.of_start(items, at.start).0;
         let stop = stop.pos.filter(|_| stop.kind == EndKind::Shutdown)?;
         let in_time = stop == asked || at.is_followed_by(items.get(stop)?, SHUTDOWN_PATIENCE);

@@ -131,11 +131,9 @@ fn take_line(
             }
         }
     }
-    if line.step != SshStep::Closed {
-        let id = u64::from(line.process_id);
-        if let Some(number) = processes.at_work(known.items, pos, id) {
-            processes.claim(number, draft);
-        }
+    let id = u64::from(line.process_id);
+    if let Some(number) = processes.at_work(known.items, pos, id) {
+        processes.claim(number, draft);
     }
     if matches!(line.step, SshStep::Accepted | SshStep::Failed) {
         take_security(known, book, processes, draft, pos);
@@ -357,7 +355,10 @@ fn take_record(
 /// several that it asks for is not enough.
 fn would_be_told(known: &Known<'_, '_>, pos: Pos) -> bool {
     known.items.get(pos).is_some_and(|item| {
-        let (from, until) = (item.time.minus(SSH_COMPANIONS), item.time.plus(SSH_COMPANIONS));
+        let (from, until) = (
+            item.time.minus(SSH_COMPANIONS),
+            item.time.plus(SSH_COMPANIONS),
+        );
         known.coverage.covers(OPENSSH, from, until)
     })
 }

@@ -119,7 +119,10 @@ impl Processes {
 
     /// The connections whose processes are known.
     pub fn claimed(&self) -> HashSet<DraftIndex> {
-        self.all.iter().filter_map(|process| process.draft).collect()
+        self.all
+            .iter()
+            .filter_map(|process| process.draft)
+            .collect()
     }
 }
 
@@ -136,12 +139,7 @@ fn helpers(known: &Known<'_, '_>) -> HashMap<Key, Vec<Pos>> {
     helpers
 }
 
-fn was_begun_between(
-    helpers: &HashMap<Key, Vec<Pos>>,
-    key: Key,
-    after: Pos,
-    before: Pos,
-) -> bool {
+fn was_begun_between(helpers: &HashMap<Key, Vec<Pos>>, key: Key, after: Pos, before: Pos) -> bool {
     let begun = helpers.get(&key).map_or(&[][..], Vec::as_slice);
     let next = begun.partition_point(|&begun| begun <= after);
     begun.get(next).is_some_and(|&begun| begun < before)
