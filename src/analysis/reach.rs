@@ -247,7 +247,7 @@ fn tell(line: &mut Line, time: Timestamp, said: &Said) {
     let what = match *said {
         Said::Power { step, .. } => match step {
             PowerStep::Booted | PowerStep::FastStarted => What::Booted,
-            PowerStep::Stopped => What::Stopped,
+            PowerStep::Stopped | PowerStep::HybridShutdown => What::Stopped,
             PowerStep::StoppedUnexpectedly => What::NotInOrder,
             PowerStep::Slept => What::Slept,
             // The clock of such a record is the one before the sleep; a wish is no stop.

@@ -45,7 +45,8 @@ rules! {
     NLA_ALONE = "N4": "Type 3 by NtLmSsp with an address and no port is Remote Desktop.";
     CERTIFICATE_PROMPT = "N5": "A dead NLA logon belongs to the session of the same account and client that follows.";
     NAMES_OF_CONNECTION = "N6": "Each name that was typed on one connection is a session of its own.";
-    DENIED = "N7": "A 4825 belongs to the failure of the same account at the same time.";
+    DENIED = "N7": "A 4825 belongs to the attempt of the same account at the same time.";
+    NLA_TWINS = "N8": "NLA logons of one client at once that all die at once are one attempt.";
     LOCAL_SESSION = "D1": "Records of one local session between attach and detach.";
     DESKTOP_LOGON = "D2": "A desktop's logon is that of the same user just before.";
     RECONNECT_LOGON = "D3": "A reconnect's re-authentication is that of the same user just before.";
@@ -68,7 +69,7 @@ rules! {
     CONSENT_PAIR = "F5": "Two failures of one consent prompt are one attempt.";
     SSH = "S1": "Lines of one SSH client address and port, until it closes.";
     SSH_SECURITY = "S2": "The nearest logon or failure that sshd made belongs to its line.";
-    SSH_PROCESS = "S3": "Without the OpenSSH log, one sshd process is one session.";
+    SSH_PROCESS = "S3": "One sshd process serves one connection.";
     WINRM = "X1": "WinRM's records of one account and shell are one session.";
     WINRM_LOGON = "X2": "The network logons of a WinRM session are its account's within two seconds.";
     WINRM_PROCESS = "X3": "The host process of a WinRM shell proves whose logon it runs under.";

@@ -81,12 +81,22 @@ pub const CLOCK_STEP: Span = Span::seconds(60);
 pub const ONE_SETTING: Span = Span::seconds(1);
 /// Records of different logs that tell of one act are this close (4624 and 21: 0.2 s as a rule).
 pub const SHARED_ACT: Span = Span::seconds(5);
-/// A shutdown marker this long before a logoff explains it (session model, decision 1).
-pub const SHUTDOWN_BEFORE_LOGOFF: Span = Span::seconds(60);
+/// A record of a stop this long before or after a logoff explains it (session model, decisions 1 and
+/// 42).
+pub const SHUTDOWN_AND_LOGOFF: Span = Span::seconds(60);
 /// Connections of one source without a longer pause are one burst (session model, kinds).
 pub const BURST_GAP: Span = Span::seconds(300);
 /// An SSH line and the Security record of the same check (A.14).
 pub const SSH_COMPANIONS: Span = Span::seconds(2);
+/// Two NLA logons of one client for one connection, and how long each of them lives when no desktop
+/// comes (session model, decision 46).
+pub const NLA_TWINS: Span = Span::seconds(1);
+/// How long after an attempt the right that it lacked is given: somebody asks for it and tries again.
+/// Chosen.
+pub const RIGHT_GIVEN: Span = Span::seconds(1800);
+/// An SSH client has this long to prove who it is (sshd's `LoginGraceTime`, 2 minutes unless it is
+/// set): records of one sshd process that are farther apart are of two processes of one number.
+pub const SSH_GRACE: Span = Span::seconds(120);
 /// Two failures of one consent prompt (session model, decision 19).
 pub const CONSENT_PAIR: Span = Span::seconds(2);
 /// A connection that died at a certificate prompt and the one that follows it (session model,

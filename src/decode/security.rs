@@ -128,6 +128,14 @@ pub fn account_renamed(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     account_step(fields, AccountStep::Renamed { old }, "NewTargetUserName")
 }
 
+/// 4732.
+pub fn member_added(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
+    Some(Fact::MemberAdded {
+        member: fields.sid("MemberSid")?,
+        group: fields.text("TargetSid")?,
+    })
+}
+
 fn account_step(fields: &mut Fields<'_>, step: AccountStep, name: &'static str) -> Option<Fact> {
     let who = Identity {
         sid: fields.sid("TargetSid"),

@@ -22,6 +22,7 @@ pub fn line(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
         ip: LoggedAddress::parse(parsed.address).ip(),
         port: parsed.port,
         method: parsed.method.map(|method| fields.share(method)),
+        process_id: fields.writer.process_id,
     })))
 }
 

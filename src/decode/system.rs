@@ -74,8 +74,22 @@ pub fn shutdown_asked(_: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     power(PowerStep::ShutdownAsked)
 }
 
-/// Kernel-Power 42, and 506 on machines that never sleep deeper.
-pub fn slept(_: &mut Fields<'_>, _: &Header) -> Option<Fact> {
+/// `PowerSystemShutdown` of Windows' `SYSTEM_POWER_STATE`.
+const STATE_SHUTDOWN: u32 = 6;
+
+/// Kernel-Power 42. Before a fast start-up the state that was asked for is "shutdown", though the
+/// machine hibernates (`EffectiveState` 5): the number tells it in any language. Documented for drivers
+/// as "Distinguishing Fast Startup from Wake-from-Hibernation".
+pub fn slept(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
+    if fields.u32("TargetState") == Some(STATE_SHUTDOWN) {
+        power(PowerStep::HybridShutdown)
+    } else {
+        power(PowerStep::Slept)
+    }
+}
+
+/// Kernel-Power 506, on machines that never sleep deeper.
+pub fn stood_by(_: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     power(PowerStep::Slept)
 }
 

@@ -102,6 +102,7 @@ pub const ROWS: &[Row] = rows! {
     AUDIT, "Security", 4672, ~ security::privileges(PRIVILEGES), "administrator rights were given";
     AUDIT, "Security", 4720, security::account_created, "an account was created";
     AUDIT, "Security", 4726, security::account_deleted, "an account was deleted";
+    AUDIT, "Security", 4732, security::member_added, "an account was put into a local group";
     AUDIT, "Security", 4781, security::account_renamed, "an account got another name";
     AUDIT, "Security", 4768, ~ kerberos::ticket(TICKET), "a ticket-granting ticket was asked for";
     AUDIT, "Security", 4769, ~ kerberos::ticket(TICKET), "a ticket to a service was asked for";
@@ -174,7 +175,7 @@ pub const ROWS: &[Row] = rows! {
     POWER, "System", 42, system::slept, "the machine goes to sleep";
     POWER, "System", 107, system::woke, "the machine woke";
     POWER, "System", 109, system::shutdown_asked, "the kernel began a shutdown";
-    POWER, "System", 506, system::slept, "the machine goes to modern standby";
+    POWER, "System", 506, system::stood_by, "the machine goes to modern standby";
     POWER, "System", 507, system::woke, "the machine leaves modern standby";
     WINLOGON, "System", 7001, system::user_notice, "a user logged on";
     WINLOGON, "System", 7002, system::user_notice, "a user logged off";

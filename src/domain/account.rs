@@ -172,6 +172,13 @@ pub fn window_manager_session(sid: &str) -> Option<u32> {
     rest.rsplit('-').next()?.parse().ok()
 }
 
+/// The process of the SSH server whose virtual account (`sshd_PROCESS`, in the domain of virtual users)
+/// a SID is.
+pub fn ssh_helper_process(sid: &str) -> Option<u64> {
+    let rest = sid.strip_prefix("S-1-5-111-")?;
+    rest.rsplit('-').next()?.parse().ok()
+}
+
 /// Whether a SID has the form of a person's account: local, domain or Entra ID.
 pub fn is_account_sid(sid: &str) -> bool {
     sid.starts_with("S-1-5-21-") || sid.starts_with("S-1-12-1-")

@@ -273,6 +273,8 @@ pub enum PowerStep {
     ShutdownCancelled,
     /// Went to sleep or hibernation.
     Slept,
+    /// Began the shutdown before a fast start-up: the users are gone, and the kernel hibernates.
+    HybridShutdown,
     /// Woke, with everything as it was.
     Woke,
     /// Fast start-up: the boot goes on, with its logon ids and numbers of local sessions, but all
@@ -402,6 +404,13 @@ pub enum Fact {
         from: Timestamp,
         /// Woke.
         to: Timestamp,
+    },
+    /// Security 4732: an account was put into a local group.
+    MemberAdded {
+        /// The SID of the account.
+        member: Text,
+        /// The SID of the group.
+        group: Text,
     },
     /// A logon session opened a share (Security 5140).
     ShareOpened(ShareOpening),

@@ -30,6 +30,8 @@ pub struct SshLine {
     pub port: Option<u16>,
     /// `password`, `publickey` …
     pub method: Option<Text>,
+    /// The process that wrote the line.
+    pub process_id: u32,
 }
 
 /// What happened on an SSH connection.

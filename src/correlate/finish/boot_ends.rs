@@ -5,13 +5,16 @@
 use std::collections::BTreeSet;
 
 use crate::correlate::coverage::{Coverage, SECURITY, SYSTEM};
+use crate::correlate::near;
 use crate::correlate::order::{Item, Items, Kinds, Pos, effective_time};
-use crate::correlate::sessions::draft::{Draft, End};
-use crate::correlate::windows::{SHUTDOWN_BEFORE_LOGOFF, SHUTDOWN_PATIENCE};
+use crate::correlate::rules;
+use crate::correlate::sessions::draft::{Draft, End, Tie};
+use crate::correlate::windows::{SHUTDOWN_AND_LOGOFF, SHUTDOWN_PATIENCE};
 use crate::domain::coverage::Gap;
 use crate::domain::event::{Event, Fact, LocalSessionStep, PowerStep};
+use crate::domain::join::Join;
 use crate::domain::pulse::Pulses;
-use crate::domain::session::{EndDetail, EndKind, Host, Precision};
+use crate::domain::session::{EndDetail, EndKind, Host, Precision, Role};
 use crate::domain::time::Timestamp;
 
 /// How each start of a host ended.
@@ -47,7 +50,7 @@ struct StartEnd {
     stopped: Option<Pos>,
     /// Last record that asks for the stop, with nobody coming after it.
     asked: Option<Pos>,
-    /// Last record that tells of the machine's falling asleep.
+    /// Last record that tells of the machine's falling asleep, with nobody coming after it.
     slept: Option<Pos>,
     /// What the next start says of how this one ended.
     said_by_next: Said,
@@ -82,6 +85,7 @@ impl BootEnds {
             all.take(items, pos, item, coverage);
         }
         all.markers.sort_unstable();
+        all.markers.dedup();
         for start in 0..all.starts.len() {
             let seen = all.last_seen(items, host, pulses, start);
             let covered = all.is_covered(items, start, coverage);
@@ -126,10 +130,29 @@ impl BootEnds {
                 }
             }
             Some(PowerStep::Slept) => end.slept = Some(pos),
+            Some(PowerStep::HybridShutdown) => {
+                // Whoever asked for it just before said so first.
+                let recent = |&asked: &Pos| {
+                    let asked = items.get(asked);
+                    asked.is_some_and(|asked| asked.is_followed_by(item, SHUTDOWN_PATIENCE))
+                };
+                end.asked = end.asked.filter(recent).or(Some(pos));
+                end.slept = Some(pos);
+                self.markers.push(pos);
+            }
+            // A sleep that is over is no stop. A machine that starts up fast wakes from its own.
+            Some(PowerStep::Woke) => {
+                let stays = |&slept: &Pos| {
+                    let slept = items.get(slept);
+                    slept.is_some_and(|slept| is_step(slept, PowerStep::HybridShutdown))
+                };
+                end.slept = end.slept.filter(stays);
+            }
             // Somebody came after: what was asked for before was not this stop.
             _ if is_arrival(item.event) => {
                 end.stopped = None;
                 end.asked = None;
+                end.slept = None;
                 self.arrivals.push(pos);
             }
             _ => {}
@@ -218,8 +241,8 @@ impl BootEnds {
         items.get(self.starts.get(start)?.span?.0)
     }
 
-    /// Rule E5 marks a logoff that a shutdown brought about: one was asked for or done from a minute before
-    /// it on, in the same boot, and nobody came in between (session model, decision 1).
+    /// Rule E5: a logoff that a shutdown brought about says so, and has the records of that stop as
+    /// sources (session model, decisions 1, 42 and 52).
     pub fn explain_logoff(&self, items: &[Item<'_>], draft: &mut Draft) {
         // A network logon ends by itself, whatever the machine does next.
         let at_desktop = draft.local.is_some() || draft.kind.is_desktop();
@@ -230,27 +253,68 @@ impl BootEnds {
         let Some((pos, at)) = end.pos.and_then(|pos| Some((pos, items.get(pos)?))) else {
             return;
         };
-        let earliest = at.time.minus(SHUTDOWN_BEFORE_LOGOFF);
-        let from = self.markers.partition_point(|&marker| {
+        let mut stop = self.stop_at(items, pos, at);
+        if stop.is_empty() {
+            stop.extend(self.stop_under_way(items, pos, at).into_iter().flatten());
+        }
+        if !stop.is_empty() {
+            end.detail = Some(EndDetail::Shutdown);
+        }
+        for marker in stop {
+            draft.sources.add(marker, || Tie {
+                role: Role::Support,
+                rule: rules::SHUTDOWN_LOGOFF,
+                join: Join::apart("the stop", near::distance(items, marker, pos)),
+            });
+        }
+    }
+
+    /// The records that ask for a stop or tell of one close to a logoff, in the same start, without
+    /// anybody's coming between.
+    fn stop_at(&self, items: &[Item<'_>], logoff: Pos, at: &Item<'_>) -> Vec<Pos> {
+        let earliest = at.time.minus(SHUTDOWN_AND_LOGOFF);
+        let latest = at.time.plus(SHUTDOWN_AND_LOGOFF);
+        let from = self.first_marker(items, at, earliest);
+        let markers = self.markers.get(from..).unwrap_or_default().iter().copied();
+        let in_time = |&marker: &Pos| {
+            items.get(marker).is_some_and(|item| {
+                run_of(item) == run_of(at) && effective_time(item.event) <= latest
+            }) && !self.came_between(logoff, marker)
+        };
+        markers.take_while(in_time).collect()
+    }
+
+    /// The request for a stop that was being carried out at a logoff, and the record of that stop:
+    /// programs may keep both waiting for minutes.
+    fn stop_under_way(&self, items: &[Item<'_>], logoff: Pos, at: &Item<'_>) -> Option<[Pos; 2]> {
+        let earliest = at.time.minus(SHUTDOWN_PATIENCE);
+        let from = self.first_marker(items, at, earliest);
+        let markers = self.markers.get(from..).unwrap_or_default().iter();
+        let asked = markers
+            .copied()
+            .take_while(|&marker| marker < logoff)
+            .last()?;
+        let stop = self.of_start(items, at.start).0;
+        let stop = stop.pos.filter(|_| stop.kind == EndKind::Shutdown)?;
+        let in_time = stop == asked || at.is_followed_by(items.get(stop)?, SHUTDOWN_PATIENCE);
+        (in_time && !self.came_between(asked, stop)).then_some([asked, stop])
+    }
+
+    /// The number of the first marker of the run of a record that is not earlier than a moment.
+    fn first_marker(&self, items: &[Item<'_>], at: &Item<'_>, earliest: Timestamp) -> usize {
+        self.markers.partition_point(|&marker| {
             items.get(marker).is_some_and(|item| {
                 run_of(item) < run_of(at)
                     || (run_of(item) == run_of(at) && effective_time(item.event) < earliest)
             })
-        });
-        let Some(&marker) = self.markers.get(from) else {
-            return;
-        };
-        let same_run = items
-            .get(marker)
-            .is_some_and(|item| run_of(item) == run_of(at));
-        let next_arrival = self.arrivals.partition_point(|&arrival| arrival <= pos);
-        let came_between = self
-            .arrivals
-            .get(next_arrival)
-            .is_some_and(|&arrival| arrival < marker);
-        if same_run && !came_between {
-            end.detail = Some(EndDetail::Shutdown);
-        }
+        })
+    }
+
+    /// Whether somebody came to a desktop between two records.
+    fn came_between(&self, after: Pos, before: Pos) -> bool {
+        let next = self.arrivals.partition_point(|&arrival| arrival <= after);
+        let next = self.arrivals.get(next);
+        next.is_some_and(|&arrival| arrival < before)
     }
 
     /// Rule E6: the end of a session that has no end record of its own, and what is to be said of it.

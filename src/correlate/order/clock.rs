@@ -85,7 +85,7 @@ impl Sleeps {
             match item.event.fact {
                 Fact::Slept { from, to } => sleeps.whole.push((from, to)),
                 Fact::Power {
-                    step: PowerStep::Slept,
+                    step: PowerStep::Slept | PowerStep::HybridShutdown,
                     ..
                 } => sleeps.begins.push(item.time),
                 _ => {}

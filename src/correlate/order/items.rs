@@ -66,6 +66,7 @@ kinds! {
     POWER = Fact::Power { .. },
     SLEPT = Fact::Slept { .. },
     SHARE_OPENED = Fact::ShareOpened(_),
+    MEMBER_ADDED = Fact::MemberAdded { .. },
     CLOCK_SET = Fact::ClockSet { .. },
     LOG_CLEARED = Fact::LogCleared { .. },
     SHELL_HOST_STARTED = Fact::ProcessStarted(process) if is_shell_host(process),

@@ -13,6 +13,7 @@ pub mod draft;
 pub mod gateway;
 pub mod network;
 pub mod nla_alone;
+mod nla_twins;
 pub mod no_desktop;
 pub mod noticed;
 pub mod reconnect;

@@ -14,16 +14,16 @@ use crate::correlate::rules;
 use crate::correlate::sessions::certificate_prompt::Followers;
 use crate::correlate::sessions::draft::Known;
 use crate::correlate::sessions::draft::{Book, Draft, DraftIndex, End};
-use crate::correlate::sessions::nla_alone;
 use crate::correlate::sessions::refused::{failed_end, failure_at, failure_code};
 use crate::correlate::sessions::revalidation::Desktops;
+use crate::correlate::sessions::{nla_alone, nla_twins};
 use crate::correlate::windows::{AUTHENTICATED_TO_LOGON, CONSENT_PAIR, PAIR};
 use crate::domain::account::{fold, is_machine_name};
 use crate::domain::address::LoggedAddress;
 use crate::domain::event::{Event, Fact, Identity, Logon, LogonFailure, Text};
 use crate::domain::join::Join;
 use crate::domain::session::{EndKind, Hidden, Kind, Outcome, Precision, Role};
-use crate::domain::status::is_refusal;
+use crate::domain::status::{NOT_GRANTED, is_refusal};
 
 /// Makes sessions of every 4624 and 4625 that nothing else has taken. `is_known_host` tells host
 /// names of the case, without `$`.
@@ -44,7 +44,8 @@ pub fn sessions(known: &Known<'_, '_>, book: &mut Book, is_known_host: &dyn Fn(&
         match &item.event.fact {
             Fact::Logon(logon) => {
                 let atom = known.logons.made_at(pos);
-                if atom.is_none_or(|atom| !followers.take(known, book, pos, atom)) {
+                let followed = atom.is_some_and(|atom| followers.take(known, book, pos, atom));
+                if !followed && !nla_twins::take(known, book, pos, logon) {
                     let second_look = atom.is_some_and(|atom| {
                         known.logons.class_of(atom) == Some(LogonClass::Revalidation)
                             && desktops.take(known, book, pos, atom, logon)
@@ -421,12 +422,13 @@ fn denied(known: &Known<'_, '_>, book: &mut Book, pos: Pos, who: &Identity, ip: 
                 .is_some_and(|f| matches!(f.logon_type, 3 | 10) && same_account(&f.target, who))
         })
         .map(|(_, draft)| draft);
+    let same = same.or_else(|| denied_nla(known, book, pos, who));
     let draft = same.unwrap_or_else(|| {
         let mut draft = Draft::new(item.boot, Kind::Rdp, Outcome::Refused);
         draft.begin = Some(pos);
         draft.ip = ip;
         draft.attempts = 1;
-        draft.failure = Some(0xC000_015B);
+        draft.failure = Some(NOT_GRANTED);
         draft.end = Some(End {
             ..failed_end(known.items, Some(pos))
         });
@@ -442,6 +444,22 @@ fn denied(known: &Known<'_, '_>, book: &mut Book, pos: Pos, who: &Identity, ip: 
     );
     if let Some(draft) = book.get(draft) {
         draft.name(who);
-        draft.outcome = Outcome::Refused;
+        draft.failure.get_or_insert(NOT_GRANTED);
+        nla_twins::make_refused(draft);
     }
+}
+
+/// The attempt that came no further than NLA, of the account that 4825 names.
+fn denied_nla(known: &Known<'_, '_>, book: &Book, pos: Pos, who: &Identity) -> Option<DraftIndex> {
+    let kinds = Kinds::LOGON_BY_NETWORK;
+    let mut owners =
+        near::around(known.items, pos, CONSENT_PAIR, kinds).filter_map(|logon| book.owner(logon));
+    owners.find(|&owner| {
+        book.drafts.get(owner).is_some_and(|draft| {
+            draft.kind == Kind::Rdp
+                && !draft.nla.is_empty()
+                && matches!(draft.outcome, Outcome::Aborted | Outcome::Unknown)
+                && same_account(&draft.who, who)
+        })
+    })
 }

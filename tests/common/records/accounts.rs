@@ -5,6 +5,7 @@ use super::security::{audit, subject};
 use crate::common::evtx_writer::{Record, Value};
 
 const TASK_USER_ACCOUNTS: u16 = 13824;
+const TASK_GROUPS: u16 = 13826;
 
 /// 4720 created, 4726 deleted.
 pub fn account_change(event_id: u16, by: &Account, luid: u64, target: &Account) -> Record {
@@ -29,4 +30,19 @@ pub fn account_renamed(by: &Account, luid: u64, target: &Account, new_name: &str
     fields.extend(subject(by, luid));
     fields.push(("PrivilegeList", Value::text("-")));
     audit(4781, TASK_USER_ACCOUNTS, fields)
+}
+
+/// 4732: an account was put into a local group.
+pub fn put_into_group(by: &Account, luid: u64, member: &str, group: (&str, &str)) -> Record {
+    let (name, sid) = group;
+    let mut fields = vec![
+        ("MemberName", Value::text("-")),
+        ("MemberSid", Value::sid(member)),
+        ("TargetUserName", Value::text(name)),
+        ("TargetDomainName", Value::text("Builtin")),
+        ("TargetSid", Value::sid(sid)),
+    ];
+    fields.extend(subject(by, luid));
+    fields.push(("PrivilegeList", Value::text("-")));
+    audit(4732, TASK_GROUPS, fields)
 }

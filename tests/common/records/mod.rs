@@ -98,6 +98,15 @@ fn record(provider: Provider, channel: &'static str, event_id: u16, payload: Pay
     }
 }
 
+/// A record in which a field of its event data says something else.
+pub fn set_field(mut record: Record, field: &str, value: Value) -> Record {
+    if let Payload::EventData(fields) = &mut record.payload {
+        let found = fields.iter_mut().find(|(name, _)| *name == field);
+        found.expect("the record has this field").1 = value;
+    }
+    record
+}
+
 /// The `UserData/EventXML` form of the remote-desktop services.
 fn event_xml(fields: Vec<(&'static str, Value)>) -> Payload {
     Payload::UserData {

@@ -256,7 +256,7 @@ impl Host {
             .collect()
     }
 
-    pub(super) fn new_luid(&mut self) -> u64 {
+    pub fn new_luid(&mut self) -> u64 {
         let luid = self.next_luid;
         self.next_luid += 0x30 + self.random() % 0x4000;
         luid
@@ -290,7 +290,7 @@ impl Host {
     }
 
     /// This machine as the subject of what the system does for others.
-    pub(super) fn machine(&self) -> Account {
+    pub fn machine(&self) -> Account {
         Account::new(LOCAL_SYSTEM_SID, &self.domain, &format!("{}$", self.name))
     }
 

@@ -112,13 +112,7 @@ impl Host {
             .collect()
     }
 
-    pub(super) fn destroy(
-        &mut self,
-        time: Time,
-        account: &Account,
-        luid: u64,
-        logon_type: u32,
-    ) -> Mark {
+    pub fn destroy(&mut self, time: Time, account: &Account, luid: u64, logon_type: u32) -> Mark {
         self.log(time, logon_session_destroyed(account, luid, logon_type))
     }
 
@@ -133,7 +127,7 @@ impl Host {
     }
 
     /// A type 3 logon by NTLM. Server 2012 R2 gives no address where NLA asks for it.
-    pub(super) fn ntlm_logon(&mut self, person: &Person, workstation: &str) -> Logon {
+    pub fn ntlm_logon(&mut self, person: &Person, workstation: &str) -> Logon {
         Logon {
             subject: Account::nobody(),
             subject_luid: 0,
@@ -206,7 +200,7 @@ impl Host {
     }
 
     /// A logon that the system makes for one of its own.
-    pub(super) fn service_logon(
+    pub fn service_logon(
         &self,
         account: &Account,
         luid: u64,

@@ -7,6 +7,7 @@
 mod accounts;
 mod activity;
 mod boot;
+mod by_hand;
 mod claims;
 mod console;
 mod credentials;
@@ -47,7 +48,7 @@ use serde_json::Value;
 
 use super::evtx_writer::Record;
 pub use files::write_log;
-use log::{Index, Mark};
+use log::Index;
 
 pub use accounts::NO_SUCH_USER;
 pub use desk::{Client, DeskId, Leave, Nla, Person};
@@ -56,10 +57,11 @@ pub use files::{Serial, WrittenHost, file_name};
 pub use gateway::PassageId;
 pub use host::Host;
 pub use language::Language;
+pub use log::Mark;
 pub use network::Share;
 pub use os::Os;
 pub use rdp_policy::Forced;
-pub use ssh::SshId;
+pub use ssh::{SSHD, SshId};
 pub use time::{Time, at};
 pub use vpn::VpnId;
 pub use winrm::{ShellId, ShellLog};

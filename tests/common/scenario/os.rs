@@ -24,7 +24,7 @@ impl Os {
         }
     }
 
-    pub(super) fn logon_version(self) -> LogonVersion {
+    pub fn logon_version(self) -> LogonVersion {
         match self {
             Os::Windows7 => LogonVersion::V0,
             Os::Server2012R2 => LogonVersion::V1,

@@ -11,7 +11,7 @@ use crate::common::records::Account;
 use crate::common::records::openssh;
 use crate::common::records::security_auth::{Failure, Logon, logged_on, logon_failed};
 
-const SSHD: &str = "C:\\Windows\\System32\\OpenSSH\\sshd.exe";
+pub const SSHD: &str = "C:\\Windows\\System32\\OpenSSH\\sshd.exe";
 
 /// A connection to the SSH server.
 pub struct SshId {
@@ -117,7 +117,7 @@ impl Host {
     }
 
     /// Security does not know the name of a user who does not exist.
-    fn ssh_failure(&self, user_name: &str, exists: bool, process_id: u32) -> Failure {
+    pub fn ssh_failure(&self, user_name: &str, exists: bool, process_id: u32) -> Failure {
         Failure {
             subject: self.machine(),
             subject_luid: SYSTEM_LUID,
@@ -139,9 +139,14 @@ impl Host {
 
     /// The virtual account that the server makes for each connection. Hidden by default.
     fn ssh_helper(&mut self, time: Time, process_id: u32) {
+        self.ssh_helper_in(time, process_id, "VIRTUAL USERS");
+    }
+
+    /// The same where Windows speaks another language.
+    pub fn ssh_helper_in(&mut self, time: Time, process_id: u32, domain: &str) {
         let sid =
             format!("S-1-5-111-3847866527-469524349-687026318-516638107-1125189541-{process_id}");
-        let account = Account::new(&sid, "VIRTUAL USERS", &format!("sshd_{process_id}"));
+        let account = Account::new(&sid, domain, &format!("sshd_{process_id}"));
         let luid = self.new_luid();
         let logon = Logon {
             process_id: u64::from(process_id),

@@ -167,7 +167,11 @@ impl Screens<'_, '_, '_> {
             .logon_screen_of(desktop)
             .filter(|_| short && self.is_at_console(desktop));
         if let Some(draft) = running.filter(|&draft| self.looks_like_unlock(desktop, draft)) {
-            match (screen.is_some() || taker.is_some(), !nla.is_empty()) {
+            let is_new = !nla.is_empty() || self.is_attached_after(desktop);
+            match (screen.is_some() || taker.is_some(), is_new) {
+                (false, false) if self.is_of_another_client(desktop, draft) => {
+                    self.no_unlock(pos, draft, Reason::OtherAddress);
+                }
                 (false, false) => {
                     self.unlock(desktop, draft);
                     return;
@@ -272,13 +276,14 @@ impl Screens<'_, '_, '_> {
             return false;
         };
         let gone = nla_alone::connection_end(self.known, session);
-        if !came_to_nothing(self.known, desktop, gone) {
+        if !came_to_nothing(self.known, desktop, gone) || self.is_attached_after(desktop) {
             return false;
         }
         let end = gone.and_then(|pos| Some((pos, self.known.items.get(pos)?.time)));
         if let Some((session, (pos, time))) = self.book.get(draft).zip(end) {
             session.outcome = Outcome::Aborted;
-            session.reconnect = false;
+            // What was asked for still says whether a desktop was there already.
+            session.reconnect = matches!(desktop.logon_type, 7 | 13);
             session.end = Some(End {
                 time: Some(time),
                 pos: Some(pos),

@@ -2,13 +2,17 @@
 
 use super::Screens;
 use crate::correlate::atoms::logons::{DesktopLogon, logon_at, same_account};
-use crate::correlate::order::Pos;
+use crate::correlate::coverage::{LSM, RCM};
+use crate::correlate::near;
+use crate::correlate::order::{Kinds, Pos};
 use crate::correlate::rules;
 use crate::correlate::sessions::draft::DraftIndex;
 use crate::correlate::sessions::reconnect::died_within;
-use crate::correlate::windows::{CONNECTION_TO_LOGON, SWITCH_REACH, SWITCH_USER, UNLOCK_LIFETIME};
+use crate::correlate::windows::{
+    CONNECTION_TO_LOGON, LOGON_TO_RECONNECT, SWITCH_REACH, SWITCH_USER, UNLOCK_LIFETIME,
+};
 use crate::domain::address::LoggedAddress;
-use crate::domain::event::{Identity, Logon};
+use crate::domain::event::{Fact, Identity, Logon};
 use crate::domain::near_miss::Reason;
 use crate::domain::session::{Kind, Role};
 
@@ -58,6 +62,46 @@ impl Screens<'_, '_, '_> {
             });
         let died_at_once = died_within(self.known, desktop, UNLOCK_LIFETIME);
         !matches!(desktop.logon_type, 10 | 12) && (same_process || died_at_once)
+    }
+
+    /// Whether 4778 tells that a desktop of the account was attached just after a logon.
+    pub(super) fn is_attached_after(&self, desktop: &DesktopLogon) -> bool {
+        let items = self.known.items;
+        let Some(logon) = logon_at(items, desktop.begin) else {
+            return false;
+        };
+        let mut attached = near::after(items, desktop.begin, LOGON_TO_RECONNECT, Kinds::ATTACHED);
+        attached.any(|pos| {
+            let fact = items.get(pos).map(|item| &item.event.fact);
+            matches!(fact, Some(Fact::Attached(attachment))
+                if !self.book.is_tied(pos) && same_account(&attachment.who, &logon.target))
+        })
+    }
+
+    /// Whether a logon came from another place than the running session's, as far as no log would
+    /// have told its connection: an unlock inside Remote Desktop carries the address of its client,
+    /// and one at the machine's own screen none.
+    pub(super) fn is_of_another_client(&self, desktop: &DesktopLogon, running: DraftIndex) -> bool {
+        let logon = logon_at(self.known.items, desktop.begin);
+        let ip = logon.and_then(Logon::address).and_then(LoggedAddress::ip);
+        let Some(ip) = ip.filter(|ip| !ip.is_loopback()) else {
+            return false;
+        };
+        let elsewhere = self.book.drafts.get(running).is_some_and(|draft| {
+            draft.kind == Kind::Console
+                || (draft.kind == Kind::Rdp && draft.ip.is_some_and(|known| known != ip))
+        });
+        elsewhere && !self.would_tell_any_connection_before(desktop.begin)
+    }
+
+    /// Whether a connection that led to a logon would be known, whatever authentication it used: without
+    /// Network Level Authentication Security tells of none.
+    fn would_tell_any_connection_before(&self, pos: Pos) -> bool {
+        self.known.items.get(pos).is_some_and(|item| {
+            let (from, at) = (item.time.minus(CONNECTION_TO_LOGON), item.time);
+            let coverage = self.known.coverage;
+            [LSM, RCM].iter().any(|log| coverage.covers(log, from, at))
+        })
     }
 
     /// Whether a connection that led to a logon would be known.
