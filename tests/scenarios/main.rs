@@ -16,6 +16,7 @@ mod copies;
 mod coverage;
 mod damage;
 mod domain_auth;
+mod explicit_credentials;
 mod hosts;
 mod languages;
 mod networks;
