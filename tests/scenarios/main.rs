@@ -11,6 +11,7 @@ mod boots;
 mod comparison;
 mod confidence;
 mod console;
+mod console_relogon;
 mod console_switching;
 mod copies;
 mod coverage;

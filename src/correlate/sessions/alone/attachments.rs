@@ -103,6 +103,7 @@ impl Screens<'_, '_, '_> {
         let ended_now = |draft: &Draft| {
             let alive = |end: Pos| draft.end.is_none() && end > pos;
             let end = draft.end.map(|end| end.pos);
+            let end = end.or(draft.over_by.map(Some));
             let end = end.unwrap_or_else(|| self.connection_end(draft));
             end.filter(|&end| !alive(end))
                 .and_then(|end| self.known.items.get(end))
@@ -189,7 +190,8 @@ impl Screens<'_, '_, '_> {
             let draft = self.book.drafts.get(draft);
             let connection = draft.and_then(|draft| self.connection_end(draft));
             let end = draft.and_then(|draft| draft.end.map(|end| end.pos));
-            let end = end.or_else(|| connection.map(Some));
+            let over_by = draft.and_then(|draft| draft.over_by);
+            let end = end.or_else(|| over_by.or(connection).map(Some));
             let near = |end: Pos, window| {
                 let end = self.known.items.get(end);
                 end.is_some_and(|end| end.is_near(item, window))

@@ -399,7 +399,9 @@ impl Screens<'_, '_, '_> {
                 Some(pos) => (pos, EndKind::Disconnect, Precision::Derived),
                 // The connection lived on, or the logon ids are those of other visits too.
                 None if !draft.nla.is_empty() => continue,
-                None if draft.reconnect || draft.local.is_some() => continue,
+                None if draft.reconnect || draft.local.is_some() || draft.over_by.is_some() => {
+                    continue;
+                }
                 None => match ends_of(&draft.logons).into_iter().max() {
                     Some(pos) => (pos, EndKind::Logoff, Precision::Bound),
                     None => continue,
