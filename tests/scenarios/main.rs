@@ -13,6 +13,7 @@ mod confidence;
 mod console;
 mod console_relogon;
 mod console_switching;
+mod contradicting_address;
 mod copies;
 mod coverage;
 mod damage;

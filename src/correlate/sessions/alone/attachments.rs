@@ -6,8 +6,8 @@ use crate::correlate::atoms::logons::{LogonIndex, is_hidden_account};
 use crate::correlate::finish::ends;
 use crate::correlate::order::Pos;
 use crate::correlate::rules;
-use crate::correlate::sessions::desktop_end;
 use crate::correlate::sessions::draft::{Draft, DraftIndex, End};
+use crate::correlate::sessions::{desktop_end, odd_address};
 use crate::correlate::windows::{
     END_CLUSTER, LOGOFF_AFTER_CONNECTION, LOGOFF_TO_DESKTOP_END, LOGON_TO_RECONNECT,
 };
@@ -43,7 +43,8 @@ impl Screens<'_, '_, '_> {
                 let came = came.or(draft.desktop).or(draft.begin);
                 came.and_then(|came| self.known.items.get(came))
                     .is_some_and(|came| came.is_near(item, LOGON_TO_RECONNECT))
-                    && is_of_screen(draft, attachment)
+                    && (is_of_screen(draft, attachment)
+                        || self.bears_odd_address(pos, draft, attachment))
             })
         });
         let ip = attachment.address.and_then(LoggedAddress::ip);
@@ -87,6 +88,21 @@ impl Screens<'_, '_, '_> {
         if recent.is_none() {
             self.enter(draft);
         }
+    }
+
+    /// Whether a 4778 is that of a session which has none yet, although its address is another one that
+    /// nothing else names (Rule D16).
+    fn bears_odd_address(&self, pos: Pos, draft: &Draft, attachment: &Attachment) -> bool {
+        let from = attachment.address.and_then(LoggedAddress::ip);
+        let has_own = draft
+            .sources
+            .iter()
+            .any(|(_, tie)| tie.rule == rules::ATTACHMENT && tie.role == Role::Reconnect);
+        draft.kind == Kind::Rdp
+            && !has_own
+            && from.is_some_and(|from| {
+                !odd_address::is_named_elsewhere(self.known, pos, &attachment.who, from)
+            })
     }
 
     /// 4779 that no visit took: ends the session of its logon id, or tells of one that began
