@@ -62,6 +62,7 @@ rules! {
     NO_DESKTOP = "D14": "A logon whose connection had died, or died with it, brought no desktop.";
     NOTICED = "D11": "Where nothing else saw a desktop, 7001 and 7002 tell of it.";
     SHADOWING = "D15": "Records of shadowing belong to the session in the local session that they name.";
+    ODD_ADDRESS = "D16": "A logon that fits in all but its address is joined where nothing else names that address.";
     FAILED_UNLOCK = "F1": "A refused unlock is a failed session of its own.";
     FAILED_SCREEN = "F2": "A refused logon at the machine's own screen.";
     FAILED_NETWORK = "F3": "A refused network logon is one session.";

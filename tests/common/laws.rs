@@ -333,7 +333,10 @@ fn contradictions(
     );
     demand(!part.reconnect || full.reconnect, "reconnect".to_owned());
     demand(
-        part.source_ip.is_none() || part.source_ip == full.source_ip,
+        part.source_ip.is_none()
+            || part.source_ip == full.source_ip
+            // Rule D16: a record by itself cannot tell that it is the odd one.
+            || part.source_ip.is_some_and(|ip| names_as_odd(full, ip)),
         "source_ip".to_owned(),
     );
     let is_piece = is_attempt_within(part_case, part, full)
@@ -349,6 +352,12 @@ fn contradictions(
         );
     }
     found
+}
+
+/// Whether a session says that a record of its own names this address against the others.
+fn names_as_odd(session: &Session, ip: std::net::IpAddr) -> bool {
+    let words = format!(" names {ip};");
+    session.notes.iter().any(|note| note.contains(&words))
 }
 
 fn is_by_logon_without_session_manager(case: &Case, part: &Session) -> bool {

@@ -72,30 +72,10 @@ pub fn session(finish: &Finish<'_, '_>, mut draft: Draft) -> Session {
 fn settle(finish: &Finish<'_, '_>, draft: &mut Draft) -> Settled {
     let mut notes = std::mem::take(&mut draft.notes);
     finish.boots.explain_logoff(finish.items, draft);
-    let end = draft.end.unwrap_or_else(|| {
-        let (mut end, said) = finish
-            .boots
-            .of_session(finish.items, draft, finish.coverage);
-        if draft.end_unwatched && end.time.is_some() {
-            end.precision = Some(Precision::Bound);
-        }
-        notes.extend(said);
-        if let Some(pos) = end.pos.filter(|_| end.kind == EndKind::Shutdown) {
-            draft.sources.add(pos, || Tie {
-                role: Role::End,
-                rule: rules::BOOT_END,
-                join: "the stop of its boot".into(),
-            });
-        }
-        if end.kind == EndKind::Open
-            && let Some(over_by) = draft.over_by.and_then(|pos| finish.items.get(pos))
-        {
-            end.kind = EndKind::Unknown;
-            end.time = Some(over_by.time);
-            end.precision = Some(Precision::Bound);
-        }
-        end
-    });
+    let end = draft
+        .end
+        .or_else(|| over_by(finish, draft, &mut notes))
+        .unwrap_or_else(|| end_of_boot(finish, draft, &mut notes));
     let as_logged = draft
         .as_logged
         .clone()
@@ -132,6 +112,44 @@ fn settle(finish: &Finish<'_, '_>, draft: &mut Draft) -> Settled {
         clock_stepped: clock_step.is_some(),
         hidden,
     }
+}
+
+/// The end of a session of which a later record tells that it was over. The end of the boot comes
+/// after that record, unless the machine was started again between.
+fn over_by(finish: &Finish<'_, '_>, draft: &Draft, notes: &mut ThinVec<String>) -> Option<End> {
+    let (pos, first) = (draft.over_by?, draft.sources.keys().next().copied()?);
+    let item = finish.items.get(pos)?;
+    let began = finish.items.get(draft.begin.unwrap_or(first))?;
+    if began.start != item.start {
+        return None;
+    }
+    notes.extend(finish.boots.hole_in(finish.items, draft, finish.coverage));
+    Some(End {
+        time: Some(item.time),
+        pos: Some(pos),
+        kind: EndKind::Unknown,
+        detail: None,
+        precision: Some(Precision::Bound),
+    })
+}
+
+/// The end of a session that has none of its own: that of its boot.
+fn end_of_boot(finish: &Finish<'_, '_>, draft: &mut Draft, notes: &mut ThinVec<String>) -> End {
+    let (mut end, said) = finish
+        .boots
+        .of_session(finish.items, draft, finish.coverage);
+    if draft.end_unwatched && end.time.is_some() {
+        end.precision = Some(Precision::Bound);
+    }
+    notes.extend(said);
+    if let Some(pos) = end.pos.filter(|_| end.kind == EndKind::Shutdown) {
+        draft.sources.add(pos, || Tie {
+            role: Role::End,
+            rule: rules::BOOT_END,
+            join: "the stop of its boot".into(),
+        });
+    }
+    end
 }
 
 /// Binds the account of a draft; returns whether that was by its name alone.

@@ -330,10 +330,27 @@ impl BootEnds {
             return (without_record(EndKind::Open, None), Vec::new());
         };
         let (end, note) = self.of_start(items, anchor.start);
-        let until = self.first_of(items, anchor.start as usize + 1);
-        let until = until.map(|next| next.time);
-        let hole = hole_after(items, draft, (anchor, until), coverage);
+        let hole = self.hole_in(items, draft, coverage);
         (end, note.into_iter().chain(hole).collect())
+    }
+
+    /// What is to be said of records that are missing after a session's begin: its end may be among
+    /// them.
+    pub fn hole_in(
+        &self,
+        items: &[Item<'_>],
+        draft: &Draft,
+        coverage: &Coverage,
+    ) -> Option<String> {
+        let anchor = draft.begin.or(draft.sources.keys().next().copied());
+        let anchor = items.get(anchor?)?;
+        let until = self.first_of(items, anchor.start as usize + 1);
+        hole_after(
+            items,
+            draft,
+            (anchor, until.map(|next| next.time)),
+            coverage,
+        )
     }
 
     /// How a start ended, for what was there until then, and what is to be said of it.

@@ -1,8 +1,8 @@
-//! Records that go with others: rights, explicit credentials, credential checks, notices, locks,
+//! Records that go with others: rights, credential checks, notices, locks,
 //! and the ends of logon ids.
 
 use crate::correlate::atoms::logons::{logon_at, same_account};
-use crate::correlate::finish::shares;
+use crate::correlate::finish::{explicit_credentials, shares};
 use crate::correlate::maps::HashMap;
 use crate::correlate::near;
 use crate::correlate::order::{Kinds, Pos};
@@ -16,7 +16,6 @@ use crate::correlate::windows::{
 use crate::domain::account::same_name;
 use crate::domain::event::{Fact, LockStep};
 use crate::domain::join::Join;
-use crate::domain::near_miss::Reason;
 use crate::domain::session::{Kind, Outcome, Role};
 
 /// Winlogon's notification codes for lock and unlock (domain reference A.2.7).
@@ -29,6 +28,7 @@ pub fn add(known: &Known<'_, '_>, book: &mut Book) {
         of_logons(known, book, index);
         of_failures(known, book, index);
     }
+    explicit_credentials::add(known, book);
     orphan_ends(known, book);
     shares::add(known, book);
     notices(known, book);
@@ -36,7 +36,7 @@ pub fn add(known: &Known<'_, '_>, book: &mut Book) {
     begin_with_companions(known, book);
 }
 
-/// 4672 and 4634 by logon id; 4648 and 4776 by user, process and time.
+/// 4672 and 4634 by logon id; 4776 by user and time.
 fn of_logons(known: &Known<'_, '_>, book: &mut Book, index: DraftIndex) {
     let Some(draft) = book.drafts.get(index) else {
         return;
@@ -87,22 +87,11 @@ fn around_logon(
     let Some(logon) = logon_at(known.items, begin) else {
         return;
     };
-    let mut by_other_process = None;
-    let companions =
-        Kinds::EXPLICIT_CREDENTIALS | Kinds::CREDENTIALS_CHECKED | Kinds::WINLOGON_AUTHENTICATION;
+    let companions = Kinds::CREDENTIALS_CHECKED | Kinds::WINLOGON_AUTHENTICATION;
     let found: Vec<(Pos, &'static str)> =
         near::around(known.items, begin, CREDENTIAL_COMPANIONS, companions)
             .filter_map(|pos| {
                 let join = match &known.items.get(pos)?.event.fact {
-                    Fact::ExplicitCredentials(used) => {
-                        let same_credentials = same_account(&used.target, &logon.target)
-                            && used.subject_luid == logon.subject_luid;
-                        let same_process = used.process_id == logon.process_id;
-                        if same_credentials && !same_process {
-                            by_other_process = by_other_process.or(Some(pos));
-                        }
-                        (same_credentials && same_process).then_some("user + process")?
-                    }
                     Fact::CredentialsChecked {
                         user, status: 0, ..
                     } => {
@@ -118,15 +107,6 @@ fn around_logon(
                 Some((pos, join))
             })
             .collect();
-    let is_explicit = |(pos, _): &(Pos, &str)| {
-        let fact = known.items.get(*pos).map(|item| &item.event.fact);
-        matches!(fact, Some(Fact::ExplicitCredentials(_)))
-    };
-    let alone = !found.iter().any(is_explicit);
-    if let Some(other) = by_other_process.filter(|&other| alone && !book.is_tied(other)) {
-        let (rule, reason) = (rules::SAME_TIME, Reason::OtherProcess);
-        book.misses.note(other, begin, rule, reason);
-    }
     for (pos, join) in found {
         let join = Join::apart(join, near::distance(known.items, pos, begin));
         if !book.is_tied(pos) {

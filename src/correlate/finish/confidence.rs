@@ -198,7 +198,7 @@ fn is_1158(event: &Event) -> bool {
 }
 
 /// The address that a record gives for the client.
-fn address_of(event: &Event) -> Option<IpAddr> {
+pub fn address_of(event: &Event) -> Option<IpAddr> {
     let address = match &event.fact {
         Fact::Logon(logon) => logon.address(),
         Fact::LogonFailed(failure) => failure.address(),

@@ -34,6 +34,8 @@ pub fn session(
     };
     let mut draft = Draft::new(connection.boot, kind, Outcome::Unknown);
     draft.begin = connection.first();
+    // Where a logon names another address, the connection's stands (Rule D16).
+    draft.ip = connection.ip;
     let draft = book.open(draft);
     let desktop = logon.and_then(|number| known.logons.desktops.get(number));
     if let Some(desktop) = desktop {

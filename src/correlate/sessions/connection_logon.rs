@@ -8,6 +8,7 @@ use crate::correlate::near_misses::Fit;
 use crate::correlate::order::{Item, Pos};
 use crate::correlate::rules;
 use crate::correlate::sessions::draft::{Book, Known, TakenDesktops};
+use crate::correlate::sessions::odd_address;
 use crate::correlate::windows::{AUTHENTICATED_TO_LOGON, LOGON_AFTER_LOSS, LOGON_TO_ARBITRATION};
 use crate::domain::address::LoggedAddress;
 use crate::domain::event::{Identity, LocalSessionStep};
@@ -57,6 +58,7 @@ pub fn find_logon(
                 .is_some_and(|item| item.era == at.era && item.time <= at.time.plus(forth))
         });
     let mut missed = None;
+    let mut odd = Vec::new();
     for (number, desktop) in near {
         let Some((item, logon)) = known
             .items
@@ -80,9 +82,20 @@ pub fn find_logon(
         }
         match fit_of(known, connection, &who, desktop) {
             Fit::Whole => return Some(number),
-            Fit::AllBut(reason) => missed = missed.or(Some((desktop.begin, reason))),
+            Fit::AllBut(reason) => {
+                missed = missed.or(Some((desktop.begin, reason)));
+                if reason == Reason::OtherAddress
+                    && odd_address::could_be_of(known, connection, &who, desktop, anchor)
+                {
+                    odd.push(number);
+                }
+            }
             Fit::Poor => {}
         }
+    }
+    // Rule D16: the only one that fits in all but its address.
+    if let [only] = odd[..] {
+        return Some(only);
     }
     if let Some((other, reason)) = missed {
         book.misses

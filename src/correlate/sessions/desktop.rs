@@ -11,6 +11,7 @@ use crate::correlate::order::{Item, Kinds, Pos};
 use crate::correlate::rules::{self, Rule};
 use crate::correlate::sessions::desktop_end;
 use crate::correlate::sessions::draft::{Book, Draft, DraftIndex, Known, TakenDesktops};
+use crate::correlate::sessions::odd_address::{self, WithoutLogon};
 use crate::correlate::sessions::{nla_alone, refused, remote, unseen};
 use crate::correlate::windows::{
     ARBITRATION_TO_DESKTOP, LOGON_TO_ARBITRATION, LOGON_TO_DESKTOP, LOGON_TO_RECONNECT,
@@ -25,10 +26,12 @@ use crate::domain::time::Span;
 /// Makes a session of each visit.
 pub fn sessions(known: &Known<'_, '_>, book: &mut Book, taken: &mut TakenDesktops) {
     let mut drafts = BTreeMap::new();
+    let mut without_logon = Vec::new();
     for (index, visit) in known.visits.all.iter().enumerate() {
-        let draft = begin(known, book, taken, visit);
+        let draft = begin(known, book, taken, visit, &mut without_logon);
         drafts.insert(index, draft);
     }
+    odd_address::join(known, book, taken, &without_logon);
     desktop_end::attachments(known, book, &drafts);
     for (index, visit) in known.visits.all.iter().enumerate() {
         if let Some(&draft) = drafts.get(&index) {
@@ -38,11 +41,12 @@ pub fn sessions(known: &Known<'_, '_>, book: &mut Book, taken: &mut TakenDesktop
     desktop_end::late_logoffs(known, book, &drafts);
 }
 
-fn begin(
-    known: &Known<'_, '_>,
+fn begin<'k>(
+    known: &Known<'k, '_>,
     book: &mut Book,
     taken: &mut TakenDesktops,
-    visit: &Visit,
+    visit: &'k Visit,
+    without_logon: &mut Vec<WithoutLogon<'k>>,
 ) -> DraftIndex {
     let mut draft = Draft::new(visit.boot, Kind::Interactive, Outcome::Success);
     draft.reconnect = visit.attach == Attach::Reconnected;
@@ -96,6 +100,11 @@ fn begin(
         && let Some(((other, reason), begin)) = missed.zip(visit.begin)
     {
         book.misses.note(other, begin, rule, reason);
+        without_logon.push(WithoutLogon {
+            draft: index,
+            visit,
+            arbitration,
+        });
     }
     let logon = found.ok();
     if let Some((number, desktop)) = logon {
@@ -216,22 +225,54 @@ fn find_logon<'k>(
     visit: &Visit,
     arbitration: Option<Pos>,
 ) -> Result<(usize, &'k DesktopLogon), Option<(Pos, Reason)>> {
+    let near = candidates(known, taken, visit, arbitration);
+    let nearest = |wanted: &dyn Fn(Fit) -> bool| {
+        let fitting = near.iter().filter(|candidate| wanted(candidate.fit));
+        fitting.min_by_key(|candidate| candidate.distance)
+    };
+    if let Some(whole) = nearest(&|fit| fit == Fit::Whole) {
+        return Ok((whole.number, whole.desktop));
+    }
+    let missed = nearest(&|fit| fit.but().is_some());
+    Err(missed.and_then(|missed| Some((missed.desktop.begin, missed.fit.but()?))))
+}
+
+/// A logon at a screen by the account of a visit, just before it.
+pub struct Candidate<'k> {
+    /// How far from the visit.
+    pub distance: Span,
+    /// Its number among all logons at a screen.
+    pub number: usize,
+    /// The logon.
+    pub desktop: &'k DesktopLogon,
+    /// How well it fits.
+    pub fit: Fit,
+}
+
+/// The logons at a screen that could have led to a visit, as far as account and time tell.
+pub fn candidates<'k>(
+    known: &Known<'k, '_>,
+    taken: &TakenDesktops,
+    visit: &Visit,
+    arbitration: Option<Pos>,
+) -> Vec<Candidate<'k>> {
     let reconnect = visit.attach == Attach::Reconnected;
-    let anchor = arbitration.or(visit.begin).ok_or(None)?;
-    let at = known.items.get(anchor).ok_or(None)?;
+    let anchor = arbitration.or(visit.begin);
+    let Some(at) = anchor.and_then(|anchor| known.items.get(anchor)) else {
+        return Vec::new();
+    };
     let window = match (reconnect, arbitration) {
         (true, _) => LOGON_TO_RECONNECT,
         (false, Some(_)) => LOGON_TO_ARBITRATION,
         (false, None) => LOGON_TO_DESKTOP,
     };
     let first = known.logons.first_desktop_since(known.items, at, window);
-    let mut near: Vec<(Span, usize, &DesktopLogon, Fit)> = Vec::new();
+    let mut near = Vec::new();
     for (number, desktop) in known.logons.desktops.iter().enumerate().skip(first) {
-        let (item, logon) = known
-            .items
-            .get(desktop.begin)
-            .zip(logon_at(known.items, desktop.begin))
-            .ok_or(None)?;
+        let begin = known.items.get(desktop.begin);
+        let Some((item, logon)) = begin.zip(logon_at(known.items, desktop.begin)) else {
+            break;
+        };
         if item.era != at.era || item.time > at.time.plus(LOGON_TO_ARBITRATION) {
             break;
         }
@@ -242,19 +283,15 @@ fn find_logon<'k>(
         ]);
         let same = item.boot == visit.boot && same_account(&logon.target, &visit.who);
         if same && !taken.contains(&number) {
-            let distance = item.time.distance(at.time);
-            near.push((distance, number, desktop, fit));
+            near.push(Candidate {
+                distance: item.time.distance(at.time),
+                number,
+                desktop,
+                fit,
+            });
         }
     }
-    let nearest = |wanted: &dyn Fn(Fit) -> bool| {
-        let fitting = near.iter().filter(|(.., fit)| wanted(*fit));
-        fitting.min_by_key(|(distance, ..)| *distance)
-    };
-    if let Some(&(_, number, desktop, _)) = nearest(&|fit| fit == Fit::Whole) {
-        return Ok((number, desktop));
-    }
-    let missed = nearest(&|fit| fit.but().is_some());
-    Err(missed.and_then(|(_, _, desktop, fit)| Some((desktop.begin, fit.but()?))))
+    near
 }
 
 /// Whether a logon's type and address are those of the screen that the visit was at.
@@ -297,8 +334,8 @@ pub fn take_logon(
             draft.logons.push(atom);
             draft.authenticated.get_or_insert(pos);
             if let Some(LoggedAddress::Ip(ip, port)) = logon.address() {
-                draft.ip.get_or_insert(ip);
-                if draft.port.is_none() {
+                let own = *draft.ip.get_or_insert(ip);
+                if own == ip && draft.port.is_none() {
                     draft.port = port;
                 }
             }

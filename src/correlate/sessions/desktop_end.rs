@@ -9,7 +9,7 @@ use crate::correlate::near;
 use crate::correlate::order::{Kinds, Pos};
 use crate::correlate::rules;
 use crate::correlate::sessions::draft::{Book, DraftIndex, End, Known};
-use crate::correlate::sessions::remote;
+use crate::correlate::sessions::{odd_address, remote};
 use crate::correlate::windows::{ATTACHMENT_COMPANIONS, END_CLUSTER, LOGOFF_TO_DESKTOP_END};
 use crate::domain::address::LoggedAddress;
 use crate::domain::event::{Attachment, Fact};
@@ -38,7 +38,9 @@ pub fn attachments(
                 near::around(known.items, anchor, ATTACHMENT_COMPANIONS, attachments)
                     .filter_map(|pos| Some((pos, screen_fits(known, visit, pos, attach)?)))
             };
-            let Some((pos, _)) = near().find(|(_, fits)| *fits) else {
+            let fitting = near().find(|(_, fits)| *fits).map(|(pos, _)| pos);
+            let odd = || odd_address::attachment(known, book, visit, near().map(|(pos, _)| pos));
+            let Some(pos) = fitting.or_else(odd) else {
                 if let Some((other, _)) = near().next() {
                     let (rule, reason) = (rules::ATTACHMENT, Reason::OtherScreen);
                     book.misses.note(other, anchor, rule, reason);

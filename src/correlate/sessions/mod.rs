@@ -16,6 +16,7 @@ pub mod nla_alone;
 mod nla_twins;
 pub mod no_desktop;
 pub mod noticed;
+pub mod odd_address;
 pub mod reconnect;
 pub mod refused;
 pub mod remote;

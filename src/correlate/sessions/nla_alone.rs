@@ -7,7 +7,7 @@ use crate::correlate::atoms::logons::{logon_at, same_account};
 use crate::correlate::atoms::nla::is_nla_form;
 use crate::correlate::near;
 use crate::correlate::order::{Kinds, Pos};
-use crate::correlate::rules;
+use crate::correlate::rules::{self, Rule};
 use crate::correlate::sessions::draft::{Book, Draft, DraftIndex, Known};
 use crate::correlate::windows::{AUTHENTICATED_TO_LOGON, NLA_TO_AUTHENTICATED};
 use crate::domain::address::LoggedAddress;
@@ -88,13 +88,22 @@ pub fn take(
     screen: Pos,
     logons: &[Pos],
 ) {
+    let key = (rules::NLA_ALONE, "user, address + time");
+    take_by(known, book, draft, screen, logons, key);
+}
+
+/// The same by another rule, and its key in words.
+pub fn take_by(
+    known: &Known<'_, '_>,
+    book: &mut Book,
+    draft: DraftIndex,
+    screen: Pos,
+    logons: &[Pos],
+    (rule, key): (Rule, &'static str),
+) {
     for &pos in logons {
-        let join = Join::apart(
-            "user, address + time",
-            near::distance(known.items, pos, screen),
-        );
-        let role = Role::Authentication;
-        book.tie(known.items, draft, pos, role, rules::NLA_ALONE, join);
+        let join = Join::apart(key, near::distance(known.items, pos, screen));
+        book.tie(known.items, draft, pos, Role::Authentication, rule, join);
         let atom = known.logons.made_at(pos);
         let workstation = logon_at(known.items, pos).and_then(|logon| logon.workstation.clone());
         if let Some(session) = book.get(draft) {

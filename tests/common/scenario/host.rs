@@ -40,6 +40,10 @@ pub struct Host {
     pub(super) clock_offset: f64,
     /// The kernel's last words are written at the next boot, after that boot's first records.
     kernel_writes_late: bool,
+    /// The address and port that the next logon at a screen wrongly bears.
+    misnamed_logon: Option<(String, u16)>,
+    /// The address that the next 4778 wrongly bears.
+    misnamed_attachment: Option<String>,
     late: Vec<(Time, Record)>,
     latest: Time,
     noise: u64,
@@ -99,6 +103,8 @@ impl Host {
             next_process: 0x300,
             clock_offset: 0.0,
             kernel_writes_late: false,
+            misnamed_logon: None,
+            misnamed_attachment: None,
             late: Vec::new(),
             latest: Time(0),
             noise,
@@ -143,6 +149,29 @@ impl Host {
     pub fn domain_controller(mut self) -> Host {
         self.is_domain_controller = true;
         self
+    }
+
+    /// The next logon at a screen bears an address and a port that are nobody's.
+    pub fn misname_next_logon(&mut self, address: &str, port: u16) {
+        self.misnamed_logon = Some((address.to_owned(), port));
+    }
+
+    /// The next 4778 bears an address that is nobody's.
+    pub fn misname_next_attachment(&mut self, address: &str) {
+        self.misnamed_attachment = Some(address.to_owned());
+    }
+
+    /// The address and port that a logon at a screen bears.
+    pub(super) fn screen_address(&mut self, address: &str) -> (String, String) {
+        let wrong = self.misnamed_logon.take();
+        let (address, port) = wrong.unwrap_or_else(|| (address.to_owned(), 0));
+        (address, port.to_string())
+    }
+
+    /// The address that a 4778 bears.
+    pub(super) fn attachment_address(&mut self, address: &str) -> String {
+        let wrong = self.misnamed_attachment.take();
+        wrong.unwrap_or_else(|| address.to_owned())
     }
 
     /// The next logon session gets this number.

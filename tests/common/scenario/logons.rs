@@ -36,6 +36,7 @@ impl Host {
         address: &str,
     ) -> Tokens {
         let (process_id, process_path) = self.logon_program();
+        let (address, port) = self.screen_address(address);
         let mut marks = Vec::new();
         if self.validates(person) {
             marks.push(self.log(time, ntlm_validated(&person.account.name, &self.name, 0)));
@@ -49,8 +50,8 @@ impl Host {
                 server: "localhost".to_owned(),
                 process_id,
                 process_path: process_path.to_owned(),
-                address: address.to_owned(),
-                port: "0".to_owned(),
+                address: address.clone(),
+                port: port.clone(),
             }),
         ));
         let luid = self.new_luid();
@@ -68,8 +69,8 @@ impl Host {
             workstation: self.name.clone(),
             process_id,
             process_path: process_path.to_owned(),
-            address: address.to_owned(),
-            port: "0".to_owned(),
+            address,
+            port,
             elevated: person.admin && elevated.is_none(),
             virtual_account: false,
             protection: person.protection,

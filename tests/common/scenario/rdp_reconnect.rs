@@ -116,10 +116,11 @@ impl Host {
         let address = &connection.client.address;
         let mut marks = Vec::new();
         if self.audits_other_logons {
+            let address = self.attachment_address(address);
             let station = WindowStation {
                 session_name: &connection.name,
                 client_name: &connection.client.name,
-                client_address: address,
+                client_address: &address,
             };
             marks.push(self.log(time, reconnected(&target.account, target.luid, &station)));
         }

@@ -1,5 +1,6 @@
 //! What is to be said about a session beyond its fields: sentences for the examiner.
 
+mod addresses;
 mod attached;
 mod automatic_sign_on;
 mod shadowing;
@@ -25,6 +26,8 @@ pub fn add(known: &Known<'_, '_>, book: &mut Book) {
         .flatten()
         .collect();
         draft.notes.extend(remarks);
+        let contradictions = addresses::contradictions(known, draft);
+        draft.notes.extend(contradictions);
     }
 }
 

@@ -6,8 +6,8 @@ use crate::correlate::atoms::logons::{LogonIndex, is_hidden_account};
 use crate::correlate::finish::ends;
 use crate::correlate::order::Pos;
 use crate::correlate::rules;
-use crate::correlate::sessions::desktop_end;
 use crate::correlate::sessions::draft::{Draft, DraftIndex, End};
+use crate::correlate::sessions::{desktop_end, odd_address};
 use crate::correlate::windows::{
     END_CLUSTER, LOGOFF_AFTER_CONNECTION, LOGOFF_TO_DESKTOP_END, LOGON_TO_RECONNECT,
 };
@@ -43,7 +43,8 @@ impl Screens<'_, '_, '_> {
                 let came = came.or(draft.desktop).or(draft.begin);
                 came.and_then(|came| self.known.items.get(came))
                     .is_some_and(|came| came.is_near(item, LOGON_TO_RECONNECT))
-                    && is_of_screen(draft, attachment)
+                    && (is_of_screen(draft, attachment)
+                        || self.bears_odd_address(pos, draft, attachment))
             })
         });
         let ip = attachment.address.and_then(LoggedAddress::ip);
@@ -89,6 +90,21 @@ impl Screens<'_, '_, '_> {
         }
     }
 
+    /// Whether a 4778 is that of a session which has none yet, although its address is another one that
+    /// nothing else names (Rule D16).
+    fn bears_odd_address(&self, pos: Pos, draft: &Draft, attachment: &Attachment) -> bool {
+        let from = attachment.address.and_then(LoggedAddress::ip);
+        let has_own = draft
+            .sources
+            .iter()
+            .any(|(_, tie)| tie.rule == rules::ATTACHMENT && tie.role == Role::Reconnect);
+        draft.kind == Kind::Rdp
+            && !has_own
+            && from.is_some_and(|from| {
+                !odd_address::is_named_elsewhere(self.known, pos, &attachment.who, from)
+            })
+    }
+
     /// 4779 that no visit took: ends the session of its logon id, or tells of one that began
     /// before the evidence.
     pub(super) fn detach(&mut self, pos: Pos, attachment: &Attachment) {
@@ -103,6 +119,7 @@ impl Screens<'_, '_, '_> {
         let ended_now = |draft: &Draft| {
             let alive = |end: Pos| draft.end.is_none() && end > pos;
             let end = draft.end.map(|end| end.pos);
+            let end = end.or(draft.over_by.map(Some));
             let end = end.unwrap_or_else(|| self.connection_end(draft));
             end.filter(|&end| !alive(end))
                 .and_then(|end| self.known.items.get(end))
@@ -189,7 +206,8 @@ impl Screens<'_, '_, '_> {
             let draft = self.book.drafts.get(draft);
             let connection = draft.and_then(|draft| self.connection_end(draft));
             let end = draft.and_then(|draft| draft.end.map(|end| end.pos));
-            let end = end.or_else(|| connection.map(Some));
+            let over_by = draft.and_then(|draft| draft.over_by);
+            let end = end.or_else(|| over_by.or(connection).map(Some));
             let near = |end: Pos, window| {
                 let end = self.known.items.get(end);
                 end.is_some_and(|end| end.is_near(item, window))

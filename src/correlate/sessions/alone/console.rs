@@ -11,6 +11,12 @@ use crate::domain::account::window_manager_session;
 use crate::domain::event::{Fact, Identity};
 use crate::domain::session::{EndKind, Kind, Precision, Role};
 
+/// Said of a session that ended, at the latest, when another user had the console.
+const ANOTHER_CAME: &str = "another user came to the console then: this one had left it before";
+/// Said of one that ended, at the latest, when its own user logged on to a new desktop there.
+const CAME_AGAIN: &str =
+    "the same user logged on at the console again then: this session had ended before";
+
 /// A desktop that was left without a logoff, and the end that its session had before that was
 /// known: it is the end of whoever came back to it.
 pub(super) struct Left {
@@ -22,7 +28,7 @@ impl Screens<'_, '_, '_> {
     /// A console session begins at `pos`: the screen has room for one, so whoever had it before has
     /// left it by then.
     pub(super) fn console_taken(&mut self, pos: Pos, by: DraftIndex) {
-        let Some(before) = self.console.replace(by) else {
+        let Some(before) = self.console.replace(by).filter(|&before| before != by) else {
             return;
         };
         let (Some(item), Some(left), Some(next)) = (
@@ -32,8 +38,19 @@ impl Screens<'_, '_, '_> {
         ) else {
             return;
         };
-        let other = left.boot == next.boot && !same_account(&left.who, &next.who);
-        if other && before != by && self.is_still_there(before, pos) {
+        // A start between them has ended the first by itself.
+        let begun = left.begin.and_then(|begin| self.known.items.get(begin));
+        if left.boot != next.boot || begun.is_none_or(|begun| begun.start != item.start) {
+            return;
+        }
+        let same = same_account(&left.who, &next.who);
+        let seen = self.is_seen_by_session_manager(left.local);
+        if same || seen {
+            let told = left.end.is_some() && !same;
+            if !told && self.has_not_ended(before, pos) && (seen || !self.is_dead(before, pos)) {
+                self.end_by(before, pos, same);
+            }
+        } else if self.is_still_there(before, pos) {
             let end = End {
                 time: Some(item.time),
                 pos: Some(pos),
@@ -43,15 +60,37 @@ impl Screens<'_, '_, '_> {
             };
             self.leave(before, end);
             if let Some(left) = self.book.get(before) {
-                let note = "another user came to the console then: this one had left it before";
-                left.notes.push(note.to_owned());
+                left.notes.push(ANOTHER_CAME.to_owned());
             }
         }
+    }
+
+    /// A session had ended by a record, and nothing tells how: what is known of its desktop later is
+    /// not its end.
+    fn end_by(&mut self, draft: DraftIndex, pos: Pos, same: bool) {
+        let Some(session) = self.book.get(draft) else {
+            return;
+        };
+        session.end = None;
+        session.over_by = Some(pos);
+        for tie in session.sources.since_mut(pos) {
+            tie.role = Role::Teardown;
+        }
+        let note = if same { CAME_AGAIN } else { ANOTHER_CAME };
+        session.notes.push(note.to_owned());
     }
 
     /// Whether nothing tells that a session ended about a record or before. What
     /// LocalSessionManager saw needs no inference.
     pub(super) fn is_still_there(&self, draft: DraftIndex, pos: Pos) -> bool {
+        let local = self.book.drafts.get(draft).and_then(|draft| draft.local);
+        self.has_not_ended(draft, pos)
+            && !self.is_dead(draft, pos)
+            && !self.is_seen_by_session_manager(local)
+    }
+
+    /// Whether a session began before a record, and has no end about it or before.
+    fn has_not_ended(&self, draft: DraftIndex, pos: Pos) -> bool {
         let Some((draft, item)) = self.book.drafts.get(draft).zip(self.known.items.get(pos)) else {
             return false;
         };
@@ -61,14 +100,20 @@ impl Screens<'_, '_, '_> {
                     .time
                     .is_some_and(|time| time <= item.time.plus(END_CLUSTER))
         });
+        draft.begin.is_some_and(|begin| begin < pos) && !ended
+    }
+
+    /// Whether all logon ids of a session had ended before a record.
+    fn is_dead(&self, draft: DraftIndex, pos: Pos) -> bool {
         let atoms = &self.known.logons.atoms;
-        let dead = !draft.logons.is_empty()
-            && draft.logons.iter().all(|&atom| {
-                let end = atoms.get(atom).and_then(|atom| atom.end);
-                end.is_some_and(|end| end < pos)
-            });
-        let begun = draft.begin.is_some_and(|begin| begin < pos);
-        begun && !ended && !dead && !self.is_seen_by_session_manager(draft.local)
+        self.book.drafts.get(draft).is_some_and(|draft| {
+            let mut logons = draft.logons.iter();
+            !draft.logons.is_empty()
+                && logons.all(|&atom| {
+                    let end = atoms.get(atom).and_then(|atom| atom.end);
+                    end.is_some_and(|end| end < pos)
+                })
+        })
     }
 
     fn is_seen_by_session_manager(&self, local: Option<usize>) -> bool {

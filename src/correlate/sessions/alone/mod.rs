@@ -14,9 +14,9 @@ use crate::correlate::order::{Kinds, Pos};
 use crate::correlate::rules;
 use crate::correlate::sessions::desktop::{kind_of_logon, take_logon};
 use crate::correlate::sessions::draft::{Book, Draft, DraftIndex, End, Known, TakenDesktops};
-use crate::correlate::sessions::nla_alone;
 use crate::correlate::sessions::no_desktop::came_to_nothing;
 use crate::correlate::sessions::reconnect::{died_within, is_reconnect};
+use crate::correlate::sessions::{nla_alone, odd_address};
 use crate::correlate::windows::{ARBITRATION_TO_DESKTOP, LOGON_TO_RECONNECT, UNLOCK_LIFETIME};
 use crate::domain::account::fold;
 use crate::domain::address::LoggedAddress;
@@ -159,7 +159,11 @@ impl Screens<'_, '_, '_> {
         let pos = desktop.begin;
         let running = self.running_at(pos, &logon.target);
         let ip = logon.address().and_then(LoggedAddress::ip);
-        let nla = nla_alone::before(self.known, self.book, pos, &logon.target, ip);
+        let mut nla = nla_alone::before(self.known, self.book, pos, &logon.target, ip);
+        let odd = nla.is_empty();
+        if odd {
+            nla = odd_address::nla_before(self.known, self.book, desktop, &logon.target);
+        }
         let short = died_within(self.known, desktop, LOGON_TO_RECONNECT);
         // Whoever came to the console after somebody, and left it just now, took it from him.
         let taker = self.another_just_left(pos, &logon.target);
@@ -211,7 +215,11 @@ impl Screens<'_, '_, '_> {
             rules::LOGON_ALONE,
             pos,
         );
-        nla_alone::take(self.known, self.book, draft, pos, &nla);
+        if odd {
+            odd_address::take_nla(self.known, self.book, draft, pos, &nla);
+        } else {
+            nla_alone::take(self.known, self.book, draft, pos, &nla);
+        }
         if self.came_to_nothing(draft, desktop) {
             return;
         }
@@ -403,7 +411,9 @@ impl Screens<'_, '_, '_> {
                 Some(pos) => (pos, EndKind::Disconnect, Precision::Derived),
                 // The connection lived on, or the logon ids are those of other visits too.
                 None if !draft.nla.is_empty() => continue,
-                None if draft.reconnect || draft.local.is_some() => continue,
+                None if draft.reconnect || draft.local.is_some() || draft.over_by.is_some() => {
+                    continue;
+                }
                 None => match ends_of(&draft.logons).into_iter().max() {
                     Some(pos) => (pos, EndKind::Logoff, Precision::Bound),
                     None => continue,

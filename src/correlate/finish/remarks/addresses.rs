@@ -1,0 +1,59 @@
+//! Where records of one session name different addresses, each address that did not become the
+//! session's source is said, with the log that names it (Rule D16).
+
+use std::collections::BTreeMap;
+use std::net::IpAddr;
+
+use crate::correlate::finish::confidence::address_of;
+use crate::correlate::sessions::draft::{Draft, Known};
+use crate::domain::event::{Event, Fact};
+use crate::domain::session::{Kind, Role};
+
+/// The sentences for one session.
+pub fn contradictions(known: &Known<'_, '_>, draft: &Draft) -> Vec<String> {
+    if !draft.kind.is_desktop() {
+        return Vec::new();
+    }
+    let at_console = draft.kind == Kind::Console;
+    let own = draft.ip.filter(|_| !at_console);
+    if own.is_none() && !at_console {
+        return Vec::new();
+    }
+    let mut odd: BTreeMap<IpAddr, &str> = BTreeMap::new();
+    let mut agreeing = 0_u32;
+    for (&pos, tie) in draft.sources.iter() {
+        let Some(event) = known.items.get(pos).map(|item| item.event) else {
+            continue;
+        };
+        match address_of(event).filter(|_| tells_of_arrival(event, tie.role)) {
+            Some(ip) if Some(ip) == own => agreeing += 1,
+            // At the machine's own screen the record says that it came from itself.
+            Some(ip) if at_console && ip.is_loopback() => {}
+            Some(ip) => {
+                odd.entry(ip).or_insert_with(|| log_of(event));
+            }
+            None => {}
+        }
+    }
+    let sentence = |(ip, log): (IpAddr, &str)| match own {
+        Some(own) if agreeing == 1 => format!("{log} names {ip}; another record names {own}"),
+        Some(own) => format!("{log} names {ip}; {agreeing} other records name {own}"),
+        None => format!("{log} names {ip}, though the session was at the machine's own screen"),
+    };
+    odd.into_iter().map(sentence).collect()
+}
+
+/// Whether a record says where this session came from. An unlock or a refusal inside it may come from
+/// another place, and at a take-over the records of its end can be about the next one.
+fn tells_of_arrival(event: &Event, role: Role) -> bool {
+    matches!(
+        role,
+        Role::Connection | Role::Authentication | Role::Logon | Role::Desktop | Role::Reconnect
+    ) || matches!(event.fact, Fact::Detached(_))
+}
+
+/// The name of a log as it is said: the last part of a long channel name.
+fn log_of(event: &Event) -> &str {
+    let name = event.channel.split('/').next().unwrap_or(&event.channel);
+    name.rsplit('-').next().unwrap_or(name)
+}
