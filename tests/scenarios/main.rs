@@ -16,6 +16,8 @@ mod copies;
 mod coverage;
 mod damage;
 mod domain_auth;
+mod front_ends;
+mod hidden_names;
 mod hosts;
 mod languages;
 mod networks;
