@@ -66,6 +66,7 @@ rules! {
     FAILED_NETWORK = "F3": "A refused network logon is one session.";
     FAILED_CREDENTIAL_USE = "F4": "Credentials refused inside a session.";
     CONSENT_PAIR = "F5": "Two failures of one consent prompt are one attempt.";
+    SMB_REFUSED = "F6": "The file server's record of a refusal belongs to the failed network logon beside it.";
     SSH = "S1": "Lines of one SSH client address and port, until it closes.";
     SSH_SECURITY = "S2": "The nearest logon or failure that sshd made belongs to its line.";
     SSH_PROCESS = "S3": "Without the OpenSSH log, one sshd process is one session.";

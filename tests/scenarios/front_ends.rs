@@ -32,7 +32,10 @@ fn passwords_guessed_at_rd_web_are_shown_and_so_is_the_one_that_was_right() {
     for os in [Os::Server2012R2, Os::Server2016, Os::Windows11] {
         let mut host = running(os);
         let pool = Checker::pool("RDWebAccess", "IIS APPPOOL");
-        for (number, name) in ["administrator", "anna", "scanner", "anna"].iter().enumerate() {
+        for (number, name) in ["administrator", "anna", "scanner", "anna"]
+            .iter()
+            .enumerate()
+        {
             let time = clock("08:00:00") + 60.0 * number as f64;
             host.outsider_fails(time, &pool, name, "RD Web");
         }
@@ -46,7 +49,12 @@ fn passwords_guessed_at_rd_web_are_shown_and_so_is_the_one_that_was_right() {
 fn any_application_pool_is_a_front_end() {
     let mut host = running(Os::Server2016).only(&[SECURITY]);
     let intranet = Checker::pool("Intranet", "IIS-ANWENDUNGSPOOL");
-    host.outsider_fails(clock("08:00:00"), &intranet.clone().by("Advapi  ", 8), "anna", "Intranet");
+    host.outsider_fails(
+        clock("08:00:00"),
+        &intranet.clone().by("Advapi  ", 8),
+        "anna",
+        "Intranet",
+    );
     host.outsider_fails(
         clock("08:01:00"),
         &intranet.clone().without_program(),
@@ -93,10 +101,16 @@ fn mail_services_check_for_others() {
     host.outsider_fails(clock("08:00:00"), &imap, "anna", "Exchange IMAP");
     host.outsider_succeeds(clock("08:00:30"), &imap, &anna(), "Exchange IMAP", 12.0);
     let german = network_service("NT-AUTORITÄT", "Netzwerkdienst");
-    let smtp = "C:\\Program Files\\Microsoft\\Exchange Server\\V15\\Bin\\MSExchangeFrontendTransport.exe";
+    let smtp =
+        "C:\\Program Files\\Microsoft\\Exchange Server\\V15\\Bin\\MSExchangeFrontendTransport.exe";
     let smtp = Checker::new(&german, 0x3e4, smtp);
     host.outsider_fails(clock("08:01:00"), &smtp, "info", "Exchange SMTP");
-    host.outsider_fails(clock("08:01:05"), &smtp.by("Advapi  ", 2), "info", "Exchange SMTP");
+    host.outsider_fails(
+        clock("08:01:05"),
+        &smtp.by("Advapi  ", 2),
+        "info",
+        "Exchange SMTP",
+    );
     // Another maker's mail server.
     let other = "C:\\Program Files (x86)\\hMailServer\\Bin\\hMailServer.exe";
     let other = Checker::new(&system, system_luid, other).by("Advapi  ", 2);
@@ -187,9 +201,16 @@ fn prompts_and_windows_own_programs_are_no_front_ends() {
     host.wrong_passwords_at_consent(clock("08:10:00"), &miles());
     host.runas(clock("08:12:00"), desk, &miles());
     let (system, luid) = host.system_account();
-    for program in ["consent.exe", "CredentialUIBroker.exe", "LogonUI.exe", "svchost.exe"] {
+    for program in [
+        "consent.exe",
+        "CredentialUIBroker.exe",
+        "LogonUI.exe",
+        "svchost.exe",
+    ] {
         let path = format!("C:\\Windows\\System32\\{program}");
-        let prompt = Checker::new(&system, luid, &path).by("Advapi  ", 2).at("::1", "0");
+        let prompt = Checker::new(&system, luid, &path)
+            .by("Advapi  ", 2)
+            .at("::1", "0");
         host.wrong_password(clock("08:20:00"), &prompt, "miles");
     }
     let shell = "C:\\Windows\\System32\\WindowsPowerShell\\v1.0\\powershell.exe";

@@ -1,6 +1,9 @@
 //! Names of Windows' own accounts: typed by somebody elsewhere they are shown, used by Windows itself
 //! they are not (session model, decisions 10, 18 and 41).
 
+use std::path::Path;
+use std::process::Command;
+
 use serde_json::Value;
 
 use crate::common::compare::{check, sessions_and_status};
@@ -55,15 +58,20 @@ fn other_ways_over_the_network_are_shown_too() {
     host.network_refusal(clock("08:21:00"), "SYSTEM", "-", ("-", "-"))
         .set("source_ip", Value::Null);
     // Through a tunnel that ends here; the client says another name.
-    host.network_refusal(clock("08:22:00"), "defaultuser0", "KALI", ("127.0.0.1", "50001"))
-        .set("source_ip", "127.0.0.1");
+    host.network_refusal(
+        clock("08:22:00"),
+        "defaultuser0",
+        "KALI",
+        ("127.0.0.1", "50001"),
+    )
+    .set("source_ip", "127.0.0.1");
     check(&Case::of([host]));
 }
 
 /// Rules: V3. Decisions 10 and 41: on the machine itself the names hide.
 #[test]
 fn attempts_on_the_machine_itself_stay_hidden_by_name() {
-    let mut host = running(Os::Windows10).only(&[SECURITY]);
+    let mut host = running(Os::Windows10);
     let (system, luid) = host.system_account();
     let service = Checker::new(&system, luid, "C:\\Windows\\System32\\svchost.exe");
     let at_screen = service.by("Advapi  ", 2).at("127.0.0.1", "0");
@@ -93,4 +101,56 @@ fn successes_of_set_up_accounts_stay_hidden() {
     let all = sessions_and_status(folder.path(), &["--all"]).0;
     let hidden = all.iter().filter(|row| row["user"] == "WDAGUtilityAccount");
     assert_eq!(hidden.count(), 2, "one is shown, and one comes on request");
+}
+
+/// What the program writes to standard output, in lines, and to standard error.
+fn written(folder: &Path, arguments: &[&str]) -> (usize, String) {
+    let output = Command::new(env!("CARGO_BIN_EXE_whence-cli"))
+        .args(arguments)
+        .arg(folder)
+        .output()
+        .expect("the program can be started");
+    assert_eq!(output.status.code(), Some(0));
+    let rows = String::from_utf8(output.stdout).expect("UTF-8");
+    let said = String::from_utf8(output.stderr).expect("UTF-8");
+    (rows.lines().count(), said)
+}
+
+/// Rules: V1, V2. Standard error says what is not shown, and why.
+#[test]
+fn what_is_not_shown_is_counted_on_standard_error() {
+    let mut host = running(Os::Windows10).only(&[SECURITY]);
+    let desk = host.console_logon(clock("08:00:00"), &anna());
+    host.machine_logon(clock("08:10:00"), "WS-MILES$", "10.20.0.31");
+    host.anonymous_logon(clock("08:11:00"), "10.20.0.31");
+    host.anonymous_logon(clock("08:12:00"), "10.20.0.31");
+    let tool = host.tool_of(desk, "C:\\Users\\anna\\guess.exe");
+    host.wrong_password(clock("08:20:00"), &tool, "miles");
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let case = Case::of([host]);
+    case.write(folder.path()).expect("the logs can be written");
+    let (shown, said) = written(folder.path(), &["sessions"]);
+    let (all, nothing) = written(folder.path(), &["sessions", "--all"]);
+    let unshown = all - shown;
+    assert!(
+        said.starts_with(&format!("{unshown} sessions are not shown: ")),
+        "{said}"
+    );
+    assert!(said.ends_with("; --all shows them\n"), "{said}");
+    for reason in [
+        "2 anonymous",
+        "1 credential-use",
+        "1 machine account",
+        " service",
+    ] {
+        assert!(said.contains(reason), "{said}");
+    }
+    assert_eq!((said.lines().count(), nothing.as_str()), (1, ""));
+    let moment = ["at", "--time", "2025-03-03T08:30:00Z"];
+    let (running, said) = written(folder.path(), &moment);
+    assert_eq!(running, 1);
+    assert!(
+        said.contains("not shown: ") && said.contains(" service"),
+        "{said}"
+    );
 }

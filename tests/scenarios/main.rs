@@ -16,6 +16,7 @@ mod copies;
 mod coverage;
 mod damage;
 mod domain_auth;
+mod file_server;
 mod front_ends;
 mod hidden_names;
 mod hosts;

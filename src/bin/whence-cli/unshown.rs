@@ -19,9 +19,15 @@ pub fn sentence<'s>(sessions: impl Iterator<Item = &'s Session>) -> Option<Strin
     let all = reasons.values().sum::<u64>();
     let mut reasons: Vec<(&str, u64)> = reasons.into_iter().collect();
     reasons.sort_by_key(|&(reason, count)| (std::cmp::Reverse(count), reason));
-    let reasons = reasons.iter().map(|(reason, count)| format!("{} {reason}", grouped(*count)));
+    let reasons = reasons
+        .iter()
+        .map(|(reason, count)| format!("{} {reason}", grouped(*count)));
     let reasons: Vec<String> = reasons.collect();
-    let are = if all == 1 { "session is" } else { "sessions are" };
+    let are = if all == 1 {
+        "session is"
+    } else {
+        "sessions are"
+    };
     (all > 0).then(|| {
         format!(
             "{} {are} not shown: {}; --all shows them",
@@ -81,7 +87,10 @@ mod tests {
         assert_eq!(sentence([session(Kind::Rdp, None)].iter()), None);
         let one = session(Kind::Batch, Some(Hidden::Kind));
         let said = sentence([one].iter());
-        assert_eq!(said.as_deref(), Some("1 session is not shown: 1 batch; --all shows them"));
+        assert_eq!(
+            said.as_deref(),
+            Some("1 session is not shown: 1 batch; --all shows them")
+        );
     }
 
     #[test]

@@ -64,16 +64,31 @@ static SERVERS: [(&str, Text); 15] = [
     ("inetinfo.exe", arcstr::literal!("IIS")),
     ("iashost.exe", NPS),
     ("Microsoft.IdentityServer.ServiceHost.exe", AD_FS),
-    ("Microsoft.Exchange.Imap4.exe", arcstr::literal!("Exchange IMAP")),
-    ("Microsoft.Exchange.Imap4Service.exe", arcstr::literal!("Exchange IMAP")),
-    ("Microsoft.Exchange.Pop3.exe", arcstr::literal!("Exchange POP")),
-    ("Microsoft.Exchange.Pop3Service.exe", arcstr::literal!("Exchange POP")),
+    (
+        "Microsoft.Exchange.Imap4.exe",
+        arcstr::literal!("Exchange IMAP"),
+    ),
+    (
+        "Microsoft.Exchange.Imap4Service.exe",
+        arcstr::literal!("Exchange IMAP"),
+    ),
+    (
+        "Microsoft.Exchange.Pop3.exe",
+        arcstr::literal!("Exchange POP"),
+    ),
+    (
+        "Microsoft.Exchange.Pop3Service.exe",
+        arcstr::literal!("Exchange POP"),
+    ),
     ("MSExchangeFrontendTransport.exe", EXCHANGE_SMTP),
     ("MSExchangeTransport.exe", EXCHANGE_SMTP),
     ("EdgeTransport.exe", EXCHANGE_SMTP),
     ("sqlservr.exe", arcstr::literal!("SQL Server")),
     ("msmdsrv.exe", arcstr::literal!("SQL Server")),
-    ("ReportingServicesService.exe", arcstr::literal!("SQL Server")),
+    (
+        "ReportingServicesService.exe",
+        arcstr::literal!("SQL Server"),
+    ),
     (SERVICE_HOST, arcstr::literal!("svchost.exe")),
 ];
 
@@ -123,7 +138,9 @@ impl FrontEnds {
             let sid = caller.subject.sid.as_ref();
             let sid = sid.filter(|sid| is_account_sid(sid) && caller.may_be_front_end());
             if let Some(sid) = sid.filter(|sid| !front_ends.accounts.contains_key(*sid)) {
-                front_ends.accounts.insert(Text::clone(sid), Uses::default());
+                front_ends
+                    .accounts
+                    .insert(Text::clone(sid), Uses::default());
             }
         }
         if front_ends.accounts.is_empty() {

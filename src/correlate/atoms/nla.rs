@@ -6,9 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::correlate::atoms::connections::{Connection, ConnectionIndex, Connections};
 use crate::correlate::atoms::logon_screens::LogonScreens;
-use crate::correlate::atoms::logons::{
-    LogonClass, LogonIndex, Logons, logon_at, same_account,
-};
+use crate::correlate::atoms::logons::{LogonClass, LogonIndex, Logons, logon_at, same_account};
 use crate::correlate::atoms::over_network::is_hidden_failure;
 use crate::correlate::near;
 use crate::correlate::near_misses::{Fit, Misses};

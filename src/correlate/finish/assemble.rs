@@ -288,6 +288,7 @@ fn first_name(items: &[Item<'_>], draft: &Draft) -> Option<Text> {
             Fact::Attached(a) | Fact::Detached(a) => a.who.user.clone(),
             Fact::Ssh(line) => line.user.clone(),
             Fact::RdpDenied(denial) => denial.who.user.clone(),
+            Fact::SmbRefused(refusal) => with_domain(&refusal.who),
             Fact::WinRm(line) => with_domain(&line.who),
             Fact::Gateway(line) => with_domain(&line.who),
             Fact::Vpn(line) => with_domain(&line.who),

@@ -20,6 +20,7 @@ pub mod refused;
 pub mod remote;
 pub mod revalidation;
 pub mod rmm;
+pub mod smb;
 pub mod sources;
 pub mod ssh;
 mod unseen;

@@ -174,15 +174,7 @@ fn success(
         .logons
         .class_of(atom)
         .unwrap_or(LogonClass::Background);
-    let kind = match (class, logon.logon_type) {
-        (LogonClass::Network, _) => network_kind(known, pos, logon),
-        (LogonClass::FrontEnd, _) => Kind::Network,
-        (LogonClass::CredentialUse | LogonClass::Revalidation, _) => Kind::CredentialUse,
-        (_, 5) => Kind::Service,
-        (_, 4) => Kind::Batch,
-        (_, 3 | 8) => Kind::Network,
-        _ => Kind::System,
-    };
+    let kind = kind_of(known, pos, class, logon);
     let is_use = matches!(kind, Kind::CredentialUse) || class == LogonClass::FrontEnd;
     if is_use && joins_pair(known, book, pos, atom, logon) {
         return;
@@ -240,6 +232,19 @@ fn success(
     let join = logon.luid.map_or(Join::Words(""), Join::Luid);
     book.tie(known.items, draft, pos, Role::Logon, rule, join);
     parents.set(atom, draft);
+}
+
+/// What a logon that nothing else has taken is.
+fn kind_of(known: &Known<'_, '_>, pos: Pos, class: LogonClass, logon: &Logon) -> Kind {
+    match (class, logon.logon_type) {
+        (LogonClass::Network, _) => network_kind(known, pos, logon),
+        (LogonClass::FrontEnd, _) => Kind::Network,
+        (LogonClass::CredentialUse | LogonClass::Revalidation, _) => Kind::CredentialUse,
+        (_, 5) => Kind::Service,
+        (_, 4) => Kind::Batch,
+        (_, 3 | 8) => Kind::Network,
+        _ => Kind::System,
+    }
 }
 
 /// Takes over where somebody came from. A front end that runs on the machine writes down the machine's

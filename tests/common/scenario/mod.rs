@@ -33,6 +33,7 @@ mod rdp_policy;
 mod rdp_reconnect;
 mod rmm;
 mod shadow;
+mod smb;
 mod ssh;
 mod switch;
 mod time;
