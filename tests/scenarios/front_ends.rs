@@ -4,7 +4,7 @@
 use crate::common::compare::{check, sessions_and_status};
 use crate::common::records::{Account, NETWORK_SERVICE_SID, SECURITY};
 use crate::common::scenario::{Case, Checker, Host, Os};
-use crate::{SID, anna, clock, miles, office, running};
+use crate::{SID, anna, clock, home, miles, office, running};
 
 const EXCHANGE: &str = "C:\\Program Files\\Microsoft\\Exchange Server\\V15\\FrontEnd\\PopImap\\";
 const SERVICE_HOST: &str = "C:\\Windows\\System32\\svchost.exe";
@@ -157,6 +157,22 @@ fn a_front_end_may_know_where_somebody_came_from() {
     check(&Case::of([host]));
 }
 
+/// Rules: W5, T2. Decision 40: the policy server's own log tells where its client came from.
+#[test]
+fn the_policy_servers_own_log_tells_the_address() {
+    let mut host = running(Os::Server2016);
+    let (system, luid) = host.system_account();
+    let nps = Checker::new(&system, luid, SERVICE_HOST).by("IAS", 3);
+    host.outsider_fails(clock("08:00:00"), &nps, "anna", "NPS")
+        .set("source_ip", "198.51.100.24");
+    host.vpn_refused(clock("08:00:00") + 0.2, &anna(), &home(), (16, "failed"));
+    // Another's verdict, and one that comes too late.
+    host.outsider_fails(clock("08:10:00"), &nps, "petra", "NPS");
+    host.outsider_fails(clock("08:20:00"), &nps, "anna", "NPS");
+    host.vpn_refused(clock("08:20:05"), &anna(), &home(), (16, "failed"));
+    check(&Case::of([host]));
+}
+
 /// A front end's refusal by NTLM is nobody's who is just connecting to Remote Desktop.
 #[test]
 fn a_front_end_takes_no_part_in_a_connection() {
@@ -228,12 +244,18 @@ fn prompts_and_windows_own_programs_are_no_front_ends() {
 fn an_account_that_sits_at_a_desktop_is_no_service() {
     let mut host = running(Os::Server2016);
     let account = miles().account;
-    host.service_starts(clock("07:00:00"), &account);
+    let task = host.service_starts(clock("07:00:00"), &account);
     let desk = host.console_logon(clock("08:00:00"), &miles());
     let program = "D:\\Apps\\Crm\\CrmServer.exe";
-    // Under a logon id that the evidence does not have.
-    let server = Checker::new(&account, 0x99_1100, program);
-    host.wrong_password(clock("08:10:00"), &server, "anna");
+    // Under a logon id that the evidence does not have, and as a task of his.
+    for luid in [0x99_1100, task] {
+        let server = Checker::new(&account, luid, program);
+        host.wrong_password(clock("08:10:00"), &server, "anna");
+    }
+    // What serves clients and nothing else does so under his name too.
+    let pool = "C:\\Windows\\System32\\inetsrv\\w3wp.exe";
+    let pool = Checker::new(&account, task, pool);
+    host.outsider_fails(clock("08:20:00"), &pool, "anna", "IIS");
     host.console_logoff(clock("09:00:00"), desk);
-    assert_eq!(hidden_kinds(host), ["credential-use"]);
+    assert_eq!(hidden_kinds(host), ["credential-use"; 2]);
 }

@@ -120,7 +120,7 @@ enum Subject {
     /// Any other service.
     Service,
     Person,
-    /// An account of which nothing else is known.
+    /// An account of which nothing else is known, or that is a person's as well.
     Unknown,
 }
 
@@ -217,6 +217,8 @@ impl FrontEnds {
         // The accounts of machines and group-managed service accounts end with `$`.
         let managed = caller.subject.user.as_deref().is_some_and(is_machine_name);
         match own {
+            // A person's task is no service, but what is known to serve clients does.
+            Some(true) if uses.at_screen => Subject::Unknown,
             Some(true) => Subject::Service,
             Some(false) => Subject::Person,
             None if uses.at_screen => Subject::Person,

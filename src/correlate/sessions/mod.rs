@@ -15,6 +15,7 @@ pub mod network;
 pub mod nla_alone;
 pub mod no_desktop;
 pub mod noticed;
+pub mod policy_addresses;
 pub mod reconnect;
 pub mod refused;
 pub mod remote;
