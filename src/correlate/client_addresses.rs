@@ -27,6 +27,8 @@ pub fn join(hosts: &[Host], sessions: &mut [Session]) {
     for (index, session) in sessions.iter().enumerate() {
         let lacks = matches!(session.kind, Kind::Network | Kind::WinRm)
             && session.source_ip.is_none()
+            // A front end asks for the ticket itself.
+            && session.detail.is_none()
             && session.outcome == Outcome::Success
             && session.auth_package.as_deref() == Some("Kerberos");
         let host = hosts.get(session.host.0 as usize).filter(|_| lacks);

@@ -16,7 +16,8 @@ use super::order::{self, Kinds, clock_steps};
 use super::own_events::OwnEvents;
 use super::sessions::draft::{Book, DraftIndex, Known, TakenDesktops};
 use super::sessions::{
-    alone, desktop, domain_auth, gateway, network, noticed, remote, rmm, ssh, vpn, winrm,
+    alone, desktop, domain_auth, gateway, network, noticed, policy_addresses, remote, rmm, smb,
+    ssh, vpn, winrm,
 };
 use super::users::Accounts;
 use super::watch::HostWatch;
@@ -122,6 +123,8 @@ fn draft_sessions(
     noticed::sessions(known, &mut book);
     watch.go_on()?;
     network::sessions(known, &mut book, &|name| case.labels.contains(&fold(name)));
+    smb::sessions(known, &mut book);
+    policy_addresses::add(known, &mut book);
     watch.go_on()?;
     gateway::sessions(known, &mut book);
     vpn::sessions(known, &mut book);

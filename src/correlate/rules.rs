@@ -68,6 +68,7 @@ rules! {
     FAILED_NETWORK = "F3": "A refused network logon is one session.";
     FAILED_CREDENTIAL_USE = "F4": "Credentials refused inside a session.";
     CONSENT_PAIR = "F5": "Two failures of one consent prompt are one attempt.";
+    SMB_REFUSED = "F6": "The file server's record of a refusal belongs to the failed network logon beside it.";
     SSH = "S1": "Lines of one SSH client address and port, until it closes.";
     SSH_SECURITY = "S2": "The nearest logon or failure that sshd made belongs to its line.";
     SSH_PROCESS = "S3": "One sshd process serves one connection.";
@@ -86,6 +87,7 @@ rules! {
     CREDENTIAL_USE = "W2": "Credentials used inside another session.";
     SHARE_ADDRESS = "W4": "A share opened under a logon id tells the address of a logon without one.";
     BACKGROUND = "W3": "Background logons.";
+    FRONT_END = "W5": "A password that a service checks for somebody elsewhere is his network logon.";
     NLA_END = "E1": "The end of the logon id that lives as long as the connection.";
     END_CLUSTER = "E2": "Records of one end.";
     LOGON_END = "E3": "The end of a logon id.";
@@ -106,7 +108,7 @@ rules! {
     REFUSED = "R3": "A right credential without the right is refused, a wrong one failed.";
     HIDDEN_KIND = "V1": "Background kinds are hidden.";
     HIDDEN_ACCOUNT = "V2": "A success of the system's own accounts is hidden.";
-    HIDDEN_FAILURE = "V3": "A failure is hidden by its name alone.";
+    HIDDEN_FAILURE = "V3": "A failure is hidden by its name, and only one on the machine itself.";
     NULL_SESSIONS = "V4": "A failure from an address that made null sessions says so.";
     ACTIVITY_BY_LOGON = "A1": "A process belongs to the session of its logon id that was running.";
     ACTIVITY_BY_USER = "A2": "Else a process belongs to the only running session of its user.";

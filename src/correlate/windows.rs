@@ -133,6 +133,9 @@ pub const GATEWAY_TO_TARGET: Span = Span::seconds(30);
 pub const VPN_COMPANIONS: Span = Span::seconds(10);
 /// A credential check and the logon that it was for, on one machine (C.7).
 pub const CHECK_TO_LOGON: Span = Span::seconds(2);
+/// Security's and the file server's records of one refusal, written by two parts of Windows in one moment;
+/// ours.
+pub const SMB_TO_FAILURE: Span = Span::seconds(1);
 /// Tickets of one account to one service are one session (A.3).
 pub const TICKET_FOLD: Span = Span::seconds(600);
 /// 1158 and the 261 of one connection, written in one instant by two channels of one service.

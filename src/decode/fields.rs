@@ -152,6 +152,16 @@ impl<'a> Fields<'a> {
         }
     }
 
+    /// A socket address in binary, else an address field.
+    pub fn socket_address(&mut self, name: &'static str) -> Option<LoggedAddress> {
+        match self.payload.get(name)? {
+            Field::Text(text) => {
+                Some(LoggedAddress::of_socket(&text).unwrap_or_else(|| LoggedAddress::parse(&text)))
+            }
+            _ => self.address(name),
+        }
+    }
+
     /// An account in one field: `DOMAIN\user`, `user@realm` or a bare name.
     pub fn account(&mut self, name: &'static str) -> Identity {
         let logged = self.raw(name);

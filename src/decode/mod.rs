@@ -17,6 +17,7 @@ mod process;
 mod recurring;
 mod rmm;
 mod security;
+mod smb;
 mod ssh;
 mod system;
 mod table;

@@ -10,7 +10,7 @@ use super::varying::{
     PROCESS, SHARE, TICKET, Varying,
 };
 use super::{
-    gateway, kerberos, logon_ui, process, rmm, security, ssh, system, terminal, vpn, winrm,
+    gateway, kerberos, logon_ui, process, rmm, security, smb, ssh, system, terminal, vpn, winrm,
 };
 use crate::domain::event::{Fact, Header};
 
@@ -69,6 +69,8 @@ const WINRM_CHANNEL: &str = "Microsoft-Windows-WinRM/Operational";
 const GATEWAY: &str = "Microsoft-Windows-TerminalServices-Gateway";
 const GATEWAY_CHANNEL: &str = "Microsoft-Windows-TerminalServices-Gateway/Operational";
 const ROUTER: &str = "RemoteAccess";
+const SMB_SERVER: &str = "Microsoft-Windows-SMBServer";
+const SMB_SERVER_SECURITY: &str = "Microsoft-Windows-SMBServer/Security";
 const SCREEN_CONNECT: &str = "ScreenConnect*";
 const SPLASHTOP: &str = "Splashtop*";
 const SPLASHTOP_CHANNEL: &str = "Splashtop-Splashtop Streamer-Remote Session/Operational";
@@ -219,6 +221,7 @@ pub const ROWS: &[Row] = rows! {
     ROUTER, "System", 20272, vpn::ended, "a VPN connection ended, with its duration";
     ROUTER, "System", 20274, vpn::address_assigned, "a VPN client was given an inner address";
     ROUTER, "System", 20275, vpn::disconnected, "a VPN client disconnected";
+    SMB_SERVER, SMB_SERVER_SECURITY, 551, smb::refused, "the file server refused a client";
     SCREEN_CONNECT, "Application", 30, rmm::screen_connect, "a remote session ended";
     SCREEN_CONNECT, "Application", 100, rmm::screen_connect, "somebody connected";
     SCREEN_CONNECT, "Application", 101, rmm::screen_connect, "somebody disconnected";

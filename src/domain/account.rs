@@ -184,6 +184,14 @@ pub fn is_account_sid(sid: &str) -> bool {
     sid.starts_with("S-1-5-21-") || sid.starts_with("S-1-12-1-")
 }
 
+/// Whether a SID is that of a service: SYSTEM and the two service accounts, IUSR, `NT SERVICE\...` and
+/// the application pools of IIS (domain reference B.1).
+pub fn is_service_sid(sid: &str) -> bool {
+    matches!(sid, "S-1-5-17" | "S-1-5-18" | "S-1-5-19" | "S-1-5-20")
+        || sid.starts_with("S-1-5-80-")
+        || sid.starts_with("S-1-5-82-")
+}
+
 /// Whether a name is that of a set-up or background account, for records without a SID.
 pub fn is_background_name(user: &str, domain: Option<&str>) -> bool {
     let user = fold(user);

@@ -82,6 +82,36 @@ impl LoggedAddress {
         }
     }
 
+    /// Reads the bytes of a socket address, in hexadecimal digits: the family, least byte first (2 is
+    /// IPv4, 23 is IPv6), the port, and the address; IPv6 has its flow label before that. `None` for
+    /// any other text.
+    pub fn of_socket(text: &str) -> Option<Self> {
+        let digits = text.as_bytes();
+        let byte = |place: usize| {
+            let pair = digits.get(place * 2..place * 2 + 2)?;
+            let pair = pair.iter().all(u8::is_ascii_hexdigit).then_some(pair)?;
+            u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok()
+        };
+        let ip: IpAddr = match (byte(0)?, byte(1)?) {
+            (2, 0) => Ipv4Addr::new(byte(4)?, byte(5)?, byte(6)?, byte(7)?).into(),
+            (23, 0) => {
+                let mut octets = [0; 16];
+                for (place, octet) in octets.iter_mut().enumerate() {
+                    *octet = byte(8 + place)?;
+                }
+                Ipv6Addr::from(octets).into()
+            }
+            _ => return None,
+        };
+        let port = u16::from_be_bytes([byte(2)?, byte(3)?]);
+        let port = (port != 0).then_some(port);
+        Some(if ip.is_unspecified() {
+            Self::Unspecified
+        } else {
+            Self::Ip(plain(ip), port)
+        })
+    }
+
     /// The address, if it is one.
     pub fn ip(self) -> Option<IpAddr> {
         match self {
@@ -217,5 +247,31 @@ mod tests {
         assert_eq!(check("100.64.3.2"), "cgnat 100.64.3.0/24");
         assert_eq!(check("2001:db8:1:2:3::9"), "public 2001:db8:1:2::/64");
         assert_eq!(check("172.32.0.1"), "public 172.32.0.0/24");
+    }
+
+    #[test]
+    fn a_socket_address_is_read_from_its_bytes() {
+        let read = |text| LoggedAddress::of_socket(text).map(|a| (a.ip(), a.port()));
+        let v4 = "198.51.100.24".parse().ok();
+        assert_eq!(
+            read("0200C289C63364180000000000000000"),
+            Some((v4, Some(49801)))
+        );
+        let v6 = "2001:db8::7".parse().ok();
+        let bytes = "1700C28900000000 20010DB8000000000000000000000007 00000000".replace(' ', "");
+        assert_eq!(read(&bytes), Some((v6, Some(49801))));
+        let mapped = "170001BD0000000000000000000000000000FFFFC633641800000000";
+        assert_eq!(read(mapped), Some((v4, Some(445))));
+        assert_eq!(read("0200000000000000"), Some((None, None)));
+        for other in [
+            "",
+            "02",
+            "0200C289C633",
+            "0600C289C6336418",
+            "198.51.100.24:49801",
+            "0é00",
+        ] {
+            assert_eq!(read(other), None, "{other}");
+        }
     }
 }

@@ -14,7 +14,7 @@ use super::time::Timestamp;
 
 pub use super::logon::{
     Attachment, ExplicitCredentials, ExplicitForm, FailureForm, LockLine, Logon, LogonFailure,
-    LogonForm, RdpDenial, ShareForm, ShareOpening,
+    LogonForm, RdpDenial, ShareForm, ShareOpening, SmbRefusal,
 };
 pub use super::process::{ProcessForm, ProcessStart};
 pub use super::steps::{
@@ -356,6 +356,8 @@ pub enum Fact {
     Lock(Box<LockLine>),
     /// Security 4825: Remote Desktop refused for lack of the right.
     RdpDenied(Box<RdpDenial>),
+    /// `SMBServer` 551.
+    SmbRefused(Box<SmbRefusal>),
     /// LocalSessionManager.
     LocalSession(LocalSessionLine),
     /// RemoteConnectionManager and RdpCoreTS.

@@ -225,6 +225,17 @@ pub struct RdpDenial {
     pub address: Option<LoggedAddress>,
 }
 
+/// `SMBServer` 551: the file server refused a client.
+#[derive(Clone, Debug)]
+pub struct SmbRefusal {
+    /// Whom; often nobody is named.
+    pub who: Who,
+    /// The client's address, with the port of the connection.
+    pub address: Option<LoggedAddress>,
+    /// NTSTATUS.
+    pub status: u32,
+}
+
 /// 4778 and 4779: a desktop was attached to or detached from a screen.
 #[derive(Clone, Debug, Default)]
 pub struct Attachment {

@@ -165,12 +165,3 @@ fn an_hour_at_one_logon_screen_is_one_session() {
         check(&Case::of([host]));
     }
 }
-
-#[test]
-fn a_machine_account_is_not_the_user_of_a_connection() {
-    let mut host = running(Os::Server2012R2);
-    host.failed_nla(clock("08:00:00"), "HOST1$", &home());
-    // The failure is hidden, and the connection has nobody.
-    host.expected.clear();
-    check(&Case::of([host]));
-}

@@ -1,6 +1,7 @@
 //! The headless program: the same sessions as the window, for pipelines.
 
 mod audit;
+mod unshown;
 
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -17,6 +18,7 @@ use whence::case::load::load_with;
 use whence::case::read::Options;
 use whence::casefile::CaseFile;
 use whence::domain::mark::Marked;
+use whence::domain::session::Session;
 use whence::domain::time::Timestamp;
 use whence::export::Listed;
 use whence::export::csv::Profile;
@@ -182,16 +184,11 @@ fn run(command: &Command) -> anyhow::Result<ExitCode> {
 fn answer(case: &Case, command: &Command) -> anyhow::Result<()> {
     match command {
         Command::Sessions { input } => {
-            let sessions: Vec<u32> = (0..)
-                .zip(&case.sessions)
-                .filter(|(_, session)| input.all || session.is_shown())
-                .map(|(index, _)| index)
-                .collect();
-            output(case, &sessions, input)
+            output(case, (0..).take(case.sessions.len()).collect(), input)
         }
         Command::At { input, time, host } => {
-            let sessions = presence::at(case, host.as_deref(), *time, input.all);
-            output(case, &sessions, input)
+            let sessions = presence::at(case, host.as_deref(), *time, true);
+            output(case, sessions, input)
         }
         Command::Audit { .. } => {
             let mut out = BufWriter::new(io::stdout().lock());
@@ -215,7 +212,8 @@ fn marked(case: &Case, path: &Path) -> anyhow::Result<Marked> {
     Ok(marked)
 }
 
-fn output(case: &Case, sessions: &[u32], input: &Input) -> anyhow::Result<()> {
+/// Writes these sessions, or what the default view shows of them.
+fn output(case: &Case, mut sessions: Vec<u32>, input: &Input) -> anyhow::Result<()> {
     let format = match (input.format, input.profile) {
         (OutputFormat::Jsonl, _) => Format::JsonLines,
         (OutputFormat::Csv, OutputProfile::Raw) => Format::Csv(Profile::Raw),
@@ -225,9 +223,10 @@ fn output(case: &Case, sessions: &[u32], input: &Input) -> anyhow::Result<()> {
         Some(path) => marked(case, path)?,
         None => Marked::new(),
     };
+    let unshown = (!input.all).then(|| leave_out_hidden(case, &mut sessions));
     let listed = Listed {
         case,
-        indices: sessions,
+        indices: &sessions,
         marked: &marked,
     };
     let escaped = if let Some(path) = input
@@ -245,5 +244,16 @@ fn output(case: &Case, sessions: &[u32], input: &Input) -> anyhow::Result<()> {
     if escaped > 0 {
         eprintln!("{escaped} cells would be taken for formulas; each got a leading apostrophe");
     }
+    if let Some(sentence) = unshown.flatten() {
+        eprintln!("{sentence}");
+    }
     Ok(())
+}
+
+/// Leaves out what the default view hides, and says what that was.
+fn leave_out_hidden(case: &Case, sessions: &mut Vec<u32>) -> Option<String> {
+    let session = |index: &u32| case.sessions.get(*index as usize);
+    let sentence = unshown::sentence(sessions.iter().filter_map(session));
+    sessions.retain(|index| session(index).is_some_and(Session::is_shown));
+    sentence
 }

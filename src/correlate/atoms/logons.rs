@@ -3,6 +3,7 @@
 use thin_vec::ThinVec;
 
 use crate::correlate::atoms::by_pos::ByPos;
+use crate::correlate::atoms::front_ends::FrontEnds;
 use crate::correlate::maps::HashMap;
 use crate::correlate::order::{Item, Items, Kinds, Pos};
 use crate::correlate::windows::{PAIR, PAIR_REACH};
@@ -45,6 +46,8 @@ pub enum LogonClass {
     Desktop,
     /// Type 3 or 8.
     Network,
+    /// A front end checked the password of somebody elsewhere.
+    FrontEnd,
     /// A password check inside a session, runas, type 9.
     CredentialUse,
     /// The domain's second look at a cached logon: type 7 by lsass.
@@ -75,6 +78,8 @@ pub struct Logons<'e> {
     pub atoms: Vec<LogonAtom<'e>>,
     /// Logons at a screen, in order.
     pub desktops: Vec<DesktopLogon>,
+    /// Which services check passwords for people elsewhere.
+    pub front_ends: FrontEnds,
     by_luid: HashMap<(u32, Luid), LogonIndex>,
     /// By position, the logon session that was made there.
     made_at: ByPos,
@@ -93,6 +98,7 @@ impl<'e> Logons<'e> {
     pub fn collect(items: &Items<'e>) -> Self {
         let mut logons = Self {
             made_at: ByPos::of(items),
+            front_ends: FrontEnds::learn(items),
             ..Self::default()
         };
         // Growing by themselves, the lists would stand in memory twice at times.
@@ -148,7 +154,8 @@ impl<'e> Logons<'e> {
     }
 
     fn begin(&mut self, pos: Pos, item: &Item<'_>, logon: &'e Logon) {
-        let class = classify(logon);
+        let front_end = self.front_ends.name_of(item.boot, &*logon.form);
+        let class = classify(logon, front_end.is_some());
         let known = logon
             .luid
             .filter(|luid| !luid.is_constant())
@@ -291,12 +298,13 @@ impl<'e> Logons<'e> {
 }
 
 /// Tells what a 4624 is about (domain reference A.1, traps of 4624).
-pub fn classify(logon: &Logon) -> LogonClass {
+fn classify(logon: &Logon, by_front_end: bool) -> LogonClass {
     let process = logon.logon_process.as_deref().unwrap_or_default();
     let by_winlogon = matches!(process, "User32" | "Winlogon");
     match logon.logon_type {
-        0 | 4 | 5 => LogonClass::Background,
         _ if is_background(&logon.target) || logon.virtual_account => LogonClass::Background,
+        _ if by_front_end => LogonClass::FrontEnd,
+        0 | 4 | 5 => LogonClass::Background,
         3 | 8 if is_own_process(logon) => LogonClass::CredentialUse,
         3 | 8 => LogonClass::Network,
         7 | 13 if process == "Negotiat" => LogonClass::Revalidation,
@@ -333,9 +341,9 @@ pub fn is_hidden_account(who: &Identity, shown_machines: &dyn Fn(&str) -> bool) 
         || (is_machine_name(user) && !shown_machines(&fold(user)))
 }
 
-/// Rule V3: a failure carries no SID, so it is hidden by name alone, `X$` only where X is a known host
-/// (session model, decision 18).
-pub fn is_hidden_failure(target: &Identity, is_known_host: &dyn Fn(&str) -> bool) -> bool {
+/// Whether the name that a failure gives, which has no SID, is that of a hidden account: `X$` only where
+/// X is a known host (session model, decision 18).
+pub fn is_hidden_name(target: &Identity, is_known_host: &dyn Fn(&str) -> bool) -> bool {
     let Some(user) = target.user.as_deref() else {
         return false;
     };

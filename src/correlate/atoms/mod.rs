@@ -4,9 +4,11 @@
 pub mod better_logs;
 mod by_pos;
 pub mod connections;
+pub mod front_ends;
 pub mod logon_screens;
 pub mod logons;
 pub mod nearest_connection;
 pub mod nla;
+pub mod over_network;
 pub mod screen_words;
 pub mod visits;

@@ -6,9 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::correlate::atoms::connections::{Connection, ConnectionIndex, Connections};
 use crate::correlate::atoms::logon_screens::LogonScreens;
-use crate::correlate::atoms::logons::{
-    LogonClass, LogonIndex, Logons, is_hidden_failure, logon_at, same_account,
-};
+use crate::correlate::atoms::logons::{LogonClass, LogonIndex, Logons, logon_at, same_account};
+use crate::correlate::atoms::over_network::is_hidden_failure;
 use crate::correlate::near;
 use crate::correlate::near_misses::{Fit, Misses};
 use crate::correlate::order::{Item, Items, Kinds, Pos};
@@ -67,7 +66,10 @@ impl Nla {
                         .is_some_and(|c| c.boot == item.boot && c.closed.is_some_and(|c| c > pos));
                     is_alive || is_new(index)
                 });
-                if is_hidden_failure(&failure.target, is_known_host) {
+                let front_ends = &logons.front_ends;
+                if is_hidden_failure(item, failure, front_ends, is_known_host)
+                    || front_ends.name_of(item.boot, &*failure.form).is_some()
+                {
                     continue;
                 }
                 let at_screen = matches!(failure.logon_type, 10 | 12);

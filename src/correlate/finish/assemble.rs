@@ -95,9 +95,12 @@ fn settle(finish: &Finish<'_, '_>, draft: &mut Draft) -> Settled {
     if bound_by_name {
         notes.push("the account was bound by its name alone".to_owned());
     }
-    let refused = matches!(draft.outcome, Outcome::Failed | Outcome::Refused);
-    let background =
-        draft.who.user.is_some() && !refused && is_hidden_account(&draft.who, &|_| true);
+    // What was only tried proves nobody, whatever name was typed (rule V3).
+    let tried = match draft.outcome {
+        Outcome::Unknown => draft.authenticated.is_none(),
+        outcome => outcome < Outcome::Aborted,
+    };
+    let background = draft.who.user.is_some() && !tried && is_hidden_account(&draft.who, &|_| true);
     // Rule V1, then Rule V2: what is hidden by its kind stays so, whoever it was.
     let hidden = match draft.hidden {
         _ if !draft.kind.is_shown() => Some(Hidden::Kind),
@@ -303,6 +306,7 @@ fn first_name(items: &[Item<'_>], draft: &Draft) -> Option<Text> {
             Fact::Attached(a) | Fact::Detached(a) => a.who.user.clone(),
             Fact::Ssh(line) => line.user.clone(),
             Fact::RdpDenied(denial) => denial.who.user.clone(),
+            Fact::SmbRefused(refusal) => with_domain(&refusal.who),
             Fact::WinRm(line) => with_domain(&line.who),
             Fact::Gateway(line) => with_domain(&line.who),
             Fact::Vpn(line) => with_domain(&line.who),

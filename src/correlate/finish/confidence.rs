@@ -205,6 +205,7 @@ pub fn address_of(event: &Event) -> Option<IpAddr> {
         Fact::Attached(attachment) | Fact::Detached(attachment) => attachment.address,
         Fact::ExplicitCredentials(used) => used.address(),
         Fact::RdpDenied(denial) => denial.address,
+        Fact::SmbRefused(refusal) => refusal.address,
         Fact::LocalSession(line) => line.address,
         Fact::Connection(line) => line.address,
         Fact::Ssh(line) => return line.ip,

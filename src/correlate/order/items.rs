@@ -56,6 +56,7 @@ kinds! {
     DETACHED = Fact::Detached(_),
     LOCK = Fact::Lock(_),
     RDP_DENIED = Fact::RdpDenied(_),
+    SMB_REFUSED = Fact::SmbRefused(_),
     LOCAL_SESSION = Fact::LocalSession(_),
     CONNECTION = Fact::Connection(_),
     SHADOWED = Fact::Shadowed(_),

@@ -4,9 +4,10 @@
 use std::net::IpAddr;
 
 use crate::correlate::atoms::logons::{
-    LogonClass, LogonIndex, is_hidden_account, is_hidden_failure, logon_at, same_account,
+    LogonClass, LogonIndex, is_hidden_account, logon_at, same_account,
 };
 use crate::correlate::atoms::nla::is_nla_form;
+use crate::correlate::atoms::over_network::is_hidden_failure;
 use crate::correlate::maps::HashSet;
 use crate::correlate::near;
 use crate::correlate::order::{Kinds, Pos};
@@ -174,25 +175,21 @@ fn success(
         .logons
         .class_of(atom)
         .unwrap_or(LogonClass::Background);
-    let kind = match (class, logon.logon_type) {
-        (LogonClass::Network, _) => network_kind(known, pos, logon),
-        (LogonClass::CredentialUse | LogonClass::Revalidation, _) => Kind::CredentialUse,
-        (_, 5) => Kind::Service,
-        (_, 4) => Kind::Batch,
-        (_, 3 | 8) => Kind::Network,
-        _ => Kind::System,
-    };
-    if kind == Kind::CredentialUse && joins_pair(known, book, pos, atom, logon) {
+    let kind = kind_of(known, pos, class, logon);
+    let is_use = matches!(kind, Kind::CredentialUse) || class == LogonClass::FrontEnd;
+    if is_use && joins_pair(known, book, pos, atom, logon) {
         return;
     }
     let mut draft = Draft::new(item.boot, kind, Outcome::Success);
+    if class == LogonClass::FrontEnd {
+        draft.detail = known.logons.front_ends.name_of(item.boot, &*logon.form);
+    }
     draft.begin = Some(pos);
     draft.authenticated = Some(pos);
     draft.logons.push(atom);
     draft.name(&logon.target);
-    if let Some(LoggedAddress::Ip(ip, port)) = logon.address().filter(|_| kind != Kind::System) {
-        draft.ip = Some(ip);
-        draft.port = port;
+    if kind != Kind::System {
+        come_from(&mut draft, logon.address());
     }
     if matches!(logon.logon_type, 3 | 8) {
         draft.client.clone_from(&logon.workstation);
@@ -227,6 +224,7 @@ fn success(
     }
     let draft = book.open(draft);
     let rule = match kind {
+        _ if class == LogonClass::FrontEnd => rules::FRONT_END,
         Kind::Network => rules::NETWORK,
         Kind::Rdp => rules::NLA_ALONE,
         Kind::CredentialUse => rules::CREDENTIAL_USE,
@@ -235,6 +233,31 @@ fn success(
     let join = logon.luid.map_or(Join::Words(""), Join::Luid);
     book.tie(known.items, draft, pos, Role::Logon, rule, join);
     parents.set(atom, draft);
+}
+
+/// What a logon that nothing else has taken is.
+fn kind_of(known: &Known<'_, '_>, pos: Pos, class: LogonClass, logon: &Logon) -> Kind {
+    match (class, logon.logon_type) {
+        (LogonClass::Network, _) => network_kind(known, pos, logon),
+        (LogonClass::FrontEnd, _) => Kind::Network,
+        (LogonClass::CredentialUse | LogonClass::Revalidation, _) => Kind::CredentialUse,
+        (_, 5) => Kind::Service,
+        (_, 4) => Kind::Batch,
+        (_, 3 | 8) => Kind::Network,
+        _ => Kind::System,
+    }
+}
+
+/// Takes over where somebody came from. A front end that runs on the machine writes down the machine's
+/// own address where it knows no other: that is nobody's.
+fn come_from(draft: &mut Draft, address: Option<LoggedAddress>) {
+    let by_front_end = draft.kind == Kind::Network && draft.detail.is_some();
+    if let Some(LoggedAddress::Ip(ip, port)) = address
+        && !(by_front_end && ip.is_loopback())
+    {
+        draft.ip = Some(ip);
+        draft.port = port;
+    }
 }
 
 /// The other half of an elevated/filtered pair belongs to the session of the first: one use of
@@ -260,7 +283,10 @@ fn joins_pair(
     let owner = partner.and_then(|partner| book.owner(partner));
     let is_use = |&draft: &DraftIndex| {
         let draft = book.drafts.get(draft);
-        draft.is_some_and(|draft| draft.kind == Kind::CredentialUse && draft.logons.len() == 1)
+        draft.is_some_and(|draft| {
+            let of_front_end = draft.kind == Kind::Network && draft.detail.is_some();
+            (draft.kind == Kind::CredentialUse || of_front_end) && draft.logons.len() == 1
+        })
     };
     let Some(draft) = owner.filter(is_use) else {
         return false;
@@ -330,7 +356,11 @@ fn failed(
     let Some(item) = known.items.get(pos) else {
         return;
     };
-    let kind = failure_kind(failure);
+    let front_end = known.logons.front_ends.name_of(item.boot, &*failure.form);
+    let kind = match front_end {
+        Some(_) => Kind::Network,
+        None => failure_kind(failure),
+    };
     if kind == Kind::CredentialUse && joins_consent_pair(known, book, pos, failure) {
         return;
     }
@@ -347,12 +377,9 @@ fn failed(
     draft.failure = Some(failure_code(failure));
     draft.name(&failure.target);
     draft.end = Some(failed_end(known.items, Some(pos)));
-    if let Some(LoggedAddress::Ip(ip, port)) = failure
-        .address()
-        .filter(|_| !matches!(kind, Kind::Console | Kind::HyperV))
-    {
-        draft.ip = Some(ip);
-        draft.port = port;
+    draft.detail.clone_from(&front_end);
+    if !matches!(kind, Kind::Console | Kind::HyperV) {
+        come_from(&mut draft, failure.address());
     }
     if matches!(failure.logon_type, 3 | 8) {
         draft.client.clone_from(&failure.workstation);
@@ -364,10 +391,11 @@ fn failed(
         let subject = known.logons.find(item.boot, failure.subject_luid);
         draft.parent = subject.and_then(|subject| parents.get(subject));
     }
-    if is_hidden_failure(&failure.target, is_known_host) {
+    if is_hidden_failure(item, failure, &known.logons.front_ends, is_known_host) {
         draft.hidden = Some(Hidden::Account);
     }
     let rule = match kind {
+        _ if front_end.is_some() => rules::FRONT_END,
         _ if draft.detail.is_some() => rules::FAILED_UNLOCK,
         Kind::Console | Kind::HyperV => rules::FAILED_SCREEN,
         Kind::CredentialUse => rules::FAILED_CREDENTIAL_USE,

@@ -305,13 +305,9 @@ fn heed(session: &mut Draft, pos: Pos, verdict: &PolicyVerdict, outcome: Outcome
             .notes
             .push(format!("reason code {}: {reason}", verdict.reason_code));
     }
-    // 802.1X writes a machine as `host/name`.
-    if verdict
-        .who
-        .user
-        .as_deref()
-        .is_some_and(|user| fold(user).starts_with("host/"))
-    {
+    // 802.1X writes a machine as `host/name`. A refusal proves no machine (rule V3).
+    let machine = verdict.who.user.as_deref();
+    if verdict.granted && machine.is_some_and(|user| fold(user).starts_with("host/")) {
         session.hidden = Some(Hidden::Account);
     }
     session.notes.dedup();

@@ -179,7 +179,9 @@ impl Shells<'_, '_, '_> {
     fn is_free_network_logon(&self, book: &Book, pos: Pos) -> bool {
         let logons = self.known.logons;
         let class = (logons.made_at(pos)).and_then(|atom| logons.class_of(atom));
-        class == Some(LogonClass::Network) && book.owner(pos).is_none()
+        // Some products run WinRM inside IIS.
+        matches!(class, Some(LogonClass::Network | LogonClass::FrontEnd))
+            && book.owner(pos).is_none()
     }
 
     /// Whether this machine called itself with the token that the caller had anyway.

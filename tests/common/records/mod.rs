@@ -14,6 +14,7 @@ pub mod remote_connection;
 pub mod rmm;
 pub mod security;
 pub mod security_auth;
+pub mod smb;
 pub mod sysmon;
 pub mod system;
 pub mod user_profile;
@@ -37,6 +38,7 @@ pub const SYSMON: &str = "Microsoft-Windows-Sysmon/Operational";
 pub const WINRM: &str = "Microsoft-Windows-WinRM/Operational";
 pub const GATEWAY: &str = "Microsoft-Windows-TerminalServices-Gateway/Operational";
 pub const APPLICATION: &str = "Application";
+pub const SMB_SERVER: &str = "Microsoft-Windows-SMBServer/Security";
 pub const SPLASHTOP: &str = "Splashtop-Splashtop Streamer-Remote Session/Operational";
 
 pub const LOCAL_SYSTEM_SID: &str = "S-1-5-18";

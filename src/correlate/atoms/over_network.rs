@@ -1,0 +1,38 @@
+//! Failures that came over the network: these are shown whatever name was typed (rule V3).
+
+use crate::correlate::atoms::front_ends::FrontEnds;
+use crate::correlate::atoms::logons::is_hidden_name;
+use crate::correlate::order::Item;
+use crate::domain::account::same_first_label;
+use crate::domain::address::LoggedAddress;
+use crate::domain::event::LogonFailure;
+
+/// Rule V3: whether a failure is hidden, which only attempts on the machine itself are (session model,
+/// decision 41).
+pub fn is_hidden_failure(
+    item: &Item<'_>,
+    failure: &LogonFailure,
+    front_ends: &FrontEnds,
+    is_known_host: &dyn Fn(&str) -> bool,
+) -> bool {
+    is_hidden_name(&failure.target, is_known_host)
+        && !came_over_network(item, failure)
+        && front_ends.name_of(item.boot, &*failure.form).is_none()
+}
+
+/// Whether somebody elsewhere tried, as type, address and the client's name tell.
+fn came_over_network(item: &Item<'_>, failure: &LogonFailure) -> bool {
+    let ip = failure.address().and_then(LoggedAddress::ip);
+    match failure.logon_type {
+        10 | 12 => true,
+        4 | 5 | 9 => false,
+        _ if ip.is_some_and(|ip| !ip.is_loopback()) => true,
+        3 | 8 => match &failure.workstation {
+            // A tunnel ends at the machine itself, but its client tells its own name.
+            Some(client) => !same_first_label(client, &item.event.computer),
+            // Older systems write no address; a program on the machine is named.
+            None => ip.is_none() && failure.process_name.is_none(),
+        },
+        _ => false,
+    }
+}

@@ -1,0 +1,261 @@
+//! Services that check passwords for people elsewhere (session model, decisions 40 and 53), and tools
+//! that people run themselves (decision 26).
+
+use crate::common::compare::{check, sessions_and_status};
+use crate::common::records::{Account, NETWORK_SERVICE_SID, SECURITY};
+use crate::common::scenario::{Case, Checker, Host, Os};
+use crate::{SID, anna, clock, home, miles, office, running};
+
+const EXCHANGE: &str = "C:\\Program Files\\Microsoft\\Exchange Server\\V15\\FrontEnd\\PopImap\\";
+const SERVICE_HOST: &str = "C:\\Windows\\System32\\svchost.exe";
+
+fn network_service(domain: &str, name: &str) -> Account {
+    Account::new(NETWORK_SERVICE_SID, domain, name)
+}
+
+/// Holds the story, then gives the kinds of all hidden sessions that somebody tried.
+fn hidden_kinds(host: Host) -> Vec<String> {
+    let case = Case::of([host]);
+    check(&case);
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    case.write(folder.path()).expect("the logs can be written");
+    let rows = sessions_and_status(folder.path(), &["--all"]).0;
+    let failed = rows.iter().filter(|row| row["outcome"] == "failed");
+    let hidden = failed.filter(|row| row["kind"] != "network");
+    let kinds = hidden.map(|row| row["kind"].as_str().unwrap_or_default().to_owned());
+    kinds.collect()
+}
+
+/// Rules: W5. Decisions 40 and 53.
+#[test]
+fn passwords_guessed_at_rd_web_are_shown_and_so_is_the_one_that_was_right() {
+    for os in [Os::Server2012R2, Os::Server2016, Os::Windows11] {
+        let mut host = running(os);
+        let pool = Checker::pool("RDWebAccess", "IIS APPPOOL");
+        for (number, name) in ["administrator", "anna", "scanner", "anna"]
+            .iter()
+            .enumerate()
+        {
+            let time = clock("08:00:00") + 60.0 * number as f64;
+            host.outsider_fails(time, &pool, name, "RD Web");
+        }
+        host.outsider_succeeds(clock("08:30:00"), &pool, &anna(), "RD Web", 71.0);
+        check(&Case::of([host]));
+    }
+}
+
+/// Rules: W5. Decision 53: the SID says what a pool is, in any language and without a program.
+#[test]
+fn any_application_pool_is_a_front_end() {
+    let mut host = running(Os::Server2016).only(&[SECURITY]);
+    let intranet = Checker::pool("Intranet", "IIS-ANWENDUNGSPOOL");
+    host.outsider_fails(
+        clock("08:00:00"),
+        &intranet.clone().by("Advapi  ", 8),
+        "anna",
+        "Intranet",
+    );
+    host.outsider_fails(
+        clock("08:01:00"),
+        &intranet.clone().without_program(),
+        "anna",
+        "Intranet",
+    );
+    // IIS may be set to check passwords as if at a screen, or like a task.
+    let at_screen = intranet.clone().by("Advapi  ", 2);
+    host.outsider_fails(clock("08:02:00"), &at_screen, "anna", "Intranet");
+    host.outsider_succeeds(clock("08:03:00"), &at_screen, &anna(), "Intranet", 9.0);
+    let as_task = intranet.by("Advapi  ", 4);
+    host.outsider_fails(clock("08:04:00"), &as_task, "miles", "Intranet");
+    host.outsider_succeeds(clock("08:05:00"), &as_task, &miles(), "Intranet", 4.0);
+    check(&Case::of([host]));
+}
+
+/// Rules: W5. Decisions 40 and 53: a group-managed service account, and one whose sessions are services.
+#[test]
+fn federation_and_database_services_check_for_others() {
+    let mut host = running(Os::Server2016);
+    let managed = Account::new(&format!("{SID}-1301"), "LARKFIELD", "gmsa-fs$");
+    let federation = "C:\\Windows\\ADFS\\Microsoft.IdentityServer.ServiceHost.exe";
+    let adfs = Checker::new(&managed, 0x2_4410, federation);
+    host.outsider_fails(clock("08:00:00"), &adfs, "anna", "AD FS");
+    host.outsider_fails(clock("08:00:20"), &adfs.by("Advapi  ", 8), "petra", "AD FS");
+    let account = Account::new(&format!("{SID}-1302"), "LARKFIELD", "svc-crm");
+    let luid = host.service_starts(clock("08:01:00"), &account);
+    let program = "D:\\Apps\\Crm\\CrmServer.exe";
+    let crm = Checker::new(&account, luid, program);
+    host.outsider_fails(clock("08:02:00"), &crm, "anna", "CrmServer.exe");
+    // The logon id of an earlier boot's service is not known; what else the account did is.
+    let other = Checker::new(&account, 0x99_1100, program);
+    host.outsider_succeeds(clock("08:03:00"), &other, &anna(), "CrmServer.exe", 30.0);
+    check(&Case::of([host]));
+}
+
+/// Rules: W5. Decision 40: mail over LOCAL SYSTEM and NETWORK SERVICE, in English and German.
+#[test]
+fn mail_services_check_for_others() {
+    let mut host = running(Os::Server2016);
+    let (system, system_luid) = host.system_account();
+    let imap = format!("{EXCHANGE}Microsoft.Exchange.Imap4.exe");
+    let imap = Checker::new(&system, system_luid, &imap).by("Advapi  ", 8);
+    host.outsider_fails(clock("08:00:00"), &imap, "anna", "Exchange IMAP");
+    host.outsider_succeeds(clock("08:00:30"), &imap, &anna(), "Exchange IMAP", 12.0);
+    let german = network_service("NT-AUTORITÄT", "Netzwerkdienst");
+    let smtp =
+        "C:\\Program Files\\Microsoft\\Exchange Server\\V15\\Bin\\MSExchangeFrontendTransport.exe";
+    let smtp = Checker::new(&german, 0x3e4, smtp);
+    host.outsider_fails(clock("08:01:00"), &smtp, "info", "Exchange SMTP");
+    host.outsider_fails(
+        clock("08:01:05"),
+        &smtp.by("Advapi  ", 2),
+        "info",
+        "Exchange SMTP",
+    );
+    // Another maker's mail server.
+    let other = "C:\\Program Files (x86)\\hMailServer\\Bin\\hMailServer.exe";
+    let other = Checker::new(&system, system_luid, other).by("Advapi  ", 2);
+    host.outsider_fails(clock("08:02:00"), &other, "info", "hMailServer.exe");
+    check(&Case::of([host]));
+}
+
+/// Rules: W5. Decision 40.
+#[test]
+fn policy_servers_and_plain_service_accounts_check_for_others() {
+    let mut host = running(Os::Server2016);
+    let (system, system_luid) = host.system_account();
+    let nps = Checker::new(&system, system_luid, SERVICE_HOST).by("IAS", 3);
+    host.outsider_fails(clock("08:00:00"), &nps, "anna", "NPS");
+    let ftp = Checker::new(&system, system_luid, SERVICE_HOST).by("Advapi  ", 8);
+    host.outsider_fails(clock("08:01:00"), &ftp, "ftpuser", "svchost.exe");
+    let iis = network_service("NT AUTHORITY", "NETWORK SERVICE");
+    let iis = Checker::new(&iis, 0x3e4, "C:\\Windows\\SysWOW64\\inetsrv\\w3wp.exe");
+    host.outsider_fails(clock("08:02:00"), &iis, "webmaster", "IIS");
+    let virtual_account = Account::new(
+        "S-1-5-80-3880718306-3832830129-1677859214-2598158968-1052248003",
+        "NT SERVICE",
+        "MSSQLSERVER",
+    );
+    let sql = "C:\\Program Files\\Microsoft SQL Server\\MSSQL15\\MSSQL\\Binn\\sqlservr.exe";
+    let sql = Checker::new(&virtual_account, 0x7_1100, sql);
+    host.outsider_fails(clock("08:03:00"), &sql, "sa_user", "SQL Server");
+    check(&Case::of([host]));
+}
+
+/// Decision 40: the address is what the record gives; the machine's own is nobody's.
+#[test]
+fn a_front_end_may_know_where_somebody_came_from() {
+    let mut host = running(Os::Server2016);
+    let pool = Checker::pool("DefaultAppPool", "IIS APPPOOL");
+    let far = pool.clone().at("203.0.113.77", "0").by("NtLmSsp ", 3);
+    host.outsider_fails(clock("08:00:00"), &far, "anna", "DefaultAppPool")
+        .set("source_ip", "203.0.113.77");
+    host.outsider_succeeds(clock("08:00:10"), &far, &anna(), "DefaultAppPool", 3.0)
+        .set("source_ip", "203.0.113.77");
+    let own = pool.at("127.0.0.1", "0").by("Advapi  ", 2);
+    host.outsider_fails(clock("08:01:00"), &own, "anna", "DefaultAppPool");
+    host.outsider_succeeds(clock("08:01:10"), &own, &anna(), "DefaultAppPool", 3.0);
+    check(&Case::of([host]));
+}
+
+/// Rules: W5, T2. Decision 40: the policy server's own log tells where its client came from.
+#[test]
+fn the_policy_servers_own_log_tells_the_address() {
+    let mut host = running(Os::Server2016);
+    let (system, luid) = host.system_account();
+    let nps = Checker::new(&system, luid, SERVICE_HOST).by("IAS", 3);
+    host.outsider_fails(clock("08:00:00"), &nps, "anna", "NPS")
+        .set("source_ip", "198.51.100.24");
+    host.vpn_refused(clock("08:00:00") + 0.2, &anna(), &home(), (16, "failed"));
+    // Another's verdict, and one that comes too late.
+    host.outsider_fails(clock("08:10:00"), &nps, "petra", "NPS");
+    host.outsider_fails(clock("08:20:00"), &nps, "anna", "NPS");
+    host.vpn_refused(clock("08:20:05"), &anna(), &home(), (16, "failed"));
+    check(&Case::of([host]));
+}
+
+/// A front end's refusal by NTLM is nobody's who is just connecting to Remote Desktop.
+#[test]
+fn a_front_end_takes_no_part_in_a_connection() {
+    let mut host = running(Os::Server2016);
+    let pool = Checker::pool("RDWebAccess", "IIS APPPOOL").by("NtLmSsp ", 3);
+    host.port_scan(clock("08:00:00"), &office(), 1);
+    host.outsider_fails(clock("08:00:00") + 0.4, &pool, "anna", "RD Web");
+    check(&Case::of([host]));
+}
+
+/// Decisions 26 and 53: whatever a person's own tool asks for stays credential use.
+#[test]
+fn a_tool_that_somebody_runs_is_no_front_end() {
+    let mut host = running(Os::Windows10);
+    let desk = host.console_logon(clock("08:00:00"), &anna());
+    for (minute, program) in [
+        "C:\\Windows\\System32\\wbem\\WMIC.exe",
+        "C:\\Users\\anna\\Downloads\\guess.exe",
+        "C:\\Program Files\\IIS Express\\iisexpress.exe",
+        "C:\\Program Files (x86)\\Google\\Chrome\\Application\\chrome.exe",
+        // A person's desktop can run even this.
+        "C:\\Windows\\System32\\inetsrv\\w3wp.exe",
+    ]
+    .iter()
+    .enumerate()
+    {
+        let tool = host.tool_of(desk, program);
+        let time = clock("08:10:00") + 60.0 * minute as f64;
+        host.wrong_password(time, &tool, "administrator");
+        host.wrong_password(time + 20.0, &tool.by("Advapi  ", 2), "administrator");
+    }
+    host.console_logoff(clock("09:00:00"), desk);
+    assert_eq!(hidden_kinds(host), ["credential-use"; 10]);
+}
+
+/// Decision 40: what Windows does for the person at the screen is no front end, nor is a tool that a
+/// service runs from Windows' own folder.
+#[test]
+fn prompts_and_windows_own_programs_are_no_front_ends() {
+    let mut host = running(Os::Windows10);
+    let desk = host.console_logon(clock("08:00:00"), &anna());
+    host.wrong_passwords_at_consent(clock("08:10:00"), &miles());
+    host.runas(clock("08:12:00"), desk, &miles());
+    let (system, luid) = host.system_account();
+    for program in [
+        "consent.exe",
+        "CredentialUIBroker.exe",
+        "LogonUI.exe",
+        "svchost.exe",
+    ] {
+        let path = format!("C:\\Windows\\System32\\{program}");
+        let prompt = Checker::new(&system, luid, &path)
+            .by("Advapi  ", 2)
+            .at("::1", "0");
+        host.wrong_password(clock("08:20:00"), &prompt, "miles");
+    }
+    let shell = "C:\\Windows\\System32\\WindowsPowerShell\\v1.0\\powershell.exe";
+    let shell = Checker {
+        program: shell.to_owned(),
+        ..Checker::pool("Shop", "IIS APPPOOL")
+    };
+    host.wrong_password(clock("08:21:00"), &shell, "administrator");
+    host.console_logoff(clock("09:00:00"), desk);
+    assert_eq!(hidden_kinds(host), ["credential-use"; 7]);
+}
+
+/// Decision 53: an account that people use at a screen is no service, whatever asks under its name.
+#[test]
+fn an_account_that_sits_at_a_desktop_is_no_service() {
+    let mut host = running(Os::Server2016);
+    let account = miles().account;
+    let task = host.service_starts(clock("07:00:00"), &account);
+    let desk = host.console_logon(clock("08:00:00"), &miles());
+    let program = "D:\\Apps\\Crm\\CrmServer.exe";
+    // Under a logon id that the evidence does not have, and as a task of his.
+    for luid in [0x99_1100, task] {
+        let server = Checker::new(&account, luid, program);
+        host.wrong_password(clock("08:10:00"), &server, "anna");
+    }
+    // What serves clients and nothing else does so under his name too.
+    let pool = "C:\\Windows\\System32\\inetsrv\\w3wp.exe";
+    let pool = Checker::new(&account, task, pool);
+    host.outsider_fails(clock("08:20:00"), &pool, "anna", "IIS");
+    host.console_logoff(clock("09:00:00"), desk);
+    assert_eq!(hidden_kinds(host), ["credential-use"; 2]);
+}
