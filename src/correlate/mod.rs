@@ -17,6 +17,7 @@ mod host;
 mod hosts;
 mod identities;
 mod ids;
+mod lineages;
 mod lists;
 mod maps;
 mod near;
@@ -36,6 +37,7 @@ pub mod windows;
 pub use watch::Watch;
 
 use by_host::ByHost;
+use lineages::CaseFiles;
 use schedule::Task;
 use users::Accounts;
 use watch::Count;
@@ -47,7 +49,7 @@ use rayon::prelude::*;
 use crate::domain::account::host_label;
 use crate::domain::activity::Activity;
 use crate::domain::coverage::{ChannelCoverage, RecordRuns};
-use crate::domain::event::{Event, EventIndex, Text};
+use crate::domain::event::{Event, Text};
 use crate::domain::pulse::Pulses;
 use crate::domain::records::Records;
 use crate::domain::session::{Host, HostIndex, LocalSession, LogonSession, Session};
@@ -86,6 +88,8 @@ pub struct Evidence<'a> {
     pub runs: &'a RecordRuns,
     /// For each file, by a number, the folder that holds it: a part of a host's identity.
     pub folders: &'a [u32],
+    /// For each file, by a number, the export that it is of, as far as its folder and name tell.
+    pub exports: &'a [u32],
 }
 
 /// Joins events into sessions, several hosts at a time. `None` when `watch` said that it is time to
@@ -93,7 +97,13 @@ pub struct Evidence<'a> {
 pub fn correlate(evidence: Evidence<'_>, watch: Watch<'_>) -> Option<Correlation> {
     let machines = hosts::find(&evidence.events, evidence.folders);
     watch.go_on()?;
-    let by_host = ByHost::of(evidence.events, &machines, watch)?;
+    let files = CaseFiles {
+        collected: &machines.collected,
+        folders: evidence.folders,
+        exports: evidence.exports,
+        runs: evidence.runs,
+    };
+    let by_host = ByHost::of(evidence.events, &machines, &files, watch)?;
     let labels: BTreeSet<String> = by_host
         .hosts
         .iter()
@@ -108,20 +118,18 @@ pub fn correlate(evidence: Evidence<'_>, watch: Watch<'_>) -> Option<Correlation
     drop(machines);
     watch.go_on()?;
     let count = Count::new(watch, events.iter().map(|own| own.len() as u64).sum());
+    let case = host::WholeCase {
+        pulses: evidence.pulses,
+        runs: evidence.runs,
+        labels: &labels,
+        accounts: &accounts,
+        parts: &parts,
+    };
     let one_host = |task: Task<'_>| {
-        let (host, index, events) = (task.host, task.index, task.events);
-        let case = host::CaseFacts {
-            pulses: evidence.pulses,
-            labels: &labels,
-            accounts: &accounts,
-            coverage: &coverage::Coverage::of(index, evidence.runs, &parts, events.iter()),
-        };
-        let watch = count.host(events.len() as u64);
-        let own = (&events, EventIndex(task.first));
-        let mut found = host::correlate(host, index, own, &case, &watch)?;
-        found.coverage.clone_from(&case.coverage.channels);
+        let index = task.index;
+        let mut found = host::all_lineages(&task, &case, &count)?;
         // What a record said is in the sessions now; of ten million only the places can stay.
-        found.records.push(events.into_records());
+        found.records.push(task.events.into_records());
         Some((index, found))
     };
     let mut of_hosts = Vec::with_capacity(hosts.len());
