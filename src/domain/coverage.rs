@@ -342,6 +342,7 @@ mod tests {
             host: HostIndex(0),
             channel: "Security".into(),
             numberings: vec![numbering],
+            lineages: Vec::new(),
             gaps: vec![Gap {
                 after: mark(30),
                 before: mark(50),

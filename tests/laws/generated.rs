@@ -269,6 +269,11 @@ impl Story {
     }
 }
 
+/// The story of one seed.
+pub fn random_story(seed: u64) -> Case {
+    Story::tell(seed)
+}
+
 #[test]
 fn stories_told_at_random_give_their_sessions_and_keep_the_laws() {
     let seeds: u64 = std::env::var("WHENCE_SEEDS").map_or(24, |n| n.parse().expect("a number"));

@@ -5,6 +5,8 @@
 mod common;
 
 mod generated;
+mod lineage;
+mod lineage_corpus;
 
 use std::path::{Path, PathBuf};
 

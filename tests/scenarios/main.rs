@@ -28,6 +28,7 @@ mod rdp_reconnects;
 mod rdp_variants;
 mod remote_services;
 mod rule_by_rule;
+mod snapshots;
 mod soundness;
 mod starts;
 mod thin_evidence;

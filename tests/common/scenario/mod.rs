@@ -38,6 +38,7 @@ mod time;
 mod vpn;
 mod winrm;
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io;
 use std::path::Path;
@@ -114,6 +115,16 @@ impl Case {
         let mut logs = self.hosts[host].logs.finished();
         let records = logs.remove(channel).unwrap_or_default();
         records.into_iter().map(|(_, record)| record).collect()
+    }
+
+    /// The records of all channels of a host.
+    pub fn logs(&self, host: usize) -> BTreeMap<&'static str, Vec<Record>> {
+        let logs = self.hosts[host].logs.finished().into_iter();
+        logs.map(|(channel, records)| {
+            let records = records.into_iter().map(|(_, record)| record);
+            (channel, records.collect())
+        })
+        .collect()
     }
 
     /// The sessions that the default view must show, in the order of their begin.
