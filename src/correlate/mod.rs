@@ -155,7 +155,14 @@ fn joined(mut of_hosts: Vec<(HostIndex, Correlation)>) -> Correlation {
     let firsts = of_hosts.iter().map(|(_, one)| first.of_next(one));
     let firsts: Vec<First> = firsts.collect();
     let hosts = of_hosts.par_iter_mut().zip(&firsts);
-    hosts.for_each(|((_, one), first)| one.renumber(*first));
+    // What points into a host's own lists points into those of the case then.
+    hosts.for_each(|((_, one), first)| {
+        one.renumber(
+            |session| session + first.session,
+            |logon| logon + first.logon_session,
+            |local| local + first.local_session,
+        );
+    });
     for (_, one) in of_hosts {
         correlation.append(one);
     }
@@ -199,27 +206,30 @@ impl Correlation {
             .reserve_exact(sum(|one| one.activities.len()));
     }
 
-    /// Gives what points into a host's own lists the indices of the case.
-    fn renumber(&mut self, first: First) {
-        for session in &mut self.sessions {
-            let logons = session.logon_sessions.iter_mut();
-            logons.for_each(|logon| *logon += first.logon_session);
-            let local = &mut session.local_session;
-            *local = local.map(|local| local + first.local_session);
+    /// Gives what points into its own lists other indices.
+    fn renumber(
+        &mut self,
+        session: impl Fn(u32) -> u32,
+        logon: impl Fn(u32) -> u32,
+        local: impl Fn(u32) -> u32,
+    ) {
+        for one in &mut self.sessions {
+            let logons = one.logon_sessions.iter_mut();
+            logons.for_each(|index| *index = logon(*index));
+            one.local_session = one.local_session.map(&local);
         }
-        for logon in &mut self.logon_sessions {
-            let sessions = logon.sessions.iter_mut();
-            sessions.for_each(|session| *session += first.session);
-            let local = &mut logon.local_session;
-            *local = local.map(|local| local + first.local_session);
+        for one in &mut self.logon_sessions {
+            let sessions = one.sessions.iter_mut();
+            sessions.for_each(|index| *index = session(*index));
+            one.local_session = one.local_session.map(&local);
         }
-        for local in &mut self.local_sessions {
-            visits_of(local).for_each(|visit| *visit += first.session);
-            let logons = local.logon_sessions.iter_mut();
-            logons.for_each(|logon| *logon += first.logon_session);
+        for one in &mut self.local_sessions {
+            visits_of(one).for_each(|visit| *visit = session(*visit));
+            let logons = one.logon_sessions.iter_mut();
+            logons.for_each(|index| *index = logon(*index));
         }
         for activity in &mut self.activities {
-            activity.session = activity.session.map(|session| session + first.session);
+            activity.session = activity.session.map(&session);
         }
     }
 

@@ -83,7 +83,10 @@ fn of_both(a: &Told, b: &Told, united: &Told) -> Vec<String> {
             breaches.push(format!("the end of {united:?}: both say {:?}", a.end));
         }
     } else if united.end != (None, EndKind::Open, None)
-        || !united.notes.iter().any(|note| note.contains("histories part"))
+        || !united
+            .notes
+            .iter()
+            .any(|note| note.contains("histories part"))
     {
         let ends = (&a.end, &b.end);
         breaches.push(format!("the end of {united:?}, where the two say {ends:?}"));

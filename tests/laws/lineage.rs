@@ -92,8 +92,14 @@ fn breaches_with_a_fork(logs: &Logs, dice: &mut Dice) -> Vec<String> {
     let together = opened(&[both]);
     let mut found = breaches(&first, &second, &together);
     found.extend(breaches_of_conservation(&together));
-    let how = format!("fork at {fork}, {} s later, {percent} %, {layout:?}", later / SECOND);
-    found.into_iter().map(|why| format!("{how}: {why}")).collect()
+    let how = format!(
+        "fork at {fork}, {} s later, {percent} %, {layout:?}",
+        later / SECOND
+    );
+    found
+        .into_iter()
+        .map(|why| format!("{how}: {why}"))
+        .collect()
 }
 
 #[test]
@@ -108,5 +114,9 @@ fn each_history_of_a_machine_has_its_own_sessions() {
         }
     }
     let count = failed.len();
-    assert!(failed.is_empty(), "{count} breaches\n{}\n", failed.join("\n"));
+    assert!(
+        failed.is_empty(),
+        "{count} breaches\n{}\n",
+        failed.join("\n")
+    );
 }

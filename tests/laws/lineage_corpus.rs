@@ -218,5 +218,9 @@ fn each_history_of_a_real_host_has_its_own_sessions() {
     }
     assert!(forks > 5, "{forks} forks in all of the corpus");
     let count = failed.len();
-    assert!(failed.is_empty(), "{count} breaches\n{}\n", failed.join("\n"));
+    assert!(
+        failed.is_empty(),
+        "{count} breaches\n{}\n",
+        failed.join("\n")
+    );
 }

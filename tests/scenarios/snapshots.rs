@@ -67,7 +67,10 @@ fn united(histories: &[&Case]) -> Vec<Value> {
             known["end_detail"] = Value::Null;
             known["notes"] = json!(["histories part"]);
         }
-        let more = session["sources"].as_array_mut().expect("a list").split_off(0);
+        let more = session["sources"]
+            .as_array_mut()
+            .expect("a list")
+            .split_off(0);
         let sources = known["sources"].as_array_mut().expect("a list");
         sources.extend(more);
     }
@@ -81,9 +84,18 @@ fn demand_together(folder: &Path, histories: &[&Case]) {
     demand(&united(histories), &found);
     for session in &found {
         let (begin, end) = (session["begin"].as_str(), session["end"].as_str());
-        assert!(begin.zip(end).is_none_or(|(begin, end)| begin <= end), "{session}");
+        assert!(
+            begin.zip(end).is_none_or(|(begin, end)| begin <= end),
+            "{session}"
+        );
         let missing = |note: &Value| note.as_str().is_some_and(|n| n.contains("missing"));
-        assert!(!session["notes"].as_array().expect("a list").iter().any(missing));
+        assert!(
+            !session["notes"]
+                .as_array()
+                .expect("a list")
+                .iter()
+                .any(missing)
+        );
     }
     let breaches = laws::breaches(folder);
     assert!(breaches.is_empty(), "\n{}\n", breaches.join("\n"));
@@ -225,7 +237,11 @@ fn runs_from_one_snapshot_that_clear_their_logs_first_are_not_interleaved() {
     // Nothing but the time says which files are of one run.
     for (number, run) in (1..).zip(&runs) {
         write(folder.path(), run, &|name: &str| {
-            let number = if name == "System.evtx" { 10 - number } else { number };
+            let number = if name == "System.evtx" {
+                10 - number
+            } else {
+                number
+            };
             PathBuf::from(format!("{number}.evtx"))
         });
     }
@@ -265,7 +281,10 @@ fn where_only_system_repeats_its_numbers_another_history_ends_nothing() {
     write(folder.path(), &second, &with_prefix("b "));
     let found = actual_sessions(folder.path());
     demand(&united(&[&first, &second]), &found);
-    assert_eq!(found[0]["end_kind"], "open", "the boot of the other history is not its own");
+    assert_eq!(
+        found[0]["end_kind"], "open",
+        "the boot of the other history is not its own"
+    );
 }
 
 /// Rules: B5
@@ -287,7 +306,10 @@ fn an_archive_from_before_the_fork_belongs_to_all_histories() {
     write_between(folder.path(), &second, live, &in_folder("second"));
     let mut expected = united(&[&first, &second]);
     expected.iter_mut().for_each(|session| {
-        session.as_object_mut().expect("a session").remove("sources");
+        session
+            .as_object_mut()
+            .expect("a session")
+            .remove("sources");
     });
     demand(&expected, &actual_sessions(folder.path()));
 }

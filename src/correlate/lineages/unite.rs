@@ -46,56 +46,29 @@ struct United {
     given_up: HashMap<SessionId, SessionId>,
 }
 
-/// Which of the united lists' entries those of a lineage became, by their old indices.
-struct Renumbered {
-    sessions: Vec<u32>,
-    logons: Vec<u32>,
-    locals: Vec<u32>,
-}
-
 impl United {
     fn take(
         &mut self,
         lineages: &Lineages,
         number: usize,
-        one: Correlation,
+        mut one: Correlation,
         defines: &dyn Fn(EventIndex) -> bool,
     ) {
-        let mut sessions = one.sessions;
-        let places = sessions
-            .iter()
-            .map(|session| self.place_session(number, session, defines));
-        let mut new = Renumbered {
-            sessions: Vec::new(),
-            logons: Vec::new(),
-            locals: Vec::new(),
-        };
-        new.sessions = places.collect();
-        let logons = one.logon_sessions.iter();
-        new.logons = place_all(
-            &mut self.logons,
-            self.whole.logon_sessions.len(),
-            logons.map(|logon| logon.events.as_slice()),
+        let sessions = one.sessions.iter();
+        let sessions = sessions.map(|session| self.place_session(number, session, defines));
+        let sessions: Vec<u32> = sessions.collect();
+        let logons = one.logon_sessions.iter().map(|logon| &*logon.events);
+        let logons = place_all(&mut self.logons, self.whole.logon_sessions.len(), logons);
+        let locals = one.local_sessions.iter().map(|local| &*local.events);
+        let locals = place_all(&mut self.locals, self.whole.local_sessions.len(), locals);
+        one.renumber(
+            |session| at(&sessions, session),
+            |logon| at(&logons, logon),
+            |local| at(&locals, local),
         );
-        let locals = one.local_sessions.iter();
-        new.locals = place_all(
-            &mut self.locals,
-            self.whole.local_sessions.len(),
-            locals.map(|local| local.events.as_slice()),
-        );
-        for (session, &place) in sessions.iter_mut().zip(&new.sessions) {
-            let logons = session.logon_sessions.iter_mut();
-            logons.for_each(|logon| *logon = at(&new.logons, *logon));
-            session.local_session = session.local_session.map(|local| at(&new.locals, local));
-            let first = self
-                .of_lineage
-                .get(place as usize)
-                .map_or(number, |of| of.0);
-            let parted = lineages.parted(first, number);
-            let session = std::mem::replace(
-                session,
-                Session::new(session.host, session.kind, session.outcome),
-            );
+        for (session, &place) in one.sessions.into_iter().zip(&sessions) {
+            let of = self.of_lineage.get(place as usize);
+            let parted = of.and_then(|(first, _)| lineages.parted(*first, number));
             match self.whole.sessions.get_mut(place as usize) {
                 Some(known) => {
                     if known.id != session.id {
@@ -106,34 +79,11 @@ impl United {
                 None => self.whole.sessions.push(session),
             }
         }
-        for (mut logon, &place) in one.logon_sessions.into_iter().zip(&new.logons) {
-            let sessions = logon.sessions.iter_mut();
-            sessions.for_each(|session| *session = at(&new.sessions, *session));
-            logon.local_session = logon.local_session.map(|local| at(&new.locals, local));
-            match self.whole.logon_sessions.get_mut(place as usize) {
-                Some(known) => join_logons(known, logon),
-                None => self.whole.logon_sessions.push(logon),
-            }
-        }
-        for (mut local, &place) in one.local_sessions.into_iter().zip(&new.locals) {
-            local
-                .visits
-                .iter_mut()
-                .for_each(|visit| *visit = at(&new.sessions, *visit));
-            local
-                .logon_sessions
-                .iter_mut()
-                .for_each(|logon| *logon = at(&new.logons, *logon));
-            for interval in &mut local.intervals {
-                interval.visit = interval.visit.map(|visit| at(&new.sessions, visit));
-            }
-            match self.whole.local_sessions.get_mut(place as usize) {
-                Some(known) => join_locals(known, local),
-                None => self.whole.local_sessions.push(local),
-            }
-        }
-        for mut activity in one.activities {
-            activity.session = activity.session.map(|session| at(&new.sessions, session));
+        let known = &mut self.whole.logon_sessions;
+        join_or_push(known, one.logon_sessions, &logons, join_logons);
+        let known = &mut self.whole.local_sessions;
+        join_or_push(known, one.local_sessions, &locals, join_locals);
+        for activity in one.activities {
             let next = self.whole.activities.len();
             let place = *self.activities.entry(activity.event).or_insert(next);
             match self.whole.activities.get_mut(place) {
@@ -217,6 +167,16 @@ fn place_all<'s>(
         place
     });
     places.collect()
+}
+
+/// Puts things at their places, behind or into those that are known.
+fn join_or_push<T>(known: &mut Vec<T>, more: Vec<T>, places: &[u32], join: fn(&mut T, T)) {
+    for (one, &place) in more.into_iter().zip(places) {
+        match known.get_mut(place as usize) {
+            Some(known) => join(known, one),
+            None => known.push(one),
+        }
+    }
 }
 
 /// Adds what is new, behind what is known.
