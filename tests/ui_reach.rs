@@ -36,6 +36,7 @@ fn log(channel: &str, from: Mark, to: Mark) -> ChannelCoverage {
         host: HostIndex(0),
         channel: channel.into(),
         numberings: vec![run],
+        lineages: Vec::new(),
         gaps: Vec::new(),
         clearings: Vec::new(),
     }

@@ -8,6 +8,7 @@ use std::time::Instant;
 
 use cpu_time::ProcessTime;
 use whence::case::Case;
+use whence::case::exports::exports;
 use whence::case::load::{folders, load};
 use whence::case::read::{Options, Read, read};
 use whence::correlate::{Correlation, Evidence, Watch, correlate};
@@ -201,12 +202,14 @@ fn correlation(path: &Path) -> Option<Correlation> {
     let found = read(&mut files, Options::default(), &progress, &cancel).ok()?;
     let events: usize = found.events.iter().map(Vec::len).sum();
     let folders = folders(&files);
+    let exports = exports(&files, &folders);
     let (start, wall) = (ProcessTime::now(), Instant::now());
     let evidence = Evidence {
         events: found.events,
         pulses: &found.pulses,
         runs: &found.runs,
         folders: &folders,
+        exports: &exports,
     };
     let joined = correlate(evidence, Watch::ALONE)?;
     println!("correlate={}", start.elapsed().as_secs_f64());

@@ -166,7 +166,7 @@ fn line_of(log: &ChannelCoverage) -> Line {
     let mut parts: Vec<Part> = log.gaps.iter().map(missing).collect();
     parts.sort_by_key(|part| (part.from, part.to));
     let mut there = Vec::new();
-    for run in &log.numberings {
+    for run in log.numberings.iter().chain(&log.lineages) {
         // What is between the gaps. Where the clock ran back, gaps may overlap.
         let mut from = run.earliest;
         for gap in &parts {

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use super::Case;
+use super::exports::exports;
 use super::read::{Options, read};
 use crate::correlate::{Evidence, Watch, correlate};
 use crate::evidence::discover::discover;
@@ -121,11 +122,13 @@ pub fn load_found(
     problems.sort();
 
     progress.enter(Stage::Correlating);
+    let folders = folders(&files);
     let evidence = Evidence {
         events: read.events,
         pulses: &read.pulses,
         runs: &read.runs,
-        folders: &folders(&files),
+        folders: &folders,
+        exports: &exports(&files, &folders),
     };
     let watch = Watch {
         keep_going: &|| !cancel.is_cancelled(),

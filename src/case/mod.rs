@@ -1,6 +1,7 @@
 //! One case: all that was read and found, never changed after it was loaded.
 
 pub mod agree;
+pub mod exports;
 mod lanes;
 pub mod load;
 mod part;

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 
 use super::hosts::{MachineNumber, Machines, Named, OfList, Step, Told};
+use super::lineages::CaseFiles;
 use super::own_events::OwnEvents;
 use super::watch::Watch;
 use super::{copies, hosts};
@@ -30,12 +31,17 @@ type Found = (Host, MachineNumber, OwnEvents, Option<Told>);
 impl ByHost {
     /// Joins the copies of each machine's records and puts the machines in the order of their names.
     /// `None` when `watch` said that it is time to stop.
-    pub fn of(events: Vec<Vec<Event>>, machines: &Machines, watch: Watch<'_>) -> Option<Self> {
+    pub fn of(
+        events: Vec<Vec<Event>>,
+        machines: &Machines,
+        files: &CaseFiles<'_>,
+        watch: Watch<'_>,
+    ) -> Option<Self> {
         let groups = (0..).zip(group(events, machines)).collect::<Vec<_>>();
         let groups = groups.into_par_iter().with_max_len(1);
         let found = groups.map(|(number, lists)| {
             watch.go_on()?;
-            let events = copies::join(lists, &machines.collected);
+            let events = copies::join(lists, files);
             // What was left out must tell nothing.
             let told = events.is_joined().then(|| Told::of(events.lists()));
             Some((hosts::host_of(&events), number, events, told))
@@ -166,6 +172,7 @@ mod tests {
 
     use super::*;
     use crate::correlate::testing::event;
+    use crate::domain::coverage::RecordRuns;
     use crate::domain::event::{Fact, Identity, Text};
 
     /// The end of somebody's logon session.
@@ -188,7 +195,14 @@ mod tests {
 
     fn named(events: Vec<Vec<Event>>) -> Vec<String> {
         let machines = hosts::find(&events, &[0, 0]);
-        let by_host = ByHost::of(events, &machines, Watch::ALONE).expect("nobody stops it");
+        let files = CaseFiles {
+            collected: &machines.collected,
+            folders: &[0, 0],
+            exports: &[0, 0],
+            runs: &RecordRuns::default(),
+        };
+        let by_host = ByHost::of(events, &machines, &files, Watch::ALONE);
+        let by_host = by_host.expect("nobody stops it");
         let users = by_host.named(&machines);
         let users = users.filter_map(|(_, named)| named.who.user.as_ref());
         let mut users: Vec<String> = users.map(ToString::to_string).collect();

@@ -9,15 +9,15 @@
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::correlate::lineages::{CaseFiles, Joined, Lineages};
 use crate::correlate::maps::HashMap;
 use crate::correlate::own_events::OwnEvents;
 use crate::domain::event::{Event, Place, Text};
 use crate::domain::time::Timestamp;
 
 /// One event for each record of a machine, by channel and record id. Nothing of it depends on the
-/// order of the files or on how often a file was given. `collected` are the files that hold records
-/// of several machines.
-pub fn join(mut lists: Vec<Vec<Event>>, collected: &BTreeSet<u32>) -> OwnEvents {
+/// order of the files or on how often a file was given.
+pub fn join(mut lists: Vec<Vec<Event>>, files: &CaseFiles<'_>) -> OwnEvents {
     lists.retain(|list| !list.is_empty());
     lists.sort_unstable_by(|a, b| match (a.first(), b.first()) {
         (Some(a), Some(b)) => by_number(a, b),
@@ -32,13 +32,19 @@ pub fn join(mut lists: Vec<Vec<Event>>, collected: &BTreeSet<u32>) -> OwnEvents 
     }
     unique.sort_unstable_by(by_number);
     unite_twins(&mut unique);
-    let logs = Logs::of(&unique, collected);
+    let logs = Logs::of(&unique, files.collected);
     if logs.are_of_one_file() {
-        return OwnEvents::joined(unique);
+        return OwnEvents::joined(unique, None);
     }
     let renumbered = renumbered_copies(&unique, &logs);
-    number_logs(&mut unique, &logs, &renumbered);
-    OwnEvents::joined(absorb(unique, &renumbered))
+    let joined = Joined {
+        events: &unique,
+        copies: &renumbered,
+        logs: &logs,
+    };
+    let lineages = Lineages::find(joined, files);
+    number_logs(&mut unique, &logs, &renumbered, lineages.as_ref());
+    OwnEvents::joined(absorb(unique, &renumbered), lineages)
 }
 
 /// Whether lists are in order, hold no record twice, and each log stands in one file: most machines'
@@ -115,18 +121,20 @@ type LogKey<'e> = (&'e Text, u32);
 
 /// What of a log can be said without naming its file.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
-struct Log {
+pub struct Log {
     /// Its file is the machine's own, not a collector's.
-    own: bool,
+    pub own: bool,
     /// Of two logs with copies of one record, the one that has more is the original.
     records: usize,
-    ids: (u64, u64),
-    times: (Timestamp, Timestamp),
+    /// Its lowest and its highest number.
+    pub ids: (u64, u64),
+    /// Its earliest and its latest time.
+    pub times: (Timestamp, Timestamp),
     payloads: u64,
 }
 
 /// All logs of a machine.
-struct Logs(BTreeMap<(Text, u32), Log>);
+pub struct Logs(BTreeMap<(Text, u32), Log>);
 
 impl Logs {
     fn of(events: &[Event], collected: &BTreeSet<u32>) -> Self {
@@ -163,6 +171,12 @@ impl Logs {
     fn are_of_one_file(&self) -> bool {
         let mut pairs = self.0.keys().zip(self.0.keys().skip(1));
         pairs.all(|(a, b)| a.0 != b.0)
+    }
+
+    /// Each log: its channel, its file, and what is known of it.
+    pub fn iter(&self) -> impl Iterator<Item = (&Text, u32, &Log)> {
+        let logs = self.0.iter();
+        logs.map(|((channel, file), log)| (channel, *file, log))
     }
 
     fn get(&self, channel: &Text, file: u32) -> Option<&Log> {
@@ -262,13 +276,22 @@ fn match_copies(alike: &[(usize, &Event)], logs: &Logs, originals: &mut BTreeMap
 }
 
 /// Numbers of two logs of one channel that count differently cannot be compared: each gets a
-/// numbering of its own. (A copy that counts anew; a machine that was set back to an earlier state
-/// and wrote other records under the same numbers.)
-fn number_logs(events: &mut [Event], logs: &Logs, renumbered: &BTreeMap<usize, usize>) {
+/// numbering of its own. (A copy that counts anew; a log whose file was taken away.) Those of different
+/// lineages never meet.
+fn number_logs(
+    events: &mut [Event],
+    logs: &Logs,
+    renumbered: &BTreeMap<usize, usize>,
+    lineages: Option<&Lineages>,
+) {
     let mut conflicts: BTreeSet<(Text, u32, u32)> = BTreeSet::new();
+    let never_meet = |a: u32, b: u32| a == b || lineages.is_some_and(|all| all.part(a, b));
     let mut conflict = |a: &Event, b: &Event| {
         for left in a.places() {
-            for right in b.places().filter(|right| right.file != left.file) {
+            for right in b.places() {
+                if never_meet(left.file, right.file) {
+                    continue;
+                }
                 conflicts.insert((Text::clone(&a.channel), left.file, right.file));
                 conflicts.insert((Text::clone(&a.channel), right.file, left.file));
             }
@@ -332,9 +355,21 @@ fn absorb(events: Vec<Event>, renumbered: &BTreeMap<usize, usize>) -> Vec<Event>
 mod tests {
     use super::*;
     use crate::correlate::testing::event;
+    use crate::domain::coverage::RecordRuns;
 
     const SECURITY: (&str, &str) = ("HOST", "Security");
     const SYSTEM: (&str, &str) = ("HOST", "System");
+
+    fn joined(lists: Vec<Vec<Event>>) -> OwnEvents {
+        let (collected, runs) = (BTreeSet::new(), RecordRuns::default());
+        let files = CaseFiles {
+            collected: &collected,
+            folders: &[],
+            exports: &[],
+            runs: &runs,
+        };
+        join(lists, &files)
+    }
 
     fn numbers(events: &OwnEvents) -> Vec<(String, u64, usize)> {
         let of = |event: &Event| {
@@ -363,10 +398,9 @@ mod tests {
             .map(|number| ("Security".to_owned(), number, 1))
             .chain((1..7).map(|number| ("System".to_owned(), number, 1)))
             .collect();
-        let collected = BTreeSet::new();
         assert!(!is_unique(&parts()));
-        assert_eq!(numbers(&join(parts(), &collected)), expected);
-        assert_eq!(numbers(&join(vec![one], &collected)), expected);
+        assert_eq!(numbers(&joined(parts())), expected);
+        assert_eq!(numbers(&joined(vec![one])), expected);
     }
 
     #[test]
@@ -380,12 +414,9 @@ mod tests {
         assert!(!is_unique(&other_file));
         let backward = vec![vec![security(0, 2), security(0, 1)]];
         assert!(!is_unique(&backward));
-        let joined = join(
-            vec![vec![security(0, 1), security(0, 2)], vec![security(1, 2)]],
-            &BTreeSet::new(),
-        );
+        let lists = vec![vec![security(0, 1), security(0, 2)], vec![security(1, 2)]];
         let expected = [("Security", 1, 1), ("Security", 2, 2)];
         let expected = expected.map(|(channel, id, places)| (channel.to_owned(), id, places));
-        assert_eq!(numbers(&joined), expected);
+        assert_eq!(numbers(&joined(lists)), expected);
     }
 }

@@ -5,6 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::correlate::hosts::{ComputerNumber, Machines};
+use crate::correlate::lineages::Lineage;
 use crate::correlate::windows::CLOCK_STEP;
 use crate::domain::account::{fold, host_label, same_name};
 use crate::domain::coverage::{ChannelCoverage, Clearing, Gap, RecordRuns, Run};
@@ -91,6 +92,7 @@ impl Coverage {
         runs: &RecordRuns,
         parts: &PartsOfHosts,
         events: impl Iterator<Item = &'e Event>,
+        lineage: Lineage<'_>,
     ) -> Self {
         // A renamed machine has several names in one log: its part is from the first to the last.
         let mut reaches: BTreeMap<(u32, &Text), (u64, u64)> = BTreeMap::new();
@@ -106,13 +108,15 @@ impl Coverage {
             let (_, all) = by_channel
                 .entry(fold(channel))
                 .or_insert_with(|| (Text::clone(channel), Vec::new()));
-            all.extend(log.into_iter().flat_map(|log| &log.runs).filter(inside));
+            let own = log.into_iter().flat_map(|log| &log.runs).filter(inside);
+            all.extend(own.filter_map(|run| lineage.part_of(channel, *run)));
         }
         let mut channels: Vec<ChannelCoverage> = by_channel
             .into_values()
+            .filter(|(_, found)| !found.is_empty() || !lineage.is_part())
             .map(|(channel, found)| reach_of(host, channel, found, runs))
             .collect();
-        for event in events {
+        for event in events.filter(|event| lineage.has(event)) {
             let Fact::LogCleared { channel, who, .. } = &event.fact else {
                 continue;
             };
@@ -196,6 +200,7 @@ fn reach_of(
         host,
         channel,
         numberings,
+        lineages: Vec::new(),
         gaps: gaps.into_iter().flatten().collect(),
         clearings: Vec::new(),
     }

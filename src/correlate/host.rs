@@ -7,24 +7,28 @@ use super::atoms::logons::Logons;
 use super::atoms::nla::Nla;
 use super::atoms::screen_words::ScreenWords;
 use super::atoms::visits::Visits;
-use super::coverage::Coverage;
+use super::coverage::{Coverage, PartsOfHosts};
 use super::finish::assemble::{self, Finish};
 use super::finish::boot_ends::BootEnds;
 use super::finish::{companions, local_sessions, logon_sessions, remarks};
 use super::ids::HostHash;
+use super::lineages::{self, Lineage};
 use super::order::{self, Kinds, clock_steps};
 use super::own_events::OwnEvents;
+use super::schedule::Task;
 use super::sessions::draft::{Book, DraftIndex, Known, TakenDesktops};
 use super::sessions::{
     alone, desktop, domain_auth, gateway, network, noticed, policy_addresses, remote, rmm, smb,
     ssh, vpn, winrm,
 };
 use super::users::Accounts;
-use super::watch::HostWatch;
+use super::watch::{Count, HostWatch};
 use super::{Correlation, activity, near_misses};
 use crate::domain::account::fold;
+use crate::domain::coverage::RecordRuns;
 use crate::domain::event::EventIndex;
 use crate::domain::pulse::Pulses;
+use crate::domain::record::Class;
 use crate::domain::session::{Host, HostIndex, Session};
 use crate::domain::session_id::SessionId;
 
@@ -38,11 +42,67 @@ pub struct CaseFacts<'a> {
     pub coverage: &'a Coverage,
     /// Who is who.
     pub accounts: &'a Accounts,
+    /// Which records count.
+    pub lineage: Lineage<'a>,
 }
 
-/// Joins the events of one host, of which `first` is the index of the first in the case. The indices of
+/// What the hosts have in common.
+pub struct WholeCase<'a> {
+    /// When each computer was seen alive.
+    pub pulses: &'a Pulses,
+    /// Which record numbers the files hold.
+    pub runs: &'a RecordRuns,
+    /// First labels of all host names.
+    pub labels: &'a BTreeSet<String>,
+    /// Who is who.
+    pub accounts: &'a Accounts,
+    /// Whose each part of a log is.
+    pub parts: &'a PartsOfHosts,
+}
+
+/// Joins the events of one host, lineage by lineage where it has several (Rule B5). `None` when it is
+/// time to stop.
+pub fn all_lineages(
+    task: &Task<'_>,
+    whole: &WholeCase<'_>,
+    count: &Count<'_>,
+) -> Option<Correlation> {
+    let (events, first) = (&task.events, EventIndex(task.first));
+    let one = |lineage: Lineage<'_>, pulses: &Pulses, records: usize| {
+        let coverage = Coverage::of(task.index, whole.runs, whole.parts, events.iter(), lineage);
+        let case = CaseFacts {
+            pulses,
+            labels: whole.labels,
+            coverage: &coverage,
+            accounts: whole.accounts,
+            lineage,
+        };
+        let watch = count.host(records as u64);
+        let mut found = correlate(task.host, task.index, (events, first), &case, &watch)?;
+        found.coverage = coverage.channels;
+        Some(found)
+    };
+    let Some(lineages) = events.lineages() else {
+        return one(Lineage::WHOLE, whole.pulses, events.len());
+    };
+    let all = lineages.all();
+    let records = events.len() / all.len().max(1);
+    let found = all.map(|lineage| {
+        let pulses = lineage.pulses(whole.pulses, task.host, events.iter());
+        one(lineage, &pulses, records)
+    });
+    let found = found.collect::<Option<Vec<Correlation>>>()?;
+    let defines = |index: EventIndex| {
+        let at = index.0.checked_sub(first.0);
+        let event = at.and_then(|at| events.get(at as usize));
+        event.is_some_and(|event| Class::of(&event.fact).is_some())
+    };
+    Some(lineages::unite(lineages, found, &defines))
+}
+
+/// Joins the events of one lineage of a host, of which `first` is the index of the first in the case. The indices of
 /// the result count from its own lists. `None` when it is time to stop.
-pub fn correlate(
+fn correlate(
     host: &Host,
     host_index: HostIndex,
     (events, first): (&OwnEvents, EventIndex),
@@ -50,7 +110,7 @@ pub fn correlate(
     watch: &HostWatch<'_, '_>,
 ) -> Option<Correlation> {
     watch.go_on()?;
-    let items = order::order(events, first, case.coverage);
+    let items = order::order(events, first, case.coverage, case.lineage);
     watch.go_on()?;
     let logons = Logons::collect(&items);
     let connections = Connections::collect(&items);

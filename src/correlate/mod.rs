@@ -17,6 +17,7 @@ mod host;
 mod hosts;
 mod identities;
 mod ids;
+mod lineages;
 mod lists;
 mod maps;
 mod near;
@@ -36,6 +37,7 @@ pub mod windows;
 pub use watch::Watch;
 
 use by_host::ByHost;
+use lineages::CaseFiles;
 use schedule::Task;
 use users::Accounts;
 use watch::Count;
@@ -47,7 +49,7 @@ use rayon::prelude::*;
 use crate::domain::account::host_label;
 use crate::domain::activity::Activity;
 use crate::domain::coverage::{ChannelCoverage, RecordRuns};
-use crate::domain::event::{Event, EventIndex, Text};
+use crate::domain::event::{Event, Text};
 use crate::domain::pulse::Pulses;
 use crate::domain::records::Records;
 use crate::domain::session::{Host, HostIndex, LocalSession, LogonSession, Session};
@@ -86,6 +88,8 @@ pub struct Evidence<'a> {
     pub runs: &'a RecordRuns,
     /// For each file, by a number, the folder that holds it: a part of a host's identity.
     pub folders: &'a [u32],
+    /// For each file, by a number, the export that it is of, as far as its folder and name tell.
+    pub exports: &'a [u32],
 }
 
 /// Joins events into sessions, several hosts at a time. `None` when `watch` said that it is time to
@@ -93,7 +97,13 @@ pub struct Evidence<'a> {
 pub fn correlate(evidence: Evidence<'_>, watch: Watch<'_>) -> Option<Correlation> {
     let machines = hosts::find(&evidence.events, evidence.folders);
     watch.go_on()?;
-    let by_host = ByHost::of(evidence.events, &machines, watch)?;
+    let files = CaseFiles {
+        collected: &machines.collected,
+        folders: evidence.folders,
+        exports: evidence.exports,
+        runs: evidence.runs,
+    };
+    let by_host = ByHost::of(evidence.events, &machines, &files, watch)?;
     let labels: BTreeSet<String> = by_host
         .hosts
         .iter()
@@ -108,20 +118,18 @@ pub fn correlate(evidence: Evidence<'_>, watch: Watch<'_>) -> Option<Correlation
     drop(machines);
     watch.go_on()?;
     let count = Count::new(watch, events.iter().map(|own| own.len() as u64).sum());
+    let case = host::WholeCase {
+        pulses: evidence.pulses,
+        runs: evidence.runs,
+        labels: &labels,
+        accounts: &accounts,
+        parts: &parts,
+    };
     let one_host = |task: Task<'_>| {
-        let (host, index, events) = (task.host, task.index, task.events);
-        let case = host::CaseFacts {
-            pulses: evidence.pulses,
-            labels: &labels,
-            accounts: &accounts,
-            coverage: &coverage::Coverage::of(index, evidence.runs, &parts, events.iter()),
-        };
-        let watch = count.host(events.len() as u64);
-        let own = (&events, EventIndex(task.first));
-        let mut found = host::correlate(host, index, own, &case, &watch)?;
-        found.coverage.clone_from(&case.coverage.channels);
+        let index = task.index;
+        let mut found = host::all_lineages(&task, &case, &count)?;
         // What a record said is in the sessions now; of ten million only the places can stay.
-        found.records.push(events.into_records());
+        found.records.push(task.events.into_records());
         Some((index, found))
     };
     let mut of_hosts = Vec::with_capacity(hosts.len());
@@ -147,7 +155,14 @@ fn joined(mut of_hosts: Vec<(HostIndex, Correlation)>) -> Correlation {
     let firsts = of_hosts.iter().map(|(_, one)| first.of_next(one));
     let firsts: Vec<First> = firsts.collect();
     let hosts = of_hosts.par_iter_mut().zip(&firsts);
-    hosts.for_each(|((_, one), first)| one.renumber(*first));
+    // What points into a host's own lists points into those of the case then.
+    hosts.for_each(|((_, one), first)| {
+        one.renumber(
+            |session| session + first.session,
+            |logon| logon + first.logon_session,
+            |local| local + first.local_session,
+        );
+    });
     for (_, one) in of_hosts {
         correlation.append(one);
     }
@@ -191,27 +206,30 @@ impl Correlation {
             .reserve_exact(sum(|one| one.activities.len()));
     }
 
-    /// Gives what points into a host's own lists the indices of the case.
-    fn renumber(&mut self, first: First) {
-        for session in &mut self.sessions {
-            let logons = session.logon_sessions.iter_mut();
-            logons.for_each(|logon| *logon += first.logon_session);
-            let local = &mut session.local_session;
-            *local = local.map(|local| local + first.local_session);
+    /// Gives what points into its own lists other indices.
+    fn renumber(
+        &mut self,
+        session: impl Fn(u32) -> u32,
+        logon: impl Fn(u32) -> u32,
+        local: impl Fn(u32) -> u32,
+    ) {
+        for one in &mut self.sessions {
+            let logons = one.logon_sessions.iter_mut();
+            logons.for_each(|index| *index = logon(*index));
+            one.local_session = one.local_session.map(&local);
         }
-        for logon in &mut self.logon_sessions {
-            let sessions = logon.sessions.iter_mut();
-            sessions.for_each(|session| *session += first.session);
-            let local = &mut logon.local_session;
-            *local = local.map(|local| local + first.local_session);
+        for one in &mut self.logon_sessions {
+            let sessions = one.sessions.iter_mut();
+            sessions.for_each(|index| *index = session(*index));
+            one.local_session = one.local_session.map(&local);
         }
-        for local in &mut self.local_sessions {
-            visits_of(local).for_each(|visit| *visit += first.session);
-            let logons = local.logon_sessions.iter_mut();
-            logons.for_each(|logon| *logon += first.logon_session);
+        for one in &mut self.local_sessions {
+            visits_of(one).for_each(|visit| *visit = session(*visit));
+            let logons = one.logon_sessions.iter_mut();
+            logons.for_each(|index| *index = logon(*index));
         }
         for activity in &mut self.activities {
-            activity.session = activity.session.map(|session| session + first.session);
+            activity.session = activity.session.map(&session);
         }
     }
 

@@ -1,6 +1,7 @@
 //! The events of one machine.
 
 use super::Read;
+use super::lineages::Lineages;
 use crate::domain::event::Event;
 use crate::domain::record::Record;
 
@@ -10,6 +11,7 @@ use crate::domain::record::Record;
 pub struct OwnEvents {
     lists: Vec<Vec<Event>>,
     is_joined: bool,
+    lineages: Option<Box<Lineages>>,
 }
 
 impl OwnEvents {
@@ -18,15 +20,22 @@ impl OwnEvents {
         Self {
             lists,
             is_joined: false,
+            lineages: None,
         }
     }
 
-    /// What was left when copies were joined, in order.
-    pub fn joined(events: Vec<Event>) -> Self {
+    /// What was left when copies were joined, in order, and the lineages where there are several.
+    pub fn joined(events: Vec<Event>, lineages: Option<Lineages>) -> Self {
         Self {
             lists: vec![events],
             is_joined: true,
+            lineages: lineages.map(Box::new),
         }
+    }
+
+    /// The machine's lineages, where it has several.
+    pub fn lineages(&self) -> Option<&Lineages> {
+        self.lineages.as_deref()
     }
 
     /// Whether copies were joined, so that not all that was read is there.
@@ -47,6 +56,17 @@ impl OwnEvents {
     /// All of them, in their order.
     pub fn iter(&self) -> impl Iterator<Item = &Event> + Clone {
         self.lists.iter().flatten()
+    }
+
+    /// One of them, by its place.
+    pub fn get(&self, mut place: usize) -> Option<&Event> {
+        for list in &self.lists {
+            match list.get(place) {
+                Some(event) => return Some(event),
+                None => place -= list.len(),
+            }
+        }
+        None
     }
 
     /// What stays of them, list by list: a record takes the place of its event.

@@ -31,6 +31,7 @@ rules! {
     BOOTS = "B2": "A boot is told by its markers, else by numbers that only a boot gives away anew.";
     FAST_START = "B3": "A fast start-up ends everybody's stay and goes on with the boot.";
     SILENCE = "B4": "Silence counts only where the log covers the time.";
+    LINEAGES = "B5": "A machine that was set back or copied has several lineages, each correlated alone.";
     ACTIVITY = "C1": "Same RDP ActivityID within one boot.";
     NEAREST_LISTENER = "C2": "On Windows 7 the nearest earlier unclaimed 261 belongs to a 1149.";
     ADDRESS_OF_LISTENER = "C3": "A 1158 gives its address to the only connection that began at its instant.";

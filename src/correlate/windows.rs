@@ -112,6 +112,9 @@ pub const RENAME_BOOT_REACH: usize = 12;
 /// How long after a rename a log may still end under the old name and be of the renamed machine:
 /// clocks are set by hours during set-up.
 pub const RENAME_CLOCK_DOUBT: Span = Span::seconds(24 * 3600);
+/// A machine with more histories than this is correlated as if it had one: each is correlated by itself
+/// (chosen).
+pub const MOST_HISTORIES: usize = 64;
 /// Logs in two folders that share this many records are one machine's (C.12).
 pub const COPIES_OF_ONE_MACHINE: usize = 20;
 /// A WinRM record and the network logon of the same account (session model, decision 36; C.8).

@@ -245,6 +245,9 @@ pub struct ChannelCoverage {
     /// From the first to the last record, one for each numbering, the oldest first: a log whose
     /// file was taken away counts from 1 again.
     pub numberings: Vec<Run>,
+    /// The same of other lineages of the machine, which went on from an earlier state with the same
+    /// numbers.
+    pub lineages: Vec<Run>,
     /// Holes within the numberings, by number.
     pub gaps: Vec<Gap>,
     /// When it was cleared, by time.
@@ -339,6 +342,7 @@ mod tests {
             host: HostIndex(0),
             channel: "Security".into(),
             numberings: vec![numbering],
+            lineages: Vec::new(),
             gaps: vec![Gap {
                 after: mark(30),
                 before: mark(50),

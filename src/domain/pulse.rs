@@ -43,6 +43,27 @@ impl Pulses {
             .filter_map(|name| self.0.get(name).and_then(last))
             .max()
     }
+
+    /// Those moments of computers with these names that `keep` accepts, and more.
+    #[must_use]
+    pub fn of_part<'n>(
+        &self,
+        names: impl Iterator<Item = &'n Text>,
+        keep: impl Fn(Timestamp) -> bool,
+        more: impl Iterator<Item = (&'n Text, Timestamp)>,
+    ) -> Self {
+        let mut part = PulseReader::default();
+        for name in names {
+            let times = self.0.get(name).into_iter().flatten();
+            for &time in times.filter(|&&time| keep(time)) {
+                part.add(name, time);
+            }
+        }
+        for (name, time) in more {
+            part.add(name, time);
+        }
+        part.finish()
+    }
 }
 
 /// Pulses as they are read, in any order.

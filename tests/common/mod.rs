@@ -15,6 +15,7 @@ pub mod compare;
 pub mod dice;
 pub mod evtx_writer;
 pub mod laws;
+pub mod lineage_law;
 pub mod records;
 pub mod sample_case;
 pub mod scenario;

@@ -6,6 +6,8 @@ mod common;
 
 mod clock;
 mod generated;
+mod lineage;
+mod lineage_corpus;
 
 use std::path::{Path, PathBuf};
 

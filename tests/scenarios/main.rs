@@ -37,6 +37,7 @@ mod rdp_variants;
 mod remote_services;
 mod rule_by_rule;
 mod security_reconnects;
+mod snapshots;
 mod soundness;
 mod ssh_tokens;
 mod starts;

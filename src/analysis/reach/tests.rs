@@ -25,6 +25,7 @@ fn log(numberings: Vec<Run>, gaps: Vec<Gap>) -> ChannelCoverage {
         host: HostIndex(0),
         channel: "Security".into(),
         numberings,
+        lineages: Vec::new(),
         gaps,
         clearings: Vec::new(),
     }

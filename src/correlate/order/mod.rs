@@ -18,6 +18,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::correlate::coverage::{Coverage, SYSTEM};
+use crate::correlate::lineages::Lineage;
 use crate::correlate::own_events::OwnEvents;
 use crate::correlate::windows::CLOCK_STEP;
 use crate::domain::event::{Event, EventIndex, Fact, PowerStep, Text};
@@ -143,7 +144,12 @@ struct ByLog<'a> {
 const AT_A_TIME: usize = 128;
 
 impl<'a> ByLog<'a> {
-    fn of(events: &'a OwnEvents, first: EventIndex, coverage: &Coverage) -> Self {
+    fn of(
+        events: &'a OwnEvents,
+        first: EventIndex,
+        coverage: &Coverage,
+        lineage: Lineage<'_>,
+    ) -> Self {
         let mut by_log = Self::default();
         by_log.items.reserve_exact(events.len());
         by_log.kinds.reserve_exact(events.len());
@@ -160,8 +166,11 @@ impl<'a> ByLog<'a> {
                 let is_measured = run.first().is_some_and(|e| e.channel.starts_with(MEASURED));
                 let items = run.iter().zip(indices.by_ref());
                 let items = items.map(|(event, index)| Item::new(index, event));
-                if is_measured {
-                    by_log.extend(items.filter(|item| !is_told_better(item.event, coverage)));
+                if is_measured || lineage.is_part() {
+                    by_log.extend(items.filter(|item| {
+                        let is_told_better = is_measured && is_told_better(item.event, coverage);
+                        !is_told_better && lineage.has(item.event)
+                    }));
                 } else {
                     by_log.extend(items);
                 }
@@ -219,9 +228,14 @@ fn key_of(event: &Event) -> LogKey<'_> {
     (&event.channel, event.numbering)
 }
 
-/// Orders the events of one host; `first` is the index of its first event in the case.
-pub fn order<'a>(events: &'a OwnEvents, first: EventIndex, coverage: &Coverage) -> Items<'a> {
-    let mut by_log = ByLog::of(events, first, coverage);
+/// Orders the events of one lineage of a host; `first` is the index of the host's first event in the case.
+pub fn order<'a>(
+    events: &'a OwnEvents,
+    first: EventIndex,
+    coverage: &Coverage,
+    lineage: Lineage<'_>,
+) -> Items<'a> {
+    let mut by_log = ByLog::of(events, first, coverage, lineage);
     let offsets = eras::lay_over_one_another(&mut by_log, coverage);
     let ByLog {
         mut items,

@@ -1,0 +1,147 @@
+//! The lineage law: a machine that was set back has the sessions of each of its histories, and those
+//! from before the fork once.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use whence::case::Case;
+use whence::domain::event::EventIndex;
+use whence::domain::session::{EndKind, Session};
+use whence::domain::session_id::SessionId;
+use whence::domain::time::{Span, Timestamp};
+
+use super::dice::Dice;
+
+/// Sessions must not begin, end or change within this of a fork.
+const QUIET: Span = Span::seconds(60);
+
+/// A quiet moment of a case, with records before and after it; `None` where it has none.
+pub fn quiet_moment(case: &Case, dice: &mut Dice) -> Option<Timestamp> {
+    let times = || case.records.iter().map(|record| record.time);
+    let (first, last) = (times().min()?, times().max()?);
+    let moments = |session: &Session| {
+        [
+            session.begin,
+            session.authenticated,
+            session.desktop,
+            session.end,
+        ]
+    };
+    let busy: Vec<Timestamp> = case.sessions.iter().flat_map(moments).flatten().collect();
+    let is_quiet = |at: &Timestamp| busy.iter().all(|busy| busy.distance(*at) >= QUIET);
+    let seconds = last.since(first).as_seconds();
+    let mut tries = (0..200).map(|_| {
+        let into = dice.between(0.0, seconds);
+        first.plus(Span((into * 1e7) as i64))
+    });
+    tries.find(is_quiet)
+}
+
+/// What the law has against the sessions of all files together. `first` and `second` are what each
+/// history gives alone.
+pub fn breaches(first: &Case, second: &Case, together: &Case) -> Vec<String> {
+    let (first, second) = (told(first), told(second));
+    let mut found = told(together);
+    let mut breaches = Vec::new();
+    if found.len() != together.sessions.len() {
+        breaches.push("an id stands for two sessions".to_owned());
+    }
+    let ids: BTreeSet<&SessionId> = first.keys().chain(second.keys()).collect();
+    for id in ids {
+        let Some(united) = found.remove(id) else {
+            let lost = first.get(id).or(second.get(id));
+            breaches.push(format!("lost: {lost:?}"));
+            continue;
+        };
+        match (first.get(id), second.get(id)) {
+            (Some(a), Some(b)) => breaches.extend(of_both(a, b, &united)),
+            (Some(alone), None) | (None, Some(alone)) => {
+                if *alone != united {
+                    breaches.push(format!("alone:    {alone:?}\ntogether: {united:?}"));
+                }
+            }
+            (None, None) => {}
+        }
+    }
+    breaches.extend(found.values().map(|told| format!("nobody told: {told:?}")));
+    breaches
+}
+
+/// A session that began before the fork.
+fn of_both(a: &Told, b: &Told, united: &Told) -> Vec<String> {
+    let mut breaches = Vec::new();
+    for (name, value) in &a.facts {
+        if b.facts.get(name) == Some(value) && united.facts.get(name) != Some(value) {
+            breaches.push(format!("{name} of {united:?}, where both say {value}"));
+        }
+    }
+    let all: BTreeSet<_> = a.sources.union(&b.sources).cloned().collect();
+    if united.sources != all {
+        breaches.push(format!("{united:?} has not the sources of {a:?} and {b:?}"));
+    }
+    if a.end == b.end {
+        if united.end != a.end {
+            breaches.push(format!("the end of {united:?}: both say {:?}", a.end));
+        }
+    } else if united.end != (None, EndKind::Open, None)
+        || !united
+            .notes
+            .iter()
+            .any(|note| note.contains("histories part"))
+    {
+        let ends = (&a.end, &b.end);
+        breaches.push(format!("the end of {united:?}, where the two say {ends:?}"));
+    }
+    breaches
+}
+
+fn told(case: &Case) -> BTreeMap<SessionId, Told> {
+    let all = case.sessions.iter();
+    all.map(|session| (session.id, Told::of(case, session)))
+        .collect()
+}
+
+/// What is told of a session.
+#[derive(Debug, PartialEq)]
+struct Told {
+    facts: BTreeMap<&'static str, String>,
+    end: (Option<Timestamp>, EndKind, Option<&'static str>),
+    notes: Vec<String>,
+    /// Channel, number and time of each record.
+    sources: BTreeSet<(String, u64, Timestamp)>,
+}
+
+impl Told {
+    fn of(case: &Case, session: &Session) -> Self {
+        let facts = [
+            ("host", case.host_name(session.host).to_owned()),
+            ("user", format!("{:?}", session.user)),
+            ("domain", format!("{:?}", session.domain)),
+            ("sid", format!("{:?}", session.sid)),
+            ("kind", session.kind.to_string()),
+            ("outcome", session.outcome.to_string()),
+            ("reconnect", session.reconnect.to_string()),
+            ("source", format!("{:?}", session.source_ip)),
+            ("client", format!("{:?}", session.client_name)),
+            ("begin", format!("{:?}", session.begin)),
+            ("authenticated", format!("{:?}", session.authenticated)),
+            ("desktop", format!("{:?}", session.desktop)),
+            ("attempts", session.attempts.to_string()),
+            ("hidden", session.hidden.is_some().to_string()),
+            ("parent", format!("{:?}", session.parent)),
+        ];
+        let records = session.sources.iter();
+        let records = records.filter_map(|source| case.record(EventIndex(source.event.0)));
+        let sources =
+            records.map(|record| (record.channel.to_string(), record.record_id, record.time));
+        Self {
+            facts: facts.into(),
+            end: (
+                session.end,
+                session.end_kind,
+                session.end_detail.map(|detail| detail.as_str()),
+            ),
+            notes: session.notes.to_vec(),
+            sources: sources.collect(),
+        }
+    }
+}

@@ -1,0 +1,226 @@
+//! The lineage law over real evidence: each host once more, from some moment on at other times, as if it
+//! had been set back. What the program reads of the evidence is changed, not the evidence.
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
+use whence::case::Case;
+use whence::case::load::folders;
+use whence::case::read::{Options, read};
+use whence::correlate::{Evidence, Watch, correlate};
+use whence::domain::coverage::{RecordRuns, Run};
+use whence::domain::event::{Event, Fact, Place, Places};
+use whence::domain::pulse::PulseReader;
+use whence::domain::time::{Span, Timestamp};
+use whence::evidence::discover::discover;
+use whence::job::cancel::CancelToken;
+use whence::job::progress::Progress;
+
+use crate::common::dice::Dice;
+use crate::common::lineage_law::{breaches, quiet_moment};
+use crate::{labelled_sets, shared};
+
+/// A clock that was set by more than this makes times and numbers differ in order.
+const CLOCK_STEP: Span = Span::seconds(120);
+/// Logs in two folders that share so many records are one machine's.
+const SHARED: usize = 40;
+
+/// What was read of one host.
+#[derive(Clone, Default)]
+struct Told {
+    events: Vec<Vec<Event>>,
+    runs: RecordRuns,
+    /// By file.
+    folders: Vec<u32>,
+}
+
+impl Told {
+    /// The events of the host with most records, unless its clock was set.
+    fn of(paths: &[PathBuf]) -> Option<Self> {
+        let mut files = discover(paths, &|| true).files;
+        let (progress, cancel) = (Progress::default(), CancelToken::default());
+        let all = read(&mut files, Options::default(), &progress, &cancel).ok()?;
+        let mut told = Self {
+            events: all.events,
+            runs: all.runs,
+            folders: folders(&files),
+        };
+        let case = told.case();
+        let (host, _) = case
+            .hosts
+            .iter()
+            .zip(case.records.by_host())
+            .map(|(host, (_, records))| (host, records.count()))
+            .max_by_key(|(_, count)| *count)?;
+        let names: BTreeSet<&str> = host.names().map(|name| name.as_str()).collect();
+        for list in &mut told.events {
+            list.retain(|event| names.contains(event.computer.as_str()));
+        }
+        let was_set = told.events.iter().flatten().any(|event| match event.fact {
+            Fact::ClockSet { old, new } => old.distance(new) > CLOCK_STEP,
+            _ => false,
+        });
+        let runs_back = told.events.iter().any(|list| {
+            let pairs = list.iter().zip(list.iter().skip(1));
+            let mut pairs = pairs.filter(|(a, b)| a.channel == b.channel);
+            pairs.any(|(a, b)| a.time.since(b.time) > CLOCK_STEP)
+        });
+        (!was_set && !runs_back).then_some(told)
+    }
+
+    fn case(&self) -> Case {
+        let mut pulses = PulseReader::default();
+        for event in self.events.iter().flatten() {
+            pulses.add(&event.computer, event.time);
+        }
+        let evidence = Evidence {
+            events: self.events.clone(),
+            pulses: &pulses.finish(),
+            runs: &self.runs,
+            folders: &self.folders,
+            exports: &self.folders,
+        };
+        let found = correlate(evidence, Watch::ALONE).expect("nobody stops it");
+        Case {
+            records: found.records,
+            hosts: found.hosts,
+            sessions: found.sessions,
+            ..Case::default()
+        }
+    }
+
+    /// The same files once more, with what was written from `fork` on so much later.
+    fn second_history(&self, fork: Timestamp, later: Span) -> Self {
+        let count = self.folders.len() as u32;
+        let mut second = self.clone();
+        second.folders = self.folders.iter().map(|folder| folder + count).collect();
+        second.folders = [vec![u32::MAX; self.folders.len()], second.folders].concat();
+        for event in second.events.iter_mut().flatten() {
+            shift(event, fork, later);
+            event.places = match &event.places {
+                Places::One { file, chunk } => Places::One {
+                    file: file + count,
+                    chunk: *chunk,
+                },
+                Places::Many(places) => {
+                    let places = places.iter();
+                    let places = places.map(|place| Place {
+                        file: place.file + count,
+                        ..*place
+                    });
+                    Places::Many(places.collect())
+                }
+            };
+        }
+        second.runs = RecordRuns::default();
+        for (&file, logs) in &self.runs.logs {
+            for (channel, log) in logs {
+                let forked = self.first_since(file, channel, fork);
+                let Some(computer) = log.computers.keys().next() else {
+                    continue;
+                };
+                for run in &log.runs {
+                    for mut part in parts(*run, forked, fork, later) {
+                        (part.first.file, part.last.file) = (file + count, file + count);
+                        second.runs.add(computer, channel, part);
+                    }
+                }
+            }
+        }
+        second
+    }
+
+    /// The number of the first record of a log that was written after a moment.
+    fn first_since(&self, file: u32, channel: &str, fork: Timestamp) -> Option<u64> {
+        let events = self.events.iter().flatten();
+        let late = events.filter(|event| event.time >= fork && event.channel.as_str() == channel);
+        let here = late.filter(|event| event.places().any(|place| place.file == file));
+        here.map(|event| event.record_id).min()
+    }
+
+    fn and(&self, other: &Self) -> Self {
+        let mut both = self.clone();
+        both.events.extend(other.events.iter().cloned());
+        both.runs.merge(other.runs.clone());
+        let more = other.folders.iter().skip(self.folders.len());
+        both.folders.extend(more);
+        both
+    }
+}
+
+fn shift(event: &mut Event, fork: Timestamp, later: Span) {
+    let shift = |time: &mut Timestamp| {
+        if *time >= fork {
+            *time = time.plus(later);
+        }
+    };
+    shift(&mut event.time);
+    match &mut event.fact {
+        Fact::Power { at: Some(at), .. } => shift(at),
+        Fact::ClockSet { old, new } => [old, new].into_iter().for_each(shift),
+        Fact::Slept { from, to } => [from, to].into_iter().for_each(shift),
+        _ => {}
+    }
+}
+
+/// A run, cut before the number `forked`, with all that is behind it so much later.
+fn parts(run: Run, forked: Option<u64>, fork: Timestamp, later: Span) -> Vec<Run> {
+    let late = |mut run: Run| {
+        for time in [
+            &mut run.first.time,
+            &mut run.last.time,
+            &mut run.earliest,
+            &mut run.latest,
+        ] {
+            *time = time.plus(later);
+        }
+        run
+    };
+    match forked {
+        _ if run.latest < fork => vec![run],
+        Some(forked) if forked > run.first.record_id && forked <= run.last.record_id => {
+            let (mut before, mut after) = (run, run);
+            before.last.record_id = forked - 1;
+            let last = fork.minus(Span(1));
+            (before.last.time, before.latest) = (last, last);
+            after.first.record_id = forked;
+            (after.first.time, after.earliest) = (fork, fork);
+            vec![before, late(after)]
+        }
+        _ => vec![late(run)],
+    }
+}
+
+#[test]
+fn each_history_of_a_real_host_has_its_own_sessions() {
+    let Some(shared) = shared() else { return };
+    let (mut failed, mut forks) = (Vec::new(), 0);
+    for (name, paths) in labelled_sets(&shared) {
+        let Some(first) = Told::of(&paths) else {
+            continue;
+        };
+        let alone = first.case();
+        let mut dice = Dice(name.len() as u64);
+        for days in [2, 30, 500] {
+            let Some(fork) = quiet_moment(&alone, &mut dice) else {
+                continue;
+            };
+            let before = alone.records.iter().filter(|record| record.time < fork);
+            if before.count() < SHARED {
+                continue;
+            }
+            forks += 1;
+            let second = first.second_history(fork, Span::seconds(days * 86_400));
+            let found = breaches(&alone, &second.case(), &first.and(&second).case());
+            let how = format!("{name}, fork at {fork}, {days} days later");
+            failed.extend(found.iter().map(|why| format!("{how}: {why}")));
+        }
+    }
+    assert!(forks > 5, "{forks} forks in all of the corpus");
+    let count = failed.len();
+    assert!(
+        failed.is_empty(),
+        "{count} breaches\n{}\n",
+        failed.join("\n")
+    );
+}
