@@ -24,6 +24,7 @@ mod near_misses;
 mod order;
 mod own_events;
 mod programs;
+mod recovered;
 pub mod rules;
 mod schedule;
 mod sessions;
@@ -49,6 +50,7 @@ use crate::domain::activity::Activity;
 use crate::domain::coverage::{ChannelCoverage, RecordRuns};
 use crate::domain::event::{Event, EventIndex, Text};
 use crate::domain::pulse::Pulses;
+use crate::domain::record::Record;
 use crate::domain::records::Records;
 use crate::domain::session::{Host, HostIndex, LocalSession, LogonSession, Session};
 
@@ -80,6 +82,8 @@ pub struct Evidence<'a> {
     /// were read in: a list is freed when its events were taken over, so that they stand in memory
     /// once.
     pub events: Vec<Vec<Event>>,
+    /// Those of records that no header counts.
+    pub recovered: Vec<Event>,
     /// When each computer was seen alive.
     pub pulses: &'a Pulses,
     /// Which record numbers the files hold.
@@ -93,10 +97,9 @@ pub struct Evidence<'a> {
 pub fn correlate(evidence: Evidence<'_>, watch: Watch<'_>) -> Option<Correlation> {
     let machines = hosts::find(&evidence.events, evidence.folders);
     watch.go_on()?;
-    let by_host = ByHost::of(evidence.events, &machines, watch)?;
+    let by_host = ByHost::of(evidence.events, evidence.recovered, &machines, watch)?;
     let labels: BTreeSet<String> = by_host
-        .hosts
-        .iter()
+        .with_sound_records()
         .flat_map(Host::names)
         .map(|name| host_label(name))
         .collect();
@@ -109,19 +112,33 @@ pub fn correlate(evidence: Evidence<'_>, watch: Watch<'_>) -> Option<Correlation
     watch.go_on()?;
     let count = Count::new(watch, events.iter().map(|own| own.len() as u64).sum());
     let one_host = |task: Task<'_>| {
-        let (host, index, events) = (task.host, task.index, task.events);
-        let case = host::CaseFacts {
+        let (host, index, mut events) = (task.host, task.index, task.events);
+        let coverage = coverage::Coverage::of(index, evidence.runs, &parts, events.iter());
+        let mut case = host::CaseFacts {
             pulses: evidence.pulses,
             labels: &labels,
             accounts: &accounts,
-            coverage: &coverage::Coverage::of(index, evidence.runs, &parts, events.iter()),
+            coverage: &coverage,
         };
+        let log_of = |event: &Event| coverage.log(&event.channel);
+        let apart = events.admit(|event| recovered::goes_on(log_of(event), event));
         let watch = count.host(events.len() as u64);
         let own = (&events, EventIndex(task.first));
         let mut found = host::correlate(host, index, own, &case, &watch)?;
-        found.coverage.clone_from(&case.coverage.channels);
+        found.coverage.clone_from(&coverage.channels);
+        let next = task.first.saturating_add(index_of(events.len()));
         // What a record said is in the sessions now; of ten million only the places can stay.
-        found.records.push(events.into_records());
+        let mut records: Vec<Vec<Record>> = events.into_records().collect();
+        if let Some(apart) = apart {
+            // No log speaks for these: nothing follows from its silence.
+            let none = coverage::Coverage::default();
+            case.coverage = &none;
+            let watch = count.host(apart.len() as u64);
+            let own = (&apart, EventIndex(next));
+            found.take_more(host::correlate(host, index, own, &case, &watch)?);
+            records.extend(apart.into_records());
+        }
+        found.records.push(records);
         Some((index, found))
     };
     let mut of_hosts = Vec::with_capacity(hosts.len());
@@ -213,6 +230,14 @@ impl Correlation {
         for activity in &mut self.activities {
             activity.session = activity.session.map(|session| session + first.session);
         }
+    }
+
+    /// Adds what other records of the same host gave.
+    fn take_more(&mut self, mut more: Self) {
+        let mut behind = First::default();
+        behind.of_next(self);
+        more.renumber(behind);
+        self.append(more);
     }
 
     /// Adds what one host gave.

@@ -10,6 +10,8 @@ use crate::domain::record::Record;
 pub struct OwnEvents {
     lists: Vec<Vec<Event>>,
     is_joined: bool,
+    /// Of records that no header counts: whether they fit the others is not known yet.
+    recovered: Vec<Event>,
 }
 
 impl OwnEvents {
@@ -18,6 +20,7 @@ impl OwnEvents {
         Self {
             lists,
             is_joined: false,
+            recovered: Vec::new(),
         }
     }
 
@@ -26,6 +29,7 @@ impl OwnEvents {
         Self {
             lists: vec![events],
             is_joined: true,
+            recovered: Vec::new(),
         }
     }
 
@@ -39,9 +43,27 @@ impl OwnEvents {
         &self.lists
     }
 
-    /// How many there are.
+    /// How many there are, recovered ones included.
     pub fn len(&self) -> usize {
-        self.lists.iter().map(Vec::len).sum()
+        let counted: usize = self.lists.iter().map(Vec::len).sum();
+        counted + self.recovered.len()
+    }
+
+    /// Adds records that no header counts.
+    pub fn add_recovered(&mut self, recovered: Vec<Event>) {
+        self.recovered = recovered;
+    }
+
+    /// Puts the recovered records that fit behind all others, as a list of their own, and gives back those
+    /// that do not.
+    pub fn admit(&mut self, fits: impl Fn(&Event) -> bool) -> Option<Self> {
+        let (admitted, apart): (Vec<Event>, Vec<Event>) = std::mem::take(&mut self.recovered)
+            .into_iter()
+            .partition(fits);
+        if !admitted.is_empty() {
+            self.lists.push(admitted);
+        }
+        (!apart.is_empty()).then(|| Self::as_read(vec![apart]))
     }
 
     /// All of them, in their order.

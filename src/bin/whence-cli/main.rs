@@ -165,9 +165,16 @@ fn run(command: &Command) -> anyhow::Result<ExitCode> {
     for problem in &case.problems {
         eprintln!("{}", sentence::printable(&problem.to_string()));
     }
+    for notice in &case.notices {
+        eprintln!("{}", sentence::printable(notice));
+    }
     let nothing = case.files.is_empty() || (case.records_read() == 0 && case.is_damaged());
     if nothing {
-        eprintln!("whence-cli: nothing readable in the given paths");
+        let what = match case.files.is_empty() {
+            true => "no event logs in the given paths",
+            false => "nothing readable in the given paths",
+        };
+        eprintln!("whence-cli: {what}");
         return Ok(ExitCode::from(NOTHING_READABLE));
     }
     loaded.store(true, Ordering::Relaxed);

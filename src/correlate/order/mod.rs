@@ -16,6 +16,7 @@ use std::sync::Arc;
 
 use crate::correlate::coverage::{Coverage, SYSTEM};
 use crate::correlate::own_events::OwnEvents;
+use crate::correlate::recovered::among;
 use crate::correlate::windows::CLOCK_STEP;
 use crate::domain::event::{Event, EventIndex, Fact, PowerStep, Text};
 use crate::domain::time::{Span, Timestamp};
@@ -127,6 +128,8 @@ struct Log<'a> {
 struct ByLog<'a> {
     items: Vec<Item<'a>>,
     logs: Vec<Log<'a>>,
+    /// Records that no header counts: they are put in order when all others are.
+    recovered: Vec<Item<'a>>,
     /// For each event of the host, in the order of its lists, the number of its kind: noted when an event
     /// is first looked at, because it is far off when it is looked at again.
     kinds: Vec<u8>,
@@ -149,6 +152,12 @@ impl<'a> ByLog<'a> {
             let kinds = part.iter().map(|event| Kinds::number_of(&event.fact));
             by_log.kinds.extend(kinds);
             for run in part.chunk_by(is_of_same_log) {
+                if run.first().is_some_and(Event::is_recovered) {
+                    let items = run.iter().zip(indices.by_ref());
+                    let items = items.map(|(event, index)| Item::new(index, event));
+                    by_log.recovered.extend(items);
+                    continue;
+                }
                 let is_measured = run.first().is_some_and(|e| e.channel.starts_with(MEASURED));
                 let items = run.iter().zip(indices.by_ref());
                 let items = items.map(|(event, index)| Item::new(index, event));
@@ -214,6 +223,7 @@ pub fn order<'a>(events: &'a OwnEvents, first: EventIndex, coverage: &Coverage) 
     let ByLog {
         mut items,
         logs,
+        recovered,
         kinds,
     } = by_log;
     for log in logs {
@@ -221,12 +231,16 @@ pub fn order<'a>(events: &'a OwnEvents, first: EventIndex, coverage: &Coverage) 
     }
     // Each log is in order, or nearly so: this sort merges what is.
     items.sort_by(in_order);
-    let mut items = Items::new(items, |item| {
+    let kind_of = |item: &Item<'a>| {
         let place = item.index.0.checked_sub(first.0);
         place.and_then(|place| kinds.get(place as usize)).copied()
-    });
+    };
+    let mut items = Items::new(items, kind_of);
     boots::number(&mut items, coverage);
-    items
+    if recovered.is_empty() {
+        return items;
+    }
+    Items::new(among(items.into_all(), recovered), kind_of)
 }
 
 fn in_order(a: &Item<'_>, b: &Item<'_>) -> Ordering {

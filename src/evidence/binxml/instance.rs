@@ -24,6 +24,8 @@ const MOST_VALUES: usize = 96;
 /// The values of one instance.
 #[derive(Clone, Copy)]
 pub struct Instance {
+    /// The first four bytes of its definition's GUID.
+    pub number: u32,
     /// Offset of its definition in the chunk.
     pub definition: u32,
     /// Where the table of sizes and types begins.
@@ -40,7 +42,7 @@ impl Instance {
             FRAGMENT => all.get(4..)?,
             _ => all,
         };
-        let (&[token, _, _, _, _, _, a, b, c, d], mut rest) = own.split_first_chunk()?;
+        let (&[token, _, e, f, g, h, a, b, c, d], mut rest) = own.split_first_chunk()?;
         if token != INSTANCE {
             return None;
         }
@@ -53,6 +55,7 @@ impl Instance {
         let count = u32::from_le_bytes(*count) as usize;
         let fits = count <= MOST_VALUES && 4 * count <= rest.len();
         fits.then_some(Self {
+            number: u32::from_le_bytes([e, f, g, h]),
             definition,
             descriptors: end - rest.len(),
             count,
