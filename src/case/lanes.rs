@@ -7,6 +7,7 @@ use super::recovered::Orphan;
 use crate::decode::{self, Decode, Decoder, Logs, Stamp, Writer};
 use crate::domain::coverage::Mark;
 use crate::domain::event::{Event, Place, Text};
+use crate::evidence::binxml::recovered::Proofs;
 use crate::evidence::binxml::{Layouts, Located, cut_off, last_counted, locate};
 use crate::evidence::problem::Fault;
 use crate::evidence::reader::{Chunk, Report};
@@ -21,6 +22,7 @@ pub struct Lanes {
     pub(super) decoder: Decoder,
     logs: Logs,
     pub(super) layouts: Layouts,
+    pub(super) proofs: Proofs,
     located: Vec<Located>,
 }
 

@@ -84,6 +84,7 @@ impl Lanes {
                 rows.note_template(number, chunk.number, offset);
             }
         }
+        self.proofs.clear();
         let file = rows.file();
         let mut found: Vec<(usize, Event)> = Vec::new();
         let mut slow: Vec<(usize, u32)> = Vec::new();
@@ -126,7 +127,9 @@ impl Lanes {
             });
             found.sort_by_key(|(start, _)| *start);
         }
-        found.into_iter().for_each(|(_, event)| rows.recover(event));
+        for (_, event) in found {
+            rows.recover(event);
+        }
     }
 
     fn attempt(&mut self, chunk: &Chunk<'_>, record: Located, file: u32) -> Attempt {
@@ -135,29 +138,33 @@ impl Lanes {
         let Some(of_system) = Needed::of(bytes, record.start..record.end) else {
             return Attempt::Slow;
         };
-        if !of_system.is_at_hand(bytes) {
+        if !self.proofs.is_at_hand(of_system, bytes) {
             return Attempt::Orphan;
         }
-        match self.layouts.payload_needed(bytes, record) {
-            Some(Some(of_payload)) if !of_payload.is_at_hand(bytes) => return Attempt::Orphan,
-            Some(_) if !self.slow_only => {}
-            _ => return Attempt::Slow,
+        let Some(of_payload) = self.layouts.payload_needed(bytes, record) else {
+            return Attempt::Slow;
+        };
+        if of_payload.is_some_and(|needed| !self.proofs.is_at_hand(needed, bytes)) {
+            return Attempt::Orphan;
         }
-        match self.read_one(chunk, record, file) {
-            Some(event) => Attempt::Read(event),
-            None => Attempt::Slow,
+        if self.slow_only {
+            return Attempt::Slow;
         }
+        self.read_one(chunk, record, file)
     }
 
-    /// The event of one record; the outer `None` where the fast lane cannot tell.
-    fn read_one(&mut self, chunk: &Chunk<'_>, record: Located, file: u32) -> Option<Option<Event>> {
+    /// Reads one record by the fast lane, where that can tell.
+    fn read_one(&mut self, chunk: &Chunk<'_>, record: Located, file: u32) -> Attempt {
         let mut event = None;
-        self.fast(chunk, record, file, &mut |_, _, _, told| {
+        let read = self.fast(chunk, record, file, &mut |_, _, _, told| {
             if let Told::Event(own) = told {
                 event = Some(own);
             }
-        })?;
-        Some(event)
+        });
+        match read {
+            Some(()) => Attempt::Read(event),
+            None => Attempt::Slow,
+        }
     }
 
     /// Reads an orphan with the templates of other chunks. Only the fast lane can.
@@ -172,20 +179,22 @@ impl Lanes {
         let bytes = chunk.bytes;
         let of_system = Needed::of(bytes, record.start..record.end)?;
         self.layouts.clear();
-        if !of_system.is_at_hand(bytes) {
+        if !self.proofs.is_at_hand(of_system, bytes) {
             let (other, offset) = elsewhere.find(file, of_system.number)?;
             self.layouts.adopt_system(of_system, other, offset)?;
         }
         if let Some(of_payload) = self.layouts.payload_needed(bytes, record)?
-            && !of_payload.is_at_hand(bytes)
+            && !self.proofs.is_at_hand(of_payload, bytes)
         {
             // Most records are of kinds that are not understood: nothing is then to be read of them.
             let (other, offset) = elsewhere.find(file, of_payload.number)?;
             self.layouts.adopt_payload(of_payload, other, offset)?;
         }
         let numbering = orphan.numbering;
-        let event = self.read_one(chunk, record, file)?;
-        event.map(|event| Event { numbering, ..event })
+        match self.read_one(chunk, record, file) {
+            Attempt::Read(event) => event.map(|event| Event { numbering, ..event }),
+            Attempt::Orphan | Attempt::Slow => None,
+        }
     }
 }
 
@@ -278,6 +287,7 @@ pub fn read_orphans(parts: &mut [Part], files: &[EvidenceFile], workers: &Worker
                 is_sound: true,
             };
             let events = workers.with_lanes(|lanes| {
+                lanes.proofs.clear();
                 let read = |orphan: &Orphan| lanes.adopt(chunk, orphan, part.file, &mut elsewhere);
                 of_chunk.iter().filter_map(read).collect::<Vec<_>>()
             });

@@ -41,10 +41,31 @@ impl Needed {
         })
     }
 
-    /// Whether it stands where the record says.
-    pub fn is_at_hand(self, chunk: &[u8]) -> bool {
+    fn is_at_hand(self, chunk: &[u8]) -> bool {
         u32_at(chunk, self.offset as usize + GUID) == Some(self.number)
             && has_own_names(chunk, self.offset)
+    }
+}
+
+/// What was found out of the definitions that records of one chunk need: they share a few.
+#[derive(Default)]
+pub struct Proofs(Vec<(Needed, bool)>);
+
+impl Proofs {
+    /// Begins a new chunk.
+    pub fn clear(&mut self) {
+        self.0.clear();
+    }
+
+    /// Whether a definition stands in the chunk where a record says.
+    pub fn is_at_hand(&mut self, needed: Needed, chunk: &[u8]) -> bool {
+        let known = self.0.iter().find(|(known, _)| *known == needed);
+        if let Some((_, is_at_hand)) = known {
+            return *is_at_hand;
+        }
+        let is_at_hand = needed.is_at_hand(chunk);
+        self.0.push((needed, is_at_hand));
+        is_at_hand
     }
 }
 
