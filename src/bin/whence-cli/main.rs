@@ -170,11 +170,12 @@ fn run(command: &Command) -> anyhow::Result<ExitCode> {
     }
     let nothing = case.files.is_empty() || (case.records_read() == 0 && case.is_damaged());
     if nothing {
-        let what = match case.files.is_empty() {
-            true => "no event logs in the given paths",
-            false => "nothing readable in the given paths",
+        let what = if case.files.is_empty() {
+            "no event logs"
+        } else {
+            "nothing readable"
         };
-        eprintln!("whence-cli: {what}");
+        eprintln!("whence-cli: {what} in the given paths");
         return Ok(ExitCode::from(NOTHING_READABLE));
     }
     loaded.store(true, Ordering::Relaxed);
