@@ -42,6 +42,7 @@ const ONLY_IN: &[(&str, &[&str])] = &[
         "rayon",
         &[
             "case/read.rs",
+            "case/recovered.rs",
             "correlate/mod.rs",
             "correlate/by_host.rs",
             "correlate/hosts/survey.rs",

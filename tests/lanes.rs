@@ -32,7 +32,7 @@ fn read_by(paths: &[PathBuf], slow_lane_only: bool) -> (Vec<EvidenceFile>, Read)
 
 /// All that an event is, in words.
 fn lines(read: &Read) -> Vec<String> {
-    let events = read.events.iter().flatten();
+    let events = read.events.iter().flatten().chain(&read.recovered);
     events
         .map(|event| {
             let mut line = String::new();
@@ -59,6 +59,8 @@ fn compare(paths: &[PathBuf]) -> (u64, u64) {
     }
     let count = |read: &Read| read.events.iter().map(Vec::len).sum::<usize>();
     assert_eq!(count(&fast), count(&slow));
+    assert_eq!(fast.recovered.len(), slow.recovered.len());
+    assert_eq!(fast.of_other_providers, slow.of_other_providers);
     assert_eq!(fast.pulses, slow.pulses);
     assert_eq!(fast.runs, slow.runs);
     assert_eq!(fast.problems, slow.problems);

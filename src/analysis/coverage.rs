@@ -36,7 +36,7 @@ pub struct FileCoverage {
     pub understood: u64,
     /// Records and chunks that could not be read.
     pub damaged: u64,
-    /// Why it was not read, or not as a whole; empty where it was.
+    /// Why it was not read, or not as a whole, and what is odd about it; empty where all is as it should be.
     pub note: String,
     /// When this log was cleared, and by whom: what was in it before is not evidence any more.
     pub cleared: Vec<(Timestamp, String)>,
@@ -74,7 +74,7 @@ pub fn files(case: &Case) -> Vec<FileCoverage> {
         .collect()
 }
 
-/// Why a file was not read, or not as a whole.
+/// Why a file was not read, or not as a whole, and what is odd about it.
 fn note(case: &Case, file: &EvidenceFile) -> String {
     let original = file
         .copy_of
@@ -82,10 +82,21 @@ fn note(case: &Case, file: &EvidenceFile) -> String {
     if let Some(original) = original {
         return format!("same content as {}", original.name);
     }
-    match file.skipped {
-        Some(chunks) => format!("{chunks} chunks not read: this log says nothing of sessions"),
-        None => String::new(),
+    let mut words = Vec::new();
+    if let Some(chunks) = file.skipped {
+        words.push(format!(
+            "{chunks} chunks not read: this log says nothing of sessions"
+        ));
+    } else if file.records > 0 && file.understood == 0 {
+        words.push("none of its records is of a kind that is known".to_owned());
     }
+    if file.recovered > 0 {
+        words.push(format!(
+            "{} records were recovered from parts that no header counts",
+            file.recovered
+        ));
+    }
+    words.join("; ")
 }
 
 /// The holes that begin or end with a record of a file.

@@ -1,6 +1,7 @@
 //! Whether both lanes read the same from a chunk: the check that tests and the fuzzer share.
 
-use super::lanes::{Lanes, Sink};
+use super::lanes::{Lanes, Sink, Told};
+use super::recovered::Orphan;
 use crate::domain::coverage::Mark;
 use crate::domain::event::{Event, Text};
 use crate::evidence::problem::Problem;
@@ -70,6 +71,11 @@ impl Comparison {
             agreement.pass(&passed);
         }
         agreement.pass(&found.collect::<Vec<_>>());
+        // What no header counts is searched among rubble, and each lane passes over what it cannot read.
+        let known = |event: &&String| !fast.recovered.contains(event);
+        if let Some(event) = slow.recovered.iter().find(known) {
+            return Err(format!("only the slow lane recovers: {event}"));
+        }
         if agreement.lenient > 0 && slow.problems.is_empty() {
             return Err("the fast lane reads a record that is not there".to_owned());
         }
@@ -98,13 +104,14 @@ struct Row {
     computer: Text,
     channel: Text,
     mark: Mark,
-    /// All that the event is, in words.
+    /// All that the event is, in words, or who might have told one.
     event: Option<String>,
 }
 
 #[derive(Default)]
 struct Reading {
     rows: Vec<Row>,
+    recovered: Vec<String>,
     slow: usize,
     problems: Vec<Problem>,
 }
@@ -125,14 +132,25 @@ impl Sink for Reading {
         0
     }
 
-    fn take(&mut self, computer: &Text, channel: &Text, mark: Mark, event: Option<Event>) {
+    fn take(&mut self, computer: &Text, channel: &Text, mark: Mark, told: Told) {
         self.rows.push(Row {
             computer: Text::clone(computer),
             channel: Text::clone(channel),
             mark,
-            event: event.map(|event| format!("{event:?}")),
+            event: match told {
+                Told::Nothing => None,
+                told => Some(format!("{told:?}")),
+            },
         });
     }
+
+    fn recover(&mut self, event: Event) {
+        self.recovered.push(format!("{event:?}"));
+    }
+
+    fn keep_orphan(&mut self, _: Orphan) {}
+
+    fn note_template(&mut self, _: u32, _: u32, _: u32) {}
 
     fn count_slow(&mut self) {
         self.slow += 1;

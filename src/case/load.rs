@@ -3,12 +3,13 @@
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
-use super::Case;
 use super::exports::exports;
 use super::read::{Options, read};
+use super::{Case, notices};
 use crate::correlate::{Evidence, Watch, correlate};
 use crate::evidence::discover::discover;
 use crate::evidence::file::EvidenceFile;
+use crate::evidence::passed_over::PassedOver;
 use crate::evidence::problem::Problem;
 use crate::job::cancel::CancelToken;
 use crate::job::progress::{Progress, Stage};
@@ -25,8 +26,8 @@ pub struct Found {
     pub paths: Vec<PathBuf>,
     /// Event logs, sorted by name and path.
     pub files: Vec<EvidenceFile>,
-    /// Files that are no event logs, passed over.
-    pub other_files: u64,
+    /// Files that are no event logs.
+    pub passed_over: PassedOver,
     /// What could not be found or read.
     pub problems: Vec<Problem>,
 }
@@ -99,7 +100,7 @@ pub fn find(
     Ok(Found {
         paths: paths.to_vec(),
         files: discovery.files,
-        other_files: discovery.other_files,
+        passed_over: discovery.passed_over,
         problems: discovery.problems,
     })
 }
@@ -114,7 +115,7 @@ pub fn load_found(
     progress: &Progress,
     cancel: &CancelToken,
 ) -> Result<Case, Cancelled> {
-    let (paths, other_files) = (found.paths, found.other_files);
+    let (paths, passed_over) = (found.paths, found.passed_over);
     let (mut files, mut problems) = (found.files, found.problems);
     progress.enter(Stage::Reading);
     let read = read(&mut files, options, progress, cancel)?;
@@ -125,6 +126,7 @@ pub fn load_found(
     let folders = folders(&files);
     let evidence = Evidence {
         events: read.events,
+        recovered: read.recovered,
         pulses: &read.pulses,
         runs: &read.runs,
         folders: &folders,
@@ -136,10 +138,16 @@ pub fn load_found(
     };
     let found = correlate(evidence, watch).ok_or(Cancelled)?;
     progress.enter(Stage::Done);
+    let notices = notices::of(
+        &passed_over,
+        &read.of_other_providers,
+        &files,
+        &found.sessions,
+    );
     Ok(Case {
         paths,
         files,
-        other_files,
+        notices,
         problems,
         records: found.records,
         hosts: found.hosts,

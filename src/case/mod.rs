@@ -4,9 +4,11 @@ pub mod agree;
 pub mod exports;
 mod lanes;
 pub mod load;
+mod notices;
 mod part;
 mod peek;
 pub mod read;
+mod recovered;
 mod tally;
 
 use std::path::PathBuf;
@@ -27,8 +29,8 @@ pub struct Case {
     pub paths: Vec<PathBuf>,
     /// Evidence files, sorted by name.
     pub files: Vec<EvidenceFile>,
-    /// Files that are no event logs, passed over.
-    pub other_files: u64,
+    /// What was passed over, and what was not understood, in sentences.
+    pub notices: Vec<String>,
     /// Everything that could not be read, sorted.
     pub problems: Vec<Problem>,
     /// Every understood record, once, by host.

@@ -1,11 +1,15 @@
 //! Reads a part of a file.
 
+use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 use std::sync::{Mutex, PoisonError};
 
-use super::lanes::{Lanes, Sink};
+use foldhash::fast::RandomState;
+
+use super::lanes::{Lanes, Sink, Told};
 use super::peek;
 use super::read::Options;
+use super::recovered::Orphan;
 use super::tally::Tally;
 use crate::domain::coverage::Mark;
 use crate::domain::event::{Event, Text};
@@ -21,12 +25,23 @@ use crate::job::progress::Progress;
 /// Chunks that one worker reads at a time: 4 MiB, small enough for an even load and a quick cancel.
 pub const CHUNKS_PER_PART: u32 = 64;
 
+/// Templates of a part that are noted: real logs have a few dozen.
+const MOST_TEMPLATES: usize = 4096;
+
 /// A run of chunks of one file, and what was in it.
 pub struct Part {
     /// Index of the file.
     pub file: u32,
     /// The events.
     pub events: Vec<Event>,
+    /// Those of records that no header counts.
+    pub recovered: Vec<Event>,
+    /// Such records whose templates are not in their chunks.
+    pub orphans: Vec<Orphan>,
+    /// Where each template stands first: its chunk, and its offset there.
+    pub templates: HashMap<u32, (u32, u32), RandomState>,
+    /// How many records of other providers there are, by provider and channel.
+    pub of_other_providers: BTreeMap<(Text, Text), u64>,
     /// What every record told.
     pub tally: Tally,
     /// What was wrong.
@@ -34,21 +49,38 @@ pub struct Part {
 }
 
 impl Part {
+    /// A part of a file of which this was told.
+    pub fn new(file: u32, tally: Tally) -> Self {
+        Self {
+            file,
+            events: Vec::new(),
+            recovered: Vec::new(),
+            orphans: Vec::new(),
+            templates: HashMap::default(),
+            of_other_providers: BTreeMap::new(),
+            tally,
+            problems: Vec::new(),
+        }
+    }
+
     /// What the same part of a copy holds.
     pub fn of_copy(&self, copy: &EvidenceFile, file: u32) -> Self {
-        let mut events = self.events.clone();
-        for event in &mut events {
-            event.places = event.places.of_copy(file);
-        }
+        let events_of_copy = |events: &[Event]| {
+            let mut events = events.to_vec();
+            for event in &mut events {
+                event.places = event.places.of_copy(file);
+            }
+            events
+        };
         let of_copy = |problem: &Problem| Problem {
             path: copy.path.clone(),
             ..problem.clone()
         };
         Self {
-            file,
-            events,
-            tally: self.tally.of_copy(copy, file),
+            events: events_of_copy(&self.events),
+            recovered: events_of_copy(&self.recovered),
             problems: self.problems.iter().map(of_copy).collect(),
+            ..Self::new(file, self.tally.of_copy(copy, file))
         }
     }
 }
@@ -100,6 +132,11 @@ impl Workers {
         part
     }
 
+    /// What one worker's lanes make.
+    pub fn with_lanes<T>(&self, work: impl FnOnce(&mut Lanes) -> T) -> T {
+        self.with_one(|worker| work(&mut worker.lanes))
+    }
+
     /// When the computers of all parts were alive.
     pub fn into_pulses(self) -> Pulses {
         let pulses = self.pulses.into_inner();
@@ -132,9 +169,8 @@ struct Worker {
 
 /// Where the rows go.
 struct Rows<'t> {
-    file: u32,
     events: &'t mut Vec<Event>,
-    tally: &'t mut Tally,
+    part: &'t mut Part,
 }
 
 impl Worker {
@@ -148,7 +184,7 @@ impl Worker {
     ) -> Part {
         let chunks = chunk_count(file.size);
         let range = first..chunks.min(first + CHUNKS_PER_PART);
-        let mut tally = Tally::new(file);
+        let mut part = Part::new(index, Tally::new(file));
         let mut problems = if first == 0 {
             check_file(&file.path, file.size)
         } else {
@@ -160,18 +196,18 @@ impl Worker {
             events,
         } = self;
         let mut rows = Rows {
-            file: index,
             events,
-            tally: &mut tally,
+            part: &mut part,
         };
-        let found = read_chunks(&file.path, range.clone(), room, &mut |chunk, report| {
+        let found = read_chunks(file, range.clone(), room, &mut |chunk, report| {
             lanes.read(chunk, report, &mut rows);
             !cancel.is_cancelled()
         });
         problems.extend(found);
         // Just as much memory as they need; the room stays with the worker.
-        let mut read = Vec::with_capacity(events.len());
-        read.append(events);
+        part.events.reserve_exact(events.len());
+        part.events.append(events);
+        let tally = &mut part.tally;
         tally.close();
         for problem in problems.iter().filter(|problem| is_damage(&problem.fault)) {
             tally.counts.damaged += 1;
@@ -180,13 +216,9 @@ impl Worker {
                 .runs
                 .add_damage(index, u32::try_from(chunk).unwrap_or(u32::MAX));
         }
-        report_progress(file, &range, chunks, &tally, &problems, progress);
-        Part {
-            file: index,
-            events: read,
-            tally,
-            problems,
-        }
+        report_progress(file, &range, chunks, tally, &problems, progress);
+        part.problems = problems;
+        part
     }
 }
 
@@ -208,19 +240,41 @@ fn report_progress(
 
 impl Sink for Rows<'_> {
     fn file(&self) -> u32 {
-        self.file
+        self.part.file
     }
 
-    fn take(&mut self, computer: &Text, channel: &Text, mark: Mark, event: Option<Event>) {
-        self.tally.record(computer, channel, mark);
-        if let Some(event) = event {
-            self.tally.counts.understood += 1;
-            self.events.push(event);
+    fn take(&mut self, computer: &Text, channel: &Text, mark: Mark, told: Told) {
+        self.part.tally.record(computer, channel, mark);
+        match told {
+            Told::Nothing => {}
+            Told::Event(event) => {
+                self.part.tally.counts.understood += 1;
+                self.events.push(event);
+            }
+            Told::OfAnotherProvider(provider) => {
+                let key = (provider, Text::clone(channel));
+                *self.part.of_other_providers.entry(key).or_default() += 1;
+            }
         }
     }
 
     fn count_slow(&mut self) {
-        self.tally.counts.slow += 1;
+        self.part.tally.counts.slow += 1;
+    }
+
+    fn recover(&mut self, event: Event) {
+        self.part.tally.counts.recovered += 1;
+        self.part.recovered.push(event);
+    }
+
+    fn keep_orphan(&mut self, orphan: Orphan) {
+        self.part.orphans.push(orphan);
+    }
+
+    fn note_template(&mut self, number: u32, chunk: u32, offset: u32) {
+        if self.part.templates.len() < MOST_TEMPLATES {
+            self.part.templates.entry(number).or_insert((chunk, offset));
+        }
     }
 }
 

@@ -3,8 +3,9 @@
 
 use std::collections::BTreeSet;
 
-use super::lanes::{Lanes, Sink};
+use super::lanes::{Lanes, Sink, Told};
 use super::part::Part;
+use super::recovered::Orphan;
 use super::tally::Tally;
 use crate::decode::ROWS;
 use crate::domain::coverage::{Mark, RecordRuns};
@@ -44,7 +45,7 @@ pub fn skip(file: &EvidenceFile, index: u32, lanes: &mut Lanes, room: &mut Room)
         };
         let mut is_plain = false;
         let range = number..number + 1;
-        let problems = read_chunks(&file.path, range, room, &mut |chunk, report| {
+        let problems = read_chunks(file, range, room, &mut |chunk, report| {
             let mut located = Vec::new();
             if chunk.is_sound && locate(chunk.bytes, &mut located).is_some() {
                 lanes.read(chunk, report, &mut seen);
@@ -66,12 +67,7 @@ pub fn skip(file: &EvidenceFile, index: u32, lanes: &mut Lanes, room: &mut Room)
     tally.counts.skipped = Some(chunks.saturating_sub(2));
     // What was not read is no hole in the log.
     tally.runs = RecordRuns::default();
-    Some(Part {
-        file: index,
-        events: Vec::new(),
-        tally,
-        problems: Vec::new(),
-    })
+    Some(Part::new(index, tally))
 }
 
 /// The channel that a live log is named after.
@@ -100,7 +96,7 @@ impl Sink for Seen<'_> {
         self.file
     }
 
-    fn take(&mut self, computer: &Text, channel: &Text, mark: Mark, _: Option<Event>) {
+    fn take(&mut self, computer: &Text, channel: &Text, mark: Mark, _: Told) {
         self.tally.record(computer, channel, mark);
         self.numbers.push(mark.record_id);
         if !self.channels.contains(channel) {
@@ -111,6 +107,12 @@ impl Sink for Seen<'_> {
     fn count_slow(&mut self) {
         self.tally.counts.slow += 1;
     }
+
+    fn recover(&mut self, _: Event) {}
+
+    fn keep_orphan(&mut self, _: Orphan) {}
+
+    fn note_template(&mut self, _: u32, _: u32, _: u32) {}
 }
 
 #[cfg(test)]

@@ -8,8 +8,9 @@ use rayon::prelude::*;
 
 use super::load::{Cancelled, check};
 use super::part::{CHUNKS_PER_PART, Part, Workers};
+use super::recovered::read_orphans;
 use crate::domain::coverage::RecordRuns;
-use crate::domain::event::Event;
+use crate::domain::event::{Event, Text};
 use crate::domain::pulse::Pulses;
 use crate::evidence::copies::{self, Print};
 use crate::evidence::file::EvidenceFile;
@@ -34,6 +35,10 @@ pub struct Options {
 pub struct Read {
     /// The understood ones, in lists.
     pub events: Vec<Vec<Event>>,
+    /// Those of records that no header counts.
+    pub recovered: Vec<Event>,
+    /// How many records there are that only other providers could tell, by provider and channel.
+    pub of_other_providers: BTreeMap<(Text, Text), u64>,
     /// When computers were alive.
     pub pulses: Pulses,
     /// Which record numbers there are.
@@ -86,10 +91,13 @@ pub fn read(
         })
         .collect();
     check(cancel)?;
-    let pulses = workers.into_pulses();
     // In the order of the files: the result never depends on who was first.
     read.sort_by_key(|(work, _)| *work);
     parts.extend(read.into_iter().map(|(_, part)| part));
+    parts.sort_by_key(|part| part.file);
+    read_orphans(&mut parts, known, &workers);
+    check(cancel)?;
+    let pulses = workers.into_pulses();
     add_copies(&mut parts, files, &copy_of, progress);
     parts.sort_by_key(|part| part.file);
     Ok(Read {
@@ -175,6 +183,10 @@ fn join(parts: Vec<Part>, files: &mut [EvidenceFile]) -> Read {
     for part in parts {
         read.runs.merge(part.tally.runs);
         read.events.push(part.events);
+        read.recovered.extend(part.recovered);
+        for (whose, count) in part.of_other_providers {
+            *read.of_other_providers.entry(whose).or_default() += count;
+        }
         read.problems.extend(part.problems);
         if let Some(file) = files.get_mut(part.file as usize) {
             file.merge(part.tally.counts);

@@ -8,7 +8,7 @@ use super::hosts::{MachineNumber, Machines, Named, OfList, Step, Told};
 use super::lineages::CaseFiles;
 use super::own_events::OwnEvents;
 use super::watch::Watch;
-use super::{copies, hosts};
+use super::{copies, hosts, recovered};
 use crate::domain::account::fold;
 use crate::domain::event::Event;
 use crate::domain::session::{Host, HostIndex};
@@ -33,20 +33,35 @@ impl ByHost {
     /// `None` when `watch` said that it is time to stop.
     pub fn of(
         events: Vec<Vec<Event>>,
+        recovered: Vec<Event>,
         machines: &Machines,
         files: &CaseFiles<'_>,
         watch: Watch<'_>,
     ) -> Option<Self> {
-        let groups = (0..).zip(group(events, machines)).collect::<Vec<_>>();
+        let mut recovered = recovered::ByMachine::of(recovered, machines);
+        let groups = (0..).zip(group(events, machines));
+        let groups = groups.map(|(number, lists)| (number, lists, recovered.known.remove(&number)));
+        let groups: Vec<_> = groups.collect();
+        let count = u32::try_from(groups.len()).unwrap_or(u32::MAX);
         let groups = groups.into_par_iter().with_max_len(1);
-        let found = groups.map(|(number, lists)| {
+        let found = groups.map(|(number, lists, recovered)| {
             watch.go_on()?;
-            let events = copies::join(lists, files);
+            let mut events = copies::join(lists, files);
             // What was left out must tell nothing.
             let told = events.is_joined().then(|| Told::of(events.lists()));
-            Some((hosts::host_of(&events), number, events, told))
+            let host = hosts::host_of(&events);
+            if let Some(own) = recovered {
+                events.add_recovered(recovered::without_copies(own, &events));
+            }
+            Some((host, number, events, told))
         });
         let mut found: Vec<Found> = found.collect::<Option<_>>()?;
+        // Machines of which nothing but recovered records is left.
+        for (own, number) in recovered.others.into_values().zip(count..) {
+            let own = recovered::without_copies(own, &OwnEvents::default());
+            let events = OwnEvents::as_read(vec![own]);
+            found.push((hosts::host_of(&events), number, events, None));
+        }
         let mut names: BTreeMap<String, usize> = BTreeMap::new();
         for (host, ..) in &found {
             *names.entry(fold(&host.name)).or_default() += 1;
@@ -76,6 +91,13 @@ impl ByHost {
     /// The host of a machine.
     pub fn of_machine(&self, machine: MachineNumber) -> Option<HostIndex> {
         self.of_machines.get(&machine).copied()
+    }
+
+    /// The hosts of which more than recovered records is left.
+    pub fn with_sound_records(&self) -> impl Iterator<Item = &Host> {
+        let hosts = self.hosts.iter().zip(&self.events);
+        let sound = hosts.filter(|(_, events)| events.iter().any(|event| !event.is_recovered()));
+        sound.map(|(host, _)| host)
     }
 
     /// Whom the records of each host name.
@@ -201,7 +223,7 @@ mod tests {
             exports: &[0, 0],
             runs: &RecordRuns::default(),
         };
-        let by_host = ByHost::of(events, &machines, &files, Watch::ALONE);
+        let by_host = ByHost::of(events, Vec::new(), &machines, &files, Watch::ALONE);
         let by_host = by_host.expect("nobody stops it");
         let users = by_host.named(&machines);
         let users = users.filter_map(|(_, named)| named.who.user.as_ref());

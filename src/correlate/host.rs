@@ -23,10 +23,10 @@ use super::sessions::{
 };
 use super::users::Accounts;
 use super::watch::{Count, HostWatch};
-use super::{Correlation, activity, near_misses};
+use super::{Correlation, activity, near_misses, recovered};
 use crate::domain::account::fold;
 use crate::domain::coverage::RecordRuns;
-use crate::domain::event::EventIndex;
+use crate::domain::event::{Event, EventIndex};
 use crate::domain::pulse::Pulses;
 use crate::domain::record::Class;
 use crate::domain::session::{Host, HostIndex, Session};
@@ -98,6 +98,39 @@ pub fn all_lineages(
         event.is_some_and(|event| Class::of(&event.fact).is_some())
     };
     Some(lineages::unite(lineages, found, &defines))
+}
+
+/// Puts the recovered records that go on with the logs of a host behind its others, and gives back those that do
+/// not (Rule O2).
+pub fn admit_recovered(task: &mut Task<'_>, whole: &WholeCase<'_>) -> Option<OwnEvents> {
+    if !task.events.has_recovered() {
+        return None;
+    }
+    let events = task.events.iter();
+    let coverage = Coverage::of(task.index, whole.runs, whole.parts, events, Lineage::WHOLE);
+    let log_of = |event: &Event| coverage.log(&event.channel);
+    let fits = |event: &Event| recovered::goes_on(log_of(event), event);
+    task.events.admit(fits)
+}
+
+/// Joins records of a host for which no log speaks: nothing follows from its silence. The second of `events` is
+/// the index of the first in the case.
+pub fn without_logs(
+    task: &Task<'_>,
+    (events, first): (&OwnEvents, u32),
+    whole: &WholeCase<'_>,
+    count: &Count<'_>,
+) -> Option<Correlation> {
+    let case = CaseFacts {
+        pulses: whole.pulses,
+        labels: whole.labels,
+        coverage: &Coverage::default(),
+        accounts: whole.accounts,
+        lineage: Lineage::WHOLE,
+    };
+    let watch = count.host(events.len() as u64);
+    let events = (events, EventIndex(first));
+    correlate(task.host, task.index, events, &case, &watch)
 }
 
 /// Joins the events of one lineage of a host, of which `first` is the index of the first in the case. The indices of

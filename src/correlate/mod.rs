@@ -25,6 +25,7 @@ mod near_misses;
 mod order;
 mod own_events;
 mod programs;
+mod recovered;
 pub mod rules;
 mod schedule;
 mod sessions;
@@ -51,6 +52,7 @@ use crate::domain::activity::Activity;
 use crate::domain::coverage::{ChannelCoverage, RecordRuns};
 use crate::domain::event::{Event, Text};
 use crate::domain::pulse::Pulses;
+use crate::domain::record::Record;
 use crate::domain::records::Records;
 use crate::domain::session::{Host, HostIndex, LocalSession, LogonSession, Session};
 
@@ -82,6 +84,8 @@ pub struct Evidence<'a> {
     /// were read in: a list is freed when its events were taken over, so that they stand in memory
     /// once.
     pub events: Vec<Vec<Event>>,
+    /// Those of records that no header counts.
+    pub recovered: Vec<Event>,
     /// When each computer was seen alive.
     pub pulses: &'a Pulses,
     /// Which record numbers the files hold.
@@ -103,10 +107,9 @@ pub fn correlate(evidence: Evidence<'_>, watch: Watch<'_>) -> Option<Correlation
         exports: evidence.exports,
         runs: evidence.runs,
     };
-    let by_host = ByHost::of(evidence.events, &machines, &files, watch)?;
+    let by_host = ByHost::of(evidence.events, evidence.recovered, &machines, &files, watch)?;
     let labels: BTreeSet<String> = by_host
-        .hosts
-        .iter()
+        .with_sound_records()
         .flat_map(Host::names)
         .map(|name| host_label(name))
         .collect();
@@ -126,10 +129,21 @@ pub fn correlate(evidence: Evidence<'_>, watch: Watch<'_>) -> Option<Correlation
         parts: &parts,
     };
     let one_host = |task: Task<'_>| {
-        let index = task.index;
+        let (index, mut task) = (task.index, task);
+        let apart = host::admit_recovered(&mut task, &case);
         let mut found = host::all_lineages(&task, &case, &count)?;
+        let next = task.first.saturating_add(index_of(task.events.len()));
+        let of_apart = match &apart {
+            Some(apart) => Some(host::without_logs(&task, (apart, next), &case, &count)?),
+            None => None,
+        };
         // What a record said is in the sessions now; of ten million only the places can stay.
-        found.records.push(task.events.into_records());
+        let mut records: Vec<Vec<Record>> = task.events.into_records().collect();
+        if let Some((apart, more)) = apart.zip(of_apart) {
+            found.take_more(more);
+            records.extend(apart.into_records());
+        }
+        found.records.push(records);
         Some((index, found))
     };
     let mut of_hosts = Vec::with_capacity(hosts.len());
@@ -231,6 +245,18 @@ impl Correlation {
         for activity in &mut self.activities {
             activity.session = activity.session.map(&session);
         }
+    }
+
+    /// Adds what other records of the same host gave.
+    fn take_more(&mut self, mut more: Self) {
+        let mut behind = First::default();
+        behind.of_next(self);
+        more.renumber(
+            |session| session + behind.session,
+            |logon| logon + behind.logon_session,
+            |local| local + behind.local_session,
+        );
+        self.append(more);
     }
 
     /// Adds what one host gave.

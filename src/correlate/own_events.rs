@@ -12,6 +12,8 @@ pub struct OwnEvents {
     lists: Vec<Vec<Event>>,
     is_joined: bool,
     lineages: Option<Box<Lineages>>,
+    /// Of records that no header counts: whether they fit the others is not known yet.
+    recovered: Vec<Event>,
 }
 
 impl OwnEvents {
@@ -21,6 +23,7 @@ impl OwnEvents {
             lists,
             is_joined: false,
             lineages: None,
+            recovered: Vec::new(),
         }
     }
 
@@ -30,6 +33,7 @@ impl OwnEvents {
             lists: vec![events],
             is_joined: true,
             lineages: lineages.map(Box::new),
+            recovered: Vec::new(),
         }
     }
 
@@ -48,9 +52,32 @@ impl OwnEvents {
         &self.lists
     }
 
-    /// How many there are.
+    /// How many there are, recovered ones included.
     pub fn len(&self) -> usize {
-        self.lists.iter().map(Vec::len).sum()
+        let counted: usize = self.lists.iter().map(Vec::len).sum();
+        counted + self.recovered.len()
+    }
+
+    /// Adds records that no header counts.
+    pub fn add_recovered(&mut self, recovered: Vec<Event>) {
+        self.recovered = recovered;
+    }
+
+    /// Whether there are records that no header counts.
+    pub fn has_recovered(&self) -> bool {
+        !self.recovered.is_empty()
+    }
+
+    /// Puts the recovered records that fit behind all others, as a list of their own, and gives back those
+    /// that do not.
+    pub fn admit(&mut self, fits: impl Fn(&Event) -> bool) -> Option<Self> {
+        let (admitted, apart): (Vec<Event>, Vec<Event>) = std::mem::take(&mut self.recovered)
+            .into_iter()
+            .partition(fits);
+        if !admitted.is_empty() {
+            self.lists.push(admitted);
+        }
+        (!apart.is_empty()).then(|| Self::as_read(vec![apart]))
     }
 
     /// All of them, in their order.

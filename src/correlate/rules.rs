@@ -27,6 +27,7 @@ rules! {
     SID_FIRST = "U1": "The SID decides whose an identity is, by the name that it had at the time.";
     NAME_ONLY = "U2": "A name without a SID is bound where exactly one account can be meant.";
     COPIES = "O1": "Copies of one record are one event with several places.";
+    RECOVERED = "O2": "A record that no header counts goes on with its log, or is what an earlier use left.";
     RECORD_ORDER = "B1": "Inside a log the record id is the order, and a clock set back begins an era.";
     BOOTS = "B2": "A boot is told by its markers, else by numbers that only a boot gives away anew.";
     FAST_START = "B3": "A fast start-up ends everybody's stay and goes on with the boot.";

@@ -17,7 +17,8 @@ pub struct Log {
     pub computer: Text,
     /// The channel.
     pub channel: Text,
-    provider: String,
+    /// The provider.
+    pub provider: Text,
     /// Computer, channel and provider as they stand in records.
     bytes: [Box<[u8]>; 3],
     /// Its kinds of records, each in the place that its event id gives: a new one takes it over.
@@ -32,6 +33,8 @@ const KINDS: usize = 37;
 struct Kind {
     event_id: Option<u32>,
     row: Option<&'static Row>,
+    /// See `table::is_of_another_provider`.
+    is_of_another_provider: bool,
     /// The header of the last one, and the account under which that was written.
     header: Option<Arc<Header>>,
     user_sid: Option<Box<[u8]>>,
@@ -120,7 +123,7 @@ impl Logs {
         self.all.push(Log {
             computer: interner.share(&text(computer)?),
             channel: interner.share(&text(channel)?),
-            provider: text(provider)?,
+            provider: interner.share(&text(provider)?),
             bytes: bytes.clone(),
             kinds: Vec::new(),
         });
@@ -142,15 +145,25 @@ impl Log {
         }
         let kind = self.kind(event_id)?;
         if kind.event_id != Some(event_id) {
-            let row = table::find(&self.provider, &self.channel, event_id);
+            let (provider, channel) = (&self.provider, &self.channel);
+            let row = table::find(provider, channel, event_id);
+            let is_of_another_provider =
+                row.is_none() && table::is_of_another_provider(provider, channel, event_id);
             *self.kind(event_id)? = Kind {
                 event_id: Some(event_id),
                 row,
+                is_of_another_provider,
                 ..Kind::default()
             };
             return row;
         }
         kind.row
+    }
+
+    /// Whether an event for which `row` has nothing is of a kind that is understood of another provider.
+    pub fn is_of_another_provider(&mut self, event_id: u32) -> bool {
+        let kind = self.kind(event_id);
+        kind.is_some_and(|kind| kind.event_id == Some(event_id) && kind.is_of_another_provider)
     }
 
     /// The header of an event of this log; `None` where only the slow lane can tell.

@@ -5,6 +5,7 @@
     reason = "all rows of the table share one signature"
 )]
 
+mod cut_off;
 mod fields;
 mod gateway;
 mod interner;
@@ -40,9 +41,10 @@ use payload::{Names, Payload};
 use plan::Plans;
 use recurring::Recurring;
 
+pub use cut_off::says_of_whom;
 pub use interner::Interner;
 pub use log::{Log, LogNumber, Logs};
-pub use table::{Decode, ROWS, Row, may_be_understood};
+pub use table::{Decode, ROWS, Row, is_of_another_provider, may_be_understood};
 
 /// What a record says of itself beside its header and its payload.
 #[derive(Clone, Copy, Debug)]

@@ -236,6 +236,17 @@ pub fn find(provider: &str, channel: &str, event_id: u32) -> Option<&'static Row
     })
 }
 
+/// Whether a record has channel and id of one that is understood, but is of a provider that is not: a
+/// product that writes into a log of Windows, or one that calls itself otherwise. In System and Application
+/// every program writes under ids of its own.
+pub fn is_of_another_provider(provider: &str, channel: &str, event_id: u32) -> bool {
+    let is_shared = |row: &&&Row| ["System", "Application"].contains(&row.channel);
+    let rows = BY_ID.get(&event_id).into_iter().flatten();
+    let mut own = rows.filter(|row| !is_shared(row));
+    own.any(|row| row.channel.eq_ignore_ascii_case(channel))
+        && find(provider, channel, event_id).is_none()
+}
+
 /// Whether a provider is the row's, or begins like it where the row ends with a star.
 fn is_provider(row: &str, provider: &str) -> bool {
     match row.strip_suffix('*') {
@@ -282,6 +293,26 @@ mod tests {
         assert!(find(AUDIT, "Security", 4625).is_some());
         assert!(find("Microsoft-Windows-EventSystem", "Application", 4625).is_none());
         assert!(find(LSM, LSM_CHANNEL, 4625).is_none());
+    }
+
+    #[test]
+    fn the_provider_counts_where_windows_alone_writes() {
+        assert!(is_of_another_provider(
+            "NetApp-Security-Auditing",
+            "Security",
+            4624
+        ));
+        assert!(!is_of_another_provider(AUDIT, "security", 4624));
+        assert!(!is_of_another_provider(
+            "NetApp-Security-Auditing",
+            "Security",
+            9999
+        ));
+        assert!(!is_of_another_provider(
+            "Service Control Manager",
+            "System",
+            7001
+        ));
     }
 
     #[test]

@@ -210,13 +210,29 @@ pub struct Event {
     /// copy that was numbered anew.
     pub payload: u32,
     /// Which of the numberings of its channel `record_id` belongs to: 0 unless the log began anew
-    /// or a copy that counts by itself is all that is left.
+    /// or a copy that counts by itself is all that is left. `UNCOUNTED` or `REMAINS` for a record that
+    /// no header counts.
     pub numbering: u32,
     /// What the record states.
     pub fact: Fact,
 }
 
+/// The numbering of records that a stale header does not count yet: they go on where it stops.
+pub const UNCOUNTED: u32 = u32::MAX - 1;
+/// The numbering of records in a part of a chunk that is not in use: what an earlier use of it left.
+pub const REMAINS: u32 = u32::MAX;
+
 impl Event {
+    /// Whether no header counts it: its number proves nothing.
+    pub fn is_recovered(&self) -> bool {
+        self.numbering >= UNCOUNTED
+    }
+
+    /// Whether it is what an earlier use of a chunk left.
+    pub fn is_remains(&self) -> bool {
+        self.numbering == REMAINS
+    }
+
     /// `System/Correlation/@ActivityID`, of the kinds that it joins: Remote Desktop and WinRM.
     pub fn activity(&self) -> Option<Guid> {
         match &self.fact {

@@ -393,6 +393,8 @@ pub enum Hidden {
     Kind,
     /// Its account is the system's own.
     Account,
+    /// Its records are remains of an earlier use of their log.
+    Remains,
 }
 
 /// Index of a host in its case.

@@ -8,7 +8,9 @@ use std::path::{Path, PathBuf};
 use walkdir::WalkDir;
 
 use super::file::EvidenceFile;
+use super::passed_over::{FileKind, HEAD_BYTES, PassedOver};
 use super::problem::{Fault, Problem};
+use super::reader::has_no_checksums;
 
 /// First bytes of an .evtx file.
 const EVTX_MAGIC: &[u8; 8] = b"ElfFile\0";
@@ -22,8 +24,8 @@ pub struct Discovery {
     pub files: Vec<EvidenceFile>,
     /// Paths that are missing, unreadable, or look like a log but are none.
     pub problems: Vec<Problem>,
-    /// Other files, passed over without a word.
-    pub other_files: u64,
+    /// Files that are no event logs.
+    pub passed_over: PassedOver,
 }
 
 /// Walks the paths. Folders are searched to any depth; links inside a folder are not followed, so
@@ -44,7 +46,11 @@ pub fn discover(paths: &[PathBuf], keep_going: &dyn Fn() -> bool) -> Discovery {
                     .problems
                     .push(Problem::of(path, Fault::Unreadable(error.to_string())));
             }
-            Ok(metadata) if metadata.is_dir() => walk(path, &mut found, &mut seen, keep_going),
+            Ok(metadata) if metadata.is_dir() => {
+                if seen.is_new_folder(path) {
+                    walk(path, &mut found, &mut seen, keep_going);
+                }
+            }
             // Opening a pipe would wait for whoever writes to it.
             Ok(metadata) if !metadata.is_file() => {
                 found.problems.push(Problem::of(path, Fault::NoFile));
@@ -94,49 +100,71 @@ fn walk(root: &Path, found: &mut Discovery, seen: &mut Seen, keep_going: &dyn Fn
     }
 }
 
-/// Files already taken, however they were reached.
+/// Event logs already taken, and folders already searched, however they were reached.
 #[derive(Default)]
-struct Seen(BTreeSet<PathBuf>);
+struct Seen {
+    logs: BTreeSet<PathBuf>,
+    folders: Vec<PathBuf>,
+}
 
 impl Seen {
     /// Whether this is the first time that the file is met.
     fn is_new(&mut self, path: &Path) -> bool {
-        self.0
-            .insert(std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned()))
+        self.logs.insert(canonical(path))
     }
+
+    /// Whether a folder lies in none that was searched.
+    fn is_new_folder(&mut self, path: &Path) -> bool {
+        let path = canonical(path);
+        let is_new = !self.folders.iter().any(|known| path.starts_with(known));
+        if is_new {
+            self.folders.push(path);
+        }
+        is_new
+    }
+}
+
+fn canonical(path: &Path) -> PathBuf {
+    std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned())
 }
 
 /// Takes one file if it is an event log. A file that only looks like one (by its name, or because
 /// it was given by itself) is named as a problem.
 fn examine(path: &Path, name: String, expected: bool, found: &mut Discovery, seen: &mut Seen) {
-    let fault = match signature(path) {
-        Err(error) => Some(Fault::Unreadable(error.to_string())),
-        Ok((_, 0)) => Some(Fault::Empty),
-        Ok((head, size)) if head.starts_with(EVTX_MAGIC) => {
-            if seen.is_new(path) {
-                found
-                    .files
-                    .push(EvidenceFile::new(path.to_owned(), name, size));
-            }
-            return;
+    let (head, size) = match head(path) {
+        Ok(known) => known,
+        Err(error) => {
+            let fault = Fault::Unreadable(error.to_string());
+            return found.problems.push(Problem::of(path, fault));
         }
-        Ok((head, _)) if head.get(4..8) == Some(EVT_MAGIC) => Some(Fault::LegacyLog),
-        Ok(_) => Some(Fault::NotAnEventLog),
     };
-    match fault {
-        Some(fault) if expected || matches!(fault, Fault::Unreadable(_) | Fault::LegacyLog) => {
-            found.problems.push(Problem::of(path, fault));
+    if head.starts_with(EVTX_MAGIC) {
+        if seen.is_new(path) {
+            let mut file = EvidenceFile::new(path.to_owned(), name, size);
+            file.has_no_checksums = has_no_checksums(&head);
+            found.files.push(file);
         }
-        _ => found.other_files += 1,
+        return;
+    }
+    let kind = FileKind::of(&head, path);
+    if head.get(4..8) == Some(EVT_MAGIC) {
+        found.problems.push(Problem::of(path, Fault::LegacyLog));
+    } else if expected && size == 0 {
+        found.problems.push(Problem::of(path, Fault::Empty));
+    } else if expected {
+        let fault = Fault::NotAnEventLog(kind);
+        found.problems.push(Problem::of(path, fault));
+    } else {
+        found.passed_over.add(kind, name);
     }
 }
 
-/// The first eight bytes of a file (fewer when it is shorter) and its length.
-fn signature(path: &Path) -> std::io::Result<(Vec<u8>, u64)> {
+/// The first bytes of a file, and its length.
+fn head(path: &Path) -> std::io::Result<(Vec<u8>, u64)> {
     let file = File::open(path)?;
     let size = file.metadata()?.len();
-    let mut head = Vec::with_capacity(8);
-    file.take(8).read_to_end(&mut head)?;
+    let mut head = Vec::with_capacity(HEAD_BYTES);
+    file.take(HEAD_BYTES as u64).read_to_end(&mut head)?;
     Ok((head, size))
 }
 

@@ -15,6 +15,8 @@ pub struct EvidenceFile {
     pub name: String,
     /// Length in bytes.
     pub size: u64,
+    /// Its header says that the log was written without checksums.
+    pub has_no_checksums: bool,
     /// Computers named by its records.
     pub computers: BTreeSet<Text>,
     /// Channels named by its records.
@@ -23,6 +25,9 @@ pub struct EvidenceFile {
     pub records: u64,
     /// Records that Whence understands.
     pub understood: u64,
+    /// Records that Whence understands and no header counts: they were recovered from parts of chunks that
+    /// are not in use.
+    pub recovered: u64,
     /// Records whose form only the slow lane reads.
     pub slow: u64,
     /// Records and chunks that could not be read.
@@ -44,10 +49,12 @@ impl EvidenceFile {
             path,
             name,
             size,
+            has_no_checksums: false,
             computers: BTreeSet::new(),
             channels: BTreeSet::new(),
             records: 0,
             understood: 0,
+            recovered: 0,
             slow: 0,
             damaged: 0,
             skipped: None,
@@ -81,6 +88,7 @@ impl EvidenceFile {
     pub fn merge(&mut self, part: Self) {
         self.records += part.records;
         self.understood += part.understood;
+        self.recovered += part.recovered;
         self.slow += part.slow;
         self.damaged += part.damaged;
         self.skipped = self.skipped.or(part.skipped);

@@ -4,6 +4,7 @@ pub mod binxml;
 pub mod copies;
 pub mod discover;
 pub mod file;
+pub mod passed_over;
 pub mod problem;
 pub mod reader;
 pub mod record;

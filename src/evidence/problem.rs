@@ -3,6 +3,8 @@
 use std::fmt;
 use std::path::PathBuf;
 
+use super::passed_over::FileKind;
+
 /// What is wrong with a piece of evidence.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, thiserror::Error)]
 pub enum Fault {
@@ -19,8 +21,8 @@ pub enum Fault {
     #[error("is empty (0 bytes)")]
     Empty,
     /// Not an event log.
-    #[error("is no event log: the signature ElfFile is missing")]
-    NotAnEventLog,
+    #[error("is no event log: {}", what_instead(*.0))]
+    NotAnEventLog(FileKind),
     /// An event log of Windows XP or 2003.
     #[error("is a legacy .evt log, which is not supported")]
     LegacyLog,
@@ -55,6 +57,13 @@ pub enum Fault {
         /// The decoder's words.
         why: String,
     },
+}
+
+fn what_instead(kind: FileKind) -> String {
+    match kind {
+        FileKind::Other => "the signature ElfFile is missing".to_owned(),
+        kind => format!("it looks like {kind}, which is not read"),
+    }
 }
 
 /// A fault and its place.

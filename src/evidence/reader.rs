@@ -7,12 +7,15 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
 use super::binxml::CHUNK_HEADER;
+use super::file::EvidenceFile;
 use super::problem::{Fault, Problem};
 
 /// Bytes before the first chunk.
 pub const HEADER_BYTES: u64 = 4096;
 /// First bytes of a chunk.
 const CHUNK_MAGIC: &[u8; 8] = b"ElfChnk\0";
+/// Where a chunk's header says where its records end.
+const FREE_SPACE: usize = 48;
 /// Bytes of a chunk.
 pub const CHUNK_BYTES: u64 = 65_536;
 
@@ -31,6 +34,17 @@ pub fn last_chunk(path: &Path, chunks: u32) -> Option<u32> {
         let read = file.seek(SeekFrom::Start(offset));
         read.and_then(|_| file.read_exact(&mut magic)).is_ok() && magic == *CHUNK_MAGIC
     })
+}
+
+/// The flag of a file's or a chunk's header that it was written without checksums (documented; newer
+/// Windows sets it in live logs).
+const NO_CHECKSUMS: u32 = 0x4;
+/// Where the flags stand in both headers.
+const FLAGS: usize = 120;
+
+/// Whether a file's or a chunk's header says that it was written without checksums.
+pub fn has_no_checksums(header: &[u8]) -> bool {
+    number(header, FLAGS).is_some_and(|flags| flags & NO_CHECKSUMS != 0)
 }
 
 /// Checks the parts of a file that belong to no chunk: its header and its length.
@@ -53,7 +67,7 @@ pub fn check_file(path: &Path, size: u64) -> Vec<Problem> {
             .and_then(|b| b.try_into().ok())
             .map(u32::from_le_bytes);
         let computed = header.get(..120).map(crc32fast::hash);
-        if stored != computed {
+        if stored != computed && !has_no_checksums(&header) {
             problems.push(Problem {
                 path: path.to_owned(),
                 offset: Some(0),
@@ -70,8 +84,18 @@ pub struct Chunk<'a> {
     pub number: u32,
     /// Its 65536 bytes; one that is cut off ends in zeros.
     pub bytes: &'a [u8],
-    /// Its signature and its checksums are right.
+    /// How many of them the file has.
+    pub stored: usize,
+    /// Its signature and its checksums are right; a chunk that says to have no checksums has none to
+    /// be wrong.
     pub is_sound: bool,
+}
+
+impl Chunk<'_> {
+    /// Where its records end, as its header says.
+    pub fn free_space(&self) -> usize {
+        number(self.bytes, FREE_SPACE).map_or(self.bytes.len(), |at| at as usize)
+    }
 }
 
 /// Chunks that are read at a time: they fit into a core's own cache.
@@ -84,12 +108,13 @@ pub struct Room(Vec<u8>);
 /// Reads the chunks of `range` and hands each to `sink`, which says whether to go on. Returns what was
 /// wrong.
 pub fn read_chunks(
-    path: &Path,
+    file: &EvidenceFile,
     range: Range<u32>,
     room: &mut Room,
     sink: &mut dyn FnMut(&Chunk<'_>, &mut Report<'_>) -> bool,
 ) -> Vec<Problem> {
     let mut problems = Vec::new();
+    let (path, has_no_checksums) = (file.path.as_path(), file.has_no_checksums);
     let offset = HEADER_BYTES + u64::from(range.start) * CHUNK_BYTES;
     let mut file =
         match File::open(path).and_then(|mut f| f.seek(SeekFrom::Start(offset)).map(|_| f)) {
@@ -102,6 +127,7 @@ pub fn read_chunks(
         let mut report = Report {
             path,
             chunk: number,
+            has_no_checksums,
             problems: &mut problems,
         };
         let size = count * CHUNK_BYTES as usize;
@@ -142,6 +168,7 @@ pub fn read_bytes(
     let mut report = Report {
         path: Path::new(""),
         chunk: 0,
+        has_no_checksums: false,
         problems: &mut problems,
     };
     examine(bytes, &mut report, sink);
@@ -172,6 +199,7 @@ fn examine(
     sink: &mut dyn FnMut(&Chunk<'_>, &mut Report<'_>) -> bool,
 ) -> bool {
     let whole;
+    let stored = bytes.len();
     let bytes = if (bytes.len() as u64) < CHUNK_BYTES {
         let Some(filled) = filled_up(bytes.to_vec()) else {
             return true;
@@ -190,7 +218,8 @@ fn examine(
     let chunk = Chunk {
         number: report.chunk,
         bytes,
-        is_sound: is_sound(bytes),
+        stored,
+        is_sound: is_sound(bytes, report.has_no_checksums),
     };
     // A reader that panics on hostile bytes costs us that chunk, never the program.
     let outcome = catch_unwind(AssertUnwindSafe(|| sink(&chunk, report)));
@@ -218,22 +247,27 @@ pub fn header_checksum(chunk: &[u8]) -> Option<u32> {
 
 /// The checksum that the records of a chunk must have.
 pub fn records_checksum(chunk: &[u8]) -> Option<u32> {
-    let end = number(chunk, 48)? as usize;
+    let end = number(chunk, FREE_SPACE)? as usize;
     chunk.get(CHUNK_HEADER..end).map(crc32fast::hash)
 }
 
-/// Whether a chunk has the signature and both checksums.
-fn is_sound(chunk: &[u8]) -> bool {
+/// Whether a chunk has the signature and both checksums, or says that it has none. Where only its file
+/// says so, it must have left them empty.
+fn is_sound(chunk: &[u8], file_has_no_checksums: bool) -> bool {
     let is = |at, computed: Option<u32>| computed.is_some() && number(chunk, at) == computed;
+    let is_empty = || is(52, Some(0)) && is(124, Some(0));
     chunk.starts_with(CHUNK_MAGIC)
-        && is(124, header_checksum(chunk))
-        && is(52, records_checksum(chunk))
+        && (has_no_checksums(chunk)
+            || (file_has_no_checksums && is_empty())
+            || (is(124, header_checksum(chunk)) && is(52, records_checksum(chunk))))
 }
 
 /// Collects the faults of one chunk.
 pub struct Report<'a> {
     path: &'a Path,
     chunk: u32,
+    /// The file says that it has no checksums.
+    has_no_checksums: bool,
     problems: &'a mut Vec<Problem>,
 }
 
@@ -247,6 +281,20 @@ impl Report<'_> {
             fault,
         });
     }
+}
+
+/// The bytes of a chunk, as many as the file has.
+///
+/// # Errors
+/// What the system says when it cannot be read.
+pub fn chunk_of(path: &Path, chunk: u32) -> std::io::Result<Vec<u8>> {
+    let mut file = File::open(path)?;
+    file.seek(SeekFrom::Start(
+        HEADER_BYTES + u64::from(chunk) * CHUNK_BYTES,
+    ))?;
+    let mut bytes = Vec::with_capacity(CHUNK_BYTES as usize);
+    file.take(CHUNK_BYTES).read_to_end(&mut bytes)?;
+    Ok(bytes)
 }
 
 /// A chunk to parse, or `None` for unused space. One that is cut off is filled with zeros, so that its

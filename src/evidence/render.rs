@@ -1,17 +1,15 @@
 //! Finds, takes apart and renders records through the `evtx` crate: the only place that names it. Our
 //! own threads are the only ones: the crate's deadlock inside rayon.
 
-use std::fs::File;
-use std::io::{Read as _, Seek, SeekFrom};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::Arc;
 
 use evtx::{EvtxChunkData, EvtxRecord, ParserSettings};
 
-use super::binxml::Located;
+use super::binxml::{Located, cut_off};
 use super::problem::Fault;
-use super::reader::{CHUNK_BYTES, Chunk, HEADER_BYTES, Report, filled_up};
+use super::reader::{Chunk, Report, chunk_of, filled_up};
 use super::record::{self, RawRecord};
 use crate::domain::event::Place;
 
@@ -33,20 +31,17 @@ impl Found<'_> {
         }
     }
 
-    /// What `take` makes of it as it is rendered; `None`, which is reported, where it cannot be.
-    pub fn rendered<T>(
-        self,
-        report: &mut Report<'_>,
-        take: impl FnOnce(&RawRecord<'_>) -> T,
-    ) -> Option<T> {
+    /// What `take` makes of it as it is rendered.
+    ///
+    /// # Errors
+    /// What is wrong with a record that cannot be rendered.
+    pub fn rendered<T>(self, take: impl FnOnce(&RawRecord<'_>) -> T) -> Result<T, Fault> {
         let (chunk, header_record) = (self.chunk, self.record.event_record_id);
         let json = self.record.into_json_bytes();
         let json = json.map_err(|error| in_full(&error));
         let taken =
             json.and_then(|json| record::parse(&json.data, header_record).map(|r| take(&r)));
-        taken
-            .map_err(|why| report.push(Fault::Record { chunk, why }))
-            .ok()
+        taken.map_err(|why| Fault::Record { chunk, why })
     }
 }
 
@@ -92,6 +87,25 @@ pub fn records(
     }
 }
 
+/// Hands on the records of a chunk that its header does not count. What is wrong with them is not
+/// reported: most of what such a place holds is rubble.
+pub fn uncounted(chunk: &Chunk<'_>, sink: &mut dyn FnMut(Found<'_>)) {
+    let Ok(mut data) = EvtxChunkData::new(chunk.bytes.to_vec(), false) else {
+        return;
+    };
+    let Ok(mut parsed) = data.parse(with_uncounted()) else {
+        return;
+    };
+    for record in parsed.iter().flatten().filter(|record| record.recovered) {
+        let chunk = chunk.number;
+        sink(Found { record, chunk });
+    }
+}
+
+fn with_uncounted() -> Arc<ParserSettings> {
+    Arc::new(ParserSettings::default().recover_records(true))
+}
+
 /// An error with all its causes, in one line.
 fn in_full(error: &dyn std::error::Error) -> String {
     let mut text = error.to_string();
@@ -108,21 +122,24 @@ fn in_full(error: &dyn std::error::Error) -> String {
 /// # Errors
 /// A sentence that says what is in the way.
 pub fn record_xml(path: &Path, place: Place) -> Result<String, String> {
-    let offset = HEADER_BYTES + u64::from(place.chunk) * CHUNK_BYTES;
-    let mut data = Vec::with_capacity(CHUNK_BYTES as usize);
-    File::open(path)
-        .and_then(|mut file| file.seek(SeekFrom::Start(offset)).map(|_| file))
-        .and_then(|file| file.take(CHUNK_BYTES).read_to_end(&mut data))
+    let data = chunk_of(path, place.chunk)
         .map_err(|error| format!("{} cannot be read: {error}", path.display()))?;
+    let stored = data.len();
     let data = filled_up(data).ok_or("the chunk is empty now: the evidence has changed")?;
+    let data = match cut_off::trim(&data, stored) {
+        Some(trimmed) => trimmed.bytes,
+        None => data,
+    };
     let render = || -> Result<String, String> {
         let mut chunk = EvtxChunkData::new(data, false).map_err(|e| in_full(&e))?;
-        let mut parsed = chunk
-            .parse(Arc::new(ParserSettings::default()))
-            .map_err(|e| in_full(&e))?;
+        let mut parsed = chunk.parse(with_uncounted()).map_err(|e| in_full(&e))?;
+        // Those that the header counts come first.
         let wanted = |record: &EvtxRecord<'_>| record.event_record_id == place.header_record;
         let record = parsed.iter().flatten().find(wanted);
-        let record = record.ok_or("the record is no longer there: the evidence has changed")?;
+        let record = record.ok_or(
+            "the record is not there: the evidence has changed, or the record was recovered and its \
+             template stands in another chunk",
+        )?;
         record
             .into_xml()
             .map(|xml| xml.data)

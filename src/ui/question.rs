@@ -254,11 +254,7 @@ fn rows(loaded: &Loaded, question: &Question, in_view: &[u32]) -> Arc<dyn Rows> 
             &hosts::HOSTS,
         ),
         Route::Evidence => table(base, coverage::files(case), &evidence::EVIDENCE),
-        Route::Problems => table(
-            base,
-            (0..case.problems.len() as u32).collect(),
-            &problems::PROBLEMS,
-        ),
+        Route::Problems => table(base, problems::rows(case), &problems::PROBLEMS),
         Route::LogonSessions => {
             let all = case.logon_sessions.len();
             matching(base, all, &logons::LOGONS, &question.filter)

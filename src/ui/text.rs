@@ -214,8 +214,7 @@ pub const UNDERSTOOD_HINT: &str = "Records that say something about sessions";
 /// Column.
 pub const DAMAGED_HINT: &str = "Records and chunks that could not be read; see Problems";
 /// Column.
-pub const NOTE_HINT: &str =
-    "Why a file was not read as a whole; whence-cli --every-log reads all of them";
+pub const NOTE_HINT: &str = "Why a file was not read as a whole, and what is odd about it; whence-cli --every-log reads all of them";
 /// Column.
 pub const CLEARED_HINT: &str =
     "When this log was cleared, in UTC: what was in it before is not evidence any more";
@@ -388,10 +387,11 @@ pub fn nothing_found(case: &Case) -> String {
         return "No event log was found there. The Problems view says what was in the way."
             .to_owned();
     }
-    let others = counted(case.other_files, "other file was", "other files were");
+    let passed_over = case.notices.iter().map(|notice| shown(notice));
+    let passed_over: Vec<String> = passed_over.collect();
     format!(
-        "No event log was found there; {others} passed over. A log is known by its content, \
-         whatever its name."
+        "No event log was found there. A log is known by its content, whatever its name. {}",
+        passed_over.join("; ")
     )
 }
 

@@ -167,9 +167,17 @@ fn run(command: &Command) -> anyhow::Result<ExitCode> {
     for problem in &case.problems {
         eprintln!("{}", sentence::printable(&problem.to_string()));
     }
+    for notice in &case.notices {
+        eprintln!("{}", sentence::printable(notice));
+    }
     let nothing = case.files.is_empty() || (case.records_read() == 0 && case.is_damaged());
     if nothing {
-        eprintln!("whence-cli: nothing readable in the given paths");
+        let what = if case.files.is_empty() {
+            "no event logs"
+        } else {
+            "nothing readable"
+        };
+        eprintln!("whence-cli: {what} in the given paths");
         return Ok(ExitCode::from(NOTHING_READABLE));
     }
     loaded.store(true, Ordering::Relaxed);

@@ -11,6 +11,7 @@ use crate::correlate::finish::boot_ends::BootEnds;
 use crate::correlate::finish::confidence;
 use crate::correlate::ids::{self, HostHash};
 use crate::correlate::order::{ClockStep, Item, Items, Pos};
+use crate::correlate::recovered;
 use crate::correlate::rules;
 use crate::correlate::sessions::draft::{Draft, End, Tie, is_defining};
 use crate::correlate::sessions::sources::Sources;
@@ -90,6 +91,7 @@ fn settle(finish: &Finish<'_, '_>, draft: &mut Draft) -> Settled {
     if begin.zip(end.time).is_some_and(|(begin, end)| end < begin) {
         notes.push("the clock was set back: the end reads earlier than the begin".to_owned());
     }
+    notes.extend(recovered::note(finish.items, &draft.sources));
     let clock_step = clock_step_within(finish, draft, &end);
     notes.extend(clock_step.map(|step| step.describe(finish.items)));
     if bound_by_name {
@@ -105,6 +107,7 @@ fn settle(finish: &Finish<'_, '_>, draft: &mut Draft) -> Settled {
     let hidden = match draft.hidden {
         _ if !draft.kind.is_shown() => Some(Hidden::Kind),
         None if background => Some(Hidden::Account),
+        None if recovered::is_remains(finish.items, &draft.sources) => Some(Hidden::Remains),
         hidden => hidden,
     };
     Settled {
@@ -276,12 +279,16 @@ fn indices(numbers: impl Iterator<Item = usize>) -> ThinVec<u32> {
 fn sources(items: &[Item<'_>], ties: Sources) -> ThinVec<Source> {
     let mut sources = ThinVec::with_capacity(ties.len());
     sources.extend(ties.into_iter().filter_map(|(pos, tie)| {
-        let event = items.get(pos)?.index;
+        let item = items.get(pos)?;
         Some(Source {
-            event,
+            event: item.index,
             role: tie.role,
             rule: tie.rule,
-            join: tie.join,
+            join: if item.event.is_recovered() {
+                recovered::mark(&tie.join)
+            } else {
+                tie.join
+            },
         })
     }));
     sources

@@ -236,6 +236,11 @@ impl<'a> Items<'a> {
         word
     }
 
+    /// All records, without what is known of them.
+    pub(super) fn into_all(self) -> Vec<Item<'a>> {
+        self.all
+    }
+
     /// All records, to be numbered.
     pub(super) fn all_mut(&mut self) -> &mut [Item<'a>] {
         &mut self.all

@@ -20,6 +20,7 @@ use std::sync::Arc;
 use crate::correlate::coverage::{Coverage, SYSTEM};
 use crate::correlate::lineages::Lineage;
 use crate::correlate::own_events::OwnEvents;
+use crate::correlate::recovered::among;
 use crate::correlate::windows::CLOCK_STEP;
 use crate::domain::event::{Event, EventIndex, Fact, PowerStep, Text};
 use crate::domain::time::{Span, Timestamp};
@@ -135,6 +136,8 @@ struct ByLog<'a> {
     logs: Vec<Log<'a>>,
     /// A record tells that the clock was set back.
     was_set_back: bool,
+    /// Records that no header counts: they are put in order when all others are.
+    recovered: Vec<Item<'a>>,
     /// For each event of the host, in the order of its lists, the number of its kind: noted when an event
     /// is first looked at, because it is far off when it is looked at again.
     kinds: Vec<u8>,
@@ -163,6 +166,12 @@ impl<'a> ByLog<'a> {
             by_log.kinds.extend(kinds);
             by_log.was_set_back |= part.iter().any(is_set_back);
             for run in part.chunk_by(is_of_same_log) {
+                if run.first().is_some_and(Event::is_recovered) {
+                    let items = run.iter().zip(indices.by_ref());
+                    let items = items.map(|(event, index)| Item::new(index, event));
+                    by_log.recovered.extend(items);
+                    continue;
+                }
                 let is_measured = run.first().is_some_and(|e| e.channel.starts_with(MEASURED));
                 let items = run.iter().zip(indices.by_ref());
                 let items = items.map(|(event, index)| Item::new(index, event));
@@ -240,6 +249,7 @@ pub fn order<'a>(
     let ByLog {
         mut items,
         logs,
+        recovered,
         kinds,
         ..
     } = by_log;
@@ -248,12 +258,16 @@ pub fn order<'a>(
     }
     // Each log is in order, or nearly so: this sort merges what is.
     items.sort_by(in_order);
-    let mut items = Items::new(items, |item| {
+    let kind_of = |item: &Item<'a>| {
         let place = item.index.0.checked_sub(first.0);
         place.and_then(|place| kinds.get(place as usize)).copied()
-    });
+    };
+    let mut items = Items::new(items, kind_of);
     boots::number(&mut items, coverage, &offsets);
-    items
+    if recovered.is_empty() {
+        return items;
+    }
+    Items::new(among(items.into_all(), recovered), kind_of)
 }
 
 fn in_order(a: &Item<'_>, b: &Item<'_>) -> Ordering {

@@ -8,7 +8,8 @@ use crate::correlate::sessions::draft::{Book, Known};
 use crate::correlate::sessions::refused::failure_at;
 use crate::correlate::windows::CHECK_TO_LOGON;
 use crate::domain::address::LoggedAddress;
-use crate::domain::event::{Fact, PolicyVerdict};
+use crate::domain::event::Fact;
+use crate::domain::remote_access::PolicyVerdict;
 use crate::domain::join::Join;
 use crate::domain::session::{Kind, Role};
 

@@ -24,6 +24,8 @@ const MOST_VALUES: usize = 96;
 /// The values of one instance.
 #[derive(Clone, Copy)]
 pub struct Instance {
+    /// The first four bytes of its definition's GUID.
+    pub number: u32,
     /// Offset of its definition in the chunk.
     pub definition: u32,
     /// Where the table of sizes and types begins.
@@ -40,11 +42,12 @@ impl Instance {
             FRAGMENT => all.get(4..)?,
             _ => all,
         };
-        let (&[token, _, _, _, _, _, a, b, c, d], mut rest) = own.split_first_chunk()?;
+        let (head, mut rest) = own.split_first_chunk::<10>()?;
+        let (&[token, _], offsets) = head.split_first_chunk()?;
         if token != INSTANCE {
             return None;
         }
-        let definition = u32::from_le_bytes([a, b, c, d]);
+        let (number, definition) = (u32_at(offsets, 0)?, u32_at(offsets, 4)?);
         if definition as usize == end - rest.len() {
             let size = u32_at(rest, DEFINITION_HEADER - 4)? as usize;
             rest = rest.get(DEFINITION_HEADER.checked_add(size)?..)?;
@@ -53,6 +56,7 @@ impl Instance {
         let count = u32::from_le_bytes(*count) as usize;
         let fits = count <= MOST_VALUES && 4 * count <= rest.len();
         fits.then_some(Self {
+            number,
             definition,
             descriptors: end - rest.len(),
             count,

@@ -11,11 +11,15 @@
 //! 1. `walk` finds the records of a chunk that is not damaged.
 //! 2. `template` reads a template's definition; `system` and `payload` keep of it where what is.
 //! 3. `instance` finds the values of one record; `value` types them.
+//! 4. `cut_off` takes from a damaged chunk what only padding says; `recovered` tells whether a record that
+//!    no header counts still has its templates.
 
 mod bytes;
+pub mod cut_off;
 mod definition;
 mod instance;
 pub mod payload;
+pub mod recovered;
 mod system;
 mod template;
 pub mod value;
@@ -24,7 +28,7 @@ mod walk;
 pub use payload::{Payload, PayloadLayout, Unread};
 pub use system::{System, SystemLayout};
 pub use value::Value;
-pub use walk::{CHUNK_HEADER, Located, locate};
+pub use walk::{CHUNK_HEADER, Located, last_counted, locate, next_record};
 
 use std::collections::HashMap;
 use std::hash::Hash;

@@ -232,7 +232,7 @@ impl<'a> Payload<'a> {
 }
 
 impl PayloadLayout {
-    fn read(chunk: &[u8], definition: u32) -> Option<(Self, Trace)> {
+    pub(super) fn read(chunk: &[u8], definition: u32) -> Option<(Self, Trace)> {
         let mut reader = Reader::default();
         let trace = template::walk(chunk, definition, &mut reader)?;
         // A list repeats its element, with all attributes.

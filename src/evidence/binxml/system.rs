@@ -298,7 +298,7 @@ impl Usual {
 }
 
 impl SystemLayout {
-    fn read(chunk: &[u8], definition: u32) -> Option<(Self, Trace)> {
+    pub(super) fn read(chunk: &[u8], definition: u32) -> Option<(Self, Trace)> {
         let mut reader = Reader::default();
         let trace = template::walk(chunk, definition, &mut reader)?;
         let is_whole = reader.layout.event_id.content.is_some()

@@ -6,6 +6,7 @@ use super::{hint, keep_size};
 use crate::analysis::filter::Scope;
 use crate::analysis::heat::filter_text;
 use crate::analysis::lanes::LaneKey;
+use crate::case::Case;
 use crate::ui::app::App;
 use crate::ui::command::Command;
 use crate::ui::detail::Tab;
@@ -187,8 +188,12 @@ fn lane_route(key: &LaneKey) -> Route {
 }
 
 /// What an empty table means: seldom that nothing happened.
-fn nothing(route: &Route) -> &'static str {
+fn nothing<'c>(case: &'c Case, route: &Route) -> &'c str {
     match route {
+        // Nothing happened, or nothing was understood.
+        route if route.is_list() && case.sessions.is_empty() => {
+            case.notices.last().map_or(text::NO_ROWS, String::as_str)
+        }
         Route::Session(_, Tab::Logons) => text::NO_LOGONS,
         Route::Session(_, Tab::Activity) => text::NO_ACTIVITY,
         Route::Problems => text::NO_PROBLEMS,
@@ -214,7 +219,7 @@ pub fn table(
         } else if may_hide && opened.loaded.briefs.hidden() > 0 {
             text::NO_ROWS_HIDDEN
         } else {
-            nothing(&stop.route)
+            nothing(&opened.loaded.case, &stop.route)
         });
         return;
     }

@@ -29,13 +29,16 @@ pub fn show(opened: &Opened, ui: &mut Ui, out: &mut Vec<Command>) {
                 out.push(Command::Go(route));
             }
         }
-        let problems = opened.loaded.case.problems.len() as u64;
-        let mut label = RichText::new(text::PROBLEMS).size(14.5);
-        if problems > 0 {
-            label = RichText::new(format!("! {} ({})", text::PROBLEMS, grouped(problems)))
-                .size(14.5)
-                .color(ui.visuals().warn_fg_color);
-        }
+        let case = &opened.loaded.case;
+        let (problems, notices) = (case.problems.len() as u64, case.notices.len() as u64);
+        let count = grouped(problems + notices);
+        let label = match (problems, notices) {
+            (0, 0) => RichText::new(text::PROBLEMS),
+            (0, _) => RichText::new(format!("{} ({count})", text::PROBLEMS)),
+            _ => RichText::new(format!("! {} ({count})", text::PROBLEMS))
+                .color(ui.visuals().warn_fg_color),
+        };
+        let label = label.size(14.5);
         let entry = ui.selectable_label(top == Some(&Route::Problems), label);
         if entry.on_hover_text("Ctrl+7").clicked() {
             out.push(Command::Go(Route::Problems));

@@ -1,4 +1,4 @@
-//! The table of what could not be read.
+//! The table of what could not be read, was passed over, or was not understood.
 
 use std::borrow::Cow;
 
@@ -9,7 +9,13 @@ use crate::ui::value::Value;
 
 type Col = Column<u32>;
 
-/// One row for each problem; a row is its index in the case.
+/// The rows of a case: its problems, and then its notices.
+pub fn rows(case: &Case) -> Vec<u32> {
+    let count = case.problems.len() + case.notices.len();
+    (0..u32::try_from(count).unwrap_or(u32::MAX)).collect()
+}
+
+/// One row for each problem and each notice of a case, by its number.
 pub static PROBLEMS: Shape<u32> = Shape {
     name: "problems",
     columns: &[
@@ -26,10 +32,11 @@ pub static PROBLEMS: Shape<u32> = Shape {
             })
         })
         .hint("Byte offset within the file"),
-        Col::new("What", 620.0, |case, index| {
-            of(case, *index, |problem| {
+        Col::new("What", 620.0, |case, index| match notice(case, *index) {
+            Some(notice) => Value::text(notice),
+            None => of(case, *index, |problem| {
                 Value::text(problem.fault.to_string())
-            })
+            }),
         })
         .growing(),
         Col::new("Folder", 520.0, |case, index| {
@@ -44,10 +51,10 @@ pub static PROBLEMS: Shape<u32> = Shape {
     ],
     sort: Sort::up(0),
     row_name: |case, index| {
-        case.problems
-            .get(*index as usize)
-            .map(|problem| format!("problem {problem}"))
-            .unwrap_or_default()
+        let problem = case.problems.get(*index as usize);
+        let problem = problem.map(|problem| format!("problem {problem}"));
+        let notice = || notice(case, *index).map(|notice| format!("notice {notice}"));
+        problem.or_else(notice).unwrap_or_default()
     },
     down: |_, _| None,
     sessions: |_| Cow::Borrowed(&[]),
@@ -59,4 +66,10 @@ fn of(case: &Case, index: u32, value: impl Fn(&Problem) -> Value) -> Value {
     case.problems
         .get(index as usize)
         .map_or(Value::Nothing, value)
+}
+
+/// What is no fault of the evidence, behind its problems.
+fn notice(case: &Case, index: u32) -> Option<&str> {
+    let behind = (index as usize).checked_sub(case.problems.len())?;
+    case.notices.get(behind).map(String::as_str)
 }

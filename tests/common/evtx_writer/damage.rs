@@ -68,3 +68,75 @@ fn chunk_mut(file: &mut [u8], chunk: usize) -> &mut [u8] {
     let start = FILE_HEADER_SIZE + chunk * CHUNK_SIZE;
     &mut file[start..start + CHUNK_SIZE]
 }
+
+/// What of a chunk's header was not brought up to date.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stale {
+    /// The number of the last record.
+    LastNumber,
+    /// Where the free space begins.
+    FreeSpace,
+    /// Both.
+    Both,
+}
+
+/// Lets a chunk's header count only its first records, as in a copy of a live log. The checksums fit.
+pub fn stale_header(file: &mut [u8], chunk: usize, counted: usize, stale: Stale) {
+    let chunk = chunk_mut(file, chunk);
+    let records = records_of(chunk);
+    let (last, free_space) = (records[counted - 1], records[counted]);
+    if stale != Stale::FreeSpace {
+        let first_number = u64::from_le_bytes(chunk[8..16].try_into().expect("eight bytes"));
+        let last_number = first_number + counted as u64 - 1;
+        chunk[16..24].copy_from_slice(&last_number.to_le_bytes());
+        chunk.copy_within(last + 8..last + 16, 32);
+        chunk[44..48].copy_from_slice(&(last as u32).to_le_bytes());
+    }
+    if stale != Stale::LastNumber {
+        chunk[48..52].copy_from_slice(&(free_space as u32).to_le_bytes());
+    }
+    seal_records(chunk);
+}
+
+/// Puts the bytes that an earlier use left into the free space of a chunk, where they stood.
+pub fn leave_remains(file: &mut [u8], chunk: usize, earlier: &[u8]) {
+    let chunk = chunk_mut(file, chunk);
+    let free_space = free_space(chunk);
+    let earlier = &earlier[FILE_HEADER_SIZE..FILE_HEADER_SIZE + CHUNK_SIZE];
+    chunk[free_space..].copy_from_slice(&earlier[free_space..]);
+}
+
+/// Says in the headers of the file and of its chunks that there are no checksums, and takes them away.
+pub fn without_checksums(file: &mut [u8]) {
+    for at in [120, 124] {
+        file[at..at + 4].fill(0);
+    }
+    file[120] = 4;
+    for number in 0..chunk_count(file) {
+        let chunk = chunk_mut(file, number);
+        chunk[52..56].fill(0);
+        chunk[120..128].fill(0);
+        chunk[120] = 4;
+    }
+}
+
+/// Where the records of a chunk begin, and where the last one ends.
+pub fn records_of(chunk: &[u8]) -> Vec<usize> {
+    let mut places = vec![512];
+    let mut at = 512;
+    while chunk[at..].starts_with(b"**\0\0") {
+        at += u32::from_le_bytes(chunk[at + 4..at + 8].try_into().expect("four bytes")) as usize;
+        places.push(at);
+    }
+    places
+}
+
+fn free_space(chunk: &[u8]) -> usize {
+    u32::from_le_bytes(chunk[48..52].try_into().expect("four bytes")) as usize
+}
+
+fn seal_records(chunk: &mut [u8]) {
+    let crc = crc32fast::hash(&chunk[512..free_space(chunk)]);
+    chunk[52..56].copy_from_slice(&crc.to_le_bytes());
+    seal_header(chunk);
+}

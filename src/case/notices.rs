@@ -1,0 +1,96 @@
+//! What an examiner must know beside the sessions: what was not looked into, what was not understood, and
+//! why there is nothing to see where there is nothing.
+
+use std::collections::BTreeMap;
+
+use crate::domain::event::Text;
+use crate::domain::session::Session;
+use crate::evidence::file::EvidenceFile;
+use crate::evidence::passed_over::PassedOver;
+
+/// The sentences of a case.
+pub fn of(
+    passed_over: &PassedOver,
+    of_other_providers: &BTreeMap<(Text, Text), u64>,
+    files: &[EvidenceFile],
+    sessions: &[Session],
+) -> Vec<String> {
+    let mut all = Vec::from_iter(passed_over.sentence());
+    let others = of_other_providers.iter();
+    all.extend(others.map(|((provider, channel), count)| {
+        let (records, are) = match count {
+            1 => ("record", "is"),
+            _ => ("records", "are"),
+        };
+        format!("{count} {records} of {provider} in channel {channel} {are} not understood")
+    }));
+    if sessions.is_empty() && !files.is_empty() {
+        all.push(why_nothing(files));
+    }
+    all
+}
+
+/// Why event logs gave no sessions: nothing happened, or nothing was understood, or nothing was there.
+fn why_nothing(files: &[EvidenceFile]) -> String {
+    let sum = |count: fn(&EvidenceFile) -> u64| files.iter().map(count).sum::<u64>();
+    let read = sum(|file| file.records);
+    let understood = sum(|file| file.understood) + sum(|file| file.recovered);
+    let logs = match files.len() {
+        1 => "1 event log".to_owned(),
+        count => format!("{count} event logs"),
+    };
+    let skipped = files.iter().filter(|file| file.skipped.is_some()).count();
+    if read == 0 {
+        format!("no records: {logs} with none in them")
+    } else if understood == 0 && skipped == files.len() {
+        format!("nothing to understand: {logs} of channels that say nothing of sessions")
+    } else if understood == 0 {
+        format!("nothing was understood: {read} records in {logs}, none of a kind that is known")
+    } else {
+        format!(
+            "nothing happened: {read} records in {logs} were read and {understood} understood, and \
+             none tells of a session"
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::time::Timestamp;
+
+    fn log(records: u64, understood: u64) -> EvidenceFile {
+        let mut file = EvidenceFile::new("a".into(), "a".to_owned(), 69_632);
+        let time = Timestamp::from_ticks(0);
+        file.count(records, (time, time), &"HOST".into(), &"Security".into());
+        file.understood = understood;
+        file
+    }
+
+    fn said(files: &[EvidenceFile]) -> String {
+        of(&PassedOver::default(), &BTreeMap::new(), files, &[]).join("|")
+    }
+
+    #[test]
+    fn nothing_has_three_reasons() {
+        let nothing_happened = said(&[log(7, 2), log(3, 0)]);
+        assert!(nothing_happened.starts_with("nothing happened: 10 records in 2 event logs"));
+        let nothing_known = said(&[log(7, 0)]);
+        assert!(nothing_known.starts_with("nothing was understood: 7 records in 1 event log,"));
+        assert!(said(&[log(0, 0)]).starts_with("no records: 1 event log"));
+        assert_eq!(said(&[]), "");
+    }
+
+    #[test]
+    fn each_provider_that_is_not_known_is_named_once() {
+        let others = BTreeMap::from([
+            (("A-Product".into(), "Security".into()), 4),
+            (("B-Product".into(), "Security".into()), 1),
+        ]);
+        let expected = [
+            "4 records of A-Product in channel Security are not understood",
+            "1 record of B-Product in channel Security is not understood",
+        ];
+        assert_eq!(of(&PassedOver::default(), &others, &[], &[]), expected);
+    }
+}

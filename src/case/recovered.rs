@@ -1,0 +1,298 @@
+//! Records that no header counts, read from the parts of chunks that are not in use. Rule O2.
+//!
+//! A record whose template stands in its chunk is read with the chunk (`Lanes::recover`). For the others
+//! (orphans) it is looked for in the whole case, once all of it was read.
+
+use std::collections::HashMap;
+
+use foldhash::fast::RandomState;
+use rayon::prelude::*;
+
+use super::lanes::{Lanes, Sink, Told};
+use super::part::{Part, Workers};
+use crate::domain::event::{Event, Place, REMAINS, UNCOUNTED};
+use crate::evidence::binxml::recovered::{Needed, definitions};
+use crate::evidence::binxml::{CHUNK_HEADER, Located, next_record};
+use crate::evidence::file::EvidenceFile;
+use crate::evidence::reader::{Chunk, chunk_of, filled_up};
+use crate::evidence::render::uncounted;
+
+/// A record whose template is not in its chunk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Orphan {
+    /// The number of its chunk.
+    pub chunk: u32,
+    /// Where it stands in the chunk.
+    pub record: Located,
+    /// See `Event::numbering`.
+    numbering: u32,
+}
+
+/// Follows the numbers of records that no header counts, from the last one that it does. A header is stale
+/// while a log is written: the records behind those that it counts go on in number. Remains of an earlier use
+/// of the chunk do not.
+struct Following {
+    last: Option<u64>,
+}
+
+/// So many numbers may be missing where a record was not written whole.
+const MOST_MISSING: u64 = 16;
+
+impl Following {
+    /// Behind these, the last of the counted ones.
+    fn of(last: Option<Located>, from: usize) -> Self {
+        let last = last.map(|record| record.header_record);
+        // A header that counts none was written before the first record was.
+        let is_first = last.is_none() && from <= CHUNK_HEADER;
+        Self {
+            last: last.or(is_first.then_some(0)),
+        }
+    }
+
+    /// The numbering of the next record.
+    fn take(&mut self, record: Located) -> u32 {
+        let number = record.header_record;
+        let goes_on = self
+            .last
+            .is_some_and(|last| last == 0 || (number > last && number - last <= 1 + MOST_MISSING));
+        self.last = Some(number).filter(|_| goes_on);
+        if goes_on { UNCOUNTED } else { REMAINS }
+    }
+}
+
+/// What became of the attempt to read a record.
+enum Attempt {
+    /// It was read, and states this.
+    Read(Option<Event>),
+    /// A definition that it needs was overwritten.
+    Orphan,
+    /// Only the slow lane can read it.
+    Slow,
+}
+
+impl Lanes {
+    /// Reads the records that stand in a chunk from `from` on, behind the last one that its header counts.
+    pub(super) fn recover(
+        &mut self,
+        chunk: &Chunk<'_>,
+        last: Option<Located>,
+        from: usize,
+        rows: &mut impl Sink,
+    ) {
+        if chunk.is_sound {
+            for (number, offset) in definitions(chunk.bytes) {
+                rows.note_template(number, chunk.number, offset);
+            }
+        }
+        self.proofs.clear();
+        let file = rows.file();
+        let mut found: Vec<(usize, Event)> = Vec::new();
+        let mut slow: Vec<(usize, u32)> = Vec::new();
+        let mut following = Following::of(last, from);
+        let mut at = from;
+        while let Some(record) = next_record(chunk.bytes, at) {
+            at = record.next();
+            let numbering = following.take(record);
+            match self.attempt(chunk, record, file) {
+                Attempt::Read(event) => {
+                    let event = event.map(|event| (record.start, Event { numbering, ..event }));
+                    found.extend(event);
+                }
+                Attempt::Orphan => rows.keep_orphan(Orphan {
+                    chunk: chunk.number,
+                    record,
+                    numbering,
+                }),
+                Attempt::Slow => slow.push((record.start, numbering)),
+            }
+        }
+        if !slow.is_empty() {
+            uncounted(chunk, &mut |record| {
+                let Located {
+                    start,
+                    header_record,
+                    ..
+                } = record.located();
+                let place = Place {
+                    file,
+                    chunk: chunk.number,
+                    header_record,
+                };
+                let wanted = slow.iter().find(|(wanted, _)| *wanted == start);
+                if let Some(&(_, numbering)) = wanted {
+                    let event = record.rendered(|record| self.decoder.rendered(record, place));
+                    let event = event.ok().flatten();
+                    found.extend(event.map(|event| (start, Event { numbering, ..event })));
+                }
+            });
+            found.sort_by_key(|(start, _)| *start);
+        }
+        for (_, event) in found {
+            rows.recover(event);
+        }
+    }
+
+    fn attempt(&mut self, chunk: &Chunk<'_>, record: Located, file: u32) -> Attempt {
+        let bytes = chunk.bytes;
+        // A record without a template needs none.
+        let Some(of_system) = Needed::of(bytes, record.start..record.end) else {
+            return Attempt::Slow;
+        };
+        if !self.proofs.is_at_hand(of_system, bytes) {
+            return Attempt::Orphan;
+        }
+        let Some(of_payload) = self.layouts.payload_needed(bytes, record) else {
+            return Attempt::Slow;
+        };
+        if of_payload.is_some_and(|needed| !self.proofs.is_at_hand(needed, bytes)) {
+            return Attempt::Orphan;
+        }
+        if self.slow_only {
+            return Attempt::Slow;
+        }
+        self.read_one(chunk, record, file)
+    }
+
+    /// Reads one record by the fast lane, where that can tell.
+    fn read_one(&mut self, chunk: &Chunk<'_>, record: Located, file: u32) -> Attempt {
+        let mut event = None;
+        let read = self.fast(chunk, record, file, &mut |_, _, _, told| {
+            if let Told::Event(own) = told {
+                event = Some(own);
+            }
+        });
+        match read {
+            Some(()) => Attempt::Read(event),
+            None => Attempt::Slow,
+        }
+    }
+
+    /// Reads an orphan with the templates of other chunks. Only the fast lane can.
+    fn adopt(
+        &mut self,
+        chunk: &Chunk<'_>,
+        orphan: &Orphan,
+        file: u32,
+        elsewhere: &mut Elsewhere<'_>,
+    ) -> Option<Event> {
+        let record = orphan.record;
+        let bytes = chunk.bytes;
+        let of_system = Needed::of(bytes, record.start..record.end)?;
+        self.layouts.clear();
+        if !self.proofs.is_at_hand(of_system, bytes) {
+            let (other, offset) = elsewhere.find(file, of_system.number)?;
+            self.layouts.adopt_system(of_system, other, offset)?;
+        }
+        if let Some(of_payload) = self.layouts.payload_needed(bytes, record)?
+            && !self.proofs.is_at_hand(of_payload, bytes)
+        {
+            // Most records are of kinds that are not understood: nothing is then to be read of them.
+            let (other, offset) = elsewhere.find(file, of_payload.number)?;
+            self.layouts.adopt_payload(of_payload, other, offset)?;
+        }
+        let numbering = orphan.numbering;
+        match self.read_one(chunk, record, file) {
+            Attempt::Read(event) => event.map(|event| Event { numbering, ..event }),
+            Attempt::Orphan | Attempt::Slow => None,
+        }
+    }
+}
+
+/// Where the first template of each number stands: in a file its chunk and its offset, in the case the file
+/// too.
+#[derive(Default)]
+pub struct Templates {
+    in_file: HashMap<(u32, u32), (u32, u32), RandomState>,
+    in_case: HashMap<u32, (u32, u32, u32), RandomState>,
+}
+
+impl Templates {
+    /// Of all parts of a case, which must be in its order.
+    fn of(parts: &[Part]) -> Self {
+        let mut all = Self::default();
+        for part in parts {
+            for (&number, &(chunk, offset)) in &part.templates {
+                let known = all.in_file.entry((part.file, number));
+                known.or_insert((chunk, offset));
+                let known = all.in_case.entry(number);
+                known.or_insert((part.file, chunk, offset));
+            }
+        }
+        all
+    }
+
+    /// Where one stands for a record of a file: there, if it can be.
+    fn find(&self, file: u32, number: u32) -> Option<(u32, u32, u32)> {
+        let own = self.in_file.get(&(file, number));
+        let own = own.map(|&(chunk, offset)| (file, chunk, offset));
+        own.or_else(|| self.in_case.get(&number).copied())
+    }
+}
+
+/// Templates of other chunks, and the chunks that were read for them.
+struct Elsewhere<'a> {
+    files: &'a [EvidenceFile],
+    templates: &'a Templates,
+    chunks: HashMap<(u32, u32), Vec<u8>, RandomState>,
+}
+
+/// So many chunks are kept.
+const MOST_CHUNKS: usize = 16;
+
+impl Elsewhere<'_> {
+    /// The bytes of a chunk that has the template of this number, and where it stands there.
+    fn find(&mut self, file: u32, number: u32) -> Option<(&[u8], u32)> {
+        let (file, chunk, offset) = self.templates.find(file, number)?;
+        if self.chunks.len() >= MOST_CHUNKS {
+            self.chunks.clear();
+        }
+        let bytes = self.chunks.entry((file, chunk)).or_insert_with(|| {
+            let path = self
+                .files
+                .get(file as usize)
+                .map(|file| file.path.as_path());
+            let bytes = path.and_then(|path| chunk_of(path, chunk).ok());
+            bytes.and_then(filled_up).unwrap_or_default()
+        });
+        Some((bytes, offset))
+    }
+}
+
+/// Reads the orphans of all parts, which must be in the order of the case.
+pub fn read_orphans(parts: &mut [Part], files: &[EvidenceFile], workers: &Workers) {
+    if parts.iter().all(|part| part.orphans.is_empty()) {
+        return;
+    }
+    let templates = &Templates::of(parts);
+    let with_orphans = parts.par_iter_mut().filter(|part| !part.orphans.is_empty());
+    with_orphans.for_each(|part| {
+        let orphans = std::mem::take(&mut part.orphans);
+        let Some(file) = files.get(part.file as usize) else {
+            return;
+        };
+        let mut elsewhere = Elsewhere {
+            files,
+            templates,
+            chunks: HashMap::default(),
+        };
+        for of_chunk in orphans.chunk_by(|a, b| a.chunk == b.chunk) {
+            let number = of_chunk.first().map_or(0, |orphan| orphan.chunk);
+            let Some(bytes) = chunk_of(&file.path, number).ok().and_then(filled_up) else {
+                continue;
+            };
+            let chunk = &Chunk {
+                number,
+                bytes: &bytes,
+                stored: bytes.len(),
+                is_sound: true,
+            };
+            let events = workers.with_lanes(|lanes| {
+                lanes.proofs.clear();
+                let read = |orphan: &Orphan| lanes.adopt(chunk, orphan, part.file, &mut elsewhere);
+                of_chunk.iter().filter_map(read).collect::<Vec<_>>()
+            });
+            part.tally.counts.recovered += events.len() as u64;
+            part.recovered.extend(events);
+        }
+    });
+}

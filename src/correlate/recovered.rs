@@ -1,0 +1,199 @@
+//! Records that no header counts. Those that go on where a stale header stops are joined with the others of
+//! their machine. Remains of an earlier use of a chunk are joined among themselves alone: nothing tells how
+//! much is missing around them. What sound records tell of the machine (its boots, its clock, its names, its
+//! gaps) is not touched by either.
+//! Rule O2.
+
+use std::collections::BTreeMap;
+
+use super::hosts::{MachineNumber, Machines};
+use super::maps::{HashMap, HashSet};
+use super::order::Item;
+use super::own_events::OwnEvents;
+use super::sessions::sources::Sources;
+use crate::domain::account::host_label;
+use crate::domain::coverage::{ChannelCoverage, Mark};
+use crate::domain::event::{Event, Fact, Text};
+use crate::domain::join::Join;
+use crate::domain::time::Timestamp;
+
+/// The recovered records of each machine.
+#[derive(Default)]
+pub struct ByMachine {
+    /// Of machines that have sound records.
+    pub known: BTreeMap<MachineNumber, Vec<Event>>,
+    /// Of computers that have none, by name.
+    pub others: BTreeMap<String, Vec<Event>>,
+}
+
+impl ByMachine {
+    /// A record is of the machine that has its computer's name in its file, else of the only one that has that
+    /// name anywhere.
+    pub fn of(recovered: Vec<Event>, machines: &Machines) -> Self {
+        let mut all = Self::default();
+        if recovered.is_empty() {
+            return all;
+        }
+        let mut in_file: HashMap<(u32, &Text), MachineNumber> = HashMap::default();
+        let mut by_label: HashMap<String, Option<MachineNumber>> = HashMap::default();
+        for (number, (file, name)) in (0..).zip(&machines.computers) {
+            let machine = machines.of(number);
+            in_file.insert((*file, name), machine);
+            let known = by_label.entry(host_label(name)).or_insert(Some(machine));
+            *known = known.filter(|known| *known == machine);
+        }
+        for event in recovered.into_iter().filter(tells_of_people) {
+            let file = event.places().next().map_or(u32::MAX, |place| place.file);
+            let machine = in_file.get(&(file, &event.computer)).copied();
+            let label = host_label(&event.computer);
+            match machine.or_else(|| by_label.get(&label).copied().flatten()) {
+                Some(machine) => all.known.entry(machine).or_default().push(event),
+                None => all.others.entry(label).or_default().push(event),
+            }
+        }
+        all
+    }
+}
+
+/// What a record says of the machine is not taken from a place that was given up: it would make boots, steps
+/// of the clock, names and ends for all others.
+fn tells_of_people(event: &Event) -> bool {
+    !matches!(
+        event.fact,
+        Fact::Power { .. }
+            | Fact::Slept { .. }
+            | Fact::ClockSet { .. }
+            | Fact::Renamed { .. }
+            | Fact::Account { .. }
+            | Fact::LogCleared { .. }
+    ) && !matches!(&event.fact, Fact::Logon(logon) if logon.logon_type == 0)
+}
+
+/// What copies of one record have in common, whatever their number.
+type Content<'e> = (&'e Text, &'e Text, Timestamp, u32);
+
+fn content(event: &Event) -> Content<'_> {
+    (&event.channel, &event.computer, event.time, event.event_id)
+}
+
+/// Each recovered record once, without those that a header counts elsewhere: by number, or where copies
+/// count anew, by what they say.
+pub fn without_copies(mut recovered: Vec<Event>, sound: &OwnEvents) -> Vec<Event> {
+    let by_record = |a: &Event, b: &Event| {
+        let key = |event: &Event| (event.record_id, event.payload);
+        content(a)
+            .cmp(&content(b))
+            .then_with(|| key(a).cmp(&key(b)))
+            .then_with(|| a.places().cmp(b.places()))
+    };
+    recovered.sort_unstable_by(by_record);
+    recovered.dedup_by(|later, earlier| {
+        let are_one = is_copy(earlier, later);
+        if are_one {
+            earlier.add_places(later.places().collect::<Vec<_>>());
+        }
+        are_one
+    });
+    let times: HashSet<Timestamp> = recovered.iter().map(|event| event.time).collect();
+    let mut counted: Vec<&Event> = (sound.iter())
+        .filter(|event| times.contains(&event.time))
+        .collect();
+    counted.sort_unstable_by(|a, b| content(a).cmp(&content(b)));
+    recovered.retain(|event| {
+        let first = counted.partition_point(|other| content(other) < content(event));
+        let alike = counted.get(first..).unwrap_or_default().iter();
+        let mut alike = alike.take_while(|other| content(other) == content(event));
+        !alike.any(|other| is_copy(other, event))
+    });
+    recovered
+}
+
+fn is_copy(a: &Event, b: &Event) -> bool {
+    content(a) == content(b) && (a.record_id == b.record_id || a.payload == b.payload)
+}
+
+/// Whether a record goes on with a log that does not count it yet: a stale header stops before it, and it is
+/// behind the last record of the log, or in a hole, by number and by time. One for which there is no room
+/// contradicts the log, and remains of an earlier use are of another time.
+pub fn goes_on(log: Option<&ChannelCoverage>, event: &Event) -> bool {
+    if event.is_remains() {
+        return false;
+    }
+    let Some(log) = log else {
+        return true;
+    };
+    let is_after = |mark: &Mark| event.record_id > mark.record_id && event.time >= mark.time;
+    let is_before = |mark: &Mark| event.record_id < mark.record_id && event.time <= mark.time;
+    let mut gaps = log.gaps.iter();
+    let mut runs = log.numberings.iter();
+    runs.all(|run| is_before(&run.first) || is_after(&run.last))
+        || gaps.any(|gap| is_after(&gap.after) && is_before(&gap.before))
+}
+
+/// Puts recovered records among the sound ones, which are in order: each in the era, the boot and the start
+/// of the last sound one that is not later.
+pub fn among<'a>(mut sound: Vec<Item<'a>>, mut recovered: Vec<Item<'a>>) -> Vec<Item<'a>> {
+    if recovered.is_empty() {
+        return sound;
+    }
+    let runs: Vec<Item<'a>> = sound
+        .chunk_by(|a, b| (a.era, a.start) == (b.era, b.start))
+        .filter_map(|run| run.first().copied())
+        .collect();
+    for item in &mut recovered {
+        let before = runs.iter().rev().find(|first| first.time <= item.time);
+        if let Some(run) = before.or(runs.first()) {
+            (item.era, item.boot, item.start) = (run.era, run.boot, run.start);
+        }
+    }
+    recovered.sort_by_key(|item| {
+        (
+            item.era,
+            item.start,
+            item.time,
+            item.event.record_id,
+            item.index,
+        )
+    });
+    let key = |item: &Item<'_>| (item.era, item.start, item.time);
+    let mut merged = Vec::with_capacity(sound.len() + recovered.len());
+    let mut rest = sound.drain(..).peekable();
+    for item in recovered {
+        while let Some(next) = rest.next_if(|next| key(next) <= key(&item)) {
+            merged.push(next);
+        }
+        merged.push(item);
+    }
+    merged.extend(rest);
+    merged
+}
+
+/// The key of a recovered source, which says that it is one.
+pub fn mark(join: &Join) -> Join {
+    match join.to_string().as_str() {
+        "" => Join::Words("recovered"),
+        key => Join::from(format!("recovered, {key}")),
+    }
+}
+
+/// What a session says of its recovered sources.
+pub fn note(items: &[Item<'_>], sources: &Sources) -> Option<String> {
+    let all = sources.keys().filter_map(|&pos| items.get(pos));
+    let count = all.filter(|item| item.event.is_recovered()).count();
+    let all = sources.len();
+    let words = "from a part of the log that no header counts";
+    match count {
+        0 => None,
+        count if count == all => Some(format!("all its records were recovered {words}")),
+        1 => Some(format!("1 of its {all} records was recovered {words}")),
+        count => Some(format!(
+            "{count} of its {all} records were recovered {words}"
+        )),
+    }
+}
+
+/// Whether a session rests on nothing but remains.
+pub fn is_remains(items: &[Item<'_>], sources: &Sources) -> bool {
+    let mut all = sources.keys().filter_map(|&pos| items.get(pos));
+    all.all(|item| item.event.is_remains())
+}

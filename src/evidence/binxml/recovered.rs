@@ -1,0 +1,175 @@
+//! Records that no header counts: behind the free space of a chunk, or behind the last record that a stale
+//! header knows of. Such a record is read when the definitions of its templates are at hand. Its chunk may
+//! have been used again since, so a definition must prove that it is the one that the record was written
+//! with: by its GUID, and by its names, each of which has a hash. One that was overwritten may stand in
+//! another chunk under the same GUID, which says the same wherever it stands (measured: of 1378 GUIDs in
+//! real logs none has two contents).
+
+use std::ops::Range;
+
+use super::bytes::{u16_at, u32_at};
+use super::instance::Instance;
+use super::payload::PayloadLayout;
+use super::system::SystemLayout;
+use super::template::{self, Content, LINK, Visitor};
+use super::walk::Located;
+use super::{Layouts, Table};
+
+/// Where the GUID stands in a definition.
+const GUID: usize = 4;
+/// Where the table of definitions stands in a chunk's header: the first of each row, which leads to others.
+const DEFINITIONS: Range<usize> = 384..512;
+/// So many definitions has no chunk: each takes 24 bytes at least.
+const MOST_DEFINITIONS: usize = 65_536 / 24;
+
+/// A definition that a record needs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Needed {
+    /// The first four bytes of its GUID.
+    pub number: u32,
+    /// Where the record says that it stands in the chunk.
+    pub offset: u32,
+}
+
+impl Needed {
+    /// The definition of the instance that stands at `range` of a chunk.
+    pub fn of(chunk: &[u8], range: Range<usize>) -> Option<Self> {
+        let instance = Instance::read(chunk, range.start, range.end)?;
+        Some(Self {
+            number: instance.number,
+            offset: instance.definition,
+        })
+    }
+
+    fn is_at_hand(self, chunk: &[u8]) -> bool {
+        u32_at(chunk, self.offset as usize + GUID) == Some(self.number)
+            && has_own_names(chunk, self.offset)
+    }
+}
+
+/// What was found out of the definitions that records of one chunk need: they share a few.
+#[derive(Default)]
+pub struct Proofs(Vec<(Needed, bool)>);
+
+impl Proofs {
+    /// Begins a new chunk.
+    pub fn clear(&mut self) {
+        self.0.clear();
+    }
+
+    /// Whether a definition stands in the chunk where a record says.
+    pub fn is_at_hand(&mut self, needed: Needed, chunk: &[u8]) -> bool {
+        let known = self.0.iter().find(|(known, _)| *known == needed);
+        if let Some((_, is_at_hand)) = known {
+            return *is_at_hand;
+        }
+        let is_at_hand = needed.is_at_hand(chunk);
+        self.0.push((needed, is_at_hand));
+        is_at_hand
+    }
+}
+
+/// Whether the names of a definition are the ones that it was written with.
+fn has_own_names(chunk: &[u8], offset: u32) -> bool {
+    let Some(trace) = template::walk(chunk, offset, &mut Anything) else {
+        return false;
+    };
+    trace.names.iter().all(|(_, name)| {
+        // Before the letters stand their hash and their number.
+        let hash = name
+            .start
+            .checked_sub(LINK + 2)
+            .and_then(|link| u16_at(chunk, link + 4));
+        let letters = chunk.get(name.clone()).unwrap_or_default();
+        hash == Some(hash_of(letters))
+    })
+}
+
+/// The hash of a name (measured: all names of real logs have it).
+fn hash_of(utf16: &[u8]) -> u16 {
+    let units = utf16.as_chunks::<2>().0.iter();
+    let hash = units.fold(0_u32, |hash, unit| {
+        let unit = u32::from(u16::from_le_bytes(*unit));
+        hash.wrapping_mul(65_599).wrapping_add(unit)
+    });
+    (hash & 0xffff) as u16
+}
+
+/// Takes whatever a definition says.
+struct Anything;
+
+impl Visitor for Anything {
+    fn open(&mut self, _: &[u8], _: Range<usize>, _: Option<u16>) -> Option<()> {
+        Some(())
+    }
+
+    fn attribute(&mut self, _: &[u8], _: Range<usize>) -> Option<()> {
+        Some(())
+    }
+
+    fn attributes_end(&mut self) {}
+
+    fn content(&mut self, _: &[u8], _: Content) -> Option<()> {
+        Some(())
+    }
+
+    fn close(&mut self) -> Option<()> {
+        Some(())
+    }
+}
+
+/// The definitions of a chunk, by the table in its header: the first four bytes of the GUID of each, and
+/// where it stands.
+pub fn definitions(chunk: &[u8]) -> impl Iterator<Item = (u32, u32)> + '_ {
+    let rows = chunk
+        .get(DEFINITIONS)
+        .unwrap_or_default()
+        .as_chunks::<4>()
+        .0;
+    let rows = rows.iter().map(|row| u32::from_le_bytes(*row));
+    let chains = rows.flat_map(move |first| {
+        let is_there = |offset: &u32| *offset != 0;
+        let next = move |offset: &u32| u32_at(chunk, *offset as usize).filter(is_there);
+        std::iter::successors(Some(first).filter(is_there), next)
+    });
+    let numbered = chains.take(MOST_DEFINITIONS).map(|offset| {
+        let number = u32_at(chunk, offset as usize + GUID)?;
+        Some((number, offset))
+    });
+    numbered.flatten()
+}
+
+impl Layouts {
+    /// Forgets where definitions stand, and reads the one that a record needs for its system part in the
+    /// chunk and at the offset that it is given.
+    pub fn adopt_system(&mut self, needed: Needed, chunk: &[u8], offset: u32) -> Option<()> {
+        self.clear();
+        let read = SystemLayout::read(chunk, offset)?.0;
+        adopt(&mut self.systems, needed, read);
+        Some(())
+    }
+
+    /// The same for its payload.
+    pub fn adopt_payload(&mut self, needed: Needed, chunk: &[u8], offset: u32) -> Option<()> {
+        let read = PayloadLayout::read(chunk, offset)?.0;
+        adopt(&mut self.payloads, needed, read);
+        Some(())
+    }
+
+    /// The definition that a record needs for its payload, once that of its system part is known. The inner
+    /// `None` says that it has no payload.
+    pub fn payload_needed(&mut self, chunk: &[u8], record: Located) -> Option<Option<Needed>> {
+        let range = self.system_of(chunk, record)?.payload()?;
+        if range.is_empty() {
+            return Some(None);
+        }
+        Needed::of(chunk, range).map(Some)
+    }
+}
+
+fn adopt<T: Eq + std::hash::Hash, U: Default>(table: &mut Table<T, U>, needed: Needed, read: T) {
+    let number = table.number(read);
+    table.rows.retain(|row| row.0 != needed.offset);
+    table.rows.push((needed.offset, Some(number)));
+    table.last = 0;
+}

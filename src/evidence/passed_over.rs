@@ -1,0 +1,305 @@
+//! Files that are no event logs: what they are, by their first bytes and else by their names. They are
+//! not read, but a reader must know of them: an archive or an exported log may hold what is looked for.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+/// Bytes of a file that tell what it is: those of a disk image and of a tape archive stand far in.
+pub const HEAD_BYTES: usize = 512;
+
+words! {
+    /// What a file is. Those that may hold event records come first.
+    FileKind {
+        /// PK.
+        Zip = "zip archive",
+        /// 7-Zip.
+        SevenZip = "7z archive",
+        /// RAR.
+        Rar = "RAR archive",
+        /// gzip, and what is within, mostly a tape archive.
+        Gzip = "gzip archive",
+        /// Tape archive.
+        Tar = "tar archive",
+        /// Microsoft Cabinet.
+        Cabinet = "cabinet archive",
+        /// bzip2, xz, Zstandard.
+        Compressed = "compressed file",
+        /// `EnCase`, VHD, VHDX, VMDK, QCOW, VDI, WIM, ISO, or the bytes of a disk.
+        DiskImage = "disk image",
+        /// A dump of memory.
+        MemoryImage = "memory image",
+        /// XML, as event logs are exported.
+        Xml = "XML",
+        /// JSON, as event logs are exported.
+        Json = "JSON",
+        /// Values separated by commas or tabs.
+        Csv = "CSV",
+        /// An event trace.
+        Trace = "event trace",
+        /// Part of a registry.
+        Registry = "registry hive",
+        /// `SQLite`.
+        Database = "SQLite database",
+        /// What was started, kept by Windows.
+        Prefetch = "prefetch file",
+        /// A link to a file.
+        Shortcut = "shortcut",
+        /// A program or a library.
+        Program = "program",
+        /// No bytes.
+        Empty = "empty file",
+        /// Anything else.
+        Other = "other",
+    }
+}
+
+impl FileKind {
+    /// What a file is that begins with these bytes, or what its name says.
+    pub fn of(head: &[u8], path: &Path) -> Self {
+        if head.is_empty() {
+            return Self::Empty;
+        }
+        let known = SIGNATURES.iter().find(|(at, signature, _)| {
+            head.get(*at..)
+                .is_some_and(|rest| rest.starts_with(signature))
+        });
+        if let Some((.., kind)) = known {
+            return *kind;
+        }
+        let extension = path.extension().unwrap_or_default();
+        let extension = extension.to_string_lossy().to_ascii_lowercase();
+        let named = NAMES.iter().find(|(name, _)| *name == extension);
+        if let Some((_, kind)) = named {
+            return *kind;
+        }
+        // The first sector of a disk ends so; other files of a page or more hardly do.
+        let is_boot_sector = head.len() == HEAD_BYTES && head.ends_with(&[0x55, 0xaa]);
+        if is_boot_sector {
+            Self::DiskImage
+        } else {
+            text_kind(head)
+        }
+    }
+
+    /// Whether it may hold event records.
+    fn may_hold_records(self) -> bool {
+        self <= Self::Trace
+    }
+
+    fn plural(self) -> &'static str {
+        match self {
+            Self::Zip => "zip archives",
+            Self::SevenZip => "7z archives",
+            Self::Rar => "RAR archives",
+            Self::Gzip => "gzip archives",
+            Self::Tar => "tar archives",
+            Self::Cabinet => "cabinet archives",
+            Self::Compressed => "compressed files",
+            Self::DiskImage => "disk images",
+            Self::MemoryImage => "memory images",
+            Self::Trace => "event traces",
+            Self::Registry => "registry hives",
+            Self::Database => "SQLite databases",
+            Self::Prefetch => "prefetch files",
+            Self::Shortcut => "shortcuts",
+            Self::Program => "programs",
+            Self::Empty => "empty files",
+            Self::Other => "others",
+            kind @ (Self::Xml | Self::Json | Self::Csv) => kind.as_str(),
+        }
+    }
+}
+
+/// First bytes, and where they stand.
+const SIGNATURES: &[(usize, &[u8], FileKind)] = &[
+    (0, b"PK\x03\x04", FileKind::Zip),
+    (0, b"PK\x05\x06", FileKind::Zip),
+    (0, b"PK\x07\x08", FileKind::Zip),
+    (0, b"7z\xbc\xaf\x27\x1c", FileKind::SevenZip),
+    (0, b"Rar!\x1a\x07", FileKind::Rar),
+    (0, b"\x1f\x8b", FileKind::Gzip),
+    (257, b"ustar", FileKind::Tar),
+    (0, b"MSCF\0\0\0\0", FileKind::Cabinet),
+    (0, b"BZh", FileKind::Compressed),
+    (0, b"\xfd7zXZ\0", FileKind::Compressed),
+    (0, b"\x28\xb5\x2f\xfd", FileKind::Compressed),
+    (0, b"EVF\x09\x0d\x0a\xff\0", FileKind::DiskImage),
+    (0, b"EVF2\x0d\x0a\x81\0", FileKind::DiskImage),
+    (0, b"LVF\x09\x0d\x0a\xff\0", FileKind::DiskImage),
+    (0, b"LEF2\x0d\x0a\x81\0", FileKind::DiskImage),
+    (0, b"conectix", FileKind::DiskImage),
+    (0, b"vhdxfile", FileKind::DiskImage),
+    (0, b"KDMV", FileKind::DiskImage),
+    (0, b"# Disk DescriptorFile", FileKind::DiskImage),
+    (0, b"QFI\xfb", FileKind::DiskImage),
+    (0, b"<<< ", FileKind::DiskImage),
+    (0, b"MSWIM\0\0\0", FileKind::DiskImage),
+    (0, b"AFF10\r\n\0", FileKind::DiskImage),
+    (3, b"NTFS    ", FileKind::DiskImage),
+    (3, b"-FVE-FS-", FileKind::DiskImage),
+    (0, b"PAGEDUMP", FileKind::MemoryImage),
+    (0, b"PAGEDU64", FileKind::MemoryImage),
+    (0, b"EMiL", FileKind::MemoryImage),
+    (0, b"regf", FileKind::Registry),
+    (0, b"SQLite format 3\0", FileKind::Database),
+    (0, b"MAM\x04", FileKind::Prefetch),
+    (4, b"SCCA", FileKind::Prefetch),
+    (0, b"\x4c\0\0\0\x01\x14\x02\0", FileKind::Shortcut),
+    (0, b"MZ", FileKind::Program),
+    (0, b"\x7fELF", FileKind::Program),
+];
+
+/// Kinds that their names tell.
+const NAMES: &[(&str, FileKind)] = &[
+    ("tar", FileKind::Tar),
+    ("vhd", FileKind::DiskImage),
+    ("iso", FileKind::DiskImage),
+    ("img", FileKind::DiskImage),
+    ("dd", FileKind::DiskImage),
+    ("raw", FileKind::DiskImage),
+    ("001", FileKind::DiskImage),
+    ("aff4", FileKind::DiskImage),
+    ("mem", FileKind::MemoryImage),
+    ("vmem", FileKind::MemoryImage),
+    ("dmp", FileKind::MemoryImage),
+    ("xml", FileKind::Xml),
+    ("json", FileKind::Json),
+    ("jsonl", FileKind::Json),
+    ("ndjson", FileKind::Json),
+    ("csv", FileKind::Csv),
+    ("tsv", FileKind::Csv),
+    ("etl", FileKind::Trace),
+];
+
+/// XML and JSON without a name that says so, in UTF-8 or UTF-16.
+fn text_kind(head: &[u8]) -> FileKind {
+    let is_letter = |byte: &&u8| !matches!(byte, 0 | 0xef | 0xbb | 0xbf | 0xfe | 0xff);
+    let letters = head.iter().filter(is_letter);
+    let letters: Vec<u8> = letters.copied().take(64).collect();
+    let text = letters.trim_ascii_start();
+    let begins = |with: &[&str]| with.iter().any(|word| text.starts_with(word.as_bytes()));
+    if begins(&["<?xml", "<Event"]) {
+        FileKind::Xml
+    } else if begins(&["{\"", "[{", "{ \"", "{\r", "{\n"]) {
+        FileKind::Json
+    } else {
+        FileKind::Other
+    }
+}
+
+/// Names that are given of a kind that may hold event records.
+const MOST_NAMES: usize = 8;
+/// Names that are given of any other kind.
+const FEW_NAMES: usize = 3;
+
+/// The files of one kind.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct OfKind {
+    count: u64,
+    /// The first ones in the order of their names: a folder may hold millions.
+    names: BTreeSet<String>,
+}
+
+/// Files that were passed over.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PassedOver(BTreeMap<FileKind, OfKind>);
+
+impl PassedOver {
+    /// Adds a file, by its name within the evidence.
+    pub fn add(&mut self, kind: FileKind, name: String) {
+        let of_kind = self.0.entry(kind).or_default();
+        of_kind.count += 1;
+        of_kind.names.insert(name);
+        let most = if kind.may_hold_records() {
+            MOST_NAMES
+        } else {
+            FEW_NAMES
+        };
+        if of_kind.names.len() > most {
+            of_kind.names.pop_last();
+        }
+    }
+
+    /// How many there are.
+    pub fn count(&self) -> u64 {
+        self.0.values().map(|of_kind| of_kind.count).sum()
+    }
+
+    /// How many of each kind, with examples, in one sentence; `None` where there are none.
+    pub fn sentence(&self) -> Option<String> {
+        let kinds = self.0.iter().map(|(kind, of_kind)| {
+            let words = match of_kind.count {
+                1 => kind.as_str(),
+                _ => kind.plural(),
+            };
+            let names: Vec<&str> = of_kind.names.iter().map(String::as_str).collect();
+            let more = of_kind.count.saturating_sub(names.len() as u64);
+            let more = match more {
+                0 => String::new(),
+                more => format!(" and {more} more"),
+            };
+            format!("{} {words} ({}{more})", of_kind.count, names.join(", "))
+        });
+        let kinds: Vec<String> = kinds.collect();
+        let kinds = kinds.join(", ");
+        match self.count() {
+            0 => None,
+            1 => Some(format!("1 file is no event log: {kinds}")),
+            count => Some(format!("{count} files are no event logs: {kinds}")),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn kind(head: &[u8], name: &str) -> FileKind {
+        FileKind::of(head, Path::new(name))
+    }
+
+    #[test]
+    fn the_first_bytes_tell_before_the_name() {
+        assert_eq!(kind(b"PK\x03\x04\x14\0", "logs.csv"), FileKind::Zip);
+        assert_eq!(
+            kind(b"EVF\x09\x0d\x0a\xff\0\x01", "disk"),
+            FileKind::DiskImage
+        );
+        assert_eq!(kind(b"id,time\r\n", "logs.CSV"), FileKind::Csv);
+        assert_eq!(kind(b"\xef\xbb\xbf<?xml version", "export"), FileKind::Xml);
+        assert_eq!(
+            kind(b"\xff\xfe<\0E\0v\0e\0n\0t\0s\0>\0", "export.txt"),
+            FileKind::Xml
+        );
+        assert_eq!(kind(b"[{\"EventID\":4624}]", "export"), FileKind::Json);
+        assert_eq!(kind(b"", "x.zip"), FileKind::Empty);
+        assert_eq!(kind(b"hello", "notes.txt"), FileKind::Other);
+        let mut sector = [0; HEAD_BYTES];
+        sector[510..].copy_from_slice(&[0x55, 0xaa]);
+        assert_eq!(kind(&sector, "disk"), FileKind::DiskImage);
+        let mut tape = [0; HEAD_BYTES];
+        tape[257..262].copy_from_slice(b"ustar");
+        assert_eq!(kind(&tape, "logs"), FileKind::Tar);
+    }
+
+    #[test]
+    fn many_files_are_told_in_one_sentence() {
+        let mut all = PassedOver::default();
+        assert_eq!(all.sentence(), None);
+        all.add(FileKind::Zip, "b/collection.zip".to_owned());
+        assert_eq!(
+            all.sentence().as_deref(),
+            Some("1 file is no event log: 1 zip archive (b/collection.zip)")
+        );
+        for number in (0..10_000).rev() {
+            all.add(FileKind::Other, format!("{number:05}.txt"));
+        }
+        all.add(FileKind::Xml, "a.xml".to_owned());
+        all.add(FileKind::Xml, "c.xml".to_owned());
+        let expected = "10003 files are no event logs: 1 zip archive (b/collection.zip), \
+             2 XML (a.xml, c.xml), 10000 others (00000.txt, 00001.txt, 00002.txt and 9997 more)";
+        assert_eq!(all.sentence().as_deref(), Some(expected));
+        let kept: usize = all.0.values().map(|of_kind| of_kind.names.len()).sum();
+        assert_eq!(kept, 6);
+    }
+}
