@@ -1,7 +1,7 @@
 //! Records that go with others: rights, explicit credentials, credential checks, notices, locks,
 //! and the ends of logon ids.
 
-use crate::correlate::atoms::logons::{logon_at, same_account};
+use crate::correlate::atoms::logons::logon_at;
 use crate::correlate::finish::shares;
 use crate::correlate::maps::HashMap;
 use crate::correlate::near;
@@ -95,7 +95,7 @@ fn around_logon(
             .filter_map(|pos| {
                 let join = match &known.items.get(pos)?.event.fact {
                     Fact::ExplicitCredentials(used) => {
-                        let same_credentials = same_account(&used.target, &logon.target)
+                        let same_credentials = known.people.are_same(&used.target, &logon.target)
                             && used.subject_luid == logon.subject_luid;
                         let same_process = used.process_id == logon.process_id;
                         if same_credentials && !same_process {
@@ -218,7 +218,7 @@ fn orphan_ends(known: &Known<'_, '_>, book: &mut Book) {
                     .is_some_and(|atom| atom.begin.is_none());
                 orphan
                     && matches!(logon_type, 2 | 3 | 7 | 10 | 11)
-                    && same_account(who, &draft.who)
+                    && known.people.are_same(who, &draft.who)
                     && !book.is_tied(pos)
             })
             .collect();

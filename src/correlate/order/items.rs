@@ -266,6 +266,7 @@ mod tests {
         let boot = Fact::Power {
             step: PowerStep::Booted,
             at: None,
+            by: None,
         };
         let events: Vec<Event> = (0..259)
             .map(|number| {
@@ -319,6 +320,7 @@ mod tests {
         let power = Fact::Power {
             step: PowerStep::Booted,
             at: None,
+            by: None,
         };
         assert_eq!(number(&power), Kinds::POWER);
         let notice = Fact::UserNotice {

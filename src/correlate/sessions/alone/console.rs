@@ -2,7 +2,7 @@
 //! to a desktop that he had left (session model, decision 32).
 
 use super::Screens;
-use crate::correlate::atoms::logons::{DesktopLogon, logon_at, same_account};
+use crate::correlate::atoms::logons::{DesktopLogon, logon_at};
 use crate::correlate::near;
 use crate::correlate::order::{Kinds, Pos};
 use crate::correlate::sessions::draft::{DraftIndex, End};
@@ -32,7 +32,7 @@ impl Screens<'_, '_, '_> {
         ) else {
             return;
         };
-        let other = left.boot == next.boot && !same_account(&left.who, &next.who);
+        let other = left.boot == next.boot && !self.known.people.are_same(&left.who, &next.who);
         if other && before != by && self.is_still_there(before, pos) {
             let end = End {
                 time: Some(item.time),
@@ -96,7 +96,9 @@ impl Screens<'_, '_, '_> {
         let boot = self.known.items.get(pos)?.boot;
         let left = self.left.iter().rev().find(|left| {
             let draft = self.book.drafts.get(left.draft);
-            draft.is_some_and(|draft| draft.boot == boot && same_account(&draft.who, who))
+            draft.is_some_and(|draft| {
+                draft.boot == boot && self.known.people.are_same(&draft.who, who)
+            })
         })?;
         let draft = self.book.drafts.get(left.draft)?;
         let logged_off = draft.logons.iter().any(|&atom| {
