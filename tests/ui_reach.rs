@@ -77,7 +77,16 @@ fn covered() -> Case {
     }];
     let system = log("System", mark(1, 1800), mark(50, 7200));
     case.coverage = vec![security, system];
-    let power = |seconds, step| record(seconds, Fact::Power { step, at: None });
+    let power = |seconds, step| {
+        record(
+            seconds,
+            Fact::Power {
+                step,
+                at: None,
+                by: None,
+            },
+        )
+    };
     let (old, new) = (at(1000), at(5000));
     let records = vec![
         power(60, PowerStep::Booted),

@@ -21,7 +21,7 @@ use super::sessions::{
     alone, desktop, domain_auth, gateway, network, noticed, policy_addresses, remote, rmm, smb,
     ssh, vpn, winrm,
 };
-use super::users::Accounts;
+use super::users::{Accounts, People};
 use super::watch::{Count, HostWatch};
 use super::{Correlation, activity, near_misses, recovered};
 use crate::domain::account::fold;
@@ -147,11 +147,12 @@ fn correlate(
     watch.go_on()?;
     let logons = Logons::collect(&items);
     let connections = Connections::collect(&items);
-    let words = ScreenWords::learn(&items, &logons, &connections, case.coverage);
-    let visits = Visits::collect(&items, &connections, &words);
+    let people = People::learn(case.accounts, host_index, &items, &logons, &connections);
+    let words = ScreenWords::learn(&items, &logons, &connections, &people, case.coverage);
+    let visits = Visits::collect(&items, &connections, &words, &people);
     watch.go_on()?;
     let is_known_host = |name: &str| case.labels.contains(&fold(name));
-    let nla = Nla::bind(&items, &logons, &connections, &is_known_host);
+    let nla = Nla::bind(&items, &logons, &connections, &people, &is_known_host);
     watch.step(0)?;
     let known = Known {
         items: &items,
@@ -161,6 +162,7 @@ fn correlate(
         nla: &nla,
         coverage: case.coverage,
         accounts: case.accounts,
+        people: &people,
         host: host_index,
     };
     let book = draft_sessions(&known, case, watch)?;
@@ -173,6 +175,7 @@ fn correlate(
         connections: &connections,
         visits: &visits,
         accounts: case.accounts,
+        people: &people,
         boots: &boots,
         host,
         host_hash: &HostHash::of(host),

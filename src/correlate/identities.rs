@@ -12,6 +12,8 @@ pub fn of(fact: &Fact) -> impl Iterator<Item = &Identity> {
         | Fact::LogCleared { who, .. }
         | Fact::Account { who, .. } => Some(who),
         Fact::Lock(line) => Some(&line.who),
+        Fact::Named(who) => Some(who),
+        Fact::Power { by, .. } => by.as_deref(),
         Fact::ProcessStarted(process) => Some(&process.who),
         Fact::Ticket(ticket) => Some(&ticket.who),
         Fact::ExplicitCredentials(used) => Some(&used.subject),

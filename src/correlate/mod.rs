@@ -107,7 +107,13 @@ pub fn correlate(evidence: Evidence<'_>, watch: Watch<'_>) -> Option<Correlation
         exports: evidence.exports,
         runs: evidence.runs,
     };
-    let by_host = ByHost::of(evidence.events, evidence.recovered, &machines, &files, watch)?;
+    let by_host = ByHost::of(
+        evidence.events,
+        evidence.recovered,
+        &machines,
+        &files,
+        watch,
+    )?;
     let labels: BTreeSet<String> = by_host
         .with_sound_records()
         .flat_map(Host::names)

@@ -22,10 +22,11 @@ pub fn statement(rule: &str) -> &'static str {
 }
 
 rules! {
-    RENAMED = "H1": "A log that goes on under another name after a restart is one renamed machine's.";
+    RENAMED = "H1": "A log that goes on under another name, with its restart or its local accounts, is one renamed machine's.";
     SAME_NAME = "H2": "Logs of one name are one machine's unless accounts, domains or records contradict.";
     SID_FIRST = "U1": "The SID decides whose an identity is, by the name that it had at the time.";
     NAME_ONLY = "U2": "A name without a SID is bound where exactly one account can be meant.";
+    ONE_ACCOUNT = "U3": "Two identities are one account when a SID, a name or a link between records says so.";
     COPIES = "O1": "Copies of one record are one event with several places.";
     RECOVERED = "O2": "A record that no header counts goes on with its log, or is what an earlier use left.";
     RECORD_ORDER = "B1": "Inside a log the record id is the order, and a clock set back begins an era.";

@@ -136,14 +136,25 @@ pub fn member_added(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     })
 }
 
+/// 4722, 4724, 4725, 4738, 4767 and 4798: the account that something was done to or asked about.
+pub fn account_named(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
+    let who = target_account(fields, "TargetUserName");
+    let is_named = who.user.is_some() && who.sid.is_some();
+    is_named.then_some(Fact::Named(who))
+}
+
 fn account_step(fields: &mut Fields<'_>, step: AccountStep, name: &'static str) -> Option<Fact> {
+    let who = target_account(fields, name);
+    Some(Fact::Account { step, who })
+}
+
+fn target_account(fields: &mut Fields<'_>, name: &'static str) -> Who {
     let who = Identity {
         sid: fields.sid("TargetSid"),
         user: fields.raw(name),
         domain: fields.text("TargetDomainName"),
     };
-    let who = fields.one(who);
-    Some(Fact::Account { step, who })
+    fields.one(who)
 }
 
 /// 4776.

@@ -1,10 +1,15 @@
 //! Channel System and its kin: boot, shutdown, sleep, the clock, and Winlogon's user notices.
 
 use super::fields::Fields;
+use crate::domain::account::{is_account_sid, is_background_name};
 use crate::domain::event::{Fact, Header, Identity, PowerStep, Text};
 
 fn power(step: PowerStep) -> Option<Fact> {
-    Some(Fact::Power { step, at: None })
+    Some(Fact::Power {
+        step,
+        at: None,
+        by: None,
+    })
 }
 
 /// Security 4608, System 6005 and 6009.
@@ -17,6 +22,7 @@ pub fn kernel_started(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     Some(Fact::Power {
         step: PowerStep::Booted,
         at: fields.time("StartTime"),
+        by: None,
     })
 }
 
@@ -25,6 +31,7 @@ pub fn boot_measured(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     Some(Fact::Power {
         step: PowerStep::Booted,
         at: Some(fields.time("BootStartTime")?),
+        by: None,
     })
 }
 
@@ -33,6 +40,7 @@ pub fn kernel_stopped(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     Some(Fact::Power {
         step: PowerStep::Stopped,
         at: fields.time("StopTime"),
+        by: None,
     })
 }
 
@@ -51,6 +59,7 @@ pub fn shutdown_measured(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     Some(Fact::Power {
         step: PowerStep::ShutdownAsked,
         at: Some(fields.time("ShutdownStartTime")?),
+        by: None,
     })
 }
 
@@ -69,7 +78,55 @@ pub fn boot_type(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     }
 }
 
-/// User32 1074, Kernel-Power 109.
+/// User32 1074 names who asked: the SID in its header, and the account as its seventh value.
+pub fn shutdown_asked_by(fields: &mut Fields<'_>, header: &Header) -> Option<Fact> {
+    let who = account_of_writer(fields, header, ("param7", 6));
+    Some(Fact::Power {
+        step: PowerStep::ShutdownAsked,
+        at: None,
+        by: who.map(|who| fields.one(who)),
+    })
+}
+
+/// User32 1076: somebody gave the reason of the last stop, and is its sixth value.
+pub fn reason_given(fields: &mut Fields<'_>, header: &Header) -> Option<Fact> {
+    let who = account_of_writer(fields, header, ("param6", 5))?;
+    Some(Fact::Named(fields.one(who)))
+}
+
+/// The account under which a record was written: its SID stands in the header, and its name is one of
+/// the values, which older systems do not name. Only people's: a service may write for another account.
+fn account_of_writer(
+    fields: &mut Fields<'_>,
+    header: &Header,
+    (name, position): (&'static str, usize),
+) -> Option<Identity> {
+    let sid = header.user_sid.as_ref().filter(|sid| is_account_sid(sid))?;
+    let text = fields.text(name).or_else(|| fields.unnamed(position))?;
+    let who = fields.account_of(
+        Some(&text)
+            .filter(|text| text.contains('\\'))
+            .map(|text| &**text),
+    );
+    let user = who.user.as_deref()?;
+    let is_person = !is_background_name(user, who.domain.as_deref());
+    is_person.then(|| Identity {
+        sid: Some(Text::clone(sid)),
+        ..who
+    })
+}
+
+/// `DistributedCOM` 10016 names whoever was refused: domain, name and SID stand side by side.
+pub fn activation_refused(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
+    let who = Identity {
+        domain: fields.text("param6"),
+        user: Some(fields.raw("param7")?),
+        sid: Some(fields.sid("param8").filter(|sid| is_account_sid(sid))?),
+    };
+    Some(Fact::Named(fields.one(who)))
+}
+
+/// Kernel-Power 109.
 pub fn shutdown_asked(_: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     power(PowerStep::ShutdownAsked)
 }

@@ -56,6 +56,7 @@ const RCM_ADMIN: &str = "Microsoft-Windows-TerminalServices-RemoteConnectionMana
 const CORE: &str = "Microsoft-Windows-RemoteDesktopServices-RdpCoreTS";
 const CORE_CHANNEL: &str = "Microsoft-Windows-RemoteDesktopServices-RdpCoreTS/Operational";
 const KERNEL: &str = "Microsoft-Windows-Kernel-General";
+const DCOM: &str = "Microsoft-Windows-DistributedCOM";
 const POWER: &str = "Microsoft-Windows-Kernel-Power";
 const WINLOGON: &str = "Microsoft-Windows-Winlogon";
 const WINLOGON_CHANNEL: &str = "Microsoft-Windows-Winlogon/Operational";
@@ -103,6 +104,12 @@ pub const ROWS: &[Row] = rows! {
         "credentials were used by name";
     AUDIT, "Security", 4672, ~ security::privileges(PRIVILEGES), "administrator rights were given";
     AUDIT, "Security", 4720, security::account_created, "an account was created";
+    AUDIT, "Security", 4722, security::account_named, "names an account and its SID";
+    AUDIT, "Security", 4724, security::account_named, "names an account and its SID";
+    AUDIT, "Security", 4725, security::account_named, "names an account and its SID";
+    AUDIT, "Security", 4738, security::account_named, "names an account and its SID";
+    AUDIT, "Security", 4767, security::account_named, "names an account and its SID";
+    AUDIT, "Security", 4798, security::account_named, "names an account and its SID";
     AUDIT, "Security", 4726, security::account_deleted, "an account was deleted";
     AUDIT, "Security", 4732, security::member_added, "an account was put into a local group";
     AUDIT, "Security", 4781, security::account_renamed, "an account got another name";
@@ -169,7 +176,9 @@ pub const ROWS: &[Row] = rows! {
     CLASSIC_EVENT_LOG, "System", 6008, system::stopped_unexpectedly, "the last stop was not clean";
     CLASSIC_EVENT_LOG, "System", 6009, = system::booted, "the version at boot";
     CLASSIC_EVENT_LOG, "System", 6011, system::renamed, "the computer was renamed";
-    "User32", "System", 1074, system::shutdown_asked, "a shutdown was asked for";
+    "User32", "System", 1074, system::shutdown_asked_by, "a shutdown was asked for, and by whom";
+    "User32", "System", 1076, system::reason_given, "who gave the reason of the last stop";
+    DCOM, "System", 10016, system::activation_refused, "names an account and its SID";
     "User32", "System", 1075, system::shutdown_cancelled, "a shutdown was called off";
     "Microsoft-Windows-Kernel-Boot", "System", 27, system::boot_type,
         "cold boot, fast start-up or back from hibernation";

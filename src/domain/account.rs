@@ -61,6 +61,9 @@ pub enum AccountStep {
     },
 }
 
+/// Where a local account is tied to a consumer one, records call this its domain.
+pub const CONSUMER_DOMAIN: &str = "MicrosoftAccount";
+
 /// Folds a name for comparison: Windows compares account and host names without case.
 pub fn fold(name: &str) -> String {
     trimmed(name).to_lowercase()
@@ -108,8 +111,12 @@ const NETBIOS_LENGTH: usize = 15;
 /// cut to the length of a NetBIOS name.
 pub fn same_host_label(domain: &str, label: &str) -> bool {
     let domain = host_label(domain);
-    let cut: String = label.chars().take(NETBIOS_LENGTH).collect();
-    domain == label || domain == cut
+    domain == label || domain == netbios_name(label)
+}
+
+/// A host's name cut to the length of a NetBIOS name.
+pub fn netbios_name(label: &str) -> String {
+    label.chars().take(NETBIOS_LENGTH).collect()
 }
 
 /// The authority that issued an account's SID, a machine or a domain: `S-1-5-21-a-b-c` without the

@@ -415,6 +415,8 @@ pub enum Fact {
         step: PowerStep,
         /// A better time than the record's own, where the record carries one.
         at: Option<Timestamp>,
+        /// Who asked for it, with a SID: 1074.
+        by: Option<Who>,
     },
     /// The machine slept (Power-Troubleshooter 1).
     Slept {
@@ -453,6 +455,9 @@ pub enum Fact {
         /// Which account, by its name afterwards.
         who: Who,
     },
+    /// An account is named by its SID and its name, and nothing else is learned (`DistributedCOM` 10016 and
+    /// others).
+    Named(Who),
     /// A log was cleared (1102, 104).
     LogCleared {
         /// The log.

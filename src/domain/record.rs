@@ -112,7 +112,7 @@ impl Record {
         let class = Class::of(&event.fact);
         let said = match event.fact {
             Fact::LogCleared { channel, who, .. } => Some(Said::LogCleared { channel, who }),
-            Fact::Power { step, at } => Some(Said::Power { step, at }),
+            Fact::Power { step, at, .. } => Some(Said::Power { step, at }),
             Fact::Slept { from, to } => Some(Said::Slept { from, to }),
             Fact::ClockSet { old, new } => Some(Said::ClockSet { old, new }),
             _ => None,

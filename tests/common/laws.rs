@@ -414,12 +414,10 @@ fn is_same_user(part: &Session, full: &Session) -> bool {
     let by_sid = part.sid.is_some() && part.sid == full.sid;
     // A name and a SID do not contradict one another where nothing tells both.
     let unnamed = full.sid.is_none() && user.starts_with("S-1-");
-    by_sid
-        || unnamed
-        || full
-            .user
-            .as_deref()
-            .is_some_and(|full| bare(full) == bare(user))
+    // A mail address is all that some logs know of an account that has another name on the machine.
+    let names = [&full.user, &full.user_as_logged];
+    let mut names = names.into_iter().flatten();
+    by_sid || unnamed || names.any(|name| bare(name) == bare(user))
 }
 
 /// Session model, kinds: which kind says less than which.

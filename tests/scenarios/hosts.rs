@@ -172,6 +172,7 @@ fn a_renamed_machine_that_becomes_a_domain_controller_is_one_host() {
     let admin = local("WIN-7Q2LD0KT1PV", "Administrator", FIRST_MACHINE, 500).admin();
     host.boot(at("2025-03-03 06:00:00"));
     let desk = host.console_logon(at("2025-03-03 07:00:00"), &admin);
+    host.expected_at(desk).set("domain", "DC07");
     host.shut_down(at("2025-03-03 08:00:00"), desk, true);
     host.rename("DC07");
     host.boot(at("2025-03-03 08:01:00"));

@@ -94,6 +94,7 @@ fn from_image(name: &str, day: &str, owner: &str) -> Host {
     host.boot(time("06:00:00"));
     let setup = Person::new("GOLDIMAGE", "setup", &format!("{LOCAL_SID}-1000"));
     let desk = host.console_logon(time("06:05:00"), &setup);
+    host.expected_at(desk).set("domain", name);
     host.shut_down(time("06:10:00"), desk, true);
     host.rename(name);
     host.boot(time("06:11:00"));
@@ -132,10 +133,12 @@ fn a_name_that_another_machine_had_before_is_no_link() {
         host.boot(at("2025-03-03 06:00:00"));
         let person = Person::new("FS01", "anna", &format!("{LOCAL_SID}-1001"));
         let desk = host.console_logon(at("2025-03-03 08:00:00"), &person);
+        host.expected_at(desk).set("domain", "FS01-OLD");
         host.shut_down(at("2025-03-03 09:00:00"), desk, true);
         host.rename("FS01-OLD");
         host.boot(at("2025-03-03 09:01:00"));
         let desk = host.console_logon(at("2025-03-03 10:00:00"), &person);
+        host.expected_at(desk).set("domain", "FS01-OLD");
         host.console_logoff(at("2025-03-03 11:00:00"), desk);
         host
     };

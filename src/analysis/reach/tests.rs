@@ -72,7 +72,14 @@ fn said(seconds: i64, fact: Fact) -> Record {
 }
 
 fn power(seconds: i64, step: PowerStep) -> Record {
-    said(seconds, Fact::Power { step, at: None })
+    said(
+        seconds,
+        Fact::Power {
+            step,
+            at: None,
+            by: None,
+        },
+    )
 }
 
 fn machine(records: Vec<Record>) -> Vec<Line> {

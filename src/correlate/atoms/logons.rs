@@ -80,6 +80,8 @@ pub struct Logons<'e> {
     pub desktops: Vec<DesktopLogon>,
     /// Which services check passwords for people elsewhere.
     pub front_ends: FrontEnds,
+    /// Whom records of a logon id name otherwise than its own does, where one of the two has no SID.
+    pub other_names: Vec<(LogonIndex, &'e Identity)>,
     by_luid: HashMap<(u32, Luid), LogonIndex>,
     /// By position, the logon session that was made there.
     made_at: ByPos,
@@ -181,6 +183,9 @@ impl<'e> Logons<'e> {
             self.atoms.len() - 1
         });
         if let Some(atom) = self.atoms.get_mut(index) {
+            if is_named_otherwise(atom.who, &logon.target) {
+                self.other_names.push((index, atom.who));
+            }
             atom.begin = Some(pos);
             atom.who = &logon.target;
             atom.class = Some(class);
@@ -214,7 +219,11 @@ impl<'e> Logons<'e> {
             });
             self.atoms.len() - 1
         });
-        self.atoms.get_mut(index)
+        let atom = self.atoms.get_mut(index)?;
+        if is_named_otherwise(atom.who, who) {
+            self.other_names.push((index, who));
+        }
+        Some(atom)
     }
 
     /// The logon session of an id within a boot.
@@ -297,6 +306,11 @@ impl<'e> Logons<'e> {
     }
 }
 
+/// Whether two records of one logon id name it by two names, or one has a SID and the other only a name.
+fn is_named_otherwise(a: &Identity, b: &Identity) -> bool {
+    (a.sid.is_none() || b.sid.is_none()) && a.user != b.user
+}
+
 /// Tells what a 4624 is about (domain reference A.1, traps of 4624).
 fn classify(logon: &Logon, by_front_end: bool) -> LogonClass {
     let process = logon.logon_process.as_deref().unwrap_or_default();
@@ -351,7 +365,8 @@ pub fn is_hidden_name(target: &Identity, is_known_host: &dyn Fn(&str) -> bool) -
     machine || is_setup_name(user) || is_background_name(user, target.domain.as_deref())
 }
 
-/// Whether two identities can be the same account: same SID, or same name where a SID is missing.
+/// Whether two records can name one account by themselves: same SID, or same name where a SID is
+/// missing. Joins ask `People`, who knows more.
 pub fn same_account(a: &Identity, b: &Identity) -> bool {
     match (&a.sid, &b.sid, &a.user, &b.user) {
         (Some(a), Some(b), _, _) => a == b,

@@ -2,22 +2,27 @@
 //! ActivityID.
 
 use crate::correlate::atoms::connections::{ConnectionIndex, Connections};
-use crate::correlate::atoms::logons::same_account;
 use crate::correlate::atoms::visits::{Screen, Visit};
 use crate::correlate::near;
 use crate::correlate::order::{Items, Kinds, Pos};
+use crate::correlate::users::People;
 use crate::correlate::windows::AUTHENTICATED_TO_LOGON;
 
 /// Looks for connections before visits.
 pub struct NearestConnections<'a, 'e> {
     items: &'a Items<'e>,
     connections: &'a Connections,
+    people: &'a People<'a>,
 }
 
 impl<'a, 'e> NearestConnections<'a, 'e> {
     /// Of one host.
-    pub fn of(items: &'a Items<'e>, connections: &'a Connections) -> Self {
-        Self { items, connections }
+    pub fn of(items: &'a Items<'e>, connections: &'a Connections, people: &'a People<'a>) -> Self {
+        Self {
+            items,
+            connections,
+            people,
+        }
     }
 
     /// The connection that a visit came on, if one can be told and no other visit has it.
@@ -49,7 +54,7 @@ impl<'a, 'e> NearestConnections<'a, 'e> {
                     connection.activity.is_none()
                         && connection.authenticated == Some(pos)
                         && connection.ip == ip
-                        && same_account(&connection.who, &visit.who)
+                        && self.people.are_same(&connection.who, &visit.who)
                         && !is_taken(index)
                 })
             })

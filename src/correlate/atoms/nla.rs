@@ -6,12 +6,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::correlate::atoms::connections::{Connection, ConnectionIndex, Connections};
 use crate::correlate::atoms::logon_screens::LogonScreens;
-use crate::correlate::atoms::logons::{LogonClass, LogonIndex, Logons, logon_at, same_account};
+use crate::correlate::atoms::logons::{LogonClass, LogonIndex, Logons, logon_at};
 use crate::correlate::atoms::over_network::is_hidden_failure;
 use crate::correlate::near;
 use crate::correlate::near_misses::{Fit, Misses};
 use crate::correlate::order::{Item, Items, Kinds, Pos};
 use crate::correlate::rules;
+use crate::correlate::users::People;
 use crate::correlate::windows::{CONNECTION_TO_LOGON, NLA_TO_AUTHENTICATED};
 use crate::domain::address::LoggedAddress;
 use crate::domain::event::{ConnectionStep, Fact, LogonFailure};
@@ -35,6 +36,7 @@ impl Nla {
         items: &Items<'_>,
         logons: &Logons<'_>,
         connections: &Connections,
+        people: &People<'_>,
         is_known_host: &dyn Fn(&str) -> bool,
     ) -> Self {
         let mut nla = Self::default();
@@ -50,7 +52,7 @@ impl Nla {
                     recent.push(index);
                 }
                 if connection.authenticated == Some(pos) {
-                    nla.bind_logons(items, logons, connections, index, pos);
+                    nla.bind_logons(items, logons, connections, people, (index, pos));
                 }
             }
             if let Fact::LogonFailed(failure) = &item.event.fact {
@@ -83,6 +85,7 @@ impl Nla {
                     .filter(|_| at_screen);
                 let on_screen = Screen {
                     items,
+                    people,
                     session: screen,
                 };
                 if let Some(index) =
@@ -93,7 +96,7 @@ impl Nla {
                 }
             }
         }
-        nla.bind_without_1149(items, logons, connections);
+        nla.bind_without_1149(items, logons, connections, people);
         nla
     }
 
@@ -109,8 +112,8 @@ impl Nla {
         items: &Items<'_>,
         logons: &Logons<'_>,
         connections: &Connections,
-        index: ConnectionIndex,
-        authenticated: Pos,
+        people: &People<'_>,
+        (index, authenticated): (ConnectionIndex, Pos),
     ) {
         let Some(connection) = connections.all.get(index) else {
             return;
@@ -124,7 +127,7 @@ impl Nla {
                 .filter_map(|pos| {
                     let logon = logon_at(items, pos)?;
                     let named = connection.who.user.is_none()
-                        || same_account(&logon.target, &connection.who);
+                        || people.are_same(&logon.target, &connection.who);
                     let ip = logon.address().and_then(LoggedAddress::ip);
                     let fits = ip.is_none() || connection.ip.is_none() || ip == connection.ip;
                     named.then_some((pos, fits))
@@ -156,6 +159,7 @@ impl Nla {
         items: &Items<'_>,
         logons: &Logons<'_>,
         connections: &Connections,
+        people: &People<'_>,
     ) {
         let mut open: Vec<ConnectionIndex> = Vec::new();
         for (pos, item) in items.of(Kinds::CONNECTION | Kinds::LOGON_BY_NETWORK) {
@@ -194,7 +198,7 @@ impl Nla {
                     .all
                     .get(index)
                     .is_some_and(|c| c.authenticated.is_none())
-                    && self.goes_with_the_others(items, logons, index, pos)
+                    && self.goes_with_the_others((items, logons, people), index, pos)
             });
             if let Some((index, logon)) = lone.zip(logons.made_at(pos)) {
                 self.taken.insert(pos);
@@ -207,8 +211,7 @@ impl Nla {
     /// once.
     fn goes_with_the_others(
         &self,
-        items: &[Item<'_>],
-        logons: &Logons<'_>,
+        (items, logons, people): (&[Item<'_>], &Logons<'_>, &People<'_>),
         index: ConnectionIndex,
         pos: Pos,
     ) -> bool {
@@ -219,7 +222,7 @@ impl Nla {
         let same = first
             .and_then(|first| logon_at(items, first))
             .zip(logon_at(items, pos))
-            .is_some_and(|(first, this)| same_account(&first.target, &this.target));
+            .is_some_and(|(first, this)| people.are_same(&first.target, &this.target));
         same && first
             .and_then(|first| items.get(first))
             .zip(items.get(pos))
@@ -313,6 +316,7 @@ impl Nla {
 /// The logon screen of a refusal.
 struct Screen<'a, 'e> {
     items: &'a [Item<'e>],
+    people: &'a People<'a>,
     /// Its local session, where a process tells.
     session: Option<u32>,
 }
@@ -335,7 +339,8 @@ impl Screen<'_, '_> {
     ) -> Choice {
         // Who proved his credentials on a connection is refused on no other.
         let is_own = |c: &Connection| {
-            c.authenticated.is_some_and(|at| at < pos) && same_account(&c.who, &failure.target)
+            c.authenticated.is_some_and(|at| at < pos)
+                && self.people.are_same(&c.who, &failure.target)
         };
         let with = |fits: &dyn Fn(&Connection) -> bool| {
             let mut latest = fitting.iter().rev().copied();

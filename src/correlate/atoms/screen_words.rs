@@ -4,11 +4,12 @@
 //! Rule K3.
 
 use crate::correlate::atoms::connections::{Connections, is_console_activity};
-use crate::correlate::atoms::logons::{LogonClass, Logons, logon_at, same_account};
+use crate::correlate::atoms::logons::{LogonClass, Logons, logon_at};
 use crate::correlate::coverage::{Coverage, RCM};
 use crate::correlate::maps::HashSet;
 use crate::correlate::near;
 use crate::correlate::order::{Items, Kinds, Pos};
+use crate::correlate::users::People;
 use crate::correlate::windows::{CONNECTION_TO_LOGON, LOGON_TO_DESKTOP, LOGON_TO_RECONNECT};
 use crate::domain::address::LoggedAddress;
 use crate::domain::event::{Fact, LocalSessionLine, LocalSessionStep, Logon, Text};
@@ -23,12 +24,14 @@ impl ScreenWords {
         items: &Items<'_>,
         logons: &Logons<'_>,
         connections: &Connections,
+        people: &People<'_>,
         coverage: &Coverage,
     ) -> Self {
         let teacher = Teacher {
             items,
             logons,
             connections,
+            people,
             coverage,
         };
         let (mut shown, mut remote) = (HashSet::default(), HashSet::default());
@@ -76,6 +79,7 @@ struct Teacher<'a, 'e> {
     items: &'a Items<'e>,
     logons: &'a Logons<'e>,
     connections: &'a Connections,
+    people: &'a People<'a>,
     coverage: &'a Coverage,
 }
 
@@ -110,8 +114,9 @@ impl Teacher<'_, '_> {
             let class = atom.and_then(|atom| self.logons.class_of(atom));
             class == Some(LogonClass::Desktop)
                 && boot(before) == boot(pos)
-                && logon_at(self.items, before)
-                    .is_some_and(|logon| is_local(logon) && same_account(&logon.target, &line.who))
+                && logon_at(self.items, before).is_some_and(|logon| {
+                    is_local(logon) && self.people.are_same(&logon.target, &line.who)
+                })
         })
     }
 

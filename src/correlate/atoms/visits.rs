@@ -3,17 +3,16 @@
 
 mod at;
 
-use std::net::IpAddr;
-
 use crate::correlate::atoms::better_logs::BetterLogs;
 use crate::correlate::atoms::connections::{ConnectionIndex, Connections};
-use crate::correlate::atoms::logons::same_account;
 use crate::correlate::atoms::nearest_connection::NearestConnections;
 use crate::correlate::atoms::screen_words::ScreenWords;
 use crate::correlate::maps::HashMap;
 use crate::correlate::order::{Items, Kinds, Pos};
+use crate::correlate::users::People;
 use crate::domain::event::{Fact, Identity, LocalSessionStep};
 
+pub use at::Screen;
 use at::{At, screen_of};
 
 /// Index of a local session of the host.
@@ -36,19 +35,6 @@ pub struct LocalAtom {
     pub end: Option<Pos>,
     /// Its visits, in order.
     pub visits: Vec<VisitIndex>,
-}
-
-/// Where the person at the desktop was.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Screen {
-    /// At the machine.
-    Console,
-    /// At another one.
-    Remote(Option<IpAddr>),
-    /// In a window of the machine's host.
-    HyperV,
-    /// The evidence does not say.
-    Unknown,
 }
 
 /// How a visit began.
@@ -111,22 +97,29 @@ pub struct Visits {
 
 impl Visits {
     /// Walks the records of a host, of which `words` are known to name its own screen.
-    pub fn collect(items: &Items<'_>, connections: &Connections, words: &ScreenWords) -> Self {
+    pub fn collect(
+        items: &Items<'_>,
+        connections: &Connections,
+        words: &ScreenWords,
+        people: &People<'_>,
+    ) -> Self {
         let mut visits = Self::default();
         let better = BetterLogs::of(items);
         for (pos, item) in items.of(Kinds::LOCAL_SESSION | Kinds::USER_NOTICE) {
             let connection = connections.of(pos);
             let connection_begin = connection.and_then(|index| connections.all.get(index)?.first());
+            let at = |session_id| At {
+                items,
+                people,
+                pos,
+                connection_begin,
+                session_id,
+                boot: item.boot,
+            };
             match &item.event.fact {
                 Fact::LocalSession(line) => {
                     let screen = screen_of(item.event, line, connection.is_some(), words);
-                    let at = At {
-                        items,
-                        pos,
-                        connection_begin,
-                        session_id: line.session_id,
-                        boot: item.boot,
-                    };
+                    let at = at(line.session_id);
                     visits.step(&at, line.step, &line.who, screen, connections);
                 }
                 Fact::UserNotice {
@@ -139,25 +132,24 @@ impl Visits {
                         sid: sid.clone(),
                         ..Identity::default()
                     };
-                    let at = At {
-                        items,
-                        pos,
-                        connection_begin,
-                        session_id: *session_id,
-                        boot: item.boot,
-                    };
+                    let at = at(*session_id);
                     visits.notice(&at, *logon, &who);
                 }
                 _ => {}
             }
         }
-        visits.put_on_nearest_connections(items, connections);
+        visits.put_on_nearest_connections(items, connections, people);
         visits
     }
 
     /// Puts visits on connections that only their neighbourhood tells.
-    fn put_on_nearest_connections(&mut self, items: &Items<'_>, connections: &Connections) {
-        let nearest = NearestConnections::of(items, connections);
+    fn put_on_nearest_connections(
+        &mut self,
+        items: &Items<'_>,
+        connections: &Connections,
+        people: &People<'_>,
+    ) {
+        let nearest = NearestConnections::of(items, connections, people);
         for index in 0..self.all.len() {
             let found = self.all.get(index).and_then(|visit| {
                 nearest.of_visit(visit, &|c| self.by_connection.contains_key(&c))
@@ -318,7 +310,9 @@ impl Visits {
         let known = current.and_then(|local| self.locals.get(local));
         // The profile of somebody else can be loaded into a session that runs, and a profile's
         // unloading alone shows nobody at a desktop.
-        let beside = known.map_or(!logon, |local| logon || !same_account(&local.who, who));
+        let beside = known.map_or(!logon, |local| {
+            logon || !at.people.are_same(&local.who, who)
+        });
         if at.has_local_session_record() || (at.is_profile_notice() && beside) {
             return;
         }
@@ -358,7 +352,7 @@ impl Visits {
             && self
                 .locals
                 .get(local)
-                .is_some_and(|local| same_account(&local.who, who))
+                .is_some_and(|local| at.people.are_same(&local.who, who))
     }
 
     /// Adds a record to the end of the last visit, though it comes after the cluster of that end.

@@ -15,7 +15,7 @@ use crate::correlate::recovered;
 use crate::correlate::rules;
 use crate::correlate::sessions::draft::{Draft, End, Tie, is_defining};
 use crate::correlate::sessions::sources::Sources;
-use crate::correlate::users::{Accounts, Binding};
+use crate::correlate::users::{Accounts, Binding, People};
 use crate::domain::account::{AccountName, same_first_label};
 use crate::domain::address::{AddressClass, class_of};
 use crate::domain::event::{Fact, Identity, Luid, Text};
@@ -36,6 +36,8 @@ pub struct Finish<'a, 'e> {
     pub visits: &'a Visits,
     /// Accounts.
     pub accounts: &'a Accounts,
+    /// Which identities are one account.
+    pub people: &'a People<'a>,
     /// Ends of boots.
     pub boots: &'a BootEnds,
     /// The host.
@@ -164,18 +166,34 @@ fn resolve(finish: &Finish<'_, '_>, draft: &mut Draft, notes: &mut ThinVec<Strin
         .begin
         .or_else(|| draft.sources.keys().next().copied())
         .and_then(|pos| finish.items.get(pos));
-    let binding = first.map_or(Binding::Unbound, |item| {
-        let (host, time) = (finish.host_index, item.time);
-        let accounts = finish.accounts;
-        accounts.resolve(&mut draft.who, draft.failure, host, time)
-    });
+    let Some(time) = first.map(|item| item.time) else {
+        split_typed_name(&mut draft.who);
+        return false;
+    };
+    let typed = draft.who.user.clone();
+    let local = finish
+        .people
+        .name_locally(&mut draft.who, draft.failure, time);
+    if let Some((typed, ground)) = typed.zip(local.ground) {
+        notes.push(format!(
+            "logged as {typed}: the same account, since {}",
+            ground.words()
+        ));
+    }
+    let (host, accounts) = (finish.host_index, finish.accounts);
+    let binding = accounts.resolve(&mut draft.who, draft.failure, host, time);
     split_typed_name(&mut draft.who);
     // "." is how somebody types "this computer": as a domain it says nothing more.
     draft.who.domain = draft.who.domain.take().filter(|domain| &**domain != ".");
+    // A local account keeps its identity when its machine is renamed.
+    let own = draft.who.domain.as_deref();
+    if let Some(last) = own.and_then(|domain| accounts.last_own_name(host, domain)) {
+        draft.who.domain = Some(Text::from(last));
+    }
     if binding == Binding::Ambiguous {
         notes.push("ambiguous: several accounts had this name, and none was chosen".to_owned());
     }
-    binding == Binding::Name
+    binding == Binding::Name || local.is_bound_by_name
 }
 
 /// A name that was typed with its domain and is no known account is split; `user_as_logged` keeps

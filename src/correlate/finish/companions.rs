@@ -1,7 +1,7 @@
 //! Records that go with others: rights, credential checks, notices, locks,
 //! and the ends of logon ids.
 
-use crate::correlate::atoms::logons::{logon_at, same_account};
+use crate::correlate::atoms::logons::logon_at;
 use crate::correlate::finish::{explicit_credentials, shares};
 use crate::correlate::maps::HashMap;
 use crate::correlate::near;
@@ -198,7 +198,7 @@ fn orphan_ends(known: &Known<'_, '_>, book: &mut Book) {
                     .is_some_and(|atom| atom.begin.is_none());
                 orphan
                     && matches!(logon_type, 2 | 3 | 7 | 10 | 11)
-                    && same_account(who, &draft.who)
+                    && known.people.are_same(who, &draft.who)
                     && !book.is_tied(pos)
             })
             .collect();

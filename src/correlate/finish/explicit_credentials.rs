@@ -1,8 +1,7 @@
 //! Rule P2: 4648, explicit credentials, and the logon that they were for.
 
-use crate::correlate::atoms::logons::same_account;
 use crate::correlate::near;
-use crate::correlate::order::{Items, Kinds, Pos};
+use crate::correlate::order::{Kinds, Pos};
 use crate::correlate::rules;
 use crate::correlate::sessions::draft::{Book, Known};
 use crate::correlate::windows::CREDENTIAL_COMPANIONS;
@@ -17,13 +16,13 @@ pub fn add(known: &Known<'_, '_>, book: &mut Book) {
         let Fact::ExplicitCredentials(used) = &item.event.fact else {
             continue;
         };
-        match find_logon(known.items, pos, used) {
+        match find_logon(known, pos, used) {
             Ok(logon) => {
                 let Some(draft) = book.owner(logon) else {
                     continue;
                 };
                 let distance = near::distance(known.items, pos, logon);
-                let by_process = fit_of(known.items, logon, used) == Some(true);
+                let by_process = fit_of(known, logon, used) == Some(true);
                 let key = if by_process {
                     "user + process"
                 } else {
@@ -45,12 +44,17 @@ pub fn add(known: &Known<'_, '_>, book: &mut Book) {
 /// The next logon, or refusal, by the same caller for the same account: in the order of the log, since
 /// the clock may differ by a tick. An earlier one only where none follows and that one has no 4648 of its
 /// own. Another process may have made the very next record. Where nothing fits, the error is the nearest that another process made.
-fn find_logon(items: &Items<'_>, pos: Pos, used: &ExplicitCredentials) -> Result<Pos, Option<Pos>> {
+fn find_logon(
+    known: &Known<'_, '_>,
+    pos: Pos,
+    used: &ExplicitCredentials,
+) -> Result<Pos, Option<Pos>> {
+    let items = known.items;
     let logons = Kinds::LOGON | Kinds::LOGON_FAILED;
     let number_of = |pos: Pos| items.get(pos).map(|item| item.event.record_id);
     let own = number_of(pos);
     let mut by_other_process = None;
-    let mut fits = |&other: &Pos| match fit_of(items, other, used) {
+    let mut fits = |&other: &Pos| match fit_of(known, other, used) {
         Some(true) => true,
         Some(false) if number_of(other) == own.map(|own| own + 1) => true,
         Some(false) => {
@@ -73,33 +77,34 @@ fn find_logon(items: &Items<'_>, pos: Pos, used: &ExplicitCredentials) -> Result
         earlier
             .first()
             .copied()
-            .filter(|&last| !has_own(items, last, pos))
+            .filter(|&last| !has_own(known, last, pos))
     };
     following.or_else(last).ok_or(by_other_process)
 }
 
 /// Whether a logon has another 4648 of its own just before it.
-fn has_own(items: &Items<'_>, logon: Pos, besides: Pos) -> bool {
+fn has_own(known: &Known<'_, '_>, logon: Pos, besides: Pos) -> bool {
+    let items = known.items;
     let kinds = Kinds::EXPLICIT_CREDENTIALS;
     near::before(items, logon, CREDENTIAL_COMPANIONS, kinds).any(|other| {
         let fact = items.get(other).map(|item| &item.event.fact);
         other != besides
             && matches!(fact, Some(Fact::ExplicitCredentials(used))
-                if fit_of(items, logon, used) == Some(true))
+                if fit_of(known, logon, used) == Some(true))
     })
 }
 
 /// Whether a logon is by the caller of a 4648 for the account that it names; `Some(false)` where only
 /// the process differs.
-fn fit_of(items: &Items<'_>, logon: Pos, used: &ExplicitCredentials) -> Option<bool> {
+fn fit_of(known: &Known<'_, '_>, logon: Pos, used: &ExplicitCredentials) -> Option<bool> {
     let (target, subject, process): (&Identity, Option<Luid>, u64) =
-        match &items.get(logon)?.event.fact {
+        match &known.items.get(logon)?.event.fact {
             Fact::Logon(logon) => (&logon.target, logon.subject_luid, logon.process_id),
             Fact::LogonFailed(refused) => {
                 (&refused.target, refused.subject_luid, refused.process_id)
             }
             _ => return None,
         };
-    let same = subject == used.subject_luid && same_account(&used.target, target);
+    let same = subject == used.subject_luid && known.people.are_same(&used.target, target);
     same.then_some(process == used.process_id)
 }

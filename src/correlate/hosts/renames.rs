@@ -1,7 +1,11 @@
 //! Renames: a log that goes on under another name is of one machine.
 //! Rule H1.
 
+mod local_accounts;
+
 use std::collections::{BTreeMap, BTreeSet};
+
+use local_accounts::LocalAccounts;
 
 use super::names::Names;
 use super::survey::Survey;
@@ -14,15 +18,16 @@ use crate::domain::time::Timestamp;
 
 /// Joins the names of renamed machines as far as one folder tells.
 pub fn join(names: &mut Names, events: Read<'_>, survey: &Survey<'_>) {
-    join_renamed_logs(names, events);
+    join_renamed_logs(names, events, survey);
     join_announced_renames(names, survey);
     join_older_logs(names, Reach::File);
     join_older_logs(names, Reach::Folder);
 }
 
-/// In one file and channel, a log that goes on under a new name after a restart and never returns
-/// to the old one is a renamed machine. (Forwarded logs alternate between names.)
-fn join_renamed_logs(names: &mut Names, events: Read<'_>) {
+/// In one file and channel, a log that goes on under a new name after a restart, or with the same local
+/// accounts, and never returns to the old one is a renamed machine. (Forwarded logs alternate between
+/// names, and hold several channels.)
+fn join_renamed_logs(names: &mut Names, events: Read<'_>, survey: &Survey<'_>) {
     let mut labels: BTreeMap<u32, BTreeSet<usize>> = BTreeMap::new();
     for (index, name) in names.all.iter().enumerate() {
         labels.entry(name.file).or_default().insert(index);
@@ -47,6 +52,11 @@ fn join_renamed_logs(names: &mut Names, events: Read<'_>) {
             }
         }
     }
+    let mut channels: BTreeMap<u32, u32> = BTreeMap::new();
+    for (file, _) in streams.keys() {
+        *channels.entry(*file).or_default() += 1;
+    }
+    let accounts = LocalAccounts::of(names, survey);
     for ((file, _), stream) in &mut streams {
         let number = |event: &&Event| (event.record_id, event.time);
         if !stream.is_sorted_by_key(number) {
@@ -76,7 +86,13 @@ fn join_renamed_logs(names: &mut Names, events: Read<'_>) {
             let booted = stream
                 .get(reach)
                 .is_some_and(|near| near.iter().any(|e| is_boot(e)));
-            if let (true, Some(old), Some(new)) = (booted, old, new) {
+            let (Some(old), Some(new)) = (old, new) else {
+                continue;
+            };
+            let is_one_log = || channels.get(file) == Some(&1);
+            if booted
+                || (is_one_log() && accounts.go_on(names, (old, new), stream.split_at(at + 1)))
+            {
                 names.rename(old, new, after.time);
             }
         }

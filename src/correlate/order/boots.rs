@@ -204,6 +204,7 @@ fn is_boot_marker(event: &Event) -> bool {
         Fact::Power {
             step: PowerStep::Booted,
             at,
+            ..
         } => at.is_none_or(|at| at <= event.time),
         Fact::Logon(logon) => logon.logon_type == 0,
         _ => false,

@@ -273,6 +273,7 @@ mod tests {
         let boot = Fact::Power {
             step: PowerStep::Booted,
             at: None,
+            by: None,
         };
         let events: Vec<Event> = (0..259)
             .map(|number| {
@@ -326,6 +327,7 @@ mod tests {
         let power = Fact::Power {
             step: PowerStep::Booted,
             at: None,
+            by: None,
         };
         assert_eq!(number(&power), Kinds::POWER);
         let notice = Fact::UserNotice {

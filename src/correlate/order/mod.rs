@@ -100,6 +100,7 @@ pub fn effective_time(event: &Event) -> Timestamp {
         Fact::Power {
             step: PowerStep::Booted | PowerStep::ShutdownAsked,
             at: Some(at),
+            ..
         } if *at <= event.time => *at,
         _ => event.time,
     }

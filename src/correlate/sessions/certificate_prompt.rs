@@ -2,7 +2,7 @@
 //! of the first dies without a session, the second goes on (session model, decision 20).
 
 use crate::correlate::atoms::connections::{Connection, ConnectionIndex};
-use crate::correlate::atoms::logons::{LogonIndex, bare, logon_at};
+use crate::correlate::atoms::logons::{LogonIndex, logon_at};
 use crate::correlate::atoms::nla::is_nla_form;
 use crate::correlate::maps::HashMap;
 use crate::correlate::near;
@@ -12,7 +12,7 @@ use crate::correlate::rules;
 use crate::correlate::sessions::draft::{Book, DraftIndex, Known};
 use crate::correlate::sessions::remote::role_of;
 use crate::correlate::windows::{CERTIFICATE_PROMPT, CONNECTION_TO_LOGON};
-use crate::domain::account::{fold, same_name};
+use crate::domain::account::same_name;
 use crate::domain::address::LoggedAddress;
 use crate::domain::join::Join;
 use crate::domain::near_miss::Reason;
@@ -50,19 +50,20 @@ pub fn take_lone(
     });
 }
 
-/// Remote Desktop sessions by boot and account name, with where they begin, in order.
+/// Remote Desktop sessions by boot and what their accounts can be looked up by, with where they begin, in order.
 pub struct Followers(HashMap<(u32, String), Vec<(Pos, DraftIndex)>>);
 
 impl Followers {
     /// Those that got in, of all sessions made so far.
-    pub fn of(book: &Book) -> Self {
+    pub fn of(known: &Known<'_, '_>, book: &Book) -> Self {
         let mut followers: HashMap<(u32, String), Vec<(Pos, DraftIndex)>> = HashMap::default();
         for (index, draft) in book.drafts.iter().enumerate() {
             let got_in = draft.kind == Kind::Rdp && draft.outcome == Outcome::Success;
             let begin = draft.begin.filter(|_| got_in);
-            if let Some((begin, user)) = begin.zip(draft.who.user.as_ref()) {
-                let key = (draft.boot, fold(bare(user)));
-                followers.entry(key).or_default().push((begin, index));
+            let Some(begin) = begin else { continue };
+            for key in known.people.keys(&draft.who) {
+                let of_account = followers.entry((draft.boot, key)).or_default();
+                of_account.push((begin, index));
             }
         }
         for list in followers.values_mut() {
@@ -141,10 +142,13 @@ impl Followers {
         if !is_nla_form(known.items, known.logons, pos) {
             return None;
         }
-        let user = fold(bare(logon.target.user.as_ref()?));
-        let list = self.0.get(&(item.boot, user))?;
-        let from = list.partition_point(|(begin, _)| *begin <= pos);
-        let (begin, index) = *list.get(from)?;
+        let keys = known.people.keys(&logon.target).into_iter();
+        let next = keys.filter_map(|key| {
+            let list = self.0.get(&(item.boot, key))?;
+            let from = list.partition_point(|(begin, _)| *begin <= pos);
+            list.get(from).copied()
+        });
+        let (begin, index) = next.min()?;
         let draft = book.drafts.get(index)?;
         let ip = logon.address().and_then(LoggedAddress::ip);
         let same_client = match (&logon.workstation, &draft.client) {

@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use crate::correlate::atoms::connections::{Connection, ConnectionIndex};
-use crate::correlate::atoms::logons::{DesktopLogon, logon_at, same_account};
+use crate::correlate::atoms::logons::{DesktopLogon, logon_at};
 use crate::correlate::near_misses::Fit;
 use crate::correlate::order::{Item, Pos};
 use crate::correlate::rules;
@@ -117,7 +117,7 @@ fn fit_of(
     };
     let ip = logon.address().and_then(LoggedAddress::ip);
     let same_ip = ip.is_some() && ip == connection.ip;
-    let same_user = who.user.is_some() && same_account(who, &logon.target);
+    let same_user = who.user.is_some() && known.people.are_same(who, &logon.target);
     if item.boot != connection.boot || (who.user.is_some() && !same_user) {
         return Fit::Poor;
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::correlate::atoms::connections::{ConnectionIndex, is_console_activity};
-use crate::correlate::atoms::logons::{DesktopLogon, logon_at, same_account};
+use crate::correlate::atoms::logons::{DesktopLogon, logon_at};
 use crate::correlate::atoms::visits::{Attach, Screen, Visit};
 use crate::correlate::near;
 use crate::correlate::near_misses::Fit;
@@ -192,11 +192,12 @@ fn arbitration(
             let fits = match visit.connection {
                 Some(connection) => known.connections.of(pos) == Some(connection),
                 None if visit.attach == Attach::Reconnected => {
-                    is_console_activity(line.activity) && same_account(&line.who, &visit.who)
+                    is_console_activity(line.activity)
+                        && known.people.are_same(&line.who, &visit.who)
                 }
                 None => line.session_id == session,
             };
-            arbitrates && close && fits && same_account(&line.who, &visit.who)
+            arbitrates && close && fits && known.people.are_same(&line.who, &visit.who)
         })
         .collect();
     for pos in found {
@@ -281,7 +282,7 @@ pub fn candidates<'k>(
             (screen_fits(visit, logon), Reason::OtherScreen),
             (type_fits, Reason::OtherType),
         ]);
-        let same = item.boot == visit.boot && same_account(&logon.target, &visit.who);
+        let same = item.boot == visit.boot && known.people.are_same(&logon.target, &visit.who);
         if same && !taken.contains(&number) {
             near.push(Candidate {
                 distance: item.time.distance(at.time),

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use crate::correlate::atoms::logons::same_account;
 use crate::correlate::atoms::visits::{Attach, Screen, Successor, Visit, VisitIndex};
 use crate::correlate::finish::ends;
 use crate::correlate::near;
@@ -105,11 +104,14 @@ fn screen_fits(known: &Known<'_, '_>, visit: &Visit, pos: Pos, attach: bool) -> 
         _ => return None,
     };
     let ip = attachment.address.and_then(LoggedAddress::ip);
-    same_account(&attachment.who, &visit.who).then(|| match visit.screen {
-        Screen::Remote(Some(at)) => ip.is_none_or(|ip| ip == at),
-        Screen::Console => ip.is_none(),
-        _ => true,
-    })
+    known
+        .people
+        .are_same(&attachment.who, &visit.who)
+        .then(|| match visit.screen {
+            Screen::Remote(Some(at)) => ip.is_none_or(|ip| ip == at),
+            Screen::Console => ip.is_none(),
+            _ => true,
+        })
 }
 
 /// Ends the session of a visit.
@@ -219,7 +221,7 @@ fn logoff_of_desktop(
                 && book.owner(pos).is_none()
                 && known.items.get(pos).is_some_and(|item| {
                     matches!(&item.event.fact, Fact::LogoffStarted { who, .. }
-                        if same_account(who, &visit.who) && item.boot == visit.boot)
+                        if known.people.are_same(who, &visit.who) && item.boot == visit.boot)
                 })
         })
     };
@@ -267,6 +269,6 @@ pub fn was_replaced(known: &Known<'_, '_>, pos: Pos, from: &Attachment) -> bool 
         matches!(known.items.get(later).map(|item| &item.event.fact),
             Some(Fact::Attached(to)) if to.session_name == from.session_name
                 && to.session_name.is_some()
-                && !same_account(&to.who, &from.who))
+                && !known.people.are_same(&to.who, &from.who))
     })
 }

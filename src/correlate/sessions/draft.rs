@@ -15,7 +15,7 @@ use crate::correlate::near_misses::Misses;
 use crate::correlate::order::{Item, Items, Pos};
 use crate::correlate::rules::Rule;
 use crate::correlate::sessions::sources::Sources;
-use crate::correlate::users::Accounts;
+use crate::correlate::users::{Accounts, People};
 use crate::domain::event::{ConnectionStep, Event, Fact, Identity, LocalSessionStep, Text};
 use crate::domain::join::Join;
 use crate::domain::near_miss::NearMiss;
@@ -207,8 +207,10 @@ pub struct Known<'a, 'e> {
     pub nla: &'a Nla,
     /// How far the logs reach: what was not said counts only where they are there.
     pub coverage: &'a Coverage,
-    /// Who is who.
+    /// Who is who in the case.
     pub accounts: &'a Accounts,
+    /// Which identities of the host are one account.
+    pub people: &'a People<'a>,
     /// The host.
     pub host: HostIndex,
 }

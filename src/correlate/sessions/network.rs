@@ -3,9 +3,7 @@
 
 use std::net::IpAddr;
 
-use crate::correlate::atoms::logons::{
-    LogonClass, LogonIndex, is_hidden_account, logon_at, same_account,
-};
+use crate::correlate::atoms::logons::{LogonClass, LogonIndex, is_hidden_account, logon_at};
 use crate::correlate::atoms::nla::is_nla_form;
 use crate::correlate::atoms::over_network::is_hidden_failure;
 use crate::correlate::maps::HashSet;
@@ -32,8 +30,8 @@ pub fn sessions(known: &Known<'_, '_>, book: &mut Book, is_known_host: &dyn Fn(&
     let people_like_machines = machine_names_of_people(known);
     let is_person = |name: &str| people_like_machines.contains(name);
     let mut parents = Parents::of(known, book);
-    let desktops = Desktops::of(book);
-    let followers = Followers::of(book);
+    let desktops = Desktops::of(known, book);
+    let followers = Followers::of(known, book);
     let mut null_sessions: HashSet<IpAddr> = HashSet::default();
     refused_at_screens(known, book, &parents, is_known_host);
     let tried = Kinds::LOGON | Kinds::LOGON_FAILED | Kinds::RDP_DENIED;
@@ -276,7 +274,7 @@ fn joins_pair(
             let like = logon.linked_luid().is_none() && first.linked_luid().is_none();
             first.logon_type == logon.logon_type
                 && first.process_id == logon.process_id
-                && same_account(&first.target, &logon.target)
+                && known.people.are_same(&first.target, &logon.target)
                 && (linked || like)
         })
     });
@@ -426,7 +424,7 @@ fn joins_consent_pair(
             first.process_id == failure.process_id
                 && first.logon_type != failure.logon_type
                 && matches!(first.logon_type, 2 | 11)
-                && same_account(&first.target, &failure.target)
+                && known.people.are_same(&first.target, &failure.target)
         })
     });
     let owner = partner.and_then(|partner| book.owner(partner));
@@ -446,8 +444,9 @@ fn denied(known: &Known<'_, '_>, book: &mut Book, pos: Pos, who: &Identity, ip: 
     let same = near::around(known.items, pos, CONSENT_PAIR, Kinds::LOGON_FAILED)
         .filter_map(|other| Some((other, book.owner(other)?)))
         .find(|&(other, _)| {
-            failure_at(known.items, other)
-                .is_some_and(|f| matches!(f.logon_type, 3 | 10) && same_account(&f.target, who))
+            failure_at(known.items, other).is_some_and(|f| {
+                matches!(f.logon_type, 3 | 10) && known.people.are_same(&f.target, who)
+            })
         })
         .map(|(_, draft)| draft);
     let same = same.or_else(|| denied_nla(known, book, pos, who));
@@ -487,7 +486,7 @@ fn denied_nla(known: &Known<'_, '_>, book: &Book, pos: Pos, who: &Identity) -> O
             draft.kind == Kind::Rdp
                 && !draft.nla.is_empty()
                 && matches!(draft.outcome, Outcome::Aborted | Outcome::Unknown)
-                && same_account(&draft.who, who)
+                && known.people.are_same(&draft.who, who)
         })
     })
 }

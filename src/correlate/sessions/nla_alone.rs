@@ -3,7 +3,7 @@
 
 use std::net::IpAddr;
 
-use crate::correlate::atoms::logons::{logon_at, same_account};
+use crate::correlate::atoms::logons::logon_at;
 use crate::correlate::atoms::nla::is_nla_form;
 use crate::correlate::near;
 use crate::correlate::order::{Kinds, Pos};
@@ -41,7 +41,7 @@ pub fn before(
                         .zip(known.items.get(screen))
                         .is_some_and(|(a, b)| a.is_near(b, NLA_TO_AUTHENTICATED));
                     let from = nla.address().and_then(LoggedAddress::ip);
-                    same_account(&nla.target, who)
+                    known.people.are_same(&nla.target, who)
                         && (from == Some(ip) || (from.is_none() && close))
                 })
         })

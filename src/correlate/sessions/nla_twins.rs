@@ -3,7 +3,7 @@
 
 use thin_vec::ThinVec;
 
-use crate::correlate::atoms::logons::{LogonIndex, logon_at, same_account};
+use crate::correlate::atoms::logons::{LogonIndex, logon_at};
 use crate::correlate::atoms::nla::is_nla_form;
 use crate::correlate::near;
 use crate::correlate::order::{Kinds, Pos};
@@ -32,7 +32,9 @@ pub fn take(known: &Known<'_, '_>, book: &mut Book, pos: Pos, logon: &Logon) -> 
     };
     let kinds = Kinds::LOGON_BY_NETWORK;
     let twins: Vec<(Pos, LogonIndex)> = near::after(known.items, pos, NLA_TWINS, kinds)
-        .filter(|&twin| logon_at(known.items, twin).is_some_and(|twin| are_twins(logon, twin)))
+        .filter(|&twin| {
+            logon_at(known.items, twin).is_some_and(|twin| are_twins(known, logon, twin))
+        })
         .filter_map(|twin| Some((twin, dead_nla(known, book, twin)?)))
         .collect();
     let all: Vec<(Pos, LogonIndex)> = [(pos, first)].into_iter().chain(twins).collect();
@@ -67,7 +69,7 @@ fn dead_nla(known: &Known<'_, '_>, book: &Book, pos: Pos) -> Option<LogonIndex> 
 
 /// Same account and client: what both records name of it must be equal, and something of it must be
 /// named by both.
-fn are_twins(one: &Logon, other: &Logon) -> bool {
+fn are_twins(known: &Known<'_, '_>, one: &Logon, other: &Logon) -> bool {
     let ip = |logon: &Logon| logon.address().and_then(LoggedAddress::ip);
     let addresses = ip(one).zip(ip(other)).map(|(a, b)| a == b);
     let names = one.workstation.as_ref().zip(other.workstation.as_ref());
@@ -75,7 +77,7 @@ fn are_twins(one: &Logon, other: &Logon) -> bool {
     let same_client = addresses != Some(false) && names != Some(false);
     same_client
         && (addresses.is_some() || names.is_some())
-        && same_account(&one.target, &other.target)
+        && known.people.are_same(&one.target, &other.target)
 }
 
 fn address_at(known: &Known<'_, '_>, pos: Pos) -> Option<LoggedAddress> {
@@ -91,7 +93,7 @@ fn came_to_a_desktop(known: &Known<'_, '_>, pos: Pos, logon: &Logon) -> bool {
         logon_at(known.items, at).is_some_and(|other| {
             let remote = other.address().and_then(LoggedAddress::ip);
             let remote = remote.is_none_or(|ip| !ip.is_loopback());
-            remote && same_account(&other.target, &logon.target)
+            remote && known.people.are_same(&other.target, &logon.target)
         })
     })
 }
@@ -112,7 +114,7 @@ fn refusal_of(
             failure_code(failure) == NOT_GRANTED
                 && matches!(failure.logon_type, 3 | 10 | 12)
                 && (ip.is_none() || own.is_none() || ip == own)
-                && same_account(&failure.target, &logon.target)
+                && known.people.are_same(&failure.target, &logon.target)
         })
     })?;
     Some((refusal, book.owner(refusal)))
@@ -195,7 +197,7 @@ fn right_given_after(known: &Known<'_, '_>, pos: Pos, logon: &Logon) -> Option<P
             }
             Fact::Logon(other)
                 if matches!(other.logon_type, 10 | 12)
-                    && same_account(&other.target, &logon.target) =>
+                    && known.people.are_same(&other.target, &logon.target) =>
             {
                 return None;
             }

@@ -2,7 +2,6 @@
 //! and when it lived, not who visited it from where. A session that better evidence tells of takes
 //! them; where there is none they are a session by themselves (session model, decision 24).
 
-use crate::correlate::atoms::logons::same_account;
 use crate::correlate::atoms::visits::{LocalAtom, LocalIndex};
 use crate::correlate::finish::ends;
 use crate::correlate::order::{Item, Pos};
@@ -82,7 +81,7 @@ impl Desktops {
             let Some(next) = book.get(other).filter(|next| next.boot == local.boot) else {
                 continue;
             };
-            let same = same_account(&next.who, &local.who);
+            let same = known.people.are_same(&next.who, &local.who);
             let comes_back = same && next.reconnect;
             if comes_back || (!same && next.kind == Kind::Console) {
                 taken = taken.or(Some(arrival));
@@ -141,7 +140,8 @@ impl Desktops {
             .collect();
         let fits = |at: &Item<'_>, draft: &Draft| {
             let numbered = draft.session_id == Some(local.session_id);
-            let named = same_account(&draft.who, &local.who) && at.is_near(item, LOGON_COMPANIONS);
+            let named =
+                known.people.are_same(&draft.who, &local.who) && at.is_near(item, LOGON_COMPANIONS);
             numbered || named
         };
         // 1149 has a name and the notice a SID: the only one of the moment is the one.
@@ -171,7 +171,7 @@ impl Desktops {
         let begun = self.0.get(..until)?.iter().rev();
         let of_account = |index: &DraftIndex| {
             book.drafts.get(*index).is_some_and(|draft| {
-                draft.boot == local.boot && same_account(&draft.who, &local.who)
+                draft.boot == local.boot && known.people.are_same(&draft.who, &local.who)
             })
         };
         // The last of the account decides: when it had ended before, nobody was there.

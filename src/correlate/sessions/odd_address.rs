@@ -4,7 +4,7 @@
 use std::net::IpAddr;
 
 use crate::correlate::atoms::connections::Connection;
-use crate::correlate::atoms::logons::{DesktopLogon, logon_at, same_account};
+use crate::correlate::atoms::logons::{DesktopLogon, logon_at};
 use crate::correlate::atoms::nla::is_nla_form;
 use crate::correlate::atoms::visits::{Attach, Screen, Visit};
 use crate::correlate::finish::confidence::address_of;
@@ -141,7 +141,7 @@ fn is_unlock_from(
         && earlier.any(|other| {
             address_at(known, other) == Some(from)
                 && logon_at(known.items, other.begin)
-                    .is_some_and(|logon| same_account(&logon.target, who))
+                    .is_some_and(|logon| known.people.are_same(&logon.target, who))
         })
 }
 
@@ -184,7 +184,7 @@ pub fn nla_before(
             && !known.nla.has(pos)
             && book.owner(pos).is_none()
             && logon_at(items, pos).is_some_and(|nla| {
-                same_account(&nla.target, who)
+                known.people.are_same(&nla.target, who)
                     && nla.address().and_then(LoggedAddress::ip).is_some()
             })
     });
@@ -223,7 +223,7 @@ fn has_another_client(
     let (items, kinds) = (known.items, Kinds::CONNECTION);
     near::before(items, desktop.begin, CONNECTION_TO_LOGON, kinds)
         .filter_map(|pos| known.connections.all.get(known.connections.of(pos)?))
-        .any(|other| other.ip != connection.ip && same_account(&other.who, who))
+        .any(|other| other.ip != connection.ip && known.people.are_same(&other.who, who))
 }
 
 fn connection_of<'k>(known: &Known<'k, '_>, visit: &Visit) -> Option<&'k Connection> {
@@ -281,9 +281,10 @@ pub fn is_named_elsewhere(known: &Known<'_, '_>, logon: Pos, who: &Identity, fro
         };
         let counts = match &event.fact {
             Fact::Logon(logon) => {
-                same_account(&logon.target, who) && is_nla_form(known.items, known.logons, pos)
+                known.people.are_same(&logon.target, who)
+                    && is_nla_form(known.items, known.logons, pos)
             }
-            Fact::LogonFailed(failure) => same_account(&failure.target, who),
+            Fact::LogonFailed(failure) => known.people.are_same(&failure.target, who),
             _ => true,
         };
         counts && address_of(event) == Some(from)

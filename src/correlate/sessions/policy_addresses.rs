@@ -1,6 +1,6 @@
 //! Where the policy server's own log tells an address that its checks of passwords lack (rule W5).
 
-use crate::correlate::atoms::logons::{logon_at, same_account};
+use crate::correlate::atoms::logons::logon_at;
 use crate::correlate::near;
 use crate::correlate::order::{Kinds, Pos};
 use crate::correlate::rules;
@@ -9,8 +9,8 @@ use crate::correlate::sessions::refused::failure_at;
 use crate::correlate::windows::CHECK_TO_LOGON;
 use crate::domain::address::LoggedAddress;
 use crate::domain::event::Fact;
-use crate::domain::remote_access::PolicyVerdict;
 use crate::domain::join::Join;
+use crate::domain::remote_access::PolicyVerdict;
 use crate::domain::session::{Kind, Role};
 
 /// Gives the network logons that the policy server checked the address of its verdict.
@@ -56,7 +56,7 @@ fn checked(
             let by_policy_server = session.kind == Kind::Network
                 && session.detail.as_deref() == Some("NPS")
                 && session.ip.is_none();
-            (by_policy_server && same_account(target, &verdict.who)).then_some((at, draft))
+            (by_policy_server && known.people.are_same(target, &verdict.who)).then_some((at, draft))
         })
         .min_by_key(|&(at, _)| (near::distance(known.items, at, pos), at))
 }

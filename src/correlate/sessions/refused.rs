@@ -1,7 +1,6 @@
 //! Refusals (4625) on RDP connections.
 
 use crate::correlate::atoms::connections::{Connection, ConnectionIndex};
-use crate::correlate::atoms::logons::same_account;
 use crate::correlate::near;
 use crate::correlate::order::{Item, Pos};
 use crate::correlate::rules;
@@ -82,7 +81,8 @@ pub fn take_own_failures(
         return;
     };
     let (own, others): (Vec<Pos>, Vec<Pos>) = failures.iter().partition(|&&pos| {
-        failure_at(known.items, pos).is_some_and(|failure| same_account(&failure.target, &who))
+        failure_at(known.items, pos)
+            .is_some_and(|failure| known.people.are_same(&failure.target, &who))
     });
     take_failures(known, book, draft, connection, &own);
     for &other in &others {

@@ -186,7 +186,7 @@ pub fn sessions(known: &Known<'_, '_>, book: &mut Book, taken: &mut TakenDesktop
             lone.push(index);
         }
     }
-    let followers = Followers::of(book);
+    let followers = Followers::of(known, book);
     for index in prompts {
         let Some(connection) = known.connections.all.get(index) else {
             continue;

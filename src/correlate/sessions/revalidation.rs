@@ -1,41 +1,30 @@
 //! The second look at an unlock or a cached logon: a source of the session whose desktop it was for.
 
-use crate::correlate::atoms::logons::{LogonIndex, bare, same_account};
+use crate::correlate::atoms::logons::LogonIndex;
 use crate::correlate::maps::HashMap;
 use crate::correlate::order::Pos;
 use crate::correlate::rules;
 use crate::correlate::sessions::draft::{Book, Draft, DraftIndex, Known};
 use crate::correlate::windows::UNLOCK_LIFETIME;
-use crate::domain::account::fold;
-use crate::domain::event::{Identity, Logon, Text};
+use crate::domain::event::{Identity, Logon};
 use crate::domain::session::{Outcome, Role};
 
-/// The sessions with a desktop, by whose they are.
-pub struct Desktops {
-    by_sid: HashMap<Text, Vec<DraftIndex>>,
-    by_name: HashMap<String, Vec<DraftIndex>>,
-}
+/// The sessions with a desktop, by what their accounts can be looked up by.
+pub struct Desktops(HashMap<String, Vec<DraftIndex>>);
 
 impl Desktops {
     /// Of all sessions known so far.
-    pub fn of(book: &Book) -> Self {
-        let mut found = Self {
-            by_sid: HashMap::default(),
-            by_name: HashMap::default(),
-        };
+    pub fn of(known: &Known<'_, '_>, book: &Book) -> Self {
+        let mut found: HashMap<String, Vec<DraftIndex>> = HashMap::default();
         for (index, draft) in book.drafts.iter().enumerate() {
             if !draft.kind.is_desktop() {
                 continue;
             }
-            if let Some(sid) = &draft.who.sid {
-                found.by_sid.entry(sid.clone()).or_default().push(index);
-            }
-            if let Some(user) = &draft.who.user {
-                let name = fold(bare(user));
-                found.by_name.entry(name).or_default().push(index);
+            for key in known.people.keys(&draft.who) {
+                found.entry(key).or_default().push(index);
             }
         }
-        found
+        Self(found)
     }
 
     /// Gives the logon to the session that ran then, where there is one.
@@ -75,16 +64,13 @@ impl Desktops {
     ) -> Option<DraftIndex> {
         let fits = |&index: &DraftIndex| {
             let draft = book.drafts.get(index);
-            draft.is_some_and(|draft| same_account(&draft.who, who) && runs_at(known, draft, pos))
+            draft.is_some_and(|draft| {
+                known.people.are_same(&draft.who, who) && runs_at(known, draft, pos)
+            })
         };
-        let last_of = |of: Option<&Vec<DraftIndex>>| of?.iter().rev().copied().find(fits);
-        let by_sid = who
-            .sid
-            .as_ref()
-            .and_then(|sid| last_of(self.by_sid.get(sid)));
-        let user = who.user.as_ref();
-        let by_name = user.and_then(|user| last_of(self.by_name.get(&fold(bare(user)))));
-        by_sid.max(by_name)
+        let keys = known.people.keys(who).into_iter();
+        keys.filter_map(|key| self.0.get(&key)?.iter().rev().copied().find(fits))
+            .max()
     }
 }
 

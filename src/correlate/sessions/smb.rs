@@ -4,7 +4,6 @@
 use std::collections::BTreeSet;
 use std::net::IpAddr;
 
-use crate::correlate::atoms::logons::same_account;
 use crate::correlate::coverage::SECURITY;
 use crate::correlate::near;
 use crate::correlate::order::{Kinds, Pos};
@@ -59,10 +58,10 @@ impl Joined {
             let address = failure.address();
             let from = address.and_then(LoggedAddress::ip);
             let other_port = address.and_then(LoggedAddress::port) != port;
-            if from == Some(ip) && may_be_same(refusal, &failure.target) {
+            if from == Some(ip) && may_be_same(known, refusal, &failure.target) {
                 let rank = (other_port, near::distance(known.items, at, pos), at, draft);
                 found = found.into_iter().chain([rank]).min();
-            } else if from.is_some() && same_account(&refusal.who, &failure.target) {
+            } else if from.is_some() && known.people.are_same(&refusal.who, &failure.target) {
                 elsewhere = elsewhere.or(Some(at));
             }
         }
@@ -86,7 +85,7 @@ impl Joined {
         let has_none = |failure: &LogonFailure| failure.address().is_none_or(|a| a.ip().is_none());
         let mut without: Vec<_> = failures.iter().filter(|(_, _, f)| has_none(f)).collect();
         let all = without.len();
-        without.retain(|(_, _, failure)| may_be_same(refusal, &failure.target));
+        without.retain(|(_, _, failure)| may_be_same(known, refusal, &failure.target));
         let distance = |(at, _, _): &&&(Pos, DraftIndex, &LogonFailure)| {
             (near::distance(known.items, *at, pos), *at)
         };
@@ -98,7 +97,8 @@ impl Joined {
             .filter_map(|other| refusal_at(known, other));
         let others: Vec<&SmbRefusal> = others.collect();
         let of_other_client = |other: &&SmbRefusal| {
-            ip_of(other).is_some_and(|other| other != ip) && may_be_same(other, &failure.target)
+            ip_of(other).is_some_and(|other| other != ip)
+                && may_be_same(known, other, &failure.target)
         };
         let reason = if others.iter().any(of_other_client) {
             Some(Reason::TwoClients)
@@ -198,6 +198,8 @@ fn ip_of(refusal: &SmbRefusal) -> Option<IpAddr> {
 }
 
 /// Whether a refusal, which need not name anybody, can be of that account.
-fn may_be_same(refusal: &SmbRefusal, target: &Identity) -> bool {
-    refusal.who.user.is_none() || target.user.is_none() || same_account(&refusal.who, target)
+fn may_be_same(known: &Known<'_, '_>, refusal: &SmbRefusal, target: &Identity) -> bool {
+    refusal.who.user.is_none()
+        || target.user.is_none()
+        || known.people.are_same(&refusal.who, target)
 }

@@ -1,7 +1,7 @@
 //! Visits whose attach is not in LocalSessionManager's log: it begins later, was cleared or has a
 //! hole. Security may still have the logon.
 
-use crate::correlate::atoms::logons::{DesktopLogon, logon_at, same_account};
+use crate::correlate::atoms::logons::{DesktopLogon, logon_at};
 use crate::correlate::atoms::nla::is_nla_form;
 use crate::correlate::atoms::visits::{Screen, Visit};
 use crate::correlate::coverage::LSM;
@@ -61,7 +61,7 @@ fn fits(known: &Known<'_, '_>, visit: &Visit, desktop: &DesktopLogon) -> bool {
     screen_fits
         && not_told
         && !matches!(desktop.logon_type, 7 | 13)
-        && same_account(&logon.target, &visit.who)
+        && known.people.are_same(&logon.target, &visit.who)
 }
 
 /// The NLA logon that led to it, which lives as long as the connection, had not ended well before:
@@ -75,7 +75,7 @@ fn connection_lives_at(known: &Known<'_, '_>, desktop: &DesktopLogon, end: Pos) 
     let nla = before.filter(|&pos| {
         is_nla_form(known.items, known.logons, pos)
             && logon_at(known.items, pos)
-                .is_some_and(|nla| same_account(&nla.target, &logon.target))
+                .is_some_and(|nla| known.people.are_same(&nla.target, &logon.target))
     });
     // The longest-lived of a burst is the connection's.
     let ends: Option<Vec<Pos>> = nla

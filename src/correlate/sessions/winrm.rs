@@ -4,13 +4,14 @@
 
 use std::net::IpAddr;
 
-use crate::correlate::atoms::logons::{LogonClass, logon_at, same_account};
+use crate::correlate::atoms::logons::{LogonClass, logon_at};
 use crate::correlate::maps::{HashMap, HashSet};
 use crate::correlate::near;
 use crate::correlate::order::{Item, Kinds, Pos};
 use crate::correlate::rules::{self, Rule};
 use crate::correlate::sessions::draft::{Book, Draft, DraftIndex, End, Known};
 use crate::correlate::sessions::refused::failed_end;
+use crate::correlate::users::People;
 use crate::correlate::windows::{WINRM_COMPANIONS, WINRM_OWN_CALL, WINRM_SHELL_GAP};
 use crate::domain::account::{fold, host_label};
 use crate::domain::address::LoggedAddress;
@@ -121,7 +122,7 @@ impl Shells<'_, '_, '_> {
             let near = (self.known.items.get(last)).is_some_and(|last| last.is_near(item, window));
             let session = book.drafts.get(draft).filter(|_| near)?;
             let same = session.boot == item.boot
-                && may_be_same(&session.who, &who)
+                && may_be_same(self.known.people, &session.who, &who)
                 && (ip.is_none() || session.ip.is_none() || session.ip == ip);
             same.then_some(draft)
         });
@@ -169,7 +170,7 @@ impl Shells<'_, '_, '_> {
             .filter(|&at| {
                 logon_at(self.known.items, at).is_some_and(|logon| {
                     let from = logon.address().and_then(LoggedAddress::ip);
-                    may_be_same(&logon.target, who)
+                    may_be_same(self.known.people, &logon.target, who)
                         && (ip.is_none() || from.is_none() || from == ip)
                 })
             })
@@ -326,10 +327,10 @@ fn end_with_logons(known: &Known<'_, '_>, book: &mut Book, index: DraftIndex) {
 }
 
 /// Whether two records can be of one account: one may have only the SID, the other only the name.
-fn may_be_same(a: &Identity, b: &Identity) -> bool {
+fn may_be_same(people: &People<'_>, a: &Identity, b: &Identity) -> bool {
     let sid_only = |who: &Identity| who.sid.is_some() && who.user.is_none();
     let name_only = |who: &Identity| who.sid.is_none() && who.user.is_some();
-    same_account(a, b) || (sid_only(a) && name_only(b)) || (name_only(a) && sid_only(b))
+    people.are_same(a, b) || (sid_only(a) && name_only(b)) || (name_only(a) && sid_only(b))
 }
 
 /// Whether a client's target (`localhost:47001/WSMan?…`, `HOST1/wsman`) is the client itself.

@@ -4,18 +4,17 @@
 use std::collections::BTreeSet;
 
 use super::domains::Domains;
+use super::people::is_foreign_name;
 use crate::correlate::atoms::logons::bare;
 use crate::correlate::hosts::{Named, Step, Times, both};
 use crate::correlate::maps::HashMap;
 use crate::domain::account::{
-    AccountStep, account_authority, fold, host_label, same_host_label, same_name,
+    AccountStep, CONSUMER_DOMAIN, account_authority, fold, host_label, netbios_name,
+    same_host_label, same_name,
 };
-use crate::domain::event::Text;
+use crate::domain::event::{Identity, Text};
 use crate::domain::session::{Host, HostIndex};
 use crate::domain::time::{Span, Timestamp};
-
-/// Where a local account is tied to a consumer one, records call this its domain.
-const CONSUMER_DOMAIN: &str = "microsoftaccount";
 
 /// A name that an account had on a host, and when it was seen under it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -32,13 +31,23 @@ pub struct Name {
     pub domain: Option<Text>,
 }
 
+/// When an account was seen under a name.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Called {
+    /// Folded, without domain.
+    name: String,
+    times: Times,
+    /// Another service calls it so: that is no change of the name that it bears on the machine.
+    is_foreign: bool,
+}
+
 /// One account.
 #[derive(Debug, Default)]
 pub struct Account {
     /// Its names, oldest first.
     pub names: Vec<Name>,
-    /// Its names, folded, in order, and when it was seen under each.
-    spans: Vec<(String, Times)>,
+    /// Its names, folded, in order.
+    spans: Vec<Called>,
     /// 4720, the last one.
     pub created: Option<Timestamp>,
     /// 4726, the last one.
@@ -63,10 +72,14 @@ pub struct Accounts {
 #[derive(Debug, Default)]
 struct Names {
     labels: BTreeSet<String>,
+    /// What it is called last, as the domain of its own accounts.
+    last: String,
     /// Authorities of its local accounts.
     authorities: BTreeSet<String>,
     /// Domains that its records name.
     domains: BTreeSet<String>,
+    /// Whom its records name with both a SID and a name.
+    named: Vec<Identity>,
 }
 
 /// The names that a host's records give to SIDs: host, SID, user, domain.
@@ -117,16 +130,25 @@ impl Accounts {
             });
             accounts.add(sid, host, user, (domain, is_own), times);
         }
+        for host in &mut accounts.hosts {
+            let key = |who: &Identity| (who.sid.clone(), who.user.clone(), who.domain.clone());
+            host.named.sort_by_cached_key(key);
+        }
         for account in accounts.by_sid.values_mut() {
             account.names.sort();
             let names = account.names.iter();
-            let folded = names.map(|name| (fold(bare(&name.user)), (name.first, name.last)));
-            account.spans = folded.collect();
+            let spans = names.map(|name| Called {
+                name: fold(bare(&name.user)),
+                times: (name.first, name.last),
+                is_foreign: is_foreign_name(&name.user, name.domain.as_deref()),
+            });
+            account.spans = spans.collect();
             account.spans.sort_unstable();
             account.spans.dedup_by(|later, span| {
-                let is_one_name = later.0 == span.0;
+                let is_one_name = later.name == span.name;
                 if is_one_name {
-                    span.1 = both(span.1, later.1);
+                    span.times = both(span.times, later.times);
+                    span.is_foreign &= later.is_foreign;
                 }
                 is_one_name
             });
@@ -161,11 +183,16 @@ impl Accounts {
         });
         let sids = self.by_name.entry(fold(bare(user))).or_default();
         sids.insert(Text::clone(sid));
-        let Some(domain) = domain else { return };
-        self.domains.learn(domain, sid);
         let Some(names) = self.hosts.get_mut(host.0 as usize) else {
             return;
         };
+        names.named.push(Identity {
+            sid: Some(Text::clone(sid)),
+            user: Some(Text::clone(user)),
+            domain: domain.cloned(),
+        });
+        let Some(domain) = domain else { return };
+        self.domains.learn(domain, sid);
         if is_own {
             account.local_on.insert(host);
             let authority = account_authority(sid);
@@ -176,6 +203,12 @@ impl Accounts {
             account.is_of_domain = true;
             names.domains.insert(fold(domain));
         }
+    }
+
+    /// Whom a host's records name with both a SID and a name, in order.
+    pub fn named_on(&self, host: HostIndex) -> &[Identity] {
+        let names = self.hosts.get(host.0 as usize);
+        names.map_or(&[], |names| names.named.as_slice())
     }
 
     /// The account of a SID.
@@ -193,6 +226,15 @@ impl Accounts {
     pub fn is_own_name(&self, host: HostIndex, domain: &str) -> bool {
         let names = self.hosts.get(host.0 as usize);
         domain == "." || names.is_some_and(|names| names.are_own(domain))
+    }
+
+    /// The name that a host has last, where a domain field means the host by a name that it gave up: its
+    /// accounts keep their identity.
+    pub fn last_own_name(&self, host: HostIndex, domain: &str) -> Option<&str> {
+        let names = self.hosts.get(host.0 as usize)?;
+        let is_renamed = names.labels.len() > 1;
+        (is_renamed && names.are_own(domain) && !same_host_label(domain, &fold(&names.last)))
+            .then_some(&names.last)
     }
 
     /// Whether an account is one of the host's own.
@@ -224,10 +266,13 @@ impl Names {
         // Machines of a domain have its DNS name as their suffix.
         let suffixes = host.names().filter_map(|name| name.split_once('.'));
         let domains = suffixes.map(|(_, suffix)| fold(suffix)).collect();
+        let first_label = host.name.split('.').next().unwrap_or(&host.name);
         Self {
             labels,
+            last: netbios_name(first_label),
             authorities: BTreeSet::new(),
             domains,
+            named: Vec::new(),
         }
     }
 
@@ -240,7 +285,8 @@ impl Names {
 
 impl Account {
     /// Its name on a host at a moment: the one that was in use there and then, else the last one
-    /// before, else the first. Names of other hosts count where that host has none.
+    /// before, else the first. Names of other hosts count where that host has none, and those of another
+    /// service where the machine has none of its own.
     pub fn name_at(&self, host: HostIndex, time: Timestamp) -> Option<&Name> {
         let rank = |name: &&Name| {
             let distance = if name.last < time {
@@ -250,7 +296,13 @@ impl Account {
             } else {
                 (0, name.first.distance(name.first))
             };
-            (name.host != host, distance, name.domain.is_none())
+            let is_foreign = is_foreign_name(&name.user, name.domain.as_deref());
+            (
+                name.host != host,
+                is_foreign,
+                distance,
+                name.domain.is_none(),
+            )
         };
         self.names.iter().rev().min_by(|a, b| rank(a).cmp(&rank(b)))
     }
@@ -264,23 +316,28 @@ impl Account {
     }
 
     fn is_called(&self, folded: &str, time: Timestamp) -> bool {
-        let others = || {
-            let others = self.spans.iter().filter(|(name, _)| *name != folded);
-            others.map(|(_, span)| span)
+        let Some(own) = self.span(folded) else {
+            return false;
         };
-        self.span_of(folded).is_some_and(|(first, last)| {
-            let renamed_since = others().any(|other| other.0 >= last && other.0 < time);
-            let renamed_later = others().any(|other| other.1 <= first && time < other.1);
-            (first <= time && time <= last) || !(renamed_since || renamed_later)
-        })
+        let others = || {
+            let others = self.spans.iter().filter(|other| other.name != folded);
+            let alike = others.filter(|other| other.is_foreign == own.is_foreign);
+            alike.map(|other| other.times)
+        };
+        let (first, last) = own.times;
+        let renamed_since = others().any(|other| other.0 >= last && other.0 < time);
+        let renamed_later = others().any(|other| other.1 <= first && time < other.1);
+        (first <= time && time <= last) || !(renamed_since || renamed_later)
     }
 
     /// When it was in use under this (folded) name.
     pub fn span_of(&self, folded: &str) -> Option<Times> {
-        let place = self
-            .spans
-            .binary_search_by(|(name, _)| (**name).cmp(folded));
-        self.spans.get(place.ok()?).map(|(_, span)| *span)
+        self.span(folded).map(|span| span.times)
+    }
+
+    fn span(&self, folded: &str) -> Option<&Called> {
+        let place = self.spans.binary_search_by(|span| (*span.name).cmp(folded));
+        self.spans.get(place.ok()?)
     }
 
     /// Domains under which it occurs.

@@ -13,7 +13,7 @@ use crate::domain::time::Timestamp;
 const NO_SUCH_USER: u32 = 0xC000_0064;
 
 /// Whether a refusal says that the name is nobody's.
-fn is_no_name(failure: Option<u32>) -> bool {
+pub(super) fn is_no_name(failure: Option<u32>) -> bool {
     matches!(failure, Some(NO_SUCH_USER | KDC_NO_SUCH_CLIENT))
 }
 

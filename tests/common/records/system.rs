@@ -28,6 +28,11 @@ const USER32: Provider = Provider {
     guid: Some("b0aa8734-56f7-41cc-b2f4-de228e98b946"),
     event_source: Some("User32"),
 };
+const DISTRIBUTED_COM: Provider = Provider {
+    name: "Microsoft-Windows-DistributedCOM",
+    guid: Some("1b562e86-b7aa-4131-badc-b6f3a001407e"),
+    event_source: Some("DCOM"),
+};
 const EVENT_LOG: Provider = Provider {
     name: "EventLog",
     guid: None,
@@ -228,6 +233,36 @@ pub fn shutdown_requested(computer: &str, user: &Account, restart: bool) -> Reco
         keywords: 0x8080_0000_0000_0000,
         user_sid: Some(user.sid.clone()),
         ..record(USER32, SYSTEM, 1074, Payload::EventData(fields))
+    }
+}
+
+/// `DistributedCOM` 10016: the account may not start a program of another.
+pub fn activation_refused(user: &Account) -> Record {
+    let fields = vec![
+        ("param1", Value::text("application-specific")),
+        ("param2", Value::text("Local")),
+        ("param3", Value::text("Activation")),
+        (
+            "param4",
+            Value::text("{C2F03A33-21F5-47FA-B4BB-156362A2F239}"),
+        ),
+        (
+            "param5",
+            Value::text("{316CDED5-E4AE-4B15-9113-7055D84DCC97}"),
+        ),
+        ("param6", Value::text(&user.domain)),
+        ("param7", Value::text(&user.name)),
+        ("param8", Value::text(&user.sid)),
+        ("param9", Value::text("LocalHost (Using LRPC)")),
+        ("param10", Value::text("Unavailable")),
+        ("param11", Value::text("Unavailable")),
+    ];
+    Record {
+        level: 2,
+        qualifiers: Some(0),
+        keywords: 0x8080_0000_0000_0000,
+        user_sid: Some(LOCAL_SYSTEM_SID.to_owned()),
+        ..record(DISTRIBUTED_COM, SYSTEM, 10016, Payload::EventData(fields))
     }
 }
 

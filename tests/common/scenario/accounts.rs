@@ -9,6 +9,7 @@ use super::time::Time;
 use crate::common::records::Account;
 use crate::common::records::accounts::{account_change, account_renamed};
 use crate::common::records::security_auth::{Failure, logon_failed};
+use crate::common::records::system;
 
 /// NTSTATUS of a name that no account has.
 pub const NO_SUCH_USER: u32 = 0xc000_0064;
@@ -22,6 +23,28 @@ impl Host {
             time,
             account_change(4720, &by, SYSTEM_LUID, &person.account),
         );
+    }
+
+    /// 4798: somebody looked at the groups of a local account.
+    pub fn look_at_groups(&mut self, time: Time, person: &Person) {
+        let time = self.moment(time);
+        let by = self.machine();
+        let record = account_change(4798, &by, SYSTEM_LUID, &person.account);
+        self.log(time, record);
+    }
+
+    /// DistributedCOM 10016: a program of a person may not be started.
+    pub fn activation_refused(&mut self, time: Time, person: &Person) {
+        let time = self.moment(time);
+        self.log(time, system::activation_refused(&person.account));
+    }
+
+    /// User32 1074, by somebody's account or a service, without a stop that follows.
+    pub fn shutdown_asked(&mut self, time: Time, by: &Person, named: &Person) {
+        let time = self.moment(time);
+        let mut record = system::shutdown_requested(&self.name.clone(), &named.account, true);
+        record.user_sid = Some(by.account.sid.clone());
+        self.log(time, record);
     }
 
     /// 4726.

@@ -13,6 +13,9 @@ pub(super) const RESTRICTED_ADMIN: &str = "RestrictedAdminMode";
 #[derive(Clone, Debug)]
 pub struct Person {
     pub account: Account,
+    /// As the service that keeps the account knows it, which is how 4624 and 1149 name it: a mail
+    /// address, where the machine has another name for it.
+    pub known_as: Option<Account>,
     /// Gets a full token: a split pair, unless it is the built-in administrator.
     pub admin: bool,
     /// The field of 4624 that says yes when this person comes by Remote Desktop.
@@ -23,6 +26,7 @@ impl Person {
     pub fn new(domain: &str, name: &str, sid: &str) -> Person {
         Person {
             account: Account::new(sid, domain, name),
+            known_as: None,
             admin: false,
             protection: None,
         }
@@ -42,6 +46,17 @@ impl Person {
             protection: Some("RemoteCredentialGuard"),
             ..self
         }
+    }
+
+    /// An account of Microsoft, Entra ID or a domain that logs on by its address.
+    pub fn known_as(mut self, domain: &str, address: &str) -> Person {
+        self.known_as = Some(Account::new(&self.account.sid, domain, address));
+        self
+    }
+
+    /// The account as the records of its logon name it.
+    pub(super) fn presented(&self) -> &Account {
+        self.known_as.as_ref().unwrap_or(&self.account)
     }
 
     pub fn admin(mut self) -> Person {

@@ -39,14 +39,17 @@ impl Host {
         let (address, port) = self.screen_address(address);
         let mut marks = Vec::new();
         if self.validates(person) {
-            marks.push(self.log(time, ntlm_validated(&person.account.name, &self.name, 0)));
+            marks.push(self.log(
+                time,
+                ntlm_validated(&person.presented().name, &self.name, 0),
+            ));
         }
         marks.push(self.log(
             time,
             explicit_credentials(&ExplicitCredentials {
                 subject: self.machine(),
                 subject_luid: SYSTEM_LUID,
-                user: person.account.clone(),
+                user: person.presented().clone(),
                 server: "localhost".to_owned(),
                 process_id,
                 process_path: process_path.to_owned(),
@@ -59,7 +62,7 @@ impl Host {
         let mut logon = Logon {
             subject: self.machine(),
             subject_luid: SYSTEM_LUID,
-            user: person.account.clone(),
+            user: person.presented().clone(),
             luid,
             linked_luid: elevated.unwrap_or(0),
             logon_type,
@@ -132,7 +135,7 @@ impl Host {
         Logon {
             subject: Account::nobody(),
             subject_luid: 0,
-            user: person.account.clone(),
+            user: person.presented().clone(),
             luid: self.new_luid(),
             linked_luid: 0,
             logon_type: 3,

@@ -132,6 +132,7 @@ impl Host {
             time,
             &Person {
                 account,
+                known_as: None,
                 admin: false,
                 protection: None,
             },
@@ -146,6 +147,7 @@ impl Host {
             time,
             &Person {
                 account,
+                known_as: None,
                 admin: false,
                 protection: None,
             },

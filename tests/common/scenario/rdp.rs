@@ -44,7 +44,7 @@ impl Host {
     ) -> Time {
         let client = connection.client.clone();
         if self.validates(person) {
-            let checked = ntlm_validated(&person.account.name, &client.name, 0);
+            let checked = ntlm_validated(&person.presented().name, &client.name, 0);
             connection.marks.push(self.log(time, checked));
         }
         if client.nla == Nla::NtlmTwice {
@@ -65,10 +65,15 @@ impl Host {
         let name = match person.protection {
             // The far machine learns no name from the client then (domain reference A.6).
             Some(RESTRICTED_ADMIN) => "",
-            _ => &person.account.name,
+            _ => &person.presented().name,
         };
-        let authenticated =
-            remote_connection::user_authenticated(connection.activity, name, "", &client.address);
+        let domain = person.known_as.as_ref().map_or("", |known| &known.domain);
+        let authenticated = remote_connection::user_authenticated(
+            connection.activity,
+            name,
+            domain,
+            &client.address,
+        );
         connection.marks.push(self.log(time + 0.92, authenticated));
         time + 0.92
     }

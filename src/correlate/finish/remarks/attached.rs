@@ -4,14 +4,14 @@
 use std::cell::LazyCell;
 use std::collections::BTreeMap;
 
-use crate::correlate::atoms::logons::{bare, logon_at, same_account};
+use crate::correlate::atoms::logons::logon_at;
 use crate::correlate::coverage::SECURITY;
 use crate::correlate::maps::HashMap;
 use crate::correlate::near;
 use crate::correlate::order::{Items, Kinds, Pos};
 use crate::correlate::sessions::draft::{Book, Draft, DraftIndex, Known};
 use crate::correlate::windows::{ATTACH_AUTHENTICATION, AUTOMATIC_RECONNECT, LOGON_TO_ARBITRATION};
-use crate::domain::account::{fold, same_name};
+use crate::domain::account::same_name;
 use crate::domain::event::{ConnectionStep, Fact};
 use crate::domain::session::{Outcome, Role};
 
@@ -19,7 +19,7 @@ use crate::domain::session::{Outcome, Role};
 pub fn add(known: &Known<'_, '_>, book: &mut Book) {
     // Few sessions attach a desktop, and fewer without a proof.
     let coverage = LazyCell::new(|| Coverage::of(known.items));
-    let endings = LazyCell::new(|| endings(book));
+    let endings = LazyCell::new(|| endings(known, book));
     let mut remarks: Vec<(DraftIndex, &str)> = Vec::new();
     for (index, draft) in book.drafts.iter().enumerate() {
         let Some(attach) = attach_of(draft) else {
@@ -92,11 +92,12 @@ impl Coverage {
 fn is_authenticated(known: &Known<'_, '_>, draft: &Draft, attach: Pos) -> bool {
     let proves = |pos: Pos| match known.items.get(pos).map(|item| &item.event.fact) {
         Some(Fact::Logon(logon)) => {
-            !matches!(logon.logon_type, 0 | 4 | 5 | 9) && same_account(&logon.target, &draft.who)
+            !matches!(logon.logon_type, 0 | 4 | 5 | 9)
+                && known.people.are_same(&logon.target, &draft.who)
         }
         Some(Fact::Connection(line)) if line.step == ConnectionStep::Authenticated => {
             let own = draft.connection.is_some() && known.connections.of(pos) == draft.connection;
-            own || same_account(&line.who, &draft.who)
+            own || known.people.are_same(&line.who, &draft.who)
         }
         Some(Fact::WinlogonAuthentication {
             status: Some(0), ..
@@ -116,16 +117,16 @@ fn is_authenticated(known: &Known<'_, '_>, draft: &Draft, attach: Pos) -> bool {
         || near::after(known.items, attach, LOGON_TO_ARBITRATION, kinds).any(proves)
 }
 
-/// By account name: where sessions end, in order.
+/// By what accounts can be looked up by: where sessions end, in order.
 type Endings = HashMap<String, Vec<(Pos, DraftIndex)>>;
 
-fn endings(book: &Book) -> Endings {
+fn endings(known: &Known<'_, '_>, book: &Book) -> Endings {
     let mut endings = Endings::default();
     for (index, draft) in book.drafts.iter().enumerate() {
         let end = draft.end.and_then(|end| end.pos);
-        if let Some((end, user)) = end.zip(draft.who.user.as_ref()) {
-            let list = endings.entry(fold(bare(user))).or_default();
-            list.push((end, index));
+        let Some(end) = end else { continue };
+        for key in known.people.keys(&draft.who) {
+            endings.entry(key).or_default().push((end, index));
         }
     }
     for list in endings.values_mut() {
@@ -142,17 +143,13 @@ fn returns_by_itself(
     draft: &Draft,
     attach: Pos,
 ) -> bool {
-    let Some(list) = draft
-        .who
-        .user
-        .as_ref()
-        .and_then(|user| endings.get(&fold(bare(user))))
-    else {
-        return false;
-    };
-    let until = list.partition_point(|(end, _)| *end < attach);
-    let last = until.checked_sub(1).and_then(|last| list.get(last));
-    last.is_some_and(|&(end, index)| {
+    let keys = known.people.keys(&draft.who).into_iter();
+    let last = keys.filter_map(|key| {
+        let list = endings.get(&key)?;
+        let until = list.partition_point(|(end, _)| *end < attach);
+        list.get(until.checked_sub(1)?).copied()
+    });
+    last.max().is_some_and(|(end, index)| {
         let near = known
             .items
             .get(end)

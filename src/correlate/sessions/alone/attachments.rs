@@ -1,7 +1,7 @@
 //! 4778, 4779 and 4647 that no visit took: desktops that Security alone saw attached, detached and
 //! logged off.
 
-use super::{Screens, names_of};
+use super::Screens;
 use crate::correlate::atoms::logons::{LogonIndex, is_hidden_account};
 use crate::correlate::finish::ends;
 use crate::correlate::order::Pos;
@@ -292,11 +292,13 @@ impl Screens<'_, '_, '_> {
         who: &Identity,
         fits: impl Fn(Pos, DraftIndex) -> bool,
     ) -> Option<DraftIndex> {
-        names_of(who)
-            .filter_map(|name| self.by_user.get(&(boot, name)))
+        let people = self.known.people;
+        let keys = people.keys(who).into_iter();
+        keys.filter_map(|key| self.by_user.get(&(boot, key)))
             .flatten()
-            .copied()
-            .filter_map(|index| Some((self.book.drafts.get(index)?.begin?, index)))
+            .filter_map(|&index| Some((self.book.drafts.get(index)?, index)))
+            .filter(|(draft, _)| people.are_same(&draft.who, who))
+            .filter_map(|(draft, index)| Some((draft.begin?, index)))
             .filter(|&(begin, index)| fits(begin, index))
             .max()
             .map(|(_, index)| index)

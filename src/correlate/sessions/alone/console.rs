@@ -2,7 +2,7 @@
 //! to a desktop that he had left (session model, decision 32).
 
 use super::Screens;
-use crate::correlate::atoms::logons::{DesktopLogon, logon_at, same_account};
+use crate::correlate::atoms::logons::{DesktopLogon, logon_at};
 use crate::correlate::near;
 use crate::correlate::order::{Kinds, Pos};
 use crate::correlate::sessions::draft::{DraftIndex, End};
@@ -43,7 +43,7 @@ impl Screens<'_, '_, '_> {
         if left.boot != next.boot || begun.is_none_or(|begun| begun.start != item.start) {
             return;
         }
-        let same = same_account(&left.who, &next.who);
+        let same = self.known.people.are_same(&left.who, &next.who);
         let seen = self.is_seen_by_session_manager(left.local);
         if same || seen {
             let told = left.end.is_some() && !same;
@@ -141,7 +141,9 @@ impl Screens<'_, '_, '_> {
         let boot = self.known.items.get(pos)?.boot;
         let left = self.left.iter().rev().find(|left| {
             let draft = self.book.drafts.get(left.draft);
-            draft.is_some_and(|draft| draft.boot == boot && same_account(&draft.who, who))
+            draft.is_some_and(|draft| {
+                draft.boot == boot && self.known.people.are_same(&draft.who, who)
+            })
         })?;
         let draft = self.book.drafts.get(left.draft)?;
         let logged_off = draft.logons.iter().any(|&atom| {

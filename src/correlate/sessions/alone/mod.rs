@@ -7,7 +7,7 @@ mod unlock;
 
 use console::Left;
 
-use crate::correlate::atoms::logons::{DesktopLogon, LogonIndex, bare, logon_at, same_account};
+use crate::correlate::atoms::logons::{DesktopLogon, LogonIndex, logon_at};
 use crate::correlate::coverage::LSM;
 use crate::correlate::maps::HashMap;
 use crate::correlate::order::{Kinds, Pos};
@@ -18,7 +18,6 @@ use crate::correlate::sessions::no_desktop::came_to_nothing;
 use crate::correlate::sessions::reconnect::{died_within, is_reconnect};
 use crate::correlate::sessions::{nla_alone, odd_address};
 use crate::correlate::windows::{ARBITRATION_TO_DESKTOP, LOGON_TO_RECONNECT, UNLOCK_LIFETIME};
-use crate::domain::account::fold;
 use crate::domain::address::LoggedAddress;
 use crate::domain::event::{Fact, Identity};
 use crate::domain::near_miss::Reason;
@@ -79,7 +78,7 @@ struct Screens<'s, 'a, 'e> {
     book: &'s mut Book,
     /// Desktop sessions in order of their making.
     running: Vec<DraftIndex>,
-    /// The same by boot and account name.
+    /// The same by boot and what their accounts can be looked up by.
     by_user: HashMap<(u32, String), Vec<DraftIndex>>,
     /// Sessions that never came to a desktop, by their logons.
     aborted: HashMap<LogonIndex, DraftIndex>,
@@ -119,8 +118,9 @@ impl Screens<'_, '_, '_> {
     fn running_at(&self, pos: Pos, who: &Identity) -> Option<DraftIndex> {
         let item = self.known.items.get(pos)?;
         let begun = |draft: &Draft| draft.begin.map_or(0, |begin| begin + 1);
-        names_of(who)
-            .filter_map(|name| self.by_user.get(&(item.boot, name)))
+        let keys = self.known.people.keys(who);
+        keys.into_iter()
+            .filter_map(|key| self.by_user.get(&(item.boot, key)))
             .flatten()
             .copied()
             .filter(|&index| {
@@ -135,7 +135,7 @@ impl Screens<'_, '_, '_> {
                     && begun.is_none_or(|begun| begun.start == item.start)
                     && draft.begin.is_none_or(|begin| begin <= pos)
                     && !over
-                    && same_account(&draft.who, who)
+                    && self.known.people.are_same(&draft.who, who)
             })
             .max_by_key(|&index| self.book.drafts.get(index).map(begun))
     }
@@ -331,8 +331,8 @@ impl Screens<'_, '_, '_> {
         }
         let known = self.book.drafts.get(draft).map(|d| (d.boot, d.who.clone()));
         if let Some((boot, who)) = known {
-            for name in names_of(&who) {
-                self.by_user.entry((boot, name)).or_default().push(draft);
+            for key in self.known.people.keys(&who) {
+                self.by_user.entry((boot, key)).or_default().push(draft);
             }
         }
         self.running.push(draft);
@@ -452,11 +452,4 @@ impl Screens<'_, '_, '_> {
 fn nla_atoms(known: &Known<'_, '_>, nla: &[Pos]) -> Vec<LogonIndex> {
     let made = nla.iter().filter_map(|&pos| known.logons.made_at(pos));
     made.collect()
-}
-
-/// What an account can be looked up by: its name without domain and case, and its SID.
-fn names_of(who: &Identity) -> impl Iterator<Item = String> {
-    let name = who.user.as_ref().map(|user| fold(bare(user)));
-    name.into_iter()
-        .chain(who.sid.as_deref().map(str::to_owned))
 }

@@ -1,7 +1,7 @@
 //! An unlock or a new session? A logon at a screen without a desktop of its own can be either.
 
 use super::Screens;
-use crate::correlate::atoms::logons::{DesktopLogon, logon_at, same_account};
+use crate::correlate::atoms::logons::{DesktopLogon, logon_at};
 use crate::correlate::coverage::{LSM, RCM};
 use crate::correlate::near;
 use crate::correlate::order::{Kinds, Pos};
@@ -32,7 +32,7 @@ impl Screens<'_, '_, '_> {
                 let left = end.and_then(|end| self.known.items.get(end));
                 draft.boot == item.boot
                     && matches!(draft.kind, Kind::Console | Kind::Interactive)
-                    && !same_account(&draft.who, who)
+                    && !self.known.people.are_same(&draft.who, who)
                     && left.is_some_and(|left| left.is_followed_by(item, SWITCH_USER))
             })
         })
@@ -74,7 +74,7 @@ impl Screens<'_, '_, '_> {
         attached.any(|pos| {
             let fact = items.get(pos).map(|item| &item.event.fact);
             matches!(fact, Some(Fact::Attached(attachment))
-                if !self.book.is_tied(pos) && same_account(&attachment.who, &logon.target))
+                if !self.book.is_tied(pos) && self.known.people.are_same(&attachment.who, &logon.target))
         })
     }
 

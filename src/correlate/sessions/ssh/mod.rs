@@ -7,7 +7,7 @@ use std::net::IpAddr;
 
 use processes::Processes;
 
-use crate::correlate::atoms::logons::{logon_at, same_account};
+use crate::correlate::atoms::logons::logon_at;
 use crate::correlate::maps::HashMap;
 use crate::correlate::near;
 use crate::correlate::order::{Kinds, Pos};
@@ -275,7 +275,7 @@ fn claim_by_account(
         });
         let mut fitting = begun.filter(|(_, index)| {
             let draft = book.drafts.get(*index);
-            draft.is_some_and(|draft| same_account(&draft.who, &logon.target))
+            draft.is_some_and(|draft| known.people.are_same(&draft.who, &logon.target))
         });
         if let (true, Some(&(_, draft)), None) = (only_looks, fitting.next(), fitting.next()) {
             processes.claim(number, draft);

@@ -1,0 +1,108 @@
+//! Whether the local accounts of two names are one machine's: what tells of a rename where the log has
+//! no record of the restart, since it is LocalSessionManager's or an export of Security.
+
+use std::collections::BTreeSet;
+
+use crate::correlate::hosts::names::Names;
+use crate::correlate::hosts::survey::Survey;
+use crate::correlate::identities;
+use crate::domain::account::{
+    CONSUMER_DOMAIN, account_authority, fold, same_host_label, same_name,
+};
+use crate::domain::event::{Event, Fact, Text};
+
+/// Names that set-up gives to machines which nobody has named yet begin so (documented).
+const SET_UP_NAMES: [&str; 4] = ["win-", "desktop-", "laptop-", "minwinpc"];
+
+/// What the case knows of the accounts that a log can name.
+pub struct LocalAccounts {
+    /// Authorities of SIDs that records give a domain which is no computer of the case.
+    of_domains: BTreeSet<String>,
+}
+
+impl LocalAccounts {
+    /// What the records of a case tell.
+    pub fn of(names: &Names, survey: &Survey<'_>) -> Self {
+        let is_computer = |domain: &Text| {
+            let mut all = names.all.iter();
+            all.any(|name| same_host_label(domain, &name.label))
+        };
+        let named = survey.told.named.iter();
+        let is_domain = |domain: &Text| !same_name(domain, CONSUMER_DOMAIN) && !is_computer(domain);
+        let of_domains = named
+            .filter(|named| named.who.domain.as_ref().is_some_and(is_domain))
+            .filter_map(|named| account_authority(named.who.sid.as_deref()?))
+            .map(str::to_owned);
+        Self {
+            of_domains: of_domains.collect(),
+        }
+    }
+
+    /// Whether the local accounts of an old name go on under the new one. By one machine SID; else, where
+    /// the old log ends before the new one begins, by the SID of an account that is no domain's, or by
+    /// the name of a local account. Each machine has an administrator: his name counts only where the
+    /// old name is one that set-up gave.
+    pub fn go_on(
+        &self,
+        names: &Names,
+        (old, new): (usize, usize),
+        (before, after): (&[&Event], &[&Event]),
+    ) -> bool {
+        let Some((old, new)) = names.all.get(old).zip(names.all.get(new)) else {
+            return false;
+        };
+        if !old.authorities.is_empty() && !new.authorities.is_empty() {
+            let mut known = old.authorities.keys();
+            return known.any(|authority| new.authorities.contains_key(authority));
+        }
+        if old.last > new.first {
+            return false;
+        }
+        let sids = |events: &[&Event]| -> BTreeSet<String> {
+            let sids = events.iter().flat_map(|event| sids_of(event));
+            let own = sids.filter(|sid| {
+                account_authority(sid).is_some_and(|of| !self.of_domains.contains(of))
+            });
+            own.map(Text::to_string).collect()
+        };
+        let users = |events: &[&Event], label: &str| -> BTreeSet<String> {
+            let users = events
+                .iter()
+                .filter_map(|event| local_user_of(event, label));
+            users.map(fold).collect()
+        };
+        let shared_users = &users(before, &old.label) & &users(after, &new.label);
+        let is_of_set_up = SET_UP_NAMES.iter().any(|name| old.label.starts_with(name));
+        let mut telling = shared_users
+            .iter()
+            .filter(|user| is_of_set_up || !user.starts_with("admin"));
+        telling.next().is_some() || !sids(before).is_disjoint(&sids(after))
+    }
+}
+
+/// The SIDs of the accounts that a record names.
+fn sids_of(event: &Event) -> impl Iterator<Item = &Text> {
+    let noticed = match &event.fact {
+        Fact::UserNotice { sid, .. } => sid.as_ref(),
+        _ => None,
+    };
+    let named = identities::of(&event.fact).filter_map(|who| who.sid.as_ref());
+    noticed
+        .into_iter()
+        .chain(named)
+        .chain(&event.header.user_sid)
+}
+
+/// The user of a record, if he is a local account of the computer of this label.
+fn local_user_of<'e>(event: &'e Event, label: &str) -> Option<&'e str> {
+    let who = match &event.fact {
+        Fact::LocalSession(line) => &line.who,
+        Fact::Connection(line) => &line.who,
+        _ => return None,
+    };
+    let is_local = who
+        .domain
+        .as_ref()
+        .is_some_and(|d| same_host_label(d, label));
+    who.user.as_deref().filter(|_| is_local)
+}

@@ -1,0 +1,432 @@
+//! Which identities of a host are one account. Learned before anything is joined, and asked by every
+//! join.
+//! Rule U3.
+
+use super::accounts::Accounts;
+use super::binding::is_no_name;
+use super::learning;
+use crate::correlate::atoms::connections::Connections;
+use crate::correlate::atoms::logons::{Logons, bare};
+use crate::correlate::maps::HashMap;
+use crate::correlate::order::Items;
+use crate::domain::account::{CONSUMER_DOMAIN, fold, is_account_sid, same_name};
+use crate::domain::event::{Identity, Text};
+use crate::domain::session::HostIndex;
+use crate::domain::time::Timestamp;
+
+/// Why two identities are one account, the strongest ground first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Ground {
+    /// Both have the same SID.
+    Sid,
+    /// Both have the same name, without case and domain.
+    Name,
+    /// Records name the one SID with both names.
+    NamedWithSid,
+    /// Records of one logon id name both.
+    LogonId,
+    /// 7001 gives the SID of a local session, and LocalSessionManager the name.
+    LogonNotice,
+    /// 1149 names the one, and the first desktop on its connection the other.
+    Connection,
+    /// The only logon and the only desktop of the moment.
+    Moment,
+}
+
+impl Ground {
+    /// In words, for a note.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Sid | Self::NamedWithSid => "records give both names one SID",
+            Self::Name => "the names are equal",
+            Self::LogonId => "records of one logon id give both names",
+            Self::LogonNotice => "the logon notice of its local session gives the SID",
+            Self::Connection => "its connection names the one, its desktop the other",
+            Self::Moment => "it was the only logon and the only desktop of the moment",
+        }
+    }
+}
+
+/// The number of an account among those of a host.
+type Number = u32;
+
+/// An account that somebody is called by.
+#[derive(Clone, Debug)]
+struct Called {
+    /// The domain that stands with the name.
+    domain: Option<Text>,
+    /// That domain is the host itself.
+    is_own: bool,
+    number: Number,
+    ground: Ground,
+}
+
+#[derive(Debug, Default)]
+struct Account {
+    sid: Option<Text>,
+    /// A name that it bears on this machine.
+    local: Option<Identity>,
+}
+
+/// What became of an identity that was given its name on the machine.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Local {
+    /// Why it is the account of that name, where it was logged by another.
+    pub ground: Option<Ground>,
+    /// It has its SID by what was typed.
+    pub is_bound_by_name: bool,
+}
+
+/// The accounts of a host, by SID and by all of their names.
+#[derive(Debug)]
+pub struct People<'a> {
+    /// The accounts of the case.
+    pub(super) case: &'a Accounts,
+    pub(super) host: HostIndex,
+    all: Vec<Account>,
+    by_sid: HashMap<Text, Number>,
+    by_name: HashMap<String, Vec<Called>>,
+    /// Some account has two names: names that differ may mean one.
+    has_aliases: bool,
+    /// Two accounts have one name: equal names may mean two.
+    has_doubles: bool,
+}
+
+impl<'a> People<'a> {
+    /// Those whom a host's records name, and the links between them that several records tell together.
+    pub fn learn(
+        case: &'a Accounts,
+        host: HostIndex,
+        items: &Items<'_>,
+        logons: &Logons<'_>,
+        connections: &Connections,
+    ) -> Self {
+        let mut people = Self {
+            case,
+            host,
+            all: Vec::new(),
+            by_sid: HashMap::default(),
+            by_name: HashMap::default(),
+            has_aliases: false,
+            has_doubles: false,
+        };
+        for who in case.named_on(host) {
+            people.add_named(who);
+        }
+        learning::from_logon_ids(&mut people, logons);
+        learning::from_notices(&mut people, items);
+        learning::from_connections(&mut people, items, connections);
+        learning::from_moments(&mut people, items, logons);
+        people.settle();
+        people
+    }
+
+    /// Whether two identities are one account, and why.
+    pub fn same(&self, a: &Identity, b: &Identity) -> Option<Ground> {
+        if let (Some(a), Some(b)) = (&a.sid, &b.sid) {
+            return (a == b).then_some(Ground::Sid);
+        }
+        let equal = match (&a.user, &b.user) {
+            (Some(a), Some(b)) => {
+                let equal = same_name(bare(a), bare(b));
+                // Nearly all comparisons end here: the host has nobody of two names.
+                let is_sure = if equal {
+                    !(self.has_doubles || is_address(a) && is_address(b) && self.has_aliases)
+                } else {
+                    !self.has_aliases
+                };
+                if is_sure {
+                    return equal.then_some(Ground::Name);
+                }
+                equal
+            }
+            _ => false,
+        };
+        let (ours, theirs) = (self.numbers(a), self.numbers(b));
+        if ours.is_empty() || theirs.is_empty() {
+            return equal.then_some(Ground::Name);
+        }
+        let shared = ours.iter().find_map(|(number, ground)| {
+            let mut theirs = theirs.iter().filter(|(other, _)| other == number);
+            theirs.next().map(|(_, other)| *ground.max(other))
+        });
+        shared.map(|ground| if equal { Ground::Name } else { ground })
+    }
+
+    /// Whether two identities are one account.
+    pub fn are_same(&self, a: &Identity, b: &Identity) -> bool {
+        self.same(a, b).is_some()
+    }
+
+    /// What an account can be looked up by: its name without domain and case, its SID, and what else is
+    /// known of whom the name means. Two identities of one account have one of these in common.
+    pub fn keys(&self, who: &Identity) -> Vec<String> {
+        let name = who.user.as_ref().map(|user| fold(bare(user)));
+        let mut keys: Vec<String> = name.into_iter().collect();
+        keys.extend(who.sid.as_deref().map(str::to_owned));
+        if self.has_aliases {
+            for (number, _) in self.numbers(who) {
+                let sid = self.all.get(number as usize).and_then(|a| a.sid.as_deref());
+                let key = sid.map_or_else(|| format!("account {number}"), str::to_owned);
+                if !keys.contains(&key) {
+                    keys.push(key);
+                }
+            }
+        }
+        keys
+    }
+
+    /// Gives a session's account the name that it bears on this machine in place of a mail address, and
+    /// its SID where a link tells it.
+    pub fn name_locally(&self, who: &mut Identity, failure: Option<u32>, time: Timestamp) -> Local {
+        // A name that is nobody's is not bound.
+        if is_no_name(failure) {
+            return Local::default();
+        }
+        let had_sid = who.sid.is_some();
+        let ground = self.local_name(who, time);
+        Local {
+            ground,
+            is_bound_by_name: !had_sid && who.sid.is_some() && ground.is_some(),
+        }
+    }
+
+    fn local_name(&self, who: &mut Identity, time: Timestamp) -> Option<Ground> {
+        let is_logged_foreign = is_foreign(who);
+        if who.user.is_some() && who.sid.is_some() && !is_logged_foreign {
+            return None;
+        }
+        let [(number, ground)] = self.numbers(who)[..] else {
+            return None;
+        };
+        let account = self.all.get(number as usize)?;
+        let known = account.sid.as_ref().and_then(|sid| self.case.get(sid));
+        if who.sid.is_none() && is_logged_foreign {
+            // An address that is a name and its domain is bound by Rule U2; one that is a name as a
+            // whole, while the account had it.
+            let (address, _) = who.user.as_ref().map(|user| split(user, who))?;
+            let had = known.is_none_or(|known| known.had_name(&fold(address_name(address)), time));
+            if !had || !self.by_name.contains_key(&fold(address)) {
+                return None;
+            }
+        }
+        // A name that a record gives the SID is bound by Rule U2, with its own confidence.
+        if who.sid.is_none() && (is_logged_foreign || ground > Ground::NamedWithSid) {
+            who.sid.clone_from(&account.sid);
+        }
+        if !is_logged_foreign && who.user.is_some() {
+            return None;
+        }
+        let named = known.and_then(|known| known.name_at(self.host, time));
+        let named = named.map(|name| Identity {
+            sid: None,
+            user: Some(Text::clone(&name.user)),
+            domain: name.domain.clone(),
+        });
+        let local = named.filter(|named| !is_foreign(named));
+        let local = local.or_else(|| account.local.clone())?;
+        let ground = self.ground_of(number, &local).unwrap_or(ground);
+        let is_new = who.user.is_some();
+        who.user = local.user;
+        who.domain = local.domain;
+        is_new.then_some(ground)
+    }
+
+    fn ground_of(&self, number: Number, who: &Identity) -> Option<Ground> {
+        let of = self.numbers(who).into_iter();
+        of.filter(|(of, _)| *of == number)
+            .map(|(_, ground)| ground)
+            .next()
+    }
+
+    /// Whether nobody is known by this name.
+    pub(super) fn is_unknown(&self, who: &Identity) -> bool {
+        self.numbers(who).is_empty()
+    }
+
+    /// Whether an account is known by its address alone.
+    pub(super) fn lacks_local_name(&self, sid: &Text) -> bool {
+        let number = self.by_sid.get(sid);
+        let account = number.and_then(|&number| self.all.get(number as usize));
+        account.is_none_or(|account| account.local.is_none())
+    }
+
+    /// Two identities are one account, unless what is known already says that they are two.
+    pub(super) fn tie(&mut self, a: &Identity, b: &Identity, ground: Ground) {
+        let ours = self.number_to_tie(a);
+        let theirs = self.number_to_tie(b);
+        match (ours, theirs) {
+            (Tied::Several, _) | (_, Tied::Several) | (Tied::One(_), Tied::One(_)) => {}
+            (Tied::One(number), Tied::None) => self.call(number, b, ground),
+            (Tied::None, Tied::One(number)) => self.call(number, a, ground),
+            (Tied::None, Tied::None) if a.user.is_some() && b.user.is_some() => {
+                let number = self.open(None);
+                self.call(number, a, ground);
+                self.call(number, b, ground);
+            }
+            (Tied::None, Tied::None) => {}
+        }
+    }
+
+    fn number_to_tie(&mut self, who: &Identity) -> Tied {
+        if let Some(sid) = &who.sid {
+            return if is_account_sid(sid) {
+                Tied::One(self.of_sid(sid))
+            } else {
+                Tied::Several
+            };
+        }
+        match self.numbers(who)[..] {
+            [] => Tied::None,
+            [(number, _)] => Tied::One(number),
+            _ => Tied::Several,
+        }
+    }
+
+    /// A record names a SID and a name. Only those of people's accounts: SYSTEM is called by the name of
+    /// its machine, and by another word in each language.
+    fn add_named(&mut self, who: &Identity) {
+        if let Some(sid) = who.sid.as_ref().filter(|sid| is_account_sid(sid)) {
+            let number = self.of_sid(sid);
+            self.call(number, who, Ground::NamedWithSid);
+        }
+    }
+
+    fn of_sid(&mut self, sid: &Text) -> Number {
+        if let Some(&number) = self.by_sid.get(sid) {
+            return number;
+        }
+        let number = self.open(Some(Text::clone(sid)));
+        self.by_sid.insert(Text::clone(sid), number);
+        number
+    }
+
+    fn open(&mut self, sid: Option<Text>) -> Number {
+        self.all.push(Account { sid, local: None });
+        crate::correlate::index_of(self.all.len() - 1)
+    }
+
+    /// An account has a name.
+    fn call(&mut self, number: Number, who: &Identity, ground: Ground) {
+        let Some((name, domain)) = who.user.as_ref().map(|user| split(user, who)) else {
+            return;
+        };
+        let domain = domain.map(Text::from);
+        let is_own = (domain.as_deref()).is_some_and(|d| self.case.is_own_name(self.host, d));
+        let list = self.by_name.entry(fold(name)).or_default();
+        let is_known = |called: &Called| called.number == number && called.domain == domain;
+        if !list.iter().any(is_known) {
+            list.push(Called {
+                domain,
+                is_own,
+                number,
+                ground,
+            });
+        }
+        if !is_foreign(who)
+            && let Some(account) = self.all.get_mut(number as usize)
+        {
+            account.local = Some(Identity {
+                sid: None,
+                ..who.clone()
+            });
+        }
+    }
+
+    /// The accounts that an identity can mean, and how that is known.
+    fn numbers(&self, who: &Identity) -> Vec<(Number, Ground)> {
+        if let Some(sid) = &who.sid {
+            let number = self.by_sid.get(sid);
+            return number
+                .map(|&number| (number, Ground::Sid))
+                .into_iter()
+                .collect();
+        }
+        let Some(user) = &who.user else {
+            return Vec::new();
+        };
+        let (name, domain) = split(user, who);
+        if let Some(called) = self.by_name.get(&fold(name)) {
+            let domain = domain.filter(|_| !is_address(name));
+            return self.fitting(called, domain);
+        }
+        let Some((first, realm)) = name.split_once('@') else {
+            return Vec::new();
+        };
+        let called = self.by_name.get(&fold(first));
+        called.map_or_else(Vec::new, |called| self.fitting(called, Some(realm)))
+    }
+
+    fn fitting(&self, called: &[Called], domain: Option<&str>) -> Vec<(Number, Ground)> {
+        let is_own = domain.is_some_and(|domain| self.case.is_own_name(self.host, domain));
+        let fits = |called: &&Called| match (domain, called.domain.as_deref()) {
+            (Some(domain), Some(known)) => {
+                (is_own && called.is_own)
+                    || same_name(domain, known)
+                    || self.case.domains.are_one(domain, known)
+            }
+            _ => true,
+        };
+        let mut found: Vec<(Number, Ground)> = Vec::new();
+        for called in called.iter().filter(fits) {
+            if !found.iter().any(|(number, _)| *number == called.number) {
+                found.push((called.number, called.ground));
+            }
+        }
+        found
+    }
+
+    fn settle(&mut self) {
+        let mut names = vec![0_u32; self.all.len()];
+        for called in self.by_name.values() {
+            let mut numbers: Vec<Number> = called.iter().map(|called| called.number).collect();
+            numbers.sort_unstable();
+            numbers.dedup();
+            self.has_doubles |= numbers.len() > 1;
+            for number in numbers {
+                if let Some(names) = names.get_mut(number as usize) {
+                    *names += 1;
+                }
+            }
+        }
+        self.has_aliases = names.iter().any(|&names| names > 1);
+    }
+}
+
+/// What is known of an identity that a link is about.
+enum Tied {
+    None,
+    One(Number),
+    Several,
+}
+
+/// The name of an identity and its domain. A mail address is a name as a whole.
+fn split<'i>(user: &'i str, who: &'i Identity) -> (&'i str, Option<&'i str>) {
+    let (typed, name) = match user.rsplit_once('\\') {
+        Some((domain, name)) => (Some(domain), name),
+        None => (None, user),
+    };
+    let domain = typed.or(who.domain.as_deref());
+    (name, domain.filter(|domain| !domain.is_empty()))
+}
+
+/// The part of an address before its domain.
+fn address_name(address: &str) -> &str {
+    address.split('@').next().unwrap_or(address)
+}
+
+/// Whether a name has the form of a mail address, as those of Microsoft and Entra accounts and UPNs have.
+pub fn is_address(name: &str) -> bool {
+    name.contains('@')
+}
+
+/// Whether an identity is named as another service knows it, not as the machine does.
+pub(super) fn is_foreign_name(user: &str, domain: Option<&str>) -> bool {
+    is_address(user) || domain.is_some_and(|domain| same_name(domain, CONSUMER_DOMAIN))
+}
+
+/// The same of an identity.
+pub(super) fn is_foreign(who: &Identity) -> bool {
+    let user = who.user.as_deref();
+    user.is_some_and(|user| is_foreign_name(user, who.domain.as_deref()))
+}

@@ -1,0 +1,117 @@
+//! Machines that got another name: their local accounts stay the same, and so do their logs.
+
+use std::fs;
+
+use crate::common::compare::{actual_sessions, check};
+use crate::common::evtx_writer::{Record, write_evtx};
+use crate::common::records::{LSM, SECURITY, SYSTEM, USER_PROFILE};
+use crate::common::scenario::{Case, DeskId, End, Host, Os, Person};
+use crate::{SID, clock};
+
+const MACHINE: &str = "S-1-5-21-1711122001-2110033442-3557788995";
+const OLD: &str = "DESKTOP-Q7X2LM";
+const NEW: &str = "SHOP-PC3";
+
+fn of(machine: &str, name: &str, rid: u32) -> Person {
+    Person::new(machine, name, &format!("{MACHINE}-{rid}"))
+}
+
+/// A stay before the machine is renamed, and one after, of a local account.
+fn renamed(mut host: Host, name: &str, rid: u32) -> Host {
+    host.boot(clock("06:00:00"));
+    let desk = host.console_logon(clock("08:00:00"), &of(OLD, name, rid));
+    host.expected_at(desk).set("domain", NEW);
+    host.shut_down(clock("09:00:00"), desk, true);
+    host.rename(NEW);
+    host.boot(clock("09:10:00"));
+    // What Security says of the restart was not exported.
+    host.forget(SECURITY, clock("09:00:02") + 0.6, clock("09:59:00"));
+    let desk = host.console_logon(clock("10:00:00"), &of(NEW, name, rid));
+    host.console_logoff(clock("11:00:00"), desk);
+    host
+}
+
+fn machine() -> Host {
+    Host::new(OLD, "WORKGROUP", Os::Windows10)
+}
+
+/// Rules: H1, U3. Session model, decision 38.
+#[test]
+fn a_local_account_stays_one_user_when_its_machine_is_renamed() {
+    let case = Case::of([renamed(machine(), "ilse", 1001)]);
+    for session in case.expected() {
+        assert_eq!(session["domain"], NEW);
+    }
+    check(&case);
+}
+
+/// Rules: H1. Session model, decision 38.
+#[test]
+fn the_session_managers_log_alone_tells_of_a_rename_by_its_local_users() {
+    let mut host = renamed(machine().only(&[LSM]), "ilse", 1001);
+    host.expected[0].unset("end_detail");
+    check(&Case::of([host]));
+}
+
+/// Rules: H1. Session model, decision 38.
+#[test]
+fn a_security_log_without_the_restart_tells_of_a_rename_by_the_machines_sid() {
+    let mut host = machine().only(&[SECURITY]);
+    host.stop_writing(SECURITY, &[4608, 1100]);
+    let mut host = renamed(host, "Administrator", 500);
+    for expected in &mut host.expected {
+        expected.unset("end_detail").unset("local_session_id");
+    }
+    check(&Case::of([host]));
+}
+
+/// Rules: H1. Session model, decision 38.
+#[test]
+fn the_profile_services_log_alone_tells_of_a_rename_by_a_sid() {
+    let mut host = renamed(machine().only(&[USER_PROFILE]), "ilse", 1001);
+    // It names nobody.
+    for expected in &mut host.expected {
+        expected
+            .set("user", format!("{MACHINE}-1001"))
+            .unset("domain")
+            .unset("kind")
+            .unset("end_detail");
+        expected.end = End::Unclaimed;
+    }
+    check(&Case::of([host]));
+}
+
+/// A collector's log in which one machine's records end before another's begin.
+///
+/// Rules: H1.
+#[test]
+fn machines_in_one_collected_log_stay_apart() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let stay = |name: &str, sid: &str, from: &str, until: &str| {
+        let mut host = Host::new(name, "WORKGROUP", Os::Windows10).only(&[SECURITY, SYSTEM]);
+        host.boot(clock("06:00:00"));
+        let person = Person::new(name, "ilse", sid);
+        let desk: DeskId = host.console_logon(clock(from), &person);
+        host.console_logoff(clock(until), desk);
+        host
+    };
+    let first = stay(OLD, &format!("{MACHINE}-1001"), "08:00:00", "09:00:00");
+    let second = stay(NEW, &format!("{SID}-1001"), "10:00:00", "11:00:00");
+    let case = Case::of([first, second]);
+    let mut records: Vec<Record> = Vec::new();
+    for (host, channel) in [(0, SECURITY), (1, SECURITY)] {
+        let own = case.records(host, channel).into_iter();
+        records.extend(own.filter(|record| matches!(record.event_id, 4624 | 4634 | 4647)));
+    }
+    records.sort_by_key(|record| record.time);
+    for (id, record) in (7001..).zip(&mut records) {
+        record.record_id = id;
+    }
+    let path = folder.path().join("ForwardedEvents.evtx");
+    fs::write(path, write_evtx(&records)).expect("the log can be written");
+    let hosts: std::collections::BTreeSet<String> = actual_sessions(folder.path())
+        .iter()
+        .filter_map(|session| session["host"].as_str().map(str::to_owned))
+        .collect();
+    assert_eq!(hosts.len(), 2, "{hosts:?}");
+}
