@@ -51,10 +51,15 @@ fn open_window(options: &StartupOptions, renderer: Renderer) -> eframe::Result {
         ..Default::default()
     };
     let (paths, is_persistent) = (options.paths.clone(), !options.no_persist);
+    let folder = eframe::storage_dir(APP_ID).filter(|_| is_persistent);
+    let drafts = folder.map(|folder| folder.join("drafts"));
     eframe::run_native(
         APP_ID,
         native,
-        Box::new(move |creation| Ok(Box::new(App::new(creation, paths, is_persistent)))),
+        Box::new(move |creation| {
+            let app = App::with_drafts(creation, paths, is_persistent, drafts);
+            Ok(Box::new(app))
+        }),
     )
 }
 

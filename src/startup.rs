@@ -15,7 +15,7 @@ pub struct StartupOptions {
     #[arg(long, value_enum, default_value_t)]
     pub renderer: Renderer,
 
-    /// Neither read nor keep preferences and opened paths.
+    /// Neither read nor keep preferences and opened paths, and keep no drafts of unsaved marks.
     #[arg(long)]
     pub no_persist: bool,
 }

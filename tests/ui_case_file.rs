@@ -100,6 +100,8 @@ fn the_case_is_found_as_it_was_left() {
     // For this case alone: another one is looked at as the examiner is used to.
     assert!(is_shown(&window, "Times in this machine"));
     press_with(&mut window, Modifiers::COMMAND, Key::W);
+    wait_for(&mut window, |window| window.state().case().is_none());
+    settle(&mut window);
     type_into(
         &mut window,
         "Path of a folder or an .evtx file",

@@ -1,9 +1,11 @@
 //! The case file: what the examiner noted, in one `SQLite` file of their own choosing, never among the
-//! evidence. Sessions are named by their ids, which are the same after every load of the evidence.
+//! evidence. Sessions are named by their ids, which are the same after every load of the evidence. Until
+//! a place was chosen, a draft (`drafts`) keeps the marks.
 //!
 //! A case file may come from anybody: it is checked before it is read, and what is too large or not
 //! understood is counted, not believed.
 
+pub mod drafts;
 pub mod evidence;
 mod read;
 mod schema;
@@ -62,6 +64,17 @@ pub enum CaseFileError {
     /// Another window has it open.
     #[error("{} is open in another window", .0.display())]
     InUse(PathBuf),
+    /// It was there, and was removed.
+    #[error("{} is not there any more", .0.display())]
+    Gone(PathBuf),
+    /// The operating system refused something.
+    #[error("{}: {source}", path.display())]
+    Io {
+        /// The file or folder.
+        path: PathBuf,
+        /// The reason.
+        source: std::io::Error,
+    },
     /// `SQLite` says that it is damaged.
     #[error("{} is damaged: {what}", path.display())]
     Damaged {
@@ -78,6 +91,21 @@ pub enum CaseFileError {
         /// The reason.
         source: rusqlite::Error,
     },
+}
+
+impl CaseFileError {
+    /// The same about another path: what is wrong with a copy is wrong with its original.
+    fn about(self, path: &Path) -> Self {
+        let path = path.to_owned();
+        match self {
+            Self::Foreign(_) => Self::Foreign(path),
+            Self::InUse(_) => Self::InUse(path),
+            Self::Newer { version, .. } => Self::Newer { path, version },
+            Self::Damaged { what, .. } => Self::Damaged { path, what },
+            Self::Sqlite { source, .. } => Self::Sqlite { path, source },
+            other => other,
+        }
+    }
 }
 
 /// What a case file holds.
@@ -111,6 +139,15 @@ impl Contents {
         let absent = self.marks.len().saturating_sub(marked.len()) as u64;
         (marked, absent)
     }
+
+    /// The marks on sessions that a case does not have.
+    pub fn absent(&self, case: &Case) -> BTreeMap<SessionId, Mark> {
+        let mut absent = self.marks.clone();
+        for session in &case.sessions {
+            absent.remove(&session.id);
+        }
+        absent
+    }
 }
 
 /// One thing to write.
@@ -133,6 +170,8 @@ pub enum Change {
 pub struct CaseFile {
     path: PathBuf,
     connection: Connection,
+    /// The lock of a draft; other case files have none. It is given back after the connection was closed.
+    lock: Option<std::fs::File>,
 }
 
 impl CaseFile {
@@ -163,6 +202,7 @@ impl CaseFile {
         let mut file = Self {
             path: path.to_owned(),
             connection,
+            lock: None,
         };
         file.write_roots(&case.paths).map_err(failed)?;
         file.write(&[Change::Evidence(evidence::of(case))])
@@ -183,6 +223,7 @@ impl CaseFile {
         let file = Self {
             path: path.to_owned(),
             connection,
+            lock: None,
         };
         let contents = file.read().map_err(|source| schema::error(path, source))?;
         Ok((file, contents))
@@ -212,8 +253,8 @@ impl CaseFile {
             path: path.to_owned(),
             source,
         })?;
-        let (_, contents) = Self::open(&copy)?;
-        Ok(contents)
+        let opened = Self::open(&copy).map_err(|error| error.about(path));
+        opened.map(|(_, contents)| contents)
     }
 
     /// Where it is.

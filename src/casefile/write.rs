@@ -1,6 +1,6 @@
 //! Writing to a case file: all of a batch, or nothing of it.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use rusqlite::{Transaction, params};
 
@@ -23,11 +23,16 @@ impl CaseFile {
     pub(super) fn write_roots(&mut self, roots: &[PathBuf]) -> rusqlite::Result<()> {
         let transaction = self.connection.transaction()?;
         for root in roots {
-            let whole = std::path::absolute(root).unwrap_or_else(|_| root.clone());
-            transaction.execute("INSERT INTO root VALUES (?1)", [whole.to_string_lossy()])?;
+            transaction.execute("INSERT INTO root VALUES (?1)", [self::root(root)])?;
         }
         transaction.commit()
     }
+}
+
+/// A path that was opened, as a case file keeps it.
+pub(super) fn root(path: &Path) -> String {
+    let whole = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    whole.to_string_lossy().into_owned()
 }
 
 fn write_one(transaction: &Transaction<'_>, change: &Change) -> rusqlite::Result<()> {

@@ -1,18 +1,21 @@
 //! Saving in the background: small transactions, in order, and a number that says what is on disk.
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crossbeam_channel::{Sender, unbounded};
 
-use super::{CaseFile, Change};
+use super::{CaseFile, CaseFileError, Change, drafts};
+use crate::case::Case;
 use crate::job::cancel::CancelToken;
 use crate::job::task::Task;
 
 /// Writes to a case file on a thread of its own. Dropping it writes what is still waiting.
 #[derive(Debug)]
 pub struct Writer {
-    path: std::path::PathBuf,
+    path: PathBuf,
+    is_draft: bool,
     // Dropped before the task: the thread ends when nobody can send any more.
     queue: Option<Sender<(u64, Vec<Change>)>>,
     sent: u64,
@@ -23,6 +26,8 @@ pub struct Writer {
 #[derive(Debug, Default)]
 struct State {
     saved: AtomicU64,
+    /// The file is removed at the end.
+    is_discarded: AtomicBool,
     error: Mutex<Option<String>>,
 }
 
@@ -39,28 +44,59 @@ impl Writer {
     /// The operating system refused the thread.
     pub fn start(file: CaseFile, wake: impl Fn() + Send + 'static) -> std::io::Result<Self> {
         let path = file.path().to_owned();
+        let gone = path.clone();
+        let open = move || Err(CaseFileError::Gone(gone.clone()));
+        Self::run(path, file.is_draft(), Some(file), open, wake)
+    }
+
+    /// Keeps a new draft of a case in a folder. It is made on the thread; where that fails, it is tried
+    /// again with each batch.
+    ///
+    /// # Errors
+    /// The operating system refused the thread.
+    pub fn start_draft(
+        folder: &Path,
+        case: Arc<Case>,
+        wake: impl Fn() + Send + 'static,
+    ) -> std::io::Result<Self> {
+        let path = drafts::new_path(folder);
+        let place = path.clone();
+        let open = move || drafts::create(&place, &case);
+        Self::run(path, true, None, open, wake)
+    }
+
+    fn run(
+        path: PathBuf,
+        is_draft: bool,
+        mut file: Option<CaseFile>,
+        mut open: impl FnMut() -> Result<CaseFile, CaseFileError> + Send + 'static,
+        wake: impl Fn() + Send + 'static,
+    ) -> std::io::Result<Self> {
         let (queue, batches) = unbounded::<(u64, Vec<Change>)>();
         let state = Arc::new(State::default());
         let shared = Arc::clone(&state);
         let work = move |_: &CancelToken| {
-            let mut file = file;
             // What could not be written is written with what comes next: later is no reason to lose it.
             let mut waiting: Vec<Change> = Vec::new();
             for (number, batch) in batches {
                 waiting.extend(batch);
-                match file.write(&waiting) {
+                match write(&mut file, &mut open, &waiting) {
                     Ok(()) => {
                         waiting.clear();
                         shared.set_error(None);
                         shared.saved.store(number, Ordering::Release);
                     }
-                    Err(error) => shared.set_error(Some(error.to_string())),
+                    Err(error) => shared.set_error(Some(error)),
                 }
                 wake();
             }
-            // Nothing comes after it any more: one more try.
-            if !waiting.is_empty()
-                && let Err(error) = file.write(&waiting)
+            if shared.is_discarded.load(Ordering::Acquire) {
+                if let Some(Err(error)) = file.map(CaseFile::discard) {
+                    log::error!("a draft could not be removed: {error}");
+                }
+            } else if !waiting.is_empty()
+                // Nothing comes after it any more: one more try.
+                && let Err(error) = write(&mut file, &mut open, &waiting)
             {
                 log::error!("marks could not be saved: {error}");
             }
@@ -68,6 +104,7 @@ impl Writer {
         let task = Task::start("case file", CancelToken::default(), || {}, work)?;
         Ok(Self {
             path,
+            is_draft,
             queue: Some(queue),
             sent: 0,
             state,
@@ -75,8 +112,18 @@ impl Writer {
         })
     }
 
+    /// Whether the file is a draft.
+    pub fn is_draft(&self) -> bool {
+        self.is_draft
+    }
+
+    /// Ends it, and removes the draft that it wrote to. A file that the examiner chose stays.
+    pub fn discard(self) {
+        self.state.is_discarded.store(true, Ordering::Release);
+    }
+
     /// Where the file is.
-    pub fn path(&self) -> &std::path::Path {
+    pub fn path(&self) -> &Path {
         &self.path
     }
 
@@ -109,6 +156,20 @@ impl Writer {
         let error = self.state.error.lock();
         error.unwrap_or_else(PoisonError::into_inner).clone()
     }
+}
+
+/// Writes a batch to a file, which is opened first where that was not done yet.
+fn write(
+    file: &mut Option<CaseFile>,
+    open: &mut impl FnMut() -> Result<CaseFile, CaseFileError>,
+    batch: &[Change],
+) -> Result<(), String> {
+    let opened = match file.take() {
+        Some(opened) => opened,
+        None => open().map_err(|error| error.to_string())?,
+    };
+    let written = file.insert(opened).write(batch);
+    written.map_err(|error| error.to_string())
 }
 
 impl Drop for Writer {

@@ -160,15 +160,11 @@ fn is_event_log(target: &Path) -> bool {
     read.is_ok() && magic == *b"ElfFile\0"
 }
 
-/// Whether a path was given as evidence, log or not, or lies in a folder that was.
+/// Whether a path was given as evidence, log or not, or lies in a folder that was. The path and its
+/// folders need not be there yet.
 pub fn is_among_evidence(case: &Case, target: &Path) -> bool {
     let real = |path: &Path| std::fs::canonicalize(path).ok();
-    let folder = target
-        .parent()
-        .filter(|f| !f.as_os_str().is_empty())
-        .unwrap_or(Path::new("."));
-    let resolved = real(target).or_else(|| Some(real(folder)?.join(target.file_name()?)));
-    let Some(resolved) = resolved else {
+    let Some(resolved) = resolved(target) else {
         return false;
     };
     case.files
@@ -179,6 +175,16 @@ pub fn is_among_evidence(case: &Case, target: &Path) -> bool {
             .iter()
             .filter_map(|path| real(path))
             .any(|path| resolved.starts_with(path))
+}
+
+/// Where a path leads when links are followed; what is not there yet is taken as it is written.
+fn resolved(target: &Path) -> Option<PathBuf> {
+    let whole = std::path::absolute(target).ok()?;
+    whole.ancestors().find_map(|place| {
+        let real = std::fs::canonicalize(place).ok()?;
+        let rest = whole.strip_prefix(place).ok()?;
+        Some(real.join(rest))
+    })
 }
 
 #[cfg(test)]
@@ -219,5 +225,20 @@ mod tests {
                 .count();
             assert_eq!(left, 1, "no temporary file stays");
         }
+    }
+    #[test]
+    fn a_place_among_evidence_is_known_before_its_folders_are_there() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let evidence = folder.path().join("evidence");
+        std::fs::create_dir(&evidence).expect("a folder");
+        let case = Case {
+            paths: vec![evidence.clone()],
+            ..Case::default()
+        };
+        assert!(is_among_evidence(&case, &evidence.join("a/b/c.whence")));
+        assert!(!is_among_evidence(
+            &case,
+            &folder.path().join("a/b/c.whence")
+        ));
     }
 }

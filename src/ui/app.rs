@@ -9,8 +9,11 @@ use crate::job::cancel::CancelToken;
 use crate::job::task::Task;
 
 use super::apply;
+use super::apply::case_file::Work;
 use super::command::Command;
 use super::dialogs::Dialog;
+use super::drafts::Drafts;
+use super::leave::Leave;
 use super::looks::Looks;
 use super::overlay::Overlay;
 use super::prefs::{self, Preferences};
@@ -49,6 +52,14 @@ pub struct App {
     pub(super) notice: Option<Notice>,
     pub(super) shows_keys: bool,
     pub(super) overlay: Option<Overlay>,
+    /// A case file that is being opened, made or removed.
+    pub(super) work: Option<Work>,
+    /// Drafts that nobody uses.
+    pub(super) drafts: Drafts,
+    /// What waits until the marks are safe.
+    pub(super) leave: Option<Leave>,
+    /// Nothing is lost when the window closes.
+    pub(super) may_close: bool,
     /// A case file whose evidence is being loaded.
     pub(super) waiting_file: Option<(CaseFile, Contents)>,
     /// The examiner's own ways, while a case is looked at as its case file says.
@@ -60,17 +71,28 @@ pub struct App {
 
 impl App {
     /// Starts, and opens `paths` if there are any. Without `is_persistent` nothing is read from or
-    /// written to the preferences.
+    /// written to the preferences. No drafts are kept.
     pub fn new(
         creation: &eframe::CreationContext<'_>,
         paths: Vec<PathBuf>,
         is_persistent: bool,
+    ) -> Self {
+        Self::with_drafts(creation, paths, is_persistent, None)
+    }
+
+    /// The same with drafts of unsaved marks in a folder.
+    pub fn with_drafts(
+        creation: &eframe::CreationContext<'_>,
+        paths: Vec<PathBuf>,
+        is_persistent: bool,
+        folder: Option<PathBuf>,
     ) -> Self {
         let stored = creation.storage.filter(|_| is_persistent);
         let prefs = stored
             .and_then(|storage| eframe::get_value(storage, prefs::KEY))
             .unwrap_or_default();
         let mut app = Self::with_preferences(prefs, is_persistent);
+        app.drafts = Drafts::in_folder(folder);
         theme::install(&creation.egui_ctx, &app.prefs);
         apply::open(&mut app, paths, &creation.egui_ctx);
         app
@@ -99,6 +121,10 @@ impl App {
             notice: None,
             shows_keys: false,
             overlay: None,
+            work: None,
+            drafts: Drafts::in_folder(None),
+            leave: None,
+            may_close: false,
             waiting_file: None,
             own_looks: None,
             title: String::new(),
@@ -112,9 +138,9 @@ impl App {
         self.opened.as_ref().map(|opened| &*opened.loaded.case)
     }
 
-    /// Whether evidence is being loaded.
+    /// Whether evidence is being loaded, or a case file is opened that says which.
     pub fn is_loading(&self) -> bool {
-        self.loading.is_some()
+        self.loading.is_some() || self.work.as_ref().is_some_and(Work::is_opening)
     }
 
     /// Whether what is shown waits for an answer.
@@ -157,6 +183,7 @@ impl App {
             own.restore(&mut self.prefs);
         }
         let old = std::mem::replace(&mut self.opened, opened);
+        self.drafts.change_case();
         let new = self.opened.as_ref();
         if let Some((opened, looks)) = new.and_then(|new| Some((new, new.looks.looks()?))) {
             self.own_looks = Some(Looks::of(&self.prefs, &opened.timeline));
@@ -165,20 +192,28 @@ impl App {
         old
     }
 
-    /// Gives the memory of a case back, on a thread.
+    /// Closes the file of a case and gives its memory back, on a thread.
     pub(super) fn let_go(&mut self, old: Option<Opened>) {
-        self.leaving.retain_mut(|task| task.poll().is_none());
-        let Some(old) = old else {
-            return;
-        };
-        let task = Task::start(
-            "close case",
-            CancelToken::default(),
-            || {},
-            move |_| drop(old),
-        );
-        // Where no thread starts, the case was dropped with the work.
+        if let Some(mut old) = old {
+            self.later("close case", move || {
+                old.close_file();
+                drop(old);
+            });
+        }
+    }
+
+    /// Does something that takes too long for a frame, on a thread. The window waits for it when it
+    /// closes.
+    pub(super) fn later(&mut self, name: &str, work: impl FnOnce() + Send + 'static) {
+        // Where no thread starts, what was to be closed was dropped with the work.
+        let task = Task::start(name, CancelToken::default(), || {}, move |_| work());
         self.leaving.extend(task);
+    }
+
+    /// Whether something that was closed is still on its way out.
+    pub(super) fn has_leaving(&mut self) -> bool {
+        self.leaving.retain_mut(|task| task.poll().is_none());
+        !self.leaving.is_empty()
     }
 
     pub(super) fn say(&mut self, text: impl Into<String>, is_error: bool) {
@@ -207,8 +242,11 @@ impl eframe::App for App {
         loading::poll(self, ctx);
         apply::poll_dialog(self, ctx);
         apply::arrive(self, ctx);
-        apply::poll_case_file(self, ctx);
+        apply::case_file::poll(self, ctx);
         apply::keep_looks(self, ctx, false);
+        apply::draft::poll(self, ctx);
+        apply::leave::poll(self, ctx);
+        apply::leave::close_window(self, ctx);
         self.name_window(ctx);
         if let Some(opened) = self.opened.as_mut().filter(|opened| opened.steady > 0) {
             opened.steady -= 1;
@@ -239,6 +277,7 @@ impl eframe::App for App {
             apply::apply(self, command, ui.ctx(), frame);
             // The next command of this frame may concern the rows that this one leads to.
             apply::arrive(self, ui.ctx());
+            apply::draft::begin(self, ui.ctx());
         }
     }
 
@@ -254,6 +293,11 @@ impl eframe::App for App {
 
     fn on_exit(&mut self, _: Option<&eframe::glow::Context>) {
         apply::keep_looks(self, &egui::Context::default(), true);
+        let before = self.loading.take().and_then(|loading| loading.before);
+        self.let_go(before);
+        self.show_case(None);
+        // All marks are on the disk when the program ends.
+        self.leaving.clear();
     }
 
     /// Widget memory may hold ids made from evidence: it stays off the examiner's disk.

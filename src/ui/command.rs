@@ -4,12 +4,14 @@ use std::path::PathBuf;
 
 use super::detail::Tab;
 use super::dialogs::Ask;
+use super::leave::Answer;
 use super::overlay::Change;
 use super::prefs::DetailPlace;
 use super::route::Route;
 use super::rows::Sort;
 use super::widgets::table::{Action, Arrange};
 use crate::analysis::lanes::LaneBy;
+use crate::casefile::drafts::Draft;
 use crate::domain::time::{DisplayZone, Span, Timestamp};
 
 /// What sessions can have in common.
@@ -73,6 +75,18 @@ pub enum Command {
     CancelLoad,
     /// Back to the start page.
     Close,
+    /// What becomes of marks that no case file keeps.
+    Leave(Answer),
+    /// Open a draft, and the evidence that it is about.
+    OpenDraft(PathBuf),
+    /// Take the marks of a draft over into the case that is shown.
+    UseDraft(PathBuf),
+    /// Ask whether a draft is to be discarded, or no longer.
+    AskDiscardDraft(Option<Draft>),
+    /// Remove a draft for good.
+    DiscardDraft(PathBuf),
+    /// The drafts of this evidence are not offered any more until it is opened again.
+    PutDraftsOff,
     /// Switch the memory of opened paths on or off.
     KeepRecent(bool),
     /// Forget the opened paths.

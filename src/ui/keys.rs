@@ -5,6 +5,7 @@ use egui::{Context, Event, Key, Modifiers};
 use super::actions::{self, Heard};
 use super::app::App;
 use super::command::Command;
+use super::leave::Answer;
 use super::overlay::Change;
 
 /// Further than any table is long.
@@ -82,6 +83,14 @@ impl Mode<'_> {
         let opened = app.opened.as_ref();
         if app.overlay.is_some() {
             return over_window(key, held);
+        }
+        if app.leave.is_some() {
+            let is_escape = key == Key::Escape && held.is_none();
+            return is_escape.then_some(Command::Leave(Answer::Cancel));
+        }
+        if app.drafts.to_discard.is_some() {
+            let is_escape = key == Key::Escape && held.is_none();
+            return is_escape.then_some(Command::AskDiscardDraft(None));
         }
         if opened.is_some_and(|opened| opened.export.is_some()) {
             return (key == Key::Escape && held.is_none()).then_some(Command::CloseExport);

@@ -150,9 +150,16 @@ pub fn poll(app: &mut App, ctx: &egui::Context) {
         Ok(Ok(loaded)) => show(app, loaded, loading),
         other => {
             // Its evidence did not come: the case file is closed again.
-            app.waiting_file = None;
+            if let Some(file) = app.waiting_file.take() {
+                app.later("close case file", move || drop(file));
+                app.drafts.list_again();
+            }
             if loading.shown.is_some() {
                 app.show_case(loading.before);
+            }
+            // What was shown before stays, and its marks.
+            if let Some(opened) = &mut app.opened {
+                opened.is_given_up = false;
             }
             match other {
                 Err(error) => app.say(error, true),

@@ -7,10 +7,13 @@ use std::sync::Arc;
 use crate::analysis::briefs::Brief;
 use crate::analysis::filter::{Filter, Marked};
 use crate::case::load::Cancelled;
+use crate::casefile::drafts::Count;
 use crate::casefile::writer::Writer;
 use crate::casefile::{Change, Evidence};
+use crate::domain::mark::Mark;
 use crate::domain::record_key::{RecordKey, RecordMarks};
 use crate::domain::session::HostIndex;
+use crate::domain::session_id::SessionId;
 use crate::domain::time::{DisplayZone, Span, TICKS_PER_SECOND, Timestamp};
 use crate::job::progress::Progress;
 use crate::job::slot::Slot;
@@ -147,8 +150,16 @@ pub struct Opened {
     pub record_marks: Arc<RecordMarks>,
     /// How the case is looked at, as the case file has it.
     pub looks: Kept,
-    /// The case file that keeps the marks.
+    /// Marks on sessions that this evidence does not have, as the file has them.
+    pub absent: BTreeMap<SessionId, Mark>,
+    /// Entries of the draft that are not understood.
+    pub unknown: u64,
+    /// The case file that keeps the marks, or the draft.
     pub file: Option<Writer>,
+    /// Drafts whose marks that file takes over: they go as soon as it has them on the disk.
+    pub moved: Vec<Writer>,
+    /// The examiner does not want the marks any more: the draft goes with the case.
+    pub is_given_up: bool,
     /// Filters by the names that the examiner gave them.
     pub filters: BTreeMap<String, String>,
     /// The hashes of the evidence, while they are taken.
@@ -209,7 +220,11 @@ impl Opened {
             marked: Arc::default(),
             record_marks: Arc::default(),
             looks: Kept::default(),
+            absent: BTreeMap::new(),
+            unknown: 0,
             file: None,
+            moved: Vec::new(),
+            is_given_up: false,
             filters: BTreeMap::new(),
             hashing: Latest::new("hash evidence"),
             evidence_was: Vec::new(),
@@ -311,7 +326,8 @@ impl Opened {
     /// What the case is called: its file, or what was opened.
     pub fn name(&self) -> Option<String> {
         let opened = || self.loaded.case.paths.first().map(PathBuf::as_path);
-        let path = self.file.as_ref().map(Writer::path).or_else(opened)?;
+        let file = self.file.as_ref().filter(|file| !file.is_draft());
+        let path = file.map(Writer::path).or_else(opened)?;
         Some(path.file_name()?.to_string_lossy().into_owned())
     }
 
@@ -319,6 +335,31 @@ impl Opened {
     pub fn keep(&mut self, changes: Vec<Change>) {
         if let Some(file) = self.file.as_mut().filter(|_| !changes.is_empty()) {
             file.write(changes);
+        }
+    }
+
+    /// How much was noted.
+    pub fn count(&self) -> Count {
+        Count {
+            sessions: self.marked.len() + self.absent.len(),
+            records: self.record_marks.len(),
+            filters: self.filters.len(),
+            unknown: self.unknown,
+        }
+    }
+
+    /// Whether the examiner has chosen a file that keeps the marks.
+    pub fn has_case_file(&self) -> bool {
+        self.file.as_ref().is_some_and(|file| !file.is_draft())
+    }
+
+    /// Closes the file. A draft goes where it has nothing any more, or nothing that is wanted. Waits for
+    /// the disk.
+    pub fn close_file(&mut self) {
+        let is_done = self.is_given_up || self.count().is_nothing();
+        match self.file.take() {
+            Some(file) if file.is_draft() && is_done => file.discard(),
+            file => drop(file),
         }
     }
 

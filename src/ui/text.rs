@@ -1,9 +1,11 @@
 //! Labels and messages.
 
 mod asks;
+mod drafts;
 mod menus;
 
 pub use asks::*;
+pub use drafts::*;
 pub use menus::*;
 
 use crate::case::Case;

@@ -46,6 +46,17 @@ pub fn start_persistent(paths: Vec<PathBuf>) -> Window {
     builder().build_eframe(|creation| App::new(creation, paths, true))
 }
 
+/// The application as it starts with these paths, keeping drafts in a folder. No dialogs of the system
+/// come up: paths are typed.
+pub fn start_with_drafts(paths: Vec<PathBuf>, folder: &Path) -> Window {
+    let folder = folder.to_owned();
+    builder().build_eframe(|creation| {
+        let mut app = App::with_drafts(creation, paths, false, Some(folder));
+        app.set_dialogs(false);
+        app
+    })
+}
+
 /// The application with a case that is already there.
 pub fn start_with(case: Case) -> Window {
     let mut window = builder().build_eframe(|creation| App::with_case(creation, case));

@@ -1,7 +1,10 @@
 //! The only function that changes what the window shows.
 
 mod case;
+pub mod case_file;
+pub mod draft;
 mod filter;
+pub mod leave;
 mod mark;
 mod pivot;
 mod record_mark;
@@ -13,15 +16,18 @@ use std::sync::Arc;
 
 use egui::Context;
 
+use self::case_file::Request;
 use super::app::App;
 use super::command::{Command, MarkChange};
 use super::dialogs::{Ask, Dialog, Reply};
 use super::export_form::Change;
+use super::leave::Then;
 use super::prefs::Preferences;
 use super::route::{Route, Stop};
 use super::state::Opened;
 use super::widgets::table::{Action, fitting_width};
 use super::{loading, looks, overlay, pane, text, theme};
+use crate::casefile::drafts::is_draft_in;
 use crate::casefile::is_case_file;
 use crate::domain::time::DisplayZone;
 
@@ -38,9 +44,21 @@ pub fn apply(app: &mut App, command: Command, ctx: &Context, frame: &eframe::Fra
             }
         }
         Command::Close => {
-            keep_looks(app, ctx, true);
-            app.show_case(None);
+            leave::start(app, Then::CloseCase, ctx);
         }
+        Command::Leave(answer) => leave::answer(app, answer, ctx, frame),
+        Command::OpenDraft(_) | Command::UseDraft(_) | Command::DiscardDraft(_)
+            if app.loading.is_some() =>
+        {
+            app.say(text::BUSY, true);
+        }
+        Command::OpenDraft(path) => {
+            leave::start(app, Then::OpenDraft(path), ctx);
+        }
+        Command::UseDraft(path) => draft::take_over(app, path, ctx),
+        Command::AskDiscardDraft(draft) => app.drafts.to_discard = draft,
+        Command::DiscardDraft(path) => draft::discard(app, path, ctx),
+        Command::PutDraftsOff => app.drafts.are_put_off = true,
         Command::Export if app.loading.is_some() => app.say(text::EXPORT_LATER, false),
         Command::KeepRecent(keep) => app.prefs.set_keep_recent(keep),
         Command::ForgetRecent => app.prefs.recent.clear(),
@@ -66,7 +84,7 @@ pub fn apply(app: &mut App, command: Command, ctx: &Context, frame: &eframe::Fra
         Command::Mark(change) => mark_sessions(app, &change),
         Command::MarkRecord(change) => mark_record(app, &change),
         Command::SaveCase => save_case(app, ctx, frame),
-        Command::SaveCaseAt(path) => mark::save_at(app, &path, ctx),
+        Command::SaveCaseAt(path) => case_file::save_at(app, &path, ctx),
         Command::AskAt => ask_at(app),
         Command::Undo => step_back(app, false),
         Command::Redo => step_back(app, true),
@@ -183,22 +201,29 @@ pub fn arrive(app: &mut App, ctx: &Context) {
 
 /// Opens evidence, or a case file and the evidence that it is about.
 pub fn open(app: &mut App, paths: Vec<PathBuf>, ctx: &Context) {
-    keep_looks(app, ctx, true);
-    match paths.as_slice() {
-        [] => {}
-        [path] if is_case_file(path) => mark::open(app, path, ctx),
-        _ => loading::start(app, paths, ctx),
+    if paths.is_empty() {
+        return;
     }
+    if app.is_loading() {
+        return app.say(text::BUSY, true);
+    }
+    leave::start(app, Then::Open(paths), ctx);
 }
 
-/// Joins a case file with its evidence when that is loaded, and takes hashes when they are there.
-pub fn poll_case_file(app: &mut App, ctx: &Context) {
-    if app.loading.is_none()
-        && let Some((file, contents)) = app.waiting_file.take()
-    {
-        mark::attach(app, file, &contents, ctx);
+/// The same when nothing is lost by it.
+fn open_now(app: &mut App, paths: Vec<PathBuf>, ctx: &Context) {
+    let request = match paths.as_slice() {
+        [path] if !is_case_file(path) => None,
+        [path] => Some(match app.drafts.folder() {
+            Some(folder) if is_draft_in(folder, path) => Request::OpenDraft(path.clone()),
+            _ => Request::Open(path.clone()),
+        }),
+        _ => None,
+    };
+    match request {
+        Some(request) => case_file::start(app, request, ctx),
+        None => loading::start(app, paths, ctx),
     }
-    mark::poll(app);
 }
 
 /// Takes the last step back, or does it again.
@@ -221,7 +246,11 @@ pub(super) fn mark_sessions(app: &mut App, change: &MarkChange) {
     if count > 0 && !is_kept {
         app.notice = None;
         if marked > 0 {
-            app.say(text::marked_in_memory(marked), false);
+            let words = match app.drafts.folder() {
+                Some(_) => text::marked_in_draft(marked),
+                None => text::marked_in_memory(marked),
+            };
+            app.say(words, false);
         }
     }
 }
@@ -234,7 +263,11 @@ fn mark_record(app: &mut App, change: &MarkChange) {
     if opened.file.is_none() {
         app.notice = None;
         if is_marked {
-            app.say(text::RECORD_IN_MEMORY, false);
+            let words = match app.drafts.folder() {
+                Some(_) => text::RECORD_IN_DRAFT,
+                None => text::RECORD_IN_MEMORY,
+            };
+            app.say(words, false);
         }
     }
 }
@@ -255,7 +288,8 @@ fn save_case(app: &mut App, ctx: &Context, frame: &eframe::Frame) {
     let Some(opened) = &app.opened else {
         return;
     };
-    if let Some(file) = &opened.file {
+    let file = opened.file.as_ref().filter(|file| !file.is_draft());
+    if let Some(file) = file {
         let words = text::kept_in(file.path());
         app.say(words, false);
     } else {
@@ -330,7 +364,7 @@ pub fn poll_dialog(app: &mut App, ctx: &Context) {
     match (reply, ask) {
         (Reply::Chosen(paths), Some(Ask::CaseFile)) => {
             if let Some(path) = paths.first() {
-                mark::save_at(app, path, ctx);
+                case_file::save_at(app, path, ctx);
             }
         }
         (Reply::Chosen(paths), Some(Ask::Save(_))) => {
@@ -351,6 +385,8 @@ pub fn poll_dialog(app: &mut App, ctx: &Context) {
         }
         (Reply::Chosen(paths), _) => open(app, paths, ctx),
         (Reply::Cancelled, _) => {}
+        // Marks are about to be left behind: the path is typed instead.
+        (Reply::Unavailable(_), Some(Ask::CaseFile)) if app.leave.is_some() => leave::ask_path(app),
         (Reply::Unavailable(why), _) => app.say(format!("{} ({why})", text::NO_DIALOG), true),
     }
 }

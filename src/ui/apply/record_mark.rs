@@ -38,10 +38,3 @@ pub fn put(opened: &mut Opened, new: Vec<(RecordKey, Mark)>) -> Vec<(RecordKey, 
     opened.keep(changes);
     old
 }
-
-/// Joins the marks of a case file with those made before it was there.
-pub fn attach(opened: &mut Opened, kept: &RecordMarks) {
-    let made = mark::joined(kept, &opened.record_marks);
-    opened.record_marks = Arc::new(kept.clone());
-    put(opened, made);
-}

@@ -1,12 +1,14 @@
 //! The frame around the views: bars, navigation, the start page and what lies over everything.
 
 mod central;
+mod draft_list;
 mod early_banner;
 mod export_window;
 mod filter_bar;
 mod filter_box;
 mod hint;
 mod keys_window;
+mod leave_window;
 mod loading_page;
 mod nav;
 mod overlay;
@@ -39,6 +41,7 @@ pub fn show(app: &mut App, ui: &mut Ui, out: &mut Vec<Command>) {
         CentralPanel::default_margins().show(ui, |ui| start_page::show(app, ui, out));
     }
     keys_window::show(app, ui, out);
+    leave_window::show(app, ui, out);
     overlay_window::show(app, ui, out);
     overlay::dropped(ui, out);
 }
@@ -57,6 +60,9 @@ fn keep_size(ui: &Ui, name: &'static str, size: f32, out: &mut Vec<Command>) {
 fn case(app: &mut App, ui: &mut Ui, out: &mut Vec<Command>) {
     if let Some(loading) = &app.loading {
         Panel::top("early").show(ui, |ui| early_banner::show(loading, ui, out));
+    }
+    if app.loading.is_none() && app.drafts.offered().next().is_some() {
+        Panel::top("drafts").show(ui, |ui| draft_list::banner(app, ui, out));
     }
     let Some(opened) = &app.opened else {
         return;

@@ -2,6 +2,7 @@
 
 use egui::{Button, Key, RichText, TextEdit, Ui};
 
+use super::draft_list;
 use crate::analysis::sentence::printable;
 use crate::ui::app::App;
 use crate::ui::command::Command;
@@ -23,6 +24,7 @@ pub fn show(app: &App, ui: &mut Ui, out: &mut Vec<Command>) {
             ui.add_space(20.0);
             buttons(app, ui, out);
             ui.add_space(20.0);
+            draft_list::list(app, ui, out);
             recent(app, ui, out);
             ui.add_space(20.0);
             ui.weak(text::READ_ONLY);

@@ -183,8 +183,19 @@ fn kept(opened: &Opened, ui: &mut Ui) {
         .to_string_lossy();
     match file.error() {
         Some(error) => {
-            let words = format!("{}: {}", text::KEEPING_FAILED, printable(&error));
+            let words = if file.is_draft() {
+                text::DRAFT_FAILED
+            } else {
+                text::KEEPING_FAILED
+            };
+            let words = format!("{words}: {}", printable(&error));
             ui.colored_label(ui.visuals().error_fg_color, words);
+        }
+        // All was taken back.
+        None if file.is_draft() && opened.count().is_nothing() => return,
+        None if file.is_saved() && file.is_draft() => {
+            let label = ui.colored_label(ui.visuals().warn_fg_color, text::KEPT_IN_DRAFT);
+            label.on_hover_text(text::KEPT_IN_DRAFT_HINT);
         }
         None if file.is_saved() => {
             ui.label(format!("Saved in {}", printable(&name)));

@@ -1,0 +1,110 @@
+//! The questions before marks are left behind, or a draft is discarded.
+
+use egui::{Align, Align2, Button, Frame, Id, Layout, Modal, RichText, Ui, vec2};
+
+use crate::analysis::sentence::printable;
+use crate::ui::app::App;
+use crate::ui::command::Command;
+use crate::ui::leave::{Answer, Stake, Step};
+use crate::ui::state::Opened;
+use crate::ui::{text, theme};
+
+const WIDTH: f32 = 560.0;
+const MARGIN: f32 = 16.0;
+/// Below the bar at the top, as every question.
+const TOP: f32 = 90.0;
+
+/// Draws the question that waits for an answer.
+pub fn show(app: &App, ui: &Ui, out: &mut Vec<Command>) {
+    // While a place is chosen, that is the question.
+    let is_choosing = app.overlay.is_some() || app.dialog.is_some();
+    if let (Some(leave), Some(opened)) = (&app.leave, &app.opened)
+        && !is_choosing
+    {
+        let is_asking = leave.step == Step::Asking;
+        if ask(ui, |ui| marks(app, opened, is_asking, ui, out)) {
+            out.push(Command::Leave(Answer::Cancel));
+        }
+    } else if app.drafts.to_discard.is_some() && ask(ui, |ui| draft(app, ui, out)) {
+        out.push(Command::AskDiscardDraft(None));
+    }
+}
+
+/// Draws a question over everything; whether it was taken away.
+fn ask(ui: &Ui, content: impl FnOnce(&mut Ui)) -> bool {
+    let id = Id::unique("question");
+    let area = Modal::default_area(id).anchor(Align2::CENTER_TOP, vec2(0.0, TOP));
+    let frame = Frame::popup(ui.style()).inner_margin(MARGIN);
+    let modal = Modal::new(id).area(area).frame(frame);
+    let modal = modal.show(ui.ctx(), |ui| {
+        ui.set_width(WIDTH);
+        content(ui);
+    });
+    modal.should_close()
+}
+
+/// What becomes of the marks.
+fn marks(app: &App, opened: &Opened, is_asking: bool, ui: &mut Ui, out: &mut Vec<Command>) {
+    let stake = Stake::of(opened);
+    ui.heading(text::LEAVE_TITLE);
+    ui.add_space(theme::GAP);
+    ui.label(printable(&text::at_stake(&stake, opened.count())));
+    if let Some(notice) = app.notice.as_ref().filter(|notice| notice.is_error) {
+        ui.colored_label(ui.visuals().error_fg_color, printable(&notice.text));
+    }
+    if !is_asking {
+        ui.label(text::KEEPING);
+    }
+    ui.add_space(theme::GAP);
+    let keep = matches!(stake, Stake::InDraft(_)).then_some((text::LEAVE_KEEP, Answer::Keep));
+    let others = [
+        keep,
+        Some((text::LEAVE_DISCARD, Answer::Discard)),
+        Some((text::CANCEL, Answer::Cancel)),
+    ];
+    // From the right: the first is the one that Enter answers.
+    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+        if primary(ui, text::LEAVE_SAVE, is_asking) {
+            out.push(Command::Leave(Answer::Save));
+        }
+        for (label, answer) in others.into_iter().flatten() {
+            let can_answer = is_asking || answer == Answer::Cancel;
+            if ui.add_enabled(can_answer, Button::new(label)).clicked() {
+                out.push(Command::Leave(answer));
+            }
+        }
+    });
+}
+
+/// Whether a draft goes for good.
+fn draft(app: &App, ui: &mut Ui, out: &mut Vec<Command>) {
+    let Some(draft) = &app.drafts.to_discard else {
+        return;
+    };
+    ui.heading(text::DISCARD_TITLE);
+    ui.add_space(theme::GAP);
+    ui.label(text::evidence_of(draft));
+    ui.label(text::about_draft(draft, &app.prefs.zone));
+    ui.label(text::DISCARD_LOSES);
+    ui.add_space(theme::GAP);
+    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+        // What cannot be taken back is not what Enter answers.
+        if primary(ui, text::CANCEL, true) {
+            out.push(Command::AskDiscardDraft(None));
+        }
+        if ui.button(text::LEAVE_DISCARD).clicked() {
+            out.push(Command::DiscardDraft(draft.path.clone()));
+        }
+    });
+}
+
+/// The button that has the keyboard at first.
+fn primary(ui: &mut Ui, label: &str, is_enabled: bool) -> bool {
+    let fill = ui.visuals().selection.bg_fill;
+    let button = Button::new(RichText::new(label).strong()).fill(fill);
+    let response = ui.add_enabled(is_enabled, button);
+    if is_enabled && ui.memory(|memory| memory.focused().is_none()) {
+        response.request_focus();
+    }
+    response.clicked()
+}

@@ -1,0 +1,138 @@
+//! Drafts, and what is asked before marks are left behind.
+
+use super::{counted, shown};
+use crate::casefile::drafts::{Count, Draft};
+use crate::domain::time::DisplayZone;
+use crate::ui::leave::Stake;
+
+/// Start page.
+pub const DRAFTS: &str = "Drafts: marks without a case file";
+/// Start page.
+pub const OPEN_DRAFT: &str = "Open the draft";
+/// Start page, banner.
+pub const DISCARD_DRAFT: &str = "Discard the draft…";
+/// Banner.
+pub const USE_DRAFT: &str = "Use the draft";
+/// Banner.
+pub const NOT_NOW: &str = "Not now";
+
+/// Question.
+pub const LEAVE_TITLE: &str = "Keep your marks?";
+/// Question.
+pub const LEAVE_SAVE: &str = "Save as case file…";
+/// Question.
+pub const LEAVE_KEEP: &str = "Keep the draft";
+/// Question.
+pub const LEAVE_DISCARD: &str = "Discard";
+/// Question.
+pub const DISCARD_TITLE: &str = "Discard this draft?";
+/// Question.
+pub const DISCARD_LOSES: &str = "Its marks are lost then. The evidence is not touched.";
+
+/// Status bar.
+pub const KEPT_IN_DRAFT: &str = "Saved in a draft";
+/// Status bar.
+pub const KEPT_IN_DRAFT_HINT: &str =
+    "Ctrl+S saves the marks in a case file. Until then the draft keeps them.";
+/// Status bar.
+pub const DRAFT_FAILED: &str = "Marks are not kept";
+/// Case files.
+pub const FILE_BUSY: &str = "Another case file is just being opened. Try again.";
+
+/// What was noted, in words: `3 marked sessions, 1 filter`.
+pub fn noted(count: Count) -> String {
+    let parts = [
+        (count.sessions as u64, "marked session", "marked sessions"),
+        (count.records as u64, "marked record", "marked records"),
+        (count.filters as u64, "named filter", "named filters"),
+        (
+            count.unknown,
+            "entry that is not understood",
+            "entries that are not understood",
+        ),
+    ];
+    let parts = parts
+        .iter()
+        .filter(|(count, ..)| *count > 0)
+        .map(|(count, one, many)| counted(*count, one, many));
+    parts.collect::<Vec<_>>().join(", ")
+}
+
+/// What would be left behind, and where it is; `count` says how much it is.
+pub fn at_stake(stake: &Stake, count: Count) -> String {
+    let noted = noted(count);
+    match stake {
+        Stake::Nothing | Stake::OnTheWay => String::new(),
+        Stake::Failed(error) => {
+            format!("The last changes could not be saved in the case file: {error}")
+        }
+        Stake::InDraft(None) => format!(
+            "{noted}. No case file was chosen yet: a draft keeps your marks. Whence offers the draft at \
+             its next start, and when this evidence is opened again."
+        ),
+        Stake::InDraft(Some(error)) => format!(
+            "{noted}. No case file was chosen yet: a draft keeps your marks, but not the last changes: \
+             {error}"
+        ),
+        Stake::InMemory(None) => {
+            format!("{noted}. No case file was chosen yet: your marks are in memory only.")
+        }
+        Stake::InMemory(Some(error)) => format!(
+            "{noted}. No case file was chosen yet: your marks are in memory only, because the draft could \
+             not be written: {error}"
+        ),
+    }
+}
+
+/// The first marks without a case file.
+pub fn marked_in_draft(count: usize) -> String {
+    let sessions = counted(count as u64, "session", "sessions");
+    format!("{sessions} marked. A draft keeps marks until Ctrl+S saves them in a case file.")
+}
+
+/// After a record was marked without a case file.
+pub const RECORD_IN_DRAFT: &str =
+    "The record is marked. A draft keeps marks until Ctrl+S saves them in a case file.";
+
+/// A draft that cannot be written.
+pub fn draft_failed(error: &str) -> String {
+    format!(
+        "Marks are not kept: the draft could not be written ({error}). Ctrl+S saves them in a case file."
+    )
+}
+
+/// Drafts that cannot be listed.
+pub fn drafts_unread(error: &str) -> String {
+    format!("Drafts could not be listed: {error}")
+}
+
+/// The evidence that a draft is about; where it cannot be read, its own path.
+pub fn evidence_of(draft: &Draft) -> String {
+    let roots = draft.summary.as_ref().map(|summary| &summary.roots);
+    let paths = match roots {
+        Ok(roots) if !roots.is_empty() => roots.clone(),
+        _ => vec![draft.path.clone()],
+    };
+    let paths = paths.iter().map(|path| shown(&path.display().to_string()));
+    paths.collect::<Vec<_>>().join(", ")
+}
+
+/// When a draft was changed last and what it holds, or why it cannot be read.
+pub fn about_draft(draft: &Draft, zone: &DisplayZone) -> String {
+    let holds = match &draft.summary {
+        Ok(summary) => noted(summary.count),
+        Err(error) => format!("cannot be read: {}", shown(error)),
+    };
+    match draft.changed {
+        Some(changed) => format!("{} {}, {holds}", zone.short(changed), zone.label()),
+        None => holds,
+    }
+}
+
+/// A draft of the evidence that is shown.
+pub fn draft_of_this(draft: &Draft, zone: &DisplayZone) -> String {
+    format!(
+        "There is a draft of this evidence: {}.",
+        about_draft(draft, zone)
+    )
+}

@@ -1,0 +1,177 @@
+//! A crash loses no marks that no case file keeps yet: a process that keeps a draft is killed at a hundred
+//! random moments, and the draft is found again.
+
+use std::io::{BufRead as _, BufReader, Write as _};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
+use std::time::Duration;
+
+use whence::case::{Case, EvidenceFile};
+use whence::casefile::writer::Writer;
+use whence::casefile::{CaseFile, CaseFileError, Change, drafts};
+use whence::domain::mark::Mark;
+use whence::domain::session_id::SessionId;
+
+/// Names the folder of drafts to the process that is killed.
+const FOLDER: &str = "WHENCE_TEST_DRAFTS";
+/// Names the draft that it goes on with; without it, it begins one.
+const DRAFT: &str = "WHENCE_TEST_DRAFT";
+const KILLS: u64 = 100;
+
+fn id(number: u64) -> SessionId {
+    SessionId {
+        record_id: number,
+        hash: [9; 6],
+    }
+}
+
+fn mark(number: u64) -> Mark {
+    Mark {
+        tags: [format!("tag {number}")].into(),
+        comment: format!("comment {number}"),
+        is_bookmarked: number.is_multiple_of(2),
+        is_muted: false,
+    }
+}
+
+fn case() -> Case {
+    Case {
+        paths: vec!["/no/such/evidence".into()],
+        files: vec![EvidenceFile::new("a.evtx".into(), "a.evtx".to_owned(), 7)],
+        ..Case::default()
+    }
+}
+
+/// Not a test by itself: the process that marks, three sessions at a time, and says what is saved where.
+#[test]
+fn marks_until_it_is_killed() {
+    let Some(folder) = std::env::var_os(FOLDER) else {
+        return;
+    };
+    let (mut writer, first) = if let Some(path) = std::env::var_os(DRAFT) {
+        let (file, contents) = drafts::open(Path::new(&path)).expect("a draft");
+        let writer = Writer::start(file, || {}).expect("a thread");
+        (writer, contents.marks.len() as u64)
+    } else {
+        let folder = Path::new(&folder);
+        let writer = Writer::start_draft(folder, Arc::new(case()), || {});
+        (writer.expect("a thread"), 0)
+    };
+    let mut out = std::io::stdout();
+    for step in 0.. {
+        let numbers = (first + 3 * step)..(first + 3 * step + 3);
+        let batch = numbers
+            .clone()
+            .map(|n| Change::Mark(id(n), mark(n)))
+            .collect();
+        let number = writer.write(batch);
+        while writer.saved() < number {
+            assert_eq!(writer.error(), None);
+            std::thread::yield_now();
+        }
+        let place = writer.path().display();
+        writeln!(out, "saved {} in {place}", numbers.end).expect("somebody listens");
+        out.flush().expect("somebody listens");
+    }
+}
+
+/// The process, going on with a draft or beginning one.
+fn start(folder: &Path, draft: Option<&Path>) -> Child {
+    let mut command = Command::new(std::env::current_exe().expect("this program"));
+    command
+        .args(["--exact", "marks_until_it_is_killed", "--nocapture"])
+        .env(FOLDER, folder)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null());
+    if let Some(draft) = draft {
+        command.env(DRAFT, draft);
+    }
+    command.spawn().expect("a process")
+}
+
+/// What the process said last: how many marks are saved, and where.
+fn said(line: &str) -> Option<(u64, PathBuf)> {
+    let (count, path) = line.rsplit_once("saved ")?.1.split_once(" in ")?;
+    Some((count.parse().ok()?, path.into()))
+}
+
+fn kill(child: &mut Child) {
+    child.kill().expect("it runs");
+    child.wait().expect("it ended");
+}
+
+#[test]
+fn what_was_said_to_be_saved_survives_a_kill() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let folder = &folder.path().join("data/drafts");
+    let mut seed = 0x5eed_u64;
+    let mut next: Option<PathBuf> = None;
+    let (mut most, mut begun) = (0, 0);
+    for round in 0..KILLS {
+        let mut child = start(folder, next.as_deref());
+        seed = seed
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        std::thread::sleep(Duration::from_millis(8 + (seed >> 33) % 60));
+        kill(&mut child);
+        // What it said stands in the pipe.
+        let lines = BufReader::new(child.stdout.take().expect("its output")).lines();
+        let last = lines
+            .map_while(Result::ok)
+            .filter_map(|line| said(&line))
+            .last();
+        let found = drafts::list(folder, Some(&case())).expect("a list");
+        for draft in &found {
+            let summary = draft.summary.as_ref();
+            let summary = summary.unwrap_or_else(|error| panic!("round {round}: {error}"));
+            assert!(summary.is_about, "round {round}");
+        }
+        if let Some((count, path)) = &last {
+            assert!(
+                found.iter().any(|draft| draft.path == *path),
+                "round {round}: the draft is not found"
+            );
+            let contents = CaseFile::look_into(path).expect("a draft");
+            for number in 0..*count {
+                let found = contents.marks.get(&id(number));
+                assert_eq!(found, Some(&mark(number)), "round {round}, mark {number}");
+            }
+            let marks = contents.marks.len() as u64;
+            assert_eq!(marks % 3, 0, "half a batch, round {round}");
+            most = most.max(marks);
+        }
+        begun = begun.max(found.len());
+        // Every third draft is gone on with, twice.
+        next = last.map(|(_, path)| path).filter(|_| round % 3 < 2);
+    }
+    println!("{begun} drafts, {most} marks in one, after {KILLS} kills");
+    assert!(begun > 10 && most > 10, "{begun} drafts, {most} marks");
+    for draft in drafts::list(folder, None).expect("a list") {
+        drafts::discard(&draft.path).expect("removed");
+    }
+    let left = std::fs::read_dir(folder).expect("the folder").count();
+    assert_eq!(left, 0, "nothing is left beside the drafts");
+}
+
+#[test]
+fn a_draft_belongs_to_the_process_that_uses_it_until_that_ends() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut child = start(folder.path(), None);
+    let mut lines = BufReader::new(child.stdout.take().expect("its output")).lines();
+    let (_, path) = lines
+        .by_ref()
+        .map_while(Result::ok)
+        .find_map(|line| said(&line))
+        .expect("a draft");
+    let found = drafts::list(folder.path(), None).expect("a list");
+    let opened = drafts::open(&path);
+    let discarded = drafts::discard(&path);
+    kill(&mut child);
+    assert_eq!(found, [], "it is in use");
+    assert!(matches!(opened, Err(CaseFileError::InUse(_))));
+    assert!(matches!(discarded, Err(CaseFileError::InUse(_))));
+    let found = drafts::list(folder.path(), None).expect("a list");
+    assert_eq!(found.len(), 1);
+    drafts::open(&path).expect("it is nobody's now");
+}
