@@ -6,7 +6,7 @@ use serde_json::Value;
 use crate::common::compare::{actual_sessions, check};
 use crate::common::records::{LSM, RCM, SECURITY};
 use crate::common::sample_case::sample_case;
-use crate::common::scenario::{Case, Client, Host, Language, Os, Person};
+use crate::common::scenario::{Case, Client, Host, Language, Leave, Os, Person};
 use crate::{ALL_SYSTEMS, SID, anna, clock, home, miles, office, running};
 
 const GERMAN: Language = &[
@@ -45,6 +45,10 @@ const GREEK: Language = &[("LOCAL", "ΤΟΠΙΚΟ"), ("Unknown", "Άγνωστο
 const JAPANESE: Language = &[("LOCAL", "ローカル"), ("Unknown", "不明")];
 /// A confirmed word.
 const TURKISH: Language = &[("LOCAL", "YEREL"), ("Unknown", "Bilinmiyor")];
+
+fn petra() -> Person {
+    Person::new("LARKFIELD", "petra", &format!("{SID}-1112"))
+}
 
 /// Anna's desktop at the screen, left for Miles and taken back.
 fn at_the_screen(mut host: Host) -> Host {
@@ -217,6 +221,50 @@ fn a_station_without_a_number_is_the_screen() {
         }
         check(&Case::of([host]).in_language(language));
     }
+}
+
+/// Rules: D8, K3
+///
+/// Decision 39: where logons are not audited, the station of 4778 and 4779 teaches the word.
+#[test]
+fn the_station_of_the_screen_teaches_the_word() {
+    let mut host = running(Os::Windows7)
+        .only(&[LSM, SECURITY])
+        .auditing_other_logons();
+    host.stop_writing(SECURITY, &[4624, 4634, 4672]);
+    let before = host.console_logon(clock("07:00:00"), &petra());
+    host.expected_at(before)
+        .noted("other records show that it means the machine's own screen");
+    host.console_logoff(clock("07:30:00"), before);
+    let first = host.console_logon(clock("08:00:00"), &anna());
+    host.switch_user(clock("10:00:00"), first);
+    host.switch_back(clock("11:00:00"), first);
+    host.console_logoff(clock("16:00:00"), first);
+    for expected in &mut host.expected {
+        expected.unset("domain");
+    }
+    check(&Case::of([host]).in_language(GREEK));
+}
+
+/// Rules: D8, K1
+///
+/// Decision 39: the station of 4778 and 4779 also shows that a text in the place of an address is that
+/// of a Remote Desktop client.
+#[test]
+fn the_station_of_a_connection_is_remote_desktop_whatever_the_text() {
+    let mut host = running(Os::Windows7)
+        .only(&[LSM, SECURITY])
+        .auditing_other_logons();
+    host.stop_writing(SECURITY, &[4624, 4634, 4672]);
+    let client = Client::new("ws-miles.lan", 51_200, "WS-MILES");
+    let remote = host.rdp_logon(clock("08:00:00"), &petra(), &client);
+    host.rdp_disconnect(clock("09:00:00"), remote, Leave::Window);
+    host.rdp_reconnect(clock("10:00:00"), remote, &client);
+    host.rdp_disconnect(clock("11:00:00"), remote, Leave::Window);
+    for expected in &mut host.expected {
+        expected.unset("domain").set("source_ip", Value::Null);
+    }
+    check(&Case::of([host]));
 }
 
 /// Rules: V2, W3
