@@ -12,6 +12,7 @@ pub fn sentence<'s>(sessions: impl Iterator<Item = &'s Session>) -> Option<Strin
         let reason = match session.hidden {
             None => continue,
             Some(Hidden::Kind) => session.kind.as_str(),
+            Some(Hidden::Remains) => "remains",
             Some(Hidden::Account) => Background::of(session).map_or("hidden", Background::as_str),
         };
         *reasons.entry(reason).or_default() += 1;
