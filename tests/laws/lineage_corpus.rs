@@ -74,6 +74,7 @@ impl Told {
             pulses.add(&event.computer, event.time);
         }
         let evidence = Evidence {
+            recovered: Vec::new(),
             events: self.events.clone(),
             pulses: &pulses.finish(),
             runs: &self.runs,
