@@ -86,10 +86,12 @@ pub fn all_lineages(
         return one(Lineage::WHOLE, whole.pulses, events.len());
     };
     let all = lineages.all();
-    let records = events.len() / all.len().max(1);
-    let found = all.map(|lineage| {
+    // Each has a part of the progress.
+    let parts = all.len().max(1);
+    let up_to = |part: usize| events.len() * part / parts;
+    let found = all.enumerate().map(|(part, lineage)| {
         let pulses = lineage.pulses(whole.pulses, task.host, events.iter());
-        one(lineage, &pulses, records)
+        one(lineage, &pulses, up_to(part + 1) - up_to(part))
     });
     let found = found.collect::<Option<Vec<Correlation>>>()?;
     let defines = |index: EventIndex| {

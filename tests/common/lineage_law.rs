@@ -55,7 +55,7 @@ pub fn breaches(first: &Case, second: &Case, together: &Case) -> Vec<String> {
         match (first.get(id), second.get(id)) {
             (Some(a), Some(b)) => breaches.extend(of_both(a, b, &united)),
             (Some(alone), None) | (None, Some(alone)) => {
-                if *alone != united {
+                if !alone.is_told_by(&united) {
                     breaches.push(format!("alone:    {alone:?}\ntogether: {united:?}"));
                 }
             }
@@ -111,6 +111,18 @@ struct Told {
 }
 
 impl Told {
+    /// Whether it says the same; the other history may know the account of a name that this one does
+    /// not: names are learned over the whole case (Rule U2).
+    fn is_told_by(&self, united: &Self) -> bool {
+        let learned = |name: &str| matches!(name, "domain" | "sid");
+        let same = |name: &str, value: &String| {
+            united.facts.get(name) == Some(value) || (learned(name) && value == "None")
+        };
+        self.facts.iter().all(|(name, value)| same(name, value))
+            && (&self.end, &self.sources) == (&united.end, &united.sources)
+            && self.notes.len() <= united.notes.len()
+    }
+
     fn of(case: &Case, session: &Session) -> Self {
         let facts = [
             ("host", case.host_name(session.host).to_owned()),

@@ -14,6 +14,8 @@ use crate::generated::random_story;
 
 type Logs = BTreeMap<&'static str, Vec<Record>>;
 
+/// Records that two folders of one machine share at least (Rule H2).
+const SHARED: usize = 20;
 const SECOND: u64 = 10_000_000;
 const DAY: u64 = 86_400 * SECOND;
 
@@ -81,7 +83,12 @@ fn breaches_with_a_fork(logs: &Logs, dice: &mut Dice) -> Vec<String> {
         [Layout::Folders, Layout::Prefixes, Layout::Suffixes],
         dice.percent(50),
     );
-    let layout = layouts[dice.throw(3)];
+    let mut layout = layouts[dice.throw(3)];
+    // Logs of other folders are one machine's where they share enough (Rule H2).
+    let shared = first.records.iter().filter(|record| record.time < fork);
+    if shared.count() < SHARED {
+        layout = Layout::Prefixes;
+    }
     write(&other, Layout::Folders, 1, &second);
     write(&both, layout, if swapped { 2 } else { 1 }, logs);
     write(&both, layout, if swapped { 1 } else { 2 }, &second);

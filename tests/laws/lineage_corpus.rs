@@ -217,7 +217,7 @@ fn each_history_of_a_real_host_has_its_own_sessions() {
             failed.extend(found.iter().map(|why| format!("{how}: {why}")));
         }
     }
-    assert!(forks > 5, "{forks} forks in all of the corpus");
+    assert!(forks >= 3, "{forks} forks in all of the corpus");
     let count = failed.len();
     assert!(
         failed.is_empty(),

@@ -231,7 +231,7 @@ fn the_station_of_the_screen_teaches_the_word() {
     let mut host = running(Os::Windows7)
         .only(&[LSM, SECURITY])
         .auditing_other_logons();
-    host.stop_writing(SECURITY, &[4624, 4634, 4672]);
+    host.stop_writing(SECURITY, &[4624, 4634, 4648, 4672]);
     let before = host.console_logon(clock("07:00:00"), &petra());
     host.expected_at(before)
         .noted("other records show that it means the machine's own screen");
@@ -255,7 +255,7 @@ fn the_station_of_a_connection_is_remote_desktop_whatever_the_text() {
     let mut host = running(Os::Windows7)
         .only(&[LSM, SECURITY])
         .auditing_other_logons();
-    host.stop_writing(SECURITY, &[4624, 4634, 4672]);
+    host.stop_writing(SECURITY, &[4624, 4634, 4648, 4672]);
     let client = Client::new("ws-miles.lan", 51_200, "WS-MILES");
     let remote = host.rdp_logon(clock("08:00:00"), &petra(), &client);
     host.rdp_disconnect(clock("09:00:00"), remote, Leave::Window);

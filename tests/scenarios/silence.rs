@@ -193,8 +193,7 @@ fn nothing_says_why() {
         "{text}"
     );
 
-    let mut host = running(Os::Server2016).only(&["System"]);
-    host.boot(clock("07:00:00"));
+    let host = running(Os::Server2016).only(&["System"]);
     fs::write(&log, write_evtx(&Case::of([host]).records(0, "System"))).expect("written");
     let (text, sessions, status) = said(&[folder.path()], 2);
     assert_eq!((sessions, status), (0, 0));

@@ -301,9 +301,9 @@ fn an_archive_from_before_the_fork_belongs_to_all_histories() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let archived = (Time(0), clock("10:30:00"));
     let live = (clock("10:30:00"), Time(u64::MAX));
-    write_between(folder.path(), &first, archived, &in_folder("archive"));
-    write_between(folder.path(), &first, live, &in_folder("first"));
-    write_between(folder.path(), &second, live, &in_folder("second"));
+    write_between(folder.path(), &first, archived, &with_prefix("archive "));
+    write_between(folder.path(), &first, live, &with_prefix("first "));
+    write_between(folder.path(), &second, live, &with_prefix("second "));
     let mut expected = united(&[&first, &second]);
     expected.iter_mut().for_each(|session| {
         session

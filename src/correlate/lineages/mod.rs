@@ -11,7 +11,7 @@ mod unite;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::correlate::maps::HashMap;
-use crate::correlate::windows::MOST_HISTORIES;
+use crate::correlate::windows::{CONNECTION_TO_LOGON, MOST_HISTORIES};
 use crate::domain::coverage::{RecordRuns, Run};
 use crate::domain::event::{Event, Text};
 use crate::domain::pulse::Pulses;
@@ -55,9 +55,13 @@ struct Common {
 }
 
 impl Common {
+    /// Where the numbers of a log do not tell, what only one of the two holds shortly before they differ is
+    /// already its own: one act leaves records in several logs.
     fn has(&self, channel: &Text, number: u64, time: Timestamp) -> bool {
-        let below = || self.below.get(channel).is_none_or(|&below| number < below);
-        time < self.until && below()
+        match self.below.get(channel) {
+            Some(&below) => time < self.until && number < below,
+            None => time.plus(CONNECTION_TO_LOGON) < self.until,
+        }
     }
 }
 
@@ -97,8 +101,9 @@ impl Lineages {
                 .filter(|&number| self.has(number, event))
                 .collect();
             if own.len() < count {
-                own.iter()
-                    .for_each(|&number| take(number, event.time, event.time));
+                for number in own {
+                    take(number, event.time, event.time);
+                }
             }
         }
         // What is not understood stands at their borders too.
