@@ -205,6 +205,7 @@ fn correlation(path: &Path) -> Option<Correlation> {
     let exports = exports(&files, &folders);
     let (start, wall) = (ProcessTime::now(), Instant::now());
     let evidence = Evidence {
+        recovered: found.recovered,
         events: found.events,
         pulses: &found.pulses,
         runs: &found.runs,

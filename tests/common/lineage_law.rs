@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use whence::case::Case;
 use whence::domain::event::EventIndex;
-use whence::domain::session::{EndKind, Session};
+use whence::domain::session::{EndDetail, EndKind, Session};
 use whence::domain::session_id::SessionId;
 use whence::domain::time::{Span, Timestamp};
 
@@ -150,7 +150,7 @@ impl Told {
             end: (
                 session.end,
                 session.end_kind,
-                session.end_detail.map(|detail| detail.as_str()),
+                session.end_detail.map(EndDetail::as_str),
             ),
             notes: session.notes.to_vec(),
             sources: sources.collect(),

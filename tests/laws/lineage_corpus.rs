@@ -9,7 +9,7 @@ use whence::case::load::folders;
 use whence::case::read::{Options, read};
 use whence::correlate::{Evidence, Watch, correlate};
 use whence::domain::coverage::{RecordRuns, Run};
-use whence::domain::event::{Event, Fact, Place, Places};
+use whence::domain::event::{Event, Fact, Place, Places, Text};
 use whence::domain::pulse::PulseReader;
 use whence::domain::time::{Span, Timestamp};
 use whence::evidence::discover::discover;
@@ -52,7 +52,7 @@ impl Told {
             .zip(case.records.by_host())
             .map(|(host, (_, records))| (host, records.count()))
             .max_by_key(|(_, count)| *count)?;
-        let names: BTreeSet<&str> = host.names().map(|name| name.as_str()).collect();
+        let names: BTreeSet<&str> = host.names().map(Text::as_str).collect();
         for list in &mut told.events {
             list.retain(|event| names.contains(event.computer.as_str()));
         }

@@ -305,12 +305,12 @@ fn an_archive_from_before_the_fork_belongs_to_all_histories() {
     write_between(folder.path(), &first, live, &with_prefix("first "));
     write_between(folder.path(), &second, live, &with_prefix("second "));
     let mut expected = united(&[&first, &second]);
-    expected.iter_mut().for_each(|session| {
+    for session in &mut expected {
         session
             .as_object_mut()
             .expect("a session")
             .remove("sources");
-    });
+    }
     demand(&expected, &actual_sessions(folder.path()));
 }
 

@@ -33,7 +33,7 @@ impl Host {
         self.log(time, record);
     }
 
-    /// DistributedCOM 10016: a program of a person may not be started.
+    /// `DistributedCOM` 10016: a program of a person may not be started.
     pub fn activation_refused(&mut self, time: Time, person: &Person) {
         let time = self.moment(time);
         self.log(time, system::activation_refused(&person.account));
