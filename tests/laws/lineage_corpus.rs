@@ -27,16 +27,16 @@ const SHARED: usize = 40;
 
 /// What was read of one host.
 #[derive(Clone, Default)]
-struct Told {
-    events: Vec<Vec<Event>>,
-    runs: RecordRuns,
+pub struct Told {
+    pub events: Vec<Vec<Event>>,
+    pub runs: RecordRuns,
     /// By file.
-    folders: Vec<u32>,
+    pub folders: Vec<u32>,
 }
 
 impl Told {
     /// The events of the host with most records, unless its clock was set.
-    fn of(paths: &[PathBuf]) -> Option<Self> {
+    pub fn of(paths: &[PathBuf]) -> Option<Self> {
         let mut files = discover(paths, &|| true).files;
         let (progress, cancel) = (Progress::default(), CancelToken::default());
         let all = read(&mut files, Options::default(), &progress, &cancel).ok()?;
@@ -68,7 +68,7 @@ impl Told {
         (!was_set && !runs_back).then_some(told)
     }
 
-    fn case(&self) -> Case {
+    pub fn case(&self) -> Case {
         let mut pulses = PulseReader::default();
         for event in self.events.iter().flatten() {
             pulses.add(&event.computer, event.time);
@@ -149,7 +149,7 @@ impl Told {
     }
 }
 
-fn shift(event: &mut Event, fork: Timestamp, later: Span) {
+pub fn shift(event: &mut Event, fork: Timestamp, later: Span) {
     let shift = |time: &mut Timestamp| {
         if *time >= fork {
             *time = time.plus(later);

@@ -5,6 +5,7 @@
 mod common;
 
 mod clock;
+mod clock_corpus;
 mod generated;
 mod lineage;
 mod lineage_corpus;
