@@ -90,7 +90,7 @@ rules! {
     CREDENTIAL_USE = "W2": "Credentials used inside another session.";
     SHARE_ADDRESS = "W4": "A share opened under a logon id tells the address of a logon without one.";
     BACKGROUND = "W3": "Background logons.";
-    FRONT_END = "W5": "A password that a service checks for somebody elsewhere is his network logon.";
+    FRONT_END = "W5": "A password that a service checks for somebody elsewhere is that person's network logon.";
     NLA_END = "E1": "The end of the logon id that lives as long as the connection.";
     END_CLUSTER = "E2": "Records of one end.";
     LOGON_END = "E3": "The end of a logon id.";

@@ -71,32 +71,35 @@ fn write(folder: &Path, logs: &Logs) {
 }
 
 /// What the law has against a case with one host: several steps, one at a time.
-pub fn breaches_with_steps(case: &Case, seed: u64, steps: u32) -> Vec<String> {
+pub fn breaches_with_steps(case: &Case, seed: u64, steps: u32) -> (u32, Vec<String>) {
     let logs = case.logs(0);
     let folder = tempfile::tempdir().expect("a temporary folder");
     write(&folder.path().join("as it was"), &logs);
     let as_it_was = opened(&[folder.path().join("as it was")]);
     let mut dice = Dice(seed);
-    let mut found = Vec::new();
+    let (mut tried, mut found) = (0, Vec::new());
     for number in 0..steps {
         let Some(step) = ClockStep::choose(&as_it_was, &mut dice) else {
             continue;
         };
+        tried += 1;
         let elsewhere = folder.path().join(number.to_string());
         write(&elsewhere, &with_step(&logs, &step));
         found.extend(breaches(&as_it_was, &opened(&[elsewhere]), &step));
     }
-    found
+    (tried, found)
 }
 
 #[test]
 fn a_clock_that_was_set_changes_no_session() {
     let seeds: u64 = std::env::var("WHENCE_SEEDS").map_or(24, |n| n.parse().expect("a number"));
-    let mut failed = Vec::new();
+    let (mut tried, mut failed) = (0, Vec::new());
     for seed in 0..seeds {
-        let found = breaches_with_steps(&random_story(seed), seed, 4);
+        let (steps, found) = breaches_with_steps(&random_story(seed), seed, 4);
+        tried += u64::from(steps);
         failed.extend(found.iter().map(|why| format!("seed {seed}: {why}")));
     }
+    assert!(tried >= seeds, "{tried} steps in {seeds} stories");
     assert!(
         failed.is_empty(),
         "{} breaches\n{}\n",

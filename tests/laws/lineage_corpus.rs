@@ -21,8 +21,8 @@ use crate::common::lineage_law::{breaches, quiet_moment};
 use crate::{labelled_sets, shared};
 
 /// A clock that was set by more than this makes times and numbers differ in order.
-const CLOCK_STEP: Span = Span::seconds(120);
-/// Logs in two folders that share so many records are one machine's.
+const CLOCK_STEP: Span = Span::seconds(60);
+/// Twice what Rule H2 asks for, so that both folders are surely one machine's.
 const SHARED: usize = 40;
 
 /// What was read of one host.

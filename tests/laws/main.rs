@@ -1,5 +1,5 @@
-//! The three laws of the correlation over real evidence. The stories hold to them too: see
-//! `common::compare::check`.
+//! The laws of the correlation, over stories told at random and over real evidence. All stories hold to
+//! the first three: see `common::compare::check`.
 
 #[path = "../common/mod.rs"]
 mod common;

@@ -1,4 +1,4 @@
-//! What the default view leaves out, in one line: nobody shall take silence for absence.
+//! What the default view leaves out, in one line, so that nobody takes a hidden session for an absent one.
 
 use std::collections::BTreeMap;
 
@@ -12,7 +12,7 @@ pub fn sentence<'s>(sessions: impl Iterator<Item = &'s Session>) -> Option<Strin
         let reason = match session.hidden {
             None => continue,
             Some(Hidden::Kind) => session.kind.as_str(),
-            Some(Hidden::Remains) => "remains",
+            Some(Hidden::Remains) => "recovered from unused parts of a log",
             Some(Hidden::Account) => Background::of(session).map_or("hidden", Background::as_str),
         };
         *reasons.entry(reason).or_default() += 1;

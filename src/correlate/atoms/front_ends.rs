@@ -266,9 +266,13 @@ fn file_name(path: &str) -> &str {
     path.rsplit(['\\', '/']).next().unwrap_or(path)
 }
 
+/// The programs of the OpenSSH server: since 9.8 a connection has its own, since 10.0 its authentication
+/// too.
+pub const SSH_SERVERS: [&str; 3] = ["sshd.exe", "sshd-session.exe", "sshd-auth.exe"];
+
 fn is_ssh_server(path: &str) -> bool {
     let file = file_name(path);
-    same_name(file, "sshd.exe") || same_name(file, "sshd-session.exe")
+    SSH_SERVERS.iter().any(|name| same_name(file, name))
 }
 
 /// Whether a program lies in the Windows folder of its drive, or says no place at all.

@@ -237,7 +237,7 @@ fn narrow(phases: &mut Phases, records: &[Item<'_>], signs: &[Sign], own: &[Phas
 /// one, and Kernel-Power 107 carries its time of before the sleep. (In the real logs looked at, such
 /// runs are at most 10 records long, and clocks that were set stay back for 269 and more.)
 const LATE_WRITER_RECORDS: u64 = 64;
-/// As many of them stand together at most, of the kinds that are read.
+/// At most this many of them, counting only records that are understood, stand together.
 const LATE_WRITER_RUN: usize = 10;
 
 /// What each record of a log says of the log's own phases. `own` are the settings that the log

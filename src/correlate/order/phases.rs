@@ -13,7 +13,7 @@ use crate::domain::time::{Span, TICKS_PER_SECOND, Timestamp};
 /// Which phase of a host, from 0.
 pub type PhaseNumber = u8;
 
-/// As many phases are told apart at most.
+/// At most this many phases are told apart.
 pub const MOST_PHASES: usize = 200;
 
 /// Where one phase ends and the next begins.

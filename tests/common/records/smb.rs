@@ -1,5 +1,5 @@
 //! `SMBServer/Security`: the file server's own record of a refused logon. Its fields are those of the
-//! provider's manifest; no real record was at hand.
+//! provider's manifest; unverified on real records.
 
 use std::net::{IpAddr, SocketAddr};
 

@@ -1,6 +1,7 @@
 //! The logons and failures of Security by the sshd process that made them: one process serves one
 //! connection, and its number comes again.
 
+use crate::correlate::atoms::front_ends::SSH_SERVERS;
 use crate::correlate::atoms::logons::{LogonClass, logon_at};
 use crate::correlate::maps::{HashMap, HashSet};
 use crate::correlate::order::{Item, Kinds, Pos};
@@ -168,8 +169,7 @@ fn is_sshd(known: &Known<'_, '_>, pos: Pos) -> bool {
     })
 }
 
-/// The programs of the server: since 9.8 a connection has its own, since 10.0 its authentication too.
+/// Whether a program is one of the server's.
 fn is_server(path: Option<&Text>) -> bool {
-    const PROGRAMS: [&str; 3] = ["sshd.exe", "sshd-session.exe", "sshd-auth.exe"];
-    path.is_some_and(|path| PROGRAMS.iter().any(|name| ends_with(path, name)))
+    path.is_some_and(|path| SSH_SERVERS.iter().any(|name| ends_with(path, name)))
 }
