@@ -247,7 +247,7 @@ fn evidence_without_sessions_is_accounted_for() {
         window
     };
     let window = open(folder.path());
-    assert!(is_said(&window, "1 other file was passed over"));
+    assert!(is_said(&window, "1 file is no event log"));
     let logs = folder.path().join("logs");
     std::fs::create_dir(&logs).expect("a folder");
     // The header and the beginning of a chunk: a log without a record.

@@ -117,6 +117,9 @@ pub const RENAME_CLOCK_DOUBT: Span = Span::seconds(24 * 3600);
 pub const MOST_HISTORIES: usize = 64;
 /// Logs in two folders that share this many records are one machine's (C.12).
 pub const COPIES_OF_ONE_MACHINE: usize = 20;
+/// Logs in two folders under one name and domain that share this many records are one machine's: a history
+/// that a snapshot went back to may be short (chosen).
+pub const COPIES_UNDER_ONE_NAME: usize = 3;
 /// A WinRM record and the network logon of the same account (session model, decision 36; C.8).
 pub const WINRM_COMPANIONS: Span = Span::seconds(2);
 /// A running shell authenticates again for each connection of its client; ours, as WinRM's log

@@ -15,7 +15,7 @@ use crate::generated::random_story;
 type Logs = BTreeMap<&'static str, Vec<Record>>;
 
 /// Records that two folders of one machine share at least (Rule H2).
-const SHARED: usize = 20;
+const SHARED: usize = 3;
 const SECOND: u64 = 10_000_000;
 const DAY: u64 = 86_400 * SECOND;
 

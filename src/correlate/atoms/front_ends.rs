@@ -59,8 +59,9 @@ const IIS_WORKER: &str = "w3wp.exe";
 const SERVICE_HOST: &str = "svchost.exe";
 
 /// Programs that serve clients and do nothing else, and how they are called.
-static SERVERS: [(&str, Text); 15] = [
+static SERVERS: [(&str, Text); 16] = [
     (IIS_WORKER, arcstr::literal!("IIS")),
+    ("dsamain.exe", arcstr::literal!("AD LDS")),
     ("inetinfo.exe", arcstr::literal!("IIS")),
     ("iashost.exe", NPS),
     ("Microsoft.IdentityServer.ServiceHost.exe", AD_FS),

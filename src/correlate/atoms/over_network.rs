@@ -27,12 +27,15 @@ fn came_over_network(item: &Item<'_>, failure: &LogonFailure) -> bool {
         10 | 12 => true,
         4 | 5 | 9 => false,
         _ if ip.is_some_and(|ip| !ip.is_loopback()) => true,
-        3 | 8 => match &failure.workstation {
+        3 | 8 => {
             // A tunnel ends at the machine itself, but its client tells its own name.
-            Some(client) => !same_first_label(client, &item.event.computer),
-            // Older systems write no address; a program on the machine is named.
-            None => ip.is_none() && failure.process_name.is_none(),
-        },
+            let client = failure.workstation.as_ref();
+            let is_named_otherwise =
+                client.is_some_and(|client| !same_first_label(client, &item.event.computer));
+            // Older systems write no address; a program on the machine is named. What a client calls
+            // itself is its own choice.
+            is_named_otherwise || (ip.is_none() && failure.process_name.is_none())
+        }
         _ => false,
     }
 }

@@ -16,7 +16,7 @@ use crate::correlate::rules;
 use crate::correlate::sessions::draft::{Draft, End, Tie, is_defining};
 use crate::correlate::sessions::sources::Sources;
 use crate::correlate::users::{Accounts, Binding, People};
-use crate::domain::account::{AccountName, same_first_label};
+use crate::domain::account::{AccountName, same_first_label, same_name};
 use crate::domain::address::{AddressClass, class_of};
 use crate::domain::event::{Fact, Identity, Luid, Text};
 use crate::domain::session::{
@@ -196,6 +196,9 @@ fn resolve(finish: &Finish<'_, '_>, draft: &mut Draft, notes: &mut ThinVec<Strin
     binding == Binding::Name || local.is_bound_by_name
 }
 
+/// What records call the domain of an account that signs on with a mail address.
+const CLOUD_DOMAINS: [&str; 2] = ["AzureAD", "MicrosoftAccount"];
+
 /// A name that was typed with its domain and is no known account is split; `user_as_logged` keeps
 /// what was typed.
 fn split_typed_name(who: &mut Identity) {
@@ -205,7 +208,10 @@ fn split_typed_name(who: &mut Identity) {
         .filter(|user| user.contains(['\\', '@']));
     if let Some(name) = typed.and_then(AccountName::parse) {
         who.user = Some(Text::from(name.user.as_str()));
-        if let Some(domain) = name.domain {
+        // The domain of a mail address is none of Windows.
+        let is_cloud = |domain: &Text| CLOUD_DOMAINS.iter().any(|cloud| same_name(domain, cloud));
+        let is_cloud = who.domain.as_ref().is_some_and(is_cloud);
+        if let Some(domain) = name.domain.filter(|_| !is_cloud) {
             who.domain = Some(Text::from(domain.as_str()));
         }
     }

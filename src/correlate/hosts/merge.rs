@@ -91,7 +91,7 @@ impl Traits {
         own.is_some() && own == other.last_authority()
     }
 
-    fn has_other_domain(&self, other: &Self) -> bool {
+    pub fn has_other_domain(&self, other: &Self) -> bool {
         !self.suffixes.is_empty()
             && !other.suffixes.is_empty()
             && self.suffixes.is_disjoint(&other.suffixes)

@@ -7,7 +7,7 @@ use super::names::Names;
 use super::survey::{OfList, Survey};
 use crate::correlate::Read;
 use crate::correlate::maps::{HashMap, HashSet};
-use crate::correlate::windows::COPIES_OF_ONE_MACHINE;
+use crate::correlate::windows::{COPIES_OF_ONE_MACHINE, COPIES_UNDER_ONE_NAME};
 use crate::domain::time::Timestamp;
 
 /// Pairs of names whose logs have equal record numbers with other content.
@@ -182,7 +182,12 @@ fn join_sharing(names: &mut Names, sets: &HashMap<Vec<usize>, usize>) {
         }
     }
     for ((a, b), count) in shared {
-        if count >= COPIES_OF_ONE_MACHINE && others.get(&a) == others.get(&b) {
+        let enough = if Traits::of(names, a).has_other_domain(&Traits::of(names, b)) {
+            COPIES_OF_ONE_MACHINE
+        } else {
+            COPIES_UNDER_ONE_NAME
+        };
+        if count >= enough && others.get(&a) == others.get(&b) {
             join_same_machine(names, a, b);
         }
     }

@@ -288,6 +288,7 @@ fn next_records<'r>(records: &'r [Item<'_>], at: usize) -> impl Iterator<Item = 
     let next = records.get(at..).unwrap_or_default().iter();
     // Another numbering may begin lower: it is no late writer's.
     next.take_while(move |item| item.event.record_id.wrapping_sub(first) <= LATE_WRITER_RECORDS)
+        .take(LATE_WRITER_RECORDS as usize + 1)
 }
 
 /// Whether a few records later the log itself tells of the setting after which this record is dated.
