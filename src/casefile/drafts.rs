@@ -125,16 +125,7 @@ pub fn create(path: &Path, case: &Case) -> Result<CaseFile, CaseFileError> {
 /// Every `CaseFileError` but those of a new file.
 pub fn open(path: &Path) -> Result<(CaseFile, Contents), CaseFileError> {
     let lock = lock(path, Path::is_file)?;
-    // It is looked at first, as every case file: what it says may be from anybody.
-    let contents = CaseFile::look_into(path)?;
-    let case = Case {
-        paths: contents.roots,
-        ..Case::default()
-    };
-    if is_among_evidence(&case, path) {
-        return Err(CaseFileError::AmongEvidence(path.to_owned()));
-    }
-    let (mut file, contents) = CaseFile::open(path)?;
+    let (mut file, contents) = CaseFile::open_outside_evidence(path)?;
     file.lock = Some(lock);
     Ok((file, contents))
 }

@@ -211,6 +211,22 @@ impl CaseFile {
         Ok((file, contents))
     }
 
+    /// Opens a case file, unless it lies among the evidence that it names. It is read before it is opened
+    /// for writing, and what it says may be from anybody.
+    ///
+    /// # Errors
+    /// Every `CaseFileError` but those of a new file.
+    pub fn open_outside_evidence(path: &Path) -> Result<(Self, Contents), CaseFileError> {
+        let case = Case {
+            paths: Self::look_into(path)?.roots,
+            ..Case::default()
+        };
+        if is_among_evidence(&case, path) {
+            return Err(CaseFileError::AmongEvidence(path.to_owned()));
+        }
+        Self::open(path)
+    }
+
     /// Opens a case file.
     ///
     /// # Errors

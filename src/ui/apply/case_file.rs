@@ -13,7 +13,6 @@ use crate::casefile::{CaseFile, CaseFileError, Change, Contents, Evidence, draft
 use crate::domain::mark::{self as marks, Mark, Marked};
 use crate::domain::record_key::RecordMarks;
 use crate::domain::session_id::SessionId;
-use crate::export::save::is_among_evidence;
 use crate::job::cancel::CancelToken;
 use crate::job::task::Task;
 use crate::ui::app::App;
@@ -102,23 +101,10 @@ fn run(request: &Request, case: Option<&Case>, current: Option<&(PathBuf, bool)>
             }
         }
         (Request::SaveAt(_), None) => Ok(None),
-        (Request::Open(path), _) => open(path).map(Some),
+        (Request::Open(path), _) => CaseFile::open_outside_evidence(path).map(Some),
         (Request::OpenDraft(path) | Request::UseDraft(path), _) => drafts::open(path).map(Some),
         (Request::Discard(path), _) => drafts::discard(path).map(|()| None),
     }
-}
-
-fn open(path: &Path) -> Result<(CaseFile, Contents), CaseFileError> {
-    // It is looked at before it is opened for writing: it may lie among the evidence that it names.
-    let contents = CaseFile::look_into(path)?;
-    let case = Case {
-        paths: contents.roots,
-        ..Case::default()
-    };
-    if is_among_evidence(&case, path) {
-        return Err(CaseFileError::AmongEvidence(path.to_owned()));
-    }
-    CaseFile::open(path)
 }
 
 /// Takes what the thread has done, joins a case file with its evidence when that is loaded, and takes
