@@ -161,15 +161,11 @@ pub fn load_found(
 
 /// For each file a number that stands for the folder that holds it, however it was reached.
 pub fn folders(files: &[EvidenceFile]) -> Vec<u32> {
-    let mut numbers: HashMap<PathBuf, u32> = HashMap::new();
-    let folder = |file: &EvidenceFile| {
-        let path = std::fs::canonicalize(&file.path).unwrap_or_else(|_| file.path.clone());
-        path.parent().map(Path::to_path_buf).unwrap_or_default()
-    };
-    files
-        .iter()
+    let mut numbers: HashMap<Option<&Path>, u32> = HashMap::new();
+    let folders = files.iter().map(|file| file.real_path.parent());
+    folders
         .zip(0..)
-        .map(|(file, next)| *numbers.entry(folder(file)).or_insert(next))
+        .map(|(folder, next)| *numbers.entry(folder).or_insert(next))
         .collect()
 }
 

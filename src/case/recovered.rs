@@ -14,7 +14,7 @@ use crate::domain::event::{Event, Place, REMAINS, UNCOUNTED};
 use crate::evidence::binxml::recovered::{Needed, definitions};
 use crate::evidence::binxml::{CHUNK_HEADER, Located, next_record};
 use crate::evidence::file::EvidenceFile;
-use crate::evidence::reader::{Chunk, chunk_of, filled_up};
+use crate::evidence::reader::{Chunk, Chunks, filled_up};
 use crate::evidence::render::uncounted;
 
 /// A record whose template is not in its chunk.
@@ -233,29 +233,71 @@ impl Templates {
 struct Elsewhere<'a> {
     files: &'a [EvidenceFile],
     templates: &'a Templates,
-    chunks: HashMap<(u32, u32), Vec<u8>, RandomState>,
+    /// The file that was read last.
+    open: Option<(u32, Chunks)>,
+    /// File, chunk and bytes.
+    kept: Vec<(u32, u32, Vec<u8>)>,
+    /// Which of those gives way to the next.
+    oldest: usize,
 }
 
 /// So many chunks are kept.
 const MOST_CHUNKS: usize = 16;
 
-impl Elsewhere<'_> {
+impl<'a> Elsewhere<'a> {
+    fn new(files: &'a [EvidenceFile], templates: &'a Templates) -> Self {
+        Self {
+            files,
+            templates,
+            open: None,
+            kept: Vec::new(),
+            oldest: 0,
+        }
+    }
+
     /// The bytes of a chunk that has the template of this number, and where it stands there.
     fn find(&mut self, file: u32, number: u32) -> Option<(&[u8], u32)> {
         let (file, chunk, offset) = self.templates.find(file, number)?;
-        if self.chunks.len() >= MOST_CHUNKS {
-            self.chunks.clear();
-        }
-        let bytes = self.chunks.entry((file, chunk)).or_insert_with(|| {
-            let path = self
-                .files
-                .get(file as usize)
-                .map(|file| file.path.as_path());
-            let bytes = path.and_then(|path| chunk_of(path, chunk).ok());
-            bytes.and_then(filled_up).unwrap_or_default()
-        });
+        let known = self
+            .kept
+            .iter()
+            .position(|kept| (kept.0, kept.1) == (file, chunk));
+        let at = known.unwrap_or_else(|| self.read(file, chunk));
+        let (_, _, bytes) = self.kept.get(at)?;
         Some((bytes, offset))
     }
+
+    /// Reads a chunk in place of the oldest one, and returns its place. One that cannot be read is empty.
+    fn read(&mut self, file: u32, chunk: u32) -> usize {
+        let at = if self.kept.len() < MOST_CHUNKS {
+            self.kept.push((file, chunk, Vec::new()));
+            self.kept.len() - 1
+        } else {
+            self.oldest = (self.oldest + 1) % MOST_CHUNKS;
+            self.oldest
+        };
+        if self.open.as_ref().is_none_or(|open| open.0 != file) {
+            let of = self.files.get(file as usize);
+            let opened = of.and_then(|of| Chunks::of(&of.path).ok());
+            self.open = opened.map(|chunks| (file, chunks));
+        }
+        if let Some(kept) = self.kept.get_mut(at) {
+            let buffer = std::mem::take(&mut kept.2);
+            let bytes = self
+                .open
+                .as_mut()
+                .and_then(|(_, of)| whole(of, chunk, buffer));
+            *kept = (file, chunk, bytes.unwrap_or_default());
+        }
+        at
+    }
+}
+
+/// A chunk, filled up, in a buffer that was used before: the allocator returns freed pages at once, and a new
+/// buffer for each chunk costs all of its page faults again.
+fn whole(of: &mut Chunks, chunk: u32, mut buffer: Vec<u8>) -> Option<Vec<u8>> {
+    of.read(chunk, &mut buffer).ok()?;
+    filled_up(buffer)
 }
 
 /// Reads the orphans of all parts, which must be in the order of the case.
@@ -265,34 +307,43 @@ pub fn read_orphans(parts: &mut [Part], files: &[EvidenceFile], workers: &Worker
     }
     let templates = &Templates::of(parts);
     let with_orphans = parts.par_iter_mut().filter(|part| !part.orphans.is_empty());
-    with_orphans.for_each(|part| {
-        let orphans = std::mem::take(&mut part.orphans);
-        let Some(file) = files.get(part.file as usize) else {
-            return;
-        };
-        let mut elsewhere = Elsewhere {
-            files,
-            templates,
-            chunks: HashMap::default(),
-        };
-        for of_chunk in orphans.chunk_by(|a, b| a.chunk == b.chunk) {
-            let number = of_chunk.first().map_or(0, |orphan| orphan.chunk);
-            let Some(bytes) = chunk_of(&file.path, number).ok().and_then(filled_up) else {
-                continue;
-            };
-            let chunk = &Chunk {
-                number,
-                bytes: &bytes,
-                stored: bytes.len(),
-                is_sound: true,
-            };
-            let events = workers.with_lanes(|lanes| {
-                lanes.proofs.clear();
-                let read = |orphan: &Orphan| lanes.adopt(chunk, orphan, part.file, &mut elsewhere);
-                of_chunk.iter().filter_map(read).collect::<Vec<_>>()
-            });
-            part.tally.counts.recovered += events.len() as u64;
-            part.recovered.extend(events);
-        }
+    // What one part read is at hand for the next, and so are its buffers.
+    let begin = || (Elsewhere::new(files, templates), Vec::new());
+    with_orphans.for_each_init(begin, |(elsewhere, buffer), part| {
+        read_orphans_of(part, files, workers, elsewhere, buffer);
     });
+}
+
+fn read_orphans_of(
+    part: &mut Part,
+    files: &[EvidenceFile],
+    workers: &Workers,
+    elsewhere: &mut Elsewhere<'_>,
+    buffer: &mut Vec<u8>,
+) {
+    let orphans = std::mem::take(&mut part.orphans);
+    let file = files.get(part.file as usize);
+    let Some(mut own) = file.and_then(|file| Chunks::of(&file.path).ok()) else {
+        return;
+    };
+    for of_chunk in orphans.chunk_by(|a, b| a.chunk == b.chunk) {
+        let number = of_chunk.first().map_or(0, |orphan| orphan.chunk);
+        let Some(bytes) = whole(&mut own, number, std::mem::take(buffer)) else {
+            continue;
+        };
+        *buffer = bytes;
+        let chunk = &Chunk {
+            number,
+            bytes: buffer,
+            stored: buffer.len(),
+            is_sound: true,
+        };
+        let events = workers.with_lanes(|lanes| {
+            lanes.proofs.clear();
+            let read = |orphan: &Orphan| lanes.adopt(chunk, orphan, part.file, elsewhere);
+            of_chunk.iter().filter_map(read).collect::<Vec<_>>()
+        });
+        part.tally.counts.recovered += events.len() as u64;
+        part.recovered.extend(events);
+    }
 }

@@ -110,13 +110,14 @@ const NETBIOS_LENGTH: usize = 15;
 /// Whether a domain field names the computer of this (folded) label: in full, with a DNS suffix, or
 /// cut to the length of a NetBIOS name.
 pub fn same_host_label(domain: &str, label: &str) -> bool {
-    let domain = host_label(domain);
-    domain == label || domain == netbios_name(label)
+    let domain = first_label(domain);
+    same_name(domain, label) || same_name(domain, netbios_name(label))
 }
 
 /// A host's name cut to the length of a NetBIOS name.
-pub fn netbios_name(label: &str) -> String {
-    label.chars().take(NETBIOS_LENGTH).collect()
+pub fn netbios_name(label: &str) -> &str {
+    let end = label.char_indices().nth(NETBIOS_LENGTH);
+    end.and_then(|(end, _)| label.get(..end)).unwrap_or(label)
 }
 
 /// The authority that issued an account's SID, a machine or a domain: `S-1-5-21-a-b-c` without the

@@ -59,7 +59,13 @@ pub fn discover(paths: &[PathBuf], keep_going: &dyn Fn() -> bool) -> Discovery {
                 let name = path
                     .file_name()
                     .map_or_else(String::new, |n| lossy(n.as_ref()));
-                examine(path, name, true, &mut found, &mut seen);
+                let candidate = Candidate {
+                    path,
+                    real_path: canonical(path),
+                    name,
+                    is_expected: true,
+                };
+                examine(candidate, &mut found, &mut seen);
             }
         }
     }
@@ -71,6 +77,7 @@ pub fn discover(paths: &[PathBuf], keep_going: &dyn Fn() -> bool) -> Discovery {
 }
 
 fn walk(root: &Path, found: &mut Discovery, seen: &mut Seen, keep_going: &dyn Fn() -> bool) {
+    let real_root = canonical(root);
     for entry in WalkDir::new(root)
         .follow_links(false)
         .follow_root_links(true)
@@ -93,7 +100,14 @@ fn walk(root: &Path, found: &mut Discovery, seen: &mut Seen, keep_going: &dyn Fn
                 let looks_like_log = relative
                     .extension()
                     .is_some_and(|e| e.eq_ignore_ascii_case("evtx"));
-                examine(entry.path(), lossy(relative), looks_like_log, found, seen);
+                let candidate = Candidate {
+                    path: entry.path(),
+                    // No link below the root was followed.
+                    real_path: real_root.join(relative),
+                    name: lossy(relative),
+                    is_expected: looks_like_log,
+                };
+                examine(candidate, found, seen);
             }
             Ok(_) => {}
         }
@@ -109,8 +123,8 @@ struct Seen {
 
 impl Seen {
     /// Whether this is the first time that the file is met.
-    fn is_new(&mut self, path: &Path) -> bool {
-        self.logs.insert(canonical(path))
+    fn is_new(&mut self, real_path: &Path) -> bool {
+        self.logs.insert(real_path.to_owned())
     }
 
     /// Whether a folder lies in none that was searched.
@@ -128,9 +142,24 @@ fn canonical(path: &Path) -> PathBuf {
     std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned())
 }
 
-/// Takes one file if it is an event log. A file that only looks like one (by its name, or because
-/// it was given by itself) is named as a problem.
-fn examine(path: &Path, name: String, expected: bool, found: &mut Discovery, seen: &mut Seen) {
+/// A file that may be an event log.
+struct Candidate<'a> {
+    path: &'a Path,
+    /// The same with links resolved.
+    real_path: PathBuf,
+    name: String,
+    /// It looks like a log by its name, or was given by itself.
+    is_expected: bool,
+}
+
+/// Takes one file if it is an event log. One that only looks like one is named as a problem.
+fn examine(candidate: Candidate<'_>, found: &mut Discovery, seen: &mut Seen) {
+    let Candidate {
+        path,
+        real_path,
+        name,
+        is_expected,
+    } = candidate;
     let (head, size) = match head(path) {
         Ok(known) => known,
         Err(error) => {
@@ -139,8 +168,9 @@ fn examine(path: &Path, name: String, expected: bool, found: &mut Discovery, see
         }
     };
     if head.starts_with(EVTX_MAGIC) {
-        if seen.is_new(path) {
+        if seen.is_new(&real_path) {
             let mut file = EvidenceFile::new(path.to_owned(), name, size);
+            file.real_path = real_path;
             file.has_no_checksums = has_no_checksums(&head);
             found.files.push(file);
         }
@@ -149,9 +179,9 @@ fn examine(path: &Path, name: String, expected: bool, found: &mut Discovery, see
     let kind = FileKind::of(&head, path);
     if head.get(4..8) == Some(EVT_MAGIC) {
         found.problems.push(Problem::of(path, Fault::LegacyLog));
-    } else if expected && size == 0 {
+    } else if is_expected && size == 0 {
         found.problems.push(Problem::of(path, Fault::Empty));
-    } else if expected {
+    } else if is_expected {
         let fault = Fault::NotAnEventLog(kind);
         found.problems.push(Problem::of(path, fault));
     } else {

@@ -11,6 +11,8 @@ use crate::domain::time::Timestamp;
 pub struct EvidenceFile {
     /// Where it is.
     pub path: PathBuf,
+    /// The same with links resolved, as far as that can be done.
+    pub real_path: PathBuf,
     /// Its path relative to the argument that it was found under, with `/`.
     pub name: String,
     /// Length in bytes.
@@ -46,6 +48,7 @@ impl EvidenceFile {
     /// A file that was found but not yet read.
     pub fn new(path: PathBuf, name: String, size: u64) -> Self {
         Self {
+            real_path: path.clone(),
             path,
             name,
             size,

@@ -283,17 +283,39 @@ impl Report<'_> {
     }
 }
 
-/// The bytes of a chunk, as many as the file has.
+/// Reads single chunks of one file again.
+pub struct Chunks(File);
+
+impl Chunks {
+    /// Opens a file.
+    ///
+    /// # Errors
+    /// The file cannot be opened.
+    pub fn of(path: &Path) -> std::io::Result<Self> {
+        File::open(path).map(Self)
+    }
+
+    /// Reads the chunk of a number into `bytes`, in place of what is in there.
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    pub fn read(&mut self, chunk: u32, bytes: &mut Vec<u8>) -> std::io::Result<()> {
+        let start = HEADER_BYTES + u64::from(chunk) * CHUNK_BYTES;
+        self.0.seek(SeekFrom::Start(start))?;
+        bytes.clear();
+        bytes.reserve_exact(CHUNK_BYTES as usize);
+        (&self.0).take(CHUNK_BYTES).read_to_end(bytes)?;
+        Ok(())
+    }
+}
+
+/// One chunk of a file, as it is stored.
 ///
 /// # Errors
-/// What the system says when it cannot be read.
+/// The file cannot be opened or read.
 pub fn chunk_of(path: &Path, chunk: u32) -> std::io::Result<Vec<u8>> {
-    let mut file = File::open(path)?;
-    file.seek(SeekFrom::Start(
-        HEADER_BYTES + u64::from(chunk) * CHUNK_BYTES,
-    ))?;
-    let mut bytes = Vec::with_capacity(CHUNK_BYTES as usize);
-    file.take(CHUNK_BYTES).read_to_end(&mut bytes)?;
+    let mut bytes = Vec::new();
+    Chunks::of(path)?.read(chunk, &mut bytes)?;
     Ok(bytes)
 }
 

@@ -56,7 +56,7 @@ fn join_renamed_logs(names: &mut Names, events: Read<'_>, survey: &Survey<'_>) {
     for (file, _) in streams.keys() {
         *channels.entry(*file).or_default() += 1;
     }
-    let accounts = LocalAccounts::of(names, survey);
+    let mut accounts = None;
     for ((file, _), stream) in &mut streams {
         let number = |event: &&Event| (event.record_id, event.time);
         if !stream.is_sorted_by_key(number) {
@@ -89,10 +89,12 @@ fn join_renamed_logs(names: &mut Names, events: Read<'_>, survey: &Survey<'_>) {
             let (Some(old), Some(new)) = (old, new) else {
                 continue;
             };
-            let is_one_log = || channels.get(file) == Some(&1);
-            if booted
-                || (is_one_log() && accounts.go_on(names, (old, new), stream.split_at(at + 1)))
-            {
+            let mut has_same_accounts = || {
+                let accounts = accounts.get_or_insert_with(|| LocalAccounts::of(names, survey));
+                accounts.go_on(names, (old, new), stream.split_at(at + 1))
+            };
+            let is_one_log = channels.get(file) == Some(&1);
+            if booted || (is_one_log && has_same_accounts()) {
                 names.rename(old, new, after.time);
             }
         }

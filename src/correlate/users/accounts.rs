@@ -233,15 +233,16 @@ impl Accounts {
     pub fn last_own_name(&self, host: HostIndex, domain: &str) -> Option<&str> {
         let names = self.hosts.get(host.0 as usize)?;
         let is_renamed = names.labels.len() > 1;
-        (is_renamed && names.are_own(domain) && !same_host_label(domain, &fold(&names.last)))
+        (is_renamed && names.are_own(domain) && !same_host_label(domain, &names.last))
             .then_some(&names.last)
     }
 
     /// Whether an account is one of the host's own.
     pub fn is_local(&self, host: HostIndex, sid: &Text, account: &Account) -> bool {
         let names = self.hosts.get(host.0 as usize);
-        let issued = account_authority(sid)
-            .is_some_and(|sid| names.is_some_and(|names| names.authorities.contains(sid)));
+        let authority = sid.rsplit_once('-').map(|(authority, _)| authority);
+        let issued =
+            authority.is_some_and(|own| names.is_some_and(|names| names.authorities.contains(own)));
         issued || account.local_on.contains(&host)
     }
 
@@ -269,7 +270,7 @@ impl Names {
         let first_label = host.name.split('.').next().unwrap_or(&host.name);
         Self {
             labels,
-            last: netbios_name(first_label),
+            last: netbios_name(first_label).to_owned(),
             authorities: BTreeSet::new(),
             domains,
             named: Vec::new(),

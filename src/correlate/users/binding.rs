@@ -64,10 +64,15 @@ impl Accounts {
         let folded = fold(bare(typed));
         let in_name = domain_in_name(typed);
         let domain = in_name.or_else(|| who.domain.as_deref().map(str::to_owned));
+        let domain = domain.as_deref();
+        let is_own = domain.is_some_and(|domain| self.is_own_name(host, domain));
         let fitting: Vec<(&Text, &Account)> = self
             .named(&folded)
             .filter(|(_, account)| account.had_name(&folded, time))
-            .filter(|(sid, account)| self.fits(host, domain.as_deref(), sid, account))
+            .filter(|(sid, account)| match domain {
+                Some(_) if is_own => self.is_local(host, sid, account),
+                _ => self.fits(host, domain, account),
+            })
             .collect();
         let in_use = |(_, account): &&(&Text, &Account)| {
             let span = account.span_of(&folded);
@@ -98,12 +103,10 @@ impl Accounts {
         Binding::Name
     }
 
-    /// Whether an account can be meant on a host by a name with this domain. Without one, it is any
-    /// account that the host itself names, or one of a domain that the host knows.
-    fn fits(&self, host: HostIndex, domain: Option<&str>, sid: &Text, account: &Account) -> bool {
-        let is_local = self.is_local(host, sid, account);
+    /// Whether an account can be meant on a host by a name with this domain, which is not the host itself.
+    /// Without one, it is any account that the host itself names, or one of a domain that the host knows.
+    fn fits(&self, host: HostIndex, domain: Option<&str>, account: &Account) -> bool {
         match domain {
-            Some(domain) if self.is_own_name(host, domain) => is_local,
             Some(domain) => {
                 // The same name and domain on another host: never that host's own account.
                 let here = account.is_seen_on(host) || account.is_of_domain;

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::correlate::maps::HashMap;
-use crate::domain::account::{account_authority, fold, host_label};
+use crate::domain::account::{account_authority, fold, host_label, same_name};
 
 /// For each domain name as logged (folded), the authorities of its accounts' SIDs.
 #[derive(Debug, Default)]
@@ -23,10 +23,10 @@ impl Domains {
     /// Two names are one domain when accounts of one authority occur under both; where one of them
     /// has no accounts, when the first DNS label of the one is the other (domain reference B.2.4).
     pub fn are_one(&self, a: &str, b: &str) -> bool {
-        let (a, b) = (fold(a), fold(b));
-        if a == b {
+        if same_name(a, b) {
             return true;
         }
+        let (a, b) = (fold(a), fold(b));
         let known = |name: &str| self.0.get(name).filter(|sids| !sids.is_empty());
         match (known(&a), known(&b)) {
             (Some(one), Some(other)) => !one.is_disjoint(other),

@@ -117,19 +117,36 @@ impl<T: Eq + Hash, U: Default> Table<T, U> {
         if self.rows.get(self.last).is_none_or(|row| row.0 != offset) {
             let row = self.rows.iter().position(|row| row.0 == offset);
             self.last = row.unwrap_or_else(|| {
-                let known = self.definitions.find(chunk, offset);
-                let number = known.or_else(|| {
-                    let (layout, trace) = read()?;
-                    let number = self.number(layout);
-                    self.definitions.keep(chunk, offset, &trace, number);
-                    Some(number)
-                });
+                let number = self.defined(chunk, offset, read);
                 self.rows.push((offset, number));
                 self.rows.len() - 1
             });
         }
         let number = self.rows.get(self.last)?.1?;
         self.known.get_mut(number)
+    }
+
+    /// The number of the layout of a definition, which `read` makes when none like it was read before.
+    fn defined(
+        &mut self,
+        chunk: &[u8],
+        offset: u32,
+        read: impl FnOnce() -> Option<(T, Trace)>,
+    ) -> Option<usize> {
+        let known = self.definitions.find(chunk, offset);
+        known.or_else(|| {
+            let (layout, trace) = read()?;
+            let number = self.number(layout);
+            self.definitions.keep(chunk, offset, &trace, number);
+            Some(number)
+        })
+    }
+
+    /// Lets the layout of this number be that of the definition at `offset` of the chunk.
+    fn adopt(&mut self, offset: u32, number: usize) {
+        self.rows.retain(|row| row.0 != offset);
+        self.rows.push((offset, Some(number)));
+        self.last = 0;
     }
 
     fn number(&mut self, layout: T) -> usize {

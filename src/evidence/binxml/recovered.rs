@@ -7,13 +7,13 @@
 
 use std::ops::Range;
 
+use super::Layouts;
 use super::bytes::{u16_at, u32_at};
 use super::instance::Instance;
 use super::payload::PayloadLayout;
 use super::system::SystemLayout;
 use super::template::{self, Content, LINK, Visitor};
 use super::walk::Located;
-use super::{Layouts, Table};
 
 /// Where the GUID stands in a definition.
 const GUID: usize = 4;
@@ -144,15 +144,17 @@ impl Layouts {
     /// chunk and at the offset that it is given.
     pub fn adopt_system(&mut self, needed: Needed, chunk: &[u8], offset: u32) -> Option<()> {
         self.clear();
-        let read = SystemLayout::read(chunk, offset)?.0;
-        adopt(&mut self.systems, needed, read);
+        let read = || SystemLayout::read(chunk, offset);
+        let number = self.systems.defined(chunk, offset, read)?;
+        self.systems.adopt(needed.offset, number);
         Some(())
     }
 
     /// The same for its payload.
     pub fn adopt_payload(&mut self, needed: Needed, chunk: &[u8], offset: u32) -> Option<()> {
-        let read = PayloadLayout::read(chunk, offset)?.0;
-        adopt(&mut self.payloads, needed, read);
+        let read = || PayloadLayout::read(chunk, offset);
+        let number = self.payloads.defined(chunk, offset, read)?;
+        self.payloads.adopt(needed.offset, number);
         Some(())
     }
 
@@ -165,11 +167,4 @@ impl Layouts {
         }
         Needed::of(chunk, range).map(Some)
     }
-}
-
-fn adopt<T: Eq + std::hash::Hash, U: Default>(table: &mut Table<T, U>, needed: Needed, read: T) {
-    let number = table.number(read);
-    table.rows.retain(|row| row.0 != needed.offset);
-    table.rows.push((needed.offset, Some(number)));
-    table.last = 0;
 }

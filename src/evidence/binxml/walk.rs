@@ -70,11 +70,12 @@ pub fn record_at(chunk: &[u8], at: usize) -> Option<Located> {
 pub fn next_record(chunk: &[u8], from: usize) -> Option<Located> {
     let mut at = from;
     loop {
-        at += memchr::memmem::find(chunk.get(at..)?, &RECORD_MAGIC)?;
+        // Most stand one behind another: no search is set up for those.
         if let Some(record) = record_at(chunk, at) {
             return Some(record);
         }
         at += 1;
+        at += memchr::memmem::find(chunk.get(at..)?, &RECORD_MAGIC)?;
     }
 }
 

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use crate::correlate::hosts::names::Names;
 use crate::correlate::hosts::survey::Survey;
 use crate::correlate::identities;
+use crate::correlate::maps::HashMap;
 use crate::domain::account::{
     CONSUMER_DOMAIN, account_authority, fold, same_host_label, same_name,
 };
@@ -28,9 +29,13 @@ impl LocalAccounts {
             all.any(|name| same_host_label(domain, &name.label))
         };
         let named = survey.told.named.iter();
-        let is_domain = |domain: &Text| !same_name(domain, CONSUMER_DOMAIN) && !is_computer(domain);
+        let mut known = HashMap::default();
+        let mut is_domain = |domain: &Text| {
+            let is_domain = || !same_name(domain, CONSUMER_DOMAIN) && !is_computer(domain);
+            *known.entry(domain.clone()).or_insert_with(is_domain)
+        };
         let of_domains = named
-            .filter(|named| named.who.domain.as_ref().is_some_and(is_domain))
+            .filter(|named| named.who.domain.as_ref().is_some_and(&mut is_domain))
             .filter_map(|named| account_authority(named.who.sid.as_deref()?))
             .map(str::to_owned);
         Self {
