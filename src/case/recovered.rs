@@ -300,18 +300,25 @@ fn whole(of: &mut Chunks, chunk: u32, mut buffer: Vec<u8>) -> Option<Vec<u8>> {
     filled_up(buffer)
 }
 
+/// So many parts, at least, are read one after the other.
+const PARTS_TOGETHER: usize = 16;
+
 /// Reads the orphans of all parts, which must be in the order of the case.
 pub fn read_orphans(parts: &mut [Part], files: &[EvidenceFile], workers: &Workers) {
     if parts.iter().all(|part| part.orphans.is_empty()) {
         return;
     }
     let templates = &Templates::of(parts);
-    let with_orphans = parts.par_iter_mut().filter(|part| !part.orphans.is_empty());
+    let with_orphans = parts.iter_mut().filter(|part| !part.orphans.is_empty());
+    let with_orphans: Vec<&mut Part> = with_orphans.collect();
     // What one part read is at hand for the next, and so are its buffers.
     let begin = || (Elsewhere::new(files, templates), Vec::new());
-    with_orphans.for_each_init(begin, |(elsewhere, buffer), part| {
-        read_orphans_of(part, files, workers, elsewhere, buffer);
-    });
+    with_orphans
+        .into_par_iter()
+        .with_min_len(PARTS_TOGETHER)
+        .for_each_init(begin, |(elsewhere, buffer), part| {
+            read_orphans_of(part, files, workers, elsewhere, buffer);
+        });
 }
 
 fn read_orphans_of(
