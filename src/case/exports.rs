@@ -1,21 +1,61 @@
 //! Which files were exported together, by their folder and by what their names say beside the log:
-//! `run1_Security.evtx` and `run1_System.evtx`.
+//! `run1_Security.evtx` and `run1_System.evtx`, or `Security/run1.evtx` and `System/run1.evtx`.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::path::Path;
 
+use super::load::folder_of;
+use crate::domain::event::Text;
 use crate::evidence::file::EvidenceFile;
 
 /// Shorter beginnings of a log's name are taken for words of their own.
 const SHORTEST_BEGINNING: usize = 3;
 
 /// For each file a number that stands for the export that it is of.
-pub fn exports(files: &[EvidenceFile], folders: &[u32]) -> Vec<u32> {
-    let mut numbers: HashMap<(u32, String), u32> = HashMap::new();
-    let files = files.iter().zip(folders);
-    let keys = files.map(|(file, &folder)| (folder, name_of_export(file)));
+pub fn exports(files: &[EvidenceFile]) -> Vec<u32> {
+    let folders: Vec<&Path> = files.iter().map(folder_of).collect();
+    let of_logs = folders_of_logs(files, &folders);
+    let mut numbers: HashMap<(&Path, String), u32> = HashMap::new();
+    let files = files.iter().zip(&folders);
+    let keys = files.map(|(file, folder)| {
+        let name = name_of_export(file);
+        let parent = of_logs.get(*folder).copied();
+        // Where the name says nothing, the folder does.
+        let folder = parent.filter(|_| !name.is_empty()).unwrap_or(*folder);
+        (folder, name)
+    });
     keys.zip(0..)
         .map(|(key, next)| *numbers.entry(key).or_insert(next))
         .collect()
+}
+
+/// The folders that stand for a log, with their parents: in it are all files of the log that the parent
+/// has, and no others. Other folders may each be an export.
+fn folders_of_logs<'p>(
+    files: &[EvidenceFile],
+    folders: &[&'p Path],
+) -> HashMap<&'p Path, &'p Path> {
+    let mut in_folder: BTreeMap<&Path, BTreeSet<&Text>> = BTreeMap::new();
+    let mut with_log: BTreeMap<(&Path, &Text), BTreeSet<&Path>> = BTreeMap::new();
+    for (file, &folder) in files.iter().zip(folders) {
+        let Some(parent) = folder.parent() else {
+            continue;
+        };
+        in_folder.entry(folder).or_default().extend(&file.channels);
+        for channel in &file.channels {
+            with_log
+                .entry((parent, channel))
+                .or_default()
+                .insert(folder);
+        }
+    }
+    let of_one = with_log.into_iter().filter_map(|((parent, _), folders)| {
+        let mut folders = folders.into_iter();
+        let only = folders.next().filter(|_| folders.next().is_none())?;
+        let channels = in_folder.get(only)?;
+        (channels.len() == 1).then_some((only, parent))
+    });
+    of_one.collect()
 }
 
 /// A file's name without the words that name its log.
@@ -23,11 +63,11 @@ fn name_of_export(file: &EvidenceFile) -> String {
     let stem = file.path.file_stem().map(|stem| stem.to_string_lossy());
     let stem = stem.unwrap_or_default();
     let channels = file.channels.iter().flat_map(|channel| words(channel));
-    let channels: Vec<&str> = channels.collect();
+    let channels: Vec<Word> = channels.map(Word::of).collect();
     let stem = stem.replace("%4", " ").replace("%2F", " ");
     let rest = words(&stem).filter_map(|word| {
         let lower = word.to_lowercase();
-        let rest = channels.iter().find_map(|name| without(&lower, name));
+        let rest = channels.iter().find_map(|name| name.without(&lower));
         let rest = rest.unwrap_or(lower);
         (!rest.is_empty()).then_some(rest)
     });
@@ -39,18 +79,34 @@ fn words(text: &str) -> impl Iterator<Item = &str> {
     words.filter(|word| !word.is_empty())
 }
 
-/// What a word says beside a word of the log's name, its beginning or its initials; `None` where it
-/// names neither.
-fn without(word: &str, name: &str) -> Option<String> {
-    let initials: String = name.chars().filter(|c| c.is_uppercase()).collect();
-    let name = name.to_lowercase();
-    if word.len() >= SHORTEST_BEGINNING
-        && (name.starts_with(word) || initials.to_lowercase() == word)
-    {
-        return Some(String::new());
+/// A word of the name of a log.
+struct Word {
+    /// In small letters.
+    name: String,
+    /// Of its parts, in small letters.
+    initials: String,
+}
+
+impl Word {
+    fn of(name: &str) -> Self {
+        let initials = name.chars().filter(|c| c.is_uppercase());
+        Self {
+            name: name.to_lowercase(),
+            initials: initials.flat_map(char::to_lowercase).collect(),
+        }
     }
-    let rest = word.strip_prefix(&name)?;
-    (name.len() >= SHORTEST_BEGINNING).then(|| rest.to_owned())
+
+    /// What a word of a file's name says beside this one, its beginning or its initials; `None` where it
+    /// names neither.
+    fn without(&self, word: &str) -> Option<String> {
+        if word.len() >= SHORTEST_BEGINNING
+            && (self.name.starts_with(word) || self.initials == word)
+        {
+            return Some(String::new());
+        }
+        let rest = word.strip_prefix(&self.name)?;
+        (self.name.len() >= SHORTEST_BEGINNING).then(|| rest.to_owned())
+    }
 }
 
 #[cfg(test)]
@@ -78,11 +134,51 @@ mod tests {
         assert_eq!(name(&format!("VM 4 {live}"), LSM), "vm 4");
     }
 
+    fn exports_of(files: &[(&str, &str)]) -> Vec<u32> {
+        let files = files.iter().map(|&(path, channel)| {
+            let mut file = EvidenceFile::new(path.into(), path.to_owned(), 0);
+            file.channels.insert(Text::from(channel));
+            file
+        });
+        exports(&files.collect::<Vec<_>>())
+    }
+
     #[test]
     fn another_folder_is_another_export() {
-        let file = |name: &str| EvidenceFile::new(name.into(), name.to_owned(), 0);
-        let files = [file("a.evtx"), file("b.evtx"), file("a.evtx")];
-        assert_eq!(exports(&files, &[7, 7, 9]), [0, 1, 2]);
-        assert_eq!(exports(&files, &[7, 7, 7]), [0, 1, 0]);
+        let files = |third: &'static str| {
+            [
+                ("x/a.evtx", "Security"),
+                ("x/b.evtx", "Security"),
+                (third, "System"),
+            ]
+        };
+        assert_eq!(exports_of(&files("x/a.evtx")), [0, 1, 0]);
+        let mut apart = files("y/a.evtx").to_vec();
+        apart.push(("y/c.evtx", "Security"));
+        assert_eq!(exports_of(&apart), [0, 1, 2, 3]);
+    }
+
+    #[test]
+    fn a_folder_for_each_log_is_no_export() {
+        let mut files = vec![
+            ("x/Security/run1.evtx", "Security"),
+            ("x/Security/run2.evtx", "Security"),
+            ("x/System/run1.evtx", "System"),
+            ("x/TS/run2.evtx", LSM),
+            ("y/System/run1.evtx", "System"),
+        ];
+        assert_eq!(exports_of(&files), [0, 1, 0, 1, 4]);
+        // One more folder with a log of Security: both may be exports.
+        files.push(("x/Other/run2.evtx", "Security"));
+        assert_eq!(exports_of(&files), [0, 1, 2, 3, 4, 5]);
+    }
+
+    #[test]
+    fn a_name_that_says_nothing_leaves_it_to_the_folder() {
+        let files = [
+            ("run1/Security.evtx", "Security"),
+            ("run2/System.evtx", "System"),
+        ];
+        assert_eq!(exports_of(&files), [0, 1]);
     }
 }

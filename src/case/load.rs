@@ -130,7 +130,7 @@ pub fn load_found(
         pulses: &read.pulses,
         runs: &read.runs,
         folders: &folders,
-        exports: &exports(&files, &folders),
+        exports: &exports(&files),
     };
     let watch = Watch {
         keep_going: &|| !cancel.is_cancelled(),
@@ -161,12 +161,16 @@ pub fn load_found(
 
 /// For each file a number that stands for the folder that holds it, however it was reached.
 pub fn folders(files: &[EvidenceFile]) -> Vec<u32> {
-    let mut numbers: HashMap<Option<&Path>, u32> = HashMap::new();
-    let folders = files.iter().map(|file| file.real_path.parent());
+    let mut numbers: HashMap<&Path, u32> = HashMap::new();
+    let folders = files.iter().map(folder_of).zip(0..);
     folders
-        .zip(0..)
         .map(|(folder, next)| *numbers.entry(folder).or_insert(next))
         .collect()
+}
+
+/// The folder that holds a file, however it was reached.
+pub(super) fn folder_of(file: &EvidenceFile) -> &Path {
+    file.real_path.parent().unwrap_or(Path::new(""))
 }
 
 pub(super) fn check(cancel: &CancelToken) -> Result<(), Cancelled> {
