@@ -137,7 +137,8 @@ pub struct Log {
 pub struct Logs(BTreeMap<(Text, u32), Log>);
 
 impl Logs {
-    fn of(events: &[Event], collected: &BTreeSet<u32>) -> Self {
+    /// Those of a machine's records.
+    pub fn of(events: &[Event], collected: &BTreeSet<u32>) -> Self {
         let mut logs: HashMap<LogKey<'_>, Log> = HashMap::default();
         for event in events {
             let mut last = None;

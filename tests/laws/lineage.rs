@@ -51,15 +51,26 @@ enum Layout {
     Folders,
     Prefixes,
     Suffixes,
+    /// A folder for each log.
+    Logs,
+    /// By nothing but the time.
+    Time,
 }
 
 fn write(folder: &Path, layout: Layout, number: usize, logs: &Logs) {
-    for (channel, records) in logs.iter().filter(|(_, records)| !records.is_empty()) {
+    for (place, (channel, records)) in logs.iter().enumerate() {
+        if records.is_empty() {
+            continue;
+        }
         let name = file_name(channel);
         let path = match layout {
             Layout::Folders => folder.join(format!("export {number}")).join(name),
             Layout::Prefixes => folder.join(format!("run{number}_{name}")),
             Layout::Suffixes => folder.join(name.replace(".evtx", &format!(" ({number}).evtx"))),
+            Layout::Logs => folder
+                .join(name.replace(".evtx", ""))
+                .join(format!("{number}.evtx")),
+            Layout::Time => folder.join(format!("{place}{}.evtx", (place + number) % 2)),
         };
         std::fs::create_dir_all(path.parent().expect("a folder")).expect("a folder can be made");
         std::fs::write(path, write_evtx(records)).expect("a log can be written");
@@ -79,11 +90,19 @@ fn breaches_with_a_fork(logs: &Logs, dice: &mut Dice) -> Vec<String> {
     let later = [3 * DAY, 40 * DAY, 400 * DAY, 17 * SECOND, 7 * 60 * SECOND][dice.throw(5)];
     let percent = [100, 80, 50][dice.throw(3)];
     let second = second_history(logs, fork, later, percent);
-    let (layouts, swapped) = (
-        [Layout::Folders, Layout::Prefixes, Layout::Suffixes],
-        dice.percent(50),
-    );
-    let mut layout = layouts[dice.throw(3)];
+    let swapped = dice.percent(50);
+    let layouts = [
+        Layout::Folders,
+        Layout::Prefixes,
+        Layout::Suffixes,
+        Layout::Logs,
+        Layout::Time,
+    ];
+    let mut layout = layouts[dice.throw(layouts.len())];
+    // Of a copy that runs beside the machine time tells nothing.
+    if matches!(layout, Layout::Time) && later < 3 * DAY {
+        layout = Layout::Logs;
+    }
     // Logs of other folders are one machine's where they share enough (Rule H2).
     let shared = first.records.iter().filter(|record| record.time < fork);
     if shared.count() < SHARED {

@@ -43,6 +43,7 @@ mod renames;
 mod rule_by_rule;
 mod security_reconnects;
 mod silence;
+mod snapshot_files;
 mod snapshots;
 mod soundness;
 mod ssh_tokens;

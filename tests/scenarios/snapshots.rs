@@ -18,7 +18,7 @@ use crate::{anna, clock, home, miles, office};
 const MOST: [&str; 5] = [SECURITY, SYSTEM, LSM, RCM, OPENSSH];
 
 /// Writes a history of a machine: `path` says where a log goes, by its usual file name.
-fn write(folder: &Path, history: &Case, path: &dyn Fn(&str) -> PathBuf) {
+pub fn write(folder: &Path, history: &Case, path: &dyn Fn(&str) -> PathBuf) {
     write_between(folder, history, (Time(0), Time(u64::MAX)), path);
 }
 
@@ -44,7 +44,7 @@ fn in_folder(folder: &'static str) -> impl Fn(&str) -> PathBuf {
     move |name| Path::new(folder).join(name)
 }
 
-fn with_prefix(prefix: &'static str) -> impl Fn(&str) -> PathBuf {
+pub fn with_prefix(prefix: &'static str) -> impl Fn(&str) -> PathBuf {
     move |name| PathBuf::from(format!("{prefix}{name}"))
 }
 
@@ -79,7 +79,7 @@ fn united(histories: &[&Case]) -> Vec<Value> {
 
 /// Demands the sessions of these histories from all files together, and that the laws hold.
 #[track_caller]
-fn demand_together(folder: &Path, histories: &[&Case]) {
+pub fn demand_together(folder: &Path, histories: &[&Case]) {
     let found = actual_sessions(folder);
     demand(&united(histories), &found);
     for session in &found {
@@ -101,12 +101,12 @@ fn demand_together(folder: &Path, histories: &[&Case]) {
     assert!(breaches.is_empty(), "\n{}\n", breaches.join("\n"));
 }
 
-fn loaded(folder: &Path) -> Loaded {
+pub fn loaded(folder: &Path) -> Loaded {
     laws::opened(&[folder.to_owned()])
 }
 
 /// A workstation at which somebody works when the snapshot is taken.
-fn workstation() -> (Host, crate::common::scenario::DeskId) {
+pub fn workstation() -> (Host, crate::common::scenario::DeskId) {
     let mut host = Host::new("VM11", "LARKFIELD", Os::Windows11).only(&MOST);
     host.boot(clock("06:00:00"));
     let before = host.console_logon(clock("07:00:00"), &miles());

@@ -27,6 +27,9 @@ pub struct Conflicts {
     pub pairs: BTreeMap<(u32, u32), Conflict>,
     /// Files that hold the same record of a number that has several.
     pub alike: BTreeSet<Vec<u32>>,
+    /// Files of which one counts from 1 after the other: no conflict, but no common past of two histories
+    /// either where others tell them apart.
+    pub anew: BTreeMap<(u32, u32), Conflict>,
 }
 
 /// The records of a machine, and which of them are copies that their file numbers anew.
@@ -104,9 +107,15 @@ impl Conflicts {
                         let highest = shared.get(&(*channel, a, b));
                         highest.is_some_and(|highest| highest >= number)
                     };
-                    if a != b && !hulls.began_anew(channel, a, b) && !is_shared() {
-                        self.note((a, b), channel, *number, *time.min(other_time));
+                    if a == b || is_shared() {
+                        continue;
                     }
+                    let pairs = if hulls.began_anew(channel, a, b) {
+                        &mut self.anew
+                    } else {
+                        &mut self.pairs
+                    };
+                    note(pairs, (a, b), channel, *number, *time.min(other_time));
                 }
             }
             if files.len() > 1 {
@@ -147,21 +156,28 @@ impl Conflicts {
                 } else {
                     earlier.times.1
                 };
-                self.note((later.file, earlier.file), channel, later.numbers.0, at);
+                let files = (later.file, earlier.file);
+                note(&mut self.pairs, files, channel, later.numbers.0, at);
             }
         }
     }
+}
 
-    fn note(&mut self, (a, b): (u32, u32), channel: &Text, number: u64, at: Timestamp) {
-        let pair = self.pairs.entry((a.min(b), a.max(b)));
-        let pair = pair.or_insert_with(|| Conflict {
-            at,
-            numbers: BTreeMap::new(),
-        });
-        pair.at = pair.at.min(at);
-        let lowest = pair.numbers.entry(Text::clone(channel)).or_insert(number);
-        *lowest = number.min(*lowest);
-    }
+fn note(
+    pairs: &mut BTreeMap<(u32, u32), Conflict>,
+    (a, b): (u32, u32),
+    channel: &Text,
+    number: u64,
+    at: Timestamp,
+) {
+    let pair = pairs.entry((a.min(b), a.max(b)));
+    let pair = pair.or_insert_with(|| Conflict {
+        at,
+        numbers: BTreeMap::new(),
+    });
+    pair.at = pair.at.min(at);
+    let lowest = pair.numbers.entry(Text::clone(channel)).or_insert(number);
+    *lowest = number.min(*lowest);
 }
 
 /// The numbers of each log with several contents, in order: of those that follow one another with the

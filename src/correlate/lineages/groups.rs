@@ -4,21 +4,28 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::CaseFiles;
-use super::conflicts::Conflicts;
-use crate::correlate::copies::{Log, Logs};
-use crate::domain::event::Text;
+use super::conflicts::{Conflicts, Joined};
+use crate::correlate::copies::Log;
+use crate::correlate::hosts::{Times, both};
+use crate::correlate::maps::HashMap;
+use crate::correlate::windows::ONE_HISTORY;
+use crate::domain::event::{Event, Text};
 use crate::domain::time::{Span, Timestamp};
 
 /// Above so many groups time ties nothing: each is compared with each.
 const MOST_GROUPS: usize = 512;
 
 /// The files of each history, the one that ended first at first. What is of all of them is in none.
-pub fn histories(conflicts: &Conflicts, logs: &Logs, files: &CaseFiles<'_>) -> Vec<Vec<u32>> {
+pub fn histories(
+    conflicts: &Conflicts,
+    joined: Joined<'_>,
+    files: &CaseFiles<'_>,
+) -> Vec<Vec<u32>> {
     let forked = conflicts.pairs.values().map(|conflict| conflict.at).min();
     let Some(forked) = forked else {
         return Vec::new();
     };
-    let mut groups = Groups::of(conflicts, logs, forked);
+    let mut groups = Groups::of(conflicts, joined, forked);
     groups.join_copies();
     let mut alike: Vec<&Vec<u32>> = conflicts.alike.iter().collect();
     alike.sort_by_cached_key(|files| groups.ranks(*files));
@@ -54,15 +61,17 @@ struct Groups<'l> {
     /// The earliest moment of which any two files tell different things.
     forked: Timestamp,
     logs: BTreeMap<u32, Vec<(&'l Text, &'l Log)>>,
+    /// From when to when each file tells of one history alone.
+    since_fork: BTreeMap<u32, Times>,
     /// For each file its place among all by content: equal for copies.
     ranks: BTreeMap<u32, usize>,
 }
 
 impl<'l> Groups<'l> {
     /// Each file by itself.
-    fn of(conflicts: &Conflicts, logs: &'l Logs, forked: Timestamp) -> Self {
+    fn of(conflicts: &Conflicts, joined: Joined<'l>, forked: Timestamp) -> Self {
         let mut by_file: BTreeMap<u32, Vec<(&Text, &Log)>> = BTreeMap::new();
-        for (channel, file, log) in logs.iter().filter(|(_, _, log)| log.own) {
+        for (channel, file, log) in joined.logs.iter().filter(|(_, _, log)| log.own) {
             by_file.entry(file).or_default().push((channel, log));
         }
         let contents: BTreeSet<&Vec<(&Text, &Log)>> = by_file.values().collect();
@@ -83,6 +92,7 @@ impl<'l> Groups<'l> {
             all: all.collect(),
             forked,
             ranks,
+            since_fork: since_fork(conflicts, joined.events, forked),
             logs: by_file,
         }
     }
@@ -127,6 +137,10 @@ impl<'l> Groups<'l> {
                 together.entry(number).or_default().push(file);
             }
         }
+        let common = self.of_several_histories(&together);
+        for files in together.values_mut() {
+            files.retain(|file| !common.contains(file));
+        }
         let mut together: Vec<Vec<u32>> = together.into_values().collect();
         together.sort_by_cached_key(|files| self.ranks(files));
         for files in together.iter().filter(|files| files.len() > 1) {
@@ -134,27 +148,55 @@ impl<'l> Groups<'l> {
         }
     }
 
-    /// Groups with different logs of about the same time, where no other history has such a group.
+    /// The copies of what contradicts nothing and lies beside files that contradict each other: a log to
+    /// which nothing was added since the fork.
+    fn of_several_histories(&self, together: &BTreeMap<u32, Vec<u32>>) -> BTreeSet<u32> {
+        let is_common = |group: &&Group| {
+            let beside = together.values();
+            let beside = beside.filter(|files| files.iter().any(|file| group.files.contains(file)));
+            let beside: BTreeSet<u32> = beside.flatten().copied().collect();
+            let groups = self.all.iter();
+            let mut groups = groups.filter(|other| !other.files.is_disjoint(&beside));
+            groups.any(|other| !other.against.is_disjoint(&beside))
+        };
+        let copies = self.all.iter();
+        let copies = copies.filter(|group| group.files.len() > 1 && group.against.is_empty());
+        let common = copies.filter(is_common);
+        common
+            .flat_map(|group| group.files.iter().copied())
+            .collect()
+    }
+
+    /// Groups with different logs of about the same time, where no other history has such a group: the
+    /// nearest first.
     fn join_by_time(&mut self) {
         if self.all.len() > MOST_GROUPS {
             return;
         }
         loop {
-            let mut order: Vec<&Group> = self.all.iter().collect();
-            order.sort_by_cached_key(|group| self.ranks(&group.files));
-            let tied = order
-                .iter()
-                .find_map(|group| Some((*group, self.tied_by_time(group)?)));
-            let Some((group, other)) = tied else { return };
-            let files: Vec<u32> = group.files.union(&other.files).copied().collect();
-            if !self.join(&files) {
+            let ties = self.all.iter().filter_map(|group| {
+                let (apart, other) = self.tied_by_time(group)?;
+                let order = (apart, self.ranks(&group.files), self.ranks(&other.files));
+                Some((order, group.files.union(&other.files).copied().collect()))
+            });
+            let mut ties: Vec<(_, Vec<u32>)> = ties.collect();
+            ties.sort();
+            // What was just joined may be tied to something else now.
+            let mut joined: BTreeSet<u32> = BTreeSet::new();
+            for (_, files) in ties {
+                if !files.iter().any(|file| joined.contains(file)) && self.join(&files) {
+                    joined.extend(files);
+                }
+            }
+            if joined.is_empty() {
                 return;
             }
         }
     }
 
-    /// The only history whose records since the fork are nearest to those of a group.
-    fn tied_by_time(&self, group: &Group) -> Option<&Group> {
+    /// The only history whose records since the fork are near to those of a group, and how far apart they
+    /// are.
+    fn tied_by_time(&self, group: &Group) -> Option<(Span, &Group)> {
         let own = self.since_fork(group)?;
         let channels = self.channels(group);
         let fits = |other: &&Group| {
@@ -164,21 +206,29 @@ impl<'l> Groups<'l> {
                 && self.channels(other).is_disjoint(&channels)
         };
         let fitting = self.all.iter().filter(fits);
-        let distances = fitting.filter_map(|other| {
-            let theirs = self.since_fork(other)?;
-            let apart = own.0.max(theirs.0).since(own.1.min(theirs.1));
-            Some((apart.max(Span(0)), other))
-        });
+        let distances =
+            fitting.filter_map(|other| Some((apart(own, self.since_fork(other)?), other)));
         let mut distances: Vec<(Span, &Group)> = distances.collect();
         distances.sort_by_cached_key(|(apart, other)| (*apart, self.ranks(&other.files)));
-        let ((nearest, best), others) = distances.split_first().map(|(a, b)| (*a, b))?;
+        let (&(nearest, best), others) = distances.split_first()?;
         let is_rival = |other: &Group| !other.files.is_disjoint(&best.against);
         let rival = others.iter().find(|(_, other)| is_rival(other));
-        let is_tied = match rival {
-            Some((next, _)) => nearest.0.saturating_mul(2) < next.0,
+        let is_near = match rival {
+            Some((next, _)) => nearest <= ONE_HISTORY && nearest.0.saturating_mul(2) < next.0,
             None => nearest == Span(0),
         };
-        is_tied.then_some(best)
+        let alone = || self.is_alone_in_its_time(group) && self.is_alone_in_its_time(best);
+        (is_near && alone()).then_some((nearest, best))
+    }
+
+    /// Whether nothing that contradicts a group is of the same time: of a copy that ran beside the machine
+    /// time tells nothing.
+    fn is_alone_in_its_time(&self, group: &Group) -> bool {
+        let own = self.since_fork(group);
+        let others = self.all.iter();
+        let others = others.filter(|other| !other.files.is_disjoint(&group.against));
+        let mut others = others.filter_map(|other| Some(apart(own?, self.since_fork(other)?)));
+        others.all(|apart| apart > Span(0))
     }
 
     /// Groups that contradict the same others go on from each other, when nothing of those lies between.
@@ -227,14 +277,11 @@ impl<'l> Groups<'l> {
         group.against.is_empty() && is_later && same_log.count() > 1
     }
 
-    /// From when to when a group tells of the time after the fork.
-    fn since_fork(&self, group: &Group) -> Option<(Timestamp, Timestamp)> {
-        let forked = self.forked;
-        let logs = group.files.iter().filter_map(|file| self.logs.get(file));
-        let times = logs.flatten().map(|(_, log)| log.times);
-        let late = times.filter(|(_, last)| *last >= forked);
-        let late = late.map(|(first, last)| (first.max(forked), last));
-        late.reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)))
+    /// From when to when a group tells of one history alone.
+    fn since_fork(&self, group: &Group) -> Option<Times> {
+        let times = group.files.iter();
+        let times = times.filter_map(|file| self.since_fork.get(file).copied());
+        times.reduce(both)
     }
 
     fn channels(&self, group: &Group) -> BTreeSet<&'l Text> {
@@ -245,5 +292,117 @@ impl<'l> Groups<'l> {
     fn latest(&self, group: &Group) -> Option<Timestamp> {
         let logs = group.files.iter().filter_map(|file| self.logs.get(file));
         logs.flatten().map(|(_, log)| log.times.1).max()
+    }
+}
+
+/// From when to when each file tells of one history alone: from the number on where the last of the
+/// others parted from it, and where no number tells, from the first fork on.
+fn since_fork(conflicts: &Conflicts, events: &[Event], forked: Timestamp) -> BTreeMap<u32, Times> {
+    let mut parted: HashMap<(&Text, u32), u64> = HashMap::default();
+    for (&(a, b), conflict) in &conflicts.pairs {
+        for (channel, &number) in &conflict.numbers {
+            for file in [a, b] {
+                let highest = parted.entry((channel, file)).or_insert(number);
+                *highest = number.max(*highest);
+            }
+        }
+    }
+    let mut all: BTreeMap<u32, Times> = BTreeMap::new();
+    for event in events {
+        for file in event.places().map(|place| place.file) {
+            let is_own = match parted.get(&(&event.channel, file)) {
+                Some(&number) => event.record_id >= number,
+                None => event.time >= forked,
+            };
+            if is_own {
+                let now = (event.time, event.time);
+                let known = all.entry(file).or_insert(now);
+                *known = both(*known, now);
+            }
+        }
+    }
+    all
+}
+
+/// How long after the end of one of two times the other begins.
+fn apart(a: Times, b: Times) -> Span {
+    a.0.max(b.0).since(a.1.min(b.1)).max(Span(0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::correlate::copies::Logs;
+    use crate::correlate::testing::event;
+    use crate::domain::coverage::RecordRuns;
+
+    const DAY: i64 = 86_400;
+    const SECURITY: &str = "Security";
+    const SYSTEM: &str = "System";
+
+    /// The histories of logs that lie in one folder under names without a meaning: each with its channel,
+    /// and when its numbers from 1 on were written.
+    fn told_by_time(logs: &[(&str, &[i64])]) -> Vec<Vec<u32>> {
+        let of_log = |(file, (channel, times)): (u32, &(&str, &[i64]))| {
+            let records = (1..).zip(times.iter());
+            let records = records.map(|(id, &at)| event(file, ("HOST", channel), id + 1, at));
+            records.collect::<Vec<_>>()
+        };
+        let mut events: Vec<Event> = (0..).zip(logs).flat_map(of_log).collect();
+        events.sort_by(|a, b| {
+            (&a.channel, a.record_id, a.time).cmp(&(&b.channel, b.record_id, b.time))
+        });
+        let joined = Joined {
+            events: &events,
+            copies: &BTreeMap::new(),
+            logs: &Logs::of(&events, &BTreeSet::new()),
+        };
+        let files = CaseFiles {
+            collected: &BTreeSet::new(),
+            folders: &vec![0; logs.len()],
+            exports: &(0..).take(logs.len()).collect::<Vec<_>>(),
+            runs: &RecordRuns::default(),
+        };
+        let conflicts = Conflicts::find(joined, &files).expect("conflicts");
+        let mut histories = histories(&conflicts, joined, &files);
+        histories.sort();
+        histories
+    }
+
+    #[test]
+    fn logs_of_one_time_are_one_history() {
+        let (first, second) = ([0, 900, 1000], [2 * DAY, 2 * DAY + 900, 3 * DAY]);
+        let system = [2 * DAY + 300, 2 * DAY + 400];
+        let logs: [(&str, &[i64]); 4] = [
+            (SECURITY, &first),
+            (SYSTEM, &system),
+            (SECURITY, &second),
+            (SYSTEM, &[200, 400]),
+        ];
+        assert_eq!(told_by_time(&logs), [vec![0, 3], vec![1, 2]]);
+    }
+
+    #[test]
+    fn the_nearest_of_logs_that_are_days_apart_is_not_tied() {
+        let logs: [(&str, &[i64]); 5] = [
+            (SECURITY, &[0, 900]),
+            (SECURITY, &[3 * DAY, 3 * DAY + 900]),
+            (SYSTEM, &[300, 600]),
+            (SYSTEM, &[5 * DAY, 5 * DAY + 900]),
+            (SYSTEM, &[9 * DAY, 9 * DAY + 900]),
+        ];
+        assert_eq!(told_by_time(&logs), [vec![0, 2], vec![1], vec![3], vec![4]]);
+    }
+
+    #[test]
+    fn time_tells_nothing_of_a_copy_that_ran_beside_the_machine() {
+        // System of the first history was written while Security of the other was.
+        let logs: [(&str, &[i64]); 4] = [
+            (SECURITY, &[0, 180]),
+            (SECURITY, &[120, 3600]),
+            (SYSTEM, &[1800, 1860]),
+            (SYSTEM, &[130, 3000]),
+        ];
+        assert_eq!(told_by_time(&logs), [[0], [1], [2], [3]]);
     }
 }

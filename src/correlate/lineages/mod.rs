@@ -18,6 +18,7 @@ use crate::domain::pulse::Pulses;
 use crate::domain::session::Host;
 use crate::domain::time::Timestamp;
 
+use conflicts::Conflict;
 pub use conflicts::{Conflicts, Joined};
 pub use unite::unite;
 
@@ -63,13 +64,22 @@ impl Common {
             None => time.plus(CONNECTION_TO_LOGON) < self.until,
         }
     }
+
+    /// Leaves out what a conflict shows to be of one lineage alone.
+    fn narrow(&mut self, conflict: &Conflict) {
+        self.until = self.until.min(conflict.at);
+        for (channel, &number) in &conflict.numbers {
+            let below = self.below.entry(Text::clone(channel)).or_insert(number);
+            *below = number.min(*below);
+        }
+    }
 }
 
 impl Lineages {
     /// Tells the lineages of a machine apart; `None` where it has one.
     pub fn find(joined: Joined<'_>, files: &CaseFiles<'_>) -> Option<Self> {
         let conflicts = Conflicts::find(joined, files)?;
-        let histories = groups::histories(&conflicts, joined.logs, files);
+        let histories = groups::histories(&conflicts, joined, files);
         if !(2..=MOST_HISTORIES).contains(&histories.len()) {
             return None;
         }
@@ -82,8 +92,50 @@ impl Lineages {
             spans: vec![None; histories.len()],
             of_files,
         };
+        lineages.part_logs_begun_anew(&conflicts, joined.events);
         lineages.measure(joined.events, files.runs);
         Some(lineages)
+    }
+
+    /// Two histories may each have begun a log. That one of its two files counts from 1 after the other
+    /// means no more than that then, unless the difference is older than what both histories share: there
+    /// the older file is the past of both, and was taken away in one of them.
+    fn part_logs_begun_anew(&mut self, conflicts: &Conflicts, events: &[Event]) {
+        let shared = self.last_shared(events);
+        for ((a, b), conflict) in &conflicts.anew {
+            let owners = (self.of_files.get(a), self.of_files.get(b));
+            let (Some(&a), Some(&b)) = owners else {
+                continue;
+            };
+            let last = shared.get(&(a.min(b), a.max(b)));
+            if a == b || last.is_some_and(|last| conflict.at <= *last) {
+                continue;
+            }
+            for (own, other) in [(a, b), (b, a)] {
+                let common = self.common.get_mut(own);
+                if let Some(common) = common.and_then(|all| all.get_mut(other)) {
+                    common.narrow(conflict);
+                }
+            }
+        }
+    }
+
+    /// For each two lineages, the lower number first, when the last record was written that files of
+    /// both hold.
+    fn last_shared(&self, events: &[Event]) -> BTreeMap<(usize, usize), Timestamp> {
+        let mut last: BTreeMap<(usize, usize), Timestamp> = BTreeMap::new();
+        for event in events {
+            let files = event.places().map(|place| place.file);
+            let owners = files.filter_map(|file| self.of_files.get(&file).copied());
+            let owners: BTreeSet<usize> = owners.collect();
+            for &a in &owners {
+                for &b in owners.iter().filter(|&&b| a < b) {
+                    let last = last.entry((a, b)).or_insert(event.time);
+                    *last = event.time.max(*last);
+                }
+            }
+        }
+        last
     }
 
     /// Notes from when to when each lineage tells what not all of them tell.
@@ -181,11 +233,7 @@ fn common(conflicts: &Conflicts, of_files: &HashMap<u32, usize>, count: usize) -
                 until: conflict.at,
                 below: BTreeMap::new(),
             });
-            common.until = common.until.min(conflict.at);
-            for (channel, &number) in &conflict.numbers {
-                let below = common.below.entry(Text::clone(channel)).or_insert(number);
-                *below = number.min(*below);
-            }
+            common.narrow(conflict);
         }
     }
     let of_lineage = |own: usize| {
