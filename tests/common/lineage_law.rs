@@ -17,7 +17,22 @@ const QUIET: Span = Span::seconds(60);
 /// A quiet moment of a case, with records before and after it; `None` where it has none.
 pub fn quiet_moment(case: &Case, dice: &mut Dice) -> Option<Timestamp> {
     let times = || case.records.iter().map(|record| record.time);
-    let (first, last) = (times().min()?, times().max()?);
+    let whole = (times().min()?, times().max()?);
+    quiet_moment_within(case, &[whole], dice)
+}
+
+/// A quiet moment at which somebody is there.
+pub fn quiet_moment_of_a_session(case: &Case, dice: &mut Dice) -> Option<Timestamp> {
+    let stays = case.sessions.iter().filter_map(|s| s.begin.zip(s.end));
+    let long = stays.filter(|(begin, end)| end.since(*begin) > QUIET);
+    quiet_moment_within(case, &long.collect::<Vec<_>>(), dice)
+}
+
+fn quiet_moment_within(
+    case: &Case,
+    times: &[(Timestamp, Timestamp)],
+    dice: &mut Dice,
+) -> Option<Timestamp> {
     let moments = |session: &Session| {
         [
             session.begin,
@@ -28,10 +43,10 @@ pub fn quiet_moment(case: &Case, dice: &mut Dice) -> Option<Timestamp> {
     };
     let busy: Vec<Timestamp> = case.sessions.iter().flat_map(moments).flatten().collect();
     let is_quiet = |at: &Timestamp| busy.iter().all(|busy| busy.distance(*at) >= QUIET);
-    let seconds = last.since(first).as_seconds();
-    let mut tries = (0..200).map(|_| {
-        let into = dice.between(0.0, seconds);
-        first.plus(Span((into * 1e7) as i64))
+    let mut tries = (0..200).filter_map(|_| {
+        let (first, last) = *dice.pick(times)?;
+        let into = dice.between(0.0, last.since(first).as_seconds());
+        Some(first.plus(Span((into * 1e7) as i64)))
     });
     tries.find(is_quiet)
 }
@@ -112,11 +127,15 @@ struct Told {
 
 impl Told {
     /// Whether it says the same; the other history may know the account of a name that this one does
-    /// not: names are learned over the whole case (Rule U2).
+    /// not, or the name of a SID: names are learned over the whole case (Rules U1 and U2).
     fn is_told_by(&self, united: &Self) -> bool {
-        let learned = |name: &str| matches!(name, "domain" | "sid");
+        let is_learned = |name: &str, value: &String| match name {
+            "domain" | "sid" => value == "None",
+            "user" => Some(value) == self.facts.get("sid"),
+            _ => false,
+        };
         let same = |name: &str, value: &String| {
-            united.facts.get(name) == Some(value) || (learned(name) && value == "None")
+            united.facts.get(name) == Some(value) || is_learned(name, value)
         };
         self.facts.iter().all(|(name, value)| same(name, value))
             && (&self.end, &self.sources) == (&united.end, &united.sources)
