@@ -55,8 +55,12 @@ impl Following {
         let goes_on = self
             .last
             .is_some_and(|last| last == 0 || (number > last && number - last <= 1 + MOST_MISSING));
-        self.last = Some(number).filter(|_| goes_on);
-        if goes_on { UNCOUNTED } else { REMAINS }
+        if !goes_on {
+            // A record that was not written whole leaves what stood there before: the log goes on behind it.
+            return REMAINS;
+        }
+        self.last = Some(number);
+        UNCOUNTED
     }
 }
 
@@ -352,5 +356,40 @@ fn read_orphans_of(
         });
         part.tally.counts.recovered += events.len() as u64;
         part.recovered.extend(events);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What records with these numbers are, behind a last counted one.
+    fn told(last: Option<u64>, numbers: &[u64]) -> Vec<u32> {
+        let record = |header_record| Located {
+            header_record,
+            start: 0,
+            end: 0,
+        };
+        let mut following = Following::of(last.map(record), CHUNK_HEADER);
+        let told = numbers.iter().map(|&number| following.take(record(number)));
+        told.collect()
+    }
+
+    #[test]
+    fn what_goes_on_in_number_is_the_log_whatever_stands_between() {
+        const NUMBERS: [u64; 6] = [101, 37, 103, 38, 5000, 104];
+        let expected = [UNCOUNTED, REMAINS, UNCOUNTED, REMAINS, REMAINS, UNCOUNTED];
+        assert_eq!(told(Some(100), &NUMBERS), expected);
+        // Behind no counted record any number may be the first one.
+        assert_eq!(told(None, &NUMBERS), expected);
+    }
+
+    #[test]
+    fn what_does_not_go_on_in_number_is_remains() {
+        let next = 100 + 1 + MOST_MISSING;
+        let numbers = [100, 99, next + 1, next + 2, next, next];
+        let mut expected = [REMAINS; 6];
+        expected[4] = UNCOUNTED;
+        assert_eq!(told(Some(100), &numbers), expected);
     }
 }

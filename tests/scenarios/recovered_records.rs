@@ -84,6 +84,29 @@ fn the_end_of_a_stay_behind_a_stale_header_is_its_end() {
     demand_though_stale(&case, LSM, counted);
 }
 
+/// Rules: O2. Decision 45: one of the records behind a stale header was not written whole, so that a record
+/// of an earlier use stands there still.
+#[test]
+fn remains_among_the_records_behind_a_stale_header_do_not_stop_them() {
+    let mut host = running(Os::Server2016).only(&[SECURITY]);
+    for minute in 0..24 {
+        let time = clock("11:00:00") + f64::from(minute) * 60.0;
+        host.failed_network_logon(time, "administrator", &home());
+    }
+    let case = Case::of([host]);
+    let mut failures = case.records(0, SECURITY);
+    failures.retain(|record| record.event_id == 4625);
+    let (earlier, own) = failures.split_at(12);
+    let mut bytes = write_evtx(own);
+    damage::stale_header(&mut bytes, 0, 6, Stale::Both);
+    damage::leave_record(&mut bytes, 0, 8, &write_evtx(earlier));
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    fs::write(folder.path().join("Security.evtx"), bytes).expect("the log can be written");
+    let mut expected = case.expected().split_off(12);
+    let _ = expected.remove(8);
+    demand(&expected, &actual_sessions(folder.path()));
+}
+
 /// Rules: O2. Decision 45: lines of the SSH server behind a stale header.
 #[test]
 fn a_visit_by_ssh_behind_a_stale_header_is_read() {

@@ -106,6 +106,19 @@ pub fn leave_remains(file: &mut [u8], chunk: usize, earlier: &[u8]) {
     chunk[free_space..].copy_from_slice(&earlier[free_space..]);
 }
 
+/// Leaves one record that no header counts as an earlier use of its place had it, of the same length.
+pub fn leave_record(file: &mut [u8], chunk: usize, number: usize, earlier: &[u8]) {
+    let chunk = chunk_mut(file, chunk);
+    let places = records_of(chunk);
+    let place = places[number]..places[number + 1];
+    let earlier = &earlier[FILE_HEADER_SIZE..FILE_HEADER_SIZE + CHUNK_SIZE];
+    assert_eq!(
+        records_of(earlier)[number..=number + 1],
+        [place.start, place.end]
+    );
+    chunk[place.clone()].copy_from_slice(&earlier[place]);
+}
+
 /// Says in the headers of the file and of its chunks that there are no checksums, and takes them away.
 pub fn without_checksums(file: &mut [u8]) {
     for at in [120, 124] {
