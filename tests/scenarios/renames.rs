@@ -4,9 +4,10 @@ use std::fs;
 
 use crate::common::compare::{actual_sessions, check};
 use crate::common::evtx_writer::{Record, write_evtx};
-use crate::common::records::{LSM, SECURITY, SYSTEM, USER_PROFILE};
+use crate::common::records::system::computer_renamed;
+use crate::common::records::{LSM, OPENSSH, SECURITY, SYSTEM, USER_PROFILE};
 use crate::common::scenario::{Case, DeskId, End, Host, Os, Person};
-use crate::{SID, clock};
+use crate::{SID, anna, clock, home, miles};
 
 const MACHINE: &str = "S-1-5-21-1711122001-2110033442-3557788995";
 const OLD: &str = "DESKTOP-Q7X2LM";
@@ -79,6 +80,67 @@ fn the_profile_services_log_alone_tells_of_a_rename_by_a_sid() {
         expected.end = End::Unclaimed;
     }
     check(&Case::of([host]));
+}
+
+/// System 6011 names both names: when the clock was set is no matter.
+///
+/// Rules: H1, B1.
+#[test]
+fn a_rename_after_a_step_back_of_the_clock_is_one_machines() {
+    const DAY: f64 = 24.0 * 3600.0;
+    for days in [0.0, -3.0, -40.0] {
+        let mut host = Host::new(OLD, "LARKFIELD", Os::Windows10).only(&[SYSTEM, LSM, OPENSSH]);
+        host.boot(clock("06:00:00"));
+        // Its log has no record of the rename.
+        let visit = host.ssh_logon(clock("07:00:00"), &miles(), &home());
+        host.ssh_logoff(clock("07:30:00"), visit);
+        let desk = host.console_logon(clock("08:00:00"), &anna());
+        host.set_clock_unseen(clock("08:30:00"), days * DAY);
+        host.shut_down(clock("09:00:00"), desk, true);
+        host.rename(NEW);
+        host.boot(clock("09:10:00"));
+        host.write(clock("09:10:06"), computer_renamed(OLD, NEW));
+        let desk = host.console_logon(clock("10:00:00"), &anna());
+        host.console_logoff(clock("11:00:00"), desk);
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let case = Case::of([host]);
+        case.write(folder.path()).expect("the logs can be written");
+        let rows = actual_sessions(folder.path());
+        let hosts = rows.iter().map(|row| row["host"].as_str());
+        assert!(
+            rows.len() == 3
+                && hosts
+                    .into_iter()
+                    .all(|host| host.is_some_and(|h| h.starts_with(NEW))),
+            "{days}: {rows:#?}"
+        );
+    }
+}
+
+/// A machine that got the old name later is another one, in whatever folder its log lies.
+///
+/// Rules: H1.
+#[test]
+fn the_next_machine_of_an_old_name_is_another_one() {
+    let mut host = Host::new(OLD, "LARKFIELD", Os::Windows10).only(&[SYSTEM]);
+    host.boot(clock("06:00:00"));
+    let desk = host.console_logon(clock("08:00:00"), &anna());
+    host.shut_down(clock("09:00:00"), desk, true);
+    host.rename(NEW);
+    host.boot(clock("09:10:00"));
+    host.write(clock("09:10:06"), computer_renamed(OLD, NEW));
+    let mut next = Host::new(OLD, "LARKFIELD", Os::Windows10).only(&[OPENSSH]);
+    next.boot(clock("06:00:00") + 90_000.0);
+    let visit = next.ssh_logon(clock("10:00:00") + 90_000.0, &miles(), &home());
+    next.ssh_logoff(clock("11:00:00") + 90_000.0, visit);
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let case = Case::of([host, next]);
+    case.write(folder.path()).expect("the logs can be written");
+    let hosts: std::collections::BTreeSet<String> = actual_sessions(folder.path())
+        .iter()
+        .filter_map(|session| session["host"].as_str().map(str::to_owned))
+        .collect();
+    assert_eq!(hosts.len(), 2, "{hosts:?}");
 }
 
 /// A collector's log in which one machine's records end before another's begin.

@@ -173,7 +173,10 @@ pub fn join_older_logs(names: &mut Names, reach: Reach) {
                 Reach::Folder => theirs.folder == name.folder,
                 Reach::Case => true,
             };
-            let before = name.last <= theirs.renamed?.plus(RENAME_CLOCK_DOUBT);
+            // Where the clock was set back before the rename, its time is earlier than the last under the old
+            // name: the log that tells of it shows until when that was.
+            let given_up = theirs.renamed?.max(theirs.last);
+            let before = name.last <= given_up.plus(RENAME_CLOCK_DOUBT);
             (near && before).then_some(other)
         };
         let candidates = given_up.get(&name.label).into_iter().flatten();

@@ -305,6 +305,11 @@ pub fn unexpected_shutdown(time: &str, date: &str) -> Record {
     }
 }
 
+/// `EventLog` 6011: the machine has another name.
+pub fn computer_renamed(old: &str, new: &str) -> Record {
+    classic(6011, vec![old.to_owned(), new.to_owned()], Vec::new())
+}
+
 /// `EventLog` 6009: which system started.
 pub fn system_version(build: u32) -> Record {
     let version = if build < 10_000 { "6.03." } else { "10.00." };
