@@ -28,6 +28,32 @@ pub fn after<'s>(
     within(items, positions, is_near, kinds)
 }
 
+/// Records of these kinds after `pos` as long as no more than `window` passed, though the clock may have been
+/// set back in between.
+pub fn after_in_order<'s>(
+    items: &'s Items<'_>,
+    pos: Pos,
+    window: Span,
+    kinds: Kinds,
+) -> impl Iterator<Item = Pos> + 's {
+    let is_near = move |at| passed(items, pos, at).is_some_and(|passed| passed <= window);
+    let positions = items.positions_from(pos + 1, kinds | OUT_OF_TIME, is_near);
+    within(items, positions, is_near, kinds)
+}
+
+/// How much time passed between two records, at the least. Where the clock was set back in between, what it
+/// showed before and after counts, and nothing for the setting itself.
+pub fn passed(items: &[Item<'_>], from: Pos, to: Pos) -> Option<Span> {
+    let (mut first, last) = items.get(from).zip(items.get(to))?;
+    let mut passed = 0;
+    while first.era < last.era {
+        let next = items.partition_point(|item| item.era <= first.era);
+        passed += items.get(next.checked_sub(1)?)?.time.since(first.time).0;
+        first = items.get(next)?;
+    }
+    Some(Span(passed + last.time.since(first.time).0))
+}
+
 /// Records of these kinds on both sides of `pos` within `window`, earlier ones first by distance, then
 /// later.
 pub fn around<'s>(

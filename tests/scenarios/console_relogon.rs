@@ -40,6 +40,29 @@ fn a_new_logon_at_the_console_ends_the_same_users_stay() {
     }
 }
 
+/// Rules: B1, D6.
+///
+/// Decision 48: the old desktop goes hours later, at a time that reads earlier than the new logon.
+#[test]
+fn what_an_old_desktop_leaves_after_a_step_of_the_clock_is_later_than_the_new_logon() {
+    let mut host = running(Os::Windows10);
+    let first = host.console_logon(clock("08:00:00"), &anna());
+    let second = host.console_logon(clock("12:00:00"), &anna());
+    let taken = host.expected_at(second).begin.clone();
+    host.console_logoff(clock("13:00:00"), second);
+    let sources = host.expected[0].sources.clone();
+    host.set_clock(clock("13:30:00"), -5.0 * 3600.0);
+    host.console_logoff(clock("14:00:00"), first);
+    let expected = &mut host.expected[0];
+    expected.sources = sources;
+    expected.end = End::At(taken);
+    expected
+        .set("end_kind", "unknown")
+        .set("end_precision", "bound")
+        .noted(WORDS);
+    check(&Case::of([host]));
+}
+
 /// Decision 48, three times, with the session manager's log alone.
 #[test]
 fn the_session_managers_log_alone_leaves_one_session_open() {

@@ -102,6 +102,36 @@ fn a_right_that_is_given_after_the_attempt_was_missing() {
     }
 }
 
+/// Decision 46: the clock was set back between the attempt and the gift.
+/// Rules: B1, N8
+#[test]
+fn a_right_that_is_given_after_a_step_of_the_clock_was_missing() {
+    for (is_recorded, minutes, is_soon) in
+        [(true, 5.0, true), (false, 5.0, true), (true, 90.0, false)]
+    {
+        let mut host = running(Os::Server2016).only(&[SECURITY]);
+        let time = clock("10:00:00");
+        twins(&mut host, time, [Says::Address, Says::Address]);
+        let step = time + 120.0;
+        if is_recorded {
+            host.set_clock(step, -7200.0);
+        } else {
+            host.set_clock_unseen(step, -7200.0);
+        }
+        let (by, anna_sid) = (miles().account, anna().account.sid);
+        let given = put_into_group(&by, 0x51_000, &anna_sid, REMOTE_DESKTOP_USERS);
+        let given = host.write(time + 60.0 * minutes, given);
+        if is_soon {
+            refused(&mut host);
+            host.last_expected().told_by(&[given]);
+        }
+        let desk = host.rdp_logon(time + 60.0 * minutes + 90.0, &anna(), &home());
+        host.expected_at(desk).unset("local_session_id");
+        host.rdp_logoff(time + 7200.0, desk);
+        check(&Case::of([host]));
+    }
+}
+
 /// Decision 46: other people, other groups, other times and later rights prove nothing.
 /// Rules: N8
 #[test]

@@ -423,9 +423,10 @@ fn is_whole_around(items: &[Item<'_>], pos: Pos, log: &str, coverage: &Coverage)
 
 /// Asked for, and nothing was logged for long after it.
 fn stopped_as_asked(items: &[Item<'_>], this: &StartEnd) -> Option<Pos> {
-    let pos = this.asked?;
-    let asked = effective_time(items.get(pos)?.event);
-    (this.last_seen?.since(asked) <= SHUTDOWN_PATIENCE).then_some(pos)
+    let (pos, last) = (this.asked?, this.span?.1);
+    let seen = (this.last_seen?).since(effective_time(items.get(pos)?.event));
+    // Where the clock was set back since, the time says less than the records do.
+    (near::passed(items, pos, last)?.max(seen) <= SHUTDOWN_PATIENCE).then_some(pos)
 }
 
 fn without_record(kind: EndKind, time: Option<Timestamp>) -> End {

@@ -22,7 +22,7 @@ use crate::domain::near_miss::NearMiss;
 use crate::domain::session::{
     EndDetail, EndKind, Hidden, HostIndex, Kind, Outcome, Precision, Role,
 };
-use crate::domain::time::Timestamp;
+use crate::domain::time::{Span, Timestamp};
 
 pub use crate::correlate::sessions::sources::Tie;
 
@@ -45,12 +45,28 @@ pub struct End {
 }
 
 impl End {
-    /// Whether it came before a record. Times of different eras cannot be compared.
+    /// Whether it came before a record.
     pub fn is_before(&self, items: &[Item<'_>], item: &Item<'_>) -> bool {
+        self.is_in(items, item, |time| time < item.time)
+    }
+
+    /// Whether it came before a record, or within `window` after it.
+    pub fn is_before_or_near(&self, items: &[Item<'_>], item: &Item<'_>, window: Span) -> bool {
+        self.is_in(items, item, |time| time <= item.time.plus(window))
+    }
+
+    /// Whether it is of an earlier era than a record, or of the same one at such a time. Times of different
+    /// eras cannot be compared.
+    fn is_in(
+        &self,
+        items: &[Item<'_>],
+        item: &Item<'_>,
+        is_early: impl FnOnce(Timestamp) -> bool,
+    ) -> bool {
         let record = self.pos.and_then(|pos| items.get(pos));
         match record.filter(|record| record.era != item.era) {
             Some(record) => record.era < item.era,
-            None => self.time.is_some_and(|time| time < item.time),
+            None => self.time.is_some_and(is_early),
         }
     }
 }

@@ -190,7 +190,7 @@ pub fn make_refused(draft: &mut Draft) {
 fn right_given_after(known: &Known<'_, '_>, pos: Pos, logon: &Logon) -> Option<Pos> {
     let sid = logon.target.sid.as_deref()?;
     let kinds = Kinds::MEMBER_ADDED | Kinds::LOGON_AT_SCREEN;
-    for at in near::after(known.items, pos, RIGHT_GIVEN, kinds) {
+    for at in near::after_in_order(known.items, pos, RIGHT_GIVEN, kinds) {
         match &known.items.get(at)?.event.fact {
             Fact::MemberAdded { member, group } if &**member == sid && has_the_right(group) => {
                 return Some(at);

@@ -265,7 +265,10 @@ fn end(
     end: Pos,
 ) {
     let join = Join::LocalSession(local.session_id);
-    let running = book.get(draft).is_some_and(|draft| draft.end.is_none());
+    let running = book.get(draft).is_some_and(|draft| {
+        // What a desktop leaves when its session was over is no end (Rule D6).
+        draft.end.is_none() && draft.over_by.is_none_or(|over_by| end < over_by)
+    });
     let role = if running {
         Role::Logoff
     } else {

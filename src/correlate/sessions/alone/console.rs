@@ -96,9 +96,7 @@ impl Screens<'_, '_, '_> {
         };
         let ended = draft.end.is_some_and(|end| {
             end.pos.is_some_and(|end| end < pos)
-                || end
-                    .time
-                    .is_some_and(|time| time <= item.time.plus(END_CLUSTER))
+                || end.is_before_or_near(self.known.items, item, END_CLUSTER)
         });
         draft.begin.is_some_and(|begin| begin < pos) && !ended
     }
