@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::correlate::atoms::logons::{Logons, is_background};
+use crate::correlate::finish::stays::Stays;
 use crate::correlate::index_of;
 use crate::correlate::lists::Lists;
 use crate::correlate::maps::HashMap;
@@ -15,7 +16,12 @@ use crate::domain::session::{Kind, Outcome, Session};
 
 /// Attributes the process starts of one host to its `sessions`, by their indices. Background accounts'
 /// processes are left out: they are no session's.
-pub fn attribute(items: &Items<'_>, logons: &Logons<'_>, sessions: &[Session]) -> Vec<Activity> {
+pub fn attribute(
+    items: &Items<'_>,
+    logons: &Logons<'_>,
+    sessions: &[Session],
+    stays: &Stays,
+) -> Vec<Activity> {
     let starts = items.count(Kinds::PROCESS_STARTED);
     if starts == 0 {
         return Vec::new();
@@ -54,10 +60,11 @@ pub fn attribute(items: &Items<'_>, logons: &Logons<'_>, sessions: &[Session]) -
             locals.extend(visited.filter(|local| met.insert(*local)));
         }
         let (session, basis) = if own.is_empty() {
-            by_user.find(item, process)
+            by_user.find(item, process, stays)
         } else {
             let visits = locals.iter().flat_map(|local| by_local.get(*local));
-            let runs = |index: &&u32| session_at(index).is_some_and(|s| runs_at(s, item));
+            let runs =
+                |index: &&u32| session_at(index).is_some_and(|s| stays.has(**index, s, item));
             (visits.chain(own).find(runs).copied(), Basis::LogonId)
         };
         activities.push(Activity {
@@ -105,7 +112,7 @@ impl<'s> ByUser<'s> {
     }
 
     /// The only session of the same user at that time. SIDs decide where both have one.
-    fn find(&self, item: &Item<'_>, process: &ProcessStart) -> (Option<u32>, Basis) {
+    fn find(&self, item: &Item<'_>, process: &ProcessStart, stays: &Stays) -> (Option<u32>, Basis) {
         let of_name = process
             .who
             .user
@@ -120,7 +127,7 @@ impl<'s> ByUser<'s> {
         let mut fitting = same
             .iter()
             .chain(without)
-            .filter(|(_, session)| runs_at(session, item));
+            .filter(|(index, session)| stays.has(*index, session, item));
         match (fitting.next(), fitting.next()) {
             (Some((index, _)), None) => (Some(*index), Basis::UserAndTime),
             _ => (None, Basis::None),
@@ -131,9 +138,4 @@ impl<'s> ByUser<'s> {
 /// Whether a session of this kind is where its user's programs run.
 fn runs_programs(kind: Kind) -> bool {
     kind.is_desktop() || matches!(kind, Kind::Ssh | Kind::WinRm)
-}
-
-fn runs_at(session: &Session, item: &Item<'_>) -> bool {
-    let time = item.time;
-    session.begin.is_none_or(|begin| begin <= time) && session.end.is_none_or(|end| time <= end)
 }

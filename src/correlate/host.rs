@@ -10,6 +10,7 @@ use super::atoms::visits::Visits;
 use super::coverage::{Coverage, PartsOfHosts};
 use super::finish::assemble::{self, Finish};
 use super::finish::boot_ends::BootEnds;
+use super::finish::stays::Stays;
 use super::finish::{companions, local_sessions, logon_sessions, remarks};
 use super::ids::HostHash;
 use super::lineages::{self, Lineage};
@@ -185,11 +186,12 @@ fn correlate(
         clock_steps: &clock_steps(&items),
         coverage: case.coverage,
     };
-    let sessions = finish_sessions(&finish, book);
+    let (sessions, stays) = finish_sessions(&finish, book);
     watch.step(2)?;
-    let activities = activity::attribute(&items, &logons, &sessions);
+    let activities = activity::attribute(&items, &logons, &sessions, &stays);
     let logon_sessions = logon_sessions::all(&finish, &sessions);
-    let local_sessions = local_sessions::all(&finish, of_drafts, &sessions, &logon_sessions);
+    let local_sessions =
+        local_sessions::all(&finish, of_drafts, (&sessions, &stays), &logon_sessions);
     watch.step(3)?;
     Some(Correlation {
         sessions,
@@ -235,16 +237,22 @@ fn draft_sessions(
     Some(book)
 }
 
-fn finish_sessions(finish: &Finish<'_, '_>, book: Book) -> Vec<Session> {
+fn finish_sessions(finish: &Finish<'_, '_>, book: Book) -> (Vec<Session>, Stays) {
+    let mut stays = Stays::default();
     let parents: Vec<Option<DraftIndex>> = book.drafts.iter().map(|draft| draft.parent).collect();
     let drafts = book.drafts.into_iter();
     let mut sessions: Vec<Session> = drafts
-        .map(|draft| assemble::session(finish, draft))
+        .map(|mut draft| {
+            let first = draft.begin.or(draft.sources.keys().next().copied());
+            let session = assemble::session(finish, &mut draft);
+            stays.note(finish, first, draft.end);
+            session
+        })
         .collect();
     let ids: Vec<SessionId> = sessions.iter().map(|session| session.id).collect();
     for (session, parent) in sessions.iter_mut().zip(parents) {
         session.parent = parent.and_then(|parent| ids.get(parent).copied());
     }
     sessions.shrink_to_fit();
-    sessions
+    (sessions, stays)
 }

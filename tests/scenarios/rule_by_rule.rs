@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use whence::case::Case as Loaded;
 use whence::case::load::load;
 use whence::domain::activity::Basis;
+use whence::domain::session::DesktopState;
 use whence::job::cancel::CancelToken;
 use whence::job::progress::Progress;
 
@@ -235,6 +236,39 @@ fn a_program_belongs_to_the_visit_of_its_logon_id_that_ran_when_it_started() {
         .map(|a| a.while_disconnected)
         .collect();
     assert_eq!(alone, [false, false, true, false]);
+}
+
+/// Rules: A1, B1.
+#[test]
+fn where_the_clock_was_set_back_a_program_belongs_to_the_visit_by_the_order_of_records() {
+    let mut host = running(Os::Server2016).only(&[LSM, SECURITY]);
+    let desk = host.rdp_logon(clock("08:00:00"), &anna(), &home());
+    host.run(clock("08:20:00"), desk, PROGRAM, "in the first visit");
+    host.rdp_disconnect(clock("08:30:00"), desk, Leave::Window);
+    host.set_clock(clock("08:40:00"), -1800.0);
+    // Their times read 08:15 and 08:25, when the first visit was there too.
+    host.run(clock("08:45:00"), desk, PROGRAM, "in none");
+    host.rdp_reconnect(clock("08:50:00"), desk, &home());
+    host.run(clock("08:55:00"), desk, PROGRAM, "in the second visit");
+    let case = loaded(host);
+    let found = homes_of_programs(&case);
+    let places: Vec<Option<usize>> = found.iter().map(|(_, place)| *place).collect();
+    assert_eq!(places, [Some(0), None, Some(1)]);
+    let desktops = case.local_sessions.iter();
+    let mut visited = desktops.filter(|desktop| desktop.visits.len() == 2);
+    let desktop = visited.next().expect("one desktop");
+    let begins = desktop
+        .visits
+        .iter()
+        .map(|&visit| case.sessions[visit as usize].begin);
+    assert!(begins.is_sorted());
+    let states: Vec<DesktopState> = desktop.intervals.iter().map(|part| part.state).collect();
+    let expected = [
+        DesktopState::Attached,
+        DesktopState::Disconnected,
+        DesktopState::Attached,
+    ];
+    assert_eq!(states, expected);
 }
 
 /// Rules: A2.

@@ -62,10 +62,11 @@ struct Settled {
     hidden: Option<Hidden>,
 }
 
-/// Makes a session of a draft.
-pub fn session(finish: &Finish<'_, '_>, mut draft: Draft) -> Session {
-    let settled = settle(finish, &mut draft);
-    let mut made = assemble(finish, &mut draft, settled);
+/// Makes a session of a draft, and leaves in that how it ended.
+pub fn session(finish: &Finish<'_, '_>, draft: &mut Draft) -> Session {
+    let settled = settle(finish, draft);
+    draft.end = Some(settled.end);
+    let mut made = assemble(finish, draft, settled);
     let sid = made.sid.as_ref();
     made.sid_is_shared = sid.is_some_and(|sid| finish.accounts.is_on_several_hosts(sid));
     made

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use crate::correlate::atoms::visits::{LocalAtom, LocalIndex};
 use crate::correlate::finish::assemble::Finish;
+use crate::correlate::finish::stays::Stays;
 use crate::correlate::order::{Item, Pos};
 use crate::correlate::sessions::draft::{Book, End};
 use crate::domain::event::EventIndex;
@@ -17,7 +18,7 @@ use crate::domain::time::Timestamp;
 pub fn all(
     finish: &Finish<'_, '_>,
     mut of_drafts: OfDrafts,
-    sessions: &[Session],
+    (sessions, stays): (&[Session], &Stays),
     logons: &[LogonSession],
 ) -> Vec<LocalSession> {
     let mut logons_of: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
@@ -33,11 +34,14 @@ pub fn all(
                 .visits
                 .remove(&(index as usize))
                 .unwrap_or_default();
-            let time = |visit: &u32| sessions.get(*visit as usize).map(Session::sort_time);
-            visits.sort_by_key(|visit| (time(visit), *visit));
+            let place = |visit: &u32| {
+                let session = sessions.get(*visit as usize);
+                session.map(|session| stays.place(*visit, session))
+            };
+            visits.sort_by_key(|visit| (place(visit), *visit));
             LocalSession {
                 logon_sessions: logons_of.remove(&index).unwrap_or_default(),
-                ..local_session(finish, local, visits, sessions, &of_drafts.locks)
+                ..local_session(finish, local, visits, (sessions, stays), &of_drafts.locks)
             }
         })
         .collect()
@@ -47,11 +51,16 @@ fn local_session(
     finish: &Finish<'_, '_>,
     local: &LocalAtom,
     visits: Vec<u32>,
-    sessions: &[Session],
+    (sessions, stays): (&[Session], &Stays),
     locks: &Locks,
 ) -> LocalSession {
     let item = |pos: Option<Pos>| finish.items.get(pos?);
     let end = end_of(finish, local);
+    let over = || {
+        let last = item(end.pos.or(local.end));
+        let last = last.or_else(|| item(finish.boots.last_of(start_of(finish, local))));
+        Some((last.map_or(0, |last| last.era), end.time?))
+    };
     let mut intervals = Vec::new();
     for (number, &visit) in visits.iter().enumerate() {
         let Some(session) = sessions.get(visit as usize) else {
@@ -59,14 +68,14 @@ fn local_session(
         };
         attached(&mut intervals, visit, session, locks);
         let next = visits.get(number + 1);
-        let next = next.and_then(|&next| sessions.get(next as usize));
-        let until = next.map_or(end.time, |next| next.desktop.or(next.begin));
+        let next = next.and_then(|&next| Some((next, sessions.get(next as usize)?)));
+        let until = next.map_or_else(over, |(next, session)| stays.came(next, session));
         let left = session.end_kind == EndKind::Disconnect;
-        if left && (until.is_none() || until > session.end) {
+        if left && (until.is_none() || until > stays.ended(visit, session)) {
             intervals.push(LocalInterval {
                 state: DesktopState::Disconnected,
                 from: session.end,
-                to: until,
+                to: until.map(|(_, time)| time),
                 visit: None,
             });
         }
@@ -105,14 +114,19 @@ fn end_of(finish: &Finish<'_, '_>, local: &LocalAtom) -> End {
             precision: Some(Precision::Exact),
         };
     }
+    let start = start_of(finish, local);
+    finish.boots.of_start(finish.items, start).0
+}
+
+/// The start that it lived in.
+fn start_of(finish: &Finish<'_, '_>, local: &LocalAtom) -> u32 {
     let visits = local.visits.iter();
     let known = visits.filter_map(|&visit| finish.visits.all.get(visit));
     let first = known
         .flat_map(|visit| visit.begin.into_iter().chain(visit.ends.first().copied()))
         .min();
     let start = first.and_then(|pos| finish.items.get(pos));
-    let start = start.map_or(0, |item| item.start);
-    finish.boots.of_start(finish.items, start).0
+    start.map_or(0, |item| item.start)
 }
 
 /// An access session's stay, with the locks within it.

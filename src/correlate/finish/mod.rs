@@ -10,3 +10,4 @@ pub mod local_sessions;
 pub mod logon_sessions;
 pub mod remarks;
 mod shares;
+pub mod stays;

@@ -1,0 +1,75 @@
+//! When each session was there, in the order of its host's records: where the clock was set back, times alone
+//! do not tell what came before what. Rule B1.
+
+use crate::correlate::finish::assemble::Finish;
+use crate::correlate::order::{Item, Pos};
+use crate::correlate::sessions::draft::End;
+use crate::domain::session::Session;
+use crate::domain::time::Timestamp;
+
+/// An era, and a time in it.
+pub type Moment = (u32, Timestamp);
+
+/// The eras in which a session began and ended.
+#[derive(Clone, Copy, Debug, Default)]
+struct Eras {
+    begin: u32,
+    end: u32,
+}
+
+/// The eras of all sessions of a host.
+#[derive(Debug, Default)]
+pub struct Stays {
+    /// Empty where the clock was never set back.
+    eras: Vec<Eras>,
+}
+
+impl Stays {
+    /// Takes note of the next session, by its first record and its end.
+    pub fn note(&mut self, finish: &Finish<'_, '_>, first: Option<Pos>, end: Option<End>) {
+        let items = finish.items;
+        if items.last().is_none_or(|last| last.era == 0) {
+            return;
+        }
+        let first = first.and_then(|pos| items.get(pos));
+        let end = end.and_then(|end| end.pos);
+        // An end without a record is the last sign of life before the next start.
+        let end = end.or_else(|| finish.boots.last_of(first?.start));
+        let end = end.and_then(|pos| items.get(pos));
+        let era = |item: Option<&Item<'_>>| item.map_or(0, |item| item.era);
+        self.eras.push(Eras {
+            begin: era(first),
+            end: era(end),
+        });
+    }
+
+    /// Whether a session was there at a record.
+    pub fn has(&self, index: u32, session: &Session, item: &Item<'_>) -> bool {
+        let eras = self.of(index);
+        let at = (item.era, item.time);
+        let begun = |begin| (eras.begin, begin) <= at;
+        let runs = |end| at <= (eras.end, end);
+        session.begin.is_none_or(begun) && session.end.is_none_or(runs)
+    }
+
+    /// When somebody came to the desktop of a session, or where that is not known, to the session.
+    pub fn came(&self, index: u32, session: &Session) -> Option<Moment> {
+        let at = session.desktop.or(session.begin)?;
+        Some((self.of(index).begin, at))
+    }
+
+    /// When a session ended.
+    pub fn ended(&self, index: u32, session: &Session) -> Option<Moment> {
+        Some((self.of(index).end, session.end?))
+    }
+
+    /// By what sessions stand in order: when they began, or where that is not known, ended.
+    pub fn place(&self, index: u32, session: &Session) -> Option<Moment> {
+        let begin = session.begin.map(|begin| (self.of(index).begin, begin));
+        begin.or_else(|| self.ended(index, session))
+    }
+
+    fn of(&self, index: u32) -> Eras {
+        self.eras.get(index as usize).copied().unwrap_or_default()
+    }
+}
