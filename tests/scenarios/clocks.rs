@@ -2,9 +2,10 @@
 
 use serde_json::Value;
 
-use crate::common::compare::{actual_sessions, check};
-use crate::common::records::{SECURITY, SYSTEM};
-use crate::common::scenario::{Case, Host, Leave, Os};
+use crate::common::compare::{actual_sessions, check, demand};
+use crate::common::records::system::shutdown_requested;
+use crate::common::records::{LSM, SECURITY, SYSTEM};
+use crate::common::scenario::{Case, End, Host, Leave, Os};
 use crate::{anna, clock, home, miles, office, running};
 
 const HOUR: f64 = 3600.0;
@@ -109,4 +110,80 @@ fn one_log_that_tells_the_step_is_enough() {
         assert!(ends[0].starts_with("2025-03-03T08:50:"), "{ends:?}");
         assert!(ends[1].starts_with("2025-03-03T08:40:"), "{ends:?}");
     }
+}
+
+/// A request to shut down that came to nothing ends no stay hours later, whatever the clock reads then.
+/// Rules: B1, E6
+#[test]
+fn a_request_to_stop_is_not_carried_out_hours_later_by_a_clock_that_was_set_back() {
+    let mut host = running(Os::Server2016);
+    let _ = host.console_logon(clock("08:00:00"), &anna());
+    let asked = shutdown_requested("HOST1", &anna().account, true);
+    host.write(clock("09:00:00"), asked);
+    host.set_clock(clock("09:01:00"), -2.0 * HOUR);
+    host.failed_network_logon(clock("09:50:00"), "administrator", &home());
+    host.lose(SYSTEM, clock("09:55:00"), clock("10:20:00"));
+    host.crash(clock("10:00:00"));
+    host.boot(clock("10:10:00"));
+    let expected = &mut host.expected[0];
+    expected.end = End::Unclaimed;
+    expected
+        .set("end_kind", "unknown")
+        .set("end", "2025-03-03T07:50:00Z");
+    check(&Case::of([host]));
+}
+
+/// A stop and a start that read earlier than the last record before the step are no late writers' words.
+/// Rules: B1, E6
+#[test]
+fn a_stop_after_a_step_that_no_record_tells_ends_the_stay_before() {
+    let mut host = running(Os::Server2016).without(&[SECURITY]);
+    let _ = host.rdp_logon(clock("08:15:00"), &anna(), &office());
+    host.set_clock_unseen(clock("08:36:00"), -2.2 * HOUR);
+    host.shut_down_without_logoffs(clock("09:22:00"));
+    host.last_expected().set("end", "2025-03-03T07:10:00Z");
+    without_duration(&mut host);
+    host.boot(clock("09:24:00"));
+    let second = host.rdp_logon(clock("10:33:00"), &miles(), &home());
+    host.rdp_logoff(clock("11:00:00"), second);
+    let case = Case::of([host]);
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    case.write(folder.path()).expect("the logs can be written");
+    // One log alone cannot know of the step: the times differ, and the laws do not hold.
+    demand(&case.expected(), &actual_sessions(folder.path()));
+}
+
+/// The System log goes on without running back: its stop and its start are of the time of the desktop that
+/// ended with them, not of a later one that lived on over that time.
+/// Rules: B1, E6
+#[test]
+fn a_stop_before_a_step_that_no_record_tells_ends_no_later_stay() {
+    let mut host = running(Os::Server2016).only(&[SYSTEM, LSM]);
+    host.stop_writing(SYSTEM, &[7001, 7002]);
+    let first = host.console_logon(clock("07:00:00"), &anna());
+    host.shut_down(clock("08:50:00"), first, true);
+    host.boot(clock("08:58:00"));
+    host.set_clock_unseen(clock("09:00:00"), -0.75 * HOUR);
+    let second = host.rdp_logon(clock("09:17:00"), &miles(), &office());
+    host.rdp_logoff(clock("09:50:00"), second);
+    check(&Case::of([host]));
+}
+
+/// The stop came half a minute after the logoff that it brought about.
+/// Rules: B1, E5
+#[test]
+fn a_stop_before_a_step_that_no_record_tells_explains_the_logoff_before() {
+    let mut host = running(Os::Server2016).only(&[SYSTEM, LSM]);
+    host.stop_writing(SYSTEM, &[7001, 7002]);
+    let first = host.console_logon(clock("07:00:00"), &anna());
+    host.console_logoff(clock("08:49:30"), first);
+    host.last_expected().set("end_detail", "shutdown");
+    host.shut_down_without_logoffs(clock("08:50:00"));
+    host.boot(clock("08:52:00"));
+    host.set_clock_unseen(clock("09:00:00"), -0.75 * HOUR);
+    let second = host.rdp_logon(clock("09:17:00"), &miles(), &office());
+    host.rdp_logoff(clock("09:25:00"), second);
+    let third = host.console_logon(clock("09:45:00"), &anna());
+    host.console_logoff(clock("10:00:00"), third);
+    check(&Case::of([host]));
 }

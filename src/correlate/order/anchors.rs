@@ -1,17 +1,18 @@
 //! What records of different logs share when they tell of one act: an account, an activity id, a
 //! local session, an address, a boot. Times that the clock showed twice are told apart by it.
 
+use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::net::IpAddr;
 
 use super::Item;
 use super::phases::PhaseNumber;
 use crate::correlate::atoms::logons::bare;
-use crate::correlate::windows::{CREDENTIAL_COMPANIONS, SHARED_ACT};
+use crate::correlate::windows::{CREDENTIAL_COMPANIONS, SHARED_ACT, SHUTDOWN_AND_LOGOFF};
 use crate::domain::account::fold;
 use crate::domain::address::LoggedAddress;
-use crate::domain::event::{Event, Fact, Guid, Identity, PowerStep, Text};
-use crate::domain::time::Timestamp;
+use crate::domain::event::{Event, Fact, Guid, Identity, LocalSessionStep, PowerStep, Text};
+use crate::domain::time::{Span, Timestamp};
 
 /// The hash of one thing that a record names.
 type Key = u64;
@@ -24,13 +25,20 @@ pub struct Anchors(Vec<Placed>);
 struct Placed {
     named: Vec<(Key, Timestamp, PhaseNumber)>,
     times: Vec<(Timestamp, PhaseNumber)>,
+    /// Desktops lived on between these moments: the machine did not stop. In order, and apart.
+    lives: Vec<(Moment, Moment)>,
 }
+
+/// A phase and a time in it.
+type Moment = (PhaseNumber, Timestamp);
 
 /// How other logs tell in which phase a record was written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ground {
     /// They name the same act at that time.
     Act,
+    /// Somebody's desktop ended as the machine stopped, or lived on over that time.
+    Stop,
     /// They wrote something at the same moment.
     Moment,
 }
@@ -47,12 +55,13 @@ impl Anchors {
         let mut own = Placed {
             named: Vec::new(),
             times: Vec::new(),
+            lives: lives(records, phases),
         };
         for (item, &phase) in records.iter().zip(phases) {
             let event = item.event;
             if may_be_shown_twice(event.time) {
-                let keys = keys(event).map(|key| (key, event.time, phase));
-                own.named.extend(keys);
+                let keys = keys(event).chain(stop_sides(event).map(|(own, _)| own));
+                own.named.extend(keys.map(|key| (key, event.time, phase)));
                 own.times.push((event.time, phase));
             }
         }
@@ -66,20 +75,20 @@ impl Anchors {
     /// which they wrote something at its moment.
     pub fn find(&self, event: &Event, phases: &mut [bool]) -> Option<Ground> {
         phases.fill(false);
-        let (from, to) = (event.time.minus(SHARED_ACT), event.time.plus(SHARED_ACT));
         let mut is_found = false;
         for key in keys(event) {
-            for log in &self.0 {
-                let first = log
-                    .named
-                    .partition_point(|(own, time, _)| (*own, *time) < (key, from));
-                let near = log.named.iter().skip(first);
-                let near = near.take_while(|(own, time, _)| *own == key && *time <= to);
-                is_found |= mark(phases, near.map(|(_, _, phase)| *phase));
-            }
+            is_found |= self.mark_named(key, event.time, SHARED_ACT, phases);
         }
         if is_found {
             return Some(Ground::Act);
+        }
+        if let Some((_, other)) = stop_sides(event)
+            && self.mark_named(other, event.time, SHUTDOWN_AND_LOGOFF, phases)
+        {
+            return Some(Ground::Stop);
+        }
+        if is_stop_or_boot(event) && self.mark_where_nobody_lived_on(event.time, phases) {
+            return Some(Ground::Stop);
         }
         let moment = CREDENTIAL_COMPANIONS;
         let (from, to) = (event.time.minus(moment), event.time.plus(moment));
@@ -90,6 +99,102 @@ impl Anchors {
             is_found |= mark(phases, near.map(|(_, phase)| *phase));
         }
         is_found.then_some(Ground::Moment)
+    }
+
+    /// Marks the phases in which logs name a thing about a time; `false` where there is none.
+    fn mark_named(&self, key: Key, time: Timestamp, window: Span, phases: &mut [bool]) -> bool {
+        let (from, to) = (time.minus(window), time.plus(window));
+        let mut is_found = false;
+        for log in &self.0 {
+            let first = log
+                .named
+                .partition_point(|(own, time, _)| (*own, *time) < (key, from));
+            let near = log.named.iter().skip(first);
+            let near = near.take_while(|(own, time, _)| *own == key && *time <= to);
+            is_found |= mark(phases, near.map(|(_, _, phase)| *phase));
+        }
+        is_found
+    }
+
+    /// Marks the phases in which no desktop lived on over a time; `false`, and none marked, where that is all
+    /// of them or none.
+    fn mark_where_nobody_lived_on(&self, time: Timestamp, phases: &mut [bool]) -> bool {
+        for (phase, slot) in (0..).zip(phases.iter_mut()) {
+            let at = (phase, time);
+            *slot = !self.0.iter().any(|log| {
+                let begun = log.lives.partition_point(|(from, _)| *from < at);
+                let last = begun.checked_sub(1).and_then(|last| log.lives.get(last));
+                last.is_some_and(|(_, to)| at < *to)
+            });
+        }
+        let tells = phases.contains(&true) && phases.contains(&false);
+        if !tells {
+            phases.fill(false);
+        }
+        tells
+    }
+}
+
+/// When desktops lived on, by LocalSessionManager's log: from one record of a desktop to its next.
+fn lives(records: &[Item<'_>], phases: &[PhaseNumber]) -> Vec<(Moment, Moment)> {
+    let mut seen: BTreeMap<u32, (Moment, &Identity)> = BTreeMap::new();
+    let mut lives = Vec::new();
+    for (item, &phase) in records.iter().zip(phases) {
+        let Fact::LocalSession(line) = &item.event.fact else {
+            continue;
+        };
+        let now = (phase, item.event.time);
+        let goes_on = match line.step {
+            LocalSessionStep::LoggedOn => {
+                seen.insert(line.session_id, (now, &line.who));
+                continue;
+            }
+            LocalSessionStep::Disconnected | LocalSessionStep::Reconnected => true,
+            LocalSessionStep::LoggedOff => false,
+            _ => continue,
+        };
+        let before = seen.remove(&line.session_id);
+        if let Some((from, who)) = before.filter(|(_, who)| **who == line.who) {
+            lives.push((from, now));
+            if goes_on {
+                seen.insert(line.session_id, (now, who));
+            }
+        }
+    }
+    lives.sort_unstable();
+    lives.dedup_by(|next, before| {
+        let overlaps = next.0 <= before.1;
+        if overlaps {
+            before.1 = before.1.max(next.1);
+        }
+        overlaps
+    });
+    lives
+}
+
+/// Whether the machine stopped or booted.
+fn is_stop_or_boot(event: &Event) -> bool {
+    match &event.fact {
+        Fact::Power { step, .. } => matches!(step, PowerStep::Stopped | PowerStep::Booted),
+        Fact::Logon(logon) => logon.logon_type == 0,
+        _ => false,
+    }
+}
+
+/// Of a record of the machine's stop or of a desktop's end, what it is, and what ends with it: programs may
+/// keep both waiting, so that they are farther apart than the records of one act.
+fn stop_sides(event: &Event) -> Option<(Key, Key)> {
+    let sides = [key_of(&Named::MachineStops), key_of(&Named::DesktopEnds)];
+    let [stops, ends] = sides;
+    match &event.fact {
+        Fact::Power { step, .. } => matches!(
+            step,
+            PowerStep::Stopped | PowerStep::ShutdownAsked | PowerStep::HybridShutdown
+        )
+        .then_some((stops, ends)),
+        Fact::LogoffStarted { .. } | Fact::UserNotice { logon: false, .. } => Some((ends, stops)),
+        Fact::LocalSession(line) if line.step == LocalSessionStep::LoggedOff => Some((ends, stops)),
+        _ => None,
     }
 }
 
@@ -117,6 +222,8 @@ enum Named<'a> {
     Process(u64),
     Boot,
     Stop,
+    MachineStops,
+    DesktopEnds,
 }
 
 /// The same in every run: what is found must not depend on the run.
@@ -180,11 +287,16 @@ fn keys(event: &Event) -> impl Iterator<Item = Key> {
             note_process(u64::from(*process_id), &mut note);
         }
         Fact::CredentialsChecked { user, .. } => note_user(user.as_ref(), &mut note),
-        Fact::Power { step, .. } => match step {
-            PowerStep::Booted => note(&Named::Boot),
-            PowerStep::Stopped => note(&Named::Stop),
-            _ => {}
-        },
+        Fact::Power { step, by, .. } => {
+            match step {
+                PowerStep::Booted => note(&Named::Boot),
+                PowerStep::Stopped => note(&Named::Stop),
+                _ => {}
+            }
+            if let Some(by) = by {
+                note_identity(by, &mut note);
+            }
+        }
         _ => {}
     }
     if let Some(activity) = event.activity() {

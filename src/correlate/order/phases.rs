@@ -89,6 +89,9 @@ const SLACK: Span = Span::seconds(2);
 /// The cost of a phase in which no other log tells of the act, though one does in another phase:
 /// as much as a time that is wrong by days (chosen).
 const OTHER_ACT: i64 = 40;
+/// The cost of a stop of the machine in a phase in which nobody's desktop ended with it, or lived on over it
+/// (chosen: half of an act).
+const OTHER_STOP: i64 = 20;
 /// The cost of a phase in which no other log wrote anything at that moment, though one did in another
 /// phase (chosen: a weak sign).
 const OTHER_MOMENT: i64 = 8;
@@ -149,10 +152,13 @@ impl Phases {
     /// Whether the clock may have shown a time in more than one phase.
     pub fn may_show_twice(&self, time: Timestamp) -> bool {
         const DOUBT: Span = Span::seconds(3600);
-        let shows = |(begin, end): &&(Limit, Limit)| {
-            begin.time.since(time) <= DOUBT && time.since(end.time) <= DOUBT
+        let last = self.len().saturating_sub(1);
+        // Of where the first phase began and the last one ended, only one log's part is known.
+        let shows = |(at, (begin, end)): &(usize, &(Limit, Limit))| {
+            (*at == 0 || begin.time.since(time) <= DOUBT)
+                && (*at == last || time.since(end.time) <= DOUBT)
         };
-        self.limits.iter().filter(shows).count() > 1
+        self.limits.iter().enumerate().filter(shows).count() > 1
     }
 
     /// Narrows the open ends of the first and of the last phase to what one log has of them.
@@ -236,6 +242,7 @@ impl Phases {
                         .then(|| anchors.find(item.event, &mut told));
                     let other_phase = match ground.flatten() {
                         Some(Ground::Act) => OTHER_ACT,
+                        Some(Ground::Stop) => OTHER_STOP,
                         Some(Ground::Moment) => OTHER_MOMENT,
                         None => 0,
                     };
