@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use whence::case::{Case, EvidenceFile};
 use whence::casefile::writer::Writer;
-use whence::casefile::{CaseFile, CaseFileError, Change, drafts};
+use whence::casefile::{CaseFile, CaseFileError, Change, Consent, drafts};
 use whence::domain::mark::Mark;
 use whence::domain::session_id::SessionId;
 
@@ -50,7 +50,9 @@ fn marks_until_it_is_killed() {
         return;
     };
     let (mut writer, first) = if let Some(path) = std::env::var_os(DRAFT) {
-        let (file, contents) = drafts::open(Path::new(&path)).expect("a draft");
+        let opened = drafts::open(Path::new(&path), Consent::Plain);
+        let (file, contents) = opened.expect("a draft");
+        let file = file.expect("a file that can be written");
         let writer = Writer::start(file, || {}).expect("a thread");
         (writer, contents.marks.len() as u64)
     } else {
@@ -165,7 +167,7 @@ fn a_draft_belongs_to_the_process_that_uses_it_until_that_ends() {
         .find_map(|line| said(&line))
         .expect("a draft");
     let found = drafts::list(folder.path(), None).expect("a list");
-    let opened = drafts::open(&path);
+    let opened = drafts::open(&path, Consent::Plain);
     let discarded = drafts::discard(&path);
     kill(&mut child);
     assert_eq!(found, [], "it is in use");
@@ -173,5 +175,5 @@ fn a_draft_belongs_to_the_process_that_uses_it_until_that_ends() {
     assert!(matches!(discarded, Err(CaseFileError::InUse(_))));
     let found = drafts::list(folder.path(), None).expect("a list");
     assert_eq!(found.len(), 1);
-    drafts::open(&path).expect("it is nobody's now");
+    drafts::open(&path, Consent::Plain).expect("it is nobody's now");
 }

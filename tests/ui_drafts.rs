@@ -457,13 +457,25 @@ fn a_draft_with_entries_that_are_not_understood_stays() {
 }
 
 #[test]
-fn a_draft_leads_to_no_other_machine() {
+fn a_draft_leads_to_another_machine_only_after_a_question() {
     let folder = tempfile::tempdir().expect("a folder");
     changed(folder.path(), "UPDATE root SET path = '//host/share'");
     let mut window = start_page(folder.path());
     wait_for(&mut window, |window| is_shown(window, "Open the draft"));
     click(&mut window, "Open the draft");
-    wait_for(&mut window, |window| is_said(window, "another machine"));
+    wait_for(&mut window, |window| {
+        is_shown(window, "Open evidence at these paths?")
+    });
+    assert!(is_shown(&window, "//host/share"));
+    click(&mut window, "Cancel");
+    for _ in 0..10 {
+        window.step();
+    }
     assert!(window.state().case().is_none() && !window.state().is_loading());
     wait_for(&mut window, |_| drafts(folder.path()) == 1);
+    // What the examiner has seen and wants is opened; there is no such evidence here.
+    click(&mut window, "Open the draft");
+    wait_for(&mut window, |window| is_shown(window, "Open them"));
+    click(&mut window, "Open them");
+    wait_for(&mut window, |window| window.state().case().is_some());
 }

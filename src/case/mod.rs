@@ -11,7 +11,7 @@ pub mod read;
 mod recovered;
 mod tally;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::domain::activity::Activity;
 use crate::domain::coverage::ChannelCoverage;
@@ -21,6 +21,8 @@ use crate::domain::records::Records;
 use crate::domain::session::{Host, HostIndex, LocalSession, LogonSession, Session};
 pub use crate::evidence::file::EvidenceFile;
 use crate::evidence::problem::Problem;
+use crate::evidence::protect;
+pub use crate::evidence::protect::Refusal;
 
 /// A loaded case.
 #[derive(Debug, Default)]
@@ -77,6 +79,15 @@ impl Case {
     /// What a rule of the specification says, in one sentence.
     pub fn rule_statement(rule: &str) -> &'static str {
         crate::correlate::rules::statement(rule)
+    }
+
+    /// Checks that a place may be written to: that it is not among the evidence of the case.
+    ///
+    /// # Errors
+    /// `Refusal`.
+    pub fn check_place(&self, place: &Path) -> Result<(), Refusal> {
+        let logs = self.files.iter().map(|file| file.path.as_path());
+        protect::check(&self.paths, logs, place)
     }
 
     /// How many records were read, understood or not.

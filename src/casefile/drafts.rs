@@ -17,10 +17,9 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-use super::{CaseFile, CaseFileError, Contents, EXTENSION, Evidence, evidence};
+use super::{CaseFile, CaseFileError, Consent, Contents, EXTENSION, Evidence, evidence};
 use crate::case::Case;
 use crate::domain::time::Timestamp;
-use crate::export::save::is_among_evidence;
 
 const PREFIX: &str = "draft-";
 const LOCK: &str = "lock";
@@ -100,9 +99,7 @@ pub fn is_draft_in(folder: &Path, path: &Path) -> bool {
 /// # Errors
 /// Every `CaseFileError`; nothing is written among evidence.
 pub fn create(path: &Path, case: &Case) -> Result<CaseFile, CaseFileError> {
-    if is_among_evidence(case, path) {
-        return Err(CaseFileError::AmongEvidence(path.to_owned()));
-    }
+    case.check_place(path)?;
     let folder = path.parent().unwrap_or(Path::new("."));
     make_folder(folder).map_err(|source| error(folder, source))?;
     let lock = lock(path, |_| true)?;
@@ -119,13 +116,29 @@ pub fn create(path: &Path, case: &Case) -> Result<CaseFile, CaseFileError> {
     Ok(file)
 }
 
-/// Opens a draft that nobody uses.
+/// Opens a draft that nobody uses, to open the evidence that it is about.
 ///
 /// # Errors
 /// Every `CaseFileError` but those of a new file.
-pub fn open(path: &Path) -> Result<(CaseFile, Contents), CaseFileError> {
+pub fn open(path: &Path, consent: Consent) -> Result<(Option<CaseFile>, Contents), CaseFileError> {
     let lock = lock(path, Path::is_file)?;
-    let (mut file, contents) = CaseFile::open_outside_evidence(path)?;
+    let (file, contents) = CaseFile::open_outside_evidence(path, consent)?;
+    let file = file.map(|file| CaseFile {
+        lock: Some(lock),
+        ..file
+    });
+    Ok((file, contents))
+}
+
+/// Opens a draft that nobody uses, to take its marks over into a case: the evidence that it names is not
+/// looked at.
+///
+/// # Errors
+/// Every `CaseFileError` but those of a new file.
+pub fn open_for(path: &Path, case: &Case) -> Result<(CaseFile, Contents), CaseFileError> {
+    let lock = lock(path, Path::is_file)?;
+    case.check_place(path)?;
+    let (mut file, contents) = CaseFile::open(path)?;
     file.lock = Some(lock);
     Ok((file, contents))
 }
@@ -224,7 +237,7 @@ fn look_at(path: &Path, about: Option<&(Vec<PathBuf>, Vec<Evidence>)>) -> Draft 
         is_about: about.is_some_and(|(paths, files)| is_about(&contents, paths, files)),
         roots: contents.roots,
     });
-    let log = PathBuf::from(format!("{}-wal", path.display()));
+    let log = super::log_of(path);
     let changed = [path, &log].into_iter().filter_map(|path| {
         let changed = std::fs::metadata(path).ok()?.modified().ok()?;
         Some(moment(changed))

@@ -17,15 +17,15 @@ pub mod writer;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use rusqlite::Connection;
+use rusqlite::{Connection, ErrorCode};
 
 pub use self::evidence::Evidence;
 pub use self::schema::is_case_file;
-use crate::case::Case;
+use crate::case::{Case, Refusal};
 use crate::domain::mark::{Mark, Marked};
+use crate::domain::path_class::PathClass;
 use crate::domain::record_key::{RecordKey, RecordMarks};
 use crate::domain::session_id::SessionId;
-use crate::export::save::is_among_evidence;
 
 /// What such files are called.
 pub const EXTENSION: &str = "whence";
@@ -33,9 +33,17 @@ pub const EXTENSION: &str = "whence";
 /// Why a case file could not be opened, made or written.
 #[derive(Debug, thiserror::Error)]
 pub enum CaseFileError {
-    /// It would lie among the evidence.
-    #[error("{} is evidence or lies among it: choose another place", .0.display())]
-    AmongEvidence(PathBuf),
+    /// It would lie among the evidence as far as can be told.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    /// It names evidence that nobody may look at before the examiner was asked.
+    #[error("{} names evidence on another machine or device, or by a path that is not whole", path.display())]
+    AsksFirst {
+        /// The case file.
+        path: PathBuf,
+        /// Those pieces of evidence.
+        roots: Vec<PathBuf>,
+    },
     /// Something else has that name.
     #[error("{} exists already and is no case file", .0.display())]
     Exists(PathBuf),
@@ -93,7 +101,39 @@ pub enum CaseFileError {
     },
 }
 
+/// Which evidence that a case file names may be looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Consent {
+    /// What lies on a drive or below the root: see `PathClass::is_plain`.
+    Plain,
+    /// All: the examiner has seen the paths and said so.
+    All,
+}
+
+impl Consent {
+    fn check(self, path: &Path, roots: &[PathBuf]) -> Result<(), CaseFileError> {
+        let asks = |root: &&PathBuf| self == Self::Plain && !PathClass::of(root).is_plain();
+        let roots: Vec<PathBuf> = roots.iter().filter(asks).cloned().collect();
+        if roots.is_empty() {
+            return Ok(());
+        }
+        Err(CaseFileError::AsksFirst {
+            path: path.to_owned(),
+            roots,
+        })
+    }
+}
+
 impl CaseFileError {
+    /// Whether the file is there to read, and not to write.
+    fn is_write_protection(&self) -> bool {
+        let code = match self {
+            Self::Sqlite { source, .. } => source.sqlite_error_code(),
+            _ => None,
+        };
+        matches!(code, Some(ErrorCode::ReadOnly | ErrorCode::CannotOpen))
+    }
+
     /// The same about another path: what is wrong with a copy is wrong with its original.
     fn about(self, path: &Path) -> Self {
         let path = path.to_owned();
@@ -165,6 +205,13 @@ pub enum Change {
     Evidence(Vec<Evidence>),
 }
 
+impl Change {
+    /// Whether it is made without the examiner: nothing is lost where it is not written.
+    pub fn is_by_itself(&self) -> bool {
+        matches!(self, Self::Layout(_) | Self::Evidence(_))
+    }
+}
+
 /// An open case file. Nobody else can write to it meanwhile.
 #[derive(Debug)]
 pub struct CaseFile {
@@ -180,9 +227,7 @@ impl CaseFile {
     /// # Errors
     /// Every `CaseFileError`; nothing is written among evidence or over another file.
     pub fn create(path: &Path, case: &Case) -> Result<(Self, Contents), CaseFileError> {
-        if is_among_evidence(case, path) {
-            return Err(CaseFileError::AmongEvidence(path.to_owned()));
-        }
+        case.check_place(path)?;
         if std::fs::symlink_metadata(path).is_ok() {
             return match Self::open(path) {
                 Err(CaseFileError::Foreign(path)) => Err(CaseFileError::Exists(path)),
@@ -212,19 +257,31 @@ impl CaseFile {
     }
 
     /// Opens a case file, unless it lies among the evidence that it names. It is read before it is opened
-    /// for writing, and what it says may be from anybody.
+    /// for writing, and what it says may be from anybody: no evidence is looked at that `consent` leaves out.
+    /// There is no `CaseFile` where it can only be read.
     ///
     /// # Errors
     /// Every `CaseFileError` but those of a new file.
-    pub fn open_outside_evidence(path: &Path) -> Result<(Self, Contents), CaseFileError> {
+    pub fn open_outside_evidence(
+        path: &Path,
+        consent: Consent,
+    ) -> Result<(Option<Self>, Contents), CaseFileError> {
+        let contents = Self::look_into(path)?;
+        consent.check(path, &contents.roots)?;
         let case = Case {
-            paths: Self::look_into(path)?.roots,
+            paths: contents.roots.clone(),
             ..Case::default()
         };
-        if is_among_evidence(&case, path) {
-            return Err(CaseFileError::AmongEvidence(path.to_owned()));
+        case.check_place(path)?;
+        if std::fs::metadata(path).is_ok_and(|is| is.permissions().readonly()) {
+            return Ok((None, contents));
         }
-        Self::open(path)
+        match Self::open(path) {
+            Ok((file, contents)) => Ok((Some(file), contents)),
+            // Its folder or its disk may be protected, too.
+            Err(error) if error.is_write_protection() => Ok((None, contents)),
+            Err(error) => Err(error),
+        }
     }
 
     /// Opens a case file.
@@ -259,9 +316,8 @@ impl CaseFile {
             let copy = folder.path().join("copy");
             std::fs::copy(path, &copy)?;
             // What was written last may still stand beside the file.
-            let log = |path: &Path| PathBuf::from(format!("{}-wal", path.display()));
-            if log(path).is_file() {
-                std::fs::copy(log(path), log(&copy))?;
+            if log_of(path).is_file() {
+                std::fs::copy(log_of(path), log_of(&copy))?;
             }
             Ok((folder, copy))
         };
@@ -277,4 +333,11 @@ impl CaseFile {
     pub fn path(&self) -> &Path {
         &self.path
     }
+}
+
+/// Where `SQLite` keeps what was written last to a file.
+fn log_of(path: &Path) -> PathBuf {
+    let mut log = path.as_os_str().to_owned();
+    log.push("-wal");
+    log.into()
 }

@@ -91,8 +91,60 @@ fn no_case_file_lies_among_evidence() {
     };
     let path = folder.path().join("a.whence");
     let error = CaseFile::create(&path, &case).expect_err("refused");
-    assert!(matches!(error, CaseFileError::AmongEvidence(_)), "{error}");
+    assert!(
+        matches!(error, CaseFileError::Refused(Refusal::Among(_))),
+        "{error}"
+    );
     assert!(!path.exists());
+}
+
+#[test]
+fn evidence_on_another_machine_is_not_looked_at_before_somebody_said_so() {
+    let folder = folder();
+    let path = folder.path().join("a.whence");
+    let roots = ["/no/such/evidence", "//host/share", r"\\.\C:", "evidence"];
+    let case = Case {
+        paths: vec!["/no/such/evidence".into()],
+        ..Case::default()
+    };
+    let (file, _) = CaseFile::create(&path, &case).expect("a new file");
+    for root in &roots[1..] {
+        file.connection
+            .execute("INSERT INTO root VALUES (?1)", [root])
+            .expect("added");
+    }
+    drop(file);
+    match CaseFile::open_outside_evidence(&path, Consent::Plain) {
+        Err(CaseFileError::AsksFirst { roots: asked, .. }) => {
+            let wanted: Vec<PathBuf> = roots[1..].iter().map(PathBuf::from).collect();
+            assert_eq!(asked, wanted);
+        }
+        other => panic!("{other:?}"),
+    }
+    let (file, contents) = CaseFile::open_outside_evidence(&path, Consent::All).expect("opened");
+    assert!(file.is_some());
+    assert_eq!(contents.roots.len(), roots.len());
+}
+
+#[test]
+fn a_file_that_can_only_be_read_is_read() {
+    let folder = folder();
+    let path = folder.path().join("a.whence");
+    let (mut file, _) = CaseFile::create(&path, &Case::default()).expect("a new file");
+    let note = mark(&["c2"], "theirs");
+    file.write(&[Change::Mark(id(7), note.clone())])
+        .expect("written");
+    drop(file);
+    let mut permissions = fs::metadata(&path).expect("there").permissions();
+    permissions.set_readonly(true);
+    fs::set_permissions(&path, permissions).expect("protected");
+    let before = fs::read(&path).expect("there");
+    let opened = CaseFile::open_outside_evidence(&path, Consent::Plain);
+    let (file, contents) = opened.expect("read");
+    assert!(file.is_none());
+    assert_eq!(contents.marks.get(&id(7)), Some(&note));
+    assert_eq!(fs::read(&path).expect("there"), before);
+    assert_eq!(fs::read_dir(folder.path()).expect("there").count(), 1);
 }
 
 #[test]

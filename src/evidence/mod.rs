@@ -6,6 +6,7 @@ pub mod discover;
 pub mod file;
 pub mod passed_over;
 pub mod problem;
+pub mod protect;
 pub mod reader;
 pub mod record;
 pub mod render;

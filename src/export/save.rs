@@ -8,7 +8,7 @@ use tempfile::NamedTempFile;
 
 use super::csv::{self, Profile};
 use super::{Listed, OnWritten, jsonl};
-use crate::case::Case;
+use crate::case::{Case, Refusal};
 
 /// What was written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,9 +22,9 @@ pub struct Saved {
 /// Why nothing was written.
 #[derive(Debug, thiserror::Error)]
 pub enum ExportError {
-    /// The target is evidence, or lies in a folder of evidence.
-    #[error("{} is evidence or lies among it: choose another place", .0.display())]
-    OverEvidence(PathBuf),
+    /// The target is evidence, or lies among it as far as can be told.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
     /// It was told to stop.
     #[error("stopped before all was written: no file was kept")]
     Stopped,
@@ -67,7 +67,7 @@ pub fn write(
 /// Saves sessions to `target`. The file appears complete or not at all.
 ///
 /// # Errors
-/// `OverEvidence` before anything is touched, `Stopped` when `on_written` said so, else `Io`.
+/// `Refused` before anything is touched, `Stopped` when `on_written` said so, else `Io`.
 pub fn save(
     listed: Listed<'_>,
     format: Format,
@@ -86,7 +86,7 @@ pub fn save(
 /// Saves bytes to `target`, as carefully as an export.
 ///
 /// # Errors
-/// `OverEvidence` before anything is touched, else `Io`.
+/// `Refused` before anything is touched, else `Io`.
 pub fn save_bytes(case: &Case, bytes: &[u8], target: &Path) -> Result<(), ExportError> {
     whole(case, target, |out| out.write_all(bytes).map(Some))
 }
@@ -97,8 +97,9 @@ fn whole<T>(
     target: &Path,
     write: impl FnOnce(&mut dyn Write) -> std::io::Result<Option<T>>,
 ) -> Result<T, ExportError> {
-    if is_among_evidence(case, target) || is_event_log(target) {
-        return Err(ExportError::OverEvidence(target.to_owned()));
+    case.check_place(target)?;
+    if is_event_log(target) {
+        return Err(Refusal::Among(target.to_owned()).into());
     }
     let failed = |source| ExportError::Io {
         path: target.to_owned(),
@@ -160,33 +161,6 @@ fn is_event_log(target: &Path) -> bool {
     read.is_ok() && magic == *b"ElfFile\0"
 }
 
-/// Whether a path was given as evidence, log or not, or lies in a folder that was. The path and its
-/// folders need not be there yet.
-pub fn is_among_evidence(case: &Case, target: &Path) -> bool {
-    let real = |path: &Path| std::fs::canonicalize(path).ok();
-    let Some(resolved) = resolved(target) else {
-        return false;
-    };
-    case.files
-        .iter()
-        .any(|file| real(&file.path).is_some_and(|path| path == resolved))
-        || case
-            .paths
-            .iter()
-            .filter_map(|path| real(path))
-            .any(|path| resolved.starts_with(path))
-}
-
-/// Where a path leads when links are followed; what is not there yet is taken as it is written.
-fn resolved(target: &Path) -> Option<PathBuf> {
-    let whole = std::path::absolute(target).ok()?;
-    whole.ancestors().find_map(|place| {
-        let real = std::fs::canonicalize(place).ok()?;
-        let rest = whole.strip_prefix(place).ok()?;
-        Some(real.join(rest))
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -225,20 +199,5 @@ mod tests {
                 .count();
             assert_eq!(left, 1, "no temporary file stays");
         }
-    }
-    #[test]
-    fn a_place_among_evidence_is_known_before_its_folders_are_there() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let evidence = folder.path().join("evidence");
-        std::fs::create_dir(&evidence).expect("a folder");
-        let case = Case {
-            paths: vec![evidence.clone()],
-            ..Case::default()
-        };
-        assert!(is_among_evidence(&case, &evidence.join("a/b/c.whence")));
-        assert!(!is_among_evidence(
-            &case,
-            &folder.path().join("a/b/c.whence")
-        ));
     }
 }

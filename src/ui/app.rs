@@ -4,18 +4,18 @@ use std::path::PathBuf;
 
 use crate::analysis::sentence::printable;
 use crate::case::Case;
-use crate::casefile::{CaseFile, Contents};
 use crate::job::cancel::CancelToken;
 use crate::job::task::Task;
 
 use super::apply;
-use super::apply::case_file::Work;
+use super::apply::case_file::{WaitingFile, Work};
 use super::command::Command;
 use super::dialogs::Dialog;
 use super::drafts::Drafts;
 use super::leave::Leave;
 use super::looks::Looks;
 use super::overlay::Overlay;
+use super::path_question::PathQuestion;
 use super::prefs::{self, Preferences};
 use super::question::Loaded;
 use super::state::{Loading, Opened};
@@ -61,7 +61,9 @@ pub struct App {
     /// Nothing is lost when the window closes.
     pub(super) may_close: bool,
     /// A case file whose evidence is being loaded.
-    pub(super) waiting_file: Option<(CaseFile, Contents)>,
+    pub(super) waiting_file: Option<WaitingFile>,
+    /// Paths that are not looked at before the examiner has said so.
+    pub(super) path_question: Option<PathQuestion>,
     /// The examiner's own ways, while a case is looked at as its case file says.
     pub(super) own_looks: Option<Looks>,
     pub(super) can_drop: bool,
@@ -126,6 +128,7 @@ impl App {
             leave: None,
             may_close: false,
             waiting_file: None,
+            path_question: None,
             own_looks: None,
             title: String::new(),
             // Files dropped onto a native Wayland window do not arrive (winit 0.30).

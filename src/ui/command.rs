@@ -69,6 +69,10 @@ pub enum Command {
     Dialog(Ask),
     /// Load evidence.
     Open(Vec<PathBuf>),
+    /// Open what was opened once.
+    OpenRecent(PathBuf),
+    /// Whether paths may be looked at that the examiner was asked about.
+    AnswerPaths(bool),
     /// The text of the path box.
     PathText(String),
     /// Stop loading.

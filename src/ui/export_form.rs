@@ -1,6 +1,6 @@
 //! The export window's state: what will be written, how and where, and what came of it.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -8,11 +8,12 @@ use crate::case::Case;
 use crate::domain::mark::Marked;
 use crate::export::Listed;
 use crate::export::csv::Profile;
-use crate::export::save::{Format, Saved, is_among_evidence, save};
+use crate::export::save::{Format, Saved, save};
 use crate::job::cancel::CancelToken;
 use crate::job::task::Task;
 
 use super::text;
+use super::typed_path::typed_path;
 
 /// A change of the form.
 #[derive(Clone, Debug)]
@@ -138,7 +139,7 @@ impl ExportForm {
         self.outcome = None;
         let (case, marked) = (Arc::clone(case), Arc::clone(marked));
         let (sessions, format) = (self.sessions.clone(), self.format);
-        let target = PathBuf::from(self.target.trim());
+        let target = typed_path(&self.target);
         let may_replace = self.may_replace;
         let ctx = ctx.clone();
         (self.written, self.stopped) = (Arc::default(), CancelToken::default());
@@ -177,7 +178,8 @@ impl ExportForm {
         self.task = None;
         // Who was told and writes again means it.
         self.may_replace |= matches!(&result, Ok(Err(why)) if why == text::EXISTS);
-        let target = self.target.trim();
+        let target = typed_path(&self.target);
+        let target = target.display();
         self.outcome = Some(result.and_then(|saved| saved).map(|saved| {
             let rows = text::counted(saved.rows as u64, "session", "sessions");
             let cells = text::counted(saved.escaped_cells, "cell was", "cells were");
@@ -188,5 +190,5 @@ impl ExportForm {
 
 /// Whether something is there that could be replaced; evidence never can, and `save` says so.
 fn is_in_the_way(case: &Case, target: &Path) -> bool {
-    target.exists() && !is_among_evidence(case, target)
+    target.exists() && case.check_place(target).is_ok()
 }

@@ -88,6 +88,10 @@ impl Mode<'_> {
             let is_escape = key == Key::Escape && held.is_none();
             return is_escape.then_some(Command::Leave(Answer::Cancel));
         }
+        if app.path_question.is_some() {
+            let is_escape = key == Key::Escape && held.is_none();
+            return is_escape.then_some(Command::AnswerPaths(false));
+        }
         if app.drafts.to_discard.is_some() {
             let is_escape = key == Key::Escape && held.is_none();
             return is_escape.then_some(Command::AskDiscardDraft(None));

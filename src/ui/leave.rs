@@ -75,7 +75,7 @@ impl Stake {
                 Some(error) => Self::Failed(error),
                 None => Self::OnTheWay,
             },
-            _ if opened.count().is_nothing() => Self::Nothing,
+            _ if opened.read_from.is_some() || opened.count().is_nothing() => Self::Nothing,
             Some(file) if file.error().is_none() || file.saved() > 0 => Self::InDraft(file.error()),
             file => Self::InMemory(
                 file.as_ref()

@@ -5,6 +5,7 @@ use super::actions::{Group, matching};
 use super::app::App;
 use super::command::{Command, MarkChange};
 use super::text;
+use super::typed_path::typed_path;
 use crate::analysis::query;
 use crate::domain::time::{DisplayZone, Span};
 
@@ -187,7 +188,7 @@ impl Question {
                 Ok(vec![Command::MarkRecord(comment)])
             }
             Self::CasePath => {
-                let path = (!typed.is_empty()).then(|| typed.into());
+                let path = (!typed.is_empty()).then(|| typed_path(typed));
                 one(path.map(Command::SaveCaseAt))
             }
         }

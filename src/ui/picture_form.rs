@@ -1,17 +1,17 @@
 //! The window that writes the timeline to a file.
 
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use egui::{Button, Context, Id, Key, Modal, TextEdit, Ui};
 
 use crate::analysis::sentence::printable;
 use crate::case::Case;
-use crate::export::save::{is_among_evidence, save_bytes};
+use crate::export::save::save_bytes;
 use crate::job::cancel::CancelToken;
 use crate::job::task::Task;
 
 use super::picture::png::png;
+use super::typed_path::typed_path;
 use super::{text, theme};
 
 /// What the button says.
@@ -73,12 +73,12 @@ impl PictureForm {
             return;
         }
         self.outcome = None;
-        let target = PathBuf::from(self.target.trim());
+        let target = typed_path(&self.target);
         let (case, svg) = (Arc::clone(case), Arc::clone(&self.svg));
         let may_replace = self.may_replace;
         let work = move |_: &CancelToken| {
             // Evidence is never replaced: that is said, not asked.
-            if !may_replace && target.exists() && !is_among_evidence(&case, &target) {
+            if !may_replace && target.exists() && case.check_place(&target).is_ok() {
                 return Err(text::EXISTS.to_owned());
             }
             let is_png = target
@@ -107,7 +107,7 @@ impl PictureForm {
         // Who was told and writes again means it.
         self.may_replace |= matches!(&result, Ok(Err(why)) if why == text::EXISTS);
         // Where a relative path leads is not seen otherwise.
-        let target = PathBuf::from(self.target.trim());
+        let target = typed_path(&self.target);
         let target = std::path::absolute(&target).unwrap_or(target);
         let done = || format!("{} {}.", WRITTEN, target.display());
         self.outcome = Some(result.and_then(|saved| saved).map(|()| done()));

@@ -156,6 +156,8 @@ pub struct Opened {
     pub unknown: u64,
     /// The case file that keeps the marks, or the draft.
     pub file: Option<Writer>,
+    /// The case file that could only be read and has all marks, as long as none is changed.
+    pub read_from: Option<PathBuf>,
     /// Drafts whose marks that file takes over: they go as soon as it has them on the disk.
     pub moved: Vec<Writer>,
     /// The examiner does not want the marks any more: the draft goes with the case.
@@ -222,6 +224,7 @@ impl Opened {
             looks: Kept::default(),
             absent: BTreeMap::new(),
             unknown: 0,
+            read_from: None,
             file: None,
             moved: Vec::new(),
             is_given_up: false,
@@ -333,6 +336,10 @@ impl Opened {
 
     /// Sends changes to the case file, where there is one.
     pub fn keep(&mut self, changes: Vec<Change>) {
+        // What was read of a file is no longer all that there is.
+        if !changes.iter().all(Change::is_by_itself) {
+            self.read_from = None;
+        }
         if let Some(file) = self.file.as_mut().filter(|_| !changes.is_empty()) {
             file.write(changes);
         }

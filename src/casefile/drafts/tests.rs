@@ -1,7 +1,7 @@
 use std::fs;
 
 use super::*;
-use crate::case::EvidenceFile;
+use crate::case::{EvidenceFile, Refusal};
 use crate::casefile::Change;
 use crate::domain::mark::Mark;
 use crate::domain::session_id::SessionId;
@@ -33,6 +33,11 @@ fn left_in(folder: &Path) -> PathBuf {
     let mut file = create(&path, &case()).expect("a draft");
     file.write(&[a_mark()]).expect("written");
     path
+}
+
+fn open_writable(path: &Path) -> Result<(CaseFile, Contents), CaseFileError> {
+    let (file, contents) = open(path, Consent::Plain)?;
+    Ok((file.expect("a file that can be written"), contents))
 }
 
 fn names(folder: &Path) -> Vec<String> {
@@ -72,10 +77,10 @@ fn a_draft_is_found_by_its_evidence_wherever_that_was_moved_to() {
 fn a_draft_in_use_is_not_offered_and_not_opened_twice() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = left_in(folder.path());
-    let (file, contents) = open(&path).expect("nobody uses it");
+    let (file, contents) = open_writable(&path).expect("nobody uses it");
     assert!(file.is_draft() && contents.marks.len() == 1);
     assert_eq!(list(folder.path(), None).expect("a list"), []);
-    let error = open(&path).expect_err("in use");
+    let error = open_writable(&path).expect_err("in use");
     assert!(matches!(error, CaseFileError::InUse(_)), "{error}");
     drop(file);
     assert_eq!(list(folder.path(), None).expect("a list").len(), 1);
@@ -85,7 +90,8 @@ fn a_draft_in_use_is_not_offered_and_not_opened_twice() {
 fn a_discarded_draft_leaves_nothing() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = left_in(folder.path());
-    open(&path).expect("a draft").0.discard().expect("removed");
+    let (file, _) = open_writable(&path).expect("a draft");
+    file.discard().expect("removed");
     assert_eq!(names(folder.path()), [] as [String; 0]);
     let path = left_in(folder.path());
     discard(&path).expect("removed");
@@ -148,7 +154,10 @@ fn no_draft_lies_among_evidence() {
     let evidence = case_at(&folder.path().display().to_string(), &[]);
     let path = new_path(&folder.path().join("data/drafts"));
     let error = create(&path, &evidence).expect_err("refused");
-    assert!(matches!(error, CaseFileError::AmongEvidence(_)), "{error}");
+    assert!(
+        matches!(error, CaseFileError::Refused(Refusal::Among(_))),
+        "{error}"
+    );
     assert_eq!(names(folder.path()), [] as [String; 0]);
     // What a draft says of its evidence is looked at, too.
     let path = new_path(folder.path());
@@ -159,8 +168,11 @@ fn no_draft_lies_among_evidence() {
         .execute("UPDATE root SET path = ?1", [root])
         .expect("changed");
     drop(connection);
-    let error = open(&path).expect_err("refused");
-    assert!(matches!(error, CaseFileError::AmongEvidence(_)), "{error}");
+    let error = open(&path, Consent::Plain).expect_err("refused");
+    assert!(
+        matches!(error, CaseFileError::Refused(Refusal::Among(_))),
+        "{error}"
+    );
 }
 
 #[cfg(unix)]

@@ -9,7 +9,9 @@ use egui::Context;
 use super::{mark, record_mark};
 use crate::case::Case;
 use crate::casefile::writer::Writer;
-use crate::casefile::{CaseFile, CaseFileError, Change, Contents, Evidence, drafts, evidence};
+use crate::casefile::{
+    CaseFile, CaseFileError, Change, Consent, Contents, Evidence, drafts, evidence,
+};
 use crate::domain::mark::{self as marks, Mark, Marked};
 use crate::domain::record_key::RecordMarks;
 use crate::domain::session_id::SessionId;
@@ -17,6 +19,7 @@ use crate::job::cancel::CancelToken;
 use crate::job::task::Task;
 use crate::ui::app::App;
 use crate::ui::looks::{Kept, Looks};
+use crate::ui::path_question::{PathQuestion, Then};
 use crate::ui::state::Opened;
 use crate::ui::text;
 
@@ -26,17 +29,17 @@ pub enum Request {
     /// Keep the case in it: a new one, or one that is there.
     SaveAt(PathBuf),
     /// Open it, and the evidence that it is about.
-    Open(PathBuf),
+    Open(PathBuf, Consent),
     /// The same with a draft.
-    OpenDraft(PathBuf),
+    OpenDraft(PathBuf, Consent),
     /// Take the marks of a draft over into the case that is shown.
     UseDraft(PathBuf),
     /// Remove a draft.
     Discard(PathBuf),
 }
 
-/// A case file with what it holds; `None` where there is nothing to open.
-type Done = Result<Option<(CaseFile, Contents)>, CaseFileError>;
+/// A case file, unless it can only be read, with what it holds; `None` where there is nothing to open.
+type Done = Result<Option<(Option<CaseFile>, Contents)>, CaseFileError>;
 
 /// Work on a case file that goes on.
 pub struct Work {
@@ -49,8 +52,18 @@ pub struct Work {
 impl Work {
     /// Whether a case comes of it.
     pub fn is_opening(&self) -> bool {
-        matches!(self.request, Request::Open(_) | Request::OpenDraft(_))
+        matches!(self.request, Request::Open(..) | Request::OpenDraft(..))
     }
+}
+
+/// A case file whose evidence is being loaded.
+pub struct WaitingFile {
+    /// Where it is.
+    path: PathBuf,
+    /// The file, unless it can only be read.
+    file: Option<CaseFile>,
+    /// What it holds.
+    contents: Contents,
 }
 
 /// What was noted about a case.
@@ -97,14 +110,22 @@ fn run(request: &Request, case: Option<&Case>, current: Option<&(PathBuf, bool)>
             match current.filter(is_current) {
                 Some((_, true)) => Err(CaseFileError::InUse(path.clone())),
                 Some((_, false)) => Ok(None),
-                None => CaseFile::create(path, case).map(Some),
+                None => CaseFile::create(path, case).map(writable),
             }
         }
         (Request::SaveAt(_), None) => Ok(None),
-        (Request::Open(path), _) => CaseFile::open_outside_evidence(path).map(Some),
-        (Request::OpenDraft(path) | Request::UseDraft(path), _) => drafts::open(path).map(Some),
+        (Request::Open(path, consent), _) => {
+            CaseFile::open_outside_evidence(path, *consent).map(Some)
+        }
+        (Request::OpenDraft(path, consent), _) => drafts::open(path, *consent).map(Some),
+        (Request::UseDraft(path), Some(case)) => drafts::open_for(path, case).map(writable),
+        (Request::UseDraft(_), None) => Ok(None),
         (Request::Discard(path), _) => drafts::discard(path).map(|()| None),
     }
+}
+
+fn writable((file, contents): (CaseFile, Contents)) -> Option<(Option<CaseFile>, Contents)> {
+    Some((Some(file), contents))
 }
 
 /// Takes what the thread has done, joins a case file with its evidence when that is loaded, and takes
@@ -116,14 +137,19 @@ pub fn poll(app: &mut App, ctx: &Context) {
         app.drafts.list_again();
         match done {
             Ok(Ok(done)) => take(app, work, done, ctx),
+            Ok(Err(CaseFileError::AsksFirst { roots, .. })) => ask_first(app, work.request, roots),
             Ok(Err(error)) => app.say(error.to_string(), true),
             Err(error) => app.say(error, true),
         }
     }
     if app.loading.is_none()
-        && let Some((file, contents)) = app.waiting_file.take()
+        && let Some(waiting) = app.waiting_file.take()
     {
-        attach(app, file, &contents, ctx);
+        let is_read_only = waiting.file.is_none();
+        attach(app, waiting.file, &waiting.contents, ctx);
+        if is_read_only {
+            read_only(app, waiting.path);
+        }
     }
     let opened = app.opened.as_mut();
     if let Some(opened) = opened.filter(|opened| !opened.moved.is_empty())
@@ -137,15 +163,28 @@ pub fn poll(app: &mut App, ctx: &Context) {
     poll_hashes(app);
 }
 
-fn take(app: &mut App, work: Work, done: Option<(CaseFile, Contents)>, ctx: &Context) {
+/// Asks before evidence that a case file names is looked at.
+fn ask_first(app: &mut App, request: Request, paths: Vec<PathBuf>) {
+    let request = match request {
+        Request::Open(path, _) => Request::Open(path, Consent::All),
+        Request::OpenDraft(path, _) => Request::OpenDraft(path, Consent::All),
+        other => other,
+    };
+    app.path_question = Some(PathQuestion {
+        paths,
+        then: Then::Load(request),
+    });
+}
+
+fn take(app: &mut App, work: Work, done: Option<(Option<CaseFile>, Contents)>, ctx: &Context) {
     let case = app.opened.as_ref().map(|opened| &opened.loaded.case);
     let is_same_case = match (&work.case, case) {
         (Some(old), Some(new)) => Arc::ptr_eq(old, new),
         _ => false,
     };
     match (work.request, done) {
-        (Request::Open(_) | Request::OpenDraft(_), Some((file, contents))) => {
-            load(app, file, contents, ctx);
+        (Request::Open(path, _) | Request::OpenDraft(path, _), Some((file, contents))) => {
+            load(app, &path, file, contents, ctx);
         }
         (Request::SaveAt(_), Some((file, contents))) if is_same_case => {
             app.notice = None;
@@ -154,10 +193,9 @@ fn take(app: &mut App, work: Work, done: Option<(CaseFile, Contents)>, ctx: &Con
         (Request::SaveAt(path), None) if is_same_case => app.say(text::kept_in(&path), false),
         (Request::UseDraft(_), Some((file, contents))) if is_same_case => {
             let has_file = app.opened.as_ref().is_some_and(Opened::has_case_file);
-            if has_file {
-                adopt(app, file, &contents, ctx);
-            } else {
-                attach(app, file, &contents, ctx);
+            match file {
+                Some(file) if has_file => adopt(app, file, &contents, ctx),
+                file => attach(app, file, &contents, ctx),
             }
         }
         // Another case was opened meanwhile: the file is closed again.
@@ -167,22 +205,18 @@ fn take(app: &mut App, work: Work, done: Option<(CaseFile, Contents)>, ctx: &Con
 }
 
 /// Loads the evidence that a case file is about.
-fn load(app: &mut App, file: CaseFile, contents: Contents, ctx: &Context) {
-    let problem = if contents.roots.is_empty() {
-        Some(text::NO_ROOTS)
-    // A share would be a connection to a machine that somebody else has chosen.
-    } else if contents.roots.iter().any(|root| is_share(root)) {
-        Some(text::ROOT_IS_SHARE)
-    } else {
-        None
-    };
-    if let Some(problem) = problem {
-        app.say(problem, true);
+fn load(app: &mut App, path: &Path, file: Option<CaseFile>, contents: Contents, ctx: &Context) {
+    if contents.roots.is_empty() {
+        app.say(text::NO_ROOTS, true);
         return app.later("close case file", move || drop(file));
     }
     crate::ui::loading::start(app, contents.roots.clone(), ctx);
     if app.loading.is_some() {
-        app.waiting_file = Some((file, contents));
+        app.waiting_file = Some(WaitingFile {
+            path: path.to_owned(),
+            file,
+            contents,
+        });
     }
 }
 
@@ -198,18 +232,28 @@ pub fn save_at(app: &mut App, path: &Path, ctx: &Context) {
     start(app, Request::SaveAt(path), ctx);
 }
 
-/// Joins an opened case file with the case: its marks, with those made before it was there.
-fn attach(app: &mut App, file: CaseFile, contents: &Contents, ctx: &Context) {
+/// What was read of a file that cannot be written is kept there: what is changed goes to a draft.
+fn read_only(app: &mut App, path: PathBuf) {
+    app.say(text::read_only(&path), false);
+    if let Some(opened) = &mut app.opened {
+        opened.read_from = Some(path);
+    }
+}
+
+/// Joins an opened case file with the case: its marks, with those made before it was there. Without a file
+/// the marks are shown alone.
+fn attach(app: &mut App, file: Option<CaseFile>, contents: &Contents, ctx: &Context) {
     let Some(opened) = &mut app.opened else {
         return;
     };
     let waker = ctx.clone();
-    let writer = match Writer::start(file, move || waker.request_repaint()) {
+    let writer = file.map(|file| Writer::start(file, move || waker.request_repaint()));
+    let writer = match writer.transpose() {
         Ok(writer) => writer,
         Err(error) => return app.say(error.to_string(), true),
     };
     let case = Arc::clone(&opened.loaded.case);
-    let is_draft = writer.is_draft();
+    let is_draft = writer.as_ref().is_some_and(Writer::is_draft);
     let (marked, absent) = contents.marked(&case);
     let made = Notes {
         marked: std::mem::replace(&mut opened.marked, Arc::new(marked)),
@@ -219,7 +263,8 @@ fn attach(app: &mut App, file: CaseFile, contents: &Contents, ctx: &Context) {
     };
     let unknown = if is_draft { contents.passed_over } else { 0 };
     let old_unknown = std::mem::replace(&mut opened.unknown, unknown);
-    let old = opened.file.replace(writer);
+    let old = std::mem::replace(&mut opened.file, writer);
+    opened.read_from = None;
     // What was marked before the file was there is added to what it holds.
     take_in(opened, made);
     opened.tags = mark::tags(&opened.marked);
@@ -354,10 +399,4 @@ fn poll_hashes(app: &mut App) {
     } else if had_hashes && !changes.is_empty() {
         app.say(text::evidence_changed(&changes), true);
     }
-}
-
-/// Whether a path leads to another machine.
-fn is_share(path: &Path) -> bool {
-    let text = path.to_string_lossy();
-    text.starts_with("\\\\") || text.starts_with("//")
 }

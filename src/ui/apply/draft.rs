@@ -21,7 +21,7 @@ pub fn begin(app: &mut App, ctx: &Context) {
     let Some(opened) = app.opened.as_mut().filter(|_| is_whole) else {
         return;
     };
-    if opened.file.is_some() || opened.count().is_nothing() {
+    if opened.file.is_some() || opened.read_from.is_some() || opened.count().is_nothing() {
         return;
     }
     let waker = ctx.clone();

@@ -4,6 +4,7 @@ use egui::{Context, ViewportCommand};
 
 use super::case_file::{self, Request};
 use super::{keep_looks, open_dialog, open_now};
+use crate::casefile::Consent;
 use crate::ui::app::App;
 use crate::ui::dialogs::Ask;
 use crate::ui::leave::{Answer, Leave, Stake, Step, Then};
@@ -130,6 +131,8 @@ fn go(app: &mut App, then: Then, ctx: &Context) {
         Then::CloseCase => app.show_case(None),
         Then::Open(paths) => open_now(app, paths, ctx),
         Then::OpenDraft(_) if app.loading.is_some() => app.say(text::BUSY, true),
-        Then::OpenDraft(path) => case_file::start(app, Request::OpenDraft(path), ctx),
+        Then::OpenDraft(path) => {
+            case_file::start(app, Request::OpenDraft(path, Consent::Plain), ctx);
+        }
     }
 }

@@ -22,13 +22,15 @@ use super::command::{Command, MarkChange};
 use super::dialogs::{Ask, Dialog, Reply};
 use super::export_form::Change;
 use super::leave::Then;
+use super::path_question::{self, PathQuestion};
 use super::prefs::Preferences;
 use super::route::{Route, Stop};
 use super::state::Opened;
 use super::widgets::table::{Action, fitting_width};
 use super::{loading, looks, overlay, pane, text, theme};
 use crate::casefile::drafts::is_draft_in;
-use crate::casefile::is_case_file;
+use crate::casefile::{Consent, is_case_file};
+use crate::domain::path_class::PathClass;
 use crate::domain::time::DisplayZone;
 
 /// Does what was asked for.
@@ -36,6 +38,8 @@ pub fn apply(app: &mut App, command: Command, ctx: &Context, frame: &eframe::Fra
     match command {
         Command::Dialog(ask) => open_dialog(app, ask, ctx, frame),
         Command::Open(paths) => open(app, paths, ctx),
+        Command::OpenRecent(path) => open_recent(app, path, ctx),
+        Command::AnswerPaths(is_yes) => answer_paths(app, is_yes, ctx),
         Command::PathText(text) => app.path_text = text,
         Command::CancelLoad => {
             if let Some(loading) = &mut app.loading {
@@ -210,13 +214,38 @@ pub fn open(app: &mut App, paths: Vec<PathBuf>, ctx: &Context) {
     leave::start(app, Then::Open(paths), ctx);
 }
 
+/// Opens what was opened once. A path may have come from a case file then: one that may lead to another
+/// machine is shown first.
+fn open_recent(app: &mut App, path: PathBuf, ctx: &Context) {
+    if PathClass::of(&path).is_plain() {
+        return open(app, vec![path], ctx);
+    }
+    app.path_question = Some(PathQuestion {
+        paths: vec![path],
+        then: path_question::Then::Open,
+    });
+}
+
+/// Goes on with paths that the examiner was asked about, or does not.
+fn answer_paths(app: &mut App, is_yes: bool, ctx: &Context) {
+    let Some(question) = app.path_question.take().filter(|_| is_yes) else {
+        return;
+    };
+    match question.then {
+        path_question::Then::Open => open(app, question.paths, ctx),
+        path_question::Then::Load(request) => case_file::start(app, request, ctx),
+    }
+}
+
 /// The same when nothing is lost by it.
 fn open_now(app: &mut App, paths: Vec<PathBuf>, ctx: &Context) {
     let request = match paths.as_slice() {
         [path] if !is_case_file(path) => None,
         [path] => Some(match app.drafts.folder() {
-            Some(folder) if is_draft_in(folder, path) => Request::OpenDraft(path.clone()),
-            _ => Request::Open(path.clone()),
+            Some(folder) if is_draft_in(folder, path) => {
+                Request::OpenDraft(path.clone(), Consent::Plain)
+            }
+            _ => Request::Open(path.clone(), Consent::Plain),
         }),
         _ => None,
     };

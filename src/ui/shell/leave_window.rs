@@ -1,16 +1,20 @@
-//! The questions before marks are left behind, or a draft is discarded.
+//! The questions before marks are left behind, a draft is discarded, or paths are looked at that the
+//! examiner has not given.
 
-use egui::{Align, Align2, Button, Frame, Id, Layout, Modal, RichText, Ui, vec2};
+use egui::{Align, Align2, Button, Frame, Id, Layout, Modal, RichText, ScrollArea, Ui, vec2};
 
 use crate::analysis::sentence::printable;
 use crate::ui::app::App;
 use crate::ui::command::Command;
 use crate::ui::leave::{Answer, Stake, Step};
+use crate::ui::path_question::PathQuestion;
 use crate::ui::state::Opened;
 use crate::ui::{text, theme};
 
 const WIDTH: f32 = 560.0;
 const MARGIN: f32 = 16.0;
+/// Of a list of paths, before it scrolls.
+const MOST_HEIGHT: f32 = 160.0;
 /// Below the bar at the top, as every question.
 const TOP: f32 = 90.0;
 
@@ -24,6 +28,12 @@ pub fn show(app: &App, ui: &Ui, out: &mut Vec<Command>) {
         let is_asking = leave.step == Step::Asking;
         if ask(ui, |ui| marks(app, opened, is_asking, ui, out)) {
             out.push(Command::Leave(Answer::Cancel));
+        }
+    } else if let Some(question) = &app.path_question
+        && !is_choosing
+    {
+        if ask(ui, |ui| paths(question, ui, out)) {
+            out.push(Command::AnswerPaths(false));
         }
     } else if app.drafts.to_discard.is_some() && ask(ui, |ui| draft(app, ui, out)) {
         out.push(Command::AskDiscardDraft(None));
@@ -72,6 +82,30 @@ fn marks(app: &App, opened: &Opened, is_asking: bool, ui: &mut Ui, out: &mut Vec
             if ui.add_enabled(can_answer, Button::new(label)).clicked() {
                 out.push(Command::Leave(answer));
             }
+        }
+    });
+}
+
+/// Whether paths are looked at.
+fn paths(question: &PathQuestion, ui: &mut Ui, out: &mut Vec<Command>) {
+    ui.heading(text::PATHS_TITLE);
+    ui.add_space(theme::GAP);
+    let list = ScrollArea::vertical().max_height(MOST_HEIGHT);
+    list.show(ui, |ui| {
+        for path in &question.paths {
+            ui.strong(printable(&path.display().to_string()));
+        }
+    });
+    ui.add_space(theme::GAP);
+    ui.label(text::PATHS_WHY);
+    ui.add_space(theme::GAP);
+    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+        // What leads to another machine is not what Enter answers.
+        if primary(ui, text::CANCEL, true) {
+            out.push(Command::AnswerPaths(false));
+        }
+        if ui.button(text::PATHS_OPEN).clicked() {
+            out.push(Command::AnswerPaths(true));
         }
     });
 }

@@ -8,6 +8,7 @@ use crate::ui::app::App;
 use crate::ui::command::Command;
 use crate::ui::dialogs::Ask;
 use crate::ui::text;
+use crate::ui::typed_path::typed_path;
 
 const WIDTH: f32 = 560.0;
 
@@ -58,11 +59,10 @@ fn buttons(app: &App, ui: &mut Ui, out: &mut Vec<Command>) {
         let edit = TextEdit::singleline(&mut path).desired_width(WIDTH - 80.0);
         let response = ui.add(edit).labelled_by(label.id);
         let entered = response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
-        let path = path.trim().trim_matches('"').to_owned();
-        let can_open = !path.is_empty();
+        let can_open = !typed_path(&path).as_os_str().is_empty();
         let clicked = ui.add_enabled(can_open, Button::new(text::OPEN)).clicked();
         if can_open && (clicked || entered) {
-            out.push(Command::Open(vec![path.clone().into()]));
+            out.push(Command::Open(vec![typed_path(&path)]));
         }
         if response.changed() {
             out.push(Command::PathText(path));
@@ -85,7 +85,7 @@ fn recent(app: &App, ui: &mut Ui, out: &mut Vec<Command>) {
     for path in &prefs.recent {
         let shown = printable(&path.display().to_string());
         if ui.add(Button::new(shown).frame(false).truncate()).clicked() {
-            out.push(Command::Open(vec![path.clone()]));
+            out.push(Command::OpenRecent(path.clone()));
         }
     }
 }

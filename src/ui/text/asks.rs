@@ -1,5 +1,7 @@
 //! Questions, hints, and what is said of them.
 
+use std::path::Path;
+
 /// Palette.
 pub const SAVED_FILTER: &str = "Saved filter";
 /// Hint.
@@ -25,9 +27,22 @@ pub const HINT_LOGON_SESSIONS: &str = "Enter leads to the access session that it
 /// Hint.
 pub const HINT_LOCAL_SESSIONS: &str =
     "A desktop that was left and not logged off is still there for the next visitor.";
-/// A case file whose evidence is on a share.
-pub const ROOT_IS_SHARE: &str = "The case file names evidence on another machine. Open that evidence \
-     yourself, then save the case into this file.";
+/// Question before a path is looked at.
+pub const PATHS_TITLE: &str = "Open evidence at these paths?";
+/// The same.
+pub const PATHS_WHY: &str = "They come from a case file or from the list of recent items, not from you. They \
+     may lead to another machine or to a device: on Windows, to open them logs you on to that machine.";
+/// The same.
+pub const PATHS_OPEN: &str = "Open them";
+
+/// A case file that can only be read.
+pub fn read_only(path: &Path) -> String {
+    format!(
+        "{} can only be read: it is shown, and what you change is kept in a draft until you save the case \
+         elsewhere.",
+        path.display()
+    )
+}
 /// Question.
 pub const ASK_TIME: &str = "Go to which time?";
 /// Question.

@@ -1,0 +1,199 @@
+//! Nothing is written among evidence: a place is compared with it by the identity of folders and files, so
+//! that no other spelling, link or mount leads there.
+
+use std::collections::HashSet;
+use std::io::ErrorKind;
+use std::path::{Component, Path, PathBuf};
+
+use file_id::FileId;
+#[cfg(not(windows))]
+use file_id::get_file_id as file_id;
+// The long id of a file may be told on a drive and not through a share of it: the short one is told by both.
+#[cfg(windows)]
+use file_id::get_low_res_file_id as file_id;
+
+/// Why nothing may be written to a place.
+#[derive(Debug, thiserror::Error)]
+pub enum Refusal {
+    /// It is evidence, lies in a folder that was opened, or in the one of a file that was opened.
+    #[error("{} is evidence or lies among it: choose another place", .0.display())]
+    Among(PathBuf),
+    /// It cannot be told whether it is.
+    #[error(
+        "{} cannot be looked at, so it is not known whether evidence lies there: choose another place \
+         ({source})",
+        path.display()
+    )]
+    Unknown {
+        /// What cannot be looked at.
+        path: PathBuf,
+        /// The reason.
+        source: std::io::Error,
+    },
+}
+
+/// Checks that a place is not among evidence. `roots` are the files and folders that were opened, `logs` the
+/// event logs that were found in them. The place need not be there yet, nor need its folders; evidence that
+/// is gone is known by its path alone. Links, mounts and other names of a folder are seen through where they
+/// lead to a root, to a folder between a root and a log, or into one of these.
+///
+/// # Errors
+/// `Refusal`.
+pub fn check<'a>(
+    roots: &[PathBuf],
+    logs: impl Iterator<Item = &'a Path>,
+    place: &Path,
+) -> Result<(), Refusal> {
+    let absolute = absolute(place)?;
+    let among = || Err(Refusal::Among(place.to_owned()));
+    let guarded = Guarded::of(roots, logs)?;
+    let real = real_path(&absolute)?;
+    // Written with steps back, a path names folders in which it does not lie.
+    let steps_back = absolute
+        .components()
+        .any(|part| part == Component::ParentDir);
+    let spellings = [Some(&real), Some(&absolute).filter(|_| !steps_back)];
+    for spelling in spellings.into_iter().flatten() {
+        if guarded.has_path(spelling) || guarded.is_within(spelling)? {
+            return among();
+        }
+    }
+    Ok(())
+}
+
+/// What is not written to.
+#[derive(Default)]
+struct Guarded {
+    /// Folders that were opened, and what is not there: by path.
+    paths: Vec<PathBuf>,
+    /// Folders of files that were opened: nothing is written into them, but into folders in them.
+    folders_of_files: Vec<PathBuf>,
+    /// Folders in which nothing is written, however deep, and files.
+    whole: HashSet<FileId>,
+    /// Folders that are no place for a file.
+    direct: HashSet<FileId>,
+}
+
+impl Guarded {
+    fn of<'a>(roots: &[PathBuf], logs: impl Iterator<Item = &'a Path>) -> Result<Self, Refusal> {
+        let mut guarded = Self::default();
+        let mut opened_folders: Vec<&Path> = Vec::new();
+        for root in roots {
+            let path = absolute(root)?;
+            let is_file = match std::fs::metadata(root) {
+                Ok(is) => !is.is_dir(),
+                Err(error) if is_absent(&error) => false,
+                Err(source) => return Err(unknown(root, source)),
+            };
+            guarded.whole.extend(identity(root)?);
+            if !is_file {
+                opened_folders.push(root);
+            } else if let Some(folder) = path.parent() {
+                guarded.direct.extend(identity(folder)?);
+                let real = real_path(&path)?;
+                if let Some(folder) = real.parent() {
+                    guarded.direct.extend(identity(folder)?);
+                }
+                guarded.folders_of_files.push(folder.to_owned());
+            }
+            guarded.paths.push(path);
+        }
+        // A part of a folder may be mounted elsewhere, and its logs may have other names.
+        let mut met: HashSet<&Path> = HashSet::new();
+        for log in logs {
+            guarded.whole.extend(identity(log)?);
+            let root = opened_folders.iter().find(|root| log.starts_with(root));
+            let Some(&root) = root else { continue };
+            let folders = log.ancestors().skip(1);
+            for folder in folders.take_while(|folder| *folder != root) {
+                if !met.insert(folder) {
+                    break;
+                }
+                guarded.whole.extend(identity(folder)?);
+            }
+        }
+        Ok(guarded)
+    }
+
+    fn has_path(&self, place: &Path) -> bool {
+        self.paths.iter().any(|path| place.starts_with(path))
+            || self
+                .folders_of_files
+                .iter()
+                .any(|folder| place.parent() == Some(folder))
+    }
+
+    /// Whether a place, or a folder above it, is one of these.
+    fn is_within(&self, place: &Path) -> Result<bool, Refusal> {
+        for (depth, at) in place.ancestors().enumerate() {
+            let Some(id) = identity(at)? else { continue };
+            if self.whole.contains(&id) || (depth == 1 && self.direct.contains(&id)) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+}
+
+fn unknown(path: &Path, source: std::io::Error) -> Refusal {
+    Refusal::Unknown {
+        path: path.to_owned(),
+        source,
+    }
+}
+
+fn absolute(path: &Path) -> Result<PathBuf, Refusal> {
+    std::path::absolute(path).map_err(|source| unknown(path, source))
+}
+
+/// Whether nothing is there, as opposed to something that cannot be looked at.
+fn is_absent(error: &std::io::Error) -> bool {
+    matches!(
+        error.kind(),
+        ErrorKind::NotFound | ErrorKind::NotADirectory | ErrorKind::InvalidFilename
+    )
+}
+
+/// The identity of what a path leads to; `None` where nothing is there.
+fn identity(path: &Path) -> Result<Option<FileId>, Refusal> {
+    match file_id(path) {
+        Ok(id) => Ok(Some(id)),
+        Err(error) if is_absent(&error) => Ok(None),
+        Err(source) => Err(unknown(path, source)),
+    }
+}
+
+/// Where an absolute path leads when links are followed; what is not there yet is taken as it is written.
+/// Some volumes of Windows cannot tell the real path of what is on them (measured by others: Dokan, OSFMount):
+/// there the path is taken as it is, unless a link is in it.
+fn real_path(path: &Path) -> Result<PathBuf, Refusal> {
+    let mut last = None;
+    for place in path.ancestors() {
+        // A link to nothing is no place that is not there yet: to write to it makes what it leads to.
+        let Ok(kind) = std::fs::symlink_metadata(place).map(|is| is.file_type()) else {
+            continue;
+        };
+        match std::fs::canonicalize(place) {
+            Ok(real) => {
+                let rest = path.strip_prefix(place).unwrap_or(Path::new(""));
+                // Joined with nothing, a path would end in a separator.
+                return Ok(if rest.as_os_str().is_empty() {
+                    real
+                } else {
+                    real.join(rest)
+                });
+            }
+            Err(source) if kind.is_symlink() => return Err(unknown(place, source)),
+            Err(source) => last = Some((place, source)),
+        }
+    }
+    match last {
+        None => Ok(path.to_owned()),
+        Some((place, source)) if path.ancestors().any(is_link) => Err(unknown(place, source)),
+        Some(_) => Ok(path.to_owned()),
+    }
+}
+
+fn is_link(path: &Path) -> bool {
+    std::fs::symlink_metadata(path).is_ok_and(|is| is.file_type().is_symlink())
+}

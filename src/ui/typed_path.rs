@@ -1,0 +1,34 @@
+//! A path as it is typed or pasted.
+
+use std::path::PathBuf;
+
+/// The path that was typed. Blanks around it and the quotes that "Copy as path" puts around it are no part
+/// of it. Nothing where nothing was typed.
+pub fn typed_path(text: &str) -> PathBuf {
+    let text = text.trim();
+    let inner = ['"', '\''].into_iter().find_map(|quote| {
+        let inner = text.strip_prefix(quote)?.strip_suffix(quote)?;
+        (!inner.is_empty()).then_some(inner)
+    });
+    PathBuf::from(inner.unwrap_or(text).trim())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn quotes_and_blanks_around_a_path_are_left_out() {
+        for (typed, path) in [
+            (r#""C:\Evidence\a b""#, r"C:\Evidence\a b"),
+            (" '/mnt/evidence/a b'  ", "/mnt/evidence/a b"),
+            (r#"" /mnt/x ""#, "/mnt/x"),
+            ("/mnt/it's", "/mnt/it's"),
+            ("'quoted", "'quoted"),
+            (r#""""#, r#""""#),
+            ("  ", ""),
+        ] {
+            assert_eq!(typed_path(typed), PathBuf::from(path), "{typed}");
+        }
+    }
+}

@@ -1,0 +1,251 @@
+//! Nothing is written among evidence, whatever name leads there: a link, another name of a file, another
+//! spelling, a mount. Where that cannot be told, nothing is written either.
+
+#![cfg(unix)]
+
+use std::os::unix::fs::{PermissionsExt as _, symlink};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use whence::case::{Case, EvidenceFile, Refusal};
+use whence::casefile::{CaseFile, CaseFileError, drafts};
+use whence::domain::mark::Marked;
+use whence::export::Listed;
+use whence::export::save::{ExportError, Format, save, save_bytes};
+
+/// Names the folder of a test to the process that it starts with other rights or mounts.
+const FOLDER: &str = "WHENCE_TEST_AMONG";
+
+/// A folder with evidence: `evidence/host/logs/Security.evtx`.
+fn scene() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    // Other users look in here, too.
+    let open = std::fs::Permissions::from_mode(0o755);
+    std::fs::set_permissions(folder.path(), open).expect("set");
+    let logs = folder.path().join("evidence/host/logs");
+    std::fs::create_dir_all(&logs).expect("made");
+    std::fs::write(logs.join("Security.evtx"), b"ElfFile\0").expect("written");
+    std::fs::create_dir_all(folder.path().join("evidence/users")).expect("made");
+    std::fs::create_dir_all(folder.path().join("out/deep")).expect("made");
+    folder
+}
+
+fn case(folder: &Path, root: &str) -> Case {
+    let log = folder.join("evidence/host/logs/Security.evtx");
+    Case {
+        paths: vec![folder.join(root)],
+        files: vec![EvidenceFile::new(log, "Security.evtx".to_owned(), 8)],
+        ..Case::default()
+    }
+}
+
+/// All that writes is refused there, and nothing was written.
+fn is_refused(case: &Case, place: &Path) {
+    let before = std::fs::read(place).ok();
+    let refusal = case.check_place(place);
+    assert!(
+        matches!(refusal, Err(Refusal::Among(_))),
+        "{place:?}: {refusal:?}"
+    );
+    let marked = Marked::new();
+    let listed = Listed {
+        case,
+        indices: &[],
+        marked: &marked,
+    };
+    let exported = save(listed, Format::JsonLines, place, &|_| true);
+    assert!(
+        matches!(exported, Err(ExportError::Refused(_))),
+        "{place:?}"
+    );
+    let picture = save_bytes(case, b"picture", place);
+    assert!(matches!(picture, Err(ExportError::Refused(_))), "{place:?}");
+    let kept = CaseFile::create(place, case);
+    assert!(matches!(kept, Err(CaseFileError::Refused(_))), "{place:?}");
+    let draft = drafts::create(place, case);
+    assert!(matches!(draft, Err(CaseFileError::Refused(_))), "{place:?}");
+    assert_eq!(std::fs::read(place).ok(), before, "{place:?}");
+}
+
+fn is_allowed(case: &Case, place: &Path) {
+    assert!(case.check_place(place).is_ok(), "{place:?}");
+    save_bytes(case, b"picture", place).expect("written");
+    std::fs::remove_file(place).expect("removed");
+    drop(CaseFile::create(place, case).expect("made"));
+    std::fs::remove_file(place).expect("removed");
+}
+
+#[test]
+fn links_other_names_and_spellings_lead_to_evidence() {
+    let scene = scene();
+    let at = |path: &str| scene.path().join(path);
+    symlink(at("evidence/users"), at("link")).expect("a link");
+    symlink(at("evidence/users/new.csv"), at("dangling.csv")).expect("a link");
+    symlink(at("out"), at("evidence/leads_out")).expect("a link");
+    std::fs::hard_link(at("evidence/host/logs/Security.evtx"), at("out/copy.csv"))
+        .expect("another name");
+    let case = case(scene.path(), "evidence");
+    for place in [
+        "evidence",
+        "evidence/a.csv",
+        "evidence/users/a.csv",
+        "evidence/no/such/folder/a.csv",
+        "evidence/host/logs/Security.evtx",
+        "link/a.csv",
+        "link/no/a.csv",
+        "dangling.csv",
+        "evidence/leads_out/a.csv",
+        "out/copy.csv",
+        "out/../evidence/a.csv",
+        "out//.././evidence//a.csv",
+    ] {
+        if place == "dangling.csv" {
+            // A link to a place that is not there: what it leads to cannot be told.
+            assert!(case.check_place(&at(place)).is_err());
+            continue;
+        }
+        is_refused(&case, &at(place));
+    }
+    for place in [
+        "out/a.csv",
+        "a.csv",
+        "evidence.csv",
+        "evidence/../out/a.csv",
+        "out/deep/a.csv",
+    ] {
+        is_allowed(&case, &at(place));
+    }
+}
+
+#[test]
+fn the_folder_of_an_opened_file_is_evidence_and_what_is_below_or_beside_it_is_not() {
+    let scene = scene();
+    let at = |path: &str| scene.path().join(path);
+    let case = case(scene.path(), "evidence/host/logs/Security.evtx");
+    symlink(at("evidence/host/logs"), at("link")).expect("a link");
+    for place in [
+        "evidence/host/logs/a.csv",
+        "link/a.csv",
+        "out/../link/a.csv",
+    ] {
+        is_refused(&case, &at(place));
+    }
+    std::fs::create_dir(at("evidence/host/logs/results")).expect("made");
+    for place in [
+        "evidence/host/logs/results/a.csv",
+        "evidence/host/a.csv",
+        "a.csv",
+    ] {
+        is_allowed(&case, &at(place));
+    }
+}
+
+#[test]
+fn evidence_that_is_gone_is_known_by_its_path() {
+    let scene = scene();
+    let case = case(scene.path(), "gone");
+    let refusal = case.check_place(&scene.path().join("gone/a.csv"));
+    assert!(matches!(refusal, Err(Refusal::Among(_))), "{refusal:?}");
+    is_allowed(&case, &scene.path().join("out/a.csv"));
+}
+
+/// Runs one of the tests below in a process of its own, begun by a shell script; whether it could be begun.
+fn again(test: &str, script: &str, folder: &Path) -> bool {
+    let own = std::env::current_exe().expect("its own path");
+    let output = Command::new("sh")
+        .args(["-c", script, "sh"])
+        .arg(own)
+        .args(["--exact", test, "--nocapture"])
+        .env(FOLDER, folder)
+        .output()
+        .expect("a shell");
+    if output.status.code() == Some(99) {
+        println!("skipped: {}", String::from_utf8_lossy(&output.stderr));
+        return false;
+    }
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert!(
+        output.status.success() && said.contains("1 passed"),
+        "{said}{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    true
+}
+
+fn inner() -> Option<PathBuf> {
+    std::env::var_os(FOLDER).map(PathBuf::from)
+}
+
+#[test]
+fn mounts_of_evidence_are_evidence() {
+    if let Some(folder) = inner() {
+        let case = case(&folder, "evidence");
+        for place in [
+            "whole/a.csv",
+            "whole/users/a.csv",
+            "part/a.csv",
+            "part/deeper/a.csv",
+        ] {
+            is_refused(&case, &folder.join(place));
+        }
+        // Another disk that is mounted inside is among the evidence, and one outside is not.
+        is_refused(&case, &folder.join("evidence/users/a.csv"));
+        is_allowed(&case, &folder.join("other/a.csv"));
+        return;
+    }
+    let scene = scene();
+    for name in ["whole", "part", "other"] {
+        std::fs::create_dir(scene.path().join(name)).expect("made");
+    }
+    let mounts = "cd \"$WHENCE_TEST_AMONG\" && mount --bind evidence whole && \
+                  mount --bind evidence/host part && mount -t tmpfs none other && \
+                  mount -t tmpfs none evidence/users || exit 99; exec \"$@\"";
+    let script = format!(
+        "unshare -m true 2>/dev/null && exec unshare -m sh -c '{mounts}' sh \"$@\"; \
+         unshare -Urm true && exec unshare -Urm sh -c '{mounts}' sh \"$@\"; exit 99"
+    );
+    again("mounts_of_evidence_are_evidence", &script, scene.path());
+}
+
+#[test]
+fn where_a_folder_above_cannot_be_looked_at_nothing_is_written() {
+    if let Some(folder) = inner() {
+        let case = case(&folder, "evidence");
+        let place = folder.join("closed/inside/a.csv");
+        let refusal = case.check_place(&place);
+        assert!(
+            matches!(refusal, Err(Refusal::Unknown { .. })),
+            "{refusal:?}"
+        );
+        let written = save_bytes(&case, b"picture", &place);
+        assert!(
+            matches!(written, Err(ExportError::Refused(_))),
+            "{written:?}"
+        );
+        // And where the evidence itself cannot be.
+        let closed = Case {
+            paths: vec![folder.join("closed/inside")],
+            ..Case::default()
+        };
+        let refusal = closed.check_place(&folder.join("out/a.csv"));
+        assert!(
+            matches!(refusal, Err(Refusal::Unknown { .. })),
+            "{refusal:?}"
+        );
+        return;
+    }
+    let scene = scene();
+    let closed = scene.path().join("closed");
+    std::fs::create_dir_all(closed.join("inside")).expect("made");
+    let rights = |mode| {
+        std::fs::set_permissions(&closed, std::fs::Permissions::from_mode(mode)).expect("set");
+    };
+    rights(0o000);
+    // The superuser may look anywhere.
+    let script = "if [ \"$(id -u)\" = 0 ]; then \
+                      exec setpriv --reuid=65534 --regid=65534 --clear-groups \"$@\"; \
+                  else exec \"$@\"; fi";
+    let test = "where_a_folder_above_cannot_be_looked_at_nothing_is_written";
+    again(test, script, scene.path());
+    rights(0o755);
+}
