@@ -37,6 +37,10 @@ def fits_expectation(session: dict, want: dict) -> bool:
     return True
 
 
+def content(folder: pathlib.Path) -> dict[pathlib.Path, bytes | None]:
+    return {path: path.read_bytes() if path.is_file() else None for path in folder.rglob("*")}
+
+
 def main() -> int:
     if len(sys.argv) != 3:
         print(__doc__, file=sys.stderr)
@@ -52,15 +56,15 @@ def main() -> int:
             raise SystemExit(f"whence-cli {' '.join(arguments)}: exit status {done.returncode}")
         return done.stdout
 
-    before = sorted(path for path in logs.rglob("*"))
+    before = content(logs)
     with tempfile.TemporaryDirectory() as folder:
         print(run("--version", folder=folder).strip())
         run("sessions", str(logs), "--output", "sessions.jsonl", folder=folder)
         text = pathlib.Path(folder, "sessions.jsonl").read_text("utf-8")
         audit = run("audit", str(logs), folder=folder)
-    found = [json.loads(line) for line in text.splitlines()]
-    lines = (logs / "expected.jsonl").read_text("utf-8").splitlines()
-    expected = [json.loads(line) for line in lines]
+    found = [json.loads(line) for line in text.split("\n") if line]
+    lines = (logs / "expected.jsonl").read_text("utf-8").split("\n")
+    expected = [json.loads(line) for line in lines if line]
 
     wrong = []
     if len(found) != len(expected):
@@ -71,8 +75,8 @@ def main() -> int:
             wrong.append(f"{len(fits)} sessions are {want['user']} at {want['begin']}")
     if "GATE01.larkfield.example" not in audit:
         wrong.append("the audit does not name GATE01")
-    if sorted(path for path in logs.rglob("*")) != before:
-        wrong.append("something was written among the logs")
+    if content(logs) != before:
+        wrong.append("the folder of the logs has changed")
     for problem in wrong[:10]:
         print(problem, file=sys.stderr)
     if not wrong:
