@@ -20,7 +20,10 @@ import zipfile
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 
-ALWAYS = ["README.md", "LICENSE-APACHE", "LICENSE-MIT", "CORRELATION.md", "docs", "sample_logs"]
+ALWAYS = [
+    "README.md", "LICENSE-APACHE", "LICENSE-MIT", "ARCHITECTURE.md", "CORRELATION.md", "docs",
+    "sample_logs",
+]
 LINUX = ["assets/whence.desktop", "assets/whence-mime.xml", "assets/icon.png"]
 # These make the pictures of the guide from a checkout.
 LEFT_OUT = {"docs/picture", "docs/pictures"}
