@@ -112,5 +112,5 @@ fn is_device(part: &[u8]) -> bool {
     DEVICES
         .iter()
         .any(|name| stem.eq_ignore_ascii_case(name.as_bytes()))
-        || NUMBERED_DEVICES.iter().any(|name| is_numbered(&name))
+        || NUMBERED_DEVICES.iter().any(is_numbered)
 }

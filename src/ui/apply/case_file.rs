@@ -99,6 +99,11 @@ pub fn start(app: &mut App, request: Request, ctx: &Context) {
     }
 }
 
+/// A file that can be written, with what it holds.
+fn some(opened: Result<(CaseFile, Contents), CaseFileError>) -> Done {
+    opened.map(|(file, contents)| Some((Some(file), contents)))
+}
+
 /// What the thread does. `current` is the file that the case has now, and whether it is a draft.
 fn run(request: &Request, case: Option<&Case>, current: Option<&(PathBuf, bool)>) -> Done {
     match (request, case) {
@@ -110,7 +115,7 @@ fn run(request: &Request, case: Option<&Case>, current: Option<&(PathBuf, bool)>
             match current.filter(is_current) {
                 Some((_, true)) => Err(CaseFileError::InUse(path.clone())),
                 Some((_, false)) => Ok(None),
-                None => CaseFile::create(path, case).map(writable),
+                None => some(CaseFile::create(path, case)),
             }
         }
         (Request::SaveAt(_), None) => Ok(None),
@@ -118,14 +123,10 @@ fn run(request: &Request, case: Option<&Case>, current: Option<&(PathBuf, bool)>
             CaseFile::open_outside_evidence(path, *consent).map(Some)
         }
         (Request::OpenDraft(path, consent), _) => drafts::open(path, *consent).map(Some),
-        (Request::UseDraft(path), Some(case)) => drafts::open_for(path, case).map(writable),
+        (Request::UseDraft(path), Some(case)) => some(drafts::open_for(path, case)),
         (Request::UseDraft(_), None) => Ok(None),
         (Request::Discard(path), _) => drafts::discard(path).map(|()| None),
     }
-}
-
-fn writable((file, contents): (CaseFile, Contents)) -> Option<(Option<CaseFile>, Contents)> {
-    Some((Some(file), contents))
 }
 
 /// Takes what the thread has done, joins a case file with its evidence when that is loaded, and takes
