@@ -202,7 +202,7 @@ fn correlation(path: &Path) -> Option<Correlation> {
     let found = read(&mut files, Options::default(), &progress, &cancel).ok()?;
     let events: usize = found.events.iter().map(Vec::len).sum();
     let folders = folders(&files);
-    let exports = exports(&files, &folders);
+    let exports = exports(&files);
     let (start, wall) = (ProcessTime::now(), Instant::now());
     let evidence = Evidence {
         recovered: found.recovered,

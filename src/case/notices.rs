@@ -30,7 +30,7 @@ pub fn of(
     all
 }
 
-/// Why event logs gave no sessions: nothing happened, or nothing was understood, or nothing was there.
+/// Why event logs gave no sessions: no record tells of one, or nothing was understood, or nothing was there.
 fn why_nothing(files: &[EvidenceFile]) -> String {
     let sum = |count: fn(&EvidenceFile) -> u64| files.iter().map(count).sum::<u64>();
     let read = sum(|file| file.records);
@@ -48,8 +48,8 @@ fn why_nothing(files: &[EvidenceFile]) -> String {
         format!("nothing was understood: {read} records in {logs}, none of a kind that is known")
     } else {
         format!(
-            "nothing happened: {read} records in {logs} were read and {understood} understood, and \
-             none tells of a session"
+            "no sessions: {read} records in {logs} were read and {understood} understood, and none tells \
+             of a session"
         )
     }
 }
@@ -73,8 +73,8 @@ mod tests {
 
     #[test]
     fn nothing_has_three_reasons() {
-        let nothing_happened = said(&[log(7, 2), log(3, 0)]);
-        assert!(nothing_happened.starts_with("nothing happened: 10 records in 2 event logs"));
+        let no_sessions = said(&[log(7, 2), log(3, 0)]);
+        assert!(no_sessions.starts_with("no sessions: 10 records in 2 event logs"));
         let nothing_known = said(&[log(7, 0)]);
         assert!(nothing_known.starts_with("nothing was understood: 7 records in 1 event log,"));
         assert!(said(&[log(0, 0)]).starts_with("no records: 1 event log"));

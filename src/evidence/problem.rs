@@ -62,7 +62,12 @@ pub enum Fault {
 fn what_instead(kind: FileKind) -> String {
     match kind {
         FileKind::Other => "the signature ElfFile is missing".to_owned(),
-        kind => format!("it looks like {kind}, which is not read"),
+        kind => {
+            // As it is spoken: "an SQLite database", "an XML file".
+            let is_vowel = kind.as_str().starts_with(['e', 'S', 'X']);
+            let article = if is_vowel { "an" } else { "a" };
+            format!("it looks like {article} {kind}, which is not read")
+        }
     }
 }
 
