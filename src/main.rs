@@ -6,22 +6,94 @@
 
 mod panic_log;
 
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::process::ExitCode;
 
 use clap::Parser as _;
-use whence::startup::{Renderer, StartupOptions};
+use eframe::egui_wgpu::{WgpuConfiguration, WgpuSetup};
+use eframe::wgpu::{Backends, Dx12Compiler};
+use whence::startup::{Answer, Renderer, StartupOptions, leave_start_folder};
 use whence::ui::app::App;
-use whence::ui::dialogs;
+use whence::ui::dialogs::{self, Level};
 
 const APP_ID: &str = "whence";
 
 fn main() -> ExitCode {
-    let options = StartupOptions::parse();
+    let mut parsed = StartupOptions::try_parse();
     dialogs::install_log();
     panic_log::install();
+    if cfg!(windows) {
+        let paths = parsed.as_mut().map(|options| options.paths.as_mut_slice());
+        if let Err(error) = leave_start_folder(paths.unwrap_or_default()) {
+            dialogs::report_failure(&format!(
+                "Whence cannot leave the folder where it was started: {error}"
+            ));
+            return ExitCode::FAILURE;
+        }
+    }
+    let options = match parsed {
+        Ok(options) => options,
+        Err(error) => return answer(&error),
+    };
+    catch_unwind(AssertUnwindSafe(|| run(&options))).unwrap_or_else(|panic| {
+        // Only now: a dialog inside the panic hook would let Windows call the window again, which is
+        // in the middle of something.
+        if let Some(text) = panic_log::take_report()
+            && !is_read(Stream::Error)
+        {
+            dialogs::show_message(Level::Error, &text);
+        }
+        resume_unwind(panic)
+    })
+}
+
+/// Prints help, the version or what is wrong with the command line; where nobody can read that, it is
+/// shown.
+fn answer(error: &clap::Error) -> ExitCode {
+    let answer = Answer::to(error);
+    // With colours. A closed pipe is no failure.
+    let _ = error.print();
+    let (stream, level) = if answer.is_error {
+        (Stream::Error, Level::Error)
+    } else {
+        (Stream::Output, Level::Info)
+    };
+    if !is_read(stream) {
+        dialogs::show_message(level, &answer.text);
+    }
+    ExitCode::from(answer.exit_code)
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Stream {
+    Output,
+    Error,
+}
+
+/// Whether what is printed arrives anywhere. A release build for Windows has no console: there it does
+/// only where a pipe or a file was given.
+#[cfg(windows)]
+fn is_read(stream: Stream) -> bool {
+    use std::os::windows::io::{AsHandle as _, AsRawHandle as _};
+    // Explorer may leave a number there that is no handle. It cannot be duplicated.
+    let handle = match stream {
+        Stream::Output => std::io::stdout().as_handle().try_clone_to_owned(),
+        Stream::Error => std::io::stderr().as_handle().try_clone_to_owned(),
+    };
+    handle.is_ok_and(|handle| !handle.as_raw_handle().is_null())
+}
+
+/// Whether what is printed arrives anywhere: as every program's does.
+#[cfg(not(windows))]
+fn is_read(_: Stream) -> bool {
+    true
+}
+
+/// Opens the window by the one way of drawing or by the other.
+fn run(options: &StartupOptions) -> ExitCode {
     let mut failures = Vec::new();
     for renderer in options.renderer.in_order() {
-        match open_window(&options, renderer) {
+        match open_window(options, renderer) {
             Ok(()) => return ExitCode::SUCCESS,
             // After some failures no second try is possible: the first one says why.
             Err(eframe::Error::WinitEventLoop(_)) if !failures.is_empty() => {}
@@ -41,7 +113,7 @@ fn open_window(options: &StartupOptions, renderer: Renderer) -> eframe::Result {
         .with_inner_size([1400.0, 860.0])
         .with_min_inner_size([760.0, 480.0])
         .with_icon(icon.unwrap_or_default());
-    let native = eframe::NativeOptions {
+    let mut native = eframe::NativeOptions {
         viewport,
         renderer: match renderer {
             Renderer::Wgpu => eframe::Renderer::Wgpu,
@@ -50,6 +122,7 @@ fn open_window(options: &StartupOptions, renderer: Renderer) -> eframe::Result {
         persist_window: !options.no_persist,
         ..Default::default()
     };
+    restrict_graphics(&mut native.wgpu_options, cfg!(windows));
     let (paths, is_persistent) = (options.paths.clone(), !options.no_persist);
     let folder = eframe::storage_dir(APP_ID).filter(|_| is_persistent);
     let drafts = folder.map(|folder| folder.join("drafts"));
@@ -61,6 +134,18 @@ fn open_window(options: &StartupOptions, renderer: Renderer) -> eframe::Result {
             Ok(Box::new(app))
         }),
     )
+}
+
+/// On Windows only what the system itself brings is loaded: Direct3D 12 and its old compiler of shaders
+/// (`d3dcompiler_47.dll`). Otherwise `vulkan-1.dll` and `dxcompiler.dll` would be looked for by their bare
+/// names. The environment has no say in it.
+fn restrict_graphics(options: &mut WgpuConfiguration, is_windows: bool) {
+    if is_windows && let WgpuSetup::CreateNew(setup) = &mut options.wgpu_setup {
+        let instance = &mut setup.instance_descriptor;
+        instance.backends = Backends::DX12;
+        instance.backend_options.dx12.shader_compiler = Dx12Compiler::Fxc;
+        instance.backend_options.dx12.agility_sdk = None;
+    }
 }
 
 fn failure_text(failures: &[String]) -> String {
@@ -75,4 +160,36 @@ fn failure_text(failures: &[String]) -> String {
                  The program whence-cli needs no window.\n";
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn instance_for(is_windows: bool) -> eframe::wgpu::InstanceDescriptor {
+        let mut options = WgpuConfiguration::default();
+        restrict_graphics(&mut options, is_windows);
+        match options.wgpu_setup {
+            WgpuSetup::CreateNew(setup) => setup.instance_descriptor,
+            WgpuSetup::Existing(_) => panic!("there is no device yet"),
+        }
+    }
+
+    #[test]
+    fn windows_loads_only_its_own_direct3d() {
+        let instance = instance_for(true);
+        assert_eq!(instance.backends, Backends::DX12);
+        let dx12 = instance.backend_options.dx12;
+        assert!(matches!(dx12.shader_compiler, Dx12Compiler::Fxc));
+        assert!(dx12.agility_sdk.is_none());
+    }
+
+    #[test]
+    fn other_systems_draw_as_before() {
+        let untouched = match WgpuConfiguration::default().wgpu_setup {
+            WgpuSetup::CreateNew(setup) => setup.instance_descriptor.backends,
+            WgpuSetup::Existing(_) => panic!("there is no device yet"),
+        };
+        assert_eq!(instance_for(false).backends, untouched);
+    }
 }

@@ -2,21 +2,35 @@
 //! program it happened and how it came there, and nothing of the evidence but what the message says.
 
 use std::backtrace::Backtrace;
+use std::cell::RefCell;
 use std::io::Write as _;
 use std::panic::PanicHookInfo;
 use std::path::PathBuf;
+
+thread_local! {
+    /// What was said of the last fault of this thread.
+    static REPORT: RefCell<Option<String>> = const { RefCell::new(None) };
+}
 
 /// From now on a fault is written to a file in the folder for temporary files, and its path to standard
 /// error.
 pub fn install() {
     let before = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |info| {
-        match write(info) {
-            Ok(path) => eprintln!("Whence has failed. What happened is in {}", path.display()),
-            Err(error) => eprintln!("Whence has failed, and could not say so in a file: {error}"),
-        }
+        let report = match write(info) {
+            Ok(path) => format!("Whence has failed. What happened is in {}", path.display()),
+            Err(error) => format!("Whence has failed, and could not say so in a file: {error}"),
+        };
+        eprintln!("{report}");
+        // The hook may run while the thread ends and its variables are gone.
+        let _ = REPORT.try_with(|kept| kept.replace(Some(report)));
         before(info);
     }));
+}
+
+/// What was said of the last fault of this thread, once: for where standard error is not read.
+pub fn take_report() -> Option<String> {
+    REPORT.try_with(RefCell::take).ok().flatten()
 }
 
 fn write(info: &PanicHookInfo<'_>) -> std::io::Result<PathBuf> {
@@ -36,4 +50,35 @@ fn write(info: &PanicHookInfo<'_>) -> std::io::Result<PathBuf> {
     let (file, path) = file.keep().map_err(std::io::Error::from)?;
     file.sync_all()?;
     Ok(path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn file_in(report: &str) -> PathBuf {
+        let (_, path) = report
+            .split_once("What happened is in ")
+            .expect("a path is told");
+        PathBuf::from(path)
+    }
+
+    #[test]
+    fn a_fault_is_told_once_and_to_its_own_thread() {
+        install();
+        assert_eq!(take_report(), None);
+        let fault = std::thread::spawn(|| {
+            let caught = std::panic::catch_unwind(|| panic!("told by the test"));
+            assert!(caught.is_err());
+            (take_report(), take_report())
+        });
+        let (first, second) = fault.join().expect("the fault was caught");
+        assert_eq!(take_report(), None, "another thread's fault");
+        assert_eq!(second, None);
+        let file = file_in(&first.expect("a report"));
+        let text = std::fs::read_to_string(&file).expect("the file is there");
+        std::fs::remove_file(&file).expect("the file can be removed");
+        assert!(text.starts_with("Whence "), "{text}");
+        assert!(text.contains("told by the test"), "{text}");
+    }
 }

@@ -1,6 +1,8 @@
-//! What the command line asks of the window.
+//! What the command line asks of the window, and where the program looks for files from then on.
 
-use std::path::PathBuf;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use clap::{Parser, ValueEnum};
 
@@ -23,7 +25,7 @@ pub struct StartupOptions {
 /// A way of drawing.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub enum Renderer {
-    /// Vulkan, Metal, Direct3D or OpenGL, whichever is there.
+    /// Direct3D 12 on Windows, Metal on macOS, Vulkan or OpenGL on Linux.
     #[default]
     Wgpu,
     /// OpenGL.
@@ -37,6 +39,100 @@ impl Renderer {
             Self::Wgpu => [Self::Wgpu, Self::Glow],
             Self::Glow => [Self::Glow, Self::Wgpu],
         }
+    }
+}
+
+/// What becomes of a command line that opens no window.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answer {
+    /// What there is to read, without colours.
+    pub text: String,
+    /// Whether something is wrong with the command line: help and the version were asked for.
+    pub is_error: bool,
+    /// What the program ends with.
+    pub exit_code: u8,
+}
+
+impl Answer {
+    /// The answer to a command line that clap did not take.
+    pub fn to(error: &clap::Error) -> Self {
+        Self {
+            text: error.render().to_string().trim_end().to_owned(),
+            is_error: error.use_stderr(),
+            exit_code: u8::try_from(error.exit_code()).unwrap_or(1),
+        }
+    }
+}
+
+/// The folders that matter once the folder of the start was left.
+#[derive(Debug)]
+struct Folders {
+    /// Where the program was started: what a path that is typed later is relative to.
+    start: PathBuf,
+    /// Where the program is.
+    program: PathBuf,
+}
+
+/// Set at most once. As global as the current folder, which it is about.
+static LEFT: OnceLock<Folders> = OnceLock::new();
+
+/// Makes `paths`, those of the command line, absolute and goes to the program's own folder.
+///
+/// A double-click makes the folder of the file the current one, and Windows looks for libraries that are
+/// loaded by their bare name there too: one that lies among the evidence would be run. So this comes
+/// before anything graphical.
+///
+/// # Errors
+///
+/// When one of the folders is not known or cannot be made the current one. The window must not be
+/// opened then.
+pub fn leave_start_folder(paths: &mut [PathBuf]) -> io::Result<()> {
+    let program = std::env::current_exe()?;
+    let program = program.parent().ok_or(io::ErrorKind::NotFound)?.to_owned();
+    let start = std::env::current_dir()?;
+    for path in paths {
+        // An empty path has no absolute form. It is named as missing later, as it is.
+        if let Ok(absolute) = std::path::absolute(&*path) {
+            *path = absolute;
+        }
+    }
+    std::env::set_current_dir(&program)?;
+    // A second call changes nothing: the first start folder is the true one.
+    let _ = LEFT.set(Folders { start, program });
+    Ok(())
+}
+
+/// Goes back to the program's own folder where the folder of the start was left. The file dialogs of
+/// Windows may make the chosen folder the current one.
+pub fn return_to_program_folder() {
+    if let Some(folders) = LEFT.get()
+        && let Err(error) = std::env::set_current_dir(&folders.program)
+    {
+        log::warn!("cannot go back to the program's own folder: {error}");
+    }
+}
+
+/// The folder where the program was started, where that was left.
+pub fn start_folder() -> Option<&'static Path> {
+    LEFT.get().map(|folders| folders.start.as_path())
+}
+
+/// What a path means that somebody has typed: it is relative to the folder where the program was
+/// started. As typed where the program is still there: everywhere but on Windows.
+pub fn typed_path(typed: &Path) -> PathBuf {
+    start_folder().map_or_else(|| typed.to_owned(), |start| resolve(start, typed))
+}
+
+/// A typed path, seen from `start`. Only text: nothing is looked up.
+///
+/// What begins with a drive letter stays as it is. `C:x` is relative to the current folder of that drive,
+/// which only Windows knows; joined to `start` it would name another file.
+pub fn resolve(start: &Path, typed: &Path) -> PathBuf {
+    match typed.as_os_str().as_encoded_bytes() {
+        [] => PathBuf::new(),
+        [letter, b':', ..] if letter.is_ascii_alphabetic() => typed.to_owned(),
+        // On Windows this gives `\x` the drive of `start`, and leaves `\\host\x` alone.
+        _ => start.join(typed),
     }
 }
 
@@ -60,5 +156,92 @@ mod tests {
             [Renderer::Glow, Renderer::Wgpu]
         );
         assert!(options.no_persist);
+    }
+
+    fn answer_to(line: &[&str]) -> Answer {
+        let error = StartupOptions::try_parse_from(line).expect_err("no window is opened");
+        Answer::to(&error)
+    }
+
+    #[test]
+    fn help_and_version_are_no_errors() {
+        let help = answer_to(&["whence", "--help"]);
+        assert!(help.text.contains("--renderer"), "{}", help.text);
+        assert!(help.text.contains("Usage: whence"), "{}", help.text);
+        assert_eq!((help.is_error, help.exit_code), (false, 0));
+
+        let version = answer_to(&["whence", "--version"]);
+        assert_eq!(
+            version,
+            Answer {
+                text: format!("whence {}", env!("CARGO_PKG_VERSION")),
+                is_error: false,
+                exit_code: 0,
+            }
+        );
+    }
+
+    #[test]
+    fn a_wrong_option_is_an_error_and_named() {
+        for line in [
+            ["whence", "--renderre"].as_slice(),
+            &["whence", "--renderer", "crayon"],
+        ] {
+            let answer = answer_to(line);
+            assert!(
+                answer.text.contains(line[line.len() - 1]),
+                "{}",
+                answer.text
+            );
+            assert!(!answer.text.contains('\u{1b}'), "no colours in a dialog");
+            assert_eq!((answer.is_error, answer.exit_code), (true, 2));
+        }
+    }
+
+    #[test]
+    fn typed_paths_are_seen_from_the_start() {
+        let start = Path::new("/cases/17");
+        for (typed, meant) in [
+            ("Logs", "/cases/17/Logs"),
+            ("./Logs/Security.evtx", "/cases/17/./Logs/Security.evtx"),
+            ("../18", "/cases/17/../18"),
+            ("/mnt/image", "/mnt/image"),
+            ("a b", "/cases/17/a b"),
+            ("1:x", "/cases/17/1:x"),
+            ("ab:x", "/cases/17/ab:x"),
+        ] {
+            assert_eq!(
+                resolve(start, Path::new(typed)),
+                Path::new(meant),
+                "{typed}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_drive_letter_is_never_joined() {
+        let start = Path::new("/cases/17");
+        for typed in ["C:x", "c:", "C:..\\x", "C:\\x", "D:/x", ""] {
+            let meant = resolve(start, Path::new(typed));
+            assert_eq!(meant.as_os_str(), typed, "{typed}");
+        }
+    }
+
+    /// What std's own rules make of the rest there.
+    #[cfg(windows)]
+    #[test]
+    fn rooted_paths_have_the_drive_of_the_start() {
+        for (start, typed, meant) in [
+            (r"D:\cases", r"\image", r"D:\image"),
+            (r"D:\cases", "/image", "D:/image"),
+            (r"\\host\share\cases", r"\image", r"\\host\share\image"),
+            (r"D:\cases", r"\\host\share\x", r"\\host\share\x"),
+            (r"D:\cases", "//host/share/x", "//host/share/x"),
+            (r"D:\cases", r"\\?\C:\x", r"\\?\C:\x"),
+            (r"D:\cases", "Logs", r"D:\cases\Logs"),
+        ] {
+            let resolved = resolve(Path::new(start), Path::new(typed));
+            assert_eq!(resolved.as_os_str(), meant, "{start} {typed}");
+        }
     }
 }

@@ -11,6 +11,7 @@ use std::sync::Mutex;
 use crate::casefile;
 use crate::job::cancel::CancelToken;
 use crate::job::task::Task;
+use crate::startup;
 
 use super::picture_form::{PROPOSED_NAME, TITLE};
 use super::text;
@@ -117,6 +118,7 @@ fn run(dialog: rfd::FileDialog, ask: &Ask) -> Reply {
             .save_file()
             .map(|path| vec![path]),
     };
+    startup::return_to_program_folder();
     match (chosen, first_warning()) {
         (Some(paths), _) => Reply::Chosen(paths),
         (None, None) => Reply::Cancelled,
@@ -168,15 +170,32 @@ pub fn install_log() {
     }
 }
 
+/// How a message looks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Level {
+    /// What was asked for.
+    Info,
+    /// What went wrong.
+    Error,
+}
+
+/// Shows a message without our window, and waits until it was read.
+pub fn show_message(level: Level, text: &str) {
+    rfd::MessageDialog::new()
+        .set_level(match level {
+            Level::Info => rfd::MessageLevel::Info,
+            Level::Error => rfd::MessageLevel::Error,
+        })
+        .set_title(text::NAME)
+        .set_description(text)
+        .show();
+}
+
 /// Says why there is no window: on standard error and, where a message can be shown without our
 /// window, as a message.
 pub fn report_failure(text: &str) {
     eprintln!("{text}");
     if cfg!(any(windows, target_os = "macos")) {
-        rfd::MessageDialog::new()
-            .set_level(rfd::MessageLevel::Error)
-            .set_title(text::NAME)
-            .set_description(text)
-            .show();
+        show_message(Level::Error, text);
     }
 }

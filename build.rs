@@ -1,0 +1,64 @@
+//! Gives the programs for Windows their icon, version and manifest. Does nothing for other systems.
+
+use std::error::Error;
+use std::path::PathBuf;
+
+const ICON: &str = "assets/windows/whence.ico";
+const MANIFEST: &str = "assets/windows/whence.manifest";
+/// Stands in the manifest where the version belongs.
+const VERSION_MARK: &str = "@VERSION@";
+/// Name of the program, and how the task manager calls it.
+const PROGRAMS: [(&str, &str); 2] = [
+    ("whence", "Whence"),
+    ("whence-cli", "Whence (command line)"),
+];
+/// English (United States).
+const LANGUAGE: u16 = 0x0409;
+
+fn main() -> Result<(), Box<dyn Error>> {
+    println!("cargo:rerun-if-changed={ICON}");
+    println!("cargo:rerun-if-changed={MANIFEST}");
+    // A build script runs on the machine that builds: cfg(windows) would be about that one.
+    if std::env::var("CARGO_CFG_TARGET_OS")? == "windows" {
+        embed_resources()?;
+    }
+    Ok(())
+}
+
+fn embed_resources() -> Result<(), Box<dyn Error>> {
+    let version = std::env::var("CARGO_PKG_VERSION")?;
+    let licence = std::env::var("CARGO_PKG_LICENSE")?;
+    let source = PathBuf::from(std::env::var("CARGO_MANIFEST_DIR")?);
+    let icon = text_of(source.join(ICON))?;
+    let manifest = PathBuf::from(std::env::var("OUT_DIR")?).join("whence.manifest");
+    let text = std::fs::read_to_string(source.join(MANIFEST))?;
+    std::fs::write(&manifest, text.replace(VERSION_MARK, &four_numbers()?))?;
+    let manifest = text_of(manifest)?;
+    for (program, description) in PROGRAMS {
+        winresource::WindowsResource::new()
+            .set_icon(&icon)
+            .set_manifest_file(&manifest)
+            .set_language(LANGUAGE)
+            .set("ProductName", "Whence")
+            .set("FileDescription", description)
+            .set("FileVersion", &version)
+            .set("ProductVersion", &version)
+            .set("InternalName", program)
+            .set("OriginalFilename", &format!("{program}.exe"))
+            .set("LegalCopyright", &licence)
+            .compile_for(program)?;
+    }
+    Ok(())
+}
+
+/// The version as a manifest wants it: four numbers, without what stands after a hyphen.
+fn four_numbers() -> Result<String, Box<dyn Error>> {
+    let [major, minor, patch] =
+        ["MAJOR", "MINOR", "PATCH"].map(|part| std::env::var(format!("CARGO_PKG_VERSION_{part}")));
+    Ok(format!("{}.{}.{}.0", major?, minor?, patch?))
+}
+
+fn text_of(path: PathBuf) -> Result<String, Box<dyn Error>> {
+    let text = path.into_os_string().into_string();
+    text.map_err(|path| format!("{} is no valid Unicode", path.display()).into())
+}
