@@ -7,6 +7,7 @@ use std::path::Path;
 
 use common_ui::*;
 use egui::{Key, Modifiers};
+use whence::domain::time::DisplayZone;
 
 /// The sample case, kept in a file.
 fn kept_at(path: &Path) -> Window {
@@ -97,8 +98,9 @@ fn the_case_is_found_as_it_was_left() {
         "the lines are shown as before"
     );
     assert!(is_shown(&window, "Kind"));
+    let here = DisplayZone::ThisMachine.label();
     // For this case alone: another one is looked at as the examiner is used to.
-    assert!(is_shown(&window, "Times in this machine"));
+    assert!(is_shown(&window, &format!("Times in {here}")));
     press_with(&mut window, Modifiers::COMMAND, Key::W);
     wait_for(&mut window, |window| window.state().case().is_none());
     settle(&mut window);

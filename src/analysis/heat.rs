@@ -1,8 +1,9 @@
 //! When in the week sessions begin: how many on each day in each hour, in the zone of the window.
 
 use super::briefs::Briefs;
+use super::clock::Clock;
 use crate::domain::session::Outcome;
-use crate::domain::time::{DisplayZone, TICKS_PER_SECOND, Timestamp};
+use crate::domain::time::DisplayZone;
 
 /// Days of a week.
 pub const DAYS: usize = 7;
@@ -12,13 +13,6 @@ pub const HOURS: usize = 24;
 
 /// The days as they are shown.
 const NAMES: [&str; DAYS] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
-
-const HOUR: i64 = 3600;
-const DAY: i64 = 24 * HOUR;
-
-/// The offset of a zone is asked for once in so many seconds: every zone that has changed its
-/// offset did so at a whole quarter of an hour, but for some before 1970.
-const STEADY: i64 = 900;
 
 /// So many sessions are counted before it is asked whether anybody still waits.
 const AT_A_TIME: usize = 1 << 16;
@@ -65,11 +59,11 @@ impl Heat {
         go_on: &dyn Fn() -> bool,
     ) -> Option<Self> {
         let mut heat = Self::default();
-        let mut clock = Clock::new(zone);
+        let clock = Clock::new(zone);
         for some in sessions.chunks(AT_A_TIME) {
             for brief in some.iter().filter_map(|&index| briefs.get(index)) {
                 let refused = matches!(brief.outcome, Outcome::Failed | Outcome::Refused);
-                let place = brief.begin().map(|begin| clock.place(begin));
+                let place = brief.begin().map(|begin| clock.day_and_hour(begin));
                 match place.and_then(|(day, hour)| heat.cell_mut(day, hour)) {
                     Some(cell) => cell.add(refused),
                     None => heat.without_begin.add(refused),
@@ -124,34 +118,6 @@ pub fn filter_text(text: &str, day: usize, hour: usize) -> String {
         format!("{term} {text}")
     } else {
         format!("{text} {term}")
-    }
-}
-
-/// The clock of a zone, which remembers the offset that it gave last: sessions come about by time.
-struct Clock<'a> {
-    zone: &'a DisplayZone,
-    known: Option<(i64, i64)>,
-}
-
-impl<'a> Clock<'a> {
-    fn new(zone: &'a DisplayZone) -> Self {
-        Self { zone, known: None }
-    }
-
-    /// The day of the week and the hour at a moment.
-    fn place(&mut self, time: Timestamp) -> (usize, usize) {
-        let seconds = time.ticks().div_euclid(TICKS_PER_SECOND);
-        let quarter = seconds.div_euclid(STEADY);
-        let offset = match self.known {
-            Some((known, offset)) if known == quarter => offset,
-            _ => i64::from(self.zone.offset_seconds(time)),
-        };
-        self.known = Some((quarter, offset));
-        let local = seconds + offset;
-        // 1601-01-01, where the ticks begin, was a Monday.
-        let day = local.div_euclid(DAY).rem_euclid(7);
-        let hour = local.rem_euclid(DAY) / HOUR;
-        (day as usize, hour as usize)
     }
 }
 

@@ -4,6 +4,7 @@
 
 pub mod audit;
 pub mod briefs;
+pub mod clock;
 pub mod coverage;
 pub mod filter;
 pub mod grouping;

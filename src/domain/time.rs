@@ -5,10 +5,13 @@
 
 use std::fmt;
 use std::num::NonZeroU64;
+use std::sync::OnceLock;
 
 use chrono::{
-    DateTime, Datelike, FixedOffset, Local, NaiveDateTime, Offset, TimeZone, Timelike, Utc,
+    DateTime, Datelike, FixedOffset, Local, NaiveDateTime, Offset, TimeDelta, TimeZone, Timelike,
+    Utc,
 };
+use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
 /// Ticks in one second.
@@ -198,7 +201,7 @@ pub enum DisplayZone {
     /// The zone of the machine that Whence runs on.
     ThisMachine,
     /// A zone of the IANA database, by its name.
-    Iana(chrono_tz::Tz),
+    Iana(Tz),
     /// A fixed offset in minutes east of UTC, -1439 to 1439.
     Fixed(i32),
 }
@@ -216,9 +219,7 @@ impl DisplayZone {
         if text.starts_with(['+', '-']) {
             return parse_offset_minutes(text).map(Self::Fixed);
         }
-        chrono_tz::Tz::from_str_insensitive(text)
-            .ok()
-            .map(Self::Iana)
+        Tz::from_str_insensitive(text).ok().map(Self::Iana)
     }
 
     /// Whether it is one that `parse` can yield: what was kept may have been changed by somebody else.
@@ -229,11 +230,25 @@ impl DisplayZone {
         }
     }
 
-    /// What the zone switch and the column headers show.
+    /// What this machine's zone is called in the IANA database, where that is known.
+    pub fn name_of_this_machine() -> Option<&'static str> {
+        this_machine().map(Tz::name)
+    }
+
+    /// What the zone switch and the status bar show.
     pub fn label(&self) -> String {
         match self {
+            Self::ThisMachine => label_of_this_machine(Self::name_of_this_machine()),
+            _ => self.short_label(),
+        }
+    }
+
+    /// The same where there is little room, as in the header of a column.
+    pub fn short_label(&self) -> String {
+        match self {
             Self::Utc => "UTC".to_owned(),
-            Self::ThisMachine => "this machine".to_owned(),
+            Self::ThisMachine => Self::name_of_this_machine()
+                .map_or_else(|| label_of_this_machine(None), str::to_owned),
             Self::Iana(zone) => zone.name().to_owned(),
             Self::Fixed(minutes) => {
                 let sign = if *minutes < 0 { '-' } else { '+' };
@@ -245,7 +260,10 @@ impl DisplayZone {
     fn local(&self, moment: DateTime<Utc>) -> DateTime<FixedOffset> {
         match self {
             Self::Utc => moment.fixed_offset(),
-            Self::ThisMachine => moment.with_timezone(&Local).fixed_offset(),
+            Self::ThisMachine => match this_machine() {
+                Some(zone) => moment.with_timezone(&zone).fixed_offset(),
+                None => moment.with_timezone(&Local).fixed_offset(),
+            },
             Self::Iana(zone) => moment.with_timezone(zone).fixed_offset(),
             Self::Fixed(minutes) => FixedOffset::east_opt(minutes * 60)
                 .map_or_else(|| moment.fixed_offset(), |zone| moment.with_timezone(&zone)),
@@ -318,7 +336,10 @@ impl DisplayZone {
             })?;
         let moment = match self {
             Self::Utc => naive.and_utc(),
-            Self::ThisMachine => Local.from_local_datetime(&naive).earliest()?.to_utc(),
+            Self::ThisMachine => match this_machine() {
+                Some(zone) => zone.from_local_datetime(&naive).earliest()?.to_utc(),
+                None => Local.from_local_datetime(&naive).earliest()?.to_utc(),
+            },
             Self::Iana(zone) => zone.from_local_datetime(&naive).earliest()?.to_utc(),
             Self::Fixed(minutes) => FixedOffset::east_opt(minutes * 60)?
                 .from_local_datetime(&naive)
@@ -326,6 +347,64 @@ impl DisplayZone {
                 .to_utc(),
         };
         Timestamp::from_chrono(&moment)
+    }
+}
+
+/// This machine's zone in the IANA database, found once; `None` where it has no name there or the
+/// name is not right, and `Local` has to be asked instead. That is slow on Windows: it reads the
+/// rules of the year anew for every moment.
+fn this_machine() -> Option<Tz> {
+    static ZONE: OnceLock<Option<Tz>> = OnceLock::new();
+    *ZONE.get_or_init(|| {
+        let offset_of_system = |moment: DateTime<Utc>| moment.with_timezone(&Local).offset().fix();
+        zone_of(
+            std::env::var("TZ").ok().as_deref(),
+            cfg!(windows),
+            || iana_time_zone::get_timezone().ok(),
+            |zone| agree(zone, Utc::now(), offset_of_system),
+        )
+    })
+}
+
+/// The zone that the variable `TZ` names; else the one that the system names, if `is_right`. Outside
+/// Windows a variable with something else in it, such as `CET-1CEST`, overrules the system, and
+/// `Local` follows it.
+fn zone_of(
+    variable: Option<&str>,
+    is_windows: bool,
+    name_from_system: impl FnOnce() -> Option<String>,
+    is_right: impl FnOnce(Tz) -> bool,
+) -> Option<Tz> {
+    if let Some(text) = variable {
+        let name = text.strip_prefix(':').unwrap_or(text);
+        match name.parse() {
+            Ok(zone) => return Some(zone),
+            Err(_) if !is_windows => return None,
+            Err(_) => {}
+        }
+    }
+    let zone = name_from_system()?.parse().ok()?;
+    is_right(zone).then_some(zone)
+}
+
+/// Whether a zone had the system's offset in each month of the year before `now`. It has not where
+/// daylight saving time is switched off on Windows, or where `/etc/localtime` and `/etc/timezone` say
+/// different things.
+fn agree(
+    zone: Tz,
+    now: DateTime<Utc>,
+    offset_of_system: impl Fn(DateTime<Utc>) -> FixedOffset,
+) -> bool {
+    (0..12).all(|month| {
+        let moment = now - TimeDelta::days(30 * month);
+        moment.with_timezone(&zone).offset().fix() == offset_of_system(moment)
+    })
+}
+
+fn label_of_this_machine(name: Option<&str>) -> String {
+    match name {
+        Some(name) => format!("this machine ({name})"),
+        None => "this machine".to_owned(),
     }
 }
 
@@ -345,41 +424,4 @@ fn parse_offset_minutes(text: &str) -> Option<i32> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn seven_digits_survive_a_round_trip() {
-        let time = Timestamp::parse("2020-09-19T03:22:36.1729714Z").expect("a time");
-        assert_eq!(time.to_string(), "2020-09-19T03:22:36.1729714Z");
-        assert_eq!(
-            Timestamp::parse("2020-09-19 05:22:36.1729714+02:00"),
-            Some(time)
-        );
-    }
-
-    #[test]
-    fn a_time_without_offset_is_utc() {
-        let bare = Timestamp::parse("2020-09-19T03:22:36").expect("a time");
-        assert_eq!(bare.to_string(), "2020-09-19T03:22:36.0000000Z");
-        assert_eq!(Timestamp::parse("yesterday"), None);
-    }
-
-    #[test]
-    fn zones_with_half_hours_are_written_and_read() {
-        let time = Timestamp::parse("2020-09-19T03:22:36Z").expect("a time");
-        let india = DisplayZone::parse("+05:30").expect("an offset");
-        assert_eq!(india.short(time), "2020-09-19 08:52:36");
-        assert_eq!(india.parse_moment("2020-09-19 08:52:36"), Some(time));
-        let nepal = DisplayZone::parse("asia/kathmandu").expect("a zone");
-        assert_eq!(nepal.short(time), "2020-09-19 09:07:36");
-        assert_eq!(DisplayZone::parse("+25:00"), None);
-    }
-
-    #[test]
-    fn spans_are_said_in_two_units() {
-        assert_eq!(Span::seconds(1810).to_string(), "30 min 10 s");
-        assert_eq!(Span::seconds(90_000).to_string(), "1 d 1 h");
-        assert_eq!(Span::millis(420).to_string(), "0.4 s");
-    }
-}
+mod tests;

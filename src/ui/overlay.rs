@@ -34,7 +34,7 @@ impl Palette {
             Some(Entry {
                 title: action.title.to_owned(),
                 keys: action
-                    .keys
+                    .keys()
                     .first()
                     .map(ToString::to_string)
                     .unwrap_or_default(),

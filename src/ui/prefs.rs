@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 
 use super::rows::{Rows, shown_columns};
 use super::widgets::table::{Arrange, Layout};
@@ -72,6 +72,7 @@ pub struct Preferences {
     /// Whether opened paths are remembered.
     pub keep_recent: bool,
     /// Paths opened lately, newest first.
+    #[serde(serialize_with = "unicode_paths")]
     pub recent: Vec<PathBuf>,
     /// The titles of the columns that are shown, by table.
     pub columns: BTreeMap<String, Vec<String>>,
@@ -81,6 +82,12 @@ pub struct Preferences {
     pub widths: BTreeMap<String, Vec<f32>>,
     /// How wide or high the user made each panel, in points.
     pub panels: BTreeMap<String, f32>,
+}
+
+/// Leaves out paths that are no valid Unicode: they cannot be written down, and one of them would keep
+/// all preferences from being saved.
+fn unicode_paths<S: Serializer>(paths: &[PathBuf], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(paths.iter().filter_map(|path| path.to_str()))
 }
 
 impl Default for Preferences {
@@ -172,5 +179,51 @@ mod tests {
         prefs.set_keep_recent(false);
         prefs.remember(Path::new("case-1"));
         assert!(prefs.recent.is_empty());
+    }
+
+    #[derive(Default)]
+    struct Store(BTreeMap<String, String>);
+
+    impl eframe::Storage for Store {
+        fn get_string(&self, key: &str) -> Option<String> {
+            self.0.get(key).cloned()
+        }
+
+        fn set_string(&mut self, key: &str, value: String) {
+            self.0.insert(key.to_owned(), value);
+        }
+
+        fn remove_string(&mut self, key: &str) {
+            self.0.remove(key);
+        }
+
+        fn flush(&mut self) {}
+    }
+
+    /// A name as somebody else's file system may have it.
+    fn broken_path() -> PathBuf {
+        #[cfg(unix)]
+        let name = std::os::unix::ffi::OsStringExt::from_vec(b"case-\xff".to_vec());
+        #[cfg(windows)]
+        let name = std::os::windows::ffi::OsStringExt::from_wide(&[0x63, 0xD800]);
+        let name: std::ffi::OsString = name;
+        name.into()
+    }
+
+    #[test]
+    fn a_path_that_is_no_unicode_is_left_out_and_everything_else_is_kept() {
+        let mut prefs = Preferences {
+            show_hidden: true,
+            ..Preferences::default()
+        };
+        for path in [Path::new("case-1"), &broken_path(), Path::new("case-é")] {
+            prefs.remember(path);
+        }
+        assert_eq!(prefs.recent.len(), 3, "as long as the window is open");
+        let mut store = Store::default();
+        eframe::set_value(&mut store, KEY, &prefs);
+        let kept: Preferences = eframe::get_value(&store, KEY).expect("the preferences");
+        prefs.recent.remove(1);
+        assert_eq!(kept, prefs);
     }
 }

@@ -174,7 +174,7 @@ impl Header {
     /// The title with the zone that its moments are shown in.
     pub fn label(&self, zone: &DisplayZone) -> String {
         if self.is_time {
-            format!("{} ({})", self.title, zone.label())
+            format!("{} ({})", self.title, zone.short_label())
         } else {
             self.title.to_owned()
         }

@@ -8,7 +8,9 @@ pub use asks::*;
 pub use drafts::*;
 pub use menus::*;
 
+use super::actions::{keys_of, named};
 use crate::case::Case;
+use crate::domain::time::DisplayZone;
 
 /// The program.
 pub const NAME: &str = "Whence";
@@ -105,8 +107,6 @@ pub const ZONE: &str = "Zone";
 pub const ZONE_TEXT: &str = "Another zone";
 /// Zone menu.
 pub const ZONE_HINT: &str = "Europe/Berlin or +05:30";
-/// Zone menu.
-pub const THIS_MACHINE: &str = "This machine";
 /// Zone menu.
 pub const SET: &str = "Set";
 /// Zone menu.
@@ -365,6 +365,14 @@ pub const SECURITY_CLEARED_HINT: &str =
 /// A message that can be taken away.
 pub const DISMISS: &str = "Dismiss";
 
+/// Zone menu: `This machine (Europe/Berlin)`.
+pub fn this_machine() -> String {
+    match DisplayZone::name_of_this_machine() {
+        Some(name) => format!("This machine ({name})"),
+        None => "This machine".to_owned(),
+    }
+}
+
 /// Truth in a cell.
 pub fn yes_no(yes: bool) -> &'static str {
     if yes { "yes" } else { "no" }
@@ -400,14 +408,19 @@ pub fn nothing_found(case: &Case) -> String {
 /// Marks without a case file.
 pub fn marked_in_memory(count: usize) -> String {
     let sessions = counted(count as u64, "session", "sessions");
-    format!("{sessions} marked, in memory only: Ctrl+S keeps marks in a case file.")
+    let keys = keys_of(named::SAVE_CASE);
+    format!("{sessions} marked, in memory only: {keys} keeps marks in a case file.")
 }
 
 /// After a step back or forward.
 pub const RECORD_MARKS_AGAIN: &str = "The mark of the record is as it was before.";
+
 /// After a record was marked without a case file.
-pub const RECORD_IN_MEMORY: &str =
-    "The record is marked, in memory only: Ctrl+S keeps marks in a case file.";
+pub fn record_in_memory() -> String {
+    let keys = keys_of(named::SAVE_CASE);
+    format!("The record is marked, in memory only: {keys} keeps marks in a case file.")
+}
+
 /// Question.
 pub const ASK_RECORD_COMMENT: &str = "Comment on this record";
 

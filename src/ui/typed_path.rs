@@ -1,10 +1,21 @@
 //! A path as it is typed or pasted.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-/// The path that was typed. Blanks around it and the quotes that "Copy as path" puts around it are no part
-/// of it. Nothing where nothing was typed.
+use crate::startup;
+
+/// The path that was typed, as seen from where the program was started. Nothing where nothing was typed.
 pub fn typed_path(text: &str) -> PathBuf {
+    let path = bare(text);
+    if path.as_os_str().is_empty() {
+        path
+    } else {
+        startup::typed_path(&path)
+    }
+}
+
+/// Blanks around a path and the quotes that "Copy as path" puts around it are no part of it.
+fn bare(text: &str) -> PathBuf {
     let text = text.trim();
     let inner = ['"', '\''].into_iter().find_map(|quote| {
         let inner = text.strip_prefix(quote)?.strip_suffix(quote)?;
@@ -28,7 +39,7 @@ mod tests {
             (r#""""#, r#""""#),
             ("  ", ""),
         ] {
-            assert_eq!(typed_path(typed), PathBuf::from(path), "{typed}");
+            assert_eq!(bare(typed), Path::new(path), "{typed}");
         }
     }
 }

@@ -3,12 +3,13 @@
 use super::Told;
 use crate::analysis::briefs::texts::{Fit, Texts};
 use crate::analysis::briefs::{Brief, Briefs};
+use crate::analysis::clock::Clock;
 use crate::analysis::keys::PlaceKey;
 use crate::analysis::query::{Column, Measure, Term, Test, Trait, Word};
 use crate::domain::address::AddressClass;
 use crate::domain::mark::Mark;
 use crate::domain::session::Outcome;
-use crate::domain::time::{DisplayZone, TICKS_PER_SECOND, Timestamp};
+use crate::domain::time::{DisplayZone, Timestamp};
 
 /// A term that sessions are held against.
 pub struct TermTest<'a> {
@@ -88,20 +89,22 @@ fn ready<'a>(told: Told<'a>, test: &'a Test, zone: &'a DisplayZone) -> Ready<'a>
         &Test::During(from, to) => {
             Ready::Brief(Box::new(move |brief| super::overlaps(brief, from, to)))
         }
-        &Test::Hours(from, to) => begun(move |time| {
-            let minute = seconds_of_day(zone, time) / 60;
+        &Test::Hours(from, to) => {
             let (from, to) = (i64::from(from), i64::from(to));
-            if from <= to {
-                from <= minute && minute < to
-            } else {
-                from <= minute || minute < to
-            }
-        }),
-        &Test::Days(days) => begun(move |time| {
-            // 1601-01-01, where the ticks begin, was a Monday.
-            let day = local_seconds(zone, time).div_euclid(86_400).rem_euclid(7);
-            days >> day & 1 == 1
-        }),
+            let clock = Clock::new(zone);
+            begun(move |time| {
+                let minute = clock.minute(time);
+                if from <= to {
+                    from <= minute && minute < to
+                } else {
+                    from <= minute || minute < to
+                }
+            })
+        }
+        &Test::Days(days) => {
+            let clock = Clock::new(zone);
+            begun(move |time| days >> clock.day(time) & 1 == 1)
+        }
         Test::Is(traits) => Ready::Any(traits.iter().map(|is| one_of(told, *is)).collect()),
     }
 }
@@ -109,14 +112,6 @@ fn ready<'a>(told: Told<'a>, test: &'a Test, zone: &'a DisplayZone) -> Ready<'a>
 /// A test of the begin, and never of a moment that is not the begin.
 fn begun<'a>(test: impl Fn(Timestamp) -> bool + 'a) -> Ready<'a> {
     Ready::Brief(Box::new(move |brief| brief.begin().is_some_and(&test)))
-}
-
-fn local_seconds(zone: &DisplayZone, time: Timestamp) -> i64 {
-    time.ticks().div_euclid(TICKS_PER_SECOND) + i64::from(zone.offset_seconds(time))
-}
-
-fn seconds_of_day(zone: &DisplayZone, time: Timestamp) -> i64 {
-    local_seconds(zone, time).rem_euclid(86_400)
 }
 
 fn in_words<'a>(told: Told<'a>, column: Column, words: &'a [Word]) -> Ready<'a> {

@@ -42,6 +42,9 @@ const EXAMPLES: &str = "Examples:
   whence-cli at Logs/ --time 2020-09-19T03:30:00Z --host DC01
   whence-cli audit Logs/                             what became of every logon record
 
+In PowerShell, write with --output FILE. Its own > FILE re-encodes what it is given: Windows PowerShell
+5.1 makes UTF-16 of it, which is neither valid JSON Lines nor the bytes that were written.
+
 Exit status: 0 complete, 1 output not written, 2 usage, 3 finished but some input was damaged or
 missing (named on standard error), 4 nothing readable in the given paths, 130 cancelled.";
 
@@ -129,7 +132,8 @@ fn moment(text: &str) -> Result<Timestamp, String> {
 }
 
 fn main() -> ExitCode {
-    let arguments = Arguments::parse();
+    // A pattern such as `Logs\*.evtx` reaches the program as it is on Windows only.
+    let arguments = Arguments::parse_from(wild::args_os());
     match run(&arguments.command) {
         Ok(code) => code,
         Err(error) => {

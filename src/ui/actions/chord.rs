@@ -4,7 +4,20 @@ use std::fmt;
 
 use egui::{Key, Modifiers};
 
-/// A key with what is held beside it. Ctrl is Cmd on a Mac.
+/// Whether keys are those of a Mac.
+pub const IS_MAC: bool = cfg!(target_os = "macos");
+
+/// The key that most shortcuts are held with, as it is called.
+pub const fn command_key(is_mac: bool) -> &'static str {
+    if is_mac { "Cmd" } else { "Ctrl" }
+}
+
+/// The other one.
+const fn alt_key(is_mac: bool) -> &'static str {
+    if is_mac { "Option" } else { "Alt" }
+}
+
+/// A key with what is held beside it. Ctrl is Cmd on a Mac, Alt is Option.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Chord {
     /// Ctrl is held.
@@ -51,7 +64,11 @@ impl Chord {
 
     /// Whether this was pressed.
     pub fn is(&self, key: Key, held: Modifiers) -> bool {
-        (self.key, self.ctrl, self.alt, self.shift) == (key, held.command, held.alt, held.shift)
+        // A Mac has Ctrl too, beside Cmd: what is held with it is the system's, or moves in a text.
+        let is_ctrl_of_mac = held.ctrl && (held.mac_cmd || !held.command);
+        !is_ctrl_of_mac
+            && (self.key, self.ctrl, self.alt, self.shift)
+                == (key, held.command, held.alt, held.shift)
     }
 
     /// What is held beside the key.
@@ -64,21 +81,24 @@ impl Chord {
             command: self.ctrl,
         }
     }
-}
 
-impl fmt::Display for Chord {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    /// What it is called.
+    pub fn words(&self, is_mac: bool) -> String {
         let held = [
-            (self.ctrl, "Ctrl+"),
-            (self.alt, "Alt+"),
-            (self.shift, "Shift+"),
+            (self.ctrl, command_key(is_mac)),
+            (self.alt, alt_key(is_mac)),
+            (self.shift, "Shift"),
         ];
-        for (is_held, name) in held {
-            if is_held {
-                f.write_str(name)?;
-            }
-        }
-        f.write_str(match self.key {
+        let held = held.into_iter().filter(|(is_held, _)| *is_held);
+        let names: Vec<&str> = held
+            .map(|(_, name)| name)
+            .chain([self.key_name()])
+            .collect();
+        names.join("+")
+    }
+
+    fn key_name(&self) -> &'static str {
+        match self.key {
             Key::ArrowLeft => "Left",
             Key::ArrowRight => "Right",
             Key::ArrowUp => "Up",
@@ -88,6 +108,12 @@ impl fmt::Display for Chord {
             Key::PageUp => "Page Up",
             Key::PageDown => "Page Down",
             key => key.name(),
-        })
+        }
+    }
+}
+
+impl fmt::Display for Chord {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.words(IS_MAC))
     }
 }

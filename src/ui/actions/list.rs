@@ -2,7 +2,7 @@
 
 use egui::Key;
 
-use super::{Action, Chord, Group, Heard};
+use super::{Action, Chord, Group, Heard, named};
 use crate::analysis::filter::Scope;
 use crate::analysis::lanes::LaneBy;
 use crate::domain::time::DisplayZone;
@@ -12,6 +12,7 @@ use crate::ui::dialogs::Ask;
 use crate::ui::overlay::{Change, Question};
 use crate::ui::route::Route;
 use crate::ui::rows::Sort;
+use crate::ui::text;
 use crate::ui::views::{hosts, sessions};
 use crate::ui::widgets::table::Arrange;
 
@@ -29,8 +30,18 @@ const fn of(
         group,
         title,
         keys,
+        mac_keys: None,
         heard,
         command,
+    }
+}
+
+impl Action {
+    /// With other keys on a Mac, where these would be the system's: Cmd+H hides the program, Option with
+    /// an arrow moves in a text.
+    const fn on_mac(mut self, keys: &'static [Chord]) -> Self {
+        self.mac_keys = Some(keys);
+        self
     }
 }
 
@@ -43,24 +54,24 @@ pub static ACTIONS: &[Action] = &[
     of(Case, Everywhere, "Open a folder…", &[Chord::ctrl(Key::O)], |_| Some(Command::Dialog(Ask::Folder))),
     of(Case, Everywhere, "Open files…", &[Chord::ctrl(Key::O).shift()], |_| Some(Command::Dialog(Ask::Files))),
     of(Case, InCase, "Close the case", &[Chord::ctrl(Key::W)], |app| in_case(app, Command::Close)),
-    of(Case, InCase, "Export…", &[Chord::ctrl(Key::E)], |app| in_case(app, Command::Export)),
+    of(Case, InCase, text::EXPORT, &[Chord::ctrl(Key::E)], |app| in_case(app, Command::Export)),
 
-    of(Case, InCase, "Save the case…", &[Chord::ctrl(Key::S)], |app| in_case(app, Command::SaveCase)),
+    of(Case, InCase, named::SAVE_CASE, &[Chord::ctrl(Key::S)], |app| in_case(app, Command::SaveCase)),
     of(Case, InCase, "Save the case at a path…", &[], |app| ask(app, Question::CasePath)),
 
-    of(Go, InCase, "Users", &[Chord::ctrl(Key::Num1)], |app| go(app, Route::Users)),
-    of(Go, InCase, "User + IP", &[Chord::ctrl(Key::Num2)], |app| go(app, Route::UserPlaces(Scope::default()))),
-    of(Go, InCase, "IP ranges", &[Chord::ctrl(Key::Num3)], |app| go(app, Route::Ranges(Scope::default()))),
-    of(Go, InCase, "Sessions", &[Chord::ctrl(Key::Num4)], |app| go(app, Route::Sessions(Scope::default()))),
-    of(Go, InCase, "Hosts", &[Chord::ctrl(Key::Num5)], |app| go(app, Route::Hosts)),
-    of(Go, InCase, "Evidence", &[Chord::ctrl(Key::Num6)], |app| go(app, Route::Evidence)),
-    of(Go, InCase, "Problems", &[Chord::ctrl(Key::Num7)], |app| go(app, Route::Problems)),
-    of(Go, InCase, "Windows logon sessions", &[Chord::ctrl(Key::Num8)], |app| go(app, Route::LogonSessions)),
-    of(Go, InCase, "Local sessions", &[Chord::ctrl(Key::Num9)], |app| go(app, Route::LocalSessions)),
+    of(Go, InCase, text::USERS, &[Chord::ctrl(Key::Num1)], |app| go(app, Route::Users)),
+    of(Go, InCase, text::USER_PLACES, &[Chord::ctrl(Key::Num2)], |app| go(app, Route::UserPlaces(Scope::default()))),
+    of(Go, InCase, text::RANGES, &[Chord::ctrl(Key::Num3)], |app| go(app, Route::Ranges(Scope::default()))),
+    of(Go, InCase, text::SESSIONS, &[Chord::ctrl(Key::Num4)], |app| go(app, Route::Sessions(Scope::default()))),
+    of(Go, InCase, text::HOSTS, &[Chord::ctrl(Key::Num5)], |app| go(app, Route::Hosts)),
+    of(Go, InCase, text::EVIDENCE, &[Chord::ctrl(Key::Num6)], |app| go(app, Route::Evidence)),
+    of(Go, InCase, text::PROBLEMS, &[Chord::ctrl(Key::Num7)], |app| go(app, Route::Problems)),
+    of(Go, InCase, text::LOGON_SESSIONS, &[Chord::ctrl(Key::Num8)], |app| go(app, Route::LogonSessions)),
+    of(Go, InCase, text::LOCAL_SESSIONS, &[Chord::ctrl(Key::Num9)], |app| go(app, Route::LocalSessions)),
     of(Go, InTable, "Down into the row", &[Chord::key(Key::Enter)], |app| at_row(app, Command::OpenCursor)),
     of(Go, InTable, "One level up", &[Chord::key(Key::Backspace), Chord::alt(Key::ArrowUp)], |app| in_case(app, Command::Up)),
-    of(Go, InCase, "Back", &[Chord::alt(Key::ArrowLeft)], |app| in_case(app, Command::Back)),
-    of(Go, InCase, "Forward", &[Chord::alt(Key::ArrowRight)], |app| in_case(app, Command::Forward)),
+    of(Go, InCase, named::BACK, &[Chord::alt(Key::ArrowLeft)], |app| in_case(app, Command::Back)).on_mac(&[Chord::ctrl(Key::OpenBracket)]),
+    of(Go, InCase, named::FORWARD, &[Chord::alt(Key::ArrowRight)], |app| in_case(app, Command::Forward)).on_mac(&[Chord::ctrl(Key::CloseBracket)]),
     of(Go, InTable, "Next session of the list", &[Chord::key(Key::CloseBracket)], |app| in_session(app, Command::Step(1))),
     of(Go, InTable, "Previous session of the list", &[Chord::key(Key::OpenBracket)], |app| in_session(app, Command::Step(-1))),
     of(Go, InCase, "Next tab of the session", &[Chord::ctrl(Key::PageDown)], |app| in_session(app, Command::StepTab(1))),
@@ -73,14 +84,14 @@ pub static ACTIONS: &[Action] = &[
     of(Go, InTable, "All sessions from this address", &[Chord::key(Key::A)], |app| with_session(app, |s| Command::AllOf(Aspect::Place, s))),
     of(Go, InTable, "All sessions from this range", &[Chord::key(Key::R)], |app| with_session(app, |s| Command::AllOf(Aspect::Range, s))),
     of(Go, InTable, "All sessions on this host", &[Chord::key(Key::H)], |app| with_session(app, |s| Command::AllOf(Aspect::Host, s))),
-    of(Go, InTable, "Sessions that overlap this one", &[Chord::key(Key::O)], |app| with_session(app, Command::Overlapping)),
-    of(Go, InTable, "What happened around this…", &[Chord::key(Key::P)], |app| with_session(app, |_| Command::Overlay(Change::Ask(Question::Around)))),
+    of(Go, InTable, named::OVERLAPPING, &[Chord::key(Key::O)], |app| with_session(app, Command::Overlapping)),
+    of(Go, InTable, named::AROUND, &[Chord::key(Key::P)], |app| with_session(app, |_| Command::Overlay(Change::Ask(Question::Around)))),
     of(Go, InCase, "Longest sessions", &[], |app| sorted(app, Route::Sessions(Scope::default()), Sort::down(sessions::DURATION))),
     of(Go, InCase, "Latest sessions", &[], |app| sorted(app, Route::Sessions(Scope::default()), Sort::down(sessions::BEGIN))),
     of(Go, InCase, "Sessions with the most failed tries", &[], |app| sorted(app, Route::Sessions(Scope::default()), Sort::down(sessions::TRIES))),
     of(Go, InCase, "Hosts whose Security log was cleared", &[], |app| sorted(app, Route::Hosts, Sort::down(hosts::CLEARED))),
 
-    of(Filter, InCase, "Type a filter", &[Chord::ctrl(Key::F), Chord::key(Key::Slash)], |app| in_case(app, Command::FocusFilter)),
+    of(Filter, InCase, named::TYPE_FILTER, &[Chord::ctrl(Key::F), Chord::key(Key::Slash)], |app| in_case(app, Command::FocusFilter)),
     of(Filter, InCase, "Clear the filter", &[Chord::ctrl(Key::L).shift()], |app| in_case(app, Command::ClearFilter)),
     of(Filter, InTable, "Undo", &[Chord::ctrl(Key::Z)], |app| in_case(app, Command::Undo)),
     of(Filter, InTable, "Redo", &[Chord::ctrl(Key::Y), Chord::ctrl(Key::Z).shift()], |app| in_case(app, Command::Redo)),
@@ -106,7 +117,7 @@ pub static ACTIONS: &[Action] = &[
     of(Table, InTable, "Copy the selected rows without header", &[Chord::ctrl(Key::C).shift()], |app| in_case(app, Command::Copy { header: false })),
     of(Table, InTable, "Copy the cell", &[Chord::key(Key::C)], |app| at_row(app, Command::CopyCell)),
 
-    of(Mark, InTable, "Tag…", &[Chord::key(Key::T)], |app| to_mark(app, Command::Overlay(Change::Ask(Question::Tag)))),
+    of(Mark, InTable, named::TAG, &[Chord::key(Key::T)], |app| to_mark(app, Command::Overlay(Change::Ask(Question::Tag)))),
     of(Mark, InTable, "Take a tag away…", &[Chord::key(Key::T).shift()], |app| to_mark(app, Command::Overlay(Change::Ask(Question::Untag)))),
     of(Mark, InTable, "Comment…", &[Chord::key(Key::N)], |app| to_mark(app, Command::Overlay(Change::Ask(Question::Comment)))),
     of(Mark, InTable, "Bookmark, or take the bookmark away", &[Chord::key(Key::B)], |app| to_mark(app, Command::Mark(MarkChange::Bookmark))),
@@ -115,11 +126,11 @@ pub static ACTIONS: &[Action] = &[
     of(Mark, InTable, "Comment on this record…", &[Chord::key(Key::N).shift()], |app| at_record(app, Command::Overlay(Change::Ask(Question::RecordComment)))),
     of(Mark, InTable, "Bookmark this record, or no longer", &[Chord::key(Key::B).shift()], |app| at_record(app, Command::MarkRecord(MarkChange::Bookmark))),
 
-    of(View, Everywhere, "Find an action…", &[Chord::ctrl(Key::K), Chord::ctrl(Key::P).shift()], |_| Some(Command::Overlay(Change::Palette))),
-    of(View, Everywhere, "List of keys", &[Chord::key(Key::F1)], |app| Some(Command::ShowKeys(!app.shows_keys))),
+    of(View, Everywhere, named::FIND_ACTION, &[Chord::ctrl(Key::K), Chord::ctrl(Key::P).shift()], |_| Some(Command::Overlay(Change::Palette))),
+    of(View, Everywhere, named::LIST_OF_KEYS, &[Chord::key(Key::F1)], |app| Some(Command::ShowKeys(!app.shows_keys))),
     of(View, InTable, "Next zone of the times", &[Chord::key(Key::Z)], |app| Some(Command::Zone(next_zone(&app.prefs.zone)))),
     of(View, InCase, "Another zone…", &[], |app| ask(app, Question::Zone)),
-    of(View, InCase, "Show or leave out hidden sessions", &[Chord::ctrl(Key::H)], |app| in_case(app, Command::ShowHidden(!app.prefs.show_hidden))),
+    of(View, InCase, named::SHOW_HIDDEN, &[Chord::ctrl(Key::H)], |app| in_case(app, Command::ShowHidden(!app.prefs.show_hidden))).on_mac(&[Chord::ctrl(Key::H).shift()]),
     of(View, InCase, "Show or leave out the timeline", &[Chord::ctrl(Key::T)], |app| in_case(app, Command::ShowTimeline(!app.prefs.show_timeline))),
     of(View, InCase, "Lanes by user", &[], |app| in_case(app, Command::Above(Above::Lanes(LaneBy::User)))),
     of(View, InCase, "Lanes by user and address", &[], |app| in_case(app, Command::Above(Above::Lanes(LaneBy::UserPlace)))),
@@ -127,7 +138,7 @@ pub static ACTIONS: &[Action] = &[
     of(View, InCase, "Lanes by IP range", &[], |app| in_case(app, Command::Above(Above::Lanes(LaneBy::Range)))),
     of(View, InCase, "Days of the week and hours", &[], |app| in_case(app, Command::Above(Above::Week))),
     of(View, InCase, "Coverage of the logs below the lanes", &[], |app| in_case(app, Command::Above(Above::Reach))),
-    of(View, InTable, "Details below the table, at its right, or nowhere", &[Chord::key(Key::D)], |app| in_case(app, Command::Detail(app.prefs.detail.next()))),
+    of(View, InTable, named::DETAILS, &[Chord::key(Key::D)], |app| in_case(app, Command::Detail(app.prefs.detail.next()))),
     of(View, Everywhere, "Dark or light", &[], |app| Some(Command::Theme(other_theme(app)))),
     of(View, Everywhere, "Stronger contrast, or normal", &[], |app| Some(Command::Contrast(!app.prefs.contrast))),
     of(View, Everywhere, "Keep everything still, or let it move", &[], |app| Some(Command::Still(!app.prefs.still))),

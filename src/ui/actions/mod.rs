@@ -3,10 +3,11 @@
 
 mod chord;
 mod list;
+pub mod named;
 
 use egui::{Key, Modifiers};
 
-pub use self::chord::Chord;
+pub use self::chord::{Chord, IS_MAC, command_key};
 pub use self::list::ACTIONS;
 use super::app::App;
 use super::command::Command;
@@ -69,12 +70,37 @@ pub struct Action {
     pub group: Group,
     /// What it does, in a few words.
     pub title: &'static str,
-    /// Its keys; the first is the one that is shown beside it.
-    pub keys: &'static [Chord],
+    keys: &'static [Chord],
+    /// The keys on a Mac, where they are others.
+    mac_keys: Option<&'static [Chord]>,
     /// Where they are heard.
     pub heard: Heard,
     /// What is done; `None` where there is nothing to do it to.
     pub command: fn(&App) -> Option<Command>,
+}
+
+impl Action {
+    /// Its keys on this machine; the first is the one that is shown beside it.
+    pub fn keys(&self) -> &'static [Chord] {
+        self.keys_on(IS_MAC)
+    }
+
+    /// Its keys on a Mac, or elsewhere.
+    pub fn keys_on(&self, is_mac: bool) -> &'static [Chord] {
+        self.mac_keys.filter(|_| is_mac).unwrap_or(self.keys)
+    }
+}
+
+/// The first keys of the action with this title, in words, as texts and hints name them; empty where
+/// it has none.
+pub fn keys_of(title: &str) -> String {
+    keys_of_on(title, IS_MAC)
+}
+
+fn keys_of_on(title: &str, is_mac: bool) -> String {
+    let action = ACTIONS.iter().find(|action| action.title == title);
+    let chord = action.and_then(|action| action.keys_on(is_mac).first());
+    chord.map(|chord| chord.words(is_mac)).unwrap_or_default()
 }
 
 /// The action of a key, as far as it is heard.
@@ -84,7 +110,7 @@ pub fn pressed(
     is_heard: impl Fn(Heard) -> bool,
 ) -> Option<&'static Action> {
     ACTIONS.iter().find(|action| {
-        action.keys.iter().any(|chord| chord.is(key, held)) && is_heard(action.heard)
+        action.keys().iter().any(|chord| chord.is(key, held)) && is_heard(action.heard)
     })
 }
 
@@ -103,35 +129,4 @@ pub fn matching(typed: &str) -> Vec<&'static Action> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn no_key_and_no_title_stands_for_two_actions() {
-        for (number, action) in ACTIONS.iter().enumerate() {
-            for other in ACTIONS.iter().skip(number + 1) {
-                assert_ne!(action.title, other.title);
-                for chord in action.keys {
-                    assert!(
-                        !other.keys.contains(chord),
-                        "{chord} of {} and {}",
-                        action.title,
-                        other.title
-                    );
-                }
-            }
-        }
-    }
-
-    #[test]
-    fn what_begins_as_typed_comes_first() {
-        let titles: Vec<&str> = matching("copy").iter().map(|action| action.title).collect();
-        assert!(
-            titles
-                .first()
-                .is_some_and(|title| title.starts_with("Copy"))
-        );
-        assert!(matching("no such thing").is_empty());
-        assert_eq!(matching("").len(), ACTIONS.len());
-    }
-}
+mod tests;

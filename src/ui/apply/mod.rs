@@ -293,8 +293,8 @@ fn mark_record(app: &mut App, change: &MarkChange) {
         app.notice = None;
         if is_marked {
             let words = match app.drafts.folder() {
-                Some(_) => text::RECORD_IN_DRAFT,
-                None => text::RECORD_IN_MEMORY,
+                Some(_) => text::record_in_draft(),
+                None => text::record_in_memory(),
             };
             app.say(words, false);
         }

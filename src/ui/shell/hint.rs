@@ -41,7 +41,7 @@ fn hint(route: &Route) -> Option<(&'static str, &'static str)> {
         Route::Users => Some(("users", text::HINT_USERS)),
         Route::UserPlaces(_) => Some(("places", text::HINT_PLACES)),
         Route::Ranges(_) => Some(("ranges", text::HINT_RANGES)),
-        Route::Sessions(_) => Some(("sessions", text::HINT_SESSIONS)),
+        Route::Sessions(_) => Some(("sessions", text::hint_sessions())),
         Route::Hosts => Some(("hosts", text::HINT_HOSTS)),
         Route::Evidence => Some(("evidence", text::HINT_EVIDENCE)),
         Route::Problems => Some(("problems", text::HINT_PROBLEMS)),

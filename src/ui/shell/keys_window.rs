@@ -43,10 +43,10 @@ fn column(ui: &mut Ui, groups: &[Group]) {
             .spacing([18.0, 3.0])
             .show(ui, |ui| {
                 let with_keys = |action: &&super::super::actions::Action| {
-                    action.group == *group && !action.keys.is_empty()
+                    action.group == *group && !action.keys().is_empty()
                 };
                 for action in ACTIONS.iter().filter(with_keys) {
-                    let keys: Vec<String> = action.keys.iter().map(Chord::to_string).collect();
+                    let keys: Vec<String> = action.keys().iter().map(Chord::to_string).collect();
                     ui.strong(keys.join(", "));
                     ui.label(action.title);
                     ui.end_row();

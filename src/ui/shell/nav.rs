@@ -3,6 +3,7 @@
 use egui::{RichText, Ui};
 
 use crate::analysis::filter::Scope;
+use crate::ui::actions::keys_of;
 use crate::ui::command::Command;
 use crate::ui::route::Route;
 use crate::ui::state::Opened;
@@ -22,10 +23,10 @@ pub fn show(opened: &Opened, ui: &mut Ui, out: &mut Vec<Command>) {
     ];
     ui.add_space(6.0);
     ui.with_layout(egui::Layout::top_down_justified(egui::Align::Min), |ui| {
-        for (index, (label, route)) in entries.into_iter().enumerate() {
+        for (label, route) in entries {
             let is_here = top == Some(&route);
             let entry = ui.selectable_label(is_here, RichText::new(label).size(14.5));
-            if entry.on_hover_text(format!("Ctrl+{}", index + 1)).clicked() {
+            if entry.on_hover_text(keys_of(label)).clicked() {
                 out.push(Command::Go(route));
             }
         }
@@ -40,17 +41,17 @@ pub fn show(opened: &Opened, ui: &mut Ui, out: &mut Vec<Command>) {
         };
         let label = label.size(14.5);
         let entry = ui.selectable_label(top == Some(&Route::Problems), label);
-        if entry.on_hover_text("Ctrl+7").clicked() {
+        if entry.on_hover_text(keys_of(text::PROBLEMS)).clicked() {
             out.push(Command::Go(Route::Problems));
         }
         ui.add_space(8.0);
-        for (label, keys, route) in [
-            (text::LOGON_SESSIONS, "Ctrl+8", Route::LogonSessions),
-            (text::LOCAL_SESSIONS, "Ctrl+9", Route::LocalSessions),
+        for (label, route) in [
+            (text::LOGON_SESSIONS, Route::LogonSessions),
+            (text::LOCAL_SESSIONS, Route::LocalSessions),
         ] {
             let is_here = top == Some(&route);
             let entry = ui.selectable_label(is_here, RichText::new(label).size(14.5));
-            if entry.on_hover_text(keys).clicked() {
+            if entry.on_hover_text(keys_of(label)).clicked() {
                 out.push(Command::Go(route));
             }
         }

@@ -4,6 +4,7 @@ use egui::{Align, Layout, Ui};
 
 use crate::analysis::query::Query;
 use crate::analysis::sentence::printable;
+use crate::ui::actions::{keys_of, named};
 use crate::ui::command::Command;
 use crate::ui::overlay::Change;
 use crate::ui::prefs::Preferences;
@@ -23,12 +24,20 @@ pub fn show(opened: &Opened, prefs: &Preferences, ui: &mut Ui, out: &mut Vec<Com
         ui.separator();
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             let actions = egui::Button::new(text::PALETTE_TITLE).frame(false);
-            if ui.add(actions).on_hover_text("Ctrl+K").clicked() {
+            if ui
+                .add(actions)
+                .on_hover_text(keys_of(named::FIND_ACTION))
+                .clicked()
+            {
                 out.push(Command::Overlay(Change::Palette));
             }
             ui.separator();
             let keys = egui::Button::new(text::KEYS_TITLE).frame(false);
-            if ui.add(keys).on_hover_text("F1").clicked() {
+            if ui
+                .add(keys)
+                .on_hover_text(keys_of(named::LIST_OF_KEYS))
+                .clicked()
+            {
                 out.push(Command::ShowKeys(true));
             }
             ui.separator();
@@ -75,7 +84,8 @@ fn rows(opened: &Opened) -> String {
     }
     let hidden = opened.loaded.briefs.hidden() as u64;
     if answer.question.route.is_list() && hidden > 0 && !answer.question.filter.show_hidden {
-        words.push(format!("{} hidden (Ctrl+H)", thousands(hidden)));
+        let keys = keys_of(named::SHOW_HIDDEN);
+        words.push(format!("{} hidden ({keys})", thousands(hidden)));
     }
     words.join(" · ")
 }
@@ -171,7 +181,7 @@ fn muted(opened: &Opened, ui: &mut Ui, out: &mut Vec<Command>) {
 fn kept(opened: &Opened, ui: &mut Ui) {
     let Some(file) = &opened.file else {
         if !opened.marked.is_empty() || !opened.record_marks.is_empty() {
-            ui.colored_label(ui.visuals().warn_fg_color, text::NOT_KEPT);
+            ui.colored_label(ui.visuals().warn_fg_color, text::not_kept());
             ui.separator();
         }
         return;
@@ -195,7 +205,7 @@ fn kept(opened: &Opened, ui: &mut Ui) {
         None if file.is_draft() && opened.count().is_nothing() => return,
         None if file.is_saved() && file.is_draft() => {
             let label = ui.colored_label(ui.visuals().warn_fg_color, text::KEPT_IN_DRAFT);
-            label.on_hover_text(text::KEPT_IN_DRAFT_HINT);
+            label.on_hover_text(text::kept_in_draft_hint());
         }
         None if file.is_saved() => {
             ui.label(format!("Saved in {}", printable(&name)));

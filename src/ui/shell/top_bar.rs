@@ -6,6 +6,7 @@ use egui::{
 };
 
 use crate::domain::time::DisplayZone;
+use crate::ui::actions::{keys_of, named};
 use crate::ui::app::App;
 use crate::ui::command::Command;
 use crate::ui::dialogs::Ask;
@@ -31,7 +32,7 @@ pub fn show(app: &App, ui: &mut Ui, out: &mut Vec<Command>) {
             if let Some(opened) = opened {
                 let can = app.loading.is_none() && can_export(opened);
                 let button = ui.add_enabled(can, Button::new(text::EXPORT));
-                if button.on_hover_text("Ctrl+E").clicked() {
+                if button.on_hover_text(keys_of(text::EXPORT)).clicked() {
                     out.push(Command::Export);
                 }
                 ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
@@ -70,11 +71,11 @@ fn open_menu(app: &App, ui: &mut Ui, out: &mut Vec<Command>) {
 fn history(opened: &Opened, ui: &mut Ui, out: &mut Vec<Command>) {
     let history = &opened.history;
     let back = ui.add_enabled(history.can_go_back(), Button::new(text::BACK));
-    if back.on_hover_text("Alt+Left").clicked() {
+    if back.on_hover_text(keys_of(named::BACK)).clicked() {
         out.push(Command::Back);
     }
     let forward = ui.add_enabled(history.can_go_forward(), Button::new(text::FORWARD));
-    if forward.on_hover_text("Alt+Right").clicked() {
+    if forward.on_hover_text(keys_of(named::FORWARD)).clicked() {
         out.push(Command::Forward);
     }
     ui.separator();
@@ -124,8 +125,8 @@ fn zone(app: &App, ui: &mut Ui, out: &mut Vec<Command>) {
     let config = MenuConfig::new().close_behavior(PopupCloseBehavior::CloseOnClickOutside);
     MenuButton::new(title).config(config).ui(ui, |ui| {
         for (label, zone) in [
-            ("UTC", DisplayZone::Utc),
-            (text::THIS_MACHINE, DisplayZone::ThisMachine),
+            ("UTC".to_owned(), DisplayZone::Utc),
+            (text::this_machine(), DisplayZone::ThisMachine),
         ] {
             if ui.selectable_label(app.prefs.zone == zone, label).clicked() {
                 out.push(Command::Zone(zone));

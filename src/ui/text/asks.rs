@@ -1,6 +1,9 @@
 //! Questions, hints, and what is said of them.
 
 use std::path::Path;
+use std::sync::LazyLock;
+
+use crate::ui::actions::{keys_of, named};
 
 /// Palette.
 pub const SAVED_FILTER: &str = "Saved filter";
@@ -12,9 +15,6 @@ pub const HINT_USERS: &str = "Everybody who came in or tried. Look at \"Worth a 
 pub const HINT_PLACES: &str = "A user and one address each. Enter shows the sessions; U and A show all of the user, all of the address.";
 /// Hint.
 pub const HINT_RANGES: &str = "Addresses by range: a lease changes the address, seldom the range. A range used once is worth a look.";
-/// Hint.
-pub const HINT_SESSIONS: &str = "The details of the row are below; D moves them. Ctrl+F filters, O finds what \
-     overlaps, P what happened around, T tags. F1 lists all keys.";
 /// Hint.
 pub const HINT_HOSTS: &str = "Every host with its sessions. A cleared Security log means that silence before it tells nothing.";
 /// Hint.
@@ -68,8 +68,6 @@ pub const ASK_CASE_PATH: &str = "Keep marks and filters in which case file?";
 /// Question.
 pub const CASE_PATH_HINT: &str = "cases/larkfield.whence, not among the evidence";
 /// Status bar.
-pub const NOT_KEPT: &str = "Marks are not saved: Ctrl+S";
-/// Status bar.
 pub const KEEPING: &str = "Saving…";
 /// Status bar.
 pub const KEEPING_FAILED: &str = "Marks could not be saved";
@@ -87,3 +85,28 @@ pub const FILTER_NAME_HINT: &str = "nights and weekends";
 pub const NOT_UNDERSTOOD: &str = "Not understood. An example";
 /// Question.
 pub const PROMPT_KEYS: &str = "Enter answers, Escape closes.";
+
+/// Hint.
+pub fn hint_sessions() -> &'static str {
+    static WORDS: LazyLock<String> = LazyLock::new(|| {
+        let [details, filter, overlapping, around, tag, keys] = [
+            named::DETAILS,
+            named::TYPE_FILTER,
+            named::OVERLAPPING,
+            named::AROUND,
+            named::TAG,
+            named::LIST_OF_KEYS,
+        ]
+        .map(keys_of);
+        format!(
+            "The details of the row are below; {details} moves them. {filter} filters, {overlapping} finds \
+             what overlaps, {around} what happened around, {tag} tags. {keys} lists all keys."
+        )
+    });
+    &WORDS
+}
+
+/// Status bar.
+pub fn not_kept() -> String {
+    format!("Marks are not saved: {}", keys_of(named::SAVE_CASE))
+}

@@ -3,6 +3,7 @@
 use super::{counted, shown};
 use crate::casefile::drafts::{Count, Draft};
 use crate::domain::time::DisplayZone;
+use crate::ui::actions::{keys_of, named};
 use crate::ui::leave::Stake;
 
 /// Start page.
@@ -32,8 +33,11 @@ pub const DISCARD_LOSES: &str = "Its marks are lost then. The evidence is not to
 /// Status bar.
 pub const KEPT_IN_DRAFT: &str = "Saved in a draft";
 /// Status bar.
-pub const KEPT_IN_DRAFT_HINT: &str =
-    "Ctrl+S saves the marks in a case file. Until then the draft keeps them.";
+pub fn kept_in_draft_hint() -> String {
+    let keys = keys_of(named::SAVE_CASE);
+    format!("{keys} saves the marks in a case file. Until then the draft keeps them.")
+}
+
 /// Status bar.
 pub const DRAFT_FAILED: &str = "Marks are not kept";
 /// Case files.
@@ -87,17 +91,21 @@ pub fn at_stake(stake: &Stake, count: Count) -> String {
 /// The first marks without a case file.
 pub fn marked_in_draft(count: usize) -> String {
     let sessions = counted(count as u64, "session", "sessions");
-    format!("{sessions} marked. A draft keeps marks until Ctrl+S saves them in a case file.")
+    let keys = keys_of(named::SAVE_CASE);
+    format!("{sessions} marked. A draft keeps marks until {keys} saves them in a case file.")
 }
 
 /// After a record was marked without a case file.
-pub const RECORD_IN_DRAFT: &str =
-    "The record is marked. A draft keeps marks until Ctrl+S saves them in a case file.";
+pub fn record_in_draft() -> String {
+    let keys = keys_of(named::SAVE_CASE);
+    format!("The record is marked. A draft keeps marks until {keys} saves them in a case file.")
+}
 
 /// A draft that cannot be written.
 pub fn draft_failed(error: &str) -> String {
+    let keys = keys_of(named::SAVE_CASE);
     format!(
-        "Marks are not kept: the draft could not be written ({error}). Ctrl+S saves them in a case file."
+        "Marks are not kept: the draft could not be written ({error}). {keys} saves them in a case file."
     )
 }
 

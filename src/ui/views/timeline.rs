@@ -21,6 +21,7 @@ use crate::analysis::sentence::printable;
 use crate::case::Case;
 use crate::domain::session::{HostIndex, Kind};
 use crate::domain::time::{DisplayZone, Timestamp};
+use crate::ui::actions::{IS_MAC, command_key};
 use crate::ui::command::Above;
 use crate::ui::latest::Latest;
 use crate::ui::picture::Sheet;
@@ -35,13 +36,18 @@ use crate::ui::widgets::reach_lines::ReachLines;
 use crate::ui::widgets::reach_words::LEGEND;
 
 /// What the pointer brings up over "How to use it".
-const HELP: &str = "\
+fn help() -> String {
+    let held = command_key(IS_MAC);
+    format!(
+        "\
 Drag: filter by time. Click beside all bars: end that filter.
-Wheel: closer and further at the pointer. Middle drag or Ctrl+drag: through time.
+Wheel: closer and further at the pointer. Middle drag or {held}+drag: through time.
 W S: closer, further. A D: earlier, later. Home or double click beside all bars: everything.
 Click a bar: choose it. Double click: open it. Click a name: go to it.
 A straight end is known, a hatched one inferred; an arrow goes on where the evidence ends.
-A paler bar is an attempt of which nobody knows that it led in.";
+A paler bar is an attempt of which nobody knows that it led in."
+    )
+}
 
 /// What lanes can be, in the words of the switch.
 const SWITCH: [(LaneBy, &str); 4] = [
@@ -319,7 +325,7 @@ pub fn timeline_ui(
         if timeline.shows == Shows::Lanes {
             ui.separator();
             legend(ui, &timeline.picture, input.palette);
-            ui.weak("How to use it").on_hover_text(HELP);
+            ui.weak("How to use it").on_hover_text(help());
             let has_lanes = !timeline.picture.lanes.is_empty();
             let save = ui.add_enabled(has_lanes, Button::new(SAVE_PICTURE));
             if save.clicked() {

@@ -87,7 +87,7 @@ fn days(ui: &Ui, rect: Rect, layout: &Layout, zone: &DisplayZone) {
     } else {
         format!("{first} – {last}")
     };
-    let days = RichText::new(format!("{days} {}", zone.label())).size(DAYS_SIZE);
+    let days = RichText::new(format!("{days} {}", zone.short_label())).size(DAYS_SIZE);
     // The label of a mark at the left edge reaches a little into the corner.
     let corner = rect
         .with_max_y(rect.top() + AXIS_HEIGHT)

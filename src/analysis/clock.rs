@@ -1,0 +1,78 @@
+//! The clock of a zone over many moments.
+
+use std::cell::Cell;
+
+use crate::domain::time::{DisplayZone, TICKS_PER_SECOND, Timestamp};
+
+const HOUR: i64 = 3600;
+const DAY: i64 = 24 * HOUR;
+
+/// The offset of a zone is asked for once in so many seconds: every zone that has changed its
+/// offset did so at a whole quarter of an hour, but for some before 1970.
+const STEADY: i64 = 900;
+
+/// The clock of a zone, which remembers the offset that it gave last: sessions come about by time.
+pub struct Clock<'a> {
+    zone: &'a DisplayZone,
+    known: Cell<Option<(i64, i64)>>,
+}
+
+impl<'a> Clock<'a> {
+    /// The clock of this zone.
+    pub fn new(zone: &'a DisplayZone) -> Self {
+        Self {
+            zone,
+            known: Cell::new(None),
+        }
+    }
+
+    /// The day of the week, 0 for Monday, and the hour at a moment.
+    pub fn day_and_hour(&self, time: Timestamp) -> (usize, usize) {
+        let hour = self.local_seconds(time).rem_euclid(DAY) / HOUR;
+        (self.day(time), hour as usize)
+    }
+
+    /// The day of the week, 0 for Monday.
+    pub fn day(&self, time: Timestamp) -> usize {
+        // 1601-01-01, where the ticks begin, was a Monday.
+        self.local_seconds(time).div_euclid(DAY).rem_euclid(7) as usize
+    }
+
+    /// Minutes since midnight.
+    pub fn minute(&self, time: Timestamp) -> i64 {
+        self.local_seconds(time).rem_euclid(DAY) / 60
+    }
+
+    fn local_seconds(&self, time: Timestamp) -> i64 {
+        let seconds = time.ticks().div_euclid(TICKS_PER_SECOND);
+        let quarter = seconds.div_euclid(STEADY);
+        let offset = match self.known.get() {
+            Some((known, offset)) if known == quarter => offset,
+            _ => i64::from(self.zone.offset_seconds(time)),
+        };
+        self.known.set(Some((quarter, offset)));
+        seconds + offset
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::time::Span;
+
+    #[test]
+    fn the_hour_that_comes_twice_and_the_one_that_does_not_come_are_right() {
+        let zone = DisplayZone::parse("Europe/Berlin").expect("a zone");
+        let clock = Clock::new(&zone);
+        for day in ["2025-03-30", "2025-10-26"] {
+            let midnight = Timestamp::parse(&format!("{day}T00:00:00Z")).expect("a time");
+            for minute in 0..180 {
+                let time = midnight.plus(Span::seconds(60 * minute));
+                let shown = zone.format(time, "%H:%M");
+                let minute = clock.minute(time);
+                assert_eq!(format!("{:02}:{:02}", minute / 60, minute % 60), shown);
+                assert_eq!(clock.day_and_hour(time).0, 6, "a Sunday");
+            }
+        }
+    }
+}

@@ -1,0 +1,43 @@
+//! What differs between shells: who expands wildcards, and what becomes of the output.
+
+use std::process::{Command, Output};
+
+fn whence(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_whence-cli"))
+        .args(arguments)
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .output()
+        .expect("whence-cli runs")
+}
+
+/// The shells of Unix expand patterns themselves: one that arrives there was quoted and is a name.
+#[test]
+fn wildcards_are_expanded_where_the_shell_does_not() {
+    let folder = whence(&["sessions", "sample_logs/GATE01"]);
+    let pattern = whence(&["sessions", "sample_logs/GATE01/*.evtx"]);
+    let lines = |output: &Output| output.stdout.iter().filter(|byte| **byte == b'\n').count();
+    if cfg!(windows) {
+        assert_eq!(pattern.status.code(), Some(0));
+        assert_eq!(lines(&pattern), lines(&folder));
+    } else {
+        assert_eq!(pattern.status.code(), Some(4));
+        let said = String::from_utf8_lossy(&pattern.stderr);
+        assert!(
+            said.contains("sample_logs/GATE01/*.evtx: no such file"),
+            "{said}"
+        );
+    }
+    assert!(lines(&folder) > 0);
+}
+
+#[test]
+fn help_says_why_to_write_with_output_in_powershell() {
+    for arguments in [["--help"].as_slice(), &["sessions", "--help"]] {
+        let output = whence(arguments);
+        assert_eq!(output.status.code(), Some(0));
+        let said = String::from_utf8_lossy(&output.stdout);
+        for part in ["In PowerShell", "--output FILE", "UTF-16"] {
+            assert!(said.contains(part), "{part} is not in {said}");
+        }
+    }
+}

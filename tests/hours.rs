@@ -1,0 +1,105 @@
+//! What a filter by hours costs in this machine's zone.
+
+#[path = "../benches/synthetic/sessions.rs"]
+mod sessions;
+
+use std::hint::black_box;
+use std::time::{Duration, Instant};
+
+use chrono::{DateTime, Local, Utc};
+use sessions::{Maker, hosts};
+use whence::analysis::briefs::{Briefs, Maker as BriefsMaker};
+use whence::analysis::filter::{Filter, Marked, Told, select};
+use whence::analysis::names::Names;
+use whence::domain::time::{DisplayZone, Timestamp};
+
+/// No session is kept: ten million would need six gigabytes.
+fn briefs(count: u64) -> Briefs {
+    let mut sessions = Maker::of_users(3_000);
+    let mut made = BriefsMaker::new(&hosts());
+    let names = Names::default();
+    for n in 0..count {
+        made.add(&sessions.session(n, count), &names);
+    }
+    made.finish()
+}
+
+fn found(briefs: &Briefs, text: &str, zone: &DisplayZone) -> Vec<u32> {
+    let told = Told {
+        briefs,
+        standing_out: &[],
+        marked: &Marked::new(),
+    };
+    let filter = Filter {
+        text: text.to_owned(),
+        zone: zone.clone(),
+        show_hidden: true,
+        ..Filter::default()
+    };
+    select(told, &filter, &|| true).unwrap_or_default()
+}
+
+fn timed<T>(work: impl FnOnce() -> T) -> (Duration, T) {
+    let begun = Instant::now();
+    let made = work();
+    (begun.elapsed(), made)
+}
+
+#[test]
+fn hours_and_days_are_those_that_the_zone_shows() {
+    let briefs = briefs(20_000);
+    for name in ["UTC", "Europe/Berlin", "Asia/Kathmandu", "local"] {
+        let zone = DisplayZone::parse(name).expect("a zone");
+        let begins = || (0_u32..).zip(briefs.rows());
+        let shown = |begin: Option<Timestamp>, pattern: &str| {
+            begin
+                .map(|begin| zone.format(begin, pattern))
+                .unwrap_or_default()
+        };
+        let at_night = begins().filter(|(_, brief)| {
+            let time = shown(brief.begin(), "%H:%M");
+            time.as_str() >= "22:00" || time.as_str() < "06:00"
+        });
+        let at_night: Vec<u32> = at_night.map(|(index, _)| index).collect();
+        assert_eq!(found(&briefs, "hours:22-06", &zone), at_night, "{name}");
+        let on_sunday = begins().filter(|(_, brief)| shown(brief.begin(), "%a") == "Sun");
+        let on_sunday: Vec<u32> = on_sunday.map(|(index, _)| index).collect();
+        assert_eq!(found(&briefs, "day:sun", &zone), on_sunday, "{name}");
+    }
+}
+
+/// Prints figures: `TZ=Europe/Berlin cargo test --release --test hours -- --ignored --nocapture`.
+#[test]
+#[ignore = "ten million sessions, and figures of a release build"]
+fn ten_million_hours() {
+    const COUNT: u64 = 10_000_000;
+    let briefs = briefs(COUNT);
+    let zone = DisplayZone::ThisMachine;
+    println!("zone: {}", zone.label());
+    let begins = || briefs.rows().iter().filter_map(|brief| brief.begin());
+    // As it was asked for before this machine's zone was found once.
+    let (by_system, _) = timed(|| {
+        for begin in begins() {
+            let moment = DateTime::from_timestamp(begin.as_unix_seconds() as i64, 0);
+            let offset =
+                |moment: DateTime<Utc>| moment.with_timezone(&Local).offset().local_minus_utc();
+            black_box(moment.map(offset));
+        }
+    });
+    let (by_zone, _) = timed(|| {
+        for begin in begins() {
+            black_box(zone.offset_seconds(begin));
+        }
+    });
+    println!("10 M conversions by chrono::Local: {by_system:?}; by the zone: {by_zone:?}");
+    for zone in [DisplayZone::Utc, zone] {
+        for text in ["", "hours:22-06", "day:sat|sun"] {
+            let (took, found) = timed(|| found(&briefs, text, &zone));
+            println!(
+                "{:<30} {text:<12} {:>8} found in {took:?}",
+                zone.label(),
+                found.len()
+            );
+        }
+    }
+}
