@@ -24,8 +24,8 @@
 #[global_allocator]
 static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
 
-/// The allocator of every program that is made of this library, where jemalloc cannot be built. Measured on
-/// Linux only (docs/performance.md): as fast as jemalloc there, with more memory.
+/// The allocator of every program that is made of this library, where jemalloc cannot be built. On Windows
+/// nothing was measured; on Linux it takes more memory than jemalloc (docs/performance.md).
 #[cfg(windows)]
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
