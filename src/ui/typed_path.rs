@@ -1,6 +1,6 @@
 //! A path as it is typed or pasted.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use crate::startup;
 
@@ -26,6 +26,8 @@ fn bare(text: &str) -> PathBuf {
 
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
+
     use super::*;
 
     #[test]

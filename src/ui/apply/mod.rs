@@ -29,7 +29,7 @@ use super::state::Opened;
 use super::widgets::table::{Action, fitting_width};
 use super::{loading, looks, overlay, pane, text, theme};
 use crate::casefile::drafts::is_draft_in;
-use crate::casefile::{Consent, is_case_file};
+use crate::casefile::{Consent, EXTENSION, is_case_file};
 use crate::domain::path_class::PathClass;
 use crate::domain::time::DisplayZone;
 
@@ -239,7 +239,14 @@ fn answer_paths(app: &mut App, is_yes: bool, ctx: &Context) {
 
 /// The same when nothing is lost by it.
 fn open_now(app: &mut App, paths: Vec<PathBuf>, ctx: &Context) {
+    // To look at a share may take long: there the name decides, and the look is left to the thread that opens.
+    let is_far =
+        |path: &PathBuf| matches!(PathClass::of(path), PathClass::Share | PathClass::Device);
     let request = match paths.as_slice() {
+        [path] if is_far(path) => {
+            let is_named = path.extension().is_some_and(|end| end == EXTENSION);
+            is_named.then(|| Request::Open(path.clone(), Consent::Plain))
+        }
         [path] if !is_case_file(path) => None,
         [path] => Some(match app.drafts.folder() {
             Some(folder) if is_draft_in(folder, path) => {

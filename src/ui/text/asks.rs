@@ -30,8 +30,8 @@ pub const HINT_LOCAL_SESSIONS: &str =
 /// Question before a path is looked at.
 pub const PATHS_TITLE: &str = "Open evidence at these paths?";
 /// The same.
-pub const PATHS_WHY: &str = "They come from a case file or from the list of recent items, not from you. They \
-     may lead to another machine or to a device: on Windows, to open them logs you on to that machine.";
+pub const PATHS_WHY: &str = "They come from a case file or the list of recent items, not from you. They may \
+     lead to another machine or to a device. On Windows, opening them logs you on to that machine.";
 /// The same.
 pub const PATHS_OPEN: &str = "Open them";
 
