@@ -67,11 +67,12 @@ mod tests {
     fn a_fault_is_told_once_and_to_its_own_thread() {
         install();
         assert_eq!(take_report(), None);
-        let fault = std::thread::spawn(|| {
+        let fault = std::thread::Builder::new().spawn(|| {
             let caught = std::panic::catch_unwind(|| panic!("told by the test"));
             assert!(caught.is_err());
             (take_report(), take_report())
         });
+        let fault = fault.expect("a thread");
         let (first, second) = fault.join().expect("the fault was caught");
         assert_eq!(take_report(), None, "another thread's fault");
         assert_eq!(second, None);

@@ -97,7 +97,7 @@ impl Chord {
         names.join("+")
     }
 
-    fn key_name(&self) -> &'static str {
+    fn key_name(self) -> &'static str {
         match self.key {
             Key::ArrowLeft => "Left",
             Key::ArrowRight => "Right",
