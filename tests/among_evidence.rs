@@ -3,15 +3,20 @@
 
 #![cfg(unix)]
 
+use std::io::Read as _;
+use std::os::fd::AsRawFd as _;
 use std::os::unix::fs::{PermissionsExt as _, symlink};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use whence::case::load::load;
 use whence::case::{Case, EvidenceFile, Refusal};
 use whence::casefile::{CaseFile, CaseFileError, drafts};
 use whence::domain::mark::Marked;
 use whence::export::Listed;
 use whence::export::save::{ExportError, Format, save, save_bytes};
+use whence::job::cancel::CancelToken;
+use whence::job::progress::Progress;
 
 /// Names the folder of a test to the process that it starts with other rights or mounts.
 const FOLDER: &str = "WHENCE_TEST_AMONG";
@@ -26,6 +31,8 @@ fn scene() -> tempfile::TempDir {
     std::fs::create_dir_all(&logs).expect("made");
     std::fs::write(logs.join("Security.evtx"), b"ElfFile\0").expect("written");
     std::fs::create_dir_all(folder.path().join("evidence/users")).expect("made");
+    // A folder without a log.
+    std::fs::create_dir_all(folder.path().join("evidence/bare")).expect("made");
     std::fs::create_dir_all(folder.path().join("out/deep")).expect("made");
     folder
 }
@@ -37,6 +44,12 @@ fn case(folder: &Path, root: &str) -> Case {
         files: vec![EvidenceFile::new(log, "Security.evtx".to_owned(), 8)],
         ..Case::default()
     }
+}
+
+/// A case as it is read.
+fn loaded(root: &Path) -> Case {
+    let (progress, cancel) = (Progress::default(), CancelToken::default());
+    load(&[root.to_owned()], &progress, &cancel).expect("nobody cancels")
 }
 
 /// All that writes is refused there, and nothing was written.
@@ -178,12 +191,13 @@ fn inner() -> Option<PathBuf> {
 #[test]
 fn mounts_of_evidence_are_evidence() {
     if let Some(folder) = inner() {
-        let case = case(&folder, "evidence");
+        let case = loaded(&folder.join("evidence"));
         for place in [
             "whole/a.csv",
             "whole/users/a.csv",
             "part/a.csv",
             "part/deeper/a.csv",
+            "bare/a.csv",
         ] {
             is_refused(&case, &folder.join(place));
         }
@@ -193,11 +207,11 @@ fn mounts_of_evidence_are_evidence() {
         return;
     }
     let scene = scene();
-    for name in ["whole", "part", "other"] {
+    for name in ["whole", "part", "bare", "other"] {
         std::fs::create_dir(scene.path().join(name)).expect("made");
     }
     let mounts = "cd \"$WHENCE_TEST_AMONG\" && mount --bind evidence whole && \
-                  mount --bind evidence/host part && mount -t tmpfs none other && \
+                  mount --bind evidence/host part && mount --bind evidence/bare bare && mount -t tmpfs none other && \
                   mount -t tmpfs none evidence/users || exit 99; exec \"$@\"";
     let script = format!(
         "unshare -m true 2>/dev/null && exec unshare -m sh -c '{mounts}' sh \"$@\"; \
@@ -228,7 +242,7 @@ fn where_a_folder_above_cannot_be_looked_at_nothing_is_written() {
         };
         let refusal = closed.check_place(&folder.join("out/a.csv"));
         assert!(
-            matches!(refusal, Err(Refusal::Unknown { .. })),
+            matches!(refusal, Err(Refusal::Evidence { .. })),
             "{refusal:?}"
         );
         return;
@@ -247,4 +261,21 @@ fn where_a_folder_above_cannot_be_looked_at_nothing_is_written() {
     let test = "where_a_folder_above_cannot_be_looked_at_nothing_is_written";
     again(test, script, scene.path());
     rights(0o755);
+}
+
+#[test]
+fn a_pipe_is_written_to() {
+    let scene = scene();
+    let case = case(scene.path(), "evidence");
+    let (mut reader, writer) = std::io::pipe().expect("a pipe");
+    let place = PathBuf::from(format!("/proc/self/fd/{}", writer.as_raw_fd()));
+    if !place.exists() {
+        println!("skipped: there is no /proc");
+        return;
+    }
+    save_bytes(&case, b"picture", &place).expect("written");
+    drop(writer);
+    let mut read = Vec::new();
+    reader.read_to_end(&mut read).expect("read");
+    assert_eq!(read, b"picture");
 }

@@ -50,7 +50,7 @@ fn marks_until_it_is_killed() {
         return;
     };
     let (mut writer, first) = if let Some(path) = std::env::var_os(DRAFT) {
-        let opened = drafts::open(Path::new(&path), Consent::Plain);
+        let opened = drafts::open(Path::new(&path), &Consent::Plain);
         let (file, contents) = opened.expect("a draft");
         let file = file.expect("a file that can be written");
         let writer = Writer::start(file, || {}).expect("a thread");
@@ -167,7 +167,7 @@ fn a_draft_belongs_to_the_process_that_uses_it_until_that_ends() {
         .find_map(|line| said(&line))
         .expect("a draft");
     let found = drafts::list(folder.path(), None).expect("a list");
-    let opened = drafts::open(&path, Consent::Plain);
+    let opened = drafts::open(&path, &Consent::Plain);
     let discarded = drafts::discard(&path);
     kill(&mut child);
     assert_eq!(found, [], "it is in use");
@@ -175,5 +175,5 @@ fn a_draft_belongs_to_the_process_that_uses_it_until_that_ends() {
     assert!(matches!(discarded, Err(CaseFileError::InUse(_))));
     let found = drafts::list(folder.path(), None).expect("a list");
     assert_eq!(found.len(), 1);
-    drafts::open(&path, Consent::Plain).expect("it is nobody's now");
+    drafts::open(&path, &Consent::Plain).expect("it is nobody's now");
 }

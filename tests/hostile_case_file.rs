@@ -47,8 +47,8 @@ fn opens_a_hostile_case_file() {
         Err(other) => panic!("{other}"),
         Ok(()) => panic!("it was opened"),
     };
-    asks(CaseFile::open_outside_evidence(path, Consent::Plain).map(drop));
-    asks(drafts::open(path, Consent::Plain).map(drop));
+    asks(CaseFile::open_outside_evidence(path, &Consent::Plain).map(drop));
+    asks(drafts::open(path, &Consent::Plain).map(drop));
     let folder = path.parent().expect("a folder");
     let listed = drafts::list(folder, None).expect("a list");
     assert_eq!(listed.len(), 1);

@@ -11,6 +11,7 @@ use crate::evidence::discover::discover;
 use crate::evidence::file::EvidenceFile;
 use crate::evidence::passed_over::PassedOver;
 use crate::evidence::problem::Problem;
+use crate::evidence::protect::FolderId;
 use crate::job::cancel::CancelToken;
 use crate::job::progress::{Progress, Stage};
 
@@ -28,6 +29,8 @@ pub struct Found {
     pub files: Vec<EvidenceFile>,
     /// Files that are no event logs.
     pub passed_over: PassedOver,
+    /// All folders that were searched, as far as they can be known elsewhere.
+    pub folders: Vec<FolderId>,
     /// What could not be found or read.
     pub problems: Vec<Problem>,
 }
@@ -101,6 +104,7 @@ pub fn find(
         paths: paths.to_vec(),
         files: discovery.files,
         passed_over: discovery.passed_over,
+        folders: discovery.folders,
         problems: discovery.problems,
     })
 }
@@ -115,7 +119,7 @@ pub fn load_found(
     progress: &Progress,
     cancel: &CancelToken,
 ) -> Result<Case, Cancelled> {
-    let (paths, passed_over) = (found.paths, found.passed_over);
+    let (paths, folders_found, passed_over) = (found.paths, found.folders, found.passed_over);
     let (mut files, mut problems) = (found.files, found.problems);
     progress.enter(Stage::Reading);
     let read = read(&mut files, options, progress, cancel)?;
@@ -146,6 +150,7 @@ pub fn load_found(
     );
     Ok(Case {
         paths,
+        folders: folders_found,
         files,
         notices,
         problems,

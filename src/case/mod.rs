@@ -22,13 +22,15 @@ use crate::domain::session::{Host, HostIndex, LocalSession, LogonSession, Sessio
 pub use crate::evidence::file::EvidenceFile;
 use crate::evidence::problem::Problem;
 use crate::evidence::protect;
-pub use crate::evidence::protect::Refusal;
+pub use crate::evidence::protect::{FolderId, Refusal};
 
 /// A loaded case.
 #[derive(Debug, Default)]
 pub struct Case {
     /// The paths that were opened.
     pub paths: Vec<PathBuf>,
+    /// All folders in them, as far as they can be known elsewhere.
+    pub folders: Vec<FolderId>,
     /// Evidence files, sorted by name.
     pub files: Vec<EvidenceFile>,
     /// What was passed over, and what was not understood, in sentences.
@@ -87,7 +89,7 @@ impl Case {
     /// `Refusal`.
     pub fn check_place(&self, place: &Path) -> Result<(), Refusal> {
         let logs = self.files.iter().map(|file| file.path.as_path());
-        protect::check(&self.paths, logs, place)
+        protect::check(&self.paths, logs, &self.folders, place)
     }
 
     /// How many records were read, understood or not.

@@ -120,7 +120,7 @@ pub fn create(path: &Path, case: &Case) -> Result<CaseFile, CaseFileError> {
 ///
 /// # Errors
 /// Every `CaseFileError` but those of a new file.
-pub fn open(path: &Path, consent: Consent) -> Result<(Option<CaseFile>, Contents), CaseFileError> {
+pub fn open(path: &Path, consent: &Consent) -> Result<(Option<CaseFile>, Contents), CaseFileError> {
     let lock = lock(path, Path::is_file)?;
     let (file, contents) = CaseFile::open_outside_evidence(path, consent)?;
     let file = file.map(|file| CaseFile {

@@ -72,6 +72,9 @@ pub enum CaseFileError {
     /// Another window has it open.
     #[error("{} is open in another window", .0.display())]
     InUse(PathBuf),
+    /// It names other evidence than a moment ago.
+    #[error("{} was changed while it was opened: open it again", .0.display())]
+    Changed(PathBuf),
     /// It was there, and was removed.
     #[error("{} is not there any more", .0.display())]
     Gone(PathBuf),
@@ -102,17 +105,21 @@ pub enum CaseFileError {
 }
 
 /// Which evidence that a case file names may be looked at.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Consent {
     /// What lies on a drive or below the root: see `PathClass::is_plain`.
     Plain,
-    /// All: the examiner has seen the paths and said so.
-    All,
+    /// These, too: the examiner has seen them and said so.
+    These(Vec<PathBuf>),
 }
 
 impl Consent {
-    fn check(self, path: &Path, roots: &[PathBuf]) -> Result<(), CaseFileError> {
-        let asks = |root: &&PathBuf| self == Self::Plain && !PathClass::of(root).is_plain();
+    fn check(&self, path: &Path, roots: &[PathBuf]) -> Result<(), CaseFileError> {
+        let is_known = |root: &PathBuf| match self {
+            Self::Plain => false,
+            Self::These(known) => known.contains(root),
+        };
+        let asks = |root: &&PathBuf| !PathClass::of(root).is_plain() && !is_known(root);
         let roots: Vec<PathBuf> = roots.iter().filter(asks).cloned().collect();
         if roots.is_empty() {
             return Ok(());
@@ -264,7 +271,7 @@ impl CaseFile {
     /// Every `CaseFileError` but those of a new file.
     pub fn open_outside_evidence(
         path: &Path,
-        consent: Consent,
+        consent: &Consent,
     ) -> Result<(Option<Self>, Contents), CaseFileError> {
         let contents = Self::look_into(path)?;
         consent.check(path, &contents.roots)?;
@@ -277,6 +284,10 @@ impl CaseFile {
             return Ok((None, contents));
         }
         match Self::open(path) {
+            // Who keeps the file may have changed it meanwhile.
+            Ok((_, now)) if now.roots != contents.roots => {
+                Err(CaseFileError::Changed(path.to_owned()))
+            }
             Ok((file, contents)) => Ok((Some(file), contents)),
             // Its folder or its disk may be protected, too.
             Err(error) if error.is_write_protection() => Ok((None, contents)),

@@ -114,14 +114,19 @@ fn evidence_on_another_machine_is_not_looked_at_before_somebody_said_so() {
             .expect("added");
     }
     drop(file);
-    match CaseFile::open_outside_evidence(&path, Consent::Plain) {
+    match CaseFile::open_outside_evidence(&path, &Consent::Plain) {
         Err(CaseFileError::AsksFirst { roots: asked, .. }) => {
             let wanted: Vec<PathBuf> = roots[1..].iter().map(PathBuf::from).collect();
             assert_eq!(asked, wanted);
         }
         other => panic!("{other:?}"),
     }
-    let (file, contents) = CaseFile::open_outside_evidence(&path, Consent::All).expect("opened");
+    // What was not shown is asked about again.
+    let shown = |roots: &[&str]| Consent::These(roots.iter().map(PathBuf::from).collect());
+    let opened = CaseFile::open_outside_evidence(&path, &shown(&roots[1..3]));
+    assert!(matches!(opened, Err(CaseFileError::AsksFirst { roots, .. }) if roots.len() == 1));
+    let opened = CaseFile::open_outside_evidence(&path, &shown(&roots[1..]));
+    let (file, contents) = opened.expect("opened");
     assert!(file.is_some());
     assert_eq!(contents.roots.len(), roots.len());
 }
@@ -139,7 +144,7 @@ fn a_file_that_can_only_be_read_is_read() {
     permissions.set_readonly(true);
     fs::set_permissions(&path, permissions).expect("protected");
     let before = fs::read(&path).expect("there");
-    let opened = CaseFile::open_outside_evidence(&path, Consent::Plain);
+    let opened = CaseFile::open_outside_evidence(&path, &Consent::Plain);
     let (file, contents) = opened.expect("read");
     assert!(file.is_none());
     assert_eq!(contents.marks.get(&id(7)), Some(&note));

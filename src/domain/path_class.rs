@@ -11,7 +11,8 @@ pub enum PathClass {
     /// On a drive with a letter: `C:\x`, `C:/x`, `\\?\C:\x`. The letter may stand for a share that the user
     /// has connected himself.
     Drive,
-    /// From the root, as on Linux and macOS: `/x`.
+    /// From the root, as on Linux and macOS: `/x`. Names of devices are ordinary names there. A path of an
+    /// automounter may lead to another machine, as a drive with a letter may: the user has set that up.
     Absolute,
     /// On another machine: `\\host\x`, `//host/x`, `\\?\UNC\host\x`.
     Share,
@@ -25,7 +26,7 @@ pub enum PathClass {
 }
 
 /// Names that mean a device in each folder, with any ending (documented).
-const DEVICES: [&str; 6] = ["CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$"];
+const DEVICES: [&str; 7] = ["CON", "PRN", "AUX", "NUL", "CLOCK$", "CONIN$", "CONOUT$"];
 /// These do so with a digit behind them.
 const NUMBERED_DEVICES: [&str; 2] = ["COM", "LPT"];
 

@@ -366,22 +366,17 @@ fn this_machine() -> Option<Tz> {
     })
 }
 
-/// The zone that the variable `TZ` names; else the one that the system names, if `is_right`. Outside
-/// Windows a variable with something else in it, such as `CET-1CEST`, overrules the system, and
-/// `Local` follows it.
+/// The zone that the variable `TZ` names; else the one that the system names, if `is_right`. A variable
+/// with something else in it, such as `CET-1CEST`, overrules the system, and `Local` follows it. On
+/// Windows the variable means nothing to the system: it is not asked.
 fn zone_of(
     variable: Option<&str>,
     is_windows: bool,
     name_from_system: impl FnOnce() -> Option<String>,
     is_right: impl FnOnce(Tz) -> bool,
 ) -> Option<Tz> {
-    if let Some(text) = variable {
-        let name = text.strip_prefix(':').unwrap_or(text);
-        match name.parse() {
-            Ok(zone) => return Some(zone),
-            Err(_) if !is_windows => return None,
-            Err(_) => {}
-        }
+    if let Some(text) = variable.filter(|_| !is_windows) {
+        return text.strip_prefix(':').unwrap_or(text).parse().ok();
     }
     let zone = name_from_system()?.parse().ok()?;
     is_right(zone).then_some(zone)

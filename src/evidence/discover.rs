@@ -10,6 +10,7 @@ use walkdir::WalkDir;
 use super::file::EvidenceFile;
 use super::passed_over::{FileKind, HEAD_BYTES, PassedOver};
 use super::problem::{Fault, Problem};
+use super::protect::{FolderId, folder_id};
 use super::reader::has_no_checksums;
 
 /// First bytes of an .evtx file.
@@ -26,6 +27,8 @@ pub struct Discovery {
     pub problems: Vec<Problem>,
     /// Files that are no event logs.
     pub passed_over: PassedOver,
+    /// All folders that were searched, as far as they can be known elsewhere.
+    pub folders: Vec<FolderId>,
 }
 
 /// Walks the paths. Folders are searched to any depth; links inside a folder are not followed, so
@@ -108,6 +111,9 @@ fn walk(root: &Path, found: &mut Discovery, seen: &mut Seen, keep_going: &dyn Fn
                     is_expected: looks_like_log,
                 };
                 examine(candidate, found, seen);
+            }
+            Ok(entry) if entry.file_type().is_dir() => {
+                found.folders.extend(folder_id(entry.path()));
             }
             Ok(_) => {}
         }

@@ -6,6 +6,7 @@ use std::io::ErrorKind;
 use std::path::{Component, Path, PathBuf};
 
 use file_id::FileId;
+pub use file_id::FileId as FolderId;
 #[cfg(not(windows))]
 use file_id::get_file_id as file_id;
 // The long id of a file may be told on a drive and not through a share of it: the short one is told by both.
@@ -21,33 +22,59 @@ pub enum Refusal {
     /// It cannot be told whether it is.
     #[error(
         "{} cannot be looked at, so it is not known whether evidence lies there: choose another place \
-         ({source})",
+         ({reason})",
         path.display()
     )]
     Unknown {
         /// What cannot be looked at.
         path: PathBuf,
-        /// The reason.
-        source: std::io::Error,
+        /// The reason, which the sentence has.
+        reason: std::io::Error,
     },
+    /// It cannot be told which folders are evidence.
+    #[error(
+        "the evidence {} cannot be looked at, so it is not known what must not be written to ({reason})",
+        path.display()
+    )]
+    Evidence {
+        /// What cannot be looked at.
+        path: PathBuf,
+        /// The reason, which the sentence has.
+        reason: std::io::Error,
+    },
+    /// It is a disk, which may be the one that the evidence lies on.
+    #[error("{} is a disk: choose a file", .0.display())]
+    Disk(PathBuf),
 }
 
 /// Checks that a place is not among evidence. `roots` are the files and folders that were opened, `logs` the
-/// event logs that were found in them. The place need not be there yet, nor need its folders; evidence that
-/// is gone is known by its path alone. Links, mounts and other names of a folder are seen through where they
-/// lead to a root, to a folder between a root and a log, or into one of these.
+/// event logs that were found in them, `folders` all folders in them. The place need not be there yet, nor
+/// need its folders; evidence that is gone is known by its path alone. Links, mounts and other names are seen
+/// through where they lead to a root, to one of the folders or logs, or to what lies in these.
 ///
 /// # Errors
 /// `Refusal`.
 pub fn check<'a>(
     roots: &[PathBuf],
     logs: impl Iterator<Item = &'a Path>,
+    folders: &[FolderId],
     place: &Path,
 ) -> Result<(), Refusal> {
     let absolute = absolute(place)?;
     let among = || Err(Refusal::Among(place.to_owned()));
-    let guarded = Guarded::of(roots, logs)?;
-    let real = real_path(&absolute)?;
+    let mut guarded = Guarded::of(roots, logs).map_err(Refusal::about_evidence)?;
+    guarded.whole.extend(folders);
+    let kind = std::fs::metadata(place).map(|is| is.file_type()).ok();
+    if kind.is_some_and(is_disk) {
+        return Err(Refusal::Disk(place.to_owned()));
+    }
+    // A pipe has no other path: `/dev/stdout` is a link to a name that is none.
+    let is_stream = kind.is_some_and(|kind| !kind.is_file() && !kind.is_dir());
+    let real = if is_stream {
+        absolute.clone()
+    } else {
+        real_path(&absolute)?
+    };
     // Written with steps back, a path names folders in which it does not lie.
     let steps_back = absolute
         .components()
@@ -135,15 +162,43 @@ impl Guarded {
     }
 }
 
-fn unknown(path: &Path, source: std::io::Error) -> Refusal {
-    Refusal::Unknown {
-        path: path.to_owned(),
-        source,
+impl Refusal {
+    /// The same about evidence, for which there is no other place.
+    fn about_evidence(self) -> Self {
+        match self {
+            Self::Unknown { path, reason } => Self::Evidence { path, reason },
+            other => other,
+        }
     }
 }
 
+fn unknown(path: &Path, reason: std::io::Error) -> Refusal {
+    Refusal::Unknown {
+        path: path.to_owned(),
+        reason,
+    }
+}
+
+#[cfg(unix)]
+fn is_disk(kind: std::fs::FileType) -> bool {
+    use std::os::unix::fs::FileTypeExt as _;
+    kind.is_block_device()
+}
+
+/// Windows has no path to a disk that these calls open.
+#[cfg(not(unix))]
+fn is_disk(_: std::fs::FileType) -> bool {
+    false
+}
+
+/// The identity of a folder of evidence, for `check`. Only on Unix can any folder be mounted elsewhere: on
+/// Windows, where to ask costs more, the real path tells of all other names.
+pub fn folder_id(path: &Path) -> Option<FolderId> {
+    if cfg!(unix) { file_id(path).ok() } else { None }
+}
+
 fn absolute(path: &Path) -> Result<PathBuf, Refusal> {
-    std::path::absolute(path).map_err(|source| unknown(path, source))
+    std::path::absolute(path).map_err(|reason| unknown(path, reason))
 }
 
 /// Whether nothing is there, as opposed to something that cannot be looked at.
@@ -159,7 +214,7 @@ fn identity(path: &Path) -> Result<Option<FileId>, Refusal> {
     match file_id(path) {
         Ok(id) => Ok(Some(id)),
         Err(error) if is_absent(&error) => Ok(None),
-        Err(source) => Err(unknown(path, source)),
+        Err(reason) => Err(unknown(path, reason)),
     }
 }
 

@@ -172,7 +172,9 @@ pub fn poll(app: &mut App, ctx: &egui::Context) {
 /// Shows a case that was loaded, in the place of the early one.
 fn show(app: &mut App, loaded: Loaded, loading: Loading) {
     for path in loading.paths.iter().rev() {
-        app.prefs.remember(path);
+        // A relative path would mean another place at the next start.
+        let whole = std::path::absolute(path);
+        app.prefs.remember(whole.as_deref().unwrap_or(path));
     }
     if loaded.case.files.is_empty() {
         app.say(text::nothing_found(&loaded.case), true);

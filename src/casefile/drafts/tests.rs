@@ -36,7 +36,7 @@ fn left_in(folder: &Path) -> PathBuf {
 }
 
 fn open_writable(path: &Path) -> Result<(CaseFile, Contents), CaseFileError> {
-    let (file, contents) = open(path, Consent::Plain)?;
+    let (file, contents) = open(path, &Consent::Plain)?;
     Ok((file.expect("a file that can be written"), contents))
 }
 
@@ -168,7 +168,7 @@ fn no_draft_lies_among_evidence() {
         .execute("UPDATE root SET path = ?1", [root])
         .expect("changed");
     drop(connection);
-    let error = open(&path, Consent::Plain).expect_err("refused");
+    let error = open(&path, &Consent::Plain).expect_err("refused");
     assert!(
         matches!(error, CaseFileError::Refused(Refusal::Among(_))),
         "{error}"

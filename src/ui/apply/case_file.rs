@@ -120,9 +120,9 @@ fn run(request: &Request, case: Option<&Case>, current: Option<&(PathBuf, bool)>
         }
         (Request::SaveAt(_), None) => Ok(None),
         (Request::Open(path, consent), _) => {
-            CaseFile::open_outside_evidence(path, *consent).map(Some)
+            CaseFile::open_outside_evidence(path, consent).map(Some)
         }
-        (Request::OpenDraft(path, consent), _) => drafts::open(path, *consent).map(Some),
+        (Request::OpenDraft(path, consent), _) => drafts::open(path, consent).map(Some),
         (Request::UseDraft(path), Some(case)) => some(drafts::open_for(path, case)),
         (Request::UseDraft(_), None) => Ok(None),
         (Request::Discard(path), _) => drafts::discard(path).map(|()| None),
@@ -167,8 +167,8 @@ pub fn poll(app: &mut App, ctx: &Context) {
 /// Asks before evidence that a case file names is looked at.
 fn ask_first(app: &mut App, request: Request, paths: Vec<PathBuf>) {
     let request = match request {
-        Request::Open(path, _) => Request::Open(path, Consent::All),
-        Request::OpenDraft(path, _) => Request::OpenDraft(path, Consent::All),
+        Request::Open(path, _) => Request::Open(path, Consent::These(paths.clone())),
+        Request::OpenDraft(path, _) => Request::OpenDraft(path, Consent::These(paths.clone())),
         other => other,
     };
     app.path_question = Some(PathQuestion {

@@ -244,8 +244,12 @@ fn open_now(app: &mut App, paths: Vec<PathBuf>, ctx: &Context) {
         |path: &PathBuf| matches!(PathClass::of(path), PathClass::Share | PathClass::Device);
     let request = match paths.as_slice() {
         [path] if is_far(path) => {
-            let is_named = path.extension().is_some_and(|end| end == EXTENSION);
-            is_named.then(|| Request::Open(path.clone(), Consent::Plain))
+            let end = path.extension().unwrap_or_default();
+            let is_draft = path.parent() == app.drafts.folder();
+            end.eq_ignore_ascii_case(EXTENSION).then(|| match is_draft {
+                true => Request::OpenDraft(path.clone(), Consent::Plain),
+                false => Request::Open(path.clone(), Consent::Plain),
+            })
         }
         [path] if !is_case_file(path) => None,
         [path] => Some(match app.drafts.folder() {
