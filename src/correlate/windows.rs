@@ -76,6 +76,9 @@ pub const SLEEP_TO_STANDSTILL: Span = Span::seconds(300);
 pub const SHUTDOWN_PATIENCE: Span = Span::seconds(600);
 /// The clock must run back, or be set, by more than this to count as set.
 pub const CLOCK_STEP: Span = Span::seconds(60);
+/// Threads write records of one log out of order by up to this; a record that is older than one before it by
+/// more was written after it, by a clock that was set back (chosen).
+pub const OUT_OF_ORDER: Span = Span::millis(100);
 /// Two logs' records of one setting of the clock name times this close (equal in all real logs
 /// looked at).
 pub const ONE_SETTING: Span = Span::seconds(1);

@@ -3,8 +3,9 @@
 use serde_json::Value;
 
 use crate::common::compare::{actual_sessions, check, demand};
+use crate::common::evtx_writer::write_evtx;
 use crate::common::records::system::shutdown_requested;
-use crate::common::records::{LSM, SECURITY, SYSTEM};
+use crate::common::records::{LSM, OPENSSH, SECURITY, SYSTEM};
 use crate::common::scenario::{Case, End, Host, Leave, Os};
 use crate::{anna, clock, home, miles, office, running};
 
@@ -186,4 +187,57 @@ fn a_stop_before_a_step_that_no_record_tells_explains_the_logoff_before() {
     let third = host.console_logon(clock("09:45:00"), &anna());
     host.console_logoff(clock("10:00:00"), third);
     check(&Case::of([host]));
+}
+
+/// Decision 30: inside a channel the record id is the order, also where the clock was set back by too little
+/// for an era.
+/// Rules: B1
+#[test]
+fn a_stay_that_ends_by_the_clock_before_it_began_is_one() {
+    let mut host = Host::new("HOST1", "LARKFIELD", Os::Server2016).only(&[LSM]);
+    let desk = host.rdp_logon(clock("08:00:00"), &anna(), &office());
+    host.set_clock_unseen(clock("08:00:10"), -30.0);
+    host.rdp_logoff(clock("08:00:20"), desk);
+    let mut network = Host::new("HOST2", "LARKFIELD", Os::Server2016).only(&[SECURITY]);
+    network.boot(clock("06:00:00"));
+    network.network_logon_for(clock("08:00:00"), &miles(), &home(), None, 20.0);
+    let mut ssh = Host::new("HOST3", "LARKFIELD", Os::Server2016).only(&[OPENSSH]);
+    let id = ssh.ssh_logon(clock("08:00:00"), &anna(), &home());
+    ssh.set_clock_unseen(clock("08:00:10"), -30.0);
+    ssh.ssh_logoff(clock("08:00:20"), id);
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let written = Case::of([host, ssh]).write(folder.path());
+    written.expect("the logs can be written");
+    let mut records = Case::of([network]).records(0, SECURITY);
+    records.last_mut().expect("a record of the end").time -= 300_000_000;
+    let path = folder.path().join("Security.evtx");
+    std::fs::write(path, write_evtx(&records)).expect("a log can be written");
+    let found = actual_sessions(folder.path());
+    let mut told: Vec<_> = found
+        .iter()
+        .filter_map(|row| Some((row["kind"].as_str()?, row["end_kind"].as_str()?)))
+        .collect();
+    told.sort_unstable();
+    let expected = [
+        ("network", "logoff"),
+        ("rdp", "logoff"),
+        ("ssh", "disconnect"),
+    ];
+    assert_eq!(told, expected);
+}
+
+/// Decision 30.
+/// Rules: B1
+#[test]
+fn the_next_stay_at_the_console_begins_after_a_clock_set_back_by_seconds() {
+    for channels in [&[LSM][..], &[LSM, SECURITY, SYSTEM]] {
+        let mut host = Host::new("HOST1", "LARKFIELD", Os::Windows10).only(channels);
+        host.boot(clock("06:00:00"));
+        let desk = host.console_logon(clock("08:00:00"), &anna());
+        host.console_logoff(clock("08:30:00"), desk);
+        host.set_clock_unseen(clock("08:30:01"), -5.0);
+        let desk = host.console_logon(clock("08:30:03"), &miles());
+        host.console_logoff(clock("08:50:00"), desk);
+        check(&Case::of([host]));
+    }
 }

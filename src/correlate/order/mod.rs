@@ -21,7 +21,7 @@ use crate::correlate::coverage::{Coverage, SYSTEM};
 use crate::correlate::lineages::Lineage;
 use crate::correlate::own_events::OwnEvents;
 use crate::correlate::recovered::among;
-use crate::correlate::windows::CLOCK_STEP;
+use crate::correlate::windows::{CLOCK_STEP, OUT_OF_ORDER};
 use crate::domain::event::{Event, EventIndex, Fact, PowerStep, Text};
 use crate::domain::time::{Span, Timestamp};
 
@@ -42,6 +42,11 @@ pub struct Item<'a> {
     pub event: &'a Event,
     /// Its time, here because it is compared more often than anything else.
     pub time: Timestamp,
+    /// Its place among the records of its era: its time, or that of the last record before it in its log
+    /// that is later.
+    place: Timestamp,
+    /// It ran back: it comes after all of its place that did not.
+    ran_back: bool,
     /// Times of different eras cannot be compared.
     pub era: u32,
     /// Which boot of the host, from 0.
@@ -54,10 +59,13 @@ pub struct Item<'a> {
 impl<'a> Item<'a> {
     /// A record with the time that it speaks of, in the first era, boot and start.
     pub fn new(index: EventIndex, event: &'a Event) -> Self {
+        let time = effective_time(event);
         Self {
             index,
             event,
-            time: effective_time(event),
+            time,
+            place: time,
+            ran_back: false,
             era: 0,
             boot: 0,
             start: 0,
@@ -255,7 +263,9 @@ pub fn order<'a>(
         ..
     } = by_log;
     for log in logs {
-        settle(items.get_mut(log.records).unwrap_or_default());
+        let records = items.get_mut(log.records).unwrap_or_default();
+        keep_in_order(records);
+        settle(records);
     }
     // Each log is in order, or nearly so: this sort merges what is.
     items.sort_by(in_order);
@@ -272,15 +282,43 @@ pub fn order<'a>(
 }
 
 fn in_order(a: &Item<'_>, b: &Item<'_>) -> Ordering {
-    let in_time = (a.era, a.time).cmp(&(b.era, b.time));
+    let in_time = (a.era, a.place, a.ran_back).cmp(&(b.era, b.place, b.ran_back));
     in_time.then_with(|| in_place(a, b))
 }
 
 /// Records of one time.
 #[cold]
 fn in_place(a: &Item<'_>, b: &Item<'_>) -> Ordering {
-    let place = |item: &Item<'_>| (rank(item.event), item.event.record_id, item.index);
+    let place = |item: &Item<'_>| {
+        // The order of those that ran back is that of their numbers.
+        let rank = if item.ran_back { 0 } else { rank(item.event) };
+        (rank, item.event.record_id, item.index)
+    };
     place(a).cmp(&place(b))
+}
+
+/// Keeps records of one log in the order of their numbers where the clock was set back by too little for an
+/// era. Threads write out of order by milliseconds, and the machine writes of its boots and sleep when others
+/// have their numbers: those are in the order of their times.
+fn keep_in_order(records: &mut [Item<'_>]) {
+    let mut latest: Option<(u32, Timestamp)> = None;
+    for item in records {
+        if matches!(
+            item.event.fact,
+            Fact::Power { .. } | Fact::Slept { .. } | Fact::ClockSet { .. }
+        ) {
+            continue;
+        }
+        match latest {
+            Some((era, last)) if era == item.era && item.time <= last => {
+                let back = last.since(item.time);
+                if back > OUT_OF_ORDER && back <= CLOCK_STEP {
+                    (item.place, item.ran_back) = (last, true);
+                }
+            }
+            _ => latest = Some((item.era, item.time)),
+        }
+    }
 }
 
 /// Puts records of one log in order that are so but for neighbours, and leaves those that are not: an
