@@ -195,5 +195,5 @@ pub fn note(items: &[Item<'_>], sources: &Sources) -> Option<String> {
 /// Whether a session rests on nothing but remains.
 pub fn is_remains(items: &[Item<'_>], sources: &Sources) -> bool {
     let mut all = sources.keys().filter_map(|&pos| items.get(pos));
-    all.all(|item| item.event.is_remains())
+    sources.len() > 0 && all.all(|item| item.event.is_remains())
 }
