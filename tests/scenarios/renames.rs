@@ -177,3 +177,80 @@ fn machines_in_one_collected_log_stay_apart() {
         .collect();
     assert_eq!(hosts.len(), 2, "{hosts:?}");
 }
+
+/// The hosts of a case's sessions.
+fn hosts_of(case: &Case) -> std::collections::BTreeSet<String> {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    case.write(folder.path()).expect("the logs can be written");
+    actual_sessions(folder.path())
+        .iter()
+        .filter_map(|session| session["host"].as_str().map(str::to_owned))
+        .collect()
+}
+
+/// A machine that had the name before has other local accounts, or other records under one number.
+///
+/// Rules: H1, H2.
+#[test]
+fn the_machine_before_of_an_old_name_is_another_one() {
+    for channels in [&[SECURITY][..], &[LSM]] {
+        let mut before = machine().only(channels).in_folder("old-pc");
+        before.boot(clock("06:00:00") + -34_560_000.0);
+        let ole = Person::new(OLD, "ole", &format!("{SID}-1001"));
+        let desk = before.console_logon(clock("08:00:00") + -34_560_000.0, &ole);
+        before.console_logoff(clock("09:00:00") + -34_560_000.0, desk);
+        let mut next = machine().in_folder("new-pc");
+        next.boot(clock("06:00:00"));
+        let desk = next.console_logon(clock("08:00:00"), &of(OLD, "ilse", 1001));
+        next.shut_down(clock("09:00:00"), desk, true);
+        next.rename(NEW);
+        next.boot(clock("09:10:00"));
+        next.write(clock("09:10:06"), computer_renamed(OLD, NEW));
+        let hosts = hosts_of(&Case::of([before, next]));
+        assert_eq!(hosts.len(), 2, "{channels:?}: {hosts:?}");
+    }
+}
+
+/// A clock that ran months ahead for minutes says nothing of how long the name was in use.
+///
+/// Rules: H1.
+#[test]
+fn the_next_machine_of_an_old_name_is_another_one_though_the_clock_was_ahead() {
+    const MONTHS: f64 = 196.0 * 24.0 * 3600.0;
+    let mut host = Host::new(OLD, "LARKFIELD", Os::Windows10).only(&[SYSTEM, SECURITY]);
+    host.boot(clock("06:00:00"));
+    host.set_clock(clock("06:10:00"), MONTHS);
+    host.set_clock(clock("06:20:00"), -MONTHS);
+    let desk = host.console_logon(clock("08:00:00"), &anna());
+    host.shut_down(clock("09:00:00"), desk, true);
+    host.rename(NEW);
+    host.boot(clock("09:10:00"));
+    host.write(clock("09:10:06"), computer_renamed(OLD, NEW));
+    let later = 30.0 * 24.0 * 3600.0;
+    let mut next = Host::new(OLD, "LARKFIELD", Os::Windows10).only(&[OPENSSH]);
+    next.boot(clock("06:00:00") + later);
+    let visit = next.ssh_logon(clock("10:00:00") + later, &miles(), &home());
+    next.ssh_logoff(clock("11:00:00") + later, visit);
+    let hosts = hosts_of(&Case::of([host, next.in_folder("next")]));
+    assert_eq!(hosts.len(), 2, "{hosts:?}");
+}
+
+/// The records tell the order, whatever the clock says.
+///
+/// Rules: H1.
+#[test]
+fn accounts_go_on_under_a_new_name_after_a_step_back_of_the_clock() {
+    for channel in [LSM, USER_PROFILE] {
+        let mut host = machine().only(&[channel]);
+        host.boot(clock("06:00:00"));
+        let desk = host.console_logon(clock("08:00:00"), &of(OLD, "ilse", 1001));
+        host.set_clock_unseen(clock("08:30:00"), -8640.0);
+        host.shut_down(clock("09:00:00"), desk, true);
+        host.rename(NEW);
+        host.boot(clock("09:10:00"));
+        let desk = host.console_logon(clock("10:00:00"), &of(NEW, "ilse", 1001));
+        host.console_logoff(clock("11:00:00"), desk);
+        let hosts = hosts_of(&Case::of([host]));
+        assert_eq!(hosts.len(), 1, "{channel}: {hosts:?}");
+    }
+}

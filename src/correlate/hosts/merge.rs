@@ -11,7 +11,8 @@ use crate::correlate::Read;
 use crate::domain::time::Timestamp;
 
 /// Joins names across files: inside a folder first, then what shares records, then by name.
-pub fn join(names: &mut Names, events: Read<'_>, survey: &Survey<'_>) {
+/// Returns the pairs whose records contradict.
+pub fn join(names: &mut Names, events: Read<'_>, survey: &Survey<'_>) -> Clashes {
     let mut in_folder: BTreeMap<(u32, String), BTreeSet<usize>> = BTreeMap::new();
     for (index, name) in names.all.iter().enumerate() {
         if name.renamed.is_none() {
@@ -35,6 +36,7 @@ pub fn join(names: &mut Names, events: Read<'_>, survey: &Survey<'_>) {
     for members in by_label.into_values() {
         join_alike(names, &members, &clashes);
     }
+    clashes
 }
 
 /// What is known of a machine so far.
@@ -51,8 +53,13 @@ pub struct Traits {
 impl Traits {
     /// Those of a machine, by the name that stands for it.
     pub fn of(names: &Names, root: usize) -> Self {
+        Self::of_all(names, &BTreeSet::from([root]))
+    }
+
+    /// Those of several, as one machine.
+    pub fn of_all(names: &Names, roots: &BTreeSet<usize>) -> Self {
         let mut traits = Self::default();
-        for (_, name) in names.members(root) {
+        for (_, name) in roots.iter().flat_map(|&root| names.members(root)) {
             traits.labels.insert(name.label.clone());
             if name.renamed.is_none() {
                 traits.last_labels.insert(name.label.clone());
@@ -114,8 +121,13 @@ impl Traits {
     /// are two machines' (or one machine's that began its log anew, which only equal accounts at
     /// another time prove).
     fn contradicts(&self, other: &Self, clash: bool) -> bool {
+        self.has_other_domain(other) || self.is_other_machine(other, clash)
+    }
+
+    /// The same, whatever their domains: a renamed machine may have left its domain.
+    pub fn is_other_machine(&self, other: &Self, clash: bool) -> bool {
         let anew = self.shares_accounts(other) && self.is_at_another_time(other);
-        self.has_other_accounts(other) || self.has_other_domain(other) || (clash && !anew)
+        self.has_other_accounts(other) || (clash && !anew)
     }
 }
 

@@ -57,8 +57,8 @@ pub fn find(events: Read<'_>, folders: &[u32]) -> Machines {
     let survey = Survey::of(events);
     let mut names = Names::collect(events, &survey, folders);
     renames::join(&mut names, events, &survey);
-    merge::join(&mut names, events, &survey);
-    renames::join_older_logs(&mut names, renames::Reach::Case);
+    let clashes = merge::join(&mut names, events, &survey);
+    renames::join_older_logs(&mut names, events, renames::Reach::Case, &clashes);
     let mut numbers: HashMap<usize, MachineNumber> = HashMap::default();
     let mut in_file: BTreeMap<u32, BTreeSet<MachineNumber>> = BTreeMap::new();
     let of_computers = survey.computers.iter().map(|computer| {

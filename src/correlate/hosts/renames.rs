@@ -7,7 +7,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use local_accounts::LocalAccounts;
 
-use super::names::Names;
+use super::merge::Traits;
+use super::names::{Name, Names};
+use super::overlap::Clashes;
 use super::survey::Survey;
 use crate::correlate::Read;
 use crate::correlate::maps::HashMap;
@@ -20,8 +22,8 @@ use crate::domain::time::Timestamp;
 pub fn join(names: &mut Names, events: Read<'_>, survey: &Survey<'_>) {
     join_renamed_logs(names, events, survey);
     join_announced_renames(names, survey);
-    join_older_logs(names, Reach::File);
-    join_older_logs(names, Reach::Folder);
+    join_older_logs(names, events, Reach::File, &Clashes::new());
+    join_older_logs(names, events, Reach::Folder, &Clashes::new());
 }
 
 /// In one file and channel, a log that goes on under a new name after a restart, or with the same local
@@ -151,53 +153,88 @@ pub enum Reach {
 }
 
 /// A log without a trace of a rename that ends under an old name belongs to the machine that had
-/// the name, where only one did.
-pub fn join_older_logs(names: &mut Names, reach: Reach) {
-    let mut given_up: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+/// the name, where only one did, and neither accounts nor records contradict.
+pub fn join_older_logs(names: &mut Names, events: Read<'_>, reach: Reach, clashes: &Clashes) {
+    let mut given_up: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     let mut renamed: BTreeSet<usize> = BTreeSet::new();
+    let mut last_names: BTreeMap<(u32, &str), Vec<usize>> = BTreeMap::new();
     for (index, name) in names.all.iter().enumerate() {
         if name.renamed.is_some() {
-            given_up.entry(name.label.clone()).or_default().push(index);
+            given_up.entry(&name.label).or_default().push(index);
             renamed.insert(names.root(index));
+        } else {
+            let alike = last_names.entry((name.folder, &name.label)).or_default();
+            alike.push(index);
         }
     }
+    let clashing: BTreeSet<(usize, usize)> = clashes
+        .iter()
+        .map(|&(a, b)| (names.root(a), names.root(b)))
+        .flat_map(|(a, b)| [(a, b), (b, a)])
+        .collect();
     let mut joined: Vec<(usize, usize, Timestamp)> = Vec::new();
     for (index, name) in names.all.iter().enumerate() {
-        if renamed.contains(&names.root(index)) {
+        let own = names.root(index);
+        if renamed.contains(&own) {
             continue;
         }
-        let fits = |other: usize| {
-            let theirs = names.all.get(other)?;
-            let near = match reach {
-                Reach::File => is_in(names, name.file, names.root(other)),
-                Reach::Folder => theirs.folder == name.folder,
-                Reach::Case => true,
-            };
-            // Where the clock was set back before the rename, its time is earlier than the last under the old
-            // name: the log that tells of it shows until when that was.
-            let given_up = theirs.renamed?.max(theirs.last);
-            let before = name.last <= given_up.plus(RENAME_CLOCK_DOUBT);
-            (near && before).then_some(other)
-        };
-        let candidates = given_up.get(&name.label).into_iter().flatten();
-        let fitting: Vec<usize> = candidates.filter_map(|&other| fits(other)).collect();
         // Before the logs of a folder are joined, one machine is one last name.
-        let machines: BTreeSet<String> = fitting
-            .iter()
-            .flat_map(|&other| match reach {
-                Reach::Case => vec![names.root(other).to_string()],
-                _ => (names.last_names(names.root(other)).into_iter())
-                    .map(str::to_owned)
-                    .collect(),
-            })
-            .collect();
-        if let (Some(&other), 1) = (fitting.first(), machines.len()) {
+        let mut machines: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        for &other in given_up.get(name.label.as_str()).into_iter().flatten() {
+            let root = names.root(other);
+            let (near, keys) = match reach {
+                Reach::File => (is_in(names, name.file, root), names.last_names(root)),
+                Reach::Folder => {
+                    let theirs = names.all.get(other).map(|theirs| theirs.folder);
+                    (theirs == Some(name.folder), names.last_names(root))
+                }
+                Reach::Case => (true, BTreeSet::new()),
+            };
+            if reach == Reach::Case {
+                machines.entry(root.to_string()).or_default().push(other);
+            }
+            for key in keys.into_iter().filter(|_| near) {
+                machines.entry(key.to_owned()).or_default().push(other);
+            }
+        }
+        let mut fitting = machines.into_iter().filter_map(|(key, others)| {
+            let fits = |&other: &usize| ended_before(names, events, name, other);
+            let other = others.iter().copied().find(fits)?;
+            let mut roots: BTreeSet<usize> = others.iter().map(|&o| names.root(o)).collect();
+            let alike = last_names.get(&(name.folder, key.as_str()));
+            let alike = alike.filter(|_| reach != Reach::Case);
+            roots.extend(alike.into_iter().flatten().map(|&o| names.root(o)));
+            let clash = roots.iter().any(|&root| clashing.contains(&(own, root)));
+            let theirs = Traits::of_all(names, &roots);
+            let contradicts = Traits::of(names, own).is_other_machine(&theirs, clash);
+            (!contradicts).then_some(other)
+        });
+        if let (Some(other), None) = (fitting.next(), fitting.next()) {
             joined.push((index, other, name.last));
         }
     }
     for (index, other, last) in joined {
         names.rename(index, other, last);
     }
+}
+
+/// Whether a log ends before another gives up its name. Where the clock was set back before the rename,
+/// the log may end later by the clock: then the other log has a record under the old name near that
+/// time. Its latest time alone proves nothing: the clock may have run ahead for minutes.
+fn ended_before(names: &Names, events: Read<'_>, name: &Name, other: usize) -> bool {
+    let Some((theirs, renamed)) = names.all.get(other).and_then(|o| Some((o, o.renamed?))) else {
+        return false;
+    };
+    let is_near = |time: Timestamp| name.last.distance(time) <= RENAME_CLOCK_DOUBT;
+    if name.last <= renamed.plus(RENAME_CLOCK_DOUBT) {
+        return true;
+    }
+    name.last <= theirs.last.plus(RENAME_CLOCK_DOUBT)
+        && events.iter().flatten().any(|event| {
+            is_near(event.time)
+                && event.places().any(|place| place.file == theirs.file)
+                && names.in_file(theirs.file, &event.computer) == Some(other)
+        })
 }
 
 /// Whether a file has records of a machine under one of its last names.

@@ -44,7 +44,7 @@ impl LocalAccounts {
     }
 
     /// Whether the local accounts of an old name go on under the new one. By one machine SID; else, where
-    /// the old log ends before the new one begins, by the SID of an account that is no domain's, or by
+    /// the last record under the old name is not later than the first under the new one, by the SID of an account that is no domain's, or by
     /// the name of a local account. Each machine has an administrator: his name counts only where the
     /// old name is one that set-up gave.
     pub fn go_on(
@@ -60,7 +60,9 @@ impl LocalAccounts {
             let mut known = old.authorities.keys();
             return known.any(|authority| new.authorities.contains_key(authority));
         }
-        if old.last > new.first {
+        // By the order of the records: the clock may have been set back before the rename.
+        let goes_on = before.last().zip(after.first());
+        if goes_on.is_none_or(|(last, first)| last.time > first.time) {
             return false;
         }
         let sids = |events: &[&Event]| -> BTreeSet<String> {
