@@ -8,8 +8,8 @@ use std::num::NonZeroU64;
 use std::sync::OnceLock;
 
 use chrono::{
-    DateTime, Datelike, FixedOffset, Local, NaiveDateTime, Offset, TimeDelta, TimeZone, Timelike,
-    Utc,
+    DateTime, Datelike, FixedOffset, Local, MappedLocalTime, NaiveDateTime, Offset, TimeDelta,
+    TimeZone, Timelike, Utc,
 };
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
@@ -262,7 +262,7 @@ impl DisplayZone {
             Self::Utc => moment.fixed_offset(),
             Self::ThisMachine => match this_machine() {
                 Some(zone) => moment.with_timezone(&zone).fixed_offset(),
-                None => moment.with_timezone(&Local).fixed_offset(),
+                None => moment.with_timezone(&offset_of_system(moment)),
             },
             Self::Iana(zone) => moment.with_timezone(zone).fixed_offset(),
             Self::Fixed(minutes) => FixedOffset::east_opt(minutes * 60)
@@ -356,7 +356,6 @@ impl DisplayZone {
 fn this_machine() -> Option<Tz> {
     static ZONE: OnceLock<Option<Tz>> = OnceLock::new();
     *ZONE.get_or_init(|| {
-        let offset_of_system = |moment: DateTime<Utc>| moment.with_timezone(&Local).offset().fix();
         zone_of(
             std::env::var("TZ").ok().as_deref(),
             cfg!(windows),
@@ -394,6 +393,31 @@ fn agree(
         let moment = now - TimeDelta::days(30 * month);
         moment.with_timezone(&zone).offset().fix() == offset_of_system(moment)
     })
+}
+
+/// The offset by the system's own clock; UTC where it has none. To turn a moment into `Local` would
+/// panic there: Windows does not know the rules of every year.
+fn offset_of_system(moment: DateTime<Utc>) -> FixedOffset {
+    offset_of(moment, |local| Local.offset_from_local_datetime(local))
+}
+
+/// The offset that leads to a local time at which it holds. The day before and the day after have it.
+fn offset_of(
+    moment: DateTime<Utc>,
+    offsets_at: impl Fn(&NaiveDateTime) -> MappedLocalTime<FixedOffset>,
+) -> FixedOffset {
+    let utc = moment.naive_utc();
+    let holds = |offset: FixedOffset| {
+        let local = utc.checked_add_offset(offset)?;
+        let known = offsets_at(&local);
+        let is_known = [known.earliest(), known.latest()].contains(&Some(offset));
+        is_known.then_some(offset)
+    };
+    [-1, 1]
+        .into_iter()
+        .filter_map(|days| utc.checked_add_signed(TimeDelta::days(days)))
+        .find_map(|near| offsets_at(&near).latest().and_then(holds))
+        .unwrap_or_else(|| Utc.fix())
 }
 
 fn label_of_this_machine(name: Option<&str>) -> String {

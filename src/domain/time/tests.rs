@@ -36,18 +36,20 @@ fn zone_with(variable: Option<&str>, is_windows: bool, name: &str) -> Option<Tz>
 #[test]
 fn this_machine_has_the_zone_of_the_variable_before_that_of_the_system() {
     let (berlin, tokyo) = (Tz::Europe__Berlin, Tz::Asia__Tokyo);
+    let zone = |variable| zone_with(variable, false, "Europe/Berlin");
+    assert_eq!(zone(None), Some(berlin));
+    assert_eq!(zone(Some("Asia/Tokyo")), Some(tokyo));
+    assert_eq!(zone(Some(":Asia/Tokyo")), Some(tokyo));
+    assert_eq!(zone(Some("CET-1CEST,M3.5.0,M10.5.0/3")), None);
+    // To Windows the variable means nothing.
+    for variable in [None, Some("Asia/Tokyo"), Some("CET-1CEST")] {
+        let zone = zone_with(variable, true, "Europe/Berlin");
+        assert_eq!(zone, Some(berlin));
+    }
     for is_windows in [false, true] {
-        let zone = |variable| zone_with(variable, is_windows, "Europe/Berlin");
-        assert_eq!(zone(None), Some(berlin));
-        assert_eq!(zone(Some("Asia/Tokyo")), Some(tokyo));
-        assert_eq!(zone(Some(":Asia/Tokyo")), Some(tokyo));
         assert_eq!(zone_with(None, is_windows, "Mars/Olympus"), None);
         assert_eq!(zone_of(None, is_windows, || None, |_| true), None);
     }
-    // Only Windows overlooks a rule.
-    let rule = Some("CET-1CEST,M3.5.0,M10.5.0/3");
-    assert_eq!(zone_with(rule, false, "Europe/Berlin"), None);
-    assert_eq!(zone_with(rule, true, "Europe/Berlin"), Some(berlin));
 }
 
 #[test]
@@ -62,6 +64,33 @@ fn a_zone_that_the_clock_does_not_follow_is_not_taken() {
     assert!(!agree(berlin, now, by(Tz::Africa__Lagos)));
     let system = || Some("Europe/Berlin".to_owned());
     assert_eq!(zone_of(None, true, system, |_| false), None);
+}
+
+#[test]
+fn the_offset_of_the_system_is_found_on_both_sides_of_a_clock_change() {
+    for zone in [
+        Tz::Europe__Berlin,
+        Tz::Australia__Lord_Howe,
+        Tz::Asia__Kathmandu,
+    ] {
+        let offsets = |local: &NaiveDateTime| {
+            zone.offset_from_local_datetime(local)
+                .map(|offset| offset.fix())
+        };
+        let first = Timestamp::parse("2025-01-01T00:00:00Z").expect("a time");
+        for quarter in 0..4 * 24 * 365 {
+            let moment = first.plus(Span::seconds(900 * quarter)).to_chrono();
+            let right = moment.with_timezone(&zone).offset().fix();
+            assert_eq!(offset_of(moment, offsets), right, "{zone} {moment}");
+        }
+    }
+}
+
+#[test]
+fn a_system_that_does_not_know_a_year_is_taken_for_utc() {
+    let moment = Timestamp::from_ticks(0).to_chrono();
+    let unknown = |_: &NaiveDateTime| MappedLocalTime::None;
+    assert_eq!(offset_of(moment, unknown).local_minus_utc(), 0);
 }
 
 #[test]

@@ -43,9 +43,9 @@ impl LocalAccounts {
         }
     }
 
-    /// Whether the local accounts of an old name go on under the new one. By one machine SID; else, where
-    /// the last record under the old name is not later than the first under the new one, by the SID of an account that is no domain's, or by
-    /// the name of a local account. Each machine has an administrator: his name counts only where the
+    /// Whether the local accounts of an old name go on under the new one. By one machine SID; else, where the
+    /// last record under the old name is not later than the first under the new one, by the SID of an
+    /// account that is no domain's, or by the name of a local account. Each machine has an administrator: his name counts only where the
     /// old name is one that set-up gave.
     pub fn go_on(
         &self,
