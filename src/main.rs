@@ -1,5 +1,5 @@
-//! The window's program: reads the command line and opens the window, by the one way of drawing
-//! or by the other.
+//! The window's program: reads the command line and opens the window with one renderer, or
+//! with the other.
 
 // A release build for Windows opens no console beside its window.
 #![cfg_attr(all(windows, not(debug_assertions)), windows_subsystem = "windows")]
@@ -83,13 +83,13 @@ fn is_read(stream: Stream) -> bool {
     handle.is_ok_and(|handle| !handle.as_raw_handle().is_null())
 }
 
-/// Whether what is printed arrives anywhere: as every program's does.
+/// Whether what is printed arrives anywhere: elsewhere it always does.
 #[cfg(not(windows))]
 fn is_read(_: Stream) -> bool {
     true
 }
 
-/// Opens the window by the one way of drawing or by the other.
+/// Opens the window: tries one renderer, then the other.
 fn run(options: &StartupOptions) -> ExitCode {
     let mut failures = Vec::new();
     for renderer in options.renderer.in_order() {

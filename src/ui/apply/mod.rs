@@ -246,9 +246,12 @@ fn open_now(app: &mut App, paths: Vec<PathBuf>, ctx: &Context) {
         [path] if is_far(path) => {
             let end = path.extension().unwrap_or_default();
             let is_draft = path.parent() == app.drafts.folder();
-            end.eq_ignore_ascii_case(EXTENSION).then(|| match is_draft {
-                true => Request::OpenDraft(path.clone(), Consent::Plain),
-                false => Request::Open(path.clone(), Consent::Plain),
+            end.eq_ignore_ascii_case(EXTENSION).then(|| {
+                if is_draft {
+                    Request::OpenDraft(path.clone(), Consent::Plain)
+                } else {
+                    Request::Open(path.clone(), Consent::Plain)
+                }
             })
         }
         [path] if !is_case_file(path) => None,
