@@ -119,7 +119,7 @@ pub fn start_folder() -> Option<&'static Path> {
 
 /// What a path means that somebody has typed: it is relative to the folder where the program was
 /// started. As typed where the program is still there: everywhere but on Windows.
-pub fn typed_path(typed: &Path) -> PathBuf {
+pub fn from_start_folder(typed: &Path) -> PathBuf {
     start_folder().map_or_else(|| typed.to_owned(), |start| resolve(start, typed))
 }
 

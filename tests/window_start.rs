@@ -4,7 +4,9 @@
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-use whence::startup::{leave_start_folder, return_to_program_folder, start_folder, typed_path};
+use whence::startup::{
+    from_start_folder, leave_start_folder, return_to_program_folder, start_folder,
+};
 
 fn current_folder() -> PathBuf {
     std::env::current_dir().expect("a current folder")
@@ -18,7 +20,7 @@ fn paths_mean_the_same_after_the_start_folder_was_left() {
     let start = current_folder();
     assert_ne!(start, program);
     assert_eq!(start_folder(), None);
-    assert_eq!(typed_path(Path::new("Logs")), Path::new("Logs"));
+    assert_eq!(from_start_folder(Path::new("Logs")), Path::new("Logs"));
 
     let mut paths = ["sample_logs", "", "./a b/Security.evtx"].map(PathBuf::from);
     leave_start_folder(&mut paths).expect("the folder can be left");
@@ -34,8 +36,8 @@ fn paths_mean_the_same_after_the_start_folder_was_left() {
     assert_eq!(current_folder(), program);
 
     assert_eq!(start_folder(), Some(start.as_path()));
-    assert_eq!(typed_path(Path::new("Logs")), start.join("Logs"));
-    assert_eq!(typed_path(&start), start);
+    assert_eq!(from_start_folder(Path::new("Logs")), start.join("Logs"));
+    assert_eq!(from_start_folder(&start), start);
 
     // What a file dialog may do.
     let elsewhere = tempfile::tempdir().expect("a folder");

@@ -36,7 +36,7 @@ pub enum CaseFileError {
     /// It would lie among the evidence as far as can be told.
     #[error(transparent)]
     Refused(#[from] Refusal),
-    /// It names evidence that nobody may look at before the examiner was asked.
+    /// It names evidence that the examiner must be asked about before anything looks at it.
     #[error("{} names evidence on another machine or device, or by a path that is not whole", path.display())]
     AsksFirst {
         /// The case file.
@@ -213,7 +213,7 @@ pub enum Change {
 }
 
 impl Change {
-    /// Whether it is made without the examiner: nothing is lost where it is not written.
+    /// Whether the program makes it by itself: the examiner loses nothing where it is not written.
     pub fn is_by_itself(&self) -> bool {
         matches!(self, Self::Layout(_) | Self::Evidence(_))
     }
@@ -284,7 +284,7 @@ impl CaseFile {
             return Ok((None, contents));
         }
         match Self::open(path) {
-            // Who keeps the file may have changed it meanwhile.
+            // Somebody may have changed the file since it was looked into.
             Ok((_, now)) if now.roots != contents.roots => {
                 Err(CaseFileError::Changed(path.to_owned()))
             }

@@ -2,6 +2,7 @@
 //! that no other spelling, link or mount leads there.
 
 use std::collections::HashSet;
+use std::fs::FileType;
 use std::io::ErrorKind;
 use std::path::{Component, Path, PathBuf};
 
@@ -9,9 +10,12 @@ use file_id::FileId;
 pub use file_id::FileId as FolderId;
 #[cfg(not(windows))]
 use file_id::get_file_id as file_id;
-// The long id of a file may be told on a drive and not through a share of it: the short one is told by both.
+// A drive may report the long id of a file where a share of that drive does not. Both report the short one.
 #[cfg(windows)]
 use file_id::get_low_res_file_id as file_id;
+
+#[cfg(not(unix))]
+use crate::domain::path_class::PathClass;
 
 /// Why nothing may be written to a place.
 #[derive(Debug, thiserror::Error)]
@@ -42,8 +46,8 @@ pub enum Refusal {
         /// The reason, which the sentence has.
         reason: std::io::Error,
     },
-    /// It is a disk, which may be the one that the evidence lies on.
-    #[error("{} is a disk: choose a file", .0.display())]
+    /// It is a disk, maybe the one that the evidence lies on.
+    #[error("{} is a disk or another device: choose a file", .0.display())]
     Disk(PathBuf),
 }
 
@@ -65,7 +69,7 @@ pub fn check<'a>(
     let mut guarded = Guarded::of(roots, logs).map_err(Refusal::about_evidence)?;
     guarded.whole.extend(folders);
     let kind = std::fs::metadata(place).map(|is| is.file_type()).ok();
-    if kind.is_some_and(is_disk) {
+    if is_disk(place, kind) {
         return Err(Refusal::Disk(place.to_owned()));
     }
     // A pipe has no other path: `/dev/stdout` is a link to a name that is none.
@@ -75,7 +79,7 @@ pub fn check<'a>(
     } else {
         real_path(&absolute)?
     };
-    // Written with steps back, a path names folders in which it does not lie.
+    // A path with `..` names folders that it does not lie in.
     let steps_back = absolute
         .components()
         .any(|part| part == Component::ParentDir);
@@ -93,11 +97,11 @@ pub fn check<'a>(
 struct Guarded {
     /// Folders that were opened, and what is not there: by path.
     paths: Vec<PathBuf>,
-    /// Folders of files that were opened: nothing is written into them, but into folders in them.
+    /// Folders of files that were opened: nothing is written directly into them. Their subfolders are free.
     folders_of_files: Vec<PathBuf>,
     /// Folders in which nothing is written, however deep, and files.
     whole: HashSet<FileId>,
-    /// Folders that are no place for a file.
+    /// The same folders by identity.
     direct: HashSet<FileId>,
 }
 
@@ -179,16 +183,18 @@ fn unknown(path: &Path, reason: std::io::Error) -> Refusal {
     }
 }
 
+/// Whether a path leads to a disk. `kind` is what is there.
 #[cfg(unix)]
-fn is_disk(kind: std::fs::FileType) -> bool {
+fn is_disk(_: &Path, kind: Option<FileType>) -> bool {
     use std::os::unix::fs::FileTypeExt as _;
-    kind.is_block_device()
+    kind.is_some_and(|kind| kind.is_block_device())
 }
 
-/// Windows has no path to a disk that these calls open.
+/// The same on Windows, where a disk is known by its path alone: `\\.\C:`, `\\.\PhysicalDrive0`. Other
+/// devices have such paths too, and nobody needs them here.
 #[cfg(not(unix))]
-fn is_disk(_: std::fs::FileType) -> bool {
-    false
+fn is_disk(path: &Path, _: Option<FileType>) -> bool {
+    PathClass::of(path) == PathClass::Device
 }
 
 /// The identity of a folder of evidence, for `check`. Only on Unix can any folder be mounted elsewhere: on
@@ -224,7 +230,7 @@ fn identity(path: &Path) -> Result<Option<FileId>, Refusal> {
 fn real_path(path: &Path) -> Result<PathBuf, Refusal> {
     let mut last = None;
     for place in path.ancestors() {
-        // A link to nothing is no place that is not there yet: to write to it makes what it leads to.
+        // A link to nothing is refused: a write to it would create the file that it leads to.
         let Ok(kind) = std::fs::symlink_metadata(place).map(|is| is.file_type()) else {
             continue;
         };

@@ -10,7 +10,7 @@ pub fn typed_path(text: &str) -> PathBuf {
     if path.as_os_str().is_empty() {
         path
     } else {
-        startup::typed_path(&path)
+        startup::from_start_folder(&path)
     }
 }
 

@@ -100,7 +100,7 @@ pub fn start(app: &mut App, request: Request, ctx: &Context) {
 }
 
 /// A file that can be written, with what it holds.
-fn some(opened: Result<(CaseFile, Contents), CaseFileError>) -> Done {
+fn for_writing(opened: Result<(CaseFile, Contents), CaseFileError>) -> Done {
     opened.map(|(file, contents)| Some((Some(file), contents)))
 }
 
@@ -115,7 +115,7 @@ fn run(request: &Request, case: Option<&Case>, current: Option<&(PathBuf, bool)>
             match current.filter(is_current) {
                 Some((_, true)) => Err(CaseFileError::InUse(path.clone())),
                 Some((_, false)) => Ok(None),
-                None => some(CaseFile::create(path, case)),
+                None => for_writing(CaseFile::create(path, case)),
             }
         }
         (Request::SaveAt(_), None) => Ok(None),
@@ -123,7 +123,7 @@ fn run(request: &Request, case: Option<&Case>, current: Option<&(PathBuf, bool)>
             CaseFile::open_outside_evidence(path, consent).map(Some)
         }
         (Request::OpenDraft(path, consent), _) => drafts::open(path, consent).map(Some),
-        (Request::UseDraft(path), Some(case)) => some(drafts::open_for(path, case)),
+        (Request::UseDraft(path), Some(case)) => for_writing(drafts::open_for(path, case)),
         (Request::UseDraft(_), None) => Ok(None),
         (Request::Discard(path), _) => drafts::discard(path).map(|()| None),
     }
