@@ -35,7 +35,7 @@ fn code(output: &Output) -> i32 {
     output.status.code().expect("an exit code")
 }
 
-/// The fields of the session model, in its order.
+/// The fields of the exported record, in their order [source 13.1].
 const FIELDS: &str = "id host host_aliases user domain sid user_as_logged kind detail outcome \
     reconnect source_ip source_port source_host source_class source_range begin authenticated \
     desktop end duration_s begin_precision end_precision end_kind end_detail failure_code \
@@ -253,7 +253,7 @@ fn raw_csv_equals_json_lines_value_by_value() {
     }
 }
 
-/// What the session model says a value looks like in CSV.
+/// How a value is written in CSV [source 13.1].
 fn as_cell(name: &str, value: &Value) -> String {
     match value {
         Value::Null => String::new(),

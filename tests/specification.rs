@@ -1,5 +1,6 @@
 //! CORRELATION.md says what the code does: every rule and every window stands in both, each rule is
-//! applied somewhere, and a story proves it.
+//! applied somewhere, and a story proves it. `docs/sources.md` says where all of it comes from: every
+//! citation in code and documents leads to an entry there.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -15,19 +16,32 @@ fn read(path: impl AsRef<Path>) -> String {
     fs::read_to_string(root().join(path)).expect("a file of the project")
 }
 
-/// The texts of all Rust files below a folder, by their paths.
-fn texts_below(folder: &str) -> Vec<(PathBuf, String)> {
-    let mut texts = Vec::new();
+/// The texts of all files with one extension in a folder and below it, by their paths.
+fn texts_with(extension: &str, folder: &str) -> Vec<(PathBuf, String)> {
+    let mut texts = texts_in(extension, folder);
     for entry in fs::read_dir(root().join(folder)).expect("a folder of the project") {
         let path = entry.expect("an entry").path();
         if path.is_dir() {
             let inner = path.strip_prefix(root()).expect("below the root");
-            texts.extend(texts_below(&inner.to_string_lossy()));
-        } else if path.extension().is_some_and(|extension| extension == "rs") {
-            texts.push((path.clone(), read(&path)));
+            texts.extend(texts_with(extension, &inner.to_string_lossy()));
         }
     }
     texts
+}
+
+/// The same for one folder alone.
+fn texts_in(extension: &str, folder: &str) -> Vec<(PathBuf, String)> {
+    fs::read_dir(root().join(folder))
+        .expect("a folder of the project")
+        .map(|entry| entry.expect("an entry").path())
+        .filter(|path| path.is_file() && path.extension().is_some_and(|e| e == extension))
+        .map(|path| (path.clone(), read(&path)))
+        .collect()
+}
+
+/// The texts of all Rust files below a folder, by their paths.
+fn texts_below(folder: &str) -> Vec<(PathBuf, String)> {
+    texts_with("rs", folder)
 }
 
 /// `D10` and its like.
@@ -158,4 +172,126 @@ fn a_story_proves_every_rule() {
     let unknown: Vec<&String> = cited.difference(&known).collect();
     assert!(missing.is_empty(), "no story proves {missing:?}");
     assert!(unknown.is_empty(), "stories cite {unknown:?}");
+}
+
+/// Group and entry of a source: `[source 4.2]`.
+type SourceNumber = (u32, u32);
+
+const SOURCES: &str = "docs/sources.md";
+
+/// All texts that may cite a source, each in one line, so that what a comment breaks is found too.
+fn citing_texts() -> Vec<(PathBuf, String)> {
+    let code = ["src", "tests", "benches", "fuzz/fuzz_targets"].map(texts_below);
+    let pages = [texts_in("md", ""), texts_with("md", "docs")];
+    code.into_iter()
+        .chain(pages)
+        .flatten()
+        .filter(|(path, _)| !path.ends_with("tests/specification.rs"))
+        .map(|(path, text)| {
+            let words = text.lines().flat_map(|line| {
+                let line = line.trim_start().trim_start_matches(['/', '!']);
+                line.split_whitespace()
+            });
+            (path, words.collect::<Vec<_>>().join(" "))
+        })
+        .collect()
+}
+
+fn source_number(text: &str) -> Option<SourceNumber> {
+    let (group, entry) = text.split_once('.')?;
+    Some((group.parse().ok()?, entry.parse().ok()?))
+}
+
+/// The numbers of all citations in a text, `None` for one without a number that can be read.
+fn citations(text: &str) -> impl Iterator<Item = Option<SourceNumber>> {
+    let rests = text.split("[source ").skip(1);
+    rests.map(|rest| source_number(rest.split_once(']')?.0))
+}
+
+/// The entries of the page of sources in their order, each with the line that begins it.
+fn source_entries() -> Vec<(SourceNumber, String)> {
+    let page = read(SOURCES);
+    let entries = page.lines().filter_map(|line| {
+        let (number, rest) = line.strip_prefix("**[source ")?.split_once("]** ")?;
+        let number = source_number(number).expect("group and entry");
+        Some((number, rest.to_owned()))
+    });
+    entries.collect()
+}
+
+#[test]
+fn sources_are_numbered_in_order_below_their_headings() {
+    let page = read(SOURCES);
+    let mut group = 0;
+    let mut last = (0, 0);
+    for line in page.lines() {
+        if let Some(heading) = line.strip_prefix("## ") {
+            group += 1;
+            assert!(heading.starts_with(&format!("{group}. ")), "{heading}");
+        } else if let Some(rest) = line.strip_prefix("**[source ") {
+            let number = rest.split_once(']').and_then(|(n, _)| source_number(n));
+            let number = number.expect("group and entry");
+            assert_eq!(number.0, group, "{line}");
+            assert!(number > last, "{number:?} stands after {last:?}");
+            last = number;
+        }
+    }
+    let entries = source_entries();
+    assert!(!entries.is_empty());
+    for (number, text) in entries {
+        let kinds = ["*document.* ", "*observation.* ", "*decision.* "];
+        let is_whole = kinds.iter().any(|kind| {
+            let rest = text.strip_prefix(kind);
+            rest.is_some_and(|rest| !rest.trim().is_empty())
+        });
+        assert!(is_whole, "{number:?} does not say what it is");
+    }
+}
+
+#[test]
+fn every_citation_leads_to_a_source_and_every_source_is_cited() {
+    let entries = source_entries();
+    let known: BTreeSet<SourceNumber> = entries.iter().map(|(number, _)| *number).collect();
+    let mut cited = BTreeSet::new();
+    for (path, text) in citing_texts() {
+        if path.ends_with(SOURCES) {
+            continue;
+        }
+        for number in citations(&text) {
+            let number = number.filter(|number| known.contains(number));
+            cited.insert(number.unwrap_or_else(|| panic!("{}: no such source", path.display())));
+        }
+    }
+    for (number, text) in &entries {
+        for other in citations(text) {
+            let other = other.filter(|other| known.contains(other) && other != number);
+            cited.insert(other.unwrap_or_else(|| panic!("{number:?} cites no other source")));
+        }
+    }
+    let uncited: Vec<_> = known.difference(&cited).collect();
+    assert!(uncited.is_empty(), "nothing cites {uncited:?}");
+}
+
+/// Whether a text in lower case names a decision by a number alone ("decision 12").
+fn cites_decision(text: &str) -> bool {
+    text.split("decision").skip(1).any(|rest| {
+        let rest = rest.strip_prefix('s').unwrap_or(rest);
+        let number = rest.strip_prefix(' ').unwrap_or_default();
+        number.starts_with(|c: char| c.is_ascii_digit())
+    })
+}
+
+#[test]
+fn no_text_cites_what_is_not_in_the_repository() {
+    for (path, text) in citing_texts() {
+        let text = text.to_lowercase();
+        for phrase in ["domain reference", "session model", "activity model"] {
+            assert!(!text.contains(phrase), "{}: {phrase}", path.display());
+        }
+        assert!(
+            !cites_decision(&text),
+            "{}: a decision by number",
+            path.display()
+        );
+    }
 }

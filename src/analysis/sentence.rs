@@ -210,7 +210,7 @@ impl Speaker<'_> {
         let bound = self.session.end_precision == Some(Precision::Bound);
         let by = ending(self.session.end_kind, self.session.end_detail);
         Some(match self.session.end_kind {
-            // The machine is known to have been alive until then, the session with it (decision 2).
+            // The machine is known to have been alive until then, the session with it [source 11.6].
             EndKind::Shutdown | EndKind::Crash | EndKind::Unknown | EndKind::Open if bound => {
                 format!("{by} some time after {time}")
             }

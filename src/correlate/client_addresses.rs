@@ -1,5 +1,5 @@
 //! Joins over hosts: a Kerberos logon over the network whose own record has no address gets the one
-//! from which its ticket was asked for on the domain controller (domain reference A.3, use 1).
+//! from which its ticket was asked for on the domain controller [source 7.8].
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;

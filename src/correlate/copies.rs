@@ -1,5 +1,5 @@
 //! Copies of one record: the live log, an archive, a shadow copy, an export, a collector's log. They
-//! become one event with several places (domain reference C.12).
+//! become one event with several places [source 3.8].
 //!
 //! A copy has the channel, the record id, the time and the event id of its original. An export or a
 //! collector may number its records anew: then channel, event id, time and payload tell the copy.

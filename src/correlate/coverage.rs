@@ -1,5 +1,5 @@
 //! How far the logs of a host reach. Every conclusion from silence asks here first: what a log did
-//! not say counts only where the log is there (domain reference C.12).
+//! not say counts only where the log is there [source 4.10].
 //! Rule B4.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -163,7 +163,7 @@ impl Coverage {
     }
 
     /// Whether a connection before `at` would be known: RemoteConnectionManager and
-    /// LocalSessionManager tell it, and Security tells its NLA logon (domain reference F).
+    /// LocalSessionManager tell it, and Security tells its NLA logon [source 5.14].
     pub fn would_tell_connections(&self, from: Timestamp, at: Timestamp) -> bool {
         [LSM, RCM, SECURITY]
             .iter()

@@ -1,5 +1,5 @@
 //! Joins over hosts: a Remote Desktop session that came through an RD Gateway shows the gateway's
-//! address; the gateway's own session has the true client's (domain reference A.9).
+//! address; the gateway's own session has the true client's [source 9.1].
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -195,7 +195,7 @@ impl<'a> Fields<'a> {
         })
     }
 
-    /// `%%1842` is yes and `%%1843` is no (domain reference A.2.4).
+    /// `%%1842` is yes and `%%1843` is no [source 2.4].
     pub fn yes_no(&mut self, name: &'static str) -> Option<bool> {
         match &*self.text(name)? {
             "%%1842" => Some(true),

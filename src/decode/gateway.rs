@@ -1,4 +1,4 @@
-//! TerminalServices-Gateway/Operational: connections through RD Gateway (domain reference A.9).
+//! TerminalServices-Gateway/Operational: connections through RD Gateway [source 9.1].
 
 use super::fields::Fields;
 use crate::domain::event::{Fact, Header};

@@ -1,4 +1,4 @@
-//! Channel Security on domain controllers: requests for Kerberos tickets (domain reference A.3).
+//! Channel Security on domain controllers: requests for Kerberos tickets [source 7.8].
 
 use super::fields::Fields;
 use crate::domain::account::AccountName;

@@ -1,4 +1,4 @@
-//! Remote-management software that logs its own sessions (domain reference A.19). Its accounts are
+//! Remote-management software that logs its own sessions [source 9.4]. Its accounts are
 //! its own, none of Windows.
 
 use super::fields::Fields;

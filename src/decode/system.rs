@@ -68,7 +68,7 @@ pub fn shutdown_cancelled(_: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     power(PowerStep::ShutdownCancelled)
 }
 
-/// Kernel-Boot 27: how the machine came up (domain reference A.12).
+/// Kernel-Boot 27: how the machine came up [source 4.3].
 pub fn boot_type(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     match fields.u32("BootType")? {
         0 => power(PowerStep::Booted),
@@ -135,8 +135,8 @@ pub fn shutdown_asked(_: &mut Fields<'_>, _: &Header) -> Option<Fact> {
 const STATE_SHUTDOWN: u32 = 6;
 
 /// Kernel-Power 42. Before a fast start-up the state that was asked for is "shutdown", though the
-/// machine hibernates (`EffectiveState` 5): the number tells it in any language. Documented for drivers
-/// as "Distinguishing Fast Startup from Wake-from-Hibernation".
+/// machine hibernates (`EffectiveState` 5): the number tells it in any language
+/// [source 4.11].
 pub fn slept(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     if fields.u32("TargetState") == Some(STATE_SHUTDOWN) {
         power(PowerStep::HybridShutdown)

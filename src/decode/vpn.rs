@@ -1,5 +1,5 @@
 //! VPN: Routing and Remote Access in the System log, whose values have no names, and the Network
-//! Policy Server in Security (domain reference A.17).
+//! Policy Server in Security [source 9.3].
 
 use super::fields::Fields;
 use crate::domain::address::LoggedAddress;

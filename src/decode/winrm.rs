@@ -1,4 +1,4 @@
-//! WinRM/Operational: PowerShell remoting and remote shells, on both ends (domain reference A.13).
+//! WinRM/Operational: PowerShell remoting and remote shells, on both ends [source 8.5].
 
 use super::fields::Fields;
 use crate::domain::address::LoggedAddress;

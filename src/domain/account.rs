@@ -133,7 +133,7 @@ pub fn known_sid(sid: &Text) -> Option<&Text> {
     (!sid.is_empty() && &**sid != "S-1-0-0").then_some(sid)
 }
 
-/// SID prefixes of accounts that are never a person (domain reference B.1): SYSTEM and the two
+/// SID prefixes of accounts that are never a person [source 12.1]: SYSTEM and the two
 /// service accounts, ANONYMOUS, IUSR, service and virtual accounts, desktop and font helpers.
 const BACKGROUND_SIDS: [&str; 5] = ["S-1-5-18", "S-1-5-19", "S-1-5-20", "S-1-5-7", "S-1-5-17"];
 const BACKGROUND_SID_FAMILIES: [&str; 7] = [
@@ -146,7 +146,7 @@ const BACKGROUND_SID_FAMILIES: [&str; 7] = [
     "S-1-5-111-",
 ];
 
-/// Accounts that Windows set-up makes for itself (session model, decision 10).
+/// Accounts that Windows set-up makes for itself [source 12.3].
 const SETUP_NAMES: [&str; 4] = [
     "defaultuser0",
     "defaultuser1",
@@ -172,7 +172,7 @@ pub fn is_background_sid(sid: &str) -> bool {
 }
 
 /// The local session whose window manager or font driver a SID is: `S-1-5-90-0-n` and `S-1-5-96-0-n`,
-/// before Windows 10 `S-1-5-90-n` (domain reference B.1). Each session has its own.
+/// before Windows 10 `S-1-5-90-n` [source 12.1]. Each session has its own.
 pub fn window_manager_session(sid: &str) -> Option<u32> {
     let rest = sid
         .strip_prefix("S-1-5-90-")
@@ -193,7 +193,7 @@ pub fn is_account_sid(sid: &str) -> bool {
 }
 
 /// Whether a SID is that of a service: SYSTEM and the two service accounts, IUSR, `NT SERVICE\...` and
-/// the application pools of IIS (domain reference B.1).
+/// the application pools of IIS [source 12.1].
 pub fn is_service_sid(sid: &str) -> bool {
     matches!(sid, "S-1-5-17" | "S-1-5-18" | "S-1-5-19" | "S-1-5-20")
         || sid.starts_with("S-1-5-80-")

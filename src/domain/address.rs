@@ -70,7 +70,7 @@ impl LoggedAddress {
         let bare = address.split('%').next().unwrap_or(address);
         let scoped = bare.len() != address.len();
         match bare.parse::<IpAddr>() {
-            // `::%16777216` is loopback in disguise, seen through tunnels (domain reference B.3).
+            // `::%16777216` is loopback in disguise, seen through tunnels [source 5.18].
             Ok(IpAddr::V6(ip)) if ip.is_unspecified() && scoped => {
                 Self::Ip(Ipv6Addr::LOCALHOST.into(), port)
             }

@@ -1,6 +1,6 @@
 //! How far each log of a host reaches: which record numbers the evidence holds, and what is missing
 //! between them. Every record tells that, understood or not. Silence means something only where the
-//! log was there (domain reference A.21, C.12).
+//! log was there [source 4.10].
 
 use std::collections::BTreeMap;
 

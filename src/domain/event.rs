@@ -94,7 +94,7 @@ impl Luid {
     }
 
     /// The five constant ids (SYSTEM, services, ANONYMOUS, IUSR, none) recur in every boot and
-    /// join nothing (domain reference B.1).
+    /// join nothing [source 12.2].
     pub fn is_constant(self) -> bool {
         self.0.get() < 0x3e8
     }
@@ -400,7 +400,7 @@ pub enum Fact {
     },
     /// Winlogon/Operational 811 and 812.
     WinlogonNotice {
-        /// Notification code (domain reference A.2.7).
+        /// Notification code [source 2.7].
         code: u32,
         /// The notified subscriber.
         subscriber: Option<Text>,

@@ -50,7 +50,7 @@ pub struct LogonSession {
     /// How well that is known.
     pub end_precision: Option<Precision>,
     /// The access sessions that it belongs to, as indices into the case; none for background, and
-    /// where only what somebody did tells of it (session model, decisions 7 and 23).
+    /// where only what somebody did tells of it [source 7.1], [source 7.2].
     pub sessions: ThinVec<u32>,
     /// The local session whose desktop it is for, as an index into the case.
     pub local_session: Option<u32>,

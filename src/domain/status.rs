@@ -1,4 +1,4 @@
-//! Codes that Windows writes and what they mean (domain reference A.2.1 to A.2.6).
+//! Codes that Windows writes and what they mean [source 2.5].
 
 use super::session::{EndDetail, EndKind};
 
@@ -54,7 +54,7 @@ pub const KDC_PREAUTH_REQUIRED: u32 = 0x19;
 /// Kerberos status of a client that does not exist.
 pub const KDC_NO_SUCH_CLIENT: u32 = 0x6;
 
-/// Meaning of a Kerberos status (4768, 4771; domain reference A.3). They are far below every
+/// Meaning of a Kerberos status (4768, 4771) [source 2.1]. They are far below every
 /// NTSTATUS of a failure.
 fn kerberos_reason(status: u32) -> Option<&'static str> {
     let text = match status {
@@ -101,13 +101,13 @@ fn kerberos_reason(status: u32) -> Option<&'static str> {
 /// Whether a reason of the Network Policy Server means that the credential was right but the
 /// account's state or the policy said no: password must be changed, account disabled or expired,
 /// hours, restrictions, no matching policy, no dial-in right, and the conditions of a policy.
-/// A lockout is a failure, as with NTLM (session model, decision 16).
+/// A lockout is a failure, as with NTLM [source 10.2].
 pub fn is_policy_refusal(reason: u32) -> bool {
     matches!(reason, 33..=35 | 37 | 38 | 48 | 49 | 65..=71)
 }
 
 /// Whether an NTSTATUS means that the credential was right but the right or policy was missing
-/// (session model, decision 16).
+/// [source 10.2].
 pub fn is_refusal(status: u32, sub_status: u32) -> bool {
     const REFUSALS: [u32; 9] = [
         0xC000_015B,

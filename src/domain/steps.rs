@@ -11,7 +11,7 @@ shares! {
     ConnectionLine: origin => Origin,
 }
 
-/// Listener name of Hyper-V's enhanced sessions (domain reference A.6).
+/// Listener name of Hyper-V's enhanced sessions [source 5.15].
 pub const HYPERV_LISTENER: &str = "31C5CE94259D4006A9E4";
 
 /// Whose a record is, and of which connection: the records of one connection share a few of these.
@@ -74,7 +74,7 @@ pub enum LocalSessionStep {
     Reconnected,
     /// 39: disconnected by the session named here.
     DisconnectedBy(u32),
-    /// 40: disconnected, with a reason code (domain reference A.2.6).
+    /// 40: disconnected, with a reason code [source 2.6].
     DisconnectReason(u32),
     /// 41: arbitration began.
     ArbitrationBegan,
@@ -127,7 +127,7 @@ pub enum ConnectionStep {
     Authenticated,
 }
 
-/// What a record of shadowing tells (domain reference A.6).
+/// What a record of shadowing tells [source 5.16].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ShadowStep {
     /// 20503.

@@ -36,8 +36,7 @@ pub fn last_chunk(path: &Path, chunks: u32) -> Option<u32> {
     })
 }
 
-/// The flag of a file's or a chunk's header that it was written without checksums (documented; newer
-/// Windows sets it in live logs).
+/// The flag of a file's or a chunk's header that it was written without checksums [source 14.3].
 const NO_CHECKSUMS: u32 = 0x4;
 /// Where the flags stand in both headers.
 const FLAGS: usize = 120;

@@ -1,5 +1,5 @@
-//! The exported record: one column for each field of the session model, in its order. JSON keys,
-//! CSV headers and the column names on screen are these.
+//! The exported record: one column for each field, in fixed order [source 13.1]. JSON keys, CSV
+//! headers and the column names on screen are these.
 
 use std::borrow::Cow;
 

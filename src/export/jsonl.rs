@@ -1,4 +1,4 @@
-//! JSON Lines: one object for each session, keys in the order of the session model.
+//! JSON Lines: one object for each session, keys in the order of the columns [source 13.1].
 
 use std::io::{self, Write};
 

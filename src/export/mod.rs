@@ -1,4 +1,4 @@
-//! Sessions as files: JSON Lines and CSV, in the fields and order of the session model.
+//! Sessions as files: JSON Lines and CSV, with fields and order fixed by [source 13.1].
 
 mod batches;
 pub mod columns;

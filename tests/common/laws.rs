@@ -420,7 +420,7 @@ fn is_same_user(part: &Session, full: &Session) -> bool {
     by_sid || unnamed || names.any(|name| bare(name) == bare(user))
 }
 
-/// Session model, kinds: which kind says less than which.
+/// Which kind says less than which [source 10.1].
 fn is_less_specific(part: Kind, full: Kind) -> bool {
     match part {
         Kind::Network => matches!(full, Kind::Rdp | Kind::WinRm | Kind::Ssh | Kind::HyperV),
@@ -483,7 +483,7 @@ fn is_same_end_kind(part: &Session, full: &Session) -> bool {
         || part.outcome != full.outcome
         // A logoff drops the connection, and a log may have seen no more than that.
         || (part.end_kind == EndKind::Disconnect && full.end_kind == EndKind::Logoff)
-        // Session model, decision 22: the end of the NLA logon tells that, and no more.
+        // The end of the NLA logon tells that, and no more [source 11.7].
         || (part.end_kind == EndKind::Disconnect
             && part.end_precision == Some(Precision::Derived))
 }

@@ -17,7 +17,7 @@ fn without_duration(host: &mut Host) {
     host.last_expected().set("duration_s", Value::Null);
 }
 
-/// Decisions 12, 21 and 30: months forth and back, in the middle of stays.
+/// [source 4.1], [source 4.8], [source 4.9]: months forth and back, in the middle of stays.
 /// Rules: B1
 #[test]
 fn a_clock_that_jumps_by_months_leaves_each_stay_whole() {
@@ -189,7 +189,7 @@ fn a_stop_before_a_step_that_no_record_tells_explains_the_logoff_before() {
     check(&Case::of([host]));
 }
 
-/// Decision 30: inside a channel the record id is the order, also where the clock was set back by too little
+/// [source 4.1]: inside a channel the record id is the order, also where the clock was set back by too little
 /// for an era.
 /// Rules: B1
 #[test]
@@ -226,7 +226,7 @@ fn a_stay_that_ends_by_the_clock_before_it_began_is_one() {
     assert_eq!(told, expected);
 }
 
-/// Decision 30.
+/// [source 4.1]
 /// Rules: B1
 #[test]
 fn the_next_stay_at_the_console_begins_after_a_clock_set_back_by_seconds() {

@@ -1,5 +1,5 @@
-//! The same user logs on at the console again, while his earlier session is open by the records:
-//! decision 48.
+//! The same user logs on at the console again, while his earlier session is open by the
+//! records [source 6.5].
 
 use crate::common::compare::check;
 use crate::common::records::{LSM, SECURITY, SYSTEM};
@@ -27,7 +27,7 @@ fn without_numbers(host: &mut Host) {
 
 /// Rules: D6, E6.
 ///
-/// Decision 48, with all logs: a new window station without an end of the old one.
+/// [source 6.5], with all logs: a new window station without an end of the old one.
 #[test]
 fn a_new_logon_at_the_console_ends_the_same_users_stay() {
     for os in ALL_SYSTEMS {
@@ -42,7 +42,7 @@ fn a_new_logon_at_the_console_ends_the_same_users_stay() {
 
 /// Rules: B1, D6.
 ///
-/// Decision 48: the old desktop goes hours later, at a time that reads earlier than the new logon.
+/// [source 6.5]: the old desktop goes hours later, at a time that reads earlier than the new logon.
 #[test]
 fn what_an_old_desktop_leaves_after_a_step_of_the_clock_is_later_than_the_new_logon() {
     let mut host = running(Os::Windows10);
@@ -63,7 +63,7 @@ fn what_an_old_desktop_leaves_after_a_step_of_the_clock_is_later_than_the_new_lo
     check(&Case::of([host]));
 }
 
-/// Decision 48, three times, with the session manager's log alone.
+/// [source 6.5], three times, with the session manager's log alone.
 #[test]
 fn the_session_managers_log_alone_leaves_one_session_open() {
     let mut host = running(Os::Windows10).only(&[LSM]);
@@ -75,7 +75,7 @@ fn the_session_managers_log_alone_leaves_one_session_open() {
     check(&Case::of([host]));
 }
 
-/// Decision 48, with Security alone. The logon ids of the first stay die late: that is no end.
+/// [source 6.5], with Security alone. The logon ids of the first stay die late: that is no end.
 #[test]
 fn the_security_log_alone_leaves_one_session_open() {
     for os in [Os::Server2016, Os::Windows11] {
@@ -89,7 +89,7 @@ fn the_security_log_alone_leaves_one_session_open() {
     }
 }
 
-/// Decision 48: with a cached password, and with the logs that a quick collection takes.
+/// [source 6.5]: with a cached password, and with the logs that a quick collection takes.
 #[test]
 fn a_cached_logon_ends_the_same_users_stay() {
     let mut host = running(Os::Windows10).only(&[SECURITY, SYSTEM, LSM]);
@@ -100,7 +100,7 @@ fn a_cached_logon_ends_the_same_users_stay() {
     check(&Case::of([host]));
 }
 
-/// Decision 48: the first desktop lived on, and its user comes back to it.
+/// [source 6.5]: the first desktop lived on, and its user comes back to it.
 #[test]
 fn a_return_to_the_desktop_that_lived_on_is_a_reconnect() {
     for os in [Os::Server2016, Os::Windows10] {
@@ -115,7 +115,7 @@ fn a_return_to_the_desktop_that_lived_on_is_a_reconnect() {
     }
 }
 
-/// Decision 48: a record that says more is the end.
+/// [source 6.5]: a record that says more is the end.
 #[test]
 fn a_stop_of_the_machine_between_is_the_end() {
     let mut host = running(Os::Server2016);
@@ -139,7 +139,7 @@ fn a_fast_start_between_is_the_end() {
     check(&Case::of([host]));
 }
 
-/// Not of decision 48: only the machine's own screen shows one person at a time.
+/// No case of [source 6.5]: only the machine's own screen shows one person at a time.
 #[test]
 fn a_session_from_afar_beside_the_console_stays_open() {
     for os in [Os::Server2012R2, Os::Server2016] {
@@ -151,7 +151,7 @@ fn a_session_from_afar_beside_the_console_stays_open() {
     }
 }
 
-/// Not of decision 48: an account of the same name with another SID is another user.
+/// No case of [source 6.5]: an account of the same name with another SID is another user.
 #[test]
 fn another_account_of_the_same_name_takes_the_console_as_any_other_does() {
     let mut host = running(Os::Server2016).only(&[SECURITY]);

@@ -1,4 +1,4 @@
-//! One record names an address that nobody else names: decision 43.
+//! One record names an address that nobody else names [source 5.12].
 
 use std::fs;
 
@@ -15,7 +15,7 @@ const WORDS: &str = "Security names 203.0.113.98";
 
 /// Rules: D16.
 ///
-/// Decision 43: Windows 7 with newer Remote Desktop, and others in the same form.
+/// [source 5.12]: Windows 7 with newer Remote Desktop, and others in the same form.
 #[test]
 fn a_logon_with_nobodys_address_belongs_to_the_desktop_that_all_others_tell_of() {
     for os in [
@@ -35,7 +35,7 @@ fn a_logon_with_nobodys_address_belongs_to_the_desktop_that_all_others_tell_of()
     }
 }
 
-/// Decision 43, at a reconnect: by a logon of type 10 on a server and of type 7 on a client edition.
+/// [source 5.12], at a reconnect: by a logon of type 10 on a server and of type 7 on a client edition.
 #[test]
 fn a_reconnect_whose_logon_bears_nobodys_address_is_one_session() {
     for os in [Os::Server2016, Os::Windows10] {
@@ -50,7 +50,7 @@ fn a_reconnect_whose_logon_bears_nobodys_address_is_one_session() {
     }
 }
 
-/// Decision 43, where one log of connections is missing, or all of them, or the session manager's.
+/// [source 5.12], where one log of connections is missing, or all of them, or the session manager's.
 #[test]
 fn fewer_logs_still_make_one_session_of_it() {
     for logs in [
@@ -79,7 +79,7 @@ fn fewer_logs_still_make_one_session_of_it() {
     }
 }
 
-/// Decision 43: the odd record is 4778, with the session manager's log and without.
+/// [source 5.12]: the odd record is 4778, with the session manager's log and without.
 #[test]
 fn a_4778_with_nobodys_address_belongs_to_the_reconnect() {
     for logs in [
@@ -103,7 +103,7 @@ fn a_4778_with_nobodys_address_belongs_to_the_reconnect() {
     }
 }
 
-/// Decision 43: the session manager's field is the odd one, against both logs of connections and the
+/// [source 5.12]: the session manager's field is the odd one, against both logs of connections and the
 /// logon.
 #[test]
 fn the_session_managers_address_against_all_others_is_said() {

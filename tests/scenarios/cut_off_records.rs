@@ -73,7 +73,7 @@ fn demand_nothing_from_padding(records: &[Record]) {
     assert!(read > 0, "the values that are there are read");
 }
 
-/// Decision 50: a logon that is cut off before its type is no logon of type 0, and so no boot.
+/// [source 14.2]: a logon that is cut off before its type is no logon of type 0, and so no boot.
 #[test]
 fn a_logon_that_is_cut_off_is_no_boot() {
     let mut host = running(Os::Server2016).only(&[SECURITY]);
@@ -85,7 +85,7 @@ fn a_logon_that_is_cut_off_is_no_boot() {
     demand_nothing_from_padding(&records);
 }
 
-/// Decision 50: a failure.
+/// [source 14.2]: a failure.
 #[test]
 fn a_failure_that_is_cut_off_names_nobody_else() {
     let mut host = running(Os::Windows10).only(&[SECURITY]);
@@ -96,7 +96,7 @@ fn a_failure_that_is_cut_off_names_nobody_else() {
     demand_nothing_from_padding(&Case::of([host]).records(0, SECURITY));
 }
 
-/// Decision 50: the end of a stay, and credentials that Remote Desktop took.
+/// [source 14.2]: the end of a stay, and credentials that Remote Desktop took.
 #[test]
 fn records_of_remote_desktop_that_are_cut_off_say_no_more_than_they_have() {
     let mut host = running(Os::Server2016).only(&[LSM]);

@@ -1,4 +1,4 @@
-//! 4648 and the logon that it was for: decision 49.
+//! 4648 and the logon that it was for [source 6.13].
 
 use std::fs;
 
@@ -71,7 +71,7 @@ fn each_goes_with_the_next_logon(rows: &[Value], security: &[Record]) -> usize {
 
 /// Rules: P2.
 ///
-/// Decision 49: a program starts four others as somebody else within one second.
+/// [source 6.13]: a program starts four others as somebody else within one second.
 #[test]
 fn each_of_four_uses_within_a_second_has_its_own_record() {
     for os in ALL_SYSTEMS {
@@ -86,7 +86,7 @@ fn each_of_four_uses_within_a_second_has_its_own_record() {
     }
 }
 
-/// Decision 49: the user comes to the console half a second after he came by Remote Desktop.
+/// [source 6.13]: the user comes to the console half a second after he came by Remote Desktop.
 #[test]
 fn the_record_of_a_second_logon_is_not_the_first_sessions() {
     for os in ALL_SYSTEMS {
@@ -100,7 +100,7 @@ fn the_record_of_a_second_logon_is_not_the_first_sessions() {
     }
 }
 
-/// Decision 49: an unlock at the console just after a logon from afar, both by the service that shows
+/// [source 6.13]: an unlock at the console just after a logon from afar, both by the service that shows
 /// logon screens.
 #[test]
 fn the_record_of_an_unlock_belongs_to_the_desktop_that_is_unlocked() {
@@ -117,7 +117,7 @@ fn the_record_of_an_unlock_belongs_to_the_desktop_that_is_unlocked() {
     }
 }
 
-/// Decision 49: the order is that of the record numbers. The clock may have been a tick further when
+/// [source 6.13]: the order is that of the record numbers. The clock may have been a tick further when
 /// the first of the two was written.
 #[test]
 fn a_clock_that_differs_by_a_tick_changes_nothing() {
@@ -134,7 +134,7 @@ fn a_clock_that_differs_by_a_tick_changes_nothing() {
     assert_eq!(each_goes_with_the_next_logon(&rows, &security), 4);
 }
 
-/// Decision 49: caller and account decide. The service that shows the screen may write the one record,
+/// [source 6.13]: caller and account decide. The service that shows the screen may write the one record,
 /// and winlogon the other.
 #[test]
 fn the_very_next_logon_may_be_of_another_process() {

@@ -1,5 +1,5 @@
-//! Services that check passwords for people elsewhere (session model, decisions 40 and 53), and tools
-//! that people run themselves (decision 26).
+//! Services that check passwords for people elsewhere [source 7.4], [source 7.5], and
+//! tools that people run themselves [source 7.3].
 
 use crate::common::compare::{check, sessions_and_status};
 use crate::common::records::{Account, NETWORK_SERVICE_SID, SECURITY};
@@ -26,7 +26,7 @@ fn hidden_kinds(host: Host) -> Vec<String> {
     kinds.collect()
 }
 
-/// Rules: W5. Decisions 40 and 53.
+/// Rules: W5. [source 7.4], [source 7.5]
 #[test]
 fn passwords_guessed_at_rd_web_are_shown_and_so_is_the_one_that_was_right() {
     for os in [Os::Server2012R2, Os::Server2016, Os::Windows11] {
@@ -44,7 +44,7 @@ fn passwords_guessed_at_rd_web_are_shown_and_so_is_the_one_that_was_right() {
     }
 }
 
-/// Rules: W5. Decision 53: the SID says what a pool is, in any language and without a program.
+/// Rules: W5. [source 7.5]: the SID says what a pool is, in any language and without a program.
 #[test]
 fn any_application_pool_is_a_front_end() {
     let mut host = running(Os::Server2016).only(&[SECURITY]);
@@ -71,7 +71,7 @@ fn any_application_pool_is_a_front_end() {
     check(&Case::of([host]));
 }
 
-/// Rules: W5. Decisions 40 and 53: a group-managed service account, and one whose sessions are services.
+/// Rules: W5. [source 7.4], [source 7.5]: a group-managed service account, and one whose sessions are services.
 #[test]
 fn federation_and_database_services_check_for_others() {
     let mut host = running(Os::Server2016);
@@ -91,7 +91,7 @@ fn federation_and_database_services_check_for_others() {
     check(&Case::of([host]));
 }
 
-/// Rules: W5. Decision 40: mail over LOCAL SYSTEM and NETWORK SERVICE, in English and German.
+/// Rules: W5. [source 7.4]: mail over LOCAL SYSTEM and NETWORK SERVICE, in English and German.
 #[test]
 fn mail_services_check_for_others() {
     let mut host = running(Os::Server2016);
@@ -118,7 +118,7 @@ fn mail_services_check_for_others() {
     check(&Case::of([host]));
 }
 
-/// Rules: W5. Decision 40.
+/// Rules: W5. [source 7.4]
 #[test]
 fn policy_servers_and_plain_service_accounts_check_for_others() {
     let mut host = running(Os::Server2016);
@@ -141,7 +141,7 @@ fn policy_servers_and_plain_service_accounts_check_for_others() {
     check(&Case::of([host]));
 }
 
-/// Decision 40: the address is what the record gives; the machine's own is nobody's.
+/// [source 7.4]: the address is what the record gives; the machine's own is nobody's.
 #[test]
 fn a_front_end_may_know_where_somebody_came_from() {
     let mut host = running(Os::Server2016);
@@ -157,7 +157,7 @@ fn a_front_end_may_know_where_somebody_came_from() {
     check(&Case::of([host]));
 }
 
-/// Rules: W5, T2. Decision 40: the policy server's own log tells where its client came from.
+/// Rules: W5, T2. [source 7.4]: the policy server's own log tells where its client came from.
 #[test]
 fn the_policy_servers_own_log_tells_the_address() {
     let mut host = running(Os::Server2016);
@@ -183,7 +183,7 @@ fn a_front_end_takes_no_part_in_a_connection() {
     check(&Case::of([host]));
 }
 
-/// Decisions 26 and 53: whatever a person's own tool asks for stays credential use.
+/// [source 7.3], [source 7.5]: whatever a person's own tool asks for stays credential use.
 #[test]
 fn a_tool_that_somebody_runs_is_no_front_end() {
     let mut host = running(Os::Windows10);
@@ -208,7 +208,7 @@ fn a_tool_that_somebody_runs_is_no_front_end() {
     assert_eq!(hidden_kinds(host), ["credential-use"; 10]);
 }
 
-/// Decision 40: what Windows does for the person at the screen is no front end, nor is a tool that a
+/// [source 7.4]: what Windows does for the person at the screen is no front end, nor is a tool that a
 /// service runs from Windows' own folder.
 #[test]
 fn prompts_and_windows_own_programs_are_no_front_ends() {
@@ -239,7 +239,7 @@ fn prompts_and_windows_own_programs_are_no_front_ends() {
     assert_eq!(hidden_kinds(host), ["credential-use"; 7]);
 }
 
-/// Decision 53: an account that people use at a screen is no service, whatever asks under its name.
+/// [source 7.5]: an account that people use at a screen is no service, whatever asks under its name.
 #[test]
 fn an_account_that_sits_at_a_desktop_is_no_service() {
     let mut host = running(Os::Server2016);

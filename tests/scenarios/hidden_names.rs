@@ -1,5 +1,5 @@
 //! Names of Windows' own accounts: typed by somebody elsewhere they are shown, used by Windows itself
-//! they are not (session model, decisions 10, 18 and 41).
+//! they are not [source 12.3], [source 12.4], [source 12.5].
 
 use std::path::Path;
 use std::process::Command;
@@ -22,7 +22,7 @@ const NAMES: [&str; 8] = [
     "HOST1$",
 ];
 
-/// Rules: V3. Decision 41.
+/// Rules: V3. [source 12.5]
 #[test]
 fn a_refusal_over_the_network_is_shown_whatever_name_was_typed() {
     for os in ALL_SYSTEMS {
@@ -35,7 +35,7 @@ fn a_refusal_over_the_network_is_shown_whatever_name_was_typed() {
     }
 }
 
-/// Rules: V3, N2. Decision 41: Network Level Authentication, with and without an address.
+/// Rules: V3, N2. [source 12.5]: Network Level Authentication, with and without an address.
 #[test]
 fn the_name_of_a_hidden_account_typed_into_remote_desktop_is_shown() {
     for os in ALL_SYSTEMS {
@@ -46,7 +46,7 @@ fn the_name_of_a_hidden_account_typed_into_remote_desktop_is_shown() {
     }
 }
 
-/// Rules: V3. Decision 41: SSH, a web page, and older systems that write no address.
+/// Rules: V3. [source 12.5]: SSH, a web page, and older systems that write no address.
 #[test]
 fn other_ways_over_the_network_are_shown_too() {
     let mut host = running(Os::Server2016);
@@ -68,7 +68,7 @@ fn other_ways_over_the_network_are_shown_too() {
     check(&Case::of([host]));
 }
 
-/// Rules: V3. Decisions 10 and 41: on the machine itself the names hide.
+/// Rules: V3. [source 12.3], [source 12.5]: on the machine itself the names hide.
 #[test]
 fn attempts_on_the_machine_itself_stay_hidden_by_name() {
     let mut host = running(Os::Windows10);
@@ -86,7 +86,7 @@ fn attempts_on_the_machine_itself_stay_hidden_by_name() {
     check(&Case::of([host]));
 }
 
-/// Rules: V2. Decision 10: what succeeds is hidden by its account.
+/// Rules: V2. [source 12.3]: what succeeds is hidden by its account.
 #[test]
 fn successes_of_set_up_accounts_stay_hidden() {
     let mut host = running(Os::Windows10);

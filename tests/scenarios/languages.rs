@@ -64,7 +64,7 @@ fn at_the_screen(mut host: Host) -> Host {
 
 /// Rules: K1, K3
 ///
-/// Decision 39: the constant ActivityID shows the screen, and so what the word means.
+/// [source 6.7]: the constant ActivityID shows the screen, and so what the word means.
 #[test]
 fn the_screen_is_the_screen_in_any_language() {
     for language in [GERMAN, FRENCH, GREEK, JAPANESE] {
@@ -75,7 +75,7 @@ fn the_screen_is_the_screen_in_any_language() {
     }
 }
 
-/// Decision 39: a desktop that goes from the screen to Remote Desktop and back.
+/// [source 6.7]: a desktop that goes from the screen to Remote Desktop and back.
 #[test]
 fn a_desktop_is_taken_over_and_taken_back_in_any_language() {
     for language in [GREEK, TURKISH] {
@@ -92,7 +92,7 @@ fn a_desktop_is_taken_over_and_taken_back_in_any_language() {
 
 /// Rules: K2, K3
 ///
-/// Decision 39: Windows 7 writes no ActivityID, so the 4624 shows the screen; and what the word means
+/// [source 6.7]: Windows 7 writes no ActivityID, so the 4624 shows the screen; and what the word means
 /// is known from then on, also for days of which Security has nothing.
 #[test]
 fn without_activities_the_logon_shows_the_screen_and_teaches_the_word() {
@@ -109,7 +109,7 @@ fn without_activities_the_logon_shows_the_screen_and_teaches_the_word() {
     check(&Case::of([host]).in_language(GREEK));
 }
 
-/// Decision 39: with LocalSessionManager's records of Windows 7 alone, a word that nobody has confirmed
+/// [source 6.7]: with LocalSessionManager's records of Windows 7 alone, a word that nobody has confirmed
 /// says nothing, and one that somebody has says the screen.
 #[test]
 fn an_unknown_word_alone_is_evidence_of_nothing() {
@@ -140,7 +140,7 @@ fn an_unknown_word_alone_is_evidence_of_nothing() {
 
 /// Rules: K3
 ///
-/// Decision 39: where RemoteConnectionManager's log is whole and tells of no connection, nobody came
+/// [source 6.7]: where RemoteConnectionManager's log is whole and tells of no connection, nobody came
 /// from afar.
 #[test]
 fn a_log_of_connections_that_tells_of_none_teaches_the_word() {
@@ -156,7 +156,7 @@ fn a_log_of_connections_that_tells_of_none_teaches_the_word() {
 
 /// Rules: K3
 ///
-/// Decision 39: a text that a Remote Desktop connection writes too (here for its client) is no word for
+/// [source 6.7]: a text that a Remote Desktop connection writes too (here for its client) is no word for
 /// the screen, and no address.
 #[test]
 fn a_text_that_a_connection_writes_too_is_no_word_for_the_screen() {
@@ -172,7 +172,7 @@ fn a_text_that_a_connection_writes_too_is_no_word_for_the_screen() {
 
 /// Rules: K1
 ///
-/// Decision 39: an address that is empty is that of an enhanced session of Hyper-V, whatever the word
+/// [source 6.7]: an address that is empty is that of an enhanced session of Hyper-V, whatever the word
 /// for the screen.
 #[test]
 fn an_empty_address_is_hyper_v_beside_any_word() {
@@ -190,7 +190,7 @@ fn an_empty_address_is_hyper_v_beside_any_word() {
 
 /// Rules: C5
 ///
-/// Decision 34: the constant ActivityID says the screen on a record whose address is empty, too.
+/// [source 6.9]: the constant ActivityID says the screen on a record whose address is empty, too.
 #[test]
 fn an_empty_address_with_the_activity_of_the_screen_is_the_screen() {
     for os in ALL_SYSTEMS {
@@ -225,7 +225,7 @@ fn a_station_without_a_number_is_the_screen() {
 
 /// Rules: D8, K3
 ///
-/// Decision 39: where logons are not audited, the station of 4778 and 4779 teaches the word.
+/// [source 6.7]: where logons are not audited, the station of 4778 and 4779 teaches the word.
 #[test]
 fn the_station_of_the_screen_teaches_the_word() {
     let mut host = running(Os::Windows7)
@@ -248,7 +248,7 @@ fn the_station_of_the_screen_teaches_the_word() {
 
 /// Rules: D8, K1
 ///
-/// Decision 39: the station of 4778 and 4779 also shows that a text in the place of an address is that
+/// [source 6.7]: the station of 4778 and 4779 also shows that a text in the place of an address is that
 /// of a Remote Desktop client.
 #[test]
 fn the_station_of_a_connection_is_remote_desktop_whatever_the_text() {

@@ -34,7 +34,7 @@ fn stay(mut host: Host, user: &str, domain: Option<&str>) -> Case {
     Case::of([host])
 }
 
-/// Rules: U1. Session model, decision 51.
+/// Rules: U1. [source 3.4]
 #[test]
 fn who_asked_for_a_shutdown_has_a_name() {
     let mut host = kiosk().only(&[SYSTEM]);
@@ -42,7 +42,7 @@ fn who_asked_for_a_shutdown_has_a_name() {
     check(&stay(host, "hedda", Some("KIOSK-07")));
 }
 
-/// Rules: U1. Session model, decision 51.
+/// Rules: U1. [source 3.4]
 #[test]
 fn whose_program_may_not_start_has_a_name() {
     let mut host = kiosk().only(&[SYSTEM]);
@@ -51,7 +51,7 @@ fn whose_program_may_not_start_has_a_name() {
     check(&stay(host, "hedda", Some("KIOSK-07")));
 }
 
-/// Rules: U1. Session model, decision 51.
+/// Rules: U1. [source 3.4]
 #[test]
 fn an_account_whose_groups_were_looked_at_has_a_name() {
     let mut host = kiosk().only(&[SYSTEM, SECURITY]);
@@ -62,7 +62,7 @@ fn an_account_whose_groups_were_looked_at_has_a_name() {
 
 /// A service that asks for a restart names nobody else.
 ///
-/// Rules: U1. Session model, decision 51.
+/// Rules: U1. [source 3.4]
 #[test]
 fn a_service_that_asks_for_a_restart_gives_nobody_a_name() {
     let mut host = kiosk().only(&[SYSTEM]);
@@ -74,7 +74,7 @@ fn a_service_that_asks_for_a_restart_gives_nobody_a_name() {
 
 /// The name of a Microsoft account stands in no record of Security, but in one of System.
 ///
-/// Rules: U1, U3. Session model, decisions 38 and 51.
+/// Rules: U1, U3. [source 3.3], [source 3.4]
 #[test]
 fn a_system_record_tells_whose_an_address_is() {
     let mut host = kiosk().only(&[SECURITY, SYSTEM, RCM]);
@@ -88,7 +88,7 @@ fn a_system_record_tells_whose_an_address_is() {
     check(&Case::of([host]));
 }
 
-/// Rules: U1, U3. Session model, decisions 25 and 51.
+/// Rules: U1, U3. [source 3.4], [source 3.5]
 #[test]
 fn the_session_manager_tells_the_name_of_a_sid() {
     let mut host = kiosk().only(&[SYSTEM, LSM]);

@@ -54,7 +54,7 @@ fn twins(host: &mut Host, time: Time, says: [Says; 2]) {
         .set("source_host", client.name);
 }
 
-/// Decision 46.
+/// [source 5.11]
 /// Rules: N8
 #[test]
 fn two_nla_logons_that_die_at_once_are_one_aborted_attempt() {
@@ -78,7 +78,7 @@ fn refused(host: &mut Host) {
     expected.set("outcome", "refused").set("end_kind", "failed");
 }
 
-/// Decision 46: somebody gave the right after the attempt.
+/// [source 5.11]: somebody gave the right after the attempt.
 /// Rules: N8
 #[test]
 fn a_right_that_is_given_after_the_attempt_was_missing() {
@@ -102,7 +102,7 @@ fn a_right_that_is_given_after_the_attempt_was_missing() {
     }
 }
 
-/// Decision 46: the clock was set back between the attempt and the gift.
+/// [source 5.11]: the clock was set back between the attempt and the gift.
 /// Rules: B1, N8
 #[test]
 fn a_right_that_is_given_after_a_step_of_the_clock_was_missing() {
@@ -132,7 +132,7 @@ fn a_right_that_is_given_after_a_step_of_the_clock_was_missing() {
     }
 }
 
-/// Decision 46: other people, other groups, other times and later rights prove nothing.
+/// [source 5.11]: other people, other groups, other times and later rights prove nothing.
 /// Rules: N8
 #[test]
 fn other_changes_of_groups_prove_nothing() {
@@ -151,7 +151,7 @@ fn other_changes_of_groups_prove_nothing() {
     }
 }
 
-/// Decisions 16 and 46: 4825 says that the right was missing.
+/// [source 5.11], [source 10.2]: 4825 says that the right was missing.
 /// Rules: N7, N8
 #[test]
 fn a_refusal_for_want_of_the_right_is_the_same_attempt() {
@@ -170,7 +170,7 @@ fn a_refusal_for_want_of_the_right_is_the_same_attempt() {
     }
 }
 
-/// Decision 46, near misses: other people, other clients, and logons that live on.
+/// [source 5.11], near misses: other people, other clients, and logons that live on.
 /// Rules: N8
 #[test]
 fn nla_logons_of_two_people_or_two_clients_stay_apart() {
@@ -190,7 +190,7 @@ fn nla_logons_of_two_people_or_two_clients_stay_apart() {
     }
 }
 
-/// Decision 46, near miss: connections that lived longer are two.
+/// [source 5.11], near miss: connections that lived longer are two.
 /// Rules: N8
 #[test]
 fn nla_logons_that_live_on_are_two_attempts() {
@@ -204,7 +204,7 @@ fn nla_logons_that_live_on_are_two_attempts() {
     check(&Case::of([host]));
 }
 
-/// Decision 20: the same client that comes in within a minute had asked about the certificate.
+/// [source 5.10]: the same client that comes in within a minute had asked about the certificate.
 /// Rules: N5
 #[test]
 fn twins_before_a_logon_of_the_same_client_are_its_certificate_prompt() {

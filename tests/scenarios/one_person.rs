@@ -35,7 +35,7 @@ fn piotr() -> Person {
     person.known_as("AzureAD", "p.zielinski@corp.example")
 }
 
-/// Rules: U3. Session model, decision 38.
+/// Rules: U3. [source 3.3]
 #[test]
 fn a_microsoft_account_has_one_session_with_its_unlocks() {
     for os in [Os::Windows10, Os::Windows11] {
@@ -52,7 +52,7 @@ fn a_microsoft_account_has_one_session_with_its_unlocks() {
     }
 }
 
-/// Rules: U3. Session model, decision 38.
+/// Rules: U3. [source 3.3]
 #[test]
 fn an_entra_account_comes_back_by_remote_desktop() {
     let mut host = laptop(Os::Windows11).auditing_other_logons();
@@ -68,7 +68,7 @@ fn an_entra_account_comes_back_by_remote_desktop() {
     check(&Case::of([host]));
 }
 
-/// Rules: U3. Session model, decision 38.
+/// Rules: U3. [source 3.3]
 #[test]
 fn two_microsoft_accounts_take_turns_at_one_screen() {
     let mut host = laptop(Os::Windows10);
@@ -85,7 +85,7 @@ fn two_microsoft_accounts_take_turns_at_one_screen() {
 
 /// The power fails: no record of Security names the account by its name on the machine.
 ///
-/// Rules: U3. Session model, decision 38.
+/// Rules: U3. [source 3.3]
 #[test]
 fn the_notice_of_the_logon_tells_whose_the_address_is() {
     let mut host = laptop(Os::Windows10).without(&[WINLOGON]);
@@ -103,7 +103,7 @@ fn the_notice_of_the_logon_tells_whose_the_address_is() {
 
 /// Nothing but the moment ties the only logon to the only desktop.
 ///
-/// Rules: U3. Session model, decision 38.
+/// Rules: U3. [source 3.3]
 #[test]
 fn the_only_logon_and_the_only_desktop_of_a_moment_are_of_one_account() {
     let mut host = laptop(Os::Windows10).only(&[SECURITY, LSM]);
@@ -115,7 +115,7 @@ fn the_only_logon_and_the_only_desktop_of_a_moment_are_of_one_account() {
     check(&Case::of([host]));
 }
 
-/// Rules: U3. Session model, decision 38.
+/// Rules: U3. [source 3.3]
 #[test]
 fn the_connection_ties_the_address_of_1149_to_the_desktop() {
     let mut host = laptop(Os::Windows11).only(&[LSM, RCM, RDP_CORE]);
@@ -126,7 +126,7 @@ fn the_connection_ties_the_address_of_1149_to_the_desktop() {
     check(&Case::of([host]));
 }
 
-/// Rules: U3. Session model, decision 38.
+/// Rules: U3. [source 3.3]
 #[test]
 fn a_logon_id_ties_the_address_to_the_name_of_4778() {
     let mut host = laptop(Os::Windows10)
@@ -143,7 +143,7 @@ fn a_logon_id_ties_the_address_to_the_name_of_4778() {
     check(&Case::of([host]));
 }
 
-/// Rules: U2, U3. Session model, decision 38.
+/// Rules: U2, U3. [source 3.3]
 #[test]
 fn a_wrong_password_for_the_address_is_an_attempt_on_the_account() {
     let mut host = laptop(Os::Windows10);
@@ -173,7 +173,7 @@ fn a_wrong_password_for_the_address_is_an_attempt_on_the_account() {
 
 /// The account of a domain whose address has another name than the account.
 ///
-/// Rules: U3. Session model, decision 38.
+/// Rules: U3. [source 3.3]
 #[test]
 fn a_principal_name_and_the_name_before_windows_2000_are_one_account() {
     for os in [Os::Server2016, Os::Windows10] {

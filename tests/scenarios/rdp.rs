@@ -161,7 +161,7 @@ fn a_virtual_machine_connection_has_a_kind_of_its_own() {
     check(&Case::of([host]));
 }
 
-/// Decision 20: the logon that died at the client's question about the certificate is no session.
+/// [source 5.10]: the logon that died at the client's question about the certificate is no session.
 /// Rules: N5.
 #[test]
 fn a_certificate_prompt_is_part_of_the_session_that_follows() {

@@ -62,7 +62,7 @@ fn demand_though_stale(case: &Case, channel: &str, counted: usize) {
     }
 }
 
-/// Rules: O2. Decision 45: guesses at passwords that a stale header does not count.
+/// Rules: O2. [source 14.1]: guesses at passwords that a stale header does not count.
 #[test]
 fn failures_behind_a_stale_header_are_read() {
     let mut host = running(Os::Server2016).only(&[SECURITY]);
@@ -73,7 +73,7 @@ fn failures_behind_a_stale_header_are_read() {
     demand_though_stale(&Case::of([host]), SECURITY, 9);
 }
 
-/// Rules: O2. Decision 45: the end of a stay that the header of LocalSessionManager's log does not count.
+/// Rules: O2. [source 14.1]: the end of a stay that the header of LocalSessionManager's log does not count.
 #[test]
 fn the_end_of_a_stay_behind_a_stale_header_is_its_end() {
     let mut host = running(Os::Windows10).only(&[LSM]);
@@ -84,7 +84,7 @@ fn the_end_of_a_stay_behind_a_stale_header_is_its_end() {
     demand_though_stale(&case, LSM, counted);
 }
 
-/// Rules: O2. Decision 45: one of the records behind a stale header was not written whole, so that a record
+/// Rules: O2. [source 14.1]: one of the records behind a stale header was not written whole, so that a record
 /// of an earlier use stands there still.
 #[test]
 fn remains_among_the_records_behind_a_stale_header_do_not_stop_them() {
@@ -107,7 +107,7 @@ fn remains_among_the_records_behind_a_stale_header_do_not_stop_them() {
     demand(&expected, &actual_sessions(folder.path()));
 }
 
-/// Rules: O2. Decision 45: lines of the SSH server behind a stale header.
+/// Rules: O2. [source 14.1]: lines of the SSH server behind a stale header.
 #[test]
 fn a_visit_by_ssh_behind_a_stale_header_is_read() {
     let mut host = running(Os::Server2016);
@@ -148,7 +148,7 @@ fn lines(folder: &Path) -> Vec<String> {
     lines_without_files(&[folder], 2)
 }
 
-/// Rules: O2. Decision 45: what an earlier use of a chunk left is read, marked, and changes no other session.
+/// Rules: O2. [source 14.1]: what an earlier use of a chunk left is read, marked, and changes no other session.
 #[test]
 fn remains_of_an_earlier_use_add_sessions_and_change_none() {
     let case = guesses();
@@ -252,7 +252,7 @@ fn remains_are_read_with_the_templates_of_other_chunks() {
     );
 }
 
-/// Decision 55: a log that says that it has no checksums is sound.
+/// [source 14.3]: a log that says that it has no checksums is sound.
 #[test]
 fn a_log_without_checksums_is_sound() {
     let case = guesses();

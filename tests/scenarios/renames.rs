@@ -36,7 +36,7 @@ fn machine() -> Host {
     Host::new(OLD, "WORKGROUP", Os::Windows10)
 }
 
-/// Rules: H1, U3. Session model, decision 38.
+/// Rules: H1, U3. [source 3.3]
 #[test]
 fn a_local_account_stays_one_user_when_its_machine_is_renamed() {
     let case = Case::of([renamed(machine(), "ilse", 1001)]);
@@ -46,7 +46,7 @@ fn a_local_account_stays_one_user_when_its_machine_is_renamed() {
     check(&case);
 }
 
-/// Rules: H1. Session model, decision 38.
+/// Rules: H1. [source 3.3]
 #[test]
 fn the_session_managers_log_alone_tells_of_a_rename_by_its_local_users() {
     let mut host = renamed(machine().only(&[LSM]), "ilse", 1001);
@@ -54,7 +54,7 @@ fn the_session_managers_log_alone_tells_of_a_rename_by_its_local_users() {
     check(&Case::of([host]));
 }
 
-/// Rules: H1. Session model, decision 38.
+/// Rules: H1. [source 3.3]
 #[test]
 fn a_security_log_without_the_restart_tells_of_a_rename_by_the_machines_sid() {
     let mut host = machine().only(&[SECURITY]);
@@ -66,7 +66,7 @@ fn a_security_log_without_the_restart_tells_of_a_rename_by_the_machines_sid() {
     check(&Case::of([host]));
 }
 
-/// Rules: H1. Session model, decision 38.
+/// Rules: H1. [source 3.3]
 #[test]
 fn the_profile_services_log_alone_tells_of_a_rename_by_a_sid() {
     let mut host = renamed(machine().only(&[USER_PROFILE]), "ilse", 1001);

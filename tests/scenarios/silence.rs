@@ -54,7 +54,7 @@ fn of_provider(name: &'static str, mut records: Vec<Record>) -> Vec<Record> {
     records
 }
 
-/// Decision 54: records of logons by a provider that is not understood are counted and named once.
+/// [source 2.11]: records of logons by a provider that is not understood are counted and named once.
 #[test]
 fn logons_of_a_provider_that_is_not_understood_are_named() {
     let folder = tempfile::tempdir().expect("a folder");
@@ -99,7 +99,7 @@ fn logons_of_a_provider_that_is_not_understood_are_named() {
     assert_eq!(said(&[folder.path()], 3).0, text);
 }
 
-/// Decision 54: in System and Application every program writes under ids of its own.
+/// [source 2.11]: in System and Application every program writes under ids of its own.
 #[test]
 fn an_id_of_its_own_in_a_shared_log_is_nothing_to_name() {
     let folder = tempfile::tempdir().expect("a folder");
@@ -114,7 +114,7 @@ fn an_id_of_its_own_in_a_shared_log_is_nothing_to_name() {
     assert!(!text.contains("Service Control Manager"), "{text}");
 }
 
-/// Decision 56: what is no event log is named by kind, once, with examples.
+/// [source 14.4]: what is no event log is named by kind, once, with examples.
 #[test]
 fn files_that_are_no_event_logs_are_named_by_kind() {
     let folder = tempfile::tempdir().expect("a folder");

@@ -29,7 +29,7 @@ fn in_folder_of_log(folder: &str, name: &str, file: &str) -> PathBuf {
 }
 
 /// Rules: B5
-/// Session model, decision 44.
+/// [source 3.9]
 #[test]
 fn a_folder_for_each_log_has_a_file_for_each_history() {
     let (first, second) = set_back();
@@ -43,7 +43,7 @@ fn a_folder_for_each_log_has_a_file_for_each_history() {
 }
 
 /// Rules: B5
-/// Session model, decision 44.
+/// [source 3.9]
 #[test]
 fn names_without_a_meaning_leave_it_to_the_time() {
     let (first, second) = set_back();
@@ -59,7 +59,7 @@ fn names_without_a_meaning_leave_it_to_the_time() {
 }
 
 /// Rules: B5
-/// Session model, decision 44.
+/// [source 3.9]
 #[test]
 fn files_of_one_name_that_contradict_each_other_are_not_one_history() {
     let (first, second) = set_back();
@@ -75,7 +75,7 @@ fn files_of_one_name_that_contradict_each_other_are_not_one_history() {
 }
 
 /// Rules: B5, H2
-/// Session model, decision 44.
+/// [source 3.9]
 #[test]
 fn files_of_one_name_are_not_two_machines() {
     let (first, second) = set_back();
@@ -98,7 +98,7 @@ fn files_of_one_name_are_not_two_machines() {
 }
 
 /// Rules: B5
-/// Session model, decision 44.
+/// [source 3.9]
 #[test]
 fn a_log_that_both_histories_began_is_not_one_log() {
     // Nobody had come by Remote Desktop before the snapshot: in both histories the log of RdpCoreTS counts

@@ -116,7 +116,7 @@ pub fn workstation() -> (Host, crate::common::scenario::DeskId) {
 }
 
 /// Rules: B5
-/// Session model, decision 44.
+/// [source 3.9]
 #[test]
 fn exports_in_one_folder_are_told_apart_by_their_names() {
     let (mut first, desk) = workstation();
@@ -148,7 +148,7 @@ fn server() -> (Host, crate::common::scenario::DeskId) {
 }
 
 /// Rules: B5, H2
-/// Session model, decision 44.
+/// [source 3.9]
 #[test]
 fn what_two_folders_have_in_common_is_there_once() {
     let (mut first, desk) = server();
@@ -170,7 +170,7 @@ fn what_two_folders_have_in_common_is_there_once() {
 }
 
 /// Rules: B5
-/// Session model, decision 44.
+/// [source 3.9]
 #[test]
 fn a_copy_that_runs_beside_the_machine_has_its_own_sessions() {
     let until_copied = || {
@@ -206,7 +206,7 @@ fn a_copy_that_runs_beside_the_machine_has_its_own_sessions() {
 }
 
 /// Rules: B5
-/// Session model, decision 44.
+/// [source 3.9]
 #[test]
 fn runs_from_one_snapshot_that_clear_their_logs_first_are_not_interleaved() {
     // A test machine is set back before each run. Its Security numbers begin lower in the second run
@@ -249,7 +249,7 @@ fn runs_from_one_snapshot_that_clear_their_logs_first_are_not_interleaved() {
 }
 
 /// Rules: B5
-/// Session model, decision 44.
+/// [source 3.9]
 #[test]
 fn where_only_system_repeats_its_numbers_another_history_ends_nothing() {
     let until_snapshot = || {
@@ -288,7 +288,7 @@ fn where_only_system_repeats_its_numbers_another_history_ends_nothing() {
 }
 
 /// Rules: B5
-/// Session model, decision 44.
+/// [source 3.9]
 #[test]
 fn an_archive_from_before_the_fork_belongs_to_all_histories() {
     let (mut first, desk) = server();
@@ -315,7 +315,7 @@ fn an_archive_from_before_the_fork_belongs_to_all_histories() {
 }
 
 /// Rules: B5
-/// Session model, decision 44.
+/// [source 3.9]
 #[test]
 fn a_log_that_was_cleared_or_taken_away_makes_no_second_history() {
     let mut host = Host::new("SRV05", "LARKFIELD", Os::Server2016);

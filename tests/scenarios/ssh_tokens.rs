@@ -148,7 +148,7 @@ fn guess(host: &mut Host, time: Time, sshd: &Sshd, person: &Person, typed: &str,
     }
 }
 
-/// Decision 47. The server of 9.8 has a program for each connection; made logs name the service's
+/// [source 8.4]. The server of 9.8 has a program for each connection; made logs name the service's
 /// process in the lines, real ones the connection's.
 /// Rules: S2, S3
 #[test]
@@ -171,7 +171,7 @@ fn a_token_at_identification_level_belongs_to_the_connection_that_it_was_made_fo
     }
 }
 
-/// Decision 47. The name that was typed is another one than the account's, so that the server's log
+/// [source 8.4]. The name that was typed is another one than the account's, so that the server's log
 /// alone would name somebody else.
 /// Rules: S3
 #[test]
@@ -194,7 +194,7 @@ fn the_token_says_whose_account_a_typed_name_is() {
     demand(&case.expected(), &actual_sessions(folder.path()));
 }
 
-/// Decision 47: the token is neither an attempt nor a success; the password is.
+/// [source 8.4]: the token is neither an attempt nor a success; the password is.
 /// Rules: S2, S3
 #[test]
 fn a_right_password_after_wrong_ones_is_one_success() {
@@ -217,7 +217,7 @@ fn a_right_password_after_wrong_ones_is_one_success() {
     }
 }
 
-/// Decision 35: attempts by process, and a look-up alone proves nothing.
+/// [source 8.3]: attempts by process, and a look-up alone proves nothing.
 /// Rules: S3
 #[test]
 fn without_the_servers_log_a_process_is_a_connection() {
@@ -237,7 +237,7 @@ fn without_the_servers_log_a_process_is_a_connection() {
     }
 }
 
-/// Decision 47: a token that can be used was made for a key that was right.
+/// [source 8.4]: a token that can be used was made for a key that was right.
 /// Rules: S2, S3
 #[test]
 fn a_token_at_a_higher_level_is_the_logon_by_key() {
@@ -264,7 +264,7 @@ fn a_token_at_a_higher_level_is_the_logon_by_key() {
     }
 }
 
-/// Decision 47: the process tells apart what the same client does at the same time.
+/// [source 8.4]: the process tells apart what the same client does at the same time.
 /// Rules: S2, S3
 #[test]
 fn parallel_connections_of_one_client_keep_their_tokens() {
@@ -291,7 +291,7 @@ fn parallel_connections_of_one_client_keep_their_tokens() {
     check(&Case::of([host]));
 }
 
-/// Decision 35: the number of a process comes again, after hours or at once.
+/// [source 8.3]: the number of a process comes again, after hours or at once.
 /// Rules: S3
 #[test]
 fn a_process_number_that_comes_again_is_another_connection() {
@@ -309,7 +309,7 @@ fn a_process_number_that_comes_again_is_another_connection() {
     }
 }
 
-/// Decision 47, where failures are not audited: the account and the time say whose a token was, unless
+/// [source 8.4], where failures are not audited: the account and the time say whose a token was, unless
 /// two connections could have it.
 /// Rules: S3
 #[test]

@@ -70,7 +70,7 @@ fn by_itself(host: &mut Host, way: Way) {
     host.last_expected().set("end_detail", detail);
 }
 
-/// Decision 42: hours are another act.
+/// [source 11.4]: hours are another act.
 /// Rules: E5
 #[test]
 fn a_logoff_long_before_the_stop_is_no_part_of_it() {
@@ -89,7 +89,7 @@ fn a_logoff_long_before_the_stop_is_no_part_of_it() {
     }
 }
 
-/// Decisions 1 and 42: asked for just before or just after, or only begun.
+/// [source 11.3], [source 11.4]: asked for just before or just after, or only begun.
 /// Rules: E5
 #[test]
 fn a_stop_within_a_minute_of_the_logoff_brought_it_about() {
@@ -115,7 +115,7 @@ fn a_stop_within_a_minute_of_the_logoff_brought_it_about() {
     }
 }
 
-/// Decision 42: a stop that is under way at the logoff. Programs keep it waiting on both sides.
+/// [source 11.4]: a stop that is under way at the logoff. Programs keep it waiting on both sides.
 /// Rules: E5
 #[test]
 fn a_slow_stop_brings_about_a_logoff_minutes_after_it_was_asked_for() {
@@ -131,7 +131,7 @@ fn a_slow_stop_brings_about_a_logoff_minutes_after_it_was_asked_for() {
     }
 }
 
-/// Decision 42, near misses: a stop that was called off, one that never came, and one for which
+/// [source 11.4], near misses: a stop that was called off, one that never came, and one for which
 /// somebody else came back first.
 /// Rules: E5
 #[test]
@@ -174,7 +174,7 @@ fn a_stop_that_did_not_follow_explains_no_logoff() {
     }
 }
 
-/// Decision 52: the kernel hibernates for a shutdown, and nobody asked by 1074.
+/// [source 11.5]: the kernel hibernates for a shutdown, and nobody asked by 1074.
 /// Rules: B3, E5
 #[test]
 fn the_shutdown_before_a_fast_start_up_is_a_stop_without_1074() {
@@ -194,7 +194,7 @@ fn the_shutdown_before_a_fast_start_up_is_a_stop_without_1074() {
     }
 }
 
-/// Decision 52, near misses: a fast start-up's shutdown hours later, and sleep that is no shutdown.
+/// [source 11.5], near misses: a fast start-up's shutdown hours later, and sleep that is no shutdown.
 /// Rules: B3, E5
 #[test]
 fn other_sleep_after_a_logoff_is_no_stop() {

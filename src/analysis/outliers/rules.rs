@@ -1,18 +1,17 @@
-//! The rules of the domain reference, section E, that judge a user at a place. One function each,
-//! in the order in which a mark says them.
+//! The rules that judge a user at a place. One function each, in the order in which a mark says them.
 
 use super::facts::{Facts, UserFacts};
 use super::{Level, Mark};
 use crate::domain::address::AddressClass;
 use crate::domain::time::Span;
 
-/// Refusals this close before an access belong to it (E.3).
+/// Refusals this close before an access belong to it [source 15.2].
 pub const FAILURE_WINDOW: Span = Span::seconds(60 * 60);
 
-/// So many refusals before an access are more than mistyping (E.3).
+/// So many refusals before an access are more than mistyping [source 15.2].
 pub const MANY_FAILURES: u64 = 5;
 
-/// So many refusals without any access are worth a notice by themselves (E.1).
+/// So many refusals without any access are worth a notice by themselves [source 15.1].
 pub const GUESSING_FAILURES: u64 = 10;
 
 /// Below this number of accesses nothing is usual for a user yet, and nothing rare.
@@ -21,7 +20,7 @@ pub const ENOUGH_SESSIONS: u64 = 10;
 /// A range with at most this many accesses is rare (in a user who has `ENOUGH_SESSIONS`).
 pub const RARE_SESSIONS: u64 = 2;
 
-/// A range with a smaller share of a user's accesses is rare, in percent (E.6).
+/// A range with a smaller share of a user's accesses is rare, in percent [source 15.4].
 pub const RARE_PERCENT: u64 = 2;
 
 /// One class or range is the usual one from this share on, in percent: where a user comes from
@@ -29,37 +28,38 @@ pub const RARE_PERCENT: u64 = 2;
 pub const USUAL_PERCENT: u64 = 50;
 
 /// The first part of what is known of a user is for learning: only a place first seen in the last
-/// `100 - LEARNING_PERCENT` is new (E.5).
+/// `100 - LEARNING_PERCENT` is new [source 15.3].
 pub const LEARNING_PERCENT: i64 = 80;
 
-/// Less than this is too little to call anything new (E.5 asks for days, not hours).
+/// Less than this is too little to call anything new [source 15.3].
 pub const ENOUGH_COVERAGE: Span = Span::seconds(2 * 86_400);
 
 /// "On the last day" is closer to the user's last access than this.
 const LAST_DAY: Span = Span::seconds(86_400);
 
-/// Host names that attack distributions have when nobody changes them (E.11). The default names of
-/// Windows are in that table too, but say nothing: most honest machines keep theirs.
+/// Host names that attack distributions have when nobody changes them [source 15.6]. The
+/// default names of Windows say nothing: most honest machines keep theirs.
 pub const ATTACK_NAMES: [&str; 3] = ["kali", "parrot", "parrotos"];
 
 /// Which rule gave a reason.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Rule {
-    /// The kind of place is not the user's usual one (E.6), or is public in Remote Desktop (E.7).
+    /// The kind of place is not the user's usual one [source 15.4], or is public in Remote Desktop
+    /// [source 15.5].
     Class,
-    /// Remote Desktop from the machine itself: a tunnel (E.13).
+    /// Remote Desktop from the machine itself: a tunnel [source 15.7].
     Tunnel,
-    /// The client has the default name of an attack distribution (E.11).
+    /// The client has the default name of an attack distribution [source 15.6].
     AttackName,
-    /// The range has hardly any of the user's sessions (E.6).
+    /// The range has hardly any of the user's sessions [source 15.4].
     Rare,
-    /// First seen late in what is known of the user (E.5).
+    /// First seen late in what is known of the user [source 15.3].
     New,
-    /// Access after many refusals from the same address (E.3).
+    /// Access after many refusals from the same address [source 15.2].
     AfterFailures,
-    /// Access after many refusals of the same user name from elsewhere (E.3).
+    /// Access after many refusals of the same user name from elsewhere [source 15.2].
     AfterUserFailures,
-    /// Many refusals and no access (E.1).
+    /// Many refusals and no access [source 15.1].
     Guessing,
 }
 

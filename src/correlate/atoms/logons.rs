@@ -141,7 +141,7 @@ impl<'e> Logons<'e> {
                 Fact::ProcessStarted(process) => {
                     logons.named(pos, item.boot, process.luid, &process.who);
                 }
-                // What somebody did tells of a logon session too (session model, decisions 7, 23).
+                // What somebody did tells of a logon session too [source 7.1], [source 7.2].
                 Fact::ShareOpened(opening) => {
                     logons.named(pos, item.boot, opening.luid, &opening.who);
                 }
@@ -311,7 +311,7 @@ fn is_named_otherwise(a: &Identity, b: &Identity) -> bool {
     (a.sid.is_none() || b.sid.is_none()) && a.user != b.user
 }
 
-/// Tells what a 4624 is about (domain reference A.1, traps of 4624).
+/// Tells what a 4624 is about [source 2.9].
 fn classify(logon: &Logon, by_front_end: bool) -> LogonClass {
     let process = logon.logon_process.as_deref().unwrap_or_default();
     let by_winlogon = matches!(process, "User32" | "Winlogon");
@@ -329,7 +329,7 @@ fn classify(logon: &Logon, by_front_end: bool) -> LogonClass {
     }
 }
 
-/// A logon that a user's own local process made (session model, decision 26).
+/// A logon that a user's own local process made [source 7.3].
 fn is_own_process(logon: &Logon) -> bool {
     let by_user = logon.subject_luid.is_some_and(|luid| !luid.is_constant());
     let no_address = logon.address().is_none_or(|a| a.ip().is_none());
@@ -356,7 +356,7 @@ pub fn is_hidden_account(who: &Identity, shown_machines: &dyn Fn(&str) -> bool) 
 }
 
 /// Whether the name that a failure gives, which has no SID, is that of a hidden account: `X$` only where
-/// X is a known host (session model, decision 18).
+/// X is a known host [source 12.4].
 pub fn is_hidden_name(target: &Identity, is_known_host: &dyn Fn(&str) -> bool) -> bool {
     let Some(user) = target.user.as_deref() else {
         return false;

@@ -7,8 +7,7 @@ use crate::domain::account::same_first_label;
 use crate::domain::address::LoggedAddress;
 use crate::domain::event::LogonFailure;
 
-/// Rule V3: whether a failure is hidden, which only attempts on the machine itself are (session model,
-/// decision 41).
+/// Rule V3: whether a failure is hidden, which only attempts on the machine itself are [source 12.5].
 pub fn is_hidden_failure(
     item: &Item<'_>,
     failure: &LogonFailure,

@@ -346,7 +346,7 @@ impl Visits {
     }
 
     /// A 24 of the user who logged off from this number, with no new 21 since: it trails that
-    /// logoff however late it comes (domain reference C.0, rule 5).
+    /// logoff however late it comes [source 11.2].
     fn is_late_detach(&self, at: &At<'_, '_>, local: LocalIndex, who: &Identity) -> bool {
         self.is_long_over(at, local)
             && self

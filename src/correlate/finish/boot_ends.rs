@@ -198,7 +198,7 @@ impl BootEnds {
     }
 
     /// The machine was alive at each of its records: the last one of a start is the last before the
-    /// next, whether its kind is understood or not (session model, decision 2).
+    /// next, whether its kind is understood or not [source 11.6].
     fn last_seen(
         &self,
         items: &[Item<'_>],
@@ -242,7 +242,7 @@ impl BootEnds {
     }
 
     /// Rule E5: a logoff that a shutdown brought about says so, and has the records of that stop as
-    /// sources (session model, decisions 1, 42 and 52).
+    /// sources [source 11.3], [source 11.4], [source 11.5].
     pub fn explain_logoff(&self, items: &[Item<'_>], draft: &mut Draft) {
         // A network logon ends by itself, whatever the machine does next.
         let at_desktop = draft.local.is_some() || draft.kind.is_desktop();

@@ -18,7 +18,7 @@ use crate::domain::event::{Fact, LockStep};
 use crate::domain::join::Join;
 use crate::domain::session::{Kind, Outcome, Role};
 
-/// Winlogon's notification codes for lock and unlock (domain reference A.2.7).
+/// Winlogon's notification codes for lock and unlock [source 2.7].
 const LOCKED: u32 = 4;
 const UNLOCKED: u32 = 5;
 
@@ -377,8 +377,7 @@ fn locks(known: &Known<'_, '_>, book: &mut Book) {
 }
 
 /// Rule P4: the attempt begins with its earliest record: explicit credentials come before their logon.
-/// Credential checks, rights and the logon screen's own records do not set it (session model,
-/// decision 9).
+/// Credential checks, rights and the logon screen's own records do not set it [source 6.12].
 fn begin_with_companions(known: &Known<'_, '_>, book: &mut Book) {
     for draft in &mut book.drafts {
         let Some(begin) = draft.begin else { continue };

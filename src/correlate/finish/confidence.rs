@@ -1,4 +1,4 @@
-//! How sure a session's begin, end, user and source are, and why (domain reference C.14): high
+//! How sure a session's begin, end, user and source are, and why [source 10.3]: high
 //! where two channels agree or a true key joins, medium for one channel or the only candidate, low
 //! for what is inferred.
 

@@ -1,5 +1,5 @@
-//! What opening a share tells of its logon: the client's address, where the logon has none (domain
-//! reference A.1, 5140).
+//! What opening a share tells of its logon: the client's address, where the logon has none
+//! [source 2.10].
 
 use std::collections::BTreeMap;
 

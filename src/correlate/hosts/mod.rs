@@ -1,7 +1,7 @@
 //! Which records are of one machine. A computer name is no identity: a machine is renamed, joins a
 //! domain, becomes a domain controller; two machines may have one name; a collector's log holds the
 //! records of many. A machine is what its names, its logs, its local accounts and its record
-//! numbers agree on (domain reference B.2, C.12; session model, field `host_aliases`).
+//! numbers agree on [source 3.6], [source 3.7].
 //!
 //! 1. `survey`: one look at every record.
 //! 2. `names`: a name in one file is the smallest unit.

@@ -44,8 +44,7 @@ impl ClockStep {
 }
 
 /// Settings of the clock by more than a minute, and steps back that only the order of the records
-/// tells. A clock that is set forward because the machine had slept is right again (session model,
-/// decision 12).
+/// tells. A clock that is set forward because the machine had slept is right again [source 4.7].
 pub fn clock_steps(items: &Items<'_>) -> Vec<ClockStep> {
     let slept = Sleeps::of(items);
     let told = items.of(Kinds::CLOCK_SET).filter_map(|(pos, item)| {

@@ -52,7 +52,7 @@ pub struct Item<'a> {
     /// Which boot of the host, from 0.
     pub boot: u32,
     /// Which start of the host, from 0: each boot is one, and so is a fast start-up, which goes on
-    /// with the boot but without the people of before (domain reference C.11).
+    /// with the boot but without the people of before [source 4.4].
     pub start: u32,
 }
 
@@ -83,7 +83,7 @@ impl<'a> Item<'a> {
     }
 }
 
-/// How a record sorts among records of the same time (domain reference C.13).
+/// How a record sorts among records of the same time [source 4.2].
 fn rank(event: &Event) -> u32 {
     match event.event_id {
         4608 | 4776 => 0,
@@ -115,7 +115,7 @@ pub fn effective_time(event: &Event) -> Timestamp {
 }
 
 /// Measured boots and shutdowns are written minutes later, by a clock that may have been set since:
-/// they count only where the System log is missing (session model, decision 5).
+/// they count only where the System log is missing [source 4.6].
 fn is_told_better(event: &Event, coverage: &Coverage) -> bool {
     let at = effective_time(event);
     coverage.covers(SYSTEM, at, at)

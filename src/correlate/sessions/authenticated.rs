@@ -81,7 +81,7 @@ pub fn session(
             Outcome::Unknown
         }
         // Refused at the logon screen, where nobody had checked credentials before: 1149 told of
-        // the connection alone (session model, decision 4).
+        // the connection alone [source 5.6].
         None if session.attempts > 0 => {
             session.authenticated = None;
             Outcome::Failed

@@ -1,5 +1,5 @@
 //! A client that asks its user about the server's certificate makes two connections: the NLA logon
-//! of the first dies without a session, the second goes on (session model, decision 20).
+//! of the first dies without a session, the second goes on [source 5.10].
 
 use crate::correlate::atoms::connections::{Connection, ConnectionIndex};
 use crate::correlate::atoms::logons::{LogonIndex, logon_at};

@@ -348,8 +348,8 @@ impl Book {
     }
 }
 
-/// Records that are a source of one session only (session model, the exported record; 24 and the
-/// lines of the SSH server beyond that, so that the ledger accounts for each of them once).
+/// Records that are a source of one session only [source 13.1], and beyond that 24 and the
+/// lines of the SSH server, so that the ledger accounts for each of them once.
 pub fn is_defining(event: &Event) -> bool {
     match &event.fact {
         Fact::Logon(_) | Fact::LogonFailed(_) | Fact::LogoffStarted { .. } | Fact::Ssh(_) => true,

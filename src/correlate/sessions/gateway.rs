@@ -1,5 +1,5 @@
-//! RD Gateway: connections through it, as the gateway itself logs them (domain reference A.9;
-//! session model, decision 28).
+//! RD Gateway: connections through it, as the gateway itself logs them [source 9.1],
+//! [source 9.2].
 
 use std::net::IpAddr;
 

@@ -99,8 +99,7 @@ fn refused_at_screens(
     }
 }
 
-/// Rule V4: what is said of a failure from an address that made null sessions (session model,
-/// decision 29).
+/// Rule V4: what is said of a failure from an address that made null sessions [source 7.6].
 const NULL_SESSION_NOTE: &str = "the same address made anonymous (null) sessions before";
 
 /// The address of an ANONYMOUS LOGON, which is hidden itself.
@@ -113,7 +112,7 @@ fn null_session_of(event: &Event) -> Option<IpAddr> {
     }
 }
 
-/// Names ending in `$` that log on at screens belong to people (session model, decision 37).
+/// Names ending in `$` that log on at screens belong to people [source 12.6].
 fn machine_names_of_people(known: &Known<'_, '_>) -> HashSet<String> {
     known
         .items
@@ -196,8 +195,8 @@ fn success(
         draft.hidden = Some(Hidden::Account);
     }
     if kind == Kind::Rdp {
-        // NLA was passed and no desktop was seen (session model, decision 15), where the logs that
-        // would tell one cover the time.
+        // NLA was passed and no desktop was seen [source 5.9], where the logs that would tell one
+        // cover the time.
         let from = item.time;
         let until = from.plus(AUTHENTICATED_TO_LOGON);
         draft.outcome = if known.coverage.would_tell_desktops(from, until) {

@@ -1,5 +1,5 @@
 //! Two NLA logons of one client at once that both died at once: one connection that got no desktop
-//! (session model, decision 46). Today's clients log on twice for one connection.
+//! [source 5.11]. Today's clients log on twice for one connection.
 
 use thin_vec::ThinVec;
 

@@ -1,6 +1,6 @@
 //! Desktops that only the logon notices saw (System 7001 and 7002): they tell whose desktop it was
 //! and when it lived, not who visited it from where. A session that better evidence tells of takes
-//! them; where there is none they are a session by themselves (session model, decision 24).
+//! them; where there is none they are a session by themselves [source 6.4].
 
 use crate::correlate::atoms::visits::{LocalAtom, LocalIndex};
 use crate::correlate::finish::ends;
@@ -61,7 +61,7 @@ impl Desktops {
     }
 
     /// Whoever sat at the console had left it when another account came to it, and has the desktop
-    /// again when he comes back (domain reference C.2).
+    /// again when he comes back [source 6.2].
     fn leave_console(
         &self,
         known: &Known<'_, '_>,
@@ -204,7 +204,7 @@ fn open(
     index: LocalIndex,
     local: &LocalAtom,
 ) -> DraftIndex {
-    // The first local session of a boot is the console's, as a rule (session model, decision 24).
+    // The first local session of a boot is the console's, as a rule [source 6.4].
     let kind = if local.session_id == 1 && local.begin.is_some() {
         Kind::Console
     } else {

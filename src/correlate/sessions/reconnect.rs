@@ -1,5 +1,5 @@
 //! A reconnect that only Security tells: the logon that asks for an existing desktop is dropped when
-//! the desktop is there (domain reference C.5).
+//! the desktop is there [source 5.5].
 
 use crate::correlate::atoms::logons::{DesktopLogon, LogonIndex};
 use crate::correlate::sessions::draft::Known;

@@ -68,7 +68,7 @@ pub fn take_failures(
 }
 
 /// Failures on a connection that went on: those of the same account are its attempts, others are
-/// sessions of their own (session model, decision 13).
+/// sessions of their own [source 5.8].
 pub fn take_own_failures(
     known: &Known<'_, '_>,
     book: &mut Book,
@@ -97,7 +97,7 @@ pub fn take_own_failures(
 }
 
 /// A connection on which credentials were refused: one session for each name that was typed
-/// (session model, decision 13).
+/// [source 5.8].
 pub fn failed_sessions(
     known: &Known<'_, '_>,
     book: &mut Book,

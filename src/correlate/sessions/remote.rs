@@ -83,7 +83,7 @@ pub fn take_connection(
     draft.session_id = connection.session_id;
     draft.ip = draft.ip.or(connection.ip);
     draft.port = draft.port.or(connection.port);
-    // 1149 proves credentials only where NLA was there to check them (session model, decision 4).
+    // 1149 proves credentials only where NLA was there to check them [source 5.6].
     if draft.authenticated.is_none() && connection.activity.is_some() {
         draft.authenticated = connection.authenticated;
     }
@@ -206,7 +206,7 @@ pub fn sessions(known: &Known<'_, '_>, book: &mut Book, taken: &mut TakenDesktop
 }
 
 /// NLA was passed, and the connection went no further: its client may have asked about the
-/// certificate (session model, decision 20).
+/// certificate [source 5.10].
 fn may_be_prompt(known: &Known<'_, '_>, index: ConnectionIndex, connection: &Connection) -> bool {
     let logons = known.nla.logons.get(&index);
     let died = |atom: &LogonIndex| {
@@ -230,7 +230,7 @@ fn is_local_only(items: &[Item<'_>], connection: &Connection) -> bool {
     })
 }
 
-/// The server ended it for a reason that denies access (domain reference A.2.6).
+/// The server ended it for a reason that denies access [source 2.6].
 pub fn was_turned_away(items: &[Item<'_>], connection: &Connection) -> bool {
     connection
         .records

@@ -1,4 +1,4 @@
-//! Remote-management software that logs its own sessions (domain reference A.19). It shows the
+//! Remote-management software that logs its own sessions [source 9.4]. It shows the
 //! desktop that is there and makes no logon; its accounts are its own, none of Windows.
 
 use crate::correlate::maps::HashMap;

@@ -1,5 +1,5 @@
 //! VPN connections: Routing and Remote Access tells when, the Network Policy Server from where and
-//! whether the policy allowed it (domain reference A.17).
+//! whether the policy allowed it [source 9.3].
 
 use crate::correlate::atoms::logons::bare;
 use crate::correlate::maps::HashMap;
@@ -291,7 +291,7 @@ fn heed(session: &mut Draft, pos: Pos, verdict: &PolicyVerdict, outcome: Outcome
     if let Some(station) = &verdict.calling_station {
         match LoggedAddress::parse(station).ip() {
             Some(ip) => session.ip = session.ip.or(Some(ip)),
-            // A MAC address or a telephone number (domain reference B.3).
+            // A MAC address or a telephone number [source 9.3].
             None => session.client = session.client.take().or_else(|| Some(station.clone())),
         }
     }

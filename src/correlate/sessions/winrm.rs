@@ -97,7 +97,7 @@ impl Shells<'_, '_, '_> {
     }
 
     /// 91 or 169: the session that it begins or belongs to; none for a call of this machine to
-    /// itself under the caller's own token (session model, decision 36).
+    /// itself under the caller's own token [source 8.7].
     fn request(
         &mut self,
         book: &mut Book,

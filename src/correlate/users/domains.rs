@@ -21,7 +21,7 @@ impl Domains {
     }
 
     /// Two names are one domain when accounts of one authority occur under both; where one of them
-    /// has no accounts, when the first DNS label of the one is the other (domain reference B.2.4).
+    /// has no accounts, when the first DNS label of the one is the other [source 3.2].
     pub fn are_one(&self, a: &str, b: &str) -> bool {
         if same_name(a, b) {
             return true;

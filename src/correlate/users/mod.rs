@@ -1,4 +1,4 @@
-//! Names to accounts and accounts to names (domain reference B.2). The SID is the account; a name is
+//! Names to accounts and accounts to names [source 3.1]. The SID is the account; a name is
 //! bound to one only where exactly one account can be meant.
 //!
 //! `accounts` learns who had which name, when and where; `domains` tells which two names are one

@@ -63,7 +63,7 @@ impl Host {
             .marks
             .extend(self.network_logon(time, logon, person.admin));
         let name = match person.protection {
-            // The far machine learns no name from the client then (domain reference A.6).
+            // The far machine learns no name from the client then [source 5.17].
             Some(RESTRICTED_ADMIN) => "",
             _ => &person.presented().name,
         };

@@ -1,5 +1,5 @@
 //! A desktop that was attached though its user proved no password just before: a theft by tscon, or
-//! a client that lost its network and came back by itself (domain reference C.10).
+//! a client that lost its network and came back by itself [source 5.19].
 
 use std::cell::LazyCell;
 use std::collections::BTreeMap;

@@ -1,5 +1,5 @@
 //! Windows signs the last user on by itself after a restart that it was asked for, and locks the
-//! desktop at once (ARSO, domain reference C.1). Nobody need have been there.
+//! desktop at once (ARSO) [source 6.6]. Nobody need have been there.
 
 use std::collections::BTreeMap;
 

@@ -1,5 +1,5 @@
 //! One screen, several people: who left the console when another user took it, and who came back
-//! to a desktop that he had left (session model, decision 32).
+//! to a desktop that he had left [source 6.3].
 
 use super::Screens;
 use crate::correlate::atoms::logons::{DesktopLogon, logon_at};

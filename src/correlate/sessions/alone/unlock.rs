@@ -22,7 +22,7 @@ const DOUBTFUL_UNLOCK: &str = "an unlock in it may be a reconnect: the logs that
 
 impl Screens<'_, '_, '_> {
     /// Somebody else who left the console just before: then a short-lived logon is a switch
-    /// back to one's desktop, no unlock (Rule D10; session model, decision 32).
+    /// back to one's desktop, no unlock (Rule D10) [source 6.3].
     pub(super) fn another_just_left(&self, pos: Pos, who: &Identity) -> Option<DraftIndex> {
         let item = self.known.items.get(pos)?;
         let latest = self.running.iter().rev().take(SWITCH_REACH).copied();
@@ -40,7 +40,7 @@ impl Screens<'_, '_, '_> {
 
     /// Whether a logon has the form of an unlock, which it is unless a new connection came before
     /// it: types 7 and 13; else by the winlogon process of the desktop, or a logon session that
-    /// died at once (domain reference C.2).
+    /// died at once [source 6.1].
     pub(super) fn looks_like_unlock(&self, desktop: &DesktopLogon, draft: DraftIndex) -> bool {
         if matches!(desktop.logon_type, 7 | 13) {
             return true;

@@ -23,7 +23,7 @@ use crate::domain::near_miss::Reason;
 use crate::domain::remote_access::{SshLine, SshStep};
 use crate::domain::session::{EndKind, Kind, Outcome, Precision, Role};
 
-/// Name that sshd gives Security for an account that does not exist (domain reference A.14).
+/// Name that sshd gives Security for an account that does not exist [source 8.1].
 const NO_USER: &str = "nouser";
 
 /// The log of the SSH server.
@@ -226,7 +226,7 @@ fn take_security(
 }
 
 /// Whether a record is a logon by which sshd only looked an account up: a token without a password, at
-/// identification level (session model, decision 47).
+/// identification level [source 8.4].
 fn is_lookup(known: &Known<'_, '_>, pos: Pos) -> bool {
     logon_at(known.items, pos).is_some_and(|logon| logon.identification_only)
 }
@@ -283,8 +283,7 @@ fn claim_by_account(
     }
 }
 
-/// What each process made besides: records of its connection, or a session by itself (session model,
-/// decision 35).
+/// What each process made besides: records of its connection, or a session by itself [source 8.3].
 fn take_processes(known: &Known<'_, '_>, book: &mut Book, processes: &Processes) {
     for process in &processes.all {
         let mut draft = process.draft;
