@@ -2,6 +2,8 @@
 //! `cargo bench --bench first_rows -- PATH`, where the path leads to evidence of more than 64 MiB.
 //! Then the frames of the window while it opens the same path. Without a path, the sample logs are copied until they are that large.
 
+#[path = "../src/allocator.rs"]
+mod allocator;
 mod synthetic;
 
 use std::path::{Path, PathBuf};
@@ -10,7 +12,7 @@ use std::time::{Duration, Instant};
 use synthetic::frames::{Window, report};
 use synthetic::timed;
 use whence::case::load::{find, load_found};
-use whence::case::read::Options;
+use whence::ingest::options::ReadOptions;
 use whence::job::cancel::CancelToken;
 use whence::job::progress::Progress;
 use whence::ui::loading::FIRST_BYTES;
@@ -30,7 +32,7 @@ fn main() {
     if let Some(part) = found.smallest(FIRST_BYTES) {
         let files = part.files.len();
         let case =
-            load_found(part, Options::default(), &progress, &cancel).expect("nobody cancels");
+            load_found(part, ReadOptions::default(), &progress, &cancel).expect("nobody cancels");
         let early = Loaded::new(case);
         say(
             "first rows: sessions",
@@ -39,7 +41,8 @@ fn main() {
         );
         println!("  from {files} logs");
     }
-    let case = load_found(found, Options::default(), &progress, &cancel).expect("nobody cancels");
+    let case =
+        load_found(found, ReadOptions::default(), &progress, &cancel).expect("nobody cancels");
     say(
         "all read and joined: sessions",
         begun.elapsed(),

@@ -1,6 +1,8 @@
 //! How long a frame of the window takes, layout and tessellation, with a million sessions:
 //! `cargo bench --bench window_frames`, or only a part: `… -- timeline`.
 
+#[path = "../src/allocator.rs"]
+mod allocator;
 mod synthetic;
 
 use std::time::Duration;

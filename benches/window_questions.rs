@@ -1,6 +1,8 @@
 //! How long filter, sort and groups take over ten million sessions in brief:
 //! `cargo bench --bench window_questions`, or with another number: `… -- 1000000`.
 
+#[path = "../src/allocator.rs"]
+mod allocator;
 mod synthetic;
 
 use std::time::Duration;

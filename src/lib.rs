@@ -19,17 +19,6 @@
     )
 )]
 
-/// The allocator of every program that is made of this library.
-#[cfg(unix)]
-#[global_allocator]
-static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
-
-/// The allocator of every program that is made of this library, where jemalloc cannot be built. On Windows
-/// nothing was measured; on Linux it takes more memory than jemalloc (docs/performance.md).
-#[cfg(windows)]
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 #[macro_use]
 pub mod domain;
 
@@ -40,6 +29,8 @@ pub mod decode;
 pub mod correlate;
 
 pub mod job;
+
+pub mod ingest;
 
 pub mod case;
 pub mod casefile;

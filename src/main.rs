@@ -4,6 +4,7 @@
 // A release build for Windows opens no console beside its window.
 #![cfg_attr(all(windows, not(debug_assertions)), windows_subsystem = "windows")]
 
+mod allocator;
 mod panic_log;
 
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};

@@ -13,6 +13,7 @@ use whence::case::load::load;
 use whence::case::{Case, EvidenceFile, Refusal};
 use whence::casefile::{CaseFile, CaseFileError, drafts};
 use whence::domain::mark::Marked;
+use whence::evidence::source::file::FileSource;
 use whence::export::Listed;
 use whence::export::save::{ExportError, Format, save, save_bytes};
 use whence::job::cancel::CancelToken;
@@ -41,7 +42,7 @@ fn case(folder: &Path, root: &str) -> Case {
     let log = folder.join("evidence/host/logs/Security.evtx");
     Case {
         paths: vec![folder.join(root)],
-        files: vec![EvidenceFile::new(log, "Security.evtx".to_owned(), 8)],
+        files: vec![EvidenceFile::new(FileSource::new(log, 8), "Security.evtx")],
         ..Case::default()
     }
 }

@@ -69,7 +69,7 @@ fn the_intruder_of_the_citadel_came_in_and_logged_off() {
         let event = case.record(source.event).expect("the event");
         let place = event.places().next().expect("a place");
         let file = case.files.get(place.file as usize).expect("its file");
-        let xml = whence::evidence::render::record_xml(&file.path, place).expect("the record");
+        let xml = whence::evidence::render::record_xml(&*file.source, place).expect("the record");
         assert!(
             xml.contains(&format!(">{}</EventRecordID>", event.record_id)),
             "{xml}"

@@ -12,6 +12,7 @@ use whence::casefile::writer::Writer;
 use whence::casefile::{CaseFile, CaseFileError, Change, Consent, drafts};
 use whence::domain::mark::Mark;
 use whence::domain::session_id::SessionId;
+use whence::evidence::source::file::FileSource;
 
 /// Names the folder of drafts to the process that is killed.
 const FOLDER: &str = "WHENCE_TEST_DRAFTS";
@@ -38,7 +39,7 @@ fn mark(number: u64) -> Mark {
 fn case() -> Case {
     Case {
         paths: vec!["/no/such/evidence".into()],
-        files: vec![EvidenceFile::new("a.evtx".into(), "a.evtx".to_owned(), 7)],
+        files: vec![EvidenceFile::new(FileSource::new("a.evtx", 7), "a.evtx")],
         ..Case::default()
     }
 }

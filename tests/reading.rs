@@ -7,10 +7,10 @@ use std::path::{Path, PathBuf};
 use common::evtx_writer::{Payload, Provider, Record, Value, damage, write_evtx};
 use whence::case::Case;
 use whence::case::load::load_with;
-use whence::case::read::Options;
 use whence::domain::mark::Marked;
 use whence::export::Listed;
 use whence::export::save::{Format, write};
+use whence::ingest::options::ReadOptions;
 use whence::job::cancel::CancelToken;
 use whence::job::progress::Progress;
 
@@ -47,20 +47,20 @@ fn bits(channel: &'static str) -> Vec<Record> {
     (1..=1000).map(|id| record(id, channel)).collect()
 }
 
-fn load(path: &Path, options: Options) -> Case {
+fn load(path: &Path, options: ReadOptions) -> Case {
     let paths: [PathBuf; 1] = [path.to_owned()];
     let (progress, cancel) = (Progress::default(), CancelToken::default());
     load_with(&paths, options, &progress, &cancel).expect("not cancelled")
 }
 
-const ALL: Options = Options {
+const ALL: Options = ReadOptions {
     slow_lane_only: false,
     every_log: true,
     every_copy: true,
 };
 
 /// The case of one log of that name.
-fn case_of(name: &str, bytes: &[u8], options: Options) -> Case {
+fn case_of(name: &str, bytes: &[u8], options: ReadOptions) -> Case {
     let folder = tempfile::tempdir().expect("a folder");
     std::fs::write(folder.path().join(name), bytes).expect("written");
     load(folder.path(), options)
@@ -69,7 +69,7 @@ fn case_of(name: &str, bytes: &[u8], options: Options) -> Case {
 #[test]
 fn a_log_that_says_nothing_of_sessions_is_looked_at() {
     let bytes = write_evtx(&bits(BITS));
-    let case = case_of(BITS_FILE, &bytes, Options::default());
+    let case = case_of(BITS_FILE, &bytes, ReadOptions::default());
     let chunks = u32::try_from(bytes.len() / 65_536).expect("few");
     assert!(chunks > 3, "{chunks}");
     assert_eq!(case.files[0].skipped, Some(chunks - 2));
@@ -89,7 +89,7 @@ fn a_log_that_says_nothing_of_sessions_is_looked_at() {
 #[test]
 fn a_log_that_may_say_more_is_read() {
     let read_whole = |name: &str, bytes: &[u8]| {
-        let case = case_of(name, bytes, Options::default());
+        let case = case_of(name, bytes, ReadOptions::default());
         assert_eq!(case.skipped_files(), 0, "{name}");
         case.records_read()
     };
@@ -144,7 +144,7 @@ fn a_copy_tells_the_same_whether_it_is_read_or_not() {
         }
     }
     let (mut once, twice) = (
-        load(folder.path(), Options::default()),
+        load(folder.path(), ReadOptions::default()),
         load(folder.path(), ALL),
     );
     let copies = once
@@ -184,18 +184,25 @@ fn real_evidence_tells_the_same_whether_all_of_it_is_read_or_not() {
         println!("skipped: no evidence beside the checkout");
         return;
     }
-    let (case, all) = (load(&corpus, Options::default()), load(&corpus, ALL));
-    let not_read: u32 = case.files.iter().filter_map(|file| file.skipped).sum();
+    let (case, all) = (load(&corpus, ReadOptions::default()), load(&corpus, ALL));
+    let not_read: u32 = case
+        .files
+        .iter()
+        .filter_map(|file| file.contents.skipped)
+        .sum();
     let copies: Vec<u64> = case
         .files
         .iter()
         .filter(|file| file.copy_of.is_some())
-        .map(|file| file.size)
+        .map(|file| file.source.size())
         .collect();
     println!(
         "{} files, {} bytes; {} skipped, {not_read} chunks not read; {} copies, {} bytes",
         case.files.len(),
-        case.files.iter().map(|file| file.size).sum::<u64>(),
+        case.files
+            .iter()
+            .map(|file| file.source.size())
+            .sum::<u64>(),
         case.skipped_files(),
         copies.len(),
         copies.iter().sum::<u64>()
@@ -208,7 +215,14 @@ fn real_evidence_tells_the_same_whether_all_of_it_is_read_or_not() {
 fn load_on(threads: usize, path: &Path) -> (Case, Progress) {
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
     let (progress, cancel) = (Progress::default(), CancelToken::default());
-    let load = || load_with(&[path.to_owned()], Options::default(), &progress, &cancel);
+    let load = || {
+        load_with(
+            &[path.to_owned()],
+            ReadOptions::default(),
+            &progress,
+            &cancel,
+        )
+    };
     let case = pool.expect("threads").install(load).expect("not cancelled");
     (case, progress)
 }

@@ -17,6 +17,8 @@ use whence::domain::session::{
 };
 use whence::domain::session_id::SessionId;
 use whence::domain::time::{DisplayZone, Span, Timestamp};
+use whence::evidence::evidence_file::EvidenceFile;
+use whence::evidence::source::file::FileSource;
 use whence::ui::question::Loaded;
 use whence::ui::views::timeline::{Timeline, TimelineInput, timeline_ui};
 use whence::ui::widgets::lane_plot::{LanePlotResponse, Palette};
@@ -84,8 +86,9 @@ fn case() -> Case {
             100 * n as i64 + 300,
         ));
     }
-    let mut file = whence::evidence::file::EvidenceFile::new("s".into(), "s".to_owned(), 0);
-    file.count(1, (at(3500), at(3500)), &"DC01".into(), &"Security".into());
+    let mut file = EvidenceFile::new(FileSource::new("s", 0), "s");
+    file.contents
+        .count(1, (at(3500), at(3500)), &"DC01".into(), &"Security".into());
     let cleared = Decoded {
         time: at(2700),
         record_id: 1,

@@ -5,6 +5,8 @@
 //! Each figure is taken in a process of its own, so that its CPU time and its peak of memory are its
 //! own too. What counts are ratios of figures of one run: machines are noisy.
 
+#[path = "../../src/allocator.rs"]
+mod allocator;
 #[path = "../../tests/common/mod.rs"]
 mod common;
 #[path = "../../tests/make_evidence/evidence/mod.rs"]

@@ -35,7 +35,7 @@ pub fn print(sets: &Sets) -> io::Result<()> {
 
 fn size_mb(path: &Path) -> f64 {
     let files = whence::evidence::discover::discover(&[path.to_owned()], &|| true).files;
-    files.iter().map(|file| file.size).sum::<u64>() as f64 / 1e6
+    files.iter().map(|file| file.source.size()).sum::<u64>() as f64 / 1e6
 }
 
 fn rate(path: &Path, figures: &Figures) -> String {

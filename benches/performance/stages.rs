@@ -10,12 +10,13 @@ use cpu_time::ProcessTime;
 use whence::case::Case;
 use whence::case::exports::exports;
 use whence::case::load::{folders, load};
-use whence::case::read::{Options, Read, read};
 use whence::correlate::{Correlation, Evidence, Watch, correlate};
 use whence::domain::mark::Marked;
 use whence::evidence::discover::discover;
 use whence::export::Listed;
 use whence::export::save::{Format, write};
+use whence::ingest::files::{AllRecords, read_files};
+use whence::ingest::options::ReadOptions;
 use whence::job::cancel::CancelToken;
 use whence::job::progress::Progress;
 
@@ -70,17 +71,17 @@ pub fn medians_of_five<const N: usize>(
 pub fn run(stage: &str, path: &Path) -> io::Result<()> {
     let wall = Instant::now();
     let cpu = ProcessTime::now();
-    let every = Options {
+    let every = ReadOptions {
         every_log: true,
         every_copy: true,
-        ..Options::default()
+        ..ReadOptions::default()
     };
     // What was made stays until the figures were taken: to give it back is no part of making it.
     let mut _read = None;
     let mut _joined = None;
     match stage {
         "raw" => raw(path)?,
-        "ingest" => _read = ingest(path, Options::default()),
+        "ingest" => _read = ingest(path, ReadOptions::default()),
         "ingest-all" => _read = ingest(path, every),
         "whole" => whole(path)?,
         "write" => writing(path)?,
@@ -106,7 +107,11 @@ fn peak_mb() -> f64 {
 
 fn files_under(path: &Path) -> Vec<PathBuf> {
     let found = discover(&[path.to_owned()], &|| true);
-    found.files.into_iter().map(|file| file.path).collect()
+    found
+        .files
+        .into_iter()
+        .map(|file| file.source.name().path().to_owned())
+        .collect()
 }
 
 /// What any reader must do at least: read every byte, and the checksum of every chunk.
@@ -130,10 +135,10 @@ fn raw(path: &Path) -> io::Result<()> {
 }
 
 /// Decode, intern, store. Returns the store.
-fn ingest(path: &Path, options: Options) -> Option<Read> {
+fn ingest(path: &Path, options: ReadOptions) -> Option<AllRecords> {
     let mut files = discover(&[path.to_owned()], &|| true).files;
     let (progress, cancel) = (Progress::default(), CancelToken::default());
-    let found = read(&mut files, options, &progress, &cancel).ok()?;
+    let found = read_files(&mut files, options, &progress, &cancel).ok()?;
     let events: usize = found.events.iter().map(Vec::len).sum();
     println!("events={events}");
     println!("records={}", files.iter().map(|f| f.records).sum::<u64>());
@@ -199,7 +204,7 @@ fn rendered(path: &Path) {
 fn correlation(path: &Path) -> Option<Correlation> {
     let mut files = discover(&[path.to_owned()], &|| true).files;
     let (progress, cancel) = (Progress::default(), CancelToken::default());
-    let found = read(&mut files, Options::default(), &progress, &cancel).ok()?;
+    let found = read_files(&mut files, ReadOptions::default(), &progress, &cancel).ok()?;
     let events: usize = found.events.iter().map(Vec::len).sum();
     let folders = folders(&files);
     let exports = exports(&files);

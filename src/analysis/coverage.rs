@@ -54,18 +54,28 @@ pub fn files(case: &Case) -> Vec<FileCoverage> {
         .map(|(index, file)| FileCoverage {
             file: index,
             name: file.name.clone(),
-            size: file.size,
-            hosts: file.computers.iter().map(ToString::to_string).collect(),
-            channels: file.channels.iter().map(ToString::to_string).collect(),
-            first: file.first,
-            last: file.last,
-            records: file.records,
-            understood: file.understood,
-            damaged: file.damaged,
+            size: file.source.size(),
+            hosts: file
+                .contents
+                .computers
+                .iter()
+                .map(ToString::to_string)
+                .collect(),
+            channels: file
+                .contents
+                .channels
+                .iter()
+                .map(ToString::to_string)
+                .collect(),
+            first: file.contents.first,
+            last: file.contents.last,
+            records: file.contents.records,
+            understood: file.contents.understood,
+            damaged: file.contents.damaged,
             note: note(case, file),
             cleared: clears
                 .iter()
-                .filter(|clear| clear.concerns(&file.channels, &file.computers))
+                .filter(|clear| clear.concerns(&file.contents.channels, &file.contents.computers))
                 .map(|clear| (clear.event.time, clear.who.clone()))
                 .collect(),
             gaps: gaps_of(case, index),
@@ -83,17 +93,17 @@ fn note(case: &Case, file: &EvidenceFile) -> String {
         return format!("same content as {}", original.name);
     }
     let mut words = Vec::new();
-    if let Some(chunks) = file.skipped {
+    if let Some(chunks) = file.contents.skipped {
         words.push(format!(
             "{chunks} chunks not read: this log says nothing of sessions"
         ));
-    } else if file.records > 0 && file.understood == 0 {
+    } else if file.contents.records > 0 && file.contents.understood == 0 {
         words.push("none of its records is of a kind that is known".to_owned());
     }
-    if file.recovered > 0 {
+    if file.contents.recovered > 0 {
         words.push(format!(
             "{} records were recovered from parts that no header counts",
-            file.recovered
+            file.contents.recovered
         ));
     }
     words.join("; ")
@@ -166,13 +176,13 @@ impl Clearing<'_> {
 /// The last moment that any record of each host speaks of, by host. Open sessions are drawn up to
 /// there, and not further: beyond it nobody was watching.
 pub fn last_seen(case: &Case) -> BTreeMap<HostIndex, Timestamp> {
-    seen(case, |file| file.last, Timestamp::max)
+    seen(case, |file| file.contents.last, Timestamp::max)
 }
 
 /// The first moment that any record of each host speaks of, by host. A session whose begin is not
 /// in the evidence is not placed before it.
 pub fn first_seen(case: &Case) -> BTreeMap<HostIndex, Timestamp> {
-    seen(case, |file| file.first, Timestamp::min)
+    seen(case, |file| file.contents.first, Timestamp::min)
 }
 
 fn seen(
@@ -183,7 +193,7 @@ fn seen(
     let mut by_name: BTreeMap<String, Timestamp> = BTreeMap::new();
     for file in &case.files {
         let Some(moment) = moment(file) else { continue };
-        for computer in &file.computers {
+        for computer in &file.contents.computers {
             let seen = by_name.entry(fold(computer)).or_insert(moment);
             *seen = pick(*seen, moment);
         }
@@ -203,10 +213,11 @@ fn seen(
 mod tests {
     use super::*;
     use crate::analysis::testing::{alias, at, case_of, cleared};
-    use crate::evidence::file::EvidenceFile;
+    use crate::evidence::evidence_file::EvidenceFile;
+    use crate::evidence::source::file::FileSource;
 
     fn file(name: &str, channel: &str, last: i64) -> EvidenceFile {
-        let mut file = EvidenceFile::new(name.into(), name.to_owned(), 69_632);
+        let mut file = EvidenceFile::new(FileSource::new(name, 69_632), name);
         file.count(2, (at(0), at(last)), &"DC01".into(), &channel.into());
         file
     }

@@ -4,16 +4,18 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::Path;
 
-use super::load::folder_of;
 use crate::domain::event::Text;
-use crate::evidence::file::EvidenceFile;
+use crate::evidence::evidence_file::EvidenceFile;
 
 /// Shorter beginnings of a log's name are taken for words of their own.
 const SHORTEST_BEGINNING: usize = 3;
 
 /// For each file a number that stands for the export that it is of.
 pub fn exports(files: &[EvidenceFile]) -> Vec<u32> {
-    let folders: Vec<&Path> = files.iter().map(folder_of).collect();
+    let folders: Vec<&Path> = files
+        .iter()
+        .map(|file| file.source.identity().folder())
+        .collect();
     let of_logs = folders_of_logs(files, &folders);
     let mut numbers: HashMap<(&Path, String), u32> = HashMap::new();
     let files = files.iter().zip(&folders);
@@ -41,8 +43,11 @@ fn folders_of_logs<'p>(
         let Some(parent) = folder.parent() else {
             continue;
         };
-        in_folder.entry(folder).or_default().extend(&file.channels);
-        for channel in &file.channels {
+        in_folder
+            .entry(folder)
+            .or_default()
+            .extend(&file.contents.channels);
+        for channel in &file.contents.channels {
             with_log
                 .entry((parent, channel))
                 .or_default()
@@ -60,9 +65,15 @@ fn folders_of_logs<'p>(
 
 /// A file's name without the words that name its log.
 fn name_of_export(file: &EvidenceFile) -> String {
-    let stem = file.path.file_stem().map(|stem| stem.to_string_lossy());
+    let stem = Path::new(&file.name)
+        .file_stem()
+        .map(|stem| stem.to_string_lossy());
     let stem = stem.unwrap_or_default();
-    let channels = file.channels.iter().flat_map(|channel| words(channel));
+    let channels = file
+        .contents
+        .channels
+        .iter()
+        .flat_map(|channel| words(channel));
     let channels: Vec<Word> = channels.map(Word::of).collect();
     let stem = stem.replace("%4", " ").replace("%2F", " ");
     let rest = words(&stem).filter_map(|word| {
@@ -113,12 +124,17 @@ impl Word {
 mod tests {
     use super::*;
     use crate::domain::event::Text;
+    use crate::evidence::source::file::FileSource;
 
     const LSM: &str = "Microsoft-Windows-TerminalServices-LocalSessionManager/Operational";
 
+    fn file_at(path: &str) -> EvidenceFile {
+        EvidenceFile::new(FileSource::new(path, 0), path)
+    }
+
     fn name(path: &str, channel: &str) -> String {
-        let mut file = EvidenceFile::new(path.into(), path.to_owned(), 0);
-        file.channels.insert(Text::from(channel));
+        let mut file = file_at(path);
+        file.contents.channels.insert(Text::from(channel));
         name_of_export(&file)
     }
 
@@ -136,8 +152,8 @@ mod tests {
 
     fn exports_of(files: &[(&str, &str)]) -> Vec<u32> {
         let files = files.iter().map(|&(path, channel)| {
-            let mut file = EvidenceFile::new(path.into(), path.to_owned(), 0);
-            file.channels.insert(Text::from(channel));
+            let mut file = file_at(path);
+            file.contents.channels.insert(Text::from(channel));
             file
         });
         exports(&files.collect::<Vec<_>>())

@@ -4,21 +4,17 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use super::exports::exports;
-use super::read::{Options, read};
 use super::{Case, notices};
 use crate::correlate::{Evidence, Watch, correlate};
 use crate::evidence::discover::discover;
-use crate::evidence::file::EvidenceFile;
+use crate::evidence::evidence_file::EvidenceFile;
 use crate::evidence::passed_over::PassedOver;
 use crate::evidence::problem::Problem;
 use crate::evidence::protect::FolderId;
-use crate::job::cancel::CancelToken;
+use crate::ingest::files::read_files;
+use crate::ingest::options::ReadOptions;
+use crate::job::cancel::{CancelToken, Cancelled};
 use crate::job::progress::{Progress, Stage};
-
-/// The load was cancelled; nothing of it is kept.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("cancelled")]
-pub struct Cancelled;
 
 /// What is to be loaded: the event logs that were found, and what was in the way of finding them.
 #[derive(Clone, Debug)]
@@ -40,7 +36,7 @@ impl Found {
     /// `None` where there are none so small, or where they are nearly all there is.
     pub fn smallest(&self, bytes: u64) -> Option<Self> {
         let mut by_size: Vec<(u64, usize)> =
-            (self.files.iter().map(|file| file.size).zip(0..)).collect();
+            (self.files.iter().map(|file| file.source.size()).zip(0..)).collect();
         by_size.sort_unstable();
         let mut sum = 0;
         let mut taken: Vec<usize> = by_size
@@ -52,7 +48,7 @@ impl Found {
             .map(|(_, index)| index)
             .collect();
         taken.sort_unstable();
-        let all: u64 = self.files.iter().map(|file| file.size).sum();
+        let all: u64 = self.files.iter().map(|file| file.source.size()).sum();
         let files = taken.iter().filter_map(|&index| self.files.get(index));
         (!taken.is_empty() && all > 2 * bytes).then(|| Self {
             files: files.cloned().collect(),
@@ -70,7 +66,7 @@ pub fn load(
     progress: &Progress,
     cancel: &CancelToken,
 ) -> Result<Case, Cancelled> {
-    load_with(paths, Options::default(), progress, cancel)
+    load_with(paths, ReadOptions::default(), progress, cancel)
 }
 
 /// The same, read as `options` say.
@@ -79,7 +75,7 @@ pub fn load(
 /// `Cancelled` when `cancel` was set.
 pub fn load_with(
     paths: &[PathBuf],
-    options: Options,
+    options: ReadOptions,
     progress: &Progress,
     cancel: &CancelToken,
 ) -> Result<Case, Cancelled> {
@@ -97,9 +93,9 @@ pub fn find(
 ) -> Result<Found, Cancelled> {
     progress.enter(Stage::Finding);
     let discovery = discover(paths, &|| !cancel.is_cancelled());
-    let bytes = discovery.files.iter().map(|file| file.size).sum();
+    let bytes = discovery.files.iter().map(|file| file.source.size()).sum();
     progress.set_total(discovery.files.len() as u64, bytes);
-    check(cancel)?;
+    cancel.check()?;
     Ok(Found {
         paths: paths.to_vec(),
         files: discovery.files,
@@ -115,14 +111,14 @@ pub fn find(
 /// `Cancelled` when `cancel` was set.
 pub fn load_found(
     found: Found,
-    options: Options,
+    options: ReadOptions,
     progress: &Progress,
     cancel: &CancelToken,
 ) -> Result<Case, Cancelled> {
     let (paths, folders_found, passed_over) = (found.paths, found.folders, found.passed_over);
     let (mut files, mut problems) = (found.files, found.problems);
     progress.enter(Stage::Reading);
-    let read = read(&mut files, options, progress, cancel)?;
+    let read = read_files(&mut files, options, progress, cancel)?;
     problems.extend(read.problems);
     problems.sort();
 
@@ -167,21 +163,11 @@ pub fn load_found(
 /// For each file a number that stands for the folder that holds it, however it was reached.
 pub fn folders(files: &[EvidenceFile]) -> Vec<u32> {
     let mut numbers: HashMap<&Path, u32> = HashMap::new();
-    let folders = files.iter().map(folder_of).zip(0..);
+    let folders = files
+        .iter()
+        .map(|file| file.source.identity().folder())
+        .zip(0..);
     folders
         .map(|(folder, next)| *numbers.entry(folder).or_insert(next))
         .collect()
-}
-
-/// The folder that holds a file, however it was reached.
-pub(super) fn folder_of(file: &EvidenceFile) -> &Path {
-    file.real_path.parent().unwrap_or(Path::new(""))
-}
-
-pub(super) fn check(cancel: &CancelToken) -> Result<(), Cancelled> {
-    if cancel.is_cancelled() {
-        Err(Cancelled)
-    } else {
-        Ok(())
-    }
 }

@@ -1,15 +1,8 @@
 //! One case: all that was read and found, never changed after it was loaded.
 
-pub mod agree;
 pub mod exports;
-mod lanes;
 pub mod load;
 mod notices;
-mod part;
-mod peek;
-pub mod read;
-mod recovered;
-mod tally;
 
 use std::path::{Path, PathBuf};
 
@@ -19,7 +12,7 @@ use crate::domain::event::EventIndex;
 use crate::domain::record::Record;
 use crate::domain::records::Records;
 use crate::domain::session::{Host, HostIndex, LocalSession, LogonSession, Session};
-pub use crate::evidence::file::EvidenceFile;
+pub use crate::evidence::evidence_file::EvidenceFile;
 use crate::evidence::problem::Problem;
 use crate::evidence::protect;
 pub use crate::evidence::protect::{FolderId, Refusal};
@@ -88,18 +81,21 @@ impl Case {
     /// # Errors
     /// `Refusal`.
     pub fn check_place(&self, place: &Path) -> Result<(), Refusal> {
-        let logs = self.files.iter().map(|file| file.path.as_path());
+        let logs = self.files.iter().map(|file| file.source.name().path());
         protect::check(&self.paths, logs, &self.folders, place)
     }
 
     /// How many records were read, understood or not.
     pub fn records_read(&self) -> u64 {
-        self.files.iter().map(|file| file.records).sum()
+        self.files.iter().map(|file| file.contents.records).sum()
     }
 
     /// How many files were not read because they hold nothing for us.
     pub fn skipped_files(&self) -> usize {
-        let skipped = self.files.iter().filter(|file| file.skipped.is_some());
+        let skipped = self
+            .files
+            .iter()
+            .filter(|file| file.contents.skipped.is_some());
         skipped.count()
     }
 

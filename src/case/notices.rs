@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use crate::domain::event::Text;
 use crate::domain::session::Session;
-use crate::evidence::file::EvidenceFile;
+use crate::evidence::evidence_file::EvidenceFile;
 use crate::evidence::passed_over::PassedOver;
 
 /// The sentences of a case.
@@ -33,13 +33,16 @@ pub fn of(
 /// Why event logs gave no sessions: no record tells of one, or nothing was understood, or nothing was there.
 fn why_nothing(files: &[EvidenceFile]) -> String {
     let sum = |count: fn(&EvidenceFile) -> u64| files.iter().map(count).sum::<u64>();
-    let read = sum(|file| file.records);
-    let understood = sum(|file| file.understood) + sum(|file| file.recovered);
+    let read = sum(|file| file.contents.records);
+    let understood = sum(|file| file.contents.understood) + sum(|file| file.contents.recovered);
     let logs = match files.len() {
         1 => "1 event log".to_owned(),
         count => format!("{count} event logs"),
     };
-    let skipped = files.iter().filter(|file| file.skipped.is_some()).count();
+    let skipped = files
+        .iter()
+        .filter(|file| file.contents.skipped.is_some())
+        .count();
     if read == 0 {
         format!("no records: {logs} with none in them")
     } else if understood == 0 && skipped == files.len() {
@@ -58,12 +61,14 @@ fn why_nothing(files: &[EvidenceFile]) -> String {
 mod tests {
     use super::*;
     use crate::domain::time::Timestamp;
+    use crate::evidence::source::file::FileSource;
 
     fn log(records: u64, understood: u64) -> EvidenceFile {
-        let mut file = EvidenceFile::new("a".into(), "a".to_owned(), 69_632);
+        let mut file = EvidenceFile::new(FileSource::new("a", 69_632), "a");
         let time = Timestamp::from_ticks(0);
-        file.count(records, (time, time), &"HOST".into(), &"Security".into());
-        file.understood = understood;
+        file.contents
+            .count(records, (time, time), &"HOST".into(), &"Security".into());
+        file.contents.understood = understood;
         file
     }
 

@@ -2,13 +2,10 @@
 
 use std::collections::{BTreeMap, HashSet};
 use std::fmt::Write as _;
-use std::fs::File;
-use std::io::Read as _;
-use std::path::Path;
 
 use sha2::{Digest as _, Sha256};
 
-use crate::case::Case;
+use crate::case::{Case, EvidenceFile};
 use crate::job::cancel::CancelToken;
 
 /// A file of the evidence.
@@ -26,7 +23,7 @@ pub struct Evidence {
 pub fn of(case: &Case) -> Vec<Evidence> {
     let files = case.files.iter().map(|file| Evidence {
         name: file.name.clone(),
-        size: file.size,
+        size: file.source.size(),
         sha256: None,
     });
     files.collect()
@@ -37,7 +34,7 @@ pub fn of(case: &Case) -> Vec<Evidence> {
 pub fn with_hashes(case: &Case, cancel: &CancelToken) -> Option<Vec<Evidence>> {
     let mut all = of(case);
     for (evidence, file) in all.iter_mut().zip(&case.files) {
-        evidence.sha256 = sha256(&file.path, cancel);
+        evidence.sha256 = sha256(file, cancel);
         if cancel.is_cancelled() {
             return None;
         }
@@ -102,16 +99,18 @@ fn hex(bytes: &[u8]) -> String {
     })
 }
 
-fn sha256(path: &Path, cancel: &CancelToken) -> Option<String> {
-    let mut file = File::open(path).ok()?;
+fn sha256(file: &EvidenceFile, cancel: &CancelToken) -> Option<String> {
+    let mut bytes = file.source.open().ok()?;
     let mut hash = Sha256::new();
     let mut buffer = vec![0; 1 << 20];
+    let mut offset = 0;
     loop {
-        let read = file.read(&mut buffer).ok()?;
+        let read = bytes.read_at(offset, &mut buffer).ok()?;
         if read == 0 || cancel.is_cancelled() {
             break;
         }
         hash.update(buffer.get(..read)?);
+        offset += read as u64;
     }
     Some(hex(&hash.finalize()))
 }

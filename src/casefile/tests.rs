@@ -3,6 +3,7 @@ use std::fs;
 use super::writer::Writer;
 use super::*;
 use crate::domain::mark::Mark;
+use crate::evidence::source::file::FileSource;
 
 fn id(record_id: u64) -> SessionId {
     SessionId {
@@ -311,9 +312,8 @@ fn the_file_of_another_case_is_refused() {
     let path = folder.path().join("a.whence");
     let case_with = |name: &str| Case {
         files: vec![crate::case::EvidenceFile::new(
-            name.into(),
-            name.to_owned(),
-            7,
+            FileSource::new(name, 7),
+            name,
         )],
         ..Case::default()
     };

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use super::Writer;
-use super::interner::{Interner, Recurs};
+use super::cache::interner::{Interner, Recurs};
 use super::payload::{Field, Payload, parse_number};
+use super::stamp::Writer;
 use crate::domain::account::{AccountName, known_sid};
 use crate::domain::address::LoggedAddress;
 use crate::domain::event::{Identity, Luid, Origin, Text, Who};
@@ -66,7 +66,7 @@ impl<'a> Fields<'a> {
             Field::Nothing => None,
             Field::Sid(bytes) => self.interner.share_sid(bytes),
             Field::Utf16(utf16) => self.interner.share_utf16(utf16).unwrap_or_else(|| {
-                // Not well-formed: the slow lane decides what that is.
+                // Not well-formed: the slow path decides what that is.
                 self.payload.expect_nothing();
                 None
             }),
@@ -129,7 +129,7 @@ impl<'a> Fields<'a> {
                 Some(Some((raw, _))) => LoggedAddress::parse(&raw),
                 Some(None) => LoggedAddress::Missing,
                 None => {
-                    // Not well-formed: the slow lane decides what that is.
+                    // Not well-formed: the slow path decides what that is.
                     self.payload.expect_nothing();
                     LoggedAddress::NotUnderstood
                 }

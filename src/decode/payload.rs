@@ -1,4 +1,4 @@
-//! The named values of a payload, however it was read: rendered by the slow lane, or where they stand
+//! The named values of a payload, however it was read: rendered by the slow path, or where they stand
 //! in the evidence. Both give the same answers.
 
 use std::borrow::Cow;
@@ -24,7 +24,7 @@ pub enum Payload<'a> {
         values: &'a binxml::Payload<'a>,
         /// Where each name is.
         names: &'a mut Names,
-        /// A value had a form that only the slow lane reads: what was decoded does not count.
+        /// A value had a form that only the slow path reads: what was decoded does not count.
         is_unexpected: bool,
     },
 }
@@ -46,7 +46,7 @@ pub enum Field<'a> {
 }
 
 impl<'a> Field<'a> {
-    /// That of a located value; `None` for the slow lane.
+    /// That of a located value; `None` for the slow path.
     pub fn of(value: Value<'a>) -> Option<Self> {
         Some(match value {
             Value::Null => Self::Nothing,
@@ -80,7 +80,7 @@ impl<'a> Payload<'a> {
         }
     }
 
-    /// Whether a value was asked for that only the slow lane reads.
+    /// Whether a value was asked for that only the slow path reads.
     pub fn is_unexpected(&self) -> bool {
         matches!(
             self,
@@ -91,7 +91,7 @@ impl<'a> Payload<'a> {
         )
     }
 
-    /// What was read is for the slow lane.
+    /// What was read is for the slow path.
     pub fn expect_nothing(&mut self) {
         if let Self::Located { is_unexpected, .. } = self {
             *is_unexpected = true;
@@ -156,7 +156,7 @@ impl<'a> Payload<'a> {
         }
     }
 
-    /// A number that tells payloads of other content apart. Equal in both lanes, and a sum over the
+    /// A number that tells payloads of other content apart. Equal in both paths, and a sum over the
     /// values, so that those which vary can be added to those which do not.
     pub fn print(&mut self) -> u64 {
         match self {
@@ -193,7 +193,7 @@ fn word(flag: bool) -> &'static str {
 }
 
 /// The part of a located value in its payload's print, by the print of its name; `None` for the slow
-/// lane.
+/// path.
 pub fn print_of(name: u64, value: &Value<'_>) -> Option<u64> {
     Some(match *value {
         Value::Null => 0,
@@ -259,7 +259,7 @@ fn may_be_other(first: char) -> bool {
     matches!(first, '0'..='9' | '+' | '{') || first.is_whitespace()
 }
 
-/// Texts that spell a number count as the number: one lane may have it as the other.
+/// Texts that spell a number count as the number: one path may have it as the other.
 fn print_text(name: u64, text: &str) -> u64 {
     if text.is_empty() {
         return 0;

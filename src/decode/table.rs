@@ -4,14 +4,14 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use super::fields::Fields;
-use super::varying::{
+use super::cache::varying::{
     CREDENTIALS_CHECKED, EXPLICIT_CREDENTIALS, LOGON, LOGON_ENDED, LOGON_FAILED, PRIVILEGES,
     PROCESS, SHARE, TICKET, Varying,
 };
-use super::{
+use super::channels::{
     gateway, kerberos, logon_ui, process, rmm, security, smb, ssh, system, terminal, vpn, winrm,
 };
+use super::fields::Fields;
 use crate::domain::event::{Fact, Header};
 
 /// How one kind of record is decoded.

@@ -7,6 +7,7 @@ use serde_json::value::RawValue;
 use super::*;
 use crate::domain::address::LoggedAddress;
 use crate::domain::event::{ConnectionStep, Fact, LocalSessionStep, Luid};
+use crate::domain::event::{Event, Guid, Place};
 use crate::domain::remote_access::SshStep;
 use crate::domain::time::Timestamp;
 

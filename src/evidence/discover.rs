@@ -1,17 +1,18 @@
 //! Finds event logs under the given paths, by their signature.
 
 use std::collections::BTreeSet;
-use std::fs::File;
-use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use walkdir::WalkDir;
 
-use super::file::EvidenceFile;
-use super::passed_over::{FileKind, HEAD_BYTES, PassedOver};
+use super::evidence_file::EvidenceFile;
+use super::evtx::checksums::has_no_checksums;
+use super::file_kind::{FileKind, HEAD_BYTES};
+use super::passed_over::PassedOver;
 use super::problem::{Fault, Problem};
 use super::protect::{FolderId, folder_id};
-use super::reader::has_no_checksums;
+use super::source::file::FileSource;
+use super::source::{Source as _, SourceBytes as _, SourceIdentity};
 
 /// First bytes of an .evtx file.
 const EVTX_MAGIC: &[u8; 8] = b"ElfFile\0";
@@ -42,12 +43,15 @@ pub fn discover(paths: &[PathBuf], keep_going: &dyn Fn() -> bool) -> Discovery {
     for path in paths {
         match std::fs::metadata(path) {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-                found.problems.push(Problem::of(path, Fault::Missing));
-            }
-            Err(error) => {
                 found
                     .problems
-                    .push(Problem::of(path, Fault::Unreadable(error.to_string())));
+                    .push(Problem::of(path.as_path(), Fault::Missing));
+            }
+            Err(error) => {
+                found.problems.push(Problem::of(
+                    path.as_path(),
+                    Fault::Unreadable(error.to_string()),
+                ));
             }
             Ok(metadata) if metadata.is_dir() => {
                 if seen.is_new_folder(path) {
@@ -56,7 +60,9 @@ pub fn discover(paths: &[PathBuf], keep_going: &dyn Fn() -> bool) -> Discovery {
             }
             // Opening a pipe would wait for whoever writes to it.
             Ok(metadata) if !metadata.is_file() => {
-                found.problems.push(Problem::of(path, Fault::NoFile));
+                found
+                    .problems
+                    .push(Problem::of(path.as_path(), Fault::NoFile));
             }
             Ok(_) => {
                 let name = path
@@ -74,7 +80,7 @@ pub fn discover(paths: &[PathBuf], keep_going: &dyn Fn() -> bool) -> Discovery {
     }
     found
         .files
-        .sort_by(|a, b| (&a.name, &a.path).cmp(&(&b.name, &b.path)));
+        .sort_by(|a, b| (&a.name, a.source.name()).cmp(&(&b.name, b.source.name())));
     found.problems.sort();
     found
 }
@@ -90,7 +96,7 @@ fn walk(root: &Path, found: &mut Discovery, seen: &mut Seen, keep_going: &dyn Fn
         }
         match entry {
             Err(error) => {
-                let path = error.path().unwrap_or(root).to_owned();
+                let path = error.path().unwrap_or(root);
                 let why = error
                     .io_error()
                     .map_or_else(|| error.to_string(), ToString::to_string);
@@ -123,14 +129,14 @@ fn walk(root: &Path, found: &mut Discovery, seen: &mut Seen, keep_going: &dyn Fn
 /// Event logs already taken, and folders already searched, however they were reached.
 #[derive(Default)]
 struct Seen {
-    logs: BTreeSet<PathBuf>,
+    logs: BTreeSet<SourceIdentity>,
     folders: Vec<PathBuf>,
 }
 
 impl Seen {
     /// Whether this is the first time that the file is met.
-    fn is_new(&mut self, real_path: &Path) -> bool {
-        self.logs.insert(real_path.to_owned())
+    fn is_new(&mut self, identity: &SourceIdentity) -> bool {
+        self.logs.insert(identity.clone())
     }
 
     /// Whether a folder lies in none that was searched.
@@ -174,9 +180,9 @@ fn examine(candidate: Candidate<'_>, found: &mut Discovery, seen: &mut Seen) {
         }
     };
     if head.starts_with(EVTX_MAGIC) {
-        if seen.is_new(&real_path) {
-            let mut file = EvidenceFile::new(path.to_owned(), name, size);
-            file.real_path = real_path;
+        let source = FileSource::new(path, size).with_real_path(real_path);
+        if seen.is_new(source.identity()) {
+            let mut file = EvidenceFile::new(source, name);
             file.has_no_checksums = has_no_checksums(&head);
             found.files.push(file);
         }
@@ -197,10 +203,11 @@ fn examine(candidate: Candidate<'_>, found: &mut Discovery, seen: &mut Seen) {
 
 /// The first bytes of a file, and its length.
 fn head(path: &Path) -> std::io::Result<(Vec<u8>, u64)> {
-    let file = File::open(path)?;
-    let size = file.metadata()?.len();
-    let mut head = Vec::with_capacity(HEAD_BYTES);
-    file.take(HEAD_BYTES as u64).read_to_end(&mut head)?;
+    let mut file = FileSource::open_path(path)?;
+    let size = file.size()?;
+    let mut head = vec![0; HEAD_BYTES];
+    let read = file.fill_at(0, &mut head)?;
+    head.truncate(read);
     Ok((head, size))
 }
 

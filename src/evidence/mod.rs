@@ -1,12 +1,13 @@
 //! Files in, raw records out. Everything is opened read-only; nothing is ever written here.
 
 pub mod binxml;
-pub mod copies;
 pub mod discover;
-pub mod file;
+pub mod evidence_file;
+pub mod evtx;
+pub mod file_kind;
 pub mod passed_over;
 pub mod problem;
 pub mod protect;
-pub mod reader;
-pub mod record;
 pub mod render;
+pub mod same_content;
+pub mod source;

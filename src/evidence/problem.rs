@@ -1,9 +1,9 @@
 //! What could not be read, and exactly where. Reading goes on after each of these.
 
 use std::fmt;
-use std::path::PathBuf;
 
-use super::passed_over::FileKind;
+use super::file_kind::FileKind;
+use super::source::SourceName;
 
 /// What is wrong with a piece of evidence.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, thiserror::Error)]
@@ -75,7 +75,7 @@ fn what_instead(kind: FileKind) -> String {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Problem {
     /// The file or folder.
-    pub path: PathBuf,
+    pub source: SourceName,
     /// Byte offset within it, where there is one.
     pub offset: Option<u64>,
     /// What is wrong.
@@ -84,9 +84,9 @@ pub struct Problem {
 
 impl Problem {
     /// A fault of a whole file or folder.
-    pub fn of(path: impl Into<PathBuf>, fault: Fault) -> Self {
+    pub fn of(source: impl Into<SourceName>, fault: Fault) -> Self {
         Self {
-            path: path.into(),
+            source: source.into(),
             offset: None,
             fault,
         }
@@ -95,7 +95,7 @@ impl Problem {
 
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: ", self.path.display())?;
+        write!(f, "{}: ", self.source)?;
         if let Some(offset) = self.offset {
             write!(f, "at offset {offset:#x}: ")?;
         }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use crate::case::load::{Cancelled, Found, find, load_found};
-use crate::case::read::Options;
+use crate::ingest::options::ReadOptions;
 use crate::job::cancel::CancelToken;
 use crate::job::progress::{Progress, Stage};
 use crate::job::slot::Slot;
@@ -93,7 +93,7 @@ impl Work {
         }
         let loaded = Loaded::new(load_found(
             found,
-            Options::default(),
+            ReadOptions::default(),
             &self.progress,
             cancel,
         )?);
@@ -111,7 +111,7 @@ impl Work {
         // Its bytes are read again with the rest: they are not counted twice.
         let loaded = Loaded::new(load_found(
             part,
-            Options::default(),
+            ReadOptions::default(),
             &Progress::default(),
             cancel,
         )?);

@@ -6,7 +6,6 @@ use std::sync::Arc;
 
 use crate::analysis::briefs::Brief;
 use crate::analysis::filter::{Filter, Marked};
-use crate::case::load::Cancelled;
 use crate::casefile::drafts::Count;
 use crate::casefile::writer::Writer;
 use crate::casefile::{Change, Evidence};
@@ -15,6 +14,7 @@ use crate::domain::record_key::{RecordKey, RecordMarks};
 use crate::domain::session::HostIndex;
 use crate::domain::session_id::SessionId;
 use crate::domain::time::{DisplayZone, Span, TICKS_PER_SECOND, Timestamp};
+use crate::job::cancel::Cancelled;
 use crate::job::progress::Progress;
 use crate::job::slot::Slot;
 use crate::job::task::Task;

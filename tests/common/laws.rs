@@ -37,7 +37,11 @@ pub fn breaches_of_determinism(folder: &Path, case: &Case) -> Vec<String> {
     for name in ["1 live", "2 shadow copy"] {
         copy_folder(folder, &twice.join(name));
     }
-    let mut backwards: Vec<PathBuf> = case.files.iter().map(|file| file.path.clone()).collect();
+    let mut backwards: Vec<PathBuf> = case
+        .files
+        .iter()
+        .map(|file| file.source.name().path().to_owned())
+        .collect();
     backwards.reverse();
     let one_thread = rayon::ThreadPoolBuilder::new().num_threads(1).build();
     let one_thread = one_thread.expect("a thread");
@@ -139,10 +143,17 @@ fn log_of(channel: &str) -> &str {
 /// The files that say something, by the logs that they hold.
 fn files_by_log(case: &Case) -> BTreeMap<String, Vec<PathBuf>> {
     let mut files: BTreeMap<String, Vec<PathBuf>> = BTreeMap::new();
-    for file in case.files.iter().filter(|file| file.understood > 0) {
-        let logs: BTreeSet<&str> = file.channels.iter().map(|c| log_of(c)).collect();
+    for file in case
+        .files
+        .iter()
+        .filter(|file| file.contents.understood > 0)
+    {
+        let logs: BTreeSet<&str> = file.contents.channels.iter().map(|c| log_of(c)).collect();
         let name = logs.into_iter().collect::<Vec<_>>().join("+");
-        files.entry(name).or_default().push(file.path.clone());
+        files
+            .entry(name)
+            .or_default()
+            .push(file.source.name().path().to_owned());
     }
     files
 }

@@ -6,13 +6,14 @@ use std::path::PathBuf;
 
 use whence::case::Case;
 use whence::case::load::folders;
-use whence::case::read::{Options, read};
 use whence::correlate::{Evidence, Watch, correlate};
 use whence::domain::coverage::{RecordRuns, Run};
 use whence::domain::event::{Event, Fact, Place, Places, Text};
 use whence::domain::pulse::PulseReader;
 use whence::domain::time::{Span, Timestamp};
 use whence::evidence::discover::discover;
+use whence::ingest::files::read_files;
+use whence::ingest::options::ReadOptions;
 use whence::job::cancel::CancelToken;
 use whence::job::progress::Progress;
 
@@ -39,7 +40,7 @@ impl Told {
     pub fn of(paths: &[PathBuf]) -> Option<Self> {
         let mut files = discover(paths, &|| true).files;
         let (progress, cancel) = (Progress::default(), CancelToken::default());
-        let all = read(&mut files, Options::default(), &progress, &cancel).ok()?;
+        let all = read_files(&mut files, ReadOptions::default(), &progress, &cancel).ok()?;
         let mut told = Self {
             events: all.events,
             runs: all.runs,

@@ -1,5 +1,7 @@
 //! The headless program: the same sessions as the window, for pipelines.
 
+#[path = "../../allocator.rs"]
+mod allocator;
 mod audit;
 mod unshown;
 
@@ -15,7 +17,6 @@ use whence::analysis::audit::ledgers;
 use whence::analysis::{presence, sentence};
 use whence::case::Case;
 use whence::case::load::load_with;
-use whence::case::read::Options;
 use whence::casefile::CaseFile;
 use whence::domain::mark::Marked;
 use whence::domain::session::Session;
@@ -23,6 +24,7 @@ use whence::domain::time::Timestamp;
 use whence::export::Listed;
 use whence::export::csv::Profile;
 use whence::export::save::{Format, save, write};
+use whence::ingest::options::ReadOptions;
 use whence::job::cancel::CancelToken;
 use whence::job::progress::Progress;
 
@@ -160,9 +162,9 @@ fn run(command: &Command) -> anyhow::Result<ExitCode> {
         on_signal.cancel();
     })
     .context("cannot listen for Ctrl+C")?;
-    let options = Options {
+    let options = ReadOptions {
         every_log,
-        ..Options::default()
+        ..ReadOptions::default()
     };
     let Ok(case) = load_with(paths, options, &Progress::default(), &cancel) else {
         eprintln!("whence-cli: cancelled");

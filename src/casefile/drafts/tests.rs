@@ -5,9 +5,10 @@ use crate::case::{EvidenceFile, Refusal};
 use crate::casefile::Change;
 use crate::domain::mark::Mark;
 use crate::domain::session_id::SessionId;
+use crate::evidence::source::file::FileSource;
 
 fn case_at(path: &str, files: &[(&str, u64)]) -> Case {
-    let file = |&(name, size): &(&str, u64)| EvidenceFile::new(name.into(), name.to_owned(), size);
+    let file = |&(name, size): &(&str, u64)| EvidenceFile::new(FileSource::new(name, size), name);
     Case {
         paths: vec![path.into()],
         files: files.iter().map(file).collect(),

@@ -83,7 +83,7 @@ fn ends(chunk: &[u8], own_end: usize, end: usize) -> bool {
     own_end == end || (own_end < end && chunk.get(own_end) == Some(&0))
 }
 
-/// Whether a value of this type has a size that its type allows. The slow lane reads as many bytes as
+/// Whether a value of this type has a size that its type allows. The slow path reads as many bytes as
 /// the type has, whatever the size: then all values behind stand elsewhere. It also rejects the whole
 /// record for a type that it does not know.
 fn fits(kind: u8, size: u16) -> bool {
@@ -131,7 +131,7 @@ impl Shape {
         let descriptors = table.as_chunks::<4>().0;
         for (number, &[low, high, kind, _]) in (0_u16..).zip(descriptors) {
             let size = u16::from_le_bytes([low, high]);
-            // The slow lane takes each instance apart, and rejects the record for one that it cannot; one
+            // The slow path takes each instance apart, and rejects the record for one that it cannot; one
             // without bytes is nothing.
             let is_last = usize::from(number) + 1 == descriptors.len();
             let is_hidden = kind == INSTANCE_KIND && !is_last;

@@ -2,13 +2,13 @@
 
 use std::ops::Range;
 
-use super::Layouts;
 use super::bytes::{is_word, text_of};
 use super::instance::{INSTANCE_KIND, Instance, SID, Shapes, TEXTS, Values};
+use super::layout_table::KnownLayout;
 use super::template::{self, Content, Trace, Visitor};
 use super::value::Value;
 
-/// Elements deeper than this are no named values: the slow lane leaves them out too.
+/// Elements deeper than this are no named values: the slow path leaves them out too.
 const MOST_DEPTH: usize = 4;
 
 /// A named value.
@@ -22,7 +22,7 @@ struct Field {
     is_unnamed: bool,
 }
 
-/// What the values of classic records are called, which have no names: as the slow lane calls them.
+/// What the values of classic records are called, which have no names: as the slow path calls them.
 pub const UNNAMED: &str = "#text";
 
 /// The named values of payloads of one template.
@@ -31,7 +31,7 @@ pub struct PayloadLayout {
     fields: Vec<Field>,
     /// Names and fixed texts.
     texts: Vec<u8>,
-    /// The slow lane takes a root of any other name for no payload, unless it is wrapped.
+    /// The slow path takes a root of any other name for no payload, unless it is wrapped.
     has_known_root: bool,
 }
 
@@ -86,6 +86,43 @@ struct UnreadInstance<'a> {
 }
 
 impl<'a> Unread<'a> {
+    /// That of a record without a payload.
+    pub(super) fn none() -> Self {
+        const NONE: &PayloadLayout = &PayloadLayout {
+            fields: Vec::new(),
+            texts: Vec::new(),
+            has_known_root: true,
+        };
+        Self {
+            instance: None,
+            layout: NONE,
+            key: 0,
+        }
+    }
+
+    /// The payload of an instance that ends at `end`; `None` for the slow path.
+    pub(super) fn of(
+        chunk: &'a [u8],
+        instance: Instance,
+        end: usize,
+        is_wrapped: bool,
+        known: &'a mut KnownLayout<PayloadLayout, ()>,
+        shapes: &'a mut Shapes,
+    ) -> Option<Self> {
+        let is_payload = known.layout.has_known_root || is_wrapped;
+        is_payload.then_some(Self {
+            instance: Some(UnreadInstance {
+                chunk,
+                end,
+                instance,
+                shapes,
+                hint: &mut known.shape,
+            }),
+            layout: &known.layout,
+            key: known.key,
+        })
+    }
+
     /// The bytes that `Payload::all_bytes` is where it has this size. The caller must find in them the
     /// table and the SIDs of a payload of this layout that was read: nothing but the end is checked here.
     pub fn all_bytes_if(&self, size: usize) -> Option<&'a [u8]> {
@@ -95,16 +132,16 @@ impl<'a> Unread<'a> {
         }
     }
 
-    /// Its values; `None` for the slow lane.
+    /// Its values; `None` for the slow path.
     pub fn read(self) -> Option<Payload<'a>> {
         let values = match self.instance {
             Some(own) => {
                 let shapes = own.shapes;
                 let values = shapes.values(own.chunk, own.instance, own.end, own.hint)?;
-                // Instances inside of it are taken apart by the slow lane, and other lists repeat elements.
+                // Instances inside of it are taken apart by the slow path, and other lists repeat elements.
                 let is_flat = values.shape.instance().is_none();
                 let is_plain = values.shape.list().is_none_or(|number| {
-                    // The slow lane reads a text without its end on into the next value.
+                    // The slow path reads a text without its end on into the next value.
                     let list = values.bytes(number);
                     let is_whole = list.is_some_and(|own| own.is_empty() || own.ends_with(&[0; 2]));
                     is_whole && self.layout.list() == Some(number)
@@ -130,50 +167,8 @@ pub struct Payload<'a> {
     pub key: u64,
 }
 
-impl Layouts {
-    /// The payload that stands at `range` of the chunk, which may be empty; `is_wrapped` in an element
-    /// of the system part's template.
-    pub fn payload_of<'a>(
-        &'a mut self,
-        chunk: &'a [u8],
-        range: Range<usize>,
-        is_wrapped: bool,
-    ) -> Option<Unread<'a>> {
-        const NONE: &PayloadLayout = &PayloadLayout {
-            fields: Vec::new(),
-            texts: Vec::new(),
-            has_known_root: true,
-        };
-        if range.is_empty() {
-            return Some(Unread {
-                instance: None,
-                layout: NONE,
-                key: 0,
-            });
-        }
-        let Self {
-            payloads, shapes, ..
-        } = self;
-        let instance = Instance::read(chunk, range.start, range.end)?;
-        let read = || PayloadLayout::read(chunk, instance.definition);
-        let known = payloads.at(chunk, instance.definition, read)?;
-        let is_payload = known.layout.has_known_root || is_wrapped;
-        is_payload.then_some(Unread {
-            instance: Some(UnreadInstance {
-                chunk,
-                end: range.end,
-                instance,
-                shapes,
-                hint: &mut known.shape,
-            }),
-            layout: &known.layout,
-            key: known.key,
-        })
-    }
-}
-
 impl<'a> Payload<'a> {
-    /// The value of a number in the layout's order. The outer `None` is for the slow lane, the inner
+    /// The value of a number in the layout's order. The outer `None` is for the slow path, the inner
     /// one says that the element is left out.
     pub fn get(&self, number: usize) -> Option<Option<Value<'a>>> {
         let Some(field) = self.layout.fields.get(number) else {
@@ -256,7 +251,7 @@ impl PayloadLayout {
     }
 }
 
-/// Whether two values have one name: the slow lane makes a list of them, or gives them other names.
+/// Whether two values have one name: the slow path makes a list of them, or gives them other names.
 fn has_twins(chunk: &[u8], fields: &[Field]) -> bool {
     let name = |field: &Field| chunk.get(field.name.clone());
     let mut rest = fields;
@@ -315,7 +310,7 @@ impl Visitor for Reader {
         }
         let is_under_root = self.path.len() == 1;
         if let Some(parent) = self.path.last_mut() {
-            // A part that is left out as a whole is for the slow lane; the root never is.
+            // A part that is left out as a whole is for the slow path; the root never is.
             if parent.is_data || (!is_under_root && parent.depends.is_some()) {
                 return None;
             }

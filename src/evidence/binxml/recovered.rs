@@ -7,13 +7,9 @@
 
 use std::ops::Range;
 
-use super::Layouts;
 use super::bytes::{u16_at, u32_at};
 use super::instance::Instance;
-use super::payload::PayloadLayout;
-use super::system::SystemLayout;
 use super::template::{self, Content, LINK, Visitor};
-use super::walk::Located;
 
 /// Where the GUID stands in a definition.
 const GUID: usize = 4;
@@ -137,34 +133,4 @@ pub fn definitions(chunk: &[u8]) -> impl Iterator<Item = (u32, u32)> + '_ {
         Some((number, offset))
     });
     numbered.flatten()
-}
-
-impl Layouts {
-    /// Forgets where definitions stand, and reads the one that a record needs for its system part in the
-    /// chunk and at the offset that it is given.
-    pub fn adopt_system(&mut self, needed: Needed, chunk: &[u8], offset: u32) -> Option<()> {
-        self.clear();
-        let read = || SystemLayout::read(chunk, offset);
-        let number = self.systems.defined(chunk, offset, read)?;
-        self.systems.adopt(needed.offset, number);
-        Some(())
-    }
-
-    /// The same for its payload.
-    pub fn adopt_payload(&mut self, needed: Needed, chunk: &[u8], offset: u32) -> Option<()> {
-        let read = || PayloadLayout::read(chunk, offset);
-        let number = self.payloads.defined(chunk, offset, read)?;
-        self.payloads.adopt(needed.offset, number);
-        Some(())
-    }
-
-    /// The definition that a record needs for its payload, once that of its system part is known. The inner
-    /// `None` says that it has no payload.
-    pub fn payload_needed(&mut self, chunk: &[u8], record: Located) -> Option<Option<Needed>> {
-        let range = self.system_of(chunk, record)?.payload()?;
-        if range.is_empty() {
-            return Some(None);
-        }
-        Needed::of(chunk, range).map(Some)
-    }
 }

@@ -2,9 +2,9 @@
 
 use std::ops::Range;
 
-use super::Layouts;
 use super::bytes::is_word;
-use super::instance::{Instance, Shape, Values};
+use super::instance::{Instance, Shape, Shapes, Values};
+use super::layout_table::KnownLayout;
 use super::template::{self, Content, Trace, Visitor};
 use super::value::{self, Value, guid_of};
 use super::walk::Located;
@@ -54,21 +54,23 @@ pub struct System<'a> {
     header_record: u64,
 }
 
-impl Layouts {
-    /// The system part of a record.
-    pub fn system_of<'a>(&'a mut self, chunk: &'a [u8], record: Located) -> Option<System<'a>> {
-        let Self {
-            systems, shapes, ..
-        } = self;
-        let instance = Instance::read(chunk, record.start, record.end)?;
-        let definition = instance.definition;
-        let read = || SystemLayout::read(chunk, definition);
-        let known = systems.at(chunk, definition, read)?;
+/// A text of the system part: UTF-16, up to its first NUL.
+pub type Utf16<'a> = &'a [u8];
+
+impl<'a> System<'a> {
+    /// That of a record; `None` for the slow path.
+    pub(super) fn of(
+        chunk: &'a [u8],
+        instance: Instance,
+        record: Located,
+        known: &'a mut KnownLayout<SystemLayout, Usual>,
+        shapes: &'a mut Shapes,
+    ) -> Option<Self> {
         let values = shapes.values(chunk, instance, record.end, &mut known.shape)?;
         if known.usual.shape != values.shape.serial {
             known.usual = Usual::of(&known.layout, values.shape);
         }
-        known.usual.is_whole.then_some(System {
+        known.usual.is_whole.then_some(Self {
             values,
             layout: &known.layout,
             usual: &known.usual,
@@ -76,12 +78,7 @@ impl Layouts {
             header_record: record.header_record,
         })
     }
-}
 
-/// A text of the system part: UTF-16, up to its first NUL.
-pub type Utf16<'a> = &'a [u8];
-
-impl<'a> System<'a> {
     fn value(&self, field: &Field) -> Option<Value<'a>> {
         match field.content.as_ref() {
             None => Some(Value::Null),
@@ -433,7 +430,7 @@ impl Visitor for Reader {
                 Element::Other
             }
             Some(Element::Other) => Element::Other,
-            // The slow lane takes a field that has elements of its own for no field.
+            // The slow path takes a field that has elements of its own for no field.
             Some(_) => return None,
         };
         // The root is always there; the system part and the provider must not be left out.
@@ -441,7 +438,7 @@ impl Visitor for Reader {
         if is_needed && depends.is_some() {
             return None;
         }
-        // Of two of one name the slow lane gives the second another name.
+        // Of two of one name the slow path gives the second another name.
         if !matches!(element, Element::Payload | Element::Other) {
             if self.met.contains(&element) {
                 return None;
@@ -455,7 +452,7 @@ impl Visitor for Reader {
 
     fn attribute(&mut self, _: &[u8], name: Range<usize>) -> Option<()> {
         self.attribute = Some(name);
-        // The slow lane takes these for no texts then.
+        // The slow path takes these for no texts then.
         let (element, _) = self.path.last()?;
         (!matches!(element, Element::Channel | Element::Computer)).then_some(())
     }

@@ -22,7 +22,7 @@ pub fn keep(chunk: &[u8], text: &mut Range<usize>, texts: &mut Vec<u8>) -> Optio
     Some(())
 }
 
-/// Takes what a definition says, in its order. `None` from a method: a form for the slow lane.
+/// Takes what a definition says, in its order. `None` from a method: a form for the slow path.
 pub trait Visitor {
     /// An element begins. `name` is where its UTF-16 name stands; it is left out where the value of
     /// number `depends` is nothing.
@@ -128,7 +128,7 @@ pub fn walk(chunk: &[u8], offset: u32, visitor: &mut impl Visitor) -> Option<Tra
     })
 }
 
-/// Whether UTF-16 names a value as it stands: the slow lane cuts a name at its first NUL, gives those
+/// Whether UTF-16 names a value as it stands: the slow path cuts a name at its first NUL, gives those
 /// with a `#` a meaning of their own, and writes names into JSON without escapes.
 pub fn is_name(utf16: &[u8]) -> bool {
     let units = utf16.as_chunks::<2>().0;

@@ -6,7 +6,7 @@ use super::bytes::{text_of, until_nul};
 use crate::domain::event::Guid;
 use crate::domain::time::Timestamp;
 
-/// A value as the record has it. Types that no record we understand uses are left to the slow lane.
+/// A value as the record has it. Types that no record we understand uses are left to the slow path.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Value<'c> {
     /// Nothing.
@@ -37,7 +37,7 @@ pub enum Value<'c> {
 
 impl<'c> Value<'c> {
     /// A list of texts; `None` for one that does not end where it says, or has fewer than two, which the
-    /// slow lane takes for no list.
+    /// slow path takes for no list.
     pub fn list(bytes: &'c [u8]) -> Option<Self> {
         let (units, rest) = bytes.as_chunks::<2>();
         let is_end = |unit: &&[u8; 2]| **unit == [0, 0];
@@ -45,7 +45,7 @@ impl<'c> Value<'c> {
         (is_whole && units.iter().filter(is_end).count() > 1).then_some(Self::Texts(bytes))
     }
 
-    /// The value of a type (MS-EVEN6 2.2.4.1); `None` for a type or size that is for the slow lane.
+    /// The value of a type (MS-EVEN6 2.2.4.1); `None` for a type or size that is for the slow path.
     pub fn read(kind: u8, bytes: &'c [u8]) -> Option<Self> {
         let number = || -> Option<u64> {
             Some(match *bytes {

@@ -28,7 +28,7 @@ pub struct Located {
 
 /// Puts every record of the chunk into `records`, and says where the last one ends; `None` where the
 /// records do not follow one another as the chunk's header and their own say, so that it takes the slow
-/// lane's search to find them.
+/// path's search to find them.
 pub fn locate(chunk: &[u8], records: &mut Vec<Located>) -> Option<usize> {
     records.clear();
     let last_id = last_counted(chunk)?;

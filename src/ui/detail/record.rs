@@ -1,5 +1,7 @@
 //! The whole record behind a row, as XML, read again from the evidence.
 
+use std::sync::Arc;
+
 use egui::text::{LayoutJob, TextFormat};
 use egui::{FontId, Grid, Label, ScrollArea, TextStyle, Ui};
 
@@ -46,9 +48,9 @@ impl RecordPane {
             self.xml = Some(Err(text::NO_RECORD.to_owned()));
             return;
         };
-        let path = file.path.clone();
+        let source = Arc::clone(&file.source);
         let ctx = ctx.clone();
-        let work = move |_: &CancelToken| record_xml(&path, place);
+        let work = move |_: &CancelToken| record_xml(&*source, place);
         self.job.ask(move || ctx.request_repaint(), work);
     }
 

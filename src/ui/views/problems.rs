@@ -20,10 +20,7 @@ pub static PROBLEMS: Shape<u32> = Shape {
     name: "problems",
     columns: &[
         Col::new("File", 300.0, |case, index| {
-            of(case, *index, |problem| {
-                let name = problem.path.file_name().unwrap_or(problem.path.as_os_str());
-                Value::text(name.display().to_string())
-            })
+            of(case, *index, |problem| Value::text(problem.source.last()))
         }),
         Col::new("Offset", 100.0, |case, index| {
             of(case, *index, |problem| match problem.offset {
@@ -41,11 +38,7 @@ pub static PROBLEMS: Shape<u32> = Shape {
         .growing(),
         Col::new("Folder", 520.0, |case, index| {
             of(case, *index, |problem| {
-                let folder = problem
-                    .path
-                    .parent()
-                    .map(|folder| folder.display().to_string());
-                Value::maybe(folder.as_deref())
+                Value::maybe(problem.source.folder().as_deref())
             })
         }),
     ],

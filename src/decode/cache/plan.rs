@@ -1,0 +1,283 @@
+//! Where the varying values stand in payloads of one layout and shape.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::varying::Varying;
+use crate::decode::payload::{Field, Names, digits, print_guid, print_number, print_of};
+use crate::domain::event::Fact;
+use crate::evidence::binxml::{Payload, Value};
+
+/// The varying values of a kind of record, and where they stand.
+pub struct Plan {
+    slots: Vec<Slot>,
+    /// Where they stand, in their order.
+    holes: Vec<Range<usize>>,
+}
+
+/// A varying value.
+struct Slot {
+    varying: &'static Varying,
+    form: Form,
+    range: Range<usize>,
+    /// Its name in prints.
+    name: u64,
+}
+
+impl Plan {
+    /// That of a payload; `None` where a varying value rests on more than its own bytes.
+    pub fn of(payload: &Payload<'_>, names: &mut Names, list: &'static [Varying]) -> Option<Self> {
+        let mut slots = Vec::with_capacity(list.len());
+        for varying in list {
+            if let Some((number, name)) = names.find_print(varying.name) {
+                let (kind, range) = payload.plain(number)?;
+                slots.push(Slot {
+                    varying,
+                    form: Form::of(kind, range.len(), varying),
+                    range,
+                    name,
+                });
+            }
+        }
+        let mut holes: Vec<Range<usize>> = slots.iter().map(|slot| slot.range.clone()).collect();
+        // An empty one stands before the one that begins where it does.
+        holes.sort_unstable_by_key(|range| (range.start, range.end));
+        Some(Self { slots, holes })
+    }
+
+    /// Whether two payloads differ in nothing but the varying values.
+    pub fn are_same(&self, a: &[u8], b: &[u8]) -> bool {
+        let is_same = |range: Range<usize>| match (a.get(range.clone()), b.get(range)) {
+            (Some(a), Some(b)) => a == b,
+            _ => false,
+        };
+        let mut at = 0;
+        for hole in &self.holes {
+            if !is_same(at..hole.start) {
+                return false;
+            }
+            at = hole.end;
+        }
+        a.len() == b.len() && is_same(at..a.len())
+    }
+
+    /// The bytes before, between and behind the varying values; `None` for one that is out of bounds.
+    pub fn constant<'p>(&'p self, bytes: &'p [u8]) -> impl Iterator<Item = Option<&'p [u8]>> {
+        let starts = std::iter::once(0).chain(self.holes.iter().map(|range| range.end));
+        let ends = self.holes.iter().map(|range| range.start);
+        let ends = ends.chain(std::iter::once(bytes.len()));
+        starts.zip(ends).map(|(from, to)| bytes.get(from..to))
+    }
+
+    /// The part of the varying values in the print; `None` for the slow path.
+    pub fn print(&self, bytes: &[u8]) -> Option<u64> {
+        self.slots.iter().try_fold(0_u64, |sum, slot| {
+            let (print, _) = slot.read(bytes, false)?;
+            Some(sum.wrapping_add(print))
+        })
+    }
+
+    /// Puts the varying values into a fact that was decoded from another record. Returns their part in
+    /// the print; `None` for the slow path.
+    pub fn fill(&self, bytes: &[u8], hidden: u8, fact: &mut Fact) -> Option<u64> {
+        let mut sum = 0_u64;
+        for (number, slot) in self.slots.iter().enumerate() {
+            let set = slot.varying.set.filter(|_| hidden >> number & 1 == 0);
+            let (print, field) = slot.read(bytes, set.is_some())?;
+            sum = sum.wrapping_add(print);
+            if let Some(set) = set {
+                set(fact, &field);
+            }
+        }
+        Some(sum)
+    }
+
+    /// A bit for each varying value that a fact does not have because another value, by its name, is
+    /// there in its stead.
+    pub fn hidden(&self, mut is_there: impl FnMut(&'static str) -> bool) -> u8 {
+        let slots = self.slots.iter().enumerate();
+        let instead = slots.filter(|(_, slot)| slot.varying.unless.is_some_and(&mut is_there));
+        instead.fold(0, |bits, (number, _)| bits | 1 << number)
+    }
+}
+
+/// The types that varying values mostly have, each of the size that it must have.
+enum Form {
+    Number32,
+    Number64,
+    Hex32,
+    Hex64,
+    /// A GUID that no fact has.
+    UnusedGuid,
+    /// Any other type.
+    Other(u8),
+}
+
+impl Form {
+    fn of(kind: u8, size: usize, varying: &Varying) -> Self {
+        match (kind, size) {
+            (0x08, 4) => Self::Number32,
+            (0x0a, 8) => Self::Number64,
+            (0x14, 4) => Self::Hex32,
+            (0x15, 8) => Self::Hex64,
+            (0x0f, 16) if varying.set.is_none() => Self::UnusedGuid,
+            _ => Self::Other(kind),
+        }
+    }
+}
+
+impl Slot {
+    /// The value's part in the print, and the value where it is wanted; `None` for the slow path.
+    fn read<'p>(&self, bytes: &'p [u8], is_wanted: bool) -> Option<(u64, Field<'p>)> {
+        let own = bytes.get(self.range.clone())?;
+        let half = || {
+            own.first_chunk()
+                .map(|own| u64::from(u32::from_le_bytes(*own)))
+        };
+        let whole = || own.first_chunk().map(|own| u64::from_le_bytes(*own));
+        let (number, field): (u64, fn(u64) -> Field<'p>) = match self.form {
+            Form::Number32 => (half()?, Field::Number),
+            Form::Number64 => (whole()?, Field::Number),
+            Form::Hex32 => (half()?, Field::Hex),
+            Form::Hex64 => (whole()?, Field::Hex),
+            Form::UnusedGuid => {
+                return Some((print_guid(self.name, own.first_chunk()?), Field::Nothing));
+            }
+            Form::Other(kind) => return self.read_other(kind, own, is_wanted),
+        };
+        Some((print_number(self.name, number), field(number)))
+    }
+
+    fn read_other<'p>(&self, kind: u8, own: &'p [u8], is_wanted: bool) -> Option<(u64, Field<'p>)> {
+        let value = match Value::read(kind, own)? {
+            // It is asked for twice, and counts as the number either way.
+            Value::Text(utf16) => digits(utf16).map_or(Value::Text(utf16), Value::Unsigned),
+            other => other,
+        };
+        let print = print_of(self.name, &value)?;
+        let field = if is_wanted {
+            Field::of(value)?
+        } else {
+            Field::Nothing
+        };
+        Some((print, field))
+    }
+}
+
+/// Plans that are kept: a new one takes the place of another.
+const PLANS: u64 = 1024;
+
+/// The plans of payloads met lately, each in the place that layout and shape give.
+#[derive(Default)]
+pub struct Plans(Vec<Met>);
+
+#[derive(Clone, Default)]
+struct Met {
+    layout: u64,
+    shape: u64,
+    list: Option<&'static [Varying]>,
+    plan: Option<Arc<Plan>>,
+}
+
+impl Plans {
+    /// That of a payload; `None` where it has none.
+    pub fn of(
+        &mut self,
+        payload: &Payload<'_>,
+        names: &mut Names,
+        list: &'static [Varying],
+    ) -> Option<&Arc<Plan>> {
+        if self.0.is_empty() {
+            self.0.resize(PLANS as usize, Met::default());
+        }
+        let (layout, shape) = (payload.key, payload.shape());
+        let slot = shape.wrapping_add(layout << 5) % PLANS;
+        let met = self.0.get_mut(slot as usize)?;
+        let is_same = (met.layout, met.shape) == (layout, shape)
+            && met.list.is_some_and(|own| std::ptr::eq(own, list));
+        if !is_same {
+            *met = Met {
+                layout,
+                shape,
+                list: Some(list),
+                plan: Plan::of(payload, names, list).map(Arc::new),
+            };
+        }
+        met.plan.as_ref()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::decode::fields::number_of;
+
+    const UNUSED: Varying = Varying {
+        name: "A",
+        set: None,
+        unless: None,
+    };
+    const USED: Varying = Varying {
+        set: Some(|_, _| {}),
+        ..UNUSED
+    };
+
+    #[test]
+    fn a_frequent_type_is_read_like_any_other() {
+        let text: Vec<u8> = "49152".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let values: [(u8, &[u8]); 9] = [
+            (0x00, &[]),
+            (0x01, &text),
+            (0x06, &[1, 2]),
+            (0x08, &[1, 2, 3, 0x84]),
+            (0x0a, &[1, 2, 3, 4, 5, 6, 7, 0x88]),
+            (0x14, &[1, 2, 3, 0x84]),
+            (0x15, &[1, 2, 3, 4, 5, 6, 7, 0x88]),
+            (
+                0x0f,
+                &[1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16],
+            ),
+            // A size that the type does not have.
+            (0x08, &[1, 2, 3]),
+        ];
+        for (kind, bytes) in values {
+            for varying in [&USED, &UNUSED] {
+                let slot = Slot {
+                    varying,
+                    form: Form::of(kind, bytes.len(), varying),
+                    range: 0..bytes.len(),
+                    name: 7,
+                };
+                let is_wanted = varying.set.is_some();
+                let read = slot.read(bytes, is_wanted);
+                let other = slot.read_other(kind, bytes, is_wanted);
+                let plain = |read: Option<(u64, Field<'_>)>| {
+                    // What no fact has is not looked at.
+                    read.map(|(print, field)| (print, number_of(&field).filter(|_| is_wanted)))
+                };
+                assert_eq!(plain(read), plain(other), "{kind:#x}");
+            }
+        }
+    }
+
+    #[test]
+    fn payloads_are_the_same_but_for_what_varies() {
+        let plan = Plan {
+            slots: Vec::new(),
+            holes: vec![2..2, 2..4, 6..7],
+        };
+        let own = b"ab12cd3ef";
+        assert!(plan.are_same(own, b"ab99cd9ef"));
+        for other in [
+            &b"xb12cd3ef"[..],
+            b"ab12xd3ef",
+            b"ab12cd3ex",
+            b"ab12cd3efg",
+            b"ab12cd3e",
+            b"ab1",
+        ] {
+            assert!(!plan.are_same(own, other), "{other:?}");
+            assert!(!plan.are_same(other, own), "{other:?}");
+        }
+    }
+}

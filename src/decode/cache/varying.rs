@@ -1,0 +1,138 @@
+//! What differs from record to record of the frequent kinds: most ids, and ports. The rest of a
+//! record (who, how, from where) recurs thousands of times, so it is decoded once and then recognised by
+//! its bytes. The lists stand in the order in which values are put into a fact.
+
+use crate::decode::fields::{luid_of, number_of, port_of};
+use crate::decode::payload::Field;
+use crate::domain::event::Fact;
+
+/// A value that differs from record to record.
+pub struct Varying {
+    /// Its name.
+    pub name: &'static str,
+    /// Puts it into a fact that was decoded from another record; `None` where no fact has it, but where
+    /// it would hide what recurs.
+    pub set: Option<fn(&mut Fact, &Field<'_>)>,
+    /// A fact has the logon id of that name instead, where it is there.
+    pub unless: Option<&'static str>,
+}
+
+const fn varying(name: &'static str, set: fn(&mut Fact, &Field<'_>)) -> Varying {
+    Varying {
+        name,
+        set: Some(set),
+        unless: None,
+    }
+}
+
+/// A value that no fact has.
+const fn unused(name: &'static str) -> Varying {
+    Varying {
+        name,
+        set: None,
+        unless: None,
+    }
+}
+
+/// 4624.
+pub static LOGON: &[Varying] = &[
+    varying("TargetLogonId", |fact, value| {
+        if let Fact::Logon(logon) = fact {
+            logon.luid = luid_of(value);
+        }
+    }),
+    // Behind the logon id, from which its distance is kept.
+    varying("TargetLinkedLogonId", |fact, value| {
+        if let Fact::Logon(logon) = fact {
+            logon.set_linked(luid_of(value));
+        }
+    }),
+    varying("IpPort", |fact, value| {
+        if let Fact::Logon(logon) = fact {
+            logon.port = port_of(value);
+        }
+    }),
+    unused("LogonGuid"),
+];
+
+/// 4625.
+pub static LOGON_FAILED: &[Varying] = &[varying("IpPort", |fact, value| {
+    if let Fact::LogonFailed(failure) = fact {
+        failure.port = port_of(value);
+    }
+})];
+
+/// 4634 and 4647.
+pub static LOGON_ENDED: &[Varying] = &[varying("TargetLogonId", |fact, value| {
+    if let Fact::LogonEnded { luid, .. } | Fact::LogoffStarted { luid, .. } = fact {
+        *luid = luid_of(value);
+    }
+})];
+
+/// 4648.
+pub static EXPLICIT_CREDENTIALS: &[Varying] = &[
+    varying("SubjectLogonId", |fact, value| {
+        if let Fact::ExplicitCredentials(used) = fact {
+            used.subject_luid = luid_of(value);
+        }
+    }),
+    varying("IpPort", |fact, value| {
+        if let Fact::ExplicitCredentials(used) = fact {
+            used.port = port_of(value);
+        }
+    }),
+    unused("LogonGuid"),
+    unused("TargetLogonGuid"),
+];
+
+/// 4776 has none.
+pub static CREDENTIALS_CHECKED: &[Varying] = &[];
+
+/// 4672.
+pub static PRIVILEGES: &[Varying] = &[varying("SubjectLogonId", |fact, value| {
+    if let Fact::PrivilegesAssigned { luid, .. } = fact {
+        *luid = luid_of(value);
+    }
+})];
+
+/// 4768, 4769 and 4771.
+pub static TICKET: &[Varying] = &[
+    varying("IpPort", |fact, value| {
+        if let Fact::Ticket(ticket) = fact {
+            ticket.port = port_of(value);
+        }
+    }),
+    unused("LogonGuid"),
+];
+
+/// 4688. Not the target's logon id: whether there is one tells whose the process is.
+pub static PROCESS: &[Varying] = &[
+    varying("NewProcessId", |fact, value| {
+        if let Fact::ProcessStarted(process) = fact {
+            process.process_id = number_of(value).unwrap_or(0);
+        }
+    }),
+    unused("ProcessId"),
+    Varying {
+        unless: Some("TargetLogonId"),
+        ..varying("SubjectLogonId", |fact, value| {
+            if let Fact::ProcessStarted(process) = fact {
+                process.luid = luid_of(value);
+            }
+        })
+    },
+];
+
+/// 5140.
+pub static SHARE: &[Varying] = &[
+    varying("SubjectLogonId", |fact, value| {
+        if let Fact::ShareOpened(opening) = fact {
+            opening.luid = luid_of(value);
+        }
+    }),
+    varying("IpPort", |fact, value| {
+        if let Fact::ShareOpened(opening) = fact {
+            opening.port = port_of(value);
+        }
+    }),
+];

@@ -1,0 +1,39 @@
+//! Winlogon/Operational and User Profile Service: the logon screen's side of a session.
+
+use crate::decode::fields::Fields;
+use crate::domain::event::{Fact, Header};
+
+/// Winlogon 1.
+pub fn authentication_began(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
+    Some(Fact::WinlogonAuthentication {
+        status: None,
+        process_id: fields.writer.process_id,
+    })
+}
+
+/// Winlogon 2.
+pub fn authentication_ended(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
+    Some(Fact::WinlogonAuthentication {
+        status: Some(fields.u32("Win32Status").unwrap_or(0)),
+        process_id: fields.writer.process_id,
+    })
+}
+
+/// Winlogon 811 and 812.
+pub fn notice(fields: &mut Fields<'_>, header: &Header) -> Option<Fact> {
+    Some(Fact::WinlogonNotice {
+        code: fields.u32("Event")?,
+        subscriber: fields.text("SubscriberName"),
+        begins: header.event_id == 811,
+    })
+}
+
+/// User Profile Service 1 to 4; the account is the record's own `UserID`.
+pub fn profile(fields: &mut Fields<'_>, header: &Header) -> Option<Fact> {
+    Some(Fact::UserNotice {
+        logon: header.event_id <= 2,
+        session_id: fields.u32("Session")?,
+        sid: header.user_sid.clone(),
+        process_id: fields.writer.process_id,
+    })
+}

@@ -1,0 +1,207 @@
+//! Channel System and its kin: boot, shutdown, sleep, the clock, and Winlogon's user notices.
+
+use crate::decode::fields::Fields;
+use crate::domain::account::{is_account_sid, is_background_name};
+use crate::domain::event::{Fact, Header, Identity, PowerStep, Text};
+
+fn power(step: PowerStep) -> Option<Fact> {
+    Some(Fact::Power {
+        step,
+        at: None,
+        by: None,
+    })
+}
+
+/// Security 4608, System 6005 and 6009.
+pub fn booted() -> Option<Fact> {
+    power(PowerStep::Booted)
+}
+
+/// Kernel-General 12: `StartTime` is better than the record's own time.
+pub fn kernel_started(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
+    Some(Fact::Power {
+        step: PowerStep::Booted,
+        at: fields.time("StartTime"),
+        by: None,
+    })
+}
+
+/// Diagnostics-Performance 100 is written minutes after the boot that it measures.
+pub fn boot_measured(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
+    Some(Fact::Power {
+        step: PowerStep::Booted,
+        at: Some(fields.time("BootStartTime")?),
+        by: None,
+    })
+}
+
+/// Kernel-General 13: `StopTime` is better than the record's own time.
+pub fn kernel_stopped(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
+    Some(Fact::Power {
+        step: PowerStep::Stopped,
+        at: fields.time("StopTime"),
+        by: None,
+    })
+}
+
+/// Security 1100, System 6006.
+pub fn stopped() -> Option<Fact> {
+    power(PowerStep::Stopped)
+}
+
+/// System 6008, Kernel-Power 41.
+pub fn stopped_unexpectedly(_: &mut Fields<'_>, _: &Header) -> Option<Fact> {
+    power(PowerStep::StoppedUnexpectedly)
+}
+
+/// Diagnostics-Performance 200 is written at the boot after the shutdown that it measures.
+pub fn shutdown_measured(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
+    Some(Fact::Power {
+        step: PowerStep::ShutdownAsked,
+        at: Some(fields.time("ShutdownStartTime")?),
+        by: None,
+    })
+}
+
+/// User32 1075.
+pub fn shutdown_cancelled(_: &mut Fields<'_>, _: &Header) -> Option<Fact> {
+    power(PowerStep::ShutdownCancelled)
+}
+
+/// Kernel-Boot 27: how the machine came up [source 4.3].
+pub fn boot_type(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
+    match fields.u32("BootType")? {
+        0 => power(PowerStep::Booted),
+        1 => power(PowerStep::FastStarted),
+        2 => power(PowerStep::Woke),
+        _ => None,
+    }
+}
+
+/// User32 1074 names who asked: the SID in its header, and the account as its seventh value.
+pub fn shutdown_asked_by(fields: &mut Fields<'_>, header: &Header) -> Option<Fact> {
+    let who = account_of_writer(fields, header, ("param7", 6));
+    Some(Fact::Power {
+        step: PowerStep::ShutdownAsked,
+        at: None,
+        by: who.map(|who| fields.one(who)),
+    })
+}
+
+/// User32 1076: somebody gave the reason of the last stop, and is its sixth value.
+pub fn reason_given(fields: &mut Fields<'_>, header: &Header) -> Option<Fact> {
+    let who = account_of_writer(fields, header, ("param6", 5))?;
+    Some(Fact::Named(fields.one(who)))
+}
+
+/// The account under which a record was written: its SID stands in the header, and its name is one of
+/// the values, which older systems do not name. Only people's: a service may write for another account.
+fn account_of_writer(
+    fields: &mut Fields<'_>,
+    header: &Header,
+    (name, position): (&'static str, usize),
+) -> Option<Identity> {
+    let sid = header.user_sid.as_ref().filter(|sid| is_account_sid(sid))?;
+    let text = fields.text(name).or_else(|| fields.unnamed(position))?;
+    let who = fields.account_of(
+        Some(&text)
+            .filter(|text| text.contains('\\'))
+            .map(|text| &**text),
+    );
+    let user = who.user.as_deref()?;
+    let is_person = !is_background_name(user, who.domain.as_deref());
+    is_person.then(|| Identity {
+        sid: Some(Text::clone(sid)),
+        ..who
+    })
+}
+
+/// `DistributedCOM` 10016 names whoever was refused: domain, name and SID stand side by side.
+pub fn activation_refused(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
+    let who = Identity {
+        domain: fields.text("param6"),
+        user: Some(fields.raw("param7")?),
+        sid: Some(fields.sid("param8").filter(|sid| is_account_sid(sid))?),
+    };
+    Some(Fact::Named(fields.one(who)))
+}
+
+/// Kernel-Power 109.
+pub fn shutdown_asked(_: &mut Fields<'_>, _: &Header) -> Option<Fact> {
+    power(PowerStep::ShutdownAsked)
+}
+
+/// `PowerSystemShutdown` of Windows' `SYSTEM_POWER_STATE`.
+const STATE_SHUTDOWN: u32 = 6;
+
+/// Kernel-Power 42. Before a fast start-up the state that was asked for is "shutdown", though the
+/// machine hibernates (`EffectiveState` 5): the number tells it in any language
+/// [source 4.11].
+pub fn slept(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
+    if fields.u32("TargetState") == Some(STATE_SHUTDOWN) {
+        power(PowerStep::HybridShutdown)
+    } else {
+        power(PowerStep::Slept)
+    }
+}
+
+/// Kernel-Power 506, on machines that never sleep deeper.
+pub fn stood_by(_: &mut Fields<'_>, _: &Header) -> Option<Fact> {
+    power(PowerStep::Slept)
+}
+
+/// Kernel-Power 107, whose time is the clock before the sleep, and 507.
+pub fn woke(_: &mut Fields<'_>, _: &Header) -> Option<Fact> {
+    power(PowerStep::Woke)
+}
+
+/// Power-Troubleshooter 1 tells both ends of a sleep.
+pub fn slept_from_to(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
+    Some(Fact::Slept {
+        from: fields.time("SleepTime")?,
+        to: fields.time("WakeTime")?,
+    })
+}
+
+/// Kernel-General 1.
+pub fn clock_set(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
+    Some(Fact::ClockSet {
+        old: fields.time("OldTime")?,
+        new: fields.time("NewTime")?,
+    })
+}
+
+/// System 6011: the old and the new name, unnamed.
+pub fn renamed(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
+    Some(Fact::Renamed {
+        old: fields.unnamed(0)?,
+        new: fields.unnamed(1)?,
+    })
+}
+
+/// Winlogon 7001 and 7002.
+pub fn user_notice(fields: &mut Fields<'_>, header: &Header) -> Option<Fact> {
+    Some(Fact::UserNotice {
+        logon: header.event_id == 7001,
+        session_id: fields.u32("TSId")?,
+        sid: fields.sid("UserSid"),
+        process_id: fields.writer.process_id,
+    })
+}
+
+/// Eventlog 104.
+pub fn log_cleared(fields: &mut Fields<'_>, header: &Header) -> Option<Fact> {
+    let channel = fields
+        .text("Channel")
+        .unwrap_or_else(|| Text::clone(&header.channel));
+    let who = Identity {
+        sid: header.user_sid.clone(),
+        user: fields.raw("SubjectUserName"),
+        domain: fields.text("SubjectDomainName"),
+    };
+    Some(Fact::LogCleared {
+        channel,
+        who: fields.one(who),
+        luid: None,
+    })
+}

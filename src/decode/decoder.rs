@@ -1,0 +1,177 @@
+//! Decodes records, and keeps what recurs from one to the next.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use foldhash::fast::RandomState;
+
+use super::cache::interner::Interner;
+use super::cache::plan::Plans;
+use super::cache::recurring::Recurring;
+use super::fields::Fields;
+use super::payload::{Names, Payload};
+use super::stamp::{Stamp, Writer};
+use super::table::{self, Decode, Row};
+use crate::domain::event::{Event, Fact, Guid, Header, Place, Places};
+use crate::evidence::binxml::{self, Unread};
+use crate::evidence::render::record::RawRecord;
+
+/// What a record that was found where it stands was decoded to.
+pub enum Decoded {
+    /// An event.
+    Event(Event),
+    /// Nothing that is needed.
+    Nothing,
+    /// It has a form that only the slow path decodes.
+    NeedsSlowPath,
+}
+
+impl Decoded {
+    fn of(stamp: Stamp, header: Arc<Header>, print: u64, fact: Option<Fact>) -> Self {
+        match fact {
+            Some(fact) => Self::Event(event(stamp, header, print, fact)),
+            None => Self::Nothing,
+        }
+    }
+}
+
+/// Decodes the records of one worker. Keeps one copy of what recurs.
+#[derive(Default)]
+pub struct Decoder {
+    /// Texts and identities.
+    pub interner: Interner,
+    templates: Vec<Names>,
+    by_key: HashMap<u64, usize, RandomState>,
+    recurring: Recurring,
+    plans: Plans,
+}
+
+impl Decoder {
+    /// The event that a rendered record states; `None` when it is not one that Whence understands.
+    pub fn rendered(&mut self, record: &RawRecord<'_>, place: Place) -> Option<Event> {
+        let row = table::find(&record.provider, &record.channel, record.event_id)?;
+        let header = Header {
+            computer: self.interner.share(&record.computer),
+            channel: self.interner.share(&record.channel),
+            event_id: record.event_id,
+            user_sid: record
+                .user_sid
+                .as_deref()
+                .map(|sid| self.interner.share(sid)),
+        };
+        let header = self.interner.one(header);
+        let writer = Writer {
+            process_id: record.process_id,
+            activity: record.activity.as_deref().and_then(Guid::parse),
+        };
+        let (print, fact) = match row.decode {
+            Decode::Presence(fact) => (0, fact()?),
+            Decode::Values(decode) | Decode::Recurring(decode, _) => {
+                let payload = record.payload.map(serde_json::value::RawValue::get);
+                let payload = Payload::rendered(payload);
+                let mut fields = Fields::new(payload, writer, &mut self.interner);
+                let print = fields.payload.print();
+                (print, decode(&mut fields, &header)?)
+            }
+        };
+        let stamp = Stamp {
+            time: record.time,
+            record_id: record.record_id,
+            writer,
+            place,
+        };
+        Some(event(stamp, header, print, fact))
+    }
+
+    /// The event of a record that was found where it stands, from its payload where it needs that.
+    pub fn located<'p>(
+        &mut self,
+        row: &'static Row,
+        header: Arc<Header>,
+        stamp: Stamp,
+        payload: impl FnOnce() -> Option<Unread<'p>>,
+    ) -> Decoded {
+        let decoded = self.try_located(row, header, stamp, payload);
+        decoded.unwrap_or(Decoded::NeedsSlowPath)
+    }
+
+    /// The same; `None` where only the slow path can decode it.
+    fn try_located<'p>(
+        &mut self,
+        row: &'static Row,
+        header: Arc<Header>,
+        stamp: Stamp,
+        payload: impl FnOnce() -> Option<Unread<'p>>,
+    ) -> Option<Decoded> {
+        let (decode, varying) = match row.decode {
+            Decode::Presence(fact) => {
+                return Some(Decoded::of(stamp, header, 0, fact()));
+            }
+            Decode::Values(decode) => (decode, None),
+            Decode::Recurring(decode, varying) => (decode, Some(varying)),
+        };
+        let payload = payload()?;
+        if varying.is_some()
+            && let Some(expected) = self.recurring.expected(&header, &payload)
+        {
+            let (fact, print) = expected.fact()?;
+            return Some(Decoded::of(stamp, header, print, Some(fact)));
+        }
+        let values = &payload.read()?;
+        let number = match self.by_key.get(&values.key) {
+            Some(number) => *number,
+            None => self.learn(values)?,
+        };
+        let names = self.templates.get_mut(number)?;
+        let plan = varying.and_then(|list| self.plans.of(values, names, list));
+        let key = match plan {
+            Some(plan) => Some(self.recurring.key(&header, values, plan)?),
+            None => None,
+        };
+        if let Some(found) = key.as_ref().and_then(|key| self.recurring.find(key)) {
+            let (fact, print) = found.fact()?;
+            return Some(Decoded::of(stamp, header, print, Some(fact)));
+        }
+        let payload = Payload::located(values, names);
+        let mut fields = Fields::new(payload, stamp.writer, &mut self.interner);
+        let print = fields.payload.print();
+        let fact = decode(&mut fields, &header);
+        if let (Some(key), Some(fact)) = (&key, &fact) {
+            let hidden = key.hidden(&mut fields);
+            if !fields.payload.is_unexpected() {
+                self.recurring.keep(key, fact.clone(), print, hidden)?;
+            }
+        }
+        let is_known = !fields.payload.is_unexpected();
+        is_known.then(|| Decoded::of(stamp, header, print, fact))
+    }
+
+    /// The number of a template that was not met before; `None` where only the slow path can tell its
+    /// names.
+    fn learn(&mut self, values: &binxml::Payload<'_>) -> Option<usize> {
+        let names: Option<Vec<String>> = values.layout.names().collect();
+        if self.templates.len() >= MOST_TEMPLATES {
+            self.templates.clear();
+            self.by_key.clear();
+        }
+        self.templates.push(Names::new(names?));
+        let number = self.templates.len() - 1;
+        self.by_key.insert(values.key, number);
+        Some(number)
+    }
+}
+
+/// Above this many (hostile evidence may have another template in each record) all are forgotten.
+const MOST_TEMPLATES: usize = 4096;
+
+fn event(stamp: Stamp, header: Arc<Header>, print: u64, fact: Fact) -> Event {
+    Event {
+        time: stamp.time,
+        record_id: stamp.record_id,
+        header,
+        places: Places::one(stamp.place, stamp.record_id),
+        payload: (print ^ (print >> 32)) as u32,
+        numbering: 0,
+        fact,
+    }
+}

@@ -1,0 +1,42 @@
+//! Reads single chunks of a log again, after the whole log was read.
+
+use std::io;
+
+use super::{CHUNK_BYTES, chunk_offset};
+use crate::evidence::source::{Source, SourceBytes};
+
+/// The chunks of one open log, read one at a time.
+pub struct ChunksAgain(Box<dyn SourceBytes>);
+
+impl ChunksAgain {
+    /// Opens a log.
+    ///
+    /// # Errors
+    /// The log cannot be opened.
+    pub fn open(source: &dyn Source) -> io::Result<Self> {
+        source.open().map(Self)
+    }
+
+    /// Reads the chunk of a number into `chunk`, in place of what is in there. Its length says how much of it
+    /// is stored.
+    ///
+    /// # Errors
+    /// The log cannot be read.
+    pub fn read(&mut self, number: u32, chunk: &mut Vec<u8>) -> io::Result<()> {
+        chunk.clear();
+        chunk.resize(CHUNK_BYTES as usize, 0);
+        let read = self.0.fill_at(chunk_offset(number), chunk)?;
+        chunk.truncate(read);
+        Ok(())
+    }
+}
+
+/// One chunk of a log, as it is stored.
+///
+/// # Errors
+/// The log cannot be opened or read.
+pub fn read_chunk(source: &dyn Source, number: u32) -> io::Result<Vec<u8>> {
+    let mut chunk = Vec::new();
+    ChunksAgain::open(source)?.read(number, &mut chunk)?;
+    Ok(chunk)
+}

@@ -1,0 +1,220 @@
+//! What a file is, by its first bytes and else by its name.
+
+use std::path::Path;
+
+/// Bytes of a file that tell what it is: those of a disk image and of a tape archive stand far in.
+pub const HEAD_BYTES: usize = 512;
+
+words! {
+    /// What a file is. Those that may hold event records come first.
+    FileKind {
+        /// PK.
+        Zip = "zip archive",
+        /// 7-Zip.
+        SevenZip = "7z archive",
+        /// RAR.
+        Rar = "RAR archive",
+        /// gzip, and what is within, mostly a tape archive.
+        Gzip = "gzip archive",
+        /// Tape archive.
+        Tar = "tar archive",
+        /// Microsoft Cabinet.
+        Cabinet = "cabinet archive",
+        /// bzip2, xz, Zstandard.
+        Compressed = "compressed file",
+        /// `EnCase`, VHD, VHDX, VMDK, QCOW, VDI, WIM, ISO, or the bytes of a disk.
+        DiskImage = "disk image",
+        /// A dump of memory.
+        MemoryImage = "memory image",
+        /// XML, as event logs are exported.
+        Xml = "XML",
+        /// JSON, as event logs are exported.
+        Json = "JSON",
+        /// Values separated by commas or tabs.
+        Csv = "CSV",
+        /// An event trace.
+        Trace = "event trace",
+        /// Part of a registry.
+        Registry = "registry hive",
+        /// `SQLite`.
+        Database = "SQLite database",
+        /// What was started, kept by Windows.
+        Prefetch = "prefetch file",
+        /// A link to a file.
+        Shortcut = "shortcut",
+        /// A program or a library.
+        Program = "program",
+        /// No bytes.
+        Empty = "empty file",
+        /// Anything else.
+        Other = "other",
+    }
+}
+
+impl FileKind {
+    /// What a file is that begins with these bytes, or what its name says.
+    pub fn of(head: &[u8], path: &Path) -> Self {
+        if head.is_empty() {
+            return Self::Empty;
+        }
+        let known = SIGNATURES.iter().find(|(at, signature, _)| {
+            head.get(*at..)
+                .is_some_and(|rest| rest.starts_with(signature))
+        });
+        if let Some((.., kind)) = known {
+            return *kind;
+        }
+        let extension = path.extension().unwrap_or_default();
+        let extension = extension.to_string_lossy().to_ascii_lowercase();
+        let named = NAMES.iter().find(|(name, _)| *name == extension);
+        if let Some((_, kind)) = named {
+            return *kind;
+        }
+        // The first sector of a disk ends so; other files of a page or more hardly do.
+        let is_boot_sector = head.len() == HEAD_BYTES && head.ends_with(&[0x55, 0xaa]);
+        if is_boot_sector {
+            Self::DiskImage
+        } else {
+            text_kind(head)
+        }
+    }
+
+    /// Whether it may hold event records.
+    pub fn may_hold_records(self) -> bool {
+        self <= Self::Trace
+    }
+
+    /// The word for several of them.
+    pub fn plural(self) -> &'static str {
+        match self {
+            Self::Zip => "zip archives",
+            Self::SevenZip => "7z archives",
+            Self::Rar => "RAR archives",
+            Self::Gzip => "gzip archives",
+            Self::Tar => "tar archives",
+            Self::Cabinet => "cabinet archives",
+            Self::Compressed => "compressed files",
+            Self::DiskImage => "disk images",
+            Self::MemoryImage => "memory images",
+            Self::Trace => "event traces",
+            Self::Registry => "registry hives",
+            Self::Database => "SQLite databases",
+            Self::Prefetch => "prefetch files",
+            Self::Shortcut => "shortcuts",
+            Self::Program => "programs",
+            Self::Empty => "empty files",
+            Self::Other => "others",
+            kind @ (Self::Xml | Self::Json | Self::Csv) => kind.as_str(),
+        }
+    }
+}
+
+/// First bytes, and where they stand.
+const SIGNATURES: &[(usize, &[u8], FileKind)] = &[
+    (0, b"PK\x03\x04", FileKind::Zip),
+    (0, b"PK\x05\x06", FileKind::Zip),
+    (0, b"PK\x07\x08", FileKind::Zip),
+    (0, b"7z\xbc\xaf\x27\x1c", FileKind::SevenZip),
+    (0, b"Rar!\x1a\x07", FileKind::Rar),
+    (0, b"\x1f\x8b", FileKind::Gzip),
+    (257, b"ustar", FileKind::Tar),
+    (0, b"MSCF\0\0\0\0", FileKind::Cabinet),
+    (0, b"BZh", FileKind::Compressed),
+    (0, b"\xfd7zXZ\0", FileKind::Compressed),
+    (0, b"\x28\xb5\x2f\xfd", FileKind::Compressed),
+    (0, b"EVF\x09\x0d\x0a\xff\0", FileKind::DiskImage),
+    (0, b"EVF2\x0d\x0a\x81\0", FileKind::DiskImage),
+    (0, b"LVF\x09\x0d\x0a\xff\0", FileKind::DiskImage),
+    (0, b"LEF2\x0d\x0a\x81\0", FileKind::DiskImage),
+    (0, b"conectix", FileKind::DiskImage),
+    (0, b"vhdxfile", FileKind::DiskImage),
+    (0, b"KDMV", FileKind::DiskImage),
+    (0, b"# Disk DescriptorFile", FileKind::DiskImage),
+    (0, b"QFI\xfb", FileKind::DiskImage),
+    (0, b"<<< ", FileKind::DiskImage),
+    (0, b"MSWIM\0\0\0", FileKind::DiskImage),
+    (0, b"AFF10\r\n\0", FileKind::DiskImage),
+    (3, b"NTFS    ", FileKind::DiskImage),
+    (3, b"-FVE-FS-", FileKind::DiskImage),
+    (0, b"PAGEDUMP", FileKind::MemoryImage),
+    (0, b"PAGEDU64", FileKind::MemoryImage),
+    (0, b"EMiL", FileKind::MemoryImage),
+    (0, b"regf", FileKind::Registry),
+    (0, b"SQLite format 3\0", FileKind::Database),
+    (0, b"MAM\x04", FileKind::Prefetch),
+    (4, b"SCCA", FileKind::Prefetch),
+    (0, b"\x4c\0\0\0\x01\x14\x02\0", FileKind::Shortcut),
+    (0, b"MZ", FileKind::Program),
+    (0, b"\x7fELF", FileKind::Program),
+];
+
+/// Kinds that their names tell.
+const NAMES: &[(&str, FileKind)] = &[
+    ("tar", FileKind::Tar),
+    ("vhd", FileKind::DiskImage),
+    ("iso", FileKind::DiskImage),
+    ("img", FileKind::DiskImage),
+    ("dd", FileKind::DiskImage),
+    ("raw", FileKind::DiskImage),
+    ("001", FileKind::DiskImage),
+    ("aff4", FileKind::DiskImage),
+    ("mem", FileKind::MemoryImage),
+    ("vmem", FileKind::MemoryImage),
+    ("dmp", FileKind::MemoryImage),
+    ("xml", FileKind::Xml),
+    ("json", FileKind::Json),
+    ("jsonl", FileKind::Json),
+    ("ndjson", FileKind::Json),
+    ("csv", FileKind::Csv),
+    ("tsv", FileKind::Csv),
+    ("etl", FileKind::Trace),
+];
+
+/// XML and JSON without a name that says so, in UTF-8 or UTF-16.
+fn text_kind(head: &[u8]) -> FileKind {
+    let is_letter = |byte: &&u8| !matches!(byte, 0 | 0xef | 0xbb | 0xbf | 0xfe | 0xff);
+    let letters = head.iter().filter(is_letter);
+    let letters: Vec<u8> = letters.copied().take(64).collect();
+    let text = letters.trim_ascii_start();
+    let begins = |with: &[&str]| with.iter().any(|word| text.starts_with(word.as_bytes()));
+    if begins(&["<?xml", "<Event"]) {
+        FileKind::Xml
+    } else if begins(&["{\"", "[{", "{ \"", "{\r", "{\n"]) {
+        FileKind::Json
+    } else {
+        FileKind::Other
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn kind(head: &[u8], name: &str) -> FileKind {
+        FileKind::of(head, Path::new(name))
+    }
+
+    #[test]
+    fn the_first_bytes_tell_before_the_name() {
+        assert_eq!(kind(b"PK\x03\x04\x14\0", "logs.csv"), FileKind::Zip);
+        assert_eq!(
+            kind(b"EVF\x09\x0d\x0a\xff\0\x01", "disk"),
+            FileKind::DiskImage
+        );
+        assert_eq!(kind(b"id,time\r\n", "logs.CSV"), FileKind::Csv);
+        assert_eq!(kind(b"\xef\xbb\xbf<?xml version", "export"), FileKind::Xml);
+        assert_eq!(
+            kind(b"\xff\xfe<\0E\0v\0e\0n\0t\0s\0>\0", "export.txt"),
+            FileKind::Xml
+        );
+        assert_eq!(kind(b"[{\"EventID\":4624}]", "export"), FileKind::Json);
+        assert_eq!(kind(b"", "x.zip"), FileKind::Empty);
+        assert_eq!(kind(b"hello", "notes.txt"), FileKind::Other);
+        let mut sector = [0; HEAD_BYTES];
+        sector[510..].copy_from_slice(&[0x55, 0xaa]);
+        assert_eq!(kind(&sector, "disk"), FileKind::DiskImage);
+        let mut tape = [0; HEAD_BYTES];
+        tape[257..262].copy_from_slice(b"ustar");
+        assert_eq!(kind(&tape, "logs"), FileKind::Tar);
+    }
+}

@@ -1,0 +1,207 @@
+//! Reads chunks: by the fast path, record by record where they stand, and by the slow path what that
+//! declines. Either way the same rows come out, in the order of the file.
+
+use std::collections::HashMap;
+
+use super::record_reader::{FastPath, RecordReader, RenderedRow};
+use super::recovered::Recovery;
+use super::row::{RecordContent, RecordRow, RowSink};
+use crate::decode;
+use crate::evidence::binxml::{Located, cut_off, last_counted, locate};
+use crate::evidence::evtx::chunks::{Chunk, ChunkReport};
+use crate::evidence::problem::Fault;
+use crate::evidence::render::records;
+
+/// Reads chunk after chunk, and keeps what it learned.
+#[derive(Default)]
+pub struct ChunkReader {
+    /// Reads single records.
+    pub records: RecordReader,
+    /// Reads records that no header counts.
+    pub recovery: Recovery,
+    located: Vec<Located>,
+}
+
+/// A row in its place among those that the slow path still has to read.
+enum Waiting {
+    Read(RenderedRow),
+    /// Where the record stands in the chunk.
+    Slow(usize),
+}
+
+impl ChunkReader {
+    /// Reads one chunk.
+    pub fn read(
+        &mut self,
+        chunk: &Chunk<'_>,
+        report: &mut ChunkReport<'_>,
+        rows: &mut impl RowSink,
+    ) {
+        self.records.layouts.clear();
+        let mut located = std::mem::take(&mut self.located);
+        let end = chunk.is_sound.then(|| locate(chunk.bytes, &mut located));
+        match end.flatten() {
+            Some(end) => {
+                if self.records.slow_path_only {
+                    self.read_parsed(chunk, &[], report, rows);
+                } else {
+                    self.read_located(chunk, &located, report, rows);
+                }
+                let last = located.last().copied();
+                self.recovery
+                    .read(&mut self.records, chunk, last, end, rows);
+            }
+            None => self.read_damaged(chunk, report, rows),
+        }
+        self.located = located;
+    }
+
+    /// Reads a chunk whose records do not follow one another as they should. What stands behind them is
+    /// free space only where its header says so too, or has counted the last of them.
+    fn read_damaged(
+        &mut self,
+        chunk: &Chunk<'_>,
+        report: &mut ChunkReport<'_>,
+        rows: &mut impl RowSink,
+    ) {
+        let trimmed = cut_off::trim(chunk.bytes, chunk.stored);
+        let (bytes, cut_off) = match &trimmed {
+            Some(trimmed) => (trimmed.bytes.as_slice(), trimmed.cut_off.as_slice()),
+            None => (chunk.bytes, &[][..]),
+        };
+        let lost = trimmed.as_ref().map_or(0, |trimmed| trimmed.lost);
+        for number in 0..cut_off.len() + lost {
+            let why = if number < cut_off.len() {
+                "it is cut off, and what is left of it was read"
+            } else {
+                "it is cut off before its own values begin"
+            };
+            report.push(Fault::Record {
+                chunk: chunk.number,
+                why: why.to_owned(),
+            });
+        }
+        let chunk = &Chunk { bytes, ..*chunk };
+        let last = self.read_parsed(chunk, cut_off, report, rows);
+        let free_space = chunk.free_space();
+        let end = match last {
+            Some(last) if Some(last.header_record) == last_counted(bytes) => last.next(),
+            last => last.map_or(free_space, |last| free_space.max(last.next())),
+        };
+        self.recovery
+            .read(&mut self.records, chunk, last, end, rows);
+    }
+
+    /// Reads the records of a damaged chunk: the `evtx` crate finds them and parses each, which finds damage
+    /// also in what no row needs. Only those that the fast path declines are rendered. Returns the last one.
+    fn read_parsed(
+        &mut self,
+        chunk: &Chunk<'_>,
+        cut_off: &[usize],
+        report: &mut ChunkReport<'_>,
+        rows: &mut impl RowSink,
+    ) -> Option<Located> {
+        let mut last = None;
+        let reader = &mut self.records;
+        records(chunk, report, &mut |parsed, report| {
+            let file = rows.file();
+            let located = parsed.located();
+            last = Some(located);
+            let is_cut_off = cut_off.contains(&located.start);
+            let mut take = |row: RecordRow<'_>| {
+                rows.take(if is_cut_off {
+                    without_padding(row)
+                } else {
+                    row
+                });
+            };
+            if !reader.slow_path_only
+                && let FastPath::Read(row) = reader.read_fast(chunk, located, file)
+            {
+                take(row);
+                return true;
+            }
+            match reader.read_slow(parsed, file) {
+                Ok(row) => {
+                    row.hand_over(take);
+                    rows.count_slow();
+                }
+                Err(fault) => report.push(fault),
+            }
+            true
+        });
+        last
+    }
+
+    /// Reads records where they stand. From the first one on that only the slow path reads, rows wait.
+    fn read_located(
+        &mut self,
+        chunk: &Chunk<'_>,
+        located: &[Located],
+        report: &mut ChunkReport<'_>,
+        rows: &mut impl RowSink,
+    ) {
+        let file = rows.file();
+        let mut waiting: Vec<Waiting> = Vec::new();
+        for record in located {
+            match self.records.read_fast(chunk, *record, file) {
+                FastPath::Read(row) if waiting.is_empty() => rows.take(row),
+                FastPath::Read(row) => waiting.push(Waiting::Read(RenderedRow::keep(row))),
+                FastPath::Declined => waiting.push(Waiting::Slow(record.start)),
+            }
+        }
+        if !waiting.is_empty() {
+            self.read_waiting(chunk, waiting, report, rows);
+        }
+    }
+
+    /// Has the slow path read what waits for it, and hands all on in order.
+    fn read_waiting(
+        &mut self,
+        chunk: &Chunk<'_>,
+        waiting: Vec<Waiting>,
+        report: &mut ChunkReport<'_>,
+        rows: &mut impl RowSink,
+    ) {
+        let file = rows.file();
+        let wanted = waiting.iter().filter_map(|row| match row {
+            Waiting::Slow(start) => Some(*start),
+            Waiting::Read(_) => None,
+        });
+        let wanted: Vec<usize> = wanted.collect();
+        let mut found = HashMap::new();
+        let mut missing = wanted.len();
+        records(chunk, report, &mut |record, report| {
+            let start = record.located().start;
+            if wanted.binary_search(&start).is_ok() {
+                let row = self.records.read_slow(record, file);
+                found.insert(start, row.map_err(|fault| report.push(fault)).ok());
+                missing -= 1;
+            }
+            missing > 0
+        });
+        for row in waiting {
+            let row = match row {
+                Waiting::Read(row) => Some(row),
+                Waiting::Slow(start) => {
+                    // The slow path reported one that is not there.
+                    let row = found.remove(&start).flatten();
+                    row.inspect(|_| rows.count_slow())
+                }
+            };
+            if let Some(row) = row {
+                row.hand_over(|row| rows.take(row));
+            }
+        }
+    }
+}
+
+/// What is left of a record that was cut off: one that no longer says whom it is about proves only that the
+/// machine was alive.
+fn without_padding(row: RecordRow<'_>) -> RecordRow<'_> {
+    let content = match row.content {
+        RecordContent::Event(event) if !decode::says_of_whom(&event.fact) => RecordContent::Nothing,
+        content => content,
+    };
+    RecordRow { content, ..row }
+}

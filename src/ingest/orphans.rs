@@ -1,0 +1,208 @@
+//! Reads records whose templates stand in other chunks, once all chunks were read. Rule O2.
+
+use std::collections::HashMap;
+
+use foldhash::fast::RandomState;
+use rayon::prelude::*;
+
+use super::chunk_reader::ChunkReader;
+use super::orphan::Orphan;
+use super::part::Part;
+use super::recovered::{Attempt, read_one};
+use super::worker::Workers;
+use crate::domain::event::Event;
+use crate::evidence::binxml::recovered::Needed;
+use crate::evidence::evidence_file::EvidenceFile;
+use crate::evidence::evtx::chunks::{Chunk, pad};
+use crate::evidence::evtx::read_again::ChunksAgain;
+
+/// Where the first template of each number stands: in a file its chunk and its offset, in the case the file
+/// too.
+#[derive(Default)]
+pub struct TemplateIndex {
+    in_file: HashMap<(u32, u32), (u32, u32), RandomState>,
+    in_case: HashMap<u32, (u32, u32, u32), RandomState>,
+}
+
+impl TemplateIndex {
+    /// Of all parts of a case, which must be in its order.
+    fn of(parts: &[Part]) -> Self {
+        let mut all = Self::default();
+        for part in parts {
+            for (&number, &(chunk, offset)) in &part.templates {
+                let known = all.in_file.entry((part.file, number));
+                known.or_insert((chunk, offset));
+                let known = all.in_case.entry(number);
+                known.or_insert((part.file, chunk, offset));
+            }
+        }
+        all
+    }
+
+    /// Where one stands for a record of a file: there, if it can be.
+    fn find(&self, file: u32, number: u32) -> Option<(u32, u32, u32)> {
+        let own = self.in_file.get(&(file, number));
+        let own = own.map(|&(chunk, offset)| (file, chunk, offset));
+        own.or_else(|| self.in_case.get(&number).copied())
+    }
+}
+
+/// TemplateIndex of other chunks, and the chunks that were read for them.
+struct TemplateChunks<'a> {
+    files: &'a [EvidenceFile],
+    templates: &'a TemplateIndex,
+    /// The file that was read last.
+    open: Option<(u32, ChunksAgain)>,
+    /// File, chunk and bytes.
+    kept: Vec<(u32, u32, Vec<u8>)>,
+    /// Which of those gives way to the next.
+    oldest: usize,
+}
+
+/// So many chunks are kept.
+const MOST_CHUNKS: usize = 16;
+
+impl<'a> TemplateChunks<'a> {
+    fn new(files: &'a [EvidenceFile], templates: &'a TemplateIndex) -> Self {
+        Self {
+            files,
+            templates,
+            open: None,
+            kept: Vec::new(),
+            oldest: 0,
+        }
+    }
+
+    /// The bytes of a chunk that has the template of this number, and where it stands there.
+    fn find(&mut self, file: u32, number: u32) -> Option<(&[u8], u32)> {
+        let (file, chunk, offset) = self.templates.find(file, number)?;
+        let known = self
+            .kept
+            .iter()
+            .position(|kept| (kept.0, kept.1) == (file, chunk));
+        let at = known.unwrap_or_else(|| self.read(file, chunk));
+        let (_, _, bytes) = self.kept.get(at)?;
+        Some((bytes, offset))
+    }
+
+    /// Reads a chunk in place of the oldest one, and returns its place. One that cannot be read is empty.
+    fn read(&mut self, file: u32, chunk: u32) -> usize {
+        let at = if self.kept.len() < MOST_CHUNKS {
+            self.kept.push((file, chunk, Vec::new()));
+            self.kept.len() - 1
+        } else {
+            self.oldest = (self.oldest + 1) % MOST_CHUNKS;
+            self.oldest
+        };
+        if self.open.as_ref().is_none_or(|open| open.0 != file) {
+            let of = self.files.get(file as usize);
+            let opened = of.and_then(|of| ChunksAgain::open(&*of.source).ok());
+            self.open = opened.map(|chunks| (file, chunks));
+        }
+        if let Some(kept) = self.kept.get_mut(at) {
+            let buffer = std::mem::take(&mut kept.2);
+            let bytes = self
+                .open
+                .as_mut()
+                .and_then(|(_, of)| whole(of, chunk, buffer));
+            *kept = (file, chunk, bytes.unwrap_or_default());
+        }
+        at
+    }
+}
+
+/// A chunk, filled up, in a buffer that was used before: the allocator returns freed pages at once, and a new
+/// buffer for each chunk costs all of its page faults again.
+fn whole(of: &mut ChunksAgain, chunk: u32, mut buffer: Vec<u8>) -> Option<Vec<u8>> {
+    of.read(chunk, &mut buffer).ok()?;
+    pad(buffer)
+}
+
+/// So many parts, at least, are read one after the other.
+const PARTS_TOGETHER: usize = 16;
+
+/// Reads the orphans of all parts, which must be in the order of the case.
+pub fn read_orphans(parts: &mut [Part], files: &[EvidenceFile], workers: &Workers) {
+    if parts.iter().all(|part| part.orphans.is_empty()) {
+        return;
+    }
+    let templates = &TemplateIndex::of(parts);
+    let with_orphans = parts.iter_mut().filter(|part| !part.orphans.is_empty());
+    let with_orphans: Vec<&mut Part> = with_orphans.collect();
+    // What one part read is at hand for the next, and so are its buffers.
+    let begin = || (TemplateChunks::new(files, templates), Vec::new());
+    with_orphans
+        .into_par_iter()
+        .with_min_len(PARTS_TOGETHER)
+        .for_each_init(begin, |(elsewhere, buffer), part| {
+            read_orphans_of(part, files, workers, elsewhere, buffer);
+        });
+}
+
+fn read_orphans_of(
+    part: &mut Part,
+    files: &[EvidenceFile],
+    workers: &Workers,
+    elsewhere: &mut TemplateChunks<'_>,
+    buffer: &mut Vec<u8>,
+) {
+    let orphans = std::mem::take(&mut part.orphans);
+    let file = files.get(part.file as usize);
+    let Some(mut own) = file.and_then(|file| ChunksAgain::open(&*file.source).ok()) else {
+        return;
+    };
+    for of_chunk in orphans.chunk_by(|a, b| a.chunk == b.chunk) {
+        let number = of_chunk.first().map_or(0, |orphan| orphan.chunk);
+        let Some(bytes) = whole(&mut own, number, std::mem::take(buffer)) else {
+            continue;
+        };
+        *buffer = bytes;
+        let chunk = &Chunk {
+            number,
+            bytes: buffer,
+            stored: buffer.len(),
+            is_sound: true,
+        };
+        let events = workers.with_reader(|reader| {
+            reader.recovery.proofs.clear();
+            let read = |orphan: &Orphan| adopt(reader, chunk, orphan, part.file, elsewhere);
+            of_chunk.iter().filter_map(read).collect::<Vec<_>>()
+        });
+        part.tally.contents.recovered += events.len() as u64;
+        part.recovered.extend(events);
+    }
+}
+
+/// Reads an orphan with the templates of other chunks. Only the fast path can.
+fn adopt(
+    reader: &mut ChunkReader,
+    chunk: &Chunk<'_>,
+    orphan: &Orphan,
+    file: u32,
+    elsewhere: &mut TemplateChunks<'_>,
+) -> Option<Event> {
+    let ChunkReader {
+        records, recovery, ..
+    } = reader;
+    let layouts = &mut records.layouts;
+    let record = orphan.record;
+    let bytes = chunk.bytes;
+    let of_system = Needed::of(bytes, record.start..record.end)?;
+    layouts.clear();
+    if !recovery.proofs.is_at_hand(of_system, bytes) {
+        let (other, offset) = elsewhere.find(file, of_system.number)?;
+        layouts.adopt_system(of_system, other, offset)?;
+    }
+    if let Some(of_payload) = layouts.payload_needed(bytes, record)?
+        && !recovery.proofs.is_at_hand(of_payload, bytes)
+    {
+        // Most records are of kinds that are not understood: nothing is then to be read of them.
+        let (other, offset) = elsewhere.find(file, of_payload.number)?;
+        layouts.adopt_payload(of_payload, other, offset)?;
+    }
+    let numbering = orphan.numbering;
+    match read_one(records, chunk, record, file) {
+        Attempt::Read(event) => event.map(|event| Event { numbering, ..event }),
+        Attempt::Orphan | Attempt::Slow => None,
+    }
+}

@@ -1,0 +1,221 @@
+//! Records that no header counts, read from the parts of chunks that are not in use. Rule O2.
+//!
+//! A record whose template stands in its chunk is read with the chunk. For the others ([`Orphan`]) the template
+//! is looked for in the whole case, once all of it was read (`ingest::orphans`).
+
+use super::orphan::Orphan;
+use super::record_reader::{FastPath, RecordReader};
+use super::row::{RecordContent, RowSink};
+use crate::domain::event::{Event, Place, REMAINS, UNCOUNTED};
+use crate::evidence::binxml::recovered::{Needed, Proofs, definitions};
+use crate::evidence::binxml::{CHUNK_HEADER, Located, next_record};
+use crate::evidence::evtx::chunks::Chunk;
+use crate::evidence::render::uncounted;
+
+/// Follows the numbers of records that no header counts, from the last one that it does. A header is stale
+/// while a log is written: the records behind those that it counts go on in number. Remains of an earlier use
+/// of the chunk do not.
+struct Following {
+    last: Option<u64>,
+}
+
+/// So many numbers may be missing where a record was not written whole.
+const MOST_MISSING: u64 = 16;
+
+impl Following {
+    /// Behind these, the last of the counted ones.
+    fn of(last: Option<Located>, from: usize) -> Self {
+        let last = last.map(|record| record.header_record);
+        // A header that counts none was written before the first record was.
+        let is_first = last.is_none() && from <= CHUNK_HEADER;
+        Self {
+            last: last.or(is_first.then_some(0)),
+        }
+    }
+
+    /// The numbering of the next record.
+    fn take(&mut self, record: Located) -> u32 {
+        let number = record.header_record;
+        let goes_on = self
+            .last
+            .is_some_and(|last| last == 0 || (number > last && number - last <= 1 + MOST_MISSING));
+        if !goes_on {
+            // A record that was not written whole leaves what stood there before: the log goes on behind it.
+            return REMAINS;
+        }
+        self.last = Some(number);
+        UNCOUNTED
+    }
+}
+
+/// What became of the attempt to read a record.
+pub enum Attempt {
+    /// It was read, and states this.
+    Read(Option<Event>),
+    /// A definition that it needs was overwritten.
+    Orphan,
+    /// Only the slow path can read it.
+    Slow,
+}
+
+/// Reads records that no header counts.
+#[derive(Default)]
+pub struct Recovery {
+    /// Which definitions of the chunk at hand proved to be those that its records were written with.
+    pub(super) proofs: Proofs,
+}
+
+impl Recovery {
+    /// Reads the records that stand in a chunk from `from` on, behind the last one that its header counts.
+    pub fn read(
+        &mut self,
+        reader: &mut RecordReader,
+        chunk: &Chunk<'_>,
+        last: Option<Located>,
+        from: usize,
+        rows: &mut impl RowSink,
+    ) {
+        if chunk.is_sound {
+            for (number, offset) in definitions(chunk.bytes) {
+                rows.note_template(number, chunk.number, offset);
+            }
+        }
+        self.proofs.clear();
+        let file = rows.file();
+        let mut found: Vec<(usize, Event)> = Vec::new();
+        let mut slow: Vec<(usize, u32)> = Vec::new();
+        let mut following = Following::of(last, from);
+        let mut at = from;
+        while let Some(record) = next_record(chunk.bytes, at) {
+            at = record.next();
+            let numbering = following.take(record);
+            match self.attempt(reader, chunk, record, file) {
+                Attempt::Read(event) => {
+                    let event = event.map(|event| (record.start, Event { numbering, ..event }));
+                    found.extend(event);
+                }
+                Attempt::Orphan => rows.keep_orphan(Orphan {
+                    chunk: chunk.number,
+                    record,
+                    numbering,
+                }),
+                Attempt::Slow => slow.push((record.start, numbering)),
+            }
+        }
+        if !slow.is_empty() {
+            found.extend(rendered(reader, chunk, &slow, file));
+            found.sort_by_key(|(start, _)| *start);
+        }
+        for (_, event) in found {
+            rows.recover(event);
+        }
+    }
+
+    fn attempt(
+        &mut self,
+        reader: &mut RecordReader,
+        chunk: &Chunk<'_>,
+        record: Located,
+        file: u32,
+    ) -> Attempt {
+        let bytes = chunk.bytes;
+        // A record without a template needs none.
+        let Some(of_system) = Needed::of(bytes, record.start..record.end) else {
+            return Attempt::Slow;
+        };
+        if !self.proofs.is_at_hand(of_system, bytes) {
+            return Attempt::Orphan;
+        }
+        let Some(of_payload) = reader.layouts.payload_needed(bytes, record) else {
+            return Attempt::Slow;
+        };
+        if of_payload.is_some_and(|needed| !self.proofs.is_at_hand(needed, bytes)) {
+            return Attempt::Orphan;
+        }
+        if reader.slow_path_only {
+            return Attempt::Slow;
+        }
+        read_one(reader, chunk, record, file)
+    }
+}
+
+/// Reads one record by the fast path, where that can read it.
+pub fn read_one(
+    reader: &mut RecordReader,
+    chunk: &Chunk<'_>,
+    record: Located,
+    file: u32,
+) -> Attempt {
+    match reader.read_fast(chunk, record, file) {
+        FastPath::Read(row) => Attempt::Read(match row.content {
+            RecordContent::Event(event) => Some(event),
+            RecordContent::Nothing | RecordContent::OtherProvider(_) => None,
+        }),
+        FastPath::Declined => Attempt::Slow,
+    }
+}
+
+/// The events of the records that stand at these offsets, read by the slow path. Each comes with its
+/// numbering.
+fn rendered(
+    reader: &mut RecordReader,
+    chunk: &Chunk<'_>,
+    slow: &[(usize, u32)],
+    file: u32,
+) -> Vec<(usize, Event)> {
+    let mut found = Vec::new();
+    uncounted(chunk, &mut |record| {
+        let Located {
+            start,
+            header_record,
+            ..
+        } = record.located();
+        let place = Place {
+            file,
+            chunk: chunk.number,
+            header_record,
+        };
+        let wanted = slow.iter().find(|(wanted, _)| *wanted == start);
+        if let Some(&(_, numbering)) = wanted {
+            let event = record.rendered(|record| reader.decoder.rendered(record, place));
+            let event = event.ok().flatten();
+            found.extend(event.map(|event| (start, Event { numbering, ..event })));
+        }
+    });
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What records with these numbers are, behind a last counted one.
+    fn told(last: Option<u64>, numbers: &[u64]) -> Vec<u32> {
+        let record = |header_record| Located {
+            header_record,
+            start: 0,
+            end: 0,
+        };
+        let mut following = Following::of(last.map(record), CHUNK_HEADER);
+        let told = numbers.iter().map(|&number| following.take(record(number)));
+        told.collect()
+    }
+
+    #[test]
+    fn what_goes_on_in_number_is_the_log_whatever_stands_between() {
+        const NUMBERS: [u64; 6] = [101, 37, 103, 38, 5000, 104];
+        let expected = [UNCOUNTED, REMAINS, UNCOUNTED, REMAINS, REMAINS, UNCOUNTED];
+        assert_eq!(told(Some(100), &NUMBERS), expected);
+        // Behind no counted record any number may be the first one.
+        assert_eq!(told(None, &NUMBERS), expected);
+    }
+
+    #[test]
+    fn what_does_not_go_on_in_number_is_remains() {
+        let next = 100 + 1 + MOST_MISSING;
+        let numbers = [100, 99, next + 1, next + 2, next, next];
+        let mut expected = [REMAINS; 6];
+        expected[4] = UNCOUNTED;
+        assert_eq!(told(Some(100), &numbers), expected);
+    }
+}

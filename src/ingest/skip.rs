@@ -1,0 +1,141 @@
+//! A look at the first and the last chunk of a log that holds nothing for us: a triage folder has
+//! hundreds of them, and most of its bytes.
+
+use std::collections::BTreeSet;
+
+use super::chunk_reader::ChunkReader;
+use super::orphan::Orphan;
+use super::part::Part;
+use super::row::{RecordRow, RowSink};
+use super::tally::Tally;
+use crate::decode::ROWS;
+use crate::domain::coverage::RecordRuns;
+use crate::domain::event::{Event, Text};
+use crate::evidence::binxml::locate;
+use crate::evidence::evidence_file::EvidenceFile;
+use crate::evidence::evtx::chunk_offset;
+use crate::evidence::evtx::chunks::{ReadBuffer, read_chunks};
+use crate::evidence::evtx::header::{check_header, chunk_count, last_chunk};
+
+/// Fewer chunks than this are as quickly read as looked at.
+const FEWEST_CHUNKS: u32 = 3;
+/// It holds the records of other machines' logs, whatever they are.
+const FORWARDED: &str = "ForwardedEvents";
+
+/// What two chunks of a log say that holds nothing for us; `None` where it must be read. It must be
+/// a live log by its name, whole, and both chunks must hold only records of the channel of that
+/// name, as they were numbered when they were written: an export of chosen records is numbered anew.
+pub fn skip(
+    file: &EvidenceFile,
+    index: u32,
+    reader: &mut ChunkReader,
+    buffer: &mut ReadBuffer,
+) -> Option<Part> {
+    let channel = channel_of(&file.name)?;
+    let source = &*file.source;
+    let chunks = chunk_count(source.size());
+    let is_whole = source.size() == chunk_offset(chunks);
+    if is_known(&channel) || chunks < FEWEST_CHUNKS || !is_whole {
+        return None;
+    }
+    if check_header(source).is_some() {
+        return None;
+    }
+    let last = last_chunk(source).filter(|&last| last > 0)?;
+    let mut tally = Tally::default();
+    for number in [0, last] {
+        let mut seen = SeenRecords {
+            file: index,
+            tally: &mut tally,
+            channels: BTreeSet::new(),
+            numbers: Vec::new(),
+        };
+        let mut is_plain = false;
+        let range = number..number + 1;
+        let problems = read_chunks(file, range, buffer, &mut |chunk, report| {
+            let mut located = Vec::new();
+            if chunk.is_sound && locate(chunk.bytes, &mut located).is_some() {
+                reader.read(chunk, report, &mut seen);
+                let numbers = located.iter().map(|record| record.header_record);
+                is_plain = !located.is_empty() && numbers.eq(seen.numbers.iter().copied());
+            }
+            true
+        });
+        let is_alone = seen.channels.len() == 1
+            && seen
+                .channels
+                .iter()
+                .all(|c| c.eq_ignore_ascii_case(&channel));
+        if !problems.is_empty() || !is_plain || !is_alone {
+            return None;
+        }
+    }
+    tally.close();
+    tally.contents.skipped = Some(chunks.saturating_sub(2));
+    // What was not read is no hole in the log.
+    tally.runs = RecordRuns::default();
+    Some(Part::new(index, tally))
+}
+
+/// The channel that a live log is named after.
+fn channel_of(name: &str) -> Option<String> {
+    let name = name.rsplit('/').next()?;
+    let (stem, kind) = name.rsplit_once('.')?;
+    kind.eq_ignore_ascii_case("evtx")
+        .then(|| stem.replace("%4", "/"))
+}
+
+/// Whether a channel may hold what we understand.
+fn is_known(channel: &str) -> bool {
+    let mut known = ROWS.iter().map(|row| row.channel);
+    channel.eq_ignore_ascii_case(FORWARDED) || known.any(|k| k.eq_ignore_ascii_case(channel))
+}
+
+struct SeenRecords<'t> {
+    file: u32,
+    tally: &'t mut Tally,
+    channels: BTreeSet<Text>,
+    numbers: Vec<u64>,
+}
+
+impl RowSink for SeenRecords<'_> {
+    fn file(&self) -> u32 {
+        self.file
+    }
+
+    fn take(&mut self, row: RecordRow<'_>) {
+        self.tally.record(row.computer, row.channel, row.mark);
+        self.numbers.push(row.mark.record_id);
+        if !self.channels.contains(row.channel) {
+            self.channels.insert(Text::clone(row.channel));
+        }
+    }
+
+    fn count_slow(&mut self) {
+        self.tally.contents.slow += 1;
+    }
+
+    fn recover(&mut self, _: Event) {}
+
+    fn keep_orphan(&mut self, _: Orphan) {}
+
+    fn note_template(&mut self, _: u32, _: u32, _: u32) {}
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_tells_the_channel_of_a_live_log() {
+        let of = |name| channel_of(name).unwrap_or_default();
+        assert_eq!(
+            of("a/b/Microsoft-Windows-Bits-Client%4Operational.evtx"),
+            "Microsoft-Windows-Bits-Client/Operational"
+        );
+        assert_eq!(of("Setup.EVTX"), "Setup");
+        assert_eq!(channel_of("notes"), None);
+        assert!(is_known("security") && is_known("forwardedevents") && is_known("Application"));
+        assert!(!is_known("Setup"));
+    }
+}

@@ -1,0 +1,172 @@
+//! The rules of the code that the compiler does not check: which layer may use which, which crate is named where, how long a file may be, and that the library never panics on
+//! evidence.
+
+mod imports;
+mod sources;
+
+use std::collections::BTreeMap;
+
+use imports::imports;
+use sources::source_files;
+
+/// What each layer may use besides itself, as in ARCHITECTURE.md.
+const MAY_USE: &[(&str, &[&str])] = &[
+    ("domain", &[]),
+    ("evidence", &["domain"]),
+    ("decode", &["domain", "evidence"]),
+    ("correlate", &["domain"]),
+    ("job", &[]),
+    ("ingest", &["domain", "evidence", "decode", "job"]),
+    (
+        "case",
+        &["domain", "evidence", "decode", "ingest", "correlate", "job"],
+    ),
+    ("analysis", &["domain", "case"]),
+    ("export", &["domain", "case"]),
+    ("casefile", &["domain", "case", "export", "job"]),
+    ("startup", &[]),
+    ("panic_log", &[]),
+    (
+        "ui",
+        &[
+            "domain", "evidence", "ingest", "job", "case", "analysis", "export", "casefile",
+            "startup",
+        ],
+    ),
+];
+
+/// The programs, which may use everything, and what only they use.
+const PROGRAMS: &[&str] = &["lib", "main", "bin", "allocator"];
+
+/// Crates and std modules that only some places may name.
+const ONLY_IN: &[(&str, &[&str])] = &[
+    ("egui", &["ui/", "main.rs"]),
+    ("eframe", &["ui/", "main.rs"]),
+    ("egui_extras", &["ui/"]),
+    ("egui_plot", &["ui/"]),
+    ("rfd", &["ui/dialogs.rs"]),
+    ("evtx", &["evidence/render/mod.rs"]),
+    ("walkdir", &["evidence/discover.rs"]),
+    ("chrono", &["domain/time.rs"]),
+    (
+        "rayon",
+        &[
+            "ingest/files.rs",
+            "ingest/orphans.rs",
+            "correlate/mod.rs",
+            "correlate/by_host.rs",
+            "correlate/hosts/survey.rs",
+            "correlate/ids.rs",
+            "export/batches.rs",
+            "ui/",
+            "analysis/",
+        ],
+    ),
+    ("std::thread", &["job/"]),
+    ("std::sync::mpsc", &["job/"]),
+    // Evidence is found and guarded by its path, and opened in one place only.
+    (
+        "std::fs",
+        &[
+            "evidence/discover.rs",
+            "evidence/protect.rs",
+            "evidence/source/",
+            "export/",
+            "casefile/",
+            "ui/",
+        ],
+    ),
+    ("File", &["evidence/source/", "export/", "casefile/", "ui/"]),
+    ("rusqlite", &["casefile/"]),
+];
+
+/// Lines above which a file wants splitting; tables are named here with the reason.
+const LONGEST_FILE: usize = 520;
+
+fn layer_of(name: &str) -> &str {
+    let first = name.split('/').next().unwrap_or(name);
+    first.trim_end_matches(".rs")
+}
+
+#[test]
+fn layers_use_only_what_is_below_them() {
+    let rules: BTreeMap<&str, &[&str]> = MAY_USE.iter().copied().collect();
+    let mut broken = Vec::new();
+    for (name, used) in imports(&source_files()) {
+        let layer = layer_of(&name);
+        if PROGRAMS.contains(&layer) {
+            continue;
+        }
+        let allowed = rules
+            .get(layer)
+            .unwrap_or_else(|| panic!("{layer} is no known layer"));
+        for other in &used {
+            let of = layer_of(other);
+            if of != layer && !allowed.contains(&of) {
+                broken.push(format!("{name} uses {other}"));
+            }
+        }
+    }
+    assert!(broken.is_empty(), "{}", broken.join("\n"));
+}
+
+#[test]
+fn crates_are_named_only_where_they_belong() {
+    let mut broken = Vec::new();
+    for file in source_files() {
+        let name = &file.name;
+        if name.starts_with("bin/") {
+            continue;
+        }
+        for (what, places) in ONLY_IN {
+            let used = file.code().any(|line| {
+                let call = format!("{what}::");
+                line.match_indices(&call).any(|(at, _)| {
+                    let before = line[..at].chars().next_back();
+                    !before.is_some_and(|c| c.is_alphanumeric() || c == '_' || c == ':')
+                })
+            });
+            if used && !places.iter().any(|place| name.starts_with(place)) {
+                broken.push(format!("{name} names {what}"));
+            }
+        }
+    }
+    assert!(broken.is_empty(), "{}", broken.join("\n"));
+}
+
+#[test]
+fn files_stay_short() {
+    let long: Vec<String> = source_files()
+        .into_iter()
+        .map(|file| (file.text.lines().count(), file.name))
+        .filter(|(lines, _)| *lines > LONGEST_FILE)
+        .map(|(lines, name)| format!("{name} has {lines} lines"))
+        .collect();
+    assert!(long.is_empty(), "{}", long.join("\n"));
+}
+
+#[test]
+fn the_library_never_panics_on_evidence() {
+    let mut broken = Vec::new();
+    for file in source_files() {
+        let name = &file.name;
+        if file.is_for_tests() {
+            continue;
+        }
+        for line in file.code() {
+            let panics = [
+                ".unwrap()",
+                ".expect(",
+                "panic!(",
+                "unreachable!(",
+                "todo!(",
+            ]
+            .iter()
+            .any(|word| line.contains(word));
+            if panics {
+                broken.push(format!("{name}: {}", line.trim()));
+            }
+        }
+    }
+    assert!(broken.is_empty(), "{}", broken.join("\n"));
+}
