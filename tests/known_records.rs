@@ -3,7 +3,7 @@
 
 use std::fmt::Write as _;
 
-use whence::decode::ROWS;
+use whence::decode::RECORD_KINDS;
 
 fn page() -> String {
     let mut page = String::from(
@@ -12,7 +12,7 @@ fn page() -> String {
          and id together: the id alone is not unique. All other records are read, counted and \
          passed over.\n\n| channel | id | provider | it says |\n|---|---|---|---|\n",
     );
-    let mut rows: Vec<_> = ROWS.iter().collect();
+    let mut rows: Vec<_> = RECORD_KINDS.iter().collect();
     rows.sort_by_key(|row| (row.channel, row.event_id, row.provider));
     for row in rows {
         writeln!(

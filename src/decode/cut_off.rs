@@ -4,7 +4,7 @@ use crate::domain::event::{ConnectionStep, Fact, Identity, LocalSessionStep};
 
 /// Whether a fact still says whom it is about, and of what type it is where its kind has types. Those that
 /// name nobody when they are whole say all that they must.
-pub fn says_of_whom(fact: &Fact) -> bool {
+pub fn still_names_account(fact: &Fact) -> bool {
     let names = |who: &Identity| who.sid.is_some() || who.user.is_some();
     match fact {
         Fact::Logon(logon) => names(&logon.target),

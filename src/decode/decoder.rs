@@ -11,9 +11,9 @@ use super::cache::recurring::Recurring;
 use super::fields::Fields;
 use super::payload::{Names, Payload};
 use super::stamp::{Stamp, Writer};
-use super::table::{self, Decode, Row};
+use super::table::{self, Decode, RecordKind};
 use crate::domain::event::{Event, Fact, Guid, Header, Place, Places};
-use crate::evidence::binxml::{self, Unread};
+use crate::evidence::binxml::{self, UnreadPayload};
 use crate::evidence::render::record::RawRecord;
 
 /// What a record that was found where it stands was decoded to.
@@ -27,9 +27,9 @@ pub enum Decoded {
 }
 
 impl Decoded {
-    fn of(stamp: Stamp, header: Arc<Header>, print: u64, fact: Option<Fact>) -> Self {
+    fn of(stamp: Stamp, header: Arc<Header>, fingerprint: u64, fact: Option<Fact>) -> Self {
         match fact {
-            Some(fact) => Self::Event(event(stamp, header, print, fact)),
+            Some(fact) => Self::Event(event(stamp, header, fingerprint, fact)),
             None => Self::Nothing,
         }
     }
@@ -64,14 +64,14 @@ impl Decoder {
             process_id: record.process_id,
             activity: record.activity.as_deref().and_then(Guid::parse),
         };
-        let (print, fact) = match row.decode {
+        let (fingerprint, fact) = match row.decode {
             Decode::Presence(fact) => (0, fact()?),
             Decode::Values(decode) | Decode::Recurring(decode, _) => {
                 let payload = record.payload.map(serde_json::value::RawValue::get);
                 let payload = Payload::rendered(payload);
                 let mut fields = Fields::new(payload, writer, &mut self.interner);
-                let print = fields.payload.print();
-                (print, decode(&mut fields, &header)?)
+                let fingerprint = fields.payload.fingerprint();
+                (fingerprint, decode(&mut fields, &header)?)
             }
         };
         let stamp = Stamp {
@@ -80,16 +80,16 @@ impl Decoder {
             writer,
             place,
         };
-        Some(event(stamp, header, print, fact))
+        Some(event(stamp, header, fingerprint, fact))
     }
 
     /// The event of a record that was found where it stands, from its payload where it needs that.
     pub fn located<'p>(
         &mut self,
-        row: &'static Row,
+        row: &'static RecordKind,
         header: Arc<Header>,
         stamp: Stamp,
-        payload: impl FnOnce() -> Option<Unread<'p>>,
+        payload: impl FnOnce() -> Option<UnreadPayload<'p>>,
     ) -> Decoded {
         let decoded = self.try_located(row, header, stamp, payload);
         decoded.unwrap_or(Decoded::NeedsSlowPath)
@@ -98,10 +98,10 @@ impl Decoder {
     /// The same; `None` where only the slow path can decode it.
     fn try_located<'p>(
         &mut self,
-        row: &'static Row,
+        row: &'static RecordKind,
         header: Arc<Header>,
         stamp: Stamp,
-        payload: impl FnOnce() -> Option<Unread<'p>>,
+        payload: impl FnOnce() -> Option<UnreadPayload<'p>>,
     ) -> Option<Decoded> {
         let (decode, varying) = match row.decode {
             Decode::Presence(fact) => {
@@ -114,8 +114,8 @@ impl Decoder {
         if varying.is_some()
             && let Some(expected) = self.recurring.expected(&header, &payload)
         {
-            let (fact, print) = expected.fact()?;
-            return Some(Decoded::of(stamp, header, print, Some(fact)));
+            let (fact, fingerprint) = expected.fact()?;
+            return Some(Decoded::of(stamp, header, fingerprint, Some(fact)));
         }
         let values = &payload.read()?;
         let number = match self.by_key.get(&values.key) {
@@ -129,21 +129,22 @@ impl Decoder {
             None => None,
         };
         if let Some(found) = key.as_ref().and_then(|key| self.recurring.find(key)) {
-            let (fact, print) = found.fact()?;
-            return Some(Decoded::of(stamp, header, print, Some(fact)));
+            let (fact, fingerprint) = found.fact()?;
+            return Some(Decoded::of(stamp, header, fingerprint, Some(fact)));
         }
         let payload = Payload::located(values, names);
         let mut fields = Fields::new(payload, stamp.writer, &mut self.interner);
-        let print = fields.payload.print();
+        let fingerprint = fields.payload.fingerprint();
         let fact = decode(&mut fields, &header);
         if let (Some(key), Some(fact)) = (&key, &fact) {
             let hidden = key.hidden(&mut fields);
             if !fields.payload.is_unexpected() {
-                self.recurring.keep(key, fact.clone(), print, hidden)?;
+                self.recurring
+                    .keep(key, fact.clone(), fingerprint, hidden)?;
             }
         }
         let is_known = !fields.payload.is_unexpected();
-        is_known.then(|| Decoded::of(stamp, header, print, fact))
+        is_known.then(|| Decoded::of(stamp, header, fingerprint, fact))
     }
 
     /// The number of a template that was not met before; `None` where only the slow path can tell its
@@ -164,13 +165,13 @@ impl Decoder {
 /// Above this many (hostile evidence may have another template in each record) all are forgotten.
 const MOST_TEMPLATES: usize = 4096;
 
-fn event(stamp: Stamp, header: Arc<Header>, print: u64, fact: Fact) -> Event {
+fn event(stamp: Stamp, header: Arc<Header>, fingerprint: u64, fact: Fact) -> Event {
     Event {
         time: stamp.time,
         record_id: stamp.record_id,
         header,
         places: Places::one(stamp.place, stamp.record_id),
-        payload: (print ^ (print >> 32)) as u32,
+        payload: (fingerprint ^ (fingerprint >> 32)) as u32,
         numbering: 0,
         fact,
     }

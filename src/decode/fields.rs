@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use super::cache::interner::{Interner, Recurs};
-use super::payload::{Field, Payload, parse_number};
+use super::fingerprint::parse_number;
+use super::payload::{FieldValue, Payload};
 use super::stamp::Writer;
 use crate::domain::account::{AccountName, known_sid};
 use crate::domain::address::LoggedAddress;
@@ -60,12 +61,12 @@ impl<'a> Fields<'a> {
     /// A text as logged and without surrounding blanks.
     fn shared(&mut self, name: &'static str) -> Option<(Text, Text)> {
         match self.payload.get(name)? {
-            Field::Text(text) => self.interner.share_logged(&text),
-            Field::Number(number) => self.interner.share_logged(&number.to_string()),
-            Field::Hex(number) => self.interner.share_logged(&format!("{number:#x}")),
-            Field::Nothing => None,
-            Field::Sid(bytes) => self.interner.share_sid(bytes),
-            Field::Utf16(utf16) => self.interner.share_utf16(utf16).unwrap_or_else(|| {
+            FieldValue::Text(text) => self.interner.share_logged(&text),
+            FieldValue::Number(number) => self.interner.share_logged(&number.to_string()),
+            FieldValue::Hex(number) => self.interner.share_logged(&format!("{number:#x}")),
+            FieldValue::Nothing => None,
+            FieldValue::Sid(bytes) => self.interner.share_sid(bytes),
+            FieldValue::Utf16(utf16) => self.interner.share_utf16(utf16).unwrap_or_else(|| {
                 // Not well-formed: the slow path decides what that is.
                 self.payload.expect_nothing();
                 None
@@ -124,8 +125,8 @@ impl<'a> Fields<'a> {
     /// An address field; `None` only when the record has no such field.
     pub fn address(&mut self, name: &'static str) -> Option<LoggedAddress> {
         Some(match self.payload.get(name)? {
-            Field::Text(text) => LoggedAddress::parse(&text),
-            Field::Utf16(utf16) => match self.interner.share_utf16(utf16) {
+            FieldValue::Text(text) => LoggedAddress::parse(&text),
+            FieldValue::Utf16(utf16) => match self.interner.share_utf16(utf16) {
                 Some(Some((raw, _))) => LoggedAddress::parse(&raw),
                 Some(None) => LoggedAddress::Missing,
                 None => {
@@ -134,8 +135,10 @@ impl<'a> Fields<'a> {
                     LoggedAddress::NotUnderstood
                 }
             },
-            Field::Nothing => LoggedAddress::Missing,
-            Field::Sid(_) | Field::Number(_) | Field::Hex(_) => LoggedAddress::NotUnderstood,
+            FieldValue::Nothing => LoggedAddress::Missing,
+            FieldValue::Sid(_) | FieldValue::Number(_) | FieldValue::Hex(_) => {
+                LoggedAddress::NotUnderstood
+            }
         })
     }
 
@@ -155,7 +158,7 @@ impl<'a> Fields<'a> {
     /// A socket address in binary, else an address field.
     pub fn socket_address(&mut self, name: &'static str) -> Option<LoggedAddress> {
         match self.payload.get(name)? {
-            Field::Text(text) => {
+            FieldValue::Text(text) => {
                 Some(LoggedAddress::of_socket(&text).unwrap_or_else(|| LoggedAddress::parse(&text)))
             }
             _ => self.address(name),
@@ -222,22 +225,22 @@ impl<'a> Fields<'a> {
 }
 
 /// A whole number, written in decimal or as `0x…`.
-pub fn number_of(field: &Field<'_>) -> Option<u64> {
+pub fn number_of(field: &FieldValue<'_>) -> Option<u64> {
     match field {
-        Field::Number(number) | Field::Hex(number) => Some(*number),
-        Field::Text(text) => parse_number(text),
-        Field::Utf16(utf16) => parse_utf16(utf16),
-        Field::Sid(_) | Field::Nothing => None,
+        FieldValue::Number(number) | FieldValue::Hex(number) => Some(*number),
+        FieldValue::Text(text) => parse_number(text),
+        FieldValue::Utf16(utf16) => parse_utf16(utf16),
+        FieldValue::Sid(_) | FieldValue::Nothing => None,
     }
 }
 
 /// A logon id.
-pub fn luid_of(field: &Field<'_>) -> Option<Luid> {
+pub fn luid_of(field: &FieldValue<'_>) -> Option<Luid> {
     number_of(field).and_then(Luid::new)
 }
 
 /// A port; `None` for zero.
-pub fn port_of(field: &Field<'_>) -> Option<u16> {
+pub fn port_of(field: &FieldValue<'_>) -> Option<u16> {
     let port = number_of(field).and_then(|port| u16::try_from(port).ok());
     port.filter(|&port| port != 0)
 }

@@ -5,16 +5,17 @@ mod channels;
 mod cut_off;
 mod decoder;
 mod fields;
+mod fingerprint;
 mod payload;
 mod stamp;
 mod table;
 
 pub use cache::interner::Interner;
-pub use cache::log::{Log, LogNumber, Logs};
-pub use cut_off::says_of_whom;
+pub use cache::log::{ComputerLog, ComputerLogs, LogNumber};
+pub use cut_off::still_names_account;
 pub use decoder::{Decoded, Decoder};
 pub use stamp::{Stamp, Writer};
-pub use table::{Decode, ROWS, Row, is_of_another_provider, may_be_understood};
+pub use table::{Decode, RECORD_KINDS, RecordKind, is_of_another_provider, may_be_understood};
 
 #[cfg(test)]
 mod tests;

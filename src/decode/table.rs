@@ -32,7 +32,7 @@ pub enum Decode {
 
 /// One kind of record that is understood.
 #[derive(Clone, Copy)]
-pub struct Row {
+pub struct RecordKind {
     /// `System/Provider/@Name`; a star at its end stands for what each installation adds.
     pub provider: &'static str,
     /// `System/Channel`.
@@ -83,7 +83,7 @@ macro_rules! rows {
         $(= $sign:ident :: $presence:ident)? $($decoder:ident :: $values:ident)?
         $(~ $of:ident :: $recurring:ident ($varying:ident))?,
         $meaning:literal;)+) => {
-        &[$(Row {
+        &[$(RecordKind {
             provider: $provider, channel: $channel, event_id: $id, meaning: $meaning,
             decode: $(Decode::Presence($sign::$presence))? $(Decode::Values($decoder::$values))?
                 $(Decode::Recurring($of::$recurring, $varying))?,
@@ -92,7 +92,7 @@ macro_rules! rows {
 }
 
 /// Everything that is understood, by channel and id.
-pub const ROWS: &[Row] = rows! {
+pub const RECORD_KINDS: &[RecordKind] = rows! {
     AUDIT, "Security", 4624, ~ security::logon(LOGON), "a logon session was made";
     AUDIT, "Security", 4625, ~ security::logon_failed(LOGON_FAILED),
         "an authentication was refused";
@@ -239,7 +239,7 @@ pub const ROWS: &[Row] = rows! {
 };
 
 /// The row of a record, if it is understood.
-pub fn find(provider: &str, channel: &str, event_id: u32) -> Option<&'static Row> {
+pub fn find(provider: &str, channel: &str, event_id: u32) -> Option<&'static RecordKind> {
     BY_ID.get(&event_id)?.iter().copied().find(|row| {
         is_provider(row.provider, provider) && row.channel.eq_ignore_ascii_case(channel)
     })
@@ -249,7 +249,7 @@ pub fn find(provider: &str, channel: &str, event_id: u32) -> Option<&'static Row
 /// product that writes into a log of Windows, or one that calls itself otherwise. In System and Application
 /// every program writes under ids of its own.
 pub fn is_of_another_provider(provider: &str, channel: &str, event_id: u32) -> bool {
-    let is_shared = |row: &&&Row| ["System", "Application"].contains(&row.channel);
+    let is_shared = |row: &&&RecordKind| ["System", "Application"].contains(&row.channel);
     let rows = BY_ID.get(&event_id).into_iter().flatten();
     let mut own = rows.filter(|row| !is_shared(row));
     own.any(|row| row.channel.eq_ignore_ascii_case(channel))
@@ -276,7 +276,7 @@ pub fn may_be_understood(event_id: u32) -> bool {
 /// One bit for each event id of the table.
 static IDS: LazyLock<Vec<u64>> = LazyLock::new(|| {
     let mut bits = vec![0_u64; 1024];
-    for row in ROWS {
+    for row in RECORD_KINDS {
         let id = row.event_id as usize;
         if let Some(bits) = bits.get_mut(id / 64) {
             *bits |= 1 << (id % 64);
@@ -285,9 +285,9 @@ static IDS: LazyLock<Vec<u64>> = LazyLock::new(|| {
     bits
 });
 
-static BY_ID: LazyLock<HashMap<u32, Vec<&'static Row>>> = LazyLock::new(|| {
-    let mut by_id: HashMap<u32, Vec<&'static Row>> = HashMap::new();
-    for row in ROWS {
+static BY_ID: LazyLock<HashMap<u32, Vec<&'static RecordKind>>> = LazyLock::new(|| {
+    let mut by_id: HashMap<u32, Vec<&'static RecordKind>> = HashMap::new();
+    for row in RECORD_KINDS {
         by_id.entry(row.event_id).or_default().push(row);
     }
     by_id
@@ -334,16 +334,16 @@ mod tests {
 
     #[test]
     fn no_row_stands_twice() {
-        let keys: std::collections::HashSet<_> = ROWS
+        let keys: std::collections::HashSet<_> = RECORD_KINDS
             .iter()
             .map(|row| (row.provider, row.channel, row.event_id))
             .collect();
-        assert_eq!(keys.len(), ROWS.len());
+        assert_eq!(keys.len(), RECORD_KINDS.len());
     }
 
     #[test]
     fn what_recurs_is_told_by_channel_and_id_and_varies_little() {
-        let recurring = ROWS.iter().filter_map(|row| match row.decode {
+        let recurring = RECORD_KINDS.iter().filter_map(|row| match row.decode {
             Decode::Recurring(_, varying) => Some((row, varying)),
             _ => None,
         });

@@ -7,7 +7,7 @@ use super::record_reader::{FastPath, RecordReader, RenderedRow};
 use super::recovered::Recovery;
 use super::row::{RecordContent, RecordRow, RowSink};
 use crate::decode;
-use crate::evidence::binxml::{Located, cut_off, last_counted, locate};
+use crate::evidence::binxml::{LocatedRecord, cut_off, last_counted, locate};
 use crate::evidence::evtx::chunks::{Chunk, ChunkReport};
 use crate::evidence::problem::Fault;
 use crate::evidence::render::records;
@@ -19,7 +19,7 @@ pub struct ChunkReader {
     pub records: RecordReader,
     /// Reads records that no header counts.
     pub recovery: Recovery,
-    located: Vec<Located>,
+    located: Vec<LocatedRecord>,
 }
 
 /// A row in its place among those that the slow path still has to read.
@@ -100,7 +100,7 @@ impl ChunkReader {
         cut_off: &[usize],
         report: &mut ChunkReport<'_>,
         rows: &mut impl RowSink,
-    ) -> Option<Located> {
+    ) -> Option<LocatedRecord> {
         let mut last = None;
         let reader = &mut self.records;
         records(chunk, report, &mut |parsed, report| {
@@ -137,7 +137,7 @@ impl ChunkReader {
     fn read_located(
         &mut self,
         chunk: &Chunk<'_>,
-        located: &[Located],
+        located: &[LocatedRecord],
         report: &mut ChunkReport<'_>,
         rows: &mut impl RowSink,
     ) {
@@ -200,7 +200,9 @@ impl ChunkReader {
 /// machine was alive.
 fn without_padding(row: RecordRow<'_>) -> RecordRow<'_> {
     let content = match row.content {
-        RecordContent::Event(event) if !decode::says_of_whom(&event.fact) => RecordContent::Nothing,
+        RecordContent::Event(event) if !decode::still_names_account(&event.fact) => {
+            RecordContent::Nothing
+        }
         content => content,
     };
     RecordRow { content, ..row }

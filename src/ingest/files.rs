@@ -8,7 +8,7 @@ use rayon::prelude::*;
 
 use super::options::ReadOptions;
 use super::orphans::read_orphans;
-use super::part::Part;
+use super::part::FilePart;
 use super::worker::{CHUNKS_PER_PART, Workers};
 use crate::domain::coverage::RecordRuns;
 use crate::domain::event::{Event, Text};
@@ -59,7 +59,7 @@ pub fn read_files(
     let originals: Vec<(u32, &EvidenceFile)> = originals
         .filter_map(|(file, copy_of)| copy_of.is_none().then_some(file))
         .collect();
-    let mut parts: Vec<Part> = originals
+    let mut parts: Vec<FilePart> = originals
         .par_iter()
         .filter(|_| keep_going())
         .filter_map(|&(index, file)| workers.skip(file, index, progress))
@@ -71,7 +71,7 @@ pub fn read_files(
     let work = biggest_first(rest.copied());
     // Each takes the next one: whichever worker is first, what is started next is the biggest.
     let next = AtomicUsize::new(0);
-    let mut read: Vec<(Work, Part)> = (0..work.len())
+    let mut read: Vec<(Work, FilePart)> = (0..work.len())
         .into_par_iter()
         .filter_map(|_| {
             let work = *work.get(next.fetch_add(1, Ordering::Relaxed))?;
@@ -145,7 +145,7 @@ fn biggest_first<'f>(files: impl Iterator<Item = (u32, &'f EvidenceFile)>) -> Ve
 
 /// Adds what the copies hold: what their originals hold, in other places.
 fn add_copies(
-    parts: &mut Vec<Part>,
+    parts: &mut Vec<FilePart>,
     files: &mut [EvidenceFile],
     copy_of: &[Option<u32>],
     progress: &Progress,
@@ -157,7 +157,7 @@ fn add_copies(
             continue;
         };
         let of_original = parts.iter().filter(|part| part.file == original);
-        let own: Vec<Part> = of_original.map(|part| part.of_copy(file, index)).collect();
+        let own: Vec<FilePart> = of_original.map(|part| part.of_copy(file, index)).collect();
         let records = own.iter().map(|part| part.tally.contents.records).sum();
         let problems: usize = own.iter().map(|part| part.problems.len()).sum();
         progress.add(file.source.size(), records, problems as u64);
@@ -168,7 +168,7 @@ fn add_copies(
 }
 
 /// Joins what was read but for the pulses, in the order of the files.
-fn join(parts: Vec<Part>, files: &mut [EvidenceFile]) -> AllRecords {
+fn join(parts: Vec<FilePart>, files: &mut [EvidenceFile]) -> AllRecords {
     let mut read = AllRecords::default();
     for part in parts {
         read.runs.merge(part.tally.runs);

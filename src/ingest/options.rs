@@ -5,7 +5,7 @@
 pub struct ReadOptions {
     /// Every record takes the slow path: the same rows, read by other code.
     pub slow_path_only: bool,
-    /// Logs that hold nothing for us are read too.
+    /// ComputerLogs that hold nothing for us are read too.
     pub every_log: bool,
     /// Files of the same content are each read, which tells nothing more.
     pub every_copy: bool,

@@ -7,11 +7,11 @@ use rayon::prelude::*;
 
 use super::chunk_reader::ChunkReader;
 use super::orphan::Orphan;
-use super::part::Part;
+use super::part::FilePart;
 use super::recovered::{Attempt, read_one};
 use super::worker::Workers;
 use crate::domain::event::Event;
-use crate::evidence::binxml::recovered::Needed;
+use crate::evidence::binxml::recovered::NeededDefinition;
 use crate::evidence::evidence_file::EvidenceFile;
 use crate::evidence::evtx::chunks::{Chunk, pad};
 use crate::evidence::evtx::read_again::ChunksAgain;
@@ -26,7 +26,7 @@ pub struct TemplateIndex {
 
 impl TemplateIndex {
     /// Of all parts of a case, which must be in its order.
-    fn of(parts: &[Part]) -> Self {
+    fn of(parts: &[FilePart]) -> Self {
         let mut all = Self::default();
         for part in parts {
             for (&number, &(chunk, offset)) in &part.templates {
@@ -122,13 +122,13 @@ fn whole(of: &mut ChunksAgain, chunk: u32, mut buffer: Vec<u8>) -> Option<Vec<u8
 const PARTS_TOGETHER: usize = 16;
 
 /// Reads the orphans of all parts, which must be in the order of the case.
-pub fn read_orphans(parts: &mut [Part], files: &[EvidenceFile], workers: &Workers) {
+pub fn read_orphans(parts: &mut [FilePart], files: &[EvidenceFile], workers: &Workers) {
     if parts.iter().all(|part| part.orphans.is_empty()) {
         return;
     }
     let templates = &TemplateIndex::of(parts);
     let with_orphans = parts.iter_mut().filter(|part| !part.orphans.is_empty());
-    let with_orphans: Vec<&mut Part> = with_orphans.collect();
+    let with_orphans: Vec<&mut FilePart> = with_orphans.collect();
     // What one part read is at hand for the next, and so are its buffers.
     let begin = || (TemplateChunks::new(files, templates), Vec::new());
     with_orphans
@@ -140,7 +140,7 @@ pub fn read_orphans(parts: &mut [Part], files: &[EvidenceFile], workers: &Worker
 }
 
 fn read_orphans_of(
-    part: &mut Part,
+    part: &mut FilePart,
     files: &[EvidenceFile],
     workers: &Workers,
     elsewhere: &mut TemplateChunks<'_>,
@@ -187,7 +187,7 @@ fn adopt(
     let layouts = &mut records.layouts;
     let record = orphan.record;
     let bytes = chunk.bytes;
-    let of_system = Needed::of(bytes, record.start..record.end)?;
+    let of_system = NeededDefinition::of(bytes, record.start..record.end)?;
     layouts.clear();
     if !recovery.proofs.is_at_hand(of_system, bytes) {
         let (other, offset) = elsewhere.find(file, of_system.number)?;

@@ -14,7 +14,7 @@ use crate::evidence::problem::Problem;
 pub const MOST_TEMPLATES: usize = 4096;
 
 /// A run of chunks of one file, and what was in it.
-pub struct Part {
+pub struct FilePart {
     /// Index of the file.
     pub file: u32,
     /// The events.
@@ -33,7 +33,7 @@ pub struct Part {
     pub problems: Vec<Problem>,
 }
 
-impl Part {
+impl FilePart {
     /// A part of a file of which this was told.
     pub fn new(file: u32, tally: Tally) -> Self {
         Self {

@@ -2,10 +2,10 @@
 //! Both give the same row.
 
 use super::row::{RecordContent, RecordRow};
-use crate::decode::{self, Decode, Decoded, Decoder, Logs, Stamp, Writer};
+use crate::decode::{self, ComputerLogs, Decode, Decoded, Decoder, Stamp, Writer};
 use crate::domain::coverage::Mark;
 use crate::domain::event::{Place, Text};
-use crate::evidence::binxml::{Layouts, Located};
+use crate::evidence::binxml::{Layouts, LocatedRecord};
 use crate::evidence::evtx::chunks::Chunk;
 use crate::evidence::problem::Fault;
 use crate::evidence::render::ParsedRecord;
@@ -18,7 +18,7 @@ pub struct RecordReader {
     pub slow_path_only: bool,
     pub(super) decoder: Decoder,
     pub(super) layouts: Layouts,
-    logs: Logs,
+    logs: ComputerLogs,
 }
 
 /// What the fast path makes of a record.
@@ -61,13 +61,23 @@ impl RenderedRow {
 
 impl RecordReader {
     /// Reads one record where it stands.
-    pub fn read_fast(&mut self, chunk: &Chunk<'_>, record: Located, file: u32) -> FastPath<'_> {
+    pub fn read_fast(
+        &mut self,
+        chunk: &Chunk<'_>,
+        record: LocatedRecord,
+        file: u32,
+    ) -> FastPath<'_> {
         let read = self.try_fast(chunk, record, file);
         read.map_or(FastPath::Declined, FastPath::Read)
     }
 
     /// The same; `None` where only the slow path can read it.
-    fn try_fast(&mut self, chunk: &Chunk<'_>, record: Located, file: u32) -> Option<RecordRow<'_>> {
+    fn try_fast(
+        &mut self,
+        chunk: &Chunk<'_>,
+        record: LocatedRecord,
+        file: u32,
+    ) -> Option<RecordRow<'_>> {
         let bytes = chunk.bytes;
         let Self {
             decoder,

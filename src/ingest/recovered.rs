@@ -7,8 +7,8 @@ use super::orphan::Orphan;
 use super::record_reader::{FastPath, RecordReader};
 use super::row::{RecordContent, RowSink};
 use crate::domain::event::{Event, Place, REMAINS, UNCOUNTED};
-use crate::evidence::binxml::recovered::{Needed, Proofs, definitions};
-use crate::evidence::binxml::{CHUNK_HEADER, Located, next_record};
+use crate::evidence::binxml::recovered::{NeededDefinition, ProvenDefinitions, definitions};
+use crate::evidence::binxml::{CHUNK_HEADER, LocatedRecord, next_record};
 use crate::evidence::evtx::chunks::Chunk;
 use crate::evidence::render::uncounted;
 
@@ -24,7 +24,7 @@ const MOST_MISSING: u64 = 16;
 
 impl Following {
     /// Behind these, the last of the counted ones.
-    fn of(last: Option<Located>, from: usize) -> Self {
+    fn of(last: Option<LocatedRecord>, from: usize) -> Self {
         let last = last.map(|record| record.header_record);
         // A header that counts none was written before the first record was.
         let is_first = last.is_none() && from <= CHUNK_HEADER;
@@ -34,7 +34,7 @@ impl Following {
     }
 
     /// The numbering of the next record.
-    fn take(&mut self, record: Located) -> u32 {
+    fn take(&mut self, record: LocatedRecord) -> u32 {
         let number = record.header_record;
         let goes_on = self
             .last
@@ -62,7 +62,7 @@ pub enum Attempt {
 #[derive(Default)]
 pub struct Recovery {
     /// Which definitions of the chunk at hand proved to be those that its records were written with.
-    pub(super) proofs: Proofs,
+    pub(super) proofs: ProvenDefinitions,
 }
 
 impl Recovery {
@@ -71,7 +71,7 @@ impl Recovery {
         &mut self,
         reader: &mut RecordReader,
         chunk: &Chunk<'_>,
-        last: Option<Located>,
+        last: Option<LocatedRecord>,
         from: usize,
         rows: &mut impl RowSink,
     ) {
@@ -115,12 +115,12 @@ impl Recovery {
         &mut self,
         reader: &mut RecordReader,
         chunk: &Chunk<'_>,
-        record: Located,
+        record: LocatedRecord,
         file: u32,
     ) -> Attempt {
         let bytes = chunk.bytes;
         // A record without a template needs none.
-        let Some(of_system) = Needed::of(bytes, record.start..record.end) else {
+        let Some(of_system) = NeededDefinition::of(bytes, record.start..record.end) else {
             return Attempt::Slow;
         };
         if !self.proofs.is_at_hand(of_system, bytes) {
@@ -143,7 +143,7 @@ impl Recovery {
 pub fn read_one(
     reader: &mut RecordReader,
     chunk: &Chunk<'_>,
-    record: Located,
+    record: LocatedRecord,
     file: u32,
 ) -> Attempt {
     match reader.read_fast(chunk, record, file) {
@@ -165,7 +165,7 @@ fn rendered(
 ) -> Vec<(usize, Event)> {
     let mut found = Vec::new();
     uncounted(chunk, &mut |record| {
-        let Located {
+        let LocatedRecord {
             start,
             header_record,
             ..
@@ -191,7 +191,7 @@ mod tests {
 
     /// What records with these numbers are, behind a last counted one.
     fn told(last: Option<u64>, numbers: &[u64]) -> Vec<u32> {
-        let record = |header_record| Located {
+        let record = |header_record| LocatedRecord {
             header_record,
             start: 0,
             end: 0,

@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 
 use super::chunk_reader::ChunkReader;
 use super::orphan::Orphan;
-use super::part::Part;
+use super::part::FilePart;
 use super::row::{RecordRow, RowSink};
 use super::tally::Tally;
-use crate::decode::ROWS;
+use crate::decode::RECORD_KINDS;
 use crate::domain::coverage::RecordRuns;
 use crate::domain::event::{Event, Text};
 use crate::evidence::binxml::locate;
@@ -30,7 +30,7 @@ pub fn skip(
     index: u32,
     reader: &mut ChunkReader,
     buffer: &mut ReadBuffer,
-) -> Option<Part> {
+) -> Option<FilePart> {
     let channel = channel_of(&file.name)?;
     let source = &*file.source;
     let chunks = chunk_count(source.size());
@@ -74,7 +74,7 @@ pub fn skip(
     tally.contents.skipped = Some(chunks.saturating_sub(2));
     // What was not read is no hole in the log.
     tally.runs = RecordRuns::default();
-    Some(Part::new(index, tally))
+    Some(FilePart::new(index, tally))
 }
 
 /// The channel that a live log is named after.
@@ -87,7 +87,7 @@ fn channel_of(name: &str) -> Option<String> {
 
 /// Whether a channel may hold what we understand.
 fn is_known(channel: &str) -> bool {
-    let mut known = ROWS.iter().map(|row| row.channel);
+    let mut known = RECORD_KINDS.iter().map(|row| row.channel);
     channel.eq_ignore_ascii_case(FORWARDED) || known.any(|k| k.eq_ignore_ascii_case(channel))
 }
 

@@ -6,7 +6,7 @@ use std::sync::{Mutex, PoisonError};
 use super::chunk_reader::ChunkReader;
 use super::options::ReadOptions;
 use super::orphan::Orphan;
-use super::part::{MOST_TEMPLATES, Part};
+use super::part::{FilePart, MOST_TEMPLATES};
 use super::row::{RecordContent, RecordRow, RowSink};
 use super::skip::skip;
 use super::tally::Tally;
@@ -43,7 +43,7 @@ impl Workers {
     }
 
     /// What a look at a file says that holds nothing for us; `None` where it must be read.
-    pub fn skip(&self, file: &EvidenceFile, index: u32, progress: &Progress) -> Option<Part> {
+    pub fn skip(&self, file: &EvidenceFile, index: u32, progress: &Progress) -> Option<FilePart> {
         if self.options.every_log {
             return None;
         }
@@ -63,7 +63,7 @@ impl Workers {
         first: u32,
         progress: &Progress,
         cancel: &CancelToken,
-    ) -> Part {
+    ) -> FilePart {
         let mut part =
             self.with_one(|worker| worker.read_part(file, index, first, progress, cancel));
         self.take_pulses(&mut part);
@@ -90,7 +90,7 @@ impl Workers {
         done
     }
 
-    fn take_pulses(&self, part: &mut Part) {
+    fn take_pulses(&self, part: &mut FilePart) {
         let pulses = std::mem::take(&mut part.tally.pulses);
         let all = self.pulses.lock();
         all.unwrap_or_else(PoisonError::into_inner).merge(pulses);
@@ -108,7 +108,7 @@ struct Worker {
 /// Where the rows go.
 struct PartRows<'t> {
     events: &'t mut Vec<Event>,
-    part: &'t mut Part,
+    part: &'t mut FilePart,
 }
 
 impl Worker {
@@ -119,10 +119,10 @@ impl Worker {
         first: u32,
         progress: &Progress,
         cancel: &CancelToken,
-    ) -> Part {
+    ) -> FilePart {
         let chunks = chunk_count(file.source.size());
         let range = first..chunks.min(first + CHUNKS_PER_PART);
-        let mut part = Part::new(index, Tally::default());
+        let mut part = FilePart::new(index, Tally::default());
         let mut problems = Vec::new();
         if first == 0 {
             problems.extend(check_header(&*file.source));

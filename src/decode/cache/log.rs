@@ -7,12 +7,12 @@ use std::sync::Arc;
 use foldhash::fast::RandomState;
 
 use super::interner::Interner;
-use crate::decode::table::{self, Row};
+use crate::decode::table::{self, RecordKind};
 use crate::domain::event::{Header, Text};
 use crate::evidence::binxml::{System, Value};
 
 /// One provider's part of a computer's log.
-pub struct Log {
+pub struct ComputerLog {
     /// The computer, as logged.
     pub computer: Text,
     /// The channel.
@@ -32,7 +32,7 @@ const KINDS: usize = 37;
 #[derive(Default)]
 struct Kind {
     event_id: Option<u32>,
-    row: Option<&'static Row>,
+    row: Option<&'static RecordKind>,
     /// See `table::is_of_another_provider`.
     is_of_another_provider: bool,
     /// The header of the last one, and the account under which that was written.
@@ -45,8 +45,8 @@ pub type LogNumber = usize;
 
 /// All logs that were met.
 #[derive(Default)]
-pub struct Logs {
-    all: Vec<Log>,
+pub struct ComputerLogs {
+    all: Vec<ComputerLog>,
     by_bytes: HashMap<[Box<[u8]>; 3], LogNumber, RandomState>,
     last: LogNumber,
     /// What was found lately, each in the place that layout and shape give: a new one takes it over.
@@ -70,9 +70,9 @@ struct Found {
 /// Above this many (a hostile log may name another computer in each record) all are forgotten.
 const MOST_LOGS: usize = 4096;
 
-impl Logs {
+impl ComputerLogs {
     /// The log of a record; `None` where only the slow path can tell.
-    pub fn of(&mut self, system: &System<'_>, interner: &mut Interner) -> Option<&mut Log> {
+    pub fn of(&mut self, system: &System<'_>, interner: &mut Interner) -> Option<&mut ComputerLog> {
         let (layout, shape, bytes) = (system.key, system.shape(), system.log_bytes());
         let slot = (layout.wrapping_mul(31).wrapping_add(shape) % FOUND) as usize;
         let is_same = |found: &&Found| {
@@ -98,7 +98,7 @@ impl Logs {
     fn find(&mut self, system: &System<'_>, interner: &mut Interner) -> Option<LogNumber> {
         let (computer, channel) = (system.computer()?, system.channel()?);
         let provider = system.provider()?;
-        let is = |log: &Log| {
+        let is = |log: &ComputerLog| {
             let [a, b, c] = &log.bytes;
             **a == *computer && **b == *channel && **c == *provider
         };
@@ -120,7 +120,7 @@ impl Logs {
         }
         let [computer, channel, provider] = &bytes;
         let text = |utf16| Value::Text(utf16).text();
-        self.all.push(Log {
+        self.all.push(ComputerLog {
             computer: interner.share(&text(computer)?),
             channel: interner.share(&text(channel)?),
             provider: interner.share(&text(provider)?),
@@ -133,13 +133,13 @@ impl Logs {
     }
 }
 
-impl Log {
+impl ComputerLog {
     fn kind(&mut self, event_id: u32) -> Option<&mut Kind> {
         self.kinds.get_mut(event_id as usize % KINDS)
     }
 
     /// The row of the table that decodes an event of this log; `None` for one that is not understood.
-    pub fn row(&mut self, event_id: u32) -> Option<&'static Row> {
+    pub fn row(&mut self, event_id: u32) -> Option<&'static RecordKind> {
         if self.kinds.is_empty() {
             self.kinds.resize_with(KINDS, Kind::default);
         }

@@ -4,7 +4,8 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::varying::Varying;
-use crate::decode::payload::{Field, Names, digits, print_guid, print_number, print_of};
+use crate::decode::fingerprint::{digits, guid_fingerprint, number_fingerprint, value_fingerprint};
+use crate::decode::payload::{FieldValue, Names};
 use crate::domain::event::Fact;
 use crate::evidence::binxml::{Payload, Value};
 
@@ -20,7 +21,7 @@ struct Slot {
     varying: &'static Varying,
     form: Form,
     range: Range<usize>,
-    /// Its name in prints.
+    /// Its name in fingerprints.
     name: u64,
 }
 
@@ -29,7 +30,7 @@ impl Plan {
     pub fn of(payload: &Payload<'_>, names: &mut Names, list: &'static [Varying]) -> Option<Self> {
         let mut slots = Vec::with_capacity(list.len());
         for varying in list {
-            if let Some((number, name)) = names.find_print(varying.name) {
+            if let Some((number, name)) = names.find_with_fingerprint(varying.name) {
                 let (kind, range) = payload.plain(number)?;
                 slots.push(Slot {
                     varying,
@@ -69,22 +70,22 @@ impl Plan {
         starts.zip(ends).map(|(from, to)| bytes.get(from..to))
     }
 
-    /// The part of the varying values in the print; `None` for the slow path.
-    pub fn print(&self, bytes: &[u8]) -> Option<u64> {
+    /// The part of the varying values in the fingerprint; `None` for the slow path.
+    pub fn fingerprint(&self, bytes: &[u8]) -> Option<u64> {
         self.slots.iter().try_fold(0_u64, |sum, slot| {
-            let (print, _) = slot.read(bytes, false)?;
-            Some(sum.wrapping_add(print))
+            let (fingerprint, _) = slot.read(bytes, false)?;
+            Some(sum.wrapping_add(fingerprint))
         })
     }
 
     /// Puts the varying values into a fact that was decoded from another record. Returns their part in
-    /// the print; `None` for the slow path.
+    /// the fingerprint; `None` for the slow path.
     pub fn fill(&self, bytes: &[u8], hidden: u8, fact: &mut Fact) -> Option<u64> {
         let mut sum = 0_u64;
         for (number, slot) in self.slots.iter().enumerate() {
             let set = slot.varying.set.filter(|_| hidden >> number & 1 == 0);
-            let (print, field) = slot.read(bytes, set.is_some())?;
-            sum = sum.wrapping_add(print);
+            let (fingerprint, field) = slot.read(bytes, set.is_some())?;
+            sum = sum.wrapping_add(fingerprint);
             if let Some(set) = set {
                 set(fact, &field);
             }
@@ -127,40 +128,48 @@ impl Form {
 }
 
 impl Slot {
-    /// The value's part in the print, and the value where it is wanted; `None` for the slow path.
-    fn read<'p>(&self, bytes: &'p [u8], is_wanted: bool) -> Option<(u64, Field<'p>)> {
+    /// The value's part in the fingerprint, and the value where it is wanted; `None` for the slow path.
+    fn read<'p>(&self, bytes: &'p [u8], is_wanted: bool) -> Option<(u64, FieldValue<'p>)> {
         let own = bytes.get(self.range.clone())?;
         let half = || {
             own.first_chunk()
                 .map(|own| u64::from(u32::from_le_bytes(*own)))
         };
         let whole = || own.first_chunk().map(|own| u64::from_le_bytes(*own));
-        let (number, field): (u64, fn(u64) -> Field<'p>) = match self.form {
-            Form::Number32 => (half()?, Field::Number),
-            Form::Number64 => (whole()?, Field::Number),
-            Form::Hex32 => (half()?, Field::Hex),
-            Form::Hex64 => (whole()?, Field::Hex),
+        let (number, field): (u64, fn(u64) -> FieldValue<'p>) = match self.form {
+            Form::Number32 => (half()?, FieldValue::Number),
+            Form::Number64 => (whole()?, FieldValue::Number),
+            Form::Hex32 => (half()?, FieldValue::Hex),
+            Form::Hex64 => (whole()?, FieldValue::Hex),
             Form::UnusedGuid => {
-                return Some((print_guid(self.name, own.first_chunk()?), Field::Nothing));
+                return Some((
+                    guid_fingerprint(self.name, own.first_chunk()?),
+                    FieldValue::Nothing,
+                ));
             }
             Form::Other(kind) => return self.read_other(kind, own, is_wanted),
         };
-        Some((print_number(self.name, number), field(number)))
+        Some((number_fingerprint(self.name, number), field(number)))
     }
 
-    fn read_other<'p>(&self, kind: u8, own: &'p [u8], is_wanted: bool) -> Option<(u64, Field<'p>)> {
+    fn read_other<'p>(
+        &self,
+        kind: u8,
+        own: &'p [u8],
+        is_wanted: bool,
+    ) -> Option<(u64, FieldValue<'p>)> {
         let value = match Value::read(kind, own)? {
             // It is asked for twice, and counts as the number either way.
             Value::Text(utf16) => digits(utf16).map_or(Value::Text(utf16), Value::Unsigned),
             other => other,
         };
-        let print = print_of(self.name, &value)?;
+        let fingerprint = value_fingerprint(self.name, &value)?;
         let field = if is_wanted {
-            Field::of(value)?
+            FieldValue::of(value)?
         } else {
-            Field::Nothing
+            FieldValue::Nothing
         };
-        Some((print, field))
+        Some((fingerprint, field))
     }
 }
 
@@ -251,9 +260,11 @@ mod tests {
                 let is_wanted = varying.set.is_some();
                 let read = slot.read(bytes, is_wanted);
                 let other = slot.read_other(kind, bytes, is_wanted);
-                let plain = |read: Option<(u64, Field<'_>)>| {
+                let plain = |read: Option<(u64, FieldValue<'_>)>| {
                     // What no fact has is not looked at.
-                    read.map(|(print, field)| (print, number_of(&field).filter(|_| is_wanted)))
+                    read.map(|(fingerprint, field)| {
+                        (fingerprint, number_of(&field).filter(|_| is_wanted))
+                    })
                 };
                 assert_eq!(plain(read), plain(other), "{kind:#x}");
             }

@@ -10,22 +10,22 @@ use foldhash::fast::RandomState;
 use super::plan::Plan;
 use crate::decode::fields::Fields;
 use crate::domain::event::{Fact, Header};
-use crate::evidence::binxml::{Payload, Unread};
+use crate::evidence::binxml::{Payload, UnreadPayload};
 
 /// Kept bytes above this are forgotten, so that hostile evidence (every record another) does not fill
 /// memory. Plans that no other fact has come on top: some hundred bytes each.
 const MOST_BYTES: usize = 3 << 20;
 
 /// A fact that was decoded, and the record that it was decoded from.
-struct Known {
+struct KnownFact {
     header: Arc<Header>,
     layout: u64,
     plan: Arc<Plan>,
     /// Where its payload's values stand among the bytes of all, with their number, sizes and types.
     bytes: Range<u32>,
     fact: Fact,
-    /// The part of the payload's print that does not vary.
-    print: u64,
+    /// The part of the payload's fingerprint that does not vary.
+    fingerprint: u64,
     /// See `Plan::hidden`.
     hidden: u8,
     /// The numbers of the facts that were met after this one, the last one first.
@@ -38,7 +38,7 @@ struct Known {
 pub struct Recurring {
     /// By the hash of a record's key, the number of its fact.
     numbers: HashMap<u64, u32, RandomState>,
-    known: Vec<Known>,
+    known: Vec<KnownFact>,
     bytes: Vec<u8>,
     keys: RandomState,
     /// The number of the fact that was met last.
@@ -62,18 +62,18 @@ impl Key<'_> {
 }
 
 /// A record that states what a known one did, but for the varying values.
-pub struct Found<'a> {
-    known: &'a Known,
+pub struct RecognisedFact<'a> {
+    known: &'a KnownFact,
     bytes: &'a [u8],
 }
 
-impl Found<'_> {
-    /// What it states, and the print of its payload; `None` for the slow path.
+impl RecognisedFact<'_> {
+    /// What it states, and the fingerprint of its payload; `None` for the slow path.
     pub fn fact(&self) -> Option<(Fact, u64)> {
         let known = self.known;
         let mut fact = known.fact.clone();
         let varying = known.plan.fill(self.bytes, known.hidden, &mut fact)?;
-        Some((fact, known.print.wrapping_add(varying)))
+        Some((fact, known.fingerprint.wrapping_add(varying)))
     }
 }
 
@@ -83,8 +83,8 @@ impl Recurring {
     pub fn expected<'a>(
         &'a mut self,
         header: &Arc<Header>,
-        payload: &Unread<'a>,
-    ) -> Option<Found<'a>> {
+        payload: &UnreadPayload<'a>,
+    ) -> Option<RecognisedFact<'a>> {
         let next = self.known.get(self.last as usize)?.next;
         let (number, bytes) = next.into_iter().find_map(|number| {
             let known = self.known.get(number as usize)?;
@@ -118,7 +118,7 @@ impl Recurring {
     }
 
     /// Whether a record like this one is known.
-    pub fn find<'a>(&'a mut self, key: &Key<'a>) -> Option<Found<'a>> {
+    pub fn find<'a>(&'a mut self, key: &Key<'a>) -> Option<RecognisedFact<'a>> {
         let number = *self.numbers.get(&key.hash)?;
         let known = self.known.get(number as usize)?;
         let is_same = self.is_same(known, key.header, key.layout, key.bytes);
@@ -127,7 +127,7 @@ impl Recurring {
 
     /// Whether all but the varying values are those of a known record. Where these stand in other places,
     /// so says the table before them.
-    fn is_same(&self, known: &Known, header: &Arc<Header>, layout: u64, bytes: &[u8]) -> bool {
+    fn is_same(&self, known: &KnownFact, header: &Arc<Header>, layout: u64, bytes: &[u8]) -> bool {
         if known.layout != layout || !Arc::ptr_eq(&known.header, header) {
             return false;
         }
@@ -137,7 +137,7 @@ impl Recurring {
     }
 
     /// Takes note of which fact came after which.
-    fn meet<'a>(&'a mut self, number: u32, bytes: &'a [u8]) -> Option<Found<'a>> {
+    fn meet<'a>(&'a mut self, number: u32, bytes: &'a [u8]) -> Option<RecognisedFact<'a>> {
         if let Some(last) = self.known.get_mut(self.last as usize) {
             let [first, _] = last.next;
             if first != number {
@@ -146,29 +146,29 @@ impl Recurring {
         }
         self.last = number;
         let known = self.known.get(number as usize)?;
-        Some(Found { known, bytes })
+        Some(RecognisedFact { known, bytes })
     }
 
     /// Keeps what a record stated; `None` for the slow path.
-    pub fn keep(&mut self, key: &Key<'_>, fact: Fact, print: u64, hidden: u8) -> Option<()> {
-        let room = self.known.len() * size_of::<Known>() + self.bytes.len();
-        if room + size_of::<Known>() + key.bytes.len() > MOST_BYTES {
+    pub fn keep(&mut self, key: &Key<'_>, fact: Fact, fingerprint: u64, hidden: u8) -> Option<()> {
+        let room = self.known.len() * size_of::<KnownFact>() + self.bytes.len();
+        if room + size_of::<KnownFact>() + key.bytes.len() > MOST_BYTES {
             self.numbers.clear();
             self.known.clear();
             self.bytes.clear();
         }
-        let varying = key.plan.print(key.bytes)?;
+        let varying = key.plan.fingerprint(key.bytes)?;
         let start = self.bytes.len() as u32;
         self.bytes.extend_from_slice(key.bytes);
         let number = self.known.len() as u32;
         self.numbers.insert(key.hash, number);
-        self.known.push(Known {
+        self.known.push(KnownFact {
             header: Arc::clone(key.header),
             layout: key.layout,
             plan: Arc::clone(key.plan),
             bytes: start..self.bytes.len() as u32,
             fact,
-            print: print.wrapping_sub(varying),
+            fingerprint: fingerprint.wrapping_sub(varying),
             hidden,
             next: [number, u32::MAX],
         });

@@ -3,7 +3,7 @@
 //! its bytes. The lists stand in the order in which values are put into a fact.
 
 use crate::decode::fields::{luid_of, number_of, port_of};
-use crate::decode::payload::Field;
+use crate::decode::payload::FieldValue;
 use crate::domain::event::Fact;
 
 /// A value that differs from record to record.
@@ -12,12 +12,12 @@ pub struct Varying {
     pub name: &'static str,
     /// Puts it into a fact that was decoded from another record; `None` where no fact has it, but where
     /// it would hide what recurs.
-    pub set: Option<fn(&mut Fact, &Field<'_>)>,
+    pub set: Option<fn(&mut Fact, &FieldValue<'_>)>,
     /// A fact has the logon id of that name instead, where it is there.
     pub unless: Option<&'static str>,
 }
 
-const fn varying(name: &'static str, set: fn(&mut Fact, &Field<'_>)) -> Varying {
+const fn varying(name: &'static str, set: fn(&mut Fact, &FieldValue<'_>)) -> Varying {
     Varying {
         name,
         set: Some(set),

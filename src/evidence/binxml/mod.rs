@@ -28,7 +28,7 @@ pub mod value;
 mod walk;
 
 pub use layouts::Layouts;
-pub use payload::{Payload, PayloadLayout, Unread};
+pub use payload::{Payload, PayloadLayout, UnreadPayload};
 pub use system::{System, SystemLayout};
 pub use value::Value;
-pub use walk::{CHUNK_HEADER, Located, last_counted, locate, next_record};
+pub use walk::{CHUNK_HEADER, LocatedRecord, last_counted, locate, next_record};

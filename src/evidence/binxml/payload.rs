@@ -68,7 +68,7 @@ impl PayloadLayout {
 }
 
 /// A payload of which only the layout is known: its values were not looked at.
-pub struct Unread<'a> {
+pub struct UnreadPayload<'a> {
     /// `None` where there is no payload.
     instance: Option<UnreadInstance<'a>>,
     layout: &'a PayloadLayout,
@@ -85,7 +85,7 @@ struct UnreadInstance<'a> {
     hint: &'a mut usize,
 }
 
-impl<'a> Unread<'a> {
+impl<'a> UnreadPayload<'a> {
     /// That of a record without a payload.
     pub(super) fn none() -> Self {
         const NONE: &PayloadLayout = &PayloadLayout {

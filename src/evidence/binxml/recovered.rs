@@ -20,14 +20,14 @@ const MOST_DEFINITIONS: usize = 65_536 / 24;
 
 /// A definition that a record needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Needed {
+pub struct NeededDefinition {
     /// The first four bytes of its GUID.
     pub number: u32,
     /// Where the record says that it stands in the chunk.
     pub offset: u32,
 }
 
-impl Needed {
+impl NeededDefinition {
     /// The definition of the instance that stands at `range` of a chunk.
     pub fn of(chunk: &[u8], range: Range<usize>) -> Option<Self> {
         let instance = Instance::read(chunk, range.start, range.end)?;
@@ -45,16 +45,16 @@ impl Needed {
 
 /// What was found out of the definitions that records of one chunk need: they share a few.
 #[derive(Default)]
-pub struct Proofs(Vec<(Needed, bool)>);
+pub struct ProvenDefinitions(Vec<(NeededDefinition, bool)>);
 
-impl Proofs {
+impl ProvenDefinitions {
     /// Begins a new chunk.
     pub fn clear(&mut self) {
         self.0.clear();
     }
 
     /// Whether a definition stands in the chunk where a record says.
-    pub fn is_at_hand(&mut self, needed: Needed, chunk: &[u8]) -> bool {
+    pub fn is_at_hand(&mut self, needed: NeededDefinition, chunk: &[u8]) -> bool {
         let known = self.0.iter().find(|(known, _)| *known == needed);
         if let Some((_, is_at_hand)) = known {
             return *is_at_hand;

@@ -7,7 +7,7 @@ use super::instance::{Instance, Shape, Shapes, Values};
 use super::layout_table::KnownLayout;
 use super::template::{self, Content, Trace, Visitor};
 use super::value::{self, Value, guid_of};
-use super::walk::Located;
+use super::walk::LocatedRecord;
 use crate::domain::event::Guid;
 use crate::domain::time::Timestamp;
 
@@ -48,7 +48,7 @@ pub struct SystemLayout {
 pub struct System<'a> {
     values: Values<'a>,
     layout: &'a SystemLayout,
-    usual: &'a Usual,
+    usual: &'a UsualPlaces,
     /// What its layout is known by.
     pub key: u64,
     header_record: u64,
@@ -62,13 +62,13 @@ impl<'a> System<'a> {
     pub(super) fn of(
         chunk: &'a [u8],
         instance: Instance,
-        record: Located,
-        known: &'a mut KnownLayout<SystemLayout, Usual>,
+        record: LocatedRecord,
+        known: &'a mut KnownLayout<SystemLayout, UsualPlaces>,
         shapes: &'a mut Shapes,
     ) -> Option<Self> {
         let values = shapes.values(chunk, instance, record.end, &mut known.shape)?;
         if known.usual.shape != values.shape.serial {
-            known.usual = Usual::of(&known.layout, values.shape);
+            known.usual = UsualPlaces::of(&known.layout, values.shape);
         }
         known.usual.is_whole.then_some(Self {
             values,
@@ -245,7 +245,7 @@ impl<'a> System<'a> {
 /// Where values stand behind the table in records of one layout and shape, for the fields that are
 /// asked for most, as far as they have the type that they nearly always have.
 #[derive(Default)]
-pub struct Usual {
+pub struct UsualPlaces {
     /// The shape's serial.
     shape: u64,
     /// No value but the payload is an instance, which would have to be taken apart, and none is a list.
@@ -259,7 +259,7 @@ pub struct Usual {
     log: Option<Range<u32>>,
 }
 
-impl Usual {
+impl UsualPlaces {
     fn of(layout: &SystemLayout, shape: &Shape) -> Self {
         let at = |field: &Field, kind: u8, size: u32| {
             let Some(Content::Value(number)) = field.content else {

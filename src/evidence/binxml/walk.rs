@@ -17,7 +17,7 @@ const LATEST_TIME: u64 = 2_650_467_744_000_000_000;
 
 /// A record in a chunk.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Located {
+pub struct LocatedRecord {
     /// Number in the record's own header.
     pub header_record: u64,
     /// Where its content begins in the chunk.
@@ -29,7 +29,7 @@ pub struct Located {
 /// Puts every record of the chunk into `records`, and says where the last one ends; `None` where the
 /// records do not follow one another as the chunk's header and their own say, so that it takes the slow
 /// path's search to find them.
-pub fn locate(chunk: &[u8], records: &mut Vec<Located>) -> Option<usize> {
+pub fn locate(chunk: &[u8], records: &mut Vec<LocatedRecord>) -> Option<usize> {
     records.clear();
     let last_id = last_counted(chunk)?;
     let free_space = u32_at(chunk, 48)? as usize;
@@ -51,14 +51,14 @@ pub fn last_counted(chunk: &[u8]) -> Option<u64> {
 }
 
 /// The whole record that begins at `at`: its size stands at both ends.
-pub fn record_at(chunk: &[u8], at: usize) -> Option<Located> {
+pub fn record_at(chunk: &[u8], at: usize) -> Option<LocatedRecord> {
     let size = u32_at(chunk, at.checked_add(4)?)? as usize;
     let end = at.checked_add(size)?.checked_sub(SIZE_COPY)?;
     let is_whole = chunk.get(at..)?.starts_with(&RECORD_MAGIC)
         && size >= SMALLEST_RECORD
         && u32_at(chunk, end)? as usize == size
         && u64_at(chunk, at + 16)? < LATEST_TIME;
-    is_whole.then_some(Located {
+    is_whole.then_some(LocatedRecord {
         header_record: u64_at(chunk, at + 8)?,
         start: at + RECORD_HEADER,
         end,
@@ -67,7 +67,7 @@ pub fn record_at(chunk: &[u8], at: usize) -> Option<Located> {
 
 /// The first whole record that begins at `from` or behind it. Records that no header counts are found
 /// by what they begin with.
-pub fn next_record(chunk: &[u8], from: usize) -> Option<Located> {
+pub fn next_record(chunk: &[u8], from: usize) -> Option<LocatedRecord> {
     let mut at = from;
     loop {
         // Most stand one behind another: no search is set up for those.
@@ -79,7 +79,7 @@ pub fn next_record(chunk: &[u8], from: usize) -> Option<Located> {
     }
 }
 
-impl Located {
+impl LocatedRecord {
     /// Where its header begins.
     pub fn begin(&self) -> usize {
         self.start.saturating_sub(RECORD_HEADER)

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use evtx::{EvtxChunkData, EvtxRecord, ParserSettings};
 
-use super::binxml::{Located, cut_off};
+use super::binxml::{LocatedRecord, cut_off};
 use super::evtx::chunks::{Chunk, ChunkReport, pad};
 use super::evtx::read_again::read_chunk;
 use super::problem::Fault;
@@ -25,9 +25,9 @@ pub struct ParsedRecord<'c> {
 
 impl ParsedRecord<'_> {
     /// Where it stands.
-    pub fn located(&self) -> Located {
+    pub fn located(&self) -> LocatedRecord {
         let start = self.record.binxml_offset as usize;
-        Located {
+        LocatedRecord {
             header_record: self.record.event_record_id,
             start,
             end: start + self.record.binxml_size as usize,

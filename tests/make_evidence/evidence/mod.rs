@@ -15,7 +15,7 @@ use std::io;
 use std::path::Path;
 
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
-use whence::decode::ROWS;
+use whence::decode::RECORD_KINDS;
 
 use crate::common::scenario::WrittenHost;
 use company::Company;
@@ -50,8 +50,10 @@ pub struct Written {
 /// no more than a day of its records is in memory.
 pub fn write(size: Size, folder: &Path) -> io::Result<Written> {
     let company = Company::of(size.hosts);
-    let understood: HashSet<(&str, u32)> =
-        ROWS.iter().map(|row| (row.channel, row.event_id)).collect();
+    let understood: HashSet<(&str, u32)> = RECORD_KINDS
+        .iter()
+        .map(|row| (row.channel, row.event_id))
+        .collect();
     let quotas = quotas(size);
     let hosts = (0..quotas.len()).into_par_iter();
     let told = hosts.map(|number| {
