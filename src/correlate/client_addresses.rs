@@ -9,6 +9,7 @@ use crate::correlate::rules;
 use crate::correlate::windows::CHECK_TO_LOGON;
 use crate::domain::account::{fold, host_label};
 use crate::domain::address::class_of;
+use crate::domain::note::Remark;
 use crate::domain::session::{Confidence, Host, Kind, Outcome, Role, Session, Source};
 use crate::domain::time::Timestamp;
 
@@ -57,8 +58,7 @@ pub fn join(hosts: &[Host], sessions: &mut [Session]) {
             session.source_ip = Some(ip);
             session.source_class = class_of(ip);
             session.confidence_source = Confidence::Low;
-            let note = "the address is that from which the ticket to this host was asked for";
-            session.notes.push(note.to_owned());
+            session.notes.push(Remark::AddressOfTicket.into());
             session.sources.push(Source {
                 event,
                 role: Role::Support,

@@ -8,6 +8,7 @@ use crate::correlate::rules;
 use crate::correlate::windows::GATEWAY_TO_TARGET;
 use crate::domain::account::{fold, host_label};
 use crate::domain::event::Text;
+use crate::domain::note::Note;
 use crate::domain::session::{Host, Kind, Outcome, Role, Session, Source};
 
 /// Fills in the true client of each Remote Desktop session for which exactly one gateway session
@@ -122,9 +123,7 @@ fn name_client(hosts: &[Host], sessions: &mut [Session], gate: usize, target: us
     };
     session.via_gateway = client;
     if let Some(gateway) = gateway {
-        session
-            .notes
-            .push(format!("came through the gateway {gateway}"));
+        session.notes.push(Note::ThroughGateway(gateway));
     }
     let apart = began
         .zip(session.begin)

@@ -15,6 +15,7 @@ use crate::domain::account::host_label;
 use crate::domain::coverage::{ChannelCoverage, Mark};
 use crate::domain::event::{Event, Fact, Text};
 use crate::domain::join::Join;
+use crate::domain::note::Note;
 use crate::domain::time::Timestamp;
 
 /// The recovered records of each machine.
@@ -176,20 +177,12 @@ pub fn mark(join: &Join) -> Join {
     }
 }
 
-/// What a session says of its recovered sources.
-pub fn note(items: &[Item<'_>], sources: &Sources) -> Option<String> {
-    let all = sources.keys().filter_map(|&pos| items.get(pos));
-    let count = all.filter(|item| item.event.is_recovered()).count();
+/// A note on the recovered sources of a session, where there are any.
+pub fn note(items: &[Item<'_>], sources: &Sources) -> Option<Note> {
+    let records = sources.keys().filter_map(|&pos| items.get(pos));
+    let count = records.filter(|item| item.event.is_recovered()).count();
     let all = sources.len();
-    let words = "from a part of the log that no header counts";
-    match count {
-        0 => None,
-        count if count == all => Some(format!("all its records were recovered {words}")),
-        1 => Some(format!("1 of its {all} records was recovered {words}")),
-        count => Some(format!(
-            "{count} of its {all} records were recovered {words}"
-        )),
-    }
+    (count > 0).then_some(Note::Recovered { count, all })
 }
 
 /// Whether a session rests on nothing but remains.

@@ -2,6 +2,26 @@
 
 use super::event::Text;
 
+words! {
+    /// What shows that two identities are one account, the strongest first.
+    AccountMatch {
+        /// Both have the same SID.
+        Sid = "records give both names one SID",
+        /// Both have the same name, without case and domain.
+        Name = "the names are equal",
+        /// Records name the one SID with both names.
+        NamedWithSid = "records give both names one SID",
+        /// Records of one logon id name both.
+        LogonId = "records of one logon id give both names",
+        /// 7001 gives the SID of a local session, and LocalSessionManager the name.
+        LogonNotice = "the logon notice of its local session gives the SID",
+        /// 1149 names the one, and the first desktop on its connection the other.
+        Connection = "its connection names the one, its desktop the other",
+        /// The only logon and the only desktop of the moment.
+        Moment = "it was the only logon and the only desktop of the moment",
+    }
+}
+
 /// A name as a record gives it, split into user and domain.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct AccountName {

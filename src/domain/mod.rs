@@ -62,6 +62,7 @@ pub mod logon;
 pub mod logon_session;
 pub mod mark;
 pub mod near_miss;
+pub mod note;
 pub mod path_class;
 pub mod process;
 pub mod pulse;

@@ -10,6 +10,7 @@ use super::event::{EventIndex, Guid, Luid, Text};
 use super::ground::Grounds;
 use super::join::Join;
 use super::near_miss::NearMiss;
+use super::note::Note;
 use super::rule::Rule;
 use super::session_id::SessionId;
 use super::time::{Span, Timestamp};
@@ -291,8 +292,8 @@ pub struct Session {
     pub confidence_source: Confidence,
     /// What these four rest on.
     pub grounds: Grounds,
-    /// Sentences that explain.
-    pub notes: ThinVec<String>,
+    /// What is worth saying beyond the fields.
+    pub notes: ThinVec<Note>,
     /// The records that made it, in order.
     pub sources: ThinVec<Source>,
     /// Records that were looked at and not joined, in order.

@@ -127,21 +127,22 @@ pub enum ConnectionStep {
     Authenticated,
 }
 
-/// What a record of shadowing tells [source 5.16].
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ShadowStep {
-    /// 20503.
-    ViewStarted,
-    /// 20504.
-    ViewStopped,
-    /// 20506.
-    ControlStarted,
-    /// 20507.
-    ControlStopped,
-    /// 20508, 20510: the user was asked and agreed.
-    Granted,
-    /// 20509, 20511: probably the refusal.
-    NotGranted,
+words! {
+    /// What a record of shadowing tells (domain reference A.6).
+    ShadowStep {
+        /// 20503.
+        ViewStarted = "a view began",
+        /// 20504.
+        ViewStopped = "a view ended",
+        /// 20506.
+        ControlStarted = "control began",
+        /// 20507.
+        ControlStopped = "control ended",
+        /// 20508, 20510: the user was asked and agreed.
+        Granted = "the user agreed",
+        /// 20509, 20511: probably the refusal.
+        NotGranted = "the user probably did not agree",
+    }
 }
 
 /// How a Remote Desktop logon kept the user's credentials off the far host.

@@ -172,11 +172,11 @@ pub fn utc_offset(minutes: i32) -> String {
 }
 
 /// What explains the session, then what was left out of it and why.
-fn notes<'a>(case: &Case, session: &'a Session) -> Vec<Cow<'a, str>> {
+fn notes(case: &Case, session: &Session) -> Vec<Cow<'static, str>> {
     let left_out = session.near_misses.iter();
     let left_out = left_out.filter_map(|miss| Some(miss.sentence(case.record(miss.event)?)));
-    let notes = session.notes.iter().map(Into::into);
-    notes.chain(left_out.map(Cow::Owned)).collect()
+    let notes = session.notes.iter().map(ToString::to_string);
+    notes.chain(left_out).map(Cow::Owned).collect()
 }
 
 /// The source records of a session, as exported.

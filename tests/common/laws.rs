@@ -10,6 +10,7 @@ use whence::case::load::load;
 use whence::domain::account::{fold, host_label};
 use whence::domain::event::EventIndex;
 use whence::domain::mark::Marked;
+use whence::domain::note::Note;
 use whence::domain::record::Record;
 use whence::domain::session::{EndKind, Host, Kind, Outcome, Precision, Session};
 use whence::domain::time::{Span, Timestamp};
@@ -367,8 +368,10 @@ fn contradictions(
 
 /// Whether a session says that a record of its own names this address against the others.
 fn names_as_odd(session: &Session, ip: std::net::IpAddr) -> bool {
-    let words = format!(" names {ip};");
-    session.notes.iter().any(|note| note.contains(&words))
+    session.notes.iter().any(|note| match note {
+        Note::OtherAddress(other) => other.named == ip && other.own.is_some(),
+        _ => false,
+    })
 }
 
 fn is_by_logon_without_session_manager(case: &Case, part: &Session) -> bool {

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use whence::case::Case;
 use whence::domain::event::EventIndex;
+use whence::domain::note::Note;
 use whence::domain::session::{EndDetail, EndKind, Session};
 use whence::domain::session_id::SessionId;
 use whence::domain::time::{Span, Timestamp};
@@ -101,7 +102,7 @@ fn of_both(a: &Told, b: &Told, united: &Told) -> Vec<String> {
         || !united
             .notes
             .iter()
-            .any(|note| note.contains("histories part"))
+            .any(|note| matches!(note, Note::HistoriesPart { .. }))
     {
         let ends = (&a.end, &b.end);
         breaches.push(format!("the end of {united:?}, where the two say {ends:?}"));
@@ -120,7 +121,7 @@ fn told(case: &Case) -> BTreeMap<SessionId, Told> {
 struct Told {
     facts: BTreeMap<&'static str, String>,
     end: (Option<Timestamp>, EndKind, Option<&'static str>),
-    notes: Vec<String>,
+    notes: Vec<Note>,
     /// Channel, number and time of each record.
     sources: BTreeSet<(String, u64, Timestamp)>,
 }

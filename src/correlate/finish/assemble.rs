@@ -19,6 +19,7 @@ use crate::correlate::users::{Accounts, Binding, People};
 use crate::domain::account::{AccountName, same_first_label, same_name};
 use crate::domain::address::{AddressClass, class_of};
 use crate::domain::event::{Fact, Identity, Luid, Text};
+use crate::domain::note::{Note, Remark};
 use crate::domain::session::{
     EndKind, Hidden, Host, HostIndex, Kind, Outcome, Precision, Role, Session, Source,
 };
@@ -55,7 +56,7 @@ pub struct Finish<'a, 'e> {
 /// What was decided of a draft before it became a session.
 struct Settled {
     end: End,
-    notes: ThinVec<String>,
+    notes: ThinVec<Note>,
     as_logged: Option<Text>,
     bound_by_name: bool,
     clock_stepped: bool,
@@ -92,13 +93,13 @@ fn settle(finish: &Finish<'_, '_>, draft: &mut Draft) -> Settled {
         .and_then(|pos| finish.items.get(pos))
         .map(|item| item.time);
     if begin.zip(end.time).is_some_and(|(begin, end)| end < begin) {
-        notes.push("the clock was set back: the end reads earlier than the begin".to_owned());
+        notes.push(Remark::EndBeforeBegin.into());
     }
     notes.extend(recovered::note(finish.items, &draft.sources));
     let clock_step = clock_step_within(finish, draft, &end);
-    notes.extend(clock_step.map(|step| step.describe(finish.items)));
+    notes.extend(clock_step.and_then(|step| step.note(finish.items)));
     if bound_by_name {
-        notes.push("the account was bound by its name alone".to_owned());
+        notes.push(Remark::BoundByName.into());
     }
     // What was only tried proves nobody, whatever name was typed (rule V3).
     let tried = match draft.outcome {
@@ -125,7 +126,7 @@ fn settle(finish: &Finish<'_, '_>, draft: &mut Draft) -> Settled {
 
 /// The end of a session of which a later record tells that it was over. The end of the boot comes
 /// after that record, unless the machine was started again between.
-fn over_by(finish: &Finish<'_, '_>, draft: &Draft, notes: &mut ThinVec<String>) -> Option<End> {
+fn over_by(finish: &Finish<'_, '_>, draft: &Draft, notes: &mut ThinVec<Note>) -> Option<End> {
     let (pos, first) = (draft.over_by?, draft.sources.keys().next().copied()?);
     let item = finish.items.get(pos)?;
     let began = finish.items.get(draft.begin.unwrap_or(first))?;
@@ -143,7 +144,7 @@ fn over_by(finish: &Finish<'_, '_>, draft: &Draft, notes: &mut ThinVec<String>) 
 }
 
 /// The end of a session that has none of its own: that of its boot.
-fn end_of_boot(finish: &Finish<'_, '_>, draft: &mut Draft, notes: &mut ThinVec<String>) -> End {
+fn end_of_boot(finish: &Finish<'_, '_>, draft: &mut Draft, notes: &mut ThinVec<Note>) -> End {
     let (mut end, said) = finish
         .boots
         .of_session(finish.items, draft, finish.coverage);
@@ -162,7 +163,7 @@ fn end_of_boot(finish: &Finish<'_, '_>, draft: &mut Draft, notes: &mut ThinVec<S
 }
 
 /// Binds the account of a draft; returns whether that was by its name alone.
-fn resolve(finish: &Finish<'_, '_>, draft: &mut Draft, notes: &mut ThinVec<String>) -> bool {
+fn resolve(finish: &Finish<'_, '_>, draft: &mut Draft, notes: &mut ThinVec<Note>) -> bool {
     let first = draft
         .begin
         .or_else(|| draft.sources.keys().next().copied())
@@ -175,11 +176,8 @@ fn resolve(finish: &Finish<'_, '_>, draft: &mut Draft, notes: &mut ThinVec<Strin
     let local = finish
         .people
         .name_locally(&mut draft.who, draft.failure, time);
-    if let Some((typed, ground)) = typed.zip(local.ground) {
-        notes.push(format!(
-            "logged as {typed}: the same account, since {}",
-            ground.words()
-        ));
+    if let Some((logged, because)) = typed.zip(local.ground) {
+        notes.push(Note::OtherName { logged, because });
     }
     let (host, accounts) = (finish.host_index, finish.accounts);
     let binding = accounts.resolve(&mut draft.who, draft.failure, host, time);
@@ -192,7 +190,7 @@ fn resolve(finish: &Finish<'_, '_>, draft: &mut Draft, notes: &mut ThinVec<Strin
         draft.who.domain = Some(Text::from(last));
     }
     if binding == Binding::Ambiguous {
-        notes.push("ambiguous: several accounts had this name, and none was chosen".to_owned());
+        notes.push(Remark::AmbiguousName.into());
     }
     binding == Binding::Name || local.is_bound_by_name
 }

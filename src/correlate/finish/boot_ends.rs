@@ -11,8 +11,9 @@ use crate::correlate::rules;
 use crate::correlate::sessions::draft::{Draft, End, Tie};
 use crate::correlate::windows::{SHUTDOWN_AND_LOGOFF, SHUTDOWN_PATIENCE};
 use crate::domain::coverage::Gap;
-use crate::domain::event::{Event, Fact, LocalSessionStep, PowerStep};
+use crate::domain::event::{Event, Fact, LocalSessionStep, PowerStep, Text};
 use crate::domain::join::Join;
+use crate::domain::note::{Note, RecordsMissing};
 use crate::domain::pulse::Pulses;
 use crate::domain::session::{EndDetail, EndKind, Host, Precision, Role};
 use crate::domain::time::Timestamp;
@@ -323,7 +324,7 @@ impl BootEnds {
         items: &[Item<'_>],
         draft: &Draft,
         coverage: &Coverage,
-    ) -> (End, Vec<String>) {
+    ) -> (End, Vec<Note>) {
         let anchor = draft.begin.or(draft.sources.keys().next().copied());
         let anchor = anchor.and_then(|pos| items.get(pos));
         let Some(anchor) = anchor else {
@@ -336,12 +337,7 @@ impl BootEnds {
 
     /// What is to be said of records that are missing after a session's begin: its end may be among
     /// them.
-    pub fn hole_in(
-        &self,
-        items: &[Item<'_>],
-        draft: &Draft,
-        coverage: &Coverage,
-    ) -> Option<String> {
+    pub fn hole_in(&self, items: &[Item<'_>], draft: &Draft, coverage: &Coverage) -> Option<Note> {
         let anchor = draft.begin.or(draft.sources.keys().next().copied());
         let anchor = items.get(anchor?)?;
         let until = self.first_of(items, anchor.start as usize + 1);
@@ -354,7 +350,7 @@ impl BootEnds {
     }
 
     /// How a start ended, for what was there until then, and what is to be said of it.
-    pub fn of_start(&self, items: &[Item<'_>], start: u32) -> (End, Option<String>) {
+    pub fn of_start(&self, items: &[Item<'_>], start: u32) -> (End, Option<Note>) {
         let open = (without_record(EndKind::Open, None), None);
         let Some(this) = self.starts.get(start as usize) else {
             return open;
@@ -378,12 +374,17 @@ impl BootEnds {
         let Some(next) = next.map(|item| item.time) else {
             return open;
         };
-        let seen = "no end was recorded; the machine was last seen alive then";
+        let was_up_again = |is_fast| {
+            let next_start = next;
+            Some(Note::LastSeenAlive {
+                next_start,
+                is_fast,
+            })
+        };
         if this.said_by_next == Said::FastStart {
-            let note = format!("{seen}, and was up again by fast start-up at {next}");
             return (
                 without_record(EndKind::Shutdown, this.last_seen),
-                Some(note),
+                was_up_again(true),
             );
         }
         // Silence means a crash only where the System log is whole.
@@ -392,8 +393,7 @@ impl BootEnds {
         } else {
             EndKind::Unknown
         };
-        let note = format!("{seen}, and was up again at {next}");
-        (without_record(kind, this.last_seen), Some(note))
+        (without_record(kind, this.last_seen), was_up_again(false))
     }
 }
 
@@ -451,14 +451,14 @@ fn hole_after(
     draft: &Draft,
     (anchor, until): (&Item<'_>, Option<Timestamp>),
     coverage: &Coverage,
-) -> Option<String> {
+) -> Option<Note> {
     let begin = anchor.time;
-    let channels: BTreeSet<&str> = draft
+    let channels: BTreeSet<&Text> = draft
         .sources
         .keys()
-        .filter_map(|&pos| items.get(pos).map(|item| &*item.event.channel))
+        .filter_map(|&pos| items.get(pos).map(|item| &item.event.channel))
         .collect();
-    let holes: Option<Vec<(&str, &Gap)>> = channels
+    let holes: Option<Vec<(&Text, &Gap)>> = channels
         .into_iter()
         .map(|channel| {
             let log = coverage.log(channel)?;
@@ -468,12 +468,12 @@ fn hole_after(
         })
         .collect();
     let (channel, hole) = holes?.into_iter().next()?;
-    Some(format!(
-        "{} records of {channel} are missing between {} and {}: an end may be among them",
-        hole.missing(),
-        hole.after.time,
-        hole.before.time
-    ))
+    Some(Note::RecordsMissing(RecordsMissing {
+        channel: Text::clone(channel),
+        count: hole.missing(),
+        after: hole.after.time,
+        before: hole.before.time,
+    }))
 }
 
 fn is_step(item: &Item<'_>, wanted: PowerStep) -> bool {

@@ -12,6 +12,7 @@ use crate::correlate::{Correlation, index_of};
 use crate::domain::coverage::{ChannelCoverage, Run};
 use crate::domain::event::EventIndex;
 use crate::domain::ground::Ground;
+use crate::domain::note::Note;
 use crate::domain::session::{EndKind, LocalSession, LogonEnd, LogonSession, Session};
 use crate::domain::session_id::SessionId;
 use crate::domain::time::Timestamp;
@@ -237,12 +238,7 @@ fn join_sessions(known: &mut Session, mut other: Session, parted: Option<Timesta
     known.end_kind = EndKind::Open;
     known.grounds.end = Ground::StillOpen;
     known.confidence_end = Ground::StillOpen.confidence();
-    let at = parted.map_or_else(String::new, |at| format!(" at the latest at {at}"));
-    let note = format!(
-        "this machine was set back or copied: its histories part{at}, and do not agree on how this session \
-         ended"
-    );
-    add_few(&mut known.notes, [note]);
+    add_few(&mut known.notes, [Note::HistoriesPart { at: parted }]);
 }
 
 fn join_logons(known: &mut LogonSession, other: LogonSession) {

@@ -2,7 +2,8 @@
 
 use super::{Item, Items, Kinds, Pos};
 use crate::correlate::windows::{SLEEP_TO_STANDSTILL, UNRELIABLE_STEP};
-use crate::domain::event::{Fact, PowerStep};
+use crate::domain::event::{Fact, PowerStep, Text};
+use crate::domain::note::{ClockStepped, Note};
 use crate::domain::time::{Span, Timestamp};
 
 /// One setting of the clock that no sleep explains.
@@ -16,30 +17,15 @@ pub struct ClockStep {
 }
 
 impl ClockStep {
-    /// What happened, in words.
-    pub fn describe(&self, items: &[Item<'_>]) -> String {
-        let Some(event) = items.get(self.pos).map(|item| item.event) else {
-            return String::new();
-        };
-        match self.by {
-            Some(by) => {
-                let (way, by) = if by.0 < 0 {
-                    ("back", Span(-by.0))
-                } else {
-                    ("forward", by)
-                };
-                format!(
-                    "the clock was set {way} by {by} during this session ({} {}, record {}): its \
-                     duration is unreliable",
-                    event.channel, event.event_id, event.record_id
-                )
-            }
-            None => format!(
-                "the clock was set back during this session (by the order of the records, at \
-                 {} record {}): its duration is unreliable",
-                event.channel, event.record_id
-            ),
-        }
+    /// A note on the setting of the clock.
+    pub fn note(&self, items: &[Item<'_>]) -> Option<Note> {
+        let event = items.get(self.pos)?.event;
+        Some(Note::ClockStepped(ClockStepped {
+            by: self.by,
+            channel: Text::clone(&event.channel),
+            event_id: event.event_id,
+            record_id: event.record_id,
+        }))
     }
 }
 

@@ -14,6 +14,7 @@ use crate::correlate::sessions::remote::{end_records, take_connection, was_turne
 use crate::correlate::sessions::{nla_alone, refused};
 use crate::correlate::windows::{ARBITRATION_TO_DESKTOP, AUTHENTICATED_TO_LOGON};
 use crate::domain::event::LocalSessionStep;
+use crate::domain::note::Remark;
 use crate::domain::session::{EndKind, Kind, Outcome, Role};
 use crate::domain::status::is_refusal;
 
@@ -77,7 +78,7 @@ pub fn session(
         }
         None if has_nla && silence.of_all => Outcome::Aborted,
         None if has_nla => {
-            session.notes.push(NOT_COVERED.to_owned());
+            session.notes.push(Remark::DesktopNotCovered.into());
             Outcome::Unknown
         }
         // Refused at the logon screen, where nobody had checked credentials before: 1149 told of
@@ -151,9 +152,6 @@ fn end_authenticated(
         session.end = Some(end);
     }
 }
-
-/// Why the outcome of an authenticated connection is not known.
-const NOT_COVERED: &str = "the logs that would tell whether a desktop came do not cover the time";
 
 /// Which logs would have told of a desktop on a connection, had one come.
 struct Silence {

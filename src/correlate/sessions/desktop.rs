@@ -20,6 +20,7 @@ use crate::domain::address::LoggedAddress;
 use crate::domain::event::{Fact, LocalSessionStep, Logon};
 use crate::domain::join::Join;
 use crate::domain::near_miss::Reason;
+use crate::domain::note::Note;
 use crate::domain::session::{Kind, Outcome, Role};
 use crate::domain::time::Span;
 
@@ -344,22 +345,18 @@ pub fn take_logon(
     }
 }
 
-/// What is said of a visit whose screen rests on a text in the place of an address, and on nothing else.
-fn said_of_text(known: &Known<'_, '_>, visit: &Visit, kind: Kind) -> Option<String> {
+/// A note on a visit whose screen is known only from a text in the place of an address.
+fn note_on_text(known: &Known<'_, '_>, visit: &Visit, kind: Kind) -> Option<Note> {
     let pos = visit.begin.or_else(|| visit.ends.first().copied())?;
     let Fact::LocalSession(line) = &known.items.get(pos)?.event.fact else {
         return None;
     };
     let text = line.address_text.as_ref()?;
     match kind {
-        Kind::Interactive => Some(format!(
-            "“{text}” stands where an address would: whether it means the machine's own screen is \
-             not known"
-        )),
-        Kind::Console if !is_console_activity(line.activity) => Some(format!(
-            "“{text}” stands where an address would: other records show that it means the machine's \
-             own screen"
-        )),
+        Kind::Interactive => Some(Note::TextMayMeanOwnScreen(text.clone())),
+        Kind::Console if !is_console_activity(line.activity) => {
+            Some(Note::TextMeansOwnScreen(text.clone()))
+        }
         _ => None,
     }
 }
@@ -393,7 +390,7 @@ fn settle_kind(
     let Some(draft) = book.get(draft) else { return };
     draft.kind = kind;
     if desktop.is_none() {
-        draft.notes.extend(said_of_text(known, visit, kind));
+        draft.notes.extend(note_on_text(known, visit, kind));
     }
     // A lost attach came after the connection's begin, where nobody else was on it.
     let alone = visit

@@ -15,14 +15,11 @@ use crate::domain::account::{fold, is_machine_name, same_first_label, same_name}
 use crate::domain::address::LoggedAddress;
 use crate::domain::event::{Fact, Identity, Text};
 use crate::domain::join::Join;
+use crate::domain::note::Remark;
 use crate::domain::remote_access::{Ticket, TicketStep};
 use crate::domain::session::{EndKind, Hidden, Kind, Outcome, Role};
 use crate::domain::status::{KDC_PREAUTH_REQUIRED, is_refusal};
 use crate::domain::time::Span;
-
-/// What is said of a check on a machine that is no domain controller.
-const NO_LOGON_SEEN: &str =
-    "the credential was checked on this machine; no record of the logon that it was for is there";
 
 /// Makes sessions of the checks that no session of this machine explains.
 pub fn sessions(known: &Known<'_, '_>, book: &mut Book) {
@@ -244,7 +241,7 @@ fn self_row(boot: u32, outcome: Outcome, pos: Pos, check: &Check, is_controller:
         draft.hidden = Some(Hidden::Account);
     }
     if !is_controller {
-        draft.notes.push(NO_LOGON_SEEN.to_owned());
+        draft.notes.push(Remark::NoLogonSeen.into());
     }
     draft
 }

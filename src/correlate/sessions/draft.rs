@@ -19,6 +19,7 @@ use crate::correlate::users::{Accounts, People};
 use crate::domain::event::{ConnectionStep, Event, Fact, Identity, LocalSessionStep, Text};
 use crate::domain::join::Join;
 use crate::domain::near_miss::NearMiss;
+use crate::domain::note::Note;
 use crate::domain::session::{
     EndDetail, EndKind, Hidden, HostIndex, Kind, Outcome, Precision, Role,
 };
@@ -133,8 +134,8 @@ pub struct Draft {
     pub parent: Option<DraftIndex>,
     /// Why it is hidden, beyond its kind.
     pub hidden: Option<Hidden>,
-    /// Sentences.
-    pub notes: ThinVec<String>,
+    /// What is worth saying beyond the fields.
+    pub notes: ThinVec<Note>,
     /// Records that were looked at and not joined.
     pub near_misses: ThinVec<NearMiss>,
 }

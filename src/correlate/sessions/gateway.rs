@@ -12,6 +12,7 @@ use crate::correlate::windows::{GATEWAY_PRELUDE, GATEWAY_TRANSPORTS};
 use crate::domain::account::fold;
 use crate::domain::address::LoggedAddress;
 use crate::domain::event::Fact;
+use crate::domain::note::Note;
 use crate::domain::remote_access::{GatewayLine, GatewayStep};
 use crate::domain::session::{EndDetail, EndKind, Kind, Outcome, Precision, Role};
 use crate::domain::time::Span;
@@ -229,7 +230,12 @@ impl Calls {
         let Some(session) = book.get(made.draft) else {
             return;
         };
-        session.notes.extend(traffic_note(line));
+        session
+            .notes
+            .extend(line.traffic.map(|traffic| Note::GatewayTraffic {
+                transport: line.protocol.clone(),
+                traffic,
+            }));
         if is_over {
             let detail = session.end.and_then(|end| end.detail);
             session.end = Some(disconnected(known, first, detail));
@@ -333,7 +339,7 @@ fn tie(known: &Known<'_, '_>, book: &mut Book, draft: DraftIndex, pos: Pos, role
         session.detail.clone_from(&line.resource);
     }
     if line.error != 0 && line.error != GRACEFUL {
-        let note = format!("the gateway gave error code {}", line.error);
+        let note = Note::GatewayError(line.error);
         if !session.notes.contains(&note) {
             session.notes.push(note);
         }
@@ -347,15 +353,6 @@ fn disconnected(known: &Known<'_, '_>, pos: Pos, detail: Option<EndDetail>) -> E
         precision: Some(Precision::Exact),
         ..failed_end(known.items, Some(pos))
     }
-}
-
-fn traffic_note(line: &GatewayLine) -> Option<String> {
-    let traffic = line.traffic?;
-    let transport = line.protocol.as_deref().unwrap_or("the connection");
-    Some(format!(
-        "over {transport} the client sent {} bytes and received {} in {} s",
-        traffic.sent, traffic.received, traffic.seconds
-    ))
 }
 
 fn resource_of(line: &GatewayLine) -> String {

@@ -21,6 +21,7 @@ use crate::domain::account::{fold, is_machine_name};
 use crate::domain::address::LoggedAddress;
 use crate::domain::event::{Event, Fact, Identity, Logon, LogonFailure, Text};
 use crate::domain::join::Join;
+use crate::domain::note::Remark;
 use crate::domain::session::{EndKind, Hidden, Kind, Outcome, Precision, Role};
 use crate::domain::status::{NOT_GRANTED, is_refusal};
 
@@ -61,7 +62,8 @@ pub fn sessions(known: &Known<'_, '_>, book: &mut Book, is_known_host: &dyn Fn(&
                     .owner(pos)
                     .filter(|_| ip.is_some_and(|ip| null_sessions.contains(&ip)));
                 if let Some(draft) = owner.and_then(|draft| book.get(draft)) {
-                    draft.notes.push(NULL_SESSION_NOTE.to_owned());
+                    // Rule V4 (session model, decision 29).
+                    draft.notes.push(Remark::NullSessions.into());
                 }
             }
             Fact::RdpDenied(denial) => {
@@ -98,9 +100,6 @@ fn refused_at_screens(
         }
     }
 }
-
-/// Rule V4: what is said of a failure from an address that made null sessions [source 7.6].
-const NULL_SESSION_NOTE: &str = "the same address made anonymous (null) sessions before";
 
 /// The address of an ANONYMOUS LOGON, which is hidden itself.
 fn null_session_of(event: &Event) -> Option<IpAddr> {

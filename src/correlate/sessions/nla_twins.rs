@@ -18,6 +18,7 @@ use crate::domain::account::same_name;
 use crate::domain::address::LoggedAddress;
 use crate::domain::event::{Fact, Logon, Text};
 use crate::domain::join::Join;
+use crate::domain::note::Remark;
 use crate::domain::session::{EndKind, Kind, Outcome, Precision, Role};
 use crate::domain::status::NOT_GRANTED;
 
@@ -173,8 +174,7 @@ fn refuse(known: &Known<'_, '_>, book: &mut Book, draft: DraftIndex, pos: Pos, l
     make_refused(draft);
     draft.failure = failure;
     if failure.is_none() {
-        let note = "the account was given the right to use Remote Desktop only after this attempt";
-        draft.notes.push(note.to_owned());
+        draft.notes.push(Remark::RightGivenLater.into());
     }
 }
 

@@ -9,6 +9,7 @@ use crate::correlate::rules;
 use crate::correlate::sessions::draft::{Book, Draft, DraftIndex, End, Known};
 use crate::correlate::windows::{AUTHENTICATED_TO_LOGON, LOGOFF_TO_DESKTOP_END, LOGON_COMPANIONS};
 use crate::domain::join::Join;
+use crate::domain::note::Remark;
 use crate::domain::session::{EndKind, Kind, Outcome, Precision, Role};
 
 /// Gives each local session that was only noticed to the sessions that visited it, or makes one.
@@ -99,9 +100,7 @@ impl Desktops {
                 detail: None,
                 precision: Some(Precision::Bound),
             });
-            let note =
-                "the console was taken, or its user came back to it, then: he had left before";
-            session.notes.push(note.to_owned());
+            session.notes.push(Remark::LeftConsole.into());
         }
     }
 

@@ -15,6 +15,7 @@ use crate::correlate::sessions::draft::{Known, TakenDesktops};
 use crate::correlate::sessions::{authenticated, refused};
 use crate::domain::event::{ConnectionStep, Fact, LocalSessionStep};
 use crate::domain::join::Join;
+use crate::domain::note::Remark;
 use crate::domain::session::{Kind, Outcome, Role};
 use crate::domain::status::is_turned_away;
 
@@ -276,8 +277,6 @@ fn headless_session(
     let end = ends::from_records(known.items, connection.closed.into_iter().collect());
     if let Some((session, (end, _))) = book.get(draft).zip(end) {
         session.end = Some(end);
-        session
-            .notes
-            .push("the beginning of this connection is not in the evidence".to_owned());
+        session.notes.push(Remark::BeginMissing.into());
     }
 }

@@ -8,11 +8,9 @@ use crate::correlate::sessions::draft::{Book, Draft, DraftIndex, End, Known};
 use crate::correlate::sessions::refused::failed_end;
 use crate::domain::account::fold;
 use crate::domain::event::{Fact, Identity};
+use crate::domain::note::Remark;
 use crate::domain::remote_access::{RmmLine, RmmStep};
 use crate::domain::session::{EndKind, Kind, Outcome, Precision, Role};
-
-/// What is said of the user of every such session.
-const OWN_ACCOUNT: &str = "the user is an account of the product, not of Windows";
 
 /// Makes sessions of connects and disconnects.
 pub fn sessions(known: &Known<'_, '_>, book: &mut Book) {
@@ -63,9 +61,9 @@ fn begin(
         ..Identity::default()
     };
     draft.client.clone_from(&line.client);
-    draft
-        .notes
-        .extend(line.user.as_ref().map(|_| OWN_ACCOUNT.to_owned()));
+    if line.user.is_some() {
+        draft.notes.push(Remark::ProductAccount.into());
+    }
     let draft = book.open(draft);
     if is_begin {
         book.tie(

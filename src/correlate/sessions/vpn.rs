@@ -10,7 +10,8 @@ use crate::correlate::sessions::refused::failed_end;
 use crate::correlate::windows::{END_CLUSTER, VPN_COMPANIONS};
 use crate::domain::account::fold;
 use crate::domain::address::LoggedAddress;
-use crate::domain::event::{Fact, Guid, Identity};
+use crate::domain::event::{Fact, Guid, Identity, Text};
+use crate::domain::note::Note;
 use crate::domain::remote_access::{PolicyVerdict, VpnLine, VpnStep};
 use crate::domain::session::{EndKind, Hidden, Kind, Outcome, Role};
 use crate::domain::status::is_policy_refusal;
@@ -88,7 +89,7 @@ impl Lines {
             let draft = self.refused(known, book, pos, item, line);
             if let Some(session) = book.get(draft) {
                 session.ip = session.ip.or(address.and_then(LoggedAddress::ip));
-                session.notes.extend(said(reason.as_deref()));
+                session.notes.extend(server_reason(reason.as_deref()));
             }
             return;
         }
@@ -168,9 +169,7 @@ fn goes_on(known: &Known<'_, '_>, session: &Draft, item: &Item<'_>, begins: bool
 fn learn(known: &Known<'_, '_>, session: &mut Draft, pos: Pos, item: &Item<'_>, step: &VpnStep) {
     match step {
         VpnStep::AddressAssigned(address) => {
-            session
-                .notes
-                .push(format!("was given the inner address {address}"));
+            session.notes.push(Note::InnerAddress(address.clone()));
         }
         VpnStep::Ended {
             seconds,
@@ -184,13 +183,10 @@ fn learn(known: &Known<'_, '_>, session: &mut Draft, pos: Pos, item: &Item<'_>, 
                 session.begun_at = lasted.map(|s| item.time.minus(Span::seconds(s)));
             }
             if let Some((sent, received)) = sent.zip(*received) {
-                let note = format!("the server sent {sent} bytes and received {received}");
-                session.notes.push(note);
+                session.notes.push(Note::VpnTraffic { sent, received });
             }
-            session
-                .notes
-                .extend(tunnel.as_ref().map(|tunnel| format!("tunnel: {tunnel}")));
-            session.notes.extend(said(reason.as_deref()));
+            session.notes.extend(tunnel.clone().map(Note::Tunnel));
+            session.notes.extend(server_reason(reason.as_deref()));
             end(known, session, pos);
         }
         VpnStep::Disconnected => end(known, session, pos),
@@ -295,15 +291,14 @@ fn heed(session: &mut Draft, pos: Pos, verdict: &PolicyVerdict, outcome: Outcome
             None => session.client = session.client.take().or_else(|| Some(station.clone())),
         }
     }
-    let port = verdict.port_type.as_ref();
     session
         .notes
-        .extend(port.map(|port| format!("port type: {port}")));
+        .extend(verdict.port_type.clone().map(Note::PortType));
     if !verdict.granted {
-        let reason = verdict.reason.as_deref().unwrap_or("not given");
-        session
-            .notes
-            .push(format!("reason code {}: {reason}", verdict.reason_code));
+        session.notes.push(Note::PolicyReason {
+            code: verdict.reason_code,
+            text: verdict.reason.clone(),
+        });
     }
     // 802.1X writes a machine as `host/name`. A refusal proves no machine (rule V3).
     let machine = verdict.who.user.as_deref();
@@ -376,6 +371,6 @@ fn latest(recent: &ByUser, boot: u32, who: &Identity) -> Option<(Pos, DraftIndex
 }
 
 /// The server's own words, which are in its language.
-fn said(reason: Option<&str>) -> Option<String> {
-    reason.map(|reason| format!("the server said: {}", reason.trim()))
+fn server_reason(reason: Option<&str>) -> Option<Note> {
+    reason.map(|reason| Note::ServerReason(Text::from(reason.trim())))
 }

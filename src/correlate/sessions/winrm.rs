@@ -17,12 +17,9 @@ use crate::domain::account::{fold, host_label};
 use crate::domain::address::LoggedAddress;
 use crate::domain::event::{Fact, Guid, Identity, ProcessStart, Text};
 use crate::domain::join::Join;
+use crate::domain::note::{Note, Remark};
 use crate::domain::remote_access::{WinRmLine, WinRmStep};
 use crate::domain::session::{EndKind, Kind, Outcome, Precision, Role};
-
-/// What is said where the moment alone does not tell which client it was.
-const SEVERAL_CLIENTS: &str =
-    "logons from several addresses fit this WinRM session: its address is not known";
 
 /// Makes sessions of WinRM's records, then of the shells that Security alone proves.
 pub fn sessions(known: &Known<'_, '_>, book: &mut Book) {
@@ -224,10 +221,11 @@ impl Shells<'_, '_, '_> {
         let mut clients: HashSet<IpAddr> = logons.iter().filter_map(|&at| address(at)).collect();
         clients.extend(book.drafts.get(draft).and_then(|session| session.ip));
         if clients.len() > 1 {
+            let note = Note::from(Remark::SeveralClients);
             if let Some(session) = book.get(draft)
-                && !session.notes.iter().any(|note| note == SEVERAL_CLIENTS)
+                && !session.notes.contains(&note)
             {
-                session.notes.push(SEVERAL_CLIENTS.to_owned());
+                session.notes.push(note);
             }
             return;
         }

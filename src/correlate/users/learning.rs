@@ -2,7 +2,7 @@
 //! connection, a moment.
 //! Rule U3.
 
-use super::people::{Ground, People, is_foreign};
+use super::people::{People, is_foreign};
 use crate::correlate::atoms::connections::Connections;
 use crate::correlate::atoms::logons::{Logons, logon_at};
 use crate::correlate::near;
@@ -10,7 +10,7 @@ use crate::correlate::order::{Item, Items, Kinds, Pos};
 use crate::correlate::windows::{
     LOGON_COMPANIONS, LOGON_TO_ARBITRATION, LOGON_TO_DESKTOP, LOGON_TO_RECONNECT,
 };
-use crate::domain::account::{CONSUMER_DOMAIN, is_account_sid, same_name};
+use crate::domain::account::{AccountMatch, CONSUMER_DOMAIN, is_account_sid, same_name};
 use crate::domain::event::{Fact, Identity, LocalSessionLine, LocalSessionStep};
 
 /// Windows calls the domain of all Entra accounts so.
@@ -20,7 +20,7 @@ const ENTRA_DOMAIN: &str = "AzureAD";
 pub fn from_logon_ids(people: &mut People<'_>, logons: &Logons<'_>) {
     for &(atom, who) in &logons.other_names {
         if let Some(atom) = logons.atoms.get(atom) {
-            people.tie(atom.who, who, Ground::LogonId);
+            people.tie(atom.who, who, AccountMatch::LogonId);
         }
     }
 }
@@ -54,7 +54,7 @@ pub fn from_notices(people: &mut People<'_>, items: &Items<'_>) {
                 sid: Some(sid.clone()),
                 ..Identity::default()
             };
-            people.tie(&by_notice, &line.who, Ground::LogonNotice);
+            people.tie(&by_notice, &line.who, AccountMatch::LogonNotice);
         }
     }
 }
@@ -72,7 +72,7 @@ pub fn from_connections(people: &mut People<'_>, items: &Items<'_>, connections:
             .filter_map(|&pos| items.get(pos))
             .find_map(desktop_of);
         if let Some(line) = first.filter(|line| may_lead_to(people, &connection.who, &line.who)) {
-            people.tie(&connection.who, &line.who, Ground::Connection);
+            people.tie(&connection.who, &line.who, AccountMatch::Connection);
         }
     }
 }
@@ -103,7 +103,7 @@ pub fn from_moments(people: &mut People<'_>, items: &Items<'_>, logons: &Logons<
             continue;
         };
         if people.is_unknown(&line.who) && may_lead_to(people, &logon.target, &line.who) {
-            people.tie(&logon.target, &line.who, Ground::Moment);
+            people.tie(&logon.target, &line.who, AccountMatch::Moment);
         }
     }
 }

@@ -9,43 +9,10 @@ use crate::correlate::atoms::connections::Connections;
 use crate::correlate::atoms::logons::{Logons, bare};
 use crate::correlate::maps::HashMap;
 use crate::correlate::order::Items;
-use crate::domain::account::{CONSUMER_DOMAIN, fold, is_account_sid, same_name};
+use crate::domain::account::{AccountMatch, CONSUMER_DOMAIN, fold, is_account_sid, same_name};
 use crate::domain::event::{Identity, Text};
 use crate::domain::session::HostIndex;
 use crate::domain::time::Timestamp;
-
-/// Why two identities are one account, the strongest ground first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Ground {
-    /// Both have the same SID.
-    Sid,
-    /// Both have the same name, without case and domain.
-    Name,
-    /// Records name the one SID with both names.
-    NamedWithSid,
-    /// Records of one logon id name both.
-    LogonId,
-    /// 7001 gives the SID of a local session, and LocalSessionManager the name.
-    LogonNotice,
-    /// 1149 names the one, and the first desktop on its connection the other.
-    Connection,
-    /// The only logon and the only desktop of the moment.
-    Moment,
-}
-
-impl Ground {
-    /// In words, for a note.
-    pub fn words(self) -> &'static str {
-        match self {
-            Self::Sid | Self::NamedWithSid => "records give both names one SID",
-            Self::Name => "the names are equal",
-            Self::LogonId => "records of one logon id give both names",
-            Self::LogonNotice => "the logon notice of its local session gives the SID",
-            Self::Connection => "its connection names the one, its desktop the other",
-            Self::Moment => "it was the only logon and the only desktop of the moment",
-        }
-    }
-}
 
 /// The number of an account among those of a host.
 type Number = u32;
@@ -58,7 +25,7 @@ struct Called {
     /// That domain is the host itself.
     is_own: bool,
     number: Number,
-    ground: Ground,
+    ground: AccountMatch,
 }
 
 #[derive(Debug, Default)]
@@ -72,7 +39,7 @@ struct Account {
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Local {
     /// Why it is the account of that name, where it was logged by another.
-    pub ground: Option<Ground>,
+    pub ground: Option<AccountMatch>,
     /// It has its SID by what was typed.
     pub is_bound_by_name: bool,
 }
@@ -122,9 +89,9 @@ impl<'a> People<'a> {
     }
 
     /// Whether two identities are one account, and why.
-    pub fn same(&self, a: &Identity, b: &Identity) -> Option<Ground> {
+    pub fn same(&self, a: &Identity, b: &Identity) -> Option<AccountMatch> {
         if let (Some(a), Some(b)) = (&a.sid, &b.sid) {
-            return (a == b).then_some(Ground::Sid);
+            return (a == b).then_some(AccountMatch::Sid);
         }
         let equal = match (&a.user, &b.user) {
             (Some(a), Some(b)) => {
@@ -136,7 +103,7 @@ impl<'a> People<'a> {
                     !self.has_aliases
                 };
                 if is_sure {
-                    return equal.then_some(Ground::Name);
+                    return equal.then_some(AccountMatch::Name);
                 }
                 equal
             }
@@ -144,13 +111,13 @@ impl<'a> People<'a> {
         };
         let (ours, theirs) = (self.numbers(a), self.numbers(b));
         if ours.is_empty() || theirs.is_empty() {
-            return equal.then_some(Ground::Name);
+            return equal.then_some(AccountMatch::Name);
         }
         let shared = ours.iter().find_map(|(number, ground)| {
             let mut theirs = theirs.iter().filter(|(other, _)| other == number);
             theirs.next().map(|(_, other)| *ground.max(other))
         });
-        shared.map(|ground| if equal { Ground::Name } else { ground })
+        shared.map(|ground| if equal { AccountMatch::Name } else { ground })
     }
 
     /// Whether two identities are one account.
@@ -191,7 +158,7 @@ impl<'a> People<'a> {
         }
     }
 
-    fn local_name(&self, who: &mut Identity, time: Timestamp) -> Option<Ground> {
+    fn local_name(&self, who: &mut Identity, time: Timestamp) -> Option<AccountMatch> {
         let is_logged_foreign = is_foreign(who);
         if who.user.is_some() && who.sid.is_some() && !is_logged_foreign {
             return None;
@@ -211,7 +178,7 @@ impl<'a> People<'a> {
             }
         }
         // A name that a record gives the SID is bound by Rule U2, with its own confidence.
-        if who.sid.is_none() && (is_logged_foreign || ground > Ground::NamedWithSid) {
+        if who.sid.is_none() && (is_logged_foreign || ground > AccountMatch::NamedWithSid) {
             who.sid.clone_from(&account.sid);
         }
         if !is_logged_foreign && who.user.is_some() {
@@ -232,7 +199,7 @@ impl<'a> People<'a> {
         is_new.then_some(ground)
     }
 
-    fn ground_of(&self, number: Number, who: &Identity) -> Option<Ground> {
+    fn ground_of(&self, number: Number, who: &Identity) -> Option<AccountMatch> {
         let of = self.numbers(who).into_iter();
         of.filter(|(of, _)| *of == number)
             .map(|(_, ground)| ground)
@@ -252,7 +219,7 @@ impl<'a> People<'a> {
     }
 
     /// Two identities are one account, unless what is known already says that they are two.
-    pub(super) fn tie(&mut self, a: &Identity, b: &Identity, ground: Ground) {
+    pub(super) fn tie(&mut self, a: &Identity, b: &Identity, ground: AccountMatch) {
         let ours = self.number_to_tie(a);
         let theirs = self.number_to_tie(b);
         match (ours, theirs) {
@@ -288,7 +255,7 @@ impl<'a> People<'a> {
     fn add_named(&mut self, who: &Identity) {
         if let Some(sid) = who.sid.as_ref().filter(|sid| is_account_sid(sid)) {
             let number = self.of_sid(sid);
-            self.call(number, who, Ground::NamedWithSid);
+            self.call(number, who, AccountMatch::NamedWithSid);
         }
     }
 
@@ -307,7 +274,7 @@ impl<'a> People<'a> {
     }
 
     /// An account has a name.
-    fn call(&mut self, number: Number, who: &Identity, ground: Ground) {
+    fn call(&mut self, number: Number, who: &Identity, ground: AccountMatch) {
         let Some((name, domain)) = who.user.as_ref().map(|user| split(user, who)) else {
             return;
         };
@@ -334,11 +301,11 @@ impl<'a> People<'a> {
     }
 
     /// The accounts that an identity can mean, and how that is known.
-    fn numbers(&self, who: &Identity) -> Vec<(Number, Ground)> {
+    fn numbers(&self, who: &Identity) -> Vec<(Number, AccountMatch)> {
         if let Some(sid) = &who.sid {
             let number = self.by_sid.get(sid);
             return number
-                .map(|&number| (number, Ground::Sid))
+                .map(|&number| (number, AccountMatch::Sid))
                 .into_iter()
                 .collect();
         }
@@ -357,7 +324,7 @@ impl<'a> People<'a> {
         called.map_or_else(Vec::new, |called| self.fitting(called, Some(realm)))
     }
 
-    fn fitting(&self, called: &[Called], domain: Option<&str>) -> Vec<(Number, Ground)> {
+    fn fitting(&self, called: &[Called], domain: Option<&str>) -> Vec<(Number, AccountMatch)> {
         let is_own = domain.is_some_and(|domain| self.case.is_own_name(self.host, domain));
         let fits = |called: &&Called| match (domain, called.domain.as_deref()) {
             (Some(domain), Some(known)) => {
@@ -367,7 +334,7 @@ impl<'a> People<'a> {
             }
             _ => true,
         };
-        let mut found: Vec<(Number, Ground)> = Vec::new();
+        let mut found: Vec<(Number, AccountMatch)> = Vec::new();
         for called in called.iter().filter(fits) {
             if !found.iter().any(|(number, _)| *number == called.number) {
                 found.push((called.number, called.ground));

@@ -111,7 +111,7 @@ fn notes(session: &Session, ui: &mut Ui) {
     }
     ui.strong(text::NOTES);
     for note in &session.notes {
-        ui.label(format!("• {}", printable(note)));
+        ui.label(format!("• {}", printable(&note.to_string())));
     }
 }
 

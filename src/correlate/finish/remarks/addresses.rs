@@ -6,11 +6,12 @@ use std::net::IpAddr;
 
 use crate::correlate::finish::confidence::address_of;
 use crate::correlate::sessions::draft::{Draft, Known};
-use crate::domain::event::{Event, Fact};
+use crate::domain::event::{Event, Fact, Text};
+use crate::domain::note::{Note, OtherAddress};
 use crate::domain::session::{Kind, Role};
 
-/// The sentences for one session.
-pub fn contradictions(known: &Known<'_, '_>, draft: &Draft) -> Vec<String> {
+/// The notes on one session.
+pub fn contradictions(known: &Known<'_, '_>, draft: &Draft) -> Vec<Note> {
     if !draft.kind.is_desktop() {
         return Vec::new();
     }
@@ -19,7 +20,7 @@ pub fn contradictions(known: &Known<'_, '_>, draft: &Draft) -> Vec<String> {
     if own.is_none() && !at_console {
         return Vec::new();
     }
-    let mut odd: BTreeMap<IpAddr, &str> = BTreeMap::new();
+    let mut odd: BTreeMap<IpAddr, &Text> = BTreeMap::new();
     let mut agreeing = 0_u32;
     for (&pos, tie) in draft.sources.iter() {
         let Some(event) = known.items.get(pos).map(|item| item.event) else {
@@ -30,17 +31,20 @@ pub fn contradictions(known: &Known<'_, '_>, draft: &Draft) -> Vec<String> {
             // At the machine's own screen the record says that it came from itself.
             Some(ip) if at_console && ip.is_loopback() => {}
             Some(ip) => {
-                odd.entry(ip).or_insert_with(|| log_of(event));
+                odd.entry(ip).or_insert(&event.channel);
             }
             None => {}
         }
     }
-    let sentence = |(ip, log): (IpAddr, &str)| match own {
-        Some(own) if agreeing == 1 => format!("{log} names {ip}; another record names {own}"),
-        Some(own) => format!("{log} names {ip}; {agreeing} other records name {own}"),
-        None => format!("{log} names {ip}, though the session was at the machine's own screen"),
+    let note = |(named, channel): (IpAddr, &Text)| {
+        Note::OtherAddress(OtherAddress {
+            channel: Text::clone(channel),
+            named,
+            own,
+            agreeing,
+        })
     };
-    odd.into_iter().map(sentence).collect()
+    odd.into_iter().map(note).collect()
 }
 
 /// Whether a record says where this session came from. An unlock or a refusal inside it may come from
@@ -50,10 +54,4 @@ fn tells_of_arrival(event: &Event, role: Role) -> bool {
         role,
         Role::Connection | Role::Authentication | Role::Logon | Role::Desktop | Role::Reconnect
     ) || matches!(event.fact, Fact::Detached(_))
-}
-
-/// The name of a log as it is said: the last part of a long channel name.
-fn log_of(event: &Event) -> &str {
-    let name = event.channel.split('/').next().unwrap_or(&event.channel);
-    name.rsplit('-').next().unwrap_or(name)
 }

@@ -13,6 +13,7 @@ use crate::correlate::sessions::draft::{Book, Draft, DraftIndex, Known};
 use crate::correlate::windows::{ATTACH_AUTHENTICATION, AUTOMATIC_RECONNECT, LOGON_TO_ARBITRATION};
 use crate::domain::account::same_name;
 use crate::domain::event::{ConnectionStep, Fact};
+use crate::domain::note::Remark;
 use crate::domain::session::{Outcome, Role};
 
 /// Marks sessions that attached a desktop without authentication, where Security covers the time.
@@ -20,7 +21,7 @@ pub fn add(known: &Known<'_, '_>, book: &mut Book) {
     // Few sessions attach a desktop, and fewer without a proof.
     let coverage = LazyCell::new(|| Coverage::of(known.items));
     let endings = LazyCell::new(|| endings(known, book));
-    let mut remarks: Vec<(DraftIndex, &str)> = Vec::new();
+    let mut remarks: Vec<(DraftIndex, Remark)> = Vec::new();
     for (index, draft) in book.drafts.iter().enumerate() {
         let Some(attach) = attach_of(draft) else {
             continue;
@@ -28,17 +29,16 @@ pub fn add(known: &Known<'_, '_>, book: &mut Book) {
         if !coverage.has(known.items, attach) || is_authenticated(known, draft, attach) {
             continue;
         }
-        let words = if returns_by_itself(known, book, &endings, draft, attach) {
-            "no authentication: the automatic reconnect of the same client"
+        let remark = if returns_by_itself(known, book, &endings, draft, attach) {
+            Remark::AutomaticReconnect
         } else {
-            "attached without authentication: nobody proved this user's credentials in the minute \
-             before"
+            Remark::AttachedWithoutAuthentication
         };
-        remarks.push((index, words));
+        remarks.push((index, remark));
     }
-    for (index, words) in remarks {
+    for (index, remark) in remarks {
         if let Some(draft) = book.get(index) {
-            draft.notes.push(words.to_owned());
+            draft.notes.push(remark.into());
         }
     }
 }

@@ -7,6 +7,7 @@ use crate::correlate::order::{Kinds, Pos};
 use crate::correlate::sessions::draft::{Book, Draft, Known};
 use crate::correlate::windows::{AUTOMATIC_SIGN_ON, AUTOMATIC_SIGN_ON_LOCK};
 use crate::domain::event::{Fact, PowerStep};
+use crate::domain::note::Remark;
 use crate::domain::session::{Kind, Outcome, Role};
 use crate::domain::time::Timestamp;
 
@@ -48,9 +49,7 @@ pub fn add(known: &Known<'_, '_>, book: &mut Book) {
         if let Some(booted) = booted.filter(|_| asked)
             && signs_on_by_itself(known, draft, booted)
         {
-            let note = "automatic sign-on after a restart, locked at once: nobody need have been \
-                        there before the first unlock";
-            draft.notes.push(note.to_owned());
+            draft.notes.push(Remark::AutomaticSignOn.into());
         }
     }
 }

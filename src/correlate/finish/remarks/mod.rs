@@ -1,4 +1,4 @@
-//! What is to be said about a session beyond its fields: sentences for the examiner.
+//! What is worth saying about a session beyond its fields: notes for the examiner.
 
 mod addresses;
 mod attached;
@@ -8,6 +8,7 @@ mod shadowing;
 use crate::correlate::atoms::logons::logon_at;
 use crate::correlate::sessions::draft::{Book, Draft, Known};
 use crate::domain::event::{ConnectionStep, Fact, LocalSessionStep, Protection};
+use crate::domain::note::{Note, Remark};
 use crate::domain::session::{Kind, Role};
 use crate::domain::status::is_known_reason;
 
@@ -17,7 +18,7 @@ pub fn add(known: &Known<'_, '_>, book: &mut Book) {
     attached::add(known, book);
     automatic_sign_on::add(known, book);
     for draft in &mut book.drafts {
-        let remarks: Vec<String> = [
+        let remarks: Vec<Note> = [
             tunnel(draft),
             protection(known, draft),
             reason(known, draft),
@@ -31,33 +32,29 @@ pub fn add(known: &Known<'_, '_>, book: &mut Book) {
     }
 }
 
-/// Remote Desktop from the machine itself came through a tunnel [source 5.18].
-fn tunnel(draft: &Draft) -> Option<String> {
+/// Remote Desktop from the machine itself came through a tunnel (domain reference B.3).
+fn tunnel(draft: &Draft) -> Option<Note> {
     let loops = draft.kind == Kind::Rdp && draft.ip.is_some_and(|ip| ip.is_loopback());
-    loops.then(|| "the source is this machine itself: the client came through a tunnel".to_owned())
+    loops.then_some(Remark::Tunnel.into())
 }
 
-/// Logons that leave no credentials behind [source 5.17].
-fn protection(known: &Known<'_, '_>, draft: &Draft) -> Option<String> {
+/// Logons that leave no credentials behind (domain reference C.8).
+fn protection(known: &Known<'_, '_>, draft: &Draft) -> Option<Note> {
     let mut logons = draft
         .logons
         .iter()
         .filter_map(|&atom| logon_at(known.items, known.logons.atoms.get(atom)?.begin?));
     logons.find_map(|logon| {
-        let words = match logon.protection? {
-            Protection::RestrictedAdmin => {
-                "Restricted Admin: no credentials were left on this host"
-            }
-            Protection::CredentialGuard => {
-                "Remote Credential Guard: no credentials were left on this host"
-            }
+        let remark = match logon.protection? {
+            Protection::RestrictedAdmin => Remark::RestrictedAdmin,
+            Protection::CredentialGuard => Remark::CredentialGuard,
         };
-        Some(words.to_owned())
+        Some(remark.into())
     })
 }
 
 /// A disconnect reason that nobody has documented is shown as its number.
-fn reason(known: &Known<'_, '_>, draft: &Draft) -> Option<String> {
+fn reason(known: &Known<'_, '_>, draft: &Draft) -> Option<Note> {
     let ends = draft
         .sources
         .iter()
@@ -74,7 +71,5 @@ fn reason(known: &Known<'_, '_>, draft: &Draft) -> Option<String> {
         _ => None,
     });
     let unknown = codes.into_iter().find(|&code| !is_known_reason(code))?;
-    Some(format!(
-        "the disconnect reason {unknown:#010X} has no documented meaning"
-    ))
+    Some(Note::UnknownDisconnectReason(unknown))
 }

@@ -4,8 +4,9 @@ use crate::correlate::maps::HashMap;
 use crate::correlate::order::{Kinds, Pos};
 use crate::correlate::rules;
 use crate::correlate::sessions::draft::{Book, DraftIndex, Known};
-use crate::domain::event::{Fact, ShadowStep};
+use crate::domain::event::Fact;
 use crate::domain::join::Join;
+use crate::domain::note::Note;
 use crate::domain::session::{Outcome, Role};
 
 /// Makes each record of shadowing a source of the session that ran in the local session which it
@@ -34,12 +35,11 @@ pub fn add(known: &Known<'_, '_>, book: &mut Book) {
         let join = Join::LocalSession(session);
         book.tie(known.items, index, pos, role, rule, join);
         if let Some(draft) = book.get(index) {
-            draft.notes.push(format!(
-                "shadowing, {} at {}: {}",
-                words(line.step),
-                item.time,
-                line.texts.join("; ")
-            ));
+            draft.notes.push(Note::Shadowed {
+                step: line.step,
+                at: item.time,
+                texts: line.texts.as_slice().into(),
+            });
         }
     }
 }
@@ -61,15 +61,4 @@ fn desktops(known: &Known<'_, '_>, book: &Book) -> HashMap<(u32, u32), Vec<(Pos,
         list.sort_unstable();
     }
     desktops
-}
-
-fn words(step: ShadowStep) -> &'static str {
-    match step {
-        ShadowStep::ViewStarted => "a view began",
-        ShadowStep::ViewStopped => "a view ended",
-        ShadowStep::ControlStarted => "control began",
-        ShadowStep::ControlStopped => "control ended",
-        ShadowStep::Granted => "the user agreed",
-        ShadowStep::NotGranted => "the user probably did not agree",
-    }
 }

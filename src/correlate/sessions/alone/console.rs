@@ -9,13 +9,8 @@ use crate::correlate::sessions::draft::{DraftIndex, End};
 use crate::correlate::windows::{END_CLUSTER, LOGON_SCREEN_DEATH};
 use crate::domain::account::window_manager_session;
 use crate::domain::event::{Fact, Identity};
+use crate::domain::note::Remark;
 use crate::domain::session::{EndKind, Kind, Precision, Role};
-
-/// Said of a session that ended, at the latest, when another user had the console.
-const ANOTHER_CAME: &str = "another user came to the console then: this one had left it before";
-/// Said of one that ended, at the latest, when its own user logged on to a new desktop there.
-const CAME_AGAIN: &str =
-    "the same user logged on at the console again then: this session had ended before";
 
 /// A desktop that was left without a logoff, and the end that its session had before that was
 /// known: it is the end of whoever came back to it.
@@ -60,7 +55,7 @@ impl Screens<'_, '_, '_> {
             };
             self.leave(before, end);
             if let Some(left) = self.book.get(before) {
-                left.notes.push(ANOTHER_CAME.to_owned());
+                left.notes.push(Remark::AnotherUserCame.into());
             }
         }
     }
@@ -76,8 +71,12 @@ impl Screens<'_, '_, '_> {
         for tie in session.sources.since_mut(pos) {
             tie.role = Role::Teardown;
         }
-        let note = if same { CAME_AGAIN } else { ANOTHER_CAME };
-        session.notes.push(note.to_owned());
+        let remark = if same {
+            Remark::SameUserCameAgain
+        } else {
+            Remark::AnotherUserCame
+        };
+        session.notes.push(remark.into());
     }
 
     /// Whether nothing tells that a session ended about a record or before. What

@@ -21,11 +21,9 @@ use crate::correlate::windows::{ARBITRATION_TO_DESKTOP, LOGON_TO_RECONNECT, UNLO
 use crate::domain::address::LoggedAddress;
 use crate::domain::event::{Fact, Identity};
 use crate::domain::near_miss::Reason;
+use crate::domain::note::Remark;
 use crate::domain::session::{EndKind, Kind, Outcome, Precision, Role};
 use crate::domain::time::Timestamp;
-
-/// Said of a logon at a screen that led to nothing.
-const NO_DESKTOP: &str = "LocalSessionManager's log covers the time and tells of no desktop";
 
 /// Makes sessions of what is left at screens.
 pub fn sessions(known: &Known<'_, '_>, book: &mut Book, taken: &mut TakenDesktops) {
@@ -240,16 +238,14 @@ impl Screens<'_, '_, '_> {
             session.reconnect |= again && matches!(session.kind, Kind::Rdp | Kind::HyperV);
             if no_desktop_came && !session.reconnect {
                 session.outcome = Outcome::Aborted;
-                session.notes.push(NO_DESKTOP.to_owned());
+                session.notes.push(Remark::NoDesktop.into());
             }
             if matches!(session.kind, Kind::Console | Kind::HyperV) {
                 session.ip = None;
                 session.port = None;
             }
             if session.reconnect && session.nla.is_empty() {
-                session.notes.push(
-                    "known from an unlock or reconnect alone: it may have begun earlier".to_owned(),
-                );
+                session.notes.push(Remark::MayHaveBegunEarlier.into());
             }
         }
     }

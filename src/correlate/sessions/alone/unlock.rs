@@ -14,11 +14,8 @@ use crate::correlate::windows::{
 use crate::domain::address::LoggedAddress;
 use crate::domain::event::{Fact, Identity, Logon};
 use crate::domain::near_miss::Reason;
+use crate::domain::note::Remark;
 use crate::domain::session::{Kind, Role};
-
-/// Said of a session where an unlock cannot be told from a reconnect for want of evidence.
-const DOUBTFUL_UNLOCK: &str = "an unlock in it may be a reconnect: the logs that tell connections \
-    do not cover the minute before";
 
 impl Screens<'_, '_, '_> {
     /// Somebody else who left the console just before: then a short-lived logon is a switch
@@ -149,7 +146,7 @@ impl Screens<'_, '_, '_> {
             let doubtful = remote && !self.would_tell_a_connection_before(pos);
             if let Some(draft) = self.book.get(draft) {
                 if doubtful {
-                    draft.notes.push(DOUBTFUL_UNLOCK.to_owned());
+                    draft.notes.push(Remark::DoubtfulUnlock.into());
                 }
                 draft.unlocks.push(atom);
                 if draft.kind == Kind::Rdp {
