@@ -1,6 +1,6 @@
 //! Accounts: how names are split and compared, and which accounts are background.
 
-use super::event::Text;
+use super::text::Text;
 
 words! {
     /// What shows that two identities are one account, the strongest first.

@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use super::event::{EventIndex, ProcessForm};
+use super::place::EventIndex;
+use super::process::ProcessForm;
 
 words! {
     /// How an activity was attributed, weakest first.

@@ -4,8 +4,9 @@
 
 use std::collections::BTreeMap;
 
-use super::event::{Identity, Text};
-use super::session::HostIndex;
+use super::host::HostIndex;
+use super::identity::Identity;
+use super::text::Text;
 use super::time::Timestamp;
 
 /// One record as a border of what is there.

@@ -1,6 +1,6 @@
 //! Why a statement about a session is as sure as it is [source 10.3].
 
-use super::session::Confidence;
+use super::session_terms::Confidence;
 
 /// Declares the grounds with the confidence that each gives and the words that say so.
 macro_rules! grounds {

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::event::{Guid, Luid};
+use super::ids::{Guid, Luid};
 use super::time::{Span, TICKS_PER_SECOND};
 
 /// A key that joins records. A case has one for each source of each session, so the common ones are

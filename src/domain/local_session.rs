@@ -1,7 +1,9 @@
 //! The local session: the desktop that a person sees, which lives on while nobody looks at it.
 
-use super::event::{EventIndex, Text};
-use super::session::{EndKind, HostIndex, Precision};
+use super::host::HostIndex;
+use super::place::EventIndex;
+use super::session_terms::{EndKind, Precision};
+use super::text::Text;
 use super::time::Timestamp;
 
 words! {

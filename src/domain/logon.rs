@@ -4,8 +4,10 @@
 use std::sync::Arc;
 
 use super::address::LoggedAddress;
-use super::event::{Identity, LockStep, Luid, Text, Who};
+use super::identity::{Identity, Who};
+use super::ids::Luid;
 use super::steps::{HYPERV_LISTENER, Protection};
+use super::text::Text;
 
 shares! {
     Logon: form => LogonForm,
@@ -201,6 +203,19 @@ pub struct ShareForm {
     pub share: Option<Text>,
     /// `IpAddress`.
     pub from: Option<LoggedAddress>,
+}
+
+/// The state of a desktop's lock.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LockStep {
+    /// Locked.
+    Locked,
+    /// Unlocked.
+    Unlocked,
+    /// Screen saver on.
+    SaverStarted,
+    /// Screen saver off.
+    SaverStopped,
 }
 
 /// 4800 to 4803: a desktop was locked or unlocked.

@@ -2,8 +2,11 @@
 
 use thin_vec::ThinVec;
 
-use super::event::{EventIndex, Luid, Text};
-use super::session::{HostIndex, Precision};
+use super::host::HostIndex;
+use super::ids::Luid;
+use super::place::EventIndex;
+use super::session_terms::Precision;
+use super::text::Text;
 use super::time::Timestamp;
 
 words! {

@@ -1,4 +1,4 @@
-//! The words of the trade as plain data. No input or output happens here.
+//! Plain data in the terms of the field. No input or output happens here.
 
 /// Declares an enum whose variants have fixed words, in the order from weak to strong.
 macro_rules! words {
@@ -55,7 +55,11 @@ pub mod activity;
 pub mod address;
 pub mod coverage;
 pub mod event;
+pub mod fact;
 pub mod ground;
+pub mod host;
+pub mod identity;
+pub mod ids;
 pub mod join;
 pub mod local_session;
 pub mod logon;
@@ -64,6 +68,8 @@ pub mod mark;
 pub mod near_miss;
 pub mod note;
 pub mod path_class;
+pub mod place;
+pub mod power;
 pub mod process;
 pub mod pulse;
 pub mod record;
@@ -73,6 +79,8 @@ pub mod remote_access;
 pub mod rule;
 pub mod session;
 pub mod session_id;
+pub mod session_terms;
 pub mod status;
 pub mod steps;
+pub mod text;
 pub mod time;

@@ -1,7 +1,7 @@
 //! Records that were looked at for a join and left out, and why: a join that an examiner expects
 //! and does not find is as much a statement as one that is there.
 
-use super::event::EventIndex;
+use super::place::EventIndex;
 use super::record::Record;
 use super::rule::Rule;
 

@@ -5,8 +5,9 @@ use std::fmt;
 use std::net::IpAddr;
 
 use super::account::AccountMatch;
-use super::event::{ShadowStep, Text};
 use super::remote_access::GatewayTraffic;
+use super::steps::ShadowStep;
+use super::text::Text;
 use super::time::{Span, Timestamp};
 
 words! {

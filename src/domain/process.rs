@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use super::event::{Identity, Luid, Text};
+use super::identity::Identity;
+use super::ids::Luid;
+use super::text::Text;
 
 shares! {
     ProcessStart: form => ProcessForm,

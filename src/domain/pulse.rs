@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::event::Text;
+use super::text::Text;
 use super::time::{TICKS_PER_SECOND, Timestamp};
 
 /// Moments are kept to one a minute, so that a year of records takes a few megabytes.

@@ -3,9 +3,13 @@
 
 use std::sync::Arc;
 
-use super::event::{
-    ConnectionStep, Event, Fact, Header, LocalSessionStep, Place, Places, PowerStep, Text, Who,
-};
+use super::event::{Event, Header};
+use super::fact::Fact;
+use super::identity::Who;
+use super::place::{Place, Places};
+use super::power::PowerStep;
+use super::steps::{ConnectionStep, LocalSessionStep};
+use super::text::Text;
 use super::time::Timestamp;
 
 shares! {

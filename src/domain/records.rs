@@ -1,6 +1,6 @@
 //! The records of a case.
 
-use super::event::EventIndex;
+use super::place::EventIndex;
 use super::record::Record;
 
 /// Every understood record of a case, host by host. They stand in the lists in which they were read, so

@@ -5,8 +5,10 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 use super::address::LoggedAddress;
-use super::event::{Guid, Identity, Text, Who};
+use super::identity::{Identity, Who};
+use super::ids::Guid;
 use super::steps::Origin;
+use super::text::Text;
 
 shares! {
     WinRmLine: origin => Origin,

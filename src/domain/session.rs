@@ -6,194 +6,23 @@ use std::net::IpAddr;
 use thin_vec::ThinVec;
 
 use super::address::AddressClass;
-use super::event::{EventIndex, Guid, Luid, Text};
 use super::ground::Grounds;
+use super::ids::{Guid, Luid};
 use super::join::Join;
 use super::near_miss::NearMiss;
 use super::note::Note;
+use super::place::EventIndex;
 use super::rule::Rule;
 use super::session_id::SessionId;
+use super::text::Text;
 use super::time::{Span, Timestamp};
 
+pub use super::host::{Alias, Host, HostIndex};
 pub use super::local_session::{DesktopState, LocalInterval, LocalSession};
 pub use super::logon_session::{LogonEnd, LogonSession};
-
-words! {
-    /// How access was sought.
-    Kind {
-        /// At the machine's own screen.
-        Console = "console",
-        /// Remote Desktop.
-        Rdp = "rdp",
-        /// A desktop session of which the evidence cannot tell console from remote.
-        Interactive = "interactive",
-        /// Hyper-V enhanced session.
-        HyperV = "hyperv",
-        /// OpenSSH server.
-        Ssh = "ssh",
-        /// PowerShell remoting.
-        WinRm = "winrm",
-        /// Any other network logon.
-        Network = "network",
-        /// RD Gateway.
-        Gateway = "gateway",
-        /// RRAS or NPS.
-        Vpn = "vpn",
-        /// A remote-management product.
-        Rmm = "rmm",
-        /// Credentials used inside another session.
-        CredentialUse = "credential-use",
-        /// Seen by a domain controller for another host.
-        DomainAuth = "domain-auth",
-        /// A connection on which nobody authenticated.
-        Connection = "connection",
-        /// A scheduled task.
-        Batch = "batch",
-        /// A service.
-        Service = "service",
-        /// The operating system.
-        System = "system",
-    }
-}
-
-impl Kind {
-    /// Whether a session of this kind has a desktop.
-    pub fn is_desktop(self) -> bool {
-        matches!(
-            self,
-            Self::Console | Self::Rdp | Self::HyperV | Self::Interactive
-        )
-    }
-
-    /// Whether the default view shows this kind.
-    pub fn is_shown(self) -> bool {
-        !matches!(
-            self,
-            Self::CredentialUse
-                | Self::DomainAuth
-                | Self::Connection
-                | Self::Batch
-                | Self::Service
-                | Self::System
-        )
-    }
-}
-
-words! {
-    /// What became of the attempt, weakest first.
-    Outcome {
-        /// An attempt was seen, its result was not.
-        Unknown = "unknown",
-        /// The credential was refused.
-        Failed = "failed",
-        /// The credential was right, but the right or policy was missing.
-        Refused = "refused",
-        /// Authenticated, but no desktop came.
-        Aborted = "aborted",
-        /// Access was gained.
-        Success = "success",
-    }
-}
-
-words! {
-    /// How a session ended.
-    EndKind {
-        /// The user, or the system for him, logged off.
-        Logoff = "logoff",
-        /// The screen was detached; the desktop may live on.
-        Disconnect = "disconnect",
-        /// The machine was shut down in order.
-        Shutdown = "shutdown",
-        /// The machine stopped without order.
-        Crash = "crash",
-        /// The attempt failed.
-        Failed = "failed",
-        /// The evidence ends first.
-        Open = "open",
-        /// Nothing is known of the end.
-        Unknown = "unknown",
-    }
-}
-
-words! {
-    /// Who or what ended a session, where the evidence says.
-    EndDetail {
-        /// The client went away.
-        Client = "client",
-        /// The user asked.
-        User = "user",
-        /// Another session or an administrator did it.
-        Admin = "admin",
-        /// The idle limit.
-        Idle = "idle",
-        /// The time limit.
-        Limit = "limit",
-        /// Another connection took the desktop.
-        TakenOver = "taken-over",
-        /// The connection was moved to another desktop.
-        Moved = "moved",
-        /// A protocol error.
-        Error = "error",
-        /// The machine was shutting down.
-        Shutdown = "shutdown",
-    }
-}
-
-words! {
-    /// How well a moment is known, worst first.
-    Precision {
-        /// Only a limit is known.
-        Bound = "bound",
-        /// From a companion record.
-        Derived = "derived",
-        /// From a dedicated record.
-        Exact = "exact",
-    }
-}
-
-words! {
-    /// How sure a statement is, worst first.
-    Confidence {
-        /// Time alone, or an inference.
-        Low = "low",
-        /// One channel, or a unique candidate.
-        Medium = "medium",
-        /// Two channels or a true key.
-        High = "high",
-    }
-}
-
-words! {
-    /// What a source record does for its session.
-    Role {
-        /// The connection began.
-        Connection = "connection",
-        /// Credentials were checked.
-        Authentication = "authentication",
-        /// A logon session was made.
-        Logon = "logon",
-        /// The desktop came.
-        Desktop = "desktop",
-        /// An existing desktop was attached.
-        Reconnect = "reconnect",
-        /// The desktop was unlocked.
-        Unlock = "unlock",
-        /// The desktop was locked.
-        Lock = "lock",
-        /// Credentials were refused.
-        Failure = "failure",
-        /// The session ended.
-        End = "end",
-        /// A logoff.
-        Logoff = "logoff",
-        /// Clean-up after the end.
-        Teardown = "teardown",
-        /// Rights were given.
-        Privilege = "privilege",
-        /// Further evidence.
-        Support = "support",
-    }
-}
+pub use super::session_terms::{
+    Confidence, EndDetail, EndKind, Hidden, Kind, Outcome, Precision, Role,
+};
 
 /// One record of a session, and why it is there.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -385,47 +214,4 @@ impl Session {
     pub fn is_shown(&self) -> bool {
         self.hidden.is_none()
     }
-}
-
-/// Why a session is hidden by default.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Hidden {
-    /// Its kind is background.
-    Kind,
-    /// Its account is the system's own.
-    Account,
-    /// Its records are remains of an earlier use of their log.
-    Remains,
-}
-
-/// Index of a host in its case.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct HostIndex(pub u32);
-
-/// A computer and the names it had.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Host {
-    /// The last `Computer` value, as logged.
-    pub name: Text,
-    /// Its other names, oldest first.
-    pub aliases: Vec<Alias>,
-}
-
-impl Host {
-    /// Its name and all its other names.
-    pub fn names(&self) -> impl Iterator<Item = &Text> {
-        let aliases = self.aliases.iter().map(|alias| &alias.name);
-        std::iter::once(&self.name).chain(aliases)
-    }
-}
-
-/// A name that a computer had, and when it was seen under it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Alias {
-    /// The `Computer` value, as logged.
-    pub name: Text,
-    /// The earliest record under it.
-    pub first: Timestamp,
-    /// The latest record under it.
-    pub last: Timestamp,
 }

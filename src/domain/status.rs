@@ -1,6 +1,6 @@
 //! Codes that Windows writes and what they mean [source 2.5].
 
-use super::session::{EndDetail, EndKind};
+use super::session_terms::{EndDetail, EndKind};
 
 /// Meaning of an NTSTATUS in a refused logon; `None` for a code that is not in the table.
 pub fn failure_reason(status: u32) -> Option<&'static str> {

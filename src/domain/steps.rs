@@ -4,7 +4,9 @@
 use std::sync::Arc;
 
 use super::address::LoggedAddress;
-use super::event::{Guid, Identity, Text};
+use super::identity::Identity;
+use super::ids::Guid;
+use super::text::Text;
 
 shares! {
     LocalSessionLine: origin => Origin,

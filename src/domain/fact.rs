@@ -1,0 +1,197 @@
+//! What a record states.
+
+use super::account::AccountStep;
+use super::identity::Who;
+use super::ids::Luid;
+use super::logon::{
+    Attachment, ExplicitCredentials, LockLine, Logon, LogonFailure, RdpDenial, ShareOpening,
+    SmbRefusal,
+};
+use super::power::PowerStep;
+use super::process::ProcessStart;
+use super::remote_access::{
+    GatewayLine, PolicyVerdict, RmmLine, SshLine, Ticket, VpnLine, WinRmLine,
+};
+use super::steps::{
+    ConnectionLine, ConnectionStep, LocalSessionLine, LocalSessionStep, ShadowLine,
+};
+use super::text::Text;
+use super::time::Timestamp;
+
+/// The one thing that a record states.
+#[derive(Clone, Debug)]
+pub enum Fact {
+    /// WinRM/Operational.
+    WinRm(WinRmLine),
+    /// TerminalServices-Gateway/Operational.
+    Gateway(Box<GatewayLine>),
+    /// Routing and Remote Access.
+    Vpn(Box<VpnLine>),
+    /// Network Policy Server.
+    Policy(Box<PolicyVerdict>),
+    /// Remote-management software.
+    Rmm(Box<RmmLine>),
+    /// Security 4768, 4769 and 4771, on a domain controller.
+    Ticket(Ticket),
+    /// Security 4624.
+    Logon(Logon),
+    /// Security 4625.
+    LogonFailed(LogonFailure),
+    /// Security 4634: the logon session no longer exists.
+    LogonEnded {
+        /// Whose.
+        who: Who,
+        /// Which.
+        luid: Option<Luid>,
+        /// Its type, which may differ from the 4624's.
+        logon_type: u8,
+    },
+    /// Security 4647: a logoff began.
+    LogoffStarted {
+        /// Whose.
+        who: Who,
+        /// The filtered half of a pair.
+        luid: Option<Luid>,
+    },
+    /// Security 4648: credentials were used by name.
+    ExplicitCredentials(ExplicitCredentials),
+    /// Security 4672.
+    PrivilegesAssigned {
+        /// To whom.
+        who: Who,
+        /// To which logon session.
+        luid: Option<Luid>,
+    },
+    /// Security 4776: NTLM credentials checked on this machine.
+    CredentialsChecked {
+        /// Account.
+        user: Option<Text>,
+        /// The client's own name.
+        workstation: Option<Text>,
+        /// NTSTATUS.
+        status: u32,
+    },
+    /// Security 4778.
+    Attached(Box<Attachment>),
+    /// Security 4779.
+    Detached(Box<Attachment>),
+    /// Security 4800 to 4803.
+    Lock(Box<LockLine>),
+    /// Security 4825: Remote Desktop refused for lack of the right.
+    RdpDenied(Box<RdpDenial>),
+    /// `SMBServer` 551.
+    SmbRefused(Box<SmbRefusal>),
+    /// LocalSessionManager.
+    LocalSession(LocalSessionLine),
+    /// RemoteConnectionManager and RdpCoreTS.
+    Connection(ConnectionLine),
+    /// RemoteConnectionManager 20503 to 20511: somebody shadows a session.
+    Shadowed(Box<ShadowLine>),
+    /// System Winlogon 7001 (`true`) and 7002, User Profile Service 1, 2 and 3, 4.
+    UserNotice {
+        /// Logon, or logoff.
+        logon: bool,
+        /// Local session id.
+        session_id: u32,
+        /// Whose.
+        sid: Option<Text>,
+        /// The process that wrote it.
+        process_id: u32,
+    },
+    /// Winlogon/Operational 1 (no status) and 2.
+    WinlogonAuthentication {
+        /// Win32 status of the end; `None` at the beginning.
+        status: Option<u32>,
+        /// The process that wrote it.
+        process_id: u32,
+    },
+    /// Winlogon/Operational 811 and 812.
+    WinlogonNotice {
+        /// Notification code (domain reference A.2.7).
+        code: u32,
+        /// The notified subscriber.
+        subscriber: Option<Text>,
+        /// `false` for the record that ends the call.
+        begins: bool,
+    },
+    /// OpenSSH 4.
+    Ssh(Box<SshLine>),
+    /// Boot, shutdown, crash, sleep.
+    Power {
+        /// What happened.
+        step: PowerStep,
+        /// A better time than the record's own, where the record carries one.
+        at: Option<Timestamp>,
+        /// Who asked for it, with a SID: 1074.
+        by: Option<Who>,
+    },
+    /// The machine slept (Power-Troubleshooter 1).
+    Slept {
+        /// Fell asleep.
+        from: Timestamp,
+        /// Woke.
+        to: Timestamp,
+    },
+    /// Security 4732: an account was put into a local group.
+    MemberAdded {
+        /// The SID of the account.
+        member: Text,
+        /// The SID of the group.
+        group: Text,
+    },
+    /// A logon session opened a share (Security 5140).
+    ShareOpened(ShareOpening),
+    /// The clock was set.
+    ClockSet {
+        /// Time before.
+        old: Timestamp,
+        /// Time after.
+        new: Timestamp,
+    },
+    /// The computer was renamed (System 6011).
+    Renamed {
+        /// Old name.
+        old: Text,
+        /// New name.
+        new: Text,
+    },
+    /// An account was created, deleted or renamed (Security 4720, 4726, 4781).
+    Account {
+        /// What happened.
+        step: AccountStep,
+        /// Which account, by its name afterwards.
+        who: Who,
+    },
+    /// An account is named by its SID and its name, and nothing else is learned (`DistributedCOM` 10016 and
+    /// others).
+    Named(Who),
+    /// A log was cleared (1102, 104).
+    LogCleared {
+        /// The log.
+        channel: Text,
+        /// By whom.
+        who: Who,
+        /// Under which logon session.
+        luid: Option<Luid>,
+    },
+    /// Security 4688, Sysmon 1.
+    ProcessStarted(ProcessStart),
+}
+
+impl Fact {
+    /// What a record of a connection says of it.
+    pub fn connection_step(&self) -> Option<&ConnectionStep> {
+        match self {
+            Self::Connection(line) => Some(&line.step),
+            _ => None,
+        }
+    }
+
+    /// What a LocalSessionManager record says of its session.
+    pub fn local_session_step(&self) -> Option<LocalSessionStep> {
+        match self {
+            Self::LocalSession(line) => Some(line.step),
+            _ => None,
+        }
+    }
+}
