@@ -4,10 +4,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
 
-use crate::correlate::atoms::logons::bare;
 use crate::correlate::rules;
 use crate::correlate::windows::CHECK_TO_LOGON;
-use crate::domain::account::{fold, host_label};
+use crate::domain::account::{bare, fold, host_label};
 use crate::domain::address::class_of;
 use crate::domain::note::Remark;
 use crate::domain::session::{Confidence, Host, Kind, Outcome, Role, Session, Source};

@@ -3,10 +3,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::correlate::atoms::logons::bare;
 use crate::correlate::rules;
 use crate::correlate::windows::GATEWAY_TO_TARGET;
-use crate::domain::account::{fold, host_label};
+use crate::domain::account::{bare, fold, host_label};
 use crate::domain::event::Text;
 use crate::domain::note::Note;
 use crate::domain::session::{Host, Kind, Outcome, Role, Session, Source};

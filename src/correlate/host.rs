@@ -11,7 +11,7 @@ use super::coverage::{Coverage, PartsOfHosts};
 use super::finish::assemble::{self, Finish};
 use super::finish::boot_ends::BootEnds;
 use super::finish::stays::Stays;
-use super::finish::{companions, local_sessions, logon_sessions, remarks};
+use super::finish::{companions, local_sessions, logon_sessions, near_misses, remarks};
 use super::ids::HostHash;
 use super::lineages::{self, Lineage};
 use super::order::{self, Kinds, clock_steps};
@@ -24,7 +24,7 @@ use super::sessions::{
 };
 use super::users::{Accounts, People};
 use super::watch::{Count, HostWatch};
-use super::{Correlation, activity, near_misses, recovered};
+use super::{Correlation, activity, recovered};
 use crate::domain::account::fold;
 use crate::domain::coverage::RecordRuns;
 use crate::domain::event::{Event, EventIndex};
@@ -233,7 +233,7 @@ fn draft_sessions(
     remarks::add(known, &mut book);
     watch.go_on()?;
     domain_auth::sessions(known, &mut book);
-    near_misses::settle(known, &mut book);
+    near_misses::assign(known, &mut book);
     Some(book)
 }
 

@@ -1,14 +1,10 @@
-//! Joins that were looked at and not made: kept while sessions are under construction, and given
-//! to the sessions of both records in the end.
+//! Joins that were considered and not made, kept while sessions are under construction.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use crate::correlate::maps::{HashMap, HashSet};
 use crate::correlate::order::Pos;
 use crate::correlate::rules::Rule;
-use crate::correlate::sessions::draft::{Book, DraftIndex, Known};
-use crate::correlate::windows::NEAR_MISSES_OF_A_SESSION;
-use crate::domain::near_miss::{NearMiss, Reason};
+use crate::domain::near_miss::Reason;
 
 /// How well a record fits a join.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,51 +49,10 @@ impl Misses {
     pub fn note(&mut self, record: Pos, other: Pos, rule: Rule, reason: Reason) {
         self.0.insert((record, other, rule, reason));
     }
-}
 
-/// Gives each near miss to the sessions of either record, unless one session has both after all.
-pub fn settle(known: &Known<'_, '_>, book: &mut Book) {
-    let stages = [
-        &known.connections.misses,
-        &known.nla.misses,
-        &std::mem::take(&mut book.misses),
-    ];
-    let misses = || stages.iter().flat_map(|stage| stage.0.iter().copied());
-    let looked_at: HashSet<Pos> = misses().flat_map(|(a, b, ..)| [a, b]).collect();
-    let mut owners: HashMap<Pos, Vec<DraftIndex>> = HashMap::default();
-    for (index, draft) in book.drafts.iter().enumerate() {
-        for &pos in draft.sources.keys().filter(|pos| looked_at.contains(pos)) {
-            owners.entry(pos).or_default().push(index);
-        }
-    }
-    let of = |pos: Pos| owners.get(&pos).map_or(&[][..], Vec::as_slice);
-    let mut found: BTreeMap<DraftIndex, BTreeSet<(Pos, Rule, Reason)>> = BTreeMap::new();
-    for (a, b, rule, reason) in misses() {
-        for (record, other) in [(a, b), (b, a)] {
-            let without = of(other).iter().filter(|draft| !of(record).contains(draft));
-            for &draft in without {
-                found
-                    .entry(draft)
-                    .or_default()
-                    .insert((record, rule, reason));
-            }
-        }
-    }
-    for (draft, misses) in found {
-        let Some(draft) = book.get(draft) else {
-            continue;
-        };
-        let first = misses.into_iter().take(NEAR_MISSES_OF_A_SESSION);
-        draft.near_misses = first
-            .filter_map(|(pos, rule, reason)| {
-                let event = known.items.get(pos)?.index;
-                Some(NearMiss {
-                    event,
-                    rule,
-                    reason,
-                })
-            })
-            .collect();
+    /// All of them: both records, the rule, and the condition that failed.
+    pub fn iter(&self) -> impl Iterator<Item = (Pos, Pos, Rule, Reason)> {
+        self.0.iter().copied()
     }
 }
 

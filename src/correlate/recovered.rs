@@ -8,14 +8,10 @@ use std::collections::BTreeMap;
 
 use super::hosts::{MachineNumber, Machines};
 use super::maps::{HashMap, HashSet};
-use super::order::Item;
 use super::own_events::OwnEvents;
-use super::sessions::sources::Sources;
 use crate::domain::account::host_label;
 use crate::domain::coverage::{ChannelCoverage, Mark};
 use crate::domain::event::{Event, Fact, Text};
-use crate::domain::join::Join;
-use crate::domain::note::Note;
 use crate::domain::time::Timestamp;
 
 /// The recovered records of each machine.
@@ -129,64 +125,4 @@ pub fn goes_on(log: Option<&ChannelCoverage>, event: &Event) -> bool {
     let mut runs = log.numberings.iter();
     runs.all(|run| is_before(&run.first) || is_after(&run.last))
         || gaps.any(|gap| is_after(&gap.after) && is_before(&gap.before))
-}
-
-/// Puts recovered records among the sound ones, which are in order: each in the era, the boot and the start
-/// of the last sound one that is not later.
-pub fn among<'a>(mut sound: Vec<Item<'a>>, mut recovered: Vec<Item<'a>>) -> Vec<Item<'a>> {
-    if recovered.is_empty() {
-        return sound;
-    }
-    let runs: Vec<Item<'a>> = sound
-        .chunk_by(|a, b| (a.era, a.start) == (b.era, b.start))
-        .filter_map(|run| run.first().copied())
-        .collect();
-    for item in &mut recovered {
-        let before = runs.iter().rev().find(|first| first.time <= item.time);
-        if let Some(run) = before.or(runs.first()) {
-            (item.era, item.boot, item.start) = (run.era, run.boot, run.start);
-        }
-    }
-    recovered.sort_by_key(|item| {
-        (
-            item.era,
-            item.start,
-            item.time,
-            item.event.record_id,
-            item.index,
-        )
-    });
-    let key = |item: &Item<'_>| (item.era, item.start, item.time);
-    let mut merged = Vec::with_capacity(sound.len() + recovered.len());
-    let mut rest = sound.drain(..).peekable();
-    for item in recovered {
-        while let Some(next) = rest.next_if(|next| key(next) <= key(&item)) {
-            merged.push(next);
-        }
-        merged.push(item);
-    }
-    merged.extend(rest);
-    merged
-}
-
-/// The key of a recovered source, which says that it is one.
-pub fn mark(join: &Join) -> Join {
-    match join.to_string().as_str() {
-        "" => Join::Words("recovered"),
-        key => Join::from(format!("recovered, {key}")),
-    }
-}
-
-/// A note on the recovered sources of a session, where there are any.
-pub fn note(items: &[Item<'_>], sources: &Sources) -> Option<Note> {
-    let records = sources.keys().filter_map(|&pos| items.get(pos));
-    let count = records.filter(|item| item.event.is_recovered()).count();
-    let all = sources.len();
-    (count > 0).then_some(Note::Recovered { count, all })
-}
-
-/// Whether a session rests on nothing but remains.
-pub fn is_remains(items: &[Item<'_>], sources: &Sources) -> bool {
-    let mut all = sources.keys().filter_map(|&pos| items.get(pos));
-    sources.len() > 0 && all.all(|item| item.event.is_remains())
 }

@@ -100,6 +100,15 @@ pub fn trimmed(name: &str) -> &str {
     }
 }
 
+/// The name without a domain, for names that were typed with one.
+pub fn bare(name: &Text) -> &str {
+    if !name.bytes().any(|byte| matches!(byte, b'\\' | b'@')) {
+        return name;
+    }
+    let name = name.rsplit('\\').next().unwrap_or(name);
+    name.split('@').next().unwrap_or(name)
+}
+
 /// Whether two names are the same account name.
 pub fn same_name(a: &str, b: &str) -> bool {
     let (a, b) = (trimmed(a), trimmed(b));

@@ -5,7 +5,7 @@ use super::session_terms::{EndDetail, EndKind};
 /// Meaning of an NTSTATUS in a refused logon; `None` for a code that is not in the table.
 pub fn failure_reason(status: u32) -> Option<&'static str> {
     let text = match status {
-        0xC000_0064 => "user name does not exist",
+        NO_SUCH_USER => "user name does not exist",
         0xC000_006A => "wrong password",
         0xC000_006D => "bad user name or credential",
         0xC000_006E => "account restriction",
@@ -54,7 +54,15 @@ pub const KDC_PREAUTH_REQUIRED: u32 = 0x19;
 /// Kerberos status of a client that does not exist.
 pub const KDC_NO_SUCH_CLIENT: u32 = 0x6;
 
-/// Meaning of a Kerberos status (4768, 4771) [source 2.1]. They are far below every
+/// NTSTATUS of a user name that does not exist.
+const NO_SUCH_USER: u32 = 0xC000_0064;
+
+/// Whether a refusal says that no account has the name: it is never bound to one.
+pub fn is_unknown_name(failure: Option<u32>) -> bool {
+    matches!(failure, Some(NO_SUCH_USER | KDC_NO_SUCH_CLIENT))
+}
+
+/// Meaning of a Kerberos status (4768, 4771; domain reference A.3). They are far below every
 /// NTSTATUS of a failure.
 fn kerberos_reason(status: u32) -> Option<&'static str> {
     let text = match status {

@@ -8,9 +8,9 @@ use crate::correlate::maps::HashMap;
 use crate::correlate::order::{Item, Items, Kinds, Pos};
 use crate::correlate::windows::{PAIR, PAIR_REACH};
 use crate::domain::account::{
-    fold, is_background_name, is_background_sid, is_machine_name, is_setup_name, same_name,
+    bare, fold, is_background_name, is_background_sid, is_machine_name, is_setup_name, same_name,
 };
-use crate::domain::event::{Fact, Identity, Logon, Luid, Text};
+use crate::domain::event::{Fact, Identity, Logon, Luid};
 use crate::domain::time::Span;
 
 /// Index of a logon atom.
@@ -373,13 +373,4 @@ pub fn same_account(a: &Identity, b: &Identity) -> bool {
         (_, _, Some(a), Some(b)) => same_name(bare(a), bare(b)),
         _ => false,
     }
-}
-
-/// The name without a domain, for names that were typed with one.
-pub fn bare(name: &Text) -> &str {
-    if !name.bytes().any(|byte| matches!(byte, b'\\' | b'@')) {
-        return name;
-    }
-    let name = name.rsplit('\\').next().unwrap_or(name);
-    name.split('@').next().unwrap_or(name)
 }

@@ -8,6 +8,8 @@ pub mod ends;
 mod explicit_credentials;
 pub mod local_sessions;
 pub mod logon_sessions;
+pub mod near_misses;
+mod recovered;
 pub mod remarks;
 mod shares;
 pub mod stays;

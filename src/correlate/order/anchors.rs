@@ -5,11 +5,10 @@ use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::net::IpAddr;
 
-use super::Item;
-use super::phases::PhaseNumber;
-use crate::correlate::atoms::logons::bare;
+use super::clock_settings::PhaseNumber;
+use super::item::Item;
 use crate::correlate::windows::{CREDENTIAL_COMPANIONS, SHARED_ACT, SHUTDOWN_AND_LOGOFF};
-use crate::domain::account::fold;
+use crate::domain::account::{bare, fold};
 use crate::domain::address::LoggedAddress;
 use crate::domain::event::{Event, Fact, Guid, Identity, LocalSessionStep, PowerStep, Text};
 use crate::domain::time::{Span, Timestamp};

@@ -5,7 +5,8 @@
 use std::collections::BTreeSet;
 
 use super::eras::EraOffsets;
-use super::{Item, Items, Kinds, effective_time};
+use super::item::{Item, effective_time};
+use super::items::{Items, Kinds};
 use crate::correlate::coverage::{Coverage, LSM};
 use crate::correlate::maps::HashMap;
 use crate::correlate::windows::{

@@ -1,6 +1,7 @@
 //! Where the clock of a host was set: times on both sides cannot be compared.
 
-use super::{Item, Items, Kinds, Pos};
+use super::item::{Item, Pos};
+use super::items::{Items, Kinds};
 use crate::correlate::windows::{SLEEP_TO_STANDSTILL, UNRELIABLE_STEP};
 use crate::domain::event::{Fact, PowerStep, Text};
 use crate::domain::note::{ClockStepped, Note};

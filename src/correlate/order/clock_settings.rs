@@ -1,10 +1,13 @@
 //! Settings of the clock that records tell: Security 4616 and Kernel-General 1 both name the old
 //! and the new time, so that two logs which were there can be laid over one another exactly.
 
-use super::Item;
+use super::item::Item;
 use crate::correlate::windows::{CLOCK_STEP, ONE_SETTING};
 use crate::domain::event::{Event, Fact};
 use crate::domain::time::{Span, Timestamp};
+
+/// Which of the phases between two settings, from 0.
+pub type PhaseNumber = u8;
 
 /// One setting of the clock by more than [`CLOCK_STEP`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

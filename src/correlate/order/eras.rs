@@ -5,9 +5,10 @@
 use std::cmp::Reverse;
 
 use super::anchors::Anchors;
-use super::clock_settings::{self, Setting};
-use super::phases::{Boundary, MOST_PHASES, PhaseNumber, Phases, Sign};
-use super::{ByLog, Item, Log};
+use super::by_log::{ByLog, Log};
+use super::clock_settings::{self, PhaseNumber, Setting};
+use super::item::Item;
+use super::phases::{Boundary, MOST_PHASES, Phases, Sign};
 use crate::correlate::coverage::Coverage;
 use crate::correlate::windows::CLOCK_STEP;
 use crate::domain::event::{Event, Fact};

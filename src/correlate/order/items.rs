@@ -3,7 +3,7 @@
 
 use std::ops::{BitAnd, BitOr, Deref};
 
-use super::{Item, Pos};
+use super::item::{Item, Pos};
 use crate::correlate::programs::is_shell_host;
 use crate::domain::event::Fact;
 

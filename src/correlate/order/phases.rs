@@ -5,13 +5,10 @@
 //! taken that contradicts the evidence least: a time that the clock did not show in a phase, an act
 //! of which other logs tell in another phase, a time that runs back without a new phase.
 
-use super::Item;
 use super::anchors::{Anchors, Ground};
-use super::clock_settings::Setting;
+use super::clock_settings::{PhaseNumber, Setting};
+use super::item::Item;
 use crate::domain::time::{Span, TICKS_PER_SECOND, Timestamp};
-
-/// Which phase of a host, from 0.
-pub type PhaseNumber = u8;
 
 /// At most this many phases are told apart.
 pub const MOST_PHASES: usize = 200;

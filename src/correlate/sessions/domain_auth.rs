@@ -3,7 +3,7 @@
 
 use std::net::IpAddr;
 
-use crate::correlate::atoms::logons::{bare, logon_at};
+use crate::correlate::atoms::logons::logon_at;
 use crate::correlate::maps::HashMap;
 use crate::correlate::near;
 use crate::correlate::order::{Item, Kinds, Pos};
@@ -11,7 +11,7 @@ use crate::correlate::rules;
 use crate::correlate::sessions::draft::{Book, Draft, DraftIndex, End, Known};
 use crate::correlate::sessions::refused::{failed_end, failure_at};
 use crate::correlate::windows::{CHECK_TO_LOGON, TICKET_FOLD};
-use crate::domain::account::{fold, is_machine_name, same_first_label, same_name};
+use crate::domain::account::{bare, fold, is_machine_name, same_first_label, same_name};
 use crate::domain::address::LoggedAddress;
 use crate::domain::event::{Fact, Identity, Text};
 use crate::domain::join::Join;

@@ -1,14 +1,13 @@
 //! VPN connections: Routing and Remote Access tells when, the Network Policy Server from where and
 //! whether the policy allowed it [source 9.3].
 
-use crate::correlate::atoms::logons::bare;
 use crate::correlate::maps::HashMap;
 use crate::correlate::order::{Item, Kinds, Pos};
 use crate::correlate::rules::{self, Rule};
 use crate::correlate::sessions::draft::{Book, Draft, DraftIndex, End, Known};
 use crate::correlate::sessions::refused::failed_end;
 use crate::correlate::windows::{END_CLUSTER, VPN_COMPANIONS};
-use crate::domain::account::fold;
+use crate::domain::account::{bare, fold};
 use crate::domain::address::LoggedAddress;
 use crate::domain::event::{Fact, Guid, Identity, Text};
 use crate::domain::note::Note;

@@ -4,12 +4,11 @@
 use std::collections::BTreeSet;
 
 use super::domains::Domains;
-use super::people::is_foreign_name;
-use crate::correlate::atoms::logons::bare;
+use super::names::is_foreign_name;
 use crate::correlate::hosts::{Named, Step, Times, both};
 use crate::correlate::maps::HashMap;
 use crate::domain::account::{
-    AccountStep, CONSUMER_DOMAIN, account_authority, fold, host_label, netbios_name,
+    AccountStep, CONSUMER_DOMAIN, account_authority, bare, fold, host_label, netbios_name,
     same_host_label, same_name,
 };
 use crate::domain::event::{Identity, Text};

@@ -2,20 +2,11 @@
 //! Rule U2.
 
 use super::accounts::{Account, Accounts};
-use crate::correlate::atoms::logons::bare;
-use crate::domain::account::{AccountName, fold};
+use crate::domain::account::{AccountName, bare, fold};
 use crate::domain::event::{Identity, Text};
 use crate::domain::session::HostIndex;
-use crate::domain::status::KDC_NO_SUCH_CLIENT;
+use crate::domain::status::is_unknown_name;
 use crate::domain::time::Timestamp;
-
-/// NTSTATUS of a name that does not exist: never bound to an account.
-const NO_SUCH_USER: u32 = 0xC000_0064;
-
-/// Whether a refusal says that the name is nobody's.
-pub(super) fn is_no_name(failure: Option<u32>) -> bool {
-    matches!(failure, Some(NO_SUCH_USER | KDC_NO_SUCH_CLIENT))
-}
 
 /// How a session's account is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,7 +45,7 @@ impl Accounts {
             }
             return Binding::Sid;
         }
-        let Some(typed) = who.user.as_ref().filter(|_| !is_no_name(failure)) else {
+        let Some(typed) = who.user.as_ref().filter(|_| !is_unknown_name(failure)) else {
             return Binding::Unbound;
         };
         // A typed blank makes another name: "Jonathan " is not Jonathan.

@@ -2,7 +2,9 @@
 //! connection, a moment.
 //! Rule U3.
 
-use super::people::{People, is_foreign};
+use super::accounts::Accounts;
+use super::names::is_foreign;
+use super::people::People;
 use crate::correlate::atoms::connections::Connections;
 use crate::correlate::atoms::logons::{Logons, logon_at};
 use crate::correlate::near;
@@ -12,12 +14,32 @@ use crate::correlate::windows::{
 };
 use crate::domain::account::{AccountMatch, CONSUMER_DOMAIN, is_account_sid, same_name};
 use crate::domain::event::{Fact, Identity, LocalSessionLine, LocalSessionStep};
+use crate::domain::session::HostIndex;
 
 /// Windows calls the domain of all Entra accounts so.
 const ENTRA_DOMAIN: &str = "AzureAD";
 
+impl<'a> People<'a> {
+    /// Those whom a host's records name, and the links between them that several records show together.
+    pub fn learn(
+        case: &'a Accounts,
+        host: HostIndex,
+        items: &Items<'_>,
+        logons: &Logons<'_>,
+        connections: &Connections,
+    ) -> Self {
+        let mut people = Self::of(case, host);
+        from_logon_ids(&mut people, logons);
+        from_notices(&mut people, items);
+        from_connections(&mut people, items, connections);
+        from_moments(&mut people, items, logons);
+        people.settle();
+        people
+    }
+}
+
 /// Records of one logon id name one account: 4624 with a SID, 4778 and 4779 with the name alone.
-pub fn from_logon_ids(people: &mut People<'_>, logons: &Logons<'_>) {
+fn from_logon_ids(people: &mut People<'_>, logons: &Logons<'_>) {
     for &(atom, who) in &logons.other_names {
         if let Some(atom) = logons.atoms.get(atom) {
             people.tie(atom.who, who, AccountMatch::LogonId);
@@ -26,7 +48,7 @@ pub fn from_logon_ids(people: &mut People<'_>, logons: &Logons<'_>) {
 }
 
 /// 7001 gives the SID of a local session whose name LocalSessionManager gives.
-pub fn from_notices(people: &mut People<'_>, items: &Items<'_>) {
+fn from_notices(people: &mut People<'_>, items: &Items<'_>) {
     if !items.has(Kinds::LOCAL_SESSION) {
         return;
     }
@@ -62,7 +84,7 @@ pub fn from_notices(people: &mut People<'_>, items: &Items<'_>) {
 /// 1149 names whoever proved his credentials on a connection: by his address, where the first desktop
 /// on it names the account of the machine. A name without an address can be of somebody else: another
 /// one may have logged on at the screen.
-pub fn from_connections(people: &mut People<'_>, items: &Items<'_>, connections: &Connections) {
+fn from_connections(people: &mut People<'_>, items: &Items<'_>, connections: &Connections) {
     for connection in &connections.all {
         if connection.activity.is_none() || !is_foreign(&connection.who) {
             continue;
@@ -79,7 +101,7 @@ pub fn from_connections(people: &mut People<'_>, items: &Items<'_>, connections:
 
 /// The only logon at a screen and the only desktop of the moment are of one account, where the logon is
 /// named by an address and nothing else tells whose the address is.
-pub fn from_moments(people: &mut People<'_>, items: &Items<'_>, logons: &Logons<'_>) {
+fn from_moments(people: &mut People<'_>, items: &Items<'_>, logons: &Logons<'_>) {
     if !items.has(Kinds::LOCAL_SESSION) {
         return;
     }

@@ -9,6 +9,7 @@ mod accounts;
 mod binding;
 mod domains;
 mod learning;
+mod names;
 mod people;
 
 pub use accounts::Accounts;

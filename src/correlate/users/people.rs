@@ -3,15 +3,12 @@
 //! Rule U3.
 
 use super::accounts::Accounts;
-use super::binding::is_no_name;
-use super::learning;
-use crate::correlate::atoms::connections::Connections;
-use crate::correlate::atoms::logons::{Logons, bare};
+use super::names::{is_address, is_foreign};
 use crate::correlate::maps::HashMap;
-use crate::correlate::order::Items;
-use crate::domain::account::{AccountMatch, CONSUMER_DOMAIN, fold, is_account_sid, same_name};
+use crate::domain::account::{AccountMatch, bare, fold, is_account_sid, same_name};
 use crate::domain::event::{Identity, Text};
 use crate::domain::session::HostIndex;
+use crate::domain::status::is_unknown_name;
 use crate::domain::time::Timestamp;
 
 /// The number of an account among those of a host.
@@ -60,14 +57,8 @@ pub struct People<'a> {
 }
 
 impl<'a> People<'a> {
-    /// Those whom a host's records name, and the links between them that several records tell together.
-    pub fn learn(
-        case: &'a Accounts,
-        host: HostIndex,
-        items: &Items<'_>,
-        logons: &Logons<'_>,
-        connections: &Connections,
-    ) -> Self {
+    /// Those whom a host's records name.
+    pub(super) fn of(case: &'a Accounts, host: HostIndex) -> Self {
         let mut people = Self {
             case,
             host,
@@ -80,11 +71,6 @@ impl<'a> People<'a> {
         for who in case.named_on(host) {
             people.add_named(who);
         }
-        learning::from_logon_ids(&mut people, logons);
-        learning::from_notices(&mut people, items);
-        learning::from_connections(&mut people, items, connections);
-        learning::from_moments(&mut people, items, logons);
-        people.settle();
         people
     }
 
@@ -147,7 +133,7 @@ impl<'a> People<'a> {
     /// its SID where a link tells it.
     pub fn name_locally(&self, who: &mut Identity, failure: Option<u32>, time: Timestamp) -> Local {
         // A name that is nobody's is not bound.
-        if is_no_name(failure) {
+        if is_unknown_name(failure) {
             return Local::default();
         }
         let had_sid = who.sid.is_some();
@@ -343,7 +329,8 @@ impl<'a> People<'a> {
         found
     }
 
-    fn settle(&mut self) {
+    /// Counts names and accounts when all links are known.
+    pub(super) fn settle(&mut self) {
         let mut names = vec![0_u32; self.all.len()];
         for called in self.by_name.values() {
             let mut numbers: Vec<Number> = called.iter().map(|called| called.number).collect();
@@ -380,20 +367,4 @@ fn split<'i>(user: &'i str, who: &'i Identity) -> (&'i str, Option<&'i str>) {
 /// The part of an address before its domain.
 fn address_name(address: &str) -> &str {
     address.split('@').next().unwrap_or(address)
-}
-
-/// Whether a name has the form of a mail address, as those of Microsoft and Entra accounts and UPNs have.
-pub fn is_address(name: &str) -> bool {
-    name.contains('@')
-}
-
-/// Whether an identity is named as another service knows it, not as the machine does.
-pub(super) fn is_foreign_name(user: &str, domain: Option<&str>) -> bool {
-    is_address(user) || domain.is_some_and(|domain| same_name(domain, CONSUMER_DOMAIN))
-}
-
-/// The same of an identity.
-pub(super) fn is_foreign(who: &Identity) -> bool {
-    let user = who.user.as_deref();
-    user.is_some_and(|user| is_foreign_name(user, who.domain.as_deref()))
 }

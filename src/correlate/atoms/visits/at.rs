@@ -1,27 +1,13 @@
 //! A record that speaks of a local session, and where it says that the person is.
 
-use std::net::IpAddr;
-
 use crate::correlate::atoms::connections::is_console_activity;
 use crate::correlate::atoms::screen_words::ScreenWords;
+use crate::correlate::atoms::visits::visit::Screen;
 use crate::correlate::order::{Item, Pos};
 use crate::correlate::users::People;
 use crate::correlate::windows::{END_CLUSTER, LOGON_COMPANIONS};
 use crate::domain::address::LoggedAddress;
 use crate::domain::event::{Event, Fact, LocalSessionLine};
-
-/// Where the person at the desktop was.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Screen {
-    /// At the machine.
-    Console,
-    /// At another one.
-    Remote(Option<IpAddr>),
-    /// In a window of the machine's host.
-    HyperV,
-    /// The evidence does not say.
-    Unknown,
-}
 
 /// A record and the local session that it names.
 pub struct At<'a, 'e> {

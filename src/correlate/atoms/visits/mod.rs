@@ -2,6 +2,7 @@
 //! notices of 7001 and 7002 tell of local sessions, and of no visits.
 
 mod at;
+mod visit;
 
 use crate::correlate::atoms::better_logs::BetterLogs;
 use crate::correlate::atoms::connections::{ConnectionIndex, Connections};
@@ -12,77 +13,9 @@ use crate::correlate::order::{Items, Kinds, Pos};
 use crate::correlate::users::People;
 use crate::domain::event::{Fact, Identity, LocalSessionStep};
 
-pub use at::Screen;
 use at::{At, screen_of};
 
-/// Index of a local session of the host.
-pub type LocalIndex = usize;
-/// Index of a visit of the host.
-pub type VisitIndex = usize;
-
-/// One local session.
-#[derive(Clone, Debug)]
-pub struct LocalAtom {
-    /// Which boot.
-    pub boot: u32,
-    /// Its number.
-    pub session_id: u32,
-    /// Whose.
-    pub who: Identity,
-    /// 21 or 7001; `None` when it began before the evidence.
-    pub begin: Option<Pos>,
-    /// 23 or 7002.
-    pub end: Option<Pos>,
-    /// Its visits, in order.
-    pub visits: Vec<VisitIndex>,
-}
-
-/// How a visit began.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Attach {
-    /// 21.
-    LoggedOn,
-    /// 25.
-    Reconnected,
-    /// 7001 alone, although other records of the session manager name the session later.
-    Noticed,
-    /// Before the evidence.
-    Unseen,
-}
-
-/// One stay at a desktop, from attach to detach.
-#[derive(Clone, Debug)]
-pub struct Visit {
-    /// Which boot.
-    pub boot: u32,
-    /// Its local session.
-    pub local: LocalIndex,
-    /// Whose desktop.
-    pub who: Identity,
-    /// How it began.
-    pub attach: Attach,
-    /// 21 or 25.
-    pub begin: Option<Pos>,
-    /// Where from.
-    pub screen: Screen,
-    /// On which connection.
-    pub connection: Option<ConnectionIndex>,
-    /// 22.
-    pub shell: Option<Pos>,
-    /// Records of its end, the earliest first; later ones of the cluster follow.
-    pub ends: Vec<Pos>,
-    /// What tells that it had ended, although its end was not recorded.
-    pub succeeded: Option<(Pos, Successor)>,
-}
-
-/// What came after a visit whose end was not recorded.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Successor {
-    /// The desktop was attached again.
-    Visit,
-    /// The number of the local session went to another one.
-    LocalSession,
-}
+pub use visit::{Attach, LocalAtom, LocalIndex, Screen, Successor, Visit, VisitIndex};
 
 /// All local sessions and visits of a host.
 #[derive(Debug, Default)]
