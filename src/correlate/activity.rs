@@ -5,8 +5,7 @@ use std::sync::Arc;
 
 use crate::correlate::atoms::logons::{Logons, is_background};
 use crate::correlate::finish::stays::Stays;
-use crate::correlate::index_of;
-use crate::correlate::lists::Lists;
+use crate::correlate::index_lists::{IndexLists, index_of};
 use crate::correlate::maps::HashMap;
 use crate::correlate::order::{Item, Items, Kinds};
 use crate::domain::account::fold;
@@ -27,13 +26,14 @@ pub fn attribute(
         return Vec::new();
     }
     let numbered = || (0..).zip(sessions);
-    let by_logon = Lists::of(numbered().flat_map(|(index, session): (u32, &Session)| {
+    let by_logon = IndexLists::of(numbered().flat_map(|(index, session): (u32, &Session)| {
         let logons = session.logon_sessions.iter();
         logons.map(move |&logon| (logon, index))
     }));
     // A reconnect runs under the logon of the first visit: all visits of a desktop share it.
-    let by_local =
-        Lists::of(numbered().filter_map(|(index, session)| Some((session.local_session?, index))));
+    let by_local = IndexLists::of(
+        numbered().filter_map(|(index, session)| Some((session.local_session?, index))),
+    );
     let by_user = ByUser::of(sessions);
     let session_at = |index: &u32| sessions.get(*index as usize);
     // The logon that was asked for last: what somebody does is told by many records on end.

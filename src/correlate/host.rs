@@ -7,6 +7,7 @@ use super::atoms::logons::Logons;
 use super::atoms::nla::Nla;
 use super::atoms::screen_words::ScreenWords;
 use super::atoms::visits::Visits;
+use super::correlation::Correlation;
 use super::coverage::{Coverage, PartsOfHosts};
 use super::finish::assemble::{self, Finish};
 use super::finish::boot_ends::BootEnds;
@@ -19,12 +20,12 @@ use super::own_events::OwnEvents;
 use super::schedule::Task;
 use super::sessions::draft::{Book, DraftIndex, Known, TakenDesktops};
 use super::sessions::{
-    alone, desktop, domain_auth, gateway, network, noticed, policy_addresses, remote, rmm, smb,
-    ssh, vpn, winrm,
+    desktop, domain_auth, gateway, network, noticed, policy_addresses, remote, rmm, security_only,
+    smb, ssh, vpn, winrm,
 };
 use super::users::{Accounts, People};
 use super::watch::{Count, HostWatch};
-use super::{Correlation, activity, recovered};
+use super::{activity, recovered};
 use crate::domain::account::fold;
 use crate::domain::coverage::RecordRuns;
 use crate::domain::event::{Event, EventIndex};
@@ -219,7 +220,7 @@ fn draft_sessions(
     ssh::sessions(known, &mut book);
     winrm::sessions(known, &mut book);
     watch.go_on()?;
-    alone::sessions(known, &mut book, &mut taken);
+    security_only::sessions(known, &mut book, &mut taken);
     noticed::sessions(known, &mut book);
     watch.go_on()?;
     network::sessions(known, &mut book, &|name| case.labels.contains(&fold(name)));

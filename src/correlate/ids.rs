@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
-use crate::correlate::Correlation;
+use crate::correlate::correlation::Correlation;
 use crate::correlate::maps::{HashMap, HashSet};
 use crate::correlate::order::Item;
 use crate::domain::account::{fold, host_label};

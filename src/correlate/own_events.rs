@@ -1,9 +1,11 @@
 //! The events of one machine.
 
-use super::Read;
 use super::lineages::Lineages;
 use crate::domain::event::Event;
 use crate::domain::record::Record;
+
+/// Events in the lists in which they were read.
+pub type Read<'e> = &'e [Vec<Event>];
 
 /// One event for each record of a machine, by channel and record id. They stay in the lists in which
 /// they were read, list after list: ten million need not be moved for that.

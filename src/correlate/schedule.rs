@@ -2,7 +2,7 @@
 
 use std::cmp::Reverse;
 
-use super::index_of;
+use super::index_lists::index_of;
 use super::own_events::OwnEvents;
 use crate::domain::session::{Host, HostIndex};
 

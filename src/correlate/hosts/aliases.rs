@@ -2,9 +2,9 @@
 
 use std::cmp::Reverse;
 
-use super::survey::{Times, both};
 use crate::correlate::maps::HashMap;
 use crate::correlate::own_events::OwnEvents;
+use crate::correlate::time_range::{TimeRange, united};
 use crate::domain::account::fold;
 use crate::domain::event::{Event, Text};
 use crate::domain::session::{Alias, Host};
@@ -48,7 +48,7 @@ struct Log<'e> {
     /// How many there are.
     count: usize,
     /// The names in the order in which they were first used, and when.
-    names: Vec<(&'e Text, Times)>,
+    names: Vec<(&'e Text, TimeRange)>,
     /// Where a name stands there.
     numbers: HashMap<&'e Text, usize>,
     /// Where the name of the last record stands there.
@@ -87,7 +87,7 @@ impl<'e> Log<'e> {
             self.latest = *self.numbers.entry(name).or_insert(self.names.len());
         }
         match self.names.get_mut(self.latest) {
-            Some((_, known)) => *known = both(*known, times),
+            Some((_, known)) => *known = united(*known, times),
             None => self.names.push((name, times)),
         }
     }
@@ -113,7 +113,7 @@ fn place(event: &Event) -> impl Ord + use<> {
 }
 
 /// Takes note of a name, whatever its case.
-fn take_name(names: &mut Vec<Alias>, name: &Text, (first, last): Times) {
+fn take_name(names: &mut Vec<Alias>, name: &Text, (first, last): TimeRange) {
     let own = fold(name);
     match names.iter_mut().find(|alias| fold(&alias.name) == own) {
         Some(known) => {
@@ -134,7 +134,7 @@ mod tests {
     use crate::correlate::testing::event;
 
     /// The name of a machine with these records, and its other names with their first and last seconds.
-    fn names(records: &[(&str, &str, u64, u32)]) -> (String, Vec<(String, Times)>) {
+    fn names(records: &[(&str, &str, u64, u32)]) -> (String, Vec<(String, TimeRange)>) {
         let events = records.iter().zip(0..);
         let events = events.map(|(&(name, channel, record_id, numbering), second)| Event {
             numbering,
@@ -146,7 +146,7 @@ mod tests {
         (host.name.to_string(), aliases.collect())
     }
 
-    fn times(first: i64, last: i64) -> Times {
+    fn times(first: i64, last: i64) -> TimeRange {
         let at = |second| event(0, ("A", "System"), 1, second).time;
         (at(first), at(last))
     }

@@ -15,16 +15,18 @@ mod names;
 mod overlap;
 mod renames;
 mod survey;
+mod traits;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::correlate::index_lists::index_of;
 use crate::correlate::maps::HashMap;
-use crate::correlate::{Read, index_of};
+use crate::correlate::own_events::Read;
 use crate::domain::event::Text;
 pub use aliases::host_of;
 use names::Names;
 use survey::Survey;
-pub use survey::{ComputerNumber, Named, OfList, Step, Times, Told, both};
+pub use survey::{ComputerNumber, Named, OfList, Step, Told};
 
 /// The number of a machine, which has no other meaning.
 pub type MachineNumber = u32;

@@ -2,9 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::survey::{Survey, both};
-use crate::correlate::Read;
+use super::survey::Survey;
 use crate::correlate::maps::HashMap;
+use crate::correlate::own_events::Read;
+use crate::correlate::time_range::united;
 use crate::domain::account::{account_authority, fold, host_label, same_host_label};
 use crate::domain::event::{Event, Identity, Text};
 use crate::domain::time::Timestamp;
@@ -53,7 +54,7 @@ impl Names {
         for computer in &survey.computers {
             let index = names.add_computer(computer.file, computer.example, &apart);
             if let Some(name) = names.all.get_mut(index) {
-                (name.first, name.last) = both((name.first, name.last), computer.times);
+                (name.first, name.last) = united((name.first, name.last), computer.times);
             }
             of_computers.push(index);
         }

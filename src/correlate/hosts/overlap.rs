@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::merge::Traits;
 use super::names::Names;
 use super::survey::{OfList, Survey};
-use crate::correlate::Read;
+use super::traits::Traits;
 use crate::correlate::maps::{HashMap, HashSet};
+use crate::correlate::own_events::Read;
 use crate::correlate::windows::{COPIES_OF_ONE_MACHINE, COPIES_UNDER_ONE_NAME};
 use crate::domain::time::Timestamp;
 

@@ -6,19 +6,14 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use crate::correlate::identities;
+use crate::correlate::index_lists::index_of;
 use crate::correlate::maps::HashMap;
-use crate::correlate::{Read, identities, index_of};
+use crate::correlate::own_events::Read;
+use crate::correlate::time_range::{TimeRange, united};
 use crate::domain::account::AccountStep;
 use crate::domain::event::{Event, Fact, Identity, Text, Who};
 use crate::domain::time::Timestamp;
-
-/// The first and the last time.
-pub type Times = (Timestamp, Timestamp);
-
-/// From the earlier beginning to the later end.
-pub fn both(a: Times, b: Times) -> Times {
-    (a.0.min(b.0), a.1.max(b.1))
-}
 
 /// A computer's name in one file. One name may stand here several times.
 pub struct Computer<'e> {
@@ -27,7 +22,7 @@ pub struct Computer<'e> {
     /// The first record under the name.
     pub example: &'e Event,
     /// The earliest and the latest time of its records.
-    pub times: Times,
+    pub times: TimeRange,
 }
 
 /// The number of a computer's name in a file, among those of a survey.
@@ -62,7 +57,7 @@ pub struct Named {
     /// Who, with a SID.
     pub who: Identity,
     /// When.
-    pub times: Times,
+    pub times: TimeRange,
 }
 
 /// What became of an account.
@@ -123,9 +118,9 @@ pub struct Survey<'e> {
 struct People<'e> {
     /// Those of the records just looked at, by their place in memory: records share them, and they are
     /// few and near at hand.
-    at_hand: HashMap<(ComputerNumber, usize), (&'e Identity, Times)>,
+    at_hand: HashMap<(ComputerNumber, usize), (&'e Identity, TimeRange)>,
     /// All before them, each once: of ten million records each may have a copy of its own.
-    once: HashMap<(ComputerNumber, &'e Identity), Times>,
+    once: HashMap<(ComputerNumber, &'e Identity), TimeRange>,
 }
 
 /// So many are at hand at most.
@@ -140,21 +135,21 @@ impl<'e> People<'e> {
             .at_hand
             .entry((computer, std::ptr::from_ref(who).addr()));
         let (_, times) = known.or_insert((who, (time, time)));
-        *times = both(*times, (time, time));
+        *times = united(*times, (time, time));
     }
 
     fn put_away(&mut self) {
         let mut people = std::mem::take(&mut self.at_hand);
-        let with_sid = |(_, (who, _)): &(_, (&Identity, Times))| who.sid.is_some();
+        let with_sid = |(_, (who, _)): &(_, (&Identity, TimeRange))| who.sid.is_some();
         for ((computer, _), (who, times)) in people.drain().filter(with_sid) {
             self.keep(computer, who, times);
         }
         self.at_hand = people;
     }
 
-    fn keep(&mut self, computer: ComputerNumber, who: &'e Identity, times: Times) {
+    fn keep(&mut self, computer: ComputerNumber, who: &'e Identity, times: TimeRange) {
         let known = self.once.entry((computer, who)).or_insert(times);
-        *known = both(*known, times);
+        *known = united(*known, times);
     }
 }
 
@@ -207,9 +202,9 @@ impl<'e> Survey<'e> {
         })
     }
 
-    fn widen(&mut self, number: ComputerNumber, times: Times) {
+    fn widen(&mut self, number: ComputerNumber, times: TimeRange) {
         if let Some(computer) = self.computers.get_mut(number as usize) {
-            computer.times = both(computer.times, times);
+            computer.times = united(computer.times, times);
         }
     }
 }
@@ -290,7 +285,7 @@ impl<'e> Part<'e> {
                 each.resize(at, number);
             }
             let times = run.iter().map(|event| (event.time, event.time));
-            if let Some(times) = times.reduce(both) {
+            if let Some(times) = times.reduce(united) {
                 survey.widen(number, times);
             }
             for event in run {

@@ -3,9 +3,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::CaseFiles;
+use super::case_files::CaseFiles;
 use super::hulls::Hulls;
-use crate::correlate::copies::Logs;
+use crate::correlate::logs::Logs;
 use crate::correlate::maps::{HashMap, HashSet};
 use crate::correlate::windows::{CLOCK_STEP, MOST_HISTORIES};
 use crate::domain::event::{Event, Fact, Text};

@@ -3,11 +3,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::CaseFiles;
+use super::case_files::CaseFiles;
 use super::conflicts::{Conflicts, Joined};
-use crate::correlate::copies::Log;
-use crate::correlate::hosts::{Times, both};
+use crate::correlate::logs::Log;
 use crate::correlate::maps::HashMap;
+use crate::correlate::time_range::{TimeRange, united};
 use crate::correlate::windows::ONE_HISTORY;
 use crate::domain::event::{Event, Text};
 use crate::domain::time::{Span, Timestamp};
@@ -62,7 +62,7 @@ struct Groups<'l> {
     forked: Timestamp,
     logs: BTreeMap<u32, Vec<(&'l Text, &'l Log)>>,
     /// From when to when each file tells of one history alone.
-    since_fork: BTreeMap<u32, Times>,
+    since_fork: BTreeMap<u32, TimeRange>,
     /// For each file its place among all by content: equal for copies.
     ranks: BTreeMap<u32, usize>,
 }
@@ -278,10 +278,10 @@ impl<'l> Groups<'l> {
     }
 
     /// From when to when a group tells of one history alone.
-    fn since_fork(&self, group: &Group) -> Option<Times> {
+    fn since_fork(&self, group: &Group) -> Option<TimeRange> {
         let times = group.files.iter();
         let times = times.filter_map(|file| self.since_fork.get(file).copied());
-        times.reduce(both)
+        times.reduce(united)
     }
 
     fn channels(&self, group: &Group) -> BTreeSet<&'l Text> {
@@ -297,7 +297,11 @@ impl<'l> Groups<'l> {
 
 /// From when to when each file tells of one history alone: from the number on where the last of the
 /// others parted from it, and where no number tells, from the first fork on.
-fn since_fork(conflicts: &Conflicts, events: &[Event], forked: Timestamp) -> BTreeMap<u32, Times> {
+fn since_fork(
+    conflicts: &Conflicts,
+    events: &[Event],
+    forked: Timestamp,
+) -> BTreeMap<u32, TimeRange> {
     let mut parted: HashMap<(&Text, u32), u64> = HashMap::default();
     for (&(a, b), conflict) in &conflicts.pairs {
         for (channel, &number) in &conflict.numbers {
@@ -307,7 +311,7 @@ fn since_fork(conflicts: &Conflicts, events: &[Event], forked: Timestamp) -> BTr
             }
         }
     }
-    let mut all: BTreeMap<u32, Times> = BTreeMap::new();
+    let mut all: BTreeMap<u32, TimeRange> = BTreeMap::new();
     for event in events {
         for file in event.places().map(|place| place.file) {
             let is_own = match parted.get(&(&event.channel, file)) {
@@ -317,7 +321,7 @@ fn since_fork(conflicts: &Conflicts, events: &[Event], forked: Timestamp) -> BTr
             if is_own {
                 let now = (event.time, event.time);
                 let known = all.entry(file).or_insert(now);
-                *known = both(*known, now);
+                *known = united(*known, now);
             }
         }
     }
@@ -325,14 +329,14 @@ fn since_fork(conflicts: &Conflicts, events: &[Event], forked: Timestamp) -> BTr
 }
 
 /// How long after the end of one of two times the other begins.
-fn apart(a: Times, b: Times) -> Span {
+fn apart(a: TimeRange, b: TimeRange) -> Span {
     a.0.max(b.0).since(a.1.min(b.1)).max(Span(0))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::correlate::copies::Logs;
+    use crate::correlate::logs::Logs;
     use crate::correlate::testing::event;
     use crate::domain::coverage::RecordRuns;
 

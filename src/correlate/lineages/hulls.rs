@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::CaseFiles;
-use crate::correlate::copies::{Log, Logs};
+use super::case_files::CaseFiles;
+use crate::correlate::logs::{Log, Logs};
 use crate::correlate::maps::HashMap;
 use crate::correlate::windows::CLOCK_STEP;
 use crate::domain::coverage::{LogRuns, Run};

@@ -6,9 +6,10 @@ use std::ops::Deref;
 
 use thin_vec::ThinVec;
 
-use super::Lineages;
+use super::lineage::Lineages;
+use crate::correlate::correlation::Correlation;
+use crate::correlate::index_lists::index_of;
 use crate::correlate::maps::{HashMap, HashSet};
-use crate::correlate::{Correlation, index_of};
 use crate::domain::coverage::{ChannelCoverage, Run};
 use crate::domain::event::EventIndex;
 use crate::domain::ground::Ground;

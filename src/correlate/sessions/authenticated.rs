@@ -6,11 +6,13 @@ use crate::correlate::coverage::LSM;
 use crate::correlate::finish::ends;
 use crate::correlate::order::Pos;
 use crate::correlate::rules;
-use crate::correlate::sessions::desktop::{kind_of_logon, take_logon};
+use crate::correlate::sessions::connection_records::{
+    end_records, take_connection, was_turned_away,
+};
+use crate::correlate::sessions::desktop_logon::{kind_of_logon, take_logon};
 use crate::correlate::sessions::draft::{Book, Draft, DraftIndex, End, Known, TakenDesktops};
 use crate::correlate::sessions::no_desktop::came_to_nothing;
 use crate::correlate::sessions::reconnect::is_reconnect;
-use crate::correlate::sessions::remote::{end_records, take_connection, was_turned_away};
 use crate::correlate::sessions::{nla_alone, refused};
 use crate::correlate::windows::{ARBITRATION_TO_DESKTOP, AUTHENTICATED_TO_LOGON};
 use crate::domain::event::LocalSessionStep;

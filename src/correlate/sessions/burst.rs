@@ -5,8 +5,8 @@ use std::net::IpAddr;
 
 use crate::correlate::atoms::connections::Connection;
 use crate::correlate::rules;
+use crate::correlate::sessions::connection_records::role_of;
 use crate::correlate::sessions::draft::{Book, Draft, DraftIndex, End, Known};
-use crate::correlate::sessions::remote::role_of;
 use crate::correlate::windows::BURST_GAP;
 use crate::domain::join::Join;
 use crate::domain::session::{EndKind, Kind, Outcome, Precision, Role};

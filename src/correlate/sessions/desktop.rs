@@ -3,26 +3,21 @@
 use std::collections::BTreeMap;
 
 use crate::correlate::atoms::connections::{ConnectionIndex, is_console_activity};
-use crate::correlate::atoms::logons::{DesktopLogon, logon_at};
+use crate::correlate::atoms::logons::DesktopLogon;
 use crate::correlate::atoms::visits::{Attach, Screen, Visit};
 use crate::correlate::near;
-use crate::correlate::near_misses::Fit;
-use crate::correlate::order::{Item, Kinds, Pos};
-use crate::correlate::rules::{self, Rule};
+use crate::correlate::order::{Kinds, Pos};
+use crate::correlate::rules::{self};
 use crate::correlate::sessions::desktop_end;
+use crate::correlate::sessions::desktop_logon::{find_logon, kind_of_logon, take_logon};
 use crate::correlate::sessions::draft::{Book, Draft, DraftIndex, Known, TakenDesktops};
 use crate::correlate::sessions::odd_address::{self, WithoutLogon};
-use crate::correlate::sessions::{nla_alone, refused, remote, unseen};
-use crate::correlate::windows::{
-    ARBITRATION_TO_DESKTOP, LOGON_TO_ARBITRATION, LOGON_TO_DESKTOP, LOGON_TO_RECONNECT,
-};
-use crate::domain::address::LoggedAddress;
-use crate::domain::event::{Fact, LocalSessionStep, Logon};
+use crate::correlate::sessions::{connection_records, nla_alone, refused, unseen};
+use crate::correlate::windows::{ARBITRATION_TO_DESKTOP, LOGON_TO_ARBITRATION};
+use crate::domain::event::{Fact, LocalSessionStep};
 use crate::domain::join::Join;
-use crate::domain::near_miss::Reason;
 use crate::domain::note::Note;
 use crate::domain::session::{Kind, Outcome, Role};
-use crate::domain::time::Span;
 
 /// Makes a session of each visit.
 pub fn sessions(known: &Known<'_, '_>, book: &mut Book, taken: &mut TakenDesktops) {
@@ -150,7 +145,7 @@ fn take_connection(
             draft.part.start = visit.begin.unwrap_or(0);
         }
     }
-    remote::take_connection(known, book, draft, connection);
+    connection_records::take_connection(known, book, draft, connection);
     if let Some((facts, failures)) = known
         .connections
         .all
@@ -219,132 +214,6 @@ fn arbitration(
     first
 }
 
-/// The logon at a screen that led to the visit: same user, fitting address, nearest in time. Where
-/// none did, the error is the nearest that failed in one thing.
-fn find_logon<'k>(
-    known: &Known<'k, '_>,
-    taken: &TakenDesktops,
-    visit: &Visit,
-    arbitration: Option<Pos>,
-) -> Result<(usize, &'k DesktopLogon), Option<(Pos, Reason)>> {
-    let near = candidates(known, taken, visit, arbitration);
-    let nearest = |wanted: &dyn Fn(Fit) -> bool| {
-        let fitting = near.iter().filter(|candidate| wanted(candidate.fit));
-        fitting.min_by_key(|candidate| candidate.distance)
-    };
-    if let Some(whole) = nearest(&|fit| fit == Fit::Whole) {
-        return Ok((whole.number, whole.desktop));
-    }
-    let missed = nearest(&|fit| fit.but().is_some());
-    Err(missed.and_then(|missed| Some((missed.desktop.begin, missed.fit.but()?))))
-}
-
-/// A logon at a screen by the account of a visit, just before it.
-pub struct Candidate<'k> {
-    /// How far from the visit.
-    pub distance: Span,
-    /// Its number among all logons at a screen.
-    pub number: usize,
-    /// The logon.
-    pub desktop: &'k DesktopLogon,
-    /// How well it fits.
-    pub fit: Fit,
-}
-
-/// The logons at a screen that could have led to a visit, as far as account and time tell.
-pub fn candidates<'k>(
-    known: &Known<'k, '_>,
-    taken: &TakenDesktops,
-    visit: &Visit,
-    arbitration: Option<Pos>,
-) -> Vec<Candidate<'k>> {
-    let reconnect = visit.attach == Attach::Reconnected;
-    let anchor = arbitration.or(visit.begin);
-    let Some(at) = anchor.and_then(|anchor| known.items.get(anchor)) else {
-        return Vec::new();
-    };
-    let window = match (reconnect, arbitration) {
-        (true, _) => LOGON_TO_RECONNECT,
-        (false, Some(_)) => LOGON_TO_ARBITRATION,
-        (false, None) => LOGON_TO_DESKTOP,
-    };
-    let first = known.logons.first_desktop_since(known.items, at, window);
-    let mut near = Vec::new();
-    for (number, desktop) in known.logons.desktops.iter().enumerate().skip(first) {
-        let begin = known.items.get(desktop.begin);
-        let Some((item, logon)) = begin.zip(logon_at(known.items, desktop.begin)) else {
-            break;
-        };
-        if item.era != at.era || item.time > at.time.plus(LOGON_TO_ARBITRATION) {
-            break;
-        }
-        let type_fits = reconnect || !matches!(desktop.logon_type, 7 | 13);
-        let fit = Fit::of([
-            (screen_fits(visit, logon), Reason::OtherScreen),
-            (type_fits, Reason::OtherType),
-        ]);
-        let same = item.boot == visit.boot && known.people.are_same(&logon.target, &visit.who);
-        if same && !taken.contains(&number) {
-            near.push(Candidate {
-                distance: item.time.distance(at.time),
-                number,
-                desktop,
-                fit,
-            });
-        }
-    }
-    near
-}
-
-/// Whether a logon's type and address are those of the screen that the visit was at.
-fn screen_fits(visit: &Visit, logon: &Logon) -> bool {
-    let from = logon.address().and_then(LoggedAddress::ip);
-    match visit.screen {
-        Screen::Console => !matches!(logon.logon_type, 10 | 12),
-        Screen::Remote(ip) => ip.is_none() || from.is_none() || from == ip,
-        Screen::HyperV | Screen::Unknown => true,
-    }
-}
-
-/// Makes the 4624s of a logon at a screen sources of a draft, and the draft theirs.
-pub fn take_logon(
-    known: &Known<'_, '_>,
-    book: &mut Book,
-    draft: DraftIndex,
-    desktop: &DesktopLogon,
-    rule: Rule,
-    anchor: Pos,
-) {
-    for (number, &atom) in desktop.atoms.iter().enumerate() {
-        let Some(pos) = known.logons.atoms.get(atom).and_then(|atom| atom.begin) else {
-            continue;
-        };
-        let (rule, join) = if number == 0 {
-            (
-                rule,
-                Join::apart("user + time", near::distance(known.items, pos, anchor)),
-            )
-        } else {
-            (rules::PAIR, "elevated/filtered pair".into())
-        };
-        book.tie(known.items, draft, pos, Role::Logon, rule, join);
-        let Some(logon) = logon_at(known.items, pos) else {
-            continue;
-        };
-        if let Some(draft) = book.get(draft) {
-            draft.name(&logon.target);
-            draft.logons.push(atom);
-            draft.authenticated.get_or_insert(pos);
-            if let Some(LoggedAddress::Ip(ip, port)) = logon.address() {
-                let own = *draft.ip.get_or_insert(ip);
-                if own == ip && draft.port.is_none() {
-                    draft.port = port;
-                }
-            }
-        }
-    }
-}
-
 /// A note on a visit whose screen is known only from a text in the place of an address.
 fn note_on_text(known: &Known<'_, '_>, visit: &Visit, kind: Kind) -> Option<Note> {
     let pos = visit.begin.or_else(|| visit.ends.first().copied())?;
@@ -405,17 +274,5 @@ fn settle_kind(
     if matches!(kind, Kind::Console | Kind::HyperV) {
         draft.ip = None;
         draft.port = None;
-    }
-}
-
-/// Rule K2: the kind that a logon's type and address tell where no other log speaks [source 6.10].
-pub fn kind_of_logon(items: &[Item<'_>], desktop: &DesktopLogon) -> Kind {
-    let address = logon_at(items, desktop.begin).and_then(Logon::address);
-    let remote = matches!(address, Some(LoggedAddress::Ip(ip, _)) if !ip.is_loopback());
-    match desktop.logon_type {
-        10 | 12 if address == Some(LoggedAddress::Unspecified) => Kind::HyperV,
-        10 | 12 => Kind::Rdp,
-        _ if remote => Kind::Rdp,
-        _ => Kind::Console,
     }
 }

@@ -8,7 +8,7 @@ use crate::correlate::near;
 use crate::correlate::order::{Kinds, Pos};
 use crate::correlate::rules;
 use crate::correlate::sessions::draft::{Book, DraftIndex, End, Known};
-use crate::correlate::sessions::{odd_address, remote};
+use crate::correlate::sessions::{connection_records, odd_address};
 use crate::correlate::windows::{ATTACHMENT_COMPANIONS, END_CLUSTER, LOGOFF_TO_DESKTOP_END};
 use crate::domain::address::LoggedAddress;
 use crate::domain::event::{Attachment, Fact};
@@ -124,7 +124,7 @@ pub fn end(
 ) {
     let mut candidates = visit.ends.clone();
     candidates.extend(logoff_of_desktop(known, book, drafts, visit));
-    candidates.extend(remote::end_records(known, book, draft));
+    candidates.extend(connection_records::end_records(known, book, draft));
     let begin = visit.begin.unwrap_or(0);
     candidates.retain(|&pos| pos > begin || visit.attach == Attach::Unseen);
     let Some((mut end, cluster)) = ends::from_records(known.items, candidates) else {

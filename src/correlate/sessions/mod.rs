@@ -1,13 +1,14 @@
 //! Makes sessions of atoms, from the best evidence down. Each stage takes what the stages before it
 //! have left.
 
-pub mod alone;
 pub mod authenticated;
 pub mod burst;
 pub mod certificate_prompt;
 pub mod connection_logon;
+pub mod connection_records;
 pub mod desktop;
 pub mod desktop_end;
+pub mod desktop_logon;
 pub mod domain_auth;
 pub mod draft;
 pub mod gateway;
@@ -23,6 +24,7 @@ pub mod refused;
 pub mod remote;
 pub mod revalidation;
 pub mod rmm;
+pub mod security_only;
 pub mod smb;
 pub mod sources;
 pub mod ssh;

@@ -13,7 +13,7 @@ use crate::correlate::near;
 use crate::correlate::near_misses::Fit;
 use crate::correlate::order::{Kinds, Pos};
 use crate::correlate::rules;
-use crate::correlate::sessions::desktop::{Candidate, candidates, take_logon};
+use crate::correlate::sessions::desktop_logon::{Candidate, candidates, take_logon};
 use crate::correlate::sessions::draft::{Book, DraftIndex, Known, TakenDesktops};
 use crate::correlate::sessions::nla_alone;
 use crate::correlate::windows::{

@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 
 use super::domains::Domains;
 use super::names::is_foreign_name;
-use crate::correlate::hosts::{Named, Step, Times, both};
+use crate::correlate::hosts::{Named, Step};
 use crate::correlate::maps::HashMap;
+use crate::correlate::time_range::{TimeRange, united};
 use crate::domain::account::{
     AccountStep, CONSUMER_DOMAIN, account_authority, bare, fold, host_label, netbios_name,
     same_host_label, same_name,
@@ -35,7 +36,7 @@ pub struct Name {
 struct Called {
     /// Folded, without domain.
     name: String,
-    times: Times,
+    times: TimeRange,
     /// Another service calls it so: that is no change of the name that it bears on the machine.
     is_foreign: bool,
 }
@@ -82,7 +83,7 @@ struct Names {
 }
 
 /// The names that a host's records give to SIDs: host, SID, user, domain.
-type SeenNames<'e> = HashMap<(HostIndex, &'e Text, &'e Text, Option<&'e Text>), Times>;
+type SeenNames<'e> = HashMap<(HostIndex, &'e Text, &'e Text, Option<&'e Text>), TimeRange>;
 
 impl Accounts {
     /// Learns from whom the records of each host name with both a SID and a name, and from what became
@@ -97,9 +98,9 @@ impl Accounts {
             ..Self::default()
         };
         let mut seen = SeenNames::default();
-        let mut note = |name, times: Times| {
+        let mut note = |name, times: TimeRange| {
             let known = seen.entry(name).or_insert(times);
-            *known = both(*known, times);
+            *known = united(*known, times);
         };
         for (host, named) in named {
             if let (Some(sid), Some(user)) = (&named.who.sid, &named.who.user) {
@@ -146,7 +147,7 @@ impl Accounts {
             account.spans.dedup_by(|later, span| {
                 let is_one_name = later.name == span.name;
                 if is_one_name {
-                    span.times = both(span.times, later.times);
+                    span.times = united(span.times, later.times);
                     span.is_foreign &= later.is_foreign;
                 }
                 is_one_name
@@ -170,7 +171,7 @@ impl Accounts {
         host: HostIndex,
         user: &Text,
         (domain, is_own): (Option<&Text>, bool),
-        (first, last): Times,
+        (first, last): TimeRange,
     ) {
         let account = self.by_sid.entry(Text::clone(sid)).or_default();
         account.names.push(Name {
@@ -331,7 +332,7 @@ impl Account {
     }
 
     /// When it was in use under this (folded) name.
-    pub fn span_of(&self, folded: &str) -> Option<Times> {
+    pub fn span_of(&self, folded: &str) -> Option<TimeRange> {
         self.span(folded).map(|span| span.times)
     }
 

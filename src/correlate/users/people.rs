@@ -4,6 +4,7 @@
 
 use super::accounts::Accounts;
 use super::names::{is_address, is_foreign};
+use crate::correlate::index_lists::index_of;
 use crate::correlate::maps::HashMap;
 use crate::domain::account::{AccountMatch, bare, fold, is_account_sid, same_name};
 use crate::domain::event::{Identity, Text};
@@ -256,7 +257,7 @@ impl<'a> People<'a> {
 
     fn open(&mut self, sid: Option<Text>) -> Number {
         self.all.push(Account { sid, local: None });
-        crate::correlate::index_of(self.all.len() - 1)
+        index_of(self.all.len() - 1)
     }
 
     /// An account has a name.

@@ -1,14 +1,19 @@
-//! Many short lists, one behind the other.
+//! IndexLists of indices, which are 32-bit numbers: a case has fewer than four billion of anything.
+
+/// A position as an index.
+pub fn index_of(position: usize) -> u32 {
+    u32::try_from(position).unwrap_or(u32::MAX)
+}
 
 /// For each number a list of others. There may be a million, mostly of one entry: a list of its own for
 /// each would take more time and room.
-pub struct Lists {
+pub struct IndexLists {
     /// Where each list begins, and where the last one ends.
     begins: Vec<u32>,
     entries: Vec<u32>,
 }
 
-impl Lists {
+impl IndexLists {
     /// Puts together what was given for the same number, in the order in which it was given.
     pub fn of(pairs: impl Iterator<Item = (u32, u32)> + Clone) -> Self {
         let mut begins = vec![0_u32];
@@ -58,10 +63,10 @@ mod tests {
     #[test]
     fn each_number_has_what_was_given_for_it() {
         let pairs = [(3, 7), (0, 1), (3, 2), (5, 9), (3, 8)];
-        let lists = Lists::of(pairs.into_iter());
+        let lists = IndexLists::of(pairs.into_iter());
         assert_eq!(lists.get(3), [7, 2, 8]);
         assert_eq!((lists.get(0), lists.get(5)), (&[1][..], &[9][..]));
         assert!(lists.get(1).is_empty() && lists.get(6).is_empty() && lists.get(99).is_empty());
-        assert!(Lists::of(std::iter::empty()).get(0).is_empty());
+        assert!(IndexLists::of(std::iter::empty()).get(0).is_empty());
     }
 }

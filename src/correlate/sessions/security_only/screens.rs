@@ -1,94 +1,49 @@
-//! What Security alone tells of desktops: logons that no visit or connection took, 4778, 4779 and
-//! 4647. Unlocks are told from new sessions here.
-
-mod attachments;
-mod console;
-mod unlock;
-
-use console::Left;
+//! The screens of a host: which desktop sessions run there, and the logons that no other log explains.
 
 use crate::correlate::atoms::logons::{DesktopLogon, LogonIndex, logon_at};
 use crate::correlate::coverage::LSM;
 use crate::correlate::maps::HashMap;
-use crate::correlate::order::{Kinds, Pos};
+use crate::correlate::order::Pos;
 use crate::correlate::rules;
-use crate::correlate::sessions::desktop::{kind_of_logon, take_logon};
-use crate::correlate::sessions::draft::{Book, Draft, DraftIndex, End, Known, TakenDesktops};
+use crate::correlate::sessions::desktop_logon::{kind_of_logon, take_logon};
+use crate::correlate::sessions::draft::{Book, Draft, DraftIndex, End, Known};
 use crate::correlate::sessions::no_desktop::came_to_nothing;
 use crate::correlate::sessions::reconnect::{died_within, is_reconnect};
 use crate::correlate::sessions::{nla_alone, odd_address};
 use crate::correlate::windows::{ARBITRATION_TO_DESKTOP, LOGON_TO_RECONNECT, UNLOCK_LIFETIME};
 use crate::domain::address::LoggedAddress;
-use crate::domain::event::{Fact, Identity};
+use crate::domain::event::Identity;
 use crate::domain::near_miss::Reason;
 use crate::domain::note::Remark;
 use crate::domain::session::{EndKind, Kind, Outcome, Precision, Role};
 use crate::domain::time::Timestamp;
 
-/// Makes sessions of what is left at screens.
-pub fn sessions(known: &Known<'_, '_>, book: &mut Book, taken: &mut TakenDesktops) {
-    let mut screens = Screens {
-        known,
-        book,
-        running: Vec::new(),
-        by_user: HashMap::default(),
-        aborted: HashMap::default(),
-        by_logon: HashMap::default(),
-        console: None,
-        left: Vec::new(),
-    };
-    screens.take_nla_of_unseen();
-    screens.know_what_runs();
-    let arrivals = screens.arrivals_at_console();
-    let mut next = 0;
-    let telling =
-        Kinds::LOGON_AT_SCREEN | Kinds::ATTACHED | Kinds::DETACHED | Kinds::LOGOFF_STARTED;
-    let mut positions: Vec<Pos> = known.items.positions(telling).collect();
-    positions.extend(arrivals.keys());
-    positions.sort_unstable();
-    positions.dedup();
-    for pos in positions {
-        while let Some(desktop) = known.logons.desktops.get(next).filter(|d| d.begin == pos) {
-            if taken.insert(next) {
-                screens.logon(desktop);
-            }
-            next += 1;
-        }
-        if let Some(&draft) = arrivals.get(&pos) {
-            screens.console_taken(pos, draft);
-        }
-        let Some(item) = known.items.get(pos) else {
-            continue;
-        };
-        match &item.event.fact {
-            Fact::Attached(attachment) => screens.attach(pos, attachment),
-            Fact::Detached(attachment) => screens.detach(pos, attachment),
-            Fact::LogoffStarted { luid, who } => screens.logoff(pos, *luid, who),
-            _ => {}
-        }
-    }
-    screens.end_taken_over();
-    screens.end_by_logons();
+/// A desktop that was left without a logoff, and the end that its session had before that was
+/// known: it is the end of whoever came back to it.
+pub(super) struct Left {
+    pub(super) draft: DraftIndex,
+    pub(super) end: Option<End>,
 }
 
-struct Screens<'s, 'a, 'e> {
-    known: &'s Known<'a, 'e>,
-    book: &'s mut Book,
+/// The screens of a host, as far as Security alone tells of them.
+pub(super) struct Screens<'s, 'a, 'e> {
+    pub(super) known: &'s Known<'a, 'e>,
+    pub(super) book: &'s mut Book,
     /// Desktop sessions in order of their making.
-    running: Vec<DraftIndex>,
+    pub(super) running: Vec<DraftIndex>,
     /// The same by boot and what their accounts can be looked up by.
-    by_user: HashMap<(u32, String), Vec<DraftIndex>>,
+    pub(super) by_user: HashMap<(u32, String), Vec<DraftIndex>>,
     /// Sessions that never came to a desktop, by their logons.
-    aborted: HashMap<LogonIndex, DraftIndex>,
-    by_logon: HashMap<LogonIndex, DraftIndex>,
+    pub(super) aborted: HashMap<LogonIndex, DraftIndex>,
+    pub(super) by_logon: HashMap<LogonIndex, DraftIndex>,
     /// Who came to the machine's own screen last.
-    console: Option<DraftIndex>,
+    pub(super) console: Option<DraftIndex>,
     /// Desktops that were left without a logoff.
-    left: Vec<Left>,
+    pub(super) left: Vec<Left>,
 }
 
 impl Screens<'_, '_, '_> {
-    fn know_what_runs(&mut self) {
+    pub(super) fn know_what_runs(&mut self) {
         for index in 0..self.book.drafts.len() {
             let Some(draft) = self.book.drafts.get(index) else {
                 continue;
@@ -104,7 +59,7 @@ impl Screens<'_, '_, '_> {
     }
 
     /// Where sessions at the machine's own screen begin that other logs told of.
-    fn arrivals_at_console(&self) -> HashMap<Pos, DraftIndex> {
+    pub(super) fn arrivals_at_console(&self) -> HashMap<Pos, DraftIndex> {
         let drafts = self.book.drafts.iter().enumerate();
         drafts
             .filter(|(_, draft)| draft.kind == Kind::Console && draft.outcome == Outcome::Success)
@@ -113,7 +68,7 @@ impl Screens<'_, '_, '_> {
     }
 
     /// The session of an account that was running at a record: the one that began last.
-    fn running_at(&self, pos: Pos, who: &Identity) -> Option<DraftIndex> {
+    pub(super) fn running_at(&self, pos: Pos, who: &Identity) -> Option<DraftIndex> {
         let item = self.known.items.get(pos)?;
         let begun = |draft: &Draft| draft.begin.map_or(0, |begin| begin + 1);
         let keys = self.known.people.keys(who);
@@ -139,7 +94,7 @@ impl Screens<'_, '_, '_> {
     }
 
     /// Where the connection of a session that nothing else has ended died: with its last NLA logon.
-    fn connection_end(&self, draft: &Draft) -> Option<Pos> {
+    pub(super) fn connection_end(&self, draft: &Draft) -> Option<Pos> {
         let end = nla_alone::connection_end(self.known, draft).filter(|_| draft.end.is_none())?;
         // One that died before the logon at the screen was not the one that lived on.
         let atoms = &self.known.logons.atoms;
@@ -150,7 +105,7 @@ impl Screens<'_, '_, '_> {
         desktop.is_none_or(|begin| begin < end).then_some(end)
     }
 
-    fn logon(&mut self, desktop: &DesktopLogon) {
+    pub(super) fn logon(&mut self, desktop: &DesktopLogon) {
         let Some(logon) = logon_at(self.known.items, desktop.begin) else {
             return;
         };
@@ -232,7 +187,7 @@ impl Screens<'_, '_, '_> {
     }
 
     /// What becomes of a session that a logon made; `again` when the account's desktop was there.
-    fn settle_logon(&mut self, draft: DraftIndex, pos: Pos, again: bool) {
+    pub(super) fn settle_logon(&mut self, draft: DraftIndex, pos: Pos, again: bool) {
         let no_desktop_came = self.session_manager_saw_none(pos);
         if let Some(session) = self.book.get(draft) {
             session.reconnect |= again && matches!(session.kind, Kind::Rdp | Kind::HyperV);
@@ -252,7 +207,7 @@ impl Screens<'_, '_, '_> {
 
     /// A user who is back was away: since his logon screen came up, or since another user had the
     /// console.
-    fn leave_before(
+    pub(super) fn leave_before(
         &mut self,
         running: DraftIndex,
         screen: Option<Pos>,
@@ -274,8 +229,8 @@ impl Screens<'_, '_, '_> {
     }
 
     /// Decides whether a remote logon brought no desktop, and ends it with its connection then
-    /// [source 5.13].
-    fn came_to_nothing(&mut self, draft: DraftIndex, desktop: &DesktopLogon) -> bool {
+    /// (session model, decision 33).
+    pub(super) fn came_to_nothing(&mut self, draft: DraftIndex, desktop: &DesktopLogon) -> bool {
         let Some(session) = self.book.drafts.get(draft) else {
             return false;
         };
@@ -307,7 +262,7 @@ impl Screens<'_, '_, '_> {
 
     /// LocalSessionManager, had a desktop come, would have told it: a logon is its own evidence of
     /// one only without that log (rule D6).
-    fn session_manager_saw_none(&self, logon: Pos) -> bool {
+    pub(super) fn session_manager_saw_none(&self, logon: Pos) -> bool {
         self.known.items.get(logon).is_some_and(|item| {
             let from = item.time;
             let until = from.plus(ARBITRATION_TO_DESKTOP);
@@ -315,7 +270,7 @@ impl Screens<'_, '_, '_> {
         })
     }
 
-    fn enter(&mut self, draft: DraftIndex) {
+    pub(super) fn enter(&mut self, draft: DraftIndex) {
         let logons = self
             .book
             .drafts
@@ -336,7 +291,7 @@ impl Screens<'_, '_, '_> {
 
     /// A session that nothing has ended, of an account that came to its desktop again, had ended by
     /// then: one connection holds a desktop at a time.
-    fn end_taken_over(&mut self) {
+    pub(super) fn end_taken_over(&mut self) {
         let arrival = |draft: &Draft| draft.desktop.or(draft.authenticated).or(draft.begin);
         for list in self.by_user.values() {
             let mut sessions: Vec<(Pos, DraftIndex)> = list
@@ -370,7 +325,7 @@ impl Screens<'_, '_, '_> {
     }
 
     /// The NLA logons of desktops whose attach is lost, and whose logon Security has.
-    fn take_nla_of_unseen(&mut self) {
+    pub(super) fn take_nla_of_unseen(&mut self) {
         for index in 0..self.book.drafts.len() {
             let Some(draft) = self.book.drafts.get(index).filter(|d| d.nla.is_empty()) else {
                 continue;
@@ -391,7 +346,7 @@ impl Screens<'_, '_, '_> {
 
     /// Sessions that Security alone knows and that nothing has ended yet: the NLA logon's end is
     /// the connection's; the end of an interactive logon id is only an upper bound.
-    fn end_by_logons(&mut self) {
+    pub(super) fn end_by_logons(&mut self) {
         for &index in &self.running {
             let Some(draft) = self.book.drafts.get(index).filter(|d| d.end.is_none()) else {
                 continue;

@@ -7,12 +7,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use local_accounts::LocalAccounts;
 
-use super::merge::Traits;
 use super::names::{Name, Names};
 use super::overlap::Clashes;
 use super::survey::Survey;
-use crate::correlate::Read;
+use super::traits::Traits;
 use crate::correlate::maps::HashMap;
+use crate::correlate::own_events::Read;
 use crate::correlate::windows::{RENAME_BOOT_REACH, RENAME_CLOCK_DOUBT, RENAME_RECORD_GAP};
 use crate::domain::account::host_label;
 use crate::domain::event::{Event, Fact, Places, PowerStep, Text};

@@ -1,6 +1,6 @@
 //! An unlock or a new session? A logon at a screen without a desktop of its own can be either.
 
-use super::Screens;
+use super::screens::Screens;
 use crate::correlate::atoms::logons::{DesktopLogon, logon_at};
 use crate::correlate::coverage::{LSM, RCM};
 use crate::correlate::near;

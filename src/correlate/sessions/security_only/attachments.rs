@@ -1,7 +1,7 @@
 //! 4778, 4779 and 4647 that no visit took: desktops that Security alone saw attached, detached and
 //! logged off.
 
-use super::Screens;
+use super::screens::Screens;
 use crate::correlate::atoms::logons::{LogonIndex, is_hidden_account};
 use crate::correlate::finish::ends;
 use crate::correlate::order::Pos;

@@ -1,23 +1,17 @@
 //! One screen, several people: who left the console when another user took it, and who came back
 //! to a desktop that he had left [source 6.3].
 
-use super::Screens;
+use super::screens::{Left, Screens};
 use crate::correlate::atoms::logons::{DesktopLogon, logon_at};
 use crate::correlate::near;
 use crate::correlate::order::{Kinds, Pos};
+use crate::correlate::sessions::desktop_logon::kind_of_logon;
 use crate::correlate::sessions::draft::{DraftIndex, End};
 use crate::correlate::windows::{END_CLUSTER, LOGON_SCREEN_DEATH};
 use crate::domain::account::window_manager_session;
 use crate::domain::event::{Fact, Identity};
 use crate::domain::note::Remark;
 use crate::domain::session::{EndKind, Kind, Precision, Role};
-
-/// A desktop that was left without a logoff, and the end that its session had before that was
-/// known: it is the end of whoever came back to it.
-pub(super) struct Left {
-    pub(super) draft: DraftIndex,
-    end: Option<End>,
-}
 
 impl Screens<'_, '_, '_> {
     /// A console session begins at `pos`: the screen has room for one, so whoever had it before has
@@ -189,6 +183,6 @@ impl Screens<'_, '_, '_> {
     /// Whether a logon is one at the machine's own screen.
     pub(super) fn is_at_console(&self, desktop: &DesktopLogon) -> bool {
         logon_at(self.known.items, desktop.begin).is_some()
-            && super::kind_of_logon(self.known.items, desktop) == Kind::Console
+            && kind_of_logon(self.known.items, desktop) == Kind::Console
     }
 }

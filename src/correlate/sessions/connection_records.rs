@@ -1,0 +1,161 @@
+//! What the records of a connection give to a session.
+
+use crate::correlate::atoms::connections::{Connection, ConnectionIndex};
+use crate::correlate::atoms::logons::logon_at;
+use crate::correlate::near;
+use crate::correlate::order::{Item, Pos};
+use crate::correlate::rules;
+use crate::correlate::sessions::draft::{Book, DraftIndex, Known};
+use crate::domain::event::{ConnectionStep, Fact, LocalSessionStep};
+use crate::domain::join::Join;
+use crate::domain::session::Role;
+use crate::domain::status::is_turned_away;
+
+/// Makes the records of a connection, its NLA logons and its refusals sources of a draft.
+pub fn take_connection(
+    known: &Known<'_, '_>,
+    book: &mut Book,
+    draft: DraftIndex,
+    index: ConnectionIndex,
+) {
+    let Some(connection) = known.connections.all.get(index) else {
+        return;
+    };
+    let at_desktop = book
+        .drafts
+        .get(draft)
+        .is_some_and(|draft| draft.local.is_some());
+    let (rule, join) = match connection.activity {
+        Some(id) => (rules::ACTIVITY, Join::Activity(id)),
+        None if at_desktop => (rules::NEAREST_1149, "user, address + time".into()),
+        None => (rules::NEAREST_LISTENER, "nearest listener record".into()),
+    };
+    let part = book
+        .drafts
+        .get(draft)
+        .map_or(0..Pos::MAX, |draft| draft.part.clone());
+    for &pos in connection.records.iter().filter(|pos| part.contains(pos)) {
+        let Some(role) = known.items.get(pos).map(role_of) else {
+            continue;
+        };
+        book.tie(known.items, draft, pos, role, rule, join.clone());
+    }
+    let nla_logons = known.nla.logons.get(&index).cloned().unwrap_or_default();
+    for atom in nla_logons {
+        let Some(pos) = known.logons.atoms.get(atom).and_then(|atom| atom.begin) else {
+            continue;
+        };
+        let anchor = connection
+            .authenticated
+            .or(connection.first())
+            .unwrap_or(pos);
+        let join = Join::apart("user + time", near::distance(known.items, pos, anchor));
+        if !book.tie(
+            known.items,
+            draft,
+            pos,
+            Role::Authentication,
+            rules::NLA_LOGON,
+            join,
+        ) {
+            continue;
+        }
+        let Some((draft, logon)) = book.get(draft).zip(logon_at(known.items, pos)) else {
+            continue;
+        };
+        draft.nla.push(atom);
+        draft.authenticated = Some(draft.authenticated.map_or(pos, |known| known.min(pos)));
+        if draft.client.is_none() {
+            draft.client.clone_from(&logon.workstation);
+        }
+        draft.name(&logon.target);
+    }
+    let Some(draft) = book.get(draft) else { return };
+    draft.name(&connection.who);
+    draft.connection = Some(index);
+    draft.session_id = connection.session_id;
+    draft.ip = draft.ip.or(connection.ip);
+    draft.port = draft.port.or(connection.port);
+    // 1149 proves credentials only where NLA was there to check them (session model, decision 4).
+    if draft.authenticated.is_none() && connection.activity.is_some() {
+        draft.authenticated = connection.authenticated;
+    }
+}
+
+/// What a record of a connection does for its session.
+pub fn role_of(item: &Item<'_>) -> Role {
+    match &item.event.fact {
+        Fact::Connection(line) => match line.step {
+            ConnectionStep::Accepted { .. }
+            | ConnectionStep::Listener { .. }
+            | ConnectionStep::AddressAccepted
+            | ConnectionStep::Created { .. } => Role::Connection,
+            ConnectionStep::Authenticated => Role::Authentication,
+            ConnectionStep::Refused | ConnectionStep::SecurityError => Role::Failure,
+            ConnectionStep::Closed | ConnectionStep::CloseReason(_) => Role::End,
+            ConnectionStep::Bound { .. }
+            | ConnectionStep::Stepped
+            | ConnectionStep::ClientOffset(_) => Role::Support,
+        },
+        Fact::LocalSession(line) => match line.step {
+            LocalSessionStep::LoggedOn | LocalSessionStep::ShellStarted => Role::Desktop,
+            LocalSessionStep::Reconnected => Role::Reconnect,
+            LocalSessionStep::LoggedOff => Role::Logoff,
+            LocalSessionStep::Disconnected => Role::Teardown,
+            LocalSessionStep::DisconnectReason(_) | LocalSessionStep::DisconnectedBy(_) => {
+                Role::End
+            }
+            _ => Role::Support,
+        },
+        _ => Role::Support,
+    }
+}
+
+/// Records by which the connection of a draft tells its end: 102 and 103, and the end of the NLA
+/// logon that lives as long as the connection does (the longest-lived of a burst).
+pub fn end_records(known: &Known<'_, '_>, book: &Book, draft: DraftIndex) -> Vec<Pos> {
+    let Some(draft) = book.drafts.get(draft) else {
+        return Vec::new();
+    };
+    let connection = draft
+        .connection
+        .and_then(|index| known.connections.all.get(index));
+    let mut records: Vec<Pos> = connection
+        .into_iter()
+        .flat_map(|connection| connection.records.iter().copied())
+        .filter(|&pos| {
+            let item = known.items.get(pos);
+            draft.part.contains(&pos)
+                && matches!(
+                    item.and_then(|item| item.event.fact.connection_step()),
+                    Some(ConnectionStep::Closed | ConnectionStep::CloseReason(_))
+                )
+        })
+        .collect();
+    let ends: Vec<Option<Pos>> = draft
+        .nla
+        .iter()
+        .map(|&atom| known.logons.atoms.get(atom).and_then(|atom| atom.end))
+        .collect();
+    if ends.iter().all(Option::is_some) {
+        records.extend(ends.into_iter().flatten().max());
+    }
+    records
+}
+
+/// The server ended it for a reason that denies access (domain reference A.2.6).
+pub fn was_turned_away(items: &[Item<'_>], connection: &Connection) -> bool {
+    connection
+        .records
+        .iter()
+        .any(|&pos| match items.get(pos).map(|item| &item.event.fact) {
+            Some(Fact::Connection(line)) => {
+                matches!(line.step, ConnectionStep::CloseReason(reason) if is_turned_away(reason))
+            }
+            Some(Fact::LocalSession(line)) => {
+                matches!(line.step, LocalSessionStep::DisconnectReason(reason)
+                    if is_turned_away(reason))
+            }
+            _ => false,
+        })
+}

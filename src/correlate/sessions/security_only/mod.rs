@@ -1,0 +1,60 @@
+//! What Security alone tells of desktops: logons that no visit or connection took, 4778, 4779 and
+//! 4647. Unlocks are told from new sessions here.
+
+mod attachments;
+mod console;
+mod screens;
+mod unlock;
+
+use screens::Screens;
+
+use crate::correlate::maps::HashMap;
+use crate::correlate::order::{Kinds, Pos};
+use crate::correlate::sessions::draft::{Book, Known, TakenDesktops};
+use crate::domain::event::Fact;
+
+/// Makes sessions of what is left at screens.
+pub fn sessions(known: &Known<'_, '_>, book: &mut Book, taken: &mut TakenDesktops) {
+    let mut screens = Screens {
+        known,
+        book,
+        running: Vec::new(),
+        by_user: HashMap::default(),
+        aborted: HashMap::default(),
+        by_logon: HashMap::default(),
+        console: None,
+        left: Vec::new(),
+    };
+    screens.take_nla_of_unseen();
+    screens.know_what_runs();
+    let arrivals = screens.arrivals_at_console();
+    let mut next = 0;
+    let telling =
+        Kinds::LOGON_AT_SCREEN | Kinds::ATTACHED | Kinds::DETACHED | Kinds::LOGOFF_STARTED;
+    let mut positions: Vec<Pos> = known.items.positions(telling).collect();
+    positions.extend(arrivals.keys());
+    positions.sort_unstable();
+    positions.dedup();
+    for pos in positions {
+        while let Some(desktop) = known.logons.desktops.get(next).filter(|d| d.begin == pos) {
+            if taken.insert(next) {
+                screens.logon(desktop);
+            }
+            next += 1;
+        }
+        if let Some(&draft) = arrivals.get(&pos) {
+            screens.console_taken(pos, draft);
+        }
+        let Some(item) = known.items.get(pos) else {
+            continue;
+        };
+        match &item.event.fact {
+            Fact::Attached(attachment) => screens.attach(pos, attachment),
+            Fact::Detached(attachment) => screens.detach(pos, attachment),
+            Fact::LogoffStarted { luid, who } => screens.logoff(pos, *luid, who),
+            _ => {}
+        }
+    }
+    screens.end_taken_over();
+    screens.end_by_logons();
+}
