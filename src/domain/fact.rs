@@ -1,5 +1,7 @@
 //! What a record states.
 
+use std::net::IpAddr;
+
 use super::account::AccountStep;
 use super::identity::Who;
 use super::ids::Luid;
@@ -193,5 +195,22 @@ impl Fact {
             Self::LocalSession(line) => Some(line.step),
             _ => None,
         }
+    }
+
+    /// The client's address, as far as the record gives one.
+    pub fn client_ip(&self) -> Option<IpAddr> {
+        let address = match self {
+            Self::Logon(logon) => logon.address(),
+            Self::LogonFailed(failure) => failure.address(),
+            Self::Attached(attachment) | Self::Detached(attachment) => attachment.address,
+            Self::ExplicitCredentials(used) => used.address(),
+            Self::RdpDenied(denial) => denial.address,
+            Self::SmbRefused(refusal) => refusal.address,
+            Self::LocalSession(line) => line.address,
+            Self::Connection(line) => line.address,
+            Self::Ssh(line) => return line.ip,
+            _ => None,
+        };
+        address?.ip()
     }
 }

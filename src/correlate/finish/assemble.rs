@@ -12,7 +12,8 @@ use crate::correlate::finish::{confidence, recovered};
 use crate::correlate::ids::{self, HostHash};
 use crate::correlate::order::{ClockStep, Item, Items, Pos};
 use crate::correlate::rules;
-use crate::correlate::sessions::draft::{Draft, End, Tie, is_defining};
+use crate::correlate::sessions::draft::{Draft, Tie, is_defining};
+use crate::correlate::sessions::end::End;
 use crate::correlate::sessions::sources::Sources;
 use crate::correlate::users::{Accounts, Binding, People};
 use crate::domain::account::{AccountName, same_first_label, same_name};
@@ -133,13 +134,12 @@ fn over_by(finish: &Finish<'_, '_>, draft: &Draft, notes: &mut ThinVec<Note>) ->
         return None;
     }
     notes.extend(finish.boots.hole_in(finish.items, draft, finish.coverage));
-    Some(End {
-        time: Some(item.time),
-        pos: Some(pos),
-        kind: EndKind::Unknown,
-        detail: None,
-        precision: Some(Precision::Bound),
-    })
+    Some(End::at(
+        finish.items,
+        pos,
+        EndKind::Unknown,
+        Precision::Bound,
+    ))
 }
 
 /// The end of a session that has none of its own: that of its boot.

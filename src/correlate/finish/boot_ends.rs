@@ -8,7 +8,8 @@ use crate::correlate::coverage::{Coverage, SECURITY, SYSTEM};
 use crate::correlate::near;
 use crate::correlate::order::{Item, Items, Kinds, Pos, effective_time};
 use crate::correlate::rules;
-use crate::correlate::sessions::draft::{Draft, End, Tie};
+use crate::correlate::sessions::draft::{Draft, Tie};
+use crate::correlate::sessions::end::End;
 use crate::correlate::windows::{SHUTDOWN_AND_LOGOFF, SHUTDOWN_PATIENCE};
 use crate::domain::coverage::Gap;
 use crate::domain::event::{Event, Fact, LocalSessionStep, PowerStep, Text};
@@ -364,10 +365,7 @@ impl BootEnds {
             let time = items.get(pos).map(|item| effective_time(item.event));
             let end = End {
                 time,
-                pos: Some(pos),
-                kind: EndKind::Shutdown,
-                detail: None,
-                precision: Some(Precision::Derived),
+                ..End::at(items, pos, EndKind::Shutdown, Precision::Derived)
             };
             return (end, None);
         }
@@ -432,10 +430,9 @@ fn stopped_as_asked(items: &[Item<'_>], this: &StartEnd) -> Option<Pos> {
 fn without_record(kind: EndKind, time: Option<Timestamp>) -> End {
     End {
         time,
-        pos: None,
         kind,
-        detail: None,
         precision: time.map(|_| Precision::Bound),
+        ..End::unknown()
     }
 }
 

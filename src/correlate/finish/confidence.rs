@@ -2,11 +2,10 @@
 //! where two channels agree or a true key joins, medium for one channel or the only candidate, low
 //! for what is inferred.
 
-use std::net::IpAddr;
-
 use crate::correlate::order::{Item, Pos};
 use crate::correlate::rules;
-use crate::correlate::sessions::draft::{Draft, End, Tie};
+use crate::correlate::sessions::draft::{Draft, Tie};
+use crate::correlate::sessions::end::End;
 use crate::domain::event::{ConnectionStep, Event, Fact};
 use crate::domain::ground::{Ground, Grounds};
 use crate::domain::session::{EndKind, Kind, Outcome, Precision, Role};
@@ -111,7 +110,7 @@ impl<'a> Evidence<'a, '_> {
             return Ground::NotSeen;
         };
         let naming = || {
-            let names_it = move |(_, event): &Witness<'_>| address_of(event) == Some(ip);
+            let names_it = move |(_, event): &Witness<'_>| event.fact.client_ip() == Some(ip);
             self.witnesses().filter(names_it)
         };
         let by_elimination = self.is_by_elimination();
@@ -195,21 +194,4 @@ fn is_1158(event: &Event) -> bool {
         event.fact.connection_step(),
         Some(ConnectionStep::AddressAccepted)
     )
-}
-
-/// The address that a record gives for the client.
-pub fn address_of(event: &Event) -> Option<IpAddr> {
-    let address = match &event.fact {
-        Fact::Logon(logon) => logon.address(),
-        Fact::LogonFailed(failure) => failure.address(),
-        Fact::Attached(attachment) | Fact::Detached(attachment) => attachment.address,
-        Fact::ExplicitCredentials(used) => used.address(),
-        Fact::RdpDenied(denial) => denial.address,
-        Fact::SmbRefused(refusal) => refusal.address,
-        Fact::LocalSession(line) => line.address,
-        Fact::Connection(line) => line.address,
-        Fact::Ssh(line) => return line.ip,
-        _ => None,
-    };
-    address?.ip()
 }

@@ -7,7 +7,8 @@ use crate::correlate::atoms::visits::{LocalAtom, LocalIndex};
 use crate::correlate::finish::assemble::Finish;
 use crate::correlate::finish::stays::Stays;
 use crate::correlate::order::{Item, Pos};
-use crate::correlate::sessions::draft::{Book, End};
+use crate::correlate::sessions::draft::Book;
+use crate::correlate::sessions::end::End;
 use crate::domain::event::EventIndex;
 use crate::domain::session::{
     DesktopState, EndKind, LocalInterval, LocalSession, LogonSession, Precision, Role, Session,
@@ -102,17 +103,8 @@ fn local_session(
 
 /// Its logoff, else what ended the start that it lived in.
 fn end_of(finish: &Finish<'_, '_>, local: &LocalAtom) -> End {
-    if let Some((pos, item)) = local
-        .end
-        .and_then(|pos| Some((pos, finish.items.get(pos)?)))
-    {
-        return End {
-            time: Some(item.time),
-            pos: Some(pos),
-            kind: EndKind::Logoff,
-            detail: None,
-            precision: Some(Precision::Exact),
-        };
+    if let Some(pos) = local.end {
+        return End::at(finish.items, pos, EndKind::Logoff, Precision::Exact);
     }
     let start = start_of(finish, local);
     finish.boots.of_start(finish.items, start).0

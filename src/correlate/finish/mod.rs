@@ -4,7 +4,6 @@ pub mod assemble;
 pub mod boot_ends;
 pub mod companions;
 pub mod confidence;
-pub mod ends;
 mod explicit_credentials;
 pub mod local_sessions;
 pub mod logon_sessions;

@@ -3,7 +3,7 @@
 
 use crate::correlate::finish::assemble::Finish;
 use crate::correlate::order::{Item, Pos};
-use crate::correlate::sessions::draft::End;
+use crate::correlate::sessions::end::End;
 use crate::domain::session::Session;
 use crate::domain::time::Timestamp;
 

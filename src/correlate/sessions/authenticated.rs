@@ -3,14 +3,14 @@
 
 use crate::correlate::atoms::connections::{Connection, ConnectionIndex};
 use crate::correlate::coverage::LSM;
-use crate::correlate::finish::ends;
 use crate::correlate::order::Pos;
 use crate::correlate::rules;
 use crate::correlate::sessions::connection_records::{
     end_records, take_connection, was_turned_away,
 };
 use crate::correlate::sessions::desktop_logon::{kind_of_logon, take_logon};
-use crate::correlate::sessions::draft::{Book, Draft, DraftIndex, End, Known, TakenDesktops};
+use crate::correlate::sessions::draft::{Book, Draft, DraftIndex, Known, TakenDesktops};
+use crate::correlate::sessions::end::End;
 use crate::correlate::sessions::no_desktop::came_to_nothing;
 use crate::correlate::sessions::reconnect::is_reconnect;
 use crate::correlate::sessions::{nla_alone, refused};
@@ -117,22 +117,16 @@ fn end_authenticated(
         )
     }));
     let failed = matches!(outcome, Outcome::Failed | Outcome::Refused);
-    let Some((mut end, cluster)) = ends::from_records(known.items, candidates) else {
+    let Some((mut end, cluster)) = End::from_records(known.items, candidates) else {
         let Some(session) = book.get(draft) else {
             return;
         };
         if failed {
             let mut records = session.sources.keys().rev().copied();
             let last = records.find(|&pos| refused::failure_at(known.items, pos).is_some());
-            session.end = Some(refused::failed_end(known.items, last));
+            session.end = Some(End::of_failure(known.items, last));
         } else if outcome == Outcome::Unknown {
-            session.end = Some(End {
-                time: None,
-                pos: None,
-                kind: EndKind::Unknown,
-                detail: None,
-                precision: None,
-            });
+            session.end = Some(End::unknown());
         }
         return;
     };

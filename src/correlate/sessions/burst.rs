@@ -6,7 +6,8 @@ use std::net::IpAddr;
 use crate::correlate::atoms::connections::Connection;
 use crate::correlate::rules;
 use crate::correlate::sessions::connection_records::role_of;
-use crate::correlate::sessions::draft::{Book, Draft, DraftIndex, End, Known};
+use crate::correlate::sessions::draft::{Book, Draft, DraftIndex, Known};
+use crate::correlate::sessions::end::End;
 use crate::correlate::windows::BURST_GAP;
 use crate::domain::join::Join;
 use crate::domain::session::{EndKind, Kind, Outcome, Precision, Role};
@@ -51,12 +52,11 @@ pub fn add(known: &Known<'_, '_>, book: &mut Book, bursts: &mut Bursts, connecti
     if let Some(draft) = book.get(draft) {
         draft.attempts += 1;
         draft.port = draft.port.or(connection.port);
-        draft.end = Some(End {
-            time: known.items.get(last).map(|item| item.time),
-            pos: Some(last),
-            kind: EndKind::Disconnect,
-            detail: None,
-            precision: Some(Precision::Exact),
-        });
+        draft.end = Some(End::at(
+            known.items,
+            last,
+            EndKind::Disconnect,
+            Precision::Exact,
+        ));
     }
 }

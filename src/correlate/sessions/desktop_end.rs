@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use crate::correlate::atoms::visits::{Attach, Screen, Successor, Visit, VisitIndex};
-use crate::correlate::finish::ends;
 use crate::correlate::near;
 use crate::correlate::order::{Kinds, Pos};
 use crate::correlate::rules;
-use crate::correlate::sessions::draft::{Book, DraftIndex, End, Known};
+use crate::correlate::sessions::draft::{Book, DraftIndex, Known};
+use crate::correlate::sessions::end::End;
 use crate::correlate::sessions::{connection_records, odd_address};
 use crate::correlate::windows::{ATTACHMENT_COMPANIONS, END_CLUSTER, LOGOFF_TO_DESKTOP_END};
 use crate::domain::address::LoggedAddress;
@@ -127,7 +127,7 @@ pub fn end(
     candidates.extend(connection_records::end_records(known, book, draft));
     let begin = visit.begin.unwrap_or(0);
     candidates.retain(|&pos| pos > begin || visit.attach == Attach::Unseen);
-    let Some((mut end, cluster)) = ends::from_records(known.items, candidates) else {
+    let Some((mut end, cluster)) = End::from_records(known.items, candidates) else {
         if let (Some(draft), Some((pos, successor))) = (book.get(draft), visit.succeeded) {
             match successor {
                 Successor::Visit => draft.end = taken_over(known, pos),
@@ -171,13 +171,10 @@ pub fn end(
 
 /// The end of a visit that only the next visit to its desktop tells.
 fn taken_over(known: &Known<'_, '_>, next: Pos) -> Option<End> {
-    Some(End {
-        time: Some(known.items.get(next)?.time),
-        pos: Some(next),
-        kind: EndKind::Disconnect,
-        detail: Some(EndDetail::TakenOver),
-        precision: Some(Precision::Derived),
-    })
+    Some(
+        End::at(known.items, next, EndKind::Disconnect, Precision::Derived)
+            .with_detail(Some(EndDetail::TakenOver)),
+    )
 }
 
 /// Rule E7: another desktop was put on the same connection at once (tscon): the session was moved

@@ -8,8 +8,9 @@ use crate::correlate::maps::HashMap;
 use crate::correlate::near;
 use crate::correlate::order::{Item, Kinds, Pos};
 use crate::correlate::rules;
-use crate::correlate::sessions::draft::{Book, Draft, DraftIndex, End, Known};
-use crate::correlate::sessions::refused::{failed_end, failure_at};
+use crate::correlate::sessions::draft::{Book, Draft, DraftIndex, Known};
+use crate::correlate::sessions::end::End;
+use crate::correlate::sessions::refused::failure_at;
 use crate::correlate::windows::{CHECK_TO_LOGON, TICKET_FOLD};
 use crate::domain::account::{bare, fold, is_machine_name, same_first_label, same_name};
 use crate::domain::address::LoggedAddress;
@@ -17,7 +18,7 @@ use crate::domain::event::{Fact, Identity, Text};
 use crate::domain::join::Join;
 use crate::domain::note::Remark;
 use crate::domain::remote_access::{Ticket, TicketStep};
-use crate::domain::session::{EndKind, Hidden, Kind, Outcome, Role};
+use crate::domain::session::{Hidden, Kind, Outcome, Role};
 use crate::domain::status::{KDC_PREAUTH_REQUIRED, is_refusal};
 use crate::domain::time::Span;
 
@@ -215,7 +216,7 @@ impl Checks<'_, '_, '_> {
         draft.authenticated = None;
         draft.attempts = 1;
         draft.failure = Some(check.status);
-        draft.end = Some(failed_end(self.known.items, Some(pos)));
+        draft.end = Some(End::of_failure(self.known.items, Some(pos)));
         let draft = book.open(draft);
         tie(self.known, book, draft, pos, Role::Failure);
     }
@@ -230,13 +231,7 @@ fn self_row(boot: u32, outcome: Outcome, pos: Pos, check: &Check, is_controller:
     draft.ip = check.ip();
     draft.port = check.address.and_then(LoggedAddress::port);
     // What followed the check was on another machine.
-    draft.end = Some(End {
-        time: None,
-        pos: None,
-        kind: EndKind::Unknown,
-        detail: None,
-        precision: None,
-    });
+    draft.end = Some(End::unknown());
     if check.who.user.as_deref().is_some_and(is_machine_name) {
         draft.hidden = Some(Hidden::Account);
     }

@@ -14,63 +14,20 @@ use crate::correlate::coverage::Coverage;
 use crate::correlate::near_misses::Misses;
 use crate::correlate::order::{Item, Items, Pos};
 use crate::correlate::rules::Rule;
+use crate::correlate::sessions::end::End;
 use crate::correlate::sessions::sources::Sources;
 use crate::correlate::users::{Accounts, People};
 use crate::domain::event::{ConnectionStep, Event, Fact, Identity, LocalSessionStep, Text};
 use crate::domain::join::Join;
 use crate::domain::near_miss::NearMiss;
 use crate::domain::note::Note;
-use crate::domain::session::{
-    EndDetail, EndKind, Hidden, HostIndex, Kind, Outcome, Precision, Role,
-};
-use crate::domain::time::{Span, Timestamp};
+use crate::domain::session::{Hidden, HostIndex, Kind, Outcome, Role};
+use crate::domain::time::Timestamp;
 
 pub use crate::correlate::sessions::sources::Tie;
 
 /// Index of a draft.
 pub type DraftIndex = usize;
-
-/// The end of a draft.
-#[derive(Clone, Copy, Debug)]
-pub struct End {
-    /// When; `None` while it runs on or nothing is known.
-    pub time: Option<Timestamp>,
-    /// The record.
-    pub pos: Option<Pos>,
-    /// How.
-    pub kind: EndKind,
-    /// By whom or what.
-    pub detail: Option<EndDetail>,
-    /// How well it is known.
-    pub precision: Option<Precision>,
-}
-
-impl End {
-    /// Whether it came before a record.
-    pub fn is_before(&self, items: &[Item<'_>], item: &Item<'_>) -> bool {
-        self.is_in(items, item, |time| time < item.time)
-    }
-
-    /// Whether it came before a record, or within `window` after it.
-    pub fn is_before_or_near(&self, items: &[Item<'_>], item: &Item<'_>, window: Span) -> bool {
-        self.is_in(items, item, |time| time <= item.time.plus(window))
-    }
-
-    /// Whether it is of an earlier era than a record, or of the same one at such a time. Times of different
-    /// eras cannot be compared.
-    fn is_in(
-        &self,
-        items: &[Item<'_>],
-        item: &Item<'_>,
-        is_early: impl FnOnce(Timestamp) -> bool,
-    ) -> bool {
-        let record = self.pos.and_then(|pos| items.get(pos));
-        match record.filter(|record| record.era != item.era) {
-            Some(record) => record.era < item.era,
-            None => self.time.is_some_and(is_early),
-        }
-    }
-}
 
 /// An access session under construction.
 #[derive(Clone, Debug)]

@@ -6,8 +6,8 @@ use std::net::IpAddr;
 use crate::correlate::maps::HashMap;
 use crate::correlate::order::{Item, Kinds, Pos};
 use crate::correlate::rules;
-use crate::correlate::sessions::draft::{Book, Draft, DraftIndex, End, Known};
-use crate::correlate::sessions::refused::failed_end;
+use crate::correlate::sessions::draft::{Book, Draft, DraftIndex, Known};
+use crate::correlate::sessions::end::End;
 use crate::correlate::windows::{GATEWAY_PRELUDE, GATEWAY_TRANSPORTS};
 use crate::domain::account::fold;
 use crate::domain::address::LoggedAddress;
@@ -87,7 +87,7 @@ impl Desk<'_, '_, '_> {
                 let draft = calls.verdict(known, book, pos, item, Outcome::Refused);
                 if let Some(draft) = book.get(draft) {
                     draft.attempts = 1;
-                    draft.end = Some(failed_end(known.items, Some(pos)));
+                    draft.end = Some(End::of_failure(known.items, Some(pos)));
                 }
             }
             GatewayStep::Unreachable => {
@@ -287,13 +287,7 @@ fn unanswered(known: &Known<'_, '_>, book: &mut Book, asked: &[Pos]) {
                 tie(known, book, draft, pos, Role::Support);
             }
             if let Some(session) = book.get(draft) {
-                session.end = Some(End {
-                    time: None,
-                    pos: None,
-                    kind: EndKind::Unknown,
-                    detail: None,
-                    precision: None,
-                });
+                session.end = Some(End::unknown());
             }
         }
     }
@@ -347,12 +341,8 @@ fn tie(known: &Known<'_, '_>, book: &mut Book, draft: DraftIndex, pos: Pos, role
 }
 
 fn disconnected(known: &Known<'_, '_>, pos: Pos, detail: Option<EndDetail>) -> End {
-    End {
-        kind: EndKind::Disconnect,
-        detail,
-        precision: Some(Precision::Exact),
-        ..failed_end(known.items, Some(pos))
-    }
+    let end = End::at(known.items, pos, EndKind::Disconnect, Precision::Exact);
+    end.with_detail(detail)
 }
 
 fn resource_of(line: &GatewayLine) -> String {

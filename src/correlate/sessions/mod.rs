@@ -11,6 +11,7 @@ pub mod desktop_end;
 pub mod desktop_logon;
 pub mod domain_auth;
 pub mod draft;
+pub mod end;
 pub mod gateway;
 pub mod network;
 pub mod nla_alone;

@@ -12,8 +12,9 @@ use crate::correlate::order::{Kinds, Pos};
 use crate::correlate::rules;
 use crate::correlate::sessions::certificate_prompt::Followers;
 use crate::correlate::sessions::draft::Known;
-use crate::correlate::sessions::draft::{Book, Draft, DraftIndex, End};
-use crate::correlate::sessions::refused::{failed_end, failure_at, failure_code};
+use crate::correlate::sessions::draft::{Book, Draft, DraftIndex};
+use crate::correlate::sessions::end::End;
+use crate::correlate::sessions::refused::{failure_at, failure_code};
 use crate::correlate::sessions::revalidation::Desktops;
 use crate::correlate::sessions::{nla_alone, nla_twins};
 use crate::correlate::windows::{AUTHENTICATED_TO_LOGON, CONSENT_PAIR, PAIR};
@@ -210,13 +211,12 @@ fn success(
         draft.parent = subject.and_then(|subject| parents.get(subject));
     }
     if let Some(end) = known.logons.atoms.get(atom).and_then(|atom| atom.end) {
-        let mut exact = failed_end(known.items, Some(end));
-        exact.kind = EndKind::Logoff;
-        if kind == Kind::Rdp {
-            exact.kind = EndKind::Disconnect;
-            exact.precision = Some(Precision::Derived);
-        }
-        draft.end = Some(exact);
+        let (kind, precision) = if kind == Kind::Rdp {
+            (EndKind::Disconnect, Precision::Derived)
+        } else {
+            (EndKind::Logoff, Precision::Exact)
+        };
+        draft.end = Some(End::at(known.items, end, kind, precision));
     }
     let draft = book.open(draft);
     let rule = match kind {
@@ -294,10 +294,7 @@ fn joins_pair(
         session.logons.push(atom);
         let known_end = session.end.and_then(|known| known.pos);
         if let Some(end) = end.filter(|&end| known_end.is_none_or(|known| end < known)) {
-            session.end = Some(End {
-                kind: EndKind::Logoff,
-                ..failed_end(known.items, Some(end))
-            });
+            session.end = Some(End::at(known.items, end, EndKind::Logoff, Precision::Exact));
         }
     }
     tied
@@ -372,7 +369,7 @@ fn failed(
     draft.attempts = 1;
     draft.failure = Some(failure_code(failure));
     draft.name(&failure.target);
-    draft.end = Some(failed_end(known.items, Some(pos)));
+    draft.end = Some(End::of_failure(known.items, Some(pos)));
     draft.detail.clone_from(&front_end);
     if !matches!(kind, Kind::Console | Kind::HyperV) {
         come_from(&mut draft, failure.address());
@@ -454,9 +451,7 @@ fn denied(known: &Known<'_, '_>, book: &mut Book, pos: Pos, who: &Identity, ip: 
         draft.ip = ip;
         draft.attempts = 1;
         draft.failure = Some(NOT_GRANTED);
-        draft.end = Some(End {
-            ..failed_end(known.items, Some(pos))
-        });
+        draft.end = Some(End::of_failure(known.items, Some(pos)));
         book.open(draft)
     });
     book.tie(

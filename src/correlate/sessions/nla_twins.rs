@@ -8,9 +8,10 @@ use crate::correlate::atoms::nla::is_nla_form;
 use crate::correlate::near;
 use crate::correlate::order::{Kinds, Pos};
 use crate::correlate::rules;
-use crate::correlate::sessions::draft::{Book, Draft, DraftIndex, End, Known};
+use crate::correlate::sessions::draft::{Book, Draft, DraftIndex, Known};
+use crate::correlate::sessions::end::End;
 use crate::correlate::sessions::nla_alone;
-use crate::correlate::sessions::refused::{failed_end, failure_at, failure_code};
+use crate::correlate::sessions::refused::{failure_at, failure_code};
 use crate::correlate::windows::{
     AUTHENTICATED_TO_LOGON, NLA_TO_AUTHENTICATED, NLA_TWINS, RIGHT_GIVEN,
 };
@@ -131,11 +132,7 @@ fn session(known: &Known<'_, '_>, book: &mut Book, all: &[(Pos, LogonIndex)]) ->
     draft.authenticated = begin;
     draft.nla = all.iter().map(|&(_, atom)| atom).collect::<ThinVec<_>>();
     let end = nla_alone::connection_end(known, &draft);
-    draft.end = Some(End {
-        kind: EndKind::Disconnect,
-        precision: Some(Precision::Derived),
-        ..failed_end(known.items, end)
-    });
+    draft.end = end.map(|end| End::at(known.items, end, EndKind::Disconnect, Precision::Derived));
     for logon in all
         .iter()
         .filter_map(|&(pos, _)| logon_at(known.items, pos))

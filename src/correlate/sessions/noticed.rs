@@ -3,10 +3,10 @@
 //! them; where there is none they are a session by themselves [source 6.4].
 
 use crate::correlate::atoms::visits::{LocalAtom, LocalIndex};
-use crate::correlate::finish::ends;
 use crate::correlate::order::{Item, Pos};
 use crate::correlate::rules;
-use crate::correlate::sessions::draft::{Book, Draft, DraftIndex, End, Known};
+use crate::correlate::sessions::draft::{Book, Draft, DraftIndex, Known};
+use crate::correlate::sessions::end::End;
 use crate::correlate::windows::{AUTHENTICATED_TO_LOGON, LOGOFF_TO_DESKTOP_END, LOGON_COMPANIONS};
 use crate::domain::join::Join;
 use crate::domain::note::Remark;
@@ -91,15 +91,9 @@ impl Desktops {
                 next.local.get_or_insert(index);
             }
         }
-        let time = taken.and_then(|pos| known.items.get(pos));
-        if let Some((session, item)) = book.get(draft).zip(time) {
-            session.end = Some(End {
-                time: Some(item.time),
-                pos: taken,
-                kind: EndKind::Disconnect,
-                detail: None,
-                precision: Some(Precision::Bound),
-            });
+        if let Some((session, pos)) = book.get(draft).zip(taken) {
+            let kind = EndKind::Disconnect;
+            session.end = Some(End::at(known.items, pos, kind, Precision::Bound));
             session.notes.push(Remark::LeftConsole.into());
         }
     }
@@ -217,7 +211,7 @@ fn open(
     draft.name(&local.who);
     let draft = book.open(draft);
     if let Some(end) = local.end {
-        let found = ends::from_records(known.items, vec![end]);
+        let found = End::from_records(known.items, vec![end]);
         if let Some((draft, (end, _))) = book.get(draft).zip(found) {
             // The screen may have been left before: the notice is a limit.
             draft.end = Some(End {
@@ -274,7 +268,7 @@ fn end(
         Role::Teardown
     };
     book.tie(known.items, draft, end, role, rules::NOTICED, join);
-    let found = ends::from_records(known.items, vec![end]);
+    let found = End::from_records(known.items, vec![end]);
     let Some(draft) = book.get(draft) else { return };
     draft.local.get_or_insert(index);
     if let Some((end, _)) = found.filter(|_| running) {

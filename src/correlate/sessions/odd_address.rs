@@ -7,7 +7,6 @@ use crate::correlate::atoms::connections::Connection;
 use crate::correlate::atoms::logons::{DesktopLogon, logon_at};
 use crate::correlate::atoms::nla::is_nla_form;
 use crate::correlate::atoms::visits::{Attach, Screen, Visit};
-use crate::correlate::finish::confidence::address_of;
 use crate::correlate::maps::HashMap;
 use crate::correlate::near;
 use crate::correlate::near_misses::Fit;
@@ -154,7 +153,7 @@ pub fn attachment(
     mut near: impl Iterator<Item = Pos>,
 ) -> Option<Pos> {
     let pos = near.next().filter(|_| near.next().is_none())?;
-    let from = address_of(known.items.get(pos)?.event)?;
+    let from = known.items.get(pos)?.event.fact.client_ip()?;
     let remote = matches!(visit.screen, Screen::Remote(Some(_)));
     (remote && !book.is_tied(pos) && !is_named_elsewhere(known, pos, &visit.who, from))
         .then_some(pos)
@@ -240,7 +239,7 @@ fn channels_naming(known: &Known<'_, '_>, connection: &Connection, ip: IpAddr) -
     let naming = connection.records.iter().filter_map(|&pos| {
         let event = known.items.get(pos)?.event;
         let of_connection = matches!(event.fact, Fact::Connection(_));
-        (of_connection && address_of(event) == Some(ip)).then_some(&event.channel)
+        (of_connection && event.fact.client_ip() == Some(ip)).then_some(&event.channel)
     });
     let mut naming = naming.fuse();
     let first = naming.next();
@@ -287,6 +286,6 @@ pub fn is_named_elsewhere(known: &Known<'_, '_>, logon: Pos, who: &Identity, fro
             Fact::LogonFailed(failure) => known.people.are_same(&failure.target, who),
             _ => true,
         };
-        counts && address_of(event) == Some(from)
+        counts && event.fact.client_ip() == Some(from)
     })
 }

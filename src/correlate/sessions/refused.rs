@@ -5,12 +5,13 @@ use crate::correlate::near;
 use crate::correlate::order::{Item, Pos};
 use crate::correlate::rules;
 use crate::correlate::sessions::connection_records::take_connection;
-use crate::correlate::sessions::draft::{Book, Draft, DraftIndex, End, Known};
+use crate::correlate::sessions::draft::{Book, Draft, DraftIndex, Known};
+use crate::correlate::sessions::end::End;
 use crate::domain::account::fold;
 use crate::domain::address::LoggedAddress;
 use crate::domain::event::{Fact, Identity, LogonFailure};
 use crate::domain::near_miss::Reason;
-use crate::domain::session::{EndKind, Kind, Outcome, Precision, Role};
+use crate::domain::session::{Kind, Outcome, Role};
 use crate::domain::status::is_refusal;
 
 /// The 4625 at a position.
@@ -189,16 +190,5 @@ fn failed_session(
     if session.attempts == 0 {
         session.attempts = u32::try_from(connection.refused.len()).unwrap_or(u32::MAX);
     }
-    session.end = Some(failed_end(known.items, connection.closed.or(last)));
-}
-
-/// The end of a failed session (Rule E8).
-pub fn failed_end(items: &[Item<'_>], pos: Option<Pos>) -> End {
-    End {
-        time: pos.and_then(|pos| items.get(pos)).map(|item| item.time),
-        pos,
-        kind: EndKind::Failed,
-        detail: None,
-        precision: pos.map(|_| Precision::Exact),
-    }
+    session.end = Some(End::of_failure(known.items, connection.closed.or(last)));
 }

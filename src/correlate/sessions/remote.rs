@@ -3,7 +3,6 @@
 
 use crate::correlate::atoms::connections::{Connection, ConnectionIndex};
 use crate::correlate::atoms::logons::LogonIndex;
-use crate::correlate::finish::ends;
 use crate::correlate::order::Item;
 use crate::correlate::sessions::burst::{self, Bursts};
 use crate::correlate::sessions::certificate_prompt::{self, Followers};
@@ -11,6 +10,7 @@ use crate::correlate::sessions::connection_logon::find_logon;
 use crate::correlate::sessions::connection_records::{take_connection, was_turned_away};
 use crate::correlate::sessions::draft::{Book, Draft};
 use crate::correlate::sessions::draft::{Known, TakenDesktops};
+use crate::correlate::sessions::end::End;
 use crate::correlate::sessions::{authenticated, refused};
 use crate::domain::event::{ConnectionStep, LocalSessionStep};
 use crate::domain::note::Remark;
@@ -122,7 +122,7 @@ fn headless_session(
 ) {
     let draft = book.open(Draft::new(connection.boot, Kind::Rdp, Outcome::Unknown));
     take_connection(known, book, draft, index);
-    let end = ends::from_records(known.items, connection.closed.into_iter().collect());
+    let end = End::from_records(known.items, connection.closed.into_iter().collect());
     if let Some((session, (end, _))) = book.get(draft).zip(end) {
         session.end = Some(end);
         session.notes.push(Remark::BeginMissing.into());

@@ -4,8 +4,8 @@
 use crate::correlate::maps::HashMap;
 use crate::correlate::order::{Kinds, Pos};
 use crate::correlate::rules;
-use crate::correlate::sessions::draft::{Book, Draft, DraftIndex, End, Known};
-use crate::correlate::sessions::refused::failed_end;
+use crate::correlate::sessions::draft::{Book, Draft, DraftIndex, Known};
+use crate::correlate::sessions::end::End;
 use crate::domain::account::fold;
 use crate::domain::event::{Fact, Identity};
 use crate::domain::note::Remark;
@@ -85,11 +85,7 @@ fn end(known: &Known<'_, '_>, book: &mut Book, draft: DraftIndex, pos: Pos, prec
     };
     book.tie(known.items, draft, pos, Role::End, rules::RMM, join);
     if let Some(session) = book.get(draft) {
-        session.end = Some(End {
-            kind: EndKind::Disconnect,
-            precision: Some(precision),
-            ..failed_end(known.items, Some(pos))
-        });
+        session.end = Some(End::at(known.items, pos, EndKind::Disconnect, precision));
     }
 }
 

@@ -9,7 +9,8 @@ use crate::correlate::near;
 use crate::correlate::order::{Kinds, Pos};
 use crate::correlate::rules;
 use crate::correlate::sessions::draft::{Book, Draft, DraftIndex, Known};
-use crate::correlate::sessions::refused::{failed_end, failure_at};
+use crate::correlate::sessions::end::End;
+use crate::correlate::sessions::refused::failure_at;
 use crate::correlate::windows::SMB_TO_FAILURE;
 use crate::domain::address::LoggedAddress;
 use crate::domain::event::{Fact, Identity, LogonFailure, SmbRefusal};
@@ -180,7 +181,7 @@ fn alone(known: &Known<'_, '_>, book: &mut Book, pos: Pos) {
     draft.ip = ip_of(refusal);
     draft.port = refusal.address.and_then(LoggedAddress::port);
     draft.name(&refusal.who);
-    draft.end = Some(failed_end(known.items, Some(pos)));
+    draft.end = Some(End::of_failure(known.items, Some(pos)));
     let draft = book.open(draft);
     let (role, rule) = (Role::Failure, rules::SMB_REFUSED);
     book.tie(known.items, draft, pos, role, rule, "the record itself");

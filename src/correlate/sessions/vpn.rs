@@ -4,15 +4,15 @@
 use crate::correlate::maps::HashMap;
 use crate::correlate::order::{Item, Kinds, Pos};
 use crate::correlate::rules::{self, Rule};
-use crate::correlate::sessions::draft::{Book, Draft, DraftIndex, End, Known};
-use crate::correlate::sessions::refused::failed_end;
+use crate::correlate::sessions::draft::{Book, Draft, DraftIndex, Known};
+use crate::correlate::sessions::end::End;
 use crate::correlate::windows::{END_CLUSTER, VPN_COMPANIONS};
 use crate::domain::account::{bare, fold};
 use crate::domain::address::LoggedAddress;
 use crate::domain::event::{Fact, Guid, Identity, Text};
 use crate::domain::note::Note;
 use crate::domain::remote_access::{PolicyVerdict, VpnLine, VpnStep};
-use crate::domain::session::{EndKind, Hidden, Kind, Outcome, Role};
+use crate::domain::session::{EndKind, Hidden, Kind, Outcome, Precision, Role};
 use crate::domain::status::is_policy_refusal;
 use crate::domain::time::{Span, Timestamp};
 
@@ -195,10 +195,8 @@ fn learn(known: &Known<'_, '_>, session: &mut Draft, pos: Pos, item: &Item<'_>, 
 
 /// The earliest record of the end stands.
 fn end(known: &Known<'_, '_>, session: &mut Draft, pos: Pos) {
-    session.end.get_or_insert(End {
-        kind: EndKind::Disconnect,
-        ..failed_end(known.items, Some(pos))
-    });
+    let end = End::at(known.items, pos, EndKind::Disconnect, Precision::Exact);
+    session.end.get_or_insert(end);
 }
 
 /// A verdict of the policy server: the word on a connection to this machine, else a session of its
@@ -243,10 +241,7 @@ fn take_verdict(
         let mut draft = if verdict.granted {
             let mut draft = Draft::new(item.boot, Kind::Vpn, outcome);
             draft.begin = Some(pos);
-            draft.end = Some(End {
-                kind: EndKind::Unknown,
-                ..failed_end(known.items, None)
-            });
+            draft.end = Some(End::unknown());
             draft
         } else {
             refusal(known, item.boot, pos, outcome)
@@ -322,7 +317,7 @@ fn refusal(known: &Known<'_, '_>, boot: u32, pos: Pos, outcome: Outcome) -> Draf
     let mut draft = Draft::new(boot, Kind::Vpn, outcome);
     draft.begin = Some(pos);
     draft.attempts = 1;
-    draft.end = Some(failed_end(known.items, Some(pos)));
+    draft.end = Some(End::of_failure(known.items, Some(pos)));
     draft
 }
 

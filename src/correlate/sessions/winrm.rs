@@ -9,8 +9,8 @@ use crate::correlate::maps::{HashMap, HashSet};
 use crate::correlate::near;
 use crate::correlate::order::{Item, Kinds, Pos};
 use crate::correlate::rules::{self, Rule};
-use crate::correlate::sessions::draft::{Book, Draft, DraftIndex, End, Known};
-use crate::correlate::sessions::refused::failed_end;
+use crate::correlate::sessions::draft::{Book, Draft, DraftIndex, Known};
+use crate::correlate::sessions::end::End;
 use crate::correlate::users::People;
 use crate::correlate::windows::{WINRM_COMPANIONS, WINRM_OWN_CALL, WINRM_SHELL_GAP};
 use crate::domain::account::{fold, host_label};
@@ -87,7 +87,7 @@ impl Shells<'_, '_, '_> {
                 if let Some(draft) = book.get(draft).filter(|_| refused) {
                     draft.outcome = Outcome::Refused;
                     draft.attempts += 1;
-                    draft.end = Some(failed_end(self.known.items, Some(pos)));
+                    draft.end = Some(End::of_failure(self.known.items, Some(pos)));
                 }
             }
         }
@@ -308,18 +308,11 @@ fn end_with_logons(known: &Known<'_, '_>, book: &mut Book, index: DraftIndex) {
         .map(|&atom| known.logons.atoms.get(atom)?.end)
         .collect();
     draft.end = match ends.as_deref() {
-        Some([]) => Some(End {
-            time: None,
-            pos: None,
-            kind: EndKind::Unknown,
-            detail: None,
-            precision: None,
-        }),
-        Some(ends) => Some(End {
-            kind: EndKind::Logoff,
-            precision: Some(Precision::Derived),
-            ..failed_end(known.items, ends.iter().max().copied())
-        }),
+        Some([]) => Some(End::unknown()),
+        Some(ends) => {
+            let last = ends.iter().max().copied();
+            last.map(|last| End::at(known.items, last, EndKind::Logoff, Precision::Derived))
+        }
         None => None,
     };
 }

@@ -4,7 +4,6 @@
 use std::collections::BTreeMap;
 use std::net::IpAddr;
 
-use crate::correlate::finish::confidence::address_of;
 use crate::correlate::sessions::draft::{Draft, Known};
 use crate::domain::event::{Event, Fact, Text};
 use crate::domain::note::{Note, OtherAddress};
@@ -26,7 +25,11 @@ pub fn contradictions(known: &Known<'_, '_>, draft: &Draft) -> Vec<Note> {
         let Some(event) = known.items.get(pos).map(|item| item.event) else {
             continue;
         };
-        match address_of(event).filter(|_| tells_of_arrival(event, tie.role)) {
+        match event
+            .fact
+            .client_ip()
+            .filter(|_| tells_of_arrival(event, tie.role))
+        {
             Some(ip) if Some(ip) == own => agreeing += 1,
             // At the machine's own screen the record says that it came from itself.
             Some(ip) if at_console && ip.is_loopback() => {}

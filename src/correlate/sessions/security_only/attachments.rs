@@ -3,10 +3,10 @@
 
 use super::screens::Screens;
 use crate::correlate::atoms::logons::{LogonIndex, is_hidden_account};
-use crate::correlate::finish::ends;
 use crate::correlate::order::Pos;
 use crate::correlate::rules;
-use crate::correlate::sessions::draft::{Draft, DraftIndex, End};
+use crate::correlate::sessions::draft::{Draft, DraftIndex};
+use crate::correlate::sessions::end::End;
 use crate::correlate::sessions::{desktop_end, odd_address};
 use crate::correlate::windows::{
     END_CLUSTER, LOGOFF_AFTER_CONNECTION, LOGOFF_TO_DESKTOP_END, LOGON_TO_RECONNECT,
@@ -181,13 +181,10 @@ impl Screens<'_, '_, '_> {
                 .end
                 .is_none_or(|end| end.precision != Some(Precision::Exact))
             {
-                session.end = Some(End {
-                    time: Some(item.time),
-                    pos: Some(pos),
-                    kind: EndKind::Disconnect,
-                    detail: moved.then_some(EndDetail::Moved),
-                    precision: Some(Precision::Exact),
-                });
+                session.end = Some(
+                    End::at(self.known.items, pos, EndKind::Disconnect, Precision::Exact)
+                        .with_detail(moved.then_some(EndDetail::Moved)),
+                );
             }
         }
     }
@@ -254,7 +251,7 @@ impl Screens<'_, '_, '_> {
             rules::LOGON_END,
             join,
         );
-        let end = ends::from_records(self.known.items, vec![pos]);
+        let end = End::from_records(self.known.items, vec![pos]);
         if let Some(session) = self.book.get(draft) {
             session.name(who);
             session

@@ -6,7 +6,8 @@ use crate::correlate::atoms::logons::{DesktopLogon, logon_at};
 use crate::correlate::near;
 use crate::correlate::order::{Kinds, Pos};
 use crate::correlate::sessions::desktop_logon::kind_of_logon;
-use crate::correlate::sessions::draft::{DraftIndex, End};
+use crate::correlate::sessions::draft::DraftIndex;
+use crate::correlate::sessions::end::End;
 use crate::correlate::windows::{END_CLUSTER, LOGON_SCREEN_DEATH};
 use crate::domain::account::window_manager_session;
 use crate::domain::event::{Fact, Identity};
@@ -40,13 +41,7 @@ impl Screens<'_, '_, '_> {
                 self.end_by(before, pos, same);
             }
         } else if self.is_still_there(before, pos) {
-            let end = End {
-                time: Some(item.time),
-                pos: Some(pos),
-                kind: EndKind::Disconnect,
-                detail: None,
-                precision: Some(Precision::Bound),
-            };
+            let end = End::at(self.known.items, pos, EndKind::Disconnect, Precision::Bound);
             self.leave(before, end);
             if let Some(left) = self.book.get(before) {
                 left.notes.push(Remark::AnotherUserCame.into());

@@ -6,7 +6,8 @@ use crate::correlate::maps::HashMap;
 use crate::correlate::order::Pos;
 use crate::correlate::rules;
 use crate::correlate::sessions::desktop_logon::{kind_of_logon, take_logon};
-use crate::correlate::sessions::draft::{Book, Draft, DraftIndex, End, Known};
+use crate::correlate::sessions::draft::{Book, Draft, DraftIndex, Known};
+use crate::correlate::sessions::end::End;
 use crate::correlate::sessions::no_desktop::came_to_nothing;
 use crate::correlate::sessions::reconnect::{died_within, is_reconnect};
 use crate::correlate::sessions::{nla_alone, odd_address};
@@ -16,7 +17,6 @@ use crate::domain::event::Identity;
 use crate::domain::near_miss::Reason;
 use crate::domain::note::Remark;
 use crate::domain::session::{EndKind, Kind, Outcome, Precision, Role};
-use crate::domain::time::Timestamp;
 
 /// A desktop that was left without a logoff, and the end that its session had before that was
 /// known: it is the end of whoever came back to it.
@@ -217,13 +217,7 @@ impl Screens<'_, '_, '_> {
         // The logon screen may have been drawn anew since: both are limits.
         let Some(pos) = screen.or(taken) else { return };
         if self.is_still_there(running, pos) {
-            let end = End {
-                time: self.known.items.get(pos).map(|item| item.time),
-                pos: Some(pos),
-                kind: EndKind::Disconnect,
-                detail: None,
-                precision: Some(Precision::Bound),
-            };
+            let end = End::at(self.known.items, pos, EndKind::Disconnect, Precision::Bound);
             self.leave(running, end);
         }
     }
@@ -238,18 +232,16 @@ impl Screens<'_, '_, '_> {
         if !came_to_nothing(self.known, desktop, gone) || self.is_attached_after(desktop) {
             return false;
         }
-        let end = gone.and_then(|pos| Some((pos, self.known.items.get(pos)?.time)));
-        if let Some((session, (pos, time))) = self.book.get(draft).zip(end) {
+        if let Some((session, pos)) = self.book.get(draft).zip(gone) {
             session.outcome = Outcome::Aborted;
             // What was asked for still says whether a desktop was there already.
             session.reconnect = matches!(desktop.logon_type, 7 | 13);
-            session.end = Some(End {
-                time: Some(time),
-                pos: Some(pos),
-                kind: EndKind::Disconnect,
-                detail: None,
-                precision: Some(Precision::Derived),
-            });
+            session.end = Some(End::at(
+                self.known.items,
+                pos,
+                EndKind::Disconnect,
+                Precision::Derived,
+            ));
             let logons = session.logons.iter();
             self.aborted.extend(logons.map(|&atom| (atom, draft)));
             let join = "end of its logon id";
@@ -309,16 +301,10 @@ impl Screens<'_, '_, '_> {
                         && self.connection_end(draft).is_none_or(|end| end > at)
                         && draft.local.is_none()
                 });
-                let time = self.known.items.get(at).map(|item| item.time);
+                let items = self.known.items;
                 if let Some(draft) = self.book.get(before).filter(|_| again && running) {
                     // Somebody who comes back may have been away for long: it is a limit.
-                    draft.end = Some(End {
-                        time,
-                        pos: Some(at),
-                        kind: EndKind::Disconnect,
-                        detail: None,
-                        precision: Some(Precision::Bound),
-                    });
+                    draft.end = Some(End::at(items, at, EndKind::Disconnect, Precision::Bound));
                 }
             }
         }
@@ -370,7 +356,6 @@ impl Screens<'_, '_, '_> {
                     None => continue,
                 },
             };
-            let time: Option<Timestamp> = self.known.items.get(pos).map(|item| item.time);
             let begin = draft.begin.and_then(|begin| self.known.items.get(begin));
             let too_short = begin
                 .zip(self.known.items.get(pos))
@@ -388,13 +373,7 @@ impl Screens<'_, '_, '_> {
                 join,
             );
             if let Some(draft) = self.book.get(index) {
-                draft.end = Some(End {
-                    time,
-                    pos: Some(pos),
-                    kind,
-                    detail: None,
-                    precision: Some(precision),
-                });
+                draft.end = Some(End::at(self.known.items, pos, kind, precision));
             }
         }
     }

@@ -13,8 +13,9 @@ use crate::correlate::near;
 use crate::correlate::order::{Kinds, Pos};
 use crate::correlate::rules;
 use crate::correlate::sessions::draft::Known;
-use crate::correlate::sessions::draft::{Book, Draft, DraftIndex, End};
-use crate::correlate::sessions::refused::{failed_end, failure_at, failure_code};
+use crate::correlate::sessions::draft::{Book, Draft, DraftIndex};
+use crate::correlate::sessions::end::End;
+use crate::correlate::sessions::refused::{failure_at, failure_code};
 use crate::correlate::windows::{END_CLUSTER, SSH_COMPANIONS, SSH_GRACE};
 use crate::domain::account::{AccountName, fold};
 use crate::domain::event::{Fact, Identity, Text};
@@ -119,10 +120,12 @@ fn take_line(
         SshStep::InvalidUser => session.outcome = session.outcome.max(Outcome::Failed),
         SshStep::Closed => {
             let failed = session.outcome == Outcome::Failed;
-            let mut end = failed_end(known.items, Some(pos));
-            if !failed {
-                end.kind = EndKind::Disconnect;
-            }
+            let kind = if failed {
+                EndKind::Failed
+            } else {
+                EndKind::Disconnect
+            };
+            let end = End::at(known.items, pos, kind, Precision::Exact);
             if session
                 .end
                 .is_none_or(|known| known.precision != Some(Precision::Exact))
@@ -154,10 +157,8 @@ fn end_with_last(known: &Known<'_, '_>, book: &mut Book, draft: DraftIndex) {
             .is_none_or(|end| end.precision != Some(Precision::Exact))
     {
         // The connection's own end, if it comes, takes the place of the last failure.
-        session.end = Some(End {
-            precision: Some(Precision::Derived),
-            ..failed_end(known.items, last)
-        });
+        session.end =
+            last.map(|last| End::at(known.items, last, EndKind::Failed, Precision::Derived));
     }
 }
 
