@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::time::Timestamp;
 
-pub use super::fact::Fact;
+pub use super::fact::{Fact, NoticeSource};
 pub use super::identity::{Identity, Who};
 pub use super::ids::{Guid, Luid};
 pub use super::logon::{

@@ -20,6 +20,17 @@ use super::steps::{
 use super::text::Text;
 use super::time::Timestamp;
 
+/// Who wrote a notice of a logon or logoff.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NoticeSource {
+    /// Winlogon: 7001, 7002.
+    Winlogon,
+    /// The User Profile Service, when it began: 1, 3.
+    ProfileService,
+    /// The User Profile Service, when it was done: 2, 4.
+    ProfileServiceDone,
+}
+
 /// The one thing that a record states.
 #[derive(Clone, Debug)]
 pub enum Fact {
@@ -89,8 +100,10 @@ pub enum Fact {
     Connection(ConnectionLine),
     /// RemoteConnectionManager 20503 to 20511: somebody shadows a session.
     Shadowed(Box<ShadowLine>),
-    /// System Winlogon 7001 (`true`) and 7002, User Profile Service 1, 2 and 3, 4.
+    /// A user logged on or off: System Winlogon 7001 and 7002, User Profile Service 1 to 4.
     UserNotice {
+        /// Who wrote it.
+        source: NoticeSource,
         /// Logon, or logoff.
         logon: bool,
         /// Local session id.

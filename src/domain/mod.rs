@@ -55,6 +55,7 @@ pub mod activity;
 pub mod address;
 pub mod coverage;
 pub mod event;
+pub mod event_id;
 pub mod fact;
 pub mod ground;
 pub mod host;

@@ -3,7 +3,7 @@
 use crate::correlate::order::{Item, Pos};
 use crate::correlate::windows::LOGOFF_TO_DESKTOP_END;
 use crate::domain::account::is_account_sid;
-use crate::domain::event::Fact;
+use crate::domain::event::{Fact, NoticeSource};
 
 /// The part of the order that logs cover which know more of desktops than the profile service does:
 /// LocalSessionManager, 7001 and 7002, and the logons of Security.
@@ -17,7 +17,7 @@ impl BetterLogs {
             | Fact::Logon(_)
             | Fact::LogonEnded { .. }
             | Fact::LogoffStarted { .. } => true,
-            Fact::UserNotice { .. } => item.event.event_id >= 7001,
+            Fact::UserNotice { source, .. } => *source == NoticeSource::Winlogon,
             _ => false,
         };
         let first = items.iter().position(better);
@@ -37,14 +37,12 @@ impl BetterLogs {
         let outside = self.0.is_none_or(|(first, last)| {
             (pos < first && !near(first)) || (pos > last && !near(last))
         });
-        let session = match &item.event.fact {
-            Fact::UserNotice { session_id, .. } => *session_id,
-            _ => 0,
-        };
         // Services have session 0, and 2 and 4 only repeat what 1 and 3 said.
-        outside
-            && session != 0
-            && matches!(item.event.event_id, 1 | 3)
-            && sid.is_some_and(is_account_sid)
+        let is_first_word = matches!(
+            item.event.fact,
+            Fact::UserNotice { source: NoticeSource::ProfileService, session_id, .. }
+                if session_id != 0
+        );
+        outside && is_first_word && sid.is_some_and(is_account_sid)
     }
 }

@@ -8,7 +8,7 @@ use crate::correlate::near;
 use crate::correlate::order::{Items, Kinds, Pos};
 use crate::correlate::windows::SCREEN_FAILURE_TO_NOTICE;
 use crate::domain::account::window_manager_session;
-use crate::domain::event::{Fact, LogonFailure};
+use crate::domain::event::{Fact, LogonFailure, NoticeSource};
 
 /// The winlogon processes of a host, by boot and process id: from where on, and which session.
 #[derive(Debug, Default)]
@@ -32,10 +32,11 @@ impl LogonScreens {
                     }
                 }
                 Fact::UserNotice {
+                    source: NoticeSource::Winlogon,
                     session_id,
                     process_id,
                     ..
-                } if item.event.event_id >= 7001 => (u64::from(*process_id), *session_id),
+                } => (u64::from(*process_id), *session_id),
                 _ => continue,
             };
             let known = screens.0.entry((item.boot, process)).or_default();

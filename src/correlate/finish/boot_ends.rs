@@ -12,7 +12,7 @@ use crate::correlate::sessions::draft::{Draft, Tie};
 use crate::correlate::sessions::end::End;
 use crate::correlate::windows::{SHUTDOWN_AND_LOGOFF, SHUTDOWN_PATIENCE};
 use crate::domain::coverage::Gap;
-use crate::domain::event::{Event, Fact, LocalSessionStep, PowerStep, Text};
+use crate::domain::event::{Event, Fact, LocalSessionStep, NoticeSource, PowerStep, Text};
 use crate::domain::join::Join;
 use crate::domain::note::{Note, RecordsMissing};
 use crate::domain::pulse::Pulses;
@@ -486,7 +486,7 @@ fn is_arrival(event: &Event) -> bool {
                 LocalSessionStep::LoggedOn | LocalSessionStep::Reconnected
             )
         }
-        Fact::UserNotice { logon, .. } => *logon && event.event_id == 7001,
+        Fact::UserNotice { source, logon, .. } => *logon && *source == NoticeSource::Winlogon,
         Fact::Logon(logon) => {
             matches!(logon.logon_type, 2 | 10 | 11)
                 && logon.logon_process.as_deref() == Some("User32")

@@ -12,6 +12,7 @@ use super::phases::{Boundary, MOST_PHASES, Phases, Sign};
 use crate::correlate::coverage::Coverage;
 use crate::correlate::windows::CLOCK_STEP;
 use crate::domain::event::{Event, Fact};
+use crate::domain::event_id;
 use crate::domain::time::{Span, Timestamp};
 
 /// For each era, how far its clock is behind that of the first one; `None` where no record tells by
@@ -332,7 +333,17 @@ fn recovers(records: &[Item<'_>], at: usize, latest: Timestamp) -> bool {
 
 /// Records of the machine that are written at once: those of the log service itself, and requests to stop.
 /// (In the real logs looked at, only the kernel's are late.)
-const NEVER_LATE: [u32; 9] = [1074, 1075, 1100, 4608, 6005, 6006, 6008, 6009, 6011];
+const NEVER_LATE: [u32; 9] = [
+    event_id::SHUTDOWN_REQUESTED,
+    event_id::SHUTDOWN_CANCELLED,
+    event_id::SECURITY_LOG_STOPPED,
+    event_id::WINDOWS_STARTED,
+    event_id::EVENT_LOG_STARTED,
+    event_id::EVENT_LOG_STOPPED,
+    event_id::UNEXPECTED_SHUTDOWN,
+    event_id::WINDOWS_VERSION,
+    event_id::COMPUTER_RENAMED,
+];
 
 /// Whether a record tells of the machine and not of somebody's coming or going, and may be written when
 /// others that are later have their numbers.

@@ -265,7 +265,7 @@ impl<'a> Deref for Items<'a> {
 mod tests {
     use super::*;
     use crate::correlate::testing::event;
-    use crate::domain::event::{Event, EventIndex, PowerStep};
+    use crate::domain::event::{Event, EventIndex, NoticeSource, PowerStep};
 
     #[test]
     fn what_is_rare_is_found_wherever_it_stands() {
@@ -331,6 +331,7 @@ mod tests {
         };
         assert_eq!(number(&power), Kinds::POWER);
         let notice = Fact::UserNotice {
+            source: NoticeSource::Winlogon,
             logon: true,
             session_id: 1,
             sid: None,

@@ -22,7 +22,8 @@ use crate::correlate::coverage::Coverage;
 use crate::correlate::lineages::Lineage;
 use crate::correlate::own_events::OwnEvents;
 use crate::correlate::windows::{CLOCK_STEP, OUT_OF_ORDER};
-use crate::domain::event::{Event, EventIndex, Fact};
+use crate::domain::event::{Event, EventIndex, Fact, LocalSessionStep};
+use crate::domain::event_id;
 use crate::domain::time::Timestamp;
 
 use by_log::ByLog;
@@ -74,19 +75,27 @@ fn in_order(a: &Item<'_>, b: &Item<'_>) -> Ordering {
 
 /// How a record sorts among records of the same time (domain reference C.13).
 fn rank(event: &Event) -> u32 {
-    match event.event_id {
-        4608 | 4776 => 0,
-        4625 | 4648 => 1,
-        4624 => 2,
-        4672 => 3,
-        41 => 4,
-        42 => 5,
-        21 => 6,
-        22 => 7,
-        4647 => 8,
-        23 => 9,
-        24 => 10,
-        _ => 5,
+    const OTHERS: u32 = 5;
+    match &event.fact {
+        Fact::CredentialsChecked { .. } => 0,
+        Fact::LogonFailed(_) | Fact::ExplicitCredentials(_) => 1,
+        Fact::Logon(_) => 2,
+        Fact::PrivilegesAssigned { .. } => 3,
+        Fact::LocalSession(line) => match line.step {
+            LocalSessionStep::ArbitrationBegan => 4,
+            LocalSessionStep::LoggedOn => 6,
+            LocalSessionStep::ShellStarted => 7,
+            LocalSessionStep::LoggedOff => 9,
+            LocalSessionStep::Disconnected => 10,
+            _ => OTHERS,
+        },
+        Fact::LogoffStarted { .. } => 8,
+        Fact::Power { .. } => match event.event_id {
+            event_id::WINDOWS_STARTED => 0,
+            event_id::RESTARTED_UNCLEANLY => 4,
+            _ => OTHERS,
+        },
+        _ => OTHERS,
     }
 }
 

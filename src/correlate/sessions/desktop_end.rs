@@ -11,7 +11,7 @@ use crate::correlate::sessions::end::End;
 use crate::correlate::sessions::{connection_records, odd_address};
 use crate::correlate::windows::{ATTACHMENT_COMPANIONS, END_CLUSTER, LOGOFF_TO_DESKTOP_END};
 use crate::domain::address::LoggedAddress;
-use crate::domain::event::{Attachment, Fact};
+use crate::domain::event::{Attachment, Fact, LocalSessionStep};
 use crate::domain::join::Join;
 use crate::domain::near_miss::Reason;
 use crate::domain::session::{EndDetail, EndKind, Kind, Precision, Role};
@@ -141,13 +141,16 @@ pub fn end(
         end.detail = Some(EndDetail::Moved);
     }
     for pos in cluster.into_iter().chain(visit.ends.iter().copied()) {
-        let late = known.items.get(pos).is_some_and(|item| {
-            matches!(item.event.fact, Fact::LogonEnded { .. })
-                || (item.event.event_id == 24 && end.pos.is_some_and(|first| first < pos))
-        });
-        let role = match known.items.get(pos).map(|item| item.event.event_id) {
-            Some(23 | 4647) => Role::Logoff,
-            _ if late => Role::Teardown,
+        let Some(fact) = known.items.get(pos).map(|item| &item.event.fact) else {
+            continue;
+        };
+        let is_late = end.pos.is_some_and(|first| first < pos);
+        let role = match (fact, fact.local_session_step()) {
+            (Fact::LogoffStarted { .. }, _) | (_, Some(LocalSessionStep::LoggedOff)) => {
+                Role::Logoff
+            }
+            (Fact::LogonEnded { .. }, _) => Role::Teardown,
+            (_, Some(LocalSessionStep::Disconnected)) if is_late => Role::Teardown,
             _ => Role::End,
         };
         let session = known

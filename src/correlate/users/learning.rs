@@ -13,7 +13,7 @@ use crate::correlate::windows::{
     LOGON_COMPANIONS, LOGON_TO_ARBITRATION, LOGON_TO_DESKTOP, LOGON_TO_RECONNECT,
 };
 use crate::domain::account::{AccountMatch, CONSUMER_DOMAIN, is_account_sid, same_name};
-use crate::domain::event::{Fact, Identity, LocalSessionLine, LocalSessionStep};
+use crate::domain::event::{Fact, Identity, LocalSessionLine, LocalSessionStep, NoticeSource};
 use crate::domain::session::HostIndex;
 
 /// Windows calls the domain of all Entra accounts so.
@@ -54,6 +54,8 @@ fn from_notices(people: &mut People<'_>, items: &Items<'_>) {
     }
     for (pos, item) in items.of(Kinds::USER_NOTICE) {
         let Fact::UserNotice {
+            // The profile service loads other people's profiles too.
+            source: NoticeSource::Winlogon,
             logon: true,
             session_id,
             sid: Some(sid),
@@ -62,8 +64,7 @@ fn from_notices(people: &mut People<'_>, items: &Items<'_>) {
         else {
             continue;
         };
-        // The profile service loads other people's profiles too.
-        if item.event.event_id < 7001 || !is_account_sid(sid) {
+        if !is_account_sid(sid) {
             continue;
         }
         let named = near::around(items, pos, LOGON_COMPANIONS, Kinds::LOCAL_SESSION)

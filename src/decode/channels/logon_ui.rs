@@ -1,7 +1,7 @@
 //! Winlogon/Operational and User Profile Service: the logon screen's side of a session.
 
 use crate::decode::fields::Fields;
-use crate::domain::event::{Fact, Header};
+use crate::domain::event::{Fact, Header, NoticeSource};
 
 /// Winlogon 1.
 pub fn authentication_began(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
@@ -30,7 +30,12 @@ pub fn notice(fields: &mut Fields<'_>, header: &Header) -> Option<Fact> {
 
 /// User Profile Service 1 to 4; the account is the record's own `UserID`.
 pub fn profile(fields: &mut Fields<'_>, header: &Header) -> Option<Fact> {
+    let source = match header.event_id {
+        1 | 3 => NoticeSource::ProfileService,
+        _ => NoticeSource::ProfileServiceDone,
+    };
     Some(Fact::UserNotice {
+        source,
         logon: header.event_id <= 2,
         session_id: fields.u32("Session")?,
         sid: header.user_sid.clone(),

@@ -2,7 +2,7 @@
 
 use crate::decode::fields::Fields;
 use crate::domain::account::{is_account_sid, is_background_name};
-use crate::domain::event::{Fact, Header, Identity, PowerStep, Text};
+use crate::domain::event::{Fact, Header, Identity, NoticeSource, PowerStep, Text};
 
 fn power(step: PowerStep) -> Option<Fact> {
     Some(Fact::Power {
@@ -182,6 +182,7 @@ pub fn renamed(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
 /// Winlogon 7001 and 7002.
 pub fn user_notice(fields: &mut Fields<'_>, header: &Header) -> Option<Fact> {
     Some(Fact::UserNotice {
+        source: NoticeSource::Winlogon,
         logon: header.event_id == 7001,
         session_id: fields.u32("TSId")?,
         sid: fields.sid("UserSid"),

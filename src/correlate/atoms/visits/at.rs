@@ -7,7 +7,7 @@ use crate::correlate::order::{Item, Pos};
 use crate::correlate::users::People;
 use crate::correlate::windows::{END_CLUSTER, LOGON_COMPANIONS};
 use crate::domain::address::LoggedAddress;
-use crate::domain::event::{Event, Fact, LocalSessionLine};
+use crate::domain::event::{Fact, LocalSessionLine, LocalSessionStep, NoticeSource};
 
 /// A record and the local session that it names.
 pub struct At<'a, 'e> {
@@ -23,8 +23,8 @@ pub struct At<'a, 'e> {
 impl At<'_, '_> {
     /// The profile service's notices, not Winlogon's.
     pub fn is_profile_notice(&self) -> bool {
-        let item = self.items.get(self.pos);
-        item.is_some_and(|item| item.event.event_id < 7001)
+        let fact = self.items.get(self.pos).map(|item| &item.event.fact);
+        matches!(fact, Some(Fact::UserNotice { source, .. }) if *source != NoticeSource::Winlogon)
     }
 
     pub fn is_within_cluster_of(&self, first: Pos) -> bool {
@@ -55,12 +55,7 @@ impl At<'_, '_> {
 }
 
 /// Where a LocalSessionManager record says that the person is.
-pub fn screen_of(
-    event: &Event,
-    line: &LocalSessionLine,
-    has_connection: bool,
-    words: &ScreenWords,
-) -> Screen {
+pub fn screen_of(line: &LocalSessionLine, has_connection: bool, words: &ScreenWords) -> Screen {
     match line.address {
         Some(LoggedAddress::Local) => Screen::Console,
         Some(LoggedAddress::Ip(ip, _)) => Screen::Remote(Some(ip)),
@@ -70,7 +65,12 @@ pub fn screen_of(
         _ if is_console_activity(line.activity) => Screen::Console,
         // An empty address is the virtual machine bus; 23 and 40 have no address field at all.
         Some(LoggedAddress::Missing | LoggedAddress::Unspecified)
-            if matches!(event.event_id, 21 | 25 | 24) =>
+            if matches!(
+                line.step,
+                LocalSessionStep::LoggedOn
+                    | LocalSessionStep::Reconnected
+                    | LocalSessionStep::Disconnected
+            ) =>
         {
             Screen::HyperV
         }

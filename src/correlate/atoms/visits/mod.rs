@@ -11,7 +11,7 @@ use crate::correlate::atoms::screen_words::ScreenWords;
 use crate::correlate::maps::HashMap;
 use crate::correlate::order::{Items, Kinds, Pos};
 use crate::correlate::users::People;
-use crate::domain::event::{Fact, Identity, LocalSessionStep};
+use crate::domain::event::{Fact, Identity, LocalSessionStep, NoticeSource};
 
 use at::{At, screen_of};
 
@@ -51,16 +51,19 @@ impl Visits {
             };
             match &item.event.fact {
                 Fact::LocalSession(line) => {
-                    let screen = screen_of(item.event, line, connection.is_some(), words);
+                    let screen = screen_of(line, connection.is_some(), words);
                     let at = at(line.session_id);
                     visits.step(&at, line.step, &line.who, screen, connections);
                 }
                 Fact::UserNotice {
+                    source,
                     logon,
                     session_id,
                     sid,
                     ..
-                } if item.event.event_id >= 7001 || better.lack(items, pos, sid.as_deref()) => {
+                } if *source == NoticeSource::Winlogon
+                    || better.lack(items, pos, sid.as_deref()) =>
+                {
                     let who = Identity {
                         sid: sid.clone(),
                         ..Identity::default()

@@ -7,12 +7,10 @@ use crate::correlate::order::{Kinds, Pos};
 use crate::correlate::sessions::draft::{Book, Draft, Known};
 use crate::correlate::windows::{AUTOMATIC_SIGN_ON, AUTOMATIC_SIGN_ON_LOCK};
 use crate::domain::event::{Fact, PowerStep};
+use crate::domain::event_id;
 use crate::domain::note::Remark;
 use crate::domain::session::{Kind, Outcome, Role};
 use crate::domain::time::Timestamp;
-
-/// User32: somebody or something asked for a restart.
-const RESTART_ASKED: u32 = 1074;
 
 /// What matters of each boot.
 #[derive(Default)]
@@ -34,7 +32,7 @@ pub fn add(known: &Known<'_, '_>, book: &mut Book) {
                 boot.booted.get_or_insert(item.time);
             }
             PowerStep::ShutdownAsked => {
-                boot.restart_asked |= item.event.event_id == RESTART_ASKED;
+                boot.restart_asked |= item.event.event_id == event_id::SHUTDOWN_REQUESTED;
             }
             _ => {}
         }
