@@ -229,6 +229,34 @@ impl Nla {
             .is_some_and(|(first, this)| first.is_near(this, NLA_TO_AUTHENTICATED))
     }
 
+    /// How well a refusal fits each connection that was alive.
+    fn fits_of(
+        &self,
+        connections: &Connections,
+        recent: &[ConnectionIndex],
+        address: LoggedAddress,
+        pos: Pos,
+        at_screen: bool,
+    ) -> Vec<(ConnectionIndex, Fit)> {
+        let fits = recent.iter().filter_map(|&index| {
+            let connection = connections.all.get(index)?;
+            let is_alive = connection.closed.is_none_or(|closed| closed > pos);
+            // Who logged on at a connection's screen is past it.
+            let has_arrived = connection.arrived.is_some_and(|at| at < pos);
+            let is_decided = connection.authenticated.is_some_and(|at| at < pos)
+                || has_arrived
+                || self.failures.contains_key(&index);
+            let is_same_address =
+                address.ip().is_none() || connection.ip.is_none() || address.ip() == connection.ip;
+            let fit = Fit::of([
+                (is_same_address, Reason::OtherAddress),
+                (!is_decided || (at_screen && !has_arrived), Reason::Decided),
+            ]);
+            is_alive.then_some((index, fit))
+        });
+        fits.collect()
+    }
+
     /// The connection that a refusal belongs to: alive, undecided, of a fitting address; the
     /// latest of one address; none when two clients were connecting.
     fn failed_on(
@@ -248,26 +276,7 @@ impl Nla {
         if address.port().is_some() && !at_screen {
             return None;
         }
-        let looked_at: Vec<(ConnectionIndex, Fit)> = recent
-            .iter()
-            .filter_map(|&index| {
-                let connection = connections.all.get(index)?;
-                let alive = connection.closed.is_none_or(|closed| closed > pos);
-                let decided = connection.authenticated.is_some_and(|at| at < pos)
-                    || connection.arrived.is_some_and(|at| at < pos)
-                    || self.failures.contains_key(&index);
-                let same_address = address.ip().is_none()
-                    || connection.ip.is_none()
-                    || address.ip() == connection.ip;
-                // Who logged on at a connection's screen is past it.
-                let arrived = connection.arrived.is_some_and(|at| at < pos);
-                let fit = Fit::of([
-                    (same_address, Reason::OtherAddress),
-                    (!decided || (at_screen && !arrived), Reason::Decided),
-                ]);
-                alive.then_some((index, fit))
-            })
-            .collect();
+        let looked_at = self.fits_of(connections, recent, address, pos, at_screen);
         let whole = looked_at.iter().filter(|(_, fit)| *fit == Fit::Whole);
         let fitting: Vec<ConnectionIndex> = whole.map(|&(index, _)| index).collect();
         if at_screen {

@@ -13,6 +13,7 @@ use crate::correlate::windows::{AUTHENTICATED_TO_LOGON, LOGON_AFTER_LOSS, LOGON_
 use crate::domain::address::LoggedAddress;
 use crate::domain::event::{Identity, LocalSessionStep};
 use crate::domain::near_miss::Reason;
+use crate::domain::time::Span;
 
 /// The logon at a screen that came on a connection without reaching a desktop: by the arbitration
 /// record of the connection, else by user, address and time after 1149.
@@ -23,69 +24,20 @@ pub fn find_logon(
     index: ConnectionIndex,
     connection: &Connection,
 ) -> Option<usize> {
-    let arbitration = connection.records.iter().copied().find(|&pos| {
-        let item = known.items.get(pos);
-        let step = item.and_then(|item| item.event.fact.local_session_step());
-        step == Some(LocalSessionStep::ArbitrationBegan)
-    });
-    let nla_user = known
-        .nla
-        .logons
-        .get(&index)
-        .and_then(|atoms| known.logons.atoms.get(*atoms.first()?))
-        .map(|atom| atom.who.clone());
-    let who = nla_user.unwrap_or_else(|| connection.who.clone());
-    let anchor = arbitration
-        .or(connection.authenticated)
-        .or(connection.opened)?;
-    let at = known.items.get(anchor)?;
-    let (back, forth) = if arbitration.is_some() {
-        (LOGON_TO_ARBITRATION, LOGON_TO_ARBITRATION)
-    } else {
-        (crate::domain::time::Span::default(), AUTHENTICATED_TO_LOGON)
-    };
-    let first = known.logons.first_desktop_since(known.items, at, back);
-    let near = known
-        .logons
-        .desktops
-        .iter()
-        .enumerate()
-        .skip(first)
-        .take_while(|(_, desktop)| {
-            known
-                .items
-                .get(desktop.begin)
-                .is_some_and(|item| item.era == at.era && item.time <= at.time.plus(forth))
-        });
+    let search = Search::of(known, index, connection)?;
+    let (who, anchor) = (&search.who, search.anchor);
     let mut missed = None;
     let mut odd = Vec::new();
-    for (number, desktop) in near {
-        let Some((item, logon)) = known
-            .items
-            .get(desktop.begin)
-            .zip(logon_at(known.items, desktop.begin))
-        else {
-            continue;
-        };
-        // Without arbitration a logon long after the connection's end is another's.
-        let alive = arbitration.is_some()
-            || connection
-                .closed
-                .is_none_or(|closed| closed > desktop.begin || is_late(known, index, closed, item));
-        let proved = arbitration.is_some()
-            || connection.authenticated.is_some()
-            || connection.session_id.is_some();
-        let ip = logon.address().and_then(LoggedAddress::ip);
-        let own = proved || is_last_before(known, index, item, ip);
-        if !alive || !own || taken.contains(&number) {
+    for (number, desktop) in search.near()? {
+        if taken.contains(&number) || !search.may_have_brought(desktop) {
             continue;
         }
-        match fit_of(known, connection, &who, desktop) {
+        match fit_of(known, connection, who, desktop) {
             Fit::Whole => return Some(number),
             Fit::AllBut(reason) => {
                 missed = missed.or(Some((desktop.begin, reason)));
                 if reason == Reason::OtherAddress
-                    && odd_address::could_be_of(known, connection, &who, desktop, anchor)
+                    && odd_address::could_be_of(known, connection, who, desktop, anchor)
                 {
                     odd.push(number);
                 }
@@ -98,10 +50,90 @@ pub fn find_logon(
         return Some(only);
     }
     if let Some((other, reason)) = missed {
-        book.misses
-            .note(other, anchor, rules::LOGON_OF_CONNECTION, reason);
+        let rule = rules::LOGON_OF_CONNECTION;
+        book.misses.note(other, anchor, rule, reason);
     }
     None
+}
+
+/// What is known of a connection when its logon is looked for.
+struct Search<'k, 'a, 'e> {
+    known: &'k Known<'a, 'e>,
+    index: ConnectionIndex,
+    connection: &'k Connection,
+    /// Whose logon it is, by the NLA logon or by 1149.
+    who: Identity,
+    /// The record near which the logon is.
+    anchor: Pos,
+    /// That is its 41.
+    has_arbitration: bool,
+}
+
+impl<'k, 'a, 'e> Search<'k, 'a, 'e> {
+    fn of(
+        known: &'k Known<'a, 'e>,
+        index: ConnectionIndex,
+        connection: &'k Connection,
+    ) -> Option<Self> {
+        let arbitration = connection.records.iter().copied().find(|&pos| {
+            let item = known.items.get(pos);
+            let step = item.and_then(|item| item.event.fact.local_session_step());
+            step == Some(LocalSessionStep::ArbitrationBegan)
+        });
+        let nla_user = known
+            .nla
+            .logons
+            .get(&index)
+            .and_then(|atoms| known.logons.atoms.get(*atoms.first()?))
+            .map(|atom| atom.who.clone());
+        let anchor = arbitration
+            .or(connection.authenticated)
+            .or(connection.opened)?;
+        Some(Self {
+            known,
+            index,
+            connection,
+            who: nla_user.unwrap_or_else(|| connection.who.clone()),
+            anchor,
+            has_arbitration: arbitration.is_some(),
+        })
+    }
+
+    /// The logons at a screen near the anchor, with their numbers.
+    fn near(&self) -> Option<impl Iterator<Item = (usize, &'k DesktopLogon)>> {
+        let known = self.known;
+        let at = known.items.get(self.anchor)?;
+        let (back, forth) = if self.has_arbitration {
+            (LOGON_TO_ARBITRATION, LOGON_TO_ARBITRATION)
+        } else {
+            (Span::default(), AUTHENTICATED_TO_LOGON)
+        };
+        let first = known.logons.first_desktop_since(known.items, at, back);
+        let desktops = known.logons.desktops.iter().enumerate().skip(first);
+        Some(desktops.take_while(move |(_, desktop)| {
+            let item = known.items.get(desktop.begin);
+            item.is_some_and(|item| item.era == at.era && item.time <= at.time.plus(forth))
+        }))
+    }
+
+    /// Whether the connection lived at a logon, and nothing says that another one brought it.
+    fn may_have_brought(&self, desktop: &DesktopLogon) -> bool {
+        let (known, index, connection) = (self.known, self.index, self.connection);
+        let item = known.items.get(desktop.begin);
+        let Some((item, logon)) = item.zip(logon_at(known.items, desktop.begin)) else {
+            return false;
+        };
+        // Without arbitration a logon long after the connection's end is another's.
+        let is_alive = self.has_arbitration
+            || connection
+                .closed
+                .is_none_or(|closed| closed > desktop.begin || is_late(known, index, closed, item));
+        let is_proved = self.has_arbitration
+            || connection.authenticated.is_some()
+            || connection.session_id.is_some();
+        let ip = logon.address().and_then(LoggedAddress::ip);
+        is_alive && (is_proved || is_last_before(known, index, item, ip))
+    }
 }
 
 /// How well a logon at a screen fits a connection of `who`.

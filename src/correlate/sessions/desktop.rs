@@ -55,32 +55,7 @@ fn begin<'k>(
         .locals
         .get(visit.local)
         .map_or(0, |local| local.session_id);
-    let join = Join::LocalSession(session);
-    if let Some(pos) = visit.begin {
-        let role = if visit.attach == Attach::Reconnected {
-            Role::Reconnect
-        } else {
-            Role::Desktop
-        };
-        book.tie(
-            known.items,
-            index,
-            pos,
-            role,
-            rules::LOCAL_SESSION,
-            join.clone(),
-        );
-    }
-    if let Some(pos) = visit.shell {
-        book.tie(
-            known.items,
-            index,
-            pos,
-            Role::Desktop,
-            rules::LOCAL_SESSION,
-            join,
-        );
-    }
+    take_attach(known, book, index, visit, &Join::LocalSession(session));
     let arbitration = arbitration(known, book, visit, session, index);
     let rule = match visit.attach {
         Attach::Reconnected => rules::RECONNECT_LOGON,
@@ -120,6 +95,27 @@ fn begin<'k>(
     settle_kind(known, book, index, visit, logon.map(|(_, desktop)| desktop));
     nla_alone::take_for(known, book, index, visit.begin);
     index
+}
+
+/// Makes the records of a visit's attach and of its shell sources of a session.
+fn take_attach(
+    known: &Known<'_, '_>,
+    book: &mut Book,
+    draft: DraftIndex,
+    visit: &Visit,
+    join: &Join,
+) {
+    let attach = match visit.attach {
+        Attach::Reconnected => Role::Reconnect,
+        Attach::LoggedOn | Attach::Noticed | Attach::Unseen => Role::Desktop,
+    };
+    let records = [(visit.begin, attach), (visit.shell, Role::Desktop)];
+    for (pos, role) in records {
+        if let Some(pos) = pos {
+            let rule = rules::LOCAL_SESSION;
+            book.tie(known.items, draft, pos, role, rule, join.clone());
+        }
+    }
 }
 
 /// The records, NLA logons and refusals of the visit's connection, or of its own part of it

@@ -144,45 +144,10 @@ impl Visits {
                 }
             }
             LocalSessionStep::LoggedOff | LocalSessionStep::Disconnected => {
-                let current = self.current_local(at);
-                if let Some(local) = current
-                    && step == LocalSessionStep::Disconnected
-                    && self.is_late_detach(at, local, who)
-                {
-                    self.trail(at, local);
-                    return;
-                }
-                let local = current.filter(|&l| !self.is_long_over(at, l));
-                let local = local.unwrap_or_else(|| self.unseen(at, who, screen, connection));
-                self.close(at, local);
-                self.learn_connection(at, local, screen, connection);
-                if step == LocalSessionStep::LoggedOff
-                    && let Some(local) = self.locals.get_mut(local)
-                {
-                    local.end.get_or_insert(at.pos);
-                }
+                self.detach(at, step, who, screen, connection);
             }
             LocalSessionStep::DisconnectReason(_) | LocalSessionStep::DisconnectedBy(_) => {
-                // Without a name these prove no session of their own: a connection that saw only
-                // the logon screen writes them too, with the number of the screen.
-                let at_logon_screen = connection.is_some_and(|index| {
-                    connections
-                        .all
-                        .get(index)
-                        .is_some_and(|c| c.arrived.is_none_or(|arrived| arrived > at.pos))
-                });
-                let own = |local: &LocalIndex| {
-                    let last = self
-                        .locals
-                        .get(*local)
-                        .and_then(|local| local.visits.last());
-                    let visit = last.and_then(|&last| self.all.get(last));
-                    visit.is_some_and(|visit| visit.connection == connection)
-                };
-                let local = self.current_local(at);
-                if let Some(local) = local.filter(|local| !at_logon_screen || own(local)) {
-                    self.close(at, local);
-                }
+                self.close_with_reason(at, connections);
             }
             // A logon begins in a session of its own: a number that was in use is so no more.
             LocalSessionStep::ArbitrationBegan => {
@@ -195,6 +160,59 @@ impl Visits {
                 }
             }
             LocalSessionStep::ArbitrationEnded | LocalSessionStep::StateFailed(_) => {}
+        }
+    }
+
+    /// 23 or 24: the person left the desktop.
+    fn detach(
+        &mut self,
+        at: &At<'_, '_>,
+        step: LocalSessionStep,
+        who: &Identity,
+        screen: Screen,
+        connection: Option<ConnectionIndex>,
+    ) {
+        let current = self.current_local(at);
+        if let Some(local) = current
+            && step == LocalSessionStep::Disconnected
+            && self.is_late_detach(at, local, who)
+        {
+            self.trail(at, local);
+            return;
+        }
+        let local = current.filter(|&l| !self.is_long_over(at, l));
+        let local = local.unwrap_or_else(|| self.unseen(at, who, screen, connection));
+        self.close(at, local);
+        self.learn_connection(at, local, screen, connection);
+        if step == LocalSessionStep::LoggedOff
+            && let Some(local) = self.locals.get_mut(local)
+        {
+            local.end.get_or_insert(at.pos);
+        }
+    }
+
+    /// 39 or 40: the desktop was disconnected, and why.
+    fn close_with_reason(&mut self, at: &At<'_, '_>, connections: &Connections) {
+        let connection = connections.of(at.pos);
+        // Without a name these prove no session of their own: a connection that saw only
+        // the logon screen writes them too, with the number of the screen.
+        let at_logon_screen = connection.is_some_and(|index| {
+            connections
+                .all
+                .get(index)
+                .is_some_and(|c| c.arrived.is_none_or(|arrived| arrived > at.pos))
+        });
+        let own = |local: &LocalIndex| {
+            let last = self
+                .locals
+                .get(*local)
+                .and_then(|local| local.visits.last());
+            let visit = last.and_then(|&last| self.all.get(last));
+            visit.is_some_and(|visit| visit.connection == connection)
+        };
+        let local = self.current_local(at);
+        if let Some(local) = local.filter(|local| !at_logon_screen || own(local)) {
+            self.close(at, local);
         }
     }
 

@@ -3,7 +3,7 @@
 
 use super::screens::Screens;
 use crate::correlate::atoms::logons::{LogonIndex, is_hidden_account};
-use crate::correlate::order::Pos;
+use crate::correlate::order::{Item, Pos};
 use crate::correlate::rules;
 use crate::correlate::sessions::draft::{Draft, DraftIndex};
 use crate::correlate::sessions::end::End;
@@ -115,42 +115,7 @@ impl Screens<'_, '_, '_> {
             return;
         };
         let atom = self.known.logons.find(item.boot, attachment.luid);
-        let by_logon = atom.and_then(|atom| self.by_logon.get(&atom).copied());
-        let ended_now = |draft: &Draft| {
-            let alive = |end: Pos| draft.end.is_none() && end > pos;
-            let end = draft.end.map(|end| end.pos);
-            let end = end.or(draft.over_by.map(Some));
-            let end = end.unwrap_or_else(|| self.connection_end(draft));
-            end.filter(|&end| !alive(end))
-                .and_then(|end| self.known.items.get(end))
-                .is_none_or(|end| end.is_near(item, END_CLUSTER))
-        };
-        // The one that comes attaches the desktop only after the one before was detached.
-        let last = self.last_begun(pos, &attachment.who);
-        let is_coming = |draft: DraftIndex| {
-            let draft = self.book.drafts.get(draft);
-            draft.is_some_and(|draft| {
-                draft.desktop.is_none()
-                    && draft
-                        .logons
-                        .first()
-                        .and_then(|&atom| self.known.logons.atoms.get(atom)?.begin)
-                        .and_then(|came| self.known.items.get(came))
-                        .is_some_and(|came| came.is_near(item, LOGON_TO_RECONNECT))
-            })
-        };
-        let before = last
-            .filter(|&last| is_coming(last))
-            .and_then(|last| self.begun_before(last, &attachment.who));
-        let open = [before, last, by_logon]
-            .into_iter()
-            .flatten()
-            .find(|&draft| {
-                self.book
-                    .drafts
-                    .get(draft)
-                    .is_some_and(|draft| ended_now(draft) && is_of_screen(draft, attachment))
-            });
+        let open = self.open_at_detach(pos, item, atom, attachment);
         let ip = attachment.address.and_then(LoggedAddress::ip);
         let draft = open.unwrap_or_else(|| {
             let mut draft = Draft::new(
@@ -187,6 +152,52 @@ impl Screens<'_, '_, '_> {
                 );
             }
         }
+    }
+
+    /// The session that a 4779 can end: one that runs, or whose end is of the same moment.
+    fn open_at_detach(
+        &self,
+        pos: Pos,
+        item: &Item<'_>,
+        atom: Option<LogonIndex>,
+        attachment: &Attachment,
+    ) -> Option<DraftIndex> {
+        let by_logon = atom.and_then(|atom| self.by_logon.get(&atom).copied());
+        let ended_now = |draft: &Draft| {
+            let alive = |end: Pos| draft.end.is_none() && end > pos;
+            let end = draft.end.map(|end| end.pos);
+            let end = end.or(draft.over_by.map(Some));
+            let end = end.unwrap_or_else(|| self.connection_end(draft));
+            end.filter(|&end| !alive(end))
+                .and_then(|end| self.known.items.get(end))
+                .is_none_or(|end| end.is_near(item, END_CLUSTER))
+        };
+        // The one that comes attaches the desktop only after the one before was detached.
+        let last = self.last_begun(pos, &attachment.who);
+        let is_coming = |draft: DraftIndex| {
+            let draft = self.book.drafts.get(draft);
+            draft.is_some_and(|draft| {
+                draft.desktop.is_none()
+                    && draft
+                        .logons
+                        .first()
+                        .and_then(|&atom| self.known.logons.atoms.get(atom)?.begin)
+                        .and_then(|came| self.known.items.get(came))
+                        .is_some_and(|came| came.is_near(item, LOGON_TO_RECONNECT))
+            })
+        };
+        let before = last
+            .filter(|&last| is_coming(last))
+            .and_then(|last| self.begun_before(last, &attachment.who));
+        [before, last, by_logon]
+            .into_iter()
+            .flatten()
+            .find(|&draft| {
+                self.book
+                    .drafts
+                    .get(draft)
+                    .is_some_and(|draft| ended_now(draft) && is_of_screen(draft, attachment))
+            })
     }
 
     /// 4647 that no visit took.

@@ -123,20 +123,11 @@ impl Screens<'_, '_, '_> {
         let screen = self
             .logon_screen_of(desktop)
             .filter(|_| short && self.is_at_console(desktop));
-        if let Some(draft) = running.filter(|&draft| self.looks_like_unlock(desktop, draft)) {
-            let is_new = !nla.is_empty() || self.is_attached_after(desktop);
-            match (screen.is_some() || taker.is_some(), is_new) {
-                (false, false) if self.is_of_another_client(desktop, draft) => {
-                    self.no_unlock(pos, draft, Reason::OtherAddress);
-                }
-                (false, false) => {
-                    self.unlock(desktop, draft);
-                    return;
-                }
-                (true, false) => self.no_unlock(pos, draft, Reason::SwitchedUser),
-                (false, true) => self.no_unlock(pos, draft, Reason::NewConnection),
-                (true, true) => {}
-            }
+        let is_switch = screen.is_some() || taker.is_some();
+        if let Some(draft) = running.filter(|&draft| self.looks_like_unlock(desktop, draft))
+            && self.take_unlock(desktop, draft, is_switch, !nla.is_empty())
+        {
+            return;
         }
         if let Some(running) = running.filter(|_| short && nla.is_empty()) {
             self.leave_before(running, screen, taker);
@@ -184,6 +175,32 @@ impl Screens<'_, '_, '_> {
         if self.book.drafts.get(draft).map(|draft| draft.kind) == Some(Kind::Console) {
             self.console_taken(pos, draft);
         }
+    }
+
+    /// Gives a logon that has the form of an unlock to the running session; `false` where it is none,
+    /// because the user switched back to the desktop or a new connection came.
+    fn take_unlock(
+        &mut self,
+        desktop: &DesktopLogon,
+        draft: DraftIndex,
+        is_switch: bool,
+        has_nla: bool,
+    ) -> bool {
+        let pos = desktop.begin;
+        let is_new = has_nla || self.is_attached_after(desktop);
+        match (is_switch, is_new) {
+            (false, false) if self.is_of_another_client(desktop, draft) => {
+                self.no_unlock(pos, draft, Reason::OtherAddress);
+            }
+            (false, false) => {
+                self.unlock(desktop, draft);
+                return true;
+            }
+            (true, false) => self.no_unlock(pos, draft, Reason::SwitchedUser),
+            (false, true) => self.no_unlock(pos, draft, Reason::NewConnection),
+            (true, true) => {}
+        }
+        false
     }
 
     /// What becomes of a session that a logon made; `again` when the account's desktop was there.
