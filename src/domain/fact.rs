@@ -122,7 +122,7 @@ pub enum Fact {
     },
     /// Winlogon/Operational 811 and 812.
     WinlogonNotice {
-        /// Notification code (domain reference A.2.7).
+        /// Notification code [source 2.7].
         code: u32,
         /// The notified subscriber.
         subscriber: Option<Text>,

@@ -66,7 +66,7 @@ impl Luid {
     }
 
     /// The five constant ids (SYSTEM, services, ANONYMOUS, IUSR, none) recur in every boot and
-    /// join nothing (domain reference B.1).
+    /// join nothing [source 12.2].
     pub fn is_constant(self) -> bool {
         self.0.get() < 0x3e8
     }

@@ -62,7 +62,7 @@ pub fn is_unknown_name(failure: Option<u32>) -> bool {
     matches!(failure, Some(NO_SUCH_USER | KDC_NO_SUCH_CLIENT))
 }
 
-/// Meaning of a Kerberos status (4768, 4771; domain reference A.3). They are far below every
+/// Meaning of a Kerberos status (4768, 4771) [source 2.1]. They are far below every
 /// NTSTATUS of a failure.
 fn kerberos_reason(status: u32) -> Option<&'static str> {
     let text = match status {

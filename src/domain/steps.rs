@@ -130,7 +130,7 @@ pub enum ConnectionStep {
 }
 
 words! {
-    /// What a record of shadowing tells (domain reference A.6).
+    /// What a record of shadowing tells [source 5.16].
     ShadowStep {
         /// 20503.
         ViewStarted = "a view began",

@@ -14,7 +14,7 @@ use crate::domain::event::{Event, EventIndex, Text};
 use crate::domain::time::Timestamp;
 
 /// Measured boots and shutdowns are written minutes later, by a clock that may have been set since:
-/// they count only where the System log is missing (session model, decision 5).
+/// they count only where the System log is missing [source 4.6].
 fn is_told_better(event: &Event, coverage: &Coverage) -> bool {
     let at = effective_time(event);
     coverage.covers(SYSTEM, at, at)

@@ -25,7 +25,7 @@ pub struct Item<'a> {
     /// Which boot of the host, from 0.
     pub boot: u32,
     /// Which start of the host, from 0: each boot is one, and so is a fast start-up, which goes on
-    /// with the boot but without the people of before (domain reference C.11).
+    /// with the boot but without the people of before [source 4.4].
     pub start: u32,
 }
 

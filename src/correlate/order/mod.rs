@@ -73,7 +73,7 @@ fn in_order(a: &Item<'_>, b: &Item<'_>) -> Ordering {
     in_time.then_with(|| in_place(a, b))
 }
 
-/// How a record sorts among records of the same time (domain reference C.13).
+/// How a record sorts among records of the same time [source 4.2].
 fn rank(event: &Event) -> u32 {
     const OTHERS: u32 = 5;
     match &event.fact {

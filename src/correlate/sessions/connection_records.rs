@@ -76,7 +76,7 @@ pub fn take_connection(
     draft.session_id = connection.session_id;
     draft.ip = draft.ip.or(connection.ip);
     draft.port = draft.port.or(connection.port);
-    // 1149 proves credentials only where NLA was there to check them (session model, decision 4).
+    // 1149 proves credentials only where NLA was there to check them [source 5.6].
     if draft.authenticated.is_none() && connection.activity.is_some() {
         draft.authenticated = connection.authenticated;
     }
@@ -143,7 +143,7 @@ pub fn end_records(known: &Known<'_, '_>, book: &Book, draft: DraftIndex) -> Vec
     records
 }
 
-/// The server ended it for a reason that denies access (domain reference A.2.6).
+/// The server ended it for a reason that denies access [source 2.6].
 pub fn was_turned_away(items: &[Item<'_>], connection: &Connection) -> bool {
     connection
         .records

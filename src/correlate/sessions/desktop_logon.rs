@@ -141,8 +141,7 @@ pub fn take_logon(
     }
 }
 
-/// Rule K2: the kind that a logon's type and address tell where no other log speaks (session model,
-/// decision 11).
+/// Rule K2: the kind that a logon's type and address tell where no other log speaks [source 6.10].
 pub fn kind_of_logon(items: &[Item<'_>], desktop: &DesktopLogon) -> Kind {
     let address = logon_at(items, desktop.begin).and_then(Logon::address);
     let remote = matches!(address, Some(LoggedAddress::Ip(ip, _)) if !ip.is_loopback());

@@ -131,8 +131,7 @@ impl End {
     }
 }
 
-/// Rule E4: a logoff record wins over a disconnect record, a reason over none (domain reference
-/// C.6).
+/// Rule E4: a logoff record wins over a disconnect record, a reason over none [source 11.1].
 fn verdict(items: &[Item<'_>], cluster: &[Pos]) -> (EndKind, Option<EndDetail>) {
     let mut logoff = false;
     let mut reasons: Vec<u32> = Vec::new();

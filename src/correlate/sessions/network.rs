@@ -63,7 +63,7 @@ pub fn sessions(known: &Known<'_, '_>, book: &mut Book, is_known_host: &dyn Fn(&
                     .owner(pos)
                     .filter(|_| ip.is_some_and(|ip| null_sessions.contains(&ip)));
                 if let Some(draft) = owner.and_then(|draft| book.get(draft)) {
-                    // Rule V4 (session model, decision 29).
+                    // Rule V4 [source 7.6].
                     draft.notes.push(Remark::NullSessions.into());
                 }
             }

@@ -32,13 +32,13 @@ pub fn add(known: &Known<'_, '_>, book: &mut Book) {
     }
 }
 
-/// Remote Desktop from the machine itself came through a tunnel (domain reference B.3).
+/// Remote Desktop from the machine itself came through a tunnel [source 5.18].
 fn tunnel(draft: &Draft) -> Option<Note> {
     let loops = draft.kind == Kind::Rdp && draft.ip.is_some_and(|ip| ip.is_loopback());
     loops.then_some(Remark::Tunnel.into())
 }
 
-/// Logons that leave no credentials behind (domain reference C.8).
+/// Logons that leave no credentials behind [source 5.17].
 fn protection(known: &Known<'_, '_>, draft: &Draft) -> Option<Note> {
     let mut logons = draft
         .logons

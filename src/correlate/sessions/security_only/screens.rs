@@ -240,7 +240,7 @@ impl Screens<'_, '_, '_> {
     }
 
     /// Decides whether a remote logon brought no desktop, and ends it with its connection then
-    /// (session model, decision 33).
+    /// [source 5.13].
     pub(super) fn came_to_nothing(&mut self, draft: DraftIndex, desktop: &DesktopLogon) -> bool {
         let Some(session) = self.book.drafts.get(draft) else {
             return false;
