@@ -14,8 +14,9 @@ use whence::case::{Case, EvidenceFile, Refusal};
 use whence::casefile::{CaseFile, CaseFileError, drafts};
 use whence::domain::mark::Marked;
 use whence::evidence::source::file::FileSource;
-use whence::export::Listed;
-use whence::export::save::{ExportError, Format, save, save_bytes};
+use whence::export::jsonl::JSON_LINES;
+use whence::export::save::{ExportError, save, save_bytes};
+use whence::export::sessions::SessionTable;
 use whence::job::cancel::CancelToken;
 use whence::job::progress::Progress;
 
@@ -63,12 +64,12 @@ fn is_refused(case: &Case, place: &Path) {
         "{shown}: {refusal:?}"
     );
     let marked = Marked::new();
-    let listed = Listed {
+    let table = SessionTable {
         case,
         indices: &[],
         marked: &marked,
     };
-    let exported = save(listed, Format::JsonLines, place, &|_| true);
+    let exported = save(case, &table, &JSON_LINES, place, &|_| true);
     assert!(matches!(exported, Err(ExportError::Refused(_))), "{shown}");
     let picture = save_bytes(case, b"picture", place);
     assert!(matches!(picture, Err(ExportError::Refused(_))), "{shown}");

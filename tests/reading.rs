@@ -8,8 +8,9 @@ use common::evtx_writer::{Payload, Provider, Record, Value, damage, write_evtx};
 use whence::case::Case;
 use whence::case::load::load_with;
 use whence::domain::mark::Marked;
-use whence::export::Listed;
-use whence::export::save::{Format, write};
+use whence::export::batches::write;
+use whence::export::jsonl::JSON_LINES;
+use whence::export::sessions::SessionTable;
 use whence::ingest::options::ReadOptions;
 use whence::job::cancel::CancelToken;
 use whence::job::progress::Progress;
@@ -118,12 +119,12 @@ fn output(case: &Case) -> String {
     let sessions: Vec<u32> = (0..).zip(&case.sessions).map(|(index, _)| index).collect();
     let mut out = Vec::new();
     write(
-        Listed {
+        &SessionTable {
             case,
             indices: &sessions,
             marked: &Marked::new(),
         },
-        Format::JsonLines,
+        &JSON_LINES,
         &mut out,
         &|_| true,
     )

@@ -13,8 +13,9 @@ use whence::case::load::{folders, load};
 use whence::correlate::{Correlation, Evidence, Watch, correlate};
 use whence::domain::mark::Marked;
 use whence::evidence::discover::discover;
-use whence::export::Listed;
-use whence::export::save::{Format, write};
+use whence::export::batches::write;
+use whence::export::jsonl::JSON_LINES;
+use whence::export::sessions::SessionTable;
 use whence::ingest::files::{AllRecords, read_files};
 use whence::ingest::options::ReadOptions;
 use whence::job::cancel::CancelToken;
@@ -159,12 +160,12 @@ fn shown(path: &Path) -> io::Result<(Case, Vec<u32>)> {
 
 fn write_json(case: &Case, indices: &[u32], out: &mut dyn io::Write) -> io::Result<()> {
     let marked = &Marked::new();
-    let listed = Listed {
+    let table = SessionTable {
         case,
         indices,
         marked,
     };
-    write(listed, Format::JsonLines, out, &|_| true).map(|_| ())
+    write(&table, &JSON_LINES, out, &|_| true).map(|_| ())
 }
 
 /// The whole headless run: the sessions as JSON Lines.

@@ -53,6 +53,7 @@ macro_rules! addressed {
 pub mod account;
 pub mod activity;
 pub mod address;
+pub mod cell;
 pub mod coverage;
 pub mod event;
 pub mod event_id;
@@ -83,5 +84,6 @@ pub mod session_id;
 pub mod session_terms;
 pub mod status;
 pub mod steps;
+pub mod table;
 pub mod text;
 pub mod time;

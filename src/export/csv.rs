@@ -1,22 +1,35 @@
-//! CSV in two profiles: raw, whose values are those of JSON Lines, and spreadsheet, in which no
-//! cell can be taken for a formula: names in failed logons are chosen by attackers.
+//! CSV in two profiles. *Raw* has the values of JSON Lines untouched. In *spreadsheet* no cell can be
+//! taken for a formula, because names in failed logons are chosen by attackers.
 
-use std::borrow::Cow;
-use std::fmt::{Display, Write as _};
 use std::io::{self, Write};
 
-use super::columns::{COLUMNS, Value};
-use super::{Listed, OnWritten, batches};
+use super::flat;
+use super::sink::{Batch, Format, Sink};
+use crate::domain::table::ColumnHeader;
 
-/// How a CSV file is written.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Profile {
-    /// UTF-8, `\n`, no byte order mark, every value untouched.
-    Raw,
-    /// UTF-8 with byte order mark, CRLF, formulas defused by a leading `'`.
-    #[default]
-    Spreadsheet,
-}
+/// For a spreadsheet: UTF-8 with byte order mark, CRLF, formulas escaped by a leading `'`.
+pub const SPREADSHEET: Format = Format {
+    name: "csv",
+    profile: Some("spreadsheet"),
+    title: "CSV for a spreadsheet (cells like formulas get a leading ')",
+    sink: || {
+        Box::new(Csv {
+            for_spreadsheet: true,
+        })
+    },
+};
+
+/// For programs: UTF-8, `\n`, no byte order mark, every value untouched.
+pub const RAW: Format = Format {
+    name: "csv",
+    profile: Some("raw"),
+    title: "CSV, raw, for programs",
+    sink: || {
+        Box::new(Csv {
+            for_spreadsheet: false,
+        })
+    },
+};
 
 /// Cells that begin with one of these can be a formula: the ASCII signs, their full-width forms,
 /// and characters that a spreadsheet drops before it looks.
@@ -24,75 +37,52 @@ const FORMULA_STARTS: [char; 12] = [
     '=', '+', '-', '@', '\t', '\r', '\0', '\u{FF1D}', '\u{FF0B}', '\u{FF0D}', '\u{FF20}', '\n',
 ];
 
-/// Writes a header and the sessions; returns how many cells were defused, `None` when `on_written` said
-/// to stop.
-///
-/// # Errors
-/// Whatever `out` answers.
-pub fn write(
-    listed: Listed<'_>,
-    profile: Profile,
-    out: &mut dyn Write,
-    on_written: OnWritten<'_>,
-) -> io::Result<Option<u64>> {
-    if profile == Profile::Spreadsheet {
-        out.write_all("\u{FEFF}".as_bytes())?;
+struct Csv {
+    /// Whether it is meant for a spreadsheet, or for a program.
+    for_spreadsheet: bool,
+}
+
+impl Csv {
+    fn writer<W: Write>(&self, out: W) -> ::csv::Writer<W> {
+        let terminator = if self.for_spreadsheet {
+            ::csv::Terminator::CRLF
+        } else {
+            ::csv::Terminator::Any(b'\n')
+        };
+        ::csv::WriterBuilder::new()
+            .terminator(terminator)
+            .from_writer(out)
     }
-    let mut header = writer(profile, &mut *out);
-    header.write_record(COLUMNS.iter().map(|column| column.name))?;
-    header.flush()?;
-    drop(header);
-    batches::write(listed, out, on_written, |rows, out| {
+}
+
+impl Sink for Csv {
+    fn begin(&mut self, columns: &[ColumnHeader], out: &mut dyn Write) -> io::Result<()> {
+        if self.for_spreadsheet {
+            out.write_all("\u{FEFF}".as_bytes())?;
+        }
+        let mut header = self.writer(out);
+        header.write_record(columns.iter().map(|column| column.name))?;
+        header.flush()
+    }
+
+    fn render(&self, batch: &Batch<'_>, out: &mut Vec<u8>) -> io::Result<u64> {
         let mut escaped = 0;
-        let mut writer = writer(profile, out);
-        for (session, mark) in rows {
-            for column in COLUMNS {
-                let cell = cell_text((column.value)(listed.case, session, mark));
-                if profile == Profile::Spreadsheet && cell.starts_with(FORMULA_STARTS) {
+        let mut writer = self.writer(out);
+        batch.for_each_row(|cells| {
+            for cell in cells {
+                let text = flat::text(cell);
+                if self.for_spreadsheet && text.starts_with(FORMULA_STARTS) {
                     escaped += 1;
-                    writer.write_field(format!("'{cell}"))?;
+                    writer.write_field(format!("'{text}"))?;
                 } else {
-                    writer.write_field(&*cell)?;
+                    writer.write_field(&*text)?;
                 }
             }
-            // Nothing more: the end of the record.
+            // An empty record ends the line.
             writer.write_record(None::<&[u8]>)?;
-        }
+            Ok(())
+        })?;
         writer.flush()?;
         Ok(escaped)
-    })
-}
-
-fn writer<W: Write>(profile: Profile, out: W) -> ::csv::Writer<W> {
-    let terminator = match profile {
-        Profile::Raw => ::csv::Terminator::Any(b'\n'),
-        Profile::Spreadsheet => ::csv::Terminator::CRLF,
-    };
-    ::csv::WriterBuilder::new()
-        .terminator(terminator)
-        .from_writer(out)
-}
-
-/// A value as one cell: lists joined with `; `, sources as `channel:event_id:record_id`.
-fn cell_text(value: Value<'_>) -> Cow<'_, str> {
-    match value {
-        Value::Unknown => Cow::Borrowed(""),
-        Value::Text(text) => text,
-        Value::Time(time) => Cow::Owned(time.to_string()),
-        Value::Number(number) => Cow::Owned(number.to_string()),
-        Value::Flag(flag) => Cow::Owned(flag.to_string()),
-        Value::Texts(texts) => Cow::Owned(texts.join("; ")),
-        Value::Numbers(numbers) => listed_text(numbers),
-        Value::Sources(sources) => listed_text(&sources),
     }
-}
-
-fn listed_text(values: &[impl Display]) -> Cow<'static, str> {
-    let mut text = String::new();
-    for (number, value) in values.iter().enumerate() {
-        let separator = if number == 0 { "" } else { "; " };
-        // Writing to a text cannot fail.
-        let _ = write!(text, "{separator}{value}");
-    }
-    Cow::Owned(text)
 }

@@ -6,9 +6,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::case::Case;
 use crate::domain::mark::Marked;
-use crate::export::Listed;
-use crate::export::csv::Profile;
-use crate::export::save::{Format, Saved, save};
+use crate::export::csv;
+use crate::export::save::{Saved, save};
+use crate::export::sessions::SessionTable;
+use crate::export::sink::Format;
 use crate::job::cancel::CancelToken;
 use crate::job::task::Task;
 
@@ -19,7 +20,7 @@ use super::typed_path::typed_path;
 #[derive(Clone, Debug)]
 pub enum Change {
     /// Another format.
-    Format(Format),
+    Format(&'static Format),
     /// Only what is selected, or all that is shown.
     OnlySelected(bool),
     /// Another target, typed.
@@ -37,7 +38,7 @@ pub struct ExportForm {
     /// The others of the two: all that is shown, or the selected ones; none where nothing is selected.
     others: Vec<u32>,
     /// In which form.
-    pub format: Format,
+    pub format: &'static Format,
     /// Where to.
     pub target: String,
     /// The file that is there may be replaced.
@@ -65,7 +66,7 @@ impl ExportForm {
             sessions,
             is_selection,
             others,
-            format: Format::Csv(Profile::Spreadsheet),
+            format: &csv::SPREADSHEET,
             target: String::new(),
             may_replace: false,
             outcome: None,
@@ -148,7 +149,7 @@ impl ExportForm {
             if !may_replace && is_in_the_way(&case, &target) {
                 return Err(text::EXISTS.to_owned());
             }
-            let listed = Listed {
+            let table = SessionTable {
                 case: &case,
                 indices: &sessions,
                 marked: &marked,
@@ -157,7 +158,7 @@ impl ExportForm {
                 written.store(so_far, Ordering::Relaxed);
                 !stopped.is_cancelled()
             };
-            save(listed, format, &target, &go_on).map_err(|error| error.to_string())
+            save(&case, &table, format, &target, &go_on).map_err(|error| error.to_string())
         };
         match Task::start(
             "export",

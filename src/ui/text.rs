@@ -310,15 +310,9 @@ pub const NO_RECORD: &str = "The case does not say where this record is.";
 /// Export window.
 pub const EXPORT_TITLE: &str = "Export sessions";
 /// Export window.
-pub const CSV_SPREADSHEET: &str = "CSV for a spreadsheet (cells like formulas get a leading ')";
-/// Export window.
-pub const CSV_RAW: &str = "CSV, raw, for programs";
-/// Export window.
 pub const ONLY_SELECTED: &str = "Only the selected";
 /// Export window.
 pub const ALL_SHOWN: &str = "All that are shown";
-/// Export window.
-pub const JSON_LINES: &str = "JSON Lines";
 /// Export window.
 pub const TARGET: &str = "Write to";
 /// Export window.

@@ -14,8 +14,9 @@ use whence::domain::note::Note;
 use whence::domain::record::Record;
 use whence::domain::session::{EndKind, Host, Kind, Outcome, Precision, Session};
 use whence::domain::time::{Span, Timestamp};
-use whence::export::Listed;
-use whence::export::save::{Format, write};
+use whence::export::batches::write;
+use whence::export::jsonl::JSON_LINES;
+use whence::export::sessions::SessionTable;
 use whence::job::cancel::CancelToken;
 use whence::job::progress::Progress;
 
@@ -74,12 +75,12 @@ fn exported(case: &Case) -> String {
     let all: Vec<u32> = (0..count).collect();
     let mut bytes = Vec::new();
     write(
-        Listed {
+        &SessionTable {
             case,
             indices: &all,
             marked: &Marked::new(),
         },
-        Format::JsonLines,
+        &JSON_LINES,
         &mut bytes,
         &|_| true,
     )

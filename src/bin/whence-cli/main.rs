@@ -5,6 +5,7 @@ mod allocator;
 mod audit;
 mod unshown;
 
+use std::collections::BTreeSet;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -12,7 +13,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use anyhow::Context as _;
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::builder::PossibleValuesParser;
+use clap::{Args, Parser, Subcommand};
 use whence::analysis::audit::ledgers;
 use whence::analysis::{presence, sentence};
 use whence::case::Case;
@@ -21,9 +23,10 @@ use whence::casefile::CaseFile;
 use whence::domain::mark::Marked;
 use whence::domain::session::Session;
 use whence::domain::time::Timestamp;
-use whence::export::Listed;
-use whence::export::csv::Profile;
-use whence::export::save::{Format, save, write};
+use whence::export::batches::write;
+use whence::export::formats::{self, FORMATS};
+use whence::export::save::save;
+use whence::export::sessions::SessionTable;
 use whence::ingest::options::ReadOptions;
 use whence::job::cancel::CancelToken;
 use whence::job::progress::Progress;
@@ -98,11 +101,11 @@ struct Input {
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<PathBuf>,
     /// Form of the output
-    #[arg(long, value_enum, default_value_t = OutputFormat::Jsonl)]
-    format: OutputFormat,
+    #[arg(long, default_value = "jsonl", value_parser = format_names())]
+    format: String,
     /// For CSV: values untouched, or safe to open in a spreadsheet
-    #[arg(long, value_enum, default_value_t = OutputProfile::Raw)]
-    profile: OutputProfile,
+    #[arg(long, default_value = "raw", value_parser = profile_names())]
+    profile: String,
     /// Write to this file instead of standard output
     #[arg(long, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -117,16 +120,19 @@ struct Input {
     case_file: Option<PathBuf>,
 }
 
-#[derive(Clone, Copy, ValueEnum)]
-enum OutputFormat {
-    Jsonl,
-    Csv,
+/// What `--format` may be.
+fn format_names() -> PossibleValuesParser {
+    PossibleValuesParser::new(distinct(FORMATS.iter().map(|format| format.name)))
 }
 
-#[derive(Clone, Copy, ValueEnum)]
-enum OutputProfile {
-    Raw,
-    Spreadsheet,
+/// What `--profile` may be.
+fn profile_names() -> PossibleValuesParser {
+    PossibleValuesParser::new(distinct(FORMATS.iter().filter_map(|format| format.profile)))
+}
+
+/// Each once, in the order of the alphabet.
+fn distinct(names: impl Iterator<Item = &'static str>) -> BTreeSet<&'static str> {
+    names.collect()
 }
 
 fn moment(text: &str) -> Result<Timestamp, String> {
@@ -228,17 +234,13 @@ fn marked(case: &Case, path: &Path) -> anyhow::Result<Marked> {
 
 /// Writes these sessions, or what the default view shows of them.
 fn output(case: &Case, mut sessions: Vec<u32>, input: &Input) -> anyhow::Result<()> {
-    let format = match (input.format, input.profile) {
-        (OutputFormat::Jsonl, _) => Format::JsonLines,
-        (OutputFormat::Csv, OutputProfile::Raw) => Format::Csv(Profile::Raw),
-        (OutputFormat::Csv, OutputProfile::Spreadsheet) => Format::Csv(Profile::Spreadsheet),
-    };
+    let format = formats::find(&input.format, &input.profile).context("no such format")?;
     let marked = match &input.case_file {
         Some(path) => marked(case, path)?,
         None => Marked::new(),
     };
     let unshown = (!input.all).then(|| leave_out_hidden(case, &mut sessions));
-    let listed = Listed {
+    let table = SessionTable {
         case,
         indices: &sessions,
         marked: &marked,
@@ -248,10 +250,10 @@ fn output(case: &Case, mut sessions: Vec<u32>, input: &Input) -> anyhow::Result<
         .as_deref()
         .filter(|path| *path != Path::new("-"))
     {
-        save(listed, format, path, &|_| true)?.escaped_cells
+        save(case, &table, format, path, &|_| true)?.escaped_cells
     } else {
         let mut out = BufWriter::new(io::stdout().lock());
-        let escaped = write(listed, format, &mut out, &|_| true).context("standard output")?;
+        let escaped = write(&table, format, &mut out, &|_| true).context("standard output")?;
         out.flush().context("standard output")?;
         escaped.unwrap_or(0)
     };

@@ -5,8 +5,7 @@ use std::time::Duration;
 use egui::{Button, Id, Key, Modal, ProgressBar, TextEdit, Ui};
 
 use crate::analysis::sentence::printable;
-use crate::export::csv::Profile;
-use crate::export::save::Format;
+use crate::export::formats::FORMATS;
 use crate::ui::command::Command;
 use crate::ui::dialogs::Ask;
 use crate::ui::export_form::{Change, ExportForm};
@@ -84,12 +83,8 @@ pub fn show(form: &ExportForm, ui: &Ui, out: &mut Vec<Command>) {
 }
 
 fn fields(form: &ExportForm, ui: &mut Ui, out: &mut Vec<Command>) {
-    for (format, label) in [
-        (Format::Csv(Profile::Spreadsheet), text::CSV_SPREADSHEET),
-        (Format::Csv(Profile::Raw), text::CSV_RAW),
-        (Format::JsonLines, text::JSON_LINES),
-    ] {
-        if ui.radio(form.format == format, label).clicked() {
+    for &format in FORMATS {
+        if ui.radio(form.format == format, format.title).clicked() {
             out.push(Command::ExportForm(Change::Format(format)));
         }
     }

@@ -6,16 +6,17 @@ use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 
-use super::csv::{self, Profile};
-use super::{Listed, OnWritten, jsonl};
+use super::batches::{self, OnWritten};
+use super::sink::Format;
 use crate::case::{Case, Refusal};
+use crate::domain::table::Table;
 
 /// What was written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Saved {
-    /// Sessions.
+    /// Rows.
     pub rows: usize,
-    /// Cells defused in the spreadsheet profile.
+    /// Cells escaped because a spreadsheet would take them for formulas.
     pub escaped_cells: u64,
 }
 
@@ -38,47 +39,22 @@ pub enum ExportError {
     },
 }
 
-/// The form of an export.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Format {
-    /// JSON Lines.
-    JsonLines,
-    /// CSV.
-    Csv(Profile),
-}
-
-/// Writes sessions to any writer; returns how many cells were defused, `None` when `on_written` said to
-/// stop.
-///
-/// # Errors
-/// Whatever `out` answers.
-pub fn write(
-    listed: Listed<'_>,
-    format: Format,
-    out: &mut dyn Write,
-    on_written: OnWritten<'_>,
-) -> std::io::Result<Option<u64>> {
-    match format {
-        Format::JsonLines => jsonl::write(listed, out, on_written),
-        Format::Csv(profile) => csv::write(listed, profile, out, on_written),
-    }
-}
-
-/// Saves sessions to `target`. The file appears complete or not at all.
+/// Saves a table of a case to `target`. The file appears complete or not at all.
 ///
 /// # Errors
 /// `Refused` before anything is touched, `Stopped` when `on_written` said so, else `Io`.
 pub fn save(
-    listed: Listed<'_>,
-    format: Format,
+    case: &Case,
+    table: &dyn Table,
+    format: &Format,
     target: &Path,
     on_written: OnWritten<'_>,
 ) -> Result<Saved, ExportError> {
-    let escaped_cells = whole(listed.case, target, |out| {
-        write(listed, format, out, on_written)
+    let escaped_cells = write_whole(case, target, |out| {
+        batches::write(table, format, out, on_written)
     })?;
     Ok(Saved {
-        rows: listed.indices.len(),
+        rows: table.row_count(),
         escaped_cells,
     })
 }
@@ -88,11 +64,11 @@ pub fn save(
 /// # Errors
 /// `Refused` before anything is touched, else `Io`.
 pub fn save_bytes(case: &Case, bytes: &[u8], target: &Path) -> Result<(), ExportError> {
-    whole(case, target, |out| out.write_all(bytes).map(Some))
+    write_whole(case, target, |out| out.write_all(bytes).map(Some))
 }
 
 /// Writes a file whole or not at all, which `write` decides, and never over or among evidence.
-fn whole<T>(
+fn write_whole<T>(
     case: &Case,
     target: &Path,
     write: impl FnOnce(&mut dyn Write) -> std::io::Result<Option<T>>,
@@ -162,42 +138,4 @@ fn is_event_log(target: &Path) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::domain::mark::Marked;
-    use crate::domain::session::{HostIndex, Kind, Outcome, Session};
-
-    #[test]
-    fn what_was_stopped_leaves_nothing_and_replaces_nothing() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let target = folder.path().join("sessions.csv");
-        let case = Case {
-            sessions: vec![Session::new(HostIndex(0), Kind::Rdp, Outcome::Success)],
-            ..Case::default()
-        };
-        let marked = Marked::new();
-        let listed = Listed {
-            case: &case,
-            indices: &[0],
-            marked: &marked,
-        };
-        let formats = [
-            Format::JsonLines,
-            Format::Csv(Profile::Raw),
-            Format::Csv(Profile::Spreadsheet),
-        ];
-        for format in formats {
-            std::fs::write(&target, "mine").expect("written");
-            let stopped = save(listed, format, &target, &|_| false);
-            assert!(matches!(stopped, Err(ExportError::Stopped)));
-            assert_eq!(std::fs::read(&target).expect("the file"), b"mine");
-            let saved = save(listed, format, &target, &|_| true).expect("saved");
-            assert_eq!((saved.rows, saved.escaped_cells), (1, 0));
-            assert_ne!(std::fs::read(&target).expect("the file"), b"mine");
-            let left = std::fs::read_dir(folder.path())
-                .expect("the folder")
-                .count();
-            assert_eq!(left, 1, "no temporary file stays");
-        }
-    }
-}
+mod tests;
