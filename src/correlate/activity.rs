@@ -9,13 +9,14 @@ use crate::correlate::index_lists::{IndexLists, index_of};
 use crate::correlate::maps::HashMap;
 use crate::correlate::order::{Item, Items, Kinds};
 use crate::domain::account::fold;
-use crate::domain::activity::{Activity, Basis};
+use crate::domain::activity::{Activity, ActivityDetails, ActivitySource, Basis, TimeQuality};
 use crate::domain::event::{Fact, Luid, ProcessStart, Text};
-use crate::domain::session::{Kind, Outcome, Session};
+use crate::domain::session::{HostIndex, Kind, Outcome, Session};
 
-/// Attributes the process starts of one host to its `sessions`, by their indices. Background accounts'
+/// Attributes the process starts of one `host` to its `sessions`, by their indices. Background accounts'
 /// processes are left out: they are no session's.
 pub fn attribute(
+    host: HostIndex,
     items: &Items<'_>,
     logons: &Logons<'_>,
     sessions: &[Session],
@@ -68,12 +69,17 @@ pub fn attribute(
             (visits.chain(own).find(runs).copied(), Basis::LogonId)
         };
         activities.push(Activity {
-            event: item.index,
+            host,
+            time: Some(item.event.time),
+            time_quality: TimeQuality::Exact,
+            details: ActivityDetails::Process {
+                id: process.process_id,
+                form: Arc::clone(&process.form),
+            },
+            source: ActivitySource::Record(item.index),
             session,
             basis,
             while_disconnected: basis == Basis::LogonId && session.is_none(),
-            process_id: process.process_id,
-            process: Arc::clone(&process.form),
         });
     }
     activities.shrink_to_fit();

@@ -189,7 +189,7 @@ fn correlate(
     };
     let (sessions, stays) = finish_sessions(&finish, book);
     watch.step(2)?;
-    let activities = activity::attribute(&items, &logons, &sessions, &stays);
+    let activities = activity::attribute(host_index, &items, &logons, &sessions, &stays);
     let logon_sessions = logon_sessions::all(&finish, &sessions);
     let local_sessions =
         local_sessions::all(&finish, of_drafts, (&sessions, &stays), &logon_sessions);

@@ -10,6 +10,7 @@ use super::lineage::Lineages;
 use crate::correlate::correlation::Correlation;
 use crate::correlate::index_lists::index_of;
 use crate::correlate::maps::{HashMap, HashSet};
+use crate::domain::activity::ActivitySource;
 use crate::domain::coverage::{ChannelCoverage, Run};
 use crate::domain::event::EventIndex;
 use crate::domain::ground::Ground;
@@ -43,7 +44,7 @@ struct United {
     of_lineage: Vec<(usize, usize)>,
     logons: HashMap<EventIndex, u32>,
     locals: HashMap<EventIndex, u32>,
-    activities: HashMap<EventIndex, usize>,
+    activities: HashMap<ActivitySource, usize>,
     /// Ids that gave way to another lineage's.
     given_up: HashMap<SessionId, SessionId>,
 }
@@ -87,7 +88,7 @@ impl United {
         join_or_push(known, one.local_sessions, &locals, join_locals);
         for activity in one.activities {
             let next = self.whole.activities.len();
-            let place = *self.activities.entry(activity.event).or_insert(next);
+            let place = *self.activities.entry(activity.source).or_insert(next);
             match self.whole.activities.get_mut(place) {
                 Some(known) if known.session.is_none() => *known = activity,
                 Some(_) => {}

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::case::Case;
-use crate::domain::activity::Activity;
+use crate::domain::activity::{Activity, ActivityDetails};
 use crate::domain::event::ProcessForm;
 use crate::ui::rows::{Column, Shape, Sort};
 use crate::ui::text;
@@ -16,29 +16,23 @@ pub static ACTIVITY: Shape<u32> = Shape {
     name: "activity",
     columns: &[
         Col::time("Time", |case, index| {
-            let event = activity(case, *index).and_then(|activity| case.record(activity.event));
-            event.map_or(Value::Nothing, |event| Value::Precise(event.time))
+            let time = activity(case, *index).and_then(|activity| activity.time);
+            time.map_or(Value::Nothing, Value::Precise)
         })
         .wide(215.0),
-        Col::new("Program", 330.0, |case, index| {
-            process(case, *index, |process| {
-                Value::maybe(process.image.as_deref())
-            })
-        }),
+        Col::new("Program", 330.0, |case, index| program(case, *index)),
         Col::new("Command line", 420.0, |case, index| {
-            process(case, *index, |process| {
-                Value::maybe(process.command_line.as_deref())
-            })
+            let process = process(case, *index);
+            Value::maybe(process.and_then(|(_, form)| form.command_line.as_deref()))
         })
         .growing(),
         Col::new("Parent", 220.0, |case, index| {
-            process(case, *index, |process| {
-                Value::maybe(process.parent_image.as_deref())
-            })
+            let process = process(case, *index);
+            Value::maybe(process.and_then(|(_, form)| form.parent_image.as_deref()))
         }),
         Col::new("Process", 70.0, |case, index| {
-            let process_id = activity(case, *index).map(|activity| activity.process_id);
-            process_id.map_or(Value::Nothing, Value::Plain)
+            let id = process(case, *index).map(|(id, _)| id);
+            id.map_or(Value::Nothing, Value::Plain)
         })
         .hint("Process id"),
         Col::new("Attributed by", 120.0, |case, index| {
@@ -52,24 +46,28 @@ pub static ACTIVITY: Shape<u32> = Shape {
         .hint(text::WHILE_DISCONNECTED_HINT),
     ],
     sort: Sort::up(0),
-    row_name: |case, index| {
-        process(case, *index, |process| {
-            Value::maybe(process.image.as_deref())
-        })
-        .display(&crate::domain::time::DisplayZone::Utc)
-    },
+    row_name: |case, index| program(case, *index).display(&crate::domain::time::DisplayZone::Utc),
     down: |_, _| None,
     sessions: |_| Cow::Borrowed(&[]),
     find: None,
-    event: |case, index| activity(case, *index).map(|activity| activity.event),
+    event: |case, index| activity(case, *index)?.source.record(),
 };
 
 fn activity(case: &Case, index: u32) -> Option<&Activity> {
     case.activities.get(index as usize)
 }
 
-fn process(case: &Case, index: u32, value: impl Fn(&ProcessForm) -> Value) -> Value {
-    activity(case, index).map_or(Value::Nothing, |activity| value(&activity.process))
+/// The id of the process that was started, and what else is known of it.
+fn process(case: &Case, index: u32) -> Option<(u64, &ProcessForm)> {
+    match &activity(case, index)?.details {
+        ActivityDetails::Process { id, form } => Some((*id, form)),
+        ActivityDetails::Described(_) => None,
+    }
+}
+
+fn program(case: &Case, index: u32) -> Value {
+    let activity = activity(case, index);
+    Value::maybe(activity.and_then(Activity::object).map(|path| &**path))
 }
 
 /// The activities of one session.
