@@ -23,7 +23,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ),
     ("analysis", &["domain", "case"]),
     ("export", &["domain", "case"]),
-    ("casefile", &["domain", "case", "export", "job"]),
+    ("casefile", &["domain", "case", "job"]),
     ("startup", &[]),
     ("panic_log", &[]),
     (
