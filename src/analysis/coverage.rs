@@ -3,8 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::host_name::is_called;
 use super::keys::identity_label;
-use super::presence::is_called;
 use crate::case::{Case, EvidenceFile};
 use crate::domain::account::{fold, same_name};
 use crate::domain::coverage::{ChannelCoverage, Gap};

@@ -9,6 +9,7 @@ pub mod coverage;
 pub mod filter;
 pub mod grouping;
 pub mod heat;
+pub mod host_name;
 pub mod keys;
 pub mod lanes;
 pub mod names;

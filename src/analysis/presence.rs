@@ -1,9 +1,9 @@
 //! Who was on a host at a moment.
 
-use crate::analysis::coverage::first_seen;
+use super::coverage::first_seen;
+use super::host_name::is_called;
 use crate::case::Case;
-use crate::domain::account::{fold, host_label};
-use crate::domain::session::{EndKind, Host, Outcome, Session};
+use crate::domain::session::{EndKind, Outcome, Session};
 use crate::domain::time::Timestamp;
 
 /// The sessions that were running at `time`, in export order, on every host or on the one that is
@@ -36,17 +36,6 @@ pub fn at(case: &Case, host: Option<&str>, time: Timestamp, show_hidden: bool) -
         })
         .map(|(index, _)| index)
         .collect()
-}
-
-/// Whether a host has this name, or had it: without case, with or without the DNS suffix. Two
-/// different suffixes are two hosts.
-pub fn is_called(host: &Host, name: &str) -> bool {
-    let wanted = fold(name);
-    host.names().any(|known| {
-        let known = fold(known);
-        let one_is_bare = !known.contains('.') || !wanted.contains('.');
-        known == wanted || (one_is_bare && host_label(&known) == host_label(&wanted))
-    })
 }
 
 /// Whether a session was running at a moment.
@@ -104,14 +93,5 @@ mod tests {
         let case = case_of(vec![failure_from(0, [10, 0, 0, 1]), hidden]);
         assert_eq!(at(&case, None, moment(0), false), [] as [u32; 0]);
         assert_eq!(at(&case, None, moment(0), true), [1]);
-    }
-
-    #[test]
-    fn a_host_answers_to_all_its_names() {
-        let case = case_of(vec![session(0)]);
-        let found = |name| !at(&case, Some(name), moment(0), false).is_empty();
-        assert!(found("citadel-dc01") && found("Citadel-DC01.C137.local") && found("dc01-old"));
-        assert!(found("dc01-old.c137.local"));
-        assert!(!found("citadel-dc01.other.local") && !found("citadel"));
     }
 }

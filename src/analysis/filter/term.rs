@@ -1,6 +1,7 @@
 //! One term of a query, made ready: every text is searched before the first session is looked at.
 
-use super::Told;
+use super::input::Told;
+use super::stay::overlaps;
 use crate::analysis::briefs::texts::{Fit, Texts};
 use crate::analysis::briefs::{Brief, Briefs};
 use crate::analysis::clock::Clock;
@@ -86,9 +87,7 @@ fn ready<'a>(told: Told<'a>, test: &'a Test, zone: &'a DisplayZone) -> Ready<'a>
                 least.is_none_or(|least| least <= number) && most.is_none_or(|most| number <= most)
             })
         })),
-        &Test::During(from, to) => {
-            Ready::Brief(Box::new(move |brief| super::overlaps(brief, from, to)))
-        }
+        &Test::During(from, to) => Ready::Brief(Box::new(move |brief| overlaps(brief, from, to))),
         &Test::Hours(from, to) => {
             let (from, to) = (i64::from(from), i64::from(to));
             let clock = Clock::new(zone);

@@ -1,7 +1,7 @@
 //! Sessions counted by a code that each has, in one pass from the first to the last: to go from
 //! group to group would be to jump about in memory for every session.
 
-use super::Tally;
+use super::tally::Tally;
 use crate::analysis::briefs::{Brief, Briefs};
 use crate::domain::address::AddressClass;
 use crate::domain::session::{HostIndex, Kind, Outcome};

@@ -2,7 +2,7 @@
 //! sessions there are, no more rectangles come out than the width has pixels, and it takes about
 //! as many searches: bars that fall into a rectangle which is there already are passed over.
 
-use super::Edge;
+use super::edge::Edge;
 use super::row::{Bar, Limits, Row};
 use crate::domain::session::Kind;
 

@@ -2,6 +2,7 @@
 //! bar for each stay and a tick for each refusal. What of it is drawn at which zoom is decided in `merge`.
 
 pub mod calendar;
+mod edge;
 pub mod merge;
 mod row;
 pub mod zoom;
@@ -16,6 +17,7 @@ use super::keys::{PlaceKey, RangeKey, UserKey};
 use crate::domain::session::{Host, HostIndex, Outcome};
 use crate::domain::time::Timestamp;
 
+pub use self::edge::Edge;
 pub use self::row::{Bar, Row};
 
 /// Stays that overlap in time are drawn one below the other, up to this many; further ones share
@@ -47,17 +49,6 @@ pub enum LaneKey {
     Host(HostIndex),
     /// Those from a range of addresses.
     Range(RangeKey),
-}
-
-/// How well one end of a bar is known.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Edge {
-    /// From a record.
-    Known,
-    /// Only a limit is known, or nothing.
-    Inferred,
-    /// The evidence ends before the session does.
-    Open,
 }
 
 /// One line of the timeline.

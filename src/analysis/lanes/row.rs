@@ -1,6 +1,6 @@
 //! One row of bars, with what makes a search in it short however many there are.
 
-use super::Edge;
+use super::edge::Edge;
 use crate::domain::session::Kind;
 
 /// So many bars share one entry of `Row::blocks`.

@@ -3,7 +3,8 @@
 use std::ops::Range;
 
 use super::fields::{DAYS, FIELDS, Field, TRAITS, Values};
-use super::{Column, scan};
+use super::scan;
+use super::terms::Column;
 use crate::analysis::briefs::Briefs;
 use crate::case::Case;
 use crate::domain::session::{Kind, Outcome};

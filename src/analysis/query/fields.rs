@@ -1,10 +1,6 @@
 //! The fields of the filter language: one table for parser, completion and help.
 
-use super::scan::Raw;
-use super::values;
-use super::{Column, Measure, Test, Trait, Word};
-use crate::domain::session::Outcome;
-use crate::domain::time::DisplayZone;
+use super::terms::{Column, Measure, Trait};
 
 /// A field that a term can name.
 pub struct Field {
@@ -83,10 +79,6 @@ pub const FIELDS: &[Field] = &[
     field("comment", Values::Words(Column::Comment), "check", "your comment"),
 ];
 
-/// What to type in the place of words that join terms elsewhere.
-const JOINTS: &str =
-    "terms are all required; a bar gives a choice, as user:anna|miles; a minus excludes";
-
 /// The traits by their names.
 #[rustfmt::skip]
 pub(super) const TRAITS: &[(&str, Trait, &str)] = &[
@@ -118,84 +110,4 @@ pub(super) fn named(text: &str) -> Option<&'static Field> {
             .map(|rest| rest.starts_with(':'));
         head.is_some_and(|head| head.eq_ignore_ascii_case(field.name)) && colon == Some(true)
     })
-}
-
-/// What a term asks; `None` while it has no value.
-pub(super) fn test(raw: &Raw, zone: &DisplayZone) -> Result<Option<Test>, String> {
-    if raw.is_joint {
-        return Err(JOINTS.to_owned());
-    }
-    if let Some(name) = &raw.unknown {
-        let names: Vec<&str> = FIELDS.iter().map(|field| field.name).collect();
-        return Err(format!(
-            "no field is called {name}; there are {}; quotes look for the text itself",
-            names.join(", ")
-        ));
-    }
-    let Some(first) = raw.values.first() else {
-        return Ok(None);
-    };
-    let Some(field) = raw.field else {
-        return Ok(Some(Test::Words(Column::Any, raw.values.clone())));
-    };
-    let first = first.text.as_str();
-    let wanted = || {
-        format!(
-            "{}: {}, as {}:{}",
-            field.name, field.meaning, field.name, field.example
-        )
-    };
-    let found = match field.values {
-        Values::Words(Column::Outcome) if !raw.values.iter().all(is_outcome) => {
-            let all: Vec<&str> = Outcome::ALL
-                .iter()
-                .map(|outcome| outcome.as_str())
-                .collect();
-            return Err(format!("an outcome is one of {}", all.join(", ")));
-        }
-        Values::Words(column) => Some(Test::Words(column, raw.values.clone())),
-        Values::Address => address(&raw.values),
-        Values::Number(measure) => {
-            values::between(first, measure).map(|(least, most)| Test::Between(measure, least, most))
-        }
-        Values::After => values::moment(first, zone).map(|from| Test::During(Some(from), None)),
-        Values::Before => {
-            let until = values::moment(first, zone).map(values::just_before);
-            until.map(|until| Test::During(None, Some(until)))
-        }
-        Values::At => values::moment(first, zone).map(|at| Test::During(Some(at), Some(at))),
-        Values::On => zone
-            .parse_day(first)
-            .map(|(from, to)| Test::During(Some(from), Some(to))),
-        Values::Hours => values::hours(first).map(|(from, to)| Test::Hours(from, to)),
-        Values::Days => values::days(&raw.values).map(Test::Days),
-        Values::Traits => traits(&raw.values).map(Test::Is),
-    };
-    found.map(Some).ok_or_else(wanted)
-}
-
-/// Networks where all values are, words else; `None` for what looks like a network and is none.
-fn address(words: &[Word]) -> Option<Test> {
-    let is_network = |word: &&Word| !word.is_whole && word.text.contains('/');
-    let networks: Vec<&Word> = words.iter().filter(is_network).collect();
-    if networks.is_empty() {
-        return Some(Test::Words(Column::Ip, words.to_vec()));
-    }
-    // One term compares one way: a choice of both is written as single addresses with /32.
-    let parsed = words.iter().map(|word| values::network(&word.text));
-    parsed.collect::<Option<_>>().map(Test::Networks)
-}
-
-/// Whether an outcome begins so.
-fn is_outcome(word: &Word) -> bool {
-    let mut all = Outcome::ALL.iter();
-    all.any(|outcome| outcome.as_str().starts_with(&word.text))
-}
-
-fn traits(words: &[Word]) -> Option<Vec<Trait>> {
-    let of = |word: &Word| {
-        let found = TRAITS.iter().find(|(name, ..)| *name == word.text);
-        found.map(|(_, is, _)| *is)
-    };
-    words.iter().map(of).collect()
 }

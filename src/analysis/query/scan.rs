@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use super::Word;
 use super::fields::{self, Field};
+use super::terms::Word;
 
 /// A term as typed.
 pub struct Raw {

@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use ipnet::IpNet;
 
 use super::fields::DAYS;
-use super::{Measure, Word};
+use super::terms::{Measure, Word};
 use crate::domain::time::{DisplayZone, Span, TICKS_PER_SECOND, Timestamp};
 
 /// Both ends of a range, where they are given.

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::fields::{DAYS, TRAITS};
-use super::{Column, Measure, Query, Term, Test};
+use super::terms::{Column, Measure, Query, Term, Test};
 use crate::domain::time::{DisplayZone, Span};
 
 impl Query {

@@ -13,10 +13,10 @@ use egui::{
 use serde::{Deserialize, Serialize};
 
 use crate::analysis::coverage::{Clearing, clearings};
+use crate::analysis::host_name::is_called;
 use crate::analysis::lanes::zoom::Stretch;
 use crate::analysis::lanes::{Lane, LaneBy, LaneKey, Row, Told, lanes};
 use crate::analysis::outliers::{Level, Outliers};
-use crate::analysis::presence::is_called;
 use crate::analysis::sentence::printable;
 use crate::case::Case;
 use crate::domain::session::{HostIndex, Kind};

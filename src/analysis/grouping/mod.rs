@@ -1,47 +1,14 @@
 //! Sessions put together: by user, by user and place, by user and range, with their numbers.
 
 mod sums;
-
-use std::collections::BTreeSet;
+mod tally;
 
 use self::sums::{Sum, Sums};
+pub use self::tally::Tally;
 use super::briefs::{Brief, Briefs, User};
 use super::keys::{PlaceKey, RangeKey, UserKey};
 use super::outliers::{Mark, Outliers};
 use crate::domain::address::AddressClass;
-use crate::domain::session::{HostIndex, Kind};
-use crate::domain::time::Timestamp;
-
-/// The numbers of a set of sessions.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Tally {
-    /// All of them.
-    pub sessions: u64,
-    /// Access was gained.
-    pub successes: u64,
-    /// Failed or refused.
-    pub failures: u64,
-    /// Authenticated, but no desktop came.
-    pub aborted: u64,
-    /// The result was not seen.
-    pub unknown: u64,
-    /// Failed tries that the sessions hold.
-    pub attempts: u64,
-    /// The earliest moment of any.
-    pub first: Option<Timestamp>,
-    /// The latest moment of any, ends included.
-    pub last: Option<Timestamp>,
-    /// Where they were.
-    pub hosts: BTreeSet<HostIndex>,
-    /// How they came in.
-    pub kinds: BTreeSet<Kind>,
-    /// How many places they came from.
-    pub places: usize,
-    /// How many users they are of.
-    pub users: usize,
-    /// Records that made them.
-    pub sources: u64,
-}
 
 /// Sessions that share a key.
 #[derive(Clone, Debug)]

@@ -1,8 +1,14 @@
 //! Which sessions are in view: text, time, what is hidden, and the scope that the examiner went
 //! down into.
 
+mod input;
+mod stay;
+mod term;
+
 use std::collections::BTreeSet;
 
+pub use self::input::Told;
+use self::stay::overlaps;
 use self::term::TermTest;
 use super::briefs::{Brief, Briefs};
 use super::keys::{PlaceKey, RangeKey, UserKey};
@@ -10,8 +16,6 @@ use super::query::Query;
 pub use crate::domain::mark::Marked;
 use crate::domain::session::{HostIndex, Kind, Outcome};
 use crate::domain::time::{DisplayZone, Timestamp};
-
-mod term;
 
 /// So many sessions are looked at before it is asked whether anybody still waits for the answer.
 const AT_A_TIME: usize = 1 << 16;
@@ -48,17 +52,6 @@ pub struct Filter {
     pub kinds: BTreeSet<Kind>,
     /// Only these outcomes; empty means all.
     pub outcomes: BTreeSet<Outcome>,
-}
-
-/// What is filtered.
-#[derive(Clone, Copy, Debug)]
-pub struct Told<'a> {
-    /// The sessions.
-    pub briefs: &'a Briefs,
-    /// Whether a user stands out at a place, by `Brief::user_place`.
-    pub standing_out: &'a [bool],
-    /// What the examiner marked.
-    pub marked: &'a Marked,
 }
 
 /// The indices of the sessions in view, in export order; `None` when `go_on` said that nobody waits
@@ -103,24 +96,6 @@ impl Filter {
             && (self.outcomes.is_empty() || self.outcomes.contains(&brief.outcome))
             && overlaps(brief, self.from, self.to)
     }
-}
-
-/// Whether a session's stay touches `from..=to`. An open session runs on; where only one end of a
-/// session is known, that moment stands for all of it, and a session without any moment is never
-/// inside a limited time.
-fn overlaps(brief: &Brief, from: Option<Timestamp>, to: Option<Timestamp>) -> bool {
-    if from.is_none() && to.is_none() {
-        return true;
-    }
-    let Some(start) = brief.sort_time() else {
-        return false;
-    };
-    // A clock step can put the end before the begin: then either may touch.
-    let (first, last) = match brief.end() {
-        Some(end) => (start.min(end), start.max(end)),
-        None => (start, start),
-    };
-    to.is_none_or(|to| first <= to) && (brief.runs_on() || from.is_none_or(|from| from <= last))
 }
 
 /// A scope as codes.

@@ -1,0 +1,115 @@
+//! Makes of a filter text what it asks.
+
+use super::fields::{FIELDS, TRAITS, Values};
+use super::scan::{self, Raw};
+use super::terms::{Column, Fault, Query, Term, Test, Trait, Word};
+use super::values;
+use crate::domain::session::Outcome;
+use crate::domain::time::DisplayZone;
+
+/// What to type in the place of words that join terms elsewhere.
+const JOINTS: &str =
+    "terms are all required; a bar gives a choice, as user:anna|miles; a minus excludes";
+
+impl Query {
+    /// Parses what was typed; moments are read in `zone`. A term that is typed only half is no fault:
+    /// a field without a value asks nothing, and a quote that is not closed runs to the end.
+    pub fn parse(text: &str, zone: &DisplayZone) -> Self {
+        let mut query = Self::default();
+        for raw in scan::terms(text) {
+            match test(&raw, zone) {
+                Ok(Some(test)) => query.terms.push(Term {
+                    test,
+                    exclude: raw.exclude,
+                    span: raw.span,
+                }),
+                Ok(None) => {}
+                Err(message) => query.faults.push(Fault {
+                    span: raw.span,
+                    message,
+                }),
+            }
+        }
+        query
+    }
+}
+
+/// What a term asks; `None` while it has no value.
+fn test(raw: &Raw, zone: &DisplayZone) -> Result<Option<Test>, String> {
+    if raw.is_joint {
+        return Err(JOINTS.to_owned());
+    }
+    if let Some(name) = &raw.unknown {
+        let names: Vec<&str> = FIELDS.iter().map(|field| field.name).collect();
+        return Err(format!(
+            "no field is called {name}; there are {}; quotes look for the text itself",
+            names.join(", ")
+        ));
+    }
+    let Some(first) = raw.values.first() else {
+        return Ok(None);
+    };
+    let Some(field) = raw.field else {
+        return Ok(Some(Test::Words(Column::Any, raw.values.clone())));
+    };
+    let first = first.text.as_str();
+    let wanted = || {
+        format!(
+            "{}: {}, as {}:{}",
+            field.name, field.meaning, field.name, field.example
+        )
+    };
+    let found = match field.values {
+        Values::Words(Column::Outcome) if !raw.values.iter().all(is_outcome) => {
+            let all: Vec<&str> = Outcome::ALL
+                .iter()
+                .map(|outcome| outcome.as_str())
+                .collect();
+            return Err(format!("an outcome is one of {}", all.join(", ")));
+        }
+        Values::Words(column) => Some(Test::Words(column, raw.values.clone())),
+        Values::Address => address(&raw.values),
+        Values::Number(measure) => {
+            values::between(first, measure).map(|(least, most)| Test::Between(measure, least, most))
+        }
+        Values::After => values::moment(first, zone).map(|from| Test::During(Some(from), None)),
+        Values::Before => {
+            let until = values::moment(first, zone).map(values::just_before);
+            until.map(|until| Test::During(None, Some(until)))
+        }
+        Values::At => values::moment(first, zone).map(|at| Test::During(Some(at), Some(at))),
+        Values::On => zone
+            .parse_day(first)
+            .map(|(from, to)| Test::During(Some(from), Some(to))),
+        Values::Hours => values::hours(first).map(|(from, to)| Test::Hours(from, to)),
+        Values::Days => values::days(&raw.values).map(Test::Days),
+        Values::Traits => traits(&raw.values).map(Test::Is),
+    };
+    found.map(Some).ok_or_else(wanted)
+}
+
+/// Networks where all values are, words else; `None` for what looks like a network and is none.
+fn address(words: &[Word]) -> Option<Test> {
+    let is_network = |word: &&Word| !word.is_whole && word.text.contains('/');
+    let networks: Vec<&Word> = words.iter().filter(is_network).collect();
+    if networks.is_empty() {
+        return Some(Test::Words(Column::Ip, words.to_vec()));
+    }
+    // One term compares one way: a choice of both is written as single addresses with /32.
+    let parsed = words.iter().map(|word| values::network(&word.text));
+    parsed.collect::<Option<_>>().map(Test::Networks)
+}
+
+/// Whether an outcome begins so.
+fn is_outcome(word: &Word) -> bool {
+    let mut all = Outcome::ALL.iter();
+    all.any(|outcome| outcome.as_str().starts_with(&word.text))
+}
+
+fn traits(words: &[Word]) -> Option<Vec<Trait>> {
+    let of = |word: &Word| {
+        let found = TRAITS.iter().find(|(name, ..)| *name == word.text);
+        found.map(|(_, is, _)| *is)
+    };
+    words.iter().map(of).collect()
+}

@@ -1,0 +1,150 @@
+//! What a filter text asks, as data.
+
+use std::ops::Range;
+
+use ipnet::IpNet;
+
+use crate::domain::time::Timestamp;
+
+/// Where a word is looked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Column {
+    /// In every text of the session.
+    Any,
+    /// Name, domain, SID, and the name as logged.
+    User,
+    /// Address and range.
+    Ip,
+    /// Host name and aliases.
+    Host,
+    /// Kind and detail.
+    Kind,
+    /// Outcome.
+    Outcome,
+    /// The client's own names.
+    Client,
+    /// How it ended, and why it failed.
+    End,
+    /// The examiner's tags.
+    Tag,
+    /// The examiner's comment.
+    Comment,
+}
+
+/// A number that a session has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Measure {
+    /// How long it lasted, in ticks.
+    Duration,
+    /// Failed tries inside it.
+    Tries,
+    /// Records that made it.
+    Records,
+}
+
+/// Something that a session is or is not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Trait {
+    /// From a public address.
+    Public,
+    /// From a private address.
+    Private,
+    /// At the machine's own screen.
+    Console,
+    /// Its user or place stands out.
+    Outlier,
+    /// Over neither at the end of the evidence nor before.
+    Open,
+    /// Begin or end is only a limit, or not known.
+    Unsure,
+    /// Hidden by default.
+    Hidden,
+    /// The first of its user.
+    First,
+    /// The last of its user.
+    Last,
+    /// A failure before the first success of its user.
+    BeforeSuccess,
+    /// Has a tag.
+    Tagged,
+    /// Has a comment.
+    Commented,
+    /// Bookmarked by the examiner.
+    Bookmarked,
+    /// Muted by the examiner.
+    Muted,
+}
+
+/// A text that is looked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Word {
+    /// In lower case.
+    pub text: String,
+    /// It must be the whole text, not a part of it.
+    pub is_whole: bool,
+}
+
+/// What a term asks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Test {
+    /// One of these words is there.
+    Words(Column, Vec<Word>),
+    /// The address is in one of these networks.
+    Networks(Vec<IpNet>),
+    /// The number is known and not outside; a missing bound does not limit.
+    Between(Measure, Option<i64>, Option<i64>),
+    /// The stay touches this time; a missing bound does not limit.
+    During(Option<Timestamp>, Option<Timestamp>),
+    /// It began between these minutes of the day, the last not included; across midnight where the
+    /// first is the greater.
+    Hours(u16, u16),
+    /// It began on one of these days of the week: bit 0 is Monday.
+    Days(u8),
+    /// It is one of these.
+    Is(Vec<Trait>),
+}
+
+/// One term of a query.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Term {
+    /// What it asks.
+    pub test: Test,
+    /// The session must not be so.
+    pub exclude: bool,
+    /// Where in the text it stands, in bytes.
+    pub span: Range<usize>,
+}
+
+/// A term that cannot be understood, and therefore does not filter.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// Where in the text it stands, in bytes.
+    pub span: Range<usize>,
+    /// What it should be.
+    pub message: String,
+}
+
+/// A parsed filter text: all terms must hold.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Query {
+    /// The terms, as typed.
+    pub terms: Vec<Term>,
+    /// What was not understood.
+    pub faults: Vec<Fault>,
+}
+
+impl Query {
+    /// Whether it asks for what the examiner muted.
+    pub fn asks_for_muted(&self) -> bool {
+        let asks = |term: &Term| match &term.test {
+            Test::Is(traits) => traits.contains(&Trait::Muted),
+            _ => false,
+        };
+        self.terms.iter().any(asks)
+    }
+
+    /// Whether every session matches.
+    pub fn is_empty(&self) -> bool {
+        self.terms.is_empty()
+    }
+}
