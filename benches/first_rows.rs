@@ -15,8 +15,8 @@ use whence::case::load::{find, load_found};
 use whence::ingest::options::ReadOptions;
 use whence::job::cancel::CancelToken;
 use whence::job::progress::Progress;
+use whence::tables::loaded_case::LoadedCase;
 use whence::ui::loading::FIRST_BYTES;
-use whence::ui::question::Loaded;
 
 fn main() {
     let folder = tempfile::tempdir().expect("a folder for copies");
@@ -33,7 +33,7 @@ fn main() {
         let files = part.files.len();
         let case =
             load_found(part, ReadOptions::default(), &progress, &cancel).expect("nobody cancels");
-        let early = Loaded::new(case);
+        let early = LoadedCase::new(case);
         say(
             "first rows: sessions",
             begun.elapsed(),
@@ -48,7 +48,7 @@ fn main() {
         begun.elapsed(),
         case.sessions.len(),
     );
-    let (took, _) = timed(|| Loaded::new(case));
+    let (took, _) = timed(|| LoadedCase::new(case));
     say("judged and put in brief, in itself", took, 0);
     say("all rows", begun.elapsed(), 0);
     while_loading(path);

@@ -15,7 +15,7 @@ use whence::analysis::lanes::{self, LaneBy, LastSeen, lanes};
 use whence::analysis::names::Names;
 use whence::analysis::outliers::Outliers;
 use whence::domain::time::Timestamp;
-use whence::ui::rows::order;
+use whence::tables::order;
 
 fn main() {
     let asked = std::env::args().find_map(|word| word.parse().ok());

@@ -3,8 +3,8 @@
 //! A folder of Windows event logs goes in; access sessions come out. The layers, each of which may
 //! use only those above it: `domain` (plain data), `evidence` (files to raw records), `decode`
 //! (raw records to events), `correlate` (events to sessions), `analysis` (questions over
-//! sessions), `job` (threads), `case` (the whole pipeline), `export` (CSV and JSON Lines) and, with
-//! the feature `window`, `ui`.
+//! sessions), `job` (threads), `case` (the whole pipeline), `tables` (what each table shows), `export`
+//! (CSV and JSON Lines) and, with the feature `window`, `ui`.
 
 // On evidence nothing may give up: no text, list or number is trusted to be what it should be.
 #![cfg_attr(
@@ -36,6 +36,8 @@ pub mod case;
 pub mod casefile;
 
 pub mod analysis;
+
+pub mod tables;
 
 pub mod export;
 

@@ -19,7 +19,7 @@ use whence::domain::session_id::SessionId;
 use whence::domain::time::{DisplayZone, Span, Timestamp};
 use whence::evidence::evidence_file::EvidenceFile;
 use whence::evidence::source::file::FileSource;
-use whence::ui::question::Loaded;
+use whence::tables::loaded_case::LoadedCase;
 use whence::ui::views::timeline::{Timeline, TimelineInput, timeline_ui};
 use whence::ui::widgets::lane_plot::{LanePlotResponse, Palette};
 
@@ -121,7 +121,7 @@ fn case() -> Case {
 
 /// What the window around the timeline would hold.
 struct Window {
-    loaded: Arc<Loaded>,
+    loaded: Arc<LoadedCase>,
     sessions: Arc<Vec<u32>>,
     timeline: Timeline,
     selected: BTreeSet<u32>,
@@ -173,7 +173,7 @@ fn harness<'a>() -> Harness<'a, Window> {
 fn harness_with<'a>(case: Case) -> Harness<'a, Window> {
     let window = Window {
         sessions: Arc::new((0..case.sessions.len() as u32).collect()),
-        loaded: Arc::new(Loaded::new(case)),
+        loaded: Arc::new(LoadedCase::new(case)),
         timeline: Timeline::default(),
         selected: BTreeSet::new(),
         brush: None,

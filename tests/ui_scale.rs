@@ -10,32 +10,26 @@ use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use whence::domain::event::EventIndex;
 use whence::domain::time::DisplayZone;
-use whence::ui::route::Route;
-use whence::ui::rows::{FilterColumn, Header, Rows, Sort, Sorting};
-use whence::ui::selection::Selection;
-use whence::ui::value::Value;
+use whence::tables::cell::CellValue;
+use whence::tables::column::Header;
+use whence::tables::route::Route;
+use whence::tables::rows::TableRows;
+use whence::tables::selection::Selection;
+use whence::tables::sorting::{Sort, Sorting};
 use whence::ui::widgets::table::{Layout, Table};
 
 const MANY: usize = 10_000_000;
 
-/// Rows that are their own numbers.
+/// TableRows that are their own numbers.
 struct Counted([Header; 1]);
 
 impl Default for Counted {
     fn default() -> Self {
-        Self([Header {
-            title: "Number",
-            hint: "",
-            width: 200.0,
-            grows: false,
-            asked_by: &[],
-            is_time: false,
-            filter: FilterColumn::None,
-        }])
+        Self([Header::new("number", "Number", 200.0)])
     }
 }
 
-impl Rows for Counted {
+impl TableRows for Counted {
     fn name(&self) -> &'static str {
         "counted"
     }
@@ -52,8 +46,8 @@ impl Rows for Counted {
         Sort::up(0)
     }
 
-    fn value(&self, row: u32, _: usize) -> Value {
-        Value::Plain(u64::from(row))
+    fn cell(&self, row: u32, _: usize) -> CellValue {
+        CellValue::Plain(u64::from(row))
     }
 
     fn row_name(&self, row: u32) -> String {

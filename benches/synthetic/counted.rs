@@ -6,24 +6,18 @@ use whence::analysis::keys::UserKey;
 use whence::analysis::lanes::{Bar, Edge, Lane, LaneKey, Row};
 use whence::domain::event::EventIndex;
 use whence::domain::session::Kind;
-use whence::ui::route::Route;
-use whence::ui::rows::{FilterColumn, Header, Rows, Sort, Sorting};
-use whence::ui::value::Value;
+use whence::tables::cell::CellValue;
+use whence::tables::column::Header;
+use whence::tables::route::Route;
+use whence::tables::rows::TableRows;
+use whence::tables::sorting::{Sort, Sorting};
 
 /// Ten million rows of eight columns.
 pub struct Counted(Vec<Header>);
 
 impl Default for Counted {
     fn default() -> Self {
-        let header = |title| Header {
-            title,
-            hint: "",
-            width: 180.0,
-            grows: false,
-            asked_by: &[],
-            is_time: false,
-            filter: FilterColumn::None,
-        };
+        let header = |title| Header::new(title, title, 180.0);
         let titles = [
             "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight",
         ];
@@ -31,7 +25,7 @@ impl Default for Counted {
     }
 }
 
-impl Rows for Counted {
+impl TableRows for Counted {
     fn name(&self) -> &'static str {
         "counted"
     }
@@ -48,8 +42,8 @@ impl Rows for Counted {
         Sort::up(0)
     }
 
-    fn value(&self, row: u32, column: usize) -> Value {
-        Value::Number(u64::from(row) * 10 + column as u64)
+    fn cell(&self, row: u32, column: usize) -> CellValue {
+        CellValue::Number(u64::from(row) * 10 + column as u64)
     }
 
     fn row_name(&self, row: u32) -> String {

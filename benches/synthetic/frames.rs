@@ -14,10 +14,11 @@ use whence::analysis::lanes::Lane;
 use whence::analysis::lanes::zoom::Stretch;
 use whence::case::Case;
 use whence::domain::time::DisplayZone;
+use whence::tables::loaded_case::LoadedCase;
+use whence::tables::rows::TableRows;
+use whence::tables::selection::Selection;
+use whence::tables::sorting::Sort;
 use whence::ui::app::App;
-use whence::ui::question::Loaded;
-use whence::ui::rows::{Rows, Sort};
-use whence::ui::selection::Selection;
 use whence::ui::theme;
 use whence::ui::views::timeline::{Timeline, TimelineInput, timeline_ui};
 use whence::ui::widgets::lane_plot::{LanePlot, Memory, Palette, Stamp};
@@ -164,7 +165,7 @@ impl Window {
 /// The timeline alone.
 pub struct Plot {
     screen: Screen,
-    loaded: Arc<Loaded>,
+    loaded: Arc<LoadedCase>,
     sessions: Arc<Vec<u32>>,
     timeline: Timeline,
 }
@@ -175,7 +176,7 @@ impl Plot {
         let sessions = (0..).take(case.sessions.len()).collect();
         let mut plot = Self {
             screen: Screen::new(vec2(SIZE.x, 1_270.0)),
-            loaded: Arc::new(Loaded::new(case)),
+            loaded: Arc::new(LoadedCase::new(case)),
             sessions: Arc::new(sessions),
             timeline: Timeline::default(),
         };
@@ -216,7 +217,7 @@ pub struct Grid<R> {
     order: Vec<u32>,
 }
 
-impl<R: Rows> Grid<R> {
+impl<R: TableRows> Grid<R> {
     /// In the order of the rows.
     pub fn of(rows: R) -> Self {
         Self {

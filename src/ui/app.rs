@@ -17,9 +17,9 @@ use super::looks::Looks;
 use super::overlay::Overlay;
 use super::path_question::PathQuestion;
 use super::prefs::{self, Preferences};
-use super::question::Loaded;
 use super::state::{Loading, Opened};
 use super::{keys, loading, shell, text, theme};
+use crate::tables::loaded_case::LoadedCase;
 
 /// A message to the user, until it is taken away.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -104,7 +104,7 @@ impl App {
     pub fn with_case(creation: &eframe::CreationContext<'_>, case: Case) -> Self {
         let mut app = Self::with_preferences(Preferences::default(), false);
         theme::install(&creation.egui_ctx, &app.prefs);
-        app.opened = Some(Opened::new(Loaded::new(case), &app.prefs.zone));
+        app.opened = Some(Opened::new(LoadedCase::new(case), &app.prefs.zone));
         app
     }
 

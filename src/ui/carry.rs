@@ -11,10 +11,13 @@ use crate::domain::account::same_name;
 use crate::domain::session::{Host, HostIndex};
 use crate::domain::time::DisplayZone;
 
-use super::question::{Answer, Loaded};
-use super::route::{History, Route, Stop};
-use super::rows::grouped::Grouping;
+use crate::tables::question::Answer;
+
+use super::history::{History, Stop};
 use super::state::{AtForm, Opened};
+use crate::tables::grouped_rows::Grouping;
+use crate::tables::loaded_case::LoadedCase;
+use crate::tables::route::Route;
 
 /// More selected rows than this are not looked for: that many were not chosen one by one.
 const MOST_ROWS: usize = 1000;
@@ -76,7 +79,7 @@ fn selected(early: &Opened) -> Option<HashSet<String>> {
 }
 
 /// The same view in another case, where what it is about is there.
-fn route_in(full: &Loaded, early: &Loaded, route: &Route) -> Option<Route> {
+fn route_in(full: &LoadedCase, early: &LoadedCase, route: &Route) -> Option<Route> {
     let host = |host| host_in(full, early, host);
     let scope = |scope| scope_in(full, early, scope);
     Some(match route {
@@ -98,7 +101,7 @@ fn route_in(full: &Loaded, early: &Loaded, route: &Route) -> Option<Route> {
     })
 }
 
-fn scope_in(full: &Loaded, early: &Loaded, scope: &Scope) -> Option<Scope> {
+fn scope_in(full: &LoadedCase, early: &LoadedCase, scope: &Scope) -> Option<Scope> {
     // Nothing stays nothing; something must be found.
     let user = match &scope.user {
         Some(user) => Some(user_in(full, early, user)?),
@@ -119,7 +122,7 @@ fn scope_in(full: &Loaded, early: &Loaded, scope: &Scope) -> Option<Scope> {
 }
 
 /// A host by its name: with more logs it may have others, and another number.
-fn host_in(full: &Loaded, early: &Loaded, host: HostIndex) -> Option<HostIndex> {
+fn host_in(full: &LoadedCase, early: &LoadedCase, host: HostIndex) -> Option<HostIndex> {
     let name = early.case.host_name(host);
     let mut hosts = (0..).zip(&full.case.hosts);
     let is_called = |host: &Host| host.names().any(|known| same_name(known, name));
@@ -129,7 +132,7 @@ fn host_in(full: &Loaded, early: &Loaded, host: HostIndex) -> Option<HostIndex> 
 }
 
 /// A user by the key, else by the name: with more logs a SID may be known.
-fn user_in(full: &Loaded, early: &Loaded, user: &UserKey) -> Option<UserKey> {
+fn user_in(full: &LoadedCase, early: &LoadedCase, user: &UserKey) -> Option<UserKey> {
     let key = match user {
         UserKey::LocalSid { host, sid } => UserKey::LocalSid {
             host: host_in(full, early, *host)?,

@@ -2,17 +2,16 @@
 
 use std::path::PathBuf;
 
-use super::detail::Tab;
 use super::dialogs::Ask;
 use super::leave::Answer;
 use super::overlay::Change;
 use super::prefs::DetailPlace;
-use super::route::Route;
-use super::rows::Sort;
 use super::widgets::table::{Action, Arrange};
 use crate::analysis::lanes::LaneBy;
 use crate::casefile::drafts::Draft;
 use crate::domain::time::{DisplayZone, Span, Timestamp};
+use crate::tables::route::{Route, SessionTab};
+use crate::tables::sorting::Sort;
 
 /// What sessions can have in common.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -125,11 +124,11 @@ pub enum Command {
     /// Another place of the session at the cursor.
     Detail(DetailPlace),
     /// Another tab of it.
-    PaneTab(Tab),
+    PaneTab(SessionTab),
     /// In its table.
     PaneTable(Action),
     /// Another tab of a session.
-    Tab(Tab),
+    Tab(SessionTab),
     /// The next tab, or the one before.
     StepTab(isize),
 

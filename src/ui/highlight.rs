@@ -2,17 +2,17 @@
 
 use std::sync::Arc;
 
-use super::question::Answer;
-use super::route::Stop;
-use super::rows::Rows;
-use super::selection::{Numbers, Selection};
+use super::history::Stop;
 use crate::analysis::briefs::Briefs;
 use crate::analysis::total::Total;
+use crate::tables::question::Answer;
+use crate::tables::rows::TableRows;
+use crate::tables::selection::{Numbers, Selection};
 
 /// Found anew only when the selection changes.
 #[derive(Default)]
 pub struct Highlight {
-    made_of: Option<(Arc<dyn Rows>, Selection)>,
+    made_of: Option<(Arc<dyn TableRows>, Selection)>,
     sessions: Sessions,
     total: Option<Total>,
     number: u64,
@@ -53,7 +53,7 @@ impl Highlight {
         let (Some(answer), Some(stop)) = (answer, stop) else {
             return;
         };
-        let same = |(rows, selection): &(Arc<dyn Rows>, Selection)| {
+        let same = |(rows, selection): &(Arc<dyn TableRows>, Selection)| {
             Arc::ptr_eq(rows, &answer.rows) && *selection == stop.selection
         };
         if self.made_of.as_ref().is_some_and(same) {

@@ -3,18 +3,18 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use crate::case::load::{Cancelled, Found, find, load_found};
+use crate::case::load::{Found, find, load_found};
 use crate::ingest::options::ReadOptions;
-use crate::job::cancel::CancelToken;
+use crate::job::cancel::{CancelToken, Cancelled};
 use crate::job::progress::{Progress, Stage};
 use crate::job::slot::Slot;
 use crate::job::task::Task;
 
 use super::app::App;
 use super::carry;
-use super::question::Loaded;
 use super::state::{Loading, Opened};
 use super::text;
+use crate::tables::loaded_case::LoadedCase;
 
 /// How often the progress is drawn anew.
 const TICK: Duration = Duration::from_millis(100);
@@ -24,7 +24,7 @@ pub const FIRST_BYTES: u64 = 32 << 20;
 
 /// A case of the smaller logs only. Fewer logs say less, but nothing wrong.
 pub struct Early {
-    loaded: Loaded,
+    loaded: LoadedCase,
     part: Part,
 }
 
@@ -86,12 +86,12 @@ struct Work {
 }
 
 impl Work {
-    fn run(&self, cancel: &CancelToken) -> Result<Loaded, Cancelled> {
+    fn run(&self, cancel: &CancelToken) -> Result<LoadedCase, Cancelled> {
         let found = find(&self.paths, &self.progress, cancel)?;
         if let Some(part) = found.smallest(self.first_bytes) {
             self.first_look(part, found.files.len(), cancel)?;
         }
-        let loaded = Loaded::new(load_found(
+        let loaded = LoadedCase::new(load_found(
             found,
             ReadOptions::default(),
             &self.progress,
@@ -109,7 +109,7 @@ impl Work {
         self.progress.enter(Stage::FirstLook);
         let read = part.files.len();
         // Its bytes are read again with the rest: they are not counted twice.
-        let loaded = Loaded::new(load_found(
+        let loaded = LoadedCase::new(load_found(
             part,
             ReadOptions::default(),
             &Progress::default(),
@@ -170,7 +170,7 @@ pub fn poll(app: &mut App, ctx: &egui::Context) {
 }
 
 /// Shows a case that was loaded, in the place of the early one.
-fn show(app: &mut App, loaded: Loaded, loading: Loading) {
+fn show(app: &mut App, loaded: LoadedCase, loading: Loading) {
     for path in loading.paths.iter().rev() {
         // A relative path would mean another place at the next start.
         let whole = std::path::absolute(path);

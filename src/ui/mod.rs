@@ -1,7 +1,7 @@
 //! The window: the only part that names egui.
 //!
 //! Views read the state and send commands; `apply` is the only place that changes it. Questions to
-//! the case are answered by `question`, once for each change, never for each frame.
+//! the case are answered by `tables::question`, once for each change, never for each frame.
 
 pub mod actions;
 pub mod app;
@@ -13,6 +13,7 @@ pub mod dialogs;
 mod drafts;
 mod export_form;
 mod highlight;
+mod history;
 mod keys;
 mod latest;
 mod leave;
@@ -24,16 +25,12 @@ mod path_question;
 mod picture;
 mod picture_form;
 mod prefs;
-pub mod question;
-pub mod route;
-pub mod rows;
-pub mod selection;
+mod route_label;
 mod shell;
 mod state;
 mod text;
 pub mod theme;
 mod typed_path;
 mod undo;
-pub mod value;
 pub mod views;
 pub mod widgets;

@@ -2,13 +2,13 @@
 
 use egui::Context;
 
-use super::detail::Tab;
+use super::history::Stop;
 use super::prefs::Preferences;
-use super::question::{Answer, Question, answer};
-use super::route::{Route, Stop};
-use super::selection::Pick;
 use super::state::Opened;
 use super::widgets::table::Action;
+use crate::tables::question::{Answer, Question, answer};
+use crate::tables::route::{Route, SessionTab};
+use crate::tables::selection::Pick;
 
 /// The session that is shown beside the table.
 #[derive(Clone)]
@@ -100,7 +100,7 @@ fn pick(opened: &mut Opened, position: usize, column: usize, how: Pick, ctx: &Co
 }
 
 /// Another tab of the pane.
-pub fn show_tab(opened: &mut Opened, tab: Tab) {
+pub fn show_tab(opened: &mut Opened, tab: SessionTab) {
     opened.pane_tab = tab;
     opened.record.clear();
 }

@@ -6,9 +6,11 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize, Serializer};
 
-use super::rows::{Rows, shown_columns};
+use crate::tables::rows::TableRows;
+
 use super::widgets::table::{Arrange, Layout};
 use crate::domain::time::DisplayZone;
+use crate::tables::tsv::shown_columns;
 
 /// Under which the preferences are stored.
 pub const KEY: &str = "whence";
@@ -114,7 +116,7 @@ impl Default for Preferences {
 
 impl Preferences {
     /// The columns of a table that are shown.
-    pub fn layout(&self, rows: &dyn Rows) -> Layout {
+    pub fn layout(&self, rows: &dyn TableRows) -> Layout {
         let columns = shown_columns(rows, self.columns.get(rows.name()));
         let pinned = self.pinned.get(rows.name()).copied().unwrap_or(0);
         Layout {
@@ -124,7 +126,7 @@ impl Preferences {
     }
 
     /// Shows other columns of a table.
-    pub fn arrange(&mut self, rows: &dyn Rows, change: Arrange) {
+    pub fn arrange(&mut self, rows: &dyn TableRows, change: Arrange) {
         let headers = rows.headers();
         let shown = change.apply(self.layout(rows), headers.len());
         let title = |column: usize| headers.get(column).map(|header| header.title.to_owned());

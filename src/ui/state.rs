@@ -20,22 +20,23 @@ use crate::job::slot::Slot;
 use crate::job::task::Task;
 
 use super::carry::Carried;
-use super::detail::Tab;
 use super::detail::record::RecordPane;
-use super::detail::sources::SOURCES;
 use super::export_form::ExportForm;
 use super::highlight::Highlight;
-use super::latest::Latest;
+use super::history::{History, Stop};
+use super::latest::{AT_ONCE, Latest};
 use super::loading::{Early, Part};
 use super::looks::Kept;
 use super::pane::Pane;
 use super::prefs::Preferences;
-use super::question::{AT_ONCE, Answer, Loaded, Question, answer};
-use super::route::{History, Route, Stop};
-use super::rows::Marks;
 use super::text;
 use super::undo::Undo;
 use super::views::timeline::Timeline;
+use crate::tables::definitions::sources::SOURCES;
+use crate::tables::loaded_case::LoadedCase;
+use crate::tables::question::{Answer, Question, answer};
+use crate::tables::route::{Route, SessionTab};
+use crate::tables::rows::Marks;
 
 /// A load that is going on.
 pub struct Loading {
@@ -44,7 +45,7 @@ pub struct Loading {
     /// How far it has come.
     pub progress: Progress,
     /// The work.
-    pub task: Task<Result<Loaded, Cancelled>>,
+    pub task: Task<Result<LoadedCase, Cancelled>>,
     /// Where the work leaves a case of the smaller logs.
     pub early: Slot<Early>,
     /// That case is shown, and this is how much it is made of.
@@ -139,7 +140,7 @@ pub enum Wanted {
 /// An opened case and how it is looked at.
 pub struct Opened {
     /// The case.
-    pub loaded: Arc<Loaded>,
+    pub loaded: Arc<LoadedCase>,
     /// Where the window is.
     pub history: History,
     /// The filter.
@@ -190,7 +191,7 @@ pub struct Opened {
     /// The session at the cursor, beside the table.
     pub pane: Option<Pane>,
     /// Which part of it.
-    pub pane_tab: Tab,
+    pub pane_tab: SessionTab,
     /// The export window.
     pub export: Option<ExportForm>,
     /// How many rows a page key moves.
@@ -207,7 +208,7 @@ pub struct Opened {
 
 impl Opened {
     /// A case, seen from the top.
-    pub fn new(loaded: Loaded, zone: &DisplayZone) -> Self {
+    pub fn new(loaded: LoadedCase, zone: &DisplayZone) -> Self {
         // Without a session, what was read is the question; without a file, what was in the way.
         let case = &loaded.case;
         let route = match (case.sessions.is_empty(), case.files.is_empty()) {
@@ -242,7 +243,7 @@ impl Opened {
             highlight: Highlight::default(),
             record: RecordPane::default(),
             pane: None,
-            pane_tab: Tab::Summary,
+            pane_tab: SessionTab::Summary,
             export: None,
             page: 20,
             reveal: None,

@@ -11,6 +11,7 @@ pub use menus::*;
 use super::actions::{keys_of, named};
 use crate::case::Case;
 use crate::domain::time::DisplayZone;
+pub use crate::tables::wording::counted;
 
 /// The program.
 pub const NAME: &str = "Whence";
@@ -84,10 +85,6 @@ pub const WHAT_LOGON_SESSIONS_ARE: &str = "Windows logon sessions: what Windows 
 /// Views.
 pub const WHAT_LOCAL_SESSIONS_ARE: &str = "Local sessions: a desktop and its programs. It lives on \
      while nobody looks at it, and several access sessions may visit it.";
-/// Column.
-pub const VISITS_HINT: &str = "Access sessions that used the desktop";
-/// Column.
-pub const LEFT_HINT: &str = "Nobody has been there since, and it ran on at the end of the evidence";
 /// A presence question without a host.
 pub const ALL_HOSTS: &str = "all hosts";
 
@@ -187,70 +184,8 @@ pub const NO_ROWS_FILTERED: &str = "Nothing matches the filter.";
 /// A table on its way.
 pub const WORKING: &str = "Working…";
 
-/// Column.
-pub const FAILURES_HINT: &str = "Failed and refused attempts";
-/// Column.
-pub const OTHERS_HINT: &str = "Sessions that were aborted, or whose result was not seen";
-/// Column.
-pub const PLACES_HINT: &str = "Different addresses and consoles that they came from";
-/// Column.
-pub const TAGS_HINT: &str = "Your tags; a star stands for a bookmark";
-/// Column.
-pub const RECORDS_HINT: &str = "Event records that the sessions are made of";
-/// Column.
-pub const SHARE_HINT: &str = "Part of this user's sessions";
-/// Column.
-pub const MARK_HINT: &str = "What stands out, judged over the whole case: a lead, never a verdict";
-/// Column.
-pub const TRIES_HINT: &str = "Failed tries inside the session, or connections of a burst";
-/// Column.
-pub const ALIASES_HINT: &str = "Names that the computer had before, with the days (UTC) of the first and last record under each";
-/// Column.
-pub const FILE_HOST_HINT: &str = "Computers named by the file's records";
-/// Column.
-pub const FOLDER_HINT: &str = "Relative to the path that was opened";
-/// Column.
-pub const READ_HINT: &str = "Records read";
-/// Column.
-pub const UNDERSTOOD_HINT: &str = "Records that say something about sessions";
-/// Column.
-pub const DAMAGED_HINT: &str = "Records and chunks that could not be read; see Problems";
-/// Column.
-pub const NOTE_HINT: &str = "Why a file was not read as a whole, and what is odd about it; whence-cli --every-log reads all of them";
-/// Column.
-pub const CLEARED_HINT: &str =
-    "When this log was cleared, in UTC: what was in it before is not evidence any more";
-/// Column.
-pub const GAPS_HINT: &str = "Record numbers that are missing, in UTC: silence there tells nothing";
-/// Column.
-pub const LOGON_END_HINT: &str = "How its end is known: where only the boot ended, it is a limit";
-/// Column.
-pub const RECORD_ID_HINT: &str = "EventRecordID: the number inside the record";
-/// Column.
-pub const RULE_HINT: &str = "The rule that joined the record, by its number in the specification";
-/// Column.
-pub const STATEMENT_HINT: &str = "What the rule says, as in CORRELATION.md";
 /// Sources tab.
 pub const NOT_JOINED: &str = "Not joined";
-/// Column.
-pub const JOIN_HINT: &str = "What the record has in common with the session";
-/// Column.
-pub const FILES_HINT: &str = "Every evidence file that holds this record";
-/// Column.
-pub const LUID_HINT: &str = "LUID: unique on one host within one boot";
-/// Column.
-pub const LINKED_HINT: &str = "The other half of an elevated and filtered pair";
-/// Column.
-pub const BOOT_HINT: &str = "Which boot of the host, counted from 0";
-/// Column.
-pub const BASIS_HINT: &str = "By the logon id, or because only this session of the user ran then";
-/// Column.
-pub const WHILE_DISCONNECTED: &str = "while disconnected";
-/// Column.
-pub const WHILE_DISCONNECTED_HINT: &str = "The desktop was detached when this happened";
-
-/// Kind column.
-pub const RECONNECT: &str = "reconnect";
 
 /// Tabs of a session.
 pub const SUMMARY: &str = "Summary";
@@ -352,9 +287,6 @@ pub const PALETTE_LINE: &str = "Find an action";
 pub const PALETTE_HINT: &str = "a few letters of what you want to do";
 /// Palette.
 pub const NO_ACTION: &str = "Nothing that can be done here is called so.";
-/// Column.
-pub const SECURITY_CLEARED_HINT: &str =
-    "When the Security log was cleared last: what was in it before is gone";
 
 /// A message that can be taken away.
 pub const DISMISS: &str = "Dismiss";
@@ -365,11 +297,6 @@ pub fn this_machine() -> String {
         Some(name) => format!("This machine ({name})"),
         None => "This machine".to_owned(),
     }
-}
-
-/// Truth in a cell.
-pub fn yes_no(yes: bool) -> &'static str {
-    if yes { "yes" } else { "no" }
 }
 
 /// How often a desktop was visited.
@@ -467,12 +394,6 @@ pub fn evidence_changed(changes: &[String]) -> String {
 
 fn shown(text: &str) -> String {
     crate::analysis::sentence::printable(text)
-}
-
-/// One thing or several.
-pub fn counted(count: u64, one: &str, many: &str) -> String {
-    let number = super::value::grouped(count);
-    format!("{number} {}", if count == 1 { one } else { many })
 }
 
 /// Over an early case.

@@ -22,6 +22,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
         &["domain", "evidence", "decode", "ingest", "correlate", "job"],
     ),
     ("analysis", &["domain", "case"]),
+    ("tables", &["domain", "case", "analysis", "job"]),
     ("export", &["domain", "case"]),
     ("casefile", &["domain", "case", "job"]),
     ("startup", &[]),
@@ -29,8 +30,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
     (
         "ui",
         &[
-            "domain", "evidence", "ingest", "job", "case", "analysis", "export", "casefile",
-            "startup",
+            "domain", "evidence", "ingest", "job", "case", "analysis", "tables", "export",
+            "casefile", "startup",
         ],
     ),
 ];

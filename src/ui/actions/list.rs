@@ -6,14 +6,15 @@ use super::{Action, Chord, Group, Heard, named};
 use crate::analysis::filter::Scope;
 use crate::analysis::lanes::LaneBy;
 use crate::domain::time::DisplayZone;
+use crate::tables::definitions::hosts::HOSTS;
+use crate::tables::definitions::sessions::SESSIONS;
+use crate::tables::route::Route;
+use crate::tables::sorting::Sort;
 use crate::ui::app::App;
 use crate::ui::command::{Above, Aspect, Command, Edge, MarkChange};
 use crate::ui::dialogs::Ask;
 use crate::ui::overlay::{Change, Question};
-use crate::ui::route::Route;
-use crate::ui::rows::Sort;
 use crate::ui::text;
-use crate::ui::views::{hosts, sessions};
 use crate::ui::widgets::table::Arrange;
 
 type Done = fn(&App) -> Option<Command>;
@@ -86,10 +87,10 @@ pub static ACTIONS: &[Action] = &[
     of(Go, InTable, "All sessions on this host", &[Chord::key(Key::H)], |app| with_session(app, |s| Command::AllOf(Aspect::Host, s))),
     of(Go, InTable, named::OVERLAPPING, &[Chord::key(Key::O)], |app| with_session(app, Command::Overlapping)),
     of(Go, InTable, named::AROUND, &[Chord::key(Key::P)], |app| with_session(app, |_| Command::Overlay(Change::Ask(Question::Around)))),
-    of(Go, InCase, "Longest sessions", &[], |app| sorted(app, Route::Sessions(Scope::default()), Sort::down(sessions::DURATION))),
-    of(Go, InCase, "Latest sessions", &[], |app| sorted(app, Route::Sessions(Scope::default()), Sort::down(sessions::BEGIN))),
-    of(Go, InCase, "Sessions with the most failed tries", &[], |app| sorted(app, Route::Sessions(Scope::default()), Sort::down(sessions::TRIES))),
-    of(Go, InCase, "Hosts whose Security log was cleared", &[], |app| sorted(app, Route::Hosts, Sort::down(hosts::CLEARED))),
+    of(Go, InCase, "Longest sessions", &[], |app| sorted(app, Route::Sessions(Scope::default()), Sort::down(SESSIONS.column_number("duration_s")))),
+    of(Go, InCase, "Latest sessions", &[], |app| sorted(app, Route::Sessions(Scope::default()), Sort::down(SESSIONS.column_number("begin")))),
+    of(Go, InCase, "Sessions with the most failed tries", &[], |app| sorted(app, Route::Sessions(Scope::default()), Sort::down(SESSIONS.column_number("tries")))),
+    of(Go, InCase, "Hosts whose Security log was cleared", &[], |app| sorted(app, Route::Hosts, Sort::down(HOSTS.column_number("security_cleared")))),
 
     of(Filter, InCase, named::TYPE_FILTER, &[Chord::ctrl(Key::F), Chord::key(Key::Slash)], |app| in_case(app, Command::FocusFilter)),
     of(Filter, InCase, "Clear the filter", &[Chord::ctrl(Key::L).shift()], |app| in_case(app, Command::ClearFilter)),

@@ -5,12 +5,12 @@ use egui::Context;
 use super::{filter, pivot, table};
 use crate::analysis::filter::Scope;
 use crate::domain::time::DisplayZone;
+use crate::tables::route::{Route, SessionTab};
+use crate::tables::selection::Selection;
 use crate::ui::command::Command;
-use crate::ui::detail::Tab;
 use crate::ui::export_form::ExportForm;
+use crate::ui::history::Stop;
 use crate::ui::pane;
-use crate::ui::route::{Route, Stop};
-use crate::ui::selection::Selection;
 use crate::ui::shell::{cursor_to_end, filter_box_id};
 use crate::ui::state::{Opened, Wanted};
 
@@ -123,7 +123,7 @@ fn travel(opened: &mut Opened, command: Command, zone: &DisplayZone) {
     arrive(opened);
 }
 
-fn show_tab(opened: &mut Opened, tab: Tab) {
+fn show_tab(opened: &mut Opened, tab: SessionTab) {
     if let Some(stop) = opened.history.here_mut()
         && let Route::Session(_, shown) = &mut stop.route
     {

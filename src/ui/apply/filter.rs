@@ -4,14 +4,14 @@ use super::{mark, record_mark};
 use crate::analysis::query::complete::quoted;
 use crate::analysis::query::edit::with_value;
 use crate::domain::time::DisplayZone;
+use crate::tables::cell::{CellValue, LIST_SEPARATOR};
+use crate::tables::column::FilterColumn;
+use crate::tables::selection::Selection;
 use crate::ui::command::Command;
-use crate::ui::route::Stop;
-use crate::ui::rows::FilterColumn;
-use crate::ui::selection::Selection;
+use crate::ui::history::Stop;
 use crate::ui::state::{FilterForm, Opened, Wanted};
 use crate::ui::text;
 use crate::ui::undo::Step;
-use crate::ui::value::Value;
 
 /// Changes the filter as it was asked for.
 pub fn set(opened: &mut Opened, command: Command, zone: &DisplayZone) {
@@ -125,8 +125,9 @@ fn term_of(opened: &Opened, row: u32, column: usize, zone: &DisplayZone) -> Opti
         FilterColumn::Any => String::new(),
         FilterColumn::Named(name) => format!("{name}:"),
     };
-    let raw = match answer.rows.value(row, column) {
-        Value::Text(text) => text,
+    let raw = match answer.rows.cell(row, column) {
+        CellValue::Text(text) => text,
+        CellValue::List(texts) => texts.join(LIST_SEPARATOR),
         other => other.display(zone),
     };
     // The words after a comma are ours, and a quote cannot be inside quotes.

@@ -21,10 +21,10 @@ use super::app::App;
 use super::command::{Command, MarkChange};
 use super::dialogs::{Ask, Dialog, Reply};
 use super::export_form::Change;
+use super::history::Stop;
 use super::leave::Then;
 use super::path_question::{self, PathQuestion};
 use super::prefs::Preferences;
-use super::route::{Route, Stop};
 use super::state::Opened;
 use super::widgets::table::{Action, fitting_width};
 use super::{loading, looks, overlay, pane, text, theme};
@@ -32,6 +32,7 @@ use crate::casefile::drafts::is_draft_in;
 use crate::casefile::{Consent, EXTENSION, is_case_file};
 use crate::domain::path_class::PathClass;
 use crate::domain::time::DisplayZone;
+use crate::tables::route::Route;
 
 /// Does what was asked for.
 pub fn apply(app: &mut App, command: Command, ctx: &Context, frame: &eframe::Frame) {

@@ -6,9 +6,9 @@ use crate::analysis::filter::Scope;
 use crate::analysis::lanes::zoom::Stretch;
 use crate::domain::session::{Role, Source};
 use crate::domain::time::{DisplayZone, Span, Timestamp};
+use crate::tables::route::{Route, SessionTab};
 use crate::ui::command::{Aspect, Edge};
-use crate::ui::detail::Tab;
-use crate::ui::route::{Route, Stop};
+use crate::ui::history::Stop;
 use crate::ui::state::{FilterForm, Opened, Wanted};
 
 /// All sessions that have something in common with one, whatever the filter.
@@ -111,7 +111,7 @@ pub fn edge_record(opened: &mut Opened, session: u32, edge: Edge, zone: &Display
     let row = best
         .or_else(|| sources().find(|(_, source)| is_at(source)))
         .map(|(row, _)| row);
-    let route = Route::Session(session, Tab::Sources);
+    let route = Route::Session(session, SessionTab::Sources);
     let stop = Stop::new(route.clone(), &opened.loaded, zone);
     if let Some(Route::Session(open, _)) = opened.route()
         && *open == session

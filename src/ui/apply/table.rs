@@ -8,15 +8,17 @@ use super::case::arrive;
 use super::{filter, pivot};
 use crate::domain::time::{DisplayZone, Span, Timestamp};
 use crate::job::cancel::CancelToken;
+use crate::tables::grouped_rows::Grouping;
+use crate::tables::question::Answer;
+use crate::tables::route::Route;
+use crate::tables::selection::{Pick, Selection};
+use crate::tables::tsv::as_tsv;
 use crate::ui::app::App;
 use crate::ui::command::Aspect;
+use crate::ui::history::{Siblings, Stop};
+use crate::ui::latest::AT_ONCE;
 use crate::ui::overlay::{self, Change};
 use crate::ui::prefs::Preferences;
-use crate::ui::question::{AT_ONCE, Answer};
-use crate::ui::route::{Route, Siblings, Stop};
-use crate::ui::rows::as_tsv;
-use crate::ui::rows::grouped::Grouping;
-use crate::ui::selection::{Pick, Selection};
 use crate::ui::state::{Opened, Wanted};
 use crate::ui::widgets::table::{Action, Pivot, step as step_position};
 
@@ -42,7 +44,7 @@ pub fn act(app: &mut App, action: &Action, ctx: &Context) {
         Action::Pivot(pivot, row) => follow(opened, pivot, row, &zone),
         Action::CopyCell(row, column) => {
             if let Some(answer) = opened.answer() {
-                ctx.copy_text(answer.rows.value(row, column).display(&zone));
+                ctx.copy_text(answer.rows.cell(row, column).display(&zone));
             }
         }
         Action::Sort(column, also) => sort(opened, column, also),
@@ -288,7 +290,7 @@ pub fn move_column(opened: &mut Opened, prefs: &Preferences, by: isize) {
 pub fn copy_cell(opened: &Opened, zone: &DisplayZone, ctx: &Context) {
     let column = opened.history.here().map_or(0, |stop| stop.column);
     if let Some((answer, row)) = opened.row_at_cursor() {
-        ctx.copy_text(answer.rows.value(row, column).display(zone));
+        ctx.copy_text(answer.rows.cell(row, column).display(zone));
     }
 }
 

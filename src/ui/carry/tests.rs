@@ -4,9 +4,10 @@ use crate::analysis::lanes::LaneBy;
 use crate::case::Case;
 use crate::domain::session::{Host, Kind, Outcome, Session};
 use crate::domain::time::{Span, Timestamp};
-use crate::ui::detail::Tab;
+use crate::tables::loaded_case::LoadedCase;
+use crate::tables::route::SessionTab;
+use crate::tables::selection::Pick;
 use crate::ui::prefs::Preferences;
-use crate::ui::selection::Pick;
 
 fn session(n: i64, user: &str, host: u32) -> Session {
     let begin = Timestamp::parse("2020-09-19T00:00:00Z").expect("a time");
@@ -29,7 +30,7 @@ fn opened(hosts: &[&str], sessions: Vec<Session>) -> Opened {
         sessions,
         ..Case::default()
     };
-    Opened::new(Loaded::new(case), &DisplayZone::Utc)
+    Opened::new(LoadedCase::new(case), &DisplayZone::Utc)
 }
 
 /// Three sessions on one host.
@@ -137,13 +138,13 @@ fn a_path_leads_to_the_same_user_place_and_session() {
     };
     go(&mut early, Route::Sessions(scope));
     let stop = Stop::new(
-        Route::Session(1, Tab::Sources),
+        Route::Session(1, SessionTab::Sources),
         &early.loaded,
         &DisplayZone::Utc,
     );
     early.history.down(stop);
     let full = carried(&early);
-    assert_eq!(full.route(), Some(&Route::Session(3, Tab::Sources)));
+    assert_eq!(full.route(), Some(&Route::Session(3, SessionTab::Sources)));
     let above = full.history.path().first().map(|stop| stop.route.scope());
     let above = above.expect("a stop");
     assert_eq!(above.user, Some(UserKey::Sid("S-1-5-21-1-2-3-1001".into())));
@@ -155,7 +156,7 @@ fn what_is_not_there_any_more_ends_the_path() {
     let mut early = opened(&["SRV-B"], vec![session(9, "zoe", 0)]);
     go(&mut early, Route::Sessions(Scope::default()));
     let stop = Stop::new(
-        Route::Session(0, Tab::Summary),
+        Route::Session(0, SessionTab::Summary),
         &early.loaded,
         &DisplayZone::Utc,
     );

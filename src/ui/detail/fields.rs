@@ -6,7 +6,7 @@ use crate::domain::event::Text;
 use crate::domain::session::Session;
 use crate::domain::status::{failure_reason, logon_type_name};
 use crate::domain::time::{DisplayZone, Timestamp};
-use crate::ui::text::yes_no;
+use crate::tables::wording::yes_no;
 
 /// Name, value and, for moments, UTC with seven digits.
 type Field = (&'static str, String, Option<String>);

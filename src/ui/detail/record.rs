@@ -12,8 +12,7 @@ use crate::domain::event::EventIndex;
 use crate::evidence::render::record_xml;
 use crate::job::cancel::CancelToken;
 use crate::ui::latest::Latest;
-use crate::ui::text;
-use crate::ui::theme;
+use crate::ui::{text, theme};
 
 /// The record that is shown, or on its way.
 pub struct RecordPane {

@@ -5,6 +5,7 @@ use egui::{Grid, Label, RichText, ScrollArea, Ui};
 use crate::analysis::sentence::{printable, summary};
 use crate::case::Case;
 use crate::domain::session::Session;
+use crate::tables::route::SessionTab;
 use crate::ui::command::Command;
 use crate::ui::prefs::Preferences;
 use crate::ui::state::Opened;
@@ -124,9 +125,9 @@ fn parent(case: &Case, session: &Session, ui: &mut Ui, out: &mut Vec<Command>) {
     if let Some((index, _)) = found
         && ui.button(text::GO_TO_PARENT).clicked()
     {
-        out.push(Command::Down(crate::ui::route::Route::Session(
+        out.push(Command::Down(crate::tables::route::Route::Session(
             index,
-            super::Tab::Summary,
+            SessionTab::Summary,
         )));
     }
 }

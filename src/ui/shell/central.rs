@@ -7,21 +7,20 @@ use crate::analysis::filter::Scope;
 use crate::analysis::heat::filter_text;
 use crate::analysis::lanes::LaneKey;
 use crate::case::Case;
+use crate::tables::question::Answer;
+use crate::tables::route::{Route, SessionTab};
 use crate::ui::app::App;
 use crate::ui::command::Command;
-use crate::ui::detail::Tab;
 use crate::ui::dialogs::Ask;
+use crate::ui::history::Stop;
 use crate::ui::pane::Pane;
 use crate::ui::prefs::{DetailPlace, Preferences};
-use crate::ui::question::Answer;
-use crate::ui::route::{Route, Stop};
 use crate::ui::state::Opened;
-use crate::ui::text;
-use crate::ui::theme;
 use crate::ui::views::session;
 use crate::ui::views::timeline::{Timeline, TimelineInput, TimelineResponse, timeline_ui};
 use crate::ui::widgets::lane_plot::Palette;
 use crate::ui::widgets::table::{Action, Table};
+use crate::ui::{text, theme};
 
 /// Draws the current view.
 pub fn show(app: &mut App, ui: &mut Ui, out: &mut Vec<Command>) {
@@ -153,7 +152,7 @@ fn lanes(
         out.push(Command::SelectSession(session));
     }
     if let Some(session) = did.opened {
-        out.push(Command::Down(Route::Session(session, Tab::Summary)));
+        out.push(Command::Down(Route::Session(session, SessionTab::Summary)));
     }
     if let Some(range) = did.brushed {
         out.push(Command::FilterRange(range));
@@ -194,8 +193,8 @@ fn nothing<'c>(case: &'c Case, route: &Route) -> &'c str {
         route if route.is_list() && case.sessions.is_empty() => {
             case.notices.last().map_or(text::NO_ROWS, String::as_str)
         }
-        Route::Session(_, Tab::Logons) => text::NO_LOGONS,
-        Route::Session(_, Tab::Activity) => text::NO_ACTIVITY,
+        Route::Session(_, SessionTab::Logons) => text::NO_LOGONS,
+        Route::Session(_, SessionTab::Activity) => text::NO_ACTIVITY,
         Route::Problems => text::NO_PROBLEMS,
         _ => text::NO_ROWS,
     }

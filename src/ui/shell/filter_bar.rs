@@ -4,9 +4,9 @@ use egui::{Button, Response, TextEdit, Ui};
 
 use super::filter_box;
 use crate::domain::time::DisplayZone;
+use crate::tables::route::Route;
 use crate::ui::command::Command;
 use crate::ui::prefs::Preferences;
-use crate::ui::route::Route;
 use crate::ui::state::Opened;
 use crate::ui::text;
 

@@ -3,9 +3,9 @@
 
 use egui::{Button, Ui};
 
+use crate::tables::route::Route;
 use crate::ui::command::Command;
 use crate::ui::prefs::Preferences;
-use crate::ui::route::Route;
 use crate::ui::text;
 
 /// Draws what there is to say.

@@ -4,10 +4,10 @@ use egui::{ProgressBar, RichText, Ui};
 
 use crate::analysis::sentence::printable;
 use crate::job::progress::{Snapshot, Stage};
+use crate::tables::wording::thousands;
 use crate::ui::command::Command;
 use crate::ui::state::Loading;
 use crate::ui::text::{self, counted};
-use crate::ui::value::grouped;
 
 const WIDTH: f32 = 560.0;
 
@@ -57,7 +57,7 @@ fn how_far(now: &Snapshot) -> String {
         return String::new();
     }
     let all = counted(now.to_join, "record", "records");
-    format!("{} of {all}", grouped(now.joined))
+    format!("{} of {all}", thousands(now.joined))
 }
 
 /// `12.3 MB`.

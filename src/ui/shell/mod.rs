@@ -22,7 +22,7 @@ use egui::{CentralPanel, Panel, Ui};
 
 use super::app::App;
 use super::command::Command;
-use super::route::Route;
+use crate::tables::route::Route;
 
 pub use central::table;
 pub use filter_box::{box_id as filter_box_id, cursor_to_end};

@@ -3,12 +3,12 @@
 use egui::{RichText, Ui};
 
 use crate::analysis::filter::Scope;
+use crate::tables::route::Route;
+use crate::tables::wording::thousands;
 use crate::ui::actions::keys_of;
 use crate::ui::command::Command;
-use crate::ui::route::Route;
 use crate::ui::state::Opened;
 use crate::ui::text;
-use crate::ui::value::grouped;
 
 /// Draws the list.
 pub fn show(opened: &Opened, ui: &mut Ui, out: &mut Vec<Command>) {
@@ -32,7 +32,7 @@ pub fn show(opened: &Opened, ui: &mut Ui, out: &mut Vec<Command>) {
         }
         let case = &opened.loaded.case;
         let (problems, notices) = (case.problems.len() as u64, case.notices.len() as u64);
-        let count = grouped(problems + notices);
+        let count = thousands(problems + notices);
         let label = match (problems, notices) {
             (0, 0) => RichText::new(text::PROBLEMS),
             (0, _) => RichText::new(format!("{} ({count})", text::PROBLEMS)),

@@ -4,16 +4,16 @@ use egui::{Align, Layout, Ui};
 
 use crate::analysis::query::Query;
 use crate::analysis::sentence::printable;
+use crate::tables::question::Answer;
+use crate::tables::route::Route;
+use crate::tables::row_filter::RowFilter;
+use crate::tables::wording::thousands;
 use crate::ui::actions::{keys_of, named};
 use crate::ui::command::Command;
 use crate::ui::overlay::Change;
 use crate::ui::prefs::Preferences;
-use crate::ui::question::Answer;
-use crate::ui::route::Route;
-use crate::ui::rows::matching::Matching;
 use crate::ui::state::Opened;
 use crate::ui::text::{self, counted};
-use crate::ui::value::grouped as thousands;
 
 /// Draws the bar.
 pub fn show(opened: &Opened, prefs: &Preferences, ui: &mut Ui, out: &mut Vec<Command>) {
@@ -139,7 +139,7 @@ fn left_out(opened: &Opened, prefs: &Preferences) -> Option<String> {
         return None;
     }
     let filter = opened.filter.filter(prefs);
-    let left_out = Matching::new(&*answer.plain, &filter).left_out;
+    let left_out = RowFilter::new(&*answer.plain, &filter).left_out;
     (!left_out.is_empty())
         .then(|| format!("! these rows cannot be asked for {}", left_out.join(" ")))
 }

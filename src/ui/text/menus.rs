@@ -16,8 +16,6 @@ pub const GROUPED: &str = "grouped";
 pub const FOLDED: &str = "folded";
 /// Of a group.
 pub const UNFOLDED: &str = "unfolded";
-/// The group of the rows that have nothing in the column.
-pub const NO_VALUE: &str = "(nothing)";
 /// Row menu: marks of the selected rows.
 pub const MENU_TAG: &str = "Tag…";
 /// Row menu.

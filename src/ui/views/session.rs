@@ -2,11 +2,12 @@
 
 use egui::{Button, Panel, Ui};
 
+use crate::tables::question::Answer;
+use crate::tables::route::{Route, SessionTab};
 use crate::ui::command::Command;
-use crate::ui::detail::{Tab, local, sources, summary};
+use crate::ui::detail::{local, sources, summary, tab_label};
+use crate::ui::history::Stop;
 use crate::ui::prefs::Preferences;
-use crate::ui::question::Answer;
-use crate::ui::route::{Route, Stop};
 use crate::ui::shell::table;
 use crate::ui::state::Opened;
 use crate::ui::text;
@@ -26,19 +27,19 @@ pub fn show(
     tabs(stop, tab, ui, out);
     ui.separator();
     match tab {
-        Tab::Summary => summary::show(opened, prefs, index, ui, out),
-        Tab::Local => {
+        SessionTab::Summary => summary::show(opened, prefs, index, ui, out),
+        SessionTab::Local => {
             ui.label(local::sentence(case, index, &prefs.zone));
             ui.add_space(6.0);
             table(opened, prefs, answer, stop, ui, out);
         }
-        Tab::Sources => {
+        SessionTab::Sources => {
             record_panel(opened, ui);
             sources::near_misses(case, index, ui);
             table(opened, prefs, answer, stop, ui, out);
         }
-        Tab::Neighbours => table(opened, prefs, answer, stop, ui, out),
-        Tab::Logons | Tab::Activity => {
+        SessionTab::Neighbours => table(opened, prefs, answer, stop, ui, out),
+        SessionTab::Logons | SessionTab::Activity => {
             record_panel(opened, ui);
             table(opened, prefs, answer, stop, ui, out);
         }
@@ -57,10 +58,10 @@ pub fn record_panel(opened: &Opened, ui: &mut Ui) {
         });
 }
 
-fn tabs(stop: &Stop, shown: Tab, ui: &mut Ui, out: &mut Vec<Command>) {
+fn tabs(stop: &Stop, shown: SessionTab, ui: &mut Ui, out: &mut Vec<Command>) {
     ui.horizontal_wrapped(|ui| {
-        for tab in Tab::ALL {
-            if ui.selectable_label(tab == shown, tab.label()).clicked() {
+        for tab in SessionTab::ALL {
+            if ui.selectable_label(tab == shown, tab_label(tab)).clicked() {
                 out.push(Command::Tab(tab));
             }
         }

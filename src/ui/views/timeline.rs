@@ -12,21 +12,17 @@ use egui::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::analysis::coverage::{Clearing, clearings};
-use crate::analysis::host_name::is_called;
 use crate::analysis::lanes::zoom::Stretch;
 use crate::analysis::lanes::{Lane, LaneBy, LaneKey, Row, Told, lanes};
 use crate::analysis::outliers::{Level, Outliers};
-use crate::analysis::sentence::printable;
-use crate::case::Case;
 use crate::domain::session::{HostIndex, Kind};
 use crate::domain::time::{DisplayZone, Timestamp};
+use crate::tables::loaded_case::{ClearedLog, LoadedCase};
 use crate::ui::actions::{IS_MAC, command_key};
 use crate::ui::command::Above;
-use crate::ui::latest::Latest;
+use crate::ui::latest::{AT_ONCE, Latest};
 use crate::ui::picture::Sheet;
 use crate::ui::picture_form::{PictureForm, SAVE_PICTURE};
-use crate::ui::question::{AT_ONCE, Loaded};
 use crate::ui::text;
 use crate::ui::views::week::Week;
 use crate::ui::widgets::lane_plot::{
@@ -115,7 +111,7 @@ impl Default for Picture {
 }
 
 impl Picture {
-    fn of(loaded: &Loaded, (sessions, by): &Subject) -> Self {
+    fn of(loaded: &LoadedCase, (sessions, by): &Subject) -> Self {
         let briefs = sessions
             .iter()
             .filter_map(|&index| loaded.briefs.get(index));
@@ -130,13 +126,13 @@ impl Picture {
         lanes.sort_by_cached_key(|lane| Reverse(level(&loaded.outliers, &lane.key)));
         let bars = lanes.iter().flat_map(|lane| &lane.stays);
         // Over all lanes: what was before a clearing may be missing from any of them.
-        let in_view = |cleared: &&Cleared| cleared.hosts.iter().any(|host| hosts.contains(host));
-        let cleared = loaded.cleared.iter().filter(in_view);
+        let in_view = |cleared: &&ClearedLog| cleared.hosts.iter().any(|host| hosts.contains(host));
+        let cleared = loaded.cleared_logs.iter().filter(in_view);
         Self {
             all: Stretch::of(&lanes),
             kinds: bars.flat_map(Row::bars).map(|bar| bar.kind).collect(),
             has_refusals: lanes.iter().any(|lane| lane.counts().1 > 0),
-            cleared: cleared.map(|cleared| cleared.moment.clone()).collect(),
+            cleared: cleared.map(moment).collect(),
             lanes,
         }
     }
@@ -163,7 +159,7 @@ impl Default for Timeline {
 /// What the timeline is shown with.
 pub struct TimelineInput<'a> {
     /// The case.
-    pub loaded: &'a Arc<Loaded>,
+    pub loaded: &'a Arc<LoadedCase>,
     /// The view and its filter, in words.
     pub about: &'a str,
     /// The sessions in view, those outside the filter's range of time included.
@@ -225,7 +221,7 @@ impl Timeline {
 
     /// All the time that is shown. Without coverage only that of the sessions: a log may be much
     /// longer than they are.
-    fn all(&self, loaded: &Loaded) -> Stretch {
+    fn all(&self, loaded: &LoadedCase) -> Stretch {
         let sessions = self.picture.all;
         match loaded.reach.all.filter(|_| self.reaches) {
             None => sessions,
@@ -240,7 +236,7 @@ impl Timeline {
     }
 
     /// Asks for the lanes of these sessions, and takes what has come.
-    fn update(&mut self, loaded: &Arc<Loaded>, sessions: &Arc<Vec<u32>>, ctx: &Context) {
+    fn update(&mut self, loaded: &Arc<LoadedCase>, sessions: &Arc<Vec<u32>>, ctx: &Context) {
         match self.pictures.poll() {
             Some(Ok(picture)) => self.show(picture),
             Some(Err(error)) => log::error!("{error}"),
@@ -276,36 +272,10 @@ fn level(outliers: &Outliers, key: &LaneKey) -> Option<Level> {
     mark.map(|mark| mark.level)
 }
 
-/// A log that was cleared, and the hosts that it may have been of.
-#[derive(Debug)]
-pub struct Cleared {
-    hosts: Vec<HostIndex>,
-    moment: Moment,
-}
-
-/// The cleared logs of a case.
-pub fn cleared(case: &Case) -> Vec<Cleared> {
-    clearings(case)
-        .iter()
-        .map(|clearing| Cleared {
-            hosts: (0..)
-                .zip(&case.hosts)
-                .filter(|(_, host)| is_called(host, &clearing.event.computer))
-                .map(|(index, _)| HostIndex(index))
-                .collect(),
-            moment: moment(clearing),
-        })
-        .collect()
-}
-
-fn moment(clearing: &Clearing) -> Moment {
-    let text = format!(
-        "{} log of {} cleared by {}",
-        clearing.channel, clearing.event.computer, clearing.who
-    );
+fn moment(cleared: &ClearedLog) -> Moment {
     Moment {
-        time: clearing.event.time.as_unix_seconds(),
-        text: printable(&text),
+        time: cleared.time.as_unix_seconds(),
+        text: cleared.text.clone(),
     }
 }
 

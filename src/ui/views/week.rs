@@ -6,10 +6,10 @@ use egui::{Context, Ui};
 
 use crate::analysis::heat::Heat;
 use crate::domain::time::DisplayZone;
-use crate::ui::latest::Latest;
-use crate::ui::question::{AT_ONCE, Loaded};
+use crate::tables::loaded_case::LoadedCase;
+use crate::tables::wording::thousands;
+use crate::ui::latest::{AT_ONCE, Latest};
 use crate::ui::text;
-use crate::ui::value::grouped;
 use crate::ui::widgets::heat_map::HeatMap;
 
 /// What the view of a week keeps from frame to frame.
@@ -40,7 +40,7 @@ impl Week {
 
     fn update(
         &mut self,
-        loaded: &Arc<Loaded>,
+        loaded: &Arc<LoadedCase>,
         sessions: &Arc<Vec<u32>>,
         zone: &DisplayZone,
         ctx: &Context,
@@ -76,7 +76,7 @@ impl Week {
     pub fn show(
         &mut self,
         ui: &mut Ui,
-        loaded: &Arc<Loaded>,
+        loaded: &Arc<LoadedCase>,
         sessions: &Arc<Vec<u32>>,
         (zone, is_enabled): (&DisplayZone, bool),
     ) -> Option<(usize, usize)> {
@@ -88,7 +88,7 @@ impl Week {
             }
             let unknown = self.heat.without_begin.all();
             if unknown > 0 {
-                ui.weak(format!("{} {}", grouped(unknown), text::WITHOUT_BEGIN));
+                ui.weak(format!("{} {}", thousands(unknown), text::WITHOUT_BEGIN));
             }
         });
         let map = HeatMap {

@@ -7,7 +7,7 @@ use egui::{
 };
 
 use crate::analysis::heat::{Cell, DAYS, HOURS, Heat, day_name};
-use crate::ui::value::grouped;
+use crate::tables::wording::thousands;
 
 /// Room for the names of the days.
 const NAMES: f32 = 44.0;
@@ -150,7 +150,7 @@ fn ground(color: Color32, count: u64, most: u64) -> Color32 {
 fn said((day, hour): (usize, usize), cell: Cell) -> String {
     let counted = |count: u64, one: &str| {
         let ending = if count == 1 { "" } else { "s" };
-        format!("{} {one}{ending}", grouped(count))
+        format!("{} {one}{ending}", thousands(count))
     };
     let sessions = counted(cell.sessions, "session");
     let name = day_name(day);

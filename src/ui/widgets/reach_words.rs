@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use crate::analysis::reach::{Is, Line, Of, Part, Point, What};
 use crate::analysis::sentence::printable;
 use crate::domain::time::DisplayZone;
-use crate::ui::value::grouped;
+use crate::tables::wording::thousands;
 
 /// Where a line has nothing.
 pub const NOTHING: &str = "Nothing is known of this time: no record of it is here.";
@@ -107,7 +107,7 @@ fn counted(count: u64, words: &str) -> String {
         "new count" => (words, ""),
         _ => words.split_once(' ').unwrap_or((words, "")),
     };
-    let plural = format!("{} {noun}s {rest}", grouped(count));
+    let plural = format!("{} {noun}s {rest}", thousands(count));
     plural.trim_end().to_owned()
 }
 

@@ -13,10 +13,11 @@ use egui::{Id, Rect, ScrollArea, Ui, UiBuilder, pos2};
 
 use self::grid::{Drawn, Part};
 use crate::domain::time::DisplayZone;
+use crate::tables::rows::TableRows;
+use crate::tables::selection::{Pick, Selection};
+use crate::tables::sorting::Sorting;
 use crate::ui::command::MarkChange;
 use crate::ui::overlay::Question;
-use crate::ui::rows::{Rows, Sorting};
-use crate::ui::selection::{Pick, Selection};
 use crate::ui::theme;
 use crate::ui::widgets::row_space::RowSpace;
 use crate::ui::widgets::scroll_bar::{self, Scrolled};
@@ -97,7 +98,7 @@ pub enum Pivot {
 /// A table about to be drawn.
 pub struct Table<'a> {
     /// What it shows.
-    pub rows: &'a dyn Rows,
+    pub rows: &'a dyn TableRows,
     /// In which order.
     pub order: &'a [u32],
     /// Sorted by what.

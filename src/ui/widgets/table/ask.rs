@@ -6,7 +6,7 @@ use egui::{Key, PopupCloseBehavior, TextEdit, Ui};
 use super::{Action, Table};
 use crate::analysis::query::edit::value_of;
 use crate::analysis::query::{FIELDS, Field};
-use crate::ui::rows::Header;
+use crate::tables::column::Header;
 use crate::ui::text;
 
 impl Table<'_> {

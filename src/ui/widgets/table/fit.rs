@@ -4,7 +4,7 @@ use egui::{Context, TextStyle};
 
 use super::PADDING;
 use crate::domain::time::DisplayZone;
-use crate::ui::rows::Rows;
+use crate::tables::rows::TableRows;
 
 /// So many rows are measured.
 const MOST_ROWS: usize = 2_000;
@@ -16,7 +16,7 @@ const SIGNS: &str = " ▼1 *";
 /// The width of a column that shows its title and the values of the first rows in full, in points.
 pub fn fitting_width(
     ctx: &Context,
-    rows: &dyn Rows,
+    rows: &dyn TableRows,
     order: &[u32],
     column: usize,
     zone: &DisplayZone,
@@ -27,7 +27,7 @@ pub fn fitting_width(
         .get(column)
         .map(|header| header.label(zone) + SIGNS);
     let values = order.iter().take(MOST_ROWS);
-    let values = values.map(|&row| rows.value(row, column).display(zone));
+    let values = values.map(|&row| rows.cell(row, column).display(zone));
     let mut widest = 0.0_f32;
     for text in title.into_iter().chain(values) {
         let size = ctx.fonts_mut(|fonts| {

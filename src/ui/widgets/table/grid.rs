@@ -6,11 +6,10 @@ use egui::{Painter, Sense, Stroke, Ui, Visuals, WidgetInfo, pos2};
 use egui_extras::{Column, TableBuilder, TableRow};
 
 use super::{Action, HEADER_HEIGHT, PADDING, Table};
-use crate::ui::selection::Pick;
-use crate::ui::text;
-use crate::ui::theme;
-use crate::ui::value::Value;
+use crate::tables::cell::CellValue;
+use crate::tables::selection::Pick;
 use crate::ui::widgets::row_space::Stretch;
+use crate::ui::{text, theme};
 
 /// The columns of one part of a table.
 pub(super) struct Part<'a> {
@@ -155,7 +154,7 @@ impl Table<'_> {
     }
 
     fn cell(&self, ui: &mut Ui, row: u32, column: usize) {
-        let value = self.rows.value(row, column);
+        let value = self.rows.cell(row, column);
         let shown = value.display(self.zone);
         if shown.is_empty() {
             return;
@@ -163,9 +162,11 @@ impl Table<'_> {
         let mut rich = RichText::new(shown);
         let visuals = ui.visuals();
         match &value {
-            Value::Outcome(outcome) => rich = rich.color(theme::outcome_color(visuals, *outcome)),
-            Value::Confidence(c) => rich = rich.color(theme::confidence_color(visuals, *c)),
-            Value::Mark(level, _) => rich = rich.color(theme::mark_color(visuals, *level)),
+            CellValue::Outcome(outcome) => {
+                rich = rich.color(theme::outcome_color(visuals, *outcome))
+            }
+            CellValue::Confidence(c) => rich = rich.color(theme::confidence_color(visuals, *c)),
+            CellValue::Mark(level, _) => rich = rich.color(theme::mark_color(visuals, *level)),
             _ => {}
         }
         let label = Label::new(rich).truncate().selectable(false);

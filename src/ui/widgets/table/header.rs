@@ -6,7 +6,7 @@ use egui::{Button, Response, RichText, ScrollArea, Ui};
 
 use super::{Action, Arrange, PADDING, Table};
 use crate::analysis::sentence::printable;
-use crate::ui::rows::FilterColumn;
+use crate::tables::column::FilterColumn;
 use crate::ui::text;
 
 /// Values are counted in tables of at most so many rows: the filter box offers those of larger ones.
@@ -147,7 +147,7 @@ impl Table<'_> {
             if self.rows.group(row).is_some() {
                 continue;
             }
-            let shown = self.rows.value(row, index).display(self.zone);
+            let shown = self.rows.cell(row, index).display(self.zone);
             if !shown.is_empty() {
                 counts.entry(shown).or_insert((row, 0)).1 += 1;
             }

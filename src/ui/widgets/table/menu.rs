@@ -3,9 +3,9 @@
 use egui::Ui;
 
 use super::{Action, Pivot, Table};
+use crate::tables::column::FilterColumn;
 use crate::ui::command::MarkChange;
 use crate::ui::overlay::Question;
-use crate::ui::rows::FilterColumn;
 use crate::ui::text;
 
 impl Table<'_> {

@@ -2,16 +2,22 @@
 
 use std::net::IpAddr;
 
+use super::wording::thousands;
 use crate::analysis::outliers::Level;
 use crate::analysis::sentence::printable;
 use crate::domain::session::{Confidence, Outcome};
 use crate::domain::time::{DisplayZone, Span, TICKS_PER_SECOND, Timestamp};
 
+/// Between the texts of a list.
+pub const LIST_SEPARATOR: &str = ", ";
+
 /// The content of one cell. The order is that of the variants, then of the content.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Value {
+pub enum CellValue {
     /// Not known, or not there.
-    Nothing,
+    Absent,
+    /// A count of zero in a column whose zeros are left blank, so that the others catch the eye.
+    Zero,
     /// A count.
     Number(u64),
     /// A number that counts nothing: an id.
@@ -36,14 +42,16 @@ pub enum Value {
     Mark(Level, String),
     /// Any text; may come from evidence.
     Text(String),
+    /// Several texts; they may come from evidence.
+    List(Vec<String>),
 }
 
-impl Value {
+impl CellValue {
     /// Text, or nothing when it is empty.
     pub fn text(text: impl Into<String>) -> Self {
         let text = text.into();
         if text.is_empty() {
-            Self::Nothing
+            Self::Absent
         } else {
             Self::Text(text)
         }
@@ -51,18 +59,33 @@ impl Value {
 
     /// A moment that may be missing.
     pub fn time(time: Option<Timestamp>) -> Self {
-        time.map_or(Self::Nothing, Self::Time)
+        time.map_or(Self::Absent, Self::Time)
     }
 
     /// Text that may be missing.
     pub fn maybe(text: Option<&str>) -> Self {
-        text.map_or(Self::Nothing, Self::text)
+        text.map_or(Self::Absent, Self::text)
     }
 
-    /// A count; nothing when it is zero, so that a column of counts can be read at a glance.
+    /// Texts, or nothing where there are none.
+    pub fn list(texts: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        let texts: Vec<String> = texts.into_iter().map(Into::into).collect();
+        if texts.is_empty() {
+            Self::Absent
+        } else {
+            Self::List(texts)
+        }
+    }
+
+    /// Whether the screen shows nothing. Such cells come last, whatever the direction of the sort.
+    pub fn is_blank(&self) -> bool {
+        matches!(self, Self::Absent | Self::Zero)
+    }
+
+    /// A count that is left blank when it is zero.
     pub fn count(count: u64) -> Self {
         if count == 0 {
-            Self::Nothing
+            Self::Zero
         } else {
             Self::Number(count)
         }
@@ -71,8 +94,8 @@ impl Value {
     /// What the cell shows. Text of the evidence is made harmless here, for every table.
     pub fn display(&self, zone: &DisplayZone) -> String {
         match self {
-            Self::Nothing => String::new(),
-            Self::Number(number) => grouped(*number),
+            Self::Absent | Self::Zero => String::new(),
+            Self::Number(number) => thousands(*number),
             Self::Plain(number) => number.to_string(),
             Self::Share(tenths) => format!("{}.{} %", tenths / 10, tenths % 10),
             Self::Address(ip) => ip.to_string(),
@@ -87,6 +110,7 @@ impl Value {
             Self::Confidence(confidence) => confidence.as_str().to_owned(),
             Self::Mark(Level::Warning, text) => format!("! {}", printable(text)),
             Self::Mark(Level::Notice, text) | Self::Text(text) => printable(text),
+            Self::List(texts) => printable(&texts.join(LIST_SEPARATOR)),
         }
     }
 
@@ -111,6 +135,7 @@ impl Value {
     pub fn sort_key(self) -> Self {
         match self {
             Self::Text(text) => Self::Text(text.to_lowercase()),
+            Self::List(texts) => Self::Text(texts.join(LIST_SEPARATOR).to_lowercase()),
             // By how much it matters; its words are no order.
             Self::Mark(level, _) => Self::Mark(level, String::new()),
             other => other,
@@ -118,34 +143,14 @@ impl Value {
     }
 }
 
-/// `1,234,567`.
-pub fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn counts_are_grouped_by_thousands() {
-        assert_eq!(grouped(0), "0");
-        assert_eq!(grouped(999), "999");
-        assert_eq!(grouped(1_234_567), "1,234,567");
-    }
-
-    #[test]
     fn addresses_sort_by_number_and_nothing_comes_first() {
-        let address = |text: &str| Value::Address(text.parse().expect("an address"));
+        let address = |text: &str| CellValue::Address(text.parse().expect("an address"));
         assert!(address("9.0.0.1") < address("10.0.0.1"));
-        assert!(Value::Nothing < Value::Number(0));
+        assert!(CellValue::Absent < CellValue::Number(0));
     }
 }

@@ -2,136 +2,20 @@
 
 use std::sync::Arc;
 
-use crate::analysis::filter::Scope;
-use crate::analysis::sentence::printable;
-use crate::domain::session::{HostIndex, Session};
-use crate::domain::time::{DisplayZone, Timestamp};
-
-use super::detail::Tab;
-use super::question::{Answer, Loaded};
-use super::rows::grouped::Grouping;
-use super::rows::{Rows, Sorting};
-use super::selection::Selection;
-use super::text;
-
-/// One view and what it is about.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Route {
-    /// All users.
-    Users,
-    /// Users with each place that they came from.
-    UserPlaces(Scope),
-    /// Ranges of addresses.
-    Ranges(Scope),
-    /// Sessions.
-    Sessions(Scope),
-    /// Sessions that ran at a moment, on one host or on all.
-    At(Timestamp, Option<HostIndex>),
-    /// One session, by its index in the case, and which part of it.
-    Session(u32, Tab),
-    /// Hosts.
-    Hosts,
-    /// Evidence files.
-    Evidence,
-    /// What could not be read.
-    Problems,
-    /// Windows logon sessions.
-    LogonSessions,
-    /// Local sessions.
-    LocalSessions,
-}
-
-impl Route {
-    /// Whether this view lists sessions, or groups of them.
-    pub fn is_list(&self) -> bool {
-        !matches!(
-            self,
-            Self::Session(..)
-                | Self::Evidence
-                | Self::Problems
-                | Self::LogonSessions
-                | Self::LocalSessions
-        )
-    }
-
-    /// Whether a row of this view is a session.
-    pub fn lists_sessions(&self) -> bool {
-        matches!(self, Self::Sessions(_) | Self::At(..))
-    }
-
-    /// Whether words and dates of the filter bar act on this view. Who was there at a moment is
-    /// answered in full, whatever the filter.
-    pub fn is_filtered(&self) -> bool {
-        (self.is_list() && !matches!(self, Self::At(..))) || self.is_filtered_by_rows()
-    }
-
-    /// Whether the filter asks the rows of this view, which are no sessions.
-    pub fn is_filtered_by_rows(&self) -> bool {
-        matches!(self, Self::LogonSessions | Self::LocalSessions)
-    }
-
-    /// The scope that this view is about.
-    pub fn scope(&self) -> Scope {
-        match self {
-            Self::UserPlaces(scope) | Self::Ranges(scope) | Self::Sessions(scope) => scope.clone(),
-            _ => Scope::default(),
-        }
-    }
-
-    /// What its crumb says.
-    pub fn label(&self, loaded: &Loaded, zone: &DisplayZone) -> String {
-        let case = &loaded.case;
-        let session = |index: &u32| case.sessions.get(*index as usize);
-        match self {
-            Self::Users => text::USERS.to_owned(),
-            Self::UserPlaces(scope) if *scope == Scope::default() => text::USER_PLACES.to_owned(),
-            Self::Ranges(scope) if *scope == Scope::default() => text::RANGES.to_owned(),
-            Self::Sessions(scope) if *scope == Scope::default() => text::SESSIONS.to_owned(),
-            Self::UserPlaces(scope) | Self::Ranges(scope) | Self::Sessions(scope) => {
-                scope_label(scope, loaded)
-            }
-            Self::At(time, host) => {
-                let host = host.map_or(text::ALL_HOSTS, |host| case.host_name(host));
-                format!(
-                    "{} at {} {}",
-                    printable(host),
-                    zone.short(*time),
-                    zone.label()
-                )
-            }
-            Self::Session(index, _) => session(index)
-                .and_then(Session::sort_time)
-                .map_or_else(|| text::SESSION.to_owned(), |time| zone.short(time)),
-            Self::Hosts => text::HOSTS.to_owned(),
-            Self::Evidence => text::EVIDENCE.to_owned(),
-            Self::Problems => text::PROBLEMS.to_owned(),
-            Self::LogonSessions => text::LOGON_SESSIONS.to_owned(),
-            Self::LocalSessions => text::LOCAL_SESSIONS.to_owned(),
-        }
-    }
-}
-
-/// The narrowest part of a scope in words: the wider parts are the crumbs before it.
-fn scope_label(scope: &Scope, loaded: &Loaded) -> String {
-    if let Some(place) = &scope.place {
-        return place.label();
-    }
-    if let Some(range) = &scope.range {
-        return range.label();
-    }
-    if let Some(user) = &scope.user {
-        return printable(&loaded.names.user(user));
-    }
-    scope
-        .host
-        .map(|host| printable(loaded.case.host_name(host)))
-        .unwrap_or_default()
-}
+use super::route_label::route_label;
+use crate::domain::time::DisplayZone;
+use crate::tables::grouped_rows::Grouping;
+use crate::tables::loaded_case::LoadedCase;
+use crate::tables::question::Answer;
+use crate::tables::route::Route;
+use crate::tables::rows::TableRows;
+use crate::tables::selection::Selection;
+use crate::tables::sorting::Sorting;
 
 /// The list that a session was opened from, to step through it.
 #[derive(Clone)]
 pub struct Siblings {
-    rows: Arc<dyn Rows>,
+    rows: Arc<dyn TableRows>,
     order: Arc<Vec<u32>>,
     is_grouped: bool,
     /// Where in the list the session is.
@@ -200,9 +84,9 @@ pub struct Stop {
 
 impl Stop {
     /// A view as it is at first.
-    pub fn new(route: Route, loaded: &Loaded, zone: &DisplayZone) -> Self {
+    pub fn new(route: Route, loaded: &LoadedCase, zone: &DisplayZone) -> Self {
         Self {
-            label: route.label(loaded, zone),
+            label: route_label(&route, loaded, zone),
             route,
             sort: None,
             grouping: None,
@@ -269,9 +153,9 @@ impl History {
     }
 
     /// Writes the crumbs anew, in another zone.
-    pub fn label_again(&mut self, loaded: &Loaded, zone: &DisplayZone) {
+    pub fn label_again(&mut self, loaded: &LoadedCase, zone: &DisplayZone) {
         for stop in self.all_stops() {
-            stop.label = stop.route.label(loaded, zone);
+            stop.label = route_label(&stop.route, loaded, zone);
         }
     }
 
@@ -340,21 +224,23 @@ impl History {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::analysis::filter::Scope;
+    use crate::tables::route::SessionTab;
 
     fn stop(route: Route) -> Stop {
-        Stop::new(route, &Loaded::default(), &DisplayZone::Utc)
+        Stop::new(route, &LoadedCase::default(), &DisplayZone::Utc)
     }
 
     #[test]
     fn down_up_back_and_forward() {
         let mut history = History::new(stop(Route::Users));
         history.down(stop(Route::Sessions(Scope::default())));
-        history.down(stop(Route::Session(4, Tab::Summary)));
+        history.down(stop(Route::Session(4, SessionTab::Summary)));
         history.up_to(2);
         assert_eq!(history.path().len(), 2);
         history.go_back();
         let here = history.here().map(|stop| stop.route.clone());
-        assert_eq!(here, Some(Route::Session(4, Tab::Summary)));
+        assert_eq!(here, Some(Route::Session(4, SessionTab::Summary)));
         history.go_forward();
         history.go_forward();
         history.up_to(2);

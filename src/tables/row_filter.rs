@@ -1,24 +1,25 @@
 //! The filter over rows that are no sessions: a row is asked by what its cells say. What a table has no
 //! column for is not asked of it.
 
-use super::{Header, Rows};
+use super::cell::CellValue;
+use super::column::Header;
+use super::rows::TableRows;
 use crate::analysis::filter::Filter;
 use crate::analysis::query::{Column, FIELDS, Measure, Query, Term, Test, Word};
 use crate::domain::time::{DisplayZone, Timestamp};
-use crate::ui::value::Value;
 
 /// A filter, ready for the rows of one table.
-pub struct Matching<'a> {
-    rows: &'a dyn Rows,
+pub struct RowFilter<'a> {
+    rows: &'a dyn TableRows,
     zone: &'a DisplayZone,
     terms: Vec<Term>,
     /// Terms that the table has no column for, as they were typed.
     pub left_out: Vec<String>,
 }
 
-impl<'a> Matching<'a> {
+impl<'a> RowFilter<'a> {
     /// Reads the filter.
-    pub fn new(rows: &'a dyn Rows, filter: &'a Filter) -> Self {
+    pub fn new(rows: &'a dyn TableRows, filter: &'a Filter) -> Self {
         let query = Query::parse(&filter.text, &filter.zone);
         let typed = |term: &Term| filter.text.get(term.span.clone()).map(str::to_owned);
         let can_ask = |term: &Term| can_ask(rows.headers(), &term.test);
@@ -47,9 +48,9 @@ impl<'a> Matching<'a> {
 
     fn holds(&self, row: u32, test: &Test) -> bool {
         let headers = self.rows.headers();
-        let cells = |test: &dyn Fn(&Header, Value) -> bool| {
+        let cells = |test: &dyn Fn(&Header, CellValue) -> bool| {
             let mut all = headers.iter().enumerate();
-            all.any(|(column, header)| test(header, self.rows.value(row, column)))
+            all.any(|(column, header)| test(header, self.rows.cell(row, column)))
         };
         match test {
             Test::Words(column, words) => cells(&|header, value| {
@@ -57,7 +58,9 @@ impl<'a> Matching<'a> {
             }),
             Test::Between(Measure::Records, least, most) => cells(&|header, value| {
                 let number = match value {
-                    Value::Number(number) if header.fields().contains(&"records") => number as i64,
+                    CellValue::Number(number) if header.fields().contains(&"records") => {
+                        number as i64
+                    }
                     _ => return false,
                 };
                 least.is_none_or(|least| number >= least) && most.is_none_or(|most| number <= most)
@@ -93,8 +96,8 @@ impl<'a> Matching<'a> {
         let mut moments =
             headers
                 .filter(|(_, header)| header.is_time)
-                .map(|(column, _)| match self.rows.value(row, column) {
-                    Value::Time(time) | Value::Precise(time) => Some(time),
+                .map(|(column, _)| match self.rows.cell(row, column) {
+                    CellValue::Time(time) | CellValue::Precise(time) => Some(time),
                     _ => None,
                 });
         (moments.next().flatten(), moments.next().flatten())

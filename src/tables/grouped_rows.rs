@@ -6,14 +6,16 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::{Header, Rows, Sort, Sorting};
+use super::cell::CellValue;
+use super::column::Header;
+use super::route::Route;
+use super::rows::TableRows;
+use super::sorting::{Sort, Sorting};
+use super::wording::counted;
 use crate::analysis::briefs::Briefs;
 use crate::analysis::total::Total;
 use crate::domain::event::EventIndex;
 use crate::domain::time::{DisplayZone, Span};
-use crate::ui::route::Route;
-use crate::ui::text;
-use crate::ui::value::Value;
 
 /// Whether somebody still waits is asked after so many rows.
 const PATIENCE: u32 = 4096;
@@ -26,6 +28,9 @@ const LENGTHS: [(i64, &str); 5] = [
     (8 * 60, "1 to 8 h"),
     (24 * 60, "8 to 24 h"),
 ];
+
+/// The group of the rows that have nothing in the column.
+const NO_VALUE: &str = "(nothing)";
 
 /// How a table is grouped.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -88,7 +93,7 @@ impl Group {
 
 /// Rows in groups.
 pub struct GroupedRows {
-    rows: Arc<dyn Rows>,
+    rows: Arc<dyn TableRows>,
     column: usize,
     zone: DisplayZone,
     groups: Vec<Group>,
@@ -99,20 +104,20 @@ impl GroupedRows {
     /// Puts rows together by the values of a column, moments by their day. `None` when `go_on` said that
     /// nobody waits any more.
     pub fn new(
-        rows: Arc<dyn Rows>,
+        rows: Arc<dyn TableRows>,
         briefs: &Briefs,
         column: usize,
         zone: &DisplayZone,
         go_on: &dyn Fn() -> bool,
     ) -> Option<Self> {
-        let mut by_value: BTreeMap<(bool, Value), Group> = BTreeMap::new();
+        let mut by_value: BTreeMap<(bool, CellValue), Group> = BTreeMap::new();
         for row in 0..rows.len() as u32 {
             if row % PATIENCE == 0 && !go_on() {
                 return None;
             }
-            let (value, name) = class(&rows.value(row, column), zone);
+            let (value, name) = class(&rows.cell(row, column), zone);
             // What is not known comes last.
-            let key = (value == Value::Nothing, value);
+            let key = (value == CellValue::Absent, value);
             let group = by_value.entry(key).or_insert_with(|| Group::new(name));
             group.rows.push(row);
             group.sessions.extend_from_slice(&rows.sessions(row));
@@ -202,11 +207,11 @@ impl GroupedRows {
     fn words(&self, group: &Group) -> String {
         let header = self.rows.headers().get(self.column);
         let title = header.map_or("", |header| header.title);
-        let rows = text::counted(group.rows.len() as u64, "row", "rows");
+        let rows = counted(group.rows.len() as u64, "row", "rows");
         let mut words = vec![format!("{title}: {}", group.name), rows];
         if group.sessions.len() > group.rows.len() {
             let sessions = group.sessions.len() as u64;
-            words.push(text::counted(sessions, "session", "sessions"));
+            words.push(counted(sessions, "session", "sessions"));
         }
         if let (Some(first), Some(last)) = (group.total.first, group.total.last) {
             let (first, last) = (self.zone.short(first), self.zone.short(last));
@@ -219,27 +224,27 @@ impl GroupedRows {
 
 /// What rows are put together by, and what that is called: the day of a moment, the class of a length,
 /// else the value.
-fn class(value: &Value, zone: &DisplayZone) -> (Value, String) {
+fn class(value: &CellValue, zone: &DisplayZone) -> (CellValue, String) {
     match value {
-        Value::Nothing => (Value::Nothing, text::NO_VALUE.to_owned()),
-        Value::Time(time) | Value::Precise(time) => {
+        CellValue::Absent | CellValue::Zero => (CellValue::Absent, NO_VALUE.to_owned()),
+        CellValue::Time(time) | CellValue::Precise(time) => {
             let day: String = zone.short(*time).chars().take("2020-09-19".len()).collect();
-            (Value::Text(day.clone()), day)
+            (CellValue::Text(day.clone()), day)
         }
-        Value::Length(length) => {
+        CellValue::Length(length) => {
             let is_in = |(most, _): &(i64, &str)| *length < Span::seconds(60 * most);
             let class = LENGTHS.iter().position(is_in).unwrap_or(LENGTHS.len());
             let name = LENGTHS
                 .get(class)
                 .map_or("a day and longer", |class| class.1);
-            (Value::Number(class as u64), name.to_owned())
+            (CellValue::Number(class as u64), name.to_owned())
         }
-        Value::Mark(..) => (value.clone(), value.display(zone)),
+        CellValue::Mark(..) => (value.clone(), value.display(zone)),
         value => (value.clone().sort_key(), value.display(zone)),
     }
 }
 
-impl Rows for GroupedRows {
+impl TableRows for GroupedRows {
     fn name(&self) -> &'static str {
         self.rows.name()
     }
@@ -256,11 +261,11 @@ impl Rows for GroupedRows {
         self.rows.first_sort()
     }
 
-    fn value(&self, row: u32, column: usize) -> Value {
+    fn cell(&self, row: u32, column: usize) -> CellValue {
         match self.group_at(row) {
-            Some(group) if column == self.column => Value::text(&*group.name),
-            Some(_) => Value::Nothing,
-            None => self.rows.value(row, column),
+            Some(group) if column == self.column => CellValue::text(&*group.name),
+            Some(_) => CellValue::Absent,
+            None => self.rows.cell(row, column),
         }
     }
 

@@ -1,11 +1,11 @@
 //! Which columns of a table are shown, and its rows as text.
 
-use super::Rows;
+use super::rows::TableRows;
 use crate::domain::time::DisplayZone;
 
 /// The columns to show: those of these titles, in their order, as far as the rows have them; all where
 /// nothing was chosen.
-pub fn shown_columns(rows: &dyn Rows, chosen: Option<&Vec<String>>) -> Vec<usize> {
+pub fn shown_columns(rows: &dyn TableRows, chosen: Option<&Vec<String>>) -> Vec<usize> {
     let headers = rows.headers();
     let place = |title: &String| headers.iter().position(|header| header.title == title);
     let mut known: Vec<usize> = Vec::new();
@@ -23,7 +23,7 @@ pub fn shown_columns(rows: &dyn Rows, chosen: Option<&Vec<String>>) -> Vec<usize
 
 /// Tab-separated text of some rows, headers first where they are wanted: what Ctrl+C puts on the clipboard.
 pub fn as_tsv(
-    rows: &dyn Rows,
+    rows: &dyn TableRows,
     (which, columns): (&[u32], &[usize]),
     zone: &DisplayZone,
     header: bool,
@@ -42,7 +42,7 @@ pub fn as_tsv(
         let cells = columns
             .iter()
             .map(|&column| {
-                let cell = rows.value(row, column).display(zone);
+                let cell = rows.cell(row, column).display(zone);
                 cell.replace(['\t', '\n', '\r'], " ")
             })
             .collect();

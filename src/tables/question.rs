@@ -3,75 +3,30 @@
 
 use std::sync::Arc;
 
-use crate::analysis::briefs::Briefs;
+use super::definitions::activity::{self, ACTIVITY};
+use super::definitions::evidence_files::EVIDENCE_FILES;
+use super::definitions::hosts::{self, HOSTS};
+use super::definitions::local_sessions::LOCAL_SESSIONS;
+use super::definitions::logon_sessions::LOGON_SESSIONS;
+use super::definitions::neighbours::NEIGHBOURS;
+use super::definitions::problems::{self, PROBLEMS};
+use super::definitions::ranges::RANGES;
+use super::definitions::sessions::SESSIONS;
+use super::definitions::sources::SOURCES;
+use super::definitions::user_places::USER_PLACES;
+use super::definitions::users::USERS;
+use super::definitions::visits::{self, VISITS};
+use super::grouped_rows::{GroupedRows, Grouping};
+use super::loaded_case::LoadedCase;
+use super::route::{Route, SessionTab};
+use super::row_filter::RowFilter;
+use super::rows::{Marks, TableRows};
+use super::sorting::Sorting;
+use super::spec::TableSpec;
+use super::typed_rows::TypedRows;
 use crate::analysis::filter::{Filter, Told, select};
-use crate::analysis::lanes::LastSeen;
-use crate::analysis::names::Names;
-use crate::analysis::outliers::Outliers;
-use crate::analysis::query::complete::Known;
-use crate::analysis::reach::Reach;
 use crate::analysis::total::Total;
 use crate::analysis::{coverage, grouping, neighbours, presence};
-use crate::case::Case;
-use crate::domain::time::Timestamp;
-
-use super::detail::neighbours::NEIGHBOURS;
-use super::detail::{Tab, activity, local, logons, sources};
-use super::route::Route;
-use super::rows::grouped::{GroupedRows, Grouping};
-use super::rows::matching::Matching;
-use super::rows::{Marks, Rows, Shape, Sorting, TypedRows};
-use super::views::timeline::{Cleared, cleared};
-use super::views::{evidence, groups, hosts, local_sessions, problems, sessions};
-
-/// Up to this many sessions a question is answered at once, within a frame.
-pub const AT_ONCE: usize = 20_000;
-
-/// A case with what is judged over all of it.
-#[derive(Debug, Default)]
-pub struct Loaded {
-    /// The case.
-    pub case: Arc<Case>,
-    /// How each user is written.
-    pub names: Names,
-    /// What stands out.
-    pub outliers: Outliers,
-    /// Whether a user stands out at a place, by `Brief::user_place`.
-    pub standing_out: Vec<bool>,
-    /// The sessions in brief.
-    pub briefs: Arc<Briefs>,
-    /// Until when each host was watched.
-    pub last_seen: LastSeen,
-    /// How far the evidence reaches.
-    pub reach: Reach,
-    /// The clearings of logs.
-    pub cleared: Vec<Cleared>,
-    /// When the Security log of each host was cleared last.
-    pub security_cleared: Vec<Option<Timestamp>>,
-    /// What the filter box can offer.
-    pub known: Known,
-}
-
-impl Loaded {
-    /// Judges a case.
-    pub fn new(case: Case) -> Self {
-        let names = Names::of(&case);
-        let briefs = Briefs::of(&case, &names);
-        let outliers = Outliers::of(&case);
-        Self {
-            known: Known::of(&case, &briefs),
-            standing_out: outliers.of_user_places(&briefs),
-            briefs: Arc::new(briefs),
-            outliers,
-            last_seen: coverage::last_seen(&case),
-            reach: Reach::of(&case),
-            cleared: cleared(&case),
-            security_cleared: coverage::security_cleared(&case),
-            names,
-            case: Arc::new(case),
-        }
-    }
-}
 
 /// What is to be shown.
 #[derive(Clone, Debug, PartialEq)]
@@ -94,9 +49,9 @@ pub struct Answer {
     /// To which question.
     pub question: Question,
     /// The rows, put together in groups where that was asked for.
-    pub rows: Arc<dyn Rows>,
+    pub rows: Arc<dyn TableRows>,
     /// The rows without groups.
-    pub plain: Arc<dyn Rows>,
+    pub plain: Arc<dyn TableRows>,
     /// The groups.
     pub grouped: Option<Arc<GroupedRows>>,
     /// The rows on the screen, in their order.
@@ -134,7 +89,7 @@ impl Answer {
 /// Answers a question; rows of `known` are used again when only the sort differs. `None` when
 /// `go_on` said that nobody waits for the answer any more.
 pub fn answer(
-    loaded: &Loaded,
+    loaded: &LoadedCase,
     question: Question,
     known: Option<&Answer>,
     go_on: &dyn Fn() -> bool,
@@ -167,7 +122,7 @@ pub fn answer(
     Some(Answer {
         total: Total::of(&loaded.briefs, sessions.iter().copied()),
         rows: match &grouped {
-            Some(groups) => Arc::clone(groups) as Arc<dyn Rows>,
+            Some(groups) => Arc::clone(groups) as Arc<dyn TableRows>,
             None => Arc::clone(&plain),
         },
         question,
@@ -183,10 +138,10 @@ pub fn answer(
 
 /// The groups of rows; those that are known where only their order or folding differs.
 fn groups(
-    loaded: &Loaded,
+    loaded: &LoadedCase,
     question: &Question,
     grouping: &Grouping,
-    plain: &Arc<dyn Rows>,
+    plain: &Arc<dyn TableRows>,
     same: Option<&Answer>,
     go_on: &dyn Fn() -> bool,
 ) -> Option<Arc<GroupedRows>> {
@@ -200,7 +155,7 @@ fn groups(
 }
 
 fn sessions_in_view(
-    loaded: &Loaded,
+    loaded: &LoadedCase,
     question: &Question,
     go_on: &dyn Fn() -> bool,
 ) -> Option<Vec<u32>> {
@@ -227,62 +182,54 @@ fn sessions_in_view(
     }
 }
 
-fn rows(loaded: &Loaded, question: &Question, in_view: &[u32]) -> Arc<dyn Rows> {
+fn rows(loaded: &LoadedCase, question: &Question, in_view: &[u32]) -> Arc<dyn TableRows> {
     let base = (loaded, &question.marks);
     let route = &question.route;
     let (case, briefs, outliers) = (&loaded.case, &loaded.briefs, &loaded.outliers);
     match route {
-        Route::Users => table(
-            base,
-            grouping::users(briefs, outliers, in_view),
-            &groups::USERS,
-        ),
+        Route::Users => table(base, grouping::users(briefs, outliers, in_view), &USERS),
         Route::UserPlaces(_) => table(
             base,
             grouping::places(briefs, outliers, in_view),
-            &groups::PLACES,
+            &USER_PLACES,
         ),
-        Route::Ranges(_) => table(
-            base,
-            grouping::ranges(briefs, outliers, in_view),
-            &groups::RANGES,
-        ),
-        Route::Sessions(_) | Route::At(..) => table(base, in_view.to_vec(), &sessions::SESSIONS),
+        Route::Ranges(_) => table(base, grouping::ranges(briefs, outliers, in_view), &RANGES),
+        Route::Sessions(_) | Route::At(..) => table(base, in_view.to_vec(), &SESSIONS),
         Route::Hosts => table(
             base,
             hosts::rows(briefs, &loaded.security_cleared, in_view),
-            &hosts::HOSTS,
+            &HOSTS,
         ),
-        Route::Evidence => table(base, coverage::files(case), &evidence::EVIDENCE),
-        Route::Problems => table(base, problems::rows(case), &problems::PROBLEMS),
+        Route::Evidence => table(base, coverage::files(case), &EVIDENCE_FILES),
+        Route::Problems => table(base, problems::rows(case), &PROBLEMS),
         Route::LogonSessions => {
             let all = case.logon_sessions.len();
-            matching(base, all, &logons::LOGONS, &question.filter)
+            matching(base, all, &LOGON_SESSIONS, &question.filter)
         }
         Route::LocalSessions => {
             let all = case.local_sessions.len();
-            matching(base, all, &local_sessions::LOCAL_SESSIONS, &question.filter)
+            matching(base, all, &LOCAL_SESSIONS, &question.filter)
         }
         Route::Session(index, tab) => tab_rows(base, *index, *tab),
     }
 }
 
-fn tab_rows(base: Base<'_>, index: u32, tab: Tab) -> Arc<dyn Rows> {
+fn tab_rows(base: Base<'_>, index: u32, tab: SessionTab) -> Arc<dyn TableRows> {
     let loaded = base.0;
     let case = &loaded.case;
     let session = case.sessions.get(index as usize);
     match tab {
-        Tab::Summary | Tab::Sources => {
+        SessionTab::Summary | SessionTab::Sources => {
             let items = session.map(|session| session.sources.clone());
-            table(base, items.unwrap_or_default().into(), &sources::SOURCES)
+            table(base, items.unwrap_or_default().into(), &SOURCES)
         }
-        Tab::Logons => {
+        SessionTab::Logons => {
             let items = session.map(|session| session.logon_sessions.clone());
-            table(base, items.unwrap_or_default().into(), &logons::LOGONS)
+            table(base, items.unwrap_or_default().into(), &LOGON_SESSIONS)
         }
-        Tab::Local => table(base, local::visits(case, index), &local::VISITS),
-        Tab::Neighbours => table(base, neighbours::of(&loaded.briefs, index), &NEIGHBOURS),
-        Tab::Activity => table(base, activity::of_session(case, index), &activity::ACTIVITY),
+        SessionTab::Local => table(base, visits::of_session(case, index), &VISITS),
+        SessionTab::Neighbours => table(base, neighbours::of(&loaded.briefs, index), &NEIGHBOURS),
+        SessionTab::Activity => table(base, activity::of_session(case, index), &ACTIVITY),
     }
 }
 
@@ -290,25 +237,25 @@ fn tab_rows(base: Base<'_>, index: u32, tab: Tab) -> Arc<dyn Rows> {
 fn matching(
     base: Base<'_>,
     count: usize,
-    shape: &'static Shape<u32>,
+    spec: &'static TableSpec<u32>,
     filter: &Filter,
-) -> Arc<dyn Rows> {
+) -> Arc<dyn TableRows> {
     let all: Vec<u32> = (0..count as u32).collect();
-    let rows = table(base, all.clone(), shape);
-    let matching = Matching::new(&*rows, filter);
+    let rows = table(base, all.clone(), spec);
+    let matching = RowFilter::new(&*rows, filter);
     let found = all.into_iter().filter(|&row| matching.matches(row));
-    table(base, found.collect(), shape)
+    table(base, found.collect(), spec)
 }
 
 /// What every table is made over: the case, and the examiner's marks.
-type Base<'a> = (&'a Loaded, &'a Marks);
+type Base<'a> = (&'a LoadedCase, &'a Marks);
 
 fn table<T: Send + Sync + 'static>(
     (loaded, marks): Base<'_>,
     items: Vec<T>,
-    shape: &'static Shape<T>,
-) -> Arc<dyn Rows> {
+    spec: &'static TableSpec<T>,
+) -> Arc<dyn TableRows> {
     let (case, briefs) = (Arc::clone(&loaded.case), Arc::clone(&loaded.briefs));
     let marks = marks.clone();
-    Arc::new(TypedRows::new(case, briefs, marks, items, shape))
+    Arc::new(TypedRows::new(case, briefs, marks, items, spec))
 }

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::groups;
 use crate::analysis::briefs::Briefs;
 use crate::analysis::filter::Scope;
 use crate::analysis::grouping::{self, Tally};
@@ -9,10 +10,11 @@ use crate::analysis::sentence::printable;
 use crate::case::Case;
 use crate::domain::session::{Host, HostIndex};
 use crate::domain::time::Timestamp;
-use crate::ui::route::Route;
-use crate::ui::rows::{Column, FilterColumn, Shape, Sort};
-use crate::ui::text;
-use crate::ui::value::Value;
+use crate::tables::cell::CellValue;
+use crate::tables::column::{Column, FilterColumn};
+use crate::tables::route::Route;
+use crate::tables::sorting::Sort;
+use crate::tables::spec::TableSpec;
 
 /// A host with its sessions in view.
 pub struct HostRow {
@@ -28,39 +30,36 @@ pub struct HostRow {
 
 type Col = Column<HostRow>;
 
-/// The number of the column that says when the Security log was cleared.
-pub const CLEARED: usize = 1;
-
 /// One row for each host, those without sessions included.
-pub static HOSTS: Shape<HostRow> = Shape {
+pub static HOSTS: TableSpec<HostRow> = TableSpec {
     name: "hosts",
     columns: &[
-        Col::new("Host", 220.0, |case, row| {
-            Value::text(case.host_name(row.host))
+        Col::new("host", "Host", 220.0, |case, row| {
+            CellValue::text(case.host_name(row.host))
         })
         .filter(FilterColumn::Named("host")),
-        Col::time("Security cleared", |_, row| Value::time(row.cleared))
-            .hint(text::SECURITY_CLEARED_HINT),
-        Col::new("Other names", 220.0, |case, row| {
-            Value::text(host(case, row).map(other_names).unwrap_or_default())
+        Col::time("security_cleared", "Security cleared", |_, row| CellValue::time(row.cleared))
+            .hint("When the Security log was cleared last: what was in it before is gone"),
+        Col::new("other_names", "Other names", 220.0, |case, row| {
+            CellValue::list(host(case, row).map(other_names).unwrap_or_default())
         })
         .growing()
-        .hint(text::ALIASES_HINT),
-        Col::new("Sessions", 80.0, |_, row| Value::Number(row.tally.sessions)),
-        Col::new("Successes", 85.0, |_, row| {
-            Value::count(row.tally.successes)
+        .hint("Names that the computer had before, with the days (UTC) of the first and last record under each"),
+        Col::new("sessions", "Sessions", 80.0, |_, row| CellValue::Number(row.tally.sessions)),
+        Col::new("successes", "Successes", 85.0, |_, row| {
+            CellValue::count(row.tally.successes)
         }),
-        Col::new("Failures", 80.0, |_, row| Value::count(row.tally.failures))
-            .hint(text::FAILURES_HINT),
-        Col::new("Users", 65.0, |_, row| Value::count(row.tally.users as u64)),
-        Col::new("Sources", 75.0, |_, row| {
-            Value::count(row.tally.places as u64)
+        Col::new("failures", "Failures", 80.0, |_, row| CellValue::count(row.tally.failures))
+            .hint(groups::FAILURES_HINT),
+        Col::new("users", "Users", 65.0, |_, row| CellValue::count(row.tally.users as u64)),
+        Col::new("sources", "Sources", 75.0, |_, row| {
+            CellValue::count(row.tally.places as u64)
         })
-        .hint(text::PLACES_HINT),
-        Col::time("First", |_, row| Value::time(row.tally.first)),
-        Col::time("Last", |_, row| Value::time(row.tally.last)),
+        .hint(groups::PLACES_HINT),
+        Col::time("first", "First", |_, row| CellValue::time(row.tally.first)),
+        Col::time("last", "Last", |_, row| CellValue::time(row.tally.last)),
     ],
-    sort: Sort::up(0),
+    first_sort: Sort::up(0),
     row_name: |case, row| format!("host {}", printable(case.host_name(row.host))),
     down: |_, row| {
         Some(Route::Sessions(Scope {
@@ -74,7 +73,7 @@ pub static HOSTS: Shape<HostRow> = Shape {
 };
 
 /// The names that a computer had before, each with the days (UTC) on which it was seen under it.
-fn other_names(host: &Host) -> String {
+fn other_names(host: &Host) -> Vec<String> {
     let day = |time: Timestamp| time.to_string().chars().take(10).collect::<String>();
     let dated = host.aliases.iter().map(|alias| {
         let (first, last) = (day(alias.first), day(alias.last));
@@ -84,7 +83,7 @@ fn other_names(host: &Host) -> String {
             format!("{} ({first} to {last})", alias.name)
         }
     });
-    dated.collect::<Vec<_>>().join(", ")
+    dated.collect()
 }
 
 fn host<'a>(case: &'a Case, row: &HostRow) -> Option<&'a Host> {

@@ -1,0 +1,180 @@
+//! One column of a table: its names, how it looks, how a row gets its cell, and how it is sorted and
+//! filtered by.
+
+use super::cell::CellValue;
+use crate::analysis::briefs::Briefs;
+use crate::case::Case;
+use crate::domain::mark::Mark;
+use crate::domain::time::DisplayZone;
+
+/// One column over rows of type `T`.
+pub struct Column<T> {
+    /// What the column is and how its header looks.
+    pub header: Header,
+    /// The cell of a row.
+    pub cell: fn(&Case, &T) -> CellValue,
+    /// The cell by the examiner's mark on the session or record of a row, in the place of `cell`.
+    pub cell_of_mark: Option<fn(&Mark) -> CellValue>,
+    /// What it is sorted by.
+    pub sort_key: SortKey<T>,
+}
+
+/// What a column is sorted by: always in the order of its cells, but found faster.
+pub enum SortKey<T> {
+    /// The cells themselves: for tables that never become large.
+    Cell,
+    /// A number; `None` where the cell is empty.
+    Number(fn(&Briefs, &T) -> Option<i64>),
+    /// A number that says which rows have the same cell: each cell is made only once.
+    Code(fn(&Briefs, &T) -> u32),
+    /// A text, in lower case.
+    Text(for<'a> fn(&'a Briefs, &T) -> &'a str),
+}
+
+/// The part of a column that does not depend on the type of the rows.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Header {
+    /// The machine name, which stays as it is when the title is worded better.
+    pub id: &'static str,
+    /// What the header says.
+    pub title: &'static str,
+    /// What the pointer brings up over the header.
+    pub hint: &'static str,
+    /// Width before the user changes it.
+    pub width: f32,
+    /// Whether it takes the room that is left over, until the user changes a width.
+    pub grows: bool,
+    /// Whether it holds moments, so that the title is followed by the zone.
+    pub is_time: bool,
+    /// Where the filter box looks for a value of this column.
+    pub filter: FilterColumn,
+    /// The fields of the filter language that it is asked by, where these are others.
+    pub asked_by: &'static [&'static str],
+}
+
+/// Where the filter box looks for the value of a cell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FilterColumn {
+    /// The column cannot be filtered by.
+    None,
+    /// In every text.
+    Any,
+    /// In a column that the filter box knows by this name.
+    Named(&'static str),
+}
+
+impl Header {
+    /// A column of anything but moments, which is not filtered by.
+    pub const fn new(id: &'static str, title: &'static str, width: f32) -> Self {
+        Self {
+            id,
+            title,
+            hint: "",
+            width,
+            grows: false,
+            is_time: false,
+            filter: FilterColumn::None,
+            asked_by: &[],
+        }
+    }
+
+    /// The fields of the filter language that the column is asked by, the first most often.
+    pub fn fields(&self) -> Vec<&'static str> {
+        match self.filter {
+            FilterColumn::Named(name) if self.asked_by.is_empty() => vec![name],
+            _ => self.asked_by.to_vec(),
+        }
+    }
+
+    /// The title with the zone that its moments are shown in.
+    pub fn label(&self, zone: &DisplayZone) -> String {
+        if self.is_time {
+            format!("{} ({})", self.title, zone.short_label())
+        } else {
+            self.title.to_owned()
+        }
+    }
+}
+
+impl<T> Column<T> {
+    /// A column of anything but moments, which is not filtered by.
+    pub const fn new(
+        id: &'static str,
+        title: &'static str,
+        width: f32,
+        cell: fn(&Case, &T) -> CellValue,
+    ) -> Self {
+        Self {
+            header: Header::new(id, title, width),
+            cell,
+            cell_of_mark: None,
+            sort_key: SortKey::Cell,
+        }
+    }
+
+    /// A column of what the examiner noted.
+    pub const fn of_mark(
+        id: &'static str,
+        title: &'static str,
+        width: f32,
+        cell: fn(&Mark) -> CellValue,
+    ) -> Self {
+        let mut column = Self::new(id, title, width, |_, _| CellValue::Absent);
+        column.cell_of_mark = Some(cell);
+        column
+    }
+
+    /// A column of moments.
+    pub const fn time(
+        id: &'static str,
+        title: &'static str,
+        cell: fn(&Case, &T) -> CellValue,
+    ) -> Self {
+        let mut column = Self::new(id, title, 165.0, cell);
+        column.header.is_time = true;
+        column.header.asked_by = &["after", "before"];
+        column
+    }
+
+    /// The same in another width.
+    #[must_use]
+    pub const fn wide(mut self, width: f32) -> Self {
+        self.header.width = width;
+        self
+    }
+
+    /// The same, taking the room that is left over.
+    #[must_use]
+    pub const fn growing(mut self) -> Self {
+        self.header.grows = true;
+        self
+    }
+
+    /// The same with a text for the pointer over the header.
+    #[must_use]
+    pub const fn hint(mut self, hint: &'static str) -> Self {
+        self.header.hint = hint;
+        self
+    }
+
+    /// The same, sorted by something that is found faster than the cell.
+    #[must_use]
+    pub const fn sorted_by(mut self, key: SortKey<T>) -> Self {
+        self.sort_key = key;
+        self
+    }
+
+    /// The same, asked by these fields of the filter language.
+    #[must_use]
+    pub const fn asked_by(mut self, fields: &'static [&'static str]) -> Self {
+        self.header.asked_by = fields;
+        self
+    }
+
+    /// The same, filtered by a column of the filter box.
+    #[must_use]
+    pub const fn filter(mut self, column: FilterColumn) -> Self {
+        self.header.filter = column;
+        self
+    }
+}

@@ -1,0 +1,83 @@
+//! What the tables of sessions put together have in common: users, users with their places, ranges.
+
+use std::borrow::Cow;
+
+use crate::analysis::grouping::Group;
+use crate::case::Case;
+use crate::domain::address::AddressClass;
+use crate::tables::cell::CellValue;
+
+/// For the pointer over a header.
+pub(super) const FAILURES_HINT: &str = "Failed and refused attempts";
+/// For the pointer over a header.
+pub(super) const PLACES_HINT: &str = "Different addresses and consoles that they came from";
+/// For the pointer over a header.
+pub(super) const RECORDS_HINT: &str = "Event records that the sessions are made of";
+/// For the pointer over a header.
+pub(super) const SHARE_HINT: &str = "Part of this user's sessions";
+/// For the pointer over a header.
+pub(super) const MARK_HINT: &str =
+    "What stands out, judged over the whole case: a lead, never a verdict";
+
+pub(super) fn members<K>(group: &Group<K>) -> Cow<'_, [u32]> {
+    Cow::Borrowed(&group.sessions)
+}
+
+pub(super) fn user<K>(_: &Case, group: &Group<K>) -> CellValue {
+    CellValue::text(group.user.as_str())
+}
+
+pub(super) fn class<K>(_: &Case, group: &Group<K>) -> CellValue {
+    CellValue::maybe(group.class.map(AddressClass::as_str))
+}
+
+pub(super) fn share<K>(_: &Case, group: &Group<K>) -> CellValue {
+    CellValue::Share((group.share * 1000.0).round() as u32)
+}
+
+pub(super) fn sessions<K>(_: &Case, group: &Group<K>) -> CellValue {
+    CellValue::Number(group.tally.sessions)
+}
+
+pub(super) fn successes<K>(_: &Case, group: &Group<K>) -> CellValue {
+    CellValue::count(group.tally.successes)
+}
+
+pub(super) fn failures<K>(_: &Case, group: &Group<K>) -> CellValue {
+    CellValue::count(group.tally.failures)
+}
+
+pub(super) fn others<K>(_: &Case, group: &Group<K>) -> CellValue {
+    CellValue::count(group.tally.aborted + group.tally.unknown)
+}
+
+pub(super) fn places<K>(_: &Case, group: &Group<K>) -> CellValue {
+    CellValue::Number(group.tally.places as u64)
+}
+
+pub(super) fn records<K>(_: &Case, group: &Group<K>) -> CellValue {
+    CellValue::Number(group.tally.sources)
+}
+
+pub(super) fn first<K>(_: &Case, group: &Group<K>) -> CellValue {
+    CellValue::time(group.tally.first)
+}
+
+pub(super) fn last<K>(_: &Case, group: &Group<K>) -> CellValue {
+    CellValue::time(group.tally.last)
+}
+
+pub(super) fn kinds<K>(_: &Case, group: &Group<K>) -> CellValue {
+    CellValue::list(group.tally.kinds.iter().map(|kind| kind.as_str()))
+}
+
+pub(super) fn hosts<K>(case: &Case, group: &Group<K>) -> CellValue {
+    let hosts = group.tally.hosts.iter();
+    CellValue::list(hosts.map(|&host| case.host_name(host)))
+}
+
+pub(super) fn mark<K>(_: &Case, group: &Group<K>) -> CellValue {
+    group.mark.as_ref().map_or(CellValue::Absent, |mark| {
+        CellValue::Mark(mark.level, mark.sentence.clone())
+    })
+}

@@ -1,0 +1,224 @@
+//! The table of sessions.
+
+use std::borrow::Cow;
+
+use super::groups;
+use crate::analysis::briefs::{Brief, Briefs};
+use crate::analysis::keys::{PlaceKey, user_label};
+use crate::analysis::sentence::printable;
+use crate::case::Case;
+use crate::domain::session::{EndKind, Session};
+use crate::domain::status::failure_reason;
+use crate::domain::time::Timestamp;
+use crate::tables::cell::CellValue;
+use crate::tables::column::{Column, FilterColumn, SortKey};
+use crate::tables::route::{Route, SessionTab};
+use crate::tables::sorting::Sort;
+use crate::tables::spec::TableSpec;
+
+type Col = Column<u32>;
+
+/// One row for each session; a row is its index in the case.
+pub static SESSIONS: TableSpec<u32> = TableSpec {
+    name: "sessions",
+    columns: &[
+        Col::time("begin", "Begin", |case, index| begin(case, *index))
+            .sorted_by(SortKey::Number(|all, index| {
+                all.get(*index)?.begin().map(Timestamp::ticks)
+            }))
+            .asked_by(&["after", "before", "on", "hours", "day"]),
+        Col::time("end", "End", |case, index| end(case, *index)).sorted_by(SortKey::Number(
+            |all, index| all.get(*index)?.end().map(Timestamp::ticks),
+        )),
+        Col::new("duration_s", "Duration", 95.0, |case, index| {
+            duration(case, *index)
+        })
+        .sorted_by(SortKey::Number(|all, index| all.get(*index)?.duration()))
+        .asked_by(&["dur"]),
+        Col::new("user", "User", 190.0, |case, index| user(case, *index))
+            .sorted_by(SortKey::Code(|all, index| code(all, *index, |b| b.name)))
+            .filter(FilterColumn::Named("user")),
+        Col::new("kind", "Kind", 85.0, |case, index| kind(case, *index))
+            .sorted_by(SortKey::Code(|all, index| {
+                code(all, *index, |b| b.kind_words)
+            }))
+            .filter(FilterColumn::Named("kind")),
+        Col::new("outcome", "Outcome", 80.0, |case, index| {
+            outcome(case, *index)
+        })
+        .sorted_by(SortKey::Code(|all, index| {
+            code(all, *index, |b| b.outcome as u32)
+        }))
+        .filter(FilterColumn::Named("outcome")),
+        Col::new("source", "Source", 130.0, |case, index| {
+            source(case, *index)
+        })
+        .sorted_by(SortKey::Code(|all, index| code(all, *index, |b| b.place)))
+        .filter(FilterColumn::Named("ip")),
+        Col::new("client", "Client", 110.0, |case, index| {
+            of(case, *index, client)
+        })
+        .sorted_by(SortKey::Code(|all, index| code(all, *index, |b| b.client)))
+        .filter(FilterColumn::Named("client")),
+        Col::new("ended_by", "Ended by", 130.0, |case, index| {
+            of(case, *index, ended_by)
+        })
+        .sorted_by(SortKey::Code(|all, index| code(all, *index, |b| b.ended)))
+        .asked_by(&["end"]),
+        Col::new("host", "Host", 130.0, |case, index| host(case, *index))
+            .sorted_by(SortKey::Code(|all, index| code(all, *index, |b| b.host.0)))
+            .filter(FilterColumn::Named("host")),
+        Col::new("failure", "Failure", 170.0, |case, index| {
+            of(case, *index, failure)
+        })
+        .sorted_by(SortKey::Code(|all, index| code(all, *index, |b| b.ended)))
+        .asked_by(&["end"]),
+        Col::new("tries", "Tries", 60.0, |case, index| {
+            of(case, *index, |s| CellValue::count(u64::from(s.attempts)))
+        })
+        .sorted_by(SortKey::Number(|all, index| {
+            let tries = all.get(*index)?.attempts;
+            (tries > 0).then_some(i64::from(tries))
+        }))
+        .hint("Failed tries inside the session, or connections of a burst")
+        .asked_by(&["tries"]),
+        Col::new("confidence", "Confidence", 90.0, |case, index| {
+            of(case, *index, |s| CellValue::Confidence(s.confidence()))
+        })
+        .sorted_by(SortKey::Code(|all, index| {
+            code(all, *index, |b| b.confidence as u32)
+        })),
+        Col::new("records", "Records", 75.0, |case, index| {
+            of(case, *index, |s| CellValue::Number(s.sources.len() as u64))
+        })
+        .sorted_by(SortKey::Number(|all, index| {
+            all.get(*index).map(|b| i64::from(b.sources))
+        }))
+        .hint(groups::RECORDS_HINT)
+        .asked_by(&["records"]),
+        Col::of_mark("tags", "Tags", 130.0, |mark| {
+            let tags: Vec<&str> = mark.tags.iter().map(String::as_str).collect();
+            let star = if mark.is_bookmarked { "* " } else { "" };
+            CellValue::text(format!("{star}{}", tags.join(", ")))
+        })
+        .hint("Your tags; a star stands for a bookmark")
+        .filter(FilterColumn::Named("tag")),
+        Col::of_mark("comment", "Comment", 160.0, |mark| {
+            CellValue::text(&*mark.comment)
+        })
+        .growing()
+        .filter(FilterColumn::Named("comment")),
+        Col::new("id", "Id", 140.0, |case, index| {
+            of(case, *index, |s| CellValue::text(s.id.to_string()))
+        })
+        .sorted_by(SortKey::Text(|all, index| all.id(*index)))
+        .filter(FilterColumn::Any),
+    ],
+    first_sort: Sort::up(0),
+    row_name: |case, index| {
+        let name = |session: &Session| {
+            let time = session
+                .sort_time()
+                .map(|time| time.to_string())
+                .unwrap_or_default();
+            CellValue::Text(format!(
+                "session {time} {}",
+                printable(&user_label(session))
+            ))
+        };
+        of(case, *index, name).display(&crate::domain::time::DisplayZone::Utc)
+    },
+    down: |_, index| Some(Route::Session(*index, SessionTab::Summary)),
+    sessions: |index| Cow::Borrowed(std::slice::from_ref(index)),
+    find: Some(|items, session| items.binary_search(&session).ok()),
+    event: |_, _| None,
+};
+
+fn of(case: &Case, index: u32, value: impl Fn(&Session) -> CellValue) -> CellValue {
+    case.sessions
+        .get(index as usize)
+        .map_or(CellValue::Absent, value)
+}
+
+fn code(briefs: &Briefs, index: u32, code: impl Fn(&Brief) -> u32) -> u32 {
+    briefs.get(index).map_or(0, code)
+}
+
+/// When a session began.
+pub(super) fn begin(case: &Case, index: u32) -> CellValue {
+    of(case, index, |session| CellValue::time(session.begin))
+}
+
+/// When it ended.
+pub(super) fn end(case: &Case, index: u32) -> CellValue {
+    of(case, index, |session| CellValue::time(session.end))
+}
+
+/// How long it lasted.
+pub(super) fn duration(case: &Case, index: u32) -> CellValue {
+    of(case, index, |session| {
+        session
+            .duration()
+            .map_or(CellValue::Absent, CellValue::Length)
+    })
+}
+
+/// Whose it was.
+pub(super) fn user(case: &Case, index: u32) -> CellValue {
+    of(case, index, |session| CellValue::text(user_label(session)))
+}
+
+/// Its kind, with the detail.
+pub(super) fn kind(case: &Case, index: u32) -> CellValue {
+    of(case, index, |session| {
+        let kind = session.kind.as_str();
+        CellValue::text(match (&session.detail, session.reconnect) {
+            (Some(detail), _) => format!("{kind}, {detail}"),
+            (None, true) => format!("{kind}, reconnect"),
+            (None, false) => kind.to_owned(),
+        })
+    })
+}
+
+/// What came of it.
+pub(super) fn outcome(case: &Case, index: u32) -> CellValue {
+    of(case, index, |session| CellValue::Outcome(session.outcome))
+}
+
+/// Where it came from.
+pub(super) fn source(case: &Case, index: u32) -> CellValue {
+    of(case, index, |session| match PlaceKey::of(session) {
+        PlaceKey::Ip(ip) => CellValue::Address(ip),
+        PlaceKey::NoAddress => CellValue::Absent,
+        other => CellValue::text(other.label()),
+    })
+}
+
+/// On which host it was.
+pub(super) fn host(case: &Case, index: u32) -> CellValue {
+    of(case, index, |session| {
+        CellValue::text(case.host_name(session.host))
+    })
+}
+
+fn client(session: &Session) -> CellValue {
+    let name = session
+        .client_name
+        .as_deref()
+        .or(session.source_host.as_deref());
+    CellValue::maybe(name)
+}
+
+fn ended_by(session: &Session) -> CellValue {
+    CellValue::text(match (session.end_kind, session.end_detail) {
+        (EndKind::Failed, _) => String::new(),
+        (kind, Some(detail)) => format!("{kind}, {detail}"),
+        (kind, None) => kind.as_str().to_owned(),
+    })
+}
+
+fn failure(session: &Session) -> CellValue {
+    session.failure_code.map_or(CellValue::Absent, |code| {
+        CellValue::text(failure_reason(code).map_or_else(|| format!("{code:#010X}"), str::to_owned))
+    })
+}

@@ -1,0 +1,77 @@
+//! The table of the records that made a session, and why each is there.
+
+use std::borrow::Cow;
+
+use crate::case::Case;
+use crate::domain::record::Record;
+use crate::domain::session::Source;
+use crate::tables::cell::CellValue;
+use crate::tables::column::Column;
+use crate::tables::sorting::Sort;
+use crate::tables::spec::TableSpec;
+
+type Col = Column<Source>;
+
+/// One row for each source.
+pub static SOURCES: TableSpec<Source> = TableSpec {
+    name: "sources",
+    columns: &[
+        Col::time("time", "Time", |case, source| {
+            of(case, source, |event| CellValue::Precise(event.time))
+        })
+        .wide(215.0),
+        Col::new("role", "Role", 105.0, |_, source| {
+            CellValue::text(source.role.as_str())
+        }),
+        Col::new("event_id", "Event id", 70.0, |case, source| {
+            of(case, source, |event| {
+                CellValue::Plain(u64::from(event.event_id))
+            })
+        }),
+        Col::new("channel", "Log", 300.0, |case, source| {
+            of(case, source, |event| CellValue::text(&*event.channel))
+        }),
+        Col::new("record_id", "Record id", 85.0, |case, source| {
+            of(case, source, |event| CellValue::Plain(event.record_id))
+        })
+        .hint("EventRecordID: the number inside the record"),
+        Col::new("rule", "Rule", 60.0, |_, source| {
+            CellValue::text(source.rule.as_str())
+        })
+        .hint("The rule that joined the record, by its number in the specification"),
+        Col::new("rule_statement", "The rule says", 330.0, |_, source| {
+            CellValue::text(Case::rule_statement(source.rule.as_str()))
+        })
+        .growing()
+        .hint("What the rule says, as in CORRELATION.md"),
+        Col::new("joined_by", "Joined by", 240.0, |_, source| {
+            CellValue::text(source.join.to_string())
+        })
+        .growing()
+        .hint("What the record has in common with the session"),
+        Col::of_mark("comment", "Comment", 120.0, |mark| {
+            let star = if mark.is_bookmarked { "* " } else { "" };
+            CellValue::text(format!("{star}{}", mark.comment).trim_end())
+        }),
+        Col::new("files", "Files", 300.0, |case, source| {
+            of(case, source, |event| {
+                CellValue::text(case.file_names(event).join("; "))
+            })
+        })
+        .hint("Every evidence file that holds this record"),
+    ],
+    first_sort: Sort::up(0),
+    row_name: |case, source| {
+        case.record(source.event)
+            .map(|event| format!("source {} {}", event.event_id, event.record_id))
+            .unwrap_or_default()
+    },
+    down: |_, _| None,
+    sessions: |_| Cow::Borrowed(&[]),
+    find: None,
+    event: |_, source| Some(source.event),
+};
+
+fn of(case: &Case, source: &Source, value: impl Fn(&Record) -> CellValue) -> CellValue {
+    case.record(source.event).map_or(CellValue::Absent, value)
+}

@@ -1,0 +1,94 @@
+//! A case with what is judged over all of it, once, before anything is asked.
+
+use std::sync::Arc;
+
+use crate::analysis::briefs::Briefs;
+use crate::analysis::coverage::{self, Clearing, clearings};
+use crate::analysis::host_name::is_called;
+use crate::analysis::lanes::LastSeen;
+use crate::analysis::names::Names;
+use crate::analysis::outliers::Outliers;
+use crate::analysis::query::complete::Known;
+use crate::analysis::reach::Reach;
+use crate::analysis::sentence::printable;
+use crate::case::Case;
+use crate::domain::session::HostIndex;
+use crate::domain::time::Timestamp;
+
+/// A case with what is judged over all of it.
+#[derive(Debug, Default)]
+pub struct LoadedCase {
+    /// The case.
+    pub case: Arc<Case>,
+    /// How each user is written.
+    pub names: Names,
+    /// What stands out.
+    pub outliers: Outliers,
+    /// Whether a user stands out at a place, by `Brief::user_place`.
+    pub standing_out: Vec<bool>,
+    /// The sessions in brief.
+    pub briefs: Arc<Briefs>,
+    /// Until when each host was watched.
+    pub last_seen: LastSeen,
+    /// How far the evidence reaches.
+    pub reach: Reach,
+    /// The clearings of logs.
+    pub cleared_logs: Vec<ClearedLog>,
+    /// When the Security log of each host was cleared last.
+    pub security_cleared: Vec<Option<Timestamp>>,
+    /// What the filter box can offer.
+    pub known: Known,
+}
+
+impl LoadedCase {
+    /// Judges a case.
+    pub fn new(case: Case) -> Self {
+        let names = Names::of(&case);
+        let briefs = Briefs::of(&case, &names);
+        let outliers = Outliers::of(&case);
+        Self {
+            known: Known::of(&case, &briefs),
+            standing_out: outliers.of_user_places(&briefs),
+            briefs: Arc::new(briefs),
+            outliers,
+            last_seen: coverage::last_seen(&case),
+            reach: Reach::of(&case),
+            cleared_logs: cleared_logs(&case),
+            security_cleared: coverage::security_cleared(&case),
+            names,
+            case: Arc::new(case),
+        }
+    }
+}
+
+/// A log that was cleared, and the hosts that it may have been of.
+#[derive(Debug)]
+pub struct ClearedLog {
+    /// The hosts that have the name of its computer.
+    pub hosts: Vec<HostIndex>,
+    /// When.
+    pub time: Timestamp,
+    /// Which log, and by whom.
+    pub text: String,
+}
+
+/// The cleared logs of a case.
+fn cleared_logs(case: &Case) -> Vec<ClearedLog> {
+    let cleared_log = |clearing: &Clearing| {
+        let computer = &clearing.event.computer;
+        let hosts = (0..).zip(&case.hosts);
+        let text = format!(
+            "{} log of {computer} cleared by {}",
+            clearing.channel, clearing.who
+        );
+        ClearedLog {
+            hosts: hosts
+                .filter(|(_, host)| is_called(host, computer))
+                .map(|(index, _)| HostIndex(index))
+                .collect(),
+            time: clearing.event.time,
+            text: printable(&text),
+        }
+    };
+    clearings(case).iter().map(cleared_log).collect()
+}

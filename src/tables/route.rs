@@ -1,0 +1,107 @@
+//! Which table or page, and what it is about.
+
+use crate::analysis::filter::Scope;
+use crate::domain::session::HostIndex;
+use crate::domain::time::Timestamp;
+
+/// One view and what it is about.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Route {
+    /// All users.
+    Users,
+    /// Users with each place that they came from.
+    UserPlaces(Scope),
+    /// Ranges of addresses.
+    Ranges(Scope),
+    /// Sessions.
+    Sessions(Scope),
+    /// Sessions that ran at a moment, on one host or on all.
+    At(Timestamp, Option<HostIndex>),
+    /// One session, by its index in the case, and which part of it.
+    Session(u32, SessionTab),
+    /// Hosts.
+    Hosts,
+    /// Evidence files.
+    Evidence,
+    /// What could not be read.
+    Problems,
+    /// Windows logon sessions.
+    LogonSessions,
+    /// Local sessions.
+    LocalSessions,
+}
+
+impl Route {
+    /// Whether this view lists sessions, or groups of them.
+    pub fn is_list(&self) -> bool {
+        !matches!(
+            self,
+            Self::Session(..)
+                | Self::Evidence
+                | Self::Problems
+                | Self::LogonSessions
+                | Self::LocalSessions
+        )
+    }
+
+    /// Whether a row of this view is a session.
+    pub fn lists_sessions(&self) -> bool {
+        matches!(self, Self::Sessions(_) | Self::At(..))
+    }
+
+    /// Whether words and dates of the filter bar act on this view. Who was there at a moment is
+    /// answered in full, whatever the filter.
+    pub fn is_filtered(&self) -> bool {
+        (self.is_list() && !matches!(self, Self::At(..))) || self.is_filtered_by_rows()
+    }
+
+    /// Whether the filter asks the rows of this view, which are no sessions.
+    pub fn is_filtered_by_rows(&self) -> bool {
+        matches!(self, Self::LogonSessions | Self::LocalSessions)
+    }
+
+    /// The scope that this view is about.
+    pub fn scope(&self) -> Scope {
+        match self {
+            Self::UserPlaces(scope) | Self::Ranges(scope) | Self::Sessions(scope) => scope.clone(),
+            _ => Scope::default(),
+        }
+    }
+}
+
+/// The parts of a session's page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SessionTab {
+    /// What it was, in a sentence and in fields.
+    Summary,
+    /// The records that made it.
+    Sources,
+    /// Its Windows logon sessions.
+    Logons,
+    /// The desktop that it visited.
+    Local,
+    /// What was done in it.
+    Activity,
+    /// The sessions around it.
+    Neighbours,
+}
+
+impl SessionTab {
+    /// All tabs, in order.
+    pub const ALL: [Self; 6] = [
+        Self::Summary,
+        Self::Sources,
+        Self::Logons,
+        Self::Local,
+        Self::Activity,
+        Self::Neighbours,
+    ];
+
+    /// The tab after this one, or before, without going round.
+    #[must_use]
+    pub fn step(self, by: isize) -> Self {
+        let here = Self::ALL.iter().position(|&tab| tab == self).unwrap_or(0);
+        let there = here.saturating_add_signed(by).min(Self::ALL.len() - 1);
+        Self::ALL.get(there).copied().unwrap_or(self)
+    }
+}

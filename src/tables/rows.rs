@@ -1,0 +1,67 @@
+//! Rows as anybody sees them, whatever they are made of: by number, with typed cells.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use super::cell::CellValue;
+use super::column::Header;
+use super::route::Route;
+use super::sorting::{Sort, Sorting};
+use crate::domain::event::EventIndex;
+use crate::domain::mark::Marked;
+use crate::domain::record_key::RecordMarks;
+
+/// Rows of any type, by number.
+pub trait TableRows: Send + Sync {
+    /// Name for stored preferences and widget ids.
+    fn name(&self) -> &'static str;
+    /// How many rows.
+    fn len(&self) -> usize;
+    /// Whether there are none.
+    fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+    /// Columns.
+    fn headers(&self) -> &[Header];
+    /// The sort before the user chose one.
+    fn first_sort(&self) -> Sort;
+    /// A cell.
+    fn cell(&self, row: u32, column: usize) -> CellValue;
+    /// What a screen reader calls a row.
+    fn row_name(&self, row: u32) -> String;
+    /// Where a row leads.
+    fn down(&self, row: u32) -> Option<Route>;
+    /// The sessions that a row stands for.
+    fn sessions(&self, row: u32) -> Cow<'_, [u32]>;
+    /// The record that a row stands for.
+    fn event(&self, row: u32) -> Option<EventIndex>;
+    /// All rows, sorted; equal ones keep their own order.
+    fn sorted(&self, sorting: Sorting) -> Vec<u32>;
+    /// The row that stands for a session.
+    fn row_of(&self, session: u32) -> Option<u32>;
+    /// Whether the examiner marked the session or the record of a row.
+    fn is_marked(&self, _row: u32) -> bool {
+        false
+    }
+    /// The group that a row is the header of.
+    fn group(&self, _row: u32) -> Option<u32> {
+        None
+    }
+    /// The header of the group that a row is in.
+    fn header_of(&self, _row: u32) -> Option<u32> {
+        None
+    }
+    /// What tells a row from all others, in another case of the same evidence too.
+    fn key(&self, row: u32) -> String {
+        self.row_name(row)
+    }
+}
+
+/// The examiner's marks.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Marks {
+    /// On sessions.
+    pub sessions: Arc<Marked>,
+    /// On single records.
+    pub records: Arc<RecordMarks>,
+}

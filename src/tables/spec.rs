@@ -1,0 +1,42 @@
+//! What a kind of table is: its columns, the names of its rows, and where they lead.
+
+use std::borrow::Cow;
+
+use super::column::Column;
+use super::route::Route;
+use super::sorting::Sort;
+use crate::case::Case;
+use crate::domain::event::EventIndex;
+
+/// Finds the place of a session among the items of a table.
+pub type FindSession<T> = fn(&[T], u32) -> Option<usize>;
+
+/// A kind of table, whose rows are made of items of type `T`.
+pub struct TableSpec<T: 'static> {
+    /// Name for stored preferences and widget ids.
+    pub name: &'static str,
+    /// Columns.
+    pub columns: &'static [Column<T>],
+    /// The sort before the user chooses one.
+    pub first_sort: Sort,
+    /// What a screen reader calls a row.
+    pub row_name: fn(&Case, &T) -> String,
+    /// Where a double-click or Enter leads.
+    pub down: fn(&Case, &T) -> Option<Route>,
+    /// The sessions that a row stands for.
+    pub sessions: for<'a> fn(&'a T) -> Cow<'a, [u32]>,
+    /// Finds the row of a session faster than by looking at all of them, where that can be done.
+    pub find: Option<FindSession<T>>,
+    /// The record that a row stands for: it is shown in full while the cursor is on the row.
+    pub event: fn(&Case, &T) -> Option<EventIndex>,
+}
+
+impl<T> TableSpec<T> {
+    /// The number of a column by its machine name; the first where there is none of that name.
+    pub fn column_number(&self, id: &str) -> usize {
+        let mut columns = self.columns.iter();
+        columns
+            .position(|column| column.header.id == id)
+            .unwrap_or(0)
+    }
+}

@@ -1,0 +1,214 @@
+//! The rows of a table whose items all have one type, with the columns of its spec.
+
+use std::borrow::Cow;
+use std::cmp::Reverse;
+use std::sync::Arc;
+
+use super::cell::CellValue;
+use super::column::{Column, Header, SortKey};
+use super::order;
+use super::route::Route;
+use super::rows::{Marks, TableRows};
+use super::sorting::{Sort, Sorting};
+use super::spec::TableSpec;
+use crate::analysis::briefs::Briefs;
+use crate::case::Case;
+use crate::domain::event::EventIndex;
+use crate::domain::mark::Mark;
+use crate::domain::record_key::RecordKey;
+
+/// Items of type `T` as the rows of their table.
+pub struct TypedRows<T: 'static> {
+    case: Arc<Case>,
+    briefs: Arc<Briefs>,
+    marks: Marks,
+    items: Vec<T>,
+    spec: &'static TableSpec<T>,
+    headers: Vec<Header>,
+}
+
+impl<T: Send + Sync + 'static> TypedRows<T> {
+    /// A table of `items`.
+    pub fn new(
+        case: Arc<Case>,
+        briefs: Arc<Briefs>,
+        marks: Marks,
+        items: Vec<T>,
+        spec: &'static TableSpec<T>,
+    ) -> Self {
+        let headers = spec.columns.iter().map(|column| column.header).collect();
+        Self {
+            case,
+            briefs,
+            marks,
+            items,
+            spec,
+            headers,
+        }
+    }
+
+    /// The order by the values of a column, of rows that come in an order already.
+    fn by_values(&self, column: &Column<T>, descending: bool, mut order: Vec<u32>) -> Vec<u32> {
+        let values = self.items.iter();
+        let keys: Vec<CellValue> = values
+            .map(|item| self.cell_of(column, item).sort_key())
+            .collect();
+        let key = |row: &u32| keys.get(*row as usize);
+        // What is not known comes last in both directions.
+        let known = |row: &u32| key(row).filter(|value| !value.is_blank());
+        if descending {
+            order.sort_by_key(|row| Reverse(known(row)));
+        } else {
+            order.sort_by_key(|row| (known(row).is_none(), known(row)));
+        }
+        order
+    }
+
+    /// The place of each code among the values; `None` where the value is nothing.
+    fn places_of_codes(
+        &self,
+        column: &Column<T>,
+        code: fn(&Briefs, &T) -> u32,
+    ) -> Vec<Option<i64>> {
+        let mut values: Vec<Option<CellValue>> = Vec::new();
+        for item in &self.items {
+            let code = code(&self.briefs, item) as usize;
+            if values.len() <= code {
+                values.resize(code + 1, None);
+            }
+            if let Some(value @ None) = values.get_mut(code) {
+                *value = Some((column.cell)(&self.case, item).sort_key());
+            }
+        }
+        let known = |value: &Option<CellValue>| value.clone().filter(|value| !value.is_blank());
+        let mut sorted: Vec<CellValue> = values.iter().filter_map(known).collect();
+        sorted.sort_unstable();
+        sorted.dedup();
+        let place = |value: &Option<CellValue>| sorted.binary_search(value.as_ref()?).ok();
+        values
+            .iter()
+            .map(|value| place(value).map(|place| place as i64))
+            .collect()
+    }
+
+    /// Sorted by one column; equal rows keep the order that they come in.
+    fn sorted_by(&self, sort: Sort, order: Vec<u32>) -> Vec<u32> {
+        let Some(column) = self.spec.columns.get(sort.column) else {
+            return order;
+        };
+        let briefs = &*self.briefs;
+        let items = order.iter().filter_map(|row| self.item(*row));
+        let places = match column.sort_key {
+            SortKey::Cell => return self.by_values(column, sort.descending, order),
+            SortKey::Number(number) => {
+                order::by_numbers(items.map(|item| number(briefs, item)), sort.descending)
+            }
+            SortKey::Code(code) => {
+                let places = self.places_of_codes(column, code);
+                let place = |item| *places.get(code(briefs, item) as usize)?;
+                order::by_numbers(items.map(place), sort.descending)
+            }
+            SortKey::Text(text) => {
+                order::by_texts(items.map(|item| text(briefs, item)), sort.descending)
+            }
+        };
+        let row_at = |place: u32| order.get(place as usize).copied();
+        places.into_iter().filter_map(row_at).collect()
+    }
+
+    fn cell_of(&self, column: &Column<T>, item: &T) -> CellValue {
+        let Some(of_mark) = column.cell_of_mark else {
+            return (column.cell)(&self.case, item);
+        };
+        self.mark(item).map_or(CellValue::Absent, of_mark)
+    }
+
+    /// The examiner's mark on the one session that an item stands for, or on its record.
+    fn mark(&self, item: &T) -> Option<&Mark> {
+        match &*(self.spec.sessions)(item) {
+            [session] => self.marks.sessions.get(session),
+            [] if !self.marks.records.is_empty() => {
+                let record = self.case.record((self.spec.event)(&self.case, item)?)?;
+                self.marks.records.get(&RecordKey::of(record))
+            }
+            _ => None,
+        }
+    }
+
+    fn item(&self, row: u32) -> Option<&T> {
+        self.items.get(row as usize)
+    }
+}
+
+impl<T: Send + Sync + 'static> TableRows for TypedRows<T> {
+    fn name(&self) -> &'static str {
+        self.spec.name
+    }
+
+    fn len(&self) -> usize {
+        self.items.len()
+    }
+
+    fn headers(&self) -> &[Header] {
+        &self.headers
+    }
+
+    fn first_sort(&self) -> Sort {
+        self.spec.first_sort
+    }
+
+    fn cell(&self, row: u32, column: usize) -> CellValue {
+        let cell = || {
+            let column = self.spec.columns.get(column)?;
+            Some(self.cell_of(column, self.item(row)?))
+        };
+        cell().unwrap_or(CellValue::Absent)
+    }
+
+    fn row_name(&self, row: u32) -> String {
+        self.item(row)
+            .map(|item| (self.spec.row_name)(&self.case, item))
+            .unwrap_or_default()
+    }
+
+    fn down(&self, row: u32) -> Option<Route> {
+        (self.spec.down)(&self.case, self.item(row)?)
+    }
+
+    fn sessions(&self, row: u32) -> Cow<'_, [u32]> {
+        self.item(row)
+            .map_or(Cow::Borrowed(&[]), |item| (self.spec.sessions)(item))
+    }
+
+    fn event(&self, row: u32) -> Option<EventIndex> {
+        (self.spec.event)(&self.case, self.item(row)?)
+    }
+
+    fn sorted(&self, sorting: Sorting) -> Vec<u32> {
+        let rows = (0..self.items.len() as u32).collect();
+        // The last column first: what comes after it keeps its order among equals.
+        let mut keys = sorting.keys().rev();
+        keys.by_ref()
+            .fold(rows, |order, sort| self.sorted_by(sort, order))
+    }
+
+    fn is_marked(&self, row: u32) -> bool {
+        self.item(row).is_some_and(|item| self.mark(item).is_some())
+    }
+
+    fn key(&self, row: u32) -> String {
+        match self.down(row) {
+            Some(Route::Session(index, _)) => self.briefs.id(index).to_owned(),
+            _ => self.row_name(row),
+        }
+    }
+
+    fn row_of(&self, session: u32) -> Option<u32> {
+        if let Some(find) = self.spec.find {
+            return find(&self.items, session).and_then(|row| u32::try_from(row).ok());
+        }
+        let has = |item: &T| (self.spec.sessions)(item).contains(&session);
+        let row = self.items.iter().position(has)?;
+        u32::try_from(row).ok()
+    }
+}
