@@ -16,7 +16,7 @@ use whence::ingest::options::ReadOptions;
 use whence::job::cancel::CancelToken;
 use whence::job::progress::Progress;
 use whence::tables::loaded_case::LoadedCase;
-use whence::ui::loading::FIRST_BYTES;
+use whence::ui::state::window::FIRST_BYTES;
 
 fn main() {
     let folder = tempfile::tempdir().expect("a folder for copies");

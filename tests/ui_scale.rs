@@ -12,11 +12,12 @@ use whence::domain::event::EventIndex;
 use whence::domain::time::DisplayZone;
 use whence::tables::cell::CellValue;
 use whence::tables::column::Header;
+use whence::tables::layout::ColumnLayout;
 use whence::tables::route::Route;
 use whence::tables::rows::TableRows;
 use whence::tables::selection::Selection;
 use whence::tables::sorting::{Sort, Sorting};
-use whence::ui::widgets::table::{Layout, Table};
+use whence::ui::widgets::table::Table;
 
 const MANY: usize = 10_000_000;
 
@@ -105,7 +106,8 @@ fn table() -> Harness<'static, Shown> {
                     reveal: shown.reveal.take(),
                     zone: &DisplayZone::Utc,
                     filter: "",
-                    layout: &Layout::all(1),
+                    layout: &ColumnLayout::all(1),
+                    row_menu: &[],
                     widths: None,
                 }
                 .show(ui, &mut Vec::new());

@@ -14,6 +14,7 @@ use whence::analysis::lanes::Lane;
 use whence::analysis::lanes::zoom::Stretch;
 use whence::case::Case;
 use whence::domain::time::DisplayZone;
+use whence::tables::layout::ColumnLayout;
 use whence::tables::loaded_case::LoadedCase;
 use whence::tables::rows::TableRows;
 use whence::tables::selection::Selection;
@@ -22,7 +23,7 @@ use whence::ui::app::App;
 use whence::ui::theme;
 use whence::ui::views::timeline::{Timeline, TimelineInput, timeline_ui};
 use whence::ui::widgets::lane_plot::{LanePlot, Memory, Palette, Stamp};
-use whence::ui::widgets::table::{Layout, Table};
+use whence::ui::widgets::table::Table;
 
 use super::spread;
 
@@ -239,7 +240,8 @@ impl<R: TableRows> Grid<R> {
             reveal,
             zone: &DisplayZone::Utc,
             filter: "",
-            layout: &Layout::all(8),
+            layout: &ColumnLayout::all(8),
+            row_menu: &[],
             widths: None,
         };
         let draw = |ui: &mut Ui| table.show(ui, &mut Vec::new());

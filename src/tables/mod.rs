@@ -9,6 +9,7 @@ pub mod cell;
 pub mod column;
 pub mod definitions;
 pub mod grouped_rows;
+pub mod layout;
 pub mod loaded_case;
 pub mod named;
 pub mod order;

@@ -185,6 +185,16 @@ impl Selection {
     }
 }
 
+/// Where a step of `by` rows leads among `total`. Without a cursor, one step goes to the first row.
+pub fn step_position(from: Option<usize>, by: isize, total: usize) -> Option<usize> {
+    let last = total.checked_sub(1)?;
+    let position = match from {
+        None if by.abs() == 1 => 0,
+        from => from.unwrap_or(0).saturating_add_signed(by),
+    };
+    Some(position.min(last))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -223,5 +233,14 @@ mod tests {
         selection.follow(&[7, 8, 9], &[9, 8, 7]);
         assert_eq!(selection.cursor(), Some(2));
         assert!(selection.contains(7));
+    }
+
+    #[test]
+    fn steps_stay_inside_the_table() {
+        assert_eq!(step_position(None, 1, 5), Some(0));
+        assert_eq!(step_position(None, isize::MAX / 2, 5), Some(4));
+        assert_eq!(step_position(Some(2), -10, 5), Some(0));
+        assert_eq!(step_position(Some(4), 1, 5), Some(4));
+        assert_eq!(step_position(Some(4), 1, 0), None);
     }
 }

@@ -2,18 +2,24 @@
 
 use egui::{Context, Event, Key, Modifiers};
 
-use super::actions::{self, Heard};
-use super::app::App;
-use super::command::Command;
-use super::leave::Answer;
-use super::overlay::Change;
+use super::actions;
+use super::actions::action::ShortcutScope;
+use super::state::leave::LeaveAnswer;
+use super::state::overlay::OverlayCommand;
+use crate::ui::commands::case_file::CaseFileCommand;
+use crate::ui::commands::command::Command;
+use crate::ui::commands::evidence::EvidenceCommand;
+use crate::ui::commands::export::ExportCommand;
+use crate::ui::commands::table::TableCommand;
+use crate::ui::commands::view::ViewCommand;
+use crate::ui::state::window::Window;
 
 /// Further than any table is long.
 const FAR: isize = isize::MAX / 2;
 
 /// What the keys mean at the moment.
 struct Mode<'a> {
-    app: &'a App,
+    window: &'a Window,
     /// What has the keyboard.
     focus: Focus,
 }
@@ -30,14 +36,14 @@ enum Focus {
 }
 
 /// Reads the keys of this frame.
-pub fn read(app: &App, ctx: &Context, out: &mut Vec<Command>) {
-    if app.loading.is_some() && !app.shows_case() {
+pub fn read(window: &Window, ctx: &Context, out: &mut Vec<Command>) {
+    if window.loading.is_some() && !window.shows_case() {
         return;
     }
     let mode = Mode {
-        app,
+        window,
         // The filter box is about to have the keyboard.
-        focus: if ctx.text_edit_focused() || wants_text(app) {
+        focus: if ctx.text_edit_focused() || wants_text(window) {
             Focus::Text
         } else if ctx.memory(egui::Memory::focused).is_some() {
             Focus::Widget
@@ -71,33 +77,37 @@ pub fn read(app: &App, ctx: &Context, out: &mut Vec<Command>) {
     });
 }
 
-fn wants_text(app: &App) -> bool {
-    app.opened
+fn wants_text(window: &Window) -> bool {
+    window
+        .opened
         .as_ref()
         .is_some_and(|opened| opened.filter.wants_focus)
 }
 
 impl Mode<'_> {
     fn command(&self, key: Key, held: Modifiers) -> Option<Command> {
-        let app = self.app;
-        let opened = app.opened.as_ref();
-        if app.overlay.is_some() {
+        let window = self.window;
+        let opened = window.opened.as_ref();
+        if window.overlay.is_some() {
             return over_window(key, held);
         }
-        if app.leave.is_some() {
+        if window.leave.is_some() {
             let is_escape = key == Key::Escape && held.is_none();
-            return is_escape.then_some(Command::Leave(Answer::Cancel));
+            return is_escape.then_some(Command::CaseFile(CaseFileCommand::Leave(
+                LeaveAnswer::Cancel,
+            )));
         }
-        if app.path_question.is_some() {
+        if window.path_question.is_some() {
             let is_escape = key == Key::Escape && held.is_none();
-            return is_escape.then_some(Command::AnswerPaths(false));
+            return is_escape.then_some(Command::Evidence(EvidenceCommand::AnswerPaths(false)));
         }
-        if app.drafts.to_discard.is_some() {
+        if window.drafts.to_discard.is_some() {
             let is_escape = key == Key::Escape && held.is_none();
-            return is_escape.then_some(Command::AskDiscardDraft(None));
+            return is_escape.then_some(Command::CaseFile(CaseFileCommand::AskDiscardDraft(None)));
         }
         if opened.is_some_and(|opened| opened.export.is_some()) {
-            return (key == Key::Escape && held.is_none()).then_some(Command::CloseExport);
+            return (key == Key::Escape && held.is_none())
+                .then_some(Command::Export(ExportCommand::Close));
         }
         // What lies over the window has all keys.
         if opened.is_some_and(|opened| opened.timeline.saving.is_some()) {
@@ -108,24 +118,24 @@ impl Mode<'_> {
         if self.focus == Focus::Text && is_letter {
             return None;
         }
-        if key == Key::Escape && app.shows_keys {
-            return Some(Command::ShowKeys(false));
+        if key == Key::Escape && window.shows_keys {
+            return Some(Command::View(ViewCommand::ShowKeys(false)));
         }
-        if let Some(action) = actions::pressed(key, held, |heard| self.hears(heard)) {
+        if let Some(action) = actions::pressed(key, held, |scope| self.is_in_scope(scope)) {
             // Enter belongs to a button that has the keyboard.
             let is_taken = key == Key::Enter && self.focus != Focus::Nothing;
-            return (action.command)(app).filter(|_| !is_taken);
+            return (action.command)(window).filter(|_| !is_taken);
         }
         let page = opened.map_or(1, |opened| opened.page) as isize;
-        let is_plain = !held.command && !held.alt && self.hears(Heard::InTable);
+        let is_plain = !held.command && !held.alt && self.is_in_scope(ShortcutScope::InTable);
         is_plain.then(|| movement(key, held.shift, page)).flatten()
     }
 
-    fn hears(&self, heard: Heard) -> bool {
-        match heard {
-            Heard::Everywhere => true,
-            Heard::InCase => self.app.opened.is_some(),
-            Heard::InTable => self.app.opened.is_some() && self.focus != Focus::Text,
+    fn is_in_scope(&self, scope: ShortcutScope) -> bool {
+        match scope {
+            ShortcutScope::Everywhere => true,
+            ShortcutScope::InCase => self.window.opened.is_some(),
+            ShortcutScope::InTable => self.window.opened.is_some() && self.focus != Focus::Text,
         }
     }
 }
@@ -133,11 +143,11 @@ impl Mode<'_> {
 /// The keys of what lies over the window; letters go to its line of text.
 fn over_window(key: Key, held: Modifiers) -> Option<Command> {
     let change = match key {
-        Key::Escape => Change::Close,
-        Key::ArrowDown => Change::Move(1),
-        Key::ArrowUp => Change::Move(-1),
-        Key::PageDown => Change::Move(10),
-        Key::PageUp => Change::Move(-10),
+        Key::Escape => OverlayCommand::Close,
+        Key::ArrowDown => OverlayCommand::Move(1),
+        Key::ArrowUp => OverlayCommand::Move(-1),
+        Key::PageDown => OverlayCommand::Move(10),
+        Key::PageUp => OverlayCommand::Move(-10),
         _ => return None,
     };
     held.is_none().then_some(Command::Overlay(change))
@@ -153,5 +163,5 @@ fn movement(key: Key, extend: bool, page: isize) -> Option<Command> {
         Key::End => FAR,
         _ => return None,
     };
-    Some(Command::Move { by, extend })
+    Some(Command::Table(TableCommand::Move { by, extend }))
 }

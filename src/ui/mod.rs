@@ -1,36 +1,26 @@
 //! The window: the only part that names egui.
 //!
-//! Views read the state and send commands; `apply` is the only place that changes it. Questions to
-//! the case are answered by `tables::question`, once for each change, never for each frame.
+//! `state` is what the window holds. Views (`shell`, `views`, `detail`) draw from it and send `commands`, which
+//! are the only ones that change it. `widgets` know nothing of the application. Questions to the case are
+//! answered by `tables::question`, once for each change, never for each frame.
 
 pub mod actions;
 pub mod app;
-mod apply;
-mod carry;
-mod command;
+mod commands;
 mod detail;
 pub mod dialogs;
-mod drafts;
-mod export_form;
-mod highlight;
-mod history;
 mod keys;
 mod latest;
-mod leave;
-pub mod loading;
-pub mod looks;
-mod overlay;
-mod pane;
-mod path_question;
+mod palette;
 mod picture;
 mod picture_form;
-mod prefs;
+mod restore_view;
 mod route_label;
+mod row_menu;
 mod shell;
-mod state;
+pub mod state;
 mod text;
 pub mod theme;
 mod typed_path;
-mod undo;
 pub mod views;
 pub mod widgets;

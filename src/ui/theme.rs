@@ -5,15 +5,27 @@ use egui::{Color32, Context, FontFamily, Stroke, Theme, Ui, Visuals};
 
 use crate::analysis::outliers::Level;
 use crate::domain::session::{Confidence, Kind, Outcome};
-use crate::ui::prefs::Preferences;
 
 /// Height of a table row.
 pub const ROW_HEIGHT: f32 = 22.0;
 /// Space between blocks.
 pub const GAP: f32 = 8.0;
 
+/// How the user wants the window to look.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Appearance {
+    /// Dark, light or as the system.
+    pub theme: egui::ThemePreference,
+    /// Stronger contrast.
+    pub contrast: bool,
+    /// Nothing moves by itself.
+    pub still: bool,
+    /// How large everything is drawn, 1 for normal.
+    pub zoom: f32,
+}
+
 /// Sets fonts, styles and the chosen theme.
-pub fn install(ctx: &Context, prefs: &Preferences) {
+pub fn install(ctx: &Context, appearance: Appearance) {
     let mut fonts = egui::FontDefinitions::default();
     // The proportional fonts have no arrows and no triangles; Hack has.
     if let Some(family) = fonts.families.get_mut(&FontFamily::Proportional) {
@@ -25,21 +37,21 @@ pub fn install(ctx: &Context, prefs: &Preferences) {
         style.spacing.item_spacing = egui::vec2(8.0, 4.0);
         style.interaction.tooltip_delay = 0.4;
     });
-    ctx.set_zoom_factor(prefs.zoom.clamp(0.5, 3.0));
-    apply(ctx, prefs);
+    ctx.set_zoom_factor(appearance.zoom.clamp(0.5, 3.0));
+    apply(ctx, appearance);
 }
 
 /// Sets colours and movement as the user likes them.
-pub fn apply(ctx: &Context, prefs: &Preferences) {
+pub fn apply(ctx: &Context, appearance: Appearance) {
     let (mut dark, mut light) = (dark(), light());
-    if prefs.contrast {
+    if appearance.contrast {
         strengthen(&mut dark, Color32::WHITE, Color32::BLACK);
         strengthen(&mut light, Color32::BLACK, Color32::WHITE);
     }
     ctx.set_visuals_of(Theme::Dark, dark);
     ctx.set_visuals_of(Theme::Light, light);
-    ctx.all_styles_mut(|style| style.animation_time = if prefs.still { 0.0 } else { 0.083 });
-    ctx.set_theme(prefs.theme);
+    ctx.all_styles_mut(|style| style.animation_time = if appearance.still { 0.0 } else { 0.083 });
+    ctx.set_theme(appearance.theme);
 }
 
 /// Text in one colour on the other, with lines around everything that can be used.

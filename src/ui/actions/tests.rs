@@ -1,3 +1,4 @@
+use super::chord::{Chord, command_key};
 use super::*;
 use crate::ui::text;
 
@@ -93,8 +94,8 @@ fn no_key_is_one_of_the_system_on_a_mac() {
                     chord.key,
                     Key::ArrowLeft | Key::ArrowRight | Key::ArrowUp | Key::ArrowDown
                 );
-            let is_heard_in_text = action.heard != Heard::InTable;
-            assert!(!(moves_in_text && is_heard_in_text), "{}", words(chord));
+            let works_in_text = action.scope != ShortcutScope::InTable;
+            assert!(!(moves_in_text && works_in_text), "{}", words(chord));
         }
     }
 }
@@ -107,19 +108,19 @@ fn the_list_of_system_keys_would_find_the_keys_of_other_systems() {
         let mut all = keys_of_macos().into_iter();
         all.any(|(held, key)| keys.iter().any(|chord| chord.is(key, held)))
     };
-    assert!(taken(named::SHOW_HIDDEN), "Cmd+H");
-    assert!(!taken(named::SAVE_CASE));
+    assert!(taken(named::SHOW_HIDDEN.title), "Cmd+H");
+    assert!(!taken(named::SAVE_CASE.title));
 }
 
 #[test]
 fn keys_are_called_as_the_platform_calls_them() {
     let of = |title, is_mac| keys_of_on(title, is_mac);
-    assert_eq!(of(named::SAVE_CASE, false), "Ctrl+S");
-    assert_eq!(of(named::SAVE_CASE, true), "Cmd+S");
-    assert_eq!(of(named::SHOW_HIDDEN, false), "Ctrl+H");
-    assert_eq!(of(named::SHOW_HIDDEN, true), "Cmd+Shift+H");
-    assert_eq!(of(named::BACK, false), "Alt+Left");
-    assert_eq!(of(named::BACK, true), "Cmd+[");
+    assert_eq!(of(named::SAVE_CASE.title, false), "Ctrl+S");
+    assert_eq!(of(named::SAVE_CASE.title, true), "Cmd+S");
+    assert_eq!(of(named::SHOW_HIDDEN.title, false), "Ctrl+H");
+    assert_eq!(of(named::SHOW_HIDDEN.title, true), "Cmd+Shift+H");
+    assert_eq!(of(named::BACK.title, false), "Alt+Left");
+    assert_eq!(of(named::BACK.title, true), "Cmd+[");
     let up = Chord::alt(Key::ArrowUp).shift();
     assert_eq!(up.words(false), "Alt+Shift+Up");
     assert_eq!(up.words(true), "Option+Shift+Up");
@@ -143,17 +144,17 @@ fn ctrl_beside_cmd_is_another_key() {
 #[test]
 fn every_text_that_names_keys_finds_them() {
     for title in [
-        named::SAVE_CASE,
-        named::BACK,
-        named::FORWARD,
-        named::OVERLAPPING,
-        named::AROUND,
-        named::TYPE_FILTER,
-        named::TAG,
-        named::FIND_ACTION,
-        named::LIST_OF_KEYS,
-        named::SHOW_HIDDEN,
-        named::DETAILS,
+        named::SAVE_CASE.title,
+        named::BACK.title,
+        named::FORWARD.title,
+        named::OVERLAPPING.title,
+        named::AROUND.title,
+        named::TYPE_FILTER.title,
+        named::TAG.title,
+        named::FIND_ACTION.title,
+        named::LIST_OF_KEYS.title,
+        named::SHOW_HIDDEN.title,
+        named::DETAILS.title,
         text::USERS,
         text::USER_PLACES,
         text::RANGES,

@@ -6,9 +6,10 @@ use crate::analysis::sentence::{printable, summary};
 use crate::case::Case;
 use crate::domain::session::Session;
 use crate::tables::route::SessionTab;
-use crate::ui::command::Command;
-use crate::ui::prefs::Preferences;
-use crate::ui::state::Opened;
+use crate::ui::commands::command::Command;
+use crate::ui::commands::go::GoCommand;
+use crate::ui::state::opened_case::OpenedCase;
+use crate::ui::state::prefs::Preferences;
 use crate::ui::{text, theme};
 
 use super::fields::fields;
@@ -17,7 +18,13 @@ use super::fields::fields;
 const NAMES_WIDTH: f32 = 180.0;
 
 /// Draws the tab.
-pub fn show(opened: &Opened, prefs: &Preferences, index: u32, ui: &mut Ui, out: &mut Vec<Command>) {
+pub fn show(
+    opened: &OpenedCase,
+    prefs: &Preferences,
+    index: u32,
+    ui: &mut Ui,
+    out: &mut Vec<Command>,
+) {
     let case = &*opened.loaded.case;
     let Some(session) = case.sessions.get(index as usize) else {
         return;
@@ -55,7 +62,7 @@ pub fn show(opened: &Opened, prefs: &Preferences, index: u32, ui: &mut Ui, out: 
     });
 }
 
-fn mark(opened: &Opened, session: &Session, ui: &mut Ui) {
+fn mark(opened: &OpenedCase, session: &Session, ui: &mut Ui) {
     if let Some(mark) = opened.loaded.outliers.session(session) {
         let color = theme::mark_color(ui.visuals(), mark.level);
         ui.colored_label(
@@ -66,7 +73,7 @@ fn mark(opened: &Opened, session: &Session, ui: &mut Ui) {
 }
 
 /// What the examiner noted.
-fn noted(opened: &Opened, index: u32, ui: &mut Ui) {
+fn noted(opened: &OpenedCase, index: u32, ui: &mut Ui) {
     let Some(mark) = opened.marked.get(&index) else {
         return;
     };
@@ -125,9 +132,8 @@ fn parent(case: &Case, session: &Session, ui: &mut Ui, out: &mut Vec<Command>) {
     if let Some((index, _)) = found
         && ui.button(text::GO_TO_PARENT).clicked()
     {
-        out.push(Command::Down(crate::tables::route::Route::Session(
-            index,
-            SessionTab::Summary,
+        out.push(Command::Go(GoCommand::Down(
+            crate::tables::route::Route::Session(index, SessionTab::Summary),
         )));
     }
 }

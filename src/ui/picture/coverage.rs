@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::pen::{Pen, escaped};
-use super::{MOST_LANES, NAMES, Sheet, WIDTH, inside, shortened};
+use super::sheet::{MOST_LANES, NAMES, Sheet, WIDTH, inside, shortened};
 use crate::analysis::lanes::merge::View;
 use crate::analysis::reach::{Is, Line};
 use crate::domain::time::Timestamp;

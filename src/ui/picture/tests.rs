@@ -1,9 +1,13 @@
-use egui::Color32;
+use egui::{Color32, Visuals};
 
 use super::*;
+use crate::analysis::lanes::zoom::Stretch;
 use crate::analysis::lanes::{Bar, Edge, LaneKey, Row};
-use crate::analysis::reach::{Is, Of, Part, Point, What};
+use crate::analysis::reach::{Is, Line, Of, Part, Point, What};
+use crate::case::Case;
 use crate::domain::session::{HostIndex, Kind};
+use crate::domain::time::DisplayZone;
+use crate::ui::widgets::lane_plot::{Palette, PlotMoment};
 
 fn lane(label: &str, bars: &[(f64, f64, Edge)]) -> Lane {
     let mut row = Row::default();
@@ -43,7 +47,7 @@ fn with_reach(lanes: &[Lane], reach: &[Line]) -> String {
             from: 0.0,
             to: 1300.0,
         },
-        moments: &[Moment {
+        moments: &[PlotMoment {
             time: 650.0,
             text: "Security log of A & B cleared".to_owned(),
         }],

@@ -2,30 +2,34 @@
 
 use egui::{Panel, Ui};
 
-use super::{hint, keep_size};
+use super::hint;
+use super::panel_size::keep_size;
 use crate::analysis::filter::Scope;
 use crate::analysis::heat::filter_text;
 use crate::analysis::lanes::LaneKey;
-use crate::case::Case;
 use crate::tables::question::Answer;
 use crate::tables::route::{Route, SessionTab};
-use crate::ui::app::App;
-use crate::ui::command::Command;
+use crate::ui::commands::command::Command;
+use crate::ui::commands::detail::DetailCommand;
+use crate::ui::commands::filter::FilterCommand;
+use crate::ui::commands::go::GoCommand;
+use crate::ui::commands::table::TableCommand;
 use crate::ui::dialogs::Ask;
-use crate::ui::history::Stop;
-use crate::ui::pane::Pane;
-use crate::ui::prefs::{DetailPlace, Preferences};
-use crate::ui::state::Opened;
+use crate::ui::state::detail_pane::DetailPane;
+use crate::ui::state::opened_case::OpenedCase;
+use crate::ui::state::prefs::{DetailPlace, Preferences};
+use crate::ui::state::window::Window;
 use crate::ui::views::session;
+use crate::ui::views::table::table;
 use crate::ui::views::timeline::{Timeline, TimelineInput, TimelineResponse, timeline_ui};
 use crate::ui::widgets::lane_plot::Palette;
-use crate::ui::widgets::table::{Action, Table};
+use crate::ui::widgets::table::TableAction;
 use crate::ui::{text, theme};
 
 /// Draws the current view.
-pub fn show(app: &mut App, ui: &mut Ui, out: &mut Vec<Command>) {
-    let prefs = &app.prefs;
-    let Some(opened) = &mut app.opened else {
+pub fn show(window: &mut Window, ui: &mut Ui, out: &mut Vec<Command>) {
+    let prefs = &window.prefs;
+    let Some(opened) = &mut window.opened else {
         return;
     };
     // The timeline keeps its own zoom: it is taken out while the rest is only read.
@@ -35,7 +39,7 @@ pub fn show(app: &mut App, ui: &mut Ui, out: &mut Vec<Command>) {
 }
 
 fn view(
-    opened: &Opened,
+    opened: &OpenedCase,
     prefs: &Preferences,
     timeline: &mut Timeline,
     ui: &mut Ui,
@@ -73,7 +77,13 @@ fn view(
 
 /// The session at the cursor, below the table or at its right. What is done to it is told apart from
 /// what is done to the table.
-fn beside(opened: &Opened, prefs: &Preferences, pane: &Pane, ui: &mut Ui, out: &mut Vec<Command>) {
+fn beside(
+    opened: &OpenedCase,
+    prefs: &Preferences,
+    pane: &DetailPane,
+    ui: &mut Ui,
+    out: &mut Vec<Command>,
+) {
     let mut did = Vec::new();
     let room = ui.available_size();
     let (panel, name, size) = match prefs.detail {
@@ -97,16 +107,18 @@ fn beside(opened: &Opened, prefs: &Preferences, pane: &Pane, ui: &mut Ui, out: &
     };
     keep_size(ui, name, size, out);
     out.extend(did.into_iter().filter_map(|command| match command {
-        Command::Tab(tab) => Some(Command::PaneTab(tab)),
+        Command::Go(GoCommand::Tab(tab)) => Some(Command::Detail(DetailCommand::Tab(tab))),
         // Its rows are few: they do not say how far a page of the table goes.
-        Command::Table(Action::Page(_)) => None,
-        Command::Table(action) => Some(Command::PaneTable(action)),
+        Command::Table(TableCommand::Act(TableAction::Page(_))) => None,
+        Command::Table(TableCommand::Act(action)) => {
+            Some(Command::Detail(DetailCommand::Act(action)))
+        }
         other => Some(other),
     }));
 }
 
 fn lanes(
-    opened: &Opened,
+    opened: &OpenedCase,
     prefs: &Preferences,
     answer: &Answer,
     timeline: &mut Timeline,
@@ -146,19 +158,22 @@ fn lanes(
     }
     if let Some((day, hour)) = hour {
         let text = filter_text(&opened.filter.text, day, hour);
-        out.push(Command::UseFilter(text));
+        out.push(Command::Filter(FilterCommand::Use(text)));
     }
     if let Some(session) = did.clicked {
-        out.push(Command::SelectSession(session));
+        out.push(Command::Go(GoCommand::SelectSession(session)));
     }
     if let Some(session) = did.opened {
-        out.push(Command::Down(Route::Session(session, SessionTab::Summary)));
+        out.push(Command::Go(GoCommand::Down(Route::Session(
+            session,
+            SessionTab::Summary,
+        ))));
     }
     if let Some(range) = did.brushed {
-        out.push(Command::FilterRange(range));
+        out.push(Command::Filter(FilterCommand::Range(range)));
     }
     if let Some(lane) = did.lane.and_then(|lane| timeline.lanes().get(lane)) {
-        out.push(Command::Down(lane_route(&lane.key)));
+        out.push(Command::Go(GoCommand::Down(lane_route(&lane.key))));
     }
 }
 
@@ -184,63 +199,4 @@ fn lane_route(key: &LaneKey) -> Route {
             ..scope
         }),
     }
-}
-
-/// What an empty table means: seldom that nothing happened.
-fn nothing<'c>(case: &'c Case, route: &Route) -> &'c str {
-    match route {
-        // Nothing happened, or nothing was understood.
-        route if route.is_list() && case.sessions.is_empty() => {
-            case.notices.last().map_or(text::NO_ROWS, String::as_str)
-        }
-        Route::Session(_, SessionTab::Logons) => text::NO_LOGONS,
-        Route::Session(_, SessionTab::Activity) => text::NO_ACTIVITY,
-        Route::Problems => text::NO_PROBLEMS,
-        _ => text::NO_ROWS,
-    }
-}
-
-/// Draws the table of an answer.
-pub fn table(
-    opened: &Opened,
-    prefs: &Preferences,
-    answer: &Answer,
-    stop: &Stop,
-    ui: &mut Ui,
-    out: &mut Vec<Command>,
-) {
-    if answer.rows.is_empty() {
-        let is_filtered = !opened.filter.is_empty() && stop.route.is_filtered();
-        ui.add_space(12.0);
-        let may_hide = stop.route.is_list() && !prefs.show_hidden;
-        ui.label(if is_filtered {
-            text::NO_ROWS_FILTERED
-        } else if may_hide && opened.loaded.briefs.hidden() > 0 {
-            text::NO_ROWS_HIDDEN
-        } else {
-            nothing(&opened.loaded.case, &stop.route)
-        });
-        return;
-    }
-    let mut actions = Vec::new();
-    let layout = prefs.layout(&*answer.rows);
-    Table {
-        rows: &*answer.rows,
-        order: &answer.order,
-        sort: answer.sort,
-        grouped: answer.question.grouping.as_ref().map(|by| by.column),
-        column: stop.column,
-        selection: &stop.selection,
-        reveal: opened.reveal,
-        zone: &prefs.zone,
-        layout: &layout,
-        filter: if stop.route.is_filtered() {
-            &opened.filter.text
-        } else {
-            ""
-        },
-        widths: prefs.widths.get(answer.rows.name()).map(Vec::as_slice),
-    }
-    .show(ui, &mut actions);
-    out.extend(actions.into_iter().map(Command::Table));
 }

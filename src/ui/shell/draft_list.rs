@@ -3,8 +3,9 @@
 use egui::{Label, RichText, Ui};
 
 use crate::casefile::drafts::Draft;
-use crate::ui::app::App;
-use crate::ui::command::Command;
+use crate::ui::commands::case_file::CaseFileCommand;
+use crate::ui::commands::command::Command;
+use crate::ui::state::window::Window;
 use crate::ui::text;
 
 /// More drafts of one evidence than these are offered on the start page only.
@@ -12,8 +13,8 @@ const MOST_IN_BANNER: usize = 3;
 const LIST_HEIGHT: f32 = 260.0;
 
 /// The list of the start page.
-pub fn list(app: &App, ui: &mut Ui, out: &mut Vec<Command>) {
-    let drafts = &app.drafts;
+pub fn list(window: &Window, ui: &mut Ui, out: &mut Vec<Command>) {
+    let drafts = &window.drafts;
     if let Some(problem) = &drafts.problem {
         ui.colored_label(ui.visuals().error_fg_color, text::drafts_unread(problem));
     }
@@ -27,15 +28,15 @@ pub fn list(app: &App, ui: &mut Ui, out: &mut Vec<Command>) {
         .min_scrolled_height(LIST_HEIGHT);
     area.auto_shrink([false, true]).show(ui, |ui| {
         for draft in &drafts.found {
-            entry(app, draft, ui, out);
+            entry(window, draft, ui, out);
         }
     });
     ui.add_space(20.0);
 }
 
-fn entry(app: &App, draft: &Draft, ui: &mut Ui, out: &mut Vec<Command>) {
+fn entry(window: &Window, draft: &Draft, ui: &mut Ui, out: &mut Vec<Command>) {
     ui.add(Label::new(text::evidence_of(draft)).truncate());
-    let about = RichText::new(text::about_draft(draft, &app.prefs.zone));
+    let about = RichText::new(text::about_draft(draft, &window.prefs.zone));
     let is_readable = draft.summary.is_ok();
     let about = if is_readable {
         about.weak()
@@ -45,30 +46,38 @@ fn entry(app: &App, draft: &Draft, ui: &mut Ui, out: &mut Vec<Command>) {
     ui.label(about);
     ui.horizontal(|ui| {
         if is_readable && ui.button(text::OPEN_DRAFT).clicked() {
-            out.push(Command::OpenDraft(draft.path.clone()));
+            out.push(Command::CaseFile(CaseFileCommand::OpenDraft(
+                draft.path.clone(),
+            )));
         }
         if ui.button(text::DISCARD_DRAFT).clicked() {
-            out.push(Command::AskDiscardDraft(Some(draft.clone())));
+            out.push(Command::CaseFile(CaseFileCommand::AskDiscardDraft(Some(
+                draft.clone(),
+            ))));
         }
     });
     ui.add_space(8.0);
 }
 
 /// Over the evidence that drafts are about.
-pub fn banner(app: &App, ui: &mut Ui, out: &mut Vec<Command>) {
+pub fn banner(window: &Window, ui: &mut Ui, out: &mut Vec<Command>) {
     ui.add_space(3.0);
-    for draft in app.drafts.offered().take(MOST_IN_BANNER) {
+    for draft in window.drafts.offered().take(MOST_IN_BANNER) {
         ui.horizontal_wrapped(|ui| {
-            let words = text::draft_of_this(draft, &app.prefs.zone);
+            let words = text::draft_of_this(draft, &window.prefs.zone);
             ui.colored_label(ui.visuals().warn_fg_color, RichText::new(words).strong());
             if ui.button(text::USE_DRAFT).clicked() {
-                out.push(Command::UseDraft(draft.path.clone()));
+                out.push(Command::CaseFile(CaseFileCommand::UseDraft(
+                    draft.path.clone(),
+                )));
             }
             if ui.button(text::NOT_NOW).clicked() {
-                out.push(Command::PutDraftsOff);
+                out.push(Command::CaseFile(CaseFileCommand::PutDraftsOff));
             }
             if ui.button(text::DISCARD_DRAFT).clicked() {
-                out.push(Command::AskDiscardDraft(Some(draft.clone())));
+                out.push(Command::CaseFile(CaseFileCommand::AskDiscardDraft(Some(
+                    draft.clone(),
+                ))));
             }
         });
     }

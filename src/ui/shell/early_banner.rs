@@ -3,8 +3,9 @@
 use egui::{ProgressBar, RichText, Ui};
 
 use crate::job::progress::Stage;
-use crate::ui::command::Command;
-use crate::ui::state::Loading;
+use crate::ui::commands::command::Command;
+use crate::ui::commands::evidence::EvidenceCommand;
+use crate::ui::state::loading::Loading;
 use crate::ui::text;
 
 const BAR_WIDTH: f32 = 220.0;
@@ -25,7 +26,7 @@ pub fn show(loading: &Loading, ui: &mut Ui, out: &mut Vec<Command>) {
         if loading.is_cancelling {
             ui.label(text::CANCELLING);
         } else if ui.button(text::CANCEL).clicked() {
-            out.push(Command::CancelLoad);
+            out.push(Command::Evidence(EvidenceCommand::CancelLoad));
         }
     });
     ui.add_space(3.0);

@@ -6,9 +6,10 @@ use egui::{Button, Id, Key, Modal, ProgressBar, TextEdit, Ui};
 
 use crate::analysis::sentence::printable;
 use crate::export::formats::FORMATS;
-use crate::ui::command::Command;
+use crate::ui::commands::command::Command;
+use crate::ui::commands::export::ExportCommand;
 use crate::ui::dialogs::Ask;
-use crate::ui::export_form::{Change, ExportForm};
+use crate::ui::state::export_form::{ExportChange, ExportForm};
 use crate::ui::{text, theme};
 
 const PROPOSED_NAME: &str = "whence-sessions.csv";
@@ -27,7 +28,9 @@ pub fn show(form: &ExportForm, ui: &Ui, out: &mut Vec<Command>) {
             ui.add_enabled_ui(!form.is_writing(), |ui| {
                 for (only, label) in [(true, text::ONLY_SELECTED), (false, text::ALL_SHOWN)] {
                     if ui.radio(form.is_selection == only, label).clicked() {
-                        out.push(Command::ExportForm(Change::OnlySelected(only)));
+                        out.push(Command::Export(ExportCommand::Change(
+                            ExportChange::OnlySelected(only),
+                        )));
                     }
                 }
             });
@@ -64,7 +67,7 @@ pub fn show(form: &ExportForm, ui: &Ui, out: &mut Vec<Command>) {
                 .add_enabled(can_write, Button::new(text::WRITE))
                 .clicked()
             {
-                out.push(Command::WriteExport);
+                out.push(Command::Export(ExportCommand::Write));
             }
             let close = if form.is_writing() {
                 text::CANCEL
@@ -72,20 +75,22 @@ pub fn show(form: &ExportForm, ui: &Ui, out: &mut Vec<Command>) {
                 text::DONE
             };
             if ui.button(close).clicked() {
-                out.push(Command::CloseExport);
+                out.push(Command::Export(ExportCommand::Close));
             }
         });
     });
     // A click beside the window stops no writing; Escape does (`keys`).
     if modal.should_close() && !form.is_writing() {
-        out.push(Command::CloseExport);
+        out.push(Command::Export(ExportCommand::Close));
     }
 }
 
 fn fields(form: &ExportForm, ui: &mut Ui, out: &mut Vec<Command>) {
     for &format in FORMATS {
         if ui.radio(form.format == format, format.title).clicked() {
-            out.push(Command::ExportForm(Change::Format(format)));
+            out.push(Command::Export(ExportCommand::Change(
+                ExportChange::Format(format),
+            )));
         }
     }
     ui.add_space(theme::GAP);
@@ -95,9 +100,11 @@ fn fields(form: &ExportForm, ui: &mut Ui, out: &mut Vec<Command>) {
         let edit = TextEdit::singleline(&mut target).desired_width(450.0);
         let response = ui.add(edit).labelled_by(label.id);
         if response.changed() {
-            out.push(Command::ExportForm(Change::Target(target)));
+            out.push(Command::Export(ExportCommand::Change(
+                ExportChange::Target(target),
+            )));
         } else if response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter)) {
-            out.push(Command::WriteExport);
+            out.push(Command::Export(ExportCommand::Write));
         }
         if ui.memory(|memory| memory.focused().is_none()) {
             response.request_focus();

@@ -5,13 +5,15 @@ use egui::{Button, Response, TextEdit, Ui};
 use super::filter_box;
 use crate::domain::time::DisplayZone;
 use crate::tables::route::Route;
-use crate::ui::command::Command;
-use crate::ui::prefs::Preferences;
-use crate::ui::state::Opened;
+use crate::ui::commands::command::Command;
+use crate::ui::commands::filter::FilterCommand;
+use crate::ui::commands::view::ViewCommand;
+use crate::ui::state::opened_case::OpenedCase;
+use crate::ui::state::prefs::Preferences;
 use crate::ui::text;
 
 /// Draws the bar.
-pub fn show(opened: &Opened, prefs: &Preferences, ui: &mut Ui, out: &mut Vec<Command>) {
+pub fn show(opened: &OpenedCase, prefs: &Preferences, ui: &mut Ui, out: &mut Vec<Command>) {
     ui.add_space(2.0);
     ui.horizontal_wrapped(|ui| {
         let is_filtered = opened.route().is_some_and(Route::is_filtered);
@@ -22,7 +24,7 @@ pub fn show(opened: &Opened, prefs: &Preferences, ui: &mut Ui, out: &mut Vec<Com
             .add_enabled(can_clear, Button::new(text::CLEAR))
             .clicked()
         {
-            out.push(Command::ClearFilter);
+            out.push(Command::Filter(FilterCommand::Clear));
         }
         if !opened.route().is_some_and(Route::is_list) {
             return;
@@ -31,17 +33,17 @@ pub fn show(opened: &Opened, prefs: &Preferences, ui: &mut Ui, out: &mut Vec<Com
         let mut hidden = prefs.show_hidden;
         let response = ui.checkbox(&mut hidden, text::SHOW_HIDDEN);
         if response.on_hover_text(text::SHOW_HIDDEN_HINT).changed() {
-            out.push(Command::ShowHidden(hidden));
+            out.push(Command::View(ViewCommand::ShowHidden(hidden)));
         }
         let mut timeline = prefs.show_timeline;
         if ui.checkbox(&mut timeline, text::TIMELINE).changed() {
-            out.push(Command::ShowTimeline(timeline));
+            out.push(Command::View(ViewCommand::ShowTimeline(timeline)));
         }
     });
     ui.add_space(2.0);
 }
 
-fn dates(opened: &Opened, state: (bool, &DisplayZone), ui: &mut Ui, out: &mut Vec<Command>) {
+fn dates(opened: &OpenedCase, state: (bool, &DisplayZone), ui: &mut Ui, out: &mut Vec<Command>) {
     let (is_enabled, zone) = state;
     let filter = &opened.filter;
     let hint = opened.example_time(zone);
@@ -52,7 +54,7 @@ fn dates(opened: &Opened, state: (bool, &DisplayZone), ui: &mut Ui, out: &mut Ve
         let boxed = ui.add_enabled_ui(is_enabled, |ui| moment(ui, label, typed, (zone, &hint)));
         let (response, text) = boxed.inner;
         if response.changed() {
-            out.push(Command::FilterTime { is_end, text });
+            out.push(Command::Filter(FilterCommand::Time { is_end, text }));
         }
     }
 }

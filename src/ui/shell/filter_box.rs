@@ -1,22 +1,24 @@
 //! The box of the filter language: what is not understood is marked in place, and what could come
 //! next is offered below.
 
-use egui::text::{CCursor, CCursorRange, LayoutJob};
+use egui::text::LayoutJob;
 use egui::{FontSelection, Key, Modifiers, Popup, Stroke, TextEdit, TextFormat, Ui};
 
 use crate::analysis::query::Query;
 use crate::analysis::query::complete::{Offers, offers};
 use crate::analysis::sentence::printable;
-use crate::ui::command::Command;
-use crate::ui::prefs::Preferences;
-use crate::ui::state::Opened;
+use crate::ui::commands::command::Command;
+use crate::ui::commands::filter::FilterCommand;
+use crate::ui::state::filter_form::{box_id, cursor_to_end};
+use crate::ui::state::opened_case::OpenedCase;
+use crate::ui::state::prefs::Preferences;
 use crate::ui::text;
 
 const WIDTH: f32 = 430.0;
 
 /// Draws the box.
 pub fn show(
-    opened: &Opened,
+    opened: &OpenedCase,
     prefs: &Preferences,
     is_enabled: bool,
     ui: &mut Ui,
@@ -37,7 +39,7 @@ pub fn show(
     let accepts = !offers.all.is_empty() && ui.input_mut(|input| take(input, marked));
     if accepts {
         accept(&offers, marked.unwrap_or(0), id, &mut typed, ui);
-        out.push(Command::FilterText(typed.clone()));
+        out.push(Command::Filter(FilterCommand::Text(typed.clone())));
     }
     let mut layouter = |ui: &Ui, text: &dyn egui::TextBuffer, _: f32| {
         let job = coloured(ui, text.as_str(), &prefs.zone);
@@ -51,10 +53,10 @@ pub fn show(
         .layouter(&mut layouter);
     let response = ui.add_enabled(is_enabled, edit).labelled_by(label.id);
     if response.changed() {
-        out.push(Command::FilterText(typed));
+        out.push(Command::Filter(FilterCommand::Text(typed)));
     }
     if response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter)) {
-        out.push(Command::LeaveFilter);
+        out.push(Command::Filter(FilterCommand::Leave));
     }
     if opened.filter.wants_focus {
         response.request_focus();
@@ -76,7 +78,7 @@ pub fn show(
                 if ui.add(button).clicked() {
                     let mut typed = opened.filter.text.clone();
                     accept(&offers, place, id, &mut typed, ui);
-                    out.push(Command::FilterText(typed));
+                    out.push(Command::Filter(FilterCommand::Text(typed)));
                     ui.memory_mut(|memory| memory.request_focus(id));
                 }
             }
@@ -86,13 +88,8 @@ pub fn show(
         });
 }
 
-/// The box's own id, by which the keyboard is given to it before it is drawn.
-pub fn box_id() -> egui::Id {
-    egui::Id::unique("filter box")
-}
-
 /// What could be typed at the cursor.
-fn offered(opened: &Opened, id: egui::Id, ui: &Ui) -> Offers {
+fn offered(opened: &OpenedCase, id: egui::Id, ui: &Ui) -> Offers {
     let text = &opened.filter.text;
     let cursor = TextEdit::load_state(ui.ctx(), id)
         .and_then(|state| state.cursor.char_range())
@@ -147,14 +144,6 @@ fn accept(offers: &Offers, place: usize, id: egui::Id, typed: &mut String, ui: &
     let end = offers.replace.start + offer.text.len() + blank.len();
     cursor_to_end(ui.ctx(), typed.get(..end).unwrap_or(typed));
     ui.data_mut(|data| data.insert_temp::<Option<usize>>(id.with("offer"), None));
-}
-
-/// Puts the cursor of the box behind this beginning of its text.
-pub fn cursor_to_end(ctx: &egui::Context, text: &str) {
-    let mut state = TextEdit::load_state(ctx, box_id()).unwrap_or_default();
-    let at = CCursor::new(text.chars().count());
-    state.cursor.set_char_range(Some(CCursorRange::one(at)));
-    TextEdit::store_state(ctx, box_id(), state);
 }
 
 /// The text with what is not understood in another colour and underlined.

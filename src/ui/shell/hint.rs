@@ -4,8 +4,9 @@
 use egui::{Button, Ui};
 
 use crate::tables::route::Route;
-use crate::ui::command::Command;
-use crate::ui::prefs::Preferences;
+use crate::ui::commands::command::Command;
+use crate::ui::commands::view::ViewCommand;
+use crate::ui::state::prefs::Preferences;
 use crate::ui::text;
 
 /// Draws what there is to say.
@@ -20,7 +21,7 @@ pub fn show(route: &Route, prefs: &Preferences, ui: &mut Ui, out: &mut Vec<Comma
     ui.horizontal_wrapped(|ui| {
         ui.label(words);
         if ui.add(Button::new(text::HINT_READ).small()).clicked() {
-            out.push(Command::HintRead(view));
+            out.push(Command::View(ViewCommand::HintRead(view)));
         }
     });
     ui.add_space(4.0);

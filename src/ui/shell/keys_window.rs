@@ -1,19 +1,22 @@
 //! The list of keys: every action by its group.
 
-use egui::{Align2, Grid, ScrollArea, Ui, Vec2, Window};
+use egui::{Align2, Grid, ScrollArea, Ui, Vec2};
 
-use crate::ui::actions::{ACTIONS, Chord, Group};
-use crate::ui::app::App;
-use crate::ui::command::Command;
+use crate::ui::actions::ACTIONS;
+use crate::ui::actions::action::{Action, Group};
+use crate::ui::actions::chord::Chord;
+use crate::ui::commands::command::Command;
+use crate::ui::commands::view::ViewCommand;
+use crate::ui::state::window::Window;
 use crate::ui::text;
 
 /// Draws the list while it is wanted.
-pub fn show(app: &App, ui: &Ui, out: &mut Vec<Command>) {
-    if !app.shows_keys {
+pub fn show(window: &Window, ui: &Ui, out: &mut Vec<Command>) {
+    if !window.shows_keys {
         return;
     }
     let mut is_open = true;
-    Window::new(text::KEYS_TITLE)
+    egui::Window::new(text::KEYS_TITLE)
         .open(&mut is_open)
         .collapsible(false)
         .resizable(false)
@@ -30,7 +33,7 @@ pub fn show(app: &App, ui: &Ui, out: &mut Vec<Command>) {
             });
         });
     if !is_open {
-        out.push(Command::ShowKeys(false));
+        out.push(Command::View(ViewCommand::ShowKeys(false)));
     }
 }
 
@@ -42,9 +45,8 @@ fn column(ui: &mut Ui, groups: &[Group]) {
             .num_columns(2)
             .spacing([18.0, 3.0])
             .show(ui, |ui| {
-                let with_keys = |action: &&super::super::actions::Action| {
-                    action.group == *group && !action.keys().is_empty()
-                };
+                let with_keys =
+                    |action: &&Action| action.group == *group && !action.keys().is_empty();
                 for action in ACTIONS.iter().filter(with_keys) {
                     let keys: Vec<String> = action.keys().iter().map(Chord::to_string).collect();
                     ui.strong(keys.join(", "));

@@ -4,11 +4,14 @@
 use egui::{Align, Align2, Button, Frame, Id, Layout, Modal, RichText, ScrollArea, Ui, vec2};
 
 use crate::analysis::sentence::printable;
-use crate::ui::app::App;
-use crate::ui::command::Command;
-use crate::ui::leave::{Answer, Stake, Step};
-use crate::ui::path_question::PathQuestion;
-use crate::ui::state::Opened;
+use crate::ui::commands::case_file::CaseFileCommand;
+use crate::ui::commands::command::Command;
+use crate::ui::commands::evidence::EvidenceCommand;
+use crate::ui::state::leave::{LeaveAnswer, LeaveStep};
+use crate::ui::state::opened_case::OpenedCase;
+use crate::ui::state::path_question::PathQuestion;
+use crate::ui::state::unsaved_marks::UnsavedMarks;
+use crate::ui::state::window::Window;
 use crate::ui::{text, theme};
 
 const WIDTH: f32 = 560.0;
@@ -19,24 +22,26 @@ const MOST_HEIGHT: f32 = 160.0;
 const TOP: f32 = 90.0;
 
 /// Draws the question that waits for an answer.
-pub fn show(app: &App, ui: &Ui, out: &mut Vec<Command>) {
+pub fn show(window: &Window, ui: &Ui, out: &mut Vec<Command>) {
     // While a place is chosen, that is the question.
-    let is_choosing = app.overlay.is_some() || app.dialog.is_some();
-    if let (Some(leave), Some(opened)) = (&app.leave, &app.opened)
+    let is_choosing = window.overlay.is_some() || window.dialog.is_some();
+    if let (Some(leave), Some(opened)) = (&window.leave, &window.opened)
         && !is_choosing
     {
-        let is_asking = leave.step == Step::Asking;
-        if ask(ui, |ui| marks(app, opened, is_asking, ui, out)) {
-            out.push(Command::Leave(Answer::Cancel));
+        let is_asking = leave.step == LeaveStep::Asking;
+        if ask(ui, |ui| marks(window, opened, is_asking, ui, out)) {
+            out.push(Command::CaseFile(CaseFileCommand::Leave(
+                LeaveAnswer::Cancel,
+            )));
         }
-    } else if let Some(question) = &app.path_question
+    } else if let Some(question) = &window.path_question
         && !is_choosing
     {
         if ask(ui, |ui| paths(question, ui, out)) {
-            out.push(Command::AnswerPaths(false));
+            out.push(Command::Evidence(EvidenceCommand::AnswerPaths(false)));
         }
-    } else if app.drafts.to_discard.is_some() && ask(ui, |ui| draft(app, ui, out)) {
-        out.push(Command::AskDiscardDraft(None));
+    } else if window.drafts.to_discard.is_some() && ask(ui, |ui| draft(window, ui, out)) {
+        out.push(Command::CaseFile(CaseFileCommand::AskDiscardDraft(None)));
     }
 }
 
@@ -54,33 +59,40 @@ fn ask(ui: &Ui, content: impl FnOnce(&mut Ui)) -> bool {
 }
 
 /// What becomes of the marks.
-fn marks(app: &App, opened: &Opened, is_asking: bool, ui: &mut Ui, out: &mut Vec<Command>) {
-    let stake = Stake::of(opened);
+fn marks(
+    window: &Window,
+    opened: &OpenedCase,
+    is_asking: bool,
+    ui: &mut Ui,
+    out: &mut Vec<Command>,
+) {
+    let unsaved = UnsavedMarks::of(opened);
     ui.heading(text::LEAVE_TITLE);
     ui.add_space(theme::GAP);
-    ui.label(printable(&text::at_stake(&stake, opened.count())));
-    if let Some(notice) = app.notice.as_ref().filter(|notice| notice.is_error) {
+    ui.label(printable(&unsaved.in_words(opened.count())));
+    if let Some(notice) = window.notice.as_ref().filter(|notice| notice.is_error) {
         ui.colored_label(ui.visuals().error_fg_color, printable(&notice.text));
     }
     if !is_asking {
         ui.label(text::KEEPING);
     }
     ui.add_space(theme::GAP);
-    let keep = matches!(stake, Stake::InDraft(_)).then_some((text::LEAVE_KEEP, Answer::Keep));
+    let keep = matches!(unsaved, UnsavedMarks::InDraft(_))
+        .then_some((text::LEAVE_KEEP, LeaveAnswer::Keep));
     let others = [
         keep,
-        Some((text::LEAVE_DISCARD, Answer::Discard)),
-        Some((text::CANCEL, Answer::Cancel)),
+        Some((text::LEAVE_DISCARD, LeaveAnswer::Discard)),
+        Some((text::CANCEL, LeaveAnswer::Cancel)),
     ];
     // From the right: the first is the one that Enter answers.
     ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
         if primary(ui, text::LEAVE_SAVE, is_asking) {
-            out.push(Command::Leave(Answer::Save));
+            out.push(Command::CaseFile(CaseFileCommand::Leave(LeaveAnswer::Save)));
         }
         for (label, answer) in others.into_iter().flatten() {
-            let can_answer = is_asking || answer == Answer::Cancel;
+            let can_answer = is_asking || answer == LeaveAnswer::Cancel;
             if ui.add_enabled(can_answer, Button::new(label)).clicked() {
-                out.push(Command::Leave(answer));
+                out.push(Command::CaseFile(CaseFileCommand::Leave(answer)));
             }
         }
     });
@@ -102,32 +114,34 @@ fn paths(question: &PathQuestion, ui: &mut Ui, out: &mut Vec<Command>) {
     ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
         // What leads to another machine is not what Enter answers.
         if primary(ui, text::CANCEL, true) {
-            out.push(Command::AnswerPaths(false));
+            out.push(Command::Evidence(EvidenceCommand::AnswerPaths(false)));
         }
         if ui.button(text::PATHS_OPEN).clicked() {
-            out.push(Command::AnswerPaths(true));
+            out.push(Command::Evidence(EvidenceCommand::AnswerPaths(true)));
         }
     });
 }
 
 /// Whether a draft goes for good.
-fn draft(app: &App, ui: &mut Ui, out: &mut Vec<Command>) {
-    let Some(draft) = &app.drafts.to_discard else {
+fn draft(window: &Window, ui: &mut Ui, out: &mut Vec<Command>) {
+    let Some(draft) = &window.drafts.to_discard else {
         return;
     };
     ui.heading(text::DISCARD_TITLE);
     ui.add_space(theme::GAP);
     ui.label(text::evidence_of(draft));
-    ui.label(text::about_draft(draft, &app.prefs.zone));
+    ui.label(text::about_draft(draft, &window.prefs.zone));
     ui.label(text::DISCARD_LOSES);
     ui.add_space(theme::GAP);
     ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
         // What cannot be taken back is not what Enter answers.
         if primary(ui, text::CANCEL, true) {
-            out.push(Command::AskDiscardDraft(None));
+            out.push(Command::CaseFile(CaseFileCommand::AskDiscardDraft(None)));
         }
         if ui.button(text::LEAVE_DISCARD).clicked() {
-            out.push(Command::DiscardDraft(draft.path.clone()));
+            out.push(Command::CaseFile(CaseFileCommand::DiscardDraft(
+                draft.path.clone(),
+            )));
         }
     });
 }

@@ -5,8 +5,9 @@ use egui::{ProgressBar, RichText, Ui};
 use crate::analysis::sentence::printable;
 use crate::job::progress::{Snapshot, Stage};
 use crate::tables::wording::thousands;
-use crate::ui::command::Command;
-use crate::ui::state::Loading;
+use crate::ui::commands::command::Command;
+use crate::ui::commands::evidence::EvidenceCommand;
+use crate::ui::state::loading::Loading;
 use crate::ui::text::{self, counted};
 
 const WIDTH: f32 = 560.0;
@@ -41,7 +42,7 @@ pub fn show(loading: &Loading, ui: &mut Ui, out: &mut Vec<Command>) {
             if loading.is_cancelling {
                 ui.label(text::CANCELLING);
             } else if ui.button(text::CANCEL).clicked() {
-                out.push(Command::CancelLoad);
+                out.push(Command::Evidence(EvidenceCommand::CancelLoad));
             }
         });
     });

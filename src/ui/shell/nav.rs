@@ -6,12 +6,13 @@ use crate::analysis::filter::Scope;
 use crate::tables::route::Route;
 use crate::tables::wording::thousands;
 use crate::ui::actions::keys_of;
-use crate::ui::command::Command;
-use crate::ui::state::Opened;
+use crate::ui::commands::command::Command;
+use crate::ui::commands::go::GoCommand;
+use crate::ui::state::opened_case::OpenedCase;
 use crate::ui::text;
 
 /// Draws the list.
-pub fn show(opened: &Opened, ui: &mut Ui, out: &mut Vec<Command>) {
+pub fn show(opened: &OpenedCase, ui: &mut Ui, out: &mut Vec<Command>) {
     let top = opened.history.path().first().map(|stop| &stop.route);
     let entries = [
         (text::USERS, Route::Users),
@@ -27,7 +28,7 @@ pub fn show(opened: &Opened, ui: &mut Ui, out: &mut Vec<Command>) {
             let is_here = top == Some(&route);
             let entry = ui.selectable_label(is_here, RichText::new(label).size(14.5));
             if entry.on_hover_text(keys_of(label)).clicked() {
-                out.push(Command::Go(route));
+                out.push(Command::Go(GoCommand::To(route)));
             }
         }
         let case = &opened.loaded.case;
@@ -42,7 +43,7 @@ pub fn show(opened: &Opened, ui: &mut Ui, out: &mut Vec<Command>) {
         let label = label.size(14.5);
         let entry = ui.selectable_label(top == Some(&Route::Problems), label);
         if entry.on_hover_text(keys_of(text::PROBLEMS)).clicked() {
-            out.push(Command::Go(Route::Problems));
+            out.push(Command::Go(GoCommand::To(Route::Problems)));
         }
         ui.add_space(8.0);
         for (label, route) in [
@@ -52,7 +53,7 @@ pub fn show(opened: &Opened, ui: &mut Ui, out: &mut Vec<Command>) {
             let is_here = top == Some(&route);
             let entry = ui.selectable_label(is_here, RichText::new(label).size(14.5));
             if entry.on_hover_text(keys_of(label)).clicked() {
-                out.push(Command::Go(route));
+                out.push(Command::Go(GoCommand::To(route)));
             }
         }
     });

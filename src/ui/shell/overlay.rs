@@ -5,18 +5,20 @@ use std::path::PathBuf;
 use egui::{Align2, FontId, LayerId, Order, Ui};
 
 use crate::analysis::sentence::printable;
-use crate::ui::app::App;
-use crate::ui::command::Command;
+use crate::ui::commands::command::Command;
+use crate::ui::commands::evidence::EvidenceCommand;
+use crate::ui::commands::view::ViewCommand;
+use crate::ui::state::window::Window;
 use crate::ui::{text, theme};
 
 /// The message of the moment.
-pub fn notice(app: &App, ui: &mut Ui, out: &mut Vec<Command>) {
-    let Some(notice) = &app.notice else {
+pub fn notice(window: &Window, ui: &mut Ui, out: &mut Vec<Command>) {
+    let Some(notice) = &window.notice else {
         return;
     };
     ui.horizontal_wrapped(|ui| {
         if ui.button(text::DISMISS).clicked() {
-            out.push(Command::Dismiss);
+            out.push(Command::View(ViewCommand::Dismiss));
         }
         let shown = printable(&notice.text);
         if notice.is_error {
@@ -39,7 +41,7 @@ pub fn dropped(ui: &Ui, out: &mut Vec<Command>) {
         (!input.raw.hovered_files.is_empty(), paths)
     });
     if !paths.is_empty() {
-        out.push(Command::Open(paths));
+        out.push(Command::Evidence(EvidenceCommand::Open(paths)));
     }
     if hovers {
         let layer = LayerId::new(Order::Foreground, egui::Id::unique("drop overlay"));

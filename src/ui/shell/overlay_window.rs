@@ -1,26 +1,27 @@
 //! Draws the palette, or a question.
 
-use egui::{Align2, Key, ScrollArea, TextEdit, Ui, Window, vec2};
+use egui::{Align2, Key, ScrollArea, TextEdit, Ui, vec2};
 
 use crate::analysis::sentence::printable;
-use crate::ui::app::App;
-use crate::ui::command::Command;
-use crate::ui::overlay::{Change, Overlay, Palette, Prompt, Question};
+use crate::ui::commands::command::Command;
+use crate::ui::palette::found;
+use crate::ui::state::overlay::{Overlay, OverlayCommand, Palette, Prompt, PromptKind};
+use crate::ui::state::window::Window;
 use crate::ui::text;
 
 const WIDTH: f32 = 520.0;
 
 /// Draws what is open.
-pub fn show(app: &App, ui: &Ui, out: &mut Vec<Command>) {
-    let Some(overlay) = &app.overlay else {
+pub fn show(window: &Window, ui: &Ui, out: &mut Vec<Command>) {
+    let Some(overlay) = &window.overlay else {
         return;
     };
     let title = match overlay {
         Overlay::Palette(_) => text::PALETTE_TITLE,
-        Overlay::Prompt(prompt) => prompt.question.title(),
+        Overlay::Prompt(prompt) => prompt.kind.title(),
     };
     let mut is_open = true;
-    Window::new(title)
+    egui::Window::new(title)
         .id(egui::Id::unique("overlay"))
         .open(&mut is_open)
         .collapsible(false)
@@ -29,12 +30,12 @@ pub fn show(app: &App, ui: &Ui, out: &mut Vec<Command>) {
         .show(ui.ctx(), |ui| {
             ui.set_width(WIDTH);
             match overlay {
-                Overlay::Palette(palette) => actions(app, palette, ui, out),
-                Overlay::Prompt(prompt) => question(app, prompt, ui, out),
+                Overlay::Palette(palette) => actions(window, palette, ui, out),
+                Overlay::Prompt(prompt) => question(window, prompt, ui, out),
             }
         });
     if !is_open {
-        out.push(Command::Overlay(Change::Close));
+        out.push(Command::Overlay(OverlayCommand::Close));
     }
 }
 
@@ -47,18 +48,18 @@ fn line(ui: &mut Ui, name: &str, hint: &str, typed: &str, out: &mut Vec<Command>
         .desired_width(f32::INFINITY);
     let response = ui.add(edit).labelled_by(label.id);
     if response.changed() {
-        out.push(Command::Overlay(Change::Typed(text)));
+        out.push(Command::Overlay(OverlayCommand::Typed(text)));
     }
     // Enter takes the keyboard from a line of text; whether it was an answer, `change` says.
     if response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter)) {
-        out.push(Command::Overlay(Change::Enter));
+        out.push(Command::Overlay(OverlayCommand::Enter));
     }
     if !response.has_focus() {
         response.request_focus();
     }
 }
 
-fn actions(app: &App, palette: &Palette, ui: &mut Ui, out: &mut Vec<Command>) {
+fn actions(window: &Window, palette: &Palette, ui: &mut Ui, out: &mut Vec<Command>) {
     line(
         ui,
         text::PALETTE_LINE,
@@ -66,13 +67,13 @@ fn actions(app: &App, palette: &Palette, ui: &mut Ui, out: &mut Vec<Command>) {
         &palette.typed,
         out,
     );
-    let found = palette.found(app);
-    if found.is_empty() {
+    let entries = found(palette, window);
+    if entries.is_empty() {
         ui.weak(text::NO_ACTION);
         return;
     }
     ScrollArea::vertical().max_height(420.0).show(ui, |ui| {
-        for (place, entry) in found.iter().enumerate() {
+        for (place, entry) in entries.iter().enumerate() {
             let is_marked = place == palette.at;
             let row = ui.horizontal(|ui| {
                 let button = egui::Button::selectable(is_marked, printable(&entry.title))
@@ -86,18 +87,20 @@ fn actions(app: &App, palette: &Palette, ui: &mut Ui, out: &mut Vec<Command>) {
                 row.inner.scroll_to_me(None);
             }
             if row.inner.clicked() {
-                out.push(Command::Overlay(Change::Run(place)));
+                out.push(Command::Overlay(OverlayCommand::Run(place)));
             }
         }
     });
 }
 
-fn question(app: &App, prompt: &Prompt, ui: &mut Ui, out: &mut Vec<Command>) {
-    let hint = match (prompt.question, &app.opened) {
-        (Question::Time | Question::Presence, Some(opened)) => opened.example_time(&app.prefs.zone),
+fn question(window: &Window, prompt: &Prompt, ui: &mut Ui, out: &mut Vec<Command>) {
+    let hint = match (prompt.kind, &window.opened) {
+        (PromptKind::Time | PromptKind::Presence, Some(opened)) => {
+            opened.example_time(&window.prefs.zone)
+        }
         (question, _) => question.hint().to_owned(),
     };
-    line(ui, prompt.question.title(), &hint, &prompt.typed, out);
+    line(ui, prompt.kind.title(), &hint, &prompt.typed, out);
     match &prompt.error {
         Some(error) => ui.colored_label(ui.visuals().error_fg_color, error),
         None => ui.weak(text::PROMPT_KEYS),

@@ -4,16 +4,17 @@ use egui::{Button, Key, RichText, TextEdit, Ui};
 
 use super::draft_list;
 use crate::analysis::sentence::printable;
-use crate::ui::app::App;
-use crate::ui::command::Command;
+use crate::ui::commands::command::Command;
+use crate::ui::commands::evidence::EvidenceCommand;
 use crate::ui::dialogs::Ask;
+use crate::ui::state::window::Window;
 use crate::ui::text;
 use crate::ui::typed_path::typed_path;
 
 const WIDTH: f32 = 560.0;
 
 /// Draws the page.
-pub fn show(app: &App, ui: &mut Ui, out: &mut Vec<Command>) {
+pub fn show(window: &Window, ui: &mut Ui, out: &mut Vec<Command>) {
     let margin = ((ui.available_width() - WIDTH) / 2.0).max(0.0);
     ui.add_space((ui.available_height() * 0.16).max(8.0));
     ui.horizontal(|ui| {
@@ -23,19 +24,19 @@ pub fn show(app: &App, ui: &mut Ui, out: &mut Vec<Command>) {
             ui.label(RichText::new(text::NAME).size(40.0).strong());
             ui.label(RichText::new(text::TAGLINE).size(15.0));
             ui.add_space(20.0);
-            buttons(app, ui, out);
+            buttons(window, ui, out);
             ui.add_space(20.0);
-            draft_list::list(app, ui, out);
-            recent(app, ui, out);
+            draft_list::list(window, ui, out);
+            recent(window, ui, out);
             ui.add_space(20.0);
             ui.weak(text::READ_ONLY);
         });
     });
 }
 
-fn buttons(app: &App, ui: &mut Ui, out: &mut Vec<Command>) {
+fn buttons(window: &Window, ui: &mut Ui, out: &mut Vec<Command>) {
     ui.horizontal(|ui| {
-        let is_free = app.dialog.is_none();
+        let is_free = window.dialog.is_none();
         for (label, ask) in [
             (text::OPEN_FOLDER, Ask::Folder),
             (text::OPEN_FILES, Ask::Files),
@@ -48,44 +49,46 @@ fn buttons(app: &App, ui: &mut Ui, out: &mut Vec<Command>) {
                 out.push(Command::Dialog(ask));
             }
         }
-        if app.can_drop {
+        if window.can_drop {
             ui.label(text::DROP_HERE);
         }
     });
     ui.add_space(12.0);
     let label = ui.label(text::PATH);
     ui.horizontal(|ui| {
-        let mut path = app.path_text.clone();
+        let mut path = window.path_text.clone();
         let edit = TextEdit::singleline(&mut path).desired_width(WIDTH - 80.0);
         let response = ui.add(edit).labelled_by(label.id);
         let entered = response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
         let can_open = !typed_path(&path).as_os_str().is_empty();
         let clicked = ui.add_enabled(can_open, Button::new(text::OPEN)).clicked();
         if can_open && (clicked || entered) {
-            out.push(Command::Open(vec![typed_path(&path)]));
+            out.push(Command::Evidence(EvidenceCommand::Open(vec![typed_path(
+                &path,
+            )])));
         }
         if response.changed() {
-            out.push(Command::PathText(path));
+            out.push(Command::Evidence(EvidenceCommand::PathText(path)));
         }
     });
 }
 
-fn recent(app: &App, ui: &mut Ui, out: &mut Vec<Command>) {
-    let prefs = &app.prefs;
+fn recent(window: &Window, ui: &mut Ui, out: &mut Vec<Command>) {
+    let prefs = &window.prefs;
     ui.horizontal(|ui| {
         ui.strong(text::RECENT);
         let mut keep = prefs.keep_recent;
         if ui.checkbox(&mut keep, text::KEEP_RECENT).changed() {
-            out.push(Command::KeepRecent(keep));
+            out.push(Command::Evidence(EvidenceCommand::KeepRecent(keep)));
         }
         if !prefs.recent.is_empty() && ui.button(text::FORGET).clicked() {
-            out.push(Command::ForgetRecent);
+            out.push(Command::Evidence(EvidenceCommand::ForgetRecent));
         }
     });
     for path in &prefs.recent {
         let shown = printable(&path.display().to_string());
         if ui.add(Button::new(shown).frame(false).truncate()).clicked() {
-            out.push(Command::OpenRecent(path.clone()));
+            out.push(Command::Evidence(EvidenceCommand::OpenRecent(path.clone())));
         }
     }
 }

@@ -8,15 +8,18 @@ use crate::tables::question::Answer;
 use crate::tables::route::Route;
 use crate::tables::row_filter::RowFilter;
 use crate::tables::wording::thousands;
-use crate::ui::actions::{keys_of, named};
-use crate::ui::command::Command;
-use crate::ui::overlay::Change;
-use crate::ui::prefs::Preferences;
-use crate::ui::state::Opened;
+use crate::ui::actions::named;
+use crate::ui::commands::command::Command;
+use crate::ui::commands::filter::FilterCommand;
+use crate::ui::commands::go::GoCommand;
+use crate::ui::commands::view::ViewCommand;
+use crate::ui::state::opened_case::OpenedCase;
+use crate::ui::state::overlay::OverlayCommand;
+use crate::ui::state::prefs::Preferences;
 use crate::ui::text::{self, counted};
 
 /// Draws the bar.
-pub fn show(opened: &Opened, prefs: &Preferences, ui: &mut Ui, out: &mut Vec<Command>) {
+pub fn show(opened: &OpenedCase, prefs: &Preferences, ui: &mut Ui, out: &mut Vec<Command>) {
     ui.horizontal(|ui| {
         ui.label(rows(opened));
         ui.separator();
@@ -26,19 +29,19 @@ pub fn show(opened: &Opened, prefs: &Preferences, ui: &mut Ui, out: &mut Vec<Com
             let actions = egui::Button::new(text::PALETTE_TITLE).frame(false);
             if ui
                 .add(actions)
-                .on_hover_text(keys_of(named::FIND_ACTION))
+                .on_hover_text(named::FIND_ACTION.keys_in_words())
                 .clicked()
             {
-                out.push(Command::Overlay(Change::Palette));
+                out.push(Command::Overlay(OverlayCommand::Palette));
             }
             ui.separator();
             let keys = egui::Button::new(text::KEYS_TITLE).frame(false);
             if ui
                 .add(keys)
-                .on_hover_text(keys_of(named::LIST_OF_KEYS))
+                .on_hover_text(named::LIST_OF_KEYS.keys_in_words())
                 .clicked()
             {
-                out.push(Command::ShowKeys(true));
+                out.push(Command::View(ViewCommand::ShowKeys(true)));
             }
             ui.separator();
             problems(opened, ui, out);
@@ -58,7 +61,7 @@ pub fn show(opened: &Opened, prefs: &Preferences, ui: &mut Ui, out: &mut Vec<Com
     });
 }
 
-fn rows(opened: &Opened) -> String {
+fn rows(opened: &OpenedCase) -> String {
     let Some(answer) = opened.answer() else {
         return text::WORKING.to_owned();
     };
@@ -84,14 +87,14 @@ fn rows(opened: &Opened) -> String {
     }
     let hidden = opened.loaded.briefs.hidden() as u64;
     if answer.question.route.is_list() && hidden > 0 && !answer.question.filter.show_hidden {
-        let keys = keys_of(named::SHOW_HIDDEN);
+        let keys = named::SHOW_HIDDEN.keys_in_words();
         words.push(format!("{} hidden ({keys})", thousands(hidden)));
     }
     words.join(" · ")
 }
 
 /// How long the selected sessions lasted together, or all in view.
-fn lasted(opened: &Opened, answer: &Answer) -> Option<String> {
+fn lasted(opened: &OpenedCase, answer: &Answer) -> Option<String> {
     let (total, of) = match opened.highlight.total() {
         Some(total) => (total, "selected: "),
         None => (answer.total, ""),
@@ -100,7 +103,7 @@ fn lasted(opened: &Opened, answer: &Answer) -> Option<String> {
 }
 
 /// The filter in words.
-fn filter_in_words(opened: &Opened, prefs: &Preferences) -> String {
+fn filter_in_words(opened: &OpenedCase, prefs: &Preferences) -> String {
     let shows_words = |route: &&Route| route.is_list() || route.is_filtered();
     let Some(route) = opened.route().filter(shows_words) else {
         return String::new();
@@ -133,7 +136,7 @@ fn filter_in_words(opened: &Opened, prefs: &Preferences) -> String {
 }
 
 /// What the rows of the view have no column for.
-fn left_out(opened: &Opened, prefs: &Preferences) -> Option<String> {
+fn left_out(opened: &OpenedCase, prefs: &Preferences) -> Option<String> {
     let answer = opened.answer()?;
     if !answer.question.route.is_filtered_by_rows() {
         return None;
@@ -145,7 +148,7 @@ fn left_out(opened: &Opened, prefs: &Preferences) -> Option<String> {
 }
 
 /// What is wrong with From and To.
-fn fault_of_moments(opened: &Opened, prefs: &Preferences) -> Option<String> {
+fn fault_of_moments(opened: &OpenedCase, prefs: &Preferences) -> Option<String> {
     let (form, zone) = (&opened.filter, &prefs.zone);
     let moments = [
         (text::FROM, &form.from, form.first_moment(zone)),
@@ -166,19 +169,19 @@ fn fault_of_moments(opened: &Opened, prefs: &Preferences) -> Option<String> {
 }
 
 /// How many sessions are muted, and the way to them.
-fn muted(opened: &Opened, ui: &mut Ui, out: &mut Vec<Command>) {
+fn muted(opened: &OpenedCase, ui: &mut Ui, out: &mut Vec<Command>) {
     let count = opened.marked.values().filter(|mark| mark.is_muted).count();
     if count > 0 {
         let button = egui::Button::new(format!("{} muted", thousands(count as u64))).frame(false);
         if ui.add(button).on_hover_text(text::MUTED).clicked() {
-            out.push(Command::UseFilter("is:muted".to_owned()));
+            out.push(Command::Filter(FilterCommand::Use("is:muted".to_owned())));
         }
         ui.separator();
     }
 }
 
 /// Whether the marks are on the disk: said only when they are.
-fn kept(opened: &Opened, ui: &mut Ui) {
+fn kept(opened: &OpenedCase, ui: &mut Ui) {
     let Some(file) = &opened.file else {
         if !opened.marked.is_empty() || !opened.record_marks.is_empty() {
             ui.colored_label(ui.visuals().warn_fg_color, text::not_kept());
@@ -217,7 +220,7 @@ fn kept(opened: &Opened, ui: &mut Ui) {
     ui.separator();
 }
 
-fn problems(opened: &Opened, ui: &mut Ui, out: &mut Vec<Command>) {
+fn problems(opened: &OpenedCase, ui: &mut Ui, out: &mut Vec<Command>) {
     let count = opened.loaded.case.problems.len() as u64;
     if count == 0 {
         ui.label("No problems");
@@ -226,6 +229,6 @@ fn problems(opened: &Opened, ui: &mut Ui, out: &mut Vec<Command>) {
     let label = format!("! {}", counted(count, "problem", "problems"));
     let button = egui::Button::new(egui::RichText::new(label).color(ui.visuals().warn_fg_color));
     if ui.add(button.frame(false)).clicked() {
-        out.push(Command::Go(Route::Problems));
+        out.push(Command::Go(GoCommand::To(Route::Problems)));
     }
 }

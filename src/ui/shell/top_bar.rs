@@ -7,33 +7,37 @@ use egui::{
 
 use crate::domain::time::DisplayZone;
 use crate::ui::actions::{keys_of, named};
-use crate::ui::app::App;
-use crate::ui::command::Command;
+use crate::ui::commands::command::Command;
+use crate::ui::commands::evidence::EvidenceCommand;
+use crate::ui::commands::export::ExportCommand;
+use crate::ui::commands::go::GoCommand;
+use crate::ui::commands::view::ViewCommand;
 use crate::ui::dialogs::Ask;
-use crate::ui::state::Opened;
+use crate::ui::state::opened_case::OpenedCase;
+use crate::ui::state::window::Window;
 use crate::ui::text;
 
 /// Characters of a crumb.
 const LONGEST_CRUMB: usize = 40;
 
 /// Draws the bar.
-pub fn show(app: &App, ui: &mut Ui, out: &mut Vec<Command>) {
+pub fn show(window: &Window, ui: &mut Ui, out: &mut Vec<Command>) {
     ui.add_space(3.0);
     ui.horizontal(|ui| {
         ui.label(RichText::new(text::NAME).strong().size(17.0));
-        let opened = app.opened.as_ref().filter(|_| app.shows_case());
-        ui.add_enabled_ui(app.loading.is_none(), |ui| open_menu(app, ui, out));
+        let opened = window.opened.as_ref().filter(|_| window.shows_case());
+        ui.add_enabled_ui(window.loading.is_none(), |ui| open_menu(window, ui, out));
         if let Some(opened) = opened {
             history(opened, ui, out);
         }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            theme(app, ui, out);
-            zone(app, ui, out);
+            theme(window, ui, out);
+            zone(window, ui, out);
             if let Some(opened) = opened {
-                let can = app.loading.is_none() && can_export(opened);
+                let can = window.loading.is_none() && can_export(opened);
                 let button = ui.add_enabled(can, Button::new(text::EXPORT));
                 if button.on_hover_text(keys_of(text::EXPORT)).clicked() {
-                    out.push(Command::Export);
+                    out.push(Command::Export(ExportCommand::Open));
                 }
                 ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                     crumbs(opened, ui, out);
@@ -44,13 +48,13 @@ pub fn show(app: &App, ui: &mut Ui, out: &mut Vec<Command>) {
     ui.add_space(2.0);
 }
 
-fn can_export(opened: &Opened) -> bool {
+fn can_export(opened: &OpenedCase) -> bool {
     opened
         .answer()
         .is_some_and(|answer| !answer.sessions.is_empty())
 }
 
-fn open_menu(app: &App, ui: &mut Ui, out: &mut Vec<Command>) {
+fn open_menu(window: &Window, ui: &mut Ui, out: &mut Vec<Command>) {
     ui.menu_button(text::OPEN, |ui| {
         for (label, ask) in [
             (text::OPEN_FOLDER, Ask::Folder),
@@ -61,27 +65,30 @@ fn open_menu(app: &App, ui: &mut Ui, out: &mut Vec<Command>) {
                 ui.close();
             }
         }
-        if app.opened.is_some() && ui.button(text::CLOSE).clicked() {
-            out.push(Command::Close);
+        if window.opened.is_some() && ui.button(text::CLOSE).clicked() {
+            out.push(Command::Evidence(EvidenceCommand::Close));
             ui.close();
         }
     });
 }
 
-fn history(opened: &Opened, ui: &mut Ui, out: &mut Vec<Command>) {
+fn history(opened: &OpenedCase, ui: &mut Ui, out: &mut Vec<Command>) {
     let history = &opened.history;
     let back = ui.add_enabled(history.can_go_back(), Button::new(text::BACK));
-    if back.on_hover_text(keys_of(named::BACK)).clicked() {
-        out.push(Command::Back);
+    if back.on_hover_text(named::BACK.keys_in_words()).clicked() {
+        out.push(Command::Go(GoCommand::Back));
     }
     let forward = ui.add_enabled(history.can_go_forward(), Button::new(text::FORWARD));
-    if forward.on_hover_text(keys_of(named::FORWARD)).clicked() {
-        out.push(Command::Forward);
+    if forward
+        .on_hover_text(named::FORWARD.keys_in_words())
+        .clicked()
+    {
+        out.push(Command::Go(GoCommand::Forward));
     }
     ui.separator();
 }
 
-fn crumbs(opened: &Opened, ui: &mut Ui, out: &mut Vec<Command>) {
+fn crumbs(opened: &OpenedCase, ui: &mut Ui, out: &mut Vec<Command>) {
     let path = opened.history.path();
     for (depth, stop) in path.iter().enumerate() {
         if depth > 0 {
@@ -94,7 +101,7 @@ fn crumbs(opened: &Opened, ui: &mut Ui, out: &mut Vec<Command>) {
         }
         let crumb = ui.add(Button::new(shortened(&stop.label)).frame(false));
         if crumb.on_hover_text(&stop.label).clicked() {
-            out.push(Command::UpTo(depth + 1));
+            out.push(Command::Go(GoCommand::UpTo(depth + 1)));
         }
     }
 }
@@ -108,40 +115,43 @@ fn shortened(label: &str) -> String {
     format!("{start}…")
 }
 
-fn theme(app: &App, ui: &mut Ui, out: &mut Vec<Command>) {
-    let is_dark = app.prefs.theme != ThemePreference::Light;
+fn theme(window: &Window, ui: &mut Ui, out: &mut Vec<Command>) {
+    let is_dark = window.prefs.theme != ThemePreference::Light;
     let (label, other) = if is_dark {
         (text::THEME_LIGHT, ThemePreference::Light)
     } else {
         (text::THEME_DARK, ThemePreference::Dark)
     };
     if ui.button(label).clicked() {
-        out.push(Command::Theme(other));
+        out.push(Command::View(ViewCommand::Theme(other)));
     }
 }
 
-fn zone(app: &App, ui: &mut Ui, out: &mut Vec<Command>) {
-    let title = format!("{}: {}", text::ZONE, app.prefs.zone.label());
+fn zone(window: &Window, ui: &mut Ui, out: &mut Vec<Command>) {
+    let title = format!("{}: {}", text::ZONE, window.prefs.zone.label());
     let config = MenuConfig::new().close_behavior(PopupCloseBehavior::CloseOnClickOutside);
     MenuButton::new(title).config(config).ui(ui, |ui| {
         for (label, zone) in [
             ("UTC".to_owned(), DisplayZone::Utc),
             (text::this_machine(), DisplayZone::ThisMachine),
         ] {
-            if ui.selectable_label(app.prefs.zone == zone, label).clicked() {
-                out.push(Command::Zone(zone));
+            if ui
+                .selectable_label(window.prefs.zone == zone, label)
+                .clicked()
+            {
+                out.push(Command::View(ViewCommand::Zone(zone)));
                 ui.close();
             }
         }
         ui.separator();
         let label = ui.label(text::ZONE_TEXT);
-        let mut typed = app.zone_text.clone();
+        let mut typed = window.zone_text.clone();
         let edit = TextEdit::singleline(&mut typed)
             .hint_text(text::ZONE_HINT)
             .desired_width(170.0);
         let response = ui.add(edit).labelled_by(label.id);
         if response.changed() {
-            out.push(Command::ZoneText(typed.clone()));
+            out.push(Command::View(ViewCommand::ZoneText(typed.clone())));
         }
         let zone = DisplayZone::parse(&typed);
         let entered =
@@ -153,7 +163,7 @@ fn zone(app: &App, ui: &mut Ui, out: &mut Vec<Command>) {
             ui.colored_label(ui.visuals().error_fg_color, text::BAD_ZONE);
         }
         if let Some(zone) = zone.filter(|_| clicked || entered) {
-            out.push(Command::Zone(zone));
+            out.push(Command::View(ViewCommand::Zone(zone)));
             ui.close();
         }
     });

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::LazyLock;
 
-use crate::ui::actions::{keys_of, named};
+use crate::ui::actions::named;
 
 /// Palette.
 pub const SAVED_FILTER: &str = "Saved filter";
@@ -97,7 +97,7 @@ pub fn hint_sessions() -> &'static str {
             named::TAG,
             named::LIST_OF_KEYS,
         ]
-        .map(keys_of);
+        .map(|action| action.keys_in_words());
         format!(
             "The details of the row are below; {details} moves them. {filter} filters, {overlapping} finds \
              what overlaps, {around} what happened around, {tag} tags. {keys} lists all keys."
@@ -108,5 +108,5 @@ pub fn hint_sessions() -> &'static str {
 
 /// Status bar.
 pub fn not_kept() -> String {
-    format!("Marks are not saved: {}", keys_of(named::SAVE_CASE))
+    format!("Marks are not saved: {}", named::SAVE_CASE.keys_in_words())
 }

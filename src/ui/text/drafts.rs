@@ -1,10 +1,10 @@
 //! Drafts, and what is asked before marks are left behind.
 
-use super::{counted, shown};
+use super::general::shown;
 use crate::casefile::drafts::{Count, Draft};
 use crate::domain::time::DisplayZone;
-use crate::ui::actions::{keys_of, named};
-use crate::ui::leave::Stake;
+use crate::tables::wording::counted;
+use crate::ui::actions::named;
 
 /// Start page.
 pub const DRAFTS: &str = "Drafts: marks without a case file";
@@ -34,7 +34,7 @@ pub const DISCARD_LOSES: &str = "Its marks are lost then. The evidence is not to
 pub const KEPT_IN_DRAFT: &str = "Saved in a draft";
 /// Status bar.
 pub fn kept_in_draft_hint() -> String {
-    let keys = keys_of(named::SAVE_CASE);
+    let keys = named::SAVE_CASE.keys_in_words();
     format!("{keys} saves the marks in a case file. Until then the draft keeps them.")
 }
 
@@ -62,48 +62,22 @@ pub fn noted(count: Count) -> String {
     parts.collect::<Vec<_>>().join(", ")
 }
 
-/// What would be left behind, and where it is; `count` says how much it is.
-pub fn at_stake(stake: &Stake, count: Count) -> String {
-    let noted = noted(count);
-    match stake {
-        Stake::Nothing | Stake::OnTheWay => String::new(),
-        Stake::Failed(error) => {
-            format!("The last changes could not be saved in the case file: {error}")
-        }
-        Stake::InDraft(None) => format!(
-            "{noted}. No case file was chosen yet: a draft keeps your marks. Whence offers the draft at \
-             its next start, and when this evidence is opened again."
-        ),
-        Stake::InDraft(Some(error)) => format!(
-            "{noted}. No case file was chosen yet: a draft keeps your marks, but not the last changes: \
-             {error}"
-        ),
-        Stake::InMemory(None) => {
-            format!("{noted}. No case file was chosen yet: your marks are in memory only.")
-        }
-        Stake::InMemory(Some(error)) => format!(
-            "{noted}. No case file was chosen yet: your marks are in memory only, because the draft could \
-             not be written: {error}"
-        ),
-    }
-}
-
 /// The first marks without a case file.
 pub fn marked_in_draft(count: usize) -> String {
     let sessions = counted(count as u64, "session", "sessions");
-    let keys = keys_of(named::SAVE_CASE);
+    let keys = named::SAVE_CASE.keys_in_words();
     format!("{sessions} marked. A draft keeps marks until {keys} saves them in a case file.")
 }
 
 /// After a record was marked without a case file.
 pub fn record_in_draft() -> String {
-    let keys = keys_of(named::SAVE_CASE);
+    let keys = named::SAVE_CASE.keys_in_words();
     format!("The record is marked. A draft keeps marks until {keys} saves them in a case file.")
 }
 
 /// A draft that cannot be written.
 pub fn draft_failed(error: &str) -> String {
-    let keys = keys_of(named::SAVE_CASE);
+    let keys = named::SAVE_CASE.keys_in_words();
     format!(
         "Marks are not kept: the draft could not be written ({error}). {keys} saves them in a case file."
     )

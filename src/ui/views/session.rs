@@ -4,17 +4,18 @@ use egui::{Button, Panel, Ui};
 
 use crate::tables::question::Answer;
 use crate::tables::route::{Route, SessionTab};
-use crate::ui::command::Command;
+use crate::ui::commands::command::Command;
+use crate::ui::commands::go::GoCommand;
 use crate::ui::detail::{local, sources, summary, tab_label};
-use crate::ui::history::Stop;
-use crate::ui::prefs::Preferences;
-use crate::ui::shell::table;
-use crate::ui::state::Opened;
+use crate::ui::state::history::Stop;
+use crate::ui::state::opened_case::OpenedCase;
+use crate::ui::state::prefs::Preferences;
 use crate::ui::text;
+use crate::ui::views::table::table;
 
 /// Draws a session; `stop` says which, `answer` has the rows of its tab.
 pub fn show(
-    opened: &Opened,
+    opened: &OpenedCase,
     prefs: &Preferences,
     (stop, answer): (&Stop, &Answer),
     ui: &mut Ui,
@@ -47,7 +48,7 @@ pub fn show(
 }
 
 /// The record of the row at the cursor, below the table.
-pub fn record_panel(opened: &Opened, ui: &mut Ui) {
+pub fn record_panel(opened: &OpenedCase, ui: &mut Ui) {
     Panel::bottom("record")
         .min_size(60.0)
         .resizable(true)
@@ -62,7 +63,7 @@ fn tabs(stop: &Stop, shown: SessionTab, ui: &mut Ui, out: &mut Vec<Command>) {
     ui.horizontal_wrapped(|ui| {
         for tab in SessionTab::ALL {
             if ui.selectable_label(tab == shown, tab_label(tab)).clicked() {
-                out.push(Command::Tab(tab));
+                out.push(Command::Go(GoCommand::Tab(tab)));
             }
         }
         if let Some(siblings) = stop
@@ -74,7 +75,7 @@ fn tabs(stop: &Stop, shown: SessionTab, ui: &mut Ui, out: &mut Vec<Command>) {
             for (label, by) in [(text::PREVIOUS, -1), (text::NEXT, 1)] {
                 let can = siblings.step(by).is_some();
                 if ui.add_enabled(can, Button::new(label)).clicked() {
-                    out.push(Command::Step(by));
+                    out.push(Command::Go(GoCommand::Step(by)));
                 }
             }
             let (place, all) = siblings.place();

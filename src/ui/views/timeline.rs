@@ -18,15 +18,14 @@ use crate::analysis::outliers::{Level, Outliers};
 use crate::domain::session::{HostIndex, Kind};
 use crate::domain::time::{DisplayZone, Timestamp};
 use crate::tables::loaded_case::{ClearedLog, LoadedCase};
-use crate::ui::actions::{IS_MAC, command_key};
-use crate::ui::command::Above;
+use crate::ui::actions::chord::{IS_MAC, command_key};
 use crate::ui::latest::{AT_ONCE, Latest};
 use crate::ui::picture::Sheet;
 use crate::ui::picture_form::{PictureForm, SAVE_PICTURE};
 use crate::ui::text;
 use crate::ui::views::week::Week;
 use crate::ui::widgets::lane_plot::{
-    LanePlot, LanePlotResponse, Memory, Moment, Palette, Stamp, gutter_width,
+    LanePlot, LanePlotResponse, Memory, Palette, PlotMoment, Stamp, gutter_width,
 };
 use crate::ui::widgets::reach_lines::ReachLines;
 use crate::ui::widgets::reach_words::LEGEND;
@@ -86,6 +85,17 @@ pub enum Shows {
     Week,
 }
 
+/// What stands above the table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Above {
+    /// Lanes.
+    Lanes(LaneBy),
+    /// Days of the week and hours.
+    Week,
+    /// How far the evidence reaches, below the lanes or not.
+    Reach,
+}
+
 /// What a picture is made of.
 type Subject = (Arc<Vec<u32>>, LaneBy);
 
@@ -95,7 +105,7 @@ struct Picture {
     all: Stretch,
     kinds: BTreeSet<Kind>,
     has_refusals: bool,
-    cleared: Vec<Moment>,
+    cleared: Vec<PlotMoment>,
 }
 
 impl Default for Picture {
@@ -272,8 +282,8 @@ fn level(outliers: &Outliers, key: &LaneKey) -> Option<Level> {
     mark.map(|mark| mark.level)
 }
 
-fn moment(cleared: &ClearedLog) -> Moment {
-    Moment {
+fn moment(cleared: &ClearedLog) -> PlotMoment {
+    PlotMoment {
         time: cleared.time.as_unix_seconds(),
         text: cleared.text.clone(),
     }

@@ -2,7 +2,7 @@
 
 use egui::{Id, Key, PointerButton, Response, Ui};
 
-use super::{LanePlotResponse, Layout};
+use super::types::{LanePlotResponse, PlotLayout};
 use crate::analysis::lanes::merge::Hit;
 use crate::analysis::lanes::zoom::Stretch;
 use crate::domain::time::Timestamp;
@@ -37,7 +37,7 @@ pub(super) fn running_brush(ui: &Ui) -> Option<(f64, f64)> {
 pub(super) fn handle(
     ui: &Ui,
     response: &Response,
-    layout: &Layout,
+    layout: &PlotLayout,
     hit: Option<Hit>,
     all: &Stretch,
     view: &mut Option<Stretch>,
@@ -64,7 +64,13 @@ pub(super) fn handle(
 }
 
 /// Wheel and pinch; what was used here scrolls nothing else.
-fn wheel(ui: &Ui, response: &Response, layout: &Layout, view: Stretch, all: &Stretch) -> Stretch {
+fn wheel(
+    ui: &Ui,
+    response: &Response,
+    layout: &PlotLayout,
+    view: Stretch,
+    all: &Stretch,
+) -> Stretch {
     let Some(pointer) = response.hover_pos() else {
         return view;
     };
@@ -86,7 +92,7 @@ fn wheel(ui: &Ui, response: &Response, layout: &Layout, view: Stretch, all: &Str
     next
 }
 
-fn pan(ui: &Ui, response: &Response, layout: &Layout, view: Stretch, all: &Stretch) -> Stretch {
+fn pan(ui: &Ui, response: &Response, layout: &PlotLayout, view: Stretch, all: &Stretch) -> Stretch {
     let with_ctrl = response.dragged_by(PointerButton::Primary)
         && ui.input(|input| input.modifiers.command)
         && running_brush(ui).is_none();
@@ -97,7 +103,13 @@ fn pan(ui: &Ui, response: &Response, layout: &Layout, view: Stretch, all: &Stret
     view.moved(points * seconds_per_point(layout), all)
 }
 
-fn keys(ui: &Ui, response: &Response, layout: &Layout, view: Stretch, all: &Stretch) -> Stretch {
+fn keys(
+    ui: &Ui,
+    response: &Response,
+    layout: &PlotLayout,
+    view: Stretch,
+    all: &Stretch,
+) -> Stretch {
     if !wants_keys(ui, response) {
         return view;
     }
@@ -127,7 +139,7 @@ fn wants_keys(ui: &Ui, response: &Response) -> bool {
     response.hovered() && !ui.ctx().egui_wants_keyboard_input()
 }
 
-fn brush(ui: &Ui, response: &Response, layout: &Layout, done: &mut LanePlotResponse) {
+fn brush(ui: &Ui, response: &Response, layout: &PlotLayout, done: &mut LanePlotResponse) {
     let time = |x: f32| layout.time(x.clamp(layout.frame.left(), layout.frame.right()));
     let pointer = response.interact_pointer_pos();
     let starts = response.drag_started_by(PointerButton::Primary)
@@ -164,6 +176,6 @@ fn click(response: &Response, hit: Option<Hit>, done: &mut LanePlotResponse) {
     }
 }
 
-fn seconds_per_point(layout: &Layout) -> f64 {
+fn seconds_per_point(layout: &PlotLayout) -> f64 {
     (layout.view.to - layout.view.from) / f64::from(layout.view.pixels.max(1.0))
 }

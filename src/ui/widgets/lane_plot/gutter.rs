@@ -6,7 +6,7 @@ use egui::{
     vec2,
 };
 
-use super::{AXIS_HEIGHT, LANE_HEIGHT, Layout};
+use super::types::{AXIS_HEIGHT, LANE_HEIGHT, PlotLayout};
 use crate::analysis::lanes::Lane;
 use crate::analysis::sentence::printable;
 use crate::domain::time::{DisplayZone, Timestamp};
@@ -24,7 +24,7 @@ const LABEL_OVERHANG: f32 = 32.0;
 pub(super) fn show(
     ui: &mut Ui,
     rect: Rect,
-    layout: &Layout,
+    layout: &PlotLayout,
     lanes: &[Lane],
     zone: &DisplayZone,
 ) -> Option<usize> {
@@ -79,7 +79,7 @@ fn name(ui: &mut Ui, row: Rect, clip: Rect, index: usize, lane: &Lane) -> bool {
 }
 
 /// The day or days in view and the zone, in the corner: the axis itself has no room for them.
-fn days(ui: &Ui, rect: Rect, layout: &Layout, zone: &DisplayZone) {
+fn days(ui: &Ui, rect: Rect, layout: &PlotLayout, zone: &DisplayZone) {
     let day = |time| zone.format(Timestamp::from_unix_seconds(time), "%Y-%m-%d");
     let (first, last) = (day(layout.view.from), day(layout.view.to));
     let days = if first == last {

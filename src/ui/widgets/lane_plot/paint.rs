@@ -8,7 +8,8 @@ use egui::epaint::Mesh;
 use egui::{Color32, Pos2, Rangef, Rect, Shape, Ui, Visuals, pos2};
 use egui_plot::{PlotBounds, PlotGeometry, PlotItem, PlotItemBase, PlotTransform};
 
-use super::{LANE_HEIGHT, LanePlot, Layout, Memory, Moment, Palette, Stamp, view_of};
+use super::memory::{Memory, Stamp};
+use super::types::{LANE_HEIGHT, LanePlot, Palette, PlotLayout, PlotMoment, view_of};
 use crate::analysis::lanes::merge::Drawn;
 use crate::analysis::lanes::zoom::Stretch;
 use crate::analysis::lanes::{Edge, Lane};
@@ -49,7 +50,7 @@ pub fn band(lane: &Lane, row: usize, top: f32) -> Rangef {
 pub(super) struct Bars<'a> {
     base: PlotItemBase,
     lanes: &'a [Lane],
-    moments: &'a [Moment],
+    moments: &'a [PlotMoment],
     scroll: f32,
     selected: &'a dyn Fn(u32) -> bool,
     stamp: Stamp,
@@ -73,7 +74,7 @@ impl<'a> Bars<'a> {
         }
     }
 
-    fn paint_lane(&self, pen: &mut Pen, layout: &Layout, index: usize, lane: &Lane) {
+    fn paint_lane(&self, pen: &mut Pen, layout: &PlotLayout, index: usize, lane: &Lane) {
         let top = layout.top(index);
         if index % 2 == 1 {
             let rect = Rect::from_x_y_ranges(layout.frame.x_range(), top..=top + LANE_HEIGHT);
@@ -103,9 +104,10 @@ impl<'a> Bars<'a> {
     }
 
     /// Lines from top to bottom, with a flag at the top.
-    fn paint_moments(&self, pen: &mut Pen, layout: &Layout) {
+    fn paint_moments(&self, pen: &mut Pen, layout: &PlotLayout) {
         let color = pen.visuals.warn_fg_color;
-        let inside = |moment: &&Moment| (layout.view.from..=layout.view.to).contains(&moment.time);
+        let inside =
+            |moment: &&PlotMoment| (layout.view.from..=layout.view.to).contains(&moment.time);
         for moment in self.moments.iter().filter(inside) {
             let x = layout.frame.left() + layout.view.x(moment.time);
             let y = layout.frame.y_range();
@@ -120,7 +122,7 @@ impl<'a> Bars<'a> {
         }
     }
 
-    fn paint_brush(&self, pen: &mut Pen, layout: &Layout) {
+    fn paint_brush(&self, pen: &mut Pen, layout: &PlotLayout) {
         let Some((from, to)) = self.brush else { return };
         let x = |time| layout.frame.left() + layout.view.x(time);
         let range = Rangef::new(x(from), x(to));
@@ -139,7 +141,7 @@ impl PlotItem for Bars<'_> {
             from: bounds.min()[0],
             to: bounds.max()[0],
         };
-        let layout = Layout {
+        let layout = PlotLayout {
             frame: *transform.frame(),
             scroll: self.scroll,
             view: view_of(stretch, *transform.frame()),

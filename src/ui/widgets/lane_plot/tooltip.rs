@@ -2,7 +2,7 @@
 
 use egui::Response;
 
-use super::{LanePlot, Layout, Moment, TOLERANCE};
+use super::types::{LanePlot, PlotLayout, PlotMoment, TOLERANCE};
 use crate::analysis::lanes::merge::Hit;
 use crate::analysis::sentence::story;
 use crate::domain::time::Timestamp;
@@ -28,12 +28,13 @@ pub(super) fn session(plot: &LanePlot, response: Response, hit: Hit) {
 }
 
 /// Says what happened at the lines under the pointer.
-pub(super) fn moments(plot: &LanePlot, response: Response, layout: &Layout) {
+pub(super) fn moments(plot: &LanePlot, response: Response, layout: &PlotLayout) {
     let Some(pos) = response.hover_pos() else {
         return;
     };
-    let away = |moment: &Moment| (layout.frame.left() + layout.view.x(moment.time) - pos.x).abs();
-    let near: Vec<&Moment> = plot
+    let away =
+        |moment: &PlotMoment| (layout.frame.left() + layout.view.x(moment.time) - pos.x).abs();
+    let near: Vec<&PlotMoment> = plot
         .moments
         .iter()
         .filter(|moment| away(moment) <= TOLERANCE)

@@ -3,7 +3,7 @@
 use egui::containers::menu::{MenuConfig, SubMenuButton};
 use egui::{Key, PopupCloseBehavior, TextEdit, Ui};
 
-use super::{Action, Table};
+use super::types::{Table, TableAction};
 use crate::analysis::query::edit::value_of;
 use crate::analysis::query::{FIELDS, Field};
 use crate::tables::column::Header;
@@ -25,7 +25,7 @@ impl Table<'_> {
     }
 
     /// A box for each field of a column. Enter filters by what was typed; an empty box asks nothing.
-    pub(super) fn ask_menu(&self, ui: &mut Ui, column: usize, out: &mut Vec<Action>) {
+    pub(super) fn ask_menu(&self, ui: &mut Ui, column: usize, out: &mut Vec<TableAction>) {
         let fields = self.fields(column);
         if fields.is_empty() {
             return;
@@ -40,7 +40,7 @@ impl Table<'_> {
             });
     }
 
-    fn ask_box(&self, ui: &mut Ui, field: &Field, out: &mut Vec<Action>) {
+    fn ask_box(&self, ui: &mut Ui, field: &Field, out: &mut Vec<TableAction>) {
         let id = ui.scope_id().with(field.name);
         let asked = value_of(self.filter, field.name).to_owned();
         // What is being typed, and what the filter asked for when that began.
@@ -55,7 +55,7 @@ impl Table<'_> {
             let response = ui.add(edit).labelled_by(label.id);
             let is_done = ui.input(|input| input.key_pressed(Key::Enter));
             if response.lost_focus() && is_done {
-                out.push(Action::FilterField(field.name, typed.clone()));
+                out.push(TableAction::FilterField(field.name, typed.clone()));
                 ui.close();
             } else if response.lost_focus() {
                 // What was given up is not typed on next time.

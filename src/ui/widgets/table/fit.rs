@@ -2,7 +2,7 @@
 
 use egui::{Context, TextStyle};
 
-use super::PADDING;
+use super::types::PADDING;
 use crate::domain::time::DisplayZone;
 use crate::tables::rows::TableRows;
 

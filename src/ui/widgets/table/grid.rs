@@ -5,14 +5,14 @@ use egui::{Align, Label, Layout, Modifiers, Rect, Response, RichText, Role};
 use egui::{Painter, Sense, Stroke, Ui, Visuals, WidgetInfo, pos2};
 use egui_extras::{Column, TableBuilder, TableRow};
 
-use super::{Action, HEADER_HEIGHT, PADDING, Table};
+use super::types::{HEADER_HEIGHT, PADDING, Table, TableAction};
 use crate::tables::cell::CellValue;
 use crate::tables::selection::Pick;
 use crate::ui::widgets::row_space::Stretch;
 use crate::ui::{text, theme};
 
 /// The columns of one part of a table.
-pub(super) struct Part<'a> {
+pub(super) struct TablePart<'a> {
     /// By their numbers.
     pub columns: &'a [usize],
     /// How wide each column of the table is to be, by its number.
@@ -26,7 +26,7 @@ pub(super) struct Part<'a> {
 }
 
 /// What became of it.
-pub(super) struct Drawn {
+pub(super) struct DrawnPart {
     /// Its scroll area.
     pub scrolled: ScrollAreaOutput<()>,
     /// How wide each of its columns is.
@@ -40,10 +40,10 @@ impl Table<'_> {
     pub(super) fn part(
         &self,
         ui: &mut Ui,
-        part: &Part<'_>,
+        part: &TablePart<'_>,
         stretch: Stretch,
-        out: &mut Vec<Action>,
-    ) -> Drawn {
+        out: &mut Vec<TableAction>,
+    ) -> DrawnPart {
         let mut builder = TableBuilder::new(ui)
             // Other columns have other widths.
             .id_salt(part.columns)
@@ -87,7 +87,7 @@ impl Table<'_> {
                 }
             });
         });
-        Drawn {
+        DrawnPart {
             scrolled,
             widths,
             groups,
@@ -95,7 +95,7 @@ impl Table<'_> {
     }
 
     /// Shows in the header which column the keyboard acts on, and brings it into view when it is another.
-    fn show_column(&self, ui: &mut Ui, index: usize, part: &Part<'_>) {
+    fn show_column(&self, ui: &mut Ui, index: usize, part: &TablePart<'_>) {
         if index != self.column || self.selection.cursor().is_none() {
             return;
         }
@@ -113,8 +113,8 @@ impl Table<'_> {
         &self,
         mut row: TableRow<'_, '_>,
         (position, number): (usize, u32),
-        part: &Part<'_>,
-        out: &mut Vec<Action>,
+        part: &TablePart<'_>,
+        out: &mut Vec<TableAction>,
     ) -> Option<Rect> {
         let selected = self.selection.contains(number);
         let at_cursor = self.selection.cursor() == Some(position);
@@ -187,15 +187,15 @@ impl Table<'_> {
         position: usize,
         row: u32,
         column: usize,
-        out: &mut Vec<Action>,
+        out: &mut Vec<TableAction>,
     ) {
         if response.double_clicked() {
-            out.push(Action::Open(position));
+            out.push(TableAction::Open(position));
         } else if response.clicked() {
             let modifiers = response.ctx.input(|input| input.modifiers);
-            out.push(Action::Pick(position, column, pick_of(modifiers)));
+            out.push(TableAction::Pick(position, column, pick_of(modifiers)));
         } else if response.secondary_clicked() && !self.selection.contains(row) {
-            out.push(Action::Pick(position, column, Pick::Only));
+            out.push(TableAction::Pick(position, column, Pick::Only));
         }
         response.context_menu(|ui| self.menu(ui, position, row, column, out));
     }

@@ -2,8 +2,8 @@
 
 use egui::{Align2, Rect, TextStyle, Ui, pos2};
 
-use super::grid::{Drawn, paint_cursor};
-use super::{PADDING, Table};
+use super::grid::{DrawnPart, paint_cursor};
+use super::types::{PADDING, Table};
 use crate::ui::text;
 
 impl Table<'_> {
@@ -24,7 +24,7 @@ impl Table<'_> {
     }
 
     /// Writes the headers of groups across all columns, wherever these are scrolled to.
-    pub(super) fn paint_groups(&self, ui: &Ui, room: Rect, drawn: &[Drawn]) {
+    pub(super) fn paint_groups(&self, ui: &Ui, room: Rect, drawn: &[DrawnPart]) {
         let font = TextStyle::Body.resolve(ui.style());
         let Some(drawn) = drawn.first() else {
             return;

@@ -4,9 +4,10 @@ use std::collections::HashMap;
 
 use egui::{Button, Response, RichText, ScrollArea, Ui};
 
-use super::{Action, Arrange, PADDING, Table};
+use super::types::{PADDING, Table, TableAction};
 use crate::analysis::sentence::printable;
 use crate::tables::column::FilterColumn;
+use crate::tables::layout::ColumnChange;
 use crate::ui::text;
 
 /// Values are counted in tables of at most so many rows: the filter box offers those of larger ones.
@@ -16,7 +17,7 @@ const MOST_VALUES: usize = 30;
 
 impl Table<'_> {
     /// One column's header.
-    pub(super) fn header(&self, ui: &mut Ui, index: usize, out: &mut Vec<Action>) {
+    pub(super) fn header(&self, ui: &mut Ui, index: usize, out: &mut Vec<TableAction>) {
         let Some(header) = self.rows.headers().get(index) else {
             return;
         };
@@ -47,34 +48,54 @@ impl Table<'_> {
     }
 
     /// A click sorts, the other button shows the menu.
-    pub(super) fn respond_header(&self, response: &Response, index: usize, out: &mut Vec<Action>) {
+    pub(super) fn respond_header(
+        &self,
+        response: &Response,
+        index: usize,
+        out: &mut Vec<TableAction>,
+    ) {
         if response.clicked() {
             let also = response.ctx.input(|input| input.modifiers.shift);
-            out.push(Action::Sort(index, also));
+            out.push(TableAction::Sort(index, also));
         }
         response.context_menu(|ui| self.header_menu(ui, index, out));
     }
 
-    fn header_menu(&self, ui: &mut Ui, index: usize, out: &mut Vec<Action>) {
+    fn header_menu(&self, ui: &mut Ui, index: usize, out: &mut Vec<TableAction>) {
         let mut entries = vec![
-            (text::SORT_BY, Action::Sort(index, false)),
-            (text::SORT_BY_ALSO, Action::Sort(index, true)),
-            (text::GROUP_BY, Action::Group(index)),
-            (text::COLUMN_FIT, Action::Fit(index)),
-            (text::COLUMN_PIN, Action::Arrange(Arrange::Pin(index))),
-            (text::COLUMN_LEFT, Action::Arrange(Arrange::Left(index))),
-            (text::COLUMN_RIGHT, Action::Arrange(Arrange::Right(index))),
+            (text::SORT_BY, TableAction::Sort(index, false)),
+            (text::SORT_BY_ALSO, TableAction::Sort(index, true)),
+            (text::GROUP_BY, TableAction::Group(index)),
+            (text::COLUMN_FIT, TableAction::Fit(index)),
+            (
+                text::COLUMN_PIN,
+                TableAction::Arrange(ColumnChange::Pin(index)),
+            ),
+            (
+                text::COLUMN_LEFT,
+                TableAction::Arrange(ColumnChange::Left(index)),
+            ),
+            (
+                text::COLUMN_RIGHT,
+                TableAction::Arrange(ColumnChange::Right(index)),
+            ),
         ];
         if self.grouped == Some(index) {
-            entries.retain(|(_, action)| *action != Action::Group(index));
-            entries.push((text::UNGROUP, Action::Group(index)));
+            entries.retain(|(_, action)| *action != TableAction::Group(index));
+            entries.push((text::UNGROUP, TableAction::Group(index)));
         }
         if self.layout.is_pinned(index) {
-            entries.retain(|(_, action)| *action != Action::Arrange(Arrange::Pin(index)));
-            entries.push((text::COLUMN_UNPIN, Action::Arrange(Arrange::Pin(index))));
+            entries.retain(|(_, action)| *action != TableAction::Arrange(ColumnChange::Pin(index)));
+            entries.push((
+                text::COLUMN_UNPIN,
+                TableAction::Arrange(ColumnChange::Pin(index)),
+            ));
         }
         if self.layout.columns.len() > 1 {
-            entries.push((text::COLUMN_HIDE, Action::Arrange(Arrange::Hide(index))));
+            entries.push((
+                text::COLUMN_HIDE,
+                TableAction::Arrange(ColumnChange::Hide(index)),
+            ));
         }
         for (label, action) in entries {
             if ui.button(label).clicked() {
@@ -91,28 +112,28 @@ impl Table<'_> {
     }
 
     /// Which columns are shown.
-    fn columns(&self, ui: &mut Ui, out: &mut Vec<Action>) {
+    fn columns(&self, ui: &mut Ui, out: &mut Vec<TableAction>) {
         for (index, header) in self.rows.headers().iter().enumerate() {
             let mut is_shown = self.layout.columns.contains(&index);
             let is_last = is_shown && self.layout.columns.len() == 1;
             let check = egui::Checkbox::new(&mut is_shown, header.title);
             if ui.add_enabled(!is_last, check).changed() {
-                out.push(Action::Arrange(if is_shown {
-                    Arrange::Show(index)
+                out.push(TableAction::Arrange(if is_shown {
+                    ColumnChange::Show(index)
                 } else {
-                    Arrange::Hide(index)
+                    ColumnChange::Hide(index)
                 }));
             }
         }
         ui.separator();
         if ui.button(text::COLUMNS_RESET).clicked() {
-            out.push(Action::Arrange(Arrange::Reset));
+            out.push(TableAction::Arrange(ColumnChange::Reset));
             ui.close();
         }
     }
 
     /// The values of a column with their counts: a click shows only one, or hides it.
-    fn values(&self, ui: &mut Ui, index: usize, out: &mut Vec<Action>) {
+    fn values(&self, ui: &mut Ui, index: usize, out: &mut Vec<TableAction>) {
         if self.order.len() > MOST_ROWS {
             ui.label(text::TOO_MANY_VALUES);
             return;
@@ -129,7 +150,7 @@ impl Table<'_> {
                         };
                         if ui.button(label).on_hover_text(hint).clicked() {
                             let (row, column) = (*row, index);
-                            out.push(Action::Filter { row, column, keep });
+                            out.push(TableAction::Filter { row, column, keep });
                             ui.close();
                         }
                     }

@@ -1,0 +1,171 @@
+//! Starting a load, watching it and taking its result.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use crate::case::load::{Found, find, load_found};
+use crate::ingest::options::ReadOptions;
+use crate::job::cancel::{CancelToken, Cancelled};
+use crate::job::progress::{Progress, Stage};
+use crate::job::slot::Slot;
+use crate::job::task::Task;
+
+use crate::tables::loaded_case::LoadedCase;
+use crate::ui::restore_view;
+use crate::ui::state::loading::{EarlyCase, LoadedPart, Loading};
+use crate::ui::state::opened_case::OpenedCase;
+use crate::ui::state::window::Window;
+use crate::ui::text;
+
+/// How often the progress is drawn anew.
+const TICK: Duration = Duration::from_millis(100);
+
+/// Begins to load `paths`.
+pub fn start(window: &mut Window, paths: Vec<PathBuf>, ctx: &egui::Context) {
+    if window.loading.is_some() {
+        window.say(text::BUSY, true);
+        return;
+    }
+    window.notice = None;
+    let progress = Progress::default();
+    let early = Slot::default();
+    let waker = ctx.clone();
+    let work = Work {
+        paths: paths.clone(),
+        progress: progress.clone(),
+        early: early.clone(),
+        first_bytes: window.first_bytes,
+        waker: ctx.clone(),
+    };
+    let task = Task::start(
+        "load case",
+        CancelToken::default(),
+        move || waker.request_repaint(),
+        move |cancel| work.run(cancel),
+    );
+    match task {
+        Ok(task) => {
+            window.loading = Some(Loading {
+                paths,
+                progress,
+                task,
+                early,
+                shown: None,
+                before: None,
+                is_cancelling: false,
+            });
+        }
+        Err(error) => window.say(error.to_string(), true),
+    }
+}
+
+/// What the loading thread does.
+struct Work {
+    paths: Vec<PathBuf>,
+    progress: Progress,
+    early: Slot<EarlyCase>,
+    first_bytes: u64,
+    waker: egui::Context,
+}
+
+impl Work {
+    fn run(&self, cancel: &CancelToken) -> Result<LoadedCase, Cancelled> {
+        let found = find(&self.paths, &self.progress, cancel)?;
+        if let Some(part) = found.smallest(self.first_bytes) {
+            self.first_look(part, found.files.len(), cancel)?;
+        }
+        let loaded = LoadedCase::new(load_found(
+            found,
+            ReadOptions::default(),
+            &self.progress,
+            cancel,
+        )?);
+        // Asked for while the case was judged: nobody waits for it any more.
+        if cancel.is_cancelled() {
+            return Err(Cancelled);
+        }
+        Ok(loaded)
+    }
+
+    /// Leaves a case of a part of the logs for the window to show.
+    fn first_look(&self, part: Found, all: usize, cancel: &CancelToken) -> Result<(), Cancelled> {
+        self.progress.enter(Stage::FirstLook);
+        let read = part.files.len();
+        // Its bytes are read again with the rest: they are not counted twice.
+        let loaded = LoadedCase::new(load_found(
+            part,
+            ReadOptions::default(),
+            &Progress::default(),
+            cancel,
+        )?);
+        if !loaded.case.sessions.is_empty() {
+            let part = LoadedPart { read, all };
+            self.early.put(EarlyCase { loaded, part });
+            self.waker.request_repaint();
+        }
+        Ok(())
+    }
+}
+
+/// Takes the first look, and the result, when they are there.
+pub fn poll(window: &mut Window, ctx: &egui::Context) {
+    let Some(loading) = &mut window.loading else {
+        return;
+    };
+    if let Some(early) = loading.early.take() {
+        loading.shown = Some(early.part);
+        let before = window.exchange(Some(OpenedCase::new(early.loaded, &window.prefs.zone)));
+        if let Some(loading) = &mut window.loading {
+            loading.before = before;
+        }
+        // It is seen, even where the result is there already.
+        ctx.request_repaint();
+        return;
+    }
+    let Some(result) = loading.task.poll() else {
+        ctx.request_repaint_after(TICK);
+        return;
+    };
+    let Some(loading) = window.loading.take() else {
+        return;
+    };
+    match result {
+        Ok(Ok(loaded)) => show(window, loaded, loading),
+        other => {
+            // Its evidence did not come: the case file is closed again.
+            if let Some(file) = window.waiting_file.take() {
+                window.later("close case file", move || drop(file));
+                window.drafts.list_again();
+            }
+            if loading.shown.is_some() {
+                window.show_case(loading.before);
+            }
+            // What was shown before stays, and its marks.
+            if let Some(opened) = &mut window.opened {
+                opened.is_given_up = false;
+            }
+            match other {
+                Err(error) => window.say(error, true),
+                _ => window.say(text::CANCELLED, false),
+            }
+        }
+    }
+}
+
+/// Shows a case that was loaded, in the place of the early one.
+fn show(window: &mut Window, loaded: LoadedCase, loading: Loading) {
+    for path in loading.paths.iter().rev() {
+        // A relative path would mean another place at the next start.
+        let whole = std::path::absolute(path);
+        window.prefs.remember(whole.as_deref().unwrap_or(path));
+    }
+    if loaded.case.files.is_empty() {
+        window.say(text::nothing_found(&loaded.case), true);
+    }
+    let mut opened = OpenedCase::new(loaded, &window.prefs.zone);
+    if let Some(early) = window.opened.as_ref().filter(|_| loading.shown.is_some()) {
+        restore_view::restore(early, &mut opened, &window.prefs.zone);
+    }
+    window.show_case(Some(opened));
+    window.let_go(loading.before);
+}

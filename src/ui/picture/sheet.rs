@@ -1,0 +1,71 @@
+//! What is drawn on a picture, and where the time is on it.
+
+use egui::Visuals;
+
+use crate::analysis::lanes::Lane;
+use crate::analysis::lanes::merge::View;
+use crate::analysis::lanes::zoom::Stretch;
+use crate::analysis::reach::Line;
+use crate::case::Case;
+use crate::domain::time::DisplayZone;
+use crate::ui::widgets::lane_plot::{Palette, PlotMoment};
+
+/// Room for the names.
+pub(super) const NAMES: f32 = 260.0;
+
+/// Width of the time.
+pub(super) const WIDTH: f32 = 1300.0;
+
+/// No page holds more lanes. The picture says how many it leaves out.
+pub const MOST_LANES: usize = 1000;
+
+/// No name is written longer than this.
+pub(super) const LONGEST: usize = 44;
+
+/// What is drawn.
+pub struct Sheet<'a> {
+    /// What the sessions are: the view and its filter, in words.
+    pub about: &'a str,
+    /// The lanes, from top to bottom.
+    pub lanes: &'a [Lane],
+    /// Which time.
+    pub view: Stretch,
+    /// Drawn as lines over all lanes.
+    pub moments: &'a [PlotMoment],
+    /// How far the evidence reaches, below the lanes; empty where it is not shown.
+    pub reach: &'a [Line],
+    /// The case, for the names of hosts.
+    pub case: &'a Case,
+    /// The zone of all times.
+    pub zone: &'a DisplayZone,
+    /// Colours of bars.
+    pub palette: Palette,
+    /// Colours of all else: those for a light ground.
+    pub visuals: &'a Visuals,
+}
+
+impl Sheet<'_> {
+    /// All of the time against the width.
+    pub(super) fn view(&self) -> View {
+        View {
+            from: self.view.from,
+            to: self.view.to,
+            pixels: WIDTH,
+        }
+    }
+}
+
+/// The part of a bar that is inside the picture, on the sheet.
+pub(super) fn inside(left: f32, right: f32) -> (f32, f32) {
+    let on_sheet = |x: f32| NAMES + x.clamp(0.0, WIDTH);
+    (on_sheet(left), on_sheet(right))
+}
+
+/// A name that is not too long for its room.
+pub(super) fn shortened(name: &str) -> String {
+    if name.chars().count() <= LONGEST {
+        return name.to_owned();
+    }
+    let begin: String = name.chars().take(LONGEST - 1).collect();
+    format!("{begin}…")
+}

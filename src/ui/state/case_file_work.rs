@@ -1,0 +1,56 @@
+//! Work on case files that goes on, and case files that wait for their evidence.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use crate::case::Case;
+use crate::casefile::{CaseFile, CaseFileError, Consent, Contents};
+use crate::job::task::Task;
+
+/// What is done with a case file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CaseFileRequest {
+    /// Keep the case in it: a new one, or one that is there.
+    SaveAt(PathBuf),
+    /// Open it, and the evidence that it is about.
+    Open(PathBuf, Consent),
+    /// The same with a draft.
+    OpenDraft(PathBuf, Consent),
+    /// Take the marks of a draft over into the case that is shown.
+    UseDraft(PathBuf),
+    /// Remove a draft.
+    Discard(PathBuf),
+}
+
+/// A case file, unless it can only be read, with what it holds; `None` where there is nothing to open.
+pub type Done = Result<Option<(Option<CaseFile>, Contents)>, CaseFileError>;
+
+/// Work on a case file that goes on.
+pub struct CaseFileWork {
+    /// What was asked for.
+    pub request: CaseFileRequest,
+    /// The case that it is for.
+    pub case: Option<Arc<Case>>,
+    /// The work.
+    pub task: Task<Done>,
+}
+
+impl CaseFileWork {
+    /// Whether a case comes of it.
+    pub fn is_opening(&self) -> bool {
+        matches!(
+            self.request,
+            CaseFileRequest::Open(..) | CaseFileRequest::OpenDraft(..)
+        )
+    }
+}
+
+/// A case file whose evidence is being loaded.
+pub struct WaitingFile {
+    /// Where it is.
+    pub path: PathBuf,
+    /// The file, unless it can only be read.
+    pub file: Option<CaseFile>,
+    /// What it holds.
+    pub contents: Contents,
+}

@@ -1,0 +1,45 @@
+//! A load of evidence that goes on.
+
+use std::path::PathBuf;
+
+use super::opened_case::OpenedCase;
+use crate::job::cancel::Cancelled;
+use crate::job::progress::Progress;
+use crate::job::slot::Slot;
+use crate::job::task::Task;
+use crate::tables::loaded_case::LoadedCase;
+
+/// A load that is going on.
+pub struct Loading {
+    /// What is loaded.
+    pub paths: Vec<PathBuf>,
+    /// How far it has come.
+    pub progress: Progress,
+    /// The work.
+    pub task: Task<Result<LoadedCase, Cancelled>>,
+    /// Where the work leaves a case of the smaller logs.
+    pub early: Slot<EarlyCase>,
+    /// That case is shown, and this is how much it is made of.
+    pub shown: Option<LoadedPart>,
+    /// What was shown before it.
+    pub before: Option<OpenedCase>,
+    /// The user asked to stop.
+    pub is_cancelling: bool,
+}
+
+/// A case of the smaller logs only. Fewer logs say less, but nothing wrong.
+pub struct EarlyCase {
+    /// The case.
+    pub loaded: LoadedCase,
+    /// What it is made of.
+    pub part: LoadedPart,
+}
+
+/// How much of the evidence an early case is made of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LoadedPart {
+    /// Logs that were read.
+    pub read: usize,
+    /// All logs.
+    pub all: usize,
+}

@@ -1,0 +1,396 @@
+//! Labels and messages of the start page, the bars, the tables and the session page.
+
+use crate::case::Case;
+use crate::domain::time::DisplayZone;
+use crate::tables::wording::counted;
+use crate::ui::actions::named;
+
+/// The program.
+pub const NAME: &str = "Whence";
+/// What it answers.
+pub const TAGLINE: &str = "Who came in, from where, when: access sessions from Windows event logs";
+
+/// Start page.
+pub const OPEN_FOLDER: &str = "Open folder…";
+/// Start page.
+pub const OPEN_FILES: &str = "Open files…";
+/// Start page.
+pub const OPEN: &str = "Open";
+/// Start page.
+pub const PATH: &str = "Path of a folder or an .evtx file";
+/// Start page.
+pub const RECENT: &str = "Opened lately";
+/// Start page.
+pub const KEEP_RECENT: &str = "Remember what was opened";
+/// Start page.
+pub const FORGET: &str = "Forget all";
+/// Start page.
+pub const DROP_HERE: &str = "or drop folders and files onto this window";
+/// Start page.
+pub const READ_ONLY: &str = "Evidence is only ever read. Nothing leaves this machine.";
+/// Over the window while files are dragged.
+pub const DROP_NOW: &str = "Drop to open";
+/// File dialog.
+pub const ALL_FILES: &str = "All files";
+/// Start page.
+pub const CLOSE: &str = "Close case";
+
+/// Loading page, export window.
+pub const CANCEL: &str = "Cancel";
+/// Loading page.
+pub const CANCELLING: &str = "Stopping…";
+/// After a load.
+pub const CANCELLED: &str = "Loading was cancelled. Nothing of it was kept.";
+/// An export was asked for while only the first look is there.
+pub const EXPORT_LATER: &str = "Export waits until all logs are read.";
+/// A second load was asked for.
+pub const BUSY: &str = "Evidence is being loaded. Cancel that first.";
+/// After a dialog that never came.
+pub const NO_DIALOG: &str = "There is no file dialog here. Type a path instead.";
+
+/// Views.
+pub const USERS: &str = "Users";
+/// Views.
+pub const USER_PLACES: &str = "User + IP";
+/// Views.
+pub const RANGES: &str = "IP ranges";
+/// Views.
+pub const SESSIONS: &str = "Sessions";
+/// Views.
+pub const SESSION: &str = "Session";
+/// Views.
+pub const HOSTS: &str = "Hosts";
+/// Views.
+pub const EVIDENCE: &str = "Evidence";
+/// Views.
+pub const PROBLEMS: &str = "Problems";
+/// Views.
+pub const LOGON_SESSIONS: &str = "Windows logon sessions";
+/// Views.
+pub const LOCAL_SESSIONS: &str = "Local sessions";
+/// Views.
+pub const WHAT_ACCESS_SESSIONS_ARE: &str = "Access sessions: somebody at a way in, from the attempt \
+     to logoff or disconnect. A reconnect is a new one.";
+/// Views.
+pub const WHAT_LOGON_SESSIONS_ARE: &str = "Windows logon sessions: what Windows calls a logon, with \
+     its logon id (LUID). One access session may have several, services have their own.";
+/// Views.
+pub const WHAT_LOCAL_SESSIONS_ARE: &str = "Local sessions: a desktop and its programs. It lives on \
+     while nobody looks at it, and several access sessions may visit it.";
+/// A presence question without a host.
+pub const ALL_HOSTS: &str = "all hosts";
+
+/// Top bar.
+pub const BACK: &str = "◀ Back";
+/// Top bar.
+pub const FORWARD: &str = "Forward ▶";
+/// Top bar.
+pub const EXPORT: &str = "Export…";
+/// Top bar.
+pub const THEME_DARK: &str = "Dark";
+/// Top bar.
+pub const THEME_LIGHT: &str = "Light";
+/// Zone menu.
+pub const ZONE: &str = "Zone";
+/// Zone menu.
+pub const ZONE_TEXT: &str = "Another zone";
+/// Zone menu.
+pub const ZONE_HINT: &str = "Europe/Berlin or +05:30";
+/// Zone menu.
+pub const SET: &str = "Set";
+/// Zone menu.
+pub const BAD_ZONE: &str = "not a zone";
+
+/// Filter bar.
+pub const FILTER: &str = "Filter";
+/// Filter bar.
+pub const FILTER_HINT: &str =
+    "words, \"a phrase\", -not, user:  src:10.0.0.0/8  kind:  outcome:failed  dur:>1h  is:outlier";
+/// Filter bar.
+pub const FILTER_FAULT: &str = "Not understood, and not filtered by";
+/// Filter bar.
+pub const OFFER_KEYS: &str = "Down and Up mark, Tab takes, Enter goes to the rows";
+/// Filter bar.
+pub const FROM: &str = "From";
+/// Filter bar.
+pub const TO: &str = "To";
+/// Filter bar.
+pub const TIME_HINT: &str = "2020-09-19 03:20";
+/// Filter bar.
+pub const CLEAR: &str = "Clear";
+/// Filter bar.
+pub const SHOW_HIDDEN: &str = "Show hidden accounts and kinds";
+/// Filter bar.
+pub const SHOW_HIDDEN_HINT: &str =
+    "System, service and machine accounts, and background logons, are hidden by default";
+/// Filter bar.
+pub const TIMELINE: &str = "Timeline";
+/// Switch of the timeline.
+pub const LANE_USER: &str = "user";
+/// Switch of the timeline.
+pub const LANE_USER_PLACE: &str = "user and address";
+/// Switch of the timeline.
+pub const LANE_HOST: &str = "host";
+/// Switch of the timeline.
+pub const LANE_RANGE: &str = "IP range";
+/// Switch of the timeline.
+pub const LANES: &str = "Lanes";
+/// Switch of the timeline.
+pub const WEEK: &str = "day and hour";
+/// Switch of the timeline.
+pub const WEEK_HINT: &str = "When in the week sessions begin";
+/// Switch of the timeline.
+pub const COVERAGE: &str = "coverage";
+/// View of a week.
+pub const WEEK_IS: &str = "Begun on each day of the week in each hour; × refused; click: only \
+     these, click again: all. Zone:";
+/// View of a week.
+pub const WITHOUT_BEGIN: &str = "without a known begin are not in it.";
+/// Presence box.
+pub const AT: &str = "Who was there?";
+/// Presence box.
+pub const AT_TIME: &str = "at";
+/// Presence box.
+pub const ASK: &str = "Ask";
+
+/// Tables.
+pub const SORT_HINT: &str = "Click to sort, with Shift as well; right click for more";
+/// Before a row.
+pub const MARK: &str = "●";
+/// Before a row.
+pub const MARK_OF_YOURS: &str = "You marked this: see Tags and Comment";
+/// An empty table.
+pub const NO_ROWS: &str = "Nothing to show.";
+/// An empty table while something is hidden.
+pub const NO_ROWS_HIDDEN: &str =
+    "Nothing to show. Some sessions are hidden: see \"Show hidden accounts and kinds\".";
+/// An empty table of Windows logon sessions.
+pub const NO_LOGONS: &str = "No Windows logon session (4624) of this session is in the evidence.";
+/// An empty table of activity.
+pub const NO_ACTIVITY: &str = "No program start (4688, Sysmon 1) in the evidence belongs to this \
+     session. Windows logs them only where that was switched on.";
+/// An empty list of problems.
+pub const NO_PROBLEMS: &str = "No problem was met while reading.";
+/// An empty table under a filter.
+pub const NO_ROWS_FILTERED: &str = "Nothing matches the filter.";
+/// A table on its way.
+pub const WORKING: &str = "Working…";
+
+/// Sources tab.
+pub const NOT_JOINED: &str = "Not joined";
+
+/// Tabs of a session.
+pub const SUMMARY: &str = "Summary";
+/// Tabs of a session.
+pub const SOURCES: &str = "Sources";
+/// Tabs of a session.
+pub const LOGONS: &str = "Logon sessions";
+/// Tabs of a session.
+pub const LOCAL: &str = "Local session";
+/// Tabs of a session.
+pub const ACTIVITY: &str = "Activity";
+/// Tabs of a session.
+pub const NEIGHBOURS: &str = "Neighbours";
+/// Tabs of a session.
+pub const PREVIOUS: &str = "[ Previous";
+/// Tabs of a session.
+pub const NEXT: &str = "Next ]";
+/// Summary tab.
+pub const TAGS: &str = "Tags";
+/// Summary tab.
+pub const COMMENT: &str = "Comment";
+/// Summary tab.
+pub const BOOKMARKED: &str = "Bookmarked";
+/// Summary tab.
+pub const MUTED: &str = "Muted: left out of lists unless is:muted asks for it";
+/// Summary tab.
+pub const NOTES: &str = "Notes";
+/// Summary tab.
+pub const CONFIDENCE: &str = "Confidence";
+/// Summary tab.
+pub const COPY_SENTENCE: &str = "Copy sentence";
+/// Summary tab.
+pub const STANDS_OUT: &str = "Worth a look";
+/// Summary tab.
+pub const GO_TO_PARENT: &str = "Go to the session in which these credentials were used";
+/// Local session tab.
+pub const NO_LOCAL: &str = "No local session is known for this access session.";
+/// Local session tab.
+pub const NO_USER: &str = "an unknown user";
+/// Local session tab.
+pub const UNKNOWN_TIME: &str = "an unknown time";
+/// Record pane.
+pub const RECORD: &str = "Whole record";
+/// Record pane.
+pub const AS_FIELDS: &str = "Fields";
+/// Record pane.
+pub const AS_XML: &str = "XML";
+/// Record pane.
+pub const COPY_XML: &str = "Copy XML";
+/// Record pane.
+pub const PICK_RECORD: &str = "Click a row to see its record as it is in the evidence.";
+/// Record pane.
+pub const READING_RECORD: &str = "Reading the record…";
+/// Record pane.
+pub const NO_RECORD: &str = "The case does not say where this record is.";
+
+/// Export window.
+pub const EXPORT_TITLE: &str = "Export sessions";
+/// Export window.
+pub const ONLY_SELECTED: &str = "Only the selected";
+/// Export window.
+pub const ALL_SHOWN: &str = "All that are shown";
+/// Export window.
+pub const TARGET: &str = "Write to";
+/// Export window.
+pub const CHOOSE: &str = "Choose…";
+/// Export window.
+pub const WRITE: &str = "Write";
+/// Export window.
+pub const WRITING: &str = "Writing…";
+/// Export window.
+pub const DONE: &str = "Close";
+/// Export window.
+pub const NO_TARGET: &str = "Say where to write.";
+/// Export window.
+pub const EXISTS: &str = "There is such a file already. Write again to replace it.";
+
+/// Status bar and its window.
+pub const KEYS_TITLE: &str = "Keys";
+/// Keys that are no actions of the palette.
+pub const MORE_KEYS: &[(&str, &str)] = &[
+    (
+        "Arrows, Page Up, Page Down, Home, End",
+        "Move in the table; with Shift, select",
+    ),
+    ("Tab, Shift+Tab", "Next and previous field or button"),
+    ("Double-click", "One level down"),
+    (
+        "Escape",
+        "Close what lies over the window; leave a text box",
+    ),
+];
+
+/// Palette.
+pub const PALETTE_TITLE: &str = "Actions";
+/// Palette.
+pub const PALETTE_LINE: &str = "Find an action";
+/// Palette.
+pub const PALETTE_HINT: &str = "a few letters of what you want to do";
+/// Palette.
+pub const NO_ACTION: &str = "Nothing that can be done here is called so.";
+
+/// A message that can be taken away.
+pub const DISMISS: &str = "Dismiss";
+
+/// Zone menu: `This machine (Europe/Berlin)`.
+pub fn this_machine() -> String {
+    match DisplayZone::name_of_this_machine() {
+        Some(name) => format!("This machine ({name})"),
+        None => "This machine".to_owned(),
+    }
+}
+
+/// How often a desktop was visited.
+pub fn visits(count: usize) -> String {
+    match count {
+        1 => "One visit.".to_owned(),
+        count => format!("{count} visits."),
+    }
+}
+
+/// A desktop that nobody looks at, at the end of the evidence.
+pub fn still_running(since: &str) -> String {
+    format!(" Disconnected since {since}, and still running at the end of the evidence.")
+}
+
+/// After a load without a single event log.
+pub fn nothing_found(case: &Case) -> String {
+    if !case.problems.is_empty() {
+        return "No event log was found there. The Problems view says what was in the way."
+            .to_owned();
+    }
+    let passed_over = case.notices.iter().map(|notice| shown(notice));
+    let passed_over: Vec<String> = passed_over.collect();
+    format!(
+        "No event log was found there. A log is known by its content, whatever its name. {}",
+        passed_over.join("; ")
+    )
+}
+
+/// Marks without a case file.
+pub fn marked_in_memory(count: usize) -> String {
+    let sessions = counted(count as u64, "session", "sessions");
+    let keys = named::SAVE_CASE.keys_in_words();
+    format!("{sessions} marked, in memory only: {keys} keeps marks in a case file.")
+}
+
+/// After a step back or forward.
+pub const RECORD_MARKS_AGAIN: &str = "The mark of the record is as it was before.";
+
+/// After a record was marked without a case file.
+pub fn record_in_memory() -> String {
+    let keys = named::SAVE_CASE.keys_in_words();
+    format!("The record is marked, in memory only: {keys} keeps marks in a case file.")
+}
+
+/// Question.
+pub const ASK_RECORD_COMMENT: &str = "Comment on this record";
+
+/// After a step back or forward.
+pub fn marks_again(count: usize) -> String {
+    let sessions = counted(count as u64, "session", "sessions");
+    format!("The marks of {sessions} are as they were before.")
+}
+
+/// A case that is kept already.
+pub fn kept_in(path: &std::path::Path) -> String {
+    format!("Every change is kept at once in {}.", path.display())
+}
+
+/// After a case file was opened; the flag says whether something is wrong. `None` when all is well.
+pub fn case_file_opened(changes: &[String], absent: u64, over: u64) -> Option<(String, bool)> {
+    let mut words = Vec::new();
+    if !changes.is_empty() {
+        words.push(evidence_changed(changes));
+    }
+    if absent > 0 {
+        let marks = counted(absent, "mark is", "marks are");
+        words.push(format!(
+            "{marks} on sessions that this evidence does not have; they are kept."
+        ));
+    }
+    if over > 0 {
+        let entries = counted(over, "entry", "entries");
+        words.push(format!(
+            "{entries} of the case file were not understood and passed over."
+        ));
+    }
+    (!words.is_empty()).then(|| (words.join(" "), true))
+}
+
+/// The evidence is not what the case file was made of.
+pub fn evidence_changed(changes: &[String]) -> String {
+    const MOST: usize = 5;
+    let first = changes.iter().take(MOST).map(|change| shown(change));
+    let first: Vec<String> = first.collect();
+    let more = match changes.len().saturating_sub(MOST) {
+        0 => String::new(),
+        more => format!(", and {more} more"),
+    };
+    format!(
+        "The evidence has changed since the case file was made: {}{more}.",
+        first.join("; ")
+    )
+}
+
+/// Text of the evidence, made harmless.
+pub(super) fn shown(text: &str) -> String {
+    crate::analysis::sentence::printable(text)
+}
+
+/// Over an early case.
+pub fn early(read: usize, all: usize) -> String {
+    let all = counted(all as u64, "log", "logs");
+    format!("Still reading: these sessions come from the first {read} of {all} and will grow.")
+}

@@ -1,0 +1,79 @@
+//! The table of an answer.
+
+use egui::Ui;
+
+use crate::case::Case;
+use crate::tables::question::Answer;
+use crate::tables::route::{Route, SessionTab};
+use crate::ui::commands::command::Command;
+use crate::ui::commands::table::TableCommand;
+use crate::ui::row_menu;
+use crate::ui::state::history::Stop;
+use crate::ui::state::opened_case::OpenedCase;
+use crate::ui::state::prefs::Preferences;
+use crate::ui::text;
+use crate::ui::widgets::table::Table;
+
+/// What an empty table means: seldom that nothing happened.
+fn nothing<'c>(case: &'c Case, route: &Route) -> &'c str {
+    match route {
+        // Nothing happened, or nothing was understood.
+        route if route.is_list() && case.sessions.is_empty() => {
+            case.notices.last().map_or(text::NO_ROWS, String::as_str)
+        }
+        Route::Session(_, SessionTab::Logons) => text::NO_LOGONS,
+        Route::Session(_, SessionTab::Activity) => text::NO_ACTIVITY,
+        Route::Problems => text::NO_PROBLEMS,
+        _ => text::NO_ROWS,
+    }
+}
+
+/// Draws the table of an answer.
+pub fn table(
+    opened: &OpenedCase,
+    prefs: &Preferences,
+    answer: &Answer,
+    stop: &Stop,
+    ui: &mut Ui,
+    out: &mut Vec<Command>,
+) {
+    if answer.rows.is_empty() {
+        let is_filtered = !opened.filter.is_empty() && stop.route.is_filtered();
+        ui.add_space(12.0);
+        let may_hide = stop.route.is_list() && !prefs.show_hidden;
+        ui.label(if is_filtered {
+            text::NO_ROWS_FILTERED
+        } else if may_hide && opened.loaded.briefs.hidden() > 0 {
+            text::NO_ROWS_HIDDEN
+        } else {
+            nothing(&opened.loaded.case, &stop.route)
+        });
+        return;
+    }
+    let mut actions = Vec::new();
+    let layout = prefs.layout(&*answer.rows);
+    Table {
+        rows: &*answer.rows,
+        order: &answer.order,
+        sort: answer.sort,
+        grouped: answer.question.grouping.as_ref().map(|by| by.column),
+        column: stop.column,
+        selection: &stop.selection,
+        reveal: opened.reveal,
+        zone: &prefs.zone,
+        layout: &layout,
+        filter: if stop.route.is_filtered() {
+            &opened.filter.text
+        } else {
+            ""
+        },
+        row_menu: row_menu::LABELS,
+        widths: prefs.widths.get(answer.rows.name()).map(Vec::as_slice),
+    }
+    .show(ui, &mut actions);
+    out.extend(
+        actions
+            .into_iter()
+            .map(|action| Command::Table(TableCommand::Act(action))),
+    );
+}
