@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use crate::correlate::atoms::logons::{Logons, is_background};
-use crate::correlate::finish::stays::Stays;
+use crate::correlate::finish::session_spans::SessionSpans;
 use crate::correlate::index_lists::{IndexLists, index_of};
 use crate::correlate::maps::HashMap;
-use crate::correlate::order::{Item, Items, Kinds};
+use crate::correlate::order::{FactKinds, Item, Items};
+use crate::correlate::units::logons::{Logons, is_background};
 use crate::domain::account::fold;
 use crate::domain::activity::{Activity, ActivityDetails, ActivitySource, Basis, TimeQuality};
 use crate::domain::event::{Fact, Luid, ProcessStart, Text};
@@ -20,9 +20,9 @@ pub fn attribute(
     items: &Items<'_>,
     logons: &Logons<'_>,
     sessions: &[Session],
-    stays: &Stays,
+    spans: &SessionSpans,
 ) -> Vec<Activity> {
-    let starts = items.count(Kinds::PROCESS_STARTED);
+    let starts = items.count(FactKinds::PROCESS_STARTED);
     if starts == 0 {
         return Vec::new();
     }
@@ -43,7 +43,7 @@ pub fn attribute(
     let mut own: &[u32] = &[];
     let mut locals: Vec<u32> = Vec::new();
     let mut activities = Vec::with_capacity(starts);
-    for (_, item) in items.of(Kinds::PROCESS_STARTED) {
+    for (_, item) in items.of(FactKinds::PROCESS_STARTED) {
         let Fact::ProcessStarted(process) = &item.event.fact else {
             continue;
         };
@@ -61,11 +61,11 @@ pub fn attribute(
             locals.extend(visited.filter(|local| met.insert(*local)));
         }
         let (session, basis) = if own.is_empty() {
-            by_user.find(item, process, stays)
+            by_user.find(item, process, spans)
         } else {
             let visits = locals.iter().flat_map(|local| by_local.get(*local));
             let runs =
-                |index: &&u32| session_at(index).is_some_and(|s| stays.has(**index, s, item));
+                |index: &&u32| session_at(index).is_some_and(|s| spans.covers(**index, s, item));
             (visits.chain(own).find(runs).copied(), Basis::LogonId)
         };
         activities.push(Activity {
@@ -118,7 +118,12 @@ impl<'s> ByUser<'s> {
     }
 
     /// The only session of the same user at that time. SIDs decide where both have one.
-    fn find(&self, item: &Item<'_>, process: &ProcessStart, stays: &Stays) -> (Option<u32>, Basis) {
+    fn find(
+        &self,
+        item: &Item<'_>,
+        process: &ProcessStart,
+        spans: &SessionSpans,
+    ) -> (Option<u32>, Basis) {
         let of_name = process
             .who
             .user
@@ -133,7 +138,7 @@ impl<'s> ByUser<'s> {
         let mut fitting = same
             .iter()
             .chain(without)
-            .filter(|(index, session)| stays.has(*index, session, item));
+            .filter(|(index, session)| spans.covers(*index, session, item));
         match (fitting.next(), fitting.next()) {
             (Some((index, _)), None) => (Some(*index), Basis::UserAndTime),
             _ => (None, Basis::None),

@@ -4,9 +4,11 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use super::hosts::{MachineNumber, Machines, Named, OfList, Step, Told};
+use super::hosts::{
+    AccountChange, AccountFacts, ListOwners, MachineNumber, Machines, NamedAccount,
+};
 use super::lineages::CaseFiles;
-use super::own_events::OwnEvents;
+use super::machine_events::MachineEvents;
 use super::watch::Watch;
 use super::{copies, hosts, recovered};
 use crate::domain::account::fold;
@@ -18,15 +20,15 @@ pub struct ByHost {
     /// The machines.
     pub hosts: Vec<Host>,
     /// The records of each.
-    pub events: Vec<OwnEvents>,
+    pub events: Vec<MachineEvents>,
     /// What the records of each tell of accounts, where copies were joined.
-    told: Vec<Option<Told>>,
+    account_facts: Vec<Option<AccountFacts>>,
     /// The host that each machine became.
     of_machines: BTreeMap<MachineNumber, HostIndex>,
 }
 
 /// A machine: its name, its number, its records, and what these tell where copies were joined.
-type Found = (Host, MachineNumber, OwnEvents, Option<Told>);
+type FoundMachine = (Host, MachineNumber, MachineEvents, Option<AccountFacts>);
 
 impl ByHost {
     /// Joins the copies of each machine's records and puts the machines in the order of their names.
@@ -48,18 +50,18 @@ impl ByHost {
             watch.go_on()?;
             let mut events = copies::join(lists, files);
             // What was left out must tell nothing.
-            let told = events.is_joined().then(|| Told::of(events.lists()));
+            let account_facts = events.is_joined().then(|| AccountFacts::of(events.lists()));
             let host = hosts::host_of(&events);
             if let Some(own) = recovered {
                 events.add_recovered(recovered::without_copies(own, &events));
             }
-            Some((host, number, events, told))
+            Some((host, number, events, account_facts))
         });
-        let mut found: Vec<Found> = found.collect::<Option<_>>()?;
+        let mut found: Vec<FoundMachine> = found.collect::<Option<_>>()?;
         // Machines of which nothing but recovered records is left.
         for (own, number) in recovered.others.into_values().zip(count..) {
-            let own = recovered::without_copies(own, &OwnEvents::default());
-            let events = OwnEvents::as_read(vec![own]);
+            let own = recovered::without_copies(own, &MachineEvents::default());
+            let events = MachineEvents::as_read(vec![own]);
             found.push((hosts::host_of(&events), number, events, None));
         }
         let mut names: BTreeMap<String, usize> = BTreeMap::new();
@@ -76,13 +78,15 @@ impl ByHost {
         let mut by_host = Self {
             hosts: Vec::with_capacity(found.len()),
             events: Vec::with_capacity(found.len()),
-            told: Vec::with_capacity(found.len()),
+            account_facts: Vec::with_capacity(found.len()),
             of_machines: BTreeMap::new(),
         };
-        for ((host, number, events, told), index) in found.into_iter().zip((0..).map(HostIndex)) {
+        for ((host, number, events, account_facts), index) in
+            found.into_iter().zip((0..).map(HostIndex))
+        {
             by_host.hosts.push(host);
             by_host.events.push(events);
-            by_host.told.push(told);
+            by_host.account_facts.push(account_facts);
             by_host.of_machines.insert(number, index);
         }
         Some(by_host)
@@ -104,42 +108,45 @@ impl ByHost {
     pub fn named<'m>(
         &'m self,
         machines: &'m Machines,
-    ) -> impl Iterator<Item = (HostIndex, &'m Named)> {
-        let as_read = machines.told.named.iter();
+    ) -> impl Iterator<Item = (HostIndex, &'m NamedAccount)> {
+        let as_read = machines.account_facts.named.iter();
         let as_read = as_read.filter_map(|n| Some((self.as_read(machines.of(n.computer))?, n)));
-        as_read.chain(self.joined(|told| &told.named))
+        as_read.chain(self.joined(|account_facts| &account_facts.named))
     }
 
     /// What became of accounts, by the records of each host.
     pub fn steps<'m>(
         &'m self,
         machines: &'m Machines,
-    ) -> impl Iterator<Item = (HostIndex, &'m Step)> {
-        let as_read = machines.told.steps.iter();
+    ) -> impl Iterator<Item = (HostIndex, &'m AccountChange)> {
+        let as_read = machines.account_facts.steps.iter();
         let as_read = as_read.filter_map(|s| Some((self.as_read(machines.of(s.computer))?, s)));
-        as_read.chain(self.joined(|told| &told.steps))
+        as_read.chain(self.joined(|account_facts| &account_facts.steps))
     }
 
     /// The host of a machine, unless copies of its records were joined.
     fn as_read(&self, machine: MachineNumber) -> Option<HostIndex> {
         let host = self.of_machine(machine)?;
-        let told = self.told.get(host.0 as usize)?;
-        told.is_none().then_some(host)
+        let account_facts = self.account_facts.get(host.0 as usize)?;
+        account_facts.is_none().then_some(host)
     }
 
     /// What hosts tell whose copies were joined.
     fn joined<'m, T: 'm>(
         &'m self,
-        of: fn(&Told) -> &Vec<T>,
+        of: fn(&AccountFacts) -> &Vec<T>,
     ) -> impl Iterator<Item = (HostIndex, &'m T)> {
-        let hosts = (0..).map(HostIndex).zip(&self.told);
-        let joined = hosts.filter_map(|(host, told)| Some((host, told.as_ref()?)));
-        joined.flat_map(move |(host, told)| of(told).iter().map(move |one| (host, one)))
+        let hosts = (0..).map(HostIndex).zip(&self.account_facts);
+        let joined =
+            hosts.filter_map(|(host, account_facts)| Some((host, account_facts.as_ref()?)));
+        joined.flat_map(move |(host, account_facts)| {
+            of(account_facts).iter().map(move |one| (host, one))
+        })
     }
 }
 
 /// What tells two machines' records apart: the lowest and the highest of them.
-fn span_of(events: &OwnEvents) -> Option<impl Ord + use<>> {
+fn span_of(events: &MachineEvents) -> Option<impl Ord + use<>> {
     let keys = events.iter();
     let keys = keys.map(|e| (e.time, e.record_id, e.event_id, e.payload));
     keys.fold(None, |span, key| match span {
@@ -153,13 +160,13 @@ fn group(events: Vec<Vec<Event>>, machines: &Machines) -> Vec<Vec<Vec<Event>>> {
     let last = machines.of_computers.iter().max();
     let count = last.map_or(0, |&last| last as usize + 1);
     let mut groups: Vec<Vec<Vec<Event>>> = (0..count).map(|_| Vec::new()).collect();
-    for (list, whose) in events.into_iter().zip(&machines.of_lists) {
+    for (list, whose) in events.into_iter().zip(&machines.list_owners) {
         let mut parts: BTreeMap<MachineNumber, usize> = BTreeMap::new();
         match whose {
-            OfList::All(computer) => {
+            ListOwners::All(computer) => {
                 parts.insert(machines.of(*computer), list.len());
             }
-            OfList::Each(computers) => {
+            ListOwners::Each(computers) => {
                 for &computer in computers {
                     *parts.entry(machines.of(computer)).or_default() += 1;
                 }

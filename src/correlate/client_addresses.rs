@@ -6,7 +6,7 @@ use std::net::IpAddr;
 
 use crate::correlate::rules;
 use crate::correlate::windows::CHECK_TO_LOGON;
-use crate::domain::account::{bare, fold, host_label};
+use crate::domain::account::{bare_name, fold, host_label};
 use crate::domain::address::class_of;
 use crate::domain::note::Remark;
 use crate::domain::session::{Confidence, Host, Kind, Outcome, Role, Session, Source};
@@ -35,7 +35,7 @@ pub fn join(hosts: &[Host], sessions: &mut [Session]) {
         let Some(((host, user), begin)) = host.zip(session.user.as_ref()).zip(session.begin) else {
             continue;
         };
-        let list = tickets.get(&(fold(bare(user)), host_label(&host.name)));
+        let list = tickets.get(&(fold(bare_name(user)), host_label(&host.name)));
         let list = list.map_or(&[][..], Vec::as_slice);
         let from = list.partition_point(|(at, _)| *at < begin.minus(CHECK_TO_LOGON));
         let near = list.iter().skip(from);
@@ -77,7 +77,7 @@ fn tickets(sessions: &[Session]) -> Tickets {
         if let (true, Some(user), Some(host), Some(begin)) =
             (of_ticket, &session.user, &session.detail, session.begin)
         {
-            let key = (fold(bare(user)), host_label(host));
+            let key = (fold(bare_name(user)), host_label(host));
             tickets.entry(key).or_default().push((begin, index));
         }
     }

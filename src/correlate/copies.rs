@@ -9,22 +9,22 @@
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::correlate::lineages::{CaseFiles, Joined, Lineages};
-use crate::correlate::logs::{Log, Logs};
+use crate::correlate::lineages::{CaseFiles, JoinedRecords, Lineages};
+use crate::correlate::logs::{LogSummary, MachineLogs};
+use crate::correlate::machine_events::MachineEvents;
 use crate::correlate::maps::HashMap;
-use crate::correlate::own_events::OwnEvents;
 use crate::domain::event::{Event, Place, Text};
 
 /// One event for each record of a machine, by channel and record id. Nothing of it depends on the
 /// order of the files or on how often a file was given.
-pub fn join(mut lists: Vec<Vec<Event>>, files: &CaseFiles<'_>) -> OwnEvents {
+pub fn join(mut lists: Vec<Vec<Event>>, files: &CaseFiles<'_>) -> MachineEvents {
     lists.retain(|list| !list.is_empty());
     lists.sort_unstable_by(|a, b| match (a.first(), b.first()) {
         (Some(a), Some(b)) => by_number(a, b),
         _ => Ordering::Equal,
     });
     if is_unique(&lists) {
-        return OwnEvents::as_read(lists);
+        return MachineEvents::as_read(lists);
     }
     let mut unique = Vec::with_capacity(lists.iter().map(Vec::len).sum());
     for list in lists {
@@ -32,19 +32,19 @@ pub fn join(mut lists: Vec<Vec<Event>>, files: &CaseFiles<'_>) -> OwnEvents {
     }
     unique.sort_unstable_by(by_number);
     unite_twins(&mut unique);
-    let logs = Logs::of(&unique, files.collected);
+    let logs = MachineLogs::of(&unique, files.collected);
     if logs.are_of_one_file() {
-        return OwnEvents::joined(unique, None);
+        return MachineEvents::joined(unique, None);
     }
     let renumbered = renumbered_copies(&unique, &logs);
-    let joined = Joined {
+    let joined = JoinedRecords {
         events: &unique,
         copies: &renumbered,
         logs: &logs,
     };
     let lineages = Lineages::find(joined, files);
     number_logs(&mut unique, &logs, &renumbered, lineages.as_ref());
-    OwnEvents::joined(absorb(unique, &renumbered), lineages)
+    MachineEvents::joined(absorb(unique, &renumbered), lineages)
 }
 
 /// Whether lists are in order, hold no record twice, and each log stands in one file: most machines'
@@ -123,7 +123,7 @@ fn same_content(a: &Event, b: &Event) -> bool {
 }
 
 /// For each copy that was numbered anew, by index: the index of its original.
-fn renumbered_copies(events: &[Event], logs: &Logs) -> BTreeMap<usize, usize> {
+fn renumbered_copies(events: &[Event], logs: &MachineLogs) -> BTreeMap<usize, usize> {
     let mut order: Vec<(usize, &Event)> = events.iter().enumerate().collect();
     order.sort_unstable_by(|(at, a), (bt, b)| {
         (a.time, a.event_id, a.payload, &a.channel, &a.computer, at).cmp(&(
@@ -145,7 +145,11 @@ fn renumbered_copies(events: &[Event], logs: &Logs) -> BTreeMap<usize, usize> {
 }
 
 /// The n-th of the records of one content in one file is a copy of the n-th in another.
-fn match_copies(alike: &[(usize, &Event)], logs: &Logs, originals: &mut BTreeMap<usize, usize>) {
+fn match_copies(
+    alike: &[(usize, &Event)],
+    logs: &MachineLogs,
+    originals: &mut BTreeMap<usize, usize>,
+) {
     let mut in_file: HashMap<u32, usize> = HashMap::default();
     let mut by_place: BTreeMap<usize, Vec<(usize, &Event)>> = BTreeMap::new();
     for &(index, event) in alike {
@@ -184,7 +188,7 @@ fn match_copies(alike: &[(usize, &Event)], logs: &Logs, originals: &mut BTreeMap
 /// lineages never meet.
 fn number_logs(
     events: &mut [Event],
-    logs: &Logs,
+    logs: &MachineLogs,
     renumbered: &BTreeMap<usize, usize>,
     lineages: Option<&Lineages>,
 ) {
@@ -215,7 +219,7 @@ fn number_logs(
     if conflicts.is_empty() {
         return;
     }
-    let mut order: Vec<(&Text, u32, &Log)> = logs.iter().collect();
+    let mut order: Vec<(&Text, u32, &LogSummary)> = logs.iter().collect();
     order.sort_by(|a, b| (a.0, b.2).cmp(&(b.0, a.2)));
     let mut numbering: HashMap<(Text, u32), u32> = HashMap::default();
     let mut members: BTreeMap<(&Text, u32), Vec<u32>> = BTreeMap::new();
@@ -264,7 +268,7 @@ mod tests {
     const SECURITY: (&str, &str) = ("HOST", "Security");
     const SYSTEM: (&str, &str) = ("HOST", "System");
 
-    fn joined(lists: Vec<Vec<Event>>) -> OwnEvents {
+    fn joined(lists: Vec<Vec<Event>>) -> MachineEvents {
         let (collected, runs) = (BTreeSet::new(), RecordRuns::default());
         let files = CaseFiles {
             collected: &collected,
@@ -275,7 +279,7 @@ mod tests {
         join(lists, &files)
     }
 
-    fn numbers(events: &OwnEvents) -> Vec<(String, u64, usize)> {
+    fn numbers(events: &MachineEvents) -> Vec<(String, u64, usize)> {
         let of = |event: &Event| {
             let places = event.places().count();
             (event.channel.to_string(), event.record_id, places)

@@ -27,15 +27,15 @@ pub struct Correlation {
 
 /// The indices that the first of a host's lists have in the case.
 #[derive(Clone, Copy, Default)]
-pub(super) struct First {
+pub(super) struct Offsets {
     pub(super) session: u32,
     pub(super) logon_session: u32,
     pub(super) local_session: u32,
 }
 
-impl First {
+impl Offsets {
     /// Those of a host, which comes behind all that were given before.
-    pub(super) fn of_next(&mut self, host: &Correlation) -> Self {
+    pub(super) fn advance(&mut self, host: &Correlation) -> Self {
         let own = *self;
         let behind = |first: u32, count: usize| first.saturating_add(index_of(count));
         self.session = behind(own.session, host.sessions.len());
@@ -87,8 +87,8 @@ impl Correlation {
 
     /// Adds what other records of the same host gave.
     pub(super) fn take_more(&mut self, mut more: Self) {
-        let mut behind = First::default();
-        behind.of_next(self);
+        let mut behind = Offsets::default();
+        behind.advance(self);
         more.renumber(
             |session| session + behind.session,
             |logon| logon + behind.logon_session,

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::correlate::rules;
 use crate::correlate::windows::GATEWAY_TO_TARGET;
-use crate::domain::account::{bare, fold, host_label};
+use crate::domain::account::{bare_name, fold, host_label};
 use crate::domain::event::Text;
 use crate::domain::note::Note;
 use crate::domain::session::{Host, Kind, Outcome, Role, Session, Source};
@@ -65,7 +65,7 @@ pub fn join(hosts: &[Host], sessions: &mut [Session]) {
 }
 
 fn user_of(session: &Session) -> Option<String> {
-    session.user.as_ref().map(|user| fold(bare(user)))
+    session.user.as_ref().map(|user| fold(bare_name(user)))
 }
 
 /// The addresses that each host uses, as its own account's logons to other hosts tell.

@@ -2,27 +2,27 @@
 
 use std::collections::BTreeSet;
 
-use super::atoms::connections::Connections;
-use super::atoms::logons::Logons;
-use super::atoms::nla::Nla;
-use super::atoms::screen_words::ScreenWords;
-use super::atoms::visits::Visits;
 use super::correlation::Correlation;
 use super::coverage::{Coverage, PartsOfHosts};
-use super::finish::assemble::{self, Finish};
+use super::finish::assemble::{self, FinishContext};
 use super::finish::boot_ends::BootEnds;
-use super::finish::stays::Stays;
+use super::finish::session_spans::SessionSpans;
 use super::finish::{companions, local_sessions, logon_sessions, near_misses, remarks};
 use super::ids::HostHash;
 use super::lineages::{self, Lineage};
-use super::order::{self, Kinds, clock_steps};
-use super::own_events::OwnEvents;
+use super::machine_events::MachineEvents;
+use super::order::{self, FactKinds, clock_steps};
 use super::schedule::Task;
-use super::sessions::draft::{Book, DraftIndex, Known, TakenDesktops};
+use super::sessions::draft::{DraftIndex, HostFacts, SessionLedger, TakenDesktops};
 use super::sessions::{
-    desktop, domain_auth, gateway, network, noticed, policy_addresses, remote, rmm, security_only,
-    smb, ssh, vpn, winrm,
+    desktop, domain_auth, from_notices, gateway, network, policy_addresses, remote, rmm,
+    security_only, smb, ssh, vpn, winrm,
 };
+use super::units::connections::Connections;
+use super::units::logons::Logons;
+use super::units::nla::Nla;
+use super::units::screen_words::ScreenWords;
+use super::units::visits::Visits;
 use super::users::{Accounts, People};
 use super::watch::{Count, HostWatch};
 use super::{activity, recovered};
@@ -106,7 +106,7 @@ pub fn all_lineages(
 
 /// Puts the recovered records that go on with the logs of a host behind its others, and gives back those that do
 /// not (Rule O2).
-pub fn admit_recovered(task: &mut Task<'_>, whole: &WholeCase<'_>) -> Option<OwnEvents> {
+pub fn admit_recovered(task: &mut Task<'_>, whole: &WholeCase<'_>) -> Option<MachineEvents> {
     if !task.events.has_recovered() {
         return None;
     }
@@ -121,7 +121,7 @@ pub fn admit_recovered(task: &mut Task<'_>, whole: &WholeCase<'_>) -> Option<Own
 /// the index of the first in the case.
 pub fn without_logs(
     task: &Task<'_>,
-    (events, first): (&OwnEvents, u32),
+    (events, first): (&MachineEvents, u32),
     whole: &WholeCase<'_>,
     count: &Count<'_>,
 ) -> Option<Correlation> {
@@ -142,7 +142,7 @@ pub fn without_logs(
 fn correlate(
     host: &Host,
     host_index: HostIndex,
-    (events, first): (&OwnEvents, EventIndex),
+    (events, first): (&MachineEvents, EventIndex),
     case: &CaseFacts<'_>,
     watch: &HostWatch<'_, '_>,
 ) -> Option<Correlation> {
@@ -158,7 +158,7 @@ fn correlate(
     let is_known_host = |name: &str| case.labels.contains(&fold(name));
     let nla = Nla::bind(&items, &logons, &connections, &people, &is_known_host);
     watch.step(0)?;
-    let known = Known {
+    let facts = HostFacts {
         items: &items,
         logons: &logons,
         connections: &connections,
@@ -169,11 +169,11 @@ fn correlate(
         people: &people,
         host: host_index,
     };
-    let book = draft_sessions(&known, case, watch)?;
+    let ledger = draft_sessions(&facts, case, watch)?;
     watch.step(1)?;
-    let of_drafts = local_sessions::OfDrafts::of(&items, &book);
+    let draft_visits = local_sessions::DraftVisits::of(&items, &ledger);
     let boots = BootEnds::of(&items, host, case.pulses, case.coverage);
-    let finish = Finish {
+    let finish = FinishContext {
         items: &items,
         logons: &logons,
         connections: &connections,
@@ -187,12 +187,12 @@ fn correlate(
         clock_steps: &clock_steps(&items),
         coverage: case.coverage,
     };
-    let (sessions, stays) = finish_sessions(&finish, book);
+    let (sessions, spans) = finish_sessions(&finish, ledger);
     watch.step(2)?;
-    let activities = activity::attribute(host_index, &items, &logons, &sessions, &stays);
+    let activities = activity::attribute(host_index, &items, &logons, &sessions, &spans);
     let logon_sessions = logon_sessions::all(&finish, &sessions);
     let local_sessions =
-        local_sessions::all(&finish, of_drafts, (&sessions, &stays), &logon_sessions);
+        local_sessions::all(&finish, draft_visits, (&sessions, &spans), &logon_sessions);
     watch.step(3)?;
     Some(Correlation {
         sessions,
@@ -205,48 +205,53 @@ fn correlate(
 
 /// From the best evidence down.
 fn draft_sessions(
-    known: &Known<'_, '_>,
+    facts: &HostFacts<'_, '_>,
     case: &CaseFacts<'_>,
     watch: &HostWatch<'_, '_>,
-) -> Option<Book> {
-    let mut book = Book::default();
+) -> Option<SessionLedger> {
+    let mut ledger = SessionLedger::default();
     // Growing by itself, the list would stand in memory twice at times.
-    let tried = Kinds::LOGON | Kinds::LOGON_FAILED;
-    book.drafts.reserve(known.items.count(tried));
+    let tried = FactKinds::LOGON | FactKinds::LOGON_FAILED;
+    ledger.drafts.reserve(facts.items.count(tried));
     let mut taken = TakenDesktops::new();
-    desktop::sessions(known, &mut book, &mut taken);
+    desktop::sessions(facts, &mut ledger, &mut taken);
     watch.go_on()?;
-    remote::sessions(known, &mut book, &mut taken);
-    ssh::sessions(known, &mut book);
-    winrm::sessions(known, &mut book);
+    remote::sessions(facts, &mut ledger, &mut taken);
+    ssh::sessions(facts, &mut ledger);
+    winrm::sessions(facts, &mut ledger);
     watch.go_on()?;
-    security_only::sessions(known, &mut book, &mut taken);
-    noticed::sessions(known, &mut book);
+    security_only::sessions(facts, &mut ledger, &mut taken);
+    from_notices::sessions(facts, &mut ledger);
     watch.go_on()?;
-    network::sessions(known, &mut book, &|name| case.labels.contains(&fold(name)));
-    smb::sessions(known, &mut book);
-    policy_addresses::add(known, &mut book);
+    network::sessions(facts, &mut ledger, &|name| {
+        case.labels.contains(&fold(name))
+    });
+    smb::sessions(facts, &mut ledger);
+    policy_addresses::add(facts, &mut ledger);
     watch.go_on()?;
-    gateway::sessions(known, &mut book);
-    vpn::sessions(known, &mut book);
-    rmm::sessions(known, &mut book);
-    companions::add(known, &mut book);
-    remarks::add(known, &mut book);
+    gateway::sessions(facts, &mut ledger);
+    vpn::sessions(facts, &mut ledger);
+    rmm::sessions(facts, &mut ledger);
+    companions::add(facts, &mut ledger);
+    remarks::add(facts, &mut ledger);
     watch.go_on()?;
-    domain_auth::sessions(known, &mut book);
-    near_misses::assign(known, &mut book);
-    Some(book)
+    domain_auth::sessions(facts, &mut ledger);
+    near_misses::assign(facts, &mut ledger);
+    Some(ledger)
 }
 
-fn finish_sessions(finish: &Finish<'_, '_>, book: Book) -> (Vec<Session>, Stays) {
-    let mut stays = Stays::default();
-    let parents: Vec<Option<DraftIndex>> = book.drafts.iter().map(|draft| draft.parent).collect();
-    let drafts = book.drafts.into_iter();
+fn finish_sessions(
+    finish: &FinishContext<'_, '_>,
+    ledger: SessionLedger,
+) -> (Vec<Session>, SessionSpans) {
+    let mut spans = SessionSpans::default();
+    let parents: Vec<Option<DraftIndex>> = ledger.drafts.iter().map(|draft| draft.parent).collect();
+    let drafts = ledger.drafts.into_iter();
     let mut sessions: Vec<Session> = drafts
         .map(|mut draft| {
             let first = draft.begin.or(draft.sources.keys().next().copied());
             let session = assemble::session(finish, &mut draft);
-            stays.note(finish, first, draft.end);
+            spans.note(finish, first, draft.end);
             session
         })
         .collect();
@@ -255,5 +260,5 @@ fn finish_sessions(finish: &Finish<'_, '_>, book: Book) -> (Vec<Session>, Stays)
         session.parent = parent.and_then(|parent| ids.get(parent).copied());
     }
     sessions.shrink_to_fit();
-    (sessions, stays)
+    (sessions, spans)
 }

@@ -11,7 +11,7 @@ type LogKey<'e> = (&'e Text, u32);
 
 /// What of a log can be said without naming its file.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Log {
+pub struct LogSummary {
     /// Its file is the machine's own, not a collector's.
     pub own: bool,
     /// Of two logs with copies of one record, the one that has more is the original.
@@ -24,12 +24,12 @@ pub struct Log {
 }
 
 /// All logs of a machine.
-pub struct Logs(BTreeMap<(Text, u32), Log>);
+pub struct MachineLogs(BTreeMap<(Text, u32), LogSummary>);
 
-impl Logs {
+impl MachineLogs {
     /// Those of a machine's records.
     pub fn of(events: &[Event], collected: &BTreeSet<u32>) -> Self {
-        let mut logs: HashMap<LogKey<'_>, Log> = HashMap::default();
+        let mut logs: HashMap<LogKey<'_>, LogSummary> = HashMap::default();
         for event in events {
             let mut last = None;
             for file in event.places().map(|place| place.file) {
@@ -37,13 +37,15 @@ impl Logs {
                 if last.replace(file) == Some(file) {
                     continue;
                 }
-                let log = logs.entry((&event.channel, file)).or_insert_with(|| Log {
-                    own: !collected.contains(&file),
-                    records: 0,
-                    ids: (event.record_id, event.record_id),
-                    times: (event.time, event.time),
-                    payloads: 0,
-                });
+                let log = logs
+                    .entry((&event.channel, file))
+                    .or_insert_with(|| LogSummary {
+                        own: !collected.contains(&file),
+                        records: 0,
+                        ids: (event.record_id, event.record_id),
+                        times: (event.time, event.time),
+                        payloads: 0,
+                    });
                 log.records += 1;
                 log.ids.0 = log.ids.0.min(event.record_id);
                 log.ids.1 = log.ids.1.max(event.record_id);
@@ -65,12 +67,12 @@ impl Logs {
     }
 
     /// Each log: its channel, its file, and what is known of it.
-    pub fn iter(&self) -> impl Iterator<Item = (&Text, u32, &Log)> {
+    pub fn iter(&self) -> impl Iterator<Item = (&Text, u32, &LogSummary)> {
         let logs = self.0.iter();
         logs.map(|((channel, file), log)| (channel, *file, log))
     }
 
-    fn get(&self, channel: &Text, file: u32) -> Option<&Log> {
+    fn get(&self, channel: &Text, file: u32) -> Option<&LogSummary> {
         self.0.get(&(Text::clone(channel), file))
     }
 
@@ -92,7 +94,7 @@ impl Logs {
                 let left_log = self.get(&a.channel, left.file);
                 let right_log = self.get(&b.channel, right.file);
                 let border = left_log.zip(right_log).is_some_and(|(left, right)| {
-                    let meet = |a: &Log, b: &Log| {
+                    let meet = |a: &LogSummary, b: &LogSummary| {
                         a.times.1 == b.times.0 && a.times.0 < a.times.1 && a.ids.1 < b.ids.0
                     };
                     meet(left, right) || meet(right, left)

@@ -1,12 +1,11 @@
 //! Events to sessions: pure, deterministic, without input or output.
 //!
 //! Per host: order the records and cut them into boots (`order`); collect what records tell by
-//! themselves (`atoms`); make sessions from the best evidence down (`sessions`): visits to desktops,
+//! themselves (`units`); make sessions from the best evidence down (`sessions`): visits to desktops,
 //! connections, SSH, screens that Security alone saw, the rest; add companions, decide ends, resolve
 //! users, assemble (`finish`).
 
 mod activity;
-mod atoms;
 mod by_host;
 mod client_addresses;
 mod copies;
@@ -21,11 +20,11 @@ mod ids;
 mod index_lists;
 mod lineages;
 mod logs;
+mod machine_events;
 mod maps;
 mod near;
 mod near_misses;
 mod order;
-mod own_events;
 mod programs;
 mod recovered;
 pub mod rules;
@@ -34,6 +33,7 @@ mod sessions;
 #[cfg(test)]
 mod testing;
 mod time_range;
+mod units;
 mod users;
 mod watch;
 pub mod windows;
@@ -42,7 +42,7 @@ pub use correlation::Correlation;
 pub use watch::Watch;
 
 use by_host::ByHost;
-use correlation::{First, visits_of};
+use correlation::{Offsets, visits_of};
 use index_lists::index_of;
 use lineages::CaseFiles;
 use schedule::Task;
@@ -153,9 +153,9 @@ fn joined(mut of_hosts: Vec<(HostIndex, Correlation)>) -> Correlation {
     let mut correlation = Correlation::default();
     correlation.reserve_for(&of_hosts);
     ids::make_unique(&mut of_hosts);
-    let mut first = First::default();
-    let firsts = of_hosts.iter().map(|(_, one)| first.of_next(one));
-    let firsts: Vec<First> = firsts.collect();
+    let mut first = Offsets::default();
+    let firsts = of_hosts.iter().map(|(_, one)| first.advance(one));
+    let firsts: Vec<Offsets> = firsts.collect();
     let hosts = of_hosts.par_iter_mut().zip(&firsts);
     // What points into a host's own lists points into those of the case then.
     hosts.for_each(|((_, one), first)| {

@@ -1,6 +1,6 @@
 //! Looks for records close to a record.
 
-use crate::correlate::order::{Item, Items, Kinds, Pos};
+use crate::correlate::order::{FactKinds, Item, Items, Pos};
 use crate::domain::time::Span;
 
 /// Records of these kinds before `pos`, which is no boot's, nearest first, as long as all are within
@@ -9,7 +9,7 @@ pub fn before<'s>(
     items: &'s Items<'_>,
     pos: Pos,
     window: Span,
-    kinds: Kinds,
+    kinds: FactKinds,
 ) -> impl Iterator<Item = Pos> + 's {
     let is_near = is_near(items, pos, window);
     let positions = items.positions_before(pos, kinds | OUT_OF_TIME, is_near);
@@ -21,7 +21,7 @@ pub fn after<'s>(
     items: &'s Items<'_>,
     pos: Pos,
     window: Span,
-    kinds: Kinds,
+    kinds: FactKinds,
 ) -> impl Iterator<Item = Pos> + 's {
     let is_near = is_near(items, pos, window);
     let positions = items.positions_from(pos + 1, kinds | OUT_OF_TIME, is_near);
@@ -34,7 +34,7 @@ pub fn after_in_order<'s>(
     items: &'s Items<'_>,
     pos: Pos,
     window: Span,
-    kinds: Kinds,
+    kinds: FactKinds,
 ) -> impl Iterator<Item = Pos> + 's {
     let is_near = move |at| passed(items, pos, at).is_some_and(|passed| passed <= window);
     let positions = items.positions_from(pos + 1, kinds | OUT_OF_TIME, is_near);
@@ -60,14 +60,14 @@ pub fn around<'s>(
     items: &'s Items<'_>,
     pos: Pos,
     window: Span,
-    kinds: Kinds,
+    kinds: FactKinds,
 ) -> impl Iterator<Item = Pos> + 's {
     before(items, pos, window, kinds).chain(after(items, pos, window, kinds))
 }
 
 /// The one kind whose records may bear another time than that at which they stand, as boots do that were
 /// measured later: one whose time is not near ends the look, whoever looks for what.
-const OUT_OF_TIME: Kinds = Kinds::POWER;
+const OUT_OF_TIME: FactKinds = FactKinds::POWER;
 
 fn is_near<'s>(items: &'s Items<'_>, pos: Pos, window: Span) -> impl Fn(Pos) -> bool + Copy + 's {
     let from = items.get(pos);
@@ -81,7 +81,7 @@ fn within<'s>(
     items: &'s Items<'_>,
     positions: impl Iterator<Item = Pos> + 's,
     is_near: impl Fn(Pos) -> bool + 's,
-    kinds: Kinds,
+    kinds: FactKinds,
 ) -> impl Iterator<Item = Pos> + 's {
     let near = positions.take_while(move |&at| is_near(at));
     near.filter(move |&at| items.is(at, kinds))

@@ -42,9 +42,9 @@ type Miss = (Pos, Pos, Rule, Reason);
 
 /// The near misses of one stage.
 #[derive(Debug, Default)]
-pub struct Misses(BTreeSet<Miss>);
+pub struct NearMisses(BTreeSet<Miss>);
 
-impl Misses {
+impl NearMisses {
     /// Keeps that `record` was not joined to the session of `other`.
     pub fn note(&mut self, record: Pos, other: Pos, rule: Rule, reason: Reason) {
         self.0.insert((record, other, rule, reason));

@@ -7,8 +7,8 @@
 use std::collections::BTreeMap;
 
 use super::hosts::{MachineNumber, Machines};
+use super::machine_events::MachineEvents;
 use super::maps::{HashMap, HashSet};
-use super::own_events::OwnEvents;
 use crate::domain::account::host_label;
 use crate::domain::coverage::{ChannelCoverage, Mark};
 use crate::domain::event::{Event, Fact, Text};
@@ -39,7 +39,7 @@ impl ByMachine {
             let known = by_label.entry(host_label(name)).or_insert(Some(machine));
             *known = known.filter(|known| *known == machine);
         }
-        for event in recovered.into_iter().filter(tells_of_people) {
+        for event in recovered.into_iter().filter(is_about_people) {
             let file = event.places().next().map_or(u32::MAX, |place| place.file);
             let machine = in_file.get(&(file, &event.computer)).copied();
             let label = host_label(&event.computer);
@@ -54,7 +54,7 @@ impl ByMachine {
 
 /// What a record says of the machine is not taken from a place that was given up: it would make boots, steps
 /// of the clock, names and ends for all others.
-fn tells_of_people(event: &Event) -> bool {
+fn is_about_people(event: &Event) -> bool {
     !matches!(
         event.fact,
         Fact::Power { .. }
@@ -75,7 +75,7 @@ fn content(event: &Event) -> Content<'_> {
 
 /// Each recovered record once, without those that a header counts elsewhere: by number, or where copies
 /// count anew, by what they say.
-pub fn without_copies(mut recovered: Vec<Event>, sound: &OwnEvents) -> Vec<Event> {
+pub fn without_copies(mut recovered: Vec<Event>, sound: &MachineEvents) -> Vec<Event> {
     let by_record = |a: &Event, b: &Event| {
         let key = |event: &Event| (event.record_id, event.payload);
         content(a)

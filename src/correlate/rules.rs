@@ -45,7 +45,7 @@ rules! {
     NLA_LOGON = "N1": "The NLA type-3 logon belongs to the connection that it authenticates.";
     NLA_FAILURE = "N2": "An NLA failure belongs to the only connection that was alive and undecided.";
     SCREEN_FAILURE = "N3": "A failure at the logon screen of a connection belongs to the only one alive.";
-    NLA_ALONE = "N4": "Type 3 by NtLmSsp with an address and no port is Remote Desktop.";
+    NLA_SECURITY_ONLY = "N4": "Type 3 by NtLmSsp with an address and no port is Remote Desktop.";
     CERTIFICATE_PROMPT = "N5": "A dead NLA logon belongs to the session of the same account and client that follows.";
     NAMES_OF_CONNECTION = "N6": "Each name that was typed on one connection is a session of its own.";
     DENIED = "N7": "A 4825 belongs to the attempt of the same account at the same time.";
@@ -55,7 +55,7 @@ rules! {
     RECONNECT_LOGON = "D3": "A reconnect's re-authentication is that of the same user just before.";
     PAIR = "D4": "An elevated/filtered pair is one logon.";
     LOGON_OF_CONNECTION = "D5": "A desktop logon without a desktop belongs to the connection that it came on.";
-    LOGON_ALONE = "D6": "Without LocalSessionManager, a logon is its own evidence of a desktop.";
+    LOGON_SECURITY_ONLY = "D6": "Without LocalSessionManager, a logon is its own evidence of a desktop.";
     UNLOCK = "D7": "A logon that dies at once, without a new connection, is an unlock.";
     ATTACHMENT = "D8": "4778 and 4779 attach and detach the desktop of their logon id.";
     LOGON_OF_UNSEEN = "D13": "A desktop whose attach is lost has the running logon of the same user.";

@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 
 use super::index_lists::index_of;
-use super::own_events::OwnEvents;
+use super::machine_events::MachineEvents;
 use crate::domain::session::{Host, HostIndex};
 
 /// Hosts that are correlated at the same time have at most so many records, or this part of all: what is
@@ -20,11 +20,11 @@ pub struct Task<'h> {
     /// The index of its first event.
     pub first: u32,
     /// Its events.
-    pub events: OwnEvents,
+    pub events: MachineEvents,
 }
 
 /// The hosts and their events, those that have most first.
-pub fn biggest_first(hosts: &[Host], events: Vec<OwnEvents>) -> Vec<Task<'_>> {
+pub fn biggest_first(hosts: &[Host], events: Vec<MachineEvents>) -> Vec<Task<'_>> {
     let mut next = 0;
     let mut tasks = Vec::with_capacity(hosts.len());
     for ((host, index), events) in hosts.iter().zip((0..).map(HostIndex)).zip(events) {

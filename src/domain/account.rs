@@ -91,9 +91,9 @@ pub fn fold(name: &str) -> String {
 
 /// A name without the blanks around it. Nearly all have none, which two bytes tell.
 pub fn trimmed(name: &str) -> &str {
-    let bare = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_graphic);
+    let bare_name = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_graphic);
     let bytes = name.as_bytes();
-    if bare(bytes.first()) && bare(bytes.last()) {
+    if bare_name(bytes.first()) && bare_name(bytes.last()) {
         name
     } else {
         name.trim()
@@ -101,7 +101,7 @@ pub fn trimmed(name: &str) -> &str {
 }
 
 /// The name without a domain, for names that were typed with one.
-pub fn bare(name: &Text) -> &str {
+pub fn bare_name(name: &Text) -> &str {
     if !name.bytes().any(|byte| matches!(byte, b'\\' | b'@')) {
         return name;
     }

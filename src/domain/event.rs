@@ -17,7 +17,7 @@ pub use super::logon::{
 pub use super::place::{EventIndex, Place, Places};
 pub use super::power::PowerStep;
 pub use super::process::{ProcessForm, ProcessStart};
-pub use super::steps::{
+pub use super::remote_desktop::{
     ConnectionLine, ConnectionStep, LocalSessionLine, LocalSessionStep, Origin, Protection,
     ShadowLine, ShadowStep,
 };

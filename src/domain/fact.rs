@@ -14,7 +14,7 @@ use super::process::ProcessStart;
 use super::remote_access::{
     GatewayLine, PolicyVerdict, RmmLine, SshLine, Ticket, VpnLine, WinRmLine,
 };
-use super::steps::{
+use super::remote_desktop::{
     ConnectionLine, ConnectionStep, LocalSessionLine, LocalSessionStep, ShadowLine,
 };
 use super::text::Text;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::address::LoggedAddress;
 use super::identity::{Identity, Who};
 use super::ids::Luid;
-use super::steps::{HYPERV_LISTENER, Protection};
+use super::remote_desktop::{HYPERV_LISTENER, Protection};
 use super::text::Text;
 
 shares! {

@@ -6,7 +6,7 @@ use std::net::IpAddr;
 
 use super::account::AccountMatch;
 use super::remote_access::GatewayTraffic;
-use super::steps::ShadowStep;
+use super::remote_desktop::ShadowStep;
 use super::text::Text;
 use super::time::{Span, Timestamp};
 

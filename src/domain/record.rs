@@ -8,7 +8,7 @@ use super::fact::Fact;
 use super::identity::Who;
 use super::place::{Place, Places};
 use super::power::PowerStep;
-use super::steps::{ConnectionStep, LocalSessionStep};
+use super::remote_desktop::{ConnectionStep, LocalSessionStep};
 use super::text::Text;
 use super::time::Timestamp;
 

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::address::LoggedAddress;
 use super::identity::{Identity, Who};
 use super::ids::Guid;
-use super::steps::Origin;
+use super::remote_desktop::Origin;
 use super::text::Text;
 
 shares! {

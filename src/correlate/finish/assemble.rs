@@ -2,19 +2,19 @@
 
 use thin_vec::ThinVec;
 
-use crate::correlate::atoms::connections::Connections;
-use crate::correlate::atoms::logons::is_hidden_account;
-use crate::correlate::atoms::logons::{LogonAtom, Logons, logon_at};
-use crate::correlate::atoms::visits::Visits;
 use crate::correlate::coverage::Coverage;
 use crate::correlate::finish::boot_ends::BootEnds;
 use crate::correlate::finish::{confidence, recovered};
 use crate::correlate::ids::{self, HostHash};
 use crate::correlate::order::{ClockStep, Item, Items, Pos};
 use crate::correlate::rules;
-use crate::correlate::sessions::draft::{Draft, Tie, is_defining};
+use crate::correlate::sessions::draft::{Draft, SourceLink, is_defining};
 use crate::correlate::sessions::end::End;
 use crate::correlate::sessions::sources::Sources;
+use crate::correlate::units::connections::Connections;
+use crate::correlate::units::logons::is_hidden_account;
+use crate::correlate::units::logons::{LogonUnit, Logons, logon_at};
+use crate::correlate::units::visits::Visits;
 use crate::correlate::users::{Accounts, Binding, People};
 use crate::domain::account::{AccountName, same_first_label, same_name};
 use crate::domain::address::{AddressClass, class_of};
@@ -26,7 +26,7 @@ use crate::domain::session::{
 use crate::domain::session_id::SessionId;
 
 /// What finishing needs to know of the host.
-pub struct Finish<'a, 'e> {
+pub struct FinishContext<'a, 'e> {
     /// The records in order.
     pub items: &'a Items<'e>,
     /// Logon sessions.
@@ -54,7 +54,7 @@ pub struct Finish<'a, 'e> {
 }
 
 /// What was decided of a draft before it became a session.
-struct Settled {
+struct Decided {
     end: End,
     notes: ThinVec<Note>,
     as_logged: Option<Text>,
@@ -64,17 +64,17 @@ struct Settled {
 }
 
 /// Makes a session of a draft, and leaves in that how it ended.
-pub fn session(finish: &Finish<'_, '_>, draft: &mut Draft) -> Session {
-    let settled = settle(finish, draft);
-    draft.end = Some(settled.end);
-    let mut made = assemble(finish, draft, settled);
+pub fn session(finish: &FinishContext<'_, '_>, draft: &mut Draft) -> Session {
+    let decided = decide(finish, draft);
+    draft.end = Some(decided.end);
+    let mut made = assemble(finish, draft, decided);
     let sid = made.sid.as_ref();
     made.sid_is_shared = sid.is_some_and(|sid| finish.accounts.is_on_several_hosts(sid));
     made
 }
 
 /// Decides the end, the account, and what is to be said about them.
-fn settle(finish: &Finish<'_, '_>, draft: &mut Draft) -> Settled {
+fn decide(finish: &FinishContext<'_, '_>, draft: &mut Draft) -> Decided {
     let mut notes = std::mem::take(&mut draft.notes);
     finish.boots.explain_logoff(finish.items, draft);
     let end = draft
@@ -114,7 +114,7 @@ fn settle(finish: &Finish<'_, '_>, draft: &mut Draft) -> Settled {
         None if recovered::is_remains(finish.items, &draft.sources) => Some(Hidden::Remains),
         hidden => hidden,
     };
-    Settled {
+    Decided {
         end,
         notes,
         as_logged,
@@ -126,7 +126,11 @@ fn settle(finish: &Finish<'_, '_>, draft: &mut Draft) -> Settled {
 
 /// The end of a session of which a later record tells that it was over. The end of the boot comes
 /// after that record, unless the machine was started again between.
-fn over_by(finish: &Finish<'_, '_>, draft: &Draft, notes: &mut ThinVec<Note>) -> Option<End> {
+fn over_by(
+    finish: &FinishContext<'_, '_>,
+    draft: &Draft,
+    notes: &mut ThinVec<Note>,
+) -> Option<End> {
     let (pos, first) = (draft.over_by?, draft.sources.keys().next().copied()?);
     let item = finish.items.get(pos)?;
     let began = finish.items.get(draft.begin.unwrap_or(first))?;
@@ -143,7 +147,11 @@ fn over_by(finish: &Finish<'_, '_>, draft: &Draft, notes: &mut ThinVec<Note>) ->
 }
 
 /// The end of a session that has none of its own: that of its boot.
-fn end_of_boot(finish: &Finish<'_, '_>, draft: &mut Draft, notes: &mut ThinVec<Note>) -> End {
+fn end_of_boot(
+    finish: &FinishContext<'_, '_>,
+    draft: &mut Draft,
+    notes: &mut ThinVec<Note>,
+) -> End {
     let (mut end, said) = finish
         .boots
         .of_session(finish.items, draft, finish.coverage);
@@ -152,7 +160,7 @@ fn end_of_boot(finish: &Finish<'_, '_>, draft: &mut Draft, notes: &mut ThinVec<N
     }
     notes.extend(said);
     if let Some(pos) = end.pos.filter(|_| end.kind == EndKind::Shutdown) {
-        draft.sources.add(pos, || Tie {
+        draft.sources.add(pos, || SourceLink {
             role: Role::End,
             rule: rules::BOOT_END,
             join: "the stop of its boot".into(),
@@ -162,7 +170,7 @@ fn end_of_boot(finish: &Finish<'_, '_>, draft: &mut Draft, notes: &mut ThinVec<N
 }
 
 /// Binds the account of a draft; returns whether that was by its name alone.
-fn resolve(finish: &Finish<'_, '_>, draft: &mut Draft, notes: &mut ThinVec<Note>) -> bool {
+fn resolve(finish: &FinishContext<'_, '_>, draft: &mut Draft, notes: &mut ThinVec<Note>) -> bool {
     let first = draft
         .begin
         .or_else(|| draft.sources.keys().next().copied())
@@ -215,9 +223,9 @@ fn split_typed_name(who: &mut Identity) {
     }
 }
 
-fn assemble(finish: &Finish<'_, '_>, draft: &mut Draft, settled: Settled) -> Session {
-    let Settled { end, notes, .. } = settled;
-    let grounds = confidence::grounds(finish.items, draft, &end, settled.bound_by_name);
+fn assemble(finish: &FinishContext<'_, '_>, draft: &mut Draft, decided: Decided) -> Session {
+    let Decided { end, notes, .. } = decided;
+    let grounds = confidence::grounds(finish.items, draft, &end, decided.bound_by_name);
     let connection = draft
         .connection
         .and_then(|index| finish.connections.all.get(index));
@@ -227,7 +235,7 @@ fn assemble(finish: &Finish<'_, '_>, draft: &mut Draft, settled: Settled) -> Ses
     let at_console = matches!(draft.kind, Kind::Console | Kind::HyperV);
     let ip = draft.ip.filter(|_| !at_console);
     let logon_sessions = indices(draft.all_logons());
-    let logons = atoms_of(finish.logons, &logon_sessions);
+    let logons = units_of(finish.logons, &logon_sessions);
     let (elevated, logon_types, auth_package, logon_process) =
         logon_facts(finish, draft, logons.clone());
     let logon_ids = luids(logons);
@@ -247,7 +255,7 @@ fn assemble(finish: &Finish<'_, '_>, draft: &mut Draft, settled: Settled) -> Ses
         user: who.user.or_else(|| who.sid.clone()),
         domain: who.domain,
         sid: who.sid,
-        user_as_logged: settled.as_logged,
+        user_as_logged: decided.as_logged,
         detail: draft.detail.take(),
         reconnect: draft.reconnect,
         source_ip: ip,
@@ -287,8 +295,8 @@ fn assemble(finish: &Finish<'_, '_>, draft: &mut Draft, settled: Settled) -> Ses
         local_session: draft.local.and_then(|local| u32::try_from(local).ok()),
         sources: sources(finish.items, std::mem::take(&mut draft.sources)),
         near_misses: std::mem::take(&mut draft.near_misses),
-        hidden: settled.hidden,
-        clock_stepped: settled.clock_stepped,
+        hidden: decided.hidden,
+        clock_stepped: decided.clock_stepped,
         ..Session::new(finish.host_index, draft.kind, draft.outcome)
     }
 }
@@ -298,18 +306,18 @@ fn indices(numbers: impl Iterator<Item = usize>) -> ThinVec<u32> {
     indices.collect()
 }
 
-fn sources(items: &[Item<'_>], ties: Sources) -> ThinVec<Source> {
-    let mut sources = ThinVec::with_capacity(ties.len());
-    sources.extend(ties.into_iter().filter_map(|(pos, tie)| {
+fn sources(items: &[Item<'_>], links: Sources) -> ThinVec<Source> {
+    let mut sources = ThinVec::with_capacity(links.len());
+    sources.extend(links.into_iter().filter_map(|(pos, link)| {
         let item = items.get(pos)?;
         Some(Source {
             event: item.index,
-            role: tie.role,
-            rule: tie.rule,
+            role: link.role,
+            rule: link.rule,
             join: if item.event.is_recovered() {
-                recovered::mark(&tie.join)
+                recovered::mark(&link.join)
             } else {
-                tie.join
+                link.join
             },
         })
     }));
@@ -353,13 +361,13 @@ type LogonFacts = (Option<bool>, ThinVec<u8>, Option<Text>, Option<Text>);
 
 /// Elevation, types, package and process of a session's logons.
 fn logon_facts<'l, 'e: 'l>(
-    finish: &Finish<'_, 'e>,
+    finish: &FinishContext<'_, 'e>,
     draft: &Draft,
-    mut atoms: impl Iterator<Item = &'l LogonAtom<'e>> + Clone,
+    mut units: impl Iterator<Item = &'l LogonUnit<'e>> + Clone,
 ) -> LogonFacts {
     let mut types = ThinVec::new();
     let (mut package, mut process, mut elevated) = (None, None, None);
-    let begins = atoms.clone().filter_map(|atom| atom.begin);
+    let begins = units.clone().filter_map(|unit| unit.begin);
     for logon in begins.filter_map(|begin| logon_at(finish.items, begin)) {
         note_type(&mut types, logon.logon_type);
         package = package.or_else(|| logon.package.clone());
@@ -368,7 +376,7 @@ fn logon_facts<'l, 'e: 'l>(
             elevated = Some(elevated.unwrap_or(false) || flag);
         }
     }
-    if atoms.any(|atom| !atom.privileges.is_empty()) {
+    if units.any(|unit| !unit.privileges.is_empty()) {
         elevated = Some(true);
     }
     let failures =
@@ -394,17 +402,17 @@ fn note_type(types: &mut ThinVec<u8>, logon_type: u8) {
     }
 }
 
-fn atoms_of<'l, 'e>(
+fn units_of<'l, 'e>(
     logons: &'l Logons<'e>,
     indices: &'l [u32],
-) -> impl Iterator<Item = &'l LogonAtom<'e>> + Clone {
-    let atoms = indices.iter();
-    atoms.filter_map(|&atom| logons.atoms.get(atom as usize))
+) -> impl Iterator<Item = &'l LogonUnit<'e>> + Clone {
+    let units = indices.iter();
+    units.filter_map(|&unit| logons.units.get(unit as usize))
 }
 
-fn luids<'l, 'e: 'l>(atoms: impl Iterator<Item = &'l LogonAtom<'e>>) -> ThinVec<Luid> {
+fn luids<'l, 'e: 'l>(units: impl Iterator<Item = &'l LogonUnit<'e>>) -> ThinVec<Luid> {
     let mut ids = ThinVec::new();
-    for luid in atoms.filter_map(|atom| atom.luid) {
+    for luid in units.filter_map(|unit| unit.luid) {
         if !ids.contains(&luid) {
             ids.push(luid);
         }
@@ -426,7 +434,7 @@ fn begin_precision(items: &[Item<'_>], begin: Option<Pos>) -> Precision {
 /// The setting of the clock between a session's begin and end that a record tells, else one that
 /// the order of the records tells.
 fn clock_step_within<'f>(
-    finish: &'f Finish<'_, '_>,
+    finish: &'f FinishContext<'_, '_>,
     draft: &Draft,
     end: &End,
 ) -> Option<&'f ClockStep> {
@@ -445,7 +453,7 @@ fn clock_step_within<'f>(
 }
 
 /// Hash of the host and of the first defining record, or the first record where none defines.
-fn identity(finish: &Finish<'_, '_>, sources: &Sources) -> SessionId {
+fn identity(finish: &FinishContext<'_, '_>, sources: &Sources) -> SessionId {
     let records = || sources.keys().filter_map(|&pos| finish.items.get(pos));
     let first = records()
         .find(|item| is_defining(item.event))

@@ -6,9 +6,9 @@ use std::collections::BTreeSet;
 
 use crate::correlate::coverage::{Coverage, SECURITY, SYSTEM};
 use crate::correlate::near;
-use crate::correlate::order::{Item, Items, Kinds, Pos, effective_time};
+use crate::correlate::order::{FactKinds, Item, Items, Pos, effective_time};
 use crate::correlate::rules;
-use crate::correlate::sessions::draft::{Draft, Tie};
+use crate::correlate::sessions::draft::{Draft, SourceLink};
 use crate::correlate::sessions::end::End;
 use crate::correlate::windows::{SHUTDOWN_AND_LOGOFF, SHUTDOWN_PATIENCE};
 use crate::domain::coverage::Gap;
@@ -31,7 +31,7 @@ pub struct BootEnds {
 
 /// What a start says of the one before it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-enum Said {
+enum NextStart {
     /// Nothing.
     #[default]
     Nothing,
@@ -55,9 +55,9 @@ struct StartEnd {
     /// Last record that tells of the machine's falling asleep, with nobody coming after it.
     slept: Option<Pos>,
     /// What the next start says of how this one ended.
-    said_by_next: Said,
+    next_start: NextStart,
     /// The System log tells that it began with a boot.
-    told_by_system: bool,
+    began_with_boot: bool,
     /// The System log is whole from its last record to the next start, and tells of that.
     covered: bool,
 }
@@ -65,8 +65,10 @@ struct StartEnd {
 impl BootEnds {
     /// Looks at every start of a host.
     pub fn of(items: &Items<'_>, host: &Host, pulses: &Pulses, coverage: &Coverage) -> Self {
-        let telling =
-            Kinds::POWER | Kinds::LOCAL_SESSION | Kinds::USER_NOTICE | Kinds::LOGON_AT_SCREEN;
+        let telling = FactKinds::POWER
+            | FactKinds::LOCAL_SESSION
+            | FactKinds::USER_NOTICE
+            | FactKinds::LOGON_AT_SCREEN;
         // Starts are numbered as they come.
         let last = items.last().map_or(0, |item| item.start);
         let mut all = Self {
@@ -84,7 +86,7 @@ impl BootEnds {
             first = end;
         }
         for (pos, item) in items.of(telling) {
-            all.take(items, pos, item, coverage);
+            all.take_record(items, pos, item, coverage);
         }
         all.markers.sort_unstable();
         all.markers.dedup();
@@ -99,7 +101,7 @@ impl BootEnds {
         all
     }
 
-    fn take(&mut self, items: &[Item<'_>], pos: Pos, item: &Item<'_>, coverage: &Coverage) {
+    fn take_record(&mut self, items: &[Item<'_>], pos: Pos, item: &Item<'_>, coverage: &Coverage) {
         let step = match item.event.fact {
             Fact::Power { step, .. } => Some(step),
             _ => None,
@@ -108,7 +110,7 @@ impl BootEnds {
         let Some(end) = self.starts.get_mut(item.start as usize) else {
             return;
         };
-        end.told_by_system |=
+        end.began_with_boot |=
             step == Some(PowerStep::Booted) && item.event.channel.eq_ignore_ascii_case(SYSTEM);
         match step {
             Some(PowerStep::Stopped) => {
@@ -144,11 +146,11 @@ impl BootEnds {
             }
             // A sleep that is over is no stop. A machine that starts up fast wakes from its own.
             Some(PowerStep::Woke) => {
-                let stays = |&slept: &Pos| {
+                let spans = |&slept: &Pos| {
                     let slept = items.get(slept);
                     slept.is_some_and(|slept| is_step(slept, PowerStep::HybridShutdown))
                 };
-                end.slept = end.slept.filter(stays);
+                end.slept = end.slept.filter(spans);
             }
             // Somebody came after: what was asked for before was not this stop.
             _ if is_arrival(item.event) => {
@@ -187,11 +189,11 @@ impl BootEnds {
                     }
                 });
                 if whole {
-                    previous.said_by_next = Said::Unexpected;
+                    previous.next_start = NextStart::Unexpected;
                 }
             }
             Some(PowerStep::FastStarted) => {
-                previous.said_by_next = Said::FastStart;
+                previous.next_start = NextStart::FastStart;
                 previous.stopped = previous.stopped.or(previous.asked).or(previous.slept);
                 self.markers.extend(previous.slept);
             }
@@ -219,7 +221,7 @@ impl BootEnds {
 
     /// Whether an orderly stop between a start and the next would be in the System log.
     fn is_covered(&self, items: &[Item<'_>], start: usize, coverage: &Coverage) -> bool {
-        let told = self.starts.get(start + 1).map(|next| next.told_by_system);
+        let told = self.starts.get(start + 1).map(|next| next.began_with_boot);
         let last = self.starts.get(start).and_then(|end| end.span);
         let last = last.and_then(|(_, last)| items.get(last));
         let last = last.filter(|_| told == Some(true));
@@ -263,7 +265,7 @@ impl BootEnds {
             end.detail = Some(EndDetail::Shutdown);
         }
         for marker in stop {
-            draft.sources.add(marker, || Tie {
+            draft.sources.add(marker, || SourceLink {
                 role: Role::Support,
                 rule: rules::SHUTDOWN_LOGOFF,
                 join: Join::apart("the stop", near::distance(items, marker, pos)),
@@ -360,7 +362,7 @@ impl BootEnds {
         // Where the System log is whole, an orderly stop would stand in it.
         let asked = || stopped_as_asked(items, this).filter(|_| !this.covered);
         let stopped = this.stopped.or_else(asked);
-        let orderly = stopped.filter(|_| this.said_by_next != Said::Unexpected);
+        let orderly = stopped.filter(|_| this.next_start != NextStart::Unexpected);
         if let Some(pos) = orderly.filter(|_| next.is_some() || this.stopped.is_some()) {
             let time = items.get(pos).map(|item| effective_time(item.event));
             let end = End {
@@ -379,14 +381,14 @@ impl BootEnds {
                 is_fast,
             })
         };
-        if this.said_by_next == Said::FastStart {
+        if this.next_start == NextStart::FastStart {
             return (
                 without_record(EndKind::Shutdown, this.last_seen),
                 was_up_again(true),
             );
         }
         // Silence means a crash only where the System log is whole.
-        let kind = if this.said_by_next == Said::Unexpected || this.covered {
+        let kind = if this.next_start == NextStart::Unexpected || this.covered {
             EndKind::Crash
         } else {
             EndKind::Unknown

@@ -1,15 +1,15 @@
 //! Records that go with others: rights, credential checks, notices, locks,
 //! and the ends of logon ids.
 
-use crate::correlate::atoms::logons::logon_at;
 use crate::correlate::finish::{explicit_credentials, shares};
 use crate::correlate::maps::HashMap;
 use crate::correlate::near;
-use crate::correlate::order::{Kinds, Pos};
+use crate::correlate::order::{FactKinds, Pos};
 use crate::correlate::rules;
-use crate::correlate::sessions::draft::Known;
-use crate::correlate::sessions::draft::{Book, Draft, DraftIndex};
+use crate::correlate::sessions::draft::HostFacts;
+use crate::correlate::sessions::draft::{Draft, DraftIndex, SessionLedger};
 use crate::correlate::sessions::refused::failure_at;
+use crate::correlate::units::logons::logon_at;
 use crate::correlate::windows::{
     CREDENTIAL_COMPANIONS, END_CLUSTER, LOGOFF_TO_DESKTOP_END, LOGON_COMPANIONS,
 };
@@ -23,44 +23,46 @@ const LOCKED: u32 = 4;
 const UNLOCKED: u32 = 5;
 
 /// Adds companions to every draft.
-pub fn add(known: &Known<'_, '_>, book: &mut Book) {
-    for index in 0..book.drafts.len() {
-        of_logons(known, book, index);
-        of_failures(known, book, index);
+pub fn add(facts: &HostFacts<'_, '_>, ledger: &mut SessionLedger) {
+    for index in 0..ledger.drafts.len() {
+        of_logons(facts, ledger, index);
+        of_failures(facts, ledger, index);
     }
-    explicit_credentials::add(known, book);
-    orphan_ends(known, book);
-    shares::add(known, book);
-    notices(known, book);
-    locks(known, book);
-    begin_with_companions(known, book);
+    explicit_credentials::add(facts, ledger);
+    orphan_ends(facts, ledger);
+    shares::add(facts, ledger);
+    notices(facts, ledger);
+    locks(facts, ledger);
+    begin_with_companions(facts, ledger);
 }
 
 /// 4672 and 4634 by logon id; 4776 by user and time.
-fn of_logons(known: &Known<'_, '_>, book: &mut Book, index: DraftIndex) {
-    let Some(draft) = book.drafts.get(index) else {
+fn of_logons(facts: &HostFacts<'_, '_>, ledger: &mut SessionLedger, index: DraftIndex) {
+    let Some(draft) = ledger.drafts.get(index) else {
         return;
     };
-    let atoms: Vec<_> = draft.all_logons().collect();
+    let units: Vec<_> = draft.all_logons().collect();
     let at_screen = draft.kind.is_desktop();
-    for atom in atoms {
-        let Some(atom) = known.logons.atoms.get(atom) else {
+    for unit in units {
+        let Some(unit) = facts.logons.units.get(unit) else {
             continue;
         };
-        let luid = atom.luid.map_or(Join::Words(""), Join::Luid);
+        let luid = unit.luid.map_or(Join::Words(""), Join::Luid);
         // A visit to a desktop names its first logon too; what came with that is the first visit's.
-        let own = atom.begin.filter(|&begin| book.owner(begin) == Some(index));
+        let own = unit
+            .begin
+            .filter(|&begin| ledger.owner(begin) == Some(index));
         if let Some(begin) = own {
-            for &pos in atom.privileges.iter().filter(|&&pos| {
-                known
+            for &pos in unit.privileges.iter().filter(|&&pos| {
+                facts
                     .items
                     .get(pos)
-                    .zip(known.items.get(begin))
+                    .zip(facts.items.get(begin))
                     .is_some_and(|(a, b)| a.is_near(b, CREDENTIAL_COMPANIONS))
             }) {
                 let role = Role::Privilege;
-                book.tie(
-                    known.items,
+                ledger.attach_source(
+                    facts.items,
                     index,
                     pos,
                     role,
@@ -68,30 +70,30 @@ fn of_logons(known: &Known<'_, '_>, book: &mut Book, index: DraftIndex) {
                     luid.clone(),
                 );
             }
-            around_logon(known, book, index, begin, at_screen);
+            around_logon(facts, ledger, index, begin, at_screen);
         }
-        if let Some(end) = atom.end {
+        if let Some(end) = unit.end {
             let rule = rules::SAME_LOGON;
-            book.tie(known.items, index, end, Role::Teardown, rule, luid.clone());
+            ledger.attach_source(facts.items, index, end, Role::Teardown, rule, luid.clone());
         }
     }
 }
 
 fn around_logon(
-    known: &Known<'_, '_>,
-    book: &mut Book,
+    facts: &HostFacts<'_, '_>,
+    ledger: &mut SessionLedger,
     index: DraftIndex,
     begin: Pos,
     at_screen: bool,
 ) {
-    let Some(logon) = logon_at(known.items, begin) else {
+    let Some(logon) = logon_at(facts.items, begin) else {
         return;
     };
-    let companions = Kinds::CREDENTIALS_CHECKED | Kinds::WINLOGON_AUTHENTICATION;
+    let companions = FactKinds::CREDENTIALS_CHECKED | FactKinds::WINLOGON_AUTHENTICATION;
     let found: Vec<(Pos, &'static str)> =
-        near::around(known.items, begin, CREDENTIAL_COMPANIONS, companions)
+        near::around(facts.items, begin, CREDENTIAL_COMPANIONS, companions)
             .filter_map(|pos| {
-                let join = match &known.items.get(pos)?.event.fact {
+                let join = match &facts.items.get(pos)?.event.fact {
                     Fact::CredentialsChecked {
                         user, status: 0, ..
                     } => {
@@ -108,10 +110,10 @@ fn around_logon(
             })
             .collect();
     for (pos, join) in found {
-        let join = Join::apart(join, near::distance(known.items, pos, begin));
-        if !book.is_tied(pos) {
-            book.tie(
-                known.items,
+        let join = Join::apart(join, near::distance(facts.items, pos, begin));
+        if !ledger.is_used(pos) {
+            ledger.attach_source(
+                facts.items,
                 index,
                 pos,
                 Role::Authentication,
@@ -123,8 +125,8 @@ fn around_logon(
 }
 
 /// 4776 of a refused logon.
-fn of_failures(known: &Known<'_, '_>, book: &mut Book, index: DraftIndex) {
-    let Some(draft) = book.drafts.get(index) else {
+fn of_failures(facts: &HostFacts<'_, '_>, ledger: &mut SessionLedger, index: DraftIndex) {
+    let Some(draft) = ledger.drafts.get(index) else {
         return;
     };
     if !matches!(draft.outcome, Outcome::Failed | Outcome::Refused) && draft.attempts == 0 {
@@ -134,29 +136,29 @@ fn of_failures(known: &Known<'_, '_>, book: &mut Book, index: DraftIndex) {
         .sources
         .keys()
         .copied()
-        .filter(|&pos| failure_at(known.items, pos).is_some())
+        .filter(|&pos| failure_at(facts.items, pos).is_some())
         .collect();
     for pos in failures {
-        let Some(failure) = failure_at(known.items, pos) else {
+        let Some(failure) = failure_at(facts.items, pos) else {
             continue;
         };
         let check = near::before(
-            known.items,
+            facts.items,
             pos,
             CREDENTIAL_COMPANIONS,
-            Kinds::CREDENTIALS_CHECKED,
+            FactKinds::CREDENTIALS_CHECKED,
         )
         .find(|&other| {
-            !book.is_tied(other)
-                && matches!(known.items.get(other).map(|item| &item.event.fact),
+            !ledger.is_used(other)
+                && matches!(facts.items.get(other).map(|item| &item.event.fact),
                     Some(Fact::CredentialsChecked { user: Some(user), status, .. })
                         if *status != 0
                             && failure.target.user.as_deref().is_some_and(|u| same_name(u, user)))
         });
         if let Some(check) = check {
-            let join = Join::apart("user + time", near::distance(known.items, check, pos));
-            book.tie(
-                known.items,
+            let join = Join::apart("user + time", near::distance(facts.items, check, pos));
+            ledger.attach_source(
+                facts.items,
                 index,
                 check,
                 Role::Failure,
@@ -169,18 +171,18 @@ fn of_failures(known: &Known<'_, '_>, book: &mut Book, index: DraftIndex) {
 
 /// 4634 of a logon id whose 4624 is lost, at the end of a session of the same user: the logon that
 /// lived as long as its connection.
-fn orphan_ends(known: &Known<'_, '_>, book: &mut Book) {
-    for index in 0..book.drafts.len() {
-        let Some(draft) = book.drafts.get(index) else {
+fn orphan_ends(facts: &HostFacts<'_, '_>, ledger: &mut SessionLedger) {
+    for index in 0..ledger.drafts.len() {
+        let Some(draft) = ledger.drafts.get(index) else {
             continue;
         };
         let desktop = draft.kind.is_desktop();
         let Some(end) = draft.end.and_then(|end| end.pos).filter(|_| desktop) else {
             continue;
         };
-        let found: Vec<Pos> = near::after(known.items, end, END_CLUSTER, Kinds::LOGON_ENDED)
+        let found: Vec<Pos> = near::after(facts.items, end, END_CLUSTER, FactKinds::LOGON_ENDED)
             .filter(|&pos| {
-                let Some(item) = known.items.get(pos) else {
+                let Some(item) = facts.items.get(pos) else {
                     return false;
                 };
                 let Fact::LogonEnded {
@@ -191,21 +193,21 @@ fn orphan_ends(known: &Known<'_, '_>, book: &mut Book) {
                 else {
                     return false;
                 };
-                let orphan = known
+                let orphan = facts
                     .logons
                     .find(item.boot, *luid)
-                    .and_then(|atom| known.logons.atoms.get(atom))
-                    .is_some_and(|atom| atom.begin.is_none());
+                    .and_then(|unit| facts.logons.units.get(unit))
+                    .is_some_and(|unit| unit.begin.is_none());
                 orphan
                     && matches!(logon_type, 2 | 3 | 7 | 10 | 11)
-                    && known.people.are_same(who, &draft.who)
-                    && !book.is_tied(pos)
+                    && facts.people.are_same(who, &draft.who)
+                    && !ledger.is_used(pos)
             })
             .collect();
         for pos in found {
-            let join = Join::apart("user + time", near::distance(known.items, pos, end));
-            book.tie(
-                known.items,
+            let join = Join::apart("user + time", near::distance(facts.items, pos, end));
+            ledger.attach_source(
+                facts.items,
                 index,
                 pos,
                 Role::Teardown,
@@ -217,16 +219,16 @@ fn orphan_ends(known: &Known<'_, '_>, book: &mut Book) {
 }
 
 /// 7001, 7002 and the profile service's notices, by the number of the local session.
-fn notices(known: &Known<'_, '_>, book: &mut Book) {
-    let anchors = notice_anchors(known, book);
-    for (pos, item) in known.items.of(Kinds::USER_NOTICE) {
+fn notices(facts: &HostFacts<'_, '_>, ledger: &mut SessionLedger) {
+    let anchors = notice_anchors(facts, ledger);
+    for (pos, item) in facts.items.of(FactKinds::USER_NOTICE) {
         let Fact::UserNotice {
             logon, session_id, ..
         } = &item.event.fact
         else {
             continue;
         };
-        if book.is_tied(pos) {
+        if ledger.is_used(pos) {
             continue;
         }
         let window = if *logon {
@@ -238,7 +240,7 @@ fn notices(known: &Known<'_, '_>, book: &mut Book) {
         let of_session = of_session.map_or(&[][..], Vec::as_slice);
         let middle = of_session.partition_point(|(anchor, _)| *anchor < pos);
         let near = |(anchor, _): &&(Pos, DraftIndex)| {
-            known
+            facts
                 .items
                 .get(*anchor)
                 .is_some_and(|at| at.is_near(item, window))
@@ -250,7 +252,7 @@ fn notices(known: &Known<'_, '_>, book: &mut Book) {
             .take_while(near)
             .chain(after.iter().take_while(near))
             .min_by_key(|(anchor, _)| {
-                known
+                facts
                     .items
                     .get(*anchor)
                     .map(|at| at.time.distance(item.time))
@@ -262,8 +264,8 @@ fn notices(known: &Known<'_, '_>, book: &mut Book) {
                 Role::Teardown
             };
             let join = Join::LocalSession(*session_id);
-            book.tie(
-                known.items,
+            ledger.attach_source(
+                facts.items,
                 index,
                 pos,
                 role,
@@ -278,10 +280,10 @@ fn notices(known: &Known<'_, '_>, book: &mut Book) {
 /// a session stands, in order.
 type Anchors = HashMap<(u32, u32, bool), Vec<(Pos, DraftIndex)>>;
 
-fn notice_anchors(known: &Known<'_, '_>, book: &Book) -> Anchors {
+fn notice_anchors(facts: &HostFacts<'_, '_>, ledger: &SessionLedger) -> Anchors {
     let mut anchors = Anchors::default();
-    for (index, draft) in book.drafts.iter().enumerate() {
-        let local = draft.local.and_then(|local| known.visits.locals.get(local));
+    for (index, draft) in ledger.drafts.iter().enumerate() {
+        let local = draft.local.and_then(|local| facts.visits.locals.get(local));
         let number = local.map(|local| local.session_id).or(draft.session_id);
         let Some(number) = number.filter(|_| draft.kind != Kind::Connection) else {
             continue;
@@ -307,9 +309,9 @@ fn notice_anchors(known: &Known<'_, '_>, book: &Book) -> Anchors {
 }
 
 /// Lock and unlock notices: 4800 to 4803 by local session, Winlogon 811 by the user's SID.
-fn locks(known: &Known<'_, '_>, book: &mut Book) {
+fn locks(facts: &HostFacts<'_, '_>, ledger: &mut SessionLedger) {
     // By begin, so that the session that a notice falls into is among the last begun before it.
-    let mut desktops: Vec<(Pos, DraftIndex)> = book
+    let mut desktops: Vec<(Pos, DraftIndex)> = ledger
         .drafts
         .iter()
         .enumerate()
@@ -317,7 +319,7 @@ fn locks(known: &Known<'_, '_>, book: &mut Book) {
         .map(|(index, draft)| (draft.begin.unwrap_or(0), index))
         .collect();
     desktops.sort_unstable();
-    for (pos, item) in known.items.of(Kinds::LOCK | Kinds::WINLOGON_NOTICE) {
+    for (pos, item) in facts.items.of(FactKinds::LOCK | FactKinds::WINLOGON_NOTICE) {
         let (role, session_id, luid, sid, user) = match &item.event.fact {
             Fact::Lock(line) => {
                 let locked = matches!(line.step, LockStep::Locked | LockStep::SaverStarted);
@@ -344,14 +346,14 @@ fn locks(known: &Known<'_, '_>, book: &mut Book) {
         let runs = |draft: &Draft| {
             let over = draft
                 .end
-                .is_some_and(|end| end.is_before(known.items, item));
+                .is_some_and(|end| end.is_before(facts.items, item));
             draft.boot == item.boot && !over
         };
-        let number_of = |draft: &Draft| Some(known.visits.locals.get(draft.local?)?.session_id);
-        let atom = known.logons.find(item.boot, luid);
+        let number_of = |draft: &Draft| Some(facts.visits.locals.get(draft.local?)?.session_id);
+        let unit = facts.logons.find(item.boot, luid);
         let is_its_own = |draft: &Draft| match (session_id, number_of(draft)) {
             (Some(wanted), Some(number)) => wanted == number,
-            _ => atom.is_some_and(|atom| draft.logons.contains(&atom)),
+            _ => unit.is_some_and(|unit| draft.logons.contains(&unit)),
         };
         let is_its_users = |draft: &Draft| {
             let numbers = session_id.zip(number_of(draft));
@@ -364,29 +366,29 @@ fn locks(known: &Known<'_, '_>, book: &mut Book) {
         let last = |fits: &dyn Fn(&Draft) -> bool| {
             let mut latest = begun.iter().rev().map(|(_, index)| *index);
             latest.find(|&index| {
-                let draft = book.drafts.get(index);
+                let draft = ledger.drafts.get(index);
                 draft.is_some_and(|draft| runs(draft) && fits(draft))
             })
         };
         let found = last(&is_its_own).or_else(|| last(&is_its_users));
         if let Some(index) = found {
             let join = session_id.map_or(Join::Words("user"), Join::LocalSession);
-            book.tie(known.items, index, pos, role, rules::LOCK, join);
+            ledger.attach_source(facts.items, index, pos, role, rules::LOCK, join);
         }
     }
 }
 
 /// Rule P4: the attempt begins with its earliest record: explicit credentials come before their logon.
 /// Credential checks, rights and the logon screen's own records do not set it [source 6.12].
-fn begin_with_companions(known: &Known<'_, '_>, book: &mut Book) {
-    for draft in &mut book.drafts {
+fn begin_with_companions(facts: &HostFacts<'_, '_>, ledger: &mut SessionLedger) {
+    for draft in &mut ledger.drafts {
         let Some(begin) = draft.begin else { continue };
         let earliest = draft
             .sources
             .iter()
-            .filter(|(pos, tie)| {
+            .filter(|(pos, link)| {
                 let sets = !matches!(
-                    known.items.get(**pos).map(|item| &item.event.fact),
+                    facts.items.get(**pos).map(|item| &item.event.fact),
                     Some(
                         Fact::CredentialsChecked { .. }
                             | Fact::WinlogonAuthentication { .. }
@@ -394,17 +396,17 @@ fn begin_with_companions(known: &Known<'_, '_>, book: &mut Book) {
                     )
                 );
                 sets && !matches!(
-                    tie.role,
+                    link.role,
                     Role::Teardown | Role::End | Role::Logoff | Role::Lock | Role::Unlock
                 )
             })
             .map(|(&pos, _)| pos)
             .next();
         let earlier = earliest.filter(|&pos| {
-            known
+            facts
                 .items
                 .get(pos)
-                .zip(known.items.get(begin))
+                .zip(facts.items.get(begin))
                 .is_some_and(|(first, at)| (first.era, first.time) <= (at.era, at.time))
         });
         draft.begin = Some(earlier.unwrap_or(begin));

@@ -4,7 +4,7 @@
 
 use crate::correlate::order::{Item, Pos};
 use crate::correlate::rules;
-use crate::correlate::sessions::draft::{Draft, Tie};
+use crate::correlate::sessions::draft::{Draft, SourceLink};
 use crate::correlate::sessions::end::End;
 use crate::domain::event::{ConnectionStep, Event, Fact};
 use crate::domain::ground::{Ground, Grounds};
@@ -28,18 +28,18 @@ struct Evidence<'a, 'e> {
 }
 
 /// A source: its tie, and the record.
-type Witness<'a> = (&'a Tie, &'a Event);
+type Witness<'a> = (&'a SourceLink, &'a Event);
 
 impl<'a> Evidence<'a, '_> {
     fn witnesses(&self) -> impl Iterator<Item = Witness<'a>> {
-        let ties = self.draft.sources.iter();
-        ties.filter_map(|(&pos, tie)| Some((tie, self.items.get(pos)?.event)))
+        let links = self.draft.sources.iter();
+        links.filter_map(|(&pos, link)| Some((link, self.items.get(pos)?.event)))
     }
 
     fn of_begin(&self) -> impl Iterator<Item = Witness<'a>> {
-        let fits = |(tie, _): &Witness<'_>| {
+        let fits = |(link, _): &Witness<'_>| {
             matches!(
-                tie.role,
+                link.role,
                 Role::Connection
                     | Role::Authentication
                     | Role::Logon
@@ -75,8 +75,8 @@ impl<'a> Evidence<'a, '_> {
             (EndKind::Failed, Some(_)) => self.end_of_failure(end.pos),
             (_, Some(Precision::Derived)) => Ground::Companion,
             (_, Some(Precision::Exact)) => {
-                let fits = |(tie, _): &Witness<'_>| {
-                    matches!(tie.role, Role::End | Role::Logoff | Role::Teardown)
+                let fits = |(link, _): &Witness<'_>| {
+                    matches!(link.role, Role::End | Role::Logoff | Role::Teardown)
                 };
                 agreement(self.witnesses().filter(fits))
             }
@@ -85,9 +85,9 @@ impl<'a> Evidence<'a, '_> {
 
     /// The end of a refused attempt is its last record: the connection's own, or the refusal.
     fn end_of_failure(&self, end: Option<Pos>) -> Ground {
-        let tie = end.and_then(|end| self.draft.sources.get(end));
-        match tie {
-            Some(tie) if tie.rule == rules::ACTIVITY => Ground::TrueKey,
+        let link = end.and_then(|end| self.draft.sources.get(end));
+        match link {
+            Some(link) if link.rule == rules::ACTIVITY => Ground::TrueKey,
             _ => Ground::OneChannel,
         }
     }
@@ -114,8 +114,8 @@ impl<'a> Evidence<'a, '_> {
             self.witnesses().filter(names_it)
         };
         let by_elimination = self.is_by_elimination();
-        let sure = naming().filter(|(tie, event)| {
-            !is_1158(event) && (!by_elimination || tie.role == Role::Failure)
+        let sure = naming().filter(|(link, event)| {
+            !is_1158(event) && (!by_elimination || link.role == Role::Failure)
         });
         match (channels(naming()), sure.count()) {
             (0, _) => Ground::NotSeen,
@@ -130,16 +130,16 @@ impl<'a> Evidence<'a, '_> {
         matches!(self.draft.outcome, Outcome::Failed | Outcome::Refused)
             && self
                 .witnesses()
-                .any(|(tie, _)| matches!(tie.rule, rules::NLA_FAILURE | rules::SCREEN_FAILURE))
+                .any(|(link, _)| matches!(link.rule, rules::NLA_FAILURE | rules::SCREEN_FAILURE))
     }
 }
 
 /// What records agree by: a true key among them, two channels, or one.
 fn agreement<'a>(witnesses: impl Iterator<Item = Witness<'a>>) -> Ground {
     let (mut first, mut of_several, mut keyed) = (None, false, false);
-    for (tie, event) in witnesses {
+    for (link, event) in witnesses {
         of_several |= *first.get_or_insert(&event.channel) != &event.channel;
-        keyed |= has_true_key(tie, event);
+        keyed |= has_true_key(link, event);
     }
     match first {
         None => Ground::NotSeen,
@@ -150,8 +150,8 @@ fn agreement<'a>(witnesses: impl Iterator<Item = Witness<'a>>) -> Ground {
 }
 
 /// Whether a record was joined by an ActivityID or a logon id.
-fn has_true_key(tie: &Tie, event: &Event) -> bool {
-    match tie.rule {
+fn has_true_key(link: &SourceLink, event: &Event) -> bool {
+    match link.rule {
         rules::SAME_LOGON => true,
         rules::ATTACHMENT | rules::LOGON_END => match &event.fact {
             Fact::Attached(attachment) | Fact::Detached(attachment) => attachment.luid.is_some(),

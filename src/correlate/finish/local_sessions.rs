@@ -3,23 +3,23 @@
 
 use std::collections::BTreeMap;
 
-use crate::correlate::atoms::visits::{LocalAtom, LocalIndex};
-use crate::correlate::finish::assemble::Finish;
-use crate::correlate::finish::stays::Stays;
+use crate::correlate::finish::assemble::FinishContext;
+use crate::correlate::finish::session_spans::SessionSpans;
 use crate::correlate::order::{Item, Pos};
-use crate::correlate::sessions::draft::Book;
+use crate::correlate::sessions::draft::SessionLedger;
 use crate::correlate::sessions::end::End;
+use crate::correlate::units::visits::{LocalIndex, LocalUnit};
 use crate::domain::event::EventIndex;
 use crate::domain::session::{
     DesktopState, EndKind, LocalInterval, LocalSession, LogonSession, Precision, Role, Session,
 };
 use crate::domain::time::Timestamp;
 
-/// All local sessions of a host, in the order of its atoms.
+/// All local sessions of a host, in the order of its units.
 pub fn all(
-    finish: &Finish<'_, '_>,
-    mut of_drafts: OfDrafts,
-    (sessions, stays): (&[Session], &Stays),
+    finish: &FinishContext<'_, '_>,
+    mut draft_visits: DraftVisits,
+    (sessions, spans): (&[Session], &SessionSpans),
     logons: &[LogonSession],
 ) -> Vec<LocalSession> {
     let mut logons_of: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
@@ -31,28 +31,34 @@ pub fn all(
     let locals = (0..).zip(&finish.visits.locals);
     locals
         .map(|(index, local)| {
-            let mut visits = of_drafts
+            let mut visits = draft_visits
                 .visits
                 .remove(&(index as usize))
                 .unwrap_or_default();
-            let place = |visit: &u32| {
+            let sort_key = |visit: &u32| {
                 let session = sessions.get(*visit as usize);
-                session.map(|session| stays.place(*visit, session))
+                session.map(|session| spans.sort_key(*visit, session))
             };
-            visits.sort_by_key(|visit| (place(visit), *visit));
+            visits.sort_by_key(|visit| (sort_key(visit), *visit));
             LocalSession {
                 logon_sessions: logons_of.remove(&index).unwrap_or_default(),
-                ..local_session(finish, local, visits, (sessions, stays), &of_drafts.locks)
+                ..local_session(
+                    finish,
+                    local,
+                    visits,
+                    (sessions, spans),
+                    &draft_visits.locks,
+                )
             }
         })
         .collect()
 }
 
 fn local_session(
-    finish: &Finish<'_, '_>,
-    local: &LocalAtom,
+    finish: &FinishContext<'_, '_>,
+    local: &LocalUnit,
     visits: Vec<u32>,
-    (sessions, stays): (&[Session], &Stays),
+    (sessions, spans): (&[Session], &SessionSpans),
     locks: &Locks,
 ) -> LocalSession {
     let item = |pos: Option<Pos>| finish.items.get(pos?);
@@ -70,9 +76,9 @@ fn local_session(
         attached(&mut intervals, visit, session, locks);
         let next = visits.get(number + 1);
         let next = next.and_then(|&next| Some((next, sessions.get(next as usize)?)));
-        let until = next.map_or_else(over, |(next, session)| stays.came(next, session));
+        let until = next.map_or_else(over, |(next, session)| spans.arrival(next, session));
         let left = session.end_kind == EndKind::Disconnect;
-        if left && (until.is_none() || until > stays.ended(visit, session)) {
+        if left && (until.is_none() || until > spans.ended(visit, session)) {
             intervals.push(LocalInterval {
                 state: DesktopState::Disconnected,
                 from: session.end,
@@ -102,7 +108,7 @@ fn local_session(
 }
 
 /// Its logoff, else what ended the start that it lived in.
-fn end_of(finish: &Finish<'_, '_>, local: &LocalAtom) -> End {
+fn end_of(finish: &FinishContext<'_, '_>, local: &LocalUnit) -> End {
     if let Some(pos) = local.end {
         return End::at(finish.items, pos, EndKind::Logoff, Precision::Exact);
     }
@@ -111,7 +117,7 @@ fn end_of(finish: &Finish<'_, '_>, local: &LocalAtom) -> End {
 }
 
 /// The start that it lived in.
-fn start_of(finish: &Finish<'_, '_>, local: &LocalAtom) -> u32 {
+fn start_of(finish: &FinishContext<'_, '_>, local: &LocalUnit) -> u32 {
     let visits = local.visits.iter();
     let known = visits.filter_map(|&visit| finish.visits.all.get(visit));
     let first = known
@@ -154,22 +160,22 @@ fn attached(intervals: &mut Vec<LocalInterval>, visit: u32, session: &Session, l
 type Locks = BTreeMap<EventIndex, Timestamp>;
 
 /// What drafts tell of local sessions.
-pub struct OfDrafts {
+pub struct DraftVisits {
     /// The drafts that visited each, in order of their making.
     visits: BTreeMap<LocalIndex, Vec<u32>>,
     locks: Locks,
 }
 
-impl OfDrafts {
+impl DraftVisits {
     /// What the drafts of a host tell, which become sessions in their order.
-    pub fn of(items: &[Item<'_>], book: &Book) -> Self {
+    pub fn of(items: &[Item<'_>], ledger: &SessionLedger) -> Self {
         let mut visits: BTreeMap<LocalIndex, Vec<u32>> = BTreeMap::new();
-        for (number, draft) in (0..).zip(&book.drafts) {
+        for (number, draft) in (0..).zip(&ledger.drafts) {
             if let Some(local) = draft.local {
                 visits.entry(local).or_default().push(number);
             }
         }
-        let locks = book.locks.iter().filter_map(|&pos| items.get(pos));
+        let locks = ledger.locks.iter().filter_map(|&pos| items.get(pos));
         let locks = locks.map(|item| (item.index, item.time)).collect();
         Self { visits, locks }
     }

@@ -5,17 +5,17 @@ use std::collections::BTreeMap;
 
 use thin_vec::ThinVec;
 
-use crate::correlate::atoms::logons::{LogonAtom, is_background, logon_at};
-use crate::correlate::finish::assemble::Finish;
+use crate::correlate::finish::assemble::FinishContext;
 use crate::correlate::order::Pos;
+use crate::correlate::units::logons::{LogonUnit, is_background, logon_at};
 use crate::domain::event::{EventIndex, Logon};
 use crate::domain::session::{EndKind, LogonEnd, LogonSession, Precision, Session};
 use crate::domain::time::Timestamp;
 
-/// All logon sessions of a host, in the order of its atoms.
-pub fn all(finish: &Finish<'_, '_>, sessions: &[Session]) -> Vec<LogonSession> {
+/// All logon sessions of a host, in the order of its units.
+pub fn all(finish: &FinishContext<'_, '_>, sessions: &[Session]) -> Vec<LogonSession> {
     let mut belongs: Vec<(ThinVec<u32>, Option<u32>)> = Vec::new();
-    belongs.resize_with(finish.logons.atoms.len(), Default::default);
+    belongs.resize_with(finish.logons.units.len(), Default::default);
     for (index, session) in (0..).zip(sessions) {
         for &logon in &session.logon_sessions {
             let Some((owners, local)) = belongs.get_mut(logon as usize) else {
@@ -28,39 +28,39 @@ pub fn all(finish: &Finish<'_, '_>, sessions: &[Session]) -> Vec<LogonSession> {
         }
     }
     let starts = last_start_of_boots(finish);
-    let atoms = finish.logons.atoms.iter().zip(belongs);
-    atoms
-        .map(|(atom, (sessions, local_session))| LogonSession {
+    let units = finish.logons.units.iter().zip(belongs);
+    units
+        .map(|(unit, (sessions, local_session))| LogonSession {
             sessions,
             local_session,
-            ..logon_session(finish, &starts, atom)
+            ..logon_session(finish, &starts, unit)
         })
         .collect()
 }
 
 fn logon_session(
-    finish: &Finish<'_, '_>,
+    finish: &FinishContext<'_, '_>,
     starts: &BTreeMap<u32, u32>,
-    atom: &LogonAtom<'_>,
+    unit: &LogonUnit<'_>,
 ) -> LogonSession {
-    let logon = atom.begin.and_then(|pos| logon_at(finish.items, pos));
-    let (end_kind, end, end_precision) = end_of(finish, starts, atom);
+    let logon = unit.begin.and_then(|pos| logon_at(finish.items, pos));
+    let (end_kind, end, end_precision) = end_of(finish, starts, unit);
     LogonSession {
         host: finish.host_index,
-        boot: atom.boot,
-        luid: atom.luid,
+        boot: unit.boot,
+        luid: unit.luid,
         linked: logon.and_then(Logon::linked_luid),
-        user: atom.who.user.clone(),
-        domain: atom.who.domain.clone(),
+        user: unit.who.user.clone(),
+        domain: unit.who.domain.clone(),
         logon_type: logon.map(|logon| logon.logon_type),
         elevated: logon.and_then(|logon| logon.elevated),
-        begin: time_of(finish, atom.begin),
+        begin: time_of(finish, unit.begin),
         end,
         end_kind,
         end_precision,
         sessions: ThinVec::new(),
         local_session: None,
-        events: records_of(finish, atom),
+        events: records_of(finish, unit),
     }
 }
 
@@ -68,17 +68,21 @@ type End = (LogonEnd, Option<Timestamp>, Option<Precision>);
 
 /// 4634 is the end; 4647 comes at most a little before it; else the boot is a limit, and for users
 /// a fast start-up.
-fn end_of(finish: &Finish<'_, '_>, starts: &BTreeMap<u32, u32>, atom: &LogonAtom<'_>) -> End {
-    if let Some(time) = time_of(finish, atom.end) {
+fn end_of(
+    finish: &FinishContext<'_, '_>,
+    starts: &BTreeMap<u32, u32>,
+    unit: &LogonUnit<'_>,
+) -> End {
+    if let Some(time) = time_of(finish, unit.end) {
         return (LogonEnd::Destroyed, Some(time), Some(Precision::Exact));
     }
-    if let Some(time) = time_of(finish, atom.logoff) {
+    if let Some(time) = time_of(finish, unit.logoff) {
         let precision = Some(Precision::Derived);
         return (LogonEnd::LogoffStarted, Some(time), precision);
     }
-    let own_start = finish.items.get(atom.first).map_or(0, |item| item.start);
-    let last_start = starts.get(&atom.boot).copied().unwrap_or(own_start);
-    let start = if is_background(atom.who) {
+    let own_start = finish.items.get(unit.first).map_or(0, |item| item.start);
+    let last_start = starts.get(&unit.boot).copied().unwrap_or(own_start);
+    let start = if is_background(unit.who) {
         last_start
     } else {
         own_start
@@ -90,7 +94,7 @@ fn end_of(finish: &Finish<'_, '_>, starts: &BTreeMap<u32, u32>, atom: &LogonAtom
     }
 }
 
-fn last_start_of_boots(finish: &Finish<'_, '_>) -> BTreeMap<u32, u32> {
+fn last_start_of_boots(finish: &FinishContext<'_, '_>) -> BTreeMap<u32, u32> {
     let mut starts = BTreeMap::new();
     let mut last = None;
     for item in finish.items.iter() {
@@ -101,17 +105,17 @@ fn last_start_of_boots(finish: &Finish<'_, '_>) -> BTreeMap<u32, u32> {
     starts
 }
 
-fn time_of(finish: &Finish<'_, '_>, pos: Option<Pos>) -> Option<Timestamp> {
+fn time_of(finish: &FinishContext<'_, '_>, pos: Option<Pos>) -> Option<Timestamp> {
     finish.items.get(pos?).map(|item| item.time)
 }
 
 /// Its records in order; where no 4624 is there, the first that names it.
-fn records_of(finish: &Finish<'_, '_>, atom: &LogonAtom<'_>) -> ThinVec<EventIndex> {
-    let mut records: Vec<Pos> = [atom.begin.unwrap_or(atom.first)]
+fn records_of(finish: &FinishContext<'_, '_>, unit: &LogonUnit<'_>) -> ThinVec<EventIndex> {
+    let mut records: Vec<Pos> = [unit.begin.unwrap_or(unit.first)]
         .into_iter()
-        .chain(atom.privileges.iter().copied())
-        .chain(atom.logoff)
-        .chain(atom.end)
+        .chain(unit.privileges.iter().copied())
+        .chain(unit.logoff)
+        .chain(unit.end)
         .collect();
     records.sort_unstable();
     records.dedup();

@@ -10,5 +10,5 @@ pub mod logon_sessions;
 pub mod near_misses;
 mod recovered;
 pub mod remarks;
+pub mod session_spans;
 mod shares;
-pub mod stays;

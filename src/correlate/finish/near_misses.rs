@@ -5,21 +5,21 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::correlate::maps::{HashMap, HashSet};
 use crate::correlate::order::Pos;
 use crate::correlate::rules::Rule;
-use crate::correlate::sessions::draft::{Book, DraftIndex, Known};
+use crate::correlate::sessions::draft::{DraftIndex, HostFacts, SessionLedger};
 use crate::correlate::windows::NEAR_MISSES_OF_A_SESSION;
 use crate::domain::near_miss::{NearMiss, Reason};
 
 /// Gives each near miss to the sessions of either record, unless one session has both after all.
-pub fn assign(known: &Known<'_, '_>, book: &mut Book) {
+pub fn assign(facts: &HostFacts<'_, '_>, ledger: &mut SessionLedger) {
     let stages = [
-        &known.connections.misses,
-        &known.nla.misses,
-        &std::mem::take(&mut book.misses),
+        &facts.connections.misses,
+        &facts.nla.misses,
+        &std::mem::take(&mut ledger.misses),
     ];
     let misses = || stages.iter().flat_map(|stage| stage.iter());
     let looked_at: HashSet<Pos> = misses().flat_map(|(a, b, ..)| [a, b]).collect();
     let mut owners: HashMap<Pos, Vec<DraftIndex>> = HashMap::default();
-    for (index, draft) in book.drafts.iter().enumerate() {
+    for (index, draft) in ledger.drafts.iter().enumerate() {
         for &pos in draft.sources.keys().filter(|pos| looked_at.contains(pos)) {
             owners.entry(pos).or_default().push(index);
         }
@@ -38,13 +38,13 @@ pub fn assign(known: &Known<'_, '_>, book: &mut Book) {
         }
     }
     for (draft, misses) in found {
-        let Some(draft) = book.get(draft) else {
+        let Some(draft) = ledger.get(draft) else {
             continue;
         };
         let first = misses.into_iter().take(NEAR_MISSES_OF_A_SESSION);
         draft.near_misses = first
             .filter_map(|(pos, rule, reason)| {
-                let event = known.items.get(pos)?.index;
+                let event = facts.items.get(pos)?.index;
                 Some(NearMiss {
                     event,
                     rule,

@@ -3,20 +3,20 @@
 
 use std::collections::BTreeMap;
 
-use crate::correlate::atoms::logons::LogonIndex;
-use crate::correlate::order::{Kinds, Pos};
+use crate::correlate::order::{FactKinds, Pos};
 use crate::correlate::rules;
-use crate::correlate::sessions::draft::{Book, Known};
+use crate::correlate::sessions::draft::{HostFacts, SessionLedger};
+use crate::correlate::units::logons::LogonIndex;
 use crate::domain::address::LoggedAddress;
 use crate::domain::event::Fact;
 use crate::domain::session::{Kind, Role};
 
 /// Gives network sessions without an address that of the first share opened under their logon id.
 /// The port is that of the share's own connection, which may be another: it is left alone.
-pub fn add(known: &Known<'_, '_>, book: &mut Book) {
-    let opened = first_shares(known);
-    for index in 0..book.drafts.len() {
-        let Some(draft) = book.drafts.get(index) else {
+pub fn add(facts: &HostFacts<'_, '_>, ledger: &mut SessionLedger) {
+    let opened = first_shares(facts);
+    for index in 0..ledger.drafts.len() {
+        let Some(draft) = ledger.drafts.get(index) else {
             continue;
         };
         if draft.kind != Kind::Network || draft.ip.is_some() {
@@ -25,33 +25,33 @@ pub fn add(known: &Known<'_, '_>, book: &mut Book) {
         let share = draft.logons.iter().find_map(|logon| opened.get(logon));
         let Some(&(pos, ip)) = share else { continue };
         let luid = draft.logons.iter().find_map(|&logon| {
-            let atom = known.logons.atoms.get(logon)?;
-            atom.luid.map(|luid| format!("LUID {luid}"))
+            let unit = facts.logons.units.get(logon)?;
+            unit.luid.map(|luid| format!("LUID {luid}"))
         });
         let (role, rule) = (Role::Support, rules::SHARE_ADDRESS);
-        book.tie(
-            known.items,
+        ledger.attach_source(
+            facts.items,
             index,
             pos,
             role,
             rule,
             luid.unwrap_or_default(),
         );
-        if let Some(draft) = book.get(index) {
+        if let Some(draft) = ledger.get(index) {
             draft.ip = Some(ip);
         }
     }
 }
 
 /// For each logon session the first share that it opened from another place, and that place.
-fn first_shares(known: &Known<'_, '_>) -> BTreeMap<LogonIndex, (Pos, std::net::IpAddr)> {
+fn first_shares(facts: &HostFacts<'_, '_>) -> BTreeMap<LogonIndex, (Pos, std::net::IpAddr)> {
     let mut opened = BTreeMap::new();
-    for (pos, item) in known.items.of(Kinds::SHARE_OPENED) {
+    for (pos, item) in facts.items.of(FactKinds::SHARE_OPENED) {
         let Fact::ShareOpened(opening) = &item.event.fact else {
             continue;
         };
         let ip = opening.address().and_then(LoggedAddress::ip);
-        let logon = known.logons.find(item.boot, opening.luid);
+        let logon = facts.logons.find(item.boot, opening.luid);
         if let Some((logon, ip)) = logon.zip(ip.filter(|ip| !ip.is_loopback())) {
             opened.entry(logon).or_insert((pos, ip));
         }

@@ -2,8 +2,8 @@
 
 use std::cmp::Reverse;
 
+use crate::correlate::machine_events::MachineEvents;
 use crate::correlate::maps::HashMap;
-use crate::correlate::own_events::OwnEvents;
 use crate::correlate::time_range::{TimeRange, united};
 use crate::domain::account::fold;
 use crate::domain::event::{Event, Text};
@@ -11,7 +11,7 @@ use crate::domain::session::{Alias, Host};
 
 /// A machine by its records, in the order of channels and numbers. Its names come in the order in which
 /// its longest log first used them; the last one there is its name.
-pub fn host_of(events: &OwnEvents) -> Host {
+pub fn host_of(events: &MachineEvents) -> Host {
     let mut logs: Vec<Log<'_>> = Vec::new();
     for (at, event) in events.iter().enumerate() {
         let is_same = |log: &&mut Log<'_>| log.has_channel_of(event);
@@ -93,7 +93,7 @@ impl<'e> Log<'e> {
     }
 
     /// Looks at the records once more, in their order, where they did not come so.
-    fn put_in_order(&mut self, events: &'e OwnEvents) {
+    fn put_in_order(&mut self, events: &'e MachineEvents) {
         if self.is_ordered {
             return;
         }
@@ -140,7 +140,7 @@ mod tests {
             numbering,
             ..event(0, (name, channel), record_id, second)
         });
-        let host = host_of(&OwnEvents::as_read(vec![events.collect()]));
+        let host = host_of(&MachineEvents::as_read(vec![events.collect()]));
         let aliases = host.aliases.iter();
         let aliases = aliases.map(|alias| (alias.name.to_string(), (alias.first, alias.last)));
         (host.name.to_string(), aliases.collect())

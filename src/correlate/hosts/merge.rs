@@ -5,14 +5,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::names::Names;
-use super::overlap::{self, Clashes};
+use super::overlap::{self, NumberConflicts};
 use super::survey::Survey;
 use super::traits::Traits;
-use crate::correlate::own_events::Read;
+use crate::correlate::machine_events::EventLists;
 
 /// Joins names across files: inside a folder first, then what shares records, then by name.
 /// Returns the pairs whose records contradict.
-pub fn join(names: &mut Names, events: Read<'_>, survey: &Survey<'_>) -> Clashes {
+pub fn join(names: &mut Names, events: EventLists<'_>, survey: &Survey<'_>) -> NumberConflicts {
     let mut in_folder: BTreeMap<(u32, String), BTreeSet<usize>> = BTreeMap::new();
     for (index, name) in names.all.iter().enumerate() {
         if name.renamed.is_none() {
@@ -21,7 +21,7 @@ pub fn join(names: &mut Names, events: Read<'_>, survey: &Survey<'_>) -> Clashes
         }
     }
     for members in in_folder.into_values() {
-        join_alike(names, &members, &Clashes::new());
+        join_alike(names, &members, &NumberConflicts::new());
     }
     let clashes = overlap::join_copies(names, events, survey);
     let mut by_label: BTreeMap<String, BTreeSet<usize>> = BTreeMap::new();
@@ -42,7 +42,7 @@ pub fn join(names: &mut Names, events: Read<'_>, survey: &Survey<'_>) -> Clashes
 /// Joins what has the same accounts, then what has the same DNS domain, then all the rest: each
 /// time those that contradict the same others, so that nothing is joined to one of two machines
 /// when it could be either's.
-fn join_alike(names: &mut Names, members: &BTreeSet<usize>, clashes: &Clashes) {
+fn join_alike(names: &mut Names, members: &BTreeSet<usize>, clashes: &NumberConflicts) {
     let mut by_account: BTreeMap<String, BTreeSet<usize>> = BTreeMap::new();
     let mut by_domain: BTreeMap<String, BTreeSet<usize>> = BTreeMap::new();
     if roots(names, members).len() < 2 {
@@ -68,7 +68,7 @@ fn roots(names: &Names, members: &BTreeSet<usize>) -> BTreeSet<usize> {
     members.iter().map(|&name| names.root(name)).collect()
 }
 
-fn join_class(names: &mut Names, members: &BTreeSet<usize>, clashes: &Clashes) {
+fn join_class(names: &mut Names, members: &BTreeSet<usize>, clashes: &NumberConflicts) {
     let machines: Vec<(usize, Traits)> = roots(names, members)
         .into_iter()
         .map(|root| (root, Traits::of(names, root)))

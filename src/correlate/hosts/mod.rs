@@ -20,13 +20,13 @@ mod traits;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::correlate::index_lists::index_of;
+use crate::correlate::machine_events::EventLists;
 use crate::correlate::maps::HashMap;
-use crate::correlate::own_events::Read;
 use crate::domain::event::Text;
 pub use aliases::host_of;
 use names::Names;
 use survey::Survey;
-pub use survey::{ComputerNumber, Named, OfList, Step, Told};
+pub use survey::{AccountChange, AccountFacts, ComputerNumber, ListOwners, NamedAccount};
 
 /// The number of a machine, which has no other meaning.
 pub type MachineNumber = u32;
@@ -34,7 +34,7 @@ pub type MachineNumber = u32;
 /// Whose each record is, and what was found out on the way.
 pub struct Machines {
     /// For each list of events, whose its records are, by computers.
-    pub of_lists: Vec<OfList>,
+    pub list_owners: Vec<ListOwners>,
     /// The machine of each computer.
     pub of_computers: Vec<MachineNumber>,
     /// The name of each computer in a file: the file, and the name as logged.
@@ -42,7 +42,7 @@ pub struct Machines {
     /// The files that hold records of several machines.
     pub collected: BTreeSet<u32>,
     /// What the records tell of accounts.
-    pub told: Told,
+    pub account_facts: AccountFacts,
 }
 
 impl Machines {
@@ -55,7 +55,7 @@ impl Machines {
 
 /// Finds the machine of each event. `folders` tells for each evidence file, by a number, the folder
 /// that holds it.
-pub fn find(events: Read<'_>, folders: &[u32]) -> Machines {
+pub fn find(events: EventLists<'_>, folders: &[u32]) -> Machines {
     let survey = Survey::of(events);
     let mut names = Names::collect(events, &survey, folders);
     renames::join(&mut names, events, &survey);
@@ -79,7 +79,7 @@ pub fn find(events: Read<'_>, folders: &[u32]) -> Machines {
         of_computers,
         computers: computers.collect(),
         collected: in_file.into_keys().collect(),
-        told: survey.told,
-        of_lists: survey.of_lists,
+        account_facts: survey.account_facts,
+        list_owners: survey.list_owners,
     }
 }

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::survey::Survey;
+use crate::correlate::machine_events::EventLists;
 use crate::correlate::maps::HashMap;
-use crate::correlate::own_events::Read;
 use crate::correlate::time_range::united;
 use crate::domain::account::{account_authority, fold, host_label, same_host_label};
 use crate::domain::event::{Event, Identity, Text};
@@ -44,7 +44,7 @@ pub struct Names {
 
 impl Names {
     /// The names of all records.
-    pub fn collect(events: Read<'_>, survey: &Survey<'_>, folders: &[u32]) -> Self {
+    pub fn collect(events: EventLists<'_>, survey: &Survey<'_>, folders: &[u32]) -> Self {
         let mut names = Self {
             folders: folders.to_vec(),
             ..Self::default()
@@ -58,7 +58,7 @@ impl Names {
             }
             of_computers.push(index);
         }
-        for named in &survey.told.named {
+        for named in &survey.account_facts.named {
             if let Some(&index) = of_computers.get(named.computer as usize) {
                 names.take(index, &named.who, named.times.1);
             }
@@ -207,7 +207,7 @@ type Spelling = (u64, String);
 
 /// Labels that are several machines' in one file: a forwarded log may hold the DC01 of two domains.
 /// Their records alternate; a machine that moved to another domain never returns to the old one.
-fn labels_of_several(events: Read<'_>, survey: &Survey<'_>) -> BTreeSet<(u32, String)> {
+fn labels_of_several(events: EventLists<'_>, survey: &Survey<'_>) -> BTreeSet<(u32, String)> {
     let computers = survey.computers.iter();
     let computers = computers.map(|computer| (computer.file, &computer.example.computer));
     let suffixes: BTreeSet<(u32, &Text)> =

@@ -3,15 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::names::Names;
-use super::survey::{OfList, Survey};
+use super::survey::{ListOwners, Survey};
 use super::traits::Traits;
+use crate::correlate::machine_events::EventLists;
 use crate::correlate::maps::{HashMap, HashSet};
-use crate::correlate::own_events::Read;
 use crate::correlate::windows::{COPIES_OF_ONE_MACHINE, COPIES_UNDER_ONE_NAME};
 use crate::domain::time::Timestamp;
 
 /// Pairs of names whose logs have equal record numbers with other content.
-pub type Clashes = BTreeSet<(usize, usize)>;
+pub type NumberConflicts = BTreeSet<(usize, usize)>;
 
 /// One record as it is compared.
 struct Seen<'e> {
@@ -30,7 +30,11 @@ struct Seen<'e> {
 }
 
 /// Joins machines that share records, and tells which pairs of the others cannot be one.
-pub fn join_copies(names: &mut Names, events: Read<'_>, survey: &Survey<'_>) -> Clashes {
+pub fn join_copies(
+    names: &mut Names,
+    events: EventLists<'_>,
+    survey: &Survey<'_>,
+) -> NumberConflicts {
     let mut records = comparable(names, events, survey);
     records.sort_unstable_by(|a, b| content(a).cmp(&content(b)));
     let shared = number_contents(names, &mut records);
@@ -43,7 +47,7 @@ pub fn join_copies(names: &mut Names, events: Read<'_>, survey: &Survey<'_>) -> 
             b.name,
         ))
     });
-    let mut clashes = Clashes::new();
+    let mut clashes = NumberConflicts::new();
     let same_number = |a: &Seen<'_>, b: &Seen<'_>| {
         (a.label, a.channel, a.record_id) == (b.label, b.channel, b.record_id)
     };
@@ -89,7 +93,7 @@ struct Comparable {
 }
 
 /// The records of names that several machines may have.
-fn comparable<'e>(names: &Names, events: Read<'e>, survey: &Survey<'_>) -> Vec<Seen<'e>> {
+fn comparable<'e>(names: &Names, events: EventLists<'e>, survey: &Survey<'_>) -> Vec<Seen<'e>> {
     let mut machines: HashMap<&str, (u32, BTreeSet<usize>)> = HashMap::default();
     let mut in_file: HashMap<u32, BTreeSet<usize>> = HashMap::default();
     for (index, name) in names.all.iter().enumerate() {
@@ -111,8 +115,8 @@ fn comparable<'e>(names: &Names, events: Read<'e>, survey: &Survey<'_>) -> Vec<S
     let computers: Vec<Option<Comparable>> = computers.collect();
     let of = |number: u32| computers.get(number as usize).and_then(Option::as_ref);
     let mut records = Vec::new();
-    for (list, whose) in events.iter().zip(&survey.of_lists) {
-        if matches!(whose, OfList::All(computer) if of(*computer).is_none()) {
+    for (list, whose) in events.iter().zip(&survey.list_owners) {
+        if matches!(whose, ListOwners::All(computer) if of(*computer).is_none()) {
             continue;
         }
         for (event, computer) in list.iter().zip(whose.iter()) {

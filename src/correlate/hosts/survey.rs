@@ -8,8 +8,8 @@ use rayon::prelude::*;
 
 use crate::correlate::identities;
 use crate::correlate::index_lists::index_of;
+use crate::correlate::machine_events::EventLists;
 use crate::correlate::maps::HashMap;
-use crate::correlate::own_events::Read;
 use crate::correlate::time_range::{TimeRange, united};
 use crate::domain::account::AccountStep;
 use crate::domain::event::{Event, Fact, Identity, Text, Who};
@@ -30,14 +30,14 @@ pub type ComputerNumber = u32;
 
 /// Whose the records of one list are.
 #[derive(Debug, PartialEq, Eq)]
-pub enum OfList {
+pub enum ListOwners {
     /// All of one.
     All(ComputerNumber),
     /// Of one each: a collector's log, or an empty list.
     Each(Vec<ComputerNumber>),
 }
 
-impl OfList {
+impl ListOwners {
     /// Whose the records are, one by one; without an end where all are of one.
     pub fn iter(&self) -> impl Iterator<Item = ComputerNumber> + '_ {
         let (all, each) = match self {
@@ -51,7 +51,7 @@ impl OfList {
 
 /// Somebody whom the records of a computer name.
 #[derive(Clone, Debug)]
-pub struct Named {
+pub struct NamedAccount {
     /// The computer's name.
     pub computer: ComputerNumber,
     /// Who, with a SID.
@@ -62,7 +62,7 @@ pub struct Named {
 
 /// What became of an account.
 #[derive(Clone, Debug)]
-pub struct Step {
+pub struct AccountChange {
     /// The computer that says so.
     pub computer: ComputerNumber,
     /// Which account, by its name afterwards.
@@ -75,22 +75,22 @@ pub struct Step {
 
 /// What records tell of accounts.
 #[derive(Debug, Default)]
-pub struct Told {
+pub struct AccountFacts {
     /// Whom they name.
-    pub named: Vec<Named>,
+    pub named: Vec<NamedAccount>,
     /// Who was made, deleted or renamed.
-    pub steps: Vec<Step>,
+    pub steps: Vec<AccountChange>,
 }
 
-impl Told {
+impl AccountFacts {
     /// What these records tell.
-    pub fn of(events: Read<'_>) -> Self {
-        Survey::of(events).told
+    pub fn of(events: EventLists<'_>) -> Self {
+        Survey::of(events).account_facts
     }
 
     fn note(&mut self, computer: ComputerNumber, event: &Event) {
         if let Fact::Account { step, who } = &event.fact {
-            self.steps.push(Step {
+            self.steps.push(AccountChange {
                 computer,
                 who: Who::clone(who),
                 what: step.clone(),
@@ -106,49 +106,49 @@ pub struct Survey<'e> {
     /// The computer names, in the order in which they were met.
     pub computers: Vec<Computer<'e>>,
     /// For each list, whose its records are.
-    pub of_lists: Vec<OfList>,
+    pub list_owners: Vec<ListOwners>,
     /// What the records tell of accounts.
-    pub told: Told,
+    pub account_facts: AccountFacts,
     /// Records of computers that were renamed.
     pub renamed: Vec<&'e Event>,
 }
 
 /// Whom the records of each computer name, and when.
 #[derive(Default)]
-struct People<'e> {
+struct PeopleSeen<'e> {
     /// Those of the records just looked at, by their place in memory: records share them, and they are
     /// few and near at hand.
-    at_hand: HashMap<(ComputerNumber, usize), (&'e Identity, TimeRange)>,
+    recent: HashMap<(ComputerNumber, usize), (&'e Identity, TimeRange)>,
     /// All before them, each once: of ten million records each may have a copy of its own.
-    once: HashMap<(ComputerNumber, &'e Identity), TimeRange>,
+    all: HashMap<(ComputerNumber, &'e Identity), TimeRange>,
 }
 
 /// So many are at hand at most.
-const AT_HAND: usize = 4096;
+const MOST_RECENT: usize = 4096;
 
-impl<'e> People<'e> {
+impl<'e> PeopleSeen<'e> {
     fn note(&mut self, computer: ComputerNumber, who: &'e Identity, time: Timestamp) {
-        if self.at_hand.len() >= AT_HAND {
-            self.put_away();
+        if self.recent.len() >= MOST_RECENT {
+            self.archive();
         }
         let known = self
-            .at_hand
+            .recent
             .entry((computer, std::ptr::from_ref(who).addr()));
         let (_, times) = known.or_insert((who, (time, time)));
         *times = united(*times, (time, time));
     }
 
-    fn put_away(&mut self) {
-        let mut people = std::mem::take(&mut self.at_hand);
+    fn archive(&mut self) {
+        let mut people = std::mem::take(&mut self.recent);
         let with_sid = |(_, (who, _)): &(_, (&Identity, TimeRange))| who.sid.is_some();
         for ((computer, _), (who, times)) in people.drain().filter(with_sid) {
             self.keep(computer, who, times);
         }
-        self.at_hand = people;
+        self.recent = people;
     }
 
     fn keep(&mut self, computer: ComputerNumber, who: &'e Identity, times: TimeRange) {
-        let known = self.once.entry((computer, who)).or_insert(times);
+        let known = self.all.entry((computer, who)).or_insert(times);
         *known = united(*known, times);
     }
 }
@@ -158,34 +158,36 @@ type Numbers = HashMap<(u32, usize), ComputerNumber>;
 
 /// A look at some of the lists.
 #[derive(Default)]
-struct Part<'e> {
+struct PartialSurvey<'e> {
     /// What was found, but for who is named.
     survey: Survey<'e>,
-    people: People<'e>,
+    people: PeopleSeen<'e>,
     numbers: Numbers,
 }
 
 /// Parts for each core: few, as each knows everybody whom its records name.
-const PARTS: usize = 2;
+const PARTS_PER_CORE: usize = 2;
 
 impl<'e> Survey<'e> {
     /// Looks at all records, on all cores.
-    pub fn of(events: Read<'e>) -> Self {
-        let at_a_time = events.len().div_ceil(PARTS * rayon::current_num_threads());
-        let parts = events.par_chunks(at_a_time.max(1)).map(Part::of);
-        let parts: Vec<Part<'_>> = parts.collect();
-        let mut whole = Part::default();
+    pub fn of(events: EventLists<'e>) -> Self {
+        let at_a_time = events
+            .len()
+            .div_ceil(PARTS_PER_CORE * rayon::current_num_threads());
+        let parts = events.par_chunks(at_a_time.max(1)).map(PartialSurvey::of);
+        let parts: Vec<PartialSurvey<'_>> = parts.collect();
+        let mut whole = PartialSurvey::default();
         for part in parts {
             whole.join(part);
         }
         let mut survey = whole.survey;
-        let named = whole.people.once.into_iter();
-        let named = named.map(|((computer, who), times)| Named {
+        let named = whole.people.all.into_iter();
+        let named = named.map(|((computer, who), times)| NamedAccount {
             computer,
             who: who.clone(),
             times,
         });
-        survey.told.named = named.collect();
+        survey.account_facts.named = named.collect();
         survey
     }
 
@@ -209,15 +211,15 @@ impl<'e> Survey<'e> {
     }
 }
 
-impl<'e> Part<'e> {
-    fn of(events: Read<'e>) -> Self {
+impl<'e> PartialSurvey<'e> {
+    fn of(events: EventLists<'e>) -> Self {
         let mut part = Self::default();
         for list in events {
             part.take(list);
         }
-        part.people.put_away();
+        part.people.archive();
         // What only the look needed is not kept until the last part is done.
-        part.people.at_hand = HashMap::default();
+        part.people.recent = HashMap::default();
         part.numbers = Numbers::default();
         part
     }
@@ -226,8 +228,8 @@ impl<'e> Part<'e> {
     fn join(&mut self, other: Self) {
         let Survey {
             computers,
-            of_lists,
-            told,
+            list_owners,
+            account_facts,
             renamed,
         } = other.survey;
         let (survey, numbers) = (&mut self.survey, &mut self.numbers);
@@ -239,20 +241,22 @@ impl<'e> Part<'e> {
         let new: Vec<ComputerNumber> = new.collect();
         let new = |number: ComputerNumber| new.get(number as usize).copied().unwrap_or(number);
         survey
-            .of_lists
-            .extend(of_lists.into_iter().map(|whose| match whose {
-                OfList::All(number) => OfList::All(new(number)),
-                OfList::Each(numbers) => OfList::Each(numbers.into_iter().map(new).collect()),
+            .list_owners
+            .extend(list_owners.into_iter().map(|whose| match whose {
+                ListOwners::All(number) => ListOwners::All(new(number)),
+                ListOwners::Each(numbers) => {
+                    ListOwners::Each(numbers.into_iter().map(new).collect())
+                }
             }));
         survey
-            .told
+            .account_facts
             .steps
-            .extend(told.steps.into_iter().map(|step| Step {
+            .extend(account_facts.steps.into_iter().map(|step| AccountChange {
                 computer: new(step.computer),
                 ..step
             }));
         survey.renamed.extend(renamed);
-        for ((computer, who), times) in other.people.once {
+        for ((computer, who), times) in other.people.all {
             self.people.keep(new(computer), who, times);
         }
     }
@@ -289,7 +293,7 @@ impl<'e> Part<'e> {
                 survey.widen(number, times);
             }
             for event in run {
-                survey.told.note(number, event);
+                survey.account_facts.note(number, event);
                 if let Fact::Renamed { .. } = &event.fact {
                     survey.renamed.push(event);
                 }
@@ -298,9 +302,9 @@ impl<'e> Part<'e> {
                 }
             }
         }
-        survey.of_lists.push(match only {
-            Some(only) if each.is_empty() => OfList::All(only),
-            _ => OfList::Each(each),
+        survey.list_owners.push(match only {
+            Some(only) if each.is_empty() => ListOwners::All(only),
+            _ => ListOwners::Each(each),
         });
     }
 }
@@ -316,17 +320,23 @@ mod tests {
     use crate::correlate::testing::event;
 
     /// What a survey found, in words, so that two can be compared.
-    fn told(whole: Part<'_>) -> (Vec<String>, Vec<OfList>, Vec<String>, usize) {
+    fn summary(whole: PartialSurvey<'_>) -> (Vec<String>, Vec<ListOwners>, Vec<String>, usize) {
         let (survey, people) = (whole.survey, whole.people);
         let computers = survey.computers.iter();
         let computers =
             computers.map(|c| format!("{} {} {:?}", c.file, c.example.computer, c.times));
-        let named = people.once.iter();
+        let named = people.all.iter();
         let mut named: Vec<String> = named.map(|named| format!("{named:?}")).collect();
-        named.extend(survey.told.steps.iter().map(|step| format!("{step:?}")));
+        named.extend(
+            survey
+                .account_facts
+                .steps
+                .iter()
+                .map(|step| format!("{step:?}")),
+        );
         named.sort();
         let renamed = survey.renamed.len();
-        (computers.collect(), survey.of_lists, named, renamed)
+        (computers.collect(), survey.list_owners, named, renamed)
     }
 
     #[test]
@@ -368,13 +378,13 @@ mod tests {
             Vec::new(),
             vec![of(1, 0, 14), of(1, 0, 1)],
         ];
-        let at_once = told(Part::of(&lists));
+        let at_once = summary(PartialSurvey::of(&lists));
         assert_eq!((at_once.0.len(), at_once.3), (2, 2));
-        let mut joined = Part::default();
+        let mut joined = PartialSurvey::default();
         for list in lists.chunks(1) {
-            joined.join(Part::of(list));
+            joined.join(PartialSurvey::of(list));
         }
-        assert_eq!(told(joined), at_once);
+        assert_eq!(summary(joined), at_once);
     }
 
     #[test]
@@ -390,7 +400,7 @@ mod tests {
                 let computer = survey.computers.get(number as usize);
                 computer.map_or_else(String::new, |c| c.example.computer.to_string())
             };
-            let whose = lists.iter().zip(&survey.of_lists);
+            let whose = lists.iter().zip(&survey.list_owners);
             whose
                 .map(|(list, whose)| whose.iter().take(list.len()).map(name).collect())
                 .collect()
@@ -407,9 +417,9 @@ mod tests {
         let survey = Survey::of(&alike);
         assert!(
             survey
-                .of_lists
+                .list_owners
                 .iter()
-                .all(|whose| matches!(whose, OfList::All(_)))
+                .all(|whose| matches!(whose, ListOwners::All(_)))
         );
     }
 }

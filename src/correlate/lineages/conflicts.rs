@@ -4,8 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::case_files::CaseFiles;
-use super::hulls::Hulls;
-use crate::correlate::logs::Logs;
+use super::log_extents::LogExtents;
+use crate::correlate::logs::MachineLogs;
 use crate::correlate::maps::{HashMap, HashSet};
 use crate::correlate::windows::{CLOCK_STEP, MOST_HISTORIES};
 use crate::domain::event::{Event, Fact, Text};
@@ -34,13 +34,13 @@ pub struct Conflicts {
 
 /// The records of a machine, and which of them are copies that their file numbers anew.
 #[derive(Clone, Copy)]
-pub struct Joined<'e> {
+pub struct JoinedRecords<'e> {
     /// By channel and number.
     pub events: &'e [Event],
     /// By index, with the index of the original.
     pub copies: &'e BTreeMap<usize, usize>,
     /// The logs that hold them.
-    pub logs: &'e Logs,
+    pub logs: &'e MachineLogs,
 }
 
 /// One number of a log: for each of its contents, when it was written and the files that hold it.
@@ -59,24 +59,24 @@ const MOST_FILES: usize = 4 * MOST_HISTORIES;
 impl Conflicts {
     /// Compares the logs of a machine. `None` where nothing conflicts, or more does than can be told
     /// apart.
-    pub fn find(joined: Joined<'_>, files: &CaseFiles<'_>) -> Option<Self> {
+    pub fn find(joined: JoinedRecords<'_>, files: &CaseFiles<'_>) -> Option<Self> {
         let renumbered = joined.copies.keys();
         let renumbered = renumbered.filter_map(|&copy| joined.events.get(copy));
         let renumbered: HashSet<(&Text, u32)> = renumbered
             .flat_map(|event| event.places().map(|place| (&event.channel, place.file)))
             .collect();
-        let hulls = Hulls::of(joined.logs, files, &|channel, file| {
+        let extents = LogExtents::of(joined.logs, files, &|channel, file| {
             !renumbered.contains(&(channel, file))
         });
         let mut found = Self::default();
-        let several = numbers_with_several_contents(joined, &hulls);
+        let several = numbers_with_several_contents(joined, &extents);
         if !several.is_empty() {
-            let shared = highest_shared(joined.events, &hulls);
+            let shared = highest_shared(joined.events, &extents);
             for contents in &several {
-                found.compare_contents(contents, &shared, &hulls)?;
+                found.compare_contents(contents, &shared, &extents)?;
             }
         }
-        found.compare_order(joined.events, &hulls);
+        found.compare_order(joined.events, &extents);
         (!found.pairs.is_empty()).then_some(found)
     }
 
@@ -86,7 +86,7 @@ impl Conflicts {
         &mut self,
         contents: &Contents<'_>,
         shared: &Shared<'_>,
-        hulls: &Hulls<'_>,
+        extents: &LogExtents<'_>,
     ) -> Option<()> {
         let Contents {
             channel,
@@ -110,7 +110,7 @@ impl Conflicts {
                     if a == b || is_shared() {
                         continue;
                     }
-                    let pairs = if hulls.began_anew(channel, a, b) {
+                    let pairs = if extents.began_anew(channel, a, b) {
                         &mut self.anew
                     } else {
                         &mut self.pairs
@@ -127,8 +127,8 @@ impl Conflicts {
 
     /// Of two parts of one log the later one has the higher numbers, unless it counts from 1 again or the
     /// clock was set back between them. A part that is wholly later and has not contradicts the other.
-    fn compare_order(&mut self, events: &[Event], hulls: &Hulls<'_>) {
-        let suspects = hulls.out_of_order();
+    fn compare_order(&mut self, events: &[Event], extents: &LogExtents<'_>) {
+        let suspects = extents.out_of_order();
         if suspects.is_empty() {
             return;
         }
@@ -182,7 +182,10 @@ fn note(
 
 /// The numbers of each log with several contents, in order: of those that follow one another with the
 /// same files, and no shared record between them, only the first.
-fn numbers_with_several_contents<'e>(joined: Joined<'e>, hulls: &Hulls<'_>) -> Vec<Contents<'e>> {
+fn numbers_with_several_contents<'e>(
+    joined: JoinedRecords<'e>,
+    extents: &LogExtents<'_>,
+) -> Vec<Contents<'e>> {
     let same_number = |a: &Event, b: &Event| a.record_id == b.record_id && a.channel == b.channel;
     let mut several: Vec<Contents<'_>> = Vec::new();
     let mut goes_on = false;
@@ -197,7 +200,7 @@ fn numbers_with_several_contents<'e>(joined: Joined<'e>, hulls: &Hulls<'_>) -> V
         };
         let originals = (first..).zip(run);
         let originals = originals.filter(|(index, _)| !joined.copies.contains_key(index));
-        let of_files = originals.map(|(_, event)| (event.time, files_of(event, hulls)));
+        let of_files = originals.map(|(_, event)| (event.time, files_of(event, extents)));
         let of_files: Vec<_> = of_files.filter(|(_, files)| !files.is_empty()).collect();
         if of_files.len() < 2 {
             goes_on = false;
@@ -220,24 +223,24 @@ fn numbers_with_several_contents<'e>(joined: Joined<'e>, hulls: &Hulls<'_>) -> V
 }
 
 /// The files that hold a record under its number.
-fn files_of(event: &Event, hulls: &Hulls<'_>) -> Vec<u32> {
+fn files_of(event: &Event, extents: &LogExtents<'_>) -> Vec<u32> {
     let files = event.places().map(|place| place.file);
     let mut files: Vec<u32> = files
-        .filter(|&file| hulls.has(&event.channel, file))
+        .filter(|&file| extents.has(&event.channel, file))
         .collect();
     files.dedup();
     files
 }
 
 /// The highest number that each pair of files shares.
-fn highest_shared<'e>(events: &'e [Event], hulls: &Hulls<'_>) -> Shared<'e> {
+fn highest_shared<'e>(events: &'e [Event], extents: &LogExtents<'_>) -> Shared<'e> {
     let mut by_files: BTreeMap<(&Text, Vec<u32>), u64> = BTreeMap::new();
     for event in events {
         let mut places = event.places();
         if places.next().is_none() || places.next().is_none() {
             continue;
         }
-        let files = files_of(event, hulls);
+        let files = files_of(event, extents);
         if (2..=MOST_FILES).contains(&files.len()) {
             by_files.insert((&event.channel, files), event.record_id);
         }

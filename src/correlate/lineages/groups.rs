@@ -4,8 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::case_files::CaseFiles;
-use super::conflicts::{Conflicts, Joined};
-use crate::correlate::logs::Log;
+use super::conflicts::{Conflicts, JoinedRecords};
+use crate::correlate::logs::LogSummary;
 use crate::correlate::maps::HashMap;
 use crate::correlate::time_range::{TimeRange, united};
 use crate::correlate::windows::ONE_HISTORY;
@@ -18,7 +18,7 @@ const MOST_GROUPS: usize = 512;
 /// The files of each history, the one that ended first at first. What is of all of them is in none.
 pub fn histories(
     conflicts: &Conflicts,
-    joined: Joined<'_>,
+    joined: JoinedRecords<'_>,
     files: &CaseFiles<'_>,
 ) -> Vec<Vec<u32>> {
     let forked = conflicts.pairs.values().map(|conflict| conflict.at).min();
@@ -60,7 +60,7 @@ struct Groups<'l> {
     all: Vec<Group>,
     /// The earliest moment of which any two files tell different things.
     forked: Timestamp,
-    logs: BTreeMap<u32, Vec<(&'l Text, &'l Log)>>,
+    logs: BTreeMap<u32, Vec<(&'l Text, &'l LogSummary)>>,
     /// From when to when each file tells of one history alone.
     since_fork: BTreeMap<u32, TimeRange>,
     /// For each file its place among all by content: equal for copies.
@@ -69,12 +69,12 @@ struct Groups<'l> {
 
 impl<'l> Groups<'l> {
     /// Each file by itself.
-    fn of(conflicts: &Conflicts, joined: Joined<'l>, forked: Timestamp) -> Self {
-        let mut by_file: BTreeMap<u32, Vec<(&Text, &Log)>> = BTreeMap::new();
+    fn of(conflicts: &Conflicts, joined: JoinedRecords<'l>, forked: Timestamp) -> Self {
+        let mut by_file: BTreeMap<u32, Vec<(&Text, &LogSummary)>> = BTreeMap::new();
         for (channel, file, log) in joined.logs.iter().filter(|(_, _, log)| log.own) {
             by_file.entry(file).or_default().push((channel, log));
         }
-        let contents: BTreeSet<&Vec<(&Text, &Log)>> = by_file.values().collect();
+        let contents: BTreeSet<&Vec<(&Text, &LogSummary)>> = by_file.values().collect();
         let places: BTreeMap<_, usize> = contents.into_iter().zip(0..).collect();
         let rank = |content| places.get(content).copied().unwrap_or_default();
         let ranks = by_file.iter().map(|(&file, content)| (file, rank(content)));
@@ -174,16 +174,16 @@ impl<'l> Groups<'l> {
             return;
         }
         loop {
-            let ties = self.all.iter().filter_map(|group| {
+            let links = self.all.iter().filter_map(|group| {
                 let (apart, other) = self.tied_by_time(group)?;
                 let order = (apart, self.ranks(&group.files), self.ranks(&other.files));
                 Some((order, group.files.union(&other.files).copied().collect()))
             });
-            let mut ties: Vec<(_, Vec<u32>)> = ties.collect();
-            ties.sort();
+            let mut links: Vec<(_, Vec<u32>)> = links.collect();
+            links.sort();
             // What was just joined may be tied to something else now.
             let mut joined: BTreeSet<u32> = BTreeSet::new();
-            for (_, files) in ties {
+            for (_, files) in links {
                 if !files.iter().any(|file| joined.contains(file)) && self.join(&files) {
                     joined.extend(files);
                 }
@@ -336,7 +336,7 @@ fn apart(a: TimeRange, b: TimeRange) -> Span {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::correlate::logs::Logs;
+    use crate::correlate::logs::MachineLogs;
     use crate::correlate::testing::event;
     use crate::domain::coverage::RecordRuns;
 
@@ -356,10 +356,10 @@ mod tests {
         events.sort_by(|a, b| {
             (&a.channel, a.record_id, a.time).cmp(&(&b.channel, b.record_id, b.time))
         });
-        let joined = Joined {
+        let joined = JoinedRecords {
             events: &events,
             copies: &BTreeMap::new(),
-            logs: &Logs::of(&events, &BTreeSet::new()),
+            logs: &MachineLogs::of(&events, &BTreeSet::new()),
         };
         let files = CaseFiles {
             collected: &BTreeSet::new(),

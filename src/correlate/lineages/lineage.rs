@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::case_files::CaseFiles;
-use super::conflicts::{Conflict, Conflicts, Joined};
+use super::conflicts::{Conflict, Conflicts, JoinedRecords};
 use super::groups;
 use crate::correlate::maps::HashMap;
 use crate::correlate::windows::{CONNECTION_TO_LOGON, MOST_HISTORIES};
@@ -55,7 +55,7 @@ impl Common {
 
 impl Lineages {
     /// Tells the lineages of a machine apart; `None` where it has one.
-    pub fn find(joined: Joined<'_>, files: &CaseFiles<'_>) -> Option<Self> {
+    pub fn find(joined: JoinedRecords<'_>, files: &CaseFiles<'_>) -> Option<Self> {
         let conflicts = Conflicts::find(joined, files)?;
         let histories = groups::histories(&conflicts, joined, files);
         if !(2..=MOST_HISTORIES).contains(&histories.len()) {

@@ -6,11 +6,11 @@
 mod case_files;
 mod conflicts;
 mod groups;
-mod hulls;
 mod lineage;
+mod log_extents;
 mod unite;
 
 pub use case_files::CaseFiles;
-pub use conflicts::Joined;
+pub use conflicts::JoinedRecords;
 pub use lineage::{Lineage, Lineages};
 pub use unite::unite;

@@ -8,7 +8,7 @@ use std::net::IpAddr;
 use super::clock_settings::PhaseNumber;
 use super::item::Item;
 use crate::correlate::windows::{CREDENTIAL_COMPANIONS, SHARED_ACT, SHUTDOWN_AND_LOGOFF};
-use crate::domain::account::{bare, fold};
+use crate::domain::account::{bare_name, fold};
 use crate::domain::address::LoggedAddress;
 use crate::domain::event::{Event, Fact, Guid, Identity, LocalSessionStep, PowerStep, Text};
 use crate::domain::time::{Span, Timestamp};
@@ -18,14 +18,14 @@ type Key = u64;
 
 /// What the logs that were placed before tell.
 #[derive(Default)]
-pub struct Anchors(Vec<Placed>);
+pub struct Anchors(Vec<LogAnchors>);
 
 /// What one log tells, sorted.
-struct Placed {
+struct LogAnchors {
     named: Vec<(Key, Timestamp, PhaseNumber)>,
     times: Vec<(Timestamp, PhaseNumber)>,
     /// Desktops lived on between these moments: the machine did not stop. In order, and apart.
-    lives: Vec<(Moment, Moment)>,
+    desktop_lives: Vec<(Moment, Moment)>,
 }
 
 /// A phase and a time in it.
@@ -33,7 +33,7 @@ type Moment = (PhaseNumber, Timestamp);
 
 /// How other logs tell in which phase a record was written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Ground {
+pub enum PhaseEvidence {
     /// They name the same act at that time.
     Act,
     /// Somebody's desktop ended as the machine stopped, or lived on over that time.
@@ -51,10 +51,10 @@ impl Anchors {
         phases: &[PhaseNumber],
         may_be_shown_twice: impl Fn(Timestamp) -> bool,
     ) {
-        let mut own = Placed {
+        let mut own = LogAnchors {
             named: Vec::new(),
             times: Vec::new(),
-            lives: lives(records, phases),
+            desktop_lives: desktop_lives(records, phases),
         };
         for (item, &phase) in records.iter().zip(phases) {
             let event = item.event;
@@ -72,22 +72,22 @@ impl Anchors {
 
     /// Marks the phases in which other logs tell of the act that this record tells of, else those in
     /// which they wrote something at its moment.
-    pub fn find(&self, event: &Event, phases: &mut [bool]) -> Option<Ground> {
+    pub fn find(&self, event: &Event, phases: &mut [bool]) -> Option<PhaseEvidence> {
         phases.fill(false);
         let mut is_found = false;
         for key in keys(event) {
             is_found |= self.mark_named(key, event.time, SHARED_ACT, phases);
         }
         if is_found {
-            return Some(Ground::Act);
+            return Some(PhaseEvidence::Act);
         }
         if let Some((_, other)) = stop_sides(event)
             && self.mark_named(other, event.time, SHUTDOWN_AND_LOGOFF, phases)
         {
-            return Some(Ground::Stop);
+            return Some(PhaseEvidence::Stop);
         }
         if is_stop_or_boot(event) && self.mark_where_nobody_lived_on(event.time, phases) {
-            return Some(Ground::Stop);
+            return Some(PhaseEvidence::Stop);
         }
         let moment = CREDENTIAL_COMPANIONS;
         let (from, to) = (event.time.minus(moment), event.time.plus(moment));
@@ -97,7 +97,7 @@ impl Anchors {
             let near = near.take_while(|(time, _)| *time <= to);
             is_found |= mark(phases, near.map(|(_, phase)| *phase));
         }
-        is_found.then_some(Ground::Moment)
+        is_found.then_some(PhaseEvidence::Moment)
     }
 
     /// Marks the phases in which logs name a thing about a time; `false` where there is none.
@@ -121,8 +121,10 @@ impl Anchors {
         for (phase, slot) in (0..).zip(phases.iter_mut()) {
             let at = (phase, time);
             *slot = !self.0.iter().any(|log| {
-                let begun = log.lives.partition_point(|(from, _)| *from < at);
-                let last = begun.checked_sub(1).and_then(|last| log.lives.get(last));
+                let begun = log.desktop_lives.partition_point(|(from, _)| *from < at);
+                let last = begun
+                    .checked_sub(1)
+                    .and_then(|last| log.desktop_lives.get(last));
                 last.is_some_and(|(_, to)| at < *to)
             });
         }
@@ -135,9 +137,9 @@ impl Anchors {
 }
 
 /// When desktops lived on, by LocalSessionManager's log: from one record of a desktop to its next.
-fn lives(records: &[Item<'_>], phases: &[PhaseNumber]) -> Vec<(Moment, Moment)> {
+fn desktop_lives(records: &[Item<'_>], phases: &[PhaseNumber]) -> Vec<(Moment, Moment)> {
     let mut seen: BTreeMap<u32, (Moment, &Identity)> = BTreeMap::new();
-    let mut lives = Vec::new();
+    let mut desktop_lives = Vec::new();
     for (item, &phase) in records.iter().zip(phases) {
         let Fact::LocalSession(line) = &item.event.fact else {
             continue;
@@ -154,21 +156,21 @@ fn lives(records: &[Item<'_>], phases: &[PhaseNumber]) -> Vec<(Moment, Moment)> 
         };
         let before = seen.remove(&line.session_id);
         if let Some((from, who)) = before.filter(|(_, who)| **who == line.who) {
-            lives.push((from, now));
+            desktop_lives.push((from, now));
             if goes_on {
                 seen.insert(line.session_id, (now, who));
             }
         }
     }
-    lives.sort_unstable();
-    lives.dedup_by(|next, before| {
+    desktop_lives.sort_unstable();
+    desktop_lives.dedup_by(|next, before| {
         let overlaps = next.0 <= before.1;
         if overlaps {
             before.1 = before.1.max(next.1);
         }
         overlaps
     });
-    lives
+    desktop_lives
 }
 
 /// Whether the machine stopped or booted.
@@ -183,7 +185,10 @@ fn is_stop_or_boot(event: &Event) -> bool {
 /// Of a record of the machine's stop or of a desktop's end, what it is, and what ends with it: programs may
 /// keep both waiting, so that they are farther apart than the records of one act.
 fn stop_sides(event: &Event) -> Option<(Key, Key)> {
-    let sides = [key_of(&Named::MachineStops), key_of(&Named::DesktopEnds)];
+    let sides = [
+        key_of(&NamedThing::MachineStops),
+        key_of(&NamedThing::DesktopEnds),
+    ];
     let [stops, ends] = sides;
     match &event.fact {
         Fact::Power { step, .. } => matches!(
@@ -212,7 +217,7 @@ fn mark(phases: &mut [bool], found: impl Iterator<Item = PhaseNumber>) -> bool {
 
 /// What kind of thing a key stands for: a name and a SID of the same letters are two things.
 #[derive(Hash)]
-enum Named<'a> {
+enum NamedThing<'a> {
     Activity(Guid),
     User(&'a str),
     Sid(&'a str),
@@ -226,7 +231,7 @@ enum Named<'a> {
 }
 
 /// The same in every run: what is found must not depend on the run.
-fn key_of(named: &Named<'_>) -> Key {
+fn key_of(named: &NamedThing<'_>) -> Key {
     let mut hasher = DefaultHasher::new();
     named.hash(&mut hasher);
     hasher.finish()
@@ -235,7 +240,7 @@ fn key_of(named: &Named<'_>) -> Key {
 fn keys(event: &Event) -> impl Iterator<Item = Key> {
     let mut keys = [None; 5];
     let mut slots = keys.iter_mut();
-    let mut note = |named: &Named<'_>| {
+    let mut note = |named: &NamedThing<'_>| {
         if let Some(slot) = slots.next() {
             *slot = Some(key_of(named));
         }
@@ -243,7 +248,7 @@ fn keys(event: &Event) -> impl Iterator<Item = Key> {
     match &event.fact {
         Fact::Logon(logon) => {
             if logon.logon_type == 0 {
-                note(&Named::Boot);
+                note(&NamedThing::Boot);
             } else {
                 note_identity(&logon.target, &mut note);
                 note_address(logon.address(), &mut note);
@@ -261,7 +266,7 @@ fn keys(event: &Event) -> impl Iterator<Item = Key> {
         Fact::Attached(line) | Fact::Detached(line) => note_identity(&line.who, &mut note),
         Fact::Lock(line) => note_identity(&line.who, &mut note),
         Fact::LocalSession(line) => {
-            note(&Named::LocalSession(line.session_id));
+            note(&NamedThing::LocalSession(line.session_id));
             note_identity(&line.who, &mut note);
         }
         Fact::Connection(line) => {
@@ -271,15 +276,15 @@ fn keys(event: &Event) -> impl Iterator<Item = Key> {
         Fact::UserNotice {
             session_id, sid, ..
         } => {
-            note(&Named::LocalSession(*session_id));
+            note(&NamedThing::LocalSession(*session_id));
             if let Some(sid) = sid {
-                note(&Named::Sid(sid));
+                note(&NamedThing::Sid(sid));
             }
         }
         Fact::Ssh(line) => {
             note_user(line.user.as_ref(), &mut note);
             if let Some(ip) = line.ip {
-                note(&Named::Address(ip));
+                note(&NamedThing::Address(ip));
             }
         }
         Fact::WinlogonAuthentication { process_id, .. } => {
@@ -288,8 +293,8 @@ fn keys(event: &Event) -> impl Iterator<Item = Key> {
         Fact::CredentialsChecked { user, .. } => note_user(user.as_ref(), &mut note),
         Fact::Power { step, by, .. } => {
             match step {
-                PowerStep::Booted => note(&Named::Boot),
-                PowerStep::Stopped => note(&Named::Stop),
+                PowerStep::Booted => note(&NamedThing::Boot),
+                PowerStep::Stopped => note(&NamedThing::Stop),
                 _ => {}
             }
             if let Some(by) = by {
@@ -299,32 +304,32 @@ fn keys(event: &Event) -> impl Iterator<Item = Key> {
         _ => {}
     }
     if let Some(activity) = event.activity() {
-        note(&Named::Activity(activity));
+        note(&NamedThing::Activity(activity));
     }
     keys.into_iter().flatten()
 }
 
-fn note_identity(who: &Identity, note: &mut impl FnMut(&Named<'_>)) {
+fn note_identity(who: &Identity, note: &mut impl FnMut(&NamedThing<'_>)) {
     note_user(who.user.as_ref(), note);
     if let Some(sid) = &who.sid {
-        note(&Named::Sid(sid));
+        note(&NamedThing::Sid(sid));
     }
 }
 
-fn note_address(address: Option<LoggedAddress>, note: &mut impl FnMut(&Named<'_>)) {
+fn note_address(address: Option<LoggedAddress>, note: &mut impl FnMut(&NamedThing<'_>)) {
     if let Some(ip) = address.and_then(LoggedAddress::ip) {
-        note(&Named::Address(ip));
+        note(&NamedThing::Address(ip));
     }
 }
 
-fn note_process(id: u64, note: &mut impl FnMut(&Named<'_>)) {
+fn note_process(id: u64, note: &mut impl FnMut(&NamedThing<'_>)) {
     if id != 0 {
-        note(&Named::Process(id));
+        note(&NamedThing::Process(id));
     }
 }
 
-fn note_user(user: Option<&Text>, note: &mut impl FnMut(&Named<'_>)) {
+fn note_user(user: Option<&Text>, note: &mut impl FnMut(&NamedThing<'_>)) {
     if let Some(user) = user {
-        note(&Named::User(&fold(bare(user))));
+        note(&NamedThing::User(&fold(bare_name(user))));
     }
 }

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use super::eras::EraOffsets;
 use super::item::{Item, effective_time};
-use super::items::{Items, Kinds};
+use super::items::{FactKinds, Items};
 use crate::correlate::coverage::{Coverage, LSM};
 use crate::correlate::maps::HashMap;
 use crate::correlate::windows::{
@@ -18,7 +18,7 @@ use crate::domain::time::{Span, Timestamp};
 /// Gives each record its boot and start, and its own time.
 pub fn number(items: &mut Items<'_>, coverage: &Coverage, offsets: &EraOffsets) {
     // Others tell of no boot, and speak of the time that they were written.
-    let telling = Kinds::POWER | Kinds::LOGON | Kinds::LOCAL_SESSION;
+    let telling = FactKinds::POWER | FactKinds::LOGON | FactKinds::LOCAL_SESSION;
     let mut boots = Boots {
         coverage,
         offsets,
@@ -59,7 +59,7 @@ enum Proof {
 }
 
 /// The first marker of a boot, its era, and the records that marked it.
-type Mark = (u32, Timestamp, BTreeSet<(String, u32)>);
+type BootMark = (u32, Timestamp, BTreeSet<(String, u32)>);
 
 /// Numbers the boots of a host as its records pass by.
 struct Boots<'c> {
@@ -68,7 +68,7 @@ struct Boots<'c> {
     boot: u32,
     start: u32,
     /// When the present boot was first marked, and by which records.
-    marked: Option<Mark>,
+    marked: Option<BootMark>,
     highest_luid: u64,
     /// Local sessions in use, and since when.
     open: HashMap<u32, Timestamp>,

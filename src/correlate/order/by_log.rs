@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use super::clock_settings::Setting;
 use super::item::{Item, effective_time};
-use super::items::Kinds;
+use super::items::FactKinds;
 use crate::correlate::coverage::{Coverage, SYSTEM};
 use crate::correlate::lineages::Lineage;
-use crate::correlate::own_events::OwnEvents;
+use crate::correlate::machine_events::MachineEvents;
 use crate::correlate::windows::CLOCK_STEP;
 use crate::domain::event::{Event, EventIndex, Text};
 use crate::domain::time::Timestamp;
@@ -27,21 +27,21 @@ const MEASURED: &str = "Microsoft-Windows-Diagnostics-Performance";
 pub type LogKey<'a> = (&'a str, u32);
 
 /// The records of one log.
-pub(super) struct Log<'a> {
+pub(super) struct LogRecords<'a> {
     pub(super) key: LogKey<'a>,
     /// Where they stand among those of all logs.
     pub(super) records: Range<usize>,
     /// The latest time of a record.
     latest: Timestamp,
     /// The clock seems to have been set back: a record is older than one before it.
-    pub(super) falls: bool,
+    pub(super) runs_back: bool,
 }
 
 /// Records log by log.
 #[derive(Default)]
 pub(super) struct ByLog<'a> {
     pub(super) items: Vec<Item<'a>>,
-    pub(super) logs: Vec<Log<'a>>,
+    pub(super) logs: Vec<LogRecords<'a>>,
     /// A record tells that the clock was set back.
     pub(super) was_set_back: bool,
     /// Records that no header counts: they are put in order when all others are.
@@ -57,7 +57,7 @@ const AT_A_TIME: usize = 128;
 impl<'a> ByLog<'a> {
     /// Sorts the events of a host log by log; `first` is the index of its first event in the case.
     pub(super) fn of(
-        events: &'a OwnEvents,
+        events: &'a MachineEvents,
         first: EventIndex,
         coverage: &Coverage,
         lineage: Lineage<'_>,
@@ -71,7 +71,7 @@ impl<'a> ByLog<'a> {
             .iter()
             .flat_map(|list| list.chunks(AT_A_TIME));
         for part in parts {
-            let kinds = part.iter().map(|event| Kinds::number_of(&event.fact));
+            let kinds = part.iter().map(|event| FactKinds::number_of(&event.fact));
             by_log.kinds.extend(kinds);
             by_log.was_set_back |= part.iter().any(is_set_back);
             for run in part.chunk_by(is_of_same_log) {
@@ -116,17 +116,17 @@ impl<'a> ByLog<'a> {
         };
         let key = key_of(event);
         if self.logs.last().is_none_or(|log| log.key != key) {
-            self.logs.push(Log {
+            self.logs.push(LogRecords {
                 key,
                 records: first..first,
                 latest: event.time,
-                falls: false,
+                runs_back: false,
             });
         }
         if let Some(log) = self.logs.last_mut() {
             log.records.end = first + added.len();
             for item in added {
-                log.falls |= log.latest.since(item.event.time) > CLOCK_STEP;
+                log.runs_back |= log.latest.since(item.event.time) > CLOCK_STEP;
                 log.latest = log.latest.max(item.event.time);
             }
         }

@@ -1,7 +1,7 @@
 //! Where the clock of a host was set: times on both sides cannot be compared.
 
 use super::item::{Item, Pos};
-use super::items::{Items, Kinds};
+use super::items::{FactKinds, Items};
 use crate::correlate::windows::{SLEEP_TO_STANDSTILL, UNRELIABLE_STEP};
 use crate::domain::event::{Fact, PowerStep, Text};
 use crate::domain::note::{ClockStepped, Note};
@@ -34,7 +34,7 @@ impl ClockStep {
 /// tells. A clock that is set forward because the machine had slept is right again [source 4.7].
 pub fn clock_steps(items: &Items<'_>) -> Vec<ClockStep> {
     let slept = Sleeps::of(items);
-    let told = items.of(Kinds::CLOCK_SET).filter_map(|(pos, item)| {
+    let told = items.of(FactKinds::CLOCK_SET).filter_map(|(pos, item)| {
         let Fact::ClockSet { old, new } = &item.event.fact else {
             return None;
         };
@@ -67,7 +67,7 @@ impl Sleeps {
             whole: Vec::new(),
             begins: Vec::new(),
         };
-        for (_, item) in items.of(Kinds::SLEPT | Kinds::POWER) {
+        for (_, item) in items.of(FactKinds::SLEPT | FactKinds::POWER) {
             match item.event.fact {
                 Fact::Slept { from, to } => sleeps.whole.push((from, to)),
                 Fact::Power {

@@ -5,7 +5,7 @@
 use std::cmp::Reverse;
 
 use super::anchors::Anchors;
-use super::by_log::{ByLog, Log};
+use super::by_log::{ByLog, LogRecords};
 use super::clock_settings::{self, PhaseNumber, Setting};
 use super::item::Item;
 use super::phases::{Boundary, MOST_PHASES, Phases, Sign};
@@ -36,7 +36,7 @@ impl EraOffsets {
 type TimeSpan = (Timestamp, Timestamp);
 
 /// Gives each record its era.
-pub fn lay_over_one_another(by_log: &mut ByLog<'_>, coverage: &Coverage) -> EraOffsets {
+pub fn assign_eras(by_log: &mut ByLog<'_>, coverage: &Coverage) -> EraOffsets {
     let was_set_back = by_log.was_set_back;
     let ByLog { items, logs, .. } = by_log;
     for log in logs.iter_mut() {
@@ -50,10 +50,10 @@ pub fn lay_over_one_another(by_log: &mut ByLog<'_>, coverage: &Coverage) -> EraO
             let numbering = reach.numbering_of(event.record_id, event.time);
             (numbering, event.record_id, event.time, item.index)
         });
-        log.falls = true;
+        log.runs_back = true;
     }
     // A clock that was never set back made one era.
-    if !was_set_back && logs.iter().all(|log| !log.falls) {
+    if !was_set_back && logs.iter().all(|log| !log.runs_back) {
         return EraOffsets::default();
     }
     let (phases, placed) = Alignment::of(items, logs).align();
@@ -91,10 +91,10 @@ struct Alignment<'l, 'a> {
 }
 
 impl<'l, 'a> Alignment<'l, 'a> {
-    fn of(items: &'l [Item<'a>], logs: &[Log<'a>]) -> Self {
+    fn of(items: &'l [Item<'a>], logs: &[LogRecords<'a>]) -> Self {
         // What is kept for each record and phase must stay small.
         const MOST_KEPT: usize = 1 << 28;
-        let records = |log: &Log<'a>| items.get(log.records.clone()).unwrap_or_default();
+        let records = |log: &LogRecords<'a>| items.get(log.records.clone()).unwrap_or_default();
         let own: Vec<Vec<Setting>> = logs
             .iter()
             .map(|log| clock_settings::of_log(records(log)))

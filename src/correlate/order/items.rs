@@ -7,9 +7,9 @@ use super::item::{Item, Pos};
 use crate::correlate::programs::is_shell_host;
 use crate::domain::event::Fact;
 
-/// Kinds of records, by what they state.
+/// FactKinds of records, by what they state.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Kinds(u64);
+pub struct FactKinds(u64);
 
 /// The number of all kinds that no rule looks for alone: the last bit.
 const OTHERS: u8 = 63;
@@ -20,7 +20,7 @@ macro_rules! kinds {
         enum Number { $($name,)+ }
 
         #[allow(missing_docs, reason = "each is named like the fact that it stands for")]
-        impl Kinds {
+        impl FactKinds {
             $(pub const $name: Self = Self(1 << Number::$name as u8);)+
 
             /// The number of the kind that states a fact: below 64.
@@ -74,7 +74,7 @@ kinds! {
     OTHER_PROGRAM_STARTED = Fact::ProcessStarted(_),
 }
 
-impl Kinds {
+impl FactKinds {
     /// Logons of any type.
     pub const LOGON: Self =
         Self(Self::LOGON_AT_SCREEN.0 | Self::LOGON_BY_NETWORK.0 | Self::LOGON_OTHERWISE.0);
@@ -83,7 +83,7 @@ impl Kinds {
         Self(Self::SHELL_HOST_STARTED.0 | Self::OTHER_PROGRAM_STARTED.0);
 }
 
-impl BitAnd for Kinds {
+impl BitAnd for FactKinds {
     type Output = Self;
 
     fn bitand(self, other: Self) -> Self {
@@ -91,7 +91,7 @@ impl BitAnd for Kinds {
     }
 }
 
-impl BitOr for Kinds {
+impl BitOr for FactKinds {
     type Output = Self;
 
     fn bitor(self, other: Self) -> Self {
@@ -111,7 +111,7 @@ pub struct Items<'a> {
     /// Most rules look for what is rare: a word tells at once that it is not there.
     bits: Vec<Vec<u64>>,
     /// The kinds that some record is of.
-    present: Kinds,
+    present: FactKinds,
 }
 
 impl<'a> Items<'a> {
@@ -142,30 +142,30 @@ impl<'a> Items<'a> {
             all,
             kinds,
             bits,
-            present: Kinds(there),
+            present: FactKinds(there),
         }
     }
 
     /// The records of these kinds, in their order.
-    pub fn of(&self, kinds: Kinds) -> impl Iterator<Item = (Pos, &Item<'a>)> {
+    pub fn of(&self, kinds: FactKinds) -> impl Iterator<Item = (Pos, &Item<'a>)> {
         let positions = self.positions(kinds);
         positions.filter_map(|pos| Some((pos, self.all.get(pos)?)))
     }
 
     /// Whether any record is of these kinds.
-    pub fn has(&self, kinds: Kinds) -> bool {
+    pub fn has(&self, kinds: FactKinds) -> bool {
         (kinds & self.present).0 != 0
     }
 
     /// How many records are of these kinds.
-    pub fn count(&self, kinds: Kinds) -> usize {
+    pub fn count(&self, kinds: FactKinds) -> usize {
         let kinds = kinds & self.present;
         let words = (0..self.words()).map(|at| self.word(at, kinds));
         words.map(|word| word.count_ones() as usize).sum()
     }
 
     /// Where the records of these kinds stand, in order.
-    pub fn positions(&self, kinds: Kinds) -> impl Iterator<Item = Pos> + '_ {
+    pub fn positions(&self, kinds: FactKinds) -> impl Iterator<Item = Pos> + '_ {
         self.positions_from(0, kinds, |_| true)
     }
 
@@ -174,7 +174,7 @@ impl<'a> Items<'a> {
     pub fn positions_from<'s>(
         &'s self,
         first: Pos,
-        kinds: Kinds,
+        kinds: FactKinds,
         goes_on: impl Fn(Pos) -> bool + 's,
     ) -> impl Iterator<Item = Pos> + 's {
         let kinds = kinds & self.present;
@@ -200,7 +200,7 @@ impl<'a> Items<'a> {
     pub fn positions_before<'s>(
         &'s self,
         end: Pos,
-        kinds: Kinds,
+        kinds: FactKinds,
         goes_on: impl Fn(Pos) -> bool + 's,
     ) -> impl Iterator<Item = Pos> + 's {
         let kinds = kinds & self.present;
@@ -226,7 +226,7 @@ impl<'a> Items<'a> {
     }
 
     /// The bits of 64 records that are of these kinds.
-    fn word(&self, at: usize, kinds: Kinds) -> u64 {
+    fn word(&self, at: usize, kinds: FactKinds) -> u64 {
         let (mut rest, mut word) = (kinds.0, 0);
         while rest != 0 {
             let of_kind = self.bits.get(rest.trailing_zeros() as usize);
@@ -247,7 +247,7 @@ impl<'a> Items<'a> {
     }
 
     /// Whether a record is of these kinds.
-    pub fn is(&self, pos: Pos, kinds: Kinds) -> bool {
+    pub fn is(&self, pos: Pos, kinds: FactKinds) -> bool {
         let kind = self.kinds.get(pos);
         kind.is_some_and(|kind| kinds.0 >> kind & 1 != 0)
     }
@@ -286,17 +286,20 @@ mod tests {
             .collect();
         let items = (0..).map(EventIndex).zip(&events);
         let items = items.map(|(index, event)| Item::new(index, event));
-        let kind_of = |item: &Item<'_>| Some(Kinds::number_of(&item.event.fact));
+        let kind_of = |item: &Item<'_>| Some(FactKinds::number_of(&item.event.fact));
         let items = Items::new(items.collect(), kind_of);
         let positions = |kinds| items.of(kinds).map(|(pos, _)| pos).collect::<Vec<_>>();
-        assert_eq!(positions(Kinds::SLEPT), rare);
-        assert_eq!(positions(Kinds::SLEPT | Kinds::POWER).len(), events.len());
-        assert!(positions(Kinds::SSH).is_empty());
-        assert_eq!(items.count(Kinds::SLEPT | Kinds::SSH), rare.len());
-        assert!(items.has(Kinds::SLEPT | Kinds::SSH) && !items.has(Kinds::SSH));
-        let from = |first| items.positions_from(first, Kinds::SLEPT, |_| true);
+        assert_eq!(positions(FactKinds::SLEPT), rare);
+        assert_eq!(
+            positions(FactKinds::SLEPT | FactKinds::POWER).len(),
+            events.len()
+        );
+        assert!(positions(FactKinds::SSH).is_empty());
+        assert_eq!(items.count(FactKinds::SLEPT | FactKinds::SSH), rare.len());
+        assert!(items.has(FactKinds::SLEPT | FactKinds::SSH) && !items.has(FactKinds::SSH));
+        let from = |first| items.positions_from(first, FactKinds::SLEPT, |_| true);
         let from = |first| from(first).collect::<Vec<_>>();
-        let before = |end| items.positions_before(end, Kinds::SLEPT, |_| true);
+        let before = |end| items.positions_before(end, FactKinds::SLEPT, |_| true);
         let before = |end| before(end).collect::<Vec<_>>();
         for at in 0..=rare.len() {
             let (behind, ahead) = rare.split_at(at);
@@ -310,26 +313,26 @@ mod tests {
         }
         assert!(from(1000).is_empty());
         assert_eq!(before(1000).len(), rare.len());
-        let near = items.positions_from(64, Kinds::SLEPT, |at| at < 128);
+        let near = items.positions_from(64, FactKinds::SLEPT, |at| at < 128);
         assert_eq!(near.collect::<Vec<_>>(), [64]);
-        let near = items.positions_before(250, Kinds::SLEPT, |at| at > 127);
+        let near = items.positions_before(250, FactKinds::SLEPT, |at| at > 127);
         assert_eq!(near.collect::<Vec<_>>(), [200]);
         assert!(
             items
-                .of(Kinds::SLEPT)
+                .of(FactKinds::SLEPT)
                 .all(|(pos, item)| item.index.0 as usize == pos)
         );
     }
 
     #[test]
     fn a_kind_is_told_by_what_is_stated() {
-        let number = |fact: &Fact| Kinds(1 << Kinds::number_of(fact));
+        let number = |fact: &Fact| FactKinds(1 << FactKinds::number_of(fact));
         let power = Fact::Power {
             step: PowerStep::Booted,
             at: None,
             by: None,
         };
-        assert_eq!(number(&power), Kinds::POWER);
+        assert_eq!(number(&power), FactKinds::POWER);
         let notice = Fact::UserNotice {
             source: NoticeSource::Winlogon,
             logon: true,
@@ -337,6 +340,6 @@ mod tests {
             sid: None,
             process_id: 0,
         };
-        assert_eq!(number(&notice), Kinds::USER_NOTICE);
+        assert_eq!(number(&notice), FactKinds::USER_NOTICE);
     }
 }

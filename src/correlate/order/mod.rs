@@ -20,7 +20,7 @@ use std::cmp::Ordering;
 
 use crate::correlate::coverage::Coverage;
 use crate::correlate::lineages::Lineage;
-use crate::correlate::own_events::OwnEvents;
+use crate::correlate::machine_events::MachineEvents;
 use crate::correlate::windows::{CLOCK_STEP, OUT_OF_ORDER};
 use crate::domain::event::{Event, EventIndex, Fact, LocalSessionStep};
 use crate::domain::event_id;
@@ -30,17 +30,17 @@ use by_log::ByLog;
 
 pub use clock::{ClockStep, clock_steps};
 pub use item::{Item, Pos, effective_time};
-pub use items::{Items, Kinds};
+pub use items::{FactKinds, Items};
 
 /// Orders the events of one lineage of a host; `first` is the index of the host's first event in the case.
 pub fn order<'a>(
-    events: &'a OwnEvents,
+    events: &'a MachineEvents,
     first: EventIndex,
     coverage: &Coverage,
     lineage: Lineage<'_>,
 ) -> Items<'a> {
     let mut by_log = ByLog::of(events, first, coverage, lineage);
-    let offsets = eras::lay_over_one_another(&mut by_log, coverage);
+    let offsets = eras::assign_eras(&mut by_log, coverage);
     let ByLog {
         mut items,
         logs,
@@ -51,7 +51,7 @@ pub fn order<'a>(
     for log in logs {
         let records = items.get_mut(log.records).unwrap_or_default();
         keep_in_order(records);
-        settle(records);
+        sort_neighbours(records);
     }
     // Each log is in order, or nearly so: this sort merges what is.
     items.sort_by(in_order);
@@ -136,7 +136,7 @@ fn keep_in_order(records: &mut [Item<'_>]) {
 
 /// Puts records of one log in order that are so but for neighbours, and leaves those that are not: an
 /// ordered log is a run that sorting need not take apart.
-fn settle(items: &mut [Item<'_>]) {
+fn sort_neighbours(items: &mut [Item<'_>]) {
     const FAR: usize = 64;
     let mut done = 0;
     while let Some(next) = first_late(items.get(done..).unwrap_or_default()) {

@@ -5,7 +5,7 @@
 //! taken that contradicts the evidence least: a time that the clock did not show in a phase, an act
 //! of which other logs tell in another phase, a time that runs back without a new phase.
 
-use super::anchors::{Anchors, Ground};
+use super::anchors::{Anchors, PhaseEvidence};
 use super::clock_settings::{PhaseNumber, Setting};
 use super::item::Item;
 use crate::domain::time::{Span, TICKS_PER_SECOND, Timestamp};
@@ -208,7 +208,7 @@ impl Phases {
             .filter(|item| self.may_show_twice(item.event.time));
         let alone = doubtful.take(SOME).filter(|item| {
             let ground = anchors.find(item.event, &mut told);
-            ground == Some(Ground::Act) && told.iter().filter(|told| **told).count() == 1
+            ground == Some(PhaseEvidence::Act) && told.iter().filter(|told| **told).count() == 1
         });
         alone.count()
     }
@@ -238,9 +238,9 @@ impl Phases {
                         .may_show_twice(time)
                         .then(|| anchors.find(item.event, &mut told));
                     let other_phase = match ground.flatten() {
-                        Some(Ground::Act) => OTHER_ACT,
-                        Some(Ground::Stop) => OTHER_STOP,
-                        Some(Ground::Moment) => OTHER_MOMENT,
+                        Some(PhaseEvidence::Act) => OTHER_ACT,
+                        Some(PhaseEvidence::Stop) => OTHER_STOP,
+                        Some(PhaseEvidence::Moment) => OTHER_MOMENT,
                         None => 0,
                     };
                     let (to_stay, to_go) = match sign {

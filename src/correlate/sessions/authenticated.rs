@@ -1,7 +1,6 @@
 //! Connections on which credentials were proved, and which came to no desktop that any log of desktops
 //! tells of: what became of them.
 
-use crate::correlate::atoms::connections::{Connection, ConnectionIndex};
 use crate::correlate::coverage::LSM;
 use crate::correlate::order::Pos;
 use crate::correlate::rules;
@@ -9,11 +8,14 @@ use crate::correlate::sessions::connection_records::{
     end_records, take_connection, was_turned_away,
 };
 use crate::correlate::sessions::desktop_logon::{kind_of_logon, take_logon};
-use crate::correlate::sessions::draft::{Book, Draft, DraftIndex, Known, TakenDesktops};
+use crate::correlate::sessions::draft::{
+    Draft, DraftIndex, HostFacts, SessionLedger, TakenDesktops,
+};
 use crate::correlate::sessions::end::End;
-use crate::correlate::sessions::no_desktop::came_to_nothing;
+use crate::correlate::sessions::no_desktop::brought_no_desktop;
 use crate::correlate::sessions::reconnect::is_reconnect;
-use crate::correlate::sessions::{nla_alone, refused};
+use crate::correlate::sessions::{nla_security_only, refused};
+use crate::correlate::units::connections::{Connection, ConnectionIndex};
 use crate::correlate::windows::{ARBITRATION_TO_DESKTOP, AUTHENTICATED_TO_LOGON};
 use crate::domain::event::LocalSessionStep;
 use crate::domain::note::Remark;
@@ -22,8 +24,8 @@ use crate::domain::status::is_refusal;
 
 /// Makes a session of such a connection; `logon` is the number of its logon at a screen.
 pub fn session(
-    known: &Known<'_, '_>,
-    book: &mut Book,
+    facts: &HostFacts<'_, '_>,
+    ledger: &mut SessionLedger,
     taken: &mut TakenDesktops,
     index: ConnectionIndex,
     connection: &Connection,
@@ -39,41 +41,41 @@ pub fn session(
     draft.begin = connection.first();
     // Where a logon names another address, the connection's stands (Rule D16).
     draft.ip = connection.ip;
-    let draft = book.open(draft);
-    let desktop = logon.and_then(|number| known.logons.desktops.get(number));
+    let draft = ledger.open(draft);
+    let desktop = logon.and_then(|number| facts.logons.desktops.get(number));
     if let Some(desktop) = desktop {
         taken.extend(logon);
         let anchor = connection.authenticated.unwrap_or(desktop.begin);
         take_logon(
-            known,
-            book,
+            facts,
+            ledger,
             draft,
             desktop,
             rules::LOGON_OF_CONNECTION,
             anchor,
         );
     }
-    take_connection(known, book, draft, index);
+    take_connection(facts, ledger, draft, index);
     if desktop.is_some() {
-        nla_alone::take_for(known, book, draft, None);
+        nla_security_only::take_for(facts, ledger, draft, None);
     }
-    refused::take_own_failures(known, book, draft, index, connection, failures);
-    let has_nla = known.nla.logons.contains_key(&index);
-    let silence = Silence::on(known, connection, desktop.map(|desktop| desktop.begin));
-    let Some(session) = book.get(draft) else {
+    refused::take_own_failures(facts, ledger, draft, index, connection, failures);
+    let has_nla = facts.nla.logons.contains_key(&index);
+    let silence = Silence::on(facts, connection, desktop.map(|desktop| desktop.begin));
+    let Some(session) = ledger.get(draft) else {
         return;
     };
     let gone = connection
         .closed
-        .or(nla_alone::connection_end(known, session));
+        .or(nla_security_only::connection_end(facts, session));
     // Rule R1 where credentials were proved, Rule R2 where 1149 alone says so.
     session.outcome = match desktop {
         Some(_) if connection.has_local_session || silence.of_session_manager => Outcome::Aborted,
-        Some(desktop) if came_to_nothing(known, desktop, gone) => Outcome::Aborted,
+        Some(desktop) if brought_no_desktop(facts, desktop, gone) => Outcome::Aborted,
         Some(desktop) => {
             session.reconnect =
-                matches!(desktop.logon_type, 7 | 13) || is_reconnect(known, desktop, &session.nla);
-            if session.kind == Kind::Rdp && kind_of_logon(known.items, desktop) == Kind::HyperV {
+                matches!(desktop.logon_type, 7 | 13) || is_reconnect(facts, desktop, &session.nla);
+            if session.kind == Kind::Rdp && kind_of_logon(facts.items, desktop) == Kind::HyperV {
                 session.kind = Kind::HyperV;
             }
             Outcome::Success
@@ -92,47 +94,47 @@ pub fn session(
         None => Outcome::Unknown,
     };
     let refused = session.failure.is_some_and(|code| is_refusal(code, 0))
-        || was_turned_away(known.items, connection);
+        || was_turned_away(facts.items, connection);
     if refused && desktop.is_none() {
         session.outcome = Outcome::Refused;
     }
     let outcome = session.outcome;
-    end_authenticated(known, book, draft, connection, outcome);
+    end_authenticated(facts, ledger, draft, connection, outcome);
 }
 
 /// Ends a session that never came to a desktop with its connection.
 fn end_authenticated(
-    known: &Known<'_, '_>,
-    book: &mut Book,
+    facts: &HostFacts<'_, '_>,
+    ledger: &mut SessionLedger,
     draft: DraftIndex,
     connection: &Connection,
     outcome: Outcome,
 ) {
-    let mut candidates = end_records(known, book, draft);
+    let mut candidates = end_records(facts, ledger, draft);
     candidates.extend(connection.records.iter().copied().filter(|&pos| {
-        let item = known.items.get(pos);
+        let item = facts.items.get(pos);
         matches!(
             item.and_then(|item| item.event.fact.local_session_step()),
             Some(LocalSessionStep::DisconnectReason(_))
         )
     }));
     let failed = matches!(outcome, Outcome::Failed | Outcome::Refused);
-    let Some((mut end, cluster)) = End::from_records(known.items, candidates) else {
-        let Some(session) = book.get(draft) else {
+    let Some((mut end, cluster)) = End::from_records(facts.items, candidates) else {
+        let Some(session) = ledger.get(draft) else {
             return;
         };
         if failed {
             let mut records = session.sources.keys().rev().copied();
-            let last = records.find(|&pos| refused::failure_at(known.items, pos).is_some());
-            session.end = Some(End::of_failure(known.items, last));
+            let last = records.find(|&pos| refused::failure_at(facts.items, pos).is_some());
+            session.end = Some(End::of_failure(facts.items, last));
         } else if outcome == Outcome::Unknown {
             session.end = Some(End::unknown());
         }
         return;
     };
     for pos in cluster {
-        book.tie(
-            known.items,
+        ledger.attach_source(
+            facts.items,
             draft,
             pos,
             Role::End,
@@ -144,7 +146,7 @@ fn end_authenticated(
         end.kind = EndKind::Failed;
         end.detail = None;
     }
-    if let Some(session) = book.get(draft) {
+    if let Some(session) = ledger.get(draft) {
         session.end = Some(end);
     }
 }
@@ -156,8 +158,8 @@ struct Silence {
 }
 
 impl Silence {
-    fn on(known: &Known<'_, '_>, connection: &Connection, desktop: Option<Pos>) -> Self {
-        let time = |pos: Option<Pos>| Some(known.items.get(pos?)?.time);
+    fn on(facts: &HostFacts<'_, '_>, connection: &Connection, desktop: Option<Pos>) -> Self {
+        let time = |pos: Option<Pos>| Some(facts.items.get(pos?)?.time);
         let none = Self {
             of_session_manager: false,
             of_all: false,
@@ -172,8 +174,8 @@ impl Silence {
         };
         let until = closed.map_or(until, |closed| closed.min(until)).max(from);
         Self {
-            of_session_manager: known.coverage.covers(LSM, from, until),
-            of_all: known.coverage.would_tell_desktops(from, until),
+            of_session_manager: facts.coverage.covers(LSM, from, until),
+            of_all: facts.coverage.would_tell_desktops(from, until),
         }
     }
 }

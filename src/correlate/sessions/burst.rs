@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 use std::net::IpAddr;
 
-use crate::correlate::atoms::connections::Connection;
 use crate::correlate::rules;
 use crate::correlate::sessions::connection_records::role_of;
-use crate::correlate::sessions::draft::{Book, Draft, DraftIndex, Known};
+use crate::correlate::sessions::draft::{Draft, DraftIndex, HostFacts, SessionLedger};
 use crate::correlate::sessions::end::End;
+use crate::correlate::units::connections::Connection;
 use crate::correlate::windows::BURST_GAP;
 use crate::domain::join::Join;
 use crate::domain::session::{EndKind, Kind, Outcome, Precision, Role};
@@ -16,16 +16,22 @@ use crate::domain::session::{EndKind, Kind, Outcome, Precision, Role};
 pub type Bursts = BTreeMap<(u32, Option<IpAddr>), DraftIndex>;
 
 /// Connections on which nobody authenticated: one row for each source and burst.
-pub fn add(known: &Known<'_, '_>, book: &mut Book, bursts: &mut Bursts, connection: &Connection) {
+pub fn add(
+    facts: &HostFacts<'_, '_>,
+    ledger: &mut SessionLedger,
+    bursts: &mut Bursts,
+    connection: &Connection,
+) {
     let Some(first) = connection.first() else {
         return;
     };
     let key = (connection.boot, connection.ip);
     let goes_on = bursts.get(&key).copied().filter(|&draft| {
-        book.drafts
+        ledger
+            .drafts
             .get(draft)
-            .and_then(|draft| known.items.get(*draft.sources.keys().next_back()?))
-            .zip(known.items.get(first))
+            .and_then(|draft| facts.items.get(*draft.sources.keys().next_back()?))
+            .zip(facts.items.get(first))
             .is_some_and(|(last, next)| {
                 // One that begins while another lives goes on with the burst.
                 let until = last.time.plus(BURST_GAP);
@@ -36,24 +42,24 @@ pub fn add(known: &Known<'_, '_>, book: &mut Book, bursts: &mut Bursts, connecti
         let mut draft = Draft::new(connection.boot, Kind::Connection, Outcome::Unknown);
         draft.begin = Some(first);
         draft.ip = connection.ip;
-        book.open(draft)
+        ledger.open(draft)
     });
     bursts.insert(key, draft);
     let join = connection
         .activity
         .map_or(Join::Words("same source"), Join::Activity);
     for &pos in &connection.records {
-        let role = known.items.get(pos).map_or(Role::Support, role_of);
-        book.tie(known.items, draft, pos, role, rules::BURST, join.clone());
+        let role = facts.items.get(pos).map_or(Role::Support, role_of);
+        ledger.attach_source(facts.items, draft, pos, role, rules::BURST, join.clone());
     }
-    let sources = book.drafts.get(draft).map(|draft| &draft.sources);
+    let sources = ledger.drafts.get(draft).map(|draft| &draft.sources);
     let last = sources.and_then(|sources| sources.keys().next_back().copied());
     let last = last.unwrap_or(first);
-    if let Some(draft) = book.get(draft) {
+    if let Some(draft) = ledger.get(draft) {
         draft.attempts += 1;
         draft.port = draft.port.or(connection.port);
         draft.end = Some(End::at(
-            known.items,
+            facts.items,
             last,
             EndKind::Disconnect,
             Precision::Exact,

@@ -2,13 +2,13 @@
 
 use std::net::IpAddr;
 
-use crate::correlate::atoms::connections::{Connection, ConnectionIndex};
-use crate::correlate::atoms::logons::{DesktopLogon, logon_at};
 use crate::correlate::near_misses::Fit;
 use crate::correlate::order::{Item, Pos};
 use crate::correlate::rules;
-use crate::correlate::sessions::draft::{Book, Known, TakenDesktops};
+use crate::correlate::sessions::draft::{HostFacts, SessionLedger, TakenDesktops};
 use crate::correlate::sessions::odd_address;
+use crate::correlate::units::connections::{Connection, ConnectionIndex};
+use crate::correlate::units::logons::{DesktopLogon, logon_at};
 use crate::correlate::windows::{AUTHENTICATED_TO_LOGON, LOGON_AFTER_LOSS, LOGON_TO_ARBITRATION};
 use crate::domain::address::LoggedAddress;
 use crate::domain::event::{Identity, LocalSessionStep};
@@ -18,13 +18,13 @@ use crate::domain::time::Span;
 /// The logon at a screen that came on a connection without reaching a desktop: by the arbitration
 /// record of the connection, else by user, address and time after 1149.
 pub fn find_logon(
-    known: &Known<'_, '_>,
-    book: &mut Book,
+    facts: &HostFacts<'_, '_>,
+    ledger: &mut SessionLedger,
     taken: &TakenDesktops,
     index: ConnectionIndex,
     connection: &Connection,
 ) -> Option<usize> {
-    let search = Search::of(known, index, connection)?;
+    let search = Search::of(facts, index, connection)?;
     let (who, anchor) = (&search.who, search.anchor);
     let mut missed = None;
     let mut odd = Vec::new();
@@ -32,12 +32,12 @@ pub fn find_logon(
         if taken.contains(&number) || !search.may_have_brought(desktop) {
             continue;
         }
-        match fit_of(known, connection, who, desktop) {
+        match fit_of(facts, connection, who, desktop) {
             Fit::Whole => return Some(number),
             Fit::AllBut(reason) => {
                 missed = missed.or(Some((desktop.begin, reason)));
                 if reason == Reason::OtherAddress
-                    && odd_address::could_be_of(known, connection, who, desktop, anchor)
+                    && odd_address::could_be_of(facts, connection, who, desktop, anchor)
                 {
                     odd.push(number);
                 }
@@ -51,14 +51,14 @@ pub fn find_logon(
     }
     if let Some((other, reason)) = missed {
         let rule = rules::LOGON_OF_CONNECTION;
-        book.misses.note(other, anchor, rule, reason);
+        ledger.misses.note(other, anchor, rule, reason);
     }
     None
 }
 
 /// What is known of a connection when its logon is looked for.
 struct Search<'k, 'a, 'e> {
-    known: &'k Known<'a, 'e>,
+    facts: &'k HostFacts<'a, 'e>,
     index: ConnectionIndex,
     connection: &'k Connection,
     /// Whose logon it is, by the NLA logon or by 1149.
@@ -71,26 +71,26 @@ struct Search<'k, 'a, 'e> {
 
 impl<'k, 'a, 'e> Search<'k, 'a, 'e> {
     fn of(
-        known: &'k Known<'a, 'e>,
+        facts: &'k HostFacts<'a, 'e>,
         index: ConnectionIndex,
         connection: &'k Connection,
     ) -> Option<Self> {
         let arbitration = connection.records.iter().copied().find(|&pos| {
-            let item = known.items.get(pos);
+            let item = facts.items.get(pos);
             let step = item.and_then(|item| item.event.fact.local_session_step());
             step == Some(LocalSessionStep::ArbitrationBegan)
         });
-        let nla_user = known
+        let nla_user = facts
             .nla
             .logons
             .get(&index)
-            .and_then(|atoms| known.logons.atoms.get(*atoms.first()?))
-            .map(|atom| atom.who.clone());
+            .and_then(|units| facts.logons.units.get(*units.first()?))
+            .map(|unit| unit.who.clone());
         let anchor = arbitration
             .or(connection.authenticated)
             .or(connection.opened)?;
         Some(Self {
-            known,
+            facts,
             index,
             connection,
             who: nla_user.unwrap_or_else(|| connection.who.clone()),
@@ -101,55 +101,55 @@ impl<'k, 'a, 'e> Search<'k, 'a, 'e> {
 
     /// The logons at a screen near the anchor, with their numbers.
     fn near(&self) -> Option<impl Iterator<Item = (usize, &'k DesktopLogon)>> {
-        let known = self.known;
-        let at = known.items.get(self.anchor)?;
+        let facts = self.facts;
+        let at = facts.items.get(self.anchor)?;
         let (back, forth) = if self.has_arbitration {
             (LOGON_TO_ARBITRATION, LOGON_TO_ARBITRATION)
         } else {
             (Span::default(), AUTHENTICATED_TO_LOGON)
         };
-        let first = known.logons.first_desktop_since(known.items, at, back);
-        let desktops = known.logons.desktops.iter().enumerate().skip(first);
+        let first = facts.logons.first_desktop_since(facts.items, at, back);
+        let desktops = facts.logons.desktops.iter().enumerate().skip(first);
         Some(desktops.take_while(move |(_, desktop)| {
-            let item = known.items.get(desktop.begin);
+            let item = facts.items.get(desktop.begin);
             item.is_some_and(|item| item.era == at.era && item.time <= at.time.plus(forth))
         }))
     }
 
     /// Whether the connection lived at a logon, and nothing says that another one brought it.
     fn may_have_brought(&self, desktop: &DesktopLogon) -> bool {
-        let (known, index, connection) = (self.known, self.index, self.connection);
-        let item = known.items.get(desktop.begin);
-        let Some((item, logon)) = item.zip(logon_at(known.items, desktop.begin)) else {
+        let (facts, index, connection) = (self.facts, self.index, self.connection);
+        let item = facts.items.get(desktop.begin);
+        let Some((item, logon)) = item.zip(logon_at(facts.items, desktop.begin)) else {
             return false;
         };
         // Without arbitration a logon long after the connection's end is another's.
         let is_alive = self.has_arbitration
             || connection
                 .closed
-                .is_none_or(|closed| closed > desktop.begin || is_late(known, index, closed, item));
+                .is_none_or(|closed| closed > desktop.begin || is_late(facts, index, closed, item));
         let is_proved = self.has_arbitration
             || connection.authenticated.is_some()
             || connection.session_id.is_some();
         let ip = logon.address().and_then(LoggedAddress::ip);
-        is_alive && (is_proved || is_last_before(known, index, item, ip))
+        is_alive && (is_proved || is_last_before(facts, index, item, ip))
     }
 }
 
 /// How well a logon at a screen fits a connection of `who`.
 fn fit_of(
-    known: &Known<'_, '_>,
+    facts: &HostFacts<'_, '_>,
     connection: &Connection,
     who: &Identity,
     desktop: &DesktopLogon,
 ) -> Fit {
-    let item = known.items.get(desktop.begin);
-    let Some((item, logon)) = item.zip(logon_at(known.items, desktop.begin)) else {
+    let item = facts.items.get(desktop.begin);
+    let Some((item, logon)) = item.zip(logon_at(facts.items, desktop.begin)) else {
         return Fit::Poor;
     };
     let ip = logon.address().and_then(LoggedAddress::ip);
     let same_ip = ip.is_some() && ip == connection.ip;
-    let same_user = who.user.is_some() && known.people.are_same(who, &logon.target);
+    let same_user = who.user.is_some() && facts.people.are_same(who, &logon.target);
     if item.boot != connection.boot || (who.user.is_some() && !same_user) {
         return Fit::Poor;
     }
@@ -170,16 +170,16 @@ fn fit_of(
 /// Whether no later connection could have brought a logon: one of its address, or of none that is
 /// known, before it.
 fn is_last_before(
-    known: &Known<'_, '_>,
+    facts: &HostFacts<'_, '_>,
     index: ConnectionIndex,
     logon: &Item<'_>,
     ip: Option<IpAddr>,
 ) -> bool {
-    let later = known.connections.all.iter().skip(index + 1);
+    let later = facts.connections.all.iter().skip(index + 1);
     let mut begun = later.take_while(|connection| {
         connection
             .first()
-            .and_then(|first| known.items.get(first))
+            .and_then(|first| facts.items.get(first))
             .is_some_and(|first| (first.era, first.time) <= (logon.era, logon.time))
     });
     !begun.any(|connection| connection.ip.is_none() || ip.is_none() || connection.ip == ip)
@@ -187,18 +187,23 @@ fn is_last_before(
 
 /// The logon of a lost connection was written after its end, and no other connection that it could
 /// have come on began since.
-fn is_late(known: &Known<'_, '_>, index: ConnectionIndex, closed: Pos, logon: &Item<'_>) -> bool {
-    let soon = known
+fn is_late(
+    facts: &HostFacts<'_, '_>,
+    index: ConnectionIndex,
+    closed: Pos,
+    logon: &Item<'_>,
+) -> bool {
+    let soon = facts
         .items
         .get(closed)
         .is_some_and(|closed| closed.is_near(logon, LOGON_AFTER_LOSS));
-    let next = known
+    let next = facts
         .connections
         .all
         .get(index + 1)
         .and_then(Connection::first);
     let another = next
-        .and_then(|next| known.items.get(next))
+        .and_then(|next| facts.items.get(next))
         .is_some_and(|next| (next.era, next.time) <= (logon.era, logon.time));
     soon && !another
 }

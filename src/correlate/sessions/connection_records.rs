@@ -1,11 +1,11 @@
 //! What the records of a connection give to a session.
 
-use crate::correlate::atoms::connections::{Connection, ConnectionIndex};
-use crate::correlate::atoms::logons::logon_at;
 use crate::correlate::near;
 use crate::correlate::order::{Item, Pos};
 use crate::correlate::rules;
-use crate::correlate::sessions::draft::{Book, DraftIndex, Known};
+use crate::correlate::sessions::draft::{DraftIndex, HostFacts, SessionLedger};
+use crate::correlate::units::connections::{Connection, ConnectionIndex};
+use crate::correlate::units::logons::logon_at;
 use crate::domain::event::{ConnectionStep, Fact, LocalSessionStep};
 use crate::domain::join::Join;
 use crate::domain::session::Role;
@@ -13,15 +13,15 @@ use crate::domain::status::is_turned_away;
 
 /// Makes the records of a connection, its NLA logons and its refusals sources of a draft.
 pub fn take_connection(
-    known: &Known<'_, '_>,
-    book: &mut Book,
+    facts: &HostFacts<'_, '_>,
+    ledger: &mut SessionLedger,
     draft: DraftIndex,
     index: ConnectionIndex,
 ) {
-    let Some(connection) = known.connections.all.get(index) else {
+    let Some(connection) = facts.connections.all.get(index) else {
         return;
     };
-    let at_desktop = book
+    let at_desktop = ledger
         .drafts
         .get(draft)
         .is_some_and(|draft| draft.local.is_some());
@@ -30,28 +30,28 @@ pub fn take_connection(
         None if at_desktop => (rules::NEAREST_1149, "user, address + time".into()),
         None => (rules::NEAREST_LISTENER, "nearest listener record".into()),
     };
-    let part = book
+    let part = ledger
         .drafts
         .get(draft)
         .map_or(0..Pos::MAX, |draft| draft.part.clone());
     for &pos in connection.records.iter().filter(|pos| part.contains(pos)) {
-        let Some(role) = known.items.get(pos).map(role_of) else {
+        let Some(role) = facts.items.get(pos).map(role_of) else {
             continue;
         };
-        book.tie(known.items, draft, pos, role, rule, join.clone());
+        ledger.attach_source(facts.items, draft, pos, role, rule, join.clone());
     }
-    let nla_logons = known.nla.logons.get(&index).cloned().unwrap_or_default();
-    for atom in nla_logons {
-        let Some(pos) = known.logons.atoms.get(atom).and_then(|atom| atom.begin) else {
+    let nla_logons = facts.nla.logons.get(&index).cloned().unwrap_or_default();
+    for unit in nla_logons {
+        let Some(pos) = facts.logons.units.get(unit).and_then(|unit| unit.begin) else {
             continue;
         };
         let anchor = connection
             .authenticated
             .or(connection.first())
             .unwrap_or(pos);
-        let join = Join::apart("user + time", near::distance(known.items, pos, anchor));
-        if !book.tie(
-            known.items,
+        let join = Join::apart("user + time", near::distance(facts.items, pos, anchor));
+        if !ledger.attach_source(
+            facts.items,
             draft,
             pos,
             Role::Authentication,
@@ -60,17 +60,19 @@ pub fn take_connection(
         ) {
             continue;
         }
-        let Some((draft, logon)) = book.get(draft).zip(logon_at(known.items, pos)) else {
+        let Some((draft, logon)) = ledger.get(draft).zip(logon_at(facts.items, pos)) else {
             continue;
         };
-        draft.nla.push(atom);
+        draft.nla.push(unit);
         draft.authenticated = Some(draft.authenticated.map_or(pos, |known| known.min(pos)));
         if draft.client.is_none() {
             draft.client.clone_from(&logon.workstation);
         }
         draft.name(&logon.target);
     }
-    let Some(draft) = book.get(draft) else { return };
+    let Some(draft) = ledger.get(draft) else {
+        return;
+    };
     draft.name(&connection.who);
     draft.connection = Some(index);
     draft.session_id = connection.session_id;
@@ -113,18 +115,22 @@ pub fn role_of(item: &Item<'_>) -> Role {
 
 /// Records by which the connection of a draft tells its end: 102 and 103, and the end of the NLA
 /// logon that lives as long as the connection does (the longest-lived of a burst).
-pub fn end_records(known: &Known<'_, '_>, book: &Book, draft: DraftIndex) -> Vec<Pos> {
-    let Some(draft) = book.drafts.get(draft) else {
+pub fn end_records(
+    facts: &HostFacts<'_, '_>,
+    ledger: &SessionLedger,
+    draft: DraftIndex,
+) -> Vec<Pos> {
+    let Some(draft) = ledger.drafts.get(draft) else {
         return Vec::new();
     };
     let connection = draft
         .connection
-        .and_then(|index| known.connections.all.get(index));
+        .and_then(|index| facts.connections.all.get(index));
     let mut records: Vec<Pos> = connection
         .into_iter()
         .flat_map(|connection| connection.records.iter().copied())
         .filter(|&pos| {
-            let item = known.items.get(pos);
+            let item = facts.items.get(pos);
             draft.part.contains(&pos)
                 && matches!(
                     item.and_then(|item| item.event.fact.connection_step()),
@@ -135,7 +141,7 @@ pub fn end_records(known: &Known<'_, '_>, book: &Book, draft: DraftIndex) -> Vec
     let ends: Vec<Option<Pos>> = draft
         .nla
         .iter()
-        .map(|&atom| known.logons.atoms.get(atom).and_then(|atom| atom.end))
+        .map(|&unit| facts.logons.units.get(unit).and_then(|unit| unit.end))
         .collect();
     if ends.iter().all(Option::is_some) {
         records.extend(ends.into_iter().flatten().max());

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use crate::correlate::atoms::visits::{Attach, Screen, Successor, Visit, VisitIndex};
 use crate::correlate::near;
-use crate::correlate::order::{Kinds, Pos};
+use crate::correlate::order::{FactKinds, Pos};
 use crate::correlate::rules;
-use crate::correlate::sessions::draft::{Book, DraftIndex, Known};
+use crate::correlate::sessions::draft::{DraftIndex, HostFacts, SessionLedger};
 use crate::correlate::sessions::end::End;
 use crate::correlate::sessions::{connection_records, odd_address};
+use crate::correlate::units::visits::{Attach, Screen, Successor, Visit, VisitIndex};
 use crate::correlate::windows::{ATTACHMENT_COMPANIONS, END_CLUSTER, LOGOFF_TO_DESKTOP_END};
 use crate::domain::address::LoggedAddress;
 use crate::domain::event::{Attachment, Fact, LocalSessionStep};
@@ -18,11 +18,11 @@ use crate::domain::session::{EndDetail, EndKind, Kind, Precision, Role};
 
 /// 4778 and 4779 of a visit: near its attach or its end, same user.
 pub fn attachments(
-    known: &Known<'_, '_>,
-    book: &mut Book,
+    facts: &HostFacts<'_, '_>,
+    ledger: &mut SessionLedger,
     drafts: &BTreeMap<VisitIndex, DraftIndex>,
 ) {
-    for (index, visit) in known.visits.all.iter().enumerate() {
+    for (index, visit) in facts.visits.all.iter().enumerate() {
         let Some(&draft) = drafts.get(&index) else {
             continue;
         };
@@ -32,21 +32,21 @@ pub fn attachments(
             .filter(|_| visit.attach == Attach::Reconnected)
             .map(|pos| (pos, true));
         for (anchor, attach) in [begins, ends].into_iter().flatten() {
-            let attachments = Kinds::ATTACHED | Kinds::DETACHED;
+            let attachments = FactKinds::ATTACHED | FactKinds::DETACHED;
             let near = || {
-                near::around(known.items, anchor, ATTACHMENT_COMPANIONS, attachments)
-                    .filter_map(|pos| Some((pos, screen_fits(known, visit, pos, attach)?)))
+                near::around(facts.items, anchor, ATTACHMENT_COMPANIONS, attachments)
+                    .filter_map(|pos| Some((pos, screen_fits(facts, visit, pos, attach)?)))
             };
             let fitting = near().find(|(_, fits)| *fits).map(|(pos, _)| pos);
-            let odd = || odd_address::attachment(known, book, visit, near().map(|(pos, _)| pos));
+            let odd = || odd_address::attachment(facts, ledger, visit, near().map(|(pos, _)| pos));
             let Some(pos) = fitting.or_else(odd) else {
                 if let Some((other, _)) = near().next() {
                     let (rule, reason) = (rules::ATTACHMENT, Reason::OtherScreen);
-                    book.misses.note(other, anchor, rule, reason);
+                    ledger.misses.note(other, anchor, rule, reason);
                 }
                 continue;
             };
-            let Some(item) = known.items.get(pos) else {
+            let Some(item) = facts.items.get(pos) else {
                 continue;
             };
             let (Fact::Attached(attachment) | Fact::Detached(attachment)) = &item.event.fact else {
@@ -58,11 +58,11 @@ pub fn attachments(
                 .map_or_else(String::new, |luid| format!("LUID {luid}, "));
             let join = format!(
                 "{key}time {}",
-                near::in_words(near::distance(known.items, pos, anchor))
+                near::in_words(near::distance(facts.items, pos, anchor))
             );
-            book.tie(known.items, draft, pos, role, rules::ATTACHMENT, join);
-            let atom = known.logons.find(item.boot, attachment.luid);
-            if let Some(draft) = book.get(draft) {
+            ledger.attach_source(facts.items, draft, pos, role, rules::ATTACHMENT, join);
+            let unit = facts.logons.find(item.boot, attachment.luid);
+            if let Some(draft) = ledger.get(draft) {
                 if draft.kind == Kind::Interactive {
                     draft.kind = kind_of(attachment);
                     draft.ip = attachment.address.and_then(LoggedAddress::ip);
@@ -71,8 +71,8 @@ pub fn attachments(
                     draft.client.clone_from(&attachment.client_name);
                 }
                 draft.name(&attachment.who);
-                if let Some(atom) = atom.filter(|atom| !draft.logons.contains(atom)) {
-                    draft.logons.push(atom);
+                if let Some(unit) = unit.filter(|unit| !draft.logons.contains(unit)) {
+                    draft.logons.push(unit);
                 }
             }
         }
@@ -81,30 +81,30 @@ pub fn attachments(
 
 /// The logoff of a desktop that nobody was at: it ends the local session, and no visit any more.
 pub fn late_logoffs(
-    known: &Known<'_, '_>,
-    book: &mut Book,
+    facts: &HostFacts<'_, '_>,
+    ledger: &mut SessionLedger,
     drafts: &BTreeMap<VisitIndex, DraftIndex>,
 ) {
-    for local in &known.visits.locals {
+    for local in &facts.visits.locals {
         let last = local.visits.last().and_then(|last| drafts.get(last));
-        let late = local.end.filter(|&end| !book.is_tied(end));
+        let late = local.end.filter(|&end| !ledger.is_used(end));
         if let Some((&draft, end)) = last.zip(late) {
             let join = format!("local session {}, nobody attached", local.session_id);
             let rule = rules::LOCAL_SESSION;
-            book.tie(known.items, draft, end, Role::Teardown, rule, join);
+            ledger.attach_source(facts.items, draft, end, Role::Teardown, rule, join);
         }
     }
 }
 
 /// Whether a 4778 (or 4779) of the visit's user is of the visit's screen; `None` for other records.
-fn screen_fits(known: &Known<'_, '_>, visit: &Visit, pos: Pos, attach: bool) -> Option<bool> {
-    let attachment: &Attachment = match &known.items.get(pos)?.event.fact {
+fn screen_fits(facts: &HostFacts<'_, '_>, visit: &Visit, pos: Pos, attach: bool) -> Option<bool> {
+    let attachment: &Attachment = match &facts.items.get(pos)?.event.fact {
         Fact::Attached(a) if attach => a,
         Fact::Detached(a) if !attach => a,
         _ => return None,
     };
     let ip = attachment.address.and_then(LoggedAddress::ip);
-    known
+    facts
         .people
         .are_same(&attachment.who, &visit.who)
         .then(|| match visit.screen {
@@ -116,32 +116,32 @@ fn screen_fits(known: &Known<'_, '_>, visit: &Visit, pos: Pos, attach: bool) -> 
 
 /// Ends the session of a visit.
 pub fn end(
-    known: &Known<'_, '_>,
-    book: &mut Book,
+    facts: &HostFacts<'_, '_>,
+    ledger: &mut SessionLedger,
     drafts: &BTreeMap<VisitIndex, DraftIndex>,
     visit: &Visit,
     draft: DraftIndex,
 ) {
     let mut candidates = visit.ends.clone();
-    candidates.extend(logoff_of_desktop(known, book, drafts, visit));
-    candidates.extend(connection_records::end_records(known, book, draft));
+    candidates.extend(logoff_of_desktop(facts, ledger, drafts, visit));
+    candidates.extend(connection_records::end_records(facts, ledger, draft));
     let begin = visit.begin.unwrap_or(0);
     candidates.retain(|&pos| pos > begin || visit.attach == Attach::Unseen);
-    let Some((mut end, cluster)) = End::from_records(known.items, candidates) else {
-        if let (Some(draft), Some((pos, successor))) = (book.get(draft), visit.succeeded) {
+    let Some((mut end, cluster)) = End::from_records(facts.items, candidates) else {
+        if let (Some(draft), Some((pos, successor))) = (ledger.get(draft), visit.successor) {
             match successor {
-                Successor::Visit => draft.end = taken_over(known, pos),
+                Successor::Visit => draft.end = taken_over(facts, pos),
                 Successor::LocalSession => draft.over_by = Some(pos),
             }
         }
         return;
     };
-    if was_moved(known, book, draft, &end) {
+    if was_moved(facts, ledger, draft, &end) {
         end.kind = EndKind::Disconnect;
         end.detail = Some(EndDetail::Moved);
     }
     for pos in cluster.into_iter().chain(visit.ends.iter().copied()) {
-        let Some(fact) = known.items.get(pos).map(|item| &item.event.fact) else {
+        let Some(fact) = facts.items.get(pos).map(|item| &item.event.fact) else {
             continue;
         };
         let is_late = end.pos.is_some_and(|first| first < pos);
@@ -153,13 +153,13 @@ pub fn end(
             (_, Some(LocalSessionStep::Disconnected)) if is_late => Role::Teardown,
             _ => Role::End,
         };
-        let session = known
+        let session = facts
             .visits
             .locals
             .get(visit.local)
             .map_or(0, |local| local.session_id);
-        book.tie(
-            known.items,
+        ledger.attach_source(
+            facts.items,
             draft,
             pos,
             role,
@@ -167,61 +167,66 @@ pub fn end(
             Join::LocalSession(session),
         );
     }
-    if let Some(draft) = book.get(draft) {
+    if let Some(draft) = ledger.get(draft) {
         draft.end = Some(end);
     }
 }
 
 /// The end of a visit that only the next visit to its desktop tells.
-fn taken_over(known: &Known<'_, '_>, next: Pos) -> Option<End> {
+fn taken_over(facts: &HostFacts<'_, '_>, next: Pos) -> Option<End> {
     Some(
-        End::at(known.items, next, EndKind::Disconnect, Precision::Derived)
+        End::at(facts.items, next, EndKind::Disconnect, Precision::Derived)
             .with_detail(Some(EndDetail::TakenOver)),
     )
 }
 
 /// Rule E7: another desktop was put on the same connection at once (tscon): the session was moved
 /// off it.
-fn was_moved(known: &Known<'_, '_>, book: &Book, draft: DraftIndex, end: &End) -> bool {
-    let next = book.drafts.get(draft).map(|draft| draft.part.end);
+fn was_moved(
+    facts: &HostFacts<'_, '_>,
+    ledger: &SessionLedger,
+    draft: DraftIndex,
+    end: &End,
+) -> bool {
+    let next = ledger.drafts.get(draft).map(|draft| draft.part.end);
     end.pos
-        .and_then(|pos| known.items.get(pos))
-        .zip(next.and_then(|next| known.items.get(next)))
+        .and_then(|pos| facts.items.get(pos))
+        .zip(next.and_then(|next| facts.items.get(next)))
         .is_some_and(|(end, next)| end.is_near(next, ATTACHMENT_COMPANIONS))
 }
 
 /// 4647 of the desktop: it names a logon of any visit to the local session, or comes just before
 /// its 23 with the same user.
 fn logoff_of_desktop(
-    known: &Known<'_, '_>,
-    book: &mut Book,
+    facts: &HostFacts<'_, '_>,
+    ledger: &mut SessionLedger,
     drafts: &BTreeMap<VisitIndex, DraftIndex>,
     visit: &Visit,
 ) -> Option<Pos> {
-    let local = known.visits.locals.get(visit.local)?;
+    let local = facts.visits.locals.get(visit.local)?;
     let next = local
         .visits
         .iter()
-        .filter_map(|&index| known.visits.all.get(index)?.begin)
+        .filter_map(|&index| facts.visits.all.get(index)?.begin)
         .find(|&begin| visit.begin.is_some_and(|own| begin > own))
         .unwrap_or(usize::MAX);
     let by_luid = local
         .visits
         .iter()
         .filter_map(|index| drafts.get(index))
-        .filter_map(|&draft| book.drafts.get(draft))
+        .filter_map(|&draft| ledger.drafts.get(draft))
         .flat_map(|draft| draft.logons.iter())
-        .filter_map(|&atom| known.logons.atoms.get(atom)?.logoff)
+        .filter_map(|&unit| facts.logons.units.get(unit)?.logoff)
         .find(|&logoff| visit.begin.is_none_or(|begin| logoff > begin) && logoff < next);
     let by_user = || {
         let end = visit.ends.first().copied()?;
-        let (items, kinds) = (known.items, Kinds::LOGOFF_STARTED);
+        let (items, kinds) = (facts.items, FactKinds::LOGOFF_STARTED);
         near::around(items, end, LOGOFF_TO_DESKTOP_END, kinds).find(|&pos| {
             pos < next
-                && book.owner(pos).is_none()
-                && known.items.get(pos).is_some_and(|item| {
+                && ledger.owner(pos).is_none()
+                && facts.items.get(pos).is_some_and(|item| {
                     matches!(&item.event.fact, Fact::LogoffStarted { who, .. }
-                        if known.people.are_same(who, &visit.who) && item.boot == visit.boot)
+                        if facts.people.are_same(who, &visit.who) && item.boot == visit.boot)
                 })
         })
     };
@@ -229,10 +234,10 @@ fn logoff_of_desktop(
     let logoff = by_luid.or_else(by_user)?;
     let ended_before = visit.ends.first().is_some_and(|&first| {
         first < logoff
-            && known
+            && facts
                 .items
                 .get(first)
-                .zip(known.items.get(logoff))
+                .zip(facts.items.get(logoff))
                 .is_none_or(|(a, b)| !a.is_near(b, END_CLUSTER))
     });
     (!ended_before).then_some(logoff)
@@ -264,11 +269,11 @@ pub fn join_of(attachment: &Attachment) -> String {
 }
 
 /// Another account's desktop was put on the same connection at once (tscon).
-pub fn was_replaced(known: &Known<'_, '_>, pos: Pos, from: &Attachment) -> bool {
-    near::after(known.items, pos, ATTACHMENT_COMPANIONS, Kinds::ATTACHED).any(|later| {
-        matches!(known.items.get(later).map(|item| &item.event.fact),
+pub fn was_replaced(facts: &HostFacts<'_, '_>, pos: Pos, from: &Attachment) -> bool {
+    near::after(facts.items, pos, ATTACHMENT_COMPANIONS, FactKinds::ATTACHED).any(|later| {
+        matches!(facts.items.get(later).map(|item| &item.event.fact),
             Some(Fact::Attached(to)) if to.session_name == from.session_name
                 && to.session_name.is_some()
-                && !known.people.are_same(&to.who, &from.who))
+                && !facts.people.are_same(&to.who, &from.who))
     })
 }

@@ -1,12 +1,12 @@
 //! The logon at a screen that led to a desktop, and what it gives to a session.
 
-use crate::correlate::atoms::logons::{DesktopLogon, logon_at};
-use crate::correlate::atoms::visits::{Attach, Screen, Visit};
 use crate::correlate::near;
 use crate::correlate::near_misses::Fit;
 use crate::correlate::order::{Item, Pos};
 use crate::correlate::rules::{self, Rule};
-use crate::correlate::sessions::draft::{Book, DraftIndex, Known, TakenDesktops};
+use crate::correlate::sessions::draft::{DraftIndex, HostFacts, SessionLedger, TakenDesktops};
+use crate::correlate::units::logons::{DesktopLogon, logon_at};
+use crate::correlate::units::visits::{Attach, Screen, Visit};
 use crate::correlate::windows::{LOGON_TO_ARBITRATION, LOGON_TO_DESKTOP, LOGON_TO_RECONNECT};
 use crate::domain::address::LoggedAddress;
 use crate::domain::event::Logon;
@@ -18,12 +18,12 @@ use crate::domain::time::Span;
 /// The logon at a screen that led to the visit: same user, fitting address, nearest in time. Where
 /// none did, the error is the nearest that failed in one thing.
 pub fn find_logon<'k>(
-    known: &Known<'k, '_>,
+    facts: &HostFacts<'k, '_>,
     taken: &TakenDesktops,
     visit: &Visit,
     arbitration: Option<Pos>,
 ) -> Result<(usize, &'k DesktopLogon), Option<(Pos, Reason)>> {
-    let near = candidates(known, taken, visit, arbitration);
+    let near = candidates(facts, taken, visit, arbitration);
     let nearest = |wanted: &dyn Fn(Fit) -> bool| {
         let fitting = near.iter().filter(|candidate| wanted(candidate.fit));
         fitting.min_by_key(|candidate| candidate.distance)
@@ -49,14 +49,14 @@ pub struct Candidate<'k> {
 
 /// The logons at a screen that could have led to a visit, as far as account and time tell.
 pub fn candidates<'k>(
-    known: &Known<'k, '_>,
+    facts: &HostFacts<'k, '_>,
     taken: &TakenDesktops,
     visit: &Visit,
     arbitration: Option<Pos>,
 ) -> Vec<Candidate<'k>> {
     let reconnect = visit.attach == Attach::Reconnected;
     let anchor = arbitration.or(visit.begin);
-    let Some(at) = anchor.and_then(|anchor| known.items.get(anchor)) else {
+    let Some(at) = anchor.and_then(|anchor| facts.items.get(anchor)) else {
         return Vec::new();
     };
     let window = match (reconnect, arbitration) {
@@ -64,11 +64,11 @@ pub fn candidates<'k>(
         (false, Some(_)) => LOGON_TO_ARBITRATION,
         (false, None) => LOGON_TO_DESKTOP,
     };
-    let first = known.logons.first_desktop_since(known.items, at, window);
+    let first = facts.logons.first_desktop_since(facts.items, at, window);
     let mut near = Vec::new();
-    for (number, desktop) in known.logons.desktops.iter().enumerate().skip(first) {
-        let begin = known.items.get(desktop.begin);
-        let Some((item, logon)) = begin.zip(logon_at(known.items, desktop.begin)) else {
+    for (number, desktop) in facts.logons.desktops.iter().enumerate().skip(first) {
+        let begin = facts.items.get(desktop.begin);
+        let Some((item, logon)) = begin.zip(logon_at(facts.items, desktop.begin)) else {
             break;
         };
         if item.era != at.era || item.time > at.time.plus(LOGON_TO_ARBITRATION) {
@@ -79,7 +79,7 @@ pub fn candidates<'k>(
             (screen_fits(visit, logon), Reason::OtherScreen),
             (type_fits, Reason::OtherType),
         ]);
-        let same = item.boot == visit.boot && known.people.are_same(&logon.target, &visit.who);
+        let same = item.boot == visit.boot && facts.people.are_same(&logon.target, &visit.who);
         if same && !taken.contains(&number) {
             near.push(Candidate {
                 distance: item.time.distance(at.time),
@@ -104,32 +104,32 @@ fn screen_fits(visit: &Visit, logon: &Logon) -> bool {
 
 /// Makes the 4624s of a logon at a screen sources of a draft, and the draft theirs.
 pub fn take_logon(
-    known: &Known<'_, '_>,
-    book: &mut Book,
+    facts: &HostFacts<'_, '_>,
+    ledger: &mut SessionLedger,
     draft: DraftIndex,
     desktop: &DesktopLogon,
     rule: Rule,
     anchor: Pos,
 ) {
-    for (number, &atom) in desktop.atoms.iter().enumerate() {
-        let Some(pos) = known.logons.atoms.get(atom).and_then(|atom| atom.begin) else {
+    for (number, &unit) in desktop.units.iter().enumerate() {
+        let Some(pos) = facts.logons.units.get(unit).and_then(|unit| unit.begin) else {
             continue;
         };
         let (rule, join) = if number == 0 {
             (
                 rule,
-                Join::apart("user + time", near::distance(known.items, pos, anchor)),
+                Join::apart("user + time", near::distance(facts.items, pos, anchor)),
             )
         } else {
             (rules::PAIR, "elevated/filtered pair".into())
         };
-        book.tie(known.items, draft, pos, Role::Logon, rule, join);
-        let Some(logon) = logon_at(known.items, pos) else {
+        ledger.attach_source(facts.items, draft, pos, Role::Logon, rule, join);
+        let Some(logon) = logon_at(facts.items, pos) else {
             continue;
         };
-        if let Some(draft) = book.get(draft) {
+        if let Some(draft) = ledger.get(draft) {
             draft.name(&logon.target);
-            draft.logons.push(atom);
+            draft.logons.push(unit);
             draft.authenticated.get_or_insert(pos);
             if let Some(LoggedAddress::Ip(ip, port)) = logon.address() {
                 let own = *draft.ip.get_or_insert(ip);

@@ -3,16 +3,16 @@
 
 use std::net::IpAddr;
 
-use crate::correlate::atoms::logons::logon_at;
 use crate::correlate::maps::HashMap;
 use crate::correlate::near;
-use crate::correlate::order::{Item, Kinds, Pos};
+use crate::correlate::order::{FactKinds, Item, Pos};
 use crate::correlate::rules;
-use crate::correlate::sessions::draft::{Book, Draft, DraftIndex, Known};
+use crate::correlate::sessions::draft::{Draft, DraftIndex, HostFacts, SessionLedger};
 use crate::correlate::sessions::end::End;
 use crate::correlate::sessions::refused::failure_at;
+use crate::correlate::units::logons::logon_at;
 use crate::correlate::windows::{CHECK_TO_LOGON, TICKET_FOLD};
-use crate::domain::account::{bare, fold, is_machine_name, same_first_label, same_name};
+use crate::domain::account::{bare_name, fold, is_machine_name, same_first_label, same_name};
 use crate::domain::address::LoggedAddress;
 use crate::domain::event::{Fact, Identity, Text};
 use crate::domain::join::Join;
@@ -23,18 +23,21 @@ use crate::domain::status::{KDC_PREAUTH_REQUIRED, is_refusal};
 use crate::domain::time::Span;
 
 /// Makes sessions of the checks that no session of this machine explains.
-pub fn sessions(known: &Known<'_, '_>, book: &mut Book) {
+pub fn sessions(facts: &HostFacts<'_, '_>, ledger: &mut SessionLedger) {
     let mut checks = Checks {
-        known,
-        is_controller: known.items.has(Kinds::TICKET),
+        facts,
+        is_controller: facts.items.has(FactKinds::TICKET),
         rows: HashMap::default(),
     };
-    for (pos, item) in known.items.of(Kinds::TICKET | Kinds::CREDENTIALS_CHECKED) {
-        if book.is_tied(pos) {
+    for (pos, item) in facts
+        .items
+        .of(FactKinds::TICKET | FactKinds::CREDENTIALS_CHECKED)
+    {
+        if ledger.is_used(pos) {
             continue;
         }
         match &item.event.fact {
-            Fact::Ticket(ticket) => checks.take_ticket(book, pos, item, ticket),
+            Fact::Ticket(ticket) => checks.take_ticket(ledger, pos, item, ticket),
             Fact::CredentialsChecked {
                 user: Some(user),
                 workstation,
@@ -49,8 +52,8 @@ pub fn sessions(known: &Known<'_, '_>, book: &mut Book) {
                     status: *status,
                     address: None,
                 };
-                if !joins_logon(known, book, pos, &check) {
-                    checks.take_ntlm(book, pos, item, &check);
+                if !joins_logon(facts, ledger, pos, &check) {
+                    checks.take_ntlm(ledger, pos, item, &check);
                 }
             }
             _ => {}
@@ -93,13 +96,19 @@ struct Row {
 }
 
 struct Checks<'k, 'a, 'e> {
-    known: &'k Known<'a, 'e>,
+    facts: &'k HostFacts<'a, 'e>,
     is_controller: bool,
     rows: HashMap<Client, Vec<Row>>,
 }
 
 impl Checks<'_, '_, '_> {
-    fn take_ticket(&mut self, book: &mut Book, pos: Pos, item: &Item<'_>, ticket: &Ticket) {
+    fn take_ticket(
+        &mut self,
+        ledger: &mut SessionLedger,
+        pos: Pos,
+        item: &Item<'_>,
+        ticket: &Ticket,
+    ) {
         let check = Check::of(ticket);
         let service = foreign_service(ticket, item);
         match ticket.step {
@@ -108,23 +117,23 @@ impl Checks<'_, '_, '_> {
             TicketStep::Granting if ticket.status == 0 => {
                 if is_own_machine(ticket, item)
                     || (!self.goes_elsewhere(pos, ticket)
-                        && joins_logon(self.known, book, pos, &check))
+                        && joins_logon(self.facts, ledger, pos, &check))
                 {
                     return;
                 }
-                self.take_success(book, pos, item, &check, None);
+                self.take_success(ledger, pos, item, &check, None);
             }
             TicketStep::Granting | TicketStep::PreAuthentication => {
-                if !joins_logon(self.known, book, pos, &check) {
-                    self.fail(book, pos, item, &check);
+                if !joins_logon(self.facts, ledger, pos, &check) {
+                    self.fail(ledger, pos, item, &check);
                 }
             }
             // A refused ticket to a service says nothing of a credential.
             TicketStep::Service if ticket.status != 0 => {}
             TicketStep::Service => match service {
-                Some(service) => self.take_success(book, pos, item, &check, Some(service)),
+                Some(service) => self.take_success(ledger, pos, item, &check, Some(service)),
                 None => {
-                    joins_logon(self.known, book, pos, &check);
+                    joins_logon(self.facts, ledger, pos, &check);
                 }
             },
         }
@@ -132,8 +141,8 @@ impl Checks<'_, '_, '_> {
 
     /// Whether the same client at once asks for a service on another machine.
     fn goes_elsewhere(&self, pos: Pos, ticket: &Ticket) -> bool {
-        let items = self.known.items;
-        near::after(items, pos, CHECK_TO_LOGON, Kinds::TICKET).any(|at| match items.get(at) {
+        let items = self.facts.items;
+        near::after(items, pos, CHECK_TO_LOGON, FactKinds::TICKET).any(|at| match items.get(at) {
             Some(item) => match &item.event.fact {
                 Fact::Ticket(other) => {
                     other.step == TicketStep::Service
@@ -149,23 +158,23 @@ impl Checks<'_, '_, '_> {
     }
 
     /// A 4776 is folded only into the same check a moment ago.
-    fn take_ntlm(&mut self, book: &mut Book, pos: Pos, item: &Item<'_>, check: &Check) {
+    fn take_ntlm(&mut self, ledger: &mut SessionLedger, pos: Pos, item: &Item<'_>, check: &Check) {
         if check.status != 0 {
-            self.fail(book, pos, item, check);
+            self.fail(ledger, pos, item, check);
         } else {
-            self.take_success(book, pos, item, check, None);
+            self.take_success(ledger, pos, item, check, None);
         }
     }
 
     fn take_success(
         &mut self,
-        book: &mut Book,
+        ledger: &mut SessionLedger,
         pos: Pos,
         item: &Item<'_>,
         check: &Check,
         service: Option<Text>,
     ) {
-        let items = self.known.items;
+        let items = self.facts.items;
         let wanted = service.as_deref().map(fold);
         let near = |at: Pos, window: Span| {
             let at = items.get(at);
@@ -182,8 +191,8 @@ impl Checks<'_, '_, '_> {
             }
         });
         let place = same.unwrap_or_else(|| {
-            let draft = self_row(item.boot, Outcome::Success, pos, check, self.is_controller);
-            let draft = book.open(draft);
+            let draft = new_draft(item.boot, Outcome::Success, pos, check, self.is_controller);
+            let draft = ledger.open(draft);
             rows.push(Row {
                 draft,
                 service: None,
@@ -197,32 +206,32 @@ impl Checks<'_, '_, '_> {
         };
         row.last = pos;
         row.service = row.service.take().or(wanted);
-        tie(self.known, book, row.draft, pos, Role::Authentication);
-        if let Some(session) = book.get(row.draft) {
+        attach(self.facts, ledger, row.draft, pos, Role::Authentication);
+        if let Some(session) = ledger.get(row.draft) {
             session.name(&check.who);
             session.detail = session.detail.take().or(service);
         }
     }
 
     /// Each refusal is an attempt of its own.
-    fn fail(&mut self, book: &mut Book, pos: Pos, item: &Item<'_>, check: &Check) {
+    fn fail(&mut self, ledger: &mut SessionLedger, pos: Pos, item: &Item<'_>, check: &Check) {
         let refused = is_refusal(check.status, 0);
         let outcome = if refused {
             Outcome::Refused
         } else {
             Outcome::Failed
         };
-        let mut draft = self_row(item.boot, outcome, pos, check, self.is_controller);
+        let mut draft = new_draft(item.boot, outcome, pos, check, self.is_controller);
         draft.authenticated = None;
         draft.attempts = 1;
         draft.failure = Some(check.status);
-        draft.end = Some(End::of_failure(self.known.items, Some(pos)));
-        let draft = book.open(draft);
-        tie(self.known, book, draft, pos, Role::Failure);
+        draft.end = Some(End::of_failure(self.facts.items, Some(pos)));
+        let draft = ledger.open(draft);
+        attach(self.facts, ledger, draft, pos, Role::Failure);
     }
 }
 
-fn self_row(boot: u32, outcome: Outcome, pos: Pos, check: &Check, is_controller: bool) -> Draft {
+fn new_draft(boot: u32, outcome: Outcome, pos: Pos, check: &Check, is_controller: bool) -> Draft {
     let mut draft = Draft::new(boot, Kind::DomainAuth, outcome);
     draft.begin = Some(pos);
     draft.authenticated = Some(pos);
@@ -241,24 +250,35 @@ fn self_row(boot: u32, outcome: Outcome, pos: Pos, check: &Check, is_controller:
     draft
 }
 
-fn tie(known: &Known<'_, '_>, book: &mut Book, draft: DraftIndex, pos: Pos, role: Role) {
-    let join = match known.items.get(pos).map(|item| &item.event.fact) {
+fn attach(
+    facts: &HostFacts<'_, '_>,
+    ledger: &mut SessionLedger,
+    draft: DraftIndex,
+    pos: Pos,
+    role: Role,
+) {
+    let join = match facts.items.get(pos).map(|item| &item.event.fact) {
         Some(Fact::Ticket(ticket)) => match &ticket.service {
             Some(service) => format!("user + address + {service}"),
             None => "user + address".to_owned(),
         },
         _ => "the record itself".to_owned(),
     };
-    book.tie(known.items, draft, pos, role, rules::TICKETS, join);
+    ledger.attach_source(facts.items, draft, pos, role, rules::TICKETS, join);
 }
 
 /// Makes a check a source of the logon or refusal on this machine that it was for: the nearest of
 /// the same user within two seconds, from the same address where both name one.
-fn joins_logon(known: &Known<'_, '_>, book: &mut Book, pos: Pos, check: &Check) -> bool {
-    let items = known.items;
+fn joins_logon(
+    facts: &HostFacts<'_, '_>,
+    ledger: &mut SessionLedger,
+    pos: Pos,
+    check: &Check,
+) -> bool {
+    let items = facts.items;
     let fits = |who: &Identity, address: Option<LoggedAddress>| {
         let names = who.user.as_ref().zip(check.who.user.as_ref());
-        let same = names.is_some_and(|(a, b)| same_name(bare(a), bare(b)));
+        let same = names.is_some_and(|(a, b)| same_name(bare_name(a), bare_name(b)));
         let (from, asked) = (address.and_then(LoggedAddress::ip), check.ip());
         same && match (from, asked) {
             (Some(from), Some(asked)) => from == asked || asked.is_loopback() || from.is_loopback(),
@@ -267,9 +287,9 @@ fn joins_logon(known: &Known<'_, '_>, book: &mut Book, pos: Pos, check: &Check) 
     };
     // Only its result can fit a check.
     let kinds = if check.status == 0 {
-        Kinds::LOGON
+        FactKinds::LOGON
     } else {
-        Kinds::LOGON_FAILED
+        FactKinds::LOGON_FAILED
     };
     let found = near::around(items, pos, CHECK_TO_LOGON, kinds)
         .filter(|&at| match (logon_at(items, at), failure_at(items, at)) {
@@ -277,7 +297,7 @@ fn joins_logon(known: &Known<'_, '_>, book: &mut Book, pos: Pos, check: &Check) 
             (_, Some(failure)) => fits(&failure.target, failure.address()),
             _ => false,
         })
-        .filter_map(|at| Some((at, book.owner(at)?)))
+        .filter_map(|at| Some((at, ledger.owner(at)?)))
         .min_by_key(|&(at, _)| {
             let both = items.get(at).zip(items.get(pos));
             both.map(|(a, b)| a.time.distance(b.time))
@@ -291,7 +311,7 @@ fn joins_logon(known: &Known<'_, '_>, book: &mut Book, pos: Pos, check: &Check) 
     } else {
         Role::Failure
     };
-    book.tie(items, draft, pos, role, rules::CHECK_OF_LOGON, join)
+    ledger.attach_source(items, draft, pos, role, rules::CHECK_OF_LOGON, join)
 }
 
 /// The service that a ticket is for, without the `$` of a host, unless it is on this very machine
@@ -322,5 +342,5 @@ fn ip_of(ticket: &Ticket) -> Option<IpAddr> {
 
 fn name_of(who: &Identity) -> String {
     let user = who.user.as_ref();
-    user.map_or_else(String::new, |user| fold(bare(user)))
+    user.map_or_else(String::new, |user| fold(bare_name(user)))
 }

@@ -1,4 +1,4 @@
-//! Access sessions under construction, and the book that keeps each defining record to one of them.
+//! Access sessions under construction, and the ledger that keeps each defining record to one of them.
 
 use std::collections::BTreeSet;
 use std::net::IpAddr;
@@ -6,16 +6,16 @@ use std::ops::Range;
 
 use thin_vec::ThinVec;
 
-use crate::correlate::atoms::connections::{ConnectionIndex, Connections};
-use crate::correlate::atoms::logons::{LogonIndex, Logons, same_account};
-use crate::correlate::atoms::nla::Nla;
-use crate::correlate::atoms::visits::{LocalIndex, Visits};
 use crate::correlate::coverage::Coverage;
-use crate::correlate::near_misses::Misses;
+use crate::correlate::near_misses::NearMisses;
 use crate::correlate::order::{Item, Items, Pos};
 use crate::correlate::rules::Rule;
 use crate::correlate::sessions::end::End;
 use crate::correlate::sessions::sources::Sources;
+use crate::correlate::units::connections::{ConnectionIndex, Connections};
+use crate::correlate::units::logons::{LogonIndex, Logons, same_account};
+use crate::correlate::units::nla::Nla;
+use crate::correlate::units::visits::{LocalIndex, Visits};
 use crate::correlate::users::{Accounts, People};
 use crate::domain::event::{ConnectionStep, Event, Fact, Identity, LocalSessionStep, Text};
 use crate::domain::join::Join;
@@ -24,7 +24,7 @@ use crate::domain::note::Note;
 use crate::domain::session::{Hidden, HostIndex, Kind, Outcome, Role};
 use crate::domain::time::Timestamp;
 
-pub use crate::correlate::sessions::sources::Tie;
+pub use crate::correlate::sessions::sources::SourceLink;
 
 /// Index of a draft.
 pub type DraftIndex = usize;
@@ -168,7 +168,7 @@ impl Draft {
 }
 
 /// All that earlier stages know of a host.
-pub struct Known<'a, 'e> {
+pub struct HostFacts<'a, 'e> {
     /// The records in order.
     pub items: &'a Items<'e>,
     /// Logon sessions.
@@ -192,16 +192,16 @@ pub struct Known<'a, 'e> {
 /// Which logons at a screen are spoken for.
 pub type TakenDesktops = BTreeSet<usize>;
 
-/// What the book says of one record.
+/// What the ledger says of one record.
 #[derive(Clone, Copy, Debug, Default)]
-struct Tied {
+struct RecordUse {
     /// The draft that has a defining record, counted from 1; 0 for none.
     owner: u32,
     /// Some draft has it.
-    is_tied: bool,
+    is_used: bool,
 }
 
-impl Tied {
+impl RecordUse {
     fn owner(self) -> Option<DraftIndex> {
         (self.owner as usize).checked_sub(1)
     }
@@ -213,25 +213,25 @@ impl Tied {
 
 /// All drafts of a host, and which of them has each defining record.
 #[derive(Debug, Default)]
-pub struct Book {
+pub struct SessionLedger {
     /// The drafts, in order of making.
     pub drafts: Vec<Draft>,
     /// Joins that were looked at and not made.
-    pub misses: Misses,
+    pub misses: NearMisses,
     /// Every record that was to be the lock or the unlock of a desktop.
     pub locks: Vec<Pos>,
     /// By record: which draft has it, as far as it is a defining one, and whether any draft has it.
-    records: Vec<Tied>,
+    records: Vec<RecordUse>,
 }
 
-impl Book {
+impl SessionLedger {
     /// Adds a draft.
     pub fn open(&mut self, draft: Draft) -> DraftIndex {
         self.drafts.push(draft);
         self.drafts.len() - 1
     }
 
-    /// The draft of an index that this book gave out.
+    /// The draft of an index that this ledger gave out.
     pub fn get(&mut self, index: DraftIndex) -> Option<&mut Draft> {
         self.drafts.get_mut(index)
     }
@@ -242,8 +242,8 @@ impl Book {
     }
 
     /// Whether any draft has a record.
-    pub fn is_tied(&self, pos: Pos) -> bool {
-        self.records.get(pos).is_some_and(|record| record.is_tied)
+    pub fn is_used(&self, pos: Pos) -> bool {
+        self.records.get(pos).is_some_and(|record| record.is_used)
     }
 
     /// Makes the records of a draft from `since` on those of another one.
@@ -251,22 +251,22 @@ impl Book {
         let Some(draft) = self.drafts.get_mut(from) else {
             return;
         };
-        for (pos, mut tie) in draft.sources.split_off(since) {
+        for (pos, mut link) in draft.sources.split_off(since) {
             let fact = items.get(pos).map(|item| &item.event.fact);
             let logs_off = matches!(fact, Some(Fact::LogoffStarted { .. }));
-            tie.role = if logs_off { Role::Logoff } else { Role::End };
+            link.role = if logs_off { Role::Logoff } else { Role::End };
             if let Some(record) = self.records.get_mut(pos).filter(|r| r.owner > 0) {
                 record.set_owner(to);
             }
             if let Some(draft) = self.drafts.get_mut(to) {
-                draft.sources.add(pos, || tie);
+                draft.sources.add(pos, || link);
             }
         }
     }
 
     /// Makes a record a source of a draft. A defining record belongs to one draft only: `false`
     /// when another has it. The first tie of a record to a draft stays.
-    pub fn tie(
+    pub fn attach_source(
         &mut self,
         items: &[Item<'_>],
         draft: DraftIndex,
@@ -279,7 +279,7 @@ impl Book {
             return false;
         };
         if self.records.len() <= pos {
-            self.records.resize(items.len(), Tied::default());
+            self.records.resize(items.len(), RecordUse::default());
         }
         let Some(record) = self.records.get_mut(pos) else {
             return false;
@@ -295,12 +295,12 @@ impl Book {
             self.locks.push(pos);
         }
         if let Some(draft) = self.drafts.get_mut(draft) {
-            draft.sources.add(pos, || Tie {
+            draft.sources.add(pos, || SourceLink {
                 role,
                 rule,
                 join: join.into(),
             });
-            record.is_tied = true;
+            record.is_used = true;
         }
         true
     }

@@ -4,9 +4,9 @@
 use std::net::IpAddr;
 
 use crate::correlate::maps::HashMap;
-use crate::correlate::order::{Item, Kinds, Pos};
+use crate::correlate::order::{FactKinds, Item, Pos};
 use crate::correlate::rules;
-use crate::correlate::sessions::draft::{Book, Draft, DraftIndex, Known};
+use crate::correlate::sessions::draft::{Draft, DraftIndex, HostFacts, SessionLedger};
 use crate::correlate::sessions::end::End;
 use crate::correlate::windows::{GATEWAY_PRELUDE, GATEWAY_TRANSPORTS};
 use crate::domain::account::fold;
@@ -24,37 +24,37 @@ const GRACEFUL: u32 = 1226;
 type Caller = (u32, String, Option<IpAddr>);
 
 /// Makes sessions of a gateway's records.
-pub fn sessions(known: &Known<'_, '_>, book: &mut Book) {
-    let mut desk = Desk {
-        known,
+pub fn sessions(facts: &HostFacts<'_, '_>, ledger: &mut SessionLedger) {
+    let mut gateway = GatewaySessions {
+        facts,
         callers: HashMap::default(),
     };
-    let lines = known.items.of(Kinds::GATEWAY);
+    let lines = facts.items.of(FactKinds::GATEWAY);
     let lines = lines.filter_map(|(pos, item)| match &item.event.fact {
         Fact::Gateway(line) => Some((pos, item, &**line)),
         _ => None,
     });
     for (pos, item, line) in lines {
-        desk.take(book, pos, item, line);
+        gateway.take(ledger, pos, item, line);
     }
-    let mut callers: Vec<_> = desk.callers.into_values().collect();
+    let mut callers: Vec<_> = gateway.callers.into_values().collect();
     callers.sort_by_key(|caller| caller.asked.first().copied());
     for caller in callers {
-        unanswered(known, book, &caller.asked);
+        unanswered(facts, ledger, &caller.asked);
     }
 }
 
 /// The connections that a caller has or had.
 #[derive(Default)]
-struct Calls {
+struct CallerConnections {
     /// Records towards a connection that no verdict has taken yet.
     asked: Vec<Pos>,
     /// Connections, in order.
-    made: Vec<Made>,
+    made: Vec<GatewayConnection>,
 }
 
 /// One connection through the gateway.
-struct Made {
+struct GatewayConnection {
     draft: DraftIndex,
     resource: String,
     /// The last 302.
@@ -65,94 +65,102 @@ struct Made {
     ended: Option<Pos>,
 }
 
-struct Desk<'k, 'a, 'e> {
-    known: &'k Known<'a, 'e>,
-    callers: HashMap<Caller, Calls>,
+struct GatewaySessions<'k, 'a, 'e> {
+    facts: &'k HostFacts<'a, 'e>,
+    callers: HashMap<Caller, CallerConnections>,
 }
 
-impl Desk<'_, '_, '_> {
-    fn take(&mut self, book: &mut Book, pos: Pos, item: &Item<'_>, line: &GatewayLine) {
+impl GatewaySessions<'_, '_, '_> {
+    fn take(&mut self, ledger: &mut SessionLedger, pos: Pos, item: &Item<'_>, line: &GatewayLine) {
         let user = line.who.user.as_deref().map_or_else(String::new, fold);
         let ip = line.address.and_then(LoggedAddress::ip);
-        let known = self.known;
-        let calls = self.callers.entry((item.boot, user, ip)).or_default();
+        let facts = self.facts;
+        let connections = self.callers.entry((item.boot, user, ip)).or_default();
         match line.step {
-            GatewayStep::Asked => calls.ask(known, book, pos, item),
-            GatewayStep::Connected => calls.connect(known, book, pos, item, line),
-            GatewayStep::Disconnected => calls.disconnect(known, book, pos, item, line),
+            GatewayStep::Asked => connections.ask(facts, ledger, pos, item),
+            GatewayStep::Connected => connections.connect(facts, ledger, pos, item, line),
+            GatewayStep::Disconnected => connections.disconnect(facts, ledger, pos, item, line),
             GatewayStep::DisconnectedByAdmin | GatewayStep::DisconnectedByLimit => {
-                calls.cut(known, book, pos, line);
+                connections.disconnect_all(facts, ledger, pos, line);
             }
             GatewayStep::Denied => {
-                let draft = calls.verdict(known, book, pos, item, Outcome::Refused);
-                if let Some(draft) = book.get(draft) {
+                let draft =
+                    connections.open_for_verdict(facts, ledger, pos, item, Outcome::Refused);
+                if let Some(draft) = ledger.get(draft) {
                     draft.attempts = 1;
-                    draft.end = Some(End::of_failure(known.items, Some(pos)));
+                    draft.end = Some(End::of_failure(facts.items, Some(pos)));
                 }
             }
             GatewayStep::Unreachable => {
-                let draft = calls.verdict(known, book, pos, item, Outcome::Aborted);
-                if let Some(draft) = book.get(draft) {
-                    draft.end = Some(disconnected(known, pos, Some(EndDetail::Error)));
+                let draft =
+                    connections.open_for_verdict(facts, ledger, pos, item, Outcome::Aborted);
+                if let Some(draft) = ledger.get(draft) {
+                    draft.end = Some(disconnected(facts, pos, Some(EndDetail::Error)));
                 }
             }
-            GatewayStep::ChannelEnded => calls.end_channel(known, book, pos, item),
+            GatewayStep::ChannelEnded => connections.end_channel(facts, ledger, pos, item),
         }
     }
 }
 
-impl Calls {
+impl CallerConnections {
     /// 200, 205, 300, 312: towards a connection, or one more channel of the one just made.
-    fn ask(&mut self, known: &Known<'_, '_>, book: &mut Book, pos: Pos, item: &Item<'_>) {
+    fn ask(
+        &mut self,
+        facts: &HostFacts<'_, '_>,
+        ledger: &mut SessionLedger,
+        pos: Pos,
+        item: &Item<'_>,
+    ) {
         let just_made = self.made.iter().rev().find(|made| {
-            let near = made.connected.and_then(|at| known.items.get(at));
+            let near = made.connected.and_then(|at| facts.items.get(at));
             made.ended.is_none() && near.is_some_and(|at| at.is_near(item, GATEWAY_TRANSPORTS))
         });
         match just_made {
             Some(made) => {
                 let (role, rule) = (Role::Support, rules::GATEWAY);
-                book.tie(known.items, made.draft, pos, role, rule, "user + address");
+                ledger.attach_source(facts.items, made.draft, pos, role, rule, "user + address");
             }
             None => self.asked.push(pos),
         }
     }
 
     /// A session for a verdict, with what was asked for before it.
-    fn verdict(
+    fn open_for_verdict(
         &mut self,
-        known: &Known<'_, '_>,
-        book: &mut Book,
+        facts: &HostFacts<'_, '_>,
+        ledger: &mut SessionLedger,
         pos: Pos,
         item: &Item<'_>,
         outcome: Outcome,
     ) -> DraftIndex {
         let near = |at: &Pos| {
-            let asked = known.items.get(*at);
+            let asked = facts.items.get(*at);
             asked.is_some_and(|asked| asked.is_near(item, GATEWAY_PRELUDE))
         };
         let first = self.asked.iter().position(near).unwrap_or(self.asked.len());
         let asked = self.asked.split_off(first);
-        unanswered(known, book, &std::mem::take(&mut self.asked));
-        let draft = begin(known, book, &asked, pos, outcome);
+        unanswered(facts, ledger, &std::mem::take(&mut self.asked));
+        let draft = begin(facts, ledger, &asked, pos, outcome);
         let role = match outcome {
             Outcome::Refused => Role::Failure,
             _ => Role::Connection,
         };
-        tie(known, book, draft, pos, role);
+        attach(facts, ledger, draft, pos, role);
         draft
     }
 
     fn connect(
         &mut self,
-        known: &Known<'_, '_>,
-        book: &mut Book,
+        facts: &HostFacts<'_, '_>,
+        ledger: &mut SessionLedger,
         pos: Pos,
         item: &Item<'_>,
         line: &GatewayLine,
     ) {
         let (resource, transport) = (resource_of(line), transport_of(line));
         let twin = self.made.iter_mut().rev().find(|made| {
-            let first = made.connected.and_then(|at| known.items.get(at));
+            let first = made.connected.and_then(|at| facts.items.get(at));
             made.resource == resource
                 && !made.open.contains(&transport)
                 && made.ended.is_none()
@@ -160,14 +168,14 @@ impl Calls {
         });
         if let Some(made) = twin {
             made.open.push(transport);
-            tie(known, book, made.draft, pos, Role::Connection);
+            attach(facts, ledger, made.draft, pos, Role::Connection);
             return;
         }
-        let draft = self.verdict(known, book, pos, item, Outcome::Success);
-        if let Some(session) = book.get(draft) {
+        let draft = self.open_for_verdict(facts, ledger, pos, item, Outcome::Success);
+        if let Some(session) = ledger.get(draft) {
             session.authenticated = Some(pos);
         }
-        self.made.push(Made {
+        self.made.push(GatewayConnection {
             draft,
             resource,
             connected: Some(pos),
@@ -179,8 +187,8 @@ impl Calls {
     /// 303: the end of one transport; the session ends with its last one.
     fn disconnect(
         &mut self,
-        known: &Known<'_, '_>,
-        book: &mut Book,
+        facts: &HostFacts<'_, '_>,
+        ledger: &mut SessionLedger,
         pos: Pos,
         item: &Item<'_>,
         line: &GatewayLine,
@@ -190,21 +198,21 @@ impl Calls {
             .position(|made| made.resource == resource && made.open.contains(&transport));
         let just_ended = || {
             self.made.iter().rposition(|made| {
-                let ended = made.ended.and_then(|at| known.items.get(at));
+                let ended = made.ended.and_then(|at| facts.items.get(at));
                 made.resource == resource
                     && ended.is_some_and(|ended| ended.is_near(item, GATEWAY_TRANSPORTS))
             })
         };
         let place = of_transport.or_else(just_ended).unwrap_or_else(|| {
-            let draft = begin(known, book, &[], pos, Outcome::Success);
-            if let Some(session) = book.get(draft) {
+            let draft = begin(facts, ledger, &[], pos, Outcome::Success);
+            if let Some(session) = ledger.get(draft) {
                 session.begin = None;
                 session.begun_at = line.traffic.and_then(|traffic| {
                     let seconds = i64::try_from(traffic.seconds).ok()?;
                     Some(item.time.minus(Span::seconds(seconds)))
                 });
             }
-            self.made.push(Made {
+            self.made.push(GatewayConnection {
                 draft,
                 resource,
                 connected: None,
@@ -220,14 +228,14 @@ impl Calls {
         let first = made
             .ended
             .filter(|&at| {
-                let ended = known.items.get(at);
+                let ended = facts.items.get(at);
                 ended.is_some_and(|ended| ended.is_near(item, GATEWAY_TRANSPORTS))
             })
             .unwrap_or(pos);
         made.ended = Some(first);
-        tie(known, book, made.draft, pos, Role::End);
+        attach(facts, ledger, made.draft, pos, Role::End);
         let is_over = made.open.is_empty();
-        let Some(session) = book.get(made.draft) else {
+        let Some(session) = ledger.get(made.draft) else {
             return;
         };
         session
@@ -238,12 +246,18 @@ impl Calls {
             }));
         if is_over {
             let detail = session.end.and_then(|end| end.detail);
-            session.end = Some(disconnected(known, first, detail));
+            session.end = Some(disconnected(facts, first, detail));
         }
     }
 
     /// 202, 203: who ended the caller's connections; the 303 that follows says when.
-    fn cut(&mut self, known: &Known<'_, '_>, book: &mut Book, pos: Pos, line: &GatewayLine) {
+    fn disconnect_all(
+        &mut self,
+        facts: &HostFacts<'_, '_>,
+        ledger: &mut SessionLedger,
+        pos: Pos,
+        line: &GatewayLine,
+    ) {
         let resource = resource_of(line);
         let detail = match line.step {
             GatewayStep::DisconnectedByAdmin => EndDetail::Admin,
@@ -253,40 +267,46 @@ impl Calls {
             .filter(|made| !made.open.is_empty())
             .filter(|made| resource.is_empty() || made.resource == resource);
         for made in open {
-            tie(known, book, made.draft, pos, Role::End);
-            if let Some(session) = book.get(made.draft) {
-                session.end = Some(disconnected(known, pos, Some(detail)));
+            attach(facts, ledger, made.draft, pos, Role::End);
+            if let Some(session) = ledger.get(made.draft) {
+                session.end = Some(disconnected(facts, pos, Some(detail)));
             }
         }
     }
 
     /// 313: belongs to the caller's connection, if there was one.
-    fn end_channel(&mut self, known: &Known<'_, '_>, book: &mut Book, pos: Pos, item: &Item<'_>) {
-        let fits = |made: &&Made| {
-            let ended = made.ended.and_then(|at| known.items.get(at));
+    fn end_channel(
+        &mut self,
+        facts: &HostFacts<'_, '_>,
+        ledger: &mut SessionLedger,
+        pos: Pos,
+        item: &Item<'_>,
+    ) {
+        let fits = |made: &&GatewayConnection| {
+            let ended = made.ended.and_then(|at| facts.items.get(at));
             ended.is_none_or(|ended| ended.is_near(item, GATEWAY_PRELUDE))
         };
         match self.made.iter().rev().find(fits) {
-            Some(made) => tie(known, book, made.draft, pos, Role::Teardown),
+            Some(made) => attach(facts, ledger, made.draft, pos, Role::Teardown),
             None => self.asked.push(pos),
         }
     }
 }
 
 /// Records towards a connection of which no verdict is known: one attempt for each pause.
-fn unanswered(known: &Known<'_, '_>, book: &mut Book, asked: &[Pos]) {
+fn unanswered(facts: &HostFacts<'_, '_>, ledger: &mut SessionLedger, asked: &[Pos]) {
     let goes_on = |a: &Pos, b: &Pos| {
-        let (a, b) = (known.items.get(*a), known.items.get(*b));
+        let (a, b) = (facts.items.get(*a), facts.items.get(*b));
         a.zip(b).is_some_and(|(a, b)| a.is_near(b, GATEWAY_PRELUDE))
     };
     for attempt in asked.chunk_by(goes_on) {
         if let [first, rest @ ..] = attempt {
-            let draft = begin(known, book, &[], *first, Outcome::Unknown);
-            tie(known, book, draft, *first, Role::Connection);
+            let draft = begin(facts, ledger, &[], *first, Outcome::Unknown);
+            attach(facts, ledger, draft, *first, Role::Connection);
             for &pos in rest {
-                tie(known, book, draft, pos, Role::Support);
+                attach(facts, ledger, draft, pos, Role::Support);
             }
-            if let Some(session) = book.get(draft) {
+            if let Some(session) = ledger.get(draft) {
                 session.end = Some(End::unknown());
             }
         }
@@ -295,33 +315,39 @@ fn unanswered(known: &Known<'_, '_>, book: &mut Book, asked: &[Pos]) {
 
 /// A new session that begins with the first of what was asked, else with `pos`.
 fn begin(
-    known: &Known<'_, '_>,
-    book: &mut Book,
+    facts: &HostFacts<'_, '_>,
+    ledger: &mut SessionLedger,
     asked: &[Pos],
     pos: Pos,
     outcome: Outcome,
 ) -> DraftIndex {
-    let boot = known.items.get(pos).map_or(0, |item| item.boot);
+    let boot = facts.items.get(pos).map_or(0, |item| item.boot);
     let mut draft = Draft::new(boot, Kind::Gateway, outcome);
     draft.begin = asked.first().copied().or(Some(pos));
-    let draft = book.open(draft);
+    let draft = ledger.open(draft);
     for &pos in asked {
-        tie(known, book, draft, pos, Role::Connection);
+        attach(facts, ledger, draft, pos, Role::Connection);
     }
     draft
 }
 
 /// Makes a record a source, and takes what it says of user, client and resource.
-fn tie(known: &Known<'_, '_>, book: &mut Book, draft: DraftIndex, pos: Pos, role: Role) {
-    let Some(Fact::Gateway(line)) = known.items.get(pos).map(|item| &item.event.fact) else {
+fn attach(
+    facts: &HostFacts<'_, '_>,
+    ledger: &mut SessionLedger,
+    draft: DraftIndex,
+    pos: Pos,
+    role: Role,
+) {
+    let Some(Fact::Gateway(line)) = facts.items.get(pos).map(|item| &item.event.fact) else {
         return;
     };
     let join = match &line.resource {
         Some(resource) => format!("user + address + {resource}"),
         None => "user + address".to_owned(),
     };
-    book.tie(known.items, draft, pos, role, rules::GATEWAY, join);
-    let Some(session) = book.get(draft) else {
+    ledger.attach_source(facts.items, draft, pos, role, rules::GATEWAY, join);
+    let Some(session) = ledger.get(draft) else {
         return;
     };
     session.name(&line.who);
@@ -340,8 +366,8 @@ fn tie(known: &Known<'_, '_>, book: &mut Book, draft: DraftIndex, pos: Pos, role
     }
 }
 
-fn disconnected(known: &Known<'_, '_>, pos: Pos, detail: Option<EndDetail>) -> End {
-    let end = End::at(known.items, pos, EndKind::Disconnect, Precision::Exact);
+fn disconnected(facts: &HostFacts<'_, '_>, pos: Pos, detail: Option<EndDetail>) -> End {
+    let end = End::at(facts.items, pos, EndKind::Disconnect, Precision::Exact);
     end.with_detail(detail)
 }
 

@@ -1,4 +1,4 @@
-//! Makes sessions of atoms, from the best evidence down. Each stage takes what the stages before it
+//! Makes sessions of units, from the best evidence down. Each stage takes what the stages before it
 //! have left.
 
 pub mod authenticated;
@@ -12,12 +12,12 @@ pub mod desktop_logon;
 pub mod domain_auth;
 pub mod draft;
 pub mod end;
+pub mod from_notices;
 pub mod gateway;
 pub mod network;
-pub mod nla_alone;
+pub mod nla_security_only;
 mod nla_twins;
 pub mod no_desktop;
-pub mod noticed;
 pub mod odd_address;
 pub mod policy_addresses;
 pub mod reconnect;

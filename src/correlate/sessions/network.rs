@@ -3,20 +3,20 @@
 
 use std::net::IpAddr;
 
-use crate::correlate::atoms::logons::{LogonClass, LogonIndex, is_hidden_account, logon_at};
-use crate::correlate::atoms::nla::is_nla_form;
-use crate::correlate::atoms::over_network::is_hidden_failure;
 use crate::correlate::maps::HashSet;
 use crate::correlate::near;
-use crate::correlate::order::{Kinds, Pos};
+use crate::correlate::order::{FactKinds, Pos};
 use crate::correlate::rules;
 use crate::correlate::sessions::certificate_prompt::Followers;
-use crate::correlate::sessions::draft::Known;
-use crate::correlate::sessions::draft::{Book, Draft, DraftIndex};
+use crate::correlate::sessions::draft::HostFacts;
+use crate::correlate::sessions::draft::{Draft, DraftIndex, SessionLedger};
 use crate::correlate::sessions::end::End;
 use crate::correlate::sessions::refused::{failure_at, failure_code};
 use crate::correlate::sessions::revalidation::Desktops;
-use crate::correlate::sessions::{nla_alone, nla_twins};
+use crate::correlate::sessions::{nla_security_only, nla_twins};
+use crate::correlate::units::logons::{LogonClass, LogonIndex, is_hidden_account, logon_at};
+use crate::correlate::units::nla::is_nla_form;
+use crate::correlate::units::over_network::is_hidden_failure;
 use crate::correlate::windows::{AUTHENTICATED_TO_LOGON, CONSENT_PAIR, PAIR};
 use crate::domain::account::{fold, is_machine_name};
 use crate::domain::address::LoggedAddress;
@@ -28,48 +28,52 @@ use crate::domain::status::{NOT_GRANTED, is_refusal};
 
 /// Makes sessions of every 4624 and 4625 that nothing else has taken. `is_known_host` tells host
 /// names of the case, without `$`.
-pub fn sessions(known: &Known<'_, '_>, book: &mut Book, is_known_host: &dyn Fn(&str) -> bool) {
-    let people_like_machines = machine_names_of_people(known);
+pub fn sessions(
+    facts: &HostFacts<'_, '_>,
+    ledger: &mut SessionLedger,
+    is_known_host: &dyn Fn(&str) -> bool,
+) {
+    let people_like_machines = machine_names_of_people(facts);
     let is_person = |name: &str| people_like_machines.contains(name);
-    let mut parents = Parents::of(known, book);
-    let desktops = Desktops::of(known, book);
-    let followers = Followers::of(known, book);
+    let mut parents = Parents::of(facts, ledger);
+    let desktops = Desktops::of(facts, ledger);
+    let followers = Followers::of(facts, ledger);
     let mut null_sessions: HashSet<IpAddr> = HashSet::default();
-    refused_at_screens(known, book, &parents, is_known_host);
-    let tried = Kinds::LOGON | Kinds::LOGON_FAILED | Kinds::RDP_DENIED;
-    for (pos, item) in known.items.of(tried) {
+    refused_at_screens(facts, ledger, &parents, is_known_host);
+    let tried = FactKinds::LOGON | FactKinds::LOGON_FAILED | FactKinds::RDP_DENIED;
+    for (pos, item) in facts.items.of(tried) {
         null_sessions.extend(null_session_of(item.event));
-        if book.owner(pos).is_some() {
+        if ledger.owner(pos).is_some() {
             continue;
         }
         match &item.event.fact {
             Fact::Logon(logon) => {
-                let atom = known.logons.made_at(pos);
-                let followed = atom.is_some_and(|atom| followers.take(known, book, pos, atom));
-                if !followed && !nla_twins::take(known, book, pos, logon) {
-                    let second_look = atom.is_some_and(|atom| {
-                        known.logons.class_of(atom) == Some(LogonClass::Revalidation)
-                            && desktops.take(known, book, pos, atom, logon)
+                let unit = facts.logons.made_at(pos);
+                let followed = unit.is_some_and(|unit| followers.take(facts, ledger, pos, unit));
+                if !followed && !nla_twins::take(facts, ledger, pos, logon) {
+                    let second_look = unit.is_some_and(|unit| {
+                        facts.logons.class_of(unit) == Some(LogonClass::Revalidation)
+                            && desktops.take(facts, ledger, pos, unit, logon)
                     });
                     if !second_look {
-                        success(known, book, &mut parents, pos, logon, &is_person);
+                        success(facts, ledger, &mut parents, pos, logon, &is_person);
                     }
                 }
             }
             Fact::LogonFailed(failure) => {
-                failed(known, book, &parents, pos, failure, is_known_host);
+                failed(facts, ledger, &parents, pos, failure, is_known_host);
                 let ip = failure.address().and_then(LoggedAddress::ip);
-                let owner = book
+                let owner = ledger
                     .owner(pos)
                     .filter(|_| ip.is_some_and(|ip| null_sessions.contains(&ip)));
-                if let Some(draft) = owner.and_then(|draft| book.get(draft)) {
+                if let Some(draft) = owner.and_then(|draft| ledger.get(draft)) {
                     // Rule V4 [source 7.6].
                     draft.notes.push(Remark::NullSessions.into());
                 }
             }
             Fact::RdpDenied(denial) => {
                 let ip = denial.address.and_then(LoggedAddress::ip);
-                denied(known, book, pos, &denial.who, ip);
+                denied(facts, ledger, pos, &denial.who, ip);
             }
             _ => {}
         }
@@ -79,25 +83,25 @@ pub fn sessions(known: &Known<'_, '_>, book: &mut Book, is_known_host: &dyn Fn(&
 /// A right missing at the screen, after NLA had proved the credentials: these refusals take their NLA
 /// logons before those become sessions of their own.
 fn refused_at_screens(
-    known: &Known<'_, '_>,
-    book: &mut Book,
+    facts: &HostFacts<'_, '_>,
+    ledger: &mut SessionLedger,
     parents: &Parents,
     is_known_host: &dyn Fn(&str) -> bool,
 ) {
-    for (pos, item) in known.items.of(Kinds::LOGON_FAILED) {
+    for (pos, item) in facts.items.of(FactKinds::LOGON_FAILED) {
         let Fact::LogonFailed(failure) = &item.event.fact else {
             continue;
         };
         let at_screen = matches!(failure.logon_type, 10 | 12);
         if !at_screen
-            || book.owner(pos).is_some()
+            || ledger.owner(pos).is_some()
             || !is_refusal(failure.status, failure.sub_status)
         {
             continue;
         }
-        failed(known, book, parents, pos, failure, is_known_host);
-        if let Some(draft) = book.owner(pos) {
-            nla_alone::take_before_refusal(known, book, draft, pos, failure);
+        failed(facts, ledger, parents, pos, failure, is_known_host);
+        if let Some(draft) = ledger.owner(pos) {
+            nla_security_only::take_before_refusal(facts, ledger, draft, pos, failure);
         }
     }
 }
@@ -113,10 +117,10 @@ fn null_session_of(event: &Event) -> Option<IpAddr> {
 }
 
 /// Names ending in `$` that log on at screens belong to people [source 12.6].
-fn machine_names_of_people(known: &Known<'_, '_>) -> HashSet<String> {
-    known
+fn machine_names_of_people(facts: &HostFacts<'_, '_>) -> HashSet<String> {
+    facts
         .items
-        .of(Kinds::LOGON_AT_SCREEN)
+        .of(FactKinds::LOGON_AT_SCREEN)
         .filter_map(|(_, item)| match &item.event.fact {
             Fact::Logon(logon) if matches!(logon.logon_type, 2 | 7 | 10 | 11) => logon
                 .target
@@ -133,9 +137,9 @@ fn machine_names_of_people(known: &Known<'_, '_>) -> HashSet<String> {
 struct Parents(Vec<Option<DraftIndex>>);
 
 impl Parents {
-    fn of(known: &Known<'_, '_>, book: &Book) -> Self {
-        let mut parents = Self(vec![None; known.logons.atoms.len()]);
-        for (index, draft) in book.drafts.iter().enumerate() {
+    fn of(facts: &HostFacts<'_, '_>, ledger: &SessionLedger) -> Self {
+        let mut parents = Self(vec![None; facts.logons.units.len()]);
+        for (index, draft) in ledger.drafts.iter().enumerate() {
             draft
                 .all_logons()
                 .for_each(|logon| parents.set(logon, index));
@@ -155,35 +159,35 @@ impl Parents {
 }
 
 fn success(
-    known: &Known<'_, '_>,
-    book: &mut Book,
+    facts: &HostFacts<'_, '_>,
+    ledger: &mut SessionLedger,
     parents: &mut Parents,
     pos: Pos,
     logon: &Logon,
     is_person: &dyn Fn(&str) -> bool,
 ) {
-    let Some(item) = known.items.get(pos) else {
+    let Some(item) = facts.items.get(pos) else {
         return;
     };
-    let Some(atom) = known.logons.made_at(pos) else {
+    let Some(unit) = facts.logons.made_at(pos) else {
         return;
     };
-    let class = known
+    let class = facts
         .logons
-        .class_of(atom)
+        .class_of(unit)
         .unwrap_or(LogonClass::Background);
-    let kind = kind_of(known, pos, class, logon);
+    let kind = kind_of(facts, pos, class, logon);
     let is_use = matches!(kind, Kind::CredentialUse) || class == LogonClass::FrontEnd;
-    if is_use && joins_pair(known, book, pos, atom, logon) {
+    if is_use && joins_pair(facts, ledger, pos, unit, logon) {
         return;
     }
     let mut draft = Draft::new(item.boot, kind, Outcome::Success);
     if class == LogonClass::FrontEnd {
-        draft.detail = known.logons.front_ends.name_of(item.boot, &*logon.form);
+        draft.detail = facts.logons.front_ends.name_of(item.boot, &*logon.form);
     }
     draft.begin = Some(pos);
     draft.authenticated = Some(pos);
-    draft.logons.push(atom);
+    draft.logons.push(unit);
     draft.name(&logon.target);
     if kind != Kind::System {
         come_from(&mut draft, logon.address());
@@ -199,42 +203,42 @@ fn success(
         // cover the time.
         let from = item.time;
         let until = from.plus(AUTHENTICATED_TO_LOGON);
-        draft.outcome = if known.coverage.would_tell_desktops(from, until) {
+        draft.outcome = if facts.coverage.would_tell_desktops(from, until) {
             Outcome::Aborted
         } else {
             Outcome::Unknown
         };
-        draft.nla.push(atom);
+        draft.nla.push(unit);
     }
     if kind == Kind::CredentialUse {
-        let subject = known.logons.find(item.boot, logon.subject_luid);
+        let subject = facts.logons.find(item.boot, logon.subject_luid);
         draft.parent = subject.and_then(|subject| parents.get(subject));
     }
-    if let Some(end) = known.logons.atoms.get(atom).and_then(|atom| atom.end) {
+    if let Some(end) = facts.logons.units.get(unit).and_then(|unit| unit.end) {
         let (kind, precision) = if kind == Kind::Rdp {
             (EndKind::Disconnect, Precision::Derived)
         } else {
             (EndKind::Logoff, Precision::Exact)
         };
-        draft.end = Some(End::at(known.items, end, kind, precision));
+        draft.end = Some(End::at(facts.items, end, kind, precision));
     }
-    let draft = book.open(draft);
+    let draft = ledger.open(draft);
     let rule = match kind {
         _ if class == LogonClass::FrontEnd => rules::FRONT_END,
         Kind::Network => rules::NETWORK,
-        Kind::Rdp => rules::NLA_ALONE,
+        Kind::Rdp => rules::NLA_SECURITY_ONLY,
         Kind::CredentialUse => rules::CREDENTIAL_USE,
         _ => rules::BACKGROUND,
     };
     let join = logon.luid.map_or(Join::Words(""), Join::Luid);
-    book.tie(known.items, draft, pos, Role::Logon, rule, join);
-    parents.set(atom, draft);
+    ledger.attach_source(facts.items, draft, pos, Role::Logon, rule, join);
+    parents.set(unit, draft);
 }
 
 /// What a logon that nothing else has taken is.
-fn kind_of(known: &Known<'_, '_>, pos: Pos, class: LogonClass, logon: &Logon) -> Kind {
+fn kind_of(facts: &HostFacts<'_, '_>, pos: Pos, class: LogonClass, logon: &Logon) -> Kind {
     match (class, logon.logon_type) {
-        (LogonClass::Network, _) => network_kind(known, pos, logon),
+        (LogonClass::Network, _) => network_kind(facts, pos, logon),
         (LogonClass::FrontEnd, _) => Kind::Network,
         (LogonClass::CredentialUse | LogonClass::Revalidation, _) => Kind::CredentialUse,
         (_, 5) => Kind::Service,
@@ -259,26 +263,26 @@ fn come_from(draft: &mut Draft, address: Option<LoggedAddress>) {
 /// The other half of an elevated/filtered pair belongs to the session of the first: one use of
 /// credentials, which ended with whichever half died first.
 fn joins_pair(
-    known: &Known<'_, '_>,
-    book: &mut Book,
+    facts: &HostFacts<'_, '_>,
+    ledger: &mut SessionLedger,
     pos: Pos,
-    atom: LogonIndex,
+    unit: LogonIndex,
     logon: &Logon,
 ) -> bool {
-    let mut logons = near::before(known.items, pos, PAIR, Kinds::LOGON);
+    let mut logons = near::before(facts.items, pos, PAIR, FactKinds::LOGON);
     let partner = logons.find(|&other| {
-        logon_at(known.items, other).is_some_and(|first| {
+        logon_at(facts.items, other).is_some_and(|first| {
             let linked = first.linked_luid().is_some() && first.linked_luid() == logon.luid;
             let like = logon.linked_luid().is_none() && first.linked_luid().is_none();
             first.logon_type == logon.logon_type
                 && first.process_id == logon.process_id
-                && known.people.are_same(&first.target, &logon.target)
+                && facts.people.are_same(&first.target, &logon.target)
                 && (linked || like)
         })
     });
-    let owner = partner.and_then(|partner| book.owner(partner));
+    let owner = partner.and_then(|partner| ledger.owner(partner));
     let is_use = |&draft: &DraftIndex| {
-        let draft = book.drafts.get(draft);
+        let draft = ledger.drafts.get(draft);
         draft.is_some_and(|draft| {
             let of_front_end = draft.kind == Kind::Network && draft.detail.is_some();
             (draft.kind == Kind::CredentialUse || of_front_end) && draft.logons.len() == 1
@@ -288,23 +292,23 @@ fn joins_pair(
         return false;
     };
     let join = "elevated/filtered pair";
-    let tied = book.tie(known.items, draft, pos, Role::Logon, rules::PAIR, join);
-    let end = known.logons.atoms.get(atom).and_then(|atom| atom.end);
-    if let Some(session) = book.get(draft).filter(|_| tied) {
-        session.logons.push(atom);
+    let attached = ledger.attach_source(facts.items, draft, pos, Role::Logon, rules::PAIR, join);
+    let end = facts.logons.units.get(unit).and_then(|unit| unit.end);
+    if let Some(session) = ledger.get(draft).filter(|_| attached) {
+        session.logons.push(unit);
         let known_end = session.end.and_then(|known| known.pos);
         if let Some(end) = end.filter(|&end| known_end.is_none_or(|known| end < known)) {
-            session.end = Some(End::at(known.items, end, EndKind::Logoff, Precision::Exact));
+            session.end = Some(End::at(facts.items, end, EndKind::Logoff, Precision::Exact));
         }
     }
-    tied
+    attached
 }
 
 /// Remote Desktop where NLA's form says so and Security is all there is, else plain network.
-fn network_kind(known: &Known<'_, '_>, pos: Pos, logon: &Logon) -> Kind {
+fn network_kind(facts: &HostFacts<'_, '_>, pos: Pos, logon: &Logon) -> Kind {
     let has_address = logon.address().and_then(LoggedAddress::ip).is_some();
     let by_ntlm = logon.logon_process.as_deref() == Some("NtLmSsp");
-    if has_address && by_ntlm && is_nla_form(known.items, known.logons, pos) {
+    if has_address && by_ntlm && is_nla_form(facts.items, facts.logons, pos) {
         Kind::Rdp
     } else {
         Kind::Network
@@ -339,22 +343,22 @@ fn failure_kind(failure: &LogonFailure) -> Kind {
 }
 
 fn failed(
-    known: &Known<'_, '_>,
-    book: &mut Book,
+    facts: &HostFacts<'_, '_>,
+    ledger: &mut SessionLedger,
     parents: &Parents,
     pos: Pos,
     failure: &LogonFailure,
     is_known_host: &dyn Fn(&str) -> bool,
 ) {
-    let Some(item) = known.items.get(pos) else {
+    let Some(item) = facts.items.get(pos) else {
         return;
     };
-    let front_end = known.logons.front_ends.name_of(item.boot, &*failure.form);
+    let front_end = facts.logons.front_ends.name_of(item.boot, &*failure.form);
     let kind = match front_end {
         Some(_) => Kind::Network,
         None => failure_kind(failure),
     };
-    if kind == Kind::CredentialUse && joins_consent_pair(known, book, pos, failure) {
+    if kind == Kind::CredentialUse && joins_consent_pair(facts, ledger, pos, failure) {
         return;
     }
     // Rule R3.
@@ -369,7 +373,7 @@ fn failed(
     draft.attempts = 1;
     draft.failure = Some(failure_code(failure));
     draft.name(&failure.target);
-    draft.end = Some(End::of_failure(known.items, Some(pos)));
+    draft.end = Some(End::of_failure(facts.items, Some(pos)));
     draft.detail.clone_from(&front_end);
     if !matches!(kind, Kind::Console | Kind::HyperV) {
         come_from(&mut draft, failure.address());
@@ -381,10 +385,10 @@ fn failed(
         draft.detail = Some(Text::from("unlock"));
     }
     if kind == Kind::CredentialUse {
-        let subject = known.logons.find(item.boot, failure.subject_luid);
+        let subject = facts.logons.find(item.boot, failure.subject_luid);
         draft.parent = subject.and_then(|subject| parents.get(subject));
     }
-    if is_hidden_failure(item, failure, &known.logons.front_ends, is_known_host) {
+    if is_hidden_failure(item, failure, &facts.logons.front_ends, is_known_host) {
         draft.hidden = Some(Hidden::Account);
     }
     let rule = match kind {
@@ -392,12 +396,12 @@ fn failed(
         _ if draft.detail.is_some() => rules::FAILED_UNLOCK,
         Kind::Console | Kind::HyperV => rules::FAILED_SCREEN,
         Kind::CredentialUse => rules::FAILED_CREDENTIAL_USE,
-        Kind::Rdp => rules::NLA_ALONE,
+        Kind::Rdp => rules::NLA_SECURITY_ONLY,
         _ => rules::FAILED_NETWORK,
     };
-    let draft = book.open(draft);
-    book.tie(
-        known.items,
+    let draft = ledger.open(draft);
+    ledger.attach_source(
+        facts.items,
         draft,
         pos,
         Role::Failure,
@@ -408,61 +412,67 @@ fn failed(
 
 /// One wrong password at a consent prompt writes two failures within two seconds.
 fn joins_consent_pair(
-    known: &Known<'_, '_>,
-    book: &mut Book,
+    facts: &HostFacts<'_, '_>,
+    ledger: &mut SessionLedger,
     pos: Pos,
     failure: &LogonFailure,
 ) -> bool {
-    let mut failures = near::before(known.items, pos, CONSENT_PAIR, Kinds::LOGON_FAILED);
+    let mut failures = near::before(facts.items, pos, CONSENT_PAIR, FactKinds::LOGON_FAILED);
     let partner = failures.find(|&other| {
-        failure_at(known.items, other).is_some_and(|first| {
+        failure_at(facts.items, other).is_some_and(|first| {
             first.process_id == failure.process_id
                 && first.logon_type != failure.logon_type
                 && matches!(first.logon_type, 2 | 11)
-                && known.people.are_same(&first.target, &failure.target)
+                && facts.people.are_same(&first.target, &failure.target)
         })
     });
-    let owner = partner.and_then(|partner| book.owner(partner));
+    let owner = partner.and_then(|partner| ledger.owner(partner));
     owner.is_some_and(|draft| {
         let join = "same process and user";
         let rule = rules::CONSENT_PAIR;
-        book.tie(known.items, draft, pos, Role::Failure, rule, join)
+        ledger.attach_source(facts.items, draft, pos, Role::Failure, rule, join)
     })
 }
 
 /// 4825: the password was right, the right to use Remote Desktop was missing.
-fn denied(known: &Known<'_, '_>, book: &mut Book, pos: Pos, who: &Identity, ip: Option<IpAddr>) {
-    let Some(item) = known.items.get(pos) else {
+fn denied(
+    facts: &HostFacts<'_, '_>,
+    ledger: &mut SessionLedger,
+    pos: Pos,
+    who: &Identity,
+    ip: Option<IpAddr>,
+) {
+    let Some(item) = facts.items.get(pos) else {
         return;
     };
     // The 4625 of the same refusal, if it is there, is the session; this supports it.
-    let same = near::around(known.items, pos, CONSENT_PAIR, Kinds::LOGON_FAILED)
-        .filter_map(|other| Some((other, book.owner(other)?)))
+    let same = near::around(facts.items, pos, CONSENT_PAIR, FactKinds::LOGON_FAILED)
+        .filter_map(|other| Some((other, ledger.owner(other)?)))
         .find(|&(other, _)| {
-            failure_at(known.items, other).is_some_and(|f| {
-                matches!(f.logon_type, 3 | 10) && known.people.are_same(&f.target, who)
+            failure_at(facts.items, other).is_some_and(|f| {
+                matches!(f.logon_type, 3 | 10) && facts.people.are_same(&f.target, who)
             })
         })
         .map(|(_, draft)| draft);
-    let same = same.or_else(|| denied_nla(known, book, pos, who));
+    let same = same.or_else(|| denied_nla(facts, ledger, pos, who));
     let draft = same.unwrap_or_else(|| {
         let mut draft = Draft::new(item.boot, Kind::Rdp, Outcome::Refused);
         draft.begin = Some(pos);
         draft.ip = ip;
         draft.attempts = 1;
         draft.failure = Some(NOT_GRANTED);
-        draft.end = Some(End::of_failure(known.items, Some(pos)));
-        book.open(draft)
+        draft.end = Some(End::of_failure(facts.items, Some(pos)));
+        ledger.open(draft)
     });
-    book.tie(
-        known.items,
+    ledger.attach_source(
+        facts.items,
         draft,
         pos,
         Role::Failure,
         rules::DENIED,
         "the record itself",
     );
-    if let Some(draft) = book.get(draft) {
+    if let Some(draft) = ledger.get(draft) {
         draft.name(who);
         draft.failure.get_or_insert(NOT_GRANTED);
         nla_twins::make_refused(draft);
@@ -470,16 +480,21 @@ fn denied(known: &Known<'_, '_>, book: &mut Book, pos: Pos, who: &Identity, ip: 
 }
 
 /// The attempt that came no further than NLA, of the account that 4825 names.
-fn denied_nla(known: &Known<'_, '_>, book: &Book, pos: Pos, who: &Identity) -> Option<DraftIndex> {
-    let kinds = Kinds::LOGON_BY_NETWORK;
+fn denied_nla(
+    facts: &HostFacts<'_, '_>,
+    ledger: &SessionLedger,
+    pos: Pos,
+    who: &Identity,
+) -> Option<DraftIndex> {
+    let kinds = FactKinds::LOGON_BY_NETWORK;
     let mut owners =
-        near::around(known.items, pos, CONSENT_PAIR, kinds).filter_map(|logon| book.owner(logon));
+        near::around(facts.items, pos, CONSENT_PAIR, kinds).filter_map(|logon| ledger.owner(logon));
     owners.find(|&owner| {
-        book.drafts.get(owner).is_some_and(|draft| {
+        ledger.drafts.get(owner).is_some_and(|draft| {
             draft.kind == Kind::Rdp
                 && !draft.nla.is_empty()
                 && matches!(draft.outcome, Outcome::Aborted | Outcome::Unknown)
-                && known.people.are_same(&draft.who, who)
+                && facts.people.are_same(&draft.who, who)
         })
     })
 }

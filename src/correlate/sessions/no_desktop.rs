@@ -1,34 +1,38 @@
 //! A logon at a screen that brought no desktop: the connection was lost before, or the logon died with
 //! it.
 
-use crate::correlate::atoms::logons::DesktopLogon;
 use crate::correlate::order::Pos;
-use crate::correlate::sessions::draft::Known;
+use crate::correlate::sessions::draft::HostFacts;
+use crate::correlate::units::logons::DesktopLogon;
 use crate::correlate::windows::{LOGON_TO_RECONNECT, LOST_WITH_LOGON};
 
 /// Whether the logon came to nothing: its connection had died before, or its logon sessions died
 /// within seconds, without a logoff, and the connection with them. `gone` is the connection's end.
-pub fn came_to_nothing(known: &Known<'_, '_>, desktop: &DesktopLogon, gone: Option<Pos>) -> bool {
+pub fn brought_no_desktop(
+    facts: &HostFacts<'_, '_>,
+    desktop: &DesktopLogon,
+    gone: Option<Pos>,
+) -> bool {
     let Some(gone) = gone else { return false };
     let lost_before = gone < desktop.begin;
-    let died_together = died_soon(known, desktop).is_some_and(|died| {
-        known
+    let died_together = died_soon(facts, desktop).is_some_and(|died| {
+        facts
             .items
             .get(died)
-            .zip(known.items.get(gone))
+            .zip(facts.items.get(gone))
             .is_some_and(|(a, b)| a.is_near(b, LOST_WITH_LOGON))
     });
     lost_before || died_together
 }
 
 /// Where the last of a logon's sessions died, if all did within seconds and nobody logged off.
-fn died_soon(known: &Known<'_, '_>, desktop: &DesktopLogon) -> Option<Pos> {
-    let begin = known.items.get(desktop.begin)?;
+fn died_soon(facts: &HostFacts<'_, '_>, desktop: &DesktopLogon) -> Option<Pos> {
+    let begin = facts.items.get(desktop.begin)?;
     let mut last = None;
-    for &atom in &desktop.atoms {
-        let atom = known.logons.atoms.get(atom)?;
-        let end = atom.end.filter(|_| atom.logoff.is_none())?;
-        if !begin.is_near(known.items.get(end)?, LOGON_TO_RECONNECT) {
+    for &unit in &desktop.units {
+        let unit = facts.logons.units.get(unit)?;
+        let end = unit.end.filter(|_| unit.logoff.is_none())?;
+        if !begin.is_near(facts.items.get(end)?, LOGON_TO_RECONNECT) {
             return None;
         }
         last = last.max(Some(end));

@@ -1,12 +1,12 @@
 //! Refusals (4625) on RDP connections.
 
-use crate::correlate::atoms::connections::{Connection, ConnectionIndex};
 use crate::correlate::near;
 use crate::correlate::order::{Item, Pos};
 use crate::correlate::rules;
 use crate::correlate::sessions::connection_records::take_connection;
-use crate::correlate::sessions::draft::{Book, Draft, DraftIndex, Known};
+use crate::correlate::sessions::draft::{Draft, DraftIndex, HostFacts, SessionLedger};
 use crate::correlate::sessions::end::End;
+use crate::correlate::units::connections::{Connection, ConnectionIndex};
 use crate::domain::account::fold;
 use crate::domain::address::LoggedAddress;
 use crate::domain::event::{Fact, Identity, LogonFailure};
@@ -33,14 +33,14 @@ pub fn failure_code(failure: &LogonFailure) -> u32 {
 
 /// Makes refusals on a connection sources of a draft.
 pub fn take_failures(
-    known: &Known<'_, '_>,
-    book: &mut Book,
+    facts: &HostFacts<'_, '_>,
+    ledger: &mut SessionLedger,
     draft: DraftIndex,
     connection: &Connection,
     failures: &[Pos],
 ) {
     for &pos in failures {
-        let Some(failure) = failure_at(known.items, pos) else {
+        let Some(failure) = failure_at(facts.items, pos) else {
             continue;
         };
         let anchor = connection.first().unwrap_or(pos);
@@ -51,12 +51,12 @@ pub fn take_failures(
         };
         let join = format!(
             "only connection alive, {} before",
-            near::in_words(near::distance(known.items, pos, anchor))
+            near::in_words(near::distance(facts.items, pos, anchor))
         );
-        if !book.tie(known.items, draft, pos, Role::Failure, rule, join) {
+        if !ledger.attach_source(facts.items, draft, pos, Role::Failure, rule, join) {
             continue;
         }
-        if let Some(draft) = book.get(draft) {
+        if let Some(draft) = ledger.get(draft) {
             draft.attempts += 1;
             draft.failure = Some(failure_code(failure));
             if draft.client.is_none() && failure.logon_type == 3 {
@@ -71,73 +71,73 @@ pub fn take_failures(
 /// Failures on a connection that went on: those of the same account are its attempts, others are
 /// sessions of their own [source 5.8].
 pub fn take_own_failures(
-    known: &Known<'_, '_>,
-    book: &mut Book,
+    facts: &HostFacts<'_, '_>,
+    ledger: &mut SessionLedger,
     draft: DraftIndex,
     index: ConnectionIndex,
     connection: &Connection,
     failures: &[Pos],
 ) {
-    let Some(who) = book.drafts.get(draft).map(|draft| draft.who.clone()) else {
+    let Some(who) = ledger.drafts.get(draft).map(|draft| draft.who.clone()) else {
         return;
     };
     let (own, others): (Vec<Pos>, Vec<Pos>) = failures.iter().partition(|&&pos| {
-        failure_at(known.items, pos)
-            .is_some_and(|failure| known.people.are_same(&failure.target, &who))
+        failure_at(facts.items, pos)
+            .is_some_and(|failure| facts.people.are_same(&failure.target, &who))
     });
-    take_failures(known, book, draft, connection, &own);
+    take_failures(facts, ledger, draft, connection, &own);
     for &other in &others {
         let (rule, reason) = (rules::NAMES_OF_CONNECTION, Reason::OtherAccount);
         if let Some(first) = connection.first() {
-            book.misses.note(other, first, rule, reason);
+            ledger.misses.note(other, first, rule, reason);
         }
     }
-    for (name, list) in by_typed_name(known, &others) {
-        failed_session(known, book, (index, false), connection, &name, &list);
+    for (name, list) in by_typed_name(facts, &others) {
+        failed_session(facts, ledger, (index, false), connection, &name, &list);
     }
 }
 
 /// A connection on which credentials were refused: one session for each name that was typed
 /// [source 5.8].
 pub fn failed_sessions(
-    known: &Known<'_, '_>,
-    book: &mut Book,
+    facts: &HostFacts<'_, '_>,
+    ledger: &mut SessionLedger,
     index: ConnectionIndex,
     connection: &Connection,
     failures: &[Pos],
 ) {
-    let mut by_name = by_typed_name(known, failures);
+    let mut by_name = by_typed_name(facts, failures);
     if by_name.is_empty() {
         by_name.push((String::new(), Vec::new()));
     }
     for (number, (name, list)) in by_name.into_iter().enumerate() {
         let head = number == 0;
-        failed_session(known, book, (index, head), connection, &name, &list);
+        failed_session(facts, ledger, (index, head), connection, &name, &list);
     }
 }
 
 /// A connection that the server ended by denying access, with nobody named.
 pub fn turned_away(
-    known: &Known<'_, '_>,
-    book: &mut Book,
+    facts: &HostFacts<'_, '_>,
+    ledger: &mut SessionLedger,
     index: ConnectionIndex,
     connection: &Connection,
 ) {
-    failed_session(known, book, (index, true), connection, "", &[]);
-    if let Some(session) = book.drafts.last_mut() {
+    failed_session(facts, ledger, (index, true), connection, "", &[]);
+    if let Some(session) = ledger.drafts.last_mut() {
         session.outcome = Outcome::Refused;
         session.attempts = 1;
     }
 }
 
 /// Failures by the name that was typed, without case, in order of first appearance.
-fn by_typed_name(known: &Known<'_, '_>, failures: &[Pos]) -> Vec<(String, Vec<Pos>)> {
+fn by_typed_name(facts: &HostFacts<'_, '_>, failures: &[Pos]) -> Vec<(String, Vec<Pos>)> {
     let mut by_name: Vec<(String, Vec<Pos>)> = Vec::new();
     for &pos in failures {
-        let name = failure_at(known.items, pos)
+        let name = failure_at(facts.items, pos)
             .and_then(|failure| failure.target.user.as_deref())
             .map_or_else(String::new, fold);
-        match by_name.iter_mut().find(|(known, _)| *known == name) {
+        match by_name.iter_mut().find(|(facts, _)| *facts == name) {
             Some((_, list)) => list.push(pos),
             None => by_name.push((name, vec![pos])),
         }
@@ -147,8 +147,8 @@ fn by_typed_name(known: &Known<'_, '_>, failures: &[Pos]) -> Vec<(String, Vec<Po
 
 /// One failed session; `is_head` when the connection's own records are this session's.
 fn failed_session(
-    known: &Known<'_, '_>,
-    book: &mut Book,
+    facts: &HostFacts<'_, '_>,
+    ledger: &mut SessionLedger,
     (index, is_head): (ConnectionIndex, bool),
     connection: &Connection,
     name: &str,
@@ -165,16 +165,16 @@ fn failed_session(
     } else {
         list.first().copied()
     };
-    let draft = book.open(draft);
-    take_failures(known, book, draft, connection, list);
+    let draft = ledger.open(draft);
+    take_failures(facts, ledger, draft, connection, list);
     if is_head {
-        take_connection(known, book, draft, index);
+        take_connection(facts, ledger, draft, index);
     }
     let refused = list.iter().any(|&pos| {
-        failure_at(known.items, pos).is_some_and(|f| is_refusal(f.status, f.sub_status))
+        failure_at(facts.items, pos).is_some_and(|f| is_refusal(f.status, f.sub_status))
     });
     let last = list.last().or(connection.refused.last()).copied();
-    let Some(session) = book.get(draft) else {
+    let Some(session) = ledger.get(draft) else {
         return;
     };
     session.connection = Some(index);
@@ -190,5 +190,5 @@ fn failed_session(
     if session.attempts == 0 {
         session.attempts = u32::try_from(connection.refused.len()).unwrap_or(u32::MAX);
     }
-    session.end = Some(End::of_failure(known.items, connection.closed.or(last)));
+    session.end = Some(End::of_failure(facts.items, connection.closed.or(last)));
 }

@@ -1,90 +1,94 @@
 //! Sessions known by their connection: what a connection gives to a session, and the connections
 //! that never came to a desktop.
 
-use crate::correlate::atoms::connections::{Connection, ConnectionIndex};
-use crate::correlate::atoms::logons::LogonIndex;
 use crate::correlate::order::Item;
 use crate::correlate::sessions::burst::{self, Bursts};
 use crate::correlate::sessions::certificate_prompt::{self, Followers};
 use crate::correlate::sessions::connection_logon::find_logon;
 use crate::correlate::sessions::connection_records::{take_connection, was_turned_away};
-use crate::correlate::sessions::draft::{Book, Draft};
-use crate::correlate::sessions::draft::{Known, TakenDesktops};
+use crate::correlate::sessions::draft::{Draft, SessionLedger};
+use crate::correlate::sessions::draft::{HostFacts, TakenDesktops};
 use crate::correlate::sessions::end::End;
 use crate::correlate::sessions::{authenticated, refused};
+use crate::correlate::units::connections::{Connection, ConnectionIndex};
+use crate::correlate::units::logons::LogonIndex;
 use crate::domain::event::{ConnectionStep, LocalSessionStep};
 use crate::domain::note::Remark;
 use crate::domain::session::{Kind, Outcome};
 
 /// Makes sessions of all connections that no visit has taken.
-pub fn sessions(known: &Known<'_, '_>, book: &mut Book, taken: &mut TakenDesktops) {
-    let used: std::collections::BTreeSet<ConnectionIndex> = book
+pub fn sessions(facts: &HostFacts<'_, '_>, ledger: &mut SessionLedger, taken: &mut TakenDesktops) {
+    let used: std::collections::BTreeSet<ConnectionIndex> = ledger
         .drafts
         .iter()
         .filter_map(|draft| draft.connection)
         .collect();
     let mut lone: Vec<ConnectionIndex> = Vec::new();
     let mut prompts: Vec<ConnectionIndex> = Vec::new();
-    for (index, connection) in known.connections.all.iter().enumerate() {
-        if used.contains(&index) || is_local_only(known.items, connection) {
+    for (index, connection) in facts.connections.all.iter().enumerate() {
+        if used.contains(&index) || is_local_only(facts.items, connection) {
             continue;
         }
-        let failures = known
+        let failures = facts
             .nla
             .failures
             .get(&index)
             .map_or(&[][..], Vec::as_slice);
-        let logon = find_logon(known, book, taken, index, connection);
+        let logon = find_logon(facts, ledger, taken, index, connection);
         let authenticated = connection.authenticated.is_some()
-            || known.nla.logons.contains_key(&index)
+            || facts.nla.logons.contains_key(&index)
             || logon.is_some();
-        if logon.is_none() && may_be_prompt(known, index, connection) {
+        if logon.is_none() && may_be_certificate_prompt(facts, index, connection) {
             prompts.push(index);
         } else if authenticated {
-            authenticated::session(known, book, taken, index, connection, logon, failures);
+            authenticated::session(facts, ledger, taken, index, connection, logon, failures);
         } else if !failures.is_empty() || !connection.refused.is_empty() {
-            refused::failed_sessions(known, book, index, connection, failures);
-        } else if was_turned_away(known.items, connection) {
-            refused::turned_away(known, book, index, connection);
-        } else if lost_its_head(known.items, connection) {
-            headless_session(known, book, index, connection);
+            refused::failed_sessions(facts, ledger, index, connection, failures);
+        } else if was_turned_away(facts.items, connection) {
+            refused::turned_away(facts, ledger, index, connection);
+        } else if lacks_begin(facts.items, connection) {
+            session_without_begin(facts, ledger, index, connection);
         } else {
             lone.push(index);
         }
     }
-    let followers = Followers::of(known, book);
+    let followers = Followers::of(facts, ledger);
     for index in prompts {
-        let Some(connection) = known.connections.all.get(index) else {
+        let Some(connection) = facts.connections.all.get(index) else {
             continue;
         };
-        let logons = known.nla.logons.get(&index).map_or(&[][..], Vec::as_slice);
-        if !followers.take_connection(known, book, connection, logons) {
-            let failures = known.nla.failures.get(&index);
+        let logons = facts.nla.logons.get(&index).map_or(&[][..], Vec::as_slice);
+        if !followers.take_connection(facts, ledger, connection, logons) {
+            let failures = facts.nla.failures.get(&index);
             let failures = failures.map_or(&[][..], Vec::as_slice);
-            authenticated::session(known, book, taken, index, connection, None, failures);
+            authenticated::session(facts, ledger, taken, index, connection, None, failures);
         }
     }
-    certificate_prompt::take_lone(known, book, &followers, &mut lone);
+    certificate_prompt::take_lone(facts, ledger, &followers, &mut lone);
     let mut bursts = Bursts::new();
-    for connection in lone.iter().filter_map(|&l| known.connections.all.get(l)) {
-        burst::add(known, book, &mut bursts, connection);
+    for connection in lone.iter().filter_map(|&l| facts.connections.all.get(l)) {
+        burst::add(facts, ledger, &mut bursts, connection);
     }
 }
 
 /// NLA was passed, and the connection went no further: its client may have asked about the
 /// certificate [source 5.10].
-fn may_be_prompt(known: &Known<'_, '_>, index: ConnectionIndex, connection: &Connection) -> bool {
-    let logons = known.nla.logons.get(&index);
-    let died = |atom: &LogonIndex| {
-        known
+fn may_be_certificate_prompt(
+    facts: &HostFacts<'_, '_>,
+    index: ConnectionIndex,
+    connection: &Connection,
+) -> bool {
+    let logons = facts.nla.logons.get(&index);
+    let has_ended = |unit: &LogonIndex| {
+        facts
             .logons
-            .atoms
-            .get(*atom)
+            .units
+            .get(*unit)
             .is_some_and(|a| a.end.is_some())
     };
     connection.authenticated.is_none()
         && connection.session_id.is_none()
-        && logons.is_some_and(|logons| logons.iter().all(died))
+        && logons.is_some_and(|logons| logons.iter().all(has_ended))
 }
 
 /// Only LocalSessionManager wrote of it, without a transport: a console switch or a lost log.
@@ -97,7 +101,7 @@ fn is_local_only(items: &[Item<'_>], connection: &Connection) -> bool {
 }
 
 /// Its end was recorded with a reason that only a desktop has, its beginning was not (Rule C7).
-fn lost_its_head(items: &[Item<'_>], connection: &Connection) -> bool {
+fn lacks_begin(items: &[Item<'_>], connection: &Connection) -> bool {
     let whole = connection.records.iter().any(|&pos| {
         let item = items.get(pos);
         matches!(
@@ -114,16 +118,16 @@ fn lost_its_head(items: &[Item<'_>], connection: &Connection) -> bool {
     !whole && connection.closed.is_some() && !matches!(connection.reason, None | Some(0 | 14))
 }
 
-fn headless_session(
-    known: &Known<'_, '_>,
-    book: &mut Book,
+fn session_without_begin(
+    facts: &HostFacts<'_, '_>,
+    ledger: &mut SessionLedger,
     index: ConnectionIndex,
     connection: &Connection,
 ) {
-    let draft = book.open(Draft::new(connection.boot, Kind::Rdp, Outcome::Unknown));
-    take_connection(known, book, draft, index);
-    let end = End::from_records(known.items, connection.closed.into_iter().collect());
-    if let Some((session, (end, _))) = book.get(draft).zip(end) {
+    let draft = ledger.open(Draft::new(connection.boot, Kind::Rdp, Outcome::Unknown));
+    take_connection(facts, ledger, draft, index);
+    let end = End::from_records(facts.items, connection.closed.into_iter().collect());
+    if let Some((session, (end, _))) = ledger.get(draft).zip(end) {
         session.end = Some(end);
         session.notes.push(Remark::BeginMissing.into());
     }

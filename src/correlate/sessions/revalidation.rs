@@ -1,10 +1,10 @@
 //! The second look at an unlock or a cached logon: a source of the session whose desktop it was for.
 
-use crate::correlate::atoms::logons::LogonIndex;
 use crate::correlate::maps::HashMap;
 use crate::correlate::order::Pos;
 use crate::correlate::rules;
-use crate::correlate::sessions::draft::{Book, Draft, DraftIndex, Known};
+use crate::correlate::sessions::draft::{Draft, DraftIndex, HostFacts, SessionLedger};
+use crate::correlate::units::logons::LogonIndex;
 use crate::correlate::windows::UNLOCK_LIFETIME;
 use crate::domain::event::{Identity, Logon};
 use crate::domain::session::{Outcome, Role};
@@ -14,13 +14,13 @@ pub struct Desktops(HashMap<String, Vec<DraftIndex>>);
 
 impl Desktops {
     /// Of all sessions known so far.
-    pub fn of(known: &Known<'_, '_>, book: &Book) -> Self {
+    pub fn of(facts: &HostFacts<'_, '_>, ledger: &SessionLedger) -> Self {
         let mut found: HashMap<String, Vec<DraftIndex>> = HashMap::default();
-        for (index, draft) in book.drafts.iter().enumerate() {
+        for (index, draft) in ledger.drafts.iter().enumerate() {
             if !draft.kind.is_desktop() {
                 continue;
             }
-            for key in known.people.keys(&draft.who) {
+            for key in facts.people.keys(&draft.who) {
                 found.entry(key).or_default().push(index);
             }
         }
@@ -30,60 +30,60 @@ impl Desktops {
     /// Gives the logon to the session that ran then, where there is one.
     pub fn take(
         &self,
-        known: &Known<'_, '_>,
-        book: &mut Book,
+        facts: &HostFacts<'_, '_>,
+        ledger: &mut SessionLedger,
         pos: Pos,
-        atom: LogonIndex,
+        unit: LogonIndex,
         logon: &Logon,
     ) -> bool {
-        let Some(draft) = self.running(known, book, pos, &logon.target) else {
+        let Some(draft) = self.running(facts, ledger, pos, &logon.target) else {
             return false;
         };
         let join = "re-validation";
-        let tied = book.tie(
-            known.items,
+        let attached = ledger.attach_source(
+            facts.items,
             draft,
             pos,
             Role::Unlock,
             rules::REVALIDATION,
             join,
         );
-        if let Some(draft) = book.get(draft).filter(|_| tied) {
-            draft.unlocks.push(atom);
+        if let Some(draft) = ledger.get(draft).filter(|_| attached) {
+            draft.unlocks.push(unit);
         }
-        tied
+        attached
     }
 
     /// The last session of the account with a desktop at the time of the record.
     fn running(
         &self,
-        known: &Known<'_, '_>,
-        book: &Book,
+        facts: &HostFacts<'_, '_>,
+        ledger: &SessionLedger,
         pos: Pos,
         who: &Identity,
     ) -> Option<DraftIndex> {
         let fits = |&index: &DraftIndex| {
-            let draft = book.drafts.get(index);
+            let draft = ledger.drafts.get(index);
             draft.is_some_and(|draft| {
-                known.people.are_same(&draft.who, who) && runs_at(known, draft, pos)
+                facts.people.are_same(&draft.who, who) && runs_at(facts, draft, pos)
             })
         };
-        let keys = known.people.keys(who).into_iter();
+        let keys = facts.people.keys(who).into_iter();
         keys.filter_map(|key| self.0.get(&key)?.iter().rev().copied().find(fits))
             .max()
     }
 }
 
-fn runs_at(known: &Known<'_, '_>, draft: &Draft, pos: Pos) -> bool {
-    let Some(item) = known.items.get(pos) else {
+fn runs_at(facts: &HostFacts<'_, '_>, draft: &Draft, pos: Pos) -> bool {
+    let Some(item) = facts.items.get(pos) else {
         return false;
     };
     let begun = draft.begin.is_none_or(|begin| {
-        let first = known.items.get(begin);
+        let first = facts.items.get(begin);
         begin <= pos || first.is_some_and(|first| first.is_near(item, UNLOCK_LIFETIME))
     });
     let over = draft
         .end
-        .is_some_and(|end| end.is_before(known.items, item));
+        .is_some_and(|end| end.is_before(facts.items, item));
     draft.boot == item.boot && draft.outcome == Outcome::Success && begun && !over
 }

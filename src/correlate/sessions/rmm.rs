@@ -2,9 +2,9 @@
 //! desktop that is there and makes no logon; its accounts are its own, none of Windows.
 
 use crate::correlate::maps::HashMap;
-use crate::correlate::order::{Kinds, Pos};
+use crate::correlate::order::{FactKinds, Pos};
 use crate::correlate::rules;
-use crate::correlate::sessions::draft::{Book, Draft, DraftIndex, Known};
+use crate::correlate::sessions::draft::{Draft, DraftIndex, HostFacts, SessionLedger};
 use crate::correlate::sessions::end::End;
 use crate::domain::account::fold;
 use crate::domain::event::{Fact, Identity};
@@ -13,32 +13,32 @@ use crate::domain::remote_access::{RmmLine, RmmStep};
 use crate::domain::session::{EndKind, Kind, Outcome, Precision, Role};
 
 /// Makes sessions of connects and disconnects.
-pub fn sessions(known: &Known<'_, '_>, book: &mut Book) {
+pub fn sessions(facts: &HostFacts<'_, '_>, ledger: &mut SessionLedger) {
     // By boot and product: who is connected, first one first.
     let mut open: HashMap<(u32, String), Vec<DraftIndex>> = HashMap::default();
-    for (pos, item) in known.items.of(Kinds::RMM) {
+    for (pos, item) in facts.items.of(FactKinds::RMM) {
         let Fact::Rmm(line) = &item.event.fact else {
             continue;
         };
         let running = open.entry((item.boot, fold(&line.product))).or_default();
         match line.step {
             RmmStep::Connected => {
-                let draft = begin(known, book, item.boot, pos, line, true);
+                let draft = begin(facts, ledger, item.boot, pos, line, true);
                 running.push(draft);
             }
             RmmStep::Disconnected => {
                 let place = running
                     .iter()
-                    .position(|&draft| is_of(book, draft, known, line));
+                    .position(|&draft| is_of(ledger, draft, facts, line));
                 let draft = match place {
                     Some(place) => running.remove(place),
-                    None => begin(known, book, item.boot, pos, line, false),
+                    None => begin(facts, ledger, item.boot, pos, line, false),
                 };
-                end(known, book, draft, pos, Precision::Exact);
+                end(facts, ledger, draft, pos, Precision::Exact);
             }
             RmmStep::Ended => {
                 for draft in running.drain(..) {
-                    end(known, book, draft, pos, Precision::Derived);
+                    end(facts, ledger, draft, pos, Precision::Derived);
                 }
             }
         }
@@ -46,8 +46,8 @@ pub fn sessions(known: &Known<'_, '_>, book: &mut Book) {
 }
 
 fn begin(
-    known: &Known<'_, '_>,
-    book: &mut Book,
+    facts: &HostFacts<'_, '_>,
+    ledger: &mut SessionLedger,
     boot: u32,
     pos: Pos,
     line: &RmmLine,
@@ -64,10 +64,10 @@ fn begin(
     if line.user.is_some() {
         draft.notes.push(Remark::ProductAccount.into());
     }
-    let draft = book.open(draft);
+    let draft = ledger.open(draft);
     if is_begin {
-        book.tie(
-            known.items,
+        ledger.attach_source(
+            facts.items,
             draft,
             pos,
             Role::Connection,
@@ -78,21 +78,32 @@ fn begin(
     draft
 }
 
-fn end(known: &Known<'_, '_>, book: &mut Book, draft: DraftIndex, pos: Pos, precision: Precision) {
-    let join = match known.items.get(pos).map(|item| &item.event.fact) {
+fn end(
+    facts: &HostFacts<'_, '_>,
+    ledger: &mut SessionLedger,
+    draft: DraftIndex,
+    pos: Pos,
+    precision: Precision,
+) {
+    let join = match facts.items.get(pos).map(|item| &item.event.fact) {
         Some(Fact::Rmm(line)) => join_of(line),
         _ => String::new(),
     };
-    book.tie(known.items, draft, pos, Role::End, rules::RMM, join);
-    if let Some(session) = book.get(draft) {
-        session.end = Some(End::at(known.items, pos, EndKind::Disconnect, precision));
+    ledger.attach_source(facts.items, draft, pos, Role::End, rules::RMM, join);
+    if let Some(session) = ledger.get(draft) {
+        session.end = Some(End::at(facts.items, pos, EndKind::Disconnect, precision));
     }
 }
 
 /// Whether a disconnect is of a running session: by the product's number, else by its user.
-fn is_of(book: &Book, draft: DraftIndex, known: &Known<'_, '_>, line: &RmmLine) -> bool {
-    let begun = book.drafts.get(draft).and_then(|draft| {
-        let fact = &known.items.get(draft.begin?)?.event.fact;
+fn is_of(
+    ledger: &SessionLedger,
+    draft: DraftIndex,
+    facts: &HostFacts<'_, '_>,
+    line: &RmmLine,
+) -> bool {
+    let begun = ledger.drafts.get(draft).and_then(|draft| {
+        let fact = &facts.items.get(draft.begin?)?.event.fact;
         match fact {
             Fact::Rmm(begun) => Some(begun),
             _ => None,

@@ -9,7 +9,7 @@ use crate::domain::session::Role;
 
 /// Why a record is a source.
 #[derive(Clone, Debug)]
-pub struct Tie {
+pub struct SourceLink {
     /// What it does.
     pub role: Role,
     /// By which rule.
@@ -21,15 +21,15 @@ pub struct Tie {
 /// Records in their order, each once. A sorted list: of a million drafts most have five records, for
 /// which a tree would take the room of eleven.
 #[derive(Clone, Debug, Default)]
-pub struct Sources(ThinVec<(Pos, Tie)>);
+pub struct Sources(ThinVec<(Pos, SourceLink)>);
 
 impl Sources {
     /// Adds a record, unless it is there already.
-    pub fn add(&mut self, pos: Pos, tie: impl FnOnce() -> Tie) {
+    pub fn add(&mut self, pos: Pos, link: impl FnOnce() -> SourceLink) {
         if self.0.last().is_none_or(|(last, _)| *last < pos) {
-            self.0.push((pos, tie()));
+            self.0.push((pos, link()));
         } else if let Err(at) = self.0.binary_search_by_key(&pos, |(at, _)| *at) {
-            self.0.insert(at, (pos, tie()));
+            self.0.insert(at, (pos, link()));
         }
     }
 
@@ -39,9 +39,9 @@ impl Sources {
     }
 
     /// The tie of a record.
-    pub fn get(&self, pos: Pos) -> Option<&Tie> {
+    pub fn get(&self, pos: Pos) -> Option<&SourceLink> {
         let at = self.0.binary_search_by_key(&pos, |(at, _)| *at).ok()?;
-        self.0.get(at).map(|(_, tie)| tie)
+        self.0.get(at).map(|(_, link)| link)
     }
 
     /// The records.
@@ -50,15 +50,15 @@ impl Sources {
     }
 
     /// The records and their ties.
-    pub fn iter(&self) -> impl DoubleEndedIterator<Item = (&Pos, &Tie)> {
-        self.0.iter().map(|(pos, tie)| (pos, tie))
+    pub fn iter(&self) -> impl DoubleEndedIterator<Item = (&Pos, &SourceLink)> {
+        self.0.iter().map(|(pos, link)| (pos, link))
     }
 
     /// The ties of the records from `pos` on.
-    pub fn since_mut(&mut self, pos: Pos) -> impl Iterator<Item = &mut Tie> {
+    pub fn since_mut(&mut self, pos: Pos) -> impl Iterator<Item = &mut SourceLink> {
         let first = self.0.partition_point(|(at, _)| *at < pos);
         let rest = self.0.get_mut(first..).unwrap_or_default();
-        rest.iter_mut().map(|(_, tie)| tie)
+        rest.iter_mut().map(|(_, link)| link)
     }
 
     /// Takes away the records from `pos` on.
@@ -69,8 +69,8 @@ impl Sources {
 }
 
 impl IntoIterator for Sources {
-    type Item = (Pos, Tie);
-    type IntoIter = thin_vec::IntoIter<(Pos, Tie)>;
+    type Item = (Pos, SourceLink);
+    type IntoIter = thin_vec::IntoIter<(Pos, SourceLink)>;
 
     fn into_iter(self) -> Self::IntoIter {
         self.0.into_iter()
@@ -81,8 +81,8 @@ impl IntoIterator for Sources {
 mod tests {
     use super::*;
 
-    fn tie(rule: &str) -> impl FnOnce() -> Tie {
-        move || Tie {
+    fn attach(rule: &str) -> impl FnOnce() -> SourceLink {
+        move || SourceLink {
             role: Role::Support,
             rule: Rule::new(rule),
             join: Join::Words(""),
@@ -93,11 +93,11 @@ mod tests {
     fn records_stand_in_order_and_the_first_tie_stays() {
         let mut sources = Sources::default();
         for (pos, rule) in [(5, "a"), (9, "b"), (2, "c"), (5, "d"), (7, "e"), (9, "f")] {
-            sources.add(pos, tie(rule));
+            sources.add(pos, link(rule));
         }
-        let all = sources.iter().map(|(pos, tie)| (*pos, tie.rule.as_str()));
+        let all = sources.iter().map(|(pos, link)| (*pos, link.rule.as_str()));
         assert!(all.eq([(2, "c"), (5, "a"), (7, "e"), (9, "b")]));
-        assert_eq!(sources.get(7).map(|tie| tie.rule.as_str()), Some("e"));
+        assert_eq!(sources.get(7).map(|link| link.rule.as_str()), Some("e"));
         assert!(sources.get(6).is_none());
         assert_eq!(sources.since_mut(6).count(), 2);
         assert_eq!(sources.split_off(5).len(), 3);

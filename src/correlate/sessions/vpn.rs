@@ -2,12 +2,12 @@
 //! whether the policy allowed it [source 9.3].
 
 use crate::correlate::maps::HashMap;
-use crate::correlate::order::{Item, Kinds, Pos};
+use crate::correlate::order::{FactKinds, Item, Pos};
 use crate::correlate::rules::{self, Rule};
-use crate::correlate::sessions::draft::{Book, Draft, DraftIndex, Known};
+use crate::correlate::sessions::draft::{Draft, DraftIndex, HostFacts, SessionLedger};
 use crate::correlate::sessions::end::End;
 use crate::correlate::windows::{END_CLUSTER, VPN_COMPANIONS};
-use crate::domain::account::{bare, fold};
+use crate::domain::account::{bare_name, fold};
 use crate::domain::address::LoggedAddress;
 use crate::domain::event::{Fact, Guid, Identity, Text};
 use crate::domain::note::Note;
@@ -17,18 +17,18 @@ use crate::domain::status::is_policy_refusal;
 use crate::domain::time::{Span, Timestamp};
 
 /// Makes sessions of the VPN server's records, then of the policy server's.
-pub fn sessions(known: &Known<'_, '_>, book: &mut Book) {
-    let mut lines = Lines::default();
-    for (pos, item) in known.items.of(Kinds::VPN) {
+pub fn sessions(facts: &HostFacts<'_, '_>, ledger: &mut SessionLedger) {
+    let mut lines = VpnSessions::default();
+    for (pos, item) in facts.items.of(FactKinds::VPN) {
         if let Fact::Vpn(line) = &item.event.fact {
-            lines.take(known, book, pos, item, line);
+            lines.take(facts, ledger, pos, item, line);
         }
     }
     let mut recent = lines.recent;
-    let endings = endings_of(book);
-    for (pos, item) in known.items.of(Kinds::POLICY) {
+    let endings = endings_of(ledger);
+    for (pos, item) in facts.items.of(FactKinds::POLICY) {
         if let Fact::Policy(verdict) = &item.event.fact {
-            take_verdict(known, book, &mut recent, &endings, pos, item, verdict);
+            take_verdict(facts, ledger, &mut recent, &endings, pos, item, verdict);
         }
     }
 }
@@ -46,9 +46,9 @@ type ByUser = HashMap<(u32, String), Vec<(Pos, DraftIndex)>>;
 /// By account name, the sessions of which only the end is logged, by the begin that it tells.
 type Endings = HashMap<(u32, String), Vec<(Timestamp, DraftIndex)>>;
 
-fn endings_of(book: &Book) -> Endings {
+fn endings_of(ledger: &SessionLedger) -> Endings {
     let mut endings = Endings::default();
-    for (index, draft) in book.drafts.iter().enumerate() {
+    for (index, draft) in ledger.drafts.iter().enumerate() {
         if let Some(begun) = draft.begun_at.filter(|_| draft.kind == Kind::Vpn) {
             let key = (draft.boot, name_of(&draft.who));
             endings.entry(key).or_default().push((begun, index));
@@ -70,23 +70,23 @@ fn ending_begun_at(endings: &Endings, key: &(u32, String), item: &Item<'_>) -> O
 }
 
 #[derive(Default)]
-struct Lines {
+struct VpnSessions {
     open: HashMap<Key, DraftIndex>,
     recent: ByUser,
 }
 
-impl Lines {
+impl VpnSessions {
     fn take(
         &mut self,
-        known: &Known<'_, '_>,
-        book: &mut Book,
+        facts: &HostFacts<'_, '_>,
+        ledger: &mut SessionLedger,
         pos: Pos,
         item: &Item<'_>,
         line: &VpnLine,
     ) {
         if let VpnStep::Refused { address, reason } = &line.step {
-            let draft = self.refused(known, book, pos, item, line);
-            if let Some(session) = book.get(draft) {
+            let draft = self.refused(facts, ledger, pos, item, line);
+            if let Some(session) = ledger.get(draft) {
                 session.ip = session.ip.or(address.and_then(LoggedAddress::ip));
                 session.notes.extend(server_reason(reason.as_deref()));
             }
@@ -96,15 +96,15 @@ impl Lines {
         let begins = matches!(line.step, VpnStep::Connected);
         let running = key.as_ref().and_then(|key| self.open.get(key).copied());
         let running = running.filter(|&draft| {
-            let session = book.drafts.get(draft);
-            session.is_some_and(|session| goes_on(known, session, item, begins))
+            let session = ledger.drafts.get(draft);
+            session.is_some_and(|session| goes_on(facts, session, item, begins))
         });
         let draft = running.unwrap_or_else(|| {
             let mut draft = Draft::new(item.boot, Kind::Vpn, Outcome::Success);
             let is_end = matches!(line.step, VpnStep::Ended { .. } | VpnStep::Disconnected);
             draft.begin = (!is_end).then_some(pos);
             draft.authenticated = draft.begin;
-            let draft = book.open(draft);
+            let draft = ledger.open(draft);
             remember(&mut self.recent, item.boot, &line.who, pos, draft);
             draft
         });
@@ -115,42 +115,45 @@ impl Lines {
             VpnStep::Ended { .. } | VpnStep::Disconnected => Role::End,
             _ => Role::Connection,
         };
-        tie(known, book, draft, pos, role, rules::VPN, join_of(line));
-        if let Some(session) = book.get(draft) {
+        attach(facts, ledger, draft, pos, role, rules::VPN, join_of(line));
+        if let Some(session) = ledger.get(draft) {
             session.name(&line.who);
-            learn(known, session, pos, item, &line.step);
+            learn(facts, session, pos, item, &line.step);
         }
     }
 
     /// Two kinds of record may tell of one refusal.
     fn refused(
         &mut self,
-        known: &Known<'_, '_>,
-        book: &mut Book,
+        facts: &HostFacts<'_, '_>,
+        ledger: &mut SessionLedger,
         pos: Pos,
         item: &Item<'_>,
         line: &VpnLine,
     ) -> DraftIndex {
         let other_kind = |at: Pos| {
-            let other = known.items.get(at);
+            let other = facts.items.get(at);
             other.is_some_and(|other| other.event.event_id != item.event.event_id)
         };
         let twin = latest(&self.recent, item.boot, &line.who)
             .filter(|&(at, draft)| {
-                let near = known.items.get(at);
+                let near = facts.items.get(at);
                 other_kind(at)
                     && near.is_some_and(|near| near.is_near(item, VPN_COMPANIONS))
-                    && book.drafts.get(draft).is_some_and(|d| d.sources.len() == 1)
+                    && ledger
+                        .drafts
+                        .get(draft)
+                        .is_some_and(|d| d.sources.len() == 1)
             })
             .map(|(_, draft)| draft);
         let draft = twin.unwrap_or_else(|| {
-            let draft = book.open(refusal(known, item.boot, pos, Outcome::Failed));
+            let draft = ledger.open(refusal(facts, item.boot, pos, Outcome::Failed));
             remember(&mut self.recent, item.boot, &line.who, pos, draft);
             draft
         });
         let (role, rule) = (Role::Failure, rules::VPN);
-        tie(known, book, draft, pos, role, rule, join_of(line));
-        if let Some(session) = book.get(draft) {
+        attach(facts, ledger, draft, pos, role, rule, join_of(line));
+        if let Some(session) = ledger.get(draft) {
             session.name(&line.who);
         }
         draft
@@ -159,13 +162,19 @@ impl Lines {
 
 /// Whether a record belongs to the connection that last had its key: until that ended, or as one
 /// more record of its end.
-fn goes_on(known: &Known<'_, '_>, session: &Draft, item: &Item<'_>, begins: bool) -> bool {
-    let end = (session.end.and_then(|end| end.pos)).and_then(|end| known.items.get(end));
+fn goes_on(facts: &HostFacts<'_, '_>, session: &Draft, item: &Item<'_>, begins: bool) -> bool {
+    let end = (session.end.and_then(|end| end.pos)).and_then(|end| facts.items.get(end));
     end.is_none_or(|end| !begins && end.is_near(item, END_CLUSTER))
 }
 
 /// What a record of a connection says beyond who.
-fn learn(known: &Known<'_, '_>, session: &mut Draft, pos: Pos, item: &Item<'_>, step: &VpnStep) {
+fn learn(
+    facts: &HostFacts<'_, '_>,
+    session: &mut Draft,
+    pos: Pos,
+    item: &Item<'_>,
+    step: &VpnStep,
+) {
     match step {
         VpnStep::AddressAssigned(address) => {
             session.notes.push(Note::InnerAddress(address.clone()));
@@ -186,24 +195,24 @@ fn learn(known: &Known<'_, '_>, session: &mut Draft, pos: Pos, item: &Item<'_>, 
             }
             session.notes.extend(tunnel.clone().map(Note::Tunnel));
             session.notes.extend(server_reason(reason.as_deref()));
-            end(known, session, pos);
+            end(facts, session, pos);
         }
-        VpnStep::Disconnected => end(known, session, pos),
+        VpnStep::Disconnected => end(facts, session, pos),
         VpnStep::Connected | VpnStep::Refused { .. } => {}
     }
 }
 
 /// The earliest record of the end stands.
-fn end(known: &Known<'_, '_>, session: &mut Draft, pos: Pos) {
-    let end = End::at(known.items, pos, EndKind::Disconnect, Precision::Exact);
+fn end(facts: &HostFacts<'_, '_>, session: &mut Draft, pos: Pos) {
+    let end = End::at(facts.items, pos, EndKind::Disconnect, Precision::Exact);
     session.end.get_or_insert(end);
 }
 
 /// A verdict of the policy server: the word on a connection to this machine, else a session of its
 /// own, of which no end is logged here.
 fn take_verdict(
-    known: &Known<'_, '_>,
-    book: &mut Book,
+    facts: &HostFacts<'_, '_>,
+    ledger: &mut SessionLedger,
     recent: &mut ByUser,
     endings: &Endings,
     pos: Pos,
@@ -221,10 +230,10 @@ fn take_verdict(
     let before = known_list.partition_point(|&(at, _)| at < pos);
     let (before, after) = known_list.split_at(before);
     let same = before.iter().rev().chain(after).find(|&&(at, draft)| {
-        let near = known.items.get(at);
+        let near = facts.items.get(at);
         let of_policy = near.is_some_and(|near| matches!(near.event.fact, Fact::Policy(_)));
         near.is_some_and(|near| near.is_near(item, VPN_COMPANIONS))
-            && book.drafts.get(draft).is_some_and(|session| {
+            && ledger.drafts.get(draft).is_some_and(|session| {
                 let agrees = (session.outcome == Outcome::Success) == verdict.granted;
                 // Each refusal is an attempt of its own.
                 agrees && (verdict.granted || !of_policy) && same_station(session, verdict)
@@ -244,7 +253,7 @@ fn take_verdict(
             draft.end = Some(End::unknown());
             draft
         } else {
-            refusal(known, item.boot, pos, outcome)
+            refusal(facts, item.boot, pos, outcome)
         };
         if verdict.discarded {
             draft.end = draft.end.map(|end| End {
@@ -252,7 +261,7 @@ fn take_verdict(
                 ..end
             });
         }
-        let draft = book.open(draft);
+        let draft = ledger.open(draft);
         let list = recent.entry(key).or_default();
         let place = list.partition_point(|&(at, _)| at < pos);
         list.insert(place, (pos, draft));
@@ -264,14 +273,14 @@ fn take_verdict(
         Role::Failure
     };
     let join = "user + time".to_owned();
-    tie(known, book, draft, pos, role, rules::VPN_POLICY, join);
-    if let Some(session) = book.get(draft) {
-        heed(session, pos, verdict, outcome);
+    attach(facts, ledger, draft, pos, role, rules::VPN_POLICY, join);
+    if let Some(session) = ledger.get(draft) {
+        apply_verdict(session, pos, verdict, outcome);
     }
 }
 
 /// Takes what a verdict says of a session.
-fn heed(session: &mut Draft, pos: Pos, verdict: &PolicyVerdict, outcome: Outcome) {
+fn apply_verdict(session: &mut Draft, pos: Pos, verdict: &PolicyVerdict, outcome: Outcome) {
     session.name(&verdict.who);
     if verdict.granted {
         session.begin = Some(session.begin.map_or(pos, |begin| begin.min(pos)));
@@ -313,24 +322,24 @@ fn same_station(session: &Draft, verdict: &PolicyVerdict) -> bool {
     }
 }
 
-fn refusal(known: &Known<'_, '_>, boot: u32, pos: Pos, outcome: Outcome) -> Draft {
+fn refusal(facts: &HostFacts<'_, '_>, boot: u32, pos: Pos, outcome: Outcome) -> Draft {
     let mut draft = Draft::new(boot, Kind::Vpn, outcome);
     draft.begin = Some(pos);
     draft.attempts = 1;
-    draft.end = Some(End::of_failure(known.items, Some(pos)));
+    draft.end = Some(End::of_failure(facts.items, Some(pos)));
     draft
 }
 
-fn tie(
-    known: &Known<'_, '_>,
-    book: &mut Book,
+fn attach(
+    facts: &HostFacts<'_, '_>,
+    ledger: &mut SessionLedger,
     draft: DraftIndex,
     pos: Pos,
     role: Role,
     rule: Rule,
     join: String,
 ) {
-    book.tie(known.items, draft, pos, role, rule, join);
+    ledger.attach_source(facts.items, draft, pos, role, rule, join);
 }
 
 fn key_of(boot: u32, line: &VpnLine) -> Option<Key> {
@@ -352,7 +361,7 @@ fn join_of(line: &VpnLine) -> String {
 fn name_of(who: &Identity) -> String {
     who.user
         .as_ref()
-        .map_or_else(String::new, |user| fold(bare(user)))
+        .map_or_else(String::new, |user| fold(bare_name(user)))
 }
 
 fn remember(recent: &mut ByUser, boot: u32, who: &Identity, pos: Pos, draft: DraftIndex) {

@@ -4,13 +4,13 @@
 
 use std::net::IpAddr;
 
-use crate::correlate::atoms::logons::{LogonClass, logon_at};
 use crate::correlate::maps::{HashMap, HashSet};
 use crate::correlate::near;
-use crate::correlate::order::{Item, Kinds, Pos};
+use crate::correlate::order::{FactKinds, Item, Pos};
 use crate::correlate::rules::{self, Rule};
-use crate::correlate::sessions::draft::{Book, Draft, DraftIndex, Known};
+use crate::correlate::sessions::draft::{Draft, DraftIndex, HostFacts, SessionLedger};
 use crate::correlate::sessions::end::End;
+use crate::correlate::units::logons::{LogonClass, logon_at};
 use crate::correlate::users::People;
 use crate::correlate::windows::{WINRM_COMPANIONS, WINRM_OWN_CALL, WINRM_SHELL_GAP};
 use crate::domain::account::{fold, host_label};
@@ -22,28 +22,31 @@ use crate::domain::remote_access::{WinRmLine, WinRmStep};
 use crate::domain::session::{EndKind, Kind, Outcome, Precision, Role};
 
 /// Makes sessions of WinRM's records, then of the shells that Security alone proves.
-pub fn sessions(known: &Known<'_, '_>, book: &mut Book) {
+pub fn sessions(facts: &HostFacts<'_, '_>, ledger: &mut SessionLedger) {
     let mut shells = Shells {
-        known,
+        facts,
         recent: Vec::new(),
         by_activity: HashMap::default(),
         own_calls: HashMap::default(),
         last_own_call: None,
     };
-    for (pos, item) in known.items.of(Kinds::WIN_RM | Kinds::SHELL_HOST_STARTED) {
+    for (pos, item) in facts
+        .items
+        .of(FactKinds::WIN_RM | FactKinds::SHELL_HOST_STARTED)
+    {
         match &item.event.fact {
-            Fact::WinRm(line) => shells.take(book, pos, item, line),
-            Fact::ProcessStarted(process) => shells.take_process(book, pos, item, process),
+            Fact::WinRm(line) => shells.take(ledger, pos, item, line),
+            Fact::ProcessStarted(process) => shells.take_process(ledger, pos, item, process),
             _ => {}
         }
     }
-    for index in 0..book.drafts.len() {
-        end_with_logons(known, book, index);
+    for index in 0..ledger.drafts.len() {
+        end_with_logons(facts, ledger, index);
     }
 }
 
 struct Shells<'k, 'a, 'e> {
-    known: &'k Known<'a, 'e>,
+    facts: &'k HostFacts<'a, 'e>,
     /// Sessions that a record may still belong to, with their last record.
     recent: Vec<(DraftIndex, Pos)>,
     /// The session of each request, by WinRM's ActivityID.
@@ -54,7 +57,7 @@ struct Shells<'k, 'a, 'e> {
 }
 
 impl Shells<'_, '_, '_> {
-    fn take(&mut self, book: &mut Book, pos: Pos, item: &Item<'_>, line: &WinRmLine) {
+    fn take(&mut self, ledger: &mut SessionLedger, pos: Pos, item: &Item<'_>, line: &WinRmLine) {
         let request = line.activity.map(|activity| (item.boot, activity));
         match &line.step {
             WinRmStep::ClientConnected(target) => {
@@ -66,7 +69,7 @@ impl Shells<'_, '_, '_> {
                 }
             }
             WinRmStep::ShellMade | WinRmStep::Authenticated => {
-                let found = self.request(book, pos, item, line);
+                let found = self.request(ledger, pos, item, line);
                 if let Some((draft, request)) = found.zip(request) {
                     self.by_activity.insert(request, draft);
                 }
@@ -83,11 +86,11 @@ impl Shells<'_, '_, '_> {
                 } else {
                     Role::Support
                 };
-                book.tie(self.known.items, draft, pos, role, rules::WINRM, join);
-                if let Some(draft) = book.get(draft).filter(|_| refused) {
+                ledger.attach_source(self.facts.items, draft, pos, role, rules::WINRM, join);
+                if let Some(draft) = ledger.get(draft).filter(|_| refused) {
                     draft.outcome = Outcome::Refused;
                     draft.attempts += 1;
-                    draft.end = Some(End::of_failure(self.known.items, Some(pos)));
+                    draft.end = Some(End::of_failure(self.facts.items, Some(pos)));
                 }
             }
         }
@@ -97,16 +100,16 @@ impl Shells<'_, '_, '_> {
     /// itself under the caller's own token [source 8.7].
     fn request(
         &mut self,
-        book: &mut Book,
+        ledger: &mut SessionLedger,
         pos: Pos,
         item: &Item<'_>,
         line: &WinRmLine,
     ) -> Option<DraftIndex> {
         let mut who = line.who.clone();
-        let (accounts, host) = (self.known.accounts, self.known.host);
+        let (accounts, host) = (self.facts.accounts, self.facts.host);
         accounts.resolve(&mut who, None, host, item.time);
         let ip = line.address.and_then(LoggedAddress::ip);
-        let logons = self.logons_near(book, pos, &who, ip);
+        let logons = self.logons_near(ledger, pos, &who, ip);
         if self.is_own_call(pos, item, &who, ip, &logons) {
             return None;
         }
@@ -116,40 +119,40 @@ impl Shells<'_, '_, '_> {
             WINRM_SHELL_GAP
         };
         let known_draft = self.recent.iter().rev().find_map(|&(draft, last)| {
-            let near = (self.known.items.get(last)).is_some_and(|last| last.is_near(item, window));
-            let session = book.drafts.get(draft).filter(|_| near)?;
+            let near = (self.facts.items.get(last)).is_some_and(|last| last.is_near(item, window));
+            let session = ledger.drafts.get(draft).filter(|_| near)?;
             let same = session.boot == item.boot
-                && may_be_same(self.known.people, &session.who, &who)
+                && may_be_same(self.facts.people, &session.who, &who)
                 && (ip.is_none() || session.ip.is_none() || session.ip == ip);
             same.then_some(draft)
         });
-        let draft = known_draft.unwrap_or_else(|| self.open(book, pos, item.boot));
+        let draft = known_draft.unwrap_or_else(|| self.open(ledger, pos, item.boot));
         let (role, join) = match line.step {
             WinRmStep::ShellMade => (Role::Logon, "the record itself"),
             _ => (Role::Authentication, "user + time"),
         };
-        book.tie(self.known.items, draft, pos, role, rules::WINRM, join);
-        if let Some(session) = book.get(draft) {
+        ledger.attach_source(self.facts.items, draft, pos, role, rules::WINRM, join);
+        if let Some(session) = ledger.get(draft) {
             session.name(&who);
             session.ip = session.ip.or(ip);
             session.authenticated = session.authenticated.min(Some(pos)).or(Some(pos));
         }
-        self.claim(book, draft, pos, &logons);
+        self.claim(ledger, draft, pos, &logons);
         self.touch(draft, pos);
         Some(draft)
     }
 
-    fn open(&mut self, book: &mut Book, pos: Pos, boot: u32) -> DraftIndex {
+    fn open(&mut self, ledger: &mut SessionLedger, pos: Pos, boot: u32) -> DraftIndex {
         let mut draft = Draft::new(boot, Kind::WinRm, Outcome::Success);
         draft.begin = Some(pos);
-        let index = book.open(draft);
+        let index = ledger.open(draft);
         self.touch(index, pos);
         index
     }
 
     /// Remembers the last record of a session, and forgets the sessions that are long past.
     fn touch(&mut self, draft: DraftIndex, pos: Pos) {
-        let items = self.known.items;
+        let items = self.facts.items;
         let now = items.get(pos);
         self.recent.retain(|&(other, last)| {
             let alive = (items.get(last).zip(now))
@@ -160,26 +163,32 @@ impl Shells<'_, '_, '_> {
     }
 
     /// The free network logons of an account within two seconds of a record.
-    fn logons_near(&self, book: &Book, pos: Pos, who: &Identity, ip: Option<IpAddr>) -> Vec<Pos> {
-        let items = self.known.items;
-        near::around(items, pos, WINRM_COMPANIONS, Kinds::LOGON_BY_NETWORK)
-            .filter(|&at| self.is_free_network_logon(book, at))
+    fn logons_near(
+        &self,
+        ledger: &SessionLedger,
+        pos: Pos,
+        who: &Identity,
+        ip: Option<IpAddr>,
+    ) -> Vec<Pos> {
+        let items = self.facts.items;
+        near::around(items, pos, WINRM_COMPANIONS, FactKinds::LOGON_BY_NETWORK)
+            .filter(|&at| self.is_free_network_logon(ledger, at))
             .filter(|&at| {
-                logon_at(self.known.items, at).is_some_and(|logon| {
+                logon_at(self.facts.items, at).is_some_and(|logon| {
                     let from = logon.address().and_then(LoggedAddress::ip);
-                    may_be_same(self.known.people, &logon.target, who)
+                    may_be_same(self.facts.people, &logon.target, who)
                         && (ip.is_none() || from.is_none() || from == ip)
                 })
             })
             .collect()
     }
 
-    fn is_free_network_logon(&self, book: &Book, pos: Pos) -> bool {
-        let logons = self.known.logons;
-        let class = (logons.made_at(pos)).and_then(|atom| logons.class_of(atom));
+    fn is_free_network_logon(&self, ledger: &SessionLedger, pos: Pos) -> bool {
+        let logons = self.facts.logons;
+        let class = (logons.made_at(pos)).and_then(|unit| logons.class_of(unit));
         // Some products run WinRM inside IIS.
         matches!(class, Some(LogonClass::Network | LogonClass::FrontEnd))
-            && book.owner(pos).is_none()
+            && ledger.owner(pos).is_none()
     }
 
     /// Whether this machine called itself with the token that the caller had anyway.
@@ -195,12 +204,12 @@ impl Shells<'_, '_, '_> {
             return false;
         }
         let far = logons.iter().any(|&at| {
-            logon_at(self.known.items, at)
+            logon_at(self.facts.items, at)
                 .and_then(|logon| logon.address()?.ip())
                 .is_some_and(|ip| !ip.is_loopback())
         });
         let sid = who.sid.as_ref().or_else(|| {
-            let first = logon_at(self.known.items, *logons.first()?)?;
+            let first = logon_at(self.facts.items, *logons.first()?)?;
             first.target.sid.as_ref()
         });
         let (call, window) = match sid {
@@ -209,20 +218,20 @@ impl Shells<'_, '_, '_> {
         };
         let recent = call
             .filter(|&call| call <= pos)
-            .and_then(|call| self.known.items.get(call))
+            .and_then(|call| self.facts.items.get(call))
             .is_some_and(|call| call.is_near(item, window));
         recent && !far
     }
 
     /// Makes logons sources of a session, where they are of one client.
-    fn claim(&self, book: &mut Book, draft: DraftIndex, anchor: Pos, logons: &[Pos]) {
-        let items = self.known.items;
+    fn claim(&self, ledger: &mut SessionLedger, draft: DraftIndex, anchor: Pos, logons: &[Pos]) {
+        let items = self.facts.items;
         let address = |at: Pos| logon_at(items, at).and_then(|logon| logon.address()?.ip());
         let mut clients: HashSet<IpAddr> = logons.iter().filter_map(|&at| address(at)).collect();
-        clients.extend(book.drafts.get(draft).and_then(|session| session.ip));
+        clients.extend(ledger.drafts.get(draft).and_then(|session| session.ip));
         if clients.len() > 1 {
             let note = Note::from(Remark::SeveralClients);
-            if let Some(session) = book.get(draft)
+            if let Some(session) = ledger.get(draft)
                 && !session.notes.contains(&note)
             {
                 session.notes.push(note);
@@ -233,19 +242,26 @@ impl Shells<'_, '_, '_> {
         logons.sort_unstable();
         for at in logons {
             let join = Join::apart("user + time", near::distance(items, at, anchor));
-            self.take_logon(book, draft, at, rules::WINRM_LOGON, join);
+            self.take_logon(ledger, draft, at, rules::WINRM_LOGON, join);
         }
     }
 
-    fn take_logon(&self, book: &mut Book, draft: DraftIndex, pos: Pos, rule: Rule, join: Join) {
-        let items = self.known.items;
-        if !book.tie(items, draft, pos, Role::Logon, rule, join) {
+    fn take_logon(
+        &self,
+        ledger: &mut SessionLedger,
+        draft: DraftIndex,
+        pos: Pos,
+        rule: Rule,
+        join: Join,
+    ) {
+        let items = self.facts.items;
+        if !ledger.attach_source(items, draft, pos, Role::Logon, rule, join) {
             return;
         }
-        let (Some(session), Some(logon)) = (book.get(draft), logon_at(items, pos)) else {
+        let (Some(session), Some(logon)) = (ledger.get(draft), logon_at(items, pos)) else {
             return;
         };
-        session.logons.extend(self.known.logons.made_at(pos));
+        session.logons.extend(self.facts.logons.made_at(pos));
         session.name(&logon.target);
         session.begin = session.begin.min(Some(pos)).or(Some(pos));
         session.authenticated = session.authenticated.min(Some(pos)).or(Some(pos));
@@ -259,16 +275,22 @@ impl Shells<'_, '_, '_> {
     }
 
     /// The host process of a shell runs under the logon of its client: Security alone proves it.
-    fn take_process(&mut self, book: &mut Book, pos: Pos, item: &Item<'_>, process: &ProcessStart) {
-        let known = self.known;
-        let atom = known.logons.find(item.boot, process.luid);
-        let Some(begin) = atom.and_then(|atom| known.logons.atoms.get(atom)?.begin) else {
+    fn take_process(
+        &mut self,
+        ledger: &mut SessionLedger,
+        pos: Pos,
+        item: &Item<'_>,
+        process: &ProcessStart,
+    ) {
+        let facts = self.facts;
+        let unit = facts.logons.find(item.boot, process.luid);
+        let Some(begin) = unit.and_then(|unit| facts.logons.units.get(unit)?.begin) else {
             return;
         };
         let luid = process.luid.map_or(Join::Words(""), Join::Luid);
-        let draft = match book.owner(begin) {
+        let draft = match ledger.owner(begin) {
             Some(owner)
-                if book
+                if ledger
                     .drafts
                     .get(owner)
                     .is_some_and(|d| d.kind == Kind::WinRm) =>
@@ -276,27 +298,27 @@ impl Shells<'_, '_, '_> {
                 owner
             }
             Some(_) => return,
-            None if !self.is_free_network_logon(book, begin) => return,
+            None if !self.is_free_network_logon(ledger, begin) => return,
             None => {
-                let Some(logon) = logon_at(known.items, begin) else {
+                let Some(logon) = logon_at(facts.items, begin) else {
                     return;
                 };
                 let ip = logon.address().and_then(LoggedAddress::ip);
-                let siblings = self.logons_near(book, begin, &logon.target, ip);
-                let draft = self.open(book, begin, item.boot);
-                self.take_logon(book, draft, begin, rules::WINRM_PROCESS, luid.clone());
-                self.claim(book, draft, begin, &siblings);
+                let siblings = self.logons_near(ledger, begin, &logon.target, ip);
+                let draft = self.open(ledger, begin, item.boot);
+                self.take_logon(ledger, draft, begin, rules::WINRM_PROCESS, luid.clone());
+                self.claim(ledger, draft, begin, &siblings);
                 draft
             }
         };
         let (role, rule) = (Role::Support, rules::WINRM_PROCESS);
-        book.tie(known.items, draft, pos, role, rule, luid);
+        ledger.attach_source(facts.items, draft, pos, role, rule, luid);
     }
 }
 
 /// A session ends when the last of its logons does; without one, nothing tells.
-fn end_with_logons(known: &Known<'_, '_>, book: &mut Book, index: DraftIndex) {
-    let Some(draft) = book.drafts.get_mut(index) else {
+fn end_with_logons(facts: &HostFacts<'_, '_>, ledger: &mut SessionLedger, index: DraftIndex) {
+    let Some(draft) = ledger.drafts.get_mut(index) else {
         return;
     };
     if draft.kind != Kind::WinRm || draft.end.is_some() {
@@ -305,13 +327,13 @@ fn end_with_logons(known: &Known<'_, '_>, book: &mut Book, index: DraftIndex) {
     let ends: Option<Vec<Pos>> = draft
         .logons
         .iter()
-        .map(|&atom| known.logons.atoms.get(atom)?.end)
+        .map(|&unit| facts.logons.units.get(unit)?.end)
         .collect();
     draft.end = match ends.as_deref() {
         Some([]) => Some(End::unknown()),
         Some(ends) => {
             let last = ends.iter().max().copied();
-            last.map(|last| End::at(known.items, last, EndKind::Logoff, Precision::Derived))
+            last.map(|last| End::at(facts.items, last, EndKind::Logoff, Precision::Derived))
         }
         None => None,
     };

@@ -5,11 +5,11 @@ use std::collections::BTreeSet;
 
 use super::domains::Domains;
 use super::names::is_foreign_name;
-use crate::correlate::hosts::{Named, Step};
+use crate::correlate::hosts::{AccountChange, NamedAccount};
 use crate::correlate::maps::HashMap;
 use crate::correlate::time_range::{TimeRange, united};
 use crate::domain::account::{
-    AccountStep, CONSUMER_DOMAIN, account_authority, bare, fold, host_label, netbios_name,
+    AccountStep, CONSUMER_DOMAIN, account_authority, bare_name, fold, host_label, netbios_name,
     same_host_label, same_name,
 };
 use crate::domain::event::{Identity, Text};
@@ -33,7 +33,7 @@ pub struct Name {
 
 /// When an account was seen under a name.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Called {
+struct NamePeriod {
     /// Folded, without domain.
     name: String,
     times: TimeRange,
@@ -47,7 +47,7 @@ pub struct Account {
     /// Its names, oldest first.
     pub names: Vec<Name>,
     /// Its names, folded, in order.
-    spans: Vec<Called>,
+    periods: Vec<NamePeriod>,
     /// 4720, the last one.
     pub created: Option<Timestamp>,
     /// 4726, the last one.
@@ -90,8 +90,8 @@ impl Accounts {
     /// of accounts.
     pub fn learn<'m>(
         hosts: &[Host],
-        named: impl Iterator<Item = (HostIndex, &'m Named)>,
-        steps: impl Iterator<Item = (HostIndex, &'m Step)>,
+        named: impl Iterator<Item = (HostIndex, &'m NamedAccount)>,
+        steps: impl Iterator<Item = (HostIndex, &'m AccountChange)>,
     ) -> Self {
         let mut accounts = Self {
             hosts: hosts.iter().map(Names::of).collect(),
@@ -137,18 +137,18 @@ impl Accounts {
         for account in accounts.by_sid.values_mut() {
             account.names.sort();
             let names = account.names.iter();
-            let spans = names.map(|name| Called {
-                name: fold(bare(&name.user)),
+            let periods = names.map(|name| NamePeriod {
+                name: fold(bare_name(&name.user)),
                 times: (name.first, name.last),
                 is_foreign: is_foreign_name(&name.user, name.domain.as_deref()),
             });
-            account.spans = spans.collect();
-            account.spans.sort_unstable();
-            account.spans.dedup_by(|later, span| {
-                let is_one_name = later.name == span.name;
+            account.periods = periods.collect();
+            account.periods.sort_unstable();
+            account.periods.dedup_by(|later, period| {
+                let is_one_name = later.name == period.name;
                 if is_one_name {
-                    span.times = united(span.times, later.times);
-                    span.is_foreign &= later.is_foreign;
+                    period.times = united(period.times, later.times);
+                    period.is_foreign &= later.is_foreign;
                 }
                 is_one_name
             });
@@ -181,7 +181,7 @@ impl Accounts {
             user: Text::clone(user),
             domain: domain.cloned(),
         });
-        let sids = self.by_name.entry(fold(bare(user))).or_default();
+        let sids = self.by_name.entry(fold(bare_name(user))).or_default();
         sids.insert(Text::clone(sid));
         let Some(names) = self.hosts.get_mut(host.0 as usize) else {
             return;
@@ -317,11 +317,11 @@ impl Account {
     }
 
     fn is_called(&self, folded: &str, time: Timestamp) -> bool {
-        let Some(own) = self.span(folded) else {
+        let Some(own) = self.period(folded) else {
             return false;
         };
         let others = || {
-            let others = self.spans.iter().filter(|other| other.name != folded);
+            let others = self.periods.iter().filter(|other| other.name != folded);
             let alike = others.filter(|other| other.is_foreign == own.is_foreign);
             alike.map(|other| other.times)
         };
@@ -332,13 +332,15 @@ impl Account {
     }
 
     /// When it was in use under this (folded) name.
-    pub fn span_of(&self, folded: &str) -> Option<TimeRange> {
-        self.span(folded).map(|span| span.times)
+    pub fn period_of(&self, folded: &str) -> Option<TimeRange> {
+        self.period(folded).map(|period| period.times)
     }
 
-    fn span(&self, folded: &str) -> Option<&Called> {
-        let place = self.spans.binary_search_by(|span| (*span.name).cmp(folded));
-        self.spans.get(place.ok()?)
+    fn period(&self, folded: &str) -> Option<&NamePeriod> {
+        let place = self
+            .periods
+            .binary_search_by(|period| (*period.name).cmp(folded));
+        self.periods.get(place.ok()?)
     }
 
     /// Domains under which it occurs.

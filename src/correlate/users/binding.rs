@@ -2,7 +2,7 @@
 //! Rule U2.
 
 use super::accounts::{Account, Accounts};
-use crate::domain::account::{AccountName, bare, fold};
+use crate::domain::account::{AccountName, bare_name, fold};
 use crate::domain::event::{Identity, Text};
 use crate::domain::session::HostIndex;
 use crate::domain::status::is_unknown_name;
@@ -52,7 +52,7 @@ impl Accounts {
         if typed.trim() != &**typed {
             return Binding::Unbound;
         }
-        let folded = fold(bare(typed));
+        let folded = fold(bare_name(typed));
         let in_name = domain_in_name(typed);
         let domain = in_name.or_else(|| who.domain.as_deref().map(str::to_owned));
         let domain = domain.as_deref();
@@ -66,8 +66,8 @@ impl Accounts {
             })
             .collect();
         let in_use = |(_, account): &&(&Text, &Account)| {
-            let span = account.span_of(&folded);
-            span.is_some_and(|(first, last)| first <= time && time <= last)
+            let period = account.period_of(&folded);
+            period.is_some_and(|(first, last)| first <= time && time <= last)
         };
         // Of accounts that had the name one after the other, the one that was in use.
         let chosen = match fitting[..] {
@@ -85,8 +85,9 @@ impl Accounts {
             };
         };
         let name = account.name_at(host, time);
-        let called = name.filter(|name| fold(bare(&name.user)) == folded);
-        who.user = Some(called.map_or_else(|| Text::from(bare(typed)), |n| Text::clone(&n.user)));
+        let called = name.filter(|name| fold(bare_name(&name.user)) == folded);
+        who.user =
+            Some(called.map_or_else(|| Text::from(bare_name(typed)), |n| Text::clone(&n.user)));
         if who.domain.as_deref().is_none_or(|domain| domain == ".") {
             who.domain = name.and_then(|name| name.domain.clone());
         }
@@ -116,12 +117,12 @@ impl Accounts {
     /// authority, which gives a name once at a time.
     fn are_successive(accounts: &[(&Text, &Account)], folded: &str) -> bool {
         let authority = |sid: &Text| sid.rsplit_once('-').map(|(first, _)| first.to_owned());
-        let mut spans: Vec<_> = accounts
+        let mut periods: Vec<_> = accounts
             .iter()
-            .filter_map(|(_, account)| account.span_of(folded))
+            .filter_map(|(_, account)| account.period_of(folded))
             .collect();
-        spans.sort();
-        let apart = spans
+        periods.sort();
+        let apart = periods
             .windows(2)
             .all(|pair| matches!(pair, [a, b] if a.1 <= b.0));
         let one = accounts.first().map(|(sid, _)| authority(sid));

@@ -5,10 +5,10 @@
 use super::accounts::Accounts;
 use super::names::is_foreign;
 use super::people::People;
-use crate::correlate::atoms::connections::Connections;
-use crate::correlate::atoms::logons::{Logons, logon_at};
 use crate::correlate::near;
-use crate::correlate::order::{Item, Items, Kinds, Pos};
+use crate::correlate::order::{FactKinds, Item, Items, Pos};
+use crate::correlate::units::connections::Connections;
+use crate::correlate::units::logons::{Logons, logon_at};
 use crate::correlate::windows::{
     LOGON_COMPANIONS, LOGON_TO_ARBITRATION, LOGON_TO_DESKTOP, LOGON_TO_RECONNECT,
 };
@@ -33,26 +33,26 @@ impl<'a> People<'a> {
         from_notices(&mut people, items);
         from_connections(&mut people, items, connections);
         from_moments(&mut people, items, logons);
-        people.settle();
+        people.count_names();
         people
     }
 }
 
 /// Records of one logon id name one account: 4624 with a SID, 4778 and 4779 with the name alone.
 fn from_logon_ids(people: &mut People<'_>, logons: &Logons<'_>) {
-    for &(atom, who) in &logons.other_names {
-        if let Some(atom) = logons.atoms.get(atom) {
-            people.tie(atom.who, who, AccountMatch::LogonId);
+    for &(unit, who) in &logons.other_names {
+        if let Some(unit) = logons.units.get(unit) {
+            people.link(unit.who, who, AccountMatch::LogonId);
         }
     }
 }
 
 /// 7001 gives the SID of a local session whose name LocalSessionManager gives.
 fn from_notices(people: &mut People<'_>, items: &Items<'_>) {
-    if !items.has(Kinds::LOCAL_SESSION) {
+    if !items.has(FactKinds::LOCAL_SESSION) {
         return;
     }
-    for (pos, item) in items.of(Kinds::USER_NOTICE) {
+    for (pos, item) in items.of(FactKinds::USER_NOTICE) {
         let Fact::UserNotice {
             // The profile service loads other people's profiles too.
             source: NoticeSource::Winlogon,
@@ -67,7 +67,7 @@ fn from_notices(people: &mut People<'_>, items: &Items<'_>) {
         if !is_account_sid(sid) {
             continue;
         }
-        let named = near::around(items, pos, LOGON_COMPANIONS, Kinds::LOCAL_SESSION)
+        let named = near::around(items, pos, LOGON_COMPANIONS, FactKinds::LOCAL_SESSION)
             .filter_map(|at| items.get(at))
             .filter(|at| at.boot == item.boot)
             .filter_map(desktop_of)
@@ -77,7 +77,7 @@ fn from_notices(people: &mut People<'_>, items: &Items<'_>) {
                 sid: Some(sid.clone()),
                 ..Identity::default()
             };
-            people.tie(&by_notice, &line.who, AccountMatch::LogonNotice);
+            people.link(&by_notice, &line.who, AccountMatch::LogonNotice);
         }
     }
 }
@@ -95,7 +95,7 @@ fn from_connections(people: &mut People<'_>, items: &Items<'_>, connections: &Co
             .filter_map(|&pos| items.get(pos))
             .find_map(desktop_of);
         if let Some(line) = first.filter(|line| may_lead_to(people, &connection.who, &line.who)) {
-            people.tie(&connection.who, &line.who, AccountMatch::Connection);
+            people.link(&connection.who, &line.who, AccountMatch::Connection);
         }
     }
 }
@@ -103,7 +103,7 @@ fn from_connections(people: &mut People<'_>, items: &Items<'_>, connections: &Co
 /// The only logon at a screen and the only desktop of the moment are of one account, where the logon is
 /// named by an address and nothing else tells whose the address is.
 fn from_moments(people: &mut People<'_>, items: &Items<'_>, logons: &Logons<'_>) {
-    if !items.has(Kinds::LOCAL_SESSION) {
+    if !items.has(FactKinds::LOCAL_SESSION) {
         return;
     }
     for number in 0..logons.desktops.len() {
@@ -126,7 +126,7 @@ fn from_moments(people: &mut People<'_>, items: &Items<'_>, logons: &Logons<'_>)
             continue;
         };
         if people.is_unknown(&line.who) && may_lead_to(people, &logon.target, &line.who) {
-            people.tie(&logon.target, &line.who, AccountMatch::Moment);
+            people.link(&logon.target, &line.who, AccountMatch::Moment);
         }
     }
 }
@@ -166,7 +166,7 @@ fn only_desktop<'e>(
     logon: Pos,
     item: &Item<'e>,
 ) -> Option<&'e LocalSessionLine> {
-    let mut lines = near::around(items, logon, LOGON_TO_RECONNECT, Kinds::LOCAL_SESSION)
+    let mut lines = near::around(items, logon, LOGON_TO_RECONNECT, FactKinds::LOCAL_SESSION)
         .filter_map(|at| items.get(at))
         .filter(|at| at.boot == item.boot)
         .filter_map(|at| Some((at, desktop_of(at)?)));

@@ -6,7 +6,7 @@ use super::accounts::Accounts;
 use super::names::{is_address, is_foreign};
 use crate::correlate::index_lists::index_of;
 use crate::correlate::maps::HashMap;
-use crate::domain::account::{AccountMatch, bare, fold, is_account_sid, same_name};
+use crate::domain::account::{AccountMatch, bare_name, fold, is_account_sid, same_name};
 use crate::domain::event::{Identity, Text};
 use crate::domain::session::HostIndex;
 use crate::domain::status::is_unknown_name;
@@ -17,7 +17,7 @@ type Number = u32;
 
 /// An account that somebody is called by.
 #[derive(Clone, Debug)]
-struct Called {
+struct NameUse {
     /// The domain that stands with the name.
     domain: Option<Text>,
     /// That domain is the host itself.
@@ -35,7 +35,7 @@ struct Account {
 
 /// What became of an identity that was given its name on the machine.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Local {
+pub struct LocalName {
     /// Why it is the account of that name, where it was logged by another.
     pub ground: Option<AccountMatch>,
     /// It has its SID by what was typed.
@@ -50,11 +50,11 @@ pub struct People<'a> {
     pub(super) host: HostIndex,
     all: Vec<Account>,
     by_sid: HashMap<Text, Number>,
-    by_name: HashMap<String, Vec<Called>>,
+    by_name: HashMap<String, Vec<NameUse>>,
     /// Some account has two names: names that differ may mean one.
     has_aliases: bool,
     /// Two accounts have one name: equal names may mean two.
-    has_doubles: bool,
+    has_shared_names: bool,
 }
 
 impl<'a> People<'a> {
@@ -67,7 +67,7 @@ impl<'a> People<'a> {
             by_sid: HashMap::default(),
             by_name: HashMap::default(),
             has_aliases: false,
-            has_doubles: false,
+            has_shared_names: false,
         };
         for who in case.named_on(host) {
             people.add_named(who);
@@ -82,10 +82,10 @@ impl<'a> People<'a> {
         }
         let equal = match (&a.user, &b.user) {
             (Some(a), Some(b)) => {
-                let equal = same_name(bare(a), bare(b));
+                let equal = same_name(bare_name(a), bare_name(b));
                 // Nearly all comparisons end here: the host has nobody of two names.
                 let is_sure = if equal {
-                    !(self.has_doubles || is_address(a) && is_address(b) && self.has_aliases)
+                    !(self.has_shared_names || is_address(a) && is_address(b) && self.has_aliases)
                 } else {
                     !self.has_aliases
                 };
@@ -115,7 +115,7 @@ impl<'a> People<'a> {
     /// What an account can be looked up by: its name without domain and case, its SID, and what else is
     /// known of whom the name means. Two identities of one account have one of these in common.
     pub fn keys(&self, who: &Identity) -> Vec<String> {
-        let name = who.user.as_ref().map(|user| fold(bare(user)));
+        let name = who.user.as_ref().map(|user| fold(bare_name(user)));
         let mut keys: Vec<String> = name.into_iter().collect();
         keys.extend(who.sid.as_deref().map(str::to_owned));
         if self.has_aliases {
@@ -132,14 +132,19 @@ impl<'a> People<'a> {
 
     /// Gives a session's account the name that it bears on this machine in place of a mail address, and
     /// its SID where a link tells it.
-    pub fn name_locally(&self, who: &mut Identity, failure: Option<u32>, time: Timestamp) -> Local {
+    pub fn name_locally(
+        &self,
+        who: &mut Identity,
+        failure: Option<u32>,
+        time: Timestamp,
+    ) -> LocalName {
         // A name that is nobody's is not bound.
         if is_unknown_name(failure) {
-            return Local::default();
+            return LocalName::default();
         }
         let had_sid = who.sid.is_some();
         let ground = self.local_name(who, time);
-        Local {
+        LocalName {
             ground,
             is_bound_by_name: !had_sid && who.sid.is_some() && ground.is_some(),
         }
@@ -206,34 +211,36 @@ impl<'a> People<'a> {
     }
 
     /// Two identities are one account, unless what is known already says that they are two.
-    pub(super) fn tie(&mut self, a: &Identity, b: &Identity, ground: AccountMatch) {
-        let ours = self.number_to_tie(a);
-        let theirs = self.number_to_tie(b);
+    pub(super) fn link(&mut self, a: &Identity, b: &Identity, ground: AccountMatch) {
+        let ours = self.number_to_link(a);
+        let theirs = self.number_to_link(b);
         match (ours, theirs) {
-            (Tied::Several, _) | (_, Tied::Several) | (Tied::One(_), Tied::One(_)) => {}
-            (Tied::One(number), Tied::None) => self.call(number, b, ground),
-            (Tied::None, Tied::One(number)) => self.call(number, a, ground),
-            (Tied::None, Tied::None) if a.user.is_some() && b.user.is_some() => {
+            (LinkTarget::Several, _)
+            | (_, LinkTarget::Several)
+            | (LinkTarget::One(_), LinkTarget::One(_)) => {}
+            (LinkTarget::One(number), LinkTarget::None) => self.add_name(number, b, ground),
+            (LinkTarget::None, LinkTarget::One(number)) => self.add_name(number, a, ground),
+            (LinkTarget::None, LinkTarget::None) if a.user.is_some() && b.user.is_some() => {
                 let number = self.open(None);
-                self.call(number, a, ground);
-                self.call(number, b, ground);
+                self.add_name(number, a, ground);
+                self.add_name(number, b, ground);
             }
-            (Tied::None, Tied::None) => {}
+            (LinkTarget::None, LinkTarget::None) => {}
         }
     }
 
-    fn number_to_tie(&mut self, who: &Identity) -> Tied {
+    fn number_to_link(&mut self, who: &Identity) -> LinkTarget {
         if let Some(sid) = &who.sid {
             return if is_account_sid(sid) {
-                Tied::One(self.of_sid(sid))
+                LinkTarget::One(self.of_sid(sid))
             } else {
-                Tied::Several
+                LinkTarget::Several
             };
         }
         match self.numbers(who)[..] {
-            [] => Tied::None,
-            [(number, _)] => Tied::One(number),
-            _ => Tied::Several,
+            [] => LinkTarget::None,
+            [(number, _)] => LinkTarget::One(number),
+            _ => LinkTarget::Several,
         }
     }
 
@@ -242,7 +249,7 @@ impl<'a> People<'a> {
     fn add_named(&mut self, who: &Identity) {
         if let Some(sid) = who.sid.as_ref().filter(|sid| is_account_sid(sid)) {
             let number = self.of_sid(sid);
-            self.call(number, who, AccountMatch::NamedWithSid);
+            self.add_name(number, who, AccountMatch::NamedWithSid);
         }
     }
 
@@ -261,16 +268,16 @@ impl<'a> People<'a> {
     }
 
     /// An account has a name.
-    fn call(&mut self, number: Number, who: &Identity, ground: AccountMatch) {
+    fn add_name(&mut self, number: Number, who: &Identity, ground: AccountMatch) {
         let Some((name, domain)) = who.user.as_ref().map(|user| split(user, who)) else {
             return;
         };
         let domain = domain.map(Text::from);
         let is_own = (domain.as_deref()).is_some_and(|d| self.case.is_own_name(self.host, d));
         let list = self.by_name.entry(fold(name)).or_default();
-        let is_known = |called: &Called| called.number == number && called.domain == domain;
+        let is_known = |called: &NameUse| called.number == number && called.domain == domain;
         if !list.iter().any(is_known) {
-            list.push(Called {
+            list.push(NameUse {
                 domain,
                 is_own,
                 number,
@@ -311,9 +318,9 @@ impl<'a> People<'a> {
         called.map_or_else(Vec::new, |called| self.fitting(called, Some(realm)))
     }
 
-    fn fitting(&self, called: &[Called], domain: Option<&str>) -> Vec<(Number, AccountMatch)> {
+    fn fitting(&self, called: &[NameUse], domain: Option<&str>) -> Vec<(Number, AccountMatch)> {
         let is_own = domain.is_some_and(|domain| self.case.is_own_name(self.host, domain));
-        let fits = |called: &&Called| match (domain, called.domain.as_deref()) {
+        let fits = |called: &&NameUse| match (domain, called.domain.as_deref()) {
             (Some(domain), Some(known)) => {
                 (is_own && called.is_own)
                     || same_name(domain, known)
@@ -331,13 +338,13 @@ impl<'a> People<'a> {
     }
 
     /// Counts names and accounts when all links are known.
-    pub(super) fn settle(&mut self) {
+    pub(super) fn count_names(&mut self) {
         let mut names = vec![0_u32; self.all.len()];
         for called in self.by_name.values() {
             let mut numbers: Vec<Number> = called.iter().map(|called| called.number).collect();
             numbers.sort_unstable();
             numbers.dedup();
-            self.has_doubles |= numbers.len() > 1;
+            self.has_shared_names |= numbers.len() > 1;
             for number in numbers {
                 if let Some(names) = names.get_mut(number as usize) {
                     *names += 1;
@@ -349,7 +356,7 @@ impl<'a> People<'a> {
 }
 
 /// What is known of an identity that a link is about.
-enum Tied {
+enum LinkTarget {
     None,
     One(Number),
     Several,

@@ -4,13 +4,13 @@
 use std::collections::BTreeMap;
 use std::net::IpAddr;
 
-use crate::correlate::sessions::draft::{Draft, Known};
+use crate::correlate::sessions::draft::{Draft, HostFacts};
 use crate::domain::event::{Event, Fact, Text};
 use crate::domain::note::{Note, OtherAddress};
 use crate::domain::session::{Kind, Role};
 
 /// The notes on one session.
-pub fn contradictions(known: &Known<'_, '_>, draft: &Draft) -> Vec<Note> {
+pub fn contradictions(facts: &HostFacts<'_, '_>, draft: &Draft) -> Vec<Note> {
     if !draft.kind.is_desktop() {
         return Vec::new();
     }
@@ -21,14 +21,14 @@ pub fn contradictions(known: &Known<'_, '_>, draft: &Draft) -> Vec<Note> {
     }
     let mut odd: BTreeMap<IpAddr, &Text> = BTreeMap::new();
     let mut agreeing = 0_u32;
-    for (&pos, tie) in draft.sources.iter() {
-        let Some(event) = known.items.get(pos).map(|item| item.event) else {
+    for (&pos, link) in draft.sources.iter() {
+        let Some(event) = facts.items.get(pos).map(|item| item.event) else {
             continue;
         };
         match event
             .fact
             .client_ip()
-            .filter(|_| tells_of_arrival(event, tie.role))
+            .filter(|_| shows_arrival(event, link.role))
         {
             Some(ip) if Some(ip) == own => agreeing += 1,
             // At the machine's own screen the record says that it came from itself.
@@ -52,7 +52,7 @@ pub fn contradictions(known: &Known<'_, '_>, draft: &Draft) -> Vec<Note> {
 
 /// Whether a record says where this session came from. An unlock or a refusal inside it may come from
 /// another place, and at a take-over the records of its end can be about the next one.
-fn tells_of_arrival(event: &Event, role: Role) -> bool {
+fn shows_arrival(event: &Event, role: Role) -> bool {
     matches!(
         role,
         Role::Connection | Role::Authentication | Role::Logon | Role::Desktop | Role::Reconnect

@@ -4,12 +4,12 @@
 use std::cell::LazyCell;
 use std::collections::BTreeMap;
 
-use crate::correlate::atoms::logons::logon_at;
 use crate::correlate::coverage::SECURITY;
 use crate::correlate::maps::HashMap;
 use crate::correlate::near;
-use crate::correlate::order::{Items, Kinds, Pos};
-use crate::correlate::sessions::draft::{Book, Draft, DraftIndex, Known};
+use crate::correlate::order::{FactKinds, Items, Pos};
+use crate::correlate::sessions::draft::{Draft, DraftIndex, HostFacts, SessionLedger};
+use crate::correlate::units::logons::logon_at;
 use crate::correlate::windows::{ATTACH_AUTHENTICATION, AUTOMATIC_RECONNECT, LOGON_TO_ARBITRATION};
 use crate::domain::account::same_name;
 use crate::domain::event::{ConnectionStep, Fact};
@@ -17,19 +17,19 @@ use crate::domain::note::Remark;
 use crate::domain::session::{Outcome, Role};
 
 /// Marks sessions that attached a desktop without authentication, where Security covers the time.
-pub fn add(known: &Known<'_, '_>, book: &mut Book) {
+pub fn add(facts: &HostFacts<'_, '_>, ledger: &mut SessionLedger) {
     // Few sessions attach a desktop, and fewer without a proof.
-    let coverage = LazyCell::new(|| Coverage::of(known.items));
-    let endings = LazyCell::new(|| endings(known, book));
+    let coverage = LazyCell::new(|| Coverage::of(facts.items));
+    let endings = LazyCell::new(|| endings(facts, ledger));
     let mut remarks: Vec<(DraftIndex, Remark)> = Vec::new();
-    for (index, draft) in book.drafts.iter().enumerate() {
+    for (index, draft) in ledger.drafts.iter().enumerate() {
         let Some(attach) = attach_of(draft) else {
             continue;
         };
-        if !coverage.has(known.items, attach) || is_authenticated(known, draft, attach) {
+        if !coverage.has(facts.items, attach) || is_authenticated(facts, draft, attach) {
             continue;
         }
-        let remark = if returns_by_itself(known, book, &endings, draft, attach) {
+        let remark = if returns_by_itself(facts, ledger, &endings, draft, attach) {
             Remark::AutomaticReconnect
         } else {
             Remark::AttachedWithoutAuthentication
@@ -37,7 +37,7 @@ pub fn add(known: &Known<'_, '_>, book: &mut Book) {
         remarks.push((index, remark));
     }
     for (index, remark) in remarks {
-        if let Some(draft) = book.get(index) {
+        if let Some(draft) = ledger.get(index) {
             draft.notes.push(remark.into());
         }
     }
@@ -47,7 +47,7 @@ pub fn add(known: &Known<'_, '_>, book: &mut Book) {
 fn attach_of(draft: &Draft) -> Option<Pos> {
     let attached = draft.reconnect && draft.outcome == Outcome::Success;
     let mut sources = draft.sources.iter();
-    let found = sources.find(|(_, tie)| attached && tie.role == Role::Reconnect);
+    let found = sources.find(|(_, link)| attached && link.role == Role::Reconnect);
     found.map(|(&pos, _)| pos)
 }
 
@@ -58,7 +58,7 @@ impl Coverage {
     fn of(items: &Items<'_>) -> Self {
         let mut boots: BTreeMap<u32, (Pos, Pos)> = BTreeMap::new();
         let mut last = None;
-        for (pos, item) in items.of(Kinds::LOGON) {
+        for (pos, item) in items.of(FactKinds::LOGON) {
             if last.replace(item.boot) != Some(item.boot) {
                 boots.entry(item.boot).or_insert((pos, pos));
             }
@@ -89,43 +89,43 @@ impl Coverage {
 }
 
 /// Whether the user of a session proved a password in the minute before, by any record.
-fn is_authenticated(known: &Known<'_, '_>, draft: &Draft, attach: Pos) -> bool {
-    let proves = |pos: Pos| match known.items.get(pos).map(|item| &item.event.fact) {
+fn is_authenticated(facts: &HostFacts<'_, '_>, draft: &Draft, attach: Pos) -> bool {
+    let proves = |pos: Pos| match facts.items.get(pos).map(|item| &item.event.fact) {
         Some(Fact::Logon(logon)) => {
             !matches!(logon.logon_type, 0 | 4 | 5 | 9)
-                && known.people.are_same(&logon.target, &draft.who)
+                && facts.people.are_same(&logon.target, &draft.who)
         }
         Some(Fact::Connection(line)) if line.step == ConnectionStep::Authenticated => {
-            let own = draft.connection.is_some() && known.connections.of(pos) == draft.connection;
-            own || known.people.are_same(&line.who, &draft.who)
+            let own = draft.connection.is_some() && facts.connections.of(pos) == draft.connection;
+            own || facts.people.are_same(&line.who, &draft.who)
         }
         Some(Fact::WinlogonAuthentication {
             status: Some(0), ..
         }) => true,
         _ => false,
     };
-    let own = draft.logons.iter().chain(&draft.nla).any(|&atom| {
-        let begin = known.logons.atoms.get(atom).and_then(|atom| atom.begin);
+    let own = draft.logons.iter().chain(&draft.nla).any(|&unit| {
+        let begin = facts.logons.units.get(unit).and_then(|unit| unit.begin);
         begin
-            .filter(|&begin| logon_at(known.items, begin).is_some())
-            .and_then(|begin| known.items.get(begin))
-            .zip(known.items.get(attach))
+            .filter(|&begin| logon_at(facts.items, begin).is_some())
+            .and_then(|begin| facts.items.get(begin))
+            .zip(facts.items.get(attach))
             .is_some_and(|(logon, attach)| logon.is_near(attach, ATTACH_AUTHENTICATION))
     });
-    let kinds = Kinds::LOGON | Kinds::CONNECTION | Kinds::WINLOGON_AUTHENTICATION;
-    own || near::before(known.items, attach, ATTACH_AUTHENTICATION, kinds).any(proves)
-        || near::after(known.items, attach, LOGON_TO_ARBITRATION, kinds).any(proves)
+    let kinds = FactKinds::LOGON | FactKinds::CONNECTION | FactKinds::WINLOGON_AUTHENTICATION;
+    own || near::before(facts.items, attach, ATTACH_AUTHENTICATION, kinds).any(proves)
+        || near::after(facts.items, attach, LOGON_TO_ARBITRATION, kinds).any(proves)
 }
 
 /// By what accounts can be looked up by: where sessions end, in order.
 type Endings = HashMap<String, Vec<(Pos, DraftIndex)>>;
 
-fn endings(known: &Known<'_, '_>, book: &Book) -> Endings {
+fn endings(facts: &HostFacts<'_, '_>, ledger: &SessionLedger) -> Endings {
     let mut endings = Endings::default();
-    for (index, draft) in book.drafts.iter().enumerate() {
+    for (index, draft) in ledger.drafts.iter().enumerate() {
         let end = draft.end.and_then(|end| end.pos);
         let Some(end) = end else { continue };
-        for key in known.people.keys(&draft.who) {
+        for key in facts.people.keys(&draft.who) {
             endings.entry(key).or_default().push((end, index));
         }
     }
@@ -137,25 +137,25 @@ fn endings(known: &Known<'_, '_>, book: &Book) -> Endings {
 
 /// Whether the same client had the user's desktop until minutes before.
 fn returns_by_itself(
-    known: &Known<'_, '_>,
-    book: &Book,
+    facts: &HostFacts<'_, '_>,
+    ledger: &SessionLedger,
     endings: &Endings,
     draft: &Draft,
     attach: Pos,
 ) -> bool {
-    let keys = known.people.keys(&draft.who).into_iter();
+    let keys = facts.people.keys(&draft.who).into_iter();
     let last = keys.filter_map(|key| {
         let list = endings.get(&key)?;
         let until = list.partition_point(|(end, _)| *end < attach);
         list.get(until.checked_sub(1)?).copied()
     });
     last.max().is_some_and(|(end, index)| {
-        let near = known
+        let near = facts
             .items
             .get(end)
-            .zip(known.items.get(attach))
+            .zip(facts.items.get(attach))
             .is_some_and(|(end, attach)| end.is_near(attach, AUTOMATIC_RECONNECT));
-        near && book.drafts.get(index).is_some_and(|before| {
+        near && ledger.drafts.get(index).is_some_and(|before| {
             let same_client = match (&before.client, &draft.client) {
                 (Some(a), Some(b)) => same_name(a, b),
                 _ => true,

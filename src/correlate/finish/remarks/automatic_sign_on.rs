@@ -3,8 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::correlate::order::{Kinds, Pos};
-use crate::correlate::sessions::draft::{Book, Draft, Known};
+use crate::correlate::order::{FactKinds, Pos};
+use crate::correlate::sessions::draft::{Draft, HostFacts, SessionLedger};
 use crate::correlate::windows::{AUTOMATIC_SIGN_ON, AUTOMATIC_SIGN_ON_LOCK};
 use crate::domain::event::{Fact, PowerStep};
 use crate::domain::event_id;
@@ -20,9 +20,9 @@ struct Boot {
 }
 
 /// Marks console sessions that begin so.
-pub fn add(known: &Known<'_, '_>, book: &mut Book) {
+pub fn add(facts: &HostFacts<'_, '_>, ledger: &mut SessionLedger) {
     let mut boots: BTreeMap<u32, Boot> = BTreeMap::new();
-    for (_, item) in known.items.of(Kinds::POWER) {
+    for (_, item) in facts.items.of(FactKinds::POWER) {
         let Fact::Power { step, .. } = item.event.fact else {
             continue;
         };
@@ -37,7 +37,7 @@ pub fn add(known: &Known<'_, '_>, book: &mut Book) {
             _ => {}
         }
     }
-    for draft in &mut book.drafts {
+    for draft in &mut ledger.drafts {
         let asked = draft
             .boot
             .checked_sub(1)
@@ -45,15 +45,15 @@ pub fn add(known: &Known<'_, '_>, book: &mut Book) {
             .is_some_and(|before| before.restart_asked);
         let booted = boots.get(&draft.boot).and_then(|boot| boot.booted);
         if let Some(booted) = booted.filter(|_| asked)
-            && signs_on_by_itself(known, draft, booted)
+            && signs_on_by_itself(facts, draft, booted)
         {
             draft.notes.push(Remark::AutomaticSignOn.into());
         }
     }
 }
 
-fn signs_on_by_itself(known: &Known<'_, '_>, draft: &Draft, booted: Timestamp) -> bool {
-    let time_of = |pos: Pos| known.items.get(pos).map(|item| item.time);
+fn signs_on_by_itself(facts: &HostFacts<'_, '_>, draft: &Draft, booted: Timestamp) -> bool {
+    let time_of = |pos: Pos| facts.items.get(pos).map(|item| item.time);
     let console = draft.kind == Kind::Console && draft.outcome == Outcome::Success;
     let begin = draft.begin.and_then(time_of);
     let Some(begin) = begin.filter(|_| console && !draft.reconnect) else {
@@ -63,7 +63,7 @@ fn signs_on_by_itself(known: &Known<'_, '_>, draft: &Draft, booted: Timestamp) -
     let mut locks = draft
         .sources
         .iter()
-        .filter(|(_, tie)| tie.role == Role::Lock);
+        .filter(|(_, link)| link.role == Role::Lock);
     begin >= booted
         && begin.since(booted) <= AUTOMATIC_SIGN_ON
         && locks.any(|(&pos, _)| {

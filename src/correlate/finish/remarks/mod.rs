@@ -5,29 +5,29 @@ mod attached;
 mod automatic_sign_on;
 mod shadowing;
 
-use crate::correlate::atoms::logons::logon_at;
-use crate::correlate::sessions::draft::{Book, Draft, Known};
+use crate::correlate::sessions::draft::{Draft, HostFacts, SessionLedger};
+use crate::correlate::units::logons::logon_at;
 use crate::domain::event::{ConnectionStep, Fact, LocalSessionStep, Protection};
 use crate::domain::note::{Note, Remark};
 use crate::domain::session::{Kind, Role};
 use crate::domain::status::is_known_reason;
 
 /// Adds the remarks to every draft.
-pub fn add(known: &Known<'_, '_>, book: &mut Book) {
-    shadowing::add(known, book);
-    attached::add(known, book);
-    automatic_sign_on::add(known, book);
-    for draft in &mut book.drafts {
+pub fn add(facts: &HostFacts<'_, '_>, ledger: &mut SessionLedger) {
+    shadowing::add(facts, ledger);
+    attached::add(facts, ledger);
+    automatic_sign_on::add(facts, ledger);
+    for draft in &mut ledger.drafts {
         let remarks: Vec<Note> = [
             tunnel(draft),
-            protection(known, draft),
-            reason(known, draft),
+            protection(facts, draft),
+            reason(facts, draft),
         ]
         .into_iter()
         .flatten()
         .collect();
         draft.notes.extend(remarks);
-        let contradictions = addresses::contradictions(known, draft);
+        let contradictions = addresses::contradictions(facts, draft);
         draft.notes.extend(contradictions);
     }
 }
@@ -39,11 +39,11 @@ fn tunnel(draft: &Draft) -> Option<Note> {
 }
 
 /// Logons that leave no credentials behind [source 5.17].
-fn protection(known: &Known<'_, '_>, draft: &Draft) -> Option<Note> {
+fn protection(facts: &HostFacts<'_, '_>, draft: &Draft) -> Option<Note> {
     let mut logons = draft
         .logons
         .iter()
-        .filter_map(|&atom| logon_at(known.items, known.logons.atoms.get(atom)?.begin?));
+        .filter_map(|&unit| logon_at(facts.items, facts.logons.units.get(unit)?.begin?));
     logons.find_map(|logon| {
         let remark = match logon.protection? {
             Protection::RestrictedAdmin => Remark::RestrictedAdmin,
@@ -54,12 +54,12 @@ fn protection(known: &Known<'_, '_>, draft: &Draft) -> Option<Note> {
 }
 
 /// A disconnect reason that nobody has documented is shown as its number.
-fn reason(known: &Known<'_, '_>, draft: &Draft) -> Option<Note> {
+fn reason(facts: &HostFacts<'_, '_>, draft: &Draft) -> Option<Note> {
     let ends = draft
         .sources
         .iter()
-        .filter(|(_, tie)| tie.role == Role::End);
-    let codes = ends.filter_map(|(&pos, _)| match &known.items.get(pos)?.event.fact {
+        .filter(|(_, link)| link.role == Role::End);
+    let codes = ends.filter_map(|(&pos, _)| match &facts.items.get(pos)?.event.fact {
         Fact::LocalSession(line) => match line.step {
             LocalSessionStep::DisconnectReason(code) => Some(code),
             _ => None,

@@ -1,9 +1,9 @@
 //! Shadowing: somebody watched or controlled the desktop of a session. It is never a session itself.
 
 use crate::correlate::maps::HashMap;
-use crate::correlate::order::{Kinds, Pos};
+use crate::correlate::order::{FactKinds, Pos};
 use crate::correlate::rules;
-use crate::correlate::sessions::draft::{Book, DraftIndex, Known};
+use crate::correlate::sessions::draft::{DraftIndex, HostFacts, SessionLedger};
 use crate::domain::event::Fact;
 use crate::domain::join::Join;
 use crate::domain::note::Note;
@@ -11,9 +11,9 @@ use crate::domain::session::{Outcome, Role};
 
 /// Makes each record of shadowing a source of the session that ran in the local session which it
 /// names, and says so with all its texts: which names whom is not documented.
-pub fn add(known: &Known<'_, '_>, book: &mut Book) {
-    let desktops = desktops(known, book);
-    for (pos, item) in known.items.of(Kinds::SHADOWED) {
+pub fn add(facts: &HostFacts<'_, '_>, ledger: &mut SessionLedger) {
+    let desktops = desktops(facts, ledger);
+    for (pos, item) in facts.items.of(FactKinds::SHADOWED) {
         let Fact::Shadowed(line) = &item.event.fact else {
             continue;
         };
@@ -27,14 +27,14 @@ pub fn add(known: &Known<'_, '_>, book: &mut Book) {
         let Some(&(_, index)) = begun.checked_sub(1).and_then(|last| list.get(last)) else {
             continue;
         };
-        let end = book.drafts.get(index).and_then(|draft| draft.end);
-        if end.is_some_and(|end| end.is_before(known.items, item)) {
+        let end = ledger.drafts.get(index).and_then(|draft| draft.end);
+        if end.is_some_and(|end| end.is_before(facts.items, item)) {
             continue;
         }
         let (role, rule) = (Role::Support, rules::SHADOWING);
         let join = Join::LocalSession(session);
-        book.tie(known.items, index, pos, role, rule, join);
-        if let Some(draft) = book.get(index) {
+        ledger.attach_source(facts.items, index, pos, role, rule, join);
+        if let Some(draft) = ledger.get(index) {
             draft.notes.push(Note::Shadowed {
                 step: line.step,
                 at: item.time,
@@ -45,10 +45,13 @@ pub fn add(known: &Known<'_, '_>, book: &mut Book) {
 }
 
 /// Sessions at desktops by boot and local session number, in order of their begin.
-fn desktops(known: &Known<'_, '_>, book: &Book) -> HashMap<(u32, u32), Vec<(Pos, DraftIndex)>> {
+fn desktops(
+    facts: &HostFacts<'_, '_>,
+    ledger: &SessionLedger,
+) -> HashMap<(u32, u32), Vec<(Pos, DraftIndex)>> {
     let mut desktops: HashMap<(u32, u32), Vec<(Pos, DraftIndex)>> = HashMap::default();
-    for (index, draft) in book.drafts.iter().enumerate() {
-        let local = draft.local.and_then(|local| known.visits.locals.get(local));
+    for (index, draft) in ledger.drafts.iter().enumerate() {
+        let local = draft.local.and_then(|local| facts.visits.locals.get(local));
         let number = local.map(|local| local.session_id).or(draft.session_id);
         let at_desktop = draft.kind.is_desktop() && draft.outcome == Outcome::Success;
         if let Some(number) = number.filter(|_| at_desktop) {

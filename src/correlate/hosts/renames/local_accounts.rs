@@ -28,7 +28,7 @@ impl LocalAccounts {
             let mut all = names.all.iter();
             all.any(|name| same_host_label(domain, &name.label))
         };
-        let named = survey.told.named.iter();
+        let named = survey.account_facts.named.iter();
         let mut known = HashMap::default();
         let mut is_domain = |domain: &Text| {
             let is_domain = || !same_name(domain, CONSUMER_DOMAIN) && !is_computer(domain);

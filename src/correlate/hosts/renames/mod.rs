@@ -8,28 +8,28 @@ use std::collections::{BTreeMap, BTreeSet};
 use local_accounts::LocalAccounts;
 
 use super::names::{Name, Names};
-use super::overlap::Clashes;
+use super::overlap::NumberConflicts;
 use super::survey::Survey;
 use super::traits::Traits;
+use crate::correlate::machine_events::EventLists;
 use crate::correlate::maps::HashMap;
-use crate::correlate::own_events::Read;
 use crate::correlate::windows::{RENAME_BOOT_REACH, RENAME_CLOCK_DOUBT, RENAME_RECORD_GAP};
 use crate::domain::account::host_label;
 use crate::domain::event::{Event, Fact, Places, PowerStep, Text};
 use crate::domain::time::Timestamp;
 
 /// Joins the names of renamed machines as far as one folder tells.
-pub fn join(names: &mut Names, events: Read<'_>, survey: &Survey<'_>) {
+pub fn join(names: &mut Names, events: EventLists<'_>, survey: &Survey<'_>) {
     join_renamed_logs(names, events, survey);
     join_announced_renames(names, survey);
-    join_older_logs(names, events, Reach::File, &Clashes::new());
-    join_older_logs(names, events, Reach::Folder, &Clashes::new());
+    join_older_logs(names, events, Reach::File, &NumberConflicts::new());
+    join_older_logs(names, events, Reach::Folder, &NumberConflicts::new());
 }
 
 /// In one file and channel, a log that goes on under a new name after a restart, or with the same local
 /// accounts, and never returns to the old one is a renamed machine. (Forwarded logs alternate between
 /// names, and hold several channels.)
-fn join_renamed_logs(names: &mut Names, events: Read<'_>, survey: &Survey<'_>) {
+fn join_renamed_logs(names: &mut Names, events: EventLists<'_>, survey: &Survey<'_>) {
     let mut labels: BTreeMap<u32, BTreeSet<usize>> = BTreeMap::new();
     for (index, name) in names.all.iter().enumerate() {
         labels.entry(name.file).or_default().insert(index);
@@ -154,7 +154,12 @@ pub enum Reach {
 
 /// A log without a trace of a rename that ends under an old name belongs to the machine that had
 /// the name, where only one did, and neither accounts nor records contradict.
-pub fn join_older_logs(names: &mut Names, events: Read<'_>, reach: Reach, clashes: &Clashes) {
+pub fn join_older_logs(
+    names: &mut Names,
+    events: EventLists<'_>,
+    reach: Reach,
+    clashes: &NumberConflicts,
+) {
     let mut given_up: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     let mut renamed: BTreeSet<usize> = BTreeSet::new();
     let mut last_names: BTreeMap<(u32, &str), Vec<usize>> = BTreeMap::new();
@@ -221,7 +226,7 @@ pub fn join_older_logs(names: &mut Names, events: Read<'_>, reach: Reach, clashe
 /// Whether a log ends before another gives up its name. Where the clock was set back before the rename,
 /// the log may end later by the clock: then the other log has a record under the old name near that
 /// time. Its latest time alone proves nothing: the clock may have run ahead for minutes.
-fn ended_before(names: &Names, events: Read<'_>, name: &Name, other: usize) -> bool {
+fn ended_before(names: &Names, events: EventLists<'_>, name: &Name, other: usize) -> bool {
     let Some((theirs, renamed)) = names.all.get(other).and_then(|o| Some((o, o.renamed?))) else {
         return false;
     };

@@ -2,12 +2,12 @@
 //! logged off.
 
 use super::screens::Screens;
-use crate::correlate::atoms::logons::{LogonIndex, is_hidden_account};
 use crate::correlate::order::{Item, Pos};
 use crate::correlate::rules;
 use crate::correlate::sessions::draft::{Draft, DraftIndex};
 use crate::correlate::sessions::end::End;
 use crate::correlate::sessions::{desktop_end, odd_address};
+use crate::correlate::units::logons::{LogonIndex, is_hidden_account};
 use crate::correlate::windows::{
     END_CLUSTER, LOGOFF_AFTER_CONNECTION, LOGOFF_TO_DESKTOP_END, LOGON_TO_RECONNECT,
 };
@@ -28,20 +28,20 @@ fn is_of_screen(draft: &Draft, attachment: &Attachment) -> bool {
 impl Screens<'_, '_, '_> {
     /// 4778 that no visit took: the desktop was attached again.
     pub(super) fn attach(&mut self, pos: Pos, attachment: &Attachment) {
-        if self.book.is_tied(pos) {
+        if self.ledger.is_used(pos) {
             return;
         }
-        let Some(item) = self.known.items.get(pos) else {
+        let Some(item) = self.facts.items.get(pos) else {
             return;
         };
-        let atom = self.known.logons.find(item.boot, attachment.luid);
+        let unit = self.facts.logons.find(item.boot, attachment.luid);
         // 4778 is never written of a first logon: the session that just began came back.
         let recent = self.running_at(pos, &attachment.who).filter(|&draft| {
-            self.book.drafts.get(draft).is_some_and(|draft| {
+            self.ledger.drafts.get(draft).is_some_and(|draft| {
                 let came = draft.logons.first();
-                let came = came.and_then(|&atom| self.known.logons.atoms.get(atom)?.begin);
+                let came = came.and_then(|&unit| self.facts.logons.units.get(unit)?.begin);
                 let came = came.or(draft.desktop).or(draft.begin);
-                came.and_then(|came| self.known.items.get(came))
+                came.and_then(|came| self.facts.items.get(came))
                     .is_some_and(|came| came.is_near(item, LOGON_TO_RECONNECT))
                     && (is_of_screen(draft, attachment)
                         || self.bears_odd_address(pos, draft, attachment))
@@ -58,22 +58,22 @@ impl Screens<'_, '_, '_> {
             draft.begin = Some(pos);
             draft.desktop = Some(pos);
             draft.ip = ip;
-            self.book.open(draft)
+            self.ledger.open(draft)
         });
         // The desktop's first logon id now stands for this visit.
-        if let Some(atom) = atom {
-            self.by_logon.insert(atom, draft);
+        if let Some(unit) = unit {
+            self.by_logon.insert(unit, draft);
         }
         let join = desktop_end::join_of(attachment);
-        self.book.tie(
-            self.known.items,
+        self.ledger.attach_source(
+            self.facts.items,
             draft,
             pos,
             Role::Reconnect,
             rules::ATTACHMENT,
             join,
         );
-        if let Some(session) = self.book.get(draft) {
+        if let Some(session) = self.ledger.get(draft) {
             session.name(&attachment.who);
             session.reconnect = true;
             session.desktop.get_or_insert(pos);
@@ -83,10 +83,10 @@ impl Screens<'_, '_, '_> {
                 .or_else(|| attachment.client_name.clone());
             session
                 .logons
-                .extend(atom.filter(|atom| !session.logons.contains(atom)));
+                .extend(unit.filter(|unit| !session.logons.contains(unit)));
         }
         if recent.is_none() {
-            self.enter(draft);
+            self.add_running(draft);
         }
     }
 
@@ -97,25 +97,25 @@ impl Screens<'_, '_, '_> {
         let has_own = draft
             .sources
             .iter()
-            .any(|(_, tie)| tie.rule == rules::ATTACHMENT && tie.role == Role::Reconnect);
+            .any(|(_, link)| link.rule == rules::ATTACHMENT && link.role == Role::Reconnect);
         draft.kind == Kind::Rdp
             && !has_own
             && from.is_some_and(|from| {
-                !odd_address::is_named_elsewhere(self.known, pos, &attachment.who, from)
+                !odd_address::is_named_elsewhere(self.facts, pos, &attachment.who, from)
             })
     }
 
     /// 4779 that no visit took: ends the session of its logon id, or tells of one that began
     /// before the evidence.
     pub(super) fn detach(&mut self, pos: Pos, attachment: &Attachment) {
-        if self.book.is_tied(pos) {
+        if self.ledger.is_used(pos) {
             return;
         }
-        let Some(item) = self.known.items.get(pos) else {
+        let Some(item) = self.facts.items.get(pos) else {
             return;
         };
-        let atom = self.known.logons.find(item.boot, attachment.luid);
-        let open = self.open_at_detach(pos, item, atom, attachment);
+        let unit = self.facts.logons.find(item.boot, attachment.luid);
+        let open = self.open_at_detach(pos, item, unit, attachment);
         let ip = attachment.address.and_then(LoggedAddress::ip);
         let draft = open.unwrap_or_else(|| {
             let mut draft = Draft::new(
@@ -125,29 +125,29 @@ impl Screens<'_, '_, '_> {
             );
             draft.ip = ip;
             draft.client.clone_from(&attachment.client_name);
-            self.book.open(draft)
+            self.ledger.open(draft)
         });
-        self.book.tie(
-            self.known.items,
+        self.ledger.attach_source(
+            self.facts.items,
             draft,
             pos,
             Role::End,
             rules::ATTACHMENT,
             desktop_end::join_of(attachment),
         );
-        let moved = desktop_end::was_replaced(self.known, pos, attachment);
-        if let Some(session) = self.book.get(draft) {
+        let moved = desktop_end::was_replaced(self.facts, pos, attachment);
+        if let Some(session) = self.ledger.get(draft) {
             session.name(&attachment.who);
             session
                 .logons
-                .extend(atom.filter(|atom| !session.logons.contains(atom)));
+                .extend(unit.filter(|unit| !session.logons.contains(unit)));
             // Where the connection's own end was recorded, this only goes with it.
             if session
                 .end
                 .is_none_or(|end| end.precision != Some(Precision::Exact))
             {
                 session.end = Some(
-                    End::at(self.known.items, pos, EndKind::Disconnect, Precision::Exact)
+                    End::at(self.facts.items, pos, EndKind::Disconnect, Precision::Exact)
                         .with_detail(moved.then_some(EndDetail::Moved)),
                 );
             }
@@ -159,30 +159,30 @@ impl Screens<'_, '_, '_> {
         &self,
         pos: Pos,
         item: &Item<'_>,
-        atom: Option<LogonIndex>,
+        unit: Option<LogonIndex>,
         attachment: &Attachment,
     ) -> Option<DraftIndex> {
-        let by_logon = atom.and_then(|atom| self.by_logon.get(&atom).copied());
+        let by_logon = unit.and_then(|unit| self.by_logon.get(&unit).copied());
         let ended_now = |draft: &Draft| {
             let alive = |end: Pos| draft.end.is_none() && end > pos;
             let end = draft.end.map(|end| end.pos);
             let end = end.or(draft.over_by.map(Some));
             let end = end.unwrap_or_else(|| self.connection_end(draft));
             end.filter(|&end| !alive(end))
-                .and_then(|end| self.known.items.get(end))
+                .and_then(|end| self.facts.items.get(end))
                 .is_none_or(|end| end.is_near(item, END_CLUSTER))
         };
         // The one that comes attaches the desktop only after the one before was detached.
         let last = self.last_begun(pos, &attachment.who);
         let is_coming = |draft: DraftIndex| {
-            let draft = self.book.drafts.get(draft);
+            let draft = self.ledger.drafts.get(draft);
             draft.is_some_and(|draft| {
                 draft.desktop.is_none()
                     && draft
                         .logons
                         .first()
-                        .and_then(|&atom| self.known.logons.atoms.get(atom)?.begin)
-                        .and_then(|came| self.known.items.get(came))
+                        .and_then(|&unit| self.facts.logons.units.get(unit)?.begin)
+                        .and_then(|came| self.facts.items.get(came))
                         .is_some_and(|came| came.is_near(item, LOGON_TO_RECONNECT))
             })
         };
@@ -193,7 +193,7 @@ impl Screens<'_, '_, '_> {
             .into_iter()
             .flatten()
             .find(|&draft| {
-                self.book
+                self.ledger
                     .drafts
                     .get(draft)
                     .is_some_and(|draft| ended_now(draft) && is_of_screen(draft, attachment))
@@ -202,22 +202,22 @@ impl Screens<'_, '_, '_> {
 
     /// 4647 that no visit took.
     pub(super) fn logoff(&mut self, pos: Pos, luid: Option<Luid>, who: &Identity) {
-        if self.book.owner(pos).is_some() || is_hidden_account(who, &|_| true) {
+        if self.ledger.owner(pos).is_some() || is_hidden_account(who, &|_| true) {
             return;
         }
-        let Some(item) = self.known.items.get(pos) else {
+        let Some(item) = self.facts.items.get(pos) else {
             return;
         };
-        let atom = self.known.logons.find(item.boot, luid);
-        let by_logon = atom.and_then(|atom| self.by_logon.get(&atom).copied());
+        let unit = self.facts.logons.find(item.boot, luid);
+        let by_logon = unit.and_then(|unit| self.by_logon.get(&unit).copied());
         let same_logoff = |&draft: &DraftIndex| {
-            let draft = self.book.drafts.get(draft);
+            let draft = self.ledger.drafts.get(draft);
             let connection = draft.and_then(|draft| self.connection_end(draft));
             let end = draft.and_then(|draft| draft.end.map(|end| end.pos));
             let over_by = draft.and_then(|draft| draft.over_by);
             let end = end.or_else(|| over_by.or(connection).map(Some));
             let near = |end: Pos, window| {
-                let end = self.known.items.get(end);
+                let end = self.facts.items.get(end);
                 end.is_some_and(|end| end.is_near(item, window))
             };
             // A logoff drops the connection, not the other way round.
@@ -229,12 +229,12 @@ impl Screens<'_, '_, '_> {
         let open = self
             .reconnected_at(pos, who)
             .or_else(|| by_logon.filter(same_logoff))
-            .or_else(|| self.aborted_of(atom).filter(same_logoff));
+            .or_else(|| self.aborted_session(unit).filter(same_logoff));
         // A later visit of the account had the desktop: a logoff when that was over is nobody's.
         let last = self.last_begun(pos, who);
         let came_back = last.filter(|&last| {
             let again = self
-                .book
+                .ledger
                 .drafts
                 .get(last)
                 .is_some_and(|last| last.reconnect);
@@ -245,29 +245,29 @@ impl Screens<'_, '_, '_> {
             // Nobody was at the desktop any more: its session has ended by a disconnect.
             let join = luid.map_or(Join::Words(""), Join::Luid);
             let (role, rule) = (Role::Teardown, rules::LOGON_END);
-            self.book
-                .tie(self.known.items, before, pos, role, rule, join);
+            self.ledger
+                .attach_source(self.facts.items, before, pos, role, rule, join);
             return;
         }
         let draft = open.unwrap_or_else(|| {
-            self.book
+            self.ledger
                 .open(Draft::new(item.boot, Kind::Interactive, Outcome::Success))
         });
         let join = luid.map_or_else(|| "user".to_owned(), |luid| format!("LUID {luid}"));
-        self.book.tie(
-            self.known.items,
+        self.ledger.attach_source(
+            self.facts.items,
             draft,
             pos,
             Role::Logoff,
             rules::LOGON_END,
             join,
         );
-        let end = End::from_records(self.known.items, vec![pos]);
-        if let Some(session) = self.book.get(draft) {
+        let end = End::from_records(self.facts.items, vec![pos]);
+        if let Some(session) = self.ledger.get(draft) {
             session.name(who);
             session
                 .logons
-                .extend(atom.filter(|atom| !session.logons.contains(atom)));
+                .extend(unit.filter(|unit| !session.logons.contains(unit)));
             if session.end.is_none() {
                 // Where no record at hand would tell of a disconnect, a logoff is only a limit.
                 let watched = session.is_end_watched();
@@ -281,13 +281,13 @@ impl Screens<'_, '_, '_> {
 
     /// The session of an account that began last before a record, whether it has ended or not.
     fn last_begun(&self, pos: Pos, who: &Identity) -> Option<DraftIndex> {
-        let boot = self.known.items.get(pos)?.boot;
+        let boot = self.facts.items.get(pos)?.boot;
         self.last_until(boot, who, |begin, _| begin <= pos)
     }
 
     /// The session of the account that began last before another one.
     fn begun_before(&self, other: DraftIndex, who: &Identity) -> Option<DraftIndex> {
-        let draft = self.book.drafts.get(other)?;
+        let draft = self.ledger.drafts.get(other)?;
         let until = draft.begin?;
         self.last_until(draft.boot, who, |begin, index| {
             begin <= until && index != other
@@ -300,11 +300,11 @@ impl Screens<'_, '_, '_> {
         who: &Identity,
         fits: impl Fn(Pos, DraftIndex) -> bool,
     ) -> Option<DraftIndex> {
-        let people = self.known.people;
+        let people = self.facts.people;
         let keys = people.keys(who).into_iter();
         keys.filter_map(|key| self.by_user.get(&(boot, key)))
             .flatten()
-            .filter_map(|&index| Some((self.book.drafts.get(index)?, index)))
+            .filter_map(|&index| Some((self.ledger.drafts.get(index)?, index)))
             .filter(|(draft, _)| people.are_same(&draft.who, who))
             .filter_map(|(draft, index)| Some((draft.begin?, index)))
             .filter(|&(begin, index)| fits(begin, index))
@@ -315,13 +315,13 @@ impl Screens<'_, '_, '_> {
     /// The running session that attached a desktop again without naming its first logon.
     fn reconnected_at(&self, pos: Pos, who: &Identity) -> Option<DraftIndex> {
         self.running_at(pos, who).filter(|&draft| {
-            let draft = self.book.drafts.get(draft);
+            let draft = self.ledger.drafts.get(draft);
             draft.is_some_and(|draft| draft.reconnect && draft.local.is_none())
         })
     }
 
     /// A desktop that never came is logged off by force, half a minute later.
-    fn aborted_of(&self, atom: Option<LogonIndex>) -> Option<DraftIndex> {
-        self.aborted.get(&atom?).copied()
+    fn aborted_session(&self, unit: Option<LogonIndex>) -> Option<DraftIndex> {
+        self.aborted.get(&unit?).copied()
     }
 }

@@ -1,13 +1,13 @@
 //! One screen, several people: who left the console when another user took it, and who came back
 //! to a desktop that he had left [source 6.3].
 
-use super::screens::{Left, Screens};
-use crate::correlate::atoms::logons::{DesktopLogon, logon_at};
+use super::screens::{LeftDesktop, Screens};
 use crate::correlate::near;
-use crate::correlate::order::{Kinds, Pos};
+use crate::correlate::order::{FactKinds, Pos};
 use crate::correlate::sessions::desktop_logon::kind_of_logon;
 use crate::correlate::sessions::draft::DraftIndex;
 use crate::correlate::sessions::end::End;
+use crate::correlate::units::logons::{DesktopLogon, logon_at};
 use crate::correlate::windows::{END_CLUSTER, LOGON_SCREEN_DEATH};
 use crate::domain::account::window_manager_session;
 use crate::domain::event::{Fact, Identity};
@@ -22,28 +22,31 @@ impl Screens<'_, '_, '_> {
             return;
         };
         let (Some(item), Some(left), Some(next)) = (
-            self.known.items.get(pos),
-            self.book.drafts.get(before),
-            self.book.drafts.get(by),
+            self.facts.items.get(pos),
+            self.ledger.drafts.get(before),
+            self.ledger.drafts.get(by),
         ) else {
             return;
         };
         // A start between them has ended the first by itself.
-        let begun = left.begin.and_then(|begin| self.known.items.get(begin));
+        let begun = left.begin.and_then(|begin| self.facts.items.get(begin));
         if left.boot != next.boot || begun.is_none_or(|begun| begun.start != item.start) {
             return;
         }
-        let same = self.known.people.are_same(&left.who, &next.who);
+        let same = self.facts.people.are_same(&left.who, &next.who);
         let seen = self.is_seen_by_session_manager(left.local);
         if same || seen {
             let told = left.end.is_some() && !same;
-            if !told && self.has_not_ended(before, pos) && (seen || !self.is_dead(before, pos)) {
+            if !told
+                && self.has_not_ended(before, pos)
+                && (seen || !self.has_no_live_logon(before, pos))
+            {
                 self.end_by(before, pos, same);
             }
         } else if self.is_still_there(before, pos) {
-            let end = End::at(self.known.items, pos, EndKind::Disconnect, Precision::Bound);
+            let end = End::at(self.facts.items, pos, EndKind::Disconnect, Precision::Bound);
             self.leave(before, end);
-            if let Some(left) = self.book.get(before) {
+            if let Some(left) = self.ledger.get(before) {
                 left.notes.push(Remark::AnotherUserCame.into());
             }
         }
@@ -52,13 +55,13 @@ impl Screens<'_, '_, '_> {
     /// A session had ended by a record, and nothing tells how: what is known of its desktop later is
     /// not its end.
     fn end_by(&mut self, draft: DraftIndex, pos: Pos, same: bool) {
-        let Some(session) = self.book.get(draft) else {
+        let Some(session) = self.ledger.get(draft) else {
             return;
         };
         session.end = None;
         session.over_by = Some(pos);
-        for tie in session.sources.since_mut(pos) {
-            tie.role = Role::Teardown;
+        for link in session.sources.since_mut(pos) {
+            link.role = Role::Teardown;
         }
         let remark = if same {
             Remark::SameUserCameAgain
@@ -71,83 +74,84 @@ impl Screens<'_, '_, '_> {
     /// Whether nothing tells that a session ended about a record or before. What
     /// LocalSessionManager saw needs no inference.
     pub(super) fn is_still_there(&self, draft: DraftIndex, pos: Pos) -> bool {
-        let local = self.book.drafts.get(draft).and_then(|draft| draft.local);
+        let local = self.ledger.drafts.get(draft).and_then(|draft| draft.local);
         self.has_not_ended(draft, pos)
-            && !self.is_dead(draft, pos)
+            && !self.has_no_live_logon(draft, pos)
             && !self.is_seen_by_session_manager(local)
     }
 
     /// Whether a session began before a record, and has no end about it or before.
     fn has_not_ended(&self, draft: DraftIndex, pos: Pos) -> bool {
-        let Some((draft, item)) = self.book.drafts.get(draft).zip(self.known.items.get(pos)) else {
+        let Some((draft, item)) = self.ledger.drafts.get(draft).zip(self.facts.items.get(pos))
+        else {
             return false;
         };
         let ended = draft.end.is_some_and(|end| {
             end.pos.is_some_and(|end| end < pos)
-                || end.is_before_or_near(self.known.items, item, END_CLUSTER)
+                || end.is_before_or_near(self.facts.items, item, END_CLUSTER)
         });
         draft.begin.is_some_and(|begin| begin < pos) && !ended
     }
 
     /// Whether all logon ids of a session had ended before a record.
-    fn is_dead(&self, draft: DraftIndex, pos: Pos) -> bool {
-        let atoms = &self.known.logons.atoms;
-        self.book.drafts.get(draft).is_some_and(|draft| {
+    fn has_no_live_logon(&self, draft: DraftIndex, pos: Pos) -> bool {
+        let units = &self.facts.logons.units;
+        self.ledger.drafts.get(draft).is_some_and(|draft| {
             let mut logons = draft.logons.iter();
             !draft.logons.is_empty()
-                && logons.all(|&atom| {
-                    let end = atoms.get(atom).and_then(|atom| atom.end);
+                && logons.all(|&unit| {
+                    let end = units.get(unit).and_then(|unit| unit.end);
                     end.is_some_and(|end| end < pos)
                 })
         })
     }
 
     fn is_seen_by_session_manager(&self, local: Option<usize>) -> bool {
-        let begin = local.and_then(|local| self.known.visits.locals.get(local)?.begin);
+        let begin = local.and_then(|local| self.facts.visits.locals.get(local)?.begin);
         begin
-            .and_then(|begin| self.known.items.get(begin))
+            .and_then(|begin| self.facts.items.get(begin))
             .is_some_and(|item| matches!(item.event.fact, Fact::LocalSession(_)))
     }
 
     /// Ends a session whose desktop lives on; the records of a later end wait for its return.
     pub(super) fn leave(&mut self, draft: DraftIndex, end: End) {
         let pos = end.pos.unwrap_or(0);
-        let Some(session) = self.book.get(draft) else {
+        let Some(session) = self.ledger.get(draft) else {
             return;
         };
         let later = session.end.replace(end);
-        for tie in session.sources.since_mut(pos) {
-            tie.role = Role::Teardown;
+        for link in session.sources.since_mut(pos) {
+            link.role = Role::Teardown;
         }
-        self.left.push(Left { draft, end: later });
+        self.left.push(LeftDesktop { draft, end: later });
     }
 
     /// The desktop that an account left last, and that it has not come back to.
     pub(super) fn left_desktop(&self, pos: Pos, who: &Identity) -> Option<DraftIndex> {
-        let boot = self.known.items.get(pos)?.boot;
+        let boot = self.facts.items.get(pos)?.boot;
         let left = self.left.iter().rev().find(|left| {
-            let draft = self.book.drafts.get(left.draft);
+            let draft = self.ledger.drafts.get(left.draft);
             draft.is_some_and(|draft| {
-                draft.boot == boot && self.known.people.are_same(&draft.who, who)
+                draft.boot == boot && self.facts.people.are_same(&draft.who, who)
             })
         })?;
-        let draft = self.book.drafts.get(left.draft)?;
-        let logged_off = draft.logons.iter().any(|&atom| {
-            let logoff = self.known.logons.atoms.get(atom).and_then(|a| a.logoff);
+        let draft = self.ledger.drafts.get(left.draft)?;
+        let logged_off = draft.logons.iter().any(|&unit| {
+            let logoff = self.facts.logons.units.get(unit).and_then(|a| a.logoff);
             logoff.is_some_and(|logoff| logoff < pos)
         });
         (!logged_off).then_some(left.draft)
     }
 
     /// The session that comes back to a desktop has its later records and their end.
-    pub(super) fn come_back(&mut self, pos: Pos, left: DraftIndex, draft: DraftIndex) {
+    pub(super) fn return_to_desktop(&mut self, pos: Pos, left: DraftIndex, draft: DraftIndex) {
         let Some(number) = self.left.iter().position(|l| l.draft == left) else {
             return;
         };
         let end = self.left.remove(number).end;
-        self.book.hand_over(self.known.items, left, draft, pos);
-        let local = self.book.drafts.get(left).and_then(|left| left.local);
-        if let Some(session) = self.book.get(draft) {
+        self.ledger.hand_over(self.facts.items, left, draft, pos);
+        let local = self.ledger.drafts.get(left).and_then(|left| left.local);
+        if let Some(session) = self.ledger.get(draft) {
             session.local = local;
             session.end = end.filter(|end| end.pos.is_none_or(|end| end > pos));
         }
@@ -156,28 +160,29 @@ impl Screens<'_, '_, '_> {
     /// Where the logon screen came up that dies with a short-lived logon: whoever sits at the
     /// console left his desktop then and is back now. At a logoff, window managers die as well.
     pub(super) fn logon_screen_of(&self, desktop: &DesktopLogon) -> Option<Pos> {
-        let items = self.known.items;
-        let mut logoffs = near::around(items, desktop.begin, END_CLUSTER, Kinds::LOGOFF_STARTED);
+        let items = self.facts.items;
+        let mut logoffs =
+            near::around(items, desktop.begin, END_CLUSTER, FactKinds::LOGOFF_STARTED);
         if logoffs.next().is_some() {
             return None;
         }
         let item = items.get(desktop.begin)?;
-        let kinds = Kinds::LOGON_ENDED;
+        let kinds = FactKinds::LOGON_ENDED;
         let mut ends = near::after(items, desktop.begin, LOGON_SCREEN_DEATH, kinds);
         ends.find_map(|pos| {
             let Fact::LogonEnded { who, luid, .. } = &items.get(pos)?.event.fact else {
                 return None;
             };
             who.sid.as_deref().and_then(window_manager_session)?;
-            let atom = self.known.logons.find(item.boot, *luid)?;
-            let begin = self.known.logons.atoms.get(atom)?.begin?;
+            let unit = self.facts.logons.find(item.boot, *luid)?;
+            let begin = self.facts.logons.units.get(unit)?.begin?;
             (begin < desktop.begin).then_some(begin)
         })
     }
 
     /// Whether a logon is one at the machine's own screen.
     pub(super) fn is_at_console(&self, desktop: &DesktopLogon) -> bool {
-        logon_at(self.known.items, desktop.begin).is_some()
-            && kind_of_logon(self.known.items, desktop) == Kind::Console
+        logon_at(self.facts.items, desktop.begin).is_some()
+            && kind_of_logon(self.facts.items, desktop) == Kind::Console
     }
 }

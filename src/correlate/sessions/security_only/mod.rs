@@ -9,15 +9,15 @@ mod unlock;
 use screens::Screens;
 
 use crate::correlate::maps::HashMap;
-use crate::correlate::order::{Kinds, Pos};
-use crate::correlate::sessions::draft::{Book, Known, TakenDesktops};
+use crate::correlate::order::{FactKinds, Pos};
+use crate::correlate::sessions::draft::{HostFacts, SessionLedger, TakenDesktops};
 use crate::domain::event::Fact;
 
 /// Makes sessions of what is left at screens.
-pub fn sessions(known: &Known<'_, '_>, book: &mut Book, taken: &mut TakenDesktops) {
+pub fn sessions(facts: &HostFacts<'_, '_>, ledger: &mut SessionLedger, taken: &mut TakenDesktops) {
     let mut screens = Screens {
-        known,
-        book,
+        facts,
+        ledger,
         running: Vec::new(),
         by_user: HashMap::default(),
         aborted: HashMap::default(),
@@ -26,17 +26,19 @@ pub fn sessions(known: &Known<'_, '_>, book: &mut Book, taken: &mut TakenDesktop
         left: Vec::new(),
     };
     screens.take_nla_of_unseen();
-    screens.know_what_runs();
+    screens.load_running();
     let arrivals = screens.arrivals_at_console();
     let mut next = 0;
-    let telling =
-        Kinds::LOGON_AT_SCREEN | Kinds::ATTACHED | Kinds::DETACHED | Kinds::LOGOFF_STARTED;
-    let mut positions: Vec<Pos> = known.items.positions(telling).collect();
+    let telling = FactKinds::LOGON_AT_SCREEN
+        | FactKinds::ATTACHED
+        | FactKinds::DETACHED
+        | FactKinds::LOGOFF_STARTED;
+    let mut positions: Vec<Pos> = facts.items.positions(telling).collect();
     positions.extend(arrivals.keys());
     positions.sort_unstable();
     positions.dedup();
     for pos in positions {
-        while let Some(desktop) = known.logons.desktops.get(next).filter(|d| d.begin == pos) {
+        while let Some(desktop) = facts.logons.desktops.get(next).filter(|d| d.begin == pos) {
             if taken.insert(next) {
                 screens.logon(desktop);
             }
@@ -45,7 +47,7 @@ pub fn sessions(known: &Known<'_, '_>, book: &mut Book, taken: &mut TakenDesktop
         if let Some(&draft) = arrivals.get(&pos) {
             screens.console_taken(pos, draft);
         }
-        let Some(item) = known.items.get(pos) else {
+        let Some(item) = facts.items.get(pos) else {
             continue;
         };
         match &item.event.fact {

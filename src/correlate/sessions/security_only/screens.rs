@@ -1,16 +1,16 @@
 //! The screens of a host: which desktop sessions run there, and the logons that no other log explains.
 
-use crate::correlate::atoms::logons::{DesktopLogon, LogonIndex, logon_at};
 use crate::correlate::coverage::LSM;
 use crate::correlate::maps::HashMap;
 use crate::correlate::order::Pos;
 use crate::correlate::rules;
 use crate::correlate::sessions::desktop_logon::{kind_of_logon, take_logon};
-use crate::correlate::sessions::draft::{Book, Draft, DraftIndex, Known};
+use crate::correlate::sessions::draft::{Draft, DraftIndex, HostFacts, SessionLedger};
 use crate::correlate::sessions::end::End;
-use crate::correlate::sessions::no_desktop::came_to_nothing;
+use crate::correlate::sessions::no_desktop::brought_no_desktop;
 use crate::correlate::sessions::reconnect::{died_within, is_reconnect};
-use crate::correlate::sessions::{nla_alone, odd_address};
+use crate::correlate::sessions::{nla_security_only, odd_address};
+use crate::correlate::units::logons::{DesktopLogon, LogonIndex, logon_at};
 use crate::correlate::windows::{ARBITRATION_TO_DESKTOP, LOGON_TO_RECONNECT, UNLOCK_LIFETIME};
 use crate::domain::address::LoggedAddress;
 use crate::domain::event::Identity;
@@ -20,15 +20,15 @@ use crate::domain::session::{EndKind, Kind, Outcome, Precision, Role};
 
 /// A desktop that was left without a logoff, and the end that its session had before that was
 /// known: it is the end of whoever came back to it.
-pub(super) struct Left {
+pub(super) struct LeftDesktop {
     pub(super) draft: DraftIndex,
     pub(super) end: Option<End>,
 }
 
 /// The screens of a host, as far as Security alone tells of them.
 pub(super) struct Screens<'s, 'a, 'e> {
-    pub(super) known: &'s Known<'a, 'e>,
-    pub(super) book: &'s mut Book,
+    pub(super) facts: &'s HostFacts<'a, 'e>,
+    pub(super) ledger: &'s mut SessionLedger,
     /// Desktop sessions in order of their making.
     pub(super) running: Vec<DraftIndex>,
     /// The same by boot and what their accounts can be looked up by.
@@ -39,28 +39,28 @@ pub(super) struct Screens<'s, 'a, 'e> {
     /// Who came to the machine's own screen last.
     pub(super) console: Option<DraftIndex>,
     /// Desktops that were left without a logoff.
-    pub(super) left: Vec<Left>,
+    pub(super) left: Vec<LeftDesktop>,
 }
 
 impl Screens<'_, '_, '_> {
-    pub(super) fn know_what_runs(&mut self) {
-        for index in 0..self.book.drafts.len() {
-            let Some(draft) = self.book.drafts.get(index) else {
+    pub(super) fn load_running(&mut self) {
+        for index in 0..self.ledger.drafts.len() {
+            let Some(draft) = self.ledger.drafts.get(index) else {
                 continue;
             };
             if draft.outcome == Outcome::Aborted {
                 self.aborted
-                    .extend(draft.logons.iter().map(|&atom| (atom, index)));
+                    .extend(draft.logons.iter().map(|&unit| (unit, index)));
             }
             if draft.kind.is_desktop() && draft.outcome == Outcome::Success {
-                self.enter(index);
+                self.add_running(index);
             }
         }
     }
 
     /// Where sessions at the machine's own screen begin that other logs told of.
     pub(super) fn arrivals_at_console(&self) -> HashMap<Pos, DraftIndex> {
-        let drafts = self.book.drafts.iter().enumerate();
+        let drafts = self.ledger.drafts.iter().enumerate();
         drafts
             .filter(|(_, draft)| draft.kind == Kind::Console && draft.outcome == Outcome::Success)
             .filter_map(|(index, draft)| Some((draft.begin?, index)))
@@ -69,55 +69,56 @@ impl Screens<'_, '_, '_> {
 
     /// The session of an account that was running at a record: the one that began last.
     pub(super) fn running_at(&self, pos: Pos, who: &Identity) -> Option<DraftIndex> {
-        let item = self.known.items.get(pos)?;
+        let item = self.facts.items.get(pos)?;
         let begun = |draft: &Draft| draft.begin.map_or(0, |begin| begin + 1);
-        let keys = self.known.people.keys(who);
+        let keys = self.facts.people.keys(who);
         keys.into_iter()
             .filter_map(|key| self.by_user.get(&(item.boot, key)))
             .flatten()
             .copied()
             .filter(|&index| {
-                let Some(draft) = self.book.drafts.get(index) else {
+                let Some(draft) = self.ledger.drafts.get(index) else {
                     return false;
                 };
                 let over = draft.end.is_some_and(|end| {
-                    end.pos.is_some_and(|end| end < pos) || end.is_before(self.known.items, item)
+                    end.pos.is_some_and(|end| end < pos) || end.is_before(self.facts.items, item)
                 }) || self.connection_end(draft).is_some_and(|end| end < pos);
-                let begun = draft.begin.and_then(|begin| self.known.items.get(begin));
+                let begun = draft.begin.and_then(|begin| self.facts.items.get(begin));
                 draft.boot == item.boot
                     && begun.is_none_or(|begun| begun.start == item.start)
                     && draft.begin.is_none_or(|begin| begin <= pos)
                     && !over
-                    && self.known.people.are_same(&draft.who, who)
+                    && self.facts.people.are_same(&draft.who, who)
             })
-            .max_by_key(|&index| self.book.drafts.get(index).map(begun))
+            .max_by_key(|&index| self.ledger.drafts.get(index).map(begun))
     }
 
     /// Where the connection of a session that nothing else has ended died: with its last NLA logon.
     pub(super) fn connection_end(&self, draft: &Draft) -> Option<Pos> {
-        let end = nla_alone::connection_end(self.known, draft).filter(|_| draft.end.is_none())?;
+        let end =
+            nla_security_only::connection_end(self.facts, draft).filter(|_| draft.end.is_none())?;
         // One that died before the logon at the screen was not the one that lived on.
-        let atoms = &self.known.logons.atoms;
+        let units = &self.facts.logons.units;
         let desktop = draft
             .logons
             .first()
-            .and_then(|&atom| atoms.get(atom)?.begin);
+            .and_then(|&unit| units.get(unit)?.begin);
         desktop.is_none_or(|begin| begin < end).then_some(end)
     }
 
     pub(super) fn logon(&mut self, desktop: &DesktopLogon) {
-        let Some(logon) = logon_at(self.known.items, desktop.begin) else {
+        let Some(logon) = logon_at(self.facts.items, desktop.begin) else {
             return;
         };
         let pos = desktop.begin;
         let running = self.running_at(pos, &logon.target);
         let ip = logon.address().and_then(LoggedAddress::ip);
-        let mut nla = nla_alone::before(self.known, self.book, pos, &logon.target, ip);
+        let mut nla = nla_security_only::before(self.facts, self.ledger, pos, &logon.target, ip);
         let odd = nla.is_empty();
         if odd {
-            nla = odd_address::nla_before(self.known, self.book, desktop, &logon.target);
+            nla = odd_address::nla_before(self.facts, self.ledger, desktop, &logon.target);
         }
-        let short = died_within(self.known, desktop, LOGON_TO_RECONNECT);
+        let short = died_within(self.facts, desktop, LOGON_TO_RECONNECT);
         // Whoever came to the console after somebody, and left it just now, took it from him.
         let taker = self.another_just_left(pos, &logon.target);
         let screen = self
@@ -135,10 +136,10 @@ impl Screens<'_, '_, '_> {
         let left = self
             .left_desktop(pos, &logon.target)
             .filter(|_| short && nla.is_empty());
-        let boot = self.known.items.get(pos).map_or(0, |item| item.boot);
+        let boot = self.facts.items.get(pos).map_or(0, |item| item.boot);
         let mut draft = Draft::new(
             boot,
-            kind_of_logon(self.known.items, desktop),
+            kind_of_logon(self.facts.items, desktop),
             Outcome::Success,
         );
         draft.begin = Some(pos);
@@ -146,33 +147,33 @@ impl Screens<'_, '_, '_> {
             || left.is_some()
             || (taker.is_some() && (running.is_some() || short))
             || screen.is_some()
-            || is_reconnect(self.known, desktop, &nla_atoms(self.known, &nla));
+            || is_reconnect(self.facts, desktop, &units_of_nla(self.facts, &nla));
         if taker.is_some() {
-            draft.local = running.and_then(|running| self.book.drafts.get(running)?.local);
+            draft.local = running.and_then(|running| self.ledger.drafts.get(running)?.local);
         }
-        let draft = self.book.open(draft);
+        let draft = self.ledger.open(draft);
         take_logon(
-            self.known,
-            self.book,
+            self.facts,
+            self.ledger,
             draft,
             desktop,
-            rules::LOGON_ALONE,
+            rules::LOGON_SECURITY_ONLY,
             pos,
         );
         if odd {
-            odd_address::take_nla(self.known, self.book, draft, pos, &nla);
+            odd_address::take_nla(self.facts, self.ledger, draft, pos, &nla);
         } else {
-            nla_alone::take(self.known, self.book, draft, pos, &nla);
+            nla_security_only::take(self.facts, self.ledger, draft, pos, &nla);
         }
-        if self.came_to_nothing(draft, desktop) {
+        if self.brought_no_desktop(draft, desktop) {
             return;
         }
         if let Some(left) = left {
-            self.come_back(pos, left, draft);
+            self.return_to_desktop(pos, left, draft);
         }
-        self.settle_logon(draft, pos, short && running.is_some());
-        self.enter(draft);
-        if self.book.drafts.get(draft).map(|draft| draft.kind) == Some(Kind::Console) {
+        self.finish_logon(draft, pos, short && running.is_some());
+        self.add_running(draft);
+        if self.ledger.drafts.get(draft).map(|draft| draft.kind) == Some(Kind::Console) {
             self.console_taken(pos, draft);
         }
     }
@@ -190,23 +191,23 @@ impl Screens<'_, '_, '_> {
         let is_new = has_nla || self.is_attached_after(desktop);
         match (is_switch, is_new) {
             (false, false) if self.is_of_another_client(desktop, draft) => {
-                self.no_unlock(pos, draft, Reason::OtherAddress);
+                self.note_no_unlock(pos, draft, Reason::OtherAddress);
             }
             (false, false) => {
                 self.unlock(desktop, draft);
                 return true;
             }
-            (true, false) => self.no_unlock(pos, draft, Reason::SwitchedUser),
-            (false, true) => self.no_unlock(pos, draft, Reason::NewConnection),
+            (true, false) => self.note_no_unlock(pos, draft, Reason::SwitchedUser),
+            (false, true) => self.note_no_unlock(pos, draft, Reason::NewConnection),
             (true, true) => {}
         }
         false
     }
 
     /// What becomes of a session that a logon made; `again` when the account's desktop was there.
-    pub(super) fn settle_logon(&mut self, draft: DraftIndex, pos: Pos, again: bool) {
+    pub(super) fn finish_logon(&mut self, draft: DraftIndex, pos: Pos, again: bool) {
         let no_desktop_came = self.session_manager_saw_none(pos);
-        if let Some(session) = self.book.get(draft) {
+        if let Some(session) = self.ledger.get(draft) {
             session.reconnect |= again && matches!(session.kind, Kind::Rdp | Kind::HyperV);
             if no_desktop_came && !session.reconnect {
                 session.outcome = Outcome::Aborted;
@@ -230,41 +231,41 @@ impl Screens<'_, '_, '_> {
         screen: Option<Pos>,
         taker: Option<DraftIndex>,
     ) {
-        let taken = taker.and_then(|taker| self.book.drafts.get(taker)?.begin);
+        let taken = taker.and_then(|taker| self.ledger.drafts.get(taker)?.begin);
         // The logon screen may have been drawn anew since: both are limits.
         let Some(pos) = screen.or(taken) else { return };
         if self.is_still_there(running, pos) {
-            let end = End::at(self.known.items, pos, EndKind::Disconnect, Precision::Bound);
+            let end = End::at(self.facts.items, pos, EndKind::Disconnect, Precision::Bound);
             self.leave(running, end);
         }
     }
 
     /// Decides whether a remote logon brought no desktop, and ends it with its connection then
     /// [source 5.13].
-    pub(super) fn came_to_nothing(&mut self, draft: DraftIndex, desktop: &DesktopLogon) -> bool {
-        let Some(session) = self.book.drafts.get(draft) else {
+    pub(super) fn brought_no_desktop(&mut self, draft: DraftIndex, desktop: &DesktopLogon) -> bool {
+        let Some(session) = self.ledger.drafts.get(draft) else {
             return false;
         };
-        let gone = nla_alone::connection_end(self.known, session);
-        if !came_to_nothing(self.known, desktop, gone) || self.is_attached_after(desktop) {
+        let gone = nla_security_only::connection_end(self.facts, session);
+        if !brought_no_desktop(self.facts, desktop, gone) || self.is_attached_after(desktop) {
             return false;
         }
-        if let Some((session, pos)) = self.book.get(draft).zip(gone) {
+        if let Some((session, pos)) = self.ledger.get(draft).zip(gone) {
             session.outcome = Outcome::Aborted;
             // What was asked for still says whether a desktop was there already.
             session.reconnect = matches!(desktop.logon_type, 7 | 13);
             session.end = Some(End::at(
-                self.known.items,
+                self.facts.items,
                 pos,
                 EndKind::Disconnect,
                 Precision::Derived,
             ));
             let logons = session.logons.iter();
-            self.aborted.extend(logons.map(|&atom| (atom, draft)));
+            self.aborted.extend(logons.map(|&unit| (unit, draft)));
             let join = "end of its logon id";
             let (role, rule) = (Role::End, rules::NO_DESKTOP);
-            self.book
-                .tie(self.known.items, draft, pos, role, rule, join);
+            self.ledger
+                .attach_source(self.facts.items, draft, pos, role, rule, join);
         }
         true
     }
@@ -272,26 +273,30 @@ impl Screens<'_, '_, '_> {
     /// LocalSessionManager, had a desktop come, would have told it: a logon is its own evidence of
     /// one only without that log (rule D6).
     pub(super) fn session_manager_saw_none(&self, logon: Pos) -> bool {
-        self.known.items.get(logon).is_some_and(|item| {
+        self.facts.items.get(logon).is_some_and(|item| {
             let from = item.time;
             let until = from.plus(ARBITRATION_TO_DESKTOP);
-            self.known.coverage.covers(LSM, from, until)
+            self.facts.coverage.covers(LSM, from, until)
         })
     }
 
-    pub(super) fn enter(&mut self, draft: DraftIndex) {
+    pub(super) fn add_running(&mut self, draft: DraftIndex) {
         let logons = self
-            .book
+            .ledger
             .drafts
             .get(draft)
             .map(|d| d.logons.clone())
             .unwrap_or_default();
-        for atom in logons {
-            self.by_logon.insert(atom, draft);
+        for unit in logons {
+            self.by_logon.insert(unit, draft);
         }
-        let known = self.book.drafts.get(draft).map(|d| (d.boot, d.who.clone()));
+        let known = self
+            .ledger
+            .drafts
+            .get(draft)
+            .map(|d| (d.boot, d.who.clone()));
         if let Some((boot, who)) = known {
-            for key in self.known.people.keys(&who) {
+            for key in self.facts.people.keys(&who) {
                 self.by_user.entry((boot, key)).or_default().push(draft);
             }
         }
@@ -305,21 +310,21 @@ impl Screens<'_, '_, '_> {
         for list in self.by_user.values() {
             let mut sessions: Vec<(Pos, DraftIndex)> = list
                 .iter()
-                .filter_map(|&index| Some((arrival(self.book.drafts.get(index)?)?, index)))
+                .filter_map(|&index| Some((arrival(self.ledger.drafts.get(index)?)?, index)))
                 .collect();
             sessions.sort_unstable();
             for pair in sessions.windows(2) {
                 let [(_, before), (at, after)] = *pair else {
                     continue;
                 };
-                let again = self.book.drafts.get(after).is_some_and(|d| d.reconnect);
-                let running = self.book.drafts.get(before).is_some_and(|draft| {
+                let again = self.ledger.drafts.get(after).is_some_and(|d| d.reconnect);
+                let running = self.ledger.drafts.get(before).is_some_and(|draft| {
                     draft.end.is_none()
                         && self.connection_end(draft).is_none_or(|end| end > at)
                         && draft.local.is_none()
                 });
-                let items = self.known.items;
-                if let Some(draft) = self.book.get(before).filter(|_| again && running) {
+                let items = self.facts.items;
+                if let Some(draft) = self.ledger.get(before).filter(|_| again && running) {
                     // Somebody who comes back may have been away for long: it is a limit.
                     draft.end = Some(End::at(items, at, EndKind::Disconnect, Precision::Bound));
                 }
@@ -329,20 +334,20 @@ impl Screens<'_, '_, '_> {
 
     /// The NLA logons of desktops whose attach is lost, and whose logon Security has.
     pub(super) fn take_nla_of_unseen(&mut self) {
-        for index in 0..self.book.drafts.len() {
-            let Some(draft) = self.book.drafts.get(index).filter(|d| d.nla.is_empty()) else {
+        for index in 0..self.ledger.drafts.len() {
+            let Some(draft) = self.ledger.drafts.get(index).filter(|d| d.nla.is_empty()) else {
                 continue;
             };
             let unseen = draft.sources.iter();
             let logon = unseen
-                .filter(|(_, tie)| tie.rule == rules::LOGON_OF_UNSEEN)
+                .filter(|(_, link)| link.rule == rules::LOGON_OF_UNSEEN)
                 .map(|(&pos, _)| pos)
                 .next();
             let Some(begin) = logon else { continue };
-            let desktops = &self.known.logons.desktops;
+            let desktops = &self.facts.logons.desktops;
             let number = desktops.partition_point(|desktop| desktop.begin < begin);
             if let Some(desktop) = desktops.get(number) {
-                nla_alone::take_for(self.known, self.book, index, Some(desktop.begin));
+                nla_security_only::take_for(self.facts, self.ledger, index, Some(desktop.begin));
             }
         }
     }
@@ -351,17 +356,18 @@ impl Screens<'_, '_, '_> {
     /// the connection's; the end of an interactive logon id is only an upper bound.
     pub(super) fn end_by_logons(&mut self) {
         for &index in &self.running {
-            let Some(draft) = self.book.drafts.get(index).filter(|d| d.end.is_none()) else {
+            let Some(draft) = self.ledger.drafts.get(index).filter(|d| d.end.is_none()) else {
                 continue;
             };
-            let atoms = &self.known.logons.atoms;
+            let units = &self.facts.logons.units;
             let ends_of = |logons: &[LogonIndex]| -> Vec<Pos> {
                 logons
                     .iter()
-                    .filter_map(|&atom| atoms.get(atom)?.end)
+                    .filter_map(|&unit| units.get(unit)?.end)
                     .collect()
             };
-            let (pos, kind, precision) = match nla_alone::connection_end(self.known, draft) {
+            let (pos, kind, precision) = match nla_security_only::connection_end(self.facts, draft)
+            {
                 Some(pos) => (pos, EndKind::Disconnect, Precision::Derived),
                 // The connection lived on, or the logon ids are those of other visits too.
                 None if !draft.nla.is_empty() => continue,
@@ -373,30 +379,30 @@ impl Screens<'_, '_, '_> {
                     None => continue,
                 },
             };
-            let begin = draft.begin.and_then(|begin| self.known.items.get(begin));
+            let begin = draft.begin.and_then(|begin| self.facts.items.get(begin));
             let too_short = begin
-                .zip(self.known.items.get(pos))
+                .zip(self.facts.items.get(pos))
                 .is_some_and(|(begin, end)| begin.is_near(end, UNLOCK_LIFETIME));
             if precision == Precision::Bound && too_short {
                 continue;
             }
             let join = "end of its logon id";
-            self.book.tie(
-                self.known.items,
+            self.ledger.attach_source(
+                self.facts.items,
                 index,
                 pos,
                 Role::End,
                 rules::NLA_END,
                 join,
             );
-            if let Some(draft) = self.book.get(index) {
-                draft.end = Some(End::at(self.known.items, pos, kind, precision));
+            if let Some(draft) = self.ledger.get(index) {
+                draft.end = Some(End::at(self.facts.items, pos, kind, precision));
             }
         }
     }
 }
 
-fn nla_atoms(known: &Known<'_, '_>, nla: &[Pos]) -> Vec<LogonIndex> {
-    let made = nla.iter().filter_map(|&pos| known.logons.made_at(pos));
+fn units_of_nla(facts: &HostFacts<'_, '_>, nla: &[Pos]) -> Vec<LogonIndex> {
+    let made = nla.iter().filter_map(|&pos| facts.logons.made_at(pos));
     made.collect()
 }

@@ -1,13 +1,13 @@
 //! An unlock or a new session? A logon at a screen without a desktop of its own can be either.
 
 use super::screens::Screens;
-use crate::correlate::atoms::logons::{DesktopLogon, logon_at};
 use crate::correlate::coverage::{LSM, RCM};
 use crate::correlate::near;
-use crate::correlate::order::{Kinds, Pos};
+use crate::correlate::order::{FactKinds, Pos};
 use crate::correlate::rules;
 use crate::correlate::sessions::draft::DraftIndex;
 use crate::correlate::sessions::reconnect::died_within;
+use crate::correlate::units::logons::{DesktopLogon, logon_at};
 use crate::correlate::windows::{
     CONNECTION_TO_LOGON, LOGON_TO_RECONNECT, SWITCH_REACH, SWITCH_USER, UNLOCK_LIFETIME,
 };
@@ -21,15 +21,15 @@ impl Screens<'_, '_, '_> {
     /// Somebody else who left the console just before: then a short-lived logon is a switch
     /// back to one's desktop, no unlock (Rule D10) [source 6.3].
     pub(super) fn another_just_left(&self, pos: Pos, who: &Identity) -> Option<DraftIndex> {
-        let item = self.known.items.get(pos)?;
+        let item = self.facts.items.get(pos)?;
         let latest = self.running.iter().rev().take(SWITCH_REACH).copied();
         latest.into_iter().find(|&index| {
-            self.book.drafts.get(index).is_some_and(|draft| {
+            self.ledger.drafts.get(index).is_some_and(|draft| {
                 let end = draft.end.and_then(|end| end.pos);
-                let left = end.and_then(|end| self.known.items.get(end));
+                let left = end.and_then(|end| self.facts.items.get(end));
                 draft.boot == item.boot
                     && matches!(draft.kind, Kind::Console | Kind::Interactive)
-                    && !self.known.people.are_same(&draft.who, who)
+                    && !self.facts.people.are_same(&draft.who, who)
                     && left.is_some_and(|left| left.is_followed_by(item, SWITCH_USER))
             })
         })
@@ -42,10 +42,10 @@ impl Screens<'_, '_, '_> {
         if matches!(desktop.logon_type, 7 | 13) {
             return true;
         }
-        let Some(draft) = self.book.drafts.get(draft) else {
+        let Some(draft) = self.ledger.drafts.get(draft) else {
             return false;
         };
-        let by_winlogon = logon_at(self.known.items, desktop.begin).is_some_and(|logon| {
+        let by_winlogon = logon_at(self.facts.items, desktop.begin).is_some_and(|logon| {
             logon
                 .process_name
                 .as_deref()
@@ -53,25 +53,30 @@ impl Screens<'_, '_, '_> {
         });
         let same_process = by_winlogon
             && draft.logons.first().is_some_and(|&first| {
-                let atom = self.known.logons.atoms.get(first);
-                atom.and_then(|atom| logon_at(self.known.items, atom.begin?))
+                let unit = self.facts.logons.units.get(first);
+                unit.and_then(|unit| logon_at(self.facts.items, unit.begin?))
                     .is_some_and(|first| first.process_id == desktop.process_id)
             });
-        let died_at_once = died_within(self.known, desktop, UNLOCK_LIFETIME);
+        let died_at_once = died_within(self.facts, desktop, UNLOCK_LIFETIME);
         !matches!(desktop.logon_type, 10 | 12) && (same_process || died_at_once)
     }
 
     /// Whether 4778 tells that a desktop of the account was attached just after a logon.
     pub(super) fn is_attached_after(&self, desktop: &DesktopLogon) -> bool {
-        let items = self.known.items;
+        let items = self.facts.items;
         let Some(logon) = logon_at(items, desktop.begin) else {
             return false;
         };
-        let mut attached = near::after(items, desktop.begin, LOGON_TO_RECONNECT, Kinds::ATTACHED);
+        let mut attached = near::after(
+            items,
+            desktop.begin,
+            LOGON_TO_RECONNECT,
+            FactKinds::ATTACHED,
+        );
         attached.any(|pos| {
             let fact = items.get(pos).map(|item| &item.event.fact);
             matches!(fact, Some(Fact::Attached(attachment))
-                if !self.book.is_tied(pos) && self.known.people.are_same(&attachment.who, &logon.target))
+                if !self.ledger.is_used(pos) && self.facts.people.are_same(&attachment.who, &logon.target))
         })
     }
 
@@ -79,12 +84,12 @@ impl Screens<'_, '_, '_> {
     /// have told its connection: an unlock inside Remote Desktop carries the address of its client,
     /// and one at the machine's own screen none.
     pub(super) fn is_of_another_client(&self, desktop: &DesktopLogon, running: DraftIndex) -> bool {
-        let logon = logon_at(self.known.items, desktop.begin);
+        let logon = logon_at(self.facts.items, desktop.begin);
         let ip = logon.and_then(Logon::address).and_then(LoggedAddress::ip);
         let Some(ip) = ip.filter(|ip| !ip.is_loopback()) else {
             return false;
         };
-        let elsewhere = self.book.drafts.get(running).is_some_and(|draft| {
+        let elsewhere = self.ledger.drafts.get(running).is_some_and(|draft| {
             draft.kind == Kind::Console
                 || (draft.kind == Kind::Rdp && draft.ip.is_some_and(|known| known != ip))
         });
@@ -94,61 +99,61 @@ impl Screens<'_, '_, '_> {
     /// Whether a connection that led to a logon would be known, whatever authentication it used: without
     /// Network Level Authentication Security tells of none.
     fn would_tell_any_connection_before(&self, pos: Pos) -> bool {
-        self.known.items.get(pos).is_some_and(|item| {
+        self.facts.items.get(pos).is_some_and(|item| {
             let (from, at) = (item.time.minus(CONNECTION_TO_LOGON), item.time);
-            let coverage = self.known.coverage;
+            let coverage = self.facts.coverage;
             [LSM, RCM].iter().any(|log| coverage.covers(log, from, at))
         })
     }
 
     /// Whether a connection that led to a logon would be known.
     fn would_tell_a_connection_before(&self, pos: Pos) -> bool {
-        self.known.items.get(pos).is_some_and(|item| {
+        self.facts.items.get(pos).is_some_and(|item| {
             let at = item.time;
-            let coverage = self.known.coverage;
+            let coverage = self.facts.coverage;
             coverage.would_tell_connections(at.minus(CONNECTION_TO_LOGON), at)
         })
     }
 
     /// Keeps that a logon with the form of an unlock of a running session is none.
-    pub(super) fn no_unlock(&mut self, pos: Pos, running: DraftIndex, reason: Reason) {
-        let draft = self.book.drafts.get(running);
+    pub(super) fn note_no_unlock(&mut self, pos: Pos, running: DraftIndex, reason: Reason) {
+        let draft = self.ledger.drafts.get(running);
         let first = draft.and_then(|draft| draft.desktop.or(draft.begin));
         if let Some(first) = first {
-            self.book.misses.note(pos, first, rules::UNLOCK, reason);
+            self.ledger.misses.note(pos, first, rules::UNLOCK, reason);
         }
     }
 
     pub(super) fn unlock(&mut self, desktop: &DesktopLogon, draft: DraftIndex) {
-        for &atom in &desktop.atoms {
+        for &unit in &desktop.units {
             let Some(pos) = self
-                .known
+                .facts
                 .logons
-                .atoms
-                .get(atom)
-                .and_then(|atom| atom.begin)
+                .units
+                .get(unit)
+                .and_then(|unit| unit.begin)
             else {
                 continue;
             };
             let join = "same user, no new connection";
-            self.book.tie(
-                self.known.items,
+            self.ledger.attach_source(
+                self.facts.items,
                 draft,
                 pos,
                 Role::Unlock,
                 rules::UNLOCK,
                 join,
             );
-            let address = logon_at(self.known.items, pos).and_then(Logon::address);
+            let address = logon_at(self.facts.items, pos).and_then(Logon::address);
             let remote = address
                 .and_then(LoggedAddress::ip)
                 .is_some_and(|ip| !ip.is_loopback());
             let doubtful = remote && !self.would_tell_a_connection_before(pos);
-            if let Some(draft) = self.book.get(draft) {
+            if let Some(draft) = self.ledger.get(draft) {
                 if doubtful {
                     draft.notes.push(Remark::DoubtfulUnlock.into());
                 }
-                draft.unlocks.push(atom);
+                draft.unlocks.push(unit);
                 if draft.kind == Kind::Rdp {
                     draft.ip = draft.ip.or(address.and_then(LoggedAddress::ip));
                 }

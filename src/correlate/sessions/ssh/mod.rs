@@ -7,15 +7,15 @@ use std::net::IpAddr;
 
 use processes::Processes;
 
-use crate::correlate::atoms::logons::logon_at;
 use crate::correlate::maps::HashMap;
 use crate::correlate::near;
-use crate::correlate::order::{Kinds, Pos};
+use crate::correlate::order::{FactKinds, Pos};
 use crate::correlate::rules;
-use crate::correlate::sessions::draft::Known;
-use crate::correlate::sessions::draft::{Book, Draft, DraftIndex};
+use crate::correlate::sessions::draft::HostFacts;
+use crate::correlate::sessions::draft::{Draft, DraftIndex, SessionLedger};
 use crate::correlate::sessions::end::End;
 use crate::correlate::sessions::refused::{failure_at, failure_code};
+use crate::correlate::units::logons::logon_at;
 use crate::correlate::windows::{END_CLUSTER, SSH_COMPANIONS, SSH_GRACE};
 use crate::domain::account::{AccountName, fold};
 use crate::domain::event::{Fact, Identity, Text};
@@ -31,11 +31,11 @@ const NO_USER: &str = "nouser";
 const OPENSSH: &str = "OpenSSH/Operational";
 
 /// Makes sessions of the SSH server's lines, and of the logons and failures of its processes.
-pub fn sessions(known: &Known<'_, '_>, book: &mut Book) {
-    let mut processes = Processes::of(known);
-    let first = book.drafts.len();
+pub fn sessions(facts: &HostFacts<'_, '_>, ledger: &mut SessionLedger) {
+    let mut processes = Processes::of(facts);
+    let first = ledger.drafts.len();
     let mut open: HashMap<(u32, IpAddr, u16), DraftIndex> = HashMap::default();
-    for (pos, item) in known.items.of(Kinds::SSH) {
+    for (pos, item) in facts.items.of(FactKinds::SSH) {
         let Fact::Ssh(line) = &item.event.fact else {
             continue;
         };
@@ -46,7 +46,7 @@ pub fn sessions(known: &Known<'_, '_>, book: &mut Book) {
         let known_draft = open
             .get(&key)
             .copied()
-            .filter(|&draft| goes_on(known, book, draft, pos, line));
+            .filter(|&draft| goes_on(facts, ledger, draft, pos, line));
         let draft = if let Some(draft) = known_draft {
             draft
         } else {
@@ -54,37 +54,42 @@ pub fn sessions(known: &Known<'_, '_>, book: &mut Book) {
             draft.ip = Some(ip);
             draft.port = Some(port);
             draft.begin = (line.step != SshStep::Closed || line.user.is_some()).then_some(pos);
-            book.open(draft)
+            ledger.open(draft)
         };
         open.insert(key, draft);
-        take_line(known, book, &mut processes, (draft, pos), line);
+        take_line(facts, ledger, &mut processes, (draft, pos), line);
     }
-    claim_by_account(known, book, &mut processes, first);
-    take_processes(known, book, &processes);
+    claim_by_account(facts, ledger, &mut processes, first);
+    take_processes(facts, ledger, &processes);
 }
 
 /// Whether a line belongs to the connection that last used its port: until that ended, or as one
 /// more line of its end.
 fn goes_on(
-    known: &Known<'_, '_>,
-    book: &Book,
+    facts: &HostFacts<'_, '_>,
+    ledger: &SessionLedger,
     draft: DraftIndex,
     pos: Pos,
     line: &SshLine,
 ) -> bool {
-    let closed = book
+    let closed = ledger
         .drafts
         .get(draft)
-        .and_then(|draft| draft.sources.iter().find(|(_, tie)| tie.role == Role::End))
-        .and_then(|(&end, _)| known.items.get(end));
+        .and_then(|draft| {
+            draft
+                .sources
+                .iter()
+                .find(|(_, link)| link.role == Role::End)
+        })
+        .and_then(|(&end, _)| facts.items.get(end));
     closed
-        .zip(known.items.get(pos))
+        .zip(facts.items.get(pos))
         .is_none_or(|(end, item)| line.step == SshStep::Closed && end.is_near(item, END_CLUSTER))
 }
 
 fn take_line(
-    known: &Known<'_, '_>,
-    book: &mut Book,
+    facts: &HostFacts<'_, '_>,
+    ledger: &mut SessionLedger,
     processes: &mut Processes,
     (draft, pos): (DraftIndex, Pos),
     line: &SshLine,
@@ -98,8 +103,8 @@ fn take_line(
         .ip
         .zip(line.port)
         .map_or_else(String::new, |(ip, port)| format!("client {ip} port {port}"));
-    book.tie(known.items, draft, pos, role, rules::SSH, join);
-    let Some(session) = book.get(draft) else {
+    ledger.attach_source(facts.items, draft, pos, role, rules::SSH, join);
+    let Some(session) = ledger.get(draft) else {
         return;
     };
     if let Some(user) = &line.user {
@@ -125,7 +130,7 @@ fn take_line(
             } else {
                 EndKind::Disconnect
             };
-            let end = End::at(known.items, pos, kind, Precision::Exact);
+            let end = End::at(facts.items, pos, kind, Precision::Exact);
             if session
                 .end
                 .is_none_or(|known| known.precision != Some(Precision::Exact))
@@ -135,22 +140,22 @@ fn take_line(
         }
     }
     let id = u64::from(line.process_id);
-    if let Some(number) = processes.at_work(known.items, pos, id) {
+    if let Some(number) = processes.at_work(facts.items, pos, id) {
         processes.claim(number, draft);
     }
     if matches!(line.step, SshStep::Accepted | SshStep::Failed) {
-        take_security(known, book, processes, draft, pos);
+        take_security(facts, ledger, processes, draft, pos);
     }
-    end_with_last(known, book, draft);
+    end_with_last(facts, ledger, draft);
 }
 
 /// A failed connection ends with its last record, unless a line tells its end.
-fn end_with_last(known: &Known<'_, '_>, book: &mut Book, draft: DraftIndex) {
-    let last = book
+fn end_with_last(facts: &HostFacts<'_, '_>, ledger: &mut SessionLedger, draft: DraftIndex) {
+    let last = ledger
         .drafts
         .get(draft)
         .and_then(|session| session.sources.keys().next_back().copied());
-    if let Some(session) = book.get(draft)
+    if let Some(session) = ledger.get(draft)
         && session.outcome == Outcome::Failed
         && session
             .end
@@ -158,7 +163,7 @@ fn end_with_last(known: &Known<'_, '_>, book: &mut Book, draft: DraftIndex) {
     {
         // The connection's own end, if it comes, takes the place of the last failure.
         session.end =
-            last.map(|last| End::at(known.items, last, EndKind::Failed, Precision::Derived));
+            last.map(|last| End::at(facts.items, last, EndKind::Failed, Precision::Derived));
     }
 }
 
@@ -176,66 +181,66 @@ fn identity(user: &Text) -> Identity {
 /// The 4624 or 4625 that sshd made for a line: the nearest free one, of the connection's own process
 /// where that is known.
 fn take_security(
-    known: &Known<'_, '_>,
-    book: &mut Book,
+    facts: &HostFacts<'_, '_>,
+    ledger: &mut SessionLedger,
     processes: &mut Processes,
     draft: DraftIndex,
     line: Pos,
 ) {
     let same_result = |&pos: &Pos| {
-        let failed = failure_at(known.items, pos).is_some();
-        matches!(known.items.get(line).map(|item| &item.event.fact),
+        let failed = failure_at(facts.items, pos).is_some();
+        matches!(facts.items.get(line).map(|item| &item.event.fact),
             Some(Fact::Ssh(ssh)) if failed == (ssh.step == SshStep::Failed))
     };
     let served = |pos: Pos| processes.made(pos).map(|(_, process)| process.draft);
     let rank = |&pos: &Pos| {
-        let pair = known.items.get(pos).zip(known.items.get(line));
+        let pair = facts.items.get(pos).zip(facts.items.get(line));
         let is_own = served(pos).flatten() == Some(draft);
         let distance = pair.map(|(a, b)| a.time.distance(b.time));
-        (!is_own, is_lookup(known, pos), distance, pos)
+        (!is_own, is_lookup(facts, pos), distance, pos)
     };
-    let kinds = Kinds::LOGON_BY_NETWORK | Kinds::LOGON_FAILED;
-    let near = near::around(known.items, line, SSH_COMPANIONS, kinds);
+    let kinds = FactKinds::LOGON_BY_NETWORK | FactKinds::LOGON_FAILED;
+    let near = near::around(facts.items, line, SSH_COMPANIONS, kinds);
     let is_free = |&pos: &Pos| {
         let others = served(pos).is_none_or(|by| by.is_some_and(|by| by != draft));
-        book.owner(pos).is_none() && !others
+        ledger.owner(pos).is_none() && !others
     };
     let (fitting, others): (Vec<Pos>, Vec<Pos>) = near.filter(is_free).partition(same_result);
     let Some(pos) = fitting.into_iter().min_by_key(rank) else {
         if let Some(other) = others.into_iter().min_by_key(rank) {
             let (rule, reason) = (rules::SSH_SECURITY, Reason::OtherResult);
-            book.misses.note(other, line, rule, reason);
+            ledger.misses.note(other, line, rule, reason);
         }
         return;
     };
     if let Some(number) = processes.made(pos).map(|(number, _)| number) {
         processes.claim(number, draft);
     }
-    let join = Join::apart("sshd + time", near::distance(known.items, pos, line));
-    let role = role_of(known, pos);
-    book.tie(known.items, draft, pos, role, rules::SSH_SECURITY, join);
-    let Some(session) = book.get(draft) else {
+    let join = Join::apart("sshd + time", near::distance(facts.items, pos, line));
+    let role = role_of(facts, pos);
+    ledger.attach_source(facts.items, draft, pos, role, rules::SSH_SECURITY, join);
+    let Some(session) = ledger.get(draft) else {
         return;
     };
-    if let Some(failure) = failure_at(known.items, pos) {
+    if let Some(failure) = failure_at(facts.items, pos) {
         session.failure = Some(failure_code(failure));
     }
-    if let Some(logon) = logon_at(known.items, pos) {
+    if let Some(logon) = logon_at(facts.items, pos) {
         session.name(&logon.target);
-        session.logons.extend(known.logons.made_at(pos));
+        session.logons.extend(facts.logons.made_at(pos));
     }
 }
 
 /// Whether a record is a logon by which sshd only looked an account up: a token without a password, at
 /// identification level [source 8.4].
-fn is_lookup(known: &Known<'_, '_>, pos: Pos) -> bool {
-    logon_at(known.items, pos).is_some_and(|logon| logon.identification_only)
+fn is_lookup(facts: &HostFacts<'_, '_>, pos: Pos) -> bool {
+    logon_at(facts.items, pos).is_some_and(|logon| logon.identification_only)
 }
 
-fn role_of(known: &Known<'_, '_>, pos: Pos) -> Role {
-    if failure_at(known.items, pos).is_some() {
+fn role_of(facts: &HostFacts<'_, '_>, pos: Pos) -> Role {
+    if failure_at(facts.items, pos).is_some() {
         Role::Failure
-    } else if is_lookup(known, pos) {
+    } else if is_lookup(facts, pos) {
         Role::Support
     } else {
         Role::Logon
@@ -245,13 +250,13 @@ fn role_of(known: &Known<'_, '_>, pos: Pos) -> Role {
 /// A process that made nothing but look-ups of an account served the only connection of that account
 /// which began just then and of which no process is known.
 fn claim_by_account(
-    known: &Known<'_, '_>,
-    book: &Book,
+    facts: &HostFacts<'_, '_>,
+    ledger: &SessionLedger,
     processes: &mut Processes,
     first: DraftIndex,
 ) {
     let claimed = processes.claimed();
-    let drafts = book.drafts.iter().enumerate().skip(first);
+    let drafts = ledger.drafts.iter().enumerate().skip(first);
     let mut free: Vec<(Pos, DraftIndex)> = drafts
         .filter(|(index, _)| !claimed.contains(index))
         .filter_map(|(index, draft)| Some((draft.begin?, index)))
@@ -264,19 +269,19 @@ fn claim_by_account(
         let Some(&pos) = process.records.first() else {
             continue;
         };
-        let only_looks = process.records.iter().all(|&pos| is_lookup(known, pos));
-        let (Some(item), Some(logon)) = (known.items.get(pos), logon_at(known.items, pos)) else {
+        let only_looks = process.records.iter().all(|&pos| is_lookup(facts, pos));
+        let (Some(item), Some(logon)) = (facts.items.get(pos), logon_at(facts.items, pos)) else {
             continue;
         };
         let from = free.partition_point(|&(begin, _)| begin < pos);
         let begun = free.get(from..).unwrap_or_default().iter();
         let begun = begun.take_while(|(begin, _)| {
-            let begin = known.items.get(*begin);
+            let begin = facts.items.get(*begin);
             begin.is_some_and(|b| b.boot == item.boot && item.is_followed_by(b, SSH_GRACE))
         });
         let mut fitting = begun.filter(|(_, index)| {
-            let draft = book.drafts.get(*index);
-            draft.is_some_and(|draft| known.people.are_same(&draft.who, &logon.target))
+            let draft = ledger.drafts.get(*index);
+            draft.is_some_and(|draft| facts.people.are_same(&draft.who, &logon.target))
         });
         if let (true, Some(&(_, draft)), None) = (only_looks, fitting.next(), fitting.next()) {
             processes.claim(number, draft);
@@ -285,23 +290,23 @@ fn claim_by_account(
 }
 
 /// What each process made besides: records of its connection, or a session by itself [source 8.3].
-fn take_processes(known: &Known<'_, '_>, book: &mut Book, processes: &Processes) {
+fn take_processes(facts: &HostFacts<'_, '_>, ledger: &mut SessionLedger, processes: &Processes) {
     for process in &processes.all {
         let mut draft = process.draft;
         for &pos in &process.records {
-            let Some(item) = known.items.get(pos).filter(|_| book.owner(pos).is_none()) else {
+            let Some(item) = facts.items.get(pos).filter(|_| ledger.owner(pos).is_none()) else {
                 continue;
             };
             let index = draft.unwrap_or_else(|| {
                 let mut draft = Draft::new(item.boot, Kind::Ssh, Outcome::Unknown);
                 draft.end_unwatched = true;
-                book.open(draft)
+                ledger.open(draft)
             });
             draft = Some(index);
             let join = format!("sshd process {:#x}", process.id);
-            let role = role_of(known, pos);
-            if book.tie(known.items, index, pos, role, rules::SSH_PROCESS, join) {
-                take_record(known, book, index, pos, process.draft.is_some());
+            let role = role_of(facts, pos);
+            if ledger.attach_source(facts.items, index, pos, role, rules::SSH_PROCESS, join) {
+                take_record(facts, ledger, index, pos, process.draft.is_some());
             }
         }
     }
@@ -309,17 +314,17 @@ fn take_processes(known: &Known<'_, '_>, book: &mut Book, processes: &Processes)
 
 /// What a logon or failure that no line tells of says of its connection.
 fn take_record(
-    known: &Known<'_, '_>,
-    book: &mut Book,
+    facts: &HostFacts<'_, '_>,
+    ledger: &mut SessionLedger,
     index: DraftIndex,
     pos: Pos,
     has_lines: bool,
 ) {
-    let Some(session) = book.get(index) else {
+    let Some(session) = ledger.get(index) else {
         return;
     };
     session.begin = Some(session.begin.map_or(pos, |begin| begin.min(pos)));
-    if let Some(failure) = failure_at(known.items, pos) {
+    if let Some(failure) = failure_at(facts.items, pos) {
         session.attempts += 1;
         session.failure = Some(failure_code(failure));
         let typed = failure.target.user.as_deref();
@@ -328,11 +333,11 @@ fn take_record(
         }
         session.outcome = session.outcome.max(Outcome::Failed);
         if session.outcome == Outcome::Failed {
-            end_with_last(known, book, index);
+            end_with_last(facts, ledger, index);
         }
         return;
     }
-    let Some(logon) = logon_at(known.items, pos) else {
+    let Some(logon) = logon_at(facts.items, pos) else {
         return;
     };
     // The account that sshd found for the name that was typed: the process says that it is the same.
@@ -341,8 +346,8 @@ fn take_record(
     } else {
         session.name(&logon.target);
     }
-    session.logons.extend(known.logons.made_at(pos));
-    if !(is_lookup(known, pos) || has_lines && would_be_told(known, pos)) {
+    session.logons.extend(facts.logons.made_at(pos));
+    if !(is_lookup(facts, pos) || has_lines && would_be_told(facts, pos)) {
         if session.outcome != Outcome::Success {
             session.end = session.end.filter(|end| end.kind != EndKind::Failed);
         }
@@ -353,12 +358,12 @@ fn take_record(
 
 /// Whether the server's own log would tell that the credentials of a logon were accepted. One of
 /// several that it asks for is not enough.
-fn would_be_told(known: &Known<'_, '_>, pos: Pos) -> bool {
-    known.items.get(pos).is_some_and(|item| {
+fn would_be_told(facts: &HostFacts<'_, '_>, pos: Pos) -> bool {
+    facts.items.get(pos).is_some_and(|item| {
         let (from, until) = (
             item.time.minus(SSH_COMPANIONS),
             item.time.plus(SSH_COMPANIONS),
         );
-        known.coverage.covers(OPENSSH, from, until)
+        facts.coverage.covers(OPENSSH, from, until)
     })
 }

@@ -1,12 +1,12 @@
 //! The logons and failures of Security by the sshd process that made them: one process serves one
 //! connection, and its number comes again.
 
-use crate::correlate::atoms::front_ends::SSH_SERVERS;
-use crate::correlate::atoms::logons::{LogonClass, logon_at};
 use crate::correlate::maps::{HashMap, HashSet};
-use crate::correlate::order::{Item, Kinds, Pos};
-use crate::correlate::sessions::draft::{DraftIndex, Known};
+use crate::correlate::order::{FactKinds, Item, Pos};
+use crate::correlate::sessions::draft::{DraftIndex, HostFacts};
 use crate::correlate::sessions::refused::failure_at;
+use crate::correlate::units::front_ends::SSH_SERVERS;
+use crate::correlate::units::logons::{LogonClass, logon_at};
 use crate::correlate::windows::SSH_GRACE;
 use crate::domain::account::ssh_helper_process;
 use crate::domain::event::{Logon, Text};
@@ -37,31 +37,31 @@ pub struct Processes {
 
 impl Processes {
     /// Looks at the logons and failures of a host.
-    pub fn of(known: &Known<'_, '_>) -> Self {
+    pub fn of(facts: &HostFacts<'_, '_>) -> Self {
         let mut processes = Self::default();
-        let made = Kinds::LOGON_BY_NETWORK | Kinds::LOGON_FAILED;
-        let made = known.items.positions(made);
-        let records: Vec<Pos> = made.filter(|&pos| is_sshd(known, pos)).collect();
+        let made = FactKinds::LOGON_BY_NETWORK | FactKinds::LOGON_FAILED;
+        let made = facts.items.positions(made);
+        let records: Vec<Pos> = made.filter(|&pos| is_sshd(facts, pos)).collect();
         if records.is_empty() {
             return processes;
         }
-        let helpers = helpers(known);
+        let helpers = helpers(facts);
         for pos in records {
-            processes.add(known, &helpers, pos);
+            processes.add(facts, &helpers, pos);
         }
         processes
     }
 
-    fn add(&mut self, known: &Known<'_, '_>, helpers: &HashMap<Key, Vec<Pos>>, pos: Pos) {
-        let Some(item) = known.items.get(pos) else {
+    fn add(&mut self, facts: &HostFacts<'_, '_>, helpers: &HashMap<Key, Vec<Pos>>, pos: Pos) {
+        let Some(item) = facts.items.get(pos) else {
             return;
         };
-        let id = process_id(known, pos);
+        let id = process_id(facts, pos);
         let list = self.by_key.entry((item.boot, id)).or_default();
         let last = list.last().copied().filter(|&number| {
             let last = self.all.get(number).and_then(|last| last.records.last());
             last.is_some_and(|&last| {
-                let near = known.items.get(last);
+                let near = facts.items.get(last);
                 near.is_some_and(|last| last.is_near(item, SSH_GRACE))
                     && !was_begun_between(helpers, (item.boot, id), last, pos)
             })
@@ -129,10 +129,10 @@ impl Processes {
 
 /// When the virtual account of each process logged on: each process makes its own at its begin, and
 /// the SID ends with the number of the process.
-fn helpers(known: &Known<'_, '_>) -> HashMap<Key, Vec<Pos>> {
+fn helpers(facts: &HostFacts<'_, '_>) -> HashMap<Key, Vec<Pos>> {
     let mut helpers: HashMap<Key, Vec<Pos>> = HashMap::default();
-    for (pos, item) in known.items.of(Kinds::LOGON_OTHERWISE) {
-        let sid = logon_at(known.items, pos).and_then(|logon| logon.target.sid.as_deref());
+    for (pos, item) in facts.items.of(FactKinds::LOGON_OTHERWISE) {
+        let sid = logon_at(facts.items, pos).and_then(|logon| logon.target.sid.as_deref());
         if let Some(id) = sid.and_then(ssh_helper_process) {
             helpers.entry((item.boot, id)).or_default().push(pos);
         }
@@ -146,25 +146,25 @@ fn was_begun_between(helpers: &HashMap<Key, Vec<Pos>>, key: Key, after: Pos, bef
     begun.get(next).is_some_and(|&begun| begun < before)
 }
 
-fn process_id(known: &Known<'_, '_>, pos: Pos) -> u64 {
-    let failure = failure_at(known.items, pos).map(|failure| failure.process_id);
-    let logon = || logon_at(known.items, pos).map(|logon| logon.process_id);
+fn process_id(facts: &HostFacts<'_, '_>, pos: Pos) -> u64 {
+    let failure = failure_at(facts.items, pos).map(|failure| failure.process_id);
+    let logon = || logon_at(facts.items, pos).map(|logon| logon.process_id);
     failure.or_else(logon).unwrap_or(0)
 }
 
 /// Whether a logon or failure was made by the SSH server.
-fn is_sshd(known: &Known<'_, '_>, pos: Pos) -> bool {
-    if let Some(failure) = failure_at(known.items, pos) {
+fn is_sshd(facts: &HostFacts<'_, '_>, pos: Pos) -> bool {
+    if let Some(failure) = failure_at(facts.items, pos) {
         return matches!(failure.logon_type, 3 | 8) && is_server(failure.process_name.as_ref());
     }
-    let class = known
+    let class = facts
         .logons
         .made_at(pos)
-        .and_then(|index| known.logons.class_of(index));
+        .and_then(|index| facts.logons.class_of(index));
     let by_sshd = |logon: &Logon| {
         is_server(logon.process_name.as_ref()) || logon.logon_process.as_deref() == Some("sshd")
     };
-    logon_at(known.items, pos).is_some_and(|logon| {
+    logon_at(facts.items, pos).is_some_and(|logon| {
         matches!(logon.logon_type, 3 | 8) && class != Some(LogonClass::Background) && by_sshd(logon)
     })
 }

@@ -2,23 +2,24 @@
 
 use thin_vec::ThinVec;
 
-use crate::correlate::atoms::by_pos::ByPos;
-use crate::correlate::atoms::front_ends::FrontEnds;
 use crate::correlate::maps::HashMap;
-use crate::correlate::order::{Item, Items, Kinds, Pos};
+use crate::correlate::order::{FactKinds, Item, Items, Pos};
+use crate::correlate::units::by_pos::ByPos;
+use crate::correlate::units::front_ends::FrontEnds;
 use crate::correlate::windows::{PAIR, PAIR_REACH};
 use crate::domain::account::{
-    bare, fold, is_background_name, is_background_sid, is_machine_name, is_setup_name, same_name,
+    bare_name, fold, is_background_name, is_background_sid, is_machine_name, is_setup_name,
+    same_name,
 };
 use crate::domain::event::{Fact, Identity, Logon, Luid};
 use crate::domain::time::Span;
 
-/// Index of a logon atom.
+/// Index of a logon unit.
 pub type LogonIndex = usize;
 
 /// One logon session (LUID) of one boot.
 #[derive(Clone, Debug)]
-pub struct LogonAtom<'e> {
+pub struct LogonUnit<'e> {
     /// Its id.
     pub luid: Option<Luid>,
     /// Which boot.
@@ -59,8 +60,8 @@ pub enum LogonClass {
 /// A logon at a screen: one 4624, or the two of an elevated/filtered pair.
 #[derive(Clone, Debug)]
 pub struct DesktopLogon {
-    /// Its logon atoms, first one first.
-    pub atoms: Vec<LogonIndex>,
+    /// Its logon units, first one first.
+    pub units: Vec<LogonIndex>,
     /// The first 4624.
     pub begin: Pos,
     /// Windows logon type.
@@ -75,7 +76,7 @@ pub struct DesktopLogon {
 #[derive(Debug, Default)]
 pub struct Logons<'e> {
     /// The logon sessions, in order of first appearance.
-    pub atoms: Vec<LogonAtom<'e>>,
+    pub units: Vec<LogonUnit<'e>>,
     /// Logons at a screen, in order.
     pub desktops: Vec<DesktopLogon>,
     /// Which services check passwords for people elsewhere.
@@ -104,35 +105,35 @@ impl<'e> Logons<'e> {
             ..Self::default()
         };
         // Growing by themselves, the lists would stand in memory twice at times.
-        let made = items.count(Kinds::LOGON);
-        logons.atoms.reserve(made);
+        let made = items.count(FactKinds::LOGON);
+        logons.units.reserve(made);
         logons.by_luid.reserve(made);
-        let naming = Kinds::LOGON
-            | Kinds::LOGON_ENDED
-            | Kinds::LOGOFF_STARTED
-            | Kinds::PRIVILEGES_ASSIGNED
-            | Kinds::ATTACHED
-            | Kinds::DETACHED
-            | Kinds::PROCESS_STARTED
-            | Kinds::SHARE_OPENED
-            | Kinds::LOG_CLEARED;
+        let naming = FactKinds::LOGON
+            | FactKinds::LOGON_ENDED
+            | FactKinds::LOGOFF_STARTED
+            | FactKinds::PRIVILEGES_ASSIGNED
+            | FactKinds::ATTACHED
+            | FactKinds::DETACHED
+            | FactKinds::PROCESS_STARTED
+            | FactKinds::SHARE_OPENED
+            | FactKinds::LOG_CLEARED;
         for (pos, item) in items.of(naming) {
             match &item.event.fact {
                 Fact::Logon(logon) => logons.begin(pos, item, logon),
                 Fact::LogonEnded { luid, who, .. } => {
-                    if let Some(atom) = logons.named(pos, item.boot, *luid, who) {
-                        atom.end.get_or_insert(pos);
+                    if let Some(unit) = logons.named(pos, item.boot, *luid, who) {
+                        unit.end.get_or_insert(pos);
                     }
                 }
                 Fact::LogoffStarted { luid, who } => {
-                    if let Some(atom) = logons.named(pos, item.boot, *luid, who) {
-                        atom.logoff.get_or_insert(pos);
+                    if let Some(unit) = logons.named(pos, item.boot, *luid, who) {
+                        unit.logoff.get_or_insert(pos);
                     }
                 }
                 Fact::PrivilegesAssigned { luid, who } => {
                     // 4672 may stand before its 4624; it is joined below by logon id.
-                    if let Some(atom) = logons.named(pos, item.boot, *luid, who) {
-                        atom.privileges.push(pos);
+                    if let Some(unit) = logons.named(pos, item.boot, *luid, who) {
+                        unit.privileges.push(pos);
                     }
                 }
                 Fact::Attached(attachment) | Fact::Detached(attachment) => {
@@ -162,14 +163,14 @@ impl<'e> Logons<'e> {
             .luid
             .filter(|luid| !luid.is_constant())
             .and_then(|luid| self.by_luid.get(&(item.boot, luid)).copied())
-            // A 4672 written before its 4624 made the atom; a second 4624 is another logon.
+            // A 4672 written before its 4624 made the unit; a second 4624 is another logon.
             .filter(|&index| {
-                self.atoms
+                self.units
                     .get(index)
                     .is_some_and(|a| a.begin.is_none() && a.end.is_none())
             });
         let index = known.unwrap_or_else(|| {
-            self.atoms.push(LogonAtom {
+            self.units.push(LogonUnit {
                 luid: logon.luid,
                 boot: item.boot,
                 first: pos,
@@ -180,15 +181,15 @@ impl<'e> Logons<'e> {
                 who: &logon.target,
                 class: None,
             });
-            self.atoms.len() - 1
+            self.units.len() - 1
         });
-        if let Some(atom) = self.atoms.get_mut(index) {
-            if is_named_otherwise(atom.who, &logon.target) {
-                self.other_names.push((index, atom.who));
+        if let Some(unit) = self.units.get_mut(index) {
+            if is_named_otherwise(unit.who, &logon.target) {
+                self.other_names.push((index, unit.who));
             }
-            atom.begin = Some(pos);
-            atom.who = &logon.target;
-            atom.class = Some(class);
+            unit.begin = Some(pos);
+            unit.who = &logon.target;
+            unit.class = Some(class);
         }
         if let Some(luid) = logon.luid.filter(|luid| !luid.is_constant()) {
             self.by_luid.insert((item.boot, luid), index);
@@ -196,17 +197,17 @@ impl<'e> Logons<'e> {
         self.made_at.set(pos, index);
     }
 
-    /// The atom of a logon id, made when this is the first record that names it.
+    /// The unit of a logon id, made when this is the first record that names it.
     fn named(
         &mut self,
         pos: Pos,
         boot: u32,
         luid: Option<Luid>,
         who: &'e Identity,
-    ) -> Option<&mut LogonAtom<'e>> {
+    ) -> Option<&mut LogonUnit<'e>> {
         let luid = luid.filter(|luid| !luid.is_constant())?;
         let index = *self.by_luid.entry((boot, luid)).or_insert_with(|| {
-            self.atoms.push(LogonAtom {
+            self.units.push(LogonUnit {
                 luid: Some(luid),
                 boot,
                 first: pos,
@@ -217,13 +218,13 @@ impl<'e> Logons<'e> {
                 who,
                 class: None,
             });
-            self.atoms.len() - 1
+            self.units.len() - 1
         });
-        let atom = self.atoms.get_mut(index)?;
-        if is_named_otherwise(atom.who, who) {
+        let unit = self.units.get_mut(index)?;
+        if is_named_otherwise(unit.who, who) {
             self.other_names.push((index, who));
         }
-        Some(atom)
+        Some(unit)
     }
 
     /// The logon session of an id within a boot.
@@ -247,13 +248,13 @@ impl<'e> Logons<'e> {
 
     /// What the 4624 of a logon session is about; `None` where none is there.
     pub fn class_of(&self, index: LogonIndex) -> Option<LogonClass> {
-        self.atoms.get(index)?.class
+        self.units.get(index)?.class
     }
 
     /// How long a logon session lived, where both ends are known.
     pub fn lifetime(&self, items: &[Item<'_>], index: LogonIndex) -> Option<Span> {
-        let atom = self.atoms.get(index)?;
-        let (begin, end) = (items.get(atom.begin?)?, items.get(atom.end?)?);
+        let unit = self.units.get(index)?;
+        let (begin, end) = (items.get(unit.begin?)?, items.get(unit.end?)?);
         Some(end.time.since(begin.time))
     }
 
@@ -261,10 +262,10 @@ impl<'e> Logons<'e> {
     /// user, type and process (Windows before 10 has no linked id).
     fn group_desktops(&mut self, items: &[Item<'_>]) {
         let starts: Vec<(Pos, LogonIndex)> = {
-            let atoms = self.atoms.iter().enumerate();
-            let mut starts: Vec<_> = atoms
-                .filter(|(_, atom)| atom.class == Some(LogonClass::Desktop))
-                .filter_map(|(index, atom)| Some((atom.begin?, index)))
+            let units = self.units.iter().enumerate();
+            let mut starts: Vec<_> = units
+                .filter(|(_, unit)| unit.class == Some(LogonClass::Desktop))
+                .filter_map(|(index, unit)| Some((unit.begin?, index)))
                 .collect();
             starts.sort_unstable();
             starts
@@ -290,12 +291,12 @@ impl<'e> Logons<'e> {
                         && other.process_id == logon.process_id
                         && other.user == user
                         && logon.linked_luid().is_none();
-                    other.atoms.len() == 1 && first.is_near(item, PAIR) && (linked || like)
+                    other.units.len() == 1 && first.is_near(item, PAIR) && (linked || like)
                 });
             match partner {
-                Some(partner) => partner.atoms.push(index),
+                Some(partner) => partner.units.push(index),
                 None => self.desktops.push(DesktopLogon {
-                    atoms: vec![index],
+                    units: vec![index],
                     begin: pos,
                     logon_type: logon.logon_type,
                     process_id: logon.process_id,
@@ -370,7 +371,7 @@ pub fn is_hidden_name(target: &Identity, is_known_host: &dyn Fn(&str) -> bool) -
 pub fn same_account(a: &Identity, b: &Identity) -> bool {
     match (&a.sid, &b.sid, &a.user, &b.user) {
         (Some(a), Some(b), _, _) => a == b,
-        (_, _, Some(a), Some(b)) => same_name(bare(a), bare(b)),
+        (_, _, Some(a), Some(b)) => same_name(bare_name(a), bare_name(b)),
         _ => false,
     }
 }

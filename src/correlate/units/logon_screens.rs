@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use crate::correlate::maps::HashMap;
 use crate::correlate::near;
-use crate::correlate::order::{Items, Kinds, Pos};
+use crate::correlate::order::{FactKinds, Items, Pos};
 use crate::correlate::windows::SCREEN_FAILURE_TO_NOTICE;
 use crate::domain::account::window_manager_session;
 use crate::domain::event::{Fact, LogonFailure, NoticeSource};
@@ -20,7 +20,8 @@ impl LogonScreens {
     pub fn learn(items: &Items<'_>) -> Self {
         let mut screens = Self::default();
         // Winlogon makes none over the network.
-        let telling = Kinds::LOGON_AT_SCREEN | Kinds::LOGON_OTHERWISE | Kinds::USER_NOTICE;
+        let telling =
+            FactKinds::LOGON_AT_SCREEN | FactKinds::LOGON_OTHERWISE | FactKinds::USER_NOTICE;
         for (pos, item) in items.of(telling) {
             let (process, session) = match &item.event.fact {
                 Fact::Logon(logon) => {
@@ -54,7 +55,7 @@ impl LogonScreens {
         let process = if is_winlogon(failure.process_name.as_deref()) {
             failure.process_id
         } else {
-            let kinds = Kinds::WINLOGON_AUTHENTICATION;
+            let kinds = FactKinds::WINLOGON_AUTHENTICATION;
             let refusals = near::after(items, pos, SCREEN_FAILURE_TO_NOTICE, kinds).filter_map(
                 |at| match items.get(at)?.event.fact {
                     Fact::WinlogonAuthentication {

@@ -1,16 +1,16 @@
 //! A record that speaks of a local session, and where it says that the person is.
 
-use crate::correlate::atoms::connections::is_console_activity;
-use crate::correlate::atoms::screen_words::ScreenWords;
-use crate::correlate::atoms::visits::visit::Screen;
 use crate::correlate::order::{Item, Pos};
+use crate::correlate::units::connections::is_console_activity;
+use crate::correlate::units::screen_words::ScreenWords;
+use crate::correlate::units::visits::visit::Screen;
 use crate::correlate::users::People;
 use crate::correlate::windows::{END_CLUSTER, LOGON_COMPANIONS};
 use crate::domain::address::LoggedAddress;
 use crate::domain::event::{Fact, LocalSessionLine, LocalSessionStep, NoticeSource};
 
 /// A record and the local session that it names.
-pub struct At<'a, 'e> {
+pub struct RecordContext<'a, 'e> {
     pub items: &'a [Item<'e>],
     pub people: &'a People<'a>,
     pub pos: Pos,
@@ -20,7 +20,7 @@ pub struct At<'a, 'e> {
     pub boot: u32,
 }
 
-impl At<'_, '_> {
+impl RecordContext<'_, '_> {
     /// The profile service's notices, not Winlogon's.
     pub fn is_profile_notice(&self) -> bool {
         let fact = self.items.get(self.pos).map(|item| &item.event.fact);

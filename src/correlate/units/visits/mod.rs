@@ -1,27 +1,27 @@
 //! Local sessions and the visits to them, from LocalSessionManager. Where that log says nothing, the
 //! notices of 7001 and 7002 tell of local sessions, and of no visits.
 
-mod at;
+mod record_context;
 mod visit;
 
-use crate::correlate::atoms::better_logs::BetterLogs;
-use crate::correlate::atoms::connections::{ConnectionIndex, Connections};
-use crate::correlate::atoms::nearest_connection::NearestConnections;
-use crate::correlate::atoms::screen_words::ScreenWords;
 use crate::correlate::maps::HashMap;
-use crate::correlate::order::{Items, Kinds, Pos};
+use crate::correlate::order::{FactKinds, Items, Pos};
+use crate::correlate::units::better_logs::BetterLogs;
+use crate::correlate::units::connections::{ConnectionIndex, Connections};
+use crate::correlate::units::nearest_connection::NearestConnections;
+use crate::correlate::units::screen_words::ScreenWords;
 use crate::correlate::users::People;
 use crate::domain::event::{Fact, Identity, LocalSessionStep, NoticeSource};
 
-use at::{At, screen_of};
+use record_context::{RecordContext, screen_of};
 
-pub use visit::{Attach, LocalAtom, LocalIndex, Screen, Successor, Visit, VisitIndex};
+pub use visit::{Attach, LocalIndex, LocalUnit, Screen, Successor, Visit, VisitIndex};
 
 /// All local sessions and visits of a host.
 #[derive(Debug, Default)]
 pub struct Visits {
     /// Local sessions, in order.
-    pub locals: Vec<LocalAtom>,
+    pub locals: Vec<LocalUnit>,
     /// Visits, in order.
     pub all: Vec<Visit>,
     current: HashMap<(u32, u32), LocalIndex>,
@@ -38,10 +38,10 @@ impl Visits {
     ) -> Self {
         let mut visits = Self::default();
         let better = BetterLogs::of(items);
-        for (pos, item) in items.of(Kinds::LOCAL_SESSION | Kinds::USER_NOTICE) {
+        for (pos, item) in items.of(FactKinds::LOCAL_SESSION | FactKinds::USER_NOTICE) {
             let connection = connections.of(pos);
             let connection_begin = connection.and_then(|index| connections.all.get(index)?.first());
-            let at = |session_id| At {
+            let at = |session_id| RecordContext {
                 items,
                 people,
                 pos,
@@ -62,7 +62,7 @@ impl Visits {
                     sid,
                     ..
                 } if *source == NoticeSource::Winlogon
-                    || better.lack(items, pos, sid.as_deref()) =>
+                    || better.are_silent_at(items, pos, sid.as_deref()) =>
                 {
                     let who = Identity {
                         sid: sid.clone(),
@@ -113,17 +113,17 @@ impl Visits {
 
     fn step(
         &mut self,
-        at: &At<'_, '_>,
+        at: &RecordContext<'_, '_>,
         step: LocalSessionStep,
         who: &Identity,
         screen: Screen,
         connections: &Connections,
     ) {
         let connection = connections.of(at.pos);
-        self.see_noticed(at, step);
+        self.begin_from_notice(at, step);
         match step {
             LocalSessionStep::LoggedOn => {
-                self.supersede(at);
+                self.note_successor(at);
                 let local = self.open_local(at, who, Some(at.pos));
                 self.attach(at, local, who, Attach::LoggedOn, screen, connection);
             }
@@ -131,7 +131,7 @@ impl Visits {
                 let known = self.current_local(at).filter(|&l| !self.has_ended(l));
                 let local = known.unwrap_or_else(|| self.open_local(at, who, None));
                 if let Some(visit) = self.attached(local) {
-                    visit.succeeded = Some((at.pos, Successor::Visit));
+                    visit.successor = Some((at.pos, Successor::Visit));
                 }
                 self.attach(at, local, who, Attach::Reconnected, screen, connection);
             }
@@ -151,7 +151,7 @@ impl Visits {
             }
             // A logon begins in a session of its own: a number that was in use is so no more.
             LocalSessionStep::ArbitrationBegan => {
-                self.supersede(at);
+                self.note_successor(at);
                 if self
                     .current_local(at)
                     .is_some_and(|local| !self.has_ended(local))
@@ -166,7 +166,7 @@ impl Visits {
     /// 23 or 24: the person left the desktop.
     fn detach(
         &mut self,
-        at: &At<'_, '_>,
+        at: &RecordContext<'_, '_>,
         step: LocalSessionStep,
         who: &Identity,
         screen: Screen,
@@ -177,11 +177,11 @@ impl Visits {
             && step == LocalSessionStep::Disconnected
             && self.is_late_detach(at, local, who)
         {
-            self.trail(at, local);
+            self.add_late_record(at, local);
             return;
         }
         let local = current.filter(|&l| !self.is_long_over(at, l));
-        let local = local.unwrap_or_else(|| self.unseen(at, who, screen, connection));
+        let local = local.unwrap_or_else(|| self.open_unseen(at, who, screen, connection));
         self.close(at, local);
         self.learn_connection(at, local, screen, connection);
         if step == LocalSessionStep::LoggedOff
@@ -192,7 +192,7 @@ impl Visits {
     }
 
     /// 39 or 40: the desktop was disconnected, and why.
-    fn close_with_reason(&mut self, at: &At<'_, '_>, connections: &Connections) {
+    fn close_with_reason(&mut self, at: &RecordContext<'_, '_>, connections: &Connections) {
         let connection = connections.of(at.pos);
         // Without a name these prove no session of their own: a connection that saw only
         // the logon screen writes them too, with the number of the screen.
@@ -218,7 +218,7 @@ impl Visits {
 
     /// The session manager goes on about a session of which it did not say the begin, and 7001 did:
     /// its log was cleared or has a hole.
-    fn see_noticed(&mut self, at: &At<'_, '_>, step: LocalSessionStep) {
+    fn begin_from_notice(&mut self, at: &RecordContext<'_, '_>, step: LocalSessionStep) {
         let goes_on = !matches!(
             step,
             LocalSessionStep::LoggedOn
@@ -243,7 +243,7 @@ impl Visits {
             boot: at.boot,
             local: index,
             who: local.who.clone(),
-            attach: Attach::Noticed,
+            attach: Attach::FromNotice,
             begin,
             screen: if at.session_id == 1 {
                 Screen::Console
@@ -253,13 +253,13 @@ impl Visits {
             connection: None,
             shell: None,
             ends: Vec::new(),
-            succeeded: None,
+            successor: None,
         });
     }
 
     /// Rule D11: 7001 and 7002 make a local session only where LocalSessionManager has none for it.
     /// They tell nothing of the visits to it.
-    fn notice(&mut self, at: &At<'_, '_>, logon: bool, who: &Identity) {
+    fn notice(&mut self, at: &RecordContext<'_, '_>, logon: bool, who: &Identity) {
         let current = self.current_local(at).filter(|&l| !self.has_ended(l));
         let known = current.and_then(|local| self.locals.get(local));
         // The profile of somebody else can be loaded into a session that runs, and a profile's
@@ -271,7 +271,7 @@ impl Visits {
             return;
         }
         if logon {
-            self.supersede(at);
+            self.note_successor(at);
             self.open_local(at, who, Some(at.pos));
         } else {
             let known = self.current_local(at).filter(|&l| !self.has_ended(l));
@@ -283,7 +283,7 @@ impl Visits {
         }
     }
 
-    fn current_local(&self, at: &At<'_, '_>) -> Option<LocalIndex> {
+    fn current_local(&self, at: &RecordContext<'_, '_>) -> Option<LocalIndex> {
         self.current.get(&(at.boot, at.session_id)).copied()
     }
 
@@ -294,14 +294,19 @@ impl Visits {
     }
 
     /// Its logoff lies further back than an end cluster: the number is in use again.
-    fn is_long_over(&self, at: &At<'_, '_>, local: LocalIndex) -> bool {
+    fn is_long_over(&self, at: &RecordContext<'_, '_>, local: LocalIndex) -> bool {
         let end = self.locals.get(local).and_then(|local| local.end);
         end.is_some_and(|end| !at.is_within_cluster_of(end))
     }
 
     /// A 24 of the user who logged off from this number, with no new 21 since: it trails that
     /// logoff however late it comes [source 11.2].
-    fn is_late_detach(&self, at: &At<'_, '_>, local: LocalIndex, who: &Identity) -> bool {
+    fn is_late_detach(
+        &self,
+        at: &RecordContext<'_, '_>,
+        local: LocalIndex,
+        who: &Identity,
+    ) -> bool {
         self.is_long_over(at, local)
             && self
                 .locals
@@ -310,15 +315,20 @@ impl Visits {
     }
 
     /// Adds a record to the end of the last visit, though it comes after the cluster of that end.
-    fn trail(&mut self, at: &At<'_, '_>, local: LocalIndex) {
+    fn add_late_record(&mut self, at: &RecordContext<'_, '_>, local: LocalIndex) {
         let last = self.locals.get(local).and_then(|l| l.visits.last());
         if let Some(visit) = last.and_then(|&last| self.all.get_mut(last)) {
             visit.ends.push(at.pos);
         }
     }
 
-    fn open_local(&mut self, at: &At<'_, '_>, who: &Identity, begin: Option<Pos>) -> LocalIndex {
-        self.locals.push(LocalAtom {
+    fn open_local(
+        &mut self,
+        at: &RecordContext<'_, '_>,
+        who: &Identity,
+        begin: Option<Pos>,
+    ) -> LocalIndex {
+        self.locals.push(LocalUnit {
             boot: at.boot,
             session_id: at.session_id,
             who: who.clone(),
@@ -333,7 +343,7 @@ impl Visits {
 
     fn attach(
         &mut self,
-        at: &At<'_, '_>,
+        at: &RecordContext<'_, '_>,
         local: LocalIndex,
         who: &Identity,
         attach: Attach,
@@ -350,7 +360,7 @@ impl Visits {
             connection,
             shell: None,
             ends: Vec::new(),
-            succeeded: None,
+            successor: None,
         });
         let index = self.all.len() - 1;
         if let Some(local) = self.locals.get_mut(local) {
@@ -365,9 +375,9 @@ impl Visits {
     }
 
     /// A session whose beginning is not in the evidence.
-    fn unseen(
+    fn open_unseen(
         &mut self,
-        at: &At<'_, '_>,
+        at: &RecordContext<'_, '_>,
         who: &Identity,
         screen: Screen,
         connection: Option<ConnectionIndex>,
@@ -386,7 +396,7 @@ impl Visits {
     }
 
     /// Adds a record to the end of the last visit, if it belongs to that end.
-    fn close(&mut self, at: &At<'_, '_>, local: LocalIndex) {
+    fn close(&mut self, at: &RecordContext<'_, '_>, local: LocalIndex) {
         let last = self
             .locals
             .get(local)
@@ -407,7 +417,7 @@ impl Visits {
     /// is older than the visit: else somebody reconnected unseen.
     fn learn_connection(
         &mut self,
-        at: &At<'_, '_>,
+        at: &RecordContext<'_, '_>,
         local: LocalIndex,
         screen: Screen,
         connection: Option<ConnectionIndex>,
@@ -418,7 +428,7 @@ impl Visits {
         else {
             return;
         };
-        let Some(begin) = visit.begin.filter(|_| visit.attach == Attach::Noticed) else {
+        let Some(begin) = visit.begin.filter(|_| visit.attach == Attach::FromNotice) else {
             return;
         };
         let is_older = at.connection_begin.is_some_and(|opened| opened < begin);
@@ -436,12 +446,12 @@ impl Visits {
     }
 
     /// A logon on a number that is still in use: the earlier session's end was not recorded.
-    fn supersede(&mut self, at: &At<'_, '_>) {
+    fn note_successor(&mut self, at: &RecordContext<'_, '_>) {
         let known = self
             .current_local(at)
             .filter(|&local| !self.has_ended(local));
         if let Some(visit) = known.and_then(|local| self.attached(local)) {
-            visit.succeeded = Some((at.pos, Successor::LocalSession));
+            visit.successor = Some((at.pos, Successor::LocalSession));
         }
     }
 }

@@ -2,7 +2,7 @@
 //! the service as the caller, and mostly no address.
 
 use crate::correlate::maps::HashMap;
-use crate::correlate::order::{Items, Kinds};
+use crate::correlate::order::{FactKinds, Items};
 use crate::domain::account::{is_account_sid, is_machine_name, is_service_sid, same_name};
 use crate::domain::event::{Fact, FailureForm, Identity, LogonForm, Luid, Text};
 
@@ -130,7 +130,7 @@ impl FrontEnds {
     /// which it asked, else by all that it has here.
     pub fn learn(items: &Items<'_>) -> Self {
         let mut front_ends = Self::default();
-        for (_, item) in items.of(Kinds::LOGON | Kinds::LOGON_FAILED) {
+        for (_, item) in items.of(FactKinds::LOGON | FactKinds::LOGON_FAILED) {
             let caller: Caller<'_> = match &item.event.fact {
                 Fact::Logon(logon) => (&*logon.form).into(),
                 Fact::LogonFailed(failure) => (&*failure.form).into(),
@@ -147,7 +147,7 @@ impl FrontEnds {
         if front_ends.accounts.is_empty() {
             return front_ends;
         }
-        for (_, item) in items.of(Kinds::LOGON) {
+        for (_, item) in items.of(FactKinds::LOGON) {
             let Fact::Logon(logon) = &item.event.fact else {
                 continue;
             };

@@ -1,10 +1,10 @@
 //! The connection of a visit whose own record does not name one: on Windows 7, which writes no
 //! ActivityID.
 
-use crate::correlate::atoms::connections::{ConnectionIndex, Connections};
-use crate::correlate::atoms::visits::{Screen, Visit};
 use crate::correlate::near;
-use crate::correlate::order::{Items, Kinds, Pos};
+use crate::correlate::order::{FactKinds, Items, Pos};
+use crate::correlate::units::connections::{ConnectionIndex, Connections};
+use crate::correlate::units::visits::{Screen, Visit};
 use crate::correlate::users::People;
 use crate::correlate::windows::AUTHENTICATED_TO_LOGON;
 
@@ -47,17 +47,22 @@ impl<'a, 'e> NearestConnections<'a, 'e> {
         let Screen::Remote(ip) = visit.screen else {
             return None;
         };
-        near::before(self.items, begin, AUTHENTICATED_TO_LOGON, Kinds::CONNECTION)
-            .filter_map(|pos| Some((pos, self.connections.of(pos)?)))
-            .find(|&(pos, index)| {
-                self.connections.all.get(index).is_some_and(|connection| {
-                    connection.activity.is_none()
-                        && connection.authenticated == Some(pos)
-                        && connection.ip == ip
-                        && self.people.are_same(&connection.who, &visit.who)
-                        && !is_taken(index)
-                })
+        near::before(
+            self.items,
+            begin,
+            AUTHENTICATED_TO_LOGON,
+            FactKinds::CONNECTION,
+        )
+        .filter_map(|pos| Some((pos, self.connections.of(pos)?)))
+        .find(|&(pos, index)| {
+            self.connections.all.get(index).is_some_and(|connection| {
+                connection.activity.is_none()
+                    && connection.authenticated == Some(pos)
+                    && connection.ip == ip
+                    && self.people.are_same(&connection.who, &visit.who)
+                    && !is_taken(index)
             })
-            .map(|(_, index)| index)
+        })
+        .map(|(_, index)| index)
     }
 }

@@ -5,12 +5,12 @@ use crate::domain::event::Event;
 use crate::domain::record::Record;
 
 /// Events in the lists in which they were read.
-pub type Read<'e> = &'e [Vec<Event>];
+pub type EventLists<'e> = &'e [Vec<Event>];
 
 /// One event for each record of a machine, by channel and record id. They stay in the lists in which
 /// they were read, list after list: ten million need not be moved for that.
 #[derive(Debug, Default)]
-pub struct OwnEvents {
+pub struct MachineEvents {
     lists: Vec<Vec<Event>>,
     is_joined: bool,
     lineages: Option<Box<Lineages>>,
@@ -18,7 +18,7 @@ pub struct OwnEvents {
     recovered: Vec<Event>,
 }
 
-impl OwnEvents {
+impl MachineEvents {
     /// Just what was read, in lists that follow one another in order.
     pub fn as_read(lists: Vec<Vec<Event>>) -> Self {
         Self {
@@ -50,7 +50,7 @@ impl OwnEvents {
     }
 
     /// The lists, in order.
-    pub fn lists(&self) -> Read<'_> {
+    pub fn lists(&self) -> EventLists<'_> {
         &self.lists
     }
 

@@ -2,39 +2,39 @@
 //! and when it lived, not who visited it from where. A session that better evidence tells of takes
 //! them; where there is none they are a session by themselves [source 6.4].
 
-use crate::correlate::atoms::visits::{LocalAtom, LocalIndex};
 use crate::correlate::order::{Item, Pos};
 use crate::correlate::rules;
-use crate::correlate::sessions::draft::{Book, Draft, DraftIndex, Known};
+use crate::correlate::sessions::draft::{Draft, DraftIndex, HostFacts, SessionLedger};
 use crate::correlate::sessions::end::End;
+use crate::correlate::units::visits::{LocalIndex, LocalUnit};
 use crate::correlate::windows::{AUTHENTICATED_TO_LOGON, LOGOFF_TO_DESKTOP_END, LOGON_COMPANIONS};
 use crate::domain::join::Join;
 use crate::domain::note::Remark;
 use crate::domain::session::{EndKind, Kind, Outcome, Precision, Role};
 
 /// Gives each local session that was only noticed to the sessions that visited it, or makes one.
-pub fn sessions(known: &Known<'_, '_>, book: &mut Book) {
-    let desktops = Desktops::of(known, book);
-    for (index, local) in known.visits.locals.iter().enumerate() {
+pub fn sessions(facts: &HostFacts<'_, '_>, ledger: &mut SessionLedger) {
+    let desktops = Desktops::of(facts, ledger);
+    for (index, local) in facts.visits.locals.iter().enumerate() {
         if !local.visits.is_empty() {
             continue;
         }
         let first = match (local.begin, local.end) {
-            (Some(begin), _) => desktops.begun_with(known, book, local, begin),
-            (None, Some(end)) => desktops.running_at(known, book, local, end),
+            (Some(begin), _) => desktops.begun_with(facts, ledger, local, begin),
+            (None, Some(end)) => desktops.running_at(facts, ledger, local, end),
             (None, None) => None,
         };
         let draft = first.unwrap_or_else(|| {
-            let draft = open(known, book, index, local);
-            desktops.leave_console(known, book, draft, (index, local));
+            let draft = open(facts, ledger, index, local);
+            desktops.leave_console(facts, ledger, draft, (index, local));
             draft
         });
-        begin(known, book, index, local, draft);
+        begin(facts, ledger, index, local, draft);
         if let Some(end) = local.end {
             let last = desktops
-                .running_at(known, book, local, end)
+                .running_at(facts, ledger, local, end)
                 .unwrap_or(draft);
-            self::end(known, book, index, local, last, end);
+            self::end(facts, ledger, index, local, last, end);
         }
     }
 }
@@ -43,8 +43,8 @@ pub fn sessions(known: &Known<'_, '_>, book: &mut Book) {
 struct Desktops(Vec<(Pos, DraftIndex)>);
 
 impl Desktops {
-    fn of(known: &Known<'_, '_>, book: &Book) -> Self {
-        let mut list: Vec<(Pos, DraftIndex)> = book
+    fn of(facts: &HostFacts<'_, '_>, ledger: &SessionLedger) -> Self {
+        let mut list: Vec<(Pos, DraftIndex)> = ledger
             .drafts
             .iter()
             .enumerate()
@@ -55,7 +55,7 @@ impl Desktops {
                     Outcome::Success | Outcome::Aborted | Outcome::Unknown
                 )
             })
-            .map(|(index, draft)| (arrival(known, draft).unwrap_or(0), index))
+            .map(|(index, draft)| (arrival(facts, draft).unwrap_or(0), index))
             .collect();
         list.sort_unstable();
         Self(list)
@@ -65,12 +65,12 @@ impl Desktops {
     /// again when he comes back [source 6.2].
     fn leave_console(
         &self,
-        known: &Known<'_, '_>,
-        book: &mut Book,
+        facts: &HostFacts<'_, '_>,
+        ledger: &mut SessionLedger,
         draft: DraftIndex,
-        (index, local): (LocalIndex, &LocalAtom),
+        (index, local): (LocalIndex, &LocalUnit),
     ) {
-        let is_console = book.drafts.get(draft).map(|d| d.kind) == Some(Kind::Console);
+        let is_console = ledger.drafts.get(draft).map(|d| d.kind) == Some(Kind::Console);
         let Some(begin) = local.begin.filter(|_| is_console) else {
             return;
         };
@@ -79,10 +79,10 @@ impl Desktops {
         let later = self.0.get(from..).unwrap_or_default().iter();
         let mut taken = None;
         for &(arrival, other) in later.take_while(|(arrival, _)| *arrival < until) {
-            let Some(next) = book.get(other).filter(|next| next.boot == local.boot) else {
+            let Some(next) = ledger.get(other).filter(|next| next.boot == local.boot) else {
                 continue;
             };
-            let same = known.people.are_same(&next.who, &local.who);
+            let same = facts.people.are_same(&next.who, &local.who);
             let comes_back = same && next.reconnect;
             if comes_back || (!same && next.kind == Kind::Console) {
                 taken = taken.or(Some(arrival));
@@ -91,9 +91,9 @@ impl Desktops {
                 next.local.get_or_insert(index);
             }
         }
-        if let Some((session, pos)) = book.get(draft).zip(taken) {
+        if let Some((session, pos)) = ledger.get(draft).zip(taken) {
             let kind = EndKind::Disconnect;
-            session.end = Some(End::at(known.items, pos, kind, Precision::Bound));
+            session.end = Some(End::at(facts.items, pos, kind, Precision::Bound));
             session.notes.push(Remark::LeftConsole.into());
         }
     }
@@ -102,14 +102,14 @@ impl Desktops {
     /// session by its connection, just before.
     fn begun_with(
         &self,
-        known: &Known<'_, '_>,
-        book: &Book,
-        local: &LocalAtom,
+        facts: &HostFacts<'_, '_>,
+        ledger: &SessionLedger,
+        local: &LocalUnit,
         begin: Pos,
     ) -> Option<DraftIndex> {
-        let item = known.items.get(begin)?;
+        let item = facts.items.get(begin)?;
         let until = self.0.partition_point(|(arrival, _)| {
-            known
+            facts
                 .items
                 .get(*arrival)
                 .is_some_and(|at| (at.era, at.time) <= (item.era, item.time.plus(LOGON_COMPANIONS)))
@@ -120,21 +120,25 @@ impl Desktops {
             .iter()
             .rev()
             .take_while(|(arrival, _)| {
-                known
+                facts
                     .items
                     .get(*arrival)
                     .is_some_and(|at| at.is_near(item, AUTHENTICATED_TO_LOGON))
             });
         let candidates: Vec<(&Item<'_>, DraftIndex, &Draft)> = near
             .filter_map(|(arrival, index)| {
-                Some((known.items.get(*arrival)?, *index, book.drafts.get(*index)?))
+                Some((
+                    facts.items.get(*arrival)?,
+                    *index,
+                    ledger.drafts.get(*index)?,
+                ))
             })
             .filter(|(_, _, draft)| draft.boot == local.boot && !draft.reconnect)
             .collect();
         let fits = |at: &Item<'_>, draft: &Draft| {
             let numbered = draft.session_id == Some(local.session_id);
             let named =
-                known.people.are_same(&draft.who, &local.who) && at.is_near(item, LOGON_COMPANIONS);
+                facts.people.are_same(&draft.who, &local.who) && at.is_near(item, LOGON_COMPANIONS);
             numbered || named
         };
         // 1149 has a name and the notice a SID: the only one of the moment is the one.
@@ -154,25 +158,25 @@ impl Desktops {
     /// with it: the last to arrive.
     fn running_at(
         &self,
-        known: &Known<'_, '_>,
-        book: &Book,
-        local: &LocalAtom,
+        facts: &HostFacts<'_, '_>,
+        ledger: &SessionLedger,
+        local: &LocalUnit,
         end: Pos,
     ) -> Option<DraftIndex> {
-        let item = known.items.get(end)?;
+        let item = facts.items.get(end)?;
         let until = self.0.partition_point(|(arrival, _)| *arrival <= end);
         let begun = self.0.get(..until)?.iter().rev();
         let of_account = |index: &DraftIndex| {
-            book.drafts.get(*index).is_some_and(|draft| {
-                draft.boot == local.boot && known.people.are_same(&draft.who, &local.who)
+            ledger.drafts.get(*index).is_some_and(|draft| {
+                draft.boot == local.boot && facts.people.are_same(&draft.who, &local.who)
             })
         };
         // The last of the account decides: when it had ended before, nobody was there.
         let last = begun.map(|(_, index)| *index).find(of_account)?;
-        let draft = book.drafts.get(last)?;
+        let draft = ledger.drafts.get(last)?;
         let ended_before = draft.end.and_then(|end| end.pos).is_some_and(|pos| {
             pos < end
-                && known
+                && facts
                     .items
                     .get(pos)
                     .is_none_or(|at| !at.is_near(item, LOGOFF_TO_DESKTOP_END))
@@ -182,9 +186,9 @@ impl Desktops {
 }
 
 /// The record by which somebody came to the desktop: its logon, else what stands for it.
-fn arrival(known: &Known<'_, '_>, draft: &Draft) -> Option<Pos> {
+fn arrival(facts: &HostFacts<'_, '_>, draft: &Draft) -> Option<Pos> {
     let logon = draft.logons.first();
-    let logon = logon.and_then(|&atom| known.logons.atoms.get(atom)?.begin);
+    let logon = logon.and_then(|&unit| facts.logons.units.get(unit)?.begin);
     logon
         .or(draft.desktop)
         .or(draft.authenticated)
@@ -192,10 +196,10 @@ fn arrival(known: &Known<'_, '_>, draft: &Draft) -> Option<Pos> {
 }
 
 fn open(
-    known: &Known<'_, '_>,
-    book: &mut Book,
+    facts: &HostFacts<'_, '_>,
+    ledger: &mut SessionLedger,
     index: LocalIndex,
-    local: &LocalAtom,
+    local: &LocalUnit,
 ) -> DraftIndex {
     // The first local session of a boot is the console's, as a rule [source 6.4].
     let kind = if local.session_id == 1 && local.begin.is_some() {
@@ -209,10 +213,10 @@ fn open(
     draft.local = Some(index);
     draft.end_unwatched = true;
     draft.name(&local.who);
-    let draft = book.open(draft);
+    let draft = ledger.open(draft);
     if let Some(end) = local.end {
-        let found = End::from_records(known.items, vec![end]);
-        if let Some((draft, (end, _))) = book.get(draft).zip(found) {
+        let found = End::from_records(facts.items, vec![end]);
+        if let Some((draft, (end, _))) = ledger.get(draft).zip(found) {
             // The screen may have been left before: the notice is a limit.
             draft.end = Some(End {
                 precision: Some(Precision::Bound),
@@ -224,17 +228,19 @@ fn open(
 }
 
 fn begin(
-    known: &Known<'_, '_>,
-    book: &mut Book,
+    facts: &HostFacts<'_, '_>,
+    ledger: &mut SessionLedger,
     index: LocalIndex,
-    local: &LocalAtom,
+    local: &LocalUnit,
     draft: DraftIndex,
 ) {
     let join = Join::LocalSession(local.session_id);
     if let Some(pos) = local.begin {
-        book.tie(known.items, draft, pos, Role::Desktop, rules::NOTICED, join);
+        ledger.attach_source(facts.items, draft, pos, Role::Desktop, rules::NOTICED, join);
     }
-    let Some(draft) = book.get(draft) else { return };
+    let Some(draft) = ledger.get(draft) else {
+        return;
+    };
     draft.local.get_or_insert(index);
     draft.name(&local.who);
     // A connection that had ended before saw nothing of the desktop.
@@ -250,15 +256,15 @@ fn begin(
 }
 
 fn end(
-    known: &Known<'_, '_>,
-    book: &mut Book,
+    facts: &HostFacts<'_, '_>,
+    ledger: &mut SessionLedger,
     index: LocalIndex,
-    local: &LocalAtom,
+    local: &LocalUnit,
     draft: DraftIndex,
     end: Pos,
 ) {
     let join = Join::LocalSession(local.session_id);
-    let running = book.get(draft).is_some_and(|draft| {
+    let running = ledger.get(draft).is_some_and(|draft| {
         // What a desktop leaves when its session was over is no end (Rule D6).
         draft.end.is_none() && draft.over_by.is_none_or(|over_by| end < over_by)
     });
@@ -267,9 +273,11 @@ fn end(
     } else {
         Role::Teardown
     };
-    book.tie(known.items, draft, end, role, rules::NOTICED, join);
-    let found = End::from_records(known.items, vec![end]);
-    let Some(draft) = book.get(draft) else { return };
+    ledger.attach_source(facts.items, draft, end, role, rules::NOTICED, join);
+    let found = End::from_records(facts.items, vec![end]);
+    let Some(draft) = ledger.get(draft) else {
+        return;
+    };
     draft.local.get_or_insert(index);
     if let Some((end, _)) = found.filter(|_| running) {
         draft.end = Some(End {

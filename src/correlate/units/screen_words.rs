@@ -3,12 +3,12 @@
 //! learned where the evidence shows the screen without it.
 //! Rule K3.
 
-use crate::correlate::atoms::connections::{Connections, is_console_activity};
-use crate::correlate::atoms::logons::{LogonClass, Logons, logon_at};
 use crate::correlate::coverage::{Coverage, RCM};
 use crate::correlate::maps::HashSet;
 use crate::correlate::near;
-use crate::correlate::order::{Items, Kinds, Pos};
+use crate::correlate::order::{FactKinds, Items, Pos};
+use crate::correlate::units::connections::{Connections, is_console_activity};
+use crate::correlate::units::logons::{LogonClass, Logons, logon_at};
 use crate::correlate::users::People;
 use crate::correlate::windows::{CONNECTION_TO_LOGON, LOGON_TO_DESKTOP, LOGON_TO_RECONNECT};
 use crate::domain::address::LoggedAddress;
@@ -27,7 +27,7 @@ impl ScreenWords {
         people: &People<'_>,
         coverage: &Coverage,
     ) -> Self {
-        let teacher = Teacher {
+        let evidence = ScreenEvidence {
             items,
             logons,
             connections,
@@ -35,11 +35,11 @@ impl ScreenWords {
             coverage,
         };
         let (mut shown, mut remote) = (HashSet::default(), HashSet::default());
-        let telling = Kinds::LOCAL_SESSION | Kinds::ATTACHED | Kinds::DETACHED;
-        for (pos, item) in items.of(telling) {
+        let kinds = FactKinds::LOCAL_SESSION | FactKinds::ATTACHED | FactKinds::DETACHED;
+        for (pos, item) in items.of(kinds) {
             let (text, place) = match &item.event.fact {
                 Fact::LocalSession(line) => match &line.address_text {
-                    Some(text) => (text, teacher.place_of(pos, line)),
+                    Some(text) => (text, evidence.place_of(pos, line)),
                     None => continue,
                 },
                 Fact::Attached(attachment) | Fact::Detached(attachment) => {
@@ -75,7 +75,7 @@ enum Place {
 }
 
 /// What the records around a record of LocalSessionManager tell of its place.
-struct Teacher<'a, 'e> {
+struct ScreenEvidence<'a, 'e> {
     items: &'a Items<'e>,
     logons: &'a Logons<'e>,
     connections: &'a Connections,
@@ -83,7 +83,7 @@ struct Teacher<'a, 'e> {
     coverage: &'a Coverage,
 }
 
-impl Teacher<'_, '_> {
+impl ScreenEvidence<'_, '_> {
     fn place_of(&self, pos: Pos, line: &LocalSessionLine) -> Option<Place> {
         if is_console_activity(line.activity) {
             return Some(Place::OwnScreen);
@@ -109,9 +109,9 @@ impl Teacher<'_, '_> {
             _ => LOGON_TO_DESKTOP,
         };
         let boot = |pos: Pos| self.items.get(pos).map(|item| item.boot);
-        near::before(self.items, pos, window, Kinds::LOGON_AT_SCREEN).any(|before| {
-            let atom = self.logons.made_at(before);
-            let class = atom.and_then(|atom| self.logons.class_of(atom));
+        near::before(self.items, pos, window, FactKinds::LOGON_AT_SCREEN).any(|before| {
+            let unit = self.logons.made_at(before);
+            let class = unit.and_then(|unit| self.logons.class_of(unit));
             class == Some(LogonClass::Desktop)
                 && boot(before) == boot(pos)
                 && logon_at(self.items, before).is_some_and(|logon| {
@@ -126,7 +126,7 @@ impl Teacher<'_, '_> {
             return false;
         };
         let from = item.time.minus(CONNECTION_TO_LOGON);
-        let (items, kinds) = (self.items, Kinds::CONNECTION);
+        let (items, kinds) = (self.items, FactKinds::CONNECTION);
         near::before(items, pos, CONNECTION_TO_LOGON, kinds)
             .next()
             .is_none()

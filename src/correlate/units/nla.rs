@@ -4,14 +4,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::correlate::atoms::connections::{Connection, ConnectionIndex, Connections};
-use crate::correlate::atoms::logon_screens::LogonScreens;
-use crate::correlate::atoms::logons::{LogonClass, LogonIndex, Logons, logon_at};
-use crate::correlate::atoms::over_network::is_hidden_failure;
 use crate::correlate::near;
-use crate::correlate::near_misses::{Fit, Misses};
-use crate::correlate::order::{Item, Items, Kinds, Pos};
+use crate::correlate::near_misses::{Fit, NearMisses};
+use crate::correlate::order::{FactKinds, Item, Items, Pos};
 use crate::correlate::rules;
+use crate::correlate::units::connections::{Connection, ConnectionIndex, Connections};
+use crate::correlate::units::logon_screens::LogonScreens;
+use crate::correlate::units::logons::{LogonClass, LogonIndex, Logons, logon_at};
+use crate::correlate::units::over_network::is_hidden_failure;
 use crate::correlate::users::People;
 use crate::correlate::windows::{CONNECTION_TO_LOGON, NLA_TO_AUTHENTICATED};
 use crate::domain::address::LoggedAddress;
@@ -26,7 +26,7 @@ pub struct Nla {
     /// Refusals: 4625 of type 3, or of type 10 at the logon screen.
     pub failures: BTreeMap<ConnectionIndex, Vec<Pos>>,
     /// Joins that were looked at and not made.
-    pub misses: Misses,
+    pub misses: NearMisses,
     taken: BTreeSet<Pos>,
 }
 
@@ -42,7 +42,7 @@ impl Nla {
         let mut nla = Self::default();
         let screens = LogonScreens::learn(items);
         let mut recent: Vec<ConnectionIndex> = Vec::new();
-        for (pos, item) in items.of(Kinds::CONNECTION | Kinds::LOGON_FAILED) {
+        for (pos, item) in items.of(FactKinds::CONNECTION | FactKinds::LOGON_FAILED) {
             if let Some(index) = connections.of(pos)
                 && let Some(connection) = connections.all.get(index)
             {
@@ -119,7 +119,7 @@ impl Nla {
             return;
         };
         let opened = connection.first().unwrap_or(authenticated);
-        let kinds = Kinds::LOGON_BY_NETWORK;
+        let kinds = FactKinds::LOGON_BY_NETWORK;
         let mut near: Vec<(Pos, bool)> =
             near::around(items, authenticated, NLA_TO_AUTHENTICATED, kinds)
                 .filter(|&pos| pos > opened || connection.opened.is_none())
@@ -162,7 +162,7 @@ impl Nla {
         people: &People<'_>,
     ) {
         let mut open: Vec<ConnectionIndex> = Vec::new();
-        for (pos, item) in items.of(Kinds::CONNECTION | Kinds::LOGON_BY_NETWORK) {
+        for (pos, item) in items.of(FactKinds::CONNECTION | FactKinds::LOGON_BY_NETWORK) {
             if let Some(index) = connections.of(pos)
                 && connections.all.get(index).and_then(|c| c.accepted) == Some(pos)
             {
@@ -218,7 +218,7 @@ impl Nla {
         let Some(first) = self.logons.get(&index).and_then(|list| list.first()) else {
             return true;
         };
-        let first = logons.atoms.get(*first).and_then(|atom| atom.begin);
+        let first = logons.units.get(*first).and_then(|unit| unit.begin);
         let same = first
             .and_then(|first| logon_at(items, first))
             .zip(logon_at(items, pos))
@@ -405,7 +405,7 @@ fn has_nla_process(failure: &LogonFailure) -> bool {
 
 /// A network logon that NLA can have made: by NTLM or Kerberos, without a client port.
 pub fn is_nla_form(items: &Items<'_>, logons: &Logons<'_>, pos: Pos) -> bool {
-    if !items.is(pos, Kinds::LOGON_BY_NETWORK) {
+    if !items.is(pos, FactKinds::LOGON_BY_NETWORK) {
         return false;
     }
     let has_form = logon_at(items, pos).is_some_and(|logon| {

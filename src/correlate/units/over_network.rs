@@ -1,8 +1,8 @@
 //! Failures that came over the network: these are shown whatever name was typed (rule V3).
 
-use crate::correlate::atoms::front_ends::FrontEnds;
-use crate::correlate::atoms::logons::is_hidden_name;
 use crate::correlate::order::Item;
+use crate::correlate::units::front_ends::FrontEnds;
+use crate::correlate::units::logons::is_hidden_name;
 use crate::domain::account::same_first_label;
 use crate::domain::address::LoggedAddress;
 use crate::domain::event::LogonFailure;

@@ -2,18 +2,18 @@
 
 use std::net::IpAddr;
 
-use crate::correlate::atoms::by_pos::ByPos;
 use crate::correlate::maps::HashMap;
-use crate::correlate::near_misses::Misses;
-use crate::correlate::order::{Item, Items, Kinds, Pos};
+use crate::correlate::near_misses::NearMisses;
+use crate::correlate::order::{FactKinds, Item, Items, Pos};
 use crate::correlate::rules;
+use crate::correlate::units::by_pos::ByPos;
 use crate::correlate::windows::{ACTIVITY_REUSE, CONNECTION_TO_LOGON, ONE_INSTANT};
 use crate::domain::address::LoggedAddress;
 use crate::domain::event::{
     ConnectionLine, ConnectionStep, Event, Fact, Guid, Identity, LocalSessionStep, Text,
 };
 use crate::domain::near_miss::Reason;
-use crate::domain::steps::HYPERV_LISTENER;
+use crate::domain::remote_desktop::HYPERV_LISTENER;
 
 /// The ActivityID of every console session on every machine: it joins nothing (Rule C5).
 const CONSOLE_ACTIVITY: Option<Guid> = Guid::new(0x61A5_5000_55E5_1017_0000_0000_0000_0000);
@@ -73,7 +73,7 @@ pub struct Connections {
     /// In order of their first record.
     pub all: Vec<Connection>,
     /// Joins that were looked at and not made.
-    pub misses: Misses,
+    pub misses: NearMisses,
     /// By position, the connection that a record is part of.
     by_record: ByPos,
 }
@@ -86,7 +86,7 @@ impl Connections {
             ..Self::default()
         };
         let mut open: HashMap<(u32, Guid), ConnectionIndex> = HashMap::default();
-        for (pos, item) in items.of(Kinds::CONNECTION | Kinds::LOCAL_SESSION) {
+        for (pos, item) in items.of(FactKinds::CONNECTION | FactKinds::LOCAL_SESSION) {
             let Some(activity) = item
                 .event
                 .activity()
@@ -176,7 +176,7 @@ impl Connections {
     /// Windows 7 writes no ActivityID: each 1149 takes the nearest earlier 261 that no other has.
     fn pair_listeners(&mut self, items: &Items<'_>) {
         let mut listeners: Vec<Pos> = Vec::new();
-        for (pos, item) in items.of(Kinds::CONNECTION) {
+        for (pos, item) in items.of(FactKinds::CONNECTION) {
             let Fact::Connection(line) = &item.event.fact else {
                 continue;
             };
@@ -230,7 +230,7 @@ impl Connections {
 
     /// 1158 tells the address of the 261 of the same instant: used when exactly one lacks it.
     fn give_addresses(&mut self, items: &Items<'_>) {
-        for (pos, item) in items.of(Kinds::CONNECTION) {
+        for (pos, item) in items.of(FactKinds::CONNECTION) {
             let Fact::Connection(line) = &item.event.fact else {
                 continue;
             };

@@ -2,8 +2,8 @@
 
 use std::net::IpAddr;
 
-use crate::correlate::atoms::connections::ConnectionIndex;
 use crate::correlate::order::Pos;
+use crate::correlate::units::connections::ConnectionIndex;
 use crate::domain::event::Identity;
 
 /// Index of a local session of the host.
@@ -13,7 +13,7 @@ pub type VisitIndex = usize;
 
 /// One local session.
 #[derive(Clone, Debug)]
-pub struct LocalAtom {
+pub struct LocalUnit {
     /// Which boot.
     pub boot: u32,
     /// Its number.
@@ -36,7 +36,7 @@ pub enum Attach {
     /// 25.
     Reconnected,
     /// 7001 alone, although other records of the session manager name the session later.
-    Noticed,
+    FromNotice,
     /// Before the evidence.
     Unseen,
 }
@@ -63,7 +63,7 @@ pub struct Visit {
     /// Records of its end, the earliest first; later ones of the cluster follow.
     pub ends: Vec<Pos>,
     /// What tells that it had ended, although its end was not recorded.
-    pub succeeded: Option<(Pos, Successor)>,
+    pub successor: Option<(Pos, Successor)>,
 }
 
 /// What came after a visit whose end was not recorded.

@@ -25,7 +25,7 @@ impl BetterLogs {
     }
 
     /// Whether they say nothing of the time of a notice of a person's logon (1) or logoff (3).
-    pub fn lack(&self, items: &[Item<'_>], pos: Pos, sid: Option<&str>) -> bool {
+    pub fn are_silent_at(&self, items: &[Item<'_>], pos: Pos, sid: Option<&str>) -> bool {
         let Some(item) = items.get(pos) else {
             return false;
         };

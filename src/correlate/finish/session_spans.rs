@@ -1,7 +1,7 @@
 //! When each session was there, in the order of its host's records: where the clock was set back, times alone
 //! do not tell what came before what. Rule B1.
 
-use crate::correlate::finish::assemble::Finish;
+use crate::correlate::finish::assemble::FinishContext;
 use crate::correlate::order::{Item, Pos};
 use crate::correlate::sessions::end::End;
 use crate::domain::session::Session;
@@ -12,21 +12,21 @@ pub type Moment = (u32, Timestamp);
 
 /// The eras in which a session began and ended.
 #[derive(Clone, Copy, Debug, Default)]
-struct Eras {
+struct SessionEras {
     begin: u32,
     end: u32,
 }
 
 /// The eras of all sessions of a host.
 #[derive(Debug, Default)]
-pub struct Stays {
+pub struct SessionSpans {
     /// Empty where the clock was never set back.
-    eras: Vec<Eras>,
+    eras: Vec<SessionEras>,
 }
 
-impl Stays {
+impl SessionSpans {
     /// Takes note of the next session, by its first record and its end.
-    pub fn note(&mut self, finish: &Finish<'_, '_>, first: Option<Pos>, end: Option<End>) {
+    pub fn note(&mut self, finish: &FinishContext<'_, '_>, first: Option<Pos>, end: Option<End>) {
         let items = finish.items;
         if items.last().is_none_or(|last| last.era == 0) {
             return;
@@ -37,14 +37,14 @@ impl Stays {
         let end = end.or_else(|| finish.boots.last_of(first?.start));
         let end = end.and_then(|pos| items.get(pos));
         let era = |item: Option<&Item<'_>>| item.map_or(0, |item| item.era);
-        self.eras.push(Eras {
+        self.eras.push(SessionEras {
             begin: era(first),
             end: era(end),
         });
     }
 
     /// Whether a session was there at a record.
-    pub fn has(&self, index: u32, session: &Session, item: &Item<'_>) -> bool {
+    pub fn covers(&self, index: u32, session: &Session, item: &Item<'_>) -> bool {
         let eras = self.of(index);
         let at = (item.era, item.time);
         let begun = |begin| (eras.begin, begin) <= at;
@@ -53,7 +53,7 @@ impl Stays {
     }
 
     /// When somebody came to the desktop of a session, or where that is not known, to the session.
-    pub fn came(&self, index: u32, session: &Session) -> Option<Moment> {
+    pub fn arrival(&self, index: u32, session: &Session) -> Option<Moment> {
         let at = session.desktop.or(session.begin)?;
         Some((self.of(index).begin, at))
     }
@@ -64,12 +64,12 @@ impl Stays {
     }
 
     /// By what sessions stand in order: when they began, or where that is not known, ended.
-    pub fn place(&self, index: u32, session: &Session) -> Option<Moment> {
+    pub fn sort_key(&self, index: u32, session: &Session) -> Option<Moment> {
         let begin = session.begin.map(|begin| (self.of(index).begin, begin));
         begin.or_else(|| self.ended(index, session))
     }
 
-    fn of(&self, index: u32) -> Eras {
+    fn of(&self, index: u32) -> SessionEras {
         self.eras.get(index as usize).copied().unwrap_or_default()
     }
 }

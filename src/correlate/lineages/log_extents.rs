@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::case_files::CaseFiles;
-use crate::correlate::logs::{Log, Logs};
+use crate::correlate::logs::{LogSummary, MachineLogs};
 use crate::correlate::maps::HashMap;
 use crate::correlate::windows::CLOCK_STEP;
 use crate::domain::coverage::{LogRuns, Run};
@@ -12,7 +12,7 @@ use crate::domain::time::Timestamp;
 
 /// One log in one file.
 #[derive(Clone, Copy)]
-pub struct Hull {
+pub struct LogExtent {
     /// The file.
     pub file: u32,
     /// Its lowest and its highest number.
@@ -21,7 +21,7 @@ pub struct Hull {
     pub times: (Timestamp, Timestamp),
 }
 
-impl Hull {
+impl LogExtent {
     /// Whether all of it is later than all of `earlier`, with numbers that are not all higher.
     pub fn is_later_but_not_higher(&self, earlier: &Self) -> bool {
         self.times.0 > earlier.times.1.plus(CLOCK_STEP) && self.numbers.0 <= earlier.numbers.1
@@ -40,7 +40,7 @@ impl Hull {
     }
 
     /// Where all that is known are the understood records.
-    fn of_understood(file: u32, log: &Log) -> Self {
+    fn of_understood(file: u32, log: &LogSummary) -> Self {
         Self {
             file,
             numbers: log.ids,
@@ -50,24 +50,28 @@ impl Hull {
 }
 
 /// The logs of a machine whose numbers are its own, by channel and file.
-pub struct Hulls<'l>(HashMap<(&'l Text, u32), Hull>);
+pub struct LogExtents<'l>(HashMap<(&'l Text, u32), LogExtent>);
 
-impl<'l> Hulls<'l> {
+impl<'l> LogExtents<'l> {
     /// Those for which `counts` is true; in a collector's file the numbers are not the machine's.
-    pub fn of(logs: &'l Logs, files: &CaseFiles<'_>, counts: &dyn Fn(&Text, u32) -> bool) -> Self {
+    pub fn of(
+        logs: &'l MachineLogs,
+        files: &CaseFiles<'_>,
+        counts: &dyn Fn(&Text, u32) -> bool,
+    ) -> Self {
         let own = logs.iter();
         let own = own.filter(|(channel, file, log)| log.own && counts(channel, *file));
-        let hulls = own.map(|(channel, file, log)| {
+        let extents = own.map(|(channel, file, log)| {
             let runs = files
                 .runs
                 .logs
                 .get(&file)
                 .and_then(|logs| logs.get(channel));
-            let hull = runs.and_then(|runs| Hull::of(file, runs));
-            let hull = hull.unwrap_or_else(|| Hull::of_understood(file, log));
-            ((channel, file), hull)
+            let extent = runs.and_then(|runs| LogExtent::of(file, runs));
+            let extent = extent.unwrap_or_else(|| LogExtent::of_understood(file, log));
+            ((channel, file), extent)
         });
-        Self(hulls.collect())
+        Self(extents.collect())
     }
 
     /// Whether a file holds a log under the machine's own numbers.
@@ -80,30 +84,30 @@ impl<'l> Hulls<'l> {
         let (Some(a), Some(b)) = (self.0.get(&(channel, a)), self.0.get(&(channel, b))) else {
             return false;
         };
-        let after = |later: &Hull, earlier: &Hull| {
+        let after = |later: &LogExtent, earlier: &LogExtent| {
             later.numbers.0 == 1 && later.times.0.plus(CLOCK_STEP) >= earlier.times.1
         };
         after(a, b) || after(b, a)
     }
 
     /// The channels with a part that is later than another, but not higher in its numbers.
-    pub fn out_of_order(&self) -> BTreeMap<&'l Text, Vec<Hull>> {
-        let mut channels: BTreeMap<&Text, Vec<Hull>> = BTreeMap::new();
-        for (&(channel, _), &hull) in &self.0 {
-            channels.entry(channel).or_default().push(hull);
+    pub fn out_of_order(&self) -> BTreeMap<&'l Text, Vec<LogExtent>> {
+        let mut channels: BTreeMap<&Text, Vec<LogExtent>> = BTreeMap::new();
+        for (&(channel, _), &extent) in &self.0 {
+            channels.entry(channel).or_default().push(extent);
         }
-        channels.retain(|_, hulls| is_out_of_order(hulls));
+        channels.retain(|_, extents| is_out_of_order(extents));
         channels
     }
 }
 
 /// Whether any part is later than another but not higher: told in one pass over the parts, of which a
 /// machine may have thousands.
-fn is_out_of_order(hulls: &[Hull]) -> bool {
-    let mut by_last: Vec<&Hull> = hulls.iter().collect();
-    by_last.sort_by_key(|hull| std::cmp::Reverse(hull.numbers.1));
+fn is_out_of_order(extents: &[LogExtent]) -> bool {
+    let mut by_last: Vec<&LogExtent> = extents.iter().collect();
+    by_last.sort_by_key(|extent| std::cmp::Reverse(extent.numbers.1));
     let mut by_first = by_last.clone();
-    by_first.sort_by_key(|hull| std::cmp::Reverse(hull.numbers.0));
+    by_first.sort_by_key(|extent| std::cmp::Reverse(extent.numbers.0));
     let mut reaching = by_last.into_iter().peekable();
     // The earliest end of a part with numbers as high as the one at hand.
     let mut ended: Option<Timestamp> = None;
