@@ -65,7 +65,7 @@ fn compare(paths: &[PathBuf]) -> (u64, u64) {
     assert_eq!(count(&fast), count(&slow));
     assert_eq!(fast.recovered.len(), slow.recovered.len());
     assert_eq!(fast.of_other_providers, slow.of_other_providers);
-    assert_eq!(fast.pulses, slow.pulses);
+    assert_eq!(fast.heartbeats, slow.heartbeats);
     assert_eq!(fast.runs, slow.runs);
     assert_eq!(fast.problems, slow.problems);
     (

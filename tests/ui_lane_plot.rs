@@ -10,7 +10,7 @@ use egui_kittest::kittest::Queryable as _;
 use whence::analysis::lanes::LaneBy;
 use whence::case::Case;
 use whence::domain::address::class_of;
-use whence::domain::event::{Event as Decoded, Fact, Header, Places, Who};
+use whence::domain::event::{Event as Decoded, Fact, Header, Places, SharedIdentity};
 use whence::domain::record::Record;
 use whence::domain::session::{
     Confidence, EndKind, Host, HostIndex, Kind, Outcome, Precision, Session,
@@ -103,7 +103,7 @@ fn case() -> Case {
         payload: 0,
         fact: Fact::LogCleared {
             channel: "Security".into(),
-            who: Who::default(),
+            who: SharedIdentity::default(),
             luid: None,
         },
     };

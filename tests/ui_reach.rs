@@ -8,7 +8,7 @@ use std::sync::Arc;
 use common_ui::*;
 use egui_kittest::kittest::Queryable as _;
 use whence::case::Case;
-use whence::domain::coverage::{ChannelCoverage, Clearing, Gap, Mark, Run};
+use whence::domain::coverage::{ChannelCoverage, Clearing, Gap, RecordPoint, Run};
 use whence::domain::event::{Event, Fact, Header, Identity, Places, PowerStep};
 use whence::domain::record::Record;
 use whence::domain::session::HostIndex;
@@ -20,8 +20,8 @@ const SYSTEM: &str = "coverage of DC01.c137.local System: 2020-09-19 00:30:00 to
 const MACHINE: &str = "boots and clock of DC01.c137.local: 2020-09-19 00:01:00 to \
      2020-09-19 01:23:20 UTC, 1 boot, 1 stop not in order, 1 step of the clock";
 
-fn mark(record_id: u64, seconds: i64) -> Mark {
-    Mark {
+fn mark(record_id: u64, seconds: i64) -> RecordPoint {
+    RecordPoint {
         file: 0,
         chunk: 0,
         record_id,
@@ -29,7 +29,7 @@ fn mark(record_id: u64, seconds: i64) -> Mark {
     }
 }
 
-fn log(channel: &str, from: Mark, to: Mark) -> ChannelCoverage {
+fn log(channel: &str, from: RecordPoint, to: RecordPoint) -> ChannelCoverage {
     let mut run = Run::of(from);
     run.take(&Run::of(to));
     ChannelCoverage {

@@ -213,7 +213,7 @@ fn correlation(path: &Path) -> Option<Correlation> {
     let evidence = Evidence {
         recovered: found.recovered,
         events: found.events,
-        pulses: &found.pulses,
+        heartbeats: &found.heartbeats,
         runs: &found.runs,
         folders: &folders,
         exports: &exports,

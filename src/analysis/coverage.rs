@@ -9,7 +9,7 @@ use crate::case::{Case, EvidenceFile};
 use crate::domain::account::{fold, same_name};
 use crate::domain::coverage::{ChannelCoverage, Gap};
 use crate::domain::event::Text;
-use crate::domain::record::{Record, Said};
+use crate::domain::record::{Record, RecordDetail};
 use crate::domain::session::HostIndex;
 use crate::domain::time::Timestamp;
 
@@ -137,8 +137,8 @@ pub struct Clearing<'a> {
 pub fn clearings(case: &Case) -> Vec<Clearing<'_>> {
     case.records
         .iter()
-        .filter_map(|event| match event.said.as_deref() {
-            Some(Said::LogCleared { channel, who }) => Some(Clearing {
+        .filter_map(|event| match event.detail.as_deref() {
+            Some(RecordDetail::LogCleared { channel, who }) => Some(Clearing {
                 event,
                 channel,
                 who: identity_label(who),

@@ -4,7 +4,7 @@ use crate::case::Case;
 use crate::domain::address::class_of;
 use std::sync::Arc;
 
-use crate::domain::event::{Event, Fact, Header, Identity, Places, Who};
+use crate::domain::event::{Event, Fact, Header, Identity, Places, SharedIdentity};
 use crate::domain::record::Record;
 use crate::domain::session::{
     Alias, Confidence, EndKind, Host, HostIndex, Kind, Outcome, Precision, Session,
@@ -102,7 +102,7 @@ pub fn cleared(seconds: i64, holder: &str, channel: &str, file: u32) -> Record {
         places: Places::One { file, chunk: 0 },
         fact: Fact::LogCleared {
             channel: channel.into(),
-            who: Who::new(Identity {
+            who: SharedIdentity::new(Identity {
                 sid: None,
                 user: Some("rick".into()),
                 domain: Some("C137".into()),

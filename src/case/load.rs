@@ -127,7 +127,7 @@ pub fn load_found(
     let evidence = Evidence {
         events: read.events,
         recovered: read.recovered,
-        pulses: &read.pulses,
+        heartbeats: &read.heartbeats,
         runs: &read.runs,
         folders: &folders,
         exports: &exports(&files),

@@ -241,11 +241,11 @@ fn gap_between(numbering: &Run, run: &Run, all: &RecordRuns) -> Gap {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::coverage::Mark;
+    use crate::domain::coverage::RecordPoint;
     use crate::domain::time::Span;
 
     fn run(file: u32, ids: (u64, u64), hours: (i64, i64)) -> Run {
-        let mark = |record_id, hour: i64| Mark {
+        let mark = |record_id, hour: i64| RecordPoint {
             file,
             chunk: 0,
             record_id,

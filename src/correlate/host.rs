@@ -29,7 +29,7 @@ use super::{activity, recovered};
 use crate::domain::account::fold;
 use crate::domain::coverage::RecordRuns;
 use crate::domain::event::{Event, EventIndex};
-use crate::domain::pulse::Pulses;
+use crate::domain::heartbeats::Heartbeats;
 use crate::domain::record::Class;
 use crate::domain::session::{Host, HostIndex, Session};
 use crate::domain::session_id::SessionId;
@@ -37,7 +37,7 @@ use crate::domain::session_id::SessionId;
 /// What a host needs to know of the whole case.
 pub struct CaseFacts<'a> {
     /// When each computer was seen alive.
-    pub pulses: &'a Pulses,
+    pub heartbeats: &'a Heartbeats,
     /// First labels of all host names.
     pub labels: &'a BTreeSet<String>,
     /// How far the logs of this host reach.
@@ -51,7 +51,7 @@ pub struct CaseFacts<'a> {
 /// What the hosts have in common.
 pub struct WholeCase<'a> {
     /// When each computer was seen alive.
-    pub pulses: &'a Pulses,
+    pub heartbeats: &'a Heartbeats,
     /// Which record numbers the files hold.
     pub runs: &'a RecordRuns,
     /// First labels of all host names.
@@ -70,10 +70,10 @@ pub fn all_lineages(
     count: &Count<'_>,
 ) -> Option<Correlation> {
     let (events, first) = (&task.events, EventIndex(task.first));
-    let one = |lineage: Lineage<'_>, pulses: &Pulses, records: usize| {
+    let one = |lineage: Lineage<'_>, heartbeats: &Heartbeats, records: usize| {
         let coverage = Coverage::of(task.index, whole.runs, whole.parts, events.iter(), lineage);
         let case = CaseFacts {
-            pulses,
+            heartbeats,
             labels: whole.labels,
             coverage: &coverage,
             accounts: whole.accounts,
@@ -85,15 +85,15 @@ pub fn all_lineages(
         Some(found)
     };
     let Some(lineages) = events.lineages() else {
-        return one(Lineage::WHOLE, whole.pulses, events.len());
+        return one(Lineage::WHOLE, whole.heartbeats, events.len());
     };
     let all = lineages.all();
     // Each has a part of the progress.
     let parts = all.len().max(1);
     let up_to = |part: usize| events.len() * part / parts;
     let found = all.enumerate().map(|(part, lineage)| {
-        let pulses = lineage.pulses(whole.pulses, task.host, events.iter());
-        one(lineage, &pulses, up_to(part + 1) - up_to(part))
+        let heartbeats = lineage.heartbeats(whole.heartbeats, task.host, events.iter());
+        one(lineage, &heartbeats, up_to(part + 1) - up_to(part))
     });
     let found = found.collect::<Option<Vec<Correlation>>>()?;
     let defines = |index: EventIndex| {
@@ -126,7 +126,7 @@ pub fn without_logs(
     count: &Count<'_>,
 ) -> Option<Correlation> {
     let case = CaseFacts {
-        pulses: whole.pulses,
+        heartbeats: whole.heartbeats,
         labels: whole.labels,
         coverage: &Coverage::default(),
         accounts: whole.accounts,
@@ -172,7 +172,7 @@ fn correlate(
     let ledger = draft_sessions(&facts, case, watch)?;
     watch.step(1)?;
     let draft_visits = local_sessions::DraftVisits::of(&items, &ledger);
-    let boots = BootEnds::of(&items, host, case.pulses, case.coverage);
+    let boots = BootEnds::of(&items, host, case.heartbeats, case.coverage);
     let finish = FinishContext {
         items: &items,
         logons: &logons,

@@ -56,7 +56,7 @@ use rayon::prelude::*;
 use crate::domain::account::host_label;
 use crate::domain::coverage::RecordRuns;
 use crate::domain::event::{Event, Text};
-use crate::domain::pulse::Pulses;
+use crate::domain::heartbeats::Heartbeats;
 use crate::domain::record::Record;
 use crate::domain::session::{Host, HostIndex, Session};
 
@@ -69,7 +69,7 @@ pub struct Evidence<'a> {
     /// Those of records that no header counts.
     pub recovered: Vec<Event>,
     /// When each computer was seen alive.
-    pub pulses: &'a Pulses,
+    pub heartbeats: &'a Heartbeats,
     /// Which record numbers the files hold.
     pub runs: &'a RecordRuns,
     /// For each file, by a number, the folder that holds it: a part of a host's identity.
@@ -110,7 +110,7 @@ pub fn correlate(evidence: Evidence<'_>, watch: Watch<'_>) -> Option<Correlation
     watch.go_on()?;
     let count = Count::new(watch, events.iter().map(|own| own.len() as u64).sum());
     let case = host::WholeCase {
-        pulses: evidence.pulses,
+        heartbeats: evidence.heartbeats,
         runs: evidence.runs,
         labels: &labels,
         accounts: &accounts,

@@ -10,7 +10,7 @@ use super::hosts::{MachineNumber, Machines};
 use super::machine_events::MachineEvents;
 use super::maps::{HashMap, HashSet};
 use crate::domain::account::host_label;
-use crate::domain::coverage::{ChannelCoverage, Mark};
+use crate::domain::coverage::{ChannelCoverage, RecordPoint};
 use crate::domain::event::{Event, Fact, Text};
 use crate::domain::time::Timestamp;
 
@@ -119,8 +119,9 @@ pub fn goes_on(log: Option<&ChannelCoverage>, event: &Event) -> bool {
     let Some(log) = log else {
         return true;
     };
-    let is_after = |mark: &Mark| event.record_id > mark.record_id && event.time >= mark.time;
-    let is_before = |mark: &Mark| event.record_id < mark.record_id && event.time <= mark.time;
+    let is_after = |mark: &RecordPoint| event.record_id > mark.record_id && event.time >= mark.time;
+    let is_before =
+        |mark: &RecordPoint| event.record_id < mark.record_id && event.time <= mark.time;
     let mut gaps = log.gaps.iter();
     let mut runs = log.numberings.iter();
     runs.all(|run| is_before(&run.first) || is_after(&run.last))

@@ -8,7 +8,7 @@ use super::payload::{FieldValue, Payload};
 use super::stamp::Writer;
 use crate::domain::account::{AccountName, known_sid};
 use crate::domain::address::LoggedAddress;
-use crate::domain::event::{Identity, Luid, Origin, Text, Who};
+use crate::domain::event::{Identity, Luid, Origin, SharedIdentity, Text};
 use crate::domain::time::Timestamp;
 
 /// The payload of one record, by name: never by position, which changes between versions.
@@ -107,7 +107,7 @@ impl<'a> Fields<'a> {
     }
 
     /// The same, shared.
-    pub fn who(&mut self, prefix: &str) -> Who {
+    pub fn who(&mut self, prefix: &str) -> SharedIdentity {
         let identity = self.identity(prefix);
         self.one(identity)
     }

@@ -11,7 +11,7 @@ use super::time::Timestamp;
 
 /// One record as a border of what is there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Mark {
+pub struct RecordPoint {
     /// Index into the case's list of evidence files.
     pub file: u32,
     /// Number of the chunk within the file, from 0.
@@ -26,9 +26,9 @@ pub struct Mark {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Run {
     /// The lowest number.
-    pub first: Mark,
+    pub first: RecordPoint,
     /// The highest number.
-    pub last: Mark,
+    pub last: RecordPoint,
     /// The earliest time; another than the first record's where the clock was set back.
     pub earliest: Timestamp,
     /// The latest time.
@@ -37,7 +37,7 @@ pub struct Run {
 
 impl Run {
     /// A run of one record.
-    pub fn of(mark: Mark) -> Self {
+    pub fn of(mark: RecordPoint) -> Self {
         Self {
             first: mark,
             last: mark,
@@ -58,13 +58,13 @@ impl Run {
     }
 
     /// The same of a single record.
-    pub fn is_continued_with(&self, mark: &Mark) -> bool {
+    pub fn is_continued_with(&self, mark: &RecordPoint) -> bool {
         mark.record_id >= self.first.record_id
             && mark.record_id <= self.last.record_id.saturating_add(1)
     }
 
     /// Takes a record that continues the run.
-    pub fn take_one(&mut self, mark: Mark) {
+    pub fn take_one(&mut self, mark: RecordPoint) {
         if mark.record_id > self.last.record_id {
             self.last = mark;
         }
@@ -206,9 +206,9 @@ impl RecordRuns {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Gap {
     /// The last record before it.
-    pub after: Mark,
+    pub after: RecordPoint,
     /// The first record behind it.
-    pub before: Mark,
+    pub before: RecordPoint,
     /// A chunk that could not be read lies between the two.
     pub damaged: bool,
 }
@@ -275,7 +275,7 @@ impl ChannelCoverage {
     }
 
     /// Where its numbers begin anew: the first record of each later numbering.
-    pub fn restarts(&self) -> impl Iterator<Item = Mark> + '_ {
+    pub fn restarts(&self) -> impl Iterator<Item = RecordPoint> + '_ {
         self.numberings.iter().skip(1).map(|run| run.first)
     }
 
@@ -299,8 +299,8 @@ mod tests {
     use super::*;
     use crate::domain::time::Span;
 
-    fn mark(record_id: u64) -> Mark {
-        Mark {
+    fn mark(record_id: u64) -> RecordPoint {
+        RecordPoint {
             file: 0,
             chunk: 0,
             record_id,

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::time::Timestamp;
 
 pub use super::fact::{Fact, NoticeSource};
-pub use super::identity::{Identity, Who};
+pub use super::identity::{Identity, SharedIdentity};
 pub use super::ids::{Guid, Luid};
 pub use super::logon::{
     Attachment, ExplicitCredentials, ExplicitForm, FailureForm, LockLine, LockStep, Logon,

@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use super::account::AccountStep;
-use super::identity::Who;
+use super::identity::SharedIdentity;
 use super::ids::Luid;
 use super::logon::{
     Attachment, ExplicitCredentials, LockLine, Logon, LogonFailure, RdpDenial, ShareOpening,
@@ -53,7 +53,7 @@ pub enum Fact {
     /// Security 4634: the logon session no longer exists.
     LogonEnded {
         /// Whose.
-        who: Who,
+        who: SharedIdentity,
         /// Which.
         luid: Option<Luid>,
         /// Its type, which may differ from the 4624's.
@@ -62,7 +62,7 @@ pub enum Fact {
     /// Security 4647: a logoff began.
     LogoffStarted {
         /// Whose.
-        who: Who,
+        who: SharedIdentity,
         /// The filtered half of a pair.
         luid: Option<Luid>,
     },
@@ -71,7 +71,7 @@ pub enum Fact {
     /// Security 4672.
     PrivilegesAssigned {
         /// To whom.
-        who: Who,
+        who: SharedIdentity,
         /// To which logon session.
         luid: Option<Luid>,
     },
@@ -138,7 +138,7 @@ pub enum Fact {
         /// A better time than the record's own, where the record carries one.
         at: Option<Timestamp>,
         /// Who asked for it, with a SID: 1074.
-        by: Option<Who>,
+        by: Option<SharedIdentity>,
     },
     /// The machine slept (Power-Troubleshooter 1).
     Slept {
@@ -175,17 +175,17 @@ pub enum Fact {
         /// What happened.
         step: AccountStep,
         /// Which account, by its name afterwards.
-        who: Who,
+        who: SharedIdentity,
     },
     /// An account is named by its SID and its name, and nothing else is learned (`DistributedCOM` 10016 and
     /// others).
-    Named(Who),
+    Named(SharedIdentity),
     /// A log was cleared (1102, 104).
     LogCleared {
         /// The log.
         channel: Text,
         /// By whom.
-        who: Who,
+        who: SharedIdentity,
         /// Under which logon session.
         luid: Option<Luid>,
     },

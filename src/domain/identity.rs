@@ -15,5 +15,5 @@ pub struct Identity {
     pub domain: Option<Text>,
 }
 
-/// A shared identity: a few thousand stand in millions of records.
-pub type Who = Arc<Identity>;
+/// An identity that many records share: millions of records name a few thousand.
+pub type SharedIdentity = Arc<Identity>;

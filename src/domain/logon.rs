@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use super::address::LoggedAddress;
-use super::identity::{Identity, Who};
+use super::identity::{Identity, SharedIdentity};
 use super::ids::Luid;
 use super::remote_desktop::{HYPERV_LISTENER, Protection};
 use super::text::Text;
@@ -228,14 +228,14 @@ pub struct LockLine {
     /// Local session.
     pub session_id: Option<u32>,
     /// Whose.
-    pub who: Who,
+    pub who: SharedIdentity,
 }
 
 /// 4825: Remote Desktop was refused for lack of the right.
 #[derive(Clone, Debug)]
 pub struct RdpDenial {
     /// Whom.
-    pub who: Who,
+    pub who: SharedIdentity,
     /// From where.
     pub address: Option<LoggedAddress>,
 }
@@ -244,7 +244,7 @@ pub struct RdpDenial {
 #[derive(Clone, Debug)]
 pub struct SmbRefusal {
     /// Whom; often nobody is named.
-    pub who: Who,
+    pub who: SharedIdentity,
     /// The client's address, with the port of the connection.
     pub address: Option<LoggedAddress>,
     /// NTSTATUS.
@@ -255,7 +255,7 @@ pub struct SmbRefusal {
 #[derive(Clone, Debug, Default)]
 pub struct Attachment {
     /// The desktop's owner.
-    pub who: Who,
+    pub who: SharedIdentity,
     /// The logon id of the owner's first logon in that desktop.
     pub luid: Option<Luid>,
     /// `Console`, or the listener and the number of a connection: `RDP-Tcp#N`.

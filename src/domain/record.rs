@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::event::{Event, Header};
 use super::fact::Fact;
-use super::identity::Who;
+use super::identity::SharedIdentity;
 use super::place::{Place, Places};
 use super::power::PowerStep;
 use super::remote_desktop::{ConnectionStep, LocalSessionStep};
@@ -62,13 +62,13 @@ impl Class {
 
 /// What a record says, where a view shows it for many records at once.
 #[derive(Clone, Debug)]
-pub enum Said {
+pub enum RecordDetail {
     /// A log was cleared.
     LogCleared {
         /// The log.
         channel: Text,
         /// By whom.
-        who: Who,
+        who: SharedIdentity,
     },
     /// The machine booted, stopped, or went to sleep.
     Power {
@@ -105,7 +105,7 @@ pub struct Record {
     /// Where the evidence holds it.
     pub places: Places,
     /// What it says, where that is shown.
-    pub said: Option<Box<Said>>,
+    pub detail: Option<Box<RecordDetail>>,
     /// Its kind; `None` for one that only supports.
     pub class: Option<Class>,
 }
@@ -114,11 +114,13 @@ impl Record {
     /// Keeps of an event what is asked for later.
     pub fn of(event: Event) -> Self {
         let class = Class::of(&event.fact);
-        let said = match event.fact {
-            Fact::LogCleared { channel, who, .. } => Some(Said::LogCleared { channel, who }),
-            Fact::Power { step, at, .. } => Some(Said::Power { step, at }),
-            Fact::Slept { from, to } => Some(Said::Slept { from, to }),
-            Fact::ClockSet { old, new } => Some(Said::ClockSet { old, new }),
+        let detail = match event.fact {
+            Fact::LogCleared { channel, who, .. } => {
+                Some(RecordDetail::LogCleared { channel, who })
+            }
+            Fact::Power { step, at, .. } => Some(RecordDetail::Power { step, at }),
+            Fact::Slept { from, to } => Some(RecordDetail::Slept { from, to }),
+            Fact::ClockSet { old, new } => Some(RecordDetail::ClockSet { old, new }),
             _ => None,
         };
         Self {
@@ -126,7 +128,7 @@ impl Record {
             record_id: event.record_id,
             header: event.header,
             places: event.places,
-            said: said.map(Box::new),
+            detail: detail.map(Box::new),
             class,
         }
     }

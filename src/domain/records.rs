@@ -112,7 +112,7 @@ mod tests {
                 user_sid: None,
             }),
             places: Places::One { file: 0, chunk: 0 },
-            said: None,
+            detail: None,
             class: None,
         };
         let mut records = Records::default();

@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 use super::address::LoggedAddress;
-use super::identity::{Identity, Who};
+use super::identity::{Identity, SharedIdentity};
 use super::ids::Guid;
 use super::remote_desktop::Origin;
 use super::text::Text;
@@ -79,7 +79,7 @@ pub struct GatewayLine {
     /// What happened.
     pub step: GatewayStep,
     /// Who.
-    pub who: Who,
+    pub who: SharedIdentity,
     /// The client.
     pub address: Option<LoggedAddress>,
     /// The machine behind the gateway.
@@ -132,7 +132,7 @@ pub struct VpnLine {
     /// The connection's own id.
     pub connection: Option<Guid>,
     /// Who, where the record says.
-    pub who: Who,
+    pub who: SharedIdentity,
     /// The server's port (`VPN2-127`), where the record says.
     pub port: Option<Text>,
 }
@@ -176,7 +176,7 @@ pub struct PolicyVerdict {
     /// 6274: the request was discarded, nobody was refused.
     pub discarded: bool,
     /// Who.
-    pub who: Who,
+    pub who: SharedIdentity,
     /// `CallingStationID`: the client's address, MAC address or telephone number.
     pub calling_station: Option<Text>,
     /// `NASPortType`: `Virtual` for a VPN, `Wireless - IEEE 802.11` …

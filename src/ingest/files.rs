@@ -12,7 +12,7 @@ use super::part::FilePart;
 use super::worker::{CHUNKS_PER_PART, Workers};
 use crate::domain::coverage::RecordRuns;
 use crate::domain::event::{Event, Text};
-use crate::domain::pulse::Pulses;
+use crate::domain::heartbeats::Heartbeats;
 use crate::evidence::evidence_file::EvidenceFile;
 use crate::evidence::evtx::header::chunk_count;
 use crate::evidence::problem::Problem;
@@ -30,7 +30,7 @@ pub struct AllRecords {
     /// How many records there are that only other providers could tell, by provider and channel.
     pub of_other_providers: BTreeMap<(Text, Text), u64>,
     /// When computers were alive.
-    pub pulses: Pulses,
+    pub heartbeats: Heartbeats,
     /// Which record numbers there are.
     pub runs: RecordRuns,
     /// What could not be read.
@@ -87,11 +87,11 @@ pub fn read_files(
     parts.sort_by_key(|part| part.file);
     read_orphans(&mut parts, known, &workers);
     cancel.check()?;
-    let pulses = workers.into_pulses();
+    let heartbeats = workers.into_heartbeats();
     add_copies(&mut parts, files, &copy_of, progress);
     parts.sort_by_key(|part| part.file);
     Ok(AllRecords {
-        pulses,
+        heartbeats,
         ..join(parts, files)
     })
 }

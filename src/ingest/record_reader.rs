@@ -3,7 +3,7 @@
 
 use super::row::{RecordContent, RecordRow};
 use crate::decode::{self, ComputerLogs, Decode, Decoded, Decoder, Stamp, Writer};
-use crate::domain::coverage::Mark;
+use crate::domain::coverage::RecordPoint;
 use crate::domain::event::{Place, Text};
 use crate::evidence::binxml::{Layouts, LocatedRecord};
 use crate::evidence::evtx::chunks::Chunk;
@@ -33,7 +33,7 @@ pub enum FastPath<'r> {
 pub struct RenderedRow {
     computer: Text,
     channel: Text,
-    mark: Mark,
+    mark: RecordPoint,
     content: RecordContent,
 }
 
@@ -87,7 +87,7 @@ impl RecordReader {
         } = self;
         let system = layouts.system_of(bytes, record)?;
         let event_id = system.event_id()?;
-        let mark = Mark {
+        let mark = RecordPoint {
             file,
             chunk: chunk.number,
             record_id: system.record_id()?,
@@ -145,7 +145,7 @@ impl RecordReader {
             header_record: record.located().header_record,
         };
         record.rendered(|record| {
-            let mark = Mark {
+            let mark = RecordPoint {
                 file,
                 chunk,
                 record_id: record.record_id,

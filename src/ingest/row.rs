@@ -1,7 +1,7 @@
 //! What one record gave, and what takes it.
 
 use super::orphan::Orphan;
-use crate::domain::coverage::Mark;
+use crate::domain::coverage::RecordPoint;
 use crate::domain::event::{Event, Text};
 
 /// What a record says.
@@ -23,7 +23,7 @@ pub struct RecordRow<'r> {
     /// The channel.
     pub channel: &'r Text,
     /// Its number, time and place.
-    pub mark: Mark,
+    pub mark: RecordPoint,
     /// What it says.
     pub content: RecordContent,
 }

@@ -3,9 +3,9 @@
 
 use std::ops::Range;
 
-use crate::domain::coverage::{Mark, RecordRuns, Run};
+use crate::domain::coverage::{RecordPoint, RecordRuns, Run};
 use crate::domain::event::Text;
-use crate::domain::pulse::{PulseReader, minute_of};
+use crate::domain::heartbeats::{HeartbeatCollector, minute_of};
 use crate::domain::time::Timestamp;
 use crate::evidence::evidence_file::FileContents;
 
@@ -15,7 +15,7 @@ pub struct Tally {
     /// Counts, computers and channels.
     pub contents: FileContents,
     /// When the computers were alive, until that is joined with what other parts told.
-    pub pulses: PulseReader,
+    pub heartbeats: HeartbeatCollector,
     /// Record numbers.
     pub runs: RecordRuns,
     open: Option<Stretch>,
@@ -51,7 +51,7 @@ impl Tally {
     }
 
     /// Takes note of one record.
-    pub fn record(&mut self, computer: &Text, channel: &Text, mark: Mark) {
+    pub fn record(&mut self, computer: &Text, channel: &Text, mark: RecordPoint) {
         match &mut self.open {
             Some(stretch)
                 if stretch.is_of(computer, channel) && stretch.run.is_continued_with(&mark) =>
@@ -61,7 +61,7 @@ impl Tally {
                 if stretch.minute.contains(&mark.time) {
                     stretch.pulse = mark.time.max(stretch.pulse);
                 } else {
-                    self.pulses.add(computer, stretch.pulse);
+                    self.heartbeats.add(computer, stretch.pulse);
                     stretch.pulse = mark.time;
                     stretch.minute = minute_of(mark.time);
                 }
@@ -84,7 +84,7 @@ impl Tally {
     pub fn close(&mut self) {
         if let Some(stretch) = self.open.take() {
             let (computer, channel, run) = (&stretch.computer, &stretch.channel, stretch.run);
-            self.pulses.add(computer, stretch.pulse);
+            self.heartbeats.add(computer, stretch.pulse);
             let times = (run.earliest, run.latest);
             self.contents
                 .count(stretch.records, times, computer, channel);
@@ -105,7 +105,7 @@ mod tests {
         let start = Timestamp::parse("2025-03-03T08:00:00Z").expect("a time");
         let at = |seconds| start.plus(Span::seconds(seconds));
         for (record_id, seconds) in (1..).zip([0, 59, 30, 60, 119, -1, 120]) {
-            let mark = Mark {
+            let mark = RecordPoint {
                 file: 0,
                 chunk: 0,
                 record_id,
@@ -115,12 +115,12 @@ mod tests {
         }
         tally.close();
         assert_eq!(tally.contents.records, 7);
-        let mut pulses = PulseReader::default();
-        pulses.merge(tally.pulses);
-        let pulses = pulses.finish();
+        let mut heartbeats = HeartbeatCollector::default();
+        heartbeats.merge(tally.heartbeats);
+        let heartbeats = heartbeats.finish();
         let last = |before| {
             let names = std::iter::once(&computer);
-            pulses.last_between(names, at(-1000), at(before))
+            heartbeats.last_between(names, at(-1000), at(before))
         };
         assert_eq!(last(0), Some(at(-1)));
         assert_eq!(last(60), Some(at(59)));

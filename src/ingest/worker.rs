@@ -11,7 +11,7 @@ use super::row::{RecordContent, RecordRow, RowSink};
 use super::skip::skip;
 use super::tally::Tally;
 use crate::domain::event::{Event, Text};
-use crate::domain::pulse::{PulseReader, Pulses};
+use crate::domain::heartbeats::{HeartbeatCollector, Heartbeats};
 use crate::evidence::evidence_file::EvidenceFile;
 use crate::evidence::evtx::chunks::{ReadBuffer, read_chunks};
 use crate::evidence::evtx::header::{check_header, chunk_count};
@@ -28,7 +28,7 @@ pub const CHUNKS_PER_PART: u32 = 64;
 pub struct Workers {
     free: Mutex<Vec<Worker>>,
     /// Of all parts together: the logs of a computer were written in the same minutes.
-    pulses: Mutex<PulseReader>,
+    heartbeats: Mutex<HeartbeatCollector>,
     options: ReadOptions,
 }
 
@@ -37,7 +37,7 @@ impl Workers {
     pub fn new(options: ReadOptions) -> Self {
         Self {
             free: Mutex::default(),
-            pulses: Mutex::default(),
+            heartbeats: Mutex::default(),
             options,
         }
     }
@@ -76,9 +76,9 @@ impl Workers {
     }
 
     /// When the computers of all parts were alive.
-    pub fn into_pulses(self) -> Pulses {
-        let pulses = self.pulses.into_inner();
-        pulses.unwrap_or_else(PoisonError::into_inner).finish()
+    pub fn into_heartbeats(self) -> Heartbeats {
+        let heartbeats = self.heartbeats.into_inner();
+        heartbeats.unwrap_or_else(PoisonError::into_inner).finish()
     }
 
     fn with_one<T>(&self, work: impl FnOnce(&mut Worker) -> T) -> T {
@@ -91,9 +91,10 @@ impl Workers {
     }
 
     fn take_pulses(&self, part: &mut FilePart) {
-        let pulses = std::mem::take(&mut part.tally.pulses);
-        let all = self.pulses.lock();
-        all.unwrap_or_else(PoisonError::into_inner).merge(pulses);
+        let heartbeats = std::mem::take(&mut part.tally.heartbeats);
+        let all = self.heartbeats.lock();
+        all.unwrap_or_else(PoisonError::into_inner)
+            .merge(heartbeats);
     }
 }
 

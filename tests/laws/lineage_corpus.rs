@@ -9,7 +9,7 @@ use whence::case::load::folders;
 use whence::correlate::{Evidence, Watch, correlate};
 use whence::domain::coverage::{RecordRuns, Run};
 use whence::domain::event::{Event, Fact, Place, Places, Text};
-use whence::domain::pulse::PulseReader;
+use whence::domain::heartbeats::HeartbeatCollector;
 use whence::domain::time::{Span, Timestamp};
 use whence::evidence::discover::discover;
 use whence::ingest::files::read_files;
@@ -70,14 +70,14 @@ impl Told {
     }
 
     pub fn case(&self) -> Case {
-        let mut pulses = PulseReader::default();
+        let mut heartbeats = HeartbeatCollector::default();
         for event in self.events.iter().flatten() {
-            pulses.add(&event.computer, event.time);
+            heartbeats.add(&event.computer, event.time);
         }
         let evidence = Evidence {
             recovered: Vec::new(),
             events: self.events.clone(),
-            pulses: &pulses.finish(),
+            heartbeats: &heartbeats.finish(),
             runs: &self.runs,
             folders: &self.folders,
             exports: &self.folders,

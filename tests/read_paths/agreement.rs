@@ -1,6 +1,6 @@
 //! Whether both ways of reading a record give the same rows: the check that the tests and the fuzzer share.
 
-use whence::domain::coverage::Mark;
+use whence::domain::coverage::RecordPoint;
 use whence::domain::event::{Event, Text};
 use whence::evidence::evtx::checksums::{header_checksum, records_checksum};
 use whence::evidence::evtx::chunks::read_bytes;
@@ -105,7 +105,7 @@ impl Agreement {
 struct Row {
     computer: Text,
     channel: Text,
-    mark: Mark,
+    mark: RecordPoint,
     /// All that the event is, in words, or who might have told one.
     event: Option<String>,
 }

@@ -5,7 +5,7 @@
 use crate::case::Case;
 use crate::domain::coverage::{ChannelCoverage, Gap};
 use crate::domain::event::{PowerStep, Text};
-use crate::domain::record::Said;
+use crate::domain::record::RecordDetail;
 use crate::domain::session::HostIndex;
 use crate::domain::time::{Span, Timestamp};
 
@@ -229,7 +229,7 @@ fn machines(case: &Case) -> Vec<Line> {
             points: Vec::new(),
         };
         for record in records {
-            if let Some(said) = record.said.as_deref() {
+            if let Some(said) = record.detail.as_deref() {
                 tell(&mut line, record.time, said);
             }
         }
@@ -243,9 +243,9 @@ fn machines(case: &Case) -> Vec<Line> {
     lines
 }
 
-fn tell(line: &mut Line, time: Timestamp, said: &Said) {
+fn tell(line: &mut Line, time: Timestamp, said: &RecordDetail) {
     let what = match *said {
-        Said::Power { step, .. } => match step {
+        RecordDetail::Power { step, .. } => match step {
             PowerStep::Booted | PowerStep::FastStarted => What::Booted,
             PowerStep::Stopped | PowerStep::HybridShutdown => What::Stopped,
             PowerStep::StoppedUnexpectedly => What::NotInOrder,
@@ -253,8 +253,10 @@ fn tell(line: &mut Line, time: Timestamp, said: &Said) {
             // The clock of such a record is the one before the sleep; a wish is no stop.
             PowerStep::Woke | PowerStep::ShutdownAsked | PowerStep::ShutdownCancelled => return,
         },
-        Said::ClockSet { old, new } if old.distance(new) >= CLOCK_STEP => What::ClockSet(old, new),
-        Said::Slept { from, to } if from <= to => {
+        RecordDetail::ClockSet { old, new } if old.distance(new) >= CLOCK_STEP => {
+            What::ClockSet(old, new)
+        }
+        RecordDetail::Slept { from, to } if from <= to => {
             let is = Is::Asleep;
             line.parts.push(Part { from, to, is });
             return;
@@ -262,7 +264,7 @@ fn tell(line: &mut Line, time: Timestamp, said: &Said) {
         _ => return,
     };
     let better = match *said {
-        Said::Power { at, .. } => at,
+        RecordDetail::Power { at, .. } => at,
         _ => None,
     };
     let time = better.unwrap_or(time);

@@ -1,12 +1,12 @@
 use super::*;
 use crate::analysis::testing::{at, case_of};
-use crate::domain::coverage::{Clearing, Mark, Run};
+use crate::domain::coverage::{Clearing, RecordPoint, Run};
 use crate::domain::event::{Event, Fact, Header, Identity, Places};
 use crate::domain::record::Record;
 use std::sync::Arc;
 
-fn mark(record_id: u64, seconds: i64) -> Mark {
-    Mark {
+fn mark(record_id: u64, seconds: i64) -> RecordPoint {
+    RecordPoint {
         file: 0,
         chunk: 0,
         record_id,

@@ -13,9 +13,9 @@ use crate::correlate::sessions::end::End;
 use crate::correlate::windows::{SHUTDOWN_AND_LOGOFF, SHUTDOWN_PATIENCE};
 use crate::domain::coverage::Gap;
 use crate::domain::event::{Event, Fact, LocalSessionStep, NoticeSource, PowerStep, Text};
+use crate::domain::heartbeats::Heartbeats;
 use crate::domain::join::Join;
 use crate::domain::note::{Note, RecordsMissing};
-use crate::domain::pulse::Pulses;
 use crate::domain::session::{EndDetail, EndKind, Host, Precision, Role};
 use crate::domain::time::Timestamp;
 
@@ -64,7 +64,12 @@ struct StartEnd {
 
 impl BootEnds {
     /// Looks at every start of a host.
-    pub fn of(items: &Items<'_>, host: &Host, pulses: &Pulses, coverage: &Coverage) -> Self {
+    pub fn of(
+        items: &Items<'_>,
+        host: &Host,
+        heartbeats: &Heartbeats,
+        coverage: &Coverage,
+    ) -> Self {
         let telling = FactKinds::POWER
             | FactKinds::LOCAL_SESSION
             | FactKinds::USER_NOTICE
@@ -91,7 +96,7 @@ impl BootEnds {
         all.markers.sort_unstable();
         all.markers.dedup();
         for start in 0..all.starts.len() {
-            let seen = all.last_seen(items, host, pulses, start);
+            let seen = all.last_seen(items, host, heartbeats, start);
             let covered = all.is_covered(items, start, coverage);
             if let Some(end) = all.starts.get_mut(start) {
                 end.last_seen = seen;
@@ -207,7 +212,7 @@ impl BootEnds {
         &self,
         items: &[Item<'_>],
         host: &Host,
-        pulses: &Pulses,
+        heartbeats: &Heartbeats,
         start: usize,
     ) -> Option<Timestamp> {
         let last = items.get(self.starts.get(start)?.span?.1)?;
@@ -215,7 +220,7 @@ impl BootEnds {
         // Times prove an order only where the clock was never set back.
         let pulse = next
             .filter(|_| was_never_set_back(items))
-            .and_then(|next| pulses.last_between(host.names(), last.time, next.time));
+            .and_then(|next| heartbeats.last_between(host.names(), last.time, next.time));
         Some(pulse.unwrap_or(last.time))
     }
 

@@ -12,7 +12,7 @@ use crate::correlate::machine_events::EventLists;
 use crate::correlate::maps::HashMap;
 use crate::correlate::time_range::{TimeRange, united};
 use crate::domain::account::AccountStep;
-use crate::domain::event::{Event, Fact, Identity, Text, Who};
+use crate::domain::event::{Event, Fact, Identity, SharedIdentity, Text};
 use crate::domain::time::Timestamp;
 
 /// A computer's name in one file. One name may stand here several times.
@@ -66,7 +66,7 @@ pub struct AccountChange {
     /// The computer that says so.
     pub computer: ComputerNumber,
     /// Which account, by its name afterwards.
-    pub who: Who,
+    pub who: SharedIdentity,
     /// What happened.
     pub what: AccountStep,
     /// When.
@@ -92,7 +92,7 @@ impl AccountFacts {
         if let Fact::Account { step, who } = &event.fact {
             self.steps.push(AccountChange {
                 computer,
-                who: Who::clone(who),
+                who: SharedIdentity::clone(who),
                 what: step.clone(),
                 time: event.time,
             });
@@ -342,7 +342,7 @@ mod tests {
     #[test]
     fn parts_joined_tell_what_all_tell_at_once() {
         let who = ["anna", "ben"].map(|user| {
-            Who::new(Identity {
+            SharedIdentity::new(Identity {
                 sid: Some(Text::from("S-1-5-21-1-2-3-1001")),
                 user: Some(Text::from(user)),
                 domain: None,
@@ -351,7 +351,7 @@ mod tests {
         let texts = ["A", "B"].map(|name| event(0, (name, "Security"), 1, 0));
         let of = |computer: usize, user: usize, second: i64| {
             let made = event(0, ("", "Security"), 1, second);
-            let who = Who::clone(&who[user]);
+            let who = SharedIdentity::clone(&who[user]);
             Event {
                 header: Arc::clone(&texts[computer].header),
                 fact: match second % 3 {

@@ -9,7 +9,7 @@ use crate::correlate::maps::HashMap;
 use crate::correlate::windows::{CONNECTION_TO_LOGON, MOST_HISTORIES};
 use crate::domain::coverage::{RecordRuns, Run};
 use crate::domain::event::{Event, Text};
-use crate::domain::pulse::Pulses;
+use crate::domain::heartbeats::Heartbeats;
 use crate::domain::session::Host;
 use crate::domain::time::Timestamp;
 
@@ -277,12 +277,12 @@ impl Lineage<'_> {
 
     /// When the machine was seen alive, as far as this lineage tells: at times of which another one
     /// tells as well, whose a sign of life is cannot be known, but for the records that are understood.
-    pub fn pulses<'e>(
+    pub fn heartbeats<'e>(
         &self,
-        all: &Pulses,
+        all: &Heartbeats,
         host: &Host,
         events: impl Iterator<Item = &'e Event>,
-    ) -> Pulses {
+    ) -> Heartbeats {
         let Some((lineages, number)) = self.of else {
             return all.clone();
         };

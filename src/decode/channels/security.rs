@@ -4,8 +4,8 @@ use crate::decode::fields::Fields;
 use crate::domain::account::AccountStep;
 use crate::domain::event::{
     Attachment, ExplicitCredentials, ExplicitForm, Fact, FailureForm, Header, Identity, LockLine,
-    LockStep, Logon, LogonFailure, LogonForm, Protection, RdpDenial, ShareForm, ShareOpening, Text,
-    Who,
+    LockStep, Logon, LogonFailure, LogonForm, Protection, RdpDenial, ShareForm, ShareOpening,
+    SharedIdentity, Text,
 };
 
 /// 4624.
@@ -148,7 +148,7 @@ fn account_step(fields: &mut Fields<'_>, step: AccountStep, name: &'static str) 
     Some(Fact::Account { step, who })
 }
 
-fn target_account(fields: &mut Fields<'_>, name: &'static str) -> Who {
+fn target_account(fields: &mut Fields<'_>, name: &'static str) -> SharedIdentity {
     let who = Identity {
         sid: fields.sid("TargetSid"),
         user: fields.raw(name),
@@ -176,7 +176,7 @@ pub fn detached(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     Some(Fact::Detached(Box::new(attachment(fields))))
 }
 
-fn account(fields: &mut Fields<'_>) -> Who {
+fn account(fields: &mut Fields<'_>) -> SharedIdentity {
     let who = Identity {
         sid: None,
         user: fields.raw("AccountName"),

@@ -1,4 +1,4 @@
-//! When each computer was seen alive: every record of every log tells that, understood or not.
+//! When each computer was alive: every record of every log shows that, understood or not.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -23,9 +23,9 @@ pub fn minute_of(time: Timestamp) -> Range<Timestamp> {
 
 /// For each computer name as logged, the last record of each minute in which it logged, in order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Pulses(BTreeMap<Text, Vec<Timestamp>>);
+pub struct Heartbeats(BTreeMap<Text, Vec<Timestamp>>);
 
-impl Pulses {
+impl Heartbeats {
     /// The last moment after `after` and before `before` at which a computer of one of these names
     /// was seen alive.
     pub fn last_between<'n>(
@@ -52,7 +52,7 @@ impl Pulses {
         keep: impl Fn(Timestamp) -> bool,
         more: impl Iterator<Item = (&'n Text, Timestamp)>,
     ) -> Self {
-        let mut part = PulseReader::default();
+        let mut part = HeartbeatCollector::default();
         for name in names {
             let times = self.0.get(name).into_iter().flatten();
             for &time in times.filter(|&&time| keep(time)) {
@@ -68,11 +68,11 @@ impl Pulses {
 
 /// Pulses as they are read, in any order.
 #[derive(Clone, Debug, Default)]
-pub struct PulseReader {
+pub struct HeartbeatCollector {
     computers: BTreeMap<Text, Minutes>,
 }
 
-impl PulseReader {
+impl HeartbeatCollector {
     /// Takes note of one record.
     pub fn add(&mut self, computer: &Text, time: Timestamp) {
         if let Some(minutes) = self.computers.get_mut(computer) {
@@ -94,9 +94,9 @@ impl PulseReader {
     }
 
     /// What all parts told.
-    pub fn finish(self) -> Pulses {
+    pub fn finish(self) -> Heartbeats {
         let computers = self.computers.into_iter();
-        Pulses(computers.map(|(name, m)| (name, m.finish())).collect())
+        Heartbeats(computers.map(|(name, m)| (name, m.finish())).collect())
     }
 }
 
@@ -150,13 +150,14 @@ mod tests {
     #[test]
     fn the_last_moment_between_two_others() {
         let (host, other) = (Text::from("HOST1"), Text::from("HOST2"));
-        let mut pulses = PulseReader::default();
-        pulses.add(&host, time("2025-03-03T08:00:10Z"));
-        pulses.add(&host, time("2025-03-03T08:00:40Z"));
-        pulses.add(&other, time("2025-03-03T08:30:00Z"));
-        let pulses = pulses.finish();
-        let last =
-            |after, before| pulses.last_between(std::iter::once(&host), time(after), time(before));
+        let mut heartbeats = HeartbeatCollector::default();
+        heartbeats.add(&host, time("2025-03-03T08:00:10Z"));
+        heartbeats.add(&host, time("2025-03-03T08:00:40Z"));
+        heartbeats.add(&other, time("2025-03-03T08:30:00Z"));
+        let heartbeats = heartbeats.finish();
+        let last = |after, before| {
+            heartbeats.last_between(std::iter::once(&host), time(after), time(before))
+        };
         let found = last("2025-03-03T07:00:00Z", "2025-03-03T09:00:00Z");
         assert_eq!(found, Some(time("2025-03-03T08:00:40Z")));
         assert_eq!(last("2025-03-03T08:00:40Z", "2025-03-03T09:00:00Z"), None);
@@ -170,8 +171,8 @@ mod tests {
         let moments: Vec<Timestamp> = (0..20_000)
             .map(|n| Timestamp::from_ticks(start + n * 7 * TICKS_PER_SECOND))
             .collect();
-        let mut forward = PulseReader::default();
-        let mut backward = PulseReader::default();
+        let mut forward = HeartbeatCollector::default();
+        let mut backward = HeartbeatCollector::default();
         for &time in &moments {
             forward.add(&host, time);
         }
