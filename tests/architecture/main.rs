@@ -58,7 +58,7 @@ const ONLY_IN: &[(&str, &[&str])] = &[
             "correlate/by_host.rs",
             "correlate/hosts/survey.rs",
             "correlate/ids.rs",
-            "export/batches.rs",
+            "export/batches/",
             "ui/",
             "analysis/",
         ],

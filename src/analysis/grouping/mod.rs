@@ -7,7 +7,7 @@ use self::sums::{Sum, Sums};
 pub use self::tally::Tally;
 use super::briefs::{Brief, Briefs, User};
 use super::keys::{PlaceKey, RangeKey, UserKey};
-use super::outliers::{Mark, Outliers};
+use super::outliers::{Outlier, Outliers};
 use crate::domain::address::AddressClass;
 
 /// Sessions that share a key.
@@ -28,7 +28,7 @@ pub struct Group<K> {
     /// What kind of place it is; `None` for a user, who may come from several.
     pub class: Option<AddressClass>,
     /// What stands out, judged over the whole case.
-    pub mark: Option<Mark>,
+    pub outlier: Option<Outlier>,
 }
 
 /// One group for each user, by name, the nameless last.
@@ -40,7 +40,7 @@ pub fn users(briefs: &Briefs, outliers: &Outliers, sessions: &[u32]) -> Vec<Grou
             let (sum, user) = (sums.take(code)?, briefs.user(code)?);
             Some(Group {
                 share: part(sum.members.len(), sessions.len()),
-                mark: outliers.user(&user.key).cloned(),
+                outlier: outliers.user(&user.key).cloned(),
                 class: None,
                 ..group(user, user.key.clone(), user.label.clone(), sum)
             })
@@ -64,7 +64,7 @@ pub fn places(
             let (user, place) = (briefs.user(pair.user)?, briefs.place(pair.place)?);
             Some(Group {
                 share: part(sum.members.len(), total(&totals, pair.user)),
-                mark: outliers.place(&user.key, place).cloned(),
+                outlier: outliers.place(&user.key, place).cloned(),
                 ..group(user, (user.key.clone(), *place), place.label(), sum)
             })
         })
@@ -92,7 +92,7 @@ pub fn ranges(
             let (user, range) = (briefs.user(user)?, briefs.range(range)?);
             Some(Group {
                 share: part(sum.members.len(), total),
-                mark: outliers.range(&user.key, range).cloned(),
+                outlier: outliers.range(&user.key, range).cloned(),
                 ..group(user, (user.key.clone(), range.clone()), range.label(), sum)
             })
         })
@@ -170,7 +170,7 @@ fn group<K>(user: &User, key: K, label: String, sum: Sum) -> Group<K> {
         sessions: sum.members,
         share: 0.0,
         class: sum.class,
-        mark: None,
+        outlier: None,
     }
 }
 

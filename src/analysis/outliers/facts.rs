@@ -3,14 +3,20 @@
 use std::collections::{BTreeMap, HashMap};
 use std::net::IpAddr;
 
-use super::rules::{ATTACK_NAMES, FAILURE_WINDOW};
 use crate::analysis::keys::{PlaceKey, RangeKey, UserKey};
 use crate::case::Case;
 use crate::domain::account::fold;
 use crate::domain::address::AddressClass;
 use crate::domain::event::Text;
 use crate::domain::session::{Kind, Outcome, Session};
-use crate::domain::time::Timestamp;
+use crate::domain::time::{Span, Timestamp};
+
+/// Refusals this close before an access belong to it [source 15.2].
+const FAILURE_WINDOW: Span = Span::seconds(60 * 60);
+
+/// Host names that attack distributions have when nobody changes them [source 15.6]. The
+/// default names of Windows say nothing: most honest machines keep theirs.
+const ATTACK_NAMES: [&str; 3] = ["kali", "parrot", "parrotos"];
 
 /// What is known of one user at one place or in one range.
 #[derive(Clone, Debug)]

@@ -11,15 +11,15 @@ fn at_home() -> Vec<Session> {
     (0..40).map(|day| session_from(day * DAY, HOME)).collect()
 }
 
-fn mark_of(sessions: Vec<Session>) -> Option<Mark> {
+fn outlier_of(sessions: Vec<Session>) -> Option<Outlier> {
     let case = case_of(sessions);
     let outliers = Outliers::of(&case);
     outliers.session(case.sessions.last()?).cloned()
 }
 
 #[test]
-fn the_usual_place_has_no_mark() {
-    assert_eq!(mark_of(at_home()), None);
+fn the_usual_place_is_no_outlier() {
+    assert_eq!(outlier_of(at_home()), None);
 }
 
 #[test]
@@ -27,10 +27,10 @@ fn a_new_public_address_after_failures_is_a_warning_in_words() {
     let mut sessions = at_home();
     sessions.extend((0..95).map(|n| failure_from(39 * DAY + 3000 + n, AWAY)));
     sessions.push(session_from(39 * DAY + 3200, AWAY));
-    let mark = mark_of(sessions).expect("a mark");
-    assert_eq!(mark.level, Level::Warning);
+    let outlier = outlier_of(sessions).expect("an outlier");
+    assert_eq!(outlier.level, Level::Warning);
     assert_eq!(
-        mark.sentence,
+        outlier.sentence,
         "public, access usually private; 1 of 41 sessions from its range; first seen on the last day; \
          95 failures before"
     );
@@ -40,16 +40,16 @@ fn a_new_public_address_after_failures_is_a_warning_in_words() {
 fn another_lease_in_the_same_range_is_nothing() {
     let mut sessions = at_home();
     sessions.push(session_from(40 * DAY, [10, 42, 85, 77]));
-    assert_eq!(mark_of(sessions), None);
+    assert_eq!(outlier_of(sessions), None);
 }
 
 #[test]
 fn a_rare_range_of_the_usual_class_is_a_notice() {
     let mut sessions = at_home();
     sessions.push(session_from(DAY, [10, 9, 9, 9]));
-    let mark = mark_of(sessions).expect("a mark");
+    let outlier = outlier_of(sessions).expect("an outlier");
     assert_eq!(
-        (mark.level, mark.sentence.as_str()),
+        (outlier.level, outlier.sentence.as_str()),
         (Level::Notice, "1 of 41 sessions from its range")
     );
 }
@@ -57,7 +57,7 @@ fn a_rare_range_of_the_usual_class_is_a_notice() {
 #[test]
 fn nothing_is_rare_where_nothing_is_usual() {
     let sessions = (0..20).map(|n: u8| session_from(i64::from(n) * DAY, [10, n, 0, 1]));
-    assert_eq!(mark_of(sessions.collect()), None);
+    assert_eq!(outlier_of(sessions.collect()), None);
 }
 
 #[test]
@@ -67,25 +67,25 @@ fn failures_alone_never_make_a_warning_nor_a_usual_place() {
     let case = case_of(sessions);
     let outliers = Outliers::of(&case);
     let away = case.sessions.last().expect("a session");
-    let mark = outliers.session(away).expect("a mark");
-    assert_eq!(mark.level, Level::Notice);
+    let outlier = outliers.session(away).expect("an outlier");
+    assert_eq!(outlier.level, Level::Notice);
     assert!(
-        mark.sentence.ends_with("500 failures, no access"),
+        outlier.sentence.ends_with("500 failures, no access"),
         "{}",
-        mark.sentence
+        outlier.sentence
     );
     assert_eq!(outliers.session(&case.sessions[0]), None);
 }
 
 #[test]
 fn a_tunnel_and_an_attack_name_need_no_history() {
-    let mark = mark_of(vec![session_from(0, [127, 0, 0, 1])]).expect("a mark");
-    assert_eq!(mark.reasons[0].rule, Rule::Tunnel);
+    let outlier = outlier_of(vec![session_from(0, [127, 0, 0, 1])]).expect("an outlier");
+    assert_eq!(outlier.reasons[0].rule, "tunnel");
     let mut kali = session_from(0, HOME);
     kali.client_name = Some("KALI".into());
-    let mark = mark_of(vec![kali]).expect("a mark");
+    let outlier = outlier_of(vec![kali]).expect("an outlier");
     assert_eq!(
-        (mark.level, mark.sentence.as_str()),
+        (outlier.level, outlier.sentence.as_str()),
         (Level::Warning, "client name KALI")
     );
 }
@@ -94,29 +94,29 @@ fn a_tunnel_and_an_attack_name_need_no_history() {
 fn failures_too_early_do_not_count() {
     let mut sessions: Vec<Session> = (0..95).map(|n| failure_from(n, HOME)).collect();
     sessions.push(session_from(5000, HOME));
-    assert_eq!(mark_of(sessions), None);
+    assert_eq!(outlier_of(sessions), None);
 }
 
 #[test]
-fn a_user_is_marked_by_the_strongest_place() {
+fn a_user_takes_the_outlier_of_the_strongest_place() {
     let mut sessions = at_home();
     sessions.push(session_from(DAY, [10, 9, 9, 9]));
     sessions.push(session_from(DAY, AWAY));
     let case = case_of(sessions);
-    let mark = Outliers::of(&case)
+    let outlier = Outliers::of(&case)
         .user(&UserKey::of(&case.sessions[0]))
         .cloned()
-        .expect("a mark");
-    assert_eq!(mark.level, Level::Warning);
+        .expect("an outlier");
+    assert_eq!(outlier.level, Level::Warning);
     assert!(
-        mark.sentence.starts_with("194.61.24.102: public"),
+        outlier.sentence.starts_with("194.61.24.102: public"),
         "{}",
-        mark.sentence
+        outlier.sentence
     );
     assert!(
-        mark.sentence.ends_with("(and 1 other place)"),
+        outlier.sentence.ends_with("(and 1 other place)"),
         "{}",
-        mark.sentence
+        outlier.sentence
     );
 }
 
@@ -124,8 +124,8 @@ fn a_user_is_marked_by_the_strongest_place() {
 fn an_unknown_address_is_no_rare_place_and_a_refusal_from_outside_no_news() {
     let mut sessions = at_home();
     sessions.push(session(DAY));
-    assert_eq!(mark_of(sessions), None);
-    assert_eq!(mark_of(vec![failure_from(0, AWAY)]), None);
-    let mark = mark_of(vec![session_from(0, AWAY)]).expect("a mark");
-    assert_eq!(mark.sentence, "Remote Desktop from a public address");
+    assert_eq!(outlier_of(sessions), None);
+    assert_eq!(outlier_of(vec![failure_from(0, AWAY)]), None);
+    let outlier = outlier_of(vec![session_from(0, AWAY)]).expect("an outlier");
+    assert_eq!(outlier.sentence, "Remote Desktop from a public address");
 }

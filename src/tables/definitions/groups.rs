@@ -77,7 +77,7 @@ pub(super) fn hosts<K>(case: &Case, group: &Group<K>) -> CellValue {
 }
 
 pub(super) fn mark<K>(_: &Case, group: &Group<K>) -> CellValue {
-    group.mark.as_ref().map_or(CellValue::Absent, |mark| {
-        CellValue::Mark(mark.level, mark.sentence.clone())
+    group.outlier.as_ref().map_or(CellValue::Absent, |outlier| {
+        CellValue::Mark(outlier.level, outlier.sentence.clone())
     })
 }
