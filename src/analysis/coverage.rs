@@ -218,7 +218,8 @@ mod tests {
 
     fn file(name: &str, channel: &str, last: i64) -> EvidenceFile {
         let mut file = EvidenceFile::new(FileSource::new(name, 69_632), name);
-        file.count(2, (at(0), at(last)), &"DC01".into(), &channel.into());
+        file.contents
+            .count(2, (at(0), at(last)), &"DC01".into(), &channel.into());
         file
     }
 

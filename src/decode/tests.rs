@@ -6,10 +6,11 @@ use serde_json::value::RawValue;
 
 use super::*;
 use crate::domain::address::LoggedAddress;
+use crate::domain::event::Place;
 use crate::domain::event::{ConnectionStep, Fact, LocalSessionStep, Luid};
-use crate::domain::event::{Event, Guid, Place};
 use crate::domain::remote_access::SshStep;
 use crate::domain::time::Timestamp;
+use crate::evidence::render::record::RawRecord;
 
 const AUDIT: &str = "Microsoft-Windows-Security-Auditing";
 const RCM: &str = "Microsoft-Windows-TerminalServices-RemoteConnectionManager";

@@ -59,6 +59,41 @@ impl Kind {
                 | Self::System
         )
     }
+
+    /// Whether an address would make no sense for this kind.
+    pub fn has_no_address(self) -> bool {
+        matches!(
+            self,
+            Self::Batch
+                | Self::Console
+                | Self::CredentialUse
+                | Self::HyperV
+                | Self::Interactive
+                | Self::Service
+                | Self::System
+        )
+    }
+
+    /// How such a session came in, after "came in from an address".
+    pub fn way_in(self) -> &'static str {
+        match self {
+            Self::Console => " at the console",
+            Self::Rdp | Self::Connection => " by Remote Desktop",
+            Self::Interactive => " at the console or by Remote Desktop",
+            Self::HyperV => " by a Hyper-V enhanced session",
+            Self::Ssh => " by SSH",
+            Self::WinRm => " by PowerShell remoting",
+            Self::Network => " over the network",
+            Self::Gateway => " through RD Gateway",
+            Self::Vpn => " by VPN",
+            Self::Rmm => " by remote-management software",
+            Self::CredentialUse => " with credentials used inside another session",
+            Self::DomainAuth => " somewhere in the domain, known",
+            Self::Batch => " as a scheduled task",
+            Self::Service => " as a service",
+            Self::System => " as the system itself",
+        }
+    }
 }
 
 words! {

@@ -1,7 +1,10 @@
+use std::collections::BTreeSet;
+
 use super::*;
 use crate::analysis::names::Names;
 use crate::analysis::testing::{all, at, case_of, failure_from, session, session_from};
 use crate::case::Case;
+use crate::domain::session::{HostIndex, Kind};
 
 fn briefs(case: &Case) -> Briefs {
     Briefs::of(case, &Names::of(case))

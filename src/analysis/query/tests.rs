@@ -1,4 +1,5 @@
 use super::*;
+use crate::domain::time::DisplayZone;
 
 fn query(text: &str) -> Query {
     Query::parse(text, &DisplayZone::Utc)

@@ -11,7 +11,7 @@ pub use super::printable::printable;
 
 mod words;
 
-use self::words::{ending, has_no_place, way_in};
+use self::words::{ending, way_in};
 
 /// Who came in, from where, how, when, and how it ended; then how sure that is. Names are made
 /// safe to show. Times are in `zone`, which is named once.
@@ -153,7 +153,7 @@ impl Speaker<'_> {
         }
         let place = match PlaceKey::of(session) {
             PlaceKey::Ip(ip) => format!(" from {ip}"),
-            PlaceKey::NoAddress if has_no_place(session.kind) => String::new(),
+            PlaceKey::NoAddress if session.kind.has_no_address() => String::new(),
             PlaceKey::NoAddress => " from an unknown address".to_owned(),
             PlaceKey::Console | PlaceKey::HyperV => String::new(),
         };

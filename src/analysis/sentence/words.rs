@@ -5,35 +5,11 @@ use crate::domain::session::{EndDetail, EndKind, Kind, Session};
 
 /// How a session came in, after "came in from an address".
 pub fn way_in(session: &Session) -> &'static str {
-    match session.kind {
-        Kind::Console => " at the console",
-        Kind::Rdp if session.source_class == AddressClass::Loopback => {
-            " by Remote Desktop through a tunnel"
-        }
-        Kind::Rdp | Kind::Connection => " by Remote Desktop",
-        Kind::Interactive => " at the console or by Remote Desktop",
-        Kind::HyperV => " by a Hyper-V enhanced session",
-        Kind::Ssh => " by SSH",
-        Kind::WinRm => " by PowerShell remoting",
-        Kind::Network => " over the network",
-        Kind::Gateway => " through RD Gateway",
-        Kind::Vpn => " by VPN",
-        Kind::Rmm => " by remote-management software",
-        Kind::CredentialUse => " with credentials used inside another session",
-        Kind::DomainAuth => " somewhere in the domain, known",
-        Kind::Batch => " as a scheduled task",
-        Kind::Service => " as a service",
-        Kind::System => " as the system itself",
+    if session.kind == Kind::Rdp && session.source_class == AddressClass::Loopback {
+        " by Remote Desktop through a tunnel"
+    } else {
+        session.kind.way_in()
     }
-}
-
-/// Kinds in which an address would make no sense.
-pub fn has_no_place(kind: Kind) -> bool {
-    use Kind::{Batch, Console, CredentialUse, HyperV, Interactive, Service, System};
-    matches!(
-        kind,
-        Batch | Console | CredentialUse | HyperV | Interactive | Service | System
-    )
 }
 
 /// How a session ended, after "the user" or "the session".

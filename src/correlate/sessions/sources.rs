@@ -93,7 +93,7 @@ mod tests {
     fn records_stand_in_order_and_the_first_tie_stays() {
         let mut sources = Sources::default();
         for (pos, rule) in [(5, "a"), (9, "b"), (2, "c"), (5, "d"), (7, "e"), (9, "f")] {
-            sources.add(pos, link(rule));
+            sources.add(pos, attach(rule));
         }
         let all = sources.iter().map(|(pos, link)| (*pos, link.rule.as_str()));
         assert!(all.eq([(2, "c"), (5, "a"), (7, "e"), (9, "b")]));
