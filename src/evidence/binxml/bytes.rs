@@ -1,4 +1,4 @@
-//! Numbers and texts in little-endian bytes, with every bound checked.
+//! Reads little-endian numbers and UTF-16 text from bytes. Every access is bounds-checked.
 
 use std::ops::Range;
 
@@ -17,12 +17,12 @@ pub fn u64_at(bytes: &[u8], at: usize) -> Option<u64> {
     Some(u64::from_le_bytes(*part))
 }
 
-/// UTF-16 up to its first NUL: Windows writes NULs inside the declared size, and what follows one is
-/// no part of the text.
+/// Cuts UTF-16 text at its first NUL. Windows writes NULs inside the declared size, and anything
+/// after the first one is not part of the text.
 pub fn until_nul(utf16: &[u8]) -> &[u8] {
     const LOWEST: u64 = 0x0001_0001_0001_0001;
     const HIGHEST: u64 = 0x8000_8000_8000_8000;
-    // Four units at a time: the highest bit of a unit is set by the borrow where it is zero.
+    // Check four units at a time: the borrow sets the highest bit of each unit that is zero.
     let fours = utf16.as_chunks::<8>().0.iter();
     let passed = fours
         .take_while(|four| {
@@ -40,7 +40,7 @@ pub fn until_nul(utf16: &[u8]) -> &[u8] {
     }
 }
 
-/// Whether the UTF-16 text at `range` is this ASCII word.
+/// Whether the UTF-16 text at `range` equals this ASCII word.
 pub fn is_word(chunk: &[u8], range: &Range<usize>, word: &str) -> bool {
     range.len() == 2 * word.len()
         && chunk.get(range.clone()).is_some_and(|text| {
@@ -51,7 +51,7 @@ pub fn is_word(chunk: &[u8], range: &Range<usize>, word: &str) -> bool {
         })
 }
 
-/// UTF-16 as text; `None` where it is not well-formed.
+/// Decodes UTF-16. Returns `None` if it is not well formed.
 pub fn text_of(utf16: &[u8]) -> Option<String> {
     let (units, rest) = utf16.as_chunks::<2>();
     if !rest.is_empty() {

@@ -1,26 +1,26 @@
-//! A record that was cut off: the file ends inside it, or the rest of its chunk was never written. What
-//! stands in the place of the rest is padding, and no value may be read from it.
+//! Handles records that were cut off: the file ends inside the record, or the rest of its chunk was
+//! never written. Padding takes the place of the missing bytes, and no value may be read from it.
 
 use super::bytes::u32_at;
 use super::instance::{INSTANCE_KIND, Instance};
 use super::walk::{CHUNK_HEADER, RECORD_HEADER, RECORD_MAGIC, SIZE_COPY, record_at};
 
-/// The type of a value that is nothing.
-const NOTHING: u8 = 0x00;
+/// The type of a null value.
+const NULL_TYPE: u8 = 0x00;
 
-/// A chunk without what only padding says, and where its records begin of which something is missing.
+/// A chunk whose unstored values have been removed, and the records that lost values.
 pub struct Trimmed {
-    /// Its bytes: a value that is not whole has the type of one that is nothing, and a record of which not
-    /// even the system part is whole is no record.
+    /// The bytes of the chunk. A value that is not fully stored has the null type. A record whose
+    /// system part is not fully stored no longer has a record signature.
     pub bytes: Vec<u8>,
-    /// Where the contents of those records begin of which the system part is left.
+    /// Offsets in the chunk of the contents of the cut-off records whose system part survives.
     pub cut_off: Vec<usize>,
-    /// How many there are of which it is not.
+    /// How many cut-off records lost their system part.
     pub lost: usize,
 }
 
-/// Finds the records of a chunk that were cut off; `None` where none was. Of its bytes the file has so many
-/// as are `stored`.
+/// Finds the cut-off records of a chunk. `stored` is how many of the chunk's bytes the file holds.
+/// Returns `None` if no record was cut off.
 pub fn trim(chunk: &[u8], stored: usize) -> Option<Trimmed> {
     let mut trimmed: Option<Trimmed> = None;
     let mut at = CHUNK_HEADER;
@@ -36,14 +36,17 @@ pub fn trim(chunk: &[u8], stored: usize) -> Option<Trimmed> {
         else {
             break;
         };
-        let Some(own) = chunk
+        let Some(record_bytes) = chunk
             .get(at..next)
-            .filter(|own| own.len() > RECORD_HEADER + SIZE_COPY)
+            .filter(|record_bytes| record_bytes.len() > RECORD_HEADER + SIZE_COPY)
         else {
             break;
         };
-        if own.ends_with(&[0; SIZE_COPY]) {
-            let last = own.iter().rposition(|&byte| byte != 0).unwrap_or(0);
+        if record_bytes.ends_with(&[0; SIZE_COPY]) {
+            let last = record_bytes
+                .iter()
+                .rposition(|&byte| byte != 0)
+                .unwrap_or(0);
             let end = if stored < next { stored } else { at + last + 1 };
             let trimmed = trimmed.get_or_insert_with(|| Trimmed {
                 bytes: chunk.to_vec(),
@@ -51,7 +54,7 @@ pub fn trim(chunk: &[u8], stored: usize) -> Option<Trimmed> {
                 lost: 0,
             });
             let (start, content_end) = (at + RECORD_HEADER, next - SIZE_COPY);
-            if blank(&mut trimmed.bytes, start, content_end, end, true).is_some() {
+            if set_unstored_to_null(&mut trimmed.bytes, start, content_end, end, true).is_some() {
                 trimmed.cut_off.push(start);
             } else if let Some(head) = trimmed.bytes.get_mut(at..at + RECORD_MAGIC.len()) {
                 head.fill(0);
@@ -63,9 +66,15 @@ pub fn trim(chunk: &[u8], stored: usize) -> Option<Trimmed> {
     trimmed
 }
 
-/// Makes nothing of those values of the instance at `start` that end behind `stored`; `None` where its table
-/// of values is not whole, or a value of the system part is not.
-fn blank(chunk: &mut [u8], start: usize, end: usize, stored: usize, is_system: bool) -> Option<()> {
+/// Sets the type of each value of the instance at `start` that ends after `stored` to null. Returns
+/// `None` if the table of values, or a value of the system part, is not fully stored.
+fn set_unstored_to_null(
+    chunk: &mut [u8],
+    start: usize,
+    end: usize,
+    stored: usize,
+    is_system: bool,
+) -> Option<()> {
     let instance = Instance::read(chunk, start, end)?;
     let mut value = instance.descriptors + 4 * instance.count;
     if value > stored {
@@ -80,9 +89,10 @@ fn blank(chunk: &mut [u8], start: usize, end: usize, stored: usize, is_system: b
             if is_system && !is_instance {
                 return None;
             }
-            let is_left = is_instance && blank(chunk, value, value_end, stored, false).is_some();
+            let is_left = is_instance
+                && set_unstored_to_null(chunk, value, value_end, stored, false).is_some();
             if !is_left {
-                *chunk.get_mut(at + 2)? = NOTHING;
+                *chunk.get_mut(at + 2)? = NULL_TYPE;
             }
         }
         value = value_end;

@@ -1,5 +1,6 @@
-//! Recognises a definition that was read before, in another chunk: by all of its bytes but the offsets
-//! in it, and by the names that these lead to.
+//! Recognises a template definition that was already read in another chunk. Two definitions are
+//! equal if all their bytes except the offsets in them are equal, and if the names at those offsets
+//! are equal.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -9,102 +10,108 @@ use foldhash::fast::RandomState;
 use super::bytes::{u16_at, u32_at};
 use super::template::{LINK, Trace};
 
-/// Bytes of a definition before its GUID: the offset of another one.
-const NEXT: usize = 4;
-/// Its GUID and its size.
-const KEY: usize = 20;
-/// Definitions of one GUID and size that are kept: a name stands in the one or in the other.
-const MOST_VARIANTS: usize = 8;
-/// Kept bytes above this are forgotten, so that hostile evidence does not fill memory.
-const MOST_BYTES: usize = 1 << 20;
+/// Size in bytes of the field before a definition's GUID: the offset of the next definition.
+const NEXT_OFFSET_BYTES: usize = 4;
+/// Size in bytes of a definition's GUID and size fields.
+const KEY_BYTES: usize = 20;
+/// How many definitions to keep for one GUID and size. Variants differ in which names they contain
+/// and which they refer to.
+const MAX_VARIANTS: usize = 8;
+/// The cache is cleared when it exceeds this many bytes, so that hostile evidence cannot fill
+/// memory.
+const MAX_BYTES: usize = 1 << 20;
 
-/// A name in a definition, or the way to one.
+/// A name that a definition contains or refers to.
 struct Name {
-    /// Where its offset stands in the definition, behind `NEXT`.
-    at: usize,
-    /// The name itself follows.
+    /// Position of the name's offset field, counted from the definition's GUID.
+    position: usize,
+    /// Whether the name itself follows the offset field.
     is_inside: bool,
-    /// Where the name stands in `texts`.
+    /// Range of the name in `texts`.
     text: Range<usize>,
-    /// An earlier one that leads to the same name: equal offsets need no comparison of names.
-    twin: Option<usize>,
+    /// An earlier offset field that refers to the same name. If both offsets are still equal, the
+    /// names need not be compared.
+    same_offset_as: Option<usize>,
 }
 
-struct Known {
+struct KnownDefinition {
     bytes: Vec<u8>,
-    /// Zero where `bytes` may differ, elsewhere all ones.
+    /// Zero where `bytes` may differ, 0xff elsewhere.
     mask: Vec<u8>,
     names: Vec<Name>,
     texts: Vec<u8>,
     layout: usize,
 }
 
-/// The definitions that were read.
+/// The definitions read so far.
 #[derive(Default)]
 pub struct Definitions {
-    known: HashMap<[u8; KEY], Vec<Known>, RandomState>,
+    known: HashMap<[u8; KEY_BYTES], Vec<KnownDefinition>, RandomState>,
     kept: usize,
 }
 
 impl Definitions {
-    /// Forgets all.
+    /// Forgets all definitions.
     pub fn clear(&mut self) {
         self.known.clear();
         self.kept = 0;
     }
 
-    /// The layout of the definition at `offset`, when one like it was read before.
+    /// Returns the layout of the definition at `offset`, if an equal one was read before.
     pub fn find(&self, chunk: &[u8], offset: u32) -> Option<usize> {
-        let begin = offset as usize + NEXT;
-        let variants = self.known.get(chunk.get(begin..)?.first_chunk::<KEY>()?)?;
-        let found = variants.iter().find(|known| known.is_at(chunk, begin));
+        let begin = offset as usize + NEXT_OFFSET_BYTES;
+        let variants = self
+            .known
+            .get(chunk.get(begin..)?.first_chunk::<KEY_BYTES>()?)?;
+        let found = variants.iter().find(|known| known.matches_at(chunk, begin));
         found.map(|known| known.layout)
     }
 
-    /// Keeps what was read at `offset`.
+    /// Remembers the definition that was read at `offset`.
     pub fn keep(&mut self, chunk: &[u8], offset: u32, trace: &Trace, layout: usize) -> Option<()> {
-        let begin = offset as usize + NEXT;
-        let key = chunk.get(begin..)?.first_chunk::<KEY>()?;
-        let size = KEY + u32_at(chunk, begin + KEY - 4)? as usize;
-        // What was read is all compared.
+        let begin = offset as usize + NEXT_OFFSET_BYTES;
+        let key = chunk.get(begin..)?.first_chunk::<KEY_BYTES>()?;
+        let size = KEY_BYTES + u32_at(chunk, begin + KEY_BYTES - 4)? as usize;
+        // Everything that was read must be part of the comparison.
         if trace.end > begin + size {
             return None;
         }
         let bytes = chunk.get(begin..begin + size)?.to_vec();
-        let mut known = Known {
+        let mut known = KnownDefinition {
             mask: vec![0xff; bytes.len()],
             bytes,
             names: Vec::with_capacity(trace.names.len()),
             texts: Vec::new(),
             layout,
         };
-        for (at, text) in &trace.names {
+        for (position, text) in &trace.names {
             let start = known.texts.len();
             known.texts.extend_from_slice(chunk.get(text.clone())?);
-            let offset_of = |at: usize| u32_at(chunk, begin + at);
-            let own = at.checked_sub(begin)?;
+            let offset_of = |position: usize| u32_at(chunk, begin + position);
+            let relative = position.checked_sub(begin)?;
             let name = Name {
-                at: own,
-                is_inside: offset_of(own)? as usize == at + 4,
+                position: relative,
+                is_inside: offset_of(relative)? as usize == position + 4,
                 text: start..known.texts.len(),
-                twin: (known.names.iter().map(|name| name.at))
-                    .find(|&earlier| offset_of(earlier) == offset_of(own)),
+                same_offset_as: (known.names.iter().map(|name| name.position))
+                    .find(|&earlier| offset_of(earlier) == offset_of(relative)),
             };
-            // Where the name follows, so does the link to the next of its hash.
-            let varying = own..own + if name.is_inside { 8 } else { 4 };
+            // Where the name follows, a link to the next name with the same hash follows the
+            // offset.
+            let varying = relative..relative + if name.is_inside { 8 } else { 4 };
             known.mask.get_mut(varying)?.fill(0);
             known.names.push(name);
         }
-        let size = size_of::<Known>()
+        let size = size_of::<KnownDefinition>()
             + 2 * known.bytes.len()
             + known.texts.len()
             + known.names.len() * size_of::<Name>();
-        if self.kept + size > MOST_BYTES {
+        if self.kept + size > MAX_BYTES {
             self.clear();
         }
         self.kept += size;
         let variants = self.known.entry(*key).or_default();
-        if variants.len() >= MOST_VARIANTS {
+        if variants.len() >= MAX_VARIANTS {
             variants.remove(0);
         }
         variants.push(known);
@@ -112,35 +119,36 @@ impl Definitions {
     }
 }
 
-impl Known {
-    /// Whether the definition at `begin` says the same.
-    fn is_at(&self, chunk: &[u8], begin: usize) -> bool {
-        let Some(own) = chunk.get(begin..begin + self.bytes.len()) else {
+impl KnownDefinition {
+    /// Whether the definition at `begin` equals this one.
+    fn matches_at(&self, chunk: &[u8], begin: usize) -> bool {
+        let Some(candidate) = chunk.get(begin..begin + self.bytes.len()) else {
             return false;
         };
-        let pairs = self.bytes.iter().zip(own).zip(&self.mask);
-        // No early end: so it is done many bytes at a time.
+        let pairs = self.bytes.iter().zip(candidate).zip(&self.mask);
+        // No early exit, so that the compiler can compare many bytes at a time.
         let difference = pairs.fold(0, |all, ((a, b), mask)| all | ((a ^ b) & mask));
         difference == 0
             && self
                 .names
                 .iter()
-                .all(|name| self.is_name(name, chunk, begin))
+                .all(|name| self.name_matches_at(name, chunk, begin))
     }
 
-    fn is_name(&self, name: &Name, chunk: &[u8], begin: usize) -> bool {
-        let offset_of = |at: usize| u32_at(chunk, begin + at).map(|offset| offset as usize);
-        let Some(offset) = offset_of(name.at) else {
+    fn name_matches_at(&self, name: &Name, chunk: &[u8], begin: usize) -> bool {
+        let offset_of =
+            |position: usize| u32_at(chunk, begin + position).map(|offset| offset as usize);
+        let Some(offset) = offset_of(name.position) else {
             return false;
         };
-        let is_inside = offset == begin + name.at + 4;
+        let is_inside = offset == begin + name.position + 4;
         if is_inside || name.is_inside {
-            // Its letters were compared with the rest.
+            // The letters were already compared with the other bytes.
             return is_inside && name.is_inside;
         }
         if name
-            .twin
-            .is_some_and(|twin| offset_of(twin) == Some(offset))
+            .same_offset_as
+            .is_some_and(|same_offset_as| offset_of(same_offset_as) == Some(offset))
         {
             return true;
         }

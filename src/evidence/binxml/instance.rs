@@ -1,4 +1,4 @@
-//! An instance of a template: which definition it has, and where its values stand.
+//! Template instances: which definition an instance uses, and where its values are.
 
 use std::hash::BuildHasher as _;
 use std::ops::Range;
@@ -9,33 +9,34 @@ use super::bytes::u32_at;
 
 const FRAGMENT: u8 = 0x0f;
 const INSTANCE: u8 = 0x0c;
-/// Bytes of a definition before its tokens: next definition, GUID, size.
+/// Size in bytes of a definition's header, before its tokens: offset of the next definition, GUID,
+/// size.
 pub const DEFINITION_HEADER: usize = 24;
-/// Bytes of the number of values, before the table of their sizes and types.
-const COUNT: usize = 4;
-/// The types of values that are more than their bytes.
+/// Size in bytes of the value count, which precedes the table of value sizes and types.
+const COUNT_BYTES: usize = 4;
+/// Types whose values need more than their raw bytes to be read.
 pub const SID: u8 = 0x13;
 pub const INSTANCE_KIND: u8 = 0x21;
-/// UTF-16 texts, a NUL behind each.
+/// A list of UTF-16 texts, each followed by a NUL.
 pub const TEXTS: u8 = 0x81;
-/// More values than this has no event that we understand.
-const MOST_VALUES: usize = 96;
+/// The largest number of values that is read. No event that Whence understands has more.
+const MAX_VALUES: usize = 96;
 
-/// The values of one instance.
+/// A template instance: its definition and the table of its values.
 #[derive(Clone, Copy)]
 pub struct Instance {
-    /// The first four bytes of its definition's GUID.
+    /// The first four bytes of the GUID of its definition.
     pub number: u32,
     /// Offset of its definition in the chunk.
     pub definition: u32,
-    /// Where the table of sizes and types begins.
+    /// Offset in the chunk of the table of value sizes and types.
     pub descriptors: usize,
-    /// How many values there are.
+    /// Number of values.
     pub count: usize,
 }
 
 impl Instance {
-    /// The instance that `chunk[start..end]` consists of, with or without a fragment header.
+    /// Reads the instance at `chunk[start..end]`, with or without a fragment header.
     pub fn read(chunk: &[u8], start: usize, end: usize) -> Option<Self> {
         let all = chunk.get(start..end)?;
         let own = match *all.first()? {
@@ -54,7 +55,7 @@ impl Instance {
         }
         let (count, rest) = rest.split_first_chunk()?;
         let count = u32::from_le_bytes(*count) as usize;
-        let fits = count <= MOST_VALUES && 4 * count <= rest.len();
+        let fits = count <= MAX_VALUES && 4 * count <= rest.len();
         fits.then_some(Self {
             number,
             definition,
@@ -63,29 +64,30 @@ impl Instance {
         })
     }
 
-    /// The bytes that `Values::all` is where it has this size. The caller must find in them the table and
-    /// the SIDs of values that were read: nothing but the end is checked here.
+    /// Returns the bytes that `Values::all` would return if they have this size. Only the end is
+    /// checked: the caller must compare the table and any SIDs with those of an instance that was
+    /// read.
     pub fn all_if<'c>(&self, chunk: &'c [u8], end: usize, size: usize) -> Option<&'c [u8]> {
-        let begin = self.descriptors - COUNT;
-        let own_end = begin.checked_add(size)?;
-        ends(chunk, own_end, end).then(|| chunk.get(begin..own_end))?
+        let begin = self.descriptors - COUNT_BYTES;
+        let values_end = begin.checked_add(size)?;
+        may_end_at(chunk, values_end, end).then(|| chunk.get(begin..values_end))?
     }
 
-    /// Its table of sizes and types.
+    /// The table of value sizes and types.
     fn table<'c>(&self, chunk: &'c [u8]) -> Option<&'c [u8]> {
         chunk.get(self.descriptors..self.descriptors + 4 * self.count)
     }
 }
 
-/// Whether values may end at `own_end`, in a place that ends at `end`: behind them stands the end of the
-/// stream, where anything stands there.
-fn ends(chunk: &[u8], own_end: usize, end: usize) -> bool {
-    own_end == end || (own_end < end && chunk.get(own_end) == Some(&0))
+/// Whether the values may end at `own_end` when the space for them ends at `end`: either they fill
+/// it, or the end-of-stream token follows them.
+fn may_end_at(chunk: &[u8], values_end: usize, end: usize) -> bool {
+    values_end == end || (values_end < end && chunk.get(values_end) == Some(&0))
 }
 
-/// Whether a value of this type has a size that its type allows. The slow path reads as many bytes as
-/// the type has, whatever the size: then all values behind stand elsewhere. It also rejects the whole
-/// record for a type that it does not know.
+/// Whether a value of this type may have this size. The slow path reads as many bytes as the type
+/// needs, whatever the declared size, which would shift all later values. It also rejects the whole
+/// record if it does not know a type.
 fn fits(kind: u8, size: u16) -> bool {
     match kind {
         0x00 | 0x02 | 0x0e | INSTANCE_KIND => true,
@@ -96,31 +98,32 @@ fn fits(kind: u8, size: u16) -> bool {
         0x09 | 0x0a | 0x0c | 0x11 | 0x15 => size >= 8,
         0x0f | 0x12 => size >= 16,
         0x10 => matches!(size, 4 | 8),
-        // Its bytes say how many more there must be.
+        // The size of a SID depends on its bytes and is checked later.
         SID => true,
         _ => false,
     }
 }
 
-/// What a table of sizes and types says: where the values stand behind it. Tables recur from record to
-/// record, and a known one is told by a comparison of its bytes.
+/// A table of value sizes and types, resolved to the offset of each value. The same tables recur in
+/// record after record, so a known one is recognised by comparing its bytes.
 #[derive(Default)]
 pub struct Shape {
-    /// Tells it from all others that were ever met.
+    /// Number of this shape, never reused for another; 0 means that the slot is empty.
     pub serial: u64,
     table: Vec<u8>,
-    /// Where each value begins behind the table, and the end of the last one.
+    /// Offset of each value after the table, and the end of the last one.
     offsets: Vec<u32>,
-    /// Where values begin whose size depends on what stands in them, and their sizes.
+    /// Offset and size of each value that is a SID.
     sids: Vec<(u32, u16)>,
     /// The number of the value that is a list of texts.
     list: Option<u16>,
-    /// The size of the last value, an instance, is that of each record.
+    /// Whether the last value is an instance. Its size may then differ between records of this
+    /// shape.
     is_open: bool,
 }
 
 impl Shape {
-    /// Reads a table; `None` for one that has a value of a wrong size.
+    /// Reads a table. Returns `None` if the slow path must read the record.
     fn read(&mut self, table: &[u8], is_open: bool) -> Option<()> {
         self.serial = 0;
         self.offsets.clear();
@@ -131,8 +134,8 @@ impl Shape {
         let descriptors = table.as_chunks::<4>().0;
         for (number, &[low, high, kind, _]) in (0_u16..).zip(descriptors) {
             let size = u16::from_le_bytes([low, high]);
-            // The slow path takes each instance apart, and rejects the record for one that it cannot; one
-            // without bytes is nothing.
+            // The slow path parses every instance and rejects the record if it cannot parse one.
+            // One without bytes is null.
             let is_last = usize::from(number) + 1 == descriptors.len();
             let is_hidden = kind == INSTANCE_KIND && !is_last;
             if is_hidden || !fits(kind, size) {
@@ -141,7 +144,7 @@ impl Shape {
             if kind == SID {
                 self.sids.push((at, size));
             }
-            // The reader of a payload asks for the one list that there is.
+            // The payload reader supports only one list.
             if kind == TEXTS && self.list.replace(number).is_some() {
                 return None;
             }
@@ -154,30 +157,32 @@ impl Shape {
         Some(())
     }
 
-    fn is_of(&self, table: &[u8], is_open: bool) -> bool {
+    fn describes(&self, table: &[u8], is_open: bool) -> bool {
         if self.serial == 0 || self.is_open != is_open {
             return false;
         }
         if is_open {
-            self.table.len() == table.len() && closed(&self.table) == closed(table)
+            self.table.len() == table.len()
+                && without_last_size(&self.table) == without_last_size(table)
         } else {
             self.table == table
         }
     }
 
-    /// The end of all values behind the table, where this is an instance's own.
+    /// Offset of the end of all values, counted from the end of the table. The size of the last
+    /// value is taken from this table.
     fn end(&self, table: &[u8]) -> Option<u32> {
         let begin = *self.offsets.get(self.offsets.len().checked_sub(2)?)?;
         let &[low, high, ..] = table.last_chunk::<4>()?;
         Some(begin + u32::from(u16::from_le_bytes([low, high])))
     }
 
-    /// The number of the value that is an instance, if one is: the last.
+    /// The number of the value that is an instance, if there is one. It is always the last.
     pub fn instance(&self) -> Option<usize> {
         self.is_open.then(|| self.offsets.len().checked_sub(2))?
     }
 
-    /// The number of the value that is a list of texts, if one is.
+    /// The number of the value that is a list of texts, if there is one.
     pub fn list(&self) -> Option<u16> {
         self.list
     }
@@ -187,7 +192,8 @@ impl Shape {
         self.table.get(4 * usize::from(number) + 2).copied()
     }
 
-    /// Where a value stands behind the table. Not for the last one of an open shape.
+    /// Range of a value, counted from the end of the table. Not valid for the last value if that is
+    /// an instance.
     pub fn range(&self, number: u16) -> Option<Range<usize>> {
         let at = usize::from(number);
         match self.offsets.get(at..)? {
@@ -196,7 +202,7 @@ impl Shape {
         }
     }
 
-    /// The same; `None` for the last one of an open shape.
+    /// Like `range`, but returns `None` for the last value if that is an instance.
     pub fn closed_range(&self, number: u16) -> Option<Range<u32>> {
         match self.offsets.get(usize::from(number)..)? {
             [_, _] if self.is_open => None,
@@ -206,29 +212,30 @@ impl Shape {
     }
 }
 
-/// A table without the size of its last value.
-fn closed(table: &[u8]) -> Option<(&[u8], u8)> {
+/// Splits a table into the descriptors before the last one and the type of the last value. The size
+/// of the last value is left out.
+fn without_last_size(table: &[u8]) -> Option<(&[u8], u8)> {
     let (rest, &[_, _, kind, _]) = table.split_last_chunk::<4>()?;
     Some((rest, kind))
 }
 
-/// The values of one instance, by its shape.
+/// The values of one instance, located by its shape.
 #[derive(Clone, Copy)]
 pub struct Values<'a> {
-    /// The chunk that it stands in.
+    /// The chunk that holds the instance.
     pub chunk: &'a [u8],
-    /// Where the table begins.
+    /// Offset in the chunk of the table of value sizes and types.
     descriptors: usize,
-    /// Where the values begin.
+    /// Offset in the chunk of the first value.
     pub start: usize,
-    /// Where they end.
+    /// Offset in the chunk of the end of the last value.
     end: usize,
-    /// Its shape.
+    /// The shape of the instance.
     pub shape: &'a Shape,
 }
 
 impl<'a> Values<'a> {
-    /// Where a value stands in the chunk.
+    /// Range of a value in the chunk.
     pub fn range(&self, number: u16) -> Option<Range<usize>> {
         let range = self.shape.range(number)?;
         let is_last = usize::from(number) + 2 == self.shape.offsets.len();
@@ -250,33 +257,33 @@ impl<'a> Values<'a> {
         self.shape.kind(number)
     }
 
-    /// How many values there are, the table, and the values.
+    /// The bytes of the value count, the table and all values.
     pub fn all(&self) -> &'a [u8] {
-        let all = self.chunk.get(self.descriptors - COUNT..self.end);
+        let all = self.chunk.get(self.descriptors - COUNT_BYTES..self.end);
         all.unwrap_or_default()
     }
 
-    /// Where a value stands in `all`.
+    /// Range of a value in `all`.
     pub fn range_in_all(&self, number: u16) -> Option<Range<usize>> {
-        let (range, begin) = (self.range(number)?, self.descriptors - COUNT);
+        let (range, begin) = (self.range(number)?, self.descriptors - COUNT_BYTES);
         Some(range.start - begin..range.end - begin)
     }
 }
 
-/// Shapes that are kept: a new one takes the place of another.
+/// Number of slots for shapes. A new shape replaces the one in its slot.
 const SHAPES: usize = 1024;
 
-/// The shapes that were met lately.
+/// Cache of recently used shapes.
 #[derive(Default)]
 pub struct Shapes {
     known: Vec<Shape>,
-    met: u64,
+    last_serial: u64,
     keys: RandomState,
 }
 
 impl Shapes {
-    /// The values of an instance; `None` where they do not fit before `end`. The shape that `hint` says
-    /// is looked at first; it is then the one that was found.
+    /// Locates the values of an instance. Returns `None` if they do not fit before `end`. The shape
+    /// in slot `hint` is tried first, and `hint` is set to the slot of the shape that was found.
     pub fn values<'a>(
         &'a mut self,
         chunk: &'a [u8],
@@ -286,7 +293,7 @@ impl Shapes {
     ) -> Option<Values<'a>> {
         let table = instance.table(chunk)?;
         let is_open = matches!(table.last_chunk(), Some(&[_, _, INSTANCE_KIND, _]));
-        let is_hinted = |shape: &Shape| shape.is_of(table, is_open);
+        let is_hinted = |shape: &Shape| shape.describes(table, is_open);
         if !self.known.get(*hint).is_some_and(is_hinted) {
             *hint = self.slot(table, is_open)?;
         }
@@ -299,17 +306,17 @@ impl Shapes {
         if !shape.sids.iter().all(sid_fits) {
             return None;
         }
-        let own_end = start + shape.end(table).unwrap_or(0) as usize;
-        ends(chunk, own_end, end).then_some(Values {
+        let values_end = start + shape.end(table).unwrap_or(0) as usize;
+        may_end_at(chunk, values_end, end).then_some(Values {
             chunk,
             descriptors: instance.descriptors,
             start,
-            end: own_end,
+            end: values_end,
             shape,
         })
     }
 
-    /// Where the shape of a table is kept.
+    /// Returns the slot of the shape of a table, and fills the slot if necessary.
     fn slot(&mut self, table: &[u8], is_open: bool) -> Option<usize> {
         if self.known.is_empty() {
             self.known.resize_with(SHAPES, Shape::default);
@@ -321,10 +328,10 @@ impl Shapes {
         };
         let slot = self.keys.hash_one(own) as usize % SHAPES;
         let shape = self.known.get_mut(slot)?;
-        if !shape.is_of(table, is_open) {
+        if !shape.describes(table, is_open) {
             shape.read(table, is_open)?;
-            self.met += 1;
-            shape.serial = self.met;
+            self.last_serial += 1;
+            shape.serial = self.last_serial;
         }
         Some(slot)
     }

@@ -1,4 +1,4 @@
-//! Layouts of templates, by where their definitions stand in the chunk at hand.
+//! Finds the layout of a template by the offset of its definition in the current chunk.
 
 use std::collections::HashMap;
 use std::hash::Hash;
@@ -9,30 +9,32 @@ use foldhash::fast::RandomState;
 use super::definition::Definitions;
 use super::template::Trace;
 
-/// Above this many (hostile evidence may have another in each chunk) all layouts are forgotten.
-const MOST_LAYOUTS: usize = 1024;
+/// All layouts are forgotten when there are more than this. Hostile evidence may have new ones in
+/// each chunk.
+const MAX_LAYOUTS: usize = 1024;
 
-/// Layouts by the offset of their definition in the chunk; `None` where the definition has a form
-/// that only the slow path reads. A chunk has a dozen, and neighbours mostly share one.
+/// Layouts by the offset of their definition in the current chunk. An entry is `None` if only the
+/// slow path can read the definition. A chunk has about a dozen definitions, and neighbouring
+/// records usually share one.
 pub struct LayoutTable<T, U> {
     rows: Vec<(u32, Option<usize>)>,
     last: usize,
-    /// Those of this chunk and of earlier ones.
+    /// The layouts of this chunk and of earlier ones.
     known: Vec<KnownLayout<T, U>>,
     numbers: HashMap<Arc<T>, usize, RandomState>,
-    met: u64,
+    last_key: u64,
     definitions: Definitions,
 }
 
-/// A layout, and what was found of the instance before that had it.
+/// A layout, and the shape of the last instance that used it.
 pub struct KnownLayout<T, U> {
-    /// A key that no other layout ever has.
+    /// Unique key of this layout, never reused.
     pub key: u64,
     /// The layout.
     pub layout: Arc<T>,
-    /// Where its shape is kept.
+    /// Slot of its shape in `Shapes`.
     pub shape: usize,
-    /// What more there is to know of that shape.
+    /// Further data that was derived from that shape.
     pub usual: U,
 }
 
@@ -43,25 +45,25 @@ impl<T, U> Default for LayoutTable<T, U> {
             last: 0,
             known: Vec::new(),
             numbers: HashMap::default(),
-            met: 0,
+            last_key: 0,
             definitions: Definitions::default(),
         }
     }
 }
 
 impl<T: Eq + Hash, U: Default> LayoutTable<T, U> {
-    /// Begins a new chunk.
+    /// Starts a new chunk.
     pub fn clear(&mut self) {
         self.rows.clear();
         self.last = 0;
-        if self.known.len() > MOST_LAYOUTS {
+        if self.known.len() > MAX_LAYOUTS {
             self.known.clear();
             self.numbers.clear();
             self.definitions.clear();
         }
     }
 
-    /// The layout of the definition at `offset`, which `read` makes when it is met for the first time.
+    /// Returns the layout of the definition at `offset`. Calls `read` if the definition is new.
     pub fn at(
         &mut self,
         chunk: &[u8],
@@ -80,7 +82,8 @@ impl<T: Eq + Hash, U: Default> LayoutTable<T, U> {
         self.known.get_mut(number)
     }
 
-    /// The number of the layout of a definition, which `read` makes when none like it was read before.
+    /// Returns the number of the layout of the definition at `offset`. Calls `read` if no equal
+    /// definition was read before.
     pub fn defined(
         &mut self,
         chunk: &[u8],
@@ -96,7 +99,7 @@ impl<T: Eq + Hash, U: Default> LayoutTable<T, U> {
         })
     }
 
-    /// Lets the layout of this number be that of the definition at `offset` of the chunk.
+    /// Uses the layout with this number for the definition at `offset` of the current chunk.
     pub fn adopt(&mut self, offset: u32, number: usize) {
         self.rows.retain(|row| row.0 != offset);
         self.rows.push((offset, Some(number)));
@@ -108,9 +111,9 @@ impl<T: Eq + Hash, U: Default> LayoutTable<T, U> {
             return *number;
         }
         let layout = Arc::new(layout);
-        self.met += 1;
+        self.last_key += 1;
         self.known.push(KnownLayout {
-            key: self.met,
+            key: self.last_key,
             layout: Arc::clone(&layout),
             shape: 0,
             usual: U::default(),

@@ -1,4 +1,4 @@
-//! What was learned of templates from chunk to chunk.
+//! The template layouts known so far, across chunks.
 
 use std::ops::Range;
 
@@ -9,8 +9,9 @@ use super::recovered::NeededDefinition;
 use super::system::{System, SystemLayout, UsualPlaces};
 use super::walk::LocatedRecord;
 
-/// What was learned of templates. A definition stands in its chunk and may differ from chunk to chunk
-/// (it holds the computer's name), so each chunk's are looked at; those that say the same are one layout.
+/// The template layouts known so far. Each chunk has its own copy of a definition, which may differ
+/// from chunk to chunk (it contains the computer's name). So the definitions of each chunk are
+/// checked; equal ones share a layout.
 #[derive(Default)]
 pub struct Layouts {
     systems: LayoutTable<SystemLayout, UsualPlaces>,
@@ -19,13 +20,13 @@ pub struct Layouts {
 }
 
 impl Layouts {
-    /// Begins a new chunk.
+    /// Starts a new chunk.
     pub fn clear(&mut self) {
         self.systems.clear();
         self.payloads.clear();
     }
 
-    /// The system part of a record; `None` for the slow path.
+    /// Reads the system part of a record. Returns `None` if the slow path must read it.
     pub fn system_of<'a>(
         &'a mut self,
         chunk: &'a [u8],
@@ -38,8 +39,9 @@ impl Layouts {
         System::of(chunk, instance, record, known, &mut self.shapes)
     }
 
-    /// The payload that stands at `range` of the chunk, which may be empty; `is_wrapped` in an element
-    /// of the system part's template. `None` for the slow path.
+    /// Locates the payload at `range` of the chunk; the range may be empty. `is_wrapped` says that
+    /// it lies in an element of the system part's template. Returns `None` if the slow path must
+    /// read it.
     pub fn payload_of<'a>(
         &'a mut self,
         chunk: &'a [u8],
@@ -56,8 +58,8 @@ impl Layouts {
         UnreadPayload::of(chunk, instance, range.end, is_wrapped, known, shapes)
     }
 
-    /// Forgets where definitions stand, and reads the one that a record needs for its system part in the
-    /// chunk and at the offset that it is given.
+    /// Starts a new chunk whose system template is missing, and uses the definition at `offset` of
+    /// `chunk` in place of `needed`.
     pub fn adopt_system(
         &mut self,
         needed: NeededDefinition,
@@ -71,7 +73,7 @@ impl Layouts {
         Some(())
     }
 
-    /// The same for its payload.
+    /// Uses the definition at `offset` of `chunk` in place of a missing payload template.
     pub fn adopt_payload(
         &mut self,
         needed: NeededDefinition,
@@ -84,8 +86,8 @@ impl Layouts {
         Some(())
     }
 
-    /// The definition that a record needs for its payload, once that of its system part is known. The inner
-    /// `None` says that it has no payload.
+    /// Returns the definition that a record needs for its payload. The system part must be
+    /// readable. The inner `None` means that the record has no payload.
     pub fn payload_needed(
         &mut self,
         chunk: &[u8],

@@ -1,18 +1,18 @@
-//! The fast path: records of a chunk read where they stand, without rendering them.
+//! The fast path: reads the records of a chunk in place, without rendering them.
 //!
-//! A record of an event log is an instance of a template: the template says which value is the event
-//! id, and the values stand in a row behind a table of their sizes. So a record is told from the others
-//! by an addition of sizes, and a value of it is found by its name without a look at the rest.
+//! A record of an event log is an instance of a template. The template says which value is the
+//! event id. The values follow each other after a table of their sizes and types. So the event id
+//! is found by adding sizes, and a value is found by its name without parsing the rest.
 //!
-//! Only what has the form that Windows writes is read here. Anything else (`None`, whatever the reason)
-//! is for the slow path, the `evtx` crate, which makes the same rows. No byte is trusted: every
-//! access is checked.
+//! Only the forms that Windows writes are read here. `None`, whatever the reason, means that the
+//! slow path (the `evtx` crate) must read the record; it yields the same rows. No byte is trusted:
+//! every access is checked.
 //!
-//! 1. `walk` finds the records of a chunk that is not damaged.
-//! 2. `template` reads a template's definition; `system` and `payload` keep of it where what is.
-//! 3. `instance` finds the values of one record; `value` types them.
-//! 4. `cut_off` takes from a damaged chunk what only padding says; `recovered` tells whether a record that
-//!    no header counts still has its templates.
+//! 1. `walk` finds the records of an undamaged chunk.
+//! 2. `template` reads a template definition; `system` and `payload` build layouts from it.
+//! 3. `instance` locates the values of a record; `value` types them.
+//! 4. `cut_off` removes values that were never stored from a damaged chunk; `recovered` checks
+//!    whether a record that no header counts still has its templates.
 
 mod bytes;
 pub mod cut_off;

@@ -1,4 +1,4 @@
-//! What an event says: its named values, and where they stand.
+//! The payload of an event: its named values, and how to find them.
 
 use std::ops::Range;
 
@@ -8,35 +8,37 @@ use super::layout_table::KnownLayout;
 use super::template::{self, Content, Trace, Visitor};
 use super::value::Value;
 
-/// Elements deeper than this are no named values: the slow path leaves them out too.
-const MOST_DEPTH: usize = 4;
+/// Deeper elements are ignored, as on the slow path.
+const MAX_DEPTH: usize = 4;
 
 /// A named value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 struct Field {
-    /// Where its UTF-16 name stands: in the chunk, or among the layout's own texts.
+    /// Range of its UTF-16 name: in the chunk while the layout is read, then in the layout's
+    /// `texts`.
     name: Range<usize>,
     content: Option<Content>,
     depends: Option<u16>,
-    /// The element has no name of its own: its value is read where it is a list of texts.
+    /// The element has no `Name`. Its value is only read if it is a list of texts.
     is_unnamed: bool,
 }
 
-/// What the values of classic records are called, which have no names: as the slow path calls them.
+/// Name of the unnamed values of classic records; the slow path uses the same name.
 pub const UNNAMED: &str = "#text";
 
-/// The named values of payloads of one template.
+/// The named values of the payloads of one template.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct PayloadLayout {
     fields: Vec<Field>,
     /// Names and fixed texts.
     texts: Vec<u8>,
-    /// The slow path takes a root of any other name for no payload, unless it is wrapped.
+    /// Whether the root is one of the known payload elements. The slow path ignores a root with any
+    /// other name, unless it is wrapped.
     has_known_root: bool,
 }
 
 impl PayloadLayout {
-    /// Whether another name has the same value of the record.
+    /// Whether another field uses the same value.
     fn is_shared(&self, number: usize) -> bool {
         let content = self.fields.get(number).map(|field| &field.content);
         let same = self
@@ -46,7 +48,7 @@ impl PayloadLayout {
         same.count() > 1
     }
 
-    /// The names, in their order; `None` for one that is no UTF-16.
+    /// The names in order; `None` for one that is not valid UTF-16.
     pub fn names(&self) -> impl Iterator<Item = Option<String>> + '_ {
         let names = self.fields.iter();
         names.map(|field| {
@@ -57,7 +59,7 @@ impl PayloadLayout {
         })
     }
 
-    /// The number of the value of a record that may be a list.
+    /// The number of the value that may be a list.
     fn list(&self) -> Option<u16> {
         let field = self.fields.iter().find(|field| field.is_unnamed)?;
         match field.content {
@@ -67,16 +69,16 @@ impl PayloadLayout {
     }
 }
 
-/// A payload of which only the layout is known: its values were not looked at.
+/// A payload whose layout is known but whose values have not been located.
 pub struct UnreadPayload<'a> {
-    /// `None` where there is no payload.
+    /// `None` if there is no payload.
     instance: Option<UnreadInstance<'a>>,
     layout: &'a PayloadLayout,
-    /// What its layout is known by.
+    /// The key of its layout.
     pub key: u64,
 }
 
-/// Where a payload stands, and what is needed to read it.
+/// The instance, and what is needed to read it.
 struct UnreadInstance<'a> {
     chunk: &'a [u8],
     end: usize,
@@ -86,7 +88,7 @@ struct UnreadInstance<'a> {
 }
 
 impl<'a> UnreadPayload<'a> {
-    /// That of a record without a payload.
+    /// The payload of a record that has none.
     pub(super) fn none() -> Self {
         const NONE: &PayloadLayout = &PayloadLayout {
             fields: Vec::new(),
@@ -100,7 +102,7 @@ impl<'a> UnreadPayload<'a> {
         }
     }
 
-    /// The payload of an instance that ends at `end`; `None` for the slow path.
+    /// The payload of an instance that ends at `end`. Returns `None` if the slow path must read it.
     pub(super) fn of(
         chunk: &'a [u8],
         instance: Instance,
@@ -123,8 +125,9 @@ impl<'a> UnreadPayload<'a> {
         })
     }
 
-    /// The bytes that `Payload::all_bytes` is where it has this size. The caller must find in them the
-    /// table and the SIDs of a payload of this layout that was read: nothing but the end is checked here.
+    /// Returns the bytes that `Payload::all_bytes` would return if they have this size. Only the
+    /// end is checked: the caller must compare the table and any SIDs with those of a payload of
+    /// this layout that was read.
     pub fn all_bytes_if(&self, size: usize) -> Option<&'a [u8]> {
         match &self.instance {
             Some(own) => own.instance.all_if(own.chunk, own.end, size),
@@ -132,16 +135,16 @@ impl<'a> UnreadPayload<'a> {
         }
     }
 
-    /// Its values; `None` for the slow path.
+    /// Locates its values. Returns `None` if the slow path must read them.
     pub fn read(self) -> Option<Payload<'a>> {
         let values = match self.instance {
             Some(own) => {
                 let shapes = own.shapes;
                 let values = shapes.values(own.chunk, own.instance, own.end, own.hint)?;
-                // Instances inside of it are taken apart by the slow path, and other lists repeat elements.
+                // The slow path parses nested instances, and repeats elements for other lists.
                 let is_flat = values.shape.instance().is_none();
                 let is_plain = values.shape.list().is_none_or(|number| {
-                    // The slow path reads a text without its end on into the next value.
+                    // The slow path reads a text without a terminator on into the next value.
                     let list = values.bytes(number);
                     let is_whole = list.is_some_and(|own| own.is_empty() || own.ends_with(&[0; 2]));
                     is_whole && self.layout.list() == Some(number)
@@ -163,13 +166,13 @@ pub struct Payload<'a> {
     values: Option<Values<'a>>,
     /// Its layout.
     pub layout: &'a PayloadLayout,
-    /// What its layout is known by.
+    /// The key of its layout.
     pub key: u64,
 }
 
 impl<'a> Payload<'a> {
-    /// The value of a number in the layout's order. The outer `None` is for the slow path, the inner
-    /// one says that the element is left out.
+    /// The value of the field with this number in the layout. The outer `None` means that the slow
+    /// path must read it; the inner one, that the element is absent.
     pub fn get(&self, number: usize) -> Option<Option<Value<'a>>> {
         let Some(field) = self.layout.fields.get(number) else {
             return Some(None);
@@ -199,14 +202,15 @@ impl<'a> Payload<'a> {
         }
     }
 
-    /// The number of values, the sizes and types of all, and the values: equal bytes say the same.
+    /// The bytes of the value count, the table and all values. Equal bytes mean equal payloads.
     pub fn all_bytes(&self) -> &'a [u8] {
         let all = self.values.as_ref().map(Values::all);
         all.unwrap_or_default()
     }
 
-    /// The type of a value, and where it stands within `all_bytes`, where the value is all that its name
-    /// rests on, and its bytes may be any of its type: a SID says itself how long it is.
+    /// The type of a field's value and its range in `all_bytes`. Returns `None` if the field
+    /// depends on another value, if another field uses the value, or if the value is a SID or an
+    /// instance, whose bytes are constrained.
     pub fn plain(&self, number: usize) -> Option<(u8, Range<usize>)> {
         let field = self.layout.fields.get(number)?;
         let Some(Content::Value(own)) = field.content else {
@@ -220,7 +224,7 @@ impl<'a> Payload<'a> {
         Some((kind, values.range_in_all(own)?))
     }
 
-    /// Equal for payloads whose values stand in the same places of `all_bytes`.
+    /// Equal for payloads whose values have the same ranges in `all_bytes`.
     pub fn shape(&self) -> u64 {
         self.values.as_ref().map_or(0, |values| values.shape.serial)
     }
@@ -230,9 +234,9 @@ impl PayloadLayout {
     pub(super) fn read(chunk: &[u8], definition: u32) -> Option<(Self, Trace)> {
         let mut reader = Reader::default();
         let trace = template::walk(chunk, definition, &mut reader)?;
-        // A list repeats its element, with all attributes.
+        // A list repeats its element together with all attributes.
         let is_odd = reader.has_attributes && reader.fields.iter().any(|field| field.is_unnamed);
-        if !reader.path.is_empty() || has_twins(chunk, &reader.fields) || is_odd {
+        if !reader.path.is_empty() || has_duplicate_names(chunk, &reader.fields) || is_odd {
             return None;
         }
         let mut texts = Vec::new();
@@ -251,8 +255,9 @@ impl PayloadLayout {
     }
 }
 
-/// Whether two values have one name: the slow path makes a list of them, or gives them other names.
-fn has_twins(chunk: &[u8], fields: &[Field]) -> bool {
+/// Whether two fields have the same name. The slow path makes a list of their values or renames
+/// one.
+fn has_duplicate_names(chunk: &[u8], fields: &[Field]) -> bool {
     let name = |field: &Field| chunk.get(field.name.clone());
     let mut rest = fields;
     while let Some((first, others)) = rest.split_first() {
@@ -266,11 +271,11 @@ fn has_twins(chunk: &[u8], fields: &[Field]) -> bool {
     false
 }
 
-/// An element on the way to a value.
+/// An element that is open.
 struct Open {
     name: Range<usize>,
     depends: Option<u16>,
-    /// It has elements of its own, so it is no named value.
+    /// It has child elements, so it is not a named value.
     is_parent: bool,
     is_data: bool,
 }
@@ -279,23 +284,23 @@ struct Open {
 struct Reader {
     fields: Vec<Field>,
     path: Vec<Open>,
-    /// The element at hand has content: a value of it.
+    /// The content of the current element, if any was seen.
     content: Option<Content>,
-    /// Inside an attribute: whether it is `Name`.
+    /// Set inside an attribute: whether it is `Name`.
     attribute: Option<bool>,
     /// The root is `EventData`.
     is_event_data: bool,
     has_known_root: bool,
-    /// A `Data` element's `Name`.
+    /// The `Name` of a `Data` element.
     data_name: Option<Range<usize>>,
-    /// Any element has one.
+    /// Whether any element has an attribute.
     has_attributes: bool,
 }
 
 impl Visitor for Reader {
     fn open(&mut self, chunk: &[u8], name: Range<usize>, depends: Option<u16>) -> Option<()> {
-        // Text beside elements has no name.
-        if self.content.is_some() || self.path.len() > MOST_DEPTH {
+        // Text next to child elements has no name.
+        if self.content.is_some() || self.path.len() > MAX_DEPTH {
             return None;
         }
         let is_data = is_word(chunk, &name, "Data");
@@ -304,13 +309,14 @@ impl Visitor for Reader {
             self.is_event_data = is("EventData");
             self.has_known_root = self.is_event_data || is("UserData") || is("ProcessingErrorData");
         }
-        // Elsewhere a `Data` is an element like any other, and all have one name.
+        // Elsewhere `Data` is an ordinary element, and several would share that name.
         if is_data && !(self.is_event_data && self.path.len() == 1) {
             return None;
         }
         let is_under_root = self.path.len() == 1;
         if let Some(parent) = self.path.last_mut() {
-            // A part that is left out as a whole is for the slow path; the root never is.
+            // If a nested part is absent as a whole, the slow path must read it. The root is never
+            // absent.
             if parent.is_data || (!is_under_root && parent.depends.is_some()) {
                 return None;
             }
@@ -330,7 +336,7 @@ impl Visitor for Reader {
     fn attribute(&mut self, chunk: &[u8], name: Range<usize>) -> Option<()> {
         self.attribute = Some(is_word(chunk, &name, "Name"));
         self.has_attributes = true;
-        // Any other element with attributes is rendered as an object of its own.
+        // The slow path renders any other element with attributes as an object.
         let is_plain = self.path.len() == 1 || self.path.last()?.is_data;
         is_plain.then_some(())
     }
@@ -347,7 +353,7 @@ impl Visitor for Reader {
                 let is_first = self.data_name.replace(text.clone()).is_none();
                 (is_right && is_first).then_some(())
             }
-            // A name that is a value.
+            // The name is itself a value.
             (Some(true), _) if open.is_data => None,
             (Some(_), _) => Some(()),
             (None, _) => {
@@ -370,11 +376,11 @@ impl Visitor for Reader {
         } else if let Some(name) = self.data_name.take() {
             (!name.is_empty()).then_some(name)?
         } else {
-            // Values without names are told apart by position.
+            // Unnamed values could only be told apart by position.
             is_unnamed = matches!(content, Some(Content::Value(_)));
             is_unnamed.then_some(0..0)?
         };
-        // An empty root has no values; one that is a text has no name for it.
+        // An empty root has no values. A root that holds text has no name for it.
         if self.path.is_empty() {
             return content.is_none().then_some(());
         }

@@ -1,9 +1,9 @@
-//! Records that no header counts: behind the free space of a chunk, or behind the last record that a stale
-//! header knows of. Such a record is read when the definitions of its templates are at hand. Its chunk may
-//! have been used again since, so a definition must prove that it is the one that the record was written
-//! with: by its GUID, and by its names, each of which has a hash. One that was overwritten may stand in
-//! another chunk under the same GUID, which says the same wherever it stands (measured: of 1378 GUIDs in
-//! real logs none has two contents).
+//! Records that no header counts: after the free-space offset of a chunk, or after the last record
+//! that a stale header counts. Such a record is readable if the definitions of its templates can be
+//! found. The chunk may have been reused since, so a definition must prove to be the one that the
+//! record was written with: by its GUID, and by its names, each of which has a hash. A definition
+//! that was overwritten may be found in another chunk under the same GUID, because a GUID has the
+//! same content everywhere (measured: of 1378 GUIDs in real logs none has two contents).
 
 use std::ops::Range;
 
@@ -11,24 +11,25 @@ use super::bytes::{u16_at, u32_at};
 use super::instance::Instance;
 use super::template::{self, Content, LINK, Visitor};
 
-/// Where the GUID stands in a definition.
+/// Offset of the GUID in a definition.
 const GUID: usize = 4;
-/// Where the table of definitions stands in a chunk's header: the first of each row, which leads to others.
+/// Range of the definition table in a chunk's header. Each entry is the offset of the first
+/// definition of a linked list.
 const DEFINITIONS: Range<usize> = 384..512;
-/// So many definitions has no chunk: each takes 24 bytes at least.
-const MOST_DEFINITIONS: usize = 65_536 / 24;
+/// The largest number of definitions that a chunk can hold: each takes at least 24 bytes.
+const MAX_DEFINITIONS: usize = 65_536 / 24;
 
 /// A definition that a record needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NeededDefinition {
     /// The first four bytes of its GUID.
     pub number: u32,
-    /// Where the record says that it stands in the chunk.
+    /// Its offset in the chunk, as the record has it.
     pub offset: u32,
 }
 
 impl NeededDefinition {
-    /// The definition of the instance that stands at `range` of a chunk.
+    /// Returns the definition of the instance at `range` of a chunk.
     pub fn of(chunk: &[u8], range: Range<usize>) -> Option<Self> {
         let instance = Instance::read(chunk, range.start, range.end)?;
         Some(Self {
@@ -43,17 +44,17 @@ impl NeededDefinition {
     }
 }
 
-/// What was found out of the definitions that records of one chunk need: they share a few.
+/// Remembers which definitions were checked in the current chunk. Its records share a few.
 #[derive(Default)]
 pub struct ProvenDefinitions(Vec<(NeededDefinition, bool)>);
 
 impl ProvenDefinitions {
-    /// Begins a new chunk.
+    /// Starts a new chunk.
     pub fn clear(&mut self) {
         self.0.clear();
     }
 
-    /// Whether a definition stands in the chunk where a record says.
+    /// Whether the chunk holds the definition at the offset that the record has.
     pub fn is_at_hand(&mut self, needed: NeededDefinition, chunk: &[u8]) -> bool {
         let known = self.0.iter().find(|(known, _)| *known == needed);
         if let Some((_, is_at_hand)) = known {
@@ -67,11 +68,11 @@ impl ProvenDefinitions {
 
 /// Whether the names of a definition are the ones that it was written with.
 fn has_own_names(chunk: &[u8], offset: u32) -> bool {
-    let Some(trace) = template::walk(chunk, offset, &mut Anything) else {
+    let Some(trace) = template::walk(chunk, offset, &mut AcceptAll) else {
         return false;
     };
     trace.names.iter().all(|(_, name)| {
-        // Before the letters stand their hash and their number.
+        // A name is stored as link, hash, length in units, letters.
         let hash = name
             .start
             .checked_sub(LINK + 2)
@@ -81,7 +82,7 @@ fn has_own_names(chunk: &[u8], offset: u32) -> bool {
     })
 }
 
-/// The hash of a name (measured: all names of real logs have it).
+/// The hash of a name (measured: all names of real logs match it).
 fn hash_of(utf16: &[u8]) -> u16 {
     let units = utf16.as_chunks::<2>().0.iter();
     let hash = units.fold(0_u32, |hash, unit| {
@@ -91,10 +92,10 @@ fn hash_of(utf16: &[u8]) -> u16 {
     (hash & 0xffff) as u16
 }
 
-/// Takes whatever a definition says.
-struct Anything;
+/// A visitor that accepts every definition.
+struct AcceptAll;
 
-impl Visitor for Anything {
+impl Visitor for AcceptAll {
     fn open(&mut self, _: &[u8], _: Range<usize>, _: Option<u16>) -> Option<()> {
         Some(())
     }
@@ -114,8 +115,8 @@ impl Visitor for Anything {
     }
 }
 
-/// The definitions of a chunk, by the table in its header: the first four bytes of the GUID of each, and
-/// where it stands.
+/// The definitions that a chunk's header lists: the first four bytes of the GUID of each, and its
+/// offset.
 pub fn definitions(chunk: &[u8]) -> impl Iterator<Item = (u32, u32)> + '_ {
     let rows = chunk
         .get(DEFINITIONS)
@@ -128,7 +129,7 @@ pub fn definitions(chunk: &[u8]) -> impl Iterator<Item = (u32, u32)> + '_ {
         let next = move |offset: &u32| u32_at(chunk, *offset as usize).filter(is_there);
         std::iter::successors(Some(first).filter(is_there), next)
     });
-    let numbered = chains.take(MOST_DEFINITIONS).map(|offset| {
+    let numbered = chains.take(MAX_DEFINITIONS).map(|offset| {
         let number = u32_at(chunk, offset as usize + GUID)?;
         Some((number, offset))
     });

@@ -1,4 +1,4 @@
-//! The part of a record that every event has: who wrote it, when, in which log.
+//! The system part of a record: provider, time, log, computer.
 
 use std::ops::Range;
 
@@ -11,15 +11,15 @@ use super::walk::LocatedRecord;
 use crate::domain::event::Guid;
 use crate::domain::time::Timestamp;
 
-/// Where a field of the system part stands.
+/// How to find a field of the system part.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 struct Field {
     content: Option<Content>,
-    /// The field is left out where this value is nothing.
+    /// The field is absent if the value with this number is null.
     depends: Option<u16>,
 }
 
-/// Where what is, in records of one template.
+/// How to find the fields in records of one template.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct SystemLayout {
     /// Fixed texts.
@@ -34,22 +34,23 @@ pub struct SystemLayout {
     channel: Field,
     computer: Field,
     user: Field,
-    /// The value that is the payload.
+    /// The number of the value that is the payload.
     payload: Option<u16>,
-    /// It stands in an element of the template, which is then what the payload is known by.
+    /// The payload lies in a payload element of this template, whose name then replaces that of its
+    /// root.
     is_wrapped: bool,
-    /// The payload is spelled out in the template itself.
+    /// The payload is written out in the template itself.
     payload_inside: bool,
-    /// The first and the last of the values that tell computer, channel and provider.
+    /// The lowest and highest number of the values that hold computer, channel and provider.
     log_values: Option<(u16, u16)>,
 }
 
-/// A record's system part: its values are read when asked for.
+/// A record's system part. Its values are read on demand.
 pub struct System<'a> {
     values: Values<'a>,
     layout: &'a SystemLayout,
     usual: &'a UsualPlaces,
-    /// What its layout is known by.
+    /// The key of its layout.
     pub key: u64,
     header_record: u64,
 }
@@ -58,7 +59,7 @@ pub struct System<'a> {
 pub type Utf16<'a> = &'a [u8];
 
 impl<'a> System<'a> {
-    /// That of a record; `None` for the slow path.
+    /// The system part of a record. Returns `None` if the slow path must read it.
     pub(super) fn of(
         chunk: &'a [u8],
         instance: Instance,
@@ -82,9 +83,9 @@ impl<'a> System<'a> {
     fn value(&self, field: &Field) -> Option<Value<'a>> {
         match field.content.as_ref() {
             None => Some(Value::Null),
-            Some(_) if field.depends.is_some_and(|on| self.is_nothing(on)) => Some(Value::Null),
+            Some(_) if field.depends.is_some_and(|on| self.is_null(on)) => Some(Value::Null),
             Some(Content::Fixed(range)) => Some(Value::Text(self.layout.texts.get(range.clone())?)),
-            // A number past the values is nothing.
+            // A number beyond the last value is null.
             Some(Content::Value(number)) => match self.values.kind(*number) {
                 None => Some(Value::Null),
                 Some(kind) => Value::read(kind, self.values.bytes(*number)?),
@@ -92,14 +93,14 @@ impl<'a> System<'a> {
         }
     }
 
-    /// The bytes of a value from where they stand behind the table.
+    /// Reads the bytes at an offset after the table of values.
     #[inline]
     fn bytes_at<const SIZE: usize>(&self, at: Option<u32>) -> Option<[u8; SIZE]> {
         let begin = self.values.start + at? as usize;
         self.values.chunk.get(begin..)?.first_chunk().copied()
     }
 
-    fn is_nothing(&self, number: u16) -> bool {
+    fn is_null(&self, number: u16) -> bool {
         self.values.kind(number) == Some(0)
     }
 
@@ -122,7 +123,7 @@ impl<'a> System<'a> {
         }
     }
 
-    /// When it was written.
+    /// When the record was written.
     pub fn time(&self) -> Option<Timestamp> {
         if let Some(Value::Time(ticks)) = self
             .bytes_at(self.usual.time)
@@ -136,7 +137,7 @@ impl<'a> System<'a> {
         }
     }
 
-    /// The record's number in its log; that of its header where it has none.
+    /// The record's number in its log, or the one in its header if it has none.
     pub fn record_id(&self) -> Option<u64> {
         if let Some(id) = self.bytes_at(self.usual.record_id) {
             return Some(u64::from_le_bytes(id));
@@ -148,7 +149,7 @@ impl<'a> System<'a> {
         }
     }
 
-    /// The provider's name, or the name that a classic source goes by; empty where it has none.
+    /// The provider's name, or the name of a classic source. Empty if the record has neither.
     pub fn provider(&self) -> Option<Utf16<'a>> {
         match self.text(&self.layout.provider)? {
             [] => self.text(&self.layout.source),
@@ -156,17 +157,17 @@ impl<'a> System<'a> {
         }
     }
 
-    /// The log that it was written to; empty where the record names none.
+    /// The log that the record was written to. Empty if the record does not name one.
     pub fn channel(&self) -> Option<Utf16<'a>> {
         self.text(&self.layout.channel)
     }
 
-    /// The computer that wrote it.
+    /// The computer that wrote the record.
     pub fn computer(&self) -> Option<Utf16<'a>> {
         self.text(&self.layout.computer)
     }
 
-    /// The activity that it is a part of.
+    /// The activity that the record belongs to. The inner `None` means that it has none.
     pub fn activity(&self) -> Option<Option<Guid>> {
         match self.value(&self.layout.activity)? {
             Value::Guid(bytes) => Some(guid_of(bytes)),
@@ -175,7 +176,7 @@ impl<'a> System<'a> {
         }
     }
 
-    /// The process that wrote it, 0 where the record does not say.
+    /// The process that wrote the record, or 0 if the record does not say.
     pub fn process_id(&self) -> Option<u32> {
         if let Some(id) = self.bytes_at(self.usual.process_id) {
             return Some(u32::from_le_bytes(id));
@@ -187,7 +188,7 @@ impl<'a> System<'a> {
         }
     }
 
-    /// The account under which it was written.
+    /// The account that wrote the record. The inner `None` means that it has none.
     pub fn user_sid(&self) -> Option<Option<&'a [u8]>> {
         if self.usual.has_no_user {
             return Some(None);
@@ -199,12 +200,13 @@ impl<'a> System<'a> {
         }
     }
 
-    /// The payload stands in an element of the template, so that its own root may have any name.
+    /// Whether the payload lies in a payload element of the template, so that its own root may have
+    /// any name.
     pub fn is_wrapped(&self) -> bool {
         self.layout.is_wrapped
     }
 
-    /// Where the payload stands in the chunk; an empty range where there is none.
+    /// Range of the payload in the chunk; empty if there is none.
     pub fn payload(&self) -> Option<Range<usize>> {
         if self.layout.payload_inside {
             return None;
@@ -222,8 +224,8 @@ impl<'a> System<'a> {
         }
     }
 
-    /// Bytes that, with the layout and the shape, tell computer, channel and provider: from the first
-    /// of their values to the last, empty where all are fixed.
+    /// The bytes from the first to the last value that holds computer, channel or provider; empty
+    /// if all are fixed. With the layout and the shape they determine these three.
     pub fn log_bytes(&self) -> Option<&'a [u8]> {
         if let Some(Range { start, end }) = self.usual.log {
             let begin = self.values.start;
@@ -236,25 +238,25 @@ impl<'a> System<'a> {
         self.values.chunk.get(first.start..last.end)
     }
 
-    /// Equal for records whose values stand in the same places.
+    /// Equal for records whose values have the same ranges.
     pub fn shape(&self) -> u64 {
         self.values.shape.serial
     }
 }
 
-/// Where values stand behind the table in records of one layout and shape, for the fields that are
-/// asked for most, as far as they have the type that they nearly always have.
+/// Offsets of the values read most often, for records of one layout and shape. An offset is only
+/// set if the value has its usual type.
 #[derive(Default)]
 pub struct UsualPlaces {
     /// The shape's serial.
     shape: u64,
-    /// No value but the payload is an instance, which would have to be taken apart, and none is a list.
+    /// No value other than the payload is an instance, and none is a list.
     is_whole: bool,
     event_id: Option<u32>,
     time: Option<u32>,
     record_id: Option<u32>,
     process_id: Option<u32>,
-    /// The account is nothing: most logs are written under none.
+    /// The account is null, as in most logs.
     has_no_user: bool,
     log: Option<Range<u32>>,
 }
@@ -317,7 +319,7 @@ impl SystemLayout {
         Some((numbers.clone().min()?, numbers.max()?))
     }
 
-    /// Makes the fixed texts its own, so that it does not depend on the chunk.
+    /// Copies the fixed texts into the layout, so that it does not depend on the chunk.
     fn keep_texts(&mut self, chunk: &[u8]) -> Option<()> {
         let fields = [
             &mut self.provider,
@@ -340,7 +342,7 @@ impl SystemLayout {
     }
 }
 
-/// The elements that lead to a field.
+/// Elements on the path to a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Element {
     Event,
@@ -363,14 +365,14 @@ enum Element {
 struct Reader {
     layout: SystemLayout,
     path: Vec<(Element, Option<u16>)>,
-    /// The system part and its elements, as far as they were met.
-    met: Vec<Element>,
-    /// Where the name of the attribute at hand stands.
+    /// The system part and its elements that were seen so far.
+    seen: Vec<Element>,
+    /// Range of the current attribute's name.
     attribute: Option<Range<usize>>,
 }
 
 impl Reader {
-    /// The field that the element or attribute at hand is; `None` for one that is not used.
+    /// The field for the current element or attribute. Returns `None` if it is not used.
     fn field(&mut self, chunk: &[u8]) -> Option<&mut Field> {
         let (element, _) = *self.path.last()?;
         let layout = &mut self.layout;
@@ -423,27 +425,27 @@ impl Visitor for Reader {
                 let known = known.into_iter().find(|(word, _)| is(word));
                 known.map_or(Element::Other, |(_, element)| element)
             }
-            // A root of another name, or a third part of the event.
+            // A root with another name, or a third child of the event.
             None | Some(Element::Event) => return None,
             Some(Element::Payload) => {
                 self.layout.payload_inside = true;
                 Element::Other
             }
             Some(Element::Other) => Element::Other,
-            // The slow path takes a field that has elements of its own for no field.
+            // The slow path does not treat an element with children as a field.
             Some(_) => return None,
         };
-        // The root is always there; the system part and the provider must not be left out.
+        // The root is always present; the system part and the provider must not be optional.
         let is_needed = matches!(element, Element::System | Element::Provider);
         if is_needed && depends.is_some() {
             return None;
         }
-        // Of two of one name the slow path gives the second another name.
+        // The slow path renames the second of two elements with the same name.
         if !matches!(element, Element::Payload | Element::Other) {
-            if self.met.contains(&element) {
+            if self.seen.contains(&element) {
                 return None;
             }
-            self.met.push(element);
+            self.seen.push(element);
         }
         self.attribute = None;
         self.path.push((element, depends));
@@ -452,7 +454,7 @@ impl Visitor for Reader {
 
     fn attribute(&mut self, _: &[u8], name: Range<usize>) -> Option<()> {
         self.attribute = Some(name);
-        // The slow path takes these for no texts then.
+        // With an attribute, the slow path does not treat these as text.
         let (element, _) = self.path.last()?;
         (!matches!(element, Element::Channel | Element::Computer)).then_some(())
     }
@@ -470,7 +472,7 @@ impl Visitor for Reader {
                 return Some(());
             };
             self.layout.is_wrapped = element == Element::Payload;
-            // Two payloads are none of which we know which is meant.
+            // With two payloads it is unclear which one counts.
             return match self.layout.payload.replace(number) {
                 None => Some(()),
                 Some(_) => None,

@@ -1,20 +1,21 @@
-//! Reads a template's definition: elements, attributes, fixed texts, and the places of values.
+//! Reads a template definition: its elements, attributes, fixed texts, and the numbers of the
+//! values.
 
 use std::ops::Range;
 
 use super::bytes::{u16_at, u32_at, until_nul};
 use super::instance::DEFINITION_HEADER;
 
-/// What an element or attribute holds.
+/// The content of an element or attribute.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Content {
-    /// A fixed UTF-16 text: where it stands in the chunk, or among a layout's own texts.
+    /// A fixed UTF-16 text: its range in the chunk, or in a layout's `texts`.
     Fixed(Range<usize>),
-    /// A value of the instance, by its number.
+    /// The value of the instance with this number.
     Value(u16),
 }
 
-/// Copies a text of a chunk behind others: it stands there then.
+/// Appends a text of a chunk to `texts`, and changes `text` to its range there.
 pub fn keep(chunk: &[u8], text: &mut Range<usize>, texts: &mut Vec<u8>) -> Option<()> {
     let start = texts.len();
     texts.extend_from_slice(until_nul(chunk.get(text.clone())?));
@@ -22,22 +23,24 @@ pub fn keep(chunk: &[u8], text: &mut Range<usize>, texts: &mut Vec<u8>) -> Optio
     Some(())
 }
 
-/// Takes what a definition says, in its order. `None` from a method: a form for the slow path.
+/// Receives the parts of a definition in order. A method returns `None` if the slow path must read
+/// records of this definition.
 pub trait Visitor {
-    /// An element begins. `name` is where its UTF-16 name stands; it is left out where the value of
-    /// number `depends` is nothing.
+    /// An element begins. `name` is the range of its UTF-16 name in the chunk. The element is
+    /// absent if the value with number `depends` is null.
     fn open(&mut self, chunk: &[u8], name: Range<usize>, depends: Option<u16>) -> Option<()>;
-    /// An attribute of the element just opened.
+    /// An attribute of the current element begins.
     fn attribute(&mut self, chunk: &[u8], name: Range<usize>) -> Option<()>;
-    /// The attributes of the element just opened are over.
+    /// The attributes of the current element end.
     fn attributes_end(&mut self);
-    /// Content of the attribute or element at hand.
+    /// Content of the current attribute or element.
     fn content(&mut self, chunk: &[u8], content: Content) -> Option<()>;
     /// The innermost element ends.
     fn close(&mut self) -> Option<()>;
 }
 
-/// The tokens of a definition (MS-EVEN6 2.2.12); a flag says that attributes or more content follow.
+/// The tokens of a definition (MS-EVEN6 2.2.12). The flag 0x40 means that attributes or more
+/// content follow.
 mod token {
     pub const END: u8 = 0x00;
     pub const OPEN: u8 = 0x01;
@@ -59,13 +62,14 @@ const NO_DEPENDENCY: u16 = 0xffff;
 
 /// What was read of a definition.
 pub struct Trace {
-    /// Where its tokens end.
+    /// Offset in the chunk of the end of its tokens.
     pub end: usize,
-    /// Each name: where its offset stands in the chunk, and where that leads to.
+    /// For each name: the position in the chunk of its offset field, and the range of the name.
     pub names: Vec<(usize, Range<usize>)>,
 }
 
-/// Walks the definition at `offset` of the chunk.
+/// Walks the definition at `offset` of the chunk. Returns `None` if the slow path must read its
+/// records.
 pub fn walk(chunk: &[u8], offset: u32, visitor: &mut impl Visitor) -> Option<Trace> {
     let start = offset as usize + DEFINITION_HEADER;
     let size = u32_at(chunk, start - 4)? as usize;
@@ -75,10 +79,10 @@ pub fn walk(chunk: &[u8], offset: u32, visitor: &mut impl Visitor) -> Option<Tra
         at: start,
         names: Vec::new(),
     };
-    let mut shape = Shape::default();
+    let mut nesting = Nesting::default();
     while tokens.at < end {
         let token = tokens.byte()?;
-        shape.take(token)?;
+        nesting.take(token)?;
         match token {
             token::END => break,
             token::FRAGMENT => tokens.at += 3,
@@ -113,7 +117,7 @@ pub fn walk(chunk: &[u8], offset: u32, visitor: &mut impl Visitor) -> Option<Tra
             }
             token::VALUE | token::OPTIONAL_VALUE => {
                 let number = tokens.u16()?;
-                if !is_kind(tokens.byte()?) {
+                if !is_value_type(tokens.byte()?) {
                     return None;
                 }
                 visitor.content(chunk, Content::Value(number))?;
@@ -121,15 +125,15 @@ pub fn walk(chunk: &[u8], offset: u32, visitor: &mut impl Visitor) -> Option<Tra
             _ => return None,
         }
     }
-    shape.is_whole()?;
+    nesting.is_whole()?;
     Some(Trace {
         end: tokens.at,
         names: tokens.names,
     })
 }
 
-/// Whether UTF-16 names a value as it stands: the slow path cuts a name at its first NUL, gives those
-/// with a `#` a meaning of their own, and writes names into JSON without escapes.
+/// Whether the slow path uses this UTF-16 name unchanged. It cuts a name at its first NUL, gives
+/// `#` a special meaning, and writes names into JSON without escapes.
 pub fn is_name(utf16: &[u8]) -> bool {
     let units = utf16.as_chunks::<2>().0;
     !units
@@ -138,23 +142,23 @@ pub fn is_name(utf16: &[u8]) -> bool {
 }
 
 /// Whether a value may have this type (MS-EVEN6 2.2.4.1), alone or in a list.
-fn is_kind(kind: u8) -> bool {
+fn is_value_type(kind: u8) -> bool {
     matches!(kind & 0x7f, 0x00..=0x15 | 0x20 | 0x21 | 0x23)
 }
 
-/// The elements of a definition, as far as they stand in one another: one root, attributes only
-/// before an element's content, and every end after its beginning.
+/// Checks the nesting of elements: one root, attributes only before content, and every end after
+/// its start.
 #[derive(Default)]
-struct Shape {
-    /// An element has begun, and its attributes are not over.
+struct Nesting {
+    /// An element was opened, and its attributes have not ended.
     in_tag: bool,
-    /// Elements whose content has begun.
+    /// Number of elements whose content has begun.
     open: usize,
-    /// The root is over.
+    /// The root has ended.
     is_over: bool,
 }
 
-impl Shape {
+impl Nesting {
     fn take(&mut self, token: u8) -> Option<()> {
         let is_right = match token {
             token::END | token::FRAGMENT => true,
@@ -191,7 +195,8 @@ struct Tokens<'c> {
     names: Vec<(usize, Range<usize>)>,
 }
 
-/// Bytes of a name before its length: the next name of the same hash, and the hash.
+/// Size in bytes of the fields before a name's length: the link to the next name with the same
+/// hash, and the hash.
 pub const LINK: usize = 6;
 
 impl Tokens<'_> {
@@ -207,7 +212,8 @@ impl Tokens<'_> {
         Some(number)
     }
 
-    /// A name stands where it is met for the first time in the chunk; later ones point to it.
+    /// Reads a name and returns its range. The chunk holds each name where it was first used; later
+    /// uses refer to it.
     fn name(&mut self) -> Option<Range<usize>> {
         let offset = u32_at(self.chunk, self.at)? as usize;
         self.at += 4;
@@ -228,7 +234,7 @@ mod tests {
     use super::is_name;
 
     #[test]
-    fn a_name_that_json_does_not_take_as_it_is_is_none() {
+    fn names_that_json_would_change_are_rejected() {
         let utf16 =
             |text: &str| -> Vec<u8> { text.encode_utf16().flat_map(u16::to_le_bytes).collect() };
         assert!(is_name(&utf16("TargetUserName")) && is_name(&utf16("Übergang")));

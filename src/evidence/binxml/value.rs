@@ -1,4 +1,4 @@
-//! A typed value of a record.
+//! Typed values of a record.
 
 use std::fmt::Write as _;
 
@@ -6,38 +6,38 @@ use super::bytes::{text_of, until_nul};
 use crate::domain::event::Guid;
 use crate::domain::time::Timestamp;
 
-/// A value as the record has it. Types that no record we understand uses are left to the slow path.
+/// A value of a record. Types that no record we understand uses are left to the slow path.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Value<'c> {
-    /// Nothing.
+    /// Null.
     Null,
     /// UTF-16, up to its first NUL.
     Text(&'c [u8]),
-    /// ASCII, up to the NULs at its end.
+    /// ASCII, without trailing NULs.
     Ascii(&'c str),
-    /// A number.
+    /// An unsigned number.
     Unsigned(u64),
-    /// A number that may be negative.
+    /// A signed number.
     Signed(i64),
-    /// A number that is written as `0x…`.
+    /// A number that is rendered as `0x…`.
     Hex(u64),
-    /// Yes or no.
+    /// A boolean.
     Bool(bool),
-    /// 16 bytes.
+    /// A GUID.
     Guid(&'c [u8; 16]),
     /// 100 ns ticks since 1601.
     Time(i64),
     /// A security identifier.
     Sid(&'c [u8]),
-    /// Bytes, written in upper-case hexadecimal.
+    /// Bytes, rendered in upper-case hexadecimal.
     Binary(&'c [u8]),
-    /// A list of two texts or more: UTF-16, a NUL behind each.
+    /// A list of two or more texts: UTF-16, each followed by a NUL.
     Texts(&'c [u8]),
 }
 
 impl<'c> Value<'c> {
-    /// A list of texts; `None` for one that does not end where it says, or has fewer than two, which the
-    /// slow path takes for no list.
+    /// A list of texts. Returns `None` if the last text is not terminated, or if there are fewer
+    /// than two, which the slow path does not treat as a list.
     pub fn list(bytes: &'c [u8]) -> Option<Self> {
         let (units, rest) = bytes.as_chunks::<2>();
         let is_end = |unit: &&[u8; 2]| **unit == [0, 0];
@@ -45,7 +45,8 @@ impl<'c> Value<'c> {
         (is_whole && units.iter().filter(is_end).count() > 1).then_some(Self::Texts(bytes))
     }
 
-    /// The value of a type (MS-EVEN6 2.2.4.1); `None` for a type or size that is for the slow path.
+    /// Reads a value of this type (MS-EVEN6 2.2.4.1). Returns `None` if the slow path must read
+    /// this type or size.
     pub fn read(kind: u8, bytes: &'c [u8]) -> Option<Self> {
         let number = || -> Option<u64> {
             Some(match *bytes {
@@ -79,7 +80,7 @@ impl<'c> Value<'c> {
                 .and(number())
                 .map(|n| Self::Signed(n.cast_signed()))?,
             0x0a => sized(8).and(number()).map(Self::Unsigned)?,
-            // Windows keeps bit masks in some of these: they are shown as numbers.
+            // Windows stores bit masks in some of these. They are rendered as numbers.
             0x0d => match sized(4).and(number())? {
                 0 => Self::Bool(false),
                 1 => Self::Bool(true),
@@ -96,8 +97,8 @@ impl<'c> Value<'c> {
         })
     }
 
-    /// The value as text, as it is rendered; empty for nothing. `None` for text that is no UTF-16, and for
-    /// a list.
+    /// The value as rendered text; empty for null. Returns `None` for invalid UTF-16 and for a
+    /// list.
     pub fn text(&self) -> Option<String> {
         Some(match self {
             Self::Null => String::new(),
@@ -127,7 +128,8 @@ pub fn texts(list: &[u8]) -> impl Iterator<Item = Value<'_>> {
     texts.map(|text| Value::Text(text.as_flattened()))
 }
 
-/// A text that all code pages spell alike; `None` for any other, and for none at all.
+/// ASCII text without trailing NULs, which is the same in every code page. Returns `None` for any
+/// other text and for an empty one.
 fn ascii(bytes: &[u8]) -> Option<&str> {
     let end = bytes.iter().rposition(|&byte| byte != 0)?;
     let text = bytes.get(..=end)?;
@@ -137,7 +139,7 @@ fn ascii(bytes: &[u8]) -> Option<&str> {
         .filter(|_| text.iter().all(is_plain))
 }
 
-/// Only moments that have a form in RFC 3339.
+/// A time, if RFC 3339 can express it.
 pub fn time(ticks: u64) -> Option<Value<'static>> {
     let known = i64::try_from(ticks).ok()?;
     (ticks < 2_650_467_744_000_000_000).then_some(Value::Time(known))
@@ -147,18 +149,18 @@ fn time_text(ticks: i64) -> String {
     Timestamp::from_ticks(ticks).to_string()
 }
 
-/// The bytes of a SID of just its own length.
+/// Returns the bytes if they are exactly one SID.
 pub fn whole_sid(bytes: &[u8]) -> Option<&[u8]> {
     let count = usize::from(*bytes.get(1)?);
     (bytes.len() == 8 + 4 * count).then_some(bytes)
 }
 
-/// `S-1-5-21-…`
+/// Formats a SID as `S-1-5-21-…`.
 pub fn sid_text(bytes: &[u8]) -> Option<String> {
     let (head, rest) = bytes.split_first_chunk::<8>()?;
-    // Six bytes of authority stand behind revision and count, the highest first.
+    // Six bytes of authority follow revision and sub-authority count, in big-endian order.
     let authority = u64::from_be_bytes(*head) & 0xffff_ffff_ffff;
-    // Longer than any: revision, authority and 15 parts.
+    // Longer than any SID: revision, authority and 15 sub-authorities.
     let mut text = String::with_capacity(192);
     text.push_str("S-");
     push_number(&mut text, u64::from(head[0]));
@@ -171,7 +173,7 @@ pub fn sid_text(bytes: &[u8]) -> Option<String> {
     Some(text)
 }
 
-/// Writes a number in decimal: the formatter of the library takes several times as long.
+/// Writes a number in decimal. The standard formatter takes several times as long.
 fn push_number(text: &mut String, mut number: u64) {
     let mut digits = [0_u8; 20];
     let mut count = 0;
@@ -187,13 +189,13 @@ fn push_number(text: &mut String, mut number: u64) {
     text.extend(digits.iter().copied().map(char::from));
 }
 
-/// The digits of a GUID in the order in which they are written: three numbers, then bytes.
+/// The bytes of a GUID in the order in which they are written: three numbers, then bytes.
 pub fn guid_digits(bytes: &[u8; 16]) -> u128 {
     const ORDER: [usize; 16] = [3, 2, 1, 0, 5, 4, 7, 6, 8, 9, 10, 11, 12, 13, 14, 15];
     u128::from_be_bytes(ORDER.map(|at| bytes.get(at).copied().unwrap_or(0)))
 }
 
-/// A GUID that is not all zero.
+/// Returns the GUID unless it is all zeros.
 pub fn guid_of(bytes: &[u8; 16]) -> Option<Guid> {
     Guid::new(guid_digits(bytes))
 }

@@ -2,33 +2,33 @@
 
 use super::bytes::{u32_at, u64_at};
 
-/// Bytes of a chunk's header with its tables.
+/// Size in bytes of a chunk's header with its tables.
 pub const CHUNK_HEADER: usize = 512;
-/// Bytes of a record before its content: magic, size, number, time.
+/// Size in bytes of a record's header: signature, size, number, time.
 pub const RECORD_HEADER: usize = 24;
-/// Bytes of the copy of its size behind its content.
+/// Size in bytes of the copy of the record's size that follows its content.
 pub const SIZE_COPY: usize = 4;
-/// Header, and the copy of the size at the end.
+/// Header and the copy of the size.
 const SMALLEST_RECORD: usize = RECORD_HEADER + SIZE_COPY;
-/// What a record begins with.
+/// The signature that starts a record.
 pub const RECORD_MAGIC: [u8; 4] = [0x2a, 0x2a, 0, 0];
-/// Ticks of the year 10000: later moments have no form in RFC 3339.
+/// Ticks of the year 10000: RFC 3339 cannot express later times.
 const LATEST_TIME: u64 = 2_650_467_744_000_000_000;
 
 /// A record in a chunk.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LocatedRecord {
-    /// Number in the record's own header.
+    /// The record number in its header.
     pub header_record: u64,
-    /// Where its content begins in the chunk.
+    /// Offset of its content in the chunk.
     pub start: usize,
-    /// Where its content ends.
+    /// Offset of the end of its content.
     pub end: usize,
 }
 
-/// Puts every record of the chunk into `records`, and says where the last one ends; `None` where the
-/// records do not follow one another as the chunk's header and their own say, so that it takes the slow
-/// path's search to find them.
+/// Puts every record of the chunk into `records` and returns the offset at which the last one ends.
+/// Returns `None` if the sizes in the headers do not lead from one record to the next; the slow
+/// path then searches for the records.
 pub fn locate(chunk: &[u8], records: &mut Vec<LocatedRecord>) -> Option<usize> {
     records.clear();
     let last_id = last_counted(chunk)?;
@@ -50,7 +50,8 @@ pub fn last_counted(chunk: &[u8]) -> Option<u64> {
     u64_at(chunk, 32)
 }
 
-/// The whole record that begins at `at`: its size stands at both ends.
+/// The record that begins at `at`, if it is complete: the same size must precede and follow its
+/// content.
 pub fn record_at(chunk: &[u8], at: usize) -> Option<LocatedRecord> {
     let size = u32_at(chunk, at.checked_add(4)?)? as usize;
     let end = at.checked_add(size)?.checked_sub(SIZE_COPY)?;
@@ -65,12 +66,12 @@ pub fn record_at(chunk: &[u8], at: usize) -> Option<LocatedRecord> {
     })
 }
 
-/// The first whole record that begins at `from` or behind it. Records that no header counts are found
-/// by what they begin with.
+/// The first complete record at or after `from`. Records that no header counts are found by their
+/// signature.
 pub fn next_record(chunk: &[u8], from: usize) -> Option<LocatedRecord> {
     let mut at = from;
     loop {
-        // Most stand one behind another: no search is set up for those.
+        // Most follow each other directly, so try that before searching.
         if let Some(record) = record_at(chunk, at) {
             return Some(record);
         }
@@ -80,12 +81,12 @@ pub fn next_record(chunk: &[u8], from: usize) -> Option<LocatedRecord> {
 }
 
 impl LocatedRecord {
-    /// Where its header begins.
+    /// Offset of its header.
     pub fn begin(&self) -> usize {
         self.start.saturating_sub(RECORD_HEADER)
     }
 
-    /// Where the copy of its size ends, and the next record begins.
+    /// Offset of the end of the copy of its size, where the next record begins.
     pub fn next(&self) -> usize {
         self.end + SIZE_COPY
     }
