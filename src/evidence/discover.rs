@@ -1,4 +1,4 @@
-//! Finds event logs under the given paths, by their signature.
+//! Finds event logs under the given paths by their signature.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -19,25 +19,27 @@ const EVTX_MAGIC: &[u8; 8] = b"ElfFile\0";
 /// Bytes 4 to 8 of a legacy .evt file.
 const EVT_MAGIC: &[u8; 4] = b"LfLe";
 
-/// What is under the given paths.
+/// The result of a search.
 #[derive(Debug, Default)]
 pub struct Discovery {
     /// Event logs, sorted by name and path.
     pub files: Vec<EvidenceFile>,
-    /// Paths that are missing, unreadable, or look like a log but are none.
+    /// Paths that are missing or unreadable, or that look like an event log but are not one.
     pub problems: Vec<Problem>,
-    /// Files that are no event logs.
+    /// Files that are not event logs.
     pub passed_over: PassedOver,
-    /// All folders that were searched, as far as they can be known elsewhere.
+    /// All folders that were searched, where the platform can identify them.
     pub folders: Vec<FolderId>,
 }
 
-/// Walks the paths. Folders are searched to any depth; links inside a folder are not followed, so
-/// that nothing outside it is read and nothing is read twice. `keep_going` is asked for each file.
+/// Searches the paths. Folders are searched to any depth. Links inside a folder are not followed,
+/// so that nothing outside it is read and nothing is read twice. `keep_going` is called for each
+/// file.
 pub fn discover(paths: &[PathBuf], keep_going: &dyn Fn() -> bool) -> Discovery {
     let mut found = Discovery::default();
     let mut seen = Seen::default();
-    // A folder before what is in it: the names of files do not depend on the order of the paths.
+    // Sort a folder before its contents, so that file names do not depend on the order of the
+    // paths.
     let mut paths: Vec<&PathBuf> = paths.iter().collect();
     paths.sort_by_cached_key(|path| std::fs::canonicalize(path).ok());
     for path in paths {
@@ -58,7 +60,7 @@ pub fn discover(paths: &[PathBuf], keep_going: &dyn Fn() -> bool) -> Discovery {
                     walk(path, &mut found, &mut seen, keep_going);
                 }
             }
-            // Opening a pipe would wait for whoever writes to it.
+            // Opening a pipe would block until something writes to it.
             Ok(metadata) if !metadata.is_file() => {
                 found
                     .problems
@@ -111,7 +113,7 @@ fn walk(root: &Path, found: &mut Discovery, seen: &mut Seen, keep_going: &dyn Fn
                     .is_some_and(|e| e.eq_ignore_ascii_case("evtx"));
                 let candidate = Candidate {
                     path: entry.path(),
-                    // No link below the root was followed.
+                    // No links below the root were followed.
                     real_path: real_root.join(relative),
                     name: lossy(relative),
                     is_expected: looks_like_log,
@@ -126,7 +128,7 @@ fn walk(root: &Path, found: &mut Discovery, seen: &mut Seen, keep_going: &dyn Fn
     }
 }
 
-/// Event logs already taken, and folders already searched, however they were reached.
+/// Event logs already found and folders already searched, by any path.
 #[derive(Default)]
 struct Seen {
     logs: BTreeSet<SourceIdentity>,
@@ -134,12 +136,12 @@ struct Seen {
 }
 
 impl Seen {
-    /// Whether this is the first time that the file is met.
-    fn is_new(&mut self, identity: &SourceIdentity) -> bool {
+    /// Whether this is the first time that the file is found.
+    fn is_first_time(&mut self, identity: &SourceIdentity) -> bool {
         self.logs.insert(identity.clone())
     }
 
-    /// Whether a folder lies in none that was searched.
+    /// Whether a folder lies outside all folders already searched.
     fn is_new_folder(&mut self, path: &Path) -> bool {
         let path = canonical(path);
         let is_new = !self.folders.iter().any(|known| path.starts_with(known));
@@ -157,14 +159,14 @@ fn canonical(path: &Path) -> PathBuf {
 /// A file that may be an event log.
 struct Candidate<'a> {
     path: &'a Path,
-    /// The same with links resolved.
+    /// The path with links resolved.
     real_path: PathBuf,
     name: String,
-    /// It looks like a log by its name, or was given by itself.
+    /// Its name looks like that of a log, or it was given as a path of its own.
     is_expected: bool,
 }
 
-/// Takes one file if it is an event log. One that only looks like one is named as a problem.
+/// Adds a file if it is an event log. A file that only looks like one is reported as a problem.
 fn examine(candidate: Candidate<'_>, found: &mut Discovery, seen: &mut Seen) {
     let Candidate {
         path,
@@ -181,7 +183,7 @@ fn examine(candidate: Candidate<'_>, found: &mut Discovery, seen: &mut Seen) {
     };
     if head.starts_with(EVTX_MAGIC) {
         let source = FileSource::new(path, size).with_real_path(real_path);
-        if seen.is_new(source.identity()) {
+        if seen.is_first_time(source.identity()) {
             let mut file = EvidenceFile::new(source, name);
             file.has_no_checksums = has_no_checksums(&head);
             found.files.push(file);

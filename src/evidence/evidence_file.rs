@@ -1,4 +1,4 @@
-//! One evidence file: what it is, and what was found in it.
+//! One evidence file and a summary of its contents.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -7,22 +7,22 @@ use super::source::Source;
 use crate::domain::event::Text;
 use crate::domain::time::Timestamp;
 
-/// A file that carries the signature of an event log.
+/// A file with the signature of an event log.
 #[derive(Clone, Debug)]
 pub struct EvidenceFile {
     /// Where its bytes come from.
     pub source: Arc<dyn Source>,
-    /// Its path relative to the argument that it was found under, with `/`.
+    /// Its path relative to the path under which it was found, with `/` as separator.
     pub name: String,
-    /// Its header says that the log was written without checksums.
+    /// The file header says that the log was written without checksums.
     pub has_no_checksums: bool,
-    /// The file, by its index, that has the same content: that one was read for both.
+    /// Index of an evidence file with the same content, which was read in its place.
     pub copy_of: Option<u32>,
     /// What was found in it.
     pub contents: FileContents,
 }
 
-/// What was found in a file, or in a part of it.
+/// A summary of the contents of a file, or of a part of it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FileContents {
     /// Computers named by its records.
@@ -33,14 +33,15 @@ pub struct FileContents {
     pub records: u64,
     /// Records that Whence understands.
     pub understood: u64,
-    /// Records that Whence understands and no header counts: they were recovered from parts of chunks that
-    /// are not in use.
+    /// Records that Whence understands and that no header counts. They were recovered from unused
+    /// space in chunks.
     pub recovered: u64,
-    /// Records whose form only the slow path reads.
+    /// Records that only the slow path could read.
     pub slow: u64,
-    /// Records and chunks that could not be read.
+    /// Damaged records and chunks that could not be read.
     pub damaged: u64,
-    /// It holds nothing for us by what its first and last chunk say: so many chunks were not read.
+    /// Number of chunks that were not read because the first and last chunk show that the file
+    /// holds nothing of interest.
     pub skipped: Option<u32>,
     /// Earliest record time.
     pub first: Option<Timestamp>,
@@ -62,8 +63,8 @@ impl EvidenceFile {
 }
 
 impl FileContents {
-    /// Counts records of one computer's log that were read, the earliest and the latest of them at
-    /// these times.
+    /// Adds records that one computer wrote to one channel, with the earliest and latest of their
+    /// times.
     pub fn count(
         &mut self,
         records: u64,
@@ -82,7 +83,7 @@ impl FileContents {
         }
     }
 
-    /// Adds what was found in a different part of the same file.
+    /// Adds the summary of another part of the same file.
     pub fn merge(&mut self, part: Self) {
         self.records += part.records;
         self.understood += part.understood;

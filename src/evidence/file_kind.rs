@@ -1,50 +1,51 @@
-//! What a file is, by its first bytes and else by its name.
+//! Identifies the kind of a file by its first bytes, or else by its extension.
 
 use std::path::Path;
 
-/// Bytes of a file that tell what it is: those of a disk image and of a tape archive stand far in.
+/// Bytes read to identify a file. The signatures of disk images and tape archives are far from the
+/// start.
 pub const HEAD_BYTES: usize = 512;
 
 words! {
-    /// What a file is. Those that may hold event records come first.
+    /// The kind of a file. Kinds that may hold event records come first.
     FileKind {
-        /// PK.
+        /// A zip archive.
         Zip = "zip archive",
-        /// 7-Zip.
+        /// A 7-Zip archive.
         SevenZip = "7z archive",
-        /// RAR.
+        /// A RAR archive.
         Rar = "RAR archive",
-        /// gzip, and what is within, mostly a tape archive.
+        /// A gzip file, usually with a tar archive inside.
         Gzip = "gzip archive",
-        /// Tape archive.
+        /// A tar archive.
         Tar = "tar archive",
-        /// Microsoft Cabinet.
+        /// A Microsoft Cabinet file.
         Cabinet = "cabinet archive",
-        /// bzip2, xz, Zstandard.
+        /// bzip2, xz or Zstandard.
         Compressed = "compressed file",
-        /// `EnCase`, VHD, VHDX, VMDK, QCOW, VDI, WIM, ISO, or the bytes of a disk.
+        /// `EnCase`, VHD, VHDX, VMDK, QCOW, VDI, WIM, ISO or raw.
         DiskImage = "disk image",
-        /// A dump of memory.
+        /// A memory dump.
         MemoryImage = "memory image",
-        /// XML, as event logs are exported.
+        /// XML, possibly exported event logs.
         Xml = "XML",
-        /// JSON, as event logs are exported.
+        /// JSON, possibly exported event logs.
         Json = "JSON",
         /// Values separated by commas or tabs.
         Csv = "CSV",
-        /// An event trace.
+        /// An event trace (ETL).
         Trace = "event trace",
-        /// Part of a registry.
+        /// A registry hive.
         Registry = "registry hive",
         /// `SQLite`.
         Database = "SQLite database",
-        /// What was started, kept by Windows.
+        /// A Windows Prefetch file.
         Prefetch = "prefetch file",
-        /// A link to a file.
+        /// A shortcut (.lnk).
         Shortcut = "shortcut",
-        /// A program or a library.
+        /// An executable or a library.
         Program = "program",
-        /// No bytes.
+        /// A file of 0 bytes.
         Empty = "empty file",
         /// Anything else.
         Other = "other",
@@ -52,7 +53,7 @@ words! {
 }
 
 impl FileKind {
-    /// What a file is that begins with these bytes, or what its name says.
+    /// Identifies a file by its first bytes, or else by its extension.
     pub fn of(head: &[u8], path: &Path) -> Self {
         if head.is_empty() {
             return Self::Empty;
@@ -70,7 +71,7 @@ impl FileKind {
         if let Some((_, kind)) = named {
             return *kind;
         }
-        // The first sector of a disk ends so; other files of a page or more hardly do.
+        // A boot sector ends like this; other files of this size or more hardly ever do.
         let is_boot_sector = head.len() == HEAD_BYTES && head.ends_with(&[0x55, 0xaa]);
         if is_boot_sector {
             Self::DiskImage
@@ -79,12 +80,12 @@ impl FileKind {
         }
     }
 
-    /// Whether it may hold event records.
+    /// Whether files of this kind may hold event records.
     pub fn may_hold_records(self) -> bool {
         self <= Self::Trace
     }
 
-    /// The word for several of them.
+    /// The plural of the kind's name.
     pub fn plural(self) -> &'static str {
         match self {
             Self::Zip => "zip archives",
@@ -109,7 +110,7 @@ impl FileKind {
     }
 }
 
-/// First bytes, and where they stand.
+/// Signatures: offset, bytes, kind.
 const SIGNATURES: &[(usize, &[u8], FileKind)] = &[
     (0, b"PK\x03\x04", FileKind::Zip),
     (0, b"PK\x05\x06", FileKind::Zip),
@@ -148,7 +149,7 @@ const SIGNATURES: &[(usize, &[u8], FileKind)] = &[
     (0, b"\x7fELF", FileKind::Program),
 ];
 
-/// Kinds that their names tell.
+/// Kinds that are recognised by their extension.
 const NAMES: &[(&str, FileKind)] = &[
     ("tar", FileKind::Tar),
     ("vhd", FileKind::DiskImage),
@@ -170,7 +171,7 @@ const NAMES: &[(&str, FileKind)] = &[
     ("etl", FileKind::Trace),
 ];
 
-/// XML and JSON without a name that says so, in UTF-8 or UTF-16.
+/// Recognises XML and JSON by their text, in UTF-8 or UTF-16.
 fn text_kind(head: &[u8]) -> FileKind {
     let is_letter = |byte: &&u8| !matches!(byte, 0 | 0xef | 0xbb | 0xbf | 0xfe | 0xff);
     let letters = head.iter().filter(is_letter);
@@ -195,7 +196,7 @@ mod tests {
     }
 
     #[test]
-    fn the_first_bytes_tell_before_the_name() {
+    fn the_first_bytes_win_over_the_extension() {
         assert_eq!(kind(b"PK\x03\x04\x14\0", "logs.csv"), FileKind::Zip);
         assert_eq!(
             kind(b"EVF\x09\x0d\x0a\xff\0\x01", "disk"),

@@ -1,4 +1,5 @@
-//! Files in, raw records out. Everything is opened read-only; nothing is ever written here.
+//! Evidence files in, raw records out. Files are opened read-only, and nothing is ever written
+//! here.
 
 pub mod binxml;
 pub mod discover;

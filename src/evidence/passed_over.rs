@@ -1,24 +1,25 @@
-//! Files that are no event logs. They are not read, but the examiner must know of them: an archive or an
-//! exported log may hold what is looked for.
+//! Files that are not event logs. They are not read, but the examiner must know of them: an archive
+//! or an exported log may hold what the examiner is looking for.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::file_kind::FileKind;
 
-/// Names that are given of a kind that may hold event records.
-const MOST_NAMES: usize = 8;
-/// Names that are given of any other kind.
-const FEW_NAMES: usize = 3;
+/// Names listed for a kind that may hold event records.
+const MAX_NAMES: usize = 8;
+/// Names listed for any other kind.
+const MAX_NAMES_OF_OTHERS: usize = 3;
 
 /// The files of one kind.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 struct OfKind {
     count: u64,
-    /// The first ones in the order of their names: a folder may hold millions.
+    /// The first names in alphabetical order. Only a few are kept, because a folder may hold
+    /// millions of files.
     names: BTreeSet<String>,
 }
 
-/// Files that were passed over.
+/// The files that were not read, by kind.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PassedOver(BTreeMap<FileKind, OfKind>);
 
@@ -29,21 +30,22 @@ impl PassedOver {
         of_kind.count += 1;
         of_kind.names.insert(name);
         let most = if kind.may_hold_records() {
-            MOST_NAMES
+            MAX_NAMES
         } else {
-            FEW_NAMES
+            MAX_NAMES_OF_OTHERS
         };
         if of_kind.names.len() > most {
             of_kind.names.pop_last();
         }
     }
 
-    /// How many there are.
+    /// Total number of files.
     pub fn count(&self) -> u64 {
         self.0.values().map(|of_kind| of_kind.count).sum()
     }
 
-    /// How many of each kind, with examples, in one sentence; `None` where there are none.
+    /// A sentence with the number of files of each kind and some names. Returns `None` if there are
+    /// none.
     pub fn sentence(&self) -> Option<String> {
         let kinds = self.0.iter().map(|(kind, of_kind)| {
             let words = match of_kind.count {
@@ -73,7 +75,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn many_files_are_told_in_one_sentence() {
+    fn many_files_are_summed_up_in_one_sentence() {
         let mut all = PassedOver::default();
         assert_eq!(all.sentence(), None);
         all.add(FileKind::Zip, "b/collection.zip".to_owned());

@@ -1,4 +1,4 @@
-//! What could not be read, and exactly where. Reading goes on after each of these.
+//! Faults in evidence, and where they are. Reading continues after each of them.
 
 use std::fmt;
 
@@ -14,16 +14,16 @@ pub enum Fault {
     /// A pipe, a socket or a device.
     #[error("is neither a file nor a folder")]
     NoFile,
-    /// The operating system refused.
+    /// The operating system reports an error.
     #[error("cannot be read: {0}")]
     Unreadable(String),
     /// The file has no bytes.
     #[error("is empty (0 bytes)")]
     Empty,
-    /// Not an event log.
+    /// The file is not an event log.
     #[error("is no event log: {}", what_instead(*.0))]
     NotAnEventLog(FileKind),
-    /// An event log of Windows XP or 2003.
+    /// An event log of Windows XP or Server 2003.
     #[error("is a legacy .evt log, which is not supported")]
     LegacyLog,
     /// The file ends inside its header or a chunk.
@@ -35,15 +35,15 @@ pub enum Fault {
     /// The file header does not match its checksum.
     #[error("the file header does not match its checksum")]
     HeaderChecksum,
-    /// A chunk whose header cannot be understood.
+    /// A chunk whose header cannot be parsed.
     #[error("chunk {chunk} cannot be read: {why}")]
     Chunk {
         /// Chunk number, from 0.
         chunk: u32,
-        /// The decoder's words.
+        /// The decoder's error message.
         why: String,
     },
-    /// A chunk whose checksum is wrong; its records were read all the same.
+    /// A chunk with a wrong checksum. Its records were still read.
     #[error("chunk {chunk} does not match its checksum; what could be read of it was")]
     ChunkChecksum {
         /// Chunk number, from 0.
@@ -54,7 +54,7 @@ pub enum Fault {
     Record {
         /// Chunk number, from 0.
         chunk: u32,
-        /// The decoder's words.
+        /// The decoder's error message.
         why: String,
     },
 }
@@ -63,7 +63,7 @@ fn what_instead(kind: FileKind) -> String {
     match kind {
         FileKind::Other => "the signature ElfFile is missing".to_owned(),
         kind => {
-            // As it is spoken: "an SQLite database", "an XML file".
+            // Choose the article by pronunciation: "an SQLite database", "an XML file".
             let is_vowel = kind.as_str().starts_with(['e', 'S', 'X']);
             let article = if is_vowel { "an" } else { "a" };
             format!("it looks like {article} {kind}, which is not read")
@@ -71,12 +71,12 @@ fn what_instead(kind: FileKind) -> String {
     }
 }
 
-/// A fault and its place.
+/// A fault and its location.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Problem {
     /// The file or folder.
     pub source: SourceName,
-    /// Byte offset within it, where there is one.
+    /// Byte offset in the file, if known.
     pub offset: Option<u64>,
     /// What is wrong.
     pub fault: Fault,

@@ -1,5 +1,5 @@
-//! Nothing is written among evidence: a place is compared with it by the identity of folders and files, so
-//! that no other spelling, link or mount leads there.
+//! Makes sure that nothing is written among evidence. Places are compared by the identity of
+//! folders and files, so that another spelling, a link or a mount is recognised too.
 
 use std::collections::HashSet;
 use std::fs::FileType;
@@ -10,7 +10,8 @@ use file_id::FileId;
 pub use file_id::FileId as FolderId;
 #[cfg(not(windows))]
 use file_id::get_file_id as file_id;
-// A drive may report the long id of a file where a share of that drive does not. Both report the short one.
+// A mapped drive may report the long id of a file that its network share does not report. Both
+// report the short one.
 #[cfg(windows)]
 use file_id::get_low_res_file_id as file_id;
 
@@ -20,41 +21,42 @@ use crate::domain::path_class::PathClass;
 /// Why nothing may be written to a place.
 #[derive(Debug, thiserror::Error)]
 pub enum Refusal {
-    /// It is evidence, lies in a folder that was opened, or in the one of a file that was opened.
+    /// The place is evidence, or lies in an opened folder, or next to an opened file.
     #[error("{} is evidence or lies among it: choose another place", .0.display())]
     Among(PathBuf),
-    /// It cannot be told whether it is.
+    /// It is not known whether the place is evidence.
     #[error(
         "{} cannot be looked at, so it is not known whether evidence lies there: choose another place \
          ({reason})",
         path.display()
     )]
     Unknown {
-        /// What cannot be looked at.
+        /// The path that cannot be examined.
         path: PathBuf,
-        /// The reason, which the sentence has.
+        /// The error, which is part of the message.
         reason: std::io::Error,
     },
-    /// It cannot be told which folders are evidence.
+    /// It is not known which folders are evidence.
     #[error(
         "the evidence {} cannot be looked at, so it is not known what must not be written to ({reason})",
         path.display()
     )]
     Evidence {
-        /// What cannot be looked at.
+        /// The path that cannot be examined.
         path: PathBuf,
-        /// The reason, which the sentence has.
+        /// The error, which is part of the message.
         reason: std::io::Error,
     },
-    /// It is a disk, maybe the one that the evidence lies on.
+    /// The place is a disk, which may be the one that holds the evidence.
     #[error("{} is a disk or another device: choose a file", .0.display())]
     Disk(PathBuf),
 }
 
-/// Checks that a place is not among evidence. `roots` are the files and folders that were opened, `logs` the
-/// event logs that were found in them, `folders` all folders in them. The place need not be there yet, nor
-/// need its folders; evidence that is gone is known by its path alone. Links, mounts and other names are seen
-/// through where they lead to a root, to one of the folders or logs, or to what lies in these.
+/// Checks that a place is not among evidence. `roots` are the files and folders that were opened,
+/// `logs` the event logs found in them, and `folders` all folders in them. Neither the place nor
+/// its folders need exist. Evidence that no longer exists is recognised by its path alone. Links,
+/// mounts and other names are resolved if they lead to a root, a folder, a log, or anything inside
+/// them.
 ///
 /// # Errors
 /// `Refusal`.
@@ -72,7 +74,7 @@ pub fn check<'a>(
     if is_disk(place, kind) {
         return Err(Refusal::Disk(place.to_owned()));
     }
-    // A pipe has no other path: `/dev/stdout` is a link to a name that is none.
+    // A pipe has no other path: `/dev/stdout` links to a name that is not a path.
     let is_stream = kind.is_some_and(|kind| !kind.is_file() && !kind.is_dir());
     let real = if is_stream {
         absolute.clone()
@@ -92,16 +94,17 @@ pub fn check<'a>(
     Ok(())
 }
 
-/// What is not written to.
+/// The places that must not be written to.
 #[derive(Default)]
 struct Guarded {
-    /// Folders that were opened, and what is not there: by path.
+    /// Paths of opened folders, and of roots that do not exist.
     paths: Vec<PathBuf>,
-    /// Folders of files that were opened: nothing is written directly into them. Their subfolders are free.
+    /// Folders of opened files. Nothing may be written directly into them; their subfolders are
+    /// allowed.
     folders_of_files: Vec<PathBuf>,
-    /// Folders in which nothing is written, however deep, and files.
+    /// Identities of files, and of folders in which nothing may be written at any depth.
     whole: HashSet<FileId>,
-    /// The same folders by identity.
+    /// Identities of the folders of opened files.
     direct: HashSet<FileId>,
 }
 
@@ -129,7 +132,7 @@ impl Guarded {
             }
             guarded.paths.push(path);
         }
-        // A part of a folder may be mounted elsewhere, and its logs may have other names.
+        // A subfolder may be mounted elsewhere as well, and its logs may have other names.
         let mut met: HashSet<&Path> = HashSet::new();
         for log in logs {
             guarded.whole.extend(identity(log)?);
@@ -154,7 +157,7 @@ impl Guarded {
                 .any(|folder| place.parent() == Some(folder))
     }
 
-    /// Whether a place, or a folder above it, is one of these.
+    /// Whether a place is protected by its own identity or by that of a folder above it.
     fn is_within(&self, place: &Path) -> Result<bool, Refusal> {
         for (depth, at) in place.ancestors().enumerate() {
             let Some(id) = identity(at)? else { continue };
@@ -167,7 +170,8 @@ impl Guarded {
 }
 
 impl Refusal {
-    /// The same about evidence, for which there is no other place.
+    /// Changes an error about a place into one about evidence, where choosing another place does
+    /// not help.
     fn about_evidence(self) -> Self {
         match self {
             Self::Unknown { path, reason } => Self::Evidence { path, reason },
@@ -183,22 +187,23 @@ fn unknown(path: &Path, reason: std::io::Error) -> Refusal {
     }
 }
 
-/// Whether a path leads to a disk. `kind` is what is there.
+/// Whether a path leads to a disk. `kind` is the type of the file there.
 #[cfg(unix)]
 fn is_disk(_: &Path, kind: Option<FileType>) -> bool {
     use std::os::unix::fs::FileTypeExt as _;
     kind.is_some_and(|kind| kind.is_block_device())
 }
 
-/// The same on Windows, where a disk is known by its path alone: `\\.\C:`, `\\.\PhysicalDrive0`. Other
-/// devices have such paths too, and nobody needs them here.
+/// Whether a path leads to a disk. On Windows only the path shows it: `\\.\C:`,
+/// `\\.\PhysicalDrive0`. Other devices have such paths too, but nobody needs to write to them.
 #[cfg(not(unix))]
 fn is_disk(path: &Path, _: Option<FileType>) -> bool {
     PathClass::of(path) == PathClass::Device
 }
 
-/// The identity of a folder of evidence, for `check`. Only on Unix can any folder be mounted elsewhere: on
-/// Windows, where to ask costs more, the real path tells of all other names.
+/// The identity of a folder of evidence, for `check`. Only Unix allows any folder to be mounted
+/// elsewhere. On Windows, where the query is slow, the real path is enough to see through other
+/// names.
 pub fn folder_id(path: &Path) -> Option<FolderId> {
     if cfg!(unix) { file_id(path).ok() } else { None }
 }
@@ -207,7 +212,7 @@ fn absolute(path: &Path) -> Result<PathBuf, Refusal> {
     std::path::absolute(path).map_err(|reason| unknown(path, reason))
 }
 
-/// Whether nothing is there, as opposed to something that cannot be looked at.
+/// Whether the error means that nothing exists at the path, rather than that it cannot be examined.
 fn is_absent(error: &std::io::Error) -> bool {
     matches!(
         error.kind(),
@@ -215,7 +220,7 @@ fn is_absent(error: &std::io::Error) -> bool {
     )
 }
 
-/// The identity of what a path leads to; `None` where nothing is there.
+/// The identity of the file or folder that a path leads to. Returns `None` if there is none.
 fn identity(path: &Path) -> Result<Option<FileId>, Refusal> {
     match file_id(path) {
         Ok(id) => Ok(Some(id)),
@@ -224,20 +229,20 @@ fn identity(path: &Path) -> Result<Option<FileId>, Refusal> {
     }
 }
 
-/// Where an absolute path leads when links are followed; what is not there yet is taken as it is written.
-/// Some volumes of Windows cannot tell the real path of what is on them (measured by others: Dokan, OSFMount):
-/// there the path is taken as it is, unless a link is in it.
+/// Resolves the links in an absolute path. The part that does not exist yet is kept as written.
+/// Some Windows volumes cannot resolve paths (reported by others: Dokan, OSFMount); there the path
+/// is kept unchanged, unless it contains a link.
 fn real_path(path: &Path) -> Result<PathBuf, Refusal> {
     let mut last = None;
     for place in path.ancestors() {
-        // A link to nothing is refused: a write to it would create the file that it leads to.
+        // A broken link is refused: writing to it would create its target.
         let Ok(kind) = std::fs::symlink_metadata(place).map(|is| is.file_type()) else {
             continue;
         };
         match std::fs::canonicalize(place) {
             Ok(real) => {
                 let rest = path.strip_prefix(place).unwrap_or(Path::new(""));
-                // Joined with nothing, a path would end in a separator.
+                // Joining an empty path would add a separator at the end.
                 return Ok(if rest.as_os_str().is_empty() {
                     real
                 } else {

@@ -1,17 +1,18 @@
-//! Files of the same content: a log that was collected twice need not be read twice.
+//! Finds files with the same content. A log that was collected twice need not be read twice.
 
 use super::evidence_file::EvidenceFile;
 use super::evtx::header::chunk_count;
 use super::evtx::{HEADER_BYTES, chunk_offset};
 use super::source::Source;
 
-/// Bytes of the header of a chunk.
-const LAST_BYTES: u64 = 512;
-/// Bytes that are compared at a time.
+/// Size in bytes of a chunk header.
+const CHUNK_HEADER_BYTES: u64 = 512;
+/// Bytes compared at a time.
 const BLOCK: usize = 64 * 1024;
 
-/// What files of the same content have in common, and few others: the size, and a checksum of the header
-/// and of that of the last chunk, where logs differ.
+/// A fingerprint of a file's content: its size, and a checksum of the file header and the last
+/// chunk's header, where logs differ. Files with the same content have the same fingerprint; few
+/// others do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Fingerprint {
     size: u64,
@@ -19,9 +20,9 @@ pub struct Fingerprint {
 }
 
 impl Fingerprint {
-    /// That of a file; `None` where it cannot be read.
+    /// The fingerprint of a file. Returns `None` if it cannot be read.
     pub fn of(file: &EvidenceFile) -> Option<Self> {
-        let bytes = begin_and_end(&*file.source).ok()?;
+        let bytes = read_headers(&*file.source).ok()?;
         Some(Self {
             size: file.source.size(),
             checksum: crc32fast::hash(&bytes),
@@ -29,8 +30,8 @@ impl Fingerprint {
     }
 }
 
-/// Of files with one fingerprint, which are `alike` by their indices: each that has the same bytes as one
-/// before it, and the first such one. `keep_going` is asked again and again.
+/// Finds copies among files with the same fingerprint, whose indices are `alike`. Returns the index
+/// of each copy and that of the first file with the same bytes. `keep_going` is called repeatedly.
 pub fn copies_among(
     files: &[EvidenceFile],
     alike: &[u32],
@@ -56,10 +57,10 @@ pub fn copies_among(
     copies
 }
 
-/// The header of a file and that of its last chunk.
-fn begin_and_end(source: &dyn Source) -> std::io::Result<Vec<u8>> {
+/// Reads the header of a file and that of its last chunk.
+fn read_headers(source: &dyn Source) -> std::io::Result<Vec<u8>> {
     let mut file = source.open()?;
-    let mut bytes = vec![0; (HEADER_BYTES + LAST_BYTES) as usize];
+    let mut bytes = vec![0; (HEADER_BYTES + CHUNK_HEADER_BYTES) as usize];
     let (begin, end) = bytes.split_at_mut(HEADER_BYTES as usize);
     file.fill_at(0, begin)?;
     let last = chunk_count(source.size()).saturating_sub(1);
@@ -67,7 +68,7 @@ fn begin_and_end(source: &dyn Source) -> std::io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// Whether two files have the same bytes, all of them. They are read into `buffer`.
+/// Compares two files byte by byte. They are read into `buffer`.
 fn is_same(
     a: &dyn Source,
     b: &dyn Source,
@@ -97,7 +98,7 @@ mod tests {
     use crate::evidence::source::file::FileSource;
 
     #[test]
-    fn the_same_bytes_are_one_file() {
+    fn files_with_the_same_bytes_are_copies() {
         let folder = tempfile::tempdir().expect("a folder");
         let mut other = vec![7_u8; 300_000];
         let same = other.clone();

@@ -3,21 +3,22 @@
 use super::{CHUNK_MAGIC, FREE_SPACE, number};
 use crate::evidence::binxml::CHUNK_HEADER;
 
-/// The flag of a file's or a chunk's header that it was written without checksums [source 14.3].
+/// The flag in a file or chunk header that says that it was written without checksums [source
+/// 14.3].
 const NO_CHECKSUMS: u32 = 0x4;
-/// Where the flags stand in both headers.
+/// Offset of the flags in both headers.
 const FLAGS: usize = 120;
-/// Where a chunk's header has the checksum of its records.
+/// Offset in a chunk header of the checksum of its records.
 const RECORDS_CHECKSUM: usize = 52;
-/// Where both headers have their own checksum.
+/// Offset in both headers of the header's own checksum.
 pub(super) const HEADER_CHECKSUM: usize = 124;
 
-/// Whether a file's or a chunk's header says that it was written without checksums.
+/// Whether a file or chunk header says that it was written without checksums.
 pub fn has_no_checksums(header: &[u8]) -> bool {
     number(header, FLAGS).is_some_and(|flags| flags & NO_CHECKSUMS != 0)
 }
 
-/// The checksum that a chunk's header must have.
+/// Computes the checksum of a chunk header.
 pub fn header_checksum(chunk: &[u8]) -> Option<u32> {
     let mut crc = crc32fast::Hasher::new();
     crc.update(chunk.get(..120)?);
@@ -25,14 +26,14 @@ pub fn header_checksum(chunk: &[u8]) -> Option<u32> {
     Some(crc.finalize())
 }
 
-/// The checksum that the records of a chunk must have.
+/// Computes the checksum of a chunk's records.
 pub fn records_checksum(chunk: &[u8]) -> Option<u32> {
     let end = number(chunk, FREE_SPACE)? as usize;
     chunk.get(CHUNK_HEADER..end).map(crc32fast::hash)
 }
 
-/// Whether a chunk has the signature and both checksums, or says that it has none. Where only its file
-/// says so, it must have left them empty.
+/// Whether a chunk has the signature and two correct checksums, or is marked as having none. If
+/// only the file header says so, both checksums must be zero.
 pub fn is_sound(chunk: &[u8], file_has_no_checksums: bool) -> bool {
     let is = |at, computed: Option<u32>| computed.is_some() && number(chunk, at) == computed;
     let is_empty = || is(RECORDS_CHECKSUM, Some(0)) && is(HEADER_CHECKSUM, Some(0));

@@ -11,35 +11,35 @@ use crate::evidence::source::SourceName;
 
 /// A chunk that is not empty.
 pub struct Chunk<'a> {
-    /// Its number in the file, from 0.
+    /// Its number in the file, starting at 0.
     pub number: u32,
-    /// Its 65536 bytes; one that is cut off ends in zeros.
+    /// Its 65536 bytes. A chunk that is cut off is padded with zeros.
     pub bytes: &'a [u8],
-    /// How many of them the file has.
+    /// How many of these bytes the file holds.
     pub stored: usize,
-    /// Its signature and its checksums are right; a chunk that says to have no checksums has none to
-    /// be wrong.
+    /// Whether its signature and checksums are correct. A chunk that is marked as having no
+    /// checksums passes.
     pub is_sound: bool,
 }
 
 impl Chunk<'_> {
-    /// Where its records end, as its header says.
+    /// The offset at which its records end, according to its header.
     pub fn free_space(&self) -> usize {
         number(self.bytes, FREE_SPACE).map_or(self.bytes.len(), |at| at as usize)
     }
 }
 
-/// What takes the chunks of a log, with a place to report faults to. Says whether to go on.
+/// Receives the chunks of a log, and a report for faults. Returns whether to continue.
 pub type ChunkSink<'s> = dyn FnMut(&Chunk<'_>, &mut ChunkReport<'_>) -> bool + 's;
 
-/// Chunks that are read at a time: they fit into a core's own cache.
+/// Number of chunks read at a time. They fit into a core's private cache.
 const CHUNKS_AT_A_TIME: usize = 4;
 
-/// A buffer that chunks are read into, kept from one part of a file to the next.
+/// A buffer for chunks, reused from one part of a file to the next.
 #[derive(Default)]
 pub struct ReadBuffer(Vec<u8>);
 
-/// Reads the chunks of `range` and hands each to `sink`. Returns what was wrong.
+/// Reads the chunks of `range` and passes each to `sink`. Returns the problems found.
 pub fn read_chunks(
     file: &EvidenceFile,
     range: Range<u32>,
@@ -77,7 +77,7 @@ pub fn read_chunks(
         let read_bytes = buffer.0.get(..read).unwrap_or_default();
         for chunk in read_bytes.chunks(CHUNK_BYTES as usize) {
             report.chunk = number;
-            if !hand_on(chunk, &mut report, sink) {
+            if !pass_on(chunk, &mut report, sink) {
                 return problems;
             }
             number += 1;
@@ -89,7 +89,7 @@ pub fn read_chunks(
     problems
 }
 
-/// The same for the bytes of a single chunk, whole or cut off.
+/// Passes the bytes of a single chunk to `sink`, whole or cut off. Returns the problems found.
 pub fn read_bytes(bytes: &[u8], sink: &mut ChunkSink<'_>) -> Vec<Problem> {
     let mut problems = Vec::new();
     let mut report = ChunkReport {
@@ -98,12 +98,12 @@ pub fn read_bytes(bytes: &[u8], sink: &mut ChunkSink<'_>) -> Vec<Problem> {
         has_no_checksums: false,
         problems: &mut problems,
     };
-    hand_on(bytes, &mut report, sink);
+    pass_on(bytes, &mut report, sink);
     problems
 }
 
-/// Hands on one chunk, whole or cut off. Unused space is passed over. Returns whether to go on.
-fn hand_on(bytes: &[u8], report: &mut ChunkReport<'_>, sink: &mut ChunkSink<'_>) -> bool {
+/// Passes on one chunk, whole or cut off. Skips unused space. Returns whether to continue.
+fn pass_on(bytes: &[u8], report: &mut ChunkReport<'_>, sink: &mut ChunkSink<'_>) -> bool {
     let whole;
     let stored = bytes.len();
     let bytes = if (bytes.len() as u64) < CHUNK_BYTES {
@@ -127,7 +127,7 @@ fn hand_on(bytes: &[u8], report: &mut ChunkReport<'_>, sink: &mut ChunkSink<'_>)
         stored,
         is_sound: is_sound(bytes, report.has_no_checksums),
     };
-    // A reader that panics on hostile bytes costs us that chunk, never the program.
+    // If a reader panics on hostile bytes, only this chunk is lost.
     let outcome = catch_unwind(AssertUnwindSafe(|| sink(&chunk, report)));
     outcome.unwrap_or_else(|_| {
         report.push(Fault::Chunk {
@@ -138,8 +138,8 @@ fn hand_on(bytes: &[u8], report: &mut ChunkReport<'_>, sink: &mut ChunkSink<'_>)
     })
 }
 
-/// A chunk to parse, or `None` for unused space. One that is cut off is filled with zeros, so that its
-/// whole records can still be read.
+/// Pads a chunk with zeros to its full size, so that the complete records of a cut-off chunk can be
+/// read. Returns `None` for unused space.
 pub fn pad(mut chunk: Vec<u8>) -> Option<Vec<u8>> {
     let is_used = chunk.iter().any(|&byte| byte != 0);
     chunk.resize(CHUNK_BYTES as usize, 0);
@@ -150,13 +150,13 @@ pub fn pad(mut chunk: Vec<u8>) -> Option<Vec<u8>> {
 pub struct ChunkReport<'a> {
     source: &'a SourceName,
     chunk: u32,
-    /// The file says that it has no checksums.
+    /// The file header says that the log has no checksums.
     has_no_checksums: bool,
     problems: &'a mut Vec<Problem>,
 }
 
 impl ChunkReport<'_> {
-    /// Adds one.
+    /// Adds a fault.
     pub fn push(&mut self, fault: Fault) {
         self.problems.push(Problem {
             source: self.source.clone(),

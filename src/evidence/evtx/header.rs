@@ -1,17 +1,17 @@
-//! The parts of a log that belong to no chunk: its header and its length.
+//! The parts of a log outside its chunks: its header and its length.
 
 use super::checksums::{HEADER_CHECKSUM, has_no_checksums};
 use super::{CHUNK_BYTES, CHUNK_MAGIC, HEADER_BYTES, chunk_offset, number};
 use crate::evidence::problem::{Fault, Problem};
 use crate::evidence::source::Source;
 
-/// How many chunks, whole or cut off, a file of `size` bytes can hold. The count in the file's
-/// own header is 16 bits wide and stale in live copies, so it is not used.
+/// How many chunks, complete or cut off, a file of `size` bytes can hold. The count in the file's
+/// header is not used: it is 16 bits wide, and stale in copies of live logs.
 pub fn chunk_count(size: u64) -> u32 {
     u32::try_from(size.saturating_sub(HEADER_BYTES).div_ceil(CHUNK_BYTES)).unwrap_or(u32::MAX)
 }
 
-/// The last of a log's chunks that is in use: a log is longer than what was written to it.
+/// The number of the last chunk in use. A log file is longer than what was written to it.
 pub fn last_chunk(source: &dyn Source) -> Option<u32> {
     let mut bytes = source.open().ok()?;
     (0..chunk_count(source.size())).rev().find(|&chunk| {
@@ -21,7 +21,7 @@ pub fn last_chunk(source: &dyn Source) -> Option<u32> {
     })
 }
 
-/// Checks a log's header and length. Returns what is wrong.
+/// Checks a log's header and length. Returns the problem, if there is one.
 pub fn check_header(source: &dyn Source) -> Option<Problem> {
     let problem = |offset, fault| {
         Some(Problem {

@@ -5,7 +5,7 @@ use std::io;
 use super::{CHUNK_BYTES, chunk_offset};
 use crate::evidence::source::{Source, SourceBytes};
 
-/// The chunks of one open log, read one at a time.
+/// An open log whose chunks are read one at a time.
 pub struct ChunksAgain(Box<dyn SourceBytes>);
 
 impl ChunksAgain {
@@ -17,8 +17,8 @@ impl ChunksAgain {
         source.open().map(Self)
     }
 
-    /// Reads the chunk of a number into `chunk`, in place of what is in there. Its length says how much of it
-    /// is stored.
+    /// Reads the chunk with this number into `chunk` and replaces its contents. If the chunk is cut
+    /// off, `chunk` is shorter than a full one.
     ///
     /// # Errors
     /// The log cannot be read.
@@ -31,7 +31,7 @@ impl ChunksAgain {
     }
 }
 
-/// One chunk of a log, as it is stored.
+/// Reads one chunk of a log as stored.
 ///
 /// # Errors
 /// The log cannot be opened or read.

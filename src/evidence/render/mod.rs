@@ -1,5 +1,5 @@
-//! Finds, takes apart and renders records through the `evtx` crate: the only place that names it. Our
-//! own threads are the only ones: the crate's deadlock inside rayon.
+//! Finds, parses and renders records through the `evtx` crate. No other file uses it. The crate's
+//! own threading is not used because it deadlocks inside rayon.
 
 pub mod record;
 
@@ -16,7 +16,7 @@ use super::source::Source;
 use crate::domain::event::Place;
 use record::RawRecord;
 
-/// A record that the crate found and took apart.
+/// A record that the crate found and parsed.
 pub struct ParsedRecord<'c> {
     record: EvtxRecord<'c>,
     /// The number of its chunk.
@@ -24,7 +24,7 @@ pub struct ParsedRecord<'c> {
 }
 
 impl ParsedRecord<'_> {
-    /// Where it stands.
+    /// The location of the record in its chunk.
     pub fn located(&self) -> LocatedRecord {
         let start = self.record.binxml_offset as usize;
         LocatedRecord {
@@ -34,10 +34,10 @@ impl ParsedRecord<'_> {
         }
     }
 
-    /// What `take` makes of it as it is rendered.
+    /// Renders the record and passes it to `take`. Returns the result of `take`.
     ///
     /// # Errors
-    /// What is wrong with a record that cannot be rendered.
+    /// The fault of a record that cannot be rendered.
     pub fn rendered<T>(self, take: impl FnOnce(&RawRecord<'_>) -> T) -> Result<T, Fault> {
         let (chunk, header_record) = (self.chunk, self.record.event_record_id);
         let json = self.record.into_json_bytes();
@@ -48,8 +48,8 @@ impl ParsedRecord<'_> {
     }
 }
 
-/// Hands on the records of a chunk, as long as `sink` says to go on: the crate takes apart each that it
-/// passes. Past one that is not where it should be, it searches the next one.
+/// Passes the records of a chunk to `sink` until it returns `false`. The crate parses each record
+/// on the way. If one is not where it should be, the crate searches for the next.
 pub fn records(
     chunk: &Chunk<'_>,
     report: &mut ChunkReport<'_>,
@@ -90,8 +90,8 @@ pub fn records(
     }
 }
 
-/// Hands on the records of a chunk that its header does not count. What is wrong with them is not
-/// reported: most of what such a place holds is rubble.
+/// Passes on the records of a chunk that its header does not count. Errors are not reported,
+/// because most of what is found there is garbage.
 pub fn uncounted(chunk: &Chunk<'_>, sink: &mut dyn FnMut(ParsedRecord<'_>)) {
     let Ok(mut data) = EvtxChunkData::new(chunk.bytes.to_vec(), false) else {
         return;
@@ -120,10 +120,10 @@ fn in_full(error: &dyn std::error::Error) -> String {
     text.replace(['\n', '\r'], " ")
 }
 
-/// The whole record at `place` as XML, read again from the evidence.
+/// Reads the record at `place` again from the evidence and renders it as XML.
 ///
 /// # Errors
-/// A sentence that says what is in the way.
+/// A sentence with the reason.
 pub fn record_xml(source: &dyn Source, place: Place) -> Result<String, String> {
     let data = read_chunk(source, place.chunk)
         .map_err(|error| format!("{} cannot be read: {error}", source.name()))?;
@@ -136,7 +136,7 @@ pub fn record_xml(source: &dyn Source, place: Place) -> Result<String, String> {
     let render = || -> Result<String, String> {
         let mut chunk = EvtxChunkData::new(data, false).map_err(|e| in_full(&e))?;
         let mut parsed = chunk.parse(with_uncounted()).map_err(|e| in_full(&e))?;
-        // Those that the header counts come first.
+        // Records that the header counts come first.
         let wanted = |record: &EvtxRecord<'_>| record.event_record_id == place.header_record;
         let record = parsed.iter().flatten().find(wanted);
         let record = record.ok_or(

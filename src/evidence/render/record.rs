@@ -1,4 +1,4 @@
-//! A record as the decoder hands it over: the System part typed, the payload still text.
+//! A record as the `evtx` crate renders it: the System part is typed, the payload is still text.
 
 use std::borrow::Cow;
 
@@ -14,7 +14,7 @@ pub struct RawRecord<'a> {
     pub time: Timestamp,
     /// `System/Provider/@Name`.
     pub provider: Cow<'a, str>,
-    /// `System/Channel`; empty where the record names none.
+    /// `System/Channel`; empty if the record does not name one.
     pub channel: Cow<'a, str>,
     /// `System/Computer`.
     pub computer: Cow<'a, str>,
@@ -28,8 +28,8 @@ pub struct RawRecord<'a> {
     pub user_sid: Option<String>,
     /// `System/Execution/@ProcessID`.
     pub process_id: u32,
-    /// `EventData`, `UserData`, or the `ProcessingErrorData` that stands for a payload which the
-    /// writer could not fit to its manifest, as JSON text.
+    /// `EventData`, `UserData` or `ProcessingErrorData` as JSON text. The last replaces a payload
+    /// that the writer could not fit to its manifest.
     pub payload: Option<&'a RawValue>,
 }
 
@@ -75,7 +75,7 @@ struct SystemPart<'a> {
     security: Option<&'a RawValue>,
 }
 
-/// The attributes that we use, of whichever element carries them.
+/// The attributes that are used, of all elements.
 #[derive(Default, Deserialize)]
 struct Attributes {
     #[serde(rename = "Name")]
@@ -104,7 +104,7 @@ fn attributes(element: Option<&RawValue>) -> Attributes {
         .map_or_else(Attributes::default, |element| element.attributes)
 }
 
-/// A number that may be written as a number, a string, or an element with attributes.
+/// Reads a number that is written as a number, a string, or an element with attributes.
 fn number(raw: &RawValue) -> Option<u64> {
     #[derive(Deserialize)]
     #[serde(untagged)]
@@ -129,11 +129,10 @@ fn number(raw: &RawValue) -> Option<u64> {
         .and_then(value)
 }
 
-/// Reads the System part of a record that the decoder rendered as JSON. `header_record` stands in
-/// for a record id that is missing.
+/// Parses a record that was rendered as JSON. `header_record` is used if the record id is missing.
 ///
 /// # Errors
-/// A sentence that says which part of the record is missing or malformed.
+/// A sentence that names the part of the record that is missing or malformed.
 pub fn parse(json: &[u8], header_record: u64) -> Result<RawRecord<'_>, String> {
     let document: Document<'_> = serde_json::from_slice(json).map_err(|e| e.to_string())?;
     let system = document.event.system;

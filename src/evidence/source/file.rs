@@ -1,4 +1,4 @@
-//! A file in a folder.
+//! A source that is a file in a folder.
 
 use std::fs::File;
 use std::io::{self, Read as _, Seek as _, SeekFrom};
@@ -15,7 +15,7 @@ pub struct FileSource {
 }
 
 impl FileSource {
-    /// The file at `path`, which has no links in it. `size` is its length in bytes.
+    /// The file at `path`, which contains no links. `size` is its length in bytes.
     pub fn new(path: impl Into<PathBuf>, size: u64) -> Self {
         let path = path.into();
         Self {
@@ -25,7 +25,7 @@ impl FileSource {
         }
     }
 
-    /// The same, where links lead from its path to `real_path`.
+    /// Sets the identity for a file whose path leads through links to `real_path`.
     #[must_use]
     pub fn with_real_path(self, real_path: PathBuf) -> Self {
         Self {
@@ -34,10 +34,10 @@ impl FileSource {
         }
     }
 
-    /// The bytes of the file at `path`.
+    /// Opens the file at `path`.
     ///
     /// # Errors
-    /// What the system says when it cannot be opened.
+    /// The system's error when the file cannot be opened.
     pub fn open_path(path: &Path) -> io::Result<FileBytes> {
         File::open(path).map(FileBytes)
     }
@@ -65,10 +65,10 @@ impl Source for FileSource {
 pub struct FileBytes(File);
 
 impl FileBytes {
-    /// Length in bytes now.
+    /// Its current length in bytes.
     ///
     /// # Errors
-    /// What the system says when it cannot tell.
+    /// The system's error when the length is not available.
     pub fn size(&self) -> io::Result<u64> {
         self.0.metadata().map(|metadata| metadata.len())
     }

@@ -1,6 +1,6 @@
-//! Where the bytes of evidence come from. Everything that reads evidence goes through [`Source`]: today a
-//! file in a folder ([`file`]), and the place for a member of an archive, a file of a disk image or a carved
-//! range.
+//! Where the bytes of evidence come from. Everything that reads evidence goes through [`Source`].
+//! Today a source is a file in a folder ([`file`]). A member of an archive, a file in a disk image
+//! and a carved range belong here too.
 
 pub mod file;
 
@@ -8,36 +8,39 @@ use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// A piece of evidence: bytes under a name. It is described without being open, because a case has thousands.
+/// A piece of evidence: bytes with a name. It need not be open, because a case has thousands.
 pub trait Source: fmt::Debug + Send + Sync {
-    /// What it is called, for messages and for finding it on the disk.
+    /// Its name, for messages and for finding it on disk.
     fn name(&self) -> &SourceName;
 
-    /// Equal for two sources that are the same piece of evidence, however each was reached.
+    /// Its identity. Two sources are the same piece of evidence if their identities are equal,
+    /// whatever their paths.
     fn identity(&self) -> &SourceIdentity;
 
-    /// Length in bytes when it was found. Reading may find fewer where it is still being written.
+    /// Its length in bytes when it was found. Reading may return fewer bytes if the file has
+    /// changed.
     fn size(&self) -> u64;
 
     /// Opens it for reading.
     ///
     /// # Errors
-    /// What the system says when it cannot be opened.
+    /// The system's error when it cannot be opened.
     fn open(&self) -> io::Result<Box<dyn SourceBytes>>;
 }
 
 /// The bytes of an open source.
 pub trait SourceBytes: Send {
-    /// Reads bytes from `offset` on into `buffer`. Returns how many were read; 0 at the end.
+    /// Reads bytes starting at `offset` into `buffer`. Returns how many were read; 0 at the end.
     ///
     /// # Errors
-    /// What the system says when they cannot be read.
+    /// The system's error when they cannot be read.
     fn read_at(&mut self, offset: u64, buffer: &mut [u8]) -> io::Result<usize>;
 
-    /// The same, until `buffer` is full or the source ends.
+    /// Reads bytes starting at `offset` until `buffer` is full or the source ends. Returns how many
+    /// were read.
     ///
     /// # Errors
-    /// As `read_at`.
+    /// Same as `read_at`.
     fn fill_at(&mut self, offset: u64, buffer: &mut [u8]) -> io::Result<usize> {
         let mut filled = 0;
         while let Some(rest) = buffer.get_mut(filled..).filter(|rest| !rest.is_empty()) {
@@ -52,23 +55,23 @@ pub trait SourceBytes: Send {
     }
 }
 
-/// What a source, or a path that was opened, is called. Sorts by folder and file.
+/// The name of a source, or of a path that was opened. Sorts by folder, then by file.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SourceName(PathBuf);
 
 impl SourceName {
-    /// The path of the file on the disk that has the bytes.
+    /// The path on disk of the file that holds the bytes.
     pub fn path(&self) -> &Path {
         &self.0
     }
 
-    /// The last part: the name of the file.
+    /// The file name.
     pub fn last(&self) -> String {
         let last = self.0.file_name().unwrap_or(self.0.as_os_str());
         last.display().to_string()
     }
 
-    /// All but the last part: the folder.
+    /// The folder.
     pub fn folder(&self) -> Option<String> {
         self.0.parent().map(|folder| folder.display().to_string())
     }
@@ -92,17 +95,17 @@ impl fmt::Display for SourceName {
     }
 }
 
-/// Tells sources apart: the path on the disk with its links resolved.
+/// Identifies a source: the path on disk with its links resolved.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SourceIdentity(PathBuf);
 
 impl SourceIdentity {
-    /// That of a file, by its path with links resolved.
+    /// The identity of a file, from its path with links resolved.
     pub fn of_file(real_path: PathBuf) -> Self {
         Self(real_path)
     }
 
-    /// The folder that holds the source, however it was reached.
+    /// The real folder that holds the source.
     pub fn folder(&self) -> &Path {
         self.0.parent().unwrap_or(Path::new(""))
     }
