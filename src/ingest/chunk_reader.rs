@@ -1,5 +1,5 @@
-//! Reads chunks: by the fast path, record by record where they stand, and by the slow path what that
-//! declines. Either way the same rows come out, in the order of the file.
+//! Reads chunks. The fast path reads records in place; the slow path reads those that the fast path
+//! declines. Both yield the same rows, in the order of the file.
 
 use std::collections::HashMap;
 
@@ -12,7 +12,7 @@ use crate::evidence::evtx::chunks::{Chunk, ChunkReport};
 use crate::evidence::problem::Fault;
 use crate::evidence::render::records;
 
-/// Reads chunk after chunk, and keeps what it learned.
+/// Reads chunks one after the other and keeps its caches.
 #[derive(Default)]
 pub struct ChunkReader {
     /// Reads single records.
@@ -22,15 +22,15 @@ pub struct ChunkReader {
     located: Vec<LocatedRecord>,
 }
 
-/// A row in its place among those that the slow path still has to read.
+/// A row that must wait until the slow path has read the ones before it.
 enum Waiting {
     Read(RenderedRow),
-    /// Where the record stands in the chunk.
+    /// Offset in the chunk of a record that the slow path has to read.
     Slow(usize),
 }
 
 impl ChunkReader {
-    /// Reads one chunk.
+    /// Reads one chunk and passes its rows to `rows`.
     pub fn read(
         &mut self,
         chunk: &Chunk<'_>,
@@ -56,8 +56,8 @@ impl ChunkReader {
         self.located = located;
     }
 
-    /// Reads a chunk whose records do not follow one another as they should. What stands behind them is
-    /// free space only where its header says so too, or has counted the last of them.
+    /// Reads a chunk whose records do not follow one another correctly. The space after them counts
+    /// as unused only if the header agrees, or if the last record that the header counts was read.
     fn read_damaged(
         &mut self,
         chunk: &Chunk<'_>,
@@ -92,8 +92,9 @@ impl ChunkReader {
             .read(&mut self.records, chunk, last, end, rows);
     }
 
-    /// Reads the records of a damaged chunk: the `evtx` crate finds them and parses each, which finds damage
-    /// also in what no row needs. Only those that the fast path declines are rendered. Returns the last one.
+    /// Reads the records of a damaged chunk and returns the last one. The `evtx` crate finds and
+    /// parses each record, which also reveals damage in parts that no row needs. Only records that
+    /// the fast path declines are rendered.
     fn read_parsed(
         &mut self,
         chunk: &Chunk<'_>,
@@ -110,7 +111,7 @@ impl ChunkReader {
             let is_cut_off = cut_off.contains(&located.start);
             let mut take = |row: RecordRow<'_>| {
                 rows.take(if is_cut_off {
-                    without_padding(row)
+                    without_lost_fields(row)
                 } else {
                     row
                 });
@@ -133,7 +134,7 @@ impl ChunkReader {
         last
     }
 
-    /// Reads records where they stand. From the first one on that only the slow path reads, rows wait.
+    /// Reads records in place. Once the fast path declines a record, all later rows wait.
     fn read_located(
         &mut self,
         chunk: &Chunk<'_>,
@@ -155,7 +156,7 @@ impl ChunkReader {
         }
     }
 
-    /// Has the slow path read what waits for it, and hands all on in order.
+    /// Reads the records that wait for the slow path, and passes on all waiting rows in order.
     fn read_waiting(
         &mut self,
         chunk: &Chunk<'_>,
@@ -164,16 +165,16 @@ impl ChunkReader {
         rows: &mut impl RowSink,
     ) {
         let file = rows.file();
-        let wanted = waiting.iter().filter_map(|row| match row {
+        let wanted_starts = waiting.iter().filter_map(|row| match row {
             Waiting::Slow(start) => Some(*start),
             Waiting::Read(_) => None,
         });
-        let wanted: Vec<usize> = wanted.collect();
+        let wanted_starts: Vec<usize> = wanted_starts.collect();
         let mut found = HashMap::new();
-        let mut missing = wanted.len();
+        let mut missing = wanted_starts.len();
         records(chunk, report, &mut |record, report| {
             let start = record.located().start;
-            if wanted.binary_search(&start).is_ok() {
+            if wanted_starts.binary_search(&start).is_ok() {
                 let row = self.records.read_slow(record, file);
                 found.insert(start, row.map_err(|fault| report.push(fault)).ok());
                 missing -= 1;
@@ -184,7 +185,7 @@ impl ChunkReader {
             let row = match row {
                 Waiting::Read(row) => Some(row),
                 Waiting::Slow(start) => {
-                    // The slow path reported one that is not there.
+                    // If the record was not found, the slow path has already reported it.
                     let row = found.remove(&start).flatten();
                     row.inspect(|_| rows.count_slow())
                 }
@@ -196,9 +197,9 @@ impl ChunkReader {
     }
 }
 
-/// What is left of a record that was cut off: one that no longer says whom it is about proves only that the
-/// machine was alive.
-fn without_padding(row: RecordRow<'_>) -> RecordRow<'_> {
+/// Reduces a record that was cut off to what is certain. If it no longer names the account it is
+/// about, it only proves that the machine was running.
+fn without_lost_fields(row: RecordRow<'_>) -> RecordRow<'_> {
     let content = match row.content {
         RecordContent::Event(event) if !decode::still_names_account(&event.fact) => {
             RecordContent::Nothing

@@ -20,27 +20,27 @@ use crate::evidence::same_content::{Fingerprint, copies_among};
 use crate::job::cancel::{CancelToken, Cancelled};
 use crate::job::progress::Progress;
 
-/// What the records of all files told.
+/// What was read from all files.
 #[derive(Default)]
 pub struct AllRecords {
-    /// The understood ones, in lists.
+    /// The events, as one list per part.
     pub events: Vec<Vec<Event>>,
-    /// Those of records that no header counts.
+    /// Events of records that no header counts.
     pub recovered: Vec<Event>,
-    /// How many records there are that only other providers could tell, by provider and channel.
+    /// Number of records that only an unknown provider could explain, by provider and channel.
     pub of_other_providers: BTreeMap<(Text, Text), u64>,
-    /// When computers were alive.
+    /// When each computer was running.
     pub heartbeats: Heartbeats,
-    /// Which record numbers there are.
+    /// Which record numbers the evidence holds.
     pub runs: RecordRuns,
     /// What could not be read.
     pub problems: Vec<Problem>,
 }
 
-/// Reads the files, and counts in them what they hold.
+/// Reads the files, and stores a summary of its contents in each.
 ///
 /// # Errors
-/// `Cancelled` when `cancel` was set.
+/// Returns `Cancelled` if `cancel` was set.
 pub fn read_files(
     files: &mut [EvidenceFile],
     options: ReadOptions,
@@ -69,7 +69,7 @@ pub fn read_files(
         .iter()
         .filter(|(index, _)| !skipped.contains(index));
     let work = biggest_first(rest.copied());
-    // Each takes the next one: whichever worker is first, what is started next is the biggest.
+    // Workers take parts from one queue, so parts of the biggest file are always started first.
     let next = AtomicUsize::new(0);
     let mut read: Vec<(Work, FilePart)> = (0..work.len())
         .into_par_iter()
@@ -81,7 +81,7 @@ pub fn read_files(
         })
         .collect();
     cancel.check()?;
-    // In the order of the files: the result never depends on who was first.
+    // Restore the order of the files, so that the result does not depend on timing.
     read.sort_by_key(|(work, _)| *work);
     parts.extend(read.into_iter().map(|(_, part)| part));
     parts.sort_by_key(|part| part.file);
@@ -96,8 +96,8 @@ pub fn read_files(
     })
 }
 
-/// For each file the index of the first one that has the same bytes; `None` for that one itself, for
-/// one like no other, and for what cannot be read.
+/// For each file, the index of the first file with the same bytes. `None` for that first file, for
+/// a file without a copy, and for one that cannot be read.
 fn copies(files: &[EvidenceFile], keep_going: &(dyn Fn() -> bool + Sync)) -> Vec<Option<u32>> {
     let mut by_size: BTreeMap<u64, Vec<u32>> = BTreeMap::new();
     for (index, file) in (0..).zip(files) {
@@ -124,14 +124,15 @@ fn copies(files: &[EvidenceFile], keep_going: &(dyn Fn() -> bool + Sync)) -> Vec
     copy_of
 }
 
-/// A part of a file that is to be read: the file, and the first chunk.
+/// A part of a file to be read: the file and the first chunk.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Work {
     file: u32,
     first: u32,
 }
 
-/// All parts of these files, those of the biggest file first, so that it is not alone at the end.
+/// Lists the parts of all files, starting with the biggest file, so that it does not hold up the
+/// end.
 fn biggest_first<'f>(files: impl Iterator<Item = (u32, &'f EvidenceFile)>) -> Vec<Work> {
     let mut files: Vec<(u32, &EvidenceFile)> = files.collect();
     files.sort_by_key(|(_, file)| Reverse(file.source.size()));
@@ -143,14 +144,14 @@ fn biggest_first<'f>(files: impl Iterator<Item = (u32, &'f EvidenceFile)>) -> Ve
     files.iter().flat_map(parts).collect()
 }
 
-/// Adds what the copies hold: what their originals hold, in other places.
+/// Adds parts for the copies: those of the originals, with other places.
 fn add_copies(
     parts: &mut Vec<FilePart>,
     files: &mut [EvidenceFile],
     copy_of: &[Option<u32>],
     progress: &Progress,
 ) {
-    let mut of_copies = Vec::new();
+    let mut copied_parts = Vec::new();
     for ((index, file), &original) in (0..).zip(files).zip(copy_of) {
         file.copy_of = original;
         let Some(original) = original else {
@@ -162,12 +163,12 @@ fn add_copies(
         let problems: usize = own.iter().map(|part| part.problems.len()).sum();
         progress.add(file.source.size(), records, problems as u64);
         progress.finish_file();
-        of_copies.extend(own);
+        copied_parts.extend(own);
     }
-    parts.extend(of_copies);
+    parts.extend(copied_parts);
 }
 
-/// Joins what was read but for the pulses, in the order of the files.
+/// Joins the parts in the order of the files. The heartbeats are joined elsewhere.
 fn join(parts: Vec<FilePart>, files: &mut [EvidenceFile]) -> AllRecords {
     let mut read = AllRecords::default();
     for part in parts {

@@ -1,4 +1,5 @@
-//! Files in, events out: reads all evidence on all cores, and keeps count of what each file holds.
+//! Evidence files in, events out: reads all evidence on all cores and summarises the contents of
+//! each file.
 
 pub mod chunk_reader;
 pub mod files;

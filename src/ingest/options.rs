@@ -1,12 +1,12 @@
-//! How evidence is read.
+//! Options for reading evidence.
 
-/// How evidence is read.
+/// Options for reading evidence.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct ReadOptions {
-    /// Every record takes the slow path: the same rows, read by other code.
+    /// Use the slow path for every record. It yields the same rows through different code.
     pub slow_path_only: bool,
-    /// ComputerLogs that hold nothing for us are read too.
+    /// Also read logs that hold nothing of interest.
     pub every_log: bool,
-    /// Files of the same content are each read, which tells nothing more.
+    /// Read each file even if another has the same content. This yields nothing new.
     pub every_copy: bool,
 }

@@ -1,4 +1,4 @@
-//! A record whose template stands in another chunk.
+//! A record whose template is in another chunk.
 
 use crate::evidence::binxml::LocatedRecord;
 
@@ -7,7 +7,7 @@ use crate::evidence::binxml::LocatedRecord;
 pub struct Orphan {
     /// The number of its chunk.
     pub chunk: u32,
-    /// Where it stands in the chunk.
+    /// Where the record is in the chunk.
     pub record: LocatedRecord,
     /// See `Event::numbering`.
     pub numbering: u32,

@@ -1,4 +1,4 @@
-//! Reads records whose templates stand in other chunks, once all chunks were read. Rule O2.
+//! After all chunks were read, reads the records whose templates are in other chunks. Rule O2.
 
 use std::collections::HashMap;
 
@@ -16,8 +16,8 @@ use crate::evidence::evidence_file::EvidenceFile;
 use crate::evidence::evtx::chunks::{Chunk, pad};
 use crate::evidence::evtx::read_again::ChunksAgain;
 
-/// Where the first template of each number stands: in a file its chunk and its offset, in the case the file
-/// too.
+/// Where each template was first found, by the first four bytes of its GUID: chunk and offset for
+/// each file; file, chunk and offset for the whole case.
 #[derive(Default)]
 pub struct TemplateIndex {
     in_file: HashMap<(u32, u32), (u32, u32), RandomState>,
@@ -25,7 +25,7 @@ pub struct TemplateIndex {
 }
 
 impl TemplateIndex {
-    /// Of all parts of a case, which must be in its order.
+    /// Builds the index from all parts of a case, which must be in the order of the case.
     fn of(parts: &[FilePart]) -> Self {
         let mut all = Self::default();
         for part in parts {
@@ -39,7 +39,8 @@ impl TemplateIndex {
         all
     }
 
-    /// Where one stands for a record of a file: there, if it can be.
+    /// Finds a template for a record of a file, preferably in the same file. Returns file, chunk
+    /// and offset.
     fn find(&self, file: u32, number: u32) -> Option<(u32, u32, u32)> {
         let own = self.in_file.get(&(file, number));
         let own = own.map(|&(chunk, offset)| (file, chunk, offset));
@@ -47,20 +48,20 @@ impl TemplateIndex {
     }
 }
 
-/// TemplateIndex of other chunks, and the chunks that were read for them.
+/// Provides the chunks that hold templates, and caches them.
 struct TemplateChunks<'a> {
     files: &'a [EvidenceFile],
     templates: &'a TemplateIndex,
     /// The file that was read last.
     open: Option<(u32, ChunksAgain)>,
-    /// File, chunk and bytes.
+    /// The cached chunks: file, number and bytes.
     kept: Vec<(u32, u32, Vec<u8>)>,
-    /// Which of those gives way to the next.
+    /// Index of the cached chunk that was replaced last.
     oldest: usize,
 }
 
-/// So many chunks are kept.
-const MOST_CHUNKS: usize = 16;
+/// Number of chunks in the cache.
+const MAX_CHUNKS: usize = 16;
 
 impl<'a> TemplateChunks<'a> {
     fn new(files: &'a [EvidenceFile], templates: &'a TemplateIndex) -> Self {
@@ -73,7 +74,7 @@ impl<'a> TemplateChunks<'a> {
         }
     }
 
-    /// The bytes of a chunk that has the template of this number, and where it stands there.
+    /// Returns the bytes of a chunk with this template, and the offset of the template.
     fn find(&mut self, file: u32, number: u32) -> Option<(&[u8], u32)> {
         let (file, chunk, offset) = self.templates.find(file, number)?;
         let known = self
@@ -85,13 +86,14 @@ impl<'a> TemplateChunks<'a> {
         Some((bytes, offset))
     }
 
-    /// Reads a chunk in place of the oldest one, and returns its place. One that cannot be read is empty.
+    /// Reads a chunk into the cache and returns its index there. A chunk that cannot be read is
+    /// empty.
     fn read(&mut self, file: u32, chunk: u32) -> usize {
-        let at = if self.kept.len() < MOST_CHUNKS {
+        let at = if self.kept.len() < MAX_CHUNKS {
             self.kept.push((file, chunk, Vec::new()));
             self.kept.len() - 1
         } else {
-            self.oldest = (self.oldest + 1) % MOST_CHUNKS;
+            self.oldest = (self.oldest + 1) % MAX_CHUNKS;
             self.oldest
         };
         if self.open.as_ref().is_none_or(|open| open.0 != file) {
@@ -104,22 +106,22 @@ impl<'a> TemplateChunks<'a> {
             let bytes = self
                 .open
                 .as_mut()
-                .and_then(|(_, of)| whole(of, chunk, buffer));
+                .and_then(|(_, of)| read_padded(of, chunk, buffer));
             *kept = (file, chunk, bytes.unwrap_or_default());
         }
         at
     }
 }
 
-/// A chunk, filled up, in a buffer that was used before: the allocator returns freed pages at once, and a new
-/// buffer for each chunk costs all of its page faults again.
-fn whole(of: &mut ChunksAgain, chunk: u32, mut buffer: Vec<u8>) -> Option<Vec<u8>> {
+/// Reads a chunk, padded to full size, into a used buffer. A new buffer for each chunk would cost
+/// page faults every time, because the allocator returns freed pages at once.
+fn read_padded(of: &mut ChunksAgain, chunk: u32, mut buffer: Vec<u8>) -> Option<Vec<u8>> {
     of.read(chunk, &mut buffer).ok()?;
     pad(buffer)
 }
 
-/// So many parts, at least, are read one after the other.
-const PARTS_TOGETHER: usize = 16;
+/// Minimum number of parts that one job reads one after the other.
+const MIN_PARTS_PER_JOB: usize = 16;
 
 /// Reads the orphans of all parts, which must be in the order of the case.
 pub fn read_orphans(parts: &mut [FilePart], files: &[EvidenceFile], workers: &Workers) {
@@ -129,11 +131,11 @@ pub fn read_orphans(parts: &mut [FilePart], files: &[EvidenceFile], workers: &Wo
     let templates = &TemplateIndex::of(parts);
     let with_orphans = parts.iter_mut().filter(|part| !part.orphans.is_empty());
     let with_orphans: Vec<&mut FilePart> = with_orphans.collect();
-    // What one part read is at hand for the next, and so are its buffers.
+    // The parts of a job share its cached chunks and its buffer.
     let begin = || (TemplateChunks::new(files, templates), Vec::new());
     with_orphans
         .into_par_iter()
-        .with_min_len(PARTS_TOGETHER)
+        .with_min_len(MIN_PARTS_PER_JOB)
         .for_each_init(begin, |(elsewhere, buffer), part| {
             read_orphans_of(part, files, workers, elsewhere, buffer);
         });
@@ -153,7 +155,7 @@ fn read_orphans_of(
     };
     for of_chunk in orphans.chunk_by(|a, b| a.chunk == b.chunk) {
         let number = of_chunk.first().map_or(0, |orphan| orphan.chunk);
-        let Some(bytes) = whole(&mut own, number, std::mem::take(buffer)) else {
+        let Some(bytes) = read_padded(&mut own, number, std::mem::take(buffer)) else {
             continue;
         };
         *buffer = bytes;
@@ -165,7 +167,9 @@ fn read_orphans_of(
         };
         let events = workers.with_reader(|reader| {
             reader.recovery.proofs.clear();
-            let read = |orphan: &Orphan| adopt(reader, chunk, orphan, part.file, elsewhere);
+            let read = |orphan: &Orphan| {
+                read_with_other_templates(reader, chunk, orphan, part.file, elsewhere)
+            };
             of_chunk.iter().filter_map(read).collect::<Vec<_>>()
         });
         part.tally.contents.recovered += events.len() as u64;
@@ -173,8 +177,8 @@ fn read_orphans_of(
     }
 }
 
-/// Reads an orphan with the templates of other chunks. Only the fast path can.
-fn adopt(
+/// Reads an orphan with the templates of other chunks. Only the fast path can do this.
+fn read_with_other_templates(
     reader: &mut ChunkReader,
     chunk: &Chunk<'_>,
     orphan: &Orphan,
@@ -196,7 +200,7 @@ fn adopt(
     if let Some(of_payload) = layouts.payload_needed(bytes, record)?
         && !recovery.proofs.is_at_hand(of_payload, bytes)
     {
-        // Most records are of kinds that are not understood: nothing is then to be read of them.
+        // Records of kinds that are not understood need no payload; most are of such kinds.
         let (other, offset) = elsewhere.find(file, of_payload.number)?;
         layouts.adopt_payload(of_payload, other, offset)?;
     }

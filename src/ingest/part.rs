@@ -1,4 +1,4 @@
-//! A part of a file, and what was in it.
+//! A part of a file and its contents.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -10,31 +10,31 @@ use crate::domain::event::{Event, Text};
 use crate::evidence::evidence_file::EvidenceFile;
 use crate::evidence::problem::Problem;
 
-/// Templates of a part that are noted: real logs have a few dozen.
+/// Maximum number of templates recorded for a part. Real logs have a few dozen.
 pub const MOST_TEMPLATES: usize = 4096;
 
-/// A run of chunks of one file, and what was in it.
+/// A run of chunks of one file and its contents.
 pub struct FilePart {
     /// Index of the file.
     pub file: u32,
     /// The events.
     pub events: Vec<Event>,
-    /// Those of records that no header counts.
+    /// Events of records that no header counts.
     pub recovered: Vec<Event>,
-    /// Such records whose templates are not in their chunks.
+    /// Records that no header counts and whose templates are not in their chunks.
     pub orphans: Vec<Orphan>,
-    /// Where each template stands first: its chunk, and its offset there.
+    /// Where each template was first found: its chunk, and its offset there.
     pub templates: HashMap<u32, (u32, u32), RandomState>,
-    /// How many records of other providers there are, by provider and channel.
+    /// Number of records that only an unknown provider could explain, by provider and channel.
     pub of_other_providers: BTreeMap<(Text, Text), u64>,
-    /// What every record told.
+    /// A summary of all records, understood or not.
     pub tally: Tally,
-    /// What was wrong.
+    /// The problems found.
     pub problems: Vec<Problem>,
 }
 
 impl FilePart {
-    /// A part of a file of which this was told.
+    /// A part without events.
     pub fn new(file: u32, tally: Tally) -> Self {
         Self {
             file,
@@ -48,7 +48,7 @@ impl FilePart {
         }
     }
 
-    /// What the same part of a copy holds.
+    /// The same part of a copy of the file.
     pub fn of_copy(&self, copy: &EvidenceFile, file: u32) -> Self {
         let events_of_copy = |events: &[Event]| {
             let mut events = events.to_vec();

@@ -1,5 +1,5 @@
-//! Reads one record: by the fast path where it stands in its chunk, or by the slow path, which renders it.
-//! Both give the same row.
+//! Reads one record: by the fast path in place, or by the slow path, which renders it. Both yield
+//! the same row.
 
 use super::row::{RecordContent, RecordRow};
 use crate::decode::{self, ComputerLogs, Decode, Decoded, Decoder, Stamp, Writer};
@@ -11,25 +11,25 @@ use crate::evidence::problem::Fault;
 use crate::evidence::render::ParsedRecord;
 use crate::evidence::render::record::RawRecord;
 
-/// Both paths, and what they learned from the records before.
+/// Both paths, and their caches.
 #[derive(Default)]
 pub struct RecordReader {
-    /// Every record takes the slow path.
+    /// Use the slow path for every record.
     pub slow_path_only: bool,
     pub(super) decoder: Decoder,
     pub(super) layouts: Layouts,
     logs: ComputerLogs,
 }
 
-/// What the fast path makes of a record.
+/// The result of trying the fast path.
 pub enum FastPath<'r> {
-    /// It read the record.
+    /// The row of the record.
     Read(RecordRow<'r>),
-    /// The record has a form that only the slow path reads.
+    /// Only the slow path can read the record.
     Declined,
 }
 
-/// A record that the slow path read.
+/// A row that owns its texts.
 pub struct RenderedRow {
     computer: Text,
     channel: Text,
@@ -38,7 +38,7 @@ pub struct RenderedRow {
 }
 
 impl RenderedRow {
-    /// Keeps a row of the fast path that must wait for those before it.
+    /// Copies a row of the fast path that must wait for those before it.
     pub fn keep(row: RecordRow<'_>) -> Self {
         Self {
             computer: Text::clone(row.computer),
@@ -48,7 +48,7 @@ impl RenderedRow {
         }
     }
 
-    /// The row as a sink takes it.
+    /// Passes the row to `take`.
     pub fn hand_over(self, take: impl FnOnce(RecordRow<'_>)) {
         take(RecordRow {
             computer: &self.computer,
@@ -60,7 +60,7 @@ impl RenderedRow {
 }
 
 impl RecordReader {
-    /// Reads one record where it stands.
+    /// Reads one record in place.
     pub fn read_fast(
         &mut self,
         chunk: &Chunk<'_>,
@@ -71,7 +71,7 @@ impl RecordReader {
         read.map_or(FastPath::Declined, FastPath::Read)
     }
 
-    /// The same; `None` where only the slow path can read it.
+    /// Reads one record in place. Returns `None` if only the slow path can read it.
     fn try_fast(
         &mut self,
         chunk: &Chunk<'_>,
@@ -136,7 +136,7 @@ impl RecordReader {
     /// Reads one record by rendering it.
     ///
     /// # Errors
-    /// What is wrong with a record that cannot be rendered.
+    /// The fault of a record that cannot be rendered.
     pub fn read_slow(&mut self, record: ParsedRecord<'_>, file: u32) -> Result<RenderedRow, Fault> {
         let chunk = record.chunk;
         let place = Place {

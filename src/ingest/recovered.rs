@@ -1,7 +1,8 @@
-//! Records that no header counts, read from the parts of chunks that are not in use. Rule O2.
+//! Reads records that no header counts from the unused space of chunks. Rule O2.
 //!
-//! A record whose template stands in its chunk is read with the chunk. For the others ([`Orphan`]) the template
-//! is looked for in the whole case, once all of it was read (`ingest::orphans`).
+//! A record whose template is in its chunk is read together with the chunk. The templates of the
+//! others ([`Orphan`]) are searched for in the whole case once all of it was read
+//! (`ingest::orphans`).
 
 use super::orphan::Orphan;
 use super::record_reader::{FastPath, RecordReader};
@@ -12,35 +13,36 @@ use crate::evidence::binxml::{CHUNK_HEADER, LocatedRecord, next_record};
 use crate::evidence::evtx::chunks::Chunk;
 use crate::evidence::render::uncounted;
 
-/// Follows the numbers of records that no header counts, from the last one that it does. A header is stale
-/// while a log is written: the records behind those that it counts go on in number. Remains of an earlier use
-/// of the chunk do not.
-struct Following {
+/// Decides whether a record that no header counts belongs to the current log. A header is stale
+/// while a log is being written: records after those that it counts continue the numbering. Remains
+/// of an earlier use of the chunk do not.
+struct NumberSequence {
     last: Option<u64>,
 }
 
-/// So many numbers may be missing where a record was not written whole.
-const MOST_MISSING: u64 = 16;
+/// How many numbers may be missing where a record was only partly written.
+const MAX_MISSING: u64 = 16;
 
-impl Following {
-    /// Behind these, the last of the counted ones.
+impl NumberSequence {
+    /// Starts after `last`, the last record that the header counts.
     fn of(last: Option<LocatedRecord>, from: usize) -> Self {
         let last = last.map(|record| record.header_record);
-        // A header that counts none was written before the first record was.
+        // If a header counts no records, it was written before the first one.
         let is_first = last.is_none() && from <= CHUNK_HEADER;
         Self {
             last: last.or(is_first.then_some(0)),
         }
     }
 
-    /// The numbering of the next record.
+    /// The numbering of the next record: `UNCOUNTED` or `REMAINS`.
     fn take(&mut self, record: LocatedRecord) -> u32 {
         let number = record.header_record;
         let goes_on = self
             .last
-            .is_some_and(|last| last == 0 || (number > last && number - last <= 1 + MOST_MISSING));
+            .is_some_and(|last| last == 0 || (number > last && number - last <= 1 + MAX_MISSING));
         if !goes_on {
-            // A record that was not written whole leaves what stood there before: the log goes on behind it.
+            // A record that was only partly written leaves older records visible; the log continues
+            // after them.
             return REMAINS;
         }
         self.last = Some(number);
@@ -48,9 +50,9 @@ impl Following {
     }
 }
 
-/// What became of the attempt to read a record.
+/// The result of trying to read a record.
 pub enum Attempt {
-    /// It was read, and states this.
+    /// The record was read; `None` if it is not understood.
     Read(Option<Event>),
     /// A definition that it needs was overwritten.
     Orphan,
@@ -61,12 +63,14 @@ pub enum Attempt {
 /// Reads records that no header counts.
 #[derive(Default)]
 pub struct Recovery {
-    /// Which definitions of the chunk at hand proved to be those that its records were written with.
+    /// Which definitions of the current chunk proved to be those that its records were written
+    /// with.
     pub(super) proofs: ProvenDefinitions,
 }
 
 impl Recovery {
-    /// Reads the records that stand in a chunk from `from` on, behind the last one that its header counts.
+    /// Reads the records of a chunk at or after `from` that its header does not count. `last` is
+    /// the last record that it counts.
     pub fn read(
         &mut self,
         reader: &mut RecordReader,
@@ -84,11 +88,11 @@ impl Recovery {
         let file = rows.file();
         let mut found: Vec<(usize, Event)> = Vec::new();
         let mut slow: Vec<(usize, u32)> = Vec::new();
-        let mut following = Following::of(last, from);
+        let mut sequence = NumberSequence::of(last, from);
         let mut at = from;
         while let Some(record) = next_record(chunk.bytes, at) {
             at = record.next();
-            let numbering = following.take(record);
+            let numbering = sequence.take(record);
             match self.attempt(reader, chunk, record, file) {
                 Attempt::Read(event) => {
                     let event = event.map(|event| (record.start, Event { numbering, ..event }));
@@ -119,7 +123,7 @@ impl Recovery {
         file: u32,
     ) -> Attempt {
         let bytes = chunk.bytes;
-        // A record without a template needs none.
+        // A record without a template instance needs no definition.
         let Some(of_system) = NeededDefinition::of(bytes, record.start..record.end) else {
             return Attempt::Slow;
         };
@@ -139,7 +143,7 @@ impl Recovery {
     }
 }
 
-/// Reads one record by the fast path, where that can read it.
+/// Reads one record by the fast path.
 pub fn read_one(
     reader: &mut RecordReader,
     chunk: &Chunk<'_>,
@@ -155,8 +159,8 @@ pub fn read_one(
     }
 }
 
-/// The events of the records that stand at these offsets, read by the slow path. Each comes with its
-/// numbering.
+/// Reads the records at these offsets by the slow path. Returns the offset and event of each.
+/// `slow` has the offset and numbering of each.
 fn rendered(
     reader: &mut RecordReader,
     chunk: &Chunk<'_>,
@@ -189,33 +193,33 @@ fn rendered(
 mod tests {
     use super::*;
 
-    /// What records with these numbers are, behind a last counted one.
-    fn told(last: Option<u64>, numbers: &[u64]) -> Vec<u32> {
+    /// The numberings of records with these header numbers that follow the last counted one.
+    fn numberings(last: Option<u64>, numbers: &[u64]) -> Vec<u32> {
         let record = |header_record| LocatedRecord {
             header_record,
             start: 0,
             end: 0,
         };
-        let mut following = Following::of(last.map(record), CHUNK_HEADER);
-        let told = numbers.iter().map(|&number| following.take(record(number)));
-        told.collect()
+        let mut sequence = NumberSequence::of(last.map(record), CHUNK_HEADER);
+        let numberings = numbers.iter().map(|&number| sequence.take(record(number)));
+        numberings.collect()
     }
 
     #[test]
-    fn what_goes_on_in_number_is_the_log_whatever_stands_between() {
+    fn records_that_continue_the_numbering_belong_to_the_log() {
         const NUMBERS: [u64; 6] = [101, 37, 103, 38, 5000, 104];
         let expected = [UNCOUNTED, REMAINS, UNCOUNTED, REMAINS, REMAINS, UNCOUNTED];
-        assert_eq!(told(Some(100), &NUMBERS), expected);
-        // Behind no counted record any number may be the first one.
-        assert_eq!(told(None, &NUMBERS), expected);
+        assert_eq!(numberings(Some(100), &NUMBERS), expected);
+        // If no record was counted, the first one may have any number.
+        assert_eq!(numberings(None, &NUMBERS), expected);
     }
 
     #[test]
-    fn what_does_not_go_on_in_number_is_remains() {
-        let next = 100 + 1 + MOST_MISSING;
+    fn records_that_do_not_continue_the_numbering_are_remains() {
+        let next = 100 + 1 + MAX_MISSING;
         let numbers = [100, 99, next + 1, next + 2, next, next];
         let mut expected = [REMAINS; 6];
         expected[4] = UNCOUNTED;
-        assert_eq!(told(Some(100), &numbers), expected);
+        assert_eq!(numberings(Some(100), &numbers), expected);
     }
 }

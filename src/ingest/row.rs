@@ -1,18 +1,18 @@
-//! What one record gave, and what takes it.
+//! The result of reading one record, and the trait that receives it.
 
 use super::orphan::Orphan;
 use crate::domain::coverage::RecordPoint;
 use crate::domain::event::{Event, Text};
 
-/// What a record says.
+/// What a record contains.
 #[derive(Debug)]
 pub enum RecordContent {
-    /// Nothing that is understood.
+    /// Nothing that Whence understands.
     Nothing,
     /// An event.
     Event(Event),
-    /// What only its provider, whose name this is, could explain: its id is that of a kind that is understood
-    /// of another provider.
+    /// The name of an unknown provider that uses the channel and event id of a known kind of
+    /// record. Only this provider could explain the record.
     OtherProvider(Text),
 }
 
@@ -24,22 +24,22 @@ pub struct RecordRow<'r> {
     pub channel: &'r Text,
     /// Its number, time and place.
     pub mark: RecordPoint,
-    /// What it says.
+    /// Its content.
     pub content: RecordContent,
 }
 
-/// Takes the records of a file, in its order.
+/// Receives the records of a file in order.
 pub trait RowSink {
-    /// The index of the file that the records are of.
+    /// Index of the file that the records belong to.
     fn file(&self) -> u32;
     /// Takes one record.
     fn take(&mut self, row: RecordRow<'_>);
-    /// The slow path read the row that comes next.
+    /// Counts a row that the slow path read.
     fn count_slow(&mut self);
     /// Takes the event of a record that no header counts.
     fn recover(&mut self, event: Event);
-    /// Takes such a record whose template is not in its chunk.
+    /// Takes a record that no header counts and whose template is not in its chunk.
     fn keep_orphan(&mut self, orphan: Orphan);
-    /// Takes note of where a template stands, by the first four bytes of its GUID.
+    /// Records where a template was found. `number` is the first four bytes of its GUID.
     fn note_template(&mut self, number: u32, chunk: u32, offset: u32);
 }

@@ -1,5 +1,5 @@
-//! A look at the first and the last chunk of a log that holds nothing for us: a triage folder has
-//! hundreds of them, and most of its bytes.
+//! Decides from the first and last chunk whether a log can be skipped. A triage folder has hundreds
+//! of logs that hold nothing of interest, and they make up most of its bytes.
 
 use std::collections::BTreeSet;
 
@@ -17,14 +17,15 @@ use crate::evidence::evtx::chunk_offset;
 use crate::evidence::evtx::chunks::{ReadBuffer, read_chunks};
 use crate::evidence::evtx::header::{check_header, chunk_count, last_chunk};
 
-/// Fewer chunks than this are as quickly read as looked at.
-const FEWEST_CHUNKS: u32 = 3;
-/// It holds the records of other machines' logs, whatever they are.
+/// A log with fewer chunks is read as quickly as it is checked.
+const MIN_CHUNKS: u32 = 3;
+/// This channel holds records of other machines' logs of any kind.
 const FORWARDED: &str = "ForwardedEvents";
 
-/// What two chunks of a log say that holds nothing for us; `None` where it must be read. It must be
-/// a live log by its name, whole, and both chunks must hold only records of the channel of that
-/// name, as they were numbered when they were written: an export of chosen records is numbered anew.
+/// Checks whether a log can be skipped. Returns a part with the summary of two of its chunks, or
+/// `None` if the log must be read. To be skipped, it must have the name of a live log and be
+/// complete, and both chunks must hold only records of the channel of that name, with the record
+/// numbers that they were written with: an export of selected records is numbered anew.
 pub fn skip(
     file: &EvidenceFile,
     index: u32,
@@ -35,7 +36,7 @@ pub fn skip(
     let source = &*file.source;
     let chunks = chunk_count(source.size());
     let is_whole = source.size() == chunk_offset(chunks);
-    if is_known(&channel) || chunks < FEWEST_CHUNKS || !is_whole {
+    if is_known(&channel) || chunks < MIN_CHUNKS || !is_whole {
         return None;
     }
     if check_header(source).is_some() {
@@ -61,18 +62,18 @@ pub fn skip(
             }
             true
         });
-        let is_alone = seen.channels.len() == 1
+        let has_one_channel = seen.channels.len() == 1
             && seen
                 .channels
                 .iter()
                 .all(|c| c.eq_ignore_ascii_case(&channel));
-        if !problems.is_empty() || !is_plain || !is_alone {
+        if !problems.is_empty() || !is_plain || !has_one_channel {
             return None;
         }
     }
     tally.close();
     tally.contents.skipped = Some(chunks.saturating_sub(2));
-    // What was not read is no hole in the log.
+    // Chunks that were skipped are not a gap in the log.
     tally.runs = RecordRuns::default();
     Some(FilePart::new(index, tally))
 }
@@ -85,7 +86,7 @@ fn channel_of(name: &str) -> Option<String> {
         .then(|| stem.replace("%4", "/"))
 }
 
-/// Whether a channel may hold what we understand.
+/// Whether a channel may hold records that Whence understands.
 fn is_known(channel: &str) -> bool {
     let mut known = RECORD_KINDS.iter().map(|row| row.channel);
     channel.eq_ignore_ascii_case(FORWARDED) || known.any(|k| k.eq_ignore_ascii_case(channel))
@@ -127,7 +128,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_name_tells_the_channel_of_a_live_log() {
+    fn the_file_name_of_a_live_log_gives_its_channel() {
         let of = |name| channel_of(name).unwrap_or_default();
         assert_eq!(
             of("a/b/Microsoft-Windows-Bits-Client%4Operational.evtx"),

@@ -1,5 +1,5 @@
-//! What every record of a file tells, understood or not: that it is there, when its computer was
-//! alive, and which record numbers the evidence holds.
+//! Summarises all records of a file, understood or not: that they exist, when their computer was
+//! running, and which record numbers the evidence holds.
 
 use std::ops::Range;
 
@@ -9,39 +9,41 @@ use crate::domain::heartbeats::{HeartbeatCollector, minute_of};
 use crate::domain::time::Timestamp;
 use crate::evidence::evidence_file::FileContents;
 
-/// What the records of a part of a file told.
+/// A summary of the records of a part of a file.
 #[derive(Default)]
 pub struct Tally {
     /// Counts, computers and channels.
     pub contents: FileContents,
-    /// When the computers were alive, until that is joined with what other parts told.
+    /// When the computers were running, until this is joined with the other parts.
     pub heartbeats: HeartbeatCollector,
-    /// Record numbers.
+    /// Which record numbers there are.
     pub runs: RecordRuns,
     open: Option<Stretch>,
 }
 
-/// Records of one computer's log that follow one another: nearly all do, and cost an addition.
+/// Consecutive records of one computer's log. Nearly all records continue a stretch, which only
+/// takes an addition.
 struct Stretch {
     computer: Text,
     channel: Text,
     records: u64,
     run: Run,
-    /// The last moment of the minute at hand.
-    pulse: Timestamp,
-    /// That minute.
+    /// The latest time in the current minute.
+    latest: Timestamp,
+    /// The current minute.
     minute: Range<Timestamp>,
 }
 
 impl Stretch {
-    fn is_of(&self, computer: &Text, channel: &Text) -> bool {
+    fn belongs_to(&self, computer: &Text, channel: &Text) -> bool {
         let is = |a: &Text, b: &Text| Text::ptr_eq(a, b) || a == b;
         is(&self.computer, computer) && is(&self.channel, channel)
     }
 }
 
 impl Tally {
-    /// What a file of the same content told, but for the pulses, which are the same ones.
+    /// The summary of a file with the same content. The heartbeats are left out, because they are the
+    /// same.
     pub fn of_copy(&self, file: u32) -> Self {
         Self {
             contents: self.contents.clone(),
@@ -50,19 +52,20 @@ impl Tally {
         }
     }
 
-    /// Takes note of one record.
+    /// Adds one record.
     pub fn record(&mut self, computer: &Text, channel: &Text, mark: RecordPoint) {
         match &mut self.open {
             Some(stretch)
-                if stretch.is_of(computer, channel) && stretch.run.is_continued_with(&mark) =>
+                if stretch.belongs_to(computer, channel)
+                    && stretch.run.is_continued_with(&mark) =>
             {
                 stretch.records += 1;
                 stretch.run.take_one(mark);
                 if stretch.minute.contains(&mark.time) {
-                    stretch.pulse = mark.time.max(stretch.pulse);
+                    stretch.latest = mark.time.max(stretch.latest);
                 } else {
-                    self.heartbeats.add(computer, stretch.pulse);
-                    stretch.pulse = mark.time;
+                    self.heartbeats.add(computer, stretch.latest);
+                    stretch.latest = mark.time;
                     stretch.minute = minute_of(mark.time);
                 }
             }
@@ -73,18 +76,18 @@ impl Tally {
                     channel: Text::clone(channel),
                     records: 1,
                     run: Run::of(mark),
-                    pulse: mark.time,
+                    latest: mark.time,
                     minute: minute_of(mark.time),
                 });
             }
         }
     }
 
-    /// Enters what was not entered yet.
+    /// Adds the records that are still pending.
     pub fn close(&mut self) {
         if let Some(stretch) = self.open.take() {
             let (computer, channel, run) = (&stretch.computer, &stretch.channel, stretch.run);
-            self.heartbeats.add(computer, stretch.pulse);
+            self.heartbeats.add(computer, stretch.latest);
             let times = (run.earliest, run.latest);
             self.contents
                 .count(stretch.records, times, computer, channel);
@@ -99,7 +102,7 @@ mod tests {
     use crate::domain::time::Span;
 
     #[test]
-    fn the_last_moment_of_each_minute_is_kept() {
+    fn the_latest_time_of_each_minute_is_kept() {
         let mut tally = Tally::default();
         let (computer, channel) = (Text::from("HOST"), Text::from("Security"));
         let start = Timestamp::parse("2025-03-03T08:00:00Z").expect("a time");

@@ -1,4 +1,4 @@
-//! Reads parts of files, several at a time.
+//! Reads parts of files in parallel.
 
 use std::ops::Range;
 use std::sync::{Mutex, PoisonError};
@@ -20,20 +20,21 @@ use crate::evidence::problem::{Fault, Problem};
 use crate::job::cancel::CancelToken;
 use crate::job::progress::Progress;
 
-/// Chunks that one worker reads at a time: 4 MiB, small enough for an even load and a quick cancel.
+/// Number of chunks in a part: 4 MiB, small enough to spread the load evenly and to cancel quickly.
 pub const CHUNKS_PER_PART: u32 = 64;
 
-/// What threads keep from part to part: each has its reader and its buffers (there are as
-/// many workers as were ever needed at once); all together have the pulses.
+/// State that is kept from part to part. Each thread uses a worker with a reader and buffers; there
+/// are as many workers as were ever in use at once. The heartbeats are shared by all.
 pub struct Workers {
     free: Mutex<Vec<Worker>>,
-    /// Of all parts together: the logs of a computer were written in the same minutes.
+    /// Heartbeats of all parts. They are shared because the logs of a computer were written in the same
+    /// minutes.
     heartbeats: Mutex<HeartbeatCollector>,
     options: ReadOptions,
 }
 
 impl Workers {
-    /// Workers that know nothing yet.
+    /// No workers yet; they are created on demand.
     pub fn new(options: ReadOptions) -> Self {
         Self {
             free: Mutex::default(),
@@ -42,20 +43,21 @@ impl Workers {
         }
     }
 
-    /// What a look at a file says that holds nothing for us; `None` where it must be read.
+    /// Skips a file that holds nothing of interest and returns a summary. Returns `None` if it must
+    /// be read.
     pub fn skip(&self, file: &EvidenceFile, index: u32, progress: &Progress) -> Option<FilePart> {
         if self.options.every_log {
             return None;
         }
         let mut part =
             self.with_one(|worker| skip(file, index, &mut worker.reader, &mut worker.buffer))?;
-        self.take_pulses(&mut part);
+        self.take_heartbeats(&mut part);
         progress.add(file.source.size(), part.tally.contents.records, 0);
         progress.finish_file();
         Some(part)
     }
 
-    /// Reads the part of a file that begins with the chunk `first`.
+    /// Reads the part of a file that starts at chunk `first`.
     pub fn read_part(
         &self,
         file: &EvidenceFile,
@@ -66,16 +68,16 @@ impl Workers {
     ) -> FilePart {
         let mut part =
             self.with_one(|worker| worker.read_part(file, index, first, progress, cancel));
-        self.take_pulses(&mut part);
+        self.take_heartbeats(&mut part);
         part
     }
 
-    /// What the reader of one worker makes.
+    /// Runs `work` with the reader of one worker.
     pub fn with_reader<T>(&self, work: impl FnOnce(&mut ChunkReader) -> T) -> T {
         self.with_one(|worker| work(&mut worker.reader))
     }
 
-    /// When the computers of all parts were alive.
+    /// When the computers of all parts were running.
     pub fn into_heartbeats(self) -> Heartbeats {
         let heartbeats = self.heartbeats.into_inner();
         heartbeats.unwrap_or_else(PoisonError::into_inner).finish()
@@ -90,7 +92,7 @@ impl Workers {
         done
     }
 
-    fn take_pulses(&self, part: &mut FilePart) {
+    fn take_heartbeats(&self, part: &mut FilePart) {
         let heartbeats = std::mem::take(&mut part.tally.heartbeats);
         let all = self.heartbeats.lock();
         all.unwrap_or_else(PoisonError::into_inner)
@@ -102,11 +104,11 @@ impl Workers {
 struct Worker {
     buffer: ReadBuffer,
     reader: ChunkReader,
-    /// Takes the events of a part: it grows once, not for each part.
+    /// Collects the events of a part. It is reused, so that it does not grow anew for each part.
     events: Vec<Event>,
 }
 
-/// Where the rows go.
+/// Receives the rows of a part.
 struct PartRows<'t> {
     events: &'t mut Vec<Event>,
     part: &'t mut FilePart,
@@ -142,7 +144,7 @@ impl Worker {
             !cancel.is_cancelled()
         });
         problems.extend(found);
-        // Just as much memory as they need; the list stays with the worker.
+        // The part gets exactly as much memory as it needs; the worker keeps the list.
         part.events.reserve_exact(events.len());
         part.events.append(events);
         let tally = &mut part.tally;
