@@ -1,14 +1,14 @@
-//! What is left of a record that was cut off: fields are lost from its end on.
+//! Decides whether a cut-off record can still be used. Fields are lost from its end.
 
 use crate::domain::event::{ConnectionStep, Fact, Identity, LocalSessionStep};
 
-/// Whether a fact still says whom it is about, and of what type it is where its kind has types. Those that
-/// name nobody when they are whole say all that they must.
+/// Whether a fact still names the account it is about, and its type if records of its kind have
+/// one. Facts that never name an account pass.
 pub fn still_names_account(fact: &Fact) -> bool {
     let names = |who: &Identity| who.sid.is_some() || who.user.is_some();
     match fact {
         Fact::Logon(logon) => names(&logon.target),
-        // The type is the last of its fields.
+        // The type is the last field.
         Fact::LogonEnded {
             who, logon_type, ..
         } => names(who) && *logon_type != 0,

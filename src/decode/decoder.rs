@@ -1,4 +1,4 @@
-//! Decodes records, and keeps what recurs from one to the next.
+//! Decodes records with the help of caches for recurring values.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -16,13 +16,13 @@ use crate::domain::event::{Event, Fact, Guid, Header, Place, Places};
 use crate::evidence::binxml::{self, UnreadPayload};
 use crate::evidence::render::record::RawRecord;
 
-/// What a record that was found where it stands was decoded to.
+/// The result of decoding a record in place.
 pub enum Decoded {
     /// An event.
     Event(Event),
-    /// Nothing that is needed.
+    /// The record states nothing that is needed.
     Nothing,
-    /// It has a form that only the slow path decodes.
+    /// Only the slow path can decode the record.
     NeedsSlowPath,
 }
 
@@ -35,10 +35,10 @@ impl Decoded {
     }
 }
 
-/// Decodes the records of one worker. Keeps one copy of what recurs.
+/// Decodes the records of one worker and caches recurring values.
 #[derive(Default)]
 pub struct Decoder {
-    /// Texts and identities.
+    /// Shared copies of texts and identities.
     pub interner: Interner,
     templates: Vec<Names>,
     by_key: HashMap<u64, usize, RandomState>,
@@ -47,7 +47,7 @@ pub struct Decoder {
 }
 
 impl Decoder {
-    /// The event that a rendered record states; `None` when it is not one that Whence understands.
+    /// Decodes a rendered record. Returns `None` if Whence does not understand it.
     pub fn rendered(&mut self, record: &RawRecord<'_>, place: Place) -> Option<Event> {
         let row = table::find(&record.provider, &record.channel, record.event_id)?;
         let header = Header {
@@ -83,7 +83,7 @@ impl Decoder {
         Some(event(stamp, header, fingerprint, fact))
     }
 
-    /// The event of a record that was found where it stands, from its payload where it needs that.
+    /// Decodes a record in place. `payload` is only called if the payload is needed.
     pub fn located<'p>(
         &mut self,
         row: &'static RecordKind,
@@ -95,7 +95,7 @@ impl Decoder {
         decoded.unwrap_or(Decoded::NeedsSlowPath)
     }
 
-    /// The same; `None` where only the slow path can decode it.
+    /// Decodes a record in place. Returns `None` if only the slow path can decode it.
     fn try_located<'p>(
         &mut self,
         row: &'static RecordKind,
@@ -147,11 +147,11 @@ impl Decoder {
         is_known.then(|| Decoded::of(stamp, header, fingerprint, fact))
     }
 
-    /// The number of a template that was not met before; `None` where only the slow path can tell its
-    /// names.
+    /// Adds a new template and returns its number. Returns `None` if only the slow path can read
+    /// its names.
     fn learn(&mut self, values: &binxml::Payload<'_>) -> Option<usize> {
         let names: Option<Vec<String>> = values.layout.names().collect();
-        if self.templates.len() >= MOST_TEMPLATES {
+        if self.templates.len() >= MAX_TEMPLATES {
             self.templates.clear();
             self.by_key.clear();
         }
@@ -162,8 +162,9 @@ impl Decoder {
     }
 }
 
-/// Above this many (hostile evidence may have another template in each record) all are forgotten.
-const MOST_TEMPLATES: usize = 4096;
+/// All templates are forgotten when there are more than this. Hostile evidence may have a new one
+/// in each record.
+const MAX_TEMPLATES: usize = 4096;
 
 fn event(stamp: Stamp, header: Arc<Header>, fingerprint: u64, fact: Fact) -> Event {
     Event {

@@ -1,4 +1,5 @@
-//! Typed access to the named values of a record's payload. Empties of every spelling are `None`.
+//! Typed access to the named values of a record's payload. Every spelling of an empty value is
+//! `None`.
 
 use std::sync::Arc;
 
@@ -11,16 +12,17 @@ use crate::domain::address::LoggedAddress;
 use crate::domain::event::{Identity, Luid, Origin, SharedIdentity, Text};
 use crate::domain::time::Timestamp;
 
-/// The payload of one record, by name: never by position, which changes between versions.
+/// The payload of one record. Values are read by name, never by position, which changes between
+/// versions.
 pub struct Fields<'a> {
     /// Its values.
     pub payload: Payload<'a>,
-    /// What wrote it.
+    /// The process and activity that wrote the record.
     pub writer: Writer,
     interner: &'a mut Interner,
 }
 
-/// The names of the three values that tell an identity.
+/// The names of the three values of an identity.
 struct IdentityNames {
     sid: &'static str,
     user: &'static str,
@@ -39,7 +41,7 @@ const TARGET: IdentityNames = IdentityNames {
 };
 
 impl<'a> Fields<'a> {
-    /// The values of a payload; texts are kept once in `interner`.
+    /// The values of a payload. Texts are shared through `interner`.
     pub fn new(payload: Payload<'a>, writer: Writer, interner: &'a mut Interner) -> Self {
         Self {
             payload,
@@ -48,17 +50,17 @@ impl<'a> Fields<'a> {
         }
     }
 
-    /// A text as logged; `None` when it is empty, blank or `-`.
+    /// A text as logged. `None` if it is empty, blank or `-`.
     pub fn raw(&mut self, name: &'static str) -> Option<Text> {
         self.shared(name).map(|(raw, _)| raw)
     }
 
-    /// A text without surrounding blanks (Windows pads `"User32 "`).
+    /// A trimmed text (Windows pads `"User32 "`).
     pub fn text(&mut self, name: &'static str) -> Option<Text> {
         self.shared(name).map(|(_, trimmed)| trimmed)
     }
 
-    /// A text as logged and without surrounding blanks.
+    /// A text as logged, and the same text trimmed.
     fn shared(&mut self, name: &'static str) -> Option<(Text, Text)> {
         match self.payload.get(name)? {
             FieldValue::Text(text) => self.interner.share_logged(&text),
@@ -67,7 +69,7 @@ impl<'a> Fields<'a> {
             FieldValue::Nothing => None,
             FieldValue::Sid(bytes) => self.interner.share_sid(bytes),
             FieldValue::Utf16(utf16) => self.interner.share_utf16(utf16).unwrap_or_else(|| {
-                // Not well-formed: the slow path decides what that is.
+                // Not well formed: the slow path decides what to do with it.
                 self.payload.expect_nothing();
                 None
             }),
@@ -79,7 +81,7 @@ impl<'a> Fields<'a> {
         number_of(&self.payload.get(name)?)
     }
 
-    /// A number that fits 32 bits; the lower half of a sign-extended one.
+    /// A 32-bit number. A sign-extended one is reduced to its lower half.
     pub fn u32(&mut self, name: &'static str) -> Option<u32> {
         self.number(name)
             .map(|n| u32::try_from(n & 0xFFFF_FFFF).unwrap_or(u32::MAX))
@@ -106,13 +108,13 @@ impl<'a> Fields<'a> {
         }
     }
 
-    /// The same, shared.
+    /// Like `identity`, but shared.
     pub fn who(&mut self, prefix: &str) -> SharedIdentity {
         let identity = self.identity(prefix);
         self.one(identity)
     }
 
-    /// Shares what was made from fields and recurs.
+    /// Shares a recurring value that was made from fields.
     pub fn one<T: Recurs>(&mut self, value: T) -> Arc<T> {
         self.interner.one(value)
     }
@@ -122,7 +124,7 @@ impl<'a> Fields<'a> {
         port_of(&self.payload.get(name)?)
     }
 
-    /// An address field; `None` only when the record has no such field.
+    /// An address. `None` only if the record does not have this field.
     pub fn address(&mut self, name: &'static str) -> Option<LoggedAddress> {
         Some(match self.payload.get(name)? {
             FieldValue::Text(text) => LoggedAddress::parse(&text),
@@ -130,7 +132,7 @@ impl<'a> Fields<'a> {
                 Some(Some((raw, _))) => LoggedAddress::parse(&raw),
                 Some(None) => LoggedAddress::Missing,
                 None => {
-                    // Not well-formed: the slow path decides what that is.
+                    // Not well formed: the slow path decides what to do with it.
                     self.payload.expect_nothing();
                     LoggedAddress::NotUnderstood
                 }
@@ -142,7 +144,7 @@ impl<'a> Fields<'a> {
         })
     }
 
-    /// The text of an address field that is not understood.
+    /// The text of an address that was not understood.
     pub fn text_of_address(
         &mut self,
         name: &'static str,
@@ -155,7 +157,7 @@ impl<'a> Fields<'a> {
         }
     }
 
-    /// A socket address in binary, else an address field.
+    /// A socket address in binary, or else an ordinary address.
     pub fn socket_address(&mut self, name: &'static str) -> Option<LoggedAddress> {
         match self.payload.get(name)? {
             FieldValue::Text(text) => {
@@ -171,12 +173,12 @@ impl<'a> Fields<'a> {
         self.account_of(logged.as_deref())
     }
 
-    /// The same of a text.
+    /// Like `account`, for a text.
     pub fn account_of(&mut self, text: Option<&str>) -> Identity {
         self.identity_of(text.and_then(AccountName::parse))
     }
 
-    /// Whose a name is.
+    /// The identity for an account name.
     pub fn identity_of(&mut self, name: Option<AccountName>) -> Identity {
         Identity {
             sid: None,
@@ -187,7 +189,7 @@ impl<'a> Fields<'a> {
         }
     }
 
-    /// Whose a record is, and of which connection or request.
+    /// The origin of a record: account, address and activity.
     pub fn origin(&mut self, who: Identity, address: Option<LoggedAddress>) -> Arc<Origin> {
         let activity = self.writer.activity;
         self.one(Origin {
@@ -207,12 +209,12 @@ impl<'a> Fields<'a> {
         }
     }
 
-    /// A moment.
+    /// A time.
     pub fn time(&mut self, name: &'static str) -> Option<Timestamp> {
         self.text(name).and_then(|text| Timestamp::parse(&text))
     }
 
-    /// The unnamed values of a classic record, which are told apart by position alone.
+    /// An unnamed value of a classic record. Such values can only be told apart by position.
     pub fn unnamed(&mut self, position: usize) -> Option<Text> {
         let value = self.payload.unnamed(position)?;
         (!value.is_empty()).then(|| self.interner.share(&value))
@@ -245,7 +247,7 @@ pub fn port_of(field: &FieldValue<'_>) -> Option<u16> {
     port.filter(|&port| port != 0)
 }
 
-/// A number in UTF-16, without making a text of it.
+/// Parses a number in UTF-16 without allocating a text.
 fn parse_utf16(utf16: &[u8]) -> Option<u64> {
     let units = utf16.as_chunks::<2>().0;
     let mut letters = [0_u8; 24];
@@ -264,7 +266,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn user_data_is_unwrapped_and_empties_are_none() {
+    fn user_data_is_unwrapped_and_empty_values_are_none() {
         let mut interner = Interner::default();
         let payload = r##"{"EventXML":{"#attributes":{"xmlns":"Event_NS"},"User":"C137\\rick","SessionID":2,"Address":""}}"##;
         let mut fields = Fields::new(
@@ -279,7 +281,7 @@ mod tests {
     }
 
     #[test]
-    fn numbers_come_in_three_spellings() {
+    fn numbers_are_read_in_three_spellings() {
         let mut interner = Interner::default();
         let payload = r#"{"A":"0x51c10f","B":10,"C":"7","D":"0x0","E":-1073741715}"#;
         let mut fields = Fields::new(

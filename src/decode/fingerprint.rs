@@ -1,5 +1,6 @@
-//! Fingerprints of payloads: numbers that tell payloads of other content apart. Each is a sum over the values,
-//! so that those which vary can be added to those which do not, and is the same whichever path read the payload.
+//! Fingerprints of payloads: payloads with different content have different fingerprints. A
+//! fingerprint is a sum over the values, so that varying and constant values can be summed
+//! separately. It is the same whichever path read the payload.
 
 use std::hash::{BuildHasher as _, Hasher as _};
 
@@ -13,8 +14,8 @@ pub fn word(flag: bool) -> &'static str {
     if flag { "true" } else { "false" }
 }
 
-/// The part of a located value in its payload's fingerprint, by the fingerprint of its name; `None` for the slow
-/// path.
+/// The contribution of a located value to its payload's fingerprint. `name` is the fingerprint of
+/// its name. Returns `None` if the slow path must read it.
 pub fn value_fingerprint(name: u64, value: &Value<'_>) -> Option<u64> {
     Some(match *value {
         Value::Null => 0,
@@ -33,13 +34,14 @@ pub fn value_fingerprint(name: u64, value: &Value<'_>) -> Option<u64> {
     })
 }
 
-/// The part of a UTF-16 text, as it stands where it can be nothing but a text.
+/// The contribution of a UTF-16 text. Its bytes are hashed directly if it cannot spell a number or
+/// a GUID.
 fn utf16_fingerprint(name: u64, utf16: &[u8]) -> Option<u64> {
     let (units, rest) = utf16.as_chunks::<2>();
     let is_other = |unit: &[u8; 2]| matches!(unit, [b'.' | b':' | b'-', 0]);
     let is_text = match units.first() {
         Some([b'0'..=b'9', 0]) => units.iter().any(is_other),
-        Some([first, 0]) => first.is_ascii() && !may_be_other(char::from(*first)),
+        Some([first, 0]) => first.is_ascii() && !may_start_number_or_guid(char::from(*first)),
         _ => false,
     };
     let is_surrogate = |[_, high]: &[u8; 2]| high & 0xf8 == 0xd8;
@@ -49,7 +51,7 @@ fn utf16_fingerprint(name: u64, utf16: &[u8]) -> Option<u64> {
     Some(text_fingerprint(name, &Value::Text(utf16).text()?))
 }
 
-/// The number that a short UTF-16 text of decimal digits is: ports are written so.
+/// The value of a short UTF-16 text of decimal digits. Ports are stored like this.
 pub fn digits(utf16: &[u8]) -> Option<u64> {
     let units = utf16.as_chunks::<2>().0;
     if units.is_empty() || units.len() > 9 {
@@ -67,7 +69,7 @@ pub fn name_fingerprint(name: &str) -> u64 {
     KEYS.hash_one(name)
 }
 
-/// The part of a number, by the fingerprint of its name.
+/// The contribution of a number. `name` is the fingerprint of its name.
 pub fn number_fingerprint(name: u64, number: u64) -> u64 {
     let mut hasher = KEYS.build_hasher();
     hasher.write_u64(name);
@@ -75,17 +77,19 @@ pub fn number_fingerprint(name: u64, number: u64) -> u64 {
     hasher.finish()
 }
 
-/// Whether a text that begins so may spell a number (there may be blanks before it) or a GUID.
-fn may_be_other(first: char) -> bool {
+/// Whether a text that starts with this character may spell a GUID or a number, which may have
+/// leading blanks.
+fn may_start_number_or_guid(first: char) -> bool {
     matches!(first, '0'..='9' | '+' | '{') || first.is_whitespace()
 }
 
-/// Texts that spell a number count as the number: one path may have it as the other.
+/// The contribution of a text. A text that spells a number counts as the number, because the other
+/// path may read a number.
 pub fn text_fingerprint(name: u64, text: &str) -> u64 {
     if text.is_empty() {
         return 0;
     }
-    if text.starts_with(may_be_other) {
+    if text.starts_with(may_start_number_or_guid) {
         if let Some(number) = parse_number(text) {
             return number_fingerprint(name, number);
         }
@@ -97,7 +101,7 @@ pub fn text_fingerprint(name: u64, text: &str) -> u64 {
     units_fingerprint(name, &utf16)
 }
 
-/// The part of a text, by its UTF-16.
+/// The contribution of a text in UTF-16.
 fn units_fingerprint(name: u64, utf16: &[u8]) -> u64 {
     let mut hasher = KEYS.build_hasher();
     hasher.write_u64(name);
@@ -105,7 +109,7 @@ fn units_fingerprint(name: u64, utf16: &[u8]) -> u64 {
     hasher.finish()
 }
 
-/// The part of a GUID.
+/// The contribution of a GUID.
 pub fn guid_fingerprint(name: u64, guid: &[u8; 16]) -> u64 {
     digits_fingerprint(name, guid_digits(guid))
 }
@@ -114,7 +118,7 @@ fn digits_fingerprint(name: u64, digits: u128) -> u64 {
     number_fingerprint(name ^ (digits >> 64) as u64, digits as u64)
 }
 
-/// The digits of a GUID in braces.
+/// Parses a GUID in braces.
 fn digits_of_guid(text: &str) -> Option<u128> {
     let inner = text.strip_prefix('{')?.strip_suffix('}')?;
     if inner.len() != 36 || !inner.bytes().all(|b| b == b'-' || b.is_ascii_hexdigit()) {
@@ -138,7 +142,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_text_counts_the_same_however_it_is_written() {
+    fn a_text_has_the_same_fingerprint_in_both_encodings() {
         let texts = [
             "",
             "Advapi",

@@ -1,4 +1,4 @@
-//! Raw records to events: a pure function for each channel, chosen by one table.
+//! Raw records in, events out: a table maps each kind of record to a pure function that decodes it.
 
 mod cache;
 mod channels;

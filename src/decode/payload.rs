@@ -1,5 +1,5 @@
-//! The named values of a payload, however it was read: rendered by the slow path, or where they stand
-//! in the evidence. Both give the same answers.
+//! The named values of a payload, rendered by the slow path or located in the evidence by the fast
+//! path. Both give the same answers.
 
 use std::borrow::Cow;
 
@@ -10,20 +10,21 @@ use crate::evidence::binxml::payload::UNNAMED;
 use crate::evidence::binxml::value::texts;
 use crate::evidence::binxml::{self, Value};
 
-/// Nested elements deeper than this are ignored: no record that we understand has them.
+/// Deeper elements are ignored. No record that Whence understands has them.
 const MAX_DEPTH: usize = 4;
 
-/// Where the values of a payload are.
+/// The values of a payload.
 pub enum Payload<'a> {
-    /// Rendered as JSON, with the elements that wrap the values in `UserData` taken off.
+    /// Rendered as JSON, without the elements that wrap the values in `UserData`.
     Rendered(Map<String, Json>),
-    /// In a chunk of the evidence.
+    /// Located in a chunk of the evidence.
     Located {
-        /// The values.
+        /// The located values.
         values: &'a binxml::Payload<'a>,
-        /// Where each name is.
+        /// Maps names to values.
         names: &'a mut Names,
-        /// A value had a form that only the slow path reads: what was decoded does not count.
+        /// A value was read that only the slow path can read, so the decoded result must be
+        /// discarded.
         is_unexpected: bool,
     },
 }
@@ -32,20 +33,20 @@ pub enum Payload<'a> {
 pub enum FieldValue<'a> {
     /// A text.
     Text(Cow<'a, str>),
-    /// A text of UTF-16.
+    /// A text in UTF-16.
     Utf16(&'a [u8]),
     /// The bytes of a SID.
     Sid(&'a [u8]),
-    /// A number; a negative one by its bits.
+    /// A number. A negative one has the same bits.
     Number(u64),
-    /// A number that is written as `0x…`.
+    /// A number that is rendered as `0x…`.
     Hex(u64),
-    /// Nothing, or no single value.
+    /// Null, or more than a single value.
     Nothing,
 }
 
 impl<'a> FieldValue<'a> {
-    /// That of a located value; `None` for the slow path.
+    /// Converts a located value. Returns `None` if the slow path must read it.
     pub fn of(value: Value<'a>) -> Option<Self> {
         Some(match value {
             Value::Null => Self::Nothing,
@@ -61,7 +62,7 @@ impl<'a> FieldValue<'a> {
 }
 
 impl<'a> Payload<'a> {
-    /// From `EventData` or `UserData` rendered as JSON.
+    /// Values of `EventData` or `UserData` rendered as JSON.
     pub fn rendered(json: Option<&str>) -> Self {
         let mut values = Map::new();
         if let Some(Ok(Json::Object(object))) = json.map(serde_json::from_str) {
@@ -70,7 +71,7 @@ impl<'a> Payload<'a> {
         Self::Rendered(values)
     }
 
-    /// The values of a record where they stand.
+    /// Values of a record located in place.
     pub fn located(values: &'a binxml::Payload<'a>, names: &'a mut Names) -> Self {
         Self::Located {
             values,
@@ -79,7 +80,7 @@ impl<'a> Payload<'a> {
         }
     }
 
-    /// Whether a value was asked for that only the slow path reads.
+    /// Whether a value was read that only the slow path can read.
     pub fn is_unexpected(&self) -> bool {
         matches!(
             self,
@@ -90,14 +91,14 @@ impl<'a> Payload<'a> {
         )
     }
 
-    /// What was read is for the slow path.
+    /// Marks the payload as one that the slow path must read.
     pub fn expect_nothing(&mut self) {
         if let Self::Located { is_unexpected, .. } = self {
             *is_unexpected = true;
         }
     }
 
-    /// The value of a name; `None` when the payload has none.
+    /// The value with this name. `None` if the payload does not have it.
     pub fn get(&mut self, name: &'static str) -> Option<FieldValue<'_>> {
         match self {
             Self::Rendered(values) => Some(match values.get(name)? {
@@ -130,7 +131,7 @@ impl<'a> Payload<'a> {
         }
     }
 
-    /// The values without names of a classic record, which are told apart by position alone.
+    /// An unnamed value of a classic record. Such values can only be told apart by position.
     pub fn unnamed(&mut self, position: usize) -> Option<String> {
         match self {
             Self::Rendered(values) => match values.get(UNNAMED)? {
@@ -155,8 +156,8 @@ impl<'a> Payload<'a> {
         }
     }
 
-    /// A number that tells payloads of other content apart. Equal in both paths, and a sum over the
-    /// values, so that those which vary can be added to those which do not.
+    /// The fingerprint of the payload. It is the same on both paths, and a sum over the values, so
+    /// that varying and constant values can be summed separately.
     pub fn fingerprint(&mut self) -> u64 {
         match self {
             Self::Rendered(values) => values
@@ -189,53 +190,54 @@ impl<'a> Payload<'a> {
     }
 }
 
-/// The names of the values of one template, and where each is.
+/// Maps the names in one template to its values.
 pub struct Names {
     known: Vec<String>,
     fingerprints: Vec<u64>,
-    /// Answers to names that were asked for, by where the name stands in the program: the same
-    /// places ask again for each record. Each stands in the place that its address gives: a new one
-    /// takes it over.
-    asked: [Asked; ASKED],
+    /// Cached lookups, keyed by the address of the name in the program, because the same code asks
+    /// for each record. Each is in the slot given by that address; a new one replaces it.
+    lookups: [CachedLookup; LOOKUP_SLOTS],
 }
 
 impl Names {
-    /// Names in the order of their values.
+    /// The names in the order of their values.
     pub fn new(names: Vec<String>) -> Self {
         Self {
             fingerprints: names.iter().map(|name| name_fingerprint(name)).collect(),
             known: names,
-            asked: [Asked::default(); ASKED],
+            lookups: [CachedLookup::default(); LOOKUP_SLOTS],
         }
     }
 
-    /// The number of a name's value, and what it is in fingerprints.
+    /// The number of the value with this name, and the fingerprint of the name.
     pub fn find_with_fingerprint(&mut self, name: &'static str) -> Option<(usize, u64)> {
         let number = self.find(name)?;
         Some((number, *self.fingerprints.get(number)?))
     }
 
-    /// The number of a name's value.
+    /// The number of the value with this name.
     pub fn find(&mut self, name: &'static str) -> Option<usize> {
         let (address, length) = (name.as_ptr() as usize, name.len());
-        let asked = self.asked.get_mut((address ^ (length << 2)) % ASKED)?;
-        if asked.address != address || asked.length != length {
-            *asked = Asked {
+        let lookup = self
+            .lookups
+            .get_mut((address ^ (length << 2)) % LOOKUP_SLOTS)?;
+        if lookup.address != address || lookup.length != length {
+            *lookup = CachedLookup {
                 address,
                 length,
                 answer: self.known.iter().position(|known| known == name),
             };
         }
-        asked.answer
+        lookup.answer
     }
 }
 
-/// Names whose answers are kept.
-const ASKED: usize = 64;
+/// Number of slots for cached lookups.
+const LOOKUP_SLOTS: usize = 64;
 
-/// A name of the program, by where it stands, and the number of its value.
+/// A cached lookup: address and length of the name in the program, and the number of its value.
 #[derive(Clone, Copy, Default)]
-struct Asked {
+struct CachedLookup {
     address: usize,
     length: usize,
     answer: Option<usize>,

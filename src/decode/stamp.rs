@@ -1,27 +1,27 @@
-//! What a record says of itself beside its header and its payload.
+//! Data from a record's system part that an event needs in addition to the header.
 
 use crate::domain::event::{Guid, Place};
 use crate::domain::time::Timestamp;
 
-/// What a record says of itself beside its header and its payload.
+/// Data from a record's system part that an event needs in addition to the header.
 #[derive(Clone, Copy, Debug)]
 pub struct Stamp {
     /// When it was written.
     pub time: Timestamp,
     /// Its number in its log.
     pub record_id: u64,
-    /// What wrote it, as far as its kind is decoded from more than its own values: see
+    /// The process and activity that wrote it. Only set for kinds that use it: see
     /// `Decode::Recurring`.
     pub writer: Writer,
-    /// Where it stands.
+    /// Its place in the evidence.
     pub place: Place,
 }
 
-/// What wrote a record.
+/// The process and activity that wrote a record.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Writer {
     /// `System/Execution/@ProcessID`.
     pub process_id: u32,
-    /// `System/Correlation/@ActivityID`: the activity that the record is a part of.
+    /// `System/Correlation/@ActivityID`: the activity that the record belongs to.
     pub activity: Option<Guid>,
 }

@@ -1,5 +1,6 @@
-//! What is understood: one row for each provider, channel and event id. The id alone is not
-//! unique, so all three are the key. The documentation of understood records is made from this.
+//! The table of records that are understood: one row for each provider, channel and event id. All
+//! three are the key, because the id alone is not unique. The documentation of understood records
+//! is generated from this table.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -17,31 +18,31 @@ use crate::domain::event::{Fact, Header};
 /// How one kind of record is decoded.
 #[derive(Clone, Copy)]
 pub enum Decode {
-    /// From its values; `None` when one is missing that it cannot do without.
+    /// From its values. Returns `None` if a required one is missing.
     Values(fn(&mut Fields<'_>, &Header) -> Option<Fact>),
-    /// The same, for frequent kinds of which a record says what others said before, but for the values that
-    /// vary. What wrote the record tells none of them anything.
+    /// From its values, for frequent kinds whose records repeat earlier ones except for the varying
+    /// values. Their functions do not use the process or activity that wrote the record.
     Recurring(
         fn(&mut Fields<'_>, &Header) -> Option<Fact>,
         &'static [Varying],
     ),
-    /// That there is such a record says all: its values tell nothing that one could tell two of them
-    /// apart by, and are not read.
+    /// The presence of the record is enough. Its values would not distinguish two such records and
+    /// are not read.
     Presence(fn() -> Option<Fact>),
 }
 
 /// One kind of record that is understood.
 #[derive(Clone, Copy)]
 pub struct RecordKind {
-    /// `System/Provider/@Name`; a star at its end stands for what each installation adds.
+    /// `System/Provider/@Name`. A star at the end matches any suffix that an installation adds.
     pub provider: &'static str,
     /// `System/Channel`.
     pub channel: &'static str,
     /// Event id.
     pub event_id: u32,
-    /// What it proves, in a few words.
+    /// What the record proves, in a few words.
     pub meaning: &'static str,
-    /// How it is decoded.
+    /// How the record is decoded.
     pub decode: Decode,
 }
 
@@ -76,8 +77,8 @@ const SCREEN_CONNECT: &str = "ScreenConnect*";
 const SPLASHTOP: &str = "Splashtop*";
 const SPLASHTOP_CHANNEL: &str = "Splashtop-Splashtop Streamer-Remote Session/Operational";
 
-/// With `=` before its function, a record says all by being there; with `~` it recurs, but for the values
-/// that are named behind.
+/// `=` before a function marks a record whose presence is enough. `~` marks a record that recurs
+/// except for the varying values, whose list follows.
 macro_rules! rows {
     ($($provider:expr, $channel:expr, $id:literal,
         $(= $sign:ident :: $presence:ident)? $($decoder:ident :: $values:ident)?
@@ -91,7 +92,7 @@ macro_rules! rows {
     };
 }
 
-/// Everything that is understood, by channel and id.
+/// All records that are understood, by channel and id.
 pub const RECORD_KINDS: &[RecordKind] = rows! {
     AUDIT, "Security", 4624, ~ security::logon(LOGON), "a logon session was made";
     AUDIT, "Security", 4625, ~ security::logon_failed(LOGON_FAILED),
@@ -238,16 +239,16 @@ pub const RECORD_KINDS: &[RecordKind] = rows! {
     SPLASHTOP, SPLASHTOP_CHANNEL, 1001, rmm::splashtop, "a remote session ended";
 };
 
-/// The row of a record, if it is understood.
+/// Finds the row of a record, if it is understood.
 pub fn find(provider: &str, channel: &str, event_id: u32) -> Option<&'static RecordKind> {
     BY_ID.get(&event_id)?.iter().copied().find(|row| {
         is_provider(row.provider, provider) && row.channel.eq_ignore_ascii_case(channel)
     })
 }
 
-/// Whether a record has channel and id of one that is understood, but is of a provider that is not: a
-/// product that writes into a log of Windows, or one that calls itself otherwise. In System and Application
-/// every program writes under ids of its own.
+/// Whether a record has the channel and id of a known kind, but an unknown provider: a product that
+/// writes to a Windows log, or a provider that goes by another name. Not for System and
+/// Application, where every program writes its own ids.
 pub fn is_of_another_provider(provider: &str, channel: &str, event_id: u32) -> bool {
     let is_shared = |row: &&&RecordKind| ["System", "Application"].contains(&row.channel);
     let rows = BY_ID.get(&event_id).into_iter().flatten();
@@ -256,7 +257,7 @@ pub fn is_of_another_provider(provider: &str, channel: &str, event_id: u32) -> b
         && find(provider, channel, event_id).is_none()
 }
 
-/// Whether a provider is the row's, or begins like it where the row ends with a star.
+/// Whether a provider matches a row. A row that ends with a star matches by prefix.
 fn is_provider(row: &str, provider: &str) -> bool {
     match row.strip_suffix('*') {
         Some(prefix) => provider
@@ -266,15 +267,15 @@ fn is_provider(row: &str, provider: &str) -> bool {
     }
 }
 
-/// Whether any row has this event id: most records are told from the rest by that alone.
+/// Whether any row has this event id. Most records are ruled out by this alone.
 pub fn may_be_understood(event_id: u32) -> bool {
     let id = event_id as usize;
-    let bits = IDS.get(id / 64).copied().unwrap_or(0);
+    let bits = KNOWN_IDS.get(id / 64).copied().unwrap_or(0);
     bits & (1 << (id % 64)) != 0
 }
 
-/// One bit for each event id of the table.
-static IDS: LazyLock<Vec<u64>> = LazyLock::new(|| {
+/// One bit for each event id in the table.
+static KNOWN_IDS: LazyLock<Vec<u64>> = LazyLock::new(|| {
     let mut bits = vec![0_u64; 1024];
     for row in RECORD_KINDS {
         let id = row.event_id as usize;
@@ -305,7 +306,7 @@ mod tests {
     }
 
     #[test]
-    fn the_provider_counts_where_windows_alone_writes() {
+    fn another_provider_is_noticed_in_logs_of_windows_alone() {
         assert!(is_of_another_provider(
             "NetApp-Security-Auditing",
             "Security",
@@ -325,7 +326,7 @@ mod tests {
     }
 
     #[test]
-    fn an_installation_may_add_to_its_name() {
+    fn a_star_matches_what_an_installation_adds() {
         let found = |provider| find(provider, "Application", 100).is_some();
         assert!(found("ScreenConnect Client (adbce2b92cb435b3)"));
         assert!(!found("Screen"));
@@ -333,7 +334,7 @@ mod tests {
     }
 
     #[test]
-    fn no_row_stands_twice() {
+    fn no_row_is_a_duplicate() {
         let keys: std::collections::HashSet<_> = RECORD_KINDS
             .iter()
             .map(|row| (row.provider, row.channel, row.event_id))
@@ -342,7 +343,7 @@ mod tests {
     }
 
     #[test]
-    fn what_recurs_is_told_by_channel_and_id_and_varies_little() {
+    fn recurring_kinds_are_unique_and_have_few_varying_values() {
         let recurring = RECORD_KINDS.iter().filter_map(|row| match row.decode {
             Decode::Recurring(_, varying) => Some((row, varying)),
             _ => None,

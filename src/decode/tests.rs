@@ -1,4 +1,4 @@
-//! Payloads as the decoder renders those of real records, and the facts that they must give.
+//! Decodes payloads of real records as the `evtx` crate renders them, and checks the facts.
 
 use std::borrow::Cow;
 
@@ -43,7 +43,7 @@ fn decoded(provider: &str, channel: &str, event_id: u32, payload: &str) -> Optio
 
 #[test]
 fn a_logon_is_read_by_name_whatever_its_version() {
-    // Version 3 has RemoteCredentialGuard in the middle: positions would be off by one from there.
+    // Version 3 has RemoteCredentialGuard in the middle, which shifts all later positions by one.
     let fact = decoded(
         AUDIT,
         "Security",
@@ -140,7 +140,7 @@ fn user_data_of_the_terminal_services() {
 }
 
 #[test]
-fn a_transport_and_the_client_s_zone() {
+fn a_transport_and_the_client_s_time_zone() {
     let channel = "Microsoft-Windows-RemoteDesktopServices-RdpCoreTS/Operational";
     let fact = decoded(
         CORE,
@@ -152,7 +152,7 @@ fn a_transport_and_the_client_s_zone() {
         panic!("{fact:?}")
     };
     assert_eq!(line.address.and_then(LoggedAddress::port), Some(40238));
-    // The value is a bias, in brackets: hours that the client is behind UTC.
+    // The value is a bias in brackets: hours that the client is behind UTC.
     let offset = |bias: &str| match decoded(
         CORE,
         channel,
@@ -193,7 +193,7 @@ fn the_clock_and_a_renamed_machine() {
 }
 
 #[test]
-fn a_record_without_what_it_is_for_gives_no_event() {
+fn a_record_without_its_essential_value_gives_no_event() {
     assert!(decoded(AUDIT, "Security", 4624, r#"{"TargetUserName":"x"}"#).is_none());
     assert!(decoded(AUDIT, "Security", 4616, r#"{"NewTime":"never"}"#).is_none());
     assert!(
@@ -205,7 +205,7 @@ fn a_record_without_what_it_is_for_gives_no_event() {
 }
 
 #[test]
-fn an_ssh_line_of_another_process_is_none() {
+fn an_ssh_line_of_another_process_is_ignored() {
     let line = |process: &str| {
         let payload = "Accepted publickey for corp\\\\anna from 10.0.0.9 port 60096 ssh2";
         decoded(

@@ -1,5 +1,5 @@
-//! Keeps one copy of what recurs, as long as it does: texts, identities, headers, the forms of records,
-//! and whose they are.
+//! Keeps one shared copy of recurring values: texts, identities, headers, the forms of records, and
+//! origins.
 
 use std::collections::{HashMap, HashSet};
 use std::hash::Hash;
@@ -15,15 +15,15 @@ use crate::evidence::binxml::Value;
 
 type Set<T> = HashSet<Arc<T>, RandomState>;
 
-/// A text as logged and without surrounding blanks; `None` when it is empty, blank or `-`.
+/// A text as logged, and the same text trimmed. `None` if it is empty, blank or `-`.
 pub type Logged = Option<(Text, Text)>;
 
-/// Values of each sort that are known at a time. Where more are met, the known ones are forgotten:
-/// events keep theirs, what recurs is met again soon (and then stands twice), and what no event needs
-/// is given up. Nothing may rest on two equal values being one.
-const MOST: usize = 1 << 15;
+/// Maximum number of values of each type. When it is reached, the known values are forgotten, so
+/// values that no event needs are freed. Events keep theirs; a recurring value is soon interned
+/// again and then exists twice. So no code may rely on equal values being the same object.
+const MAX_VALUES: usize = 1 << 15;
 
-/// Keeps one copy of each value that it met lately.
+/// Keeps one shared copy of each recent value.
 #[derive(Debug, Default)]
 pub struct Interner {
     texts: HashSet<Text, RandomState>,
@@ -40,9 +40,9 @@ pub struct Interner {
     origins: Set<Origin>,
 }
 
-/// What many records have in common, and of which one copy is kept.
+/// A value that many records have in common and that is interned.
 pub trait Recurs: Eq + Hash {
-    /// The copies that are known.
+    /// The set of known copies.
     fn known(interner: &mut Interner) -> &mut Set<Self>
     where
         Self: Sized;
@@ -71,60 +71,61 @@ recurs! {
 }
 
 impl Interner {
-    /// The shared copy of `text`.
+    /// Returns the shared copy of `text`.
     pub fn share(&mut self, text: &str) -> Text {
         if let Some(known) = self.texts.get(text) {
             return Text::clone(known);
         }
         let shared = Text::from(text);
-        if self.texts.len() >= MOST {
+        if self.texts.len() >= MAX_VALUES {
             self.texts.clear();
         }
         self.texts.insert(Text::clone(&shared));
         shared
     }
 
-    /// The shared copy of a text that a record has.
+    /// Returns the shared copies of a text of a record, as logged and trimmed.
     pub fn share_logged(&mut self, text: &str) -> Logged {
         let trimmed = text.trim();
         let says = !trimmed.is_empty() && trimmed != "-";
         says.then(|| (self.share(text), self.share(trimmed)))
     }
 
-    /// The same of UTF-16; `None` where it is not well-formed. What is known is found by its bytes.
+    /// Like `share_logged`, for UTF-16. Returns `None` if it is not well formed. Known texts are
+    /// found by their bytes.
     pub fn share_utf16(&mut self, utf16: &[u8]) -> Option<Logged> {
         if let Some(known) = self.utf16.get(utf16) {
             return Some(known.clone());
         }
         let logged = self.share_logged(&Value::Text(utf16).text()?);
-        if self.utf16.len() >= MOST {
+        if self.utf16.len() >= MAX_VALUES {
             self.utf16.clear();
         }
         self.utf16.insert(utf16.into(), logged.clone());
         Some(logged)
     }
 
-    /// The same of the bytes of a SID.
+    /// Like `share_logged`, for the bytes of a SID.
     pub fn share_sid(&mut self, bytes: &[u8]) -> Logged {
         if let Some(known) = self.sids.get(bytes) {
             return known.clone();
         }
         let logged = self.share_logged(&Value::Sid(bytes).text()?);
-        if self.sids.len() >= MOST {
+        if self.sids.len() >= MAX_VALUES {
             self.sids.clear();
         }
         self.sids.insert(bytes.into(), logged.clone());
         logged
     }
 
-    /// The shared copy of a value.
+    /// Returns the shared copy of a value.
     pub fn one<T: Recurs>(&mut self, value: T) -> Arc<T> {
         let known = T::known(self);
         if let Some(known) = known.get(&value) {
             return Arc::clone(known);
         }
         let shared = Arc::new(value);
-        if known.len() >= MOST {
+        if known.len() >= MAX_VALUES {
             known.clear();
         }
         known.insert(Arc::clone(&shared));
@@ -137,11 +138,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_recurs_stands_once_and_what_does_not_is_forgotten() {
+    fn recurring_values_are_shared_and_others_are_forgotten() {
         let mut interner = Interner::default();
         let first = interner.share("SYSTEM");
         assert!(Text::ptr_eq(&first, &interner.share("SYSTEM")));
-        for number in 0..3 * MOST {
+        for number in 0..3 * MAX_VALUES {
             interner.share(&number.to_string());
             let utf16: Vec<u8> = number.to_string().bytes().flat_map(|b| [b, 0]).collect();
             assert!(
@@ -154,9 +155,9 @@ mod tests {
                 ..Identity::default()
             });
         }
-        assert!(interner.texts.len() <= MOST);
-        assert!(interner.utf16.len() <= MOST);
-        assert!(interner.identities.len() <= MOST);
+        assert!(interner.texts.len() <= MAX_VALUES);
+        assert!(interner.utf16.len() <= MAX_VALUES);
+        assert!(interner.identities.len() <= MAX_VALUES);
         assert_eq!(interner.share("SYSTEM"), first);
     }
 }

@@ -1,5 +1,5 @@
-//! The logs that records are of: computer, channel and provider, told by their bytes, so that nothing
-//! is looked up twice for the records of one log.
+//! The logs that records belong to: computer, channel and provider. They are recognised by their
+//! bytes, so that nothing is looked up twice for the records of one log.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -11,7 +11,7 @@ use crate::decode::table::{self, RecordKind};
 use crate::domain::event::{Header, Text};
 use crate::evidence::binxml::{System, Value};
 
-/// One provider's part of a computer's log.
+/// The log of one computer, channel and provider.
 pub struct ComputerLog {
     /// The computer, as logged.
     pub computer: Text,
@@ -19,72 +19,77 @@ pub struct ComputerLog {
     pub channel: Text,
     /// The provider.
     pub provider: Text,
-    /// Computer, channel and provider as they stand in records.
+    /// The bytes of computer, channel and provider in records.
     bytes: [Box<[u8]>; 3],
-    /// Its kinds of records, each in the place that its event id gives: a new one takes it over.
+    /// Its kinds of records, each in the slot given by its event id. A new kind replaces the one in
+    /// its slot.
     kinds: Vec<Kind>,
 }
 
-/// Kinds of records that a log keeps: by this number the frequent ones have places of their own.
-const KINDS: usize = 37;
+/// Number of slots for kinds of records. With this number the frequent kinds do not share a slot.
+const KIND_SLOTS: usize = 37;
 
-/// What was found out about one kind of record.
+/// What is known about one kind of record.
 #[derive(Default)]
 struct Kind {
     event_id: Option<u32>,
     row: Option<&'static RecordKind>,
     /// See `table::is_of_another_provider`.
     is_of_another_provider: bool,
-    /// The header of the last one, and the account under which that was written.
+    /// The header of the last record.
     header: Option<Arc<Header>>,
+    /// The account that wrote that record.
     user_sid: Option<Box<[u8]>>,
 }
 
-/// The number of a log among those met.
+/// Index of a log in `ComputerLogs`.
 pub type LogNumber = usize;
 
-/// All logs that were met.
+/// All logs seen so far.
 #[derive(Default)]
 pub struct ComputerLogs {
     all: Vec<ComputerLog>,
     by_bytes: HashMap<[Box<[u8]>; 3], LogNumber, RandomState>,
     last: LogNumber,
-    /// What was found lately, each in the place that layout and shape give: a new one takes it over.
-    found: Vec<Found>,
+    /// Recent lookups, each in the slot given by layout and shape. A new one replaces the one in
+    /// its slot.
+    lookups: Vec<Lookup>,
 }
 
-/// How many logs are kept by layout and shape.
-const FOUND: u64 = 128;
-/// More bytes than this between computer, channel and provider are not kept.
-const MOST_BYTES: usize = 1024;
+/// Number of slots for recent lookups.
+const LOOKUP_SLOTS: u64 = 128;
+/// Lookups with more bytes than this are not kept.
+const MAX_BYTES: usize = 1024;
 
-/// A log, and by what it was told.
+/// A log, and the layout, shape and bytes of the records that belong to it.
 #[derive(Clone, Default)]
-struct Found {
+struct Lookup {
     layout: u64,
     shape: u64,
     bytes: Box<[u8]>,
     log: LogNumber,
 }
 
-/// Above this many (a hostile log may name another computer in each record) all are forgotten.
-const MOST_LOGS: usize = 4096;
+/// All logs are forgotten when there are more than this. A hostile log may name another computer in
+/// each record.
+const MAX_LOGS: usize = 4096;
 
 impl ComputerLogs {
-    /// The log of a record; `None` where only the slow path can tell.
+    /// Returns the log of a record, or `None` if only the slow path can determine it.
     pub fn of(&mut self, system: &System<'_>, interner: &mut Interner) -> Option<&mut ComputerLog> {
         let (layout, shape, bytes) = (system.key, system.shape(), system.log_bytes());
-        let slot = (layout.wrapping_mul(31).wrapping_add(shape) % FOUND) as usize;
-        let is_same = |found: &&Found| {
-            found.layout == layout && found.shape == shape && Some(&*found.bytes) == bytes
+        let slot = (layout.wrapping_mul(31).wrapping_add(shape) % LOOKUP_SLOTS) as usize;
+        let is_same = |lookup: &&Lookup| {
+            lookup.layout == layout && lookup.shape == shape && Some(&*lookup.bytes) == bytes
         };
-        if let Some(found) = self.found.get(slot).filter(is_same) {
-            self.last = found.log;
+        if let Some(lookup) = self.lookups.get(slot).filter(is_same) {
+            self.last = lookup.log;
         } else {
             self.last = self.find(system, interner)?;
-            if let Some(bytes) = bytes.filter(|bytes| bytes.len() <= MOST_BYTES) {
-                self.found.resize(FOUND as usize, Found::default());
-                *self.found.get_mut(slot)? = Found {
+            if let Some(bytes) = bytes.filter(|bytes| bytes.len() <= MAX_BYTES) {
+                self.lookups
+                    .resize(LOOKUP_SLOTS as usize, Lookup::default());
+                *self.lookups.get_mut(slot)? = Lookup {
                     layout,
                     shape,
                     bytes: bytes.into(),
@@ -113,10 +118,10 @@ impl ComputerLogs {
     }
 
     fn add(&mut self, bytes: [Box<[u8]>; 3], interner: &mut Interner) -> Option<LogNumber> {
-        if self.all.len() >= MOST_LOGS {
+        if self.all.len() >= MAX_LOGS {
             self.all.clear();
             self.by_bytes.clear();
-            self.found.clear();
+            self.lookups.clear();
         }
         let [computer, channel, provider] = &bytes;
         let text = |utf16| Value::Text(utf16).text();
@@ -135,13 +140,14 @@ impl ComputerLogs {
 
 impl ComputerLog {
     fn kind(&mut self, event_id: u32) -> Option<&mut Kind> {
-        self.kinds.get_mut(event_id as usize % KINDS)
+        self.kinds.get_mut(event_id as usize % KIND_SLOTS)
     }
 
-    /// The row of the table that decodes an event of this log; `None` for one that is not understood.
+    /// Returns the row of the table that decodes an event of this log, or `None` if the event is
+    /// not understood.
     pub fn row(&mut self, event_id: u32) -> Option<&'static RecordKind> {
         if self.kinds.is_empty() {
-            self.kinds.resize_with(KINDS, Kind::default);
+            self.kinds.resize_with(KIND_SLOTS, Kind::default);
         }
         let kind = self.kind(event_id)?;
         if kind.event_id != Some(event_id) {
@@ -160,13 +166,15 @@ impl ComputerLog {
         kind.row
     }
 
-    /// Whether an event for which `row` has nothing is of a kind that is understood of another provider.
+    /// Whether an event without a row has the channel and event id of a kind that is understood,
+    /// but another provider.
     pub fn is_of_another_provider(&mut self, event_id: u32) -> bool {
         let kind = self.kind(event_id);
         kind.is_some_and(|kind| kind.event_id == Some(event_id) && kind.is_of_another_provider)
     }
 
-    /// The header of an event of this log; `None` where only the slow path can tell.
+    /// Returns the header of an event of this log, or `None` if only the slow path can determine
+    /// it.
     pub fn header(
         &mut self,
         event_id: u32,

@@ -1,4 +1,4 @@
-//! What decoding keeps from record to record, because it recurs.
+//! Caches for values that recur from record to record.
 
 pub mod interner;
 pub mod log;

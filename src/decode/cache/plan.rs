@@ -1,4 +1,4 @@
-//! Where the varying values stand in payloads of one layout and shape.
+//! Finds the varying values in payloads of one layout and shape.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -9,10 +9,10 @@ use crate::decode::payload::{FieldValue, Names};
 use crate::domain::event::Fact;
 use crate::evidence::binxml::{Payload, Value};
 
-/// The varying values of a kind of record, and where they stand.
+/// The varying values of a kind of record, and their positions in its payload.
 pub struct Plan {
     slots: Vec<Slot>,
-    /// Where they stand, in their order.
+    /// Their ranges in the payload, in order.
     holes: Vec<Range<usize>>,
 }
 
@@ -21,12 +21,13 @@ struct Slot {
     varying: &'static Varying,
     form: Form,
     range: Range<usize>,
-    /// Its name in fingerprints.
+    /// The fingerprint of its name.
     name: u64,
 }
 
 impl Plan {
-    /// That of a payload; `None` where a varying value rests on more than its own bytes.
+    /// The plan for a payload. Returns `None` if a varying value depends on more than its own
+    /// bytes.
     pub fn of(payload: &Payload<'_>, names: &mut Names, list: &'static [Varying]) -> Option<Self> {
         let mut slots = Vec::with_capacity(list.len());
         for varying in list {
@@ -41,12 +42,12 @@ impl Plan {
             }
         }
         let mut holes: Vec<Range<usize>> = slots.iter().map(|slot| slot.range.clone()).collect();
-        // An empty one stands before the one that begins where it does.
+        // An empty range comes before another one that starts at the same position.
         holes.sort_unstable_by_key(|range| (range.start, range.end));
         Some(Self { slots, holes })
     }
 
-    /// Whether two payloads differ in nothing but the varying values.
+    /// Whether two payloads are equal except for the varying values.
     pub fn are_same(&self, a: &[u8], b: &[u8]) -> bool {
         let is_same = |range: Range<usize>| match (a.get(range.clone()), b.get(range)) {
             (Some(a), Some(b)) => a == b,
@@ -62,7 +63,8 @@ impl Plan {
         a.len() == b.len() && is_same(at..a.len())
     }
 
-    /// The bytes before, between and behind the varying values; `None` for one that is out of bounds.
+    /// The bytes before, between and after the varying values; `None` for a range that is out of
+    /// bounds.
     pub fn constant<'p>(&'p self, bytes: &'p [u8]) -> impl Iterator<Item = Option<&'p [u8]>> {
         let starts = std::iter::once(0).chain(self.holes.iter().map(|range| range.end));
         let ends = self.holes.iter().map(|range| range.start);
@@ -70,7 +72,8 @@ impl Plan {
         starts.zip(ends).map(|(from, to)| bytes.get(from..to))
     }
 
-    /// The part of the varying values in the fingerprint; `None` for the slow path.
+    /// The contribution of the varying values to the fingerprint. Returns `None` if the slow path
+    /// must read them.
     pub fn fingerprint(&self, bytes: &[u8]) -> Option<u64> {
         self.slots.iter().try_fold(0_u64, |sum, slot| {
             let (fingerprint, _) = slot.read(bytes, false)?;
@@ -78,8 +81,8 @@ impl Plan {
         })
     }
 
-    /// Puts the varying values into a fact that was decoded from another record. Returns their part in
-    /// the fingerprint; `None` for the slow path.
+    /// Puts the varying values into a fact that was decoded from another record. Returns their
+    /// contribution to the fingerprint, or `None` if the slow path must read them.
     pub fn fill(&self, bytes: &[u8], hidden: u8, fact: &mut Fact) -> Option<u64> {
         let mut sum = 0_u64;
         for (number, slot) in self.slots.iter().enumerate() {
@@ -93,8 +96,8 @@ impl Plan {
         Some(sum)
     }
 
-    /// A bit for each varying value that a fact does not have because another value, by its name, is
-    /// there in its stead.
+    /// A bit for each varying value that the fact does not use because it uses another value
+    /// instead. `is_there` says whether the value with a given name is present.
     pub fn hidden(&self, mut is_there: impl FnMut(&'static str) -> bool) -> u8 {
         let slots = self.slots.iter().enumerate();
         let instead = slots.filter(|(_, slot)| slot.varying.unless.is_some_and(&mut is_there));
@@ -102,13 +105,13 @@ impl Plan {
     }
 }
 
-/// The types that varying values mostly have, each of the size that it must have.
+/// The usual types of varying values, each with a fixed size.
 enum Form {
     Number32,
     Number64,
     Hex32,
     Hex64,
-    /// A GUID that no fact has.
+    /// A GUID that no fact uses.
     UnusedGuid,
     /// Any other type.
     Other(u8),
@@ -128,7 +131,8 @@ impl Form {
 }
 
 impl Slot {
-    /// The value's part in the fingerprint, and the value where it is wanted; `None` for the slow path.
+    /// Returns the value's contribution to the fingerprint, and the value itself if it is wanted.
+    /// Returns `None` if the slow path must read it.
     fn read<'p>(&self, bytes: &'p [u8], is_wanted: bool) -> Option<(u64, FieldValue<'p>)> {
         let own = bytes.get(self.range.clone())?;
         let half = || {
@@ -159,7 +163,7 @@ impl Slot {
         is_wanted: bool,
     ) -> Option<(u64, FieldValue<'p>)> {
         let value = match Value::read(kind, own)? {
-            // It is asked for twice, and counts as the number either way.
+            // This text is needed as a number anyway, and has the same fingerprint either way.
             Value::Text(utf16) => digits(utf16).map_or(Value::Text(utf16), Value::Unsigned),
             other => other,
         };
@@ -173,15 +177,15 @@ impl Slot {
     }
 }
 
-/// Plans that are kept: a new one takes the place of another.
-const PLANS: u64 = 1024;
+/// Number of slots for plans. A new plan replaces the one in its slot.
+const PLAN_SLOTS: u64 = 1024;
 
-/// The plans of payloads met lately, each in the place that layout and shape give.
+/// The recent plans, each in the slot given by layout and shape.
 #[derive(Default)]
-pub struct Plans(Vec<Met>);
+pub struct Plans(Vec<CachedPlan>);
 
 #[derive(Clone, Default)]
-struct Met {
+struct CachedPlan {
     layout: u64,
     shape: u64,
     list: Option<&'static [Varying]>,
@@ -189,7 +193,7 @@ struct Met {
 }
 
 impl Plans {
-    /// That of a payload; `None` where it has none.
+    /// The plan for a payload. Returns `None` if it has none.
     pub fn of(
         &mut self,
         payload: &Payload<'_>,
@@ -197,22 +201,22 @@ impl Plans {
         list: &'static [Varying],
     ) -> Option<&Arc<Plan>> {
         if self.0.is_empty() {
-            self.0.resize(PLANS as usize, Met::default());
+            self.0.resize(PLAN_SLOTS as usize, CachedPlan::default());
         }
         let (layout, shape) = (payload.key, payload.shape());
-        let slot = shape.wrapping_add(layout << 5) % PLANS;
-        let met = self.0.get_mut(slot as usize)?;
-        let is_same = (met.layout, met.shape) == (layout, shape)
-            && met.list.is_some_and(|own| std::ptr::eq(own, list));
+        let slot = shape.wrapping_add(layout << 5) % PLAN_SLOTS;
+        let cached = self.0.get_mut(slot as usize)?;
+        let is_same = (cached.layout, cached.shape) == (layout, shape)
+            && cached.list.is_some_and(|own| std::ptr::eq(own, list));
         if !is_same {
-            *met = Met {
+            *cached = CachedPlan {
                 layout,
                 shape,
                 list: Some(list),
                 plan: Plan::of(payload, names, list).map(Arc::new),
             };
         }
-        met.plan.as_ref()
+        cached.plan.as_ref()
     }
 }
 
@@ -232,7 +236,7 @@ mod tests {
     };
 
     #[test]
-    fn a_frequent_type_is_read_like_any_other() {
+    fn the_usual_types_are_read_like_any_other() {
         let text: Vec<u8> = "49152".encode_utf16().flat_map(u16::to_le_bytes).collect();
         let values: [(u8, &[u8]); 9] = [
             (0x00, &[]),
@@ -246,7 +250,7 @@ mod tests {
                 0x0f,
                 &[1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16],
             ),
-            // A size that the type does not have.
+            // A size that is wrong for the type.
             (0x08, &[1, 2, 3]),
         ];
         for (kind, bytes) in values {
@@ -261,7 +265,7 @@ mod tests {
                 let read = slot.read(bytes, is_wanted);
                 let other = slot.read_other(kind, bytes, is_wanted);
                 let plain = |read: Option<(u64, FieldValue<'_>)>| {
-                    // What no fact has is not looked at.
+                    // A value that no fact uses is not read.
                     read.map(|(fingerprint, field)| {
                         (fingerprint, number_of(&field).filter(|_| is_wanted))
                     })
@@ -272,7 +276,7 @@ mod tests {
     }
 
     #[test]
-    fn payloads_are_the_same_but_for_what_varies() {
+    fn only_varying_values_may_differ_in_equal_payloads() {
         let plan = Plan {
             slots: Vec::new(),
             holes: vec![2..2, 2..4, 6..7],

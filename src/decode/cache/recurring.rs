@@ -1,4 +1,4 @@
-//! Facts that recur, recognised by the bytes of their record: all values but the varying ones.
+//! Recognises records that state a known fact, by the bytes of all values except the varying ones.
 
 use std::collections::HashMap;
 use std::hash::{BuildHasher as _, Hasher as _};
@@ -12,40 +12,40 @@ use crate::decode::fields::Fields;
 use crate::domain::event::{Fact, Header};
 use crate::evidence::binxml::{Payload, UnreadPayload};
 
-/// Kept bytes above this are forgotten, so that hostile evidence (every record another) does not fill
-/// memory. Plans that no other fact has come on top: some hundred bytes each.
-const MOST_BYTES: usize = 3 << 20;
+/// The cache is cleared when it exceeds this many bytes, so that hostile evidence cannot fill
+/// memory. Plans that only one fact uses are not counted: they take some hundred bytes each.
+const MAX_BYTES: usize = 3 << 20;
 
-/// A fact that was decoded, and the record that it was decoded from.
+/// A decoded fact, and the record that it was decoded from.
 struct KnownFact {
     header: Arc<Header>,
     layout: u64,
     plan: Arc<Plan>,
-    /// Where its payload's values stand among the bytes of all, with their number, sizes and types.
+    /// Range in `Recurring::bytes` of the payload's values, with their count, sizes and types.
     bytes: Range<u32>,
     fact: Fact,
-    /// The part of the payload's fingerprint that does not vary.
+    /// The part of the payload's fingerprint that does not depend on the varying values.
     fingerprint: u64,
     /// See `Plan::hidden`.
     hidden: u8,
-    /// The numbers of the facts that were met after this one, the last one first.
+    /// The numbers of the last two different facts that came after this one, the latest first.
     next: [u32; 2],
 }
 
-/// The facts that were decoded so far. What is looked up stands close together: most of the time that
-/// recognition takes is waiting for memory.
+/// The facts decoded so far. Data that is used together is stored close together, because most of
+/// the time for recognition is spent waiting for memory.
 #[derive(Default)]
 pub struct Recurring {
-    /// By the hash of a record's key, the number of its fact.
+    /// The number of each fact by the hash of its key.
     numbers: HashMap<u64, u32, RandomState>,
     known: Vec<KnownFact>,
     bytes: Vec<u8>,
     keys: RandomState,
-    /// The number of the fact that was met last.
+    /// The number of the fact of the last record.
     last: u32,
 }
 
-/// A record by what does not vary in it.
+/// Identifies a record by its constant bytes.
 pub struct Key<'p> {
     header: &'p Arc<Header>,
     layout: u64,
@@ -55,20 +55,21 @@ pub struct Key<'p> {
 }
 
 impl Key<'_> {
-    /// See `Plan::hidden`, by the values of its record.
+    /// See `Plan::hidden`; taken from the fields of the record.
     pub fn hidden(&self, fields: &mut Fields<'_>) -> u8 {
         self.plan.hidden(|name| fields.luid(name).is_some())
     }
 }
 
-/// A record that states what a known one did, but for the varying values.
+/// A record that states a known fact, except for the varying values.
 pub struct RecognisedFact<'a> {
     known: &'a KnownFact,
     bytes: &'a [u8],
 }
 
 impl RecognisedFact<'_> {
-    /// What it states, and the fingerprint of its payload; `None` for the slow path.
+    /// The fact of the record, and the fingerprint of its payload. Returns `None` if the slow path
+    /// must read it.
     pub fn fact(&self) -> Option<(Fact, u64)> {
         let known = self.known;
         let mut fact = known.fact.clone();
@@ -78,8 +79,8 @@ impl RecognisedFact<'_> {
 }
 
 impl Recurring {
-    /// Whether a record states what came after the fact before it the last time, or the time before: it
-    /// mostly does, which is told without a look at where its values stand.
+    /// Compares a record with the two facts that followed the current one before. It usually
+    /// matches one of them, and that is found without locating its values.
     pub fn expected<'a>(
         &'a mut self,
         header: &Arc<Header>,
@@ -92,10 +93,10 @@ impl Recurring {
             let is_same = self.is_same(known, header, payload.key, bytes);
             is_same.then_some((number, bytes))
         })?;
-        self.meet(number, bytes)
+        self.note_order(number, bytes)
     }
 
-    /// The key of a record, by where its varying values stand.
+    /// The key of a record, computed from its constant bytes.
     pub fn key<'p>(
         &self,
         header: &'p Arc<Header>,
@@ -117,16 +118,16 @@ impl Recurring {
         })
     }
 
-    /// Whether a record like this one is known.
+    /// Finds the fact that a record with this key states, if it is known.
     pub fn find<'a>(&'a mut self, key: &Key<'a>) -> Option<RecognisedFact<'a>> {
         let number = *self.numbers.get(&key.hash)?;
         let known = self.known.get(number as usize)?;
         let is_same = self.is_same(known, key.header, key.layout, key.bytes);
-        is_same.then(|| self.meet(number, key.bytes))?
+        is_same.then(|| self.note_order(number, key.bytes))?
     }
 
-    /// Whether all but the varying values are those of a known record. Where these stand in other places,
-    /// so says the table before them.
+    /// Whether all values except the varying ones equal those of a known record. If values have
+    /// other positions, the table before them differs too.
     fn is_same(&self, known: &KnownFact, header: &Arc<Header>, layout: u64, bytes: &[u8]) -> bool {
         if known.layout != layout || !Arc::ptr_eq(&known.header, header) {
             return false;
@@ -136,8 +137,8 @@ impl Recurring {
         own.is_some_and(|own| known.plan.are_same(own, bytes))
     }
 
-    /// Takes note of which fact came after which.
-    fn meet<'a>(&'a mut self, number: u32, bytes: &'a [u8]) -> Option<RecognisedFact<'a>> {
+    /// Records which fact followed which.
+    fn note_order<'a>(&'a mut self, number: u32, bytes: &'a [u8]) -> Option<RecognisedFact<'a>> {
         if let Some(last) = self.known.get_mut(self.last as usize) {
             let [first, _] = last.next;
             if first != number {
@@ -149,10 +150,10 @@ impl Recurring {
         Some(RecognisedFact { known, bytes })
     }
 
-    /// Keeps what a record stated; `None` for the slow path.
+    /// Keeps the fact of a record. Returns `None` if the slow path must read it.
     pub fn keep(&mut self, key: &Key<'_>, fact: Fact, fingerprint: u64, hidden: u8) -> Option<()> {
-        let room = self.known.len() * size_of::<KnownFact>() + self.bytes.len();
-        if room + size_of::<KnownFact>() + key.bytes.len() > MOST_BYTES {
+        let size = self.known.len() * size_of::<KnownFact>() + self.bytes.len();
+        if size + size_of::<KnownFact>() + key.bytes.len() > MAX_BYTES {
             self.numbers.clear();
             self.known.clear();
             self.bytes.clear();
@@ -172,6 +173,6 @@ impl Recurring {
             hidden,
             next: [number, u32::MAX],
         });
-        self.meet(number, key.bytes).map(|_| ())
+        self.note_order(number, key.bytes).map(|_| ())
     }
 }

@@ -1,6 +1,6 @@
-//! What differs from record to record of the frequent kinds: most ids, and ports. The rest of a
-//! record (who, how, from where) recurs thousands of times, so it is decoded once and then recognised by
-//! its bytes. The lists stand in the order in which values are put into a fact.
+//! The values that differ from record to record of the frequent kinds: most ids, and ports. The
+//! rest of a record (account, method, address) recurs thousands of times, so it is decoded once and
+//! then recognised by its bytes. Each list has the order in which values are put into a fact.
 
 use crate::decode::fields::{luid_of, number_of, port_of};
 use crate::decode::payload::FieldValue;
@@ -8,12 +8,12 @@ use crate::domain::event::Fact;
 
 /// A value that differs from record to record.
 pub struct Varying {
-    /// Its name.
+    /// Its name in the payload.
     pub name: &'static str,
-    /// Puts it into a fact that was decoded from another record; `None` where no fact has it, but where
-    /// it would hide what recurs.
+    /// Puts the value into a fact that was decoded from another record. `None` if no fact uses the
+    /// value, but it would keep records from being recognised.
     pub set: Option<fn(&mut Fact, &FieldValue<'_>)>,
-    /// A fact has the logon id of that name instead, where it is there.
+    /// Name of another logon id that the fact uses instead if the record has it.
     pub unless: Option<&'static str>,
 }
 
@@ -25,7 +25,7 @@ const fn varying(name: &'static str, set: fn(&mut Fact, &FieldValue<'_>)) -> Var
     }
 }
 
-/// A value that no fact has.
+/// A value that no fact uses.
 const fn unused(name: &'static str) -> Varying {
     Varying {
         name,
@@ -41,7 +41,7 @@ pub static LOGON: &[Varying] = &[
             logon.luid = luid_of(value);
         }
     }),
-    // Behind the logon id, from which its distance is kept.
+    // Must come after the logon id, because the distance from it is stored.
     varying("TargetLinkedLogonId", |fact, value| {
         if let Fact::Logon(logon) = fact {
             logon.set_linked(luid_of(value));
@@ -105,7 +105,8 @@ pub static TICKET: &[Varying] = &[
     unused("LogonGuid"),
 ];
 
-/// 4688. Not the target's logon id: whether there is one tells whose the process is.
+/// 4688. The target's logon id is not in the list: its presence decides which account the process
+///       runs as.
 pub static PROCESS: &[Varying] = &[
     varying("NewProcessId", |fact, value| {
         if let Fact::ProcessStarted(process) = fact {

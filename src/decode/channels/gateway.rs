@@ -4,7 +4,7 @@ use crate::decode::fields::Fields;
 use crate::domain::event::{Fact, Header};
 use crate::domain::remote_access::{GatewayLine, GatewayStep, GatewayTraffic};
 
-/// 200 to 205, 300 to 304, 312, 313: one shape of payload.
+/// 200 to 205, 300 to 304, 312, 313: they share one payload format.
 pub fn line(fields: &mut Fields<'_>, header: &Header) -> Option<Fact> {
     let step = match header.event_id {
         200 | 205 | 300 | 312 => GatewayStep::Asked,
@@ -20,7 +20,7 @@ pub fn line(fields: &mut Fields<'_>, header: &Header) -> Option<Fact> {
     let seconds = fields.number("SessionDuration");
     let traffic = seconds.map(|seconds| GatewayTraffic {
         received: fields.number("BytesReceived").unwrap_or(0),
-        // The manifest spells it so.
+        // The manifest has this spelling.
         sent: fields.number("BytesTransfered").unwrap_or(0),
         seconds,
     });

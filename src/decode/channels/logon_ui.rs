@@ -1,4 +1,4 @@
-//! Winlogon/Operational and User Profile Service: the logon screen's side of a session.
+//! Winlogon/Operational and User Profile Service: what the logon screen records of a session.
 
 use crate::decode::fields::Fields;
 use crate::domain::event::{Fact, Header, NoticeSource};

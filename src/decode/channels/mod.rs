@@ -1,4 +1,5 @@
-//! What the records of each channel state: a pure function for each kind, which `decode::table` names.
+//! Decodes the records of each channel: one pure function for each kind of record. `decode::table`
+//! refers to them.
 
 #![allow(
     clippy::unnecessary_wraps,

@@ -3,7 +3,8 @@
 use crate::decode::fields::Fields;
 use crate::domain::event::{Fact, Header, ProcessForm, ProcessStart};
 
-/// Security 4688: the process runs as the target when one is named, else as the subject.
+/// Security 4688: the process runs as the target account if the record has one, otherwise as the
+/// subject.
 pub fn security(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     let target = fields.luid("TargetLogonId");
     let prefix = if target.is_some() {

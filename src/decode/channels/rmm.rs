@@ -1,11 +1,11 @@
-//! Remote-management software that logs its own sessions [source 9.4]. Its accounts are
-//! its own, none of Windows.
+//! Remote-management software that logs its own sessions [source 9.4]. Its accounts are not Windows
+//! accounts.
 
 use crate::decode::fields::Fields;
 use crate::domain::event::{Fact, Header, Text};
 use crate::domain::remote_access::{RmmLine, RmmStep};
 
-/// ScreenConnect 100, 101 and 30: the account stands before the verb of the text.
+/// ScreenConnect 100, 101 and 30: the account precedes the verb in the text.
 pub fn screen_connect(fields: &mut Fields<'_>, header: &Header) -> Option<Fact> {
     let (step, verb) = match header.event_id {
         100 => (RmmStep::Connected, "Connected"),

@@ -1,4 +1,4 @@
-//! Channel Security: logons, failures, logoffs and what surrounds them.
+//! Channel Security: logons, failures, logoffs and related records.
 
 use crate::decode::fields::Fields;
 use crate::domain::account::AccountStep;
@@ -87,7 +87,7 @@ pub fn logoff_started(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     })
 }
 
-/// 4648. Its subject and target names carry no target SID.
+/// 4648. It has no target SID.
 pub fn explicit_credentials(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     let form = ExplicitForm {
         subject: fields.identity("Subject"),
@@ -136,7 +136,7 @@ pub fn member_added(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     })
 }
 
-/// 4722, 4724, 4725, 4738, 4767 and 4798: the account that something was done to or asked about.
+/// 4722, 4724, 4725, 4738, 4767 and 4798: the account that was changed or queried.
 pub fn account_named(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     let who = target_account(fields, "TargetUserName");
     let is_named = who.user.is_some() && who.sid.is_some();
@@ -195,7 +195,8 @@ fn attachment(fields: &mut Fields<'_>) -> Attachment {
         address,
         address_text: fields.text_of_address("ClientAddress", address),
     };
-    // The machine's own screen has no client: what stands there is "Unknown" in the language of Windows.
+    // The machine's own screen has no client. The field then contains "Unknown" in the language of
+    // Windows.
     if !attachment.is_at_own_screen() {
         let name = fields.text("ClientName");
         attachment.client_name = name.filter(|name| &**name != "Unknown");
@@ -228,7 +229,7 @@ pub fn rdp_denied(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     })))
 }
 
-/// 4616: from Vista with separate date and time fields, later with whole moments.
+/// 4616: date and time in separate fields on Vista, full timestamps later.
 pub fn clock_set(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     Some(Fact::ClockSet {
         old: fields.time("PreviousTime")?,

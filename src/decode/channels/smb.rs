@@ -1,4 +1,4 @@
-//! `SMBServer/Security`: the file server's own record of a refused logon.
+//! `SMBServer/Security`: logons that the file server refused.
 
 use crate::decode::fields::Fields;
 use crate::domain::event::{Fact, Header, SmbRefusal};

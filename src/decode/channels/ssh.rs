@@ -1,11 +1,11 @@
-//! OpenSSH/Operational: one text line a record, told apart by its words.
+//! OpenSSH/Operational: one line of text per record, classified by its words.
 
 use crate::decode::fields::Fields;
 use crate::domain::address::LoggedAddress;
 use crate::domain::event::{Fact, Header};
 use crate::domain::remote_access::{SshLine, SshStep};
 
-/// OpenSSH 4; lines that say nothing of a client's access are passed over.
+/// OpenSSH 4. Lines that do not concern a client's access are ignored.
 pub fn line(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     let process = fields.text("process")?;
     if &*process != "sshd" && !process.starts_with("sshd-") {
@@ -35,7 +35,7 @@ struct Parsed<'a> {
     method: Option<&'a str>,
 }
 
-/// How lines that end a connection begin.
+/// The beginnings of lines that end a connection.
 const ENDS: [&str; 5] = [
     "Connection closed by",
     "Connection reset by",
@@ -44,7 +44,7 @@ const ENDS: [&str; 5] = [
     "Received disconnect from",
 ];
 
-/// Reads the end of the line first: a user name may hold any words, but `IP port N` comes last.
+/// Parses the end of the line first: a user name may contain any words, but `IP port N` comes last.
 fn parse(line: &str) -> Option<Parsed<'_>> {
     let line = line.trim();
     let line = line.strip_prefix("sshd: ").unwrap_or(line);
@@ -89,7 +89,7 @@ fn parse(line: &str) -> Option<Parsed<'_>> {
 mod tests {
     use super::*;
 
-    fn said(line: &str) -> String {
+    fn parsed_line(line: &str) -> String {
         parse(line).map_or_else(
             || "nothing".to_owned(),
             |p| {
@@ -104,32 +104,35 @@ mod tests {
     #[test]
     fn real_lines() {
         assert_eq!(
-            said("Failed password for invalid user hacker from 10.23.23.9 port 60096 ssh2"),
+            parsed_line("Failed password for invalid user hacker from 10.23.23.9 port 60096 ssh2"),
             r#"Failed Some("hacker") 10.23.23.9 Some(60096) Some("password")"#
         );
         assert_eq!(
-            said(
+            parsed_line(
                 "Accepted publickey for corp\\anna from fe80::1 port 22022 ssh2: ED25519 SHA256:x"
             ),
             r#"Accepted Some("corp\\anna") fe80::1 Some(22022) Some("publickey")"#
         );
         assert_eq!(
-            said(
+            parsed_line(
                 "Disconnecting invalid user hacker 10.23.23.9 port 60096: Too many authentication failures [preauth]"
             ),
             r#"Closed Some("hacker") 10.23.23.9 Some(60096) None"#
         );
         assert_eq!(
-            said("Invalid user hacker from 10.23.23.9 port 60096"),
+            parsed_line("Invalid user hacker from 10.23.23.9 port 60096"),
             r#"InvalidUser Some("hacker") 10.23.23.9 Some(60096) None"#
         );
-        assert_eq!(said("Server listening on 0.0.0.0 port 22."), "nothing");
+        assert_eq!(
+            parsed_line("Server listening on 0.0.0.0 port 22."),
+            "nothing"
+        );
     }
 
     #[test]
     fn a_user_name_cannot_forge_an_address() {
         assert_eq!(
-            said(
+            parsed_line(
                 "Failed password for invalid user x from 1.2.3.4 port 5 from 10.0.0.9 port 60 ssh2"
             ),
             r#"Failed Some("x from 1.2.3.4 port 5") 10.0.0.9 Some(60) Some("password")"#

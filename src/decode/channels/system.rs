@@ -1,4 +1,4 @@
-//! Channel System and its kin: boot, shutdown, sleep, the clock, and Winlogon's user notices.
+//! Channel System and similar: boot, shutdown, sleep, the clock, and Winlogon's user notices.
 
 use crate::decode::fields::Fields;
 use crate::domain::account::{is_account_sid, is_background_name};
@@ -17,7 +17,7 @@ pub fn booted() -> Option<Fact> {
     power(PowerStep::Booted)
 }
 
-/// Kernel-General 12: `StartTime` is better than the record's own time.
+/// Kernel-General 12: `StartTime` is more accurate than the record's own time.
 pub fn kernel_started(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     Some(Fact::Power {
         step: PowerStep::Booted,
@@ -35,7 +35,7 @@ pub fn boot_measured(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     })
 }
 
-/// Kernel-General 13: `StopTime` is better than the record's own time.
+/// Kernel-General 13: `StopTime` is more accurate than the record's own time.
 pub fn kernel_stopped(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     Some(Fact::Power {
         step: PowerStep::Stopped,
@@ -68,7 +68,7 @@ pub fn shutdown_cancelled(_: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     power(PowerStep::ShutdownCancelled)
 }
 
-/// Kernel-Boot 27: how the machine came up [source 4.3].
+/// Kernel-Boot 27: the type of the start [source 4.3].
 pub fn boot_type(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     match fields.u32("BootType")? {
         0 => power(PowerStep::Booted),
@@ -78,7 +78,8 @@ pub fn boot_type(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     }
 }
 
-/// User32 1074 names who asked: the SID in its header, and the account as its seventh value.
+/// User32 1074: who requested the shutdown. The SID is in the header, the account is the seventh
+/// value.
 pub fn shutdown_asked_by(fields: &mut Fields<'_>, header: &Header) -> Option<Fact> {
     let who = account_of_writer(fields, header, ("param7", 6));
     Some(Fact::Power {
@@ -88,14 +89,15 @@ pub fn shutdown_asked_by(fields: &mut Fields<'_>, header: &Header) -> Option<Fac
     })
 }
 
-/// User32 1076: somebody gave the reason of the last stop, and is its sixth value.
+/// User32 1076: somebody stated the reason for the last stop. The account is the sixth value.
 pub fn reason_given(fields: &mut Fields<'_>, header: &Header) -> Option<Fact> {
     let who = account_of_writer(fields, header, ("param6", 5))?;
     Some(Fact::Named(fields.one(who)))
 }
 
-/// The account under which a record was written: its SID stands in the header, and its name is one of
-/// the values, which older systems do not name. Only people's: a service may write for another account.
+/// The account that wrote a record: its SID is in the header, and its name is one of the values,
+/// which older systems leave unnamed. Only for people's accounts, because a service may write for
+/// another account.
 fn account_of_writer(
     fields: &mut Fields<'_>,
     header: &Header,
@@ -116,7 +118,8 @@ fn account_of_writer(
     })
 }
 
-/// `DistributedCOM` 10016 names whoever was refused: domain, name and SID stand side by side.
+/// `DistributedCOM` 10016: the account that was refused. Domain, name and SID are consecutive
+/// values.
 pub fn activation_refused(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     let who = Identity {
         domain: fields.text("param6"),
@@ -131,12 +134,11 @@ pub fn shutdown_asked(_: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     power(PowerStep::ShutdownAsked)
 }
 
-/// `PowerSystemShutdown` of Windows' `SYSTEM_POWER_STATE`.
+/// `PowerSystemShutdown` of the Windows enumeration `SYSTEM_POWER_STATE`.
 const STATE_SHUTDOWN: u32 = 6;
 
-/// Kernel-Power 42. Before a fast start-up the state that was asked for is "shutdown", though the
-/// machine hibernates (`EffectiveState` 5): the number tells it in any language
-/// [source 4.11].
+/// Kernel-Power 42. Before a fast start-up the requested state is "shutdown", although the machine
+/// hibernates (`EffectiveState` 5). The number shows this in any language [source 4.11].
 pub fn slept(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     if fields.u32("TargetState") == Some(STATE_SHUTDOWN) {
         power(PowerStep::HybridShutdown)
@@ -145,17 +147,17 @@ pub fn slept(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     }
 }
 
-/// Kernel-Power 506, on machines that never sleep deeper.
+/// Kernel-Power 506, on machines whose deepest sleep is standby.
 pub fn stood_by(_: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     power(PowerStep::Slept)
 }
 
-/// Kernel-Power 107, whose time is the clock before the sleep, and 507.
+/// Kernel-Power 107 (its time is that of the clock before the sleep) and 507.
 pub fn woke(_: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     power(PowerStep::Woke)
 }
 
-/// Power-Troubleshooter 1 tells both ends of a sleep.
+/// Power-Troubleshooter 1: start and end of a sleep.
 pub fn slept_from_to(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     Some(Fact::Slept {
         from: fields.time("SleepTime")?,
@@ -171,7 +173,7 @@ pub fn clock_set(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     })
 }
 
-/// System 6011: the old and the new name, unnamed.
+/// System 6011: old and new name, in unnamed values.
 pub fn renamed(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     Some(Fact::Renamed {
         old: fields.unnamed(0)?,

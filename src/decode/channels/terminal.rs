@@ -1,4 +1,5 @@
-//! LocalSessionManager, RemoteConnectionManager and RdpCoreTS: desktops and their connections.
+//! LocalSessionManager, RemoteConnectionManager and RdpCoreTS: desktop sessions and their
+//! connections.
 
 use crate::decode::fields::Fields;
 use crate::domain::account::AccountName;
@@ -43,7 +44,7 @@ pub fn state_failed(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
         .u32("SessionId")
         .or_else(|| fields.u32("SessionID"))?;
     let step = LocalSessionStep::StateFailed(error);
-    Some(nameless(fields, step, session_id))
+    Some(without_account(fields, step, session_id))
 }
 
 /// LocalSessionManager 39.
@@ -51,7 +52,7 @@ pub fn disconnected_by(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     let source = fields.u32("Source")?;
     let session_id = fields.u32("TargetSession")?;
     let step = LocalSessionStep::DisconnectedBy(source);
-    Some(nameless(fields, step, session_id))
+    Some(without_account(fields, step, session_id))
 }
 
 /// LocalSessionManager 40.
@@ -59,10 +60,10 @@ pub fn disconnect_reason(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     let reason = fields.u32("Reason")?;
     let session_id = fields.u32("Session")?;
     let step = LocalSessionStep::DisconnectReason(reason);
-    Some(nameless(fields, step, session_id))
+    Some(without_account(fields, step, session_id))
 }
 
-fn nameless(fields: &mut Fields<'_>, step: LocalSessionStep, session_id: u32) -> Fact {
+fn without_account(fields: &mut Fields<'_>, step: LocalSessionStep, session_id: u32) -> Fact {
     Fact::LocalSession(LocalSessionLine {
         step,
         session_id,
@@ -126,7 +127,7 @@ pub fn bound(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     connection(fields, ConnectionStep::Bound { name, session_id }, None)
 }
 
-/// RdpCoreTS 72 and 141: traces that tell that a connection lives.
+/// RdpCoreTS 72 and 141: traces that show that a connection is alive.
 pub fn stepped(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     connection(fields, ConnectionStep::Stepped, None)
 }
@@ -142,8 +143,8 @@ pub fn close_reason(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     connection(fields, ConnectionStep::CloseReason(reason), None)
 }
 
-/// RdpCoreTS 104: hours that the client's clock is behind UTC, so the sign is turned. The value
-/// stands in brackets: `[-2]`.
+/// RdpCoreTS 104: how many hours the client's clock is behind UTC, so the sign is inverted. The
+/// value is in brackets: `[-2]`.
 pub fn client_offset(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     let hours = fields.text("TimezoneBiasHour")?;
     let hours = hours.trim_matches(['[', ']', ' ']).parse::<f64>().ok()?;

@@ -1,4 +1,4 @@
-//! VPN: Routing and Remote Access in the System log, whose values have no names, and the Network
+//! VPN: Routing and Remote Access in the System log, whose values are unnamed, and the Network
 //! Policy Server in Security [source 9.3].
 
 use crate::decode::fields::Fields;
@@ -6,11 +6,11 @@ use crate::domain::address::LoggedAddress;
 use crate::domain::event::{Fact, Guid, Header, Text};
 use crate::domain::remote_access::{PolicyVerdict, VpnLine, VpnStep};
 
-/// How many ids may stand before the values: the routing domain's (2012 and later) and the
-/// connection's.
-const MOST_IDS: usize = 2;
+/// Maximum number of ids before the values: that of the routing domain (2012 and later) and that of
+/// the connection.
+const MAX_IDS: usize = 2;
 
-/// The unnamed values of a RemoteAccess record, counted from the first one behind the ids.
+/// The unnamed values of a RemoteAccess record, numbered from the first one after the ids.
 struct Values<'f, 'a> {
     fields: &'f mut Fields<'a>,
     first: usize,
@@ -19,7 +19,7 @@ struct Values<'f, 'a> {
 impl<'f, 'a> Values<'f, 'a> {
     fn of(fields: &'f mut Fields<'a>) -> Self {
         let is_id = |text: &Text| text.starts_with('{') || &**text == "NA";
-        let first = (0..MOST_IDS)
+        let first = (0..MAX_IDS)
             .take_while(|&place| fields.unnamed(place).as_ref().is_none_or(is_id))
             .count();
         Self { fields, first }
@@ -33,7 +33,7 @@ impl<'f, 'a> Values<'f, 'a> {
         self.text(place)?.trim().parse().ok()
     }
 
-    /// The connection's id; the routing domain's is all zeros.
+    /// The connection's id. That of the routing domain is all zeros.
     fn connection(&mut self) -> Option<Guid> {
         (0..self.first)
             .filter_map(|place| self.fields.unnamed(place))
@@ -86,9 +86,9 @@ pub fn refused(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     values.line(step, Some(0), None)
 }
 
-/// 20272: user, port, begin (date, time), end (date, time), minutes, seconds, bytes to and from the
-/// client, reason, tunnel. Date and time are in the server's own format and zone; the duration is
-/// not.
+/// 20272: user, port, start (date, time), end (date, time), minutes, seconds, bytes to and from the
+/// client, reason, tunnel. Date and time use the server's own format and time zone; the duration
+/// does not.
 pub fn ended(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     let mut values = Values::of(fields);
     let minutes = values.number(6);
@@ -105,13 +105,13 @@ pub fn ended(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     values.line(step, Some(0), Some(1))
 }
 
-/// 20275: the inner address of the client that went away.
+/// 20275: the inner address of the client that disconnected.
 pub fn disconnected(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     Values::of(fields).line(VpnStep::Disconnected, None, None)
 }
 
-/// NPS 6272 to 6274 and 6276 to 6278. `ClientIPAddress` is the server that asked on the person's
-/// behalf, not the person.
+/// NPS 6272 to 6274 and 6276 to 6278. `ClientIPAddress` is the server that made the request for the
+/// person, not the person's own address.
 pub fn verdict(fields: &mut Fields<'_>, header: &Header) -> Option<Fact> {
     Some(Fact::Policy(Box::new(PolicyVerdict {
         granted: !matches!(header.event_id, 6273 | 6274),

@@ -15,7 +15,7 @@ fn line(
     Some(Fact::WinRm(WinRmLine { step, origin }))
 }
 
-/// WinRM works under the identity of the caller: the record's own `UserID` is his.
+/// WinRM works under the identity of the caller, so the caller's SID is the record's own `UserID`.
 fn caller(header: &Header) -> Identity {
     Identity {
         sid: header.user_sid.clone(),
@@ -23,7 +23,7 @@ fn caller(header: &Header) -> Identity {
     }
 }
 
-/// 6, of the client: `localhost:47001/WSMan?PSVersion=4.0`.
+/// 6, on the client: `localhost:47001/WSMan?PSVersion=4.0`.
 pub fn client_connected(fields: &mut Fields<'_>, header: &Header) -> Option<Fact> {
     let target = fields.text("connection")?;
     line(
@@ -34,8 +34,8 @@ pub fn client_connected(fields: &mut Fields<'_>, header: &Header) -> Option<Fact
     )
 }
 
-/// Event 91: newer versions append `(DOMAIN\user clientIP: 192.0.2.7)` to the resource. Where the writer
-/// had no value for the shell's id, the record has its payload as raw bytes, which is the resource.
+/// 91. Newer versions append `(DOMAIN\user clientIP: 192.0.2.7)` to the resource. If the writer had
+///     no shell id, the payload is stored as raw bytes, which contain the resource.
 pub fn shell_made(fields: &mut Fields<'_>, header: &Header) -> Option<Fact> {
     let resource = fields
         .text("resourceUri")
@@ -47,7 +47,7 @@ pub fn shell_made(fields: &mut Fields<'_>, header: &Header) -> Option<Fact> {
     line(fields, WinRmStep::ShellMade, who, address)
 }
 
-/// 169: the record's `UserID` is the service's.
+/// 169. The record's `UserID` is that of the service.
 pub fn authenticated(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     let who = fields.account("username");
     line(fields, WinRmStep::Authenticated, who, None)
@@ -63,7 +63,7 @@ pub fn authorized(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     line(fields, WinRmStep::Authorized, Identity::default(), None)
 }
 
-/// The account and the address that stand behind a resource.
+/// Extracts the account and the address that follow a resource.
 fn client_of(resource: &str) -> (Option<&str>, Option<LoggedAddress>) {
     let behind = resource
         .trim_end()
@@ -76,7 +76,7 @@ fn client_of(resource: &str) -> (Option<&str>, Option<LoggedAddress>) {
     }
 }
 
-/// The first text of a payload that is given as the hexadecimal digits of its UTF-16 bytes.
+/// Decodes the first text of a payload that is stored as hexadecimal digits of UTF-16 bytes.
 fn utf16_of_hex(digits: &str) -> Option<String> {
     let nibbles: Option<Vec<u16>> = digits
         .chars()
