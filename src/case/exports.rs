@@ -1,5 +1,6 @@
-//! Which files were exported together, by their folder and by what their names say beside the log:
-//! `run1_Security.evtx` and `run1_System.evtx`, or `Security/run1.evtx` and `System/run1.evtx`.
+//! Finds out which files were exported together, from their folder and from the part of their names
+//! that does not name the log: `run1_Security.evtx` and `run1_System.evtx`, or `Security/run1.evtx`
+//! and `System/run1.evtx`.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::Path;
@@ -7,22 +8,22 @@ use std::path::Path;
 use crate::domain::event::Text;
 use crate::evidence::evidence_file::EvidenceFile;
 
-/// Shorter beginnings of a log's name are taken for words of their own.
-const SHORTEST_BEGINNING: usize = 3;
+/// A shorter word is never taken for an abbreviation of a log's name.
+const MIN_ABBREVIATION: usize = 3;
 
-/// For each file a number that stands for the export that it is of.
+/// For each file, a number that identifies the export it belongs to.
 pub fn exports(files: &[EvidenceFile]) -> Vec<u32> {
     let folders: Vec<&Path> = files
         .iter()
         .map(|file| file.source.identity().folder())
         .collect();
-    let of_logs = folders_of_logs(files, &folders);
+    let parents_of_log_folders = folders_named_after_logs(files, &folders);
     let mut numbers: HashMap<(&Path, String), u32> = HashMap::new();
     let files = files.iter().zip(&folders);
     let keys = files.map(|(file, folder)| {
-        let name = name_of_export(file);
-        let parent = of_logs.get(*folder).copied();
-        // Where the name says nothing, the folder does.
+        let name = export_name(file);
+        let parent = parents_of_log_folders.get(*folder).copied();
+        // If the name does not tell exports apart, the folder does.
         let folder = parent.filter(|_| !name.is_empty()).unwrap_or(*folder);
         (folder, name)
     });
@@ -31,9 +32,10 @@ pub fn exports(files: &[EvidenceFile]) -> Vec<u32> {
         .collect()
 }
 
-/// The folders that stand for a log, with their parents: in it are all files of the log that the parent
-/// has, and no others. Other folders may each be an export.
-fn folders_of_logs<'p>(
+/// Finds folders that are named after a log, and returns them with their parents. Such a folder
+/// holds all files of one log under its parent and no other files. Any other folder may be an
+/// export of its own.
+fn folders_named_after_logs<'p>(
     files: &[EvidenceFile],
     folders: &[&'p Path],
 ) -> HashMap<&'p Path, &'p Path> {
@@ -63,8 +65,8 @@ fn folders_of_logs<'p>(
     of_one.collect()
 }
 
-/// A file's name without the words that name its log.
-fn name_of_export(file: &EvidenceFile) -> String {
+/// The name of a file without the words that name its log.
+fn export_name(file: &EvidenceFile) -> String {
     let stem = Path::new(&file.name)
         .file_stem()
         .map(|stem| stem.to_string_lossy());
@@ -90,11 +92,11 @@ fn words(text: &str) -> impl Iterator<Item = &str> {
     words.filter(|word| !word.is_empty())
 }
 
-/// A word of the name of a log.
+/// A word in the name of a log.
 struct Word {
-    /// In small letters.
+    /// The word in lower case.
     name: String,
-    /// Of its parts, in small letters.
+    /// Its capital letters, in lower case.
     initials: String,
 }
 
@@ -107,16 +109,15 @@ impl Word {
         }
     }
 
-    /// What a word of a file's name says beside this one, its beginning or its initials; `None` where it
-    /// names neither.
+    /// Compares a word of a file name with this one. Returns what remains of it after this word,
+    /// its beginning or its initials; `None` if it is none of these.
     fn without(&self, word: &str) -> Option<String> {
-        if word.len() >= SHORTEST_BEGINNING
-            && (self.name.starts_with(word) || self.initials == word)
+        if word.len() >= MIN_ABBREVIATION && (self.name.starts_with(word) || self.initials == word)
         {
             return Some(String::new());
         }
         let rest = word.strip_prefix(&self.name)?;
-        (self.name.len() >= SHORTEST_BEGINNING).then(|| rest.to_owned())
+        (self.name.len() >= MIN_ABBREVIATION).then(|| rest.to_owned())
     }
 }
 
@@ -135,7 +136,7 @@ mod tests {
     fn name(path: &str, channel: &str) -> String {
         let mut file = file_at(path);
         file.contents.channels.insert(Text::from(channel));
-        name_of_export(&file)
+        export_name(&file)
     }
 
     #[test]
@@ -160,7 +161,7 @@ mod tests {
     }
 
     #[test]
-    fn another_folder_is_another_export() {
+    fn different_folders_are_different_exports() {
         let files = |third: &'static str| {
             [
                 ("x/a.evtx", "Security"),
@@ -175,7 +176,7 @@ mod tests {
     }
 
     #[test]
-    fn a_folder_for_each_log_is_no_export() {
+    fn folders_named_after_logs_are_not_exports() {
         let mut files = vec![
             ("x/Security/run1.evtx", "Security"),
             ("x/Security/run2.evtx", "Security"),
@@ -190,7 +191,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_that_says_nothing_leaves_it_to_the_folder() {
+    fn the_folder_decides_if_the_name_is_only_that_of_the_log() {
         let files = [
             ("run1/Security.evtx", "Security"),
             ("run2/System.evtx", "System"),

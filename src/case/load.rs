@@ -1,4 +1,5 @@
-//! From paths to a case: find, read, decode, join. Runs on the caller's thread and on rayon's.
+//! Loads a case: finds evidence, reads and decodes it, and correlates the events. Runs on the
+//! caller's thread and on rayon's.
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -16,24 +17,25 @@ use crate::ingest::options::ReadOptions;
 use crate::job::cancel::{CancelToken, Cancelled};
 use crate::job::progress::{Progress, Stage};
 
-/// What is to be loaded: the event logs that were found, and what was in the way of finding them.
+/// The evidence to load, and the problems in finding it.
 #[derive(Clone, Debug)]
 pub struct Found {
     /// The paths that were opened.
     pub paths: Vec<PathBuf>,
     /// Event logs, sorted by name and path.
     pub files: Vec<EvidenceFile>,
-    /// Files that are no event logs.
+    /// Files that are not event logs.
     pub passed_over: PassedOver,
-    /// All folders that were searched, as far as they can be known elsewhere.
+    /// All folders that were searched, where the platform can identify them.
     pub folders: Vec<FolderId>,
     /// What could not be found or read.
     pub problems: Vec<Problem>,
 }
 
 impl Found {
-    /// The smallest logs, up to so many bytes in all: what they tell is there long before the rest.
-    /// `None` where there are none so small, or where they are nearly all there is.
+    /// The smallest logs, up to `bytes` bytes in total, for a first look long before the rest is
+    /// read. Returns `None` if all logs are larger than that, or if all logs together are at most
+    /// twice as large.
     pub fn smallest(&self, bytes: u64) -> Option<Self> {
         let mut by_size: Vec<(u64, usize)> =
             (self.files.iter().map(|file| file.source.size()).zip(0..)).collect();
@@ -60,7 +62,7 @@ impl Found {
 /// Loads every event log under `paths`.
 ///
 /// # Errors
-/// `Cancelled` when `cancel` was set. Bad evidence is no error: it is listed in the case.
+/// Returns `Cancelled` if `cancel` was set. Bad evidence is not an error: it is listed in the case.
 pub fn load(
     paths: &[PathBuf],
     progress: &Progress,
@@ -69,10 +71,10 @@ pub fn load(
     load_with(paths, ReadOptions::default(), progress, cancel)
 }
 
-/// The same, read as `options` say.
+/// Loads every event log under `paths` with these options.
 ///
 /// # Errors
-/// `Cancelled` when `cancel` was set.
+/// Returns `Cancelled` if `cancel` was set.
 pub fn load_with(
     paths: &[PathBuf],
     options: ReadOptions,
@@ -85,7 +87,7 @@ pub fn load_with(
 /// Finds the event logs under `paths`.
 ///
 /// # Errors
-/// `Cancelled` when `cancel` was set.
+/// Returns `Cancelled` if `cancel` was set.
 pub fn find(
     paths: &[PathBuf],
     progress: &Progress,
@@ -105,10 +107,10 @@ pub fn find(
     })
 }
 
-/// Loads event logs that were found, read as `options` say.
+/// Loads the event logs that were found, with these options.
 ///
 /// # Errors
-/// `Cancelled` when `cancel` was set.
+/// Returns `Cancelled` if `cancel` was set.
 pub fn load_found(
     found: Found,
     options: ReadOptions,
@@ -160,7 +162,7 @@ pub fn load_found(
     })
 }
 
-/// For each file a number that stands for the folder that holds it, however it was reached.
+/// For each file, a number that identifies its real folder.
 pub fn folders(files: &[EvidenceFile]) -> Vec<u32> {
     let mut numbers: HashMap<&Path, u32> = HashMap::new();
     let folders = files

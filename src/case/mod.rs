@@ -1,4 +1,4 @@
-//! One case: all that was read and found, never changed after it was loaded.
+//! A case: everything that was read and found. It never changes after loading.
 
 pub mod exports;
 pub mod load;
@@ -22,32 +22,32 @@ pub use crate::evidence::protect::{FolderId, Refusal};
 pub struct Case {
     /// The paths that were opened.
     pub paths: Vec<PathBuf>,
-    /// All folders in them, as far as they can be known elsewhere.
+    /// All folders in them, where the platform can identify them.
     pub folders: Vec<FolderId>,
     /// Evidence files, sorted by name.
     pub files: Vec<EvidenceFile>,
-    /// What was passed over, and what was not understood, in sentences.
+    /// Sentences about what was not read or not understood.
     pub notices: Vec<String>,
     /// Everything that could not be read, sorted.
     pub problems: Vec<Problem>,
-    /// Every understood record, once, by host.
+    /// Every record that Whence understands, once, by host.
     pub records: Records,
     /// Hosts, sorted by name.
     pub hosts: Vec<Host>,
-    /// Access sessions in export order, hidden ones included.
+    /// Access sessions in export order, including hidden ones.
     pub sessions: Vec<Session>,
     /// Windows logon sessions.
     pub logon_sessions: Vec<LogonSession>,
     /// Local sessions.
     pub local_sessions: Vec<LocalSession>,
-    /// Activity, by time.
+    /// Activity, in order of time.
     pub activities: Vec<Activity>,
-    /// How far each log of each host reaches, by host and channel.
+    /// The period that each log covers, by host and channel.
     pub coverage: Vec<ChannelCoverage>,
 }
 
 impl Case {
-    /// The record of an index that this case gave out.
+    /// The record with this index.
     pub fn record(&self, index: EventIndex) -> Option<&Record> {
         self.records.get(index)
     }
@@ -59,7 +59,7 @@ impl Case {
             .map_or("", |host| &host.name)
     }
 
-    /// The `files` list of a source: the names of all files that hold its record, sorted.
+    /// The `files` list of a source: the names of all files that contain its record, sorted.
     pub fn file_names(&self, record: &Record) -> Vec<&str> {
         let mut names: Vec<&str> = record
             .places()
@@ -71,12 +71,12 @@ impl Case {
         names
     }
 
-    /// What a rule of the specification says, in one sentence.
+    /// One sentence that states a rule of the specification.
     pub fn rule_statement(rule: &str) -> &'static str {
         crate::correlate::rules::statement(rule)
     }
 
-    /// Checks that a place may be written to: that it is not among the evidence of the case.
+    /// Checks that a place is not among the evidence of the case, so that it may be written to.
     ///
     /// # Errors
     /// `Refusal`.
@@ -85,12 +85,12 @@ impl Case {
         protect::check(&self.paths, logs, &self.folders, place)
     }
 
-    /// How many records were read, understood or not.
+    /// Number of records read, understood or not.
     pub fn records_read(&self) -> u64 {
         self.files.iter().map(|file| file.contents.records).sum()
     }
 
-    /// How many files were not read because they hold nothing for us.
+    /// Number of files that were skipped because they hold nothing of interest.
     pub fn skipped_files(&self) -> usize {
         let skipped = self
             .files
@@ -99,7 +99,7 @@ impl Case {
         skipped.count()
     }
 
-    /// Whether some input was damaged, unreadable or missing.
+    /// Whether any input was damaged, unreadable or missing.
     pub fn is_damaged(&self) -> bool {
         !self.problems.is_empty()
     }

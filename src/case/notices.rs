@@ -1,5 +1,5 @@
-//! What an examiner must know beside the sessions: what was not looked into, what was not understood, and
-//! why there is nothing to see where there is nothing.
+//! Notices for the examiner in addition to the sessions: what was not read, what was not
+//! understood, and why there are no sessions.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,7 @@ use crate::domain::session::Session;
 use crate::evidence::evidence_file::EvidenceFile;
 use crate::evidence::passed_over::PassedOver;
 
-/// The sentences of a case.
+/// The notices of a case, one sentence each.
 pub fn of(
     passed_over: &PassedOver,
     of_other_providers: &BTreeMap<(Text, Text), u64>,
@@ -25,13 +25,14 @@ pub fn of(
         format!("{count} {records} of {provider} in channel {channel} {are} not understood")
     }));
     if sessions.is_empty() && !files.is_empty() {
-        all.push(why_nothing(files));
+        all.push(why_no_sessions(files));
     }
     all
 }
 
-/// Why event logs gave no sessions: no record tells of one, or nothing was understood, or nothing was there.
-fn why_nothing(files: &[EvidenceFile]) -> String {
+/// Explains why event logs yield no sessions: no record describes one, none was understood, or
+/// there are none.
+fn why_no_sessions(files: &[EvidenceFile]) -> String {
     let sum = |count: fn(&EvidenceFile) -> u64| files.iter().map(count).sum::<u64>();
     let read = sum(|file| file.contents.records);
     let understood = sum(|file| file.contents.understood) + sum(|file| file.contents.recovered);
@@ -72,22 +73,22 @@ mod tests {
         file
     }
 
-    fn said(files: &[EvidenceFile]) -> String {
+    fn notices_of(files: &[EvidenceFile]) -> String {
         of(&PassedOver::default(), &BTreeMap::new(), files, &[]).join("|")
     }
 
     #[test]
-    fn nothing_has_three_reasons() {
-        let no_sessions = said(&[log(7, 2), log(3, 0)]);
+    fn no_sessions_are_explained_in_three_ways() {
+        let no_sessions = notices_of(&[log(7, 2), log(3, 0)]);
         assert!(no_sessions.starts_with("no sessions: 10 records in 2 event logs"));
-        let nothing_known = said(&[log(7, 0)]);
+        let nothing_known = notices_of(&[log(7, 0)]);
         assert!(nothing_known.starts_with("nothing was understood: 7 records in 1 event log,"));
-        assert!(said(&[log(0, 0)]).starts_with("no records: 1 event log"));
-        assert_eq!(said(&[]), "");
+        assert!(notices_of(&[log(0, 0)]).starts_with("no records: 1 event log"));
+        assert_eq!(notices_of(&[]), "");
     }
 
     #[test]
-    fn each_provider_that_is_not_known_is_named_once() {
+    fn each_unknown_provider_is_named_once() {
         let others = BTreeMap::from([
             (("A-Product".into(), "Security".into()), 4),
             (("B-Product".into(), "Security".into()), 1),
