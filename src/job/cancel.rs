@@ -1,14 +1,15 @@
-//! A flag that stops work.
+//! A flag that cancels work.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// The work was cancelled; nothing of it is kept.
+/// The work was cancelled and its result discarded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("cancelled")]
 pub struct Cancelled;
 
-/// Shared by the one who asks for the stop and the ones who obey. Once set it stays set.
+/// A cancel flag, shared by the code that sets it and the code that checks it. Once set it stays
+/// set.
 #[derive(Clone, Debug, Default)]
 pub struct CancelToken(Arc<AtomicBool>);
 
@@ -23,7 +24,7 @@ impl CancelToken {
         self.0.load(Ordering::Relaxed)
     }
 
-    /// Ends the work where it should stop.
+    /// Returns an error if the work should stop.
     ///
     /// # Errors
     /// `Cancelled`.

@@ -1,4 +1,4 @@
-//! Work off the caller's thread: the only place that starts threads.
+//! Background work. Threads are started only here.
 
 pub mod cancel;
 pub mod progress;

@@ -1,4 +1,4 @@
-//! How far a load has come, counted by many threads and read by one.
+//! Progress of a load, counted by many threads and read by one.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, AtomicU64, Ordering};
@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicU8, AtomicU64, Ordering};
 pub enum Stage {
     /// Looking for event logs.
     Finding,
-    /// Reading the smaller logs, for a first look.
+    /// Reading the smaller logs for a first look.
     FirstLook,
     /// Reading and decoding records.
     Reading,
@@ -19,7 +19,7 @@ pub enum Stage {
 }
 
 impl Stage {
-    /// What the progress bar says.
+    /// The text next to the progress bar.
     pub fn label(self) -> &'static str {
         match self {
             Self::Finding => "Finding event logs",
@@ -48,31 +48,31 @@ struct Counters {
 #[derive(Clone, Debug, Default)]
 pub struct Progress(Arc<Counters>);
 
-/// The counters at one moment.
+/// The counters at one point in time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Snapshot {
-    /// Stage.
+    /// The current stage.
     pub stage: Stage,
     /// Bytes read.
     pub bytes_done: u64,
-    /// Bytes of all event logs found.
+    /// Total bytes of the event logs found.
     pub bytes_total: u64,
-    /// Files read to their end.
+    /// Files that were read completely.
     pub files_done: u64,
     /// Event logs found.
     pub files_total: u64,
     /// Records read.
     pub records: u64,
-    /// Problems met.
+    /// Problems found.
     pub problems: u64,
     /// Understood records that were joined into sessions.
     pub joined: u64,
-    /// All that are to be joined; 0 until that is known.
+    /// Records to be joined into sessions; 0 until the number is known.
     pub to_join: u64,
 }
 
 impl Snapshot {
-    /// How far the stage has come, 0 to 1: by records joined, in all others by bytes read.
+    /// Progress of the stage, 0 to 1: by records joined when correlating, otherwise by bytes read.
     pub fn fraction(&self) -> f32 {
         let (done, all) = match self.stage {
             Stage::Correlating => (self.joined, self.to_join),
@@ -92,20 +92,21 @@ impl Progress {
         self.0.stage.store(stage as u8, Ordering::Relaxed);
     }
 
-    /// Sets what is to be read.
+    /// Sets how much there is to read.
     pub fn set_total(&self, files: u64, bytes: u64) {
         self.0.files_total.store(files, Ordering::Relaxed);
         self.0.bytes_total.store(bytes, Ordering::Relaxed);
     }
 
-    /// Counts what one piece of work has read.
+    /// Adds what a piece of work has read.
     pub fn add(&self, bytes: u64, records: u64, problems: u64) {
         self.0.bytes_done.fetch_add(bytes, Ordering::Relaxed);
         self.0.records.fetch_add(records, Ordering::Relaxed);
         self.0.problems.fetch_add(problems, Ordering::Relaxed);
     }
 
-    /// So many of all understood records were joined; less than was said before counts for nothing.
+    /// Sets how many of all understood records were joined. A number smaller than the last one is
+    /// ignored.
     pub fn join(&self, joined: u64, all: u64) {
         self.0.to_join.store(all, Ordering::Relaxed);
         self.0.joined.fetch_max(joined, Ordering::Relaxed);
@@ -116,7 +117,7 @@ impl Progress {
         self.0.files_done.fetch_add(1, Ordering::Relaxed);
     }
 
-    /// The counters now.
+    /// The current counters.
     pub fn snapshot(&self) -> Snapshot {
         let load = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
         Snapshot {
@@ -144,7 +145,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_stage_is_measured_by_what_it_does() {
+    fn each_stage_has_its_own_measure_of_progress() {
         let progress = Progress::default();
         progress.set_total(2, 400);
         progress.enter(Stage::Reading);
@@ -153,7 +154,7 @@ mod tests {
         assert!((share() - 0.25).abs() < 1e-6);
         progress.enter(Stage::Correlating);
         assert!(share() < 1e-6, "nothing was joined yet");
-        // Of two threads the later one may tell the smaller number.
+        // With two threads, the smaller number may arrive later.
         progress.join(6, 8);
         progress.join(4, 8);
         assert!((share() - 0.75).abs() < 1e-6);

@@ -1,18 +1,18 @@
-//! A place where one thread leaves something for another, which looks now and then.
+//! A slot in which one thread leaves a value for another, which polls it.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// Holds at most one thing; cheap to clone and to share.
+/// Holds at most one value; cheap to clone and to share.
 #[derive(Debug)]
 pub struct Slot<T>(Arc<Mutex<Option<T>>>);
 
 impl<T> Slot<T> {
-    /// Leaves something, in the place of what was left before and not taken.
-    pub fn put(&self, thing: T) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(thing);
+    /// Stores a value, and replaces one that was not taken.
+    pub fn put(&self, value: T) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(value);
     }
 
-    /// Takes what was left.
+    /// Takes the value, if there is one.
     pub fn take(&self) -> Option<T> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
     }

@@ -1,4 +1,4 @@
-//! One piece of work on a thread of its own, polled for its result.
+//! A piece of work on its own thread, polled for its result.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{Receiver, TryRecvError, sync_channel};
@@ -6,7 +6,7 @@ use std::thread::{Builder, JoinHandle};
 
 use super::cancel::CancelToken;
 
-/// Work that runs in the background. Dropping it cancels it and waits for it to stop.
+/// Work in the background. Dropping it cancels the work and waits for it to stop.
 #[derive(Debug)]
 pub struct Task<T> {
     cancel: CancelToken,
@@ -15,10 +15,10 @@ pub struct Task<T> {
 }
 
 impl<T: Send + 'static> Task<T> {
-    /// Starts `work` on a thread called `name`; `wake` is called when the result is there. A panic
-    /// in `work` becomes an error text.
+    /// Starts `work` on a thread called `name`, and calls `wake` when the result is available. A
+    /// panic in `work` becomes an error text.
     ///
-    /// # Errors
+    /// The operating system's error when the thread cannot be started.
     /// The operating system refused the thread.
     pub fn start(
         name: &str,
@@ -31,7 +31,7 @@ impl<T: Send + 'static> Task<T> {
         let thread = Builder::new().name(name.to_owned()).spawn(move || {
             let outcome = catch_unwind(AssertUnwindSafe(|| work(&token)))
                 .map_err(|panic| format!("internal error: {}", panic_text(&*panic)));
-            // The receiver is gone only when nobody wants the result any more.
+            // The receiver is only dropped when the result is no longer wanted.
             let _ = sender.send(outcome);
             wake();
         })?;
@@ -47,7 +47,7 @@ impl<T: Send + 'static> Task<T> {
         self.cancel.cancel();
     }
 
-    /// The result, once; `None` while the work goes on.
+    /// Returns the result once; `None` while the work is running.
     pub fn poll(&mut self) -> Option<Result<T, String>> {
         match self.result.try_recv() {
             Ok(result) => Some(result),
@@ -61,7 +61,7 @@ impl<T> Drop for Task<T> {
     fn drop(&mut self) {
         self.cancel.cancel();
         if let Some(thread) = self.thread.take() {
-            // Its panic, if any, was already turned into an error.
+            // A panic was already turned into an error.
             let _ = thread.join();
         }
     }
