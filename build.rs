@@ -1,13 +1,13 @@
-//! Gives the programs for Windows their icon, version and manifest. Does nothing for other systems.
+//! Embeds icon, version and manifest into the programs for Windows. Does nothing for other systems.
 
 use std::error::Error;
 use std::path::PathBuf;
 
 const ICON: &str = "assets/windows/whence.ico";
 const MANIFEST: &str = "assets/windows/whence.manifest";
-/// Stands in the manifest where the version belongs.
-const VERSION_MARK: &str = "@VERSION@";
-/// Name of the program, and how the task manager calls it.
+/// Placeholder for the version in the manifest.
+const VERSION_PLACEHOLDER: &str = "@VERSION@";
+/// File name of each program, and its name in the task manager.
 const PROGRAMS: [(&str, &str); 2] = [
     ("whence", "Whence"),
     ("whence-cli", "Whence (command line)"),
@@ -18,7 +18,7 @@ const LANGUAGE: u16 = 0x0409;
 fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo:rerun-if-changed={ICON}");
     println!("cargo:rerun-if-changed={MANIFEST}");
-    // A build script runs on the machine that builds: cfg(windows) would be about that one.
+    // A build script runs on the build machine, so cfg(windows) would refer to that machine.
     if std::env::var("CARGO_CFG_TARGET_OS")? == "windows" {
         embed_resources()?;
     }
@@ -29,11 +29,14 @@ fn embed_resources() -> Result<(), Box<dyn Error>> {
     let version = std::env::var("CARGO_PKG_VERSION")?;
     let licence = std::env::var("CARGO_PKG_LICENSE")?;
     let source = PathBuf::from(std::env::var("CARGO_MANIFEST_DIR")?);
-    let icon = text_of(source.join(ICON))?;
+    let icon = path_text(source.join(ICON))?;
     let manifest = PathBuf::from(std::env::var("OUT_DIR")?).join("whence.manifest");
     let text = std::fs::read_to_string(source.join(MANIFEST))?;
-    std::fs::write(&manifest, text.replace(VERSION_MARK, &four_numbers()?))?;
-    let manifest = text_of(manifest)?;
+    std::fs::write(
+        &manifest,
+        text.replace(VERSION_PLACEHOLDER, &four_numbers()?),
+    )?;
+    let manifest = path_text(manifest)?;
     for (program, description) in PROGRAMS {
         winresource::WindowsResource::new()
             .set_icon(&icon)
@@ -51,14 +54,14 @@ fn embed_resources() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// The version as a manifest wants it: four numbers, without what stands after a hyphen.
+/// The version in the form that a manifest needs: four numbers, without a pre-release suffix.
 fn four_numbers() -> Result<String, Box<dyn Error>> {
     let [major, minor, patch] =
         ["MAJOR", "MINOR", "PATCH"].map(|part| std::env::var(format!("CARGO_PKG_VERSION_{part}")));
     Ok(format!("{}.{}.{}.0", major?, minor?, patch?))
 }
 
-fn text_of(path: PathBuf) -> Result<String, Box<dyn Error>> {
+fn path_text(path: PathBuf) -> Result<String, Box<dyn Error>> {
     let text = path.into_os_string().into_string();
     text.map_err(|path| format!("{} is no valid Unicode", path.display()).into())
 }

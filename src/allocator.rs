@@ -1,7 +1,8 @@
-//! The allocator of the programs: each includes this file, because a library should not choose for those who
-//! use it. Figures in docs/performance.md.
+//! Chooses the allocator. Each program includes this file, because a library should not choose for
+//! its users. Figures are in docs/performance.md.
 
-/// On Windows, where jemalloc cannot be built, nothing was measured; on Linux mimalloc takes more memory.
+/// jemalloc cannot be built on Windows. mimalloc was not measured there; on Linux it needs more
+/// memory.
 #[cfg(windows)]
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;

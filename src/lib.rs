@@ -1,12 +1,13 @@
 //! Whence: who came in, from where, when, and what did they do while they were in.
 //!
 //! A folder of Windows event logs goes in; access sessions come out. The layers, each of which may
-//! use only those above it: `domain` (plain data), `evidence` (files to raw records), `decode`
-//! (raw records to events), `correlate` (events to sessions), `analysis` (questions over
-//! sessions), `job` (threads), `case` (the whole pipeline), `tables` (what each table shows), `export`
-//! (CSV and JSON Lines) and, with the feature `window`, `ui`.
+//! use only those before it: `domain` (plain data), `evidence` (files to raw records), `decode`
+//! (raw records to events), `correlate` (events to sessions), `job` (threads), `ingest` (reads all
+//! evidence), `case` (the whole pipeline), `casefile` (the examiner's marks), `analysis` (questions
+//! about a case), `tables` (what each table shows), `export` (CSV and JSON Lines) and, with the
+//! feature `window`, `ui`.
 
-// On evidence nothing may give up: no text, list or number is trusted to be what it should be.
+// Nothing may panic on evidence: no text, list or number is trusted to have the expected form.
 #![cfg_attr(
     not(test),
     warn(

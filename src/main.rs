@@ -1,7 +1,7 @@
-//! The window's program: reads the command line and opens the window with one renderer, or
-//! with the other.
+//! The window program: parses the command line and opens the window with one renderer, or else with
+//! the other.
 
-// A release build for Windows opens no console beside its window.
+// A release build for Windows opens no console next to its window.
 #![cfg_attr(all(windows, not(debug_assertions)), windows_subsystem = "windows")]
 
 mod allocator;
@@ -37,10 +37,10 @@ fn main() -> ExitCode {
         Err(error) => return answer(&error),
     };
     catch_unwind(AssertUnwindSafe(|| run(&options))).unwrap_or_else(|panic| {
-        // Only now: a dialog inside the panic hook would let Windows call the window again, which is
-        // in the middle of something.
+        // Show the dialog only here: inside the panic hook it would let Windows call back into the
+        // window while that is in an inconsistent state.
         if let Some(text) = panic_log::take_report()
-            && !is_read(Stream::Error)
+            && !has_reader(Stream::Error)
         {
             dialogs::show_message(Level::Error, &text);
         }
@@ -48,18 +48,18 @@ fn main() -> ExitCode {
     })
 }
 
-/// Prints help, the version or what is wrong with the command line; where nobody can read that, it is
-/// shown.
+/// Prints help, the version or the error in the command line. Shows a dialog if nobody can read
+/// that output.
 fn answer(error: &clap::Error) -> ExitCode {
     let answer = Answer::to(error);
-    // With colours. A closed pipe is no failure.
+    // Prints with colours. A closed pipe is not a failure.
     let _ = error.print();
     let (stream, level) = if answer.is_error {
         (Stream::Error, Level::Error)
     } else {
         (Stream::Output, Level::Info)
     };
-    if !is_read(stream) {
+    if !has_reader(stream) {
         dialogs::show_message(level, &answer.text);
     }
     ExitCode::from(answer.exit_code)
@@ -71,12 +71,12 @@ enum Stream {
     Error,
 }
 
-/// Whether what is printed arrives anywhere. A release build for Windows has no console: there it does
-/// only where a pipe or a file was given.
+/// Whether output to the stream arrives anywhere. A release build for Windows has no console, so
+/// output only arrives if a pipe or a file was given.
 #[cfg(windows)]
-fn is_read(stream: Stream) -> bool {
+fn has_reader(stream: Stream) -> bool {
     use std::os::windows::io::{AsHandle as _, AsRawHandle as _};
-    // Explorer may leave a number there that is no handle. It cannot be duplicated.
+    // Explorer may pass a number that is not a valid handle. Duplicating it fails.
     let handle = match stream {
         Stream::Output => std::io::stdout().as_handle().try_clone_to_owned(),
         Stream::Error => std::io::stderr().as_handle().try_clone_to_owned(),
@@ -84,19 +84,19 @@ fn is_read(stream: Stream) -> bool {
     handle.is_ok_and(|handle| !handle.as_raw_handle().is_null())
 }
 
-/// Whether what is printed arrives anywhere: elsewhere it always does.
+/// Whether output to the stream arrives anywhere. On other systems it always does.
 #[cfg(not(windows))]
-fn is_read(_: Stream) -> bool {
+fn has_reader(_: Stream) -> bool {
     true
 }
 
-/// Opens the window: tries one renderer, then the other.
+/// Opens the window with one renderer, or else with the other.
 fn run(options: &StartupOptions) -> ExitCode {
     let mut failures = Vec::new();
     for renderer in options.renderer.in_order() {
         match open_window(options, renderer) {
             Ok(()) => return ExitCode::SUCCESS,
-            // After some failures no second try is possible: the first one says why.
+            // After some failures a second try is impossible; the first failure gives the reason.
             Err(eframe::Error::WinitEventLoop(_)) if !failures.is_empty() => {}
             Err(error) => failures.push(format!("{renderer:?}: {error}")),
         }
@@ -105,7 +105,7 @@ fn run(options: &StartupOptions) -> ExitCode {
     ExitCode::FAILURE
 }
 
-/// Runs until the window is closed.
+/// Opens the window and runs until it is closed.
 fn open_window(options: &StartupOptions, renderer: Renderer) -> eframe::Result {
     let icon = eframe::icon_data::from_png_bytes(include_bytes!("../assets/icon.png"));
     let viewport = egui::ViewportBuilder::default()
@@ -137,9 +137,9 @@ fn open_window(options: &StartupOptions, renderer: Renderer) -> eframe::Result {
     )
 }
 
-/// On Windows only what the system itself brings is loaded: Direct3D 12 and its old compiler of shaders
-/// (`d3dcompiler_47.dll`). Otherwise `vulkan-1.dll` and `dxcompiler.dll` would be looked for by their bare
-/// names. The environment has no say in it.
+/// On Windows, loads only what the system itself provides: Direct3D 12 and its old shader compiler
+/// (`d3dcompiler_47.dll`). Otherwise `vulkan-1.dll` and `dxcompiler.dll` would be searched for by
+/// their bare names. Environment variables cannot change this.
 fn restrict_graphics(options: &mut WgpuConfiguration, is_windows: bool) {
     if is_windows && let WgpuSetup::CreateNew(setup) = &mut options.wgpu_setup {
         let instance = &mut setup.instance_descriptor;
@@ -186,7 +186,7 @@ mod tests {
     }
 
     #[test]
-    fn other_systems_draw_as_before() {
+    fn other_systems_keep_the_default_backends() {
         let untouched = match WgpuConfiguration::default().wgpu_setup {
             WgpuSetup::CreateNew(setup) => setup.instance_descriptor.backends,
             WgpuSetup::Existing(_) => panic!("there is no device yet"),

@@ -1,5 +1,6 @@
-//! What remains of a fault of the program: a file that can be sent to its makers. It holds where in the
-//! program it happened and how it came there, and nothing of the evidence but what the message says.
+//! Writes a report when the program panics: a file that users can send to the developers. It
+//! contains the place of the panic and a backtrace, and nothing of the evidence except what the
+//! panic message contains.
 
 use std::backtrace::Backtrace;
 use std::cell::RefCell;
@@ -8,12 +9,12 @@ use std::panic::PanicHookInfo;
 use std::path::PathBuf;
 
 thread_local! {
-    /// What was said of the last fault of this thread.
+    /// The report of this thread's last panic.
     static REPORT: RefCell<Option<String>> = const { RefCell::new(None) };
 }
 
-/// From now on a fault is written to a file in the folder for temporary files, and its path to standard
-/// error.
+/// Installs a panic hook that writes a report to a file in the folder for temporary files, and the
+/// path of that file to standard error.
 pub fn install() {
     let before = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |info| {
@@ -22,19 +23,19 @@ pub fn install() {
             Err(error) => format!("Whence has failed, and could not say so in a file: {error}"),
         };
         eprintln!("{report}");
-        // The hook may run while the thread ends and its variables are gone.
+        // The hook may run while the thread is ending and its thread-local variables are gone.
         let _ = REPORT.try_with(|kept| kept.replace(Some(report)));
         before(info);
     }));
 }
 
-/// What was said of the last fault of this thread, once: for where standard error is not read.
+/// Takes the report of this thread's last panic, for use where nobody reads standard error.
 pub fn take_report() -> Option<String> {
     REPORT.try_with(RefCell::take).ok().flatten()
 }
 
 fn write(info: &PanicHookInfo<'_>) -> std::io::Result<PathBuf> {
-    // A name that nobody can lay a link under.
+    // A random name, so that nobody can plant a link in its place.
     let mut file = tempfile::Builder::new()
         .prefix("whence-failure-")
         .suffix(".log")
@@ -64,7 +65,7 @@ mod tests {
     }
 
     #[test]
-    fn a_fault_is_told_once_and_to_its_own_thread() {
+    fn a_panic_is_reported_once_and_to_its_own_thread() {
         install();
         assert_eq!(take_report(), None);
         let fault = std::thread::Builder::new().spawn(|| {

@@ -1,4 +1,4 @@
-//! What the command line asks of the window, and where the program looks for files from then on.
+//! The command line of the window, and the folder that relative paths refer to.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -33,7 +33,7 @@ pub enum Renderer {
 }
 
 impl Renderer {
-    /// This way first, then the other.
+    /// This renderer first, then the other.
     pub fn in_order(self) -> [Self; 2] {
         match self {
             Self::Wgpu => [Self::Wgpu, Self::Glow],
@@ -42,19 +42,19 @@ impl Renderer {
     }
 }
 
-/// What becomes of a command line that opens no window.
+/// The answer to a command line that does not open the window.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Answer {
-    /// What there is to read, without colours.
+    /// The text, without colours.
     pub text: String,
-    /// Whether something is wrong with the command line: help and the version were asked for.
+    /// Whether the command line is wrong. Help and the version are not errors.
     pub is_error: bool,
-    /// What the program ends with.
+    /// The exit code of the program.
     pub exit_code: u8,
 }
 
 impl Answer {
-    /// The answer to a command line that clap did not take.
+    /// The answer to a command line that clap rejected.
     pub fn to(error: &clap::Error) -> Self {
         Self {
             text: error.render().to_string().trim_end().to_owned(),
@@ -64,74 +64,73 @@ impl Answer {
     }
 }
 
-/// The folders that matter once the folder of the start was left.
+/// The folders that are needed after the program has left the folder where it was started.
 #[derive(Debug)]
 struct Folders {
-    /// Where the program was started: what a path that is typed later is relative to.
+    /// Where the program was started. Paths typed later are relative to it.
     start: PathBuf,
-    /// Where the program is.
+    /// Where the program file is.
     program: PathBuf,
 }
 
-/// Set at most once. As global as the current folder, which it is about.
-static LEFT: OnceLock<Folders> = OnceLock::new();
+/// Set at most once. Global because the current folder is global too.
+static LEFT_FOLDERS: OnceLock<Folders> = OnceLock::new();
 
-/// Makes `paths`, those of the command line, absolute and goes to the program's own folder.
+/// Makes `paths`, the paths of the command line, absolute, and changes to the program's own folder.
 ///
-/// A double-click makes the folder of the file the current one, and Windows looks for libraries that are
-/// loaded by their bare name there too: one that lies among the evidence would be run. So this comes
-/// before anything graphical.
+/// A double-click makes the folder of the file the current one, and Windows also searches that
+/// folder for libraries that are loaded by their bare name. A library among the evidence would then
+/// be executed. So this must run before any graphics code.
 ///
 /// # Errors
 ///
-/// When one of the folders is not known or cannot be made the current one. The window must not be
-/// opened then.
+/// A folder cannot be determined or entered. The window must not be opened in that case.
 pub fn leave_start_folder(paths: &mut [PathBuf]) -> io::Result<()> {
     let program = std::env::current_exe()?;
     let program = program.parent().ok_or(io::ErrorKind::NotFound)?.to_owned();
     let start = std::env::current_dir()?;
     for path in paths {
-        // An empty path has no absolute form. It is named as missing later, as it is.
+        // An empty path has no absolute form. It is reported as missing later, unchanged.
         if let Ok(absolute) = std::path::absolute(&*path) {
             *path = absolute;
         }
     }
     std::env::set_current_dir(&program)?;
-    // A second call changes nothing: the first start folder is the true one.
-    let _ = LEFT.set(Folders { start, program });
+    // A second call changes nothing: the first folder is the real one.
+    let _ = LEFT_FOLDERS.set(Folders { start, program });
     Ok(())
 }
 
-/// Goes back to the program's own folder where the folder of the start was left. The file dialogs of
-/// Windows may make the chosen folder the current one.
+/// Returns to the program's own folder if `leave_start_folder` was called. The file dialogs of
+/// Windows may change the current folder to the chosen one.
 pub fn return_to_program_folder() {
-    if let Some(folders) = LEFT.get()
+    if let Some(folders) = LEFT_FOLDERS.get()
         && let Err(error) = std::env::set_current_dir(&folders.program)
     {
         log::warn!("cannot go back to the program's own folder: {error}");
     }
 }
 
-/// The folder where the program was started, where that was left.
+/// The folder where the program was started, if the program has left it.
 pub fn start_folder() -> Option<&'static Path> {
-    LEFT.get().map(|folders| folders.start.as_path())
+    LEFT_FOLDERS.get().map(|folders| folders.start.as_path())
 }
 
-/// What a path means that somebody has typed: it is relative to the folder where the program was
-/// started. As typed where the program is still there: everywhere but on Windows.
+/// Resolves a path that the user typed against the folder where the program was started. Returns it
+/// unchanged if the program is still there, which is the case on all systems except Windows.
 pub fn from_start_folder(typed: &Path) -> PathBuf {
     start_folder().map_or_else(|| typed.to_owned(), |start| resolve(start, typed))
 }
 
-/// A typed path, seen from `start`. Only text: nothing is looked up.
+/// Resolves a typed path against `start`. This only works on the text; nothing is looked up.
 ///
-/// What begins with a drive letter stays as it is. `C:x` is relative to the current folder of that drive,
-/// which only Windows knows; joined to `start` it would name another file.
+/// A path that begins with a drive letter is returned unchanged. `C:x` is relative to the current
+/// folder of that drive, which only Windows knows; joined to `start` it would name another file.
 pub fn resolve(start: &Path, typed: &Path) -> PathBuf {
     match typed.as_os_str().as_encoded_bytes() {
         [] => PathBuf::new(),
         [letter, b':', ..] if letter.is_ascii_alphabetic() => typed.to_owned(),
-        // On Windows this gives `\x` the drive of `start`, and leaves `\\host\x` alone.
+        // On Windows this adds the drive of `start` to `\x` and leaves `\\host\x` unchanged.
         _ => start.join(typed),
     }
 }
@@ -141,7 +140,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_double_click_hands_over_one_path() {
+    fn a_double_click_passes_one_path() {
         let options = StartupOptions::parse_from(["whence", "/cases/a b/Security.evtx"]);
         assert_eq!(options.paths, [PathBuf::from("/cases/a b/Security.evtx")]);
         assert_eq!(options.renderer, Renderer::Wgpu);
@@ -164,7 +163,7 @@ mod tests {
     }
 
     #[test]
-    fn help_and_version_are_no_errors() {
+    fn help_and_version_are_not_errors() {
         let help = answer_to(&["whence", "--help"]);
         assert!(help.text.contains("--renderer"), "{}", help.text);
         assert!(help.text.contains("Usage: whence"), "{}", help.text);
@@ -199,7 +198,7 @@ mod tests {
     }
 
     #[test]
-    fn typed_paths_are_seen_from_the_start() {
+    fn typed_paths_are_relative_to_the_start_folder() {
         let start = Path::new("/cases/17");
         for (typed, meant) in [
             ("Logs", "/cases/17/Logs"),
@@ -227,7 +226,7 @@ mod tests {
         }
     }
 
-    /// What std's own rules make of the rest there.
+    /// Other paths follow the rules of the standard library.
     #[cfg(windows)]
     #[test]
     fn rooted_paths_have_the_drive_of_the_start() {
