@@ -1,6 +1,7 @@
-//! How long it takes from a path to the first rows, and to all of them:
-//! `cargo bench --bench first_rows -- PATH`, where the path leads to evidence of more than 64 MiB.
-//! Then the frames of the window while it opens the same path. Without a path, the sample logs are copied until they are that large.
+//! Measures the time from a path to the first rows, and to all rows: `cargo bench --bench
+//! first_rows -- PATH`, where PATH is evidence of more than 64 MiB. Then measures the frames of the
+//! window while it opens the same path. Without a path, uses as many copies of the sample logs as
+//! are needed for that size.
 
 #[path = "../src/allocator.rs"]
 mod allocator;
@@ -28,13 +29,13 @@ fn main() {
     let (progress, cancel) = (Progress::default(), CancelToken::default());
     let begun = Instant::now();
     let found = find(std::slice::from_ref(&path), &progress, &cancel).expect("nobody cancels");
-    say("logs found", begun.elapsed(), found.files.len());
+    print_time("logs found", begun.elapsed(), found.files.len());
     if let Some(part) = found.smallest(FIRST_BYTES) {
         let files = part.files.len();
         let case =
             load_found(part, ReadOptions::default(), &progress, &cancel).expect("nobody cancels");
         let early = LoadedCase::new(case);
-        say(
+        print_time(
             "first rows: sessions",
             begun.elapsed(),
             early.case.sessions.len(),
@@ -43,18 +44,18 @@ fn main() {
     }
     let case =
         load_found(found, ReadOptions::default(), &progress, &cancel).expect("nobody cancels");
-    say(
+    print_time(
         "all read and joined: sessions",
         begun.elapsed(),
         case.sessions.len(),
     );
     let (took, _) = timed(|| LoadedCase::new(case));
-    say("judged and put in brief, in itself", took, 0);
-    say("all rows", begun.elapsed(), 0);
+    print_time("judged and put in brief, in itself", took, 0);
+    print_time("all rows", begun.elapsed(), 0);
     while_loading(path);
 }
 
-/// Frames, sixty a second, from the choice of a folder until all rows are there.
+/// Frame times at 60 frames a second, from opening the path until all rows are shown.
 fn while_loading(path: PathBuf) {
     let mut window = Window::opening(vec![path]);
     let mut times = Vec::new();
@@ -71,11 +72,11 @@ fn while_loading(path: PathBuf) {
     println!("{slow} of {} frames over 50 ms", times.len());
 }
 
-fn say(what: &str, took: Duration, count: usize) {
+fn print_time(what: &str, took: Duration, count: usize) {
     println!("{:>8.2} s  {what} {count}", took.as_secs_f64());
 }
 
-/// So many copies of the sample logs that they are worth a first look.
+/// Copies the sample logs until they are large enough for a first look.
 fn copies(folder: &Path) -> PathBuf {
     let samples = Path::new(env!("CARGO_MANIFEST_DIR")).join("sample_logs");
     let mut bytes = 0;

@@ -1,4 +1,4 @@
-//! How long a frame of the window takes, layout and tessellation, with a million sessions:
+//! Measures the time of a frame of the window (layout and tessellation) with a million sessions:
 //! `cargo bench --bench window_frames`, or only a part: `… -- timeline`.
 
 #[path = "../src/allocator.rs"]
@@ -37,7 +37,7 @@ fn main() {
     }
 }
 
-/// Ten million rows.
+/// A table of ten million rows.
 fn long_table() {
     let mut grid = Grid::of(Counted::default());
     let mut measure = |what: &str, frame: &dyn Fn(usize) -> (Vec<Event>, Option<usize>)| {
@@ -80,7 +80,7 @@ fn full_lanes() {
     });
 }
 
-/// Every view with a hundred thousand sessions: 16 ms allowed.
+/// Every view with a hundred thousand sessions, within 16 ms.
 fn views() {
     let mut window = Window::with_case(synthetic::case(100_000));
     window.rest();
@@ -136,7 +136,7 @@ fn views() {
     look(&mut window, "palette");
 }
 
-/// From a letter in the filter box to the new rows.
+/// From typing text into the filter box to the new rows.
 fn typing() {
     let mut window = Window::with_case(synthetic::case(MILLION));
     window.rest();
@@ -210,7 +210,7 @@ fn measure(window: &mut Window, what: &str, events: impl Fn(&Window, usize) -> V
     report(what, &mut times, 8.0);
 }
 
-/// The timeline alone, as high as forty lanes.
+/// Only the timeline, as high as forty lanes.
 fn timeline(users: u64, allowed: f64) {
     let mut plot = Plot::of(synthetic::case_of(MILLION, users));
     let mut measure = |what: &str, selected: bool, events: &dyn Fn(usize) -> Vec<Event>| {

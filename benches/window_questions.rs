@@ -21,13 +21,13 @@ fn main() {
     let asked = std::env::args().find_map(|word| word.parse().ok());
     let count: u64 = asked.unwrap_or(10_000_000);
     let (took, briefs) = timed(|| briefs(count));
-    say(&format!("{count} sessions made and taken in"), took);
+    print_time(&format!("{count} sessions made and taken in"), took);
     let all = filters(&briefs);
     sorts(&briefs);
     groups(&briefs, &all);
 }
 
-/// No session is kept: ten million would need six gigabytes.
+/// Generates the sessions one by one: keeping ten million would take six gigabytes.
 fn briefs(count: u64) -> Briefs {
     let mut sessions = Maker::of_users(3_000);
     let mut made = BriefsMaker::new(&hosts());
@@ -60,7 +60,7 @@ fn filters(briefs: &Briefs) -> Vec<u32> {
             ..Filter::default()
         };
         let (took, found) = timed(|| select(told, &filter, &|| true).unwrap_or_default());
-        say(&format!("filter {text:?}: {} found", found.len()), took);
+        print_time(&format!("filter {text:?}: {} found", found.len()), took);
         if text.is_empty() {
             all = found;
         }
@@ -68,7 +68,7 @@ fn filters(briefs: &Briefs) -> Vec<u32> {
     all
 }
 
-/// What sessions are sorted by.
+/// Extracts the key that sessions are sorted by.
 type Key = fn(&Brief) -> Option<i64>;
 
 fn sorts(briefs: &Briefs) {
@@ -83,22 +83,22 @@ fn sorts(briefs: &Briefs) {
         for descending in [false, true] {
             let (took, order) = timed(|| order::by_numbers(rows.iter().map(key), descending));
             assert_eq!(order.len(), rows.len());
-            say(&format!("sort by {what}, descending: {descending}"), took);
+            print_time(&format!("sort by {what}, descending: {descending}"), took);
         }
     }
     let ids = (0..rows.len() as u32).map(|session| briefs.id(session));
     let (took, _) = timed(|| order::by_texts(ids, true));
-    say("sort by id, descending", took);
+    print_time("sort by id, descending", took);
 }
 
 fn groups(briefs: &Briefs, all: &[u32]) {
     let none = Outliers::default();
     let (took, groups) = timed(|| grouping::users(briefs, &none, all));
-    say(&format!("{} users", groups.len()), took);
+    print_time(&format!("{} users", groups.len()), took);
     let (took, groups) = timed(|| grouping::places(briefs, &none, all));
-    say(&format!("{} users at places", groups.len()), took);
+    print_time(&format!("{} users at places", groups.len()), took);
     let (took, groups) = timed(|| grouping::ranges(briefs, &none, all));
-    say(&format!("{} users in ranges", groups.len()), took);
+    print_time(&format!("{} users in ranges", groups.len()), took);
     let told = lanes::Told {
         briefs,
         hosts: &[],
@@ -106,10 +106,10 @@ fn groups(briefs: &Briefs, all: &[u32]) {
     };
     for by in [LaneBy::User, LaneBy::Range] {
         let (took, made) = timed(|| lanes(told, all, by));
-        say(&format!("{} lanes by {by:?}", made.len()), took);
+        print_time(&format!("{} lanes by {by:?}", made.len()), took);
     }
 }
 
-fn say(what: &str, took: Duration) {
+fn print_time(what: &str, took: Duration) {
     println!("{what:<60} {:>9.1} ms", took.as_secs_f64() * 1e3);
 }

@@ -1,9 +1,10 @@
-//! How fast, and how much memory: one command that prints every figure with its floor and its goal.
+//! Measures speed and memory: one command that prints every figure with its minimum and its goal.
 //!
 //! `cargo bench --no-default-features --bench performance -- [--data DIR] [--bytes N] [--large]`
 //!
-//! Each figure is taken in a process of its own, so that its CPU time and its peak of memory are its
-//! own too. What counts are ratios of figures of one run: machines are noisy.
+//! Each figure is measured in its own process, so that its CPU time and peak memory are not
+//! affected by the others. Only ratios of figures from the same run are meaningful, because
+//! machines are noisy.
 
 #[path = "../../src/allocator.rs"]
 mod allocator;

@@ -1,4 +1,4 @@
-//! Large evidence of small: the chunks of real logs over and over, and generated cases.
+//! Prepares large evidence: the chunks of small real logs repeated, and generated cases.
 
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write as _};
@@ -9,17 +9,17 @@ use crate::evidence::{self, Size};
 const HEADER: usize = 4096;
 const CHUNK: usize = 65_536;
 
-/// What is measured.
+/// The evidence to measure with.
 pub struct Sets {
-    /// One file of the chunks of real Security logs.
+    /// One file with the repeated chunks of real Security logs.
     pub security: PathBuf,
-    /// Every log of the corpus, each of its own chunks over and over.
+    /// Every log of the corpus, each with its own chunks repeated.
     pub mixed: PathBuf,
-    /// Folders of generated cases.
+    /// Folders with generated cases.
     pub generated: Vec<PathBuf>,
 }
 
-/// Makes what is not there yet.
+/// Prepares the evidence that does not exist yet.
 pub fn sets(corpus: &Path, folder: &Path, bytes: u64, large: bool) -> io::Result<Sets> {
     let corpus = if corpus.is_dir() {
         corpus.to_owned()
@@ -34,12 +34,12 @@ pub fn sets(corpus: &Path, folder: &Path, bytes: u64, large: bool) -> io::Result
     let security = folder.join("security").join("security.evtx");
     if !security.exists() {
         println!("preparing {}", security.display());
-        let wanted: Vec<PathBuf> = logs
+        let security_logs: Vec<PathBuf> = logs
             .iter()
             .filter(|log| is_security(log))
             .cloned()
             .collect();
-        cycle(&wanted, &security, bytes)?;
+        write_repeated(&security_logs, &security, bytes)?;
     }
     let mixed = folder.join("mixed");
     if !mixed.exists() {
@@ -49,7 +49,7 @@ pub fn sets(corpus: &Path, folder: &Path, bytes: u64, large: bool) -> io::Result
             let share =
                 (u128::from(size(log)) * u128::from(bytes) / u128::from(total.max(1))) as u64;
             let relative = log.strip_prefix(&corpus).unwrap_or(log);
-            cycle(std::slice::from_ref(log), &mixed.join(relative), share)?;
+            write_repeated(std::slice::from_ref(log), &mixed.join(relative), share)?;
         }
     }
     let sizes = if large { SIZES } else { &SIZES[..2] };
@@ -61,9 +61,10 @@ pub fn sets(corpus: &Path, folder: &Path, bytes: u64, large: bool) -> io::Result
     })
 }
 
-/// Sessions that the default view shows, and programs that each stay at a desktop starts beside a few.
-/// The last two have ten million understood records: one of few records a session, 2.4 million with
-/// the hidden ones, and one of a million sessions in all.
+/// The generated cases: number of sessions in the default view, and number of programs started in
+/// each of a few desktop sessions. The last two have ten million records that Whence understands:
+/// one with few records for each session (2.4 million sessions including the hidden ones), the
+/// other with a million sessions in total.
 const SIZES: &[(u64, usize)] = &[(10_000, 0), (100_000, 0), (1_000_000, 0), (420_000, 63)];
 
 fn generate((sessions, programs): (u64, usize), folder: &Path) -> io::Result<PathBuf> {
@@ -108,7 +109,7 @@ fn logs_under(folder: &Path) -> io::Result<Vec<PathBuf>> {
     Ok(logs)
 }
 
-/// Whether a file is a channel Security by its name, of at least one whole chunk.
+/// Whether a file has the name of a Security log and holds at least one complete chunk.
 fn is_security(log: &Path) -> bool {
     let name = log
         .file_stem()
@@ -119,8 +120,8 @@ fn is_security(log: &Path) -> bool {
     is_named && size(log) >= 60_000
 }
 
-/// Writes a log of about `bytes` bytes of the valid chunks of `logs`, over and over.
-fn cycle(logs: &[PathBuf], to: &Path, bytes: u64) -> io::Result<()> {
+/// Writes a log of about `bytes` bytes that repeats the valid chunks of `logs`.
+fn write_repeated(logs: &[PathBuf], to: &Path, bytes: u64) -> io::Result<()> {
     let mut head: Option<Vec<u8>> = None;
     let mut chunks: Vec<Vec<u8>> = Vec::new();
     for log in logs {

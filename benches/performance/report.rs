@@ -1,4 +1,4 @@
-//! The table: each figure with its floor and its goal.
+//! Prints the table: each figure with its minimum and its goal.
 
 use std::io;
 use std::path::Path;
@@ -16,7 +16,7 @@ fn row(what: &str, value: &str, floor: &str, met: Option<bool>) {
     println!("| {what} | {value} | {floor} | {verdict} |");
 }
 
-/// Takes and prints all figures.
+/// Measures and prints all figures.
 pub fn print(sets: &Sets) -> io::Result<()> {
     println!("| what | figure | floor (goal) | |\n|---|---|---|---|");
     ingest("Security-heavy", &sets.security, (35.0, 50.0))?;
@@ -42,7 +42,8 @@ fn rate(path: &Path, figures: &Figures) -> String {
     format!("{:.0} MB/s", size_mb(path) / figures.get("cpu"))
 }
 
-/// Decode, intern and store against reading and checksums alone; memory; two threads against one.
+/// Measures decoding and storing against plain reading with checksums, memory, and two threads
+/// against one.
 fn ingest(what: &str, path: &Path, (floor, goal): (f64, f64)) -> io::Result<()> {
     let stages = [("raw", 1), ("ingest", 1), ("ingest", 2)];
     let [raw, one, two] = medians_of_five(stages, path)?;
@@ -89,8 +90,9 @@ fn ingest(what: &str, path: &Path, (floor, goal): (f64, f64)) -> io::Result<()> 
     Ok(())
 }
 
-/// The same with every log and every copy read: the default looks at logs that hold nothing for us and
-/// at copies only as far as it must, so its figure is not the decoder's speed.
+/// Measures ingest with every log and every copy read. By default, logs that hold nothing of
+/// interest and copies are read only in part, so the default figure is not the speed of the
+/// decoder.
 fn every_log(what: &str, path: &Path) -> io::Result<()> {
     let [raw, all] = medians_of_five([("raw", 1), ("ingest-all", 1)], path)?;
     let share = 100.0 * raw.get("cpu") / all.get("cpu");
@@ -108,7 +110,8 @@ fn every_log(what: &str, path: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// The whole run against rendering every record, and its bytes with one thread and two.
+/// Measures a whole run against rendering every record, and compares the output of one thread with
+/// that of two.
 fn whole(what: &str, path: &Path, (floor, goal): (f64, f64)) -> io::Result<()> {
     let [one] = medians_of_five([("whole", 1)], path)?;
     let two = take("whole", path, 2)?;
@@ -125,7 +128,7 @@ fn whole(what: &str, path: &Path, (floor, goal): (f64, f64)) -> io::Result<()> {
         Some(times >= floor),
     );
     let same = ["hash", "bytes"].iter().all(|name| {
-        // Both are whole numbers, written and read without loss.
+        // Both are integers that were printed and parsed without loss.
         (one.get(name) - two.get(name)).abs() < 0.5
     });
     row(
@@ -149,7 +152,7 @@ fn whole(what: &str, path: &Path, (floor, goal): (f64, f64)) -> io::Result<()> {
     Ok(())
 }
 
-/// Correlation of a generated case.
+/// Measures the correlation of a generated case.
 fn correlation(path: &Path) -> io::Result<()> {
     let figures = take("correlate", path, 1)?;
     let events = figures.get("events");
@@ -186,7 +189,7 @@ fn correlation(path: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// The sessions of a generated case as JSON Lines.
+/// Measures writing the sessions of a generated case as JSON Lines.
 fn writing(path: &Path) -> io::Result<()> {
     let [one, two] = medians_of_five([("write", 1), ("write", 2)], path)?;
     let sessions = one.get("sessions");

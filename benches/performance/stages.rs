@@ -1,4 +1,4 @@
-//! The figures, each taken in a process of its own, which prints them as `name=value`.
+//! Measures the figures, each in its own process, which prints them as `name=value`.
 
 use std::fs::{self, File};
 use std::io::{self, Read as _};
@@ -21,19 +21,19 @@ use whence::ingest::options::ReadOptions;
 use whence::job::cancel::CancelToken;
 use whence::job::progress::Progress;
 
-/// What a figure's process said.
+/// The figures that a process printed.
 #[derive(Clone, Debug, Default)]
 pub struct Figures(Vec<(String, f64)>);
 
 impl Figures {
-    /// A figure by its name, 0 where there is none.
+    /// The figure with this name, or 0 if there is none.
     pub fn get(&self, name: &str) -> f64 {
         let found = self.0.iter().find(|(known, _)| known == name);
         found.map_or(0.0, |(_, value)| *value)
     }
 }
 
-/// Takes figures in a process of its own, on so many threads.
+/// Runs a stage in its own process with this number of threads. Returns its figures.
 pub fn take(stage: &str, path: &Path, threads: usize) -> io::Result<Figures> {
     let output = Command::new(std::env::current_exe()?)
         .args(["--stage", stage])
@@ -50,8 +50,8 @@ pub fn take(stage: &str, path: &Path, threads: usize) -> io::Result<Figures> {
     Ok(Figures(figures.collect()))
 }
 
-/// For each stage, on so many threads, the figures of the median CPU time of five. They take turns, so
-/// that what is compared was taken in the same minute: a machine is faster in one than in the next.
+/// For each stage and number of threads, the figures of the run with the median CPU time out of
+/// five. The stages take turns, because a machine may be faster in one minute than in the next.
 pub fn medians_of_five<const N: usize>(
     stages: [(&str, usize); N],
     path: &Path,
@@ -77,7 +77,7 @@ pub fn run(stage: &str, path: &Path) -> io::Result<()> {
         every_copy: true,
         ..ReadOptions::default()
     };
-    // What was made stays until the figures were taken: to give it back is no part of making it.
+    // Keep the results until everything was measured, because freeing them is not part of the work.
     let mut _read = None;
     let mut _joined = None;
     match stage {
@@ -96,7 +96,7 @@ pub fn run(stage: &str, path: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// The most memory that this process ever had, in MB of 10^6 bytes; 0 where the system does not say.
+/// Peak memory of this process in MB of 10^6 bytes; 0 if the system does not report it.
 fn peak_mb() -> f64 {
     let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
@@ -115,7 +115,7 @@ fn files_under(path: &Path) -> Vec<PathBuf> {
         .collect()
 }
 
-/// What any reader must do at least: read every byte, and the checksum of every chunk.
+/// The minimum that any reader must do: read every byte and compute the checksum of every chunk.
 fn raw(path: &Path) -> io::Result<()> {
     let mut buffer = vec![0_u8; 4 * 65_536];
     let mut sum = 0_u32;
@@ -135,7 +135,7 @@ fn raw(path: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// Decode, intern, store. Returns the store.
+/// Decodes and stores all events. Returns them.
 fn ingest(path: &Path, options: ReadOptions) -> Option<AllRecords> {
     let mut files = discover(&[path.to_owned()], &|| true).files;
     let (progress, cancel) = (Progress::default(), CancelToken::default());
@@ -147,7 +147,7 @@ fn ingest(path: &Path, options: ReadOptions) -> Option<AllRecords> {
     Some(found)
 }
 
-/// Reads a case, and finds in it what the default view shows.
+/// Loads a case, and lists the sessions that the default view shows.
 fn shown(path: &Path) -> io::Result<(Case, Vec<u32>)> {
     let (progress, cancel) = (Progress::default(), CancelToken::default());
     let case = load(&[path.to_owned()], &progress, &cancel)
@@ -168,7 +168,7 @@ fn write_json(case: &Case, indices: &[u32], out: &mut dyn io::Write) -> io::Resu
     write(&table, &JSON_LINES, out, &|_| true).map(|_| ())
 }
 
-/// The whole headless run: the sessions as JSON Lines.
+/// A whole headless run: loads a case and writes its sessions as JSON Lines.
 fn whole(path: &Path) -> io::Result<()> {
     let (case, shown) = shown(path)?;
     let mut out = Vec::new();
@@ -179,7 +179,7 @@ fn whole(path: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// The time of the writing alone, to nowhere.
+/// Measures only the writing, to a sink.
 fn writing(path: &Path) -> io::Result<()> {
     let (case, shown) = shown(path)?;
     let (start, wall) = (ProcessTime::now(), Instant::now());
@@ -190,7 +190,7 @@ fn writing(path: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// Every record rendered as a JSON value by the evtx crate, as tools of the field do.
+/// Renders every record as a JSON value with the evtx crate, as other forensic tools do.
 fn rendered(path: &Path) {
     let mut records = 0_u64;
     for file in files_under(path) {
@@ -201,7 +201,7 @@ fn rendered(path: &Path) {
     println!("records={records}");
 }
 
-/// Events to sessions: the time of that alone. Returns the sessions.
+/// Measures only the correlation. Returns its result.
 fn correlation(path: &Path) -> Option<Correlation> {
     let mut files = discover(&[path.to_owned()], &|| true).files;
     let (progress, cancel) = (Progress::default(), CancelToken::default());

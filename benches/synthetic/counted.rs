@@ -1,4 +1,4 @@
-//! Rows and lanes that need no case: ten million of them.
+//! Ten million rows and lanes that need no case.
 
 use std::borrow::Cow;
 
@@ -71,7 +71,7 @@ impl TableRows for Counted {
     }
 }
 
-/// So many sessions on so many lanes, each of three rows of stays and one of refusals.
+/// `sessions` sessions on `lanes` lanes. Each lane has three rows of stays and one row of refusals.
 pub fn lanes(sessions: usize, lanes: usize) -> Vec<Lane> {
     let each = sessions / lanes / 4;
     (0..lanes)

@@ -1,4 +1,4 @@
-//! The application without a window: one call is one frame, layout and tessellation timed apart.
+//! Runs the application without a window, frame by frame, and times layout and tessellation.
 
 use std::cell::RefCell;
 use std::path::PathBuf;
@@ -27,7 +27,7 @@ use whence::ui::widgets::table::Table;
 
 use super::spread;
 
-/// The size of the window.
+/// The size of the window in points.
 pub const SIZE: Vec2 = vec2(1600.0, 1000.0);
 
 const PALETTE: Palette = Palette {
@@ -36,7 +36,7 @@ const PALETTE: Palette = Palette {
     grid: theme::grid_color,
 };
 
-/// A context and the clock it lives by.
+/// An egui context and its clock.
 pub struct Screen {
     ctx: Context,
     size: Vec2,
@@ -53,7 +53,7 @@ impl Screen {
         }
     }
 
-    /// One frame; how long it took.
+    /// Runs one frame and returns the time that it took.
     pub fn frame(&mut self, events: Vec<Event>, draw: impl FnMut(&mut Ui)) -> Duration {
         self.time += 1.0 / 60.0;
         let input = RawInput {
@@ -92,7 +92,7 @@ impl Window {
         }
     }
 
-    /// Begins to open evidence.
+    /// Starts to open evidence.
     pub fn opening(paths: Vec<PathBuf>) -> Self {
         let screen = Screen::new(SIZE);
         let creation = eframe::CreationContext::_new_kittest(screen.ctx.clone());
@@ -103,12 +103,12 @@ impl Window {
         }
     }
 
-    /// Whether evidence is read or a question answered.
+    /// Whether evidence is being read or background work is running.
     pub fn is_busy(&self) -> bool {
         self.app.is_loading() || self.app.is_working()
     }
 
-    /// One frame; how long it took.
+    /// Runs one frame and returns the time that it took.
     pub fn frame(&mut self, events: Vec<Event>) -> Duration {
         let (app, frame) = (&mut self.app, &mut self.frame);
         self.screen.frame(events, |ui| {
@@ -117,7 +117,7 @@ impl Window {
         })
     }
 
-    /// Frames until no work is under way.
+    /// Runs frames until no background work is running.
     pub fn rest(&mut self) {
         for _ in 0..20 {
             self.frame(Vec::new());
@@ -131,7 +131,8 @@ impl Window {
         }
     }
 
-    /// Frames until no work is under way after these events; how long that took from the first.
+    /// Passes these events and runs frames until the question is answered. Returns the time from
+    /// the first frame.
     pub fn until_answered(&mut self, events: Vec<Event>) -> Duration {
         let begun = Instant::now();
         self.frame(events);
@@ -143,7 +144,7 @@ impl Window {
         begun.elapsed()
     }
 
-    /// A key with others held.
+    /// Presses a key with modifiers.
     pub fn key(&mut self, modifiers: Modifiers, key: Key) {
         for pressed in [true, false] {
             self.frame(vec![Event::Key {
@@ -163,7 +164,7 @@ impl Window {
     }
 }
 
-/// The timeline alone.
+/// Only the timeline.
 pub struct Plot {
     screen: Screen,
     loaded: Arc<LoadedCase>,
@@ -172,7 +173,7 @@ pub struct Plot {
 }
 
 impl Plot {
-    /// All sessions of a case, as high as forty lanes.
+    /// All sessions of a case, in a view as high as forty lanes.
     pub fn of(case: Case) -> Self {
         let sessions = (0..).take(case.sessions.len()).collect();
         let mut plot = Self {
@@ -189,7 +190,8 @@ impl Plot {
         plot
     }
 
-    /// One frame; how long it took. Every hundredth session may be selected.
+    /// Runs one frame and returns the time that it took. With `selected`, every hundredth session
+    /// is selected.
     pub fn frame(&mut self, events: Vec<Event>, selected: bool) -> Duration {
         let zone = DisplayZone::Utc;
         let input = TimelineInput {
@@ -219,7 +221,7 @@ pub struct Grid<R> {
 }
 
 impl<R: TableRows> Grid<R> {
-    /// In the order of the rows.
+    /// The rows in their own order.
     pub fn of(rows: R) -> Self {
         Self {
             screen: Screen::new(SIZE),
@@ -228,7 +230,7 @@ impl<R: TableRows> Grid<R> {
         }
     }
 
-    /// One frame; how long it took.
+    /// Runs one frame and returns the time that it took.
     pub fn frame(&mut self, events: Vec<Event>, reveal: Option<usize>) -> Duration {
         let table = Table {
             rows: &self.rows,
@@ -249,7 +251,7 @@ impl<R: TableRows> Grid<R> {
     }
 }
 
-/// The timeline of these lanes alone, as high as forty of them.
+/// Only the plot of these lanes, in a view as high as forty of them.
 pub struct Bars {
     screen: Screen,
     lanes: Vec<Lane>,
@@ -258,7 +260,7 @@ pub struct Bars {
 }
 
 impl Bars {
-    /// All of the time that they take up.
+    /// Shows the whole time range of the lanes.
     pub fn of(lanes: Vec<Lane>) -> Self {
         Self {
             screen: Screen::new(vec2(SIZE.x, 1_240.0)),
@@ -268,7 +270,7 @@ impl Bars {
         }
     }
 
-    /// One frame; how long it took.
+    /// Runs one frame and returns the time that it took.
     pub fn frame(&mut self, events: Vec<Event>) -> Duration {
         let (lanes, memory, view) = (&self.lanes, &self.memory, &mut self.view);
         let all = Stretch::of(lanes);
@@ -291,7 +293,7 @@ impl Bars {
     }
 }
 
-/// One notch of the wheel, or a part of one.
+/// Turns the mouse wheel by `points`.
 pub fn wheel(points: f32) -> Event {
     Event::MouseWheel {
         unit: MouseWheelUnit::Point,
@@ -302,7 +304,7 @@ pub fn wheel(points: f32) -> Event {
     }
 }
 
-/// Prints the times of frames against what is allowed.
+/// Prints frame times and whether the 99th percentile is within `allowed` milliseconds.
 pub fn report(what: &str, times: &mut [Duration], allowed: f64) {
     let (median, p99, most) = spread(times);
     let verdict = if p99 <= allowed { "ok" } else { "TOO SLOW" };

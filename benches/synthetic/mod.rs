@@ -1,4 +1,4 @@
-//! A case made by rule, as large as wanted: 3,000 users, 5,000 addresses, 40 hosts, three years.
+//! A generated case of any size: 3,000 users, 5,000 addresses, 40 hosts, three years.
 
 #![allow(dead_code, reason = "each bench uses a part of this")]
 
@@ -14,7 +14,7 @@ pub use self::sessions::{Maker, hosts};
 
 const USERS: u64 = 3_000;
 
-/// A whole case of so many sessions and users.
+/// A case with this many sessions and users.
 pub fn case_of(sessions: u64, users: u64) -> Case {
     let mut maker = Maker::of_users(users);
     Case {
@@ -24,12 +24,12 @@ pub fn case_of(sessions: u64, users: u64) -> Case {
     }
 }
 
-/// A whole case of so many sessions, of 3,000 users.
+/// A case with this many sessions of 3,000 users.
 pub fn case(sessions: u64) -> Case {
     case_of(sessions, USERS)
 }
 
-/// How long `work` takes, with what it yields.
+/// Runs `work` and returns its duration and its result.
 pub fn timed<T>(work: impl FnOnce() -> T) -> (Duration, T) {
     let begun = Instant::now();
     let made = work();
@@ -48,7 +48,7 @@ pub fn spread(times: &mut [Duration]) -> (f64, f64, f64) {
     (at(0.5), at(0.99), at(1.0))
 }
 
-/// Which parts of a bench were asked for on the command line; all when none was.
+/// Which parts of a bench were requested on the command line; all if none was.
 pub fn wanted(parts: &'static [&'static str]) -> impl Fn(&str) -> bool {
     let asked: Vec<String> = std::env::args()
         .skip(1)

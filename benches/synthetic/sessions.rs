@@ -1,4 +1,4 @@
-//! Sessions made by rule, one by one. Needs no window: a test includes this file by its path.
+//! Generates sessions one by one. Needs no window: a test includes this file by its path.
 
 use std::net::{IpAddr, Ipv4Addr};
 
@@ -14,7 +14,8 @@ const ADDRESSES: u64 = 5_000;
 const HOSTS: u64 = 40;
 const SECONDS: u64 = 3 * 365 * 86_400;
 
-/// Makes the sessions of a case one by one, so that ten million need not be held at once.
+/// Generates the sessions of a case one by one, so that ten million need not be held in memory at
+/// once.
 pub struct Maker {
     state: u64,
     users: u64,
@@ -25,7 +26,7 @@ pub struct Maker {
 }
 
 impl Maker {
-    /// Sessions of so many users.
+    /// Generates sessions of this many users.
     pub fn of_users(users: u64) -> Self {
         Self {
             state: 0x9E37_79B9_7F4A_7C15,
@@ -40,18 +41,18 @@ impl Maker {
     }
 
     fn number(&mut self, below: u64) -> u64 {
-        // xorshift: the same case on every machine.
+        // xorshift, so that the case is the same on every machine.
         self.state ^= self.state << 13;
         self.state ^= self.state >> 7;
         self.state ^= self.state << 17;
         (self.state >> 11) % below
     }
 
-    /// The session number `n` of `total`: by time, as a case has them.
+    /// The session with number `n` of `total`, in order of time.
     pub fn session(&mut self, n: u64, total: u64) -> Session {
         let user = self.number(self.users);
         let host = self.number(HOSTS);
-        // Most come from their own four desks, one in twenty from anywhere.
+        // Most connect from their own four workstations, one in twenty from anywhere.
         let address = if self.number(20) == 0 {
             self.number(ADDRESSES)
         } else {

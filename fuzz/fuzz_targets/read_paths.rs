@@ -1,5 +1,6 @@
-//! Both paths read the same from whatever chunk: the input is its bytes, to which the signature and
-//! the right checksums are given, so that the fast path takes it up, and then a wrong one, as damage leaves it.
+//! Checks that both paths read the same from any chunk. The input is the bytes of the chunk. It
+//! gets the signature and correct checksums, so that the fast path reads it, and then a wrong
+//! checksum, as if it were damaged.
 //!
 //! `cargo fuzz run read_paths fuzz/corpus/read_paths fuzz/seeds/read_paths`
 
@@ -19,7 +20,7 @@ fuzz_target!(|input: &[u8]| {
     chunk[..8].copy_from_slice(b"ElfChnk\0");
     seal(&mut chunk);
     let mut paths = Comparison::default();
-    // Twice: what the first reading left must not show in the second.
+    // Twice, because the first reading must not affect the second.
     for _ in 0..2 {
         if let Err(why) = paths.chunk(&chunk) {
             panic!("{why}");
