@@ -64,7 +64,7 @@ fn ingest(what: &str, path: &Path, (floor, goal): (f64, f64)) -> io::Result<()> 
     row(
         &format!("{what}: records"),
         &format!(
-            "{records:.1} M/s a core; {:.0} understood, {:.0} by the slow lane",
+            "{records:.1} M/s a core; {:.0} understood, {:.0} by the slow path",
             one.get("events"),
             one.get("slow")
         ),
@@ -100,7 +100,7 @@ fn every_log(what: &str, path: &Path) -> io::Result<()> {
     row(
         &format!("{what}: ingest of every log and every copy, share of read + CRC32"),
         &format!(
-            "{} = {share:.1} %; {records:.1} M records/s a core, {:.0} by the slow lane",
+            "{} = {share:.1} %; {records:.1} M records/s a core, {:.0} by the slow path",
             rate(path, &all),
             all.get("slow")
         ),
