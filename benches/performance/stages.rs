@@ -142,8 +142,14 @@ fn ingest(path: &Path, options: ReadOptions) -> Option<AllRecords> {
     let found = read_files(&mut files, options, &progress, &cancel).ok()?;
     let events: usize = found.events.iter().map(Vec::len).sum();
     println!("events={events}");
-    println!("records={}", files.iter().map(|f| f.records).sum::<u64>());
-    println!("slow={}", files.iter().map(|f| f.slow).sum::<u64>());
+    println!(
+        "records={}",
+        files.iter().map(|f| f.contents.records).sum::<u64>()
+    );
+    println!(
+        "slow={}",
+        files.iter().map(|f| f.contents.slow).sum::<u64>()
+    );
     Some(found)
 }
 
