@@ -56,13 +56,13 @@ fn folders_named_after_logs<'p>(
                 .insert(folder);
         }
     }
-    let of_one = with_log.into_iter().filter_map(|((parent, _), folders)| {
+    let log_folders = with_log.into_iter().filter_map(|((parent, _), folders)| {
         let mut folders = folders.into_iter();
         let only = folders.next().filter(|_| folders.next().is_none())?;
         let channels = in_folder.get(only)?;
         (channels.len() == 1).then_some((only, parent))
     });
-    of_one.collect()
+    log_folders.collect()
 }
 
 /// The name of a file without the words that name its log.

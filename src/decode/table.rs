@@ -252,8 +252,8 @@ pub fn find(provider: &str, channel: &str, event_id: u32) -> Option<&'static Rec
 pub fn is_of_another_provider(provider: &str, channel: &str, event_id: u32) -> bool {
     let is_shared = |row: &&&RecordKind| ["System", "Application"].contains(&row.channel);
     let rows = BY_ID.get(&event_id).into_iter().flatten();
-    let mut own = rows.filter(|row| !is_shared(row));
-    own.any(|row| row.channel.eq_ignore_ascii_case(channel))
+    let mut unshared_rows = rows.filter(|row| !is_shared(row));
+    unshared_rows.any(|row| row.channel.eq_ignore_ascii_case(channel))
         && find(provider, channel, event_id).is_none()
 }
 

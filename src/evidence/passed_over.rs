@@ -12,7 +12,7 @@ const MAX_NAMES_OF_OTHERS: usize = 3;
 
 /// The files of one kind.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-struct OfKind {
+struct FilesOfKind {
     count: u64,
     /// The first names in alphabetical order. Only a few are kept, because a folder may hold
     /// millions of files.
@@ -21,44 +21,44 @@ struct OfKind {
 
 /// The files that were not read, by kind.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct PassedOver(BTreeMap<FileKind, OfKind>);
+pub struct PassedOver(BTreeMap<FileKind, FilesOfKind>);
 
 impl PassedOver {
     /// Adds a file, by its name within the evidence.
     pub fn add(&mut self, kind: FileKind, name: String) {
-        let of_kind = self.0.entry(kind).or_default();
-        of_kind.count += 1;
-        of_kind.names.insert(name);
+        let files = self.0.entry(kind).or_default();
+        files.count += 1;
+        files.names.insert(name);
         let most = if kind.may_hold_records() {
             MAX_NAMES
         } else {
             MAX_NAMES_OF_OTHERS
         };
-        if of_kind.names.len() > most {
-            of_kind.names.pop_last();
+        if files.names.len() > most {
+            files.names.pop_last();
         }
     }
 
     /// Total number of files.
     pub fn count(&self) -> u64 {
-        self.0.values().map(|of_kind| of_kind.count).sum()
+        self.0.values().map(|files| files.count).sum()
     }
 
     /// A sentence with the number of files of each kind and some names. Returns `None` if there are
     /// none.
     pub fn sentence(&self) -> Option<String> {
-        let kinds = self.0.iter().map(|(kind, of_kind)| {
-            let words = match of_kind.count {
+        let kinds = self.0.iter().map(|(kind, files)| {
+            let words = match files.count {
                 1 => kind.as_str(),
                 _ => kind.plural(),
             };
-            let names: Vec<&str> = of_kind.names.iter().map(String::as_str).collect();
-            let more = of_kind.count.saturating_sub(names.len() as u64);
+            let names: Vec<&str> = files.names.iter().map(String::as_str).collect();
+            let more = files.count.saturating_sub(names.len() as u64);
             let more = match more {
                 0 => String::new(),
                 more => format!(" and {more} more"),
             };
-            format!("{} {words} ({}{more})", of_kind.count, names.join(", "))
+            format!("{} {words} ({}{more})", files.count, names.join(", "))
         });
         let kinds: Vec<String> = kinds.collect();
         let kinds = kinds.join(", ");
@@ -91,7 +91,7 @@ mod tests {
         let expected = "10003 files are no event logs: 1 zip archive (b/collection.zip), \
              2 XML (a.xml, c.xml), 10000 others (00000.txt, 00001.txt, 00002.txt and 9997 more)";
         assert_eq!(all.sentence().as_deref(), Some(expected));
-        let kept: usize = all.0.values().map(|of_kind| of_kind.names.len()).sum();
+        let kept: usize = all.0.values().map(|files| files.names.len()).sum();
         assert_eq!(kept, 6);
     }
 }

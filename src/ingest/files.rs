@@ -103,9 +103,9 @@ fn copies(files: &[EvidenceFile], keep_going: &(dyn Fn() -> bool + Sync)) -> Vec
     for (index, file) in (0..).zip(files) {
         by_size.entry(file.source.size()).or_default().push(index);
     }
-    by_size.retain(|_, of_size| of_size.len() > 1);
-    let of_size: Vec<u32> = by_size.into_values().flatten().collect();
-    let fingerprints = of_size.into_par_iter().filter_map(|index| {
+    by_size.retain(|_, same_size| same_size.len() > 1);
+    let same_size: Vec<u32> = by_size.into_values().flatten().collect();
+    let fingerprints = same_size.into_par_iter().filter_map(|index| {
         let fingerprint = Fingerprint::of(files.get(index as usize)?)?;
         keep_going().then_some((fingerprint, index))
     });
@@ -158,12 +158,16 @@ fn add_copies(
             continue;
         };
         let of_original = parts.iter().filter(|part| part.file == original);
-        let own: Vec<FilePart> = of_original.map(|part| part.of_copy(file, index)).collect();
-        let records = own.iter().map(|part| part.tally.contents.records).sum();
-        let problems: usize = own.iter().map(|part| part.problems.len()).sum();
+        let parts_of_copy: Vec<FilePart> =
+            of_original.map(|part| part.of_copy(file, index)).collect();
+        let records = parts_of_copy
+            .iter()
+            .map(|part| part.tally.contents.records)
+            .sum();
+        let problems: usize = parts_of_copy.iter().map(|part| part.problems.len()).sum();
         progress.add(file.source.size(), records, problems as u64);
         progress.finish_file();
-        copied_parts.extend(own);
+        copied_parts.extend(parts_of_copy);
     }
     parts.extend(copied_parts);
 }

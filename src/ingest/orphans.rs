@@ -42,9 +42,9 @@ impl TemplateIndex {
     /// Finds a template for a record of a file, preferably in the same file. Returns file, chunk
     /// and offset.
     fn find(&self, file: u32, number: u32) -> Option<(u32, u32, u32)> {
-        let own = self.in_file.get(&(file, number));
-        let own = own.map(|&(chunk, offset)| (file, chunk, offset));
-        own.or_else(|| self.in_case.get(&number).copied())
+        let in_same_file = self.in_file.get(&(file, number));
+        let in_same_file = in_same_file.map(|&(chunk, offset)| (file, chunk, offset));
+        in_same_file.or_else(|| self.in_case.get(&number).copied())
     }
 }
 
@@ -136,8 +136,8 @@ pub fn read_orphans(parts: &mut [FilePart], files: &[EvidenceFile], workers: &Wo
     with_orphans
         .into_par_iter()
         .with_min_len(MIN_PARTS_PER_JOB)
-        .for_each_init(begin, |(elsewhere, buffer), part| {
-            read_orphans_of(part, files, workers, elsewhere, buffer);
+        .for_each_init(begin, |(template_chunks, buffer), part| {
+            read_orphans_of(part, files, workers, template_chunks, buffer);
         });
 }
 
@@ -145,17 +145,17 @@ fn read_orphans_of(
     part: &mut FilePart,
     files: &[EvidenceFile],
     workers: &Workers,
-    elsewhere: &mut TemplateChunks<'_>,
+    template_chunks: &mut TemplateChunks<'_>,
     buffer: &mut Vec<u8>,
 ) {
     let orphans = std::mem::take(&mut part.orphans);
     let file = files.get(part.file as usize);
-    let Some(mut own) = file.and_then(|file| ChunksAgain::open(&*file.source).ok()) else {
+    let Some(mut chunks) = file.and_then(|file| ChunksAgain::open(&*file.source).ok()) else {
         return;
     };
-    for of_chunk in orphans.chunk_by(|a, b| a.chunk == b.chunk) {
-        let number = of_chunk.first().map_or(0, |orphan| orphan.chunk);
-        let Some(bytes) = read_padded(&mut own, number, std::mem::take(buffer)) else {
+    for orphans_of_chunk in orphans.chunk_by(|a, b| a.chunk == b.chunk) {
+        let number = orphans_of_chunk.first().map_or(0, |orphan| orphan.chunk);
+        let Some(bytes) = read_padded(&mut chunks, number, std::mem::take(buffer)) else {
             continue;
         };
         *buffer = bytes;
@@ -168,9 +168,9 @@ fn read_orphans_of(
         let events = workers.with_reader(|reader| {
             reader.recovery.proofs.clear();
             let read = |orphan: &Orphan| {
-                read_with_other_templates(reader, chunk, orphan, part.file, elsewhere)
+                read_with_other_templates(reader, chunk, orphan, part.file, template_chunks)
             };
-            of_chunk.iter().filter_map(read).collect::<Vec<_>>()
+            orphans_of_chunk.iter().filter_map(read).collect::<Vec<_>>()
         });
         part.tally.contents.recovered += events.len() as u64;
         part.recovered.extend(events);
@@ -183,7 +183,7 @@ fn read_with_other_templates(
     chunk: &Chunk<'_>,
     orphan: &Orphan,
     file: u32,
-    elsewhere: &mut TemplateChunks<'_>,
+    template_chunks: &mut TemplateChunks<'_>,
 ) -> Option<Event> {
     let ChunkReader {
         records, recovery, ..
@@ -191,18 +191,18 @@ fn read_with_other_templates(
     let layouts = &mut records.layouts;
     let record = orphan.record;
     let bytes = chunk.bytes;
-    let of_system = NeededDefinition::of(bytes, record.start..record.end)?;
+    let system_definition = NeededDefinition::of(bytes, record.start..record.end)?;
     layouts.clear();
-    if !recovery.proofs.is_at_hand(of_system, bytes) {
-        let (other, offset) = elsewhere.find(file, of_system.number)?;
-        layouts.adopt_system(of_system, other, offset)?;
+    if !recovery.proofs.is_at_hand(system_definition, bytes) {
+        let (other, offset) = template_chunks.find(file, system_definition.number)?;
+        layouts.adopt_system(system_definition, other, offset)?;
     }
-    if let Some(of_payload) = layouts.payload_needed(bytes, record)?
-        && !recovery.proofs.is_at_hand(of_payload, bytes)
+    if let Some(payload_definition) = layouts.payload_needed(bytes, record)?
+        && !recovery.proofs.is_at_hand(payload_definition, bytes)
     {
         // Records of kinds that are not understood need no payload; most are of such kinds.
-        let (other, offset) = elsewhere.find(file, of_payload.number)?;
-        layouts.adopt_payload(of_payload, other, offset)?;
+        let (other, offset) = template_chunks.find(file, payload_definition.number)?;
+        layouts.adopt_payload(payload_definition, other, offset)?;
     }
     let numbering = orphan.numbering;
     match read_one(records, chunk, record, file) {

@@ -124,16 +124,16 @@ impl Recovery {
     ) -> Attempt {
         let bytes = chunk.bytes;
         // A record without a template instance needs no definition.
-        let Some(of_system) = NeededDefinition::of(bytes, record.start..record.end) else {
+        let Some(system_definition) = NeededDefinition::of(bytes, record.start..record.end) else {
             return Attempt::Slow;
         };
-        if !self.proofs.is_at_hand(of_system, bytes) {
+        if !self.proofs.is_at_hand(system_definition, bytes) {
             return Attempt::Orphan;
         }
-        let Some(of_payload) = reader.layouts.payload_needed(bytes, record) else {
+        let Some(payload_definition) = reader.layouts.payload_needed(bytes, record) else {
             return Attempt::Slow;
         };
-        if of_payload.is_some_and(|needed| !self.proofs.is_at_hand(needed, bytes)) {
+        if payload_definition.is_some_and(|needed| !self.proofs.is_at_hand(needed, bytes)) {
             return Attempt::Orphan;
         }
         if reader.slow_path_only {

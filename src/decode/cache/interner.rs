@@ -87,8 +87,8 @@ impl Interner {
     /// Returns the shared copies of a text of a record, as logged and trimmed.
     pub fn share_logged(&mut self, text: &str) -> Logged {
         let trimmed = text.trim();
-        let says = !trimmed.is_empty() && trimmed != "-";
-        says.then(|| (self.share(text), self.share(trimmed)))
+        let has_content = !trimmed.is_empty() && trimmed != "-";
+        has_content.then(|| (self.share(text), self.share(trimmed)))
     }
 
     /// Like `share_logged`, for UTF-16. Returns `None` if it is not well formed. Known texts are

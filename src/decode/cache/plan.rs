@@ -134,24 +134,29 @@ impl Slot {
     /// Returns the value's contribution to the fingerprint, and the value itself if it is wanted.
     /// Returns `None` if the slow path must read it.
     fn read<'p>(&self, bytes: &'p [u8], is_wanted: bool) -> Option<(u64, FieldValue<'p>)> {
-        let own = bytes.get(self.range.clone())?;
-        let half = || {
-            own.first_chunk()
-                .map(|own| u64::from(u32::from_le_bytes(*own)))
+        let value_bytes = bytes.get(self.range.clone())?;
+        let as_u32 = || {
+            value_bytes
+                .first_chunk()
+                .map(|four| u64::from(u32::from_le_bytes(*four)))
         };
-        let whole = || own.first_chunk().map(|own| u64::from_le_bytes(*own));
+        let as_u64 = || {
+            value_bytes
+                .first_chunk()
+                .map(|eight| u64::from_le_bytes(*eight))
+        };
         let (number, field): (u64, fn(u64) -> FieldValue<'p>) = match self.form {
-            Form::Number32 => (half()?, FieldValue::Number),
-            Form::Number64 => (whole()?, FieldValue::Number),
-            Form::Hex32 => (half()?, FieldValue::Hex),
-            Form::Hex64 => (whole()?, FieldValue::Hex),
+            Form::Number32 => (as_u32()?, FieldValue::Number),
+            Form::Number64 => (as_u64()?, FieldValue::Number),
+            Form::Hex32 => (as_u32()?, FieldValue::Hex),
+            Form::Hex64 => (as_u64()?, FieldValue::Hex),
             Form::UnusedGuid => {
                 return Some((
-                    guid_fingerprint(self.name, own.first_chunk()?),
+                    guid_fingerprint(self.name, value_bytes.first_chunk()?),
                     FieldValue::Nothing,
                 ));
             }
-            Form::Other(kind) => return self.read_other(kind, own, is_wanted),
+            Form::Other(kind) => return self.read_other(kind, value_bytes, is_wanted),
         };
         Some((number_fingerprint(self.name, number), field(number)))
     }
@@ -159,11 +164,11 @@ impl Slot {
     fn read_other<'p>(
         &self,
         kind: u8,
-        own: &'p [u8],
+        value_bytes: &'p [u8],
         is_wanted: bool,
     ) -> Option<(u64, FieldValue<'p>)> {
-        let value = match Value::read(kind, own)? {
-            // This text is needed as a number anyway, and has the same fingerprint either way.
+        let value = match Value::read(kind, value_bytes)? {
+            // A text of digits has the fingerprint of its number: parse it once for both results.
             Value::Text(utf16) => digits(utf16).map_or(Value::Text(utf16), Value::Unsigned),
             other => other,
         };
@@ -207,7 +212,9 @@ impl Plans {
         let slot = shape.wrapping_add(layout << 5) % PLAN_SLOTS;
         let cached = self.0.get_mut(slot as usize)?;
         let is_same = (cached.layout, cached.shape) == (layout, shape)
-            && cached.list.is_some_and(|own| std::ptr::eq(own, list));
+            && cached
+                .list
+                .is_some_and(|cached_list| std::ptr::eq(cached_list, list));
         if !is_same {
             *cached = CachedPlan {
                 layout,
@@ -281,8 +288,8 @@ mod tests {
             slots: Vec::new(),
             holes: vec![2..2, 2..4, 6..7],
         };
-        let own = b"ab12cd3ef";
-        assert!(plan.are_same(own, b"ab99cd9ef"));
+        let payload = b"ab12cd3ef";
+        assert!(plan.are_same(payload, b"ab99cd9ef"));
         for other in [
             &b"xb12cd3ef"[..],
             b"ab12xd3ef",
@@ -291,8 +298,8 @@ mod tests {
             b"ab12cd3e",
             b"ab1",
         ] {
-            assert!(!plan.are_same(own, other), "{other:?}");
-            assert!(!plan.are_same(other, own), "{other:?}");
+            assert!(!plan.are_same(payload, other), "{other:?}");
+            assert!(!plan.are_same(other, payload), "{other:?}");
         }
     }
 }

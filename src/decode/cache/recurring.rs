@@ -133,8 +133,8 @@ impl Recurring {
             return false;
         }
         let Range { start, end } = known.bytes;
-        let own = self.bytes.get(start as usize..end as usize);
-        own.is_some_and(|own| known.plan.are_same(own, bytes))
+        let known_bytes = self.bytes.get(start as usize..end as usize);
+        known_bytes.is_some_and(|known_bytes| known.plan.are_same(known_bytes, bytes))
     }
 
     /// Records which fact followed which.

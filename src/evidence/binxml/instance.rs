@@ -39,11 +39,11 @@ impl Instance {
     /// Reads the instance at `chunk[start..end]`, with or without a fragment header.
     pub fn read(chunk: &[u8], start: usize, end: usize) -> Option<Self> {
         let all = chunk.get(start..end)?;
-        let own = match *all.first()? {
+        let instance_bytes = match *all.first()? {
             FRAGMENT => all.get(4..)?,
             _ => all,
         };
-        let (head, mut rest) = own.split_first_chunk::<10>()?;
+        let (head, mut rest) = instance_bytes.split_first_chunk::<10>()?;
         let (&[token, _], offsets) = head.split_first_chunk()?;
         if token != INSTANCE {
             return None;
@@ -79,7 +79,7 @@ impl Instance {
     }
 }
 
-/// Whether the values may end at `own_end` when the space for them ends at `end`: either they fill
+/// Whether the values may end at `values_end` when the space for them ends at `end`: either they fill
 /// it, or the end-of-stream token follows them.
 fn may_end_at(chunk: &[u8], values_end: usize, end: usize) -> bool {
     values_end == end || (values_end < end && chunk.get(values_end) == Some(&0))
@@ -321,12 +321,12 @@ impl Shapes {
         if self.known.is_empty() {
             self.known.resize_with(SHAPES, Shape::default);
         }
-        let own = if is_open {
+        let key = if is_open {
             table.split_last_chunk::<4>()?.0
         } else {
             table
         };
-        let slot = self.keys.hash_one(own) as usize % SHAPES;
+        let slot = self.keys.hash_one(key) as usize % SHAPES;
         let shape = self.known.get_mut(slot)?;
         if !shape.describes(table, is_open) {
             shape.read(table, is_open)?;

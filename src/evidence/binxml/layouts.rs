@@ -58,8 +58,8 @@ impl Layouts {
         UnreadPayload::of(chunk, instance, range.end, is_wrapped, known, shapes)
     }
 
-    /// Starts a new chunk whose system template is missing, and uses the definition at `offset` of
-    /// `chunk` in place of `needed`.
+    /// Forgets the definitions of the current chunk. Then uses the definition at `offset` of another
+    /// chunk in place of the missing system template `needed`.
     pub fn adopt_system(
         &mut self,
         needed: NeededDefinition,
@@ -73,7 +73,8 @@ impl Layouts {
         Some(())
     }
 
-    /// Uses the definition at `offset` of `chunk` in place of a missing payload template.
+    /// Uses the definition at `offset` of another chunk in place of the missing payload template
+    /// `needed`.
     pub fn adopt_payload(
         &mut self,
         needed: NeededDefinition,

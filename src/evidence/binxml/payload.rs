@@ -130,7 +130,7 @@ impl<'a> UnreadPayload<'a> {
     /// this layout that was read.
     pub fn all_bytes_if(&self, size: usize) -> Option<&'a [u8]> {
         match &self.instance {
-            Some(own) => own.instance.all_if(own.chunk, own.end, size),
+            Some(unread) => unread.instance.all_if(unread.chunk, unread.end, size),
             None => (size == 0).then_some(&[]),
         }
     }
@@ -138,15 +138,17 @@ impl<'a> UnreadPayload<'a> {
     /// Locates its values. Returns `None` if the slow path must read them.
     pub fn read(self) -> Option<Payload<'a>> {
         let values = match self.instance {
-            Some(own) => {
-                let shapes = own.shapes;
-                let values = shapes.values(own.chunk, own.instance, own.end, own.hint)?;
+            Some(unread) => {
+                let shapes = unread.shapes;
+                let values =
+                    shapes.values(unread.chunk, unread.instance, unread.end, unread.hint)?;
                 // The slow path parses nested instances, and repeats elements for other lists.
                 let is_flat = values.shape.instance().is_none();
                 let is_plain = values.shape.list().is_none_or(|number| {
                     // The slow path reads a text without a terminator on into the next value.
                     let list = values.bytes(number);
-                    let is_whole = list.is_some_and(|own| own.is_empty() || own.ends_with(&[0; 2]));
+                    let is_whole =
+                        list.is_some_and(|bytes| bytes.is_empty() || bytes.ends_with(&[0; 2]));
                     is_whole && self.layout.list() == Some(number)
                 });
                 (is_flat && is_plain).then_some(Some(values))?
@@ -213,15 +215,16 @@ impl<'a> Payload<'a> {
     /// instance, whose bytes are constrained.
     pub fn plain(&self, number: usize) -> Option<(u8, Range<usize>)> {
         let field = self.layout.fields.get(number)?;
-        let Some(Content::Value(own)) = field.content else {
+        let Some(Content::Value(value_number)) = field.content else {
             return None;
         };
-        let is_alone = field.depends.is_none_or(|on| on == own) && !self.layout.is_shared(number);
-        let values = self.values.as_ref().filter(|_| is_alone)?;
+        let is_independent =
+            field.depends.is_none_or(|on| on == value_number) && !self.layout.is_shared(number);
+        let values = self.values.as_ref().filter(|_| is_independent)?;
         let kind = values
-            .kind(own)
+            .kind(value_number)
             .filter(|kind| ![SID, INSTANCE_KIND].contains(kind))?;
-        Some((kind, values.range_in_all(own)?))
+        Some((kind, values.range_in_all(value_number)?))
     }
 
     /// Equal for payloads whose values have the same ranges in `all_bytes`.
@@ -261,9 +264,10 @@ fn has_duplicate_names(chunk: &[u8], fields: &[Field]) -> bool {
     let name = |field: &Field| chunk.get(field.name.clone());
     let mut rest = fields;
     while let Some((first, others)) = rest.split_first() {
-        let own = name(first);
-        let twin = |other: &Field| other.name.len() == first.name.len() && name(other) == own;
-        if others.iter().any(twin) {
+        let first_name = name(first);
+        let has_same_name =
+            |other: &Field| other.name.len() == first.name.len() && name(other) == first_name;
+        if others.iter().any(has_same_name) {
             return true;
         }
         rest = others;

@@ -3,8 +3,7 @@
 use super::{CHUNK_MAGIC, FREE_SPACE, number};
 use crate::evidence::binxml::CHUNK_HEADER;
 
-/// The flag in a file or chunk header that says that it was written without checksums [source
-/// 14.3].
+/// The header flag that marks a file or chunk as written without checksums [source 14.3].
 const NO_CHECKSUMS: u32 = 0x4;
 /// Offset of the flags in both headers.
 const FLAGS: usize = 120;
