@@ -1,7 +1,8 @@
-//! The clock law: a machine whose clock was set has the sessions that it has otherwise.
+//! The clock law: setting a machine's clock does not change its sessions.
 //!
-//! A case is taken as it is, and once more with all records from some moment on at shifted times, as
-//! if the clock had been set then. Both must give the same sessions, but for the times.
+//! The law analyses a case twice: unchanged, and with the times of all records after some moment
+//! shifted, as if the clock had been set then. Both must give the same sessions, except for the
+//! times.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,23 +13,23 @@ use whence::domain::time::{Span, Timestamp};
 
 use super::dice::Dice;
 
-/// Where, by how much, and whether records tell of it.
+/// When the clock was set, by how much, and whether records report it.
 #[derive(Clone, Copy, Debug)]
 pub struct ClockStep {
     /// The first moment at which the clock is wrong.
     pub at: Timestamp,
-    /// Negative for a clock that is set back.
+    /// Negative if the clock was set back.
     pub by: Span,
-    /// Whether 4616 and Kernel-General 1 tell of it.
+    /// Whether 4616 and Kernel-General 1 report the change.
     pub is_recorded: bool,
 }
 
-/// Sessions must not begin, end or change within this of a step.
+/// No session may begin, end or change within this distance of a step.
 const QUIET: Span = Span::seconds(60);
 
 impl ClockStep {
-    /// A step of two minutes to 400 days in either direction, in a quiet moment of the case; `None`
-    /// where it has none.
+    /// A step of two minutes to 400 days in either direction, at a quiet moment of the case. `None`
+    /// if the case has no quiet moment.
     pub fn choose(case: &Case, dice: &mut Dice) -> Option<Self> {
         let times = || case.records.iter().map(|record| record.time);
         let (first, last) = (times().min()?, times().max()?);
@@ -40,7 +41,7 @@ impl ClockStep {
             first.plus(Span((into * 1e7) as i64))
         });
         let at = tries.find(is_quiet)?;
-        // As many short steps as long ones.
+        // Short steps are as likely as long ones.
         let (short, long) = (120.0_f64.ln(), (400.0 * 86_400.0_f64).ln());
         let seconds = dice.between(short, long).exp();
         let sign = if dice.percent(50) { -1.0 } else { 1.0 };
@@ -51,7 +52,7 @@ impl ClockStep {
         })
     }
 
-    /// What the clock shows at a moment.
+    /// What the clock shows at the given true time.
     pub fn shown(&self, time: Timestamp) -> Timestamp {
         if time >= self.at {
             time.plus(self.by)
@@ -60,9 +61,9 @@ impl ClockStep {
         }
     }
 
-    /// Whether some log runs back by more than a minute, so that a step that no record tells is known
-    /// all the same.
-    fn is_seen(&self, case: &Case) -> bool {
+    /// Whether the times of some log run back by more than a minute, so that a step is detected
+    /// even if no record reports it.
+    fn is_detectable(&self, case: &Case) -> bool {
         let mut logs: BTreeMap<&str, (Option<Timestamp>, Option<Timestamp>)> = BTreeMap::new();
         for record in case.records.iter() {
             let (last, first) = logs.entry(&record.channel).or_default();
@@ -91,65 +92,67 @@ fn moments(session: &Session) -> impl Iterator<Item = Timestamp> {
     .flatten()
 }
 
-/// What the law has against the sessions of a case whose clock was set.
+/// Violations of the law by the sessions of a case whose clock was set.
 pub fn breaches(as_it_was: &Case, shifted: &Case, step: &ClockStep) -> Vec<String> {
-    let expected: Vec<Told> = as_it_was
+    let expected: Vec<Facts> = as_it_was
         .sessions
         .iter()
         .filter(|session| session.is_shown())
         .map(|session| {
-            let mut told = Told::of(as_it_was, session, &|time| step.shown(time));
+            let mut wanted = Facts::of(as_it_was, session, &|time| step.shown(time));
             let (begin, end) = (session.begin, session.end);
-            told.spans_step =
+            wanted.spans_step =
                 begin.is_some_and(|begin| begin < step.at) && end.is_some_and(|end| end >= step.at);
-            told
+            wanted
         })
         .collect();
-    let is_seen = step.is_seen(as_it_was);
-    let mut found: Vec<Told> = shifted
+    let is_detectable = step.is_detectable(as_it_was);
+    let mut found: Vec<Facts> = shifted
         .sessions
         .iter()
         .filter(|session| session.is_shown())
-        .map(|session| Told::of(shifted, session, &|time| time))
+        .map(|session| Facts::of(shifted, session, &|time| time))
         .collect();
     let mut breaches = Vec::new();
-    for told in expected {
-        let shares = |other: &Told| !other.sources.is_disjoint(&told.sources);
-        let same = found.iter().position(|other| other.sources == told.sources);
+    for wanted in expected {
+        let shares = |other: &Facts| !other.sources.is_disjoint(&wanted.sources);
+        let same = found
+            .iter()
+            .position(|other| other.sources == wanted.sources);
         let Some(at) = same.or_else(|| found.iter().position(shares)) else {
-            breaches.push(format!("{step:?}: no session {told:?}"));
+            breaches.push(format!("{step:?}: no session {wanted:?}"));
             continue;
         };
         let other = found.swap_remove(at);
-        for missing in told.sources.difference(&other.sources) {
+        for missing in wanted.sources.difference(&other.sources) {
             breaches.push(format!(
                 "{step:?}: {missing:?} is no source of {:?}",
-                told.facts
+                wanted.facts
             ));
         }
-        for added in other.sources.difference(&told.sources) {
+        for added in other.sources.difference(&wanted.sources) {
             breaches.push(format!(
                 "{step:?}: {added:?} is a source of {:?}",
-                told.facts
+                wanted.facts
             ));
         }
-        // The record of the setting is one more sign of life.
+        // The record that reports the change is itself a sign of life.
         let last_sign = format!("{:?}", Some(step.shown(step.at).to_string()));
-        let later_limit = told.is_limit && step.is_recorded;
-        let pairs = told.facts.iter().zip(&other.facts);
-        let differ = pairs.filter(|(told, other)| {
-            told != other && !(later_limit && **other == format!("end: {last_sign}"))
+        let later_limit = wanted.is_limit && step.is_recorded;
+        let pairs = wanted.facts.iter().zip(&other.facts);
+        let differ = pairs.filter(|(wanted, other)| {
+            wanted != other && !(later_limit && **other == format!("end: {last_sign}"))
         });
         let differ: Vec<String> = differ.map(|(a, b)| format!("{a}, not {b}")).collect();
         if !differ.is_empty() {
-            breaches.push(format!("{step:?}: {differ:?} of {told:?}"));
+            breaches.push(format!("{step:?}: {differ:?} of {wanted:?}"));
         }
-        let demanded = if told.spans_step {
-            step.is_recorded || is_seen
+        let demanded = if wanted.spans_step {
+            step.is_recorded || is_detectable
         } else {
-            told.duration.is_none()
+            wanted.duration.is_none()
         };
-        let is_shared = told.spans_step || told.is_limit;
+        let is_shared = wanted.spans_step || wanted.is_limit;
         if demanded != other.duration.is_none() && (demanded || !is_shared) {
             breaches.push(format!("{step:?}: the duration of {other:?}"));
         }
@@ -157,25 +160,25 @@ pub fn breaches(as_it_was: &Case, shifted: &Case, step: &ClockStep) -> Vec<Strin
     breaches.extend(
         found
             .iter()
-            .map(|told| format!("{step:?}: one session too many: {told:?}")),
+            .map(|wanted| format!("{step:?}: one session too many: {wanted:?}")),
     );
     breaches
 }
 
-/// What is told of a session, but for its id and what follows from times.
+/// The facts of a session, without its id and what follows from times.
 #[derive(Debug)]
-struct Told {
+struct Facts {
     facts: Vec<String>,
-    /// Channel, event id and time of each record, but for those of settings of the clock.
+    /// Channel, event id and time of each record, except those that report a clock change.
     sources: BTreeSet<(String, u32, Timestamp)>,
     duration: Option<Span>,
-    /// Its end is a limit alone: the last sign of life.
+    /// Whether its end is only a limit: the last sign of life.
     is_limit: bool,
-    /// Whether the clock was set while it went on.
+    /// Whether the clock was set during the session.
     spans_step: bool,
 }
 
-impl Told {
+impl Facts {
     fn of(case: &Case, session: &Session, shown: &dyn Fn(Timestamp) -> Timestamp) -> Self {
         let time = |time: Option<Timestamp>| time.map(shown);
         let word = |what: &str, value: Option<String>| format!("{what}: {value:?}");

@@ -1,4 +1,4 @@
-//! Compares the sessions that the program finds with those that a story was.
+//! Compares the sessions that the program finds with those that a story expects.
 
 use std::path::Path;
 use std::process::Command;
@@ -11,8 +11,8 @@ use super::scenario::Case;
 
 const TOLERANCE_SECONDS: f64 = 2.0;
 
-/// The sessions that the default view shows for these logs. This is the only place that knows
-/// how they are asked for.
+/// The sessions that the default view shows for these logs. Only this function knows how to ask the
+/// program for them.
 pub fn actual_sessions(folder: &Path) -> Vec<Value> {
     let (sessions, status) = sessions_and_status(folder, &[]);
     assert_eq!(
@@ -22,9 +22,10 @@ pub fn actual_sessions(folder: &Path) -> Vec<Value> {
     sessions
 }
 
-/// The same with more options, and the exit status.
+/// Like `actual_sessions`, with more options and the exit status.
 pub fn sessions_and_status(folder: &Path, options: &[&str]) -> (Vec<Value>, i32) {
-    // The sample generator includes this file too, and Cargo tells only tests of the program.
+    // The sample generator includes this file too, and Cargo gives the program's path only to
+    // tests.
     let Some(program) = option_env!("CARGO_BIN_EXE_whence-cli") else {
         panic!("only tests have the program");
     };
@@ -42,7 +43,7 @@ pub fn sessions_and_status(folder: &Path, options: &[&str]) -> (Vec<Value>, i32)
     (text.lines().map(parse).collect(), status)
 }
 
-/// What the program writes for these paths, byte for byte but for the `files` of each source.
+/// The program's output for these paths, byte for byte except for the `files` of each source.
 pub fn lines_without_files(paths: &[&Path], threads: u32) -> Vec<String> {
     let Some(program) = option_env!("CARGO_BIN_EXE_whence-cli") else {
         panic!("only tests have the program");
@@ -66,8 +67,8 @@ pub fn lines_without_files(paths: &[&Path], threads: u32) -> Vec<String> {
     text.lines().map(without).collect()
 }
 
-/// Writes the logs of a case and demands the sessions of its story, no more and no fewer, and that
-/// the laws of the correlation hold on it.
+/// Writes the logs of a case and asserts that exactly the sessions of its story are found and that
+/// the laws of correlation hold.
 #[track_caller]
 pub fn check(case: &Case) {
     let folder = tempfile::tempdir().expect("a temporary folder");
@@ -83,7 +84,7 @@ pub fn demand(expected: &[Value], actual: &[Value]) {
     assert!(differences.is_empty(), "\n{}\n", differences.join("\n"));
 }
 
-/// What differs, in lines for a person to read.
+/// The differences, as readable lines.
 pub fn differences(expected: &[Value], actual: &[Value]) -> Vec<String> {
     let pairs = pair(expected, actual);
     let mut lines = Vec::new();
@@ -101,7 +102,7 @@ pub fn differences(expected: &[Value], actual: &[Value]) -> Vec<String> {
     lines
 }
 
-/// One-to-one pairs of places, nearest begin first.
+/// Pairs expected and found sessions one to one, nearest begin first. Returns their indices.
 fn pair(expected: &[Value], actual: &[Value]) -> Vec<(usize, usize)> {
     let mut candidates = Vec::new();
     for (wanted, session) in expected.iter().enumerate() {
@@ -121,7 +122,8 @@ fn pair(expected: &[Value], actual: &[Value]) -> Vec<(usize, usize)> {
     pairs
 }
 
-/// How far apart two sessions begin, if they can be the same. A story may leave the kind open.
+/// The distance between the begins of two sessions, if they can be the same session. A story may
+/// leave the kind open.
 fn distance(expected: &Value, actual: &Value) -> Option<f64> {
     let same_kind = expected
         .get("kind")
@@ -157,7 +159,7 @@ fn field_differences(expected: &Value, actual: &Value) -> Vec<String> {
                 }
                 continue;
             }
-            "notes" => !all_are_said(wanted, found),
+            "notes" => !notes_contain(wanted, found),
             "host" | "domain" => label(wanted) != label(found),
             "user" => folded(wanted) != folded(found),
             "begin" | "end" => match (seconds(wanted), seconds(found)) {
@@ -177,8 +179,8 @@ fn field_differences(expected: &Value, actual: &Value) -> Vec<String> {
     lines
 }
 
-/// Whether each wanted text is part of a note.
-fn all_are_said(wanted: &Value, found: &Value) -> bool {
+/// Whether each expected text is part of a note.
+fn notes_contain(wanted: &Value, found: &Value) -> bool {
     let texts = |list: &Value| -> Vec<String> {
         let texts = list.as_array().into_iter().flatten();
         texts.filter_map(Value::as_str).map(str::to_owned).collect()
@@ -225,7 +227,7 @@ fn summary(session: &Value) -> String {
     )
 }
 
-/// The first label of a host or domain name, without case.
+/// The first label of a host or domain name, in lower case.
 fn label(name: &Value) -> String {
     let name = name.as_str().unwrap_or_default();
     name.split('.').next().unwrap_or_default().to_lowercase()

@@ -1,6 +1,6 @@
-//! Chance that comes out the same every time.
+//! Reproducible pseudo-random numbers.
 
-/// A small generator of numbers (SplitMix64): the same seed tells the same story.
+/// A small random number generator (SplitMix64): the same seed gives the same story.
 pub struct Dice(pub u64);
 
 impl Dice {
@@ -12,17 +12,17 @@ impl Dice {
         z ^ (z >> 31)
     }
 
-    /// A number from 0 on, but smaller than `below`.
+    /// A number from 0 to `below` - 1.
     pub fn throw(&mut self, below: usize) -> usize {
         (self.next() % below as u64) as usize
     }
 
-    /// Whether something happens that happens so many times in a hundred.
+    /// `true` with the given probability in per cent.
     pub fn percent(&mut self, chance: usize) -> bool {
         self.throw(100) < chance
     }
 
-    /// A number between two others.
+    /// A number within the given bounds.
     pub fn between(&mut self, low: f64, high: f64) -> f64 {
         let part = (self.next() >> 11) as f64 / (1u64 << 53) as f64;
         low + part * (high - low)

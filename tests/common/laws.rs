@@ -1,4 +1,4 @@
-//! The three laws of the correlation, over any case: conservation, determinism, monotonicity.
+//! The three laws of correlation, checked on any case: conservation, determinism, monotonicity.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -20,7 +20,7 @@ use whence::export::sessions::SessionTable;
 use whence::job::cancel::CancelToken;
 use whence::job::progress::Progress;
 
-/// What the three laws have against the sessions of a folder.
+/// Violations of the three laws by the sessions of a folder.
 pub fn breaches(folder: &Path) -> Vec<String> {
     let case = opened(&[folder.to_owned()]);
     let mut breaches = breaches_of_conservation(&case);
@@ -29,8 +29,8 @@ pub fn breaches(folder: &Path) -> Vec<String> {
     breaches
 }
 
-/// Where the same evidence, given in another way, gives other bytes: another place, another order of
-/// files, copies of all files, one thread.
+/// Checks that the output bytes stay the same if the evidence is in another place, in another file
+/// order, or present twice, and with one thread.
 pub fn breaches_of_determinism(folder: &Path, case: &Case) -> Vec<String> {
     let elsewhere = tempfile::tempdir().expect("a temporary folder");
     let moved = elsewhere.path().join("another/place").join("A case");
@@ -110,13 +110,13 @@ fn copy_folder(from: &Path, to: &Path) {
     }
 }
 
-/// A case of some paths.
+/// Correlates the evidence at these paths.
 pub fn opened(paths: &[PathBuf]) -> Case {
     load(paths, &Progress::default(), &CancelToken::default()).expect("not cancelled")
 }
 
-/// What the ledger of a case has against it: records claimed twice, and more unexplained ones than
-/// half a per cent (or one) of a host's records.
+/// Violations found by the audit: records claimed twice, or more unexplained records than half a
+/// per cent (or one) of a host's records.
 pub fn breaches_of_conservation(case: &Case) -> Vec<String> {
     let mut breaches = Vec::new();
     for ledger in ledgers(case) {
@@ -136,13 +136,13 @@ pub fn breaches_of_conservation(case: &Case) -> Vec<String> {
     breaches
 }
 
-/// Which log a channel belongs to, for taking logs away: the two channels of
-/// RemoteConnectionManager are one.
+/// The log that a channel belongs to, for leaving logs out: the two channels of
+/// RemoteConnectionManager count as one.
 fn log_of(channel: &str) -> &str {
     channel.split('/').next().unwrap_or(channel)
 }
 
-/// The files that say something, by the logs that they hold.
+/// The files with records, grouped by log.
 fn files_by_log(case: &Case) -> BTreeMap<String, Vec<PathBuf>> {
     let mut files: BTreeMap<String, Vec<PathBuf>> = BTreeMap::new();
     for file in case
@@ -160,8 +160,8 @@ fn files_by_log(case: &Case) -> BTreeMap<String, Vec<PathBuf>> {
     files
 }
 
-/// Where taking logs away turned a true session into a wrong one. Every log by itself, every log
-/// taken away, and every combination of the five logs that sessions are made of.
+/// Cases in which leaving logs out turns a true session into a wrong one. Tries every log alone,
+/// every log left out, and every combination of the five logs that sessions are built from.
 pub fn breaches_of_monotonicity(case: &Case) -> Vec<String> {
     let files = files_by_log(case);
     let logs: BTreeSet<&str> = files.keys().map(String::as_str).collect();
@@ -209,7 +209,7 @@ pub fn breaches_of_monotonicity(case: &Case) -> Vec<String> {
     breaches
 }
 
-/// A record, whatever else is in the case: channel, number, time, event id, computer.
+/// Identifies a record in any case: channel, number, time, event id, computer.
 type Key<'a> = (&'a str, u64, i64, u32, &'a str);
 
 fn key(event: &Record) -> Key<'_> {
@@ -222,7 +222,7 @@ fn key(event: &Record) -> Key<'_> {
     )
 }
 
-/// A case and which of its sessions each record is a source of.
+/// A case, and for each record the session that it is a source of.
 struct Answer<'a> {
     case: &'a Case,
     owners: BTreeMap<Key<'a>, Vec<usize>>,
@@ -239,7 +239,7 @@ impl<'a> Answer<'a> {
         Self { case, owners }
     }
 
-    /// What in this answer, from fewer logs, contradicts the full one.
+    /// The contradictions between this result, from fewer logs, and the full one.
     fn disagreements(&self, full: &Answer<'_>) -> Vec<String> {
         let mut breaches = Vec::new();
         let people = self.case.sessions.iter().filter(|session| {
@@ -302,7 +302,7 @@ fn events_of<'a>(case: &'a Case, session: &'a Session) -> impl Iterator<Item = &
     sources.filter_map(|source| case.record(EventIndex(source.event.0)))
 }
 
-/// In what a session from fewer logs contradicts the full one.
+/// How a session from fewer logs contradicts the full one.
 fn contradictions(
     part_case: &Case,
     part: &Session,
@@ -327,19 +327,19 @@ fn contradictions(
         part.kind == full.kind || is_less_specific(part.kind, full.kind),
         format!("kind {}", part.kind),
     );
-    // What proves a logon and no desktop cannot tell whether one came.
+    // Evidence that proves a logon but shows no desktop cannot prove that there was none.
     let is_part_of_it =
         matches!(part.kind, Kind::Network | Kind::Interactive) && part.outcome == Outcome::Success;
     demand(
         part.outcome == full.outcome
             || part.outcome == Outcome::Unknown
             || (is_part_of_it && full.outcome > Outcome::Failed)
-            // A logon at a screen counts as access where no log of desktops is at hand: only the
-            // session manager can tell that none came.
+            // Without a log of desktops, a logon at a screen counts as access: only the session
+            // manager can show that no desktop followed.
             || (part.outcome == Outcome::Success
                 && full.outcome == Outcome::Aborted
                 && is_by_logon_without_session_manager(part_case, part))
-            // Authenticated and no desktop: why is told by one log alone.
+            // Authenticated but without a desktop: only one log gives the reason.
             || (part.outcome == Outcome::Aborted && full.outcome == Outcome::Refused)
             || is_attempt_within(part_case, part, full),
         format!("outcome {}", part.outcome),
@@ -348,8 +348,8 @@ fn contradictions(
     demand(
         part.source_ip.is_none()
             || part.source_ip == full.source_ip
-            // Rule D16: a record by itself cannot tell that it is the odd one.
-            || part.source_ip.is_some_and(|ip| names_as_odd(full, ip)),
+            // Rule D16: a single record cannot show that it is the one that disagrees.
+            || part.source_ip.is_some_and(|ip| notes_odd_address(full, ip)),
         "source_ip".to_owned(),
     );
     let is_piece = is_attempt_within(part_case, part, full)
@@ -357,8 +357,8 @@ fn contradictions(
     if is_piece {
         demand(is_within(part, full), "time".to_owned());
     } else {
-        demand(begins_alike(part, full), "begin".to_owned());
-        demand(ends_alike(part, full), "end".to_owned());
+        demand(begin_agrees(part, full), "begin".to_owned());
+        demand(end_agrees(part, full), "end".to_owned());
         demand(
             is_same_end_kind(part, full),
             format!("end_kind {}", part.end_kind),
@@ -367,8 +367,8 @@ fn contradictions(
     found
 }
 
-/// Whether a session says that a record of its own names this address against the others.
-fn names_as_odd(session: &Session, ip: std::net::IpAddr) -> bool {
+/// Whether a session notes that one of its records has this address while the others disagree.
+fn notes_odd_address(session: &Session, ip: std::net::IpAddr) -> bool {
     session.notes.iter().any(|note| match note {
         Note::OtherAddress(other) => other.named == ip && other.own.is_some(),
         _ => false,
@@ -390,14 +390,14 @@ fn is_by_logon_without_session_manager(case: &Case, part: &Session) -> bool {
     by_logon && !case.records.iter().any(is_lsm)
 }
 
-/// A refusal that stands by itself and is an attempt of the session in the full answer.
+/// A refusal on its own that the full result counts as an attempt of a session.
 fn is_attempt_within(case: &Case, part: &Session, full: &Session) -> bool {
     let refused = matches!(part.outcome, Outcome::Failed | Outcome::Refused);
     let mut events = events_of(case, part).filter(|event| event.class.is_some());
     refused && full.attempts > 0 && events.all(|event| event.class == Some(Class::Failure))
 }
 
-/// Not before the session that it is a piece of, nor after its end.
+/// Not before the session that it is part of, and not after its end.
 fn is_within(part: &Session, full: &Session) -> bool {
     let begun = part
         .begin
@@ -417,7 +417,7 @@ fn is_same_host(a: &Host, b: &Host) -> bool {
     !names(a).is_disjoint(&names(b))
 }
 
-/// The same account, by name or by SID; or nobody where less is known.
+/// The same account, by name or by SID; or no account if less is known.
 fn is_same_user(part: &Session, full: &Session) -> bool {
     let Some(user) = part.user.as_deref() else {
         return true;
@@ -427,15 +427,15 @@ fn is_same_user(part: &Session, full: &Session) -> bool {
         fold(name.split('@').next().unwrap_or(name))
     };
     let by_sid = part.sid.is_some() && part.sid == full.sid;
-    // A name and a SID do not contradict one another where nothing tells both.
+    // A name and a SID do not contradict each other if no record has both.
     let unnamed = full.sid.is_none() && user.starts_with("S-1-");
-    // A mail address is all that some logs know of an account that has another name on the machine.
+    // Some logs know only the mail address of an account that has another name on the machine.
     let names = [&full.user, &full.user_as_logged];
     let mut names = names.into_iter().flatten();
     by_sid || unnamed || names.any(|name| bare(name) == bare(user))
 }
 
-/// Which kind says less than which [source 10.1].
+/// Which kind is less specific than which [source 10.1].
 fn is_less_specific(part: Kind, full: Kind) -> bool {
     match part {
         Kind::Network => matches!(full, Kind::Rdp | Kind::WinRm | Kind::Ssh | Kind::HyperV),
@@ -447,8 +447,8 @@ fn is_less_specific(part: Kind, full: Kind) -> bool {
 const CLUSTER: Span = Span::seconds(15);
 const LOGOFF: Span = Span::seconds(60);
 
-/// With fewer records the beginning is seen later: up to when the desktop came.
-fn begins_alike(part: &Session, full: &Session) -> bool {
+/// With fewer records the begin is seen later, at the latest when the desktop appeared.
+fn begin_agrees(part: &Session, full: &Session) -> bool {
     let Some(begin) = part.begin else {
         return true;
     };
@@ -460,12 +460,12 @@ fn begins_alike(part: &Session, full: &Session) -> bool {
         .flatten()
         .max()
         .unwrap_or(full_begin);
-    // A presence that is known only from a later record says so.
+    // A session known only from a later record is marked as such.
     let is_late = part.begin_precision != Some(Precision::Exact);
     begin >= full_begin && (is_late || begin <= latest.plus(CLUSTER))
 }
 
-fn ends_alike(part: &Session, full: &Session) -> bool {
+fn end_agrees(part: &Session, full: &Session) -> bool {
     let Some(end) = part.end else { return true };
     let near = |a: Timestamp, b: Timestamp, span: Span| a.distance(b) <= span;
     match (part.end_precision, full.end) {
@@ -480,7 +480,7 @@ fn ends_alike(part: &Session, full: &Session) -> bool {
             } else {
                 CLUSTER
             };
-            // A refusal by itself ends where it was written; its connection dies later.
+            // A refusal on its own ends when it was written; its connection ends later.
             near(end, full_end, window)
                 || (full.end_kind == EndKind::Failed
                     && full.begin.is_some_and(|b| end >= b)
@@ -492,13 +492,13 @@ fn ends_alike(part: &Session, full: &Session) -> bool {
 fn is_same_end_kind(part: &Session, full: &Session) -> bool {
     part.end_kind == full.end_kind
         || matches!(part.end_kind, EndKind::Open | EndKind::Unknown)
-        // What is only a limit tells of the desktop; of an attempt whose result is less known, its
-        // connection's end is all there is.
+        // An end that is only a limit refers to the desktop. For an attempt with a less certain
+        // result, only the end of its connection is known.
         || part.end_precision == Some(Precision::Bound)
         || part.outcome != full.outcome
-        // A logoff drops the connection, and a log may have seen no more than that.
+        // A logoff also drops the connection, and a log may have seen only that.
         || (part.end_kind == EndKind::Disconnect && full.end_kind == EndKind::Logoff)
-        // The end of the NLA logon tells that, and no more [source 11.7].
+        // The end of the NLA logon shows the end of the connection, and nothing else [source 11.7].
         || (part.end_kind == EndKind::Disconnect
             && part.end_precision == Some(Precision::Derived))
 }

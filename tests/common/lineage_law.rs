@@ -1,5 +1,5 @@
-//! The lineage law: a machine that was set back has the sessions of each of its histories, and those
-//! from before the fork once.
+//! The lineage law: a machine that was reverted to a snapshot has the sessions of each of its
+//! histories, and each session from before the fork once.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,17 +12,17 @@ use whence::domain::time::{Span, Timestamp};
 
 use super::dice::Dice;
 
-/// Sessions must not begin, end or change within this of a fork.
+/// No session may begin, end or change within this distance of a fork.
 const QUIET: Span = Span::seconds(60);
 
-/// A quiet moment of a case, with records before and after it; `None` where it has none.
+/// A quiet moment of a case, with records before and after it. `None` if the case has none.
 pub fn quiet_moment(case: &Case, dice: &mut Dice) -> Option<Timestamp> {
     let times = || case.records.iter().map(|record| record.time);
     let whole = (times().min()?, times().max()?);
     quiet_moment_within(case, &[whole], dice)
 }
 
-/// A quiet moment at which somebody is there.
+/// A quiet moment at which somebody is logged on.
 pub fn quiet_moment_of_a_session(case: &Case, dice: &mut Dice) -> Option<Timestamp> {
     let stays = case.sessions.iter().filter_map(|s| s.begin.zip(s.end));
     let long = stays.filter(|(begin, end)| end.since(*begin) > QUIET);
@@ -52,11 +52,11 @@ fn quiet_moment_within(
     tries.find(is_quiet)
 }
 
-/// What the law has against the sessions of all files together. `first` and `second` are what each
-/// history gives alone.
+/// Violations of the law by the sessions of all files together. `first` and `second` are the
+/// sessions of each history alone.
 pub fn breaches(first: &Case, second: &Case, together: &Case) -> Vec<String> {
-    let (first, second) = (told(first), told(second));
-    let mut found = told(together);
+    let (first, second) = (facts_by_id(first), facts_by_id(second));
+    let mut found = facts_by_id(together);
     let mut breaches = Vec::new();
     if found.len() != together.sessions.len() {
         breaches.push("an id stands for two sessions".to_owned());
@@ -69,21 +69,21 @@ pub fn breaches(first: &Case, second: &Case, together: &Case) -> Vec<String> {
             continue;
         };
         match (first.get(id), second.get(id)) {
-            (Some(a), Some(b)) => breaches.extend(of_both(a, b, &united)),
+            (Some(a), Some(b)) => breaches.extend(breaches_before_fork(a, b, &united)),
             (Some(alone), None) | (None, Some(alone)) => {
-                if !alone.is_told_by(&united) {
+                if !alone.agrees_with(&united) {
                     breaches.push(format!("alone:    {alone:?}\ntogether: {united:?}"));
                 }
             }
             (None, None) => {}
         }
     }
-    breaches.extend(found.values().map(|told| format!("nobody told: {told:?}")));
+    breaches.extend(found.values().map(|facts| format!("in neither: {facts:?}")));
     breaches
 }
 
-/// A session that began before the fork.
-fn of_both(a: &Told, b: &Told, united: &Told) -> Vec<String> {
+/// Violations by a session that began before the fork.
+fn breaches_before_fork(a: &Facts, b: &Facts, united: &Facts) -> Vec<String> {
     let mut breaches = Vec::new();
     for (name, value) in &a.facts {
         if b.facts.get(name) == Some(value) && united.facts.get(name) != Some(value) {
@@ -110,15 +110,15 @@ fn of_both(a: &Told, b: &Told, united: &Told) -> Vec<String> {
     breaches
 }
 
-fn told(case: &Case) -> BTreeMap<SessionId, Told> {
+fn facts_by_id(case: &Case) -> BTreeMap<SessionId, Facts> {
     let all = case.sessions.iter();
-    all.map(|session| (session.id, Told::of(case, session)))
+    all.map(|session| (session.id, Facts::of(case, session)))
         .collect()
 }
 
-/// What is told of a session.
+/// The facts of a session.
 #[derive(Debug, PartialEq)]
-struct Told {
+struct Facts {
     facts: BTreeMap<&'static str, String>,
     end: (Option<Timestamp>, EndKind, Option<&'static str>),
     notes: Vec<Note>,
@@ -126,10 +126,11 @@ struct Told {
     sources: BTreeSet<(String, u64, Timestamp)>,
 }
 
-impl Told {
-    /// Whether it says the same; the other history may know the account of a name that this one does
-    /// not, or the name of a SID: names are learned over the whole case (Rules U1 and U2).
-    fn is_told_by(&self, united: &Self) -> bool {
+impl Facts {
+    /// Whether both sessions have the same facts. The other history may know the account behind a
+    /// name, or the name behind a SID, that this one does not: names are learned over the whole
+    /// case (Rules U1 and U2).
+    fn agrees_with(&self, united: &Self) -> bool {
         let is_learned = |name: &str, value: &String| match name {
             "domain" | "sid" => value == "None",
             "user" => Some(value) == self.facts.get("sid"),

@@ -1,7 +1,7 @@
-//! Test support: writes event logs as Windows would, together with the sessions they must give.
+//! Test support: writes event logs as Windows would, and states the sessions that they must give.
 //!
-//! Every integration test and the sample generator include this module, and each uses a part of
-//! it, so what one of them leaves unused is not dead.
+//! Every integration test and the sample generator include this module and use only part of it, so
+//! unused items are not dead code.
 #![allow(dead_code, unused_imports)]
 #![allow(
     clippy::needless_pass_by_value,

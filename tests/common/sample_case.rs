@@ -1,6 +1,6 @@
-//! The sample case: two weeks of a small company, and the nights in which somebody else came in.
+//! The sample case: two weeks at a small company, and the nights on which an intruder got in.
 //!
-//! All names are invented, and all public addresses are from the ranges kept for documentation.
+//! All names are invented. All public addresses are from the ranges reserved for documentation.
 
 use super::records::{LSM, OPENSSH, RDP_CORE, SECURITY, SYSMON, SYSTEM};
 use super::scenario::{Case, Client, Host, Leave, Os, Person, Time, at};
@@ -8,13 +8,13 @@ use super::scenario::{Case, Client, Host, Leave, Os, Person, Time, at};
 const DOMAIN: &str = "LARKFIELD";
 const DOMAIN_SID: &str = "S-1-5-21-2906177321-1538471922-3390168854";
 
-/// What this company does not have.
+/// Logs that this company does not keep.
 const NOT_INSTALLED: [&str; 2] = [OPENSSH, SYSMON];
 
 /// Working days, March 2025.
 const WORKING_DAYS: [u32; 10] = [3, 4, 5, 6, 7, 10, 11, 12, 13, 14];
 
-/// The names that the guesser tried, in his order.
+/// The names that the attacker tried, in order.
 const GUESSED_NAMES: [&str; 9] = [
     "administrator",
     "admin",
@@ -65,15 +65,15 @@ fn petras_home() -> Client {
     Client::new("198.51.100.24", 52_300, "HOME-PETRA")
 }
 
-fn guesser() -> Client {
+fn attacker() -> Client {
     Client::new("203.0.113.77", 40_044, "DESKTOP-9F2KQ1M")
 }
 
-fn second_place() -> Client {
+fn second_attacker_address() -> Client {
     Client::new("192.0.2.146", 61_022, "DESKTOP-9F2KQ1M")
 }
 
-/// A time of a day of March 2025, a few minutes later or earlier from day to day.
+/// A time on a day in March 2025, varied by a few minutes from day to day.
 fn on(day: u32, time: &str) -> Time {
     at(&format!("2025-03-{day:02} {time}")) + f64::from(day * 37 % 11) * 41.0
 }
@@ -82,7 +82,7 @@ fn exactly(day: u32, time: &str) -> Time {
     at(&format!("2025-03-{day:02} {time}"))
 }
 
-/// Anna's workstation: a life at the console, from boot to shutdown.
+/// Anna's workstation: work at the console, from boot to shutdown.
 fn workstation() -> Host {
     let anna = anna();
     let mut host = Host::new("WS-ANNA", DOMAIN, Os::Windows10).without(&NOT_INSTALLED);
@@ -119,7 +119,7 @@ fn workstation() -> Host {
     host
 }
 
-/// The file server: files by day, the backup by night, an administrator now and then.
+/// The file server: file access by day, the backup by night, an administrator now and then.
 fn file_server() -> Host {
     let (anna, miles, backup) = (anna(), miles(), backup_account());
     let mut host = Host::new("FS01", DOMAIN, Os::Server2016)
@@ -134,7 +134,7 @@ fn file_server() -> Host {
         if day == 12 {
             intruder_on_file_server(&mut host);
         }
-        // The clearing takes the nights before with it; this is what the days after still show.
+        // Clearing the log removes the earlier nights; this is what the following days still show.
         host.network_logon_for(
             on(day, "03:30:00"),
             &backup,
@@ -173,7 +173,7 @@ fn file_server() -> Host {
     host
 }
 
-/// The night of the 12th: by Remote Desktop from the gateway, to the files, and tracks away.
+/// The night of the 12th: Remote Desktop from the gateway, access to files, covered tracks.
 fn intruder_on_file_server(host: &mut Host) {
     let from_gateway = Client::new("10.20.0.5", 49_873, "GATE01");
     let desk = host.rdp_logon(exactly(12, "01:15:09"), &backup_account(), &from_gateway);
@@ -191,7 +191,7 @@ fn intruder_on_file_server(host: &mut Host) {
         "net share",
     );
     host.clear_log(exactly(12, "01:18:40"), desk, "Windows PowerShell");
-    // The Security log is cleared before the copying starts, so that its trace remains.
+    // The Security log is cleared before the copying starts, so the traces of the copying remain.
     host.clear_security_log(exactly(12, "01:21:05"), desk);
     let tool = "C:\\ProgramData\\cpsync.exe";
     host.run(
@@ -215,7 +215,7 @@ fn intruder_on_file_server(host: &mut Host) {
     host.rdp_logoff(exactly(12, "02:19:02"), desk);
 }
 
-/// The host that the Internet reaches: administrators by day, and the way in.
+/// The host that is open to the Internet: administrators by day, and the attacker's way in.
 fn gateway() -> Host {
     let (miles, petra) = (miles(), petra());
     let mut host = Host::new("GATE01", DOMAIN, Os::Server2012R2)
@@ -235,7 +235,7 @@ fn gateway() -> Host {
             petra_from_home(&mut host, day, &petra);
         }
         if day == 7 {
-            // A typing error, as everybody makes them.
+            // An ordinary typing error.
             host.failed_nla(on(day, "17:44:00"), "petra", &petras_home().port(52_410));
             let desk = host.rdp_logon(on(day, "17:44:12"), &petra, &petras_home().port(52_411));
             host.rdp_logoff(on(day, "18:31:00"), desk);
@@ -247,7 +247,7 @@ fn gateway() -> Host {
     host
 }
 
-/// An evening from home; the desktop is left open, taken up again, and logged off.
+/// An evening session from home: the desktop is left open, reconnected to, and logged off.
 fn petra_from_home(host: &mut Host, day: u32, petra: &Person) {
     let home = petras_home().port(52_300 + day as u16 * 3);
     let desk = host.rdp_logon(on(day, "18:05:00"), petra, &home);
@@ -258,22 +258,22 @@ fn petra_from_home(host: &mut Host, day: u32, petra: &Person) {
     host.rdp_logoff(on(day, "20:02:00"), desk);
 }
 
-/// The 11th: a scan, guesses, one right, and a first look around.
+/// The 11th: a scan, password guesses, one correct, and a first look around.
 fn intruder_first_night(host: &mut Host) {
-    let guesser = guesser();
-    host.port_scan(exactly(11, "22:31:00"), &guesser.port(39_100), 6);
+    let attacker = attacker();
+    host.port_scan(exactly(11, "22:31:00"), &attacker.port(39_100), 6);
     let mut time = exactly(11, "22:41:07");
     for number in 0..GUESSES {
         let name = GUESSED_NAMES[number as usize % GUESSED_NAMES.len()];
-        let client = guesser.port(40_044 + 2 * number as u16);
+        let client = attacker.port(40_044 + 2 * number as u16);
         host.failed_nla(time, name, &client);
         time = time + 9.0 + f64::from(number * 5 % 7);
     }
-    host.rdp_aborted(time + 4.0, &backup_account(), &guesser.port(40_222));
+    host.rdp_aborted(time + 4.0, &backup_account(), &attacker.port(40_222));
     let desk = host.rdp_logon(
         exactly(11, "23:12:40"),
         &backup_account(),
-        &guesser.port(40_310),
+        &attacker.port(40_310),
     );
     let system = "C:\\Windows\\System32";
     host.run(
@@ -296,8 +296,8 @@ fn intruder_first_night(host: &mut Host) {
     );
     host.rdp_disconnect(exactly(11, "23:41:33"), desk, Leave::Window);
 
-    // The same desktop, from another place.
-    host.rdp_reconnect(exactly(12, "01:06:20"), desk, &second_place());
+    // The same desktop, from another address.
+    host.rdp_reconnect(exactly(12, "01:06:20"), desk, &second_attacker_address());
     host.run(
         exactly(12, "01:14:50"),
         desk,
@@ -305,8 +305,12 @@ fn intruder_first_night(host: &mut Host) {
         "mstsc.exe /v:FS01",
     );
     host.rdp_disconnect(exactly(12, "02:24:45"), desk, Leave::StartMenu);
-    host.rdp_reconnect(exactly(12, "02:25:58"), desk, &second_place().port(61_090));
+    host.rdp_reconnect(
+        exactly(12, "02:25:58"),
+        desk,
+        &second_attacker_address().port(61_090),
+    );
     host.rdp_disconnect(exactly(12, "02:33:10"), desk, Leave::StartMenu);
-    // Hours later a limit logs the desktop off: nobody was there any more.
+    // Hours later a time limit logs the disconnected desktop off.
     host.disconnected_limit(exactly(12, "06:33:11"), desk);
 }

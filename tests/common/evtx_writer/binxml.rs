@@ -1,4 +1,4 @@
-//! Elements of a template, and their `BinXML` tokens.
+//! The elements of a template and their `BinXML` tokens.
 
 use super::chunk::Arena;
 use super::value::Guid;
@@ -6,12 +6,12 @@ use super::value::Guid;
 /// `DependencyID` of an element that is always written.
 const ALWAYS: u16 = 0xffff;
 
-/// Text or attribute value: fixed in the template, or filled in by each record.
+/// Text or attribute value: fixed in the template, or a value of the record.
 pub(super) enum Text {
     Fixed(String),
     /// Substitution by number and type.
     Value(u16, u8),
-    /// The same, but the attribute or element goes away when the value is Null.
+    /// A substitution whose attribute or element is left out if the value is Null.
     Optional(u16, u8),
 }
 
@@ -23,11 +23,11 @@ pub(super) enum Node {
 /// An XML element of a template definition.
 pub(super) struct Element {
     name: String,
-    /// The substitution that must have a value for this element to be shown.
+    /// The element is written only if this substitution has a value.
     depends_on: u16,
     attributes: Vec<(&'static str, Text)>,
     children: Vec<Node>,
-    /// Has a closing tag even when it is empty.
+    /// Whether it has a closing tag even when empty.
     spelled_out: bool,
 }
 
@@ -67,8 +67,8 @@ impl Element {
         self
     }
 
-    /// A GUID made from the content, so that equal templates have equal identities in every
-    /// file and every run.
+    /// A GUID derived from the content, so that equal templates have equal GUIDs in every file and
+    /// every run.
     pub fn identity(&self) -> Guid {
         let mut hash = Fnv(0x6c62_272e_07bb_0142_62b8_2175_6295_c58d);
         self.hash_into(&mut hash);
@@ -146,7 +146,7 @@ fn write_substitution(token: u8, index: u16, kind: u8, arena: &mut Arena) {
     arena.put(&[token, low, high, kind]);
 }
 
-/// FNV-1a, 128 bits: a hash whose values never change with the compiler.
+/// FNV-1a, 128 bits: a hash that does not depend on the compiler version.
 struct Fnv(u128);
 
 impl Fnv {

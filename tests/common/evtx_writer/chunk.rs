@@ -1,4 +1,4 @@
-//! One chunk of 64 KiB: its records, and the tables that they share.
+//! One chunk of 64 KiB: its records, and the tables they share.
 
 use std::collections::HashMap;
 
@@ -11,7 +11,7 @@ const HEADER_SIZE: usize = 512;
 const NAME_BUCKETS: usize = 64;
 const TEMPLATE_BUCKETS: usize = 32;
 
-/// The bytes of a chunk while it grows, with its tables of names and templates.
+/// The bytes of a chunk as it grows, with its name and template tables.
 pub(super) struct Arena {
     bytes: Vec<u8>,
     names: HashMap<String, u32>,
@@ -31,7 +31,7 @@ impl Arena {
         }
     }
 
-    /// Empties the chunk and its tables, for the next one.
+    /// Empties the chunk and its tables for the next one.
     fn clear(&mut self) {
         self.bytes.clear();
         self.bytes.resize(HEADER_SIZE, 0);
@@ -53,7 +53,7 @@ impl Arena {
         self.put(&number.to_le_bytes());
     }
 
-    /// Leaves room for a length that is known only later.
+    /// Reserves space for a length that is known only later.
     pub fn reserve_u32(&mut self) -> usize {
         self.put_u32(0);
         self.bytes.len() - 4
@@ -65,7 +65,7 @@ impl Arena {
         self.bytes[at..at + 4].copy_from_slice(&length.to_le_bytes());
     }
 
-    /// A reference to a name; the name itself follows at its first use in the chunk.
+    /// A reference to a name; the name itself follows where the chunk first uses it.
     pub fn put_name(&mut self, name: &str) {
         if let Some(offset) = self.names.get(name) {
             let offset = *offset;
@@ -83,7 +83,7 @@ impl Arena {
         self.names.insert(name.to_owned(), offset);
     }
 
-    /// The number of UTF-16 units of a short text, and the text.
+    /// The length of a short text in UTF-16 units, then the text.
     pub fn put_counted(&mut self, text: &str) {
         let length_at = self.bytes.len();
         self.put(&[0, 0]);
@@ -93,7 +93,7 @@ impl Arena {
         self.bytes[length_at..length_at + 2].copy_from_slice(&units.to_le_bytes());
     }
 
-    /// A template instance up to its values; the definition follows at its first use.
+    /// A template instance up to its values; the definition follows where the chunk first uses it.
     fn put_template(&mut self, template: &Template) {
         let Guid(identity) = template.identity;
         let number = u32::from_le_bytes([identity[0], identity[1], identity[2], identity[3]]);
@@ -115,7 +115,8 @@ impl Arena {
         self.fill_length(size_at);
     }
 
-    /// The number of values, and room for their sizes and types. Gives the place of that room.
+    /// The number of values, and space for their sizes and types. Returns the position of that
+    /// space.
     fn begin_values(&mut self, count: usize) -> usize {
         self.put_u32(u32::try_from(count).expect("an event has few values"));
         let room = self.bytes.len();
@@ -123,7 +124,8 @@ impl Arena {
         room
     }
 
-    /// Writes a value, and its size and type into the room; gives the place of the next one's.
+    /// Writes a value, and its size and type into the reserved space. Returns the position for the
+    /// next.
     fn put_value(&mut self, room: usize, value: &Value) -> usize {
         let start = self.bytes.len();
         value.put(&mut self.bytes);
@@ -168,7 +170,7 @@ impl Arena {
         let size = u16::try_from(self.bytes.len() - payload_at).unwrap_or(u16::MAX);
         self.describe_value(room, size, BINXML);
         self.put(&[0x00]);
-        // The size stands at both ends, and the next record starts at a multiple of eight.
+        // The size is stored at both ends, and the next record starts at a multiple of eight.
         while !(self.bytes.len() + 4).is_multiple_of(8) {
             self.put(&[0]);
         }
@@ -190,7 +192,7 @@ pub(super) struct ChunkWriter {
 }
 
 impl ChunkWriter {
-    /// An empty chunk whose first record is the file's `first_number`-th, counted from 1.
+    /// An empty chunk whose first record has the number `first_number` in the file, counted from 1.
     pub fn new(first_number: u64) -> ChunkWriter {
         ChunkWriter {
             arena: Arena::new(),
@@ -211,13 +213,13 @@ impl ChunkWriter {
         self.count == 0
     }
 
-    /// Adds a record, or leaves the chunk as it was and says `false` where it has no room.
+    /// Adds a record. Returns `false` and leaves the chunk unchanged if there is no space.
     pub fn push(&mut self, record: &Record) -> bool {
         let start = self.arena.bytes.len();
         let buckets = (self.arena.name_buckets, self.arena.template_buckets);
         self.arena.put_record(record, &mut self.templates);
         if self.arena.bytes.len() > CHUNK_SIZE {
-            // The chunk is finished: only what goes into the file must be taken back.
+            // The chunk is finished, so only the bytes that go into the file must be undone.
             self.arena.bytes.truncate(start);
             (self.arena.name_buckets, self.arena.template_buckets) = buckets;
             assert!(self.count > 0, "a record of more than 64 KiB");
@@ -259,7 +261,7 @@ impl ChunkWriter {
         bytes
     }
 
-    /// Goes on with an empty chunk.
+    /// Continues with an empty chunk.
     pub fn begin_next(&mut self) {
         self.first_number = self.next_number();
         self.count = 0;
@@ -267,7 +269,7 @@ impl ChunkWriter {
     }
 }
 
-/// Writes the header's checksum: over its fields and its tables, but not the checksum itself.
+/// Writes the header's checksum, which covers its fields and tables but not the checksum itself.
 pub(super) fn seal_header(chunk: &mut [u8]) {
     let mut crc = crc32fast::Hasher::new();
     crc.update(&chunk[..120]);
@@ -275,7 +277,7 @@ pub(super) fn seal_header(chunk: &mut [u8]) {
     chunk[124..128].copy_from_slice(&crc.finalize().to_le_bytes());
 }
 
-/// The hash that decides a name's bucket; only its lower half is stored.
+/// The hash that selects a name's bucket; only its lower half is stored.
 fn name_hash(name: &str) -> u16 {
     let hash = name.encode_utf16().fold(0u32, |hash, unit| {
         hash.wrapping_mul(65599).wrapping_add(u32::from(unit))

@@ -1,21 +1,21 @@
-//! Ways in which evidence arrives damaged. Each takes a sound file and spoils one thing.
+//! Kinds of damage found in evidence. Each function takes a sound file and damages one thing.
 
 use super::chunk::seal_header;
 use super::file::{CHUNK_SIZE, FILE_HEADER_SIZE, seal_file_header};
 
-/// Cuts the file off in the middle of its last chunk, as an aborted copy does.
+/// Cuts off the file in the middle of its last chunk, as an aborted copy does.
 pub fn truncate_in_last_chunk(file: &mut Vec<u8>) {
     let chunks = chunk_count(file);
     assert!(chunks > 0, "there is no chunk to cut");
     file.truncate(FILE_HEADER_SIZE + (chunks - 1) * CHUNK_SIZE + CHUNK_SIZE / 2);
 }
 
-/// Leaves nothing, as a file that was created and never written.
+/// Empties the file, like one that was created and never written.
 pub fn empty(file: &mut Vec<u8>) {
     file.clear();
 }
 
-/// Makes the checksum of a chunk's records wrong; the records stay readable.
+/// Makes the checksum of a chunk's records wrong; the records remain readable.
 pub fn wrong_records_checksum(file: &mut [u8], chunk: usize) {
     let chunk = chunk_mut(file, chunk);
     chunk[52] ^= 0xff;
@@ -27,13 +27,13 @@ pub fn wrong_chunk_header_checksum(file: &mut [u8], chunk: usize) {
     chunk_mut(file, chunk)[124] ^= 0xff;
 }
 
-/// Lets the file header count too few or too many chunks, as in a copy of a live log.
+/// Makes the file header count too few or too many chunks, as in a copy of a live log.
 pub fn wrong_chunk_count(file: &mut [u8], count: u16) {
     file[42..44].copy_from_slice(&count.to_le_bytes());
     seal_file_header(file);
 }
 
-/// Overwrites a whole chunk, signature and all.
+/// Overwrites a whole chunk, including its signature.
 pub fn garbage_chunk(file: &mut [u8], chunk: usize) {
     let mut state = 0x2545_f491_4f6c_dd1d_u64;
     for byte in chunk_mut(file, chunk) {
@@ -44,8 +44,8 @@ pub fn garbage_chunk(file: &mut [u8], chunk: usize) {
     }
 }
 
-/// Spoils one record's payload in the middle of a chunk and repairs the checksum, so that only
-/// reading the record shows it.
+/// Damages the payload of a record in the middle of a chunk and repairs the checksum, so that only
+/// decoding the record reveals it.
 pub fn garbage_in_records(file: &mut [u8], chunk: usize, offset: usize, length: usize) {
     let chunk = chunk_mut(file, chunk);
     chunk[offset..offset + length].fill(0xa5);
@@ -69,18 +69,19 @@ fn chunk_mut(file: &mut [u8], chunk: usize) -> &mut [u8] {
     &mut file[start..start + CHUNK_SIZE]
 }
 
-/// What of a chunk's header was not brought up to date.
+/// Which fields of a chunk's header are out of date.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stale {
     /// The number of the last record.
     LastNumber,
-    /// Where the free space begins.
+    /// The start of the free space.
     FreeSpace,
     /// Both.
     Both,
 }
 
-/// Lets a chunk's header count only its first records, as in a copy of a live log. The checksums fit.
+/// Makes a chunk's header count only its first records, as in a copy of a live log. The checksums
+/// match.
 pub fn stale_header(file: &mut [u8], chunk: usize, counted: usize, stale: Stale) {
     let chunk = chunk_mut(file, chunk);
     let records = records_of(chunk);
@@ -98,7 +99,7 @@ pub fn stale_header(file: &mut [u8], chunk: usize, counted: usize, stale: Stale)
     seal_records(chunk);
 }
 
-/// Puts the bytes that an earlier use left into the free space of a chunk, where they stood.
+/// Writes remains of an earlier use into the free space of a chunk, at their original position.
 pub fn leave_remains(file: &mut [u8], chunk: usize, earlier: &[u8]) {
     let chunk = chunk_mut(file, chunk);
     let free_space = free_space(chunk);
@@ -106,7 +107,7 @@ pub fn leave_remains(file: &mut [u8], chunk: usize, earlier: &[u8]) {
     chunk[free_space..].copy_from_slice(&earlier[free_space..]);
 }
 
-/// Leaves one record that no header counts as an earlier use of its place had it, of the same length.
+/// Replaces a record that no header counts by one of the same length from an earlier use.
 pub fn leave_record(file: &mut [u8], chunk: usize, number: usize, earlier: &[u8]) {
     let chunk = chunk_mut(file, chunk);
     let places = records_of(chunk);
@@ -119,7 +120,7 @@ pub fn leave_record(file: &mut [u8], chunk: usize, number: usize, earlier: &[u8]
     chunk[place.clone()].copy_from_slice(&earlier[place]);
 }
 
-/// Says in the headers of the file and of its chunks that there are no checksums, and takes them away.
+/// Sets the no-checksums flag in the headers of the file and its chunks, and removes the checksums.
 pub fn without_checksums(file: &mut [u8]) {
     for at in [120, 124] {
         file[at..at + 4].fill(0);

@@ -1,4 +1,4 @@
-//! A record to be written, and the templates that its kind of record uses.
+//! A record to be written, and the templates for its kind of record.
 
 use std::borrow::Cow;
 
@@ -7,33 +7,33 @@ use super::value::{Guid, Value};
 
 const EVENT_NAMESPACE: &str = "http://schemas.microsoft.com/win/2004/08/events/event";
 
-/// Number of the substitution that holds the payload in the system template.
+/// Number of the substitution for the payload in the system template.
 const PAYLOAD: u16 = 17;
 
 /// Type code of a nested `BinXML` stream.
 pub(super) const BINXML: u8 = 0x21;
 
-/// Who writes an event.
+/// The provider of an event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Provider {
     pub name: &'static str,
-    /// A classic source such as `EventLog` has none.
+    /// `None` for a classic source such as `EventLog`.
     pub guid: Option<&'static str>,
-    /// The classic source that a manifest provider stands in for (`User32`).
+    /// The classic source that a manifest provider replaces (`User32`).
     pub event_source: Option<&'static str>,
 }
 
-/// What an event says.
+/// The payload of an event.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Payload {
     /// `EventData` with named fields.
     EventData(Vec<(&'static str, Value)>),
-    /// `EventData` of a classic source: strings without names, and bytes.
+    /// `EventData` of a classic source: unnamed strings, and bytes.
     Unnamed {
         strings: Vec<String>,
         binary: Vec<u8>,
     },
-    /// `UserData` with one element of its own namespace.
+    /// `UserData` with one element in its own namespace.
     UserData {
         element: &'static str,
         namespace: &'static str,
@@ -42,7 +42,7 @@ pub enum Payload {
 }
 
 impl Payload {
-    /// Appends what decides the template: the form, then the names and types of the fields.
+    /// Appends what determines the template: the form, then the names and types of the fields.
     pub(super) fn describe(&self, shape: &mut Vec<(&'static str, u8)>) {
         let fields: &[_] = match self {
             Payload::EventData(fields) => fields,
@@ -68,7 +68,7 @@ impl Payload {
     }
 }
 
-/// One event, complete.
+/// One complete event.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Record {
     pub provider: Provider,
@@ -92,7 +92,7 @@ pub struct Record {
 }
 
 impl Record {
-    /// The template of everything that is not payload.
+    /// The template of everything outside the payload.
     pub(super) fn system_template(&self) -> Element {
         match self.provider.guid {
             Some(_) => self.manifest_template(),
@@ -100,7 +100,7 @@ impl Record {
         }
     }
 
-    /// The values of that template, in order.
+    /// The values of the system template, in order.
     pub(super) fn system_values(&self) -> [Value; PAYLOAD as usize] {
         let provider_guid = match self.provider.guid {
             Some(guid) => Value::Guid(Guid::parse(guid)),
@@ -158,7 +158,7 @@ impl Record {
         self.with_payload(system)
     }
 
-    /// Classic sources have their names in the template, and no version, activity or process.
+    /// Classic sources have their names in the template, and no version, activity id or process.
     fn classic_template(&self) -> Element {
         let name = Text::Fixed(self.provider.name.to_owned());
         let system = Element::new("System")
@@ -175,7 +175,7 @@ impl Record {
         self.with_payload(system)
     }
 
-    /// EventData brings its own element; UserData stands in the template, around the payload.
+    /// `EventData` has its own element; `UserData` is in the template, around the payload.
     fn with_payload(&self, system: Element) -> Element {
         let namespace = Text::Fixed(EVENT_NAMESPACE.to_owned());
         let event = Element::new("Event")
@@ -225,7 +225,7 @@ impl Record {
         }
     }
 
-    /// The values of that template, in order.
+    /// The values of the payload template, in order.
     pub(super) fn payload_values(&self) -> Vec<Cow<'_, Value>> {
         match &self.payload {
             Payload::EventData(fields) | Payload::UserData { fields, .. } => fields
@@ -246,7 +246,8 @@ impl Record {
         }
     }
 
-    /// UserData payloads start with the template instance, EventData ones with a fragment header.
+    /// `UserData` payloads start with the template instance, `EventData` ones with a fragment
+    /// header.
     pub(super) fn payload_is_fragment(&self) -> bool {
         !matches!(self.payload, Payload::UserData { .. })
     }

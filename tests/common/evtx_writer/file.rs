@@ -1,4 +1,4 @@
-//! A whole log file: its header, and as many chunks as the records need.
+//! A whole log file: its header, and as many chunks as its records need.
 
 use std::io::{self, Cursor, Seek, Write};
 
@@ -8,7 +8,7 @@ use super::event::Record;
 pub const FILE_HEADER_SIZE: usize = 4096;
 pub const CHUNK_SIZE: usize = 65536;
 
-/// The bytes of a log file that holds these records in this order.
+/// The bytes of a log file with these records in this order.
 pub fn write_evtx(records: &[Record]) -> Vec<u8> {
     let written = || {
         let mut log = LogWriter::new(Cursor::new(Vec::new()))?;
@@ -28,7 +28,7 @@ pub struct LogWriter<W> {
 }
 
 impl<W: Write + Seek> LogWriter<W> {
-    /// An empty log. The place of its header is filled when it is finished.
+    /// An empty log. Space for its header is reserved and filled in at the end.
     pub fn new(mut out: W) -> io::Result<LogWriter<W>> {
         out.write_all(&[0; FILE_HEADER_SIZE])?;
         Ok(LogWriter {
@@ -54,7 +54,7 @@ impl<W: Write + Seek> LogWriter<W> {
         Ok(())
     }
 
-    /// Writes the last chunk and the header, and gives the file back.
+    /// Writes the last chunk and the header, and returns the file.
     pub fn finish(mut self) -> io::Result<W> {
         let next_record = self.chunk.next_number();
         if !self.chunk.is_empty() {
@@ -76,7 +76,7 @@ fn header(chunks: usize, next_record: u64) -> Vec<u8> {
     put(36, &1u16.to_le_bytes());
     put(38, &3u16.to_le_bytes());
     put(40, &(FILE_HEADER_SIZE as u16).to_le_bytes());
-    // The field has 16 bits; a file of more than 4 GiB has more chunks than it can say.
+    // The field has 16 bits; a file of more than 4 GiB has more chunks than fit in it.
     put(42, &(chunks as u16).to_le_bytes());
     seal_file_header(&mut bytes);
     bytes

@@ -1,9 +1,9 @@
 //! A writer for the EVTX format, for tests.
 //!
-//! It writes what Windows writes and not merely what parses: a system template for each computer
-//! and an event-data template for each event, shared by the records of a chunk; typed
-//! substitution values; the chunk's string and template tables; both checksums. A reader that
-//! takes short cuts through templates is thereby tested on the real shapes.
+//! It writes what Windows writes, not merely what parses: one system template per computer and one
+//! event-data template per event, shared by the records of a chunk; typed substitution values; the
+//! chunk's string and template tables; both checksums. This tests a reader that takes short cuts
+//! through templates on the structures of real logs.
 
 mod binxml;
 mod chunk;

@@ -1,4 +1,4 @@
-//! Templates that were made once: most records have the shape of one before them.
+//! A cache of templates: most records have the shape of an earlier one.
 
 use std::collections::HashMap;
 
@@ -6,7 +6,7 @@ use super::binxml::Element;
 use super::event::{Payload, Provider, Record};
 use super::value::Guid;
 
-/// A template, with the identity that its content gives it.
+/// A template and its GUID, which depends on its content.
 pub(super) struct Template {
     pub element: Element,
     pub identity: Guid,
@@ -21,25 +21,25 @@ impl Template {
     }
 }
 
-/// What decides the template of a payload: the names and types of its fields, after one or two
-/// entries that tell the form.
+/// What determines the template of a payload: the names and types of its fields, after one or two
+/// entries for the form.
 type PayloadShape = Vec<(&'static str, u8)>;
 
-/// What decides a system template beside the computer: provider, channel, and whether there is
-/// `UserData`.
+/// What determines a system template, apart from the computer: provider, channel, and whether there
+/// is `UserData`.
 type SystemShape = (Provider, &'static str, bool);
 
 #[derive(Default)]
 pub(super) struct Templates {
-    /// By what else decides the template, for each computer.
+    /// The templates of each shape, with the computer of each.
     system: HashMap<SystemShape, Vec<(String, Template)>>,
     payload: HashMap<PayloadShape, Template>,
-    /// The shape that is looked for.
+    /// The shape to look up.
     shape: PayloadShape,
 }
 
 impl Templates {
-    /// The template of everything that is not payload.
+    /// The template of everything outside the payload.
     pub fn system(&mut self, record: &Record) -> &Template {
         let has_user_data = matches!(record.payload, Payload::UserData { .. });
         let key = (record.provider, record.channel, has_user_data);

@@ -20,13 +20,13 @@ impl Guid {
     }
 }
 
-/// A value as an event carries it. The variant decides the `BinXML` type, as a manifest does.
+/// A value in an event. The variant decides the `BinXML` type, as a manifest does.
 #[derive(Clone, PartialEq, Debug)]
 pub enum Value {
-    /// No value at all: an optional attribute or element that depends on it is left out.
+    /// No value: an optional attribute or element that depends on it is left out.
     Null,
     Text(String),
-    /// Text whose stored size includes its final NUL, as the remote-desktop providers store it.
+    /// Text whose stored size includes its final NUL, as the Remote Desktop providers store it.
     TextNul(String),
     /// The unnamed strings of a classic event.
     TextList(Vec<String>),
@@ -99,7 +99,7 @@ impl Value {
     }
 }
 
-/// Appends a text in UTF-16, without a NUL.
+/// Appends a text in UTF-16 without a NUL.
 pub(super) fn put_utf16(text: &str, out: &mut Vec<u8>) {
     if text.is_ascii() {
         out.extend(text.bytes().flat_map(|byte| [byte, 0]));
@@ -128,6 +128,6 @@ fn put_sid(text: &str, out: &mut Vec<u8>) {
         let part = u32::try_from(part).expect("a sub-authority has 32 bits");
         out.extend(part.to_le_bytes());
     }
-    // The count stands before the authority, which has six bytes.
+    // The count comes before the authority, which has six bytes.
     out[start - 7] = u8::try_from((out.len() - start) / 4).expect("a SID is short");
 }

@@ -1,4 +1,4 @@
-//! Security channel: accounts come, go and change their names.
+//! Security channel: accounts are created, deleted, renamed and added to groups.
 
 use super::Account;
 use super::security::{audit, subject};
@@ -19,7 +19,7 @@ pub fn account_change(event_id: u16, by: &Account, luid: u64, target: &Account) 
     audit(event_id, TASK_USER_ACCOUNTS, fields)
 }
 
-/// 4781: an account got another name.
+/// 4781: an account was renamed.
 pub fn account_renamed(by: &Account, luid: u64, target: &Account, new_name: &str) -> Record {
     let mut fields = vec![
         ("OldTargetUserName", Value::text(&target.name)),

@@ -1,4 +1,4 @@
-//! RD Gateway: the fields and their order are those of its manifest and of published samples.
+//! RD Gateway: the fields and their order follow its manifest and published samples.
 
 use super::{Account, GATEWAY, NETWORK_SERVICE_SID, record};
 use crate::common::evtx_writer::{Payload, Provider, Record, Value};
@@ -9,20 +9,20 @@ const PROVIDER: Provider = Provider {
     event_source: None,
 };
 
-/// What every record of a connection has.
+/// The fields that every record of a connection has.
 #[derive(Clone, Copy)]
 pub struct Passage<'a> {
     pub user: &'a Account,
     pub address: &'a str,
-    /// Empty before the client named it.
+    /// Empty until the client has named it.
     pub resource: &'a str,
     /// `HTTP` or `UDP`.
     pub protocol: &'a str,
     pub error: u32,
 }
 
-/// 200 to 205, 300 to 304, 312, 313. `counts` are the bytes received and sent by the client and
-/// the seconds, which only 303 has.
+/// 200 to 205, 300 to 304, 312, 313. `counts` is the bytes received and sent by the client and the
+/// seconds, which only 303 has.
 pub fn gateway(event_id: u16, passage: Passage, counts: Option<[u64; 3]>) -> Record {
     let mut fields = vec![
         ("Username", Value::text(passage.user.qualified())),

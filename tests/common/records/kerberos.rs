@@ -7,14 +7,14 @@ use crate::common::evtx_writer::{Guid, Record, Value};
 const TASK_AUTHENTICATION: u16 = 14339;
 const TASK_SERVICE_TICKET: u16 = 14337;
 
-/// Where a request comes from: an address as the controller writes it, and a port.
+/// The origin of a request: an address as the controller writes it, and a port.
 #[derive(Clone, Copy)]
 pub struct From<'a> {
     pub address: &'a str,
     pub port: u16,
 }
 
-/// 4768: a ticket-granting ticket was asked for, with its Kerberos status.
+/// 4768: a ticket-granting ticket was requested, with its Kerberos status.
 pub fn granting_ticket(user: &Account, from: From, status: u32) -> Record {
     let sid = if status == 0 { &user.sid } else { NOBODY_SID };
     let fields = vec![
@@ -36,7 +36,7 @@ pub fn granting_ticket(user: &Account, from: From, status: u32) -> Record {
     with_result(audit(4768, TASK_AUTHENTICATION, fields), status)
 }
 
-/// 4769: a ticket to a service was asked for.
+/// 4769: a ticket to a service was requested.
 pub fn service_ticket(user: &Account, from: From, service: &str) -> Record {
     let realm = format!("{}.EXAMPLE", user.domain.to_uppercase());
     let fields = vec![
@@ -58,7 +58,7 @@ pub fn service_ticket(user: &Account, from: From, service: &str) -> Record {
     audit(4769, TASK_SERVICE_TICKET, fields)
 }
 
-/// 4771: the proof of the password was refused.
+/// 4771: Kerberos pre-authentication failed.
 pub fn preauthentication_failed(user: &Account, from: From, status: u32) -> Record {
     let fields = vec![
         ("TargetUserName", Value::text(&user.name)),

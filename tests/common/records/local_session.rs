@@ -1,4 +1,4 @@
-//! Local Session Manager: desktops come, go, attach and detach.
+//! Local Session Manager: desktops are created, ended, attached and detached.
 
 use super::{LOCAL_SYSTEM_SID, LSM, event_xml, record};
 use crate::common::evtx_writer::{Guid, Payload, Provider, Record, Value};
@@ -9,7 +9,7 @@ const PROVIDER: Provider = Provider {
     event_source: None,
 };
 
-/// The activity of every console session on every machine: it identifies nothing.
+/// The activity id of every console session on every machine: it identifies nothing.
 pub const CONSOLE_ACTIVITY: &str = "61a55000-55e5-1017-0000-000000000000";
 
 fn lsm(event_id: u16, activity: Option<Guid>, payload: Payload) -> Record {
@@ -21,8 +21,8 @@ fn lsm(event_id: u16, activity: Option<Guid>, payload: Payload) -> Record {
     }
 }
 
-/// 21 logon, 22 shell start, 24 disconnect, 25 reconnect: with an address.
-/// `address` is `LOCAL`, an address, or empty for a virtual-machine connection.
+/// 21 logon, 22 shell start, 24 disconnect, 25 reconnect: with an address. `address` is `LOCAL`, an
+/// address, or empty for a virtual-machine connection.
 pub fn at_address(
     event_id: u16,
     activity: Guid,
@@ -64,7 +64,7 @@ pub fn disconnected_by(activity: Guid, session: u32, source: u32) -> Record {
     lsm(39, Some(activity), event_xml(fields))
 }
 
-/// 40: a session was disconnected, for a reason by number.
+/// 40: a session was disconnected, with a reason code.
 pub fn disconnect_reason(activity: Guid, session: u32, reason: u32) -> Record {
     let fields = vec![
         ("Session", Value::UInt32(session)),
@@ -73,7 +73,7 @@ pub fn disconnect_reason(activity: Guid, session: u32, reason: u32) -> Record {
     lsm(40, Some(activity), event_xml(fields))
 }
 
-/// 36: the logon broke off because the client had gone.
+/// 36: the logon was aborted because the client had disconnected.
 pub fn logon_broke_off(activity: Guid, session: u32) -> Record {
     let fields = vec![
         ("SessionId", Value::UInt32(session)),
@@ -89,7 +89,7 @@ pub fn logon_broke_off(activity: Guid, session: u32) -> Record {
     }
 }
 
-/// 54: the session manager heard that the system shuts down.
+/// 54: the session manager was notified of the system shutdown.
 pub fn shutdown_heard() -> Record {
     lsm(54, None, Payload::EventData(Vec::new()))
 }

@@ -1,7 +1,7 @@
 //! Records as Windows writes them, one file for each channel.
 //!
-//! A function fills in what its event says; the computer, the time and the record id come from
-//! the host that logs it. Field names, order and types were compared with real logs.
+//! Each function fills in the fields of its event; the host that logs it adds computer, time and
+//! record id. Field names, order and types were compared with real logs.
 
 pub mod accounts;
 pub mod event_log;
@@ -62,7 +62,7 @@ impl Account {
         }
     }
 
-    /// "Nobody", as Windows writes it where a subject is missing.
+    /// "Nobody", as Windows writes it for a missing subject.
     pub fn nobody() -> Account {
         Account::new(NOBODY_SID, "-", "-")
     }
@@ -71,13 +71,13 @@ impl Account {
         Account::new(LOCAL_SYSTEM_SID, "NT AUTHORITY", "SYSTEM")
     }
 
-    /// `DOMAIN\name`, as the session manager writes users.
+    /// `DOMAIN\name`, the form in which the session manager writes users.
     pub fn qualified(&self) -> String {
         format!("{}\\{}", self.domain, self.name)
     }
 }
 
-/// A record that says only who writes it and what; the rest is usual or comes later.
+/// A record with only provider, channel, id and payload; the rest has defaults or is set later.
 fn record(provider: Provider, channel: &'static str, event_id: u16, payload: Payload) -> Record {
     Record {
         provider,
@@ -100,7 +100,7 @@ fn record(provider: Provider, channel: &'static str, event_id: u16, payload: Pay
     }
 }
 
-/// A record in which a field of its event data says something else.
+/// A record with one event data field replaced.
 pub fn set_field(mut record: Record, field: &str, value: Value) -> Record {
     if let Payload::EventData(fields) = &mut record.payload {
         let found = fields.iter_mut().find(|(name, _)| *name == field);

@@ -1,4 +1,4 @@
-//! OpenSSH server: everything it says is text.
+//! OpenSSH server: every record is a line of text.
 
 use super::{LOCAL_SYSTEM_SID, OPENSSH, record};
 use crate::common::evtx_writer::{Payload, Provider, Record, Value};

@@ -43,7 +43,7 @@ pub fn connection_created(activity: Guid, name: &str) -> Record {
     )
 }
 
-/// 66: the connection belongs to a local session.
+/// 66: the connection is assigned to a local session.
 pub fn connection_assigned(activity: Guid, name: &str, session: u32) -> Record {
     let fields = vec![
         ("ConnectionName", Value::text_nul(name)),
@@ -67,13 +67,13 @@ pub fn disconnect_reason(activity: Guid, reason: u32) -> Record {
     )
 }
 
-/// 104: how far the client's clock is behind UTC, in hours, in brackets as Windows puts it.
+/// 104: the offset of the client's clock from UTC, in hours, in brackets as Windows writes it.
 pub fn client_time_zone(activity: Guid, bias_hours: i32) -> Record {
     let fields = vec![("TimezoneBiasHour", Value::text(format!("[{bias_hours}]")))];
     core(104, OPCODE_PROTOCOL, activity, fields)
 }
 
-/// 139: the security layer failed, as with a scanner.
+/// 139: the security layer failed, as happens with a scanner.
 pub fn security_layer_failed(activity: Guid, address: &str) -> Record {
     let fields = vec![
         ("ResultCode", Value::HexInt32(0x8009_0304)),

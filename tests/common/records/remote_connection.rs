@@ -30,7 +30,7 @@ pub fn listener_reached(activity: Guid, listener: &str) -> Record {
     )
 }
 
-/// 1149: with NLA, the credentials of the user were accepted.
+/// 1149: with NLA, the user's credentials were accepted.
 pub fn user_authenticated(activity: Guid, user: &str, domain: &str, address: &str) -> Record {
     let fields = vec![
         ("Param1", Value::text_nul(user)),

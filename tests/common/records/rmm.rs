@@ -15,7 +15,7 @@ const STREAMER: Provider = Provider {
     event_source: None,
 };
 
-/// 100 connected, 101 disconnected: one text.
+/// 100 connected, 101 disconnected: one text value.
 pub fn screen_connect(event_id: u16, user: &str) -> Record {
     let verb = if event_id == 100 {
         "Connected"
@@ -37,7 +37,7 @@ pub fn screen_connect(event_id: u16, user: &str) -> Record {
     }
 }
 
-/// 1000 a remote session began, 1001 it ended.
+/// 1000: a remote session began; 1001: it ended.
 pub fn splashtop(event_id: u16, session: &str, user: &str, client: &str) -> Record {
     let fields = vec![
         ("Session_ID", Value::text(session)),

@@ -1,4 +1,4 @@
-//! Security channel: what happens to logon sessions, and the log itself.
+//! Security channel: logon sessions, and the log itself.
 
 use super::{Account, SECURITY, record};
 use crate::common::evtx_writer::{Payload, Provider, Record, Value};
@@ -32,7 +32,7 @@ pub(super) fn audit(event_id: u16, task: u16, fields: Vec<(&'static str, Value)>
     }
 }
 
-/// 4608: the auditing starts, which is at boot.
+/// 4608: auditing starts, which happens at boot.
 pub fn auditing_starts() -> Record {
     audit(4608, TASK_STATE, Vec::new())
 }
@@ -65,7 +65,7 @@ pub fn logon_session_destroyed(user: &Account, luid: u64, logon_type: u32) -> Re
     audit(4634, TASK_LOGOFF, fields)
 }
 
-/// 4647: a user starts to log off.
+/// 4647: a user begins to log off.
 pub fn user_logs_off(user: &Account, luid: u64) -> Record {
     audit(4647, TASK_LOGOFF, target(user, luid))
 }
@@ -143,7 +143,7 @@ pub fn remote_desktop_denied(user: &Account, luid: u64, address: &str) -> Record
     }
 }
 
-/// What 4688 says of a process that starts.
+/// The contents of 4688 for a process that starts.
 pub struct Process<'a> {
     pub id: u64,
     pub path: &'a str,

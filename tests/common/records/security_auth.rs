@@ -1,4 +1,4 @@
-//! Security channel: authentication, whether it succeeds or not.
+//! Security channel: successful and failed authentication.
 
 use super::security::{AUDIT_FAILURE, audit, subject, target};
 use super::{Account, NOBODY_SID};
@@ -7,14 +7,14 @@ use crate::common::evtx_writer::{Guid, Record, Value};
 const TASK_LOGON: u16 = 12544;
 const TASK_CREDENTIAL_VALIDATION: u16 = 14336;
 
-/// 4624, without what depends on the Windows version.
+/// 4624, without the fields that depend on the Windows version.
 #[derive(Clone)]
 pub struct Logon {
     pub subject: Account,
     pub subject_luid: u64,
     pub user: Account,
     pub luid: u64,
-    /// The other half of a split token; zero where there is none.
+    /// The other half of a split token; zero if there is none.
     pub linked_luid: u64,
     pub logon_type: u32,
     pub process: &'static str,
@@ -27,11 +27,11 @@ pub struct Logon {
     pub port: String,
     pub elevated: bool,
     pub virtual_account: bool,
-    /// The field that says yes: `RestrictedAdminMode` or `RemoteCredentialGuard`.
+    /// The field that is set to yes: `RestrictedAdminMode` or `RemoteCredentialGuard`.
     pub protection: Option<&'static str>,
 }
 
-/// Which fields 4624 has.
+/// The set of fields in 4624.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum LogonVersion {
     /// Windows 7, Server 2008 R2.
@@ -44,7 +44,7 @@ pub enum LogonVersion {
     V3 = 3,
 }
 
-/// 4624: a logon session exists.
+/// 4624: a logon session was created.
 pub fn logged_on(logon: &Logon, version: LogonVersion) -> Record {
     let mut fields = subject(&logon.subject, logon.subject_luid);
     fields.extend(target(&logon.user, logon.luid));
@@ -101,7 +101,7 @@ fn yes_or_no(yes: bool) -> Value {
 pub struct Failure {
     pub subject: Account,
     pub subject_luid: u64,
-    /// As typed.
+    /// The name as typed.
     pub user_name: String,
     pub domain: String,
     pub status: u32,
@@ -145,7 +145,7 @@ pub fn logon_failed(failure: &Failure) -> Record {
     }
 }
 
-/// 4648: the subject presents credentials of somebody by name.
+/// 4648: the subject gives another account's credentials explicitly.
 pub struct ExplicitCredentials {
     pub subject: Account,
     pub subject_luid: u64,

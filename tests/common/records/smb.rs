@@ -1,5 +1,5 @@
-//! `SMBServer/Security`: the file server's own record of a refused logon. Its fields are those of the
-//! provider's manifest; unverified on real records.
+//! `SMBServer/Security`: the file server's own record of a refused logon. Its fields follow the
+//! provider's manifest and have not been compared with real records.
 
 use std::net::{IpAddr, SocketAddr};
 
@@ -12,7 +12,7 @@ const PROVIDER: Provider = Provider {
     event_source: None,
 };
 
-/// 551: a client was not authenticated. The name of the user is often empty.
+/// 551: a client was not authenticated. The user name is often empty.
 pub fn session_refused(user: &str, client: SocketAddr, status: u32) -> Record {
     let socket = socket_address(client);
     let client_name = format!("\\\\{}", client.ip());
@@ -43,7 +43,8 @@ pub fn session_refused(user: &str, client: SocketAddr, status: u32) -> Record {
     }
 }
 
-/// `SOCKADDR_IN` and `SOCKADDR_IN6`: the family as the machine writes it, the rest as the network does.
+/// `SOCKADDR_IN` and `SOCKADDR_IN6`: the address family in the machine's byte order, the rest in
+/// network order.
 fn socket_address(client: SocketAddr) -> Vec<u8> {
     let family: u16 = if client.is_ipv4() { 2 } else { 23 };
     let mut bytes = family.to_le_bytes().to_vec();

@@ -1,4 +1,4 @@
-//! Sysmon, where it is installed: processes with their logon session.
+//! Sysmon, if installed: processes with their logon session.
 
 use super::security::Process;
 use super::{Account, LOCAL_SYSTEM_SID, SYSMON, record};
@@ -10,7 +10,7 @@ const PROVIDER: Provider = Provider {
     event_source: None,
 };
 
-/// 1: a process starts. `time` is Sysmon's own text of the moment.
+/// 1: a process starts. `time` is the text in which Sysmon gives the time.
 pub fn process_starts(
     user: &Account,
     luid: u64,

@@ -107,7 +107,7 @@ pub fn clock_changed(old: u64, new: u64, reason: u32) -> Record {
     }
 }
 
-/// Kernel-Boot 27: 0 cold start, 1 fast start-up, 2 back from hibernation.
+/// Kernel-Boot 27: 0 cold start, 1 fast start-up, 2 resumed from hibernation.
 pub fn boot_type(kind: u32) -> Record {
     Record {
         keywords: 0x8000_0000_0000_0000,
@@ -115,7 +115,7 @@ pub fn boot_type(kind: u32) -> Record {
     }
 }
 
-/// Kernel-Power 41: the system came back without having shut down.
+/// Kernel-Power 41: the system started again without having shut down.
 pub fn dirty_restart() -> Record {
     let fields = vec![
         ("BugcheckCode", Value::UInt32(0)),
@@ -141,7 +141,7 @@ pub fn sleep_begins() -> Record {
     power_off_to(4, 4)
 }
 
-/// Kernel-Power 42 of a shutdown for a fast start-up: the kernel goes to sleep without its users.
+/// Kernel-Power 42 of a shutdown with fast start-up: the kernel hibernates without its users.
 pub fn hybrid_shutdown() -> Record {
     power_off_to(6, 5)
 }
@@ -163,7 +163,7 @@ fn power_off_to(target: u32, effective: u32) -> Record {
     }
 }
 
-/// Kernel-Power 107: the system wakes. Its time is that of the clock before it was set.
+/// Kernel-Power 107: the system wakes. Its time is that of the clock before it was corrected.
 pub fn sleep_ends() -> Record {
     let fields = vec![
         ("TargetState", Value::UInt32(4)),
@@ -183,7 +183,7 @@ pub fn sleep_ends() -> Record {
     }
 }
 
-/// Power-Troubleshooter 1: from when to when the system slept.
+/// Power-Troubleshooter 1: when the system went to sleep and when it woke.
 pub fn slept(from: u64, to: u64) -> Record {
     let fields = vec![
         ("SleepTime", Value::FileTime(from)),
@@ -193,7 +193,7 @@ pub fn slept(from: u64, to: u64) -> Record {
     kernel(POWER_TROUBLESHOOTER, 1, fields)
 }
 
-/// Kernel-Power 109: the kernel starts to shut down.
+/// Kernel-Power 109: the kernel begins to shut down.
 pub fn kernel_shutdown(restart: bool) -> Record {
     let fields = vec![
         (
@@ -211,7 +211,7 @@ pub fn kernel_shutdown(restart: bool) -> Record {
     }
 }
 
-/// User32 1074: somebody asked for a shutdown or a restart.
+/// User32 1074: somebody requested a shutdown or a restart.
 pub fn shutdown_requested(computer: &str, user: &Account, restart: bool) -> Record {
     let fields = vec![
         (
@@ -236,7 +236,7 @@ pub fn shutdown_requested(computer: &str, user: &Account, restart: bool) -> Reco
     }
 }
 
-/// `DistributedCOM` 10016: the account may not start a program of another.
+/// `DistributedCOM` 10016: the account may not start another account's program.
 pub fn activation_refused(user: &Account) -> Record {
     let fields = vec![
         ("param1", Value::text("application-specific")),
@@ -266,7 +266,7 @@ pub fn activation_refused(user: &Account) -> Record {
     }
 }
 
-/// User32 1075: somebody called off a shutdown that had been asked for.
+/// User32 1075: somebody cancelled a requested shutdown.
 pub fn shutdown_cancelled(computer: &str, user: &Account) -> Record {
     let fields = vec![
         ("param1", Value::text(computer)),
@@ -289,12 +289,12 @@ pub fn event_log_started() -> Record {
     )
 }
 
-/// `EventLog` 6006: the event log service stopped in good order.
+/// `EventLog` 6006: the event log service stopped cleanly.
 pub fn event_log_stopped() -> Record {
     classic(6006, Vec::new(), vec![1, 0, 0, 0, 0, 0, 0, 0])
 }
 
-/// `EventLog` 6008: the last shutdown was unexpected. The texts are of the user's locale.
+/// `EventLog` 6008: the last shutdown was unexpected. Date and time are in the user's locale.
 pub fn unexpected_shutdown(time: &str, date: &str) -> Record {
     let strings = [time, date, "", "", "5213", "", ""]
         .map(str::to_owned)
@@ -305,12 +305,12 @@ pub fn unexpected_shutdown(time: &str, date: &str) -> Record {
     }
 }
 
-/// `EventLog` 6011: the machine has another name.
+/// `EventLog` 6011: the machine was renamed.
 pub fn computer_renamed(old: &str, new: &str) -> Record {
     classic(6011, vec![old.to_owned(), new.to_owned()], Vec::new())
 }
 
-/// `EventLog` 6009: which system started.
+/// `EventLog` 6009: the version of the system that started.
 pub fn system_version(build: u32) -> Record {
     let version = if build < 10_000 { "6.03." } else { "10.00." };
     let strings = [version, &build.to_string(), "", "Multiprocessor Free", "0"];

@@ -9,7 +9,7 @@ const PROVIDER: Provider = Provider {
     event_source: None,
 };
 
-/// 1 and 2: logon heard and handled; 3 and 4: logoff heard and handled.
+/// 1 and 2: logon notification received and handled; 3 and 4: the same for logoff.
 pub fn notification(event_id: u16, session: u32, user_sid: &str) -> Record {
     assert!((1..=4).contains(&event_id), "{event_id} is no notification");
     let fields = vec![("Session", Value::UInt32(session))];

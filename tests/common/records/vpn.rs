@@ -13,7 +13,7 @@ const ROUTER: Provider = Provider {
 /// The routing domain of a server without tenants.
 const NO_DOMAIN: &str = "{00000000-0000-0000-0000-000000000000}";
 
-/// A record of Routing and Remote Access: the ids, then its values by position alone.
+/// A record of Routing and Remote Access: the ids, then its values, identified by position only.
 pub fn router(event_id: u16, connection: &str, values: &[&str]) -> Record {
     let ids = [NO_DOMAIN, connection];
     let strings = ids.iter().chain(values).map(|text| (*text).to_owned());

@@ -57,7 +57,7 @@ pub fn authentication_stops(process_id: u32, error: u32) -> Record {
     }
 }
 
-/// What subscribers are told of.
+/// The events that subscribers are notified of.
 #[derive(Clone, Copy)]
 pub enum Notice {
     Logon = 2,
@@ -69,7 +69,7 @@ pub enum Notice {
     StartShell = 12,
 }
 
-/// 811 and 812: a subscriber starts and stops to handle a notice.
+/// 811 and 812: a subscriber begins and finishes handling a notification.
 pub fn subscriber(notice: Notice, name: &str, user_sid: &str, process_id: u32) -> [Record; 2] {
     [(811, 1), (812, 2)].map(|(event_id, opcode)| {
         let fields = vec![

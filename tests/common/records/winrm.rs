@@ -1,4 +1,4 @@
-//! WinRM: PowerShell remoting, as both ends log it.
+//! WinRM: PowerShell remoting, as client and server log it.
 
 use super::{Account, WINRM, record};
 use crate::common::evtx_writer::{Guid, Payload, Provider, Record, Value};
@@ -19,12 +19,12 @@ fn winrm(event_id: u16, user_sid: &str, fields: Vec<(&'static str, Value)>) -> R
     }
 }
 
-/// 6, of the client: it opens a session with a server.
+/// 6, on the client: it opens a session with a server.
 pub fn client_connects(user: &Account, connection: &str) -> Record {
     winrm(6, &user.sid, vec![("connection", Value::text(connection))])
 }
 
-/// 91: the server makes a shell. Newer versions append who and from where.
+/// 91: the server creates a shell. Newer versions append the user and the client's address.
 pub fn shell_made(user: &Account, client: Option<&str>, shell: Guid) -> Record {
     let resource = match client {
         Some(address) => format!("{POWERSHELL} ({} clientIP: {address})", user.qualified()),
@@ -49,7 +49,7 @@ pub fn authenticated(user: &Account, activity: Guid) -> Record {
     }
 }
 
-/// 192: the account may not do what it asked for.
+/// 192: the account may not do what it requested.
 pub fn unauthorized(activity: Guid) -> Record {
     Record {
         activity_id: Some(activity),

@@ -1,4 +1,4 @@
-//! Accounts come, go and change their names, and somebody types them.
+//! Accounts are created, deleted and renamed, and their names are typed.
 
 use super::desk::{Client, Person};
 use super::expected::End;
@@ -11,7 +11,7 @@ use crate::common::records::accounts::{account_change, account_renamed};
 use crate::common::records::security_auth::{Failure, logon_failed};
 use crate::common::records::system;
 
-/// NTSTATUS of a name that no account has.
+/// NTSTATUS for an unknown account name.
 pub const NO_SUCH_USER: u32 = 0xc000_0064;
 
 impl Host {
@@ -25,7 +25,7 @@ impl Host {
         );
     }
 
-    /// 4798: somebody looked at the groups of a local account.
+    /// 4798: somebody listed the groups of a local account.
     pub fn look_at_groups(&mut self, time: Time, person: &Person) {
         let time = self.moment(time);
         let by = self.machine();
@@ -33,13 +33,13 @@ impl Host {
         self.log(time, record);
     }
 
-    /// `DistributedCOM` 10016: a program of a person may not be started.
+    /// `DistributedCOM` 10016: a user's program was denied permission to start another.
     pub fn activation_refused(&mut self, time: Time, person: &Person) {
         let time = self.moment(time);
         self.log(time, system::activation_refused(&person.account));
     }
 
-    /// User32 1074, by somebody's account or a service, without a stop that follows.
+    /// User32 1074, by a user's account or a service, with no stop after it.
     pub fn shutdown_asked(&mut self, time: Time, by: &Person, named: &Person) {
         let time = self.moment(time);
         let mut record = system::shutdown_requested(&self.name.clone(), &named.account, true);
@@ -57,7 +57,7 @@ impl Host {
         );
     }
 
-    /// 4781. The person as he is called from now on.
+    /// 4781. Returns the person under the new name.
     pub fn rename_account(&mut self, time: Time, person: &Person, name: &str) -> Person {
         let time = self.moment(time);
         let by = self.machine();
@@ -68,8 +68,8 @@ impl Host {
         renamed
     }
 
-    /// A refused network logon with a domain as the client sent it: a wrong password, or a name
-    /// that no account has.
+    /// A refused network logon with the domain as the client sent it: a wrong password, or an
+    /// unknown account name.
     pub fn failed_logon_as(&mut self, time: Time, domain: &str, user: &str, cause: u32) {
         let time = self.moment(time);
         let client = Client::new("10.20.0.99", 50_123, "WS-OTHER");
@@ -99,7 +99,7 @@ impl Host {
             .set("end_kind", "failed");
     }
 
-    /// The same with a wrong password.
+    /// A refused network logon with a wrong password.
     pub fn wrong_password_as(&mut self, time: Time, domain: &str, user: &str) {
         self.failed_logon_as(time, domain, user, WRONG_PASSWORD);
     }

@@ -1,4 +1,4 @@
-//! What people do once they are in.
+//! What people do in their sessions.
 
 use super::desk::DeskId;
 use super::host::Host;
@@ -9,12 +9,12 @@ use crate::common::records::security::{Process, clock_set, process_starts};
 use crate::common::records::{SECURITY, sysmon, system};
 
 impl Host {
-    /// A program starts on this desktop: 4688, and Sysmon 1 where it is kept.
+    /// A program starts on this desktop: 4688, and Sysmon 1 if it is logged.
     pub fn run(&mut self, time: Time, id: DeskId, path: &str, command_line: &str) {
         self.run_with(time, id, path, command_line, false);
     }
 
-    /// The same with the administrator's full token.
+    /// A program starts with the administrator's full token.
     pub fn run_elevated(&mut self, time: Time, id: DeskId, path: &str, command_line: &str) {
         self.run_with(time, id, path, command_line, true);
     }
@@ -43,7 +43,7 @@ impl Host {
         self.log(time, record);
     }
 
-    /// Somebody clears the Security log. What it said before is gone.
+    /// Somebody clears the Security log. Its earlier records are gone.
     pub fn clear_security_log(&mut self, time: Time, id: DeskId) {
         let time = self.moment(time);
         let desk = self.desk(id);
@@ -52,7 +52,7 @@ impl Host {
         self.log(time, log_cleared(&account, luid));
     }
 
-    /// Somebody clears another log, which System 104 tells.
+    /// Somebody clears another log, which System 104 reports.
     pub fn clear_log(&mut self, time: Time, id: DeskId, channel: &'static str) {
         let time = self.moment(time);
         let account = self.desk(id).person.account.clone();
@@ -60,7 +60,7 @@ impl Host {
         self.log(time, other_log_cleared(&account, channel));
     }
 
-    /// The clock is set forward or back by so many seconds.
+    /// The clock is set forward or back by this many seconds.
     pub fn set_clock(&mut self, time: Time, seconds: f64) {
         let time = self.moment(time);
         let old = (time + self.clock_offset).0;
@@ -70,13 +70,13 @@ impl Host {
         self.log(time, system::clock_changed(old, new, 1));
     }
 
-    /// The same, and no record tells.
+    /// The clock is set without any record of it.
     pub fn set_clock_unseen(&mut self, time: Time, seconds: f64) {
         let _ = self.moment(time);
         self.clock_offset += seconds;
     }
 
-    /// The machine sleeps for so many seconds. Sessions go on.
+    /// The machine sleeps for this many seconds. Sessions continue.
     pub fn sleep(&mut self, time: Time, seconds: f64) {
         let time = self.moment(time);
         self.log(time, system::sleep_begins());
@@ -87,13 +87,13 @@ impl Host {
         self.log(time + seconds + 1.0, woke);
     }
 
-    /// The machine hibernates: it comes up by its boot loader, with everything as it was.
+    /// The machine hibernates and resumes through its boot loader, with everything as it was.
     pub fn hibernate(&mut self, time: Time, seconds: f64) {
         self.sleep(time, seconds);
         self.log(time + seconds + 0.5, system::boot_type(2));
     }
 
-    /// The host of a virtual machine suspends it: its clock stands still, and no record tells.
+    /// The host of a virtual machine suspends it: its clock stops, and no record reports it.
     pub fn suspend(&mut self, time: Time, seconds: f64) {
         let time = self.moment(time);
         let (old, new) = (time.0, (time + seconds).0);

@@ -10,11 +10,11 @@ use crate::common::records::security::{auditing_starts, special_privileges, user
 use crate::common::records::security_auth::{Logon, logged_on};
 use crate::common::records::{Account, local_session, system, user_profile, winlogon};
 
-/// Logon session numbers start anew at each boot.
+/// Logon session numbers start again at each boot.
 const FIRST_LUID: u64 = 0x8a00;
 
 impl Host {
-    /// The machine starts. What was open when it crashed ends with the last record of that boot.
+    /// The machine starts. Sessions open at a crash end with the last record of that boot.
     pub fn boot(&mut self, time: Time) {
         let time = self.moment(time);
         let crashed = self.finish_previous_boot();
@@ -55,7 +55,7 @@ impl Host {
         self.window_managers(time + 5.9, 1);
     }
 
-    /// A machine that is off says nothing more, whatever it was to say after this time.
+    /// A machine that is off logs nothing more, whatever was scheduled after this time.
     pub(super) fn forget_after_power_off(&mut self) {
         if let Some((time, _)) = self.down {
             self.logs.power_off(self.boot, time);
@@ -82,15 +82,15 @@ impl Host {
         how == Shutdown::Crash
     }
 
-    /// The machine gets another name, which counts from the next boot on.
+    /// The machine is renamed; the new name takes effect at the next boot.
     pub fn rename(&mut self, name: &str) {
         assert!(self.down.is_some(), "a new name needs a restart");
         self.computer = self.computer.replacen(&self.name, name, 1);
         name.clone_into(&mut self.name);
     }
 
-    /// The machine becomes the first domain controller of a new domain, from the next boot on. Its
-    /// local accounts become the domain's.
+    /// The machine becomes the first domain controller of a new domain at the next boot. Its local
+    /// accounts become domain accounts.
     pub fn promote(&mut self, domain: &str) {
         assert!(self.down.is_some(), "a promotion needs a restart");
         self.computer = format!("{}.{}.example", self.name, domain.to_lowercase());
@@ -113,7 +113,7 @@ impl Host {
         self.stop_services(time + 2.8, restart);
     }
 
-    /// The power button, with programs that refuse to go: no user gets a logoff record.
+    /// The power button is pressed while programs refuse to close: no user gets a logoff record.
     pub fn shut_down_without_logoffs(&mut self, time: Time) {
         let time = self.moment(time);
         for desk in self.desks.take_all() {
@@ -126,7 +126,7 @@ impl Host {
         self.stop_services(time, false);
     }
 
-    /// Shut down by the Start menu of a client: the users are logged off and the kernel hibernates.
+    /// Shutdown from the Start menu of a client: users are logged off and the kernel hibernates.
     pub fn hybrid_shut_down(&mut self, time: Time, by: DeskId) {
         let time = self.moment(time);
         let person = self.desk(by).person.account.clone();
@@ -138,7 +138,7 @@ impl Host {
         self.log(time + 5.0, system::hybrid_shutdown());
     }
 
-    /// The same with programs that refuse to go: no user gets a logoff record.
+    /// Such a shutdown with programs that refuse to close: no user gets a logoff record.
     pub fn hybrid_shut_down_without_logoffs(&mut self, time: Time) {
         let time = self.moment(time);
         for desk in self.desks.take_all() {
@@ -157,7 +157,7 @@ impl Host {
         self.log(time, system::boot_type(1));
     }
 
-    /// Somebody asks for a shutdown and calls it off.
+    /// Somebody requests a shutdown and cancels it.
     pub fn ask_for_shutdown_and_cancel(&mut self, time: Time, by: DeskId) {
         let time = self.moment(time);
         let person = self.desk(by).person.account.clone();

@@ -1,4 +1,4 @@
-//! Single records and claims, for stories about a form that only one of them needs.
+//! Single records and expectations, for stories about a record form that nothing else uses.
 
 use super::expected::{End, Expected};
 use super::host::Host;
@@ -13,12 +13,12 @@ impl Host {
         self.log(time, record)
     }
 
-    /// Writes one record in which a field says something else than it mostly does.
+    /// Writes one record in which one field has an unusual value.
     pub fn write_with(&mut self, time: Time, record: Record, field: &str, value: Value) -> Mark {
         self.log(time, set_field(record, field, value))
     }
 
-    /// Claims a session that these records began.
+    /// Expects a session that these records began.
     pub fn claim(
         &mut self,
         kind: &str,
@@ -32,7 +32,7 @@ impl Host {
 }
 
 impl Expected {
-    /// Claims that the session ended with the first of these.
+    /// Expects the session to end with the first of these.
     pub fn ends(&mut self, end_kind: &str, marks: &[Mark]) -> &mut Expected {
         self.proof.extend(marks);
         self.sources.extend(marks);
@@ -40,7 +40,7 @@ impl Expected {
         self.set("end_kind", end_kind)
     }
 
-    /// Claims more sources.
+    /// Expects more sources.
     pub fn told_by(&mut self, marks: &[Mark]) -> &mut Expected {
         self.sources.extend(marks);
         self

@@ -1,4 +1,4 @@
-//! What a story claims: it adds to the expected sessions while it is told.
+//! What a story expects: actions add expected sessions as the story is told.
 
 use serde_json::{Map, Value};
 
@@ -8,7 +8,7 @@ use super::host::Host;
 use super::log::{Index, Mark};
 
 impl Host {
-    /// Adds an expected session that has just begun, and gives its place.
+    /// Adds an expected session that has just begun, and returns its position.
     pub(super) fn expect(
         &mut self,
         kind: &str,
@@ -34,23 +34,23 @@ impl Host {
         self.expected.len() - 1
     }
 
-    /// The sessions that the story claims, where its records ended up as `index` says.
+    /// The sessions that the story expects, with its records resolved by `index`.
     pub(super) fn expected_sessions(&self, index: &Index) -> Vec<Value> {
         let finished = self.expected.iter().filter_map(|session| {
             let mut session = session.finished(&self.logs, index)?;
-            // A host is known by its last name, whatever it was called at the time.
+            // A host is identified by its last name, whatever it was called at the time.
             session["host"] = self.computer.as_str().into();
             Some(session)
         });
         finished.collect()
     }
 
-    /// The expected session that the last action began or ended, to claim more about it.
+    /// The expected session that the last action began or ended, to add expectations to it.
     pub fn last_expected(&mut self) -> &mut Expected {
         self.expected.last_mut().expect("nothing was expected yet")
     }
 
-    /// The expected session of whoever looks at this desktop now.
+    /// The expected session of the user who is at this desktop now.
     pub fn expected_at(&mut self, id: DeskId) -> &mut Expected {
         let place = self
             .desk(id)
@@ -77,7 +77,7 @@ impl Host {
             .set("failure_code", format!("0x{cause:08X}"))
     }
 
-    /// Writes down how a session ended.
+    /// Records how a session ended.
     pub(super) fn end_visit(
         &mut self,
         place: usize,

@@ -1,4 +1,4 @@
-//! At the machine's own screen.
+//! Logons and logoffs at the machine's own screen.
 
 use super::desk::{Desk, DeskId, Person, Place, Visit};
 use super::failures::WRONG_PASSWORD;
@@ -20,12 +20,12 @@ pub(super) fn console_activity() -> Guid {
 }
 
 impl Host {
-    /// Somebody logs on at the console, with the domain controller in reach.
+    /// Somebody logs on at the console while the domain controller can be reached.
     pub fn console_logon(&mut self, time: Time, person: &Person) -> DeskId {
         self.console_logon_of_type(time, person, 2)
     }
 
-    /// The same with a stored password, as on a notebook away from the office.
+    /// A logon with a cached password, as on a notebook away from the office.
     pub fn cached_console_logon(&mut self, time: Time, person: &Person) -> DeskId {
         self.console_logon_of_type(time, person, 11)
     }
@@ -79,7 +79,7 @@ impl Host {
         self.desks.open(desk)
     }
 
-    /// From arbitration to the shell: LSM 41, 42, 21, 22; 7001; the profile; the notices.
+    /// From arbitration to the shell: LSM 41, 42, 21, 22; 7001; the profile; the notifications.
     pub(super) fn desktop_starts(
         &mut self,
         time: Time,
@@ -125,7 +125,7 @@ impl Host {
         marks
     }
 
-    /// 4647, LSM 23, the profile, 7002: a user logs off, wherever he sits.
+    /// 4647, LSM 23, the profile, 7002: a user logs off, at the console or remotely.
     pub(super) fn desktop_ends(&mut self, time: Time, desk: &Desk, activity: Guid) -> Vec<Mark> {
         let account = &desk.person.account;
         let user = account.qualified();
@@ -153,7 +153,7 @@ impl Host {
         marks
     }
 
-    /// The user logs off at the console. The session manager then also says "disconnected".
+    /// The user logs off at the console. The session manager then also logs a disconnect.
     pub fn console_logoff(&mut self, time: Time, id: DeskId) {
         let time = self.moment(time);
         let desk = self.take_desk(id);

@@ -1,4 +1,4 @@
-//! Passwords used inside a session: logon sessions that are nobody's arrival. Hidden by default.
+//! Passwords used inside a session: logon sessions that are not a new access. Hidden by default.
 
 use super::desk::{DeskId, Person};
 use super::failures::{LOGON_FAILURE, WRONG_PASSWORD};
@@ -13,7 +13,7 @@ const SECONDARY_LOGON: &str = "C:\\Windows\\System32\\svchost.exe";
 const CONSENT: &str = "C:\\Windows\\System32\\consent.exe";
 
 impl Host {
-    /// `runas`: a program starts as somebody else.
+    /// `runas`: a program starts as another user.
     pub fn runas(&mut self, time: Time, id: DeskId, other: &Person) {
         let time = self.moment(time);
         let desk = self.desk(id);
@@ -45,7 +45,7 @@ impl Host {
         self.log(time, logged_on(&logon, self.os.logon_version()));
     }
 
-    /// `runas /netonly`: the same user, with somebody else's name for the network alone.
+    /// `runas /netonly`: the same user locally, another user's name on the network only.
     pub fn run_as_network_only(&mut self, time: Time, id: DeskId) {
         let time = self.moment(time);
         let desk = self.desk(id);
@@ -66,7 +66,7 @@ impl Host {
         self.log(time, logged_on(&logon, self.os.logon_version()));
     }
 
-    /// A wrong password, then the right one, in the prompt for an administrator's consent.
+    /// A wrong password, then the right one, at the prompt for an administrator's consent.
     pub fn consent_prompt(&mut self, time: Time, admin: &Person) {
         let time = self.moment(time);
         self.consent_failure(time, admin, 2);
@@ -83,7 +83,7 @@ impl Host {
         self.log(time + 6.0, logged_on(&logon, self.os.logon_version()));
     }
 
-    /// A wrong password in that prompt, twice: each is tried as a logon and as a cached one.
+    /// One wrong password at that prompt gives two failures: as a logon and as a cached logon.
     pub fn wrong_passwords_at_consent(&mut self, time: Time, admin: &Person) {
         let time = self.moment(time);
         for time in [time, time + 10.0] {

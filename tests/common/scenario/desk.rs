@@ -13,12 +13,12 @@ pub(super) const RESTRICTED_ADMIN: &str = "RestrictedAdminMode";
 #[derive(Clone, Debug)]
 pub struct Person {
     pub account: Account,
-    /// As the service that keeps the account knows it, which is how 4624 and 1149 name it: a mail
-    /// address, where the machine has another name for it.
+    /// The name at the service that keeps the account, which 4624 and 1149 give: a mail address, if
+    /// the account has another name on the machine.
     pub known_as: Option<Account>,
-    /// Gets a full token: a split pair, unless it is the built-in administrator.
+    /// Gets a full token: one of a split pair, unless it is the built-in administrator.
     pub admin: bool,
-    /// The field of 4624 that says yes when this person comes by Remote Desktop.
+    /// The field of 4624 that is set to yes when this person connects by Remote Desktop.
     pub protection: Option<&'static str>,
 }
 
@@ -32,7 +32,7 @@ impl Person {
         }
     }
 
-    /// Connects with `mstsc /restrictedAdmin`: no credentials reach the far machine.
+    /// Connects with `mstsc /restrictedAdmin`: no credentials reach the remote machine.
     pub fn by_restricted_admin(self) -> Person {
         Person {
             protection: Some(RESTRICTED_ADMIN),
@@ -48,13 +48,13 @@ impl Person {
         }
     }
 
-    /// An account of Microsoft, Entra ID or a domain that logs on by its address.
+    /// A Microsoft, Entra ID or domain account that logs on by its mail address.
     pub fn known_as(mut self, domain: &str, address: &str) -> Person {
         self.known_as = Some(Account::new(&self.account.sid, domain, address));
         self
     }
 
-    /// The account as the records of its logon name it.
+    /// The account as its logon records name it.
     pub(super) fn presented(&self) -> &Account {
         self.known_as.as_ref().unwrap_or(&self.account)
     }
@@ -64,7 +64,7 @@ impl Person {
         self
     }
 
-    /// Two tokens at each interactive logon.
+    /// Whether each interactive logon gets two tokens.
     pub(super) fn has_split_token(&self) -> bool {
         self.admin && !self.account.sid.ends_with("-500")
     }
@@ -75,7 +75,7 @@ impl Person {
 pub struct Client {
     pub address: String,
     pub port: u16,
-    /// As the client calls itself.
+    /// The name that the client gives for itself.
     pub name: String,
     pub nla: Nla,
 }
@@ -85,7 +85,7 @@ pub struct Client {
 pub enum Nla {
     Ntlm,
     Kerberos,
-    /// It asks about the server's certificate: a first logon session dies at once.
+    /// It asks about the server's certificate: a first logon session ends at once.
     NtlmTwice,
 }
 
@@ -103,7 +103,7 @@ impl Client {
         Client { nla, ..self }
     }
 
-    /// The same machine, with another port.
+    /// The same machine with another port.
     pub fn port(&self, port: u16) -> Client {
         Client {
             port,
@@ -112,22 +112,22 @@ impl Client {
     }
 }
 
-/// How somebody leaves a Remote Desktop without logging off.
+/// How somebody leaves Remote Desktop without logging off.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Leave {
     /// The window was closed, or the network failed.
     Window,
     /// Start > Disconnect.
     StartMenu,
-    /// An administrator in this other session did it.
+    /// An administrator in this other session disconnected the user.
     Admin(u32),
     /// The idle limit.
     Idle,
-    /// The limit of time.
+    /// The session time limit.
     Limit,
 }
 
-/// Names a desktop of a host.
+/// Identifies a desktop of a host.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct DeskId(pub(super) usize);
 
@@ -141,7 +141,7 @@ pub(super) struct Desk {
     pub logon_type: u32,
     pub window_managers: Vec<WindowManager>,
     pub winlogon_pid: u32,
-    /// Who looks at it now; nobody after a disconnect.
+    /// Who is using it now; nobody after a disconnect.
     pub visit: Option<Visit>,
 }
 
@@ -169,19 +169,19 @@ impl Desks {
             .expect("this desktop was logged off")
     }
 
-    /// Takes away a desktop that is logged off.
+    /// Removes a desktop that is logged off.
     pub fn take(&mut self, id: DeskId) -> Desk {
         self.open
             .remove(&id.0)
             .expect("this desktop was logged off")
     }
 
-    /// Takes away all desktops, oldest first.
+    /// Removes all desktops, oldest first.
     pub fn take_all(&mut self) -> impl Iterator<Item = Desk> + use<> {
         std::mem::take(&mut self.open).into_values()
     }
 
-    /// The lowest free number from `lowest` on.
+    /// The lowest free number not below `lowest`.
     pub fn free_session(&self, lowest: u32) -> u32 {
         let taken = |session: &u32| self.open.values().any(|desk| desk.session == *session);
         (lowest..u32::MAX)
@@ -190,7 +190,7 @@ impl Desks {
     }
 }
 
-/// A logon of the desktop window manager, which comes and goes with a local session.
+/// A logon of the desktop window manager, created and ended with a local session.
 pub(super) struct WindowManager {
     pub account: Account,
     pub luid: u64,
@@ -198,7 +198,7 @@ pub(super) struct WindowManager {
 
 /// One access session, while it lasts.
 pub(super) struct Visit {
-    /// Its place among the host's expected sessions.
+    /// Its index among the host's expected sessions.
     pub expected: usize,
     pub place: Place,
 }
@@ -216,7 +216,7 @@ pub(super) struct Connection {
     pub activity: Guid,
     /// `RDP-Tcp#5`
     pub name: String,
-    /// The logon session of NLA: it lives as long as the connection.
+    /// The logon session of NLA, which lasts as long as the connection.
     pub network_luid: Option<u64>,
     /// Its first records.
     pub marks: Vec<Mark>,

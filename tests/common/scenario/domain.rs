@@ -27,7 +27,7 @@ impl Host {
         );
     }
 
-    /// One more ticket to a service; the machine is named with its `$`.
+    /// Another ticket to a service; the machine is named with its `$`.
     pub fn service_ticket(&mut self, time: Time, person: &Person, client: &Client, service: &str) {
         let time = self.moment(time);
         let from = From {
@@ -57,7 +57,7 @@ impl Host {
         self.log(time, preauthentication_failed(&person.account, from, 0x18));
     }
 
-    /// NTLM credentials checked on another machine's behalf.
+    /// NTLM credentials checked for another machine.
     pub fn ntlm_checked(&mut self, time: Time, user: &str, workstation: &str, status: u32) {
         let time = self.moment(time);
         self.log(time, ntlm_validated(user, workstation, status));

@@ -7,24 +7,24 @@ use super::log::{Index, Logs, Mark};
 /// When a session ends, in terms of records.
 #[derive(Clone, Debug)]
 pub enum End {
-    /// The evidence stops first.
+    /// The evidence stops before the end.
     Open,
-    /// The first of these that is still there.
+    /// The first of these that still exists.
     At(Vec<Mark>),
-    /// The last record of this boot: a bound.
+    /// The last record of this boot: only a limit.
     LastOfBoot(u32),
-    /// Nothing is claimed.
+    /// The story expects nothing here.
     Unclaimed,
 }
 
-/// An expected session. It claims only the fields that the story decides.
+/// An expected session. It expects only the fields that the story decides.
 #[derive(Clone, Debug)]
 pub struct Expected {
     pub fields: Map<String, Value>,
-    /// The first of these that is still there gives the begin.
+    /// The first of these that still exists gives the begin.
     pub begin: Vec<Mark>,
     pub end: End,
-    /// Without any of these the evidence no longer shows the session.
+    /// If none of these is left, the evidence no longer shows the session.
     pub proof: Vec<Mark>,
     pub sources: Vec<Mark>,
 }
@@ -35,20 +35,20 @@ impl Expected {
         self
     }
 
-    /// Claims a note with these words.
+    /// Expects a note with these words.
     pub fn noted(&mut self, words: &str) -> &mut Expected {
         let notes = self.fields.entry("notes").or_insert_with(|| json!([]));
         notes.as_array_mut().expect("a list").push(json!(words));
         self
     }
 
-    /// Does not claim this field after all.
+    /// Drops the expectation for this field.
     pub fn unset(&mut self, key: &str) -> &mut Expected {
         self.fields.remove(key);
         self
     }
 
-    /// The JSON record, or nothing when cleared logs took the session with them.
+    /// The JSON record, or `None` if cleared logs removed all traces of the session.
     pub fn finished(&self, logs: &Logs, index: &Index) -> Option<Value> {
         let survives = |mark: &Mark| index.time(mark).is_some();
         if !self.proof.iter().any(survives) {

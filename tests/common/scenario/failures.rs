@@ -1,4 +1,4 @@
-//! Refused authentications: the 4625 that other actions are made of.
+//! Refused authentications: the 4625 records that other actions are built from.
 
 use super::host::Host;
 use super::log::Mark;
@@ -24,7 +24,7 @@ impl Host {
         self.screen_failure_by(time, program, user_name, (logon_type, address), sub_status)
     }
 
-    /// The same by the logon screen of this process.
+    /// 4625 by the logon screen of this process.
     pub(super) fn screen_failure_by(
         &mut self,
         time: Time,
@@ -85,7 +85,7 @@ impl Host {
     }
 }
 
-/// Status, reason and sub-status as 4625 gives them for one cause.
+/// Status, reason and sub-status that 4625 gives for one cause.
 fn status_of(cause: u32) -> (u32, &'static str, u32) {
     match cause {
         0xc000_0064 | WRONG_PASSWORD => (LOGON_FAILURE, "%%2313", cause),

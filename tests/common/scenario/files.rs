@@ -12,7 +12,7 @@ use super::log::{Finished, Index};
 use super::time::Time;
 use crate::common::evtx_writer::{LogWriter, Record};
 
-/// The story may still say something about so many seconds before now.
+/// The story may still add records for up to this many seconds before now.
 const STILL_OPEN: f64 = 60.0;
 
 /// Windows writes the slash of a channel name as `%4` in its file names.
@@ -35,7 +35,7 @@ fn create_log(folder: &Path, channel: &str) -> io::Result<LogWriter<File>> {
     LogWriter::new(File::create(folder.join(file_name(channel)))?)
 }
 
-/// The logs of one host, written while its story is told: a long one does not fit into memory.
+/// The logs of one host, written while the story is told: a long story does not fit in memory.
 pub struct Serial {
     folder: PathBuf,
     logs: BTreeMap<&'static str, LogWriter<File>>,
@@ -43,11 +43,11 @@ pub struct Serial {
     counts: BTreeMap<(&'static str, u16), u64>,
 }
 
-/// A host whose logs were written.
+/// A host whose logs are written.
 pub struct WrittenHost {
     /// Its sessions, in the order of their begin.
     pub expected: Vec<Value>,
-    /// How many records there are of each channel and id.
+    /// How many records there are of each channel and event id.
     pub counts: BTreeMap<(&'static str, u16), u64>,
     pub bytes: u64,
 }
@@ -63,13 +63,13 @@ impl Serial {
         }
     }
 
-    /// Writes what the story has told up to shortly before `now`.
+    /// Writes the records of the story up to shortly before `now`.
     pub fn write_until(&mut self, host: &mut Host, now: Time) -> io::Result<()> {
         host.forget_after_power_off();
         self.append(&host.logs.take_before(now - STILL_OPEN))
     }
 
-    /// Writes the rest.
+    /// Writes the remaining records.
     pub fn finish(mut self, host: &mut Host) -> io::Result<WrittenHost> {
         self.append(&host.logs.take_before(Time(u64::MAX)))?;
         let mut bytes = 0;

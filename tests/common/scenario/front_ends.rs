@@ -1,4 +1,4 @@
-//! Programs that check passwords: services for people elsewhere, and tools for those who run them.
+//! Programs that check passwords: services for remote users, and tools that their users run.
 
 use super::desk::{DeskId, Person};
 use super::expected::Expected;
@@ -12,15 +12,15 @@ use crate::common::records::security_auth::{Failure, Logon, logged_on, logon_fai
 /// A program that asks Windows whether a password is right.
 #[derive(Clone)]
 pub struct Checker {
-    /// As whom it runs.
+    /// The account that it runs as.
     pub account: Account,
     pub luid: u64,
-    /// Its path; `-` where the record does not say.
+    /// Its path; `-` if the record does not give it.
     pub program: String,
     /// `LogonProcessName`.
     pub process: &'static str,
     pub logon_type: u32,
-    /// What the record gives as address and port.
+    /// The address and port in the record.
     pub address: (String, String),
 }
 
@@ -63,12 +63,12 @@ impl Checker {
 }
 
 impl Host {
-    /// The account of SYSTEM with the machine's name, which services run as.
+    /// The SYSTEM account under the machine's name, which services run as.
     pub fn system_account(&self) -> (Account, u64) {
         (self.machine(), SYSTEM_LUID)
     }
 
-    /// A service starts as this account. Gives its logon id.
+    /// A service starts as this account. Returns its logon id.
     pub fn service_starts(&mut self, time: Time, account: &Account) -> u64 {
         let time = self.moment(time);
         let luid = self.new_luid();
@@ -77,20 +77,20 @@ impl Host {
         luid
     }
 
-    /// A program of somebody at a desktop.
+    /// A program that a user runs on a desktop.
     pub fn tool_of(&self, id: DeskId, program: &str) -> Checker {
         let desk = self.desk(id);
         Checker::new(&desk.person.account, desk.luid, program)
     }
 
-    /// The program is given a wrong password: a record, and nothing that is claimed of it.
+    /// The program is given a wrong password: one record, and no expectation about it.
     pub fn wrong_password(&mut self, time: Time, checker: &Checker, user_name: &str) {
         let time = self.moment(time);
         let failure = self.failure_by(checker, user_name);
         self.log(time, logon_failed(&failure));
     }
 
-    /// A front end is given a wrong password by somebody elsewhere.
+    /// A remote user gives a front end a wrong password.
     pub fn outsider_fails(
         &mut self,
         time: Time,
@@ -107,7 +107,8 @@ impl Host {
             .set("source_host", serde_json::Value::Null)
     }
 
-    /// A front end is given the right one, and lets go of the logon after some seconds.
+    /// A remote user gives a front end the right password; the front end ends the logon after some
+    /// seconds.
     pub fn outsider_succeeds(
         &mut self,
         time: Time,
@@ -159,7 +160,7 @@ impl Host {
         }
     }
 
-    /// A refused logon over the network, as its record gives the client.
+    /// A refused logon over the network, with the client as its record gives it.
     pub fn network_refusal(
         &mut self,
         time: Time,
@@ -173,7 +174,7 @@ impl Host {
         self.expect_failure("network", user_name, vec![mark], WRONG_PASSWORD)
     }
 
-    /// The same on the machine itself, which is not shown for its own accounts.
+    /// Such a refusal on the machine itself, which is not shown for the machine's own accounts.
     pub fn local_refusal(&mut self, time: Time, user_name: &str, workstation: &str) {
         let time = self.moment(time);
         let from = ("127.0.0.1".to_owned(), "50123".to_owned());

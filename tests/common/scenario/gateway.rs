@@ -17,11 +17,11 @@ pub struct PassageId {
     expected: usize,
 }
 
-/// The code of an end that nothing was wrong with.
+/// The code of a normal end.
 const GRACEFUL: u32 = 1226;
 
 impl Host {
-    /// 312, 200, 300, 302; with UDP the last one is there twice.
+    /// 312, 200, 300, 302; with UDP, 302 is written twice.
     pub fn gateway_connect(
         &mut self,
         time: Time,
@@ -73,7 +73,7 @@ impl Host {
         }
     }
 
-    /// 303, with UDP twice, and 313.
+    /// 303, written twice with UDP, and 313.
     pub fn gateway_disconnect(&mut self, time: Time, id: PassageId) {
         let time = self.moment(time);
         let passage = Passage {
@@ -135,7 +135,7 @@ impl Host {
             .set("end_kind", "disconnect");
     }
 
-    /// 312 alone: a channel, and nothing comes of it.
+    /// 312 alone: a channel that leads to nothing.
     pub fn gateway_channel_alone(&mut self, time: Time, person: &Person, client: &Client) {
         let time = self.moment(time);
         let address = with_port(client);
@@ -169,7 +169,7 @@ fn http<'a>(person: &'a Person, client: &'a Client, resource: &'a str) -> Passag
     }
 }
 
-/// The HTTP channel's records name the port too.
+/// The records of the HTTP channel include the port.
 fn with_port(client: &Client) -> String {
     format!("{}:{}", client.address, client.port)
 }

@@ -13,9 +13,9 @@ use crate::common::records::{LOCAL_SYSTEM_SID, RCM_ADMIN, SYSMON, SYSTEM, USER_P
 pub struct Host {
     /// NetBIOS name.
     pub name: String,
-    /// Where its logs are written: the first name.
+    /// The folder that its logs are written to: its first name.
     pub(super) folder: String,
-    /// As records give it.
+    /// The name that records give.
     pub computer: String,
     /// NetBIOS name of the domain, or `WORKGROUP`.
     pub domain: String,
@@ -26,23 +26,24 @@ pub struct Host {
     pub(super) channels: Vec<&'static str>,
     /// Records that this host does not write.
     pub(super) unwritten: Vec<(&'static str, u16)>,
-    /// Channels whose records name no activity.
+    /// Channels whose records have no activity id.
     without_activities: Vec<&'static str>,
     pub(super) logs: Logs,
     pub expected: Vec<Expected>,
     pub(super) desks: Desks,
     pub(super) boot: u32,
-    /// Off since, with a clean shutdown or without.
+    /// When it was turned off, and whether cleanly.
     pub(super) down: Option<(Time, Shutdown)>,
     pub(super) next_luid: u64,
     pub(super) next_connection: u32,
     pub(super) next_process: u32,
     pub(super) clock_offset: f64,
-    /// The kernel's last words are written at the next boot, after that boot's first records.
+    /// The kernel's last records, which are written at the next boot, after that boot's first
+    /// records.
     kernel_writes_late: bool,
-    /// The address and port that the next logon at a screen wrongly bears.
+    /// The wrong address and port in the next logon at a screen.
     misnamed_logon: Option<(String, u16)>,
-    /// The address that the next 4778 wrongly bears.
+    /// The wrong address in the next 4778.
     misnamed_attachment: Option<String>,
     late: Vec<(Time, Record)>,
     latest: Time,
@@ -56,7 +57,7 @@ pub(super) enum Shutdown {
 }
 
 impl Host {
-    /// A host with every log, of a domain whose DNS name is `<domain>.example`.
+    /// A host with every log, in a domain whose DNS name is `<domain>.example`.
     pub fn new(name: &str, domain: &str, os: Os) -> Host {
         let computer = match domain {
             "WORKGROUP" => name.to_owned(),
@@ -111,7 +112,7 @@ impl Host {
         }
     }
 
-    /// Keeps only these channels' records.
+    /// Keeps only the records of these channels.
     pub fn only(mut self, channels: &[&'static str]) -> Host {
         self.channels = channels.to_vec();
         self
@@ -129,13 +130,13 @@ impl Host {
             .extend(event_ids.iter().map(|&id| (channel, id)));
     }
 
-    /// The records of this channel name no activity.
+    /// The records of this channel have no activity id.
     pub fn without_activities(mut self, channel: &'static str) -> Host {
         self.without_activities.push(channel);
         self
     }
 
-    /// Writes its logs to a folder that is not called like the host.
+    /// Writes its logs to a folder with a name other than the host's.
     pub fn in_folder(mut self, folder: &str) -> Host {
         folder.clone_into(&mut self.folder);
         self
@@ -151,24 +152,24 @@ impl Host {
         self
     }
 
-    /// The next logon at a screen bears an address and a port that are nobody's.
+    /// The next logon at a screen has an address and a port that belong to nobody.
     pub fn misname_next_logon(&mut self, address: &str, port: u16) {
         self.misnamed_logon = Some((address.to_owned(), port));
     }
 
-    /// The next 4778 bears an address that is nobody's.
+    /// The next 4778 has an address that belongs to nobody.
     pub fn misname_next_attachment(&mut self, address: &str) {
         self.misnamed_attachment = Some(address.to_owned());
     }
 
-    /// The address and port that a logon at a screen bears.
+    /// The address and port in a logon at a screen.
     pub(super) fn screen_address(&mut self, address: &str) -> (String, String) {
         let wrong = self.misnamed_logon.take();
         let (address, port) = wrong.unwrap_or_else(|| (address.to_owned(), 0));
         (address, port.to_string())
     }
 
-    /// The address that a 4778 bears.
+    /// The address in a 4778.
     pub(super) fn attachment_address(&mut self, address: &str) -> String {
         let wrong = self.misnamed_attachment.take();
         wrong.unwrap_or_else(|| address.to_owned())
@@ -184,22 +185,22 @@ impl Host {
         self.logs.start_at(channel, record_id);
     }
 
-    /// Loses what a channel says between two times: a hole in its record ids.
+    /// Loses the records of a channel between two times: a gap in its record ids.
     pub fn lose(&mut self, channel: &'static str, from: Time, to: Time) {
         self.logs.lose(channel, from, to);
     }
 
-    /// A channel never said what it says between two times: no hole.
+    /// A channel logs nothing between two times: no gap in its record ids.
     pub fn forget(&mut self, channel: &'static str, from: Time, to: Time) {
         self.logs.forget(channel, from, to);
     }
 
-    /// A channel's file is taken away: its ids begin at 1 again, in another file.
+    /// A channel's file is removed: its ids begin at 1 again, in another file.
     pub fn restart_numbering(&mut self, channel: &'static str, time: Time) {
         self.logs.restart(channel, time);
     }
 
-    /// The kernel's last words of a shutdown get their numbers at the next boot.
+    /// The kernel's last records of a shutdown get their numbers at the next boot.
     pub fn with_late_kernel(mut self) -> Host {
         self.kernel_writes_late = true;
         self
@@ -214,7 +215,7 @@ impl Host {
         }
     }
 
-    /// Writes what the kernel could not write before, at `time`, with the times of then.
+    /// Writes the kernel's pending records at `time`, with their original times.
     pub(super) fn log_late(&mut self, time: Time) {
         for (told, mut record) in std::mem::take(&mut self.late) {
             record.computer.clone_from(&self.computer);
@@ -225,12 +226,12 @@ impl Host {
         }
     }
 
-    /// The log of this channel begins at this time: what it said before is gone.
+    /// The log of this channel begins at this time: its earlier records are gone.
     pub fn forget_before(&mut self, channel: &'static str, time: Time) {
         self.logs.clear(channel, time);
     }
 
-    /// Checks that the story goes forward, and gives the moment some digits.
+    /// Checks that the story moves forward in time, and adds fractional digits to the moment.
     pub(super) fn moment(&mut self, time: Time) -> Time {
         assert!(
             time >= self.latest,
@@ -242,7 +243,7 @@ impl Host {
         time + (self.random() % 80_000) as f64 * 1e-6
     }
 
-    /// A fixed sequence of numbers, another one for each host name.
+    /// A fixed sequence of numbers, different for each host name.
     pub(super) fn random(&mut self) -> u64 {
         self.noise = self
             .noise
@@ -251,7 +252,7 @@ impl Host {
         self.noise >> 33
     }
 
-    /// Logs a record of an enabled channel. A mark of another channel names nothing.
+    /// Logs a record if its channel is enabled. The mark for any other channel names no record.
     pub(super) fn log(&mut self, time: Time, mut record: Record) -> Mark {
         record.computer.clone_from(&self.computer);
         record.time = (time + self.clock_offset).0;
@@ -296,7 +297,7 @@ impl Host {
         self.next_process
     }
 
-    /// The activity of a Remote Desktop connection: it starts with F420 and ends with zeros.
+    /// The activity id of a Remote Desktop connection: it starts with F420 and ends with zeros.
     pub(super) fn new_activity(&mut self) -> Guid {
         let parts: Vec<u64> = (0..5).map(|_| self.random() & 0xffff).collect();
         let text = format!(
@@ -311,7 +312,7 @@ impl Host {
         Guid::parse(&text)
     }
 
-    /// Newer systems give most logon records one activity for the whole boot. It joins nothing.
+    /// Newer systems give most logon records one activity id for the whole boot. It joins nothing.
     fn lsass_activity(&self, event_id: u16) -> Option<Guid> {
         let logons = [4624, 4625, 4647, 4648, 4672, 4776, 4778, 4779];
         let text = format!("6add5c30-1ac2-{:04x}-725c-dd6ac21ad801", self.boot);
@@ -343,7 +344,7 @@ impl Host {
         self.desks.take(id)
     }
 
-    /// The lowest free number from `lowest` on.
+    /// The lowest free number not below `lowest`.
     pub(super) fn free_session(&self, lowest: u32) -> u32 {
         self.desks.free_session(lowest)
     }
@@ -358,7 +359,7 @@ impl Host {
     }
 }
 
-/// Newer versions store the final NUL of a text of the Security log.
+/// Newer versions store the final NUL of a text in the Security log.
 fn end_texts_with_nul(payload: &mut Payload) {
     if let Payload::EventData(fields) = payload {
         for (_, value) in fields {

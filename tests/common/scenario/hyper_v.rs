@@ -6,7 +6,7 @@ use super::time::Time;
 use crate::common::records::{local_session, remote_connection};
 
 impl Host {
-    /// Somebody logs on through the window that Hyper-V gives. There is no address.
+    /// Somebody logs on through the Hyper-V window. There is no address.
     pub fn hyper_v_logon(&mut self, time: Time, person: &Person) -> DeskId {
         let time = self.moment(time);
         let activity = self.new_activity();

@@ -1,4 +1,4 @@
-//! Locking and unlocking: marks on a session, never its borders.
+//! Locking and unlocking: marks within a session, never its begin or end.
 
 use super::desk::{DeskId, Place};
 use super::failures::WRONG_PASSWORD;
@@ -11,13 +11,13 @@ use crate::common::records::security_auth::{Logon, logged_on};
 use crate::common::records::winlogon::{self, Notice};
 
 impl Host {
-    /// The user locks the desktop and goes for a coffee.
+    /// The user locks the desktop.
     pub fn lock(&mut self, time: Time, id: DeskId) {
         let time = self.moment(time);
-        self.lock_notice(time, id, Notice::Lock, 4800);
+        self.lock_notification(time, id, Notice::Lock, 4800);
     }
 
-    /// The screen saver comes or goes.
+    /// The screen saver starts or stops.
     pub fn screen_saver(&mut self, time: Time, id: DeskId, on: bool) {
         let time = self.moment(time);
         let desk = self.desk(id);
@@ -27,7 +27,7 @@ impl Host {
         self.expected_at(id).sources.push(mark);
     }
 
-    /// The user comes back: a logon session that dies at once.
+    /// The user unlocks the desktop: a logon session that ends at once.
     pub fn unlock(&mut self, time: Time, id: DeskId) {
         let time = self.moment(time);
         let (person, visit_place) = (self.desk(id).person.clone(), self.place(id));
@@ -37,7 +37,7 @@ impl Host {
         };
         let mut marks = Vec::new();
         if self.os == Os::Server2012R2 {
-            // The password goes to the domain controller in a logon session of its own.
+            // The password goes to the domain controller in a separate logon session.
             let luid = self.new_luid();
             let check = Logon {
                 process: "Negotiat",
@@ -54,7 +54,7 @@ impl Host {
         let tokens = self.interactive_logon(time, &person, 7, &address);
         marks.extend(&tokens.marks);
         self.destroy_tokens(time + 0.001, &person.account, &tokens, 7);
-        self.lock_notice(time + 0.005, id, Notice::Unlock, 4801);
+        self.lock_notification(time + 0.005, id, Notice::Unlock, 4801);
         self.expected_at(id).sources.extend(marks);
     }
 
@@ -72,7 +72,7 @@ impl Host {
             .set("detail", "unlock");
     }
 
-    fn lock_notice(&mut self, time: Time, id: DeskId, notice: Notice, event_id: u16) {
+    fn lock_notification(&mut self, time: Time, id: DeskId, notice: Notice, event_id: u16) {
         let desk = self.desk(id);
         let (account, luid, session) = (desk.person.account.clone(), desk.luid, desk.session);
         let winlogon_pid = desk.winlogon_pid;

@@ -5,18 +5,19 @@ use std::collections::BTreeMap;
 use super::time::Time;
 use crate::common::evtx_writer::Record;
 
-/// Names a record before it has its id: ids follow the order of time, known only at the end.
+/// Identifies a record before it has its id: ids follow the order of time, which is known only at
+/// the end.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Mark {
     channel: &'static str,
     sequence: usize,
 }
 
-/// A record and where it stands.
+/// A record and its position.
 #[derive(Clone)]
 struct Entry {
     mark: Mark,
-    /// What the clock would say had nobody set it.
+    /// The time that an unset clock would show.
     order: Time,
     boot: u32,
     record: Record,
@@ -27,12 +28,12 @@ struct Entry {
 pub struct Logs {
     channels: BTreeMap<&'static str, Vec<Entry>>,
     first_ids: BTreeMap<&'static str, u64>,
-    /// Records that are written and lost: their ids are missing.
+    /// Records that are written and then lost: their ids are missing.
     lost: Vec<(&'static str, Time, Time)>,
-    /// When a channel's file was taken away: ids begin at 1 again, in another file.
+    /// When a channel's file was removed: ids begin at 1 again, in another file.
     restarts: BTreeMap<&'static str, Time>,
     count: usize,
-    /// Records before this time were taken out, to be written.
+    /// Records before this time were taken out for writing.
     taken: Option<Time>,
     /// The last record of each boot among those.
     last_taken: BTreeMap<u32, Time>,
@@ -67,7 +68,7 @@ impl Logs {
         mark
     }
 
-    /// A mark that names nothing, for a channel that the host does not keep.
+    /// A mark that names no record, for a channel that the host does not keep.
     pub fn skip(&mut self, channel: &'static str) -> Mark {
         self.count += 1;
         Mark {
@@ -76,14 +77,14 @@ impl Logs {
         }
     }
 
-    /// Forgets what a boot would have logged after this time: the machine was off by then.
+    /// Drops what a boot would have logged after this time: the machine was off by then.
     pub fn power_off(&mut self, boot: u32, time: Time) {
         for entries in self.channels.values_mut() {
             entries.retain(|entry| entry.boot != boot || entry.order <= time);
         }
     }
 
-    /// Clears a channel. Its ids go on.
+    /// Clears a channel. Its ids continue.
     pub fn clear(&mut self, channel: &'static str, time: Time) {
         let first = self.first_ids.get(channel).copied().unwrap_or(1);
         let Some(entries) = self.channels.get_mut(channel) else {
@@ -95,19 +96,19 @@ impl Logs {
             .insert(channel, first + (before - entries.len()) as u64);
     }
 
-    /// Loses what this channel says between two times. Its ids leave a hole.
+    /// Loses the records of this channel between two times. Their ids leave a gap.
     pub fn lose(&mut self, channel: &'static str, from: Time, to: Time) {
         self.lost.push((channel, from, to));
     }
 
-    /// This channel never said what it says between two times: its ids leave no hole.
+    /// This channel logs nothing between two times: its ids have no gap.
     pub fn forget(&mut self, channel: &'static str, from: Time, to: Time) {
         if let Some(entries) = self.channels.get_mut(channel) {
             entries.retain(|entry| !(from <= entry.order && entry.order < to));
         }
     }
 
-    /// The file of this channel is taken away, and a new one begun.
+    /// The file of this channel is removed, and a new one is begun.
     pub fn restart(&mut self, channel: &'static str, time: Time) {
         self.restarts.insert(channel, time);
     }
@@ -131,7 +132,7 @@ impl Logs {
             .collect()
     }
 
-    /// Takes out the records from before this time, of which the story will change nothing more.
+    /// Takes out the records before this time, which the story will no longer change.
     pub fn take_before(&mut self, time: Time) -> Finished {
         assert!(
             self.restarts.is_empty(),
@@ -154,7 +155,7 @@ impl Logs {
         finished
     }
 
-    /// Puts the records of a channel in order, and numbers them.
+    /// Orders the records of a channel and numbers them.
     fn numbered(&self, channel: &'static str, mut entries: Vec<Entry>) -> Vec<(Mark, Record)> {
         entries.sort_by_key(|entry| (entry.order, entry.mark.sequence));
         let first = self.first_ids.get(channel).copied().unwrap_or(1);
@@ -181,7 +182,7 @@ impl Logs {
     }
 }
 
-/// Where each surviving record ended up, by its sequence.
+/// Where each surviving record ended up, by sequence number.
 #[derive(Default)]
 pub struct Index(Vec<Option<(u16, u64, Time)>>);
 
@@ -201,7 +202,7 @@ impl Index {
         }
     }
 
-    /// The time that a record says, unless the record is gone.
+    /// The time that a record gives, unless the record is gone.
     pub fn time(&self, mark: &Mark) -> Option<Time> {
         let (_, _, time) = self.place(mark)?;
         Some(time)

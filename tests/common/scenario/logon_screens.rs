@@ -1,4 +1,4 @@
-//! Logon screens of connections without NLA: who types at which of them.
+//! Logon screens of connections without NLA, and who types at which of them.
 
 use super::desk::{Client, Connection};
 use super::expected::End;
@@ -33,9 +33,9 @@ impl Host {
         }
     }
 
-    /// A wrong password at one screen. Up to 2012 R2 the record names the screen's own process,
-    /// later a service; Winlogon's log has the screen's process everywhere.
-    fn type_wrong(&mut self, time: Time, screen: &Screen, user_name: &str) -> Mark {
+    /// A wrong password at one screen. Up to 2012 R2 the record names the process of the screen,
+    /// later that of a service. Winlogon's log has the process of the screen on every version.
+    fn type_wrong_password(&mut self, time: Time, screen: &Screen, user_name: &str) -> Mark {
         let pid = screen.winlogon_pid;
         self.log(time, winlogon::authentication_starts(pid));
         let (service, path) = self.logon_program();
@@ -75,8 +75,8 @@ impl Host {
         let mut failures = [Vec::new(), Vec::new()];
         for round in 0..3_u32 {
             let time = time + 10.0 + 8.0 * f64::from(round);
-            failures[0].push(self.type_wrong(time, &screens[0], one.0));
-            failures[1].push(self.type_wrong(time + 3.0, &screens[1], two.0));
+            failures[0].push(self.type_wrong_password(time, &screens[0], one.0));
+            failures[1].push(self.type_wrong_password(time + 3.0, &screens[1], two.0));
         }
         let names = [one.0, two.0];
         for (number, (screen, failures)) in screens.iter().zip(failures).enumerate() {
@@ -102,7 +102,7 @@ impl Host {
         let tries: Vec<Mark> = (0..2)
             .map(|number| {
                 let time = time + 6.0 + 6.0 * f64::from(number);
-                self.type_wrong(time, &screen, names[number as usize])
+                self.type_wrong_password(time, &screen, names[number as usize])
             })
             .collect();
         let end = self.close_screen(time + 20.0, &screen);

@@ -1,4 +1,4 @@
-//! Logon sessions: the Security records that other actions are made of.
+//! Logon sessions: the Security records that other actions are built from.
 
 use super::desk::{Person, WindowManager};
 use super::host::Host;
@@ -15,19 +15,20 @@ pub(super) const SYSTEM_LUID: u64 = 0x3e7;
 
 /// The logon sessions of one interactive logon.
 pub(super) struct Tokens {
-    /// The one that programs run in.
+    /// The logon session that programs run in.
     pub luid: u64,
     pub elevated: Option<u64>,
     pub marks: Vec<Mark>,
 }
 
 impl Host {
-    /// The password was checked on this machine: a local account, or a domain controller.
+    /// Whether this machine checks the password: the account is local, or this is a domain
+    /// controller.
     pub(super) fn validates(&self, person: &Person) -> bool {
         self.is_domain_controller || person.account.domain.eq_ignore_ascii_case(&self.name)
     }
 
-    /// 4776, 4648, one 4624 or two, 4672: a logon at a logon screen.
+    /// 4776, 4648, one or two 4624, 4672: a logon at a logon screen.
     pub(super) fn interactive_logon(
         &mut self,
         time: Time,
@@ -130,7 +131,7 @@ impl Host {
         marks
     }
 
-    /// A type 3 logon by NTLM. Server 2012 R2 gives no address where NLA asks for it.
+    /// A type 3 logon by NTLM. Server 2012 R2 writes no address if NLA requests the logon.
     pub fn ntlm_logon(&mut self, person: &Person, workstation: &str) -> Logon {
         Logon {
             subject: Account::nobody(),
@@ -153,7 +154,7 @@ impl Host {
         }
     }
 
-    /// The addresses that NLA leaves in its type 3 records.
+    /// The addresses in the type 3 records of NLA.
     pub(super) fn nla_address(&self, address: &str) -> (String, String) {
         match self.os {
             Os::Server2012R2 => ("-".to_owned(), "-".to_owned()),
@@ -166,7 +167,7 @@ impl Host {
         self.window_managers_of(time, session, 0x1f0)
     }
 
-    /// The same, by the winlogon process that owns the session's screen.
+    /// The window manager of a session, started by the winlogon process that owns its screen.
     pub(super) fn window_managers_of(
         &mut self,
         time: Time,
@@ -203,7 +204,7 @@ impl Host {
         managers
     }
 
-    /// A logon that the system makes for one of its own.
+    /// A logon that the system makes for one of its own accounts.
     pub fn service_logon(
         &self,
         account: &Account,
@@ -238,7 +239,7 @@ impl Host {
     }
 }
 
-/// The system's own accounts, which log on as services at boot.
+/// The service accounts of Windows, which log on as services at boot.
 pub(super) fn service_accounts() -> [(Account, u64); 3] {
     [
         (

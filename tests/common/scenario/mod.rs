@@ -1,7 +1,7 @@
-//! Stories: what happened on some hosts, the logs that this leaves, and the sessions that it was.
+//! Stories: what happened on some hosts, the logs that result, and the sessions to find in them.
 //!
-//! An action such as `rdp_logon` appends the records of every channel, with the delays measured
-//! on real machines, and the session that a correlator must find. Nothing is random and nothing
+//! An action such as `rdp_logon` appends the records of every channel, with the delays measured on
+//! real machines, and the session that the correlator must find. Nothing is random and nothing
 //! reads the clock, so a story always gives the same bytes.
 
 mod accounts;
@@ -69,7 +69,7 @@ pub use time::{Time, at};
 pub use vpn::VpnId;
 pub use winrm::{ShellId, ShellLog};
 
-/// Some hosts, and what happened on them.
+/// Some hosts and what happened on them.
 #[derive(Default)]
 pub struct Case {
     pub hosts: Vec<Host>,
@@ -84,12 +84,12 @@ impl Case {
         }
     }
 
-    /// The same on machines whose Windows is in another language.
+    /// Machines whose Windows is in another language.
     pub fn in_language(self, language: Language) -> Case {
         Case { language, ..self }
     }
 
-    /// Writes `<folder>/<HOST>/<channel>.evtx`, named as Windows names log files.
+    /// Writes `<folder>/<HOST>/<channel>.evtx`, with the file names that Windows uses.
     pub fn write(&self, folder: &Path) -> io::Result<()> {
         for host in &self.hosts {
             let folder = folder.join(&host.folder);
@@ -100,7 +100,7 @@ impl Case {
                 for record in &mut records {
                     language::translate(record, self.language);
                 }
-                // A file that was taken away and begun anew is two files.
+                // A log that was removed and begun again is two files.
                 let restart = records
                     .windows(2)
                     .position(|pair| pair[1].record_id < pair[0].record_id)
@@ -115,7 +115,7 @@ impl Case {
         Ok(())
     }
 
-    /// The records of one channel of a host, for a test that copies them in its own way.
+    /// The records of one channel of a host, for a test that copies them itself.
     pub fn records(&self, host: usize, channel: &str) -> Vec<Record> {
         let mut logs = self.hosts[host].logs.finished();
         let records = logs.remove(channel).unwrap_or_default();
@@ -149,12 +149,12 @@ impl Case {
     }
 }
 
-/// Puts sessions in the order of their begin.
+/// Orders sessions by begin.
 fn sort(sessions: &mut [Value]) {
     sessions.sort_by_cached_key(place_in_order);
 }
 
-/// By what expected sessions are ordered: their begin, and their host.
+/// The sort key of expected sessions: begin and host.
 pub fn place_in_order(session: &Value) -> (Option<String>, Option<String>) {
     let begin = session["begin"].as_str().or(session["end"].as_str());
     (

@@ -1,4 +1,4 @@
-//! Network logons: files, mostly.
+//! Network logons, mostly for files.
 
 use super::desk::{Client, Person};
 use super::expected::End;
@@ -13,7 +13,7 @@ use crate::common::records::security_auth::Logon;
 pub type Share<'a> = Option<&'a str>;
 
 impl Host {
-    /// A user opens files from another machine, by Kerberos, for some seconds.
+    /// A user opens files from another machine by Kerberos for some seconds.
     pub fn network_logon_for(
         &mut self,
         time: Time,
@@ -32,7 +32,7 @@ impl Host {
         self.network_session(time, person, client, logon, share, seconds);
     }
 
-    /// The same by NTLM, which names the client.
+    /// A user opens files by NTLM, which names the client.
     pub fn ntlm_logon_for(
         &mut self,
         time: Time,
@@ -45,7 +45,7 @@ impl Host {
         self.network_session(time, person, client, logon, share, seconds);
     }
 
-    /// The same by NTLM without an address, as older systems write it; the share has one.
+    /// A user opens files by NTLM without an address, as older systems write it; the share has one.
     pub fn ntlm_logon_without_address(
         &mut self,
         time: Time,
@@ -121,7 +121,7 @@ impl Host {
             .set("failure_code", format!("0x{WRONG_PASSWORD:08X}"));
     }
 
-    /// Another machine of the domain logs on, as they do all day. Hidden by default.
+    /// Another machine of the domain logs on, as machines do all day. Hidden by default.
     pub fn machine_logon(&mut self, time: Time, machine: &str, address: &str) {
         let account = Account::new(
             "S-1-5-21-1004336348-1177238915-682003330-1199",
@@ -140,7 +140,7 @@ impl Host {
         );
     }
 
-    /// A null session, as browsing the network makes them. Hidden by default.
+    /// A null session, as network browsing makes them. Hidden by default.
     pub fn anonymous_logon(&mut self, time: Time, address: &str) {
         let account = Account::new("S-1-5-7", "NT AUTHORITY", "ANONYMOUS LOGON");
         self.background_logon(

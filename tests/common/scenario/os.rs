@@ -3,7 +3,7 @@
 use crate::common::records::security_auth::LogonVersion;
 use crate::common::records::{LSM, RDP_CORE};
 
-/// The Windows that a host runs; they differ in what they log.
+/// The Windows version of a host. Versions differ in what they log.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Os {
     Windows7,
@@ -37,7 +37,7 @@ impl Os {
         self >= Os::Windows10
     }
 
-    /// Windows 7 knows no activities and few of the later records.
+    /// Whether the system writes such records. Windows 7 lacks most of the later ones.
     pub(super) fn writes(self, channel: &str, event_id: u16) -> bool {
         self != Os::Windows7
             || match channel {

@@ -8,7 +8,7 @@ use crate::common::records::security_auth::{Logon, ntlm_validated};
 use crate::common::records::{rdp_core, remote_connection};
 
 impl Host {
-    /// A connection reaches the listener; nobody has said who he is.
+    /// A connection reaches the listener; nobody has authenticated yet.
     pub(super) fn connect(&mut self, time: Time, client: &Client) -> Connection {
         self.next_connection += 1;
         let name = format!("RDP-Tcp#{}", self.next_connection);
@@ -35,7 +35,7 @@ impl Host {
         }
     }
 
-    /// NLA: the credentials are proved before there is a desktop. Returns the time of 1149.
+    /// NLA: the credentials are verified before there is a desktop. Returns the time of 1149.
     pub(super) fn authenticate(
         &mut self,
         time: Time,
@@ -63,7 +63,7 @@ impl Host {
             .marks
             .extend(self.network_logon(time, logon, person.admin));
         let name = match person.protection {
-            // The far machine learns no name from the client then [source 5.17].
+            // The remote machine then learns no name from the client [source 5.17].
             Some(RESTRICTED_ADMIN) => "",
             _ => &person.presented().name,
         };
@@ -105,8 +105,8 @@ impl Host {
         self.rdp_desktop(time, person, connection)
     }
 
-    /// The client asks its user about the server's certificate: its first connection ends, though
-    /// NLA has passed, and a second one, seconds later, goes on.
+    /// The client asks its user about the server's certificate: its first connection ends although
+    /// NLA succeeded, and a second one continues seconds later.
     pub fn rdp_logon_after_certificate_prompt(
         &mut self,
         time: Time,

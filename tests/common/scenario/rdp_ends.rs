@@ -10,7 +10,7 @@ use crate::common::records::winlogon::{self, Notice};
 use crate::common::records::{Account, local_session, rdp_core};
 
 impl Host {
-    /// The user leaves, and the desktop stays.
+    /// The user disconnects; the desktop stays.
     pub fn rdp_disconnect(&mut self, time: Time, id: DeskId, how: Leave) {
         let time = self.moment(time);
         let visit = self
@@ -94,7 +94,7 @@ impl Host {
         marks
     }
 
-    /// The user logs off. A "disconnected" trails, and the logon session dies much later.
+    /// The user logs off. A disconnect record follows, and the logon session ends much later.
     pub fn rdp_logoff(&mut self, time: Time, id: DeskId) {
         let time = self.moment(time);
         let desk = self.take_desk(id);
@@ -125,7 +125,7 @@ impl Host {
         self.end_visit(visit.expected, "logoff", end);
     }
 
-    /// An administrator logs off a desktop that nobody looks at.
+    /// An administrator logs off a disconnected desktop.
     pub fn log_off_disconnected(&mut self, time: Time, id: DeskId) {
         let desk = self.desk(id);
         let logs_off = user_logs_off(&desk.person.account, desk.luid);
@@ -133,7 +133,7 @@ impl Host {
         self.disconnected_limit(time + 0.1, id);
     }
 
-    /// The limit for disconnected sessions logs off a desktop that nobody looks at.
+    /// The limit for disconnected sessions logs off a disconnected desktop.
     pub fn disconnected_limit(&mut self, time: Time, id: DeskId) {
         let time = self.moment(time);
         let desk = self.take_desk(id);

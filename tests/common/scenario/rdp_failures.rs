@@ -1,4 +1,4 @@
-//! Remote Desktop: connections that give no desktop.
+//! Remote Desktop: connections that do not lead to a desktop.
 
 use super::desk::{Client, Connection, DeskId, Person};
 use super::expected::End;
@@ -14,12 +14,12 @@ use crate::common::records::{local_session, rdp_core, remote_connection};
 const RIGHT_MISSING: u32 = 0xc000_015b;
 
 impl Host {
-    /// A wrong password where NLA is on.
+    /// A wrong password with NLA on.
     pub fn failed_nla(&mut self, time: Time, user_name: &str, client: &Client) {
         self.failed_nla_because(time, user_name, client, WRONG_PASSWORD);
     }
 
-    /// NLA refuses, for the cause that 4625 will name as sub-status.
+    /// NLA refuses, for the cause that 4625 names as its sub-status.
     pub fn failed_nla_because(&mut self, time: Time, user_name: &str, client: &Client, cause: u32) {
         let time = self.moment(time);
         let connection = self.connect(time, client);
@@ -29,8 +29,8 @@ impl Host {
         self.expect_nla_failure(user_name, &connection, failure, client, cause);
     }
 
-    /// Two connections at once, each with a wrong password: where the failure has no address,
-    /// nothing says which is whose.
+    /// Two connections at once, each with a wrong password: if the failures have no address,
+    /// nothing shows which belongs to which connection.
     pub fn two_failed_nla(&mut self, time: Time, first: (&str, &Client), second: (&str, &Client)) {
         let time = self.moment(time);
         let connections = [
@@ -100,7 +100,7 @@ impl Host {
             .set("failure_code", format!("0x{cause:08X}"));
     }
 
-    /// Right password, but the account may not use Remote Desktop.
+    /// The right password, but the account may not use Remote Desktop.
     pub fn rdp_refused(&mut self, time: Time, person: &Person, client: &Client) {
         let time = self.moment(time);
         let mut connection = self.connect(time, client);
@@ -125,7 +125,7 @@ impl Host {
             .set("failure_code", "0xC000015B");
     }
 
-    /// The password was right, but the client left before there was a desktop.
+    /// The password was right, but the client disconnected before there was a desktop.
     pub fn rdp_aborted(&mut self, time: Time, person: &Person, client: &Client) {
         let time = self.moment(time);
         let mut connection = self.connect(time, client);
@@ -168,7 +168,7 @@ impl Host {
             .set("domain", person.account.domain.as_str());
     }
 
-    /// No NLA: the user types at the logon screen of one connection until it is right.
+    /// No NLA: the user types at the logon screen of one connection until the password is right.
     pub fn rdp_logon_without_nla(
         &mut self,
         time: Time,
@@ -190,7 +190,7 @@ impl Host {
         id
     }
 
-    /// No NLA: somebody types wrong passwords at the logon screen, then goes away.
+    /// No NLA: somebody types wrong passwords at the logon screen, then disconnects.
     pub fn rdp_screen_guessing(
         &mut self,
         time: Time,
@@ -228,7 +228,7 @@ impl Host {
         expected.set("end_kind", "failed").set("attempts", attempts);
     }
 
-    /// No NLA, and 1149 all the same, as some clients have it written: it proves no password.
+    /// No NLA, but 1149 is written anyway, as with some clients: it proves no password.
     pub fn rdp_screen_guessing_with_1149(&mut self, time: Time, user_name: &str, client: &Client) {
         let time = self.moment(time);
         let connection = self.connect(time, client);

@@ -1,4 +1,4 @@
-//! Remote Desktop: ends that a policy or an administrator brings about, and refusals by a number.
+//! Remote Desktop: sessions ended by a policy or an administrator, and refusals with a reason code.
 
 use super::desk::{Client, DeskId, Person, Place};
 use super::expected::End;
@@ -12,15 +12,15 @@ use crate::common::records::{local_session, rdp_core};
 pub enum Forced {
     /// The idle limit, set to end sessions.
     Idle,
-    /// The limit of time, set to end sessions.
+    /// The session time limit, set to end sessions.
     Limit,
     /// An administrator in this session.
     Admin(u32),
 }
 
 impl Host {
-    /// A desktop that somebody looks at is logged off, and not by him: LSM 40 with the reason and
-    /// 23, without a 4647.
+    /// A desktop in use is logged off by somebody else: LSM 40 with the reason and 23, without a
+    /// 4647.
     pub fn rdp_forced_logoff(&mut self, time: Time, id: DeskId, how: Forced) {
         let time = self.moment(time);
         let desk = self.take_desk(id);
@@ -52,7 +52,7 @@ impl Host {
             .set("end_detail", detail);
     }
 
-    /// A logoff whose trailing "disconnected" comes so many seconds later.
+    /// A logoff whose disconnect record follows this many seconds later.
     pub fn rdp_logoff_with_late_detach(&mut self, time: Time, id: DeskId, seconds: f64) {
         let time = self.moment(time);
         let desk = self.take_desk(id);
@@ -69,7 +69,7 @@ impl Host {
         self.end_visit(visit.expected, "logoff", end);
     }
 
-    /// The server takes the credentials and then turns the client away, for this reason.
+    /// The server accepts the credentials and then refuses the client, with this reason.
     pub fn rdp_turned_away(&mut self, time: Time, person: &Person, client: &Client, reason: u32) {
         let time = self.moment(time);
         let mut connection = self.connect(time, client);
@@ -81,7 +81,7 @@ impl Host {
         self.expected[place].set("end_kind", "failed");
     }
 
-    /// 4825 with nothing beside it in the Security log.
+    /// 4825 with no other record in the Security log.
     pub fn rdp_denied(&mut self, time: Time, person: &Person, client: &Client) {
         let time = self.moment(time);
         let luid = self.new_luid();
@@ -94,7 +94,7 @@ impl Host {
             .set("failure_code", "0xC000015B");
     }
 
-    /// A connection broker takes the credentials and sends the client on to another host.
+    /// A connection broker accepts the credentials and redirects the client to another host.
     pub fn rdp_redirected(&mut self, time: Time, person: &Person, client: &Client) {
         let time = self.moment(time);
         let mut connection = self.connect(time, client);

@@ -1,4 +1,4 @@
-//! Remote Desktop: somebody comes back to a desktop that exists, perhaps from elsewhere.
+//! Remote Desktop: somebody returns to an existing desktop, perhaps from another address.
 
 use super::desk::{Client, Connection, DeskId, Place, Visit};
 use super::host::Host;
@@ -10,7 +10,7 @@ use crate::common::records::security::{WindowStation, disconnected, reconnected}
 use crate::common::records::winlogon::{self, Notice};
 use crate::common::records::{local_session, rdp_core};
 
-/// What the records of a reconnect say of the desktop it comes to.
+/// What the records of a reconnect give about its desktop.
 struct Target {
     session: u32,
     luid: u64,
@@ -19,8 +19,8 @@ struct Target {
 }
 
 impl Host {
-    /// A reconnect. Whoever still looks at the desktop, at the console or from another client,
-    /// is disconnected by it; his session ends up to two seconds after the new one began.
+    /// A reconnect. It disconnects whoever is using the desktop, at the console or from another
+    /// client; that session ends up to two seconds after the new one began.
     pub fn rdp_reconnect(&mut self, time: Time, id: DeskId, client: &Client) {
         let time = self.moment(time);
         let person = self.desk(id).person.clone();
@@ -41,7 +41,7 @@ impl Host {
         marks.push(self.log(accepted + 0.02, first));
         let managers = self.window_managers(accepted + 0.6, transient);
 
-        // The desktop is asked for by a logon of its own, whose logon sessions soon die.
+        // A separate logon requests the desktop; its logon sessions soon end.
         let logon_type = if self.os.is_client() { 7 } else { 10 };
         let tokens = self.interactive_logon(accepted + 1.5, &person, logon_type, &client.address);
         marks.extend(&tokens.marks);
@@ -71,8 +71,8 @@ impl Host {
         });
     }
 
-    /// The desktop is attached to a new connection on which nobody proves a password: a client that
-    /// lost its network, or a theft.
+    /// The desktop is attached to a new connection without a password check: a client that lost its
+    /// network, or a hijack.
     pub fn rdp_reconnect_without_authentication(
         &mut self,
         time: Time,
@@ -138,7 +138,7 @@ impl Host {
         marks
     }
 
-    /// What the old place says when its desktop is taken away.
+    /// The records at the old place when its desktop is taken away.
     fn take_over(&mut self, time: Time, target: &Target, visit: Visit) {
         let user = target.account.qualified();
         let mut end = Vec::new();
@@ -169,7 +169,7 @@ impl Host {
             .set("end_detail", "taken-over");
     }
 
-    /// `tscon`: the desktop of somebody else is put on this connection, without a password.
+    /// `tscon`: another user's desktop is attached to this connection without a password.
     pub fn hijack(&mut self, time: Time, by: DeskId, victim: DeskId) {
         let time = self.moment(time);
         let visit = self

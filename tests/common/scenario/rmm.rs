@@ -1,12 +1,12 @@
-//! Remote-management software shows the desktop that is there: no logon, no local session.
-//! Written from documentation.
+//! Remote-management software shows the existing desktop: no logon, no local session. Written from
+//! documentation.
 
 use super::host::Host;
 use super::time::Time;
 use crate::common::records::rmm::{screen_connect, splashtop};
 
 impl Host {
-    /// Somebody looks at the desktop through ScreenConnect.
+    /// Somebody connects to the desktop through ScreenConnect.
     pub fn screen_connect(&mut self, time: Time, user: &str, seconds: f64) {
         let time = self.moment(time);
         let begin = vec![self.log(time, screen_connect(100, user))];
@@ -16,7 +16,7 @@ impl Host {
         self.end_visit(place, "disconnect", end);
     }
 
-    /// The same through Splashtop, which numbers its sessions and names the client.
+    /// Somebody connects through Splashtop, which numbers its sessions and names the client.
     pub fn splashtop(&mut self, time: Time, user: &str, client: &str, seconds: f64) {
         let time = self.moment(time);
         let session = (1000 + self.random() % 9000).to_string();

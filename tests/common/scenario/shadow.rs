@@ -1,4 +1,4 @@
-//! Shadowing: an administrator watches or controls the desktop of somebody else.
+//! Shadowing: an administrator watches or controls another user's desktop.
 
 use super::desk::{DeskId, Person, Place};
 use super::host::Host;
@@ -6,7 +6,7 @@ use super::time::Time;
 use crate::common::records::remote_connection;
 
 impl Host {
-    /// Written from documentation: which text names whom was never seen in a real record.
+    /// Written from documentation: no real record has shown which text names whom.
     pub fn shadow(&mut self, time: Time, id: DeskId, by: &Person, control: bool, seconds: f64) {
         let time = self.moment(time);
         let desk = self.desk(id);

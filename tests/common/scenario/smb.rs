@@ -1,4 +1,4 @@
-//! Refusals at the file server, as two logs tell them.
+//! Refusals at the file server, as two logs record them.
 
 use super::desk::Client;
 use super::expected::Expected;
@@ -14,7 +14,7 @@ impl Host {
         self.smb_record(time, user, client);
     }
 
-    /// 4625 and 551 of one refused logon; 4625 has an address or not.
+    /// 4625 and 551 of one refused logon; 4625 may lack the address.
     pub fn smb_failure(
         &mut self,
         time: Time,
@@ -36,7 +36,7 @@ impl Host {
         expected.set("source_port", client.port)
     }
 
-    /// 551 is all that is left of a refused logon.
+    /// 551 is the only record of a refused logon.
     pub fn smb_failure_alone(&mut self, time: Time, user: &str, client: &Client) -> &mut Expected {
         let time = self.moment(time);
         let mark = self.smb_record(time, user, client);

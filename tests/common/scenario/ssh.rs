@@ -1,4 +1,4 @@
-//! OpenSSH: everything about a connection is in the text of its lines.
+//! OpenSSH: all facts about a connection are in the text of its log lines.
 
 use super::desk::{Client, Person};
 use super::expected::End;
@@ -54,7 +54,7 @@ impl Host {
         }
     }
 
-    /// The client goes away.
+    /// The client disconnects.
     pub fn ssh_logoff(&mut self, time: Time, id: SshId) {
         let time = self.moment(time);
         let (name, from) = (&id.person.account.name, from(&id.client));
@@ -68,7 +68,7 @@ impl Host {
         self.end_visit(id.expected, "logoff", end).unset("end_kind");
     }
 
-    /// Wrong passwords in one connection, for a name that need not exist.
+    /// Wrong passwords in one connection, for a name that may not exist.
     pub fn ssh_guessing(
         &mut self,
         time: Time,
@@ -137,12 +137,12 @@ impl Host {
         }
     }
 
-    /// The virtual account that the server makes for each connection. Hidden by default.
+    /// The virtual account that the server uses for each connection. Hidden by default.
     fn ssh_helper(&mut self, time: Time, process_id: u32) {
         self.ssh_helper_in(time, process_id, "VIRTUAL USERS");
     }
 
-    /// The same where Windows speaks another language.
+    /// The virtual account on a Windows in another language.
     pub fn ssh_helper_in(&mut self, time: Time, process_id: u32, domain: &str) {
         let sid =
             format!("S-1-5-111-3847866527-469524349-687026318-516638107-1125189541-{process_id}");
@@ -157,7 +157,7 @@ impl Host {
     }
 }
 
-/// `192.0.2.7 port 50022`, as sshd puts it.
+/// `192.0.2.7 port 50022`, as sshd writes it.
 fn from(client: &Client) -> String {
     format!("{} port {}", client.address, client.port)
 }

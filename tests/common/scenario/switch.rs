@@ -37,14 +37,14 @@ impl Host {
         self.end_visit(visit.expected, "disconnect", end);
     }
 
-    /// The user of a switched-away desktop comes back to the console.
+    /// The user of a switched-away desktop returns to the console.
     pub fn switch_back(&mut self, time: Time, id: DeskId) {
         let time = self.moment(time);
         let desk = self.desk(id);
         let (session, luid, person) = (desk.session, desk.luid, desk.person.clone());
         let user = person.account.qualified();
         let activity = console_activity();
-        // A logon screen of its own, which goes away as soon as the desktop is back.
+        // A separate logon screen, which ends as soon as the desktop is back.
         let transient = self.free_session(2);
         let managers = self.window_managers(time - 3.0, transient);
         let tokens = self.interactive_logon(time, &person, 7, LOOPBACK);
@@ -81,8 +81,8 @@ impl Host {
         });
     }
 
-    /// Somebody logs on by Remote Desktop to a client edition, which has room for one: whoever sits
-    /// at the console is asked for ten seconds, then disconnected.
+    /// Somebody logs on by Remote Desktop to a client edition, which allows one user at a time: the
+    /// user at the console is asked for ten seconds, then disconnected.
     pub fn rdp_logon_displacing(
         &mut self,
         time: Time,
@@ -108,7 +108,7 @@ impl Host {
         self.rdp_desktop(accepted + 10.4, person, connection)
     }
 
-    /// The user comes back to the console while his desktop is still shown elsewhere.
+    /// The user returns to the console while the desktop is still shown elsewhere.
     pub fn take_back_at_console(&mut self, time: Time, id: DeskId) {
         let visit = self
             .desk_mut(id)

@@ -1,4 +1,4 @@
-//! Moments as event logs count them, in steps of 100 ns since 1601.
+//! Times as event logs store them: steps of 100 ns since 1601.
 
 use std::ops::{Add, Sub};
 
@@ -19,7 +19,7 @@ pub fn at(text: &str) -> Time {
 }
 
 impl Time {
-    /// RFC 3339 with seven digits, as sessions are exported.
+    /// RFC 3339 with seven fractional digits, as sessions are exported.
     pub fn text(self) -> String {
         let ticks = i64::try_from(self.0).expect("a year before 30000") - UNIX_EPOCH;
         let epoch = DateTime::<Utc>::UNIX_EPOCH;
@@ -32,7 +32,7 @@ fn ticks(seconds: f64) -> i64 {
     (seconds * TICKS_PER_SECOND).round() as i64
 }
 
-/// Seconds later.
+/// This many seconds later.
 impl Add<f64> for Time {
     type Output = Time;
 

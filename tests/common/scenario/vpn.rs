@@ -1,4 +1,4 @@
-//! VPN connections to a server that routes and keeps the policy too. Written from documentation.
+//! VPN connections to a server that is both router and policy server. Written from documentation.
 
 use super::desk::{Client, Person};
 use super::expected::End;
@@ -43,7 +43,7 @@ impl Host {
         }
     }
 
-    /// 20275 and 20272, whose dates are in the server's own way and zone.
+    /// 20275 and 20272, whose dates are in the server's own format and zone.
     pub fn vpn_disconnect(&mut self, time: Time, id: VpnId) {
         let time = self.moment(time);
         let seconds = (time.0 - id.began.0) / 10_000_000;
@@ -70,7 +70,7 @@ impl Host {
         self.end_visit(id.expected, "disconnect", end);
     }
 
-    /// 6273 and 20271: not let in, with the policy server's reason.
+    /// 6273 and 20271: access denied, with the policy server's reason.
     pub fn vpn_refused(
         &mut self,
         time: Time,

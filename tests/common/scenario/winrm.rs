@@ -1,4 +1,4 @@
-//! WinRM: PowerShell remoting. Each connection of a shell's client is a logon of its own.
+//! WinRM: PowerShell remoting. Each connection of a shell's client is a separate logon.
 
 use super::desk::{Client, Person};
 use super::expected::End;
@@ -10,19 +10,19 @@ use crate::common::records::security::{Process, process_starts};
 use crate::common::records::security_auth::Logon;
 use crate::common::records::winrm;
 
-/// A shell that runs.
+/// A running shell.
 pub struct ShellId {
     person: Person,
     luids: Vec<u64>,
     expected: usize,
 }
 
-/// What a server's log says of a shell.
+/// What a server logs about a shell.
 #[derive(Clone, Copy, PartialEq)]
 pub enum ShellLog {
     /// 169 for each request (Windows 7).
     Requests,
-    /// 91, with the account's SID alone.
+    /// 91, with only the account's SID.
     Shell,
     /// 91, which names the client (newer Windows 10 and Server versions).
     ShellAndClient,
@@ -91,7 +91,7 @@ impl Host {
         self.log(time, process_starts(&account, id.luids[0], &process, 2));
     }
 
-    /// The client goes; its logons die one after the other.
+    /// The client disconnects; its logons end one after the other.
     pub fn winrm_logoff(&mut self, time: Time, id: ShellId) {
         let time = self.moment(time);
         let account = &id.person.account;
@@ -99,12 +99,12 @@ impl Host {
         for (luid, later) in id.luids.iter().zip([0.0, 0.5]) {
             ends.push(self.destroy(time + later, account, *luid, 3));
         }
-        // The last one is the end; the others are no less its sources.
+        // The last one is the end; the others are sources as well.
         ends.reverse();
         self.end_visit(id.expected, "logoff", ends);
     }
 
-    /// The server's own management calls this machine under the token that its user has anyway.
+    /// The server's own management calls this machine with the token that its user already has.
     pub fn winrm_to_itself(&mut self, time: Time, person: &Person) {
         let time = self.moment(time);
         let target = "localhost:47001/WSMan?MSP=7a83d074;PSVersion=5.1";
@@ -113,7 +113,7 @@ impl Host {
         self.log(time + 0.6, winrm::shell_made(&person.account, None, shell));
     }
 
-    /// A name and a password were right, but the account may not use WinRM.
+    /// Name and password were right, but the account may not use WinRM.
     pub fn winrm_unauthorized(&mut self, time: Time, person: &Person) {
         let time = self.moment(time);
         let request: Guid = self.new_activity();
