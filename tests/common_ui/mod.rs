@@ -1,4 +1,4 @@
-//! The real application without a screen, and small cases made by hand.
+//! The real application without a screen, and small cases built in code.
 
 #![allow(dead_code, reason = "each test program uses a part of this")]
 
@@ -21,7 +21,7 @@ use whence::ui::app::App;
 /// The application under test.
 pub type Window = Harness<'static, App>;
 
-const PATIENCE: Duration = Duration::from_mins(1);
+const TIMEOUT: Duration = Duration::from_mins(1);
 
 /// The sample case of the repository.
 pub fn sample_logs() -> PathBuf {
@@ -31,23 +31,23 @@ pub fn sample_logs() -> PathBuf {
 fn builder() -> egui_kittest::HarnessBuilder<App> {
     Harness::builder()
         .with_size(egui::vec2(1800.0, 1000.0))
-        // Short steps, so that two clicks in a row are a double-click.
+        // Short steps, so that two clicks in a row count as a double-click.
         .with_step_dt(0.02)
         .with_max_steps(200)
 }
 
-/// The application as it starts with these paths on its command line.
+/// The application started with these paths on its command line.
 pub fn start(paths: Vec<PathBuf>) -> Window {
     builder().build_eframe(|creation| App::new(creation, paths, false))
 }
 
-/// The same, keeping its preferences.
+/// The application started with these paths, with its preferences kept in a file.
 pub fn start_persistent(paths: Vec<PathBuf>) -> Window {
     builder().build_eframe(|creation| App::new(creation, paths, true))
 }
 
-/// The application as it starts with these paths, keeping drafts in a folder. No dialogs of the system
-/// come up: paths are typed.
+/// The application started with these paths, keeping drafts in a folder. System dialogs do not
+/// open: paths are typed.
 pub fn start_with_drafts(paths: Vec<PathBuf>, folder: &Path) -> Window {
     let folder = folder.to_owned();
     builder().build_eframe(|creation| {
@@ -57,14 +57,14 @@ pub fn start_with_drafts(paths: Vec<PathBuf>, folder: &Path) -> Window {
     })
 }
 
-/// The application with a case that is already there.
+/// The application with a case already loaded.
 pub fn start_with(case: Case) -> Window {
     let mut window = builder().build_eframe(|creation| App::with_case(creation, case));
     settle(&mut window);
     window
 }
 
-/// The sample case, opened.
+/// The application with the sample case open.
 pub fn start_with_sample() -> Window {
     let mut window = start(vec![sample_logs()]);
     wait_for(&mut window, |window| window.state().case().is_some());
@@ -72,16 +72,16 @@ pub fn start_with_sample() -> Window {
     window
 }
 
-/// Some frames, until animations are over and the next click is no second one.
+/// Runs some frames, until animations are over and the next click does not count as a double-click.
 pub fn settle(window: &mut Window) {
     window.run_steps(20);
 }
 
-/// Frame by frame until something holds.
+/// Runs frames until a condition holds.
 pub fn wait_for(window: &mut Window, holds: impl Fn(&Window) -> bool) {
     let begun = Instant::now();
     while !holds(window) {
-        assert!(begun.elapsed() < PATIENCE, "waited in vain");
+        assert!(begun.elapsed() < TIMEOUT, "waited in vain");
         std::thread::sleep(Duration::from_millis(5));
         window.step();
     }
@@ -92,18 +92,18 @@ pub fn is_shown(window: &Window, label: &str) -> bool {
     window.query_all_by_label(label).next().is_some()
 }
 
-/// Whether anything on screen has a label with this in it.
+/// Whether anything on screen has a label that contains this text.
 pub fn is_said(window: &Window, part: &str) -> bool {
     window.query_all_by_label_contains(part).next().is_some()
 }
 
-/// Clicks what has this label.
+/// Clicks the element with this label.
 pub fn click(window: &mut Window, label: &str) {
     window.get_by_label(label).click();
     settle(window);
 }
 
-/// Double-clicks what has this label.
+/// Double-clicks the element with this label.
 pub fn double_click(window: &mut Window, label: &str) {
     window.get_by_label(label).click();
     window.get_by_label(label).click();
@@ -115,13 +115,13 @@ pub fn press(window: &mut Window, key: egui::Key) {
     press_with(window, egui::Modifiers::NONE, key);
 }
 
-/// Presses a key with others held.
+/// Presses a key together with modifiers.
 pub fn press_with(window: &mut Window, modifiers: egui::Modifiers, key: egui::Key) {
     window.key_press_modifiers(modifiers, key);
     settle(window);
 }
 
-/// Types into the text box of this name.
+/// Types into the text box with this name.
 pub fn type_into(window: &mut Window, name: &str, text: &str) {
     let role = egui::accesskit::Role::TextInput;
     window.get_by_role_and_label(role, name).focus();
@@ -130,14 +130,14 @@ pub fn type_into(window: &mut Window, name: &str, text: &str) {
     settle(window);
 }
 
-/// Presses Ctrl+C and returns what came onto the clipboard.
+/// Presses Ctrl+C and returns what was copied to the clipboard.
 pub fn copied(window: &mut Window) -> Option<String> {
     window.event(egui::Event::Copy);
     window.step();
     on_clipboard(window)
 }
 
-/// What the last frame put onto the clipboard: it is there for one frame only.
+/// What the last frame copied to the clipboard: it is available for one frame only.
 pub fn on_clipboard(window: &Window) -> Option<String> {
     window
         .output()
@@ -150,17 +150,17 @@ pub fn on_clipboard(window: &Window) -> Option<String> {
         })
 }
 
-/// The labels of all table rows on screen, from top to bottom.
+/// The labels of all table rows on screen, top to bottom.
 pub fn rows(window: &Window) -> Vec<String> {
     window
         .query_all_by_role(egui::accesskit::Role::Row)
         .filter_map(|node| node.accesskit_node().label())
-        // The lanes of the timeline are rows, too.
+        // The lanes of the timeline are rows too.
         .filter(|label| !label.contains(" refusal"))
         .collect()
 }
 
-/// Midnight of the day on which made cases play, plus `seconds`.
+/// Midnight of the day on which the cases built in code take place, plus `seconds`.
 pub fn at(seconds: i64) -> Timestamp {
     Timestamp::parse("2020-09-19T00:00:00Z")
         .expect("a time")
@@ -214,7 +214,7 @@ pub fn case_of(sessions: Vec<Session>) -> Case {
     }
 }
 
-/// Three users: anna at the console and from one address, berta from two, cesar once.
+/// Three users: anna at the console and from one address, berta from two addresses, cesar once.
 pub fn small_case() -> Case {
     case_of(vec![
         at_console(0, "anna"),

@@ -1,4 +1,4 @@
-//! Scripts: what is done by keyboard alone, step by step, and what must be there afterwards.
+//! Scripts: keyboard input step by step, and what must be on screen afterwards.
 
 use std::path::Path;
 
@@ -7,17 +7,17 @@ use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
 use super::{Window, copied, is_said, on_clipboard, rows, settle, start_with_sample, wait_for};
 
-/// A task as written.
+/// A task from a script file.
 pub struct Task {
-    /// What it is for.
+    /// The title of the task.
     pub name: String,
-    /// What is done.
+    /// The steps.
     pub steps: Vec<String>,
-    /// What must be there afterwards.
+    /// What must be on screen afterwards.
     pub demands: Vec<String>,
 }
 
-/// The tasks of a file.
+/// Reads the tasks of a file.
 pub fn tasks(file: &str) -> Vec<Task> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(file);
     let text = std::fs::read_to_string(path).expect("the tasks");
@@ -43,7 +43,7 @@ pub fn tasks(file: &str) -> Vec<Task> {
     tasks
 }
 
-/// Does one step; returns what came onto the clipboard.
+/// Performs one step. Returns what was copied to the clipboard.
 fn step(window: &mut Window, step: &str, folder: &Path) -> Option<String> {
     if let Some(text) = step
         .strip_prefix('"')
@@ -95,8 +95,8 @@ fn quoted(demand: &str) -> String {
         .replace("\\t", "\t")
 }
 
-/// Whether what a task demands is there.
-fn holds(window: &Window, demand: &str, clipboard: Option<&str>, folder: &Path) -> bool {
+/// Whether an expectation of a task is met.
+fn is_met(window: &Window, demand: &str, clipboard: Option<&str>, folder: &Path) -> bool {
     let (kind, rest) = demand.split_once(' ').unwrap_or((demand, ""));
     let wanted = quoted(demand);
     match kind {
@@ -129,7 +129,7 @@ fn holds(window: &Window, demand: &str, clipboard: Option<&str>, folder: &Path) 
     }
 }
 
-/// Does a task on the sample case; returns the demands that are not met.
+/// Performs a task on the sample case. Returns the expectations that are not met.
 pub fn run(task: &Task) -> Vec<String> {
     let folder = tempfile::tempdir().expect("a folder");
     let mut window = start_with_sample();
@@ -142,9 +142,9 @@ pub fn run(task: &Task) -> Vec<String> {
     }
     assert!(!task.demands.is_empty(), "{} demands nothing", task.name);
     let met = |window: &Window, demand: &String| {
-        holds(window, demand, clipboard.as_deref(), folder.path())
+        is_met(window, demand, clipboard.as_deref(), folder.path())
     };
-    // Reading a record, writing a file and saving a case go on in the background.
+    // Reading a record, writing a file and saving a case run in the background.
     for _ in 0..100 {
         if task.demands.iter().all(|demand| met(&window, demand)) {
             break;
