@@ -1,4 +1,5 @@
-//! Whom a name means: by SID where one is known, by name only where one account can be meant.
+//! Which account a name means: the SID decides if there is one; a name alone must fit one account
+//! only.
 
 use std::fs;
 
@@ -54,7 +55,7 @@ fn local_accounts_of_two_hosts_are_two_users() {
 }
 
 #[test]
-fn a_domain_account_known_from_another_host_is_bound() {
+fn a_name_is_resolved_to_a_domain_account_known_from_another_host() {
     let mut file_server = Host::new("FS01", "LARKFIELD", Os::Server2016);
     file_server.boot(clock("06:00:00"));
     let desk = file_server.rdp_logon(clock("08:00:00"), &anna(), &office());
@@ -77,7 +78,7 @@ fn a_domain_account_known_from_another_host_is_bound() {
 
 /// Rules: U2
 #[test]
-fn of_two_accounts_of_one_name_none_is_chosen_without_a_domain() {
+fn without_a_domain_a_name_that_two_accounts_share_is_not_resolved() {
     let mut host = Host::new("HOST1", "LARKFIELD", Os::Windows10);
     host.boot(clock("06:00:00"));
     let of_domain = Person::new("LARKFIELD", "bob", &format!("{SID}-1120"));
@@ -101,8 +102,8 @@ fn of_two_accounts_of_one_name_none_is_chosen_without_a_domain() {
 
 /// Rules: U1
 #[test]
-fn a_renamed_account_has_the_name_of_its_time() {
-    // Written from documentation: no log at hand holds a 4781 of a person's account.
+fn a_renamed_account_is_shown_under_its_name_at_the_time() {
+    // Written from documentation: no available log has a 4781 of a person's account.
     let mut host = running(Os::Windows10);
     let desk = host.console_logon(clock("07:00:00"), &anna());
     host.console_logoff(clock("07:30:00"), desk);
@@ -116,7 +117,7 @@ fn a_renamed_account_has_the_name_of_its_time() {
     let said: Vec<(&Value, &Value)> = rows.iter().map(|row| (&row["user"], &row["sid"])).collect();
     let (sid, nobody) = (json!(anna().account.sid), Value::Null);
     let (before, after) = (json!("anna"), json!("anna.berg"));
-    // After the rename nobody is called anna.
+    // After the rename no account is called anna.
     let wanted = [
         (&before, &sid),
         (&before, &sid),
@@ -128,8 +129,8 @@ fn a_renamed_account_has_the_name_of_its_time() {
 }
 
 #[test]
-fn a_sid_alone_gets_the_name_of_its_time() {
-    // Written from documentation. The System log knows only SIDs; the names are in Security.
+fn a_sid_without_a_name_gets_the_name_it_had_at_the_time() {
+    // Written from documentation. The System log has only SIDs; the names are in Security.
     let mut host = running(Os::Windows10);
     let desk = host.console_logon(clock("07:00:00"), &anna());
     host.console_logoff(clock("07:30:00"), desk);
@@ -141,7 +142,7 @@ fn a_sid_alone_gets_the_name_of_its_time() {
     expected
         .write(folder.path())
         .expect("the logs can be written");
-    // Of Security only the rename itself is left; LocalSessionManager is lost.
+    // Only the rename itself is left of Security; LocalSessionManager is lost.
     let kept: Vec<_> = expected
         .records(0, SECURITY)
         .into_iter()
@@ -160,8 +161,8 @@ fn a_sid_alone_gets_the_name_of_its_time() {
 }
 
 #[test]
-fn an_account_made_anew_is_another_account() {
-    // Written from documentation: 4726 and 4720 of one name.
+fn an_account_deleted_and_created_again_is_another_account() {
+    // Written from documentation: 4726 and 4720 for the same name.
     let mut host = Host::new("LONELY", "WORKGROUP", Os::Windows10);
     let first = Person::new("LONELY", "guestpc", &format!("{MACHINE}-1005"));
     let second = Person::new("LONELY", "guestpc", &format!("{MACHINE}-1009"));
@@ -187,7 +188,7 @@ fn an_account_made_anew_is_another_account() {
 }
 
 #[test]
-fn without_records_of_the_change_the_account_in_use_is_meant() {
+fn without_records_of_the_change_a_name_means_the_account_in_use() {
     let mut host = Host::new("LONELY", "WORKGROUP", Os::Windows10);
     host.boot(clock("06:00:00"));
     for (hour, id) in [(7, 1005), (14, 1009)] {
@@ -216,7 +217,7 @@ fn without_records_of_the_change_the_account_in_use_is_meant() {
 }
 
 #[test]
-fn a_typed_blank_or_an_unknown_name_is_nobody() {
+fn a_blank_or_unknown_name_belongs_to_no_account() {
     let mut host = running(Os::Server2016);
     let desk = host.rdp_logon(clock("08:00:00"), &miles(), &home());
     host.rdp_logoff(clock("09:00:00"), desk);
@@ -237,10 +238,10 @@ fn a_typed_blank_or_an_unknown_name_is_nobody() {
 }
 
 #[test]
-fn netbios_and_dns_name_of_a_domain_are_one() {
+fn the_netbios_and_dns_names_of_a_domain_are_one_domain() {
     let mut host = Host::new("HOST1", "LARKFIELD", Os::Server2016);
     host.boot(clock("06:00:00"));
-    // One account under both names of a domain whose DNS name does not begin with the other.
+    // One account under both names of a domain whose DNS name does not begin with the NetBIOS name.
     for (hour, domain) in [("07", "LARK"), ("08", "corp.larkfield.example")] {
         let person = Person::new(domain, "anna", &format!("{SID}-1104"));
         let desk = host.console_logon(clock(&format!("{hour}:00:00")), &person);
@@ -255,7 +256,7 @@ fn netbios_and_dns_name_of_a_domain_are_one() {
 }
 
 #[test]
-fn local_accounts_of_machines_of_one_image_keep_their_hosts() {
+fn local_accounts_of_machines_from_one_image_stay_separate() {
     let mut hosts = ["PC31", "PC32"].map(|name| Host::new(name, "WORKGROUP", Os::Windows10));
     for host in &mut hosts {
         host.boot(clock("06:00:00"));

@@ -8,7 +8,7 @@ use crate::{ALL_SYSTEMS, anna, clock, home, miles, office, running};
 
 /// Rules: E5.
 #[test]
-fn a_shutdown_logs_off_with_detail_shutdown() {
+fn a_shutdown_gives_a_logoff_with_detail_shutdown() {
     for os in ALL_SYSTEMS {
         let mut host = running(os);
         let desk = host.console_logon(clock("08:00:00"), &anna());
@@ -18,7 +18,7 @@ fn a_shutdown_logs_off_with_detail_shutdown() {
 }
 
 #[test]
-fn a_restart_ends_everybodys_session() {
+fn a_restart_ends_every_session() {
     let mut host = running(Os::Server2016);
     let other = host.rdp_logon(clock("08:00:00"), &anna(), &office());
     let desk = host.rdp_logon(clock("08:10:00"), &miles(), &home());
@@ -32,7 +32,7 @@ fn a_restart_ends_everybodys_session() {
 
 /// Rules: E6.
 #[test]
-fn a_shutdown_without_logoffs_ends_with_kind_shutdown() {
+fn a_session_without_a_logoff_ends_with_kind_shutdown() {
     let mut host = running(Os::Windows10);
     host.console_logon(clock("08:00:00"), &anna());
     host.shut_down_without_logoffs(clock("16:00:00"));
@@ -42,7 +42,7 @@ fn a_shutdown_without_logoffs_ends_with_kind_shutdown() {
 
 /// Rules: E6.
 #[test]
-fn a_crash_ends_the_session_at_the_last_record_as_a_bound() {
+fn a_crash_limits_the_end_to_the_last_record() {
     for os in [Os::Server2016, Os::Windows10] {
         let mut host = running(os);
         let desk = host.console_logon(clock("08:00:00"), &anna());
@@ -55,7 +55,7 @@ fn a_crash_ends_the_session_at_the_last_record_as_a_bound() {
 }
 
 #[test]
-fn a_crash_does_not_end_what_was_disconnected_before() {
+fn a_crash_does_not_end_a_session_that_was_already_disconnected() {
     let mut host = running(Os::Server2016);
     let desk = host.rdp_logon(clock("08:00:00"), &miles(), &office());
     host.rdp_disconnect(clock("09:00:00"), desk, Leave::Window);
@@ -65,7 +65,7 @@ fn a_crash_does_not_end_what_was_disconnected_before() {
 }
 
 #[test]
-fn local_session_numbers_start_anew_at_each_boot() {
+fn local_session_numbers_restart_at_each_boot() {
     let mut host = running(Os::Server2016);
     host.rdp_logon(clock("08:00:00"), &anna(), &office());
     host.crash(clock("09:00:00"));
@@ -76,7 +76,7 @@ fn local_session_numbers_start_anew_at_each_boot() {
 }
 
 #[test]
-fn logon_session_numbers_start_anew_at_each_boot() {
+fn logon_ids_restart_at_each_boot() {
     let mut host = running(Os::Windows10);
     host.force_luid(0x51c_10f);
     host.console_logon(clock("08:00:00"), &anna());
@@ -89,7 +89,7 @@ fn logon_session_numbers_start_anew_at_each_boot() {
 }
 
 #[test]
-fn a_clock_set_back_leaves_the_duration_open() {
+fn a_clock_set_back_leaves_the_duration_unknown() {
     let mut host = running(Os::Windows10);
     let desk = host.console_logon(clock("08:00:00"), &anna());
     host.set_clock(clock("09:00:00"), -3.0 * 3600.0);
@@ -99,7 +99,7 @@ fn a_clock_set_back_leaves_the_duration_open() {
 }
 
 #[test]
-fn a_clock_set_back_does_not_put_a_later_session_into_an_earlier_boot() {
+fn a_clock_set_back_does_not_move_a_later_session_into_an_earlier_boot() {
     let mut host = running(Os::Windows10);
     host.set_clock(clock("06:30:00"), -3.0 * 3600.0);
     let desk = host.console_logon(clock("08:00:00"), &anna());

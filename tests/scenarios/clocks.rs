@@ -1,4 +1,4 @@
-//! Clocks that were set: by records and without, forth and back, in the middle of stays and boots.
+//! Clocks that were set: with and without records, forward and back, during sessions and boots.
 
 use serde_json::Value;
 
@@ -12,15 +12,15 @@ use crate::{anna, clock, home, miles, office, running};
 const HOUR: f64 = 3600.0;
 const DAY: f64 = 24.0 * HOUR;
 
-/// The last story's duration cannot be known.
+/// The duration of the last expected session cannot be known.
 fn without_duration(host: &mut Host) {
     host.last_expected().set("duration_s", Value::Null);
 }
 
-/// [source 4.1], [source 4.8], [source 4.9]: months forth and back, in the middle of stays.
+/// [source 4.1], [source 4.8], [source 4.9]: months forward and back during sessions.
 /// Rules: B1
 #[test]
-fn a_clock_that_jumps_by_months_leaves_each_stay_whole() {
+fn a_clock_that_jumps_by_months_splits_no_session() {
     for os in crate::ALL_SYSTEMS {
         let mut host = running(os);
         let first = host.console_logon(clock("08:00:00"), &anna());
@@ -44,10 +44,10 @@ fn a_clock_that_jumps_by_months_leaves_each_stay_whole() {
     }
 }
 
-/// A time that the clock shows twice: what one log says of it belongs to what the others say.
+/// A time that the clock shows twice: each record of it belongs with the records of its own pass.
 /// Rules: B1
 #[test]
-fn an_hour_that_the_clock_shows_twice_is_told_apart_by_what_logs_share() {
+fn an_hour_that_the_clock_shows_twice_is_separated_by_what_the_logs_share() {
     let mut host = running(Os::Server2016);
     let first = host.rdp_logon(clock("08:10:00"), &anna(), &office());
     host.rdp_logoff(clock("08:50:00"), first);
@@ -59,25 +59,25 @@ fn an_hour_that_the_clock_shows_twice_is_told_apart_by_what_logs_share() {
     check(&Case::of([host]));
 }
 
-/// No record tells of the step: logs that run back do.
+/// No record reports the step, but the times of the logs run back.
 /// Rules: B1
 #[test]
-fn a_step_back_without_a_record_is_known_by_the_logs_that_run_back() {
+fn an_unrecorded_step_back_is_detected_by_logs_that_run_back() {
     let mut host = running(Os::Windows10);
     let first = host.console_logon(clock("08:00:00"), &anna());
     host.lock(clock("08:20:00"), first);
     host.unlock(clock("08:25:00"), first);
     host.console_logoff(clock("08:55:00"), first);
-    host.set_clock_unseen(clock("09:00:00"), -0.75 * HOUR);
+    host.set_clock_unrecorded(clock("09:00:00"), -0.75 * HOUR);
     let second = host.rdp_logon(clock("09:17:00"), &miles(), &office());
     host.rdp_logoff(clock("09:50:00"), second);
     check(&Case::of([host]));
 }
 
-/// The clock is set while the machine is starting: one boot, and one stay of each.
+/// The clock is set while the machine starts: one boot, and one session of each user.
 /// Rules: B1, B2
 #[test]
-fn a_clock_set_while_the_machine_starts_makes_no_second_boot() {
+fn a_clock_set_during_startup_makes_no_second_boot() {
     for hours in [-3.0, 5.0] {
         let mut host = running(Os::Server2016);
         let before = host.console_logon(clock("07:00:00"), &anna());
@@ -90,10 +90,10 @@ fn a_clock_set_while_the_machine_starts_makes_no_second_boot() {
     }
 }
 
-/// Without Security or without System the others tell the step.
+/// Without Security or without System, the other logs show the step.
 /// Rules: B1
 #[test]
-fn one_log_that_tells_the_step_is_enough() {
+fn one_log_that_shows_the_step_is_enough() {
     for missing in [SYSTEM, SECURITY] {
         let mut host = running(Os::Server2016).without(&[missing]);
         let first = host.rdp_logon(clock("08:10:00"), &anna(), &office());
@@ -113,10 +113,11 @@ fn one_log_that_tells_the_step_is_enough() {
     }
 }
 
-/// A request to shut down that came to nothing ends no stay hours later, whatever the clock reads then.
+/// A shutdown request that was not carried out ends no session hours later, whatever the clock
+/// shows then.
 /// Rules: B1, E6
 #[test]
-fn a_request_to_stop_is_not_carried_out_hours_later_by_a_clock_that_was_set_back() {
+fn a_shutdown_request_does_not_end_a_session_hours_later_after_a_step_back() {
     let mut host = running(Os::Server2016);
     let _ = host.console_logon(clock("08:00:00"), &anna());
     let asked = shutdown_requested("HOST1", &anna().account, true);
@@ -134,13 +135,14 @@ fn a_request_to_stop_is_not_carried_out_hours_later_by_a_clock_that_was_set_back
     check(&Case::of([host]));
 }
 
-/// A stop and a start that read earlier than the last record before the step are no late writers' words.
+/// A stop and a start with earlier times than the last record before the step are not late records
+/// of an earlier boot.
 /// Rules: B1, E6
 #[test]
-fn a_stop_after_a_step_that_no_record_tells_ends_the_stay_before() {
+fn a_stop_after_an_unrecorded_step_ends_the_session_before_it() {
     let mut host = running(Os::Server2016).without(&[SECURITY]);
     let _ = host.rdp_logon(clock("08:15:00"), &anna(), &office());
-    host.set_clock_unseen(clock("08:36:00"), -2.2 * HOUR);
+    host.set_clock_unrecorded(clock("08:36:00"), -2.2 * HOUR);
     host.shut_down_without_logoffs(clock("09:22:00"));
     host.last_expected().set("end", "2025-03-03T07:10:00Z");
     without_duration(&mut host);
@@ -150,30 +152,30 @@ fn a_stop_after_a_step_that_no_record_tells_ends_the_stay_before() {
     let case = Case::of([host]);
     let folder = tempfile::tempdir().expect("a temporary folder");
     case.write(folder.path()).expect("the logs can be written");
-    // One log alone cannot know of the step: the times differ, and the laws do not hold.
+    // One log alone cannot reveal the step: the times differ, and the laws do not hold.
     demand(&case.expected(), &actual_sessions(folder.path()));
 }
 
-/// The System log goes on without running back: its stop and its start are of the time of the desktop that
-/// ended with them, not of a later one that lived on over that time.
+/// The System log does not run back: its stop and start belong to the desktop that ended with them,
+/// not to a later one that existed at the same clock time.
 /// Rules: B1, E6
 #[test]
-fn a_stop_before_a_step_that_no_record_tells_ends_no_later_stay() {
+fn a_stop_before_an_unrecorded_step_ends_no_later_session() {
     let mut host = running(Os::Server2016).only(&[SYSTEM, LSM]);
     host.stop_writing(SYSTEM, &[7001, 7002]);
     let first = host.console_logon(clock("07:00:00"), &anna());
     host.shut_down(clock("08:50:00"), first, true);
     host.boot(clock("08:58:00"));
-    host.set_clock_unseen(clock("09:00:00"), -0.75 * HOUR);
+    host.set_clock_unrecorded(clock("09:00:00"), -0.75 * HOUR);
     let second = host.rdp_logon(clock("09:17:00"), &miles(), &office());
     host.rdp_logoff(clock("09:50:00"), second);
     check(&Case::of([host]));
 }
 
-/// The stop came half a minute after the logoff that it brought about.
+/// The stop came half a minute after the logoff that it caused.
 /// Rules: B1, E5
 #[test]
-fn a_stop_before_a_step_that_no_record_tells_explains_the_logoff_before() {
+fn a_stop_before_an_unrecorded_step_explains_the_logoff_before_it() {
     let mut host = running(Os::Server2016).only(&[SYSTEM, LSM]);
     host.stop_writing(SYSTEM, &[7001, 7002]);
     let first = host.console_logon(clock("07:00:00"), &anna());
@@ -181,7 +183,7 @@ fn a_stop_before_a_step_that_no_record_tells_explains_the_logoff_before() {
     host.last_expected().set("end_detail", "shutdown");
     host.shut_down_without_logoffs(clock("08:50:00"));
     host.boot(clock("08:52:00"));
-    host.set_clock_unseen(clock("09:00:00"), -0.75 * HOUR);
+    host.set_clock_unrecorded(clock("09:00:00"), -0.75 * HOUR);
     let second = host.rdp_logon(clock("09:17:00"), &miles(), &office());
     host.rdp_logoff(clock("09:25:00"), second);
     let third = host.console_logon(clock("09:45:00"), &anna());
@@ -189,21 +191,21 @@ fn a_stop_before_a_step_that_no_record_tells_explains_the_logoff_before() {
     check(&Case::of([host]));
 }
 
-/// [source 4.1]: inside a channel the record id is the order, also where the clock was set back by too little
-/// for an era.
+/// [source 4.1]: within a channel the record id gives the order, even if the clock was set back by
+/// too little to count as a step.
 /// Rules: B1
 #[test]
-fn a_stay_that_ends_by_the_clock_before_it_began_is_one() {
+fn a_session_whose_clock_end_precedes_its_begin_stays_one_session() {
     let mut host = Host::new("HOST1", "LARKFIELD", Os::Server2016).only(&[LSM]);
     let desk = host.rdp_logon(clock("08:00:00"), &anna(), &office());
-    host.set_clock_unseen(clock("08:00:10"), -30.0);
+    host.set_clock_unrecorded(clock("08:00:10"), -30.0);
     host.rdp_logoff(clock("08:00:20"), desk);
     let mut network = Host::new("HOST2", "LARKFIELD", Os::Server2016).only(&[SECURITY]);
     network.boot(clock("06:00:00"));
     network.network_logon_for(clock("08:00:00"), &miles(), &home(), None, 20.0);
     let mut ssh = Host::new("HOST3", "LARKFIELD", Os::Server2016).only(&[OPENSSH]);
     let id = ssh.ssh_logon(clock("08:00:00"), &anna(), &home());
-    ssh.set_clock_unseen(clock("08:00:10"), -30.0);
+    ssh.set_clock_unrecorded(clock("08:00:10"), -30.0);
     ssh.ssh_logoff(clock("08:00:20"), id);
     let folder = tempfile::tempdir().expect("a temporary folder");
     let written = Case::of([host, ssh]).write(folder.path());
@@ -229,13 +231,13 @@ fn a_stay_that_ends_by_the_clock_before_it_began_is_one() {
 /// [source 4.1]
 /// Rules: B1
 #[test]
-fn the_next_stay_at_the_console_begins_after_a_clock_set_back_by_seconds() {
+fn the_next_console_session_begins_after_a_clock_set_back_by_seconds() {
     for channels in [&[LSM][..], &[LSM, SECURITY, SYSTEM]] {
         let mut host = Host::new("HOST1", "LARKFIELD", Os::Windows10).only(channels);
         host.boot(clock("06:00:00"));
         let desk = host.console_logon(clock("08:00:00"), &anna());
         host.console_logoff(clock("08:30:00"), desk);
-        host.set_clock_unseen(clock("08:30:01"), -5.0);
+        host.set_clock_unrecorded(clock("08:30:01"), -5.0);
         let desk = host.console_logon(clock("08:30:03"), &miles());
         host.console_logoff(clock("08:50:00"), desk);
         check(&Case::of([host]));

@@ -1,4 +1,4 @@
-//! The comparison itself: a test that cannot fail proves nothing.
+//! Tests the comparison itself: a test that cannot fail proves nothing.
 
 use serde_json::{Value, json};
 
@@ -14,7 +14,7 @@ fn story() -> Vec<Value> {
     Case::of([host]).expected()
 }
 
-/// The program's own form of the expected sessions.
+/// The expected sessions in the program's output form.
 fn perfect(expected: &[Value]) -> Vec<Value> {
     let mut actual = expected.to_vec();
     for session in &mut actual {
@@ -45,7 +45,7 @@ fn equal_sessions_have_no_differences() {
 }
 
 #[test]
-fn a_lost_session_and_an_invented_one_are_told() {
+fn a_missing_and_an_extra_session_are_reported() {
     let expected = story();
     let mut actual = perfect(&expected);
     actual[0]["user"] = json!("somebody");
@@ -58,7 +58,7 @@ fn a_lost_session_and_an_invented_one_are_told() {
 }
 
 #[test]
-fn a_wrong_field_and_a_lost_source_are_told() {
+fn a_wrong_field_and_a_missing_source_are_reported() {
     let expected = story();
     let mut actual = perfect(&expected);
     actual[0]["source_ip"] = json!("192.0.2.1");

@@ -25,7 +25,7 @@ fn an_elevated_pair_is_one_logon() {
 
 /// Rules: D4.
 #[test]
-fn an_elevated_pair_without_linked_numbers_is_one_logon() {
+fn an_elevated_pair_without_linked_logon_ids_is_one_logon() {
     let mut host = running(Os::Server2012R2);
     let desk = host.console_logon(clock("08:00:00"), &miles());
     host.console_logoff(clock("16:00:00"), desk);
@@ -113,7 +113,7 @@ fn a_session_lasts_through_sleep() {
 }
 
 #[test]
-fn a_session_that_nothing_ends_is_open() {
+fn a_session_without_an_end_is_open() {
     let mut host = running(Os::Windows10);
     let desk = host.console_logon(clock("08:00:00"), &anna());
     host.run(

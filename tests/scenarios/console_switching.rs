@@ -1,4 +1,4 @@
-//! Several people at one screen: fast user switching, and what is left of it in thin evidence.
+//! Several users at one screen: fast user switching, and what incomplete evidence shows of it.
 
 use serde_json::Value;
 
@@ -7,9 +7,9 @@ use crate::common::records::{SECURITY, SYSTEM};
 use crate::common::scenario::{Case, DeskId, End, Host, Os};
 use crate::{ALL_SYSTEMS, anna, clock, miles, running};
 
-/// Anna's desktop is left for Miles, and Anna comes back when he has logged off. Without
-/// LocalSessionManager her first session ends, at the latest, when he takes the console.
-fn told_by_few_logs(mut host: Host) -> Case {
+/// Anna switches to Miles and returns after Miles has logged off. Without LocalSessionManager, her
+/// first session ends at the latest when Miles takes the console.
+fn switch_and_return(mut host: Host) -> Case {
     let first = host.console_logon(clock("08:00:00"), &anna());
     host.switch_user(clock("10:00:00"), first);
     let second = host.console_logon(clock("10:00:20"), &miles());
@@ -30,22 +30,22 @@ fn told_by_few_logs(mut host: Host) -> Case {
 #[test]
 fn the_security_log_alone_shows_that_another_user_took_the_console() {
     for os in [Os::Server2016, Os::Windows10, Os::Windows11] {
-        check(&told_by_few_logs(running(os).only(&[SECURITY])));
+        check(&switch_and_return(running(os).only(&[SECURITY])));
     }
 }
 
 #[test]
 fn security_and_system_logs_show_that_another_user_took_the_console() {
-    check(&told_by_few_logs(
+    check(&switch_and_return(
         running(Os::Windows10).only(&[SECURITY, SYSTEM]),
     ));
 }
 
 /// Rules: D10, D11
 ///
-/// The Security log begins while Anna is there: only 7001 tells of her first stay.
+/// The Security log begins while Anna is logged on: only 7001 shows her first session.
 #[test]
-fn a_notice_alone_does_not_keep_somebody_at_a_console_that_another_user_took() {
+fn a_notification_alone_does_not_keep_a_user_at_a_console_that_another_took() {
     let mut host = running(Os::Windows10).only(&[SECURITY, SYSTEM]);
     let first = host.console_logon(clock("08:00:00"), &anna());
     host.switch_user(clock("10:00:00"), first);
@@ -64,7 +64,7 @@ fn a_notice_alone_does_not_keep_somebody_at_a_console_that_another_user_took() {
 }
 
 #[test]
-fn a_logoff_of_a_desktop_that_was_left_for_another_user_is_no_session() {
+fn a_logoff_of_a_switched_away_desktop_is_not_a_session() {
     let mut host = running(Os::Windows10).only(&[SECURITY]);
     let first = host.console_logon(clock("08:00:00"), &anna());
     host.switch_user(clock("10:00:00"), first);
@@ -79,10 +79,11 @@ fn a_logoff_of_a_desktop_that_was_left_for_another_user_is_no_session() {
     check(&Case::of([host]));
 }
 
-/// The logon screen that somebody leaves for is a local session of its own: its window manager
-/// tells when he left, and its death with his return tells a switch back from an unlock.
+/// The logon screen shown after a switch is a separate local session. Its window manager shows when
+/// the user switched away, and its end at the user's return distinguishes a switch back from an
+/// unlock.
 #[test]
-fn a_logon_screen_that_dies_with_a_short_logon_is_a_switch_back() {
+fn a_logon_screen_that_ends_with_a_short_logon_is_a_switch_back() {
     for os in [Os::Server2012R2, Os::Server2016, Os::Windows10] {
         let mut host = running(os).only(&[SECURITY]);
         let desk = host.console_logon(clock("08:00:00"), &anna());
@@ -116,8 +117,8 @@ fn an_unlock_beside_another_users_logoff_stays_an_unlock() {
 }
 
 #[test]
-fn logons_notices_alone_do_not_say_who_left_the_console() {
-    // 7001 names a local session, not a screen: the second user may have come from afar.
+fn logon_notifications_alone_do_not_show_who_left_the_console() {
+    // 7001 names a local session, not a screen: the second user may be remote.
     let mut host = running(Os::Windows10).only(&[SYSTEM]);
     let first = host.console_logon(clock("08:00:00"), &anna());
     let second = host.rdp_logon(clock("10:00:00"), &miles(), &crate::home());
@@ -137,8 +138,8 @@ fn logons_notices_alone_do_not_say_who_left_the_console() {
 }
 
 #[test]
-fn a_restart_for_updates_that_signs_on_by_itself_is_noted() {
-    // Written from documentation (ARSO): no real record of one was looked at.
+fn an_automatic_sign_on_after_a_restart_for_updates_is_noted() {
+    // Written from documentation (ARSO): no real record of one was examined.
     for os in [Os::Windows10, Os::Windows11] {
         let mut host = running(os);
         let desk = host.console_logon(clock("08:00:00"), &anna());
@@ -155,7 +156,7 @@ fn a_restart_for_updates_that_signs_on_by_itself_is_noted() {
 }
 
 #[test]
-fn a_logon_after_a_restart_that_is_not_locked_at_once_is_a_persons() {
+fn a_logon_after_a_restart_that_is_not_locked_at_once_is_not_automatic() {
     let mut host = running(Os::Windows10);
     let desk = host.console_logon(clock("08:00:00"), &anna());
     host.shut_down(clock("20:00:00"), desk, true);
@@ -172,7 +173,7 @@ fn a_logon_after_a_restart_that_is_not_locked_at_once_is_a_persons() {
 }
 
 #[test]
-fn screen_savers_are_marks_on_a_session() {
+fn screen_savers_are_marks_within_a_session() {
     for os in ALL_SYSTEMS {
         let mut host = running(os).auditing_other_logons();
         let desk = host.console_logon(clock("08:00:00"), &anna());
@@ -184,7 +185,7 @@ fn screen_savers_are_marks_on_a_session() {
 }
 
 #[test]
-fn the_security_log_alone_tells_by_logon_id_which_desktop_was_locked() {
+fn the_security_log_alone_shows_by_logon_id_which_desktop_was_locked() {
     let mut host = running(Os::Server2016)
         .only(&[SECURITY])
         .auditing_other_logons();

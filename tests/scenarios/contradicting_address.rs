@@ -1,4 +1,4 @@
-//! One record names an address that nobody else names [source 5.12].
+//! One record has an address that no other record has [source 5.12].
 
 use std::fs;
 
@@ -15,9 +15,10 @@ const WORDS: &str = "Security names 203.0.113.98";
 
 /// Rules: D16.
 ///
-/// [source 5.12]: Windows 7 with newer Remote Desktop, and others in the same form.
+/// [source 5.12]: Windows 7 with newer Remote Desktop, and other systems with records of the same
+/// form.
 #[test]
-fn a_logon_with_nobodys_address_belongs_to_the_desktop_that_all_others_tell_of() {
+fn a_logon_with_a_wrong_address_belongs_to_the_desktop_of_the_other_records() {
     for os in [
         Os::Windows7,
         Os::Server2012R2,
@@ -25,7 +26,7 @@ fn a_logon_with_nobodys_address_belongs_to_the_desktop_that_all_others_tell_of()
         Os::Windows11,
     ] {
         let mut host = running(os);
-        host.misname_next_logon(NOBODYS, 4112);
+        host.misaddress_next_logon(NOBODYS, 4112);
         let desk = host.rdp_logon(clock("08:00:00"), &anna(), &office());
         host.expected_at(desk).noted(WORDS);
         host.rdp_logoff(clock("09:00:00"), desk);
@@ -35,14 +36,15 @@ fn a_logon_with_nobodys_address_belongs_to_the_desktop_that_all_others_tell_of()
     }
 }
 
-/// [source 5.12], at a reconnect: by a logon of type 10 on a server and of type 7 on a client edition.
+/// [source 5.12], at a reconnect: with a logon of type 10 on a server and of type 7 on a client
+/// edition.
 #[test]
-fn a_reconnect_whose_logon_bears_nobodys_address_is_one_session() {
+fn a_reconnect_whose_logon_has_a_wrong_address_is_one_session() {
     for os in [Os::Server2016, Os::Windows10] {
         let mut host = running(os);
         let desk = host.rdp_logon(clock("08:00:00"), &anna(), &office());
         host.rdp_disconnect(clock("09:00:00"), desk, Leave::Window);
-        host.misname_next_logon(NOBODYS, 61_234);
+        host.misaddress_next_logon(NOBODYS, 61_234);
         host.rdp_reconnect(clock("10:00:00"), desk, &home());
         host.expected_at(desk).noted(WORDS);
         host.rdp_disconnect(clock("11:00:00"), desk, Leave::Window);
@@ -50,9 +52,10 @@ fn a_reconnect_whose_logon_bears_nobodys_address_is_one_session() {
     }
 }
 
-/// [source 5.12], where one log of connections is missing, or all of them, or the session manager's.
+/// [source 5.12], without one of the connection logs, without any of them, or without the session
+/// manager's log.
 #[test]
-fn fewer_logs_still_make_one_session_of_it() {
+fn fewer_logs_still_give_one_session() {
     for logs in [
         &[SECURITY, LSM, RCM][..],
         &[SECURITY, LSM, RDP_CORE],
@@ -61,7 +64,7 @@ fn fewer_logs_still_make_one_session_of_it() {
         &[SECURITY, RCM],
     ] {
         let mut host = running(Os::Server2012R2).only(logs);
-        host.misname_next_logon(NOBODYS, 4112);
+        host.misaddress_next_logon(NOBODYS, 4112);
         let desk = host.rdp_logon(clock("08:00:00"), &anna(), &office());
         let expected = host.expected_at(desk).noted(WORDS);
         if !logs.contains(&LSM) {
@@ -72,16 +75,16 @@ fn fewer_logs_still_make_one_session_of_it() {
             check(&Case::of([host]));
             continue;
         }
-        // The connection's end is all that these logs tell.
+        // These logs show nothing but the end of the connection.
         host.last_expected().unset("end_kind");
-        let (expected, found) = told_and_found(host);
+        let (expected, found) = expected_and_found(host);
         demand(&expected, &found);
     }
 }
 
-/// [source 5.12]: the odd record is 4778, with the session manager's log and without.
+/// [source 5.12]: 4778 is the record that disagrees, with and without the session manager's log.
 #[test]
-fn a_4778_with_nobodys_address_belongs_to_the_reconnect() {
+fn a_4778_with_a_wrong_address_belongs_to_the_reconnect() {
     for logs in [
         &[SECURITY, LSM, RCM, RDP_CORE][..],
         &[SECURITY, LSM],
@@ -90,7 +93,7 @@ fn a_4778_with_nobodys_address_belongs_to_the_reconnect() {
         let mut host = running(Os::Server2016).only(logs).auditing_other_logons();
         let desk = host.rdp_logon(clock("08:00:00"), &anna(), &office());
         host.rdp_disconnect(clock("09:00:00"), desk, Leave::Window);
-        host.misname_next_attachment(NOBODYS);
+        host.misaddress_next_attachment(NOBODYS);
         host.rdp_reconnect(clock("10:00:00"), desk, &home());
         host.expected_at(desk).noted(WORDS);
         host.rdp_disconnect(clock("11:00:00"), desk, Leave::Window);
@@ -103,10 +106,9 @@ fn a_4778_with_nobodys_address_belongs_to_the_reconnect() {
     }
 }
 
-/// [source 5.12]: the session manager's field is the odd one, against both logs of connections and the
-/// logon.
+/// [source 5.12]: the session manager's field disagrees with both connection logs and the logon.
 #[test]
-fn the_session_managers_address_against_all_others_is_said() {
+fn an_address_that_only_the_session_manager_gives_is_noted() {
     let mut host = running(Os::Server2016);
     let desk = host.rdp_logon(clock("08:00:00"), &anna(), &office());
     host.expected_at(desk)
@@ -128,11 +130,11 @@ fn the_session_managers_address_against_all_others_is_said() {
     demand(&case.expected(), &actual_sessions(folder.path()));
 }
 
-/// A loopback address tells of a tunnel: it is not lost where the others name another.
+/// A loopback address means a tunnel: it is kept even if the other records have another address.
 #[test]
-fn a_loopback_address_against_the_others_is_said() {
+fn a_loopback_address_that_contradicts_the_others_is_noted() {
     let mut host = running(Os::Server2012R2);
-    host.misname_next_logon("127.0.0.1", 49_274);
+    host.misaddress_next_logon("127.0.0.1", 49_274);
     let desk = host.rdp_logon(clock("08:00:00"), &miles(), &office());
     host.expected_at(desk).noted("Security names 127.0.0.1");
     host.rdp_logoff(clock("09:00:00"), desk);
@@ -140,18 +142,18 @@ fn a_loopback_address_against_the_others_is_said() {
 }
 
 #[test]
-fn an_address_at_the_machines_own_screen_is_said() {
+fn an_address_at_the_machines_own_screen_is_noted() {
     let mut host = running(Os::Server2016);
-    host.misname_next_logon(NOBODYS, 0);
+    host.misaddress_next_logon(NOBODYS, 0);
     let desk = host.console_logon(clock("08:00:00"), &anna());
     host.expected_at(desk).noted(WORDS);
     host.console_logoff(clock("09:00:00"), desk);
-    // Security alone would take it for a remote logon: that is what the record says.
-    let (expected, found) = told_and_found(host);
+    // Security alone would take it for a remote logon, because that is what the record says.
+    let (expected, found) = expected_and_found(host);
     demand(&expected, &found);
 }
 
-/// Near miss of D16: another client of the same account came in the same second.
+/// Near miss of D16: another client with the same account connected in the same second.
 #[test]
 fn two_clients_of_one_account_at_once_stay_two_sessions() {
     let mut host = running(Os::Server2016);
@@ -162,16 +164,16 @@ fn two_clients_of_one_account_at_once_stay_two_sessions() {
     check(&Case::of([host]));
 }
 
-/// Near miss of D16: the logon of the desktop is lost, and that of another client, which got none,
-/// stands beside it.
+/// Near miss of D16: the logon of the desktop is lost, and next to it is the logon of another
+/// client that got no desktop.
 #[test]
-fn the_logon_of_a_client_that_got_no_desktop_is_not_given_to_another() {
+fn the_logon_of_a_client_that_got_no_desktop_is_not_assigned_to_another() {
     let mut host = running(Os::Server2016);
     let desk = host.rdp_logon(clock("08:00:00"), &anna(), &office());
     host.lose(SECURITY, clock("08:00:01.1"), clock("08:00:01.5"));
     host.rdp_aborted(clock("08:00:00.5"), &anna(), &home());
     host.rdp_logoff(clock("09:00:00"), desk);
-    let (_, rows) = told_and_found(host);
+    let (_, rows) = expected_and_found(host);
     let sources: Vec<_> = rows
         .iter()
         .map(|row| (&row["outcome"], &row["source_ip"]))
@@ -183,22 +185,22 @@ fn the_logon_of_a_client_that_got_no_desktop_is_not_given_to_another() {
     }
 }
 
-/// Near miss of D16: the address is that of a client which the account uses just then.
+/// Near miss of D16: the address belongs to a client that the account is using at that time.
 #[test]
-fn an_address_that_another_record_names_is_a_client_of_its_own() {
+fn an_address_in_another_record_is_a_separate_client() {
     let mut host = running(Os::Server2016).only(&[SECURITY, LSM]);
     let from = Client::new(NOBODYS, 50_000, "OTHER-PC");
     host.failed_nla(clock("07:59:50"), "anna", &from);
-    host.misname_next_logon(NOBODYS, 0);
+    host.misaddress_next_logon(NOBODYS, 0);
     let desk = host.rdp_logon(clock("08:00:00"), &anna(), &office());
     host.rdp_logoff(clock("09:00:00"), desk);
-    let (_, rows) = told_and_found(host);
+    let (_, rows) = expected_and_found(host);
     let of_address = rows.iter().filter(|row| row["source_ip"] == NOBODYS);
     assert_eq!(of_address.count(), 2, "{rows:?}");
 }
 
-/// The sessions that a story must give, and those that are found.
-fn told_and_found(host: Host) -> (Vec<Value>, Vec<Value>) {
+/// The expected and the found sessions of a story.
+fn expected_and_found(host: Host) -> (Vec<Value>, Vec<Value>) {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let case = Case::of([host]);
     case.write(folder.path()).expect("the logs can be written");

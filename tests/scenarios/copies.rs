@@ -1,4 +1,4 @@
-//! One record is one event, however many copies of it were given.
+//! One record is one event, however many copies of it there are.
 
 use std::fs;
 
@@ -10,7 +10,7 @@ use crate::common::records::SECURITY;
 use crate::common::scenario::{Case, Os};
 use crate::{anna, clock, home, miles, office, running};
 
-/// Remote Desktop, files, and wrong passwords on one host.
+/// Remote Desktop, file access and wrong passwords on one host.
 fn story() -> Case {
     let mut host = running(Os::Server2016);
     let desk = host.rdp_logon(clock("08:00:00"), &anna(), &office());
@@ -23,7 +23,7 @@ fn story() -> Case {
     Case::of([host])
 }
 
-/// The number of files that each source of each session names.
+/// The number of files listed for each source of each session.
 fn file_counts(rows: &[Value]) -> Vec<usize> {
     let sources = rows.iter().filter_map(|row| row["sources"].as_array());
     sources
@@ -66,8 +66,8 @@ fn a_live_log_its_archive_and_its_shadow_copy_are_one_log() {
 }
 
 #[test]
-fn an_export_that_counts_anew_adds_nothing() {
-    // Each number of the export stands for another record in the log.
+fn an_export_with_new_record_numbers_adds_nothing() {
+    // Each number in the export belongs to another record in the log.
     let case = story();
     let security = case.records(0, SECURITY);
     for (name, from) in [("HOST1/exported.evtx", 1), ("elsewhere/exported.evtx", 5)] {
@@ -82,7 +82,7 @@ fn an_export_that_counts_anew_adds_nothing() {
         fs::create_dir_all(path.parent().expect("a folder")).expect("a folder can be made");
         fs::write(&path, write_evtx(&renumbered(&part, from))).expect("an export");
         let rows = actual_sessions(folder.path());
-        // The sources keep the numbers of the log: `demand` looks for them.
+        // The sources keep the numbers of the log, which `demand` looks for.
         demand(&case.expected(), &rows);
         let failure = rows
             .iter()
@@ -96,8 +96,8 @@ fn an_export_that_counts_anew_adds_nothing() {
 }
 
 #[test]
-fn twins_in_one_log_stay_two_records() {
-    // Six such pairs were seen in one real log: all is equal but the record id.
+fn identical_records_in_one_log_stay_two_records() {
+    // Six such pairs were seen in one real log: only the record ids differ.
     let mut host = running(Os::Server2016).only(&[SECURITY]);
     host.failed_network_logon(clock("11:00:00"), "administrator", &home());
     let case = Case::of([host]);
@@ -124,7 +124,8 @@ fn twins_in_one_log_stay_two_records() {
         said.collect()
     };
     assert_eq!(failures().len(), 2);
-    // An export of both, counted anew: the first is the first's copy, the second the second's.
+    // An export of both with new numbers: the first copy belongs to the first, the second to the
+    // second.
     fs::write(
         folder.path().join("export.evtx"),
         write_evtx(&renumbered(&security, 1)),

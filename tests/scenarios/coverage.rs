@@ -1,4 +1,5 @@
-//! Silence counts only where the log is there: holes, clearings, and logs that begin or end early.
+//! Silence counts only where the log covers the time: gaps, clearings, and logs that begin late or
+//! end early.
 
 use serde_json::json;
 use whence::case::Case as Loaded;
@@ -28,7 +29,7 @@ fn log<'c>(case: &'c Loaded, channel: &str) -> &'c ChannelCoverage {
 }
 
 #[test]
-fn the_session_manager_saw_no_desktop_only_where_its_log_is_there() {
+fn a_missing_desktop_counts_only_where_the_session_managers_log_covers_the_time() {
     for is_lost in [false, true] {
         let mut host = running(Os::Server2016).without(&[SYSTEM, USER_PROFILE]);
         let first = host.rdp_logon(clock("07:00:00"), &anna(), &office());
@@ -53,7 +54,7 @@ fn the_session_manager_saw_no_desktop_only_where_its_log_is_there() {
 
 /// Rules: B4
 #[test]
-fn a_hole_in_the_system_log_makes_no_crash() {
+fn a_gap_in_the_system_log_is_not_a_crash() {
     let mut host = running(Os::Server2016);
     host.rdp_logon(clock("08:00:00"), &anna(), &office());
     host.shut_down_without_logoffs(clock("16:00:00"));
@@ -69,7 +70,7 @@ fn a_hole_in_the_system_log_makes_no_crash() {
 }
 
 #[test]
-fn an_unclean_stop_is_not_of_a_boot_before_a_hole() {
+fn an_unclean_stop_is_not_assigned_to_a_boot_before_a_gap() {
     let mut host = running(Os::Server2016);
     host.rdp_logon(clock("08:00:00"), &anna(), &office());
     host.shut_down_without_logoffs(clock("10:00:00"));
@@ -86,7 +87,7 @@ fn an_unclean_stop_is_not_of_a_boot_before_a_hole() {
 }
 
 #[test]
-fn a_crash_is_told_by_the_next_boot() {
+fn a_crash_is_shown_by_the_next_boot() {
     let mut host = running(Os::Server2016).without(&[SECURITY]);
     host.rdp_logon(clock("08:00:00"), &anna(), &office());
     host.crash(clock("12:00:00"));
@@ -95,7 +96,7 @@ fn a_crash_is_told_by_the_next_boot() {
 }
 
 #[test]
-fn security_cleared_in_a_session_leaves_it_whole_by_the_other_logs() {
+fn a_session_survives_clearing_security_through_the_other_logs() {
     let mut host = running(Os::Server2016);
     let desk = host.rdp_logon(clock("08:00:00"), &anna(), &office());
     host.clear_security_log(clock("08:30:00"), desk);
@@ -110,7 +111,7 @@ fn security_cleared_in_a_session_leaves_it_whole_by_the_other_logs() {
 
 /// Rules: D13.
 #[test]
-fn the_session_manager_cleared_in_a_session_leaves_one_session_by_security() {
+fn a_session_survives_clearing_the_session_managers_log_through_security() {
     for os in [Os::Server2012R2, Os::Server2016, Os::Windows10] {
         for only in [false, true] {
             let mut host = running(os);
@@ -119,7 +120,7 @@ fn the_session_manager_cleared_in_a_session_leaves_one_session_by_security() {
             }
             let desk = host.rdp_logon(clock("08:00:00"), &anna(), &office());
             host.clear_log(clock("08:30:00"), desk, LSM);
-            // Nothing but the attach tells that a visit is the first.
+            // Only the attach record shows that a visit is the first.
             host.expected_at(desk).unset("reconnect");
             host.rdp_logoff(clock("09:00:00"), desk);
             check(&Case::of([host]));
@@ -143,7 +144,7 @@ fn a_lost_attach_after_a_disconnect_is_not_the_first_logon() {
 }
 
 #[test]
-fn evidence_that_starts_in_a_session_knows_its_end() {
+fn evidence_that_starts_during_a_session_gives_its_end() {
     let mut host = running(Os::Server2016).only(&[SECURITY]);
     let desk = host.rdp_logon(clock("08:00:00"), &anna(), &office());
     host.expected_at(desk)
@@ -159,7 +160,7 @@ fn evidence_that_starts_in_a_session_knows_its_end() {
 }
 
 #[test]
-fn a_hole_after_the_begin_is_said_and_no_end_is_invented() {
+fn a_gap_after_the_begin_is_noted_and_no_end_is_made_up() {
     let mut host = running(Os::Server2016).only(&[SECURITY]);
     host.network_logon_for(clock("08:00:00"), &anna(), &office(), None, 600.0);
     host.lose(SECURITY, clock("08:05:00"), clock("08:30:00"));
@@ -184,7 +185,7 @@ fn a_hole_after_the_begin_is_said_and_no_end_is_invented() {
 }
 
 #[test]
-fn a_garbage_chunk_is_a_hole_that_says_so() {
+fn a_garbage_chunk_is_a_reported_gap() {
     let mut host = running(Os::Server2016).only(&[SECURITY]);
     let mut time = clock("08:00:00");
     for number in 0..200 {
@@ -209,7 +210,7 @@ fn a_garbage_chunk_is_a_hole_that_says_so() {
 }
 
 #[test]
-fn a_log_whose_file_was_taken_away_counts_anew() {
+fn a_log_whose_file_was_removed_restarts_its_record_numbers() {
     let mut host = running(Os::Server2016);
     let first = host.rdp_logon(clock("08:00:00"), &anna(), &office());
     host.rdp_logoff(clock("09:00:00"), first);
@@ -231,7 +232,7 @@ fn a_log_whose_file_was_taken_away_counts_anew() {
 }
 
 #[test]
-fn copies_and_archives_fill_holes() {
+fn copies_and_archives_fill_gaps() {
     let mut host = running(Os::Server2016);
     let desk = host.rdp_logon(clock("08:00:00"), &anna(), &office());
     host.rdp_logoff(clock("09:00:00"), desk);
@@ -249,7 +250,7 @@ fn copies_and_archives_fill_holes() {
 }
 
 #[test]
-fn a_logon_at_a_screen_without_a_desktop_is_aborted_where_the_session_manager_would_tell() {
+fn a_logon_at_a_screen_without_a_desktop_is_aborted_where_the_session_manager_would_show_one() {
     let mut host = running(Os::Windows10).only(&[SECURITY, LSM]);
     let before = host.console_logon(clock("08:00:00"), &miles());
     host.console_logoff(clock("08:10:00"), before);
@@ -262,14 +263,14 @@ fn a_logon_at_a_screen_without_a_desktop_is_aborted_where_the_session_manager_wo
     host.last_expected().end = End::Unclaimed;
     let last = host.console_logon(clock("10:00:00"), &miles());
     host.console_logoff(clock("10:10:00"), last);
-    // Nothing is missing: what the session manager does not say was never written.
+    // Nothing is missing: what the session manager's log does not have was never written.
     host.forget(LSM, clock("08:59:00"), clock("09:59:00"));
     check(&Case::of([host]));
 }
 
 /// Rules: W4.
 #[test]
-fn a_share_tells_the_address_of_its_logon() {
+fn a_share_gives_the_address_of_its_logon() {
     let mut host = running(Os::Server2016).only(&[SECURITY]);
     host.ntlm_logon_without_address(clock("08:00:00"), &anna(), &office(), "Finance", 30.0);
     check(&Case::of([host]));

@@ -1,4 +1,4 @@
-//! Records that were cut off: what is missing of them is absent, whatever stands in its place.
+//! Records that were cut off: their missing values are absent, whatever bytes follow.
 
 use std::fs;
 use std::path::Path;
@@ -11,19 +11,20 @@ use crate::common::records::{LSM, RCM, SECURITY};
 use crate::common::scenario::{Case, Os};
 use crate::{anna, clock, home, office, running};
 
-/// The sessions of one log with these bytes.
+/// The sessions found in one log with these bytes.
 fn sessions(folder: &Path, bytes: &[u8]) -> Vec<Value> {
     fs::write(folder.join("log.evtx"), bytes).expect("the log can be written");
     sessions_and_status(folder, &["--all"]).0
 }
 
-/// The sessions without what tells that the log has another length.
-fn plain(rows: &[Value]) -> Vec<String> {
+/// The sessions without the fields that depend on the length of the log.
+fn without_log_length(rows: &[Value]) -> Vec<String> {
     rows.iter().map(Value::to_string).collect()
 }
 
-/// Cuts a log within its last record at many places, once by ending the file there, once by padding: the
-/// sessions must be those without the record, or those of the record with the account that it names.
+/// Cuts a log within its last record at many positions, once by ending the file there and once by
+/// padding. The sessions must be those without the record, or those with the record and the account
+/// that it names.
 fn demand_nothing_from_padding(records: &[Record]) {
     let (last, before) = records.split_last().expect("records");
     let bytes = write_evtx(records);
@@ -33,7 +34,7 @@ fn demand_nothing_from_padding(records: &[Record]) {
         panic!("two records at least");
     };
     let folder = tempfile::tempdir().expect("a folder");
-    let without = plain(&sessions(folder.path(), &write_evtx(before)));
+    let without = without_log_length(&sessions(folder.path(), &write_evtx(before)));
     let whole = sessions(folder.path(), &bytes);
     let names = |row: &Value| {
         let sources = row["sources"].as_array().expect("a list");
@@ -56,7 +57,7 @@ fn demand_nothing_from_padding(records: &[Record]) {
             let rows = sessions(folder.path(), bytes);
             let with_last: Vec<&Value> = rows.iter().filter(|row| names(row)).collect();
             if with_last.is_empty() {
-                assert_eq!(plain(&rows), without, "cut at {cut}");
+                assert_eq!(without_log_length(&rows), without, "cut at {cut}");
             } else {
                 read += 1;
                 assert!(
@@ -73,9 +74,9 @@ fn demand_nothing_from_padding(records: &[Record]) {
     assert!(read > 0, "the values that are there are read");
 }
 
-/// [source 14.2]: a logon that is cut off before its type is no logon of type 0, and so no boot.
+/// [source 14.2]: a logon cut off before its type is not a logon of type 0, and so not a boot.
 #[test]
-fn a_logon_that_is_cut_off_is_no_boot() {
+fn a_logon_that_is_cut_off_is_not_a_boot() {
     let mut host = running(Os::Server2016).only(&[SECURITY]);
     host.console_logon(clock("08:00:00"), &anna());
     host.network_logon_for(clock("09:00:00"), &anna(), &office(), None, 20.0);
@@ -87,7 +88,7 @@ fn a_logon_that_is_cut_off_is_no_boot() {
 
 /// [source 14.2]: a failure.
 #[test]
-fn a_failure_that_is_cut_off_names_nobody_else() {
+fn a_failure_that_is_cut_off_names_no_other_account() {
     let mut host = running(Os::Windows10).only(&[SECURITY]);
     for minute in 0..40 {
         let time = clock("11:00:00") + f64::from(minute) * 60.0;
@@ -96,9 +97,9 @@ fn a_failure_that_is_cut_off_names_nobody_else() {
     demand_nothing_from_padding(&Case::of([host]).records(0, SECURITY));
 }
 
-/// [source 14.2]: the end of a stay, and credentials that Remote Desktop took.
+/// [source 14.2]: the end of a session, and credentials that Remote Desktop accepted.
 #[test]
-fn records_of_remote_desktop_that_are_cut_off_say_no_more_than_they_have() {
+fn remote_desktop_records_that_are_cut_off_give_only_what_is_left_of_them() {
     let mut host = running(Os::Server2016).only(&[LSM]);
     let desk = host.rdp_logon(clock("08:00:00"), &anna(), &office());
     host.rdp_logoff(clock("09:00:00"), desk);

@@ -14,7 +14,7 @@ use crate::{anna, clock, office, running};
 const COMPLETE: i32 = 0;
 const SOMETHING_DAMAGED: i32 = 3;
 
-/// A written case, and the path of its Security log, which has several chunks.
+/// A written case and the path of its Security log, which has several chunks.
 fn written() -> (Vec<Value>, TempDir, PathBuf) {
     let mut host = running(Os::Server2016);
     let mut time = clock("08:00:00");
@@ -30,8 +30,8 @@ fn written() -> (Vec<Value>, TempDir, PathBuf) {
     (case.expected(), folder, log)
 }
 
-/// Spoils the Security log, and says what the program still finds.
-fn after(spoil: impl FnOnce(&mut Vec<u8>)) -> (usize, Vec<Value>, Vec<Value>, i32) {
+/// Damages the Security log and returns what the program still finds.
+fn found_after(spoil: impl FnOnce(&mut Vec<u8>)) -> (usize, Vec<Value>, Vec<Value>, i32) {
     let (expected, folder, log) = written();
     let mut bytes = fs::read(&log).expect("the log can be read");
     spoil(&mut bytes);
@@ -41,8 +41,8 @@ fn after(spoil: impl FnOnce(&mut Vec<u8>)) -> (usize, Vec<Value>, Vec<Value>, i3
 }
 
 #[test]
-fn the_flags_of_a_live_copy_are_no_damage() {
-    let (_, expected, actual, status) = after(|file| {
+fn the_flags_of_a_live_copy_are_not_damage() {
+    let (_, expected, actual, status) = found_after(|file| {
         damage::dirty_flag(file);
         damage::wrong_chunk_count(file, 1);
     });
@@ -51,15 +51,15 @@ fn the_flags_of_a_live_copy_are_no_damage() {
 }
 
 #[test]
-fn a_wrong_checksum_costs_no_session() {
-    let (_, expected, actual, status) = after(|file| damage::wrong_records_checksum(file, 0));
+fn a_wrong_checksum_loses_no_session() {
+    let (_, expected, actual, status) = found_after(|file| damage::wrong_records_checksum(file, 0));
     demand(&expected, &actual);
     assert_eq!(status, SOMETHING_DAMAGED);
 }
 
 #[test]
-fn a_truncated_log_gives_what_it_has() {
-    let (all, _, actual, status) = after(damage::truncate_in_last_chunk);
+fn a_truncated_log_gives_its_remaining_records() {
+    let (all, _, actual, status) = found_after(damage::truncate_in_last_chunk);
     assert!(
         !actual.is_empty() && actual.len() <= all,
         "{} of {all}",
@@ -69,8 +69,8 @@ fn a_truncated_log_gives_what_it_has() {
 }
 
 #[test]
-fn a_garbage_chunk_spares_the_others() {
-    let (all, _, actual, status) = after(|file| damage::garbage_chunk(file, 0));
+fn a_garbage_chunk_does_not_affect_the_others() {
+    let (all, _, actual, status) = found_after(|file| damage::garbage_chunk(file, 0));
     assert!(
         !actual.is_empty() && actual.len() < all,
         "{} of {all}",
@@ -80,7 +80,7 @@ fn a_garbage_chunk_spares_the_others() {
 }
 
 #[test]
-fn an_empty_log_spares_the_other_logs() {
+fn an_empty_log_does_not_affect_the_others() {
     let (_, folder, log) = written();
     fs::write(&log, []).expect("the log can be written");
     let (actual, status) = sessions_and_status(folder.path(), &[]);

@@ -17,7 +17,7 @@ fn controller() -> Host {
     host
 }
 
-/// The rows of one kind, hidden ones too.
+/// The rows of one kind, including hidden ones.
 fn rows_of(case: &Case, kind: &str) -> Vec<Value> {
     let folder = tempfile::tempdir().expect("a temporary folder");
     case.write(folder.path()).expect("the logs can be written");
@@ -37,8 +37,8 @@ fn fields(rows: &[Value], names: &[&str]) -> Vec<Value> {
 fn tickets_to_another_machine_are_one_hidden_row() {
     let mut host = controller();
     host.tickets_to(clock("08:00:00"), &anna(), &office(), "WS-ANNA");
-    // Every logon reads its policies from the controller: another access, and no less a logon
-    // to the other machine.
+    // Every logon reads its policies from the controller: that is another access, and the logon to
+    // the other machine still counts.
     host.network_logon_for(clock("08:00:01"), &anna(), &office(), Some("SYSVOL"), 2.0);
     host.service_ticket(clock("08:05:00"), &anna(), &office(), "WS-ANNA$");
     host.service_ticket(clock("08:20:00"), &anna(), &office(), "FS01$");
@@ -57,7 +57,7 @@ fn tickets_to_another_machine_are_one_hidden_row() {
 }
 
 #[test]
-fn a_refused_ticket_says_why() {
+fn a_refused_ticket_gives_the_reason() {
     let mut host = controller();
     host.wrong_kerberos_password(clock("08:00:00"), &anna(), &home());
     host.ticket_refused(clock("08:01:00"), &anna(), &home(), 0x12);
@@ -84,7 +84,7 @@ fn a_refused_ticket_says_why() {
 
 /// Rules: Q2.
 #[test]
-fn a_check_of_a_logon_to_the_controller_itself_is_no_row() {
+fn a_credential_check_for_the_controller_itself_is_not_a_row() {
     let mut host = controller();
     let local = Client::new("::1", 0, "-");
     let desk = host.console_logon(clock("08:00:00"), &miles());
@@ -100,7 +100,7 @@ fn a_check_of_a_logon_to_the_controller_itself_is_no_row() {
 
 /// Rules: Q3.
 #[test]
-fn the_controller_knows_where_a_kerberos_logon_without_an_address_came_from() {
+fn the_controller_gives_the_address_of_a_kerberos_logon_without_one() {
     let nowhere = Client::new("-", 0, "-");
     let other = Client::new("10.20.0.99", 50_900, "WS-OTHER");
     let mut dc = controller();
@@ -110,7 +110,7 @@ fn the_controller_knows_where_a_kerberos_logon_without_an_address_came_from() {
     host.last_expected()
         .set("source_ip", office().address)
         .set("confidence_source", "low");
-    // From two addresses at once: not guessed. Long before: another connection.
+    // From two addresses at once: not guessed. Much earlier: another connection.
     dc.service_ticket(clock("09:00:00"), &miles(), &office(), "HOST1$");
     dc.service_ticket(clock("09:00:00"), &miles(), &other, "HOST1$");
     host.network_logon_for(clock("09:00:01"), &miles(), &nowhere, Some("x"), 5.0);
@@ -121,7 +121,7 @@ fn the_controller_knows_where_a_kerberos_logon_without_an_address_came_from() {
 }
 
 #[test]
-fn a_check_without_its_logon_on_a_member_is_a_hidden_row_that_says_so() {
+fn a_credential_check_without_its_logon_on_a_member_is_a_hidden_row_with_a_note() {
     let mut host = running(Os::Server2016);
     host.ntlm_checked(clock("08:00:00"), "owner", "KALI", 0xc000_0064);
     let case = Case::of([host]);
@@ -136,7 +136,7 @@ fn a_check_without_its_logon_on_a_member_is_a_hidden_row_that_says_so() {
 }
 
 #[test]
-fn credentials_used_inside_a_session_are_hidden_rows_of_their_own() {
+fn credentials_used_inside_a_session_are_separate_hidden_rows() {
     let mut host = running(Os::Windows10);
     let desk = host.console_logon(clock("08:00:00"), &anna());
     host.runas(clock("08:30:00"), desk, &miles());
@@ -184,7 +184,7 @@ fn connections_without_credentials_are_one_row_for_each_source_and_burst() {
     host.port_scan(clock("08:00:00"), &home(), 3);
     host.port_scan(clock("08:03:00"), &office(), 2);
     host.port_scan(clock("08:04:00"), &home(), 2);
-    // More than five minutes later it is another burst.
+    // More than five minutes later is another burst.
     host.port_scan(clock("08:20:00"), &home(), 1);
     let case = Case::of([host]);
     check(&case);

@@ -1,4 +1,4 @@
-//! 4648 and the logon that it was for [source 6.13].
+//! 4648 and the logon that it belongs to [source 6.13].
 
 use std::fs;
 
@@ -10,7 +10,7 @@ use crate::common::records::SECURITY;
 use crate::common::scenario::{Case, Host, Os};
 use crate::{ALL_SYSTEMS, anna, clock, home, miles, office, running};
 
-/// All sessions, hidden ones too, of a host whose Security log was changed by `change`.
+/// All sessions, including hidden ones, of a host whose Security log `change` has modified.
 fn all_sessions(host: Host, change: impl Fn(&mut Vec<Record>)) -> (Vec<Value>, Vec<Record>) {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let case = Case::of([host]);
@@ -27,7 +27,7 @@ fn all_sessions(host: Host, change: impl Fn(&mut Vec<Record>)) -> (Vec<Value>, V
     (rows, security)
 }
 
-/// The places of the sessions that have a record.
+/// The indices of the sessions that have a record as a source.
 fn owners(rows: &[Value], event_id: u16, record_id: u64) -> Vec<usize> {
     let has = |row: &Value| {
         let sources = row["sources"].as_array().expect("a list");
@@ -43,7 +43,7 @@ fn owners(rows: &[Value], event_id: u16, record_id: u64) -> Vec<usize> {
         .collect()
 }
 
-/// Each 4648 is a source of the session that has the next logon, and of no other. Returns how many
+/// Checks that each 4648 is a source only of the session with the next logon. Returns how many
 /// sessions have one.
 #[track_caller]
 fn each_goes_with_the_next_logon(rows: &[Value], security: &[Record]) -> usize {
@@ -71,9 +71,9 @@ fn each_goes_with_the_next_logon(rows: &[Value], security: &[Record]) -> usize {
 
 /// Rules: P2.
 ///
-/// [source 6.13]: a program starts four others as somebody else within one second.
+/// [source 6.13]: a program starts four others as another user within one second.
 #[test]
-fn each_of_four_uses_within_a_second_has_its_own_record() {
+fn each_of_four_uses_within_a_second_gets_its_own_record() {
     for os in ALL_SYSTEMS {
         let mut host = running(os);
         let desk = host.console_logon(clock("08:00:00"), &anna());
@@ -86,9 +86,9 @@ fn each_of_four_uses_within_a_second_has_its_own_record() {
     }
 }
 
-/// [source 6.13]: the user comes to the console half a second after he came by Remote Desktop.
+/// [source 6.13]: the user logs on at the console half a second after connecting by Remote Desktop.
 #[test]
-fn the_record_of_a_second_logon_is_not_the_first_sessions() {
+fn the_record_of_a_second_logon_does_not_belong_to_the_first_session() {
     for os in ALL_SYSTEMS {
         let mut host = running(os);
         let rdp = host.rdp_logon(clock("08:00:00"), &anna(), &office());
@@ -100,10 +100,10 @@ fn the_record_of_a_second_logon_is_not_the_first_sessions() {
     }
 }
 
-/// [source 6.13]: an unlock at the console just after a logon from afar, both by the service that shows
-/// logon screens.
+/// [source 6.13]: an unlock at the console just after a remote logon, both by the service that
+/// shows logon screens.
 #[test]
-fn the_record_of_an_unlock_belongs_to_the_desktop_that_is_unlocked() {
+fn the_record_of_an_unlock_belongs_to_the_unlocked_desktop() {
     for os in [Os::Server2016, Os::Windows10] {
         let mut host = running(os);
         let desk = host.console_logon(clock("07:00:00"), &anna());
@@ -117,7 +117,7 @@ fn the_record_of_an_unlock_belongs_to_the_desktop_that_is_unlocked() {
     }
 }
 
-/// [source 6.13]: the order is that of the record numbers. The clock may have been a tick further when
+/// [source 6.13]: the record numbers give the order. The clock may have been one tick ahead when
 /// the first of the two was written.
 #[test]
 fn a_clock_that_differs_by_a_tick_changes_nothing() {
@@ -134,10 +134,10 @@ fn a_clock_that_differs_by_a_tick_changes_nothing() {
     assert_eq!(each_goes_with_the_next_logon(&rows, &security), 4);
 }
 
-/// [source 6.13]: caller and account decide. The service that shows the screen may write the one record,
-/// and winlogon the other.
+/// [source 6.13]: caller and account decide. One record may be by the service that shows the
+/// screen, and the other by winlogon.
 #[test]
-fn the_very_next_logon_may_be_of_another_process() {
+fn the_next_logon_may_be_by_another_process() {
     let other_process = |security: &mut Vec<Record>| {
         for record in security.iter_mut().filter(|record| record.event_id == 4648) {
             let Payload::EventData(fields) = &mut record.payload else {
@@ -159,10 +159,10 @@ fn the_very_next_logon_may_be_of_another_process() {
     }
 }
 
-/// Near miss: credentials used towards another machine lead to no logon here, and are not those of
-/// the logon before.
+/// Near miss: credentials used on another machine lead to no logon here, and do not belong to the
+/// logon before.
 #[test]
-fn a_record_that_no_logon_follows_is_not_an_earlier_logons() {
+fn a_record_without_a_following_logon_does_not_belong_to_an_earlier_one() {
     let mut host = running(Os::Server2016);
     let desk = host.console_logon(clock("08:00:00"), &anna());
     host.runas(clock("09:00:00"), desk, &miles());

@@ -1,4 +1,4 @@
-//! Refusals that the file server tells too: `SMBServer` 551.
+//! Refusals that the file server also records: `SMBServer` 551.
 
 use serde_json::Value;
 
@@ -13,7 +13,7 @@ fn with_smb(os: Os) -> Host {
 
 /// Rules: F6.
 #[test]
-fn the_file_server_tells_the_address_of_a_refused_logon() {
+fn the_file_server_gives_the_address_of_a_refused_logon() {
     for os in ALL_SYSTEMS {
         let mut host = with_smb(os);
         let kali = Client::new("198.51.100.24", 49_801, "KALI");
@@ -25,7 +25,7 @@ fn the_file_server_tells_the_address_of_a_refused_logon() {
     }
 }
 
-/// Rules: F6. Guesses that come one after another, of two names at once from one client.
+/// Rules: F6. Guesses one after another, for two names at once from one client.
 #[test]
 fn each_refusal_supports_one_failure() {
     let mut host = with_smb(Os::Server2012R2);
@@ -39,9 +39,9 @@ fn each_refusal_supports_one_failure() {
     check(&Case::of([host]));
 }
 
-/// Rules: F6. What could be of either client is of none.
+/// Rules: F6. A refusal that could belong to either of two clients is joined to neither.
 #[test]
-fn two_clients_at_once_leave_a_failure_without_address() {
+fn failures_by_two_clients_at_once_get_no_address() {
     let mut host = with_smb(Os::Server2012R2);
     host.smb_failure(clock("08:00:00"), "anna", &home(), ("", false))
         .set("source_ip", Value::Null)
@@ -54,7 +54,7 @@ fn two_clients_at_once_leave_a_failure_without_address() {
         .set("source_port", Value::Null)
         .sources
         .truncate(1);
-    // With names each is its own.
+    // With names, each has its own.
     host.smb_failure(clock("09:00:00"), "anna", &home(), ("anna", false));
     host.smb_failure(
         clock("09:00:00") + 0.3,
@@ -62,7 +62,7 @@ fn two_clients_at_once_leave_a_failure_without_address() {
         &office(),
         ("LARKFIELD\\miles", false),
     );
-    // Without Security each refusal is an attempt by itself, of which its own log knows no more.
+    // Without Security each refusal is a separate attempt, and its own log gives nothing more.
     let case = Case::of([host]);
     let folder = tempfile::tempdir().expect("a temporary folder");
     case.write(folder.path()).expect("the logs can be written");
@@ -80,24 +80,25 @@ fn a_refusal_of_something_else_is_not_joined() {
         .set("source_ip", Value::Null);
     host.smb_refusal(clock("08:10:03"), "anna", &office());
     let pool = Checker::pool("RDWebAccess", "IIS APPPOOL");
-    host.outsider_fails(clock("08:20:00"), &pool, "anna", "RD Web");
+    host.remote_user_fails(clock("08:20:00"), &pool, "anna", "RD Web");
     host.smb_refusal(clock("08:20:00") + 0.1, "anna", &office());
     host.failed_network_logon(clock("08:30:00"), "anna", &home());
-    // Without Security these refusals would be sessions: the law of fewer logs does not hold for them.
+    // Without Security these refusals would be sessions, so the law of fewer logs does not hold for
+    // them.
     let case = Case::of([host]);
     let folder = tempfile::tempdir().expect("a temporary folder");
     case.write(folder.path()).expect("the logs can be written");
     demand(&case.expected(), &actual_sessions(folder.path()));
 }
 
-/// Rules: F6. Without Security the file server's record is all there is of the attempt.
+/// Rules: F6. Without Security the file server's record is the only one of the attempt.
 #[test]
-fn a_refusal_alone_is_a_failed_session_where_security_is_silent() {
+fn a_refusal_alone_is_a_failed_session_without_security() {
     let mut host = running(Os::Server2016).only(&[SMB_SERVER]);
     host.smb_failure_alone(clock("08:00:00"), "anna", &home());
     host.smb_failure_alone(clock("08:01:00"), "", &office())
         .set("user", Value::Null);
-    // On the machine itself nobody came.
+    // An attempt on the machine itself is not an access.
     host.smb_refusal(
         clock("08:02:00"),
         "anna",

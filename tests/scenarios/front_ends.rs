@@ -1,5 +1,5 @@
-//! Services that check passwords for people elsewhere [source 7.4], [source 7.5], and
-//! tools that people run themselves [source 7.3].
+//! Services that check passwords for remote users [source 7.4], [source 7.5], and tools that users
+//! run themselves [source 7.3].
 
 use crate::common::compare::{check, sessions_and_status};
 use crate::common::records::{Account, NETWORK_SERVICE_SID, SECURITY};
@@ -13,7 +13,7 @@ fn network_service(domain: &str, name: &str) -> Account {
     Account::new(NETWORK_SERVICE_SID, domain, name)
 }
 
-/// Holds the story, then gives the kinds of all hidden sessions that somebody tried.
+/// Checks the story and returns the kinds of all hidden attempts.
 fn hidden_kinds(host: Host) -> Vec<String> {
     let case = Case::of([host]);
     check(&case);
@@ -28,7 +28,7 @@ fn hidden_kinds(host: Host) -> Vec<String> {
 
 /// Rules: W5. [source 7.4], [source 7.5]
 #[test]
-fn passwords_guessed_at_rd_web_are_shown_and_so_is_the_one_that_was_right() {
+fn password_guesses_at_rd_web_are_shown_and_so_is_the_successful_one() {
     for os in [Os::Server2012R2, Os::Server2016, Os::Windows11] {
         let mut host = running(os);
         let pool = Checker::pool("RDWebAccess", "IIS APPPOOL");
@@ -37,99 +37,101 @@ fn passwords_guessed_at_rd_web_are_shown_and_so_is_the_one_that_was_right() {
             .enumerate()
         {
             let time = clock("08:00:00") + 60.0 * number as f64;
-            host.outsider_fails(time, &pool, name, "RD Web");
+            host.remote_user_fails(time, &pool, name, "RD Web");
         }
-        host.outsider_succeeds(clock("08:30:00"), &pool, &anna(), "RD Web", 71.0);
+        host.remote_user_succeeds(clock("08:30:00"), &pool, &anna(), "RD Web", 71.0);
         check(&Case::of([host]));
     }
 }
 
-/// Rules: W5. [source 7.5]: the SID says what a pool is, in any language and without a program.
+/// Rules: W5. [source 7.5]: the SID identifies a pool in any language and without a program.
 #[test]
 fn any_application_pool_is_a_front_end() {
     let mut host = running(Os::Server2016).only(&[SECURITY]);
     let intranet = Checker::pool("Intranet", "IIS-ANWENDUNGSPOOL");
-    host.outsider_fails(
+    host.remote_user_fails(
         clock("08:00:00"),
         &intranet.clone().by("Advapi  ", 8),
         "anna",
         "Intranet",
     );
-    host.outsider_fails(
+    host.remote_user_fails(
         clock("08:01:00"),
         &intranet.clone().without_program(),
         "anna",
         "Intranet",
     );
-    // IIS may be set to check passwords as if at a screen, or like a task.
+    // IIS may be set to check passwords as for a logon at a screen or for a task.
     let at_screen = intranet.clone().by("Advapi  ", 2);
-    host.outsider_fails(clock("08:02:00"), &at_screen, "anna", "Intranet");
-    host.outsider_succeeds(clock("08:03:00"), &at_screen, &anna(), "Intranet", 9.0);
+    host.remote_user_fails(clock("08:02:00"), &at_screen, "anna", "Intranet");
+    host.remote_user_succeeds(clock("08:03:00"), &at_screen, &anna(), "Intranet", 9.0);
     let as_task = intranet.by("Advapi  ", 4);
-    host.outsider_fails(clock("08:04:00"), &as_task, "miles", "Intranet");
-    host.outsider_succeeds(clock("08:05:00"), &as_task, &miles(), "Intranet", 4.0);
+    host.remote_user_fails(clock("08:04:00"), &as_task, "miles", "Intranet");
+    host.remote_user_succeeds(clock("08:05:00"), &as_task, &miles(), "Intranet", 4.0);
     check(&Case::of([host]));
 }
 
-/// Rules: W5. [source 7.4], [source 7.5]: a group-managed service account, and one whose sessions are services.
+/// Rules: W5. [source 7.4], [source 7.5]: a group-managed service account, and an account with only
+/// service sessions.
 #[test]
-fn federation_and_database_services_check_for_others() {
+fn federation_and_database_services_are_front_ends() {
     let mut host = running(Os::Server2016);
     let managed = Account::new(&format!("{SID}-1301"), "LARKFIELD", "gmsa-fs$");
     let federation = "C:\\Windows\\ADFS\\Microsoft.IdentityServer.ServiceHost.exe";
     let adfs = Checker::new(&managed, 0x2_4410, federation);
-    host.outsider_fails(clock("08:00:00"), &adfs, "anna", "AD FS");
-    host.outsider_fails(clock("08:00:20"), &adfs.by("Advapi  ", 8), "petra", "AD FS");
+    host.remote_user_fails(clock("08:00:00"), &adfs, "anna", "AD FS");
+    host.remote_user_fails(clock("08:00:20"), &adfs.by("Advapi  ", 8), "petra", "AD FS");
     let account = Account::new(&format!("{SID}-1302"), "LARKFIELD", "svc-crm");
     let luid = host.service_starts(clock("08:01:00"), &account);
     let program = "D:\\Apps\\Crm\\CrmServer.exe";
     let crm = Checker::new(&account, luid, program);
-    host.outsider_fails(clock("08:02:00"), &crm, "anna", "CrmServer.exe");
-    // The logon id of an earlier boot's service is not known; what else the account did is.
+    host.remote_user_fails(clock("08:02:00"), &crm, "anna", "CrmServer.exe");
+    // The logon id of an earlier boot's service is unknown, but the account's other records are
+    // known.
     let other = Checker::new(&account, 0x99_1100, program);
-    host.outsider_succeeds(clock("08:03:00"), &other, &anna(), "CrmServer.exe", 30.0);
+    host.remote_user_succeeds(clock("08:03:00"), &other, &anna(), "CrmServer.exe", 30.0);
     check(&Case::of([host]));
 }
 
-/// Rules: W5. [source 7.4]: mail over LOCAL SYSTEM and NETWORK SERVICE, in English and German.
+/// Rules: W5. [source 7.4]: mail through LOCAL SYSTEM and NETWORK SERVICE, in English and German.
 #[test]
-fn mail_services_check_for_others() {
+fn mail_services_are_front_ends() {
     let mut host = running(Os::Server2016);
     let (system, system_luid) = host.system_account();
     let imap = format!("{EXCHANGE}Microsoft.Exchange.Imap4.exe");
     let imap = Checker::new(&system, system_luid, &imap).by("Advapi  ", 8);
-    host.outsider_fails(clock("08:00:00"), &imap, "anna", "Exchange IMAP");
-    host.outsider_succeeds(clock("08:00:30"), &imap, &anna(), "Exchange IMAP", 12.0);
+    host.remote_user_fails(clock("08:00:00"), &imap, "anna", "Exchange IMAP");
+    host.remote_user_succeeds(clock("08:00:30"), &imap, &anna(), "Exchange IMAP", 12.0);
     let german = network_service("NT-AUTORITÄT", "Netzwerkdienst");
     let smtp =
         "C:\\Program Files\\Microsoft\\Exchange Server\\V15\\Bin\\MSExchangeFrontendTransport.exe";
     let smtp = Checker::new(&german, 0x3e4, smtp);
-    host.outsider_fails(clock("08:01:00"), &smtp, "info", "Exchange SMTP");
-    host.outsider_fails(
+    host.remote_user_fails(clock("08:01:00"), &smtp, "info", "Exchange SMTP");
+    host.remote_user_fails(
         clock("08:01:05"),
         &smtp.by("Advapi  ", 2),
         "info",
         "Exchange SMTP",
     );
-    // Another maker's mail server.
+    // Another vendor's mail server.
     let other = "C:\\Program Files (x86)\\hMailServer\\Bin\\hMailServer.exe";
     let other = Checker::new(&system, system_luid, other).by("Advapi  ", 2);
-    host.outsider_fails(clock("08:02:00"), &other, "info", "hMailServer.exe");
+    host.remote_user_fails(clock("08:02:00"), &other, "info", "hMailServer.exe");
     check(&Case::of([host]));
 }
 
 /// Rules: W5. [source 7.4]
 #[test]
-fn policy_servers_and_plain_service_accounts_check_for_others() {
+fn policy_servers_and_plain_service_accounts_are_front_ends() {
     let mut host = running(Os::Server2016);
     let (system, system_luid) = host.system_account();
     let nps = Checker::new(&system, system_luid, SERVICE_HOST).by("IAS", 3);
-    host.outsider_fails(clock("08:00:00"), &nps, "anna", "NPS");
+    host.remote_user_fails(clock("08:00:00"), &nps, "anna", "NPS");
     let ftp = Checker::new(&system, system_luid, SERVICE_HOST).by("Advapi  ", 8);
-    host.outsider_fails(clock("08:01:00"), &ftp, "ftpuser", "svchost.exe");
+    host.remote_user_fails(clock("08:01:00"), &ftp, "ftpuser", "svchost.exe");
     let iis = network_service("NT AUTHORITY", "NETWORK SERVICE");
     let iis = Checker::new(&iis, 0x3e4, "C:\\Windows\\SysWOW64\\inetsrv\\w3wp.exe");
-    host.outsider_fails(clock("08:02:00"), &iis, "webmaster", "IIS");
+    host.remote_user_fails(clock("08:02:00"), &iis, "webmaster", "IIS");
     let virtual_account = Account::new(
         "S-1-5-80-3880718306-3832830129-1677859214-2598158968-1052248003",
         "NT SERVICE",
@@ -137,55 +139,56 @@ fn policy_servers_and_plain_service_accounts_check_for_others() {
     );
     let sql = "C:\\Program Files\\Microsoft SQL Server\\MSSQL15\\MSSQL\\Binn\\sqlservr.exe";
     let sql = Checker::new(&virtual_account, 0x7_1100, sql);
-    host.outsider_fails(clock("08:03:00"), &sql, "sa_user", "SQL Server");
+    host.remote_user_fails(clock("08:03:00"), &sql, "sa_user", "SQL Server");
     check(&Case::of([host]));
 }
 
-/// [source 7.4]: the address is what the record gives; the machine's own is nobody's.
+/// [source 7.4]: the address is the one in the record; the machine's own address counts as none.
 #[test]
-fn a_front_end_may_know_where_somebody_came_from() {
+fn a_front_end_may_give_the_users_address() {
     let mut host = running(Os::Server2016);
     let pool = Checker::pool("DefaultAppPool", "IIS APPPOOL");
     let far = pool.clone().at("203.0.113.77", "0").by("NtLmSsp ", 3);
-    host.outsider_fails(clock("08:00:00"), &far, "anna", "DefaultAppPool")
+    host.remote_user_fails(clock("08:00:00"), &far, "anna", "DefaultAppPool")
         .set("source_ip", "203.0.113.77");
-    host.outsider_succeeds(clock("08:00:10"), &far, &anna(), "DefaultAppPool", 3.0)
+    host.remote_user_succeeds(clock("08:00:10"), &far, &anna(), "DefaultAppPool", 3.0)
         .set("source_ip", "203.0.113.77");
     let own = pool.at("127.0.0.1", "0").by("Advapi  ", 2);
-    host.outsider_fails(clock("08:01:00"), &own, "anna", "DefaultAppPool");
-    host.outsider_succeeds(clock("08:01:10"), &own, &anna(), "DefaultAppPool", 3.0);
+    host.remote_user_fails(clock("08:01:00"), &own, "anna", "DefaultAppPool");
+    host.remote_user_succeeds(clock("08:01:10"), &own, &anna(), "DefaultAppPool", 3.0);
     check(&Case::of([host]));
 }
 
-/// Rules: W5, T2. [source 7.4]: the policy server's own log tells where its client came from.
+/// Rules: W5, T2. [source 7.4]: the policy server's own log shows where its client came from.
 #[test]
-fn the_policy_servers_own_log_tells_the_address() {
+fn the_policy_servers_own_log_gives_the_address() {
     let mut host = running(Os::Server2016);
     let (system, luid) = host.system_account();
     let nps = Checker::new(&system, luid, SERVICE_HOST).by("IAS", 3);
-    host.outsider_fails(clock("08:00:00"), &nps, "anna", "NPS")
+    host.remote_user_fails(clock("08:00:00"), &nps, "anna", "NPS")
         .set("source_ip", "198.51.100.24");
     host.vpn_refused(clock("08:00:00") + 0.2, &anna(), &home(), (16, "failed"));
-    // Another's verdict, and one that comes too late.
-    host.outsider_fails(clock("08:10:00"), &nps, "petra", "NPS");
-    host.outsider_fails(clock("08:20:00"), &nps, "anna", "NPS");
+    // A decision about another user, and one that comes too late.
+    host.remote_user_fails(clock("08:10:00"), &nps, "petra", "NPS");
+    host.remote_user_fails(clock("08:20:00"), &nps, "anna", "NPS");
     host.vpn_refused(clock("08:20:05"), &anna(), &home(), (16, "failed"));
     check(&Case::of([host]));
 }
 
-/// A front end's refusal by NTLM is nobody's who is just connecting to Remote Desktop.
+/// A front end's refusal by NTLM does not belong to a user who is just connecting to Remote
+/// Desktop.
 #[test]
-fn a_front_end_takes_no_part_in_a_connection() {
+fn a_front_ends_refusal_does_not_join_a_remote_desktop_connection() {
     let mut host = running(Os::Server2016);
     let pool = Checker::pool("RDWebAccess", "IIS APPPOOL").by("NtLmSsp ", 3);
     host.port_scan(clock("08:00:00"), &office(), 1);
-    host.outsider_fails(clock("08:00:00") + 0.4, &pool, "anna", "RD Web");
+    host.remote_user_fails(clock("08:00:00") + 0.4, &pool, "anna", "RD Web");
     check(&Case::of([host]));
 }
 
-/// [source 7.3], [source 7.5]: whatever a person's own tool asks for stays credential use.
+/// [source 7.3], [source 7.5]: whatever a user's own tool requests stays credential use.
 #[test]
-fn a_tool_that_somebody_runs_is_no_front_end() {
+fn a_tool_that_a_user_runs_is_not_a_front_end() {
     let mut host = running(Os::Windows10);
     let desk = host.console_logon(clock("08:00:00"), &anna());
     for (minute, program) in [
@@ -193,7 +196,7 @@ fn a_tool_that_somebody_runs_is_no_front_end() {
         "C:\\Users\\anna\\Downloads\\guess.exe",
         "C:\\Program Files\\IIS Express\\iisexpress.exe",
         "C:\\Program Files (x86)\\Google\\Chrome\\Application\\chrome.exe",
-        // A person's desktop can run even this.
+        // A user's desktop can run even this program.
         "C:\\Windows\\System32\\inetsrv\\w3wp.exe",
     ]
     .iter()
@@ -208,10 +211,10 @@ fn a_tool_that_somebody_runs_is_no_front_end() {
     assert_eq!(hidden_kinds(host), ["credential-use"; 10]);
 }
 
-/// [source 7.4]: what Windows does for the person at the screen is no front end, nor is a tool that a
-/// service runs from Windows' own folder.
+/// [source 7.4]: what Windows does for the user at the screen is not a front end, and neither is a
+/// tool that a service runs from Windows' own folder.
 #[test]
-fn prompts_and_windows_own_programs_are_no_front_ends() {
+fn prompts_and_windows_own_programs_are_not_front_ends() {
     let mut host = running(Os::Windows10);
     let desk = host.console_logon(clock("08:00:00"), &anna());
     host.wrong_passwords_at_consent(clock("08:10:00"), &miles());
@@ -239,23 +242,24 @@ fn prompts_and_windows_own_programs_are_no_front_ends() {
     assert_eq!(hidden_kinds(host), ["credential-use"; 7]);
 }
 
-/// [source 7.5]: an account that people use at a screen is no service, whatever asks under its name.
+/// [source 7.5]: an account that people use at a screen is not a service, whatever program runs as
+/// it.
 #[test]
-fn an_account_that_sits_at_a_desktop_is_no_service() {
+fn an_account_that_uses_a_desktop_is_not_a_service() {
     let mut host = running(Os::Server2016);
     let account = miles().account;
     let task = host.service_starts(clock("07:00:00"), &account);
     let desk = host.console_logon(clock("08:00:00"), &miles());
     let program = "D:\\Apps\\Crm\\CrmServer.exe";
-    // Under a logon id that the evidence does not have, and as a task of his.
+    // Under a logon id that the evidence does not have, and as a task of the user.
     for luid in [0x99_1100, task] {
         let server = Checker::new(&account, luid, program);
         host.wrong_password(clock("08:10:00"), &server, "anna");
     }
-    // What serves clients and nothing else does so under his name too.
+    // A program that only serves clients does so under the user's name too.
     let pool = "C:\\Windows\\System32\\inetsrv\\w3wp.exe";
     let pool = Checker::new(&account, task, pool);
-    host.outsider_fails(clock("08:20:00"), &pool, "anna", "IIS");
+    host.remote_user_fails(clock("08:20:00"), &pool, "anna", "IIS");
     host.console_logoff(clock("09:00:00"), desk);
     assert_eq!(hidden_kinds(host), ["credential-use"; 2]);
 }

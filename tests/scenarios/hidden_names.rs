@@ -1,5 +1,5 @@
-//! Names of Windows' own accounts: typed by somebody elsewhere they are shown, used by Windows itself
-//! they are not [source 12.3], [source 12.4], [source 12.5].
+//! Names of Windows' built-in accounts: shown if a remote user typed them, hidden if Windows itself
+//! used them [source 12.3], [source 12.4], [source 12.5].
 
 use std::path::Path;
 use std::process::Command;
@@ -24,7 +24,7 @@ const NAMES: [&str; 8] = [
 
 /// Rules: V3. [source 12.5]
 #[test]
-fn a_refusal_over_the_network_is_shown_whatever_name_was_typed() {
+fn a_refusal_over_the_network_is_shown_under_any_name() {
     for os in ALL_SYSTEMS {
         let mut host = running(os).only(&[SECURITY]);
         for (number, name) in NAMES.iter().enumerate() {
@@ -48,16 +48,16 @@ fn the_name_of_a_hidden_account_typed_into_remote_desktop_is_shown() {
 
 /// Rules: V3. [source 12.5]: SSH, a web page, and older systems that write no address.
 #[test]
-fn other_ways_over_the_network_are_shown_too() {
+fn other_network_logons_are_shown_too() {
     let mut host = running(Os::Server2016);
     host.ssh_guessing(clock("08:00:00"), "defaultuser0", false, &home(), 3);
     let pool = Checker::pool("RDWebAccess", "IIS APPPOOL");
-    host.outsider_fails(clock("08:10:00"), &pool, "WDAGUtilityAccount", "RD Web");
+    host.remote_user_fails(clock("08:10:00"), &pool, "WDAGUtilityAccount", "RD Web");
     host.network_refusal(clock("08:20:00"), "SYSTEM", "KALI", ("-", "-"))
         .set("source_ip", Value::Null);
     host.network_refusal(clock("08:21:00"), "SYSTEM", "-", ("-", "-"))
         .set("source_ip", Value::Null);
-    // Through a tunnel that ends here; the client says another name.
+    // Through a tunnel that ends here; the client gives another name.
     host.network_refusal(
         clock("08:22:00"),
         "defaultuser0",
@@ -68,7 +68,7 @@ fn other_ways_over_the_network_are_shown_too() {
     check(&Case::of([host]));
 }
 
-/// Rules: V3. [source 12.3], [source 12.5]: on the machine itself the names hide.
+/// Rules: V3. [source 12.3], [source 12.5]: on the machine itself the name decides what is hidden.
 #[test]
 fn attempts_on_the_machine_itself_stay_hidden_by_name() {
     let mut host = running(Os::Windows10);
@@ -86,7 +86,7 @@ fn attempts_on_the_machine_itself_stay_hidden_by_name() {
     check(&Case::of([host]));
 }
 
-/// Rules: V2. [source 12.3]: what succeeds is hidden by its account.
+/// Rules: V2. [source 12.3]: a success is hidden by its account.
 #[test]
 fn successes_of_set_up_accounts_stay_hidden() {
     let mut host = running(Os::Windows10);
@@ -103,7 +103,7 @@ fn successes_of_set_up_accounts_stay_hidden() {
     assert_eq!(hidden.count(), 2, "one is shown, and one comes on request");
 }
 
-/// What the program writes to standard output, in lines, and to standard error.
+/// The number of lines on standard output, and the text on standard error.
 fn written(folder: &Path, arguments: &[&str]) -> (usize, String) {
     let output = Command::new(env!("CARGO_BIN_EXE_whence-cli"))
         .args(arguments)
@@ -116,9 +116,9 @@ fn written(folder: &Path, arguments: &[&str]) -> (usize, String) {
     (rows.lines().count(), said)
 }
 
-/// Rules: V1, V2. Standard error says what is not shown, and why.
+/// Rules: V1, V2. Standard error says what is hidden and why.
 #[test]
-fn what_is_not_shown_is_counted_on_standard_error() {
+fn hidden_sessions_are_counted_on_standard_error() {
     let mut host = running(Os::Windows10).only(&[SECURITY]);
     let desk = host.console_logon(clock("08:00:00"), &anna());
     host.machine_logon(clock("08:10:00"), "WS-MILES$", "10.20.0.31");

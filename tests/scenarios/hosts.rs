@@ -1,4 +1,4 @@
-//! Which machine a log is of, whatever the machine was called and wherever its logs stand.
+//! Which machine a log belongs to, whatever the machine was called and wherever its logs are.
 
 use std::fs;
 use std::path::Path;
@@ -38,7 +38,7 @@ fn write_log(path: &Path, records: &[Record]) {
     fs::write(path, write_evtx(records)).expect("the log can be written");
 }
 
-/// Each host's name with the number of its sessions: as many entries as the program saw hosts.
+/// The host name of each session: one entry for each host that the program saw.
 fn hosts_of(rows: &[Value]) -> Vec<&str> {
     rows.iter().filter_map(|row| row["host"].as_str()).collect()
 }
@@ -49,8 +49,8 @@ fn ids(rows: &[Value]) -> std::collections::BTreeSet<&str> {
 
 /// Rules: H2
 #[test]
-fn two_machines_of_one_name_in_two_folders_are_two_hosts() {
-    // Both run at the same time and number their records alike: only their accounts differ.
+fn two_machines_with_one_name_in_two_folders_are_two_hosts() {
+    // Both run at the same time and have the same record numbers: only their accounts differ.
     let case = Case::of([
         file_server(
             "north",
@@ -68,7 +68,7 @@ fn two_machines_of_one_name_in_two_folders_are_two_hosts() {
     demand(&case.expected(), &rows);
     assert_eq!(ids(&rows).len(), 2);
     assert!(rows.iter().all(|row| row["end_kind"] == "logoff"));
-    // Each record has one copy only: nothing was joined across the machines.
+    // Each record has only one copy: nothing was joined across the machines.
     for row in &rows {
         for source in row["sources"].as_array().expect("sources") {
             assert_eq!(
@@ -82,7 +82,7 @@ fn two_machines_of_one_name_in_two_folders_are_two_hosts() {
 
 #[test]
 fn equal_record_numbers_with_other_content_are_two_machines() {
-    // Domain accounts only: nothing but the records tells the two apart.
+    // Domain accounts only: nothing but the records distinguishes the two.
     let mut hosts = ["a", "b"].map(|folder| {
         Host::new("FS01", "LARKFIELD", Os::Server2016)
             .in_folder(folder)
@@ -146,7 +146,7 @@ fn a_log_and_its_archive_in_two_folders_are_one_host() {
     host.console_logoff(clock("11:00:00"), desk);
     let case = Case::of([host]);
     let security = case.records(0, SECURITY);
-    // The archive ends in the middle of the second session; nothing is in both.
+    // The archive ends in the middle of the second session; no record is in both files.
     let border = security.len() - 3;
     let folder = tempfile::tempdir().expect("a temporary folder");
     let archive = folder
@@ -184,7 +184,7 @@ fn a_renamed_machine_that_becomes_a_domain_controller_is_one_host() {
     let admin = local("LARKFIELD", "Administrator", FIRST_MACHINE, 500).admin();
     let desk = host.rdp_logon(at("2025-03-05 07:00:00"), &admin, &office());
     host.rdp_logoff(at("2025-03-05 08:00:00"), desk);
-    // On a domain controller the machine's own name means the domain's account.
+    // On a domain controller the machine's own name means the domain account.
     host.wrong_password_as(at("2025-03-05 09:00:00"), "DC07", "administrator");
     let case = Case::of([host]);
     let folder = written(&case);
@@ -230,7 +230,8 @@ fn a_collectors_log_is_split_by_computer() {
         "{rows:?}"
     );
 
-    // One of them has its own log besides, with other numbers: one event each, by its own numbers.
+    // One of them also has its own log, with other numbers: each event occurs once, under its own
+    // log's number.
     write_log(
         &folder.path().join("PC12/Security.evtx"),
         &case.records(1, SECURITY),
@@ -291,9 +292,9 @@ fn machines_that_share_the_records_of_their_image_are_two_hosts() {
 }
 
 #[test]
-fn a_machine_that_was_set_back_loses_nothing() {
-    // A virtual machine runs on, is set back to a snapshot, and writes other records under the
-    // same numbers. Evidence was taken before and after.
+fn a_machine_reverted_to_a_snapshot_loses_no_records() {
+    // A virtual machine runs on, is reverted to a snapshot, and writes other records under the same
+    // numbers. Evidence was taken before and after.
     let until_snapshot = || {
         let mut host = Host::new("VM04", "LARKFIELD", Os::Server2016);
         host.boot(at("2025-03-03 06:00:00"));
@@ -324,7 +325,7 @@ fn a_machine_that_was_set_back_loses_nothing() {
     let case = Case::of([before, after]);
     let folder = written(&case);
     let rows = actual_sessions(folder.path());
-    // What was before the snapshot is in both, and there once.
+    // Records from before the snapshot are in both, and appear once.
     let mut expected = case.expected();
     expected.dedup_by(|a, b| a == b);
     assert_eq!(expected.len(), 5 + 12 + 3);
@@ -332,7 +333,7 @@ fn a_machine_that_was_set_back_loses_nothing() {
 }
 
 #[test]
-fn names_and_ids_do_not_depend_on_how_the_evidence_is_given() {
+fn names_and_ids_do_not_depend_on_the_layout_of_the_evidence() {
     let hosts = || {
         [
             file_server(
@@ -350,7 +351,7 @@ fn names_and_ids_do_not_depend_on_how_the_evidence_is_given() {
     let [north, south] = hosts();
     let given = written(&Case::of(hosts()));
     let other = tempfile::tempdir().expect("a temporary folder");
-    // The other way round, deeper, and everything twice.
+    // In reverse order, in deeper folders, and everything twice.
     for (host, places) in [
         (north, ["z/9/logs", "z/8/shadow"]),
         (south, ["a/1/logs", "b/2/shadow"]),

@@ -1,5 +1,5 @@
-//! Windows in other languages: the word for the machine's own screen, the names of its own accounts,
-//! and texts for people. The words of these stories are invented where nothing else is said.
+//! Windows in other languages: the word for the machine's own screen, the names of its service
+//! accounts, and texts for people. The words in these stories are invented unless stated otherwise.
 
 use serde_json::Value;
 
@@ -50,7 +50,7 @@ fn petra() -> Person {
     Person::new("LARKFIELD", "petra", &format!("{SID}-1112"))
 }
 
-/// Anna's desktop at the screen, left for Miles and taken back.
+/// Anna's desktop at the screen: she switches to Miles and returns.
 fn at_the_screen(mut host: Host) -> Host {
     let first = host.console_logon(clock("08:00:00"), &anna());
     host.unlock(clock("09:00:00"), first);
@@ -64,9 +64,10 @@ fn at_the_screen(mut host: Host) -> Host {
 
 /// Rules: K1, K3
 ///
-/// [source 6.7]: the constant ActivityID shows the screen, and so what the word means.
+/// [source 6.7]: the constant ActivityID shows that the screen is meant, and so what the word
+/// means.
 #[test]
-fn the_screen_is_the_screen_in_any_language() {
+fn the_machines_own_screen_is_recognised_in_any_language() {
     for language in [GERMAN, FRENCH, GREEK, JAPANESE] {
         for os in ALL_SYSTEMS {
             let host = at_the_screen(running(os).auditing_other_logons());
@@ -75,9 +76,9 @@ fn the_screen_is_the_screen_in_any_language() {
     }
 }
 
-/// [source 6.7]: a desktop that goes from the screen to Remote Desktop and back.
+/// [source 6.7]: a desktop that moves from the screen to Remote Desktop and back.
 #[test]
-fn a_desktop_is_taken_over_and_taken_back_in_any_language() {
+fn taking_over_a_desktop_is_recognised_in_any_language() {
     for language in [GREEK, TURKISH] {
         for os in [Os::Windows10, Os::Windows11] {
             let mut host = running(os).auditing_other_logons();
@@ -92,10 +93,10 @@ fn a_desktop_is_taken_over_and_taken_back_in_any_language() {
 
 /// Rules: K2, K3
 ///
-/// [source 6.7]: Windows 7 writes no ActivityID, so the 4624 shows the screen; and what the word means
-/// is known from then on, also for days of which Security has nothing.
+/// [source 6.7]: Windows 7 writes no ActivityID, so the 4624 shows that the screen is meant. The
+/// word is known from then on, also on days that Security does not cover.
 #[test]
-fn without_activities_the_logon_shows_the_screen_and_teaches_the_word() {
+fn without_activity_ids_the_word_for_the_screen_is_learned_from_the_logon() {
     let mut host = running(Os::Windows7).only(&[LSM, SECURITY]);
     let old = host.console_logon(clock("07:00:00"), &miles());
     host.expected_at(old)
@@ -109,10 +110,10 @@ fn without_activities_the_logon_shows_the_screen_and_teaches_the_word() {
     check(&Case::of([host]).in_language(GREEK));
 }
 
-/// [source 6.7]: with LocalSessionManager's records of Windows 7 alone, a word that nobody has confirmed
-/// says nothing, and one that somebody has says the screen.
+/// [source 6.7]: with only LocalSessionManager's records of Windows 7, an unconfirmed word proves
+/// nothing, and a confirmed one means the screen.
 #[test]
-fn an_unknown_word_alone_is_evidence_of_nothing() {
+fn an_unknown_word_alone_proves_nothing() {
     let told = || {
         let mut host = running(Os::Windows7).only(&[LSM]);
         let first = host.console_logon(clock("08:00:00"), &anna());
@@ -140,10 +141,10 @@ fn an_unknown_word_alone_is_evidence_of_nothing() {
 
 /// Rules: K3
 ///
-/// [source 6.7]: where RemoteConnectionManager's log is whole and tells of no connection, nobody came
-/// from afar.
+/// [source 6.7]: if RemoteConnectionManager's log is complete and has no connection, nobody
+/// connected remotely.
 #[test]
-fn a_log_of_connections_that_tells_of_none_teaches_the_word() {
+fn a_connection_log_without_a_connection_teaches_the_word() {
     let mut host = running(Os::Windows7).only(&[LSM, RCM]);
     let before = host.rdp_logon(clock("07:00:00"), &miles(), &office());
     host.rdp_logoff(clock("07:30:00"), before);
@@ -156,10 +157,10 @@ fn a_log_of_connections_that_tells_of_none_teaches_the_word() {
 
 /// Rules: K3
 ///
-/// [source 6.7]: a text that a Remote Desktop connection writes too (here for its client) is no word for
-/// the screen, and no address.
+/// [source 6.7]: a text that a Remote Desktop connection writes too (here for its client) is
+/// neither a word for the screen nor an address.
 #[test]
-fn a_text_that_a_connection_writes_too_is_no_word_for_the_screen() {
+fn a_text_that_a_connection_writes_too_is_not_a_word_for_the_screen() {
     let mut host = running(Os::Windows10).only(&[LSM]);
     let first = host.console_logon(clock("08:00:00"), &anna());
     host.console_logoff(clock("09:00:00"), first);
@@ -172,10 +173,10 @@ fn a_text_that_a_connection_writes_too_is_no_word_for_the_screen() {
 
 /// Rules: K1
 ///
-/// [source 6.7]: an address that is empty is that of an enhanced session of Hyper-V, whatever the word
-/// for the screen.
+/// [source 6.7]: an empty address belongs to an enhanced session of Hyper-V, whatever the word for
+/// the screen is.
 #[test]
-fn an_empty_address_is_hyper_v_beside_any_word() {
+fn an_empty_address_is_hyper_v_whatever_the_word_for_the_screen() {
     for language in [GERMAN, GREEK, JAPANESE] {
         for os in [Os::Server2016, Os::Windows10] {
             let mut host = running(os);
@@ -190,9 +191,9 @@ fn an_empty_address_is_hyper_v_beside_any_word() {
 
 /// Rules: C5
 ///
-/// [source 6.9]: the constant ActivityID says the screen on a record whose address is empty, too.
+/// [source 6.9]: the constant ActivityID means the screen even on a record with an empty address.
 #[test]
-fn an_empty_address_with_the_activity_of_the_screen_is_the_screen() {
+fn an_empty_address_with_the_screens_activity_id_is_the_screen() {
     for os in ALL_SYSTEMS {
         let host = at_the_screen(running(os));
         check(&Case::of([host]).in_language(&[("LOCAL", "")]));
@@ -201,10 +202,10 @@ fn an_empty_address_with_the_activity_of_the_screen_is_the_screen() {
 
 /// Rules: D8
 ///
-/// 4778 and 4779 name the screen's station `Console` in every language; the word and "unknown" beside
-/// it are translated, and are neither a client nor its address.
+/// 4778 and 4779 call the screen's station `Console` in every language. The word and "unknown" next
+/// to it are translated, and are neither a client nor its address.
 #[test]
-fn a_station_without_a_number_is_the_screen() {
+fn a_station_name_without_a_number_is_the_screen() {
     for language in [FRENCH, GREEK, JAPANESE] {
         let mut host = running(Os::Windows10)
             .only(&[SECURITY])
@@ -225,9 +226,9 @@ fn a_station_without_a_number_is_the_screen() {
 
 /// Rules: D8, K3
 ///
-/// [source 6.7]: where logons are not audited, the station of 4778 and 4779 teaches the word.
+/// [source 6.7]: if logons are not audited, the word is learned from the station of 4778 and 4779.
 #[test]
-fn the_station_of_the_screen_teaches_the_word() {
+fn the_word_is_learned_from_the_screens_station() {
     let mut host = running(Os::Windows7)
         .only(&[LSM, SECURITY])
         .auditing_other_logons();
@@ -248,10 +249,10 @@ fn the_station_of_the_screen_teaches_the_word() {
 
 /// Rules: D8, K1
 ///
-/// [source 6.7]: the station of 4778 and 4779 also shows that a text in the place of an address is that
-/// of a Remote Desktop client.
+/// [source 6.7]: the station of 4778 and 4779 also shows that a text in place of an address belongs
+/// to a Remote Desktop client.
 #[test]
-fn the_station_of_a_connection_is_remote_desktop_whatever_the_text() {
+fn a_connections_station_is_remote_desktop_whatever_the_address_text() {
     let mut host = running(Os::Windows7)
         .only(&[LSM, SECURITY])
         .auditing_other_logons();
@@ -269,10 +270,10 @@ fn the_station_of_a_connection_is_remote_desktop_whatever_the_text() {
 
 /// Rules: V2, W3
 ///
-/// Windows' own accounts are known by their SIDs, whatever they are called; a person is shown although
-/// his name is that of a built-in account in another language.
+/// Windows' own accounts are recognised by their SIDs, whatever their names. A person is shown even
+/// if the name is that of a built-in account in another language.
 #[test]
-fn accounts_of_windows_are_hidden_and_people_are_not_in_any_language() {
+fn built_in_accounts_are_hidden_and_people_are_shown_in_any_language() {
     let people = [
         (GERMAN, "Administrator", "Gast"),
         (FRENCH, "Administrateur", "Invité"),
@@ -295,9 +296,9 @@ fn accounts_of_windows_are_hidden_and_people_are_not_in_any_language() {
 
 /// Rules: E5, E6
 ///
-/// A 1074 counts by its id: its reason and its kind are texts for people.
+/// A 1074 is recognised by its id: its reason and its kind are texts for people.
 #[test]
-fn a_shutdown_is_known_in_any_language() {
+fn a_shutdown_is_recognised_in_any_language() {
     for language in [GERMAN, FRENCH] {
         for restart in [false, true] {
             let mut host = running(Os::Windows10);
@@ -311,9 +312,9 @@ fn a_shutdown_is_known_in_any_language() {
     }
 }
 
-/// The sample case has every kind of session: each is found, and only these, in another language.
+/// The sample case has every kind of session: in another language, exactly these are found.
 #[test]
-fn the_sample_case_gives_its_sessions_in_another_language() {
+fn the_sample_case_gives_the_same_sessions_in_another_language() {
     let told = sample_case();
     let folder = tempfile::tempdir().expect("a temporary folder");
     told.write(folder.path()).expect("the logs can be written");

@@ -1,7 +1,7 @@
-//! Stories with a known outcome, each named by the claim that it proves.
+//! Stories with a known outcome; each test name states what the story proves.
 //!
-//! A story writes the logs of one or a few hosts and says which sessions they must give; the
-//! program must find these and no others.
+//! A story writes the logs of one or a few hosts and states the sessions that they must give. The
+//! program must find exactly these.
 
 #[path = "../common/mod.rs"]
 mod common;
@@ -65,7 +65,7 @@ const ALL_SYSTEMS: [Os; 4] = [
     Os::Windows11,
 ];
 
-/// A time of the day of the story.
+/// A time on the day of the story.
 fn clock(time: &str) -> Time {
     at(&format!("2025-03-03 {time}"))
 }

@@ -1,4 +1,4 @@
-//! Records that state a SID with its name, beside those of logons.
+//! Records other than logons that have both a SID and its name.
 
 use serde_json::json;
 
@@ -23,7 +23,7 @@ fn system() -> Person {
     Person::new("NT AUTHORITY", "SYSTEM", "S-1-5-18")
 }
 
-/// A stay that only the System log tells of, with whom it names.
+/// A session shown only by the System log, with the expected user.
 fn stay(mut host: Host, user: &str, domain: Option<&str>) -> Case {
     let desk = host.console_logon(clock("10:00:00"), &hedda());
     host.expected_at(desk)
@@ -36,15 +36,15 @@ fn stay(mut host: Host, user: &str, domain: Option<&str>) -> Case {
 
 /// Rules: U1. [source 3.4]
 #[test]
-fn who_asked_for_a_shutdown_has_a_name() {
+fn a_shutdown_request_names_its_user() {
     let mut host = kiosk().only(&[SYSTEM]);
-    host.shutdown_asked(clock("09:00:00"), &hedda(), &hedda());
+    host.request_shutdown(clock("09:00:00"), &hedda(), &hedda());
     check(&stay(host, "hedda", Some("KIOSK-07")));
 }
 
 /// Rules: U1. [source 3.4]
 #[test]
-fn whose_program_may_not_start_has_a_name() {
+fn a_denied_program_start_names_its_user() {
     let mut host = kiosk().only(&[SYSTEM]);
     host.activation_refused(clock("09:00:00"), &system());
     host.activation_refused(clock("09:10:00"), &hedda());
@@ -53,30 +53,30 @@ fn whose_program_may_not_start_has_a_name() {
 
 /// Rules: U1. [source 3.4]
 #[test]
-fn an_account_whose_groups_were_looked_at_has_a_name() {
+fn a_group_listing_names_its_account() {
     let mut host = kiosk().only(&[SYSTEM, SECURITY]);
     host.stop_writing(SECURITY, &[4624, 4634, 4647, 4648, 4672, 4776]);
-    host.look_at_groups(clock("09:00:00"), &hedda());
+    host.list_groups(clock("09:00:00"), &hedda());
     check(&stay(host, "hedda", Some("KIOSK-07")));
 }
 
-/// A service that asks for a restart names nobody else.
+/// A service that requests a restart names no other account.
 ///
 /// Rules: U1. [source 3.4]
 #[test]
-fn a_service_that_asks_for_a_restart_gives_nobody_a_name() {
+fn a_service_that_requests_a_restart_names_no_user() {
     let mut host = kiosk().only(&[SYSTEM]);
-    host.shutdown_asked(clock("09:00:00"), &system(), &hedda());
-    host.shutdown_asked(clock("09:30:00"), &hedda(), &system());
+    host.request_shutdown(clock("09:00:00"), &system(), &hedda());
+    host.request_shutdown(clock("09:30:00"), &hedda(), &system());
     let sid = hedda().account.sid;
     check(&stay(host, &sid, None));
 }
 
-/// The name of a Microsoft account stands in no record of Security, but in one of System.
+/// No record of Security has the local name of a Microsoft account, but one of System has it.
 ///
 /// Rules: U1, U3. [source 3.3], [source 3.4]
 #[test]
-fn a_system_record_tells_whose_an_address_is() {
+fn a_system_record_shows_which_account_has_a_mail_address() {
     let mut host = kiosk().only(&[SECURITY, SYSTEM, RCM]);
     host.stop_writing(SECURITY, &[4634, 4647, 4672]);
     let person = hedda().known_as("MicrosoftAccount", "hedda.g@mail.example");
@@ -90,7 +90,7 @@ fn a_system_record_tells_whose_an_address_is() {
 
 /// Rules: U1, U3. [source 3.4], [source 3.5]
 #[test]
-fn the_session_manager_tells_the_name_of_a_sid() {
+fn the_session_manager_gives_the_name_of_a_sid() {
     let mut host = kiosk().only(&[SYSTEM, LSM]);
     let first = host.console_logon(clock("08:00:00"), &hedda());
     host.console_logoff(clock("09:00:00"), first);

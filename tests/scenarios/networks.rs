@@ -55,7 +55,7 @@ fn a_failed_network_logon_with_a_real_port_is_not_remote_desktop() {
 }
 
 #[test]
-fn a_network_logon_during_a_remote_session_is_apart_from_it() {
+fn a_network_logon_during_a_remote_session_is_a_separate_session() {
     let mut host = running(Os::Server2016);
     let desk = host.rdp_logon(clock("08:00:00"), &anna(), &office());
     host.network_logon_for(
@@ -71,7 +71,7 @@ fn a_network_logon_during_a_remote_session_is_apart_from_it() {
 
 /// Rules: S1, S2.
 #[test]
-fn an_ssh_logon_ends_when_its_client_goes() {
+fn an_ssh_session_ends_when_its_client_disconnects() {
     for os in [Os::Server2016, Os::Windows10] {
         let mut host = running(os);
         let id = host.ssh_logon(clock("08:00:00"), &miles(), &home());
@@ -89,7 +89,7 @@ fn wrong_ssh_passwords_of_one_connection_are_one_session() {
 }
 
 #[test]
-fn two_ssh_connections_at_once_stay_apart() {
+fn two_simultaneous_ssh_connections_stay_separate() {
     let mut host = running(Os::Server2016);
     let first = host.ssh_logon(clock("08:00:00"), &miles(), &home());
     let second = host.ssh_logon(clock("08:00:03"), &anna(), &office());

@@ -1,4 +1,4 @@
-//! One person under several names: what a service calls an account, and what the machine calls it.
+//! One person under several names: the account's name at a service and on the machine.
 
 use serde_json::json;
 
@@ -9,26 +9,26 @@ use crate::{SID, anna, clock, home, miles, office, running};
 
 const MACHINE: &str = "S-1-5-21-1711122001-2110033442-3557788995";
 
-/// A machine of its own that has just started.
+/// A standalone machine that has just started.
 fn laptop(os: Os) -> Host {
     let mut host = Host::new("LAPTOP-K3VT90", "WORKGROUP", os);
     host.boot(clock("06:00:00"));
     host
 }
 
-/// A Microsoft account: on the machine it has a short name.
+/// A Microsoft account with a short name on the machine.
 fn nora() -> Person {
     let person = Person::new("LAPTOP-K3VT90", "nora", &format!("{MACHINE}-1001"));
     person.known_as("MicrosoftAccount", "nora.lindqvist@mail.example")
 }
 
-/// Another one on the same machine, whose address begins like that of the first.
+/// Another account on the same machine, whose address begins like that of the first.
 fn nora_of_work() -> Person {
     let person = Person::new("LAPTOP-K3VT90", "nora_000", &format!("{MACHINE}-1002"));
     person.known_as("MicrosoftAccount", "nora.lindqvist@work.example")
 }
 
-/// An Entra account: the machine makes its name of the display name.
+/// An Entra account: the machine derives its name from the display name.
 fn piotr() -> Person {
     let sid = "S-1-12-1-1414213562-1732050807-2236067977-2645751311";
     let person = Person::new("AzureAD", "PiotrZielinski", sid);
@@ -37,7 +37,7 @@ fn piotr() -> Person {
 
 /// Rules: U3. [source 3.3]
 #[test]
-fn a_microsoft_account_has_one_session_with_its_unlocks() {
+fn a_microsoft_account_and_its_unlocks_are_one_session() {
     for os in [Os::Windows10, Os::Windows11] {
         let mut host = laptop(os);
         let nora = nora().admin();
@@ -54,7 +54,7 @@ fn a_microsoft_account_has_one_session_with_its_unlocks() {
 
 /// Rules: U3. [source 3.3]
 #[test]
-fn an_entra_account_comes_back_by_remote_desktop() {
+fn an_entra_account_reconnects_by_remote_desktop() {
     let mut host = laptop(Os::Windows11).auditing_other_logons();
     let piotr = piotr();
     let desk = host.rdp_logon(clock("08:00:00"), &piotr, &office());
@@ -83,13 +83,13 @@ fn two_microsoft_accounts_take_turns_at_one_screen() {
     check(&Case::of([host]));
 }
 
-/// The power fails: no record of Security names the account by its name on the machine.
+/// The power fails: no record of Security has the account's name on the machine.
 ///
 /// Rules: U3. [source 3.3]
 #[test]
-fn the_notice_of_the_logon_tells_whose_the_address_is() {
+fn the_logon_notification_shows_which_account_has_the_mail_address() {
     let mut host = laptop(Os::Windows10).without(&[WINLOGON]);
-    // Nor does anything tell that the logon sessions of the unlock ended.
+    // Nothing shows that the logon sessions of the unlock ended, either.
     host.stop_writing(SECURITY, &[4634]);
     let nora = nora();
     let desk = host.console_logon(clock("08:00:00"), &nora);
@@ -101,11 +101,11 @@ fn the_notice_of_the_logon_tells_whose_the_address_is() {
     check(&Case::of([host]));
 }
 
-/// Nothing but the moment ties the only logon to the only desktop.
+/// Only the time connects the only logon with the only desktop.
 ///
 /// Rules: U3. [source 3.3]
 #[test]
-fn the_only_logon_and_the_only_desktop_of_a_moment_are_of_one_account() {
+fn the_only_logon_and_the_only_desktop_of_a_moment_belong_to_one_account() {
     let mut host = laptop(Os::Windows10).only(&[SECURITY, LSM]);
     let nora = nora();
     let desk = host.console_logon(clock("08:00:00"), &nora);
@@ -117,7 +117,7 @@ fn the_only_logon_and_the_only_desktop_of_a_moment_are_of_one_account() {
 
 /// Rules: U3. [source 3.3]
 #[test]
-fn the_connection_ties_the_address_of_1149_to_the_desktop() {
+fn the_connection_links_the_mail_address_in_1149_to_the_desktop() {
     let mut host = laptop(Os::Windows11).only(&[LSM, RCM, RDP_CORE]);
     let desk = host.rdp_logon(clock("08:00:00"), &nora(), &office());
     host.rdp_disconnect(clock("09:00:00"), desk, Leave::Window);
@@ -128,7 +128,7 @@ fn the_connection_ties_the_address_of_1149_to_the_desktop() {
 
 /// Rules: U3. [source 3.3]
 #[test]
-fn a_logon_id_ties_the_address_to_the_name_of_4778() {
+fn a_logon_id_links_the_mail_address_to_the_name_in_4778() {
     let mut host = laptop(Os::Windows10)
         .only(&[SECURITY])
         .auditing_other_logons();
@@ -145,7 +145,7 @@ fn a_logon_id_ties_the_address_to_the_name_of_4778() {
 
 /// Rules: U2, U3. [source 3.3]
 #[test]
-fn a_wrong_password_for_the_address_is_an_attempt_on_the_account() {
+fn a_wrong_password_for_the_mail_address_is_an_attempt_on_the_account() {
     let mut host = laptop(Os::Windows10);
     let nora = nora();
     let desk = host.console_logon(clock("08:00:00"), &nora);
@@ -157,12 +157,13 @@ fn a_wrong_password_for_the_address_is_an_attempt_on_the_account() {
         .set("user", "nora")
         .set("sid", nora.account.sid.as_str())
         .set("user_as_logged", address);
-    // The name on the machine is still the account's, though it was called by its address last.
+    // The name on the machine still belongs to the account, although its last record has the
+    // address.
     host.console_logon(clock("10:02:00"), &nora);
     host.wrong_password_as(clock("10:04:00"), "LAPTOP-K3VT90", "nora");
     let failure = host.expected.last_mut().expect("the failure");
     failure.set("sid", nora.account.sid.as_str());
-    // A typing error is nobody.
+    // A mistyped name belongs to no account.
     host.wrong_password_as(clock("10:05:00"), "", "nora.lindqvist@mial.example");
     let failure = host.expected.last_mut().expect("the failure");
     failure
@@ -171,11 +172,11 @@ fn a_wrong_password_for_the_address_is_an_attempt_on_the_account() {
     check(&Case::of([host]));
 }
 
-/// The account of a domain whose address has another name than the account.
+/// A domain account whose mail address differs from its account name.
 ///
 /// Rules: U3. [source 3.3]
 #[test]
-fn a_principal_name_and_the_name_before_windows_2000_are_one_account() {
+fn a_user_principal_name_and_a_pre_windows_2000_name_are_one_account() {
     for os in [Os::Server2016, Os::Windows10] {
         let mut host = running(os);
         let person = Person::new("LARKFIELD", "aberg", &format!("{SID}-1140"))
@@ -192,7 +193,7 @@ fn a_principal_name_and_the_name_before_windows_2000_are_one_account() {
 
 /// Rules: U3.
 #[test]
-fn the_administrators_of_machine_and_domain_are_two() {
+fn the_administrators_of_machine_and_domain_are_two_users() {
     let mut host = running(Os::Windows10).without(&[SYSTEM]);
     let local = Person::new("HOST1", "Administrator", &format!("{MACHINE}-500")).admin();
     let of_domain = Person::new("LARKFIELD", "Administrator", &format!("{SID}-500")).admin();
@@ -207,11 +208,11 @@ fn the_administrators_of_machine_and_domain_are_two() {
     check(&Case::of([host]));
 }
 
-/// Two logons by address at one moment: which desktop is whose stays open.
+/// Two logons by address at one moment: it stays open which desktop belongs to which.
 ///
 /// Rules: U3.
 #[test]
-fn two_logons_at_one_moment_tie_nobody() {
+fn two_logons_at_one_moment_link_no_accounts() {
     let mut host = running(Os::Server2016).only(&[LSM]);
     let desk = host.rdp_logon(clock("08:00:00"), &anna(), &office());
     let other = host.rdp_logon(clock("08:00:01"), &miles(), &home());

@@ -1,4 +1,4 @@
-//! Some logs are missing, cleared, or there twice.
+//! Some logs are missing, cleared, or present twice.
 
 use std::fs;
 
@@ -76,7 +76,7 @@ fn the_session_manager_alone_shows_visits() {
 
 /// Rules: D11.
 #[test]
-fn the_system_log_alone_shows_somebody_by_sid() {
+fn the_system_log_alone_shows_a_user_by_sid() {
     let mut host = running(Os::Windows10).only(&[SYSTEM]);
     let desk = host.console_logon(clock("08:00:00"), &anna());
     let sid = anna().account.sid;

@@ -1,4 +1,4 @@
-//! Who is who, on one host and on several.
+//! Which accounts and hosts are the same, on one host and on several.
 
 use serde_json::json;
 
@@ -30,7 +30,7 @@ fn the_built_in_administrator_has_one_token() {
 }
 
 #[test]
-fn equal_numbers_on_two_hosts_are_not_mixed_up() {
+fn equal_ids_on_two_hosts_are_not_mixed_up() {
     let mut hosts = ["HOST1", "HOST2"].map(|name| Host::new(name, "LARKFIELD", Os::Server2016));
     for (host, person) in hosts.iter_mut().zip([anna(), miles()]) {
         host.boot(clock("06:00:00"));
@@ -55,7 +55,7 @@ fn one_person_at_two_hosts_at_once_has_two_sessions() {
 }
 
 #[test]
-fn names_outside_ascii_come_through() {
+fn names_outside_ascii_are_kept() {
     let mut host = running(Os::Windows10);
     let person = Person::new("LARKFIELD", "jürgen.müller", &format!("{SID}-1130"));
     let desk = host.console_logon(clock("08:00:00"), &person);
@@ -64,7 +64,7 @@ fn names_outside_ascii_come_through() {
 }
 
 #[test]
-fn a_person_whose_name_ends_like_a_machine_is_shown() {
+fn a_user_whose_name_ends_like_a_machine_name_is_shown() {
     let mut host = running(Os::Server2016);
     let person = Person::new("LARKFIELD", "printer$", &format!("{SID}-1131"));
     let desk = host.rdp_logon(clock("08:00:00"), &person, &home());
@@ -73,7 +73,7 @@ fn a_person_whose_name_ends_like_a_machine_is_shown() {
 }
 
 #[test]
-fn a_host_is_known_by_its_last_name() {
+fn a_host_is_shown_under_its_last_name() {
     let mut host = Host::new("WIN-8KQ2ZLP0TRM", "LARKFIELD", Os::Server2016);
     host.boot(clock("06:00:00"));
     let desk = host.console_logon(clock("08:00:00"), &miles());
@@ -87,7 +87,7 @@ fn a_host_is_known_by_its_last_name() {
     check(&case);
 }
 
-/// A machine made from an image: it has the image's name until its first restart.
+/// A machine made from an image, with the image's name until its first restart.
 fn from_image(name: &str, day: &str, owner: &str) -> Host {
     let mut host = Host::new("GOLDIMAGE", "WORKGROUP", Os::Windows10);
     let time = |clock: &str| at(&format!("{day} {clock}"));
@@ -105,7 +105,7 @@ fn from_image(name: &str, day: &str, owner: &str) -> Host {
 }
 
 #[test]
-fn machines_from_one_image_are_not_one_machine() {
+fn machines_from_one_image_are_separate_hosts() {
     let first = from_image("PC01", "2025-03-03", "anna");
     let second = from_image("PC02", "2025-03-04", "miles");
     let folder = tempfile::tempdir().expect("a temporary folder");
@@ -126,8 +126,8 @@ fn machines_from_one_image_are_not_one_machine() {
 }
 
 #[test]
-fn a_name_that_another_machine_had_before_is_no_link() {
-    // FS01 becomes FS01-OLD; next week a new machine gets its name.
+fn a_name_that_another_machine_had_before_does_not_link_the_two() {
+    // FS01 becomes FS01-OLD; next week a new machine gets the name.
     let old = {
         let mut host = Host::new("FS01", "WORKGROUP", Os::Server2016);
         host.boot(at("2025-03-03 06:00:00"));
@@ -162,7 +162,7 @@ fn a_name_that_another_machine_had_before_is_no_link() {
 }
 
 #[test]
-fn one_name_in_two_domains_is_two_machines() {
+fn one_name_in_two_domains_means_two_machines() {
     let mut hosts = ["NORTH", "SOUTH"].map(|domain| Host::new("DC01", domain, Os::Server2016));
     for (host, person) in hosts.iter_mut().zip([anna(), miles()]) {
         host.boot(clock("06:00:00"));

@@ -6,7 +6,7 @@ use crate::{ALL_SYSTEMS, anna, clock, home, miles, office, running};
 
 /// Rules: C1, N1, D1, D2, P1, P3.
 #[test]
-fn nla_type3_is_folded() {
+fn an_nla_logon_is_part_of_its_session() {
     for os in ALL_SYSTEMS {
         let mut host = running(os);
         let desk = host.rdp_logon(clock("08:00:00"), &anna(), &office());
@@ -28,7 +28,7 @@ fn the_elevated_pair_of_a_remote_logon_is_one_logon() {
 
 /// Rules: E2, E4.
 #[test]
-fn the_disconnect_that_trails_a_logoff_is_not_an_end() {
+fn a_disconnect_that_follows_a_logoff_is_not_an_end() {
     let mut host = running(Os::Server2012R2).auditing_other_logons();
     let desk = host.rdp_logon(clock("08:00:00"), &miles(), &office());
     host.rdp_logoff(clock("09:00:00"), desk);
@@ -36,18 +36,18 @@ fn the_disconnect_that_trails_a_logoff_is_not_an_end() {
 }
 
 #[test]
-fn the_late_death_of_a_logon_session_does_not_end_the_next_visit() {
+fn the_late_end_of_a_logon_session_does_not_end_the_next_visit() {
     let mut host = running(Os::Server2012R2);
     let first = host.rdp_logon(clock("08:00:00"), &miles(), &office());
     host.rdp_logoff(clock("09:00:00"), first);
-    // 4634 of the first comes 69 s after its logoff, when this one is already there.
+    // The first session's 4634 comes 69 s after its logoff, when this one already exists.
     let second = host.rdp_logon(clock("09:00:30"), &miles(), &office().port(51_300));
     host.rdp_logoff(clock("10:00:00"), second);
     check(&Case::of([host]));
 }
 
 #[test]
-fn a_disconnect_ends_the_session_while_the_desktop_lives_on() {
+fn a_disconnect_ends_the_session_while_the_desktop_stays() {
     for os in ALL_SYSTEMS {
         let mut host = running(os);
         let desk = host.rdp_logon(clock("08:00:00"), &miles(), &office());
@@ -57,7 +57,7 @@ fn a_disconnect_ends_the_session_while_the_desktop_lives_on() {
 }
 
 #[test]
-fn a_disconnect_says_who_or_what_did_it() {
+fn a_disconnect_shows_who_or_what_caused_it() {
     for how in [Leave::StartMenu, Leave::Admin(3), Leave::Idle, Leave::Limit] {
         let mut host = running(Os::Server2016);
         let desk = host.rdp_logon(clock("08:00:00"), &anna(), &office());
@@ -67,7 +67,7 @@ fn a_disconnect_says_who_or_what_did_it() {
 }
 
 #[test]
-fn the_logoff_of_a_disconnected_desktop_is_no_session() {
+fn the_logoff_of_a_disconnected_desktop_is_not_a_session() {
     let mut host = running(Os::Server2016);
     let desk = host.rdp_logon(clock("08:00:00"), &anna(), &office());
     host.rdp_disconnect(clock("09:00:00"), desk, Leave::Window);
@@ -76,7 +76,7 @@ fn the_logoff_of_a_disconnected_desktop_is_no_session() {
 }
 
 #[test]
-fn a_forced_logoff_of_a_disconnected_desktop_is_no_session() {
+fn a_forced_logoff_of_a_disconnected_desktop_is_not_a_session() {
     for os in ALL_SYSTEMS {
         let mut host = running(os);
         let desk = host.rdp_logon(clock("08:00:00"), &anna(), &office());
@@ -100,7 +100,7 @@ fn an_unlock_inside_a_remote_session_is_not_a_session() {
 }
 
 #[test]
-fn a_local_session_number_is_used_again_after_a_logoff() {
+fn a_local_session_number_can_be_reused_after_a_logoff() {
     let mut host = running(Os::Server2016);
     for (begin, end) in [("08:00:00", "08:30:00"), ("09:00:00", "09:30:00")] {
         let desk = host.rdp_logon(clock(begin), &anna(), &office());
@@ -110,7 +110,7 @@ fn a_local_session_number_is_used_again_after_a_logoff() {
 }
 
 #[test]
-fn two_people_at_once_are_two_sessions() {
+fn two_simultaneous_users_are_two_sessions() {
     let mut host = running(Os::Server2016);
     let first = host.rdp_logon(clock("08:00:00"), &anna(), &office());
     let second = host.rdp_logon(clock("08:00:09"), &miles(), &home());
@@ -131,7 +131,7 @@ fn wrong_passwords_and_a_right_one_on_one_connection_are_one_session() {
 }
 
 #[test]
-fn nla_by_kerberos_is_folded() {
+fn an_nla_logon_by_kerberos_is_part_of_its_session() {
     for os in [Os::Server2016, Os::Windows11] {
         let mut host = running(os);
         let client = office().with_nla(Nla::Kerberos);
@@ -154,14 +154,15 @@ fn the_first_nla_logon_of_a_pair_belongs_to_the_session() {
 
 /// Rules: K1.
 #[test]
-fn a_virtual_machine_connection_has_a_kind_of_its_own() {
+fn a_virtual_machine_connection_has_its_own_kind() {
     let mut host = running(Os::Windows10);
     let desk = host.hyper_v_logon(clock("08:00:00"), &anna());
     host.hyper_v_disconnect(clock("09:00:00"), desk);
     check(&Case::of([host]));
 }
 
-/// [source 5.10]: the logon that died at the client's question about the certificate is no session.
+/// [source 5.10]: the logon that ended when the client asked about the certificate is not a
+/// session.
 /// Rules: N5.
 #[test]
 fn a_certificate_prompt_is_part_of_the_session_that_follows() {

@@ -1,4 +1,4 @@
-//! Remote Desktop: who or what ended a session, by the reasons that Windows writes.
+//! Remote Desktop: who or what ended a session, by the reason codes that Windows writes.
 
 use serde_json::Value;
 
@@ -8,7 +8,7 @@ use crate::common::scenario::{Case, Forced, Leave, Os};
 use crate::{ALL_SYSTEMS, anna, clock, home, miles, office, running};
 
 #[test]
-fn a_logoff_by_a_limit_or_by_an_administrator_says_so() {
+fn a_logoff_by_a_limit_or_an_administrator_is_marked_as_such() {
     for how in [Forced::Idle, Forced::Limit, Forced::Admin(3)] {
         for os in [Os::Server2012R2, Os::Server2016] {
             let mut host = running(os);
@@ -20,7 +20,7 @@ fn a_logoff_by_a_limit_or_by_an_administrator_says_so() {
 }
 
 #[test]
-fn a_users_own_logoff_says_so_where_the_reason_does() {
+fn a_users_own_logoff_is_marked_as_such_if_the_reason_says_so() {
     for os in ALL_SYSTEMS {
         let mut host = running(os);
         let desk = host.rdp_logon(clock("08:00:00"), &anna(), &office());
@@ -31,7 +31,7 @@ fn a_users_own_logoff_says_so_where_the_reason_does() {
 }
 
 #[test]
-fn a_logoff_without_a_reason_claims_nobody() {
+fn a_logoff_without_a_reason_names_no_cause() {
     let mut host = running(Os::Server2016).only(&[SECURITY]);
     let desk = host.rdp_logon(clock("08:00:00"), &anna(), &office());
     host.expected_at(desk).unset("local_session_id");
@@ -41,7 +41,7 @@ fn a_logoff_without_a_reason_claims_nobody() {
 }
 
 #[test]
-fn a_disconnect_that_trails_its_logoff_by_long_is_no_session() {
+fn a_disconnect_long_after_its_logoff_is_not_a_session() {
     for seconds in [8.0, 20.0, 90.0] {
         let mut host = running(Os::Server2016);
         let desk = host.rdp_logon(clock("08:00:00"), &anna(), &office());
@@ -53,26 +53,26 @@ fn a_disconnect_that_trails_its_logoff_by_long_is_no_session() {
 }
 
 #[test]
-fn a_client_that_the_server_turns_away_is_refused() {
+fn a_client_that_the_server_rejects_is_refused() {
     for reason in [7, 9, 10, 256, 267, 768] {
         for os in [Os::Server2012R2, Os::Server2016] {
             let mut host = running(os);
-            host.rdp_turned_away(clock("08:00:00"), &anna(), &home(), reason);
+            host.rdp_rejected(clock("08:00:00"), &anna(), &home(), reason);
             check(&Case::of([host]));
         }
     }
 }
 
 #[test]
-fn a_client_that_the_server_turns_away_is_refused_though_nobody_names_him() {
+fn a_rejected_client_is_refused_even_without_a_user_name() {
     let mut host = running(Os::Server2016).only(&[RDP_CORE]);
-    host.rdp_turned_away(clock("08:00:00"), &anna(), &home(), 256);
+    host.rdp_rejected(clock("08:00:00"), &anna(), &home(), 256);
     host.last_expected().set("user", Value::Null);
     check(&Case::of([host]));
 }
 
 #[test]
-fn a_refusal_that_only_4825_tells_is_a_session() {
+fn a_refusal_that_only_4825_records_is_a_session() {
     let mut host = running(Os::Server2016).only(&[SECURITY]);
     host.rdp_denied(clock("08:00:00"), &anna(), &home());
     check(&Case::of([host]));

@@ -1,4 +1,4 @@
-//! Remote Desktop connections that give no desktop.
+//! Remote Desktop connections that lead to no desktop.
 
 use serde_json::Value;
 
@@ -9,14 +9,14 @@ use crate::{ALL_SYSTEMS, anna, clock, home, miles, office, running};
 
 /// Rules: N2.
 #[test]
-fn failed_nla_logon_gets_its_address_from_the_only_live_connection() {
+fn a_failed_nla_logon_gets_its_address_from_the_only_live_connection() {
     let mut host = running(Os::Server2012R2);
     host.failed_nla(clock("08:00:00"), "administrator", &home());
     check(&Case::of([host]));
 }
 
 #[test]
-fn failed_nla_logon_says_its_own_address_on_later_systems() {
+fn a_failed_nla_logon_has_its_own_address_on_later_systems() {
     for os in [Os::Server2016, Os::Windows10, Os::Windows11] {
         let mut host = running(os);
         host.failed_nla(clock("08:00:00"), "administrator", &home());
@@ -25,7 +25,7 @@ fn failed_nla_logon_says_its_own_address_on_later_systems() {
 }
 
 #[test]
-fn every_guess_is_a_session() {
+fn every_password_guess_is_a_session() {
     for os in ALL_SYSTEMS {
         let mut host = running(os);
         let mut time = clock("08:00:00");
@@ -47,7 +47,7 @@ fn a_failure_between_two_live_connections_has_no_address() {
 }
 
 #[test]
-fn the_cause_of_a_failure_is_told() {
+fn the_cause_of_a_failure_is_shown() {
     for cause in [0xc000_0064, 0xc000_006a, 0xc000_0234] {
         let mut host = running(Os::Server2016);
         host.failed_nla_because(clock("08:00:00"), "anna", &home(), cause);
@@ -107,7 +107,7 @@ fn a_port_scan_shows_nothing() {
 }
 
 #[test]
-fn a_success_after_failures_keeps_to_its_own_connection() {
+fn a_success_after_failures_stays_with_its_own_connection() {
     let mut host = running(Os::Server2012R2);
     host.failed_nla(clock("08:00:00"), "miles", &home());
     host.failed_nla(clock("08:00:05"), "miles", &home().port(52_302));
@@ -137,13 +137,13 @@ fn a_failure_without_a_name_is_shown() {
 }
 
 #[test]
-fn an_address_that_was_not_written_is_no_virtual_machine() {
+fn a_missing_address_does_not_mean_a_virtual_machine() {
     let mut host = running(Os::Server2016).only(&[SECURITY]);
     let nowhere = Client::new("-", 0, "-");
     host.rdp_screen_guessing(clock("08:00:00"), "administrator", &nowhere, 1);
     let expected = host.last_expected();
     expected.set("source_ip", Value::Null);
-    // The connection's own end is in the logs that are missing.
+    // The connection's own end is in the missing logs.
     expected.end = End::Unclaimed;
     check(&Case::of([host]));
 }
@@ -158,7 +158,7 @@ fn a_1149_before_wrong_passwords_proves_nothing() {
 }
 
 #[test]
-fn an_hour_at_one_logon_screen_is_one_session() {
+fn an_hour_of_attempts_at_one_logon_screen_is_one_session() {
     for os in [Os::Server2012R2, Os::Server2016] {
         let mut host = running(os);
         host.rdp_screen_guessing(clock("08:00:00"), "administrator", &home(), 40);

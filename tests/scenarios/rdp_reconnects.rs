@@ -1,4 +1,4 @@
-//! Remote Desktop: the same desktop, visited again.
+//! Remote Desktop: another visit to the same desktop.
 
 use crate::common::compare::check;
 use crate::common::scenario::{Case, Leave, Os};
@@ -6,7 +6,7 @@ use crate::{ALL_SYSTEMS, anna, clock, home, miles, office, running};
 
 /// Rules: D3.
 #[test]
-fn a_reconnect_from_another_ip_is_a_new_session() {
+fn a_reconnect_from_another_address_is_a_new_session() {
     for os in ALL_SYSTEMS {
         let mut host = running(os);
         let desk = host.rdp_logon(clock("08:00:00"), &miles(), &office());
@@ -43,7 +43,7 @@ fn three_visits_to_one_desktop_are_three_sessions() {
 }
 
 #[test]
-fn a_take_over_from_another_client_ends_the_first_visit() {
+fn taking_over_a_desktop_from_another_client_ends_the_first_visit() {
     for os in ALL_SYSTEMS {
         let mut host = running(os);
         let desk = host.rdp_logon(clock("08:00:00"), &miles(), &office());
@@ -65,7 +65,7 @@ fn remote_desktop_takes_over_the_console() {
 }
 
 #[test]
-fn an_unlock_after_a_foreign_failure_is_not_a_reconnect() {
+fn an_unlock_after_another_clients_failure_is_not_a_reconnect() {
     let mut host = running(Os::Windows10);
     let desk = host.rdp_logon(clock("08:00:00"), &miles(), &office());
     host.lock(clock("08:20:00"), desk);

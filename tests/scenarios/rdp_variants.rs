@@ -1,4 +1,4 @@
-//! Remote Desktop in its less usual forms.
+//! Remote Desktop: less common forms.
 
 use serde_json::Value;
 
@@ -9,7 +9,7 @@ use crate::{ALL_SYSTEMS, SID, anna, clock, home, miles, office, running};
 
 #[test]
 fn a_remote_program_without_a_shell_is_a_session() {
-    // Written from documentation: RemoteApp may start no shell, so that 22 is missing.
+    // Written from documentation: RemoteApp may start no shell, so 22 is missing.
     for os in [Os::Server2012R2, Os::Server2016] {
         let mut host = running(os);
         host.stop_writing(LSM, &[22]);
@@ -20,10 +20,10 @@ fn a_remote_program_without_a_shell_is_a_session() {
 }
 
 #[test]
-fn people_who_connect_in_the_same_second_keep_their_own_records() {
+fn users_who_connect_in_the_same_second_keep_their_own_records() {
     for os in [Os::Server2012R2, Os::Server2016] {
         let mut host = running(os);
-        // Numbers that rise with time over six stories told at once.
+        // Numbers that rise with time over six stories told in parallel.
         host.force_luid(0x400_0000);
         let mut desks = Vec::new();
         for number in 0..6_u16 {
@@ -40,7 +40,7 @@ fn people_who_connect_in_the_same_second_keep_their_own_records() {
             let time = clock("08:00:00") + 0.3 * f64::from(number);
             desks.push(host.rdp_logon(time, &person, &client));
         }
-        // They leave in another order than they came.
+        // They disconnect in another order than they connected.
         for (minute, number) in [3, 0, 5, 1, 4, 2].into_iter().enumerate() {
             let time = clock("12:00:00") + 60.0 * minute as f64;
             match number % 2 {
@@ -54,7 +54,7 @@ fn people_who_connect_in_the_same_second_keep_their_own_records() {
 
 #[test]
 fn restricted_admin_and_credential_guard_are_noted() {
-    // Written from documentation: no real record that says yes was looked at.
+    // Written from documentation: no real record with "yes" was examined.
     for (person, words) in [
         (miles().by_restricted_admin(), "Restricted Admin"),
         (miles().by_credential_guard(), "Remote Credential Guard"),
@@ -82,7 +82,7 @@ fn shadowing_is_noted_on_the_session_that_was_watched() {
 }
 
 #[test]
-fn a_source_that_is_the_machine_itself_is_noted_as_a_tunnel() {
+fn a_connection_from_the_machine_itself_is_noted_as_a_tunnel() {
     for os in [Os::Server2012R2, Os::Server2016] {
         let mut host = running(os);
         let tunnel = Client::new("127.0.0.1", 49_901, "");
@@ -96,7 +96,7 @@ fn a_source_that_is_the_machine_itself_is_noted_as_a_tunnel() {
 }
 
 #[test]
-fn a_loopback_address_in_disguise_is_a_tunnel() {
+fn an_unusual_form_of_the_loopback_address_is_a_tunnel() {
     let mut host = running(Os::Server2016).only(&[LSM]);
     let tunnel = Client::new("::%16777216", 0, "");
     let desk = host.rdp_logon(clock("08:00:00"), &miles(), &tunnel);
@@ -108,7 +108,7 @@ fn a_loopback_address_in_disguise_is_a_tunnel() {
 }
 
 #[test]
-fn an_automatic_reconnect_is_told_from_an_attach_without_authentication() {
+fn an_automatic_reconnect_is_not_an_attach_without_authentication() {
     for (client, words) in [
         (office().port(51_777), "automatic reconnect"),
         (home(), "attached without authentication"),
@@ -124,7 +124,7 @@ fn an_automatic_reconnect_is_told_from_an_attach_without_authentication() {
 }
 
 #[test]
-fn a_stolen_desktop_is_noted_as_attached_without_authentication() {
+fn a_hijacked_desktop_is_noted_as_attached_without_authentication() {
     let mut host = running(Os::Server2016).auditing_other_logons();
     let victim = host.rdp_logon(clock("08:00:00"), &anna(), &office());
     host.rdp_disconnect(clock("09:00:00"), victim, Leave::Window);
@@ -153,7 +153,7 @@ fn a_proper_reconnect_is_not_noted() {
 }
 
 #[test]
-fn without_the_security_log_nothing_is_said_of_authentication() {
+fn without_the_security_log_authentication_is_not_judged() {
     let mut host = running(Os::Server2016).only(&[LSM]);
     let desk = host.rdp_logon(clock("08:00:00"), &anna(), &office());
     host.rdp_disconnect(clock("09:00:00"), desk, Leave::Window);
@@ -168,7 +168,7 @@ fn without_the_security_log_nothing_is_said_of_authentication() {
 
 /// Rules: C8.
 #[test]
-fn a_remote_logon_disconnects_whoever_sits_at_a_client_edition() {
+fn a_remote_logon_disconnects_the_console_user_of_a_client_edition() {
     for os in [Os::Windows7, Os::Windows10, Os::Windows11] {
         let mut host = running(os);
         let desk = host.console_logon(clock("08:00:00"), &anna());
@@ -181,14 +181,15 @@ fn a_remote_logon_disconnects_whoever_sits_at_a_client_edition() {
 }
 
 #[test]
-fn a_broker_that_sends_the_client_on_is_an_aborted_session_there() {
-    // Written from documentation: the first host takes the credentials, the second one the user.
+fn a_redirection_by_a_broker_is_an_aborted_session_on_the_broker() {
+    // Written from documentation: the first host accepts the credentials, the second one gets the
+    // user.
     let mut hosts = ["BROKER1", "HOST2"].map(|name| Host::new(name, "LARKFIELD", Os::Server2016));
     for host in &mut hosts {
         host.boot(clock("06:00:00"));
     }
     let [broker, host] = &mut hosts;
-    // The broker's session manager has other work before and after.
+    // The broker's session manager has other records before and after.
     let desk = broker.rdp_logon(clock("07:00:00"), &miles(), &home());
     broker.rdp_redirected(clock("08:00:00"), &anna(), &office());
     broker.rdp_logoff(clock("09:00:00"), desk);
@@ -198,7 +199,7 @@ fn a_broker_that_sends_the_client_on_is_an_aborted_session_there() {
 }
 
 #[test]
-fn failures_at_two_logon_screens_behind_one_address_are_kept_apart() {
+fn failures_at_two_logon_screens_behind_one_address_stay_separate() {
     for os in [Os::Server2012R2, Os::Windows10] {
         let mut host = running(os);
         let (one, two) = (home(), home().port(52_311));
@@ -208,8 +209,8 @@ fn failures_at_two_logon_screens_behind_one_address_are_kept_apart() {
 }
 
 #[test]
-fn failures_between_two_live_logon_screens_are_not_bound_without_their_process() {
-    // Server 2016 has no log of Winlogon here, and its 4625 names a service.
+fn without_their_process_failures_are_not_assigned_to_one_of_two_logon_screens() {
+    // Server 2016 has no Winlogon log here, and its 4625 names a service.
     let mut host = running(Os::Server2016);
     let (one, two) = (home(), home().port(52_311));
     host.two_logon_screens(clock("08:00:00"), ("administrator", &one), ("backup", &two));
@@ -224,7 +225,7 @@ fn failures_between_two_live_logon_screens_are_not_bound_without_their_process()
 
 /// Rules: N6.
 #[test]
-fn two_names_at_one_logon_screen_share_its_connection() {
+fn two_names_typed_at_one_logon_screen_share_its_connection() {
     for os in [Os::Server2012R2, Os::Server2016] {
         let mut host = running(os);
         host.two_names_at_one_screen(clock("08:00:00"), ["administrator", "backup"], &home());
@@ -239,7 +240,7 @@ fn two_names_at_one_logon_screen_share_its_connection() {
 }
 
 #[test]
-fn without_the_session_manager_a_logon_that_dies_at_once_is_a_reconnect() {
+fn without_the_session_manager_a_logon_that_ends_at_once_is_a_reconnect() {
     for logs in [&[SECURITY][..], &[SECURITY, RCM][..]] {
         let mut host = running(Os::Server2016).only(logs);
         let desk = host.rdp_logon(clock("08:00:00"), &anna(), &office());

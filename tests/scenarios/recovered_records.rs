@@ -1,4 +1,5 @@
-//! Records that no header counts: behind a header that is stale, and what an earlier use of a chunk left.
+//! Records that no header counts: records beyond a stale header, and remains of an earlier use of a
+//! chunk.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -31,7 +32,7 @@ fn change(log: &Path, change: impl FnOnce(&mut Vec<u8>)) {
     fs::write(log, bytes).expect("the log can be written");
 }
 
-/// How many sources of a session were recovered.
+/// How many sources of a session are marked as recovered.
 fn recovered(session: &Value) -> usize {
     let sources = session["sources"].as_array().expect("a list");
     let join = |source: &Value| source["join"].as_str().unwrap_or_default().to_owned();
@@ -43,9 +44,9 @@ fn notes(session: &Value) -> String {
     session["notes"].to_string()
 }
 
-/// The sessions must be those of the story although the header of a log counts only its first records, and
-/// those that need the others must say so.
-fn demand_though_stale(case: &Case, channel: &str, counted: usize) {
+/// Checks that the sessions are those of the story although the header of a log counts only its
+/// first records, and that sessions that need the other records have a note.
+fn demand_with_stale_header(case: &Case, channel: &str, counted: usize) {
     for stale in EVERY_WAY {
         let (folder, log) = written(case, channel);
         change(&log, |file| damage::stale_header(file, 0, counted, stale));
@@ -62,32 +63,33 @@ fn demand_though_stale(case: &Case, channel: &str, counted: usize) {
     }
 }
 
-/// Rules: O2. [source 14.1]: guesses at passwords that a stale header does not count.
+/// Rules: O2. [source 14.1]: password guesses that a stale header does not count.
 #[test]
-fn failures_behind_a_stale_header_are_read() {
+fn failures_beyond_a_stale_header_are_read() {
     let mut host = running(Os::Server2016).only(&[SECURITY]);
     for minute in 0..12 {
         let time = clock("11:00:00") + f64::from(minute) * 60.0;
         host.failed_network_logon(time, "administrator", &home());
     }
-    demand_though_stale(&Case::of([host]), SECURITY, 9);
+    demand_with_stale_header(&Case::of([host]), SECURITY, 9);
 }
 
-/// Rules: O2. [source 14.1]: the end of a stay that the header of LocalSessionManager's log does not count.
+/// Rules: O2. [source 14.1]: the end of a session that the header of LocalSessionManager's log does
+/// not count.
 #[test]
-fn the_end_of_a_stay_behind_a_stale_header_is_its_end() {
+fn the_end_of_a_session_beyond_a_stale_header_is_used() {
     let mut host = running(Os::Windows10).only(&[LSM]);
     let desk = host.console_logon(clock("08:00:00"), &anna());
     host.console_logoff(clock("09:00:00"), desk);
     let case = Case::of([host]);
     let counted = case.records(0, LSM).len() - 1;
-    demand_though_stale(&case, LSM, counted);
+    demand_with_stale_header(&case, LSM, counted);
 }
 
-/// Rules: O2. [source 14.1]: one of the records behind a stale header was not written whole, so that a record
-/// of an earlier use stands there still.
+/// Rules: O2. [source 14.1]: one record beyond a stale header was not written completely, so a
+/// record of an earlier use is still there.
 #[test]
-fn remains_among_the_records_behind_a_stale_header_do_not_stop_them() {
+fn remains_among_the_records_beyond_a_stale_header_do_not_stop_reading() {
     let mut host = running(Os::Server2016).only(&[SECURITY]);
     for minute in 0..24 {
         let time = clock("11:00:00") + f64::from(minute) * 60.0;
@@ -107,18 +109,18 @@ fn remains_among_the_records_behind_a_stale_header_do_not_stop_them() {
     demand(&expected, &actual_sessions(folder.path()));
 }
 
-/// Rules: O2. [source 14.1]: lines of the SSH server behind a stale header.
+/// Rules: O2. [source 14.1]: lines of the SSH server beyond a stale header.
 #[test]
-fn a_visit_by_ssh_behind_a_stale_header_is_read() {
+fn an_ssh_session_beyond_a_stale_header_is_read() {
     let mut host = running(Os::Server2016);
     let visit = host.ssh_logon(clock("08:00:00"), &miles(), &home());
     host.ssh_logoff(clock("08:30:00"), visit);
     let case = Case::of([host]);
     let channel = records::OPENSSH;
-    demand_though_stale(&case, channel, 1);
+    demand_with_stale_header(&case, channel, 1);
 }
 
-/// Days of guesses at passwords, of which the earlier half was in the log before.
+/// Days of password guesses; the earlier half was in the log before.
 fn guesses() -> Case {
     let mut host = running(Os::Server2016).only(&[SECURITY]);
     for minute in 0..120 {
@@ -131,7 +133,7 @@ fn guesses() -> Case {
     Case::of([host])
 }
 
-/// A log of the last records of a case, with these behind them in its first chunk.
+/// A log with the last records of a case, followed by these remains in its first chunk.
 fn log_with_remains(case: &Case, last: usize, remains: &[Record]) -> (TempDir, PathBuf) {
     let all = case.records(0, SECURITY);
     let folder = tempfile::tempdir().expect("a temporary folder");
@@ -148,9 +150,10 @@ fn lines(folder: &Path) -> Vec<String> {
     lines_without_files(&[folder], 2)
 }
 
-/// Rules: O2. [source 14.1]: what an earlier use of a chunk left is read, marked, and changes no other session.
+/// Rules: O2. [source 14.1]: remains of an earlier use of a chunk are read and marked, and change
+/// no other session.
 #[test]
-fn remains_of_an_earlier_use_add_sessions_and_change_none() {
+fn remains_of_an_earlier_use_add_sessions_but_change_none() {
     let case = guesses();
     let all = case.records(0, SECURITY);
     let (without, _) = log_with_remains(&case, 20, &[]);
@@ -180,9 +183,9 @@ fn remains_of_an_earlier_use_add_sessions_and_change_none() {
     }
 }
 
-/// Rules: O1, O2. A record that a header counts elsewhere is there, whatever else holds it.
+/// Rules: O1, O2. A record that a header counts in another file exists, whatever else contains it.
 #[test]
-fn remains_that_a_header_counts_elsewhere_add_nothing() {
+fn remains_of_records_that_exist_elsewhere_add_nothing() {
     let case = guesses();
     let all = case.records(0, SECURITY);
     let folder = tempfile::tempdir().expect("a temporary folder");
@@ -197,8 +200,8 @@ fn remains_that_a_header_counts_elsewhere_add_nothing() {
     assert_eq!(lines(folder.path()), before);
 }
 
-/// Rules: O2. A boot, a clearing or a step of the clock among remains makes none; and their numbers, far from
-/// all others, make no gap.
+/// Rules: O2. Remains do not create a boot, a clearing or a clock step, and their numbers, far from
+/// all others, create no gap.
 #[test]
 fn remains_make_no_boot_and_no_gap() {
     let mut old = Host::new("HOST1", "LARKFIELD", Os::Server2016).only(&[SECURITY]);
@@ -208,7 +211,7 @@ fn remains_make_no_boot_and_no_gap() {
     old.clear_security_log(clock("05:40:00"), desk);
     old.boot(clock("13:00:00"));
     let mut old_records = Case::of([old]).records(0, SECURITY);
-    // Where the others stand they are overwritten.
+    // At the position of the other records they are overwritten.
     let padding = old_records.clone();
     old_records.splice(0..0, padding.into_iter().cycle().take(60));
     let case = guesses();
@@ -221,13 +224,13 @@ fn remains_make_no_boot_and_no_gap() {
     }
 }
 
-/// A record of which the beginning was overwritten is none, and nothing is said of it; one whose template was
-/// overwritten is read where another chunk has the template.
+/// A record whose beginning was overwritten is ignored without a message. One whose template was
+/// overwritten is read if another chunk has the template.
 #[test]
 fn remains_are_read_with_the_templates_of_other_chunks() {
     let case = guesses();
     let all = case.records(0, SECURITY);
-    // The templates stand in the first records, which are overwritten.
+    // The templates are in the first records, which are overwritten.
     let (alone, log) = log_with_remains(&case, 6, &all[..100]);
     let bytes = fs::read(&log).expect("the log can be read");
     let free = u32::from_le_bytes(bytes[4096 + 48..4096 + 52].try_into().expect("four")) as usize;
@@ -252,14 +255,14 @@ fn remains_are_read_with_the_templates_of_other_chunks() {
     );
 }
 
-/// [source 14.3]: a log that says that it has no checksums is sound.
+/// [source 14.3]: a log whose header says that it has no checksums is sound.
 #[test]
 fn a_log_without_checksums_is_sound() {
     let case = guesses();
     let (folder, log) = written(&case, SECURITY);
     change(&log, |file| damage::without_checksums(file));
     demand(&case.expected(), &actual_sessions(folder.path()));
-    // Only the one that says so: a wrong checksum elsewhere is one.
+    // This holds only for that flag: a wrong checksum elsewhere is reported.
     change(&log, |file| {
         file[4096 + 120] = 0;
         file[4096 + 124] = 7;

@@ -1,5 +1,5 @@
-//! RD Gateway, VPN and remote-management software. Written from documentation: no real log of these
-//! was at hand, but for one published gateway record.
+//! RD Gateway, VPN and remote-management software. Written from documentation: except for one
+//! published gateway record, no real log of these was available.
 
 use serde_json::{Value, json};
 
@@ -40,7 +40,7 @@ fn two_transports_of_one_gateway_connection_are_one_session() {
 
 /// Rules: G1.
 #[test]
-fn a_gateway_that_refuses_or_cannot_reach_the_machine_says_so() {
+fn a_gateway_refusal_and_an_unreachable_machine_are_distinguished() {
     let mut host = gateway();
     host.gateway_denied(clock("08:00:00"), &anna(), &home(), "DC01");
     host.gateway_unreachable(clock("08:10:00"), &anna(), &home(), "HOST9");
@@ -50,7 +50,7 @@ fn a_gateway_that_refuses_or_cannot_reach_the_machine_says_so() {
 
 /// Rules: G2.
 #[test]
-fn a_session_behind_a_gateway_knows_its_true_client() {
+fn a_session_through_a_gateway_has_its_true_client() {
     let mut gate = gateway();
     let mut host = running(Os::Server2016);
     let id = gate.gateway_connect(
@@ -64,7 +64,7 @@ fn a_session_behind_a_gateway_knows_its_true_client() {
     host.expected_at(desk).set("via_gateway", home().address);
     host.rdp_logoff(clock("09:00:00"), desk);
     gate.gateway_disconnect(clock("09:00:01"), id);
-    // The same user without the gateway, and another one through it at the same time.
+    // The same user without the gateway, and another user through it at the same time.
     let direct = host.rdp_logon(clock("10:00:00"), &miles(), &office());
     host.expected_at(direct).set("via_gateway", Value::Null);
     host.rdp_logoff(clock("10:30:00"), direct);
@@ -73,7 +73,7 @@ fn a_session_behind_a_gateway_knows_its_true_client() {
 
 /// Rules: G2.
 #[test]
-fn a_gateway_session_to_another_machine_is_not_behind_this_one() {
+fn a_gateway_session_to_another_machine_is_not_joined_to_this_one() {
     let mut gate = gateway();
     let mut host = running(Os::Server2016);
     let id = gate.gateway_connect(clock("08:00:00"), &miles(), &home(), "HOST2", false);
@@ -86,7 +86,7 @@ fn a_gateway_session_to_another_machine_is_not_behind_this_one() {
 
 /// Rules: G2.
 #[test]
-fn of_two_clients_behind_a_gateway_none_is_guessed() {
+fn the_client_is_not_guessed_between_two_behind_a_gateway() {
     let mut gate = gateway();
     let mut host = running(Os::Server2016);
     let other = Client::new("203.0.113.77", 50_700, "LAPTOP");
@@ -102,7 +102,7 @@ fn of_two_clients_behind_a_gateway_none_is_guessed() {
 
 /// Rules: T1, T2.
 #[test]
-fn the_policy_servers_verdict_and_the_vpn_servers_records_are_one_connection() {
+fn the_policy_servers_decision_and_the_vpn_servers_records_are_one_connection() {
     let mut host = gateway();
     let id = host.vpn_connect(clock("08:00:00"), &anna(), &home());
     host.vpn_disconnect(clock("09:00:00"), id);
@@ -113,7 +113,7 @@ fn the_policy_servers_verdict_and_the_vpn_servers_records_are_one_connection() {
 
 /// Rules: T1, T2.
 #[test]
-fn a_vpn_refusal_says_whether_the_policy_or_the_password_was_it() {
+fn a_vpn_refusal_shows_whether_policy_or_password_was_the_cause() {
     let mut host = gateway();
     host.vpn_refused(clock("08:00:00"), &anna(), &home(), (16, "failed"));
     host.vpn_refused(clock("08:10:00"), &anna(), &home(), (65, "refused"));
@@ -121,7 +121,7 @@ fn a_vpn_refusal_says_whether_the_policy_or_the_password_was_it() {
 }
 
 #[test]
-fn the_record_of_a_vpn_connections_end_tells_its_begin() {
+fn the_end_record_of_a_vpn_connection_gives_its_begin() {
     for with_policy in [false, true] {
         let channels = if with_policy {
             &[SYSTEM, SECURITY][..]
@@ -131,7 +131,7 @@ fn the_record_of_a_vpn_connections_end_tells_its_begin() {
         let mut host = gateway().only(channels);
         let id = host.vpn_connect(clock("08:00:00"), &anna(), &home());
         host.vpn_disconnect(clock("09:00:00"), id);
-        // The System log begins after the connection did.
+        // The System log begins after the connection.
         host.forget_before(SYSTEM, clock("08:30:00"));
         let folder = tempfile::tempdir().expect("a temporary folder");
         Case::of([host])
@@ -156,7 +156,7 @@ fn the_record_of_a_vpn_connections_end_tells_its_begin() {
 }
 
 #[test]
-fn the_address_that_a_vpn_client_was_given_is_noted() {
+fn the_address_assigned_to_a_vpn_client_is_noted() {
     let mut host = gateway();
     let id = host.vpn_connect(clock("08:00:00"), &anna(), &home());
     host.vpn_disconnect(clock("09:00:00"), id);
@@ -170,10 +170,10 @@ fn the_address_that_a_vpn_client_was_given_is_noted() {
 
 /// Rules: M1.
 #[test]
-fn remote_management_software_is_no_windows_logon() {
+fn remote_management_software_is_not_a_windows_logon() {
     let mut host = running(Os::Windows10);
     let desk = host.console_logon(clock("08:00:00"), &anna());
-    // The product's account has the name of one of Windows, and is another.
+    // The product's account has the name of a Windows account, but is another account.
     host.screen_connect(clock("08:10:00"), "anna", 600.0);
     host.last_expected().set("sid", Value::Null);
     host.splashtop(clock("08:30:00"), "help@desk.example", "SUPPORT-7", 60.0);

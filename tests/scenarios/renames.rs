@@ -1,4 +1,4 @@
-//! Machines that got another name: their local accounts stay the same, and so do their logs.
+//! Renamed machines: their local accounts stay the same, and their logs belong together.
 
 use std::fs;
 
@@ -17,7 +17,7 @@ fn of(machine: &str, name: &str, rid: u32) -> Person {
     Person::new(machine, name, &format!("{MACHINE}-{rid}"))
 }
 
-/// A stay before the machine is renamed, and one after, of a local account.
+/// A session of a local account before the machine is renamed, and one after.
 fn renamed(mut host: Host, name: &str, rid: u32) -> Host {
     host.boot(clock("06:00:00"));
     let desk = host.console_logon(clock("08:00:00"), &of(OLD, name, rid));
@@ -25,7 +25,7 @@ fn renamed(mut host: Host, name: &str, rid: u32) -> Host {
     host.shut_down(clock("09:00:00"), desk, true);
     host.rename(NEW);
     host.boot(clock("09:10:00"));
-    // What Security says of the restart was not exported.
+    // The Security records of the restart were not exported.
     host.forget(SECURITY, clock("09:00:02") + 0.6, clock("09:59:00"));
     let desk = host.console_logon(clock("10:00:00"), &of(NEW, name, rid));
     host.console_logoff(clock("11:00:00"), desk);
@@ -48,7 +48,7 @@ fn a_local_account_stays_one_user_when_its_machine_is_renamed() {
 
 /// Rules: H1. [source 3.3]
 #[test]
-fn the_session_managers_log_alone_tells_of_a_rename_by_its_local_users() {
+fn the_session_managers_log_alone_shows_a_rename_by_its_local_users() {
     let mut host = renamed(machine().only(&[LSM]), "ilse", 1001);
     host.expected[0].unset("end_detail");
     check(&Case::of([host]));
@@ -56,7 +56,7 @@ fn the_session_managers_log_alone_tells_of_a_rename_by_its_local_users() {
 
 /// Rules: H1. [source 3.3]
 #[test]
-fn a_security_log_without_the_restart_tells_of_a_rename_by_the_machines_sid() {
+fn a_security_log_without_the_restart_shows_a_rename_by_the_machine_sid() {
     let mut host = machine().only(&[SECURITY]);
     host.stop_writing(SECURITY, &[4608, 1100]);
     let mut host = renamed(host, "Administrator", 500);
@@ -68,9 +68,9 @@ fn a_security_log_without_the_restart_tells_of_a_rename_by_the_machines_sid() {
 
 /// Rules: H1. [source 3.3]
 #[test]
-fn the_profile_services_log_alone_tells_of_a_rename_by_a_sid() {
+fn the_profile_services_log_alone_shows_a_rename_by_a_sid() {
     let mut host = renamed(machine().only(&[USER_PROFILE]), "ilse", 1001);
-    // It names nobody.
+    // Its records contain no user name.
     for expected in &mut host.expected {
         expected
             .set("user", format!("{MACHINE}-1001"))
@@ -82,11 +82,11 @@ fn the_profile_services_log_alone_tells_of_a_rename_by_a_sid() {
     check(&Case::of([host]));
 }
 
-/// System 6011 names both names: when the clock was set is no matter.
+/// System 6011 has both names, so it does not matter when the clock was set.
 ///
 /// Rules: H1, B1.
 #[test]
-fn a_rename_after_a_step_back_of_the_clock_is_one_machines() {
+fn a_machine_renamed_after_a_step_back_of_the_clock_is_one_host() {
     const DAY: f64 = 24.0 * 3600.0;
     for days in [0.0, -3.0, -40.0] {
         let mut host = Host::new(OLD, "LARKFIELD", Os::Windows10).only(&[SYSTEM, LSM, OPENSSH]);
@@ -95,7 +95,7 @@ fn a_rename_after_a_step_back_of_the_clock_is_one_machines() {
         let visit = host.ssh_logon(clock("07:00:00"), &miles(), &home());
         host.ssh_logoff(clock("07:30:00"), visit);
         let desk = host.console_logon(clock("08:00:00"), &anna());
-        host.set_clock_unseen(clock("08:30:00"), days * DAY);
+        host.set_clock_unrecorded(clock("08:30:00"), days * DAY);
         host.shut_down(clock("09:00:00"), desk, true);
         host.rename(NEW);
         host.boot(clock("09:10:00"));
@@ -117,11 +117,11 @@ fn a_rename_after_a_step_back_of_the_clock_is_one_machines() {
     }
 }
 
-/// A machine that got the old name later is another one, in whatever folder its log lies.
+/// A machine that got the old name later is another machine, in whatever folder its log is.
 ///
 /// Rules: H1.
 #[test]
-fn the_next_machine_of_an_old_name_is_another_one() {
+fn a_later_machine_with_the_old_name_is_another_host() {
     let mut host = Host::new(OLD, "LARKFIELD", Os::Windows10).only(&[SYSTEM]);
     host.boot(clock("06:00:00"));
     let desk = host.console_logon(clock("08:00:00"), &anna());
@@ -147,7 +147,7 @@ fn the_next_machine_of_an_old_name_is_another_one() {
 ///
 /// Rules: H1.
 #[test]
-fn machines_in_one_collected_log_stay_apart() {
+fn machines_in_one_collected_log_stay_separate() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let stay = |name: &str, sid: &str, from: &str, until: &str| {
         let mut host = Host::new(name, "WORKGROUP", Os::Windows10).only(&[SECURITY, SYSTEM]);
@@ -178,7 +178,7 @@ fn machines_in_one_collected_log_stay_apart() {
     assert_eq!(hosts.len(), 2, "{hosts:?}");
 }
 
-/// The hosts of a case's sessions.
+/// The host names in a case's sessions.
 fn hosts_of(case: &Case) -> std::collections::BTreeSet<String> {
     let folder = tempfile::tempdir().expect("a temporary folder");
     case.write(folder.path()).expect("the logs can be written");
@@ -188,11 +188,12 @@ fn hosts_of(case: &Case) -> std::collections::BTreeSet<String> {
         .collect()
 }
 
-/// A machine that had the name before has other local accounts, or other records under one number.
+/// A machine that had the name before has other local accounts, or other records under the same
+/// numbers.
 ///
 /// Rules: H1, H2.
 #[test]
-fn the_machine_before_of_an_old_name_is_another_one() {
+fn an_earlier_machine_with_the_old_name_is_another_host() {
     for channels in [&[SECURITY][..], &[LSM]] {
         let mut before = machine().only(channels).in_folder("old-pc");
         before.boot(clock("06:00:00") + -34_560_000.0);
@@ -211,11 +212,11 @@ fn the_machine_before_of_an_old_name_is_another_one() {
     }
 }
 
-/// A clock that ran months ahead for minutes says nothing of how long the name was in use.
+/// A clock that ran months ahead for some minutes does not show how long the name was in use.
 ///
 /// Rules: H1.
 #[test]
-fn the_next_machine_of_an_old_name_is_another_one_though_the_clock_was_ahead() {
+fn a_later_machine_with_the_old_name_is_another_host_after_a_clock_was_ahead() {
     const MONTHS: f64 = 196.0 * 24.0 * 3600.0;
     let mut host = Host::new(OLD, "LARKFIELD", Os::Windows10).only(&[SYSTEM, SECURITY]);
     host.boot(clock("06:00:00"));
@@ -235,16 +236,16 @@ fn the_next_machine_of_an_old_name_is_another_one_though_the_clock_was_ahead() {
     assert_eq!(hosts.len(), 2, "{hosts:?}");
 }
 
-/// The records tell the order, whatever the clock says.
+/// The records give the order, whatever the clock shows.
 ///
 /// Rules: H1.
 #[test]
-fn accounts_go_on_under_a_new_name_after_a_step_back_of_the_clock() {
+fn accounts_continue_under_a_new_host_name_after_a_step_back_of_the_clock() {
     for channel in [LSM, USER_PROFILE] {
         let mut host = machine().only(&[channel]);
         host.boot(clock("06:00:00"));
         let desk = host.console_logon(clock("08:00:00"), &of(OLD, "ilse", 1001));
-        host.set_clock_unseen(clock("08:30:00"), -8640.0);
+        host.set_clock_unrecorded(clock("08:30:00"), -8640.0);
         host.shut_down(clock("09:00:00"), desk, true);
         host.rename(NEW);
         host.boot(clock("09:10:00"));

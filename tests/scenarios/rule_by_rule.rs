@@ -1,4 +1,4 @@
-//! Rules that only scarce evidence or a rare event shows at work, one story each.
+//! One story for each rule that applies only with incomplete evidence or after a rare event.
 
 use serde_json::{Value, json};
 
@@ -16,7 +16,7 @@ use crate::{anna, clock, home, miles, office, running};
 
 const PROGRAM: &str = "C:\\Windows\\System32\\cmd.exe";
 
-/// Demands the sessions of the story and gives them all, hidden ones too.
+/// Checks the sessions of the story and returns all of them, including hidden ones.
 #[track_caller]
 fn checked_rows(host: Host) -> Vec<Value> {
     let case = Case::of([host]);
@@ -45,8 +45,8 @@ fn loaded(host: Host) -> Loaded {
     load(&paths, &Progress::default(), &CancelToken::default()).expect("not cancelled")
 }
 
-/// How each program was found to belong where, and the place of its session in order of begin.
-fn homes_of_programs(case: &Loaded) -> Vec<(Basis, Option<usize>)> {
+/// How each program was assigned, and the index of its session in order of begin.
+fn sessions_of_programs(case: &Loaded) -> Vec<(Basis, Option<usize>)> {
     let mut order: Vec<usize> = (0..case.sessions.len()).collect();
     order.retain(|&index| case.sessions[index].is_shown());
     order.sort_by_key(|&index| case.sessions[index].begin);
@@ -59,7 +59,7 @@ fn homes_of_programs(case: &Loaded) -> Vec<(Basis, Option<usize>)> {
 
 /// Rules: C2.
 #[test]
-fn on_windows_7_an_authentication_takes_the_nearest_listener_record_before_it() {
+fn on_windows_7_an_authentication_is_joined_to_the_nearest_earlier_listener_record() {
     let mut host = running(Os::Windows7).only(&[RCM]);
     host.port_scan(clock("08:00:00"), &office(), 1);
     let desk = host.rdp_logon(clock("08:00:05"), &anna(), &home());
@@ -78,12 +78,12 @@ fn on_windows_7_an_authentication_takes_the_nearest_listener_record_before_it() 
 
 /// Rules: C3.
 #[test]
-fn a_record_without_activity_gives_its_address_to_the_only_connection_of_its_instant() {
+fn a_record_without_activity_id_gives_its_address_to_the_only_connection_at_its_time() {
     let mut host = running(Os::Windows10)
         .only(&[RCM, RCM_ADMIN])
         .without_activities(RCM_ADMIN);
     host.port_scan(clock("08:00:00"), &home(), 1);
-    // At one instant two connections begin: which address is whose is not guessed.
+    // Two connections begin at one instant: which address belongs to which is not guessed.
     host.port_scan(clock("08:10:00"), &home(), 1);
     host.port_scan(clock("08:10:00"), &office(), 1);
     let rows = checked_rows(host);
@@ -96,7 +96,7 @@ fn a_record_without_activity_gives_its_address_to_the_only_connection_of_its_ins
 
 /// Rules: C7.
 #[test]
-fn a_connection_whose_beginning_is_lost_is_a_session_by_its_end() {
+fn a_connection_with_a_lost_begin_is_a_session_known_by_its_end() {
     let mut host = running(Os::Server2016).only(&[RDP_CORE]);
     let desk = host.rdp_logon(clock("08:00:00"), &anna(), &home());
     host.forget_before(RDP_CORE, clock("08:30:00"));
@@ -109,7 +109,7 @@ fn a_connection_whose_beginning_is_lost_is_a_session_by_its_end() {
         .unset("reconnect")
         .unset("local_session_id");
     host.rdp_logoff(clock("09:00:00"), desk);
-    // What ends as a scan does is none, though its beginning is lost as well.
+    // A connection that ends as a scan does is not a session, although its begin is lost too.
     host.stop_writing(RDP_CORE, &[65, 131, 139]);
     host.port_scan(clock("10:00:00"), &office(), 1);
     let rows = checked_rows(host);
@@ -119,7 +119,7 @@ fn a_connection_whose_beginning_is_lost_is_a_session_by_its_end() {
 
 /// Rules: D14.
 #[test]
-fn a_logon_after_the_death_of_its_connection_brought_no_desktop() {
+fn a_logon_after_the_end_of_its_connection_got_no_desktop() {
     let mut host = running(Os::Server2016).only(&[SECURITY]);
     host.rdp_aborted(clock("08:00:00"), &anna(), &home());
     let rows = checked_rows(host);
@@ -154,7 +154,7 @@ fn without_the_openssh_log_each_process_of_the_server_is_a_session() {
     host.ssh_logoff(clock("08:30:00"), first);
     host.ssh_logoff(clock("08:31:00"), second);
     for expected in &mut host.expected {
-        // Only sshd's own log tells when a connection ended.
+        // Only sshd's own log shows when a connection ended.
         expected.end = End::Unclaimed;
     }
     host.ssh_guessing(clock("09:00:00"), "hacker", false, &home(), 5);
@@ -174,7 +174,7 @@ fn without_the_openssh_log_each_process_of_the_server_is_a_session() {
 
 /// Rules: P4.
 #[test]
-fn an_attempt_begins_with_its_earliest_record_but_not_with_the_logon_screens_own() {
+fn an_attempt_begins_with_its_earliest_record_except_the_logon_screens() {
     let mut host = running(Os::Windows10);
     let desk = host.console_logon(clock("07:00:00"), &anna());
     host.console_logoff(clock("07:30:00"), desk);
@@ -182,7 +182,7 @@ fn an_attempt_begins_with_its_earliest_record_but_not_with_the_logon_screens_own
     host.rdp_logoff(clock("09:00:00"), desk);
     let rows = checked_rows(host);
     let console = of_kind(&rows, "console")[0];
-    // Winlogon 1 says that somebody typed, before anything was tried.
+    // Winlogon 1 shows that somebody typed before anything was tried.
     assert!(of_sources(console, 1, "time")[0] < of_sources(console, 4648, "time")[0]);
     assert_eq!(console["begin"], of_sources(console, 4648, "time")[0]);
     let rdp = of_kind(&rows, "rdp")[0];
@@ -192,7 +192,7 @@ fn an_attempt_begins_with_its_earliest_record_but_not_with_the_logon_screens_own
 
 /// Rules: V4.
 #[test]
-fn a_failure_from_an_address_that_made_null_sessions_says_so() {
+fn a_failure_from_an_address_that_made_null_sessions_is_noted() {
     let words = "anonymous (null) sessions";
     let mut host = running(Os::Server2016);
     host.failed_network_logon(clock("07:59:00"), "admin", &home());
@@ -214,10 +214,10 @@ fn a_failure_from_an_address_that_made_null_sessions_says_so() {
 
 /// Rules: A1.
 #[test]
-fn a_program_belongs_to_the_visit_of_its_logon_id_that_ran_when_it_started() {
+fn a_program_belongs_to_the_visit_with_its_logon_id_at_its_start() {
     let mut host = running(Os::Server2016).only(&[SECURITY, LSM]);
     let desk = host.rdp_logon(clock("08:00:00"), &anna(), &home());
-    // The same account has another desktop, so that only the logon id tells.
+    // The same account has another desktop, so only the logon id decides.
     let other = host.console_logon(clock("08:10:00"), &anna());
     host.run(clock("08:20:00"), desk, PROGRAM, "one");
     host.run(clock("08:21:00"), other, PROGRAM, "two");
@@ -226,7 +226,7 @@ fn a_program_belongs_to_the_visit_of_its_logon_id_that_ran_when_it_started() {
     host.rdp_reconnect(clock("08:50:00"), desk, &home());
     host.run(clock("08:55:00"), desk, PROGRAM, "four");
     let case = loaded(host);
-    let found = homes_of_programs(&case);
+    let found = sessions_of_programs(&case);
     let places: Vec<Option<usize>> = found.iter().map(|(_, place)| *place).collect();
     assert_eq!(places, [Some(0), Some(1), None, Some(2)]);
     assert!(found.iter().all(|(basis, _)| *basis == Basis::LogonId));
@@ -240,18 +240,18 @@ fn a_program_belongs_to_the_visit_of_its_logon_id_that_ran_when_it_started() {
 
 /// Rules: A1, B1.
 #[test]
-fn where_the_clock_was_set_back_a_program_belongs_to_the_visit_by_the_order_of_records() {
+fn after_a_step_back_a_program_is_assigned_to_a_visit_by_record_order() {
     let mut host = running(Os::Server2016).only(&[LSM, SECURITY]);
     let desk = host.rdp_logon(clock("08:00:00"), &anna(), &home());
     host.run(clock("08:20:00"), desk, PROGRAM, "in the first visit");
     host.rdp_disconnect(clock("08:30:00"), desk, Leave::Window);
     host.set_clock(clock("08:40:00"), -1800.0);
-    // Their times read 08:15 and 08:25, when the first visit was there too.
+    // Their times read 08:15 and 08:25, when the first visit was also running.
     host.run(clock("08:45:00"), desk, PROGRAM, "in none");
     host.rdp_reconnect(clock("08:50:00"), desk, &home());
     host.run(clock("08:55:00"), desk, PROGRAM, "in the second visit");
     let case = loaded(host);
-    let found = homes_of_programs(&case);
+    let found = sessions_of_programs(&case);
     let places: Vec<Option<usize>> = found.iter().map(|(_, place)| *place).collect();
     assert_eq!(places, [Some(0), None, Some(1)]);
     let desktops = case.local_sessions.iter();
@@ -283,7 +283,7 @@ fn without_its_logon_a_program_belongs_to_the_only_running_session_of_its_user()
     host.run(clock("08:40:00"), second, PROGRAM, "of one of two");
     host.console_logoff(clock("08:50:00"), second);
     host.run(clock("08:55:00"), desk, PROGRAM, "three");
-    let found = homes_of_programs(&loaded(host));
+    let found = sessions_of_programs(&loaded(host));
     let by_user = |place| (Basis::UserAndTime, Some(place));
     assert_eq!(
         found,

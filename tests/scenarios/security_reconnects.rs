@@ -1,14 +1,14 @@
-//! Reconnects that Security alone tells: a short type 7 with the address of a client.
+//! Reconnects that only Security shows: a short type 7 with a client's address.
 
 use crate::common::compare::check;
 use crate::common::records::SECURITY;
 use crate::common::scenario::{Case, End, Leave, Os};
 use crate::{anna, clock, home, office, running};
 
-/// The client is back at a desktop that it had left.
+/// The client returns to a desktop that it had left.
 /// Rules: D6, D8
 #[test]
-fn a_short_type_7_after_the_desktop_was_left_is_a_reconnect() {
+fn a_short_type_7_after_a_disconnect_is_a_reconnect() {
     for os in [Os::Windows10, Os::Windows11, Os::Server2016] {
         for audits in [false, true] {
             let mut host = running(os).only(&[SECURITY]);
@@ -28,11 +28,11 @@ fn a_short_type_7_after_the_desktop_was_left_is_a_reconnect() {
     }
 }
 
-/// Where neither the end of the first stay nor the NLA logon of the second was recorded, the address
-/// tells: an unlock inside Remote Desktop carries that of its own client.
+/// If neither the end of the first session nor the NLA logon of the second was recorded, the
+/// address decides: an unlock inside Remote Desktop has the address of its own client.
 /// Rules: D7
 #[test]
-fn a_short_type_7_from_another_client_is_no_unlock() {
+fn a_short_type_7_from_another_client_is_not_an_unlock() {
     for os in [Os::Windows10, Os::Windows11] {
         for at_console in [false, true] {
             let mut host = running(os).only(&[SECURITY]);

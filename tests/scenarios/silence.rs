@@ -1,4 +1,4 @@
-//! What was not looked into, or not understood, is said, and "nothing" says why.
+//! Evidence that was not read or not understood is reported, and an empty result gives its reason.
 
 use std::fs;
 use std::path::Path;
@@ -9,8 +9,8 @@ use crate::common::records::{LSM, OPENSSH, SECURITY};
 use crate::common::scenario::{Case, Os};
 use crate::{clock, home, running};
 
-/// What the program says on standard error, how many sessions it shows, and its exit status.
-fn said(paths: &[&Path], threads: u32) -> (String, usize, i32) {
+/// The text on standard error, the number of sessions shown, and the exit status.
+fn run(paths: &[&Path], threads: u32) -> (String, usize, i32) {
     let output = Command::new(env!("CARGO_BIN_EXE_whence-cli"))
         .args(["sessions", "--all"])
         .args(paths)
@@ -29,7 +29,7 @@ fn said(paths: &[&Path], threads: u32) -> (String, usize, i32) {
     )
 }
 
-/// The failures of a day.
+/// The failed logons of a day.
 fn failures() -> Vec<Record> {
     let mut host = running(Os::Server2016).only(&[SECURITY]);
     for minute in 0..4 {
@@ -54,9 +54,9 @@ fn of_provider(name: &'static str, mut records: Vec<Record>) -> Vec<Record> {
     records
 }
 
-/// [source 2.11]: records of logons by a provider that is not understood are counted and named once.
+/// [source 2.11]: logon records of an unknown provider are counted, and named once.
 #[test]
-fn logons_of_a_provider_that_is_not_understood_are_named() {
+fn logons_of_an_unknown_provider_are_reported() {
     let folder = tempfile::tempdir().expect("a folder");
     let write = |name: &str, records: &[Record]| {
         fs::write(folder.path().join(name), write_evtx(records)).expect("written");
@@ -65,7 +65,7 @@ fn logons_of_a_provider_that_is_not_understood_are_named() {
         "storage.evtx",
         &of_provider("NetApp-Security-Auditing", failures()),
     );
-    let (text, sessions, status) = said(&[folder.path()], 2);
+    let (text, sessions, status) = run(&[folder.path()], 2);
     assert_eq!((sessions, status), (0, 0), "{text}");
     let line = "4 records of NetApp-Security-Auditing in channel Security are not understood\n";
     assert!(text.contains(line), "{text}");
@@ -74,7 +74,8 @@ fn logons_of_a_provider_that_is_not_understood_are_named() {
         "{text}"
     );
 
-    // Others are told apart by provider and channel, and a log that is understood stays so.
+    // Other providers and channels are listed separately, and logs that are understood are not
+    // affected.
     write("Security.evtx", &failures());
     let mut ssh = of_provider("SomeSsh", failures());
     ssh.truncate(1);
@@ -88,7 +89,7 @@ fn logons_of_a_provider_that_is_not_understood_are_named() {
         record.event_id = 21;
     }
     write("desktops.evtx", &desktops);
-    let (text, sessions, status) = said(&[folder.path()], 1);
+    let (text, sessions, status) = run(&[folder.path()], 1);
     assert_eq!((sessions, status), (4, 0), "{text}");
     assert_eq!(text.matches(line).count(), 1, "{text}");
     assert!(text.contains("1 record of SomeSsh in channel OpenSSH/Operational is not understood"));
@@ -96,12 +97,12 @@ fn logons_of_a_provider_that_is_not_understood_are_named() {
         "2 records of A-Terminal-Product in channel {LSM} are not"
     )));
     assert!(!text.contains("nothing"), "{text}");
-    assert_eq!(said(&[folder.path()], 3).0, text);
+    assert_eq!(run(&[folder.path()], 3).0, text);
 }
 
-/// [source 2.11]: in System and Application every program writes under ids of its own.
+/// [source 2.11]: in System and Application every program uses its own ids.
 #[test]
-fn an_id_of_its_own_in_a_shared_log_is_nothing_to_name() {
+fn a_programs_own_id_in_a_shared_log_is_not_reported() {
     let folder = tempfile::tempdir().expect("a folder");
     let mut records = of_provider("Service Control Manager", failures());
     for record in &mut records {
@@ -110,13 +111,13 @@ fn an_id_of_its_own_in_a_shared_log_is_nothing_to_name() {
         record.payload = Payload::EventData(vec![("param1", Value::text("a service".to_owned()))]);
     }
     fs::write(folder.path().join("System.evtx"), write_evtx(&records)).expect("written");
-    let (text, _, _) = said(&[folder.path()], 2);
+    let (text, _, _) = run(&[folder.path()], 2);
     assert!(!text.contains("Service Control Manager"), "{text}");
 }
 
-/// [source 14.4]: what is no event log is named by kind, once, with examples.
+/// [source 14.4]: files that are not event logs are listed by kind, once, with examples.
 #[test]
-fn files_that_are_no_event_logs_are_named_by_kind() {
+fn files_that_are_not_event_logs_are_listed_by_kind() {
     let folder = tempfile::tempdir().expect("a folder");
     let write = |name: &str, bytes: &[u8]| {
         let path = folder.path().join(name);
@@ -124,7 +125,7 @@ fn files_that_are_no_event_logs_are_named_by_kind() {
         fs::write(path, bytes).expect("written");
     };
     write("Security.evtx", &write_evtx(&failures()));
-    let (text, _, status) = said(&[folder.path()], 2);
+    let (text, _, status) = run(&[folder.path()], 2);
     assert_eq!((text.as_str(), status), ("", 0));
 
     write("deep/collection.zip", b"PK\x03\x04\x14\0\0\0");
@@ -139,22 +140,22 @@ fn files_that_are_no_event_logs_are_named_by_kind() {
     for number in 0..40 {
         write(&format!("notes/{number:02}.txt"), b"hello");
     }
-    let (text, sessions, status) = said(&[folder.path()], 2);
+    let (text, sessions, status) = run(&[folder.path()], 2);
     assert_eq!((sessions, status), (4, 0));
     let expected = "46 files are no event logs: 1 zip archive (deep/collection.zip), \
          1 disk image (image.E01), 1 XML (export.xml), 1 JSON (events.jsonl), \
          1 CSV (Security.csv), 1 registry hive (SOFTWARE), \
          40 others (notes/00.txt, notes/01.txt, notes/02.txt and 37 more)\n";
     assert_eq!(text, expected);
-    // Whatever the order, and once though a folder was given twice.
+    // In any order, and once even if a folder was given twice.
     let deep = folder.path().join("deep");
-    assert_eq!(said(&[&deep, folder.path()], 1).0, text);
-    assert_eq!(said(&[folder.path(), folder.path()], 3).0, text);
+    assert_eq!(run(&[&deep, folder.path()], 1).0, text);
+    assert_eq!(run(&[folder.path(), folder.path()], 3).0, text);
 
-    // One that was given by itself is said to be none, and of what kind it is.
+    // A file given by name is reported as not an event log, with its kind.
     let log = folder.path().join("Security.evtx");
     let zip = deep.join("collection.zip");
-    let (text, sessions, status) = said(&[&log, &zip], 2);
+    let (text, sessions, status) = run(&[&log, &zip], 2);
     assert_eq!((sessions, status), (4, 3));
     assert!(
         text.contains("collection.zip: is no event log: it looks like a zip archive"),
@@ -162,16 +163,16 @@ fn files_that_are_no_event_logs_are_named_by_kind() {
     );
 }
 
-/// Nothing happened, nothing was understood, no event logs: three things.
+/// Nothing happened, nothing was understood, no event logs: three different reasons.
 #[test]
-fn nothing_says_why() {
+fn an_empty_result_gives_its_reason() {
     let folder = tempfile::tempdir().expect("a folder");
-    let (text, _, status) = said(&[folder.path()], 2);
+    let (text, _, status) = run(&[folder.path()], 2);
     assert_eq!(status, 4);
     assert!(text.contains("no event logs in the given paths"), "{text}");
 
     fs::write(folder.path().join("a.zip"), b"PK\x03\x04").expect("written");
-    let (text, _, status) = said(&[folder.path()], 2);
+    let (text, _, status) = run(&[folder.path()], 2);
     assert_eq!(status, 4);
     assert!(
         text.contains("1 file is no event log: 1 zip archive (a.zip)"),
@@ -186,7 +187,7 @@ fn nothing_says_why() {
     }
     let log = folder.path().join("Security.evtx");
     fs::write(&log, write_evtx(&others)).expect("written");
-    let (text, _, status) = said(&[folder.path()], 2);
+    let (text, _, status) = run(&[folder.path()], 2);
     assert_eq!(status, 0);
     assert!(
         text.starts_with("nothing was understood: 4 records in 1 event log"),
@@ -195,7 +196,7 @@ fn nothing_says_why() {
 
     let host = running(Os::Server2016).only(&["System"]);
     fs::write(&log, write_evtx(&Case::of([host]).records(0, "System"))).expect("written");
-    let (text, sessions, status) = said(&[folder.path()], 2);
+    let (text, sessions, status) = run(&[folder.path()], 2);
     assert_eq!((sessions, status), (0, 0));
     assert!(text.starts_with("no sessions: "), "{text}");
 }

@@ -1,4 +1,4 @@
-//! The files of a machine with several histories, however they are named and wherever they lie.
+//! The files of a machine with several histories, whatever their names and folders.
 
 use std::path::{Path, PathBuf};
 
@@ -9,8 +9,8 @@ use crate::common::scenario::{Case, Host, Os, at, file_name};
 use crate::snapshots::{demand_together, loaded, with_prefix, workstation, write};
 use crate::{anna, clock, home, miles, office};
 
-/// Two histories of one workstation: it is set back the day after, while anna is at work.
-fn set_back() -> (Case, Case) {
+/// Two histories of one workstation: it is reverted the next day while anna is working.
+fn reverted_workstation() -> (Case, Case) {
     let (mut first, desk) = workstation();
     first.console_logoff(clock("09:00:00"), desk);
     let other = first.console_logon(clock("09:30:00"), &miles());
@@ -22,7 +22,7 @@ fn set_back() -> (Case, Case) {
     (Case::of([first]), Case::of([second]))
 }
 
-/// The place of a log in a folder for its channel.
+/// The path of a log in a folder for its channel.
 fn in_folder_of_log(folder: &str, name: &str, file: &str) -> PathBuf {
     let log = name.trim_end_matches(".evtx");
     Path::new(&format!("{log}{folder}")).join(file)
@@ -32,7 +32,7 @@ fn in_folder_of_log(folder: &str, name: &str, file: &str) -> PathBuf {
 /// [source 3.9]
 #[test]
 fn a_folder_for_each_log_has_a_file_for_each_history() {
-    let (first, second) = set_back();
+    let (first, second) = reverted_workstation();
     let folder = tempfile::tempdir().expect("a temporary folder");
     for (file, history) in [("h1.evtx", &first), ("h2.evtx", &second)] {
         write(folder.path(), history, &|name| {
@@ -45,12 +45,12 @@ fn a_folder_for_each_log_has_a_file_for_each_history() {
 /// Rules: B5
 /// [source 3.9]
 #[test]
-fn names_without_a_meaning_leave_it_to_the_time() {
-    let (first, second) = set_back();
+fn if_file_names_mean_nothing_the_time_decides() {
+    let (first, second) = reverted_workstation();
     let folder = tempfile::tempdir().expect("a temporary folder");
     for (number, history) in [&first, &second].into_iter().enumerate() {
         write(folder.path(), history, &|name| {
-            // Another number for each log, the higher one now of this history, now of that one.
+            // A different number for each log; the higher one belongs to either history.
             let place = 10 * name.len() + (number + name.len()) % 2;
             PathBuf::from(format!("{place}.evtx"))
         });
@@ -61,13 +61,13 @@ fn names_without_a_meaning_leave_it_to_the_time() {
 /// Rules: B5
 /// [source 3.9]
 #[test]
-fn files_of_one_name_that_contradict_each_other_are_not_one_history() {
-    let (first, second) = set_back();
+fn files_with_one_name_that_contradict_each_other_are_not_one_history() {
+    let (first, second) = reverted_workstation();
     let folder = tempfile::tempdir().expect("a temporary folder");
     write(folder.path(), &first, &|name| {
         in_folder_of_log("", name, "copy.evtx")
     });
-    // Beside the name of the log this says no more than the other.
+    // Next to the log's name, this gives no more information than the other.
     write(folder.path(), &second, &|name| {
         in_folder_of_log("", name, &format!("copy {name}"))
     });
@@ -77,8 +77,8 @@ fn files_of_one_name_that_contradict_each_other_are_not_one_history() {
 /// Rules: B5, H2
 /// [source 3.9]
 #[test]
-fn files_of_one_name_are_not_two_machines() {
-    let (first, second) = set_back();
+fn files_with_one_name_are_not_two_machines() {
+    let (first, second) = reverted_workstation();
     let mut other = Host::new("VM12", "LARKFIELD", Os::Server2016);
     other.boot(clock("06:10:00"));
     let desk = other.rdp_logon(clock("11:00:00"), &miles(), &office());
@@ -101,8 +101,8 @@ fn files_of_one_name_are_not_two_machines() {
 /// [source 3.9]
 #[test]
 fn a_log_that_both_histories_began_is_not_one_log() {
-    // Nobody had come by Remote Desktop before the snapshot: in both histories the log of RdpCoreTS counts
-    // from 1, and the first connection of both has one ActivityID.
+    // Nobody had used Remote Desktop before the snapshot: in both histories the log of RdpCoreTS
+    // counts from 1, and the first connection of both has the same ActivityID.
     let run = |day: u32| {
         let mut host = Host::new("SRV04", "LARKFIELD", Os::Server2016);
         host.boot(clock("06:00:00"));

@@ -1,4 +1,4 @@
-//! Machines that were set back to a snapshot, or copied while they ran: one machine with several
+//! Machines that were reverted to a snapshot, or copied while they ran: one machine with several
 //! histories, which have the same record numbers.
 
 use std::collections::BTreeSet;
@@ -17,12 +17,12 @@ use crate::{anna, clock, home, miles, office};
 
 const MOST: [&str; 5] = [SECURITY, SYSTEM, LSM, RCM, OPENSSH];
 
-/// Writes a history of a machine: `path` says where a log goes, by its usual file name.
+/// Writes a history of a machine. `path` gives the place of a log from its usual file name.
 pub fn write(folder: &Path, history: &Case, path: &dyn Fn(&str) -> PathBuf) {
     write_between(folder, history, (Time(0), Time(u64::MAX)), path);
 }
 
-/// The same of the records between two moments.
+/// Writes the records of a history between two moments.
 fn write_between(
     folder: &Path,
     history: &Case,
@@ -48,9 +48,9 @@ pub fn with_prefix(prefix: &'static str) -> impl Fn(&str) -> PathBuf {
     move |name| PathBuf::from(format!("{prefix}{name}"))
 }
 
-/// What the histories of a machine must give together. One that began before they parted is there
-/// once, and open where they do not agree on its end.
-fn united(histories: &[&Case]) -> Vec<Value> {
+/// The expected sessions of all histories together. A session that began before the fork appears
+/// once, and is open if the histories disagree on its end.
+fn expected_together(histories: &[&Case]) -> Vec<Value> {
     let mut all: Vec<Value> = Vec::new();
     for mut session in histories.iter().flat_map(|history| history.expected()) {
         let is_same = |other: &&mut Value| {
@@ -77,11 +77,11 @@ fn united(histories: &[&Case]) -> Vec<Value> {
     all
 }
 
-/// Demands the sessions of these histories from all files together, and that the laws hold.
+/// Checks that all files together give the sessions of these histories, and that the laws hold.
 #[track_caller]
 pub fn demand_together(folder: &Path, histories: &[&Case]) {
     let found = actual_sessions(folder);
-    demand(&united(histories), &found);
+    demand(&expected_together(histories), &found);
     for session in &found {
         let (begin, end) = (session["begin"].as_str(), session["end"].as_str());
         assert!(
@@ -105,7 +105,7 @@ pub fn loaded(folder: &Path) -> Loaded {
     laws::opened(&[folder.to_owned()])
 }
 
-/// A workstation at which somebody works when the snapshot is taken.
+/// A workstation that somebody is using when the snapshot is taken.
 pub fn workstation() -> (Host, crate::common::scenario::DeskId) {
     let mut host = Host::new("VM11", "LARKFIELD", Os::Windows11).only(&MOST);
     host.boot(clock("06:00:00"));
@@ -118,12 +118,12 @@ pub fn workstation() -> (Host, crate::common::scenario::DeskId) {
 /// Rules: B5
 /// [source 3.9]
 #[test]
-fn exports_in_one_folder_are_told_apart_by_their_names() {
+fn exports_in_one_folder_are_separated_by_their_names() {
     let (mut first, desk) = workstation();
     first.console_logoff(clock("09:00:00"), desk);
     let other = first.console_logon(clock("09:30:00"), &miles());
     first.console_logoff(clock("10:00:00"), other);
-    // Set back the day after, while anna is at work: she goes on, and the machine is shut down.
+    // Reverted the next day while anna is working: she continues, and the machine is shut down.
     let (mut second, desk) = workstation();
     second.lock(at("2025-03-04 12:00:00"), desk);
     second.unlock(at("2025-03-04 12:30:00"), desk);
@@ -135,7 +135,7 @@ fn exports_in_one_folder_are_told_apart_by_their_names() {
     demand_together(folder.path(), &[&first, &second]);
 }
 
-/// A server with somebody on it by Remote Desktop.
+/// A server with a user connected by Remote Desktop.
 fn server() -> (Host, crate::common::scenario::DeskId) {
     let mut host = Host::new("SRV03", "LARKFIELD", Os::Server2016);
     host.boot(clock("06:00:00"));
@@ -150,12 +150,12 @@ fn server() -> (Host, crate::common::scenario::DeskId) {
 /// Rules: B5, H2
 /// [source 3.9]
 #[test]
-fn what_two_folders_have_in_common_is_there_once() {
+fn records_that_two_folders_share_appear_once() {
     let (mut first, desk) = server();
     first.rdp_disconnect(clock("11:00:00"), desk, Leave::Window);
     first.rdp_reconnect(clock("12:00:00"), desk, &office());
     first.rdp_logoff(clock("12:30:00"), desk);
-    // A month later, from the same state: it crashed, and somebody else came.
+    // A month later, from the same state: it crashed, and another user logged on.
     let (mut second, _) = server();
     second.crash(at("2025-04-07 11:00:00"));
     second.boot(at("2025-04-07 11:10:00"));
@@ -181,7 +181,7 @@ fn a_copy_that_runs_beside_the_machine_has_its_own_sessions() {
         let desk = host.rdp_logon(clock("08:00:00"), &anna(), &home());
         (host, desk)
     };
-    // Both run on, at the same hours, and each is used by other people.
+    // Both run on at the same hours, and each is used by other people.
     let (mut machine, desk) = until_copied();
     for hour in 9..12 {
         let id = machine.ssh_logon(clock(&format!("{hour:02}:00:10")), &miles(), &office());
@@ -209,8 +209,8 @@ fn a_copy_that_runs_beside_the_machine_has_its_own_sessions() {
 /// [source 3.9]
 #[test]
 fn runs_from_one_snapshot_that_clear_their_logs_first_are_not_interleaved() {
-    // A test machine is set back before each run. Its Security numbers begin lower in the second run
-    // than they end in the first, without one that both have.
+    // A test machine is reverted before each run. Its Security numbers begin lower in the second
+    // run than they end in the first, and no number is in both.
     let run = |day: u32, before: u32| {
         let mut host = Host::new("LAB01", "LARKFIELD", Os::Windows10).only(&[SECURITY, SYSTEM]);
         host.first_record(SECURITY, 51_000);
@@ -234,7 +234,7 @@ fn runs_from_one_snapshot_that_clear_their_logs_first_are_not_interleaved() {
     };
     let runs = [run(4, 20), run(5, 0), run(6, 9)];
     let folder = tempfile::tempdir().expect("a temporary folder");
-    // Nothing but the time says which files are of one run.
+    // Only the time shows which files belong to one run.
     for (number, run) in (1..).zip(&runs) {
         write(folder.path(), run, &|name: &str| {
             let number = if name == "System.evtx" {
@@ -251,7 +251,7 @@ fn runs_from_one_snapshot_that_clear_their_logs_first_are_not_interleaved() {
 /// Rules: B5
 /// [source 3.9]
 #[test]
-fn where_only_system_repeats_its_numbers_another_history_ends_nothing() {
+fn if_only_system_repeats_its_numbers_another_history_ends_no_session() {
     let until_snapshot = || {
         let mut host = Host::new("VM21", "LARKFIELD", Os::Server2012R2).only(&[SECURITY, SYSTEM]);
         host.boot(clock("06:00:00"));
@@ -280,7 +280,7 @@ fn where_only_system_repeats_its_numbers_another_history_ends_nothing() {
     write(folder.path(), &first, &with_prefix("a "));
     write(folder.path(), &second, &with_prefix("b "));
     let found = actual_sessions(folder.path());
-    demand(&united(&[&first, &second]), &found);
+    demand(&expected_together(&[&first, &second]), &found);
     assert_eq!(
         found[0]["end_kind"], "open",
         "the boot of the other history is not its own"
@@ -304,7 +304,7 @@ fn an_archive_from_before_the_fork_belongs_to_all_histories() {
     write_between(folder.path(), &first, archived, &with_prefix("archive "));
     write_between(folder.path(), &first, live, &with_prefix("first "));
     write_between(folder.path(), &second, live, &with_prefix("second "));
-    let mut expected = united(&[&first, &second]);
+    let mut expected = expected_together(&[&first, &second]);
     for session in &mut expected {
         session
             .as_object_mut()
@@ -317,7 +317,7 @@ fn an_archive_from_before_the_fork_belongs_to_all_histories() {
 /// Rules: B5
 /// [source 3.9]
 #[test]
-fn a_log_that_was_cleared_or_taken_away_makes_no_second_history() {
+fn a_log_that_was_cleared_or_removed_makes_no_second_history() {
     let mut host = Host::new("SRV05", "LARKFIELD", Os::Server2016);
     host.boot(clock("06:00:00"));
     let desk = host.rdp_logon(clock("08:00:00"), &miles(), &office());

@@ -1,4 +1,4 @@
-//! Whatever a story does, its logs are sound: an independent parser reads every record.
+//! Whatever a story does, its logs are sound: an independent parser can read every record.
 
 use std::fs;
 use std::path::Path;
@@ -52,7 +52,7 @@ fn everything(os: Os) -> Host {
         &Client::new("2001:db8::7", 5022, ""),
     );
     host.ssh_logoff(clock("09:12:00"), ssh);
-    other_ways_in(&mut host);
+    access_without_desktop(&mut host);
     host.sleep(clock("10:00:00"), 600.0);
     host.set_clock(clock("10:20:00"), 90.0);
     host.crash(clock("11:00:00"));
@@ -63,8 +63,8 @@ fn everything(os: Os) -> Host {
     host
 }
 
-/// Access that leaves no desktop.
-fn other_ways_in(host: &mut Host) {
+/// Access that leads to no desktop.
+fn access_without_desktop(host: &mut Host) {
     let shell = host.winrm_logon(clock("09:21:00"), &miles(), &office(), ShellLog::Requests);
     host.winrm_process(clock("09:21:01"), &shell);
     host.winrm_logoff(clock("09:22:00"), shell);
@@ -83,7 +83,7 @@ fn other_ways_in(host: &mut Host) {
     host.ntlm_checked(clock("09:42:00"), "anna", "WS-ANNA", 0);
 }
 
-/// The number of records, all of which can be read.
+/// Reads all records and returns their number.
 fn records_below(folder: &Path) -> usize {
     let mut count = 0;
     for entry in fs::read_dir(folder).expect("the logs were written") {

@@ -1,5 +1,5 @@
-//! OpenSSH and the tokens that it makes of domain users: what Security says of one sshd process, with
-//! and without the server's own log.
+//! OpenSSH and the tokens that it creates for domain users: what Security shows of an sshd process,
+//! with and without the server's own log.
 
 use serde_json::{Value, json};
 
@@ -18,10 +18,10 @@ const IMPERSONATION: &str = "%%1833";
 const DELEGATION: &str = "%%1840";
 const SYSTEM_LUID: u64 = 0x3e7;
 
-/// A process of the server, and what its records call it.
+/// A process of the server, and the number that its log lines use.
 struct Sshd {
     id: u32,
-    /// The process that its lines name: its own, or that of the service.
+    /// The process id in its lines: its own, or that of the service.
     writer: u32,
     program: &'static str,
     client: Client,
@@ -37,7 +37,7 @@ impl Sshd {
         }
     }
 
-    /// 4648 and the 4624 of a token that is made without a password.
+    /// 4648 and the 4624 of a token created without a password.
     fn token(&self, host: &mut Host, time: Time, person: &Person, level: &str) -> Vec<Mark> {
         let explicit = explicit_credentials(&ExplicitCredentials {
             subject: host.machine(),
@@ -70,22 +70,22 @@ impl Sshd {
         ]
     }
 
-    /// 4625 of a wrong password, and its line.
-    fn wrong(&self, host: &mut Host, time: Time, typed: &str) -> Vec<Mark> {
+    /// 4625 for a wrong password, and its line.
+    fn wrong_password(&self, host: &mut Host, time: Time, typed: &str) -> Vec<Mark> {
         let failure = host.ssh_failure(typed, true, self.id);
         let failure = logon_failed(&crate::common::records::security_auth::Failure {
             process_path: self.program.to_owned(),
             ..failure
         });
-        let said = format!("Failed password for {typed} from {}", self.from());
+        let line = format!("Failed password for {typed} from {}", self.from());
         vec![
             host.write(time, failure),
-            self.says(host, time + 0.0002, &format!("{said} ssh2")),
+            self.write_line(host, time + 0.0002, &format!("{line} ssh2")),
         ]
     }
 
-    /// 4624 of the right password, and its line.
-    fn right(&self, host: &mut Host, time: Time, person: &Person) -> Vec<Mark> {
+    /// 4624 for the right password, and its line.
+    fn right_password(&self, host: &mut Host, time: Time, person: &Person) -> Vec<Mark> {
         let luid = host.new_luid();
         let logon = Logon {
             process: "Advapi  ",
@@ -96,14 +96,14 @@ impl Sshd {
         };
         let record = logged_on(&logon, host.os.logon_version());
         let name = &person.account.name;
-        let said = format!("Accepted password for {name} from {} ssh2", self.from());
+        let line = format!("Accepted password for {name} from {} ssh2", self.from());
         vec![
             host.write(time, record),
-            self.says(host, time + 0.01, &said),
+            self.write_line(host, time + 0.01, &line),
         ]
     }
 
-    fn says(&self, host: &mut Host, time: Time, text: &str) -> Mark {
+    fn write_line(&self, host: &mut Host, time: Time, text: &str) -> Mark {
         host.write(time, openssh::line(self.writer, text))
     }
 
@@ -112,11 +112,11 @@ impl Sshd {
             "Disconnecting authenticating user {typed} {}: Too many authentication failures [preauth]",
             self.from()
         );
-        self.says(host, time, &text)
+        self.write_line(host, time, &text)
     }
 
-    fn leaves(&self, host: &mut Host, time: Time, name: &str) -> Mark {
-        self.says(
+    fn disconnects(&self, host: &mut Host, time: Time, name: &str) -> Mark {
+        self.write_line(
             host,
             time,
             &format!("Disconnected from user {name} {}", self.from()),
@@ -128,12 +128,12 @@ impl Sshd {
     }
 }
 
-/// Who asks for a token and then types wrong passwords, and gives up.
+/// Requests a token, tries wrong passwords, and gives up.
 fn guess(host: &mut Host, time: Time, sshd: &Sshd, person: &Person, typed: &str, times: u32) {
     host.ssh_helper_in(time - 1.0, sshd.id, "VIRTUAL USERS");
     let mut marks = sshd.token(host, time, person, IDENTIFICATION);
     for number in 0..times {
-        marks.extend(sshd.wrong(host, time + 5.0 + f64::from(number), typed));
+        marks.extend(sshd.wrong_password(host, time + 5.0 + f64::from(number), typed));
     }
     let end = sshd.gives_up(host, time + 5.5 + f64::from(times), typed);
     marks.push(end);
@@ -148,11 +148,11 @@ fn guess(host: &mut Host, time: Time, sshd: &Sshd, person: &Person, typed: &str,
     }
 }
 
-/// [source 8.4]. The server of 9.8 has a program for each connection; made logs name the service's
-/// process in the lines, real ones the connection's.
+/// [source 8.4]. OpenSSH 9.8 has a separate program for each connection. Generated logs have the
+/// service's process id in the lines, real ones the connection's.
 /// Rules: S2, S3
 #[test]
-fn a_token_at_identification_level_belongs_to_the_connection_that_it_was_made_for() {
+fn a_token_at_identification_level_belongs_to_its_own_connection() {
     for os in [Os::Server2016, Os::Windows10, Os::Windows11] {
         for (writer, program) in [
             (5204, SSHD),
@@ -171,11 +171,11 @@ fn a_token_at_identification_level_belongs_to_the_connection_that_it_was_made_fo
     }
 }
 
-/// [source 8.4]. The name that was typed is another one than the account's, so that the server's log
-/// alone would name somebody else.
+/// [source 8.4]. The typed name differs from the account's, so the server's log alone would name
+/// another account.
 /// Rules: S3
 #[test]
-fn the_token_says_whose_account_a_typed_name_is() {
+fn the_token_shows_which_account_a_typed_name_means() {
     let mut host = running(Os::Server2016);
     let sshd = Sshd::new(5204, &home());
     guess(
@@ -204,10 +204,10 @@ fn a_right_password_after_wrong_ones_is_one_success() {
         let time = clock("08:00:00");
         host.ssh_helper_in(time - 1.0, sshd.id, "VIRTUELLE BENUTZER");
         let mut marks = sshd.token(&mut host, time, &anna(), IDENTIFICATION);
-        marks.extend(sshd.wrong(&mut host, time + 4.0, "anna"));
-        marks.extend(sshd.wrong(&mut host, time + 9.0, "anna"));
-        marks.extend(sshd.right(&mut host, time + 15.0, &anna()));
-        let end = sshd.leaves(&mut host, time + 600.0, "anna");
+        marks.extend(sshd.wrong_password(&mut host, time + 4.0, "anna"));
+        marks.extend(sshd.wrong_password(&mut host, time + 9.0, "anna"));
+        marks.extend(sshd.right_password(&mut host, time + 15.0, &anna()));
+        let end = sshd.disconnects(&mut host, time + 600.0, "anna");
         let expected = host.claim("ssh", "success", "anna", marks);
         expected
             .ends("disconnect", &[end])
@@ -217,7 +217,7 @@ fn a_right_password_after_wrong_ones_is_one_success() {
     }
 }
 
-/// [source 8.3]: attempts by process, and a look-up alone proves nothing.
+/// [source 8.3]: attempts are grouped by process, and a look-up alone proves nothing.
 /// Rules: S3
 #[test]
 fn without_the_servers_log_a_process_is_a_connection() {
@@ -237,7 +237,7 @@ fn without_the_servers_log_a_process_is_a_connection() {
     }
 }
 
-/// [source 8.4]: a token that can be used was made for a key that was right.
+/// [source 8.4]: a token that can be used was created for a correct key.
 /// Rules: S2, S3
 #[test]
 fn a_token_at_a_higher_level_is_the_logon_by_key() {
@@ -248,9 +248,9 @@ fn a_token_at_a_higher_level_is_the_logon_by_key() {
             let time = clock("08:00:00");
             let mut marks = sshd.token(&mut host, time, &anna(), IDENTIFICATION);
             marks.extend(sshd.token(&mut host, time + 0.4, &anna(), level));
-            let said = format!("Accepted publickey for anna from {} ssh2: RSA", sshd.from());
-            marks.push(sshd.says(&mut host, time + 0.5, &said));
-            let end = sshd.leaves(&mut host, time + 900.0, "anna");
+            let line = format!("Accepted publickey for anna from {} ssh2: RSA", sshd.from());
+            marks.push(sshd.write_line(&mut host, time + 0.5, &line));
+            let end = sshd.disconnects(&mut host, time + 900.0, "anna");
             let expected = host.claim("ssh", "success", "anna", marks);
             if channels.contains(&OPENSSH) {
                 expected
@@ -264,7 +264,7 @@ fn a_token_at_a_higher_level_is_the_logon_by_key() {
     }
 }
 
-/// [source 8.4]: the process tells apart what the same client does at the same time.
+/// [source 8.4]: the process id separates what one client does at the same time.
 /// Rules: S2, S3
 #[test]
 fn parallel_connections_of_one_client_keep_their_tokens() {
@@ -277,8 +277,8 @@ fn parallel_connections_of_one_client_keep_their_tokens() {
     let mut marks = [first, second];
     for number in 0..3 {
         let time = time + 4.0 + f64::from(number);
-        marks[0].extend(one.wrong(&mut host, time, "anna"));
-        marks[1].extend(two.wrong(&mut host, time + 0.05, "anna"));
+        marks[0].extend(one.wrong_password(&mut host, time, "anna"));
+        marks[1].extend(two.wrong_password(&mut host, time + 0.05, "anna"));
     }
     for (sshd, marks) in [one, two].into_iter().zip(marks) {
         let end = sshd.gives_up(&mut host, time + 8.0, "anna");
@@ -291,10 +291,10 @@ fn parallel_connections_of_one_client_keep_their_tokens() {
     check(&Case::of([host]));
 }
 
-/// [source 8.3]: the number of a process comes again, after hours or at once.
+/// [source 8.3]: a process number is reused, hours later or at once.
 /// Rules: S3
 #[test]
-fn a_process_number_that_comes_again_is_another_connection() {
+fn a_reused_process_number_is_another_connection() {
     for channels in [&[SECURITY][..], &[SECURITY, OPENSSH]] {
         let mut host = running(Os::Server2016).only(channels);
         let has_lines = channels.contains(&OPENSSH);
@@ -309,8 +309,8 @@ fn a_process_number_that_comes_again_is_another_connection() {
     }
 }
 
-/// [source 8.4], where failures are not audited: the account and the time say whose a token was, unless
-/// two connections could have it.
+/// [source 8.4], without audited failures: account and time show whose token it was, unless two
+/// connections could have it.
 /// Rules: S3
 #[test]
 fn a_token_without_failures_belongs_to_the_only_connection_of_its_account() {
@@ -332,7 +332,7 @@ fn a_token_without_failures_belongs_to_the_only_connection_of_its_account() {
             all.push((other, time + 6.0));
         }
         for (sshd, time) in all {
-            let mut marks = sshd.wrong(&mut host, time, "anna");
+            let mut marks = sshd.wrong_password(&mut host, time, "anna");
             let end = sshd.gives_up(&mut host, time + 0.5, "anna");
             if !several {
                 marks = [token.clone(), marks].concat();

@@ -1,4 +1,4 @@
-//! Starts that are no boots, sleep, and boots that only numbers tell.
+//! Starts that are not boots, sleep, and boots that only ids and numbers reveal.
 
 use serde_json::{Value, json};
 
@@ -7,7 +7,7 @@ use crate::common::records::{LSM, SECURITY, SYSTEM};
 use crate::common::scenario::{Case, End, Leave, Os};
 use crate::{anna, clock, home, miles, office, running};
 
-/// The sessions that the program finds, which must be those of the story.
+/// The sessions that the program finds, after checking that they are those of the story.
 fn found(case: &Case) -> Vec<Value> {
     let folder = tempfile::tempdir().expect("a temporary folder");
     case.write(folder.path()).expect("the logs can be written");
@@ -20,7 +20,7 @@ fn notes(session: &Value) -> String {
     session["notes"].to_string()
 }
 
-/// Written from documentation: no real log of a fast start-up was at hand.
+/// Written from documentation: no real log of a fast start-up was available.
 #[test]
 fn a_logoff_before_a_fast_start_up_is_a_shutdown() {
     for os in [Os::Windows10, Os::Windows11] {
@@ -34,10 +34,10 @@ fn a_logoff_before_a_fast_start_up_is_a_shutdown() {
     }
 }
 
-/// Written from documentation: no real log of a fast start-up was at hand.
+/// Written from documentation: no real log of a fast start-up was available.
 /// Rules: B3
 #[test]
-fn a_fast_start_up_ends_what_was_open_and_goes_on_with_the_boot() {
+fn a_fast_start_up_ends_open_sessions_and_continues_the_boot() {
     let mut host = running(Os::Windows10);
     host.console_logon(clock("08:00:00"), &anna());
     host.hybrid_shut_down_without_logoffs(clock("16:00:00"));
@@ -50,9 +50,9 @@ fn a_fast_start_up_ends_what_was_open_and_goes_on_with_the_boot() {
     assert!(end.starts_with("2025-03-03T16:00:00"), "{end}");
 }
 
-/// Written from documentation: no real log with `BootType` 2 was at hand.
+/// Written from documentation: no real log with `BootType` 2 was available.
 #[test]
-fn hibernation_ends_nothing() {
+fn hibernation_ends_no_session() {
     let mut host = running(Os::Windows10);
     let desk = host.console_logon(clock("08:00:00"), &anna());
     host.hibernate(clock("12:00:00"), 3600.0);
@@ -63,7 +63,7 @@ fn hibernation_ends_nothing() {
 }
 
 #[test]
-fn sleep_in_a_remote_session_is_no_step_of_the_clock() {
+fn sleep_in_a_remote_session_is_not_a_clock_step() {
     let mut host = running(Os::Windows10);
     let desk = host.rdp_logon(clock("08:00:00"), &anna(), &office());
     host.sleep(clock("12:00:00"), 7200.0);
@@ -73,7 +73,7 @@ fn sleep_in_a_remote_session_is_no_step_of_the_clock() {
 }
 
 #[test]
-fn a_suspended_virtual_machine_leaves_the_duration_open() {
+fn a_suspended_virtual_machine_leaves_the_duration_unknown() {
     let mut host = running(Os::Windows10);
     let desk = host.console_logon(clock("08:00:00"), &anna());
     host.suspend(clock("12:00:00"), 7200.0);
@@ -89,7 +89,7 @@ fn a_suspended_virtual_machine_leaves_the_duration_open() {
 
 /// Rules: B1
 #[test]
-fn a_clock_set_forth_and_back_keeps_the_session_whole() {
+fn a_clock_set_forward_and_back_does_not_split_the_session() {
     let mut host = running(Os::Windows10);
     let desk = host.console_logon(clock("08:00:00"), &anna());
     host.set_clock(clock("09:00:00"), 5.0 * 3600.0);
@@ -105,7 +105,7 @@ fn a_clock_set_forth_and_back_keeps_the_session_whole() {
 
 /// Rules: B2
 #[test]
-fn logon_ids_that_fall_tell_a_boot_without_the_system_log() {
+fn falling_logon_ids_reveal_a_boot_without_the_system_log() {
     let mut host = running(Os::Server2016).only(&[SECURITY]);
     host.force_luid(0x51c_10f);
     let desk = host.console_logon(clock("08:00:00"), &anna());
@@ -123,7 +123,7 @@ fn logon_ids_that_fall_tell_a_boot_without_the_system_log() {
 }
 
 #[test]
-fn a_number_given_away_while_in_use_tells_a_boot_where_only_the_session_manager_writes() {
+fn a_session_number_reused_while_in_use_reveals_a_boot_with_only_the_session_managers_log() {
     let mut host = running(Os::Server2016).only(&[LSM]);
     host.rdp_logon(clock("08:00:00"), &anna(), &office());
     host.crash(clock("09:00:00"));
@@ -137,7 +137,7 @@ fn a_number_given_away_while_in_use_tells_a_boot_where_only_the_session_manager_
 }
 
 #[test]
-fn a_number_given_away_after_a_hole_tells_no_boot() {
+fn a_session_number_reused_after_a_gap_reveals_no_boot() {
     let mut host = running(Os::Server2016).only(&[LSM]);
     host.rdp_logon(clock("08:00:00"), &anna(), &office());
     let port = home().port(52_301);
@@ -157,7 +157,7 @@ fn a_number_given_away_after_a_hole_tells_no_boot() {
 }
 
 #[test]
-fn a_shutdown_called_off_explains_no_later_end() {
+fn a_cancelled_shutdown_explains_no_later_end() {
     let mut host = running(Os::Server2016);
     let desk = host.rdp_logon(clock("08:00:00"), &anna(), &office());
     host.ask_for_shutdown_and_cancel(clock("09:00:00"), desk);
@@ -167,21 +167,21 @@ fn a_shutdown_called_off_explains_no_later_end() {
 }
 
 #[test]
-fn a_shutdown_asked_for_long_before_the_silence_explains_nothing() {
+fn a_shutdown_requested_long_before_the_silence_explains_nothing() {
     let mut host = running(Os::Server2016);
     let desk = host.rdp_logon(clock("08:00:00"), &anna(), &office());
     host.ask_for_shutdown_and_cancel(clock("09:00:00"), desk);
     host.machine_logon(clock("12:30:00"), "OTHER$", "10.20.0.99");
     host.crash(clock("13:00:00"));
     host.boot(clock("13:05:00"));
-    // Nobody wrote that it was called off, and the next boot does not speak of a crash.
+    // No record of a cancellation exists, and the next boot reports no crash.
     host.forget(SYSTEM, clock("09:00:15"), clock("09:00:30"));
     host.forget(SYSTEM, clock("13:05:00") + 0.3, clock("13:05:06"));
     check(&Case::of([host]));
 }
 
 #[test]
-fn the_kernels_late_words_are_of_the_boot_that_they_tell() {
+fn the_kernels_late_records_belong_to_the_boot_that_they_report() {
     for seconds in [40.0, 3600.0] {
         let mut host = running(Os::Server2016).without(&[SECURITY]);
         host = host.with_late_kernel();
@@ -196,7 +196,7 @@ fn the_kernels_late_words_are_of_the_boot_that_they_tell() {
 }
 
 #[test]
-fn a_machine_that_was_shut_down_last_has_no_open_session() {
+fn a_machine_that_was_shut_down_at_the_end_has_no_open_session() {
     let mut host = running(Os::Windows10);
     host.console_logon(clock("08:00:00"), &anna());
     host.shut_down_without_logoffs(clock("16:00:00"));

@@ -1,4 +1,4 @@
-//! Logoffs and stops of the machine: which brought about which.
+//! Logoffs and stops of the machine, and which caused which.
 
 use serde_json::Value;
 
@@ -8,221 +8,222 @@ use crate::common::records::system;
 use crate::common::scenario::{Case, DeskId, Host, Leave, Mark, Os, Time};
 use crate::{anna, clock, home, miles, office, running};
 
-/// Somebody logs on in one of three ways, by which everything below is told.
+/// The three kinds of logon that each story below is told with.
 #[derive(Clone, Copy)]
-enum Way {
+enum LogonKind {
     Console(Os),
     Remote(Os),
 }
 
-const WAYS: [Way; 3] = [
-    Way::Console(Os::Windows10),
-    Way::Console(Os::Windows11),
-    Way::Remote(Os::Server2016),
+const LOGON_KINDS: [LogonKind; 3] = [
+    LogonKind::Console(Os::Windows10),
+    LogonKind::Console(Os::Windows11),
+    LogonKind::Remote(Os::Server2016),
 ];
 
-impl Way {
+impl LogonKind {
     fn host(self) -> Host {
         match self {
-            Way::Console(os) | Way::Remote(os) => running(os),
+            LogonKind::Console(os) | LogonKind::Remote(os) => running(os),
         }
     }
 
-    fn come(self, host: &mut Host, time: Time) -> DeskId {
+    fn log_on(self, host: &mut Host, time: Time) -> DeskId {
         match self {
-            Way::Console(_) => host.console_logon(time, &anna()),
-            Way::Remote(_) => host.rdp_logon(time, &anna(), &office()),
+            LogonKind::Console(_) => host.console_logon(time, &anna()),
+            LogonKind::Remote(_) => host.rdp_logon(time, &anna(), &office()),
         }
     }
 
-    fn go(self, host: &mut Host, time: Time, desk: DeskId) {
+    fn log_off(self, host: &mut Host, time: Time, desk: DeskId) {
         match self {
-            Way::Console(_) => host.console_logoff(time, desk),
-            Way::Remote(_) => host.rdp_logoff(time, desk),
+            LogonKind::Console(_) => host.console_logoff(time, desk),
+            LogonKind::Remote(_) => host.rdp_logoff(time, desk),
         }
     }
 }
 
-/// 1074 by anna.
-fn asked(host: &Host) -> Record {
+/// A 1074 by anna.
+fn shutdown_request(host: &Host) -> Record {
     system::shutdown_requested(&host.name, &anna().account, false)
 }
 
-/// The records of a machine's stop in order.
-fn stops(host: &mut Host, time: Time) -> Vec<Mark> {
+/// Logs the records of a machine's stop, in order.
+fn log_stop(host: &mut Host, time: Time) -> Vec<Mark> {
     vec![
         host.write(time, system::event_log_stopped()),
         host.write(time + 5.0, system::kernel_shutdown(false)),
     ]
 }
 
-fn brought_about_by(host: &mut Host, marks: &[Mark]) {
+fn expect_shutdown_logoff(host: &mut Host, marks: &[Mark]) {
     let expected = host.last_expected();
-    expected.set("end_detail", "shutdown").told_by(marks);
+    expected.set("end_detail", "shutdown").supported_by(marks);
 }
 
-fn by_itself(host: &mut Host, way: Way) {
-    let detail = match way {
-        Way::Console(_) => Value::Null,
-        // 40 of a remote logoff says that the user did it.
-        Way::Remote(_) => "user".into(),
+fn expect_unrelated_logoff(host: &mut Host, kind: LogonKind) {
+    let detail = match kind {
+        LogonKind::Console(_) => Value::Null,
+        // The 40 of a remote logoff shows that the user did it.
+        LogonKind::Remote(_) => "user".into(),
     };
     host.last_expected().set("end_detail", detail);
 }
 
-/// [source 11.4]: hours are another act.
+/// [source 11.4]: hours between them make them separate actions.
 /// Rules: E5
 #[test]
-fn a_logoff_long_before_the_stop_is_no_part_of_it() {
-    for way in WAYS {
+fn a_logoff_long_before_the_stop_is_not_part_of_it() {
+    for kind in LOGON_KINDS {
         for seconds in [75.0, 3.5 * 3600.0] {
-            let mut host = way.host();
-            let desk = way.come(&mut host, clock("08:00:00"));
-            way.go(&mut host, clock("12:00:00"), desk);
-            by_itself(&mut host, way);
+            let mut host = kind.host();
+            let desk = kind.log_on(&mut host, clock("08:00:00"));
+            kind.log_off(&mut host, clock("12:00:00"), desk);
+            expect_unrelated_logoff(&mut host, kind);
             let stop = clock("12:00:00") + seconds;
-            let request = asked(&host);
+            let request = shutdown_request(&host);
             host.write(stop, request);
-            stops(&mut host, stop + 12.0);
+            log_stop(&mut host, stop + 12.0);
             check(&Case::of([host]));
         }
     }
 }
 
-/// [source 11.3], [source 11.4]: asked for just before or just after, or only begun.
+/// [source 11.3], [source 11.4]: requested just before or just after, or only begun.
 /// Rules: E5
 #[test]
-fn a_stop_within_a_minute_of_the_logoff_brought_it_about() {
-    for way in WAYS {
+fn a_stop_within_a_minute_of_the_logoff_caused_it() {
+    for kind in LOGON_KINDS {
         for seconds in [-30.0, 1.4, 40.0] {
-            let mut host = way.host();
-            let desk = way.come(&mut host, clock("08:00:00"));
+            let mut host = kind.host();
+            let desk = kind.log_on(&mut host, clock("08:00:00"));
             let logoff = clock("12:00:00");
-            let request = asked(&host);
+            let request = shutdown_request(&host);
             let request = host.write(logoff + seconds, request);
-            way.go(&mut host, logoff, desk);
+            kind.log_off(&mut host, logoff, desk);
             let stop = logoff + seconds.max(0.0) + 15.0;
-            let marks = stops(&mut host, stop);
-            brought_about_by(&mut host, &[request, marks[0]]);
+            let marks = log_stop(&mut host, stop);
+            expect_shutdown_logoff(&mut host, &[request, marks[0]]);
             check(&Case::of([host]));
         }
-        let mut host = way.host();
-        let desk = way.come(&mut host, clock("08:00:00"));
-        way.go(&mut host, clock("12:00:00"), desk);
-        let marks = stops(&mut host, clock("12:00:50"));
-        brought_about_by(&mut host, &marks);
+        let mut host = kind.host();
+        let desk = kind.log_on(&mut host, clock("08:00:00"));
+        kind.log_off(&mut host, clock("12:00:00"), desk);
+        let marks = log_stop(&mut host, clock("12:00:50"));
+        expect_shutdown_logoff(&mut host, &marks);
         check(&Case::of([host]));
     }
 }
 
-/// [source 11.4]: a stop that is under way at the logoff. Programs keep it waiting on both sides.
+/// [source 11.4]: a stop that is under way at the logoff. Programs delay it on both sides.
 /// Rules: E5
 #[test]
-fn a_slow_stop_brings_about_a_logoff_minutes_after_it_was_asked_for() {
-    for way in WAYS {
-        let mut host = way.host();
-        let desk = way.come(&mut host, clock("08:00:00"));
-        let request = asked(&host);
+fn a_slow_stop_causes_a_logoff_minutes_after_it_was_requested() {
+    for kind in LOGON_KINDS {
+        let mut host = kind.host();
+        let desk = kind.log_on(&mut host, clock("08:00:00"));
+        let request = shutdown_request(&host);
         let request = host.write(clock("11:57:00"), request);
-        way.go(&mut host, clock("12:00:00"), desk);
-        let marks = stops(&mut host, clock("12:02:00"));
-        brought_about_by(&mut host, &[request, marks[0]]);
+        kind.log_off(&mut host, clock("12:00:00"), desk);
+        let marks = log_stop(&mut host, clock("12:02:00"));
+        expect_shutdown_logoff(&mut host, &[request, marks[0]]);
         check(&Case::of([host]));
     }
 }
 
-/// [source 11.4], near misses: a stop that was called off, one that never came, and one for which
-/// somebody else came back first.
+/// [source 11.4], near misses: a stop that was cancelled, one that never happened, and one before
+/// which another user logged on.
 /// Rules: E5
 #[test]
 fn a_stop_that_did_not_follow_explains_no_logoff() {
-    for way in WAYS {
-        // Called off.
-        let mut host = way.host();
-        let desk = way.come(&mut host, clock("08:00:00"));
-        let request = asked(&host);
+    for kind in LOGON_KINDS {
+        // Cancelled.
+        let mut host = kind.host();
+        let desk = kind.log_on(&mut host, clock("08:00:00"));
+        let request = shutdown_request(&host);
         host.write(clock("11:57:00"), request);
         let cancel = system::shutdown_cancelled(&host.name, &anna().account);
         host.write(clock("11:58:00"), cancel);
-        way.go(&mut host, clock("12:00:00"), desk);
-        by_itself(&mut host, way);
-        stops(&mut host, clock("12:05:00"));
+        kind.log_off(&mut host, clock("12:00:00"), desk);
+        expect_unrelated_logoff(&mut host, kind);
+        log_stop(&mut host, clock("12:05:00"));
         check(&Case::of([host]));
 
-        // Nobody knows what became of it.
-        let mut host = way.host();
-        let desk = way.come(&mut host, clock("08:00:00"));
-        let request = asked(&host);
+        // It is not known whether it happened.
+        let mut host = kind.host();
+        let desk = kind.log_on(&mut host, clock("08:00:00"));
+        let request = shutdown_request(&host);
         host.write(clock("09:00:00"), request);
-        way.go(&mut host, clock("12:00:00"), desk);
-        by_itself(&mut host, way);
-        stops(&mut host, clock("15:00:00"));
+        kind.log_off(&mut host, clock("12:00:00"), desk);
+        expect_unrelated_logoff(&mut host, kind);
+        log_stop(&mut host, clock("15:00:00"));
         check(&Case::of([host]));
 
-        // Another user came between, and he asked for it.
-        let mut host = way.host();
-        let desk = way.come(&mut host, clock("08:00:00"));
-        way.go(&mut host, clock("12:00:00"), desk);
-        by_itself(&mut host, way);
+        // Another user logged on in between and requested it.
+        let mut host = kind.host();
+        let desk = kind.log_on(&mut host, clock("08:00:00"));
+        kind.log_off(&mut host, clock("12:00:00"), desk);
+        expect_unrelated_logoff(&mut host, kind);
         let other = host.rdp_logon(clock("12:00:20"), &miles(), &home());
         host.rdp_disconnect(clock("12:00:40"), other, Leave::Window);
         host.last_expected().set("end_kind", "disconnect");
-        let request = asked(&host);
+        let request = shutdown_request(&host);
         host.write(clock("12:00:50"), request);
-        stops(&mut host, clock("12:01:30"));
+        log_stop(&mut host, clock("12:01:30"));
         check(&Case::of([host]));
     }
 }
 
-/// [source 11.5]: the kernel hibernates for a shutdown, and nobody asked by 1074.
+/// [source 11.5]: the kernel hibernates for a shutdown, without a request by 1074.
 /// Rules: B3, E5
 #[test]
 fn the_shutdown_before_a_fast_start_up_is_a_stop_without_1074() {
-    for way in WAYS {
+    for kind in LOGON_KINDS {
         for seconds in [6.0, 45.0] {
-            let mut host = way.host();
-            let desk = way.come(&mut host, clock("08:00:00"));
-            way.go(&mut host, clock("12:00:00"), desk);
+            let mut host = kind.host();
+            let desk = kind.log_on(&mut host, clock("08:00:00"));
+            kind.log_off(&mut host, clock("12:00:00"), desk);
             let sleep = host.write(clock("12:00:00") + seconds, system::hybrid_shutdown());
-            brought_about_by(&mut host, &[sleep]);
+            expect_shutdown_logoff(&mut host, &[sleep]);
             host.fast_start(clock("13:00:00"));
-            let next = way.come(&mut host, clock("13:01:00"));
-            way.go(&mut host, clock("14:00:00"), next);
-            by_itself(&mut host, way);
+            let next = kind.log_on(&mut host, clock("13:01:00"));
+            kind.log_off(&mut host, clock("14:00:00"), next);
+            expect_unrelated_logoff(&mut host, kind);
             check(&Case::of([host]));
         }
     }
 }
 
-/// [source 11.5], near misses: a fast start-up's shutdown hours later, and sleep that is no shutdown.
+/// [source 11.5], near misses: a fast start-up's shutdown hours later, and sleep that is not a
+/// shutdown.
 /// Rules: B3, E5
 #[test]
-fn other_sleep_after_a_logoff_is_no_stop() {
-    for way in WAYS {
-        let mut host = way.host();
-        let desk = way.come(&mut host, clock("08:00:00"));
-        way.go(&mut host, clock("12:00:00"), desk);
-        by_itself(&mut host, way);
+fn other_sleep_after_a_logoff_is_not_a_stop() {
+    for kind in LOGON_KINDS {
+        let mut host = kind.host();
+        let desk = kind.log_on(&mut host, clock("08:00:00"));
+        kind.log_off(&mut host, clock("12:00:00"), desk);
+        expect_unrelated_logoff(&mut host, kind);
         host.write(clock("15:00:00"), system::hybrid_shutdown());
         host.fast_start(clock("16:00:00"));
         check(&Case::of([host]));
 
-        // The machine falls asleep by itself, and its next shutdown left no record.
-        let mut host = way.host();
-        let desk = way.come(&mut host, clock("08:00:00"));
-        way.go(&mut host, clock("12:00:00"), desk);
-        by_itself(&mut host, way);
+        // The machine goes to sleep automatically, and its next shutdown left no record.
+        let mut host = kind.host();
+        let desk = kind.log_on(&mut host, clock("08:00:00"));
+        kind.log_off(&mut host, clock("12:00:00"), desk);
+        expect_unrelated_logoff(&mut host, kind);
         host.write(clock("12:00:40"), system::sleep_begins());
         host.write(clock("12:30:00"), system::sleep_ends());
-        let again = way.come(&mut host, clock("13:00:00"));
-        way.go(&mut host, clock("14:00:00"), again);
-        by_itself(&mut host, way);
+        let again = kind.log_on(&mut host, clock("13:00:00"));
+        kind.log_off(&mut host, clock("14:00:00"), again);
+        expect_unrelated_logoff(&mut host, kind);
         host.fast_start(clock("16:00:00"));
         check(&Case::of([host]));
     }
 }
 
-/// A sleep that was over when somebody came is not where his stay ended.
+/// A sleep that ended before a user logged on is not the end of that user's session.
 /// Rules: B3
 #[test]
 fn a_sleep_before_a_session_does_not_end_it() {

@@ -1,4 +1,4 @@
-//! Hosts of which only the lesser logs are left, and hosts that never wrote more.
+//! Hosts with only minor logs left, and hosts that never wrote more.
 
 use serde_json::Value;
 
@@ -8,7 +8,7 @@ use crate::common::scenario::{Case, Leave, Os};
 use crate::{ALL_SYSTEMS, anna, clock, home, miles, office, running};
 
 #[test]
-fn the_profile_service_alone_shows_somebody_by_sid() {
+fn the_profile_service_alone_shows_a_user_by_sid() {
     for os in ALL_SYSTEMS {
         let mut host = running(os).only(&[USER_PROFILE]);
         let desk = host.console_logon(clock("08:00:00"), &anna());
@@ -43,7 +43,7 @@ fn the_profile_service_adds_no_session_to_better_logs() {
 }
 
 #[test]
-fn windows_7_tells_visits_without_activities() {
+fn windows_7_shows_visits_without_activity_ids() {
     let mut host = running(Os::Windows7).only(&[LSM]);
     let desk = host.rdp_logon(clock("08:00:00"), &miles(), &office());
     host.rdp_disconnect(clock("09:00:00"), desk, Leave::Window);
@@ -56,7 +56,7 @@ fn windows_7_tells_visits_without_activities() {
 
 /// Rules: C8.
 #[test]
-fn windows_7_desktops_are_taken_and_taken_back() {
+fn windows_7_desktops_can_be_taken_over_and_taken_back() {
     for logs in [&[LSM][..], &[LSM, SECURITY], &[LSM, SECURITY, RCM, SYSTEM]] {
         let mut host = running(Os::Windows7).only(logs);
         let desk = host.console_logon(clock("08:00:00"), &miles());
@@ -84,9 +84,9 @@ fn day(os: Os, logs: &[&'static str]) -> Case {
     Case::of([host])
 }
 
-/// Where one log is less, a session may be lost or become less specific, and never another one.
+/// With one log fewer, a session may be lost or become less specific, but never become another one.
 #[test]
-fn taking_logs_away_never_makes_a_session_wrong() {
+fn leaving_logs_out_never_makes_a_session_wrong() {
     const LOGS: [&str; 6] = [SECURITY, SYSTEM, LSM, RCM, RDP_CORE, USER_PROFILE];
     let mut wrong = Vec::new();
     for os in [
@@ -125,7 +125,7 @@ fn taking_logs_away_never_makes_a_session_wrong() {
     );
 }
 
-/// What is wrong about the sessions of the day, beside what may be missing.
+/// Errors in the sessions of the day, apart from what may be missing.
 fn faults(rows: &[Value]) -> Vec<String> {
     let day = [
         ("07:0", "console", "success", "anna", "-1104"),
@@ -154,8 +154,8 @@ fn faults(rows: &[Value]) -> Vec<String> {
             if !fits(&text("kind"), &kinds) && text("kind") != kind {
                 faults.push(format!("{hour} is {}", text("kind")));
             }
-            // A logon that never came to its desktop looks like one that did where nothing else
-            // speaks, and NLA alone like a desktop that never came.
+            // Without other records, a logon that never reached its desktop looks like one that
+            // did, and NLA alone looks like a desktop that never came.
             let outcomes = ["unknown", "aborted", outcome];
             let desktop_unseen = outcome == "aborted" && text("outcome") == "success";
             if !fits(&text("outcome"), &outcomes) && !desktop_unseen {

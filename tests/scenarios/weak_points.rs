@@ -1,7 +1,7 @@
-//! Where other tools are known to go wrong. Each test states the claim that holds here.
+//! Known mistakes of other tools. Each test states the behaviour that holds here.
 //!
-//! Hostile and damaged input, the ninth of the known points, has its tests elsewhere: chunks and
-//! records in `damage.rs` here and in `tests/evtx_writer.rs`, whole files, pipes and devices in
+//! The ninth known mistake, hostile and damaged input, is tested elsewhere: chunks and records in
+//! `damage.rs` here and in `tests/evtx_writer.rs`, whole files, pipes and devices in
 //! `tests/command_line.rs` (`every_bad_file_is_named_and_nothing_else_is_lost`), deep nesting in
 //! `src/decode/tests.rs`.
 
@@ -24,7 +24,7 @@ fn rows_of(case: &Case) -> Vec<Value> {
 }
 
 #[test]
-fn a_logon_id_that_recurs_after_a_reboot_ends_in_its_own_boot() {
+fn a_logon_id_reused_after_a_reboot_ends_in_its_own_boot() {
     // The first boot ends without a logoff; the second one uses the same number, and logs off.
     for logs in [&[SECURITY][..], &[SECURITY, LSM]] {
         let mut host = running(Os::Server2016).only(logs);
@@ -50,7 +50,7 @@ fn a_logon_id_that_recurs_after_a_reboot_ends_in_its_own_boot() {
 }
 
 #[test]
-fn a_local_session_number_that_recurs_is_another_session() {
+fn a_reused_local_session_number_is_another_session() {
     let mut host = running(Os::Server2016).only(&[LSM]);
     for (begin, end, person) in [
         ("08:00:00", "09:00:00", anna()),
@@ -110,7 +110,7 @@ fn the_source_address_and_the_clients_name_are_not_swapped() {
 
 #[test]
 fn the_server_is_not_called_the_client_of_a_remote_logon() {
-    // WorkstationName of type 10 is this host.
+    // In type 10, WorkstationName is this host.
     let mut host = running(Os::Server2016).only(&[SECURITY]);
     let unnamed = Client::new("10.20.0.12", 51_200, "-");
     let desk = host.rdp_logon(clock("08:00:00"), &miles(), &unnamed);
@@ -122,7 +122,7 @@ fn the_server_is_not_called_the_client_of_a_remote_logon() {
 }
 
 #[test]
-fn a_host_whose_security_and_rcm_logs_rolled_still_shows_the_sessions_that_lsm_saw() {
+fn a_host_whose_security_and_rcm_logs_rolled_over_still_shows_the_sessions_that_lsm_saw() {
     let mut host = running(Os::Server2016).only(&[LSM]);
     let desk = host.rdp_logon(clock("08:00:00"), &miles(), &office());
     host.rdp_disconnect(clock("09:00:00"), desk, Leave::Window);
@@ -181,7 +181,7 @@ fn a_4779_is_a_disconnect_and_a_4778_a_reconnect() {
 }
 
 #[test]
-fn a_4647_ends_a_session_whose_logon_id_lives_on() {
+fn a_4647_ends_a_session_whose_logon_id_stays_alive() {
     // 4634 of a desktop often comes late or never.
     let mut host = running(Os::Windows10).only(&[SECURITY]);
     let desk = host.console_logon(clock("08:00:00"), &anna());
@@ -225,7 +225,7 @@ fn times_are_read_and_shown_in_zones_with_half_and_quarter_hours() {
 }
 
 #[test]
-fn a_moment_with_a_half_hour_offset_asks_for_the_right_sessions() {
+fn a_time_with_a_half_hour_offset_finds_the_right_sessions() {
     let mut host = running(Os::Server2016);
     let desk = host.rdp_logon(clock("08:00:00"), &anna(), &office());
     host.rdp_logoff(clock("08:20:00"), desk);
@@ -268,12 +268,12 @@ fn a_public_ipv6_address_is_public() {
 }
 
 #[test]
-fn sessions_come_in_one_order_whatever_the_order_of_the_files() {
+fn sessions_have_the_same_order_whatever_the_order_of_the_files() {
     let story = |names: [&str; 2]| {
         let mut hosts = names.map(|name| Host::new(name, "LARKFIELD", Os::Server2016));
         for host in &mut hosts {
             host.boot(clock("06:00:00"));
-            // The same tick on both hosts: only the host's name is left to sort by.
+            // The same tick on both hosts: only the host name is left to sort by.
             host.network_logon_for(clock("08:00:00"), &anna(), &office(), None, 30.0);
             host.network_logon_for(clock("09:00:00"), &miles(), &office(), None, 30.0);
         }
@@ -309,7 +309,7 @@ fn the_first_pair_of_duplicates_is_joined_like_every_other() {
 }
 
 #[test]
-fn a_clock_that_runs_back_is_explained() {
+fn a_clock_that_runs_back_is_noted() {
     let mut host = running(Os::Windows10);
     let desk = host.console_logon(clock("08:00:00"), &anna());
     host.set_clock(clock("09:00:00"), -3.0 * 3600.0);
@@ -323,7 +323,7 @@ fn a_clock_that_runs_back_is_explained() {
 }
 
 #[test]
-fn times_are_those_of_the_records_with_their_offset() {
+fn times_are_shown_with_their_offset() {
     let mut host = running(Os::Server2016);
     let desk = host.rdp_logon(clock("08:00:00"), &anna(), &office());
     host.rdp_logoff(clock("09:00:00"), desk);

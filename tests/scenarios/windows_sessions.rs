@@ -1,4 +1,4 @@
-//! Windows logon sessions and local sessions have lives of their own.
+//! Windows logon sessions and local sessions exist separately from access sessions.
 
 use whence::case::Case as Loaded;
 use whence::case::load::load;
@@ -33,7 +33,7 @@ fn logons_of<'c>(case: &'c Loaded, user: &str) -> Vec<&'c LogonSession> {
 }
 
 #[test]
-fn a_disconnected_desktop_that_runs_on_is_seen_as_such() {
+fn a_disconnected_desktop_that_stays_alive_is_shown_as_such() {
     let mut host = running(Os::Server2016);
     let desk = host.rdp_logon(clock("08:00:00"), &anna(), &office());
     host.rdp_disconnect(clock("09:00:00"), desk, Leave::Window);
@@ -103,7 +103,8 @@ fn a_desktop_ends_with_its_boot() {
         .iter()
         .map(|logon| logon.end_kind)
         .collect();
-    // The two halves of the desktop's token live until the crash; NLA's died with the connection.
+    // The two halves of the desktop's token live until the crash; the NLA logon ended with its
+    // connection.
     assert_eq!(ends.iter().filter(|&&e| e == LogonEnd::Boot).count(), 2);
     assert_eq!(
         ends.iter().filter(|&&e| e == LogonEnd::Destroyed).count(),
@@ -111,9 +112,9 @@ fn a_desktop_ends_with_its_boot() {
     );
 }
 
-/// Written from documentation: no real log of a fast start-up was at hand.
+/// Written from documentation: no real log of a fast start-up was available.
 #[test]
-fn users_logons_end_with_a_fast_start_up_and_the_systems_go_on() {
+fn a_fast_start_up_ends_users_logons_but_not_the_systems() {
     let mut host = running(Os::Windows10);
     host.console_logon(clock("08:00:00"), &anna());
     host.hybrid_shut_down_without_logoffs(clock("16:00:00"));
@@ -130,7 +131,7 @@ fn users_logons_end_with_a_fast_start_up_and_the_systems_go_on() {
 }
 
 #[test]
-fn a_logon_session_known_only_from_what_it_did_is_no_access() {
+fn a_logon_session_known_only_from_its_actions_is_not_an_access() {
     let mut host = running(Os::Server2016).only(&[SECURITY]);
     host.share_of_an_old_logon(clock("08:00:00"), &anna(), &home());
     let case = loaded(host);

@@ -1,5 +1,5 @@
-//! PowerShell remoting. The records were seen in real logs; that a shell's client authenticates
-//! for each connection, and that newer versions name the client in 91, are from documentation.
+//! PowerShell remoting. The records were seen in real logs. That a shell's client authenticates for
+//! each connection, and that newer versions name the client in 91, comes from documentation.
 
 use crate::common::compare::{actual_sessions, check};
 use crate::common::records::{SECURITY, WINRM};
@@ -14,7 +14,7 @@ const EVERY_LOG: [ShellLog; 3] = [
 
 /// Rules: X1, X2.
 #[test]
-fn the_logons_of_one_shell_are_one_session_until_the_last_of_them_dies() {
+fn the_logons_of_one_shell_are_one_session_until_the_last_one_ends() {
     for log in EVERY_LOG {
         let mut host = running(Os::Server2016);
         let shell = host.winrm_logon(clock("08:00:00"), &miles(), &office(), log);
@@ -25,7 +25,7 @@ fn the_logons_of_one_shell_are_one_session_until_the_last_of_them_dies() {
 
 /// Rules: X2, X3.
 #[test]
-fn the_host_process_of_a_shell_proves_it_to_security_alone() {
+fn the_host_process_of_a_shell_is_proof_with_security_alone() {
     let mut host = running(Os::Server2016).only(&[SECURITY]);
     let shell = host.winrm_logon(clock("08:00:00"), &miles(), &office(), ShellLog::Shell);
     host.winrm_process(clock("08:00:01"), &shell);
@@ -35,7 +35,7 @@ fn the_host_process_of_a_shell_proves_it_to_security_alone() {
 
 /// Rules: X2.
 #[test]
-fn files_opened_from_the_same_machine_are_not_the_shell() {
+fn files_opened_from_the_same_machine_are_not_part_of_the_shell() {
     let mut host = running(Os::Server2016);
     let shell = host.winrm_logon(clock("08:00:00"), &miles(), &office(), ShellLog::Shell);
     let files = office().port(50_001);
@@ -68,7 +68,7 @@ fn without_security_a_shell_has_its_account_and_no_end() {
 }
 
 #[test]
-fn a_machine_that_calls_itself_under_its_users_token_is_not_accessed() {
+fn a_machine_that_calls_itself_with_its_users_token_is_not_accessed() {
     let mut host = running(Os::Server2016);
     let desk = host.console_logon(clock("08:00:00"), &miles());
     host.winrm_to_itself(clock("08:01:00"), &miles());
@@ -77,7 +77,7 @@ fn a_machine_that_calls_itself_under_its_users_token_is_not_accessed() {
 }
 
 #[test]
-fn a_shell_from_elsewhere_at_the_time_of_a_call_to_itself_is_access() {
+fn a_remote_shell_during_a_call_to_itself_is_an_access() {
     let mut host = running(Os::Server2016);
     host.winrm_to_itself(clock("08:00:00"), &miles());
     let shell = host.winrm_logon(clock("08:00:10"), &miles(), &office(), ShellLog::Shell);
@@ -93,7 +93,7 @@ fn an_account_without_the_right_to_use_winrm_is_refused() {
 }
 
 #[test]
-fn two_clients_of_one_account_at_once_are_told_apart_by_the_address_in_91() {
+fn two_simultaneous_clients_of_one_account_are_separated_by_the_address_in_91() {
     let mut host = running(Os::Server2016);
     let log = ShellLog::ShellAndClient;
     let first = host.winrm_logon(clock("08:00:00"), &miles(), &office(), log);
@@ -122,7 +122,7 @@ fn an_address_is_not_guessed_between_two_clients() {
             .as_str()
             .is_some_and(|note| note.contains("several"))
     );
-    // The logons are not lost: each is a network session as long as nobody knows better.
+    // The logons are not lost: each stays a network session until more is known.
     assert_eq!(
         rows.iter().filter(|row| row["kind"] == "network").count(),
         3

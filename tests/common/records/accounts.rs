@@ -33,7 +33,7 @@ pub fn account_renamed(by: &Account, luid: u64, target: &Account, new_name: &str
 }
 
 /// 4732: an account was put into a local group.
-pub fn put_into_group(by: &Account, luid: u64, member: &str, group: (&str, &str)) -> Record {
+pub fn add_to_group(by: &Account, luid: u64, member: &str, group: (&str, &str)) -> Record {
     let (name, sid) = group;
     let mut fields = vec![
         ("MemberName", Value::text("-")),

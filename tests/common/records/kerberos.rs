@@ -15,7 +15,7 @@ pub struct From<'a> {
 }
 
 /// 4768: a ticket-granting ticket was requested, with its Kerberos status.
-pub fn granting_ticket(user: &Account, from: From, status: u32) -> Record {
+pub fn ticket_granting_ticket(user: &Account, from: From, status: u32) -> Record {
     let sid = if status == 0 { &user.sid } else { NOBODY_SID };
     let fields = vec![
         ("TargetUserName", Value::text(&user.name)),

@@ -90,6 +90,6 @@ pub fn logon_broke_off(activity: Guid, session: u32) -> Record {
 }
 
 /// 54: the session manager was notified of the system shutdown.
-pub fn shutdown_heard() -> Record {
+pub fn shutdown_notified() -> Record {
     lsm(54, None, Payload::EventData(Vec::new()))
 }

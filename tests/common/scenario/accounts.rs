@@ -26,7 +26,7 @@ impl Host {
     }
 
     /// 4798: somebody listed the groups of a local account.
-    pub fn look_at_groups(&mut self, time: Time, person: &Person) {
+    pub fn list_groups(&mut self, time: Time, person: &Person) {
         let time = self.moment(time);
         let by = self.machine();
         let record = account_change(4798, &by, SYSTEM_LUID, &person.account);
@@ -40,7 +40,7 @@ impl Host {
     }
 
     /// User32 1074, by a user's account or a service, with no stop after it.
-    pub fn shutdown_asked(&mut self, time: Time, by: &Person, named: &Person) {
+    pub fn request_shutdown(&mut self, time: Time, by: &Person, named: &Person) {
         let time = self.moment(time);
         let mut record = system::shutdown_requested(&self.name.clone(), &named.account, true);
         record.user_sid = Some(by.account.sid.clone());

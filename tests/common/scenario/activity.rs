@@ -71,7 +71,7 @@ impl Host {
     }
 
     /// The clock is set without any record of it.
-    pub fn set_clock_unseen(&mut self, time: Time, seconds: f64) {
+    pub fn set_clock_unrecorded(&mut self, time: Time, seconds: f64) {
         let _ = self.moment(time);
         self.clock_offset += seconds;
     }

@@ -106,7 +106,7 @@ impl Host {
             time,
             system::shutdown_requested(&self.name.clone(), &person, restart),
         );
-        self.log(time + 2.25, local_session::shutdown_heard());
+        self.log(time + 2.25, local_session::shutdown_notified());
         for desk in self.desks.take_all() {
             self.forced_logoff(time + 2.2, &desk);
         }

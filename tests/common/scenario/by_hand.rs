@@ -41,7 +41,7 @@ impl Expected {
     }
 
     /// Expects more sources.
-    pub fn told_by(&mut self, marks: &[Mark]) -> &mut Expected {
+    pub fn supported_by(&mut self, marks: &[Mark]) -> &mut Expected {
         self.sources.extend(marks);
         self
     }

@@ -4,7 +4,7 @@ use super::desk::{Client, Person};
 use super::host::Host;
 use super::time::Time;
 use crate::common::records::kerberos::{
-    From, granting_ticket, preauthentication_failed, service_ticket,
+    From, preauthentication_failed, service_ticket, ticket_granting_ticket,
 };
 use crate::common::records::security_auth::ntlm_validated;
 
@@ -18,8 +18,14 @@ impl Host {
             port,
         };
         let account = &person.account;
-        self.log(time, granting_ticket(account, from(client.port), 0x19));
-        self.log(time + 0.1, granting_ticket(account, from(client.port), 0));
+        self.log(
+            time,
+            ticket_granting_ticket(account, from(client.port), 0x19),
+        );
+        self.log(
+            time + 0.1,
+            ticket_granting_ticket(account, from(client.port), 0),
+        );
         let service = format!("{machine}$");
         self.log(
             time + 0.2,
@@ -44,7 +50,7 @@ impl Host {
             address: &client.address,
             port: client.port,
         };
-        self.log(time, granting_ticket(&person.account, from, status));
+        self.log(time, ticket_granting_ticket(&person.account, from, status));
     }
 
     /// A wrong password by Kerberos.

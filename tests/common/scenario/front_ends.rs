@@ -91,7 +91,7 @@ impl Host {
     }
 
     /// A remote user gives a front end a wrong password.
-    pub fn outsider_fails(
+    pub fn remote_user_fails(
         &mut self,
         time: Time,
         checker: &Checker,
@@ -109,7 +109,7 @@ impl Host {
 
     /// A remote user gives a front end the right password; the front end ends the logon after some
     /// seconds.
-    pub fn outsider_succeeds(
+    pub fn remote_user_succeeds(
         &mut self,
         time: Time,
         checker: &Checker,

@@ -153,12 +153,12 @@ impl Host {
     }
 
     /// The next logon at a screen has an address and a port that belong to nobody.
-    pub fn misname_next_logon(&mut self, address: &str, port: u16) {
+    pub fn misaddress_next_logon(&mut self, address: &str, port: u16) {
         self.misnamed_logon = Some((address.to_owned(), port));
     }
 
     /// The next 4778 has an address that belongs to nobody.
-    pub fn misname_next_attachment(&mut self, address: &str) {
+    pub fn misaddress_next_attachment(&mut self, address: &str) {
         self.misnamed_attachment = Some(address.to_owned());
     }
 

@@ -70,7 +70,7 @@ impl Host {
     }
 
     /// The server accepts the credentials and then refuses the client, with this reason.
-    pub fn rdp_turned_away(&mut self, time: Time, person: &Person, client: &Client, reason: u32) {
+    pub fn rdp_rejected(&mut self, time: Time, person: &Person, client: &Client, reason: u32) {
         let time = self.moment(time);
         let mut connection = self.connect(time, client);
         let accepted = self.authenticate(time + 0.11, &mut connection, person);
