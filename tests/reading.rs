@@ -55,7 +55,7 @@ fn load(path: &Path, options: ReadOptions) -> Case {
 }
 
 const ALL: Options = ReadOptions {
-    slow_lane_only: false,
+    slow_path_only: false,
     every_log: true,
     every_copy: true,
 };
