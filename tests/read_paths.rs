@@ -1,4 +1,4 @@
-//! The fast path gives the same rows as the slow one, for every record.
+//! The fast path gives the same rows as the slow path for every record.
 
 #[path = "read_paths/agreement.rs"]
 mod agreement;
@@ -33,7 +33,7 @@ fn read_by(paths: &[PathBuf], slow_path_only: bool) -> (Vec<EvidenceFile>, AllRe
     (files, found)
 }
 
-/// All that an event is, in words.
+/// All events in text form.
 fn lines(read: &AllRecords) -> Vec<String> {
     let events = read.events.iter().flatten().chain(&read.recovered);
     events
@@ -45,8 +45,8 @@ fn lines(read: &AllRecords) -> Vec<String> {
         .collect()
 }
 
-/// Reads the paths by both paths, demands equal rows, and returns how many records there are and how
-/// many of them took the slow path although they need not.
+/// Reads the paths by both decoders, asserts equal rows, and returns the number of records and how
+/// many of them took the slow path unnecessarily.
 fn compare(paths: &[PathBuf]) -> (u64, u64) {
     let (mut files, fast) = read_by(paths, false);
     let (mut by_slow, slow) = read_by(paths, true);
@@ -85,10 +85,10 @@ fn both_paths_give_the_same_rows_on_the_sample_case() {
     );
 }
 
-/// The record of such a start is recognised by the one before it. The subject's logon id varies, but where
-/// the process runs under another token, the fact has that token's.
+/// Such a start is decoded by comparison with the record before it. The subject's logon id varies,
+/// but if the process runs under another token, the fact has that token's logon id.
 #[test]
-fn a_start_under_another_token_has_its_logon_id_whatever_the_subject() {
+fn a_process_started_under_another_token_has_that_tokens_logon_id() {
     let anna = Account::new("S-1-5-21-1-2-3-1104", "LARKFIELD", "anna");
     let process = Process {
         id: 0x4d2,
@@ -132,7 +132,7 @@ fn a_start_under_another_token_has_its_logon_id_whatever_the_subject() {
     assert_eq!(luids, [0x3e7, 0x3e7, 0x3e7, 0x7000, 0x8000].map(Some));
 }
 
-/// A record of the event log service with these unnamed texts.
+/// A record of the event log service with these unnamed strings.
 fn classic(event_id: u16, texts: &[&str], binary: &[u8]) -> Record {
     Record {
         event_id,
@@ -144,9 +144,10 @@ fn classic(event_id: u16, texts: &[&str], binary: &[u8]) -> Record {
     }
 }
 
-/// A single text is no list to the slow path, which gives it another form. Without any, only a 6011 needs them.
+/// The slow path does not render a single text as a list but in another form. If there is none,
+/// only 6011 needs them.
 #[test]
-fn both_paths_give_the_same_rows_on_lists_of_texts() {
+fn both_paths_give_the_same_rows_on_unnamed_strings() {
     let lists: [(&[&str], u64); 9] = [
         (&["WS-OLD", "WS-NEW"], 0),
         (&["9:59:13 AM", "4/6/2012", "", "", "184693", "", ""], 0),

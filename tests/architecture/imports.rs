@@ -1,5 +1,5 @@
-//! Which file uses which, by the paths that stand in their code. A re-export is no use by itself: whoever
-//! names what is re-exported uses the file that has it.
+//! Which file uses which, by the paths in their code. A re-export alone does not count as a use: a
+//! file that names the re-exported item uses the file that defines it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,18 +8,18 @@ use super::sources::SourceFile;
 /// The files that each file uses, by name.
 pub type Imports = BTreeMap<String, BTreeSet<String>>;
 
-/// A path as it stands in the code, cut at `::`.
+/// A path in the code, split at `::`.
 type CodePath = Vec<String>;
 
 struct Module {
     file: String,
-    /// Names that it hands on, and where they come from. A glob has the name `*`.
+    /// The names that it re-exports, and their paths. A glob has the name `*`.
     exports: Vec<(String, CodePath)>,
-    /// Paths of its `use` lines that it does not hand on, and of its code.
+    /// The paths of its `use` lines that are not re-exports, and those in its code.
     uses: Vec<CodePath>,
 }
 
-/// Finds the uses among these files.
+/// Finds the imports among these files.
 pub fn imports(files: &[SourceFile]) -> Imports {
     let modules: BTreeMap<CodePath, Module> = files
         .iter()
@@ -37,7 +37,8 @@ pub fn imports(files: &[SourceFile]) -> Imports {
     imports
 }
 
-/// `a/b/mod.rs` and `a/b.rs` are the module `a::b`; `lib.rs` is the root. A program has a root of its own.
+/// `a/b/mod.rs` and `a/b.rs` are the module `a::b`; `lib.rs` is the root. Each program has its own
+/// root.
 fn module_of(name: &str) -> CodePath {
     let stem = name.trim_end_matches(".rs");
     let stem = stem.strip_suffix("/mod").unwrap_or(stem);
@@ -74,7 +75,8 @@ fn module(file: &SourceFile) -> Module {
     module
 }
 
-/// The next `use` that begins a line: what stands before it, whether it hands on, and what stands behind.
+/// The next `use` at the beginning of a line: the text before it, whether it re-exports, and the
+/// text after it.
 fn next_use(code: &str) -> Option<(&str, bool, &str)> {
     let mut at = 0;
     for line in code.split_inclusive('\n') {
@@ -95,7 +97,7 @@ fn next_use(code: &str) -> Option<(&str, bool, &str)> {
     None
 }
 
-/// The paths of a `use` tree, each with the name that it brings in.
+/// The paths of a `use` tree, each with the name that it imports.
 fn leaves(tree: &str) -> Vec<(CodePath, String)> {
     fn walk(tree: &str, above: &[String], into: &mut Vec<(CodePath, String)>) {
         let tree = tree.trim();
@@ -143,7 +145,7 @@ fn segments(path: &str) -> CodePath {
         .collect()
 }
 
-/// The paths with `::` in other code than `use` lines.
+/// The paths with `::` in code other than `use` lines.
 fn paths_in(code: &str) -> Vec<CodePath> {
     let is_of_path = |letter: char| letter.is_alphanumeric() || letter == '_' || letter == ':';
     code.split(|letter| !is_of_path(letter))
@@ -152,7 +154,8 @@ fn paths_in(code: &str) -> Vec<CodePath> {
         .collect()
 }
 
-/// The file that has what a path names, seen from the module `at`; `None` for what is no file of ours.
+/// The file that defines the item of a path, seen from the module `at`. `None` if it is not a file
+/// of this crate.
 fn resolve(
     modules: &BTreeMap<CodePath, Module>,
     at: &CodePath,
@@ -171,7 +174,8 @@ fn resolve(
             }
         }
         Some(first) => {
-            // Else the path begins with a type, a crate, or a module that a `use` line brought in.
+            // Otherwise the path begins with a type, a crate, or a module that a `use` line
+            // imported.
             let child = [module.as_slice(), &[first.to_owned()]].concat();
             if !modules.contains_key(&child) {
                 return None;

@@ -1,6 +1,6 @@
-//! The rules of the code that the compiler does not check: which layer may use which, that no files use each other in a
-//! circle, which crate is named where, how long a file may be, and that the library never panics on
-//! evidence.
+//! Rules of the code that the compiler does not check: which layer may use which, that no files use
+//! each other in a circle, where each crate may be used, how long a file may be, and that the library
+//! never panics on evidence.
 
 mod circles;
 mod imports;
@@ -12,7 +12,7 @@ use circles::circles;
 use imports::imports;
 use sources::source_files;
 
-/// What each layer may use besides itself, as in ARCHITECTURE.md.
+/// The layers that each layer may use besides itself, as in ARCHITECTURE.md.
 const MAY_USE: &[(&str, &[&str])] = &[
     ("domain", &[]),
     ("evidence", &["domain"]),
@@ -39,10 +39,10 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ),
 ];
 
-/// The programs, which may use everything, and what only they use.
+/// The programs, which may use everything, and modules that only they use.
 const PROGRAMS: &[&str] = &["lib", "main", "bin", "allocator"];
 
-/// Crates and std modules that only some places may name.
+/// Crates and std modules that only certain places may use.
 const ONLY_IN: &[(&str, &[&str])] = &[
     ("egui", &["ui/", "main.rs"]),
     ("eframe", &["ui/", "main.rs"]),
@@ -68,7 +68,7 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ),
     ("std::thread", &["job/"]),
     ("std::sync::mpsc", &["job/"]),
-    // Evidence is found and guarded by its path, and opened in one place only.
+    // Evidence is found and guarded by its path, and is opened in only one place.
     (
         "std::fs",
         &[
@@ -84,7 +84,7 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("rusqlite", &["casefile/"]),
 ];
 
-/// Lines above which a file wants splitting; tables are named here with the reason.
+/// The length in lines from which a file should be split; exceptions are listed with the reason.
 const LONGEST_FILE: usize = 520;
 
 fn layer_of(name: &str) -> &str {
@@ -93,7 +93,7 @@ fn layer_of(name: &str) -> &str {
 }
 
 #[test]
-fn layers_use_only_what_is_below_them() {
+fn layers_use_only_the_layers_below_them() {
     let rules: BTreeMap<&str, &[&str]> = MAY_USE.iter().copied().collect();
     let mut broken = Vec::new();
     for (name, used) in imports(&source_files()) {
@@ -133,7 +133,7 @@ fn no_files_use_each_other_in_a_circle() {
 }
 
 #[test]
-fn crates_are_named_only_where_they_belong() {
+fn crates_are_used_only_where_they_belong() {
     let mut broken = Vec::new();
     for file in source_files() {
         let name = &file.name;

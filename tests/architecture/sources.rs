@@ -2,11 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
-/// A file of `src`.
+/// A file in `src`.
 pub struct SourceFile {
     /// Its path below `src`, with `/`.
     pub name: String,
-    /// All of its text.
+    /// Its whole text.
     pub text: String,
 }
 
@@ -18,7 +18,7 @@ impl SourceFile {
         lines.map(|line| line.split("//").next().unwrap_or_default())
     }
 
-    /// It is compiled for tests only.
+    /// Whether it is compiled only for tests.
     pub fn is_for_tests(&self) -> bool {
         ["tests.rs", "testing.rs"].contains(&self.name.rsplit('/').next().unwrap_or_default())
             || self.name.contains("/tests/")

@@ -1,4 +1,4 @@
-//! The clock law over stories told at random.
+//! The clock law, checked on randomly generated stories.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -72,7 +72,7 @@ fn write(folder: &Path, logs: &Logs) {
     }
 }
 
-/// What the law has against a case with one host: several steps, one at a time.
+/// Violations of the law by a case with one host, for several steps, one at a time.
 fn breaches_with_steps(case: &Case, seed: u64, steps: u32, without: &[&str]) -> (u32, Vec<String>) {
     let mut logs = case.logs(0);
     logs.retain(|channel, _| !without.contains(channel));
@@ -95,7 +95,7 @@ fn breaches_with_steps(case: &Case, seed: u64, steps: u32, without: &[&str]) -> 
 }
 
 #[test]
-fn a_clock_that_was_set_changes_no_session() {
+fn setting_the_clock_changes_no_session() {
     let seeds: u64 = std::env::var("WHENCE_SEEDS").map_or(24, |n| n.parse().expect("a number"));
     let (mut tried, mut failed) = (0, Vec::new());
     for seed in 0..seeds {
@@ -112,9 +112,10 @@ fn a_clock_that_was_set_changes_no_session() {
     );
 }
 
-/// Stories in which the machine stops at a time that its clock showed twice, as some logs tell them.
+/// Stories in which the machine stops at a time that its clock showed twice, as only some logs show
+/// it.
 #[test]
-fn a_stop_is_on_its_own_side_of_a_step() {
+fn a_stop_stays_on_its_own_side_of_a_clock_step() {
     let mut failed = Vec::new();
     for (seed, without) in [
         (779, &[SECURITY][..]),

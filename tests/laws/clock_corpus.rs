@@ -1,5 +1,6 @@
-//! The clock law over real evidence: each host once more, from some moment on at other times, as if its
-//! clock had been set. What the program reads of the evidence is changed, not the evidence.
+//! The clock law, checked on real evidence: each host is read a second time with shifted times from
+//! some moment on, as if its clock had been set. The evidence is not changed, only what the program
+//! has read of it.
 
 use std::sync::Arc;
 
@@ -10,10 +11,10 @@ use crate::common::dice::Dice;
 use crate::lineage_corpus::{Told, shift};
 use crate::{labelled_sets, shared};
 
-/// The records that tell of a setting, by channel.
+/// The records that report a clock change, by channel.
 const SETTINGS: [(&str, u32); 2] = [("Security", 4616), ("System", 1)];
 
-/// What is read of the host when its clock was set.
+/// The data read from the host whose clock was set.
 fn with_step(host: &Told, step: &ClockStep) -> Told {
     let mut shifted = host.clone();
     for event in shifted.events.iter_mut().flatten() {
@@ -41,7 +42,7 @@ fn with_step(host: &Told, step: &ClockStep) -> Told {
     shifted
 }
 
-/// Puts a record of the setting into a log, and gives those behind it the next number.
+/// Inserts a record of the change into a log and increments the numbers of the records after it.
 fn tell(shifted: &mut Told, host: &Told, step: &ClockStep, (channel, event_id): (&str, u32)) {
     let later = host.events.iter().flatten();
     let later = later.filter(|event| event.channel.as_str() == channel && event.time >= step.at);
@@ -99,7 +100,7 @@ fn tell(shifted: &mut Told, host: &Told, step: &ClockStep, (channel, event_id): 
 }
 
 #[test]
-fn a_clock_that_was_set_changes_no_session_of_a_real_host() {
+fn setting_the_clock_changes_no_session_of_a_real_host() {
     let Some(shared) = shared() else { return };
     let (mut failed, mut steps) = (Vec::new(), 0);
     for (name, paths) in labelled_sets(&shared) {

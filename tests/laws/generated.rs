@@ -1,5 +1,5 @@
-//! Stories that nobody thought of: people come and go at random, by a generator with a fixed seed.
-//! Each must give its own sessions, and the laws must hold.
+//! Randomly generated stories, from a generator with a fixed seed. Each must give its own sessions,
+//! and the laws must hold.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -114,7 +114,7 @@ impl Story {
     fn come_by_network_desktop(&mut self) {
         let person = self.dice.throw(4);
         let client = self.client();
-        // One desktop for each account; a client edition shows one desktop at a time.
+        // One desktop per account; a client edition shows one desktop at a time.
         if let Some(known) = self.desks.iter().position(|desk| desk.person == person) {
             let others = self.at(&[Place::Console, Place::Remote]);
             if self.is_client() && others.iter().any(|&other| other != known) {
@@ -269,13 +269,13 @@ impl Story {
     }
 }
 
-/// The story of one seed.
+/// The story for one seed.
 pub fn random_story(seed: u64) -> Case {
     Story::tell(seed)
 }
 
 #[test]
-fn stories_told_at_random_give_their_sessions_and_keep_the_laws() {
+fn random_stories_give_their_sessions_and_keep_the_laws() {
     let seeds: u64 = std::env::var("WHENCE_SEEDS").map_or(24, |n| n.parse().expect("a number"));
     let mut failed = Vec::new();
     for seed in 0..seeds {
@@ -288,9 +288,9 @@ fn stories_told_at_random_give_their_sessions_and_keep_the_laws() {
     assert!(failed.is_empty(), "\n{}\n", failed.join("\n"));
 }
 
-/// Writes the logs of one story to a folder, to look at: `WHENCE_SEED=7 WHENCE_OUT=DIR`.
+/// Writes the logs of one story to a folder for inspection: `WHENCE_SEED=7 WHENCE_OUT=DIR`.
 #[test]
-fn a_story_can_be_written_to_look_at() {
+fn a_story_can_be_written_for_inspection() {
     let (Ok(seed), Ok(out)) = (std::env::var("WHENCE_SEED"), std::env::var("WHENCE_OUT")) else {
         return;
     };

@@ -1,4 +1,4 @@
-//! The lineage law over stories told at random.
+//! The lineage law, checked on randomly generated stories.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -14,13 +14,13 @@ use crate::generated::random_story;
 
 type Logs = BTreeMap<&'static str, Vec<Record>>;
 
-/// Records that two folders of one machine share at least (Rule H2).
+/// How many records two folders of one machine must share (Rule H2).
 const SHARED: usize = 3;
 const SECOND: u64 = 10_000_000;
 const DAY: u64 = 86_400 * SECOND;
 
-/// Another history of the machine: up to `fork` the same, from there on with the same numbers at other
-/// times, and so many hundredths of the records.
+/// A second history of the machine: the same up to `fork`, and from there with the same record
+/// numbers at times later by `later`. Keeps `percent` per cent of the later records.
 fn second_history(logs: &Logs, fork: Timestamp, later: u64, percent: usize) -> Logs {
     let fork = fork.ticks() as u64;
     let mut second = logs.clone();
@@ -45,15 +45,15 @@ fn second_history(logs: &Logs, fork: Timestamp, later: u64, percent: usize) -> L
     second
 }
 
-/// How the files of a history are told from those of the other.
+/// What distinguishes the files of one history from those of the other.
 #[derive(Clone, Copy, Debug)]
 enum Layout {
     Folders,
     Prefixes,
     Suffixes,
-    /// A folder for each log.
+    /// One folder for each log.
     Logs,
-    /// By nothing but the time.
+    /// Only the times of the records.
     Time,
 }
 
@@ -77,7 +77,7 @@ fn write(folder: &Path, layout: Layout, number: usize, logs: &Logs) {
     }
 }
 
-/// What the law has against a machine with a second history.
+/// Violations of the law by a machine with a second history.
 fn breaches_with_a_fork(logs: &Logs, dice: &mut Dice) -> Vec<String> {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let [alone, other, both] = ["alone", "other", "both"].map(|name| folder.path().join(name));
@@ -86,7 +86,7 @@ fn breaches_with_a_fork(logs: &Logs, dice: &mut Dice) -> Vec<String> {
     let Some(fork) = quiet_moment(&first, dice) else {
         return Vec::new();
     };
-    // Set back days or weeks later, or a copy that runs beside the machine.
+    // Reverted days or weeks later, or a copy that runs beside the machine.
     let later = [3 * DAY, 40 * DAY, 400 * DAY, 17 * SECOND, 7 * 60 * SECOND][dice.throw(5)];
     let percent = [100, 80, 50][dice.throw(3)];
     let second = second_history(logs, fork, later, percent);
@@ -99,11 +99,11 @@ fn breaches_with_a_fork(logs: &Logs, dice: &mut Dice) -> Vec<String> {
         Layout::Time,
     ];
     let mut layout = layouts[dice.throw(layouts.len())];
-    // Of a copy that runs beside the machine time tells nothing.
+    // The times do not separate the records of a copy that runs beside the machine.
     if matches!(layout, Layout::Time) && later < 3 * DAY {
         layout = Layout::Logs;
     }
-    // Logs of other folders are one machine's where they share enough (Rule H2).
+    // Logs in other folders belong to one machine if they share enough records (Rule H2).
     let shared = first.records.iter().filter(|record| record.time < fork);
     if shared.count() < SHARED {
         layout = Layout::Prefixes;

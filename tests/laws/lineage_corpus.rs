@@ -1,5 +1,6 @@
-//! The lineage law over real evidence: each host once more, from some moment on at other times, as if it
-//! had been set back. What the program reads of the evidence is changed, not the evidence.
+//! The lineage law, checked on real evidence: each host is read a second time with later times from
+//! some moment on, as if it had been reverted to a snapshot. The evidence is not changed, only what
+//! the program has read of it.
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -21,22 +22,22 @@ use crate::common::dice::Dice;
 use crate::common::lineage_law::{breaches, quiet_moment, quiet_moment_of_a_session};
 use crate::{labelled_sets, shared};
 
-/// A clock that was set by more than this makes times and numbers differ in order.
+/// If a clock was set by more than this, times and record numbers are in different order.
 const CLOCK_STEP: Span = Span::seconds(60);
-/// More than Rule H2 asks for, so that both folders are surely one machine's.
+/// More than Rule H2 requires, so that both folders certainly belong to one machine.
 const SHARED: usize = 6;
 
-/// What was read of one host.
+/// The data read from one host.
 #[derive(Clone, Default)]
 pub struct Told {
     pub events: Vec<Vec<Event>>,
     pub runs: RecordRuns,
-    /// By file.
+    /// Per file.
     pub folders: Vec<u32>,
 }
 
 impl Told {
-    /// The events of the host with most records, unless its clock was set.
+    /// The events of the host with most records, or `None` if its clock was set.
     pub fn of(paths: &[PathBuf]) -> Option<Self> {
         let mut files = discover(paths, &|| true).files;
         let (progress, cancel) = (Progress::default(), CancelToken::default());
@@ -91,7 +92,7 @@ impl Told {
         }
     }
 
-    /// The same files once more, with what was written from `fork` on so much later.
+    /// The same files a second time, with the records from `fork` on shifted to later times.
     fn second_history(&self, fork: Timestamp, later: Span) -> Self {
         let count = self.folders.len() as u32;
         let mut second = self.clone();
@@ -165,7 +166,8 @@ pub fn shift(event: &mut Event, fork: Timestamp, later: Span) {
     }
 }
 
-/// A run, cut before the number `forked`, with all that is behind it so much later.
+/// A run of records split before the number `forked`, with everything after it shifted to later
+/// times.
 fn parts(run: Run, forked: Option<u64>, fork: Timestamp, later: Span) -> Vec<Run> {
     let late = |mut run: Run| {
         for time in [
@@ -193,7 +195,7 @@ fn parts(run: Run, forked: Option<u64>, fork: Timestamp, later: Span) -> Vec<Run
     }
 }
 
-/// A case with the sessions that are shown: between the hidden ones of a real host there is no quiet moment.
+/// A case with only the shown sessions: the hidden ones of a real host leave no quiet moment.
 fn shown(told: &Told) -> Case {
     let mut case = told.case();
     case.sessions.retain(|session| session.hidden.is_none());

@@ -1,5 +1,5 @@
-//! The laws of the correlation, over stories told at random and over real evidence. All stories hold to
-//! the first three: see `common::compare::check`.
+//! The laws of correlation, checked on randomly generated stories and on real evidence.
+//! `common::compare::check` checks the first three on all stories.
 
 #[path = "../common/mod.rs"]
 mod common;
@@ -65,7 +65,7 @@ fn the_same_evidence_gives_the_same_bytes() {
 }
 
 #[test]
-fn fewer_logs_of_the_corpus_tell_less_but_nothing_wrong() {
+fn fewer_logs_of_the_corpus_give_less_but_nothing_wrong() {
     let Some(shared) = shared() else { return };
     let mut breaches = Vec::new();
     for (name, paths) in labelled_sets(&shared) {

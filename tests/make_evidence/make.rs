@@ -16,22 +16,22 @@ use clap::Parser;
 /// in OUT/expected.jsonl. The same arguments give the same bytes.
 #[derive(Parser)]
 struct Arguments {
-    /// A folder that is new or empty.
+    /// A new or empty folder.
     out: PathBuf,
-    /// How many machines.
+    /// The number of machines.
     #[arg(long, default_value_t = 8)]
     hosts: usize,
-    /// How many days.
+    /// The number of days.
     #[arg(long, default_value_t = 10)]
     days: u64,
-    /// How many sessions of all hosts the default view shows.
+    /// The number of sessions that the default view shows for all hosts.
     #[arg(long, default_value_t = 10_000)]
     sessions: u64,
-    /// How many programs more each stay at a desktop starts: records of what was done, beside those of
-    /// coming and going.
+    /// The number of additional programs started in each stay at a desktop: records of activity, in
+    /// addition to those of logons and logoffs.
     #[arg(long, default_value_t = 0)]
     programs: usize,
-    /// Another number tells another story.
+    /// A different seed gives a different story.
     #[arg(long, default_value_t = 1)]
     seed: u64,
 }
@@ -45,7 +45,7 @@ fn main() -> io::Result<()> {
         programs: arguments.programs,
         seed: arguments.seed,
     };
-    // What lies there already would be read as a part of the case.
+    // Existing files would be read as part of the case.
     if std::fs::read_dir(&arguments.out).is_ok_and(|mut found| found.next().is_some()) {
         let out = arguments.out.display();
         return Err(io::Error::other(format!("{out} is not empty")));

@@ -1,4 +1,4 @@
-//! Whether both ways of reading a record give the same rows: the check that the tests and the fuzzer share.
+//! Compares the rows from both ways of reading a record. Shared by the tests and the fuzzer.
 
 use whence::domain::coverage::RecordPoint;
 use whence::domain::event::{Event, Text};
@@ -9,20 +9,21 @@ use whence::ingest::chunk_reader::ChunkReader;
 use whence::ingest::orphan::Orphan;
 use whence::ingest::row::{RecordContent, RecordRow, RowSink};
 
-/// How a chunk was read by both paths.
+/// The result of reading a chunk by both paths.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Agreement {
-    /// Records that both read, to equal rows.
+    /// Records read by both paths, with equal rows.
     pub rows: usize,
-    /// Records that the fast path left to the slow one.
+    /// Records that the fast path left to the slow path.
     pub slow: usize,
-    /// Records that the fast path read and the `evtx` crate rejects, for a fault in what no row needs.
+    /// Records that the fast path read and the `evtx` crate rejects, because of a fault in a part
+    /// that no row needs.
     pub lenient: usize,
-    /// How many of these state an event.
+    /// How many of these give an event.
     pub lenient_events: usize,
 }
 
-/// Both paths, with what they keep from chunk to chunk.
+/// Both paths, with the state that they keep between chunks.
 pub struct Comparison {
     fast: ChunkReader,
     slow: ChunkReader,
@@ -43,8 +44,8 @@ impl Comparison {
     /// Reads a chunk by both paths.
     ///
     /// # Errors
-    /// The first difference in words: a row that only the slow path has, or has otherwise, a problem
-    /// that only the fast path has, or a panic of it.
+    /// A description of the first difference: a row that only the slow path has or that differs, a
+    /// problem that only the fast path has, or a panic of the fast path.
     pub fn chunk(&mut self, bytes: &[u8]) -> Result<Agreement, String> {
         let fast = Reading::read(&mut self.fast, bytes);
         let slow = Reading::read(&mut self.slow, bytes);
@@ -56,7 +57,7 @@ impl Comparison {
         if let Some(problem) = fast.problems.iter().find(|p| !slow.problems.contains(p)) {
             return Err(format!("only the fast path reports: {problem}"));
         }
-        // The crate may reject a record that the fast path reads, never the other way round.
+        // The crate may reject a record that the fast path reads, but not the other way round.
         let mut found = fast.rows.iter();
         for row in &slow.rows {
             let mut passed = Vec::new();
@@ -73,7 +74,8 @@ impl Comparison {
             agreement.pass(&passed);
         }
         agreement.pass(&found.collect::<Vec<_>>());
-        // What no header counts is searched among rubble, and each path passes over what it cannot read.
+        // Records that no header counts are searched for among leftover bytes, and each path skips
+        // what it cannot read.
         let known = |event: &&String| !fast.recovered.contains(event);
         if let Some(event) = slow.recovered.iter().find(known) {
             return Err(format!("only the slow path recovers: {event}"));
@@ -86,7 +88,7 @@ impl Comparison {
 }
 
 impl Agreement {
-    /// Adds another chunk.
+    /// Adds the result of another chunk.
     pub fn add(&mut self, other: &Self) {
         self.rows += other.rows;
         self.slow += other.slow;
@@ -100,13 +102,13 @@ impl Agreement {
     }
 }
 
-/// A record as it goes into a case.
+/// A record as it is added to a case.
 #[derive(Debug, PartialEq)]
 struct Row {
     computer: Text,
     channel: Text,
     mark: RecordPoint,
-    /// All that the event is, in words, or who might have told one.
+    /// The event in text form, or the provider whose event was not understood.
     event: Option<String>,
 }
 
@@ -159,15 +161,15 @@ impl RowSink for Reading {
     }
 }
 
-/// Writes the checksums that belong to a chunk's bytes: without them it is damaged, and the slow path takes
-/// each record apart. A chunk that is too short for them stays as it is.
+/// Recomputes the checksums of a chunk. With wrong checksums it counts as damaged, and the slow
+/// path parses every record completely. A chunk that is too short for checksums is left unchanged.
 pub fn seal(chunk: &mut [u8]) {
     let set = |chunk: &mut [u8], at: usize, number: u32| {
         if let Some(place) = chunk.get_mut(at..at + 4) {
             place.copy_from_slice(&number.to_le_bytes());
         }
     };
-    // The header's checksum is over that of the records too.
+    // The header's checksum also covers that of the records.
     if let Some(records) = records_checksum(chunk) {
         set(chunk, 52, records);
     }

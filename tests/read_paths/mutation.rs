@@ -1,5 +1,5 @@
-//! Forged chunks, the same ones every time, with right checksums, and with wrong ones as damage leaves
-//! them: both lanes must read the same.
+//! Reproducibly forged chunks, with correct checksums and with wrong ones as damage leaves them:
+//! both paths must give the same rows.
 
 use std::path::{Path, PathBuf};
 
@@ -9,7 +9,8 @@ use super::common::dice::Dice;
 const HEADER: usize = 4096;
 const CHUNK: usize = 65_536;
 const FIRST_RECORD: usize = 512;
-/// Records that a chunk keeps: its templates stand in the first ones, and few are quick to read.
+/// The number of records kept in a chunk. The first ones contain its templates, and a few are quick
+/// to read.
 const RECORDS: usize = 16;
 
 fn u16_at(chunk: &[u8], at: usize) -> usize {
@@ -26,7 +27,7 @@ fn put(chunk: &mut [u8], at: usize, bytes: &[u8]) {
     }
 }
 
-/// A chunk of a few records, and where they stand.
+/// A chunk with a few records and their offsets.
 #[derive(Clone)]
 struct Sample {
     chunk: Vec<u8>,
@@ -67,7 +68,7 @@ impl Sample {
         Some(Self { chunk, records })
     }
 
-    /// The descriptors of a record's values and of its payload's: where they begin, how many.
+    /// The descriptors of a record's values and of its payload's values: offset and count.
     fn descriptors(&self, record: usize) -> Vec<(usize, usize)> {
         let mut tables = Vec::new();
         let mut start = self.records[record].0 + 24;
@@ -92,7 +93,7 @@ impl Sample {
         if self.chunk.get(instance) != Some(&0x0c) {
             return None;
         }
-        // What was forged before may point out of the chunk.
+        // An earlier change may point outside the chunk.
         let number = |at: usize| (at + 4 <= CHUNK).then(|| u32_at(&self.chunk, at));
         let mut at = instance + 10;
         if number(instance + 6)? == at {
@@ -102,7 +103,7 @@ impl Sample {
         (count > 0 && count < 64 && at + 4 + 4 * count < CHUNK).then_some((at + 4, count))
     }
 
-    /// Another chunk, made from this one, whose checksums are still those of this one.
+    /// Another chunk made from this one, which still has this one's checksums.
     fn mutated(&self, dice: &mut Dice) -> Vec<u8> {
         let mut forged = self.clone();
         for _ in 0..=dice.throw(2) {
@@ -120,7 +121,7 @@ impl Sample {
             1 => self.chunk[at] = dice.throw(256) as u8,
             2..=4 => self.descriptor(record, dice),
             5 => {
-                // A token of a definition becomes another.
+                // Replaces a token of a definition with another.
                 let tokens = [
                     0, 1, 2, 3, 4, 5, 6, 7, 8, 0x0d, 0x0e, 0x0f, 0x0c, 0x41, 0x45, 0x46,
                 ];
@@ -138,7 +139,7 @@ impl Sample {
                 put(&mut self.chunk, at, &number.to_le_bytes()[..size]);
             }
             7 => {
-                // UTF-16 units that mean something.
+                // UTF-16 units with a special meaning.
                 let units = [
                     0_u16, 0xd800, 0xdc00, 0x20, 0x09, 0x31, 0x2d, 0x7b, 0xfffe, 0x5c, 0xe9,
                 ];
@@ -174,7 +175,7 @@ impl Sample {
                 self.chunk[a + 2] = kinds[dice.throw(kinds.len())];
             }
             _ => {
-                // One value grows by what another shrinks, so that all still fit.
+                // One value grows by as much as another shrinks, so that all still fit.
                 let by = 1 + dice.throw(8);
                 let (more, less) = (u16_at(&self.chunk, a) + by, u16_at(&self.chunk, b));
                 put(&mut self.chunk, a, &(more as u16).to_le_bytes());
@@ -187,7 +188,7 @@ impl Sample {
         }
     }
 
-    /// The header of the chunk or of a record says something else.
+    /// Changes the header of the chunk or of a record.
     fn frame(&mut self, record: usize, dice: &mut Dice) {
         let (from, to) = self.records[record];
         let small = u32::try_from(dice.throw(CHUNK))
@@ -213,7 +214,7 @@ impl Sample {
     }
 }
 
-/// Chunks of the sample case, and of real evidence where it stands beside the checkout.
+/// Chunks of the sample case, and of real evidence if there is some beside the checkout.
 fn samples() -> Vec<Sample> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let real = "../shared/corpus/AndrewRathbun+DFIRArtifactMuseum/Windows/EventLogs";
@@ -246,29 +247,29 @@ fn samples() -> Vec<Sample> {
     samples
 }
 
-/// How many chunks are forged.
+/// The number of chunks to forge.
 fn forged_count() -> u64 {
     std::env::var("WHENCE_FORGED").map_or(4000, |n| n.parse().expect("a number"))
 }
 
-/// Forges chunks, gives them what `finish` does, and demands that the lanes read the same of each.
+/// Forges chunks, applies `finish` to each, and asserts that both paths read the same from it.
 fn compare_forged(finish: fn(&mut [u8])) -> Agreement {
     let samples = samples();
     assert!(samples.len() > 10, "{}", samples.len());
     let mut total = Agreement::default();
     let mut different = Vec::new();
-    let mut lanes = Comparison::default();
+    let mut comparison = Comparison::default();
     for number in 0..forged_count() {
         let mut dice = Dice(number);
         let sample = &samples[number as usize % samples.len()];
         let mut forged = sample.mutated(&mut dice);
         finish(&mut forged);
-        // What was kept from the sound chunk must not show in the forged one.
+        // Data kept from the sound chunk must not affect the forged one.
         if number % 8 == 0 {
-            lanes = Comparison::default();
-            lanes.chunk(&sample.chunk).expect("equal as it was");
+            comparison = Comparison::default();
+            comparison.chunk(&sample.chunk).expect("equal as it was");
         }
-        match lanes.chunk(&forged) {
+        match comparison.chunk(&forged) {
             Err(why) => different.push(format!("chunk {number}: {why}")),
             Ok(agreement) => total.add(&agreement),
         }
@@ -280,22 +281,22 @@ fn compare_forged(finish: fn(&mut [u8])) -> Agreement {
 }
 
 #[test]
-fn the_lanes_are_equal_on_forged_chunks() {
+fn both_paths_give_the_same_rows_on_forged_chunks() {
     let total = compare_forged(seal);
     assert!(total.slow * 2 < total.rows, "{total:?}");
 }
 
-/// Of a damaged chunk each record is taken apart, which tells damage to what no row needs. Rendering it as
-/// well would reject but a few more.
+/// In a damaged chunk every record is parsed completely, because damage must be distinguished from
+/// parts that no row needs. Rendering it as well would reject only a few more.
 #[test]
-fn the_lanes_are_equal_on_damaged_chunks() {
+fn both_paths_give_the_same_rows_on_damaged_chunks() {
     let total = compare_forged(|_| {});
     assert!(total.lenient * 5000 < total.rows, "{total:?}");
     assert!(total.slow * 10 < total.rows, "{total:?}");
 }
 
-/// The same chunk, where elements that are called as the first of a pair are called as the second, and the
-/// other way round where `swap` says so.
+/// The same chunk with elements named like the first of a pair renamed to the second, and the other
+/// way round if `swap` is set.
 fn renamed(chunk: &[u8], (from, to): (&str, &str), swap: bool) -> Vec<u8> {
     let utf16 = |name: &str| -> Vec<u8> { name.bytes().flat_map(|letter| [letter, 0]).collect() };
     let (from, to) = (utf16(from), utf16(to));
@@ -310,10 +311,10 @@ fn renamed(chunk: &[u8], (from, to): (&str, &str), swap: bool) -> Vec<u8> {
     renamed
 }
 
-/// Fields of the system part that stand twice, or in an element with attributes: the slow lane takes the
-/// first, or none.
+/// System fields that occur twice, or in an element with attributes: the slow path takes the first,
+/// or none.
 #[test]
-fn the_lanes_are_equal_where_elements_are_called_otherwise() {
+fn both_paths_give_the_same_rows_on_renamed_elements() {
     let names = [
         (("Version", "Channel"), false),
         (("Keywords", "Computer"), false),
@@ -335,24 +336,26 @@ fn the_lanes_are_equal_where_elements_are_called_otherwise() {
     }
 }
 
-/// The slow lane takes each instance apart, needed or not: a value that becomes one decides for its record.
+/// The slow path parses each instance, needed or not: a value turned into an instance decides
+/// whether its record is valid.
 #[test]
-fn the_lanes_are_equal_where_a_value_is_said_to_be_an_instance() {
+fn both_paths_give_the_same_rows_on_values_marked_as_instances() {
     const INSTANCE: u8 = 0x21;
     let mut different = Vec::new();
     for (number, sample) in samples().iter().enumerate() {
-        let mut lanes = Comparison::default();
-        lanes.chunk(&sample.chunk).expect("equal as it was");
+        let mut comparison = Comparison::default();
+        comparison.chunk(&sample.chunk).expect("equal as it was");
         for record in (0..sample.records.len()).step_by(3) {
-            // Those of the system part: into a payload that no row needs, the fast lane does not look.
+            // Only values of the system part: the fast path does not parse a payload that no row
+            // needs.
             let tables = sample.descriptors(record).into_iter().take(1);
             for at in tables.flat_map(|(table, count)| (0..count).map(move |n| table + 4 * n + 2)) {
                 let mut forged = sample.chunk.clone();
                 forged[at] = INSTANCE;
                 seal(&mut forged);
-                let why = match lanes.chunk(&forged) {
+                let why = match comparison.chunk(&forged) {
                     Ok(agreement) if agreement.lenient == 0 => continue,
-                    Ok(_) => "the slow lane rejects what the fast one reads".to_owned(),
+                    Ok(_) => "the slow path rejects what the fast one reads".to_owned(),
                     Err(why) => why,
                 };
                 different.push(format!("sample {number}, descriptor at {at}: {why}"));

@@ -1,6 +1,6 @@
-//! The company whose evidence it is: people, machines, and those outside who guess passwords.
+//! The company that the evidence comes from: people, machines, and outsiders who guess passwords.
 //!
-//! All names are invented, and no public address is one that belongs to anybody.
+//! All names are invented, and no public address belongs to anybody.
 
 use crate::common::dice::Dice;
 use crate::common::scenario::{Client, Person};
@@ -37,7 +37,7 @@ const SERVICES: [&str; 12] = [
     "svc-audit",
 ];
 
-/// The names that guessers try.
+/// The names that password guessers try.
 const GUESSED_NAMES: [&str; 24] = [
     "administrator",
     "admin",
@@ -65,10 +65,10 @@ const GUESSED_NAMES: [&str; 24] = [
     "helpdesk",
 ];
 
-/// How many people there are in all, at most.
+/// The largest possible number of people.
 const MOST_PEOPLE: usize = FIRST_NAMES.len() * LAST_NAMES.len();
 
-/// Somebody of the company, and where he sits.
+/// A person of the company and the machine they use.
 pub struct Employee {
     pub person: Person,
     pub office: Client,
@@ -77,9 +77,9 @@ pub struct Employee {
 
 pub struct Company {
     pub people: Vec<Employee>,
-    /// Accounts that programs use, each with the server that it runs on.
+    /// Accounts used by programs, each with the server that it runs on.
     pub services: Vec<Employee>,
-    /// Accounts of machines, with their addresses.
+    /// Accounts of machines and their addresses.
     pub machines: Vec<(Person, String)>,
 }
 
@@ -115,12 +115,12 @@ impl Company {
     }
 }
 
-/// The name of the machine at which the person of this number sits.
+/// The name of the machine used by the person with this number.
 pub fn workstation(number: usize) -> String {
     format!("WS-{:04}", number + 1)
 }
 
-/// A port that a client takes.
+/// A client's port.
 pub fn port(dice: &mut Dice) -> u16 {
     49_200 + dice.throw(16_000) as u16
 }
@@ -131,7 +131,7 @@ fn office_address(number: usize) -> String {
 
 fn employee(number: usize) -> Employee {
     let (first, last) = (number % FIRST_NAMES.len(), number / FIRST_NAMES.len());
-    // Every round of first names begins with another last name.
+    // Each round of first names begins with a different last name.
     let last = LAST_NAMES[(last + first) % LAST_NAMES.len()];
     let name = format!("{}.{last}", FIRST_NAMES[first]);
     let person = Person::new(DOMAIN, &name, &format!("{DOMAIN_SID}-{}", 1100 + number));

@@ -1,4 +1,4 @@
-//! Desktops: who comes to one, what he does there, and how he leaves.
+//! Desktops: who logs on to one, what they do there, and how they leave.
 
 use super::company::{Company, port};
 use super::plan::LONGEST_BURST;
@@ -27,7 +27,7 @@ const PROGRAMS: [(&str, &str); 6] = [
 ];
 
 impl Story<'_> {
-    /// Somebody comes by Remote Desktop, now and then after he mistyped his password.
+    /// Somebody connects by Remote Desktop, sometimes after mistyping the password.
     pub fn remote_desktop(&mut self) {
         let Some(person) = self.somebody() else {
             return;
@@ -48,7 +48,7 @@ impl Story<'_> {
         let who = &self.employee(person).person;
         let id = match self.dice.throw(100) {
             0..=5 => {
-                // Kerberos would have vouched for the server, and its client would not ask.
+                // Kerberos would have authenticated the server, and its client would not ask.
                 let client = client.clone().with_nla(Nla::Ntlm);
                 let id = self
                     .host
@@ -71,7 +71,7 @@ impl Story<'_> {
         self.take_seat(id, person)
     }
 
-    /// A new desktop, and the beginning of what happens at it.
+    /// A new desktop and the first step on it.
     pub fn take_seat(&mut self, id: DeskId, person: usize) -> u64 {
         let key = self.new_key();
         let seat = Seat {
@@ -84,7 +84,7 @@ impl Story<'_> {
         key
     }
 
-    /// What a person does from now on until he leaves.
+    /// Schedules a person's next action, until they leave.
     pub fn stay(&mut self, key: u64) {
         let length = self.dice.between(180.0, 5400.0);
         for _ in 0..self.dice.throw(3) + self.programs {
@@ -185,7 +185,7 @@ impl Story<'_> {
         self.stay(key);
     }
 
-    /// The office or the home of a person, with a port.
+    /// The client at the office or the home of a person, with a port.
     fn client_of(&mut self, person: usize) -> Client {
         let employee = self.employee(person);
         let from_home = if self.role == Role::Gateway { 85 } else { 12 };
@@ -202,7 +202,7 @@ impl Story<'_> {
         client.port(port(&mut self.dice)).with_nla(nla)
     }
 
-    /// Somebody mistypes his password, and comes no more.
+    /// Somebody mistypes the password and does not try again.
     pub fn wrong_desktop_password(&mut self) {
         if let Some(person) = self.somebody() {
             let client = self.client_of(person);
@@ -240,7 +240,7 @@ impl Story<'_> {
         self.guess(&guesser, left);
     }
 
-    /// One guess, and the next one if the guesser has not given up.
+    /// One guess, and the next one unless the guesser has given up.
     pub fn guess(&mut self, guesser: &Client, left: u32) {
         let guesser = guesser.port(port(&mut self.dice));
         let name = Company::guessed_name(&mut self.dice);

@@ -1,4 +1,4 @@
-//! The expected sessions: one sorted part for each host, merged when all hosts are told.
+//! The expected sessions: one sorted part for each host, merged when all hosts are done.
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -10,14 +10,14 @@ use serde_json::Value;
 
 use crate::common::scenario::place_in_order;
 
-/// The sessions of one host, in a file of their own until they are merged.
+/// The sessions of one host, in a separate file until they are merged.
 pub struct Part(PathBuf);
 
-/// By what lines are ordered.
+/// The sort key of a line.
 type Place = (Option<String>, Option<String>);
 
 impl Part {
-    /// Writes sorted sessions next to the others.
+    /// Writes sorted sessions to a new part.
     pub fn write(sessions: &[Value], folder: &Path, number: usize) -> io::Result<Part> {
         fs::create_dir_all(folder)?;
         let path = folder.join(format!("expected.{number:04}.part"));
@@ -30,7 +30,7 @@ impl Part {
     }
 }
 
-/// A part while it is read.
+/// A part being read.
 struct Reader(Lines<BufReader<File>>);
 
 impl Reader {
@@ -43,7 +43,7 @@ impl Reader {
     }
 }
 
-/// Writes all sessions in one order, a line of each part in memory, and removes the parts.
+/// Merges all sessions in order, with one line of each part in memory, and removes the parts.
 pub fn merge(parts: &[Part], path: &Path) -> io::Result<()> {
     let mut file = BufWriter::new(File::create(path)?);
     let mut readers = Vec::new();

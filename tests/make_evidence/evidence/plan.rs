@@ -1,18 +1,18 @@
-//! What a day on a host shall bring.
+//! The plan for a day on a host.
 
 use super::role::Role;
 use super::step::{Step, Stop, Way};
 use super::story::{DAY, Story, first_day};
 use crate::common::scenario::Time;
 
-/// Of the sessions of a day so many are planned, in a hundred; the evening fills up the rest.
+/// The percentage of a day's sessions that is planned; the rest is added in the evening.
 const PLANNED: u64 = 92;
 
-/// How many guesses a burst has, at most.
+/// The largest number of guesses in a burst.
 pub const LONGEST_BURST: usize = 160;
 
 impl Story<'_> {
-    /// Writes the agenda of one day.
+    /// Fills the agenda for one day.
     pub fn plan(&mut self, day: u64, days: u64) {
         let midnight = first_day() + day as f64 * DAY;
         let due = self.quota * (day + 1) / days;
@@ -33,7 +33,7 @@ impl Story<'_> {
         }
     }
 
-    /// A whole number that is as large on average.
+    /// Rounds randomly to a whole number with the same average.
     fn rounded(&mut self, number: f64) -> u64 {
         let up = self.dice.between(0.0, 1.0) < number.fract();
         number as u64 + u64::from(up)
@@ -46,7 +46,7 @@ impl Story<'_> {
         }
     }
 
-    /// People come in working hours, machines and guessers at all times.
+    /// People arrive in working hours, machines and guessers at all times.
     fn time_of_day(&mut self, way: Way) -> f64 {
         let dice = &mut self.dice;
         match way {
@@ -101,7 +101,7 @@ impl Story<'_> {
     }
 }
 
-/// How many shown sessions one arrival gives on average.
+/// The average number of shown sessions from one arrival.
 fn sessions_of(way: Way) -> f64 {
     match way {
         Way::RemoteDesktop => 1.4,

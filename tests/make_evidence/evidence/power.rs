@@ -1,10 +1,10 @@
-//! The machine starts and stops, and somebody sits at its console.
+//! The machine starts and stops, and its console is used.
 
 use super::step::{Act, Step, Stop, Way};
 use super::story::{Power, Story};
 
 impl Story<'_> {
-    /// Takes one step of the agenda.
+    /// Performs one step of the agenda.
     pub fn act(&mut self, step: Step) {
         match step {
             Step::Arrive(way) => self.arrive(way),
@@ -85,7 +85,7 @@ impl Story<'_> {
         self.seats.clear();
     }
 
-    /// An administrator comes who will restart the machine.
+    /// An administrator logs on to restart the machine.
     fn maintain(&mut self) {
         if self.is_full() {
             return;
@@ -102,7 +102,7 @@ impl Story<'_> {
         }
     }
 
-    /// The owner of a workstation sits down at it for the day.
+    /// The owner of a workstation logs on for the day.
     fn console(&mut self) {
         let owner = self.number;
         let person = &self.employee(owner).person;
@@ -132,7 +132,7 @@ impl Story<'_> {
         }
     }
 
-    /// Network logons for the sessions that are missing by now.
+    /// Adds network logons until the sessions due by now exist.
     fn fill(&mut self, due: u64) {
         let missing = due.saturating_sub(self.host.expected.len() as u64);
         for number in 0..missing {

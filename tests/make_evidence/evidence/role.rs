@@ -1,22 +1,22 @@
-//! What a host is for, and so who comes to it and how.
+//! The purpose of a host, which decides who uses it and how.
 
 use super::step::Way;
 use crate::common::scenario::Os;
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Role {
-    /// A terminal server, on whose desktops people work all day.
+    /// A terminal server whose desktops people use all day.
     Desktops,
     Files,
     Workstation,
-    /// Reached from the Internet: by people from home, and by those who guess.
+    /// Open to the Internet: to people at home and to password guessers.
     Gateway,
-    /// Kept by Windows Remote Management and SSH.
+    /// Administered through Windows Remote Management and SSH.
     Application,
     Controller,
 }
 
-/// The roles of the first ten hosts; the next ten have them again.
+/// The roles of the first ten hosts, repeated for the next ten.
 const ROLES: [Role; 10] = [
     Role::Desktops,
     Role::Files,
@@ -57,7 +57,7 @@ impl Role {
         }
     }
 
-    /// How many sessions it has, compared with other hosts.
+    /// Its share of the sessions, relative to other hosts.
     pub fn weight(self) -> u64 {
         match self {
             Role::Desktops => 16,
@@ -69,7 +69,7 @@ impl Role {
         }
     }
 
-    /// Of a hundred shown sessions, how many begin in each way.
+    /// How many of a hundred shown sessions begin in each way.
     pub fn arrivals(self) -> &'static [(Way, u32)] {
         match self {
             Role::Desktops => &[
@@ -110,7 +110,7 @@ impl Role {
         }
     }
 
-    /// For a hundred shown sessions, how often something comes that the default view hides.
+    /// How often, for a hundred shown sessions, each kind of hidden activity occurs.
     pub fn background(self) -> &'static [(Way, u32)] {
         match self {
             Role::Desktops => &[(Way::Machine, 20)],

@@ -1,4 +1,4 @@
-//! Those who come without a desktop: files, shells, and what the default view hides.
+//! Access without a desktop: files, shells, and what the default view hides.
 
 use super::company::{Company, port};
 use super::role::Role;
@@ -16,7 +16,7 @@ const SHARES: [&str; 6] = [
 ];
 
 impl Story<'_> {
-    /// Somebody opens files, or a service does.
+    /// A user or a service opens files.
     pub fn files(&mut self, by_ntlm: bool) {
         let by_service = self.dice.percent(8).then(|| self.some_service()).flatten();
         let who = match by_service {
@@ -73,7 +73,7 @@ impl Story<'_> {
         self.hold_door(4.0 + f64::from(attempts));
     }
 
-    /// A shell by Windows Remote Management, mostly of a service.
+    /// A shell through Windows Remote Management, mostly opened by a service.
     pub fn shell(&mut self) {
         let by_service = self.dice.percent(70).then(|| self.some_service()).flatten();
         let who = match by_service {
@@ -96,7 +96,7 @@ impl Story<'_> {
         self.schedule(self.now + length, Step::ShellEnd(id));
     }
 
-    /// What the default view hides.
+    /// Activity that the default view hides.
     pub fn background(&mut self, way: Way) {
         let (machine, address) =
             &self.company.machines[self.dice.throw(self.company.machines.len())];

@@ -1,13 +1,13 @@
-//! What happens next on a host.
+//! The steps of a host's story.
 
 use crate::common::scenario::{Client, ShellId, SshId};
 
-/// How somebody comes to a host.
+/// A way of accessing a host.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Way {
     RemoteDesktop,
     WrongDesktopPassword,
-    /// The password is right, and the client leaves before there is a desktop.
+    /// The password is right, and the client disconnects before there is a desktop.
     Aborted,
     LogonScreenGuesses,
     GuessingBurst,
@@ -20,13 +20,13 @@ pub enum Way {
     SshGuesses,
     Shell,
     Console,
-    /// Hidden by default, as the two below.
+    /// Hidden by default, like the two below.
     Machine,
     Anonymous,
     Tickets,
 }
 
-/// What somebody does at his desktop, or what happens to it.
+/// What a user does on a desktop, or what happens to it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Act {
     Run,
@@ -34,27 +34,27 @@ pub enum Act {
     Unlock,
     Leave,
     Return,
-    /// A limit or an administrator logs off a desktop that nobody looks at.
+    /// A limit or an administrator logs off a disconnected desktop.
     LoggedOff,
 }
 
 /// How a machine stops.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Stop {
-    /// Whoever is at this desktop shuts it down, or restarts it.
+    /// The user of this desktop shuts the machine down, or restarts it.
     By {
         restart: bool,
     },
-    /// For a fast start-up.
+    /// With fast start-up.
     Hybrid,
     Crash,
 }
 
 pub enum Step {
     Arrive(Way),
-    /// The same person comes again, now with the right password.
+    /// The same person tries again, now with the right password.
     Again(usize, Client),
-    /// Somebody who will restart the machine.
+    /// An administrator logs on who will restart the machine.
     Maintain,
     Desk(u64, Act),
     Guess {
@@ -65,13 +65,13 @@ pub enum Step {
     ShellEnd(ShellId),
     Stop(Stop),
     Start,
-    /// As many sessions as are still missing by now.
+    /// Adds the sessions that are still missing by now.
     Fill(u64),
 }
 
 impl Step {
-    /// Uses the logon screen or the remote-desktop listener: one after the other, so that nobody
-    /// need guess whose record is whose.
+    /// Whether the step uses the logon screen or the Remote Desktop listener. Such steps happen one
+    /// after the other, so that it is clear which record belongs to which.
     pub fn uses_door(&self) -> bool {
         match self {
             Step::Arrive(way) => !matches!(
@@ -89,7 +89,7 @@ impl Step {
         }
     }
 
-    /// Does not begin shortly before the machine stops, nor while it is off.
+    /// Whether the step must not begin shortly before the machine stops, or while it is off.
     pub fn needs_calm(&self) -> bool {
         matches!(
             self,

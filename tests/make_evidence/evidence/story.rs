@@ -1,4 +1,4 @@
-//! The story of one host: an agenda of what happens when, and who is there.
+//! The story of one host: an agenda of what happens when, and who uses it.
 
 use std::collections::{BTreeMap, HashMap};
 use std::io;
@@ -14,18 +14,19 @@ use crate::common::scenario::{DeskId, Host, Serial, Time, WrittenHost, at};
 
 pub const DAY: f64 = 86_400.0;
 
-/// Before the machine stops nothing begins for so long, and what has an end has ended.
+/// For this long before the machine stops, nothing begins, and what is to end has ended.
 pub const CALM: f64 = 180.0;
 
-/// Nobody does a second thing on a host within this time, lest one be taken for the other.
+/// A person does nothing else on a host within this time, so that two actions cannot be mistaken
+/// for one another.
 const PAUSE: f64 = 150.0;
 
-/// When the evidence begins.
+/// The begin of the evidence.
 pub fn first_day() -> Time {
     at("2025-03-03 00:00:00")
 }
 
-/// A desktop, and who has it.
+/// A desktop and its user.
 pub struct Seat {
     pub id: DeskId,
     pub person: usize,
@@ -36,7 +37,7 @@ pub struct Seat {
 pub enum Power {
     On,
     Off,
-    /// Off for a fast start-up.
+    /// Off after a shutdown with fast start-up.
     Hibernated,
 }
 
@@ -47,17 +48,17 @@ pub struct Story<'c> {
     pub role: Role,
     pub number: usize,
     pub now: Time,
-    /// How many sessions it shows in the end.
+    /// The number of sessions that it must show in the end.
     pub quota: u64,
-    /// How many programs more than a few are started in each stay.
+    /// Additional programs started in each stay, on top of a few.
     pub programs: usize,
     pub seats: HashMap<u64, Seat>,
-    /// Whose desktop restarts the machine.
+    /// The desktop from which the machine is restarted.
     pub maintainer: Option<u64>,
-    /// When the machine stops next, as far as that is planned.
+    /// The next planned stop of the machine.
     pub stop: Option<Time>,
     pub power: Power,
-    /// Until then the logon screen and the listener belong to whoever came last.
+    /// Until this time the logon screen and the listener are reserved for the last user.
     pub door: Time,
     agenda: BTreeMap<(Time, u64), Step>,
     planned: u64,
@@ -106,7 +107,7 @@ impl<'c> Story<'c> {
         }
     }
 
-    /// Tells all days, and writes each when it is over.
+    /// Generates all days, and writes each when it is complete.
     pub fn write(mut self, days: u64, folder: &Path) -> io::Result<WrittenHost> {
         let mut files = Serial::new(folder, &self.host);
         for day in 0..days {
@@ -118,7 +119,7 @@ impl<'c> Story<'c> {
         files.finish(&mut self.host)
     }
 
-    /// A number that names a desktop in the agenda.
+    /// A new number that identifies a desktop in the agenda.
     pub fn new_key(&mut self) -> u64 {
         self.planned += 1;
         self.planned
@@ -129,7 +130,7 @@ impl<'c> Story<'c> {
         self.agenda.insert((time, self.planned), step);
     }
 
-    /// Whether all sessions have been told that there shall be.
+    /// Whether the planned number of sessions has been reached.
     pub fn is_full(&self) -> bool {
         self.host.expected.len() as u64 >= self.quota
     }
@@ -147,7 +148,8 @@ impl<'c> Story<'c> {
         }
     }
 
-    /// When a step can be taken that cannot be taken now.
+    /// When a step that cannot be performed now can be performed; `None` if it can be performed
+    /// now.
     fn too_early(&self, step: &Step) -> Option<Time> {
         let stops_soon = self.stop.is_some_and(|stop| self.now > stop - CALM);
         if step.needs_calm() && (self.power != Power::On || stops_soon) {
@@ -156,12 +158,12 @@ impl<'c> Story<'c> {
         (step.uses_door() && self.now < self.door).then_some(self.door)
     }
 
-    /// Keeps the logon screen and the listener for so many seconds.
+    /// Reserves the logon screen and the listener for this many seconds.
     pub fn hold_door(&mut self, seconds: f64) {
         self.door = self.now + seconds;
     }
 
-    /// A length of time that is over before the machine stops.
+    /// A duration that ends before the machine stops.
     pub fn lasting(&mut self, low: f64, high: f64) -> f64 {
         let wanted = self.dice.between(low, high);
         match self.stop {
@@ -173,7 +175,7 @@ impl<'c> Story<'c> {
         }
     }
 
-    /// Somebody who has no desktop here and has not been here for a moment.
+    /// A person who has no desktop here and has done nothing here recently.
     pub fn somebody(&mut self) -> Option<usize> {
         for _ in 0..40 {
             let person = self.dice.throw(self.company.people.len());
@@ -194,7 +196,7 @@ impl<'c> Story<'c> {
         !busy && !self.seats.values().any(|seat| seat.person == person)
     }
 
-    /// A service account that has not been here for a moment.
+    /// A service account that has done nothing here recently.
     pub fn some_service(&mut self) -> Option<&'c Employee> {
         let count = self.company.services.len();
         let first = self.dice.throw(count);
