@@ -54,7 +54,7 @@ fn load(path: &Path, options: ReadOptions) -> Case {
     load_with(&paths, options, &progress, &cancel).expect("not cancelled")
 }
 
-const ALL: Options = ReadOptions {
+const ALL: ReadOptions = ReadOptions {
     slow_path_only: false,
     every_log: true,
     every_copy: true,
