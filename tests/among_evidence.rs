@@ -1,5 +1,6 @@
-//! Nothing is written among evidence, whatever name leads there: a link, another name of a file, another
-//! spelling, a mount. Where that cannot be told, nothing is written either.
+//! Nothing is written to folders that hold evidence, however the path leads there: a link, another
+//! name of a file, another spelling, a mount. If that cannot be determined, nothing is written
+//! either.
 
 #![cfg(unix)]
 
@@ -20,13 +21,13 @@ use whence::export::sessions::SessionTable;
 use whence::job::cancel::CancelToken;
 use whence::job::progress::Progress;
 
-/// Names the folder of a test to the process that it starts with other rights or mounts.
+/// Gives the folder of a test to the process that the test starts with other rights or mounts.
 const FOLDER: &str = "WHENCE_TEST_AMONG";
 
 /// A folder with evidence: `evidence/host/logs/Security.evtx`.
-fn scene() -> tempfile::TempDir {
+fn evidence_folder() -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a folder");
-    // Other users look in here, too.
+    // Other users access this folder, too.
     let open = std::fs::Permissions::from_mode(0o755);
     std::fs::set_permissions(folder.path(), open).expect("set");
     let logs = folder.path().join("evidence/host/logs");
@@ -48,13 +49,13 @@ fn case(folder: &Path, root: &str) -> Case {
     }
 }
 
-/// A case as it is read.
+/// A case read from evidence.
 fn loaded(root: &Path) -> Case {
     let (progress, cancel) = (Progress::default(), CancelToken::default());
     load(&[root.to_owned()], &progress, &cancel).expect("nobody cancels")
 }
 
-/// All that writes is refused there, and nothing was written.
+/// Asserts that every kind of writing is refused at this place and that nothing was written.
 fn is_refused(case: &Case, place: &Path) {
     let shown = place.display();
     let before = std::fs::read(place).ok();
@@ -90,15 +91,15 @@ fn is_allowed(case: &Case, place: &Path) {
 }
 
 #[test]
-fn links_other_names_and_spellings_lead_to_evidence() {
-    let scene = scene();
-    let at = |path: &str| scene.path().join(path);
+fn links_other_names_and_other_spellings_of_evidence_are_recognised() {
+    let evidence_folder = evidence_folder();
+    let at = |path: &str| evidence_folder.path().join(path);
     symlink(at("evidence/users"), at("link")).expect("a link");
     symlink(at("evidence/users/new.csv"), at("dangling.csv")).expect("a link");
     symlink(at("out"), at("evidence/leads_out")).expect("a link");
     std::fs::hard_link(at("evidence/host/logs/Security.evtx"), at("out/copy.csv"))
         .expect("another name");
-    let case = case(scene.path(), "evidence");
+    let case = case(evidence_folder.path(), "evidence");
     for place in [
         "evidence",
         "evidence/a.csv",
@@ -114,7 +115,7 @@ fn links_other_names_and_spellings_lead_to_evidence() {
         "out//.././evidence//a.csv",
     ] {
         if place == "dangling.csv" {
-            // A link to a place that is not there: what it leads to cannot be told.
+            // A link to a place that does not exist: its target cannot be determined.
             assert!(case.check_place(&at(place)).is_err());
             continue;
         }
@@ -132,10 +133,10 @@ fn links_other_names_and_spellings_lead_to_evidence() {
 }
 
 #[test]
-fn the_folder_of_an_opened_file_is_evidence_and_what_is_below_or_beside_it_is_not() {
-    let scene = scene();
-    let at = |path: &str| scene.path().join(path);
-    let case = case(scene.path(), "evidence/host/logs/Security.evtx");
+fn only_the_folder_of_an_opened_file_is_evidence_and_none_below_or_beside_it() {
+    let evidence_folder = evidence_folder();
+    let at = |path: &str| evidence_folder.path().join(path);
+    let case = case(evidence_folder.path(), "evidence/host/logs/Security.evtx");
     symlink(at("evidence/host/logs"), at("link")).expect("a link");
     for place in [
         "evidence/host/logs/a.csv",
@@ -155,16 +156,17 @@ fn the_folder_of_an_opened_file_is_evidence_and_what_is_below_or_beside_it_is_no
 }
 
 #[test]
-fn evidence_that_is_gone_is_known_by_its_path() {
-    let scene = scene();
-    let case = case(scene.path(), "gone");
-    let refusal = case.check_place(&scene.path().join("gone/a.csv"));
+fn missing_evidence_is_recognised_by_its_path() {
+    let evidence_folder = evidence_folder();
+    let case = case(evidence_folder.path(), "gone");
+    let refusal = case.check_place(&evidence_folder.path().join("gone/a.csv"));
     assert!(matches!(refusal, Err(Refusal::Among(_))), "{refusal:?}");
-    is_allowed(&case, &scene.path().join("out/a.csv"));
+    is_allowed(&case, &evidence_folder.path().join("out/a.csv"));
 }
 
-/// Runs one of the tests below in a process of its own, begun by a shell script; whether it could be begun.
-fn again(test: &str, script: &str, folder: &Path) -> bool {
+/// Runs one of the tests below in a separate process, started by a shell script. Returns whether it
+/// could be started.
+fn run_in_new_process(test: &str, script: &str, folder: &Path) -> bool {
     let own = std::env::current_exe().expect("its own path");
     let output = Command::new("sh")
         .args(["-c", script, "sh"])
@@ -186,13 +188,13 @@ fn again(test: &str, script: &str, folder: &Path) -> bool {
     true
 }
 
-fn inner() -> Option<PathBuf> {
+fn folder_from_parent() -> Option<PathBuf> {
     std::env::var_os(FOLDER).map(PathBuf::from)
 }
 
 #[test]
 fn mounts_of_evidence_are_evidence() {
-    if let Some(folder) = inner() {
+    if let Some(folder) = folder_from_parent() {
         let case = loaded(&folder.join("evidence"));
         for place in [
             "whole/a.csv",
@@ -203,14 +205,14 @@ fn mounts_of_evidence_are_evidence() {
         ] {
             is_refused(&case, &folder.join(place));
         }
-        // Another disk that is mounted inside is among the evidence, and one outside is not.
+        // A disk mounted inside the evidence folder counts as evidence, and one outside does not.
         is_refused(&case, &folder.join("evidence/users/a.csv"));
         is_allowed(&case, &folder.join("other/a.csv"));
         return;
     }
-    let scene = scene();
+    let evidence_folder = evidence_folder();
     for name in ["whole", "part", "bare", "other"] {
-        std::fs::create_dir(scene.path().join(name)).expect("made");
+        std::fs::create_dir(evidence_folder.path().join(name)).expect("made");
     }
     let mounts = "cd \"$WHENCE_TEST_AMONG\" && mount --bind evidence whole && \
                   mount --bind evidence/host part && mount --bind evidence/bare bare && mount -t tmpfs none other && \
@@ -219,12 +221,16 @@ fn mounts_of_evidence_are_evidence() {
         "unshare -m true 2>/dev/null && exec unshare -m sh -c '{mounts}' sh \"$@\"; \
          unshare -Urm true && exec unshare -Urm sh -c '{mounts}' sh \"$@\"; exit 99"
     );
-    again("mounts_of_evidence_are_evidence", &script, scene.path());
+    run_in_new_process(
+        "mounts_of_evidence_are_evidence",
+        &script,
+        evidence_folder.path(),
+    );
 }
 
 #[test]
-fn where_a_folder_above_cannot_be_looked_at_nothing_is_written() {
-    if let Some(folder) = inner() {
+fn nothing_is_written_if_a_parent_folder_cannot_be_read() {
+    if let Some(folder) = folder_from_parent() {
         let case = case(&folder, "evidence");
         let place = folder.join("closed/inside/a.csv");
         let refusal = case.check_place(&place);
@@ -237,7 +243,7 @@ fn where_a_folder_above_cannot_be_looked_at_nothing_is_written() {
             matches!(written, Err(ExportError::Refused(_))),
             "{written:?}"
         );
-        // And where the evidence itself cannot be.
+        // The same if the evidence folder itself cannot be read.
         let closed = Case {
             paths: vec![folder.join("closed/inside")],
             ..Case::default()
@@ -249,26 +255,26 @@ fn where_a_folder_above_cannot_be_looked_at_nothing_is_written() {
         );
         return;
     }
-    let scene = scene();
-    let closed = scene.path().join("closed");
+    let evidence_folder = evidence_folder();
+    let closed = evidence_folder.path().join("closed");
     std::fs::create_dir_all(closed.join("inside")).expect("made");
     let rights = |mode| {
         std::fs::set_permissions(&closed, std::fs::Permissions::from_mode(mode)).expect("set");
     };
     rights(0o000);
-    // The superuser may look anywhere.
+    // The superuser can read every folder.
     let script = "if [ \"$(id -u)\" = 0 ]; then \
                       exec setpriv --reuid=65534 --regid=65534 --clear-groups \"$@\"; \
                   else exec \"$@\"; fi";
-    let test = "where_a_folder_above_cannot_be_looked_at_nothing_is_written";
-    again(test, script, scene.path());
+    let test = "nothing_is_written_if_a_parent_folder_cannot_be_read";
+    run_in_new_process(test, script, evidence_folder.path());
     rights(0o755);
 }
 
 #[test]
 fn a_pipe_is_written_to() {
-    let scene = scene();
-    let case = case(scene.path(), "evidence");
+    let evidence_folder = evidence_folder();
+    let case = case(evidence_folder.path(), "evidence");
     let (mut reader, writer) = std::io::pipe().expect("a pipe");
     let place = PathBuf::from(format!("/proc/self/fd/{}", writer.as_raw_fd()));
     if !place.exists() {

@@ -1,4 +1,4 @@
-//! A crash loses nothing that was said to be saved: a process that marks sessions is killed at a
+//! A crash loses nothing that was reported as saved: a process that marks sessions is killed at a
 //! hundred random moments.
 
 use std::io::{BufRead as _, BufReader, Write as _};
@@ -12,7 +12,7 @@ use whence::casefile::{CaseFile, Change};
 use whence::domain::mark::Mark;
 use whence::domain::session_id::SessionId;
 
-/// Names the case file to the process that is killed.
+/// Gives the case file to the process that is killed.
 const CHILD: &str = "WHENCE_TEST_CASE_FILE";
 const KILLS: u64 = 100;
 
@@ -32,7 +32,8 @@ fn mark(number: u64) -> Mark {
     }
 }
 
-/// Not a test by itself: the process that marks, three sessions at a time, and says what is saved.
+/// Not a test on its own: the process that marks three sessions at a time and reports what is
+/// saved.
 #[test]
 fn marks_until_it_is_killed() {
     let Some(path) = std::env::var_os(CHILD) else {
@@ -58,7 +59,7 @@ fn marks_until_it_is_killed() {
 }
 
 #[test]
-fn what_was_said_to_be_saved_survives_a_kill() {
+fn marks_reported_as_saved_survive_a_kill() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("a.whence");
     drop(CaseFile::create(&path, &Case::default()).expect("a new file"));
@@ -78,7 +79,7 @@ fn what_was_said_to_be_saved_survives_a_kill() {
         std::thread::sleep(Duration::from_millis(8 + (seed >> 33) % 60));
         child.kill().expect("it runs");
         child.wait().expect("it ended");
-        // What it said stands in the pipe.
+        // Its output is still in the pipe.
         let lines = BufReader::new(child.stdout.take().expect("its output")).lines();
         let said = lines
             .map_while(Result::ok)

@@ -83,7 +83,7 @@ fn sessions_are_sorted_by_begin_host_and_id() {
 }
 
 #[test]
-fn usage_errors_are_two_and_missing_input_is_three_or_four() {
+fn usage_errors_exit_with_two_and_missing_input_with_three_or_four() {
     assert_eq!(code(&whence(&["sessions"])), 2);
     assert_eq!(
         code(&whence(&["at", &sample_logs(), "--time", "teatime"])),
@@ -97,7 +97,7 @@ fn usage_errors_are_two_and_missing_input_is_three_or_four() {
 }
 
 #[test]
-fn output_that_cannot_be_written_is_one() {
+fn output_that_cannot_be_written_exits_with_one() {
     let folder = TempDir::new().expect("a folder");
     let target = folder.path().join("missing/out.jsonl");
     let target = target.to_string_lossy();
@@ -110,7 +110,7 @@ fn output_that_cannot_be_written_is_one() {
 #[test]
 fn nothing_is_written_among_evidence() {
     let folder = TempDir::new().expect("a folder");
-    let case = a_guess_at_a_formula();
+    let case = case_with_formula();
     case.write(folder.path()).expect("logs");
     let evidence = folder.path().to_string_lossy().into_owned();
     let inside = folder.path().join("out.csv");
@@ -127,9 +127,9 @@ fn nothing_is_written_among_evidence() {
 }
 
 #[test]
-fn what_was_given_as_evidence_is_never_written_over() {
+fn evidence_is_never_overwritten() {
     let folder = TempDir::new().expect("a folder");
-    a_guess_at_a_formula().write(folder.path()).expect("logs");
+    case_with_formula().write(folder.path()).expect("logs");
     let log = folder.path().join("HOST1/Security.evtx");
     let legacy = folder.path().join("SecEvent.Evt");
     std::fs::write(&legacy, b"\x30\0\0\0LfLe\x01\0\0\0").expect("a legacy log");
@@ -141,9 +141,9 @@ fn what_was_given_as_evidence_is_never_written_over() {
 }
 
 #[test]
-fn a_folder_and_one_in_it_give_the_same_in_any_order() {
+fn a_folder_and_its_subfolder_give_the_same_in_any_order() {
     let folder = TempDir::new().expect("a folder");
-    a_guess_at_a_formula().write(folder.path()).expect("logs");
+    case_with_formula().write(folder.path()).expect("logs");
     let inner = folder.path().join("HOST1").to_string_lossy().into_owned();
     let outer = folder.path().to_string_lossy().into_owned();
     let one = whence(&["sessions", &outer, &inner]);
@@ -154,7 +154,7 @@ fn a_folder_and_one_in_it_give_the_same_in_any_order() {
 
 #[test]
 #[cfg(unix)]
-fn pipes_and_devices_are_neither_waited_for_nor_replaced() {
+fn pipes_and_devices_neither_block_nor_get_replaced() {
     use std::os::unix::fs::FileTypeExt as _;
     let folder = TempDir::new().expect("a folder");
     let pipe = folder.path().join("Security.evtx");
@@ -180,8 +180,8 @@ fn pipes_and_devices_are_neither_waited_for_nor_replaced() {
     assert!(kind.is_fifo());
 }
 
-/// Somebody types a formula as the user name, from the network.
-fn a_guess_at_a_formula() -> Case {
+/// Somebody types a formula as the user name, over the network.
+fn case_with_formula() -> Case {
     let mut host = Host::new("HOST1", "LARKFIELD", Os::Server2016);
     host.boot(at("2025-03-03 06:00:00"));
     host.failed_network_logon(
@@ -193,9 +193,9 @@ fn a_guess_at_a_formula() -> Case {
 }
 
 #[test]
-fn a_formula_is_text_in_the_spreadsheet_profile_and_untouched_in_the_raw_one() {
+fn a_formula_is_escaped_only_in_the_spreadsheet_profile() {
     let folder = TempDir::new().expect("a folder");
-    a_guess_at_a_formula().write(folder.path()).expect("logs");
+    case_with_formula().write(folder.path()).expect("logs");
     let evidence = folder.path().to_string_lossy().into_owned();
     let output = whence(&[
         "sessions",
@@ -236,7 +236,7 @@ fn position(headers: &csv::StringRecord, name: &str) -> usize {
 }
 
 #[test]
-fn raw_csv_equals_json_lines_value_by_value() {
+fn raw_csv_has_the_same_values_as_json_lines() {
     let json = rows(&whence(&["sessions", &sample_logs(), "--all"]));
     let output = whence(&["sessions", &sample_logs(), "--all", "--format", "csv"]);
     let mut reader = csv::Reader::from_reader(output.stdout.as_slice());
@@ -276,7 +276,7 @@ fn as_cell(name: &str, value: &Value) -> String {
 }
 
 #[test]
-fn at_tells_who_was_there() {
+fn at_lists_who_was_logged_on() {
     let folder = TempDir::new().expect("a folder");
     let mut host = Host::new("HOST1", "LARKFIELD", Os::Server2016);
     let miles = Person::new("LARKFIELD", "miles", "S-1-5-21-1-2-3-1107").admin();
@@ -301,9 +301,9 @@ fn at_tells_who_was_there() {
     assert!(ask("2025-03-03T08:30:00Z", "host2").is_empty());
 }
 
-/// A begin that is not in the evidence is not placed before the evidence.
+/// A session with an unknown begin is not placed before the evidence.
 #[test]
-fn a_session_of_unknown_begin_runs_from_the_first_record_on() {
+fn a_session_with_unknown_begin_runs_from_its_first_record() {
     let folder = TempDir::new().expect("a folder");
     let mut host = Host::new("HOST1", "LARKFIELD", Os::Server2016);
     let miles = Person::new("LARKFIELD", "miles", "S-1-5-21-1-2-3-1107");
@@ -321,9 +321,9 @@ fn a_session_of_unknown_begin_runs_from_the_first_record_on() {
     assert_eq!(there("2025-03-03T09:30:00Z"), 0);
 }
 
-/// Who asks without a name first and then guesses is the same client.
+/// A client that first connects without a name and then guesses passwords is the same client.
 #[test]
-fn a_failure_from_an_address_that_made_null_sessions_says_so() {
+fn a_failure_from_an_address_that_made_null_sessions_is_noted() {
     let folder = TempDir::new().expect("a folder");
     let mut host = Host::new("HOST1", "LARKFIELD", Os::Server2016);
     host.boot(at("2025-03-03 06:00:00"));
@@ -341,7 +341,7 @@ fn a_failure_from_an_address_that_made_null_sessions_says_so() {
     assert_eq!(noted, [true, false]);
 }
 
-/// Same evidence, same bytes: whatever the number of threads, the order of the paths, or copies.
+/// The bytes do not depend on the number of threads, the order of the paths, or copies.
 #[test]
 fn the_same_evidence_gives_the_same_bytes() {
     let run = |threads: &str, paths: &[String]| {
@@ -370,12 +370,12 @@ fn the_same_evidence_gives_the_same_bytes() {
 }
 
 #[test]
-fn copies_of_a_log_are_one_evidence_with_two_files() {
+fn copies_of_a_log_are_one_log_with_two_files() {
     let folder = TempDir::new().expect("a folder");
-    a_guess_at_a_formula()
+    case_with_formula()
         .write(&folder.path().join("live"))
         .expect("logs");
-    a_guess_at_a_formula()
+    case_with_formula()
         .write(&folder.path().join("copy"))
         .expect("logs");
     let evidence = folder.path().to_string_lossy().into_owned();
@@ -397,11 +397,11 @@ fn copies_of_a_log_are_one_evidence_with_two_files() {
 #[test]
 fn every_bad_file_is_named_and_nothing_else_is_lost() {
     let folder = TempDir::new().expect("a folder");
-    a_guess_at_a_formula().write(folder.path()).expect("logs");
+    case_with_formula().write(folder.path()).expect("logs");
     let log = folder.path().join("HOST1/Security.evtx");
     let whole = std::fs::read(&log).expect("the log");
     let mut broken = whole.clone();
-    // A byte among the records of the first chunk, whose checksum then no longer fits.
+    // One byte among the records of the first chunk, whose checksum then no longer matches.
     let inside = 4096 + 600;
     broken[inside] ^= 0x01;
     let put = |name: &str, bytes: &[u8]| {
@@ -439,7 +439,7 @@ fn every_bad_file_is_named_and_nothing_else_is_lost() {
 }
 
 #[test]
-fn the_audit_accounts_for_every_record_of_coming_and_going() {
+fn the_audit_accounts_for_every_arrival_and_departure() {
     let output = whence(&["audit", &sample_logs()]);
     assert_eq!(code(&output), 0);
     let text = String::from_utf8(output.stdout).expect("UTF-8");
@@ -462,7 +462,7 @@ fn the_audit_accounts_for_every_record_of_coming_and_going() {
 }
 
 #[test]
-fn tags_and_comments_of_a_case_file_reach_the_export() {
+fn tags_and_comments_of_a_case_file_are_exported() {
     let folder = TempDir::new().expect("a folder");
     let path = folder.path().join("larkfield.whence");
     let first = rows(&whence(&["sessions", &sample_logs()])).swap_remove(0);
@@ -479,7 +479,7 @@ fn tags_and_comments_of_a_case_file_reach_the_export() {
     };
     file.write(&[Change::Mark(id, mark)]).expect("written");
     let name = path.display().to_string();
-    // It is still open, and still read.
+    // The file is still open, and can still be read.
     let output = whence(&["sessions", &sample_logs(), "--case-file", &name]);
     let marked = rows(&output).swap_remove(0);
     assert_eq!(marked["tags"], serde_json::json!(["c2"]));

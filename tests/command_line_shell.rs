@@ -1,4 +1,4 @@
-//! What differs between shells: who expands wildcards, and what becomes of the output.
+//! Differences between shells: which of them expand wildcards, and what they do to the output.
 
 use std::process::{Command, Output};
 
@@ -10,9 +10,10 @@ fn whence(arguments: &[&str]) -> Output {
         .expect("whence-cli runs")
 }
 
-/// The shells of Unix expand patterns themselves: one that arrives there was quoted and is a name.
+/// The shells of Unix expand patterns themselves: a pattern that reaches the program there was
+/// quoted and is a name.
 #[test]
-fn wildcards_are_expanded_where_the_shell_does_not() {
+fn wildcards_are_expanded_if_the_shell_does_not_expand_them() {
     let folder = whence(&["sessions", "sample_logs/GATE01"]);
     let pattern = whence(&["sessions", "sample_logs/GATE01/*.evtx"]);
     let lines = |output: &Output| String::from_utf8_lossy(&output.stdout).lines().count();
@@ -31,7 +32,7 @@ fn wildcards_are_expanded_where_the_shell_does_not() {
 }
 
 #[test]
-fn help_says_why_to_write_with_output_in_powershell() {
+fn help_explains_why_to_use_output_in_powershell() {
     for arguments in [["--help"].as_slice(), &["sessions", "--help"]] {
         let output = whence(arguments);
         assert_eq!(output.status.code(), Some(0));

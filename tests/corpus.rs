@@ -1,5 +1,5 @@
-//! Real evidence. It is not a part of the project: where the folder `shared/corpus` is not beside
-//! the checkout, each test says so and passes.
+//! Real evidence. It is not part of the project: if the folder `shared/corpus` is not beside the
+//! checkout, each test prints that and passes.
 
 use std::path::PathBuf;
 
@@ -33,7 +33,7 @@ fn time(text: &str) -> Timestamp {
 }
 
 #[test]
-fn the_intruder_of_the_citadel_came_in_and_logged_off() {
+fn the_citadel_intruder_logs_on_and_off() {
     let Some(corpus) = corpus() else { return };
     let case = opened(corpus.join(CITADEL));
     let at = time("2020-09-19T03:30:00Z");
@@ -64,7 +64,7 @@ fn the_intruder_of_the_citadel_came_in_and_logged_off() {
     ] {
         assert!(said.contains(part), "{part} in: {said}");
     }
-    // Every source can be read again from the evidence, whole.
+    // Every source can be read again from the evidence, completely.
     for source in &session.sources {
         let event = case.record(source.event).expect("the event");
         let place = event.places().next().expect("a place");
@@ -79,7 +79,7 @@ fn the_intruder_of_the_citadel_came_in_and_logged_off() {
 
 /// Every 4624 and 4625 is a source of exactly one session.
 #[test]
-fn every_logon_and_failure_is_one_session_s() {
+fn every_logon_and_failure_belongs_to_one_session() {
     use std::collections::HashMap;
     let Some(corpus) = corpus() else { return };
     let case = opened(corpus);
@@ -113,7 +113,7 @@ fn every_logon_and_failure_is_one_session_s() {
 }
 
 #[test]
-fn damage_is_named_and_spares_the_rest() {
+fn damage_is_reported_and_does_not_affect_the_rest() {
     let Some(corpus) = corpus() else { return };
     let case = opened(corpus.join("omerbenamram+evtx/samples"));
     assert!(

@@ -1,5 +1,5 @@
-//! A crash loses no marks that no case file keeps yet: a process that keeps a draft is killed at a hundred
-//! random moments, and the draft is found again.
+//! A crash loses no marks that are not in a case file yet: a process that keeps a draft is killed
+//! at a hundred random moments, and the draft is found again.
 
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::{Path, PathBuf};
@@ -14,9 +14,9 @@ use whence::domain::mark::Mark;
 use whence::domain::session_id::SessionId;
 use whence::evidence::source::file::FileSource;
 
-/// Names the folder of drafts to the process that is killed.
+/// Gives the folder of drafts to the process that is killed.
 const FOLDER: &str = "WHENCE_TEST_DRAFTS";
-/// Names the draft that it goes on with; without it, it begins one.
+/// Gives the draft that the process continues. Without it, the process begins a new one.
 const DRAFT: &str = "WHENCE_TEST_DRAFT";
 const KILLS: u64 = 100;
 
@@ -44,7 +44,8 @@ fn case() -> Case {
     }
 }
 
-/// Not a test by itself: the process that marks, three sessions at a time, and says what is saved where.
+/// Not a test on its own: the process that marks three sessions at a time and reports what is saved
+/// where.
 #[test]
 fn marks_until_it_is_killed() {
     let Some(folder) = std::env::var_os(FOLDER) else {
@@ -79,7 +80,7 @@ fn marks_until_it_is_killed() {
     }
 }
 
-/// The process, going on with a draft or beginning one.
+/// Starts the process, continuing a draft or beginning one.
 fn start(folder: &Path, draft: Option<&Path>) -> Child {
     let mut command = Command::new(std::env::current_exe().expect("this program"));
     command
@@ -93,8 +94,8 @@ fn start(folder: &Path, draft: Option<&Path>) -> Child {
     command.spawn().expect("a process")
 }
 
-/// What the process said last: how many marks are saved, and where.
-fn said(line: &str) -> Option<(u64, PathBuf)> {
+/// The process's report: how many marks are saved, and where.
+fn saved_marks(line: &str) -> Option<(u64, PathBuf)> {
     let (count, path) = line.rsplit_once("saved ")?.1.split_once(" in ")?;
     Some((count.parse().ok()?, path.into()))
 }
@@ -105,7 +106,7 @@ fn kill(child: &mut Child) {
 }
 
 #[test]
-fn what_was_said_to_be_saved_survives_a_kill() {
+fn marks_reported_as_saved_survive_a_kill() {
     let folder = tempfile::tempdir().expect("a folder");
     let folder = &folder.path().join("data/drafts");
     let mut seed = 0x5eed_u64;
@@ -118,11 +119,11 @@ fn what_was_said_to_be_saved_survives_a_kill() {
             .wrapping_add(1_442_695_040_888_963_407);
         std::thread::sleep(Duration::from_millis(8 + (seed >> 33) % 60));
         kill(&mut child);
-        // What it said stands in the pipe.
+        // Its output is still in the pipe.
         let lines = BufReader::new(child.stdout.take().expect("its output")).lines();
         let last = lines
             .map_while(Result::ok)
-            .filter_map(|line| said(&line))
+            .filter_map(|line| saved_marks(&line))
             .last();
         let found = drafts::list(folder, Some(&case())).expect("a list");
         for draft in &found {
@@ -145,7 +146,7 @@ fn what_was_said_to_be_saved_survives_a_kill() {
             most = most.max(marks);
         }
         begun = begun.max(found.len());
-        // Every third draft is gone on with, twice.
+        // Every third draft is continued, twice.
         next = last.map(|(_, path)| path).filter(|_| round % 3 < 2);
     }
     println!("{begun} drafts, {most} marks in one, after {KILLS} kills");
@@ -158,14 +159,14 @@ fn what_was_said_to_be_saved_survives_a_kill() {
 }
 
 #[test]
-fn a_draft_belongs_to_the_process_that_uses_it_until_that_ends() {
+fn a_draft_belongs_to_the_process_that_uses_it_until_it_ends() {
     let folder = tempfile::tempdir().expect("a folder");
     let mut child = start(folder.path(), None);
     let mut lines = BufReader::new(child.stdout.take().expect("its output")).lines();
     let (_, path) = lines
         .by_ref()
         .map_while(Result::ok)
-        .find_map(|line| said(&line))
+        .find_map(|line| saved_marks(&line))
         .expect("a draft");
     let found = drafts::list(folder.path(), None).expect("a list");
     let opened = drafts::open(&path, &Consent::Plain);

@@ -1,5 +1,4 @@
-//! The writer's logs are read by an independent parser, which must find no fault and get every
-//! value back.
+//! An independent parser reads the writer's logs. It must find no fault and return every value.
 
 mod common;
 
@@ -76,7 +75,7 @@ fn parser(file: &[u8]) -> EvtxParser<std::io::Cursor<Vec<u8>>> {
         )
 }
 
-/// The XML of every record, or the errors, in the parser's words.
+/// The XML of every record, or the parser's error message.
 fn read(file: &[u8]) -> Vec<Result<String, String>> {
     parser(file)
         .records()
@@ -100,7 +99,7 @@ fn many(count: u64) -> Vec<Record> {
 }
 
 #[test]
-fn every_type_of_value_comes_back_in_xml() {
+fn every_type_of_value_is_read_back_from_xml() {
     let xml = read_all(&write_evtx(&[record(42, all_types())])).remove(0);
     for expected in [
         r#"<Provider Name="Microsoft-Windows-Security-Auditing" Guid="{54849625-5478-4994-a5ba-3e3b0328c30d}"/>"#,
@@ -127,7 +126,7 @@ fn every_type_of_value_comes_back_in_xml() {
 }
 
 #[test]
-fn values_come_back_in_json() {
+fn values_are_read_back_from_json() {
     let file = write_evtx(&[record(42, all_types())]);
     let value = parser(&file)
         .records_json_value()
@@ -146,7 +145,7 @@ fn values_come_back_in_json() {
 }
 
 #[test]
-fn user_data_stands_in_its_own_namespace() {
+fn user_data_has_its_own_namespace() {
     let payload = Payload::UserData {
         element: "EventXML",
         namespace: "Event_NS",
@@ -244,7 +243,7 @@ fn a_truncated_file_keeps_its_whole_chunks() {
 }
 
 #[test]
-fn wrong_checksums_are_noticed_and_cost_nothing_when_ignored() {
+fn wrong_checksums_are_detected_and_lose_no_record_when_ignored() {
     for spoil in [
         damage::wrong_records_checksum,
         damage::wrong_chunk_header_checksum,
@@ -262,7 +261,7 @@ fn wrong_checksums_are_noticed_and_cost_nothing_when_ignored() {
 }
 
 #[test]
-fn a_garbage_chunk_spares_its_neighbours() {
+fn a_garbage_chunk_does_not_affect_its_neighbours() {
     let mut file = write_evtx(&many(300));
     let whole = read_all(&file).len();
     damage::garbage_chunk(&mut file, 1);
@@ -273,7 +272,7 @@ fn a_garbage_chunk_spares_its_neighbours() {
 }
 
 #[test]
-fn garbage_in_a_record_is_an_error_of_its_own() {
+fn garbage_in_a_record_is_one_error() {
     let mut file = write_evtx(&many(300));
     let whole = read_all(&file).len();
     damage::garbage_in_records(&mut file, 0, 30000, 64);
@@ -291,7 +290,7 @@ fn header_count_and_dirty_flag_do_not_hide_records() {
 }
 
 #[test]
-fn an_empty_file_is_no_log() {
+fn an_empty_file_is_not_a_log() {
     let mut file = write_evtx(&many(3));
     damage::empty(&mut file);
     assert!(EvtxParser::from_buffer(file).is_err());

@@ -1,5 +1,5 @@
-//! The generator of large evidence, on a small scale: its sessions are found, and nothing of it is
-//! left to chance.
+//! The generator of large evidence, on a small scale: its sessions are found, and its output is
+//! reproducible.
 
 mod common;
 
@@ -55,7 +55,7 @@ fn files_below(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
 }
 
 #[test]
-fn a_small_case_gives_its_sessions_and_keeps_the_laws() {
+fn a_small_generated_case_gives_its_sessions_and_keeps_the_laws() {
     let (folder, written) = generated(SMALL);
     let expected = expected_sessions(folder.path());
     assert_eq!((written.sessions, expected.len()), (300, 300));
@@ -64,7 +64,7 @@ fn a_small_case_gives_its_sessions_and_keeps_the_laws() {
     assert!(breaches.is_empty(), "\n{}\n", breaches.join("\n"));
 }
 
-/// Ten hosts have every role, and eight days every kind of start and stop.
+/// Ten hosts cover every role, and eight days every kind of start and stop.
 #[test]
 fn every_role_gives_its_sessions() {
     let size = Size {
@@ -83,7 +83,7 @@ fn every_role_gives_its_sessions() {
 }
 
 #[test]
-fn expected_sessions_are_in_the_order_of_their_begin() {
+fn expected_sessions_are_ordered_by_begin() {
     let (folder, _) = generated(SMALL);
     let begins: Vec<String> = expected_sessions(folder.path())
         .iter()
@@ -93,7 +93,7 @@ fn expected_sessions_are_in_the_order_of_their_begin() {
 }
 
 #[test]
-fn the_same_arguments_give_the_same_bytes_and_another_seed_gives_others() {
+fn the_same_arguments_give_the_same_bytes_and_another_seed_other_bytes() {
     let (first, second) = (generated(SMALL), generated(SMALL));
     let other = generated(Size { seed: 8, ..SMALL });
     assert_eq!(first.1, second.1);

@@ -1,5 +1,5 @@
-//! A case file may come from an enemy. What it names as evidence is not touched before the examiner was
-//! asked: on Windows, a look at a share is a logon at the machine that it names.
+//! A case file may come from an attacker. The evidence that it names is not accessed before the
+//! examiner has been asked: on Windows, accessing a share is a logon at the machine that it names.
 
 #![cfg(target_os = "linux")]
 
@@ -9,9 +9,9 @@ use std::process::Command;
 use whence::case::Case;
 use whence::casefile::{CaseFile, CaseFileError, Change, Consent, drafts};
 
-/// Names the case file to the process that is watched.
+/// Gives the case file to the process that is watched.
 const CASE_FILE: &str = "WHENCE_TEST_CASE_FILE";
-/// In each path that must not be touched.
+/// Part of each path that must not be accessed.
 const WORD: &str = "untouchable";
 
 fn roots() -> Vec<PathBuf> {
@@ -27,7 +27,8 @@ fn roots() -> Vec<PathBuf> {
         r"\\.\untouchable",
         r"untouchable\x",
         r"C:untouchable",
-        // These alone would be looked at: no part of a file is, before the whole was asked about.
+        // On their own these would be accessed, but no part of a file is before the question about
+        // all of it.
         r"/untouchable/x",
         r"C:\untouchable\x",
     ]
@@ -35,7 +36,7 @@ fn roots() -> Vec<PathBuf> {
     .to_vec()
 }
 
-/// Not a test by itself: the process that is watched.
+/// Not a test on its own: the process that is watched.
 #[test]
 fn opens_a_hostile_case_file() {
     let Some(path) = std::env::var_os(CASE_FILE) else {
@@ -57,7 +58,7 @@ fn opens_a_hostile_case_file() {
 }
 
 #[test]
-fn evidence_that_a_case_file_names_is_not_touched_before_the_answer() {
+fn evidence_named_by_a_case_file_is_not_accessed_before_the_examiner_agrees() {
     let mut watches = Command::new("strace");
     watches.args(["-o", "/dev/null", "true"]);
     if !watches.output().is_ok_and(|tried| tried.status.success()) {
@@ -71,7 +72,7 @@ fn evidence_that_a_case_file_names_is_not_touched_before_the_answer() {
         ..Case::default()
     };
     let (mut file, _) = CaseFile::create(&path, &case).expect("made");
-    // A draft without a mark is removed when it is listed.
+    // A draft without a mark is removed when drafts are listed.
     let filter = Change::Filter("nights".to_owned(), Some("hours:22-06".to_owned()));
     file.write(&[filter]).expect("written");
     drop(file);

@@ -1,4 +1,4 @@
-//! What a filter by hours costs in this machine's zone.
+//! The cost of a filter by hours in this machine's zone.
 
 #[path = "../benches/synthetic/sessions.rs"]
 mod sessions;
@@ -13,7 +13,7 @@ use whence::analysis::filter::{Filter, Marked, Told, select};
 use whence::analysis::names::Names;
 use whence::domain::time::{DisplayZone, Timestamp};
 
-/// No session is kept: ten million would need six gigabytes.
+/// The sessions are not kept: ten million would need six gigabytes.
 fn briefs(count: u64) -> Briefs {
     let mut sessions = Maker::of_users(3_000);
     let mut made = BriefsMaker::new(&hosts());
@@ -46,7 +46,7 @@ fn timed<T>(work: impl FnOnce() -> T) -> (Duration, T) {
 }
 
 #[test]
-fn hours_and_days_are_those_that_the_zone_shows() {
+fn hours_and_days_are_those_of_the_zone_shown() {
     let briefs = briefs(20_000);
     for name in ["UTC", "Europe/Berlin", "Asia/Kathmandu", "local"] {
         let zone = DisplayZone::parse(name).expect("a zone");
@@ -71,7 +71,7 @@ fn hours_and_days_are_those_that_the_zone_shows() {
 /// Prints figures: `TZ=Europe/Berlin cargo test --release --test hours -- --ignored --nocapture`.
 #[test]
 #[ignore = "ten million sessions, and figures of a release build"]
-fn ten_million_hours() {
+fn time_of_a_filter_by_hours_over_ten_million_sessions() {
     const COUNT: u64 = 10_000_000;
     let briefs = briefs(COUNT);
     let zone = DisplayZone::ThisMachine;
@@ -82,7 +82,7 @@ fn ten_million_hours() {
             .iter()
             .filter_map(whence::analysis::briefs::Brief::begin)
     };
-    // As it was asked for before this machine's zone was found once.
+    // The method used before this machine's zone was found only once.
     let (by_system, ()) = timed(|| {
         for begin in begins() {
             let moment = DateTime::from_timestamp(begin.as_unix_seconds() as i64, 0);

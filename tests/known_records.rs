@@ -1,5 +1,5 @@
-//! `docs/records.md` is made from the table of what is understood, and stays equal to it.
-//! `UPDATE_DOCS=1 cargo test --test known_records` writes it anew.
+//! `docs/records.md` is generated from the table of known records and must match it. `UPDATE_DOCS=1
+//! cargo test --test known_records` regenerates it.
 
 use std::fmt::Write as _;
 

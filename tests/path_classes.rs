@@ -1,5 +1,5 @@
-//! Paths are told apart by their text alone, by the rules of Windows on each system: nothing is asked of the
-//! file system.
+//! Paths are classified by their text alone, by the rules of Windows on every system, without
+//! access to the file system.
 
 use std::path::Path;
 
@@ -79,7 +79,7 @@ const SPELLINGS: &[(&str, PathClass)] = &[
     (r"C:\x\lpt9.txt", Device),
     (r"C:\aux .x\Security.evtx", Device),
     (r"C:\COM¹", Device),
-    // What depends on where the program was started.
+    // Relative to the folder that the program was started in.
     (r"C:", DriveRelative),
     (r"C:x", DriveRelative),
     (r"c:..\x", DriveRelative),
@@ -111,7 +111,7 @@ const SPELLINGS: &[(&str, PathClass)] = &[
 ];
 
 #[test]
-fn each_spelling_has_its_class() {
+fn each_spelling_of_a_path_has_its_class() {
     assert!(SPELLINGS.len() >= 60);
     for (text, class) in SPELLINGS {
         assert_eq!(PathClass::of(Path::new(text)), *class, "{text:?}");
@@ -119,7 +119,7 @@ fn each_spelling_has_its_class() {
 }
 
 #[test]
-fn only_drives_and_absolute_paths_are_looked_at_without_a_question() {
+fn only_drives_and_absolute_paths_are_accessed_without_a_question() {
     for (text, class) in SPELLINGS {
         let is_plain = matches!(class, Drive | Absolute);
         assert_eq!(

@@ -1,4 +1,5 @@
-//! What is not read: logs that hold nothing for us, and copies. It must show in nothing but the time.
+//! Evidence that is not read: logs without records about sessions, and copies. Only the running
+//! time may show it.
 
 mod common;
 
@@ -60,7 +61,7 @@ const ALL: ReadOptions = ReadOptions {
     every_copy: true,
 };
 
-/// The case of one log of that name.
+/// The case read from one log with this name.
 fn case_of(name: &str, bytes: &[u8], options: ReadOptions) -> Case {
     let folder = tempfile::tempdir().expect("a folder");
     std::fs::write(folder.path().join(name), bytes).expect("written");
@@ -68,7 +69,7 @@ fn case_of(name: &str, bytes: &[u8], options: ReadOptions) -> Case {
 }
 
 #[test]
-fn a_log_that_says_nothing_of_sessions_is_looked_at() {
+fn only_the_ends_of_a_log_without_sessions_are_read() {
     let bytes = write_evtx(&bits(BITS));
     let case = case_of(BITS_FILE, &bytes, ReadOptions::default());
     let chunks = u32::try_from(bytes.len() / 65_536).expect("few");
@@ -81,14 +82,14 @@ fn a_log_that_says_nothing_of_sessions_is_looked_at() {
 
     let all = case_of(BITS_FILE, &bytes, ALL);
     assert_eq!((all.files[0].skipped, all.records_read()), (None, 1000));
-    // It was one computer's log from the first record to the last.
+    // It is one computer's log from the first record to the last.
     assert_eq!(case.files[0].computers, all.files[0].computers);
     let times = |case: &Case| (case.files[0].first, case.files[0].last);
     assert_eq!(times(&case), times(&all));
 }
 
 #[test]
-fn a_log_that_may_say_more_is_read() {
+fn a_log_that_may_have_sessions_is_read_completely() {
     let read_whole = |name: &str, bytes: &[u8]| {
         let case = case_of(name, bytes, ReadOptions::default());
         assert_eq!(case.skipped_files(), 0, "{name}");
@@ -103,7 +104,7 @@ fn a_log_that_may_say_more_is_read() {
     let forwarded = write_evtx(&bits("ForwardedEvents"));
     assert_eq!(read_whole("ForwardedEvents.evtx", &forwarded), 1000);
 
-    // Another channel in the last chunk, and a log that is not whole.
+    // Another channel in the last chunk, and an incomplete log.
     let mut mixed = bits(BITS);
     mixed[999].channel = "Security";
     assert_eq!(read_whole(BITS_FILE, &write_evtx(&mixed)), 1000);
@@ -133,7 +134,7 @@ fn output(case: &Case) -> String {
 }
 
 #[test]
-fn a_copy_tells_the_same_whether_it_is_read_or_not() {
+fn a_copy_gives_the_same_output_whether_it_is_read_or_not() {
     let logs = Path::new(env!("CARGO_MANIFEST_DIR")).join("sample_logs/GATE01");
     let folder = tempfile::tempdir().expect("a folder");
     for host in ["A", "B"] {
@@ -179,7 +180,7 @@ fn a_copy_tells_the_same_whether_it_is_read_or_not() {
 }
 
 #[test]
-fn real_evidence_tells_the_same_whether_all_of_it_is_read_or_not() {
+fn real_evidence_gives_the_same_output_whether_all_of_it_is_read_or_not() {
     let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpus");
     if !corpus.exists() {
         println!("skipped: no evidence beside the checkout");
@@ -212,7 +213,7 @@ fn real_evidence_tells_the_same_whether_all_of_it_is_read_or_not() {
     assert_eq!(output(&case), output(&all));
 }
 
-/// Loads on so many threads.
+/// Loads with this many threads.
 fn load_on(threads: usize, path: &Path) -> (Case, Progress) {
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
     let (progress, cancel) = (Progress::default(), CancelToken::default());
@@ -229,7 +230,7 @@ fn load_on(threads: usize, path: &Path) -> (Case, Progress) {
 }
 
 #[test]
-fn the_number_of_threads_does_not_show() {
+fn the_number_of_threads_does_not_change_the_output() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let evidence = [root.join("sample_logs"), root.join("../shared/corpus")];
     for path in evidence.iter().filter(|path| path.exists()) {

@@ -1,4 +1,4 @@
-//! What goes into the programs for Windows and the bundle for macOS, looked at wherever the tests run.
+//! Resources of the programs for Windows and of the bundle for macOS, checked on every system.
 
 use std::path::{Path, PathBuf};
 
@@ -18,7 +18,7 @@ fn little_endian(bytes: &[u8]) -> u32 {
 }
 
 #[test]
-fn the_manifest_says_what_windows_needs() {
+fn the_manifest_has_the_settings_that_windows_needs() {
     let text = text_of(&asset("windows/whence.manifest"));
     assert!(
         text.contains("version=\"@VERSION@\""),
@@ -32,7 +32,7 @@ fn the_manifest_says_what_windows_needs() {
         ("heapType", 2020, "SegmentHeap"),
         ("longPathAware", 2016, "true"),
     ] {
-        // In another namespace Windows passes over a setting without a word.
+        // Windows silently ignores a setting in another namespace.
         let namespace = format!("{smi}/{year}/WindowsSettings");
         let setting = manifest
             .descendants()
@@ -55,7 +55,7 @@ fn the_icon_for_windows_has_every_size() {
     assert_eq!(icon[..4], [0, 0, 1, 0]);
     let mut sizes = Vec::new();
     for entry in icon[6..].chunks(16).take(usize::from(icon[4])) {
-        // 256 does not fit a byte and is written as 0.
+        // 256 does not fit in a byte and is written as 0.
         sizes.push(if entry[0] == 0 {
             256
         } else {
@@ -71,7 +71,7 @@ fn the_icon_for_windows_has_every_size() {
 }
 
 #[test]
-fn the_icon_for_macos_is_whole() {
+fn the_icon_for_macos_is_complete() {
     let icon = std::fs::read(asset("macos/whence.icns")).expect("a readable icon");
     let number = |at: usize| {
         icon[at..at + 4]
@@ -86,7 +86,7 @@ fn the_icon_for_macos_is_whole() {
         at += number(at + 4);
     }
     assert_eq!(at, icon.len());
-    // 16 points to 512 points, each for both kinds of screens.
+    // 16 points to 512 points, each for both kinds of screen.
     for kind in [
         "icp4", "ic11", "icp5", "ic12", "ic07", "ic13", "ic08", "ic14", "ic09", "ic10",
     ] {
@@ -94,7 +94,7 @@ fn the_icon_for_macos_is_whole() {
     }
 }
 
-/// The pairs of a property list's only dictionary.
+/// The value of a key in a property list with a single dictionary.
 fn property(text: &str, key: &str) -> Option<String> {
     let options = roxmltree::ParsingOptions {
         allow_dtd: true,

@@ -1,4 +1,4 @@
-//! The committed sample is what its generator writes, and a sound set of logs.
+//! The committed sample equals its generator's output and is a sound set of logs.
 
 mod common;
 
@@ -37,7 +37,7 @@ fn logs_below(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
 }
 
 #[test]
-fn the_committed_logs_are_what_the_generator_writes() {
+fn the_committed_logs_equal_the_generators_output() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     sample_case()
         .write(folder.path())
@@ -59,7 +59,7 @@ fn the_committed_logs_are_what_the_generator_writes() {
 }
 
 #[test]
-fn the_committed_expectation_is_what_the_generator_writes() {
+fn the_committed_expected_sessions_equal_the_generators_output() {
     let committed = fs::read_to_string(sample_folder().join("expected.jsonl"))
         .expect("the sample has its expectation");
     let committed: Vec<serde_json::Value> = committed

@@ -1,6 +1,6 @@
-//! CORRELATION.md says what the code does: every rule and every window stands in both, each rule is
-//! applied somewhere, and a story proves it. `docs/sources.md` says where all of it comes from: every
-//! citation in code and documents leads to an entry there.
+//! CORRELATION.md matches the code: every rule and every window is in both, each rule is applied
+//! somewhere, and a story proves it. Every citation in code and documents leads to an entry in
+//! `docs/sources.md`.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -16,7 +16,7 @@ fn read(path: impl AsRef<Path>) -> String {
     fs::read_to_string(root().join(path)).expect("a file of the project")
 }
 
-/// The texts of all files with one extension in a folder and below it, by their paths.
+/// The texts of all files with one extension in a folder and its subfolders, with their paths.
 fn texts_with(extension: &str, folder: &str) -> Vec<(PathBuf, String)> {
     let mut texts = texts_in(extension, folder);
     for entry in fs::read_dir(root().join(folder)).expect("a folder of the project") {
@@ -29,7 +29,7 @@ fn texts_with(extension: &str, folder: &str) -> Vec<(PathBuf, String)> {
     texts
 }
 
-/// The same for one folder alone.
+/// The texts of the files directly in one folder.
 fn texts_in(extension: &str, folder: &str) -> Vec<(PathBuf, String)> {
     fs::read_dir(root().join(folder))
         .expect("a folder of the project")
@@ -39,12 +39,12 @@ fn texts_in(extension: &str, folder: &str) -> Vec<(PathBuf, String)> {
         .collect()
 }
 
-/// The texts of all Rust files below a folder, by their paths.
+/// The texts of all Rust files in a folder and its subfolders, with their paths.
 fn texts_below(folder: &str) -> Vec<(PathBuf, String)> {
     texts_with("rs", folder)
 }
 
-/// `D10` and its like.
+/// Whether a word is a rule number such as `D10`.
 fn is_number(word: &str) -> bool {
     let (letter, digits) = word.split_at(word.len().min(1));
     letter.chars().all(|c| c.is_ascii_uppercase())
@@ -52,7 +52,7 @@ fn is_number(word: &str) -> bool {
         && digits.chars().all(|c| c.is_ascii_digit())
 }
 
-/// The numbers in what follows a mark, up to the end of the line.
+/// The rule numbers between a marker and the end of its line.
 fn numbers_after(text: &str, mark: &str) -> BTreeSet<String> {
     let lines = text.lines().filter_map(|line| line.split_once(mark));
     lines
@@ -63,7 +63,7 @@ fn numbers_after(text: &str, mark: &str) -> BTreeSet<String> {
 }
 
 #[test]
-fn every_rule_has_its_heading_with_its_statement() {
+fn every_rule_has_a_heading_with_its_statement() {
     let document = read("CORRELATION.md");
     let headings: BTreeMap<&str, &str> = document
         .lines()
@@ -74,7 +74,7 @@ fn every_rule_has_its_heading_with_its_statement() {
     assert_eq!(headings, stated);
 }
 
-/// `60 s`, `48 h`, `100 ms` or a plain number as a number of milliseconds or of things.
+/// `60 s`, `48 h` or `100 ms` in milliseconds; a number without a unit unchanged.
 fn value_of(text: &str) -> u64 {
     let (number, unit) = text.split_once(' ').unwrap_or((text, ""));
     let number: u64 = number.replace('_', "").parse().expect("a number");
@@ -86,7 +86,7 @@ fn value_of(text: &str) -> u64 {
     }
 }
 
-/// The value of a constant as the code writes it: `Span::seconds(48 * 3600)`, `20_000`.
+/// The value of a constant as it is written in the code: `Span::seconds(48 * 3600)`, `20_000`.
 fn value_of_code(text: &str) -> u64 {
     let (factor, product) = match text.split_once('(') {
         Some(("Span::seconds", rest)) => (1_000, rest.trim_end_matches(')')),
@@ -101,7 +101,7 @@ fn value_of_code(text: &str) -> u64 {
 }
 
 #[test]
-fn every_window_stands_in_the_table_with_its_value() {
+fn every_window_is_in_the_table_with_its_value() {
     let source = read("src/correlate/windows.rs");
     let in_code: BTreeMap<&str, u64> = source
         .lines()
@@ -126,7 +126,7 @@ fn every_window_stands_in_the_table_with_its_value() {
 }
 
 #[test]
-fn every_window_is_named_where_it_is_used() {
+fn a_rule_names_every_window() {
     let document = read("CORRELATION.md");
     let source = read("src/correlate/windows.rs");
     let names = source
@@ -179,7 +179,8 @@ type SourceNumber = (u32, u32);
 
 const SOURCES: &str = "docs/sources.md";
 
-/// All texts that may cite a source, each in one line, so that what a comment breaks is found too.
+/// All texts that may cite a source. Each is joined into one line, so that a citation broken across
+/// lines is found too.
 fn citing_texts() -> Vec<(PathBuf, String)> {
     let code = ["src", "tests", "benches", "fuzz/fuzz_targets"].map(texts_below);
     let pages = [texts_in("md", ""), texts_with("md", "docs")];
@@ -202,13 +203,13 @@ fn source_number(text: &str) -> Option<SourceNumber> {
     Some((group.parse().ok()?, entry.parse().ok()?))
 }
 
-/// The numbers of all citations in a text, `None` for one without a number that can be read.
+/// The numbers of all citations in a text; `None` for a citation without a valid number.
 fn citations(text: &str) -> impl Iterator<Item = Option<SourceNumber>> {
     let rests = text.split("[source ").skip(1);
     rests.map(|rest| source_number(rest.split_once(']')?.0))
 }
 
-/// The entries of the page of sources in their order, each with the line that begins it.
+/// The entries of `docs/sources.md` in order, each with its first line.
 fn source_entries() -> Vec<(SourceNumber, String)> {
     let page = read(SOURCES);
     let entries = page.lines().filter_map(|line| {
@@ -220,7 +221,7 @@ fn source_entries() -> Vec<(SourceNumber, String)> {
 }
 
 #[test]
-fn sources_are_numbered_in_order_below_their_headings() {
+fn sources_are_numbered_in_order_under_their_headings() {
     let page = read(SOURCES);
     let mut group = 0;
     let mut last = (0, 0);
@@ -272,7 +273,7 @@ fn every_citation_leads_to_a_source_and_every_source_is_cited() {
     assert!(uncited.is_empty(), "nothing cites {uncited:?}");
 }
 
-/// Whether a text in lower case names a decision by a number alone ("decision 12").
+/// Whether a text in lower case cites a decision by number only ("decision 12").
 fn cites_decision(text: &str) -> bool {
     text.split("decision").skip(1).any(|rest| {
         let rest = rest.strip_prefix('s').unwrap_or(rest);
@@ -282,7 +283,7 @@ fn cites_decision(text: &str) -> bool {
 }
 
 #[test]
-fn no_text_cites_what_is_not_in_the_repository() {
+fn no_text_cites_a_document_outside_the_repository() {
     for (path, text) in citing_texts() {
         let text = text.to_lowercase();
         for phrase in ["domain reference", "session model", "activity model"] {

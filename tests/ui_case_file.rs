@@ -1,4 +1,4 @@
-//! The case file as the window keeps it: marks on records, and how the case was looked at.
+//! The case file in the window: marks on records, and the saved view of the case.
 #![cfg(feature = "window")]
 
 mod common_ui;
@@ -9,8 +9,8 @@ use common_ui::*;
 use egui::{Key, Modifiers};
 use whence::domain::time::DisplayZone;
 
-/// The sample case, kept in a file.
-fn kept_at(path: &Path) -> Window {
+/// The sample case, saved in a case file.
+fn saved_at(path: &Path) -> Window {
     let mut window = start_with_sample();
     press_with(&mut window, Modifiers::COMMAND, Key::K);
     answer(&mut window, "Save the case at a path…");
@@ -19,7 +19,7 @@ fn kept_at(path: &Path) -> Window {
     window
 }
 
-/// Types into what asks, and ends with Enter.
+/// Types an answer into the open dialog and presses Enter.
 fn answer(window: &mut Window, text: &str) {
     window.event(egui::Event::Text(text.to_owned()));
     settle(window);
@@ -35,8 +35,8 @@ fn reopen(path: &Path) -> Window {
     window
 }
 
-/// To the first source of the first session.
-fn to_a_source(window: &mut Window) {
+/// Goes to the first source of the first session.
+fn go_to_first_source(window: &mut Window) {
     press_with(window, Modifiers::COMMAND, Key::Num4);
     press(window, Key::ArrowDown);
     press(window, Key::Enter);
@@ -45,11 +45,11 @@ fn to_a_source(window: &mut Window) {
 }
 
 #[test]
-fn a_comment_on_a_record_is_there_again_and_can_be_taken_back() {
+fn a_comment_on_a_record_is_saved_and_can_be_undone() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("a.whence");
-    let mut window = kept_at(&path);
-    to_a_source(&mut window);
+    let mut window = saved_at(&path);
+    go_to_first_source(&mut window);
     press_with(&mut window, Modifiers::SHIFT, Key::N);
     answer(&mut window, "the first knock");
     press_with(&mut window, Modifiers::SHIFT, Key::B);
@@ -64,7 +64,7 @@ fn a_comment_on_a_record_is_there_again_and_can_be_taken_back() {
     drop(window);
 
     let mut window = reopen(&path);
-    to_a_source(&mut window);
+    go_to_first_source(&mut window);
     assert!(is_shown(&window, "the first knock"));
     press_with(&mut window, Modifiers::SHIFT, Key::N);
     assert!(
@@ -74,10 +74,10 @@ fn a_comment_on_a_record_is_there_again_and_can_be_taken_back() {
 }
 
 #[test]
-fn the_case_is_found_as_it_was_left() {
+fn a_reopened_case_has_the_view_it_was_left_with() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("a.whence");
-    let mut window = kept_at(&path);
+    let mut window = saved_at(&path);
     press_with(&mut window, Modifiers::COMMAND, Key::Num4);
     press(&mut window, Key::ArrowDown);
     press(&mut window, Key::Delete);
@@ -99,7 +99,7 @@ fn the_case_is_found_as_it_was_left() {
     );
     assert!(is_shown(&window, "Kind"));
     let here = DisplayZone::ThisMachine.label();
-    // For this case alone: another one is looked at as the examiner is used to.
+    // The view applies only to this case: another one opens with the examiner's usual settings.
     assert!(is_shown(&window, &format!("Times in {here}")));
     press_with(&mut window, Modifiers::COMMAND, Key::W);
     wait_for(&mut window, |window| window.state().case().is_none());
@@ -117,10 +117,10 @@ fn the_case_is_found_as_it_was_left() {
 }
 
 #[test]
-fn moments_that_were_typed_stay_the_same_in_the_zone_of_a_case_file() {
+fn typed_times_stay_the_same_in_the_zone_of_a_case_file() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("a.whence");
-    let mut window = kept_at(&path);
+    let mut window = saved_at(&path);
     press_with(&mut window, Modifiers::COMMAND, Key::K);
     answer(&mut window, "Another zone…");
     answer(&mut window, "+02:00");

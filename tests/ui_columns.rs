@@ -1,5 +1,5 @@
-//! The columns of a table: rows grouped by one, some kept in view, widths that fit, filters by a box in
-//! their menu.
+//! The columns of a table: grouping, pinned columns, widths that fit, and filter boxes in their
+//! menus.
 #![cfg(feature = "window")]
 
 mod common_ui;
@@ -21,7 +21,7 @@ fn menu_of(window: &mut Window, header: &str) {
 }
 
 #[test]
-fn rows_are_grouped_by_a_column_and_unfolded() {
+fn rows_are_grouped_by_a_column_and_expanded() {
     let mut window = sessions();
     let all = rows(&window);
     menu_of(&mut window, "User");
@@ -51,7 +51,7 @@ fn rows_are_grouped_by_a_column_and_unfolded() {
 }
 
 #[test]
-fn moments_are_grouped_by_their_day_and_lengths_by_their_class() {
+fn times_are_grouped_by_day_and_durations_by_class() {
     let mut window = start_with_sample();
     press_with(&mut window, Modifiers::COMMAND, Key::Num4);
     press(&mut window, Key::G);
@@ -73,7 +73,7 @@ fn moments_are_grouped_by_their_day_and_lengths_by_their_class() {
 }
 
 #[test]
-fn a_group_stands_for_its_sessions() {
+fn an_action_on_a_group_applies_to_its_sessions() {
     let mut window = start_with_sample();
     press_with(&mut window, Modifiers::COMMAND, Key::Num4);
     for _ in 0..6 {
@@ -93,7 +93,7 @@ fn a_group_stands_for_its_sessions() {
 }
 
 #[test]
-fn a_column_is_kept_in_view_while_the_others_scroll() {
+fn a_pinned_column_stays_in_view_while_the_others_scroll() {
     let mut window = start_with_sample();
     press_with(&mut window, Modifiers::COMMAND, Key::Num4);
     menu_of(&mut window, "User");
@@ -119,7 +119,7 @@ fn a_column_is_kept_in_view_while_the_others_scroll() {
 }
 
 #[test]
-fn a_column_becomes_as_wide_as_what_it_holds() {
+fn a_column_can_be_fitted_to_its_contents() {
     let mut window = start_with_sample();
     press_with(&mut window, Modifiers::COMMAND, Key::Num4);
     let next = |window: &Window| window.get_by_label("Outcome").rect().left();
@@ -159,7 +159,7 @@ fn a_column_is_filtered_by_a_box_in_its_menu() {
 }
 
 #[test]
-fn the_sum_of_the_sessions_in_view_stands_in_the_status_bar() {
+fn the_status_bar_shows_the_total_of_the_listed_sessions() {
     let mut window = sessions();
     assert!(is_said(&window, "in all"));
     press(&mut window, Key::ArrowDown);
@@ -167,7 +167,7 @@ fn the_sum_of_the_sessions_in_view_stands_in_the_status_bar() {
 }
 
 #[test]
-fn windows_logon_sessions_and_local_sessions_are_filtered_by_what_their_rows_say() {
+fn windows_logon_sessions_and_local_sessions_are_filtered_by_their_own_values() {
     let mut window = start_with_sample();
     press_with(&mut window, Modifiers::COMMAND, Key::Num8);
     let said = |window: &Window, words: &str| is_said(window, words);
@@ -191,7 +191,7 @@ fn windows_logon_sessions_and_local_sessions_are_filtered_by_what_their_rows_say
 }
 
 #[test]
-fn a_range_that_cannot_be_is_said() {
+fn an_impossible_range_is_reported() {
     let mut window = start_with_sample();
     type_into(&mut window, "From", "2025-03-12");
     type_into(&mut window, "To", "2025-03-10");
@@ -202,7 +202,7 @@ fn a_range_that_cannot_be_is_said() {
 }
 
 #[test]
-fn the_menu_of_a_row_marks_it_and_an_undo_says_so() {
+fn a_row_is_marked_from_its_menu_and_undo_is_confirmed() {
     let mut window = sessions();
     let name = rows(&window).remove(0);
     window.get_by_label(&name).click_secondary();
@@ -247,7 +247,7 @@ fn groups_that_change_are_no_longer_selected() {
 }
 
 #[test]
-fn a_slash_belongs_to_the_text_that_is_typed() {
+fn a_typed_slash_is_part_of_the_text() {
     let mut window = start_with_sample();
     type_into(&mut window, "From", "2025");
     press(&mut window, Key::Slash);
@@ -261,7 +261,7 @@ fn a_slash_belongs_to_the_text_that_is_typed() {
 }
 
 #[test]
-fn the_cursor_stays_on_its_row_when_groups_are_made_and_taken_away() {
+fn the_cursor_stays_on_its_row_when_grouping_is_switched_on_and_off() {
     let mut window = sessions();
     for _ in 0..3 {
         press(&mut window, Key::ArrowRight);
@@ -299,7 +299,7 @@ fn the_column_of_the_cursor_comes_into_view() {
 }
 
 #[test]
-fn only_rows_that_the_filter_lets_through_are_selected_and_grouped() {
+fn only_rows_that_match_the_filter_are_selected_and_grouped() {
     let mut window = start_with_sample();
     press_with(&mut window, Modifiers::COMMAND, Key::Num9);
     type_into(&mut window, "Filter", "user:petra");

@@ -1,4 +1,5 @@
-//! Marks that no case file keeps yet: a draft has them, and nothing is dropped without a question.
+//! Marks that are in no case file yet: a draft keeps them, and nothing is dropped without a
+//! question.
 #![cfg(feature = "window")]
 
 mod common_ui;
@@ -44,7 +45,7 @@ fn tag(window: &mut Window, tag: &str) {
     answer(window, tag);
 }
 
-/// Types into what asks, and ends with Enter.
+/// Types an answer into the open dialog and presses Enter.
 fn answer(window: &mut Window, text: &str) {
     window.event(egui::Event::Text(text.to_owned()));
     settle(window);
@@ -58,7 +59,7 @@ fn tagged(folder: &Path, name: &str) -> Window {
     window
 }
 
-/// Asks the window to close; whether it does.
+/// Asks the window to close. Returns whether it does.
 fn close(window: &mut Window) -> bool {
     let input = window.input_mut();
     let viewport = input.viewports.get_mut(&ViewportId::ROOT);
@@ -76,15 +77,15 @@ fn commands(window: &Window) -> &[ViewportCommand] {
     &window.output().viewport_output[&ViewportId::ROOT].commands
 }
 
-/// Waits until the window closes by itself, and lets it end.
-fn closes(mut window: Window) {
+/// Waits until the window closes without further input, and lets it end.
+fn wait_until_closed(mut window: Window) {
     wait_for(&mut window, |window| {
         commands(window).contains(&ViewportCommand::Close)
     });
     window.state_mut().on_exit(None);
 }
 
-/// Answers without running past the frame in which the window closes.
+/// Answers a question without running past the frame in which the window closes.
 fn choose(window: &mut Window, label: &str) {
     window.get_by_label(label).click();
     window.step();
@@ -126,7 +127,7 @@ fn the_first_mark_begins_a_draft_that_the_next_start_offers() {
     tag(&mut window, "looked at");
     assert!(is_said(&window, "1 session marked. A draft keeps marks"));
     wait_for(&mut window, |window| is_shown(window, "Saved in a draft"));
-    // The process ends without a question.
+    // The process ends without asking.
     drop(window);
 
     let mut window = start_page(folder.path());
@@ -142,7 +143,7 @@ fn the_first_mark_begins_a_draft_that_the_next_start_offers() {
 }
 
 #[test]
-fn filters_and_records_are_in_the_draft_too() {
+fn the_draft_keeps_filters_and_marks_on_records_too() {
     let folder = tempfile::tempdir().expect("a folder");
     let mut window = sample(folder.path());
     press_with(&mut window, Modifiers::COMMAND, Key::F);
@@ -166,7 +167,7 @@ fn filters_and_records_are_in_the_draft_too() {
 }
 
 #[test]
-fn windows_have_drafts_of_their_own_and_none_offers_that_of_another() {
+fn each_window_has_its_own_draft_and_offers_no_other_windows() {
     let folder = tempfile::tempdir().expect("a folder");
     let first = tagged(folder.path(), "one");
     let mut second = sample(folder.path());
@@ -186,7 +187,7 @@ fn windows_have_drafts_of_their_own_and_none_offers_that_of_another() {
 }
 
 #[test]
-fn the_same_evidence_offers_its_draft_and_joins_it_with_new_marks() {
+fn opening_the_same_evidence_offers_its_draft_and_merges_new_marks() {
     let folder = tempfile::tempdir().expect("a folder");
     drop(tagged(folder.path(), "before"));
     let other = tempfile::tempdir().expect("a folder");
@@ -238,25 +239,25 @@ fn the_window_asks_before_it_closes() {
     assert!(!is_shown(&window, QUESTION));
     assert!(!close(&mut window));
     choose(&mut window, "Keep the draft");
-    closes(window);
+    wait_until_closed(window);
     assert_eq!(drafts(folder.path()), 1);
 
     let mut window = tagged(folder.path(), "two");
     assert!(!close(&mut window));
     choose(&mut window, "Discard");
-    closes(window);
+    wait_until_closed(window);
     assert_eq!(drafts(folder.path()), 1, "that of the window before");
 }
 
 #[test]
-fn a_draft_becomes_the_case_file_that_is_chosen() {
+fn a_draft_is_saved_as_the_chosen_case_file() {
     let folder = tempfile::tempdir().expect("a folder");
     let data = folder.path().join("data");
     let path = folder.path().join("a.whence");
     let mut window = tagged(&data, "kept");
     press_with(&mut window, Modifiers::COMMAND, Key::W);
     assert!(is_shown(&window, QUESTION));
-    // The button that has the keyboard is the one that loses nothing.
+    // The button with the keyboard focus is the one that loses nothing.
     press(&mut window, Key::Enter);
     press(&mut window, Key::Escape);
     assert!(is_shown(&window, QUESTION), "no place was chosen");
@@ -271,7 +272,7 @@ fn a_draft_becomes_the_case_file_that_is_chosen() {
 }
 
 #[test]
-fn a_place_that_cannot_be_written_leaves_the_draft_and_asks_again() {
+fn if_the_case_file_cannot_be_written_the_draft_stays_and_the_question_is_repeated() {
     let folder = tempfile::tempdir().expect("a folder");
     let mut window = tagged(folder.path(), "kept");
     press_with(&mut window, Modifiers::COMMAND, Key::W);
@@ -289,7 +290,7 @@ fn a_place_that_cannot_be_written_leaves_the_draft_and_asks_again() {
 }
 
 #[test]
-fn other_evidence_is_opened_when_the_marks_are_safe() {
+fn other_evidence_is_opened_only_when_the_marks_are_safe() {
     let folder = tempfile::tempdir().expect("a folder");
     let mut window = tagged(folder.path(), "one");
     let open = |window: &mut Window| {
@@ -317,7 +318,7 @@ fn other_evidence_is_opened_when_the_marks_are_safe() {
 }
 
 #[test]
-fn marks_that_no_draft_can_keep_are_said_to_be_in_memory() {
+fn marks_that_no_draft_can_keep_are_reported_as_in_memory() {
     let folder = tempfile::tempdir().expect("a folder");
     let file = folder.path().join("file");
     std::fs::write(&file, "in the way").expect("written");
@@ -329,9 +330,9 @@ fn marks_that_no_draft_can_keep_are_said_to_be_in_memory() {
     assert!(is_said(&window, "in memory only, because"));
     assert!(!is_shown(&window, "Keep the draft"));
     choose(&mut window, "Discard");
-    closes(window);
+    wait_until_closed(window);
 
-    // Where drafts are switched off, the question is the same.
+    // If drafts are switched off, the question is the same.
     let mut window = start(vec![sample_logs()]);
     wait_for(&mut window, |window| window.state().case().is_some());
     settle(&mut window);
@@ -361,7 +362,7 @@ fn no_draft_is_written_among_evidence() {
 }
 
 #[test]
-fn a_draft_that_cannot_be_read_is_named_and_goes_only_when_that_was_confirmed() {
+fn an_unreadable_draft_is_reported_and_deleted_only_after_confirmation() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("draft-00.whence");
     std::fs::write(&path, "nonsense").expect("written");
@@ -380,7 +381,7 @@ fn a_draft_that_cannot_be_read_is_named_and_goes_only_when_that_was_confirmed() 
 }
 
 #[test]
-fn marks_that_were_all_taken_back_leave_no_draft_and_no_question() {
+fn undoing_all_marks_leaves_no_draft_and_no_question() {
     let folder = tempfile::tempdir().expect("a folder");
     let mut window = tagged(folder.path(), "one");
     press_with(&mut window, Modifiers::COMMAND, Key::Z);
@@ -390,7 +391,7 @@ fn marks_that_were_all_taken_back_leave_no_draft_and_no_question() {
 }
 
 #[test]
-fn a_case_file_takes_the_marks_of_a_draft() {
+fn opening_a_case_file_takes_over_the_marks_of_a_draft() {
     let folder = tempfile::tempdir().expect("a folder");
     let data = folder.path().join("data");
     let path = folder.path().join("a.whence");
@@ -409,13 +410,13 @@ fn a_case_file_takes_the_marks_of_a_draft() {
 }
 
 #[test]
-fn a_load_that_is_cancelled_leaves_the_marks_that_were_given_up() {
+fn cancelling_a_load_keeps_the_marks_that_were_to_be_discarded() {
     let folder = tempfile::tempdir().expect("a folder");
     let mut window = tagged(folder.path(), "one");
     drop_onto(&mut window, sample_logs().join("FS01"));
     settle(&mut window);
     choose(&mut window, "Discard");
-    // It may be read already.
+    // The evidence may already have been read.
     if let Some(cancel) = window.query_by_label("Cancel") {
         cancel.click();
     }
@@ -427,8 +428,8 @@ fn a_load_that_is_cancelled_leaves_the_marks_that_were_given_up() {
     }
 }
 
-/// A draft that somebody has changed.
-fn changed(folder: &Path, sql: &str) {
+/// Changes a draft from outside.
+fn change_draft(folder: &Path, sql: &str) {
     drop(tagged(folder, "one"));
     let found = list(folder, None).expect("a list");
     let connection = rusqlite::Connection::open(&found[0].path).expect("a database");
@@ -436,11 +437,11 @@ fn changed(folder: &Path, sql: &str) {
 }
 
 #[test]
-fn a_draft_with_entries_that_are_not_understood_stays() {
+fn a_draft_with_unknown_entries_is_kept() {
     let folder = tempfile::tempdir().expect("a folder");
     let data = folder.path().join("data");
     let path = folder.path().join("a.whence");
-    changed(&data, "INSERT INTO mark VALUES ('no id', '[]', 'x', 0, 0)");
+    change_draft(&data, "INSERT INTO mark VALUES ('no id', '[]', 'x', 0, 0)");
     let mut window = start_page(&data);
     wait_for(&mut window, |window| {
         is_said(window, "1 marked session, 1 entry that is not understood")
@@ -457,9 +458,9 @@ fn a_draft_with_entries_that_are_not_understood_stays() {
 }
 
 #[test]
-fn a_draft_leads_to_another_machine_only_after_a_question() {
+fn a_draft_accesses_another_machine_only_after_a_question() {
     let folder = tempfile::tempdir().expect("a folder");
-    changed(folder.path(), "UPDATE root SET path = '//host/share'");
+    change_draft(folder.path(), "UPDATE root SET path = '//host/share'");
     let mut window = start_page(folder.path());
     wait_for(&mut window, |window| is_shown(window, "Open the draft"));
     click(&mut window, "Open the draft");
@@ -473,7 +474,7 @@ fn a_draft_leads_to_another_machine_only_after_a_question() {
     }
     assert!(window.state().case().is_none() && !window.state().is_loading());
     wait_for(&mut window, |_| drafts(folder.path()) == 1);
-    // What the examiner has seen and wants is opened; there is no such evidence here.
+    // After the question, the examiner's choice is opened; there is no such evidence here.
     click(&mut window, "Open the draft");
     wait_for(&mut window, |window| is_shown(window, "Open them"));
     click(&mut window, "Open them");

@@ -45,7 +45,7 @@ fn from_a_path_to_the_record_behind_a_session() {
 }
 
 #[test]
-fn crumbs_backspace_and_history_lead_back() {
+fn breadcrumbs_backspace_and_history_go_back() {
     let mut window = start_with(small_case());
     double_click(&mut window, "user C137\\berta");
     assert_eq!(
@@ -106,7 +106,7 @@ fn the_other_visits_of_a_desktop_are_one_step_away() {
 }
 
 #[test]
-fn a_load_can_be_cancelled_and_begun_again() {
+fn a_load_can_be_cancelled_and_started_again() {
     let folder = tempfile::tempdir().expect("a folder");
     for copy in 0..60 {
         copy_logs(
@@ -139,7 +139,7 @@ fn a_dropped_folder_is_opened() {
 }
 
 #[test]
-fn what_cannot_be_read_is_said() {
+fn files_that_cannot_be_read_are_listed() {
     let folder = tempfile::tempdir().expect("a folder");
     let broken = folder.path().join("broken.evtx");
     let no_log = sample_logs().join("README.md");
@@ -153,7 +153,7 @@ fn what_cannot_be_read_is_said() {
 }
 
 #[test]
-fn who_was_there_at_a_moment() {
+fn the_users_logged_on_at_a_time_can_be_listed() {
     let mut window = start_with(small_case());
     type_into(&mut window, "at", "2020-09-19 00:17");
     click(&mut window, "Ask");
@@ -209,14 +209,14 @@ fn copy_logs(from: &Path, to: &Path) {
 }
 
 #[test]
-fn a_user_is_written_alike_in_table_lane_and_crumb() {
+fn a_user_has_the_same_name_in_table_lane_and_breadcrumb() {
     let mut case = small_case();
     for session in &mut case.sessions {
         if session.user.as_deref() == Some("berta") {
             session.sid = Some("S-1-5-21-9-1105".into());
         }
     }
-    // Before its machine became a domain controller, the account was a local one.
+    // Before its machine became a domain controller, this was a local account.
     case.sessions[1].domain = Some("WIN-E0PO207ERMD".into());
     let mut window = start_with(case);
     assert!(is_said(&window, "C137\\berta: 3 sessions"));
@@ -237,7 +237,7 @@ fn a_user_is_written_alike_in_table_lane_and_crumb() {
 }
 
 #[test]
-fn evidence_without_sessions_is_accounted_for() {
+fn evidence_without_sessions_is_explained() {
     let folder = tempfile::tempdir().expect("a folder");
     std::fs::write(folder.path().join("notes.txt"), "no log").expect("a file");
     let open = |path: &Path| {
@@ -250,7 +250,7 @@ fn evidence_without_sessions_is_accounted_for() {
     assert!(is_said(&window, "1 file is no event log"));
     let logs = folder.path().join("logs");
     std::fs::create_dir(&logs).expect("a folder");
-    // The header and the beginning of a chunk: a log without a record.
+    // The header and the beginning of a chunk: a log without records.
     let whole = std::fs::read(sample_logs().join("FS01").join("Security.evtx")).expect("a log");
     std::fs::write(logs.join("cut.evtx"), &whole[..5000]).expect("a file");
     let window = open(&logs);
@@ -259,7 +259,7 @@ fn evidence_without_sessions_is_accounted_for() {
 }
 
 #[test]
-fn an_empty_tab_says_what_that_means() {
+fn an_empty_tab_explains_why_it_is_empty() {
     let mut window = start_with(small_case());
     press_with(&mut window, egui::Modifiers::COMMAND, Key::Num4);
     press(&mut window, Key::Home);

@@ -1,4 +1,4 @@
-//! Exports from the window: what is said before, what is written, what is refused.
+//! Exports from the window: what is asked before, what is written, what is refused.
 #![cfg(feature = "window")]
 
 mod common_ui;
@@ -17,7 +17,7 @@ fn export_to(window: &mut Window, target: &str) {
 }
 
 #[test]
-fn all_that_is_shown_is_written() {
+fn all_shown_sessions_are_exported() {
     let folder = tempfile::tempdir().expect("a folder");
     let target = folder.path().join("sessions.csv");
     let mut case = small_case();
@@ -38,7 +38,7 @@ fn all_that_is_shown_is_written() {
 }
 
 #[test]
-fn selected_users_give_their_sessions() {
+fn exporting_selected_users_exports_their_sessions() {
     let folder = tempfile::tempdir().expect("a folder");
     let target = folder.path().join("berta.csv");
     let mut window = start_with(small_case());
@@ -77,7 +77,7 @@ fn nothing_is_written_among_evidence() {
 }
 
 #[test]
-fn a_place_to_write_must_be_named() {
+fn an_export_needs_a_file_name() {
     let mut window = start_with(small_case());
     press_with(&mut window, Modifiers::COMMAND, Key::E);
     click(&mut window, "Write");
@@ -85,7 +85,7 @@ fn a_place_to_write_must_be_named() {
 }
 
 #[test]
-fn a_file_that_is_there_is_replaced_only_on_demand() {
+fn an_existing_file_is_replaced_only_on_request() {
     let folder = tempfile::tempdir().expect("a folder");
     let target = folder.path().join("sessions.csv");
     fs::write(&target, "mine").expect("a file");
@@ -115,9 +115,9 @@ fn an_event_log_of_another_case_is_not_replaced() {
 
 #[test]
 #[cfg(unix)]
-fn writing_can_be_stopped() {
+fn an_export_can_be_stopped() {
     let folder = tempfile::tempdir().expect("a folder");
-    // Nobody reads from it yet, so that the writing waits.
+    // Nobody reads from the pipe yet, so the writing waits.
     let pipe = folder.path().join("sessions.csv");
     let made = std::process::Command::new("mkfifo").arg(&pipe).status();
     if !made.is_ok_and(|status| status.success()) {
@@ -128,7 +128,7 @@ fn writing_can_be_stopped() {
     press_with(&mut window, Modifiers::COMMAND, Key::E);
     type_into(&mut window, "Write to", &pipe.display().to_string());
     click(&mut window, "Write");
-    // A pipe is there already.
+    // A pipe already exists.
     wait_for(&mut window, |window| {
         is_said(window, "There is such a file already")
     });
@@ -145,6 +145,6 @@ fn writing_can_be_stopped() {
         is_said(window, "stopped before all was written")
     });
     assert!(reader.wait().expect("its end").success());
-    // It can be written again, or left.
+    // The export can be repeated or abandoned.
     assert!(is_shown(&window, "Close"));
 }

@@ -1,4 +1,4 @@
-//! The week above the tables: what its cells say, and that they filter, by mouse and by keyboard.
+//! The week above the tables: what its cells say, and how they filter with mouse and keyboard.
 #![cfg(feature = "window")]
 
 mod common_ui;
@@ -10,7 +10,7 @@ use whence::domain::session::{EndKind, Outcome};
 
 const SATURDAY: &str = "Sat 00:00, 3 sessions, 1 refusal";
 
-/// On Saturday, a refusal among them, and one on Sunday.
+/// Sessions on Saturday, including a refusal, and one on Sunday.
 fn week() -> Window {
     let mut refused = session(120, "eve", [203, 0, 113, 9]);
     (refused.outcome, refused.end_kind) = (Outcome::Failed, EndKind::Failed);
@@ -28,7 +28,7 @@ fn week() -> Window {
 }
 
 #[test]
-fn cells_say_day_hour_and_counts() {
+fn cells_show_day_hour_and_counts() {
     let mut window = week();
     assert!(is_shown(&window, SATURDAY));
     assert!(is_shown(&window, "Sat 01:00, 1 session"));
@@ -41,7 +41,7 @@ fn cells_say_day_hour_and_counts() {
 }
 
 #[test]
-fn a_click_filters_and_another_takes_it_back() {
+fn a_click_sets_the_filter_and_another_removes_it() {
     let mut window = week();
     click(&mut window, SATURDAY);
     assert_eq!(rows(&window).len(), 4);
@@ -63,7 +63,7 @@ fn a_click_keeps_what_was_typed() {
 }
 
 #[test]
-fn the_keyboard_presses_cells() {
+fn cells_can_be_pressed_with_the_keyboard() {
     let mut window = week();
     window.get_by_label("Sun 05:00, 1 session").focus();
     window.step();
@@ -72,7 +72,7 @@ fn the_keyboard_presses_cells() {
 }
 
 #[test]
-fn the_range_of_time_and_the_zone_hold() {
+fn the_time_range_and_the_zone_apply() {
     let mut window = week();
     type_into(&mut window, "From", "2020-09-20 00:00");
     assert!(is_shown(&window, "Sat 00:00, 0 sessions"));
@@ -101,9 +101,9 @@ fn a_large_case_is_counted_in_the_background() {
     });
 }
 
-/// Not compared with anything: this is for eyes. Set `REACH_PNG` to a folder to get it.
+/// Not compared with anything: for visual inspection. Set `REACH_PNG` to a folder to get it.
 #[test]
-fn a_picture_for_eyes() {
+fn a_picture_for_inspection() {
     let Some(folder) = std::env::var_os("REACH_PNG").map(std::path::PathBuf::from) else {
         return;
     };

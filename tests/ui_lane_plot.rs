@@ -1,4 +1,4 @@
-//! The timeline under the mouse: what each gesture does, and that it can be seen.
+//! The timeline with the mouse: the effect of each gesture, and that it is visible.
 #![cfg(feature = "window")]
 
 use std::collections::BTreeSet;
@@ -57,8 +57,8 @@ fn session(user: &str, kind: Kind, begin: i64, end: i64) -> Session {
     }
 }
 
-/// One hour: a long stay of Administrator with a stay inside it, an open one of morty, a flood of
-/// refusals, and thirty users who came once.
+/// One hour: a long session of Administrator with a session inside it, an open one of morty, many
+/// refusals, and thirty users with one session each.
 fn case() -> Case {
     let mut sessions = vec![
         session("Administrator", Kind::Rdp, 0, 1800),
@@ -119,7 +119,7 @@ fn case() -> Case {
     }
 }
 
-/// What the window around the timeline would hold.
+/// What the window around the timeline would keep.
 struct Window {
     loaded: Arc<LoadedCase>,
     sessions: Arc<Vec<u32>>,
@@ -190,7 +190,7 @@ fn harness_with<'a>(case: Case) -> Harness<'a, Window> {
     harness
 }
 
-/// The place of a second on the lane of a user.
+/// The position of a second on a user's lane.
 fn place(harness: &Harness<'_, Window>, user: &str, second: f64) -> Pos2 {
     let lane = harness
         .get_by_label_contains(&format!("C137\\{user}:"))
@@ -256,7 +256,7 @@ fn wheel(harness: &mut Harness<'_, Window>, pos: Pos2, delta: Vec2) {
 }
 
 #[test]
-fn lanes_have_names_that_can_be_read_out() {
+fn lanes_have_accessible_names() {
     let harness = harness();
     harness.get_by_label("C137\\Administrator: 3 sessions, 95 refusals");
     harness.get_by_label("C137\\morty: 1 session, 0 refusals");
@@ -289,7 +289,7 @@ fn hover_and_click_find_the_bar_under_the_pointer() {
 }
 
 #[test]
-fn a_drag_marks_a_range_and_a_click_beside_takes_it_away() {
+fn a_drag_marks_a_range_and_a_click_beside_it_removes_it() {
     let mut harness = harness();
     let (from, to) = (
         place(&harness, "morty", 600.0),
@@ -356,7 +356,7 @@ fn the_middle_button_and_keys_move_through_time() {
 }
 
 #[test]
-fn a_cleared_log_is_a_line_that_says_so() {
+fn a_cleared_log_is_a_labelled_line() {
     let mut harness = harness();
     let pos = place(&harness, "user00", 2701.0);
     hover(&mut harness, pos);
@@ -385,7 +385,7 @@ fn the_wheel_over_the_names_scrolls_the_lanes() {
 }
 
 #[test]
-fn the_switch_makes_lanes_by_address_and_names_are_buttons() {
+fn the_switch_shows_lanes_by_address_and_their_names_are_buttons() {
     let mut harness = harness();
     harness.get_by_label("user and address").click();
     harness.run_steps(3);
@@ -398,7 +398,7 @@ fn the_switch_makes_lanes_by_address_and_names_are_buttons() {
 }
 
 #[test]
-fn the_switch_makes_lanes_by_host_and_by_range() {
+fn the_switch_shows_lanes_by_host_and_by_range() {
     let mut harness = harness();
     harness.get_by_label("host").click();
     harness.run_steps(3);
@@ -411,9 +411,9 @@ fn the_switch_makes_lanes_by_host_and_by_range() {
     assert_eq!(harness.state().lane, Some(2));
 }
 
-/// Not compared with anything: these are for eyes. Set `LANE_PLOT_PNG` to a folder to get them.
+/// Not compared with anything: for visual inspection. Set `LANE_PLOT_PNG` to a folder to get them.
 #[test]
-fn pictures_for_eyes() {
+fn pictures_for_inspection() {
     let Some(folder) = std::env::var_os("LANE_PLOT_PNG").map(std::path::PathBuf::from) else {
         return;
     };
@@ -436,7 +436,7 @@ fn pictures_for_eyes() {
 }
 
 #[test]
-fn the_lanes_of_many_sessions_are_made_beside_the_window() {
+fn the_lanes_of_many_sessions_are_computed_in_the_background() {
     let sessions = (0..30_000)
         .map(|n| session("anna", Kind::Rdp, n * 10, n * 10 + 5))
         .collect();

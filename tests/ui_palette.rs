@@ -1,4 +1,4 @@
-//! Every action of the palette, asked for by its name, does what it says: `tests/actions.txt`.
+//! Every action in the palette, called by its name, does what `tests/actions.txt` says.
 
 mod common_ui;
 
@@ -19,7 +19,7 @@ fn every_action_does_what_it_says() {
     assert!(missing.is_empty(), "no script for {missing:?}");
     let mut failed = Vec::new();
     for mut task in written {
-        // `!` stands for the action itself, asked for by its name.
+        // `!` means the action itself, called by its name.
         let ask = [
             "Ctrl+K".to_owned(),
             format!("\"{}\"", task.name),

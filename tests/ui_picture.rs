@@ -1,4 +1,4 @@
-//! The timeline as a picture: written where it was asked for, never among evidence.
+//! The timeline as a picture: written where the user chooses, but never to a folder with evidence.
 #![cfg(feature = "window")]
 
 mod common_ui;
@@ -17,7 +17,7 @@ fn save_to(window: &mut Window, target: &Path) {
 }
 
 #[test]
-fn the_lanes_in_view_are_written_with_what_they_are() {
+fn the_picture_has_the_lanes_in_view_and_their_labels() {
     let folder = tempfile::tempdir().expect("a folder");
     let target = folder.path().join("timeline.svg");
     let mut window = start_with(small_case());
@@ -38,7 +38,7 @@ fn the_lanes_in_view_are_written_with_what_they_are() {
 }
 
 #[test]
-fn a_name_that_ends_in_png_gives_pixels_with_the_coverage_that_is_shown() {
+fn a_name_that_ends_in_png_gives_pixels_with_the_shown_coverage() {
     let folder = tempfile::tempdir().expect("a folder");
     let mut window = start_with_sample();
     let mut bytes = |name: &str| {
@@ -61,7 +61,7 @@ fn a_name_that_ends_in_png_gives_pixels_with_the_coverage_that_is_shown() {
 }
 
 #[test]
-fn what_is_there_is_replaced_only_when_asked_twice() {
+fn an_existing_file_is_replaced_only_when_asked_twice() {
     let folder = tempfile::tempdir().expect("a folder");
     let target = folder.path().join("timeline.svg");
     fs::write(&target, "mine").expect("a file");
@@ -99,7 +99,7 @@ fn no_picture_is_written_among_evidence() {
 }
 
 #[test]
-fn a_place_must_be_named_and_escape_closes() {
+fn a_picture_needs_a_file_name_and_escape_closes_the_dialog() {
     let mut window = start_with(small_case());
     click(&mut window, "Picture…");
     click(&mut window, "Write");

@@ -1,4 +1,4 @@
-//! What is kept between runs: preferences, and nothing of the evidence.
+//! What is kept between runs: preferences, but nothing from the evidence.
 #![cfg(feature = "window")]
 
 mod common_ui;
@@ -69,7 +69,7 @@ fn without_persistence_nothing_is_kept() {
 }
 
 #[test]
-fn a_panel_is_as_wide_as_it_was_left() {
+fn a_panel_keeps_its_width() {
     let mut window = start_persistent(vec![sample_logs()]);
     wait_for(&mut window, |window| window.state().case().is_some());
     settle(&mut window);

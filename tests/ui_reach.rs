@@ -1,4 +1,4 @@
-//! The lines below the timeline: how far the evidence of each host and log reaches.
+//! The coverage lines below the timeline: how far the evidence of each host and log reaches.
 #![cfg(feature = "window")]
 
 mod common_ui;
@@ -105,7 +105,7 @@ fn window() -> Window {
 }
 
 #[test]
-fn each_line_says_what_there_is_of_it() {
+fn each_log_has_a_coverage_line_that_can_be_hidden() {
     let mut window = window();
     for line in [SECURITY, SYSTEM, MACHINE] {
         assert!(is_shown(&window, line), "{line}");
@@ -115,11 +115,11 @@ fn each_line_says_what_there_is_of_it() {
     assert!(!is_shown(&window, SECURITY), "and it can be put away");
 }
 
-/// Hovers where a second of the day is on a line; all of the time is in view.
+/// Hovers over a second of the day on a line, with the whole time span in view.
 fn hover(window: &mut Window, line: &str, second: f32) {
     let rect = window.get_by_label(line).rect();
     let names = 240.0;
-    // Two parts in a hundred are margin at each side.
+    // There is a margin of two per cent on each side.
     let share = (second / 7200.0 + 0.02) / 1.04;
     let x = rect.left() + names + share * (rect.width() - names);
     window.hover_at(egui::pos2(x, rect.center().y));
@@ -127,7 +127,7 @@ fn hover(window: &mut Window, line: &str, second: f32) {
 }
 
 #[test]
-fn the_pointer_tells_gaps_and_moments_and_what_nobody_knows() {
+fn hovering_shows_gaps_events_and_unknown_times() {
     let mut window = window();
     hover(&mut window, SECURITY, 2700.0);
     assert!(is_said(&window, "40 record numbers missing"), "the gap");
@@ -143,21 +143,21 @@ fn the_pointer_tells_gaps_and_moments_and_what_nobody_knows() {
 }
 
 #[test]
-fn lines_are_there_without_a_session_in_view() {
+fn coverage_lines_are_shown_without_a_session_in_view() {
     let mut window = window();
     type_into(&mut window, "Filter", "nobody");
     assert!(is_shown(&window, SECURITY));
 }
 
 #[test]
-fn a_case_without_coverage_claims_none() {
+fn a_case_without_coverage_shows_none() {
     let mut window = start_with(small_case());
     click(&mut window, "coverage");
     assert!(!is_said(&window, "coverage of "));
 }
 
 #[test]
-fn the_sample_tells_of_each_log_and_of_boots() {
+fn the_sample_case_shows_each_log_and_its_boots() {
     let mut window = start_with_sample();
     click(&mut window, "coverage");
     let case = window.state().case().expect("a case");
@@ -172,9 +172,9 @@ fn the_sample_tells_of_each_log_and_of_boots() {
     }
 }
 
-/// Not compared with anything: these are for eyes. Set `REACH_PNG` to a folder to get them.
+/// Not compared with anything: for visual inspection. Set `REACH_PNG` to a folder to get them.
 #[test]
-fn pictures_for_eyes() {
+fn pictures_for_inspection() {
     let Some(folder) = std::env::var_os("REACH_PNG").map(std::path::PathBuf::from) else {
         return;
     };

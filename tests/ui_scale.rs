@@ -1,4 +1,4 @@
-//! Ten million rows in the table, and a case that comes in two steps.
+//! Ten million rows in the table, and a case that is loaded in two steps.
 #![cfg(feature = "window")]
 
 mod common_ui;
@@ -21,7 +21,7 @@ use whence::ui::widgets::table::Table;
 
 const MANY: usize = 10_000_000;
 
-/// TableRows that are their own numbers.
+/// Table rows whose value is their own number.
 struct Counted([Header; 1]);
 
 impl Default for Counted {
@@ -76,7 +76,7 @@ impl TableRows for Counted {
     }
 }
 
-/// A table and the position that it is to bring into view.
+/// A table and the position to bring into view.
 struct Shown {
     rows: Counted,
     order: Vec<u32>,
@@ -98,7 +98,7 @@ fn table() -> Harness<'static, Shown> {
                 Table {
                     rows: &shown.rows,
                     order: &shown.order,
-                    // By no column: the arrow needs the fonts of the application.
+                    // Unsorted: the arrow needs the fonts of the application.
                     sort: Sort::up(1).into(),
                     grouped: None,
                     column: 0,
@@ -118,7 +118,7 @@ fn table() -> Harness<'static, Shown> {
     window
 }
 
-/// The rows that are wholly in view, with the places of their tops.
+/// The rows that are completely in view, with the y positions of their tops.
 fn in_view(window: &Harness<'_, Shown>) -> Vec<(u32, f32)> {
     let header = window.get_by_label("Number").rect();
     let bottom = window.get_by_label("rows").rect().bottom();
@@ -138,8 +138,8 @@ fn reveal(window: &mut Harness<'_, Shown>, position: usize) -> Vec<u32> {
     in_view(window).into_iter().map(|(row, _)| row).collect()
 }
 
-/// Turns the wheel; returns how many points the rows moved.
-fn turn(window: &mut Harness<'_, Shown>, notches: f32) -> f32 {
+/// Turns the wheel. Returns how many points the rows moved.
+fn turn_wheel(window: &mut Harness<'_, Shown>, notches: f32) -> f32 {
     let before = in_view(window);
     window.hover_at(egui::pos2(150.0, 250.0));
     window.event(Event::MouseWheel {
@@ -158,7 +158,7 @@ fn turn(window: &mut Harness<'_, Shown>, notches: f32) -> f32 {
 }
 
 #[test]
-fn first_middle_and_last_of_ten_million_rows_can_be_brought_into_view() {
+fn the_first_middle_and_last_of_ten_million_rows_can_be_brought_into_view() {
     let mut window = table();
     assert_eq!(in_view(&window).first().map(|(row, _)| *row), Some(0));
     for position in [MANY - 1, MANY / 2, 0, 1_234_567, MANY - 2, 1] {
@@ -177,14 +177,14 @@ fn first_middle_and_last_of_ten_million_rows_can_be_brought_into_view() {
 #[test]
 fn a_notch_of_the_wheel_moves_as_far_at_the_bottom_as_at_the_top() {
     let mut window = table();
-    let at_top = turn(&mut window, -1.0);
+    let at_top = turn_wheel(&mut window, -1.0);
     assert!(at_top > 10.0, "{at_top}");
-    assert!((turn(&mut window, 1.0) + at_top).abs() < 0.1);
+    assert!((turn_wheel(&mut window, 1.0) + at_top).abs() < 0.1);
     for position in [MANY / 2, MANY - 1, 999_999] {
         reveal(&mut window, position);
-        let up = turn(&mut window, 1.0);
+        let up = turn_wheel(&mut window, 1.0);
         assert!((up + at_top).abs() < 0.1, "{position}: {up} and {at_top}");
-        let down = turn(&mut window, -1.0);
+        let down = turn_wheel(&mut window, -1.0);
         assert!(
             (down - at_top).abs() < 0.1,
             "{position}: {down} and {at_top}"
@@ -193,7 +193,7 @@ fn a_notch_of_the_wheel_moves_as_far_at_the_bottom_as_at_the_top() {
 }
 
 #[test]
-fn small_movements_are_exact_far_down() {
+fn small_scroll_movements_are_exact_far_down() {
     let mut window = table();
     reveal(&mut window, MANY - 1_000);
     let before = in_view(&window);
@@ -239,7 +239,7 @@ fn the_scroll_bar_spans_all_rows() {
 }
 
 #[test]
-fn the_smaller_logs_are_shown_first_and_all_of_them_then() {
+fn the_smaller_logs_are_shown_first_and_then_all_of_them() {
     let mut window = common_ui::start(Vec::new());
     window.state_mut().set_first_bytes(500_000);
     let path = common_ui::sample_logs().display().to_string();

@@ -1,6 +1,6 @@
 //! Pictures of the window in twelve states, dark and light, drawn by the software renderer and
 //! compared with those in `tests/snapshots`. `UPDATE_SNAPSHOTS=1 cargo test --test ui_snapshots`
-//! draws them anew; whoever does looks at them.
+//! draws them again; look at each one that changed.
 
 mod common_ui;
 
@@ -9,8 +9,8 @@ use egui::{Event, Key, Modifiers, ThemePreference, vec2};
 use egui_kittest::{Harness, SnapshotResults};
 use whence::ui::app::App;
 
-/// Software renderers of different machines round differently: a pixel may differ by so much, and so
-/// many may differ by more.
+/// Software renderers round differently on different machines: a pixel may differ by this much, and
+/// this many pixels may differ by more.
 const THRESHOLD: f32 = 1.0;
 const FAILED_PIXELS: usize = 150;
 
@@ -66,7 +66,7 @@ const STATES: [State; 12] = [
 ];
 
 fn open(window: &mut Window) {
-    // The loading page would show how long it took.
+    // The loading page would show how long loading took.
     wait_for(window, |window| window.state().case().is_some());
     settle(window);
 }
@@ -101,7 +101,7 @@ fn the_window_looks_as_it_did() {
             };
             let mut window = window(theme, paths);
             reach(&mut window);
-            // A cursor that blinks is not always there.
+            // A blinking cursor is not always visible.
             settle(&mut window);
             let name = format!(
                 "{} {}",

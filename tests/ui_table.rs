@@ -1,4 +1,4 @@
-//! The table: sorting, selection, keyboard, clipboard, filters, zones, hostile names, many rows.
+//! The table: sorting, selection, keyboard, clipboard, filters, zones, misleading names, many rows.
 #![cfg(feature = "window")]
 
 mod common_ui;
@@ -10,7 +10,7 @@ use whence::domain::session::Hidden;
 use whence::domain::time::Span;
 
 #[test]
-fn a_click_on_a_header_sorts_and_another_turns_it_round() {
+fn a_click_on_a_header_sorts_and_another_reverses_the_order() {
     let mut window = start_with(small_case());
     assert_eq!(
         rows(&window),
@@ -99,7 +99,7 @@ fn filters_by_text_time_and_cell() {
 }
 
 #[test]
-fn only_this_value_is_not_what_begins_alike() {
+fn filtering_by_a_value_leaves_out_values_that_begin_alike() {
     let mut window = start_with(case_of(vec![
         session(0, "bob", [10, 0, 0, 1]),
         session(60, "bobby", [10, 0, 0, 10]),
@@ -111,7 +111,7 @@ fn only_this_value_is_not_what_begins_alike() {
 }
 
 #[test]
-fn the_nameless_are_a_value_like_others() {
+fn a_missing_name_is_a_value_like_any_other() {
     let mut case = small_case();
     (case.sessions[4].user, case.sessions[4].domain) = (None, None);
     let mut window = start_with(case);
@@ -122,7 +122,7 @@ fn the_nameless_are_a_value_like_others() {
 }
 
 #[test]
-fn a_range_ends_with_its_last_second() {
+fn a_time_range_includes_its_last_second() {
     let mut case = small_case();
     case.sessions[5].begin = Some(at(5000).plus(Span(5_000_000)));
     let mut window = start_with(case);
@@ -133,7 +133,7 @@ fn a_range_ends_with_its_last_second() {
 }
 
 #[test]
-fn hidden_accounts_come_on_request() {
+fn hidden_accounts_are_shown_on_request() {
     let mut case = small_case();
     case.sessions[4].hidden = Some(Hidden::Account);
     let mut window = start_with(case);
@@ -155,7 +155,7 @@ fn an_empty_table_says_that_something_is_hidden() {
 }
 
 #[test]
-fn another_zone_is_named_in_the_header_and_moves_the_times() {
+fn another_zone_changes_the_header_and_the_times() {
     let mut window = start_with(small_case());
     press_with(&mut window, Modifiers::COMMAND, Key::Num4);
     assert!(is_shown(&window, "Begin (UTC) ▲"));
@@ -168,7 +168,7 @@ fn another_zone_is_named_in_the_header_and_moves_the_times() {
 }
 
 #[test]
-fn a_list_begins_at_its_top() {
+fn a_new_list_starts_at_its_top() {
     let mut sessions: Vec<_> = (0..500)
         .map(|n| session(n * 60, "anna", [10, 0, 0, 1]))
         .collect();
@@ -196,14 +196,14 @@ fn the_keys_are_listed() {
 }
 
 #[test]
-fn names_that_would_deceive_are_shown_as_they_are() {
+fn misleading_names_are_shown_escaped() {
     let hostile = session(0, "adm\u{202e}nimda\u{7}", [10, 0, 0, 1]);
     let window = start_with(case_of(vec![hostile]));
     assert_eq!(rows(&window), ["user C137\\adm\\u{202e}nimda\\u{7}"]);
 }
 
 #[test]
-fn a_large_case_is_answered_in_the_background() {
+fn questions_about_a_large_case_are_answered_in_the_background() {
     let case = case_of(
         (0..30_000)
             .map(|n| session(n, "anna", [10, 0, 0, 1]))

@@ -1,11 +1,11 @@
-//! The tasks of `tests/tasks.txt`, done by keyboard alone, with their steps counted.
+//! The tasks in `tests/tasks.txt`, done with the keyboard alone, with their steps counted.
 
 mod common_ui;
 
 use common_ui::script::{run, tasks};
 
 #[test]
-fn daily_tasks_need_the_keyboard_alone_and_few_steps() {
+fn everyday_tasks_need_only_the_keyboard_and_few_steps() {
     let mut counts = Vec::new();
     let mut failed = Vec::new();
     for task in tasks("tests/tasks.txt") {

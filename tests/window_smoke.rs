@@ -1,4 +1,4 @@
-//! The real program on a real (virtual) screen: its window comes and stays.
+//! The real program on a real (virtual) screen: its window opens and stays open.
 #![cfg(feature = "window")]
 #![cfg(target_os = "linux")]
 
@@ -13,7 +13,7 @@ fn is_installed(program: &str) -> bool {
     std::env::split_paths(&paths).any(|folder| folder.join(program).is_file())
 }
 
-/// A child that ends with the test, whatever becomes of it.
+/// A child process that is killed at the end of the test, whatever its result.
 struct Running(Child);
 
 impl Running {
@@ -43,7 +43,7 @@ fn has_window() -> bool {
 }
 
 #[test]
-fn the_window_comes_and_stays() {
+fn the_window_opens_and_stays_open() {
     if !is_installed("Xvfb") {
         println!("skipped: no Xvfb");
         return;

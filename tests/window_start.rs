@@ -1,4 +1,4 @@
-//! The folder that the program leaves before its window opens, and how it answers on the command line.
+//! The folder that the program leaves before its window opens, and its answers on the command line.
 #![cfg(feature = "window")]
 
 use std::path::{Path, PathBuf};
@@ -12,9 +12,9 @@ fn current_folder() -> PathBuf {
     std::env::current_dir().expect("a current folder")
 }
 
-/// The only test here that may look at the current folder: that is the whole process's.
+/// The only test here that may use the current folder, which belongs to the whole process.
 #[test]
-fn paths_mean_the_same_after_the_start_folder_was_left() {
+fn paths_mean_the_same_after_leaving_the_start_folder() {
     let program = std::env::current_exe().expect("the program's path");
     let program = program.parent().expect("its folder");
     let start = current_folder();
@@ -39,7 +39,7 @@ fn paths_mean_the_same_after_the_start_folder_was_left() {
     assert_eq!(from_start_folder(Path::new("Logs")), start.join("Logs"));
     assert_eq!(from_start_folder(&start), start);
 
-    // What a file dialog may do.
+    // A file dialog may change the folder.
     let elsewhere = tempfile::tempdir().expect("a folder");
     std::env::set_current_dir(elsewhere.path()).expect("another folder");
     return_to_program_folder();
