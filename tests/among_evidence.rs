@@ -52,7 +52,7 @@ fn case(folder: &Path, root: &str) -> Case {
 /// A case read from evidence.
 fn loaded(root: &Path) -> Case {
     let (progress, cancel) = (Progress::default(), CancelToken::default());
-    load(&[root.to_owned()], &progress, &cancel).expect("nobody cancels")
+    load(&[root.to_owned()], &progress, &cancel).expect("not cancelled")
 }
 
 /// Asserts that every kind of writing is refused at this place and that nothing was written.

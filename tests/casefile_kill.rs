@@ -53,8 +53,8 @@ fn marks_until_it_is_killed() {
         while writer.saved() < number {
             std::thread::yield_now();
         }
-        writeln!(out, "saved {}", numbers.end).expect("somebody listens");
-        out.flush().expect("somebody listens");
+        writeln!(out, "saved {}", numbers.end).expect("the parent reads the pipe");
+        out.flush().expect("the parent reads the pipe");
     }
 }
 
@@ -100,5 +100,5 @@ fn marks_reported_as_saved_survive_a_kill() {
         written = written.max(contents.marks.len() as u64);
     }
     println!("{written} marks after {KILLS} kills");
-    assert!(written > KILLS, "the process came to nothing: {written}");
+    assert!(written > KILLS, "the process saved too little: {written}");
 }

@@ -75,8 +75,8 @@ fn marks_until_it_is_killed() {
             std::thread::yield_now();
         }
         let place = writer.path().display();
-        writeln!(out, "saved {} in {place}", numbers.end).expect("somebody listens");
-        out.flush().expect("somebody listens");
+        writeln!(out, "saved {} in {place}", numbers.end).expect("the parent reads the pipe");
+        out.flush().expect("the parent reads the pipe");
     }
 }
 
@@ -155,7 +155,7 @@ fn marks_reported_as_saved_survive_a_kill() {
         drafts::discard(&draft.path).expect("removed");
     }
     let left = std::fs::read_dir(folder).expect("the folder").count();
-    assert_eq!(left, 0, "nothing is left beside the drafts");
+    assert_eq!(left, 0, "only drafts are left");
 }
 
 #[test]
@@ -177,5 +177,5 @@ fn a_draft_belongs_to_the_process_that_uses_it_until_it_ends() {
     assert!(matches!(discarded, Err(CaseFileError::InUse(_))));
     let found = drafts::list(folder.path(), None).expect("a list");
     assert_eq!(found.len(), 1);
-    drafts::open(&path, &Consent::Plain).expect("it is nobody's now");
+    drafts::open(&path, &Consent::Plain).expect("no process uses it now");
 }

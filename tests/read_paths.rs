@@ -39,7 +39,7 @@ fn lines(read: &AllRecords) -> Vec<String> {
     events
         .map(|event| {
             let mut line = String::new();
-            write!(line, "{event:?}").expect("a String takes all");
+            write!(line, "{event:?}").expect("writing to a String cannot fail");
             line
         })
         .collect()

@@ -129,7 +129,7 @@ fn output(case: &Case) -> String {
         &mut out,
         &|_| true,
     )
-    .expect("memory takes all");
+    .expect("writing to memory cannot fail");
     String::from_utf8(out).expect("JSON is UTF-8")
 }
 

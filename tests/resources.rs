@@ -141,7 +141,7 @@ fn the_bundle_has_version_icon_and_program() {
     let executable = property(&list, "CFBundleExecutable").expect("a program");
     let executable = contents.join("MacOS").join(executable);
     assert_eq!(text_of(&executable), "the program");
-    let mode = std::fs::metadata(&executable).expect("the program is there");
+    let mode = std::fs::metadata(&executable).expect("the program exists");
     let mode = std::os::unix::fs::PermissionsExt::mode(&mode.permissions());
     assert_eq!(mode & 0o777, 0o755);
 

@@ -233,7 +233,7 @@ fn sources_are_numbered_in_order_under_their_headings() {
             let number = rest.split_once(']').and_then(|(n, _)| source_number(n));
             let number = number.expect("group and entry");
             assert_eq!(number.0, group, "{line}");
-            assert!(number > last, "{number:?} stands after {last:?}");
+            assert!(number > last, "{number:?} comes after {last:?}");
             last = number;
         }
     }

@@ -69,7 +69,7 @@ fn a_comment_on_a_record_is_saved_and_can_be_undone() {
     press_with(&mut window, Modifiers::SHIFT, Key::N);
     assert!(
         is_shown(&window, "the first knock"),
-        "the answer is changed, not written anew"
+        "the earlier comment can be edited"
     );
 }
 

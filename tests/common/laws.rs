@@ -71,7 +71,7 @@ pub fn breaches_of_determinism(folder: &Path, case: &Case) -> Vec<String> {
 
 /// The whole export, without the lists of files.
 fn exported(case: &Case) -> String {
-    let count = u32::try_from(case.sessions.len()).expect("not so many");
+    let count = u32::try_from(case.sessions.len()).expect("fits u32");
     let all: Vec<u32> = (0..count).collect();
     let mut bytes = Vec::new();
     write(

@@ -59,7 +59,7 @@ pub fn breaches(first: &Case, second: &Case, together: &Case) -> Vec<String> {
     let mut found = facts_by_id(together);
     let mut breaches = Vec::new();
     if found.len() != together.sessions.len() {
-        breaches.push("an id stands for two sessions".to_owned());
+        breaches.push("two sessions have one id".to_owned());
     }
     let ids: BTreeSet<&SessionId> = first.keys().chain(second.keys()).collect();
     for id in ids {

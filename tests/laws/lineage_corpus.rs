@@ -83,7 +83,7 @@ impl Told {
             folders: &self.folders,
             exports: &self.folders,
         };
-        let found = correlate(evidence, Watch::ALONE).expect("nobody stops it");
+        let found = correlate(evidence, Watch::ALONE).expect("not cancelled");
         Case {
             records: found.records,
             hosts: found.hosts,

@@ -267,7 +267,9 @@ fn compare_forged(finish: fn(&mut [u8])) -> Agreement {
         // Data kept from the sound chunk must not affect the forged one.
         if number % 8 == 0 {
             comparison = Comparison::default();
-            comparison.chunk(&sample.chunk).expect("equal as it was");
+            comparison
+                .chunk(&sample.chunk)
+                .expect("equal before the change");
         }
         match comparison.chunk(&forged) {
             Err(why) => different.push(format!("chunk {number}: {why}")),
@@ -344,7 +346,9 @@ fn both_paths_give_the_same_rows_on_values_marked_as_instances() {
     let mut different = Vec::new();
     for (number, sample) in samples().iter().enumerate() {
         let mut comparison = Comparison::default();
-        comparison.chunk(&sample.chunk).expect("equal as it was");
+        comparison
+            .chunk(&sample.chunk)
+            .expect("equal before the change");
         for record in (0..sample.records.len()).step_by(3) {
             // Only values of the system part: the fast path does not parse a payload that no row
             // needs.

@@ -47,7 +47,7 @@ fn demand_nothing_from_padding(records: &[Record]) {
         .filter(|row| names(row))
         .map(|row| &row["user"])
         .collect();
-    assert!(!users.is_empty(), "the last record tells of a session");
+    assert!(!users.is_empty(), "the last record gives a session");
     let mut read = 0;
     for cut in (*start..*end).step_by(7).chain(end - 4..*end) {
         let ended = &bytes[..chunk + cut];

@@ -288,7 +288,7 @@ fn machines_that_share_the_records_of_their_image_are_two_hosts() {
                 .all(|row| row["host_aliases"] == json!(["GOLDIMAGE"]))
         );
     }
-    assert_eq!(ids(&rows).len(), 14, "no id stands for two sessions");
+    assert_eq!(ids(&rows).len(), 14, "each session has its own id");
 }
 
 #[test]

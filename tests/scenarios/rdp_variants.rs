@@ -219,7 +219,7 @@ fn without_their_process_failures_are_not_assigned_to_one_of_two_logon_screens()
     case.write(folder.path()).expect("the logs can be written");
     let rows = actual_sessions(folder.path());
     let bound = rows.iter().filter(|row| !row["connection_id"].is_null());
-    assert_eq!(bound.count(), 0, "nothing says which screen was whose");
+    assert_eq!(bound.count(), 0, "no record shows which screen was whose");
     assert_eq!(rows.len(), 6, "and no failure is lost");
 }
 

@@ -6,7 +6,7 @@ use super::file::{CHUNK_SIZE, FILE_HEADER_SIZE, seal_file_header};
 /// Cuts off the file in the middle of its last chunk, as an aborted copy does.
 pub fn truncate_in_last_chunk(file: &mut Vec<u8>) {
     let chunks = chunk_count(file);
-    assert!(chunks > 0, "there is no chunk to cut");
+    assert!(chunks > 0, "no chunk to cut");
     file.truncate(FILE_HEADER_SIZE + (chunks - 1) * CHUNK_SIZE + CHUNK_SIZE / 2);
 }
 

@@ -17,7 +17,9 @@ pub fn write_evtx(records: &[Record]) -> Vec<u8> {
         }
         log.finish()
     };
-    written().expect("memory takes all bytes").into_inner()
+    written()
+        .expect("writing to memory cannot fail")
+        .into_inner()
 }
 
 /// Writes a log file chunk by chunk, so that only one chunk is in memory.

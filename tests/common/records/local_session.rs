@@ -46,7 +46,7 @@ pub fn at_address(
 pub fn of_user(event_id: u16, activity: Guid, user: &str, session: u32) -> Record {
     assert!(
         matches!(event_id, 23 | 41 | 42),
-        "{event_id} says more than user and session"
+        "{event_id} has more than user and session"
     );
     let fields = vec![
         ("User", Value::text_nul(user)),

@@ -47,7 +47,7 @@ impl Host {
 
     /// The expected session that the last action began or ended, to add expectations to it.
     pub fn last_expected(&mut self) -> &mut Expected {
-        self.expected.last_mut().expect("nothing was expected yet")
+        self.expected.last_mut().expect("an expected session")
     }
 
     /// The expected session of the user who is at this desktop now.
@@ -56,7 +56,7 @@ impl Host {
             .desk(id)
             .visit
             .as_ref()
-            .expect("nobody looks at this desktop")
+            .expect("a user is connected to this desktop")
             .expected;
         &mut self.expected[place]
     }

@@ -175,7 +175,7 @@ impl Host {
         for manager in &desk.window_managers {
             self.destroy(time + 0.4, &manager.account, manager.luid, 2);
         }
-        let visit = desk.visit.expect("somebody sits at the console");
+        let visit = desk.visit.expect("a user is logged on at the console");
         self.end_visit(visit.expected, "logoff", end);
     }
 

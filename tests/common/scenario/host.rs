@@ -354,7 +354,7 @@ impl Host {
             .desk(id)
             .visit
             .as_ref()
-            .expect("nobody looks at this desktop");
+            .expect("a user is connected to this desktop");
         visit.place.clone()
     }
 }

@@ -52,7 +52,10 @@ impl Host {
     pub fn hyper_v_disconnect(&mut self, time: Time, id: DeskId) {
         let time = self.moment(time);
         let desk = self.desk_mut(id);
-        let visit = desk.visit.take().expect("somebody looks at this desktop");
+        let visit = desk
+            .visit
+            .take()
+            .expect("a user is connected to this desktop");
         let (session, user) = (desk.session, desk.person.account.qualified());
         let Place::Remote(connection) = visit.place else {
             panic!("the user sits at the console")

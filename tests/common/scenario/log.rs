@@ -136,7 +136,7 @@ impl Logs {
     pub fn take_before(&mut self, time: Time) -> Finished {
         assert!(
             self.restarts.is_empty(),
-            "a file that begins anew is written as a whole"
+            "a channel with a restarted file is written as a whole"
         );
         let mut finished = BTreeMap::new();
         for (channel, entries) in std::mem::take(&mut self.channels) {

@@ -17,7 +17,7 @@ impl Host {
             .desk_mut(id)
             .visit
             .take()
-            .expect("somebody looks at this desktop");
+            .expect("a user is connected to this desktop");
         let Place::Remote(connection) = &visit.place else {
             panic!("the user sits at the console")
         };
@@ -98,7 +98,10 @@ impl Host {
     pub fn rdp_logoff(&mut self, time: Time, id: DeskId) {
         let time = self.moment(time);
         let desk = self.take_desk(id);
-        let visit = desk.visit.as_ref().expect("somebody looks at this desktop");
+        let visit = desk
+            .visit
+            .as_ref()
+            .expect("a user is connected to this desktop");
         let Place::Remote(connection) = &visit.place else {
             panic!("the user sits at the console")
         };
@@ -137,7 +140,10 @@ impl Host {
     pub fn disconnected_limit(&mut self, time: Time, id: DeskId) {
         let time = self.moment(time);
         let desk = self.take_desk(id);
-        assert!(desk.visit.is_none(), "somebody still looks at this desktop");
+        assert!(
+            desk.visit.is_none(),
+            "a user is still connected to this desktop"
+        );
         let activity = self.new_activity();
         let user = desk.person.account.qualified();
         self.log(

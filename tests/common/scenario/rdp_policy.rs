@@ -24,7 +24,10 @@ impl Host {
     pub fn rdp_forced_logoff(&mut self, time: Time, id: DeskId, how: Forced) {
         let time = self.moment(time);
         let desk = self.take_desk(id);
-        let visit = desk.visit.as_ref().expect("somebody looks at this desktop");
+        let visit = desk
+            .visit
+            .as_ref()
+            .expect("a user is connected to this desktop");
         let Place::Remote(connection) = &visit.place else {
             panic!("the user sits at the console")
         };
@@ -56,7 +59,10 @@ impl Host {
     pub fn rdp_logoff_with_late_detach(&mut self, time: Time, id: DeskId, seconds: f64) {
         let time = self.moment(time);
         let desk = self.take_desk(id);
-        let visit = desk.visit.as_ref().expect("somebody looks at this desktop");
+        let visit = desk
+            .visit
+            .as_ref()
+            .expect("a user is connected to this desktop");
         let Place::Remote(connection) = &visit.place else {
             panic!("the user sits at the console")
         };

@@ -81,7 +81,10 @@ impl Host {
     ) {
         let time = self.moment(time);
         let desk = self.desk(id);
-        assert!(desk.visit.is_none(), "somebody still looks at this desktop");
+        assert!(
+            desk.visit.is_none(),
+            "a user is still connected to this desktop"
+        );
         let target = Target {
             session: desk.session,
             luid: desk.luid,

@@ -13,7 +13,10 @@ impl Host {
         let time = self.moment(time);
         let activity = console_activity();
         let desk = self.desk_mut(id);
-        let visit = desk.visit.take().expect("somebody sits at the console");
+        let visit = desk
+            .visit
+            .take()
+            .expect("a user is logged on at the console");
         let (session, luid, account) = (desk.session, desk.luid, desk.person.account.clone());
         let user = account.qualified();
         let mut end = vec![
@@ -95,7 +98,10 @@ impl Host {
         let accepted = self.authenticate(time + 0.11, &mut connection, person);
         let activity = console_activity();
         let desk = self.desk_mut(id);
-        let visit = desk.visit.take().expect("somebody sits at the console");
+        let visit = desk
+            .visit
+            .take()
+            .expect("a user is logged on at the console");
         let (session, luid, account) = (desk.session, desk.luid, desk.person.account.clone());
         let user = account.qualified();
         let left = local_session::at_address(24, activity, &user, session, "LOCAL");
@@ -114,7 +120,7 @@ impl Host {
             .desk_mut(id)
             .visit
             .take()
-            .expect("somebody looks at this desktop");
+            .expect("a user is connected to this desktop");
         let Place::Remote(connection) = &visit.place else {
             panic!("the user sits at the console already")
         };
