@@ -179,10 +179,10 @@ fn run_in_new_process(test: &str, script: &str, folder: &Path) -> bool {
         println!("skipped: {}", String::from_utf8_lossy(&output.stderr));
         return false;
     }
-    let said = String::from_utf8_lossy(&output.stdout);
+    let stdout = String::from_utf8_lossy(&output.stdout);
     assert!(
-        output.status.success() && said.contains("1 passed"),
-        "{said}{}",
+        output.status.success() && stdout.contains("1 passed"),
+        "{stdout}{}",
         String::from_utf8_lossy(&output.stderr)
     );
     true

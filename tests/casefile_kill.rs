@@ -81,14 +81,14 @@ fn marks_reported_as_saved_survive_a_kill() {
         child.wait().expect("it ended");
         // Its output is still in the pipe.
         let lines = BufReader::new(child.stdout.take().expect("its output")).lines();
-        let said = lines
+        let saved = lines
             .map_while(Result::ok)
             .filter_map(|line| line.rsplit_once("saved ")?.1.parse::<u64>().ok())
             .last()
             .unwrap_or(0);
         let (_, contents) =
             CaseFile::open(&path).unwrap_or_else(|error| panic!("round {round}: {error}"));
-        for number in 0..said {
+        for number in 0..saved {
             let found = contents.marks.get(&id(number));
             assert_eq!(found, Some(&mark(number)), "round {round}, mark {number}");
         }

@@ -414,22 +414,22 @@ fn every_bad_file_is_named_and_nothing_else_is_lost() {
     put("notes.txt", b"some notes");
     let output = whence(&["sessions", &folder.path().to_string_lossy()]);
     assert_eq!(code(&output), 3);
-    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    let stderr = String::from_utf8_lossy(&output.stderr).into_owned();
     for (name, what) in [
         ("truncated.evtx", "is truncated"),
         ("empty.evtx", "is empty"),
         ("text.evtx", "is no event log"),
         ("checksum.evtx", "does not match its checksum"),
     ] {
-        let line = said
+        let line = stderr
             .lines()
             .find(|line| line.contains(name) && line.contains(what));
-        assert!(line.is_some(), "{name}: {what} not in:\n{said}");
+        assert!(line.is_some(), "{name}: {what} not in:\n{stderr}");
     }
-    let passed_over = said.lines().find(|line| line.contains("notes.txt"));
+    let passed_over = stderr.lines().find(|line| line.contains("notes.txt"));
     assert!(
         passed_over.is_some_and(|line| line.starts_with("1 file is no event log")),
-        "{said}"
+        "{stderr}"
     );
     assert_eq!(
         rows(&output).len(),

@@ -22,10 +22,10 @@ fn wildcards_are_expanded_if_the_shell_does_not_expand_them() {
         assert_eq!(lines(&pattern), lines(&folder));
     } else {
         assert_eq!(pattern.status.code(), Some(4));
-        let said = String::from_utf8_lossy(&pattern.stderr);
+        let text = String::from_utf8_lossy(&pattern.stderr);
         assert!(
-            said.contains("sample_logs/GATE01/*.evtx: no such file"),
-            "{said}"
+            text.contains("sample_logs/GATE01/*.evtx: no such file"),
+            "{text}"
         );
     }
     assert!(lines(&folder) > 0);
@@ -36,9 +36,9 @@ fn help_explains_why_to_use_output_in_powershell() {
     for arguments in [["--help"].as_slice(), &["sessions", "--help"]] {
         let output = whence(arguments);
         assert_eq!(output.status.code(), Some(0));
-        let said = String::from_utf8_lossy(&output.stdout);
+        let text = String::from_utf8_lossy(&output.stdout);
         for part in ["In PowerShell", "--output FILE", "UTF-16"] {
-            assert!(said.contains(part), "{part} is not in {said}");
+            assert!(text.contains(part), "{part} is not in {text}");
         }
     }
 }

@@ -55,14 +55,14 @@ fn the_citadel_intruder_logs_on_and_off() {
         (Kind::Rdp, Outcome::Success)
     );
     assert_eq!(session.end_kind, EndKind::Logoff);
-    let said = sentence::summary(&case, session, &DisplayZone::Utc);
+    let summary = sentence::summary(&case, session, &DisplayZone::Utc);
     for part in [
         "Administrator",
         "194.61.24.102",
         "2020-09-19 03:22:36",
         "30 min",
     ] {
-        assert!(said.contains(part), "{part} in: {said}");
+        assert!(summary.contains(part), "{part} in: {summary}");
     }
     // Every source can be read again from the evidence, completely.
     for source in &session.sources {

@@ -92,10 +92,10 @@ fn evidence_named_by_a_case_file_is_not_accessed_before_the_examiner_agrees() {
         .env(CASE_FILE, &path)
         .output()
         .expect("strace");
-    let said = String::from_utf8_lossy(&watched.stdout);
+    let output = String::from_utf8_lossy(&watched.stdout);
     assert!(
-        watched.status.success() && said.contains("1 passed"),
-        "{said}"
+        watched.status.success() && output.contains("1 passed"),
+        "{output}"
     );
     let calls = std::fs::read_to_string(&log).expect("what it did");
     let name = path

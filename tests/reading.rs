@@ -111,9 +111,9 @@ fn a_log_that_may_have_sessions_is_read_completely() {
     let mut torn = plain.clone();
     damage::truncate_in_last_chunk(&mut torn);
     assert!(read_whole(BITS_FILE, &torn) > 500);
-    let mut spoilt = plain;
-    damage::wrong_records_checksum(&mut spoilt, 0);
-    assert_eq!(read_whole(BITS_FILE, &spoilt), 1000);
+    let mut damaged = plain;
+    damage::wrong_records_checksum(&mut damaged, 0);
+    assert_eq!(read_whole(BITS_FILE, &damaged), 1000);
 }
 
 fn output(case: &Case) -> String {

@@ -122,8 +122,8 @@ fn the_bundle_has_version_icon_and_program() {
             .expect("the script runs")
     };
     let made = make();
-    let said = String::from_utf8_lossy(&made.stderr);
-    assert!(made.status.success(), "{said}");
+    let stderr = String::from_utf8_lossy(&made.stderr);
+    assert!(made.status.success(), "{stderr}");
 
     let contents = folder.path().join("out/Whence.app/Contents");
     let list = text_of(&contents.join("Info.plist"));

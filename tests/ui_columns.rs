@@ -170,7 +170,7 @@ fn the_status_bar_shows_the_total_of_the_listed_sessions() {
 fn windows_logon_sessions_and_local_sessions_are_filtered_by_their_own_values() {
     let mut window = start_with_sample();
     press_with(&mut window, Modifiers::COMMAND, Key::Num8);
-    let said = |window: &Window, words: &str| is_said(window, words);
+    let has_text = |window: &Window, text: &str| is_said(window, text);
     press_with(&mut window, Modifiers::COMMAND, Key::F);
     type_into(&mut window, "Filter", "user:miles");
     assert!(
@@ -178,16 +178,19 @@ fn windows_logon_sessions_and_local_sessions_are_filtered_by_their_own_values() 
         "still that view"
     );
     let logons = rows(&window).len();
-    assert!(logons > 0 && !said(&window, "cannot be asked"));
+    assert!(logons > 0 && !has_text(&window, "cannot be asked"));
     type_into(&mut window, "Filter", " host:nowhere");
-    assert!(rows(&window).is_empty() && said(&window, "Nothing matches the filter"));
+    assert!(rows(&window).is_empty() && has_text(&window, "Nothing matches the filter"));
     press_with(&mut window, Modifiers::COMMAND | Modifiers::SHIFT, Key::L);
     press_with(&mut window, Modifiers::COMMAND, Key::Num9);
     let all = rows(&window).len();
     type_into(&mut window, "Filter", "user:petra kind:rdp");
     let some = rows(&window).len();
     assert!(some > 0 && some < all, "{some} of {all}");
-    assert!(said(&window, "! these rows cannot be asked for kind:rdp"));
+    assert!(has_text(
+        &window,
+        "! these rows cannot be asked for kind:rdp"
+    ));
 }
 
 #[test]

@@ -441,9 +441,9 @@ fn the_lanes_of_many_sessions_are_computed_in_the_background() {
         .map(|n| session("anna", Kind::Rdp, n * 10, n * 10 + 5))
         .collect();
     let mut harness = harness_with(Case { sessions, ..case() });
-    let said = "C137\\anna: 30000 sessions, 0 refusals";
+    let label = "C137\\anna: 30000 sessions, 0 refusals";
     for _ in 0..500 {
-        if harness.query_by_label(said).is_some() {
+        if harness.query_by_label(label).is_some() {
             break;
         }
         assert!(harness.query_by_label("Working…").is_some());
@@ -451,7 +451,7 @@ fn the_lanes_of_many_sessions_are_computed_in_the_background() {
         harness.step();
     }
     assert!(!harness.state().timeline.is_working());
-    harness.get_by_label(said);
+    harness.get_by_label(label);
     // A smaller list is drawn at once.
     harness.state_mut().sessions = Arc::new((0..3).collect());
     harness.step();

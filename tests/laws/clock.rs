@@ -42,7 +42,7 @@ fn with_step(logs: &Logs, step: &ClockStep) -> Logs {
                 }
             }
         }
-        let told = match *channel {
+        let record = match *channel {
             SECURITY => clock_set(at, shown(step, at)),
             SYSTEM => clock_changed(at, shown(step, at), 1),
             _ => continue,
@@ -52,16 +52,16 @@ fn with_step(logs: &Logs, step: &ClockStep) -> Logs {
         };
         let last = records.last().map_or(0, |record| record.record_id);
         let record_id = records.get(place).map_or(last + 1, |next| next.record_id);
-        let told = Record {
+        let record = Record {
             computer,
             record_id,
             time: shown(step, at),
-            ..told
+            ..record
         };
         for record in &mut records[place..] {
             record.record_id += 1;
         }
-        records.insert(place, told);
+        records.insert(place, record);
     }
     shifted
 }

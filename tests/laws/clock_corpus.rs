@@ -8,14 +8,14 @@ use whence::domain::event::{Event, Fact, Header, Text};
 
 use crate::common::clock_law::{ClockStep, breaches};
 use crate::common::dice::Dice;
-use crate::lineage_corpus::{Told, shift};
+use crate::lineage_corpus::{HostRecords, shift};
 use crate::{labelled_sets, shared};
 
 /// The records that report a clock change, by channel.
 const SETTINGS: [(&str, u32); 2] = [("Security", 4616), ("System", 1)];
 
 /// The data read from the host whose clock was set.
-fn with_step(host: &Told, step: &ClockStep) -> Told {
+fn with_step(host: &HostRecords, step: &ClockStep) -> HostRecords {
     let mut shifted = host.clone();
     for event in shifted.events.iter_mut().flatten() {
         shift(event, step.at, step.by);
@@ -36,20 +36,25 @@ fn with_step(host: &Told, step: &ClockStep) -> Told {
     }
     if step.is_recorded {
         for (channel, event_id) in SETTINGS {
-            tell(&mut shifted, host, step, (channel, event_id));
+            add_step_record(&mut shifted, host, step, (channel, event_id));
         }
     }
     shifted
 }
 
 /// Inserts a record of the change into a log and increments the numbers of the records after it.
-fn tell(shifted: &mut Told, host: &Told, step: &ClockStep, (channel, event_id): (&str, u32)) {
+fn add_step_record(
+    shifted: &mut HostRecords,
+    host: &HostRecords,
+    step: &ClockStep,
+    (channel, event_id): (&str, u32),
+) {
     let later = host.events.iter().flatten();
     let later = later.filter(|event| event.channel.as_str() == channel && event.time >= step.at);
     let Some(number) = later.map(|event| event.record_id).min() else {
         return;
     };
-    let mut is_told = false;
+    let mut is_inserted = false;
     for list in &mut shifted.events {
         let place = list
             .iter()
@@ -59,8 +64,8 @@ fn tell(shifted: &mut Told, host: &Told, step: &ClockStep, (channel, event_id): 
                 event.record_id += 1;
             }
         }
-        if let Some(place) = place.filter(|_| !is_told) {
-            is_told = true;
+        if let Some(place) = place.filter(|_| !is_inserted) {
+            is_inserted = true;
             let next = &list[place];
             let header = Header {
                 computer: Text::clone(&next.computer),
@@ -68,7 +73,7 @@ fn tell(shifted: &mut Told, host: &Told, step: &ClockStep, (channel, event_id): 
                 event_id,
                 user_sid: None,
             };
-            let told = Event {
+            let event = Event {
                 time: step.shown(step.at),
                 record_id: number,
                 header: Arc::new(header),
@@ -78,7 +83,7 @@ fn tell(shifted: &mut Told, host: &Told, step: &ClockStep, (channel, event_id): 
                 },
                 ..next.clone()
             };
-            list.insert(place, told);
+            list.insert(place, event);
         }
     }
     for logs in shifted.runs.logs.values_mut() {
@@ -104,7 +109,7 @@ fn setting_the_clock_changes_no_session_of_a_real_host() {
     let Some(shared) = shared() else { return };
     let (mut failed, mut steps) = (Vec::new(), 0);
     for (name, paths) in labelled_sets(&shared) {
-        let Some(host) = Told::of(&paths) else {
+        let Some(host) = HostRecords::of(&paths) else {
             continue;
         };
         let as_it_was = host.case();

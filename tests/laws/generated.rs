@@ -49,7 +49,7 @@ fn clients() -> [Client; 3] {
 }
 
 impl Story {
-    fn tell(seed: u64) -> Case {
+    fn generate(seed: u64) -> Case {
         let mut dice = Dice(seed);
         let os = [
             Os::Server2012R2,
@@ -271,7 +271,7 @@ impl Story {
 
 /// The story for one seed.
 pub fn random_story(seed: u64) -> Case {
-    Story::tell(seed)
+    Story::generate(seed)
 }
 
 #[test]
@@ -279,8 +279,8 @@ fn random_stories_give_their_sessions_and_keep_the_laws() {
     let seeds: u64 = std::env::var("WHENCE_SEEDS").map_or(24, |n| n.parse().expect("a number"));
     let mut failed = Vec::new();
     for seed in 0..seeds {
-        let told = catch_unwind(AssertUnwindSafe(|| check(&Story::tell(seed))));
-        if let Err(why) = told {
+        let result = catch_unwind(AssertUnwindSafe(|| check(&Story::generate(seed))));
+        if let Err(why) = result {
             let why = why.downcast_ref::<String>().cloned().unwrap_or_default();
             failed.push(format!("seed {seed}: {why}"));
         }
@@ -294,7 +294,7 @@ fn a_story_can_be_written_for_inspection() {
     let (Ok(seed), Ok(out)) = (std::env::var("WHENCE_SEED"), std::env::var("WHENCE_OUT")) else {
         return;
     };
-    let case = Story::tell(seed.parse().expect("a number"));
+    let case = Story::generate(seed.parse().expect("a number"));
     case.write(std::path::Path::new(&out))
         .expect("the logs can be written");
 }

@@ -29,25 +29,25 @@ const SHARED: usize = 6;
 
 /// The data read from one host.
 #[derive(Clone, Default)]
-pub struct Told {
+pub struct HostRecords {
     pub events: Vec<Vec<Event>>,
     pub runs: RecordRuns,
     /// Per file.
     pub folders: Vec<u32>,
 }
 
-impl Told {
+impl HostRecords {
     /// The events of the host with most records, or `None` if its clock was set.
     pub fn of(paths: &[PathBuf]) -> Option<Self> {
         let mut files = discover(paths, &|| true).files;
         let (progress, cancel) = (Progress::default(), CancelToken::default());
         let all = read_files(&mut files, ReadOptions::default(), &progress, &cancel).ok()?;
-        let mut told = Self {
+        let mut found = Self {
             events: all.events,
             runs: all.runs,
             folders: folders(&files),
         };
-        let case = told.case();
+        let case = found.case();
         let (host, _) = case
             .hosts
             .iter()
@@ -55,19 +55,19 @@ impl Told {
             .map(|(host, (_, records))| (host, records.count()))
             .max_by_key(|(_, count)| *count)?;
         let names: BTreeSet<&str> = host.names().map(Text::as_str).collect();
-        for list in &mut told.events {
+        for list in &mut found.events {
             list.retain(|event| names.contains(event.computer.as_str()));
         }
-        let was_set = told.events.iter().flatten().any(|event| match event.fact {
+        let was_set = found.events.iter().flatten().any(|event| match event.fact {
             Fact::ClockSet { old, new } => old.distance(new) > CLOCK_STEP,
             _ => false,
         });
-        let runs_back = told.events.iter().any(|list| {
+        let runs_back = found.events.iter().any(|list| {
             let pairs = list.iter().zip(list.iter().skip(1));
             let mut pairs = pairs.filter(|(a, b)| a.channel == b.channel);
             pairs.any(|(a, b)| a.time.since(b.time) > CLOCK_STEP)
         });
-        (!was_set && !runs_back).then_some(told)
+        (!was_set && !runs_back).then_some(found)
     }
 
     pub fn case(&self) -> Case {
@@ -196,8 +196,8 @@ fn parts(run: Run, forked: Option<u64>, fork: Timestamp, later: Span) -> Vec<Run
 }
 
 /// A case with only the shown sessions: the hidden ones of a real host leave no quiet moment.
-fn shown(told: &Told) -> Case {
-    let mut case = told.case();
+fn shown(host: &HostRecords) -> Case {
+    let mut case = host.case();
     case.sessions.retain(|session| session.hidden.is_none());
     case
 }
@@ -207,7 +207,7 @@ fn each_history_of_a_real_host_has_its_own_sessions() {
     let Some(shared) = shared() else { return };
     let (mut failed, mut forks) = (Vec::new(), 0);
     for (name, paths) in labelled_sets(&shared) {
-        let Some(first) = Told::of(&paths) else {
+        let Some(first) = HostRecords::of(&paths) else {
             continue;
         };
         let alone = shown(&first);

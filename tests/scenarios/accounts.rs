@@ -114,7 +114,8 @@ fn a_renamed_account_is_shown_under_its_name_at_the_time() {
     let desk = host.console_logon(clock("11:00:00"), &married);
     host.console_logoff(clock("11:30:00"), desk);
     let rows = found(&Case::of([host]));
-    let said: Vec<(&Value, &Value)> = rows.iter().map(|row| (&row["user"], &row["sid"])).collect();
+    let found_rows: Vec<(&Value, &Value)> =
+        rows.iter().map(|row| (&row["user"], &row["sid"])).collect();
     let (sid, nobody) = (json!(anna().account.sid), Value::Null);
     let (before, after) = (json!("anna"), json!("anna.berg"));
     // After the rename no account is called anna.
@@ -125,7 +126,7 @@ fn a_renamed_account_is_shown_under_its_name_at_the_time() {
         (&after, &sid),
         (&after, &sid),
     ];
-    assert_eq!(said, wanted);
+    assert_eq!(found_rows, wanted);
 }
 
 #[test]
@@ -204,7 +205,7 @@ fn without_records_of_the_change_a_name_means_the_account_in_use() {
         }
     }
     let rows = found(&Case::of([host]));
-    let said: Vec<(Value, bool)> = failures(&rows)
+    let found_rows: Vec<(Value, bool)> = failures(&rows)
         .iter()
         .map(|row| (row["sid"].clone(), notes(row).contains("ambiguous")))
         .collect();
@@ -213,7 +214,7 @@ fn without_records_of_the_change_a_name_means_the_account_in_use() {
         (Value::Null, true),
         (json!(format!("{MACHINE}-1009")), false),
     ];
-    assert_eq!(said, wanted);
+    assert_eq!(found_rows, wanted);
 }
 
 #[test]

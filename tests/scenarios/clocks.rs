@@ -215,17 +215,17 @@ fn a_session_whose_clock_end_precedes_its_begin_stays_one_session() {
     let path = folder.path().join("Security.evtx");
     std::fs::write(path, write_evtx(&records)).expect("a log can be written");
     let found = actual_sessions(folder.path());
-    let mut told: Vec<_> = found
+    let mut actual: Vec<_> = found
         .iter()
         .filter_map(|row| Some((row["kind"].as_str()?, row["end_kind"].as_str()?)))
         .collect();
-    told.sort_unstable();
+    actual.sort_unstable();
     let expected = [
         ("network", "logoff"),
         ("rdp", "logoff"),
         ("ssh", "disconnect"),
     ];
-    assert_eq!(told, expected);
+    assert_eq!(actual, expected);
 }
 
 /// [source 4.1]

@@ -77,7 +77,7 @@ fn records_that_were_not_joined_are_listed_with_the_reason() {
     host.two_failed_nla(clock("08:00:00"), ("anna", &home()), ("miles", &office()));
     for session in sessions_of(host) {
         let notes = session["notes"].to_string();
-        let told = notes.contains("not joined by N2: two clients were connecting");
-        assert!(told, "{notes}");
+        let is_listed = notes.contains("not joined by N2: two clients were connecting");
+        assert!(is_listed, "{notes}");
     }
 }

@@ -113,7 +113,7 @@ fn identical_records_in_one_log_stay_two_records() {
     let failures = || -> Vec<(Vec<u64>, usize)> {
         let rows = actual_sessions(folder.path());
         let failed = rows.iter().filter(|row| row["outcome"] == "failed");
-        let said = failed.map(|row| {
+        let copies = failed.map(|row| {
             let sources = row["sources"].as_array().expect("sources");
             let ids = sources
                 .iter()
@@ -121,7 +121,7 @@ fn identical_records_in_one_log_stay_two_records() {
             let files = sources[0]["files"].as_array().expect("files").len();
             (ids.collect(), files)
         });
-        said.collect()
+        copies.collect()
     };
     assert_eq!(failures().len(), 2);
     // An export of both with new numbers: the first copy belongs to the first, the second to the

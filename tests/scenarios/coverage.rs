@@ -173,10 +173,10 @@ fn a_gap_after_the_begin_is_noted_and_no_end_is_made_up() {
     case.write(folder.path()).expect("the logs can be written");
     let actual = actual_sessions(folder.path());
     demand(&case.expected(), &actual);
-    let said = actual[0]["notes"].to_string();
+    let notes = actual[0]["notes"].to_string();
     assert!(
-        said.contains("records of Security are missing between"),
-        "{said}"
+        notes.contains("records of Security are missing between"),
+        "{notes}"
     );
     let case = loaded(&case);
     let gaps = &log(&case, SECURITY).gaps;

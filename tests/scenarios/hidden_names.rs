@@ -112,8 +112,8 @@ fn written(folder: &Path, arguments: &[&str]) -> (usize, String) {
         .expect("the program can be started");
     assert_eq!(output.status.code(), Some(0));
     let rows = String::from_utf8(output.stdout).expect("UTF-8");
-    let said = String::from_utf8(output.stderr).expect("UTF-8");
-    (rows.lines().count(), said)
+    let errors = String::from_utf8(output.stderr).expect("UTF-8");
+    (rows.lines().count(), errors)
 }
 
 /// Rules: V1, V2. Standard error says what is hidden and why.
@@ -129,28 +129,28 @@ fn hidden_sessions_are_counted_on_standard_error() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let case = Case::of([host]);
     case.write(folder.path()).expect("the logs can be written");
-    let (shown, said) = written(folder.path(), &["sessions"]);
+    let (shown, errors) = written(folder.path(), &["sessions"]);
     let (all, nothing) = written(folder.path(), &["sessions", "--all"]);
     let unshown = all - shown;
     assert!(
-        said.starts_with(&format!("{unshown} sessions are not shown: ")),
-        "{said}"
+        errors.starts_with(&format!("{unshown} sessions are not shown: ")),
+        "{errors}"
     );
-    assert!(said.ends_with("; --all shows them\n"), "{said}");
+    assert!(errors.ends_with("; --all shows them\n"), "{errors}");
     for reason in [
         "2 anonymous",
         "1 credential-use",
         "1 machine account",
         " service",
     ] {
-        assert!(said.contains(reason), "{said}");
+        assert!(errors.contains(reason), "{errors}");
     }
-    assert_eq!((said.lines().count(), nothing.as_str()), (1, ""));
+    assert_eq!((errors.lines().count(), nothing.as_str()), (1, ""));
     let moment = ["at", "--time", "2025-03-03T08:30:00Z"];
-    let (running, said) = written(folder.path(), &moment);
+    let (running, errors) = written(folder.path(), &moment);
     assert_eq!(running, 1);
     assert!(
-        said.contains("not shown: ") && said.contains(" service"),
-        "{said}"
+        errors.contains("not shown: ") && errors.contains(" service"),
+        "{errors}"
     );
 }

@@ -114,7 +114,7 @@ fn without_activity_ids_the_word_for_the_screen_is_learned_from_the_logon() {
 /// nothing, and a confirmed one means the screen.
 #[test]
 fn an_unknown_word_alone_proves_nothing() {
-    let told = || {
+    let story = || {
         let mut host = running(Os::Windows7).only(&[LSM]);
         let first = host.console_logon(clock("08:00:00"), &anna());
         host.switch_user(clock("10:00:00"), first);
@@ -125,10 +125,10 @@ fn an_unknown_word_alone_proves_nothing() {
         host
     };
     for language in [JAPANESE, TURKISH] {
-        check(&Case::of([told()]).in_language(language));
+        check(&Case::of([story()]).in_language(language));
     }
     for language in [GREEK, GERMAN] {
-        let mut host = told();
+        let mut host = story();
         for expected in &mut host.expected[..2] {
             expected
                 .set("kind", "interactive")
@@ -315,9 +315,9 @@ fn a_shutdown_is_recognised_in_any_language() {
 /// The sample case has every kind of session: in another language, exactly these are found.
 #[test]
 fn the_sample_case_gives_the_same_sessions_in_another_language() {
-    let told = sample_case();
+    let story = sample_case();
     let folder = tempfile::tempdir().expect("a temporary folder");
-    told.write(folder.path()).expect("the logs can be written");
+    story.write(folder.path()).expect("the logs can be written");
     let english = actual_sessions(folder.path());
     for language in [GERMAN, FRENCH, GREEK] {
         let folder = tempfile::tempdir().expect("a temporary folder");

@@ -202,11 +202,11 @@ fn a_failure_from_an_address_that_made_null_sessions_is_noted() {
     host.failed_network_logon(clock("08:02:00"), "admin", &office());
     let rows = checked_rows(host);
     let failed = rows.iter().filter(|row| row["outcome"] == "failed");
-    let said: Vec<bool> = failed
+    let noted: Vec<bool> = failed
         .map(|row| row["notes"].to_string().contains(words))
         .collect();
     assert_eq!(
-        said,
+        noted,
         [false, true, false],
         "not of one before, nor of another address"
     );

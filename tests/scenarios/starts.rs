@@ -80,10 +80,10 @@ fn a_suspended_virtual_machine_leaves_the_duration_unknown() {
     host.console_logoff(clock("16:00:00"), desk);
     host.last_expected().set("duration_s", Value::Null);
     let sessions = found(&Case::of([host]));
-    let said = notes(&sessions[0]);
+    let text = notes(&sessions[0]);
     assert!(
-        said.contains("forward by 2 h 00 min") && said.contains("System 1, record"),
-        "{said}"
+        text.contains("forward by 2 h 00 min") && text.contains("System 1, record"),
+        "{text}"
     );
 }
 

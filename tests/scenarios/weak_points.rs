@@ -152,12 +152,12 @@ fn lsm_23_is_a_logoff_24_a_disconnect_and_25_a_reconnect() {
     host.rdp_reconnect(clock("10:00:00"), desk, &home());
     host.rdp_logoff(clock("11:00:00"), desk);
     let rows = rows_of(&Case::of([host]));
-    let told: Vec<_> = rows
+    let found: Vec<_> = rows
         .iter()
         .map(|row| (row["reconnect"].clone(), row["end_kind"].clone()))
         .collect();
     assert_eq!(
-        told,
+        found,
         [
             (json!(false), json!("disconnect")),
             (json!(true), json!("logoff"))

@@ -32,7 +32,7 @@ pub fn account_renamed(by: &Account, luid: u64, target: &Account, new_name: &str
     audit(4781, TASK_USER_ACCOUNTS, fields)
 }
 
-/// 4732: an account was put into a local group.
+/// 4732: an account was added to a local group.
 pub fn add_to_group(by: &Account, luid: u64, member: &str, group: (&str, &str)) -> Record {
     let (name, sid) = group;
     let mut fields = vec![

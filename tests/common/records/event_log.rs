@@ -12,7 +12,7 @@ const EVENT_LOG: Provider = Provider {
 
 const EVENT_LOG_NAMESPACE: &str = "http://manifests.microsoft.com/win/2004/08/windows/eventlog";
 
-/// 1100: the event log service stops, which is at shutdown.
+/// 1100: the event log service stops, at shutdown.
 pub fn event_log_stops() -> Record {
     let payload = Payload::UserData {
         element: "ServiceShutdown",

@@ -111,8 +111,8 @@ impl Host {
                 local_session::at_address(22, activity, &user, session, address),
             ),
         ];
-        let heard = user_profile::notification(1, session, sid);
-        marks.push(self.log(time + 0.009, heard));
+        let notification = user_profile::notification(1, session, sid);
+        marks.push(self.log(time + 0.009, notification));
         self.log(time + 0.1, user_profile::notification(2, session, sid));
         self.log_all(
             time + 0.11,
@@ -140,8 +140,8 @@ impl Host {
                 winlogon::notification(7002, desk.session, &account.sid, desk.winlogon_pid),
             ),
         ];
-        let heard = user_profile::notification(3, desk.session, &account.sid);
-        marks.push(self.log(time + 0.017, heard));
+        let notification = user_profile::notification(3, desk.session, &account.sid);
+        marks.push(self.log(time + 0.017, notification));
         self.log(
             time + 0.031,
             user_profile::notification(4, desk.session, &account.sid),

@@ -57,8 +57,8 @@ impl Host {
                 protocol: "UDP",
                 ..passage
             };
-            let twin = self.log(time + 1.4, gateway(302, udp, None));
-            self.expected[expected].sources.push(twin);
+            let udp_mark = self.log(time + 1.4, gateway(302, udp, None));
+            self.expected[expected].sources.push(udp_mark);
         }
         self.expected[expected]
             .set("detail", resource)

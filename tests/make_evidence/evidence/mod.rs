@@ -56,14 +56,14 @@ pub fn write(size: Size, folder: &Path) -> io::Result<Written> {
         .collect();
     let quotas = quotas(size);
     let hosts = (0..quotas.len()).into_par_iter();
-    let told = hosts.map(|number| {
+    let finished = hosts.map(|number| {
         let story = Story::new(number, quotas[number], size, &company);
         let host = story.write(size.days, folder)?;
         let part = Part::write(&host.expected, folder, number)?;
         Ok((part, counted(&host, &understood)))
     });
-    let told: Vec<(Part, Written)> = told.collect::<io::Result<_>>()?;
-    let (parts, written): (Vec<Part>, Vec<Written>) = told.into_iter().unzip();
+    let finished: Vec<(Part, Written)> = finished.collect::<io::Result<_>>()?;
+    let (parts, written): (Vec<Part>, Vec<Written>) = finished.into_iter().unzip();
     parts::merge(&parts, &folder.join("expected.jsonl"))?;
     Ok(written.into_iter().fold(Written::default(), Written::and))
 }
