@@ -29,14 +29,14 @@ const PROGRAMS: [(&str, &str); 6] = [
 impl Story<'_> {
     /// Somebody connects by Remote Desktop, sometimes after mistyping the password.
     pub fn remote_desktop(&mut self) {
-        let Some(person) = self.somebody() else {
+        let Some(person) = self.free_person() else {
             return;
         };
         let client = self.client_of(person);
         if self.dice.percent(6) {
             self.wrong_password_of(person, &client);
             let pause = self.dice.between(6.0, 25.0);
-            let step = Step::Again(person, client.port(client.port + 1));
+            let step = Step::RetryPassword(person, client.port(client.port + 1));
             self.schedule(self.now + pause, step);
         } else {
             let key = self.remote_desktop_of(person, &client);
@@ -54,17 +54,17 @@ impl Story<'_> {
                     .host
                     .rdp_logon_after_certificate_prompt(self.now, who, &client);
                 self.now = self.now + 20.5;
-                self.hold_door(8.0);
+                self.reserve_screen(8.0);
                 id
             }
             6..=9 => {
                 let wrong = self.dice.throw(3) as u32;
-                self.hold_door(16.0 + 6.0 * f64::from(wrong));
+                self.reserve_screen(16.0 + 6.0 * f64::from(wrong));
                 self.host
                     .rdp_logon_without_nla(self.now, who, client, wrong)
             }
             _ => {
-                self.hold_door(6.0);
+                self.reserve_screen(6.0);
                 self.host.rdp_logon(self.now, who, client)
             }
         };
@@ -80,7 +80,7 @@ impl Story<'_> {
             attached: true,
         };
         self.seats.insert(key, seat);
-        self.occupy(person);
+        self.mark_busy(person);
         key
     }
 
@@ -112,7 +112,7 @@ impl Story<'_> {
                 self.host.lock(self.now, id);
                 let pause = self.dice.between(40.0, 300.0);
                 self.schedule(self.now + pause, Step::Desk(key, Act::Unlock));
-                self.hold_door(3.0);
+                self.reserve_screen(3.0);
             }
             Act::Unlock if attached => {
                 if self.dice.percent(4) && !self.is_full() {
@@ -121,7 +121,7 @@ impl Story<'_> {
                 } else {
                     self.host.unlock(self.now, id);
                 }
-                self.hold_door(4.0);
+                self.reserve_screen(4.0);
             }
             Act::Leave if attached => self.leave(key, id),
             Act::Return if !attached => self.come_back(key, id),
@@ -132,7 +132,7 @@ impl Story<'_> {
                 } else {
                     self.host.disconnected_limit(self.now, id);
                 }
-                self.hold_door(3.0);
+                self.reserve_screen(3.0);
                 self.give_up_seat(key);
             }
             _ => {}
@@ -140,7 +140,7 @@ impl Story<'_> {
     }
 
     fn leave(&mut self, key: u64, id: DeskId) {
-        self.hold_door(2.0);
+        self.reserve_screen(2.0);
         if self.dice.percent(62) {
             self.host.rdp_logoff(self.now, id);
             self.give_up_seat(key);
@@ -166,7 +166,7 @@ impl Story<'_> {
 
     fn give_up_seat(&mut self, key: u64) {
         if let Some(seat) = self.seats.remove(&key) {
-            self.occupy(seat.person);
+            self.mark_busy(seat.person);
         }
     }
 
@@ -181,7 +181,7 @@ impl Story<'_> {
         let person = seat.person;
         let client = self.client_of(person);
         self.host.rdp_reconnect(self.now, id, &client);
-        self.hold_door(8.0);
+        self.reserve_screen(8.0);
         self.stay(key);
     }
 
@@ -204,7 +204,7 @@ impl Story<'_> {
 
     /// Somebody mistypes the password and does not try again.
     pub fn wrong_desktop_password(&mut self) {
-        if let Some(person) = self.somebody() {
+        if let Some(person) = self.free_person() {
             let client = self.client_of(person);
             self.wrong_password_of(person, &client);
         }
@@ -213,15 +213,15 @@ impl Story<'_> {
     fn wrong_password_of(&mut self, person: usize, client: &Client) {
         let name = &self.employee(person).person.account.name;
         self.host.failed_nla(self.now, name, client);
-        self.hold_door(1.5);
+        self.reserve_screen(1.5);
     }
 
     pub fn aborted(&mut self) {
-        if let Some(person) = self.somebody() {
+        if let Some(person) = self.free_person() {
             let client = self.client_of(person);
             let who = &self.employee(person).person;
             self.host.rdp_aborted(self.now, who, &client);
-            self.hold_door(16.0);
+            self.reserve_screen(16.0);
         }
     }
 
@@ -231,7 +231,7 @@ impl Story<'_> {
         let name = Company::guessed_name(&mut self.dice);
         self.host
             .rdp_screen_guessing(self.now, name, &guesser, attempts);
-        self.hold_door(14.0 + 6.0 * f64::from(attempts));
+        self.reserve_screen(14.0 + 6.0 * f64::from(attempts));
     }
 
     pub fn guessing_burst(&mut self) {
@@ -245,7 +245,7 @@ impl Story<'_> {
         let guesser = guesser.port(port(&mut self.dice));
         let name = Company::guessed_name(&mut self.dice);
         self.host.failed_nla(self.now, name, &guesser);
-        self.hold_door(1.5);
+        self.reserve_screen(1.5);
         if let Some(left) = left.checked_sub(1) {
             let pause = self.dice.between(1.5, 9.0);
             self.schedule(self.now + pause, Step::Guess { guesser, left });
@@ -257,6 +257,6 @@ impl Story<'_> {
         let connections = 1 + self.dice.throw(6) as u32;
         self.host.port_scan(self.now, &guesser, connections);
         self.now = self.now + 0.5 * f64::from(connections);
-        self.hold_door(1.0);
+        self.reserve_screen(1.0);
     }
 }

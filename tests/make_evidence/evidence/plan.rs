@@ -71,7 +71,7 @@ impl Story<'_> {
             if crashes {
                 self.plan_stop(stop, Stop::Crash);
             } else {
-                self.schedule(stop - 600.0, Step::Maintain);
+                self.schedule(stop - 600.0, Step::LogOnToRestart);
                 self.plan_stop(stop, Stop::By { restart: true });
             }
             let pause = self.dice.between(60.0, 200.0);

@@ -8,13 +8,13 @@ impl Story<'_> {
     pub fn act(&mut self, step: Step) {
         match step {
             Step::Arrive(way) => self.arrive(way),
-            Step::Again(person, client) => {
+            Step::RetryPassword(person, client) => {
                 if !self.is_full() {
                     let key = self.remote_desktop_of(person, &client);
                     self.stay(key);
                 }
             }
-            Step::Maintain => self.maintain(),
+            Step::LogOnToRestart => self.log_on_to_restart(),
             Step::Desk(key, act) => self.at_desk(key, act),
             Step::Guess { guesser, left } => {
                 if !self.is_full() {
@@ -62,11 +62,11 @@ impl Story<'_> {
             self.host.boot(self.now);
         }
         self.power = Power::On;
-        self.hold_door(60.0);
+        self.reserve_screen(60.0);
     }
 
     fn stop(&mut self, how: Stop) {
-        let by = self.maintainer.take();
+        let by = self.restarting_desktop.take();
         let seat = by.and_then(|key| self.seats.get(&key));
         let desk = seat.filter(|seat| seat.attached).map(|seat| seat.id);
         match (how, desk) {
@@ -86,7 +86,7 @@ impl Story<'_> {
     }
 
     /// An administrator logs on to restart the machine.
-    fn maintain(&mut self) {
+    fn log_on_to_restart(&mut self) {
         if self.is_full() {
             return;
         }
@@ -98,7 +98,7 @@ impl Story<'_> {
         if let Some(admin) = admin {
             let client = self.employee(admin).office.port(50_000);
             let key = self.remote_desktop_of(admin, &client);
-            self.maintainer = Some(key);
+            self.restarting_desktop = Some(key);
         }
     }
 
@@ -116,8 +116,8 @@ impl Story<'_> {
         }
         let id = self.host.console_logon(self.now, person);
         let key = self.take_seat(id, owner);
-        self.maintainer = Some(key);
-        self.hold_door(6.0);
+        self.restarting_desktop = Some(key);
+        self.reserve_screen(6.0);
         let stop = self.stop.unwrap_or(self.now + 20_000.0);
         let length = stop.0.saturating_sub(self.now.0) as f64 / 1e7;
         for _ in 0..self.dice.throw(8) {

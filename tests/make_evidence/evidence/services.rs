@@ -18,10 +18,10 @@ const SHARES: [&str; 6] = [
 impl Story<'_> {
     /// A user or a service opens files.
     pub fn files(&mut self, by_ntlm: bool) {
-        let by_service = self.dice.percent(8).then(|| self.some_service()).flatten();
+        let by_service = self.dice.percent(8).then(|| self.free_service()).flatten();
         let who = match by_service {
             Some(service) => service,
-            None => match self.somebody() {
+            None => match self.free_person() {
                 Some(person) => self.employee(person),
                 None => return,
             },
@@ -33,7 +33,7 @@ impl Story<'_> {
             self.dice.pick(&SHARES).copied()
         };
         let share = share.filter(|_| !self.dice.percent(20));
-        let seconds = self.lasting(2.0, 1200.0);
+        let seconds = self.duration_before_stop(2.0, 1200.0);
         let (now, person) = (self.now, &who.person);
         if by_ntlm {
             self.host
@@ -45,7 +45,7 @@ impl Story<'_> {
     }
 
     pub fn wrong_files_password(&mut self) {
-        if let Some(person) = self.somebody() {
+        if let Some(person) = self.free_person() {
             let employee = self.employee(person);
             let client = employee.office.port(port(&mut self.dice));
             let name = &employee.person.account.name;
@@ -54,12 +54,12 @@ impl Story<'_> {
     }
 
     pub fn ssh(&mut self) {
-        if let Some(person) = self.somebody() {
+        if let Some(person) = self.free_person() {
             let employee = self.employee(person);
             let client = employee.office.port(port(&mut self.dice));
             let id = self.host.ssh_logon(self.now, &employee.person, &client);
-            self.hold_door(3.0);
-            let length = self.lasting(20.0, 3000.0);
+            self.reserve_screen(3.0);
+            let length = self.duration_before_stop(20.0, 3000.0);
             self.schedule(self.now + length, Step::SshEnd(id));
         }
     }
@@ -70,15 +70,15 @@ impl Story<'_> {
         let name = Company::guessed_name(&mut self.dice);
         self.host
             .ssh_guessing(self.now, name, false, &guesser, attempts);
-        self.hold_door(4.0 + f64::from(attempts));
+        self.reserve_screen(4.0 + f64::from(attempts));
     }
 
     /// A shell through Windows Remote Management, mostly opened by a service.
     pub fn shell(&mut self) {
-        let by_service = self.dice.percent(70).then(|| self.some_service()).flatten();
+        let by_service = self.dice.percent(70).then(|| self.free_service()).flatten();
         let who = match by_service {
             Some(service) => service,
-            None => match self.somebody() {
+            None => match self.free_person() {
                 Some(person) => self.employee(person),
                 None => return,
             },
@@ -89,10 +89,10 @@ impl Story<'_> {
             _ => ShellLog::ShellAndClient,
         };
         let id = self.host.winrm_logon(self.now, &who.person, &client, log);
-        self.hold_door(3.0);
+        self.reserve_screen(3.0);
         self.host.winrm_process(self.now + 0.6, &id);
         self.now = self.now + 0.6;
-        let length = self.lasting(10.0, 900.0);
+        let length = self.duration_before_stop(10.0, 900.0);
         self.schedule(self.now + length, Step::ShellEnd(id));
     }
 

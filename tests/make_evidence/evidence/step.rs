@@ -53,9 +53,9 @@ pub enum Stop {
 pub enum Step {
     Arrive(Way),
     /// The same person tries again, now with the right password.
-    Again(usize, Client),
+    RetryPassword(usize, Client),
     /// An administrator logs on who will restart the machine.
-    Maintain,
+    LogOnToRestart,
     Desk(u64, Act),
     Guess {
         guesser: Client,
@@ -72,7 +72,7 @@ pub enum Step {
 impl Step {
     /// Whether the step uses the logon screen or the Remote Desktop listener. Such steps happen one
     /// after the other, so that it is clear which record belongs to which.
-    pub fn uses_door(&self) -> bool {
+    pub fn uses_logon_screen(&self) -> bool {
         match self {
             Step::Arrive(way) => !matches!(
                 way,
@@ -83,17 +83,21 @@ impl Step {
                     | Way::Anonymous
                     | Way::Tickets
             ),
-            Step::Again(..) | Step::Maintain | Step::Guess { .. } => true,
+            Step::RetryPassword(..) | Step::LogOnToRestart | Step::Guess { .. } => true,
             Step::Desk(_, act) => *act != Act::Run,
             _ => false,
         }
     }
 
     /// Whether the step must not begin shortly before the machine stops, or while it is off.
-    pub fn needs_calm(&self) -> bool {
+    pub fn needs_running_machine(&self) -> bool {
         matches!(
             self,
-            Step::Arrive(_) | Step::Again(..) | Step::Desk(..) | Step::Guess { .. } | Step::Fill(_)
+            Step::Arrive(_)
+                | Step::RetryPassword(..)
+                | Step::Desk(..)
+                | Step::Guess { .. }
+                | Step::Fill(_)
         )
     }
 }

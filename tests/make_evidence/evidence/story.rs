@@ -15,7 +15,7 @@ use crate::common::scenario::{DeskId, Host, Serial, Time, WrittenHost, at};
 pub const DAY: f64 = 86_400.0;
 
 /// For this long before the machine stops, nothing begins, and what is to end has ended.
-pub const CALM: f64 = 180.0;
+pub const QUIET_BEFORE_STOP: f64 = 180.0;
 
 /// A person does nothing else on a host within this time, so that two actions cannot be mistaken
 /// for one another.
@@ -54,12 +54,12 @@ pub struct Story<'c> {
     pub programs: usize,
     pub seats: HashMap<u64, Seat>,
     /// The desktop from which the machine is restarted.
-    pub maintainer: Option<u64>,
+    pub restarting_desktop: Option<u64>,
     /// The next planned stop of the machine.
     pub stop: Option<Time>,
     pub power: Power,
     /// Until this time the logon screen and the listener are reserved for the last user.
-    pub door: Time,
+    pub screen_reserved_until: Time,
     agenda: BTreeMap<(Time, u64), Step>,
     planned: u64,
     busy: HashMap<usize, Time>,
@@ -97,10 +97,10 @@ impl<'c> Story<'c> {
             quota,
             programs: size.programs,
             seats: HashMap::new(),
-            maintainer: None,
+            restarting_desktop: None,
             stop: None,
             power: Power::Off,
-            door: first_day(),
+            screen_reserved_until: first_day(),
             agenda: BTreeMap::new(),
             planned: 0,
             busy: HashMap::new(),
@@ -141,7 +141,7 @@ impl<'c> Story<'c> {
         {
             let ((time, _), step) = first.remove_entry();
             self.now = self.now.max(time);
-            match self.too_early(&step) {
+            match self.deferred_until(&step) {
                 Some(later) => self.schedule(later, step),
                 None => self.act(step),
             }
@@ -150,44 +150,47 @@ impl<'c> Story<'c> {
 
     /// When a step that cannot be performed now can be performed; `None` if it can be performed
     /// now.
-    fn too_early(&self, step: &Step) -> Option<Time> {
-        let stops_soon = self.stop.is_some_and(|stop| self.now > stop - CALM);
-        if step.needs_calm() && (self.power != Power::On || stops_soon) {
+    fn deferred_until(&self, step: &Step) -> Option<Time> {
+        let stops_soon = self
+            .stop
+            .is_some_and(|stop| self.now > stop - QUIET_BEFORE_STOP);
+        if step.needs_running_machine() && (self.power != Power::On || stops_soon) {
             return Some(self.now + 300.0);
         }
-        (step.uses_door() && self.now < self.door).then_some(self.door)
+        (step.uses_logon_screen() && self.now < self.screen_reserved_until)
+            .then_some(self.screen_reserved_until)
     }
 
     /// Reserves the logon screen and the listener for this many seconds.
-    pub fn hold_door(&mut self, seconds: f64) {
-        self.door = self.now + seconds;
+    pub fn reserve_screen(&mut self, seconds: f64) {
+        self.screen_reserved_until = self.now + seconds;
     }
 
     /// A duration that ends before the machine stops.
-    pub fn lasting(&mut self, low: f64, high: f64) -> f64 {
+    pub fn duration_before_stop(&mut self, low: f64, high: f64) -> f64 {
         let wanted = self.dice.between(low, high);
         match self.stop {
             Some(stop) => {
                 let left = stop.0.saturating_sub(self.now.0) as f64 / 1e7;
-                wanted.min(left - CALM / 2.0)
+                wanted.min(left - QUIET_BEFORE_STOP / 2.0)
             }
             None => wanted,
         }
     }
 
     /// A person who has no desktop here and has done nothing here recently.
-    pub fn somebody(&mut self) -> Option<usize> {
+    pub fn free_person(&mut self) -> Option<usize> {
         for _ in 0..40 {
             let person = self.dice.throw(self.company.people.len());
             if self.is_free(person) {
-                self.occupy(person);
+                self.mark_busy(person);
                 return Some(person);
             }
         }
         None
     }
 
-    pub fn occupy(&mut self, person: usize) {
+    pub fn mark_busy(&mut self, person: usize) {
         self.busy.insert(person, self.now + PAUSE);
     }
 
@@ -197,13 +200,13 @@ impl<'c> Story<'c> {
     }
 
     /// A service account that has done nothing here recently.
-    pub fn some_service(&mut self) -> Option<&'c Employee> {
+    pub fn free_service(&mut self) -> Option<&'c Employee> {
         let count = self.company.services.len();
         let first = self.dice.throw(count);
         let free = (0..count)
             .map(|step| (first + step) % count)
             .find(|&number| self.is_free(usize::MAX - number))?;
-        self.occupy(usize::MAX - free);
+        self.mark_busy(usize::MAX - free);
         Some(&self.company.services[free])
     }
 
