@@ -1,4 +1,4 @@
-//! The records of each machine, and the machines in the order of their names.
+//! Groups records by machine, and sorts the machines by name.
 
 use std::collections::BTreeMap;
 
@@ -21,13 +21,13 @@ pub struct ByHost {
     pub hosts: Vec<Host>,
     /// The records of each.
     pub events: Vec<MachineEvents>,
-    /// What the records of each tell of accounts, where copies were joined.
+    /// What the records of each show accounts, where copies were joined.
     account_facts: Vec<Option<AccountFacts>>,
     /// The host that each machine became.
     of_machines: BTreeMap<MachineNumber, HostIndex>,
 }
 
-/// A machine: its name, its number, its records, and what these tell where copies were joined.
+/// A machine: its name, its number, its records, and what these show where copies were joined.
 type FoundMachine = (Host, MachineNumber, MachineEvents, Option<AccountFacts>);
 
 impl ByHost {
@@ -49,7 +49,7 @@ impl ByHost {
         let found = groups.map(|(number, lists, recovered)| {
             watch.go_on()?;
             let mut events = copies::join(lists, files);
-            // What was left out must tell nothing.
+            // What was left out must count for nothing.
             let account_facts = events.is_joined().then(|| AccountFacts::of(events.lists()));
             let host = hosts::host_of(&events);
             if let Some(own) = recovered {
@@ -131,7 +131,7 @@ impl ByHost {
         account_facts.is_none().then_some(host)
     }
 
-    /// What hosts tell whose copies were joined.
+    /// What the records of hosts say whose copies were joined.
     fn joined<'m, T: 'm>(
         &'m self,
         of: fn(&AccountFacts) -> &Vec<T>,

@@ -1,5 +1,5 @@
-//! Joins over hosts: a Kerberos logon over the network whose own record has no address gets the one
-//! from which its ticket was asked for on the domain controller [source 7.8].
+//! Joins across hosts: a Kerberos network logon whose record has no address takes the address from which
+//! its ticket was requested on the domain controller [source 7.8].
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;

@@ -1,9 +1,9 @@
-//! Copies of one record: the live log, an archive, a shadow copy, an export, a collector's log. They
-//! become one event with several places [source 3.8].
+//! Copies of one record: the live log, an archive, a shadow copy, an export, a collector's log. They become
+//! one event with several places [source 3.8].
 //!
-//! A copy has the channel, the record id, the time and the event id of its original. An export or a
-//! collector may number its records anew: then channel, event id, time and payload tell the copy.
-//! One log holds genuine twins, so such copies are joined only across files, one to one in order.
+//! A copy has the channel, the record id, the time and the event id of its original. An export or a collector
+//! may renumber its records: then channel, event id, time and payload identify the copy. One log may have
+//! genuine duplicates, so such copies are joined only across files, one to one in order.
 //! Rule O1.
 
 use std::cmp::Ordering;
@@ -47,8 +47,8 @@ pub fn join(mut lists: Vec<Vec<Event>>, files: &CaseFiles<'_>) -> MachineEvents 
     MachineEvents::joined(absorb(unique, &renumbered), lineages)
 }
 
-/// Whether lists are in order, hold no record twice, and each log stands in one file: most machines'
-/// do, and then nothing is to be joined.
+/// Whether the lists are in order, have no record twice, and each log is in one file. This holds for most
+/// machines, and then there is nothing to join.
 fn is_unique(lists: &[Vec<Event>]) -> bool {
     let mut files: HashMap<&Text, u32> = HashMap::default();
     let mut last: Option<(&Event, u32)> = None;

@@ -1,4 +1,4 @@
-//! What correlation gives, of one host and of a whole case.
+//! The result of correlation, for one host and for a whole case.
 
 use crate::correlate::index_lists::index_of;
 use crate::domain::activity::Activity;
@@ -46,7 +46,7 @@ impl Offsets {
 }
 
 impl Correlation {
-    /// Makes room for just what the hosts gave: a list that grows by itself stands twice at times.
+    /// Reserves exactly what the hosts need: a list that grows by itself is in memory twice at times.
     pub(super) fn reserve_for(&mut self, hosts: &[(HostIndex, Self)]) {
         let sum = |length: fn(&Self) -> usize| hosts.iter().map(|(_, one)| length(one)).sum();
         self.sessions.reserve_exact(sum(|one| one.sessions.len()));

@@ -1,5 +1,5 @@
-//! How far the logs of a host reach. Every conclusion from silence asks here first: what a log did
-//! not say counts only where the log is there [source 4.10].
+//! Which stretches of time the logs of a host cover. Whatever concludes from silence asks here first: what a
+//! log does not contain counts only where the evidence has the log [source 4.10].
 //! Rule B4.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -37,7 +37,7 @@ struct Part {
 pub struct PartsOfHosts(BTreeMap<HostIndex, Vec<Part>>);
 
 impl PartsOfHosts {
-    /// From the computers that records name; `host_of` tells whose a computer's records are.
+    /// From the computers that records name; `host_of` gives the host of a computer.
     pub fn of(
         machines: &Machines,
         hosts: &[Host],
@@ -147,15 +147,15 @@ impl Coverage {
         self.log(channel).is_some_and(|log| log.covers(from, to))
     }
 
-    /// Whether a boot between the two moments would be known: System and Security both tell boots.
+    /// Whether a boot between the two moments would be known: System and Security both show boots.
     pub fn would_tell_boots(&self, from: Timestamp, to: Timestamp) -> bool {
         [SYSTEM, SECURITY]
             .iter()
             .any(|channel| self.covers(channel, from, to))
     }
 
-    /// Whether a desktop that came after `from` would be known: LocalSessionManager tells it, and
-    /// Security tells its logon.
+    /// Whether a desktop that came after `from` would be known: LocalSessionManager shows it, and
+    /// Security shows its logon.
     pub fn would_tell_desktops(&self, from: Timestamp, to: Timestamp) -> bool {
         [LSM, SECURITY]
             .iter()
@@ -163,7 +163,7 @@ impl Coverage {
     }
 
     /// Whether a connection before `at` would be known: RemoteConnectionManager and
-    /// LocalSessionManager tell it, and Security tells its NLA logon [source 5.14].
+    /// LocalSessionManager show it, and Security shows its NLA logon [source 5.14].
     pub fn would_tell_connections(&self, from: Timestamp, at: Timestamp) -> bool {
         [LSM, RCM, SECURITY]
             .iter()

@@ -1,5 +1,5 @@
-//! Joins over hosts: a Remote Desktop session that came through an RD Gateway shows the gateway's
-//! address; the gateway's own session has the true client's [source 9.1].
+//! Joins across hosts: a Remote Desktop session through an RD Gateway shows the gateway's address; the
+//! gateway's own session has the true client's [source 9.1].
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -68,7 +68,7 @@ fn user_of(session: &Session) -> Option<String> {
     session.user.as_ref().map(|user| fold(bare_name(user)))
 }
 
-/// The addresses that each host uses, as its own account's logons to other hosts tell.
+/// The addresses that each host uses, as its own account's logons to other hosts show.
 fn own_addresses(sessions: &[Session]) -> BTreeMap<String, BTreeSet<std::net::IpAddr>> {
     let mut addresses: BTreeMap<String, BTreeSet<_>> = BTreeMap::new();
     for session in sessions.iter().filter(|s| s.outcome == Outcome::Success) {

@@ -1,4 +1,4 @@
-//! One host: its records in order, what they tell by themselves, and the sessions made of that.
+//! Correlates one host: puts its records in order, collects the evidence units, and makes sessions of them.
 
 use std::collections::BTreeSet;
 
@@ -42,7 +42,7 @@ pub struct CaseFacts<'a> {
     pub labels: &'a BTreeSet<String>,
     /// How far the logs of this host reach.
     pub coverage: &'a Coverage,
-    /// Who is who.
+    /// The accounts of the case.
     pub accounts: &'a Accounts,
     /// Which records count.
     pub lineage: Lineage<'a>,
@@ -56,7 +56,7 @@ pub struct WholeCase<'a> {
     pub runs: &'a RecordRuns,
     /// First labels of all host names.
     pub labels: &'a BTreeSet<String>,
-    /// Who is who.
+    /// The accounts of the case.
     pub accounts: &'a Accounts,
     /// Whose each part of a log is.
     pub parts: &'a PartsOfHosts,
@@ -104,8 +104,8 @@ pub fn all_lineages(
     Some(lineages::unite(lineages, found, &defines))
 }
 
-/// Puts the recovered records that go on with the logs of a host behind its others, and gives back those that do
-/// not (Rule O2).
+/// Puts the recovered records that go on with the logs of a host behind its others, and gives back those that
+/// do not (Rule O2).
 pub fn admit_recovered(task: &mut Task<'_>, whole: &WholeCase<'_>) -> Option<MachineEvents> {
     if !task.events.has_recovered() {
         return None;
@@ -117,7 +117,7 @@ pub fn admit_recovered(task: &mut Task<'_>, whole: &WholeCase<'_>) -> Option<Mac
     task.events.admit(fits)
 }
 
-/// Joins records of a host for which no log speaks: nothing follows from its silence. The second of `events` is
+/// Joins records of a host without its logs: nothing follows from silence. The second of `events` is
 /// the index of the first in the case.
 pub fn without_logs(
     task: &Task<'_>,
@@ -137,8 +137,8 @@ pub fn without_logs(
     correlate(task.host, task.index, events, &case, &watch)
 }
 
-/// Joins the events of one lineage of a host, of which `first` is the index of the first in the case. The indices of
-/// the result count from its own lists. `None` when it is time to stop.
+/// Joins the events of one lineage of a host, of which `first` is the index of the first in the case. The
+/// indices of the result count from its own lists. `None` when it is time to stop.
 fn correlate(
     host: &Host,
     host_index: HostIndex,
@@ -203,14 +203,14 @@ fn correlate(
     })
 }
 
-/// From the best evidence down.
+/// Runs the stages, from the best evidence down.
 fn draft_sessions(
     facts: &HostFacts<'_, '_>,
     case: &CaseFacts<'_>,
     watch: &HostWatch<'_, '_>,
 ) -> Option<SessionLedger> {
     let mut ledger = SessionLedger::default();
-    // Growing by itself, the list would stand in memory twice at times.
+    // A list that grows by itself is in memory twice at times.
     let tried = FactKinds::LOGON | FactKinds::LOGON_FAILED;
     ledger.drafts.reserve(facts.items.count(tried));
     let mut taken = TakenDesktops::new();

@@ -1,4 +1,4 @@
-//! The identities that a record names with both a SID and a name.
+//! The identities that a record names, for learning which SID has which name.
 
 use crate::domain::event::{Fact, Identity};
 

@@ -1,4 +1,4 @@
-//! IndexLists of indices, which are 32-bit numbers: a case has fewer than four billion of anything.
+//! Lists of indices. An index is a 32-bit number: a case has fewer than four billion of anything.
 
 /// A position as an index.
 pub fn index_of(position: usize) -> u32 {

@@ -60,7 +60,7 @@ impl MachineLogs {
         Self(owned.collect())
     }
 
-    /// Whether each channel stands in one file only.
+    /// Whether each channel is in one file only.
     pub fn are_of_one_file(&self) -> bool {
         let mut pairs = self.0.keys().zip(self.0.keys().skip(1));
         pairs.all(|(a, b)| a.0 != b.0)

@@ -1,5 +1,5 @@
-//! Hash tables by a fast hash: the keys of correlation are small and many. It is seeded anew in each run.
-//! Nothing that is shown depends on the order of a table.
+//! Hash maps and sets with a fast hash: correlation has many small keys. The hash is seeded anew in each
+//! run, and no output depends on the order of a map.
 
 /// A map.
 pub type HashMap<K, V> = std::collections::HashMap<K, V, foldhash::fast::RandomState>;

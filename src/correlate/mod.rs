@@ -1,9 +1,8 @@
-//! Events to sessions: pure, deterministic, without input or output.
+//! Turns events into sessions: pure, deterministic, without input or output.
 //!
-//! Per host: order the records and cut them into boots (`order`); collect what records tell by
-//! themselves (`units`); make sessions from the best evidence down (`sessions`): visits to desktops,
-//! connections, SSH, screens that Security alone saw, the rest; add companions, decide ends, resolve
-//! users, assemble (`finish`).
+//! For each host: put the records in order and divide them into boots (`order`); collect evidence units
+//! (`units`); make sessions from the best evidence down (`sessions`): visits to desktops, connections, SSH,
+//! screens that only Security saw, the rest; add companions, decide ends, resolve users, assemble (`finish`).
 
 mod activity;
 mod by_host;
@@ -63,8 +62,7 @@ use crate::domain::session::{Host, HostIndex, Session};
 /// What was read of a case.
 pub struct Evidence<'a> {
     /// One event for each understood record of each file, in any order and in as many lists as they
-    /// were read in: a list is freed when its events were taken over, so that they stand in memory
-    /// once.
+    /// were read in: a list is freed when its events were taken over, so that each event is in memory once.
     pub events: Vec<Vec<Event>>,
     /// Those of records that no header counts.
     pub recovered: Vec<Event>,
@@ -74,7 +72,7 @@ pub struct Evidence<'a> {
     pub runs: &'a RecordRuns,
     /// For each file, by a number, the folder that holds it: a part of a host's identity.
     pub folders: &'a [u32],
-    /// For each file, by a number, the export that it is of, as far as its folder and name tell.
+    /// For each file, by a number, the export that it is of, as far as its folder and name show.
     pub exports: &'a [u32],
 }
 

@@ -1,4 +1,4 @@
-//! Looks for records close to a record.
+//! Finds records near another record in time.
 
 use crate::correlate::order::{FactKinds, Item, Items, Pos};
 use crate::domain::time::Span;
@@ -65,8 +65,8 @@ pub fn around<'s>(
     before(items, pos, window, kinds).chain(after(items, pos, window, kinds))
 }
 
-/// The one kind whose records may bear another time than that at which they stand, as boots do that were
-/// measured later: one whose time is not near ends the look, whoever looks for what.
+/// The only kind whose records may have another time than their position suggests, as boots that were
+/// measured later do. One whose time is not near ends every search.
 const OUT_OF_TIME: FactKinds = FactKinds::POWER;
 
 fn is_near<'s>(items: &'s Items<'_>, pos: Pos, window: Span) -> impl Fn(Pos) -> bool + Copy + 's {

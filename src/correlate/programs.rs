@@ -1,4 +1,4 @@
-//! What is asked of every start of a program.
+//! Programs that correlation recognises when they start.
 
 use crate::domain::account::{same_name, trimmed};
 use crate::domain::event::ProcessForm;
@@ -15,7 +15,7 @@ pub fn is_shell_host(process: &ProcessForm) -> bool {
     let Some(image) = process.image.as_deref().map(trimmed) else {
         return false;
     };
-    // Asked of every start: nearly all are told by their last letters.
+    // Asked of every start: nearly all differ in their last letters.
     ends_with(image, HOST) && {
         let name = image.rsplit('\\').next().unwrap_or(image);
         SHELL_HOSTS.iter().any(|host| same_name(name, host))

@@ -1,7 +1,7 @@
-//! Records that no header counts. Those that go on where a stale header stops are joined with the others of
-//! their machine. Remains of an earlier use of a chunk are joined among themselves alone: nothing tells how
-//! much is missing around them. What sound records tell of the machine (its boots, its clock, its names, its
-//! gaps) is not touched by either.
+//! Recovered records, which no chunk header counts. Those that continue a log where a stale header stops are
+//! joined with the other records of their machine. Remains of an earlier use of a chunk are joined only among
+//! themselves, because nobody knows how much is missing around them. Neither affects what the other records
+//! show of the machine: its boots, its clock, its names, its gaps.
 //! Rule O2.
 
 use std::collections::BTreeMap;
@@ -52,8 +52,8 @@ impl ByMachine {
     }
 }
 
-/// What a record says of the machine is not taken from a place that was given up: it would make boots, steps
-/// of the clock, names and ends for all others.
+/// Facts about the machine are not taken from unused places: they would make boots, steps of the clock, names
+/// and ends for all other records.
 fn is_about_people(event: &Event) -> bool {
     !matches!(
         event.fact,

@@ -1,4 +1,4 @@
-//! Which hosts are correlated at the same time: as many as memory allows.
+//! Chooses which hosts are correlated at the same time: as many as memory allows.
 
 use std::cmp::Reverse;
 

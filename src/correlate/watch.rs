@@ -1,19 +1,19 @@
-//! How a caller follows correlation, and ends it.
+//! How a caller follows correlation and stops it.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
-/// What a caller is asked and told, by several threads.
+/// What correlation asks and reports, from several threads.
 #[derive(Clone, Copy)]
 pub struct Watch<'w> {
     /// Whether to go on: asked again and again.
     pub keep_going: &'w (dyn Fn() -> bool + Sync),
-    /// Told how many records were joined so far, and how many there are. Two threads may tell at once, so
+    /// Receives how many records were joined so far, and how many there are. Two threads may report at once, so
     /// that a number may come after a greater one.
     pub joined: &'w (dyn Fn(u64, u64) + Sync),
 }
 
 impl Watch<'_> {
-    /// Goes on for as long as it takes, and tells nobody.
+    /// Goes on for as long as it takes, and reports to nobody.
     pub const ALONE: Watch<'static> = Watch {
         keep_going: &|| true,
         joined: &|_, _| {},
@@ -36,7 +36,7 @@ pub struct Count<'w> {
 }
 
 impl<'w> Count<'w> {
-    /// Nothing was joined of so many.
+    /// Begins the count: nothing of `all` is joined yet.
     pub fn new(watch: Watch<'w>, all: u64) -> Self {
         (watch.joined)(0, all);
         Self {
@@ -46,7 +46,7 @@ impl<'w> Count<'w> {
         }
     }
 
-    /// The watch over one host, which has so many records.
+    /// The watch over one host with this many records.
     pub fn host(&self, records: u64) -> HostWatch<'_, 'w> {
         HostWatch {
             count: self,

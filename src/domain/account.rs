@@ -1,4 +1,4 @@
-//! Accounts: how names are split and compared, and which accounts are background.
+//! Accounts: how names are split and compared, and which accounts are background accounts.
 
 use super::text::Text;
 
@@ -89,7 +89,7 @@ pub fn fold(name: &str) -> String {
     trimmed(name).to_lowercase()
 }
 
-/// A name without the blanks around it. Nearly all have none, which two bytes tell.
+/// A name without the blanks around it. Nearly all names have none, and their first and last byte show it.
 pub fn trimmed(name: &str) -> &str {
     let bare_name = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_graphic);
     let bytes = name.as_bytes();

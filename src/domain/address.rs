@@ -1,4 +1,4 @@
-//! Source addresses as Windows writes them, brought to one form, with their class and range.
+//! Source addresses as Windows writes them, normalised, with their class and range.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::account::same_name;
 
-/// What kind of place an address is.
+/// The kind of network an address belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum AddressClass {
@@ -41,7 +41,7 @@ impl AddressClass {
     }
 }
 
-/// What an address field of a record says.
+/// The content of an address field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum LoggedAddress {
     /// Empty or `-`.
@@ -57,7 +57,7 @@ pub enum LoggedAddress {
     Ip(IpAddr, Option<u16>),
 }
 
-/// The words that LocalSessionManager and 4778 write where an address would stand, for the machine's
+/// The words that LocalSessionManager and 4778 write in the place of an address for the machine's
 /// own screen, in English, Turkish and Japanese Windows. `CORRELATION.md`, section 2, gives the source
 /// of each.
 pub const OWN_SCREEN: [&str; 3] = ["LOCAL", "YEREL", "ローカル"];

@@ -1,6 +1,5 @@
-//! How far each log of a host reaches: which record numbers the evidence holds, and what is missing
-//! between them. Every record tells that, understood or not. Silence means something only where the
-//! log was there [source 4.10].
+//! Which record numbers of each log the evidence has, and what is missing between them. Every record counts,
+//! understood or not. Silence means something only where the evidence has the log [source 4.10].
 
 use std::collections::BTreeMap;
 
@@ -9,7 +8,7 @@ use super::identity::Identity;
 use super::text::Text;
 use super::time::Timestamp;
 
-/// One record as a border of what is there.
+/// One record at the edge of a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RecordPoint {
     /// Index into the case's list of evidence files.
@@ -188,7 +187,7 @@ impl RecordRuns {
         copy
     }
 
-    /// Takes over what another part of the evidence told. Parts of one file come in its order.
+    /// Adds what another part of the evidence found. Parts of one file come in its order.
     pub fn merge(&mut self, other: Self) {
         for (file, logs) in other.logs {
             let known = self.logs.entry(file).or_default();
@@ -264,12 +263,12 @@ impl ChannelCoverage {
         self.numberings.iter().any(reaches) && !self.gaps.iter().any(|gap| gap.touches(from, to))
     }
 
-    /// The earliest moment that it speaks of.
+    /// The earliest moment that it covers.
     pub fn earliest(&self) -> Option<Timestamp> {
         self.numberings.iter().map(|run| run.earliest).min()
     }
 
-    /// The latest moment that it speaks of.
+    /// The latest moment that it covers.
     pub fn latest(&self) -> Option<Timestamp> {
         self.numberings.iter().map(|run| run.latest).max()
     }

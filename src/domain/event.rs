@@ -1,7 +1,7 @@
-//! A record that Whence understands: who wrote it, when, and the one fact that it states.
+//! A record that Whence understands: its header, when it was written, and the one fact that it states.
 //!
-//! A case holds ten million of these, so an event is small: what many records have in common
-//! (computer and channel, an identity, the form of a logon or of a start) is stored once and shared.
+//! A case has ten million events, so an event is small: what many records have in common (computer and
+//! channel, an identity, the form of a logon or of a start) is stored once and shared.
 
 use std::sync::Arc;
 
@@ -40,7 +40,7 @@ pub struct Header {
     pub user_sid: Option<Text>,
 }
 
-/// One understood record. What stands in its `Header` is reached as if it stood here.
+/// One understood record. The fields of its `Header` can be used as its own.
 #[derive(Clone, Debug)]
 pub struct Event {
     /// When the record was written.
@@ -109,7 +109,7 @@ impl Event {
 mod tests {
     use super::*;
 
-    /// Ten million of them stand in memory at once.
+    /// Ten million of them are in memory at once.
     #[test]
     fn an_event_is_small() {
         assert!(size_of::<Fact>() <= 32, "{}", size_of::<Fact>());

@@ -1,4 +1,4 @@
-//! Event ids of records that rules tell apart although they state the same fact.
+//! Names for the event ids of records that state the same fact and that rules must tell apart.
 
 /// Kernel-Power: the machine restarted without a clean stop.
 pub const RESTARTED_UNCLEANLY: u32 = 41;

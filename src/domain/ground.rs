@@ -1,4 +1,4 @@
-//! Why a statement about a session is as sure as it is [source 10.3].
+//! Grounds: why a statement about a session is as sure as it is [source 10.3].
 
 use super::session_terms::Confidence;
 

@@ -1,4 +1,4 @@
-//! When each computer was alive: every record of every log shows that, understood or not.
+//! When each computer was alive, as every record of every log shows, understood or not.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -83,7 +83,7 @@ impl HeartbeatCollector {
         }
     }
 
-    /// Takes over what another part of the evidence told.
+    /// Adds what another part of the evidence found.
     pub fn merge(&mut self, other: Self) {
         for (computer, minutes) in other.computers {
             let known = self.computers.entry(computer).or_default();
@@ -93,7 +93,7 @@ impl HeartbeatCollector {
         }
     }
 
-    /// What all parts told.
+    /// What all parts found.
     pub fn finish(self) -> Heartbeats {
         let computers = self.computers.into_iter();
         Heartbeats(computers.map(|(name, m)| (name, m.finish())).collect())

@@ -1,4 +1,4 @@
-//! Numbers that Windows gives to connections, requests and logon sessions.
+//! Ids that Windows gives to connections, requests and logon sessions.
 
 use std::num::{NonZeroU64, NonZeroU128};
 

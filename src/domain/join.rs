@@ -1,12 +1,12 @@
-//! The key that joined a record to its session, in the words in which it is shown.
+//! The key that joined a record to its session, as it is shown.
 
 use std::fmt;
 
 use super::ids::{Guid, Luid};
 use super::time::{Span, TICKS_PER_SECOND};
 
-/// A key that joins records. A case has one for each source of each session, so the common ones are
-/// kept as what they are and put into words when they are shown.
+/// A key that joins records. A case has one for each source of each session, so the common ones are stored as
+/// values and formatted when they are shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Join {
     /// Fixed words.

@@ -1,4 +1,4 @@
-//! The local session: the desktop that a person sees, which lives on while nobody looks at it.
+//! The local session: the desktop that a user sees, which continues to exist while nobody is connected.
 
 use super::host::HostIndex;
 use super::place::EventIndex;
@@ -7,13 +7,13 @@ use super::text::Text;
 use super::time::Timestamp;
 
 words! {
-    /// What somebody would have found at a desktop.
+    /// The state of a desktop.
     DesktopState {
-        /// Nobody was there; its programs ran on.
+        /// Nobody was connected; its programs kept running.
         Disconnected = "disconnected",
-        /// Somebody was there, but the screen was locked.
+        /// A user was connected, and the screen was locked.
         Locked = "locked",
-        /// Somebody was there.
+        /// A user was connected.
         Attached = "attached",
     }
 }
@@ -27,7 +27,7 @@ pub struct LocalInterval {
     pub from: Option<Timestamp>,
     /// Until when; `None` when the evidence ends first, or the end is not known.
     pub to: Option<Timestamp>,
-    /// The access session that was there, as an index into the case.
+    /// The access session that was connected, as an index into the case.
     pub visit: Option<u32>,
 }
 

@@ -1,5 +1,4 @@
-//! What the records of channel Security say of logons: made, refused, asked for by name, attached to a
-//! screen.
+//! Logons in the Security log: successful, refused, with explicit credentials, attached to a screen.
 
 use std::sync::Arc;
 
@@ -23,7 +22,7 @@ addressed! {
     ShareOpening,
 }
 
-/// 4624: a logon session was made. What stands in its `LogonForm` is reached as if it stood here.
+/// 4624: a logon session was made. The fields of its `LogonForm` can be used as its own.
 #[derive(Clone, Debug, Default)]
 pub struct Logon {
     /// The new logon id.
@@ -115,8 +114,7 @@ pub struct LogonForm {
     pub protection: Option<Protection>,
 }
 
-/// 4625: an authentication was refused. What stands in its `FailureForm` is reached as if it stood
-/// here.
+/// 4625: an authentication was refused. The fields of its `FailureForm` can be used as its own.
 #[derive(Clone, Debug, Default)]
 pub struct LogonFailure {
     /// `IpPort`, where it is not zero.
@@ -154,8 +152,7 @@ pub struct FailureForm {
     pub from: Option<LoggedAddress>,
 }
 
-/// 4648: credentials were used by name. What stands in its `ExplicitForm` is reached as if it stood
-/// here.
+/// 4648: credentials were used by name. The fields of its `ExplicitForm` can be used as its own.
 #[derive(Clone, Debug, Default)]
 pub struct ExplicitCredentials {
     /// The logon id of the caller.
@@ -183,7 +180,7 @@ pub struct ExplicitForm {
     pub from: Option<LoggedAddress>,
 }
 
-/// 5140: a logon session opened a share. What stands in its `ShareForm` is reached as if it stood here.
+/// 5140: a logon session opened a share. The fields of its `ShareForm` can be used as its own.
 #[derive(Clone, Debug, Default)]
 pub struct ShareOpening {
     /// The logon id.

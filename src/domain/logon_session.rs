@@ -1,4 +1,4 @@
-//! The Windows logon session: what an access session is made of, and what lives on without one.
+//! The Windows logon session: access sessions consist of them, and some exist without one.
 
 use thin_vec::ThinVec;
 
@@ -12,7 +12,7 @@ use super::time::Timestamp;
 words! {
     /// How the end of a logon session is known.
     LogonEnd {
-        /// Nothing tells it.
+        /// No record shows it.
         Unknown = "unknown",
         /// The evidence ends first.
         Open = "open",
@@ -52,8 +52,8 @@ pub struct LogonSession {
     pub end_kind: LogonEnd,
     /// How well that is known.
     pub end_precision: Option<Precision>,
-    /// The access sessions that it belongs to, as indices into the case; none for background, and
-    /// where only what somebody did tells of it [source 7.1], [source 7.2].
+    /// The access sessions that it belongs to, as indices into the case; none for background, and where only
+    /// its user's actions show it [source 7.1], [source 7.2].
     pub sessions: ThinVec<u32>,
     /// The local session whose desktop it is for, as an index into the case.
     pub local_session: Option<u32>,

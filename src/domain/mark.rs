@@ -1,14 +1,14 @@
-//! What the examiner noted about a session.
+//! The examiner's mark on a session: tags, comment, bookmark.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-/// A comment may have so many bytes.
+/// The longest comment, in bytes.
 pub const LONGEST_COMMENT: usize = 64 * 1024;
 
-/// A session may have so many tags.
+/// The most tags of a session.
 pub const MOST_TAGS: usize = 100;
 
-/// A tag may have so many characters.
+/// The longest tag, in characters.
 const LONGEST_TAG: usize = 100;
 
 /// The examiner's mark on a session.

@@ -1,6 +1,6 @@
 //! Plain data in the terms of the field. No input or output happens here.
 
-/// Declares an enum whose variants have fixed words, in the order from weak to strong.
+/// Declares an enum whose variants have fixed words; the variants are in the order from weak to strong.
 macro_rules! words {
     ($(#[$meta:meta])* $name:ident { $($(#[$doc:meta])* $variant:ident = $word:literal,)+ }) => {
         $(#[$meta])*
@@ -25,7 +25,7 @@ macro_rules! words {
     };
 }
 
-/// What a record shares with many others stands once; it is reached as if it stood in the record.
+/// Lets the fields of a shared part be used as the fields of the record that has it.
 macro_rules! shares {
     ($($whole:ident: $field:ident => $part:ident,)+) => {
         $(impl std::ops::Deref for $whole {

@@ -1,5 +1,5 @@
-//! Records that were looked at for a join and left out, and why: a join that an examiner expects
-//! and does not find is as much a statement as one that is there.
+//! Near misses: records that were considered for a join and not joined, and why. An examiner may expect such
+//! a join, and should see that it was considered.
 
 use super::place::EventIndex;
 use super::record::Record;
@@ -36,7 +36,7 @@ words! {
         OtherResult = "one was accepted, the other refused",
         /// The same account at the same time, called by another process.
         OtherProcess = "another process made it",
-        /// The logon session lived on, so it was not given up for another.
+        /// The logon session lived on, so it did not belong to another.
         LivedOn = "its logon session lived on",
         /// Nothing but the time is common.
         NoKey = "neither user nor address is known to join by",

@@ -1,5 +1,5 @@
-//! What is worth saying about a session beyond its fields, as data. The sentence of each note is made
-//! here and nowhere else: the window, CSV and JSON Lines all show it.
+//! Notes: what is worth saying about a session beyond its fields, as data. The sentence of each note is made
+//! only here, for the window, CSV and JSON Lines.
 
 use std::fmt;
 use std::net::IpAddr;

@@ -1,5 +1,5 @@
-//! What a path is by its text alone, by the rules of Windows whatever the system that runs: a look at the
-//! path of a share, however it is spelled, makes Windows log on to the machine that it names.
+//! Classifies a path by its text alone, by the rules of Windows on every system: merely looking at the path
+//! of a share, however it is spelled, makes Windows log on to the machine that it names.
 //!
 //! Source: "Naming Files, Paths, and Namespaces" and "File path formats on Windows systems" (Microsoft).
 
@@ -33,7 +33,7 @@ const NUMBERED_DEVICES: [&str; 2] = ["COM", "LPT"];
 impl PathClass {
     /// That of a path.
     pub fn of(path: &Path) -> Self {
-        // All that counts is ASCII, which stands for itself in the bytes of each system.
+        // Only ASCII matters here, and each system encodes it as itself.
         let text = path.as_os_str().as_encoded_bytes();
         match text {
             [a, b, rest @ ..] if is_separator(*a) && is_separator(*b) => of_two_separators(rest),

@@ -1,6 +1,6 @@
-//! Where the evidence holds a record.
+//! Where the evidence has a record.
 
-/// Where one copy of a record stands in the evidence.
+/// Where the evidence has one copy of a record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Place {
     /// Index into the case's list of evidence files.

@@ -1,4 +1,4 @@
-//! Starts of programs.
+//! Process starts.
 
 use std::sync::Arc;
 
@@ -17,8 +17,8 @@ pub fn ends_with(path: &str, end: &str) -> bool {
     own.is_some_and(|own| own.eq_ignore_ascii_case(end.as_bytes()))
 }
 
-/// A process that was started: activity inside a session. What stands in its `ProcessForm` is reached
-/// as if it stood here.
+/// A process that was started: activity inside a session. The fields of its `ProcessForm` can be used as its
+/// own.
 #[derive(Clone, Debug, Default)]
 pub struct ProcessStart {
     /// The logon id it runs under.

@@ -1,5 +1,5 @@
-//! What stays of a record after correlation: which one it is, where it stands, and what kind it is.
-//! What it says is in the sessions, and is read from the evidence again when somebody asks for it.
+//! What is kept of a record after correlation: its number, its place and its kind. Its content is in the
+//! sessions by then, and is read from the evidence again on request.
 
 use std::sync::Arc;
 
@@ -17,7 +17,7 @@ shares! {
 }
 
 words! {
-    /// Kinds of record that tell of somebody's coming or going.
+    /// Kinds of record that show an arrival or a departure.
     Class {
         /// Security 4624.
         Logon = "4624",
@@ -60,7 +60,7 @@ impl Class {
     }
 }
 
-/// What a record says, where a view shows it for many records at once.
+/// The content of a record that views show for many records at once.
 #[derive(Clone, Debug)]
 pub enum RecordDetail {
     /// A log was cleared.
@@ -93,7 +93,7 @@ pub enum RecordDetail {
     },
 }
 
-/// One record that Whence understood. What stands in its `Header` is reached as if it stood here.
+/// One record that Whence understood. The fields of its `Header` can be used as its own.
 #[derive(Clone, Debug)]
 pub struct Record {
     /// When it was written.
@@ -104,7 +104,7 @@ pub struct Record {
     pub header: Arc<Header>,
     /// Where the evidence holds it.
     pub places: Places,
-    /// What it says, where that is shown.
+    /// Its content, where views show it.
     pub detail: Option<Box<RecordDetail>>,
     /// Its kind; `None` for one that only supports.
     pub class: Option<Class>,

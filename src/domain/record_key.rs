@@ -1,4 +1,4 @@
-//! What tells a record from all others, whatever else was loaded with it and in which order.
+//! The key that identifies a record, whatever else was loaded with it and in which order.
 
 use std::collections::BTreeMap;
 use std::fmt;

@@ -3,8 +3,8 @@
 use super::place::EventIndex;
 use super::record::Record;
 
-/// Every understood record of a case, host by host. They stand in the lists in which they were read, so
-/// that ten million need not be moved to stand together.
+/// Every understood record of a case, host by host. They stay in the lists in which they were read, so that
+/// ten million need not be moved.
 #[derive(Clone, Debug, Default)]
 pub struct Records {
     lists: Vec<Vec<Record>>,

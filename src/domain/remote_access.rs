@@ -1,5 +1,5 @@
-//! What the records of services state that let people in by other ways than a desktop: OpenSSH,
-//! WinRM, RD Gateway, VPN, remote-management software, and the domain controller's tickets.
+//! Records of services that give access without a desktop of Windows: OpenSSH, WinRM, RD Gateway, VPN,
+//! remote-management software, and the domain controller's tickets.
 
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -49,7 +49,7 @@ pub enum SshStep {
     Closed,
 }
 
-/// One record of WinRM. What stands in its `Origin` is reached as if it stood here.
+/// One record of WinRM. The fields of its `Origin` can be used as its own.
 #[derive(Clone, Debug)]
 pub struct WinRmLine {
     /// What happened.
@@ -88,7 +88,7 @@ pub struct GatewayLine {
     pub protocol: Option<Text>,
     /// Error code; zero where there was none.
     pub error: u32,
-    /// How much went over it, and how long it lasted, which 303 tells.
+    /// How much went over it, and how long it lasted, which 303 shows.
     pub traffic: Option<GatewayTraffic>,
 }
 
@@ -194,7 +194,7 @@ pub struct RmmLine {
     pub step: RmmStep,
     /// The product.
     pub product: Text,
-    /// The product's own account, which is none of Windows.
+    /// The product's own account, which is not a Windows account.
     pub user: Option<Text>,
     /// The client's own name.
     pub client: Option<Text>,
@@ -213,8 +213,8 @@ pub enum RmmStep {
     Ended,
 }
 
-/// What a domain controller was asked for, and its answer. What stands in its `TicketForm` is reached
-/// as if it stood here.
+/// What a domain controller was asked for, and its answer. The fields of its `TicketForm` can be used as its
+/// own.
 #[derive(Clone, Debug)]
 pub struct Ticket {
     /// `IpPort`, where it is not zero.

@@ -1,5 +1,5 @@
-//! What happened, in the words of the records of Remote Desktop: local sessions, connections,
-//! shadowing, and logons that keep credentials off the host.
+//! Records of Remote Desktop: local sessions, connections, shadowing, and logons that keep credentials off
+//! the host.
 
 use std::sync::Arc;
 
@@ -29,7 +29,7 @@ pub struct Origin {
     pub activity: Option<Guid>,
 }
 
-/// One record of LocalSessionManager. What stands in its `Origin` is reached as if it stood here.
+/// One record of LocalSessionManager. The fields of its `Origin` can be used as its own.
 #[derive(Clone, Debug)]
 pub struct LocalSessionLine {
     /// What happened.
@@ -40,8 +40,7 @@ pub struct LocalSessionLine {
     pub origin: Arc<Origin>,
 }
 
-/// One record of RemoteConnectionManager or RdpCoreTS. What stands in its `Origin` is reached as if it
-/// stood here.
+/// One record of RemoteConnectionManager or RdpCoreTS. The fields of its `Origin` can be used as its own.
 #[derive(Clone, Debug)]
 pub struct ConnectionLine {
     /// What happened.
@@ -53,7 +52,7 @@ pub struct ConnectionLine {
 /// RemoteConnectionManager 20503 to 20511: somebody shadows a session.
 #[derive(Clone, Debug)]
 pub struct ShadowLine {
-    /// What the record tells.
+    /// What the record shows.
     pub step: ShadowStep,
     /// Its texts: which names the watcher and which the watched is not documented.
     pub texts: Vec<Text>,
@@ -130,7 +129,7 @@ pub enum ConnectionStep {
 }
 
 words! {
-    /// What a record of shadowing tells [source 5.16].
+    /// What a record of shadowing shows [source 5.16].
     ShadowStep {
         /// 20503.
         ViewStarted = "a view began",

@@ -1,5 +1,5 @@
-//! The access session: one attempt by a user to gain access to a host, and the stay that followed.
-//! Its fields and words are those of the exported record.
+//! The access session: one attempt by a user to gain access to a host, and what followed. Its fields and terms
+//! are those of the exported record.
 
 use std::net::IpAddr;
 
@@ -24,7 +24,7 @@ pub use super::session_terms::{
     Confidence, EndDetail, EndKind, Hidden, Kind, Outcome, Precision, Role,
 };
 
-/// One record of a session, and why it is there.
+/// One record of a session, and why it belongs to it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Source {
     /// The record.
@@ -73,9 +73,9 @@ pub struct Session {
     pub source_class: AddressClass,
     /// The earliest record of the attempt.
     pub begin: Option<Timestamp>,
-    /// When credentials were proved.
+    /// When the user authenticated.
     pub authenticated: Option<Timestamp>,
-    /// When the desktop came.
+    /// When the desktop appeared.
     pub desktop: Option<Timestamp>,
     /// The earliest record of the end.
     pub end: Option<Timestamp>,
@@ -119,7 +119,7 @@ pub struct Session {
     pub confidence_user: Confidence,
     /// How sure the source is.
     pub confidence_source: Confidence,
-    /// What these four rest on.
+    /// The grounds of these four.
     pub grounds: Grounds,
     /// What is worth saying beyond the fields.
     pub notes: ThinVec<Note>,
@@ -140,7 +140,7 @@ pub struct Session {
 }
 
 impl Session {
-    /// A session of which nothing is known but where, how and with what outcome.
+    /// A session with only its host, kind and outcome known.
     pub fn new(host: HostIndex, kind: Kind, outcome: Outcome) -> Self {
         Self {
             id: SessionId::default(),

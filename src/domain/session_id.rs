@@ -1,5 +1,5 @@
-//! The id of an access session: the same whatever the thread count, the file order, the path or the
-//! supporting logs.
+//! The id of an access session: the same whatever the thread count, the order and the path of the files, and
+//! the supporting logs.
 
 use std::fmt;
 

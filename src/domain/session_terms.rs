@@ -97,7 +97,7 @@ impl Kind {
 }
 
 words! {
-    /// What became of the attempt, weakest first.
+    /// The result of the attempt, weakest first.
     Outcome {
         /// An attempt was seen, its result was not.
         Unknown = "unknown",
@@ -133,7 +133,7 @@ words! {
 }
 
 words! {
-    /// Who or what ended a session, where the evidence says.
+    /// Who or what ended a session, where the evidence shows it.
     EndDetail {
         /// The client went away.
         Client = "client",
@@ -157,7 +157,7 @@ words! {
 }
 
 words! {
-    /// How well a moment is known, worst first.
+    /// How precisely a moment is known, worst first.
     Precision {
         /// Only a limit is known.
         Bound = "bound",
@@ -181,7 +181,7 @@ words! {
 }
 
 words! {
-    /// What a source record does for its session.
+    /// The role of a source record in its session.
     Role {
         /// The connection began.
         Connection = "connection",
@@ -189,7 +189,7 @@ words! {
         Authentication = "authentication",
         /// A logon session was made.
         Logon = "logon",
-        /// The desktop came.
+        /// The desktop appeared.
         Desktop = "desktop",
         /// An existing desktop was attached.
         Reconnect = "reconnect",

@@ -1,4 +1,4 @@
-//! Codes that Windows writes and what they mean [source 2.5].
+//! Codes that Windows writes, and their meanings [source 2.5].
 
 use super::session_terms::{EndDetail, EndKind};
 

@@ -1,7 +1,7 @@
-//! Moments and spans as the evidence has them, and every way of writing them.
+//! Moments and spans, and every way of writing them.
 //!
-//! Windows keeps time as FILETIME: ticks of 100 ns since 1601-01-01 UTC. We keep exactly that, so
-//! that no digit is lost between a record and an export.
+//! Windows keeps time as FILETIME: ticks of 100 ns since 1601-01-01 UTC. The same ticks are kept here, so that
+//! no digit is lost between a record and an export.
 
 use std::fmt;
 use std::num::NonZeroU64;
@@ -89,7 +89,7 @@ impl Timestamp {
     pub const fn from_ticks(ticks: i64) -> Self {
         match NonZeroU64::new(ticks.cast_unsigned() ^ SIGN) {
             Some(number) => Self(number),
-            // The one number of ticks that is given up lies 29,000 years before the year 1.
+            // The one number of ticks that cannot be stored lies 29,000 years before the year 1.
             None => Self(NonZeroU64::MIN),
         }
     }
@@ -311,8 +311,8 @@ impl DisplayZone {
             .local_minus_utc()
     }
 
-    /// Reads a day, `YYYY-MM-DD`: its first and its last moment in this zone. One with a clock change
-    /// has not 24 hours.
+    /// Reads a day, `YYYY-MM-DD`: its first and its last moment in this zone. A day with a clock change does
+    /// not have 24 hours.
     pub fn parse_day(&self, text: &str) -> Option<(Timestamp, Timestamp)> {
         let day = chrono::NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()?;
         let next = self.parse_moment(&day.succ_opt()?.to_string())?;
@@ -381,7 +381,7 @@ fn zone_of(
     is_right(zone).then_some(zone)
 }
 
-/// Whether a zone had the system's offset in each month of the year before `now`. It has not where
+/// Whether a zone had the system's offset in each month of the year before `now`. It had another where
 /// daylight saving time is switched off on Windows, or where `/etc/localtime` and `/etc/timezone` say
 /// different things.
 fn agree(

@@ -1,4 +1,4 @@
-//! From drafts to sessions: resolved names, confidence, notes, identity, order.
+//! Makes a session of a draft: resolves names, decides end and confidence, adds notes, and gives it an id.
 
 use thin_vec::ThinVec;
 
@@ -85,7 +85,7 @@ fn decide(finish: &FinishContext<'_, '_>, draft: &mut Draft) -> Decided {
         .as_logged
         .clone()
         .or_else(|| first_name(finish.items, draft));
-    // A product's own account is none of Windows, whatever its name.
+    // A product's own account is not a Windows account, whatever its name.
     let of_windows = draft.kind != Kind::Rmm;
     let bound_by_name = of_windows && resolve(finish, draft, &mut notes);
     let begin = draft
@@ -107,7 +107,7 @@ fn decide(finish: &FinishContext<'_, '_>, draft: &mut Draft) -> Decided {
         outcome => outcome < Outcome::Aborted,
     };
     let background = draft.who.user.is_some() && !tried && is_hidden_account(&draft.who, &|_| true);
-    // Rule V1, then Rule V2: what is hidden by its kind stays so, whoever it was.
+    // Rule V1, then Rule V2: what is hidden by its kind stays hidden, whatever its account.
     let hidden = match draft.hidden {
         _ if !draft.kind.is_shown() => Some(Hidden::Kind),
         None if background => Some(Hidden::Account),
@@ -124,7 +124,7 @@ fn decide(finish: &FinishContext<'_, '_>, draft: &mut Draft) -> Decided {
     }
 }
 
-/// The end of a session of which a later record tells that it was over. The end of the boot comes
+/// The end of a session of which a later record shows that it was over. The end of the boot comes
 /// after that record, unless the machine was started again between.
 fn over_by(
     finish: &FinishContext<'_, '_>,
@@ -214,7 +214,7 @@ fn split_typed_name(who: &mut Identity) {
         .filter(|user| user.contains(['\\', '@']));
     if let Some(name) = typed.and_then(AccountName::parse) {
         who.user = Some(Text::from(name.user.as_str()));
-        // The domain of a mail address is none of Windows.
+        // The domain of a mail address is not a Windows domain.
         let is_cloud = |domain: &Text| CLOUD_DOMAINS.iter().any(|cloud| same_name(domain, cloud));
         let is_cloud = who.domain.as_ref().is_some_and(is_cloud);
         if let Some(domain) = name.domain.filter(|_| !is_cloud) {
@@ -431,8 +431,8 @@ fn begin_precision(items: &[Item<'_>], begin: Option<Pos>) -> Precision {
     }
 }
 
-/// The setting of the clock between a session's begin and end that a record tells, else one that
-/// the order of the records tells.
+/// The setting of the clock between a session's begin and end that a record shows, else one that
+/// the order of the records shows.
 fn clock_step_within<'f>(
     finish: &'f FinishContext<'_, '_>,
     draft: &Draft,

@@ -1,6 +1,6 @@
-//! How boots, and starts within them, ended: what becomes of sessions without an end of their own,
-//! and which logoffs a shutdown brought about. Nothing is invented: where only a limit is known, the
-//! end says so, and silence counts only where the log is there.
+//! How boots, and starts within them, ended. This ends sessions that have no end of their own, and shows
+//! which logoffs a shutdown caused. Nothing is invented: where only a limit is known, the end says so, and
+//! silence counts only where the evidence has the log.
 
 use std::collections::BTreeSet;
 
@@ -23,9 +23,9 @@ use crate::domain::time::Timestamp;
 pub struct BootEnds {
     /// By number of the start.
     starts: Vec<StartEnd>,
-    /// Records that ask for a stop or tell of one, in order.
+    /// Records that ask for a stop or show one, in order.
     markers: Vec<Pos>,
-    /// Records of somebody's coming to a desktop, in order.
+    /// Records of arrivals at a desktop, in order.
     arrivals: Vec<Pos>,
 }
 
@@ -48,17 +48,17 @@ struct StartEnd {
     span: Option<(Pos, Pos)>,
     /// The last moment at which the machine was seen alive, by any record.
     last_seen: Option<Timestamp>,
-    /// First record that tells of an orderly stop, with nobody coming after it.
+    /// First record that shows an orderly stop, with no arrival after it.
     stopped: Option<Pos>,
-    /// Last record that asks for the stop, with nobody coming after it.
+    /// Last record that asks for the stop, with no arrival after it.
     asked: Option<Pos>,
-    /// Last record that tells of the machine's falling asleep, with nobody coming after it.
+    /// Last record that shows the machine's falling asleep, with no arrival after it.
     slept: Option<Pos>,
     /// What the next start says of how this one ended.
     next_start: NextStart,
-    /// The System log tells that it began with a boot.
+    /// The System log shows that it began with a boot.
     began_with_boot: bool,
-    /// The System log is whole from its last record to the next start, and tells of that.
+    /// The System log is whole from its last record to the next start, and shows that.
     covered: bool,
 }
 
@@ -157,7 +157,7 @@ impl BootEnds {
                 };
                 end.slept = end.slept.filter(spans);
             }
-            // Somebody came after: what was asked for before was not this stop.
+            // Somebody arrived later: an earlier request was not for this stop.
             _ if is_arrival(item.event) => {
                 end.stopped = None;
                 end.asked = None;
@@ -278,7 +278,7 @@ impl BootEnds {
         }
     }
 
-    /// The records that ask for a stop or tell of one close to a logoff, in the same start, without
+    /// The records that ask for a stop or show one close to a logoff, in the same start, without
     /// anybody's coming between.
     fn stop_at(&self, items: &[Item<'_>], logoff: Pos, at: &Item<'_>) -> Vec<Pos> {
         let earliest = at.time.minus(SHUTDOWN_AND_LOGOFF);
@@ -319,7 +319,7 @@ impl BootEnds {
         })
     }
 
-    /// Whether somebody came to a desktop between two records.
+    /// Whether anybody arrived at a desktop between two records.
     fn came_between(&self, after: Pos, before: Pos) -> bool {
         let next = self.arrivals.partition_point(|&arrival| arrival <= after);
         let next = self.arrivals.get(next);
@@ -343,7 +343,7 @@ impl BootEnds {
         (end, note.into_iter().chain(hole).collect())
     }
 
-    /// What is to be said of records that are missing after a session's begin: its end may be among
+    /// A note on records that are missing after a session's begin: its end may be among
     /// them.
     pub fn hole_in(&self, items: &[Item<'_>], draft: &Draft, coverage: &Coverage) -> Option<Note> {
         let anchor = draft.begin.or(draft.sources.keys().next().copied());
@@ -364,7 +364,7 @@ impl BootEnds {
             return open;
         };
         let next = self.first_of(items, start as usize + 1);
-        // Where the System log is whole, an orderly stop would stand in it.
+        // A complete System log would have an orderly stop.
         let asked = || stopped_as_asked(items, this).filter(|_| !this.covered);
         let stopped = this.stopped.or_else(asked);
         let orderly = stopped.filter(|_| this.next_start != NextStart::Unexpected);
@@ -408,7 +408,7 @@ fn was_never_set_back(items: &[Item<'_>]) -> bool {
 }
 
 /// Whether the evidence has all records of a log from its last before a position to its first from there
-/// on: where the clock was set back, times cannot tell that, but numbers can.
+/// on: where the clock was set back, times cannot show that, but numbers can.
 fn is_whole_around(items: &[Item<'_>], pos: Pos, log: &str, coverage: &Coverage) -> bool {
     let (before, after) = items.split_at(pos.min(items.len()));
     let is_of_log = |item: &&Item<'_>| item.event.channel.eq_ignore_ascii_case(log);
@@ -448,7 +448,7 @@ fn run_of(item: &Item<'_>) -> (u32, u32) {
     (item.start, item.era)
 }
 
-/// Its end may be among records that are missing: said where every log that tells of the session
+/// Its end may be among records that are missing: said where every log that shows the session
 /// has a hole after its begin.
 fn hole_after(
     items: &[Item<'_>],
@@ -484,7 +484,7 @@ fn is_step(item: &Item<'_>, wanted: PowerStep) -> bool {
     matches!(item.event.fact, Fact::Power { step, .. } if step == wanted)
 }
 
-/// Somebody came to a desktop.
+/// Whether a record shows an arrival at a desktop.
 fn is_arrival(event: &Event) -> bool {
     match &event.fact {
         Fact::LocalSession(line) => {

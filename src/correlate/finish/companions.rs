@@ -1,5 +1,5 @@
-//! Records that go with others: rights, credential checks, notices, locks,
-//! and the ends of logon ids.
+//! Records that accompany a logon or a desktop: rights, credential checks, notices, locks, and the ends of
+//! logon ids.
 
 use crate::correlate::finish::{explicit_credentials, shares};
 use crate::correlate::maps::HashMap;

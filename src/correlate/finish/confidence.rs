@@ -1,6 +1,5 @@
-//! How sure a session's begin, end, user and source are, and why [source 10.3]: high
-//! where two channels agree or a true key joins, medium for one channel or the only candidate, low
-//! for what is inferred.
+//! How sure a session's begin, end, user and source are, and why [source 10.3]: high where two channels
+//! agree or a unique key joins, medium for one channel or the only candidate, low for an inference.
 
 use crate::correlate::order::{Item, Pos};
 use crate::correlate::rules;
@@ -177,7 +176,7 @@ fn is_1149(event: &Event) -> bool {
     )
 }
 
-/// What RemoteConnectionManager writes: without another log its 1149 can tell of a connection only.
+/// What RemoteConnectionManager writes: without another log its 1149 can show a connection only.
 fn is_of_listener(event: &Event) -> bool {
     matches!(
         event.fact.connection_step(),

@@ -1,4 +1,4 @@
-//! Rule P2: 4648, explicit credentials, and the logon that they were for.
+//! Rule P2: which logon a 4648 (explicit credentials) belongs to.
 
 use crate::correlate::near;
 use crate::correlate::order::{FactKinds, Pos};
@@ -41,9 +41,10 @@ pub fn add(facts: &HostFacts<'_, '_>, ledger: &mut SessionLedger) {
     }
 }
 
-/// The next logon, or refusal, by the same caller for the same account: in the order of the log, since
-/// the clock may differ by a tick. An earlier one only where none follows and that one has no 4648 of its
-/// own. Another process may have made the very next record. Where nothing fits, the error is the nearest that another process made.
+/// The next logon, or refusal, by the same caller for the same account: in the order of the log, since the
+/// clock may differ by a tick. An earlier one only where none follows and that one has no 4648 of its own.
+/// Another process may have made the very next record. Where nothing fits, the error is the nearest that
+/// another process made.
 fn find_logon(
     facts: &HostFacts<'_, '_>,
     pos: Pos,

@@ -1,5 +1,5 @@
-//! Local sessions as things of their own: who looked at each desktop when, when nobody did, and
-//! whether it runs on at the end of the evidence.
+//! Local sessions: who used each desktop and when, when nobody was connected, and whether it was still
+//! running when the evidence ends.
 
 use std::collections::BTreeMap;
 
@@ -156,10 +156,10 @@ fn attached(intervals: &mut Vec<LocalInterval>, visit: u32, session: &Session, l
     push(state, from, session.end);
 }
 
-/// When each record that tells of a lock was written.
+/// When each record that shows a lock was written.
 type Locks = BTreeMap<EventIndex, Timestamp>;
 
-/// What drafts tell of local sessions.
+/// What drafts show local sessions.
 pub struct DraftVisits {
     /// The drafts that visited each, in order of their making.
     visits: BTreeMap<LocalIndex, Vec<u32>>,
@@ -167,7 +167,7 @@ pub struct DraftVisits {
 }
 
 impl DraftVisits {
-    /// What the drafts of a host tell, which become sessions in their order.
+    /// What the drafts of a host show, which become sessions in their order.
     pub fn of(items: &[Item<'_>], ledger: &SessionLedger) -> Self {
         let mut visits: BTreeMap<LocalIndex, Vec<u32>> = BTreeMap::new();
         for (number, draft) in (0..).zip(&ledger.drafts) {

@@ -1,5 +1,5 @@
-//! Windows logon sessions as things of their own: when each ended and how that is known, and which
-//! access sessions and desktop it belongs to.
+//! Windows logon sessions: when each ended and how that is known, and which access sessions and which
+//! desktop it belongs to.
 
 use std::collections::BTreeMap;
 

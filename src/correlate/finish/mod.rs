@@ -1,4 +1,4 @@
-//! From drafts to sessions: companions, ends, confidence, and the session itself.
+//! Turns drafts into sessions: companions, ends, confidence, and the session itself.
 
 pub mod assemble;
 pub mod boot_ends;

@@ -1,4 +1,4 @@
-//! What a session shows of its recovered records.
+//! How a session shows that some of its records were recovered.
 //! Rule O2.
 
 use crate::correlate::order::Item;

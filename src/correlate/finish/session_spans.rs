@@ -1,5 +1,5 @@
-//! When each session was there, in the order of its host's records: where the clock was set back, times alone
-//! do not tell what came before what. Rule B1.
+//! From when to when each session lasted, in the order of its host's records. Where the clock was set back,
+//! times alone do not give an order. Rule B1.
 
 use crate::correlate::finish::assemble::FinishContext;
 use crate::correlate::order::{Item, Pos};
@@ -63,7 +63,7 @@ impl SessionSpans {
         Some((self.of(index).end, session.end?))
     }
 
-    /// By what sessions stand in order: when they began, or where that is not known, ended.
+    /// What sessions are sorted by: when they began, or where that is not known, when they ended.
     pub fn sort_key(&self, index: u32, session: &Session) -> Option<Moment> {
         let begin = session.begin.map(|begin| (self.of(index).begin, begin));
         begin.or_else(|| self.ended(index, session))

@@ -1,5 +1,4 @@
-//! What opening a share tells of its logon: the client's address, where the logon has none
-//! [source 2.10].
+//! The client's address from the opening of a share, for a logon that has none [source 2.10].
 
 use std::collections::BTreeMap;
 

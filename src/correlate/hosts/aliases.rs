@@ -49,9 +49,9 @@ struct Log<'e> {
     count: usize,
     /// The names in the order in which they were first used, and when.
     names: Vec<(&'e Text, TimeRange)>,
-    /// Where a name stands there.
+    /// The position of a name there.
     numbers: HashMap<&'e Text, usize>,
-    /// Where the name of the last record stands there.
+    /// The position of the name of the last record there.
     latest: usize,
     last: Option<&'e Event>,
     /// The records came in their order.

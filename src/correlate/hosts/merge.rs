@@ -1,5 +1,5 @@
-//! The same name in several files: one machine or several. Joined unless something tells two
-//! machines apart; where something does, only what contradicts the same others is one machine.
+//! Decides whether one name in several files is one machine or several. They are joined unless something
+//! tells two machines apart; where something does, only names that contradict the same others are joined.
 //! Rule H2.
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -1,13 +1,13 @@
-//! Which records are of one machine. A computer name is no identity: a machine is renamed, joins a
-//! domain, becomes a domain controller; two machines may have one name; a collector's log holds the
-//! records of many. A machine is what its names, its logs, its local accounts and its record
-//! numbers agree on [source 3.6], [source 3.7].
+//! Decides which records belong to one machine. A computer name is not an identity: a machine may be renamed,
+//! join a domain or become a domain controller, two machines may have one name, and a collector's log has the
+//! records of many. A machine is what its names, its logs, its local accounts and its record numbers agree on
+//! [source 3.6], [source 3.7].
 //!
-//! 1. `survey`: one look at every record.
+//! 1. `survey`: one pass over every record.
 //! 2. `names`: a name in one file is the smallest unit.
-//! 3. `renames`: a log that goes on under another name is of one machine.
-//! 4. `merge`: the same name in one folder, then in different folders, is one machine unless
-//!    something tells two apart; `overlap` compares their records.
+//! 3. `renames`: a log that goes on under another name belongs to one machine.
+//! 4. `merge`: the same name in one folder, then in different folders, is one machine unless something tells
+//!    two apart; `overlap` compares their records.
 
 mod aliases;
 mod merge;
@@ -41,7 +41,7 @@ pub struct Machines {
     pub computers: Vec<(u32, Text)>,
     /// The files that hold records of several machines.
     pub collected: BTreeSet<u32>,
-    /// What the records tell of accounts.
+    /// What the records show accounts.
     pub account_facts: AccountFacts,
 }
 
@@ -53,7 +53,7 @@ impl Machines {
     }
 }
 
-/// Finds the machine of each event. `folders` tells for each evidence file, by a number, the folder
+/// Finds the machine of each event. `folders` gives for each evidence file, by a number, the folder
 /// that holds it.
 pub fn find(events: EventLists<'_>, folders: &[u32]) -> Machines {
     let survey = Survey::of(events);

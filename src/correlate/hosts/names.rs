@@ -1,4 +1,4 @@
-//! Computer names, each in one file, and which of them were found to be one machine's.
+//! Computer names, each in one file, and which of them belong to one machine.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -27,7 +27,7 @@ pub struct Name {
     pub last: Timestamp,
     /// When the file says that the machine got another name.
     pub renamed: Option<Timestamp>,
-    /// Index of a name of the same machine; its own where it stands for all.
+    /// Index of another name of the same machine; its own index for the representative.
     parent: usize,
 }
 
@@ -35,7 +35,7 @@ pub struct Name {
 #[derive(Default)]
 pub struct Names {
     pub all: Vec<Name>,
-    /// For a name that stands for all of its machine: all of them.
+    /// For a representative: all names of its machine.
     members: Vec<Vec<usize>>,
     by_computer: HashMap<(u32, Text), usize>,
     by_label: BTreeMap<(u32, String), usize>,
@@ -116,7 +116,7 @@ impl Names {
 
     fn push(&mut self, file: u32, label: String, time: Timestamp) -> usize {
         let index = self.all.len();
-        // A file of an unknown folder stands alone.
+        // A file of an unknown folder is a folder by itself.
         let folder = self.folders.get(file as usize).copied();
         self.all.push(Name {
             file,
@@ -151,7 +151,7 @@ impl Names {
         }
     }
 
-    /// The name that stands for all names of a machine.
+    /// The representative of the names of a machine.
     pub fn root(&self, name: usize) -> usize {
         let mut root = name;
         while let Some(parent) = self.all.get(root).map(|name| name.parent) {
@@ -163,7 +163,7 @@ impl Names {
         root
     }
 
-    /// All names of a machine, by the one that stands for them.
+    /// All names of a machine, by their representative.
     pub fn members(&self, root: usize) -> impl Iterator<Item = (usize, &Name)> {
         let indices = self.members.get(root).into_iter().flatten();
         indices.filter_map(|&index| Some((index, self.all.get(index)?)))

@@ -1,4 +1,5 @@
-//! What the logs of one name share: copies prove one machine, equal numbers with other content two.
+//! Compares the logs of one name: copies prove one machine, equal record numbers with different content prove
+//! two.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -29,7 +30,7 @@ struct Seen<'e> {
     content: usize,
 }
 
-/// Joins machines that share records, and tells which pairs of the others cannot be one.
+/// Joins machines that share records, and shows which pairs of the others cannot be one.
 pub fn join_copies(
     names: &mut Names,
     events: EventLists<'_>,

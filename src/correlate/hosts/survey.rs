@@ -1,6 +1,6 @@
-//! One look at every record, before anybody knows which machine it is of: the computer names in each
-//! file, whom their records name, and the few records that tell of new names. Records are many, and
-//! have little that tells one machine from another: later steps need no other look.
+//! One pass over every record before its machine is known: the computer names in each file, the identities
+//! that their records name, and the few records of renames. Records are many and contain little that
+//! distinguishes machines, so later steps need no other pass.
 
 use std::sync::Arc;
 
@@ -15,7 +15,7 @@ use crate::domain::account::AccountStep;
 use crate::domain::event::{Event, Fact, Identity, SharedIdentity, Text};
 use crate::domain::time::Timestamp;
 
-/// A computer's name in one file. One name may stand here several times.
+/// A computer's name in one file. A survey may have the same name several times.
 pub struct Computer<'e> {
     /// The file.
     pub file: u32,
@@ -49,7 +49,7 @@ impl ListOwners {
     }
 }
 
-/// Somebody whom the records of a computer name.
+/// An identity that the records of a computer name.
 #[derive(Clone, Debug)]
 pub struct NamedAccount {
     /// The computer's name.
@@ -73,7 +73,7 @@ pub struct AccountChange {
     pub time: Timestamp,
 }
 
-/// What records tell of accounts.
+/// What records show accounts.
 #[derive(Debug, Default)]
 pub struct AccountFacts {
     /// Whom they name.
@@ -83,7 +83,7 @@ pub struct AccountFacts {
 }
 
 impl AccountFacts {
-    /// What these records tell.
+    /// What these records show.
     pub fn of(events: EventLists<'_>) -> Self {
         Survey::of(events).account_facts
     }
@@ -107,7 +107,7 @@ pub struct Survey<'e> {
     pub computers: Vec<Computer<'e>>,
     /// For each list, whose its records are.
     pub list_owners: Vec<ListOwners>,
-    /// What the records tell of accounts.
+    /// What the records show accounts.
     pub account_facts: AccountFacts,
     /// Records of computers that were renamed.
     pub renamed: Vec<&'e Event>,
@@ -116,14 +116,14 @@ pub struct Survey<'e> {
 /// Whom the records of each computer name, and when.
 #[derive(Default)]
 struct PeopleSeen<'e> {
-    /// Those of the records just looked at, by their place in memory: records share them, and they are
-    /// few and near at hand.
+    /// Identities of the records just read, by their address in memory: records share them, so they are few
+    /// and in the cache.
     recent: HashMap<(ComputerNumber, usize), (&'e Identity, TimeRange)>,
-    /// All before them, each once: of ten million records each may have a copy of its own.
+    /// All earlier ones, each once: each of ten million records may have a copy of its own.
     all: HashMap<(ComputerNumber, &'e Identity), TimeRange>,
 }
 
-/// So many are at hand at most.
+/// The most identities that are kept as recent.
 const MOST_RECENT: usize = 4096;
 
 impl<'e> PeopleSeen<'e> {
@@ -159,13 +159,13 @@ type Numbers = HashMap<(u32, usize), ComputerNumber>;
 /// A look at some of the lists.
 #[derive(Default)]
 struct PartialSurvey<'e> {
-    /// What was found, but for who is named.
+    /// What was found, except for the identities.
     survey: Survey<'e>,
     people: PeopleSeen<'e>,
     numbers: Numbers,
 }
 
-/// Parts for each core: few, as each knows everybody whom its records name.
+/// Parts for each core. There are few, because each keeps all identities of its records.
 const PARTS_PER_CORE: usize = 2;
 
 impl<'e> Survey<'e> {
@@ -224,7 +224,7 @@ impl<'e> PartialSurvey<'e> {
         part
     }
 
-    /// Adds what the lists behind these tell: its computers get the numbers that they have here.
+    /// Adds what the lists behind these show: its computers get the numbers that they have here.
     fn join(&mut self, other: Self) {
         let Survey {
             computers,
@@ -309,7 +309,7 @@ impl<'e> PartialSurvey<'e> {
     }
 }
 
-/// The file that an event was read from. As it was read, it stands in one.
+/// The file that an event was read from. Before copies are joined there is one.
 fn file_of(event: &Event) -> u32 {
     event.places().next().map_or(u32::MAX, |place| place.file)
 }

@@ -1,4 +1,4 @@
-//! What tells one machine from another: its names, its domain, the authority of its local accounts.
+//! What distinguishes machines: its names, its domain, the authority of its local accounts.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -18,7 +18,7 @@ pub struct Traits {
 }
 
 impl Traits {
-    /// Those of a machine, by the name that stands for it.
+    /// The traits of a machine, by its representative name.
     pub fn of(names: &Names, root: usize) -> Self {
         Self::of_all(names, &BTreeSet::from([root]))
     }

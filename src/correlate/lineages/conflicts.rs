@@ -1,5 +1,5 @@
-//! Which files cannot be of one history: they hold one record number of a log with different contents, or
-//! one is later than the other and does not go on from it.
+//! Finds files that cannot belong to one history: they have one record number of a log with different
+//! contents, or one is later than the other and does not continue it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,7 +14,7 @@ use crate::domain::time::Timestamp;
 /// How two files contradict each other.
 #[derive(Clone, Debug)]
 pub struct Conflict {
-    /// The earliest moment of which they tell different things.
+    /// The earliest moment of which they show different things.
     pub at: Timestamp,
     /// By channel, the lowest number with different contents.
     pub numbers: BTreeMap<Text, u64>,

@@ -1,5 +1,5 @@
-//! Which files are of one history. Those that contradict each other never are; the others are put
-//! together by what ties them, the strongest tie first.
+//! Groups files into histories. Files that contradict each other are never together; the others are grouped by
+//! what links them, the strongest link first.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,7 +12,7 @@ use crate::correlate::windows::ONE_HISTORY;
 use crate::domain::event::{Event, Text};
 use crate::domain::time::{Span, Timestamp};
 
-/// Above so many groups time ties nothing: each is compared with each.
+/// With more groups than this, time is not used: each group would be compared with each.
 const MOST_GROUPS: usize = 512;
 
 /// The files of each history, the one that ended first at first. What is of all of them is in none.
@@ -58,10 +58,10 @@ struct Group {
 /// All files of a machine.
 struct Groups<'l> {
     all: Vec<Group>,
-    /// The earliest moment of which any two files tell different things.
+    /// The earliest moment of which any two files show different things.
     forked: Timestamp,
     logs: BTreeMap<u32, Vec<(&'l Text, &'l LogSummary)>>,
-    /// From when to when each file tells of one history alone.
+    /// From when to when each file shows one history alone.
     since_fork: BTreeMap<u32, TimeRange>,
     /// For each file its place among all by content: equal for copies.
     ranks: BTreeMap<u32, usize>,
@@ -222,7 +222,7 @@ impl<'l> Groups<'l> {
     }
 
     /// Whether nothing that contradicts a group is of the same time: of a copy that ran beside the machine
-    /// time tells nothing.
+    /// time shows nothing.
     fn is_alone_in_its_time(&self, group: &Group) -> bool {
         let own = self.since_fork(group);
         let others = self.all.iter();
@@ -266,7 +266,7 @@ impl<'l> Groups<'l> {
         }
     }
 
-    /// Whether a group tells only of the time after the fork, in logs of several histories, and so goes on
+    /// Whether a group shows only of the time after the fork, in logs of several histories, and so goes on
     /// from one of them, nobody knows which.
     fn goes_on_from_unknown(&self, group: &Group) -> bool {
         let logs = group.files.iter().filter_map(|file| self.logs.get(file));
@@ -277,7 +277,7 @@ impl<'l> Groups<'l> {
         group.against.is_empty() && is_later && same_log.count() > 1
     }
 
-    /// From when to when a group tells of one history alone.
+    /// From when to when a group shows one history alone.
     fn since_fork(&self, group: &Group) -> Option<TimeRange> {
         let times = group.files.iter();
         let times = times.filter_map(|file| self.since_fork.get(file).copied());
@@ -295,8 +295,8 @@ impl<'l> Groups<'l> {
     }
 }
 
-/// From when to when each file tells of one history alone: from the number on where the last of the
-/// others parted from it, and where no number tells, from the first fork on.
+/// From when to when each file shows one history alone: from the number on where the last of the
+/// others parted from it, and where no number shows, from the first fork on.
 fn since_fork(
     conflicts: &Conflicts,
     events: &[Event],

@@ -1,4 +1,4 @@
-//! What each lineage of a machine has for itself, and what it has in common with others.
+//! Which records each lineage of a machine has, and which it shares with others.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -20,21 +20,21 @@ pub struct Lineages {
     of_files: HashMap<u32, usize>,
     /// For each lineage, what of each other one is its own past too.
     common: Vec<Vec<Common>>,
-    /// From when to when each lineage tells what not all of them tell.
+    /// From when to when each lineage shows what not all of them show.
     spans: Vec<Option<(Timestamp, Timestamp)>>,
 }
 
 /// What two lineages have in common: records from before they parted.
 #[derive(Clone, Debug)]
 struct Common {
-    /// The earliest moment of which they tell different things.
+    /// The earliest moment of which they show different things.
     until: Timestamp,
     /// By channel, the lowest number with different contents.
     below: BTreeMap<Text, u64>,
 }
 
 impl Common {
-    /// Where the numbers of a log do not tell, what only one of the two holds shortly before they differ is
+    /// Where the numbers of a log do not show, what only one of the two holds shortly before they differ is
     /// already its own: one act leaves records in several logs.
     fn has(&self, channel: &Text, number: u64, time: Timestamp) -> bool {
         match self.below.get(channel) {
@@ -116,7 +116,7 @@ impl Lineages {
         last
     }
 
-    /// Notes from when to when each lineage tells what not all of them tell.
+    /// Notes from when to when each lineage shows what not all of them show.
     fn measure(&mut self, events: &[Event], runs: &RecordRuns) {
         let count = self.spans.len();
         let mut spans: Vec<Option<(Timestamp, Timestamp)>> = vec![None; count];
@@ -136,7 +136,7 @@ impl Lineages {
                 }
             }
         }
-        // What is not understood stands at their borders too.
+        // Records that are not understood count at their borders too.
         for (file, &number) in &self.of_files {
             let others = self.common.get(number).into_iter().flatten().enumerate();
             let others = others.filter(|(other, _)| *other != number);
@@ -275,8 +275,8 @@ impl Lineage<'_> {
         Some(run)
     }
 
-    /// When the machine was seen alive, as far as this lineage tells: at times of which another one
-    /// tells as well, whose a sign of life is cannot be known, but for the records that are understood.
+    /// When the machine was seen alive, as far as this lineage shows: at times of which another one
+    /// shows as well, whose a sign of life is cannot be known, but for the records that are understood.
     pub fn heartbeats<'e>(
         &self,
         all: &Heartbeats,

@@ -1,4 +1,4 @@
-//! How far each log reaches in each file, by all its records, understood or not.
+//! From where to where each log reaches in each file, by all its records, understood or not.
 
 use std::collections::BTreeMap;
 
@@ -101,7 +101,7 @@ impl<'l> LogExtents<'l> {
     }
 }
 
-/// Whether any part is later than another but not higher: told in one pass over the parts, of which a
+/// Whether any part is later than another but not higher: found in one pass over the parts, of which a
 /// machine may have thousands.
 fn is_out_of_order(extents: &[LogExtent]) -> bool {
     let mut by_last: Vec<&LogExtent> = extents.iter().collect();

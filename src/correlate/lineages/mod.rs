@@ -1,6 +1,6 @@
-//! The lineages of a machine. One that is set back to an earlier state, or copied while it runs, goes on
-//! with the same record numbers and other content: what it did then is a history of its own. Each lineage
-//! is correlated alone, by its own records and those from before the fork, and the results are united.
+//! The lineages of a machine. A machine that is reset to an earlier state, or copied while it runs, continues
+//! with the same record numbers and other content: what it did then is a history of its own. Each lineage is
+//! correlated alone, by its own records and those from before the fork, and the results are united.
 //! Rule B5.
 
 mod case_files;

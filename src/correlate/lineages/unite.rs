@@ -1,5 +1,5 @@
-//! What the lineages of a machine gave becomes what the machine gave: what was before the fork stands
-//! once, and of what was open at the fork only that is said on which all lineages agree.
+//! Unites the results of a machine's lineages. What happened before the fork is kept once; of a session that
+//! was open at the fork, only that is kept on which all lineages agree.
 
 use std::hash::Hash;
 use std::ops::Deref;
@@ -19,7 +19,7 @@ use crate::domain::session::{EndKind, LocalSession, LogonEnd, LogonSession, Sess
 use crate::domain::session_id::SessionId;
 use crate::domain::time::Timestamp;
 
-/// Unites what the lineages gave, in their order. `defines` tells whether a record is a source of one
+/// Unites what the lineages gave, in their order. `defines` says whether a record is a source of one
 /// session only.
 pub fn unite(
     lineages: &Lineages,
@@ -206,7 +206,7 @@ where
     }
 }
 
-/// One session of two lineages. What happened since the fork is told of the lineage in which it ended
+/// One session of two lineages. What happened since the fork is taken from the lineage in which it ended
 /// best; of its end only what both say.
 fn join_sessions(known: &mut Session, mut other: Session, parted: Option<Timestamp>) {
     let end = |s: &Session| (s.end, s.end_kind, s.end_detail, s.end_precision);

@@ -1,5 +1,5 @@
-//! What records of different logs share when they tell of one act: an account, an activity id, a
-//! local session, an address, a boot. Times that the clock showed twice are told apart by it.
+//! What records of different logs share when they are about one act: an account, an activity id, a local
+//! session, an address, a boot. It tells apart times that the clock showed twice.
 
 use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -16,11 +16,11 @@ use crate::domain::time::{Span, Timestamp};
 /// The hash of one thing that a record names.
 type Key = u64;
 
-/// What the logs that were placed before tell.
+/// What the logs that were placed before show.
 #[derive(Default)]
 pub struct Anchors(Vec<LogAnchors>);
 
-/// What one log tells, sorted.
+/// What one log shows, sorted.
 struct LogAnchors {
     named: Vec<(Key, Timestamp, PhaseNumber)>,
     times: Vec<(Timestamp, PhaseNumber)>,
@@ -31,7 +31,7 @@ struct LogAnchors {
 /// A phase and a time in it.
 type Moment = (PhaseNumber, Timestamp);
 
-/// How other logs tell in which phase a record was written.
+/// How other logs show in which phase a record was written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PhaseEvidence {
     /// They name the same act at that time.
@@ -70,7 +70,7 @@ impl Anchors {
         self.0.push(own);
     }
 
-    /// Marks the phases in which other logs tell of the act that this record tells of, else those in
+    /// Marks the phases in which other logs show the act that this record shows, else those in
     /// which they wrote something at its moment.
     pub fn find(&self, event: &Event, phases: &mut [bool]) -> Option<PhaseEvidence> {
         phases.fill(false);
@@ -215,7 +215,7 @@ fn mark(phases: &mut [bool], found: impl Iterator<Item = PhaseNumber>) -> bool {
     is_found
 }
 
-/// What kind of thing a key stands for: a name and a SID of the same letters are two things.
+/// What a key identifies: a name and a SID of the same letters are different.
 #[derive(Hash)]
 enum NamedThing<'a> {
     Activity(Guid),

@@ -1,5 +1,4 @@
-//! Boots and starts: where the numbers of logon sessions and of desktops begin anew, and where the
-//! people of before are gone.
+//! Boots and starts: where logon ids and session numbers begin again, and where the earlier users are gone.
 //! Rule B2, and Rule B3 for fast start-ups.
 
 use std::collections::BTreeSet;
@@ -17,7 +16,7 @@ use crate::domain::time::{Span, Timestamp};
 
 /// Gives each record its boot and start, and its own time.
 pub fn number(items: &mut Items<'_>, coverage: &Coverage, offsets: &EraOffsets) {
-    // Others tell of no boot, and speak of the time that they were written.
+    // Others show no boot, and bear the time at which they were written.
     let telling = FactKinds::POWER | FactKinds::LOGON | FactKinds::LOCAL_SESSION;
     let mut boots = Boots {
         coverage,
@@ -49,7 +48,7 @@ pub fn number(items: &mut Items<'_>, coverage: &Coverage, offsets: &EraOffsets) 
     }
 }
 
-/// What told of a boot that no boot marker told.
+/// What showed a boot that no boot marker recorded.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Proof {
     /// Logon ids fell.
@@ -75,7 +74,7 @@ struct Boots<'c> {
 }
 
 impl Boots<'_> {
-    /// Takes the next record; says what told of a new boot where that was no boot marker.
+    /// Takes the next record; says what showed a new boot where that was no boot marker.
     fn next(&mut self, era: u32, event: &Event) -> Option<Proof> {
         if is_boot_marker(event) && !self.is_marked(era, event) {
             let key = (event.channel.to_string(), event.event_id);
@@ -124,7 +123,7 @@ impl Boots<'_> {
                 (luid != 0 && fell).then_some(Proof::LogonIds)
             }
             // LocalSessionManager never gives a number away that is in use. Its log must be whole,
-            // so that no logoff was missed, and no log may be there that would have told the boot.
+            // so that no logoff was missed, and no log may be there that would have shown the boot.
             Fact::LocalSession(line) if line.step == LocalSessionStep::LoggedOn => {
                 let since = *self.open.get(&line.session_id)?;
                 let whole = self.coverage.covers(LSM, since, event.time);
@@ -163,7 +162,7 @@ fn luid_of(event: &Event) -> u64 {
     }
 }
 
-/// A boot that only its numbers tell began before the record that told it: the records that lead
+/// A boot that only its numbers show began before the record that showed it: the records that lead
 /// up to it without a pause are the new boot's.
 fn begin_before_proof(items: &mut [Item<'_>], told: &Item<'_>, proof: Proof) {
     const LONGEST_LEAD: Span =
@@ -184,7 +183,7 @@ fn begin_before_proof(items: &mut [Item<'_>], told: &Item<'_>, proof: Proof) {
 }
 
 /// Whether a record may be the new boot's already: nothing that ends something of the old one is,
-/// and nothing that would have told the boot itself.
+/// and nothing that would have shown the boot itself.
 fn may_lead(event: &Event, proof: Proof) -> bool {
     match &event.fact {
         Fact::Logon(_) => proof == Proof::LocalSession,
@@ -201,7 +200,7 @@ fn may_lead(event: &Event, proof: Proof) -> bool {
 fn is_boot_marker(event: &Event) -> bool {
     match &event.fact {
         // A boot that is said to come after its own record was measured by a clock that was set
-        // since: when it was cannot be told.
+        // since: when it was is not known.
         Fact::Power {
             step: PowerStep::Booted,
             at,

@@ -20,7 +20,7 @@ fn is_told_better(event: &Event, coverage: &Coverage) -> bool {
     coverage.covers(SYSTEM, at, at)
 }
 
-/// The start of the names of the logs that are told better.
+/// How the names of channels with measured boots and shutdowns begin.
 const MEASURED: &str = "Microsoft-Windows-Diagnostics-Performance";
 
 /// A channel, and which of its numberings: record ids of two numberings cannot be compared.
@@ -29,7 +29,7 @@ pub type LogKey<'a> = (&'a str, u32);
 /// The records of one log.
 pub(super) struct LogRecords<'a> {
     pub(super) key: LogKey<'a>,
-    /// Where they stand among those of all logs.
+    /// Their range among the records of all logs.
     pub(super) records: Range<usize>,
     /// The latest time of a record.
     latest: Timestamp,
@@ -42,12 +42,12 @@ pub(super) struct LogRecords<'a> {
 pub(super) struct ByLog<'a> {
     pub(super) items: Vec<Item<'a>>,
     pub(super) logs: Vec<LogRecords<'a>>,
-    /// A record tells that the clock was set back.
+    /// A record shows that the clock was set back.
     pub(super) was_set_back: bool,
     /// Records that no header counts: they are put in order when all others are.
     pub(super) recovered: Vec<Item<'a>>,
-    /// For each event of the host, in the order of its lists, the number of its kind: noted when an event
-    /// is first looked at, because it is far off when it is looked at again.
+    /// For each event of the host, in the order of its lists, the number of its kind: computed when an event
+    /// is first read, because it is out of the cache when it is read again.
     pub(super) kinds: Vec<u8>,
 }
 

@@ -1,4 +1,4 @@
-//! Where the clock of a host was set: times on both sides cannot be compared.
+//! Where the clock of a host was set: times before and after cannot be compared.
 
 use super::item::{Item, Pos};
 use super::items::{FactKinds, Items};
@@ -12,8 +12,8 @@ use crate::domain::time::{Span, Timestamp};
 pub struct ClockStep {
     /// The first record of the new time.
     pub pos: Pos,
-    /// By how much, where a record tells it; back is negative. `None` where only the order of the
-    /// records tells that the clock was set back.
+    /// By how much, where a record shows it; back is negative. `None` where only the order of the
+    /// records shows that the clock was set back.
     pub by: Option<Span>,
 }
 
@@ -31,7 +31,7 @@ impl ClockStep {
 }
 
 /// Settings of the clock by more than a minute, and steps back that only the order of the records
-/// tells. A clock that is set forward because the machine had slept is right again [source 4.7].
+/// shows. A clock that is set forward because the machine had slept is right again [source 4.7].
 pub fn clock_steps(items: &Items<'_>) -> Vec<ClockStep> {
     let slept = Sleeps::of(items);
     let told = items.of(FactKinds::CLOCK_SET).filter_map(|(pos, item)| {
@@ -47,7 +47,7 @@ pub fn clock_steps(items: &Items<'_>) -> Vec<ClockStep> {
     let pairs = (1..).zip(items.iter().zip(items.iter().skip(1)));
     let inverted = pairs.filter(|(_, (before, item))| before.era != item.era);
     steps.extend(inverted.map(|(pos, _)| ClockStep { pos, by: None }));
-    // What a record tells comes before what the order tells of it.
+    // A recorded change goes before one that only the order shows.
     steps.sort_by_key(|step| (step.pos, step.by.is_none()));
     steps.dedup_by_key(|step| step.pos);
     steps
@@ -55,7 +55,7 @@ pub fn clock_steps(items: &Items<'_>) -> Vec<ClockStep> {
 
 /// When the machine slept.
 struct Sleeps {
-    /// From and to, where a record tells both, by time.
+    /// From and to, where a record shows both, by time.
     whole: Vec<(Timestamp, Timestamp)>,
     /// When it fell asleep, by time.
     begins: Vec<Timestamp>,

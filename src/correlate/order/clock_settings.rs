@@ -1,5 +1,5 @@
-//! Settings of the clock that records tell: Security 4616 and Kernel-General 1 both name the old
-//! and the new time, so that two logs which were there can be laid over one another exactly.
+//! Recorded changes of the clock: Security 4616 and Kernel-General 1 both give the old and the new time, so
+//! that two logs that recorded one change can be aligned exactly.
 
 use super::item::Item;
 use crate::correlate::windows::{CLOCK_STEP, ONE_SETTING};
@@ -19,7 +19,7 @@ pub struct Setting {
 }
 
 impl Setting {
-    /// What a record tells; `None` for other records and for small corrections.
+    /// What a record shows; `None` for other records and for small corrections.
     pub fn of(event: &Event) -> Option<Self> {
         match event.fact {
             Fact::ClockSet { old, new } if old.distance(new) > CLOCK_STEP => {
@@ -34,7 +34,7 @@ impl Setting {
         self.new < self.old
     }
 
-    /// Whether another log's record tells of the same setting.
+    /// Whether another log's record shows the same setting.
     pub fn is_same(&self, other: &Self) -> bool {
         self.old.distance(other.old) <= ONE_SETTING && self.new.distance(other.new) <= ONE_SETTING
     }
@@ -44,7 +44,7 @@ impl Setting {
     }
 }
 
-/// The settings that a log tells, in its order.
+/// The settings that a log records, in its order.
 pub fn of_log(records: &[Item<'_>]) -> Vec<Setting> {
     let mut settings: Vec<Setting> = records
         .iter()
@@ -57,7 +57,7 @@ pub fn of_log(records: &[Item<'_>]) -> Vec<Setting> {
 /// Far enough to find the next setting that two logs share.
 const LOOK_AHEAD: usize = 64;
 
-/// The settings of two logs in one order: those that both tell tie the others.
+/// The settings of two logs in one order: those that both have tie the others.
 pub fn merged(a: &[Setting], b: &[Setting]) -> Vec<Setting> {
     let (mut a, mut b) = (a, b);
     let mut all = Vec::with_capacity(a.len().max(b.len()));
@@ -73,7 +73,7 @@ pub fn merged(a: &[Setting], b: &[Setting]) -> Vec<Setting> {
     all
 }
 
-/// How many settings stand before the next one that both logs tell.
+/// How many settings come before the next one that both logs have.
 fn next_shared(a: &[Setting], b: &[Setting]) -> Option<(usize, usize)> {
     let pairs = a
         .iter()
@@ -86,7 +86,7 @@ fn next_shared(a: &[Setting], b: &[Setting]) -> Option<(usize, usize)> {
     pairs.min_by_key(|(i, j)| i + j)
 }
 
-/// Settings that only one of two logs tells: the clock runs forward from one to the next.
+/// Settings that only one of two logs has: the clock runs forward from one to the next.
 fn interleave(all: &mut Vec<Setting>, mut a: &[Setting], mut b: &[Setting]) {
     while let (Some(one), Some(other)) = (a.first(), b.first()) {
         let is_other_first = other.new <= one.old && one.new > other.old;

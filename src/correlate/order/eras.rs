@@ -1,5 +1,5 @@
-//! Eras: stretches in which the clock of a host runs forward. Each log is cut where its own records
-//! show that the clock was set; the logs are laid over one another by what they share.
+//! Eras: stretches in which the clock of a host runs forward. Each log is cut where its own records show
+//! that the clock was set, and the logs are aligned by what they share.
 //! Rule B1.
 
 use std::cmp::Reverse;
@@ -15,7 +15,7 @@ use crate::domain::event::{Event, Fact};
 use crate::domain::event_id;
 use crate::domain::time::{Span, Timestamp};
 
-/// For each era, how far its clock is behind that of the first one; `None` where no record tells by
+/// For each era, how far its clock is behind that of the first one; `None` where no record shows by
 /// how much it was set.
 #[derive(Clone, Debug, Default)]
 pub struct EraOffsets(Vec<Option<Span>>);
@@ -165,7 +165,7 @@ impl<'l, 'a> Alignment<'l, 'a> {
         (phases, placed)
     }
 
-    /// The logs that tell settings of the clock or run back, those that know most last; and the others.
+    /// The logs that show settings of the clock or run back, those that know most last; and the others.
     fn by_knowledge(&self) -> (Vec<usize>, Vec<usize>) {
         let rank = |at: usize| {
             let (records, signs) = self.logs.get(at)?;
@@ -213,7 +213,7 @@ impl<'l, 'a> Alignment<'l, 'a> {
     }
 }
 
-/// Takes out the log of which the others tell most.
+/// Takes out the log of which the others show most.
 fn most_told<R: Ord>(rest: &mut Vec<usize>, rank: impl Fn(usize) -> R) -> Option<usize> {
     let places = rest.iter().enumerate().rev();
     let (place, _) = places.max_by_key(|(_, at)| rank(**at))?;
@@ -239,11 +239,11 @@ fn narrow(phases: &mut Phases, records: &[Item<'_>], signs: &[Sign], own: &[Phas
 /// one, and Kernel-Power 107 carries its time of before the sleep. (In the real logs looked at, such
 /// runs are at most 10 records long, and clocks that were set stay back for 269 and more.)
 const LATE_WRITER_RECORDS: u64 = 64;
-/// At most this many of them, counting only records that are understood, stand together.
+/// At most this many of them follow one another, counting only records that are understood.
 const LATE_WRITER_RUN: usize = 10;
 
 /// What each record of a log says of the log's own phases. `own` are the settings that the log
-/// itself tells, `all` those of all logs.
+/// itself shows, `all` those of all logs.
 fn signs(records: &[Item<'_>], own: &[Setting], all: &[Setting]) -> Vec<Sign> {
     let elsewhere: Vec<&Setting> = all
         .iter()
@@ -284,7 +284,7 @@ fn signs(records: &[Item<'_>], own: &[Setting], all: &[Setting]) -> Vec<Sign> {
     signs
 }
 
-/// The records from `at` on that a late writer may stand among.
+/// The records from `at` on that may include late ones.
 fn next_records<'r>(records: &'r [Item<'_>], at: usize) -> impl Iterator<Item = &'r Item<'r>> {
     let first = records.get(at).map_or(0, |item| item.event.record_id);
     let next = records.get(at..).unwrap_or_default().iter();
@@ -293,7 +293,7 @@ fn next_records<'r>(records: &'r [Item<'_>], at: usize) -> impl Iterator<Item = 
         .take(LATE_WRITER_RECORDS as usize + 1)
 }
 
-/// Whether a few records later the log itself tells of the setting after which this record is dated.
+/// Whether a few records later the log itself shows the setting after which this record is dated.
 fn is_told_later(records: &[Item<'_>], at: usize, latest: Timestamp) -> bool {
     let time = match records.get(at) {
         Some(item) => item.event.time,
@@ -345,7 +345,7 @@ const NEVER_LATE: [u32; 9] = [
     event_id::COMPUTER_RENAMED,
 ];
 
-/// Whether a record tells of the machine and not of somebody's coming or going, and may be written when
+/// Whether a record shows the machine and not of somebody's coming or going, and may be written when
 /// others that are later have their numbers.
 fn may_be_late(event: &Event) -> bool {
     let is_by_machine = matches!(

@@ -30,7 +30,7 @@ pub struct Item<'a> {
 }
 
 impl<'a> Item<'a> {
-    /// A record with the time that it speaks of, in the first era, boot and start.
+    /// A record with its effective time, in the first era, boot and start.
     pub fn new(index: EventIndex, event: &'a Event) -> Self {
         let time = effective_time(event);
         Self {
@@ -56,7 +56,7 @@ impl<'a> Item<'a> {
     }
 }
 
-/// The time that a record speaks of: boots and shutdowns measured later are sorted where they
+/// The time of what a record states: boots and shutdowns that were measured later are sorted where they
 /// happened.
 pub fn effective_time(event: &Event) -> Timestamp {
     match &event.fact {

@@ -1,5 +1,5 @@
-//! The records of a host in their order, and which of them state what. A rule looks at few kinds of
-//! record: it is given those alone, told by bits, so that a host's million others cost nothing.
+//! The records of a host in their order, indexed by what they state. A rule looks at few kinds of record. It
+//! gets those alone, found by one bit for each record, so that a host's million other records cost nothing.
 
 use std::ops::{BitAnd, BitOr, Deref};
 
@@ -99,7 +99,7 @@ impl BitOr for FactKinds {
     }
 }
 
-/// Records that one word tells of.
+/// How many records one word covers.
 const WORD: usize = u64::BITS as usize;
 
 /// The records of a host in their order.
@@ -108,7 +108,7 @@ pub struct Items<'a> {
     /// The number of each one's kind.
     kinds: Vec<u8>,
     /// For each kind, by its number, a bit for each record; no words where no record is of the kind.
-    /// Most rules look for what is rare: a word tells at once that it is not there.
+    /// Most rules look for what is rare: one word shows at once that it is absent.
     bits: Vec<Vec<u64>>,
     /// The kinds that some record is of.
     present: FactKinds,
@@ -164,13 +164,13 @@ impl<'a> Items<'a> {
         words.map(|word| word.count_ones() as usize).sum()
     }
 
-    /// Where the records of these kinds stand, in order.
+    /// The positions of the records of these kinds, in order.
     pub fn positions(&self, kinds: FactKinds) -> impl Iterator<Item = Pos> + '_ {
         self.positions_from(0, kinds, |_| true)
     }
 
-    /// Where the records of these kinds stand, from `first` on, in order. Every so many records
-    /// `goes_on` is asked, with one that comes before all that are left: what is rare may stand far off.
+    /// The positions of the records of these kinds from `first` on, in order. `goes_on` is asked now and
+    /// then, with a position before all that are left, because rare records may be far away.
     pub fn positions_from<'s>(
         &'s self,
         first: Pos,

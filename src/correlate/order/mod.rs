@@ -1,9 +1,9 @@
-//! One order for all records of a host, over all its logs, and the boots that cut it.
+//! One order for all records of a host, across its logs, and the boots that divide it.
 //!
-//! Inside a channel the record id is the order. Clocks of machines are set back by hours during
-//! set-up, so each channel is first cut into eras in which its clock runs forward (`eras`); the eras
-//! of all channels are laid over one another; inside an era time orders records of different
-//! channels. Then the result is cut into boots (`boots`).
+//! Within a channel, records are in the order of their ids. Clocks are set back by hours during set-up, so
+//! each channel is first cut into eras in which its clock runs forward (`eras`), and the eras of all channels
+//! are aligned. Within an era, time orders records of different channels. The result is divided into boots
+//! (`boots`).
 
 mod anchors;
 mod boots;
@@ -134,8 +134,8 @@ fn keep_in_order(records: &mut [Item<'_>]) {
     }
 }
 
-/// Puts records of one log in order that are so but for neighbours, and leaves those that are not: an
-/// ordered log is a run that sorting need not take apart.
+/// Sorts the records of one log where only neighbours are out of order, and leaves other logs alone: a sorted
+/// log is a run that the sort need not split.
 fn sort_neighbours(items: &mut [Item<'_>]) {
     const FAR: usize = 64;
     let mut done = 0;

@@ -1,9 +1,9 @@
-//! Phases: stretches between two settings of a host's clock. Each record of a log gets the phase in
-//! which it was written.
+//! Phases: stretches between two changes of a host's clock. Each record of a log gets the phase in which it
+//! was written.
 //!
-//! A log is in order by its record numbers, so its phases never fall. Of all such courses the one is
-//! taken that contradicts the evidence least: a time that the clock did not show in a phase, an act
-//! of which other logs tell in another phase, a time that runs back without a new phase.
+//! A log is in the order of its record numbers, so its phases never go back. Of all possible assignments, the
+//! one is chosen that contradicts the evidence least: a time that the clock did not show in a phase, an act
+//! that other logs place in another phase, a time that runs back without a new phase.
 
 use super::anchors::{Anchors, PhaseEvidence};
 use super::clock_settings::{PhaseNumber, Setting};
@@ -16,7 +16,7 @@ pub const MOST_PHASES: usize = 200;
 /// Where one phase ends and the next begins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Boundary {
-    /// A record tells the time before and after.
+    /// A record shows the time before and after.
     Recorded(Setting),
     /// A log runs back: its last time before and its first after are all that is known.
     Seen {
@@ -28,7 +28,7 @@ pub enum Boundary {
 }
 
 impl Boundary {
-    /// By how much the clock was set, where a record tells.
+    /// By how much the clock was set, where a record shows.
     pub fn by(&self) -> Option<Span> {
         match self {
             Self::Recorded(setting) => Some(setting.new.since(setting.old)),
@@ -50,11 +50,11 @@ impl Boundary {
 pub enum Sign {
     /// Nothing: it goes on with the one before it.
     None,
-    /// Its time is out of line for a few record numbers: it tells nothing of its phase.
+    /// Its time is out of line for a few record numbers: it shows nothing of its phase.
     OutOfLine,
     /// Its time is before that of records before it: the clock was set back in between.
     RunsBack,
-    /// It tells of a setting of the clock.
+    /// It shows a setting of the clock.
     Setting(Setting),
 }
 
@@ -83,7 +83,7 @@ impl Limit {
 
 /// Clocks of logs differ by less than this around a setting (chosen).
 const SLACK: Span = Span::seconds(2);
-/// The cost of a phase in which no other log tells of the act, though one does in another phase:
+/// The cost of a phase in which no other log shows the act, though one does in another phase:
 /// as much as a time that is wrong by days (chosen).
 const OTHER_ACT: i64 = 40;
 /// The cost of a stop of the machine in a phase in which nobody's desktop ended with it, or lived on over it
@@ -128,7 +128,7 @@ impl Phases {
         let begins = std::iter::once(limit(first, false)).chain(afters);
         let ends = befores.chain(std::iter::once(limit(last, false)));
         let limits = begins.zip(ends).map(|(begin, end)| {
-            // A setting that no record tells lies inside.
+            // A setting that no record shows lies inside.
             if begin.time <= end.time {
                 (begin, end)
             } else {
@@ -198,7 +198,7 @@ impl Phases {
         (1..self.len()).any(|phase| self.begins_with(phase, setting))
     }
 
-    /// Of how many records of a log the others tell the phase, and one phase alone. Of a long log it is
+    /// Of how many records of a log the others show the phase, and one phase alone. Of a long log it is
     /// enough to look at some.
     pub fn told_alone(&self, records: &[Item<'_>], anchors: &Anchors) -> usize {
         const SOME: usize = 10_000;
@@ -284,7 +284,7 @@ impl Course {
         }
     }
 
-    /// A record that tells nothing.
+    /// A record that shows nothing.
     fn stay(&mut self) {
         self.from
             .extend((0..self.costs.len()).map(|phase| phase as PhaseNumber));

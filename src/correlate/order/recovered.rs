@@ -1,4 +1,4 @@
-//! Where recovered records stand among the others of their host.
+//! Merges recovered records into the order of their host.
 
 use super::item::Item;
 

@@ -1,5 +1,4 @@
-//! Connections on which credentials were proved, and which came to no desktop that any log of desktops
-//! tells of: what became of them.
+//! Connections with proven credentials that reached no desktop in any log: decides what became of them.
 
 use crate::correlate::coverage::LSM;
 use crate::correlate::order::Pos;
@@ -39,7 +38,7 @@ pub fn session(
     };
     let mut draft = Draft::new(connection.boot, kind, Outcome::Unknown);
     draft.begin = connection.first();
-    // Where a logon names another address, the connection's stands (Rule D16).
+    // Where a logon names another address, the connection's address is kept (Rule D16).
     draft.ip = connection.ip;
     let draft = ledger.open(draft);
     let desktop = logon.and_then(|number| facts.logons.desktops.get(number));
@@ -85,7 +84,7 @@ pub fn session(
             session.notes.push(Remark::DesktopNotCovered.into());
             Outcome::Unknown
         }
-        // Refused at the logon screen, where nobody had checked credentials before: 1149 told of
+        // Refused at the logon screen, where nobody had checked credentials before: 1149 showed
         // the connection alone [source 5.6].
         None if session.attempts > 0 => {
             session.authenticated = None;
@@ -151,7 +150,7 @@ fn end_authenticated(
     }
 }
 
-/// Which logs would have told of a desktop on a connection, had one come.
+/// Which logs would have shown a desktop on a connection, had one come.
 struct Silence {
     of_session_manager: bool,
     of_all: bool,

@@ -1,5 +1,5 @@
-//! A client that asks its user about the server's certificate makes two connections: the NLA logon
-//! of the first dies without a session, the second goes on [source 5.10].
+//! A client that asks its user about the server's certificate makes two connections: the NLA logon of the
+//! first ends without a session, and the second goes on [source 5.10].
 
 use crate::correlate::maps::HashMap;
 use crate::correlate::near;
@@ -50,7 +50,8 @@ pub fn take_lone(
     });
 }
 
-/// Remote Desktop sessions by boot and what their accounts can be looked up by, with where they begin, in order.
+/// Remote Desktop sessions by boot and what their accounts can be looked up by, with where they begin, in
+/// order.
 pub struct Followers(HashMap<(u32, String), Vec<(Pos, DraftIndex)>>);
 
 impl Followers {

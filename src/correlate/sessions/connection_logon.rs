@@ -1,4 +1,4 @@
-//! The logon at a screen that came on a connection without reaching a desktop of its own.
+//! Finds the logon at a screen that came on a connection without reaching a desktop of its own.
 
 use std::net::IpAddr;
 

@@ -1,4 +1,4 @@
-//! What the records of a connection give to a session.
+//! What the records of a connection add to a session.
 
 use crate::correlate::near;
 use crate::correlate::order::{Item, Pos};
@@ -113,7 +113,7 @@ pub fn role_of(item: &Item<'_>) -> Role {
     }
 }
 
-/// Records by which the connection of a draft tells its end: 102 and 103, and the end of the NLA
+/// Records by which the connection of a draft shows its end: 102 and 103, and the end of the NLA
 /// logon that lives as long as the connection does (the longest-lived of a burst).
 pub fn end_records(
     facts: &HostFacts<'_, '_>,

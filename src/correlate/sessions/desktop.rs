@@ -1,4 +1,4 @@
-//! Sessions at a desktop that LocalSessionManager saw: one for each visit.
+//! Sessions at desktops that LocalSessionManager recorded: one for each visit.
 
 use std::collections::BTreeMap;
 

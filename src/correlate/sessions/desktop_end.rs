@@ -172,7 +172,7 @@ pub fn end(
     }
 }
 
-/// The end of a visit that only the next visit to its desktop tells.
+/// The end of a visit that only the next visit to its desktop shows.
 fn taken_over(facts: &HostFacts<'_, '_>, next: Pos) -> Option<End> {
     Some(
         End::at(facts.items, next, EndKind::Disconnect, Precision::Derived)
@@ -243,7 +243,7 @@ fn logoff_of_desktop(
     (!ended_before).then_some(logoff)
 }
 
-/// The kind of a desktop that 4778 or 4779 tells.
+/// The kind of a desktop that 4778 or 4779 shows.
 pub fn kind_of(attachment: &Attachment) -> Kind {
     match attachment.address {
         Some(LoggedAddress::Ip(..)) => Kind::Rdp,

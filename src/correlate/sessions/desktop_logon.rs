@@ -1,4 +1,4 @@
-//! The logon at a screen that led to a desktop, and what it gives to a session.
+//! Finds the logon at a screen that led to a desktop, and gives it to the session.
 
 use crate::correlate::near;
 use crate::correlate::near_misses::Fit;
@@ -47,7 +47,7 @@ pub struct Candidate<'k> {
     pub fit: Fit,
 }
 
-/// The logons at a screen that could have led to a visit, as far as account and time tell.
+/// The logons at a screen that could have led to a visit, as far as account and time show.
 pub fn candidates<'k>(
     facts: &HostFacts<'k, '_>,
     taken: &TakenDesktops,
@@ -141,7 +141,7 @@ pub fn take_logon(
     }
 }
 
-/// Rule K2: the kind that a logon's type and address tell where no other log speaks [source 6.10].
+/// Rule K2: the kind that a logon's type and address show where no other log shows it [source 6.10].
 pub fn kind_of_logon(items: &[Item<'_>], desktop: &DesktopLogon) -> Kind {
     let address = logon_at(items, desktop.begin).and_then(Logon::address);
     let remote = matches!(address, Some(LoggedAddress::Ip(ip, _)) if !ip.is_loopback());

@@ -1,5 +1,5 @@
-//! What only a domain controller saw: tickets and NTLM checks for logons to other hosts
-//! [source 7.8]. A check of a logon to this very machine supports that logon's session instead.
+//! What only a domain controller saw: tickets and NTLM checks for logons to other hosts [source 7.8]. A check
+//! for a logon to this very machine becomes a source of that logon's session instead.
 
 use std::net::IpAddr;
 

@@ -56,17 +56,17 @@ pub struct Draft {
     pub client: Option<Text>,
     /// The earliest record of the attempt.
     pub begin: Option<Pos>,
-    /// When it began as its end tells, where no record of the begin is there.
+    /// When it began according to its end, where no record of the begin exists.
     pub begun_at: Option<Timestamp>,
-    /// When credentials were proved.
+    /// When the user authenticated.
     pub authenticated: Option<Pos>,
-    /// When the desktop came.
+    /// When the desktop appeared.
     pub desktop: Option<Pos>,
     /// Its end; `None` while undecided.
     pub end: Option<End>,
-    /// By this record it had ended, whenever that was.
+    /// It had ended by the time of this record, at an unknown moment.
     pub over_by: Option<Pos>,
-    /// No log at hand would have recorded its end: the machine's stop is a limit and no more.
+    /// No log in the evidence would have recorded its end: the machine's stop is only a limit.
     pub end_unwatched: bool,
     /// NTSTATUS of the last refusal.
     pub failure: Option<u32>,
@@ -98,7 +98,7 @@ pub struct Draft {
 }
 
 impl Draft {
-    /// An empty draft.
+    /// A draft without sources.
     pub fn new(boot: u32, kind: Kind, outcome: Outcome) -> Self {
         Self {
             boot,
@@ -135,7 +135,7 @@ impl Draft {
         }
     }
 
-    /// Whether Security alone would tell of the end of its connection: a remote session's by its NLA
+    /// Whether Security alone would show the end of its connection: a remote session's by its NLA
     /// logon. Else a later record is only a limit.
     pub fn is_end_watched(&self) -> bool {
         self.kind != Kind::Rdp || !self.nla.is_empty()
@@ -147,8 +147,8 @@ impl Draft {
         logons.copied()
     }
 
-    /// Takes what a record says of the account, unless a better one spoke before. `as_logged`
-    /// keeps the words of the earliest.
+    /// Takes over what a record says about the account, unless a better record said it before. `as_logged`
+    /// keeps the name of the earliest record.
     pub fn name(&mut self, who: &Identity) {
         let nobody = self.who == Identity::default();
         if !nobody && !same_account(&self.who, who) {
@@ -167,7 +167,7 @@ impl Draft {
     }
 }
 
-/// All that earlier stages know of a host.
+/// What the earlier stages found about a host.
 pub struct HostFacts<'a, 'e> {
     /// The records in order.
     pub items: &'a Items<'e>,
@@ -179,9 +179,9 @@ pub struct HostFacts<'a, 'e> {
     pub visits: &'a Visits,
     /// NLA logons and failures.
     pub nla: &'a Nla,
-    /// How far the logs reach: what was not said counts only where they are there.
+    /// What the logs cover: silence counts only where the evidence has them.
     pub coverage: &'a Coverage,
-    /// Who is who in the case.
+    /// The accounts of the case.
     pub accounts: &'a Accounts,
     /// Which identities of the host are one account.
     pub people: &'a People<'a>,
@@ -189,10 +189,10 @@ pub struct HostFacts<'a, 'e> {
     pub host: HostIndex,
 }
 
-/// Which logons at a screen are spoken for.
+/// The logons at a screen that a session has taken, by number.
 pub type TakenDesktops = BTreeSet<usize>;
 
-/// What the ledger says of one record.
+/// What the ledger knows about one record.
 #[derive(Clone, Copy, Debug, Default)]
 struct RecordUse {
     /// The draft that has a defining record, counted from 1; 0 for none.
@@ -218,7 +218,7 @@ pub struct SessionLedger {
     pub drafts: Vec<Draft>,
     /// Joins that were looked at and not made.
     pub misses: NearMisses,
-    /// Every record that was to be the lock or the unlock of a desktop.
+    /// The records that locked or unlocked a desktop.
     pub locks: Vec<Pos>,
     /// By record: which draft has it, as far as it is a defining one, and whether any draft has it.
     records: Vec<RecordUse>,
@@ -236,17 +236,17 @@ impl SessionLedger {
         self.drafts.get_mut(index)
     }
 
-    /// The draft that has a defining record.
+    /// The draft that a defining record belongs to.
     pub fn owner(&self, pos: Pos) -> Option<DraftIndex> {
         self.records.get(pos)?.owner()
     }
 
-    /// Whether any draft has a record.
+    /// Whether any draft has a record as a source.
     pub fn is_used(&self, pos: Pos) -> bool {
         self.records.get(pos).is_some_and(|record| record.is_used)
     }
 
-    /// Makes the records of a draft from `since` on those of another one.
+    /// Moves the sources of a draft from `since` on to another draft.
     pub fn hand_over(&mut self, items: &[Item<'_>], from: DraftIndex, to: DraftIndex, since: Pos) {
         let Some(draft) = self.drafts.get_mut(from) else {
             return;
@@ -264,8 +264,8 @@ impl SessionLedger {
         }
     }
 
-    /// Makes a record a source of a draft. A defining record belongs to one draft only: `false`
-    /// when another has it. The first tie of a record to a draft stays.
+    /// Makes a record a source of a draft. A defining record belongs to one draft only: returns `false` when
+    /// another draft has it. The first link of a record to a draft is kept.
     pub fn attach_source(
         &mut self,
         items: &[Item<'_>],
@@ -306,7 +306,7 @@ impl SessionLedger {
     }
 }
 
-/// Records that are a source of one session only [source 13.1], and beyond that 24 and the
+/// Whether a record may be a source of one session only [source 13.1], and beyond that 24 and the
 /// lines of the SSH server, so that the ledger accounts for each of them once.
 pub fn is_defining(event: &Event) -> bool {
     match &event.fact {

@@ -1,6 +1,6 @@
-//! Desktops that only the logon notices saw (System 7001 and 7002): they tell whose desktop it was
-//! and when it lived, not who visited it from where. A session that better evidence tells of takes
-//! them; where there is none they are a session by themselves [source 6.4].
+//! Desktops known only from logon notices (System 7001 and 7002). Notices show whose desktop it was and how
+//! long it existed, but not who visited it from where. A session with better evidence takes them; where there
+//! is none, they make a session of their own [source 6.4].
 
 use crate::correlate::order::{Item, Pos};
 use crate::correlate::rules;
@@ -185,7 +185,7 @@ impl Desktops {
     }
 }
 
-/// The record by which somebody came to the desktop: its logon, else what stands for it.
+/// The record of the arrival at the desktop: its logon, else the next best record.
 fn arrival(facts: &HostFacts<'_, '_>, draft: &Draft) -> Option<Pos> {
     let logon = draft.logons.first();
     let logon = logon.and_then(|&unit| facts.logons.units.get(unit)?.begin);

@@ -1,4 +1,4 @@
-//! Makes sessions of units, from the best evidence down. Each stage takes what the stages before it
+//! Makes sessions of evidence units, from the best evidence down. Each stage takes what the stages before it
 //! have left.
 
 pub mod authenticated;

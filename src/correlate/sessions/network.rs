@@ -1,5 +1,5 @@
-//! What is left of Security's logons and failures: network access, credentials used inside a
-//! session, refused logons at the screen, and background.
+//! Sessions from Security's remaining logons and failures: network access, credentials used inside a
+//! session, logons refused at a screen, and background.
 
 use std::net::IpAddr;
 
@@ -26,7 +26,7 @@ use crate::domain::note::Remark;
 use crate::domain::session::{EndKind, Hidden, Kind, Outcome, Precision, Role};
 use crate::domain::status::{NOT_GRANTED, is_refusal};
 
-/// Makes sessions of every 4624 and 4625 that nothing else has taken. `is_known_host` tells host
+/// Makes sessions of every 4624 and 4625 that nothing else has taken. `is_known_host` recognises host
 /// names of the case, without `$`.
 pub fn sessions(
     facts: &HostFacts<'_, '_>,
@@ -199,7 +199,7 @@ fn success(
         draft.hidden = Some(Hidden::Account);
     }
     if kind == Kind::Rdp {
-        // NLA was passed and no desktop was seen [source 5.9], where the logs that would tell one
+        // NLA was passed and no desktop was seen [source 5.9], where the logs that would show one
         // cover the time.
         let from = item.time;
         let until = from.plus(AUTHENTICATED_TO_LOGON);

@@ -1,5 +1,5 @@
-//! Network Level Authentication where no log of connections is there: the type-3 logon of the same
-//! account and address just before the logon at the screen.
+//! Network Level Authentication without any log of connections: the type-3 logon of the same account and
+//! address just before the logon at the screen.
 
 use std::net::IpAddr;
 

@@ -1,5 +1,5 @@
-//! Two NLA logons of one client at once that both died at once: one connection that got no desktop
-//! [source 5.11]. Today's clients log on twice for one connection.
+//! Two NLA logons of one client that were made together and both ended at once: one connection that got no
+//! desktop [source 5.11]. Current clients log on twice for one connection.
 
 use thin_vec::ThinVec;
 

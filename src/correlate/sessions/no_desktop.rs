@@ -1,5 +1,4 @@
-//! A logon at a screen that brought no desktop: the connection was lost before, or the logon died with
-//! it.
+//! A logon at a screen that brought no desktop: its connection was lost before, or died with it.
 
 use crate::correlate::order::Pos;
 use crate::correlate::sessions::draft::HostFacts;

@@ -1,5 +1,5 @@
-//! Rule D16: a logon whose address contradicts the other logs. Windows 7 and 2008 R2 with newer Remote
-//! Desktop write an address into it that is nobody's.
+//! Rule D16: a logon whose address contradicts the other logs. Windows 7 and 2008 R2 with a newer Remote
+//! Desktop write an address into it that belongs to no client.
 
 use std::net::IpAddr;
 
@@ -72,7 +72,7 @@ pub fn join(
     }
 }
 
-/// The logons that could be a visit's but for their address.
+/// The logons that fit a visit in everything but their address.
 fn odd_logons<'k>(
     facts: &HostFacts<'k, '_>,
     taken: &TakenDesktops,
@@ -159,7 +159,7 @@ pub fn attachment(
         .then_some(pos)
 }
 
-/// The NLA logons just before a logon at the screen of another address, where Security alone tells of
+/// The NLA logons just before a logon at the screen of another address, where Security alone shows
 /// them: these live on, and nothing else names the address at the screen.
 pub fn nla_before(
     facts: &HostFacts<'_, '_>,

@@ -1,4 +1,5 @@
-//! Where the policy server's own log tells an address that its checks of passwords lack (rule W5).
+//! Addresses from the policy server's log, for its password checks that Security records without one (rule
+//! W5).
 
 use crate::correlate::near;
 use crate::correlate::order::{FactKinds, Pos};

@@ -1,5 +1,5 @@
-//! A reconnect that only Security tells: the logon that asks for an existing desktop is dropped when
-//! the desktop is there [source 5.5].
+//! A reconnect that only Security shows: the logon that asks for an existing desktop is dropped once the
+//! desktop is attached [source 5.5].
 
 use crate::correlate::sessions::draft::HostFacts;
 use crate::correlate::units::logons::{DesktopLogon, LogonIndex};
@@ -16,7 +16,7 @@ pub fn died_within(facts: &HostFacts<'_, '_>, desktop: &DesktopLogon, window: Sp
     })
 }
 
-/// Whether a logon from afar came back to a desktop: its own logon sessions died within seconds,
+/// Whether a remote logon reconnected to a desktop: its own logon sessions died within seconds,
 /// and the NLA logon of its connection lived on.
 pub fn is_reconnect(facts: &HostFacts<'_, '_>, desktop: &DesktopLogon, nla: &[LogonIndex]) -> bool {
     let end_of = |unit: &LogonIndex| facts.logons.units.get(*unit).map(|unit| unit.end);

@@ -1,5 +1,4 @@
-//! Sessions known by their connection: what a connection gives to a session, and the connections
-//! that never came to a desktop.
+//! Sessions from connections that no visit to a desktop has taken.
 
 use crate::correlate::order::Item;
 use crate::correlate::sessions::burst::{self, Bursts};

@@ -1,4 +1,4 @@
-//! The second look at an unlock or a cached logon: a source of the session whose desktop it was for.
+//! The domain's later check of an unlock or a cached logon: a source of the session whose desktop it was for.
 
 use crate::correlate::maps::HashMap;
 use crate::correlate::order::Pos;

@@ -1,5 +1,5 @@
-//! Remote-management software that logs its own sessions [source 9.4]. It shows the
-//! desktop that is there and makes no logon; its accounts are its own, none of Windows.
+//! Remote-management software that logs its own sessions [source 9.4]. It shows the desktop that is already
+//! there and makes no logon. Its accounts are not Windows accounts.
 
 use crate::correlate::maps::HashMap;
 use crate::correlate::order::{FactKinds, Pos};

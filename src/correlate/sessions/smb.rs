@@ -1,5 +1,5 @@
-//! The file server's own records of refusals (`SMBServer` 551) beside those of Security: they tell the
-//! client's address (rule F6).
+//! The file server's records of refusals (`SMBServer` 551), which give the client's address that Security's
+//! records of the same refusals lack (rule F6).
 
 use std::collections::BTreeSet;
 use std::net::IpAddr;
@@ -156,7 +156,7 @@ impl Joined {
     }
 }
 
-/// A refusal that Security would have told, but does not cover: a failed network logon by itself.
+/// A refusal that Security would have shown, but does not cover: a failed network logon by itself.
 fn alone(facts: &HostFacts<'_, '_>, ledger: &mut SessionLedger, pos: Pos) {
     let Some((item, refusal)) = facts.items.get(pos).zip(refusal_at(facts, pos)) else {
         return;

@@ -1,4 +1,4 @@
-//! The records of a draft and why they are there: few, and mostly added in their order.
+//! The records of a draft, and why each belongs to it. They are few, and mostly added in order.
 
 use thin_vec::ThinVec;
 
@@ -7,7 +7,7 @@ use crate::correlate::rules::Rule;
 use crate::domain::join::Join;
 use crate::domain::session::Role;
 
-/// Why a record is a source.
+/// Why a record belongs to a draft.
 #[derive(Clone, Debug)]
 pub struct SourceLink {
     /// What it does.
@@ -18,13 +18,13 @@ pub struct SourceLink {
     pub join: Join,
 }
 
-/// Records in their order, each once. A sorted list: of a million drafts most have five records, for
-/// which a tree would take the room of eleven.
+/// Records in their order, each once. A sorted list: most of a million drafts have five records, and a tree
+/// would allocate space for eleven.
 #[derive(Clone, Debug, Default)]
 pub struct Sources(ThinVec<(Pos, SourceLink)>);
 
 impl Sources {
-    /// Adds a record, unless it is there already.
+    /// Adds a record, unless the draft has it already.
     pub fn add(&mut self, pos: Pos, link: impl FnOnce() -> SourceLink) {
         if self.0.last().is_none_or(|(last, _)| *last < pos) {
             self.0.push((pos, link()));
@@ -38,7 +38,7 @@ impl Sources {
         self.0.len()
     }
 
-    /// The tie of a record.
+    /// The link of a record.
     pub fn get(&self, pos: Pos) -> Option<&SourceLink> {
         let at = self.0.binary_search_by_key(&pos, |(at, _)| *at).ok()?;
         self.0.get(at).map(|(_, link)| link)
@@ -49,19 +49,19 @@ impl Sources {
         self.0.iter().map(|(pos, _)| pos)
     }
 
-    /// The records and their ties.
+    /// The records and their links.
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = (&Pos, &SourceLink)> {
         self.0.iter().map(|(pos, link)| (pos, link))
     }
 
-    /// The ties of the records from `pos` on.
+    /// The links of the records from `pos` on.
     pub fn since_mut(&mut self, pos: Pos) -> impl Iterator<Item = &mut SourceLink> {
         let first = self.0.partition_point(|(at, _)| *at < pos);
         let rest = self.0.get_mut(first..).unwrap_or_default();
         rest.iter_mut().map(|(_, link)| link)
     }
 
-    /// Takes away the records from `pos` on.
+    /// Removes the records from `pos` on and returns them.
     pub fn split_off(&mut self, pos: Pos) -> Self {
         let first = self.0.partition_point(|(at, _)| *at < pos);
         Self(self.0.split_off(first))

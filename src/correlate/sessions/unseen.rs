@@ -1,5 +1,5 @@
-//! Visits whose attach is not in LocalSessionManager's log: it begins later, was cleared or has a
-//! hole. Security may still have the logon.
+//! Visits whose attach is missing from LocalSessionManager's log, because the log begins later, was cleared
+//! or has a gap. Security may still have the logon.
 
 use crate::correlate::coverage::LSM;
 use crate::correlate::near;
@@ -18,7 +18,7 @@ use crate::domain::address::LoggedAddress;
 const REACH: usize = 256;
 
 /// The last logon of the same user before the visit's end that still ran then, from a fitting
-/// screen, and of whose desktop LocalSessionManager's log cannot tell. Where two such logons could
+/// screen, and of whose desktop LocalSessionManager's log cannot show. Where two such logons could
 /// be meant, the last is the one that was seen last.
 pub fn find_logon<'k>(
     facts: &HostFacts<'k, '_>,

@@ -1,5 +1,5 @@
-//! VPN connections: Routing and Remote Access tells when, the Network Policy Server from where and
-//! whether the policy allowed it [source 9.3].
+//! VPN connections: Routing and Remote Access records when, the Network Policy Server from where and whether
+//! the policy allowed it [source 9.3].
 
 use crate::correlate::maps::HashMap;
 use crate::correlate::order::{FactKinds, Item, Pos};
@@ -33,7 +33,7 @@ pub fn sessions(facts: &HostFacts<'_, '_>, ledger: &mut SessionLedger) {
     }
 }
 
-/// What tells one connection from another: its own id, else the user and the server's port.
+/// What distinguishes connections: its own id, else the user and the server's port.
 #[derive(Clone, PartialEq, Eq, Hash)]
 enum Key {
     Connection(u32, Guid),
@@ -43,7 +43,7 @@ enum Key {
 /// By account name, the sessions and their first records, in order.
 type ByUser = HashMap<(u32, String), Vec<(Pos, DraftIndex)>>;
 
-/// By account name, the sessions of which only the end is logged, by the begin that it tells.
+/// By account name, the sessions of which only the end is logged, by the begin that it shows.
 type Endings = HashMap<(u32, String), Vec<(Timestamp, DraftIndex)>>;
 
 fn endings_of(ledger: &SessionLedger) -> Endings {
@@ -60,7 +60,7 @@ fn endings_of(ledger: &SessionLedger) -> Endings {
     endings
 }
 
-/// The session that began, as its end tells, when a verdict was given.
+/// The session that began, as its end shows, when a verdict was given.
 fn ending_begun_at(endings: &Endings, key: &(u32, String), item: &Item<'_>) -> Option<DraftIndex> {
     let list = endings.get(key)?;
     let time = item.time;
@@ -122,7 +122,7 @@ impl VpnSessions {
         }
     }
 
-    /// Two kinds of record may tell of one refusal.
+    /// Two kinds of record may show one refusal.
     fn refused(
         &mut self,
         facts: &HostFacts<'_, '_>,
@@ -202,7 +202,7 @@ fn learn(
     }
 }
 
-/// The earliest record of the end stands.
+/// The earliest record of the end is kept.
 fn end(facts: &HostFacts<'_, '_>, session: &mut Draft, pos: Pos) {
     let end = End::at(facts.items, pos, EndKind::Disconnect, Precision::Exact);
     session.end.get_or_insert(end);

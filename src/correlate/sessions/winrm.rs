@@ -1,6 +1,6 @@
-//! WinRM: PowerShell remoting and remote shells. WinRM's own log names the account and sometimes
-//! the client; the type-3 logons of the same account at the same moment give the address and the
-//! end; the host process of a shell proves its logon where Security is all there is.
+//! WinRM: PowerShell remoting and remote shells. WinRM's own log names the account and sometimes the client;
+//! the account's type-3 logons of the same moment give the address and the end; where Security is the only
+//! log, the host process of a shell proves its logon.
 
 use std::net::IpAddr;
 
@@ -316,7 +316,7 @@ impl Shells<'_, '_, '_> {
     }
 }
 
-/// A session ends when the last of its logons does; without one, nothing tells.
+/// A session ends when the last of its logons does; without a logon, the end is unknown.
 fn end_with_logons(facts: &HostFacts<'_, '_>, ledger: &mut SessionLedger, index: DraftIndex) {
     let Some(draft) = ledger.drafts.get_mut(index) else {
         return;

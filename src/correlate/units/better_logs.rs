@@ -1,4 +1,4 @@
-//! Where the profile service is all that is left to tell of somebody at a desktop.
+//! Where only the profile service is left to show that somebody was at a desktop.
 
 use crate::correlate::order::{Item, Pos};
 use crate::correlate::windows::LOGOFF_TO_DESKTOP_END;

@@ -1,4 +1,4 @@
-//! A number for some records of a host, by where they stand in its order.
+//! A number for some records of a host, by their position in its order.
 
 use crate::correlate::order::{Item, Pos};
 

@@ -26,7 +26,7 @@ pub fn is_console_activity(activity: Option<Guid>) -> bool {
 /// Index of a connection.
 pub type ConnectionIndex = usize;
 
-/// One RDP connection and what its own records tell.
+/// One RDP connection and what its own records show.
 #[derive(Clone, Debug, Default)]
 pub struct Connection {
     /// Its ActivityID; `None` on Windows 7.
@@ -63,7 +63,7 @@ pub struct Connection {
     pub is_hyperv: bool,
     /// LocalSessionManager records name it.
     pub has_local_session: bool,
-    /// The first that tells of somebody's logon on it: 41, 21 or 25.
+    /// The first that shows somebody's logon on it: 41, 21 or 25.
     pub arrived: Option<Pos>,
 }
 
@@ -228,7 +228,7 @@ impl Connections {
         }
     }
 
-    /// 1158 tells the address of the 261 of the same instant: used when exactly one lacks it.
+    /// 1158 gives the address of the 261 of the same instant: used when exactly one lacks it.
     fn give_addresses(&mut self, items: &Items<'_>) {
         for (pos, item) in items.of(FactKinds::CONNECTION) {
             let Fact::Connection(line) = &item.event.fact else {

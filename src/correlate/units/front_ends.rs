@@ -1,5 +1,5 @@
-//! Front ends: services that check passwords for people who are elsewhere (rule W5). Their records name
-//! the service as the caller, and mostly no address.
+//! Front ends: services that check passwords for remote users (rule W5). Their records name the service as
+//! the caller, and usually no address.
 
 use crate::correlate::maps::HashMap;
 use crate::correlate::order::{FactKinds, Items};
@@ -40,7 +40,7 @@ impl<'a> From<&'a FailureForm> for Caller<'a> {
     }
 }
 
-/// Logon processes that serve whoever sits at the screen, and the SSH server's, which has rules of its
+/// Logon processes for the user at the screen, and the SSH server's, which has rules of its
 /// own.
 const NO_FRONT_ENDS: [&str; 7] = [
     "User32", "Winlogon", "seclogo", "CredPro", "OOBE", "Chrome", "sshd",
@@ -126,7 +126,7 @@ enum Subject {
 }
 
 impl FrontEnds {
-    /// Learns which accounts that ask for checks are services: one is told by the logon session under
+    /// Learns which accounts that ask for checks are services: one is known by the logon session under
     /// which it asked, else by all that it has here.
     pub fn learn(items: &Items<'_>) -> Self {
         let mut front_ends = Self::default();

@@ -1,5 +1,5 @@
-//! Which local session a winlogon process draws the logon screen of. Each session has one such
-//! process for its whole life.
+//! Which local session's logon screen a winlogon process draws. Each session has one such process for as
+//! long as it exists.
 
 use std::collections::BTreeSet;
 
@@ -66,7 +66,7 @@ impl LogonScreens {
                 },
             );
             let processes: BTreeSet<u32> = refusals.collect();
-            // Two screens refused somebody in the same second: nothing tells which was which.
+            // Two screens refused somebody in the same second: nothing shows which was which.
             let only = processes.first().filter(|_| processes.len() == 1)?;
             u64::from(*only)
         };

@@ -1,4 +1,4 @@
-//! Logon sessions from 4624 to 4634, and the groups of them that are one logon at a screen.
+//! Logon sessions from 4624 to 4634, and which of them are one logon at a screen.
 
 use thin_vec::ThinVec;
 
@@ -104,7 +104,7 @@ impl<'e> Logons<'e> {
             front_ends: FrontEnds::learn(items),
             ..Self::default()
         };
-        // Growing by themselves, the lists would stand in memory twice at times.
+        // Lists that grow by themselves are in memory twice at times.
         let made = items.count(FactKinds::LOGON);
         logons.units.reserve(made);
         logons.by_luid.reserve(made);
@@ -131,7 +131,7 @@ impl<'e> Logons<'e> {
                     }
                 }
                 Fact::PrivilegesAssigned { luid, who } => {
-                    // 4672 may stand before its 4624; it is joined below by logon id.
+                    // 4672 may come before its 4624; it is joined by logon id below.
                     if let Some(unit) = logons.named(pos, item.boot, *luid, who) {
                         unit.privileges.push(pos);
                     }
@@ -142,7 +142,7 @@ impl<'e> Logons<'e> {
                 Fact::ProcessStarted(process) => {
                     logons.named(pos, item.boot, process.luid, &process.who);
                 }
-                // What somebody did tells of a logon session too [source 7.1], [source 7.2].
+                // Activity shows a logon session too [source 7.1], [source 7.2].
                 Fact::ShareOpened(opening) => {
                     logons.named(pos, item.boot, opening.luid, &opening.who);
                 }

@@ -1,5 +1,5 @@
-//! What records tell by themselves, before anything is joined into a session: logon sessions, RDP
-//! connections, local sessions and their visits, and the NLA logons of connections.
+//! Evidence units, which records form before anything is joined into a session: logon sessions, RDP
+//! connections, local sessions and visits to them, and the NLA logons of connections.
 
 pub mod better_logs;
 mod by_pos;

@@ -1,5 +1,4 @@
-//! The connection of a visit whose own record does not name one: on Windows 7, which writes no
-//! ActivityID.
+//! Finds the connection of a visit whose own record names none: Windows 7 writes no ActivityID.
 
 use crate::correlate::near;
 use crate::correlate::order::{FactKinds, Items, Pos};

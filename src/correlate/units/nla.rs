@@ -1,6 +1,6 @@
-//! Network Level Authentication: which type-3 logon or failure belongs to which connection.
-//! Security has neither the ActivityID nor, on older systems, the address: user, time and the
-//! connections that were alive decide, and nothing is joined where two clients were connecting.
+//! Network Level Authentication: which type-3 logon or failure belongs to which connection. Security has
+//! neither the ActivityID nor, on older systems, the address, so user, time and the open connections decide;
+//! nothing is joined where two clients were connecting.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -31,7 +31,7 @@ pub struct Nla {
 }
 
 impl Nla {
-    /// Joins what can be joined. `is_known_host` tells host names of the case, without `$`.
+    /// Joins what can be joined. `is_known_host` recognises host names of the case, without `$`.
     pub fn bind(
         items: &Items<'_>,
         logons: &Logons<'_>,
@@ -46,7 +46,7 @@ impl Nla {
             if let Some(index) = connections.of(pos)
                 && let Some(connection) = connections.all.get(index)
             {
-                // A logon failure needs a transport: what only the session manager tells has none.
+                // A logon failure needs a transport: what only the session manager shows has none.
                 let is_transport = matches!(item.event.fact, Fact::Connection(_));
                 if connection.first() == Some(pos) && is_transport {
                     recent.push(index);
@@ -326,11 +326,11 @@ impl Nla {
 struct Screen<'a, 'e> {
     items: &'a [Item<'e>],
     people: &'a People<'a>,
-    /// Its local session, where a process tells.
+    /// Its local session, where a process shows.
     session: Option<u32>,
 }
 
-/// What the screen of a refusal tells of the connections that fit.
+/// What the screen of a refusal shows the connections that fit.
 enum Choice {
     One(ConnectionIndex),
     /// Two that are known to be alive: nothing says at whose screen it was.

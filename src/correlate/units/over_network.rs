@@ -1,4 +1,4 @@
-//! Failures that came over the network: these are shown whatever name was typed (rule V3).
+//! Failures that came over the network: they are shown whatever name was typed (rule V3).
 
 use crate::correlate::order::Item;
 use crate::correlate::units::front_ends::FrontEnds;
@@ -19,7 +19,7 @@ pub fn is_hidden_failure(
         && front_ends.name_of(item.boot, &*failure.form).is_none()
 }
 
-/// Whether somebody elsewhere tried, as type, address and the client's name tell.
+/// Whether somebody elsewhere tried, as type, address and the client's name show.
 fn came_over_network(item: &Item<'_>, failure: &LogonFailure) -> bool {
     let ip = failure.address().and_then(LoggedAddress::ip);
     match failure.logon_type {
@@ -27,7 +27,7 @@ fn came_over_network(item: &Item<'_>, failure: &LogonFailure) -> bool {
         4 | 5 | 9 => false,
         _ if ip.is_some_and(|ip| !ip.is_loopback()) => true,
         3 | 8 => {
-            // A tunnel ends at the machine itself, but its client tells its own name.
+            // A tunnel ends at the machine itself, but its client gives its own name.
             let client = failure.workstation.as_ref();
             let is_named_otherwise =
                 client.is_some_and(|client| !same_first_label(client, &item.event.computer));

@@ -1,6 +1,6 @@
-//! Which texts in the place of an address mean a host's own screen. LocalSessionManager and 4778 write
-//! a word for it in the language of Windows. The words of few languages are confirmed; any other is
-//! learned where the evidence shows the screen without it.
+//! Which texts in an address field mean the host's own screen. LocalSessionManager and 4778 write a word for
+//! it in the language of Windows. The words of a few languages are confirmed; any other is learned from
+//! records that other evidence places at the screen.
 //! Rule K3.
 
 use crate::correlate::coverage::{Coverage, RCM};
@@ -74,7 +74,7 @@ enum Place {
     Connection,
 }
 
-/// What the records around a record of LocalSessionManager tell of its place.
+/// What the records around a record of LocalSessionManager show its place.
 struct ScreenEvidence<'a, 'e> {
     items: &'a Items<'e>,
     logons: &'a Logons<'e>,
@@ -120,7 +120,7 @@ impl ScreenEvidence<'_, '_> {
         })
     }
 
-    /// Whether RemoteConnectionManager would have told of a connection just before, and did not.
+    /// Whether RemoteConnectionManager would have shown a connection just before, and did not.
     fn is_without_connection(&self, pos: Pos) -> bool {
         let Some(item) = self.items.get(pos) else {
             return false;

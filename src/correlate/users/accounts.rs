@@ -228,8 +228,7 @@ impl Accounts {
         domain == "." || names.is_some_and(|names| names.are_own(domain))
     }
 
-    /// The name that a host has last, where a domain field means the host by a name that it gave up: its
-    /// accounts keep their identity.
+    /// The last name of a host, where a domain field has an earlier name of it: its accounts stay the same.
     pub fn last_own_name(&self, host: HostIndex, domain: &str) -> Option<&str> {
         let names = self.hosts.get(host.0 as usize)?;
         let is_renamed = names.labels.len() > 1;
@@ -308,7 +307,7 @@ impl Account {
         self.names.iter().rev().min_by(|a, b| rank(a).cmp(&rank(b)))
     }
 
-    /// Whether the account had this (folded) name at a moment, as far as records tell: seen under
+    /// Whether the account had this (folded) name at a moment, as far as records show: seen under
     /// it, and not known to have been created later, deleted before, or called otherwise since.
     pub fn had_name(&self, folded: &str, time: Timestamp) -> bool {
         let exists = self.created.is_none_or(|created| created <= time)

@@ -1,4 +1,4 @@
-//! Whom a name without a SID means.
+//! Which account a name without a SID means.
 //! Rule U2.
 
 use super::accounts::{Account, Accounts};

@@ -1,5 +1,5 @@
-//! Links between identities that no record tells alone: a logon id, the number of a local session, a
-//! connection, a moment.
+//! Links between identities that only several records together show: by a logon id, the number of a local
+//! session, a connection, or a moment.
 //! Rule U3.
 
 use super::accounts::Accounts;
@@ -82,7 +82,7 @@ fn from_notices(people: &mut People<'_>, items: &Items<'_>) {
     }
 }
 
-/// 1149 names whoever proved his credentials on a connection: by his address, where the first desktop
+/// 1149 names the account that authenticated on a connection: by his address, where the first desktop
 /// on it names the account of the machine. A name without an address can be of somebody else: another
 /// one may have logged on at the screen.
 fn from_connections(people: &mut People<'_>, items: &Items<'_>, connections: &Connections) {
@@ -101,7 +101,7 @@ fn from_connections(people: &mut People<'_>, items: &Items<'_>, connections: &Co
 }
 
 /// The only logon at a screen and the only desktop of the moment are of one account, where the logon is
-/// named by an address and nothing else tells whose the address is.
+/// named by an address and nothing else shows whose the address is.
 fn from_moments(people: &mut People<'_>, items: &Items<'_>, logons: &Logons<'_>) {
     if !items.has(FactKinds::LOCAL_SESSION) {
         return;

@@ -1,9 +1,9 @@
-//! Names to accounts and accounts to names [source 3.1]. The SID is the account; a name is
-//! bound to one only where exactly one account can be meant.
+//! Names to accounts and accounts to names [source 3.1]. The SID is the account; a name is bound to an
+//! account only where exactly one can be meant.
 //!
-//! `accounts` learns who had which name, when and where; `domains` tells which two names are one
-//! domain; `binding` decides whom a name without a SID means. `people` tells which identities of one host
-//! are one account, with what `learning` finds by records together.
+//! `accounts` learns which account had which name, when and where; `domains` finds which two names are one
+//! domain; `binding` decides which account a name without a SID means. `people` knows which identities of
+//! one host are one account, including what `learning` finds in several records together.
 
 mod accounts;
 mod binding;

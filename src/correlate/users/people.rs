@@ -1,5 +1,4 @@
-//! Which identities of a host are one account. Learned before anything is joined, and asked by every
-//! join.
+//! Which identities of a host are one account. Learned before anything is joined; every join asks it.
 //! Rule U3.
 
 use super::accounts::Accounts;
@@ -18,7 +17,7 @@ type Number = u32;
 /// An account that somebody is called by.
 #[derive(Clone, Debug)]
 struct NameUse {
-    /// The domain that stands with the name.
+    /// The domain in the same record.
     domain: Option<Text>,
     /// That domain is the host itself.
     is_own: bool,
@@ -131,14 +130,14 @@ impl<'a> People<'a> {
     }
 
     /// Gives a session's account the name that it bears on this machine in place of a mail address, and
-    /// its SID where a link tells it.
+    /// its SID where a link gives it.
     pub fn name_locally(
         &self,
         who: &mut Identity,
         failure: Option<u32>,
         time: Timestamp,
     ) -> LocalName {
-        // A name that is nobody's is not bound.
+        // A name that belongs to no account is not bound.
         if is_unknown_name(failure) {
             return LocalName::default();
         }

@@ -1,5 +1,5 @@
-//! Where records of one session name different addresses, each address that did not become the
-//! session's source is said, with the log that names it (Rule D16).
+//! Notes on contradicting addresses: each address in a session's records that did not become its source,
+//! with the log that names it (Rule D16).
 
 use std::collections::BTreeMap;
 use std::net::IpAddr;

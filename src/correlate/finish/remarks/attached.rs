@@ -1,5 +1,5 @@
-//! A desktop that was attached though its user proved no password just before: a theft by tscon, or
-//! a client that lost its network and came back by itself [source 5.19].
+//! A desktop that was attached although its user had not just authenticated: hijacked with tscon, or
+//! reconnected automatically by a client that had lost its network [source 5.19].
 
 use std::cell::LazyCell;
 use std::collections::BTreeMap;

@@ -1,5 +1,5 @@
-//! Windows signs the last user on by itself after a restart that it was asked for, and locks the
-//! desktop at once (ARSO) [source 6.6]. Nobody need have been there.
+//! After a requested restart Windows may sign the last user on automatically and lock the desktop at once
+//! (ARSO) [source 6.6]: nobody need have been there.
 
 use std::collections::BTreeMap;
 

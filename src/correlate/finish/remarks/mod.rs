@@ -1,4 +1,4 @@
-//! What is worth saying about a session beyond its fields: notes for the examiner.
+//! Notes for the examiner: what is worth saying about a session beyond its fields.
 
 mod addresses;
 mod attached;

@@ -1,4 +1,4 @@
-//! Shadowing: somebody watched or controlled the desktop of a session. It is never a session itself.
+//! Shadowing: somebody viewed or controlled the desktop of a session. It is not a session of its own.
 
 use crate::correlate::maps::HashMap;
 use crate::correlate::order::{FactKinds, Pos};
@@ -10,7 +10,7 @@ use crate::domain::note::Note;
 use crate::domain::session::{Outcome, Role};
 
 /// Makes each record of shadowing a source of the session that ran in the local session which it
-/// names, and says so with all its texts: which names whom is not documented.
+/// names, and says so with all its texts: which text names the viewer is not documented.
 pub fn add(facts: &HostFacts<'_, '_>, ledger: &mut SessionLedger) {
     let desktops = desktops(facts, ledger);
     for (pos, item) in facts.items.of(FactKinds::SHADOWED) {

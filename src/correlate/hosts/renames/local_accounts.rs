@@ -1,5 +1,5 @@
-//! Whether the local accounts of two names are one machine's: what tells of a rename where the log has
-//! no record of the restart, since it is LocalSessionManager's or an export of Security.
+//! Whether the local accounts of two names belong to one machine. This shows a rename where the log has no
+//! record of the restart, as LocalSessionManager's log or an export of Security.
 
 use std::collections::BTreeSet;
 
@@ -22,7 +22,7 @@ pub struct LocalAccounts {
 }
 
 impl LocalAccounts {
-    /// What the records of a case tell.
+    /// What the records of a case show.
     pub fn of(names: &Names, survey: &Survey<'_>) -> Self {
         let is_computer = |domain: &Text| {
             let mut all = names.all.iter();
@@ -44,9 +44,9 @@ impl LocalAccounts {
     }
 
     /// Whether the local accounts of an old name go on under the new one. By one machine SID; else, where the
-    /// last record under the old name is not later than the first under the new one, by the SID of an
-    /// account that is no domain's, or by the name of a local account. Each machine has an administrator: his name counts only where the
-    /// old name is one that set-up gave.
+    /// last record under the old name is not later than the first under the new one, by the SID of an account
+    /// that is no domain's, or by the name of a local account. Each machine has an administrator: his name
+    /// counts only where the old name is one that set-up gave.
     pub fn go_on(
         &self,
         names: &Names,

@@ -1,4 +1,4 @@
-//! Renames: a log that goes on under another name is of one machine.
+//! Renames: a log that goes on under another name belongs to one machine.
 //! Rule H1.
 
 mod local_accounts;
@@ -18,7 +18,7 @@ use crate::domain::account::host_label;
 use crate::domain::event::{Event, Fact, Places, PowerStep, Text};
 use crate::domain::time::Timestamp;
 
-/// Joins the names of renamed machines as far as one folder tells.
+/// Joins the names of renamed machines as far as one folder shows.
 pub fn join(names: &mut Names, events: EventLists<'_>, survey: &Survey<'_>) {
     join_renamed_logs(names, events, survey);
     join_announced_renames(names, survey);
@@ -141,7 +141,7 @@ fn join_announced_renames(names: &mut Names, survey: &Survey<'_>) {
     }
 }
 
-/// Where the machine that gave up a name is looked for.
+/// Where to look for the machine that had a name before.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Reach {
     /// In the same file.

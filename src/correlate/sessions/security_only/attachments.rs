@@ -1,5 +1,5 @@
-//! 4778, 4779 and 4647 that no visit took: desktops that Security alone saw attached, detached and
-//! logged off.
+//! 4778, 4779 and 4647 that no visit has taken: desktops that only Security saw attached, detached or logged
+//! off.
 
 use super::screens::Screens;
 use crate::correlate::order::{Item, Pos};
@@ -60,7 +60,7 @@ impl Screens<'_, '_, '_> {
             draft.ip = ip;
             self.ledger.open(draft)
         });
-        // The desktop's first logon id now stands for this visit.
+        // The desktop's first logon id now identifies this visit.
         if let Some(unit) = unit {
             self.by_logon.insert(unit, draft);
         }
@@ -105,7 +105,7 @@ impl Screens<'_, '_, '_> {
             })
     }
 
-    /// 4779 that no visit took: ends the session of its logon id, or tells of one that began
+    /// 4779 that no visit took: ends the session of its logon id, or shows one that began
     /// before the evidence.
     pub(super) fn detach(&mut self, pos: Pos, attachment: &Attachment) {
         if self.ledger.is_used(pos) {
@@ -269,7 +269,7 @@ impl Screens<'_, '_, '_> {
                 .logons
                 .extend(unit.filter(|unit| !session.logons.contains(unit)));
             if session.end.is_none() {
-                // Where no record at hand would tell of a disconnect, a logoff is only a limit.
+                // Where no record at hand would show a disconnect, a logoff is only a limit.
                 let watched = session.is_end_watched();
                 session.end = end.map(|(end, _)| End {
                     precision: end.precision.filter(|_| watched).or(Some(Precision::Bound)),

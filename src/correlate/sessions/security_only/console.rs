@@ -1,5 +1,5 @@
-//! One screen, several people: who left the console when another user took it, and who came back
-//! to a desktop that he had left [source 6.3].
+//! Several people at one screen: who left the console when another user took it, and who came back to a
+//! desktop that was left [source 6.3].
 
 use super::screens::{LeftDesktop, Screens};
 use crate::correlate::near;
@@ -15,8 +15,8 @@ use crate::domain::note::Remark;
 use crate::domain::session::{EndKind, Kind, Precision, Role};
 
 impl Screens<'_, '_, '_> {
-    /// A console session begins at `pos`: the screen has room for one, so whoever had it before has
-    /// left it by then.
+    /// A console session begins at `pos`: only one user can be at the screen, so the previous one has left it
+    /// by then.
     pub(super) fn console_taken(&mut self, pos: Pos, by: DraftIndex) {
         let Some(before) = self.console.replace(by).filter(|&before| before != by) else {
             return;
@@ -52,7 +52,7 @@ impl Screens<'_, '_, '_> {
         }
     }
 
-    /// A session had ended by a record, and nothing tells how: what is known of its desktop later is
+    /// A session had ended by a record, and nothing shows how: what is known of its desktop later is
     /// not its end.
     fn end_by(&mut self, draft: DraftIndex, pos: Pos, same: bool) {
         let Some(session) = self.ledger.get(draft) else {
@@ -71,7 +71,7 @@ impl Screens<'_, '_, '_> {
         session.notes.push(remark.into());
     }
 
-    /// Whether nothing tells that a session ended about a record or before. What
+    /// Whether nothing shows that a session ended about a record or before. What
     /// LocalSessionManager saw needs no inference.
     pub(super) fn is_still_there(&self, draft: DraftIndex, pos: Pos) -> bool {
         let local = self.ledger.drafts.get(draft).and_then(|draft| draft.local);
@@ -157,8 +157,8 @@ impl Screens<'_, '_, '_> {
         }
     }
 
-    /// Where the logon screen came up that dies with a short-lived logon: whoever sits at the
-    /// console left his desktop then and is back now. At a logoff, window managers die as well.
+    /// Where the logon screen appeared that ends with a short-lived logon: the user at the console left the
+    /// desktop then and is back now. At a logoff, window managers end as well.
     pub(super) fn logon_screen_of(&self, desktop: &DesktopLogon) -> Option<Pos> {
         let items = self.facts.items;
         let mut logoffs =

@@ -1,5 +1,5 @@
-//! What Security alone tells of desktops: logons that no visit or connection took, 4778, 4779 and
-//! 4647. Unlocks are told from new sessions here.
+//! Sessions that only Security shows: logons at screens that no visit or connection has taken, 4778, 4779 and
+//! 4647. Here unlocks are told apart from new sessions.
 
 mod attachments;
 mod console;

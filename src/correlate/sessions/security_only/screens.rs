@@ -19,13 +19,13 @@ use crate::domain::note::Remark;
 use crate::domain::session::{EndKind, Kind, Outcome, Precision, Role};
 
 /// A desktop that was left without a logoff, and the end that its session had before that was
-/// known: it is the end of whoever came back to it.
+/// known: it becomes the end of the session that came back to it.
 pub(super) struct LeftDesktop {
     pub(super) draft: DraftIndex,
     pub(super) end: Option<End>,
 }
 
-/// The screens of a host, as far as Security alone tells of them.
+/// The screens of a host, as far as Security alone shows them.
 pub(super) struct Screens<'s, 'a, 'e> {
     pub(super) facts: &'s HostFacts<'a, 'e>,
     pub(super) ledger: &'s mut SessionLedger,
@@ -58,7 +58,7 @@ impl Screens<'_, '_, '_> {
         }
     }
 
-    /// Where sessions at the machine's own screen begin that other logs told of.
+    /// Where sessions at the machine's own screen begin that other logs showed.
     pub(super) fn arrivals_at_console(&self) -> HashMap<Pos, DraftIndex> {
         let drafts = self.ledger.drafts.iter().enumerate();
         drafts
@@ -270,7 +270,7 @@ impl Screens<'_, '_, '_> {
         true
     }
 
-    /// LocalSessionManager, had a desktop come, would have told it: a logon is its own evidence of
+    /// LocalSessionManager, had a desktop come, would have shown it: a logon is its own evidence of
     /// one only without that log (rule D6).
     pub(super) fn session_manager_saw_none(&self, logon: Pos) -> bool {
         self.facts.items.get(logon).is_some_and(|item| {

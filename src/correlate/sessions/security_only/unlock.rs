@@ -1,4 +1,4 @@
-//! An unlock or a new session? A logon at a screen without a desktop of its own can be either.
+//! Decides whether a logon at a screen is an unlock or a new session, where no desktop of its own came.
 
 use super::screens::Screens;
 use crate::correlate::coverage::{LSM, RCM};
@@ -61,7 +61,7 @@ impl Screens<'_, '_, '_> {
         !matches!(desktop.logon_type, 10 | 12) && (same_process || died_at_once)
     }
 
-    /// Whether 4778 tells that a desktop of the account was attached just after a logon.
+    /// Whether 4778 shows that a desktop of the account was attached just after a logon.
     pub(super) fn is_attached_after(&self, desktop: &DesktopLogon) -> bool {
         let items = self.facts.items;
         let Some(logon) = logon_at(items, desktop.begin) else {
@@ -81,7 +81,7 @@ impl Screens<'_, '_, '_> {
     }
 
     /// Whether a logon came from another place than the running session's, as far as no log would
-    /// have told its connection: an unlock inside Remote Desktop carries the address of its client,
+    /// have shown its connection: an unlock inside Remote Desktop carries the address of its client,
     /// and one at the machine's own screen none.
     pub(super) fn is_of_another_client(&self, desktop: &DesktopLogon, running: DraftIndex) -> bool {
         let logon = logon_at(self.facts.items, desktop.begin);
@@ -97,7 +97,7 @@ impl Screens<'_, '_, '_> {
     }
 
     /// Whether a connection that led to a logon would be known, whatever authentication it used: without
-    /// Network Level Authentication Security tells of none.
+    /// Network Level Authentication Security shows none.
     fn would_tell_any_connection_before(&self, pos: Pos) -> bool {
         self.facts.items.get(pos).is_some_and(|item| {
             let (from, at) = (item.time.minus(CONNECTION_TO_LOGON), item.time);

@@ -149,7 +149,7 @@ fn take_line(
     end_with_last(facts, ledger, draft);
 }
 
-/// A failed connection ends with its last record, unless a line tells its end.
+/// A failed connection ends with its last record, unless a line shows its end.
 fn end_with_last(facts: &HostFacts<'_, '_>, ledger: &mut SessionLedger, draft: DraftIndex) {
     let last = ledger
         .drafts
@@ -312,7 +312,7 @@ fn take_processes(facts: &HostFacts<'_, '_>, ledger: &mut SessionLedger, process
     }
 }
 
-/// What a logon or failure that no line tells of says of its connection.
+/// What a logon or failure that no line shows says of its connection.
 fn take_record(
     facts: &HostFacts<'_, '_>,
     ledger: &mut SessionLedger,
@@ -356,7 +356,7 @@ fn take_record(
     }
 }
 
-/// Whether the server's own log would tell that the credentials of a logon were accepted. One of
+/// Whether the server's own log would show that the credentials of a logon were accepted. One of
 /// several that it asks for is not enough.
 fn would_be_told(facts: &HostFacts<'_, '_>, pos: Pos) -> bool {
     facts.items.get(pos).is_some_and(|item| {

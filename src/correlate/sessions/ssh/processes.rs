@@ -1,5 +1,5 @@
-//! The logons and failures of Security by the sshd process that made them: one process serves one
-//! connection, and its number comes again.
+//! Groups Security's logons and failures by the sshd process that made them. A process serves one
+//! connection, and its id may be reused.
 
 use crate::correlate::maps::{HashMap, HashSet};
 use crate::correlate::order::{FactKinds, Item, Pos};
@@ -26,7 +26,7 @@ pub struct Process {
     pub draft: Option<DraftIndex>,
 }
 
-/// All sshd processes that Security tells of.
+/// All sshd processes that Security shows.
 #[derive(Debug, Default)]
 pub struct Processes {
     /// In order of their first records.

@@ -1,5 +1,5 @@
-//! Local sessions and the visits to them, from LocalSessionManager. Where that log says nothing, the
-//! notices of 7001 and 7002 tell of local sessions, and of no visits.
+//! Local sessions and the visits to them, from LocalSessionManager. Where that log is silent, 7001 and 7002
+//! show local sessions, but no visits.
 
 mod record_context;
 mod visit;
@@ -78,7 +78,7 @@ impl Visits {
         visits
     }
 
-    /// Puts visits on connections that only their neighbourhood tells.
+    /// Puts visits on connections that only their neighbourhood shows.
     fn put_on_nearest_connections(
         &mut self,
         items: &Items<'_>,
@@ -258,7 +258,7 @@ impl Visits {
     }
 
     /// Rule D11: 7001 and 7002 make a local session only where LocalSessionManager has none for it.
-    /// They tell nothing of the visits to it.
+    /// They show nothing of the visits to it.
     fn notice(&mut self, at: &RecordContext<'_, '_>, logon: bool, who: &Identity) {
         let current = self.current_local(at).filter(|&l| !self.has_ended(l));
         let known = current.and_then(|local| self.locals.get(local));
@@ -387,7 +387,7 @@ impl Visits {
         local
     }
 
-    /// The last visit of a local session while nothing tells that it has ended.
+    /// The last visit of a local session while nothing shows that it has ended.
     fn attached(&mut self, local: LocalIndex) -> Option<&mut Visit> {
         let last = self.locals.get(local)?.visits.last()?;
         self.all

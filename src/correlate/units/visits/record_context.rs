@@ -1,4 +1,4 @@
-//! A record that speaks of a local session, and where it says that the person is.
+//! A record about a local session, and where it says that the user is.
 
 use crate::correlate::order::{Item, Pos};
 use crate::correlate::units::connections::is_console_activity;
