@@ -31,7 +31,7 @@ pub fn join(mut lists: Vec<Vec<Event>>, files: &CaseFiles<'_>) -> MachineEvents 
         unique.extend(list);
     }
     unique.sort_unstable_by(by_number);
-    unite_twins(&mut unique);
+    merge_duplicates(&mut unique);
     let logs = MachineLogs::of(&unique, files.collected);
     if logs.are_of_one_file() {
         return MachineEvents::joined(unique, None);
@@ -44,7 +44,7 @@ pub fn join(mut lists: Vec<Vec<Event>>, files: &CaseFiles<'_>) -> MachineEvents 
     };
     let lineages = Lineages::find(joined, files);
     number_logs(&mut unique, &logs, &renumbered, lineages.as_ref());
-    MachineEvents::joined(absorb(unique, &renumbered), lineages)
+    MachineEvents::joined(merge_places(unique, &renumbered), lineages)
 }
 
 /// Whether the lists are in order, have no record twice, and each log is in one file. This holds for most
@@ -74,7 +74,7 @@ fn is_unique(lists: &[Vec<Event>]) -> bool {
 }
 
 /// Makes one event of the neighbours that are one record, in place: there may be ten million.
-fn unite_twins(events: &mut Vec<Event>) {
+fn merge_duplicates(events: &mut Vec<Event>) {
     let mut kept = 0;
     let mut places: Vec<(usize, Place)> = Vec::new();
     events.dedup_by(|later, earlier| {
@@ -241,7 +241,7 @@ fn number_logs(
 }
 
 /// Gives the places of copies to their originals.
-fn absorb(events: Vec<Event>, renumbered: &BTreeMap<usize, usize>) -> Vec<Event> {
+fn merge_places(events: Vec<Event>, renumbered: &BTreeMap<usize, usize>) -> Vec<Event> {
     let mut places: BTreeMap<usize, Vec<Place>> = BTreeMap::new();
     for (&copy, &original) in renumbered {
         if let Some(copy) = events.get(copy) {

@@ -29,7 +29,7 @@ impl Fit {
     }
 
     /// The one condition that failed.
-    pub fn but(self) -> Option<Reason> {
+    pub fn only_failure(self) -> Option<Reason> {
         match self {
             Self::AllBut(reason) => Some(reason),
             Self::Whole | Self::Poor => None,
@@ -70,8 +70,8 @@ mod tests {
         };
         assert_eq!(fit(true, true), Fit::Whole);
         assert_eq!(fit(false, true), Fit::AllBut(Reason::OtherAddress));
-        assert_eq!(fit(true, false).but(), Some(Reason::OtherClient));
+        assert_eq!(fit(true, false).only_failure(), Some(Reason::OtherClient));
         assert_eq!(fit(false, false), Fit::Poor);
-        assert_eq!(fit(false, false).but(), None);
+        assert_eq!(fit(false, false).only_failure(), None);
     }
 }

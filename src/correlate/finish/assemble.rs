@@ -63,7 +63,7 @@ struct Decided {
     hidden: Option<Hidden>,
 }
 
-/// Makes a session of a draft, and leaves in that how it ended.
+/// Makes a session of a draft, and sets the draft's end.
 pub fn session(finish: &FinishContext<'_, '_>, draft: &mut Draft) -> Session {
     let decided = decide(finish, draft);
     draft.end = Some(decided.end);
@@ -73,7 +73,7 @@ pub fn session(finish: &FinishContext<'_, '_>, draft: &mut Draft) -> Session {
     made
 }
 
-/// Decides the end, the account, and what is to be said about them.
+/// Decides the end and the account, with notes on them.
 fn decide(finish: &FinishContext<'_, '_>, draft: &mut Draft) -> Decided {
     let mut notes = std::mem::take(&mut draft.notes);
     finish.boots.explain_logoff(finish.items, draft);
@@ -101,7 +101,7 @@ fn decide(finish: &FinishContext<'_, '_>, draft: &mut Draft) -> Decided {
     if bound_by_name {
         notes.push(Remark::BoundByName.into());
     }
-    // What was only tried proves nobody, whatever name was typed (rule V3).
+    // An attempt proves no account, whatever name was typed (rule V3).
     let tried = match draft.outcome {
         Outcome::Unknown => draft.authenticated.is_none(),
         outcome => outcome < Outcome::Aborted,
@@ -137,7 +137,7 @@ fn over_by(
     if began.start != item.start {
         return None;
     }
-    notes.extend(finish.boots.hole_in(finish.items, draft, finish.coverage));
+    notes.extend(finish.boots.gap_in(finish.items, draft, finish.coverage));
     Some(End::at(
         finish.items,
         pos,
@@ -182,14 +182,14 @@ fn resolve(finish: &FinishContext<'_, '_>, draft: &mut Draft, notes: &mut ThinVe
     let typed = draft.who.user.clone();
     let local = finish
         .people
-        .name_locally(&mut draft.who, draft.failure, time);
+        .use_local_name(&mut draft.who, draft.failure, time);
     if let Some((logged, because)) = typed.zip(local.ground) {
         notes.push(Note::OtherName { logged, because });
     }
     let (host, accounts) = (finish.host_index, finish.accounts);
     let binding = accounts.resolve(&mut draft.who, draft.failure, host, time);
     split_typed_name(&mut draft.who);
-    // "." is how somebody types "this computer": as a domain it says nothing more.
+    // "." is typed for "this computer": as a domain it says nothing more.
     draft.who.domain = draft.who.domain.take().filter(|domain| &**domain != ".");
     // A local account keeps its identity when its machine is renamed.
     let own = draft.who.domain.as_deref();
@@ -202,7 +202,7 @@ fn resolve(finish: &FinishContext<'_, '_>, draft: &mut Draft, notes: &mut ThinVe
     binding == Binding::Name || local.is_bound_by_name
 }
 
-/// What records call the domain of an account that signs on with a mail address.
+/// The domain in records of an account that signs on with a mail address.
 const CLOUD_DOMAINS: [&str; 2] = ["AzureAD", "MicrosoftAccount"];
 
 /// A name that was typed with its domain and is no known account is split; `user_as_logged` keeps
@@ -324,7 +324,7 @@ fn sources(items: &[Item<'_>], links: Sources) -> ThinVec<Source> {
     sources
 }
 
-/// What the first record that names somebody said, untouched.
+/// The name in the first record that has one, unchanged.
 fn first_name(items: &[Item<'_>], draft: &Draft) -> Option<Text> {
     let spoken = |pos: &Pos| -> Option<Text> {
         let with_domain = |who: &Identity| -> Option<Text> {

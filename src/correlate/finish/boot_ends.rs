@@ -35,7 +35,7 @@ enum NextStart {
     /// Nothing.
     #[default]
     Nothing,
-    /// It stopped without order (6008, 41), and no boot between is missing.
+    /// It stopped unexpectedly (6008, 41), and no boot between the two is missing.
     Unexpected,
     /// It goes on with the same boot (fast start-up): all users were logged off.
     FastStart,
@@ -52,13 +52,13 @@ struct StartEnd {
     stopped: Option<Pos>,
     /// Last record that asks for the stop, with no arrival after it.
     asked: Option<Pos>,
-    /// Last record that shows the machine's falling asleep, with no arrival after it.
+    /// Last record of the machine falling asleep, with no arrival after it.
     slept: Option<Pos>,
     /// What the next start says of how this one ended.
     next_start: NextStart,
     /// The System log shows that it began with a boot.
     began_with_boot: bool,
-    /// The System log is whole from its last record to the next start, and shows that.
+    /// The System log is complete from its last record to the next start, and records that start.
     covered: bool,
 }
 
@@ -111,7 +111,7 @@ impl BootEnds {
             Fact::Power { step, .. } => Some(step),
             _ => None,
         };
-        self.look_back(items, item, step, coverage);
+        self.learn_about_previous(items, item, step, coverage);
         let Some(end) = self.starts.get_mut(item.start as usize) else {
             return;
         };
@@ -127,7 +127,7 @@ impl BootEnds {
                 self.markers.push(pos);
             }
             Some(PowerStep::ShutdownCancelled) => {
-                // What was asked for did not happen: it explains nothing.
+                // The request was called off: it explains nothing.
                 end.asked = None;
                 let asked = |&marker: &Pos| {
                     items.get(marker).is_some_and(|marker| {
@@ -149,7 +149,7 @@ impl BootEnds {
                 end.slept = Some(pos);
                 self.markers.push(pos);
             }
-            // A sleep that is over is no stop. A machine that starts up fast wakes from its own.
+            // A sleep that is over is not a stop. A fast start-up wakes from the sleep of its own shutdown.
             Some(PowerStep::Woke) => {
                 let spans = |&slept: &Pos| {
                     let slept = items.get(slept);
@@ -169,7 +169,7 @@ impl BootEnds {
     }
 
     /// What a record says of the start before its own.
-    fn look_back(
+    fn learn_about_previous(
         &mut self,
         items: &[Item<'_>],
         item: &Item<'_>,
@@ -182,7 +182,7 @@ impl BootEnds {
         };
         match step {
             Some(PowerStep::StoppedUnexpectedly) => {
-                // Only of the boot just before it: none may be missing between.
+                // This is about the boot just before: none may be missing in between.
                 let last = previous.span.and_then(|(_, last)| items.get(last));
                 let whole = last.is_some_and(|last| {
                     if was_never_set_back(items) {
@@ -206,8 +206,8 @@ impl BootEnds {
         }
     }
 
-    /// The machine was alive at each of its records: the last one of a start is the last before the
-    /// next, whether its kind is understood or not [source 11.6].
+    /// The machine was alive at each of its records. The last sign of life in a start is the last record
+    /// before the next start, whether its kind is understood or not [source 11.6].
     fn last_seen(
         &self,
         items: &[Item<'_>],
@@ -250,10 +250,10 @@ impl BootEnds {
         items.get(self.starts.get(start)?.span?.0)
     }
 
-    /// Rule E5: a logoff that a shutdown brought about says so, and has the records of that stop as
-    /// sources [source 11.3], [source 11.4], [source 11.5].
+    /// Rule E5: a logoff that a shutdown caused is marked so, and has the records of that stop as sources
+    /// [source 11.3], [source 11.4], [source 11.5].
     pub fn explain_logoff(&self, items: &[Item<'_>], draft: &mut Draft) {
-        // A network logon ends by itself, whatever the machine does next.
+        // A network logon ends for its own reasons.
         let at_desktop = draft.local.is_some() || draft.kind.is_desktop();
         let logoff = |end: &&mut End| at_desktop && end.kind == EndKind::Logoff;
         let Some(end) = draft.end.as_mut().filter(logoff) else {
@@ -326,7 +326,7 @@ impl BootEnds {
         next.is_some_and(|&arrival| arrival < before)
     }
 
-    /// Rule E6: the end of a session that has no end record of its own, and what is to be said of it.
+    /// Rule E6: the end of a session that has no end record of its own, with notes on it.
     pub fn of_session(
         &self,
         items: &[Item<'_>],
@@ -339,17 +339,17 @@ impl BootEnds {
             return (without_record(EndKind::Open, None), Vec::new());
         };
         let (end, note) = self.of_start(items, anchor.start);
-        let hole = self.hole_in(items, draft, coverage);
-        (end, note.into_iter().chain(hole).collect())
+        let gap = self.gap_in(items, draft, coverage);
+        (end, note.into_iter().chain(gap).collect())
     }
 
     /// A note on records that are missing after a session's begin: its end may be among
     /// them.
-    pub fn hole_in(&self, items: &[Item<'_>], draft: &Draft, coverage: &Coverage) -> Option<Note> {
+    pub fn gap_in(&self, items: &[Item<'_>], draft: &Draft, coverage: &Coverage) -> Option<Note> {
         let anchor = draft.begin.or(draft.sources.keys().next().copied());
         let anchor = items.get(anchor?)?;
         let until = self.first_of(items, anchor.start as usize + 1);
-        hole_after(
+        gap_after(
             items,
             draft,
             (anchor, until.map(|next| next.time)),
@@ -357,7 +357,7 @@ impl BootEnds {
         )
     }
 
-    /// How a start ended, for what was there until then, and what is to be said of it.
+    /// How a start ended, for sessions that lasted until then, with a note on it.
     pub fn of_start(&self, items: &[Item<'_>], start: u32) -> (End, Option<Note>) {
         let open = (without_record(EndKind::Open, None), None);
         let Some(this) = self.starts.get(start as usize) else {
@@ -392,7 +392,7 @@ impl BootEnds {
                 was_up_again(true),
             );
         }
-        // Silence means a crash only where the System log is whole.
+        // Silence means a crash only where the System log is complete.
         let kind = if this.next_start == NextStart::Unexpected || this.covered {
             EndKind::Crash
         } else {
@@ -426,11 +426,11 @@ fn is_whole_around(items: &[Item<'_>], pos: Pos, log: &str, coverage: &Coverage)
     })
 }
 
-/// Asked for, and nothing was logged for long after it.
+/// The request for a stop, where little was logged after it.
 fn stopped_as_asked(items: &[Item<'_>], this: &StartEnd) -> Option<Pos> {
     let (pos, last) = (this.asked?, this.span?.1);
     let seen = (this.last_seen?).since(effective_time(items.get(pos)?.event));
-    // Where the clock was set back since, the time says less than the records do.
+    // Where the clock was set back since, the records say more than the time.
     (near::passed(items, pos, last)?.max(seen) <= SHUTDOWN_PATIENCE).then_some(pos)
 }
 
@@ -448,9 +448,8 @@ fn run_of(item: &Item<'_>) -> (u32, u32) {
     (item.start, item.era)
 }
 
-/// Its end may be among records that are missing: said where every log that shows the session
-/// has a hole after its begin.
-fn hole_after(
+/// A note that the end may be among missing records, where every log of the session has a gap after its begin.
+fn gap_after(
     items: &[Item<'_>],
     draft: &Draft,
     (anchor, until): (&Item<'_>, Option<Timestamp>),
@@ -462,21 +461,21 @@ fn hole_after(
         .keys()
         .filter_map(|&pos| items.get(pos).map(|item| &item.event.channel))
         .collect();
-    let holes: Option<Vec<(&Text, &Gap)>> = channels
+    let gaps: Option<Vec<(&Text, &Gap)>> = channels
         .into_iter()
         .map(|channel| {
             let log = coverage.log(channel)?;
             let latest = until.or_else(|| log.latest())?.max(begin);
-            let hole = log.gaps.iter().find(|gap| gap.touches(begin, latest))?;
-            Some((channel, hole))
+            let gap = log.gaps.iter().find(|gap| gap.touches(begin, latest))?;
+            Some((channel, gap))
         })
         .collect();
-    let (channel, hole) = holes?.into_iter().next()?;
+    let (channel, gap) = gaps?.into_iter().next()?;
     Some(Note::RecordsMissing(RecordsMissing {
         channel: Text::clone(channel),
-        count: hole.missing(),
-        after: hole.after.time,
-        before: hole.before.time,
+        count: gap.missing(),
+        after: gap.after.time,
+        before: gap.before.time,
     }))
 }
 

@@ -48,7 +48,7 @@ fn of_logons(facts: &HostFacts<'_, '_>, ledger: &mut SessionLedger, index: Draft
             continue;
         };
         let luid = unit.luid.map_or(Join::Words(""), Join::Luid);
-        // A visit to a desktop names its first logon too; what came with that is the first visit's.
+        // A visit to a desktop names its first logon too; companions of that logon belong to the first visit.
         let own = unit
             .begin
             .filter(|&begin| ledger.owner(begin) == Some(index));

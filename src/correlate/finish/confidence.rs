@@ -102,7 +102,7 @@ impl<'a> Evidence<'a, '_> {
 
     fn source(&self) -> Ground {
         if matches!(self.draft.kind, Kind::Console | Kind::HyperV) {
-            // The screen is the source: it is as sure as the coming to it.
+            // The screen is the source: it is as sure as the arrival.
             return agreement(self.of_begin());
         }
         let Some(ip) = self.draft.ip else {
@@ -124,7 +124,7 @@ impl<'a> Evidence<'a, '_> {
         }
     }
 
-    /// A refusal and a connection that are of one attempt only because no other was possible.
+    /// Whether a refusal was joined to a connection only because no other was possible.
     fn is_by_elimination(&self) -> bool {
         matches!(self.draft.outcome, Outcome::Failed | Outcome::Refused)
             && self
@@ -133,7 +133,7 @@ impl<'a> Evidence<'a, '_> {
     }
 }
 
-/// What records agree by: a true key among them, two channels, or one.
+/// How records agree: by a unique key, in two channels, or in one.
 fn agreement<'a>(witnesses: impl Iterator<Item = Witness<'a>>) -> Ground {
     let (mut first, mut of_several, mut keyed) = (None, false, false);
     for (link, event) in witnesses {
@@ -162,7 +162,7 @@ fn has_true_key(link: &SourceLink, event: &Event) -> bool {
     }
 }
 
-/// How many channels records are of: none, one, or several.
+/// How many channels the records come from: none, one, or several (2).
 fn channels<'a>(witnesses: impl Iterator<Item = Witness<'a>>) -> usize {
     let mut names = witnesses.map(|(_, event)| &event.channel);
     let first = names.next();
@@ -176,7 +176,7 @@ fn is_1149(event: &Event) -> bool {
     )
 }
 
-/// What RemoteConnectionManager writes: without another log its 1149 can show a connection only.
+/// Whether a record is RemoteConnectionManager's: without another log its 1149 may show only a connection.
 fn is_of_listener(event: &Event) -> bool {
     matches!(
         event.fact.connection_step(),

@@ -107,7 +107,7 @@ fn local_session(
     }
 }
 
-/// Its logoff, else what ended the start that it lived in.
+/// Its logoff, else what ended its start.
 fn end_of(finish: &FinishContext<'_, '_>, local: &LocalUnit) -> End {
     if let Some(pos) = local.end {
         return End::at(finish.items, pos, EndKind::Logoff, Precision::Exact);
@@ -161,13 +161,13 @@ type Locks = BTreeMap<EventIndex, Timestamp>;
 
 /// What drafts show local sessions.
 pub struct DraftVisits {
-    /// The drafts that visited each, in order of their making.
+    /// The drafts that visited each, in the order in which they were made.
     visits: BTreeMap<LocalIndex, Vec<u32>>,
     locks: Locks,
 }
 
 impl DraftVisits {
-    /// What the drafts of a host show, which become sessions in their order.
+    /// Collects the visits from the drafts of a host, which become sessions in their order.
     pub fn of(items: &[Item<'_>], ledger: &SessionLedger) -> Self {
         let mut visits: BTreeMap<LocalIndex, Vec<u32>> = BTreeMap::new();
         for (number, draft) in (0..).zip(&ledger.drafts) {

@@ -109,7 +109,7 @@ fn time_of(finish: &FinishContext<'_, '_>, pos: Option<Pos>) -> Option<Timestamp
     finish.items.get(pos?).map(|item| item.time)
 }
 
-/// Its records in order; where no 4624 is there, the first that names it.
+/// Its records in order; without a 4624, the first that names it.
 fn records_of(finish: &FinishContext<'_, '_>, unit: &LogonUnit<'_>) -> ThinVec<EventIndex> {
     let mut records: Vec<Pos> = [unit.begin.unwrap_or(unit.first)]
         .into_iter()

@@ -6,7 +6,7 @@ use crate::correlate::sessions::sources::Sources;
 use crate::domain::join::Join;
 use crate::domain::note::Note;
 
-/// The key of a recovered source, which says that it is one.
+/// The key of a recovered source, marked as recovered.
 pub fn mark(join: &Join) -> Join {
     match join.to_string().as_str() {
         "" => Join::Words("recovered"),

@@ -25,7 +25,7 @@ pub struct SessionSpans {
 }
 
 impl SessionSpans {
-    /// Takes note of the next session, by its first record and its end.
+    /// Adds the next session, by its first record and its end.
     pub fn note(&mut self, finish: &FinishContext<'_, '_>, first: Option<Pos>, end: Option<End>) {
         let items = finish.items;
         if items.last().is_none_or(|last| last.era == 0) {
@@ -52,7 +52,7 @@ impl SessionSpans {
         session.begin.is_none_or(begun) && session.end.is_none_or(runs)
     }
 
-    /// When somebody came to the desktop of a session, or where that is not known, to the session.
+    /// When the desktop of a session appeared, or where that is not known, when the session began.
     pub fn arrival(&self, index: u32, session: &Session) -> Option<Moment> {
         let at = session.desktop.or(session.begin)?;
         Some((self.of(index).begin, at))

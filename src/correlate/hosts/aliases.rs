@@ -59,7 +59,7 @@ struct Log<'e> {
 }
 
 impl<'e> Log<'e> {
-    /// One without records yet, the first of which will be the machine's record at `first`.
+    /// A log without records yet, whose first record will be the machine's record at `first`.
     fn beginning(first: usize) -> Self {
         Self {
             first,
@@ -92,7 +92,7 @@ impl<'e> Log<'e> {
         }
     }
 
-    /// Looks at the records once more, in their order, where they did not come so.
+    /// Reads the records again in their order, where they came in another.
     fn put_in_order(&mut self, events: &'e MachineEvents) {
         if self.is_ordered {
             return;

@@ -31,9 +31,9 @@ pub use survey::{AccountChange, AccountFacts, ComputerNumber, ListOwners, NamedA
 /// The number of a machine, which has no other meaning.
 pub type MachineNumber = u32;
 
-/// Whose each record is, and what was found out on the way.
+/// The machine of each record, and what else the survey found.
 pub struct Machines {
-    /// For each list of events, whose its records are, by computers.
+    /// For each list of events, the computers of its records.
     pub list_owners: Vec<ListOwners>,
     /// The machine of each computer.
     pub of_computers: Vec<MachineNumber>,

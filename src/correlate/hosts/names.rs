@@ -25,7 +25,7 @@ pub struct Name {
     /// Its first and last record.
     pub first: Timestamp,
     pub last: Timestamp,
-    /// When the file says that the machine got another name.
+    /// When the machine got another name, by this file.
     pub renamed: Option<Timestamp>,
     /// Index of another name of the same machine; its own index for the representative.
     parent: usize,
@@ -133,7 +133,7 @@ impl Names {
         index
     }
 
-    /// An identity of a name's records says whose local accounts they have.
+    /// Notes the authority of local accounts that an identity in a name's records shows.
     fn take(&mut self, index: usize, who: &Identity, time: Timestamp) {
         let own = self.all.get_mut(index).zip(who.sid.as_ref());
         let Some(((name, sid), domain)) = own.zip(who.domain.as_ref()) else {
@@ -205,7 +205,7 @@ impl Names {
 /// A record id and the full name of its computer.
 type Spelling = (u64, String);
 
-/// Labels that are several machines' in one file: a forwarded log may hold the DC01 of two domains.
+/// Labels of several machines in one file: a forwarded log may hold the DC01 of two domains.
 /// Their records alternate; a machine that moved to another domain never returns to the old one.
 fn labels_of_several(events: EventLists<'_>, survey: &Survey<'_>) -> BTreeSet<(u32, String)> {
     let computers = survey.computers.iter();

@@ -169,7 +169,7 @@ fn number_contents(names: &mut Names, records: &mut [Seen<'_>]) -> HashMap<usize
 }
 
 /// Joins pairs that share enough records and did not leave one image, when both left it with the
-/// same others: an archive of the image itself is nobody's.
+/// same others: an archive of the image itself belongs to none of them.
 fn join_sharing(names: &mut Names, sets: &HashMap<Vec<usize>, usize>) {
     let mut shared: BTreeMap<(usize, usize), usize> = BTreeMap::new();
     for (set, count) in sets {

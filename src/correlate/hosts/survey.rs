@@ -38,7 +38,7 @@ pub enum ListOwners {
 }
 
 impl ListOwners {
-    /// Whose the records are, one by one; without an end where all are of one.
+    /// The computer of each record; endless where all are of one.
     pub fn iter(&self) -> impl Iterator<Item = ComputerNumber> + '_ {
         let (all, each) = match self {
             Self::All(number) => (Some(*number), &[][..]),
@@ -103,7 +103,7 @@ impl AccountFacts {
 /// What was found.
 #[derive(Default)]
 pub struct Survey<'e> {
-    /// The computer names, in the order in which they were met.
+    /// The computer names, in the order of their first records.
     pub computers: Vec<Computer<'e>>,
     /// For each list, whose its records are.
     pub list_owners: Vec<ListOwners>,
@@ -218,13 +218,13 @@ impl<'e> PartialSurvey<'e> {
             part.take(list);
         }
         part.people.archive();
-        // What only the look needed is not kept until the last part is done.
+        // What only this pass needs is freed before the last part is done.
         part.people.recent = HashMap::default();
         part.numbers = Numbers::default();
         part
     }
 
-    /// Adds what the lists behind these show: its computers get the numbers that they have here.
+    /// Adds the survey of the lists that follow: its computers get the numbers that they have here.
     fn join(&mut self, other: Self) {
         let Survey {
             computers,

@@ -50,7 +50,7 @@ impl Traits {
         last.map(|(sid, _)| sid)
     }
 
-    /// The local accounts are of two machines: neither's latest authority was ever the other's.
+    /// Whether the local accounts belong to two machines: neither's latest authority was ever the other's.
     /// (A machine gets a new one when its image is generalised.)
     pub fn has_other_accounts(&self, other: &Self) -> bool {
         let unknown = |a: &Self, b: &Self| {
@@ -76,8 +76,8 @@ impl Traits {
         apart(self, other) || apart(other, self)
     }
 
-    /// Logs that share their records are of two machines all the same: made from one image, which
-    /// had the records, and given other names or other accounts since.
+    /// Whether logs that share records belong to two machines nevertheless: made from one image that had the
+    /// records, and given other names or accounts since.
     pub fn left_one_image(&self, other: &Self) -> bool {
         let other_name = self.last_labels.is_disjoint(&other.labels)
             && other.last_labels.is_disjoint(&self.labels);

@@ -14,7 +14,7 @@ use crate::domain::time::Timestamp;
 /// How two files contradict each other.
 #[derive(Clone, Debug)]
 pub struct Conflict {
-    /// The earliest moment of which they show different things.
+    /// The earliest moment at which their contents differ.
     pub at: Timestamp,
     /// By channel, the lowest number with different contents.
     pub numbers: BTreeMap<Text, u64>,

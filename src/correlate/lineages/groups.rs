@@ -58,12 +58,12 @@ struct Group {
 /// All files of a machine.
 struct Groups<'l> {
     all: Vec<Group>,
-    /// The earliest moment of which any two files show different things.
+    /// The earliest moment at which any two files differ.
     forked: Timestamp,
     logs: BTreeMap<u32, Vec<(&'l Text, &'l LogSummary)>>,
-    /// From when to when each file shows one history alone.
+    /// For each file, the time range of the records that belong to one history alone.
     since_fork: BTreeMap<u32, TimeRange>,
-    /// For each file its place among all by content: equal for copies.
+    /// For each file, its rank by content: equal for copies.
     ranks: BTreeMap<u32, usize>,
 }
 
@@ -175,13 +175,13 @@ impl<'l> Groups<'l> {
         }
         loop {
             let links = self.all.iter().filter_map(|group| {
-                let (apart, other) = self.tied_by_time(group)?;
+                let (apart, other) = self.linked_by_time(group)?;
                 let order = (apart, self.ranks(&group.files), self.ranks(&other.files));
                 Some((order, group.files.union(&other.files).copied().collect()))
             });
             let mut links: Vec<(_, Vec<u32>)> = links.collect();
             links.sort();
-            // What was just joined may be tied to something else now.
+            // What was just joined may be linked to something else now.
             let mut joined: BTreeSet<u32> = BTreeSet::new();
             for (_, files) in links {
                 if !files.iter().any(|file| joined.contains(file)) && self.join(&files) {
@@ -196,7 +196,7 @@ impl<'l> Groups<'l> {
 
     /// The only history whose records since the fork are near to those of a group, and how far apart they
     /// are.
-    fn tied_by_time(&self, group: &Group) -> Option<(Span, &Group)> {
+    fn linked_by_time(&self, group: &Group) -> Option<(Span, &Group)> {
         let own = self.since_fork(group)?;
         let channels = self.channels(group);
         let fits = |other: &&Group| {
@@ -266,7 +266,7 @@ impl<'l> Groups<'l> {
         }
     }
 
-    /// Whether a group shows only of the time after the fork, in logs of several histories, and so goes on
+    /// Whether a group has only records from after the fork, in logs of several histories, and so goes on
     /// from one of them, nobody knows which.
     fn goes_on_from_unknown(&self, group: &Group) -> bool {
         let logs = group.files.iter().filter_map(|file| self.logs.get(file));
@@ -277,7 +277,7 @@ impl<'l> Groups<'l> {
         group.against.is_empty() && is_later && same_log.count() > 1
     }
 
-    /// From when to when a group shows one history alone.
+    /// The time range of a group's records that belong to one history alone.
     fn since_fork(&self, group: &Group) -> Option<TimeRange> {
         let times = group.files.iter();
         let times = times.filter_map(|file| self.since_fork.get(file).copied());
@@ -295,8 +295,8 @@ impl<'l> Groups<'l> {
     }
 }
 
-/// From when to when each file shows one history alone: from the number on where the last of the
-/// others parted from it, and where no number shows, from the first fork on.
+/// For each file, the time range of the records that belong to one history alone: from the number on where
+/// the last of the others parted from it, and where no number decides, from the first fork on.
 fn since_fork(
     conflicts: &Conflicts,
     events: &[Event],

@@ -18,24 +18,24 @@ use crate::domain::time::Timestamp;
 pub struct Lineages {
     /// The lineage of each file that is of one alone.
     of_files: HashMap<u32, usize>,
-    /// For each lineage, what of each other one is its own past too.
+    /// For each lineage, what it shares with each other one.
     common: Vec<Vec<Common>>,
-    /// From when to when each lineage shows what not all of them show.
+    /// For each lineage, the time range of its records that not all lineages share.
     spans: Vec<Option<(Timestamp, Timestamp)>>,
 }
 
 /// What two lineages have in common: records from before they parted.
 #[derive(Clone, Debug)]
 struct Common {
-    /// The earliest moment of which they show different things.
+    /// The earliest moment at which their contents differ.
     until: Timestamp,
     /// By channel, the lowest number with different contents.
     below: BTreeMap<Text, u64>,
 }
 
 impl Common {
-    /// Where the numbers of a log do not show, what only one of the two holds shortly before they differ is
-    /// already its own: one act leaves records in several logs.
+    /// Where record numbers do not decide, records that only one of the two has shortly before they differ
+    /// are already its own: one act leaves records in several logs.
     fn has(&self, channel: &Text, number: u64, time: Timestamp) -> bool {
         match self.below.get(channel) {
             Some(&below) => time < self.until && number < below,
@@ -43,7 +43,7 @@ impl Common {
         }
     }
 
-    /// Leaves out what a conflict shows to be of one lineage alone.
+    /// Excludes what a conflict shows to belong to one lineage alone.
     fn narrow(&mut self, conflict: &Conflict) {
         self.until = self.until.min(conflict.at);
         for (channel, &number) in &conflict.numbers {
@@ -116,7 +116,7 @@ impl Lineages {
         last
     }
 
-    /// Notes from when to when each lineage shows what not all of them show.
+    /// Notes the time range of each lineage's records that not all lineages share.
     fn measure(&mut self, events: &[Event], runs: &RecordRuns) {
         let count = self.spans.len();
         let mut spans: Vec<Option<(Timestamp, Timestamp)>> = vec![None; count];
@@ -187,7 +187,7 @@ impl Lineages {
         })
     }
 
-    /// The moment at which two lineages had parted at the latest.
+    /// The latest moment at which two lineages can have parted.
     pub(super) fn parted(&self, a: usize, b: usize) -> Option<Timestamp> {
         Some(self.common(a, b)?.until)
     }
@@ -275,8 +275,8 @@ impl Lineage<'_> {
         Some(run)
     }
 
-    /// When the machine was seen alive, as far as this lineage shows: at times of which another one
-    /// shows as well, whose a sign of life is cannot be known, but for the records that are understood.
+    /// When the machine was alive in this lineage. At times that another lineage covers too, only understood
+    /// records count: for the others it is not known whose sign of life they are.
     pub fn heartbeats<'e>(
         &self,
         all: &Heartbeats,

@@ -109,7 +109,7 @@ fn is_out_of_order(extents: &[LogExtent]) -> bool {
     let mut by_first = by_last.clone();
     by_first.sort_by_key(|extent| std::cmp::Reverse(extent.numbers.0));
     let mut reaching = by_last.into_iter().peekable();
-    // The earliest end of a part with numbers as high as the one at hand.
+    // The earliest end of a part with numbers as high as the current one.
     let mut ended: Option<Timestamp> = None;
     by_first.into_iter().any(|later| {
         while let Some(part) = reaching.next_if(|part| part.numbers.1 >= later.numbers.0) {

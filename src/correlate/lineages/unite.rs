@@ -151,7 +151,7 @@ fn at(places: &[u32], old: u32) -> u32 {
     places.get(old as usize).copied().unwrap_or(old)
 }
 
-/// The places of things by their records: one that shares a record with a known one is that one.
+/// The indices of items by their records: an item that shares a record with a known one is that one.
 fn place_all<'s>(
     known: &mut HashMap<EventIndex, u32>,
     count: usize,
@@ -172,7 +172,7 @@ fn place_all<'s>(
     places.collect()
 }
 
-/// Puts things at their places, behind or into those that are known.
+/// Puts items at their indices: appends new ones, and joins those that are known.
 fn join_or_push<T>(known: &mut Vec<T>, more: Vec<T>, places: &[u32], join: fn(&mut T, T)) {
     for (one, &place) in more.into_iter().zip(places) {
         match known.get_mut(place as usize) {
@@ -277,7 +277,7 @@ fn join_locals(known: &mut LocalSession, other: LocalSession) {
     add(&mut known.events, other.events);
 }
 
-/// Lists what each lineage has and lacks: nothing is missing between them.
+/// Adds another lineage's coverage of one log: nothing is missing between lineages.
 fn join_coverage(known: &mut ChannelCoverage, other: ChannelCoverage) {
     let new = other.numberings.into_iter();
     let new = new.filter(|numbering| !known.numberings.contains(numbering));

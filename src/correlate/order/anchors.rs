@@ -24,7 +24,7 @@ pub struct Anchors(Vec<LogAnchors>);
 struct LogAnchors {
     named: Vec<(Key, Timestamp, PhaseNumber)>,
     times: Vec<(Timestamp, PhaseNumber)>,
-    /// Desktops lived on between these moments: the machine did not stop. In order, and apart.
+    /// Ranges over which a desktop existed, so that the machine did not stop. Sorted and disjoint.
     desktop_lives: Vec<(Moment, Moment)>,
 }
 
@@ -36,7 +36,7 @@ type Moment = (PhaseNumber, Timestamp);
 pub enum PhaseEvidence {
     /// They name the same act at that time.
     Act,
-    /// Somebody's desktop ended as the machine stopped, or lived on over that time.
+    /// A desktop ended as the machine stopped, or existed beyond that time.
     Stop,
     /// They wrote something at the same moment.
     Moment,
@@ -59,7 +59,7 @@ impl Anchors {
         for (item, &phase) in records.iter().zip(phases) {
             let event = item.event;
             if may_be_shown_twice(event.time) {
-                let keys = keys(event).chain(stop_sides(event).map(|(own, _)| own));
+                let keys = keys(event).chain(stop_keys(event).map(|(own, _)| own));
                 own.named.extend(keys.map(|key| (key, event.time, phase)));
                 own.times.push((event.time, phase));
             }
@@ -81,7 +81,7 @@ impl Anchors {
         if is_found {
             return Some(PhaseEvidence::Act);
         }
-        if let Some((_, other)) = stop_sides(event)
+        if let Some((_, other)) = stop_keys(event)
             && self.mark_named(other, event.time, SHUTDOWN_AND_LOGOFF, phases)
         {
             return Some(PhaseEvidence::Stop);
@@ -184,7 +184,7 @@ fn is_stop_or_boot(event: &Event) -> bool {
 
 /// Of a record of the machine's stop or of a desktop's end, what it is, and what ends with it: programs may
 /// keep both waiting, so that they are farther apart than the records of one act.
-fn stop_sides(event: &Event) -> Option<(Key, Key)> {
+fn stop_keys(event: &Event) -> Option<(Key, Key)> {
     let sides = [
         key_of(&NamedThing::MachineStops),
         key_of(&NamedThing::DesktopEnds),

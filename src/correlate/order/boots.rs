@@ -16,7 +16,7 @@ use crate::domain::time::{Span, Timestamp};
 
 /// Gives each record its boot and start, and its own time.
 pub fn number(items: &mut Items<'_>, coverage: &Coverage, offsets: &EraOffsets) {
-    // Others show no boot, and bear the time at which they were written.
+    // Other records show no boot, and have the time at which they were written.
     let telling = FactKinds::POWER | FactKinds::LOGON | FactKinds::LOCAL_SESSION;
     let mut boots = Boots {
         coverage,
@@ -53,7 +53,7 @@ pub fn number(items: &mut Items<'_>, coverage: &Coverage, offsets: &EraOffsets) 
 enum Proof {
     /// Logon ids fell.
     LogonIds,
-    /// A local session's number was given away while it was in use.
+    /// A local session's number was assigned while it was in use.
     LocalSession,
 }
 
@@ -104,7 +104,7 @@ impl Boots<'_> {
         self.open.clear();
     }
 
-    /// Whether a marker is one more of the present boot. Each kind of marker is written once.
+    /// Whether a marker belongs to the current boot. Each kind of marker is written once.
     fn is_marked(&mut self, era: u32, event: &Event) -> bool {
         let key = (event.channel.to_string(), event.event_id);
         let now = (era, effective_time(event));
@@ -122,8 +122,8 @@ impl Boots<'_> {
                 let fell = luid + LUID_COLLAPSE < self.highest_luid && luid < self.highest_luid / 2;
                 (luid != 0 && fell).then_some(Proof::LogonIds)
             }
-            // LocalSessionManager never gives a number away that is in use. Its log must be whole,
-            // so that no logoff was missed, and no log may be there that would have shown the boot.
+            // LocalSessionManager never assigns a number that is in use. Its log must be complete, so that no
+            // logoff was missed, and no log that would have shown the boot may be in the evidence.
             Fact::LocalSession(line) if line.step == LocalSessionStep::LoggedOn => {
                 let since = *self.open.get(&line.session_id)?;
                 let whole = self.coverage.covers(LSM, since, event.time);
@@ -151,7 +151,7 @@ impl Boots<'_> {
     }
 }
 
-/// The logon id that a record gave out; 0 for none, and for the constant ones.
+/// The logon id that a record assigns; 0 for none, and for the constant ones.
 fn luid_of(event: &Event) -> u64 {
     match &event.fact {
         Fact::Logon(logon) => logon
@@ -173,7 +173,7 @@ fn begin_before_proof(items: &mut [Item<'_>], told: &Item<'_>, proof: Proof) {
             && item.boot + 1 == told.boot
             && next.distance(item.time) <= BOOT_PROOF_GAP
             && told.time.distance(item.time) <= LONGEST_LEAD
-            && may_lead(item.event, proof);
+            && may_precede(item.event, proof);
         if !lead {
             break;
         }
@@ -182,9 +182,9 @@ fn begin_before_proof(items: &mut [Item<'_>], told: &Item<'_>, proof: Proof) {
     }
 }
 
-/// Whether a record may be the new boot's already: nothing that ends something of the old one is,
-/// and nothing that would have shown the boot itself.
-fn may_lead(event: &Event, proof: Proof) -> bool {
+/// Whether a record may belong to the new boot already. A record that ends something of the old boot does
+/// not, nor one that would have shown the boot.
+fn may_precede(event: &Event, proof: Proof) -> bool {
     match &event.fact {
         Fact::Logon(_) => proof == Proof::LocalSession,
         Fact::LogonEnded { .. } | Fact::LogoffStarted { .. } => false,
@@ -199,8 +199,8 @@ fn may_lead(event: &Event, proof: Proof) -> bool {
 
 fn is_boot_marker(event: &Event) -> bool {
     match &event.fact {
-        // A boot that is said to come after its own record was measured by a clock that was set
-        // since: when it was is not known.
+        // A boot time later than its own record was measured with a clock that was set since: the time of the
+        // boot is not known.
         Fact::Power {
             step: PowerStep::Booted,
             at,

@@ -15,7 +15,7 @@ use crate::domain::time::Timestamp;
 
 /// Measured boots and shutdowns are written minutes later, by a clock that may have been set since:
 /// they count only where the System log is missing [source 4.6].
-fn is_told_better(event: &Event, coverage: &Coverage) -> bool {
+fn is_recorded_better(event: &Event, coverage: &Coverage) -> bool {
     let at = effective_time(event);
     coverage.covers(SYSTEM, at, at)
 }
@@ -86,8 +86,9 @@ impl<'a> ByLog<'a> {
                 let items = items.map(|(event, index)| Item::new(index, event));
                 if is_measured || lineage.is_part() {
                     by_log.extend(items.filter(|item| {
-                        let is_told_better = is_measured && is_told_better(item.event, coverage);
-                        !is_told_better && lineage.has(item.event)
+                        let is_recorded_better =
+                            is_measured && is_recorded_better(item.event, coverage);
+                        !is_recorded_better && lineage.has(item.event)
                     }));
                 } else {
                     by_log.extend(items);

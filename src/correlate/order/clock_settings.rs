@@ -54,7 +54,7 @@ pub fn of_log(records: &[Item<'_>]) -> Vec<Setting> {
     settings
 }
 
-/// Far enough to find the next setting that two logs share.
+/// How far ahead the next setting that two logs share is searched.
 const LOOK_AHEAD: usize = 64;
 
 /// The settings of two logs in one order: those that both have tie the others.
@@ -102,8 +102,8 @@ fn interleave(all: &mut Vec<Setting>, mut a: &[Setting], mut b: &[Setting]) {
     all.extend(b);
 }
 
-/// Keeps what tells times apart, and at most so many. A machine that sleeps every night is set
-/// forward every morning; that matters only where the clock ran through the skipped time as well,
+/// Keeps the settings that distinguish times, and at most `most` of them. A machine that sleeps every night
+/// is set forward every morning; that matters only where the clock ran through the skipped time as well,
 /// because it was set back. Forward settings go first, the small ones before the large.
 pub fn keep_most_telling(settings: &mut Vec<Setting>, most: usize) {
     let mut set_back: Vec<Setting> = settings.iter().copied().filter(Setting::is_back).collect();

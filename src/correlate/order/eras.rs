@@ -21,7 +21,7 @@ use crate::domain::time::{Span, Timestamp};
 pub struct EraOffsets(Vec<Option<Span>>);
 
 impl EraOffsets {
-    /// How far apart two moments of different eras are; `None` where no record tells.
+    /// How far apart two moments of different eras are; `None` where no record shows it.
     pub fn distance(&self, a: (u32, Timestamp), b: (u32, Timestamp)) -> Option<Span> {
         if a.0 == b.0 {
             return Some(a.1.distance(b.1));
@@ -83,7 +83,7 @@ pub fn assign_eras(by_log: &mut ByLog<'_>, coverage: &Coverage) -> EraOffsets {
 
 /// The logs of a host on their way to one order.
 struct Alignment<'l, 'a> {
-    /// For each log, its records and what they say of its own phases.
+    /// For each log, its records and what they show about its own phases.
     logs: Vec<(&'l [Item<'a>], Vec<Sign>)>,
     settings: Vec<Setting>,
     /// The earliest and the latest time of any record.
@@ -92,7 +92,7 @@ struct Alignment<'l, 'a> {
 
 impl<'l, 'a> Alignment<'l, 'a> {
     fn of(items: &'l [Item<'a>], logs: &[LogRecords<'a>]) -> Self {
-        // What is kept for each record and phase must stay small.
+        // What is stored for each record and phase must stay small.
         const MOST_KEPT: usize = 1 << 28;
         let records = |log: &LogRecords<'a>| items.get(log.records.clone()).unwrap_or_default();
         let own: Vec<Vec<Setting>> = logs
@@ -143,11 +143,11 @@ impl<'l, 'a> Alignment<'l, 'a> {
         let mut placed = vec![Vec::new(); self.logs.len()];
         let mut anchors = Anchors::default();
         let mut is_narrowed = false;
-        let (mut next, mut rest) = self.by_knowledge();
+        let (mut next, mut rest) = self.by_information();
         while let Some(at) = next.pop().or_else(|| {
-            most_told(&mut rest, |at| {
+            take_most_determined(&mut rest, |at| {
                 let (records, _) = self.logs.get(at)?;
-                Some((phases.told_alone(records, &anchors), records.len()))
+                Some((phases.count_determined(records, &anchors), records.len()))
             })
         }) {
             let (Some((records, signs)), Some(slot)) = (self.logs.get(at), placed.get_mut(at))
@@ -165,8 +165,8 @@ impl<'l, 'a> Alignment<'l, 'a> {
         (phases, placed)
     }
 
-    /// The logs that show settings of the clock or run back, those that know most last; and the others.
-    fn by_knowledge(&self) -> (Vec<usize>, Vec<usize>) {
+    /// The logs that record settings of the clock or run back, the most informative last; and the others.
+    fn by_information(&self) -> (Vec<usize>, Vec<usize>) {
         let rank = |at: usize| {
             let (records, signs) = self.logs.get(at)?;
             let settings = signs.iter().filter(|sign| matches!(sign, Sign::Setting(_)));
@@ -214,13 +214,13 @@ impl<'l, 'a> Alignment<'l, 'a> {
 }
 
 /// Takes out the log of which the others show most.
-fn most_told<R: Ord>(rest: &mut Vec<usize>, rank: impl Fn(usize) -> R) -> Option<usize> {
+fn take_most_determined<R: Ord>(rest: &mut Vec<usize>, rank: impl Fn(usize) -> R) -> Option<usize> {
     let places = rest.iter().enumerate().rev();
     let (place, _) = places.max_by_key(|(_, at)| rank(**at))?;
     Some(rest.remove(place))
 }
 
-/// Narrows the open ends of the phases to the records of the log that knows most of the clock.
+/// Narrows the open ends of the phases to the records of the log that is most informative about the clock.
 fn narrow(phases: &mut Phases, records: &[Item<'_>], signs: &[Sign], own: &[PhaseNumber]) {
     let times = |of: usize| {
         let all = records.iter().zip(signs).zip(own);
@@ -242,7 +242,7 @@ const LATE_WRITER_RECORDS: u64 = 64;
 /// At most this many of them follow one another, counting only records that are understood.
 const LATE_WRITER_RUN: usize = 10;
 
-/// What each record of a log says of the log's own phases. `own` are the settings that the log
+/// What each record of a log shows about the log's own phases. `own` are the settings that the log
 /// itself shows, `all` those of all logs.
 fn signs(records: &[Item<'_>], own: &[Setting], all: &[Setting]) -> Vec<Sign> {
     let elsewhere: Vec<&Setting> = all
@@ -269,7 +269,7 @@ fn signs(records: &[Item<'_>], own: &[Setting], all: &[Setting]) -> Vec<Sign> {
             })
         };
         let is_out_of_line =
-            is_told_later(records, at, last) || (recovers(records, at, last) && !was_set());
+            is_recorded_later(records, at, last) || (recovers(records, at, last) && !was_set());
         if is_out_of_line {
             signs.push(Sign::OutOfLine);
         } else if ran_ahead(records, &signs, (last, time)) && !was_set() {
@@ -288,13 +288,13 @@ fn signs(records: &[Item<'_>], own: &[Setting], all: &[Setting]) -> Vec<Sign> {
 fn next_records<'r>(records: &'r [Item<'_>], at: usize) -> impl Iterator<Item = &'r Item<'r>> {
     let first = records.get(at).map_or(0, |item| item.event.record_id);
     let next = records.get(at..).unwrap_or_default().iter();
-    // Another numbering may begin lower: it is no late writer's.
+    // Another numbering may begin lower: it is not a late writer's.
     next.take_while(move |item| item.event.record_id.wrapping_sub(first) <= LATE_WRITER_RECORDS)
         .take(LATE_WRITER_RECORDS as usize + 1)
 }
 
 /// Whether a few records later the log itself shows the setting after which this record is dated.
-fn is_told_later(records: &[Item<'_>], at: usize, latest: Timestamp) -> bool {
+fn is_recorded_later(records: &[Item<'_>], at: usize, latest: Timestamp) -> bool {
     let time = match records.get(at) {
         Some(item) => item.event.time,
         None => return false,
@@ -345,8 +345,8 @@ const NEVER_LATE: [u32; 9] = [
     event_id::COMPUTER_RENAMED,
 ];
 
-/// Whether a record shows the machine and not of somebody's coming or going, and may be written when
-/// others that are later have their numbers.
+/// Whether a record is about the machine and not about a user, and may be written after later records have
+/// their numbers.
 fn may_be_late(event: &Event) -> bool {
     let is_by_machine = matches!(
         event.fact,

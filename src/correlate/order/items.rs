@@ -11,7 +11,7 @@ use crate::domain::event::Fact;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct FactKinds(u64);
 
-/// The number of all kinds that no rule looks for alone: the last bit.
+/// The number of all other kinds, which no rule asks for: the last bit.
 const OTHERS: u8 = 63;
 
 macro_rules! kinds {

@@ -103,7 +103,7 @@ fn rank(event: &Event) -> u32 {
 #[cold]
 fn in_place(a: &Item<'_>, b: &Item<'_>) -> Ordering {
     let place = |item: &Item<'_>| {
-        // The order of those that ran back is that of their numbers.
+        // Records that ran back are in the order of their numbers.
         let rank = if item.ran_back { 0 } else { rank(item.event) };
         (rank, item.event.record_id, item.index)
     };
@@ -111,7 +111,7 @@ fn in_place(a: &Item<'_>, b: &Item<'_>) -> Ordering {
 }
 
 /// Keeps records of one log in the order of their numbers where the clock was set back by too little for an
-/// era. Threads write out of order by milliseconds, and the machine writes of its boots and sleep when others
+/// era. Threads write out of order by milliseconds, and records of boots and sleep are written after others
 /// have their numbers: those are in the order of their times.
 fn keep_in_order(records: &mut [Item<'_>]) {
     let mut latest: Option<(u32, Timestamp)> = None;

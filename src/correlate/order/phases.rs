@@ -200,7 +200,7 @@ impl Phases {
 
     /// Of how many records of a log the others show the phase, and one phase alone. Of a long log it is
     /// enough to look at some.
-    pub fn told_alone(&self, records: &[Item<'_>], anchors: &Anchors) -> usize {
+    pub fn count_determined(&self, records: &[Item<'_>], anchors: &Anchors) -> usize {
         const SOME: usize = 10_000;
         let mut told = vec![false; self.len()];
         let doubtful = records

@@ -2,7 +2,7 @@
 
 use super::item::Item;
 
-/// Puts recovered records among the sound ones, which are in order: each in the era, the boot and the start
+/// Merges recovered records into the others, which are in order: each in the era, the boot and the start
 /// of the last sound one that is not later.
 pub(super) fn merge<'a>(mut sound: Vec<Item<'a>>, mut recovered: Vec<Item<'a>>) -> Vec<Item<'a>> {
     if recovered.is_empty() {

@@ -67,7 +67,7 @@ pub fn session(
     let gone = connection
         .closed
         .or(nla_security_only::connection_end(facts, session));
-    // Rule R1 where credentials were proved, Rule R2 where 1149 alone says so.
+    // Rule R1 where the user authenticated, Rule R2 where only 1149 shows it.
     session.outcome = match desktop {
         Some(_) if connection.has_local_session || silence.of_session_manager => Outcome::Aborted,
         Some(desktop) if brought_no_desktop(facts, desktop, gone) => Outcome::Aborted,
@@ -150,7 +150,7 @@ fn end_authenticated(
     }
 }
 
-/// Which logs would have shown a desktop on a connection, had one come.
+/// Which logs would have recorded a desktop on a connection.
 struct Silence {
     of_session_manager: bool,
     of_all: bool,

@@ -33,7 +33,7 @@ pub fn add(
             .and_then(|draft| facts.items.get(*draft.sources.keys().next_back()?))
             .zip(facts.items.get(first))
             .is_some_and(|(last, next)| {
-                // One that begins while another lives goes on with the burst.
+                // A connection that begins while another is open continues the burst.
                 let until = last.time.plus(BURST_GAP);
                 last.era == next.era && next.time <= until
             })

@@ -21,7 +21,7 @@ use crate::domain::session::{Kind, Outcome, Role};
 /// Gives each connection within which nothing but a dead NLA logon happened, though nothing bound the
 /// two, to the session that the logon belongs to, and takes it off the list: where the logon says no
 /// address, that of the connection must be the session's.
-pub fn take_lone(
+pub fn take_unbound(
     facts: &HostFacts<'_, '_>,
     ledger: &mut SessionLedger,
     followers: &Followers,
@@ -93,7 +93,7 @@ impl Followers {
         let join = "the connection of a dead NLA logon";
         for &pos in &connection.records {
             let role = facts.items.get(pos).map_or(Role::Support, role_of);
-            // The end of the first connection is no end of the session.
+            // The end of the first connection is not the end of the session.
             let role = if role == Role::End {
                 Role::Support
             } else {
@@ -170,7 +170,7 @@ impl Followers {
             (ip.is_none() || ip == draft.ip, Reason::OtherAddress),
             (died_first, Reason::LivedOn),
         ]);
-        if let Some(reason) = fit.but().filter(|_| follows) {
+        if let Some(reason) = fit.only_failure().filter(|_| follows) {
             let rule = rules::CERTIFICATE_PROMPT;
             ledger.misses.note(pos, begin, rule, reason);
         }

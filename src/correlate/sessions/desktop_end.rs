@@ -79,7 +79,7 @@ pub fn attachments(
     }
 }
 
-/// The logoff of a desktop that nobody was at: it ends the local session, and no visit any more.
+/// The logoff of a desktop that nobody was connected to: it ends the local session and no visit.
 pub fn late_logoffs(
     facts: &HostFacts<'_, '_>,
     ledger: &mut SessionLedger,
@@ -230,7 +230,7 @@ fn logoff_of_desktop(
                 })
         })
     };
-    // A visit that ended by a disconnect long before the logoff has no part in it.
+    // A visit that ended with a disconnect long before is not ended by the logoff.
     let logoff = by_luid.or_else(by_user)?;
     let ended_before = visit.ends.first().is_some_and(|&first| {
         first < logoff

@@ -31,8 +31,8 @@ pub fn find_logon<'k>(
     if let Some(whole) = nearest(&|fit| fit == Fit::Whole) {
         return Ok((whole.number, whole.desktop));
     }
-    let missed = nearest(&|fit| fit.but().is_some());
-    Err(missed.and_then(|missed| Some((missed.desktop.begin, missed.fit.but()?))))
+    let missed = nearest(&|fit| fit.only_failure().is_some());
+    Err(missed.and_then(|missed| Some((missed.desktop.begin, missed.fit.only_failure()?))))
 }
 
 /// A logon at a screen by the account of a visit, just before it.
@@ -102,7 +102,7 @@ fn screen_fits(visit: &Visit, logon: &Logon) -> bool {
     }
 }
 
-/// Makes the 4624s of a logon at a screen sources of a draft, and the draft theirs.
+/// Makes the 4624s of a logon at a screen sources of a draft.
 pub fn take_logon(
     facts: &HostFacts<'_, '_>,
     ledger: &mut SessionLedger,

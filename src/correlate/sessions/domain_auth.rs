@@ -112,7 +112,7 @@ impl Checks<'_, '_, '_> {
         let check = Check::of(ticket);
         let service = foreign_service(ticket, item);
         match ticket.step {
-            // The first leg of every logon without a saved secret; no refusal.
+            // The first step of every logon without a saved secret, not a refusal.
             TicketStep::Granting if ticket.status == KDC_PREAUTH_REQUIRED => {}
             TicketStep::Granting if ticket.status == 0 => {
                 if is_own_machine(ticket, item)
@@ -128,7 +128,7 @@ impl Checks<'_, '_, '_> {
                     self.fail(ledger, pos, item, &check);
                 }
             }
-            // A refused ticket to a service says nothing of a credential.
+            // A refused ticket to a service says nothing about a credential.
             TicketStep::Service if ticket.status != 0 => {}
             TicketStep::Service => match service {
                 Some(service) => self.take_success(ledger, pos, item, &check, Some(service)),
@@ -157,7 +157,7 @@ impl Checks<'_, '_, '_> {
         })
     }
 
-    /// A 4776 is folded only into the same check a moment ago.
+    /// A 4776 is merged only with the same check a moment before.
     fn take_ntlm(&mut self, ledger: &mut SessionLedger, pos: Pos, item: &Item<'_>, check: &Check) {
         if check.status != 0 {
             self.fail(ledger, pos, item, check);

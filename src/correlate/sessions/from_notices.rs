@@ -12,7 +12,7 @@ use crate::domain::join::Join;
 use crate::domain::note::Remark;
 use crate::domain::session::{EndKind, Kind, Outcome, Precision, Role};
 
-/// Gives each local session that was only noticed to the sessions that visited it, or makes one.
+/// Gives each local session that only notices show to the sessions that visited it, or makes a session.
 pub fn sessions(facts: &HostFacts<'_, '_>, ledger: &mut SessionLedger) {
     let desktops = Desktops::of(facts, ledger);
     for (index, local) in facts.visits.locals.iter().enumerate() {
@@ -61,8 +61,8 @@ impl Desktops {
         Self(list)
     }
 
-    /// Whoever sat at the console had left it when another account came to it, and has the desktop
-    /// again when he comes back [source 6.2].
+    /// The user of the console had left it when another account came to it, and has the desktop again after
+    /// coming back [source 6.2].
     fn leave_console(
         &self,
         facts: &HostFacts<'_, '_>,
@@ -141,7 +141,7 @@ impl Desktops {
                 facts.people.are_same(&draft.who, &local.who) && at.is_near(item, LOGON_COMPANIONS);
             numbered || named
         };
-        // 1149 has a name and the notice a SID: the only one of the moment is the one.
+        // 1149 has a name and the notice a SID: the only candidate of the moment is taken.
         let may_be = |at: &Item<'_>, draft: &Draft| {
             draft.who.sid.is_none()
                 && draft.session_id.is_none()
@@ -171,7 +171,7 @@ impl Desktops {
                 draft.boot == local.boot && facts.people.are_same(&draft.who, &local.who)
             })
         };
-        // The last of the account decides: when it had ended before, nobody was there.
+        // The account's last session decides: when it had ended before, nobody was connected.
         let last = begun.map(|(_, index)| *index).find(of_account)?;
         let draft = ledger.drafts.get(last)?;
         let ended_before = draft.end.and_then(|end| end.pos).is_some_and(|pos| {
@@ -243,7 +243,7 @@ fn begin(
     };
     draft.local.get_or_insert(index);
     draft.name(&local.who);
-    // A connection that had ended before saw nothing of the desktop.
+    // A connection that had ended before is not related to the desktop.
     let ended = draft.end.and_then(|end| end.pos);
     let in_time = local
         .begin
@@ -265,7 +265,7 @@ fn end(
 ) {
     let join = Join::LocalSession(local.session_id);
     let running = ledger.get(draft).is_some_and(|draft| {
-        // What a desktop leaves when its session was over is no end (Rule D6).
+        // Records of a desktop after its session was over are not its end (Rule D6).
         draft.end.is_none() && draft.over_by.is_none_or(|over_by| end < over_by)
     });
     let role = if running {

@@ -17,7 +17,7 @@ use crate::domain::remote_access::{GatewayLine, GatewayStep};
 use crate::domain::session::{EndDetail, EndKind, Kind, Outcome, Precision, Role};
 use crate::domain::time::Span;
 
-/// The error code of an end that nothing was wrong with (`ERROR_GRACEFUL_DISCONNECT`).
+/// The error code of a normal end (`ERROR_GRACEFUL_DISCONNECT`).
 const GRACEFUL: u32 = 1226;
 
 /// Who asks, from where, in which boot.
@@ -293,7 +293,7 @@ impl CallerConnections {
     }
 }
 
-/// Records towards a connection of which no verdict is known: one attempt for each pause.
+/// Records towards a connection without a known verdict: one attempt between pauses.
 fn unanswered(facts: &HostFacts<'_, '_>, ledger: &mut SessionLedger, asked: &[Pos]) {
     let goes_on = |a: &Pos, b: &Pos| {
         let (a, b) = (facts.items.get(*a), facts.items.get(*b));

@@ -190,7 +190,7 @@ fn success(
     draft.logons.push(unit);
     draft.name(&logon.target);
     if kind != Kind::System {
-        come_from(&mut draft, logon.address());
+        take_source_address(&mut draft, logon.address());
     }
     if matches!(logon.logon_type, 3 | 8) {
         draft.client.clone_from(&logon.workstation);
@@ -248,9 +248,9 @@ fn kind_of(facts: &HostFacts<'_, '_>, pos: Pos, class: LogonClass, logon: &Logon
     }
 }
 
-/// Takes over where somebody came from. A front end that runs on the machine writes down the machine's
-/// own address where it knows no other: that is nobody's.
-fn come_from(draft: &mut Draft, address: Option<LoggedAddress>) {
+/// Takes over the source address. A front end on the machine writes the machine's own address where it knows
+/// no other; that is no client's.
+fn take_source_address(draft: &mut Draft, address: Option<LoggedAddress>) {
     let by_front_end = draft.kind == Kind::Network && draft.detail.is_some();
     if let Some(LoggedAddress::Ip(ip, port)) = address
         && !(by_front_end && ip.is_loopback())
@@ -261,7 +261,7 @@ fn come_from(draft: &mut Draft, address: Option<LoggedAddress>) {
 }
 
 /// The other half of an elevated/filtered pair belongs to the session of the first: one use of
-/// credentials, which ended with whichever half died first.
+/// credentials, which ended with the half that ended first.
 fn joins_pair(
     facts: &HostFacts<'_, '_>,
     ledger: &mut SessionLedger,
@@ -304,7 +304,7 @@ fn joins_pair(
     attached
 }
 
-/// Remote Desktop where NLA's form says so and Security is all there is, else plain network.
+/// Remote Desktop where the form is NLA's and Security is the only log, else plain network.
 fn network_kind(facts: &HostFacts<'_, '_>, pos: Pos, logon: &Logon) -> Kind {
     let has_address = logon.address().and_then(LoggedAddress::ip).is_some();
     let by_ntlm = logon.logon_process.as_deref() == Some("NtLmSsp");
@@ -376,7 +376,7 @@ fn failed(
     draft.end = Some(End::of_failure(facts.items, Some(pos)));
     draft.detail.clone_from(&front_end);
     if !matches!(kind, Kind::Console | Kind::HyperV) {
-        come_from(&mut draft, failure.address());
+        take_source_address(&mut draft, failure.address());
     }
     if matches!(failure.logon_type, 3 | 8) {
         draft.client.clone_from(&failure.workstation);
@@ -445,7 +445,7 @@ fn denied(
     let Some(item) = facts.items.get(pos) else {
         return;
     };
-    // The 4625 of the same refusal, if it is there, is the session; this supports it.
+    // The 4625 of the same refusal is the session, where the evidence has it; this supports it.
     let same = near::around(facts.items, pos, CONSENT_PAIR, FactKinds::LOGON_FAILED)
         .filter_map(|other| Some((other, ledger.owner(other)?)))
         .find(|&(other, _)| {
@@ -479,7 +479,7 @@ fn denied(
     }
 }
 
-/// The attempt that came no further than NLA, of the account that 4825 names.
+/// The attempt of the account of 4825 that came no further than NLA.
 fn denied_nla(
     facts: &HostFacts<'_, '_>,
     ledger: &SessionLedger,

@@ -122,7 +122,7 @@ pub fn take_by(
     }
 }
 
-/// Where the connection of a session died: with the last of its NLA logons, unless one lives on.
+/// Where the connection of a session ended: with the last of its NLA logons, unless one of them continued.
 pub fn connection_end(facts: &HostFacts<'_, '_>, draft: &Draft) -> Option<Pos> {
     let units = &facts.logons.units;
     let ends: Option<Vec<Pos>> = draft.nla.iter().map(|&unit| units.get(unit)?.end).collect();

@@ -105,7 +105,7 @@ fn came_to_a_desktop(facts: &HostFacts<'_, '_>, pos: Pos, logon: &Logon) -> bool
     })
 }
 
-/// A refusal of the same account for want of the right, and the session that has it.
+/// A refusal of the same account because it lacked the right, and the session that has it.
 fn refusal_of(
     facts: &HostFacts<'_, '_>,
     ledger: &SessionLedger,
@@ -190,7 +190,7 @@ fn refuse(
     }
 }
 
-/// An attempt that was refused ends with its connection as a failure does.
+/// A refused attempt ends with its connection, as a failure does.
 pub fn make_refused(draft: &mut Draft) {
     draft.outcome = Outcome::Refused;
     draft.attempts = draft.attempts.max(1);

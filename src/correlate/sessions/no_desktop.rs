@@ -5,8 +5,8 @@ use crate::correlate::sessions::draft::HostFacts;
 use crate::correlate::units::logons::DesktopLogon;
 use crate::correlate::windows::{LOGON_TO_RECONNECT, LOST_WITH_LOGON};
 
-/// Whether the logon came to nothing: its connection had died before, or its logon sessions died
-/// within seconds, without a logoff, and the connection with them. `gone` is the connection's end.
+/// Whether the logon brought no desktop: its connection had ended before, or its logon sessions ended within
+/// seconds, without a logoff, and the connection with them. `gone` is the connection's end.
 pub fn brought_no_desktop(
     facts: &HostFacts<'_, '_>,
     desktop: &DesktopLogon,
@@ -14,7 +14,7 @@ pub fn brought_no_desktop(
 ) -> bool {
     let Some(gone) = gone else { return false };
     let lost_before = gone < desktop.begin;
-    let died_together = died_soon(facts, desktop).is_some_and(|died| {
+    let died_together = ended_soon(facts, desktop).is_some_and(|died| {
         facts
             .items
             .get(died)
@@ -24,8 +24,8 @@ pub fn brought_no_desktop(
     lost_before || died_together
 }
 
-/// Where the last of a logon's sessions died, if all did within seconds and nobody logged off.
-fn died_soon(facts: &HostFacts<'_, '_>, desktop: &DesktopLogon) -> Option<Pos> {
+/// Where the last of a logon's sessions ended, if all did within seconds and without a logoff.
+fn ended_soon(facts: &HostFacts<'_, '_>, desktop: &DesktopLogon) -> Option<Pos> {
     let begin = facts.items.get(desktop.begin)?;
     let mut last = None;
     for &unit in &desktop.units {

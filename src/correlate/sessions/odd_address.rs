@@ -94,7 +94,7 @@ fn odd_logons<'k>(
             && is_remote(desktop, from)
             && (connection_names(facts, connection, from)
                 || ((confirmed || candidate.distance <= LOGON_TO_DESKTOP)
-                    && !was_there_before(facts, visit, from)
+                    && !was_at_address_before(facts, visit, from)
                     && !is_unlock_from(facts, desktop, &visit.who, from)
                     && !is_named_elsewhere(facts, desktop.begin, &visit.who, from)))
     });
@@ -212,7 +212,7 @@ pub fn take_nla(
     }
 }
 
-/// Whether the account had proved its credentials on another client's connection just before.
+/// Whether the account had authenticated on another client's connection just before.
 fn has_another_client(
     facts: &HostFacts<'_, '_>,
     connection: &Connection,
@@ -229,7 +229,7 @@ fn connection_of<'k>(facts: &HostFacts<'k, '_>, visit: &Visit) -> Option<&'k Con
     facts.connections.all.get(visit.connection?)
 }
 
-/// Whether a connection's own records, beside those of the session manager, name an address.
+/// Whether a connection's records, other than the session manager's, name an address.
 fn connection_names(
     facts: &HostFacts<'_, '_>,
     connection: Option<&Connection>,
@@ -255,13 +255,13 @@ fn address_at(facts: &HostFacts<'_, '_>, desktop: &DesktopLogon) -> Option<IpAdd
     logon.and_then(Logon::address).and_then(LoggedAddress::ip)
 }
 
-/// Type 10 and 12 are Remote Desktop's; the others are so with an address that is not the machine's.
+/// Types 10 and 12 are Remote Desktop; the others are when they have another machine's address.
 fn is_remote(desktop: &DesktopLogon, from: IpAddr) -> bool {
     matches!(desktop.logon_type, 10 | 12) || !from.is_loopback()
 }
 
 /// Whether the desktop was shown at an address just before: a logon from there is of then.
-fn was_there_before(facts: &HostFacts<'_, '_>, visit: &Visit, from: IpAddr) -> bool {
+fn was_at_address_before(facts: &HostFacts<'_, '_>, visit: &Visit, from: IpAddr) -> bool {
     let local = facts.visits.locals.get(visit.local);
     let visits = local.map_or(&[][..], |local| &local.visits);
     let before = visits

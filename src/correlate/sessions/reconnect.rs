@@ -7,7 +7,7 @@ use crate::correlate::windows::LOGON_TO_RECONNECT;
 use crate::domain::time::Span;
 
 /// Whether all logon sessions of a logon at a screen died within `window`.
-pub fn died_within(facts: &HostFacts<'_, '_>, desktop: &DesktopLogon, window: Span) -> bool {
+pub fn ended_within(facts: &HostFacts<'_, '_>, desktop: &DesktopLogon, window: Span) -> bool {
     desktop.units.iter().all(|&unit| {
         facts
             .logons
@@ -21,7 +21,7 @@ pub fn died_within(facts: &HostFacts<'_, '_>, desktop: &DesktopLogon, window: Sp
 pub fn is_reconnect(facts: &HostFacts<'_, '_>, desktop: &DesktopLogon, nla: &[LogonIndex]) -> bool {
     let end_of = |unit: &LogonIndex| facts.logons.units.get(*unit).map(|unit| unit.end);
     let died = desktop.units.iter().filter_map(end_of).flatten().max();
-    died_within(facts, desktop, LOGON_TO_RECONNECT)
+    ended_within(facts, desktop, LOGON_TO_RECONNECT)
         && died.is_some_and(|died| {
             let mut ends = nla.iter().filter_map(end_of);
             ends.any(|end| end.is_none_or(|end| end > died))

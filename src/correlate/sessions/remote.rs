@@ -63,7 +63,7 @@ pub fn sessions(facts: &HostFacts<'_, '_>, ledger: &mut SessionLedger, taken: &m
             authenticated::session(facts, ledger, taken, index, connection, None, failures);
         }
     }
-    certificate_prompt::take_lone(facts, ledger, &followers, &mut lone);
+    certificate_prompt::take_unbound(facts, ledger, &followers, &mut lone);
     let mut bursts = Bursts::new();
     for connection in lone.iter().filter_map(|&l| facts.connections.all.get(l)) {
         burst::add(facts, ledger, &mut bursts, connection);

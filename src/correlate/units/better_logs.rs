@@ -5,8 +5,8 @@ use crate::correlate::windows::LOGOFF_TO_DESKTOP_END;
 use crate::domain::account::is_account_sid;
 use crate::domain::event::{Fact, NoticeSource};
 
-/// The part of the order that logs cover which know more of desktops than the profile service does:
-/// LocalSessionManager, 7001 and 7002, and the logons of Security.
+/// The part of the order that better logs of desktops cover than the profile service's: LocalSessionManager,
+/// 7001 and 7002, and the logons of Security.
 pub struct BetterLogs(Option<(Pos, Pos)>);
 
 impl BetterLogs {
@@ -24,7 +24,7 @@ impl BetterLogs {
         Self(first.zip(items.iter().rposition(better)))
     }
 
-    /// Whether they say nothing of the time of a notice of a person's logon (1) or logoff (3).
+    /// Whether these logs do not cover the time of a profile notice of a person's logon (1) or logoff (3).
     pub fn are_silent_at(&self, items: &[Item<'_>], pos: Pos, sid: Option<&str>) -> bool {
         let Some(item) = items.get(pos) else {
             return false;

@@ -2,8 +2,8 @@
 
 use crate::correlate::order::{Item, Pos};
 
-/// For some records a number: in a host's million records a look into a list takes a fraction of the
-/// time that a hash table takes.
+/// A number for some records. For a host's million records, a lookup in a list takes a fraction of the time
+/// of a hash table.
 #[derive(Debug, Default)]
 pub struct ByPos(Vec<u32>);
 

@@ -63,7 +63,7 @@ pub struct Connection {
     pub is_hyperv: bool,
     /// LocalSessionManager records name it.
     pub has_local_session: bool,
-    /// The first that shows somebody's logon on it: 41, 21 or 25.
+    /// The first record of a logon on it: 41, 21 or 25.
     pub arrived: Option<Pos>,
 }
 
@@ -105,7 +105,7 @@ impl Connections {
             connections.take(items, index, pos);
         }
         connections.pair_listeners(items);
-        connections.give_addresses(items);
+        connections.assign_addresses(items);
         connections
     }
 
@@ -229,7 +229,7 @@ impl Connections {
     }
 
     /// 1158 gives the address of the 261 of the same instant: used when exactly one lacks it.
-    fn give_addresses(&mut self, items: &Items<'_>) {
+    fn assign_addresses(&mut self, items: &Items<'_>) {
         for (pos, item) in items.of(FactKinds::CONNECTION) {
             let Fact::Connection(line) = &item.event.fact else {
                 continue;
@@ -260,7 +260,7 @@ impl Connections {
             };
             let fitting: Vec<(ConnectionIndex, Pos)> = near.iter().filter(fits).copied().collect();
             if let [(only, _)] = fitting[..] {
-                self.give_address(only, pos, ip);
+                self.assign_address(only, pos, ip);
                 continue;
             }
             let (left_out, reason) = if fitting.is_empty() {
@@ -275,7 +275,7 @@ impl Connections {
         }
     }
 
-    fn give_address(&mut self, index: ConnectionIndex, pos: Pos, ip: IpAddr) {
+    fn assign_address(&mut self, index: ConnectionIndex, pos: Pos, ip: IpAddr) {
         if let Some(connection) = self.all.get_mut(index) {
             // The order of connections stays: the new record is of the same instant.
             connection.ip.get_or_insert(ip);

@@ -58,7 +58,7 @@ const IIS_WORKER: &str = "w3wp.exe";
 /// The host of Windows' own services, FTP and the policy server among them.
 const SERVICE_HOST: &str = "svchost.exe";
 
-/// Programs that serve clients and do nothing else, and how they are called.
+/// Programs that only serve clients, and their names.
 static SERVERS: [(&str, Text); 16] = [
     (IIS_WORKER, arcstr::literal!("IIS")),
     ("dsamain.exe", arcstr::literal!("AD LDS")),
@@ -121,7 +121,7 @@ enum Subject {
     /// Any other service.
     Service,
     Person,
-    /// An account of which nothing else is known, or that is a person's as well.
+    /// An account of which nothing else is known, or that a person uses too.
     Unknown,
 }
 
@@ -165,7 +165,7 @@ impl FrontEnds {
         front_ends
     }
 
-    /// What the front end is called that asked for a check; `None` where it was none.
+    /// The name of the front end that asked for a check; `None` where the caller is none.
     pub fn name_of<'a>(&self, boot: u32, caller: impl Into<Caller<'a>>) -> Option<Text> {
         let caller: Caller<'a> = caller.into();
         if !caller.may_be_front_end() {
@@ -179,7 +179,7 @@ impl FrontEnds {
             return Some(NPS);
         }
         let Some(path) = caller.program else {
-            // A service without a program is one all the same; SYSTEM may be Windows itself.
+            // A service without a program is still a front end; SYSTEM may be Windows itself.
             return (subject == Subject::Service).then(|| caller.own_name())?;
         };
         let file = file_name(path);
@@ -218,7 +218,7 @@ impl FrontEnds {
         // The accounts of machines and group-managed service accounts end with `$`.
         let managed = caller.subject.user.as_deref().is_some_and(is_machine_name);
         match own {
-            // A person's task is no service, but what is known to serve clients does.
+            // A person's task is not a service, but a known server program is.
             Some(true) if uses.at_screen => Subject::Unknown,
             Some(true) => Subject::Service,
             Some(false) => Subject::Person,
@@ -240,7 +240,7 @@ impl Caller<'_> {
             && self.program.is_none_or(|path| !is_ssh_server(path))
     }
 
-    /// The application pool as which the worker process runs.
+    /// The application pool that the worker process runs as.
     fn pool(&self) -> Option<Text> {
         let sid = self.subject.sid.as_deref()?;
         (sid.starts_with("S-1-5-82-")).then(|| self.own_name())?
@@ -276,7 +276,7 @@ fn is_ssh_server(path: &str) -> bool {
     SSH_SERVERS.iter().any(|name| same_name(file, name))
 }
 
-/// Whether a program lies in the Windows folder of its drive, or says no place at all.
+/// Whether a program is in the Windows folder of its drive, or has no folder in its path.
 fn is_of_windows(path: &str) -> bool {
     let mut parts = path.split('\\');
     if parts.by_ref().any(|part| part.ends_with(':')) {

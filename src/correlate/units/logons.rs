@@ -47,11 +47,11 @@ pub enum LogonClass {
     Desktop,
     /// Type 3 or 8.
     Network,
-    /// A front end checked the password of somebody elsewhere.
+    /// A front end checked the password of a remote user.
     FrontEnd,
     /// A password check inside a session, runas, type 9.
     CredentialUse,
-    /// The domain's second look at a cached logon: type 7 by lsass.
+    /// The domain's later check of a cached logon: type 7 by lsass.
     Revalidation,
     /// Tasks, services, the system, and the helpers of each desktop.
     Background,
@@ -79,9 +79,10 @@ pub struct Logons<'e> {
     pub units: Vec<LogonUnit<'e>>,
     /// Logons at a screen, in order.
     pub desktops: Vec<DesktopLogon>,
-    /// Which services check passwords for people elsewhere.
+    /// The services that check passwords for remote users.
     pub front_ends: FrontEnds,
-    /// Whom records of a logon id name otherwise than its own does, where one of the two has no SID.
+    /// Identities that later records give a logon id and that differ from its own, where one of the two has
+    /// no SID.
     pub other_names: Vec<(LogonIndex, &'e Identity)>,
     by_luid: HashMap<(u32, Luid), LogonIndex>,
     /// By position, the logon session that was made there.
@@ -251,7 +252,7 @@ impl<'e> Logons<'e> {
         self.units.get(index)?.class
     }
 
-    /// How long a logon session lived, where both ends are known.
+    /// How long a logon session lasted, where both ends are known.
     pub fn lifetime(&self, items: &[Item<'_>], index: LogonIndex) -> Option<Span> {
         let unit = self.units.get(index)?;
         let (begin, end) = (items.get(unit.begin?)?, items.get(unit.end?)?);
@@ -307,7 +308,7 @@ impl<'e> Logons<'e> {
     }
 }
 
-/// Whether two records of one logon id name it by two names, or one has a SID and the other only a name.
+/// Whether two records give one logon id different names, at least one of them without a SID.
 fn is_named_otherwise(a: &Identity, b: &Identity) -> bool {
     (a.sid.is_none() || b.sid.is_none()) && a.user != b.user
 }
@@ -324,7 +325,7 @@ fn classify(logon: &Logon, by_front_end: bool) -> LogonClass {
         3 | 8 => LogonClass::Network,
         7 | 13 if process == "Negotiat" => LogonClass::Revalidation,
         10 | 12 => LogonClass::Desktop,
-        // A record that does not name its logon process still says its type.
+        // A record without a logon process still has its type.
         2 | 7 | 11 | 13 if by_winlogon || process.is_empty() => LogonClass::Desktop,
         _ => LogonClass::CredentialUse,
     }

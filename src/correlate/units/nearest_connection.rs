@@ -24,7 +24,7 @@ impl<'a, 'e> NearestConnections<'a, 'e> {
         }
     }
 
-    /// The connection that a visit came on, if one can be told and no other visit has it.
+    /// The connection that a visit came on, if one can be found and no other visit has it.
     pub fn of_visit(
         &self,
         visit: &Visit,

@@ -46,7 +46,8 @@ impl Nla {
             if let Some(index) = connections.of(pos)
                 && let Some(connection) = connections.all.get(index)
             {
-                // A logon failure needs a transport: what only the session manager shows has none.
+                // A logon failure needs a transport; a connection that only the session manager records has
+                // none.
                 let is_transport = matches!(item.event.fact, Fact::Connection(_));
                 if connection.first() == Some(pos) && is_transport {
                     recent.push(index);
@@ -198,7 +199,7 @@ impl Nla {
                     .all
                     .get(index)
                     .is_some_and(|c| c.authenticated.is_none())
-                    && self.goes_with_the_others((items, logons, people), index, pos)
+                    && self.fits_other_logons((items, logons, people), index, pos)
             });
             if let Some((index, logon)) = lone.zip(logons.made_at(pos)) {
                 self.taken.insert(pos);
@@ -209,7 +210,7 @@ impl Nla {
 
     /// Whether a logon can be one of a connection's: the first, or another of the same account at
     /// once.
-    fn goes_with_the_others(
+    fn fits_other_logons(
         &self,
         (items, logons, people): (&[Item<'_>], &Logons<'_>, &People<'_>),
         index: ConnectionIndex,
@@ -314,7 +315,7 @@ impl Nla {
             return None;
         }
         let mut all_but_one = looked_at.iter().rev();
-        let missed = all_but_one.find_map(|&(index, fit)| Some((index, fit.but()?)));
+        let missed = all_but_one.find_map(|&(index, fit)| Some((index, fit.only_failure()?)));
         if let Some((index, reason)) = missed.filter(|_| fitting.is_empty()) {
             miss(index, reason);
         }
@@ -330,7 +331,7 @@ struct Screen<'a, 'e> {
     session: Option<u32>,
 }
 
-/// What the screen of a refusal shows the connections that fit.
+/// Which of the fitting connections the screen of a refusal allows.
 enum Choice {
     One(ConnectionIndex),
     /// Two that are known to be alive: nothing says at whose screen it was.
@@ -346,7 +347,7 @@ impl Screen<'_, '_> {
         failure: &LogonFailure,
         pos: Pos,
     ) -> Choice {
-        // Who proved his credentials on a connection is refused on no other.
+        // An account that authenticated on a connection is not refused on another.
         let is_own = |c: &Connection| {
             c.authenticated.is_some_and(|at| at < pos)
                 && self.people.are_same(&c.who, &failure.target)

@@ -7,7 +7,7 @@ use crate::domain::account::same_first_label;
 use crate::domain::address::LoggedAddress;
 use crate::domain::event::LogonFailure;
 
-/// Rule V3: whether a failure is hidden, which only attempts on the machine itself are [source 12.5].
+/// Rule V3: whether a failure is hidden; only attempts on the machine itself are [source 12.5].
 pub fn is_hidden_failure(
     item: &Item<'_>,
     failure: &LogonFailure,
@@ -19,7 +19,7 @@ pub fn is_hidden_failure(
         && front_ends.name_of(item.boot, &*failure.form).is_none()
 }
 
-/// Whether somebody elsewhere tried, as type, address and the client's name show.
+/// Whether the attempt came from elsewhere, by its type, address and client name.
 fn came_over_network(item: &Item<'_>, failure: &LogonFailure) -> bool {
     let ip = failure.address().and_then(LoggedAddress::ip);
     match failure.logon_type {

@@ -57,7 +57,7 @@ impl ScreenWords {
                 None => false,
             };
         }
-        // What a connection wrote as well is no word for the screen.
+        // A text that is also written for connections does not mean the screen.
         shown.retain(|text| !remote.contains(text));
         Self(shown)
     }
@@ -68,13 +68,13 @@ impl ScreenWords {
     }
 }
 
-/// Where a record was written from, by all but its text.
+/// Where the user was when a record was written, by everything but its text.
 enum Place {
     OwnScreen,
     Connection,
 }
 
-/// What the records around a record of LocalSessionManager show its place.
+/// The evidence around a record of LocalSessionManager for where the user was.
 struct ScreenEvidence<'a, 'e> {
     items: &'a Items<'e>,
     logons: &'a Logons<'e>,

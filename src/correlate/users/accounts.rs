@@ -37,7 +37,7 @@ struct NamePeriod {
     /// Folded, without domain.
     name: String,
     times: TimeRange,
-    /// Another service calls it so: that is no change of the name that it bears on the machine.
+    /// Another service uses this name: it is not a change of its name on the machine.
     is_foreign: bool,
 }
 

@@ -48,7 +48,7 @@ impl Accounts {
         let Some(typed) = who.user.as_ref().filter(|_| !is_unknown_name(failure)) else {
             return Binding::Unbound;
         };
-        // A typed blank makes another name: "Jonathan " is not Jonathan.
+        // A typed space makes another name: "Jonathan " is not Jonathan.
         if typed.trim() != &**typed {
             return Binding::Unbound;
         }

@@ -131,7 +131,7 @@ impl<'a> People<'a> {
 
     /// Gives a session's account the name that it bears on this machine in place of a mail address, and
     /// its SID where a link gives it.
-    pub fn name_locally(
+    pub fn use_local_name(
         &self,
         who: &mut Identity,
         failure: Option<u32>,

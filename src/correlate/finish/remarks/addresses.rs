@@ -31,7 +31,7 @@ pub fn contradictions(facts: &HostFacts<'_, '_>, draft: &Draft) -> Vec<Note> {
             .filter(|_| shows_arrival(event, link.role))
         {
             Some(ip) if Some(ip) == own => agreeing += 1,
-            // At the machine's own screen the record says that it came from itself.
+            // At the machine's own screen, records have a loopback address.
             Some(ip) if at_console && ip.is_loopback() => {}
             Some(ip) => {
                 odd.entry(ip).or_insert(&event.channel);

@@ -18,7 +18,7 @@ use crate::domain::session::{Outcome, Role};
 
 /// Marks sessions that attached a desktop without authentication, where Security covers the time.
 pub fn add(facts: &HostFacts<'_, '_>, ledger: &mut SessionLedger) {
-    // Few sessions attach a desktop, and fewer without a proof.
+    // Few sessions attach a desktop, and fewer without authentication.
     let coverage = LazyCell::new(|| Coverage::of(facts.items));
     let endings = LazyCell::new(|| endings(facts, ledger));
     let mut remarks: Vec<(DraftIndex, Remark)> = Vec::new();
@@ -29,7 +29,7 @@ pub fn add(facts: &HostFacts<'_, '_>, ledger: &mut SessionLedger) {
         if !coverage.has(facts.items, attach) || is_authenticated(facts, draft, attach) {
             continue;
         }
-        let remark = if returns_by_itself(facts, ledger, &endings, draft, attach) {
+        let remark = if is_automatic_reconnect(facts, ledger, &endings, draft, attach) {
             Remark::AutomaticReconnect
         } else {
             Remark::AttachedWithoutAuthentication
@@ -63,7 +63,7 @@ impl Coverage {
                 boots.entry(item.boot).or_insert((pos, pos));
             }
         }
-        // The last record of a boot's Security log is looked for from behind.
+        // The last record of a boot's Security log is searched from the end.
         let mut found = None;
         for (pos, item) in items.iter().enumerate().rev() {
             if found != Some(item.boot) && &*item.event.channel == SECURITY {
@@ -88,7 +88,7 @@ impl Coverage {
     }
 }
 
-/// Whether the user of a session proved a password in the minute before, by any record.
+/// Whether any record shows that the user of a session authenticated in the minute before.
 fn is_authenticated(facts: &HostFacts<'_, '_>, draft: &Draft, attach: Pos) -> bool {
     let proves = |pos: Pos| match facts.items.get(pos).map(|item| &item.event.fact) {
         Some(Fact::Logon(logon)) => {
@@ -117,7 +117,7 @@ fn is_authenticated(facts: &HostFacts<'_, '_>, draft: &Draft, attach: Pos) -> bo
         || near::after(facts.items, attach, LOGON_TO_ARBITRATION, kinds).any(proves)
 }
 
-/// By what accounts can be looked up by: where sessions end, in order.
+/// By account key: where sessions end, in order.
 type Endings = HashMap<String, Vec<(Pos, DraftIndex)>>;
 
 fn endings(facts: &HostFacts<'_, '_>, ledger: &SessionLedger) -> Endings {
@@ -136,7 +136,7 @@ fn endings(facts: &HostFacts<'_, '_>, ledger: &SessionLedger) -> Endings {
 }
 
 /// Whether the same client had the user's desktop until minutes before.
-fn returns_by_itself(
+fn is_automatic_reconnect(
     facts: &HostFacts<'_, '_>,
     ledger: &SessionLedger,
     endings: &Endings,

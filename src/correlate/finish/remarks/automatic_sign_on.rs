@@ -45,14 +45,14 @@ pub fn add(facts: &HostFacts<'_, '_>, ledger: &mut SessionLedger) {
             .is_some_and(|before| before.restart_asked);
         let booted = boots.get(&draft.boot).and_then(|boot| boot.booted);
         if let Some(booted) = booted.filter(|_| asked)
-            && signs_on_by_itself(facts, draft, booted)
+            && is_automatic_sign_on(facts, draft, booted)
         {
             draft.notes.push(Remark::AutomaticSignOn.into());
         }
     }
 }
 
-fn signs_on_by_itself(facts: &HostFacts<'_, '_>, draft: &Draft, booted: Timestamp) -> bool {
+fn is_automatic_sign_on(facts: &HostFacts<'_, '_>, draft: &Draft, booted: Timestamp) -> bool {
     let time_of = |pos: Pos| facts.items.get(pos).map(|item| item.time);
     let console = draft.kind == Kind::Console && draft.outcome == Outcome::Success;
     let begin = draft.begin.and_then(time_of);

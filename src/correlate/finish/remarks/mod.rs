@@ -53,7 +53,7 @@ fn protection(facts: &HostFacts<'_, '_>, draft: &Draft) -> Option<Note> {
     })
 }
 
-/// A disconnect reason that nobody has documented is shown as its number.
+/// A disconnect reason without a documented meaning is noted by its number.
 fn reason(facts: &HostFacts<'_, '_>, draft: &Draft) -> Option<Note> {
     let ends = draft
         .sources

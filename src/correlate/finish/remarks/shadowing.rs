@@ -10,7 +10,7 @@ use crate::domain::note::Note;
 use crate::domain::session::{Outcome, Role};
 
 /// Makes each record of shadowing a source of the session that ran in the local session which it
-/// names, and says so with all its texts: which text names the viewer is not documented.
+/// names, with a note that has all its texts: which text names the viewer is not documented.
 pub fn add(facts: &HostFacts<'_, '_>, ledger: &mut SessionLedger) {
     let desktops = desktops(facts, ledger);
     for (pos, item) in facts.items.of(FactKinds::SHADOWED) {

@@ -12,7 +12,7 @@ use crate::domain::account::{
 };
 use crate::domain::event::{Event, Fact, Text};
 
-/// Names that set-up gives to machines which nobody has named yet begin so (documented).
+/// How names begin that set-up gives to machines that are not named yet (documented).
 const SET_UP_NAMES: [&str; 4] = ["win-", "desktop-", "laptop-", "minwinpc"];
 
 /// What the case knows of the accounts that a log can name.

@@ -35,7 +35,7 @@ impl Screens<'_, '_, '_> {
             return;
         };
         let unit = self.facts.logons.find(item.boot, attachment.luid);
-        // 4778 is never written of a first logon: the session that just began came back.
+        // 4778 is never written for a first logon: the session that just began is a reconnect.
         let recent = self.running_at(pos, &attachment.who).filter(|&draft| {
             self.ledger.drafts.get(draft).is_some_and(|draft| {
                 let came = draft.logons.first();
@@ -141,7 +141,7 @@ impl Screens<'_, '_, '_> {
             session
                 .logons
                 .extend(unit.filter(|unit| !session.logons.contains(unit)));
-            // Where the connection's own end was recorded, this only goes with it.
+            // Where the connection's own end was recorded, this only accompanies it.
             if session
                 .end
                 .is_none_or(|end| end.precision != Some(Precision::Exact))
@@ -172,7 +172,7 @@ impl Screens<'_, '_, '_> {
                 .and_then(|end| self.facts.items.get(end))
                 .is_none_or(|end| end.is_near(item, END_CLUSTER))
         };
-        // The one that comes attaches the desktop only after the one before was detached.
+        // A new session attaches the desktop only after the previous one was detached.
         let last = self.last_begun(pos, &attachment.who);
         let is_coming = |draft: DraftIndex| {
             let draft = self.ledger.drafts.get(draft);
@@ -230,7 +230,7 @@ impl Screens<'_, '_, '_> {
             .reconnected_at(pos, who)
             .or_else(|| by_logon.filter(same_logoff))
             .or_else(|| self.aborted_session(unit).filter(same_logoff));
-        // A later visit of the account had the desktop: a logoff when that was over is nobody's.
+        // A later visit of the account had the desktop: a logoff after that visit belongs to no session.
         let last = self.last_begun(pos, who);
         let came_back = last.filter(|&last| {
             let again = self
@@ -242,7 +242,7 @@ impl Screens<'_, '_, '_> {
         });
         let open = open.filter(|&open| came_back.is_none_or(|last| last == open));
         if let (None, Some(before)) = (open, came_back.or(by_logon)) {
-            // Nobody was at the desktop any more: its session has ended by a disconnect.
+            // Nobody was connected any more: the session had ended with a disconnect.
             let join = luid.map_or(Join::Words(""), Join::Luid);
             let (role, rule) = (Role::Teardown, rules::LOGON_END);
             self.ledger
@@ -269,7 +269,7 @@ impl Screens<'_, '_, '_> {
                 .logons
                 .extend(unit.filter(|unit| !session.logons.contains(unit)));
             if session.end.is_none() {
-                // Where no record at hand would show a disconnect, a logoff is only a limit.
+                // Where no record in the evidence would show a disconnect, a logoff is only a limit.
                 let watched = session.is_end_watched();
                 session.end = end.map(|(end, _)| End {
                     precision: end.precision.filter(|_| watched).or(Some(Precision::Bound)),
@@ -320,7 +320,7 @@ impl Screens<'_, '_, '_> {
         })
     }
 
-    /// A desktop that never came is logged off by force, half a minute later.
+    /// A desktop that never appeared is logged off forcibly half a minute later.
     fn aborted_session(&self, unit: Option<LogonIndex>) -> Option<DraftIndex> {
         self.aborted.get(&unit?).copied()
     }

@@ -43,7 +43,7 @@ impl Screens<'_, '_, '_> {
             {
                 self.end_by(before, pos, same);
             }
-        } else if self.is_still_there(before, pos) {
+        } else if self.may_still_run(before, pos) {
             let end = End::at(self.facts.items, pos, EndKind::Disconnect, Precision::Bound);
             self.leave(before, end);
             if let Some(left) = self.ledger.get(before) {
@@ -52,8 +52,8 @@ impl Screens<'_, '_, '_> {
         }
     }
 
-    /// A session had ended by a record, and nothing shows how: what is known of its desktop later is
-    /// not its end.
+    /// Ends a session that was over by a record, nobody knows how: later records of its desktop are not its
+    /// end.
     fn end_by(&mut self, draft: DraftIndex, pos: Pos, same: bool) {
         let Some(session) = self.ledger.get(draft) else {
             return;
@@ -73,7 +73,7 @@ impl Screens<'_, '_, '_> {
 
     /// Whether nothing shows that a session ended about a record or before. What
     /// LocalSessionManager saw needs no inference.
-    pub(super) fn is_still_there(&self, draft: DraftIndex, pos: Pos) -> bool {
+    pub(super) fn may_still_run(&self, draft: DraftIndex, pos: Pos) -> bool {
         let local = self.ledger.drafts.get(draft).and_then(|draft| draft.local);
         self.has_not_ended(draft, pos)
             && !self.has_no_live_logon(draft, pos)
@@ -113,7 +113,8 @@ impl Screens<'_, '_, '_> {
             .is_some_and(|item| matches!(item.event.fact, Fact::LocalSession(_)))
     }
 
-    /// Ends a session whose desktop lives on; the records of a later end wait for its return.
+    /// Ends a session whose desktop continues to exist; records of a later end are kept for the session that
+    /// returns to it.
     pub(super) fn leave(&mut self, draft: DraftIndex, end: End) {
         let pos = end.pos.unwrap_or(0);
         let Some(session) = self.ledger.get(draft) else {
@@ -143,7 +144,7 @@ impl Screens<'_, '_, '_> {
         (!logged_off).then_some(left.draft)
     }
 
-    /// The session that comes back to a desktop has its later records and their end.
+    /// Gives the session that returns to a desktop the later records and their end.
     pub(super) fn return_to_desktop(&mut self, pos: Pos, left: DraftIndex, draft: DraftIndex) {
         let Some(number) = self.left.iter().position(|l| l.draft == left) else {
             return;

@@ -8,7 +8,7 @@ use crate::correlate::sessions::desktop_logon::{kind_of_logon, take_logon};
 use crate::correlate::sessions::draft::{Draft, DraftIndex, HostFacts, SessionLedger};
 use crate::correlate::sessions::end::End;
 use crate::correlate::sessions::no_desktop::brought_no_desktop;
-use crate::correlate::sessions::reconnect::{died_within, is_reconnect};
+use crate::correlate::sessions::reconnect::{ended_within, is_reconnect};
 use crate::correlate::sessions::{nla_security_only, odd_address};
 use crate::correlate::units::logons::{DesktopLogon, LogonIndex, logon_at};
 use crate::correlate::windows::{ARBITRATION_TO_DESKTOP, LOGON_TO_RECONNECT, UNLOCK_LIFETIME};
@@ -25,13 +25,13 @@ pub(super) struct LeftDesktop {
     pub(super) end: Option<End>,
 }
 
-/// The screens of a host, as far as Security alone shows them.
+/// The screens of a host, as Security shows them.
 pub(super) struct Screens<'s, 'a, 'e> {
     pub(super) facts: &'s HostFacts<'a, 'e>,
     pub(super) ledger: &'s mut SessionLedger,
     /// Desktop sessions in order of their making.
     pub(super) running: Vec<DraftIndex>,
-    /// The same by boot and what their accounts can be looked up by.
+    /// The same, by boot and account key.
     pub(super) by_user: HashMap<(u32, String), Vec<DraftIndex>>,
     /// Sessions that never came to a desktop, by their logons.
     pub(super) aborted: HashMap<LogonIndex, DraftIndex>,
@@ -93,11 +93,11 @@ impl Screens<'_, '_, '_> {
             .max_by_key(|&index| self.ledger.drafts.get(index).map(begun))
     }
 
-    /// Where the connection of a session that nothing else has ended died: with its last NLA logon.
+    /// Where the connection of a session without another end was lost: with its last NLA logon.
     pub(super) fn connection_end(&self, draft: &Draft) -> Option<Pos> {
         let end =
             nla_security_only::connection_end(self.facts, draft).filter(|_| draft.end.is_none())?;
-        // One that died before the logon at the screen was not the one that lived on.
+        // One that ended before the logon at the screen was not the session's.
         let units = &self.facts.logons.units;
         let desktop = draft
             .logons
@@ -118,8 +118,8 @@ impl Screens<'_, '_, '_> {
         if odd {
             nla = odd_address::nla_before(self.facts, self.ledger, desktop, &logon.target);
         }
-        let short = died_within(self.facts, desktop, LOGON_TO_RECONNECT);
-        // Whoever came to the console after somebody, and left it just now, took it from him.
+        let short = ended_within(self.facts, desktop, LOGON_TO_RECONNECT);
+        // A user who came to the console after another and has just left it took it from that one.
         let taker = self.another_just_left(pos, &logon.target);
         let screen = self
             .logon_screen_of(desktop)
@@ -223,8 +223,7 @@ impl Screens<'_, '_, '_> {
         }
     }
 
-    /// A user who is back was away: since his logon screen came up, or since another user had the
-    /// console.
+    /// A user who comes back was away: since the logon screen appeared, or since another user had the console.
     pub(super) fn leave_before(
         &mut self,
         running: DraftIndex,
@@ -232,9 +231,9 @@ impl Screens<'_, '_, '_> {
         taker: Option<DraftIndex>,
     ) {
         let taken = taker.and_then(|taker| self.ledger.drafts.get(taker)?.begin);
-        // The logon screen may have been drawn anew since: both are limits.
+        // The logon screen may have been redrawn since: both are limits.
         let Some(pos) = screen.or(taken) else { return };
-        if self.is_still_there(running, pos) {
+        if self.may_still_run(running, pos) {
             let end = End::at(self.facts.items, pos, EndKind::Disconnect, Precision::Bound);
             self.leave(running, end);
         }
@@ -252,7 +251,7 @@ impl Screens<'_, '_, '_> {
         }
         if let Some((session, pos)) = self.ledger.get(draft).zip(gone) {
             session.outcome = Outcome::Aborted;
-            // What was asked for still says whether a desktop was there already.
+            // The logon type still shows whether a desktop existed already.
             session.reconnect = matches!(desktop.logon_type, 7 | 13);
             session.end = Some(End::at(
                 self.facts.items,
@@ -270,7 +269,7 @@ impl Screens<'_, '_, '_> {
         true
     }
 
-    /// LocalSessionManager, had a desktop come, would have shown it: a logon is its own evidence of
+    /// LocalSessionManager would have recorded a desktop: a logon is its own evidence of
     /// one only without that log (rule D6).
     pub(super) fn session_manager_saw_none(&self, logon: Pos) -> bool {
         self.facts.items.get(logon).is_some_and(|item| {
@@ -303,8 +302,8 @@ impl Screens<'_, '_, '_> {
         self.running.push(draft);
     }
 
-    /// A session that nothing has ended, of an account that came to its desktop again, had ended by
-    /// then: one connection holds a desktop at a time.
+    /// A session without an end had ended when its account came to the desktop again: one connection has a
+    /// desktop at a time.
     pub(super) fn end_taken_over(&mut self) {
         let arrival = |draft: &Draft| draft.desktop.or(draft.authenticated).or(draft.begin);
         for list in self.by_user.values() {
@@ -325,14 +324,14 @@ impl Screens<'_, '_, '_> {
                 });
                 let items = self.facts.items;
                 if let Some(draft) = self.ledger.get(before).filter(|_| again && running) {
-                    // Somebody who comes back may have been away for long: it is a limit.
+                    // A user who comes back may have been away for a long time: it is a limit.
                     draft.end = Some(End::at(items, at, EndKind::Disconnect, Precision::Bound));
                 }
             }
         }
     }
 
-    /// The NLA logons of desktops whose attach is lost, and whose logon Security has.
+    /// Takes the NLA logons of desktops whose attach is missing and whose logon Security has.
     pub(super) fn take_nla_of_unseen(&mut self) {
         for index in 0..self.ledger.drafts.len() {
             let Some(draft) = self.ledger.drafts.get(index).filter(|d| d.nla.is_empty()) else {
@@ -369,7 +368,7 @@ impl Screens<'_, '_, '_> {
             let (pos, kind, precision) = match nla_security_only::connection_end(self.facts, draft)
             {
                 Some(pos) => (pos, EndKind::Disconnect, Precision::Derived),
-                // The connection lived on, or the logon ids are those of other visits too.
+                // The connection continued, or the logon ids belong to other visits too.
                 None if !draft.nla.is_empty() => continue,
                 None if draft.reconnect || draft.local.is_some() || draft.over_by.is_some() => {
                     continue;

@@ -6,7 +6,7 @@ use crate::correlate::near;
 use crate::correlate::order::{FactKinds, Pos};
 use crate::correlate::rules;
 use crate::correlate::sessions::draft::DraftIndex;
-use crate::correlate::sessions::reconnect::died_within;
+use crate::correlate::sessions::reconnect::ended_within;
 use crate::correlate::units::logons::{DesktopLogon, logon_at};
 use crate::correlate::windows::{
     CONNECTION_TO_LOGON, LOGON_TO_RECONNECT, SWITCH_REACH, SWITCH_USER, UNLOCK_LIFETIME,
@@ -18,8 +18,8 @@ use crate::domain::note::Remark;
 use crate::domain::session::{Kind, Role};
 
 impl Screens<'_, '_, '_> {
-    /// Somebody else who left the console just before: then a short-lived logon is a switch
-    /// back to one's desktop, no unlock (Rule D10) [source 6.3].
+    /// Somebody else who left the console just before: then a short-lived logon is a switch back to the own
+    /// desktop, not an unlock (Rule D10) [source 6.3].
     pub(super) fn another_just_left(&self, pos: Pos, who: &Identity) -> Option<DraftIndex> {
         let item = self.facts.items.get(pos)?;
         let latest = self.running.iter().rev().take(SWITCH_REACH).copied();
@@ -57,7 +57,7 @@ impl Screens<'_, '_, '_> {
                 unit.and_then(|unit| logon_at(self.facts.items, unit.begin?))
                     .is_some_and(|first| first.process_id == desktop.process_id)
             });
-        let died_at_once = died_within(self.facts, desktop, UNLOCK_LIFETIME);
+        let died_at_once = ended_within(self.facts, desktop, UNLOCK_LIFETIME);
         !matches!(desktop.logon_type, 10 | 12) && (same_process || died_at_once)
     }
 
@@ -115,7 +115,7 @@ impl Screens<'_, '_, '_> {
         })
     }
 
-    /// Keeps that a logon with the form of an unlock of a running session is none.
+    /// Notes that a logon with the form of an unlock is not one.
     pub(super) fn note_no_unlock(&mut self, pos: Pos, running: DraftIndex, reason: Reason) {
         let draft = self.ledger.drafts.get(running);
         let first = draft.and_then(|draft| draft.desktop.or(draft.begin));

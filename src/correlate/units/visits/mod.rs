@@ -29,7 +29,7 @@ pub struct Visits {
 }
 
 impl Visits {
-    /// Walks the records of a host, of which `words` are known to name its own screen.
+    /// Collects the visits from the records of a host; `words` are the texts that mean its own screen.
     pub fn collect(
         items: &Items<'_>,
         connections: &Connections,
@@ -78,7 +78,7 @@ impl Visits {
         visits
     }
 
-    /// Puts visits on connections that only their neighbourhood shows.
+    /// Assigns connections to visits whose records name none, by what is near.
     fn put_on_nearest_connections(
         &mut self,
         items: &Items<'_>,
@@ -149,7 +149,7 @@ impl Visits {
             LocalSessionStep::DisconnectReason(_) | LocalSessionStep::DisconnectedBy(_) => {
                 self.close_with_reason(at, connections);
             }
-            // A logon begins in a session of its own: a number that was in use is so no more.
+            // A logon begins in a session of its own: its number is no longer in use.
             LocalSessionStep::ArbitrationBegan => {
                 self.note_successor(at);
                 if self
@@ -216,8 +216,8 @@ impl Visits {
         }
     }
 
-    /// The session manager goes on about a session of which it did not say the begin, and 7001 did:
-    /// its log was cleared or has a hole.
+    /// The session manager writes about a session whose begin is missing from its log and that 7001 recorded:
+    /// its log was cleared or has a gap.
     fn begin_from_notice(&mut self, at: &RecordContext<'_, '_>, step: LocalSessionStep) {
         let goes_on = !matches!(
             step,
@@ -293,14 +293,14 @@ impl Visits {
             .is_some_and(|local| local.end.is_some())
     }
 
-    /// Its logoff lies further back than an end cluster: the number is in use again.
+    /// Whether its logoff is further back than an end cluster: the number is in use again.
     fn is_long_over(&self, at: &RecordContext<'_, '_>, local: LocalIndex) -> bool {
         let end = self.locals.get(local).and_then(|local| local.end);
         end.is_some_and(|end| !at.is_within_cluster_of(end))
     }
 
-    /// A 24 of the user who logged off from this number, with no new 21 since: it trails that
-    /// logoff however late it comes [source 11.2].
+    /// A 24 of the user who logged off from this number, with no new 21 since: it belongs to that logoff
+    /// however late it comes [source 11.2].
     fn is_late_detach(
         &self,
         at: &RecordContext<'_, '_>,
@@ -414,7 +414,7 @@ impl Visits {
     }
 
     /// A visit that only 7001 saw begin was on the connection that its end names, if that connection
-    /// is older than the visit: else somebody reconnected unseen.
+    /// is older than the visit: else the user reconnected without a record.
     fn learn_connection(
         &mut self,
         at: &RecordContext<'_, '_>,

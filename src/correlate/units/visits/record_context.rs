@@ -54,7 +54,7 @@ impl RecordContext<'_, '_> {
     }
 }
 
-/// Where a LocalSessionManager record says that the person is.
+/// Where the user is, by a LocalSessionManager record.
 pub fn screen_of(line: &LocalSessionLine, has_connection: bool, words: &ScreenWords) -> Screen {
     match line.address {
         Some(LoggedAddress::Local) => Screen::Console,

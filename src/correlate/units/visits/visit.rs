@@ -62,7 +62,7 @@ pub struct Visit {
     pub shell: Option<Pos>,
     /// Records of its end, the earliest first; later ones of the cluster follow.
     pub ends: Vec<Pos>,
-    /// What shows that it had ended, although its end was not recorded.
+    /// What came after it and shows that it had ended, where its end was not recorded.
     pub successor: Option<(Pos, Successor)>,
 }
 
