@@ -50,7 +50,7 @@ fn main() {
         case.sessions.len(),
     );
     let (took, _) = timed(|| LoadedCase::new(case));
-    print_time("judged and put in brief, in itself", took, 0);
+    print_time("judged and put in an index, in itself", took, 0);
     print_time("all rows", begun.elapsed(), 0);
     while_loading(path);
 }

@@ -1,4 +1,4 @@
-//! How long filter, sort and groups take over ten million sessions in brief:
+//! How long filter, sort and groups take over ten million sessions in an index:
 //! `cargo bench --bench window_questions`, or with another number: `… -- 1000000`.
 
 #[path = "../src/allocator.rs"]
@@ -8,7 +8,7 @@ mod synthetic;
 use std::time::Duration;
 
 use synthetic::{Maker, hosts, timed};
-use whence::analysis::briefs::{Brief, Briefs, Maker as BriefsMaker};
+use whence::analysis::session_index::{SessionEntry, SessionIndex, Maker as IndexMaker};
 use whence::analysis::filter::{Filter, Marked, Told, select};
 use whence::analysis::grouping;
 use whence::analysis::lanes::{self, LaneBy, LastSeen, lanes};
@@ -20,17 +20,17 @@ use whence::tables::order;
 fn main() {
     let asked = std::env::args().find_map(|word| word.parse().ok());
     let count: u64 = asked.unwrap_or(10_000_000);
-    let (took, briefs) = timed(|| briefs(count));
+    let (took, session_index) = timed(|| session_index(count));
     print_time(&format!("{count} sessions made and taken in"), took);
-    let all = filters(&briefs);
-    sorts(&briefs);
-    groups(&briefs, &all);
+    let all = filters(&session_index);
+    sorts(&session_index);
+    groups(&session_index, &all);
 }
 
 /// Generates the sessions one by one: keeping ten million would take six gigabytes.
-fn briefs(count: u64) -> Briefs {
+fn session_index(count: u64) -> SessionIndex {
     let mut sessions = Maker::of_users(3_000);
-    let mut made = BriefsMaker::new(&hosts());
+    let mut made = IndexMaker::new(&hosts());
     let names = Names::default();
     for n in 0..count {
         made.add(&sessions.session(n, count), &names);
@@ -38,10 +38,10 @@ fn briefs(count: u64) -> Briefs {
     made.finish()
 }
 
-fn filters(briefs: &Briefs) -> Vec<u32> {
+fn filters(session_index: &SessionIndex) -> Vec<u32> {
     let mut all = Vec::new();
     let told = Told {
-        briefs,
+        session_index,
         standing_out: &[],
         marked: &Marked::new(),
     };
@@ -69,15 +69,15 @@ fn filters(briefs: &Briefs) -> Vec<u32> {
 }
 
 /// Extracts the key that sessions are sorted by.
-type Key = fn(&Brief) -> Option<i64>;
+type Key = fn(&SessionEntry) -> Option<i64>;
 
-fn sorts(briefs: &Briefs) {
-    let rows = briefs.rows();
+fn sorts(session_index: &SessionIndex) {
+    let rows = session_index.rows();
     let numbers: [(&str, Key); 4] = [
-        ("begin", |brief| brief.begin().map(Timestamp::ticks)),
-        ("end", |brief| brief.end().map(Timestamp::ticks)),
-        ("duration", Brief::duration),
-        ("user", |brief| Some(i64::from(brief.name))),
+        ("begin", |entry| entry.begin().map(Timestamp::ticks)),
+        ("end", |entry| entry.end().map(Timestamp::ticks)),
+        ("duration", SessionEntry::duration),
+        ("user", |entry| Some(i64::from(entry.name))),
     ];
     for (what, key) in numbers {
         for descending in [false, true] {
@@ -86,21 +86,21 @@ fn sorts(briefs: &Briefs) {
             print_time(&format!("sort by {what}, descending: {descending}"), took);
         }
     }
-    let ids = (0..rows.len() as u32).map(|session| briefs.id(session));
+    let ids = (0..rows.len() as u32).map(|session| session_index.id(session));
     let (took, _) = timed(|| order::by_texts(ids, true));
     print_time("sort by id, descending", took);
 }
 
-fn groups(briefs: &Briefs, all: &[u32]) {
+fn groups(session_index: &SessionIndex, all: &[u32]) {
     let none = Outliers::default();
-    let (took, groups) = timed(|| grouping::users(briefs, &none, all));
+    let (took, groups) = timed(|| grouping::users(session_index, &none, all));
     print_time(&format!("{} users", groups.len()), took);
-    let (took, groups) = timed(|| grouping::places(briefs, &none, all));
+    let (took, groups) = timed(|| grouping::places(session_index, &none, all));
     print_time(&format!("{} users at places", groups.len()), took);
-    let (took, groups) = timed(|| grouping::ranges(briefs, &none, all));
+    let (took, groups) = timed(|| grouping::ranges(session_index, &none, all));
     print_time(&format!("{} users in ranges", groups.len()), took);
     let told = lanes::Told {
-        briefs,
+        session_index,
         hosts: &[],
         last_seen: &LastSeen::default(),
     };

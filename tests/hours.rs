@@ -8,15 +8,15 @@ use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Local, Utc};
 use sessions::{Maker, hosts};
-use whence::analysis::briefs::{Briefs, Maker as BriefsMaker};
+use whence::analysis::session_index::{SessionIndex, Maker as IndexMaker};
 use whence::analysis::filter::{Filter, Marked, Told, select};
 use whence::analysis::names::Names;
 use whence::domain::time::{DisplayZone, Timestamp};
 
 /// The sessions are not kept: ten million would need six gigabytes.
-fn briefs(count: u64) -> Briefs {
+fn session_index(count: u64) -> SessionIndex {
     let mut sessions = Maker::of_users(3_000);
-    let mut made = BriefsMaker::new(&hosts());
+    let mut made = IndexMaker::new(&hosts());
     let names = Names::default();
     for n in 0..count {
         made.add(&sessions.session(n, count), &names);
@@ -24,9 +24,9 @@ fn briefs(count: u64) -> Briefs {
     made.finish()
 }
 
-fn found(briefs: &Briefs, text: &str, zone: &DisplayZone) -> Vec<u32> {
+fn found(session_index: &SessionIndex, text: &str, zone: &DisplayZone) -> Vec<u32> {
     let told = Told {
-        briefs,
+        session_index,
         standing_out: &[],
         marked: &Marked::new(),
     };
@@ -47,24 +47,24 @@ fn timed<T>(work: impl FnOnce() -> T) -> (Duration, T) {
 
 #[test]
 fn hours_and_days_are_those_of_the_zone_shown() {
-    let briefs = briefs(20_000);
+    let session_index = session_index(20_000);
     for name in ["UTC", "Europe/Berlin", "Asia/Kathmandu", "local"] {
         let zone = DisplayZone::parse(name).expect("a zone");
-        let begins = || (0_u32..).zip(briefs.rows());
+        let begins = || (0_u32..).zip(session_index.rows());
         let shown = |begin: Option<Timestamp>, pattern: &str| {
             begin
                 .map(|begin| zone.format(begin, pattern))
                 .unwrap_or_default()
         };
-        let at_night = begins().filter(|(_, brief)| {
-            let time = shown(brief.begin(), "%H:%M");
+        let at_night = begins().filter(|(_, entry)| {
+            let time = shown(entry.begin(), "%H:%M");
             time.as_str() >= "22:00" || time.as_str() < "06:00"
         });
         let at_night: Vec<u32> = at_night.map(|(index, _)| index).collect();
-        assert_eq!(found(&briefs, "hours:22-06", &zone), at_night, "{name}");
-        let on_sunday = begins().filter(|(_, brief)| shown(brief.begin(), "%a") == "Sun");
+        assert_eq!(found(&session_index, "hours:22-06", &zone), at_night, "{name}");
+        let on_sunday = begins().filter(|(_, entry)| shown(entry.begin(), "%a") == "Sun");
         let on_sunday: Vec<u32> = on_sunday.map(|(index, _)| index).collect();
-        assert_eq!(found(&briefs, "day:sun", &zone), on_sunday, "{name}");
+        assert_eq!(found(&session_index, "day:sun", &zone), on_sunday, "{name}");
     }
 }
 
@@ -73,14 +73,14 @@ fn hours_and_days_are_those_of_the_zone_shown() {
 #[ignore = "ten million sessions, and figures of a release build"]
 fn time_of_a_filter_by_hours_over_ten_million_sessions() {
     const COUNT: u64 = 10_000_000;
-    let briefs = briefs(COUNT);
+    let session_index = session_index(COUNT);
     let zone = DisplayZone::ThisMachine;
     println!("zone: {}", zone.label());
     let begins = || {
-        briefs
+        session_index
             .rows()
             .iter()
-            .filter_map(whence::analysis::briefs::Brief::begin)
+            .filter_map(whence::analysis::session_index::SessionEntry::begin)
     };
     // The method used before this machine's zone was found only once.
     let (by_system, ()) = timed(|| {
@@ -99,7 +99,7 @@ fn time_of_a_filter_by_hours_over_ten_million_sessions() {
     println!("10 M conversions by chrono::Local: {by_system:?}; by the zone: {by_zone:?}");
     for zone in [DisplayZone::Utc, zone] {
         for text in ["", "hours:22-06", "day:sat|sun"] {
-            let (took, found) = timed(|| found(&briefs, text, &zone));
+            let (took, found) = timed(|| found(&session_index, text, &zone));
             println!(
                 "{:<30} {text:<12} {:>8} found in {took:?}",
                 zone.label(),

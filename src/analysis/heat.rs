@@ -1,7 +1,7 @@
 //! When in the week sessions begin: how many on each day in each hour, in the zone of the window.
 
-use super::briefs::Briefs;
 use super::clock::Clock;
+use super::session_index::SessionIndex;
 use crate::domain::session::Outcome;
 use crate::domain::time::DisplayZone;
 
@@ -53,7 +53,7 @@ impl Heat {
     /// Counts these sessions; `None` when `go_on` said that nobody waits any more. Only a begin
     /// counts, as the `day` and `hours` of the filter have it: an end stands for no begin.
     pub fn of(
-        briefs: &Briefs,
+        session_index: &SessionIndex,
         sessions: &[u32],
         zone: &DisplayZone,
         go_on: &dyn Fn() -> bool,
@@ -61,9 +61,9 @@ impl Heat {
         let mut heat = Self::default();
         let clock = Clock::new(zone);
         for some in sessions.chunks(AT_A_TIME) {
-            for brief in some.iter().filter_map(|&index| briefs.get(index)) {
-                let refused = matches!(brief.outcome, Outcome::Failed | Outcome::Refused);
-                let place = brief.begin().map(|begin| clock.day_and_hour(begin));
+            for entry in some.iter().filter_map(|&index| session_index.get(index)) {
+                let refused = matches!(entry.outcome, Outcome::Failed | Outcome::Refused);
+                let place = entry.begin().map(|begin| clock.day_and_hour(begin));
                 match place.and_then(|(day, hour)| heat.cell_mut(day, hour)) {
                     Some(cell) => cell.add(refused),
                     None => heat.without_begin.add(refused),
@@ -130,8 +130,8 @@ mod tests {
     use crate::case::Case;
 
     fn heat(case: &Case, zone: &DisplayZone) -> Heat {
-        let briefs = Briefs::of(case, &Names::of(case));
-        Heat::of(&briefs, &all(case), zone, &|| true).expect("an answer")
+        let session_index = SessionIndex::of(case, &Names::of(case));
+        Heat::of(&session_index, &all(case), zone, &|| true).expect("an answer")
     }
 
     /// 2020-09-19 was a Saturday.
@@ -179,7 +179,7 @@ mod tests {
     fn a_cell_holds_what_its_filter_finds() {
         let case = week();
         let names = Names::of(&case);
-        let briefs = Briefs::of(&case, &names);
+        let session_index = SessionIndex::of(&case, &names);
         for zone in [DisplayZone::Utc, DisplayZone::Fixed(330)] {
             let heat = heat(&case, &zone);
             for day in 0..DAYS {
@@ -191,7 +191,7 @@ mod tests {
                         ..Filter::default()
                     };
                     let told = Told {
-                        briefs: &briefs,
+                        session_index: &session_index,
                         standing_out: &[],
                         marked: &Marked::default(),
                     };
@@ -221,8 +221,8 @@ mod tests {
     #[test]
     fn nobody_waits() {
         let case = week();
-        let briefs = Briefs::of(&case, &Names::of(&case));
-        let none = Heat::of(&briefs, &all(&case), &DisplayZone::Utc, &|| false);
+        let session_index = SessionIndex::of(&case, &Names::of(&case));
+        let none = Heat::of(&session_index, &all(&case), &DisplayZone::Utc, &|| false);
         assert_eq!(none, None);
     }
 }

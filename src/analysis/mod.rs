@@ -3,7 +3,6 @@
 //! named by their index in `Case::sessions`.
 
 pub mod audit;
-pub mod briefs;
 pub mod clock;
 pub mod coverage;
 pub mod filter;
@@ -21,6 +20,7 @@ pub mod query;
 pub mod reach;
 pub mod record_fields;
 pub mod sentence;
+pub mod session_index;
 pub mod total;
 
 #[cfg(test)]

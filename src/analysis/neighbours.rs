@@ -1,7 +1,7 @@
 //! The sessions around one: the ones before and after it of the same user and from the same place,
 //! and those that ran while it did.
 
-use super::briefs::{Brief, Briefs};
+use super::session_index::{SessionEntry, SessionIndex};
 use crate::domain::time::Timestamp;
 
 /// What a neighbour has to do with a session.
@@ -55,14 +55,14 @@ pub struct Neighbour {
 const MOST: usize = 500;
 
 /// The neighbours of a session among those that are shown, by relation and time.
-pub fn of(briefs: &Briefs, session: u32) -> Vec<Neighbour> {
-    let Some(here) = briefs.get(session) else {
+pub fn of(session_index: &SessionIndex, session: u32) -> Vec<Neighbour> {
+    let Some(here) = session_index.get(session) else {
         return Vec::new();
     };
     let Some(begin) = here.sort_time() else {
         return Vec::new();
     };
-    let shown = (0..).zip(briefs.rows());
+    let shown = (0..).zip(session_index.rows());
     let others = shown.filter(|(index, other)| *index != session && other.is_shown());
     let mut nearest = Nearest::default();
     let mut meanwhile = Vec::new();
@@ -73,7 +73,7 @@ pub fn of(briefs: &Briefs, session: u32) -> Vec<Neighbour> {
         if other.user == here.user {
             nearest.offer(0, (time, index), (begin, session));
         }
-        if other.place == here.place && briefs.place(here.place).is_some() {
+        if other.place == here.place && session_index.place(here.place).is_some() {
             nearest.offer(2, (time, index), (begin, session));
         }
         if meanwhile.len() < MOST && overlap(here, other) {
@@ -148,8 +148,8 @@ impl Nearest {
 }
 
 /// Whether both ran at one moment; an open session runs on.
-fn overlap(a: &Brief, b: &Brief) -> bool {
-    let over_before = |one: &Brief, other: &Brief| {
+fn overlap(a: &SessionEntry, b: &SessionEntry) -> bool {
+    let over_before = |one: &SessionEntry, other: &SessionEntry| {
         let end = one
             .end()
             .or_else(|| one.sort_time().filter(|_| !one.runs_on()));
@@ -186,8 +186,8 @@ mod tests {
             named(500, 510, "ann", 9),
             named(600, 610, "bob", 3),
         ]);
-        let briefs = Briefs::of(&case, &Names::of(&case));
-        let found: Vec<(Relation, u32)> = of(&briefs, 2)
+        let session_index = SessionIndex::of(&case, &Names::of(&case));
+        let found: Vec<(Relation, u32)> = of(&session_index, 2)
             .into_iter()
             .map(|neighbour| (neighbour.relation, neighbour.session))
             .collect();
@@ -200,7 +200,7 @@ mod tests {
                 (Relation::OverlapsOnHost, 3),
             ]
         );
-        let nearest = of(&briefs, 5).into_iter().next();
+        let nearest = of(&session_index, 5).into_iter().next();
         let nearest = nearest.map(|neighbour| (neighbour.relation, neighbour.session));
         assert_eq!(nearest, Some((Relation::BeforeOfUser, 3)));
     }
@@ -208,8 +208,11 @@ mod tests {
     #[test]
     fn the_nearest_in_both_ways_is_listed_once() {
         let case = case_of(vec![named(0, 10, "ann", 1), named(100, 110, "ann", 1)]);
-        let briefs = Briefs::of(&case, &Names::of(&case));
-        let found: Vec<Relation> = of(&briefs, 1).iter().map(|one| one.relation).collect();
+        let session_index = SessionIndex::of(&case, &Names::of(&case));
+        let found: Vec<Relation> = of(&session_index, 1)
+            .iter()
+            .map(|one| one.relation)
+            .collect();
         assert_eq!(found, [Relation::BeforeOfBoth]);
     }
 }

@@ -1,6 +1,6 @@
 //! What sessions come to together.
 
-use super::briefs::{Brief, Briefs};
+use super::session_index::{SessionEntry, SessionIndex};
 use crate::domain::time::{Span, Timestamp};
 
 /// Sessions put together.
@@ -26,15 +26,18 @@ impl Total {
     }
 
     /// Of sessions by their index.
-    pub fn of(briefs: &Briefs, sessions: impl IntoIterator<Item = u32>) -> Self {
+    pub fn of(session_index: &SessionIndex, sessions: impl IntoIterator<Item = u32>) -> Self {
         let mut total = Self::default();
-        for session in sessions.into_iter().filter_map(|index| briefs.get(index)) {
+        for session in sessions
+            .into_iter()
+            .filter_map(|index| session_index.get(index))
+        {
             total.add(session);
         }
         total
     }
 
-    fn add(&mut self, session: &Brief) {
+    fn add(&mut self, session: &SessionEntry) {
         match session.duration() {
             Some(ticks) => self.length = Span(self.length.0.saturating_add(ticks)),
             None => self.unknown += 1,

@@ -2,7 +2,7 @@
 //! filtered by.
 
 use super::cell::CellValue;
-use crate::analysis::briefs::Briefs;
+use crate::analysis::session_index::SessionIndex;
 use crate::case::Case;
 use crate::domain::mark::Mark;
 use crate::domain::time::DisplayZone;
@@ -24,11 +24,11 @@ pub enum SortKey<T> {
     /// The cells themselves: for tables that never become large.
     Cell,
     /// A number; `None` where the cell is empty.
-    Number(fn(&Briefs, &T) -> Option<i64>),
+    Number(fn(&SessionIndex, &T) -> Option<i64>),
     /// A number that says which rows have the same cell: each cell is made only once.
-    Code(fn(&Briefs, &T) -> u32),
+    Code(fn(&SessionIndex, &T) -> u32),
     /// A text, in lower case.
-    Text(for<'a> fn(&'a Briefs, &T) -> &'a str),
+    Text(for<'a> fn(&'a SessionIndex, &T) -> &'a str),
 }
 
 /// The part of a column that does not depend on the type of the rows.

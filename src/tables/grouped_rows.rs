@@ -12,7 +12,7 @@ use super::route::Route;
 use super::rows::TableRows;
 use super::sorting::{Sort, Sorting};
 use super::wording::counted;
-use crate::analysis::briefs::Briefs;
+use crate::analysis::session_index::SessionIndex;
 use crate::analysis::total::Total;
 use crate::domain::event::EventIndex;
 use crate::domain::time::{DisplayZone, Span};
@@ -105,7 +105,7 @@ impl GroupedRows {
     /// nobody waits any more.
     pub fn new(
         rows: Arc<dyn TableRows>,
-        briefs: &Briefs,
+        session_index: &SessionIndex,
         column: usize,
         zone: &DisplayZone,
         go_on: &dyn Fn() -> bool,
@@ -124,7 +124,7 @@ impl GroupedRows {
         }
         let mut groups: Vec<Group> = by_value.into_values().collect();
         for group in &mut groups {
-            group.total = Total::of(briefs, group.sessions.iter().copied());
+            group.total = Total::of(session_index, group.sessions.iter().copied());
         }
         let mut group_of = vec![0; rows.len()];
         for (number, group) in (0..).zip(&groups) {

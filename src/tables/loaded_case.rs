@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use crate::analysis::briefs::Briefs;
 use crate::analysis::coverage::{self, Clearing, clearings};
 use crate::analysis::host_name::is_called;
 use crate::analysis::lanes::LastSeen;
@@ -11,6 +10,7 @@ use crate::analysis::outliers::Outliers;
 use crate::analysis::query::complete::Known;
 use crate::analysis::reach::Reach;
 use crate::analysis::sentence::printable;
+use crate::analysis::session_index::SessionIndex;
 use crate::case::Case;
 use crate::domain::session::HostIndex;
 use crate::domain::time::Timestamp;
@@ -24,10 +24,10 @@ pub struct LoadedCase {
     pub names: Names,
     /// What stands out.
     pub outliers: Outliers,
-    /// Whether a user stands out at a place, by `Brief::user_place`.
+    /// Whether a user stands out at a place, by `SessionEntry::user_place`.
     pub standing_out: Vec<bool>,
-    /// The sessions in brief.
-    pub briefs: Arc<Briefs>,
+    /// The index over the sessions.
+    pub session_index: Arc<SessionIndex>,
     /// Until when each host was watched.
     pub last_seen: LastSeen,
     /// How far the evidence reaches.
@@ -44,12 +44,12 @@ impl LoadedCase {
     /// Judges a case.
     pub fn new(case: Case) -> Self {
         let names = Names::of(&case);
-        let briefs = Briefs::of(&case, &names);
+        let session_index = SessionIndex::of(&case, &names);
         let outliers = Outliers::of(&case);
         Self {
-            known: Known::of(&case, &briefs),
-            standing_out: outliers.of_user_places(&briefs),
-            briefs: Arc::new(briefs),
+            known: Known::of(&case, &session_index),
+            standing_out: outliers.of_user_places(&session_index),
+            session_index: Arc::new(session_index),
             outliers,
             last_seen: coverage::last_seen(&case),
             reach: Reach::of(&case),

@@ -120,7 +120,7 @@ pub fn answer(
         grouped = Some(groups);
     }
     Some(Answer {
-        total: Total::of(&loaded.briefs, sessions.iter().copied()),
+        total: Total::of(&loaded.session_index, sessions.iter().copied()),
         rows: match &grouped {
             Some(groups) => Arc::clone(groups) as Arc<dyn TableRows>,
             None => Arc::clone(&plain),
@@ -151,7 +151,7 @@ fn groups(
         return Some(groups);
     }
     let (rows, zone) = (Arc::clone(plain), &question.filter.zone);
-    GroupedRows::new(rows, &loaded.briefs, grouping.column, zone, go_on).map(Arc::new)
+    GroupedRows::new(rows, &loaded.session_index, grouping.column, zone, go_on).map(Arc::new)
 }
 
 fn sessions_in_view(
@@ -173,7 +173,7 @@ fn sessions_in_view(
         route => {
             filter.scope = route.scope();
             let told = Told {
-                briefs: &loaded.briefs,
+                session_index: &loaded.session_index,
                 standing_out: &loaded.standing_out,
                 marked: &question.marks.sessions,
             };
@@ -185,19 +185,27 @@ fn sessions_in_view(
 fn rows(loaded: &LoadedCase, question: &Question, in_view: &[u32]) -> Arc<dyn TableRows> {
     let base = (loaded, &question.marks);
     let route = &question.route;
-    let (case, briefs, outliers) = (&loaded.case, &loaded.briefs, &loaded.outliers);
+    let (case, session_index, outliers) = (&loaded.case, &loaded.session_index, &loaded.outliers);
     match route {
-        Route::Users => table(base, grouping::users(briefs, outliers, in_view), &USERS),
+        Route::Users => table(
+            base,
+            grouping::users(session_index, outliers, in_view),
+            &USERS,
+        ),
         Route::UserPlaces(_) => table(
             base,
-            grouping::places(briefs, outliers, in_view),
+            grouping::places(session_index, outliers, in_view),
             &USER_PLACES,
         ),
-        Route::Ranges(_) => table(base, grouping::ranges(briefs, outliers, in_view), &RANGES),
+        Route::Ranges(_) => table(
+            base,
+            grouping::ranges(session_index, outliers, in_view),
+            &RANGES,
+        ),
         Route::Sessions(_) | Route::At(..) => table(base, in_view.to_vec(), &SESSIONS),
         Route::Hosts => table(
             base,
-            hosts::rows(briefs, &loaded.security_cleared, in_view),
+            hosts::rows(session_index, &loaded.security_cleared, in_view),
             &HOSTS,
         ),
         Route::Evidence => table(base, coverage::files(case), &EVIDENCE_FILES),
@@ -228,7 +236,11 @@ fn tab_rows(base: Base<'_>, index: u32, tab: SessionTab) -> Arc<dyn TableRows> {
             table(base, items.unwrap_or_default().into(), &LOGON_SESSIONS)
         }
         SessionTab::Local => table(base, visits::of_session(case, index), &VISITS),
-        SessionTab::Neighbours => table(base, neighbours::of(&loaded.briefs, index), &NEIGHBOURS),
+        SessionTab::Neighbours => table(
+            base,
+            neighbours::of(&loaded.session_index, index),
+            &NEIGHBOURS,
+        ),
         SessionTab::Activity => table(base, activity::of_session(case, index), &ACTIVITY),
     }
 }
@@ -255,7 +267,7 @@ fn table<T: Send + Sync + 'static>(
     items: Vec<T>,
     spec: &'static TableSpec<T>,
 ) -> Arc<dyn TableRows> {
-    let (case, briefs) = (Arc::clone(&loaded.case), Arc::clone(&loaded.briefs));
+    let (case, session_index) = (Arc::clone(&loaded.case), Arc::clone(&loaded.session_index));
     let marks = marks.clone();
-    Arc::new(TypedRows::new(case, briefs, marks, items, spec))
+    Arc::new(TypedRows::new(case, session_index, marks, items, spec))
 }

@@ -11,7 +11,7 @@ use super::route::Route;
 use super::rows::{Marks, TableRows};
 use super::sorting::{Sort, Sorting};
 use super::spec::TableSpec;
-use crate::analysis::briefs::Briefs;
+use crate::analysis::session_index::SessionIndex;
 use crate::case::Case;
 use crate::domain::event::EventIndex;
 use crate::domain::mark::Mark;
@@ -20,7 +20,7 @@ use crate::domain::record_key::RecordKey;
 /// Items of type `T` as the rows of their table.
 pub struct TypedRows<T: 'static> {
     case: Arc<Case>,
-    briefs: Arc<Briefs>,
+    session_index: Arc<SessionIndex>,
     marks: Marks,
     items: Vec<T>,
     spec: &'static TableSpec<T>,
@@ -31,7 +31,7 @@ impl<T: Send + Sync + 'static> TypedRows<T> {
     /// A table of `items`.
     pub fn new(
         case: Arc<Case>,
-        briefs: Arc<Briefs>,
+        session_index: Arc<SessionIndex>,
         marks: Marks,
         items: Vec<T>,
         spec: &'static TableSpec<T>,
@@ -39,7 +39,7 @@ impl<T: Send + Sync + 'static> TypedRows<T> {
         let headers = spec.columns.iter().map(|column| column.header).collect();
         Self {
             case,
-            briefs,
+            session_index,
             marks,
             items,
             spec,
@@ -68,11 +68,11 @@ impl<T: Send + Sync + 'static> TypedRows<T> {
     fn places_of_codes(
         &self,
         column: &Column<T>,
-        code: fn(&Briefs, &T) -> u32,
+        code: fn(&SessionIndex, &T) -> u32,
     ) -> Vec<Option<i64>> {
         let mut values: Vec<Option<CellValue>> = Vec::new();
         for item in &self.items {
-            let code = code(&self.briefs, item) as usize;
+            let code = code(&self.session_index, item) as usize;
             if values.len() <= code {
                 values.resize(code + 1, None);
             }
@@ -96,20 +96,21 @@ impl<T: Send + Sync + 'static> TypedRows<T> {
         let Some(column) = self.spec.columns.get(sort.column) else {
             return order;
         };
-        let briefs = &*self.briefs;
+        let session_index = &*self.session_index;
         let items = order.iter().filter_map(|row| self.item(*row));
         let places = match column.sort_key {
             SortKey::Cell => return self.by_values(column, sort.descending, order),
-            SortKey::Number(number) => {
-                order::by_numbers(items.map(|item| number(briefs, item)), sort.descending)
-            }
+            SortKey::Number(number) => order::by_numbers(
+                items.map(|item| number(session_index, item)),
+                sort.descending,
+            ),
             SortKey::Code(code) => {
                 let places = self.places_of_codes(column, code);
-                let place = |item| *places.get(code(briefs, item) as usize)?;
+                let place = |item| *places.get(code(session_index, item) as usize)?;
                 order::by_numbers(items.map(place), sort.descending)
             }
             SortKey::Text(text) => {
-                order::by_texts(items.map(|item| text(briefs, item)), sort.descending)
+                order::by_texts(items.map(|item| text(session_index, item)), sort.descending)
             }
         };
         let row_at = |place: u32| order.get(place as usize).copied();
@@ -198,7 +199,7 @@ impl<T: Send + Sync + 'static> TableRows for TypedRows<T> {
 
     fn key(&self, row: u32) -> String {
         match self.down(row) {
-            Some(Route::Session(index, _)) => self.briefs.id(index).to_owned(),
+            Some(Route::Session(index, _)) => self.session_index.id(index).to_owned(),
             _ => self.row_name(row),
         }
     }

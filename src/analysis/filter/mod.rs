@@ -10,9 +10,9 @@ use std::collections::BTreeSet;
 pub use self::input::Told;
 use self::stay::overlaps;
 use self::term::TermTest;
-use super::briefs::{Brief, Briefs};
 use super::keys::{PlaceKey, RangeKey, UserKey};
 use super::query::Query;
+use super::session_index::{SessionEntry, SessionIndex};
 pub use crate::domain::mark::Marked;
 use crate::domain::session::{HostIndex, Kind, Outcome};
 use crate::domain::time::{DisplayZone, Timestamp};
@@ -57,8 +57,8 @@ pub struct Filter {
 /// The indices of the sessions in view, in export order; `None` when `go_on` said that nobody waits
 /// for them any more.
 pub fn select(told: Told<'_>, filter: &Filter, go_on: &dyn Fn() -> bool) -> Option<Vec<u32>> {
-    let briefs = told.briefs;
-    let Some(scope) = ScopeCodes::of(briefs, &filter.scope) else {
+    let session_index = told.session_index;
+    let Some(scope) = ScopeCodes::of(session_index, &filter.scope) else {
         return Some(Vec::new());
     };
     let query = Query::parse(&filter.text, &filter.zone);
@@ -72,13 +72,13 @@ pub fn select(told: Told<'_>, filter: &Filter, go_on: &dyn Fn() -> bool) -> Opti
         }
     }
     let mut found = Vec::new();
-    for (chunk, rows) in briefs.rows().chunks(AT_A_TIME).enumerate() {
+    for (chunk, rows) in session_index.rows().chunks(AT_A_TIME).enumerate() {
         let numbered = ((chunk * AT_A_TIME) as u32..).zip(rows);
-        let in_view = numbered.filter(|(index, brief)| {
-            filter.holds(brief)
+        let in_view = numbered.filter(|(index, entry)| {
+            filter.holds(entry)
                 && (shows_muted || !muted(*index))
-                && scope.holds(briefs, brief)
-                && tests.iter().all(|test| test.holds(*index, brief))
+                && scope.holds(session_index, entry)
+                && tests.iter().all(|test| test.holds(*index, entry))
         });
         found.extend(in_view.map(|(index, _)| index));
         if !go_on() {
@@ -90,11 +90,11 @@ pub fn select(told: Told<'_>, filter: &Filter, go_on: &dyn Fn() -> bool) -> Opti
 
 impl Filter {
     /// The conditions that need no table.
-    fn holds(&self, brief: &Brief) -> bool {
-        (self.show_hidden || brief.is_shown())
-            && (self.kinds.is_empty() || self.kinds.contains(&brief.kind))
-            && (self.outcomes.is_empty() || self.outcomes.contains(&brief.outcome))
-            && overlaps(brief, self.from, self.to)
+    fn holds(&self, entry: &SessionEntry) -> bool {
+        (self.show_hidden || entry.is_shown())
+            && (self.kinds.is_empty() || self.kinds.contains(&entry.kind))
+            && (self.outcomes.is_empty() || self.outcomes.contains(&entry.outcome))
+            && overlaps(entry, self.from, self.to)
     }
 }
 
@@ -108,17 +108,17 @@ struct ScopeCodes {
 
 impl ScopeCodes {
     /// `None` when the scope names something that no session has.
-    fn of(briefs: &Briefs, scope: &Scope) -> Option<Self> {
+    fn of(session_index: &SessionIndex, scope: &Scope) -> Option<Self> {
         let user = match &scope.user {
-            Some(key) => Some(briefs.user_code(key)?),
+            Some(key) => Some(session_index.user_code(key)?),
             None => None,
         };
         let place = match &scope.place {
-            Some(key) => Some(briefs.place_code(key)?),
+            Some(key) => Some(session_index.place_code(key)?),
             None => None,
         };
         let range = match &scope.range {
-            Some(key) => Some(briefs.range_code(key)?),
+            Some(key) => Some(session_index.range_code(key)?),
             None => None,
         };
         Some(Self {
@@ -129,11 +129,11 @@ impl ScopeCodes {
         })
     }
 
-    fn holds(&self, briefs: &Briefs, brief: &Brief) -> bool {
-        self.host.is_none_or(|host| host == brief.host)
-            && self.place.is_none_or(|place| place == brief.place)
-            && self.user.is_none_or(|user| user == brief.user)
-            && (self.range).is_none_or(|range| range == briefs.range_of(brief.place))
+    fn holds(&self, session_index: &SessionIndex, entry: &SessionEntry) -> bool {
+        self.host.is_none_or(|host| host == entry.host)
+            && self.place.is_none_or(|place| place == entry.place)
+            && self.user.is_none_or(|user| user == entry.user)
+            && (self.range).is_none_or(|range| range == session_index.range_of(entry.place))
     }
 }
 

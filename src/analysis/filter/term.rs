@@ -2,11 +2,11 @@
 
 use super::input::Told;
 use super::stay::overlaps;
-use crate::analysis::briefs::texts::{Fit, Texts};
-use crate::analysis::briefs::{Brief, Briefs};
 use crate::analysis::clock::Clock;
 use crate::analysis::keys::PlaceKey;
 use crate::analysis::query::{Column, Measure, Term, Test, Trait, Word};
+use crate::analysis::session_index::texts::{TextMatch, TextTable};
+use crate::analysis::session_index::{SessionEntry, SessionIndex};
 use crate::domain::address::AddressClass;
 use crate::domain::mark::Mark;
 use crate::domain::session::Outcome;
@@ -19,7 +19,7 @@ pub struct TermTest<'a> {
 }
 
 /// The code that a session has in a column.
-type CodeOf = fn(&Brief) -> u32;
+type CodeOf = fn(&SessionEntry) -> u32;
 
 enum Ready<'a> {
     /// For each code of a column, whether its text holds one of the words.
@@ -27,7 +27,7 @@ enum Ready<'a> {
     /// By the index of the session.
     Sessions(Vec<bool>),
     /// By what is known of the session.
-    Brief(Box<dyn Fn(&Brief) -> bool + 'a>),
+    Entry(Box<dyn Fn(&SessionEntry) -> bool + 'a>),
     /// By the examiner's mark on it.
     Marked(Told<'a>, Box<dyn Fn(&Mark) -> bool + 'a>),
     /// One of these.
@@ -44,24 +44,24 @@ impl<'a> TermTest<'a> {
     }
 
     /// Whether a session is as the term asks.
-    pub fn holds(&self, index: u32, brief: &Brief) -> bool {
-        self.test.holds(index, brief) != self.exclude
+    pub fn holds(&self, index: u32, entry: &SessionEntry) -> bool {
+        self.test.holds(index, entry) != self.exclude
     }
 }
 
 impl Ready<'_> {
-    fn holds(&self, index: u32, brief: &Brief) -> bool {
+    fn holds(&self, index: u32, entry: &SessionEntry) -> bool {
         let is_set = |flags: &[bool], code: u32| flags.get(code as usize) == Some(&true);
         match self {
             Self::Codes(columns, ids) => {
                 let mut columns = columns.iter();
-                columns.any(|(code, flags)| is_set(flags, code(brief)))
+                columns.any(|(code, flags)| is_set(flags, code(entry)))
                     || ids.as_ref().is_some_and(|flags| is_set(flags, index))
             }
             Self::Sessions(flags) => is_set(flags, index),
-            Self::Brief(test) => test(brief),
+            Self::Entry(test) => test(entry),
             Self::Marked(told, test) => told.marked.get(&index).is_some_and(test),
-            Self::Any(all) => all.iter().any(|ready| ready.holds(index, brief)),
+            Self::Any(all) => all.iter().any(|ready| ready.holds(index, entry)),
         }
     }
 }
@@ -74,20 +74,20 @@ fn ready<'a>(told: Told<'a>, test: &'a Test, zone: &'a DisplayZone) -> Ready<'a>
                 PlaceKey::Ip(ip) => networks.iter().any(|network| network.contains(ip)),
                 _ => false,
             };
-            let flags = told.briefs.places().map(is_in).collect();
-            Ready::Codes(vec![(|brief| brief.place, flags)], None)
+            let flags = told.session_index.places().map(is_in).collect();
+            Ready::Codes(vec![(|entry| entry.place, flags)], None)
         }
-        &Test::Between(measure, least, most) => Ready::Brief(Box::new(move |brief| {
+        &Test::Between(measure, least, most) => Ready::Entry(Box::new(move |entry| {
             let number = match measure {
-                Measure::Duration => brief.duration(),
-                Measure::Tries => Some(i64::from(brief.attempts)),
-                Measure::Records => Some(i64::from(brief.sources)),
+                Measure::Duration => entry.duration(),
+                Measure::Tries => Some(i64::from(entry.attempts)),
+                Measure::Records => Some(i64::from(entry.sources)),
             };
             number.is_some_and(|number| {
                 least.is_none_or(|least| least <= number) && most.is_none_or(|most| number <= most)
             })
         })),
-        &Test::During(from, to) => Ready::Brief(Box::new(move |brief| overlaps(brief, from, to))),
+        &Test::During(from, to) => Ready::Entry(Box::new(move |entry| overlaps(entry, from, to))),
         &Test::Hours(from, to) => {
             let (from, to) = (i64::from(from), i64::from(to));
             let clock = Clock::new(zone);
@@ -110,22 +110,22 @@ fn ready<'a>(told: Told<'a>, test: &'a Test, zone: &'a DisplayZone) -> Ready<'a>
 
 /// A test of the begin, and never of a moment that is not the begin.
 fn begun<'a>(test: impl Fn(Timestamp) -> bool + 'a) -> Ready<'a> {
-    Ready::Brief(Box::new(move |brief| brief.begin().is_some_and(&test)))
+    Ready::Entry(Box::new(move |entry| entry.begin().is_some_and(&test)))
 }
 
 fn in_words<'a>(told: Told<'a>, column: Column, words: &'a [Word]) -> Ready<'a> {
     let is_any = column == Column::Any;
-    let texts = told.briefs.texts();
-    let all: [(Column, &Texts, CodeOf); 7] = [
-        (Column::User, &texts.names, |brief| brief.name),
-        (Column::Ip, &texts.places, |brief| brief.place),
-        (Column::Host, &texts.hosts, |brief| brief.host.0),
-        (Column::Kind, &texts.kinds, |brief| brief.kind_words),
-        (Column::Outcome, &texts.outcomes, |brief| {
-            brief.outcome as u32
+    let texts = told.session_index.texts();
+    let all: [(Column, &TextTable, CodeOf); 7] = [
+        (Column::User, &texts.names, |entry| entry.name),
+        (Column::Ip, &texts.places, |entry| entry.place),
+        (Column::Host, &texts.hosts, |entry| entry.host.0),
+        (Column::Kind, &texts.kinds, |entry| entry.kind_words),
+        (Column::Outcome, &texts.outcomes, |entry| {
+            entry.outcome as u32
         }),
-        (Column::Client, &texts.clients, |brief| brief.client),
-        (Column::End, &texts.ends, |brief| brief.ended),
+        (Column::Client, &texts.clients, |entry| entry.client),
+        (Column::End, &texts.ends, |entry| entry.ended),
     ];
     let columns = all
         .into_iter()
@@ -135,7 +135,7 @@ fn in_words<'a>(told: Told<'a>, column: Column, words: &'a [Word]) -> Ready<'a> 
     let may_be_ids = is_any
         && words
             .iter()
-            .any(|word| told.briefs.may_be_in_id(&word.text));
+            .any(|word| told.session_index.may_be_in_id(&word.text));
     let ids = may_be_ids.then(|| with_any(&texts.ids, column, words));
     let codes = Ready::Codes(columns, ids.flatten());
     if told.marked.is_empty() || !matches!(column, Column::Any | Column::Tag | Column::Comment) {
@@ -145,7 +145,7 @@ fn in_words<'a>(told: Told<'a>, column: Column, words: &'a [Word]) -> Ready<'a> 
     Ready::Any(vec![codes, in_mark])
 }
 
-fn with_any(texts: &Texts, column: Column, words: &[Word]) -> Option<Vec<bool>> {
+fn with_any(texts: &TextTable, column: Column, words: &[Word]) -> Option<Vec<bool>> {
     let found = words
         .iter()
         .filter_map(|word| texts.with(&word.text, fit_of(column, word)));
@@ -159,11 +159,11 @@ fn with_any(texts: &Texts, column: Column, words: &[Word]) -> Option<Vec<bool>> 
 
 /// Kinds and outcomes are few fixed words, looked for from their first letter on: `kind:rdp`
 /// should not find a word that merely holds it.
-fn fit_of(column: Column, word: &Word) -> Fit {
+fn fit_of(column: Column, word: &Word) -> TextMatch {
     match column {
-        _ if word.is_whole => Fit::Whole,
-        Column::Kind | Column::Outcome => Fit::Start,
-        _ => Fit::Part,
+        _ if word.is_whole => TextMatch::Whole,
+        Column::Kind | Column::Outcome => TextMatch::Start,
+        _ => TextMatch::Part,
     }
 }
 
@@ -183,25 +183,25 @@ fn mark_has(mark: &Mark, column: Column, words: &[Word]) -> bool {
 }
 
 fn one_of(told: Told<'_>, is: Trait) -> Ready<'_> {
-    let brief = |test: fn(&Brief) -> bool| Ready::Brief(Box::new(test));
+    let entry = |test: fn(&SessionEntry) -> bool| Ready::Entry(Box::new(test));
     let marked = |test: fn(&Mark) -> bool| Ready::Marked(told, Box::new(test));
     match is {
-        Trait::Public => brief(|b| b.class == AddressClass::Public),
-        Trait::Private => brief(|b| {
+        Trait::Public => entry(|b| b.class == AddressClass::Public),
+        Trait::Private => entry(|b| {
             let class = b.class;
             matches!(class, AddressClass::Private | AddressClass::LinkLocal)
         }),
-        Trait::Console => brief(|b| b.class == AddressClass::Console),
-        Trait::Open => brief(Brief::runs_on),
-        Trait::Unsure => brief(|b| b.begin_is_unsure() || b.end_is_unsure()),
-        Trait::Hidden => brief(|b| !b.is_shown()),
+        Trait::Console => entry(|b| b.class == AddressClass::Console),
+        Trait::Open => entry(SessionEntry::runs_on),
+        Trait::Unsure => entry(|b| b.begin_is_unsure() || b.end_is_unsure()),
+        Trait::Hidden => entry(|b| !b.is_shown()),
         Trait::Outlier => {
             let flags = told.standing_out.to_vec();
-            Ready::Codes(vec![(|brief| brief.user_place, flags)], None)
+            Ready::Codes(vec![(|entry| entry.user_place, flags)], None)
         }
-        Trait::First => Ready::Sessions(edge_of_users(told.briefs, false)),
-        Trait::Last => Ready::Sessions(edge_of_users(told.briefs, true)),
-        Trait::BeforeSuccess => Ready::Sessions(before_success(told.briefs)),
+        Trait::First => Ready::Sessions(edge_of_users(told.session_index, false)),
+        Trait::Last => Ready::Sessions(edge_of_users(told.session_index, true)),
+        Trait::BeforeSuccess => Ready::Sessions(before_success(told.session_index)),
         Trait::Tagged => marked(|mark| !mark.tags.is_empty()),
         Trait::Commented => marked(|mark| !mark.comment.is_empty()),
         Trait::Bookmarked => marked(|mark| mark.is_bookmarked),
@@ -210,20 +210,20 @@ fn one_of(told: Told<'_>, is: Trait) -> Ready<'_> {
 }
 
 /// For each session, whether it is the first or the last of its user that is shown.
-fn edge_of_users(briefs: &Briefs, last: bool) -> Vec<bool> {
-    let mut best: Vec<Option<(i64, usize)>> = vec![None; briefs.users().len()];
-    for (index, brief) in briefs.rows().iter().enumerate() {
-        let Some(time) = brief.sort_time().filter(|_| brief.is_shown()) else {
+fn edge_of_users(session_index: &SessionIndex, last: bool) -> Vec<bool> {
+    let mut best: Vec<Option<(i64, usize)>> = vec![None; session_index.users().len()];
+    for (index, entry) in session_index.rows().iter().enumerate() {
+        let Some(time) = entry.sort_time().filter(|_| entry.is_shown()) else {
             continue;
         };
         let ticks = if last { -time.ticks() } else { time.ticks() };
-        if let Some(known) = best.get_mut(brief.user as usize)
+        if let Some(known) = best.get_mut(entry.user as usize)
             && known.is_none_or(|(first, _)| ticks < first)
         {
             *known = Some((ticks, index));
         }
     }
-    let mut flags = vec![false; briefs.rows().len()];
+    let mut flags = vec![false; session_index.rows().len()];
     for (_, index) in best.into_iter().flatten() {
         if let Some(flag) = flags.get_mut(index) {
             *flag = true;
@@ -234,23 +234,23 @@ fn edge_of_users(briefs: &Briefs, last: bool) -> Vec<bool> {
 
 /// For each session, whether it failed before its user first came in. A user who never came in has
 /// no such failure.
-fn before_success(briefs: &Briefs) -> Vec<bool> {
-    let mut first: Vec<Option<Timestamp>> = vec![None; briefs.users().len()];
-    for brief in briefs.rows() {
+fn before_success(session_index: &SessionIndex) -> Vec<bool> {
+    let mut first: Vec<Option<Timestamp>> = vec![None; session_index.users().len()];
+    for entry in session_index.rows() {
         if let (Outcome::Success, Some(time), Some(known)) = (
-            brief.outcome,
-            brief.sort_time(),
-            first.get_mut(brief.user as usize),
+            entry.outcome,
+            entry.sort_time(),
+            first.get_mut(entry.user as usize),
         ) {
             *known = Some(known.map_or(time, |known| known.min(time)));
         }
     }
-    let is_before = |brief: &Brief| {
-        let success = first.get(brief.user as usize).copied().flatten();
-        matches!(brief.outcome, Outcome::Failed | Outcome::Refused)
+    let is_before = |entry: &SessionEntry| {
+        let success = first.get(entry.user as usize).copied().flatten();
+        matches!(entry.outcome, Outcome::Failed | Outcome::Refused)
             && success
-                .zip(brief.sort_time())
+                .zip(entry.sort_time())
                 .is_some_and(|(success, time)| time < success)
     };
-    briefs.rows().iter().map(is_before).collect()
+    session_index.rows().iter().map(is_before).collect()
 }

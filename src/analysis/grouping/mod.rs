@@ -5,9 +5,9 @@ mod tally;
 
 use self::sums::{Sum, Sums};
 pub use self::tally::Tally;
-use super::briefs::{Brief, Briefs, User};
 use super::keys::{PlaceKey, RangeKey, UserKey};
 use super::outliers::{Outlier, Outliers};
+use super::session_index::{IndexedUser, SessionEntry, SessionIndex};
 use crate::domain::address::AddressClass;
 
 /// Sessions that share a key.
@@ -32,12 +32,16 @@ pub struct Group<K> {
 }
 
 /// One group for each user, by name, the nameless last.
-pub fn users(briefs: &Briefs, outliers: &Outliers, sessions: &[u32]) -> Vec<Group<UserKey>> {
-    let mut sums = Sums::of(briefs, sessions, |brief| brief.user);
-    let order = briefs.user_order().iter();
+pub fn users(
+    session_index: &SessionIndex,
+    outliers: &Outliers,
+    sessions: &[u32],
+) -> Vec<Group<UserKey>> {
+    let mut sums = Sums::of(session_index, sessions, |entry| entry.user);
+    let order = session_index.user_order().iter();
     order
         .filter_map(|&code| {
-            let (sum, user) = (sums.take(code)?, briefs.user(code)?);
+            let (sum, user) = (sums.take(code)?, session_index.user(code)?);
             Some(Group {
                 share: part(sum.members.len(), sessions.len()),
                 outlier: outliers.user(&user.key).cloned(),
@@ -50,18 +54,21 @@ pub fn users(briefs: &Briefs, outliers: &Outliers, sessions: &[u32]) -> Vec<Grou
 
 /// One group for each user and place, by user, then place.
 pub fn places(
-    briefs: &Briefs,
+    session_index: &SessionIndex,
     outliers: &Outliers,
     sessions: &[u32],
 ) -> Vec<Group<(UserKey, PlaceKey)>> {
-    let mut sums = Sums::of(briefs, sessions, |brief| brief.user_place);
-    let totals = totals(briefs, sessions);
-    let order = briefs.user_place_order().iter();
+    let mut sums = Sums::of(session_index, sessions, |entry| entry.user_place);
+    let totals = totals(session_index, sessions);
+    let order = session_index.user_place_order().iter();
     order
         .filter_map(|&code| {
             let sum = sums.take(code)?;
-            let pair = briefs.user_places().get(code as usize)?;
-            let (user, place) = (briefs.user(pair.user)?, briefs.place(pair.place)?);
+            let pair = session_index.user_places().get(code as usize)?;
+            let (user, place) = (
+                session_index.user(pair.user)?,
+                session_index.place(pair.place)?,
+            );
             Some(Group {
                 share: part(sum.members.len(), total(&totals, pair.user)),
                 outlier: outliers.place(&user.key, place).cloned(),
@@ -73,23 +80,23 @@ pub fn places(
 
 /// One group for each user and range, by user, then range.
 pub fn ranges(
-    briefs: &Briefs,
+    session_index: &SessionIndex,
     outliers: &Outliers,
     sessions: &[u32],
 ) -> Vec<Group<(UserKey, RangeKey)>> {
-    let user_range = |brief: &Brief| {
-        let pair = briefs.user_places().get(brief.user_place as usize);
+    let user_range = |entry: &SessionEntry| {
+        let pair = session_index.user_places().get(entry.user_place as usize);
         pair.map_or(0, |pair| pair.user_range)
     };
-    let mut sums = Sums::of(briefs, sessions, user_range);
-    let totals = totals(briefs, sessions);
-    let order = briefs.user_range_order().iter();
+    let mut sums = Sums::of(session_index, sessions, user_range);
+    let totals = totals(session_index, sessions);
+    let order = session_index.user_range_order().iter();
     order
         .filter_map(|&code| {
             let sum = sums.take(code)?;
-            let &(user, range) = briefs.user_ranges().get(code as usize)?;
+            let &(user, range) = session_index.user_ranges().get(code as usize)?;
             let total = total(&totals, user);
-            let (user, range) = (briefs.user(user)?, briefs.range(range)?);
+            let (user, range) = (session_index.user(user)?, session_index.range(range)?);
             Some(Group {
                 share: part(sum.members.len(), total),
                 outlier: outliers.range(&user.key, range).cloned(),
@@ -100,10 +107,14 @@ pub fn ranges(
 }
 
 /// The sessions of each of so many hosts, with their numbers.
-pub fn hosts(briefs: &Briefs, hosts: usize, sessions: &[u32]) -> Vec<(Vec<u32>, Tally)> {
-    let mut sums = Sums::of(briefs, sessions, |brief| brief.host.0);
-    let users = different(briefs, hosts, sessions, |brief| brief.user);
-    let places = different(briefs, hosts, sessions, |brief| brief.place);
+pub fn hosts(
+    session_index: &SessionIndex,
+    hosts: usize,
+    sessions: &[u32],
+) -> Vec<(Vec<u32>, Tally)> {
+    let mut sums = Sums::of(session_index, sessions, |entry| entry.host.0);
+    let users = different(session_index, hosts, sessions, |entry| entry.user);
+    let places = different(session_index, hosts, sessions, |entry| entry.place);
     (0..)
         .zip(users)
         .zip(places)
@@ -121,16 +132,16 @@ pub fn hosts(briefs: &Briefs, hosts: usize, sessions: &[u32]) -> Vec<(Vec<u32>, 
 
 /// How many different codes the sessions of each host have.
 fn different(
-    briefs: &Briefs,
+    session_index: &SessionIndex,
     hosts: usize,
     sessions: &[u32],
-    code_of: impl Fn(&Brief) -> u32,
+    code_of: impl Fn(&SessionEntry) -> u32,
 ) -> Vec<usize> {
     // Host and code in one number: sorting it is all there is to do.
     let mut pairs: Vec<u64> = sessions
         .iter()
-        .filter_map(|&index| briefs.get(index))
-        .map(|brief| u64::from(brief.host.0) << 32 | u64::from(code_of(brief)))
+        .filter_map(|&index| session_index.get(index))
+        .map(|entry| u64::from(entry.host.0) << 32 | u64::from(code_of(entry)))
         .collect();
     pairs.sort_unstable();
     pairs.dedup();
@@ -144,10 +155,13 @@ fn different(
 }
 
 /// How many of these sessions each user has, by code.
-fn totals(briefs: &Briefs, sessions: &[u32]) -> Vec<usize> {
-    let mut totals = vec![0; briefs.users().len()];
-    for brief in sessions.iter().filter_map(|&index| briefs.get(index)) {
-        if let Some(total) = totals.get_mut(brief.user as usize) {
+fn totals(session_index: &SessionIndex, sessions: &[u32]) -> Vec<usize> {
+    let mut totals = vec![0; session_index.users().len()];
+    for entry in sessions
+        .iter()
+        .filter_map(|&index| session_index.get(index))
+    {
+        if let Some(total) = totals.get_mut(entry.user as usize) {
             *total += 1;
         }
     }
@@ -158,7 +172,7 @@ fn total(totals: &[usize], user: u32) -> usize {
     totals.get(user as usize).copied().unwrap_or(0)
 }
 
-fn group<K>(user: &User, key: K, label: String, sum: Sum) -> Group<K> {
+fn group<K>(user: &IndexedUser, key: K, label: String, sum: Sum) -> Group<K> {
     Group {
         key,
         label,

@@ -2,7 +2,7 @@
 //! group to group would be to jump about in memory for every session.
 
 use super::tally::Tally;
-use crate::analysis::briefs::{Brief, Briefs};
+use crate::analysis::session_index::{SessionEntry, SessionIndex};
 use crate::domain::address::AddressClass;
 use crate::domain::session::{HostIndex, Kind, Outcome};
 
@@ -20,11 +20,11 @@ pub(super) struct Sum {
 }
 
 impl Sum {
-    fn add(&mut self, index: u32, brief: &Brief) {
+    fn add(&mut self, index: u32, entry: &SessionEntry) {
         self.members.push(index);
-        self.class = self.class.or(Some(brief.class));
-        self.kinds |= 1 << brief.kind as u32;
-        let (word, bit) = (brief.host.0 as usize / 64, brief.host.0 % 64);
+        self.class = self.class.or(Some(entry.class));
+        self.kinds |= 1 << entry.kind as u32;
+        let (word, bit) = (entry.host.0 as usize / 64, entry.host.0 % 64);
         if self.hosts.len() <= word {
             self.hosts.resize(word + 1, 0);
         }
@@ -33,18 +33,18 @@ impl Sum {
         }
         let tally = &mut self.tally;
         tally.sessions += 1;
-        match brief.outcome {
+        match entry.outcome {
             Outcome::Success => tally.successes += 1,
             Outcome::Failed | Outcome::Refused => tally.failures += 1,
             Outcome::Aborted => tally.aborted += 1,
             Outcome::Unknown => tally.unknown += 1,
         }
-        tally.attempts += u64::from(brief.attempts);
-        let times = [brief.begin(), brief.end()];
+        tally.attempts += u64::from(entry.attempts);
+        let times = [entry.begin(), entry.end()];
         let first = times.into_iter().flatten().min();
         tally.first = [tally.first, first].into_iter().flatten().min();
         tally.last = tally.last.max(times.into_iter().flatten().max());
-        tally.sources += u64::from(brief.sources);
+        tally.sources += u64::from(entry.sources);
     }
 
     fn finish(mut self) -> Self {
@@ -75,18 +75,22 @@ pub(super) struct Sums {
 impl Sums {
     /// Counts these sessions by `code_of`. Sessions of one user at one place must all have one code:
     /// then each such pair is a place of its group.
-    pub fn of(briefs: &Briefs, sessions: &[u32], code_of: impl Fn(&Brief) -> u32) -> Self {
+    pub fn of(
+        session_index: &SessionIndex,
+        sessions: &[u32],
+        code_of: impl Fn(&SessionEntry) -> u32,
+    ) -> Self {
         let mut sums = Self::default();
-        let mut met = vec![false; briefs.user_places().len()];
+        let mut met = vec![false; session_index.user_places().len()];
         for &index in sessions {
-            let Some(brief) = briefs.get(index) else {
+            let Some(entry) = session_index.get(index) else {
                 continue;
             };
-            let Some(sum) = sums.slot(code_of(brief)) else {
+            let Some(sum) = sums.slot(code_of(entry)) else {
                 continue;
             };
-            sum.add(index, brief);
-            if let Some(met @ false) = met.get_mut(brief.user_place as usize) {
+            sum.add(index, entry);
+            if let Some(met @ false) = met.get_mut(entry.user_place as usize) {
                 *met = true;
                 sum.tally.places += 1;
             }

@@ -6,8 +6,8 @@ use crate::analysis::testing::{all, at, case_of, failure_from, session, session_
 use crate::case::Case;
 use crate::domain::session::{HostIndex, Kind};
 
-fn briefs(case: &Case) -> Briefs {
-    Briefs::of(case, &Names::of(case))
+fn session_index(case: &Case) -> SessionIndex {
+    SessionIndex::of(case, &Names::of(case))
 }
 
 fn four() -> Case {
@@ -25,7 +25,7 @@ fn four() -> Case {
 #[test]
 fn users_come_by_name_with_their_numbers() {
     let case = four();
-    let groups = users(&briefs(&case), &Outliers::default(), &all(&case));
+    let groups = users(&session_index(&case), &Outliers::default(), &all(&case));
     let labels: Vec<&str> = groups.iter().map(|g| g.label.as_str()).collect();
     assert_eq!(labels, ["C137\\Administrator", "C137\\Rick"]);
     let tally = &groups[0].tally;
@@ -39,10 +39,10 @@ fn users_come_by_name_with_their_numbers() {
 #[test]
 fn places_and_ranges_split_a_user() {
     let case = four();
-    let places = places(&briefs(&case), &Outliers::default(), &all(&case));
+    let places = places(&session_index(&case), &Outliers::default(), &all(&case));
     let labels: Vec<&str> = places.iter().map(|g| g.label.as_str()).collect();
     assert_eq!(labels, ["10.0.0.1", "10.0.0.2", "10.0.1.1", "no address"]);
-    let ranges = ranges(&briefs(&case), &Outliers::default(), &all(&case));
+    let ranges = ranges(&session_index(&case), &Outliers::default(), &all(&case));
     let labels: Vec<(&str, usize)> = ranges
         .iter()
         .map(|g| (g.label.as_str(), g.sessions.len()))
@@ -62,7 +62,7 @@ fn a_sid_without_a_name_takes_the_name_of_another_session() {
     let mut bare = named.clone();
     (bare.user, bare.domain) = (bare.sid.clone(), None);
     let case = case_of(vec![named, bare]);
-    let groups = users(&briefs(&case), &Outliers::default(), &[0, 1, 99]);
+    let groups = users(&session_index(&case), &Outliers::default(), &[0, 1, 99]);
     assert_eq!(groups.len(), 1);
     assert_eq!(groups[0].label, "C137\\Administrator");
 }
@@ -71,7 +71,7 @@ fn a_sid_without_a_name_takes_the_name_of_another_session() {
 fn a_host_has_its_own_users_and_places() {
     let mut case = four();
     case.sessions[2].host = HostIndex(1);
-    let found = hosts(&briefs(&case), 3, &all(&case));
+    let found = hosts(&session_index(&case), 3, &all(&case));
     let numbers: Vec<_> = found
         .iter()
         .map(|(members, tally)| (members.clone(), tally.users, tally.places, tally.failures))
@@ -90,7 +90,7 @@ fn many_hosts_are_told_apart() {
         session.host = HostIndex(host);
         session.user = Some("Rick".into());
     }
-    let groups = users(&briefs(&case), &Outliers::default(), &all(&case));
+    let groups = users(&session_index(&case), &Outliers::default(), &all(&case));
     let hosts = [0, 63, 64, 500].map(HostIndex);
     assert_eq!(groups[0].tally.hosts, BTreeSet::from(hosts));
 }

@@ -12,8 +12,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::briefs::{Brief, Briefs};
 use super::keys::{PlaceKey, RangeKey, UserKey};
+use super::session_index::{SessionEntry, SessionIndex};
 use crate::domain::session::{Host, HostIndex, Outcome};
 use crate::domain::time::Timestamp;
 
@@ -102,8 +102,8 @@ pub type LastSeen = BTreeMap<HostIndex, Timestamp>;
 /// What lanes are made of.
 #[derive(Clone, Copy, Debug)]
 pub struct Told<'a> {
-    /// The sessions in brief.
-    pub briefs: &'a Briefs,
+    /// The index over the sessions.
+    pub session_index: &'a SessionIndex,
     /// The hosts of the case.
     pub hosts: &'a [Host],
     /// Until when each host was watched.
@@ -113,18 +113,18 @@ pub struct Told<'a> {
 /// The lanes of these sessions: by user as written, then by place, the nameless last; or by host;
 /// or by range, in the order of addresses. Sessions without any time are left out.
 pub fn lanes(told: Told<'_>, sessions: &[u32], by: LaneBy) -> Vec<Lane> {
-    let briefs = told.briefs;
+    let session_index = told.session_index;
     let order = order(told, by);
     let mut bars: Vec<Vec<(bool, Bar)>> = vec![Vec::new(); order.len()];
     for &index in sessions {
-        let Some(brief) = briefs.get(index) else {
+        let Some(entry) = session_index.get(index) else {
             continue;
         };
-        let last = told.last_seen.get(&brief.host).copied();
-        let refused = matches!(brief.outcome, Outcome::Failed | Outcome::Refused);
+        let last = told.last_seen.get(&entry.host).copied();
+        let refused = matches!(entry.outcome, Outcome::Failed | Outcome::Refused);
         if let (Some(bar), Some(bars)) = (
-            bar(index, brief, last),
-            bars.get_mut(code_of(briefs, brief, by) as usize),
+            bar(index, entry, last),
+            bars.get_mut(code_of(session_index, entry, by) as usize),
         ) {
             bars.push((refused, bar));
         }
@@ -141,37 +141,40 @@ pub fn lanes(told: Told<'_>, sessions: &[u32], by: LaneBy) -> Vec<Lane> {
         .collect()
 }
 
-fn code_of(briefs: &Briefs, brief: &Brief, by: LaneBy) -> u32 {
+fn code_of(session_index: &SessionIndex, entry: &SessionEntry, by: LaneBy) -> u32 {
     match by {
-        LaneBy::User => brief.user,
-        LaneBy::UserPlace => brief.user_place,
-        LaneBy::Host => brief.host.0,
-        LaneBy::Range => briefs.range_of(brief.place),
+        LaneBy::User => entry.user,
+        LaneBy::UserPlace => entry.user_place,
+        LaneBy::Host => entry.host.0,
+        LaneBy::Range => session_index.range_of(entry.place),
     }
 }
 
 /// All codes, in the order of their lanes.
 fn order(told: Told<'_>, by: LaneBy) -> Cow<'_, [u32]> {
     match by {
-        LaneBy::User => Cow::Borrowed(told.briefs.user_order()),
-        LaneBy::UserPlace => Cow::Borrowed(told.briefs.user_place_order()),
+        LaneBy::User => Cow::Borrowed(told.session_index.user_order()),
+        LaneBy::UserPlace => Cow::Borrowed(told.session_index.user_place_order()),
         // A case sorts its hosts by name.
         LaneBy::Host => (0..).zip(told.hosts).map(|(code, _)| code).collect(),
-        LaneBy::Range => told.briefs.ranges_in_order().into(),
+        LaneBy::Range => told.session_index.ranges_in_order().into(),
     }
 }
 
 /// A lane without bars: what a code stands for.
 fn empty_lane(told: Told<'_>, by: LaneBy, code: u32) -> Option<Lane> {
-    let briefs = told.briefs;
+    let session_index = told.session_index;
     let (key, label) = match by {
         LaneBy::User => {
-            let user = briefs.user(code)?;
+            let user = session_index.user(code)?;
             (LaneKey::User(user.key.clone()), user.label.clone())
         }
         LaneBy::UserPlace => {
-            let pair = briefs.user_places().get(code as usize)?;
-            let (user, place) = (briefs.user(pair.user)?, *briefs.place(pair.place)?);
+            let pair = session_index.user_places().get(code as usize)?;
+            let (user, place) = (
+                session_index.user(pair.user)?,
+                *session_index.place(pair.place)?,
+            );
             let label = format!("{}  {}", user.label, place.label());
             (LaneKey::UserPlace(user.key.clone(), place), label)
         }
@@ -180,7 +183,7 @@ fn empty_lane(told: Told<'_>, by: LaneBy, code: u32) -> Option<Lane> {
             (LaneKey::Host(HostIndex(code)), host.name.to_string())
         }
         LaneBy::Range => {
-            let range = briefs.range(code)?;
+            let range = session_index.range(code)?;
             (LaneKey::Range(range.clone()), range.label())
         }
     };
@@ -212,10 +215,10 @@ fn fill(lane: &mut Lane, mut bars: Vec<(bool, Bar)>) {
     }
 }
 
-fn bar(index: u32, brief: &Brief, last_seen: Option<Timestamp>) -> Option<Bar> {
-    let start = brief.sort_time()?;
-    let open = brief.runs_on();
-    let end = match brief.end() {
+fn bar(index: u32, entry: &SessionEntry, last_seen: Option<Timestamp>) -> Option<Bar> {
+    let start = entry.sort_time()?;
+    let open = entry.runs_on();
+    let end = match entry.end() {
         Some(end) => end.max(start),
         None if open => last_seen.map_or(start, |last| last.max(start)),
         None => start,
@@ -225,13 +228,13 @@ fn bar(index: u32, brief: &Brief, last_seen: Option<Timestamp>) -> Option<Bar> {
         session: index,
         start: start.as_unix_seconds(),
         end: end.as_unix_seconds(),
-        kind: brief.kind,
-        entered: brief.outcome == Outcome::Success,
-        start_edge: edge(brief.begin_is_unsure()),
+        kind: entry.kind,
+        entered: entry.outcome == Outcome::Success,
+        start_edge: edge(entry.begin_is_unsure()),
         end_edge: if open {
             Edge::Open
         } else {
-            edge(brief.end_is_unsure())
+            edge(entry.end_is_unsure())
         },
     })
 }

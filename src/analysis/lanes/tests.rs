@@ -26,9 +26,9 @@ fn row(spans: &[(f64, f64)]) -> Row {
 }
 
 fn lanes_of(case: &Case, by: LaneBy) -> Vec<Lane> {
-    let briefs = Briefs::of(case, &Names::of(case));
+    let session_index = SessionIndex::of(case, &Names::of(case));
     let told = Told {
-        briefs: &briefs,
+        session_index: &session_index,
         hosts: &case.hosts,
         last_seen: &last_seen(case),
     };

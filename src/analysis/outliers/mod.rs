@@ -16,8 +16,8 @@ pub use self::outlier::{Level, Outlier, Reason};
 use self::rules::RULES;
 use self::rules::rule::Subject;
 use self::rules::thresholds::USUAL_PERCENT;
-use super::briefs::{Briefs, UserPlace};
 use super::keys::{PlaceKey, RangeKey, UserKey};
+use super::session_index::{SessionIndex, UserPlace};
 use crate::case::Case;
 use crate::domain::session::Session;
 
@@ -60,13 +60,13 @@ impl Outliers {
         self.users.get(user)?.ranges.get(range)
     }
 
-    /// Whether there is an outlier, by `Brief::user_place`.
-    pub fn of_user_places(&self, briefs: &Briefs) -> Vec<bool> {
+    /// Whether there is an outlier, by `SessionEntry::user_place`.
+    pub fn of_user_places(&self, session_index: &SessionIndex) -> Vec<bool> {
         let is_outlier = |known: &UserPlace| {
-            let user = briefs.user(known.user)?;
-            self.place(&user.key, briefs.place(known.place)?)
+            let user = session_index.user(known.user)?;
+            self.place(&user.key, session_index.place(known.place)?)
         };
-        let all = briefs.user_places().iter();
+        let all = session_index.user_places().iter();
         all.map(|known| is_outlier(known).is_some()).collect()
     }
 

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::fields::{DAYS, FIELDS, Field, TRAITS, Values};
 use super::scan;
 use super::terms::Column;
-use crate::analysis::briefs::Briefs;
+use crate::analysis::session_index::SessionIndex;
 use crate::case::Case;
 use crate::domain::session::{Kind, Outcome};
 
@@ -24,21 +24,23 @@ pub struct Known {
 
 impl Known {
     /// Counts what the sessions of a case have.
-    pub fn of(case: &Case, briefs: &Briefs) -> Self {
-        let mut users = vec![0; briefs.users().len()];
-        let mut places = vec![0; briefs.places().len()];
+    pub fn of(case: &Case, session_index: &SessionIndex) -> Self {
+        let mut users = vec![0; session_index.users().len()];
+        let mut places = vec![0; session_index.places().len()];
         let mut hosts = vec![0; case.hosts.len()];
         let mut kinds = [0; Kind::ALL.len()];
         let mut outcomes = [0; Outcome::ALL.len()];
-        for brief in briefs.rows().iter().filter(|brief| brief.is_shown()) {
-            add(&mut users, brief.user as usize);
-            add(&mut places, brief.place as usize);
-            add(&mut hosts, brief.host.0 as usize);
-            add(&mut kinds, brief.kind as usize);
-            add(&mut outcomes, brief.outcome as usize);
+        for entry in session_index.rows().iter().filter(|entry| entry.is_shown()) {
+            add(&mut users, entry.user as usize);
+            add(&mut places, entry.place as usize);
+            add(&mut hosts, entry.host.0 as usize);
+            add(&mut kinds, entry.kind as usize);
+            add(&mut outcomes, entry.outcome as usize);
         }
-        let user = briefs.users().iter().map(|user| user.label.clone());
-        let place = briefs.places().map(super::super::keys::PlaceKey::label);
+        let user = session_index.users().iter().map(|user| user.label.clone());
+        let place = session_index
+            .places()
+            .map(super::super::keys::PlaceKey::label);
         let host = case.hosts.iter().map(|host| host.name.to_string());
         Self {
             users: by_count(user, users),

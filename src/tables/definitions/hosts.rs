@@ -3,10 +3,10 @@
 use std::borrow::Cow;
 
 use super::groups;
-use crate::analysis::briefs::Briefs;
 use crate::analysis::filter::Scope;
 use crate::analysis::grouping::{self, Tally};
 use crate::analysis::sentence::printable;
+use crate::analysis::session_index::SessionIndex;
 use crate::case::Case;
 use crate::domain::session::{Host, HostIndex};
 use crate::domain::time::Timestamp;
@@ -91,8 +91,12 @@ fn host<'a>(case: &'a Case, row: &HostRow) -> Option<&'a Host> {
 }
 
 /// The hosts of a case, with those of their sessions that are in view.
-pub fn rows(briefs: &Briefs, cleared: &[Option<Timestamp>], sessions: &[u32]) -> Vec<HostRow> {
-    grouping::hosts(briefs, cleared.len(), sessions)
+pub fn rows(
+    session_index: &SessionIndex,
+    cleared: &[Option<Timestamp>],
+    sessions: &[u32],
+) -> Vec<HostRow> {
+    grouping::hosts(session_index, cleared.len(), sessions)
         .into_iter()
         .zip(0..)
         .zip(cleared)

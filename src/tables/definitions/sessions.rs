@@ -3,9 +3,9 @@
 use std::borrow::Cow;
 
 use super::groups;
-use crate::analysis::briefs::{Brief, Briefs};
 use crate::analysis::keys::{PlaceKey, user_label};
 use crate::analysis::sentence::printable;
+use crate::analysis::session_index::{SessionEntry, SessionIndex};
 use crate::case::Case;
 use crate::domain::session::{EndKind, Session};
 use crate::domain::status::failure_reason;
@@ -140,8 +140,8 @@ fn of(case: &Case, index: u32, value: impl Fn(&Session) -> CellValue) -> CellVal
         .map_or(CellValue::Absent, value)
 }
 
-fn code(briefs: &Briefs, index: u32, code: impl Fn(&Brief) -> u32) -> u32 {
-    briefs.get(index).map_or(0, code)
+fn code(session_index: &SessionIndex, index: u32, code: impl Fn(&SessionEntry) -> u32) -> u32 {
+    session_index.get(index).map_or(0, code)
 }
 
 /// When a session began.

@@ -150,13 +150,13 @@ pub fn arrive_at_target(opened: &mut OpenedCase, ctx: &Context) {
 
 /// The place of the session that began first at a moment or later.
 fn first_from(opened: &OpenedCase, answer: &Answer, time: Timestamp) -> Option<usize> {
-    let briefs = &opened.loaded.briefs;
+    let session_index = &opened.loaded.session_index;
     let began = |position: usize| {
         let row = *answer.order.get(position)?;
         let begins = answer.rows.sessions(row);
         let begins = begins
             .iter()
-            .filter_map(|&session| briefs.get(session)?.sort_time());
+            .filter_map(|&session| session_index.get(session)?.sort_time());
         let begin = begins.filter(|begin| *begin >= time).min()?;
         // Of a group and its row the row, where that is shown.
         Some((begin, answer.rows.group(row).is_some()))

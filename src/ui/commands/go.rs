@@ -4,9 +4,9 @@
 use egui::Context;
 
 use super::{cursor, filter};
-use crate::analysis::briefs::Brief;
 use crate::analysis::filter::Scope;
 use crate::analysis::lanes::zoom::Stretch;
+use crate::analysis::session_index::SessionEntry;
 use crate::domain::session::{HostIndex, Role, Source};
 use crate::domain::time::{DisplayZone, Span, Timestamp};
 use crate::tables::route::{Route, SessionTab};
@@ -165,25 +165,27 @@ fn show_tab(opened: &mut OpenedCase, tab: SessionTab) {
 
 /// All sessions that have something in common with one, whatever the filter.
 pub fn all_of(opened: &mut OpenedCase, aspect: Aspect, session: u32, zone: &DisplayZone) {
-    let briefs = &opened.loaded.briefs;
-    let Some(brief) = briefs.get(session) else {
+    let session_index = &opened.loaded.session_index;
+    let Some(entry) = session_index.get(session) else {
         return;
     };
     let scope = match aspect {
         Aspect::User => Scope {
-            user: briefs.user(brief.user).map(|user| user.key.clone()),
+            user: session_index.user(entry.user).map(|user| user.key.clone()),
             ..Scope::default()
         },
         Aspect::Place => Scope {
-            place: briefs.place(brief.place).copied(),
+            place: session_index.place(entry.place).copied(),
             ..Scope::default()
         },
         Aspect::Range => Scope {
-            range: briefs.range(briefs.range_of(brief.place)).cloned(),
+            range: session_index
+                .range(session_index.range_of(entry.place))
+                .cloned(),
             ..Scope::default()
         },
         Aspect::Host => Scope {
-            host: Some(brief.host),
+            host: Some(entry.host),
             ..Scope::default()
         },
     };
@@ -195,8 +197,8 @@ pub fn all_of(opened: &mut OpenedCase, aspect: Aspect, session: u32, zone: &Disp
 
 /// All sessions that ran while one did.
 pub fn overlapping(opened: &mut OpenedCase, session: u32, zone: &DisplayZone) {
-    let known = opened.loaded.briefs.get(session);
-    let times = known.and_then(|brief| Some((brief.sort_time()?, brief.end())));
+    let known = opened.loaded.session_index.get(session);
+    let times = known.and_then(|entry| Some((entry.sort_time()?, entry.end())));
     let Some((from, to)) = times else {
         return;
     };
@@ -218,8 +220,8 @@ pub fn overlapping(opened: &mut OpenedCase, session: u32, zone: &DisplayZone) {
 
 /// What ran from so long before a session to so long after it began.
 pub fn around(opened: &mut OpenedCase, session: u32, span: Span, zone: &DisplayZone) {
-    let brief = opened.loaded.briefs.get(session);
-    let Some(time) = brief.and_then(Brief::sort_time) else {
+    let entry = opened.loaded.session_index.get(session);
+    let Some(time) = entry.and_then(SessionEntry::sort_time) else {
         return;
     };
     look_at(opened, time.minus(span), time.plus(span));

@@ -73,8 +73,8 @@ fn route_in(full: &LoadedCase, early: &LoadedCase, route: &Route) -> Option<Rout
         Route::At(time, None) => Route::At(*time, None),
         Route::At(time, Some(old)) => Route::At(*time, Some(host(*old)?)),
         Route::Session(index, tab) => {
-            let id = early.briefs.id(*index);
-            Route::Session(full.briefs.with_id(id)?, *tab)
+            let id = early.session_index.id(*index);
+            Route::Session(full.session_index.with_id(id)?, *tab)
         }
         Route::Hosts => Route::Hosts,
         Route::Evidence => Route::Evidence,
@@ -94,9 +94,11 @@ fn scope_in(full: &LoadedCase, early: &LoadedCase, scope: &Scope) -> Option<Scop
         Some(host) => Some(host_in(full, early, host)?),
         None => None,
     };
-    let briefs = &full.briefs;
-    let has_place = (scope.place.as_ref()).is_none_or(|key| briefs.place_code(key).is_some());
-    let has_range = (scope.range.as_ref()).is_none_or(|key| briefs.range_code(key).is_some());
+    let session_index = &full.session_index;
+    let has_place =
+        (scope.place.as_ref()).is_none_or(|key| session_index.place_code(key).is_some());
+    let has_range =
+        (scope.range.as_ref()).is_none_or(|key| session_index.range_code(key).is_some());
     (has_place && has_range).then(|| Scope {
         user,
         host,
@@ -123,11 +125,11 @@ fn user_in(full: &LoadedCase, early: &LoadedCase, user: &UserKey) -> Option<User
         },
         other => other.clone(),
     };
-    if full.briefs.user_code(&key).is_some() {
+    if full.session_index.user_code(&key).is_some() {
         return Some(key);
     }
     let name = early.names.user(user);
-    let mut users = full.briefs.users().iter();
+    let mut users = full.session_index.users().iter();
     users
         .find(|user| same_name(&user.label, &name))
         .map(|user| user.key.clone())

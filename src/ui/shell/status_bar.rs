@@ -85,7 +85,7 @@ fn rows(opened: &OpenedCase) -> String {
         ));
         words.extend(lasted(opened, answer));
     }
-    let hidden = opened.loaded.briefs.hidden() as u64;
+    let hidden = opened.loaded.session_index.hidden() as u64;
     if answer.question.route.is_list() && hidden > 0 && !answer.question.filter.show_hidden {
         let keys = named::SHOW_HIDDEN.keys_in_words();
         words.push(format!("{} hidden ({keys})", thousands(hidden)));

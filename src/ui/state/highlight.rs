@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::history::Stop;
-use crate::analysis::briefs::Briefs;
+use crate::analysis::session_index::SessionIndex;
 use crate::analysis::total::Total;
 use crate::tables::question::Answer;
 use crate::tables::rows::TableRows;
@@ -49,7 +49,12 @@ impl Highlight {
     }
 
     /// Follows the selection of a table.
-    pub fn update(&mut self, answer: Option<&Answer>, stop: Option<&Stop>, briefs: &Briefs) {
+    pub fn update(
+        &mut self,
+        answer: Option<&Answer>,
+        stop: Option<&Stop>,
+        session_index: &SessionIndex,
+    ) {
         let (Some(answer), Some(stop)) = (answer, stop) else {
             return;
         };
@@ -77,7 +82,7 @@ impl Highlight {
         self.total = match &self.sessions {
             Sessions::None => None,
             Sessions::All => Some(answer.total),
-            Sessions::Some(sessions) => Some(Total::of(briefs, sessions.iter())),
+            Sessions::Some(sessions) => Some(Total::of(session_index, sessions.iter())),
         };
     }
 }

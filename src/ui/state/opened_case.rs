@@ -14,8 +14,8 @@ use super::history::{History, Stop};
 use super::prefs::Preferences;
 use super::undo::Undo;
 use super::view_settings::{SavedViewSettings, SettingsUpdate, ViewSettings};
-use crate::analysis::briefs::Brief;
 use crate::analysis::filter::Marked;
+use crate::analysis::session_index::SessionEntry;
 use crate::casefile::drafts::Count;
 use crate::casefile::writer::Writer;
 use crate::casefile::{Change, Evidence};
@@ -282,7 +282,12 @@ impl OpenedCase {
 
     /// A moment of the evidence, as an example of how moments are typed.
     pub fn example_time(&self, zone: &DisplayZone) -> String {
-        let first = self.loaded.briefs.rows().iter().find_map(Brief::sort_time);
+        let first = self
+            .loaded
+            .session_index
+            .rows()
+            .iter()
+            .find_map(SessionEntry::sort_time);
         let text = first.map_or_else(|| text::TIME_HINT.to_owned(), |first| zone.short(first));
         text.chars().take(text::TIME_HINT.len()).collect()
     }
@@ -349,9 +354,9 @@ impl OpenedCase {
             Some(Err(error)) => log::error!("{error}"),
             None => {}
         }
-        let briefs = &self.loaded.briefs;
+        let session_index = &self.loaded.session_index;
         self.highlight
-            .update(self.shown.as_ref(), self.history.here(), briefs);
+            .update(self.shown.as_ref(), self.history.here(), session_index);
         if let Some(result) = self.answers.poll() {
             match result {
                 Ok(Some(answer)) => self.take(answer),

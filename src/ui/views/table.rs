@@ -43,7 +43,7 @@ pub fn table(
         let may_hide = stop.route.is_list() && !prefs.show_hidden;
         ui.label(if is_filtered {
             text::NO_ROWS_FILTERED
-        } else if may_hide && opened.loaded.briefs.hidden() > 0 {
+        } else if may_hide && opened.loaded.session_index.hidden() > 0 {
             text::NO_ROWS_HIDDEN
         } else {
             nothing(&opened.loaded.case, &stop.route)

@@ -122,12 +122,12 @@ impl Default for Picture {
 
 impl Picture {
     fn of(loaded: &LoadedCase, (sessions, by): &Subject) -> Self {
-        let briefs = sessions
+        let session_index = sessions
             .iter()
-            .filter_map(|&index| loaded.briefs.get(index));
-        let hosts: BTreeSet<HostIndex> = briefs.map(|brief| brief.host).collect();
+            .filter_map(|&index| loaded.session_index.get(index));
+        let hosts: BTreeSet<HostIndex> = session_index.map(|entry| entry.host).collect();
         let told = Told {
-            briefs: &loaded.briefs,
+            session_index: &loaded.session_index,
             hosts: &loaded.case.hosts,
             last_seen: &loaded.last_seen,
         };

@@ -58,7 +58,7 @@ impl Week {
         let (sessions, zone) = (Arc::clone(sessions), zone.clone());
         self.asked = Some((Arc::clone(&sessions), zone.clone()));
         if sessions.len() <= AT_ONCE && !self.heats.is_busy() {
-            let heat = Heat::of(&loaded.briefs, &sessions, &zone, &|| true);
+            let heat = Heat::of(&loaded.session_index, &sessions, &zone, &|| true);
             self.heat = heat.unwrap_or_default();
             return;
         }
@@ -67,7 +67,7 @@ impl Week {
             move || ctx.request_repaint(),
             move |cancel| {
                 let go_on = || !cancel.is_cancelled();
-                Heat::of(&loaded.briefs, &sessions, &zone, &go_on)
+                Heat::of(&loaded.session_index, &sessions, &zone, &go_on)
             },
         );
     }

@@ -166,16 +166,16 @@ fn said((day, hour): (usize, usize), cell: Cell) -> String {
 fn written(cell: Cell, between: &str) -> String {
     match (cell.sessions, cell.refusals) {
         (0, 0) => String::new(),
-        (sessions, 0) => brief(sessions),
-        (0, refusals) => format!("×{}", brief(refusals)),
+        (sessions, 0) => entry(sessions),
+        (0, refusals) => format!("×{}", entry(refusals)),
         (sessions, refusals) => {
-            format!("{}{between}×{}", brief(sessions), brief(refusals))
+            format!("{}{between}×{}", entry(sessions), entry(refusals))
         }
     }
 }
 
 /// A number in at most four letters, rounded down.
-fn brief(count: u64) -> String {
+fn entry(count: u64) -> String {
     match count {
         0..=9999 => count.to_string(),
         10_000..=999_999 => format!("{}k", count / 1000),

@@ -13,10 +13,10 @@ fn shown(case: &Case, filter: &Filter) -> Vec<u32> {
 }
 
 fn marked(case: &Case, filter: &Filter, marked: &Marked) -> Vec<u32> {
-    let briefs = Briefs::of(case, &Names::of(case));
-    let standing_out = Outliers::of(case).of_user_places(&briefs);
+    let session_index = SessionIndex::of(case, &Names::of(case));
+    let standing_out = Outliers::of(case).of_user_places(&session_index);
     let told = Told {
-        briefs: &briefs,
+        session_index: &session_index,
         standing_out: &standing_out,
         marked,
     };
@@ -26,9 +26,9 @@ fn marked(case: &Case, filter: &Filter, marked: &Marked) -> Vec<u32> {
 #[test]
 fn an_answer_that_nobody_waits_for_is_given_up() {
     let case = case_of(three());
-    let briefs = Briefs::of(&case, &Names::of(&case));
+    let session_index = SessionIndex::of(&case, &Names::of(&case));
     let told = Told {
-        briefs: &briefs,
+        session_index: &session_index,
         standing_out: &[],
         marked: &Marked::new(),
     };

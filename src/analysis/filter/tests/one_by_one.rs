@@ -199,9 +199,9 @@ fn varied() -> Case {
 fn briefs_find_what_the_sessions_say() {
     let case = varied();
     let names = Names::of(&case);
-    let briefs = Briefs::of(&case, &names);
+    let session_index = SessionIndex::of(&case, &names);
     let told = Told {
-        briefs: &briefs,
+        session_index: &session_index,
         standing_out: &[],
         marked: &Marked::new(),
     };
@@ -258,9 +258,9 @@ fn briefs_find_what_the_sessions_say() {
 fn scopes_find_what_the_sessions_say() {
     let case = varied();
     let names = Names::of(&case);
-    let briefs = Briefs::of(&case, &names);
+    let session_index = SessionIndex::of(&case, &names);
     let told = Told {
-        briefs: &briefs,
+        session_index: &session_index,
         standing_out: &[],
         marked: &Marked::new(),
     };

@@ -66,7 +66,7 @@ fn name(ui: &mut Ui, row: Rect, clip: Rect, index: usize, lane: &Lane) -> bool {
         ui.visuals().text_color()
     };
     let width = row.width() - 2.0 * MARGIN;
-    let text = WidgetText::from(brief(&label)).into_galley(
+    let text = WidgetText::from(entry(&label)).into_galley(
         ui,
         Some(TextWrapMode::Truncate),
         width,
@@ -106,7 +106,7 @@ fn days(ui: &Ui, rect: Rect, layout: &PlotLayout, zone: &DisplayZone) {
 
 /// A label that begins with the SID of a domain or machine account, without the long numbers in
 /// its middle: they are the same for all accounts of a domain, and what matters stands at the end.
-fn brief(label: &str) -> String {
+fn entry(label: &str) -> String {
     let (sid, rest) = label.split_once(' ').unwrap_or((label, ""));
     let parts: Vec<&str> = sid.split('-').collect();
     match parts.as_slice() {

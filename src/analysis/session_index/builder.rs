@@ -1,24 +1,25 @@
-//! Makes briefs of sessions.
+//! Builds the index session by session.
 
-use super::brief::{NEVER, flags_of};
-use super::coder::Coders;
-use super::{Brief, Briefs};
+use super::dictionary::Dictionaries;
+use super::entry::{NEVER, SessionEntry, flags_of};
+use super::index::SessionIndex;
 use crate::analysis::keys::UserKey;
 use crate::analysis::names::Names;
+use crate::case::Case;
 use crate::domain::account::fold;
 use crate::domain::session::{Host, Outcome, Session};
 use crate::domain::time::Timestamp;
 
-/// Makes briefs session by session.
-pub struct Maker {
-    made: Briefs,
-    coders: Coders,
+/// Builds the index of a case session by session.
+pub struct SessionIndexBuilder {
+    made: SessionIndex,
+    dictionaries: Dictionaries,
 }
 
-impl Maker {
+impl SessionIndexBuilder {
     /// For the sessions of these hosts.
     pub fn new(hosts: &[Host]) -> Self {
-        let mut made = Briefs::default();
+        let mut made = SessionIndex::default();
         for host in hosts {
             host.names().for_each(|name| made.texts.hosts.line(name));
             made.texts.hosts.end();
@@ -29,13 +30,13 @@ impl Maker {
         }
         Self {
             made,
-            coders: Coders::default(),
+            dictionaries: Dictionaries::default(),
         }
     }
 
     /// Takes the next session in.
     pub fn add(&mut self, session: &Session, names: &Names) {
-        let brief = Brief {
+        let entry = SessionEntry {
             begin: session.begin.map_or(NEVER, Timestamp::ticks),
             end: session.end.map_or(NEVER, Timestamp::ticks),
             host: session.host,
@@ -46,18 +47,18 @@ impl Maker {
             confidence: session.confidence(),
             class: session.source_class,
             flags: flags_of(session),
-            ..self.coders.code(&mut self.made, session, names)
+            ..self.dictionaries.code(&mut self.made, session, names)
         };
-        self.made.hidden += usize::from(!brief.is_shown());
+        self.made.hidden += usize::from(!entry.is_shown());
         let id = session.id.to_string();
         self.made.id_letters.add(&id);
         self.made.texts.ids.line(&id);
         self.made.texts.ids.end();
-        self.made.rows.push(brief);
+        self.made.rows.push(entry);
     }
 
     /// All of them.
-    pub fn finish(self) -> Briefs {
+    pub fn finish(self) -> SessionIndex {
         let mut made = self.made;
         let mut order: Vec<(bool, String, u32)> = (0..)
             .zip(&made.users)
@@ -74,8 +75,19 @@ impl Maker {
     }
 }
 
+impl SessionIndex {
+    /// The sessions of a case.
+    pub fn of(case: &Case, names: &Names) -> Self {
+        let mut maker = SessionIndexBuilder::new(&case.hosts);
+        for session in &case.sessions {
+            maker.add(session, names);
+        }
+        maker.finish()
+    }
+}
+
 /// Puts users with their places, and with their ranges, into the order of the tables.
-fn order_pairs(made: &mut Briefs) {
+fn order_pairs(made: &mut SessionIndex) {
     let mut ranks = vec![0_u32; made.users.len()];
     for (rank, &user) in (0..).zip(&made.user_order) {
         if let Some(place) = ranks.get_mut(user as usize) {

@@ -1,4 +1,4 @@
-//! One session in brief.
+//! The entry of one session.
 
 use crate::domain::address::AddressClass;
 use crate::domain::session::{Confidence, EndKind, HostIndex, Kind, Outcome, Precision, Session};
@@ -7,9 +7,9 @@ use crate::domain::time::Timestamp;
 /// Stands for a moment that is not known.
 pub(super) const NEVER: i64 = i64::MIN;
 
-/// One session. The codes are numbers into the tables of `Briefs`.
+/// One session. The codes are numbers into the tables of `SessionIndex`.
 #[derive(Clone, Copy, Debug)]
-pub struct Brief {
+pub struct SessionEntry {
     pub(super) begin: i64,
     pub(super) end: i64,
     /// How it writes its user.
@@ -49,7 +49,7 @@ const STEPPED: u8 = 4;
 const BEGIN_UNSURE: u8 = 8;
 const END_UNSURE: u8 = 16;
 
-impl Brief {
+impl SessionEntry {
     /// Its begin.
     pub fn begin(&self) -> Option<Timestamp> {
         known(self.begin)

@@ -1,86 +1,36 @@
-//! What filter, sort, groups and lanes ask of a session, in 64 bytes: names, places and words as
-//! numbers, each text kept once. Made once after loading; a question over ten million sessions then
-//! compares numbers, and looks through a text only once however many sessions have it.
-
-mod brief;
-mod coder;
-mod maker;
-pub mod texts;
-
-pub use self::brief::Brief;
-pub use self::maker::Maker;
+//! The index itself: its entries, and the tables that their codes point into.
 
 use ipnet::IpNet;
 
-use self::texts::Texts;
-use super::keys::{PlaceKey, RangeKey, UserKey};
-use super::names::Names;
-use crate::case::Case;
+use super::codes::{IndexedUser, SearchTexts, UserPlace};
+use super::entry::SessionEntry;
+use super::texts::TextMatch;
+use crate::analysis::keys::{PlaceKey, RangeKey, UserKey};
 
-/// A user of the case.
-#[derive(Debug)]
-pub struct User {
-    /// The account.
-    pub key: UserKey,
-    /// As written everywhere.
-    pub label: String,
-}
-
-/// A user at a place, as codes.
-#[derive(Clone, Copy, Debug)]
-pub struct UserPlace {
-    /// The user.
-    pub user: u32,
-    /// The place.
-    pub place: u32,
-    /// The user in the range of the place.
-    pub user_range: u32,
-}
-
-/// The texts of each column of the filter box.
+/// The index over the sessions of a case, in the order of the case.
 #[derive(Debug, Default)]
-pub struct Searched {
-    /// By `Brief::name`.
-    pub names: Texts,
-    /// By `Brief::place`.
-    pub places: Texts,
-    /// By host.
-    pub hosts: Texts,
-    /// By `Brief::kind_words`.
-    pub kinds: Texts,
-    /// By outcome.
-    pub outcomes: Texts,
-    /// By `Brief::client`.
-    pub clients: Texts,
-    /// By `Brief::ended`.
-    pub ends: Texts,
-    /// By session.
-    pub ids: Texts,
-}
-
-/// The sessions of a case in brief, in the case's order.
-#[derive(Debug, Default)]
-pub struct Briefs {
-    rows: Vec<Brief>,
-    texts: Searched,
-    users: Vec<User>,
-    user_order: Vec<u32>,
-    places: Vec<(PlaceKey, u32)>,
-    ranges: Vec<RangeKey>,
-    user_places: Vec<UserPlace>,
-    user_place_order: Vec<u32>,
-    user_ranges: Vec<(u32, u32)>,
-    user_range_order: Vec<u32>,
-    hidden: usize,
-    id_letters: Letters,
+pub struct SessionIndex {
+    pub(super) rows: Vec<SessionEntry>,
+    pub(super) texts: SearchTexts,
+    pub(super) users: Vec<IndexedUser>,
+    pub(super) user_order: Vec<u32>,
+    pub(super) places: Vec<(PlaceKey, u32)>,
+    pub(super) ranges: Vec<RangeKey>,
+    pub(super) user_places: Vec<UserPlace>,
+    pub(super) user_place_order: Vec<u32>,
+    pub(super) user_ranges: Vec<(u32, u32)>,
+    pub(super) user_range_order: Vec<u32>,
+    pub(super) hidden: usize,
+    pub(super) id_letters: Letters,
 }
 
 /// Which bytes occur in a set of texts.
 #[derive(Clone, Copy, Debug, Default)]
-struct Letters([u64; 4]);
+pub(super) struct Letters([u64; 4]);
 
 impl Letters {
-    fn add(&mut self, text: &str) {
+    /// Takes in the bytes of a text.
+    pub(super) fn add(&mut self, text: &str) {
         for byte in text.bytes().map(|byte| byte.to_ascii_lowercase()) {
             if let Some(word) = self.0.get_mut(usize::from(byte >> 6)) {
                 *word |= 1 << (byte & 63);
@@ -96,23 +46,14 @@ impl Letters {
     }
 }
 
-impl Briefs {
-    /// The sessions of a case.
-    pub fn of(case: &Case, names: &Names) -> Self {
-        let mut maker = Maker::new(&case.hosts);
-        for session in &case.sessions {
-            maker.add(session, names);
-        }
-        maker.finish()
-    }
-
+impl SessionIndex {
     /// All of them.
-    pub fn rows(&self) -> &[Brief] {
+    pub fn rows(&self) -> &[SessionEntry] {
         &self.rows
     }
 
     /// One session.
-    pub fn get(&self, session: u32) -> Option<&Brief> {
+    pub fn get(&self, session: u32) -> Option<&SessionEntry> {
         self.rows.get(session as usize)
     }
 
@@ -122,7 +63,7 @@ impl Briefs {
     }
 
     /// What the filter box looks through.
-    pub fn texts(&self) -> &Searched {
+    pub fn texts(&self) -> &SearchTexts {
         &self.texts
     }
 
@@ -138,13 +79,13 @@ impl Briefs {
 
     /// The session of an id.
     pub fn with_id(&self, id: &str) -> Option<u32> {
-        let flags = self.texts.ids.with(id, texts::Fit::Whole)?;
+        let flags = self.texts.ids.with(id, TextMatch::Whole)?;
         let place = flags.iter().position(|is_it| *is_it)?;
         u32::try_from(place).ok()
     }
 
     /// The users, by code.
-    pub fn users(&self) -> &[User] {
+    pub fn users(&self) -> &[IndexedUser] {
         &self.users
     }
 
@@ -153,7 +94,7 @@ impl Briefs {
         &self.user_order
     }
 
-    /// The users with their places, by `Brief::user_place`.
+    /// The users with their places, by `SessionEntry::user_place`.
     pub fn user_places(&self) -> &[UserPlace] {
         &self.user_places
     }
@@ -174,7 +115,7 @@ impl Briefs {
     }
 
     /// A user by the code.
-    pub fn user(&self, code: u32) -> Option<&User> {
+    pub fn user(&self, code: u32) -> Option<&IndexedUser> {
         self.users.get(code as usize)
     }
 
@@ -233,6 +174,3 @@ fn code_of<T>(table: &[T], is_wanted: impl Fn(&T) -> bool) -> Option<u32> {
     let place = table.iter().position(is_wanted)?;
     u32::try_from(place).ok()
 }
-
-#[cfg(test)]
-mod tests;

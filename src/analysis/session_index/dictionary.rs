@@ -1,11 +1,12 @@
-//! Numbers for what recurs: each value gets the next number when it is first met, and its texts are
-//! written down then and never again.
+//! Codes for values that recur. Each value gets the next number when it is first met, and its texts are
+//! stored only then.
 
 use std::collections::HashMap;
 use std::hash::Hash;
 
-use super::brief::NEVER;
-use super::{Brief, Briefs, Searched, User, UserPlace};
+use super::codes::{IndexedUser, SearchTexts, UserPlace};
+use super::entry::{NEVER, SessionEntry};
+use super::index::SessionIndex;
 use crate::analysis::keys::{PlaceKey, RangeKey, UserKey};
 use crate::analysis::names::Names;
 use crate::domain::address::AddressClass;
@@ -20,30 +21,31 @@ type NameKey = ([Option<Text>; 4], Option<HostIndex>);
 /// How a session ended and why it failed.
 type EndKey = (EndKind, Option<EndDetail>, Option<u32>, AddressClass);
 
-/// The values that were met, with their numbers.
+/// The dictionaries of all columns.
 #[derive(Default)]
-pub(super) struct Coders {
-    names: Coder<NameKey>,
-    users: Coder<UserKey>,
+pub(super) struct Dictionaries {
+    names: Dictionary<NameKey>,
+    users: Dictionary<UserKey>,
     user_of_name: Vec<u32>,
-    places: Coder<PlaceKey>,
-    ranges: Coder<RangeKey>,
-    user_places: Coder<(u32, u32)>,
-    user_ranges: Coder<(u32, u32)>,
-    kinds: Coder<(Kind, Option<Text>, bool)>,
-    clients: Coder<[Option<Text>; 3]>,
-    ends: Coder<EndKey>,
+    places: Dictionary<PlaceKey>,
+    ranges: Dictionary<RangeKey>,
+    user_places: Dictionary<(u32, u32)>,
+    user_ranges: Dictionary<(u32, u32)>,
+    kinds: Dictionary<(Kind, Option<Text>, bool)>,
+    clients: Dictionary<[Option<Text>; 3]>,
+    ends: Dictionary<EndKey>,
 }
 
-struct Coder<K>(HashMap<K, u32>);
+/// The values of a column that were met so far, with their codes.
+struct Dictionary<K>(HashMap<K, u32>);
 
-impl<K> Default for Coder<K> {
+impl<K> Default for Dictionary<K> {
     fn default() -> Self {
         Self(HashMap::new())
     }
 }
 
-impl<K: Eq + Hash> Coder<K> {
+impl<K: Eq + Hash> Dictionary<K> {
     /// The number of a value, and whether it was given just now.
     fn code(&mut self, value: K) -> (u32, bool) {
         let next = self.0.len() as u32;
@@ -52,12 +54,17 @@ impl<K: Eq + Hash> Coder<K> {
     }
 }
 
-impl Coders {
-    /// A brief with the codes of a session; the rest is for the caller to fill in.
-    pub(super) fn code(&mut self, made: &mut Briefs, session: &Session, names: &Names) -> Brief {
+impl Dictionaries {
+    /// An entry with the codes of a session. The caller fills in the rest.
+    pub(super) fn code(
+        &mut self,
+        made: &mut SessionIndex,
+        session: &Session,
+        names: &Names,
+    ) -> SessionEntry {
         let (name, user) = self.name(made, session, names);
         let place = self.place(made, session);
-        Brief {
+        SessionEntry {
             begin: NEVER,
             end: NEVER,
             name,
@@ -78,7 +85,7 @@ impl Coders {
         }
     }
 
-    fn name(&mut self, made: &mut Briefs, session: &Session, names: &Names) -> (u32, u32) {
+    fn name(&mut self, made: &mut SessionIndex, session: &Session, names: &Names) -> (u32, u32) {
         let said = [
             session.domain.clone(),
             session.user.clone(),
@@ -93,7 +100,7 @@ impl Coders {
             write_name(&mut made.texts, session, &label);
             let (user, is_new) = self.users.code(key.clone());
             if is_new {
-                made.users.push(User { key, label });
+                made.users.push(IndexedUser { key, label });
             }
             self.user_of_name.push(user);
         }
@@ -101,7 +108,7 @@ impl Coders {
         (name, user.unwrap_or_default())
     }
 
-    fn place(&mut self, made: &mut Briefs, session: &Session) -> u32 {
+    fn place(&mut self, made: &mut SessionIndex, session: &Session) -> u32 {
         let key = PlaceKey::of(session);
         let (place, is_new) = self.places.code(key);
         if is_new {
@@ -118,7 +125,7 @@ impl Coders {
         place
     }
 
-    fn user_place(&mut self, made: &mut Briefs, user: u32, place: u32) -> u32 {
+    fn user_place(&mut self, made: &mut SessionIndex, user: u32, place: u32) -> u32 {
         let (code, is_new) = self.user_places.code((user, place));
         if is_new {
             let pair = (user, made.range_of(place));
@@ -135,7 +142,7 @@ impl Coders {
         code
     }
 
-    fn kind(&mut self, texts: &mut Searched, session: &Session) -> u32 {
+    fn kind(&mut self, texts: &mut SearchTexts, session: &Session) -> u32 {
         let words = (session.kind, session.detail.clone(), session.reconnect);
         let (code, is_new) = self.kinds.code(words);
         if is_new {
@@ -146,7 +153,7 @@ impl Coders {
         code
     }
 
-    fn client(&mut self, texts: &mut Searched, session: &Session) -> u32 {
+    fn client(&mut self, texts: &mut SearchTexts, session: &Session) -> u32 {
         let said = [
             &session.client_name,
             &session.source_host,
@@ -162,7 +169,7 @@ impl Coders {
         code
     }
 
-    fn ended(&mut self, texts: &mut Searched, session: &Session) -> u32 {
+    fn ended(&mut self, texts: &mut SearchTexts, session: &Session) -> u32 {
         let (code, is_new) = self.ends.code((
             session.end_kind,
             session.end_detail,
@@ -182,7 +189,7 @@ impl Coders {
     }
 }
 
-fn write_name(texts: &mut Searched, session: &Session, label: &str) {
+fn write_name(texts: &mut SearchTexts, session: &Session, label: &str) {
     let out = &mut texts.names;
     if let (Some(domain), Some(user)) = (&session.domain, &session.user) {
         out.line(&format!("{domain}\\{user}"));

@@ -2,7 +2,7 @@
 
 /// What of a line a word must be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Fit {
+pub enum TextMatch {
     /// Any part of it.
     Part,
     /// Its beginning.
@@ -14,12 +14,12 @@ pub enum Fit {
 /// Texts by number. Each is lines in lower case, every line ended by a newline, so that one search
 /// over all of them finds no word that begins in one text and ends in the next.
 #[derive(Debug, Default)]
-pub struct Texts {
+pub struct TextTable {
     all: String,
     ends: Vec<usize>,
 }
 
-impl Texts {
+impl TextTable {
     /// How many there are.
     pub fn len(&self) -> usize {
         self.ends.len()
@@ -65,7 +65,7 @@ impl Texts {
     }
 
     /// For each text, whether a line of it holds `word` as `fit` says; `None` where none does.
-    pub fn with(&self, word: &str, fit: Fit) -> Option<Vec<bool>> {
+    pub fn with(&self, word: &str, fit: TextMatch) -> Option<Vec<bool>> {
         let finder = memchr::memmem::Finder::new(word.as_bytes());
         let all = self.all.as_bytes();
         let mut found: Option<Vec<bool>> = None;
@@ -103,12 +103,12 @@ fn skip_to(ends: &[usize], place: usize) -> usize {
     from + window.partition_point(|end| *end <= place)
 }
 
-fn fits(all: &[u8], start: usize, stop: usize, fit: Fit) -> bool {
+fn fits(all: &[u8], start: usize, stop: usize, fit: TextMatch) -> bool {
     let begins = || start == 0 || all.get(start - 1) == Some(&b'\n');
     match fit {
-        Fit::Part => true,
-        Fit::Start => begins(),
-        Fit::Whole => begins() && all.get(stop) == Some(&b'\n'),
+        TextMatch::Part => true,
+        TextMatch::Start => begins(),
+        TextMatch::Whole => begins() && all.get(stop) == Some(&b'\n'),
     }
 }
 
@@ -116,8 +116,8 @@ fn fits(all: &[u8], start: usize, stop: usize, fit: Fit) -> bool {
 mod tests {
     use super::*;
 
-    fn texts(all: &[&[&str]]) -> Texts {
-        let mut made = Texts::default();
+    fn texts(all: &[&[&str]]) -> TextTable {
+        let mut made = TextTable::default();
         for lines in all {
             lines.iter().for_each(|line| made.line(line));
             made.end();
@@ -125,7 +125,7 @@ mod tests {
         made
     }
 
-    fn found(texts: &Texts, word: &str, fit: Fit) -> Vec<usize> {
+    fn found(texts: &TextTable, word: &str, fit: TextMatch) -> Vec<usize> {
         let flags = texts.with(word, fit).unwrap_or_default();
         (0..)
             .zip(flags)
@@ -137,11 +137,11 @@ mod tests {
     #[test]
     fn a_word_is_found_in_every_text_that_holds_it_and_in_no_two_at_once() {
         let texts = texts(&[&["Ann", "C137\\ann"], &[], &["anna"], &["bert", "ÄNNE"]]);
-        assert_eq!(found(&texts, "ann", Fit::Part), [0, 2]);
-        assert_eq!(found(&texts, "änne", Fit::Part), [3]);
-        assert_eq!(found(&texts, "annabert", Fit::Part), [] as [usize; 0]);
-        assert_eq!(found(&texts, "a\nb", Fit::Part), [] as [usize; 0]);
-        assert_eq!(found(&texts, "ann\nc137", Fit::Part), [0]);
+        assert_eq!(found(&texts, "ann", TextMatch::Part), [0, 2]);
+        assert_eq!(found(&texts, "änne", TextMatch::Part), [3]);
+        assert_eq!(found(&texts, "annabert", TextMatch::Part), [] as [usize; 0]);
+        assert_eq!(found(&texts, "a\nb", TextMatch::Part), [] as [usize; 0]);
+        assert_eq!(found(&texts, "ann\nc137", TextMatch::Part), [0]);
         assert_eq!((texts.len(), texts.get(0)), (4, "ann\nc137\\ann"));
         assert_eq!((texts.get(1), texts.get(2), texts.get(9)), ("", "anna", ""));
     }
@@ -149,21 +149,21 @@ mod tests {
     #[test]
     fn a_word_may_have_to_begin_a_line_or_to_be_one() {
         let texts = texts(&[&["aab"], &["baa"], &["aa"], &["b", "aa"]]);
-        assert_eq!(found(&texts, "aa", Fit::Start), [0, 2, 3]);
-        assert_eq!(found(&texts, "aa", Fit::Whole), [2, 3]);
-        assert_eq!(found(&texts, "ab", Fit::Part), [0]);
+        assert_eq!(found(&texts, "aa", TextMatch::Start), [0, 2, 3]);
+        assert_eq!(found(&texts, "aa", TextMatch::Whole), [2, 3]);
+        assert_eq!(found(&texts, "ab", TextMatch::Part), [0]);
     }
 
     #[test]
     fn far_texts_are_found_as_near_ones() {
-        let mut made = Texts::default();
+        let mut made = TextTable::default();
         for n in 0..5000 {
             made.line(&format!("<{n}>"));
             made.end();
         }
         for n in [0, 1, 2, 63, 64, 65, 4095, 4998, 4999] {
-            assert_eq!(found(&made, &format!("<{n}>"), Fit::Whole), [n]);
+            assert_eq!(found(&made, &format!("<{n}>"), TextMatch::Whole), [n]);
         }
-        assert_eq!(found(&made, ">", Fit::Part).len(), 5000);
+        assert_eq!(found(&made, ">", TextMatch::Part).len(), 5000);
     }
 }

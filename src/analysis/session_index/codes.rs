@@ -1,0 +1,45 @@
+//! What the codes of an entry stand for.
+
+use super::texts::TextTable;
+use crate::analysis::keys::UserKey;
+
+/// A user of the case.
+#[derive(Debug)]
+pub struct IndexedUser {
+    /// The account.
+    pub key: UserKey,
+    /// As written everywhere.
+    pub label: String,
+}
+
+/// A user at a place, as codes.
+#[derive(Clone, Copy, Debug)]
+pub struct UserPlace {
+    /// The user.
+    pub user: u32,
+    /// The place.
+    pub place: u32,
+    /// The user in the range of the place.
+    pub user_range: u32,
+}
+
+/// The texts of each column of the filter box.
+#[derive(Debug, Default)]
+pub struct SearchTexts {
+    /// By `SessionEntry::name`.
+    pub names: TextTable,
+    /// By `SessionEntry::place`.
+    pub places: TextTable,
+    /// By host.
+    pub hosts: TextTable,
+    /// By `SessionEntry::kind_words`.
+    pub kinds: TextTable,
+    /// By outcome.
+    pub outcomes: TextTable,
+    /// By `SessionEntry::client`.
+    pub clients: TextTable,
+    /// By `SessionEntry::ended`.
+    pub ends: TextTable,
+    /// By session.
+    pub ids: TextTable,
+}
