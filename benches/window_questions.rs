@@ -8,12 +8,12 @@ mod synthetic;
 use std::time::Duration;
 
 use synthetic::{Maker, hosts, timed};
-use whence::analysis::session_index::{SessionEntry, SessionIndex, Maker as IndexMaker};
-use whence::analysis::filter::{Filter, Marked, Told, select};
+use whence::analysis::filter::{Filter, FilterInput, Marked, select};
 use whence::analysis::grouping;
 use whence::analysis::lanes::{self, LaneBy, LastSeen, lanes};
-use whence::analysis::names::Names;
 use whence::analysis::outliers::Outliers;
+use whence::analysis::session_index::{Maker as IndexMaker, SessionEntry, SessionIndex};
+use whence::analysis::user_names::UserNames;
 use whence::domain::time::Timestamp;
 use whence::tables::order;
 
@@ -31,7 +31,7 @@ fn main() {
 fn session_index(count: u64) -> SessionIndex {
     let mut sessions = Maker::of_users(3_000);
     let mut made = IndexMaker::new(&hosts());
-    let names = Names::default();
+    let names = UserNames::default();
     for n in 0..count {
         made.add(&sessions.session(n, count), &names);
     }
@@ -40,7 +40,7 @@ fn session_index(count: u64) -> SessionIndex {
 
 fn filters(session_index: &SessionIndex) -> Vec<u32> {
     let mut all = Vec::new();
-    let told = Told {
+    let input = FilterInput {
         session_index,
         standing_out: &[],
         marked: &Marked::new(),
@@ -59,7 +59,7 @@ fn filters(session_index: &SessionIndex) -> Vec<u32> {
             text: text.to_owned(),
             ..Filter::default()
         };
-        let (took, found) = timed(|| select(told, &filter, &|| true).unwrap_or_default());
+        let (took, found) = timed(|| select(input, &filter, &|| true).unwrap_or_default());
         print_time(&format!("filter {text:?}: {} found", found.len()), took);
         if text.is_empty() {
             all = found;
@@ -99,13 +99,13 @@ fn groups(session_index: &SessionIndex, all: &[u32]) {
     print_time(&format!("{} users at places", groups.len()), took);
     let (took, groups) = timed(|| grouping::ranges(session_index, &none, all));
     print_time(&format!("{} users in ranges", groups.len()), took);
-    let told = lanes::Told {
+    let input = lanes::LaneInput {
         session_index,
         hosts: &[],
         last_seen: &LastSeen::default(),
     };
     for by in [LaneBy::User, LaneBy::Range] {
-        let (took, made) = timed(|| lanes(told, all, by));
+        let (took, made) = timed(|| lanes(input, all, by));
         print_time(&format!("{} lanes by {by:?}", made.len()), took);
     }
 }

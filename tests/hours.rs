@@ -8,16 +8,16 @@ use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Local, Utc};
 use sessions::{Maker, hosts};
-use whence::analysis::session_index::{SessionIndex, Maker as IndexMaker};
-use whence::analysis::filter::{Filter, Marked, Told, select};
-use whence::analysis::names::Names;
+use whence::analysis::filter::{Filter, FilterInput, Marked, select};
+use whence::analysis::session_index::{Maker as IndexMaker, SessionIndex};
+use whence::analysis::user_names::UserNames;
 use whence::domain::time::{DisplayZone, Timestamp};
 
 /// The sessions are not kept: ten million would need six gigabytes.
 fn session_index(count: u64) -> SessionIndex {
     let mut sessions = Maker::of_users(3_000);
     let mut made = IndexMaker::new(&hosts());
-    let names = Names::default();
+    let names = UserNames::default();
     for n in 0..count {
         made.add(&sessions.session(n, count), &names);
     }
@@ -25,7 +25,7 @@ fn session_index(count: u64) -> SessionIndex {
 }
 
 fn found(session_index: &SessionIndex, text: &str, zone: &DisplayZone) -> Vec<u32> {
-    let told = Told {
+    let input = FilterInput {
         session_index,
         standing_out: &[],
         marked: &Marked::new(),
@@ -36,7 +36,7 @@ fn found(session_index: &SessionIndex, text: &str, zone: &DisplayZone) -> Vec<u3
         show_hidden: true,
         ..Filter::default()
     };
-    select(told, &filter, &|| true).unwrap_or_default()
+    select(input, &filter, &|| true).unwrap_or_default()
 }
 
 fn timed<T>(work: impl FnOnce() -> T) -> (Duration, T) {

@@ -197,7 +197,7 @@ fn place(harness: &Harness<'_, Window>, user: &str, second: f64) -> Pos2 {
         .rect();
     let lanes = harness.state().timeline.lanes();
     let view = harness.state().timeline.view;
-    let view = view.unwrap_or_else(|| whence::analysis::lanes::zoom::Stretch::of(lanes));
+    let view = view.unwrap_or_else(|| whence::analysis::lanes::zoom::TimeRange::of(lanes));
     let share = (at(0).as_unix_seconds() + second - view.from) / view.seconds();
     let (left, right) = (lane.right(), frame_right(harness));
     pos2(left + share as f32 * (right - left), lane.top() + 8.0)

@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
-use whence::analysis::keys::UserKey;
-use whence::analysis::lanes::{Bar, Edge, Lane, LaneKey, Row};
+use whence::analysis::group_keys::UserKey;
+use whence::analysis::lanes::{Bar, BarRow, Edge, Lane, LaneKey};
 use whence::domain::event::EventIndex;
 use whence::domain::session::Kind;
 use whence::tables::cell::CellValue;
@@ -84,7 +84,7 @@ pub fn lanes(sessions: usize, lanes: usize) -> Vec<Lane> {
         .collect()
 }
 
-fn bars(count: usize, seed: usize, longest: usize) -> Row {
+fn bars(count: usize, seed: usize, longest: usize) -> BarRow {
     let mut state = seed as u64 + 1;
     let mut number = move |below: usize| {
         state = state

@@ -11,7 +11,7 @@ use egui::{
 };
 use egui::{Ui, Vec2, pos2, vec2};
 use whence::analysis::lanes::Lane;
-use whence::analysis::lanes::zoom::Stretch;
+use whence::analysis::lanes::zoom::TimeRange;
 use whence::case::Case;
 use whence::domain::time::DisplayZone;
 use whence::tables::layout::ColumnLayout;
@@ -256,7 +256,7 @@ pub struct Bars {
     screen: Screen,
     lanes: Vec<Lane>,
     memory: RefCell<Memory>,
-    view: Option<Stretch>,
+    view: Option<TimeRange>,
 }
 
 impl Bars {
@@ -273,7 +273,7 @@ impl Bars {
     /// Runs one frame and returns the time that it took.
     pub fn frame(&mut self, events: Vec<Event>) -> Duration {
         let (lanes, memory, view) = (&self.lanes, &self.memory, &mut self.view);
-        let all = Stretch::of(lanes);
+        let all = TimeRange::of(lanes);
         self.screen.frame(events, |ui| {
             let plot = LanePlot {
                 case: &Case::default(),

@@ -53,7 +53,7 @@ impl Background {
 
 /// The account of one kind of record on one host.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Account {
+pub struct LedgerEntry {
     /// Records of this kind.
     pub records: u64,
     /// Sources of one access session each.
@@ -72,7 +72,7 @@ pub struct Ledger {
     /// The host.
     pub host: HostIndex,
     /// By kind of record; kinds without records are left out.
-    pub accounts: BTreeMap<Class, Account>,
+    pub accounts: BTreeMap<Class, LedgerEntry>,
 }
 
 impl Ledger {

@@ -3,8 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::group_keys::identity_label;
 use super::host_name::is_called;
-use super::keys::identity_label;
 use crate::case::{Case, EvidenceFile};
 use crate::domain::account::{fold, same_name};
 use crate::domain::coverage::{ChannelCoverage, Gap};

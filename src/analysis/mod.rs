@@ -3,25 +3,25 @@
 //! named by their index in `Case::sessions`.
 
 pub mod audit;
-pub mod clock;
 pub mod coverage;
+pub mod evidence_span;
 pub mod filter;
+pub mod group_keys;
 pub mod grouping;
-pub mod heat;
 pub mod host_name;
-pub mod keys;
 pub mod lanes;
-pub mod names;
 pub mod neighbours;
 pub mod outliers;
 pub mod presence;
 pub mod printable;
 pub mod query;
-pub mod reach;
 pub mod record_fields;
 pub mod sentence;
 pub mod session_index;
-pub mod total;
+pub mod session_total;
+pub mod user_names;
+pub mod week_counts;
+pub mod zone_clock;
 
 #[cfg(test)]
 mod testing;

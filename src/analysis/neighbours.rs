@@ -164,8 +164,8 @@ fn overlap(a: &SessionEntry, b: &SessionEntry) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::analysis::names::Names;
     use crate::analysis::testing::{at, case_of, session_from};
+    use crate::analysis::user_names::UserNames;
     use crate::domain::session::Session;
 
     fn named(begin: i64, end: i64, user: &str, last: u8) -> Session {
@@ -186,7 +186,7 @@ mod tests {
             named(500, 510, "ann", 9),
             named(600, 610, "bob", 3),
         ]);
-        let session_index = SessionIndex::of(&case, &Names::of(&case));
+        let session_index = SessionIndex::of(&case, &UserNames::of(&case));
         let found: Vec<(Relation, u32)> = of(&session_index, 2)
             .into_iter()
             .map(|neighbour| (neighbour.relation, neighbour.session))
@@ -208,7 +208,7 @@ mod tests {
     #[test]
     fn the_nearest_in_both_ways_is_listed_once() {
         let case = case_of(vec![named(0, 10, "ann", 1), named(100, 110, "ann", 1)]);
-        let session_index = SessionIndex::of(&case, &Names::of(&case));
+        let session_index = SessionIndex::of(&case, &UserNames::of(&case));
         let found: Vec<Relation> = of(&session_index, 1)
             .iter()
             .map(|one| one.relation)

@@ -9,7 +9,7 @@ const MOST: usize = 500;
 
 /// One field of a record.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Field {
+pub struct RecordField {
     /// Its name; attributes come after the element, as `Execution ProcessID`.
     pub name: String,
     /// Its value as it stands in the record.
@@ -19,7 +19,7 @@ pub struct Field {
 }
 
 /// The fields of a record, in its order; none where the text is no XML.
-pub fn fields(xml: &str) -> Vec<Field> {
+pub fn fields(xml: &str) -> Vec<RecordField> {
     let Ok(document) = Document::parse(xml) else {
         return Vec::new();
     };
@@ -37,7 +37,7 @@ pub fn fields(xml: &str) -> Vec<Field> {
     found
 }
 
-fn collect(node: Node<'_, '_>, is_system: bool, found: &mut Vec<Field>) {
+fn collect(node: Node<'_, '_>, is_system: bool, found: &mut Vec<RecordField>) {
     let is_open = |node: &Node<'_, '_>| node.children().any(|child| child.is_element());
     for child in node.children().filter(Node::is_element) {
         if found.len() >= MOST {
@@ -62,8 +62,8 @@ fn collect(node: Node<'_, '_>, is_system: bool, found: &mut Vec<Field>) {
     }
 }
 
-fn field(name: &str, value: &str) -> Field {
-    Field {
+fn field(name: &str, value: &str) -> RecordField {
+    RecordField {
         name: name.to_owned(),
         value: value.to_owned(),
         meaning: None,

@@ -13,7 +13,7 @@ use super::rows::TableRows;
 use super::sorting::{Sort, Sorting};
 use super::wording::counted;
 use crate::analysis::session_index::SessionIndex;
-use crate::analysis::total::Total;
+use crate::analysis::session_total::SessionTotal;
 use crate::domain::event::EventIndex;
 use crate::domain::time::{DisplayZone, Span};
 
@@ -77,7 +77,7 @@ struct Group {
     name: String,
     rows: Vec<u32>,
     sessions: Vec<u32>,
-    total: Total,
+    total: SessionTotal,
 }
 
 impl Group {
@@ -86,7 +86,7 @@ impl Group {
             name,
             rows: Vec::new(),
             sessions: Vec::new(),
-            total: Total::default(),
+            total: SessionTotal::default(),
         }
     }
 }
@@ -124,7 +124,7 @@ impl GroupedRows {
         }
         let mut groups: Vec<Group> = by_value.into_values().collect();
         for group in &mut groups {
-            group.total = Total::of(session_index, group.sessions.iter().copied());
+            group.total = SessionTotal::of(session_index, group.sessions.iter().copied());
         }
         let mut group_of = vec![0; rows.len()];
         for (number, group) in (0..).zip(&groups) {

@@ -3,14 +3,14 @@
 use std::sync::Arc;
 
 use crate::analysis::coverage::{self, Clearing, clearings};
+use crate::analysis::evidence_span::EvidenceSpan;
 use crate::analysis::host_name::is_called;
 use crate::analysis::lanes::LastSeen;
-use crate::analysis::names::Names;
 use crate::analysis::outliers::Outliers;
-use crate::analysis::query::complete::Known;
-use crate::analysis::reach::Reach;
+use crate::analysis::query::complete::KnownValues;
 use crate::analysis::sentence::printable;
 use crate::analysis::session_index::SessionIndex;
+use crate::analysis::user_names::UserNames;
 use crate::case::Case;
 use crate::domain::session::HostIndex;
 use crate::domain::time::Timestamp;
@@ -21,7 +21,7 @@ pub struct LoadedCase {
     /// The case.
     pub case: Arc<Case>,
     /// How each user is written.
-    pub names: Names,
+    pub names: UserNames,
     /// What stands out.
     pub outliers: Outliers,
     /// Whether a user stands out at a place, by `SessionEntry::user_place`.
@@ -31,28 +31,28 @@ pub struct LoadedCase {
     /// Until when each host was watched.
     pub last_seen: LastSeen,
     /// How far the evidence reaches.
-    pub reach: Reach,
+    pub reach: EvidenceSpan,
     /// The clearings of logs.
     pub cleared_logs: Vec<ClearedLog>,
     /// When the Security log of each host was cleared last.
     pub security_cleared: Vec<Option<Timestamp>>,
     /// What the filter box can offer.
-    pub known: Known,
+    pub known: KnownValues,
 }
 
 impl LoadedCase {
     /// Judges a case.
     pub fn new(case: Case) -> Self {
-        let names = Names::of(&case);
+        let names = UserNames::of(&case);
         let session_index = SessionIndex::of(&case, &names);
         let outliers = Outliers::of(&case);
         Self {
-            known: Known::of(&case, &session_index),
+            known: KnownValues::of(&case, &session_index),
             standing_out: outliers.of_user_places(&session_index),
             session_index: Arc::new(session_index),
             outliers,
             last_seen: coverage::last_seen(&case),
-            reach: Reach::of(&case),
+            reach: EvidenceSpan::of(&case),
             cleared_logs: cleared_logs(&case),
             security_cleared: coverage::security_cleared(&case),
             names,

@@ -24,8 +24,8 @@ use super::rows::{Marks, TableRows};
 use super::sorting::Sorting;
 use super::spec::TableSpec;
 use super::typed_rows::TypedRows;
-use crate::analysis::filter::{Filter, Told, select};
-use crate::analysis::total::Total;
+use crate::analysis::filter::{Filter, FilterInput, select};
+use crate::analysis::session_total::SessionTotal;
 use crate::analysis::{coverage, grouping, neighbours, presence};
 
 /// What is to be shown.
@@ -61,7 +61,7 @@ pub struct Answer {
     /// The sessions in view, in export order.
     pub sessions: Arc<Vec<u32>>,
     /// What they come to together.
-    pub total: Total,
+    pub total: SessionTotal,
     /// The same without the filter's range of time: the timeline shows what lies around it.
     pub around: Arc<Vec<u32>>,
     /// The rows that stand for what was selected in the early case.
@@ -120,7 +120,7 @@ pub fn answer(
         grouped = Some(groups);
     }
     Some(Answer {
-        total: Total::of(&loaded.session_index, sessions.iter().copied()),
+        total: SessionTotal::of(&loaded.session_index, sessions.iter().copied()),
         rows: match &grouped {
             Some(groups) => Arc::clone(groups) as Arc<dyn TableRows>,
             None => Arc::clone(&plain),
@@ -172,7 +172,7 @@ fn sessions_in_view(
         }
         route => {
             filter.scope = route.scope();
-            let told = Told {
+            let told = FilterInput {
                 session_index: &loaded.session_index,
                 standing_out: &loaded.standing_out,
                 marked: &question.marks.sessions,

@@ -5,7 +5,7 @@ use super::cell::CellValue;
 use super::column::Header;
 use super::rows::TableRows;
 use crate::analysis::filter::Filter;
-use crate::analysis::query::{Column, FIELDS, Measure, Query, Term, Test, Word};
+use crate::analysis::query::{Condition, FIELDS, Measure, Query, SearchColumn, SearchWord, Term};
 use crate::domain::time::{DisplayZone, Timestamp};
 
 /// A filter, ready for the rows of one table.
@@ -27,7 +27,7 @@ impl<'a> RowFilter<'a> {
             query.terms.into_iter().partition(can_ask);
         if filter.from.is_some() || filter.to.is_some() {
             terms.push(Term {
-                test: Test::During(filter.from, filter.to),
+                test: Condition::During(filter.from, filter.to),
                 exclude: false,
                 span: 0..0,
             });
@@ -46,17 +46,17 @@ impl<'a> RowFilter<'a> {
         self.terms.iter().all(holds)
     }
 
-    fn holds(&self, row: u32, test: &Test) -> bool {
+    fn holds(&self, row: u32, test: &Condition) -> bool {
         let headers = self.rows.headers();
         let cells = |test: &dyn Fn(&Header, CellValue) -> bool| {
             let mut all = headers.iter().enumerate();
             all.any(|(column, header)| test(header, self.rows.cell(row, column)))
         };
         match test {
-            Test::Words(column, words) => cells(&|header, value| {
+            Condition::Words(column, words) => cells(&|header, value| {
                 is_of(header, *column) && has_any(&value.display(self.zone), words)
             }),
-            Test::Between(Measure::Records, least, most) => cells(&|header, value| {
+            Condition::Between(Measure::Records, least, most) => cells(&|header, value| {
                 let number = match value {
                     CellValue::Number(number) if header.fields().contains(&"records") => {
                         number as i64
@@ -65,7 +65,7 @@ impl<'a> RowFilter<'a> {
                 };
                 least.is_none_or(|least| number >= least) && most.is_none_or(|most| number <= most)
             }),
-            Test::Between(Measure::Duration, least, most) => {
+            Condition::Between(Measure::Duration, least, most) => {
                 let (begin, end) = self.moments(row);
                 let length = begin
                     .zip(end)
@@ -75,7 +75,7 @@ impl<'a> RowFilter<'a> {
                         && most.is_none_or(|most| length <= most)
                 })
             }
-            Test::During(from, to) => self.touches(row, *from, *to),
+            Condition::During(from, to) => self.touches(row, *from, *to),
             _ => true,
         }
     }
@@ -105,30 +105,30 @@ impl<'a> RowFilter<'a> {
 }
 
 /// Whether a table has what a test looks at.
-fn can_ask(headers: &[Header], test: &Test) -> bool {
+fn can_ask(headers: &[Header], test: &Condition) -> bool {
     match test {
-        Test::Words(column, _) => headers.iter().any(|header| is_of(header, *column)),
-        Test::Between(Measure::Records, ..) => headers
+        Condition::Words(column, _) => headers.iter().any(|header| is_of(header, *column)),
+        Condition::Between(Measure::Records, ..) => headers
             .iter()
             .any(|header| header.fields().contains(&"records")),
-        Test::Between(Measure::Duration, ..) => {
+        Condition::Between(Measure::Duration, ..) => {
             headers.iter().filter(|header| header.is_time).count() > 1
         }
-        Test::During(..) => headers.iter().any(|header| header.is_time),
+        Condition::During(..) => headers.iter().any(|header| header.is_time),
         _ => false,
     }
 }
 
 /// Whether words of this kind are looked for in a column.
-fn is_of(header: &Header, column: Column) -> bool {
+fn is_of(header: &Header, column: SearchColumn) -> bool {
     let fields = header.fields();
     let mut asked = FIELDS.iter().filter(|field| fields.contains(&field.name));
-    column == Column::Any || asked.any(|field| field.looks_at(column))
+    column == SearchColumn::Any || asked.any(|field| field.looks_at(column))
 }
 
-fn has_any(text: &str, words: &[Word]) -> bool {
+fn has_any(text: &str, words: &[SearchWord]) -> bool {
     let text = text.to_lowercase();
-    let is_there = |word: &Word| {
+    let is_there = |word: &SearchWord| {
         if word.is_whole {
             text == word.text
         } else {

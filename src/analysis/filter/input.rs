@@ -5,7 +5,7 @@ use crate::domain::mark::Marked;
 
 /// What a filter looks at.
 #[derive(Clone, Copy, Debug)]
-pub struct Told<'a> {
+pub struct FilterInput<'a> {
     /// The sessions.
     pub session_index: &'a SessionIndex,
     /// Whether a user stands out at a place, by `SessionEntry::user_place`.

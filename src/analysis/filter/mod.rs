@@ -7,10 +7,10 @@ mod term;
 
 use std::collections::BTreeSet;
 
-pub use self::input::Told;
+pub use self::input::FilterInput;
 use self::stay::overlaps;
 use self::term::TermTest;
-use super::keys::{PlaceKey, RangeKey, UserKey};
+use super::group_keys::{PlaceKey, RangeKey, UserKey};
 use super::query::Query;
 use super::session_index::{SessionEntry, SessionIndex};
 pub use crate::domain::mark::Marked;
@@ -56,17 +56,21 @@ pub struct Filter {
 
 /// The indices of the sessions in view, in export order; `None` when `go_on` said that nobody waits
 /// for them any more.
-pub fn select(told: Told<'_>, filter: &Filter, go_on: &dyn Fn() -> bool) -> Option<Vec<u32>> {
-    let session_index = told.session_index;
+pub fn select(
+    input: FilterInput<'_>,
+    filter: &Filter,
+    go_on: &dyn Fn() -> bool,
+) -> Option<Vec<u32>> {
+    let session_index = input.session_index;
     let Some(scope) = ScopeCodes::of(session_index, &filter.scope) else {
         return Some(Vec::new());
     };
     let query = Query::parse(&filter.text, &filter.zone);
-    let muted = |index: u32| told.marked.get(&index).is_some_and(|mark| mark.is_muted);
-    let shows_muted = filter.show_hidden || told.marked.is_empty() || query.asks_for_muted();
+    let muted = |index: u32| input.marked.get(&index).is_some_and(|mark| mark.is_muted);
+    let shows_muted = filter.show_hidden || input.marked.is_empty() || query.asks_for_muted();
     let mut tests = Vec::new();
     for term in &query.terms {
-        tests.push(TermTest::new(told, term, &filter.zone));
+        tests.push(TermTest::new(input, term, &filter.zone));
         if !go_on() {
             return None;
         }

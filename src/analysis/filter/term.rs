@@ -1,12 +1,12 @@
 //! One term of a query, made ready: every text is searched before the first session is looked at.
 
-use super::input::Told;
+use super::input::FilterInput;
 use super::stay::overlaps;
-use crate::analysis::clock::Clock;
-use crate::analysis::keys::PlaceKey;
-use crate::analysis::query::{Column, Measure, Term, Test, Trait, Word};
+use crate::analysis::group_keys::PlaceKey;
+use crate::analysis::query::{Condition, Measure, SearchColumn, SearchWord, SessionTrait, Term};
 use crate::analysis::session_index::texts::{TextMatch, TextTable};
 use crate::analysis::session_index::{SessionEntry, SessionIndex};
+use crate::analysis::zone_clock::ZoneClock;
 use crate::domain::address::AddressClass;
 use crate::domain::mark::Mark;
 use crate::domain::session::Outcome;
@@ -29,17 +29,17 @@ enum Ready<'a> {
     /// By what is known of the session.
     Entry(Box<dyn Fn(&SessionEntry) -> bool + 'a>),
     /// By the examiner's mark on it.
-    Marked(Told<'a>, Box<dyn Fn(&Mark) -> bool + 'a>),
+    Marked(FilterInput<'a>, Box<dyn Fn(&Mark) -> bool + 'a>),
     /// One of these.
     Any(Vec<Ready<'a>>),
 }
 
 impl<'a> TermTest<'a> {
     /// Makes a term ready.
-    pub fn new(told: Told<'a>, term: &'a Term, zone: &'a DisplayZone) -> Self {
+    pub fn new(input: FilterInput<'a>, term: &'a Term, zone: &'a DisplayZone) -> Self {
         Self {
             exclude: term.exclude,
-            test: ready(told, &term.test, zone),
+            test: ready(input, &term.test, zone),
         }
     }
 
@@ -60,24 +60,24 @@ impl Ready<'_> {
             }
             Self::Sessions(flags) => is_set(flags, index),
             Self::Entry(test) => test(entry),
-            Self::Marked(told, test) => told.marked.get(&index).is_some_and(test),
+            Self::Marked(input, test) => input.marked.get(&index).is_some_and(test),
             Self::Any(all) => all.iter().any(|ready| ready.holds(index, entry)),
         }
     }
 }
 
-fn ready<'a>(told: Told<'a>, test: &'a Test, zone: &'a DisplayZone) -> Ready<'a> {
+fn ready<'a>(input: FilterInput<'a>, test: &'a Condition, zone: &'a DisplayZone) -> Ready<'a> {
     match test {
-        Test::Words(column, words) => in_words(told, *column, words),
-        Test::Networks(networks) => {
+        Condition::Words(column, words) => in_words(input, *column, words),
+        Condition::Networks(networks) => {
             let is_in = |place: &PlaceKey| match place {
                 PlaceKey::Ip(ip) => networks.iter().any(|network| network.contains(ip)),
                 _ => false,
             };
-            let flags = told.session_index.places().map(is_in).collect();
+            let flags = input.session_index.places().map(is_in).collect();
             Ready::Codes(vec![(|entry| entry.place, flags)], None)
         }
-        &Test::Between(measure, least, most) => Ready::Entry(Box::new(move |entry| {
+        &Condition::Between(measure, least, most) => Ready::Entry(Box::new(move |entry| {
             let number = match measure {
                 Measure::Duration => entry.duration(),
                 Measure::Tries => Some(i64::from(entry.attempts)),
@@ -87,10 +87,12 @@ fn ready<'a>(told: Told<'a>, test: &'a Test, zone: &'a DisplayZone) -> Ready<'a>
                 least.is_none_or(|least| least <= number) && most.is_none_or(|most| number <= most)
             })
         })),
-        &Test::During(from, to) => Ready::Entry(Box::new(move |entry| overlaps(entry, from, to))),
-        &Test::Hours(from, to) => {
+        &Condition::During(from, to) => {
+            Ready::Entry(Box::new(move |entry| overlaps(entry, from, to)))
+        }
+        &Condition::Hours(from, to) => {
             let (from, to) = (i64::from(from), i64::from(to));
-            let clock = Clock::new(zone);
+            let clock = ZoneClock::new(zone);
             begun(move |time| {
                 let minute = clock.minute(time);
                 if from <= to {
@@ -100,11 +102,11 @@ fn ready<'a>(told: Told<'a>, test: &'a Test, zone: &'a DisplayZone) -> Ready<'a>
                 }
             })
         }
-        &Test::Days(days) => {
-            let clock = Clock::new(zone);
+        &Condition::Days(days) => {
+            let clock = ZoneClock::new(zone);
             begun(move |time| days >> clock.day(time) & 1 == 1)
         }
-        Test::Is(traits) => Ready::Any(traits.iter().map(|is| one_of(told, *is)).collect()),
+        Condition::Is(traits) => Ready::Any(traits.iter().map(|is| one_of(input, *is)).collect()),
     }
 }
 
@@ -113,19 +115,23 @@ fn begun<'a>(test: impl Fn(Timestamp) -> bool + 'a) -> Ready<'a> {
     Ready::Entry(Box::new(move |entry| entry.begin().is_some_and(&test)))
 }
 
-fn in_words<'a>(told: Told<'a>, column: Column, words: &'a [Word]) -> Ready<'a> {
-    let is_any = column == Column::Any;
-    let texts = told.session_index.texts();
-    let all: [(Column, &TextTable, CodeOf); 7] = [
-        (Column::User, &texts.names, |entry| entry.name),
-        (Column::Ip, &texts.places, |entry| entry.place),
-        (Column::Host, &texts.hosts, |entry| entry.host.0),
-        (Column::Kind, &texts.kinds, |entry| entry.kind_words),
-        (Column::Outcome, &texts.outcomes, |entry| {
+fn in_words<'a>(
+    input: FilterInput<'a>,
+    column: SearchColumn,
+    words: &'a [SearchWord],
+) -> Ready<'a> {
+    let is_any = column == SearchColumn::Any;
+    let texts = input.session_index.texts();
+    let all: [(SearchColumn, &TextTable, CodeOf); 7] = [
+        (SearchColumn::User, &texts.names, |entry| entry.name),
+        (SearchColumn::Ip, &texts.places, |entry| entry.place),
+        (SearchColumn::Host, &texts.hosts, |entry| entry.host.0),
+        (SearchColumn::Kind, &texts.kinds, |entry| entry.kind_words),
+        (SearchColumn::Outcome, &texts.outcomes, |entry| {
             entry.outcome as u32
         }),
-        (Column::Client, &texts.clients, |entry| entry.client),
-        (Column::End, &texts.ends, |entry| entry.ended),
+        (SearchColumn::Client, &texts.clients, |entry| entry.client),
+        (SearchColumn::End, &texts.ends, |entry| entry.ended),
     ];
     let columns = all
         .into_iter()
@@ -135,17 +141,22 @@ fn in_words<'a>(told: Told<'a>, column: Column, words: &'a [Word]) -> Ready<'a> 
     let may_be_ids = is_any
         && words
             .iter()
-            .any(|word| told.session_index.may_be_in_id(&word.text));
+            .any(|word| input.session_index.may_be_in_id(&word.text));
     let ids = may_be_ids.then(|| with_any(&texts.ids, column, words));
     let codes = Ready::Codes(columns, ids.flatten());
-    if told.marked.is_empty() || !matches!(column, Column::Any | Column::Tag | Column::Comment) {
+    if input.marked.is_empty()
+        || !matches!(
+            column,
+            SearchColumn::Any | SearchColumn::Tag | SearchColumn::Comment
+        )
+    {
         return codes;
     }
-    let in_mark = Ready::Marked(told, Box::new(move |mark| mark_has(mark, column, words)));
+    let in_mark = Ready::Marked(input, Box::new(move |mark| mark_has(mark, column, words)));
     Ready::Any(vec![codes, in_mark])
 }
 
-fn with_any(texts: &TextTable, column: Column, words: &[Word]) -> Option<Vec<bool>> {
+fn with_any(texts: &TextTable, column: SearchColumn, words: &[SearchWord]) -> Option<Vec<bool>> {
     let found = words
         .iter()
         .filter_map(|word| texts.with(&word.text, fit_of(column, word)));
@@ -159,16 +170,16 @@ fn with_any(texts: &TextTable, column: Column, words: &[Word]) -> Option<Vec<boo
 
 /// Kinds and outcomes are few fixed words, looked for from their first letter on: `kind:rdp`
 /// should not find a word that merely holds it.
-fn fit_of(column: Column, word: &Word) -> TextMatch {
+fn fit_of(column: SearchColumn, word: &SearchWord) -> TextMatch {
     match column {
         _ if word.is_whole => TextMatch::Whole,
-        Column::Kind | Column::Outcome => TextMatch::Start,
+        SearchColumn::Kind | SearchColumn::Outcome => TextMatch::Start,
         _ => TextMatch::Part,
     }
 }
 
-fn mark_has(mark: &Mark, column: Column, words: &[Word]) -> bool {
-    let fits = |text: &str, word: &Word| {
+fn mark_has(mark: &Mark, column: SearchColumn, words: &[SearchWord]) -> bool {
+    let fits = |text: &str, word: &SearchWord| {
         let text = text.to_lowercase();
         if word.is_whole {
             text == word.text
@@ -177,35 +188,35 @@ fn mark_has(mark: &Mark, column: Column, words: &[Word]) -> bool {
         }
     };
     words.iter().any(|word| {
-        (column != Column::Comment && mark.tags.iter().any(|tag| fits(tag, word)))
-            || (column != Column::Tag && fits(&mark.comment, word))
+        (column != SearchColumn::Comment && mark.tags.iter().any(|tag| fits(tag, word)))
+            || (column != SearchColumn::Tag && fits(&mark.comment, word))
     })
 }
 
-fn one_of(told: Told<'_>, is: Trait) -> Ready<'_> {
+fn one_of(input: FilterInput<'_>, is: SessionTrait) -> Ready<'_> {
     let entry = |test: fn(&SessionEntry) -> bool| Ready::Entry(Box::new(test));
-    let marked = |test: fn(&Mark) -> bool| Ready::Marked(told, Box::new(test));
+    let marked = |test: fn(&Mark) -> bool| Ready::Marked(input, Box::new(test));
     match is {
-        Trait::Public => entry(|b| b.class == AddressClass::Public),
-        Trait::Private => entry(|b| {
+        SessionTrait::Public => entry(|b| b.class == AddressClass::Public),
+        SessionTrait::Private => entry(|b| {
             let class = b.class;
             matches!(class, AddressClass::Private | AddressClass::LinkLocal)
         }),
-        Trait::Console => entry(|b| b.class == AddressClass::Console),
-        Trait::Open => entry(SessionEntry::runs_on),
-        Trait::Unsure => entry(|b| b.begin_is_unsure() || b.end_is_unsure()),
-        Trait::Hidden => entry(|b| !b.is_shown()),
-        Trait::Outlier => {
-            let flags = told.standing_out.to_vec();
+        SessionTrait::Console => entry(|b| b.class == AddressClass::Console),
+        SessionTrait::Open => entry(SessionEntry::runs_on),
+        SessionTrait::Unsure => entry(|b| b.begin_is_unsure() || b.end_is_unsure()),
+        SessionTrait::Hidden => entry(|b| !b.is_shown()),
+        SessionTrait::Outlier => {
+            let flags = input.standing_out.to_vec();
             Ready::Codes(vec![(|entry| entry.user_place, flags)], None)
         }
-        Trait::First => Ready::Sessions(edge_of_users(told.session_index, false)),
-        Trait::Last => Ready::Sessions(edge_of_users(told.session_index, true)),
-        Trait::BeforeSuccess => Ready::Sessions(before_success(told.session_index)),
-        Trait::Tagged => marked(|mark| !mark.tags.is_empty()),
-        Trait::Commented => marked(|mark| !mark.comment.is_empty()),
-        Trait::Bookmarked => marked(|mark| mark.is_bookmarked),
-        Trait::Muted => marked(|mark| mark.is_muted),
+        SessionTrait::First => Ready::Sessions(edge_of_users(input.session_index, false)),
+        SessionTrait::Last => Ready::Sessions(edge_of_users(input.session_index, true)),
+        SessionTrait::BeforeSuccess => Ready::Sessions(before_success(input.session_index)),
+        SessionTrait::Tagged => marked(|mark| !mark.tags.is_empty()),
+        SessionTrait::Commented => marked(|mark| !mark.comment.is_empty()),
+        SessionTrait::Bookmarked => marked(|mark| mark.is_bookmarked),
+        SessionTrait::Muted => marked(|mark| mark.is_muted),
     }
 }
 

@@ -5,7 +5,7 @@ mod tally;
 
 use self::sums::{Sum, Sums};
 pub use self::tally::Tally;
-use super::keys::{PlaceKey, RangeKey, UserKey};
+use super::group_keys::{PlaceKey, RangeKey, UserKey};
 use super::outliers::{Outlier, Outliers};
 use super::session_index::{IndexedUser, SessionEntry, SessionIndex};
 use crate::domain::address::AddressClass;

@@ -1,13 +1,13 @@
 use std::collections::BTreeSet;
 
 use super::*;
-use crate::analysis::names::Names;
 use crate::analysis::testing::{all, at, case_of, failure_from, session, session_from};
+use crate::analysis::user_names::UserNames;
 use crate::case::Case;
 use crate::domain::session::{HostIndex, Kind};
 
 fn session_index(case: &Case) -> SessionIndex {
-    SessionIndex::of(case, &Names::of(case))
+    SessionIndex::of(case, &UserNames::of(case))
 }
 
 fn four() -> Case {

@@ -5,16 +5,16 @@ use crate::domain::time::{DisplayZone, Timestamp};
 
 /// One mark of the axis.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Mark {
+pub struct AxisMark {
     /// Seconds since the Unix epoch.
     pub time: f64,
     /// The step that it belongs to.
-    pub step: Step,
+    pub step: AxisStep,
 }
 
 /// The distance of marks.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Step {
+pub enum AxisStep {
     /// So many seconds, at most a day.
     Seconds(f64),
     /// So many months.
@@ -26,28 +26,28 @@ const MONTH: f64 = 30.0 * DAY;
 
 /// From fine to coarse; each is a part of a later one, so that marks of several steps fall
 /// together.
-const STEPS: [Step; 21] = [
-    Step::Seconds(0.01),
-    Step::Seconds(0.1),
-    Step::Seconds(1.0),
-    Step::Seconds(5.0),
-    Step::Seconds(15.0),
-    Step::Seconds(60.0),
-    Step::Seconds(300.0),
-    Step::Seconds(900.0),
-    Step::Seconds(3600.0),
-    Step::Seconds(3.0 * 3600.0),
-    Step::Seconds(6.0 * 3600.0),
-    Step::Seconds(12.0 * 3600.0),
-    Step::Seconds(DAY),
-    Step::Months(1),
-    Step::Months(3),
-    Step::Months(12),
-    Step::Months(60),
-    Step::Months(120),
-    Step::Months(600),
-    Step::Months(1200),
-    Step::Months(6000),
+const STEPS: [AxisStep; 21] = [
+    AxisStep::Seconds(0.01),
+    AxisStep::Seconds(0.1),
+    AxisStep::Seconds(1.0),
+    AxisStep::Seconds(5.0),
+    AxisStep::Seconds(15.0),
+    AxisStep::Seconds(60.0),
+    AxisStep::Seconds(300.0),
+    AxisStep::Seconds(900.0),
+    AxisStep::Seconds(3600.0),
+    AxisStep::Seconds(3.0 * 3600.0),
+    AxisStep::Seconds(6.0 * 3600.0),
+    AxisStep::Seconds(12.0 * 3600.0),
+    AxisStep::Seconds(DAY),
+    AxisStep::Months(1),
+    AxisStep::Months(3),
+    AxisStep::Months(12),
+    AxisStep::Months(60),
+    AxisStep::Months(120),
+    AxisStep::Months(600),
+    AxisStep::Months(1200),
+    AxisStep::Months(6000),
 ];
 
 /// How many step sizes are shown at once: lines, stronger lines, and the strongest.
@@ -56,7 +56,7 @@ const SHOWN_STEPS: usize = 3;
 /// No axis needs more marks; the guard is for zones and years that no calendar knows.
 const MOST_MARKS: usize = 4000;
 
-impl Step {
+impl AxisStep {
     /// Its length in seconds, about, for months.
     pub fn seconds(self) -> f64 {
         match self {
@@ -69,14 +69,14 @@ impl Step {
 /// The marks between two moments that are at least `closest` seconds apart, of up to three step
 /// sizes: the finest that is not too dense, and the next coarser ones. Sorted; a moment that
 /// belongs to several steps comes once, with the coarsest.
-pub fn marks(zone: &DisplayZone, from: f64, to: f64, closest: f64) -> Vec<Mark> {
-    let mut marks: Vec<Mark> = STEPS
+pub fn marks(zone: &DisplayZone, from: f64, to: f64, closest: f64) -> Vec<AxisMark> {
+    let mut marks: Vec<AxisMark> = STEPS
         .iter()
         .filter(|step| step.seconds() >= closest)
         .take(SHOWN_STEPS)
         .flat_map(|&step| match step {
-            Step::Seconds(seconds) => even_marks(zone, from, to, seconds),
-            Step::Months(months) => month_marks(zone, from, to, months),
+            AxisStep::Seconds(seconds) => even_marks(zone, from, to, seconds),
+            AxisStep::Months(months) => month_marks(zone, from, to, months),
         })
         .collect();
     marks.sort_by(|a, b| {
@@ -88,16 +88,16 @@ pub fn marks(zone: &DisplayZone, from: f64, to: f64, closest: f64) -> Vec<Mark> 
 }
 
 /// What stands at a mark: as much of date and time as its step needs, and the date at midnight.
-pub fn label(zone: &DisplayZone, mark: Mark) -> String {
+pub fn label(zone: &DisplayZone, mark: AxisMark) -> String {
     let time = Timestamp::from_unix_seconds(mark.time + 1e-6);
     let midnight = || zone.format(time, "%H%M%S") == "000000";
     let pattern = match mark.step {
-        Step::Months(months) if months >= 12 => "%Y",
-        Step::Months(_) => "%Y-%m",
-        Step::Seconds(seconds) if seconds >= DAY || (seconds >= 1.0 && midnight()) => "%m-%d",
-        Step::Seconds(seconds) if seconds >= 60.0 => "%H:%M",
-        Step::Seconds(seconds) if seconds >= 1.0 => "%H:%M:%S",
-        Step::Seconds(_) => {
+        AxisStep::Months(months) if months >= 12 => "%Y",
+        AxisStep::Months(_) => "%Y-%m",
+        AxisStep::Seconds(seconds) if seconds >= DAY || (seconds >= 1.0 && midnight()) => "%m-%d",
+        AxisStep::Seconds(seconds) if seconds >= 60.0 => "%H:%M",
+        AxisStep::Seconds(seconds) if seconds >= 1.0 => "%H:%M:%S",
+        AxisStep::Seconds(_) => {
             let second = mark.time.rem_euclid(60.0);
             return format!("{second:.2} s");
         }
@@ -110,29 +110,29 @@ pub fn label_at(zone: &DisplayZone, time: f64, seconds: f64) -> String {
     let step = STEPS
         .into_iter()
         .min_by(|a, b| {
-            let away = |step: &Step| (step.seconds() - seconds).abs();
+            let away = |step: &AxisStep| (step.seconds() - seconds).abs();
             away(a).total_cmp(&away(b))
         })
-        .unwrap_or(Step::Seconds(seconds));
-    label(zone, Mark { time, step })
+        .unwrap_or(AxisStep::Seconds(seconds));
+    label(zone, AxisMark { time, step })
 }
 
 /// Marks at multiples of a step of the local clock.
-fn even_marks(zone: &DisplayZone, from: f64, to: f64, step: f64) -> Vec<Mark> {
+fn even_marks(zone: &DisplayZone, from: f64, to: f64, step: f64) -> Vec<AxisMark> {
     let first = (local(zone, from) / step).floor();
     (0..MOST_MARKS)
         .map(|n| utc(zone, (first + n as f64) * step))
         .take_while(|&time| time <= to)
         .filter(|&time| time >= from)
-        .map(|time| Mark {
+        .map(|time| AxisMark {
             time,
-            step: Step::Seconds(step),
+            step: AxisStep::Seconds(step),
         })
         .collect()
 }
 
 /// Marks at the first of every so many months.
-fn month_marks(zone: &DisplayZone, from: f64, to: f64, months: i32) -> Vec<Mark> {
+fn month_marks(zone: &DisplayZone, from: f64, to: f64, months: i32) -> Vec<AxisMark> {
     let start = Timestamp::from_unix_seconds(from);
     let part = |pattern: &str| zone.format(start, pattern).parse::<i32>().ok();
     let (Some(year), Some(month)) = (part("%Y"), part("%m")) else {
@@ -148,9 +148,9 @@ fn month_marks(zone: &DisplayZone, from: f64, to: f64, months: i32) -> Vec<Mark>
         .map(Timestamp::as_unix_seconds)
         .take_while(|&time| time <= to)
         .filter(|&time| time >= from)
-        .map(|time| Mark {
+        .map(|time| AxisMark {
             time,
-            step: Step::Months(months),
+            step: AxisStep::Months(months),
         })
         .collect()
 }

@@ -3,7 +3,7 @@
 //! as many searches: bars that fall into a rectangle which is there already are passed over.
 
 use super::edge::Edge;
-use super::row::{Bar, Limits, Row};
+use super::row::{Bar, BarRow, Limits};
 use crate::domain::session::Kind;
 
 /// Nothing is drawn narrower than this, in pixels: an attempt of no length must be seen.
@@ -26,7 +26,7 @@ const MOST_RUNNING: usize = 4096;
 
 /// What part of time is in view, and how wide it is on the screen.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct View {
+pub struct PlotView {
     /// Left edge, in seconds since the Unix epoch.
     pub from: f64,
     /// Right edge.
@@ -35,7 +35,7 @@ pub struct View {
     pub pixels: f32,
 }
 
-impl View {
+impl PlotView {
     /// Pixels from the left edge, cut a little outside the picture.
     pub fn x(&self, time: f64) -> f32 {
         let share = (time - self.from) / (self.to - self.from).max(f64::MIN_POSITIVE);
@@ -51,7 +51,7 @@ impl View {
 
 /// One rectangle to draw: a bar, or several that cannot be told apart at this zoom.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Drawn {
+pub struct DrawnBar {
     /// Left edge, in pixels from the left of the view.
     pub left: f32,
     /// Right edge; at least `MIN_WIDTH` further.
@@ -72,7 +72,7 @@ pub struct Drawn {
     pub end_edge: Edge,
 }
 
-impl Drawn {
+impl DrawnBar {
     /// How many bars it stands for.
     pub fn count(&self) -> usize {
         self.last - self.first + 1
@@ -107,18 +107,18 @@ impl Drawn {
 
 /// A bar under the pointer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Hit {
+pub struct BarHit {
     /// The session; the nearest one where several are drawn as one.
     pub session: u32,
     /// How many are drawn as one here.
     pub count: usize,
 }
 
-impl Row {
+impl BarRow {
     /// The rectangles to draw, from left to right. `chosen` are the places of the selected bars, as
-    /// `Row::chosen` has them.
-    pub fn drawn(&self, view: &View, chosen: &[u32]) -> Vec<Drawn> {
-        let mut out: Vec<Drawn> = Vec::new();
+    /// `BarRow::chosen` has them.
+    pub fn drawn(&self, view: &PlotView, chosen: &[u32]) -> Vec<DrawnBar> {
+        let mut out: Vec<DrawnBar> = Vec::new();
         for place in self.running_at(view.from).take(MOST_RUNNING) {
             self.draw(&mut out, view, place, chosen);
         }
@@ -135,7 +135,7 @@ impl Row {
     }
 
     /// Draws one bar, as a part of the last rectangle where it belongs to that.
-    fn draw(&self, out: &mut Vec<Drawn>, view: &View, place: usize, chosen: &[u32]) {
+    fn draw(&self, out: &mut Vec<DrawnBar>, view: &PlotView, place: usize, chosen: &[u32]) {
         let Some(bar) = self.bars().get(place) else {
             return;
         };
@@ -150,8 +150,8 @@ impl Row {
     /// does not.
     fn pass_over(
         &self,
-        run: &mut Drawn,
-        view: &View,
+        run: &mut DrawnBar,
+        view: &PlotView,
         mut next: usize,
         end: usize,
         chosen: &[u32],
@@ -183,7 +183,7 @@ impl Row {
     }
 
     /// Makes the bars `first` to `last` a part of `run`, in which they all start.
-    fn absorb_all(&self, run: &mut Drawn, view: &View, first: usize, last: usize) {
+    fn absorb_all(&self, run: &mut DrawnBar, view: &PlotView, first: usize, last: usize) {
         run.last = last;
         run.entered = run.entered || self.any_entered(first, last);
         let (Some(final_bar), Some((end, furthest))) = (self.bars().get(last), self.furthest(last))
@@ -207,13 +207,19 @@ impl Row {
 
     /// The session at `x` pixels, give or take `tolerance`, where `drawn` is what is drawn of this
     /// row.
-    pub fn hit(&self, view: &View, drawn: &[Drawn], x: f32, tolerance: f32) -> Option<Hit> {
-        let away = |drawn: &Drawn| (drawn.left - x).max(x - drawn.right).max(0.0);
+    pub fn hit(
+        &self,
+        view: &PlotView,
+        drawn: &[DrawnBar],
+        x: f32,
+        tolerance: f32,
+    ) -> Option<BarHit> {
+        let away = |drawn: &DrawnBar| (drawn.left - x).max(x - drawn.right).max(0.0);
         let under = drawn
             .iter()
             .filter(|drawn| away(drawn) <= tolerance)
             .min_by(|a, b| away(a).total_cmp(&away(b)))?;
-        Some(Hit {
+        Some(BarHit {
             session: self.nearest(view.time(x), under)?.session,
             count: under.count(),
         })
@@ -221,7 +227,7 @@ impl Row {
 
     /// The bar of a rectangle that is nearest to a moment: of several that ran then, the one that
     /// began last.
-    fn nearest(&self, time: f64, drawn: &Drawn) -> Option<&Bar> {
+    fn nearest(&self, time: f64, drawn: &DrawnBar) -> Option<&Bar> {
         let all = self.bars().get(drawn.first..=drawn.last)?;
         let next = drawn.first + all.partition_point(|bar| bar.start <= time);
         let before = next.checked_sub(1).filter(|&place| place >= drawn.first);
@@ -250,9 +256,9 @@ fn any_in(numbers: &[u32], first: usize, last: usize) -> bool {
         .is_some_and(|&number| number as usize <= last)
 }
 
-fn single(view: &View, index: usize, bar: &Bar, selected: bool) -> Drawn {
+fn single(view: &PlotView, index: usize, bar: &Bar, selected: bool) -> DrawnBar {
     let left = view.x(bar.start);
-    Drawn {
+    DrawnBar {
         left,
         right: view.x(bar.end).max(left + MIN_WIDTH),
         first: index,
@@ -271,7 +277,7 @@ mod tests {
     use crate::analysis::lanes::Edge;
 
     /// Bar by bar, without passing over any.
-    fn one_by_one(row: &Row, view: &View, chosen: &[u32]) -> Vec<Drawn> {
+    fn one_by_one(row: &BarRow, view: &PlotView, chosen: &[u32]) -> Vec<DrawnBar> {
         let mut out = Vec::new();
         for (place, bar) in row.bars().iter().enumerate() {
             if bar.end >= view.from && bar.start <= view.to {
@@ -282,7 +288,7 @@ mod tests {
     }
 
     /// Bars by a rule: dense and thin, short and long.
-    fn made(seed: u64, count: usize) -> Row {
+    fn made(seed: u64, count: usize) -> BarRow {
         let mut state = seed;
         let mut number = move |below: u64| {
             state = state
@@ -322,7 +328,7 @@ mod tests {
                 (777.25, 841.25),
             ] {
                 for pixels in [16.0, 256.0, 1024.0] {
-                    let view = View { from, to, pixels };
+                    let view = PlotView { from, to, pixels };
                     assert_eq!(
                         row.drawn(&view, &chosen),
                         one_by_one(&row, &view, &chosen),
@@ -336,7 +342,7 @@ mod tests {
     #[test]
     fn the_nearest_of_a_run_is_the_one_that_ran_and_began_last() {
         let row = made(3, 3000);
-        let view = View {
+        let view = PlotView {
             from: 0.0,
             to: row.end().expect("bars"),
             pixels: 200.0,

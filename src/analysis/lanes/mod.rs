@@ -12,13 +12,13 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::keys::{PlaceKey, RangeKey, UserKey};
+use super::group_keys::{PlaceKey, RangeKey, UserKey};
 use super::session_index::{SessionEntry, SessionIndex};
 use crate::domain::session::{Host, HostIndex, Outcome};
 use crate::domain::time::Timestamp;
 
 pub use self::edge::Edge;
-pub use self::row::{Bar, Row};
+pub use self::row::{Bar, BarRow};
 
 /// Stays that overlap in time are drawn one below the other, up to this many; further ones share
 /// the last row. More would be too thin to see.
@@ -59,9 +59,9 @@ pub struct Lane {
     /// The same as written; not made safe to show yet.
     pub label: String,
     /// Stays, one row below the other where they overlap; at most `MAX_ROWS`.
-    pub stays: Vec<Row>,
+    pub stays: Vec<BarRow>,
     /// Refused attempts, drawn as ticks over all rows.
-    pub refusals: Row,
+    pub refusals: BarRow,
 }
 
 impl Lane {
@@ -72,17 +72,17 @@ impl Lane {
     }
 
     /// All its rows, the refusals last.
-    pub fn rows(&self) -> impl Iterator<Item = &Row> {
+    pub fn rows(&self) -> impl Iterator<Item = &BarRow> {
         self.stays.iter().chain([&self.refusals])
     }
 
     /// Puts a stay into the first row that is free by then. Stays must come by start.
     fn push_stay(&mut self, bar: Bar) {
-        let free = |row: &Row| row.end().is_none_or(|end| end <= bar.start);
+        let free = |row: &BarRow| row.end().is_none_or(|end| end <= bar.start);
         match self.stays.iter_mut().position(|row| free(row)) {
             Some(row) => self.push_to(row, bar),
             None if self.stays.len() < MAX_ROWS => {
-                self.stays.push(Row::default());
+                self.stays.push(BarRow::default());
                 self.push_to(self.stays.len() - 1, bar);
             }
             None => self.push_to(MAX_ROWS - 1, bar),
@@ -101,7 +101,7 @@ pub type LastSeen = BTreeMap<HostIndex, Timestamp>;
 
 /// What lanes are made of.
 #[derive(Clone, Copy, Debug)]
-pub struct Told<'a> {
+pub struct LaneInput<'a> {
     /// The index over the sessions.
     pub session_index: &'a SessionIndex,
     /// The hosts of the case.
@@ -112,15 +112,15 @@ pub struct Told<'a> {
 
 /// The lanes of these sessions: by user as written, then by place, the nameless last; or by host;
 /// or by range, in the order of addresses. Sessions without any time are left out.
-pub fn lanes(told: Told<'_>, sessions: &[u32], by: LaneBy) -> Vec<Lane> {
-    let session_index = told.session_index;
-    let order = order(told, by);
+pub fn lanes(input: LaneInput<'_>, sessions: &[u32], by: LaneBy) -> Vec<Lane> {
+    let session_index = input.session_index;
+    let order = order(input, by);
     let mut bars: Vec<Vec<(bool, Bar)>> = vec![Vec::new(); order.len()];
     for &index in sessions {
         let Some(entry) = session_index.get(index) else {
             continue;
         };
-        let last = told.last_seen.get(&entry.host).copied();
+        let last = input.last_seen.get(&entry.host).copied();
         let refused = matches!(entry.outcome, Outcome::Failed | Outcome::Refused);
         if let (Some(bar), Some(bars)) = (
             bar(index, entry, last),
@@ -133,7 +133,7 @@ pub fn lanes(told: Told<'_>, sessions: &[u32], by: LaneBy) -> Vec<Lane> {
         .iter()
         .filter_map(|&code| {
             let bars = std::mem::take(bars.get_mut(code as usize)?);
-            let lane = (!bars.is_empty()).then(|| empty_lane(told, by, code));
+            let lane = (!bars.is_empty()).then(|| empty_lane(input, by, code));
             let mut lane = lane.flatten()?;
             fill(&mut lane, bars);
             Some(lane)
@@ -151,19 +151,19 @@ fn code_of(session_index: &SessionIndex, entry: &SessionEntry, by: LaneBy) -> u3
 }
 
 /// All codes, in the order of their lanes.
-fn order(told: Told<'_>, by: LaneBy) -> Cow<'_, [u32]> {
+fn order(input: LaneInput<'_>, by: LaneBy) -> Cow<'_, [u32]> {
     match by {
-        LaneBy::User => Cow::Borrowed(told.session_index.user_order()),
-        LaneBy::UserPlace => Cow::Borrowed(told.session_index.user_place_order()),
+        LaneBy::User => Cow::Borrowed(input.session_index.user_order()),
+        LaneBy::UserPlace => Cow::Borrowed(input.session_index.user_place_order()),
         // A case sorts its hosts by name.
-        LaneBy::Host => (0..).zip(told.hosts).map(|(code, _)| code).collect(),
-        LaneBy::Range => told.session_index.ranges_in_order().into(),
+        LaneBy::Host => (0..).zip(input.hosts).map(|(code, _)| code).collect(),
+        LaneBy::Range => input.session_index.ranges_in_order().into(),
     }
 }
 
 /// A lane without bars: what a code stands for.
-fn empty_lane(told: Told<'_>, by: LaneBy, code: u32) -> Option<Lane> {
-    let session_index = told.session_index;
+fn empty_lane(input: LaneInput<'_>, by: LaneBy, code: u32) -> Option<Lane> {
+    let session_index = input.session_index;
     let (key, label) = match by {
         LaneBy::User => {
             let user = session_index.user(code)?;
@@ -179,7 +179,7 @@ fn empty_lane(told: Told<'_>, by: LaneBy, code: u32) -> Option<Lane> {
             (LaneKey::UserPlace(user.key.clone(), place), label)
         }
         LaneBy::Host => {
-            let host = told.hosts.get(code as usize)?;
+            let host = input.hosts.get(code as usize)?;
             (LaneKey::Host(HostIndex(code)), host.name.to_string())
         }
         LaneBy::Range => {
@@ -191,7 +191,7 @@ fn empty_lane(told: Told<'_>, by: LaneBy, code: u32) -> Option<Lane> {
         key,
         label,
         stays: Vec::new(),
-        refusals: Row::default(),
+        refusals: BarRow::default(),
     })
 }
 

@@ -3,7 +3,7 @@
 use super::edge::Edge;
 use crate::domain::session::Kind;
 
-/// So many bars share one entry of `Row::blocks`.
+/// So many bars share one entry of `BarRow::blocks`.
 const BLOCK: usize = 64;
 
 /// One session on the timeline. Times are seconds since the Unix epoch, as the plot wants them.
@@ -27,7 +27,7 @@ pub struct Bar {
 
 /// Bars in order of their start, ready for a search by time.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Row {
+pub struct BarRow {
     bars: Vec<Bar>,
     /// The latest end of this bar and all before it: where a search for what is in view begins.
     reach: Vec<f64>,
@@ -42,7 +42,7 @@ pub struct Row {
 struct Block {
     /// The latest end of any.
     end: f64,
-    /// The largest step of any; see `Row::step`.
+    /// The largest step of any; see `BarRow::step`.
     step: f64,
     /// The longest of any.
     length: f64,
@@ -65,7 +65,7 @@ impl Limits {
     }
 }
 
-impl Row {
+impl BarRow {
     /// The bars, by start.
     pub fn bars(&self) -> &[Bar] {
         &self.bars
@@ -204,7 +204,7 @@ impl Row {
     }
 }
 
-impl FromIterator<Bar> for Row {
+impl FromIterator<Bar> for BarRow {
     fn from_iter<I: IntoIterator<Item = Bar>>(bars: I) -> Self {
         let mut row = Self::default();
         bars.into_iter().for_each(|bar| row.push(bar));

@@ -1,16 +1,16 @@
-use super::merge::View;
+use super::merge::PlotView;
 use super::*;
 use crate::analysis::coverage::last_seen;
-use crate::analysis::names::Names;
 use crate::analysis::testing::{all, case_of, failure_from, session, session_from};
+use crate::analysis::user_names::UserNames;
 use crate::case::Case;
 use crate::domain::session::{EndKind, Kind, Precision};
 
 const NOBODY: &[u32] = &[];
 
 /// A row of bars by start and end in seconds; the session is the place in the list.
-fn row(spans: &[(f64, f64)]) -> Row {
-    let mut row = Row::default();
+fn row(spans: &[(f64, f64)]) -> BarRow {
+    let mut row = BarRow::default();
     for (session, &(start, end)) in (0..).zip(spans) {
         row.push(Bar {
             session,
@@ -26,28 +26,28 @@ fn row(spans: &[(f64, f64)]) -> Row {
 }
 
 fn lanes_of(case: &Case, by: LaneBy) -> Vec<Lane> {
-    let session_index = SessionIndex::of(case, &Names::of(case));
-    let told = Told {
+    let session_index = SessionIndex::of(case, &UserNames::of(case));
+    let input = LaneInput {
         session_index: &session_index,
         hosts: &case.hosts,
         last_seen: &last_seen(case),
     };
-    lanes(told, &all(case), by)
+    lanes(input, &all(case), by)
 }
 
 /// A hundred pixels for a hundred seconds.
-fn view() -> View {
-    View {
+fn view() -> PlotView {
+    PlotView {
         from: 0.0,
         to: 100.0,
         pixels: 100.0,
     }
 }
 
-fn counts(row: &Row, view: &View) -> Vec<usize> {
+fn counts(row: &BarRow, view: &PlotView) -> Vec<usize> {
     row.drawn(view, NOBODY)
         .iter()
-        .map(merge::Drawn::count)
+        .map(merge::DrawnBar::count)
         .collect()
 }
 
@@ -91,7 +91,7 @@ fn moments_that_cannot_be_told_apart_become_one() {
         .map(|n| (f64::from(n) / 100.0, f64::from(n) / 100.0))
         .collect();
     assert_eq!(counts(&row(&spans), &view()), [1000]);
-    let close_up = View {
+    let close_up = PlotView {
         from: 0.0,
         to: 0.1,
         pixels: 1000.0,
@@ -198,7 +198,7 @@ fn lanes_by_place_split_a_user_and_ends_keep_their_certainty() {
     let edges: Vec<Edge> = lanes
         .iter()
         .flat_map(Lane::rows)
-        .flat_map(Row::bars)
+        .flat_map(BarRow::bars)
         .map(|bar| bar.end_edge)
         .collect();
     assert_eq!(edges, [Edge::Inferred, Edge::Open]);
@@ -240,9 +240,9 @@ fn lanes_by_host_come_by_name_and_only_where_somebody_was() {
     }
     case.sessions[0].host = HostIndex(1);
     let lanes = lanes_of(&case, LaneBy::Host);
-    let told: Vec<_> = lanes.iter().map(|lane| (&*lane.label, &lane.key)).collect();
+    let input: Vec<_> = lanes.iter().map(|lane| (&*lane.label, &lane.key)).collect();
     assert_eq!(
-        told,
+        input,
         [
             ("CITADEL-DC01.c137.local", &LaneKey::Host(HostIndex(0))),
             ("DESK1", &LaneKey::Host(HostIndex(1)))

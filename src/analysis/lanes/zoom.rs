@@ -12,14 +12,14 @@ const MARGIN_SECONDS: f64 = 30.0;
 
 /// A stretch of time in seconds since the Unix epoch; `from` is before `to`.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Stretch {
+pub struct TimeRange {
     /// Left edge.
     pub from: f64,
     /// Right edge.
     pub to: f64,
 }
 
-impl Stretch {
+impl TimeRange {
     /// All of these lanes, with a margin. An empty timeline shows one minute of 1970.
     pub fn of(lanes: &[Lane]) -> Self {
         let (from, to) = super::extent(lanes).unwrap_or((0.0, 0.0));
@@ -77,7 +77,7 @@ impl Stretch {
 mod tests {
     use super::*;
 
-    const ALL: Stretch = Stretch {
+    const ALL: TimeRange = TimeRange {
         from: 0.0,
         to: 1000.0,
     };
@@ -86,7 +86,7 @@ mod tests {
     fn zoom_keeps_the_moment_under_the_pointer() {
         let close = ALL.zoomed(250.0, 2.0, &ALL);
         assert_eq!((close.from, close.to), (125.0, 625.0));
-        let share = |view: &Stretch| (250.0 - view.from) / view.seconds();
+        let share = |view: &TimeRange| (250.0 - view.from) / view.seconds();
         assert!((share(&close) - share(&ALL)).abs() < 1e-9);
     }
 
@@ -99,7 +99,7 @@ mod tests {
 
     #[test]
     fn moving_stops_at_the_edges() {
-        let view = Stretch {
+        let view = TimeRange {
             from: 100.0,
             to: 200.0,
         };
@@ -114,6 +114,6 @@ mod tests {
 
     #[test]
     fn nothing_to_show_still_is_a_stretch() {
-        assert!(Stretch::of(&[]).seconds() > 0.0);
+        assert!(TimeRange::of(&[]).seconds() > 0.0);
     }
 }

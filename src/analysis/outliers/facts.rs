@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::net::IpAddr;
 
-use crate::analysis::keys::{PlaceKey, RangeKey, UserKey};
+use crate::analysis::group_keys::{PlaceKey, RangeKey, UserKey};
 use crate::case::Case;
 use crate::domain::account::fold;
 use crate::domain::address::AddressClass;

@@ -16,7 +16,7 @@ pub use self::outlier::{Level, Outlier, Reason};
 use self::rules::RULES;
 use self::rules::rule::Subject;
 use self::rules::thresholds::USUAL_PERCENT;
-use super::keys::{PlaceKey, RangeKey, UserKey};
+use super::group_keys::{PlaceKey, RangeKey, UserKey};
 use super::session_index::{SessionIndex, UserPlace};
 use crate::case::Case;
 use crate::domain::session::Session;

@@ -2,9 +2,9 @@
 
 use std::ops::Range;
 
-use super::fields::{DAYS, FIELDS, Field, TRAITS, Values};
+use super::fields::{DAYS, FIELDS, FilterField, TRAITS, Values};
 use super::scan;
-use super::terms::Column;
+use super::terms::SearchColumn;
 use crate::analysis::session_index::SessionIndex;
 use crate::case::Case;
 use crate::domain::session::{Kind, Outcome};
@@ -14,7 +14,7 @@ const MOST: usize = 12;
 
 /// The values of a case, with how many shown sessions have each.
 #[derive(Debug, Default)]
-pub struct Known {
+pub struct KnownValues {
     users: Vec<(String, u64)>,
     places: Vec<(String, u64)>,
     hosts: Vec<(String, u64)>,
@@ -22,7 +22,7 @@ pub struct Known {
     outcomes: Vec<(String, u64)>,
 }
 
-impl Known {
+impl KnownValues {
     /// Counts what the sessions of a case have.
     pub fn of(case: &Case, session_index: &SessionIndex) -> Self {
         let mut users = vec![0; session_index.users().len()];
@@ -40,7 +40,7 @@ impl Known {
         let user = session_index.users().iter().map(|user| user.label.clone());
         let place = session_index
             .places()
-            .map(super::super::keys::PlaceKey::label);
+            .map(super::super::group_keys::PlaceKey::label);
         let host = case.hosts.iter().map(|host| host.name.to_string());
         Self {
             users: by_count(user, users),
@@ -52,13 +52,13 @@ impl Known {
     }
 
     /// The values of a column, the most frequent first.
-    pub fn column(&self, column: Column) -> &[(String, u64)] {
+    pub fn column(&self, column: SearchColumn) -> &[(String, u64)] {
         match column {
-            Column::User => &self.users,
-            Column::Ip => &self.places,
-            Column::Host => &self.hosts,
-            Column::Kind => &self.kinds,
-            Column::Outcome => &self.outcomes,
+            SearchColumn::User => &self.users,
+            SearchColumn::Ip => &self.places,
+            SearchColumn::Host => &self.hosts,
+            SearchColumn::Kind => &self.kinds,
+            SearchColumn::Outcome => &self.outcomes,
             _ => &[],
         }
     }
@@ -81,8 +81,8 @@ fn by_count(
 
 /// One thing that could be typed.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Offer {
-    /// What takes the place of `Offers::replace`.
+pub struct Completion {
+    /// What takes the place of `Completions::replace`.
     pub text: String,
     /// What it means, or how many sessions have it.
     pub note: String,
@@ -90,20 +90,25 @@ pub struct Offer {
 
 /// What could be typed at a place.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Offers {
+pub struct Completions {
     /// What would be replaced, in bytes of the text.
     pub replace: Range<usize>,
     /// The offers, best first.
-    pub all: Vec<Offer>,
+    pub all: Vec<Completion>,
 }
 
 /// What could be typed at `cursor`, in bytes; `tags` are those of the case.
-pub fn offers(text: &str, cursor: usize, known: &Known, tags: &[(String, u64)]) -> Offers {
+pub fn offers(
+    text: &str,
+    cursor: usize,
+    known: &KnownValues,
+    tags: &[(String, u64)],
+) -> Completions {
     let typed = text.get(..cursor).unwrap_or(text);
     let terms = scan::terms(typed);
     let here = terms.last().filter(|raw| raw.span.end == typed.len());
     let Some(raw) = here else {
-        return Offers::default();
+        return Completions::default();
     };
     match raw.field {
         None => fields(typed, raw.span.start + usize::from(raw.exclude)),
@@ -115,14 +120,14 @@ pub fn offers(text: &str, cursor: usize, known: &Known, tags: &[(String, u64)]) 
     }
 }
 
-fn fields(typed: &str, from: usize) -> Offers {
+fn fields(typed: &str, from: usize) -> Completions {
     let begun = typed.get(from..).unwrap_or_default().to_lowercase();
     let fitting = FIELDS.iter().filter(|field| field.name.starts_with(&begun));
-    let offer = |field: &Field| Offer {
+    let offer = |field: &FilterField| Completion {
         text: format!("{}:", field.name),
         note: field.meaning.to_owned(),
     };
-    Offers {
+    Completions {
         replace: from..typed.len(),
         all: if begun.is_empty() {
             Vec::new()
@@ -135,35 +140,35 @@ fn fields(typed: &str, from: usize) -> Offers {
 fn values(
     typed: &str,
     from: usize,
-    field: &Field,
-    known: &Known,
+    field: &FilterField,
+    known: &KnownValues,
     tags: &[(String, u64)],
-) -> Offers {
+) -> Completions {
     let begun = typed.get(from..).unwrap_or_default().to_lowercase();
     let begun = begun.trim_start_matches(['=', '"']);
     let fixed = |name: &str, note: &str| {
         let fits = name.starts_with(begun) && name != begun;
-        fits.then(|| Offer {
+        fits.then(|| Completion {
             text: name.to_owned(),
             note: note.to_owned(),
         })
     };
-    let counted = |all: &[(String, u64)]| -> Vec<Offer> {
+    let counted = |all: &[(String, u64)]| -> Vec<Completion> {
         let fitting = all
             .iter()
             .filter(|(name, _)| name.to_lowercase().contains(begun))
             // Quotes cannot stand in quotes.
             .filter(|(name, _)| !name.contains('"') && name.to_lowercase() != begun);
-        let offer = |(name, count): &(String, u64)| Offer {
+        let offer = |(name, count): &(String, u64)| Completion {
             text: quoted(name),
             note: count.to_string(),
         };
         fitting.take(MOST).map(offer).collect()
     };
     let all = match field.values {
-        Values::Words(Column::Tag) => counted(tags),
+        Values::Words(SearchColumn::Tag) => counted(tags),
         Values::Words(column) => counted(known.column(column)),
-        Values::Address => counted(known.column(Column::Ip)),
+        Values::Address => counted(known.column(SearchColumn::Ip)),
         Values::Traits => TRAITS
             .iter()
             .filter_map(|(name, _, note)| fixed(name, note))
@@ -172,7 +177,7 @@ fn values(
         _ if begun.is_empty() => fixed(field.example, field.meaning).into_iter().collect(),
         _ => Vec::new(),
     };
-    Offers {
+    Completions {
         replace: from..typed.len(),
         all,
     }
@@ -193,10 +198,10 @@ mod tests {
     use super::*;
 
     fn texts(text: &str) -> Vec<String> {
-        let known = Known {
+        let known = KnownValues {
             users: vec![("C137\\rick".to_owned(), 9), ("svc backup".to_owned(), 2)],
             kinds: vec![("rdp".to_owned(), 5), ("ssh".to_owned(), 1)],
-            ..Known::default()
+            ..KnownValues::default()
         };
         let found = offers(text, text.len(), &known, &[("c2".to_owned(), 1)]);
         found.all.into_iter().map(|offer| offer.text).collect()
@@ -218,9 +223,9 @@ mod tests {
     #[test]
     fn an_offer_takes_the_place_of_what_it_completes() {
         let text = "kali user:\"svc b";
-        let known = Known {
+        let known = KnownValues {
             users: vec![("svc backup".to_owned(), 2)],
-            ..Known::default()
+            ..KnownValues::default()
         };
         let found = offers(text, text.len(), &known, &[]);
         assert_eq!(text.get(found.replace.clone()), Some("\"svc b"));

@@ -1,7 +1,7 @@
 //! Changes one field of a filter text and leaves the rest as it was typed.
 
 use super::complete::quoted;
-use super::scan::{self, Raw};
+use super::scan::{self, RawTerm};
 
 /// What the first term of a field asks for, as it was typed; empty where there is none.
 pub fn value_of<'a>(text: &'a str, field: &str) -> &'a str {
@@ -37,8 +37,8 @@ fn is_one_term(field: &str, value: &str) -> bool {
     is_closed && matches!(&*terms, [term] if term.span == (0..text.len()))
 }
 
-fn term_of(text: &str, field: &str) -> Option<Raw> {
-    let is_it = |raw: &Raw| !raw.exclude && raw.field.is_some_and(|known| known.name == field);
+fn term_of(text: &str, field: &str) -> Option<RawTerm> {
+    let is_it = |raw: &RawTerm| !raw.exclude && raw.field.is_some_and(|known| known.name == field);
     scan::terms(text).into_iter().find(is_it)
 }
 

@@ -1,9 +1,9 @@
 //! The fields of the filter language: one table for parser, completion and help.
 
-use super::terms::{Column, Measure, Trait};
+use super::terms::{Measure, SearchColumn, SessionTrait};
 
 /// A field that a term can name.
-pub struct Field {
+pub struct FilterField {
     /// As typed before the colon.
     pub name: &'static str,
     /// What it looks at.
@@ -14,12 +14,12 @@ pub struct Field {
     pub(super) values: Values,
 }
 
-impl Field {
+impl FilterField {
     /// Whether its words are looked for there.
-    pub fn looks_at(&self, column: Column) -> bool {
+    pub fn looks_at(&self, column: SearchColumn) -> bool {
         match self.values {
             Values::Words(known) => known == column,
-            Values::Address => column == Column::Ip,
+            Values::Address => column == SearchColumn::Ip,
             _ => false,
         }
     }
@@ -28,7 +28,7 @@ impl Field {
 /// What the values of a field are.
 #[derive(Clone, Copy)]
 pub(super) enum Values {
-    Words(Column),
+    Words(SearchColumn),
     Address,
     Number(Measure),
     After,
@@ -45,8 +45,8 @@ const fn field(
     values: Values,
     example: &'static str,
     meaning: &'static str,
-) -> Field {
-    Field {
+) -> FilterField {
+    FilterField {
         name,
         meaning,
         example,
@@ -56,15 +56,15 @@ const fn field(
 
 /// All fields.
 #[rustfmt::skip]
-pub const FIELDS: &[Field] = &[
-    field("user", Values::Words(Column::User), "admin", "name, domain or SID"),
+pub const FIELDS: &[FilterField] = &[
+    field("user", Values::Words(SearchColumn::User), "admin", "name, domain or SID"),
     field("ip", Values::Address, "194.61.24.102", "source address, range or network"),
     field("src", Values::Address, "10.0.0.0/8", "the same as ip"),
-    field("host", Values::Words(Column::Host), "dc01", "host and its earlier names"),
-    field("kind", Values::Words(Column::Kind), "rdp", "how it came in"),
-    field("outcome", Values::Words(Column::Outcome), "failed", "what became of the attempt"),
-    field("client", Values::Words(Column::Client), "kali", "name that the client gave itself"),
-    field("end", Values::Words(Column::End), "disconnect", "how it ended, or why it failed"),
+    field("host", Values::Words(SearchColumn::Host), "dc01", "host and its earlier names"),
+    field("kind", Values::Words(SearchColumn::Kind), "rdp", "how it came in"),
+    field("outcome", Values::Words(SearchColumn::Outcome), "failed", "what became of the attempt"),
+    field("client", Values::Words(SearchColumn::Client), "kali", "name that the client gave itself"),
+    field("end", Values::Words(SearchColumn::End), "disconnect", "how it ended, or why it failed"),
     field("dur", Values::Number(Measure::Duration), ">1h", "how long it lasted: >1h, <5m, 10m..2h"),
     field("tries", Values::Number(Measure::Tries), ">10", "failed tries inside it"),
     field("records", Values::Number(Measure::Records), ">5", "records that made it"),
@@ -75,34 +75,34 @@ pub const FIELDS: &[Field] = &[
     field("hours", Values::Hours, "07-19", "began in these hours of the day, in the zone shown"),
     field("day", Values::Days, "sat|sun", "began on these days of the week"),
     field("is", Values::Traits, "public", "what it is: public, outlier, open, first, tagged, …"),
-    field("tag", Values::Words(Column::Tag), "c2", "your tags"),
-    field("comment", Values::Words(Column::Comment), "check", "your comment"),
+    field("tag", Values::Words(SearchColumn::Tag), "c2", "your tags"),
+    field("comment", Values::Words(SearchColumn::Comment), "check", "your comment"),
 ];
 
 /// The traits by their names.
 #[rustfmt::skip]
-pub(super) const TRAITS: &[(&str, Trait, &str)] = &[
-    ("public", Trait::Public, "from a public address"),
-    ("private", Trait::Private, "from a private address"),
-    ("console", Trait::Console, "at the machine's own screen"),
-    ("outlier", Trait::Outlier, "its user and place stand out"),
-    ("open", Trait::Open, "not over at the end of the evidence"),
-    ("unsure", Trait::Unsure, "begin or end is only a limit, or unknown"),
-    ("hidden", Trait::Hidden, "hidden by default"),
-    ("first", Trait::First, "the first of its user"),
-    ("last", Trait::Last, "the last of its user"),
-    ("before-success", Trait::BeforeSuccess, "a failure before the first success of its user"),
-    ("tagged", Trait::Tagged, "has a tag"),
-    ("commented", Trait::Commented, "has a comment"),
-    ("bookmarked", Trait::Bookmarked, "bookmarked"),
-    ("muted", Trait::Muted, "muted"),
+pub(super) const TRAITS: &[(&str, SessionTrait, &str)] = &[
+    ("public", SessionTrait::Public, "from a public address"),
+    ("private", SessionTrait::Private, "from a private address"),
+    ("console", SessionTrait::Console, "at the machine's own screen"),
+    ("outlier", SessionTrait::Outlier, "its user and place stand out"),
+    ("open", SessionTrait::Open, "not over at the end of the evidence"),
+    ("unsure", SessionTrait::Unsure, "begin or end is only a limit, or unknown"),
+    ("hidden", SessionTrait::Hidden, "hidden by default"),
+    ("first", SessionTrait::First, "the first of its user"),
+    ("last", SessionTrait::Last, "the last of its user"),
+    ("before-success", SessionTrait::BeforeSuccess, "a failure before the first success of its user"),
+    ("tagged", SessionTrait::Tagged, "has a tag"),
+    ("commented", SessionTrait::Commented, "has a comment"),
+    ("bookmarked", SessionTrait::Bookmarked, "bookmarked"),
+    ("muted", SessionTrait::Muted, "muted"),
 ];
 
 /// The days of the week, Monday first.
 pub(super) const DAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 
 /// The field that a text begins with, colon included.
-pub(super) fn named(text: &str) -> Option<&'static Field> {
+pub(super) fn named(text: &str) -> Option<&'static FilterField> {
     FIELDS.iter().find(|field| {
         let head = text.get(..field.name.len());
         let colon = text

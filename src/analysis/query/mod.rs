@@ -18,6 +18,8 @@ mod tests;
 mod values;
 mod words;
 
-pub use self::fields::{FIELDS, Field};
-pub use self::terms::{Column, Fault, Measure, Query, Term, Test, Trait, Word};
+pub use self::fields::{FIELDS, FilterField};
+pub use self::terms::{
+    Condition, FilterFault, Measure, Query, SearchColumn, SearchWord, SessionTrait, Term,
+};
 pub use self::values::span;

@@ -1,8 +1,8 @@
 //! Makes of a filter text what it asks.
 
 use super::fields::{FIELDS, TRAITS, Values};
-use super::scan::{self, Raw};
-use super::terms::{Column, Fault, Query, Term, Test, Trait, Word};
+use super::scan::{self, RawTerm};
+use super::terms::{Condition, FilterFault, Query, SearchColumn, SearchWord, SessionTrait, Term};
 use super::values;
 use crate::domain::session::Outcome;
 use crate::domain::time::DisplayZone;
@@ -24,7 +24,7 @@ impl Query {
                     span: raw.span,
                 }),
                 Ok(None) => {}
-                Err(message) => query.faults.push(Fault {
+                Err(message) => query.faults.push(FilterFault {
                     span: raw.span,
                     message,
                 }),
@@ -35,7 +35,7 @@ impl Query {
 }
 
 /// What a term asks; `None` while it has no value.
-fn test(raw: &Raw, zone: &DisplayZone) -> Result<Option<Test>, String> {
+fn test(raw: &RawTerm, zone: &DisplayZone) -> Result<Option<Condition>, String> {
     if raw.is_joint {
         return Err(JOINTS.to_owned());
     }
@@ -50,7 +50,10 @@ fn test(raw: &Raw, zone: &DisplayZone) -> Result<Option<Test>, String> {
         return Ok(None);
     };
     let Some(field) = raw.field else {
-        return Ok(Some(Test::Words(Column::Any, raw.values.clone())));
+        return Ok(Some(Condition::Words(
+            SearchColumn::Any,
+            raw.values.clone(),
+        )));
     };
     let first = first.text.as_str();
     let wanted = || {
@@ -60,54 +63,55 @@ fn test(raw: &Raw, zone: &DisplayZone) -> Result<Option<Test>, String> {
         )
     };
     let found = match field.values {
-        Values::Words(Column::Outcome) if !raw.values.iter().all(is_outcome) => {
+        Values::Words(SearchColumn::Outcome) if !raw.values.iter().all(is_outcome) => {
             let all: Vec<&str> = Outcome::ALL
                 .iter()
                 .map(|outcome| outcome.as_str())
                 .collect();
             return Err(format!("an outcome is one of {}", all.join(", ")));
         }
-        Values::Words(column) => Some(Test::Words(column, raw.values.clone())),
+        Values::Words(column) => Some(Condition::Words(column, raw.values.clone())),
         Values::Address => address(&raw.values),
-        Values::Number(measure) => {
-            values::between(first, measure).map(|(least, most)| Test::Between(measure, least, most))
+        Values::Number(measure) => values::between(first, measure)
+            .map(|(least, most)| Condition::Between(measure, least, most)),
+        Values::After => {
+            values::moment(first, zone).map(|from| Condition::During(Some(from), None))
         }
-        Values::After => values::moment(first, zone).map(|from| Test::During(Some(from), None)),
         Values::Before => {
             let until = values::moment(first, zone).map(values::just_before);
-            until.map(|until| Test::During(None, Some(until)))
+            until.map(|until| Condition::During(None, Some(until)))
         }
-        Values::At => values::moment(first, zone).map(|at| Test::During(Some(at), Some(at))),
+        Values::At => values::moment(first, zone).map(|at| Condition::During(Some(at), Some(at))),
         Values::On => zone
             .parse_day(first)
-            .map(|(from, to)| Test::During(Some(from), Some(to))),
-        Values::Hours => values::hours(first).map(|(from, to)| Test::Hours(from, to)),
-        Values::Days => values::days(&raw.values).map(Test::Days),
-        Values::Traits => traits(&raw.values).map(Test::Is),
+            .map(|(from, to)| Condition::During(Some(from), Some(to))),
+        Values::Hours => values::hours(first).map(|(from, to)| Condition::Hours(from, to)),
+        Values::Days => values::days(&raw.values).map(Condition::Days),
+        Values::Traits => traits(&raw.values).map(Condition::Is),
     };
     found.map(Some).ok_or_else(wanted)
 }
 
 /// Networks where all values are, words else; `None` for what looks like a network and is none.
-fn address(words: &[Word]) -> Option<Test> {
-    let is_network = |word: &&Word| !word.is_whole && word.text.contains('/');
-    let networks: Vec<&Word> = words.iter().filter(is_network).collect();
+fn address(words: &[SearchWord]) -> Option<Condition> {
+    let is_network = |word: &&SearchWord| !word.is_whole && word.text.contains('/');
+    let networks: Vec<&SearchWord> = words.iter().filter(is_network).collect();
     if networks.is_empty() {
-        return Some(Test::Words(Column::Ip, words.to_vec()));
+        return Some(Condition::Words(SearchColumn::Ip, words.to_vec()));
     }
     // One term compares one way: a choice of both is written as single addresses with /32.
     let parsed = words.iter().map(|word| values::network(&word.text));
-    parsed.collect::<Option<_>>().map(Test::Networks)
+    parsed.collect::<Option<_>>().map(Condition::Networks)
 }
 
 /// Whether an outcome begins so.
-fn is_outcome(word: &Word) -> bool {
+fn is_outcome(word: &SearchWord) -> bool {
     let mut all = Outcome::ALL.iter();
     all.any(|outcome| outcome.as_str().starts_with(&word.text))
 }
 
-fn traits(words: &[Word]) -> Option<Vec<Trait>> {
-    let of = |word: &Word| {
+fn traits(words: &[SearchWord]) -> Option<Vec<SessionTrait>> {
+    let of = |word: &SearchWord| {
         let found = TRAITS.iter().find(|(name, ..)| *name == word.text);
         found.map(|(_, is, _)| *is)
     };

@@ -2,17 +2,17 @@
 
 use std::ops::Range;
 
-use super::fields::{self, Field};
-use super::terms::Word;
+use super::fields::{self, FilterField};
+use super::terms::SearchWord;
 
 /// A term as typed.
-pub struct Raw {
+pub struct RawTerm {
     /// A minus stood in front.
     pub exclude: bool,
     /// The field that was named.
-    pub field: Option<&'static Field>,
+    pub field: Option<&'static FilterField>,
     /// The values between the bars, in lower case; empty ones are left out.
-    pub values: Vec<Word>,
+    pub values: Vec<SearchWord>,
     /// Where the term stands, in bytes.
     pub span: Range<usize>,
     /// Where its values begin.
@@ -24,7 +24,7 @@ pub struct Raw {
 }
 
 /// The terms of a text.
-pub fn terms(text: &str) -> Vec<Raw> {
+pub fn terms(text: &str) -> Vec<RawTerm> {
     let mut found = Vec::new();
     let mut at = 0;
     while let Some(start) = next_letter(text, at) {
@@ -40,7 +40,7 @@ fn next_letter(text: &str, from: usize) -> Option<usize> {
     Some(from + rest.find(|c: char| !c.is_whitespace())?)
 }
 
-fn term(text: &str, start: usize) -> Raw {
+fn term(text: &str, start: usize) -> RawTerm {
     let rest = text.get(start..).unwrap_or_default();
     let exclude = rest.starts_with('-');
     let at = start + usize::from(exclude);
@@ -49,7 +49,7 @@ fn term(text: &str, start: usize) -> Raw {
     let values_at = at + field.map_or(0, |field| field.name.len() + 1);
     let (values, end) = values(text, values_at);
     let typed = text.get(start..end).unwrap_or_default();
-    Raw {
+    RawTerm {
         exclude,
         field,
         values,
@@ -70,7 +70,7 @@ fn unknown_field(text: &str) -> Option<String> {
 }
 
 /// The values between bars, and where they end.
-fn values(text: &str, mut at: usize) -> (Vec<Word>, usize) {
+fn values(text: &str, mut at: usize) -> (Vec<SearchWord>, usize) {
     let mut found = Vec::new();
     loop {
         let rest = text.get(at..).unwrap_or_default();
@@ -90,7 +90,7 @@ fn values(text: &str, mut at: usize) -> (Vec<Word>, usize) {
         };
         let text_of_word = word.unwrap_or_default().to_lowercase();
         if !text_of_word.is_empty() {
-            found.push(Word {
+            found.push(SearchWord {
                 text: text_of_word,
                 is_whole,
             });

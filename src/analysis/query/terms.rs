@@ -8,7 +8,7 @@ use crate::domain::time::Timestamp;
 
 /// Where a word is looked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Column {
+pub enum SearchColumn {
     /// In every text of the session.
     Any,
     /// Name, domain, SID, and the name as logged.
@@ -44,7 +44,7 @@ pub enum Measure {
 
 /// Something that a session is or is not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Trait {
+pub enum SessionTrait {
     /// From a public address.
     Public,
     /// From a private address.
@@ -77,7 +77,7 @@ pub enum Trait {
 
 /// A text that is looked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Word {
+pub struct SearchWord {
     /// In lower case.
     pub text: String,
     /// It must be the whole text, not a part of it.
@@ -86,9 +86,9 @@ pub struct Word {
 
 /// What a term asks.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Test {
+pub enum Condition {
     /// One of these words is there.
-    Words(Column, Vec<Word>),
+    Words(SearchColumn, Vec<SearchWord>),
     /// The address is in one of these networks.
     Networks(Vec<IpNet>),
     /// The number is known and not outside; a missing bound does not limit.
@@ -101,14 +101,14 @@ pub enum Test {
     /// It began on one of these days of the week: bit 0 is Monday.
     Days(u8),
     /// It is one of these.
-    Is(Vec<Trait>),
+    Is(Vec<SessionTrait>),
 }
 
 /// One term of a query.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Term {
     /// What it asks.
-    pub test: Test,
+    pub test: Condition,
     /// The session must not be so.
     pub exclude: bool,
     /// Where in the text it stands, in bytes.
@@ -117,7 +117,7 @@ pub struct Term {
 
 /// A term that cannot be understood, and therefore does not filter.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Fault {
+pub struct FilterFault {
     /// Where in the text it stands, in bytes.
     pub span: Range<usize>,
     /// What it should be.
@@ -130,14 +130,14 @@ pub struct Query {
     /// The terms, as typed.
     pub terms: Vec<Term>,
     /// What was not understood.
-    pub faults: Vec<Fault>,
+    pub faults: Vec<FilterFault>,
 }
 
 impl Query {
     /// Whether it asks for what the examiner muted.
     pub fn asks_for_muted(&self) -> bool {
         let asks = |term: &Term| match &term.test {
-            Test::Is(traits) => traits.contains(&Trait::Muted),
+            Condition::Is(traits) => traits.contains(&SessionTrait::Muted),
             _ => false,
         };
         self.terms.iter().any(asks)

@@ -5,10 +5,10 @@ fn query(text: &str) -> Query {
     Query::parse(text, &DisplayZone::Utc)
 }
 
-fn words(text: &str) -> Vec<(Column, Vec<String>, bool)> {
+fn words(text: &str) -> Vec<(SearchColumn, Vec<String>, bool)> {
     let terms = query(text).terms.into_iter();
     let of = |term: Term| match term.test {
-        Test::Words(column, words) => {
+        Condition::Words(column, words) => {
             let texts = words.into_iter().map(|word| word.text).collect();
             (column, texts, term.exclude)
         }
@@ -17,15 +17,15 @@ fn words(text: &str) -> Vec<(Column, Vec<String>, bool)> {
     terms.map(of).collect()
 }
 
-fn one(column: Column, word: &str, exclude: bool) -> (Column, Vec<String>, bool) {
+fn one(column: SearchColumn, word: &str, exclude: bool) -> (SearchColumn, Vec<String>, bool) {
     (column, vec![word.to_owned()], exclude)
 }
 
 #[test]
 fn words_are_folded_and_split_at_blanks() {
     let expected = [
-        one(Column::Any, "kali", false),
-        one(Column::Any, "rdp", false),
+        one(SearchColumn::Any, "kali", false),
+        one(SearchColumn::Any, "rdp", false),
     ];
     assert_eq!(words("  Kali \t RDP "), expected);
     assert!(query("   ").is_empty());
@@ -34,8 +34,8 @@ fn words_are_folded_and_split_at_blanks() {
 #[test]
 fn minus_quotes_and_fields_combine() {
     let expected = [
-        one(Column::User, "svc backup", true),
-        one(Column::Any, "wrong password", false),
+        one(SearchColumn::User, "svc backup", true),
+        one(SearchColumn::Any, "wrong password", false),
     ];
     assert_eq!(words(r#"-USER:"Svc Backup" "wrong password""#), expected);
 }
@@ -43,8 +43,8 @@ fn minus_quotes_and_fields_combine() {
 #[test]
 fn an_address_with_colons_is_a_plain_word() {
     let expected = [
-        one(Column::Any, "fe80::1", false),
-        one(Column::Ip, "fe80::2", false),
+        one(SearchColumn::Any, "fe80::1", false),
+        one(SearchColumn::Ip, "fe80::2", false),
     ];
     assert_eq!(words("fe80::1 ip:fe80::2"), expected);
 }
@@ -54,7 +54,7 @@ fn an_equals_sign_before_quotes_asks_for_the_whole() {
     let whole = |text: &str| -> Vec<(String, bool)> {
         let terms = query(text).terms.into_iter();
         let words = terms.flat_map(|term| match term.test {
-            Test::Words(_, words) => words,
+            Condition::Words(_, words) => words,
             other => panic!("{other:?} is no word"),
         });
         words.map(|word| (word.text, word.is_whole)).collect()
@@ -71,10 +71,14 @@ fn half_typed_terms_are_no_error() {
     assert_eq!(query("- user: \"\" dur: |"), Query::default());
     assert_eq!(
         words("\"open quote"),
-        [one(Column::Any, "open quote", false)]
+        [one(SearchColumn::Any, "open quote", false)]
     );
-    assert_eq!(words("é:ü"), [one(Column::Any, "é:ü", false)]);
-    let choice = (Column::User, vec!["a".to_owned(), "b".to_owned()], false);
+    assert_eq!(words("é:ü"), [one(SearchColumn::Any, "é:ü", false)]);
+    let choice = (
+        SearchColumn::User,
+        vec!["a".to_owned(), "b".to_owned()],
+        false,
+    );
     assert_eq!(words("user:a|b|"), [choice]);
 }
 
@@ -82,9 +86,9 @@ fn half_typed_terms_are_no_error() {
 fn stars_at_the_ends_of_a_word_say_nothing() {
     assert_eq!(
         words("ip:203.0.113.*"),
-        [one(Column::Ip, "203.0.113.", false)]
+        [one(SearchColumn::Ip, "203.0.113.", false)]
     );
-    assert_eq!(words("*kali*"), [one(Column::Any, "kali", false)]);
+    assert_eq!(words("*kali*"), [one(SearchColumn::Any, "kali", false)]);
     assert_eq!(query("*"), Query::default());
 }
 
@@ -112,7 +116,7 @@ fn what_is_not_understood_is_pointed_at_and_does_not_filter() {
             query
                 .terms
                 .iter()
-                .all(|term| matches!(term.test, Test::Words(..)))
+                .all(|term| matches!(term.test, Condition::Words(..)))
         );
     }
 }
@@ -120,7 +124,7 @@ fn what_is_not_understood_is_pointed_at_and_does_not_filter() {
 #[test]
 fn spans_and_numbers_have_bounds() {
     let bounds = |text: &str| match query(text).terms.pop().map(|term| term.test) {
-        Some(Test::Between(_, least, most)) => (least, most),
+        Some(Condition::Between(_, least, most)) => (least, most),
         other => panic!("{text}: {other:?}"),
     };
     let seconds = |count: i64| count * 10_000_000;

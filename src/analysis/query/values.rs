@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use ipnet::IpNet;
 
 use super::fields::DAYS;
-use super::terms::{Measure, Word};
+use super::terms::{Measure, SearchWord};
 use crate::domain::time::{DisplayZone, Span, TICKS_PER_SECOND, Timestamp};
 
 /// Both ends of a range, where they are given.
@@ -99,7 +99,7 @@ fn minute(text: &str) -> Option<u16> {
 }
 
 /// `sat|sun`, `mon-fri`: bit 0 is Monday.
-pub fn days(words: &[Word]) -> Option<u8> {
+pub fn days(words: &[SearchWord]) -> Option<u8> {
     let place = |name: &str| {
         DAYS.iter()
             .position(|day| !name.is_empty() && name.starts_with(day))

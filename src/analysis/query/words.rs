@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::fields::{DAYS, TRAITS};
-use super::terms::{Column, Measure, Query, Term, Test};
+use super::terms::{Condition, Measure, Query, SearchColumn, Term};
 use crate::domain::time::{DisplayZone, Span};
 
 impl Query {
@@ -23,9 +23,9 @@ fn words_of(term: &Term, zone: &DisplayZone) -> String {
     }
 }
 
-fn test(test: &Test, zone: &DisplayZone) -> String {
+fn test(test: &Condition, zone: &DisplayZone) -> String {
     match test {
-        Test::Words(column, words) => {
+        Condition::Words(column, words) => {
             let quoted = words.iter().map(|word| {
                 let sign = if word.is_whole { "exactly " } else { "" };
                 format!("{sign}\"{}\"", word.text)
@@ -36,12 +36,12 @@ fn test(test: &Test, zone: &DisplayZone) -> String {
                 name => format!("{name} {any}"),
             }
         }
-        Test::Networks(networks) => {
+        Condition::Networks(networks) => {
             let all: Vec<String> = networks.iter().map(ToString::to_string).collect();
             format!("from {}", all.join(" or "))
         }
-        Test::Between(measure, least, most) => between(*measure, *least, *most),
-        Test::During(from, to) => match (from, to) {
+        Condition::Between(measure, least, most) => between(*measure, *least, *most),
+        Condition::During(from, to) => match (from, to) {
             (Some(from), Some(to)) if from == to => format!("running at {}", zone.short(*from)),
             (Some(from), Some(to)) => {
                 format!("between {} and {}", zone.short(*from), zone.short(*to))
@@ -50,7 +50,7 @@ fn test(test: &Test, zone: &DisplayZone) -> String {
             (None, Some(to)) => format!("begun by {}", zone.short(*to)),
             (None, None) => String::new(),
         },
-        Test::Hours(from, to) => {
+        Condition::Hours(from, to) => {
             let clock = |minute: &u16| format!("{:02}:{:02}", minute / 60, minute % 60);
             format!(
                 "begun from {} to {} {}",
@@ -59,7 +59,7 @@ fn test(test: &Test, zone: &DisplayZone) -> String {
                 zone.label()
             )
         }
-        Test::Days(days) => {
+        Condition::Days(days) => {
             let mut words = "begun on".to_owned();
             for (bit, day) in DAYS.iter().enumerate() {
                 if days >> bit & 1 == 1 {
@@ -69,7 +69,7 @@ fn test(test: &Test, zone: &DisplayZone) -> String {
             }
             words
         }
-        Test::Is(traits) => {
+        Condition::Is(traits) => {
             let named = traits.iter().filter_map(|is| {
                 let found = TRAITS.iter().find(|(_, other, _)| other == is);
                 found.map(|(name, ..)| *name)
@@ -79,18 +79,18 @@ fn test(test: &Test, zone: &DisplayZone) -> String {
     }
 }
 
-fn name(column: Column) -> &'static str {
+fn name(column: SearchColumn) -> &'static str {
     match column {
-        Column::Any => "",
-        Column::User => "user",
-        Column::Ip => "address",
-        Column::Host => "host",
-        Column::Kind => "kind",
-        Column::Outcome => "outcome",
-        Column::Client => "client",
-        Column::End => "end",
-        Column::Tag => "tag",
-        Column::Comment => "comment",
+        SearchColumn::Any => "",
+        SearchColumn::User => "user",
+        SearchColumn::Ip => "address",
+        SearchColumn::Host => "host",
+        SearchColumn::Kind => "kind",
+        SearchColumn::Outcome => "outcome",
+        SearchColumn::Client => "client",
+        SearchColumn::End => "end",
+        SearchColumn::Tag => "tag",
+        SearchColumn::Comment => "comment",
     }
 }
 

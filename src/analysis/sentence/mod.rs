@@ -1,6 +1,6 @@
 //! A session said in plain words, the way it would stand in a report.
 
-use super::keys::PlaceKey;
+use super::group_keys::PlaceKey;
 use crate::case::Case;
 use crate::domain::account::same_name;
 use crate::domain::session::{Confidence, EndKind, Kind, Outcome, Precision, Session};

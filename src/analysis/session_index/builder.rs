@@ -3,8 +3,8 @@
 use super::dictionary::Dictionaries;
 use super::entry::{NEVER, SessionEntry, flags_of};
 use super::index::SessionIndex;
-use crate::analysis::keys::UserKey;
-use crate::analysis::names::Names;
+use crate::analysis::group_keys::UserKey;
+use crate::analysis::user_names::UserNames;
 use crate::case::Case;
 use crate::domain::account::fold;
 use crate::domain::session::{Host, Outcome, Session};
@@ -35,7 +35,7 @@ impl SessionIndexBuilder {
     }
 
     /// Takes the next session in.
-    pub fn add(&mut self, session: &Session, names: &Names) {
+    pub fn add(&mut self, session: &Session, names: &UserNames) {
         let entry = SessionEntry {
             begin: session.begin.map_or(NEVER, Timestamp::ticks),
             end: session.end.map_or(NEVER, Timestamp::ticks),
@@ -77,7 +77,7 @@ impl SessionIndexBuilder {
 
 impl SessionIndex {
     /// The sessions of a case.
-    pub fn of(case: &Case, names: &Names) -> Self {
+    pub fn of(case: &Case, names: &UserNames) -> Self {
         let mut maker = SessionIndexBuilder::new(&case.hosts);
         for session in &case.sessions {
             maker.add(session, names);

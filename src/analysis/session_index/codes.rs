@@ -1,7 +1,7 @@
 //! What the codes of an entry stand for.
 
 use super::texts::TextTable;
-use crate::analysis::keys::UserKey;
+use crate::analysis::group_keys::UserKey;
 
 /// A user of the case.
 #[derive(Debug)]

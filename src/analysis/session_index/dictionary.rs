@@ -7,8 +7,8 @@ use std::hash::Hash;
 use super::codes::{IndexedUser, SearchTexts, UserPlace};
 use super::entry::{NEVER, SessionEntry};
 use super::index::SessionIndex;
-use crate::analysis::keys::{PlaceKey, RangeKey, UserKey};
-use crate::analysis::names::Names;
+use crate::analysis::group_keys::{PlaceKey, RangeKey, UserKey};
+use crate::analysis::user_names::UserNames;
 use crate::domain::address::AddressClass;
 use crate::domain::event::Text;
 use crate::domain::session::{Confidence, EndDetail, EndKind, HostIndex, Kind, Outcome, Session};
@@ -60,7 +60,7 @@ impl Dictionaries {
         &mut self,
         made: &mut SessionIndex,
         session: &Session,
-        names: &Names,
+        names: &UserNames,
     ) -> SessionEntry {
         let (name, user) = self.name(made, session, names);
         let place = self.place(made, session);
@@ -85,7 +85,12 @@ impl Dictionaries {
         }
     }
 
-    fn name(&mut self, made: &mut SessionIndex, session: &Session, names: &Names) -> (u32, u32) {
+    fn name(
+        &mut self,
+        made: &mut SessionIndex,
+        session: &Session,
+        names: &UserNames,
+    ) -> (u32, u32) {
         let said = [
             session.domain.clone(),
             session.user.clone(),

@@ -5,7 +5,7 @@ use ipnet::IpNet;
 use super::codes::{IndexedUser, SearchTexts, UserPlace};
 use super::entry::SessionEntry;
 use super::texts::TextMatch;
-use crate::analysis::keys::{PlaceKey, RangeKey, UserKey};
+use crate::analysis::group_keys::{PlaceKey, RangeKey, UserKey};
 
 /// The index over the sessions of a case, in the order of the case.
 #[derive(Debug, Default)]

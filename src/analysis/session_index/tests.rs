@@ -1,12 +1,12 @@
 use super::*;
-use crate::analysis::keys::{PlaceKey, UserKey};
-use crate::analysis::names::Names;
+use crate::analysis::group_keys::{PlaceKey, UserKey};
 use crate::analysis::testing::{case_of, failure_from, session, session_from};
+use crate::analysis::user_names::UserNames;
 use crate::domain::session::{EndKind, Session};
 
 fn session_index(sessions: Vec<Session>) -> SessionIndex {
     let case = case_of(sessions);
-    SessionIndex::of(&case, &Names::of(&case))
+    SessionIndex::of(&case, &UserNames::of(&case))
 }
 
 #[test]

@@ -3,7 +3,7 @@
 
 use std::io::{self, Write};
 
-use whence::analysis::audit::{Account, Background, Ledger};
+use whence::analysis::audit::{Background, Ledger, LedgerEntry};
 use whence::analysis::sentence::printable;
 use whence::case::Case;
 
@@ -35,7 +35,7 @@ pub fn write(case: &Case, ledgers: &[Ledger], out: &mut dyn Write) -> io::Result
     Ok(())
 }
 
-fn row(out: &mut dyn Write, class: &str, account: &Account) -> io::Result<()> {
+fn row(out: &mut dyn Write, class: &str, account: &LedgerEntry) -> io::Result<()> {
     writeln!(
         out,
         "  {:<14}{:>10}{:>13}{:>13}{:>13}",

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::analysis::keys::user_label;
+use crate::analysis::group_keys::user_label;
 use crate::case::Case;
 use crate::domain::account::same_name;
 use crate::domain::session::{EndKind, LocalSession};

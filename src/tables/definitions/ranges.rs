@@ -5,8 +5,8 @@ use super::groups::{
     sessions, share, successes, user,
 };
 use crate::analysis::filter::Scope;
+use crate::analysis::group_keys::{RangeKey, UserKey};
 use crate::analysis::grouping::Group;
-use crate::analysis::keys::{RangeKey, UserKey};
 use crate::analysis::sentence::printable;
 use crate::case::Case;
 use crate::tables::cell::CellValue;

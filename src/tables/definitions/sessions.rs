@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::groups;
-use crate::analysis::keys::{PlaceKey, user_label};
+use crate::analysis::group_keys::{PlaceKey, user_label};
 use crate::analysis::sentence::printable;
 use crate::analysis::session_index::{SessionEntry, SessionIndex};
 use crate::case::Case;

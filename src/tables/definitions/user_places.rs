@@ -5,8 +5,8 @@ use super::groups::{
     mark, members, records, sessions, share, successes, user,
 };
 use crate::analysis::filter::Scope;
+use crate::analysis::group_keys::{PlaceKey, UserKey};
 use crate::analysis::grouping::Group;
-use crate::analysis::keys::{PlaceKey, UserKey};
 use crate::analysis::sentence::printable;
 use crate::case::Case;
 use crate::tables::cell::CellValue;

@@ -5,8 +5,8 @@ use super::groups::{
     members, others, places, records, sessions, successes, user,
 };
 use crate::analysis::filter::Scope;
+use crate::analysis::group_keys::UserKey;
 use crate::analysis::grouping::Group;
-use crate::analysis::keys::UserKey;
 use crate::analysis::sentence::printable;
 use crate::tables::column::{Column, FilterColumn};
 use crate::tables::route::Route;

@@ -5,7 +5,7 @@ use egui::Context;
 
 use super::{cursor, filter};
 use crate::analysis::filter::Scope;
-use crate::analysis::lanes::zoom::Stretch;
+use crate::analysis::lanes::zoom::TimeRange;
 use crate::analysis::session_index::SessionEntry;
 use crate::domain::session::{HostIndex, Role, Source};
 use crate::domain::time::{DisplayZone, Span, Timestamp};
@@ -240,7 +240,7 @@ pub fn around(opened: &mut OpenedCase, session: u32, span: Span, zone: &DisplayZ
 fn look_at(opened: &mut OpenedCase, from: Timestamp, to: Timestamp) {
     let (from, to) = (from.as_unix_seconds(), to.as_unix_seconds());
     let length = (to - from).max(1.0);
-    opened.timeline.view = Some(Stretch::around(from - length, to + length));
+    opened.timeline.view = Some(TimeRange::around(from - length, to + length));
 }
 
 /// The record in which a session begins or ends, read from the evidence.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use egui::text::{LayoutJob, TextFormat};
 use egui::{FontId, Grid, Label, ScrollArea, TextStyle, Ui};
 
-use crate::analysis::record_fields::{Field, fields};
+use crate::analysis::record_fields::{RecordField, fields};
 use crate::analysis::sentence::printable;
 use crate::case::Case;
 use crate::domain::event::EventIndex;
@@ -18,7 +18,7 @@ use crate::ui::{text, theme};
 pub struct RecordPane {
     wanted: Option<EventIndex>,
     xml: Option<Result<String, String>>,
-    fields: Vec<Field>,
+    fields: Vec<RecordField>,
     job: Latest<Result<String, String>>,
 }
 

@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 
 use super::pen::{Pen, escaped};
 use super::sheet::{MOST_LANES, NAMES, Sheet, WIDTH, inside, shortened};
-use crate::analysis::lanes::merge::View;
-use crate::analysis::reach::{Is, Line};
+use crate::analysis::evidence_span::{SpanLine, SpanPartKind};
+use crate::analysis::lanes::merge::PlotView;
 use crate::domain::time::Timestamp;
-use crate::ui::widgets::reach_words::{LEGEND, is_doubt, letter, name, point_words};
+use crate::ui::widgets::span_wording::{LEGEND, is_doubt, letter, name, point_words};
 
 /// Height of a line, and where in it the bar is: below the letters.
 const LINE: f32 = 18.0;
@@ -23,7 +23,7 @@ const WORDS: f32 = 14.0;
 const CLOSEST: f32 = 8.0;
 
 /// How much room these lines need, with their title.
-pub fn height(lines: &[Line]) -> f32 {
+pub fn height(lines: &[SpanLine]) -> f32 {
     match lines.len().min(MOST_LANES) {
         0 => 0.0,
         shown => HEAD + shown as f32 * LINE,
@@ -31,7 +31,7 @@ pub fn height(lines: &[Line]) -> f32 {
 }
 
 /// How much room their legend needs.
-pub fn legend_height(lines: &[Line]) -> f32 {
+pub fn legend_height(lines: &[SpanLine]) -> f32 {
     match lines {
         [] => 0.0,
         _ => LEGEND.lines().count() as f32 * WORDS,
@@ -72,7 +72,7 @@ impl Sheet<'_> {
     }
 
     /// What lies left of what is drawn already is not drawn again: a thousand gaps in a pixel are one.
-    fn parts(&self, pen: &mut Pen, line: &Line, view: &View, y: f32) {
+    fn parts(&self, pen: &mut Pen, line: &SpanLine, view: &PlotView, y: f32) {
         let bar = (y + BAR.0, y + BAR.1);
         let mut last = f32::NEG_INFINITY;
         for part in &line.parts {
@@ -83,10 +83,12 @@ impl Sheet<'_> {
             }
             last = to;
             let across = inside(from, to);
-            match part.is {
-                Is::There => pen.rect(across, bar, self.visuals.weak_text_color(), 1.0),
-                Is::Missing { .. } => pen.frame(across, bar, self.visuals.warn_fg_color),
-                Is::Asleep => {
+            match part.kind {
+                SpanPartKind::Recorded => {
+                    pen.rect(across, bar, self.visuals.weak_text_color(), 1.0)
+                }
+                SpanPartKind::Missing { .. } => pen.frame(across, bar, self.visuals.warn_fg_color),
+                SpanPartKind::Asleep => {
                     let middle = f32::midpoint(bar.0, bar.1);
                     let thin = (middle - 0.75, middle + 0.75);
                     pen.rect(across, thin, self.visuals.weak_text_color(), 1.0);
@@ -96,7 +98,7 @@ impl Sheet<'_> {
     }
 
     /// What may make the evidence doubtful has its letter first, where there is no room for all.
-    fn points(&self, pen: &mut Pen, line: &Line, view: &View, y: f32) {
+    fn points(&self, pen: &mut Pen, line: &SpanLine, view: &PlotView, y: f32) {
         let mut letters: Vec<f32> = Vec::new();
         let mut ticks: BTreeSet<i64> = BTreeSet::new();
         for is_doubtful in [true, false] {
@@ -106,7 +108,7 @@ impl Sheet<'_> {
                 self.visuals.text_color()
             };
             let points = line.points.iter();
-            for point in points.filter(|point| is_doubt(&point.what) == is_doubtful) {
+            for point in points.filter(|point| is_doubt(&point.kind) == is_doubtful) {
                 let at = x(view, point.time);
                 if !(0.0..=WIDTH).contains(&at) || !ticks.insert(at as i64) {
                     continue;
@@ -117,7 +119,7 @@ impl Sheet<'_> {
                 pen.rect((at, at + 1.0), (y, y + LINE), color, 1.0);
                 if letters.iter().all(|other| (at - other).abs() >= CLOSEST) {
                     letters.push(at);
-                    pen.text((at + 2.0, y + 9.0), 9.5, color, letter(&point.what));
+                    pen.text((at + 2.0, y + 9.0), 9.5, color, letter(&point.kind));
                 }
                 pen.raw("</g>\n");
             }
@@ -126,6 +128,6 @@ impl Sheet<'_> {
 }
 
 /// Where a moment is, from the left edge of the time.
-fn x(view: &View, time: Timestamp) -> f32 {
+fn x(view: &PlotView, time: Timestamp) -> f32 {
     view.x(time.as_unix_seconds())
 }

@@ -14,7 +14,7 @@ pub use self::sheet::Sheet;
 use self::sheet::{MOST_LANES, NAMES, WIDTH, inside, shortened};
 use super::text;
 use super::widgets::lane_plot::{LANE_HEIGHT, band};
-use crate::analysis::lanes::{Lane, Row, calendar};
+use crate::analysis::lanes::{BarRow, Lane, calendar};
 use crate::analysis::sentence::printable;
 use crate::domain::session::Kind;
 use crate::domain::time::Timestamp;
@@ -82,7 +82,7 @@ impl Sheet<'_> {
     /// The colours that are in the picture, with their words.
     fn legend(&self, pen: &mut Pen) {
         let stays = self.lanes.iter().flat_map(|lane| &lane.stays);
-        let kinds: BTreeSet<Kind> = stays.flat_map(Row::bars).map(|bar| bar.kind).collect();
+        let kinds: BTreeSet<Kind> = stays.flat_map(BarRow::bars).map(|bar| bar.kind).collect();
         let stays = kinds
             .into_iter()
             .map(|kind| ((self.palette.stay)(self.visuals, kind), kind.as_str()));

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use egui::{Color32, Rangef};
 
 use crate::analysis::lanes::Edge;
-use crate::analysis::lanes::merge::Drawn;
+use crate::analysis::lanes::merge::DrawnBar;
 use crate::analysis::sentence::printable;
 
 /// Length of a hatched end or an arrow, at most, and width of a stripe.
@@ -94,7 +94,7 @@ impl Pen {
     }
 
     /// A stay, or several that cannot be told apart.
-    pub fn bar(&mut self, drawn: &Drawn, (left, right): (f32, f32), y: Rangef, color: Color32) {
+    pub fn bar(&mut self, drawn: &DrawnBar, (left, right): (f32, f32), y: Rangef, color: Color32) {
         let opacity = if drawn.entered { 1.0 } else { 0.5 };
         let edge = EDGE.min((right - left) / 2.0);
         let length = |kind| if kind == Edge::Known { 0.0 } else { edge };

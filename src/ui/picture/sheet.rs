@@ -2,10 +2,10 @@
 
 use egui::Visuals;
 
+use crate::analysis::evidence_span::SpanLine;
 use crate::analysis::lanes::Lane;
-use crate::analysis::lanes::merge::View;
-use crate::analysis::lanes::zoom::Stretch;
-use crate::analysis::reach::Line;
+use crate::analysis::lanes::merge::PlotView;
+use crate::analysis::lanes::zoom::TimeRange;
 use crate::case::Case;
 use crate::domain::time::DisplayZone;
 use crate::ui::widgets::lane_plot::{Palette, PlotMoment};
@@ -29,11 +29,11 @@ pub struct Sheet<'a> {
     /// The lanes, from top to bottom.
     pub lanes: &'a [Lane],
     /// Which time.
-    pub view: Stretch,
+    pub view: TimeRange,
     /// Drawn as lines over all lanes.
     pub moments: &'a [PlotMoment],
     /// How far the evidence reaches, below the lanes; empty where it is not shown.
-    pub reach: &'a [Line],
+    pub reach: &'a [SpanLine],
     /// The case, for the names of hosts.
     pub case: &'a Case,
     /// The zone of all times.
@@ -46,8 +46,8 @@ pub struct Sheet<'a> {
 
 impl Sheet<'_> {
     /// All of the time against the width.
-    pub(super) fn view(&self) -> View {
-        View {
+    pub(super) fn view(&self) -> PlotView {
+        PlotView {
             from: self.view.from,
             to: self.view.to,
             pixels: WIDTH,

@@ -1,16 +1,18 @@
 use egui::{Color32, Visuals};
 
 use super::*;
-use crate::analysis::lanes::zoom::Stretch;
-use crate::analysis::lanes::{Bar, Edge, LaneKey, Row};
-use crate::analysis::reach::{Is, Line, Of, Part, Point, What};
+use crate::analysis::evidence_span::{
+    LineSubject, SpanLine, SpanPart, SpanPartKind, SpanPoint, SpanPointKind,
+};
+use crate::analysis::lanes::zoom::TimeRange;
+use crate::analysis::lanes::{Bar, BarRow, Edge, LaneKey};
 use crate::case::Case;
 use crate::domain::session::{HostIndex, Kind};
 use crate::domain::time::DisplayZone;
 use crate::ui::widgets::lane_plot::{Palette, PlotMoment};
 
 fn lane(label: &str, bars: &[(f64, f64, Edge)]) -> Lane {
-    let mut row = Row::default();
+    let mut row = BarRow::default();
     for (session, &(start, end, end_edge)) in (0..).zip(bars) {
         row.push(Bar {
             session,
@@ -26,7 +28,7 @@ fn lane(label: &str, bars: &[(f64, f64, Edge)]) -> Lane {
         key: LaneKey::Host(HostIndex(0)),
         label: label.to_owned(),
         stays: vec![row],
-        refusals: Row::default(),
+        refusals: BarRow::default(),
     }
 }
 
@@ -34,7 +36,7 @@ fn svg(lanes: &[Lane]) -> String {
     with_reach(lanes, &[])
 }
 
-fn with_reach(lanes: &[Lane], reach: &[Line]) -> String {
+fn with_reach(lanes: &[Lane], reach: &[SpanLine]) -> String {
     let palette = Palette {
         stay: |_, _| Color32::from_rgb(1, 2, 3),
         refusal: |visuals| visuals.error_fg_color,
@@ -43,7 +45,7 @@ fn with_reach(lanes: &[Lane], reach: &[Line]) -> String {
     Sheet {
         about: "Users; filter: \"<rick>\"",
         lanes,
-        view: Stretch {
+        view: TimeRange {
             from: 0.0,
             to: 1300.0,
         },
@@ -114,22 +116,25 @@ fn at(seconds: f64) -> Timestamp {
 
 #[test]
 fn how_far_the_evidence_reaches_is_below_the_lanes() {
-    let part = |from, to, is| Part {
+    let part = |from, to, is| SpanPart {
         from: at(from),
         to: at(to),
         is,
     };
-    let missing = Is::Missing {
+    let missing = SpanPartKind::Missing {
         records: 7,
         damaged: false,
     };
-    let line = Line {
+    let line = SpanLine {
         host: HostIndex(0),
-        of: Of::Log("Security <&>".into()),
-        parts: vec![part(100.0, 300.0, Is::There), part(300.0, 500.0, missing)],
-        points: vec![Point {
+        subject: LineSubject::Log("Security <&>".into()),
+        parts: vec![
+            part(100.0, 300.0, SpanPartKind::Recorded),
+            part(300.0, 500.0, missing),
+        ],
+        points: vec![SpanPoint {
             time: at(500.0),
-            what: What::Cleared("A & B".into()),
+            kind: SpanPointKind::Cleared("A & B".into()),
         }],
     };
     let lanes = [lane("anna", &[(100.0, 300.0, Edge::Known)])];

@@ -6,7 +6,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use crate::analysis::filter::Scope;
-use crate::analysis::keys::UserKey;
+use crate::analysis::group_keys::UserKey;
 use crate::domain::account::same_name;
 use crate::domain::session::{Host, HostIndex};
 use crate::domain::time::DisplayZone;

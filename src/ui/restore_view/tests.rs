@@ -1,5 +1,5 @@
 use super::*;
-use crate::analysis::keys::PlaceKey;
+use crate::analysis::group_keys::PlaceKey;
 use crate::analysis::lanes::LaneBy;
 use crate::case::Case;
 use crate::domain::session::{Host, Kind, Outcome, Session};

@@ -5,7 +5,7 @@ use egui::text::LayoutJob;
 use egui::{FontSelection, Key, Modifiers, Popup, Stroke, TextEdit, TextFormat, Ui};
 
 use crate::analysis::query::Query;
-use crate::analysis::query::complete::{Offers, offers};
+use crate::analysis::query::complete::{Completions, offers};
 use crate::analysis::sentence::printable;
 use crate::ui::commands::command::Command;
 use crate::ui::commands::filter::FilterCommand;
@@ -32,7 +32,7 @@ pub fn show(
     let offers = if has_focus {
         offered(opened, id, ui)
     } else {
-        Offers::default()
+        Completions::default()
     };
     let marked = marked(ui, id, offers.all.len());
     // These keys belong to the offers while there are any, else to the text and the window.
@@ -89,7 +89,7 @@ pub fn show(
 }
 
 /// What could be typed at the cursor.
-fn offered(opened: &OpenedCase, id: egui::Id, ui: &Ui) -> Offers {
+fn offered(opened: &OpenedCase, id: egui::Id, ui: &Ui) -> Completions {
     let text = &opened.filter.text;
     let cursor = TextEdit::load_state(ui.ctx(), id)
         .and_then(|state| state.cursor.char_range())
@@ -131,7 +131,7 @@ fn take(input: &mut egui::InputState, marked: Option<usize>) -> bool {
 }
 
 /// Puts an offer into the text, and the cursor behind it.
-fn accept(offers: &Offers, place: usize, id: egui::Id, typed: &mut String, ui: &Ui) {
+fn accept(offers: &Completions, place: usize, id: egui::Id, typed: &mut String, ui: &Ui) {
     let Some(offer) = offers.all.get(place) else {
         return;
     };

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::history::Stop;
 use crate::analysis::session_index::SessionIndex;
-use crate::analysis::total::Total;
+use crate::analysis::session_total::SessionTotal;
 use crate::tables::question::Answer;
 use crate::tables::rows::TableRows;
 use crate::tables::selection::{Numbers, Selection};
@@ -14,7 +14,7 @@ use crate::tables::selection::{Numbers, Selection};
 pub struct Highlight {
     made_of: Option<(Arc<dyn TableRows>, Selection)>,
     sessions: Sessions,
-    total: Option<Total>,
+    total: Option<SessionTotal>,
     number: u64,
 }
 
@@ -44,7 +44,7 @@ impl Highlight {
     }
 
     /// What they come to together, where any are selected.
-    pub fn total(&self) -> Option<Total> {
+    pub fn total(&self) -> Option<SessionTotal> {
         self.total
     }
 
@@ -82,7 +82,7 @@ impl Highlight {
         self.total = match &self.sessions {
             Sessions::None => None,
             Sessions::All => Some(answer.total),
-            Sessions::Some(sessions) => Some(Total::of(session_index, sessions.iter())),
+            Sessions::Some(sessions) => Some(SessionTotal::of(session_index, sessions.iter())),
         };
     }
 }

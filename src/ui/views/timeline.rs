@@ -12,8 +12,8 @@ use egui::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::analysis::lanes::zoom::Stretch;
-use crate::analysis::lanes::{Lane, LaneBy, LaneKey, Row, Told, lanes};
+use crate::analysis::lanes::zoom::TimeRange;
+use crate::analysis::lanes::{BarRow, Lane, LaneBy, LaneInput, LaneKey, lanes};
 use crate::analysis::outliers::{Level, Outliers};
 use crate::domain::session::{HostIndex, Kind};
 use crate::domain::time::{DisplayZone, Timestamp};
@@ -27,8 +27,8 @@ use crate::ui::views::week::Week;
 use crate::ui::widgets::lane_plot::{
     LanePlot, LanePlotResponse, Memory, Palette, PlotMoment, Stamp, gutter_width,
 };
-use crate::ui::widgets::reach_lines::ReachLines;
-use crate::ui::widgets::reach_words::LEGEND;
+use crate::ui::widgets::span_lines::SpanLines;
+use crate::ui::widgets::span_wording::LEGEND;
 
 /// What the pointer brings up over "How to use it".
 fn help() -> String {
@@ -61,7 +61,7 @@ pub struct Timeline {
     /// Whether lines below the lanes show how far the evidence reaches.
     pub reaches: bool,
     /// What of time is in view; `None` for all.
-    pub view: Option<Stretch>,
+    pub view: Option<TimeRange>,
     /// What is drawn; made anew only when `asked` changes.
     picture: Picture,
     /// What the newest picture is made of, or is being made of.
@@ -102,7 +102,7 @@ type Subject = (Arc<Vec<u32>>, LaneBy);
 /// The timeline as data.
 struct Picture {
     lanes: Vec<Lane>,
-    all: Stretch,
+    all: TimeRange,
     kinds: BTreeSet<Kind>,
     has_refusals: bool,
     cleared: Vec<PlotMoment>,
@@ -112,7 +112,7 @@ impl Default for Picture {
     fn default() -> Self {
         Self {
             lanes: Vec::new(),
-            all: Stretch::of(&[]),
+            all: TimeRange::of(&[]),
             kinds: BTreeSet::new(),
             has_refusals: false,
             cleared: Vec::new(),
@@ -126,7 +126,7 @@ impl Picture {
             .iter()
             .filter_map(|&index| loaded.session_index.get(index));
         let hosts: BTreeSet<HostIndex> = session_index.map(|entry| entry.host).collect();
-        let told = Told {
+        let told = LaneInput {
             session_index: &loaded.session_index,
             hosts: &loaded.case.hosts,
             last_seen: &loaded.last_seen,
@@ -139,8 +139,8 @@ impl Picture {
         let in_view = |cleared: &&ClearedLog| cleared.hosts.iter().any(|host| hosts.contains(host));
         let cleared = loaded.cleared_logs.iter().filter(in_view);
         Self {
-            all: Stretch::of(&lanes),
-            kinds: bars.flat_map(Row::bars).map(|bar| bar.kind).collect(),
+            all: TimeRange::of(&lanes),
+            kinds: bars.flat_map(BarRow::bars).map(|bar| bar.kind).collect(),
             has_refusals: lanes.iter().any(|lane| lane.counts().1 > 0),
             cleared: cleared.map(moment).collect(),
             lanes,
@@ -231,7 +231,7 @@ impl Timeline {
 
     /// All the time that is shown. Without coverage only that of the sessions: a log may be much
     /// longer than they are.
-    fn all(&self, loaded: &LoadedCase) -> Stretch {
+    fn all(&self, loaded: &LoadedCase) -> TimeRange {
         let sessions = self.picture.all;
         match loaded.reach.all.filter(|_| self.reaches) {
             None => sessions,
@@ -383,7 +383,7 @@ fn reach_ui(ui: &mut Ui, timeline: &Timeline, input: &TimelineInput) {
             let split = whole.left() + gutter_width(whole.width());
             let drawn = timeline.memory.borrow().x();
             let has_lanes = !timeline.picture.lanes.is_empty();
-            ReachLines {
+            SpanLines {
                 case: &input.loaded.case,
                 lines: &input.loaded.reach.lines,
                 view: timeline.view.unwrap_or(timeline.all(input.loaded)),

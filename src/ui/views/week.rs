@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use egui::{Context, Ui};
 
-use crate::analysis::heat::Heat;
+use crate::analysis::week_counts::WeekCounts;
 use crate::domain::time::DisplayZone;
 use crate::tables::loaded_case::LoadedCase;
 use crate::tables::wording::thousands;
@@ -14,9 +14,9 @@ use crate::ui::widgets::heat_map::HeatMap;
 
 /// What the view of a week keeps from frame to frame.
 pub struct Week {
-    heat: Heat,
+    heat: WeekCounts,
     asked: Option<Subject>,
-    heats: Latest<Option<Heat>>,
+    heats: Latest<Option<WeekCounts>>,
 }
 
 /// Which sessions, by the clock of which zone.
@@ -25,7 +25,7 @@ type Subject = (Arc<Vec<u32>>, DisplayZone);
 impl Default for Week {
     fn default() -> Self {
         Self {
-            heat: Heat::default(),
+            heat: WeekCounts::default(),
             asked: None,
             heats: Latest::new("week"),
         }
@@ -58,7 +58,7 @@ impl Week {
         let (sessions, zone) = (Arc::clone(sessions), zone.clone());
         self.asked = Some((Arc::clone(&sessions), zone.clone()));
         if sessions.len() <= AT_ONCE && !self.heats.is_busy() {
-            let heat = Heat::of(&loaded.session_index, &sessions, &zone, &|| true);
+            let heat = WeekCounts::of(&loaded.session_index, &sessions, &zone, &|| true);
             self.heat = heat.unwrap_or_default();
             return;
         }
@@ -67,7 +67,7 @@ impl Week {
             move || ctx.request_repaint(),
             move |cancel| {
                 let go_on = || !cancel.is_cancelled();
-                Heat::of(&loaded.session_index, &sessions, &zone, &go_on)
+                WeekCounts::of(&loaded.session_index, &sessions, &zone, &go_on)
             },
         );
     }

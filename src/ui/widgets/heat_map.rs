@@ -6,7 +6,7 @@ use egui::{
     WidgetInfo, pos2, vec2,
 };
 
-use crate::analysis::heat::{Cell, DAYS, HOURS, Heat, day_name};
+use crate::analysis::week_counts::{DAYS, HOURS, HourCounts, WeekCounts, day_name};
 use crate::tables::wording::thousands;
 
 /// Room for the names of the days.
@@ -28,7 +28,7 @@ const WEAKEST: f32 = 0.15;
 /// What is shown.
 pub struct HeatMap<'a> {
     /// The counts.
-    pub heat: &'a Heat,
+    pub heat: &'a WeekCounts,
     /// Whether a click on a cell means anything.
     pub is_enabled: bool,
 }
@@ -93,7 +93,13 @@ impl HeatMap<'_> {
     }
 
     /// One cell; whether it was clicked.
-    fn cell(&self, ui: &mut Ui, rect: Rect, at: (usize, usize), (cell, most): (Cell, u64)) -> bool {
+    fn cell(
+        &self,
+        ui: &mut Ui,
+        rect: Rect,
+        at: (usize, usize),
+        (cell, most): (HourCounts, u64),
+    ) -> bool {
         let can_click = self.is_enabled && cell.all() > 0;
         // The keyboard goes only where there is something to press.
         let sense = if can_click {
@@ -147,7 +153,7 @@ fn ground(color: Color32, count: u64, most: u64) -> Color32 {
 }
 
 /// What a cell says to the pointer and to screen readers.
-fn said((day, hour): (usize, usize), cell: Cell) -> String {
+fn said((day, hour): (usize, usize), cell: HourCounts) -> String {
     let counted = |count: u64, one: &str| {
         let ending = if count == 1 { "" } else { "s" };
         format!("{} {one}{ending}", thousands(count))
@@ -163,7 +169,7 @@ fn said((day, hour): (usize, usize), cell: Cell) -> String {
 }
 
 /// What stands in a cell: sessions, and after them refusals with their sign.
-fn written(cell: Cell, between: &str) -> String {
+fn written(cell: HourCounts, between: &str) -> String {
     match (cell.sessions, cell.refusals) {
         (0, 0) => String::new(),
         (sessions, 0) => entry(sessions),
@@ -189,7 +195,7 @@ mod tests {
 
     #[test]
     fn numbers_are_short_and_refusals_have_a_sign() {
-        let cell = |sessions, refusals| Cell { sessions, refusals };
+        let cell = |sessions, refusals| HourCounts { sessions, refusals };
         assert_eq!(written(cell(0, 0), "\n"), "");
         assert_eq!(written(cell(12, 0), "\n"), "12");
         assert_eq!(written(cell(0, 95_400), "\n"), "×95k");

@@ -2,8 +2,8 @@
 
 pub mod heat_map;
 pub mod lane_plot;
-pub mod reach_lines;
-pub mod reach_words;
 pub mod row_space;
 pub mod scroll_bar;
+pub mod span_lines;
+pub mod span_wording;
 pub mod table;

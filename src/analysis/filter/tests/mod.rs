@@ -1,7 +1,7 @@
 use super::*;
-use crate::analysis::names::Names;
 use crate::analysis::outliers::Outliers;
 use crate::analysis::testing::{at, case_of, failure_from, session, session_from};
+use crate::analysis::user_names::UserNames;
 use crate::case::Case;
 use crate::domain::mark::Mark;
 use crate::domain::session::{EndKind, Hidden, Session};
@@ -13,26 +13,26 @@ fn shown(case: &Case, filter: &Filter) -> Vec<u32> {
 }
 
 fn marked(case: &Case, filter: &Filter, marked: &Marked) -> Vec<u32> {
-    let session_index = SessionIndex::of(case, &Names::of(case));
+    let session_index = SessionIndex::of(case, &UserNames::of(case));
     let standing_out = Outliers::of(case).of_user_places(&session_index);
-    let told = Told {
+    let input = FilterInput {
         session_index: &session_index,
         standing_out: &standing_out,
         marked,
     };
-    select(told, filter, &|| true).expect("nobody stopped it")
+    select(input, filter, &|| true).expect("nobody stopped it")
 }
 
 #[test]
 fn an_answer_that_nobody_waits_for_is_given_up() {
     let case = case_of(three());
-    let session_index = SessionIndex::of(&case, &Names::of(&case));
-    let told = Told {
+    let session_index = SessionIndex::of(&case, &UserNames::of(&case));
+    let input = FilterInput {
         session_index: &session_index,
         standing_out: &[],
         marked: &Marked::new(),
     };
-    assert_eq!(select(told, &Filter::default(), &|| false), None);
+    assert_eq!(select(input, &Filter::default(), &|| false), None);
 }
 
 fn found(sessions: Vec<Session>, text: &str) -> Vec<u32> {

@@ -2,7 +2,7 @@
 //! this finds.
 
 use super::*;
-use crate::analysis::query::{Column, Test, Word};
+use crate::analysis::query::{Condition, SearchColumn, SearchWord};
 use crate::analysis::testing::alias;
 use crate::domain::session::{EndDetail, Host};
 use crate::domain::status::failure_reason;
@@ -25,7 +25,7 @@ fn holds(case: &Case, names: &Names, filter: &Filter, session: &Session) -> bool
         && (scope.range.as_ref()).is_none_or(|range| *range == RangeKey::of(session))
         && terms.all(|term| {
             // Only words are compared here.
-            let Test::Words(column, words) = &term.test else {
+            let Condition::Words(column, words) = &term.test else {
                 return false;
             };
             let any = words
@@ -56,10 +56,10 @@ fn overlaps(session: &Session, from: Option<Timestamp>, to: Option<Timestamp>) -
 
 /// Kinds and outcomes are few fixed words, looked for from their first letter on: `kind:rdp`
 /// should not find a word that merely holds it.
-fn finds(text: &str, column: Column, word: &Word) -> bool {
+fn finds(text: &str, column: SearchColumn, word: &SearchWord) -> bool {
     match column {
         _ if word.is_whole => text.lines().any(|line| line == word.text),
-        Column::Kind | Column::Outcome => text
+        SearchColumn::Kind | SearchColumn::Outcome => text
             .lines()
             .any(|line| line.starts_with(word.text.as_str())),
         _ => text.contains(word.text.as_str()),
@@ -67,24 +67,30 @@ fn finds(text: &str, column: Column, word: &Word) -> bool {
 }
 
 /// Writes the texts of one column in lower case, a line each.
-fn append_column(out: &mut String, case: &Case, names: &Names, session: &Session, column: Column) {
+fn append_column(
+    out: &mut String,
+    case: &Case,
+    names: &Names,
+    session: &Session,
+    column: SearchColumn,
+) {
     match column {
-        Column::Any => {
+        SearchColumn::Any => {
             for column in [
-                Column::User,
-                Column::Ip,
-                Column::Host,
-                Column::Kind,
-                Column::Outcome,
-                Column::Client,
-                Column::End,
+                SearchColumn::User,
+                SearchColumn::Ip,
+                SearchColumn::Host,
+                SearchColumn::Kind,
+                SearchColumn::Outcome,
+                SearchColumn::Client,
+                SearchColumn::End,
             ] {
                 append_column(out, case, names, session, column);
             }
             append(out, session.source_class.as_str());
             append(out, &session.id.to_string());
         }
-        Column::User => {
+        SearchColumn::User => {
             if let (Some(domain), Some(user)) = (&session.domain, &session.user) {
                 append(out, &format!("{domain}\\{user}"));
             } else {
@@ -96,32 +102,32 @@ fn append_column(out: &mut String, case: &Case, names: &Names, session: &Session
             append_some(out, session.sid.as_deref());
             append_some(out, session.user_as_logged.as_deref());
         }
-        Column::Ip => {
+        SearchColumn::Ip => {
             append(out, &PlaceKey::of(session).label());
             append(out, &RangeKey::of(session).label());
         }
-        Column::Host => {
+        SearchColumn::Host => {
             if let Some(host) = case.hosts.get(session.host.0 as usize) {
                 host.names().for_each(|name| append(out, name));
             }
         }
-        Column::Kind => {
+        SearchColumn::Kind => {
             append(out, session.kind.as_str());
             append_some(out, session.detail.as_deref());
         }
-        Column::Outcome => append(out, session.outcome.as_str()),
-        Column::Client => {
+        SearchColumn::Outcome => append(out, session.outcome.as_str()),
+        SearchColumn::Client => {
             append_some(out, session.client_name.as_deref());
             append_some(out, session.source_host.as_deref());
             append_some(out, session.via_gateway.as_deref());
         }
-        Column::End => {
+        SearchColumn::End => {
             append(out, session.end_kind.as_str());
             append_some(out, session.end_detail.map(EndDetail::as_str));
             append_some(out, session.failure_code.and_then(failure_reason));
         }
         // Nothing is marked here.
-        Column::Tag | Column::Comment => {}
+        SearchColumn::Tag | SearchColumn::Comment => {}
     }
 }
 
@@ -200,7 +206,7 @@ fn briefs_find_what_the_sessions_say() {
     let case = varied();
     let names = Names::of(&case);
     let session_index = SessionIndex::of(&case, &names);
-    let told = Told {
+    let input = FilterInput {
         session_index: &session_index,
         standing_out: &[],
         marked: &Marked::new(),
@@ -248,7 +254,7 @@ fn briefs_find_what_the_sessions_say() {
                 .filter(|(_, session)| holds(&case, &names, &filter, session))
                 .map(|(index, _)| index)
                 .collect();
-            let found = select(told, &filter, &|| true);
+            let found = select(input, &filter, &|| true);
             assert_eq!(found, Some(expected), "{text:?} {show_hidden}");
         }
     }
@@ -259,7 +265,7 @@ fn scopes_find_what_the_sessions_say() {
     let case = varied();
     let names = Names::of(&case);
     let session_index = SessionIndex::of(&case, &names);
-    let told = Told {
+    let input = FilterInput {
         session_index: &session_index,
         standing_out: &[],
         marked: &Marked::new(),
@@ -282,6 +288,6 @@ fn scopes_find_what_the_sessions_say() {
             .map(|(index, _)| index)
             .collect();
         assert!(!expected.is_empty());
-        assert_eq!(select(told, &filter, &|| true), Some(expected));
+        assert_eq!(select(input, &filter, &|| true), Some(expected));
     }
 }

@@ -3,8 +3,8 @@
 use egui::{Id, Key, PointerButton, Response, Ui};
 
 use super::types::{LanePlotResponse, PlotLayout};
-use crate::analysis::lanes::merge::Hit;
-use crate::analysis::lanes::zoom::Stretch;
+use crate::analysis::lanes::merge::BarHit;
+use crate::analysis::lanes::zoom::TimeRange;
 use crate::domain::time::Timestamp;
 
 /// So many points of scrolling bring time closer by a factor of e.
@@ -38,12 +38,12 @@ pub(super) fn handle(
     ui: &Ui,
     response: &Response,
     layout: &PlotLayout,
-    hit: Option<Hit>,
-    all: &Stretch,
-    view: &mut Option<Stretch>,
+    hit: Option<BarHit>,
+    all: &TimeRange,
+    view: &mut Option<TimeRange>,
     done: &mut LanePlotResponse,
 ) {
-    let now = Stretch {
+    let now = TimeRange {
         from: layout.view.from,
         to: layout.view.to,
     };
@@ -68,9 +68,9 @@ fn wheel(
     ui: &Ui,
     response: &Response,
     layout: &PlotLayout,
-    view: Stretch,
-    all: &Stretch,
-) -> Stretch {
+    view: TimeRange,
+    all: &TimeRange,
+) -> TimeRange {
     let Some(pointer) = response.hover_pos() else {
         return view;
     };
@@ -92,7 +92,13 @@ fn wheel(
     next
 }
 
-fn pan(ui: &Ui, response: &Response, layout: &PlotLayout, view: Stretch, all: &Stretch) -> Stretch {
+fn pan(
+    ui: &Ui,
+    response: &Response,
+    layout: &PlotLayout,
+    view: TimeRange,
+    all: &TimeRange,
+) -> TimeRange {
     let with_ctrl = response.dragged_by(PointerButton::Primary)
         && ui.input(|input| input.modifiers.command)
         && running_brush(ui).is_none();
@@ -107,9 +113,9 @@ fn keys(
     ui: &Ui,
     response: &Response,
     layout: &PlotLayout,
-    view: Stretch,
-    all: &Stretch,
-) -> Stretch {
+    view: TimeRange,
+    all: &TimeRange,
+) -> TimeRange {
     if !wants_keys(ui, response) {
         return view;
     }
@@ -164,7 +170,7 @@ fn brush(ui: &Ui, response: &Response, layout: &PlotLayout, done: &mut LanePlotR
     }
 }
 
-fn click(response: &Response, hit: Option<Hit>, done: &mut LanePlotResponse) {
+fn click(response: &Response, hit: Option<BarHit>, done: &mut LanePlotResponse) {
     let session = hit.map(|hit| hit.session);
     if response.double_clicked() {
         done.opened = session;

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use egui::Rangef;
 
 use crate::analysis::lanes::Lane;
-use crate::analysis::lanes::merge::{Drawn, View};
+use crate::analysis::lanes::merge::{DrawnBar, PlotView};
 
 /// Rectangles of more lanes than this are not kept: no screen shows as many.
 const MOST_LANES: usize = 256;
@@ -24,13 +24,13 @@ pub struct Stamp {
 #[derive(Default)]
 pub struct Memory {
     stamp: Stamp,
-    view: Option<View>,
+    view: Option<PlotView>,
     /// Where on the screen the bars were.
     x: Option<Rangef>,
     /// For each lane, for each of its rows, the places of the selected bars.
     chosen: HashMap<usize, Vec<Vec<u32>>>,
     /// For each lane, for each of its rows, what is drawn.
-    drawn: HashMap<usize, Vec<Vec<Drawn>>>,
+    drawn: HashMap<usize, Vec<Vec<DrawnBar>>>,
 }
 
 impl Memory {
@@ -48,10 +48,10 @@ impl Memory {
     pub(super) fn drawn(
         &mut self,
         stamp: Stamp,
-        view: &View,
+        view: &PlotView,
         (index, lane): (usize, &Lane),
         selected: &dyn Fn(u32) -> bool,
-    ) -> &[Vec<Drawn>] {
+    ) -> &[Vec<DrawnBar>] {
         if self.stamp != stamp {
             *self = Self {
                 stamp,

@@ -20,8 +20,8 @@ use egui_plot::{AxisHints, GridInput, GridMark, Plot, VPlacement};
 
 use self::types::{CLOSEST_MARKS, PlotLayout, TOLERANCE, view_of};
 use crate::analysis::lanes::calendar;
-use crate::analysis::lanes::merge::Hit;
-use crate::analysis::lanes::zoom::Stretch;
+use crate::analysis::lanes::merge::BarHit;
+use crate::analysis::lanes::zoom::TimeRange;
 
 pub use self::memory::{Memory, Stamp};
 pub use self::paint::band;
@@ -55,8 +55,8 @@ impl LanePlot<'_> {
         ui: &mut Ui,
         visible: Rect,
         scroll: f32,
-        stretch: Stretch,
-        all: &Stretch,
+        stretch: TimeRange,
+        all: &TimeRange,
     ) -> LanePlotResponse {
         let gutter_width = gutter_width(visible.width());
         let split = visible.left() + gutter_width;
@@ -92,7 +92,7 @@ impl LanePlot<'_> {
         ui: &mut Ui,
         rect: Rect,
         scroll: f32,
-        stretch: Stretch,
+        stretch: TimeRange,
         brush: Option<(f64, f64)>,
     ) -> (Response, Rect) {
         let zone = self.zone;
@@ -140,14 +140,14 @@ impl LanePlot<'_> {
 
     /// The session at a place on the screen: first in the row that is there, then in the others
     /// of the lane, because rows are thin.
-    fn hit(&self, layout: &PlotLayout, pos: egui::Pos2) -> Option<Hit> {
+    fn hit(&self, layout: &PlotLayout, pos: egui::Pos2) -> Option<BarHit> {
         let y = pos.y - layout.frame.top() + layout.scroll;
         let index = (y / LANE_HEIGHT).floor().max(0.0) as usize;
         let lane = self.lanes.get(index)?;
         let x = pos.x - layout.frame.left();
         let mut memory = self.memory.borrow_mut();
         let drawn = memory.drawn(self.stamp, &layout.view, (index, lane), self.selected);
-        let mut rows: Vec<(f32, Hit)> = lane
+        let mut rows: Vec<(f32, BarHit)> = lane
             .rows()
             .zip(drawn)
             .enumerate()

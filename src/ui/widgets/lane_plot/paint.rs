@@ -10,8 +10,8 @@ use egui_plot::{PlotBounds, PlotGeometry, PlotItem, PlotItemBase, PlotTransform}
 
 use super::memory::{Memory, Stamp};
 use super::types::{LANE_HEIGHT, LanePlot, Palette, PlotLayout, PlotMoment, view_of};
-use crate::analysis::lanes::merge::Drawn;
-use crate::analysis::lanes::zoom::Stretch;
+use crate::analysis::lanes::merge::DrawnBar;
+use crate::analysis::lanes::zoom::TimeRange;
 use crate::analysis::lanes::{Edge, Lane};
 
 /// Where stays are within a lane.
@@ -137,7 +137,7 @@ impl<'a> Bars<'a> {
 impl PlotItem for Bars<'_> {
     fn shapes(&self, ui: &Ui, transform: &PlotTransform, shapes: &mut Vec<Shape>) {
         let bounds = transform.bounds();
-        let stretch = Stretch {
+        let stretch = TimeRange {
             from: bounds.min()[0],
             to: bounds.max()[0],
         };
@@ -210,14 +210,14 @@ impl Pen<'_> {
     }
 
     /// A refused attempt, or several.
-    fn tick(&mut self, drawn: &Drawn, left: f32, y: Rangef, color: Color32) {
+    fn tick(&mut self, drawn: &DrawnBar, left: f32, y: Rangef, color: Color32) {
         let x = Rangef::new(left + drawn.left, left + drawn.right);
         self.outline(drawn, x, y);
         self.rect(x, y, color);
     }
 
     /// A stay: a body, with an edge at each side that says how well it is known.
-    fn bar(&mut self, drawn: &Drawn, left: f32, y: Rangef, color: Color32) {
+    fn bar(&mut self, drawn: &DrawnBar, left: f32, y: Rangef, color: Color32) {
         let x = Rangef::new(left + drawn.left, left + drawn.right);
         self.outline(drawn, x, y);
         let edge = EDGE_LENGTH.min(x.span() / 2.0);
@@ -237,7 +237,7 @@ impl Pen<'_> {
         self.edge(drawn.end_edge, Rangef::new(body.max, x.max), y, color, true);
     }
 
-    fn outline(&mut self, drawn: &Drawn, x: Rangef, y: Rangef) {
+    fn outline(&mut self, drawn: &DrawnBar, x: Rangef, y: Rangef) {
         if drawn.selected {
             let color = self.visuals.selection.stroke.color;
             self.rect(x.expand(2.0), y.expand(2.0), color);

@@ -3,7 +3,7 @@
 use egui::Response;
 
 use super::types::{LanePlot, PlotLayout, PlotMoment, TOLERANCE};
-use crate::analysis::lanes::merge::Hit;
+use crate::analysis::lanes::merge::BarHit;
 use crate::analysis::sentence::story;
 use crate::domain::time::Timestamp;
 
@@ -11,7 +11,7 @@ use crate::domain::time::Timestamp;
 const MOST_MOMENTS: usize = 8;
 
 /// Says what the session under the pointer was.
-pub(super) fn session(plot: &LanePlot, response: Response, hit: Hit) {
+pub(super) fn session(plot: &LanePlot, response: Response, hit: BarHit) {
     let Some(session) = plot.case.sessions.get(hit.session as usize) else {
         return;
     };

@@ -6,8 +6,8 @@ use egui::{Color32, Rect, Visuals};
 
 use super::memory::{Memory, Stamp};
 use crate::analysis::lanes::Lane;
-use crate::analysis::lanes::merge::View;
-use crate::analysis::lanes::zoom::Stretch;
+use crate::analysis::lanes::merge::PlotView;
+use crate::analysis::lanes::zoom::TimeRange;
 use crate::case::Case;
 use crate::domain::session::Kind;
 use crate::domain::time::{DisplayZone, Timestamp};
@@ -54,7 +54,7 @@ pub struct LanePlot<'a> {
     /// The lanes, from top to bottom.
     pub lanes: &'a [Lane],
     /// All of the time that they take up.
-    pub all: Stretch,
+    pub all: TimeRange,
     /// Which lanes and which selection these are.
     pub stamp: Stamp,
     /// What was drawn last.
@@ -62,7 +62,7 @@ pub struct LanePlot<'a> {
     /// What is drawn as a line over all lanes.
     pub moments: &'a [PlotMoment],
     /// What of time is in view; `None` for all.
-    pub view: &'a mut Option<Stretch>,
+    pub view: &'a mut Option<TimeRange>,
     /// Which sessions are selected.
     pub selected: &'a dyn Fn(u32) -> bool,
     /// The marked range of time.
@@ -96,7 +96,7 @@ pub(super) struct PlotLayout {
     /// How far the lanes are scrolled up.
     pub scroll: f32,
     /// Time against pixels.
-    pub view: View,
+    pub view: PlotView,
 }
 
 impl PlotLayout {
@@ -124,8 +124,8 @@ pub fn gutter_width(whole: f32) -> f32 {
 }
 
 /// What is in view, where the bars are.
-pub(super) fn view_of(stretch: Stretch, frame: Rect) -> View {
-    View {
+pub(super) fn view_of(stretch: TimeRange, frame: Rect) -> PlotView {
+    PlotView {
         from: stretch.from,
         to: stretch.to,
         pixels: frame.width(),

@@ -5,13 +5,13 @@ use egui::{Key, PopupCloseBehavior, TextEdit, Ui};
 
 use super::types::{Table, TableAction};
 use crate::analysis::query::edit::value_of;
-use crate::analysis::query::{FIELDS, Field};
+use crate::analysis::query::{FIELDS, FilterField};
 use crate::tables::column::Header;
 use crate::ui::text;
 
 impl Table<'_> {
     /// The fields of the filter language that a column is asked by.
-    pub(super) fn fields(&self, column: usize) -> Vec<&'static Field> {
+    pub(super) fn fields(&self, column: usize) -> Vec<&'static FilterField> {
         let header = self.rows.headers().get(column);
         let names = header.map(Header::fields).unwrap_or_default();
         let known = |name: &&str| FIELDS.iter().find(|field| field.name == *name);
@@ -20,7 +20,7 @@ impl Table<'_> {
 
     /// Whether the filter asks something of a column.
     pub(super) fn is_filtered(&self, column: usize) -> bool {
-        let asks = |field: &&Field| !value_of(self.filter, field.name).is_empty();
+        let asks = |field: &&FilterField| !value_of(self.filter, field.name).is_empty();
         self.fields(column).iter().any(asks)
     }
 
@@ -40,7 +40,7 @@ impl Table<'_> {
             });
     }
 
-    fn ask_box(&self, ui: &mut Ui, field: &Field, out: &mut Vec<TableAction>) {
+    fn ask_box(&self, ui: &mut Ui, field: &FilterField, out: &mut Vec<TableAction>) {
         let id = ui.scope_id().with(field.name);
         let asked = value_of(self.filter, field.name).to_owned();
         // What is being typed, and what the filter asked for when that began.

@@ -3,15 +3,15 @@
 
 use std::collections::HashMap;
 
-use super::keys::{UserKey, user_label};
+use super::group_keys::{UserKey, user_label};
 use crate::case::Case;
 use crate::domain::session::Session;
 
 /// How each user of a case is written.
 #[derive(Clone, Debug, Default)]
-pub struct Names(HashMap<UserKey, String>);
+pub struct UserNames(HashMap<UserKey, String>);
 
-impl Names {
+impl UserNames {
     /// Of all sessions of a user, the last one that names user and domain decides; else the last
     /// that names the user; else the last.
     pub fn of(case: &Case) -> Self {
@@ -57,7 +57,7 @@ mod tests {
         bare.sid.clone_from(&early.sid);
         (bare.user, bare.domain) = (bare.sid.clone(), None);
         let case = case_of(vec![early, late, bare]);
-        let names = Names::of(&case);
+        let names = UserNames::of(&case);
         for session in &case.sessions {
             assert_eq!(names.of_session(session), "C137\\Administrator");
         }

@@ -5,7 +5,7 @@ use crate::domain::time::{Span, Timestamp};
 
 /// Sessions put together.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Total {
+pub struct SessionTotal {
     /// How long they lasted, those whose length is known; two that ran side by side count twice.
     pub length: Span,
     /// Of how many the length is not known.
@@ -16,7 +16,7 @@ pub struct Total {
     pub last: Option<Timestamp>,
 }
 
-impl Total {
+impl SessionTotal {
     /// The length in words, with how many it leaves out; `None` where there is nothing to say.
     pub fn words(&self) -> Option<String> {
         let known = (self.length > Span(0)).then(|| format!("{} in all", self.length));

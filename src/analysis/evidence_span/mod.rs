@@ -9,8 +9,8 @@ use crate::domain::record::RecordDetail;
 use crate::domain::session::HostIndex;
 use crate::domain::time::{Span, Timestamp};
 
-use super::keys::identity_label;
-use super::lanes::zoom::Stretch;
+use super::group_keys::identity_label;
+use super::lanes::zoom::TimeRange;
 
 /// Smaller corrections of the clock are daily business and change no order of events.
 const CLOCK_STEP: Span = Span::seconds(120);
@@ -20,7 +20,7 @@ const SAME: Span = Span::seconds(120);
 
 /// Whose line it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Of {
+pub enum LineSubject {
     /// One log of a host.
     Log(Text),
     /// The host itself: its boots and its clock.
@@ -29,20 +29,20 @@ pub enum Of {
 
 /// A stretch of a line, from one moment to another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Part {
+pub struct SpanPart {
     /// Its begin.
     pub from: Timestamp,
     /// Its end, never before.
     pub to: Timestamp,
     /// What it means.
-    pub is: Is,
+    pub kind: SpanPartKind,
 }
 
 /// What a stretch means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Is {
+pub enum SpanPartKind {
     /// Records are there, and no number is missing.
-    There,
+    Recorded,
     /// So many record numbers are missing between two that are there.
     Missing {
         /// How many.
@@ -56,26 +56,26 @@ pub enum Is {
 
 /// Something at one moment of a line.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Point {
+pub struct SpanPoint {
     /// When.
     pub time: Timestamp,
     /// What.
-    pub what: What,
+    pub kind: SpanPointKind,
 }
 
 /// What happened at a moment.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum What {
+pub enum SpanPointKind {
     /// The log was cleared, by whom.
     Cleared(String),
     /// The log counts from a lower number again: its file had been taken away.
-    CountsAgain,
+    NumberingRestarted,
     /// The machine booted.
     Booted,
     /// The machine or its event log stopped in order.
     Stopped,
     /// A record tells that the stop before it was not in order.
-    NotInOrder,
+    UncleanStop,
     /// Went to sleep; nobody tells until when.
     Slept,
     /// The clock was set, from when to when.
@@ -84,30 +84,30 @@ pub enum What {
 
 /// One line.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Line {
+pub struct SpanLine {
     /// Whose host.
     pub host: HostIndex,
     /// What of it.
-    pub of: Of,
+    pub subject: LineSubject,
     /// Its stretches, by begin.
-    pub parts: Vec<Part>,
+    pub parts: Vec<SpanPart>,
     /// Its moments, by time.
-    pub points: Vec<Point>,
+    pub points: Vec<SpanPoint>,
 }
 
-impl Line {
+impl SpanLine {
     /// How many record numbers are missing, and in how many gaps.
     pub fn missing(&self) -> (u64, usize) {
-        let gaps = self.parts.iter().filter_map(|part| match part.is {
-            Is::Missing { records, .. } => Some(records),
+        let gaps = self.parts.iter().filter_map(|part| match part.kind {
+            SpanPartKind::Missing { records, .. } => Some(records),
             _ => None,
         });
         gaps.fold((0, 0), |(all, count), records| (all + records, count + 1))
     }
 
     /// How many of its points are such.
-    pub fn count(&self, is_such: impl Fn(&What) -> bool) -> usize {
-        let such = self.points.iter().filter(|point| is_such(&point.what));
+    pub fn count(&self, is_such: impl Fn(&SpanPointKind) -> bool) -> usize {
+        let such = self.points.iter().filter(|point| is_such(&point.kind));
         such.count()
     }
 
@@ -123,14 +123,14 @@ impl Line {
 
 /// All lines of a case, and what of time they take up.
 #[derive(Clone, Debug, Default)]
-pub struct Reach {
+pub struct EvidenceSpan {
     /// The lines.
-    pub lines: Vec<Line>,
+    pub lines: Vec<SpanLine>,
     /// From their first to their last moment; `None` without any.
-    pub all: Option<Stretch>,
+    pub all: Option<TimeRange>,
 }
 
-impl Reach {
+impl EvidenceSpan {
     /// How far the evidence of a case reaches.
     pub fn of(case: &Case) -> Self {
         let lines = lines(case);
@@ -140,7 +140,7 @@ impl Reach {
 }
 
 /// All lines of a case: by host, first the machine, then its logs by name.
-fn lines(case: &Case) -> Vec<Line> {
+fn lines(case: &Case) -> Vec<SpanLine> {
     let mut machines = machines(case).into_iter().peekable();
     let mut lines = Vec::new();
     for host in (0..case.hosts.len() as u32).map(HostIndex) {
@@ -153,17 +153,17 @@ fn lines(case: &Case) -> Vec<Line> {
     lines
 }
 
-fn extent(lines: &[Line]) -> Option<Stretch> {
-    let all = lines.iter().filter_map(Line::extent);
+fn extent(lines: &[SpanLine]) -> Option<TimeRange> {
+    let all = lines.iter().filter_map(SpanLine::extent);
     let (from, to) = all.reduce(|all, one| (all.0.min(one.0), all.1.max(one.1)))?;
-    Some(Stretch::around(
+    Some(TimeRange::around(
         from.as_unix_seconds(),
         to.as_unix_seconds(),
     ))
 }
 
-fn line_of(log: &ChannelCoverage) -> Line {
-    let mut parts: Vec<Part> = log.gaps.iter().map(missing).collect();
+fn line_of(log: &ChannelCoverage) -> SpanLine {
+    let mut parts: Vec<SpanPart> = log.gaps.iter().map(missing).collect();
     parts.sort_by_key(|part| (part.from, part.to));
     let mut there = Vec::new();
     for run in log.numberings.iter().chain(&log.lineages) {
@@ -180,38 +180,38 @@ fn line_of(log: &ChannelCoverage) -> Line {
     }
     parts.extend(there);
     parts.sort_by_key(|part| (part.from, part.to));
-    let cleared = log.clearings.iter().map(|clearing| Point {
+    let cleared = log.clearings.iter().map(|clearing| SpanPoint {
         time: clearing.time,
-        what: What::Cleared(identity_label(&clearing.who)),
+        kind: SpanPointKind::Cleared(identity_label(&clearing.who)),
     });
-    let again = log.restarts().map(|mark| Point {
+    let again = log.restarts().map(|mark| SpanPoint {
         time: mark.time,
-        what: What::CountsAgain,
+        kind: SpanPointKind::NumberingRestarted,
     });
-    let mut points: Vec<Point> = cleared.chain(again).collect();
+    let mut points: Vec<SpanPoint> = cleared.chain(again).collect();
     points.sort_by_key(|point| point.time);
-    Line {
+    SpanLine {
         host: log.host,
-        of: Of::Log(Text::clone(&log.channel)),
+        subject: LineSubject::Log(Text::clone(&log.channel)),
         parts,
         points,
     }
 }
 
 /// A stretch with records, of which one alone is as long as a moment.
-fn push(there: &mut Vec<Part>, from: Timestamp, to: Timestamp) {
+fn push(there: &mut Vec<SpanPart>, from: Timestamp, to: Timestamp) {
     if from <= to {
-        let is = Is::There;
-        there.push(Part { from, to, is });
+        let kind = SpanPartKind::Recorded;
+        there.push(SpanPart { from, to, kind });
     }
 }
 
-fn missing(gap: &Gap) -> Part {
+fn missing(gap: &Gap) -> SpanPart {
     let (a, b) = (gap.after.time, gap.before.time);
-    Part {
+    SpanPart {
         from: a.min(b),
         to: a.max(b),
-        is: Is::Missing {
+        kind: SpanPartKind::Missing {
             records: gap.missing(),
             damaged: gap.damaged,
         },
@@ -219,12 +219,12 @@ fn missing(gap: &Gap) -> Part {
 }
 
 /// The lines of those hosts whose records tell of boots, sleep or the clock.
-fn machines(case: &Case) -> Vec<Line> {
+fn machines(case: &Case) -> Vec<SpanLine> {
     let mut lines = Vec::new();
     for (host, (_, records)) in (0..).map(HostIndex).zip(case.records.by_host()) {
-        let mut line = Line {
+        let mut line = SpanLine {
             host,
-            of: Of::Machine,
+            subject: LineSubject::Machine,
             parts: Vec::new(),
             points: Vec::new(),
         };
@@ -243,22 +243,22 @@ fn machines(case: &Case) -> Vec<Line> {
     lines
 }
 
-fn tell(line: &mut Line, time: Timestamp, said: &RecordDetail) {
+fn tell(line: &mut SpanLine, time: Timestamp, said: &RecordDetail) {
     let what = match *said {
         RecordDetail::Power { step, .. } => match step {
-            PowerStep::Booted | PowerStep::FastStarted => What::Booted,
-            PowerStep::Stopped | PowerStep::HybridShutdown => What::Stopped,
-            PowerStep::StoppedUnexpectedly => What::NotInOrder,
-            PowerStep::Slept => What::Slept,
+            PowerStep::Booted | PowerStep::FastStarted => SpanPointKind::Booted,
+            PowerStep::Stopped | PowerStep::HybridShutdown => SpanPointKind::Stopped,
+            PowerStep::StoppedUnexpectedly => SpanPointKind::UncleanStop,
+            PowerStep::Slept => SpanPointKind::Slept,
             // The clock of such a record is the one before the sleep; a wish is no stop.
             PowerStep::Woke | PowerStep::ShutdownAsked | PowerStep::ShutdownCancelled => return,
         },
         RecordDetail::ClockSet { old, new } if old.distance(new) >= CLOCK_STEP => {
-            What::ClockSet(old, new)
+            SpanPointKind::ClockSet(old, new)
         }
         RecordDetail::Slept { from, to } if from <= to => {
-            let is = Is::Asleep;
-            line.parts.push(Part { from, to, is });
+            let kind = SpanPartKind::Asleep;
+            line.parts.push(SpanPart { from, to, kind });
             return;
         }
         _ => return,
@@ -268,17 +268,17 @@ fn tell(line: &mut Line, time: Timestamp, said: &RecordDetail) {
         _ => None,
     };
     let time = better.unwrap_or(time);
-    line.points.push(Point { time, what });
+    line.points.push(SpanPoint { time, kind: what });
 }
 
 /// By time, and of several that tell the same within a short time only the first.
-fn once(mut points: Vec<Point>) -> Vec<Point> {
+fn once(mut points: Vec<SpanPoint>) -> Vec<SpanPoint> {
     points.sort_by_key(|point| point.time);
-    let mut kept: Vec<Point> = Vec::new();
+    let mut kept: Vec<SpanPoint> = Vec::new();
     for point in points {
-        let near = |other: &&Point| point.time.since(other.time) <= SAME;
+        let near = |other: &&SpanPoint| point.time.since(other.time) <= SAME;
         let mut last = kept.iter().rev().take_while(near);
-        if !last.any(|other| other.what == point.what) {
+        if !last.any(|other| other.kind == point.kind) {
             kept.push(point);
         }
     }

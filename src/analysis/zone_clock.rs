@@ -12,12 +12,12 @@ const DAY: i64 = 24 * HOUR;
 const STEADY: i64 = 900;
 
 /// The clock of a zone, which remembers the offset that it gave last: sessions come about by time.
-pub struct Clock<'a> {
+pub struct ZoneClock<'a> {
     zone: &'a DisplayZone,
     known: Cell<Option<(i64, i64)>>,
 }
 
-impl<'a> Clock<'a> {
+impl<'a> ZoneClock<'a> {
     /// The clock of this zone.
     pub fn new(zone: &'a DisplayZone) -> Self {
         Self {
@@ -63,7 +63,7 @@ mod tests {
     #[test]
     fn the_hour_that_comes_twice_and_the_one_that_does_not_come_are_right() {
         let zone = DisplayZone::parse("Europe/Berlin").expect("a zone");
-        let clock = Clock::new(&zone);
+        let clock = ZoneClock::new(&zone);
         for day in ["2025-03-30", "2025-10-26"] {
             let midnight = Timestamp::parse(&format!("{day}T00:00:00Z")).expect("a time");
             for minute in 0..180 {

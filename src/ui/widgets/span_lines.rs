@@ -7,10 +7,10 @@ use egui::{
     TextStyle, TextWrapMode, Ui, WidgetInfo, WidgetText, pos2, vec2,
 };
 
-use super::reach_words::{NOTHING, is_doubt, letter, name, part_words, point_words, said};
-use crate::analysis::lanes::merge::View;
-use crate::analysis::lanes::zoom::Stretch;
-use crate::analysis::reach::{Is, Line, Part, What};
+use super::span_wording::{NOTHING, is_doubt, letter, name, part_words, point_words, said};
+use crate::analysis::evidence_span::{SpanLine, SpanPart, SpanPartKind, SpanPointKind};
+use crate::analysis::lanes::merge::PlotView;
+use crate::analysis::lanes::zoom::TimeRange;
 use crate::case::Case;
 use crate::domain::time::{DisplayZone, Timestamp};
 
@@ -36,24 +36,24 @@ const TOLERANCE: f32 = 4.0;
 const MOST: usize = 8;
 
 /// What is shown.
-pub struct ReachLines<'a> {
+pub struct SpanLines<'a> {
     /// The case, for the names of hosts.
     pub case: &'a Case,
     /// The lines.
-    pub lines: &'a [Line],
+    pub lines: &'a [SpanLine],
     /// What of time is in view.
-    pub view: Stretch,
+    pub view: TimeRange,
     /// Where on the screen that is; the names are at the left of it.
     pub x: Rangef,
     /// The zone of moments.
     pub zone: &'a DisplayZone,
 }
 
-impl ReachLines<'_> {
+impl SpanLines<'_> {
     /// Fills the available space.
     pub fn show(self, ui: &mut Ui) {
         ui.spacing_mut().item_spacing.y = 0.0;
-        let view = View {
+        let view = PlotView {
             from: self.view.from,
             to: self.view.to,
             pixels: self.x.span(),
@@ -70,7 +70,7 @@ impl ReachLines<'_> {
             });
     }
 
-    fn line(&self, ui: &mut Ui, index: usize, line: &Line, view: &View) {
+    fn line(&self, ui: &mut Ui, index: usize, line: &SpanLine, view: &PlotView) {
         let size = vec2(ui.available_width(), LINE);
         let (_, rect) = ui.allocate_space(size);
         let id = ui.scope_id().with(("reach", index));
@@ -96,7 +96,7 @@ impl ReachLines<'_> {
     }
 
     /// Over the name what there is of the line; over the line what is there.
-    fn tell(&self, response: Response, names: Rect, line: &Line, view: &View, label: &str) {
+    fn tell(&self, response: Response, names: Rect, line: &SpanLine, view: &PlotView, label: &str) {
         let Some(pos) = response.hover_pos() else {
             return;
         };
@@ -111,7 +111,7 @@ impl ReachLines<'_> {
             .take(MOST)
             .map(|point| point_words(point, self.zone))
             .collect();
-        let at = |part: &&Part| {
+        let at = |part: &&SpanPart| {
             x(part.from) - 1.0 <= pos.x && pos.x <= (x(part.to)).max(x(part.from) + 1.0)
         };
         let parts = line.parts.iter().filter(at).take(MOST);
@@ -143,7 +143,7 @@ fn write_name(ui: &Ui, rect: Rect, name: &str) {
 /// Paints one line.
 struct Pen<'a> {
     painter: egui::Painter,
-    view: &'a View,
+    view: &'a PlotView,
     bars: Rect,
     text: Color32,
     weak: Color32,
@@ -156,7 +156,7 @@ impl Pen<'_> {
     }
 
     /// What lies left of `last` is drawn already: a thousand gaps within a pixel are one.
-    fn parts(&mut self, line: &Line) {
+    fn parts(&mut self, line: &SpanLine) {
         let top = self.bars.top();
         let y = Rangef::new(top + BAR.min, top + BAR.max);
         let mut last = f32::NEG_INFINITY;
@@ -170,16 +170,16 @@ impl Pen<'_> {
             // Far outside the screen, painting is not exact.
             let x = Rangef::new(from, to).intersection(self.bars.x_range().expand(9.0));
             let rect = Rect::from_x_y_ranges(x, y);
-            match part.is {
-                Is::There => {
+            match part.kind {
+                SpanPartKind::Recorded => {
                     self.painter.rect_filled(rect, 0.0, self.weak);
                 }
-                Is::Missing { .. } => {
+                SpanPartKind::Missing { .. } => {
                     let stroke = Stroke::new(1.0, self.warn);
                     self.painter
                         .rect_stroke(rect, 0.0, stroke, StrokeKind::Inside);
                 }
-                Is::Asleep => {
+                SpanPartKind::Asleep => {
                     self.painter
                         .hline(x, y.center(), Stroke::new(1.5, self.weak));
                 }
@@ -188,12 +188,12 @@ impl Pen<'_> {
     }
 
     /// What may make the evidence doubtful has its letter first, where there is no room for all.
-    fn points(&mut self, line: &Line) {
+    fn points(&mut self, line: &SpanLine) {
         let mut letters: Vec<f32> = Vec::new();
         for is_doubtful in [true, false] {
             let color = if is_doubtful { self.warn } else { self.text };
-            let such = |what: &What| is_doubt(what) == is_doubtful;
-            for point in line.points.iter().filter(|point| such(&point.what)) {
+            let such = |what: &SpanPointKind| is_doubt(what) == is_doubtful;
+            for point in line.points.iter().filter(|point| such(&point.kind)) {
                 let x = self.x(point.time);
                 if !self.bars.x_range().contains(x) {
                     continue;
@@ -206,7 +206,7 @@ impl Pen<'_> {
                 letters.push(x);
                 let place = pos2(x + 2.0, self.bars.top() - 1.0);
                 let font = FontId::monospace(9.5);
-                let word = letter(&point.what);
+                let word = letter(&point.kind);
                 self.painter
                     .text(place, Align2::LEFT_TOP, word, font, color);
             }

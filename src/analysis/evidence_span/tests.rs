@@ -39,15 +39,18 @@ fn gap(after: (u64, i64), before: (u64, i64)) -> Gap {
     }
 }
 
-fn line(log: ChannelCoverage) -> Line {
+fn line(log: ChannelCoverage) -> SpanLine {
     let mut case = case_of(Vec::new());
     case.coverage = vec![log];
     lines(&case).pop().expect("a line")
 }
 
 /// What is there, in seconds of the day.
-fn there(line: &Line) -> Vec<(i64, i64)> {
-    let parts = line.parts.iter().filter(|part| part.is == Is::There);
+fn there(line: &SpanLine) -> Vec<(i64, i64)> {
+    let parts = line
+        .parts
+        .iter()
+        .filter(|part| part.kind == SpanPartKind::Recorded);
     let seconds = |time: Timestamp| time.since(at(0)).0 / 10_000_000;
     parts
         .map(|part| (seconds(part.from), seconds(part.to)))
@@ -82,7 +85,7 @@ fn power(seconds: i64, step: PowerStep) -> Record {
     )
 }
 
-fn machine(records: Vec<Record>) -> Vec<Line> {
+fn machine(records: Vec<Record>) -> Vec<SpanLine> {
     let mut case = case_of(Vec::new());
     case.records = vec![records].into();
     lines(&case)
@@ -105,7 +108,10 @@ fn nothing_is_claimed_between_two_numberings() {
         vec![],
     ));
     assert_eq!(there(&line), [(0, 100), (500, 600)]);
-    assert_eq!(line.count(|what| *what == What::CountsAgain), 1);
+    assert_eq!(
+        line.count(|what| *what == SpanPointKind::NumberingRestarted),
+        1
+    );
 }
 
 #[test]
@@ -132,10 +138,10 @@ fn a_clearing_says_by_whom() {
             domain: Some("C137".into()),
         },
     }];
-    let cleared = What::Cleared("C137\\rick".to_owned());
+    let cleared = SpanPointKind::Cleared("C137\\rick".to_owned());
     assert_eq!(
         line(log).points,
-        [Point {
+        [SpanPoint {
             time: at(40),
             what: cleared
         }]
@@ -152,14 +158,14 @@ fn boots_told_by_several_records_are_one_and_a_wish_is_no_stop() {
         power(3010, PowerStep::Stopped),
         power(3600, PowerStep::Booted),
     ]);
-    let told: Vec<&What> = lines[0].points.iter().map(|point| &point.what).collect();
+    let told: Vec<&SpanPointKind> = lines[0].points.iter().map(|point| &point.kind).collect();
     assert_eq!(
         told,
         [
-            &What::Booted,
-            &What::NotInOrder,
-            &What::Stopped,
-            &What::Booted
+            &SpanPointKind::Booted,
+            &SpanPointKind::UncleanStop,
+            &SpanPointKind::Stopped,
+            &SpanPointKind::Booted
         ]
     );
 }
@@ -182,9 +188,9 @@ fn only_steps_of_the_clock_count_and_sleep_is_a_stretch() {
         set(20, 7200, 20),
         said(4005, Fact::Slept { from, to }),
     ]);
-    assert_eq!(lines[0].of, Of::Machine);
-    let what = What::ClockSet(at(7200), at(20));
-    assert_eq!(lines[0].points, [Point { time: at(20), what }]);
-    let is = Is::Asleep;
-    assert_eq!(lines[0].parts, [Part { from, to, is }]);
+    assert_eq!(lines[0].subject, LineSubject::Machine);
+    let what = SpanPointKind::ClockSet(at(7200), at(20));
+    assert_eq!(lines[0].points, [SpanPoint { time: at(20), what }]);
+    let kind = SpanPartKind::Asleep;
+    assert_eq!(lines[0].parts, [SpanPart { from, to, kind }]);
 }

@@ -2,7 +2,9 @@
 
 use std::fmt::Write as _;
 
-use crate::analysis::reach::{Is, Line, Of, Part, Point, What};
+use crate::analysis::evidence_span::{
+    LineSubject, SpanLine, SpanPart, SpanPartKind, SpanPoint, SpanPointKind,
+};
 use crate::analysis::sentence::printable;
 use crate::domain::time::DisplayZone;
 use crate::tables::wording::thousands;
@@ -19,43 +21,46 @@ a thin line: asleep, C clock set.
 Boots, sleep and the clock are only what records tell: without them nothing is sure.";
 
 /// Stands at a moment.
-pub fn letter(what: &What) -> &'static str {
+pub fn letter(what: &SpanPointKind) -> &'static str {
     match what {
-        What::Cleared(_) => "X",
-        What::CountsAgain => "R",
-        What::Booted => "B",
-        What::Stopped => "S",
-        What::NotInOrder => "!",
-        What::Slept => "Z",
-        What::ClockSet(..) => "C",
+        SpanPointKind::Cleared(_) => "X",
+        SpanPointKind::NumberingRestarted => "R",
+        SpanPointKind::Booted => "B",
+        SpanPointKind::Stopped => "S",
+        SpanPointKind::UncleanStop => "!",
+        SpanPointKind::Slept => "Z",
+        SpanPointKind::ClockSet(..) => "C",
     }
 }
 
 /// Whether it may make the evidence doubtful.
-pub fn is_doubt(what: &What) -> bool {
+pub fn is_doubt(what: &SpanPointKind) -> bool {
     match what {
-        What::Cleared(_) | What::CountsAgain | What::NotInOrder | What::ClockSet(..) => true,
-        What::Booted | What::Stopped | What::Slept => false,
+        SpanPointKind::Cleared(_)
+        | SpanPointKind::NumberingRestarted
+        | SpanPointKind::UncleanStop
+        | SpanPointKind::ClockSet(..) => true,
+        SpanPointKind::Booted | SpanPointKind::Stopped | SpanPointKind::Slept => false,
     }
 }
 
 /// The host and the log, the long common part of a log's name left out.
-pub fn name(host: &str, line: &Line) -> String {
+pub fn name(host: &str, line: &SpanLine) -> String {
     let host = host.split('.').next().unwrap_or(host);
-    let of = match &line.of {
-        Of::Log(channel) => channel
+    let subject = match &line.subject {
+        LineSubject::Log(channel) => channel
             .strip_prefix("Microsoft-Windows-")
             .unwrap_or(channel),
-        Of::Machine => "boots and clock",
+        LineSubject::Machine => "boots and clock",
     };
-    printable(&format!("{host}  {of}"))
+    printable(&format!("{host}  {subject}"))
 }
 
 /// All of a line in one sentence, for the pointer and for screen readers.
-pub fn said(host: &str, line: &Line, zone: &DisplayZone) -> String {
-    let mut said = match &line.of {
-        Of::Log(channel) => format!("coverage of {host} {channel}"),
-        Of::Machine => format!("boots and clock of {host}"),
+pub fn said(host: &str, line: &SpanLine, zone: &DisplayZone) -> String {
+    let mut said = match &line.subject {
+        LineSubject::Log(channel) => format!("coverage of {host} {channel}"),
+        LineSubject::Machine => format!("boots and clock of {host}"),
     };
     if let Some((from, to)) = line.extent() {
         let (from, to) = (zone.short(from), zone.short(to));
@@ -69,24 +74,30 @@ pub fn said(host: &str, line: &Line, zone: &DisplayZone) -> String {
             ", {missing} missing in {}",
             counted(gaps as u64, "gap")
         );
-    } else if matches!(line.of, Of::Log(_)) {
+    } else if matches!(line.subject, LineSubject::Log(_)) {
         said += ", no gap";
     }
-    let asleep = line.parts.iter().filter(|part| part.is == Is::Asleep);
+    let asleep = line
+        .parts
+        .iter()
+        .filter(|part| part.kind == SpanPartKind::Asleep);
     let told = [
         (
-            line.count(|what| matches!(what, What::Cleared(_))),
+            line.count(|what| matches!(what, SpanPointKind::Cleared(_))),
             "clearing",
         ),
-        (line.count(|what| *what == What::CountsAgain), "new count"),
-        (line.count(|what| *what == What::Booted), "boot"),
-        (line.count(|what| *what == What::Stopped), "stop"),
         (
-            line.count(|what| *what == What::NotInOrder),
+            line.count(|what| *what == SpanPointKind::NumberingRestarted),
+            "new count",
+        ),
+        (line.count(|what| *what == SpanPointKind::Booted), "boot"),
+        (line.count(|what| *what == SpanPointKind::Stopped), "stop"),
+        (
+            line.count(|what| *what == SpanPointKind::UncleanStop),
             "stop not in order",
         ),
         (
-            line.count(|what| matches!(what, What::ClockSet(..))),
+            line.count(|what| matches!(what, SpanPointKind::ClockSet(..))),
             "step of the clock",
         ),
         (asleep.count(), "sleep"),
@@ -112,17 +123,17 @@ fn counted(count: u64, words: &str) -> String {
 }
 
 /// What happened at a moment.
-pub fn point_words(point: &Point, zone: &DisplayZone) -> String {
-    let what = match &point.what {
-        What::Cleared(who) => format!("log cleared by {who}"),
-        What::CountsAgain => {
+pub fn point_words(point: &SpanPoint, zone: &DisplayZone) -> String {
+    let what = match &point.kind {
+        SpanPointKind::Cleared(who) => format!("log cleared by {who}"),
+        SpanPointKind::NumberingRestarted => {
             "counts from a lower number again: its file had been taken away".to_owned()
         }
-        What::Booted => "booted".to_owned(),
-        What::Stopped => "stopped in order".to_owned(),
-        What::NotInOrder => "tells that an earlier stop was not in order".to_owned(),
-        What::Slept => "went to sleep".to_owned(),
-        What::ClockSet(old, new) => {
+        SpanPointKind::Booted => "booted".to_owned(),
+        SpanPointKind::Stopped => "stopped in order".to_owned(),
+        SpanPointKind::UncleanStop => "tells that an earlier stop was not in order".to_owned(),
+        SpanPointKind::Slept => "went to sleep".to_owned(),
+        SpanPointKind::ClockSet(old, new) => {
             format!(
                 "clock set from {} to {}",
                 zone.short(*old),
@@ -135,12 +146,12 @@ pub fn point_words(point: &Point, zone: &DisplayZone) -> String {
 }
 
 /// What a stretch means.
-pub fn part_words(part: &Part, zone: &DisplayZone) -> String {
+pub fn part_words(part: &SpanPart, zone: &DisplayZone) -> String {
     let (from, to) = (zone.short(part.from), zone.short(part.to));
-    let what = match part.is {
-        Is::There => "records without a missing number".to_owned(),
-        Is::Asleep => "asleep".to_owned(),
-        Is::Missing { records, damaged } => {
+    let what = match part.kind {
+        SpanPartKind::Recorded => "records without a missing number".to_owned(),
+        SpanPartKind::Asleep => "asleep".to_owned(),
+        SpanPartKind::Missing { records, damaged } => {
             let missing = counted(records, "record number");
             let why = if damaged {
                 ", and a part of the file between could not be read"

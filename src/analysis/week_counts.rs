@@ -1,7 +1,7 @@
 //! When in the week sessions begin: how many on each day in each hour, in the zone of the window.
 
-use super::clock::Clock;
 use super::session_index::SessionIndex;
+use super::zone_clock::ZoneClock;
 use crate::domain::session::Outcome;
 use crate::domain::time::DisplayZone;
 
@@ -19,14 +19,14 @@ const AT_A_TIME: usize = 1 << 16;
 
 /// What began in one hour of one day of the week.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Cell {
+pub struct HourCounts {
     /// Sessions, refusals left out.
     pub sessions: u64,
     /// Attempts that failed or were refused.
     pub refusals: u64,
 }
 
-impl Cell {
+impl HourCounts {
     /// Both.
     pub fn all(self) -> u64 {
         self.sessions + self.refusals
@@ -43,13 +43,13 @@ impl Cell {
 
 /// The week: Monday first, each day from midnight.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Heat {
-    cells: [[Cell; HOURS]; DAYS],
+pub struct WeekCounts {
+    cells: [[HourCounts; HOURS]; DAYS],
     /// Those of which nobody knows when they began.
-    pub without_begin: Cell,
+    pub without_begin: HourCounts,
 }
 
-impl Heat {
+impl WeekCounts {
     /// Counts these sessions; `None` when `go_on` said that nobody waits any more. Only a begin
     /// counts, as the `day` and `hours` of the filter have it: an end stands for no begin.
     pub fn of(
@@ -59,7 +59,7 @@ impl Heat {
         go_on: &dyn Fn() -> bool,
     ) -> Option<Self> {
         let mut heat = Self::default();
-        let clock = Clock::new(zone);
+        let clock = ZoneClock::new(zone);
         for some in sessions.chunks(AT_A_TIME) {
             for entry in some.iter().filter_map(|&index| session_index.get(index)) {
                 let refused = matches!(entry.outcome, Outcome::Failed | Outcome::Refused);
@@ -77,7 +77,7 @@ impl Heat {
     }
 
     /// What began on a day, 0 for Monday, in an hour.
-    pub fn cell(&self, day: usize, hour: usize) -> Cell {
+    pub fn cell(&self, day: usize, hour: usize) -> HourCounts {
         let row = self.cells.get(day);
         row.and_then(|row| row.get(hour))
             .copied()
@@ -90,7 +90,7 @@ impl Heat {
         all.map(|cell| cell.all()).max().unwrap_or(0)
     }
 
-    fn cell_mut(&mut self, day: usize, hour: usize) -> Option<&mut Cell> {
+    fn cell_mut(&mut self, day: usize, hour: usize) -> Option<&mut HourCounts> {
         self.cells.get_mut(day)?.get_mut(hour)
     }
 }
@@ -124,14 +124,14 @@ pub fn filter_text(text: &str, day: usize, hour: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::analysis::filter::{Filter, Marked, Told, select};
-    use crate::analysis::names::Names;
+    use crate::analysis::filter::{Filter, FilterInput, Marked, select};
     use crate::analysis::testing::{all, case_of, failure_from, session};
+    use crate::analysis::user_names::UserNames;
     use crate::case::Case;
 
-    fn heat(case: &Case, zone: &DisplayZone) -> Heat {
-        let session_index = SessionIndex::of(case, &Names::of(case));
-        Heat::of(&session_index, &all(case), zone, &|| true).expect("an answer")
+    fn heat(case: &Case, zone: &DisplayZone) -> WeekCounts {
+        let session_index = SessionIndex::of(case, &UserNames::of(case));
+        WeekCounts::of(&session_index, &all(case), zone, &|| true).expect("an answer")
     }
 
     /// 2020-09-19 was a Saturday.
@@ -151,7 +151,7 @@ mod tests {
     #[test]
     fn begins_are_counted_by_day_and_hour_refusals_apart() {
         let heat = heat(&week(), &DisplayZone::Utc);
-        let cell = |sessions, refusals| Cell { sessions, refusals };
+        let cell = |sessions, refusals| HourCounts { sessions, refusals };
         assert_eq!(heat.cell(5, 3), cell(2, 1));
         assert_eq!(heat.cell(5, 4), cell(1, 0));
         assert_eq!(heat.cell(0, 0), cell(1, 0));
@@ -178,7 +178,7 @@ mod tests {
     #[test]
     fn a_cell_holds_what_its_filter_finds() {
         let case = week();
-        let names = Names::of(&case);
+        let names = UserNames::of(&case);
         let session_index = SessionIndex::of(&case, &names);
         for zone in [DisplayZone::Utc, DisplayZone::Fixed(330)] {
             let heat = heat(&case, &zone);
@@ -190,7 +190,7 @@ mod tests {
                         show_hidden: true,
                         ..Filter::default()
                     };
-                    let told = Told {
+                    let told = FilterInput {
                         session_index: &session_index,
                         standing_out: &[],
                         marked: &Marked::default(),
@@ -221,8 +221,8 @@ mod tests {
     #[test]
     fn nobody_waits() {
         let case = week();
-        let session_index = SessionIndex::of(&case, &Names::of(&case));
-        let none = Heat::of(&session_index, &all(&case), &DisplayZone::Utc, &|| false);
+        let session_index = SessionIndex::of(&case, &UserNames::of(&case));
+        let none = WeekCounts::of(&session_index, &all(&case), &DisplayZone::Utc, &|| false);
         assert_eq!(none, None);
     }
 }
