@@ -61,7 +61,11 @@ fn hours_and_days_are_those_of_the_zone_shown() {
             time.as_str() >= "22:00" || time.as_str() < "06:00"
         });
         let at_night: Vec<u32> = at_night.map(|(index, _)| index).collect();
-        assert_eq!(found(&session_index, "hours:22-06", &zone), at_night, "{name}");
+        assert_eq!(
+            found(&session_index, "hours:22-06", &zone),
+            at_night,
+            "{name}"
+        );
         let on_sunday = begins().filter(|(_, entry)| shown(entry.begin(), "%a") == "Sun");
         let on_sunday: Vec<u32> = on_sunday.map(|(index, _)| index).collect();
         assert_eq!(found(&session_index, "day:sun", &zone), on_sunday, "{name}");
