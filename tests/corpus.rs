@@ -119,7 +119,7 @@ fn damage_is_reported_and_does_not_affect_the_rest() {
     assert!(
         case.problems
             .iter()
-            .any(|p| p.path.ends_with("sample_with_a_bad_chunk_magic.evtx"))
+            .any(|p| p.source.path().ends_with("sample_with_a_bad_chunk_magic.evtx"))
     );
     assert!(case.problems.iter().all(|problem| problem.offset.is_some()));
     assert!(

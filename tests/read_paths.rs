@@ -16,12 +16,12 @@ use common::records::system::unexpected_shutdown;
 use whence::domain::event::{Fact, Luid};
 use whence::evidence::discover::discover;
 use whence::evidence::evidence_file::EvidenceFile;
-use whence::ingest::files::{AllRecords, read_files};
+use whence::ingest::files::{IngestResult, read_files};
 use whence::ingest::options::ReadOptions;
 use whence::job::cancel::CancelToken;
 use whence::job::progress::Progress;
 
-fn read_by(paths: &[PathBuf], slow_path_only: bool) -> (Vec<EvidenceFile>, AllRecords) {
+fn read_by(paths: &[PathBuf], slow_path_only: bool) -> (Vec<EvidenceFile>, IngestResult) {
     let mut files = discover(paths, &|| true).files;
     let options = ReadOptions {
         slow_path_only,
@@ -34,7 +34,7 @@ fn read_by(paths: &[PathBuf], slow_path_only: bool) -> (Vec<EvidenceFile>, AllRe
 }
 
 /// All events in text form.
-fn lines(read: &AllRecords) -> Vec<String> {
+fn lines(read: &IngestResult) -> Vec<String> {
     let events = read.events.iter().flatten().chain(&read.recovered);
     events
         .map(|event| {
@@ -61,7 +61,7 @@ fn compare(paths: &[PathBuf]) -> (u64, u64) {
     for (a, b) in lines(&fast).iter().zip(&lines(&slow)) {
         assert_eq!(a, b);
     }
-    let count = |read: &AllRecords| read.events.iter().map(Vec::len).sum::<usize>();
+    let count = |read: &IngestResult| read.events.iter().map(Vec::len).sum::<usize>();
     assert_eq!(count(&fast), count(&slow));
     assert_eq!(fast.recovered.len(), slow.recovered.len());
     assert_eq!(fast.of_other_providers, slow.of_other_providers);

@@ -16,7 +16,7 @@ use whence::evidence::discover::discover;
 use whence::export::batches::write;
 use whence::export::jsonl::JSON_LINES;
 use whence::export::sessions::SessionTable;
-use whence::ingest::files::{AllRecords, read_files};
+use whence::ingest::files::{IngestResult, read_files};
 use whence::ingest::options::ReadOptions;
 use whence::job::cancel::CancelToken;
 use whence::job::progress::Progress;
@@ -136,7 +136,7 @@ fn raw(path: &Path) -> io::Result<()> {
 }
 
 /// Decodes and stores all events. Returns them.
-fn ingest(path: &Path, options: ReadOptions) -> Option<AllRecords> {
+fn ingest(path: &Path, options: ReadOptions) -> Option<IngestResult> {
     let mut files = discover(&[path.to_owned()], &|| true).files;
     let (progress, cancel) = (Progress::default(), CancelToken::default());
     let found = read_files(&mut files, options, &progress, &cancel).ok()?;

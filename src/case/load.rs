@@ -9,7 +9,7 @@ use super::{Case, notices};
 use crate::correlate::{Evidence, Watch, correlate};
 use crate::evidence::discover::discover;
 use crate::evidence::evidence_file::EvidenceFile;
-use crate::evidence::passed_over::PassedOver;
+use crate::evidence::other_files::OtherFiles;
 use crate::evidence::problem::Problem;
 use crate::evidence::protect::FolderId;
 use crate::ingest::files::read_files;
@@ -25,7 +25,7 @@ pub struct Found {
     /// Event logs, sorted by name and path.
     pub files: Vec<EvidenceFile>,
     /// Files that are not event logs.
-    pub passed_over: PassedOver,
+    pub passed_over: OtherFiles,
     /// All folders that were searched, where the platform can identify them.
     pub folders: Vec<FolderId>,
     /// What could not be found or read.

@@ -6,11 +6,11 @@ use std::collections::BTreeMap;
 use crate::domain::event::Text;
 use crate::domain::session::Session;
 use crate::evidence::evidence_file::EvidenceFile;
-use crate::evidence::passed_over::PassedOver;
+use crate::evidence::other_files::OtherFiles;
 
 /// The notices of a case, one sentence each.
 pub fn of(
-    passed_over: &PassedOver,
+    passed_over: &OtherFiles,
     of_other_providers: &BTreeMap<(Text, Text), u64>,
     files: &[EvidenceFile],
     sessions: &[Session],
@@ -74,7 +74,7 @@ mod tests {
     }
 
     fn notices_of(files: &[EvidenceFile]) -> String {
-        of(&PassedOver::default(), &BTreeMap::new(), files, &[]).join("|")
+        of(&OtherFiles::default(), &BTreeMap::new(), files, &[]).join("|")
     }
 
     #[test]
@@ -97,6 +97,6 @@ mod tests {
             "4 records of A-Product in channel Security are not understood",
             "1 record of B-Product in channel Security is not understood",
         ];
-        assert_eq!(of(&PassedOver::default(), &others, &[], &[]), expected);
+        assert_eq!(of(&OtherFiles::default(), &others, &[], &[]), expected);
     }
 }

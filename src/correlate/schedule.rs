@@ -8,7 +8,7 @@ use crate::domain::session::{Host, HostIndex};
 
 /// Hosts that are correlated at the same time have at most so many records, or this part of all: what is
 /// known of a record meanwhile takes about 90 bytes (measured with eight hosts at a time).
-const MOST_AT_A_TIME: usize = 1_500_000;
+const MAX_AT_A_TIME: usize = 1_500_000;
 const PART_AT_A_TIME: usize = 7;
 
 /// A host that is to be correlated.
@@ -44,7 +44,7 @@ pub fn biggest_first(hosts: &[Host], events: Vec<MachineEvents>) -> Vec<Task<'_>
 /// The hosts in groups, whose members are correlated at the same time.
 pub fn groups(tasks: Vec<Task<'_>>) -> Vec<Vec<Task<'_>>> {
     let all: usize = tasks.iter().map(|task| task.events.len()).sum();
-    let most = MOST_AT_A_TIME.max(all / PART_AT_A_TIME);
+    let most = MAX_AT_A_TIME.max(all / PART_AT_A_TIME);
     grouped(tasks, |task| task.events.len(), most)
 }
 

@@ -115,7 +115,7 @@ pub const RENAME_BOOT_REACH: usize = 12;
 pub const RENAME_CLOCK_DOUBT: Span = Span::seconds(24 * 3600);
 /// A machine with more histories than this is correlated as if it had one: each is correlated by itself
 /// (chosen).
-pub const MOST_HISTORIES: usize = 64;
+pub const MAX_HISTORIES: usize = 64;
 /// No farther apart in time are two logs of one history: a machine that runs writes to System at least once
 /// a day (6013, its uptime; chosen).
 pub const ONE_HISTORY: Span = Span::seconds(24 * 3600);

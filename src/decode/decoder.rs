@@ -6,7 +6,7 @@ use std::sync::Arc;
 use foldhash::fast::RandomState;
 
 use super::cache::interner::Interner;
-use super::cache::plan::Plans;
+use super::cache::plan::VaryingLayouts;
 use super::cache::recurring::Recurring;
 use super::fields::Fields;
 use super::payload::{Names, Payload};
@@ -43,7 +43,7 @@ pub struct Decoder {
     templates: Vec<Names>,
     by_key: HashMap<u64, usize, RandomState>,
     recurring: Recurring,
-    plans: Plans,
+    plans: VaryingLayouts,
 }
 
 impl Decoder {
@@ -59,7 +59,7 @@ impl Decoder {
                 .as_deref()
                 .map(|sid| self.interner.share(sid)),
         };
-        let header = self.interner.one(header);
+        let header = self.interner.intern(header);
         let writer = Writer {
             process_id: record.process_id,
             activity: record.activity.as_deref().and_then(Guid::parse),
@@ -138,12 +138,12 @@ impl Decoder {
         let fact = decode(&mut fields, &header);
         if let (Some(key), Some(fact)) = (&key, &fact) {
             let hidden = key.hidden(&mut fields);
-            if !fields.payload.is_unexpected() {
+            if !fields.payload.needs_slow_path() {
                 self.recurring
                     .keep(key, fact.clone(), fingerprint, hidden)?;
             }
         }
-        let is_known = !fields.payload.is_unexpected();
+        let is_known = !fields.payload.needs_slow_path();
         is_known.then(|| Decoded::of(stamp, header, fingerprint, fact))
     }
 

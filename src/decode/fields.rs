@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use super::cache::interner::{Interner, Recurs};
+use super::cache::interner::{Interned, Interner};
 use super::fingerprint::parse_number;
 use super::payload::{FieldValue, Payload};
 use super::stamp::Writer;
@@ -70,7 +70,7 @@ impl<'a> Fields<'a> {
             FieldValue::Sid(bytes) => self.interner.share_sid(bytes),
             FieldValue::Utf16(utf16) => self.interner.share_utf16(utf16).unwrap_or_else(|| {
                 // Not well formed: the slow path decides what to do with it.
-                self.payload.expect_nothing();
+                self.payload.require_slow_path();
                 None
             }),
         }
@@ -111,12 +111,12 @@ impl<'a> Fields<'a> {
     /// Like `identity`, but shared.
     pub fn who(&mut self, prefix: &str) -> SharedIdentity {
         let identity = self.identity(prefix);
-        self.one(identity)
+        self.intern(identity)
     }
 
     /// Shares a recurring value that was made from fields.
-    pub fn one<T: Recurs>(&mut self, value: T) -> Arc<T> {
-        self.interner.one(value)
+    pub fn intern<T: Interned>(&mut self, value: T) -> Arc<T> {
+        self.interner.intern(value)
     }
 
     /// A port; `None` for zero.
@@ -133,7 +133,7 @@ impl<'a> Fields<'a> {
                 Some(None) => LoggedAddress::Missing,
                 None => {
                     // Not well formed: the slow path decides what to do with it.
-                    self.payload.expect_nothing();
+                    self.payload.require_slow_path();
                     LoggedAddress::NotUnderstood
                 }
             },
@@ -192,7 +192,7 @@ impl<'a> Fields<'a> {
     /// The origin of a record: account, address and activity.
     pub fn origin(&mut self, who: Identity, address: Option<LoggedAddress>) -> Arc<Origin> {
         let activity = self.writer.activity;
-        self.one(Origin {
+        self.intern(Origin {
             who,
             address,
             address_text: None,

@@ -10,7 +10,7 @@ use serde_json::Value as Json;
 use crate::evidence::binxml::Value;
 use crate::evidence::binxml::value::{guid_digits, texts};
 
-pub fn word(flag: bool) -> &'static str {
+pub fn bool_text(flag: bool) -> &'static str {
     if flag { "true" } else { "false" }
 }
 

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use serde_json::{Map, Value as Json};
 
-use super::fingerprint::{name_fingerprint, text_fingerprint, value_fingerprint, word};
+use super::fingerprint::{bool_text, name_fingerprint, text_fingerprint, value_fingerprint};
 use crate::evidence::binxml::payload::UNNAMED;
 use crate::evidence::binxml::value::texts;
 use crate::evidence::binxml::{self, Value};
@@ -25,7 +25,7 @@ pub enum Payload<'a> {
         names: &'a mut Names,
         /// A value was read that only the slow path can read, so the decoded result must be
         /// discarded.
-        is_unexpected: bool,
+        needs_slow_path: bool,
     },
 }
 
@@ -54,7 +54,7 @@ impl<'a> FieldValue<'a> {
             Value::Unsigned(number) => Self::Number(number),
             Value::Hex(number) => Self::Hex(number),
             Value::Signed(number) => Self::Number(number.cast_unsigned()),
-            Value::Bool(flag) => Self::Text(Cow::Borrowed(word(flag))),
+            Value::Bool(flag) => Self::Text(Cow::Borrowed(bool_text(flag))),
             Value::Sid(bytes) => Self::Sid(bytes),
             other => Self::Text(Cow::Owned(other.text()?)),
         })
@@ -76,25 +76,28 @@ impl<'a> Payload<'a> {
         Self::Located {
             values,
             names,
-            is_unexpected: false,
+            needs_slow_path: false,
         }
     }
 
     /// Whether a value was read that only the slow path can read.
-    pub fn is_unexpected(&self) -> bool {
+    pub fn needs_slow_path(&self) -> bool {
         matches!(
             self,
             Self::Located {
-                is_unexpected: true,
+                needs_slow_path: true,
                 ..
             }
         )
     }
 
     /// Marks the payload as one that the slow path must read.
-    pub fn expect_nothing(&mut self) {
-        if let Self::Located { is_unexpected, .. } = self {
-            *is_unexpected = true;
+    pub fn require_slow_path(&mut self) {
+        if let Self::Located {
+            needs_slow_path, ..
+        } = self
+        {
+            *needs_slow_path = true;
         }
     }
 
@@ -110,19 +113,19 @@ impl<'a> Payload<'a> {
                         None => FieldValue::Text(Cow::Owned(number.to_string())),
                     },
                 },
-                Json::Bool(flag) => FieldValue::Text(Cow::Borrowed(word(*flag))),
+                Json::Bool(flag) => FieldValue::Text(Cow::Borrowed(bool_text(*flag))),
                 Json::Null | Json::Array(_) | Json::Object(_) => FieldValue::Nothing,
             }),
             Self::Located {
                 values,
                 names,
-                is_unexpected,
+                needs_slow_path,
             } => {
                 let value = values.get(names.find(name)?);
                 let field = value.map(|value| value.map(FieldValue::of));
                 match field {
                     None | Some(Some(None)) => {
-                        *is_unexpected = true;
+                        *needs_slow_path = true;
                         None
                     }
                     Some(field) => field?,
@@ -142,15 +145,15 @@ impl<'a> Payload<'a> {
             Self::Located {
                 values,
                 names,
-                is_unexpected,
+                needs_slow_path,
             } => {
                 let number = names.find(UNNAMED);
                 let Some(Some(Value::Texts(list))) = number.and_then(|n| values.get(n)) else {
-                    *is_unexpected = true;
+                    *needs_slow_path = true;
                     return None;
                 };
                 let text = texts(list).nth(position)?.text();
-                *is_unexpected |= text.is_none();
+                *needs_slow_path |= text.is_none();
                 text
             }
         }
@@ -165,14 +168,14 @@ impl<'a> Payload<'a> {
                 .map(|(name, value)| match value {
                     Json::String(text) => text_fingerprint(name_fingerprint(name), text),
                     Json::Null => 0,
-                    Json::Bool(flag) => text_fingerprint(name_fingerprint(name), word(*flag)),
+                    Json::Bool(flag) => text_fingerprint(name_fingerprint(name), bool_text(*flag)),
                     other => text_fingerprint(name_fingerprint(name), &other.to_string()),
                 })
                 .fold(0, u64::wrapping_add),
             Self::Located {
                 values,
                 names,
-                is_unexpected,
+                needs_slow_path,
             } => {
                 let mut sum = 0_u64;
                 for (number, name) in names.fingerprints.iter().enumerate() {
@@ -181,7 +184,7 @@ impl<'a> Payload<'a> {
                         .and_then(|value| value.map_or(Some(0), |v| value_fingerprint(*name, &v)))
                     {
                         Some(fingerprint) => sum = sum.wrapping_add(fingerprint),
-                        None => *is_unexpected = true,
+                        None => *needs_slow_path = true,
                     }
                 }
                 sum

@@ -86,7 +86,7 @@ impl Run {
 
 /// Above this many runs of one log in one file (an export of chosen records) the shortest are
 /// dropped: what is between the others then counts as missing, so nothing is claimed too much.
-const MOST_RUNS: usize = 8192;
+const MAX_RUNS: usize = 8192;
 
 /// The record numbers of one log in one file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -124,7 +124,7 @@ impl LogRuns {
             let known = self.computers.entry(computer).or_insert((low, high));
             *known = (known.0.min(low), known.1.max(high));
         }
-        while self.runs.len() > MOST_RUNS {
+        while self.runs.len() > MAX_RUNS {
             self.thin();
         }
     }
@@ -328,7 +328,7 @@ mod tests {
     fn many_runs_are_thinned_and_never_joined() {
         let mut log = LogRuns::default();
         log.merge(runs_of((1..=20_000).map(|id| id * 2)));
-        assert!(log.runs.len() <= MOST_RUNS, "{}", log.runs.len());
+        assert!(log.runs.len() <= MAX_RUNS, "{}", log.runs.len());
         assert!(log.runs.iter().all(|run| run.records() == 1));
         assert_eq!(log.runs.first().map(|run| run.first.record_id), Some(2));
         assert_eq!(log.runs.last().map(|run| run.last.record_id), Some(40_000));

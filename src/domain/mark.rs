@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub const LONGEST_COMMENT: usize = 64 * 1024;
 
 /// The most tags of a session.
-pub const MOST_TAGS: usize = 100;
+pub const MAX_TAGS: usize = 100;
 
 /// The longest tag, in characters.
 const LONGEST_TAG: usize = 100;

@@ -8,7 +8,7 @@ use walkdir::WalkDir;
 use super::evidence_file::EvidenceFile;
 use super::evtx::checksums::has_no_checksums;
 use super::file_kind::{FileKind, HEAD_BYTES};
-use super::passed_over::PassedOver;
+use super::other_files::OtherFiles;
 use super::problem::{Fault, Problem};
 use super::protect::{FolderId, folder_id};
 use super::source::file::FileSource;
@@ -27,7 +27,7 @@ pub struct Discovery {
     /// Paths that are missing or unreadable, or that look like an event log but are not one.
     pub problems: Vec<Problem>,
     /// Files that are not event logs.
-    pub passed_over: PassedOver,
+    pub passed_over: OtherFiles,
     /// All folders that were searched, where the platform can identify them.
     pub folders: Vec<FolderId>,
 }
@@ -64,7 +64,7 @@ pub fn discover(paths: &[PathBuf], keep_going: &dyn Fn() -> bool) -> Discovery {
             Ok(metadata) if !metadata.is_file() => {
                 found
                     .problems
-                    .push(Problem::of(path.as_path(), Fault::NoFile));
+                    .push(Problem::of(path.as_path(), Fault::NotFileOrFolder));
             }
             Ok(_) => {
                 let name = path

@@ -6,7 +6,7 @@ pub mod discover;
 pub mod evidence_file;
 pub mod evtx;
 pub mod file_kind;
-pub mod passed_over;
+pub mod other_files;
 pub mod problem;
 pub mod protect;
 pub mod render;

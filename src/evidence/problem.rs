@@ -13,7 +13,7 @@ pub enum Fault {
     Missing,
     /// A pipe, a socket or a device.
     #[error("is neither a file nor a folder")]
-    NoFile,
+    NotFileOrFolder,
     /// The operating system reports an error.
     #[error("cannot be read: {0}")]
     Unreadable(String),

@@ -124,7 +124,7 @@ impl ChunkReader {
             }
             match reader.read_slow(parsed, file) {
                 Ok(row) => {
-                    row.hand_over(take);
+                    row.pass_to(take);
                     rows.count_slow();
                 }
                 Err(fault) => report.push(fault),
@@ -191,7 +191,7 @@ impl ChunkReader {
                 }
             };
             if let Some(row) = row {
-                row.hand_over(|row| rows.take(row));
+                row.pass_to(|row| rows.take(row));
             }
         }
     }

@@ -22,7 +22,7 @@ use crate::job::progress::Progress;
 
 /// What was read from all files.
 #[derive(Default)]
-pub struct AllRecords {
+pub struct IngestResult {
     /// The events, as one list per part.
     pub events: Vec<Vec<Event>>,
     /// Events of records that no header counts.
@@ -46,7 +46,7 @@ pub fn read_files(
     options: ReadOptions,
     progress: &Progress,
     cancel: &CancelToken,
-) -> Result<AllRecords, Cancelled> {
+) -> Result<IngestResult, Cancelled> {
     let known: &[EvidenceFile] = files;
     let keep_going = || !cancel.is_cancelled();
     let copy_of = if options.every_copy {
@@ -90,7 +90,7 @@ pub fn read_files(
     let heartbeats = workers.into_heartbeats();
     add_copies(&mut parts, files, &copy_of, progress);
     parts.sort_by_key(|part| part.file);
-    Ok(AllRecords {
+    Ok(IngestResult {
         heartbeats,
         ..join(parts, files)
     })
@@ -173,8 +173,8 @@ fn add_copies(
 }
 
 /// Joins the parts in the order of the files. The heartbeats are joined elsewhere.
-fn join(parts: Vec<FilePart>, files: &mut [EvidenceFile]) -> AllRecords {
-    let mut read = AllRecords::default();
+fn join(parts: Vec<FilePart>, files: &mut [EvidenceFile]) -> IngestResult {
+    let mut read = IngestResult::default();
     for part in parts {
         read.runs.merge(part.tally.runs);
         read.events.push(part.events);

@@ -14,7 +14,7 @@ use crate::domain::event::Event;
 use crate::evidence::binxml::recovered::NeededDefinition;
 use crate::evidence::evidence_file::EvidenceFile;
 use crate::evidence::evtx::chunks::{Chunk, pad};
-use crate::evidence::evtx::read_again::ChunksAgain;
+use crate::evidence::evtx::reopened::ReopenedLog;
 
 /// Where each template was first found, by the first four bytes of its GUID: chunk and offset for
 /// each file; file, chunk and offset for the whole case.
@@ -53,7 +53,7 @@ struct TemplateChunks<'a> {
     files: &'a [EvidenceFile],
     templates: &'a TemplateIndex,
     /// The file that was read last.
-    open: Option<(u32, ChunksAgain)>,
+    open: Option<(u32, ReopenedLog)>,
     /// The cached chunks: file, number and bytes.
     kept: Vec<(u32, u32, Vec<u8>)>,
     /// Index of the cached chunk that was replaced last.
@@ -98,7 +98,7 @@ impl<'a> TemplateChunks<'a> {
         };
         if self.open.as_ref().is_none_or(|open| open.0 != file) {
             let of = self.files.get(file as usize);
-            let opened = of.and_then(|of| ChunksAgain::open(&*of.source).ok());
+            let opened = of.and_then(|of| ReopenedLog::open(&*of.source).ok());
             self.open = opened.map(|chunks| (file, chunks));
         }
         if let Some(kept) = self.kept.get_mut(at) {
@@ -115,7 +115,7 @@ impl<'a> TemplateChunks<'a> {
 
 /// Reads a chunk, padded to full size, into a used buffer. A new buffer for each chunk would cost
 /// page faults every time, because the allocator returns freed pages at once.
-fn read_padded(of: &mut ChunksAgain, chunk: u32, mut buffer: Vec<u8>) -> Option<Vec<u8>> {
+fn read_padded(of: &mut ReopenedLog, chunk: u32, mut buffer: Vec<u8>) -> Option<Vec<u8>> {
     of.read(chunk, &mut buffer).ok()?;
     pad(buffer)
 }
@@ -150,7 +150,7 @@ fn read_orphans_of(
 ) {
     let orphans = std::mem::take(&mut part.orphans);
     let file = files.get(part.file as usize);
-    let Some(mut chunks) = file.and_then(|file| ChunksAgain::open(&*file.source).ok()) else {
+    let Some(mut chunks) = file.and_then(|file| ReopenedLog::open(&*file.source).ok()) else {
         return;
     };
     for orphans_of_chunk in orphans.chunk_by(|a, b| a.chunk == b.chunk) {
@@ -193,16 +193,16 @@ fn read_with_other_templates(
     let bytes = chunk.bytes;
     let system_definition = NeededDefinition::of(bytes, record.start..record.end)?;
     layouts.clear();
-    if !recovery.proofs.is_at_hand(system_definition, bytes) {
+    if !recovery.proofs.is_in_chunk(system_definition, bytes) {
         let (other, offset) = template_chunks.find(file, system_definition.number)?;
-        layouts.adopt_system(system_definition, other, offset)?;
+        layouts.substitute_system(system_definition, other, offset)?;
     }
     if let Some(payload_definition) = layouts.payload_needed(bytes, record)?
-        && !recovery.proofs.is_at_hand(payload_definition, bytes)
+        && !recovery.proofs.is_in_chunk(payload_definition, bytes)
     {
         // Records of kinds that are not understood need no payload; most are of such kinds.
         let (other, offset) = template_chunks.find(file, payload_definition.number)?;
-        layouts.adopt_payload(payload_definition, other, offset)?;
+        layouts.substitute_payload(payload_definition, other, offset)?;
     }
     let numbering = orphan.numbering;
     match read_one(records, chunk, record, file) {

@@ -11,7 +11,7 @@ use crate::evidence::evidence_file::EvidenceFile;
 use crate::evidence::problem::Problem;
 
 /// Maximum number of templates recorded for a part. Real logs have a few dozen.
-pub const MOST_TEMPLATES: usize = 4096;
+pub const MAX_TEMPLATES: usize = 4096;
 
 /// A run of chunks of one file and its contents.
 pub struct FilePart {

@@ -49,7 +49,7 @@ impl RenderedRow {
     }
 
     /// Passes the row to `take`.
-    pub fn hand_over(self, take: impl FnOnce(RecordRow<'_>)) {
+    pub fn pass_to(self, take: impl FnOnce(RecordRow<'_>)) {
         take(RecordRow {
             computer: &self.computer,
             channel: &self.channel,

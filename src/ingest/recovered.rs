@@ -11,7 +11,7 @@ use crate::domain::event::{Event, Place, REMAINS, UNCOUNTED};
 use crate::evidence::binxml::recovered::{NeededDefinition, ProvenDefinitions, definitions};
 use crate::evidence::binxml::{CHUNK_HEADER, LocatedRecord, next_record};
 use crate::evidence::evtx::chunks::Chunk;
-use crate::evidence::render::uncounted;
+use crate::evidence::render::uncounted_records;
 
 /// Decides whether a record that no header counts belongs to the current log. A header is stale
 /// while a log is being written: records after those that it counts continue the numbering. Remains
@@ -127,13 +127,13 @@ impl Recovery {
         let Some(system_definition) = NeededDefinition::of(bytes, record.start..record.end) else {
             return Attempt::Slow;
         };
-        if !self.proofs.is_at_hand(system_definition, bytes) {
+        if !self.proofs.is_in_chunk(system_definition, bytes) {
             return Attempt::Orphan;
         }
         let Some(payload_definition) = reader.layouts.payload_needed(bytes, record) else {
             return Attempt::Slow;
         };
-        if payload_definition.is_some_and(|needed| !self.proofs.is_at_hand(needed, bytes)) {
+        if payload_definition.is_some_and(|needed| !self.proofs.is_in_chunk(needed, bytes)) {
             return Attempt::Orphan;
         }
         if reader.slow_path_only {
@@ -168,7 +168,7 @@ fn rendered(
     file: u32,
 ) -> Vec<(usize, Event)> {
     let mut found = Vec::new();
-    uncounted(chunk, &mut |record| {
+    uncounted_records(chunk, &mut |record| {
         let LocatedRecord {
             start,
             header_record,

@@ -6,7 +6,7 @@ use std::sync::{Mutex, PoisonError};
 use super::chunk_reader::ChunkReader;
 use super::options::ReadOptions;
 use super::orphan::Orphan;
-use super::part::{FilePart, MOST_TEMPLATES};
+use super::part::{FilePart, MAX_TEMPLATES};
 use super::row::{RecordContent, RecordRow, RowSink};
 use super::skip::skip;
 use super::tally::Tally;
@@ -217,7 +217,7 @@ impl RowSink for PartRows<'_> {
     }
 
     fn note_template(&mut self, number: u32, chunk: u32, offset: u32) {
-        if self.part.templates.len() < MOST_TEMPLATES {
+        if self.part.templates.len() < MAX_TEMPLATES {
             self.part.templates.entry(number).or_insert((chunk, offset));
         }
     }

@@ -54,7 +54,7 @@ const STEPS: [AxisStep; 21] = [
 const SHOWN_STEPS: usize = 3;
 
 /// No axis needs more marks; the guard is for zones and years that no calendar knows.
-const MOST_MARKS: usize = 4000;
+const MAX_MARKS: usize = 4000;
 
 impl AxisStep {
     /// Its length in seconds, about, for months.
@@ -120,7 +120,7 @@ pub fn label_at(zone: &DisplayZone, time: f64, seconds: f64) -> String {
 /// Marks at multiples of a step of the local clock.
 fn even_marks(zone: &DisplayZone, from: f64, to: f64, step: f64) -> Vec<AxisMark> {
     let first = (local(zone, from) / step).floor();
-    (0..MOST_MARKS)
+    (0..MAX_MARKS)
         .map(|n| utc(zone, (first + n as f64) * step))
         .take_while(|&time| time <= to)
         .filter(|&time| time >= from)
@@ -139,7 +139,7 @@ fn month_marks(zone: &DisplayZone, from: f64, to: f64, months: i32) -> Vec<AxisM
         return Vec::new();
     };
     let first = (year * 12 + month - 1).div_euclid(months);
-    (0..MOST_MARKS as i32)
+    (0..MAX_MARKS as i32)
         .map_while(|n| {
             let month = (first + n) * months;
             let (year, month) = (month.div_euclid(12), month.rem_euclid(12) + 1);
@@ -237,7 +237,7 @@ mod tests {
     #[test]
     fn absurd_spans_end() {
         let zone = DisplayZone::Utc;
-        assert!(marks(&zone, -1e12, 1e12, 0.001).len() <= 3 * MOST_MARKS);
+        assert!(marks(&zone, -1e12, 1e12, 0.001).len() <= 3 * MAX_MARKS);
         assert!(marks(&zone, f64::NAN, 1.0, 1.0).is_empty());
         assert!(marks(&zone, 0.0, 1e9, f64::INFINITY).is_empty());
     }

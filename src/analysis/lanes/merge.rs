@@ -22,7 +22,7 @@ const OVERHANG: f32 = 50.0;
 
 /// Of the bars that run already when the view begins, no more than this are looked at one by one:
 /// they all begin at the left edge and are drawn as one.
-const MOST_RUNNING: usize = 4096;
+const MAX_RUNNING: usize = 4096;
 
 /// What part of time is in view, and how wide it is on the screen.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -119,7 +119,7 @@ impl BarRow {
     /// `BarRow::chosen` has them.
     pub fn drawn(&self, view: &PlotView, chosen: &[u32]) -> Vec<DrawnBar> {
         let mut out: Vec<DrawnBar> = Vec::new();
-        for place in self.running_at(view.from).take(MOST_RUNNING) {
+        for place in self.running_at(view.from).take(MAX_RUNNING) {
             self.draw(&mut out, view, place, chosen);
         }
         let mut next = self.bars().partition_point(|bar| bar.start < view.from);

@@ -124,11 +124,11 @@ struct PeopleSeen<'e> {
 }
 
 /// The most identities that are kept as recent.
-const MOST_RECENT: usize = 4096;
+const MAX_RECENT: usize = 4096;
 
 impl<'e> PeopleSeen<'e> {
     fn note(&mut self, computer: ComputerNumber, who: &'e Identity, time: Timestamp) {
-        if self.recent.len() >= MOST_RECENT {
+        if self.recent.len() >= MAX_RECENT {
             self.archive();
         }
         let known = self

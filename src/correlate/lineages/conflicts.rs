@@ -7,7 +7,7 @@ use super::case_files::CaseFiles;
 use super::log_extents::LogExtents;
 use crate::correlate::logs::MachineLogs;
 use crate::correlate::maps::{HashMap, HashSet};
-use crate::correlate::windows::{CLOCK_STEP, MOST_HISTORIES};
+use crate::correlate::windows::{CLOCK_STEP, MAX_HISTORIES};
 use crate::domain::event::{Event, Fact, Text};
 use crate::domain::time::Timestamp;
 
@@ -54,7 +54,7 @@ struct Contents<'e> {
 type Shared<'e> = HashMap<(&'e Text, u32, u32), u64>;
 
 /// More files than this at one number are not told apart: each of so many histories may have copies.
-const MOST_FILES: usize = 4 * MOST_HISTORIES;
+const MAX_FILES: usize = 4 * MAX_HISTORIES;
 
 impl Conflicts {
     /// Compares the logs of a machine. `None` where nothing conflicts, or more does than can be told
@@ -93,7 +93,7 @@ impl Conflicts {
             number,
             of_files,
         } = contents;
-        if of_files.iter().map(|(_, files)| files.len()).sum::<usize>() > MOST_FILES {
+        if of_files.iter().map(|(_, files)| files.len()).sum::<usize>() > MAX_FILES {
             return None;
         }
         for (at, (time, files)) in of_files.iter().enumerate() {
@@ -241,7 +241,7 @@ fn highest_shared<'e>(events: &'e [Event], extents: &LogExtents<'_>) -> Shared<'
             continue;
         }
         let files = files_of(event, extents);
-        if (2..=MOST_FILES).contains(&files.len()) {
+        if (2..=MAX_FILES).contains(&files.len()) {
             by_files.insert((&event.channel, files), event.record_id);
         }
     }

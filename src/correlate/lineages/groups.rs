@@ -13,7 +13,7 @@ use crate::domain::event::{Event, Text};
 use crate::domain::time::{Span, Timestamp};
 
 /// With more groups than this, time is not used: each group would be compared with each.
-const MOST_GROUPS: usize = 512;
+const MAX_GROUPS: usize = 512;
 
 /// The files of each history, the one that ended first at first. What is of all of them is in none.
 pub fn histories(
@@ -170,7 +170,7 @@ impl<'l> Groups<'l> {
     /// Groups with different logs of about the same time, where no other history has such a group: the
     /// nearest first.
     fn join_by_time(&mut self) {
-        if self.all.len() > MOST_GROUPS {
+        if self.all.len() > MAX_GROUPS {
             return;
         }
         loop {
@@ -233,7 +233,7 @@ impl<'l> Groups<'l> {
 
     /// Groups that contradict the same others go on from each other, when nothing of those lies between.
     fn join_by_opponents(&mut self) {
-        if self.all.len() > MOST_GROUPS {
+        if self.all.len() > MAX_GROUPS {
             return;
         }
         let mut classes: BTreeMap<BTreeSet<usize>, Vec<&Group>> = BTreeMap::new();

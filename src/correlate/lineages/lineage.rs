@@ -6,7 +6,7 @@ use super::case_files::CaseFiles;
 use super::conflicts::{Conflict, Conflicts, JoinedRecords};
 use super::groups;
 use crate::correlate::maps::HashMap;
-use crate::correlate::windows::{CONNECTION_TO_LOGON, MOST_HISTORIES};
+use crate::correlate::windows::{CONNECTION_TO_LOGON, MAX_HISTORIES};
 use crate::domain::coverage::{RecordRuns, Run};
 use crate::domain::event::{Event, Text};
 use crate::domain::heartbeats::Heartbeats;
@@ -58,7 +58,7 @@ impl Lineages {
     pub fn find(joined: JoinedRecords<'_>, files: &CaseFiles<'_>) -> Option<Self> {
         let conflicts = Conflicts::find(joined, files)?;
         let histories = groups::histories(&conflicts, joined, files);
-        if !(2..=MOST_HISTORIES).contains(&histories.len()) {
+        if !(2..=MAX_HISTORIES).contains(&histories.len()) {
             return None;
         }
         let mut of_files = HashMap::default();

@@ -8,7 +8,7 @@ use super::anchors::Anchors;
 use super::by_log::{ByLog, LogRecords};
 use super::clock_settings::{self, PhaseNumber, Setting};
 use super::item::Item;
-use super::phases::{Boundary, MOST_PHASES, Phases, Sign};
+use super::phases::{Boundary, MAX_PHASES, Phases, Sign};
 use crate::correlate::coverage::Coverage;
 use crate::correlate::windows::CLOCK_STEP;
 use crate::domain::event::{Event, Fact};
@@ -93,7 +93,7 @@ struct Alignment<'l, 'a> {
 impl<'l, 'a> Alignment<'l, 'a> {
     fn of(items: &'l [Item<'a>], logs: &[LogRecords<'a>]) -> Self {
         // What is stored for each record and phase must stay small.
-        const MOST_KEPT: usize = 1 << 28;
+        const MAX_KEPT: usize = 1 << 28;
         let records = |log: &LogRecords<'a>| items.get(log.records.clone()).unwrap_or_default();
         let own: Vec<Vec<Setting>> = logs
             .iter()
@@ -102,7 +102,7 @@ impl<'l, 'a> Alignment<'l, 'a> {
         let mut settings = own.iter().fold(Vec::new(), |all: Vec<Setting>, own| {
             clock_settings::merged(&all, own)
         });
-        let most = (MOST_KEPT / items.len().max(1)).clamp(8, MOST_PHASES);
+        let most = (MAX_KEPT / items.len().max(1)).clamp(8, MAX_PHASES);
         clock_settings::keep_most_telling(&mut settings, most / 2);
         let logs = logs.iter().zip(&own);
         let logs = logs.map(|(log, own)| {
@@ -127,7 +127,7 @@ impl<'l, 'a> Alignment<'l, 'a> {
         for _ in 0..ROUNDS {
             let (phases, placed) = self.place(boundaries);
             let unexplained = self.unexplained(&placed);
-            if unexplained.is_empty() || phases.len() + unexplained.len() > MOST_PHASES {
+            if unexplained.is_empty() || phases.len() + unexplained.len() > MAX_PHASES {
                 return (phases, placed);
             }
             boundaries = phases.boundaries;

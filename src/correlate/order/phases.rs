@@ -11,7 +11,7 @@ use super::item::Item;
 use crate::domain::time::{Span, TICKS_PER_SECOND, Timestamp};
 
 /// At most this many phases are told apart.
-pub const MOST_PHASES: usize = 200;
+pub const MAX_PHASES: usize = 200;
 
 /// Where one phase ends and the next begins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

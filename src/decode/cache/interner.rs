@@ -16,7 +16,7 @@ use crate::evidence::binxml::Value;
 type Set<T> = HashSet<Arc<T>, RandomState>;
 
 /// A text as logged, and the same text trimmed. `None` if it is empty, blank or `-`.
-pub type Logged = Option<(Text, Text)>;
+pub type LoggedText = Option<(Text, Text)>;
 
 /// Maximum number of values of each type. When it is reached, the known values are forgotten, so
 /// values that no event needs are freed. Events keep theirs; a recurring value is soon interned
@@ -27,8 +27,8 @@ const MAX_VALUES: usize = 1 << 15;
 #[derive(Debug, Default)]
 pub struct Interner {
     texts: HashSet<Text, RandomState>,
-    utf16: HashMap<Box<[u8]>, Logged, RandomState>,
-    sids: HashMap<Box<[u8]>, Logged, RandomState>,
+    utf16: HashMap<Box<[u8]>, LoggedText, RandomState>,
+    sids: HashMap<Box<[u8]>, LoggedText, RandomState>,
     identities: Set<Identity>,
     headers: Set<Header>,
     logons: Set<LogonForm>,
@@ -41,7 +41,7 @@ pub struct Interner {
 }
 
 /// A value that many records have in common and that is interned.
-pub trait Recurs: Eq + Hash {
+pub trait Interned: Eq + Hash {
     /// The set of known copies.
     fn known(interner: &mut Interner) -> &mut Set<Self>
     where
@@ -50,7 +50,7 @@ pub trait Recurs: Eq + Hash {
 
 macro_rules! recurs {
     ($($form:ty => $set:ident,)+) => {
-        $(impl Recurs for $form {
+        $(impl Interned for $form {
             fn known(interner: &mut Interner) -> &mut Set<Self> {
                 &mut interner.$set
             }
@@ -85,7 +85,7 @@ impl Interner {
     }
 
     /// Returns the shared copies of a text of a record, as logged and trimmed.
-    pub fn share_logged(&mut self, text: &str) -> Logged {
+    pub fn share_logged(&mut self, text: &str) -> LoggedText {
         let trimmed = text.trim();
         let has_content = !trimmed.is_empty() && trimmed != "-";
         has_content.then(|| (self.share(text), self.share(trimmed)))
@@ -93,7 +93,7 @@ impl Interner {
 
     /// Like `share_logged`, for UTF-16. Returns `None` if it is not well formed. Known texts are
     /// found by their bytes.
-    pub fn share_utf16(&mut self, utf16: &[u8]) -> Option<Logged> {
+    pub fn share_utf16(&mut self, utf16: &[u8]) -> Option<LoggedText> {
         if let Some(known) = self.utf16.get(utf16) {
             return Some(known.clone());
         }
@@ -106,7 +106,7 @@ impl Interner {
     }
 
     /// Like `share_logged`, for the bytes of a SID.
-    pub fn share_sid(&mut self, bytes: &[u8]) -> Logged {
+    pub fn share_sid(&mut self, bytes: &[u8]) -> LoggedText {
         if let Some(known) = self.sids.get(bytes) {
             return known.clone();
         }
@@ -119,7 +119,7 @@ impl Interner {
     }
 
     /// Returns the shared copy of a value.
-    pub fn one<T: Recurs>(&mut self, value: T) -> Arc<T> {
+    pub fn intern<T: Interned>(&mut self, value: T) -> Arc<T> {
         let known = T::known(self);
         if let Some(known) = known.get(&value) {
             return Arc::clone(known);
@@ -150,7 +150,7 @@ mod tests {
                     .share_utf16(&utf16)
                     .is_some_and(|logged| logged.is_some())
             );
-            interner.one(Identity {
+            interner.intern(Identity {
                 user: Some(Text::from(number.to_string())),
                 ..Identity::default()
             });

@@ -190,7 +190,7 @@ impl ComputerLog {
             Some(sid) => Some(interner.share(&Value::Sid(sid).text()?)),
             None => None,
         };
-        let header = interner.one(Header {
+        let header = interner.intern(Header {
             computer: Text::clone(&self.computer),
             channel: Text::clone(&self.channel),
             event_id,

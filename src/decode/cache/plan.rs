@@ -10,7 +10,7 @@ use crate::domain::event::Fact;
 use crate::evidence::binxml::{Payload, Value};
 
 /// The varying values of a kind of record, and their positions in its payload.
-pub struct Plan {
+pub struct VaryingLayout {
     slots: Vec<Slot>,
     /// Their ranges in the payload, in order.
     holes: Vec<Range<usize>>,
@@ -25,7 +25,7 @@ struct Slot {
     name: u64,
 }
 
-impl Plan {
+impl VaryingLayout {
     /// The plan for a payload. Returns `None` if a varying value depends on more than its own
     /// bytes.
     pub fn of(payload: &Payload<'_>, names: &mut Names, list: &'static [Varying]) -> Option<Self> {
@@ -187,24 +187,24 @@ const PLAN_SLOTS: u64 = 1024;
 
 /// The recent plans, each in the slot given by layout and shape.
 #[derive(Default)]
-pub struct Plans(Vec<CachedPlan>);
+pub struct VaryingLayouts(Vec<CachedPlan>);
 
 #[derive(Clone, Default)]
 struct CachedPlan {
     layout: u64,
     shape: u64,
     list: Option<&'static [Varying]>,
-    plan: Option<Arc<Plan>>,
+    plan: Option<Arc<VaryingLayout>>,
 }
 
-impl Plans {
+impl VaryingLayouts {
     /// The plan for a payload. Returns `None` if it has none.
     pub fn of(
         &mut self,
         payload: &Payload<'_>,
         names: &mut Names,
         list: &'static [Varying],
-    ) -> Option<&Arc<Plan>> {
+    ) -> Option<&Arc<VaryingLayout>> {
         if self.0.is_empty() {
             self.0.resize(PLAN_SLOTS as usize, CachedPlan::default());
         }
@@ -220,7 +220,7 @@ impl Plans {
                 layout,
                 shape,
                 list: Some(list),
-                plan: Plan::of(payload, names, list).map(Arc::new),
+                plan: VaryingLayout::of(payload, names, list).map(Arc::new),
             };
         }
         cached.plan.as_ref()
@@ -284,7 +284,7 @@ mod tests {
 
     #[test]
     fn only_varying_values_may_differ_in_equal_payloads() {
-        let plan = Plan {
+        let plan = VaryingLayout {
             slots: Vec::new(),
             holes: vec![2..2, 2..4, 6..7],
         };

@@ -7,26 +7,26 @@ use std::sync::Arc;
 
 use foldhash::fast::RandomState;
 
-use super::plan::Plan;
+use super::plan::VaryingLayout;
 use crate::decode::fields::Fields;
 use crate::domain::event::{Fact, Header};
 use crate::evidence::binxml::{Payload, UnreadPayload};
 
 /// The cache is cleared when it exceeds this many bytes, so that hostile evidence cannot fill
-/// memory. Plans that only one fact uses are not counted: they take some hundred bytes each.
+/// memory. VaryingLayouts that only one fact uses are not counted: they take some hundred bytes each.
 const MAX_BYTES: usize = 3 << 20;
 
 /// A decoded fact, and the record that it was decoded from.
 struct KnownFact {
     header: Arc<Header>,
     layout: u64,
-    plan: Arc<Plan>,
+    plan: Arc<VaryingLayout>,
     /// Range in `Recurring::bytes` of the payload's values, with their count, sizes and types.
     bytes: Range<u32>,
     fact: Fact,
     /// The part of the payload's fingerprint that does not depend on the varying values.
     fingerprint: u64,
-    /// See `Plan::hidden`.
+    /// See `VaryingLayout::hidden`.
     hidden: u8,
     /// The numbers of the last two different facts that came after this one, the latest first.
     next: [u32; 2],
@@ -50,12 +50,12 @@ pub struct Key<'p> {
     header: &'p Arc<Header>,
     layout: u64,
     bytes: &'p [u8],
-    plan: &'p Arc<Plan>,
+    plan: &'p Arc<VaryingLayout>,
     hash: u64,
 }
 
 impl Key<'_> {
-    /// See `Plan::hidden`; taken from the fields of the record.
+    /// See `VaryingLayout::hidden`; taken from the fields of the record.
     pub fn hidden(&self, fields: &mut Fields<'_>) -> u8 {
         self.plan.hidden(|name| fields.luid(name).is_some())
     }
@@ -101,7 +101,7 @@ impl Recurring {
         &self,
         header: &'p Arc<Header>,
         payload: &Payload<'p>,
-        plan: &'p Arc<Plan>,
+        plan: &'p Arc<VaryingLayout>,
     ) -> Option<Key<'p>> {
         let bytes = payload.all_bytes();
         let mut hasher = self.keys.build_hasher();

@@ -27,7 +27,7 @@ pub fn line(fields: &mut Fields<'_>, header: &Header) -> Option<Fact> {
     let who = fields.account("Username");
     Some(Fact::Gateway(Box::new(GatewayLine {
         step,
-        who: fields.one(who),
+        who: fields.intern(who),
         address: fields.address("IpAddress"),
         resource: fields.text("Resource"),
         protocol: fields.text("ConnectionProtocol"),

@@ -32,6 +32,6 @@ pub fn ticket(fields: &mut Fields<'_>, header: &Header) -> Option<Fact> {
     };
     Some(Fact::Ticket(Ticket {
         port: fields.port("IpPort"),
-        form: fields.one(form),
+        form: fields.intern(form),
     }))
 }

@@ -22,7 +22,7 @@ pub fn security(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     Some(Fact::ProcessStarted(ProcessStart {
         luid: target.or_else(|| fields.luid("SubjectLogonId")),
         process_id: fields.number("NewProcessId").unwrap_or(0),
-        form: fields.one(form),
+        form: fields.intern(form),
     }))
 }
 
@@ -38,6 +38,6 @@ pub fn sysmon(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     Some(Fact::ProcessStarted(ProcessStart {
         luid: fields.luid("LogonId"),
         process_id: fields.number("ProcessId").unwrap_or(0),
-        form: fields.one(form),
+        form: fields.intern(form),
     }))
 }

@@ -27,7 +27,7 @@ pub fn logon(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
         identification_only: fields.text("ImpersonationLevel").as_deref() == Some("%%1832"),
         far_luid: None,
     };
-    let form = fields.one(form);
+    let form = fields.intern(form);
     let mut logon = Logon::new(fields.luid("TargetLogonId"), fields.port("IpPort"), form);
     logon.set_linked(fields.luid("TargetLinkedLogonId"));
     Some(Fact::Logon(logon))
@@ -60,7 +60,7 @@ pub fn logon_failed(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     };
     Some(Fact::LogonFailed(LogonFailure {
         port: fields.port("IpPort"),
-        form: fields.one(form),
+        form: fields.intern(form),
     }))
 }
 
@@ -100,7 +100,7 @@ pub fn explicit_credentials(fields: &mut Fields<'_>, _: &Header) -> Option<Fact>
     Some(Fact::ExplicitCredentials(ExplicitCredentials {
         subject_luid: fields.luid("SubjectLogonId"),
         port: fields.port("IpPort"),
-        form: fields.one(form),
+        form: fields.intern(form),
     }))
 }
 
@@ -154,7 +154,7 @@ fn target_account(fields: &mut Fields<'_>, name: &'static str) -> SharedIdentity
         user: fields.raw(name),
         domain: fields.text("TargetDomainName"),
     };
-    fields.one(who)
+    fields.intern(who)
 }
 
 /// 4776.
@@ -182,7 +182,7 @@ fn account(fields: &mut Fields<'_>) -> SharedIdentity {
         user: fields.raw("AccountName"),
         domain: fields.text("AccountDomain"),
     };
-    fields.one(who)
+    fields.intern(who)
 }
 
 fn attachment(fields: &mut Fields<'_>) -> Attachment {
@@ -247,7 +247,7 @@ pub fn share_opened(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     Some(Fact::ShareOpened(ShareOpening {
         luid: fields.luid("SubjectLogonId"),
         port: fields.port("IpPort"),
-        form: fields.one(form),
+        form: fields.intern(form),
     }))
 }
 

@@ -7,7 +7,7 @@ use crate::domain::event::{Fact, Header, SmbRefusal};
 pub fn refused(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     let who = fields.account("UserName");
     Some(Fact::SmbRefused(Box::new(SmbRefusal {
-        who: fields.one(who),
+        who: fields.intern(who),
         address: fields.socket_address("ClientAddress"),
         status: fields.u32("Status").unwrap_or(0),
     })))

@@ -85,14 +85,14 @@ pub fn shutdown_asked_by(fields: &mut Fields<'_>, header: &Header) -> Option<Fac
     Some(Fact::Power {
         step: PowerStep::ShutdownAsked,
         at: None,
-        by: who.map(|who| fields.one(who)),
+        by: who.map(|who| fields.intern(who)),
     })
 }
 
 /// User32 1076: somebody stated the reason for the last stop. The account is the sixth value.
 pub fn reason_given(fields: &mut Fields<'_>, header: &Header) -> Option<Fact> {
     let who = account_of_writer(fields, header, ("param6", 5))?;
-    Some(Fact::Named(fields.one(who)))
+    Some(Fact::Named(fields.intern(who)))
 }
 
 /// The account that wrote a record: its SID is in the header, and its name is one of the values,
@@ -126,7 +126,7 @@ pub fn activation_refused(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
         user: Some(fields.raw("param7")?),
         sid: Some(fields.sid("param8").filter(|sid| is_account_sid(sid))?),
     };
-    Some(Fact::Named(fields.one(who)))
+    Some(Fact::Named(fields.intern(who)))
 }
 
 /// Kernel-Power 109.
@@ -204,7 +204,7 @@ pub fn log_cleared(fields: &mut Fields<'_>, header: &Header) -> Option<Fact> {
     };
     Some(Fact::LogCleared {
         channel,
-        who: fields.one(who),
+        who: fields.intern(who),
         luid: None,
     })
 }

@@ -28,7 +28,7 @@ pub fn local_session(fields: &mut Fields<'_>, header: &Header) -> Option<Fact> {
     Some(Fact::LocalSession(LocalSessionLine {
         step,
         session_id: fields.u32("SessionID")?,
-        origin: fields.one(Origin {
+        origin: fields.intern(Origin {
             who,
             address,
             address_text,

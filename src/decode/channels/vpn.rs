@@ -45,7 +45,7 @@ impl<'f, 'a> Values<'f, 'a> {
         let port = port.and_then(|place| self.text(place));
         let name = user.and_then(|place| self.text(place));
         let who = self.fields.account_of(name.as_deref());
-        let who = self.fields.one(who);
+        let who = self.fields.intern(who);
         Some(Fact::Vpn(Box::new(VpnLine {
             step,
             connection,

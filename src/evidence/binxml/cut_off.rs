@@ -2,7 +2,7 @@
 //! never written. Padding takes the place of the missing bytes, and no value may be read from it.
 
 use super::bytes::u32_at;
-use super::instance::{INSTANCE_KIND, Instance};
+use super::instance::{INSTANCE_TYPE, Instance};
 use super::walk::{CHUNK_HEADER, RECORD_HEADER, RECORD_MAGIC, SIZE_COPY, record_at};
 
 /// The type of a null value.
@@ -85,7 +85,7 @@ fn set_unstored_to_null(
         let &[low, high, kind, _] = chunk.get(at..)?.first_chunk()?;
         let value_end = value + usize::from(u16::from_le_bytes([low, high]));
         if value_end > stored {
-            let is_instance = kind == INSTANCE_KIND;
+            let is_instance = kind == INSTANCE_TYPE;
             if is_system && !is_instance {
                 return None;
             }

@@ -8,7 +8,7 @@ use std::ops::Range;
 use foldhash::fast::RandomState;
 
 use super::bytes::{u16_at, u32_at};
-use super::template::{LINK, Trace};
+use super::template::{NAME_HEADER_BYTES, Trace};
 
 /// Size in bytes of the field before a definition's GUID: the offset of the next definition.
 const NEXT_OFFSET_BYTES: usize = 4;
@@ -153,8 +153,8 @@ impl KnownDefinition {
             return true;
         }
         let known = self.texts.get(name.text.clone());
-        let text = u16_at(chunk, offset + LINK).and_then(|units| {
-            let start = offset + LINK + 2;
+        let text = u16_at(chunk, offset + NAME_HEADER_BYTES).and_then(|units| {
+            let start = offset + NAME_HEADER_BYTES + 2;
             chunk.get(start..start + 2 * usize::from(units))
         });
         text.is_some() && text == known

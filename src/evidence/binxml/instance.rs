@@ -16,9 +16,9 @@ pub const DEFINITION_HEADER: usize = 24;
 const COUNT_BYTES: usize = 4;
 /// Types whose values need more than their raw bytes to be read.
 pub const SID: u8 = 0x13;
-pub const INSTANCE_KIND: u8 = 0x21;
+pub const INSTANCE_TYPE: u8 = 0x21;
 /// A list of UTF-16 texts, each followed by a NUL.
-pub const TEXTS: u8 = 0x81;
+pub const TEXT_LIST_TYPE: u8 = 0x81;
 /// The largest number of values that is read. No event that Whence understands has more.
 const MAX_VALUES: usize = 96;
 
@@ -67,7 +67,7 @@ impl Instance {
     /// Returns the bytes that `Values::all` would return if they have this size. Only the end is
     /// checked: the caller must compare the table and any SIDs with those of an instance that was
     /// read.
-    pub fn all_if<'c>(&self, chunk: &'c [u8], end: usize, size: usize) -> Option<&'c [u8]> {
+    pub fn bytes_if_size<'c>(&self, chunk: &'c [u8], end: usize, size: usize) -> Option<&'c [u8]> {
         let begin = self.descriptors - COUNT_BYTES;
         let values_end = begin.checked_add(size)?;
         may_end_at(chunk, values_end, end).then(|| chunk.get(begin..values_end))?
@@ -90,8 +90,8 @@ fn may_end_at(chunk: &[u8], values_end: usize, end: usize) -> bool {
 /// record if it does not know a type.
 fn fits(kind: u8, size: u16) -> bool {
     match kind {
-        0x00 | 0x02 | 0x0e | INSTANCE_KIND => true,
-        0x01 | TEXTS => size.is_multiple_of(2),
+        0x00 | 0x02 | 0x0e | INSTANCE_TYPE => true,
+        0x01 | TEXT_LIST_TYPE => size.is_multiple_of(2),
         0x03 | 0x04 => size >= 1,
         0x05 | 0x06 => size >= 2,
         0x07 | 0x08 | 0x0b | 0x0d | 0x14 => size >= 4,
@@ -137,7 +137,7 @@ impl Shape {
             // The slow path parses every instance and rejects the record if it cannot parse one.
             // One without bytes is null.
             let is_last = usize::from(number) + 1 == descriptors.len();
-            let is_hidden = kind == INSTANCE_KIND && !is_last;
+            let is_hidden = kind == INSTANCE_TYPE && !is_last;
             if is_hidden || !fits(kind, size) {
                 return None;
             }
@@ -145,7 +145,7 @@ impl Shape {
                 self.sids.push((at, size));
             }
             // The payload reader supports only one list.
-            if kind == TEXTS && self.list.replace(number).is_some() {
+            if kind == TEXT_LIST_TYPE && self.list.replace(number).is_some() {
                 return None;
             }
             at += u32::from(size);
@@ -292,7 +292,7 @@ impl Shapes {
         hint: &mut usize,
     ) -> Option<Values<'a>> {
         let table = instance.table(chunk)?;
-        let is_open = matches!(table.last_chunk(), Some(&[_, _, INSTANCE_KIND, _]));
+        let is_open = matches!(table.last_chunk(), Some(&[_, _, INSTANCE_TYPE, _]));
         let is_hinted = |shape: &Shape| shape.describes(table, is_open);
         if !self.known.get(*hint).is_some_and(is_hinted) {
             *hint = self.slot(table, is_open)?;

@@ -35,7 +35,7 @@ pub struct KnownLayout<T, U> {
     /// Slot of its shape in `Shapes`.
     pub shape: usize,
     /// Further data that was derived from that shape.
-    pub usual: U,
+    pub common_offsets: U,
 }
 
 impl<T, U> Default for LayoutTable<T, U> {
@@ -116,7 +116,7 @@ impl<T: Eq + Hash, U: Default> LayoutTable<T, U> {
             key: self.last_key,
             layout: Arc::clone(&layout),
             shape: 0,
-            usual: U::default(),
+            common_offsets: U::default(),
         });
         let number = self.known.len() - 1;
         self.numbers.insert(layout, number);

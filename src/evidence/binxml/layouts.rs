@@ -6,7 +6,7 @@ use super::instance::{Instance, Shapes};
 use super::layout_table::LayoutTable;
 use super::payload::{PayloadLayout, UnreadPayload};
 use super::recovered::NeededDefinition;
-use super::system::{System, SystemLayout, UsualPlaces};
+use super::system::{CommonOffsets, System, SystemLayout};
 use super::walk::LocatedRecord;
 
 /// The template layouts known so far. Each chunk has its own copy of a definition, which may differ
@@ -14,7 +14,7 @@ use super::walk::LocatedRecord;
 /// checked; equal ones share a layout.
 #[derive(Default)]
 pub struct Layouts {
-    systems: LayoutTable<SystemLayout, UsualPlaces>,
+    systems: LayoutTable<SystemLayout, CommonOffsets>,
     payloads: LayoutTable<PayloadLayout, ()>,
     shapes: Shapes,
 }
@@ -60,7 +60,7 @@ impl Layouts {
 
     /// Forgets the definitions of the current chunk. Then uses the definition at `offset` of another
     /// chunk in place of the missing system template `needed`.
-    pub fn adopt_system(
+    pub fn substitute_system(
         &mut self,
         needed: NeededDefinition,
         chunk: &[u8],
@@ -75,7 +75,7 @@ impl Layouts {
 
     /// Uses the definition at `offset` of another chunk in place of the missing payload template
     /// `needed`.
-    pub fn adopt_payload(
+    pub fn substitute_payload(
         &mut self,
         needed: NeededDefinition,
         chunk: &[u8],

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::bytes::{is_word, text_of};
-use super::instance::{INSTANCE_KIND, Instance, SID, Shapes, TEXTS, Values};
+use super::instance::{INSTANCE_TYPE, Instance, SID, Shapes, TEXT_LIST_TYPE, Values};
 use super::layout_table::KnownLayout;
 use super::template::{self, Content, Trace, Visitor};
 use super::value::Value;
@@ -130,7 +130,9 @@ impl<'a> UnreadPayload<'a> {
     /// this layout that was read.
     pub fn all_bytes_if(&self, size: usize) -> Option<&'a [u8]> {
         match &self.instance {
-            Some(unread) => unread.instance.all_if(unread.chunk, unread.end, size),
+            Some(unread) => unread
+                .instance
+                .bytes_if_size(unread.chunk, unread.end, size),
             None => (size == 0).then_some(&[]),
         }
     }
@@ -195,7 +197,7 @@ impl<'a> Payload<'a> {
                     let bytes = self.values.as_ref()?.bytes(*number)?;
                     match (field.is_unnamed, kind) {
                         (false, _) => Value::read(kind, bytes),
-                        (true, TEXTS) => Value::list(bytes),
+                        (true, TEXT_LIST_TYPE) => Value::list(bytes),
                         (true, _) => None,
                     }
                     .map(Some)
@@ -223,7 +225,7 @@ impl<'a> Payload<'a> {
         let values = self.values.as_ref().filter(|_| is_independent)?;
         let kind = values
             .kind(value_number)
-            .filter(|kind| ![SID, INSTANCE_KIND].contains(kind))?;
+            .filter(|kind| ![SID, INSTANCE_TYPE].contains(kind))?;
         Some((kind, values.range_in_all(value_number)?))
     }
 
@@ -244,9 +246,9 @@ impl PayloadLayout {
         }
         let mut texts = Vec::new();
         for field in &mut reader.fields {
-            template::keep(chunk, &mut field.name, &mut texts)?;
+            template::copy_text(chunk, &mut field.name, &mut texts)?;
             if let Some(Content::Fixed(text)) = &mut field.content {
-                template::keep(chunk, text, &mut texts)?;
+                template::copy_text(chunk, text, &mut texts)?;
             }
         }
         let layout = Self {

@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use super::bytes::{u16_at, u32_at};
 use super::instance::Instance;
-use super::template::{self, Content, LINK, Visitor};
+use super::template::{self, Content, NAME_HEADER_BYTES, Visitor};
 
 /// Offset of the GUID in a definition.
 const GUID: usize = 4;
@@ -38,7 +38,7 @@ impl NeededDefinition {
         })
     }
 
-    fn is_at_hand(self, chunk: &[u8]) -> bool {
+    fn is_in_chunk(self, chunk: &[u8]) -> bool {
         u32_at(chunk, self.offset as usize + GUID) == Some(self.number)
             && has_own_names(chunk, self.offset)
     }
@@ -55,14 +55,14 @@ impl ProvenDefinitions {
     }
 
     /// Whether the chunk holds the definition at the offset that the record has.
-    pub fn is_at_hand(&mut self, needed: NeededDefinition, chunk: &[u8]) -> bool {
+    pub fn is_in_chunk(&mut self, needed: NeededDefinition, chunk: &[u8]) -> bool {
         let known = self.0.iter().find(|(known, _)| *known == needed);
-        if let Some((_, is_at_hand)) = known {
-            return *is_at_hand;
+        if let Some((_, is_in_chunk)) = known {
+            return *is_in_chunk;
         }
-        let is_at_hand = needed.is_at_hand(chunk);
-        self.0.push((needed, is_at_hand));
-        is_at_hand
+        let is_in_chunk = needed.is_in_chunk(chunk);
+        self.0.push((needed, is_in_chunk));
+        is_in_chunk
     }
 }
 
@@ -75,7 +75,7 @@ fn has_own_names(chunk: &[u8], offset: u32) -> bool {
         // A name is stored as link, hash, length in units, letters.
         let hash = name
             .start
-            .checked_sub(LINK + 2)
+            .checked_sub(NAME_HEADER_BYTES + 2)
             .and_then(|link| u16_at(chunk, link + 4));
         let letters = chunk.get(name.clone()).unwrap_or_default();
         hash == Some(hash_of(letters))

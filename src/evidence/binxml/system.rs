@@ -49,7 +49,7 @@ pub struct SystemLayout {
 pub struct System<'a> {
     values: Values<'a>,
     layout: &'a SystemLayout,
-    usual: &'a UsualPlaces,
+    common_offsets: &'a CommonOffsets,
     /// The key of its layout.
     pub key: u64,
     header_record: u64,
@@ -64,17 +64,17 @@ impl<'a> System<'a> {
         chunk: &'a [u8],
         instance: Instance,
         record: LocatedRecord,
-        known: &'a mut KnownLayout<SystemLayout, UsualPlaces>,
+        known: &'a mut KnownLayout<SystemLayout, CommonOffsets>,
         shapes: &'a mut Shapes,
     ) -> Option<Self> {
         let values = shapes.values(chunk, instance, record.end, &mut known.shape)?;
-        if known.usual.shape != values.shape.serial {
-            known.usual = UsualPlaces::of(&known.layout, values.shape);
+        if known.common_offsets.shape != values.shape.serial {
+            known.common_offsets = CommonOffsets::of(&known.layout, values.shape);
         }
-        known.usual.is_whole.then_some(Self {
+        known.common_offsets.is_whole.then_some(Self {
             values,
             layout: &known.layout,
-            usual: &known.usual,
+            common_offsets: &known.common_offsets,
             key: known.key,
             header_record: record.header_record,
         })
@@ -114,7 +114,7 @@ impl<'a> System<'a> {
 
     /// Event id, without qualifiers.
     pub fn event_id(&self) -> Option<u32> {
-        if let Some(id) = self.bytes_at(self.usual.event_id) {
+        if let Some(id) = self.bytes_at(self.common_offsets.event_id) {
             return Some(u32::from(u16::from_le_bytes(id)));
         }
         match self.value(&self.layout.event_id)? {
@@ -126,7 +126,7 @@ impl<'a> System<'a> {
     /// When the record was written.
     pub fn time(&self) -> Option<Timestamp> {
         if let Some(Value::Time(ticks)) = self
-            .bytes_at(self.usual.time)
+            .bytes_at(self.common_offsets.time)
             .and_then(|ticks| value::time(u64::from_le_bytes(ticks)))
         {
             return Some(Timestamp::from_ticks(ticks));
@@ -139,7 +139,7 @@ impl<'a> System<'a> {
 
     /// The record's number in its log, or the one in its header if it has none.
     pub fn record_id(&self) -> Option<u64> {
-        if let Some(id) = self.bytes_at(self.usual.record_id) {
+        if let Some(id) = self.bytes_at(self.common_offsets.record_id) {
             return Some(u64::from_le_bytes(id));
         }
         match self.value(&self.layout.record_id)? {
@@ -178,7 +178,7 @@ impl<'a> System<'a> {
 
     /// The process that wrote the record, or 0 if the record does not say.
     pub fn process_id(&self) -> Option<u32> {
-        if let Some(id) = self.bytes_at(self.usual.process_id) {
+        if let Some(id) = self.bytes_at(self.common_offsets.process_id) {
             return Some(u32::from_le_bytes(id));
         }
         match self.value(&self.layout.process_id)? {
@@ -190,7 +190,7 @@ impl<'a> System<'a> {
 
     /// The account that wrote the record. The inner `None` means that it has none.
     pub fn user_sid(&self) -> Option<Option<&'a [u8]>> {
-        if self.usual.has_no_user {
+        if self.common_offsets.has_no_user {
             return Some(None);
         }
         match self.value(&self.layout.user)? {
@@ -227,7 +227,7 @@ impl<'a> System<'a> {
     /// The bytes from the first to the last value that holds computer, channel or provider; empty
     /// if all are fixed. With the layout and the shape they determine these three.
     pub fn log_bytes(&self) -> Option<&'a [u8]> {
-        if let Some(Range { start, end }) = self.usual.log {
+        if let Some(Range { start, end }) = self.common_offsets.log {
             let begin = self.values.start;
             return (self.values.chunk).get(begin + start as usize..begin + end as usize);
         }
@@ -245,9 +245,9 @@ impl<'a> System<'a> {
 }
 
 /// Offsets of the values read most often, for records of one layout and shape. An offset is only
-/// set if the value has its usual type.
+/// set if the value has its common_offsets type.
 #[derive(Default)]
-pub struct UsualPlaces {
+pub struct CommonOffsets {
     /// The shape's serial.
     shape: u64,
     /// No value other than the payload is an instance, and none is a list.
@@ -261,7 +261,7 @@ pub struct UsualPlaces {
     log: Option<Range<u32>>,
 }
 
-impl UsualPlaces {
+impl CommonOffsets {
     fn of(layout: &SystemLayout, shape: &Shape) -> Self {
         let at = |field: &Field, kind: u8, size: u32| {
             let Some(Content::Value(number)) = field.content else {
@@ -335,7 +335,7 @@ impl SystemLayout {
         ];
         for field in fields {
             if let Some(Content::Fixed(text)) = &mut field.content {
-                template::keep(chunk, text, &mut self.texts)?;
+                template::copy_text(chunk, text, &mut self.texts)?;
             }
         }
         Some(())

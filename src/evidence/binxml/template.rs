@@ -16,7 +16,7 @@ pub enum Content {
 }
 
 /// Appends a text of a chunk to `texts`, and changes `text` to its range there.
-pub fn keep(chunk: &[u8], text: &mut Range<usize>, texts: &mut Vec<u8>) -> Option<()> {
+pub fn copy_text(chunk: &[u8], text: &mut Range<usize>, texts: &mut Vec<u8>) -> Option<()> {
     let start = texts.len();
     texts.extend_from_slice(until_nul(chunk.get(text.clone())?));
     *text = start..texts.len();
@@ -197,7 +197,7 @@ struct Tokens<'c> {
 
 /// Size in bytes of the fields before a name's length: the link to the next name with the same
 /// hash, and the hash.
-pub const LINK: usize = 6;
+pub const NAME_HEADER_BYTES: usize = 6;
 
 impl Tokens<'_> {
     fn byte(&mut self) -> Option<u8> {
@@ -217,8 +217,8 @@ impl Tokens<'_> {
     fn name(&mut self) -> Option<Range<usize>> {
         let offset = u32_at(self.chunk, self.at)? as usize;
         self.at += 4;
-        let units = usize::from(u16_at(self.chunk, offset.checked_add(LINK)?)?);
-        let start = offset + LINK + 2;
+        let units = usize::from(u16_at(self.chunk, offset.checked_add(NAME_HEADER_BYTES)?)?);
+        let start = offset + NAME_HEADER_BYTES + 2;
         let name = start..start + 2 * units;
         self.names.push((self.at - 4, name.clone()));
         if offset == self.at {

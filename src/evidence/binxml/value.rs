@@ -90,7 +90,7 @@ impl<'c> Value<'c> {
             0x0f => Self::Guid(bytes.first_chunk().filter(|_| bytes.len() == 16)?),
             0x10 if matches!(bytes.len(), 4 | 8) => Self::Hex(number()?),
             0x11 => sized(8).and(number()).and_then(time)?,
-            0x13 => Self::Sid(whole_sid(bytes)?),
+            0x13 => Self::Sid(exact_sid(bytes)?),
             0x14 => sized(4).and(number()).map(Self::Hex)?,
             0x15 => sized(8).and(number()).map(Self::Hex)?,
             _ => return None,
@@ -150,7 +150,7 @@ fn time_text(ticks: i64) -> String {
 }
 
 /// Returns the bytes if they are exactly one SID.
-pub fn whole_sid(bytes: &[u8]) -> Option<&[u8]> {
+pub fn exact_sid(bytes: &[u8]) -> Option<&[u8]> {
     let count = usize::from(*bytes.get(1)?);
     (bytes.len() == 8 + 4 * count).then_some(bytes)
 }

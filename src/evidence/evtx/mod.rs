@@ -3,7 +3,7 @@
 pub mod checksums;
 pub mod chunks;
 pub mod header;
-pub mod read_again;
+pub mod reopened;
 
 /// Size in bytes of the file header; the first chunk follows.
 pub const HEADER_BYTES: u64 = 4096;

@@ -10,7 +10,7 @@ use evtx::{EvtxChunkData, EvtxRecord, ParserSettings};
 
 use super::binxml::{LocatedRecord, cut_off};
 use super::evtx::chunks::{Chunk, ChunkReport, pad};
-use super::evtx::read_again::read_chunk;
+use super::evtx::reopened::read_chunk;
 use super::problem::Fault;
 use super::source::Source;
 use crate::domain::event::Place;
@@ -92,7 +92,7 @@ pub fn records(
 
 /// Passes on the records of a chunk that its header does not count. Errors are not reported,
 /// because most of what is found there is garbage.
-pub fn uncounted(chunk: &Chunk<'_>, sink: &mut dyn FnMut(ParsedRecord<'_>)) {
+pub fn uncounted_records(chunk: &Chunk<'_>, sink: &mut dyn FnMut(ParsedRecord<'_>)) {
     let Ok(mut data) = EvtxChunkData::new(chunk.bytes.to_vec(), false) else {
         return;
     };

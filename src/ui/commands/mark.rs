@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::casefile::Change;
-use crate::domain::mark::{self, LONGEST_COMMENT, MOST_TAGS, Mark, Marked, tag};
+use crate::domain::mark::{self, LONGEST_COMMENT, MAX_TAGS, Mark, Marked, tag};
 use crate::domain::record_key::{RecordKey, RecordMarks};
 use crate::ui::state::mark_change::MarkChange;
 use crate::ui::state::opened_case::OpenedCase;
@@ -101,7 +101,7 @@ fn changed(known: &Mark, change: &MarkChange, turn_on: bool) -> Mark {
     let mut mark = known.clone();
     match change {
         MarkChange::Tag(typed) => {
-            let room = MOST_TAGS.saturating_sub(mark.tags.len());
+            let room = MAX_TAGS.saturating_sub(mark.tags.len());
             mark.tags
                 .extend(typed.split(',').filter_map(tag).take(room));
         }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::pen::{Pen, escaped};
-use super::sheet::{MOST_LANES, NAMES, Sheet, WIDTH, inside, shortened};
+use super::sheet::{MAX_LANES, NAMES, Sheet, WIDTH, inside, shortened};
 use crate::analysis::evidence_span::{SpanLine, SpanPartKind};
 use crate::analysis::lanes::merge::PlotView;
 use crate::domain::time::Timestamp;
@@ -24,7 +24,7 @@ const CLOSEST: f32 = 8.0;
 
 /// How much room these lines need, with their title.
 pub fn height(lines: &[SpanLine]) -> f32 {
-    match lines.len().min(MOST_LANES) {
+    match lines.len().min(MAX_LANES) {
         0 => 0.0,
         shown => HEAD + shown as f32 * LINE,
     }
@@ -45,7 +45,7 @@ impl Sheet<'_> {
             return;
         }
         let color = self.visuals.text_color();
-        let more = self.reach.len().saturating_sub(MOST_LANES);
+        let more = self.reach.len().saturating_sub(MAX_LANES);
         let title = match more {
             0 => "How far the evidence reaches".to_owned(),
             more => format!("How far the evidence reaches ({more} more lines are left out)"),
@@ -53,7 +53,7 @@ impl Sheet<'_> {
         pen.text((10.0, top + 15.0), 12.0, color, &title);
         let view = self.view();
         let mut y = top + HEAD;
-        for line in self.reach.iter().take(MOST_LANES) {
+        for line in self.reach.iter().take(MAX_LANES) {
             let host = self.case.host_name(line.host);
             pen.text((10.0, y + 14.0), 11.0, color, &shortened(&name(host, line)));
             self.parts(pen, line, &view, y);

@@ -11,7 +11,7 @@ use std::fmt::Write as _;
 
 use self::pen::{Pen, escaped};
 pub use self::sheet::Sheet;
-use self::sheet::{MOST_LANES, NAMES, WIDTH, inside, shortened};
+use self::sheet::{MAX_LANES, NAMES, WIDTH, inside, shortened};
 use super::text;
 use super::widgets::lane_plot::{LANE_HEIGHT, band};
 use crate::analysis::lanes::{BarRow, Lane, calendar};
@@ -32,7 +32,7 @@ const CLOSEST_LABEL: f32 = 60.0;
 impl Sheet<'_> {
     /// The picture.
     pub fn svg(&self) -> String {
-        let shown = self.lanes.get(..MOST_LANES).unwrap_or(self.lanes);
+        let shown = self.lanes.get(..MAX_LANES).unwrap_or(self.lanes);
         let lanes = shown.len() as f32 * LANE_HEIGHT;
         let reach = coverage::height(self.reach);
         let words = coverage::legend_height(self.reach);

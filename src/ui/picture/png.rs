@@ -8,7 +8,7 @@ use resvg::usvg::{Options, Tree, fontdb};
 const SCALE: f32 = 2.0;
 
 /// A picture has no more pixels: four bytes of memory each.
-const MOST_PIXELS: f32 = 64e6;
+const MAX_PIXELS: f32 = 64e6;
 
 /// Why there is no picture.
 #[derive(Debug, thiserror::Error)]
@@ -31,7 +31,7 @@ pub enum PngError {
 pub fn png(svg: &str) -> Result<Vec<u8>, PngError> {
     let tree = Tree::from_str(svg, &options())?;
     let size = tree.size();
-    let fits = |scale: f32| size.width() * size.height() * scale * scale <= MOST_PIXELS;
+    let fits = |scale: f32| size.width() * size.height() * scale * scale <= MAX_PIXELS;
     let scale = if fits(SCALE) { SCALE } else { 1.0 };
     let pixels = |length: f32| (length * scale).ceil() as u32;
     let (width, height) = (pixels(size.width()), pixels(size.height()));

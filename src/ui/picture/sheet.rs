@@ -17,7 +17,7 @@ pub(super) const NAMES: f32 = 260.0;
 pub(super) const WIDTH: f32 = 1300.0;
 
 /// No page holds more lanes. The picture says how many it leaves out.
-pub const MOST_LANES: usize = 1000;
+pub const MAX_LANES: usize = 1000;
 
 /// No name is written longer than this.
 pub(super) const LONGEST: usize = 44;

@@ -103,7 +103,7 @@ fn what_goes_on_beyond_the_view_is_cut_at_its_edge() {
 
 #[test]
 fn lanes_that_are_left_out_are_counted() {
-    let lanes: Vec<Lane> = (0..MOST_LANES + 7)
+    let lanes: Vec<Lane> = (0..MAX_LANES + 7)
         .map(|n| lane(&n.to_string(), &[(1.0, 2.0, Edge::Known)]))
         .collect();
     assert!(svg(&lanes).contains(" 7 more lanes are left out."));

@@ -19,7 +19,7 @@ use crate::ui::state::history::{History, Stop};
 use crate::ui::state::opened_case::{OpenedCase, PresenceForm};
 
 /// More selected rows than this are not looked for: that many were not chosen one by one.
-const MOST_ROWS: usize = 1000;
+const MAX_ROWS: usize = 1000;
 
 /// Takes place, filter, selection and timeline over from the early case.
 pub fn restore(early: &OpenedCase, full: &mut OpenedCase, zone: &DisplayZone) {
@@ -58,7 +58,7 @@ pub fn restore(early: &OpenedCase, full: &mut OpenedCase, zone: &DisplayZone) {
 fn selected(early: &OpenedCase) -> Option<HashSet<String>> {
     let (answer, stop) = (early.answer()?, early.history.here()?);
     let rows = stop.selection.numbers();
-    (rows.len() <= MOST_ROWS).then(|| rows.iter().map(|row| answer.rows.key(row)).collect())
+    (rows.len() <= MAX_ROWS).then(|| rows.iter().map(|row| answer.rows.key(row)).collect())
 }
 
 /// The same view in another case, where what it is about is there.

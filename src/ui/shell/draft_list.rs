@@ -9,7 +9,7 @@ use crate::ui::state::window::Window;
 use crate::ui::text;
 
 /// More drafts of one evidence than these are offered on the start page only.
-const MOST_IN_BANNER: usize = 3;
+const MAX_IN_BANNER: usize = 3;
 const LIST_HEIGHT: f32 = 260.0;
 
 /// The list of the start page.
@@ -62,7 +62,7 @@ fn entry(window: &Window, draft: &Draft, ui: &mut Ui, out: &mut Vec<Command>) {
 /// Over the evidence that drafts are about.
 pub fn banner(window: &Window, ui: &mut Ui, out: &mut Vec<Command>) {
     ui.add_space(3.0);
-    for draft in window.drafts.offered().take(MOST_IN_BANNER) {
+    for draft in window.drafts.offered().take(MAX_IN_BANNER) {
         ui.horizontal_wrapped(|ui| {
             let words = text::draft_of_this(draft, &window.prefs.zone);
             ui.colored_label(ui.visuals().warn_fg_color, RichText::new(words).strong());

@@ -17,7 +17,7 @@ use crate::ui::{text, theme};
 const WIDTH: f32 = 560.0;
 const MARGIN: f32 = 16.0;
 /// Of a list of paths, before it scrolls.
-const MOST_HEIGHT: f32 = 160.0;
+const MAX_HEIGHT: f32 = 160.0;
 /// Below the bar at the top, as every question.
 const TOP: f32 = 90.0;
 
@@ -102,7 +102,7 @@ fn marks(
 fn paths(question: &PathQuestion, ui: &mut Ui, out: &mut Vec<Command>) {
     ui.heading(text::PATHS_TITLE);
     ui.add_space(theme::GAP);
-    let list = ScrollArea::vertical().max_height(MOST_HEIGHT);
+    let list = ScrollArea::vertical().max_height(MAX_HEIGHT);
     list.show(ui, |ui| {
         for path in &question.paths {
             ui.strong(printable(&path.display().to_string()));

@@ -14,7 +14,7 @@ use crate::ui::theme::Appearance;
 
 /// Under which the preferences are stored.
 pub const KEY: &str = "whence";
-const MOST_RECENT: usize = 12;
+const MAX_RECENT: usize = 12;
 
 /// Where the session at the cursor is shown in full.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -159,7 +159,7 @@ impl Preferences {
         if self.keep_recent {
             self.recent.retain(|known| known != path);
             self.recent.insert(0, path.to_owned());
-            self.recent.truncate(MOST_RECENT);
+            self.recent.truncate(MAX_RECENT);
         }
     }
 
@@ -183,7 +183,7 @@ mod tests {
             prefs.remember(Path::new(&format!("case-{number}")));
         }
         prefs.remember(Path::new("case-15"));
-        assert_eq!(prefs.recent.len(), MOST_RECENT);
+        assert_eq!(prefs.recent.len(), MAX_RECENT);
         assert_eq!(
             prefs.recent.first().map(PathBuf::as_path),
             Some(Path::new("case-15"))

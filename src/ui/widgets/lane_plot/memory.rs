@@ -9,7 +9,7 @@ use crate::analysis::lanes::Lane;
 use crate::analysis::lanes::merge::{DrawnBar, PlotView};
 
 /// Rectangles of more lanes than this are not kept: no screen shows as many.
-const MOST_LANES: usize = 256;
+const MAX_LANES: usize = 256;
 
 /// Which lanes and which selection: a number of either changes when the thing does.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -59,11 +59,11 @@ impl Memory {
                 ..Self::default()
             };
         }
-        if self.view != Some(*view) || self.drawn.len() > MOST_LANES {
+        if self.view != Some(*view) || self.drawn.len() > MAX_LANES {
             self.view = Some(*view);
             self.drawn.clear();
         }
-        if self.chosen.len() > MOST_LANES {
+        if self.chosen.len() > MAX_LANES {
             self.chosen.clear();
         }
         self.drawn.entry(index).or_insert_with(|| {

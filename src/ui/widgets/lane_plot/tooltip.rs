@@ -8,7 +8,7 @@ use crate::analysis::sentence::story;
 use crate::domain::time::Timestamp;
 
 /// No more moments than this are told at once.
-const MOST_MOMENTS: usize = 8;
+const MAX_MOMENTS: usize = 8;
 
 /// Says what the session under the pointer was.
 pub(super) fn session(plot: &LanePlot, response: Response, hit: BarHit) {
@@ -38,7 +38,7 @@ pub(super) fn moments(plot: &LanePlot, response: Response, layout: &PlotLayout) 
         .moments
         .iter()
         .filter(|moment| away(moment) <= TOLERANCE)
-        .take(MOST_MOMENTS)
+        .take(MAX_MOMENTS)
         .collect();
     if near.is_empty() {
         return;

@@ -7,7 +7,7 @@ use crate::domain::time::DisplayZone;
 use crate::tables::rows::TableRows;
 
 /// So many rows are measured.
-const MOST_ROWS: usize = 2_000;
+const MAX_ROWS: usize = 2_000;
 /// A column does not become wider than this, in points.
 const WIDEST: f32 = 900.0;
 /// Room for what a header says besides its title: sorted, and filtered.
@@ -26,7 +26,7 @@ pub fn fitting_width(
         .headers()
         .get(column)
         .map(|header| header.label(zone) + SIGNS);
-    let values = order.iter().take(MOST_ROWS);
+    let values = order.iter().take(MAX_ROWS);
     let values = values.map(|&row| rows.cell(row, column).display(zone));
     let mut widest = 0.0_f32;
     for text in title.into_iter().chain(values) {

@@ -11,9 +11,9 @@ use crate::tables::layout::ColumnChange;
 use crate::ui::text;
 
 /// Values are counted in tables of at most so many rows: the filter box offers those of larger ones.
-const MOST_ROWS: usize = 10_000;
+const MAX_ROWS: usize = 10_000;
 /// So many values are listed.
-const MOST_VALUES: usize = 30;
+const MAX_VALUES: usize = 30;
 
 impl Table<'_> {
     /// One column's header.
@@ -134,7 +134,7 @@ impl Table<'_> {
 
     /// The values of a column with their counts: a click shows only one, or hides it.
     fn values(&self, ui: &mut Ui, index: usize, out: &mut Vec<TableAction>) {
-        if self.order.len() > MOST_ROWS {
+        if self.order.len() > MAX_ROWS {
             ui.label(text::TOO_MANY_VALUES);
             return;
         }
@@ -178,7 +178,7 @@ impl Table<'_> {
             .map(|(value, (row, count))| (value, row, count))
             .collect();
         all.sort_by(|a, b| b.2.cmp(&a.2).then_with(|| a.0.cmp(&b.0)));
-        all.truncate(MOST_VALUES);
+        all.truncate(MAX_VALUES);
         all
     }
 }

@@ -21,9 +21,9 @@ struct FilesOfKind {
 
 /// The files that were not read, by kind.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct PassedOver(BTreeMap<FileKind, FilesOfKind>);
+pub struct OtherFiles(BTreeMap<FileKind, FilesOfKind>);
 
-impl PassedOver {
+impl OtherFiles {
     /// Adds a file, by its name within the evidence.
     pub fn add(&mut self, kind: FileKind, name: String) {
         let files = self.0.entry(kind).or_default();
@@ -76,7 +76,7 @@ mod tests {
 
     #[test]
     fn many_files_are_summed_up_in_one_sentence() {
-        let mut all = PassedOver::default();
+        let mut all = OtherFiles::default();
         assert_eq!(all.sentence(), None);
         all.add(FileKind::Zip, "b/collection.zip".to_owned());
         assert_eq!(

@@ -6,9 +6,9 @@ use super::{CHUNK_BYTES, chunk_offset};
 use crate::evidence::source::{Source, SourceBytes};
 
 /// An open log whose chunks are read one at a time.
-pub struct ChunksAgain(Box<dyn SourceBytes>);
+pub struct ReopenedLog(Box<dyn SourceBytes>);
 
-impl ChunksAgain {
+impl ReopenedLog {
     /// Opens a log.
     ///
     /// # Errors
@@ -37,6 +37,6 @@ impl ChunksAgain {
 /// The log cannot be opened or read.
 pub fn read_chunk(source: &dyn Source, number: u32) -> io::Result<Vec<u8>> {
     let mut chunk = Vec::new();
-    ChunksAgain::open(source)?.read(number, &mut chunk)?;
+    ReopenedLog::open(source)?.read(number, &mut chunk)?;
     Ok(chunk)
 }
