@@ -442,6 +442,31 @@ fn every_bad_file_is_named_and_nothing_else_is_lost() {
 fn the_audit_accounts_for_every_arrival_and_departure() {
     let output = whence(&["audit", &sample_logs()]);
     assert_eq!(code(&output), 0);
+    let lines = rows(&output);
+    let accounts: Vec<&Value> = lines
+        .iter()
+        .filter(|row| row["type"] == "account")
+        .collect();
+    assert!(accounts.len() > 10 && accounts.len() == lines.len());
+    for account in accounts {
+        let count = |name: &str| account[name].as_u64().expect("a number");
+        let reasons = account["background_reasons"].as_object().expect("reasons");
+        let background: u64 = reasons.values().filter_map(Value::as_u64).sum();
+        assert_eq!(background, count("background"), "{account}");
+        let known = count("in_sessions") + background + count("unexplained");
+        assert_eq!(count("read"), known, "{account}");
+        assert_eq!(
+            count("unexplained") + count("counted_twice"),
+            0,
+            "{account}"
+        );
+    }
+}
+
+#[test]
+fn the_audit_has_a_text_for_people() {
+    let output = whence(&["audit", "--format", "text", &sample_logs()]);
+    assert_eq!(code(&output), 0);
     let text = String::from_utf8(output.stdout).expect("UTF-8");
     let mut kinds = 0;
     for line in text.lines().filter(|line| line.starts_with("  ")) {

@@ -5,6 +5,7 @@ use std::net::IpAddr;
 use super::wording::thousands;
 use crate::analysis::outliers::Level;
 use crate::analysis::sentence::printable;
+use crate::domain::cell::Cell;
 use crate::domain::session::{Confidence, Outcome};
 use crate::domain::time::{DisplayZone, Span, TICKS_PER_SECOND, Timestamp};
 
@@ -111,6 +112,25 @@ impl CellValue {
             Self::Mark(Level::Warning, text) => format!("! {}", printable(text)),
             Self::Mark(Level::Notice, text) | Self::Text(text) => printable(text),
             Self::List(texts) => printable(&texts.join(LIST_SEPARATOR)),
+        }
+    }
+
+    /// The same for programs: as it is in the evidence, with moments in UTC.
+    pub fn into_cell(self) -> Cell<'static> {
+        match self {
+            Self::Absent => Cell::Absent,
+            Self::Zero => Cell::Integer(0),
+            Self::Number(number) | Self::Plain(number) => Cell::Integer(number),
+            Self::Share(tenths) => Cell::Number(f64::from(tenths) / 1000.0),
+            Self::Address(ip) => Cell::display(Some(ip)),
+            Self::Network(ip, prefix) => Cell::display(Some(format_args!("{ip}/{prefix}"))),
+            Self::Time(time) | Self::Precise(time) => Cell::Time(time),
+            Self::Length(span) => Cell::Duration(span),
+            Self::Outcome(outcome) => Cell::text(Some(outcome.as_str())),
+            Self::Confidence(confidence) => Cell::text(Some(confidence.as_str())),
+            Self::Mark(Level::Warning, text) => Cell::display(Some(format_args!("! {text}"))),
+            Self::Mark(Level::Notice, text) | Self::Text(text) => Cell::Text(text.into()),
+            Self::List(texts) => Cell::texts(texts),
         }
     }
 

@@ -5,6 +5,7 @@
 //! all tables have in common: a `route` says which table, `question` answers with its rows, `rows` is how
 //! anybody looks at them.
 
+pub mod answer_table;
 pub mod cell;
 pub mod column;
 pub mod definitions;

@@ -1,17 +1,20 @@
-//! The ledger of conservation as text: for each host, what became of every record that tells of
-//! somebody's coming or going.
+//! The ledger of conservation: for each host, what became of every record that tells of somebody's coming or
+//! going. As JSON Lines for programs, as text for people.
 
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 
+use serde::Serialize;
 use whence::analysis::audit::{Background, Ledger, LedgerEntry};
 use whence::analysis::sentence::printable;
 use whence::case::Case;
+use whence::domain::event::EventIndex;
 
-/// Writes the ledgers of a case.
+/// Writes the ledgers of a case as text.
 ///
 /// # Errors
 /// Whatever `out` says.
-pub fn write(case: &Case, ledgers: &[Ledger], out: &mut dyn Write) -> io::Result<()> {
+pub fn write_text(case: &Case, ledgers: &[Ledger], out: &mut dyn Write) -> io::Result<()> {
     for ledger in ledgers.iter().filter(|ledger| ledger.records() > 0) {
         writeln!(out, "{}", printable(case.host_name(ledger.host)))?;
         writeln!(
@@ -76,6 +79,86 @@ fn exceptions(case: &Case, ledger: &Ledger, out: &mut dyn Write) -> io::Result<(
                     event.time,
                     printable(&case.file_names(event).join(", "))
                 )?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// One line for programs.
+#[derive(Serialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+enum Line<'a> {
+    /// What became of the records of one kind on one host.
+    Account {
+        host: &'a str,
+        record: &'a str,
+        read: u64,
+        in_sessions: u64,
+        background: u64,
+        background_reasons: BTreeMap<&'a str, u64>,
+        unexplained: usize,
+        counted_twice: usize,
+    },
+    /// A record that no session has.
+    Unexplained(Exception<'a>),
+    /// A record that two sessions have.
+    CountedTwice(Exception<'a>),
+}
+
+/// A record that has not exactly one session.
+#[derive(Serialize)]
+struct Exception<'a> {
+    host: &'a str,
+    record: &'a str,
+    channel: &'a str,
+    event_id: u32,
+    record_id: u64,
+    time: String,
+    files: Vec<&'a str>,
+}
+
+/// Writes the ledgers of a case as JSON Lines: an object for each kind of record on each host, and then one
+/// for each record that is unexplained.
+///
+/// # Errors
+/// Whatever `out` says.
+pub fn write_lines(case: &Case, ledgers: &[Ledger], out: &mut dyn Write) -> io::Result<()> {
+    let mut line = |line: Line<'_>| -> io::Result<()> {
+        serde_json::to_writer(&mut *out, &line)?;
+        out.write_all(b"\n")
+    };
+    for ledger in ledgers {
+        let host = case.host_name(ledger.host);
+        for (class, account) in &ledger.accounts {
+            let reasons = account.background.iter();
+            line(Line::Account {
+                host,
+                record: class.as_str(),
+                read: account.records,
+                in_sessions: account.in_sessions,
+                background: account.background.values().sum(),
+                background_reasons: reasons.map(|(why, count)| (why.as_str(), *count)).collect(),
+                unexplained: account.unexplained.len(),
+                counted_twice: account.twice.len(),
+            })?;
+            let exception = |index: &EventIndex| {
+                let record = case.record(*index)?;
+                Some(Exception {
+                    host,
+                    record: class.as_str(),
+                    channel: &record.channel,
+                    event_id: record.event_id,
+                    record_id: record.record_id,
+                    time: record.time.to_string(),
+                    files: case.file_names(record),
+                })
+            };
+            for exception in account.unexplained.iter().filter_map(exception) {
+                line(Line::Unexplained(exception))?;
+            }
+            for exception in account.twice.iter().filter_map(exception) {
+                line(Line::CountedTwice(exception))?;
             }
         }
     }

@@ -3,6 +3,7 @@
 #[path = "../../allocator.rs"]
 mod allocator;
 mod audit;
+mod filter;
 mod unshown;
 
 use std::collections::BTreeSet;
@@ -14,14 +15,14 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use anyhow::Context as _;
 use clap::builder::PossibleValuesParser;
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 use whence::analysis::audit::ledgers;
 use whence::analysis::{presence, sentence};
 use whence::case::Case;
 use whence::case::load::load_with;
 use whence::casefile::CaseFile;
 use whence::domain::mark::Marked;
-use whence::domain::session::Session;
+use whence::domain::table::Table;
 use whence::domain::time::Timestamp;
 use whence::export::batches::write;
 use whence::export::formats::{self, FORMATS};
@@ -30,6 +31,12 @@ use whence::export::sessions::SessionTable;
 use whence::ingest::options::ReadOptions;
 use whence::job::cancel::CancelToken;
 use whence::job::progress::Progress;
+use whence::tables::answer_table::AnswerTable;
+use whence::tables::loaded_case::LoadedCase;
+use whence::tables::named;
+use whence::tables::question::Question;
+use whence::tables::row_filter::RowFilter;
+use whence::tables::rows::Marks;
 
 /// Some input was damaged, unreadable or missing.
 const DAMAGED: u8 = 3;
@@ -45,6 +52,8 @@ const EXAMPLES: &str = "Examples:
   whence-cli sessions Logs/ --all                    with background accounts and kinds
   whence-cli sessions DC01/ FS01/ --format csv --profile spreadsheet --output sessions.csv
   whence-cli at Logs/ --time 2020-09-19T03:30:00Z --host DC01
+  whence-cli sessions Logs/ --filter 'user:admin src:10.0.0.0/8 kind:rdp after:2020-09-19'
+  whence-cli table users Logs/ --format csv          who came in or tried, as the window lists them
   whence-cli audit Logs/                             what became of every logon record
 
 In PowerShell, write with --output FILE. Its own > FILE re-encodes what it is given: Windows PowerShell
@@ -84,15 +93,33 @@ enum Command {
         #[arg(long, value_name = "H")]
         host: Option<String>,
     },
+    /// Write a table as the window shows it
+    #[command(after_help = EXAMPLES)]
+    Table {
+        /// Which table
+        #[arg(value_name = "NAME", value_parser = PossibleValuesParser::new(named::NAMES))]
+        name: String,
+        #[command(flatten)]
+        input: Input,
+    },
     /// Account for every record of coming and going: in a session, background, or unexplained
     Audit {
         /// Files and folders of Windows event logs
         #[arg(required = true, value_name = "PATH")]
         paths: Vec<PathBuf>,
+        /// Form of the output: for programs, or for people
+        #[arg(long, value_enum, default_value_t = AuditFormat::Jsonl)]
+        format: AuditFormat,
         /// Read logs too whose channel says nothing of sessions
         #[arg(long)]
         every_log: bool,
     },
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum AuditFormat {
+    Jsonl,
+    Text,
 }
 
 #[derive(Args)]
@@ -115,6 +142,9 @@ struct Input {
     /// Include what the default view hides: background accounts and kinds
     #[arg(long)]
     all: bool,
+    /// Only what matches, in the filter language of the window: 'user:admin src:10.0.0.0/8 kind:rdp'
+    #[arg(long, value_name = "TEXT", value_parser = filter::parse)]
+    filter: Option<String>,
     /// Tags and comments of this case file
     #[arg(long, value_name = "FILE")]
     case_file: Option<PathBuf>,
@@ -154,7 +184,10 @@ fn main() -> ExitCode {
 fn run(command: &Command) -> anyhow::Result<ExitCode> {
     let (paths, every_log) = match command {
         Command::Sessions { input } | Command::At { input, .. } => (&input.paths, input.every_log),
-        Command::Audit { paths, every_log } => (paths, *every_log),
+        Command::Table { input, .. } => (&input.paths, input.every_log),
+        Command::Audit {
+            paths, every_log, ..
+        } => (paths, *every_log),
     };
     let cancel = CancelToken::default();
     let on_signal = cancel.clone();
@@ -197,29 +230,39 @@ fn run(command: &Command) -> anyhow::Result<ExitCode> {
         eprintln!("whence-cli: cancelled");
         return Ok(ExitCode::from(CANCELLED));
     }
-    answer(&case, command)?;
-    Ok(ExitCode::from(if case.is_damaged() { DAMAGED } else { 0 }))
+    let status = if case.is_damaged() { DAMAGED } else { 0 };
+    answer(case, command)?;
+    Ok(ExitCode::from(status))
 }
 
-fn answer(case: &Case, command: &Command) -> anyhow::Result<()> {
+fn answer(case: Case, command: &Command) -> anyhow::Result<()> {
     match command {
         Command::Sessions { input } => {
-            output(case, (0..).take(case.sessions.len()).collect(), input)
+            write_sessions(&case, (0..).take(case.sessions.len()).collect(), input)
         }
         Command::At { input, time, host } => {
-            let sessions = presence::at(case, host.as_deref(), *time, true);
-            output(case, sessions, input)
+            let sessions = presence::at(&case, host.as_deref(), *time, true);
+            write_sessions(&case, sessions, input)
         }
-        Command::Audit { .. } => {
+        Command::Table { name, input } => write_table(case, name, input),
+        Command::Audit { format, .. } => {
             let mut out = BufWriter::new(io::stdout().lock());
-            audit::write(case, &ledgers(case), &mut out).context("standard output")?;
+            let ledgers = ledgers(&case);
+            match format {
+                AuditFormat::Jsonl => audit::write_lines(&case, &ledgers, &mut out),
+                AuditFormat::Text => audit::write_text(&case, &ledgers, &mut out),
+            }
+            .context("standard output")?;
             out.flush().context("standard output")
         }
     }
 }
 
-/// The marks of a case file on the sessions of this evidence.
-fn marked(case: &Case, path: &Path) -> anyhow::Result<Marked> {
+/// The marks of the case file on the sessions of this evidence, where one is given.
+fn marked(case: &Case, input: &Input) -> anyhow::Result<Marked> {
+    let Some(path) = &input.case_file else {
+        return Ok(Marked::new());
+    };
     let contents = CaseFile::look_into(path)?;
     if contents.passed_over > 0 {
         let count = contents.passed_over;
@@ -232,44 +275,95 @@ fn marked(case: &Case, path: &Path) -> anyhow::Result<Marked> {
     Ok(marked)
 }
 
-/// Writes these sessions, or what the default view shows of them.
-fn output(case: &Case, mut sessions: Vec<u32>, input: &Input) -> anyhow::Result<()> {
-    let format = formats::find(&input.format, &input.profile).context("no such format")?;
-    let marked = match &input.case_file {
-        Some(path) => marked(case, path)?,
-        None => Marked::new(),
+/// Writes those of these sessions that match the filter, or what the default view shows of them.
+fn write_sessions(case: &Case, sessions: Vec<u32>, input: &Input) -> anyhow::Result<()> {
+    let marked = marked(case, input)?;
+    let (mut sessions, shows_muted) = match &input.filter {
+        Some(text) => {
+            let filter = filter::of(text, true);
+            let matching = filter::matching(case, &marked, &filter, &sessions);
+            (matching, input.all || filter::asks_for_muted(&filter))
+        }
+        None => (sessions, true),
     };
-    let unshown = (!input.all).then(|| leave_out_hidden(case, &mut sessions));
+    let unshown = if input.all {
+        None
+    } else {
+        let reason = |index: &u32| unshown::reason(case, &marked, *index, shows_muted);
+        let sentence = unshown::sentence(sessions.iter().filter_map(reason));
+        sessions.retain(|index| reason(index).is_none());
+        sentence
+    };
     let table = SessionTable {
         case,
         indices: &sessions,
         marked: &marked,
     };
-    let escaped = if let Some(path) = input
-        .output
-        .as_deref()
-        .filter(|path| *path != Path::new("-"))
-    {
-        save(case, &table, format, path, &|_| true)?.escaped_cells
+    write_out(case, &table, input)?;
+    if let Some(sentence) = unshown {
+        eprintln!("{sentence}");
+    }
+    Ok(())
+}
+
+/// Writes a table as the window shows it.
+fn write_table(case: Case, name: &str, input: &Input) -> anyhow::Result<()> {
+    let route = named::route(name).context("no such table")?;
+    let text = input.filter.as_deref().unwrap_or_default();
+    let marks = Marks {
+        sessions: Arc::new(marked(&case, input)?),
+        ..Marks::default()
+    };
+    let loaded = LoadedCase::new(case);
+    let ask = |show_hidden| {
+        let question = Question {
+            route: route.clone(),
+            filter: filter::of(text, show_hidden),
+            sort: None,
+            grouping: None,
+            marks: marks.clone(),
+        };
+        whence::tables::question::answer(&loaded, question, None, &|| true)
+    };
+    let answer = ask(input.all).context("no answer")?;
+    write_out(&loaded.case, &AnswerTable(&answer), input)?;
+    if route.is_filtered_by_rows() {
+        for term in RowFilter::new(&*answer.plain, &answer.question.filter).left_out {
+            eprintln!(
+                "{}",
+                sentence::printable(&format!(
+                    "{name} has no column for {term}: not filtered by it"
+                ))
+            );
+        }
+    }
+    if let Some(all) = (!input.all).then(|| ask(true)).flatten() {
+        let left_out = all
+            .sessions
+            .iter()
+            .filter(|session| answer.sessions.binary_search(session).is_err());
+        let reason = |index: &u32| unshown::reason(&loaded.case, &marks.sessions, *index, false);
+        if let Some(sentence) = unshown::sentence(left_out.filter_map(reason)) {
+            eprintln!("{sentence}");
+        }
+    }
+    Ok(())
+}
+
+/// Writes a table where it is wanted, in the format that is wanted.
+fn write_out(case: &Case, table: &dyn Table, input: &Input) -> anyhow::Result<()> {
+    let format = formats::find(&input.format, &input.profile).context("no such format")?;
+    let path = input.output.as_deref();
+    let escaped = if let Some(path) = path.filter(|path| *path != Path::new("-")) {
+        save(case, table, format, path, &|_| true)?.escaped_cells
     } else {
         let mut out = BufWriter::new(io::stdout().lock());
-        let escaped = write(&table, format, &mut out, &|_| true).context("standard output")?;
+        let escaped = write(table, format, &mut out, &|_| true).context("standard output")?;
         out.flush().context("standard output")?;
         escaped.unwrap_or(0)
     };
     if escaped > 0 {
         eprintln!("{escaped} cells would be taken for formulas; each got a leading apostrophe");
     }
-    if let Some(sentence) = unshown.flatten() {
-        eprintln!("{sentence}");
-    }
     Ok(())
-}
-
-/// Leaves out what the default view hides, and says what that was.
-fn leave_out_hidden(case: &Case, sessions: &mut Vec<u32>) -> Option<String> {
-    let session = |index: &u32| case.sessions.get(*index as usize);
-    let sentence = unshown::sentence(sessions.iter().filter_map(session));
-    sessions.retain(|index| session(index).is_some_and(Session::is_shown));
-    sentence
 }

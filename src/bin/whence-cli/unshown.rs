@@ -3,26 +3,38 @@
 use std::collections::BTreeMap;
 
 use whence::analysis::audit::Background;
+use whence::case::Case;
+use whence::domain::mark::Marked;
 use whence::domain::session::{Hidden, Session};
+use whence::tables::wording::thousands;
 
-/// How many of these sessions are not shown, and why; `None` where all are.
-pub fn sentence<'s>(sessions: impl Iterator<Item = &'s Session>) -> Option<String> {
-    let mut reasons: BTreeMap<&str, u64> = BTreeMap::new();
-    for session in sessions {
-        let reason = match session.hidden {
-            None => continue,
-            Some(Hidden::Kind) => session.kind.as_str(),
-            Some(Hidden::Remains) => "recovered from unused parts of a log",
-            Some(Hidden::Account) => Background::of(session).map_or("hidden", Background::as_str),
-        };
-        *reasons.entry(reason).or_default() += 1;
+/// Why a session is not shown; `None` where it is.
+pub fn reason(case: &Case, marked: &Marked, index: u32, shows_muted: bool) -> Option<&'static str> {
+    let is_muted = || marked.get(&index).is_some_and(|mark| mark.is_muted);
+    let session = case.sessions.get(index as usize)?;
+    hidden(session).or_else(|| (!shows_muted && is_muted()).then_some("muted"))
+}
+
+fn hidden(session: &Session) -> Option<&'static str> {
+    Some(match session.hidden? {
+        Hidden::Kind => session.kind.as_str(),
+        Hidden::Remains => "recovered from unused parts of a log",
+        Hidden::Account => Background::of(session).map_or("hidden", Background::as_str),
+    })
+}
+
+/// How many sessions are not shown for these reasons; `None` where all are.
+pub fn sentence(reasons: impl Iterator<Item = &'static str>) -> Option<String> {
+    let mut counts: BTreeMap<&str, u64> = BTreeMap::new();
+    for reason in reasons {
+        *counts.entry(reason).or_default() += 1;
     }
-    let all = reasons.values().sum::<u64>();
-    let mut reasons: Vec<(&str, u64)> = reasons.into_iter().collect();
+    let all = counts.values().sum::<u64>();
+    let mut reasons: Vec<(&str, u64)> = counts.into_iter().collect();
     reasons.sort_by_key(|&(reason, count)| (std::cmp::Reverse(count), reason));
     let reasons = reasons
         .iter()
-        .map(|(reason, count)| format!("{} {reason}", grouped(*count)));
+        .map(|(reason, count)| format!("{} {reason}", thousands(*count)));
     let reasons: Vec<String> = reasons.collect();
     let are = if all == 1 {
         "session is"
@@ -32,23 +44,10 @@ pub fn sentence<'s>(sessions: impl Iterator<Item = &'s Session>) -> Option<Strin
     (all > 0).then(|| {
         format!(
             "{} {are} not shown: {}; --all shows them",
-            grouped(all),
+            thousands(all),
             reasons.join(", ")
         )
     })
-}
-
-/// A number with a comma before each three digits.
-fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut text = String::new();
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
 }
 
 #[cfg(test)]
@@ -75,7 +74,7 @@ mod tests {
         anonymous.sid = Some("S-1-5-7".into());
         sessions.push(anonymous);
         assert_eq!(
-            sentence(sessions.iter()).as_deref(),
+            sentence(sessions.iter().filter_map(hidden)).as_deref(),
             Some(
                 "1,203 sessions are not shown: 1,200 service, 1 anonymous, 1 batch, \
                  1 credential-use; --all shows them"
@@ -85,18 +84,15 @@ mod tests {
 
     #[test]
     fn nothing_is_said_where_all_are_shown() {
-        assert_eq!(sentence([session(Kind::Rdp, None)].iter()), None);
+        assert_eq!(
+            sentence([session(Kind::Rdp, None)].iter().filter_map(hidden)),
+            None
+        );
         let one = session(Kind::Batch, Some(Hidden::Kind));
-        let said = sentence([one].iter());
+        let said = sentence([one].iter().filter_map(hidden));
         assert_eq!(
             said.as_deref(),
             Some("1 session is not shown: 1 batch; --all shows them")
         );
-    }
-
-    #[test]
-    fn thousands_are_set_apart() {
-        let texts = [0, 999, 1000, 1_234_567].map(grouped);
-        assert_eq!(texts, ["0", "999", "1,000", "1,234,567"]);
     }
 }

@@ -1,0 +1,74 @@
+//! The window's filter language on the command line.
+
+use whence::analysis::briefs::Briefs;
+use whence::analysis::filter::{Filter, Told, select};
+use whence::analysis::names::Names;
+use whence::analysis::outliers::Outliers;
+use whence::analysis::query::Query;
+use whence::case::Case;
+use whence::domain::mark::Marked;
+use whence::domain::time::DisplayZone;
+
+/// A filter text, unless something in it is not understood: the window marks that while it is typed, but
+/// here nobody would see that less was asked for.
+///
+/// # Errors
+/// What is not understood, and where.
+pub fn parse(text: &str) -> Result<String, String> {
+    let faults = Query::parse(text, &DisplayZone::Utc).faults;
+    let words = faults.iter().map(|fault| {
+        let before = text.get(..fault.span.start).unwrap_or_default();
+        let word = text.get(fault.span.clone()).unwrap_or_default();
+        let place = before.chars().count() + 1;
+        format!("at character {place}, \"{word}\": {}", fault.message)
+    });
+    let words: Vec<String> = words.collect();
+    if words.is_empty() {
+        Ok(text.to_owned())
+    } else {
+        Err(words.join("; "))
+    }
+}
+
+/// The filter of a text, with moments in UTC.
+pub fn of(text: &str, show_hidden: bool) -> Filter {
+    Filter {
+        text: text.to_owned(),
+        zone: DisplayZone::Utc,
+        show_hidden,
+        ..Filter::default()
+    }
+}
+
+/// Whether the filter asks for what the examiner muted.
+pub fn asks_for_muted(filter: &Filter) -> bool {
+    Query::parse(&filter.text, &filter.zone).asks_for_muted()
+}
+
+/// Those of these sessions that match.
+pub fn matching(case: &Case, marked: &Marked, filter: &Filter, sessions: &[u32]) -> Vec<u32> {
+    let briefs = Briefs::of(case, &Names::of(case));
+    let told = Told {
+        briefs: &briefs,
+        standing_out: &Outliers::of(case).of_user_places(&briefs),
+        marked,
+    };
+    let found = select(told, filter, &|| true).unwrap_or_default();
+    let is_found = |session: &&u32| found.binary_search(session).is_ok();
+    sessions.iter().filter(is_found).copied().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_not_understood_is_named_with_its_place() {
+        assert!(parse("user:admin src:10.0.0.0/8 kind:rdp after:2020-09-19").is_ok());
+        let error = parse("user:admin colour:red").expect_err("there is no such field");
+        assert!(
+            error.starts_with("at character 12, \"colour:red\": "),
+            "{error}"
+        );
+    }
+}
