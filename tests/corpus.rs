@@ -116,11 +116,11 @@ fn every_logon_and_failure_belongs_to_one_session() {
 fn damage_is_reported_and_does_not_affect_the_rest() {
     let Some(corpus) = corpus() else { return };
     let case = opened(corpus.join("omerbenamram+evtx/samples"));
-    assert!(
-        case.problems
-            .iter()
-            .any(|p| p.source.path().ends_with("sample_with_a_bad_chunk_magic.evtx"))
-    );
+    assert!(case.problems.iter().any(|p| {
+        p.source
+            .path()
+            .ends_with("sample_with_a_bad_chunk_magic.evtx")
+    }));
     assert!(case.problems.iter().all(|problem| problem.offset.is_some()));
     assert!(
         case.records_read() > 10_500,

@@ -1,4 +1,4 @@
-//! The ledger of conservation: for each host, what became of every record that tells of somebody's coming or
+//! The ledger of conservation: for each host, what became of every record that of an arrival or
 //! going. As JSON Lines for programs, as text for people.
 
 use std::collections::BTreeMap;

@@ -1,10 +1,10 @@
 //! The window's filter language on the command line.
 
-use whence::analysis::briefs::Briefs;
-use whence::analysis::filter::{Filter, Told, select};
-use whence::analysis::names::Names;
+use whence::analysis::filter::{Filter, FilterInput, select};
 use whence::analysis::outliers::Outliers;
 use whence::analysis::query::Query;
+use whence::analysis::session_index::SessionIndex;
+use whence::analysis::user_names::UserNames;
 use whence::case::Case;
 use whence::domain::mark::Marked;
 use whence::domain::time::DisplayZone;
@@ -47,13 +47,13 @@ pub fn asks_for_muted(filter: &Filter) -> bool {
 
 /// Those of these sessions that match.
 pub fn matching(case: &Case, marked: &Marked, filter: &Filter, sessions: &[u32]) -> Vec<u32> {
-    let briefs = Briefs::of(case, &Names::of(case));
-    let told = Told {
-        briefs: &briefs,
-        standing_out: &Outliers::of(case).of_user_places(&briefs),
+    let session_index = SessionIndex::of(case, &UserNames::of(case));
+    let input = FilterInput {
+        session_index: &session_index,
+        standing_out: &Outliers::of(case).of_user_places(&session_index),
         marked,
     };
-    let found = select(told, filter, &|| true).unwrap_or_default();
+    let found = select(input, filter, &|| true).unwrap_or_default();
     let is_found = |session: &&u32| found.binary_search(session).is_ok();
     sessions.iter().filter(is_found).copied().collect()
 }
