@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use whence::case::Case;
 use whence::casefile::writer::Writer;
-use whence::casefile::{CaseFile, Change};
+use whence::casefile::{CaseFile, CaseFileChange};
 use whence::domain::mark::Mark;
 use whence::domain::session_id::SessionId;
 
@@ -47,7 +47,7 @@ fn marks_until_it_is_killed() {
         let numbers = (first + 3 * step)..(first + 3 * step + 3);
         let batch = numbers
             .clone()
-            .map(|n| Change::Mark(id(n), mark(n)))
+            .map(|n| CaseFileChange::Mark(id(n), mark(n)))
             .collect();
         let number = writer.write(batch);
         while writer.saved() < number {

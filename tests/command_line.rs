@@ -8,7 +8,7 @@ use std::process::{Command, Output};
 use common::scenario::{Case, Client, Host, Os, Person, at};
 use serde_json::Value;
 use tempfile::TempDir;
-use whence::casefile::{CaseFile, Change};
+use whence::casefile::{CaseFile, CaseFileChange};
 use whence::domain::mark::Mark;
 use whence::domain::session_id::SessionId;
 
@@ -502,7 +502,8 @@ fn tags_and_comments_of_a_case_file_are_exported() {
         comment: "=ask".to_owned(),
         ..Mark::default()
     };
-    file.write(&[Change::Mark(id, mark)]).expect("written");
+    file.write(&[CaseFileChange::Mark(id, mark)])
+        .expect("written");
     let name = path.display().to_string();
     // The file is still open, and can still be read.
     let output = whence(&["sessions", &sample_logs(), "--case-file", &name]);

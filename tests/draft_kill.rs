@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use whence::case::{Case, EvidenceFile};
 use whence::casefile::writer::Writer;
-use whence::casefile::{CaseFile, CaseFileError, Change, Consent, drafts};
+use whence::casefile::{CaseFile, CaseFileChange, CaseFileError, Consent, drafts};
 use whence::domain::mark::Mark;
 use whence::domain::session_id::SessionId;
 use whence::evidence::source::file::FileSource;
@@ -67,7 +67,7 @@ fn marks_until_it_is_killed() {
         let numbers = (first + 3 * step)..(first + 3 * step + 3);
         let batch = numbers
             .clone()
-            .map(|n| Change::Mark(id(n), mark(n)))
+            .map(|n| CaseFileChange::Mark(id(n), mark(n)))
             .collect();
         let number = writer.write(batch);
         while writer.saved() < number {
@@ -136,7 +136,7 @@ fn marks_reported_as_saved_survive_a_kill() {
                 found.iter().any(|draft| draft.path == *path),
                 "round {round}: the draft is not found"
             );
-            let contents = CaseFile::look_into(path).expect("a draft");
+            let contents = CaseFile::peek(path).expect("a draft");
             for number in 0..*count {
                 let found = contents.marks.get(&id(number));
                 assert_eq!(found, Some(&mark(number)), "round {round}, mark {number}");

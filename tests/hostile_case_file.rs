@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use whence::case::Case;
-use whence::casefile::{CaseFile, CaseFileError, Change, Consent, drafts};
+use whence::casefile::{CaseFile, CaseFileChange, CaseFileError, Consent, drafts};
 
 /// Gives the case file to the process that is watched.
 const CASE_FILE: &str = "WHENCE_TEST_CASE_FILE";
@@ -73,7 +73,7 @@ fn evidence_named_by_a_case_file_is_not_accessed_before_the_examiner_agrees() {
     };
     let (mut file, _) = CaseFile::create(&path, &case).expect("made");
     // A draft without a mark is removed when drafts are listed.
-    let filter = Change::Filter("nights".to_owned(), Some("hours:22-06".to_owned()));
+    let filter = CaseFileChange::Filter("nights".to_owned(), Some("hours:22-06".to_owned()));
     file.write(&[filter]).expect("written");
     drop(file);
     let file = rusqlite::Connection::open(&path).expect("a database");

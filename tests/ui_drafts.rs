@@ -265,7 +265,7 @@ fn a_draft_is_saved_as_the_chosen_case_file() {
     answer(&mut window, &path.display().to_string());
     wait_for(&mut window, |window| window.state().case().is_none());
     wait_for(&mut window, |_| files(&data) == 0);
-    let contents = CaseFile::look_into(&path).expect("a case file");
+    let contents = CaseFile::peek(&path).expect("a case file");
     assert_eq!(contents.marks.len(), 1);
     settle(&mut window);
     assert!(!is_shown(&window, "Open the draft"));
@@ -405,7 +405,7 @@ fn opening_a_case_file_takes_over_the_marks_of_a_draft() {
     click(&mut window, "Use the draft");
     wait_for(&mut window, |_| files(&data) == 0);
     assert!(close(&mut window), "the case file has all");
-    let contents = CaseFile::look_into(&path).expect("a case file");
+    let contents = CaseFile::peek(&path).expect("a case file");
     assert_eq!(contents.marks.len(), 1);
 }
 

@@ -1,4 +1,4 @@
-//! Whether the evidence is still what it was when the case file was made.
+//! Whether the evidence has changed since the case file was created.
 
 use std::collections::{BTreeMap, HashSet};
 use std::fmt::Write as _;
@@ -10,18 +10,18 @@ use crate::job::cancel::CancelToken;
 
 /// A file of the evidence.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Evidence {
+pub struct EvidenceEntry {
     /// Its name relative to what was opened.
     pub name: String,
     /// Its size in bytes.
     pub size: u64,
-    /// SHA-256 of its content in lower-case hex, once that was taken.
+    /// SHA-256 of its content in lower-case hex, once it has been computed.
     pub sha256: Option<String>,
 }
 
 /// The evidence of a case, without hashes.
-pub fn of(case: &Case) -> Vec<Evidence> {
-    let files = case.files.iter().map(|file| Evidence {
+pub fn of(case: &Case) -> Vec<EvidenceEntry> {
+    let files = case.files.iter().map(|file| EvidenceEntry {
         name: file.name.clone(),
         size: file.source.size(),
         sha256: None,
@@ -31,7 +31,7 @@ pub fn of(case: &Case) -> Vec<Evidence> {
 
 /// The evidence of a case with hashes; every file is read once. `None` when it was cancelled. A file
 /// that cannot be read has no hash.
-pub fn with_hashes(case: &Case, cancel: &CancelToken) -> Option<Vec<Evidence>> {
+pub fn with_hashes(case: &Case, cancel: &CancelToken) -> Option<Vec<EvidenceEntry>> {
     let mut all = of(case);
     for (evidence, file) in all.iter_mut().zip(&case.files) {
         evidence.sha256 = sha256(file, cancel);
@@ -42,10 +42,10 @@ pub fn with_hashes(case: &Case, cancel: &CancelToken) -> Option<Vec<Evidence>> {
     Some(all)
 }
 
-/// What differs between the evidence as it was and as it is, a sentence for each file. Files of one name
-/// in several folders are compared in the order of their sizes.
-pub fn changes(was: &[Evidence], is: &[Evidence]) -> Vec<String> {
-    let mut names: BTreeMap<&str, (Vec<&Evidence>, Vec<&Evidence>)> = BTreeMap::new();
+/// How the evidence has changed, a sentence for each file. Files of one name in several folders are compared
+/// in the order of their sizes.
+pub fn changes(was: &[EvidenceEntry], is: &[EvidenceEntry]) -> Vec<String> {
+    let mut names: BTreeMap<&str, (Vec<&EvidenceEntry>, Vec<&EvidenceEntry>)> = BTreeMap::new();
     for file in was {
         names.entry(&file.name).or_default().0.push(file);
     }
@@ -67,7 +67,7 @@ pub fn changes(was: &[Evidence], is: &[Evidence]) -> Vec<String> {
 }
 
 /// Whether two cases have any file in common.
-pub fn is_same_case(was: &[Evidence], is: &[Evidence]) -> bool {
+pub fn is_same_case(was: &[EvidenceEntry], is: &[EvidenceEntry]) -> bool {
     let known: HashSet<(&str, u64)> = was
         .iter()
         .map(|file| (file.name.as_str(), file.size))
@@ -79,7 +79,7 @@ pub fn is_same_case(was: &[Evidence], is: &[Evidence]) -> bool {
             .any(|file| known.contains(&(file.name.as_str(), file.size)))
 }
 
-fn difference(name: &str, old: &Evidence, new: &Evidence) -> Option<String> {
+fn difference(name: &str, old: &EvidenceEntry, new: &EvidenceEntry) -> Option<String> {
     if old.size != new.size {
         return Some(format!(
             "{name} had {} bytes and has {}",

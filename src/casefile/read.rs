@@ -5,7 +5,9 @@ use std::path::PathBuf;
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, Row};
 
-use super::{CaseFile, Contents, Evidence};
+use super::contents::CaseFileContents;
+use super::evidence::EvidenceEntry;
+use super::file::CaseFile;
 use crate::domain::mark::{LONGEST_COMMENT, Mark, tag};
 use crate::domain::record_key::RecordKey;
 use crate::domain::session_id::SessionId;
@@ -14,33 +16,33 @@ use crate::domain::session_id::SessionId;
 const MOST: usize = 1_000_000;
 
 impl CaseFile {
-    /// All that it holds.
-    pub(super) fn read(&self) -> rusqlite::Result<Contents> {
-        let mut contents = Contents::default();
-        let over = &mut contents.passed_over;
+    /// Reads everything that it holds.
+    pub(super) fn read(&self) -> rusqlite::Result<CaseFileContents> {
+        let mut contents = CaseFileContents::default();
+        let skipped = &mut contents.skipped;
         let one = |row: &Row<'_>| text(row, 0);
-        let roots = rows(&self.connection, "SELECT path FROM root", over, one)?;
+        let roots = rows(&self.connection, "SELECT path FROM root", skipped, one)?;
         contents.roots = roots.into_iter().map(PathBuf::from).collect();
         let sql = "SELECT name, size, sha256 FROM evidence ORDER BY name";
-        contents.evidence = rows(&self.connection, sql, over, |row| {
-            Some(Evidence {
+        contents.evidence = rows(&self.connection, sql, skipped, |row| {
+            Some(EvidenceEntry {
                 name: text(row, 0)?,
                 size: u64::try_from(row.get::<_, i64>(1).ok()?).ok()?,
                 sha256: row.get(2).ok()?,
             })
         })?;
         let sql = "SELECT session, tags, comment, bookmarked, muted FROM mark";
-        contents.marks = rows(&self.connection, sql, over, mark)?
+        contents.marks = rows(&self.connection, sql, skipped, mark)?
             .into_iter()
             .collect();
         let sql = "SELECT record, comment, bookmarked FROM record_mark";
-        contents.records = rows(&self.connection, sql, over, record_mark)?
+        contents.records = rows(&self.connection, sql, skipped, record_mark)?
             .into_iter()
             .collect();
-        let layouts = rows(&self.connection, "SELECT json FROM layout", over, one)?;
+        let layouts = rows(&self.connection, "SELECT json FROM layout", skipped, one)?;
         contents.layout = layouts.into_iter().next();
         let sql = "SELECT name, text FROM filter";
-        let filters = rows(&self.connection, sql, over, |row| {
+        let filters = rows(&self.connection, sql, skipped, |row| {
             Some((text(row, 0)?, text(row, 1)?))
         })?;
         contents.filters = filters.into_iter().collect();
@@ -48,11 +50,11 @@ impl CaseFile {
     }
 }
 
-/// Every row that is understood; the others are counted.
+/// Reads every row that is understood and counts the others.
 fn rows<T>(
     connection: &Connection,
     sql: &str,
-    passed_over: &mut u64,
+    skipped: &mut u64,
     understand: impl Fn(&Row<'_>) -> Option<T>,
 ) -> rusqlite::Result<Vec<T>> {
     let mut statement = connection.prepare(sql)?;
@@ -61,13 +63,13 @@ fn rows<T>(
     while let Some(row) = rows.next()? {
         match understand(row) {
             Some(one) if found.len() < MOST => found.push(one),
-            _ => *passed_over += 1,
+            _ => *skipped += 1,
         }
     }
     Ok(found)
 }
 
-/// A text of a length that somebody may have typed.
+/// Text that is short enough to have been typed.
 fn text(row: &Row<'_>, column: usize) -> Option<String> {
     match row.get_ref(column).ok()? {
         ValueRef::Text(bytes) if bytes.len() <= LONGEST_COMMENT => {

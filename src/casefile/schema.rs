@@ -1,4 +1,4 @@
-//! How a case file is laid out, and how a file is told to be one.
+//! The tables of a case file, and how a case file is recognised.
 
 use std::fs::File;
 use std::io::Read as _;
@@ -7,12 +7,8 @@ use std::path::Path;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
-use super::CaseFileError;
-
-/// "WHNC": which program a database belongs to stands at offset 68 of its file.
-const APPLICATION: i64 = 0x5748_4E43;
-/// The format that this Whence writes and reads.
-pub const VERSION: i64 = 2;
+use super::error::CaseFileError;
+use super::format::{APPLICATION, VERSION};
 
 const TABLES: &str = "
     CREATE TABLE root (path TEXT NOT NULL);
@@ -27,8 +23,8 @@ const TABLES: &str = "
     CREATE TABLE filter (name TEXT PRIMARY KEY, text TEXT NOT NULL) STRICT, WITHOUT ROWID;
 ";
 
-/// What the second format has and the first had not.
-const SINCE_2: &str = "
+/// The tables that version 2 added.
+const ADDED_IN_2: &str = "
     CREATE TABLE record_mark (
         record TEXT PRIMARY KEY,
         comment TEXT NOT NULL,
@@ -50,29 +46,29 @@ pub fn is_case_file(path: &Path) -> bool {
         && application.map(u32::from_be_bytes).map(i64::from) == Some(APPLICATION)
 }
 
-/// Makes a new one.
-pub fn make(path: &Path) -> rusqlite::Result<Connection> {
+/// Creates a new one.
+pub fn create(path: &Path) -> rusqlite::Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE;
     let connection = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
-    defend(&connection)?;
-    // All of it or nothing: a file that is half made would say that it is a case file.
+    harden(&connection)?;
+    // All or nothing: an incomplete file would be taken for a case file.
     connection.execute_batch("BEGIN IMMEDIATE")?;
     connection.pragma_update(None, "application_id", APPLICATION)?;
     connection.execute_batch(TABLES)?;
-    connection.execute_batch(SINCE_2)?;
+    connection.execute_batch(ADDED_IN_2)?;
     connection.pragma_update(None, "user_version", VERSION)?;
     connection.execute_batch("COMMIT")?;
-    settle(&connection)?;
+    configure(&connection)?;
     Ok(connection)
 }
 
-/// Opens one that is there, after a look at whether it is whole.
+/// Opens an existing one after an integrity check.
 pub fn open(path: &Path) -> Result<Connection, CaseFileError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let failed = |source| error(path, source);
     let connection = Connection::open_with_flags(path, flags).map_err(failed)?;
-    defend(&connection).map_err(failed)?;
-    settle(&connection).map_err(failed)?;
+    harden(&connection).map_err(failed)?;
+    configure(&connection).map_err(failed)?;
     let version: i64 = connection
         .pragma_query_value(None, "user_version", |row| row.get(0))
         .map_err(failed)?;
@@ -95,23 +91,23 @@ pub fn open(path: &Path) -> Result<Connection, CaseFileError> {
         });
     }
     if version < VERSION {
-        renew(&connection).map_err(failed)?;
+        upgrade(&connection).map_err(failed)?;
     }
     Ok(connection)
 }
 
-/// Makes a file of the first format one of this: all of it or nothing.
-fn renew(connection: &Connection) -> rusqlite::Result<()> {
+/// Upgrades a file of version 1: all or nothing.
+fn upgrade(connection: &Connection) -> rusqlite::Result<()> {
     let version = format!("PRAGMA user_version = {VERSION}; COMMIT");
-    let steps = ["BEGIN IMMEDIATE;", SINCE_2, &version].concat();
+    let steps = ["BEGIN IMMEDIATE;", ADDED_IN_2, &version].concat();
     connection.execute_batch(&steps).inspect_err(|_| {
-        // The error says what is wrong; what was begun is undone when the connection closes, too.
+        // The error says what is wrong. Closing the connection would roll back, too.
         let _ = connection.execute_batch("ROLLBACK");
     })
 }
 
-/// What a file may bring along is not run.
-fn defend(connection: &Connection) -> rusqlite::Result<()> {
+/// Prevents code in the file from running.
+fn harden(connection: &Connection) -> rusqlite::Result<()> {
     for (setting, is_on) in [
         (DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true),
         (DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false),
@@ -123,13 +119,13 @@ fn defend(connection: &Connection) -> rusqlite::Result<()> {
     connection.pragma_update(None, "cell_size_check", true)
 }
 
-/// One writer, and a transaction that was said to be written is on the disk.
-fn settle(connection: &Connection) -> rusqlite::Result<()> {
+/// One writer only, and a transaction is on the disk when it has been committed.
+fn configure(connection: &Connection) -> rusqlite::Result<()> {
     connection.busy_timeout(std::time::Duration::from_millis(200))?;
     connection.pragma_update(None, "locking_mode", "EXCLUSIVE")?;
     connection.pragma_update(None, "journal_mode", "WAL")?;
     connection.pragma_update(None, "synchronous", "FULL")?;
-    // The lock is taken by the first transaction that writes, and kept.
+    // The first transaction that writes takes the lock and keeps it.
     connection.execute_batch("BEGIN IMMEDIATE; COMMIT")
 }
 

@@ -1,8 +1,15 @@
+use std::collections::BTreeMap;
 use std::fs;
+use std::path::{Path, PathBuf};
+
+use rusqlite::Connection;
 
 use super::writer::Writer;
 use super::*;
+use crate::case::{Case, Refusal};
 use crate::domain::mark::Mark;
+use crate::domain::record_key::RecordKey;
+use crate::domain::session_id::SessionId;
 use crate::evidence::source::file::FileSource;
 
 fn id(record_id: u64) -> SessionId {
@@ -33,17 +40,17 @@ fn what_was_written_is_read_again() {
     assert!(empty.marks.is_empty());
     let note = mark(&["c2", "Ä ö"], "two\nlines \u{202e}");
     let changes = [
-        Change::Mark(id(7), note.clone()),
-        Change::Mark(id(8), note.clone()),
-        Change::Mark(id(8), Mark::default()),
-        Change::Filter("nights".to_owned(), Some("-hours:07-19".to_owned())),
+        CaseFileChange::Mark(id(7), note.clone()),
+        CaseFileChange::Mark(id(8), note.clone()),
+        CaseFileChange::Mark(id(8), Mark::default()),
+        CaseFileChange::Filter("nights".to_owned(), Some("-hours:07-19".to_owned())),
     ];
     file.write(&changes).expect("written");
     drop(file);
     let (_, contents) = CaseFile::open(&path).expect("there");
     assert_eq!(contents.marks, BTreeMap::from([(id(7), note)]));
     assert_eq!(contents.filters["nights"], "-hours:07-19");
-    assert_eq!(contents.passed_over, 0);
+    assert_eq!(contents.skipped, 0);
     assert!(
         fs::read_dir(folder.path()).expect("a folder").count() == 1,
         "nothing is left beside it"
@@ -138,7 +145,7 @@ fn a_file_that_can_only_be_read_is_read() {
     let path = folder.path().join("a.whence");
     let (mut file, _) = CaseFile::create(&path, &Case::default()).expect("a new file");
     let note = mark(&["c2"], "theirs");
-    file.write(&[Change::Mark(id(7), note.clone())])
+    file.write(&[CaseFileChange::Mark(id(7), note.clone())])
         .expect("written");
     drop(file);
     let mut permissions = fs::metadata(&path).expect("there").permissions();
@@ -176,8 +183,8 @@ fn damage_is_an_error_and_no_panic() {
     let folder = folder();
     let path = folder.path().join("a.whence");
     let (mut file, _) = CaseFile::create(&path, &Case::default()).expect("a new file");
-    let many: Vec<Change> = (0..2000)
-        .map(|n| Change::Mark(id(n), mark(&["tag"], "a comment")))
+    let many: Vec<CaseFileChange> = (0..2000)
+        .map(|n| CaseFileChange::Mark(id(n), mark(&["tag"], "a comment")))
         .collect();
     file.write(&many).expect("written");
     drop(file);
@@ -219,7 +226,7 @@ fn entries_that_nobody_typed_are_passed_over() {
     }
     drop(file);
     let (_, contents) = CaseFile::open(&path).expect("there");
-    assert_eq!((contents.marks.len(), contents.passed_over), (1, 3));
+    assert_eq!((contents.marks.len(), contents.skipped), (1, 3));
     assert!(contents.marks.values().all(|mark| mark.tags.len() == 1));
 }
 
@@ -238,10 +245,13 @@ fn what_failed_is_not_said_to_be_saved_and_not_lost() {
     let (sender, written) = crossbeam_channel::unbounded();
     let wake = move || sender.send(()).expect("somebody waits");
     let mut writer = Writer::start(file, wake).expect("a thread");
-    let small = writer.write(vec![Change::Mark(id(1), mark(&["a"], ""))]);
+    let small = writer.write(vec![CaseFileChange::Mark(id(1), mark(&["a"], ""))]);
     written.recv().expect("an answer");
     assert_eq!(writer.saved(), small);
-    writer.write(vec![Change::Mark(id(2), mark(&[], &"x".repeat(60_000)))]);
+    writer.write(vec![CaseFileChange::Mark(
+        id(2),
+        mark(&[], &"x".repeat(60_000)),
+    )]);
     written.recv().expect("an answer");
     assert!(writer.error().is_some() && !writer.is_saved() && writer.saved() == small);
     drop(writer);
@@ -251,7 +261,7 @@ fn what_failed_is_not_said_to_be_saved_and_not_lost() {
 
 #[test]
 fn changes_of_the_evidence_are_told() {
-    let file = |name: &str, size, hash: Option<&str>| Evidence {
+    let file = |name: &str, size, hash: Option<&str>| EvidenceEntry {
         name: name.to_owned(),
         size,
         sha256: hash.map(str::to_owned),
@@ -288,7 +298,7 @@ fn looking_into_a_file_leaves_it_alone_even_while_it_is_open() {
     let folder = folder();
     let path = folder.path().join("a.whence");
     let (mut file, _) = CaseFile::create(&path, &Case::default()).expect("a new file");
-    file.write(&[Change::Mark(id(1), mark(&["a"], ""))])
+    file.write(&[CaseFileChange::Mark(id(1), mark(&["a"], ""))])
         .expect("written");
     let names = || {
         let found = fs::read_dir(folder.path()).expect("a folder").flatten();
@@ -297,7 +307,7 @@ fn looking_into_a_file_leaves_it_alone_even_while_it_is_open() {
         names
     };
     let (before, bytes) = (names(), fs::read(&path).expect("there"));
-    let contents = CaseFile::look_into(&path).expect("read");
+    let contents = CaseFile::peek(&path).expect("read");
     assert_eq!(
         contents.marks.len(),
         1,
@@ -339,11 +349,11 @@ fn marks_on_records_and_the_layout_are_read_again() {
     };
     let other = RecordKey::parse("1@2|System|DC01").expect("a key");
     let changes = [
-        Change::RecordMark(record(), note.clone()),
-        Change::RecordMark(other.clone(), note.clone()),
-        Change::RecordMark(other, Mark::default()),
-        Change::Layout("{}".to_owned()),
-        Change::Layout("{\"coverage\":true}".to_owned()),
+        CaseFileChange::RecordMark(record(), note.clone()),
+        CaseFileChange::RecordMark(other.clone(), note.clone()),
+        CaseFileChange::RecordMark(other, Mark::default()),
+        CaseFileChange::Layout("{}".to_owned()),
+        CaseFileChange::Layout("{\"coverage\":true}".to_owned()),
     ];
     file.write(&changes).expect("written");
     drop(file);
@@ -355,14 +365,15 @@ fn marks_on_records_and_the_layout_are_read_again() {
     connection.execute(wrong, []).expect("written");
     drop(connection);
     let (_, contents) = CaseFile::open(&path).expect("there");
-    assert_eq!((contents.records.len(), contents.passed_over), (1, 1));
+    assert_eq!((contents.records.len(), contents.skipped), (1, 1));
 }
 
 /// A file as the first format had it.
 fn of_format_1(path: &Path) -> Connection {
     let (mut file, _) = CaseFile::create(path, &Case::default()).expect("a new file");
     let note = mark(&["c2"], "kept");
-    file.write(&[Change::Mark(id(7), note)]).expect("written");
+    file.write(&[CaseFileChange::Mark(id(7), note)])
+        .expect("written");
     drop(file);
     let connection = Connection::open(path).expect("a database");
     let back = "DROP TABLE record_mark; DROP TABLE layout; PRAGMA user_version = 1";
@@ -376,7 +387,7 @@ fn a_file_of_the_first_format_becomes_one_of_this_and_loses_nothing() {
     let path = folder.path().join("old.whence");
     drop(of_format_1(&path));
     let before = fs::read(&path).expect("a file");
-    let looked = CaseFile::look_into(&path).expect("readable");
+    let looked = CaseFile::peek(&path).expect("readable");
     assert_eq!(looked.marks.len(), 1);
     assert_eq!(
         fs::read(&path).expect("a file"),
@@ -385,7 +396,7 @@ fn a_file_of_the_first_format_becomes_one_of_this_and_loses_nothing() {
     );
     let (mut file, contents) = CaseFile::open(&path).expect("there");
     assert_eq!(contents.marks, looked.marks);
-    file.write(&[Change::Layout("{}".to_owned())])
+    file.write(&[CaseFileChange::Layout("{}".to_owned())])
         .expect("written");
     drop(file);
     let (_, contents) = CaseFile::open(&path).expect("there");

@@ -1,17 +1,18 @@
-//! Writing to a case file: all of a batch, or nothing of it.
+//! Writing to a case file: a whole batch or nothing of it.
 
 use std::path::{Path, PathBuf};
 
 use rusqlite::{Transaction, params};
 
-use super::{CaseFile, Change};
+use super::contents::CaseFileChange;
+use super::file::CaseFile;
 
 impl CaseFile {
     /// Writes a batch in one transaction. When this returns, it is on the disk.
     ///
     /// # Errors
     /// What `SQLite` says; then nothing of the batch was written.
-    pub fn write(&mut self, batch: &[Change]) -> rusqlite::Result<()> {
+    pub fn write(&mut self, batch: &[CaseFileChange]) -> rusqlite::Result<()> {
         let transaction = self.connection.transaction()?;
         for change in batch {
             write_one(&transaction, change)?;
@@ -19,7 +20,7 @@ impl CaseFile {
         transaction.commit()
     }
 
-    /// Which paths were opened.
+    /// Writes the paths that were opened.
     pub(super) fn write_roots(&mut self, roots: &[PathBuf]) -> rusqlite::Result<()> {
         let transaction = self.connection.transaction()?;
         for root in roots {
@@ -29,22 +30,22 @@ impl CaseFile {
     }
 }
 
-/// A path that was opened, as a case file keeps it.
+/// The form in which a case file keeps a path.
 pub(super) fn root(path: &Path) -> String {
     let whole = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
     whole.to_string_lossy().into_owned()
 }
 
-fn write_one(transaction: &Transaction<'_>, change: &Change) -> rusqlite::Result<()> {
+fn write_one(transaction: &Transaction<'_>, change: &CaseFileChange) -> rusqlite::Result<()> {
     match change {
-        Change::Mark(session, mark) if mark.is_empty() => {
+        CaseFileChange::Mark(session, mark) if mark.is_empty() => {
             let sql = "DELETE FROM mark WHERE session = ?1";
             transaction
                 .prepare_cached(sql)?
                 .execute([session.to_string()])?;
         }
-        Change::Mark(session, mark) => {
-            // A set of texts is always written as JSON without fault.
+        CaseFileChange::Mark(session, mark) => {
+            // Serialising a set of strings cannot fail.
             let tags = serde_json::to_string(&mark.tags).unwrap_or_default();
             let sql = "INSERT OR REPLACE INTO mark VALUES (?1, ?2, ?3, ?4, ?5)";
             transaction.prepare_cached(sql)?.execute(params![
@@ -55,31 +56,31 @@ fn write_one(transaction: &Transaction<'_>, change: &Change) -> rusqlite::Result
                 mark.is_muted
             ])?;
         }
-        Change::RecordMark(record, mark) if mark.is_empty() => {
+        CaseFileChange::RecordMark(record, mark) if mark.is_empty() => {
             let sql = "DELETE FROM record_mark WHERE record = ?1";
             transaction
                 .prepare_cached(sql)?
                 .execute([record.to_string()])?;
         }
-        Change::RecordMark(record, mark) => {
+        CaseFileChange::RecordMark(record, mark) => {
             let sql = "INSERT OR REPLACE INTO record_mark VALUES (?1, ?2, ?3)";
             let values = params![record.to_string(), mark.comment, mark.is_bookmarked];
             transaction.prepare_cached(sql)?.execute(values)?;
         }
-        Change::Layout(json) => {
+        CaseFileChange::Layout(json) => {
             transaction.execute("DELETE FROM layout", [])?;
             transaction.execute("INSERT INTO layout VALUES (?1)", [json])?;
         }
-        Change::Filter(name, None) => {
+        CaseFileChange::Filter(name, None) => {
             transaction.execute("DELETE FROM filter WHERE name = ?1", [name])?;
         }
-        Change::Filter(name, Some(text)) => {
+        CaseFileChange::Filter(name, Some(text)) => {
             transaction.execute(
                 "INSERT OR REPLACE INTO filter VALUES (?1, ?2)",
                 [name, text],
             )?;
         }
-        Change::Evidence(files) => {
+        CaseFileChange::Evidence(files) => {
             transaction.execute("DELETE FROM evidence", [])?;
             let mut insert =
                 transaction.prepare_cached("INSERT INTO evidence VALUES (?1, ?2, ?3)")?;

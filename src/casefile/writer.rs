@@ -1,4 +1,4 @@
-//! Saving in the background: small transactions, in order, and a number that says what is on disk.
+//! Saving in the background: small transactions in order, and the number of the last one on the disk.
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -6,18 +6,21 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use crossbeam_channel::{Sender, unbounded};
 
-use super::{CaseFile, CaseFileError, Change, drafts};
+use super::contents::CaseFileChange;
+use super::drafts;
+use super::error::CaseFileError;
+use super::file::CaseFile;
 use crate::case::Case;
 use crate::job::cancel::CancelToken;
 use crate::job::task::Task;
 
-/// Writes to a case file on a thread of its own. Dropping it writes what is still waiting.
+/// Writes to a case file on its own thread. Dropping it writes what is still waiting.
 #[derive(Debug)]
 pub struct Writer {
     path: PathBuf,
     is_draft: bool,
-    // Dropped before the task: the thread ends when nobody can send any more.
-    queue: Option<Sender<(u64, Vec<Change>)>>,
+    // Dropped before the task, because the thread ends when the queue is closed.
+    queue: Option<Sender<(u64, Vec<CaseFileChange>)>>,
     sent: u64,
     state: Arc<State>,
     _task: Task<()>,
@@ -26,7 +29,7 @@ pub struct Writer {
 #[derive(Debug, Default)]
 struct State {
     saved: AtomicU64,
-    /// The file is removed at the end.
+    /// The file will be removed at the end.
     is_discarded: AtomicBool,
     error: Mutex<Option<String>>,
 }
@@ -38,7 +41,7 @@ impl State {
 }
 
 impl Writer {
-    /// Takes a case file over; `wake` is called after each batch.
+    /// Takes ownership of a case file; `wake` is called after each batch.
     ///
     /// # Errors
     /// The operating system refused the thread.
@@ -49,8 +52,8 @@ impl Writer {
         Self::run(path, file.is_draft(), Some(file), open, wake)
     }
 
-    /// Keeps a new draft of a case in a folder. It is made on the thread; where that fails, it is tried
-    /// again with each batch.
+    /// Keeps a new draft of a case in a folder. The draft is created on the thread; if that fails, each batch tries
+    /// again.
     ///
     /// # Errors
     /// The operating system refused the thread.
@@ -72,12 +75,12 @@ impl Writer {
         mut open: impl FnMut() -> Result<CaseFile, CaseFileError> + Send + 'static,
         wake: impl Fn() + Send + 'static,
     ) -> std::io::Result<Self> {
-        let (queue, batches) = unbounded::<(u64, Vec<Change>)>();
+        let (queue, batches) = unbounded::<(u64, Vec<CaseFileChange>)>();
         let state = Arc::new(State::default());
         let shared = Arc::clone(&state);
         let work = move |_: &CancelToken| {
-            // What could not be written is written with what comes next: later is no reason to lose it.
-            let mut waiting: Vec<Change> = Vec::new();
+            // A batch that could not be written is written with the next one.
+            let mut waiting: Vec<CaseFileChange> = Vec::new();
             for (number, batch) in batches {
                 waiting.extend(batch);
                 match write(&mut file, &mut open, &waiting) {
@@ -95,7 +98,7 @@ impl Writer {
                     log::error!("a draft could not be removed: {error}");
                 }
             } else if !waiting.is_empty()
-                // Nothing comes after it any more: one more try.
+                // The last chance to write it.
                 && let Err(error) = write(&mut file, &mut open, &waiting)
             {
                 log::error!("marks could not be saved: {error}");
@@ -117,7 +120,7 @@ impl Writer {
         self.is_draft
     }
 
-    /// Ends it, and removes the draft that it wrote to. A file that the examiner chose stays.
+    /// Stops, and removes the draft that it wrote to. A file that the examiner chose is kept.
     pub fn discard(self) {
         self.state.is_discarded.store(true, Ordering::Release);
     }
@@ -128,7 +131,7 @@ impl Writer {
     }
 
     /// Sends a batch; returns its number.
-    pub fn write(&mut self, batch: Vec<Change>) -> u64 {
+    pub fn write(&mut self, batch: Vec<CaseFileChange>) -> u64 {
         self.sent += 1;
         let gone = match &self.queue {
             Some(queue) => queue.send((self.sent, batch)).is_err(),
@@ -158,11 +161,11 @@ impl Writer {
     }
 }
 
-/// Writes a batch to a file, which is opened first where that was not done yet.
+/// Writes a batch to a file, which is opened first if necessary.
 fn write(
     file: &mut Option<CaseFile>,
     open: &mut impl FnMut() -> Result<CaseFile, CaseFileError>,
-    batch: &[Change],
+    batch: &[CaseFileChange],
 ) -> Result<(), String> {
     let opened = match file.take() {
         Some(opened) => opened,

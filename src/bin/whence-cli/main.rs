@@ -263,9 +263,9 @@ fn marked(case: &Case, input: &Input) -> anyhow::Result<Marked> {
     let Some(path) = &input.case_file else {
         return Ok(Marked::new());
     };
-    let contents = CaseFile::look_into(path)?;
-    if contents.passed_over > 0 {
-        let count = contents.passed_over;
+    let contents = CaseFile::peek(path)?;
+    if contents.skipped > 0 {
+        let count = contents.skipped;
         eprintln!("{count} entries of the case file were not understood and passed over");
     }
     let (marked, absent) = contents.marked(case);

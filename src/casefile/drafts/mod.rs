@@ -1,10 +1,9 @@
-//! Drafts: case files that the program keeps by itself, in a folder of its own, until the examiner has
-//! chosen a place.
+//! Drafts: case files that the program keeps in its own folder until the examiner chooses a place.
 //!
-//! Each case has a draft of its own, `draft-ID.whence`. Whoever uses it holds a lock on
-//! `draft-ID.lock`, which the system takes back when the process ends, however it ends: a draft whose
-//! lock is free belongs to nobody. The lock is a file of its own because the locks that `SQLite` takes
-//! are lost as soon as the same process opens and closes the case file anywhere else.
+//! Each case has its own draft, `draft-ID.whence`. The process that uses it holds a lock on
+//! `draft-ID.lock`, which the system releases however the process ends. A draft whose lock is free is in
+//! use by nobody. The lock is a separate file because `SQLite` loses its own locks as soon as the same process
+//! opens and closes the case file anywhere else.
 
 #[cfg(test)]
 mod tests;
@@ -17,16 +16,21 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-use super::{CaseFile, CaseFileError, Consent, Contents, EXTENSION, Evidence, evidence};
+use super::consent::Consent;
+use super::contents::CaseFileContents;
+use super::error::CaseFileError;
+use super::evidence::{self, EvidenceEntry};
+use super::file::{CaseFile, log_of};
+use super::format::EXTENSION;
 use crate::case::Case;
 use crate::domain::time::Timestamp;
 
 const PREFIX: &str = "draft-";
 const LOCK: &str = "lock";
-/// A draft that is not whole yet.
+/// A draft that is not complete yet.
 const PART: &str = "part";
 
-/// Another window may just be reading the draft, which takes no longer than this.
+/// Another window may be reading the draft, which takes no longer than this.
 const PATIENCE: Duration = Duration::from_secs(2);
 const BETWEEN_TRIES: Duration = Duration::from_millis(25);
 
@@ -37,24 +41,24 @@ pub struct Draft {
     pub path: PathBuf,
     /// When it was changed last.
     pub changed: Option<Timestamp>,
-    /// What it holds, or why it cannot be read.
-    pub summary: Result<Summary, String>,
+    /// A summary of what it holds, or why it cannot be read.
+    pub summary: Result<DraftSummary, String>,
 }
 
-/// What a draft holds, in short.
+/// A summary of what a draft holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Summary {
+pub struct DraftSummary {
     /// The evidence that was opened.
     pub roots: Vec<PathBuf>,
     /// How much the examiner noted.
-    pub count: Count,
+    pub count: DraftCount,
     /// Whether it is about the case that was asked for.
     pub is_about: bool,
 }
 
 /// How much the examiner noted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Count {
+pub struct DraftCount {
     /// Marked sessions.
     pub sessions: usize,
     /// Marked records.
@@ -65,18 +69,18 @@ pub struct Count {
     pub unknown: u64,
 }
 
-impl Count {
+impl DraftCount {
     /// Whether there is nothing.
     pub fn is_nothing(&self) -> bool {
         *self == Self::default()
     }
 
-    fn of(contents: &Contents) -> Self {
+    fn of(contents: &CaseFileContents) -> Self {
         Self {
             sessions: contents.marks.len(),
             records: contents.records.len(),
             filters: contents.filters.len(),
-            unknown: contents.passed_over,
+            unknown: contents.skipped,
         }
     }
 }
@@ -94,7 +98,7 @@ pub fn is_draft_in(folder: &Path, path: &Path) -> bool {
     is_there.is_some_and(|(parent, folder)| parent == folder) && has_name_of_draft(path)
 }
 
-/// Makes a draft for a case. It appears whole or not at all.
+/// Creates a draft for a case. It appears complete or not at all.
 ///
 /// # Errors
 /// Every `CaseFileError`; nothing is written among evidence.
@@ -103,7 +107,7 @@ pub fn create(path: &Path, case: &Case) -> Result<CaseFile, CaseFileError> {
     let folder = path.parent().unwrap_or(Path::new("."));
     make_folder(folder).map_err(|source| error(folder, source))?;
     let lock = lock(path, |_| true)?;
-    // A try before this one may have come so far.
+    // An earlier attempt may have got this far.
     if !path.is_file() {
         let part = path.with_extension(PART);
         remove_all(&part).map_err(|source| error(&part, source))?;
@@ -120,7 +124,10 @@ pub fn create(path: &Path, case: &Case) -> Result<CaseFile, CaseFileError> {
 ///
 /// # Errors
 /// Every `CaseFileError` but those of a new file.
-pub fn open(path: &Path, consent: &Consent) -> Result<(Option<CaseFile>, Contents), CaseFileError> {
+pub fn open(
+    path: &Path,
+    consent: &Consent,
+) -> Result<(Option<CaseFile>, CaseFileContents), CaseFileError> {
     let lock = lock(path, Path::is_file)?;
     let (file, contents) = CaseFile::open_outside_evidence(path, consent)?;
     let file = file.map(|file| CaseFile {
@@ -130,12 +137,12 @@ pub fn open(path: &Path, consent: &Consent) -> Result<(Option<CaseFile>, Content
     Ok((file, contents))
 }
 
-/// Opens a draft that nobody uses, to take its marks over into a case: the evidence that it names is not
-/// looked at.
+/// Opens a draft that nobody uses, to copy its marks into a case. The evidence that it names is not looked
+/// at.
 ///
 /// # Errors
 /// Every `CaseFileError` but those of a new file.
-pub fn open_for(path: &Path, case: &Case) -> Result<(CaseFile, Contents), CaseFileError> {
+pub fn open_for(path: &Path, case: &Case) -> Result<(CaseFile, CaseFileContents), CaseFileError> {
     let lock = lock(path, Path::is_file)?;
     case.check_place(path)?;
     let (mut file, contents) = CaseFile::open(path)?;
@@ -146,7 +153,7 @@ pub fn open_for(path: &Path, case: &Case) -> Result<(CaseFile, Contents), CaseFi
 /// Removes a draft that nobody uses, readable or not.
 ///
 /// # Errors
-/// It is in use, or the system refused.
+/// It is in use, or the system failed.
 pub fn discard(path: &Path) -> Result<(), CaseFileError> {
     let lock = lock(path, Path::is_file)?;
     remove_locked(path, lock).map_err(|source| error(path, source))
@@ -161,7 +168,7 @@ impl CaseFile {
     /// Removes it, if it is a draft: no other file is ever removed.
     ///
     /// # Errors
-    /// The system refused.
+    /// The system failed.
     pub fn discard(self) -> std::io::Result<()> {
         let Self {
             path,
@@ -173,11 +180,11 @@ impl CaseFile {
     }
 }
 
-/// The drafts of a folder that nobody uses, the newest first, and which of them are about `case`. Drafts
-/// that hold nothing, and what is left of drafts that never became whole, are removed.
+/// The drafts of a folder that nobody uses, the newest first, and which of them are about `case`. Empty
+/// drafts, and remains of drafts that were never completed, are removed.
 ///
 /// # Errors
-/// The folder cannot be read; one that is not there has no drafts.
+/// The folder cannot be read. A folder that does not exist has no drafts.
 pub fn list(folder: &Path, case: Option<&Case>) -> std::io::Result<Vec<Draft>> {
     let entries = match std::fs::read_dir(folder) {
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
@@ -194,7 +201,7 @@ pub fn list(folder: &Path, case: Option<&Case>) -> std::io::Result<Vec<Draft>> {
     for entry in entries {
         let entry = entry?;
         let path = entry.path();
-        // A link may lead among evidence.
+        // A link may point into evidence.
         if !entry.file_type()?.is_file() || !has_name_of_draft(&path) {
             remove_left_over(&path);
             continue;
@@ -208,7 +215,7 @@ pub fn list(folder: &Path, case: Option<&Case>) -> std::io::Result<Vec<Draft>> {
                 summary: Err(error.to_string()),
             },
         };
-        let is_nothing = |summary: &Summary| summary.count.is_nothing();
+        let is_nothing = |summary: &DraftSummary| summary.count.is_nothing();
         if draft.summary.as_ref().is_ok_and(is_nothing) {
             remove_if_nothing(&path);
         } else {
@@ -219,25 +226,25 @@ pub fn list(folder: &Path, case: Option<&Case>) -> std::io::Result<Vec<Draft>> {
     Ok(found)
 }
 
-/// Removes a draft that holds nothing. It is looked at again under its lock: somebody may have marked
-/// something meanwhile.
+/// Removes an empty draft. It is checked again under its lock, because something may have been marked in
+/// the meantime.
 fn remove_if_nothing(path: &Path) {
     let Ok(lock) = lock(path, Path::is_file) else {
         return;
     };
-    if CaseFile::look_into(path).is_ok_and(|contents| Count::of(&contents).is_nothing()) {
+    if CaseFile::peek(path).is_ok_and(|contents| DraftCount::of(&contents).is_nothing()) {
         // What cannot be removed now is tried again with the next list.
         let _ = remove_locked(path, lock);
     }
 }
 
-fn look_at(path: &Path, about: Option<&(Vec<PathBuf>, Vec<Evidence>)>) -> Draft {
-    let summary = CaseFile::look_into(path).map(|contents| Summary {
-        count: Count::of(&contents),
+fn look_at(path: &Path, about: Option<&(Vec<PathBuf>, Vec<EvidenceEntry>)>) -> Draft {
+    let summary = CaseFile::peek(path).map(|contents| DraftSummary {
+        count: DraftCount::of(&contents),
         is_about: about.is_some_and(|(paths, files)| is_about(&contents, paths, files)),
         roots: contents.roots,
     });
-    let log = super::log_of(path);
+    let log = log_of(path);
     let changed = [path, &log].into_iter().filter_map(|path| {
         let changed = std::fs::metadata(path).ok()?.modified().ok()?;
         Some(moment(changed))
@@ -249,15 +256,15 @@ fn look_at(path: &Path, about: Option<&(Vec<PathBuf>, Vec<Evidence>)>) -> Draft 
     }
 }
 
-/// Whether a draft is about evidence: what was opened is at the same place, or was moved as a whole. One
-/// log of the same name and size says little: an empty log has the same size everywhere.
-fn is_about(contents: &Contents, paths: &[PathBuf], files: &[Evidence]) -> bool {
+/// Whether a draft is about this evidence: the evidence is at the same place, or was moved as a whole. A
+/// single log of the same name and size proves little, because all empty logs have the same size.
+fn is_about(contents: &CaseFileContents, paths: &[PathBuf], files: &[EvidenceEntry]) -> bool {
     let sorted = |paths: &[PathBuf]| {
         let mut sorted = paths.to_vec();
         sorted.sort();
         sorted
     };
-    let names = |files: &[Evidence]| {
+    let names = |files: &[EvidenceEntry]| {
         let names = files.iter().map(|file| (file.name.clone(), file.size));
         let mut names: Vec<(String, u64)> = names.collect();
         names.sort();
@@ -283,7 +290,7 @@ fn has_name_of_draft(path: &Path) -> bool {
     name.starts_with(PREFIX) && path.extension() == Some(OsStr::new(EXTENSION))
 }
 
-/// The lock of a draft, which nobody else has meanwhile; `is_there` says whether there is a draft to lock.
+/// Takes the exclusive lock of a draft; `is_there` says whether there is a draft to lock.
 fn lock(path: &Path, is_there: impl Fn(&Path) -> bool) -> Result<File, CaseFileError> {
     let place = path.with_extension(LOCK);
     let mut options = File::options();
@@ -294,7 +301,7 @@ fn lock(path: &Path, is_there: impl Fn(&Path) -> bool) -> Result<File, CaseFileE
             .open(&place)
             .map_err(|source| error(&place, source))?;
         match file.try_lock() {
-            // Whoever had the lock before may have removed its file, and the draft.
+            // The previous holder of the lock may have removed its file and the draft.
             Ok(()) if place.exists() && is_there(path) => return Ok(file),
             Ok(()) => {}
             Err(TryLockError::Error(source)) => return Err(error(&place, source)),
@@ -302,7 +309,7 @@ fn lock(path: &Path, is_there: impl Fn(&Path) -> bool) -> Result<File, CaseFileE
                 return Err(CaseFileError::InUse(path.to_owned()));
             }
             Err(TryLockError::WouldBlock) => {
-                // Nothing is ever sent: this only waits.
+                // Nothing is ever sent: this is a sleep.
                 let _ = crossbeam_channel::never::<()>().recv_timeout(BETWEEN_TRIES);
             }
         }
@@ -317,7 +324,7 @@ fn error(path: &Path, source: std::io::Error) -> CaseFileError {
     }
 }
 
-/// A lock that several may have at a time, but nobody who writes.
+/// Takes a shared lock, which excludes writers only.
 fn lock_to_read(path: &Path) -> Result<Option<File>, TryLockError> {
     match File::open(path.with_extension(LOCK)) {
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
@@ -326,7 +333,7 @@ fn lock_to_read(path: &Path) -> Result<Option<File>, TryLockError> {
     }
 }
 
-/// Removes a draft whose lock is held, and the lock last.
+/// Removes a draft whose lock is held, and then the lock.
 fn remove_locked(path: &Path, lock: File) -> std::io::Result<()> {
     remove_all(path)?;
     let removed = remove(&path.with_extension(LOCK));
@@ -334,7 +341,7 @@ fn remove_locked(path: &Path, lock: File) -> std::io::Result<()> {
     removed
 }
 
-/// Removes what a process left that was killed while it made or removed a draft.
+/// Removes the remains of a process that was killed while it created or removed a draft.
 fn remove_left_over(path: &Path) {
     let name = path.file_name().and_then(OsStr::to_str).unwrap_or_default();
     let extension = path.extension().and_then(OsStr::to_str);
@@ -368,7 +375,7 @@ fn remove(path: &Path) -> std::io::Result<()> {
     }
 }
 
-/// Makes the folder, for its owner alone.
+/// Creates the folder, accessible to its owner only.
 fn make_folder(folder: &Path) -> std::io::Result<()> {
     let mut builder = DirBuilder::new();
     builder.recursive(true);
@@ -380,7 +387,7 @@ fn make_folder(folder: &Path) -> std::io::Result<()> {
     builder.create(folder)
 }
 
-/// The new name of a file is on the disk when this returns.
+/// Ensures that the new name of a file is on the disk.
 #[cfg(unix)]
 fn keep_name(folder: &Path) -> std::io::Result<()> {
     File::open(folder)?.sync_all()

@@ -2,7 +2,7 @@ use std::fs;
 
 use super::*;
 use crate::case::{EvidenceFile, Refusal};
-use crate::casefile::Change;
+use crate::casefile::CaseFileChange;
 use crate::domain::mark::Mark;
 use crate::domain::session_id::SessionId;
 use crate::evidence::source::file::FileSource;
@@ -20,12 +20,12 @@ fn case() -> Case {
     case_at("/evidence", &[("a.evtx", 7), ("b.evtx", 69_632)])
 }
 
-fn a_mark() -> Change {
+fn a_mark() -> CaseFileChange {
     let mark = Mark {
         is_bookmarked: true,
         ..Mark::default()
     };
-    Change::Mark(SessionId::default(), mark)
+    CaseFileChange::Mark(SessionId::default(), mark)
 }
 
 /// A draft with one mark, that nobody uses.
@@ -36,7 +36,7 @@ fn left_in(folder: &Path) -> PathBuf {
     path
 }
 
-fn open_writable(path: &Path) -> Result<(CaseFile, Contents), CaseFileError> {
+fn open_writable(path: &Path) -> Result<(CaseFile, CaseFileContents), CaseFileError> {
     let (file, contents) = open(path, &Consent::Plain)?;
     Ok((file.expect("a file that can be written"), contents))
 }

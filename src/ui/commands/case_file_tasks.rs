@@ -11,8 +11,8 @@ use crate::case::Case;
 use crate::casefile::drafts::is_draft_in;
 use crate::casefile::writer::Writer;
 use crate::casefile::{
-    CaseFile, CaseFileError, Change, Consent, Contents, EXTENSION, Evidence, drafts, evidence,
-    is_case_file,
+    CaseFile, CaseFileChange, CaseFileContents, CaseFileError, Consent, EXTENSION, EvidenceEntry,
+    drafts, evidence, is_case_file,
 };
 use crate::domain::mark::{self as marks, Mark, Marked};
 use crate::domain::path_class::PathClass;
@@ -61,7 +61,7 @@ pub fn start(window: &mut Window, request: CaseFileRequest, ctx: &Context) {
 }
 
 /// A file that can be written, with what it holds.
-fn for_writing(opened: Result<(CaseFile, Contents), CaseFileError>) -> Done {
+fn for_writing(opened: Result<(CaseFile, CaseFileContents), CaseFileError>) -> Done {
     opened.map(|(file, contents)| Some((Some(file), contents)))
 }
 
@@ -147,7 +147,7 @@ fn ask_first(window: &mut Window, request: CaseFileRequest, paths: Vec<PathBuf>)
 fn take(
     window: &mut Window,
     work: CaseFileWork,
-    done: Option<(Option<CaseFile>, Contents)>,
+    done: Option<(Option<CaseFile>, CaseFileContents)>,
     ctx: &Context,
 ) {
     let case = window.opened.as_ref().map(|opened| &opened.loaded.case);
@@ -190,7 +190,7 @@ fn load(
     window: &mut Window,
     path: &Path,
     file: Option<CaseFile>,
-    contents: Contents,
+    contents: CaseFileContents,
     ctx: &Context,
 ) {
     if contents.roots.is_empty() {
@@ -229,7 +229,7 @@ fn read_only(window: &mut Window, path: PathBuf) {
 
 /// Joins an opened case file with the case: its marks, with those made before it was there. Without a file
 /// the marks are shown alone.
-fn attach(window: &mut Window, file: Option<CaseFile>, contents: &Contents, ctx: &Context) {
+fn attach(window: &mut Window, file: Option<CaseFile>, contents: &CaseFileContents, ctx: &Context) {
     let Some(opened) = &mut window.opened else {
         return;
     };
@@ -248,7 +248,7 @@ fn attach(window: &mut Window, file: Option<CaseFile>, contents: &Contents, ctx:
         records: std::mem::replace(&mut opened.record_marks, Arc::new(contents.records.clone())),
         filters: std::mem::replace(&mut opened.filters, contents.filters.clone()),
     };
-    let unknown = if is_draft { contents.passed_over } else { 0 };
+    let unknown = if is_draft { contents.skipped } else { 0 };
     let old_unknown = std::mem::replace(&mut opened.unknown, unknown);
     let old = std::mem::replace(&mut opened.file, writer);
     opened.read_from = None;
@@ -266,7 +266,7 @@ fn attach(window: &mut Window, file: Option<CaseFile>, contents: &Contents, ctx:
 }
 
 /// ViewSettings at the case as the file says, and tells what is odd about the file.
-fn look(window: &mut Window, contents: &Contents, changes: &[String], absent: u64) {
+fn look(window: &mut Window, contents: &CaseFileContents, changes: &[String], absent: u64) {
     let Some(opened) = &mut window.opened else {
         return;
     };
@@ -287,14 +287,14 @@ fn look(window: &mut Window, contents: &Contents, changes: &[String], absent: u6
         settings.restore(&mut window.prefs);
         window.forget_selections();
     }
-    let words = text::case_file_opened(changes, absent, contents.passed_over + not_read);
+    let words = text::case_file_opened(changes, absent, contents.skipped + not_read);
     if let Some((words, is_bad)) = words {
         window.say(words, is_bad);
     }
 }
 
 /// Takes the marks of a draft over into the case file that the examiner chose.
-fn adopt(window: &mut Window, file: CaseFile, contents: &Contents, ctx: &Context) {
+fn adopt(window: &mut Window, file: CaseFile, contents: &CaseFileContents, ctx: &Context) {
     let Some(opened) = &mut window.opened else {
         return;
     };
@@ -310,10 +310,10 @@ fn adopt(window: &mut Window, file: CaseFile, contents: &Contents, ctx: &Context
     let waker = ctx.clone();
     // The draft stays locked until the case file has its marks.
     match Writer::start(file, move || waker.request_repaint()) {
-        Ok(writer) => retire(window, Some(writer), contents.passed_over),
+        Ok(writer) => retire(window, Some(writer), contents.skipped),
         Err(error) => window.say(error.to_string(), true),
     }
-    if let Some((words, is_bad)) = text::case_file_opened(&[], absent, contents.passed_over) {
+    if let Some((words, is_bad)) = text::case_file_opened(&[], absent, contents.skipped) {
         window.say(words, is_bad);
     }
 }
@@ -326,7 +326,7 @@ fn take_in(opened: &mut OpenedCase, notes: Notes) {
     let old = marks::put(&mut opened.absent, absent);
     let changes = old.iter().filter_map(|(id, _)| {
         let mark = opened.absent.get(id)?;
-        Some(Change::Mark(*id, mark.clone()))
+        Some(CaseFileChange::Mark(*id, mark.clone()))
     });
     let changes = changes.collect();
     opened.keep(changes);
@@ -335,7 +335,10 @@ fn take_in(opened: &mut OpenedCase, notes: Notes) {
     for (name, text) in notes.filters {
         if opened.filters.get(&name) != Some(&text) {
             let name = free_name(&opened.filters, name);
-            opened.keep(vec![Change::Filter(name.clone(), Some(text.clone()))]);
+            opened.keep(vec![CaseFileChange::Filter(
+                name.clone(),
+                Some(text.clone()),
+            )]);
             opened.filters.insert(name, text);
         }
     }
@@ -378,11 +381,11 @@ fn poll_hashes(window: &mut Window) {
     let Some(Ok(Some(hashed))) = opened.hashing.poll() else {
         return;
     };
-    let was: Vec<Evidence> = std::mem::take(&mut opened.evidence_was);
+    let was: Vec<EvidenceEntry> = std::mem::take(&mut opened.evidence_was);
     let had_hashes = was.iter().any(|file| file.sha256.is_some());
     let changes = evidence::changes(&was, &hashed);
     if !had_hashes && changes.is_empty() {
-        opened.keep(vec![Change::Evidence(hashed)]);
+        opened.keep(vec![CaseFileChange::Evidence(hashed)]);
     } else if had_hashes && !changes.is_empty() {
         window.say(text::evidence_changed(&changes), true);
     }

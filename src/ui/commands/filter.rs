@@ -5,7 +5,7 @@ use egui::Context;
 use crate::analysis::filter::Scope;
 use crate::analysis::query::complete::quoted;
 use crate::analysis::query::edit::with_value;
-use crate::casefile::Change;
+use crate::casefile::CaseFileChange;
 use crate::domain::time::{DisplayZone, Timestamp};
 use crate::tables::cell::{CellValue, LIST_SEPARATOR};
 use crate::tables::column::FilterColumn;
@@ -118,7 +118,10 @@ fn focus(opened: &mut OpenedCase, zone: &DisplayZone, ctx: &Context) {
 fn save(opened: &mut OpenedCase, name: String) {
     let text = opened.filter.text.trim().to_owned();
     if !text.is_empty() {
-        opened.keep(vec![Change::Filter(name.clone(), Some(text.clone()))]);
+        opened.keep(vec![CaseFileChange::Filter(
+            name.clone(),
+            Some(text.clone()),
+        )]);
         opened.filters.insert(name, text);
     }
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use egui::Context;
 
-use crate::casefile::Change;
+use crate::casefile::CaseFileChange;
 use crate::casefile::writer::Writer;
 use crate::ui::state::opened_case::OpenedCase;
 use crate::ui::state::window::Window;
@@ -34,18 +34,19 @@ pub fn begin(window: &mut Window, ctx: &Context) {
 }
 
 /// All that was noted about a case.
-fn all(opened: &OpenedCase) -> Vec<Change> {
+fn all(opened: &OpenedCase) -> Vec<CaseFileChange> {
     let sessions = &opened.loaded.case.sessions;
     let marks = opened.marked.iter().filter_map(|(session, mark)| {
         let id = sessions.get(*session as usize)?.id;
-        Some(Change::Mark(id, mark.clone()))
+        Some(CaseFileChange::Mark(id, mark.clone()))
     });
     let absent = opened.absent.iter();
-    let absent = absent.map(|(id, mark)| Change::Mark(*id, mark.clone()));
+    let absent = absent.map(|(id, mark)| CaseFileChange::Mark(*id, mark.clone()));
     let records = opened.record_marks.iter();
-    let records = records.map(|(key, mark)| Change::RecordMark(key.clone(), mark.clone()));
+    let records = records.map(|(key, mark)| CaseFileChange::RecordMark(key.clone(), mark.clone()));
     let filters = opened.filters.iter();
-    let filters = filters.map(|(name, text)| Change::Filter(name.clone(), Some(text.clone())));
+    let filters =
+        filters.map(|(name, text)| CaseFileChange::Filter(name.clone(), Some(text.clone())));
     marks.chain(absent).chain(records).chain(filters).collect()
 }
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::casefile::Change;
+use crate::casefile::CaseFileChange;
 use crate::domain::mark::{self, LONGEST_COMMENT, MAX_TAGS, Mark, Marked, tag};
 use crate::domain::record_key::{RecordKey, RecordMarks};
 use crate::ui::state::mark_change::MarkChange;
@@ -133,7 +133,7 @@ pub fn put(opened: &mut OpenedCase, new: Vec<(u32, Mark)>) -> Vec<(u32, Mark)> {
     let changes = old.iter().filter_map(|(session, _)| {
         let id = sessions.get(*session as usize)?.id;
         let mark = marked.get(session).unwrap_or(&mark::NONE);
-        Some(Change::Mark(id, mark.clone()))
+        Some(CaseFileChange::Mark(id, mark.clone()))
     });
     let changes = changes.collect();
     opened.tags = tags(&opened.marked);
@@ -180,7 +180,7 @@ pub fn put_on_records(
     let old = mark::put(marks, new);
     let changes = old.iter().map(|(key, _)| {
         let mark = marks.get(key).unwrap_or(&mark::NONE);
-        Change::RecordMark(key.clone(), mark.clone())
+        CaseFileChange::RecordMark(key.clone(), mark.clone())
     });
     let changes = changes.collect();
     opened.keep(changes);

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::case::Case;
-use crate::casefile::{CaseFile, CaseFileError, Consent, Contents};
+use crate::casefile::{CaseFile, CaseFileContents, CaseFileError, Consent};
 use crate::job::task::Task;
 
 /// What is done with a case file.
@@ -23,7 +23,7 @@ pub enum CaseFileRequest {
 }
 
 /// A case file, unless it can only be read, with what it holds; `None` where there is nothing to open.
-pub type Done = Result<Option<(Option<CaseFile>, Contents)>, CaseFileError>;
+pub type Done = Result<Option<(Option<CaseFile>, CaseFileContents)>, CaseFileError>;
 
 /// Work on a case file that goes on.
 pub struct CaseFileWork {
@@ -52,5 +52,5 @@ pub struct WaitingFile {
     /// The file, unless it can only be read.
     pub file: Option<CaseFile>,
     /// What it holds.
-    pub contents: Contents,
+    pub contents: CaseFileContents,
 }

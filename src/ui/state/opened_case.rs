@@ -16,9 +16,9 @@ use super::undo::Undo;
 use super::view_settings::{SavedViewSettings, SettingsUpdate, ViewSettings};
 use crate::analysis::filter::Marked;
 use crate::analysis::session_index::SessionEntry;
-use crate::casefile::drafts::Count;
+use crate::casefile::drafts::DraftCount;
 use crate::casefile::writer::Writer;
-use crate::casefile::{Change, Evidence};
+use crate::casefile::{CaseFileChange, EvidenceEntry};
 use crate::domain::mark::Mark;
 use crate::domain::record_key::{RecordKey, RecordMarks};
 use crate::domain::session::HostIndex;
@@ -85,9 +85,9 @@ pub struct OpenedCase {
     /// Filters by the names that the examiner gave them.
     pub filters: BTreeMap<String, String>,
     /// The hashes of the evidence, while they are taken.
-    pub hashing: Latest<Option<Vec<Evidence>>>,
+    pub hashing: Latest<Option<Vec<EvidenceEntry>>>,
     /// The evidence as the case file knows it, until it is compared.
-    pub evidence_was: Vec<Evidence>,
+    pub evidence_was: Vec<EvidenceEntry>,
     /// The tags in use, with how many sessions have each.
     pub tags: Vec<(String, u64)>,
     /// What can be taken back.
@@ -219,7 +219,7 @@ impl OpenedCase {
         let change = self.view_settings.update(now, is_last)?;
         match change {
             SettingsUpdate::Write(text) => {
-                self.keep(vec![Change::Layout(text)]);
+                self.keep(vec![CaseFileChange::Layout(text)]);
                 None
             }
             SettingsUpdate::Wait(pause) => Some(pause),
@@ -301,9 +301,9 @@ impl OpenedCase {
     }
 
     /// Sends changes to the case file, where there is one.
-    pub fn keep(&mut self, changes: Vec<Change>) {
+    pub fn keep(&mut self, changes: Vec<CaseFileChange>) {
         // What was read of a file is no longer all that there is.
-        if !changes.iter().all(Change::is_by_itself) {
+        if !changes.iter().all(CaseFileChange::is_by_itself) {
             self.read_from = None;
         }
         if let Some(file) = self.file.as_mut().filter(|_| !changes.is_empty()) {
@@ -312,8 +312,8 @@ impl OpenedCase {
     }
 
     /// How much was noted.
-    pub fn count(&self) -> Count {
-        Count {
+    pub fn count(&self) -> DraftCount {
+        DraftCount {
             sessions: self.marked.len() + self.absent.len(),
             records: self.record_marks.len(),
             filters: self.filters.len(),

@@ -1,7 +1,7 @@
 //! Marks that no case file keeps, and where they are.
 
 use super::opened_case::OpenedCase;
-use crate::casefile::drafts::Count;
+use crate::casefile::drafts::DraftCount;
 use crate::casefile::writer::Writer;
 use crate::ui::text;
 
@@ -36,7 +36,7 @@ impl UnsavedMarks {
     }
 
     /// What would be left behind, and where it is; `count` says how much it is.
-    pub fn in_words(&self, count: Count) -> String {
+    pub fn in_words(&self, count: DraftCount) -> String {
         let noted = text::noted(count);
         match self {
             Self::Nothing | Self::OnTheWay => String::new(),

@@ -1,7 +1,7 @@
 //! Drafts, and what is asked before marks are left behind.
 
 use super::general::shown;
-use crate::casefile::drafts::{Count, Draft};
+use crate::casefile::drafts::{Draft, DraftCount};
 use crate::domain::time::DisplayZone;
 use crate::tables::wording::counted;
 use crate::ui::actions::named;
@@ -44,7 +44,7 @@ pub const DRAFT_FAILED: &str = "Marks are not kept";
 pub const FILE_BUSY: &str = "Another case file is just being opened. Try again.";
 
 /// What was noted, in words: `3 marked sessions, 1 filter`.
-pub fn noted(count: Count) -> String {
+pub fn noted(count: DraftCount) -> String {
     let parts = [
         (count.sessions as u64, "marked session", "marked sessions"),
         (count.records as u64, "marked record", "marked records"),
