@@ -1,5 +1,5 @@
-//! The ledger of conservation: every record that tells of somebody's coming or going stands in one
-//! access session, is hidden background for a stated reason, or is named as unexplained.
+//! The audit: every record of a logon or logoff is a source of one access session, is hidden background
+//! for a stated reason, or is listed as unexplained.
 
 use std::collections::BTreeMap;
 
@@ -11,9 +11,9 @@ use crate::domain::session::{Hidden, HostIndex, Kind, Session};
 pub use crate::domain::record::Class;
 
 words! {
-    /// Why a logon is background: a closed list.
+    /// Why a logon counts as background. The list is complete.
     Background {
-        /// SYSTEM, LOCAL SERVICE, NETWORK SERVICE, IUSR, and the accounts of set-up.
+        /// SYSTEM, LOCAL SERVICE, NETWORK SERVICE, IUSR, and the accounts of Windows setup.
         HiddenAccount = "hidden account",
         /// A service of another account (type 5).
         Service = "service",
@@ -29,7 +29,7 @@ words! {
 }
 
 impl Background {
-    /// Why a session is background; `None` for one that tells of a person.
+    /// Why a session is background; `None` for a person's session.
     pub fn of(session: &Session) -> Option<Self> {
         let user = session.user.as_deref().unwrap_or_default();
         let sid = session.sid.as_deref().unwrap_or_default();
@@ -38,7 +38,7 @@ impl Background {
             "S-1-5-18" | "S-1-5-19" | "S-1-5-20" | "S-1-5-17" => Self::HiddenAccount,
             _ if is_setup_name(user) => Self::HiddenAccount,
             _ if is_machine_name(user) => Self::MachineAccount,
-            // What else is hidden by its SID is one of the families of virtual accounts.
+            // Any other account that is hidden because of its SID is a virtual account.
             _ if sid.starts_with("S-1-5-") && !sid.starts_with("S-1-5-21-") => Self::VirtualAccount,
             _ => Self::HiddenAccount,
         };
@@ -51,7 +51,7 @@ impl Background {
     }
 }
 
-/// The account of one kind of record on one host.
+/// The counts for one kind of record on one host.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct LedgerEntry {
     /// Records of this kind.
@@ -62,7 +62,7 @@ pub struct LedgerEntry {
     pub background: BTreeMap<Background, u64>,
     /// In no session at all.
     pub unexplained: Vec<EventIndex>,
-    /// Claimed by more than one session: a fault of ours.
+    /// Claimed by more than one session, which is a bug in the correlation.
     pub twice: Vec<EventIndex>,
 }
 
@@ -81,14 +81,14 @@ impl Ledger {
         self.accounts.values().map(|account| account.records).sum()
     }
 
-    /// All records that nothing explains.
+    /// All unexplained records.
     pub fn unexplained(&self) -> impl Iterator<Item = EventIndex> + '_ {
         let accounts = self.accounts.values();
         accounts.flat_map(|account| account.unexplained.iter().copied())
     }
 }
 
-/// Who has a record.
+/// Which session has a record as a source.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Owner {
     Nobody,

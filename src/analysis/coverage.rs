@@ -1,5 +1,5 @@
-//! How far the evidence reaches: what each file holds, from when to when, and where it was
-//! cleared. Absence of a session means something only where the logs were there.
+//! What each evidence file covers: which logs, from when to when, and when they were cleared. That a
+//! session is missing means something only where the evidence covers the time.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -36,13 +36,13 @@ pub struct FileCoverage {
     pub understood: u64,
     /// Records and chunks that could not be read.
     pub damaged: u64,
-    /// Why it was not read, or not as a whole, and what is odd about it; empty where all is as it should be.
+    /// Why it was not read, or only in part, and what is unusual about it; empty where nothing is.
     pub note: String,
-    /// When this log was cleared, and by whom: what was in it before is not evidence any more.
+    /// When this log was cleared, and by whom. What it held before is lost.
     pub cleared: Vec<(Timestamp, String)>,
-    /// Record numbers that are missing beside its own, and that no other file has.
+    /// Missing record numbers next to its own, which no other file has either.
     pub gaps: Vec<Gap>,
-    /// Where a log in it counts from 1 again: its file had been taken away.
+    /// When the numbering of a log in it starts at 1 again, because its file had been removed.
     pub restarts: Vec<Timestamp>,
 }
 
@@ -84,7 +84,7 @@ pub fn files(case: &Case) -> Vec<FileCoverage> {
         .collect()
 }
 
-/// Why a file was not read, or not as a whole, and what is odd about it.
+/// Why a file was not read, or only in part, and what is unusual about it.
 fn note(case: &Case, file: &EvidenceFile) -> String {
     let original = file
         .copy_of
@@ -109,7 +109,7 @@ fn note(case: &Case, file: &EvidenceFile) -> String {
     words.join("; ")
 }
 
-/// The holes that begin or end with a record of a file.
+/// The gaps that begin or end at a record of a file.
 fn gaps_of(case: &Case, file: u32) -> Vec<Gap> {
     let all = case.coverage.iter().flat_map(|log| &log.gaps);
     let beside = |gap: &&Gap| gap.after.file == file || gap.before.file == file;
@@ -133,7 +133,7 @@ pub struct Clearing<'a> {
     pub who: String,
 }
 
-/// Every clearing of a log that a record tells of, in the case's order of events.
+/// Every recorded clearing of a log, in the order of the records.
 pub fn clearings(case: &Case) -> Vec<Clearing<'_>> {
     case.records
         .iter()
@@ -165,22 +165,22 @@ pub fn security_cleared(case: &Case) -> Vec<Option<Timestamp>> {
 }
 
 impl Clearing<'_> {
-    /// A clearing concerns every file that holds that log of that host. The record itself may
-    /// stand elsewhere: 104 is written to System, whatever log was cleared.
+    /// A clearing concerns every file that holds that log of that host. The record itself may be in
+    /// another log: 104 is written to System, whichever log was cleared.
     fn concerns(&self, channels: &BTreeSet<Text>, computers: &BTreeSet<Text>) -> bool {
         let same_log = channels.iter().any(|held| same_name(held, self.channel));
         same_log && computers.contains(&self.event.computer)
     }
 }
 
-/// The last moment that any record of each host speaks of, by host. Open sessions are drawn up to
-/// there, and not further: beyond it nobody was watching.
+/// The time of the last record of each host. Open sessions are drawn up to there, because nothing was
+/// recorded after it.
 pub fn last_seen(case: &Case) -> BTreeMap<HostIndex, Timestamp> {
     seen(case, |file| file.contents.last, Timestamp::max)
 }
 
-/// The first moment that any record of each host speaks of, by host. A session whose begin is not
-/// in the evidence is not placed before it.
+/// The time of the first record of each host. A session whose begin is not in the evidence is not
+/// placed before it.
 pub fn first_seen(case: &Case) -> BTreeMap<HostIndex, Timestamp> {
     seen(case, |file| file.contents.first, Timestamp::min)
 }

@@ -1,4 +1,4 @@
-//! What sessions are grouped and scoped by: the user, the place and the range that they came from.
+//! The keys that sessions are grouped by: the user, and the place and range that they came from.
 
 use std::net::IpAddr;
 
@@ -52,8 +52,8 @@ impl UserKey {
         }
     }
 
-    /// The key itself as text. Groups carry a better label, taken from their sessions: a SID does
-    /// not know its name.
+    /// The key itself as text. Groups have a better label, taken from their sessions, because a SID does
+    /// not contain a name.
     pub fn label(&self) -> String {
         match self {
             Self::Sid(sid) | Self::LocalSid { sid, .. } => sid.to_string(),
@@ -110,7 +110,7 @@ impl PlaceKey {
         }
     }
 
-    /// The address, or words for the places that have none.
+    /// The address, or a name for the places that have none.
     pub fn label(&self) -> String {
         match self {
             Self::Console => "console".to_owned(),
@@ -129,8 +129,8 @@ impl PlaceKey {
     }
 }
 
-/// The neighbourhood of a source: the /24 or /64 of its address, or the words of `PlaceKey` for a
-/// place without one. Addresses inside one range change with every lease; the range seldom does.
+/// The range of a source: the /24 or /64 of its address, or the label of `PlaceKey` for a place
+/// without one. Addresses change with every lease; the range seldom does.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct RangeKey(pub String);
 

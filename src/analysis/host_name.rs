@@ -3,8 +3,8 @@
 use crate::domain::account::{fold, host_label};
 use crate::domain::session::Host;
 
-/// Whether a host has this name, or had it: without case, with or without the DNS suffix. Two
-/// different suffixes are two hosts.
+/// Whether a host has or had this name, ignoring case and a missing DNS suffix. Two different suffixes
+/// are two hosts.
 pub fn is_called(host: &Host, name: &str) -> bool {
     let wanted = fold(name);
     host.names().any(|known| {

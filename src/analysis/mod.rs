@@ -1,6 +1,6 @@
-//! Questions over the sessions of a case: which to show, in what groups and order, what stands out,
-//! who was there at a moment, and how to say it. Pure functions over a loaded `Case`; sessions are
-//! named by their index in `Case::sessions`.
+//! Questions over the sessions of a case: which to show, in which groups and order, what stands out, who
+//! was logged on at a moment, and how to put a session into words. Pure functions over a loaded `Case`.
+//! Sessions are identified by their index in `Case::sessions`.
 
 pub mod audit;
 pub mod coverage;

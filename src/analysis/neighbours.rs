@@ -1,10 +1,10 @@
-//! The sessions around one: the ones before and after it of the same user and from the same place,
-//! and those that ran while it did.
+//! The sessions around a session: the previous and the next one of the same user and from the same place,
+//! and those that overlap it.
 
 use super::session_index::{SessionEntry, SessionIndex};
 use crate::domain::time::Timestamp;
 
-/// What a neighbour has to do with a session.
+/// How a neighbour is related to a session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Relation {
     /// The last one before it both of the same user and from the same place.
@@ -19,14 +19,14 @@ pub enum Relation {
     BeforeOfPlace,
     /// The next one from the same place.
     AfterOfPlace,
-    /// Ran on the same host while it did.
+    /// Overlaps it on the same host.
     OverlapsOnHost,
-    /// Ran elsewhere while it did.
+    /// Overlaps it on another host.
     Overlaps,
 }
 
 impl Relation {
-    /// What it is, in words.
+    /// The relation in words.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::BeforeOfBoth => "before it, same user and source",
@@ -44,14 +44,14 @@ impl Relation {
 /// A session around another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Neighbour {
-    /// What it has to do with it.
+    /// How it is related.
     pub relation: Relation,
     /// Its index in the case.
     pub session: u32,
 }
 
-/// At most so many sessions that ran meanwhile are listed: the action "Sessions that overlap this
-/// one" lists all.
+/// At most this many overlapping sessions are listed. The action "Sessions that overlap this one" lists
+/// all.
 const MOST: usize = 500;
 
 /// The neighbours of a session among those that are shown, by relation and time.
@@ -115,7 +115,7 @@ impl Nearest {
         }
     }
 
-    /// One line for a session that is the nearest in both ways.
+    /// The nearest sessions. One that is the nearest in both respects is listed once.
     fn found(&self) -> Vec<Neighbour> {
         use Relation::{AfterOfBoth, AfterOfPlace, AfterOfUser};
         use Relation::{BeforeOfBoth, BeforeOfPlace, BeforeOfUser};
@@ -147,7 +147,7 @@ impl Nearest {
     }
 }
 
-/// Whether both ran at one moment; an open session runs on.
+/// Whether two sessions overlap. An open session has not ended.
 fn overlap(a: &SessionEntry, b: &SessionEntry) -> bool {
     let over_before = |one: &SessionEntry, other: &SessionEntry| {
         let end = one

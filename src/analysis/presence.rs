@@ -1,4 +1,4 @@
-//! Who was on a host at a moment.
+//! Who was logged on to a host at a moment.
 
 use super::coverage::first_seen;
 use super::host_name::is_called;
@@ -9,9 +9,10 @@ use crate::domain::time::Timestamp;
 /// The sessions that were running at `time`, in export order, on every host or on the one that is
 /// called `host`. A session that the default view hides counts only with `show_hidden`.
 ///
-/// Attempts that were refused never ran. A session runs from its begin until just before its end;
-/// an open one runs on, because nothing says that it ended; one whose begin is unknown was running
-/// up to its end, from the first record of its host on. One with neither an end nor the word "open" proves its begin and no more.
+/// Refused attempts never ran. A session runs from its begin until just before its end. An open one is
+/// still running, because nothing says that it ended. One whose begin is unknown was running from the first
+/// record of its host up to its end. One that has no end and is not open is known to have run at its begin
+/// only.
 pub fn at(case: &Case, host: Option<&str>, time: Timestamp, show_hidden: bool) -> Vec<u32> {
     let on_host: Vec<bool> = case
         .hosts
@@ -44,8 +45,8 @@ pub fn was_running(session: &Session, time: Timestamp) -> bool {
         return false;
     }
     match (session.begin, session.end) {
-        // Raw times of a stepped clock: the end may stand before the begin. Its stay is unknown,
-        // but both moments are proved.
+        // Where the clock was set back, the end may be before the begin. Then only these two moments
+        // are certain.
         (Some(begin), Some(end)) if end <= begin => time == begin || time == end,
         (Some(begin), Some(end)) => begin <= time && time < end,
         (Some(begin), None) if session.end_kind == EndKind::Open => begin <= time,

@@ -1,8 +1,8 @@
 //! Texts from the evidence, made safe to show.
 
-/// A text in which nothing hides: characters that would not be seen, or that would
-/// turn the reading order of what follows, are written as `\u{202e}`. Names in refused logons are
-/// chosen by whoever tried.
+/// Text with nothing hidden: characters that are invisible, or that change the reading direction of what
+/// follows, are written as escapes such as `\u{202e}`. Whoever tries to log on chooses the name that is
+/// recorded.
 pub fn printable(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     for c in text.chars() {

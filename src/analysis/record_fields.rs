@@ -1,10 +1,10 @@
-//! A record as a table: its fields by name, with what their codes mean.
+//! The fields of a record by name, with the meaning of their codes.
 
 use roxmltree::{Document, Node};
 
 use crate::domain::status::{disconnect_end, failure_reason, is_known_reason, logon_type_name};
 
-/// So many fields of a record are shown at most.
+/// At most this many fields of a record are shown.
 const MOST: usize = 500;
 
 /// One field of a record.
@@ -12,13 +12,13 @@ const MOST: usize = 500;
 pub struct RecordField {
     /// Its name; attributes come after the element, as `Execution ProcessID`.
     pub name: String,
-    /// Its value as it stands in the record.
+    /// Its value as recorded.
     pub value: String,
-    /// What the value means, where it is a code that is known.
+    /// What the value means, where it is a known code.
     pub meaning: Option<String>,
 }
 
-/// The fields of a record, in its order; none where the text is no XML.
+/// The fields of a record, in its order; none where the text is not XML.
 pub fn fields(xml: &str) -> Vec<RecordField> {
     let Ok(document) = Document::parse(xml) else {
         return Vec::new();
@@ -125,7 +125,7 @@ fn meaning(event_id: u32, name: &str, value: &str) -> Option<String> {
     }
 }
 
-/// What Windows writes in the place of a parameter string.
+/// The text of a message parameter such as `%%1832`.
 fn insertion(value: &str) -> Option<&'static str> {
     Some(match value {
         "%%1832" => "identification",

@@ -1,14 +1,14 @@
-//! What sessions come to together.
+//! Totals over several sessions.
 
 use super::session_index::{SessionEntry, SessionIndex};
 use crate::domain::time::{Span, Timestamp};
 
-/// Sessions put together.
+/// Totals over several sessions.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct SessionTotal {
-    /// How long they lasted, those whose length is known; two that ran side by side count twice.
+    /// The sum of the known durations. Sessions that overlap both count.
     pub length: Span,
-    /// Of how many the length is not known.
+    /// How many have no known duration.
     pub unknown: u64,
     /// When the first of them began.
     pub first: Option<Timestamp>,
@@ -17,7 +17,7 @@ pub struct SessionTotal {
 }
 
 impl SessionTotal {
-    /// The length in words, with how many it leaves out; `None` where there is nothing to say.
+    /// The total duration in words, with the number of sessions that it leaves out; `None` without sessions.
     pub fn words(&self) -> Option<String> {
         let known = (self.length > Span(0)).then(|| format!("{} in all", self.length));
         let unknown = (self.unknown > 0).then(|| format!("{} of unknown length", self.unknown));
@@ -25,7 +25,7 @@ impl SessionTotal {
         (!words.is_empty()).then(|| words.join(" and "))
     }
 
-    /// Of sessions by their index.
+    /// The totals of these sessions.
     pub fn of(session_index: &SessionIndex, sessions: impl IntoIterator<Item = u32>) -> Self {
         let mut total = Self::default();
         for session in sessions

@@ -1,5 +1,5 @@
-//! One way to write each user, the same in every table, lane and crumb: a machine that became a
-//! domain controller logs one account under two domains, and nobody should take it for two.
+//! One name for each user, the same in every table, lane and breadcrumb. A machine that became a domain
+//! controller logs one account under two domains, and it must not look like two.
 
 use std::collections::HashMap;
 
@@ -7,13 +7,13 @@ use super::group_keys::{UserKey, user_label};
 use crate::case::Case;
 use crate::domain::session::Session;
 
-/// How each user of a case is written.
+/// The name of each user of a case.
 #[derive(Clone, Debug, Default)]
 pub struct UserNames(HashMap<UserKey, String>);
 
 impl UserNames {
-    /// Of all sessions of a user, the last one that names user and domain decides; else the last
-    /// that names the user; else the last.
+    /// The name is taken from the user's last session that names user and domain; else from the last that
+    /// names the user; else from the last.
     pub fn of(case: &Case) -> Self {
         let rank = |session: &Session| {
             let named = session.user.is_some() && session.user != session.sid;
@@ -30,12 +30,12 @@ impl UserNames {
         Self(best.into_iter().map(named).collect())
     }
 
-    /// A user as written.
+    /// The name of a user.
     pub fn user(&self, key: &UserKey) -> String {
         self.0.get(key).cloned().unwrap_or_else(|| key.label())
     }
 
-    /// The user of a session as written for all of the user's sessions.
+    /// The name of a session's user.
     pub fn of_session(&self, session: &Session) -> String {
         self.user(&UserKey::of(session))
     }

@@ -1,4 +1,4 @@
-//! When in the week sessions begin: how many on each day in each hour, in the zone of the window.
+//! How many sessions begin in each hour of the week, in the zone of the window.
 
 use super::session_index::SessionIndex;
 use super::zone_clock::ZoneClock;
@@ -11,16 +11,16 @@ pub const DAYS: usize = 7;
 /// Hours of a day.
 pub const HOURS: usize = 24;
 
-/// The days as they are shown.
+/// The names of the days.
 const NAMES: [&str; DAYS] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 
-/// So many sessions are counted before it is asked whether anybody still waits.
+/// After so many sessions it is checked whether the answer is still wanted.
 const AT_A_TIME: usize = 1 << 16;
 
 /// What began in one hour of one day of the week.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct HourCounts {
-    /// Sessions, refusals left out.
+    /// Sessions without the refused attempts.
     pub sessions: u64,
     /// Attempts that failed or were refused.
     pub refusals: u64,
@@ -41,17 +41,17 @@ impl HourCounts {
     }
 }
 
-/// The week: Monday first, each day from midnight.
+/// The counts of a week: Monday first, each day from midnight.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct WeekCounts {
     cells: [[HourCounts; HOURS]; DAYS],
-    /// Those of which nobody knows when they began.
+    /// Those without a known begin.
     pub without_begin: HourCounts,
 }
 
 impl WeekCounts {
-    /// Counts these sessions; `None` when `go_on` said that nobody waits any more. Only a begin
-    /// counts, as the `day` and `hours` of the filter have it: an end stands for no begin.
+    /// Counts these sessions; `None` when `go_on` returned false. As in the filter's `day` and `hours`, only
+    /// the begin counts; the end is never taken for it.
     pub fn of(
         session_index: &SessionIndex,
         sessions: &[u32],
@@ -76,7 +76,7 @@ impl WeekCounts {
         Some(heat)
     }
 
-    /// What began on a day, 0 for Monday, in an hour.
+    /// The counts of a day, 0 for Monday, and an hour.
     pub fn cell(&self, day: usize, hour: usize) -> HourCounts {
         let row = self.cells.get(day);
         row.and_then(|row| row.get(hour))
@@ -84,7 +84,7 @@ impl WeekCounts {
             .unwrap_or_default()
     }
 
-    /// The fullest cell's count.
+    /// The largest count of any hour.
     pub fn most(&self) -> u64 {
         let all = self.cells.iter().flatten();
         all.map(|cell| cell.all()).max().unwrap_or(0)
@@ -100,7 +100,7 @@ pub fn day_name(day: usize) -> &'static str {
     NAMES.get(day).copied().unwrap_or_default()
 }
 
-/// A filter text that also asks for one cell; or one that does not any more, where it did.
+/// Adds the condition for one hour of the week to a filter text, or removes it where it was the last.
 pub fn filter_text(text: &str, day: usize, hour: usize) -> String {
     let name = day_name(day).to_lowercase();
     let term = format!("day:{name} hours:{hour:02}-{:02}", hour + 1);
@@ -114,7 +114,7 @@ pub fn filter_text(text: &str, day: usize, hour: usize) -> String {
     if text.is_empty() {
         term
     } else if text.matches('"').count() % 2 == 1 {
-        // A quotation that is not closed would take in what comes after it.
+        // A quote that is not closed would include what comes after it.
         format!("{term} {text}")
     } else {
         format!("{text} {term}")

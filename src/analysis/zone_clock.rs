@@ -1,4 +1,4 @@
-//! The clock of a zone over many moments.
+//! Local time in a zone, fast for many moments.
 
 use std::cell::Cell;
 
@@ -7,11 +7,11 @@ use crate::domain::time::{DisplayZone, TICKS_PER_SECOND, Timestamp};
 const HOUR: i64 = 3600;
 const DAY: i64 = 24 * HOUR;
 
-/// The offset of a zone is asked for once in so many seconds: every zone that has changed its
-/// offset did so at a whole quarter of an hour, but for some before 1970.
+/// The offset is computed once for so many seconds: since 1970 zones have changed their offset only at
+/// whole quarters of an hour.
 const STEADY: i64 = 900;
 
-/// The clock of a zone, which remembers the offset that it gave last: sessions come about by time.
+/// Local time in a zone. It remembers the last offset, because sessions come sorted by time.
 pub struct ZoneClock<'a> {
     zone: &'a DisplayZone,
     known: Cell<Option<(i64, i64)>>,
@@ -34,7 +34,7 @@ impl<'a> ZoneClock<'a> {
 
     /// The day of the week, 0 for Monday.
     pub fn day(&self, time: Timestamp) -> usize {
-        // 1601-01-01, where the ticks begin, was a Monday.
+        // 1601-01-01, tick 0, was a Monday.
         self.local_seconds(time).div_euclid(DAY).rem_euclid(7) as usize
     }
 

@@ -49,7 +49,7 @@ impl Table for SessionTable<'_> {
         );
     }
 
-    /// Most of the work are the sources.
+    /// Most of the work is in the sources.
     fn weight(&self, row: usize) -> usize {
         1 + self
             .session(row)
@@ -208,7 +208,7 @@ fn utc_offset(minutes: i32) -> String {
     format!("{sign}{:02}:{:02}", minutes.abs() / 60, minutes.abs() % 60)
 }
 
-/// What explains the session, then what was left out of it and why.
+/// The notes on the session, then the near misses: what was left out of it and why.
 fn notes(case: &Case, session: &Session) -> Cell<'static> {
     let left_out = session.near_misses.iter();
     let left_out = left_out.filter_map(|miss| Some(miss.sentence(case.record(miss.event)?)));

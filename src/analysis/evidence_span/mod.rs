@@ -1,6 +1,6 @@
-//! How far the evidence reaches, as lines over time: for every host and log where its records are,
-//! where record numbers are missing, where it was cleared; and for every host what its records tell
-//! of boots, stops, sleep and the clock. Where a line has nothing, nothing is known.
+//! The span of the evidence, as lines over time. A log's line shows where it has records, where record
+//! numbers are missing, and when it was cleared. A host's line shows boots, stops, sleep and changes of the
+//! clock. Where a line is empty, nothing is known.
 
 use crate::case::Case;
 use crate::domain::coverage::{ChannelCoverage, Gap};
@@ -12,13 +12,13 @@ use crate::domain::time::{Span, Timestamp};
 use super::group_keys::identity_label;
 use super::lanes::zoom::TimeRange;
 
-/// Smaller corrections of the clock are daily business and change no order of events.
+/// Smaller corrections of the clock are routine and do not change the order of events.
 const CLOCK_STEP: Span = Span::seconds(120);
 
-/// Several records tell of one boot or stop; within so long they are one.
+/// Several records state one boot or stop. Within this time they count as one.
 const SAME: Span = Span::seconds(120);
 
-/// Whose line it is.
+/// What a line is about.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum LineSubject {
     /// One log of a host.
@@ -27,7 +27,7 @@ pub enum LineSubject {
     Machine,
 }
 
-/// A stretch of a line, from one moment to another.
+/// A part of a line, from one moment to another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SpanPart {
     /// Its begin.
@@ -38,14 +38,14 @@ pub struct SpanPart {
     pub kind: SpanPartKind,
 }
 
-/// What a stretch means.
+/// What a part of a line means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SpanPartKind {
-    /// Records are there, and no number is missing.
+    /// There are records, and no number is missing.
     Recorded,
-    /// So many record numbers are missing between two that are there.
+    /// Record numbers are missing between two records.
     Missing {
-        /// How many.
+        /// How many numbers are missing.
         records: u64,
         /// A chunk between them could not be read.
         damaged: bool,
@@ -68,15 +68,15 @@ pub struct SpanPoint {
 pub enum SpanPointKind {
     /// The log was cleared, by whom.
     Cleared(String),
-    /// The log counts from a lower number again: its file had been taken away.
+    /// The numbering of the log starts lower again, because its file had been removed.
     NumberingRestarted,
     /// The machine booted.
     Booted,
-    /// The machine or its event log stopped in order.
+    /// The machine or its event log was stopped cleanly.
     Stopped,
-    /// A record tells that the stop before it was not in order.
+    /// A record states that the stop before it was not clean.
     UncleanStop,
-    /// Went to sleep; nobody tells until when.
+    /// The machine went to sleep; no record states until when.
     Slept,
     /// The clock was set, from when to when.
     ClockSet(Timestamp, Timestamp),
@@ -85,11 +85,11 @@ pub enum SpanPointKind {
 /// One line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SpanLine {
-    /// Whose host.
+    /// The host.
     pub host: HostIndex,
-    /// What of it.
+    /// What it is about.
     pub subject: LineSubject,
-    /// Its stretches, by begin.
+    /// Its parts, by begin.
     pub parts: Vec<SpanPart>,
     /// Its moments, by time.
     pub points: Vec<SpanPoint>,
@@ -105,13 +105,13 @@ impl SpanLine {
         gaps.fold((0, 0), |(all, count), records| (all + records, count + 1))
     }
 
-    /// How many of its points are such.
+    /// How many of its points have such a kind.
     pub fn count(&self, is_such: impl Fn(&SpanPointKind) -> bool) -> usize {
         let such = self.points.iter().filter(|point| is_such(&point.kind));
         such.count()
     }
 
-    /// The first and the last moment that it speaks of.
+    /// The first and the last moment on it.
     pub fn extent(&self) -> Option<(Timestamp, Timestamp)> {
         let parts = self.parts.iter().map(|part| (part.from, part.to));
         let points = self.points.iter().map(|point| (point.time, point.time));
@@ -121,7 +121,7 @@ impl SpanLine {
     }
 }
 
-/// All lines of a case, and what of time they take up.
+/// All lines of a case, and the time that they cover.
 #[derive(Clone, Debug, Default)]
 pub struct EvidenceSpan {
     /// The lines.
@@ -131,7 +131,7 @@ pub struct EvidenceSpan {
 }
 
 impl EvidenceSpan {
-    /// How far the evidence of a case reaches.
+    /// The span of the evidence of a case.
     pub fn of(case: &Case) -> Self {
         let lines = lines(case);
         let all = extent(&lines);
@@ -167,7 +167,7 @@ fn line_of(log: &ChannelCoverage) -> SpanLine {
     parts.sort_by_key(|part| (part.from, part.to));
     let mut there = Vec::new();
     for run in log.numberings.iter().chain(&log.lineages) {
-        // What is between the gaps. Where the clock ran back, gaps may overlap.
+        // The records lie between the gaps. Where the clock was set back, gaps may overlap.
         let mut from = run.earliest;
         for gap in &parts {
             if gap.to <= from || gap.from > run.latest {
@@ -198,7 +198,7 @@ fn line_of(log: &ChannelCoverage) -> SpanLine {
     }
 }
 
-/// A stretch with records, of which one alone is as long as a moment.
+/// Adds a part with records. A single record makes a part of no length.
 fn push(there: &mut Vec<SpanPart>, from: Timestamp, to: Timestamp) {
     if from <= to {
         let kind = SpanPartKind::Recorded;
@@ -218,7 +218,7 @@ fn missing(gap: &Gap) -> SpanPart {
     }
 }
 
-/// The lines of those hosts whose records tell of boots, sleep or the clock.
+/// The lines of those hosts that have records of boots, sleep or clock changes.
 fn machines(case: &Case) -> Vec<SpanLine> {
     let mut lines = Vec::new();
     for (host, (_, records)) in (0..).map(HostIndex).zip(case.records.by_host()) {
@@ -250,7 +250,7 @@ fn tell(line: &mut SpanLine, time: Timestamp, said: &RecordDetail) {
             PowerStep::Stopped | PowerStep::HybridShutdown => SpanPointKind::Stopped,
             PowerStep::StoppedUnexpectedly => SpanPointKind::UncleanStop,
             PowerStep::Slept => SpanPointKind::Slept,
-            // The clock of such a record is the one before the sleep; a wish is no stop.
+            // The time of a wake record is the one before the sleep; a request is not yet a stop.
             PowerStep::Woke | PowerStep::ShutdownAsked | PowerStep::ShutdownCancelled => return,
         },
         RecordDetail::ClockSet { old, new } if old.distance(new) >= CLOCK_STEP => {
@@ -271,7 +271,7 @@ fn tell(line: &mut SpanLine, time: Timestamp, said: &RecordDetail) {
     line.points.push(SpanPoint { time, kind: what });
 }
 
-/// By time, and of several that tell the same within a short time only the first.
+/// Sorts points by time. Of several of one kind within a short time only the first is kept.
 fn once(mut points: Vec<SpanPoint>) -> Vec<SpanPoint> {
     points.sort_by_key(|point| point.time);
     let mut kept: Vec<SpanPoint> = Vec::new();

@@ -1,14 +1,14 @@
-//! What is filtered.
+//! What a filter is applied to.
 
 use crate::analysis::session_index::SessionIndex;
 use crate::domain::mark::Marked;
 
-/// What a filter looks at.
+/// What a filter is applied to.
 #[derive(Clone, Copy, Debug)]
 pub struct FilterInput<'a> {
     /// The sessions.
     pub session_index: &'a SessionIndex,
-    /// Whether a user stands out at a place, by `SessionEntry::user_place`.
+    /// Whether a user at a place is an outlier, by `SessionEntry::user_place`.
     pub standing_out: &'a [bool],
     /// What the examiner marked.
     pub marked: &'a Marked,

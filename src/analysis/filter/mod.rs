@@ -1,5 +1,5 @@
-//! Which sessions are in view: text, time, what is hidden, and the scope that the examiner went
-//! down into.
+//! Which sessions are in view: by text, by time, by what is hidden, and by the user, place, range or host
+//! that the examiner opened.
 
 mod input;
 mod stay;
@@ -17,10 +17,10 @@ pub use crate::domain::mark::Marked;
 use crate::domain::session::{HostIndex, Kind, Outcome};
 use crate::domain::time::{DisplayZone, Timestamp};
 
-/// So many sessions are looked at before it is asked whether anybody still waits for the answer.
+/// After so many sessions it is checked whether the answer is still wanted.
 const AT_A_TIME: usize = 1 << 16;
 
-/// The one user, place, range or host that the view is about. Empty at the top.
+/// The user, place, range or host that the view is limited to. Empty in the overview.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Scope {
     /// Only this user.
@@ -33,7 +33,7 @@ pub struct Scope {
     pub host: Option<HostIndex>,
 }
 
-/// All conditions together; the default shows what the default view shows.
+/// All conditions together. The default value is the default view.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Filter {
     /// What was typed, in the language of `query`.
@@ -46,7 +46,7 @@ pub struct Filter {
     pub to: Option<Timestamp>,
     /// Also show background kinds and accounts, and what the examiner muted.
     pub show_hidden: bool,
-    /// The user, place, range or host gone into.
+    /// The user, place, range or host that was opened.
     pub scope: Scope,
     /// Only these kinds; empty means all.
     pub kinds: BTreeSet<Kind>,
@@ -54,8 +54,7 @@ pub struct Filter {
     pub outcomes: BTreeSet<Outcome>,
 }
 
-/// The indices of the sessions in view, in export order; `None` when `go_on` said that nobody waits
-/// for them any more.
+/// The indices of the sessions in view, in export order; `None` when `go_on` returned false.
 pub fn select(
     input: FilterInput<'_>,
     filter: &Filter,
@@ -93,7 +92,7 @@ pub fn select(
 }
 
 impl Filter {
-    /// The conditions that need no table.
+    /// The conditions that need nothing but the entry.
     fn holds(&self, entry: &SessionEntry) -> bool {
         (self.show_hidden || entry.is_shown())
             && (self.kinds.is_empty() || self.kinds.contains(&entry.kind))

@@ -1,11 +1,10 @@
-//! Whether a session lies in a limited time.
+//! Whether a session overlaps a period.
 
 use crate::analysis::session_index::SessionEntry;
 use crate::domain::time::Timestamp;
 
-/// Whether a session's stay touches `from..=to`. An open session runs on; where only one end of a
-/// session is known, that moment stands for all of it, and a session without any moment is never
-/// inside a limited time.
+/// Whether a session overlaps `from..=to`. An open session has not ended. Where only the begin or the end is
+/// known, that moment is taken for the whole session. A session without any time overlaps no period.
 pub(super) fn overlaps(
     entry: &SessionEntry,
     from: Option<Timestamp>,
@@ -17,7 +16,7 @@ pub(super) fn overlaps(
     let Some(start) = entry.sort_time() else {
         return false;
     };
-    // A clock step can put the end before the begin: then either may touch.
+    // A clock step can put the end before the begin: either may lie in the period.
     let (first, last) = match entry.end() {
         Some(end) => (start.min(end), start.max(end)),
         None => (start, start),

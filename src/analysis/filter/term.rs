@@ -1,4 +1,4 @@
-//! One term of a query, made ready: every text is searched before the first session is looked at.
+//! One term of a query, prepared: all texts are searched before the first session is tested.
 
 use super::input::FilterInput;
 use super::stay::overlaps;
@@ -12,7 +12,7 @@ use crate::domain::mark::Mark;
 use crate::domain::session::Outcome;
 use crate::domain::time::{DisplayZone, Timestamp};
 
-/// A term that sessions are held against.
+/// A prepared term that sessions are tested against.
 pub struct TermTest<'a> {
     exclude: bool,
     test: Ready<'a>,
@@ -26,7 +26,7 @@ enum Ready<'a> {
     Codes(Vec<(CodeOf, Vec<bool>)>, Option<Vec<bool>>),
     /// By the index of the session.
     Sessions(Vec<bool>),
-    /// By what is known of the session.
+    /// By the entry of the session.
     Entry(Box<dyn Fn(&SessionEntry) -> bool + 'a>),
     /// By the examiner's mark on it.
     Marked(FilterInput<'a>, Box<dyn Fn(&Mark) -> bool + 'a>),
@@ -35,7 +35,7 @@ enum Ready<'a> {
 }
 
 impl<'a> TermTest<'a> {
-    /// Makes a term ready.
+    /// Prepares a term.
     pub fn new(input: FilterInput<'a>, term: &'a Term, zone: &'a DisplayZone) -> Self {
         Self {
             exclude: term.exclude,
@@ -43,7 +43,7 @@ impl<'a> TermTest<'a> {
         }
     }
 
-    /// Whether a session is as the term asks.
+    /// Whether a session satisfies the term.
     pub fn holds(&self, index: u32, entry: &SessionEntry) -> bool {
         self.test.holds(index, entry) != self.exclude
     }
@@ -110,7 +110,7 @@ fn ready<'a>(input: FilterInput<'a>, test: &'a Condition, zone: &'a DisplayZone)
     }
 }
 
-/// A test of the begin, and never of a moment that is not the begin.
+/// A test of the begin. Where the begin is unknown, nothing else is taken for it.
 fn begun<'a>(test: impl Fn(Timestamp) -> bool + 'a) -> Ready<'a> {
     Ready::Entry(Box::new(move |entry| entry.begin().is_some_and(&test)))
 }
@@ -168,8 +168,8 @@ fn with_any(texts: &TextTable, column: SearchColumn, words: &[SearchWord]) -> Op
     })
 }
 
-/// Kinds and outcomes are few fixed words, looked for from their first letter on: `kind:rdp`
-/// should not find a word that merely holds it.
+/// Kinds and outcomes are a few fixed words and are matched from their first letter: `kind:rdp`
+/// should not find a word that merely contains it.
 fn fit_of(column: SearchColumn, word: &SearchWord) -> TextMatch {
     match column {
         _ if word.is_whole => TextMatch::Whole,

@@ -1,4 +1,4 @@
-//! Sessions put together: by user, by user and place, by user and range, with their numbers.
+//! Sessions grouped by user, by user and place, or by user and range, with counts.
 
 mod sums;
 mod tally;
@@ -21,17 +21,17 @@ pub struct Group<K> {
     pub user: String,
     /// The sessions, in export order.
     pub sessions: Vec<u32>,
-    /// Their numbers.
+    /// Their counts.
     pub tally: Tally,
-    /// Their part of the given sessions of the same user, 0 to 1; of all given, for a user.
+    /// Their share of the given sessions of the same user, 0 to 1; for a user, of all given sessions.
     pub share: f32,
     /// What kind of place it is; `None` for a user, who may come from several.
     pub class: Option<AddressClass>,
-    /// What stands out, judged over the whole case.
+    /// Whether it is an outlier, judged over the whole case.
     pub outlier: Option<Outlier>,
 }
 
-/// One group for each user, by name, the nameless last.
+/// One group for each user, by name, those without a name last.
 pub fn users(
     session_index: &SessionIndex,
     outliers: &Outliers,
@@ -106,7 +106,7 @@ pub fn ranges(
         .collect()
 }
 
-/// The sessions of each of so many hosts, with their numbers.
+/// The sessions of each host, with counts; `hosts` is the number of hosts.
 pub fn hosts(
     session_index: &SessionIndex,
     hosts: usize,
@@ -137,7 +137,7 @@ fn different(
     sessions: &[u32],
     code_of: impl Fn(&SessionEntry) -> u32,
 ) -> Vec<usize> {
-    // Host and code in one number: sorting it is all there is to do.
+    // Host and code in one number, so that one sort finds duplicates.
     let mut pairs: Vec<u64> = sessions
         .iter()
         .filter_map(|&index| session_index.get(index))

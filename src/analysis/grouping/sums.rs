@@ -1,5 +1,5 @@
-//! Sessions counted by a code that each has, in one pass from the first to the last: to go from
-//! group to group would be to jump about in memory for every session.
+//! Counts sessions by a code in one pass over all sessions. Going through them group by group would access memory
+//! at random.
 
 use super::tally::Tally;
 use crate::analysis::session_index::{SessionEntry, SessionIndex};
@@ -11,7 +11,7 @@ use crate::domain::session::{HostIndex, Kind, Outcome};
 pub(super) struct Sum {
     /// In export order.
     pub members: Vec<u32>,
-    /// Their numbers; what is a set is filled in by `finish`.
+    /// Their counts; `finish` fills in the sets.
     pub tally: Tally,
     /// What kind of place the first came from.
     pub class: Option<AddressClass>,

@@ -1,11 +1,11 @@
-//! The numbers of a set of sessions.
+//! Counts over a set of sessions.
 
 use std::collections::BTreeSet;
 
 use crate::domain::session::{HostIndex, Kind};
 use crate::domain::time::Timestamp;
 
-/// The numbers of a set of sessions.
+/// Counts over a set of sessions.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Tally {
     /// All of them.
@@ -18,7 +18,7 @@ pub struct Tally {
     pub aborted: u64,
     /// The result was not seen.
     pub unknown: u64,
-    /// Failed tries that the sessions hold.
+    /// Failed attempts inside the sessions.
     pub attempts: u64,
     /// The earliest moment of any.
     pub first: Option<Timestamp>,
@@ -30,8 +30,8 @@ pub struct Tally {
     pub kinds: BTreeSet<Kind>,
     /// How many places they came from.
     pub places: usize,
-    /// How many users they are of.
+    /// How many users they belong to.
     pub users: usize,
-    /// Records that made them.
+    /// Their source records.
     pub sources: u64,
 }

@@ -1,5 +1,5 @@
-//! Where the time axis has its marks: at whole seconds, hours, days, months of the zone in which
-//! the window shows times. A day has 23 or 25 hours twice a year; months are never equal.
+//! The marks of the time axis: at whole seconds, hours, days and months of the zone in which the window
+//! shows times. Twice a year a day has 23 or 25 hours, and months differ in length.
 
 use crate::domain::time::{DisplayZone, Timestamp};
 
@@ -24,8 +24,7 @@ pub enum AxisStep {
 const DAY: f64 = 86_400.0;
 const MONTH: f64 = 30.0 * DAY;
 
-/// From fine to coarse; each is a part of a later one, so that marks of several steps fall
-/// together.
+/// From fine to coarse. Each divides a later one, so that marks of several steps coincide.
 const STEPS: [AxisStep; 21] = [
     AxisStep::Seconds(0.01),
     AxisStep::Seconds(0.1),
@@ -53,11 +52,11 @@ const STEPS: [AxisStep; 21] = [
 /// How many step sizes are shown at once: lines, stronger lines, and the strongest.
 const SHOWN_STEPS: usize = 3;
 
-/// No axis needs more marks; the guard is for zones and years that no calendar knows.
+/// No axis needs more marks. The limit guards against absurd spans.
 const MAX_MARKS: usize = 4000;
 
 impl AxisStep {
-    /// Its length in seconds, about, for months.
+    /// Its length in seconds, approximate for months.
     pub fn seconds(self) -> f64 {
         match self {
             Self::Seconds(seconds) => seconds,
@@ -87,7 +86,7 @@ pub fn marks(zone: &DisplayZone, from: f64, to: f64, closest: f64) -> Vec<AxisMa
     marks
 }
 
-/// What stands at a mark: as much of date and time as its step needs, and the date at midnight.
+/// The label of a mark: as much of date and time as its step needs, and the date at midnight.
 pub fn label(zone: &DisplayZone, mark: AxisMark) -> String {
     let time = Timestamp::from_unix_seconds(mark.time + 1e-6);
     let midnight = || zone.format(time, "%H%M%S") == "000000";
@@ -164,8 +163,8 @@ fn local(zone: &DisplayZone, time: f64) -> f64 {
     time + offset(zone, time)
 }
 
-/// The moment at which the local clock shows this. The second guess is right unless the clock
-/// jumps just there, where no answer is.
+/// The moment at which the local clock shows this. The second guess is right unless the clock is
+/// changed just there, where no answer is right.
 fn utc(zone: &DisplayZone, local: f64) -> f64 {
     let guess = local - offset(zone, local);
     local - offset(zone, guess)

@@ -1,6 +1,6 @@
-//! Level of detail: which rectangles stand for the bars of a row at one zoom. However many
-//! sessions there are, no more rectangles come out than the width has pixels, and it takes about
-//! as many searches: bars that fall into a rectangle which is there already are passed over.
+//! Level of detail: which rectangles are drawn for the bars of a row at one zoom. However many sessions
+//! there are, there are never more rectangles than pixels across, and about as many searches: bars that
+//! fall into an existing rectangle are skipped.
 
 use super::edge::Edge;
 use super::row::{Bar, BarRow, Limits};
@@ -9,19 +9,18 @@ use crate::domain::session::Kind;
 /// Nothing is drawn narrower than this, in pixels: an attempt of no length must be seen.
 pub const MIN_WIDTH: f32 = 2.0 * GAP;
 
-/// What is wider than this, in pixels, is a thing of its own and is not merged with a neighbour
-/// that it merely touches.
+/// A bar wider than this, in pixels, is not merged with a neighbour that it merely touches.
 pub const OWN_WIDTH: f32 = 4.0;
 
 /// Neighbours closer than this, in pixels, cannot be told apart.
 const GAP: f32 = 1.0;
 
-/// Beyond the edges of the picture nothing is drawn; this much further coordinates are cut, so
-/// that a session of years does not make numbers which a graphics card cannot hold.
+/// Coordinates are clamped this many pixels outside the picture, so that a session of years does not
+/// give numbers that a graphics card cannot represent.
 const OVERHANG: f32 = 50.0;
 
-/// Of the bars that run already when the view begins, no more than this are looked at one by one:
-/// they all begin at the left edge and are drawn as one.
+/// Of the bars that began before the view, no more than this are looked at one by one: they all start at
+/// the left edge and are drawn as one.
 const MAX_RUNNING: usize = 4096;
 
 /// What part of time is in view, and how wide it is on the screen.
@@ -82,15 +81,15 @@ impl DrawnBar {
         self.right - self.left
     }
 
-    /// Whether two neighbours are drawn as one: they truly overlap, or both are too narrow to be
-    /// things of their own and have no visible gap between them.
+    /// Whether two neighbours are drawn as one: they overlap, or both are narrow and have no visible gap
+    /// between them.
     fn takes(&self, next: &Self) -> bool {
         let both_narrow = self.last_is_narrow() && next.width() <= OWN_WIDTH;
         let overlap = next.left < self.right - GAP;
         overlap || (both_narrow && next.left < self.right + GAP)
     }
 
-    /// A run of narrow bars goes on being narrow, however long it has become.
+    /// A run of narrow bars still counts as narrow, however long it has become.
     fn last_is_narrow(&self) -> bool {
         self.count() > 1 || self.width() <= OWN_WIDTH
     }

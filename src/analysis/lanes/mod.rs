@@ -20,11 +20,11 @@ use crate::domain::time::Timestamp;
 pub use self::edge::Edge;
 pub use self::row::{Bar, BarRow};
 
-/// Stays that overlap in time are drawn one below the other, up to this many; further ones share
-/// the last row. More would be too thin to see.
+/// Sessions that overlap in time are drawn below each other, in up to this many rows; further ones share the
+/// last row. More rows would be too thin to see.
 pub const MAX_ROWS: usize = 3;
 
-/// What one lane is.
+/// What each lane stands for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum LaneBy {
     /// A user.
@@ -56,7 +56,7 @@ pub enum LaneKey {
 pub struct Lane {
     /// Whose bars it holds.
     pub key: LaneKey,
-    /// The same as written; not made safe to show yet.
+    /// The same as text. It may come from evidence and is not yet safe to show.
     pub label: String,
     /// Stays, one row below the other where they overlap; at most `MAX_ROWS`.
     pub stays: Vec<BarRow>,
@@ -96,7 +96,7 @@ impl Lane {
     }
 }
 
-/// Until when each host was watched; see `coverage::last_seen`.
+/// The time of the last record of each host; see `coverage::last_seen`.
 pub type LastSeen = BTreeMap<HostIndex, Timestamp>;
 
 /// What lanes are made of.
@@ -106,12 +106,12 @@ pub struct LaneInput<'a> {
     pub session_index: &'a SessionIndex,
     /// The hosts of the case.
     pub hosts: &'a [Host],
-    /// Until when each host was watched.
+    /// The time of the last record of each host.
     pub last_seen: &'a LastSeen,
 }
 
-/// The lanes of these sessions: by user as written, then by place, the nameless last; or by host;
-/// or by range, in the order of addresses. Sessions without any time are left out.
+/// The lanes of these sessions: by user name, then by place, those without a name last; or by host; or
+/// by range, in the order of addresses. Sessions without any time are left out.
 pub fn lanes(input: LaneInput<'_>, sessions: &[u32], by: LaneBy) -> Vec<Lane> {
     let session_index = input.session_index;
     let order = order(input, by);
@@ -161,7 +161,7 @@ fn order(input: LaneInput<'_>, by: LaneBy) -> Cow<'_, [u32]> {
     }
 }
 
-/// A lane without bars: what a code stands for.
+/// A lane without bars, with the key and label of a code.
 fn empty_lane(input: LaneInput<'_>, by: LaneBy, code: u32) -> Option<Lane> {
     let session_index = input.session_index;
     let (key, label) = match by {

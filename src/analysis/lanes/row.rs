@@ -1,9 +1,9 @@
-//! One row of bars, with what makes a search in it short however many there are.
+//! One row of bars, with an index that keeps searches fast however many bars there are.
 
 use super::edge::Edge;
 use crate::domain::session::Kind;
 
-/// So many bars share one entry of `BarRow::blocks`.
+/// How many bars share one entry of `BarRow::blocks`.
 const BLOCK: usize = 64;
 
 /// One session on the timeline. Times are seconds since the Unix epoch, as the plot wants them.
@@ -33,11 +33,11 @@ pub struct BarRow {
     reach: Vec<f64>,
     /// How many of this bar and all before it gained access.
     entered: Vec<u32>,
-    /// What is known of each block of bars: many need not be looked into.
+    /// A summary of each block of bars, so that most blocks can be skipped.
     blocks: Vec<Block>,
 }
 
-/// Bars that stand one after the other.
+/// Consecutive bars.
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct Block {
     /// The latest end of any.
@@ -173,7 +173,7 @@ impl BarRow {
     /// The latest end of all bars up to this one, and the place of the bar that has it.
     pub(super) fn furthest(&self, last: usize) -> Option<(f64, usize)> {
         let end = *self.reach.get(last)?;
-        // It was most often reached a short time ago.
+        // Mostly it was reached only a few bars before.
         let mut step = 1;
         while last
             .checked_sub(step)
@@ -190,7 +190,7 @@ impl BarRow {
     /// The place of the first bar from `from` on that starts at `time` or later, at most `to`.
     pub(super) fn first_from(&self, time: f64, from: usize, to: usize) -> usize {
         let starts_before = |place: usize| self.bars.get(place).is_some_and(|bar| bar.start < time);
-        // The next one is mostly near: the step is doubled before it is halved.
+        // The next one is mostly near: double the step, then bisect.
         let mut step = 1;
         while from + step <= to && starts_before(from + step - 1) {
             step *= 2;

@@ -1,16 +1,15 @@
-//! What part of time is in view, and how the mouse and the keys change it.
+//! The time range in view, and how zooming and moving change it.
 
 use super::Lane;
 
-/// Closer than this many seconds nobody needs to look.
+/// The shortest range, in seconds.
 const CLOSEST: f64 = 0.1;
 
-/// Around the sessions some empty time stays in view: this part of their span, at least
-/// `MARGIN_SECONDS`.
+/// The empty time around the sessions, as a part of their span; at least `MARGIN_SECONDS`.
 const MARGIN: f64 = 0.02;
 const MARGIN_SECONDS: f64 = 30.0;
 
-/// A stretch of time in seconds since the Unix epoch; `from` is before `to`.
+/// A range of time in seconds since the Unix epoch; `from` is before `to`.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct TimeRange {
     /// Left edge.
@@ -35,7 +34,7 @@ impl TimeRange {
         }
     }
 
-    /// Both, and what is between them.
+    /// The smallest range that contains both.
     #[must_use]
     pub fn with(&self, other: &Self) -> Self {
         Self {
@@ -49,7 +48,7 @@ impl TimeRange {
         self.to - self.from
     }
 
-    /// `factor` times closer (further, below 1), with what is at `time` staying where it is.
+    /// Zoomed in by `factor` (out, below 1), while `time` keeps its place on the screen.
     #[must_use]
     pub fn zoomed(&self, time: f64, factor: f64, all: &Self) -> Self {
         let length = (self.seconds() / factor).clamp(CLOSEST, all.seconds().max(CLOSEST));
@@ -57,7 +56,7 @@ impl TimeRange {
         Self::starting(time - share * length, length, all)
     }
 
-    /// Moved by so many seconds, never away from all there is.
+    /// Moved by so many seconds, but not beyond `all`.
     #[must_use]
     pub fn moved(&self, seconds: f64, all: &Self) -> Self {
         Self::starting(self.from + seconds, self.seconds(), all)

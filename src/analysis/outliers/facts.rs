@@ -1,4 +1,4 @@
-//! The numbers that the rules look at, gathered in one pass over the shown sessions.
+//! The facts that the rules look at, collected in one pass over the shown sessions.
 
 use std::collections::{BTreeMap, HashMap};
 use std::net::IpAddr;
@@ -11,7 +11,7 @@ use crate::domain::event::Text;
 use crate::domain::session::{Kind, Outcome, Session};
 use crate::domain::time::{Span, Timestamp};
 
-/// Refusals this close before an access belong to it [source 15.2].
+/// Refusals this shortly before an access count as attempts at it [source 15.2].
 const FAILURE_WINDOW: Span = Span::seconds(60 * 60);
 
 /// Host names that attack distributions have when nobody changes them [source 15.6]. The
@@ -151,7 +151,7 @@ fn facts_of(session: &Session, refusals: &Refusals) -> Facts {
         facts.gained = 1;
         let own = u64::from(session.attempts);
         let (here, user) = refusals.before(session);
-        // Without an address there is no telling whether it was the same source.
+        // Without an address it is unknown whether it was the same source.
         facts.refused_here_before = if session.source_ip.is_some() {
             here + own
         } else {

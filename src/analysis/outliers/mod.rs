@@ -1,9 +1,9 @@
-//! What stands out about where a user came from. An outlier is a lead for the examiner, never a
-//! verdict: it says in words what was noticed, and those words can be checked against the rows.
+//! Users who came from unusual places. An outlier is a lead for the examiner, never a verdict: it says in
+//! words what is unusual, so that this can be checked against the rows.
 //!
 //! Outliers are judged over all shown sessions of the case, whatever the filter: what is usual for a
 //! user does not change because the examiner looks at one afternoon. Only sessions that gained
-//! access count as usual; otherwise a guessing tool would make its own address the normal one.
+//! access count as usual; otherwise password guessing would make its own address the usual one.
 
 pub mod facts;
 mod outlier;
@@ -21,7 +21,7 @@ use super::session_index::{SessionIndex, UserPlace};
 use crate::case::Case;
 use crate::domain::session::Session;
 
-/// What stands out at one user's places and ranges, and of the user as a whole.
+/// The outliers among one user's places and ranges, and of the user as a whole.
 #[derive(Debug, Default)]
 struct UserOutliers {
     places: HashMap<PlaceKey, Outlier>,
@@ -29,7 +29,7 @@ struct UserOutliers {
     whole: Option<Outlier>,
 }
 
-/// All outliers of a case. Made once after loading, and asked by everything that shows groups.
+/// All outliers of a case. They are found once after loading, and looked up wherever groups are shown.
 #[derive(Debug, Default)]
 pub struct Outliers {
     users: HashMap<UserKey, UserOutliers>,
@@ -111,7 +111,7 @@ fn judge(user: &UserFacts) -> UserOutliers {
     outliers
 }
 
-/// What the rules find.
+/// Applies all rules to a subject.
 fn judge_subject(subject: &Subject<'_>) -> Option<Outlier> {
     let reasons = RULES.iter().filter_map(|rule| {
         let finding = (rule.check)(subject)?;

@@ -1,4 +1,4 @@
-//! What stands out about a user at a place, in words.
+//! An outlier: what is unusual about a user at a place, in words.
 
 /// How much attention an outlier asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -9,7 +9,7 @@ pub enum Level {
     Warning,
 }
 
-/// What stands out about a group of sessions.
+/// What is unusual about a group of sessions.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Outlier {
     /// The strongest level of the reasons; never `Warning` where no access was gained.

@@ -1,4 +1,4 @@
-//! What could be typed next: fields by their first letters, and the values that the case has.
+//! Completions of a filter text: fields by their first letters, and values that occur in the case.
 
 use std::ops::Range;
 
@@ -23,7 +23,7 @@ pub struct KnownValues {
 }
 
 impl KnownValues {
-    /// Counts what the sessions of a case have.
+    /// Counts the values of the sessions of a case.
     pub fn of(case: &Case, session_index: &SessionIndex) -> Self {
         let mut users = vec![0; session_index.users().len()];
         let mut places = vec![0; session_index.places().len()];
@@ -79,7 +79,7 @@ fn by_count(
     all
 }
 
-/// One thing that could be typed.
+/// One completion.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Completion {
     /// What takes the place of `Completions::replace`.
@@ -88,16 +88,16 @@ pub struct Completion {
     pub note: String,
 }
 
-/// What could be typed at a place.
+/// The completions at one place.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Completions {
     /// What would be replaced, in bytes of the text.
     pub replace: Range<usize>,
-    /// The offers, best first.
+    /// The completions, best first.
     pub all: Vec<Completion>,
 }
 
-/// What could be typed at `cursor`, in bytes; `tags` are those of the case.
+/// The completions at `cursor`, in bytes; `tags` are those of the case.
 pub fn offers(
     text: &str,
     cursor: usize,
@@ -157,7 +157,7 @@ fn values(
         let fitting = all
             .iter()
             .filter(|(name, _)| name.to_lowercase().contains(begun))
-            // Quotes cannot stand in quotes.
+            // A quoted value cannot contain quotes.
             .filter(|(name, _)| !name.contains('"') && name.to_lowercase() != begun);
         let offer = |(name, count): &(String, u64)| Completion {
             text: quoted(name),
@@ -183,7 +183,7 @@ fn values(
     }
 }
 
-/// A value as it is typed: with quotes where it holds what would end it.
+/// A value as it is typed: in quotes where it contains a character that would end it.
 pub fn quoted(value: &str) -> String {
     let is_plain = |c: char| !c.is_whitespace() && c != '|' && c != '"';
     if value.chars().all(is_plain) && !value.is_empty() && !value.starts_with('=') {

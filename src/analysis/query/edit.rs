@@ -3,7 +3,7 @@
 use super::complete::quoted;
 use super::scan::{self, RawTerm};
 
-/// What the first term of a field asks for, as it was typed; empty where there is none.
+/// The value of the first term of a field, as it was typed; empty where there is none.
 pub fn value_of<'a>(text: &'a str, field: &str) -> &'a str {
     let term = term_of(text, field);
     let value = term.and_then(|term| text.get(term.values_at..term.span.end));
@@ -16,7 +16,7 @@ pub fn with_value(text: &str, field: &str, value: &str) -> String {
     let value = value.trim();
     let term = match value {
         "" => String::new(),
-        // Choices and quotes are meant as they stand, where they make one term.
+        // Choices and quotes are kept as typed where they make one term.
         value if is_one_term(field, value) => format!("{field}:{value}"),
         value => format!("{field}:{}", quoted(value)),
     };

@@ -1,4 +1,4 @@
-//! Makes of a filter text what it asks.
+//! Parses a filter text.
 
 use super::fields::{FIELDS, TRAITS, Values};
 use super::scan::{self, RawTerm};
@@ -7,13 +7,13 @@ use super::values;
 use crate::domain::session::Outcome;
 use crate::domain::time::DisplayZone;
 
-/// What to type in the place of words that join terms elsewhere.
+/// The message for words such as `AND`, which join terms in other languages.
 const JOINTS: &str =
     "terms are all required; a bar gives a choice, as user:anna|miles; a minus excludes";
 
 impl Query {
-    /// Parses what was typed; moments are read in `zone`. A term that is typed only half is no fault:
-    /// a field without a value asks nothing, and a quote that is not closed runs to the end.
+    /// Parses what was typed; times are read in `zone`. A half-typed term is no fault: a field without a
+    /// value filters nothing, and a quote that is not closed runs to the end.
     pub fn parse(text: &str, zone: &DisplayZone) -> Self {
         let mut query = Self::default();
         for raw in scan::terms(text) {
@@ -34,7 +34,7 @@ impl Query {
     }
 }
 
-/// What a term asks; `None` while it has no value.
+/// The condition of a term; `None` while it has no value.
 fn test(raw: &RawTerm, zone: &DisplayZone) -> Result<Option<Condition>, String> {
     if raw.is_joint {
         return Err(JOINTS.to_owned());
@@ -92,19 +92,19 @@ fn test(raw: &RawTerm, zone: &DisplayZone) -> Result<Option<Condition>, String> 
     found.map(Some).ok_or_else(wanted)
 }
 
-/// Networks where all values are, words else; `None` for what looks like a network and is none.
+/// Networks where all values are networks, else words; `None` for a malformed network.
 fn address(words: &[SearchWord]) -> Option<Condition> {
     let is_network = |word: &&SearchWord| !word.is_whole && word.text.contains('/');
     let networks: Vec<&SearchWord> = words.iter().filter(is_network).collect();
     if networks.is_empty() {
         return Some(Condition::Words(SearchColumn::Ip, words.to_vec()));
     }
-    // One term compares one way: a choice of both is written as single addresses with /32.
+    // A term matches either networks or words: to mix them, write an address with /32.
     let parsed = words.iter().map(|word| values::network(&word.text));
     parsed.collect::<Option<_>>().map(Condition::Networks)
 }
 
-/// Whether an outcome begins so.
+/// Whether an outcome begins with this word.
 fn is_outcome(word: &SearchWord) -> bool {
     let mut all = Outcome::ALL.iter();
     all.any(|outcome| outcome.as_str().starts_with(&word.text))

@@ -1,4 +1,4 @@
-//! Cuts a filter text into terms: sign, field and values, with their places.
+//! Splits a filter text into terms: sign, field and values, with their positions.
 
 use std::ops::Range;
 
@@ -13,13 +13,13 @@ pub struct RawTerm {
     pub field: Option<&'static FilterField>,
     /// The values between the bars, in lower case; empty ones are left out.
     pub values: Vec<SearchWord>,
-    /// Where the term stands, in bytes.
+    /// The position of the term, in bytes.
     pub span: Range<usize>,
     /// Where its values begin.
     pub values_at: usize,
-    /// A word of other languages that joins terms, which this one does not have.
+    /// It is a word such as `AND`, which joins terms in other languages.
     pub is_joint: bool,
-    /// What stands before its colon and names no field, though it looks as if it should.
+    /// The word before its colon, where it looks like a field and is none.
     pub unknown: Option<String>,
 }
 
@@ -60,7 +60,7 @@ fn term(text: &str, start: usize) -> RawTerm {
     }
 }
 
-/// Letters before a colon that are no part of an IPv6 address.
+/// The letters before a colon, unless they may be part of an IPv6 address.
 fn unknown_field(text: &str) -> Option<String> {
     let word = text.split(char::is_whitespace).next()?;
     let (name, value) = word.split_once(':')?;
@@ -85,7 +85,7 @@ fn values(text: &str, mut at: usize) -> (Vec<SearchWord>, usize) {
         } else {
             let end = rest.find(|c: char| c.is_whitespace() || c == '|');
             let end = end.unwrap_or(rest.len());
-            // Parts are found anyway: stars at the ends say nothing more.
+            // Words match anywhere, so stars at their ends add nothing.
             (rest.get(..end).map(|word| word.trim_matches('*')), end)
         };
         let text_of_word = word.unwrap_or_default().to_lowercase();

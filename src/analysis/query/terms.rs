@@ -1,4 +1,4 @@
-//! What a filter text asks, as data.
+//! A parsed filter text.
 
 use std::ops::Range;
 
@@ -6,7 +6,7 @@ use ipnet::IpNet;
 
 use crate::domain::time::Timestamp;
 
-/// Where a word is looked for.
+/// Where a word is searched for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SearchColumn {
     /// In every text of the session.
@@ -21,7 +21,7 @@ pub enum SearchColumn {
     Kind,
     /// Outcome.
     Outcome,
-    /// The client's own names.
+    /// The names of the client.
     Client,
     /// How it ended, and why it failed.
     End,
@@ -31,18 +31,18 @@ pub enum SearchColumn {
     Comment,
 }
 
-/// A number that a session has.
+/// A number of a session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Measure {
     /// How long it lasted, in ticks.
     Duration,
-    /// Failed tries inside it.
+    /// Failed attempts inside it.
     Tries,
-    /// Records that made it.
+    /// Its source records.
     Records,
 }
 
-/// Something that a session is or is not.
+/// A yes-or-no property of a session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SessionTrait {
     /// From a public address.
@@ -51,9 +51,9 @@ pub enum SessionTrait {
     Private,
     /// At the machine's own screen.
     Console,
-    /// Its user or place stands out.
+    /// Its user at its place is an outlier.
     Outlier,
-    /// Over neither at the end of the evidence nor before.
+    /// It had not ended by the end of the evidence.
     Open,
     /// Begin or end is only a limit, or not known.
     Unsure,
@@ -75,7 +75,7 @@ pub enum SessionTrait {
     Muted,
 }
 
-/// A text that is looked for.
+/// A text to search for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SearchWord {
     /// In lower case.
@@ -84,16 +84,16 @@ pub struct SearchWord {
     pub is_whole: bool,
 }
 
-/// What a term asks.
+/// The condition of a term.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Condition {
-    /// One of these words is there.
+    /// One of these words occurs.
     Words(SearchColumn, Vec<SearchWord>),
     /// The address is in one of these networks.
     Networks(Vec<IpNet>),
-    /// The number is known and not outside; a missing bound does not limit.
+    /// The number is known and within these bounds; a missing bound does not limit.
     Between(Measure, Option<i64>, Option<i64>),
-    /// The stay touches this time; a missing bound does not limit.
+    /// The session overlaps this period; a missing bound does not limit.
     During(Option<Timestamp>, Option<Timestamp>),
     /// It began between these minutes of the day, the last not included; across midnight where the
     /// first is the greater.
@@ -107,20 +107,20 @@ pub enum Condition {
 /// One term of a query.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Term {
-    /// What it asks.
+    /// Its condition.
     pub test: Condition,
-    /// The session must not be so.
+    /// The condition must not hold.
     pub exclude: bool,
-    /// Where in the text it stands, in bytes.
+    /// Its position in the text, in bytes.
     pub span: Range<usize>,
 }
 
-/// A term that cannot be understood, and therefore does not filter.
+/// A term that cannot be parsed and therefore does not filter.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FilterFault {
-    /// Where in the text it stands, in bytes.
+    /// Its position in the text, in bytes.
     pub span: Range<usize>,
-    /// What it should be.
+    /// What is wrong, or what it should be.
     pub message: String,
 }
 
@@ -129,12 +129,12 @@ pub struct FilterFault {
 pub struct Query {
     /// The terms, as typed.
     pub terms: Vec<Term>,
-    /// What was not understood.
+    /// The terms that could not be parsed.
     pub faults: Vec<FilterFault>,
 }
 
 impl Query {
-    /// Whether it asks for what the examiner muted.
+    /// Whether it asks for muted sessions.
     pub fn asks_for_muted(&self) -> bool {
         let asks = |term: &Term| match &term.test {
             Condition::Is(traits) => traits.contains(&SessionTrait::Muted),

@@ -1,4 +1,4 @@
-//! A query in words, for the line that says what is in view.
+//! A query in words, for the line that describes the view.
 
 use std::fmt::Write as _;
 
@@ -7,7 +7,7 @@ use super::terms::{Condition, Measure, Query, SearchColumn, Term};
 use crate::domain::time::{DisplayZone, Span};
 
 impl Query {
-    /// What the terms ask, in words; empty where they ask nothing.
+    /// The conditions in words; empty where there are none.
     pub fn in_words(&self, zone: &DisplayZone) -> String {
         let terms: Vec<String> = self.terms.iter().map(|term| words_of(term, zone)).collect();
         terms.join(", ")

@@ -1,4 +1,4 @@
-//! A session said in plain words, the way it would stand in a report.
+//! A session in plain words, as in a report.
 
 use super::group_keys::PlaceKey;
 use crate::case::Case;
@@ -13,13 +13,13 @@ mod words;
 
 use self::words::{ending, way_in};
 
-/// Who came in, from where, how, when, and how it ended; then how sure that is. Names are made
-/// safe to show. Times are in `zone`, which is named once.
+/// Who came in, from where, how, when, and how it ended; then how certain that is. Names are made safe
+/// to show. Times are in `zone`, which is named once.
 pub fn summary(case: &Case, session: &Session, zone: &DisplayZone) -> String {
     format!("{} {}", story(case, session, zone), sureness(session))
 }
 
-/// The same without how sure it is.
+/// The same without the certainty.
 pub fn story(case: &Case, session: &Session, zone: &DisplayZone) -> String {
     let speaker = Speaker {
         case,
@@ -29,7 +29,7 @@ pub fn story(case: &Case, session: &Session, zone: &DisplayZone) -> String {
     speaker.story()
 }
 
-/// How sure each part of a session is: "Begin: high (exact) – end: medium (derived) – …".
+/// How certain each part of a session is: "Begin: high (exact) – end: medium (derived) – …".
 pub fn sureness(session: &Session) -> String {
     let part = |what: &str, confidence: Confidence, precision: Option<Precision>| match precision {
         Some(precision) => format!("{what}: {confidence} ({precision})"),
@@ -180,8 +180,8 @@ impl Speaker<'_> {
         }
     }
 
-    /// What follows the coming in, from the comma or full stop on. The length of a stay is said
-    /// only where its end is more than a limit.
+    /// What follows the logon, from the comma or full stop on. The duration is given only where the end is
+    /// more than a limit.
     fn stay(&self) -> String {
         let bound = self.session.end_precision == Some(Precision::Bound);
         match (self.session.duration(), self.ended()) {
@@ -210,7 +210,7 @@ impl Speaker<'_> {
         let bound = self.session.end_precision == Some(Precision::Bound);
         let by = ending(self.session.end_kind, self.session.end_detail);
         Some(match self.session.end_kind {
-            // The machine is known to have been alive until then, the session with it [source 11.6].
+            // The machine, and with it the session, is known to have run until then [source 11.6].
             EndKind::Shutdown | EndKind::Crash | EndKind::Unknown | EndKind::Open if bound => {
                 format!("{by} some time after {time}")
             }
@@ -230,7 +230,7 @@ impl Speaker<'_> {
     }
 }
 
-/// The length of a stay; what would round to nothing is said to be short.
+/// A duration. One that would round to zero is called short.
 fn length(stay: Span) -> String {
     if stay < Span::millis(100) {
         "less than 0.1 s".to_owned()

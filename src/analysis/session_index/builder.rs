@@ -17,7 +17,7 @@ pub struct SessionIndexBuilder {
 }
 
 impl SessionIndexBuilder {
-    /// For the sessions of these hosts.
+    /// Begins an index over sessions of these hosts.
     pub fn new(hosts: &[Host]) -> Self {
         let mut made = SessionIndex::default();
         for host in hosts {
@@ -34,7 +34,7 @@ impl SessionIndexBuilder {
         }
     }
 
-    /// Takes the next session in.
+    /// Adds the next session.
     pub fn add(&mut self, session: &Session, names: &UserNames) {
         let entry = SessionEntry {
             begin: session.begin.map_or(NEVER, Timestamp::ticks),
@@ -57,7 +57,7 @@ impl SessionIndexBuilder {
         self.made.rows.push(entry);
     }
 
-    /// All of them.
+    /// The finished index.
     pub fn finish(self) -> SessionIndex {
         let mut made = self.made;
         let mut order: Vec<(bool, String, u32)> = (0..)
@@ -76,7 +76,7 @@ impl SessionIndexBuilder {
 }
 
 impl SessionIndex {
-    /// The sessions of a case.
+    /// Builds the index over the sessions of a case.
     pub fn of(case: &Case, names: &UserNames) -> Self {
         let mut maker = SessionIndexBuilder::new(&case.hosts);
         for session in &case.sessions {
@@ -86,7 +86,7 @@ impl SessionIndex {
     }
 }
 
-/// Puts users with their places, and with their ranges, into the order of the tables.
+/// Sorts users with their places, and with their ranges, as the tables list them.
 fn order_pairs(made: &mut SessionIndex) {
     let mut ranks = vec![0_u32; made.users.len()];
     for (rank, &user) in (0..).zip(&made.user_order) {

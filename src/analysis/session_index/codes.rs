@@ -8,7 +8,7 @@ use crate::analysis::group_keys::UserKey;
 pub struct IndexedUser {
     /// The account.
     pub key: UserKey,
-    /// As written everywhere.
+    /// The name that is shown everywhere.
     pub label: String,
 }
 
@@ -23,7 +23,7 @@ pub struct UserPlace {
     pub user_range: u32,
 }
 
-/// The texts of each column of the filter box.
+/// The texts of each column that the filter box can search.
 #[derive(Debug, Default)]
 pub struct SearchTexts {
     /// By `SessionEntry::name`.

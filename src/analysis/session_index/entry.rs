@@ -4,33 +4,33 @@ use crate::domain::address::AddressClass;
 use crate::domain::session::{Confidence, EndKind, HostIndex, Kind, Outcome, Precision, Session};
 use crate::domain::time::Timestamp;
 
-/// Stands for a moment that is not known.
+/// An unknown time.
 pub(super) const NEVER: i64 = i64::MIN;
 
-/// One session. The codes are numbers into the tables of `SessionIndex`.
+/// The entry of one session. Its codes are positions in the tables of `SessionIndex`.
 #[derive(Clone, Copy, Debug)]
 pub struct SessionEntry {
     pub(super) begin: i64,
     pub(super) end: i64,
-    /// How it writes its user.
+    /// The user as named in this session.
     pub name: u32,
-    /// Whose it is.
+    /// The user.
     pub user: u32,
-    /// Where it came from.
+    /// The place that it came from.
     pub place: u32,
-    /// Both: whose it is and where it came from.
+    /// User and place together.
     pub user_place: u32,
-    /// On which host it was.
+    /// The host.
     pub host: HostIndex,
-    /// Its kind in all words.
+    /// Kind, detail and reconnect, as text.
     pub kind_words: u32,
-    /// What its client calls itself.
+    /// The names of the client.
     pub client: u32,
     /// How it ended, and why it failed.
     pub ended: u32,
-    /// Failed tries inside it.
+    /// Failed attempts inside it.
     pub attempts: u32,
-    /// How many records made it.
+    /// How many source records it has.
     pub sources: u32,
     /// Its kind.
     pub kind: Kind,
@@ -38,7 +38,7 @@ pub struct SessionEntry {
     pub outcome: Outcome,
     /// The lowest of its confidences.
     pub confidence: Confidence,
-    /// What kind of place it came from.
+    /// The class of its source address.
     pub class: AddressClass,
     pub(super) flags: u8,
 }
@@ -65,7 +65,7 @@ impl SessionEntry {
         self.begin().or(self.end())
     }
 
-    /// How many ticks it lasted, as `Session::duration` has it.
+    /// Its duration in ticks, as in `Session::duration`.
     pub fn duration(&self) -> Option<i64> {
         let ticks = self.end()?.ticks() - self.begin()?.ticks();
         (ticks >= 0 && !self.has(STEPPED)).then_some(ticks)
@@ -76,7 +76,7 @@ impl SessionEntry {
         self.has(SHOWN)
     }
 
-    /// Whether the evidence ends before it does.
+    /// Whether it had not ended by the end of the evidence.
     pub fn runs_on(&self) -> bool {
         self.has(RUNS_ON)
     }

@@ -1,4 +1,4 @@
-//! The index itself: its entries, and the tables that their codes point into.
+//! The index: its entries, and the tables that their codes refer to.
 
 use ipnet::IpNet;
 
@@ -29,7 +29,7 @@ pub struct SessionIndex {
 pub(super) struct Letters([u64; 4]);
 
 impl Letters {
-    /// Takes in the bytes of a text.
+    /// Adds the bytes of a text.
     pub(super) fn add(&mut self, text: &str) {
         for byte in text.bytes().map(|byte| byte.to_ascii_lowercase()) {
             if let Some(word) = self.0.get_mut(usize::from(byte >> 6)) {
@@ -47,12 +47,12 @@ impl Letters {
 }
 
 impl SessionIndex {
-    /// All of them.
+    /// The entries of all sessions.
     pub fn rows(&self) -> &[SessionEntry] {
         &self.rows
     }
 
-    /// One session.
+    /// The entry of a session.
     pub fn get(&self, session: u32) -> Option<&SessionEntry> {
         self.rows.get(session as usize)
     }
@@ -62,12 +62,12 @@ impl SessionIndex {
         self.hidden
     }
 
-    /// What the filter box looks through.
+    /// The texts that the filter box searches.
     pub fn texts(&self) -> &SearchTexts {
         &self.texts
     }
 
-    /// Whether a word can be a part of an id at all: most words need not be looked for in them.
+    /// Whether a word can be part of an id at all. Most words cannot, so ids need not be searched for them.
     pub fn may_be_in_id(&self, word: &str) -> bool {
         self.id_letters.have(word)
     }
@@ -89,7 +89,7 @@ impl SessionIndex {
         &self.users
     }
 
-    /// The codes of the users as tables list them: by name, the nameless last.
+    /// The codes of the users in the order of tables: by name, those without a name last.
     pub fn user_order(&self) -> &[u32] {
         &self.user_order
     }
@@ -99,7 +99,7 @@ impl SessionIndex {
         &self.user_places
     }
 
-    /// Their codes as tables list them: by user, then by place.
+    /// Their codes in the order of tables: by user, then by place.
     pub fn user_place_order(&self) -> &[u32] {
         &self.user_place_order
     }
@@ -109,7 +109,7 @@ impl SessionIndex {
         &self.user_ranges
     }
 
-    /// Their codes as tables list them: by user, then by range.
+    /// Their codes in the order of tables: by user, then by range.
     pub fn user_range_order(&self) -> &[u32] {
         &self.user_range_order
     }
@@ -151,7 +151,7 @@ impl SessionIndex {
             .map_or(0, |(_, range)| *range)
     }
 
-    /// The codes of the ranges as lanes list them: by number, those without an address last.
+    /// The codes of the ranges in the order of lanes: by address, those without one last.
     pub fn ranges_in_order(&self) -> Vec<u32> {
         let mut order: Vec<(bool, Option<IpNet>, &RangeKey, u32)> = (0..)
             .zip(&self.ranges)

@@ -1,6 +1,6 @@
-//! Many short texts in one piece of memory, to be searched in one go.
+//! Many short texts in one string, so that one search covers all of them.
 
-/// What of a line a word must be.
+/// Which part of a line a word must match.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TextMatch {
     /// Any part of it.
@@ -11,8 +11,8 @@ pub enum TextMatch {
     Whole,
 }
 
-/// Texts by number. Each is lines in lower case, every line ended by a newline, so that one search
-/// over all of them finds no word that begins in one text and ends in the next.
+/// Texts by number. Each text consists of lines in lower case that end in a newline, so that a search over
+/// all of them finds no word that begins in one text and ends in the next.
 #[derive(Debug, Default)]
 pub struct TextTable {
     all: String,
@@ -64,7 +64,7 @@ impl TextTable {
         text.strip_suffix('\n').unwrap_or(text)
     }
 
-    /// For each text, whether a line of it holds `word` as `fit` says; `None` where none does.
+    /// For each text, whether a line of it matches `word`; `None` where no text does.
     pub fn with(&self, word: &str, fit: TextMatch) -> Option<Vec<bool>> {
         let finder = memchr::memmem::Finder::new(word.as_bytes());
         let all = self.all.as_bytes();
@@ -91,8 +91,8 @@ impl TextTable {
     }
 }
 
-/// How many of these ends lie at or before `place`. Most searches end at the next text or a few
-/// further on, so the step is doubled before it is halved.
+/// How many of these ends lie at or before `place`. It is mostly a few texts further on, so double the step, then
+/// bisect.
 fn skip_to(ends: &[usize], place: usize) -> usize {
     let mut step = 1;
     while ends.get(step - 1).is_some_and(|end| *end <= place) {

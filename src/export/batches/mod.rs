@@ -11,9 +11,9 @@ use crate::domain::table::Table;
 /// How much one core renders at a time, in the weights of rows: of sessions, where each source counts too,
 /// this gives some 200 kB of text, which the core's own cache holds.
 const BATCH_WEIGHT: usize = 512;
-/// Batches for each core before what they gave is written.
+/// How many batches each core renders before they are written.
 const BATCHES_PER_CORE: usize = 4;
-/// A buffer that grew beyond so many bytes, because of rows with very long cells, is not kept.
+/// A buffer that grew beyond this many bytes, because of rows with very long cells, is not kept.
 const LARGEST_KEPT_BUFFER: usize = 1 << 20;
 
 /// Called again and again with the number of rows written so far; returns whether to go on.
@@ -33,7 +33,7 @@ pub fn write(
     let mut sink = (format.sink)();
     sink.begin(&columns, out)?;
     let batches = batches(table);
-    // Fresh memory is slow, so buffers are kept.
+    // Allocating is slow, so buffers are reused.
     let mut buffers = vec![Vec::new(); BATCHES_PER_CORE * rayon::current_num_threads()];
     let (mut escaped, mut written) = (0, 0);
     for round in batches.chunks(buffers.len()) {
@@ -47,7 +47,7 @@ pub fn write(
             sink.render(&batch, buffer)
         };
         let sum: io::Result<u64> = if round.len() == 1 {
-            // A short table does not wait for whatever else all cores do.
+            // A short table does not wait for cores that are busy with something else.
             buffers.iter_mut().zip(round).map(render).sum()
         } else {
             buffers.par_iter_mut().zip(round).map(render).sum()

@@ -1,4 +1,4 @@
-//! Writes an export to a file: whole or not at all, and never over or among evidence.
+//! Writes an export to a file: completely or not at all, and never over or among evidence.
 
 use std::fs::File;
 use std::io::{BufWriter, Read as _, Write};
@@ -23,10 +23,10 @@ pub struct Saved {
 /// Why nothing was written.
 #[derive(Debug, thiserror::Error)]
 pub enum ExportError {
-    /// The target is evidence, or lies among it as far as can be told.
+    /// The target is evidence, or may lie among it.
     #[error(transparent)]
     Refused(#[from] Refusal),
-    /// It was told to stop.
+    /// It was stopped.
     #[error("stopped before all was written: no file was kept")]
     Stopped,
     /// The operating system refused.
@@ -67,7 +67,7 @@ pub fn save_bytes(case: &Case, bytes: &[u8], target: &Path) -> Result<(), Export
     write_whole(case, target, |out| out.write_all(bytes).map(Some))
 }
 
-/// Writes a file whole or not at all, which `write` decides, and never over or among evidence.
+/// Writes a file completely or not at all, and never over or among evidence. `write` returns `None` to stop.
 fn write_whole<T>(
     case: &Case,
     target: &Path,
@@ -81,7 +81,7 @@ fn write_whole<T>(
         path: target.to_owned(),
         source,
     };
-    // What a link leads to is written, not the link.
+    // The target of a link is written, not the link.
     let target = &std::fs::canonicalize(target).unwrap_or_else(|_| target.to_owned());
     if std::fs::metadata(target).is_ok_and(|is| !is.is_file() && !is.is_dir()) {
         let written = to_device(target, write).map_err(failed)?;
@@ -104,7 +104,7 @@ fn write_whole<T>(
     Ok(written)
 }
 
-/// A device or a pipe (`/dev/null`, `/dev/stdout`) is written to: a file must not take its place.
+/// Writes to a device or a pipe (`/dev/null`, `/dev/stdout`), which a file must not replace.
 fn to_device<T>(
     target: &Path,
     write: impl FnOnce(&mut dyn Write) -> std::io::Result<T>,
@@ -115,11 +115,11 @@ fn to_device<T>(
     Ok(written)
 }
 
-/// A temporary file is private to its maker; an export is an ordinary file.
+/// A temporary file is private to its owner; an export is an ordinary file.
 #[cfg(unix)]
 fn open_to_others(file: &File) {
     use std::os::unix::fs::PermissionsExt as _;
-    // The export is complete either way; a refusal only leaves it private.
+    // The export is complete either way; a failure only leaves it private.
     let _ = file.set_permissions(std::fs::Permissions::from_mode(0o644));
 }
 
@@ -128,7 +128,7 @@ fn open_to_others(_: &File) {}
 
 /// Whether a file is an event log, of this case or of another.
 fn is_event_log(target: &Path) -> bool {
-    // A pipe is not looked into: that would wait for somebody to write to it.
+    // A pipe is not read: that would wait for somebody to write to it.
     if !std::fs::metadata(target).is_ok_and(|is| is.is_file()) {
         return false;
     }

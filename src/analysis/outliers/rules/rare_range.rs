@@ -19,7 +19,7 @@ const RARE_PERCENT: u64 = 2;
 fn check(subject: &Subject<'_>) -> Option<Finding> {
     let (count, total) = (subject.range.gained, subject.user.gained());
     let is_few = count <= RARE_SESSIONS || count * 100 < total * RARE_PERCENT;
-    // "No address" is no place; it may be any of the others.
+    // A session without an address may have come from any of the other places.
     let is_known = subject.facts.class != AddressClass::Unknown;
     let has_habit = total >= ENOUGH_SESSIONS && subject.has_usual_range;
     let whose = if subject.is_range {

@@ -3,9 +3,9 @@
 /// Refusals before an access that are more than mistyping [source 15.2].
 pub const MANY_FAILURES: u64 = 5;
 
-/// Below this number of accesses nothing is usual for a user yet, and nothing rare.
+/// A user with fewer accesses has no habits yet: nothing is usual and nothing is rare.
 pub const ENOUGH_SESSIONS: u64 = 10;
 
-/// One class or range is the usual one from this share on, in percent: where a user comes from
-/// everywhere, a place seen twice says nothing.
+/// A class or range with a larger share of the accesses, in percent, is the usual one. For a user who
+/// comes from everywhere, a place seen twice means nothing.
 pub const USUAL_PERCENT: u64 = 50;

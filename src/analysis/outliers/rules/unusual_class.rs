@@ -26,7 +26,7 @@ fn check(subject: &Subject<'_>) -> Option<Finding> {
         let text = format!("{}, access usually {}", class.as_str(), usual.as_str());
         return Some(Finding::new(level, text));
     }
-    // Refusals of this kind come to every open port, all day.
+    // Every open port gets refusals of this kind all day.
     if is_public && subject.facts.rdp > 0 && subject.facts.gained > 0 {
         let text = "Remote Desktop from a public address";
         return Some(Finding::new(Level::Notice, text));
