@@ -122,7 +122,7 @@ impl Decoder {
             Some(number) => *number,
             None => self.learn(values)?,
         };
-        let names = self.templates.get_mut(number)?;
+        let names = self.templates.get(number)?;
         let plan = varying.and_then(|list| self.plans.of(values, names, list));
         let key = match plan {
             Some(plan) => Some(self.recurring.key(&header, values, plan)?),

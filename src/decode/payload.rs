@@ -22,7 +22,7 @@ pub enum Payload<'a> {
         /// The located values.
         values: &'a binxml::Payload<'a>,
         /// Maps names to values.
-        names: &'a mut Names,
+        names: &'a Names,
         /// A value was read that only the slow path can read, so the decoded result must be
         /// discarded.
         needs_slow_path: bool,
@@ -72,7 +72,7 @@ impl<'a> Payload<'a> {
     }
 
     /// Values of a record located in place.
-    pub fn located(values: &'a binxml::Payload<'a>, names: &'a mut Names) -> Self {
+    pub fn located(values: &'a binxml::Payload<'a>, names: &'a Names) -> Self {
         Self::Located {
             values,
             names,
@@ -197,9 +197,6 @@ impl<'a> Payload<'a> {
 pub struct Names {
     known: Vec<String>,
     fingerprints: Vec<u64>,
-    /// Cached lookups, keyed by the address of the name in the program, because the same code asks
-    /// for each record. Each is in the slot given by that address; a new one replaces it.
-    lookups: [CachedLookup; LOOKUP_SLOTS],
 }
 
 impl Names {
@@ -208,42 +205,19 @@ impl Names {
         Self {
             fingerprints: names.iter().map(|name| name_fingerprint(name)).collect(),
             known: names,
-            lookups: [CachedLookup::default(); LOOKUP_SLOTS],
         }
     }
 
     /// The number of the value with this name, and the fingerprint of the name.
-    pub fn find_with_fingerprint(&mut self, name: &'static str) -> Option<(usize, u64)> {
+    pub fn find_with_fingerprint(&self, name: &str) -> Option<(usize, u64)> {
         let number = self.find(name)?;
         Some((number, *self.fingerprints.get(number)?))
     }
 
     /// The number of the value with this name.
-    pub fn find(&mut self, name: &'static str) -> Option<usize> {
-        let (address, length) = (name.as_ptr() as usize, name.len());
-        let lookup = self
-            .lookups
-            .get_mut((address ^ (length << 2)) % LOOKUP_SLOTS)?;
-        if lookup.address != address || lookup.length != length {
-            *lookup = CachedLookup {
-                address,
-                length,
-                answer: self.known.iter().position(|known| known == name),
-            };
-        }
-        lookup.answer
+    pub fn find(&self, name: &str) -> Option<usize> {
+        self.known.iter().position(|known| known == name)
     }
-}
-
-/// Number of slots for cached lookups.
-const LOOKUP_SLOTS: usize = 64;
-
-/// A cached lookup: address and length of the name in the program, and the number of its value.
-#[derive(Clone, Copy, Default)]
-struct CachedLookup {
-    address: usize,
-    length: usize,
-    answer: Option<usize>,
 }
 
 fn flatten(object: Map<String, Json>, into: &mut Map<String, Json>, depth: usize) {

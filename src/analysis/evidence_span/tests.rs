@@ -143,7 +143,7 @@ fn a_clearing_says_by_whom() {
         line(log).points,
         [SpanPoint {
             time: at(40),
-            what: cleared
+            kind: cleared
         }]
     );
 }
@@ -189,8 +189,8 @@ fn only_steps_of_the_clock_count_and_sleep_is_a_stretch() {
         said(4005, Fact::Slept { from, to }),
     ]);
     assert_eq!(lines[0].subject, LineSubject::Machine);
-    let what = SpanPointKind::ClockSet(at(7200), at(20));
-    assert_eq!(lines[0].points, [SpanPoint { time: at(20), what }]);
+    let kind = SpanPointKind::ClockSet(at(7200), at(20));
+    assert_eq!(lines[0].points, [SpanPoint { time: at(20), kind }]);
     let kind = SpanPartKind::Asleep;
     assert_eq!(lines[0].parts, [SpanPart { from, to, kind }]);
 }

@@ -28,7 +28,7 @@ struct Slot {
 impl VaryingLayout {
     /// The plan for a payload. Returns `None` if a varying value depends on more than its own
     /// bytes.
-    pub fn of(payload: &Payload<'_>, names: &mut Names, list: &'static [Varying]) -> Option<Self> {
+    pub fn of(payload: &Payload<'_>, names: &Names, list: &'static [Varying]) -> Option<Self> {
         let mut slots = Vec::with_capacity(list.len());
         for varying in list {
             if let Some((number, name)) = names.find_with_fingerprint(varying.name) {
@@ -202,7 +202,7 @@ impl VaryingLayouts {
     pub fn of(
         &mut self,
         payload: &Payload<'_>,
-        names: &mut Names,
+        names: &Names,
         list: &'static [Varying],
     ) -> Option<&Arc<VaryingLayout>> {
         if self.0.is_empty() {

@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
+use super::cache::layout_table::LayoutTable;
 use super::instance::{Instance, Shapes};
-use super::layout_table::LayoutTable;
 use super::payload::{PayloadLayout, UnreadPayload};
 use super::recovered::NeededDefinition;
 use super::system::{CommonOffsets, System, SystemLayout};

@@ -15,10 +15,9 @@
 //!    whether a record that no header counts still has its templates.
 
 mod bytes;
+mod cache;
 pub mod cut_off;
-mod definition;
 mod instance;
-mod layout_table;
 mod layouts;
 pub mod payload;
 pub mod recovered;

@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use super::bytes::{is_word, text_of};
+use super::cache::layout_table::KnownLayout;
 use super::instance::{INSTANCE_TYPE, Instance, SID, Shapes, TEXT_LIST_TYPE, Values};
-use super::layout_table::KnownLayout;
 use super::template::{self, Content, Trace, Visitor};
 use super::value::Value;
 

@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use super::bytes::is_word;
+use super::cache::layout_table::KnownLayout;
 use super::instance::{Instance, Shape, Shapes, Values};
-use super::layout_table::KnownLayout;
 use super::template::{self, Content, Trace, Visitor};
 use super::value::{self, Value, guid_of};
 use super::walk::LocatedRecord;

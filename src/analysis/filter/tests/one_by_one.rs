@@ -7,7 +7,7 @@ use crate::analysis::testing::alias;
 use crate::domain::session::{EndDetail, Host};
 use crate::domain::status::failure_reason;
 
-fn holds(case: &Case, names: &Names, filter: &Filter, session: &Session) -> bool {
+fn holds(case: &Case, names: &UserNames, filter: &Filter, session: &Session) -> bool {
     let scope = &filter.scope;
     let text = |column| {
         let mut text = String::new();
@@ -70,7 +70,7 @@ fn finds(text: &str, column: SearchColumn, word: &SearchWord) -> bool {
 fn append_column(
     out: &mut String,
     case: &Case,
-    names: &Names,
+    names: &UserNames,
     session: &Session,
     column: SearchColumn,
 ) {
@@ -204,7 +204,7 @@ fn varied() -> Case {
 #[test]
 fn briefs_find_what_the_sessions_say() {
     let case = varied();
-    let names = Names::of(&case);
+    let names = UserNames::of(&case);
     let session_index = SessionIndex::of(&case, &names);
     let input = FilterInput {
         session_index: &session_index,
@@ -263,7 +263,7 @@ fn briefs_find_what_the_sessions_say() {
 #[test]
 fn scopes_find_what_the_sessions_say() {
     let case = varied();
-    let names = Names::of(&case);
+    let names = UserNames::of(&case);
     let session_index = SessionIndex::of(&case, &names);
     let input = FilterInput {
         session_index: &session_index,

@@ -7,8 +7,8 @@ use std::ops::Range;
 
 use foldhash::fast::RandomState;
 
-use super::bytes::{u16_at, u32_at};
-use super::template::{NAME_HEADER_BYTES, Trace};
+use crate::evidence::binxml::bytes::{u16_at, u32_at};
+use crate::evidence::binxml::template::{NAME_HEADER_BYTES, Trace};
 
 /// Size in bytes of the field before a definition's GUID: the offset of the next definition.
 const NEXT_OFFSET_BYTES: usize = 4;

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use foldhash::fast::RandomState;
 
 use super::definition::Definitions;
-use super::template::Trace;
+use crate::evidence::binxml::template::Trace;
 
 /// All layouts are forgotten when there are more than this. Hostile evidence may have new ones in
 /// each chunk.
@@ -18,7 +18,6 @@ const MAX_LAYOUTS: usize = 1024;
 /// records usually share one.
 pub struct LayoutTable<T, U> {
     rows: Vec<(u32, Option<usize>)>,
-    last: usize,
     /// The layouts of this chunk and of earlier ones.
     known: Vec<KnownLayout<T, U>>,
     numbers: HashMap<Arc<T>, usize, RandomState>,
@@ -42,7 +41,6 @@ impl<T, U> Default for LayoutTable<T, U> {
     fn default() -> Self {
         Self {
             rows: Vec::new(),
-            last: 0,
             known: Vec::new(),
             numbers: HashMap::default(),
             last_key: 0,
@@ -55,7 +53,6 @@ impl<T: Eq + Hash, U: Default> LayoutTable<T, U> {
     /// Starts a new chunk.
     pub fn clear(&mut self) {
         self.rows.clear();
-        self.last = 0;
         if self.known.len() > MAX_LAYOUTS {
             self.known.clear();
             self.numbers.clear();
@@ -70,16 +67,16 @@ impl<T: Eq + Hash, U: Default> LayoutTable<T, U> {
         offset: u32,
         read: impl FnOnce() -> Option<(T, Trace)>,
     ) -> Option<&mut KnownLayout<T, U>> {
-        if self.rows.get(self.last).is_none_or(|row| row.0 != offset) {
-            let row = self.rows.iter().position(|row| row.0 == offset);
-            self.last = row.unwrap_or_else(|| {
+        let row = self.rows.iter().find(|row| row.0 == offset);
+        let number = match row {
+            Some((_, number)) => *number,
+            None => {
                 let number = self.defined(chunk, offset, read);
                 self.rows.push((offset, number));
-                self.rows.len() - 1
-            });
-        }
-        let number = self.rows.get(self.last)?.1?;
-        self.known.get_mut(number)
+                number
+            }
+        };
+        self.known.get_mut(number?)
     }
 
     /// Returns the number of the layout of the definition at `offset`. Calls `read` if no equal
@@ -103,7 +100,6 @@ impl<T: Eq + Hash, U: Default> LayoutTable<T, U> {
     pub fn adopt(&mut self, offset: u32, number: usize) {
         self.rows.retain(|row| row.0 != offset);
         self.rows.push((offset, Some(number)));
-        self.last = 0;
     }
 
     fn number(&mut self, layout: T) -> usize {
