@@ -247,7 +247,7 @@ mod tests {
     }
 
     #[test]
-    fn a_clearing_told_by_another_log_belongs_to_the_log_it_names() {
+    fn a_clearing_recorded_in_another_log_belongs_to_the_log_it_names() {
         let mut case = two_logs();
         case.records = vec![vec![cleared(300, "System", "Security", 1)]].into();
         let rows = files(&case);
@@ -256,7 +256,7 @@ mod tests {
     }
 
     #[test]
-    fn a_host_was_last_seen_by_its_latest_file() {
+    fn the_latest_file_decides_when_a_host_was_last_seen() {
         let mut case = two_logs();
         case.hosts[0].aliases = vec![alias("dc01")];
         assert_eq!(last_seen(&case).get(&HostIndex(0)), Some(&at(900)));

@@ -152,7 +152,7 @@ mod tests {
     use crate::analysis::testing::session;
 
     #[test]
-    fn a_sid_is_the_user_whatever_the_name() {
+    fn a_sid_identifies_the_user_whatever_the_name() {
         let mut one = session(0);
         one.sid = Some("S-1-5-21-1-2-3-500".into());
         let mut two = one.clone();
@@ -161,7 +161,7 @@ mod tests {
     }
 
     #[test]
-    fn local_accounts_of_two_machines_of_one_image_are_two_users() {
+    fn local_accounts_of_cloned_machines_are_different_users() {
         let mut one = session(0);
         one.sid = Some("S-1-5-21-1-2-3-500".into());
         one.sid_is_shared = true;
@@ -185,7 +185,7 @@ mod tests {
     }
 
     #[test]
-    fn places_without_an_address_have_words() {
+    fn places_without_an_address_have_names() {
         let mut one = session(0);
         one.kind = Kind::HyperV;
         one.source_ip = None;

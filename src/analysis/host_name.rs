@@ -20,7 +20,7 @@ mod tests {
     use crate::analysis::testing::case_of;
 
     #[test]
-    fn a_host_answers_to_all_its_names() {
+    fn a_host_is_found_by_all_its_names() {
         let case = case_of(Vec::new());
         let found = |name| is_called(&case.hosts[0], name);
         assert!(found("citadel-dc01") && found("Citadel-DC01.C137.local") && found("dc01-old"));

@@ -177,7 +177,7 @@ mod tests {
     }
 
     #[test]
-    fn neighbours_are_the_nearest_and_those_that_ran_meanwhile() {
+    fn neighbours_are_the_nearest_and_the_overlapping() {
         let case = case_of(vec![
             named(0, 10, "ann", 1),
             named(100, 110, "ann", 2),
@@ -206,7 +206,7 @@ mod tests {
     }
 
     #[test]
-    fn the_nearest_in_both_ways_is_listed_once() {
+    fn the_nearest_in_both_respects_is_listed_once() {
         let case = case_of(vec![named(0, 10, "ann", 1), named(100, 110, "ann", 1)]);
         let session_index = SessionIndex::of(&case, &UserNames::of(&case));
         let found: Vec<Relation> = of(&session_index, 1)

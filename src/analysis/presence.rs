@@ -73,7 +73,7 @@ mod tests {
     }
 
     #[test]
-    fn open_sessions_run_on_and_unknown_begins_count_up_to_the_end() {
+    fn open_sessions_keep_running_and_unknown_begins_count_up_to_the_end() {
         let mut open = session(0);
         (open.end, open.end_kind) = (None, EndKind::Open);
         let mut ended = session(0);

@@ -30,14 +30,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_hides_is_written_out() {
+    fn hidden_characters_are_escaped() {
         assert_eq!(printable("gpj.\u{202e}exe"), r"gpj.\u{202e}exe");
         assert_eq!(printable("a\nb\u{0}"), r"a\u{a}b\u{0}");
         assert_eq!(printable("adm\u{200b}in"), r"adm\u{200b}in");
     }
 
     #[test]
-    fn honest_names_stay_as_they_are() {
+    fn ordinary_names_stay_as_they_are() {
         for name in ["Zoë Müller", "محمد", "क्\u{200d}ष", "svc$", "山田"] {
             assert_eq!(printable(name), name);
         }

@@ -172,7 +172,7 @@ mod tests {
         <Data Name="FailureReason">%%2313</Data><Data Name="IpAddress">-</Data></EventData></Event>"#;
 
     #[test]
-    fn fields_come_with_what_their_codes_mean() {
+    fn fields_come_with_the_meaning_of_their_codes() {
         let found = fields(RECORD);
         let of = |name: &str| {
             let field = found.iter().find(|field| field.name == name);
@@ -192,7 +192,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_xml_has_no_fields() {
+    fn text_that_is_not_xml_has_no_fields() {
         assert_eq!(fields("<Event><System>"), []);
         let bomb = "<!DOCTYPE a [<!ENTITY b \"bbbb\">]><a><s><c>&b;</c></s></a>";
         assert_eq!(fields(bomb), []);

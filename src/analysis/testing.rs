@@ -1,4 +1,4 @@
-//! Hand-made sessions for the tests of this layer.
+//! Hand-new sessions for the tests of this layer.
 
 use crate::case::Case;
 use crate::domain::address::class_of;
@@ -43,20 +43,20 @@ pub fn session(begin: i64) -> Session {
 
 /// The same from an address.
 pub fn session_from(begin: i64, ip: [u8; 4]) -> Session {
-    let mut made = session(begin);
-    made.source_ip = Some(ip.into());
-    made.source_class = class_of(ip.into());
-    made
+    let mut new = session(begin);
+    new.source_ip = Some(ip.into());
+    new.source_class = class_of(ip.into());
+    new
 }
 
 /// A refused attempt from an address.
 pub fn failure_from(begin: i64, ip: [u8; 4]) -> Session {
-    let mut made = session_from(begin, ip);
-    made.outcome = Outcome::Failed;
-    made.end = made.begin;
-    made.end_kind = EndKind::Failed;
-    made.failure_code = Some(0xC000_006A);
-    made
+    let mut new = session_from(begin, ip);
+    new.outcome = Outcome::Failed;
+    new.end = new.begin;
+    new.end_kind = EndKind::Failed;
+    new.failure_code = Some(0xC000_006A);
+    new
 }
 
 /// A case of one host, CITADEL-DC01, that was once called DC01-OLD.

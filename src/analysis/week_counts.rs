@@ -149,7 +149,7 @@ mod tests {
     }
 
     #[test]
-    fn begins_are_counted_by_day_and_hour_refusals_apart() {
+    fn begins_are_counted_by_day_and_hour_with_refusals_apart() {
         let heat = heat(&week(), &DisplayZone::Utc);
         let cell = |sessions, refusals| HourCounts { sessions, refusals };
         assert_eq!(heat.cell(5, 3), cell(2, 1));
@@ -160,14 +160,14 @@ mod tests {
     }
 
     #[test]
-    fn the_zone_moves_hours_and_days() {
+    fn the_zone_shifts_hours_and_days() {
         let heat = heat(&week(), &DisplayZone::Fixed(-5 * 60));
         assert_eq!(heat.cell(4, 22).all(), 3, "Friday evening");
         assert_eq!(heat.cell(6, 19).all(), 1, "Sunday evening");
     }
 
     #[test]
-    fn an_hour_that_comes_twice_is_one() {
+    fn a_repeated_hour_is_counted_as_one() {
         // Berlin set its clocks back on Sunday 2020-10-25 at 01:00 UTC.
         let midnight = 36 * 86_400;
         let case = case_of(vec![session(midnight + 1800), session(midnight + 5400)]);
@@ -176,7 +176,7 @@ mod tests {
     }
 
     #[test]
-    fn a_cell_holds_what_its_filter_finds() {
+    fn an_hour_counts_what_its_filter_finds() {
         let case = week();
         let names = UserNames::of(&case);
         let session_index = SessionIndex::of(&case, &names);
@@ -190,12 +190,12 @@ mod tests {
                         show_hidden: true,
                         ..Filter::default()
                     };
-                    let told = FilterInput {
+                    let input = FilterInput {
                         session_index: &session_index,
                         standing_out: &[],
                         marked: &Marked::default(),
                     };
-                    let found = select(told, &filter, &|| true).expect("an answer");
+                    let found = select(input, &filter, &|| true).expect("an answer");
                     assert_eq!(
                         found.len() as u64,
                         heat.cell(day, hour).all(),
@@ -208,7 +208,7 @@ mod tests {
     }
 
     #[test]
-    fn a_cell_is_asked_for_and_taken_back() {
+    fn the_condition_for_an_hour_is_added_and_removed() {
         let cell = "day:sat hours:03-04";
         assert_eq!(filter_text("", 5, 3), cell);
         assert_eq!(filter_text("rick ", 5, 3), format!("rick {cell}"));
@@ -219,7 +219,7 @@ mod tests {
     }
 
     #[test]
-    fn nobody_waits() {
+    fn counting_stops_when_the_answer_is_not_wanted() {
         let case = week();
         let session_index = SessionIndex::of(&case, &UserNames::of(&case));
         let none = WeekCounts::of(&session_index, &all(&case), &DisplayZone::Utc, &|| false);

@@ -61,7 +61,7 @@ mod tests {
     use crate::domain::time::Span;
 
     #[test]
-    fn the_hour_that_comes_twice_and_the_one_that_does_not_come_are_right() {
+    fn repeated_and_skipped_hours_are_right() {
         let zone = DisplayZone::parse("Europe/Berlin").expect("a zone");
         let clock = ZoneClock::new(&zone);
         for day in ["2025-03-30", "2025-10-26"] {

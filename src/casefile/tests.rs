@@ -33,7 +33,7 @@ fn folder() -> tempfile::TempDir {
 }
 
 #[test]
-fn what_was_written_is_read_again() {
+fn written_entries_are_read_back() {
     let folder = folder();
     let path = folder.path().join("a.whence");
     let (mut file, empty) = CaseFile::create(&path, &Case::default()).expect("a new file");
@@ -47,7 +47,7 @@ fn what_was_written_is_read_again() {
     ];
     file.write(&changes).expect("written");
     drop(file);
-    let (_, contents) = CaseFile::open(&path).expect("there");
+    let (_, contents) = CaseFile::open(&path).expect("an existing file");
     assert_eq!(contents.marks, BTreeMap::from([(id(7), note)]));
     assert_eq!(contents.filters["nights"], "-hours:07-19");
     assert_eq!(contents.skipped, 0);
@@ -58,7 +58,7 @@ fn what_was_written_is_read_again() {
 }
 
 #[test]
-fn ids_are_read_as_they_are_written() {
+fn ids_are_read_back_as_written() {
     for known in [id(0), id(u64::MAX), SessionId::default()] {
         assert_eq!(SessionId::parse(&known.to_string()), Some(known));
     }
@@ -75,7 +75,7 @@ fn ids_are_read_as_they_are_written() {
 }
 
 #[test]
-fn what_is_no_case_file_is_left_alone() {
+fn other_files_are_left_alone() {
     let folder = folder();
     let text = folder.path().join("notes.txt");
     fs::write(&text, "my notes").expect("written");
@@ -84,14 +84,16 @@ fn what_is_no_case_file_is_left_alone() {
     assert_eq!(fs::read(&text).expect("still there"), b"my notes");
     let other = folder.path().join("other.db");
     let foreign = Connection::open(&other).expect("a database");
-    foreign.execute_batch("CREATE TABLE a (b)").expect("made");
+    foreign
+        .execute_batch("CREATE TABLE a (b)")
+        .expect("created");
     drop(foreign);
     let error = CaseFile::open(&other).expect_err("not ours");
     assert!(matches!(error, CaseFileError::Foreign(_)), "{error}");
 }
 
 #[test]
-fn no_case_file_lies_among_evidence() {
+fn a_case_file_is_never_created_among_evidence() {
     let folder = folder();
     let case = Case {
         paths: vec![folder.path().to_owned()],
@@ -107,7 +109,7 @@ fn no_case_file_lies_among_evidence() {
 }
 
 #[test]
-fn evidence_on_another_machine_is_not_looked_at_before_somebody_said_so() {
+fn evidence_on_another_machine_is_not_looked_at_without_consent() {
     let folder = folder();
     let path = folder.path().join("a.whence");
     let roots = ["/no/such/evidence", "//host/share", r"\\.\C:", "evidence"];
@@ -140,7 +142,7 @@ fn evidence_on_another_machine_is_not_looked_at_before_somebody_said_so() {
 }
 
 #[test]
-fn a_file_that_can_only_be_read_is_read() {
+fn a_read_only_file_can_be_read() {
     let folder = folder();
     let path = folder.path().join("a.whence");
     let (mut file, _) = CaseFile::create(&path, &Case::default()).expect("a new file");
@@ -148,20 +150,25 @@ fn a_file_that_can_only_be_read_is_read() {
     file.write(&[CaseFileChange::Mark(id(7), note.clone())])
         .expect("written");
     drop(file);
-    let mut permissions = fs::metadata(&path).expect("there").permissions();
+    let mut permissions = fs::metadata(&path).expect("an existing file").permissions();
     permissions.set_readonly(true);
     fs::set_permissions(&path, permissions).expect("protected");
-    let before = fs::read(&path).expect("there");
+    let before = fs::read(&path).expect("an existing file");
     let opened = CaseFile::open_outside_evidence(&path, &Consent::Plain);
     let (file, contents) = opened.expect("read");
     assert!(file.is_none());
     assert_eq!(contents.marks.get(&id(7)), Some(&note));
-    assert_eq!(fs::read(&path).expect("there"), before);
-    assert_eq!(fs::read_dir(folder.path()).expect("there").count(), 1);
+    assert_eq!(fs::read(&path).expect("an existing file"), before);
+    assert_eq!(
+        fs::read_dir(folder.path())
+            .expect("an existing file")
+            .count(),
+        1
+    );
 }
 
 #[test]
-fn a_file_of_the_future_and_one_in_use_say_so() {
+fn newer_files_and_files_in_use_are_refused_with_the_reason() {
     let folder = folder();
     let path = folder.path().join("a.whence");
     let (file, _) = CaseFile::create(&path, &Case::default()).expect("a new file");
@@ -179,7 +186,7 @@ fn a_file_of_the_future_and_one_in_use_say_so() {
 }
 
 #[test]
-fn damage_is_an_error_and_no_panic() {
+fn a_damaged_file_is_an_error_and_no_panic() {
     let folder = folder();
     let path = folder.path().join("a.whence");
     let (mut file, _) = CaseFile::create(&path, &Case::default()).expect("a new file");
@@ -188,7 +195,7 @@ fn damage_is_an_error_and_no_panic() {
         .collect();
     file.write(&many).expect("written");
     drop(file);
-    let whole = fs::read(&path).expect("there");
+    let whole = fs::read(&path).expect("an existing file");
     let mut failures = 0;
     for n in 0..60 {
         let mut bytes = whole.clone();
@@ -205,7 +212,7 @@ fn damage_is_an_error_and_no_panic() {
 }
 
 #[test]
-fn entries_that_nobody_typed_are_passed_over() {
+fn entries_that_nobody_can_have_typed_are_skipped() {
     let folder = folder();
     let path = folder.path().join("a.whence");
     let (file, _) = CaseFile::create(&path, &Case::default()).expect("a new file");
@@ -225,13 +232,13 @@ fn entries_that_nobody_typed_are_passed_over() {
         file.connection.execute(sql, values).expect("inserted");
     }
     drop(file);
-    let (_, contents) = CaseFile::open(&path).expect("there");
+    let (_, contents) = CaseFile::open(&path).expect("an existing file");
     assert_eq!((contents.marks.len(), contents.skipped), (1, 3));
     assert!(contents.marks.values().all(|mark| mark.tags.len() == 1));
 }
 
 #[test]
-fn what_failed_is_not_said_to_be_saved_and_not_lost() {
+fn a_failed_batch_is_not_reported_as_saved_and_not_lost() {
     let folder = folder();
     let path = folder.path().join("a.whence");
     let (file, _) = CaseFile::create(&path, &Case::default()).expect("a new file");
@@ -255,12 +262,12 @@ fn what_failed_is_not_said_to_be_saved_and_not_lost() {
     written.recv().expect("an answer");
     assert!(writer.error().is_some() && !writer.is_saved() && writer.saved() == small);
     drop(writer);
-    let (_, contents) = CaseFile::open(&path).expect("there");
+    let (_, contents) = CaseFile::open(&path).expect("an existing file");
     assert_eq!(contents.marks.len(), 1);
 }
 
 #[test]
-fn changes_of_the_evidence_are_told() {
+fn changes_of_the_evidence_are_reported() {
     let file = |name: &str, size, hash: Option<&str>| EvidenceEntry {
         name: name.to_owned(),
         size,
@@ -278,9 +285,9 @@ fn changes_of_the_evidence_are_told() {
         file("c", 3, Some("3")),
         file("e", 1, None),
     ];
-    let told = evidence::changes(&was, &is);
+    let changes = evidence::changes(&was, &is);
     assert_eq!(
-        told,
+        changes,
         [
             "a has another content (SHA-256 differs)",
             "b had 2 bytes and has 5",
@@ -294,7 +301,7 @@ fn changes_of_the_evidence_are_told() {
 }
 
 #[test]
-fn looking_into_a_file_leaves_it_alone_even_while_it_is_open() {
+fn peeking_leaves_a_file_alone_even_while_it_is_open() {
     let folder = folder();
     let path = folder.path().join("a.whence");
     let (mut file, _) = CaseFile::create(&path, &Case::default()).expect("a new file");
@@ -306,14 +313,17 @@ fn looking_into_a_file_leaves_it_alone_even_while_it_is_open() {
         names.sort();
         names
     };
-    let (before, bytes) = (names(), fs::read(&path).expect("there"));
+    let (before, bytes) = (names(), fs::read(&path).expect("an existing file"));
     let contents = CaseFile::peek(&path).expect("read");
     assert_eq!(
         contents.marks.len(),
         1,
         "what was written last stands beside the file"
     );
-    assert_eq!((names(), fs::read(&path).expect("there")), (before, bytes));
+    assert_eq!(
+        (names(), fs::read(&path).expect("an existing file")),
+        (before, bytes)
+    );
 }
 
 #[test]
@@ -338,7 +348,7 @@ fn record() -> RecordKey {
 }
 
 #[test]
-fn marks_on_records_and_the_layout_are_read_again() {
+fn marks_on_records_and_the_layout_are_read_back() {
     let folder = folder();
     let path = folder.path().join("a.whence");
     let (mut file, _) = CaseFile::create(&path, &Case::default()).expect("a new file");
@@ -357,14 +367,14 @@ fn marks_on_records_and_the_layout_are_read_again() {
     ];
     file.write(&changes).expect("written");
     drop(file);
-    let (_, contents) = CaseFile::open(&path).expect("there");
+    let (_, contents) = CaseFile::open(&path).expect("an existing file");
     assert_eq!(contents.records, BTreeMap::from([(record(), note)]));
     assert_eq!(contents.layout.as_deref(), Some("{\"coverage\":true}"));
     let connection = Connection::open(&path).expect("a database");
     let wrong = "INSERT INTO record_mark VALUES ('nonsense', '', 1)";
     connection.execute(wrong, []).expect("written");
     drop(connection);
-    let (_, contents) = CaseFile::open(&path).expect("there");
+    let (_, contents) = CaseFile::open(&path).expect("an existing file");
     assert_eq!((contents.records.len(), contents.skipped), (1, 1));
 }
 
@@ -382,7 +392,7 @@ fn of_format_1(path: &Path) -> Connection {
 }
 
 #[test]
-fn a_file_of_the_first_format_becomes_one_of_this_and_loses_nothing() {
+fn a_file_of_version_1_is_upgraded_without_loss() {
     let folder = folder();
     let path = folder.path().join("old.whence");
     drop(of_format_1(&path));
@@ -394,11 +404,11 @@ fn a_file_of_the_first_format_becomes_one_of_this_and_loses_nothing() {
         before,
         "a look writes nothing"
     );
-    let (mut file, contents) = CaseFile::open(&path).expect("there");
+    let (mut file, contents) = CaseFile::open(&path).expect("an existing file");
     assert_eq!(contents.marks, looked.marks);
     file.write(&[CaseFileChange::Layout("{}".to_owned())])
         .expect("written");
     drop(file);
-    let (_, contents) = CaseFile::open(&path).expect("there");
+    let (_, contents) = CaseFile::open(&path).expect("an existing file");
     assert_eq!((contents.marks.len(), contents.layout.is_some()), (1, true));
 }

@@ -16,7 +16,7 @@ use super::lanes::zoom::TimeRange;
 const CLOCK_STEP: Span = Span::seconds(120);
 
 /// Several records state one boot or stop. Within this time they count as one.
-const SAME: Span = Span::seconds(120);
+const SAME_WITHIN: Span = Span::seconds(120);
 
 /// What a line is about.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -141,7 +141,7 @@ impl EvidenceSpan {
 
 /// All lines of a case: by host, first the machine, then its logs by name.
 fn lines(case: &Case) -> Vec<SpanLine> {
-    let mut machines = machines(case).into_iter().peekable();
+    let mut machines = host_lines(case).into_iter().peekable();
     let mut lines = Vec::new();
     for host in (0..case.hosts.len() as u32).map(HostIndex) {
         if let Some(machine) = machines.next_if(|line| line.host == host) {
@@ -165,7 +165,7 @@ fn extent(lines: &[SpanLine]) -> Option<TimeRange> {
 fn line_of(log: &ChannelCoverage) -> SpanLine {
     let mut parts: Vec<SpanPart> = log.gaps.iter().map(missing).collect();
     parts.sort_by_key(|part| (part.from, part.to));
-    let mut there = Vec::new();
+    let mut recorded = Vec::new();
     for run in log.numberings.iter().chain(&log.lineages) {
         // The records lie between the gaps. Where the clock was set back, gaps may overlap.
         let mut from = run.earliest;
@@ -173,12 +173,12 @@ fn line_of(log: &ChannelCoverage) -> SpanLine {
             if gap.to <= from || gap.from > run.latest {
                 continue;
             }
-            push(&mut there, from, gap.from);
+            push_recorded(&mut recorded, from, gap.from);
             from = gap.to;
         }
-        push(&mut there, from, run.latest);
+        push_recorded(&mut recorded, from, run.latest);
     }
-    parts.extend(there);
+    parts.extend(recorded);
     parts.sort_by_key(|part| (part.from, part.to));
     let cleared = log.clearings.iter().map(|clearing| SpanPoint {
         time: clearing.time,
@@ -199,10 +199,10 @@ fn line_of(log: &ChannelCoverage) -> SpanLine {
 }
 
 /// Adds a part with records. A single record makes a part of no length.
-fn push(there: &mut Vec<SpanPart>, from: Timestamp, to: Timestamp) {
+fn push_recorded(recorded: &mut Vec<SpanPart>, from: Timestamp, to: Timestamp) {
     if from <= to {
         let kind = SpanPartKind::Recorded;
-        there.push(SpanPart { from, to, kind });
+        recorded.push(SpanPart { from, to, kind });
     }
 }
 
@@ -219,7 +219,7 @@ fn missing(gap: &Gap) -> SpanPart {
 }
 
 /// The lines of those hosts that have records of boots, sleep or clock changes.
-fn machines(case: &Case) -> Vec<SpanLine> {
+fn host_lines(case: &Case) -> Vec<SpanLine> {
     let mut lines = Vec::new();
     for (host, (_, records)) in (0..).map(HostIndex).zip(case.records.by_host()) {
         let mut line = SpanLine {
@@ -229,13 +229,13 @@ fn machines(case: &Case) -> Vec<SpanLine> {
             points: Vec::new(),
         };
         for record in records {
-            if let Some(said) = record.detail.as_deref() {
-                tell(&mut line, record.time, said);
+            if let Some(detail) = record.detail.as_deref() {
+                add_detail(&mut line, record.time, detail);
             }
         }
         line.parts.sort_by_key(|part| (part.from, part.to));
         line.parts.dedup();
-        line.points = once(std::mem::take(&mut line.points));
+        line.points = without_repeats(std::mem::take(&mut line.points));
         if !(line.parts.is_empty() && line.points.is_empty()) {
             lines.push(line);
         }
@@ -243,8 +243,8 @@ fn machines(case: &Case) -> Vec<SpanLine> {
     lines
 }
 
-fn tell(line: &mut SpanLine, time: Timestamp, said: &RecordDetail) {
-    let what = match *said {
+fn add_detail(line: &mut SpanLine, time: Timestamp, detail: &RecordDetail) {
+    let kind = match *detail {
         RecordDetail::Power { step, .. } => match step {
             PowerStep::Booted | PowerStep::FastStarted => SpanPointKind::Booted,
             PowerStep::Stopped | PowerStep::HybridShutdown => SpanPointKind::Stopped,
@@ -263,20 +263,20 @@ fn tell(line: &mut SpanLine, time: Timestamp, said: &RecordDetail) {
         }
         _ => return,
     };
-    let better = match *said {
+    let precise_time = match *detail {
         RecordDetail::Power { at, .. } => at,
         _ => None,
     };
-    let time = better.unwrap_or(time);
-    line.points.push(SpanPoint { time, kind: what });
+    let time = precise_time.unwrap_or(time);
+    line.points.push(SpanPoint { time, kind });
 }
 
 /// Sorts points by time. Of several of one kind within a short time only the first is kept.
-fn once(mut points: Vec<SpanPoint>) -> Vec<SpanPoint> {
+fn without_repeats(mut points: Vec<SpanPoint>) -> Vec<SpanPoint> {
     points.sort_by_key(|point| point.time);
     let mut kept: Vec<SpanPoint> = Vec::new();
     for point in points {
-        let near = |other: &&SpanPoint| point.time.since(other.time) <= SAME;
+        let near = |other: &&SpanPoint| point.time.since(other.time) <= SAME_WITHIN;
         let mut last = kept.iter().rev().take_while(near);
         if !last.any(|other| other.kind == point.kind) {
             kept.push(point);

@@ -45,8 +45,8 @@ fn line(log: ChannelCoverage) -> SpanLine {
     lines(&case).pop().expect("a line")
 }
 
-/// What is there, in seconds of the day.
-fn there(line: &SpanLine) -> Vec<(i64, i64)> {
+/// The parts with records, in seconds of the day.
+fn recorded(line: &SpanLine) -> Vec<(i64, i64)> {
     let parts = line
         .parts
         .iter()
@@ -57,7 +57,7 @@ fn there(line: &SpanLine) -> Vec<(i64, i64)> {
         .collect()
 }
 
-fn said(seconds: i64, fact: Fact) -> Record {
+fn record_of(seconds: i64, fact: Fact) -> Record {
     Record::of(Event {
         time: at(seconds),
         record_id: 1,
@@ -75,7 +75,7 @@ fn said(seconds: i64, fact: Fact) -> Record {
 }
 
 fn power(seconds: i64, step: PowerStep) -> Record {
-    said(
+    record_of(
         seconds,
         Fact::Power {
             step,
@@ -92,11 +92,11 @@ fn machine(records: Vec<Record>) -> Vec<SpanLine> {
 }
 
 #[test]
-fn a_log_is_there_but_for_its_gaps() {
+fn a_log_has_records_except_in_its_gaps() {
     let numbering = run((10, 100), (90, 900));
     let gaps = vec![gap((20, 200), (30, 300)), gap((50, 500), (52, 520))];
     let line = line(log(vec![numbering], gaps));
-    assert_eq!(there(&line), [(100, 200), (300, 500), (520, 900)]);
+    assert_eq!(recorded(&line), [(100, 200), (300, 500), (520, 900)]);
     assert_eq!(line.missing(), (10, 2));
     assert_eq!(line.extent(), Some((at(100), at(900))));
 }
@@ -107,7 +107,7 @@ fn nothing_is_claimed_between_two_numberings() {
         vec![run((10, 0), (20, 100)), run((1, 500), (9, 600))],
         vec![],
     ));
-    assert_eq!(there(&line), [(0, 100), (500, 600)]);
+    assert_eq!(recorded(&line), [(0, 100), (500, 600)]);
     assert_eq!(
         line.count(|what| *what == SpanPointKind::NumberingRestarted),
         1
@@ -115,20 +115,20 @@ fn nothing_is_claimed_between_two_numberings() {
 }
 
 #[test]
-fn gaps_that_overlap_in_time_leave_nothing_between_them() {
+fn gaps_that_overlap_in_time_have_no_records_between_them() {
     let gaps = vec![gap((20, 200), (30, 500)), gap((40, 400), (50, 300))];
     let line = line(log(vec![run((10, 100), (90, 900))], gaps));
-    assert_eq!(there(&line), [(100, 200), (500, 900)]);
+    assert_eq!(recorded(&line), [(100, 200), (500, 900)]);
 }
 
 #[test]
-fn one_record_is_a_moment_and_no_stretch() {
+fn a_single_record_makes_a_part_of_no_length() {
     let line = line(log(vec![run((5, 50), (5, 50))], vec![]));
-    assert_eq!(there(&line), [(50, 50)]);
+    assert_eq!(recorded(&line), [(50, 50)]);
 }
 
 #[test]
-fn a_clearing_says_by_whom() {
+fn a_clearing_names_who_did_it() {
     let mut log = log(vec![run((1, 0), (9, 90))], vec![]);
     log.clearings = vec![Clearing {
         time: at(40),
@@ -149,7 +149,7 @@ fn a_clearing_says_by_whom() {
 }
 
 #[test]
-fn boots_told_by_several_records_are_one_and_a_wish_is_no_stop() {
+fn several_records_of_a_boot_count_once_and_a_request_is_no_stop() {
     let lines = machine(vec![
         power(0, PowerStep::Booted),
         power(5, PowerStep::StoppedUnexpectedly),
@@ -158,9 +158,9 @@ fn boots_told_by_several_records_are_one_and_a_wish_is_no_stop() {
         power(3010, PowerStep::Stopped),
         power(3600, PowerStep::Booted),
     ]);
-    let told: Vec<&SpanPointKind> = lines[0].points.iter().map(|point| &point.kind).collect();
+    let kinds: Vec<&SpanPointKind> = lines[0].points.iter().map(|point| &point.kind).collect();
     assert_eq!(
-        told,
+        kinds,
         [
             &SpanPointKind::Booted,
             &SpanPointKind::UncleanStop,
@@ -171,22 +171,22 @@ fn boots_told_by_several_records_are_one_and_a_wish_is_no_stop() {
 }
 
 #[test]
-fn a_host_that_tells_nothing_of_itself_has_no_line() {
+fn a_host_without_records_of_boots_or_clock_has_no_line() {
     assert!(machine(vec![power(0, PowerStep::ShutdownAsked)]).is_empty());
     assert!(lines(&case_of(Vec::new())).is_empty());
 }
 
 #[test]
-fn only_steps_of_the_clock_count_and_sleep_is_a_stretch() {
+fn small_clock_corrections_are_ignored_and_sleep_is_a_part() {
     let set = |seconds, old, new| {
         let (old, new) = (at(old), at(new));
-        said(seconds, Fact::ClockSet { old, new })
+        record_of(seconds, Fact::ClockSet { old, new })
     };
     let (from, to) = (at(1000), at(4000));
     let lines = machine(vec![
         set(10, 10, 12),
         set(20, 7200, 20),
-        said(4005, Fact::Slept { from, to }),
+        record_of(4005, Fact::Slept { from, to }),
     ]);
     assert_eq!(lines[0].subject, LineSubject::Machine);
     let kind = SpanPointKind::ClockSet(at(7200), at(20));

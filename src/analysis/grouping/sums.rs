@@ -81,7 +81,7 @@ impl Sums {
         code_of: impl Fn(&SessionEntry) -> u32,
     ) -> Self {
         let mut sums = Self::default();
-        let mut met = vec![false; session_index.user_places().len()];
+        let mut seen = vec![false; session_index.user_places().len()];
         for &index in sessions {
             let Some(entry) = session_index.get(index) else {
                 continue;
@@ -90,8 +90,8 @@ impl Sums {
                 continue;
             };
             sum.add(index, entry);
-            if let Some(met @ false) = met.get_mut(entry.user_place as usize) {
-                *met = true;
+            if let Some(seen @ false) = seen.get_mut(entry.user_place as usize) {
+                *seen = true;
                 sum.tally.places += 1;
             }
         }

@@ -23,7 +23,7 @@ fn four() -> Case {
 }
 
 #[test]
-fn users_come_by_name_with_their_numbers() {
+fn users_are_sorted_by_name_and_counted() {
     let case = four();
     let groups = users(&session_index(&case), &Outliers::default(), &all(&case));
     let labels: Vec<&str> = groups.iter().map(|g| g.label.as_str()).collect();
@@ -84,7 +84,7 @@ fn a_host_has_its_own_users_and_places() {
 }
 
 #[test]
-fn many_hosts_are_told_apart() {
+fn many_hosts_are_kept_apart() {
     let mut case = four();
     for (session, host) in case.sessions.iter_mut().zip([0, 63, 64, 500]) {
         session.host = HostIndex(host);

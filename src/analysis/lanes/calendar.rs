@@ -193,12 +193,12 @@ mod tests {
     }
 
     #[test]
-    fn half_hour_zones_have_marks_at_their_own_hours() {
+    fn half_hour_zones_have_marks_at_local_hours() {
         assert_eq!(labels("+05:30", 0, 7200, 3000.0), ["06:00", "07:00"]);
     }
 
     #[test]
-    fn days_stay_at_midnight_over_a_clock_change() {
+    fn day_marks_stay_at_midnight_over_a_clock_change() {
         let zone = DisplayZone::parse("Europe/Berlin").expect("a zone");
         let start = Timestamp::parse("2020-10-24T00:00:00Z")
             .expect("a time")
@@ -219,7 +219,7 @@ mod tests {
     }
 
     #[test]
-    fn months_and_years_are_calendar_ones() {
+    fn months_and_years_follow_the_calendar() {
         let year = 366 * 86_400;
         assert_eq!(
             labels("UTC", 0, year / 2, MONTH),
@@ -234,7 +234,7 @@ mod tests {
     }
 
     #[test]
-    fn absurd_spans_end() {
+    fn absurd_spans_have_limited_marks() {
         let zone = DisplayZone::Utc;
         assert!(marks(&zone, -1e12, 1e12, 0.001).len() <= 3 * MAX_MARKS);
         assert!(marks(&zone, f64::NAN, 1.0, 1.0).is_empty());
@@ -242,7 +242,7 @@ mod tests {
     }
 
     #[test]
-    fn close_up_shows_fractions() {
+    fn the_closest_zoom_shows_fractions() {
         assert_eq!(labels("UTC", 1, 2, 0.4), ["00:00:01", "00:00:02"]);
         assert!(labels("UTC", 0, 1, 0.05).contains(&"0.10 s".to_owned()));
     }

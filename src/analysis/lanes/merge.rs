@@ -287,7 +287,7 @@ mod tests {
     }
 
     /// Bars by a rule: dense and thin, short and long.
-    fn made(seed: u64, count: usize) -> BarRow {
+    fn generated_row(seed: u64, count: usize) -> BarRow {
         let mut state = seed;
         let mut number = move |below: u64| {
             state = state
@@ -315,9 +315,9 @@ mod tests {
     }
 
     #[test]
-    fn passing_over_bars_draws_what_looking_at_each_draws() {
+    fn skipping_bars_draws_the_same_as_looking_at_each() {
         for seed in 0..20 {
-            let row = made(seed, 2000);
+            let row = generated_row(seed, 2000);
             let end = row.end().expect("bars");
             let chosen = row.chosen(&|session| session % 97 == 0);
             for (from, to) in [
@@ -339,8 +339,8 @@ mod tests {
     }
 
     #[test]
-    fn the_nearest_of_a_run_is_the_one_that_ran_and_began_last() {
-        let row = made(3, 3000);
+    fn a_hit_on_a_run_is_the_running_session_that_began_last() {
+        let row = generated_row(3, 3000);
         let view = PlotView {
             from: 0.0,
             to: row.end().expect("bars"),

@@ -77,7 +77,7 @@ fn a_long_early_bar_is_found_behind_many_that_ended() {
 }
 
 #[test]
-fn moments_are_drawn_wide_enough_to_see() {
+fn sessions_of_no_length_are_drawn_wide_enough_to_see() {
     let drawn = row(&[(30.0, 30.0)]).drawn(&view(), NOBODY);
     assert_eq!(
         (drawn[0].left, drawn[0].right),
@@ -86,7 +86,7 @@ fn moments_are_drawn_wide_enough_to_see() {
 }
 
 #[test]
-fn moments_that_cannot_be_told_apart_become_one() {
+fn bars_too_close_to_tell_apart_become_one() {
     let spans: Vec<(f64, f64)> = (0..1000)
         .map(|n| (f64::from(n) / 100.0, f64::from(n) / 100.0))
         .collect();
@@ -106,7 +106,7 @@ fn wide_neighbours_that_touch_stay_apart() {
 }
 
 #[test]
-fn a_narrow_bar_is_not_swallowed_by_a_wide_neighbour() {
+fn a_narrow_bar_is_not_merged_into_a_wide_neighbour() {
     assert_eq!(
         counts(&row(&[(10.0, 30.0), (30.5, 30.6), (33.9, 60.0)]), &view()),
         [1, 1, 1]
@@ -155,7 +155,7 @@ fn a_hit_finds_the_nearest_session_and_says_how_many() {
 }
 
 #[test]
-fn stays_that_overlap_take_rows_and_refusals_stand_apart() {
+fn overlapping_sessions_take_rows_and_refusals_are_apart() {
     let mut sessions = vec![
         session(0),
         session(300),
@@ -207,7 +207,7 @@ fn lanes_by_place_split_a_user_and_ends_keep_their_certainty() {
 }
 
 #[test]
-fn lanes_come_by_user_then_by_number_of_address_and_the_nameless_last() {
+fn lanes_are_sorted_by_user_and_address_with_the_nameless_last() {
     let mut nameless = session_from(0, [10, 0, 0, 1]);
     (nameless.user, nameless.domain) = (None, None);
     let case = case_of(vec![
@@ -230,7 +230,7 @@ fn lanes_come_by_user_then_by_number_of_address_and_the_nameless_last() {
 }
 
 #[test]
-fn lanes_by_host_come_by_name_and_only_where_somebody_was() {
+fn lanes_by_host_are_sorted_by_name_and_leave_out_empty_hosts() {
     let mut case = case_of(vec![session(0), session(700)]);
     for name in ["DESK1", "EMPTY"] {
         case.hosts.push(Host {
@@ -253,7 +253,7 @@ fn lanes_by_host_come_by_name_and_only_where_somebody_was() {
 }
 
 #[test]
-fn lanes_by_range_come_by_number_and_places_without_address_last() {
+fn lanes_by_range_are_sorted_by_address_with_other_places_last() {
     let mut screen = session(0);
     screen.source_class = crate::domain::address::AddressClass::Console;
     let mut six = session(0);

@@ -112,7 +112,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_to_show_still_is_a_stretch() {
+    fn an_empty_timeline_still_has_a_range() {
         assert!(TimeRange::of(&[]).seconds() > 0.0);
     }
 }

@@ -40,7 +40,7 @@ impl Outliers {
     pub fn of(case: &Case) -> Self {
         let users = facts::gather(case)
             .into_iter()
-            .map(|(user, facts)| (user, judge(&facts)))
+            .map(|(user, facts)| (user, judge_user(&facts)))
             .collect();
         Self { users }
     }
@@ -77,7 +77,7 @@ impl Outliers {
 }
 
 /// Judges the places and ranges of one user.
-fn judge(user: &UserFacts) -> UserOutliers {
+fn judge_user(user: &UserFacts) -> UserOutliers {
     let mut outliers = UserOutliers::default();
     let ranges = user.ranges();
     let most = ranges.values().map(|facts| facts.gained).max();

@@ -37,7 +37,7 @@ fn a_new_public_address_after_failures_is_a_warning_in_words() {
 }
 
 #[test]
-fn another_lease_in_the_same_range_is_nothing() {
+fn another_lease_in_the_same_range_is_no_outlier() {
     let mut sessions = at_home();
     sessions.push(session_from(40 * DAY, [10, 42, 85, 77]));
     assert_eq!(outlier_of(sessions), None);
@@ -91,7 +91,7 @@ fn a_tunnel_and_an_attack_name_need_no_history() {
 }
 
 #[test]
-fn failures_too_early_do_not_count() {
+fn failures_long_before_do_not_count() {
     let mut sessions: Vec<Session> = (0..95).map(|n| failure_from(n, HOME)).collect();
     sessions.push(session_from(5000, HOME));
     assert_eq!(outlier_of(sessions), None);
@@ -121,7 +121,7 @@ fn a_user_takes_the_outlier_of_the_strongest_place() {
 }
 
 #[test]
-fn an_unknown_address_is_no_rare_place_and_a_refusal_from_outside_no_news() {
+fn an_unknown_address_and_a_single_public_refusal_are_no_outliers() {
     let mut sessions = at_home();
     sessions.push(session(DAY));
     assert_eq!(outlier_of(sessions), None);

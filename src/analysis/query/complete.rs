@@ -208,7 +208,7 @@ mod tests {
     }
 
     #[test]
-    fn fields_and_values_are_offered_where_they_fit() {
+    fn fields_and_values_are_completed_where_they_fit() {
         assert_eq!(texts("kali u"), ["user:"]);
         assert_eq!(texts("-ou"), ["outcome:"]);
         assert_eq!(texts("user:"), ["C137\\rick", "\"svc backup\""]);
@@ -221,7 +221,7 @@ mod tests {
     }
 
     #[test]
-    fn an_offer_takes_the_place_of_what_it_completes() {
+    fn a_completion_replaces_what_it_completes() {
         let text = "kali user:\"svc b";
         let known = KnownValues {
             users: vec![("svc backup".to_owned(), 2)],

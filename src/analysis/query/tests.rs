@@ -22,7 +22,7 @@ fn one(column: SearchColumn, word: &str, exclude: bool) -> (SearchColumn, Vec<St
 }
 
 #[test]
-fn words_are_folded_and_split_at_blanks() {
+fn words_are_lower_cased_and_split_at_blanks() {
     let expected = [
         one(SearchColumn::Any, "kali", false),
         one(SearchColumn::Any, "rdp", false),
@@ -50,7 +50,7 @@ fn an_address_with_colons_is_a_plain_word() {
 }
 
 #[test]
-fn an_equals_sign_before_quotes_asks_for_the_whole() {
+fn an_equals_sign_before_quotes_asks_for_the_whole_text() {
     let whole = |text: &str| -> Vec<(String, bool)> {
         let terms = query(text).terms.into_iter();
         let words = terms.flat_map(|term| match term.test {
@@ -83,7 +83,7 @@ fn half_typed_terms_are_no_error() {
 }
 
 #[test]
-fn stars_at_the_ends_of_a_word_say_nothing() {
+fn stars_at_the_ends_of_a_word_are_ignored() {
     assert_eq!(
         words("ip:203.0.113.*"),
         [one(SearchColumn::Ip, "203.0.113.", false)]
@@ -93,7 +93,7 @@ fn stars_at_the_ends_of_a_word_say_nothing() {
 }
 
 #[test]
-fn what_is_not_understood_is_pointed_at_and_does_not_filter() {
+fn terms_that_cannot_be_parsed_are_located_and_do_not_filter() {
     for (text, wrong) in [
         ("kali dur:>long", "dur:>long"),
         ("src:10.0.0.0/99 kali", "src:10.0.0.0/99"),
@@ -136,7 +136,7 @@ fn spans_and_numbers_have_bounds() {
 }
 
 #[test]
-fn a_query_is_told_in_words() {
+fn a_query_is_put_into_words() {
     let text = r#"user:admin|root src:10.0.0.0/8 dur:>=1h -host:DC01 is:public hours:07-19 "x y""#;
     assert_eq!(
         query(text).in_words(&DisplayZone::Utc),
@@ -146,7 +146,7 @@ fn a_query_is_told_in_words() {
 }
 
 #[test]
-fn every_field_understands_its_own_example() {
+fn every_field_accepts_its_own_example() {
     for field in FIELDS {
         let query = query(&format!("{}:{}", field.name, field.example));
         assert_eq!(

@@ -13,24 +13,24 @@ mod words;
 
 use self::words::{ending, way_in};
 
-/// Who came in, from where, how, when, and how it ended; then how certain that is. Names are made safe
+/// Who came in, from where, how, when, and how it ended; then how certain that is. Names are connections safe
 /// to show. Times are in `zone`, which is named once.
 pub fn summary(case: &Case, session: &Session, zone: &DisplayZone) -> String {
-    format!("{} {}", story(case, session, zone), sureness(session))
+    format!("{} {}", story(case, session, zone), certainty(session))
 }
 
 /// The same without the certainty.
 pub fn story(case: &Case, session: &Session, zone: &DisplayZone) -> String {
-    let speaker = Speaker {
+    let writer = StoryWriter {
         case,
         session,
         zone,
     };
-    speaker.story()
+    writer.story()
 }
 
 /// How certain each part of a session is: "Begin: high (exact) – end: medium (derived) – …".
-pub fn sureness(session: &Session) -> String {
+pub fn certainty(session: &Session) -> String {
     let part = |what: &str, confidence: Confidence, precision: Option<Precision>| match precision {
         Some(precision) => format!("{what}: {confidence} ({precision})"),
         None => format!("{what}: {confidence}"),
@@ -48,13 +48,13 @@ pub fn sureness(session: &Session) -> String {
     format!("{begin} – {end} – {user} – {source}.")
 }
 
-struct Speaker<'a> {
+struct StoryWriter<'a> {
     case: &'a Case,
     session: &'a Session,
     zone: &'a DisplayZone,
 }
 
-impl Speaker<'_> {
+impl StoryWriter<'_> {
     fn story(&self) -> String {
         let host = printable(self.case.host_name(self.session.host));
         let way = format!(
@@ -68,8 +68,8 @@ impl Speaker<'_> {
         match self.session.outcome {
             _ if self.session.kind == Kind::Connection => {
                 let count = self.session.attempts.max(1);
-                let made = counted(count, "connection", "connections");
-                format!("Nobody proved credentials on {made}{way}.")
+                let connections = counted(count, "connection", "connections");
+                format!("Nobody proved credentials on {connections}{way}.")
             }
             Outcome::Success if self.session.begin.is_none() => {
                 format!(

@@ -12,24 +12,24 @@ use crate::domain::time::Timestamp;
 
 /// Builds the index of a case session by session.
 pub struct SessionIndexBuilder {
-    made: SessionIndex,
+    index: SessionIndex,
     dictionaries: Dictionaries,
 }
 
 impl SessionIndexBuilder {
     /// Begins an index over sessions of these hosts.
     pub fn new(hosts: &[Host]) -> Self {
-        let mut made = SessionIndex::default();
+        let mut index = SessionIndex::default();
         for host in hosts {
-            host.names().for_each(|name| made.texts.hosts.line(name));
-            made.texts.hosts.end();
+            host.names().for_each(|name| index.texts.hosts.line(name));
+            index.texts.hosts.end();
         }
         for outcome in Outcome::ALL {
-            made.texts.outcomes.line(outcome.as_str());
-            made.texts.outcomes.end();
+            index.texts.outcomes.line(outcome.as_str());
+            index.texts.outcomes.end();
         }
         Self {
-            made,
+            index,
             dictionaries: Dictionaries::default(),
         }
     }
@@ -47,31 +47,31 @@ impl SessionIndexBuilder {
             confidence: session.confidence(),
             class: session.source_class,
             flags: flags_of(session),
-            ..self.dictionaries.code(&mut self.made, session, names)
+            ..self.dictionaries.code(&mut self.index, session, names)
         };
-        self.made.hidden += usize::from(!entry.is_shown());
+        self.index.hidden += usize::from(!entry.is_shown());
         let id = session.id.to_string();
-        self.made.id_letters.add(&id);
-        self.made.texts.ids.line(&id);
-        self.made.texts.ids.end();
-        self.made.rows.push(entry);
+        self.index.id_letters.add(&id);
+        self.index.texts.ids.line(&id);
+        self.index.texts.ids.end();
+        self.index.rows.push(entry);
     }
 
     /// The finished index.
     pub fn finish(self) -> SessionIndex {
-        let mut made = self.made;
+        let mut index = self.index;
         let mut order: Vec<(bool, String, u32)> = (0..)
-            .zip(&made.users)
+            .zip(&index.users)
             .map(|(code, user)| (user.key == UserKey::Unnamed, fold(&user.label), code))
             .collect();
-        let key = |code: u32| made.users.get(code as usize).map(|user| &user.key);
+        let key = |code: u32| index.users.get(code as usize).map(|user| &user.key);
         order.sort_by(|a, b| {
             let by_name = (a.0, &a.1).cmp(&(b.0, &b.1));
             by_name.then_with(|| key(a.2).cmp(&key(b.2)))
         });
-        made.user_order = order.into_iter().map(|(_, _, code)| code).collect();
-        order_pairs(&mut made);
-        made
+        index.user_order = order.into_iter().map(|(_, _, code)| code).collect();
+        order_pairs(&mut index);
+        index
     }
 }
 
@@ -87,24 +87,24 @@ impl SessionIndex {
 }
 
 /// Sorts users with their places, and with their ranges, as the tables list them.
-fn order_pairs(made: &mut SessionIndex) {
-    let mut ranks = vec![0_u32; made.users.len()];
-    for (rank, &user) in (0..).zip(&made.user_order) {
+fn order_pairs(index: &mut SessionIndex) {
+    let mut ranks = vec![0_u32; index.users.len()];
+    for (rank, &user) in (0..).zip(&index.user_order) {
         if let Some(place) = ranks.get_mut(user as usize) {
             *place = rank;
         }
     }
     let rank = |user: u32| ranks.get(user as usize).copied();
-    let mut order: Vec<u32> = (0..made.user_places.len() as u32).collect();
+    let mut order: Vec<u32> = (0..index.user_places.len() as u32).collect();
     order.sort_by_cached_key(|&code| {
-        let pair = made.user_places.get(code as usize);
-        pair.map(|pair| (rank(pair.user), made.place(pair.place).copied()))
+        let pair = index.user_places.get(code as usize);
+        pair.map(|pair| (rank(pair.user), index.place(pair.place).copied()))
     });
-    made.user_place_order = order;
-    let mut order: Vec<u32> = (0..made.user_ranges.len() as u32).collect();
+    index.user_place_order = order;
+    let mut order: Vec<u32> = (0..index.user_ranges.len() as u32).collect();
     order.sort_by_cached_key(|&code| {
-        let pair = made.user_ranges.get(code as usize);
-        pair.map(|&(user, range)| (rank(user), made.range(range).cloned()))
+        let pair = index.user_ranges.get(code as usize);
+        pair.map(|&(user, range)| (rank(user), index.range(range).cloned()))
     });
-    made.user_range_order = order;
+    index.user_range_order = order;
 }

@@ -58,23 +58,23 @@ impl Dictionaries {
     /// An entry with the codes of a session. The caller fills in the rest.
     pub(super) fn code(
         &mut self,
-        made: &mut SessionIndex,
+        index: &mut SessionIndex,
         session: &Session,
         names: &UserNames,
     ) -> SessionEntry {
-        let (name, user) = self.name(made, session, names);
-        let place = self.place(made, session);
+        let (name, user) = self.name(index, session, names);
+        let place = self.place(index, session);
         SessionEntry {
             begin: NEVER,
             end: NEVER,
             name,
             user,
             place,
-            user_place: self.user_place(made, user, place),
+            user_place: self.user_place(index, user, place),
             host: session.host,
-            kind_words: self.kind(&mut made.texts, session),
-            client: self.client(&mut made.texts, session),
-            ended: self.ended(&mut made.texts, session),
+            kind_words: self.kind(&mut index.texts, session),
+            client: self.client(&mut index.texts, session),
+            ended: self.ended(&mut index.texts, session),
             attempts: 0,
             sources: 0,
             kind: session.kind,
@@ -87,25 +87,25 @@ impl Dictionaries {
 
     fn name(
         &mut self,
-        made: &mut SessionIndex,
+        index: &mut SessionIndex,
         session: &Session,
         names: &UserNames,
     ) -> (u32, u32) {
-        let said = [
+        let names_of_session = [
             session.domain.clone(),
             session.user.clone(),
             session.sid.clone(),
             session.user_as_logged.clone(),
         ];
         let host = session.sid_is_shared.then_some(session.host);
-        let (name, is_new) = self.names.code((said, host));
+        let (name, is_new) = self.names.code((names_of_session, host));
         if is_new {
             let key = UserKey::of(session);
             let label = names.user(&key);
-            write_name(&mut made.texts, session, &label);
+            write_name(&mut index.texts, session, &label);
             let (user, is_new) = self.users.code(key.clone());
             if is_new {
-                made.users.push(IndexedUser { key, label });
+                index.users.push(IndexedUser { key, label });
             }
             self.user_of_name.push(user);
         }
@@ -113,32 +113,32 @@ impl Dictionaries {
         (name, user.unwrap_or_default())
     }
 
-    fn place(&mut self, made: &mut SessionIndex, session: &Session) -> u32 {
+    fn place(&mut self, index: &mut SessionIndex, session: &Session) -> u32 {
         let key = PlaceKey::of(session);
         let (place, is_new) = self.places.code(key);
         if is_new {
             let range = key.range();
-            made.texts.places.line(&key.label());
-            made.texts.places.line(&range.label());
-            made.texts.places.end();
+            index.texts.places.line(&key.label());
+            index.texts.places.line(&range.label());
+            index.texts.places.end();
             let (code, is_new) = self.ranges.code(range.clone());
             if is_new {
-                made.ranges.push(range);
+                index.ranges.push(range);
             }
-            made.places.push((key, code));
+            index.places.push((key, code));
         }
         place
     }
 
-    fn user_place(&mut self, made: &mut SessionIndex, user: u32, place: u32) -> u32 {
+    fn user_place(&mut self, index: &mut SessionIndex, user: u32, place: u32) -> u32 {
         let (code, is_new) = self.user_places.code((user, place));
         if is_new {
-            let pair = (user, made.range_of(place));
+            let pair = (user, index.range_of(place));
             let (user_range, is_new) = self.user_ranges.code(pair);
             if is_new {
-                made.user_ranges.push(pair);
+                index.user_ranges.push(pair);
             }
-            made.user_places.push(UserPlace {
+            index.user_places.push(UserPlace {
                 user,
                 place,
                 user_range,
@@ -159,14 +159,14 @@ impl Dictionaries {
     }
 
     fn client(&mut self, texts: &mut SearchTexts, session: &Session) -> u32 {
-        let said = [
+        let names_of_session = [
             &session.client_name,
             &session.source_host,
             &session.via_gateway,
         ];
-        let (code, is_new) = self.clients.code(said.map(Clone::clone));
+        let (code, is_new) = self.clients.code(names_of_session.map(Clone::clone));
         if is_new {
-            for name in said {
+            for name in names_of_session {
                 texts.clients.maybe(name.as_deref());
             }
             texts.clients.end();

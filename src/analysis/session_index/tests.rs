@@ -10,7 +10,7 @@ fn session_index(sessions: Vec<Session>) -> SessionIndex {
 }
 
 #[test]
-fn a_brief_is_small() {
+fn an_entry_is_small() {
     assert!(
         size_of::<SessionEntry>() <= 64,
         "{}",
@@ -19,7 +19,7 @@ fn a_brief_is_small() {
 }
 
 #[test]
-fn what_recurs_has_one_number_and_one_text() {
+fn recurring_values_have_one_code_and_one_text() {
     let session_index = session_index(vec![
         session_from(0, [10, 0, 0, 1]),
         failure_from(60, [10, 0, 0, 2]),
@@ -41,7 +41,7 @@ fn what_recurs_has_one_number_and_one_text() {
 }
 
 #[test]
-fn moments_and_lengths_are_those_of_the_session() {
+fn times_and_durations_are_those_of_the_session() {
     let mut sessions = vec![session(0), session(60), session(120), session(180)];
     sessions[1].begin = None;
     (sessions[2].end, sessions[2].end_kind) = (None, EndKind::Open);
@@ -69,11 +69,11 @@ fn most_words_cannot_be_in_an_id() {
 }
 
 #[test]
-fn users_are_listed_by_name_and_the_nameless_last() {
+fn users_are_sorted_by_name_with_the_nameless_last() {
     let named = |name: Option<&str>| {
-        let mut made = session(0);
-        made.user = name.map(Into::into);
-        made
+        let mut new = session(0);
+        new.user = name.map(Into::into);
+        new
     };
     let session_index = session_index(vec![named(None), named(Some("rick")), named(Some("Morty"))]);
     let labels: Vec<&str> = session_index

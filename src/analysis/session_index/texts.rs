@@ -117,12 +117,12 @@ mod tests {
     use super::*;
 
     fn texts(all: &[&[&str]]) -> TextTable {
-        let mut made = TextTable::default();
+        let mut table = TextTable::default();
         for lines in all {
-            lines.iter().for_each(|line| made.line(line));
-            made.end();
+            lines.iter().for_each(|line| table.line(line));
+            table.end();
         }
-        made
+        table
     }
 
     fn found(texts: &TextTable, word: &str, fit: TextMatch) -> Vec<usize> {
@@ -135,7 +135,7 @@ mod tests {
     }
 
     #[test]
-    fn a_word_is_found_in_every_text_that_holds_it_and_in_no_two_at_once() {
+    fn a_word_is_found_in_every_text_but_never_across_two() {
         let texts = texts(&[&["Ann", "C137\\ann"], &[], &["anna"], &["bert", "ÄNNE"]]);
         assert_eq!(found(&texts, "ann", TextMatch::Part), [0, 2]);
         assert_eq!(found(&texts, "änne", TextMatch::Part), [3]);
@@ -147,7 +147,7 @@ mod tests {
     }
 
     #[test]
-    fn a_word_may_have_to_begin_a_line_or_to_be_one() {
+    fn a_word_can_be_limited_to_the_start_of_a_line_or_a_whole_line() {
         let texts = texts(&[&["aab"], &["baa"], &["aa"], &["b", "aa"]]);
         assert_eq!(found(&texts, "aa", TextMatch::Start), [0, 2, 3]);
         assert_eq!(found(&texts, "aa", TextMatch::Whole), [2, 3]);
@@ -155,15 +155,15 @@ mod tests {
     }
 
     #[test]
-    fn far_texts_are_found_as_near_ones() {
-        let mut made = TextTable::default();
+    fn texts_are_found_wherever_they_are() {
+        let mut table = TextTable::default();
         for n in 0..5000 {
-            made.line(&format!("<{n}>"));
-            made.end();
+            table.line(&format!("<{n}>"));
+            table.end();
         }
         for n in [0, 1, 2, 63, 64, 65, 4095, 4998, 4999] {
-            assert_eq!(found(&made, &format!("<{n}>"), TextMatch::Whole), [n]);
+            assert_eq!(found(&table, &format!("<{n}>"), TextMatch::Whole), [n]);
         }
-        assert_eq!(found(&made, ">", TextMatch::Part).len(), 5000);
+        assert_eq!(found(&table, ">", TextMatch::Part).len(), 5000);
     }
 }

@@ -51,7 +51,7 @@ fn names(folder: &Path) -> Vec<String> {
 }
 
 #[test]
-fn a_draft_is_found_by_its_evidence_wherever_that_was_moved_to() {
+fn a_draft_is_found_by_its_evidence_even_after_a_move() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = left_in(folder.path());
     let is_about = |case: &Case| {
@@ -75,7 +75,7 @@ fn a_draft_is_found_by_its_evidence_wherever_that_was_moved_to() {
 }
 
 #[test]
-fn a_draft_in_use_is_not_offered_and_not_opened_twice() {
+fn a_draft_in_use_is_neither_listed_nor_opened_twice() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = left_in(folder.path());
     let (file, contents) = open_writable(&path).expect("nobody uses it");
@@ -103,7 +103,7 @@ fn a_discarded_draft_leaves_nothing() {
 }
 
 #[test]
-fn a_case_file_that_is_no_draft_is_never_discarded() {
+fn a_case_file_that_is_not_a_draft_is_never_discarded() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("a.whence");
     let (file, _) = CaseFile::create(&path, &case()).expect("a case file");
@@ -113,7 +113,7 @@ fn a_case_file_that_is_no_draft_is_never_discarded() {
 }
 
 #[test]
-fn what_cannot_be_read_is_named_and_stays() {
+fn an_unreadable_draft_is_listed_and_kept() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = left_in(folder.path());
     let whole = fs::read(&path).expect("a draft");
@@ -129,7 +129,7 @@ fn what_cannot_be_read_is_named_and_stays() {
 }
 
 #[test]
-fn what_holds_nothing_is_removed_and_other_files_are_left_alone() {
+fn empty_drafts_are_removed_and_other_files_left_alone() {
     let folder = tempfile::tempdir().expect("a folder");
     drop(create(&new_path(folder.path()), &case()).expect("a draft"));
     let part = new_path(folder.path()).with_extension(PART);
@@ -150,7 +150,7 @@ fn what_holds_nothing_is_removed_and_other_files_are_left_alone() {
 }
 
 #[test]
-fn no_draft_lies_among_evidence() {
+fn a_draft_is_never_created_among_evidence() {
     let folder = tempfile::tempdir().expect("a folder");
     let evidence = case_at(&folder.path().display().to_string(), &[]);
     let path = new_path(&folder.path().join("data/drafts"));
@@ -178,7 +178,7 @@ fn no_draft_lies_among_evidence() {
 
 #[cfg(unix)]
 #[test]
-fn a_folder_of_drafts_is_its_owners_alone_and_links_are_not_followed() {
+fn the_folder_of_drafts_is_private_and_links_are_not_followed() {
     use std::os::unix::fs::PermissionsExt as _;
     let folder = tempfile::tempdir().expect("a folder");
     let data = folder.path().join("data");

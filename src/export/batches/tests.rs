@@ -100,7 +100,7 @@ fn it_stops_when_it_is_told_to() {
 }
 
 #[test]
-fn a_session_of_many_sources_weighs_as_much() {
+fn a_session_weighs_as_much_as_its_sources() {
     let session = Session::new(HostIndex(0), Kind::Rdp, Outcome::Failed);
     let mut sessions = vec![session; 2_000];
     let source = Source {

@@ -24,7 +24,7 @@ fn marked(case: &Case, filter: &Filter, marked: &Marked) -> Vec<u32> {
 }
 
 #[test]
-fn an_answer_that_nobody_waits_for_is_given_up() {
+fn filtering_stops_when_the_answer_is_not_wanted() {
     let case = case_of(three());
     let session_index = SessionIndex::of(&case, &UserNames::of(&case));
     let input = FilterInput {
@@ -54,7 +54,7 @@ fn three() -> Vec<Session> {
 }
 
 #[test]
-fn every_word_must_be_there() {
+fn every_word_must_occur() {
     assert_eq!(found(three(), "administrator KALI"), [0]);
     assert_eq!(found(three(), "10.42.85.0/24 wrong"), [2]);
     assert_eq!(found(three(), "\"wrong password\""), [2]);
@@ -72,7 +72,7 @@ fn columns_limit_the_search() {
 }
 
 #[test]
-fn hidden_sessions_come_on_request() {
+fn hidden_sessions_are_shown_on_request() {
     let mut sessions = three();
     sessions[1].hidden = Some(Hidden::Account);
     let case = case_of(sessions);
@@ -85,7 +85,7 @@ fn hidden_sessions_come_on_request() {
 }
 
 #[test]
-fn time_takes_what_overlaps_and_open_sessions_run_on() {
+fn a_period_takes_what_overlaps_it_and_open_sessions_keep_running() {
     let mut open = session(0);
     (open.end, open.end_kind) = (None, EndKind::Open);
     let mut only_end = session(0);
@@ -118,7 +118,7 @@ fn scope_narrows_to_user_and_place() {
 }
 
 #[test]
-fn a_user_is_found_by_what_the_tables_show() {
+fn a_user_is_found_by_the_name_that_tables_show() {
     let mut sessions = three();
     for session in &mut sessions {
         session.sid = Some("S-1-5-21-9-500".into());
@@ -159,7 +159,7 @@ fn ask(sessions: Vec<Session>, text: &str, zone: &str) -> Vec<u32> {
 }
 
 #[test]
-fn networks_hold_addresses_and_nothing_else() {
+fn networks_match_addresses_only() {
     assert_eq!(found(three(), "src:10.0.0.0/8"), [1, 2]);
     assert_eq!(found(three(), "-src:10.42.85.10/31"), [0]);
     assert_eq!(found(three(), "ip:194.61.24.102|10.42.85.11"), [0, 2]);
@@ -189,7 +189,7 @@ fn times_are_those_of_the_zone_on_screen() {
 }
 
 #[test]
-fn traits_are_asked_for_by_name() {
+fn traits_are_filtered_by_name() {
     assert_eq!(found(three(), "is:public"), [0]);
     assert_eq!(found(three(), "is:public|private"), [0, 1, 2]);
     assert_eq!(found(three(), "is:first"), [0]);
@@ -197,7 +197,7 @@ fn traits_are_asked_for_by_name() {
 }
 
 #[test]
-fn marks_are_filtered_by_and_what_is_muted_is_left_out() {
+fn marks_can_be_filtered_and_muted_sessions_are_left_out() {
     let case = case_of(three());
     let mark = |tags: &[&str], comment: &str, is_muted| Mark {
         tags: tags.iter().map(|&tag| tag.to_owned()).collect(),

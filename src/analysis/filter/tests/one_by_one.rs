@@ -162,33 +162,33 @@ fn varied() -> Case {
     let hosts = ["DC01.c137.local", "DESKTOP-SDN1RPT", "dc01"];
     let sessions = (0..600)
         .map(|n| {
-            let mut made = session_from(n as i64 * 10, [10, 42, pick(n, 31, 3) as u8, n as u8]);
-            made.id.record_id = n as u64;
-            made.id.hash = [0, 0, 0, (n % 251) as u8, (n % 241) as u8, (n % 7) as u8];
-            made.user = users[pick(n, 11, 5)].map(Into::into);
-            made.domain = domains[pick(n, 13, 3)].map(Into::into);
-            made.sid = sids[pick(n, 17, 3)].map(Into::into);
-            made.sid_is_shared = pick(n, 19, 2) == 0;
-            made.user_as_logged = users[pick(n, 23, 5)].map(Into::into);
-            made.host = HostIndex(pick(n, 29, 4) as u32);
-            made.kind = Kind::ALL[pick(n, 37, Kind::ALL.len())];
-            made.outcome = Outcome::ALL[pick(n, 41, Outcome::ALL.len())];
-            made.detail = clients[pick(n, 43, 3)].map(Into::into);
-            made.client_name = clients[pick(n, 47, 3)].map(Into::into);
-            made.via_gateway = clients[pick(n, 53, 3)].map(Into::into);
-            made.hidden = (pick(n, 59, 5) == 0).then_some(Hidden::Account);
-            made.end_kind = EndKind::ALL[pick(n, 61, EndKind::ALL.len())];
-            made.failure_code = (pick(n, 67, 2) == 0).then_some(0xC000_006A);
+            let mut new = session_from(n as i64 * 10, [10, 42, pick(n, 31, 3) as u8, n as u8]);
+            new.id.record_id = n as u64;
+            new.id.hash = [0, 0, 0, (n % 251) as u8, (n % 241) as u8, (n % 7) as u8];
+            new.user = users[pick(n, 11, 5)].map(Into::into);
+            new.domain = domains[pick(n, 13, 3)].map(Into::into);
+            new.sid = sids[pick(n, 17, 3)].map(Into::into);
+            new.sid_is_shared = pick(n, 19, 2) == 0;
+            new.user_as_logged = users[pick(n, 23, 5)].map(Into::into);
+            new.host = HostIndex(pick(n, 29, 4) as u32);
+            new.kind = Kind::ALL[pick(n, 37, Kind::ALL.len())];
+            new.outcome = Outcome::ALL[pick(n, 41, Outcome::ALL.len())];
+            new.detail = clients[pick(n, 43, 3)].map(Into::into);
+            new.client_name = clients[pick(n, 47, 3)].map(Into::into);
+            new.via_gateway = clients[pick(n, 53, 3)].map(Into::into);
+            new.hidden = (pick(n, 59, 5) == 0).then_some(Hidden::Account);
+            new.end_kind = EndKind::ALL[pick(n, 61, EndKind::ALL.len())];
+            new.failure_code = (pick(n, 67, 2) == 0).then_some(0xC000_006A);
             if pick(n, 71, 3) == 0 {
-                made.end = None;
+                new.end = None;
             }
             if pick(n, 73, 5) == 0 {
-                made.begin = None;
+                new.begin = None;
             }
             if pick(n, 79, 4) == 0 {
-                made.source_ip = None;
+                new.source_ip = None;
             }
-            made
+            new
         })
         .collect();
     let mut case = case_of(sessions);
@@ -202,7 +202,7 @@ fn varied() -> Case {
 }
 
 #[test]
-fn briefs_find_what_the_sessions_say() {
+fn the_index_finds_what_the_sessions_contain() {
     let case = varied();
     let names = UserNames::of(&case);
     let session_index = SessionIndex::of(&case, &names);
@@ -261,7 +261,7 @@ fn briefs_find_what_the_sessions_say() {
 }
 
 #[test]
-fn scopes_find_what_the_sessions_say() {
+fn scopes_find_what_the_sessions_contain() {
     let case = varied();
     let names = UserNames::of(&case);
     let session_index = SessionIndex::of(&case, &names);
