@@ -171,7 +171,7 @@ impl Coverage {
     }
 }
 
-/// Sorts the runs of one log into numberings, and names the holes.
+/// Sorts the runs of one log into numberings, and names the gaps.
 fn reach_of(
     host: HostIndex,
     channel: Text,

@@ -110,7 +110,7 @@ fn is_copy(a: &Event, b: &Event) -> bool {
 }
 
 /// Whether a record goes on with a log that does not count it yet: a stale header stops before it, and it is
-/// behind the last record of the log, or in a hole, by number and by time. One for which there is no room
+/// behind the last record of the log, or in a gap, by number and by time. One for which there is no room
 /// contradicts the log, and remains of an earlier use are of another time.
 pub fn goes_on(log: Option<&ChannelCoverage>, event: &Event) -> bool {
     if event.is_remains() {

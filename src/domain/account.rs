@@ -25,7 +25,7 @@ words! {
 /// A name as a record gives it, split into user and domain.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct AccountName {
-    /// The name without domain, untouched but for surrounding blanks.
+    /// The name without domain, unchanged except for surrounding blanks.
     pub user: String,
     /// NetBIOS or DNS domain, or the host for a local account.
     pub domain: Option<String>,
@@ -81,7 +81,7 @@ pub enum AccountStep {
     },
 }
 
-/// Where a local account is tied to a consumer one, records call this its domain.
+/// The domain in records of a local account that is linked to a Microsoft account.
 pub const CONSUMER_DOMAIN: &str = "MicrosoftAccount";
 
 /// Folds a name for comparison: Windows compares account and host names without case.

@@ -21,14 +21,14 @@ pub struct RecordPoint {
     pub time: Timestamp,
 }
 
-/// Records whose numbers follow one another without a hole.
+/// Records whose numbers follow one another without a gap.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Run {
     /// The lowest number.
     pub first: RecordPoint,
     /// The highest number.
     pub last: RecordPoint,
-    /// The earliest time; another than the first record's where the clock was set back.
+    /// The earliest time. It differs from the first record's where the clock was set back.
     pub earliest: Timestamp,
     /// The latest time.
     pub latest: Timestamp,
@@ -62,7 +62,7 @@ impl Run {
             && mark.record_id <= self.last.record_id.saturating_add(1)
     }
 
-    /// Takes a record that continues the run.
+    /// Extends the run by a record that continues it.
     pub fn take_one(&mut self, mark: RecordPoint) {
         if mark.record_id > self.last.record_id {
             self.last = mark;
@@ -71,7 +71,7 @@ impl Run {
         self.latest = self.latest.max(mark.time);
     }
 
-    /// Takes over the records of another run, with or without a hole between.
+    /// Extends the run to another run, with or without a gap in between.
     pub fn take(&mut self, other: &Self) {
         if other.first.record_id < self.first.record_id {
             self.first = other.first;
@@ -85,7 +85,7 @@ impl Run {
 }
 
 /// Above this many runs of one log in one file (an export of chosen records) the shortest are
-/// dropped: what is between the others then counts as missing, so nothing is claimed too much.
+/// dropped: what is between the others then counts as missing, so that coverage is never overstated.
 const MAX_RUNS: usize = 8192;
 
 /// The record numbers of one log in one file.
@@ -94,7 +94,7 @@ pub struct LogRuns {
     /// The runs, in the order of reading.
     pub runs: Vec<Run>,
     /// Lowest and highest number under each computer name: a forwarded log holds many computers,
-    /// and a hole is one only where no computer's record fills it.
+    /// and a gap is one only where no computer's record fills it.
     pub computers: BTreeMap<Text, (u64, u64)>,
 }
 
@@ -144,7 +144,7 @@ impl LogRuns {
     }
 }
 
-/// The record numbers of every log in every file, and the chunks that could not be read whole.
+/// The record numbers of every log in every file, and the chunks that could not be read completely.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RecordRuns {
     /// By file, then channel.
@@ -154,7 +154,7 @@ pub struct RecordRuns {
 }
 
 impl RecordRuns {
-    /// Takes note of records of one computer's log that follow one another in a file.
+    /// Adds records of one computer's log that follow one another in a file.
     pub fn add(&mut self, computer: &Text, channel: &Text, run: Run) {
         let logs = self.logs.entry(run.first.file).or_default();
         if !logs.contains_key(channel) {
@@ -165,12 +165,12 @@ impl RecordRuns {
         }
     }
 
-    /// Takes note of a chunk that could not be read whole.
+    /// Adds a chunk that could not be read completely.
     pub fn add_damage(&mut self, file: u32, chunk: u32) {
         self.damaged.entry(file).or_default().push(chunk);
     }
 
-    /// The same of a file that has the same content.
+    /// The same for a file of the same content.
     #[must_use]
     pub fn of_copy(&self, file: u32) -> Self {
         let mut copy = Self::default();
@@ -201,7 +201,7 @@ impl RecordRuns {
     }
 }
 
-/// Record numbers that the evidence does not hold, between two that it does.
+/// Record numbers that the evidence lacks, between two that it has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Gap {
     /// The last record before it.
@@ -219,7 +219,7 @@ impl Gap {
         span.saturating_sub(1)
     }
 
-    /// Whether the time that it hides has a part in common with that from `from` to `to`.
+    /// Whether the time of the missing records overlaps the range from `from` to `to`.
     pub fn touches(&self, from: Timestamp, to: Timestamp) -> bool {
         let (a, b) = (self.after.time, self.before.time);
         a.min(b) < to && a.max(b) > from
@@ -235,7 +235,7 @@ pub struct Clearing {
     pub who: Identity,
 }
 
-/// How far one log of one host reaches, over all files that hold a part of it.
+/// The coverage of one log of one host, over all files that have a part of it.
 #[derive(Clone, Debug)]
 pub struct ChannelCoverage {
     /// Whose log.
@@ -248,14 +248,14 @@ pub struct ChannelCoverage {
     /// The same of other lineages of the machine, which went on from an earlier state with the same
     /// numbers.
     pub lineages: Vec<Run>,
-    /// Holes within the numberings, by number.
+    /// Gaps within the numberings, by number.
     pub gaps: Vec<Gap>,
     /// When it was cleared, by time.
     pub clearings: Vec<Clearing>,
 }
 
 impl ChannelCoverage {
-    /// Whether the evidence holds all that this log said from `from` to `to` (in either order).
+    /// Whether the evidence has everything that this log recorded from `from` to `to` (in either order).
     /// Then its silence means that nothing happened.
     pub fn covers(&self, from: Timestamp, to: Timestamp) -> bool {
         let (from, to) = (from.min(to), from.max(to));
@@ -273,7 +273,7 @@ impl ChannelCoverage {
         self.numberings.iter().map(|run| run.latest).max()
     }
 
-    /// Where its numbers begin anew: the first record of each later numbering.
+    /// Where its numbers begin again: the first record of each later numbering.
     pub fn restarts(&self) -> impl Iterator<Item = RecordPoint> + '_ {
         self.numberings.iter().skip(1).map(|run| run.first)
     }

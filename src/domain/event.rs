@@ -93,7 +93,7 @@ impl Event {
         self.places.of(self.record_id)
     }
 
-    /// Takes over the places of copies of this record.
+    /// Adds the places of copies of this record.
     pub fn add_places(&mut self, more: impl IntoIterator<Item = Place>) {
         let mut places: Vec<Place> = self.places().chain(more).collect();
         places.sort_unstable();

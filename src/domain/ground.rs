@@ -32,7 +32,7 @@ grounds! {
     TwoChannels: High = "two channels tell it",
     /// ActivityID or logon id.
     TrueKey: High = "an ActivityID or a logon id joins its records",
-    /// A security identifier is an account's, whatever it is called.
+    /// A security identifier identifies an account, whatever its name.
     Sid: High = "a record gives the account's SID",
     /// Two logs name the same address.
     AddressTwice: High = "two channels give the address",

@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::text::Text;
 use super::time::{TICKS_PER_SECOND, Timestamp};
 
-/// Moments are kept to one a minute, so that a year of records takes a few megabytes.
+/// One moment is kept for each minute, so that a year of records takes a few megabytes.
 const TICKS_PER_MINUTE: i64 = 60 * TICKS_PER_SECOND;
 
 /// Which minute a moment lies in.
@@ -44,7 +44,7 @@ impl Heartbeats {
             .max()
     }
 
-    /// Those moments of computers with these names that `keep` accepts, and more.
+    /// The moments of computers with these names that `keep` accepts, with `more` added.
     #[must_use]
     pub fn of_part<'n>(
         &self,
@@ -66,14 +66,14 @@ impl Heartbeats {
     }
 }
 
-/// Pulses as they are read, in any order.
+/// Collects heartbeats as they are read, in any order.
 #[derive(Clone, Debug, Default)]
 pub struct HeartbeatCollector {
     computers: BTreeMap<Text, Minutes>,
 }
 
 impl HeartbeatCollector {
-    /// Takes note of one record.
+    /// Notes one record.
     pub fn add(&mut self, computer: &Text, time: Timestamp) {
         if let Some(minutes) = self.computers.get_mut(computer) {
             minutes.add(time);
@@ -104,12 +104,12 @@ impl HeartbeatCollector {
 #[derive(Clone, Debug, Default)]
 struct Minutes {
     times: Vec<Timestamp>,
-    /// So many of them, from the first on, are in order and of different minutes.
+    /// How many of them, from the first on, are sorted and of different minutes.
     settled: usize,
 }
 
 impl Minutes {
-    /// Below this many it is not worth the while to sort.
+    /// Below this many, sorting is not worthwhile.
     const FEW: usize = 4096;
 
     fn add(&mut self, time: Timestamp) {
@@ -117,7 +117,7 @@ impl Minutes {
             Some(last) if minute(*last) == minute(time) => *last = time.max(*last),
             _ => self.times.push(time),
         }
-        // Sorted whenever it has doubled: memory stays with the minutes, not with the records.
+        // Sorted whenever it has doubled: memory grows with the minutes, not with the records.
         if self.times.len() >= Self::FEW.max(2 * self.settled) {
             self.settle();
         }

@@ -35,7 +35,7 @@ pub struct Logon {
     pub form: Arc<LogonForm>,
 }
 
-/// The distance of a linked logon id that is too far for one.
+/// The distance value for a linked logon id that is too far away.
 const FAR: i32 = i32::MIN;
 
 impl Logon {
@@ -58,8 +58,8 @@ impl Logon {
         }
     }
 
-    /// Notes the other half, after `luid` is known. Ids are given out in their order, those of a pair
-    /// one soon after the other: the distance is kept, so that each pair needs no form of its own.
+    /// Notes the other half, after `luid` is known. Ids are assigned in order, those of a pair soon after
+    /// each other: the distance is stored, so that a pair needs no form of its own.
     pub fn set_linked(&mut self, linked: Option<Luid>) {
         let distance = self.luid.zip(linked).and_then(|(own, linked)| {
             i32::try_from(linked.number().wrapping_sub(own.number()).cast_signed()).ok()
@@ -70,7 +70,7 @@ impl Logon {
             (Some(_), Some(distance)) if distance != 0 => distance,
             (Some(_), _) => FAR,
         };
-        // Nearly all are near: their form need not be looked at.
+        // Nearly all are near, and their form need not be read.
         let is_far = self.to_linked == FAR;
         let far = linked.filter(|_| is_far);
         if (is_far || was_far) && self.form.far_luid != far {
@@ -228,7 +228,7 @@ pub struct LockLine {
     pub who: SharedIdentity,
 }
 
-/// 4825: Remote Desktop was refused for lack of the right.
+/// 4825: Remote Desktop was refused because the right was missing.
 #[derive(Clone, Debug)]
 pub struct RdpDenial {
     /// Whom.
@@ -261,7 +261,7 @@ pub struct Attachment {
     pub client_name: Option<Text>,
     /// The client's address.
     pub address: Option<LoggedAddress>,
-    /// The text in its place that is not understood.
+    /// The text in the address field that is not understood.
     pub address_text: Option<Text>,
 }
 
@@ -297,7 +297,7 @@ mod tests {
             (Some(1), Some(u64::MAX)),
             (Some(0x5_1C10), Some(0x9999_0005_1C10)),
             (Some(7), Some(7)),
-            // Just as far as the distance that stands for none.
+            // Exactly as far as the distance that means none.
             (Some(0x1000), Some(0x8000_1000)),
             (Some(0x8000_1000), Some(0x1000)),
             (None, Some(0x5_1C10)),

@@ -36,7 +36,7 @@ pub static NONE: Mark = Mark {
 };
 
 impl Mark {
-    /// Takes in another mark of the same session: nothing of either is lost.
+    /// Merges another mark of the same session: nothing of either is lost.
     pub fn merge(&mut self, other: Self) {
         self.tags.extend(other.tags);
         if self.comment.is_empty() {
@@ -54,7 +54,7 @@ impl Mark {
     }
 }
 
-/// Puts marks in the place of others; returns those that were there, where they differ.
+/// Replaces marks; returns the earlier ones, where they differ.
 pub fn put<K: Ord + Clone>(marks: &mut BTreeMap<K, Mark>, new: Vec<(K, Mark)>) -> Vec<(K, Mark)> {
     let mut old = Vec::new();
     for (key, mark) in new {
@@ -72,7 +72,7 @@ pub fn put<K: Ord + Clone>(marks: &mut BTreeMap<K, Mark>, new: Vec<(K, Mark)>) -
     old
 }
 
-/// Marks with others of the same things merged into them: nothing of either is lost.
+/// Merges marks of the same items: nothing of either is lost.
 pub fn joined<K: Ord + Clone>(
     marks: &BTreeMap<K, Mark>,
     others: &BTreeMap<K, Mark>,

@@ -20,7 +20,7 @@ words! {
         OtherClient = "the clients differ",
         /// Another name was typed on the same connection.
         OtherAccount = "another account was named",
-        /// What was asked on the connection had been answered.
+        /// The connection was accepted or refused already.
         Decided = "the connection was already decided",
         /// A nearer record was joined.
         Nearer = "a nearer record was joined",
@@ -55,7 +55,7 @@ pub struct NearMiss {
 }
 
 impl NearMiss {
-    /// As a note says it; `event` is the record.
+    /// The near miss as a sentence; `event` is the record.
     pub fn sentence(&self, event: &Record) -> String {
         format!(
             "{} of {} not joined by {}: {}",

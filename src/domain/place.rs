@@ -18,7 +18,7 @@ pub struct EventIndex(pub u32);
 /// Every place in the evidence that holds one record.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Places {
-    /// One place, in whose header the record has the number of its log: nearly all have that.
+    /// One place, whose header has the record's number in its log: nearly all records have this.
     One {
         /// Index into the case's list of evidence files.
         file: u32,

@@ -37,7 +37,7 @@ words! {
 }
 
 impl Class {
-    /// The class of a fact; `None` for one that only supports.
+    /// The class of a fact; `None` for one that only supports others.
     pub fn of(fact: &Fact) -> Option<Self> {
         match fact {
             Fact::Logon(_) => Some(Self::Logon),
@@ -106,12 +106,12 @@ pub struct Record {
     pub places: Places,
     /// Its content, where views show it.
     pub detail: Option<Box<RecordDetail>>,
-    /// Its kind; `None` for one that only supports.
+    /// Its class; `None` for one that only supports others.
     pub class: Option<Class>,
 }
 
 impl Record {
-    /// Keeps of an event what is asked for later.
+    /// Keeps what is needed of an event later.
     pub fn of(event: Event) -> Self {
         let class = Class::of(&event.fact);
         let detail = match event.fact {

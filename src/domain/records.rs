@@ -8,14 +8,14 @@ use super::record::Record;
 #[derive(Clone, Debug, Default)]
 pub struct Records {
     lists: Vec<Vec<Record>>,
-    /// For each list, how many records the lists up to it have.
+    /// For each list, the number of records up to its end.
     ends: Vec<u32>,
-    /// For each host, how many lists the hosts up to it have.
+    /// For each host, the number of lists up to its end.
     hosts: Vec<usize>,
 }
 
 impl From<Vec<Vec<Record>>> for Records {
-    /// Those of several hosts, each with one list.
+    /// The records of several hosts, each with one list.
     fn from(of_hosts: Vec<Vec<Record>>) -> Self {
         let mut records = Self::default();
         for own in of_hosts {

@@ -88,7 +88,7 @@ pub struct GatewayLine {
     pub protocol: Option<Text>,
     /// Error code; zero where there was none.
     pub error: u32,
-    /// How much went over it, and how long it lasted, which 303 shows.
+    /// How much went over it and how long it lasted, from 303.
     pub traffic: Option<GatewayTraffic>,
 }
 
@@ -241,7 +241,7 @@ pub struct TicketForm {
 /// Which ticket.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum TicketStep {
-    /// 4768: the ticket to ask for others with.
+    /// 4768: a ticket-granting ticket.
     Granting,
     /// 4769: a ticket to a service.
     Service,

@@ -16,14 +16,14 @@ shares! {
 /// Listener name of Hyper-V's enhanced sessions [source 5.15].
 pub const HYPERV_LISTENER: &str = "31C5CE94259D4006A9E4";
 
-/// Whose a record is, and of which connection: the records of one connection share a few of these.
+/// The account and the connection of a record: the records of one connection share a few of these.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Origin {
-    /// The account that the record names: nobody where it names none.
+    /// The account that the record names; empty where it names none.
     pub who: Identity,
     /// The client's address, where the record has it.
     pub address: Option<LoggedAddress>,
-    /// The text in its place that is not understood, of LocalSessionManager's records.
+    /// The text in the address field that is not understood, in LocalSessionManager's records.
     pub address_text: Option<Text>,
     /// `System/Correlation/@ActivityID`: the connection or the request.
     pub activity: Option<Guid>,
@@ -56,7 +56,7 @@ pub struct ShadowLine {
     pub step: ShadowStep,
     /// Its texts: which names the watcher and which the watched is not documented.
     pub texts: Vec<Text>,
-    /// Its number: the local session, as far as it is one.
+    /// Its number, which is the local session where it is one.
     pub session_id: Option<u32>,
 }
 
@@ -146,11 +146,11 @@ words! {
     }
 }
 
-/// How a Remote Desktop logon kept the user's credentials off the far host.
+/// How a Remote Desktop logon kept the user's credentials off the host.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Protection {
-    /// `RestrictedAdminMode`: none came to it.
+    /// `RestrictedAdminMode`: no credentials were sent to the host.
     RestrictedAdmin,
-    /// `RemoteCredentialGuard`: they stayed with the client, which answers for them.
+    /// `RemoteCredentialGuard`: they stayed with the client, which answers requests for them.
     CredentialGuard,
 }

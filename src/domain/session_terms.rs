@@ -115,9 +115,9 @@ words! {
 words! {
     /// How a session ended.
     EndKind {
-        /// The user, or the system for him, logged off.
+        /// The user logged off, or the system did on the user's behalf.
         Logoff = "logoff",
-        /// The screen was detached; the desktop may live on.
+        /// The screen was detached; the desktop may continue to exist.
         Disconnect = "disconnect",
         /// The machine was shut down in order.
         Shutdown = "shutdown",

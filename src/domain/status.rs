@@ -46,10 +46,10 @@ pub fn failure_reason(status: u32) -> Option<&'static str> {
     Some(text)
 }
 
-/// NTSTATUS of credentials that were right and of a logon right that was missing.
+/// NTSTATUS for correct credentials without the logon right.
 pub const NOT_GRANTED: u32 = 0xC000_015B;
 
-/// Kerberos status of a client that has not proved his password yet: the normal first answer.
+/// Kerberos status for a client that has not authenticated yet: the normal first answer.
 pub const KDC_PREAUTH_REQUIRED: u32 = 0x19;
 /// Kerberos status of a client that does not exist.
 pub const KDC_NO_SUCH_CLIENT: u32 = 0x6;

@@ -1,22 +1,20 @@
-//! How boots, and starts within them, ended. This ends sessions that have no end of their own, and shows
-//! which logoffs a shutdown caused. Nothing is invented: where only a limit is known, the end says so, and
-//! silence counts only where the evidence has the log.
+//! How boots, and starts within them, ended. This ends sessions that have no end of their own. Nothing is
+//! invented: where only a limit is known, the end says so, and silence counts only where the evidence has the
+//! log.
 
 use std::collections::BTreeSet;
 
 use crate::correlate::coverage::{Coverage, SECURITY, SYSTEM};
 use crate::correlate::near;
 use crate::correlate::order::{FactKinds, Item, Items, Pos, effective_time};
-use crate::correlate::rules;
-use crate::correlate::sessions::draft::{Draft, SourceLink};
+use crate::correlate::sessions::draft::Draft;
 use crate::correlate::sessions::end::End;
-use crate::correlate::windows::{SHUTDOWN_AND_LOGOFF, SHUTDOWN_PATIENCE};
+use crate::correlate::windows::SHUTDOWN_PATIENCE;
 use crate::domain::coverage::Gap;
 use crate::domain::event::{Event, Fact, LocalSessionStep, NoticeSource, PowerStep, Text};
 use crate::domain::heartbeats::Heartbeats;
-use crate::domain::join::Join;
 use crate::domain::note::{Note, RecordsMissing};
-use crate::domain::session::{EndDetail, EndKind, Host, Precision, Role};
+use crate::domain::session::{EndKind, Host, Precision};
 use crate::domain::time::Timestamp;
 
 /// How each start of a host ended.
@@ -24,9 +22,9 @@ pub struct BootEnds {
     /// By number of the start.
     starts: Vec<StartEnd>,
     /// Records that ask for a stop or show one, in order.
-    markers: Vec<Pos>,
+    pub(super) markers: Vec<Pos>,
     /// Records of arrivals at a desktop, in order.
-    arrivals: Vec<Pos>,
+    pub(super) arrivals: Vec<Pos>,
 }
 
 /// What a start says of the one before it.
@@ -250,82 +248,6 @@ impl BootEnds {
         items.get(self.starts.get(start)?.span?.0)
     }
 
-    /// Rule E5: a logoff that a shutdown caused is marked so, and has the records of that stop as sources
-    /// [source 11.3], [source 11.4], [source 11.5].
-    pub fn explain_logoff(&self, items: &[Item<'_>], draft: &mut Draft) {
-        // A network logon ends for its own reasons.
-        let at_desktop = draft.local.is_some() || draft.kind.is_desktop();
-        let logoff = |end: &&mut End| at_desktop && end.kind == EndKind::Logoff;
-        let Some(end) = draft.end.as_mut().filter(logoff) else {
-            return;
-        };
-        let Some((pos, at)) = end.pos.and_then(|pos| Some((pos, items.get(pos)?))) else {
-            return;
-        };
-        let mut stop = self.stop_at(items, pos, at);
-        if stop.is_empty() {
-            stop.extend(self.stop_under_way(items, pos, at).into_iter().flatten());
-        }
-        if !stop.is_empty() {
-            end.detail = Some(EndDetail::Shutdown);
-        }
-        for marker in stop {
-            draft.sources.add(marker, || SourceLink {
-                role: Role::Support,
-                rule: rules::SHUTDOWN_LOGOFF,
-                join: Join::apart("the stop", near::distance(items, marker, pos)),
-            });
-        }
-    }
-
-    /// The records that ask for a stop or show one close to a logoff, in the same start, without
-    /// anybody's coming between.
-    fn stop_at(&self, items: &[Item<'_>], logoff: Pos, at: &Item<'_>) -> Vec<Pos> {
-        let earliest = at.time.minus(SHUTDOWN_AND_LOGOFF);
-        let latest = at.time.plus(SHUTDOWN_AND_LOGOFF);
-        let from = self.first_marker(items, at, earliest);
-        let markers = self.markers.get(from..).unwrap_or_default().iter().copied();
-        let in_time = |&marker: &Pos| {
-            items.get(marker).is_some_and(|item| {
-                run_of(item) == run_of(at) && effective_time(item.event) <= latest
-            }) && !self.came_between(logoff, marker)
-        };
-        markers.take_while(in_time).collect()
-    }
-
-    /// The request for a stop that was being carried out at a logoff, and the record of that stop:
-    /// programs may keep both waiting for minutes.
-    fn stop_under_way(&self, items: &[Item<'_>], logoff: Pos, at: &Item<'_>) -> Option<[Pos; 2]> {
-        let earliest = at.time.minus(SHUTDOWN_PATIENCE);
-        let from = self.first_marker(items, at, earliest);
-        let markers = self.markers.get(from..).unwrap_or_default().iter();
-        let asked = markers
-            .copied()
-            .take_while(|&marker| marker < logoff)
-            .last()?;
-        let stop = self.of_start(items, at.start).0;
-        let stop = stop.pos.filter(|_| stop.kind == EndKind::Shutdown)?;
-        let in_time = stop == asked || at.is_followed_by(items.get(stop)?, SHUTDOWN_PATIENCE);
-        (in_time && !self.came_between(asked, stop)).then_some([asked, stop])
-    }
-
-    /// The number of the first marker of the run of a record that is not earlier than a moment.
-    fn first_marker(&self, items: &[Item<'_>], at: &Item<'_>, earliest: Timestamp) -> usize {
-        self.markers.partition_point(|&marker| {
-            items.get(marker).is_some_and(|item| {
-                run_of(item) < run_of(at)
-                    || (run_of(item) == run_of(at) && effective_time(item.event) < earliest)
-            })
-        })
-    }
-
-    /// Whether anybody arrived at a desktop between two records.
-    fn came_between(&self, after: Pos, before: Pos) -> bool {
-        let next = self.arrivals.partition_point(|&arrival| arrival <= after);
-        let next = self.arrivals.get(next);
-        next.is_some_and(|&arrival| arrival < before)
-    }
-
     /// Rule E6: the end of a session that has no end record of its own, with notes on it.
     pub fn of_session(
         &self,
@@ -441,11 +363,6 @@ fn without_record(kind: EndKind, time: Option<Timestamp>) -> End {
         precision: time.map(|_| Precision::Bound),
         ..End::unknown()
     }
-}
-
-/// A stretch in which times and numbers can be compared.
-fn run_of(item: &Item<'_>) -> (u32, u32) {
-    (item.start, item.era)
 }
 
 /// A note that the end may be among missing records, where every log of the session has a gap after its begin.

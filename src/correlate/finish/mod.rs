@@ -12,3 +12,4 @@ mod recovered;
 pub mod remarks;
 pub mod session_spans;
 mod shares;
+mod shutdown_logoffs;

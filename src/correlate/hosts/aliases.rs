@@ -112,7 +112,7 @@ fn place(event: &Event) -> impl Ord + use<> {
     (event.numbering, event.record_id, event.time)
 }
 
-/// Takes note of a name, whatever its case.
+/// Notes a name, whatever its case.
 fn take_name(names: &mut Vec<Alias>, name: &Text, (first, last): TimeRange) {
     let own = fold(name);
     match names.iter_mut().find(|alias| fold(&alias.name) == own) {

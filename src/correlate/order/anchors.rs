@@ -43,7 +43,7 @@ pub enum PhaseEvidence {
 }
 
 impl Anchors {
-    /// Takes note of the records of a log that have their phases. Only those matter whose time the
+    /// Notes the records of a log that have their phases. Only those matter whose time the
     /// clock may have shown twice.
     pub fn add(
         &mut self,

@@ -115,8 +115,8 @@ impl End {
         self.is_in(items, item, |time| time <= item.time.plus(window))
     }
 
-    /// Whether it is of an earlier era than a record, or of the same one at such a time. Times of different
-    /// eras cannot be compared.
+    /// Whether it is in an earlier era than a record, or in the same era at a time that `is_early` accepts.
+    /// Times of different eras cannot be compared.
     fn is_in(
         &self,
         items: &[Item<'_>],
