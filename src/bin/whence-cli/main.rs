@@ -143,7 +143,7 @@ struct Input {
     #[arg(long)]
     all: bool,
     /// Only what matches, in the filter language of the window: 'user:admin src:10.0.0.0/8 kind:rdp'
-    #[arg(long, value_name = "TEXT", value_parser = filter::parse)]
+    #[arg(long, value_name = "TEXT", allow_hyphen_values = true, value_parser = filter::parse)]
     filter: Option<String>,
     /// Tags and comments of this case file
     #[arg(long, value_name = "FILE")]
