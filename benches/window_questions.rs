@@ -12,7 +12,7 @@ use whence::analysis::filter::{Filter, FilterInput, Marked, select};
 use whence::analysis::grouping;
 use whence::analysis::lanes::{self, LaneBy, LastSeen, lanes};
 use whence::analysis::outliers::Outliers;
-use whence::analysis::session_index::{Maker as IndexMaker, SessionEntry, SessionIndex};
+use whence::analysis::session_index::{SessionEntry, SessionIndex, SessionIndexBuilder};
 use whence::analysis::user_names::UserNames;
 use whence::domain::time::Timestamp;
 use whence::tables::order;
@@ -30,7 +30,7 @@ fn main() {
 /// Generates the sessions one by one: keeping ten million would take six gigabytes.
 fn session_index(count: u64) -> SessionIndex {
     let mut sessions = Maker::of_users(3_000);
-    let mut made = IndexMaker::new(&hosts());
+    let mut made = SessionIndexBuilder::new(&hosts());
     let names = UserNames::default();
     for n in 0..count {
         made.add(&sessions.session(n, count), &names);

@@ -9,14 +9,14 @@ use std::time::{Duration, Instant};
 use chrono::{DateTime, Local, Utc};
 use sessions::{Maker, hosts};
 use whence::analysis::filter::{Filter, FilterInput, Marked, select};
-use whence::analysis::session_index::{Maker as IndexMaker, SessionIndex};
+use whence::analysis::session_index::{SessionIndex, SessionIndexBuilder};
 use whence::analysis::user_names::UserNames;
 use whence::domain::time::{DisplayZone, Timestamp};
 
 /// The sessions are not kept: ten million would need six gigabytes.
 fn session_index(count: u64) -> SessionIndex {
     let mut sessions = Maker::of_users(3_000);
-    let mut made = IndexMaker::new(&hosts());
+    let mut made = SessionIndexBuilder::new(&hosts());
     let names = UserNames::default();
     for n in 0..count {
         made.add(&sessions.session(n, count), &names);

@@ -1,5 +1,5 @@
 use super::*;
-use crate::analysis::group_keys::{PlaceKey, UserKey};
+use crate::analysis::group_keys::PlaceKey;
 use crate::analysis::testing::{case_of, failure_from, session, session_from};
 use crate::analysis::user_names::UserNames;
 use crate::domain::session::{EndKind, Session};

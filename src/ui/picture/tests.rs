@@ -116,10 +116,10 @@ fn at(seconds: f64) -> Timestamp {
 
 #[test]
 fn how_far_the_evidence_reaches_is_below_the_lanes() {
-    let part = |from, to, is| SpanPart {
+    let part = |from, to, kind| SpanPart {
         from: at(from),
         to: at(to),
-        is,
+        kind,
     };
     let missing = SpanPartKind::Missing {
         records: 7,
