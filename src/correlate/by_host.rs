@@ -240,7 +240,7 @@ mod tests {
     }
 
     #[test]
-    fn a_record_that_is_left_out_names_nobody() {
+    fn a_record_that_is_left_out_names_no_account() {
         let log = || vec![of_user(0, 1, 5, "anna"), of_user(0, 2, 5, "ben")];
         assert_eq!(named(vec![log()]), ["anna", "ben"]);
         assert_eq!(

@@ -288,7 +288,7 @@ mod tests {
     }
 
     #[test]
-    fn the_lists_in_which_events_were_read_do_not_show() {
+    fn the_result_does_not_depend_on_the_lists() {
         let security = |record_id| event(0, SECURITY, record_id, record_id as i64);
         let system = |record_id| event(1, SYSTEM, record_id, record_id as i64);
         let parts = || {
@@ -312,7 +312,7 @@ mod tests {
     }
 
     #[test]
-    fn only_what_stands_once_and_in_order_is_left_as_it_is() {
+    fn only_unique_sorted_lists_are_left_unchanged() {
         let security = |file, record_id| event(file, SECURITY, record_id, record_id as i64);
         let whole = vec![vec![security(0, 1), security(0, 2)], vec![security(0, 3)]];
         assert!(is_unique(&whole));

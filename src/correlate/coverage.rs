@@ -148,7 +148,7 @@ impl Coverage {
     }
 
     /// Whether a boot between the two moments would be known: System and Security both show boots.
-    pub fn would_tell_boots(&self, from: Timestamp, to: Timestamp) -> bool {
+    pub fn would_show_boots(&self, from: Timestamp, to: Timestamp) -> bool {
         [SYSTEM, SECURITY]
             .iter()
             .any(|channel| self.covers(channel, from, to))
@@ -156,7 +156,7 @@ impl Coverage {
 
     /// Whether a desktop that came after `from` would be known: LocalSessionManager shows it, and
     /// Security shows its logon.
-    pub fn would_tell_desktops(&self, from: Timestamp, to: Timestamp) -> bool {
+    pub fn would_show_desktops(&self, from: Timestamp, to: Timestamp) -> bool {
         [LSM, SECURITY]
             .iter()
             .any(|channel| self.covers(channel, from, to))
@@ -164,7 +164,7 @@ impl Coverage {
 
     /// Whether a connection before `at` would be known: RemoteConnectionManager and
     /// LocalSessionManager show it, and Security shows its NLA logon [source 5.14].
-    pub fn would_tell_connections(&self, from: Timestamp, at: Timestamp) -> bool {
+    pub fn would_show_connections(&self, from: Timestamp, at: Timestamp) -> bool {
         [LSM, RCM, SECURITY]
             .iter()
             .any(|channel| self.covers(channel, from, at))
@@ -287,7 +287,7 @@ mod tests {
     }
 
     #[test]
-    fn a_clock_set_back_in_a_log_is_no_new_numbering() {
+    fn a_clock_set_back_in_a_log_is_not_a_new_numbering() {
         let log = reach(vec![run(0, (1, 300), (7, 9)), run(0, (301, 900), (4, 9))]);
         assert_eq!(log.numberings.len(), 1);
     }

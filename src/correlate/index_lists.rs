@@ -61,7 +61,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_number_has_what_was_given_for_it() {
+    fn each_index_has_its_entries_in_order() {
         let pairs = [(3, 7), (0, 1), (3, 2), (5, 9), (3, 8)];
         let lists = IndexLists::of(pairs.into_iter());
         assert_eq!(lists.get(3), [7, 2, 8]);

@@ -28,7 +28,7 @@ mod tests {
     use crate::domain::event::Text;
 
     #[test]
-    fn the_hosts_of_shells_are_told_wherever_they_lie() {
+    fn shell_hosts_are_recognised_in_any_folder() {
         let is_host = |image: &str| {
             is_shell_host(&ProcessForm {
                 image: Some(Text::from(image)),

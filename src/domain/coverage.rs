@@ -325,7 +325,7 @@ mod tests {
     }
 
     #[test]
-    fn many_runs_are_thinned_and_never_joined() {
+    fn many_runs_are_dropped_and_never_joined() {
         let mut log = LogRuns::default();
         log.merge(runs_of((1..=20_000).map(|id| id * 2)));
         assert!(log.runs.len() <= MAX_RUNS, "{}", log.runs.len());

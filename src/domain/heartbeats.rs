@@ -165,7 +165,7 @@ mod tests {
     }
 
     #[test]
-    fn the_order_of_reading_does_not_show() {
+    fn the_result_does_not_depend_on_the_order_of_reading() {
         let host = Text::from("HOST1");
         let start = time("2025-03-03T08:00:00Z").ticks();
         let moments: Vec<Timestamp> = (0..20_000)

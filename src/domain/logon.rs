@@ -290,7 +290,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_other_half_is_the_one_that_was_noted() {
+    fn the_linked_logon_id_is_kept() {
         let ids = [
             (Some(0x5_1C10), Some(0x5_1BF1)),
             (Some(0x5_1BF1), Some(0x5_1C10)),

@@ -100,7 +100,7 @@ mod tests {
     use super::{Mark, tag};
 
     #[test]
-    fn two_marks_of_one_session_become_one_that_says_both() {
+    fn merging_two_marks_keeps_both() {
         let mark = |tag: &str, comment: &str| Mark {
             tags: [tag.to_owned()].into(),
             comment: comment.to_owned(),

@@ -345,7 +345,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_log_of_another_address_is_named_shortly() {
+    fn another_address_is_noted_with_the_short_name_of_its_log() {
         let note = |channel: &str, agreeing| {
             Note::OtherAddress(OtherAddress {
                 channel: Text::from(channel),

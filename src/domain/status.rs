@@ -213,7 +213,7 @@ mod tests {
     }
 
     #[test]
-    fn kerberos_tells_a_revoked_account_before_it_looks_at_the_password() {
+    fn kerberos_reports_a_revoked_account_before_it_checks_the_password() {
         assert_eq!(failure_reason(0x18), Some("wrong password"));
         assert!(is_refusal(0x17, 0));
         assert!(!is_refusal(0x12, 0));

@@ -152,13 +152,13 @@ fn end_of_boot(
     draft: &mut Draft,
     notes: &mut ThinVec<Note>,
 ) -> End {
-    let (mut end, said) = finish
+    let (mut end, end_notes) = finish
         .boots
         .of_session(finish.items, draft, finish.coverage);
     if draft.end_unwatched && end.time.is_some() {
         end.precision = Some(Precision::Bound);
     }
-    notes.extend(said);
+    notes.extend(end_notes);
     if let Some(pos) = end.pos.filter(|_| end.kind == EndKind::Shutdown) {
         draft.sources.add(pos, || SourceLink {
             role: Role::End,
@@ -326,7 +326,7 @@ fn sources(items: &[Item<'_>], links: Sources) -> ThinVec<Source> {
 
 /// The name in the first record that has one, unchanged.
 fn first_name(items: &[Item<'_>], draft: &Draft) -> Option<Text> {
-    let spoken = |pos: &Pos| -> Option<Text> {
+    let name_in = |pos: &Pos| -> Option<Text> {
         let with_domain = |who: &Identity| -> Option<Text> {
             let user = who.user.as_ref()?;
             Some(match &who.domain {
@@ -354,7 +354,7 @@ fn first_name(items: &[Item<'_>], draft: &Draft) -> Option<Text> {
             _ => None,
         }
     };
-    draft.sources.keys().find_map(spoken)
+    draft.sources.keys().find_map(name_in)
 }
 
 type LogonFacts = (Option<bool>, ThinVec<u8>, Option<Text>, Option<Text>);

@@ -68,7 +68,7 @@ impl BootEnds {
         heartbeats: &Heartbeats,
         coverage: &Coverage,
     ) -> Self {
-        let telling = FactKinds::POWER
+        let kinds = FactKinds::POWER
             | FactKinds::LOCAL_SESSION
             | FactKinds::USER_NOTICE
             | FactKinds::LOGON_AT_SCREEN;
@@ -88,7 +88,7 @@ impl BootEnds {
             }
             first = end;
         }
-        for (pos, item) in items.of(telling) {
+        for (pos, item) in items.of(kinds) {
             all.take_record(items, pos, item, coverage);
         }
         all.markers.sort_unstable();
@@ -184,7 +184,7 @@ impl BootEnds {
                 let last = previous.span.and_then(|(_, last)| items.get(last));
                 let whole = last.is_some_and(|last| {
                     if was_never_set_back(items) {
-                        coverage.would_tell_boots(last.time, item.time)
+                        coverage.would_show_boots(last.time, item.time)
                     } else {
                         let first = previous.span.map_or(0, |(_, last)| last + 1);
                         let mut logs = [SYSTEM, SECURITY].iter();
@@ -224,10 +224,10 @@ impl BootEnds {
 
     /// Whether an orderly stop between a start and the next would be in the System log.
     fn is_covered(&self, items: &[Item<'_>], start: usize, coverage: &Coverage) -> bool {
-        let told = self.starts.get(start + 1).map(|next| next.began_with_boot);
+        let began_with_boot = self.starts.get(start + 1).map(|next| next.began_with_boot);
         let last = self.starts.get(start).and_then(|end| end.span);
         let last = last.and_then(|(_, last)| items.get(last));
-        let last = last.filter(|_| told == Some(true));
+        let last = last.filter(|_| began_with_boot == Some(true));
         last.zip(self.first_of(items, start + 1))
             .is_some_and(|(last, next)| {
                 if was_never_set_back(items) {

@@ -340,7 +340,7 @@ mod tests {
     }
 
     #[test]
-    fn parts_joined_tell_what_all_tell_at_once() {
+    fn joined_parts_equal_one_survey_of_all() {
         let who = ["anna", "ben"].map(|user| {
             SharedIdentity::new(Identity {
                 sid: Some(Text::from("S-1-5-21-1-2-3-1001")),
@@ -388,7 +388,7 @@ mod tests {
     }
 
     #[test]
-    fn a_list_of_one_computer_is_told_in_a_word() {
+    fn a_list_of_one_computer_is_stored_as_one_number() {
         let list = |names: &[&str]| -> Vec<Event> {
             let texts = ["A", "B"].map(|name| event(0, (name, "Security"), 1, 0));
             let of = |name: &&str| texts.iter().find(|event| &*event.computer == *name);

@@ -346,7 +346,7 @@ mod tests {
 
     /// The histories of logs that lie in one folder under names without a meaning: each with its channel,
     /// and when its numbers from 1 on were written.
-    fn told_by_time(logs: &[(&str, &[i64])]) -> Vec<Vec<u32>> {
+    fn histories_by_time(logs: &[(&str, &[i64])]) -> Vec<Vec<u32>> {
         let of_log = |(file, (channel, times)): (u32, &(&str, &[i64]))| {
             let records = (1..).zip(times.iter());
             let records = records.map(|(id, &at)| event(file, ("HOST", channel), id + 1, at));
@@ -383,7 +383,7 @@ mod tests {
             (SECURITY, &second),
             (SYSTEM, &[200, 400]),
         ];
-        assert_eq!(told_by_time(&logs), [vec![0, 3], vec![1, 2]]);
+        assert_eq!(histories_by_time(&logs), [vec![0, 3], vec![1, 2]]);
     }
 
     #[test]
@@ -395,11 +395,14 @@ mod tests {
             (SYSTEM, &[5 * DAY, 5 * DAY + 900]),
             (SYSTEM, &[9 * DAY, 9 * DAY + 900]),
         ];
-        assert_eq!(told_by_time(&logs), [vec![0, 2], vec![1], vec![3], vec![4]]);
+        assert_eq!(
+            histories_by_time(&logs),
+            [vec![0, 2], vec![1], vec![3], vec![4]]
+        );
     }
 
     #[test]
-    fn time_tells_nothing_of_a_copy_that_ran_beside_the_machine() {
+    fn time_does_not_place_a_copy_that_ran_beside_the_machine() {
         // System of the first history was written while Security of the other was.
         let logs: [(&str, &[i64]); 4] = [
             (SECURITY, &[0, 180]),
@@ -407,6 +410,6 @@ mod tests {
             (SYSTEM, &[1800, 1860]),
             (SYSTEM, &[130, 3000]),
         ];
-        assert_eq!(told_by_time(&logs), [[0], [1], [2], [3]]);
+        assert_eq!(histories_by_time(&logs), [[0], [1], [2], [3]]);
     }
 }

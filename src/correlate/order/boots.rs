@@ -17,7 +17,7 @@ use crate::domain::time::{Span, Timestamp};
 /// Gives each record its boot and start, and its own time.
 pub fn number(items: &mut Items<'_>, coverage: &Coverage, offsets: &EraOffsets) {
     // Other records show no boot, and have the time at which they were written.
-    let telling = FactKinds::POWER | FactKinds::LOGON | FactKinds::LOCAL_SESSION;
+    let kinds = FactKinds::POWER | FactKinds::LOGON | FactKinds::LOCAL_SESSION;
     let mut boots = Boots {
         coverage,
         offsets,
@@ -29,7 +29,7 @@ pub fn number(items: &mut Items<'_>, coverage: &Coverage, offsets: &EraOffsets) 
     };
     let mut done = 0;
     loop {
-        let next = items.positions_from(done, telling, |_| true).next();
+        let next = items.positions_from(done, kinds, |_| true).next();
         let at = next.unwrap_or(items.len());
         let (before, rest) = items.all_mut().split_at_mut(at);
         for item in before.get_mut(done..).unwrap_or_default() {
@@ -127,8 +127,8 @@ impl Boots<'_> {
             Fact::LocalSession(line) if line.step == LocalSessionStep::LoggedOn => {
                 let since = *self.open.get(&line.session_id)?;
                 let whole = self.coverage.covers(LSM, since, event.time);
-                let told = self.coverage.would_tell_boots(since, event.time);
-                (whole && !told).then_some(Proof::LocalSession)
+                let is_shown = self.coverage.would_show_boots(since, event.time);
+                (whole && !is_shown).then_some(Proof::LocalSession)
             }
             _ => None,
         }
@@ -164,20 +164,20 @@ fn luid_of(event: &Event) -> u64 {
 
 /// A boot that only its numbers show began before the record that showed it: the records that lead
 /// up to it without a pause are the new boot's.
-fn begin_before_proof(items: &mut [Item<'_>], told: &Item<'_>, proof: Proof) {
+fn begin_before_proof(items: &mut [Item<'_>], proved: &Item<'_>, proof: Proof) {
     const LONGEST_LEAD: Span =
         Span(CONNECTION_TO_LOGON.0 + CONNECTION_TO_LOGON.0 + ARBITRATION_TO_DESKTOP.0);
-    let mut next = told.time;
+    let mut next = proved.time;
     for item in items.iter_mut().rev() {
-        let lead = item.era == told.era
-            && item.boot + 1 == told.boot
+        let lead = item.era == proved.era
+            && item.boot + 1 == proved.boot
             && next.distance(item.time) <= BOOT_PROOF_GAP
-            && told.time.distance(item.time) <= LONGEST_LEAD
+            && proved.time.distance(item.time) <= LONGEST_LEAD
             && may_precede(item.event, proof);
         if !lead {
             break;
         }
-        (item.boot, item.start) = (told.boot, told.start);
+        (item.boot, item.start) = (proved.boot, proved.start);
         next = item.time;
     }
 }

@@ -34,7 +34,7 @@ impl ClockStep {
 /// shows. A clock that is set forward because the machine had slept is right again [source 4.7].
 pub fn clock_steps(items: &Items<'_>) -> Vec<ClockStep> {
     let slept = Sleeps::of(items);
-    let told = items.of(FactKinds::CLOCK_SET).filter_map(|(pos, item)| {
+    let recorded = items.of(FactKinds::CLOCK_SET).filter_map(|(pos, item)| {
         let Fact::ClockSet { old, new } = &item.event.fact else {
             return None;
         };
@@ -43,7 +43,7 @@ pub fn clock_steps(items: &Items<'_>) -> Vec<ClockStep> {
         let is_step = large && !(by.0 > 0 && slept.explain(*old, *new));
         is_step.then_some(ClockStep { pos, by: Some(by) })
     });
-    let mut steps: Vec<ClockStep> = told.collect();
+    let mut steps: Vec<ClockStep> = recorded.collect();
     let pairs = (1..).zip(items.iter().zip(items.iter().skip(1)));
     let inverted = pairs.filter(|(_, (before, item))| before.era != item.era);
     steps.extend(inverted.map(|(pos, _)| ClockStep { pos, by: None }));

@@ -268,7 +268,7 @@ mod tests {
     use crate::domain::event::{Event, EventIndex, NoticeSource, PowerStep};
 
     #[test]
-    fn what_is_rare_is_found_wherever_it_stands() {
+    fn rare_kinds_are_found_at_every_position() {
         let rare = [0, 63, 64, 200, 258];
         let boot = Fact::Power {
             step: PowerStep::Booted,
@@ -325,7 +325,7 @@ mod tests {
     }
 
     #[test]
-    fn a_kind_is_told_by_what_is_stated() {
+    fn a_kind_follows_from_the_fact() {
         let number = |fact: &Fact| FactKinds(1 << FactKinds::number_of(fact));
         let power = Fact::Power {
             step: PowerStep::Booted,

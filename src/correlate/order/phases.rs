@@ -202,13 +202,14 @@ impl Phases {
     /// enough to look at some.
     pub fn count_determined(&self, records: &[Item<'_>], anchors: &Anchors) -> usize {
         const SOME: usize = 10_000;
-        let mut told = vec![false; self.len()];
+        let mut marked = vec![false; self.len()];
         let doubtful = records
             .iter()
             .filter(|item| self.may_show_twice(item.event.time));
         let alone = doubtful.take(SOME).filter(|item| {
-            let ground = anchors.find(item.event, &mut told);
-            ground == Some(PhaseEvidence::Act) && told.iter().filter(|told| **told).count() == 1
+            let ground = anchors.find(item.event, &mut marked);
+            ground == Some(PhaseEvidence::Act)
+                && marked.iter().filter(|marked| **marked).count() == 1
         });
         alone.count()
     }
@@ -221,7 +222,7 @@ impl Phases {
         anchors: &Anchors,
     ) -> Vec<PhaseNumber> {
         let mut course = Course::new(self.len(), records.len());
-        let mut told = vec![false; self.len()];
+        let mut marked = vec![false; self.len()];
         let mut before: Option<Timestamp> = None;
         for (item, sign) in records.iter().zip(signs) {
             match sign {
@@ -236,7 +237,7 @@ impl Phases {
                     let time = item.event.time;
                     let ground = self
                         .may_show_twice(time)
-                        .then(|| anchors.find(item.event, &mut told));
+                        .then(|| anchors.find(item.event, &mut marked));
                     let other_phase = match ground.flatten() {
                         Some(PhaseEvidence::Act) => OTHER_ACT,
                         Some(PhaseEvidence::Stop) => OTHER_STOP,
@@ -249,13 +250,13 @@ impl Phases {
                     };
                     before = Some(time);
                     course.next(to_stay, to_go, |phase| {
-                        let is_told = told.get(phase).is_some_and(|told| *told);
+                        let is_marked = marked.get(phase).is_some_and(|marked| *marked);
                         let wrong_time = if self.is_beyond(phase, time) {
                             0
                         } else {
                             self.cost(phase, time)
                         };
-                        wrong_time + if is_told { 0 } else { other_phase }
+                        wrong_time + if is_marked { 0 } else { other_phase }
                     });
                 }
             }

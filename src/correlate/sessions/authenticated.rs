@@ -64,13 +64,13 @@ pub fn session(
     let Some(session) = ledger.get(draft) else {
         return;
     };
-    let gone = connection
+    let lost = connection
         .closed
         .or(nla_security_only::connection_end(facts, session));
     // Rule R1 where the user authenticated, Rule R2 where only 1149 shows it.
     session.outcome = match desktop {
         Some(_) if connection.has_local_session || silence.of_session_manager => Outcome::Aborted,
-        Some(desktop) if brought_no_desktop(facts, desktop, gone) => Outcome::Aborted,
+        Some(desktop) if brought_no_desktop(facts, desktop, lost) => Outcome::Aborted,
         Some(desktop) => {
             session.reconnect =
                 matches!(desktop.logon_type, 7 | 13) || is_reconnect(facts, desktop, &session.nla);
@@ -174,7 +174,7 @@ impl Silence {
         let until = closed.map_or(until, |closed| closed.min(until)).max(from);
         Self {
             of_session_manager: facts.coverage.covers(LSM, from, until),
-            of_all: facts.coverage.would_tell_desktops(from, until),
+            of_all: facts.coverage.would_show_desktops(from, until),
         }
     }
 }

@@ -25,9 +25,9 @@ pub fn take_unbound(
     facts: &HostFacts<'_, '_>,
     ledger: &mut SessionLedger,
     followers: &Followers,
-    lone: &mut Vec<ConnectionIndex>,
+    unbound: &mut Vec<ConnectionIndex>,
 ) {
-    lone.retain(|&index| {
+    unbound.retain(|&index| {
         let connection = facts.connections.all.get(index);
         let logon = connection.and_then(|connection| {
             let (opened, closed) = (connection.opened?, connection.closed?);

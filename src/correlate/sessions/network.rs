@@ -203,7 +203,7 @@ fn success(
         // cover the time.
         let from = item.time;
         let until = from.plus(AUTHENTICATED_TO_LOGON);
-        draft.outcome = if facts.coverage.would_tell_desktops(from, until) {
+        draft.outcome = if facts.coverage.would_show_desktops(from, until) {
             Outcome::Aborted
         } else {
             Outcome::Unknown

@@ -10,15 +10,15 @@ use crate::correlate::windows::{LOGON_TO_RECONNECT, LOST_WITH_LOGON};
 pub fn brought_no_desktop(
     facts: &HostFacts<'_, '_>,
     desktop: &DesktopLogon,
-    gone: Option<Pos>,
+    lost: Option<Pos>,
 ) -> bool {
-    let Some(gone) = gone else { return false };
-    let lost_before = gone < desktop.begin;
+    let Some(lost) = lost else { return false };
+    let lost_before = lost < desktop.begin;
     let died_together = ended_soon(facts, desktop).is_some_and(|died| {
         facts
             .items
             .get(died)
-            .zip(facts.items.get(gone))
+            .zip(facts.items.get(lost))
             .is_some_and(|(a, b)| a.is_near(b, LOST_WITH_LOGON))
     });
     lost_before || died_together

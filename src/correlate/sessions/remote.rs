@@ -22,7 +22,7 @@ pub fn sessions(facts: &HostFacts<'_, '_>, ledger: &mut SessionLedger, taken: &m
         .iter()
         .filter_map(|draft| draft.connection)
         .collect();
-    let mut lone: Vec<ConnectionIndex> = Vec::new();
+    let mut unbound: Vec<ConnectionIndex> = Vec::new();
     let mut prompts: Vec<ConnectionIndex> = Vec::new();
     for (index, connection) in facts.connections.all.iter().enumerate() {
         if used.contains(&index) || is_local_only(facts.items, connection) {
@@ -48,7 +48,7 @@ pub fn sessions(facts: &HostFacts<'_, '_>, ledger: &mut SessionLedger, taken: &m
         } else if lacks_begin(facts.items, connection) {
             session_without_begin(facts, ledger, index, connection);
         } else {
-            lone.push(index);
+            unbound.push(index);
         }
     }
     let followers = Followers::of(facts, ledger);
@@ -63,9 +63,9 @@ pub fn sessions(facts: &HostFacts<'_, '_>, ledger: &mut SessionLedger, taken: &m
             authenticated::session(facts, ledger, taken, index, connection, None, failures);
         }
     }
-    certificate_prompt::take_unbound(facts, ledger, &followers, &mut lone);
+    certificate_prompt::take_unbound(facts, ledger, &followers, &mut unbound);
     let mut bursts = Bursts::new();
-    for connection in lone.iter().filter_map(|&l| facts.connections.all.get(l)) {
+    for connection in unbound.iter().filter_map(|&l| facts.connections.all.get(l)) {
         burst::add(facts, ledger, &mut bursts, connection);
     }
 }

@@ -90,7 +90,7 @@ mod tests {
     }
 
     #[test]
-    fn records_stand_in_order_and_the_first_tie_stays() {
+    fn sources_are_sorted_and_the_first_link_is_kept() {
         let mut sources = Sources::default();
         for (pos, rule) in [(5, "a"), (9, "b"), (2, "c"), (5, "d"), (7, "e"), (9, "f")] {
             sources.add(pos, attach(rule));

@@ -20,9 +20,9 @@ impl LogonScreens {
     pub fn learn(items: &Items<'_>) -> Self {
         let mut screens = Self::default();
         // Winlogon makes none over the network.
-        let telling =
+        let kinds =
             FactKinds::LOGON_AT_SCREEN | FactKinds::LOGON_OTHERWISE | FactKinds::USER_NOTICE;
-        for (pos, item) in items.of(telling) {
+        for (pos, item) in items.of(kinds) {
             let (process, session) = match &item.event.fact {
                 Fact::Logon(logon) => {
                     let sid = logon.target.sid.as_deref();

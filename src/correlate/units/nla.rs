@@ -194,14 +194,14 @@ impl Nla {
                 (None, [only]) if by_ntlm => Some(only),
                 (None, _) => None,
             };
-            let lone = found.copied().filter(|&index| {
+            let only = found.copied().filter(|&index| {
                 connections
                     .all
                     .get(index)
                     .is_some_and(|c| c.authenticated.is_none())
                     && self.fits_other_logons((items, logons, people), index, pos)
             });
-            if let Some((index, logon)) = lone.zip(logons.made_at(pos)) {
+            if let Some((index, logon)) = only.zip(logons.made_at(pos)) {
                 self.taken.insert(pos);
                 self.logons.entry(index).or_default().push(logon);
             }

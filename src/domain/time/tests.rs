@@ -117,7 +117,7 @@ fn what_is_shown_as_this_machine_is_what_the_system_says() {
 }
 
 #[test]
-fn spans_are_said_in_two_units() {
+fn spans_are_written_in_two_units() {
     assert_eq!(Span::seconds(1810).to_string(), "30 min 10 s");
     assert_eq!(Span::seconds(90_000).to_string(), "1 d 1 h");
     assert_eq!(Span::millis(420).to_string(), "0.4 s");

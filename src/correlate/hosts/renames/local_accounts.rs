@@ -80,10 +80,10 @@ impl LocalAccounts {
         };
         let shared_users = &users(before, &old.label) & &users(after, &new.label);
         let is_of_set_up = SET_UP_NAMES.iter().any(|name| old.label.starts_with(name));
-        let mut telling = shared_users
+        let mut same_users = shared_users
             .iter()
             .filter(|user| is_of_set_up || !user.starts_with("admin"));
-        telling.next().is_some() || !sids(before).is_disjoint(&sids(after))
+        same_users.next().is_some() || !sids(before).is_disjoint(&sids(after))
     }
 }
 

@@ -36,8 +36,8 @@ impl Screens<'_, '_, '_> {
         let same = self.facts.people.are_same(&left.who, &next.who);
         let seen = self.is_seen_by_session_manager(left.local);
         if same || seen {
-            let told = left.end.is_some() && !same;
-            if !told
+            let is_known = left.end.is_some() && !same;
+            if !is_known
                 && self.has_not_ended(before, pos)
                 && (seen || !self.has_no_live_logon(before, pos))
             {

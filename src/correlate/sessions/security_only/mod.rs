@@ -29,11 +29,11 @@ pub fn sessions(facts: &HostFacts<'_, '_>, ledger: &mut SessionLedger, taken: &m
     screens.load_running();
     let arrivals = screens.arrivals_at_console();
     let mut next = 0;
-    let telling = FactKinds::LOGON_AT_SCREEN
+    let kinds = FactKinds::LOGON_AT_SCREEN
         | FactKinds::ATTACHED
         | FactKinds::DETACHED
         | FactKinds::LOGOFF_STARTED;
-    let mut positions: Vec<Pos> = facts.items.positions(telling).collect();
+    let mut positions: Vec<Pos> = facts.items.positions(kinds).collect();
     positions.extend(arrivals.keys());
     positions.sort_unstable();
     positions.dedup();

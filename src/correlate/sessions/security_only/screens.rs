@@ -245,11 +245,11 @@ impl Screens<'_, '_, '_> {
         let Some(session) = self.ledger.drafts.get(draft) else {
             return false;
         };
-        let gone = nla_security_only::connection_end(self.facts, session);
-        if !brought_no_desktop(self.facts, desktop, gone) || self.is_attached_after(desktop) {
+        let lost = nla_security_only::connection_end(self.facts, session);
+        if !brought_no_desktop(self.facts, desktop, lost) || self.is_attached_after(desktop) {
             return false;
         }
-        if let Some((session, pos)) = self.ledger.get(draft).zip(gone) {
+        if let Some((session, pos)) = self.ledger.get(draft).zip(lost) {
             session.outcome = Outcome::Aborted;
             // The logon type still shows whether a desktop existed already.
             session.reconnect = matches!(desktop.logon_type, 7 | 13);

@@ -93,12 +93,12 @@ impl Screens<'_, '_, '_> {
             draft.kind == Kind::Console
                 || (draft.kind == Kind::Rdp && draft.ip.is_some_and(|known| known != ip))
         });
-        elsewhere && !self.would_tell_any_connection_before(desktop.begin)
+        elsewhere && !self.would_show_any_connection_before(desktop.begin)
     }
 
     /// Whether a connection that led to a logon would be known, whatever authentication it used: without
     /// Network Level Authentication Security shows none.
-    fn would_tell_any_connection_before(&self, pos: Pos) -> bool {
+    fn would_show_any_connection_before(&self, pos: Pos) -> bool {
         self.facts.items.get(pos).is_some_and(|item| {
             let (from, at) = (item.time.minus(CONNECTION_TO_LOGON), item.time);
             let coverage = self.facts.coverage;
@@ -107,11 +107,11 @@ impl Screens<'_, '_, '_> {
     }
 
     /// Whether a connection that led to a logon would be known.
-    fn would_tell_a_connection_before(&self, pos: Pos) -> bool {
+    fn would_show_a_connection_before(&self, pos: Pos) -> bool {
         self.facts.items.get(pos).is_some_and(|item| {
             let at = item.time;
             let coverage = self.facts.coverage;
-            coverage.would_tell_connections(at.minus(CONNECTION_TO_LOGON), at)
+            coverage.would_show_connections(at.minus(CONNECTION_TO_LOGON), at)
         })
     }
 
@@ -148,7 +148,7 @@ impl Screens<'_, '_, '_> {
             let remote = address
                 .and_then(LoggedAddress::ip)
                 .is_some_and(|ip| !ip.is_loopback());
-            let doubtful = remote && !self.would_tell_a_connection_before(pos);
+            let doubtful = remote && !self.would_show_a_connection_before(pos);
             if let Some(draft) = self.ledger.get(draft) {
                 if doubtful {
                     draft.notes.push(Remark::DoubtfulUnlock.into());

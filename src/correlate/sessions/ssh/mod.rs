@@ -347,7 +347,7 @@ fn take_record(
         session.name(&logon.target);
     }
     session.logons.extend(facts.logons.made_at(pos));
-    if !(is_lookup(facts, pos) || has_lines && would_be_told(facts, pos)) {
+    if !(is_lookup(facts, pos) || has_lines && would_be_shown(facts, pos)) {
         if session.outcome != Outcome::Success {
             session.end = session.end.filter(|end| end.kind != EndKind::Failed);
         }
@@ -358,7 +358,7 @@ fn take_record(
 
 /// Whether the server's own log would show that the credentials of a logon were accepted. One of
 /// several that it asks for is not enough.
-fn would_be_told(facts: &HostFacts<'_, '_>, pos: Pos) -> bool {
+fn would_be_shown(facts: &HostFacts<'_, '_>, pos: Pos) -> bool {
     facts.items.get(pos).is_some_and(|item| {
         let (from, until) = (
             item.time.minus(SSH_COMPANIONS),
