@@ -58,7 +58,7 @@ impl ByHost {
             Some((host, number, events, account_facts))
         });
         let mut found: Vec<FoundMachine> = found.collect::<Option<_>>()?;
-        // Machines of which nothing but recovered records is left.
+        // Machines with only recovered records.
         for (own, number) in recovered.others.into_values().zip(count..) {
             let own = recovered::without_copies(own, &MachineEvents::default());
             let events = MachineEvents::as_read(vec![own]);

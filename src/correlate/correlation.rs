@@ -34,7 +34,7 @@ pub(super) struct Offsets {
 }
 
 impl Offsets {
-    /// Those of a host, which comes behind all that were given before.
+    /// The offsets of the next host, after all hosts before it.
     pub(super) fn advance(&mut self, host: &Correlation) -> Self {
         let own = *self;
         let behind = |first: u32, count: usize| first.saturating_add(index_of(count));

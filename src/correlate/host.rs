@@ -104,8 +104,8 @@ pub fn all_lineages(
     Some(lineages::unite(lineages, found, &defines))
 }
 
-/// Puts the recovered records that go on with the logs of a host behind its others, and gives back those that
-/// do not (Rule O2).
+/// Appends the recovered records that continue the logs of a host to its others, and returns those that do
+/// not (Rule O2).
 pub fn admit_recovered(task: &mut Task<'_>, whole: &WholeCase<'_>) -> Option<MachineEvents> {
     if !task.events.has_recovered() {
         return None;

@@ -70,8 +70,7 @@ impl MachineEvents {
         !self.recovered.is_empty()
     }
 
-    /// Puts the recovered records that fit behind all others, as a list of their own, and gives back those
-    /// that do not.
+    /// Appends the recovered records that fit, as a list of their own, and returns the others.
     pub fn admit(&mut self, fits: impl Fn(&Event) -> bool) -> Option<Self> {
         let (admitted, apart): (Vec<Event>, Vec<Event>) = std::mem::take(&mut self.recovered)
             .into_iter()

@@ -72,7 +72,7 @@ pub struct Evidence<'a> {
     pub runs: &'a RecordRuns,
     /// For each file, by a number, the folder that holds it: a part of a host's identity.
     pub folders: &'a [u32],
-    /// For each file, by a number, the export that it is of, as far as its folder and name show.
+    /// For each file, by a number, the export that it belongs to, as far as its folder and name show.
     pub exports: &'a [u32],
 }
 

@@ -24,8 +24,8 @@ pub struct ByMachine {
 }
 
 impl ByMachine {
-    /// A record is of the machine that has its computer's name in its file, else of the only one that has that
-    /// name anywhere.
+    /// A record belongs to the machine that has its computer's name in its file, else to the only machine
+    /// that has that name anywhere.
     pub fn of(recovered: Vec<Event>, machines: &Machines) -> Self {
         let mut all = Self::default();
         if recovered.is_empty() {
@@ -110,8 +110,8 @@ fn is_copy(a: &Event, b: &Event) -> bool {
 }
 
 /// Whether a record goes on with a log that does not count it yet: a stale header stops before it, and it is
-/// behind the last record of the log, or in a gap, by number and by time. One for which there is no room
-/// contradicts the log, and remains of an earlier use are of another time.
+/// after the last record of the log, or in a gap, by number and by time. A record without such a place
+/// contradicts the log, and remains of an earlier use have earlier times.
 pub fn goes_on(log: Option<&ChannelCoverage>, event: &Event) -> bool {
     if event.is_remains() {
         return false;

@@ -206,7 +206,7 @@ impl RecordRuns {
 pub struct Gap {
     /// The last record before it.
     pub after: RecordPoint,
-    /// The first record behind it.
+    /// The first record after it.
     pub before: RecordPoint,
     /// A chunk that could not be read lies between the two.
     pub damaged: bool,

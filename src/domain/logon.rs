@@ -266,7 +266,7 @@ pub struct Attachment {
 }
 
 impl Attachment {
-    /// Whether it is of the machine's own screen. The name of a connection ends with `#` and its
+    /// Whether it is about the machine's own screen. The name of a connection ends with `#` and its
     /// number, that of the screen does not, whatever the language of the other fields.
     pub fn is_at_own_screen(&self) -> bool {
         match (self.address, &self.session_name) {
@@ -278,7 +278,7 @@ impl Attachment {
         }
     }
 
-    /// Whether it is of an enhanced session of Hyper-V, whose listener names it.
+    /// Whether it is about an enhanced session of Hyper-V, whose listener names it.
     pub fn is_at_hyperv(&self) -> bool {
         let name = self.session_name.as_deref();
         name.is_some_and(|name| name.starts_with(HYPERV_LISTENER))

@@ -24,7 +24,7 @@ words! {
         Decided = "the connection was already decided",
         /// A nearer record was joined.
         Nearer = "a nearer record was joined",
-        /// One is of the machine's own screen, the other of a remote one.
+        /// One is about the machine's own screen, the other about a remote one.
         OtherScreen = "it is of another screen",
         /// A logon type that does not begin what the other record began.
         OtherType = "its logon type does not fit",

@@ -9,7 +9,7 @@ use std::path::Path;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum PathClass {
     /// On a drive with a letter: `C:\x`, `C:/x`, `\\?\C:\x`. The letter may stand for a share that the user
-    /// has connected himself.
+    /// has connected.
     Drive,
     /// From the root, as on Linux and macOS: `/x`. Names of devices are ordinary names there. A path of an
     /// automounter may lead to another machine, as a drive with a letter may: the user has set that up.
@@ -27,7 +27,7 @@ pub enum PathClass {
 
 /// Names that mean a device in each folder, with any ending (documented).
 const DEVICES: [&str; 7] = ["CON", "PRN", "AUX", "NUL", "CLOCK$", "CONIN$", "CONOUT$"];
-/// These do so with a digit behind them.
+/// Names that mean a device when followed by a digit.
 const NUMBERED_DEVICES: [&str; 2] = ["COM", "LPT"];
 
 impl PathClass {

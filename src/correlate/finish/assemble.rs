@@ -146,7 +146,7 @@ fn over_by(
     ))
 }
 
-/// The end of a session that has none of its own: that of its boot.
+/// The end of a session without an end of its own: the end of its boot.
 fn end_of_boot(
     finish: &FinishContext<'_, '_>,
     draft: &mut Draft,

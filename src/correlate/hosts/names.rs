@@ -31,7 +31,7 @@ pub struct Name {
     parent: usize,
 }
 
-/// All names, joined where they are of one machine.
+/// All names, joined where they belong to one machine.
 #[derive(Default)]
 pub struct Names {
     pub all: Vec<Name>,
@@ -169,7 +169,7 @@ impl Names {
         indices.filter_map(|&index| Some((index, self.all.get(index)?)))
     }
 
-    /// Two names are of one machine.
+    /// Joins two names of one machine.
     pub fn join(&mut self, a: usize, b: usize) {
         let (a, b) = (self.root(a), self.root(b));
         let (root, child) = (a.min(b), a.max(b));

@@ -11,7 +11,7 @@ pub struct CaseFiles<'c> {
     pub collected: &'c BTreeSet<u32>,
     /// For each file, by a number, the folder that holds it.
     pub folders: &'c [u32],
-    /// For each file, by a number, the export that it is of, by its folder and name.
+    /// For each file, by a number, the export that it belongs to, by its folder and name.
     pub exports: &'c [u32],
     /// Which record numbers they hold.
     pub runs: &'c RecordRuns,

@@ -15,7 +15,7 @@ use crate::domain::time::{Span, Timestamp};
 /// With more groups than this, time is not used: each group would be compared with each.
 const MAX_GROUPS: usize = 512;
 
-/// The files of each history, the one that ended first at first. What is of all of them is in none.
+/// The files of each history, sorted by their end. Files that belong to all histories are in none.
 pub fn histories(
     conflicts: &Conflicts,
     joined: JoinedRecords<'_>,
@@ -221,7 +221,7 @@ impl<'l> Groups<'l> {
         (is_near && alone()).then_some((nearest, best))
     }
 
-    /// Whether nothing that contradicts a group is of the same time: of a copy that ran beside the machine
+    /// Whether nothing that contradicts a group has the same time: of a copy that ran beside the machine
     /// time shows nothing.
     fn is_alone_in_its_time(&self, group: &Group) -> bool {
         let own = self.since_fork(group);

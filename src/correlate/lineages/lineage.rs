@@ -16,7 +16,7 @@ use crate::domain::time::Timestamp;
 /// The lineages of a machine that has several.
 #[derive(Debug)]
 pub struct Lineages {
-    /// The lineage of each file that is of one alone.
+    /// The lineage of each file that belongs to only one.
     of_files: HashMap<u32, usize>,
     /// For each lineage, what it shares with each other one.
     common: Vec<Vec<Common>>,
@@ -155,7 +155,7 @@ impl Lineages {
         self.spans = spans;
     }
 
-    /// Whether two files are of different lineages: their numbers are not to be compared.
+    /// Whether two files belong to different lineages, so that their numbers cannot be compared.
     pub fn part(&self, a: u32, b: u32) -> bool {
         let (a, b) = (self.of_files.get(&a), self.of_files.get(&b));
         a.zip(b).is_some_and(|(a, b)| a != b)
@@ -247,12 +247,12 @@ impl Lineage<'_> {
         self.of.is_some()
     }
 
-    /// Whether a record is of it.
+    /// Whether a record belongs to it.
     pub fn has(&self, event: &Event) -> bool {
         self.of.is_none_or(|(all, number)| all.has(number, event))
     }
 
-    /// What of a run of records is of it.
+    /// The part of a run of records that belongs to it.
     pub fn part_of(&self, channel: &Text, mut run: Run) -> Option<Run> {
         let Some((all, number)) = self.of else {
             return Some(run);

@@ -182,7 +182,7 @@ fn join_or_push<T>(known: &mut Vec<T>, more: Vec<T>, places: &[u32], join: fn(&m
     }
 }
 
-/// Adds what is new, behind what is known.
+/// Appends what is new.
 fn add<T, L>(known: &mut L, more: impl IntoIterator<Item = T>)
 where
     T: Copy + Eq + Hash,

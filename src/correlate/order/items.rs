@@ -107,10 +107,10 @@ pub struct Items<'a> {
     all: Vec<Item<'a>>,
     /// The number of each one's kind.
     kinds: Vec<u8>,
-    /// For each kind, by its number, a bit for each record; no words where no record is of the kind.
+    /// For each kind, by its number, a bit for each record; empty where no record is of the kind.
     /// Most rules look for what is rare: one word shows at once that it is absent.
     bits: Vec<Vec<u64>>,
-    /// The kinds that some record is of.
+    /// The kinds that occur.
     present: FactKinds,
 }
 

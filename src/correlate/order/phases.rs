@@ -344,7 +344,7 @@ impl Course {
     }
 }
 
-/// A record that is out of line is of the phase in which its log has the nearest time: at a boot the
+/// A record that is out of line belongs to the phase in which its log has the nearest time: at a boot the
 /// log service writes 6005 and 6009 with the time at which it was done with starting, among records
 /// of the kernel that are older.
 fn place_out_of_line(

@@ -96,7 +96,7 @@ pub fn late_logoffs(
     }
 }
 
-/// Whether a 4778 (or 4779) of the visit's user is of the visit's screen; `None` for other records.
+/// Whether a 4778 (or 4779) of the visit's user is about the visit's screen; `None` for other records.
 fn screen_fits(facts: &HostFacts<'_, '_>, visit: &Visit, pos: Pos, attach: bool) -> Option<bool> {
     let attachment: &Attachment = match &facts.items.get(pos)?.event.fact {
         Fact::Attached(a) if attach => a,

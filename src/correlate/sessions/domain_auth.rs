@@ -323,7 +323,7 @@ fn foreign_service(ticket: &Ticket, item: &Item<'_>) -> Option<Text> {
     (!own).then(|| Text::from(name))
 }
 
-/// The machine that asks for itself.
+/// Whether the machine asks for a ticket for itself.
 fn is_own_machine(ticket: &Ticket, item: &Item<'_>) -> bool {
     ticket.who.user.as_deref().is_some_and(|user| {
         let host = user.trim().strip_suffix('$');

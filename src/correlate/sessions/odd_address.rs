@@ -260,7 +260,7 @@ fn is_remote(desktop: &DesktopLogon, from: IpAddr) -> bool {
     matches!(desktop.logon_type, 10 | 12) || !from.is_loopback()
 }
 
-/// Whether the desktop was shown at an address just before: a logon from there is of then.
+/// Whether the desktop was shown at an address just before: a logon from there belongs to that visit.
 fn was_at_address_before(facts: &HostFacts<'_, '_>, visit: &Visit, from: IpAddr) -> bool {
     let local = facts.visits.locals.get(visit.local);
     let visits = local.map_or(&[][..], |local| &local.visits);

@@ -95,7 +95,7 @@ fn end(
     }
 }
 
-/// Whether a disconnect is of a running session: by the product's number, else by its user.
+/// Whether a disconnect belongs to a running session: by the product's session number, else by its user.
 fn is_of(
     ledger: &SessionLedger,
     draft: DraftIndex,

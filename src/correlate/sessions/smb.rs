@@ -156,7 +156,7 @@ impl Joined {
     }
 }
 
-/// A refusal that Security would have shown, but does not cover: a failed network logon by itself.
+/// A refusal at a time that Security does not cover: a failed network logon of its own.
 fn alone(facts: &HostFacts<'_, '_>, ledger: &mut SessionLedger, pos: Pos) {
     let Some((item, refusal)) = facts.items.get(pos).zip(refusal_at(facts, pos)) else {
         return;

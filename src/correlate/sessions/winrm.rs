@@ -223,7 +223,7 @@ impl Shells<'_, '_, '_> {
         recent && !far
     }
 
-    /// Makes logons sources of a session, where they are of one client.
+    /// Makes logons sources of a session, where they come from one client.
     fn claim(&self, ledger: &mut SessionLedger, draft: DraftIndex, anchor: Pos, logons: &[Pos]) {
         let items = self.facts.items;
         let address = |at: Pos| logon_at(items, at).and_then(|logon| logon.address()?.ip());

@@ -277,7 +277,7 @@ impl Connections {
 
     fn assign_address(&mut self, index: ConnectionIndex, pos: Pos, ip: IpAddr) {
         if let Some(connection) = self.all.get_mut(index) {
-            // The order of connections stays: the new record is of the same instant.
+            // The order of connections does not change: the new record has the same time.
             connection.ip.get_or_insert(ip);
             connection.records.push(pos);
             connection.records.sort_unstable();

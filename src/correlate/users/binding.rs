@@ -113,8 +113,8 @@ impl Accounts {
         }
     }
 
-    /// Whether these accounts can only have had the name one after the other: they are of one
-    /// authority, which gives a name once at a time.
+    /// Whether these accounts can only have had the name one after the other: they belong to one authority,
+    /// which assigns a name to one account at a time.
     fn are_successive(accounts: &[(&Text, &Account)], folded: &str) -> bool {
         let authority = |sid: &Text| sid.rsplit_once('-').map(|(first, _)| first.to_owned());
         let mut periods: Vec<_> = accounts

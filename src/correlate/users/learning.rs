@@ -82,7 +82,7 @@ fn from_notices(people: &mut People<'_>, items: &Items<'_>) {
     }
 }
 
-/// 1149 names the account that authenticated on a connection: by his address, where the first desktop
+/// 1149 names the account that authenticated on a connection: by its mail address, where the first desktop
 /// on it names the account of the machine. A name without an address can be of somebody else: another
 /// one may have logged on at the screen.
 fn from_connections(people: &mut People<'_>, items: &Items<'_>, connections: &Connections) {
@@ -100,7 +100,7 @@ fn from_connections(people: &mut People<'_>, items: &Items<'_>, connections: &Co
     }
 }
 
-/// The only logon at a screen and the only desktop of the moment are of one account, where the logon is
+/// The only logon at a screen and the only desktop of the moment belong to one account, where the logon is
 /// named by an address and nothing else shows whose the address is.
 fn from_moments(people: &mut People<'_>, items: &Items<'_>, logons: &Logons<'_>) {
     if !items.has(FactKinds::LOCAL_SESSION) {
@@ -160,7 +160,7 @@ fn others_log_on(items: &Items<'_>, logons: &Logons<'_>, number: usize, item: &I
     near.any(|(_, logon)| logon.target.sid.as_ref() != own)
 }
 
-/// The desktop that a logon led to, where those of the moment are of one name.
+/// The desktop that a logon led to, where all desktops of the moment have one name.
 fn only_desktop<'e>(
     items: &Items<'e>,
     logon: Pos,

@@ -45,7 +45,7 @@ impl LocalAccounts {
 
     /// Whether the local accounts of an old name go on under the new one. By one machine SID; else, where the
     /// last record under the old name is not later than the first under the new one, by the SID of an account
-    /// that is no domain's, or by the name of a local account. Each machine has an administrator: his name
+    /// that is no domain's, or by the name of a local account. Each machine has an administrator: that name
     /// counts only where the old name is one that set-up gave.
     pub fn go_on(
         &self,
@@ -100,7 +100,7 @@ fn sids_of(event: &Event) -> impl Iterator<Item = &Text> {
         .chain(&event.header.user_sid)
 }
 
-/// The user of a record, if he is a local account of the computer of this label.
+/// The user of a record, if it is a local account of the computer with this label.
 fn local_user_of<'e>(event: &'e Event, label: &str) -> Option<&'e str> {
     let who = match &event.fact {
         Fact::LocalSession(line) => &line.who,

@@ -121,7 +121,7 @@ fn same_file(a: &Event, b: &Event) -> bool {
     }
 }
 
-/// A 6011 is believed when its own record is of one of the two names.
+/// A 6011 counts when its own record has one of the two names.
 fn join_announced_renames(names: &mut Names, survey: &Survey<'_>) {
     for event in &survey.renamed {
         let Fact::Renamed { old, new } = &event.fact else {

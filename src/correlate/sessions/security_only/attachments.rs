@@ -154,7 +154,7 @@ impl Screens<'_, '_, '_> {
         }
     }
 
-    /// The session that a 4779 can end: one that runs, or whose end is of the same moment.
+    /// The session that a 4779 can end: one that runs, or that ended at the same moment.
     fn open_at_detach(
         &self,
         pos: Pos,

@@ -28,7 +28,7 @@ impl Screens<'_, '_, '_> {
         ) else {
             return;
         };
-        // A start between them has ended the first by itself.
+        // A start between them has ended the first.
         let begun = left.begin.and_then(|begin| self.facts.items.get(begin));
         if left.boot != next.boot || begun.is_none_or(|begun| begun.start != item.start) {
             return;
