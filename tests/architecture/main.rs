@@ -51,7 +51,7 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("rfd", &["ui/dialogs.rs"]),
     ("evtx", &["evidence/render/mod.rs"]),
     ("walkdir", &["evidence/discover.rs"]),
-    ("chrono", &["domain/time.rs"]),
+    ("chrono", &["domain/time/mod.rs"]),
     (
         "rayon",
         &[
