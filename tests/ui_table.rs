@@ -252,3 +252,40 @@ fn a_long_name_is_wrapped_in_the_summary() {
         assert!(value.rect().right() <= right, "{:?}", value.rect());
     }
 }
+
+/// The names of the rows that the headless program writes, as the window names its rows.
+fn written(table: &str, column: &str, what: &str) -> Vec<String> {
+    let output = std::process::Command::new(env!("CARGO_BIN_EXE_whence-cli"))
+        .args(["table", table])
+        .arg(sample_logs())
+        .output()
+        .expect("whence-cli runs");
+    let text = String::from_utf8(output.stdout).expect("UTF-8");
+    let name = |line: &str| {
+        let row: serde_json::Value = serde_json::from_str(line).expect("a JSON object");
+        format!("{what} {}", row[column].as_str().expect("a name"))
+    };
+    text.lines().map(name).collect()
+}
+
+#[test]
+fn the_window_lists_the_rows_that_the_headless_program_writes() {
+    let mut window = start_with_sample();
+    for (key, table, column, what) in [
+        (Key::Num1, "users", "user", "user"),
+        (Key::Num5, "hosts", "host", "host"),
+    ] {
+        press_with(&mut window, Modifiers::COMMAND, key);
+        let shown: Vec<String> = rows(&window)
+            .into_iter()
+            .filter(|row| row.starts_with(&format!("{what} ")))
+            .collect();
+        let written = written(table, column, what);
+        // The window lays out only the rows that are in view.
+        let first = written
+            .get(..shown.len())
+            .expect("no more rows than are written");
+        assert!(shown.len() > 2, "{shown:?}");
+        assert_eq!(shown, first, "{table}");
+    }
+}

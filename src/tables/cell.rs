@@ -173,4 +173,21 @@ mod tests {
         assert!(address("9.0.0.1") < address("10.0.0.1"));
         assert!(CellValue::Absent < CellValue::Number(0));
     }
+
+    #[test]
+    fn a_zero_is_blank_on_the_screen_and_a_number_for_programs() {
+        let zero = CellValue::count(0);
+        assert!(zero.is_blank() && zero.display(&DisplayZone::Utc).is_empty());
+        assert_eq!(zero.into_cell(), Cell::Integer(0));
+        assert_eq!(CellValue::Absent.into_cell(), Cell::Absent);
+    }
+
+    #[test]
+    fn lists_sort_as_they_are_shown() {
+        let list = CellValue::list(["RDP", "ssh"]);
+        assert_eq!(list.display(&DisplayZone::Utc), "RDP, ssh");
+        assert_eq!(list.sort_key(), CellValue::Text("rdp, ssh".to_owned()));
+        let none: [&str; 0] = [];
+        assert_eq!(CellValue::list(none), CellValue::Absent);
+    }
 }

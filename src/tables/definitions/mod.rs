@@ -17,3 +17,6 @@ pub mod sources;
 pub mod user_places;
 pub mod users;
 pub mod visits;
+
+#[cfg(test)]
+mod tests;
