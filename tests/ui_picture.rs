@@ -67,7 +67,7 @@ fn an_existing_file_is_replaced_only_when_asked_twice() {
     fs::write(&target, "mine").expect("a file");
     let mut window = start_with(small_case());
     save_to(&mut window, &target);
-    assert!(is_said(&window, "There is such a file already."));
+    assert!(is_said(&window, "This file exists already."));
     assert_eq!(fs::read_to_string(&target).expect("a file"), "mine");
     click(&mut window, "Write");
     wait_for(&mut window, |window| {
@@ -103,7 +103,7 @@ fn a_picture_needs_a_file_name_and_escape_closes_the_dialog() {
     let mut window = start_with(small_case());
     click(&mut window, "Picture…");
     click(&mut window, "Write");
-    assert!(is_shown(&window, "Say where to write."));
+    assert!(is_shown(&window, "Choose where to write."));
     press(&mut window, egui::Key::Escape);
-    assert!(!is_shown(&window, "Say where to write."));
+    assert!(!is_shown(&window, "Choose where to write."));
 }

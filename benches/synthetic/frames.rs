@@ -22,7 +22,7 @@ use whence::tables::sorting::Sort;
 use whence::ui::app::App;
 use whence::ui::theme;
 use whence::ui::views::timeline::{Timeline, TimelineInput, timeline_ui};
-use whence::ui::widgets::lane_plot::{LanePlot, Memory, Palette, Stamp};
+use whence::ui::widgets::lane_plot::{LanePlot, LanePlotCache, Palette, Stamp};
 use whence::ui::widgets::table::Table;
 
 use super::spread;
@@ -255,7 +255,7 @@ impl<R: TableRows> Grid<R> {
 pub struct Bars {
     screen: Screen,
     lanes: Vec<Lane>,
-    memory: RefCell<Memory>,
+    memory: RefCell<LanePlotCache>,
     view: Option<TimeRange>,
 }
 

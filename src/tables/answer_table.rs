@@ -4,7 +4,7 @@ use super::question::Answer;
 use crate::domain::cell::Cell;
 use crate::domain::table::{ColumnHeader, Table};
 
-/// All columns of the rows of an answer, in the order of the screen. The headers of groups are none of them.
+/// All columns of the rows of an answer, in the order of the screen, without the headers of groups.
 pub struct AnswerTable<'a>(pub &'a Answer);
 
 impl Table for AnswerTable<'_> {

@@ -1,4 +1,4 @@
-//! What a table cell holds: typed, so that it sorts as what it is and not as its text.
+//! The typed value of a table cell, so that numbers and times sort as such and not as text.
 
 use std::net::IpAddr;
 
@@ -9,19 +9,19 @@ use crate::domain::cell::Cell;
 use crate::domain::session::{Confidence, Outcome};
 use crate::domain::time::{DisplayZone, Span, TICKS_PER_SECOND, Timestamp};
 
-/// Between the texts of a list.
+/// Separates the texts of a list on the screen.
 pub const LIST_SEPARATOR: &str = ", ";
 
-/// The content of one cell. The order is that of the variants, then of the content.
+/// The value of one cell. Values are ordered by variant, then by content.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum CellValue {
-    /// Not known, or not there.
+    /// Unknown or not applicable.
     Absent,
-    /// A count of zero in a column whose zeros are left blank, so that the others catch the eye.
+    /// A zero that the screen leaves blank, so that the other counts of the column stand out.
     Zero,
     /// A count.
     Number(u64),
-    /// A number that counts nothing: an id.
+    /// A number that is an id, not a count: shown without thousands separators.
     Plain(u64),
     /// A share of a whole, in tenths of a percent.
     Share(u32),
@@ -29,26 +29,26 @@ pub enum CellValue {
     Address(IpAddr),
     /// A network, by its first address and its prefix.
     Network(IpAddr, u8),
-    /// A moment, shown in the zone of the window.
+    /// A time, shown in the zone of the window.
     Time(Timestamp),
-    /// A moment with all its digits.
+    /// A time with all seven digits of its fraction.
     Precise(Timestamp),
-    /// A span of time.
+    /// A duration.
     Length(Span),
     /// An outcome, coloured.
     Outcome(Outcome),
     /// A confidence, coloured.
     Confidence(Confidence),
-    /// Something that the examiner should look at, with how much.
+    /// A finding that the examiner should look at, with its level.
     Mark(Level, String),
-    /// Any text; may come from evidence.
+    /// Any text, possibly from evidence.
     Text(String),
-    /// Several texts; they may come from evidence.
+    /// Several texts, possibly from evidence.
     List(Vec<String>),
 }
 
 impl CellValue {
-    /// Text, or nothing when it is empty.
+    /// A text, or `Absent` when it is empty.
     pub fn text(text: impl Into<String>) -> Self {
         let text = text.into();
         if text.is_empty() {
@@ -58,17 +58,17 @@ impl CellValue {
         }
     }
 
-    /// A moment that may be missing.
+    /// A time that may be missing.
     pub fn time(time: Option<Timestamp>) -> Self {
         time.map_or(Self::Absent, Self::Time)
     }
 
-    /// Text that may be missing.
+    /// A text that may be missing.
     pub fn maybe(text: Option<&str>) -> Self {
         text.map_or(Self::Absent, Self::text)
     }
 
-    /// Texts, or nothing where there are none.
+    /// Texts, or `Absent` when there are none.
     pub fn list(texts: impl IntoIterator<Item = impl Into<String>>) -> Self {
         let texts: Vec<String> = texts.into_iter().map(Into::into).collect();
         if texts.is_empty() {
@@ -78,7 +78,7 @@ impl CellValue {
         }
     }
 
-    /// Whether the screen shows nothing. Such cells come last, whatever the direction of the sort.
+    /// Whether the screen shows nothing. Such cells sort last in both directions.
     pub fn is_blank(&self) -> bool {
         matches!(self, Self::Absent | Self::Zero)
     }
@@ -92,7 +92,7 @@ impl CellValue {
         }
     }
 
-    /// What the cell shows. Text of the evidence is made harmless here, for every table.
+    /// The text on the screen. Control characters in text from evidence are escaped here, for every table.
     pub fn display(&self, zone: &DisplayZone) -> String {
         match self {
             Self::Absent | Self::Zero => String::new(),
@@ -115,7 +115,7 @@ impl CellValue {
         }
     }
 
-    /// The same for programs: as it is in the evidence, with moments in UTC.
+    /// The value for export formats: text as it is in the evidence, times in UTC.
     pub fn into_cell(self) -> Cell<'static> {
         match self {
             Self::Absent => Cell::Absent,
@@ -134,7 +134,7 @@ impl CellValue {
         }
     }
 
-    /// What the pointer brings up over the cell: for a moment, UTC with all seven digits.
+    /// The tooltip of the cell: for a time, UTC with all seven digits.
     pub fn hint(&self) -> Option<String> {
         match self {
             Self::Time(time) | Self::Precise(time) => Some(time.to_string()),
@@ -142,7 +142,7 @@ impl CellValue {
         }
     }
 
-    /// Whether it is set against the right edge.
+    /// Whether it is right-aligned.
     pub fn is_right_aligned(&self) -> bool {
         matches!(
             self,
@@ -150,13 +150,13 @@ impl CellValue {
         )
     }
 
-    /// The value that it sorts by: text without regard to case.
+    /// The value that it sorts by: text in lower case.
     #[must_use]
     pub fn sort_key(self) -> Self {
         match self {
             Self::Text(text) => Self::Text(text.to_lowercase()),
             Self::List(texts) => Self::Text(texts.join(LIST_SEPARATOR).to_lowercase()),
-            // By how much it matters; its words are no order.
+            // By level only: the order of the sentences means nothing.
             Self::Mark(level, _) => Self::Mark(level, String::new()),
             other => other,
         }

@@ -1,4 +1,4 @@
-//! One column of a table: its names, how it looks, how a row gets its cell, and how it is sorted and
+//! One column of a table: its names, how it looks, how a row gets its cell, and how the column is sorted and
 //! filtered by.
 
 use super::cell::CellValue;
@@ -19,13 +19,13 @@ pub struct Column<T> {
     pub sort_key: SortKey<T>,
 }
 
-/// What a column is sorted by: always in the order of its cells, but found faster.
+/// The sort key of a column. It gives the same order as the cells but may be cheaper to compute.
 pub enum SortKey<T> {
-    /// The cells themselves: for tables that never become large.
+    /// The cells themselves: for tables that never get large.
     Cell,
     /// A number; `None` where the cell is empty.
     Number(fn(&SessionIndex, &T) -> Option<i64>),
-    /// A number that says which rows have the same cell: each cell is made only once.
+    /// A number that rows with equal cells share, so that each distinct cell is made only once.
     Code(fn(&SessionIndex, &T) -> u32),
     /// A text, in lower case.
     Text(for<'a> fn(&'a SessionIndex, &T) -> &'a str),
@@ -34,37 +34,37 @@ pub enum SortKey<T> {
 /// The part of a column that does not depend on the type of the rows.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Header {
-    /// The machine name, which stays as it is when the title is worded better.
+    /// The machine name. It never changes, even when the title does.
     pub id: &'static str,
-    /// What the header says.
+    /// The text of the header.
     pub title: &'static str,
-    /// What the pointer brings up over the header.
+    /// The tooltip of the header.
     pub hint: &'static str,
     /// Width before the user changes it.
     pub width: f32,
-    /// Whether it takes the room that is left over, until the user changes a width.
+    /// Whether it takes the space that is left over, until the user changes a width.
     pub grows: bool,
-    /// Whether it holds moments, so that the title is followed by the zone.
+    /// Whether it holds times, so that the title is followed by the zone.
     pub is_time: bool,
-    /// Where the filter box looks for a value of this column.
+    /// How the filter language asks for a value of this column.
     pub filter: FilterColumn,
-    /// The fields of the filter language that it is asked by, where these are others.
+    /// Other fields of the filter language that ask about this column.
     pub asked_by: &'static [&'static str],
 }
 
-/// Where the filter box looks for the value of a cell.
+/// How the filter language asks for the value of a cell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FilterColumn {
-    /// The column cannot be filtered by.
+    /// The column cannot be filtered.
     None,
-    /// In every text.
+    /// By a word without a field.
     Any,
-    /// In a column that the filter box knows by this name.
+    /// By this field.
     Named(&'static str),
 }
 
 impl Header {
-    /// A column of anything but moments, which is not filtered by.
+    /// A column of anything but times, without a filter.
     pub const fn new(id: &'static str, title: &'static str, width: f32) -> Self {
         Self {
             id,
@@ -78,7 +78,7 @@ impl Header {
         }
     }
 
-    /// The fields of the filter language that the column is asked by, the first most often.
+    /// The fields of the filter language that ask about this column, the most useful first.
     pub fn fields(&self) -> Vec<&'static str> {
         match self.filter {
             FilterColumn::Named(name) if self.asked_by.is_empty() => vec![name],
@@ -86,7 +86,7 @@ impl Header {
         }
     }
 
-    /// The title with the zone that its moments are shown in.
+    /// The title, with the zone where the column holds times.
     pub fn label(&self, zone: &DisplayZone) -> String {
         if self.is_time {
             format!("{} ({})", self.title, zone.short_label())
@@ -97,7 +97,7 @@ impl Header {
 }
 
 impl<T> Column<T> {
-    /// A column of anything but moments, which is not filtered by.
+    /// A column of anything but times, without a filter.
     pub const fn new(
         id: &'static str,
         title: &'static str,
@@ -112,7 +112,7 @@ impl<T> Column<T> {
         }
     }
 
-    /// A column of what the examiner noted.
+    /// A column of the examiner's marks.
     pub const fn of_mark(
         id: &'static str,
         title: &'static str,
@@ -124,7 +124,7 @@ impl<T> Column<T> {
         column
     }
 
-    /// A column of moments.
+    /// A column of times.
     pub const fn time(
         id: &'static str,
         title: &'static str,
@@ -136,42 +136,42 @@ impl<T> Column<T> {
         column
     }
 
-    /// The same in another width.
+    /// Sets the width.
     #[must_use]
     pub const fn wide(mut self, width: f32) -> Self {
         self.header.width = width;
         self
     }
 
-    /// The same, taking the room that is left over.
+    /// Lets the column take the space that is left over.
     #[must_use]
     pub const fn growing(mut self) -> Self {
         self.header.grows = true;
         self
     }
 
-    /// The same with a text for the pointer over the header.
+    /// Sets the tooltip of the header.
     #[must_use]
     pub const fn hint(mut self, hint: &'static str) -> Self {
         self.header.hint = hint;
         self
     }
 
-    /// The same, sorted by something that is found faster than the cell.
+    /// Sets a sort key that is cheaper to compute than the cells.
     #[must_use]
     pub const fn sorted_by(mut self, key: SortKey<T>) -> Self {
         self.sort_key = key;
         self
     }
 
-    /// The same, asked by these fields of the filter language.
+    /// Sets the fields of the filter language that ask about the column.
     #[must_use]
     pub const fn asked_by(mut self, fields: &'static [&'static str]) -> Self {
         self.header.asked_by = fields;
         self
     }
 
-    /// The same, filtered by a column of the filter box.
+    /// Sets how the filter language asks for a value of the column.
     #[must_use]
     pub const fn filter(mut self, column: FilterColumn) -> Self {
         self.header.filter = column;

@@ -1,5 +1,5 @@
-//! Rows put together by the values of a column: each group has a header, and its rows below it unless
-//! they are folded away. Headers have the numbers after the last row, so that selection, cursor and
+//! Rows grouped by the values of a column: each group has a header, with its rows below it unless
+//! the group is collapsed. Headers are numbered after the last row, so that selection, cursor and
 //! copying treat them as the rows that they are on the screen.
 
 use std::borrow::Cow;
@@ -17,10 +17,10 @@ use crate::analysis::session_total::SessionTotal;
 use crate::domain::event::EventIndex;
 use crate::domain::time::{DisplayZone, Span};
 
-/// Whether somebody still waits is asked after so many rows.
+/// How many rows are grouped between two checks for cancellation.
 const PATIENCE: u32 = 4096;
 
-/// Classes of lengths: up to how many minutes each reaches, and what it is called; one more has no end.
+/// Classes of durations: the upper limit in minutes and the name. Longer ones form one more class.
 const LENGTHS: [(i64, &str); 5] = [
     (1, "below 1 min"),
     (10, "1 to 10 min"),
@@ -29,22 +29,22 @@ const LENGTHS: [(i64, &str); 5] = [
     (24 * 60, "8 to 24 h"),
 ];
 
-/// The group of the rows that have nothing in the column.
+/// The group of the rows whose cell is blank.
 const NO_VALUE: &str = "(nothing)";
 
 /// How a table is grouped.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Grouping {
-    /// By the values of this column.
+    /// The column.
     pub column: usize,
-    /// Whether groups show their rows.
+    /// Whether groups are expanded.
     is_open: bool,
-    /// Those that do otherwise, by their names: under another filter they have other numbers.
+    /// The exceptions, by name: numbers change with the filter.
     others: BTreeSet<String>,
 }
 
 impl Grouping {
-    /// By a column, all rows folded away: how many there are of each value is seen first.
+    /// Groups by a column, all groups collapsed: the counts are seen first.
     pub fn by(column: usize) -> Self {
         Self {
             column,
@@ -53,19 +53,19 @@ impl Grouping {
         }
     }
 
-    /// Whether the group of this name shows its rows.
+    /// Whether the group of this name is expanded.
     fn is_open(&self, name: &str) -> bool {
         self.is_open != self.others.contains(name)
     }
 
-    /// Shows the rows of a group, or folds them away.
+    /// Expands or collapses a group.
     pub fn turn(&mut self, name: &str) {
         if !self.others.remove(name) {
             self.others.insert(name.to_owned());
         }
     }
 
-    /// Shows the rows of all groups, or folds them away where all show theirs.
+    /// Expands all groups, or collapses them when all are expanded.
     pub fn turn_all(&mut self) {
         self.is_open = !(self.is_open && self.others.is_empty());
         self.others.clear();
@@ -73,14 +73,14 @@ impl Grouping {
 }
 
 /// One group of rows.
-struct Group {
+struct RowGroup {
     name: String,
     rows: Vec<u32>,
     sessions: Vec<u32>,
     total: SessionTotal,
 }
 
-impl Group {
+impl RowGroup {
     fn new(name: String) -> Self {
         Self {
             name,
@@ -96,13 +96,13 @@ pub struct GroupedRows {
     rows: Arc<dyn TableRows>,
     column: usize,
     zone: DisplayZone,
-    groups: Vec<Group>,
+    groups: Vec<RowGroup>,
     group_of: Vec<u32>,
 }
 
 impl GroupedRows {
-    /// Puts rows together by the values of a column, moments by their day. `None` when `go_on` said that
-    /// nobody waits any more.
+    /// Groups rows by the values of a column, times by their day. `None` when `go_on` said that
+    /// the result is no longer wanted.
     pub fn new(
         rows: Arc<dyn TableRows>,
         session_index: &SessionIndex,
@@ -110,7 +110,7 @@ impl GroupedRows {
         zone: &DisplayZone,
         go_on: &dyn Fn() -> bool,
     ) -> Option<Self> {
-        let mut by_value: BTreeMap<(bool, CellValue), Group> = BTreeMap::new();
+        let mut by_value: BTreeMap<(bool, CellValue), RowGroup> = BTreeMap::new();
         for row in 0..rows.len() as u32 {
             if row % PATIENCE == 0 && !go_on() {
                 return None;
@@ -118,11 +118,11 @@ impl GroupedRows {
             let (value, name) = class(&rows.cell(row, column), zone);
             // What is not known comes last.
             let key = (value == CellValue::Absent, value);
-            let group = by_value.entry(key).or_insert_with(|| Group::new(name));
+            let group = by_value.entry(key).or_insert_with(|| RowGroup::new(name));
             group.rows.push(row);
             group.sessions.extend_from_slice(&rows.sessions(row));
         }
-        let mut groups: Vec<Group> = by_value.into_values().collect();
+        let mut groups: Vec<RowGroup> = by_value.into_values().collect();
         for group in &mut groups {
             group.total = SessionTotal::of(session_index, group.sessions.iter().copied());
         }
@@ -143,15 +143,15 @@ impl GroupedRows {
         })
     }
 
-    /// How many groups there are.
+    /// The number of groups.
     pub fn count(&self) -> usize {
         self.groups.len()
     }
 
-    /// Headers, each before its rows where they are shown; both as `sorted`.
+    /// The rows on the screen: each header, followed by the rows of its group where that is expanded.
     pub fn order(&self, sorted: &[u32], sorting: Sorting, grouping: &Grouping) -> Vec<u32> {
-        let is_open = |group: &Group| grouping.is_open(&group.name);
-        // The rows of each group that shows them.
+        let is_open = |group: &RowGroup| grouping.is_open(&group.name);
+        // The rows of each expanded group.
         let mut shown: Vec<Option<Vec<u32>>> = self
             .groups
             .iter()
@@ -181,12 +181,12 @@ impl GroupedRows {
         self.group_at(row)?.rows.first().copied()
     }
 
-    /// What a group is called.
+    /// The name of a group.
     pub fn name_of(&self, group: u32) -> Option<&str> {
         self.groups.get(group as usize).map(|group| &*group.name)
     }
 
-    /// Whether the headers of both stand for the same groups.
+    /// Whether both have the same groups in the same order.
     pub fn has_groups_of(&self, other: &Self) -> bool {
         let mut pairs = self.groups.iter().zip(&other.groups);
         self.rows.len() == other.rows.len()
@@ -199,12 +199,12 @@ impl GroupedRows {
         self.rows.len() as u32 + group
     }
 
-    fn group_at(&self, row: u32) -> Option<&Group> {
+    fn group_at(&self, row: u32) -> Option<&RowGroup> {
         self.groups.get(self.group(row)? as usize)
     }
 
-    /// The header of a group in words.
-    fn words(&self, group: &Group) -> String {
+    /// The text of a group's header.
+    fn words(&self, group: &RowGroup) -> String {
         let header = self.rows.headers().get(self.column);
         let title = header.map_or("", |header| header.title);
         let rows = counted(group.rows.len() as u64, "row", "rows");
@@ -222,8 +222,8 @@ impl GroupedRows {
     }
 }
 
-/// What rows are put together by, and what that is called: the day of a moment, the class of a length,
-/// else the value.
+/// What rows are grouped by, and its name: the day of a time, the class of a duration,
+/// otherwise the value.
 fn class(value: &CellValue, zone: &DisplayZone) -> (CellValue, String) {
     match value {
         CellValue::Absent | CellValue::Zero => (CellValue::Absent, NO_VALUE.to_owned()),

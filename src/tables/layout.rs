@@ -3,14 +3,14 @@
 /// The columns of a table, by their numbers in the rows.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ColumnLayout {
-    /// Those that are shown, in their order.
+    /// The visible columns, in order.
     pub columns: Vec<usize>,
-    /// So many of the first stay where they are while the others scroll sideways; fewer than all.
+    /// How many of the first columns stay in view while the others scroll sideways; fewer than all.
     pub pinned: usize,
 }
 
 impl ColumnLayout {
-    /// All of so many columns.
+    /// All columns, of so many.
     pub fn all(columns: usize) -> Self {
         Self {
             columns: (0..columns).collect(),
@@ -37,7 +37,7 @@ impl ColumnLayout {
     }
 }
 
-/// What is done to the columns; each by its number in the rows.
+/// A change to the layout; columns are given by their number in the rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ColumnChange {
     /// Show it, as the last.
@@ -55,7 +55,7 @@ pub enum ColumnChange {
 }
 
 impl ColumnChange {
-    /// The layout after it, of a table with so many columns in all.
+    /// The layout after the change; `all` is the number of columns of the table.
     pub fn apply(self, mut layout: ColumnLayout, all: usize) -> ColumnLayout {
         let last = layout.columns.len().saturating_sub(1);
         match self {

@@ -1,4 +1,4 @@
-//! A case with what is judged over all of it, once, before anything is asked.
+//! A case with everything that is computed once over all of it, before the first question.
 
 use std::sync::Arc;
 
@@ -15,7 +15,7 @@ use crate::case::Case;
 use crate::domain::session::HostIndex;
 use crate::domain::time::Timestamp;
 
-/// A case with what is judged over all of it.
+/// A case with everything that is computed once over all of it.
 #[derive(Debug, Default)]
 pub struct LoadedCase {
     /// The case.
@@ -41,7 +41,7 @@ pub struct LoadedCase {
 }
 
 impl LoadedCase {
-    /// Judges a case.
+    /// Computes everything for a case.
     pub fn new(case: Case) -> Self {
         let names = UserNames::of(&case);
         let session_index = SessionIndex::of(&case, &names);

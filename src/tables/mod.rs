@@ -1,9 +1,9 @@
 //! Tables without a window: what each one shows, its columns, rows, order, groups and selection. The
-//! window draws them, the headless program writes them, and exports can take their typed cells.
+//! window draws them, and the headless program exports them with typed cells.
 //!
-//! `definitions` has one file for each table, which says everything about its columns. The rest is what
-//! all tables have in common: a `route` says which table, `question` answers with its rows, `rows` is how
-//! anybody looks at them.
+//! `definitions` has one file for each table, with all its columns. The rest is shared by all tables: a
+//! `route` names a table and its subject, `question` answers with its rows, and `rows` is the interface to
+//! rows of any type.
 
 pub mod answer_table;
 pub mod cell;

@@ -1,4 +1,4 @@
-//! The tables that can be asked for by name, as the headless program does.
+//! The tables that the headless program offers by name.
 
 use super::route::Route;
 use crate::analysis::filter::Scope;

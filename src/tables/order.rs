@@ -1,7 +1,7 @@
-//! The order of rows: keys to numbers, and one sort of numbers. Each number carries its row in its
+//! Sorting rows: keys become numbers, and the numbers are sorted. Each number has its row in the
 //! lower half, so that equal keys keep the order of the rows without a stable sort.
 
-/// Stands for what has no key: it comes last in both directions.
+/// The key of rows without one: they come last in both directions.
 const NOTHING: u64 = u64::MAX;
 
 /// The rows in the order of their keys. Those without a key come last, whether ascending or
@@ -49,7 +49,7 @@ pub fn by_texts<'a>(texts: impl Iterator<Item = &'a str>, descending: bool) -> V
     keyed.into_iter().map(|(_, _, row)| row).collect()
 }
 
-/// What is in order already, as the begins of sessions are, need not be put in order.
+/// Sorts, unless the numbers are in order already, as the begins of sessions are.
 fn sort<T: Ord>(numbers: &mut [T]) {
     if !numbers.is_sorted() {
         numbers.sort_unstable();

@@ -1,4 +1,4 @@
-//! What the current view shows, as a question to the case and its answer. Asked again only when
+//! What the current view shows, as a question to the case and its answer. It is asked again only when
 //! the view, the filter or the sort changes; in the background when the case is large.
 
 use std::sync::Arc;
@@ -28,27 +28,27 @@ use crate::analysis::filter::{Filter, FilterInput, select};
 use crate::analysis::session_total::SessionTotal;
 use crate::analysis::{coverage, grouping, neighbours, presence};
 
-/// What is to be shown.
+/// What a view should show.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Question {
     /// Which view.
     pub route: Route,
-    /// Filtered by what; its scope is that of the route.
+    /// The filter; its scope is that of the route.
     pub filter: Filter,
-    /// Sorted by what; the table's own first sort when `None`.
+    /// The sort order; the table's own when `None`.
     pub sort: Option<Sorting>,
-    /// Put together by what.
+    /// The grouping.
     pub grouping: Option<Grouping>,
     /// The examiner's marks.
     pub marks: Marks,
 }
 
-/// What is shown.
+/// What a view shows.
 #[derive(Clone)]
 pub struct Answer {
-    /// To which question.
+    /// The question.
     pub question: Question,
-    /// The rows, put together in groups where that was asked for.
+    /// The rows, grouped where the question asked for it.
     pub rows: Arc<dyn TableRows>,
     /// The rows without groups.
     pub plain: Arc<dyn TableRows>,
@@ -56,13 +56,13 @@ pub struct Answer {
     pub grouped: Option<Arc<GroupedRows>>,
     /// The rows on the screen, in their order.
     pub order: Arc<Vec<u32>>,
-    /// Sorted by what.
+    /// The sort order.
     pub sort: Sorting,
     /// The sessions in view, in export order.
     pub sessions: Arc<Vec<u32>>,
-    /// What they come to together.
+    /// Their totals.
     pub total: SessionTotal,
-    /// The same without the filter's range of time: the timeline shows what lies around it.
+    /// The sessions without the filter's time range: the timeline shows what lies around it.
     pub around: Arc<Vec<u32>>,
     /// The rows that stand for what was selected in the early case.
     pub carried: Vec<u32>,
@@ -79,15 +79,15 @@ impl Question {
 }
 
 impl Answer {
-    /// Where on the screen a row is; where it is folded away, the header of its group.
+    /// The position of a row on the screen; that of its group's header where the group is collapsed.
     pub fn position_of(&self, row: u32) -> Option<usize> {
         let place = |row: u32| self.order.iter().position(|&other| other == row);
         place(row).or_else(|| place(self.rows.header_of(row)?))
     }
 }
 
-/// Answers a question; rows of `known` are used again when only the sort differs. `None` when
-/// `go_on` said that nobody waits for the answer any more.
+/// Answers a question, reusing the rows of `known` when only the sort differs. `None` when
+/// `go_on` said that the answer is no longer wanted.
 pub fn answer(
     loaded: &LoadedCase,
     question: Question,
@@ -136,7 +136,7 @@ pub fn answer(
     })
 }
 
-/// The groups of rows; those that are known where only their order or folding differs.
+/// The groups of the rows; the known ones where only their order or folding differs.
 fn groups(
     loaded: &LoadedCase,
     question: &Question,
@@ -259,7 +259,7 @@ fn matching(
     table(base, found.collect(), spec)
 }
 
-/// What every table is made over: the case, and the examiner's marks.
+/// What every table is made from: the case and the examiner's marks.
 type Base<'a> = (&'a LoadedCase, &'a Marks);
 
 fn table<T: Send + Sync + 'static>(

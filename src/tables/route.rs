@@ -1,10 +1,10 @@
-//! Which table or page, and what it is about.
+//! Which table or page is shown, and its subject.
 
 use crate::analysis::filter::Scope;
 use crate::domain::session::HostIndex;
 use crate::domain::time::Timestamp;
 
-/// One view and what it is about.
+/// A table or page and its subject.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Route {
     /// All users.
@@ -49,18 +49,18 @@ impl Route {
         matches!(self, Self::Sessions(_) | Self::At(..))
     }
 
-    /// Whether words and dates of the filter bar act on this view. Who was there at a moment is
+    /// Whether the filter bar applies to this view. Who was there at a moment is
     /// answered in full, whatever the filter.
     pub fn is_filtered(&self) -> bool {
         (self.is_list() && !matches!(self, Self::At(..))) || self.is_filtered_by_rows()
     }
 
-    /// Whether the filter asks the rows of this view, which are no sessions.
+    /// Whether the filter is applied to the cells of this view, because its rows are not sessions.
     pub fn is_filtered_by_rows(&self) -> bool {
         matches!(self, Self::LogonSessions | Self::LocalSessions)
     }
 
-    /// The scope that this view is about.
+    /// The scope of this view.
     pub fn scope(&self) -> Scope {
         match self {
             Self::UserPlaces(scope) | Self::Ranges(scope) | Self::Sessions(scope) => scope.clone(),
@@ -97,7 +97,7 @@ impl SessionTab {
         Self::Neighbours,
     ];
 
-    /// The tab after this one, or before, without going round.
+    /// The next or previous tab, without wrapping around.
     #[must_use]
     pub fn step(self, by: isize) -> Self {
         let here = Self::ALL.iter().position(|&tab| tab == self).unwrap_or(0);

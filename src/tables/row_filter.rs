@@ -1,5 +1,5 @@
-//! The filter over rows that are no sessions: a row is asked by what its cells say. What a table has no
-//! column for is not asked of it.
+//! The filter over rows that are not sessions: it looks at the cells of a row. Terms about columns that the
+//! table does not have are left out.
 
 use super::cell::CellValue;
 use super::column::Header;
@@ -18,7 +18,7 @@ pub struct RowFilter<'a> {
 }
 
 impl<'a> RowFilter<'a> {
-    /// Reads the filter.
+    /// Prepares a filter.
     pub fn new(rows: &'a dyn TableRows, filter: &'a Filter) -> Self {
         let query = Query::parse(&filter.text, &filter.zone);
         let typed = |term: &Term| filter.text.get(term.span.clone()).map(str::to_owned);
@@ -40,7 +40,7 @@ impl<'a> RowFilter<'a> {
         }
     }
 
-    /// Whether a row is in view.
+    /// Whether a row matches.
     pub fn matches(&self, row: u32) -> bool {
         let holds = |term: &Term| self.holds(row, &term.test) != term.exclude;
         self.terms.iter().all(holds)
@@ -80,7 +80,7 @@ impl<'a> RowFilter<'a> {
         }
     }
 
-    /// Whether the moments of a row touch this time; those of one that is not over have no end.
+    /// Whether a row overlaps this time range; one that has not ended has no end.
     fn touches(&self, row: u32, from: Option<Timestamp>, to: Option<Timestamp>) -> bool {
         let (begin, end) = self.moments(row);
         let Some(first) = begin.or(end) else {
@@ -90,7 +90,7 @@ impl<'a> RowFilter<'a> {
         !ends_before && to.is_none_or(|to| first <= to)
     }
 
-    /// When what a row stands for began and ended: its first two moments.
+    /// When the subject of a row began and ended: its first two times.
     fn moments(&self, row: u32) -> (Option<Timestamp>, Option<Timestamp>) {
         let headers = self.rows.headers().iter().enumerate();
         let mut moments =
@@ -104,7 +104,7 @@ impl<'a> RowFilter<'a> {
     }
 }
 
-/// Whether a table has what a test looks at.
+/// Whether a table has the columns that a test looks at.
 fn can_ask(headers: &[Header], test: &Condition) -> bool {
     match test {
         Condition::Words(column, _) => headers.iter().any(|header| is_of(header, *column)),
@@ -119,7 +119,7 @@ fn can_ask(headers: &[Header], test: &Condition) -> bool {
     }
 }
 
-/// Whether words of this kind are looked for in a column.
+/// Whether a column is searched for words of this field.
 fn is_of(header: &Header, column: SearchColumn) -> bool {
     let fields = header.fields();
     let mut asked = FIELDS.iter().filter(|field| fields.contains(&field.name));

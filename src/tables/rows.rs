@@ -1,4 +1,4 @@
-//! Rows as anybody sees them, whatever they are made of: by number, with typed cells.
+//! The interface to rows of any type: numbered, with typed cells.
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -51,7 +51,7 @@ pub trait TableRows: Send + Sync {
     fn header_of(&self, _row: u32) -> Option<u32> {
         None
     }
-    /// What tells a row from all others, in another case of the same evidence too.
+    /// Identifies a row, also in another load of the same evidence.
     fn key(&self, row: u32) -> String {
         self.row_name(row)
     }

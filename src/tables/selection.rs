@@ -2,12 +2,12 @@
 
 /// A set of small numbers: a bit for each.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Numbers {
+pub struct IndexSet {
     bits: Vec<u64>,
     count: usize,
 }
 
-impl Numbers {
+impl IndexSet {
     /// Whether a number is in the set.
     pub fn contains(&self, number: u32) -> bool {
         let (word, bit) = (number as usize / 64, number % 64);
@@ -24,7 +24,7 @@ impl Numbers {
         self.count == 0
     }
 
-    /// Takes a number in, or out.
+    /// Adds or removes a number.
     pub fn set(&mut self, number: u32, is_in: bool) {
         let (word, mask) = (number as usize / 64, 1_u64 << (number % 64));
         if self.bits.len() <= word {
@@ -58,7 +58,7 @@ impl Numbers {
         })
     }
 
-    /// Makes it all numbers below `count`.
+    /// Makes it contain all numbers below `count`.
     fn fill(&mut self, count: usize) {
         self.clear();
         self.bits.resize(count / 64, u64::MAX);
@@ -78,7 +78,7 @@ impl Numbers {
 /// the anchor of a range by their position on screen.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Selection {
-    rows: Numbers,
+    rows: IndexSet,
     anchor: usize,
     cursor: Option<usize>,
 }
@@ -158,7 +158,7 @@ impl Selection {
     }
 
     /// The selected rows, whatever their order on screen.
-    pub fn numbers(&self) -> &Numbers {
+    pub fn numbers(&self) -> &IndexSet {
         &self.rows
     }
 

@@ -1,4 +1,4 @@
-//! Numbers and truth in words, the same in every table.
+//! Numbers and yes or no in words, the same in every table.
 
 /// `1,234,567`.
 pub fn thousands(number: u64) -> String {

@@ -124,8 +124,8 @@ impl eframe::App for App {
         leave::close_window(window, ctx);
         self.name_window(ctx);
         let opened = self.window.opened.as_mut();
-        if let Some(opened) = opened.filter(|opened| opened.steady > 0) {
-            opened.steady -= 1;
+        if let Some(opened) = opened.filter(|opened| opened.frames_to_reveal > 0) {
+            opened.frames_to_reveal -= 1;
             opened.reveal = opened
                 .history
                 .here()
@@ -169,7 +169,7 @@ impl eframe::App for App {
         let window = &mut self.window;
         window.keep_view_settings(&egui::Context::default(), true);
         let before = window.loading.take().and_then(|loading| loading.before);
-        window.let_go(before);
+        window.close_in_background(before);
         window.show_case(None);
         window.finish_closing();
     }

@@ -18,7 +18,7 @@ use super::text;
 
 /// What is asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Ask {
+pub enum DialogRequest {
     /// A folder of event logs.
     Folder,
     /// Event logs.
@@ -31,9 +31,9 @@ pub enum Ask {
     Picture,
 }
 
-/// What came of it.
+/// The result.
 #[derive(Debug)]
-pub enum Reply {
+pub enum DialogReply {
     /// The user chose these.
     Chosen(Vec<PathBuf>),
     /// The user chose nothing.
@@ -45,16 +45,16 @@ pub enum Reply {
 /// One open dialog.
 pub struct Dialog {
     /// What was asked.
-    pub ask: Ask,
+    pub ask: DialogRequest,
     /// Never dropped: a dialog cannot be closed from outside, so joining its thread would hang the
     /// end of the program.
-    task: Option<ManuallyDrop<Task<Reply>>>,
-    reply: Option<Reply>,
+    task: Option<ManuallyDrop<Task<DialogReply>>>,
+    reply: Option<DialogReply>,
 }
 
 impl Dialog {
     /// Opens a dialog above the window of `frame`.
-    pub fn open(ask: Ask, frame: &eframe::Frame, ctx: &egui::Context) -> Self {
+    pub fn open(ask: DialogRequest, frame: &eframe::Frame, ctx: &egui::Context) -> Self {
         let dialog = rfd::FileDialog::new().set_parent(frame);
         let question = ask.clone();
         let work = move |_: &CancelToken| run(dialog, &question);
@@ -74,44 +74,44 @@ impl Dialog {
             Err(error) => Self {
                 ask,
                 task: None,
-                reply: Some(Reply::Unavailable(error.to_string())),
+                reply: Some(DialogReply::Unavailable(error.to_string())),
             },
         }
     }
 
     /// The reply, once.
-    pub fn poll(&mut self) -> Option<Reply> {
+    pub fn poll(&mut self) -> Option<DialogReply> {
         if let Some(reply) = self.reply.take() {
             return Some(reply);
         }
         let result = self.task.as_mut()?.poll()?;
-        Some(result.unwrap_or_else(Reply::Unavailable))
+        Some(result.unwrap_or_else(DialogReply::Unavailable))
     }
 }
 
-fn run(dialog: rfd::FileDialog, ask: &Ask) -> Reply {
+fn run(dialog: rfd::FileDialog, ask: &DialogRequest) -> DialogReply {
     forget_warnings();
     let chosen = match ask {
-        Ask::Folder => dialog.set_title(text::OPEN_FOLDER).pick_folders(),
-        Ask::Files => dialog
+        DialogRequest::Folder => dialog.set_title(text::OPEN_FOLDER).pick_folders(),
+        DialogRequest::Files => dialog
             .set_title(text::OPEN_FILES)
             .add_filter(text::LOGS_AND_CASES, &["evtx", casefile::EXTENSION])
             .add_filter(text::ALL_FILES, &["*"])
             .pick_files(),
-        Ask::Save(name) => dialog
+        DialogRequest::Save(name) => dialog
             .set_title(text::EXPORT)
             .set_file_name(name)
             .add_filter("CSV", &["csv"])
             .save_file()
             .map(|path| vec![path]),
-        Ask::Picture => dialog
+        DialogRequest::Picture => dialog
             .set_title(TITLE)
             .set_file_name(PROPOSED_NAME)
             .add_filter("SVG", &["svg"])
             .add_filter("PNG", &["png"])
             .save_file()
             .map(|path| vec![path]),
-        Ask::CaseFile => dialog
+        DialogRequest::CaseFile => dialog
             .set_title(text::ASK_CASE_PATH)
             .set_file_name("case.whence")
             .add_filter(text::CASE_FILES, &[casefile::EXTENSION])
@@ -120,9 +120,9 @@ fn run(dialog: rfd::FileDialog, ask: &Ask) -> Reply {
     };
     startup::return_to_program_folder();
     match (chosen, first_warning()) {
-        (Some(paths), _) => Reply::Chosen(paths),
-        (None, None) => Reply::Cancelled,
-        (None, Some(why)) => Reply::Unavailable(why),
+        (Some(paths), _) => DialogReply::Chosen(paths),
+        (None, None) => DialogReply::Cancelled,
+        (None, Some(why)) => DialogReply::Unavailable(why),
     }
 }
 

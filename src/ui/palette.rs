@@ -1,6 +1,6 @@
 //! What the palette finds: actions, and filters that were given a name.
 
-use super::actions::action::Group;
+use super::actions::action::ActionGroup;
 use super::actions::matching;
 use super::commands::command::Command;
 use super::commands::filter::FilterCommand;
@@ -46,7 +46,7 @@ pub fn found(palette: &Palette, window: &Window) -> Vec<PaletteEntry> {
             .then(|| PaletteEntry {
                 title,
                 keys: String::new(),
-                group: Group::Filter.label(),
+                group: ActionGroup::Filter.label(),
                 command: Command::Filter(FilterCommand::Use(text.clone())),
             })
     });

@@ -7,15 +7,15 @@ use crate::case::Case;
 use crate::domain::address::AddressClass;
 use crate::tables::cell::CellValue;
 
-/// For the pointer over a header.
+/// Tooltip of a column header.
 pub(super) const FAILURES_HINT: &str = "Failed and refused attempts";
-/// For the pointer over a header.
+/// Tooltip of a column header.
 pub(super) const PLACES_HINT: &str = "Different addresses and consoles that they came from";
-/// For the pointer over a header.
+/// Tooltip of a column header.
 pub(super) const RECORDS_HINT: &str = "Event records that the sessions are made of";
-/// For the pointer over a header.
+/// Tooltip of a column header.
 pub(super) const SHARE_HINT: &str = "Part of this user's sessions";
-/// For the pointer over a header.
+/// Tooltip of a column header.
 pub(super) const MARK_HINT: &str =
     "What stands out, judged over the whole case: a lead, never a verdict";
 

@@ -180,7 +180,7 @@ pub(super) fn kind(case: &Case, index: u32) -> CellValue {
     })
 }
 
-/// What came of it.
+/// The result.
 pub(super) fn outcome(case: &Case, index: u32) -> CellValue {
     of(case, index, |session| CellValue::Outcome(session.outcome))
 }

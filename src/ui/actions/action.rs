@@ -6,7 +6,7 @@ use crate::ui::state::window::Window;
 
 /// What an action is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Group {
+pub enum ActionGroup {
     /// Evidence, the case file, exports.
     Case,
     /// Going about.
@@ -21,7 +21,7 @@ pub enum Group {
     View,
 }
 
-impl Group {
+impl ActionGroup {
     /// All groups, as they are listed.
     pub const ALL: [Self; 6] = [
         Self::Case,
@@ -59,7 +59,7 @@ pub enum ShortcutScope {
 /// One thing that can be asked for.
 pub struct Action {
     /// What it is about.
-    pub group: Group,
+    pub group: ActionGroup,
     /// What it does, in a few words.
     pub title: &'static str,
     /// Its keys.

@@ -2,7 +2,7 @@
 
 use egui::Key;
 
-use super::action::{Action, Group, ShortcutScope};
+use super::action::{Action, ActionGroup, ShortcutScope};
 use super::chord::Chord;
 use super::named::{self, NamedAction};
 use crate::analysis::filter::Scope;
@@ -24,19 +24,19 @@ use crate::ui::commands::go::{Aspect, Edge, GoCommand};
 use crate::ui::commands::mark::MarkCommand;
 use crate::ui::commands::table::TableCommand;
 use crate::ui::commands::view::ViewCommand;
-use crate::ui::dialogs::Ask;
+use crate::ui::dialogs::DialogRequest;
 use crate::ui::state::mark_change::MarkChange;
 use crate::ui::state::overlay::{OverlayCommand, PromptKind};
 use crate::ui::state::window::Window;
 use crate::ui::text;
-use crate::ui::views::timeline::Above;
+use crate::ui::views::timeline::UpperPanel;
 
 /// What an action does; nothing where there is nothing to do it to.
 type Done = fn(&Window) -> Option<Command>;
 
 /// An action in short.
 const fn of(
-    group: Group,
+    group: ActionGroup,
     scope: ShortcutScope,
     title: &'static str,
     keys: &'static [Chord],
@@ -54,7 +54,7 @@ const fn of(
 
 /// An action whose title and keys texts name.
 const fn named(
-    group: Group,
+    group: ActionGroup,
     scope: ShortcutScope,
     action: &'static NamedAction,
     command: Done,
@@ -69,14 +69,14 @@ const fn named(
     }
 }
 
-use Group::{Case, Filter, Go, Mark, Table, View};
+use ActionGroup::{Case, Filter, Go, Mark, Table, View};
 use ShortcutScope::{Everywhere, InCase, InTable};
 
 /// All actions, as the palette and the list of keys show them.
 #[rustfmt::skip]
 pub static ACTIONS: &[Action] = &[
-    of(Case, Everywhere, "Open a folder…", &[Chord::ctrl(Key::O)], |_| Some(Command::Dialog(Ask::Folder))),
-    of(Case, Everywhere, "Open files…", &[Chord::ctrl(Key::O).shift()], |_| Some(Command::Dialog(Ask::Files))),
+    of(Case, Everywhere, "Open a folder…", &[Chord::ctrl(Key::O)], |_| Some(Command::Dialog(DialogRequest::Folder))),
+    of(Case, Everywhere, "Open files…", &[Chord::ctrl(Key::O).shift()], |_| Some(Command::Dialog(DialogRequest::Files))),
     of(Case, InCase, "Close the case", &[Chord::ctrl(Key::W)], |window| in_case(window, Command::Evidence(EvidenceCommand::Close))),
     of(Case, InCase, text::EXPORT, &[Chord::ctrl(Key::E)], |window| in_case(window, Command::Export(ExportCommand::Open))),
 
@@ -156,12 +156,12 @@ pub static ACTIONS: &[Action] = &[
     of(View, InCase, "Another zone…", &[], |window| ask(window, PromptKind::Zone)),
     named(View, InCase, &named::SHOW_HIDDEN, |window| in_case(window, Command::View(ViewCommand::ShowHidden(!window.prefs.show_hidden)))),
     of(View, InCase, "Show or leave out the timeline", &[Chord::ctrl(Key::T)], |window| in_case(window, Command::View(ViewCommand::ShowTimeline(!window.prefs.show_timeline)))),
-    of(View, InCase, "Lanes by user", &[], |window| in_case(window, Command::View(ViewCommand::Above(Above::Lanes(LaneBy::User))))),
-    of(View, InCase, "Lanes by user and address", &[], |window| in_case(window, Command::View(ViewCommand::Above(Above::Lanes(LaneBy::UserPlace))))),
-    of(View, InCase, "Lanes by host", &[], |window| in_case(window, Command::View(ViewCommand::Above(Above::Lanes(LaneBy::Host))))),
-    of(View, InCase, "Lanes by IP range", &[], |window| in_case(window, Command::View(ViewCommand::Above(Above::Lanes(LaneBy::Range))))),
-    of(View, InCase, "Days of the week and hours", &[], |window| in_case(window, Command::View(ViewCommand::Above(Above::Week)))),
-    of(View, InCase, "Coverage of the logs below the lanes", &[], |window| in_case(window, Command::View(ViewCommand::Above(Above::Reach)))),
+    of(View, InCase, "Lanes by user", &[], |window| in_case(window, Command::View(ViewCommand::Above(UpperPanel::Lanes(LaneBy::User))))),
+    of(View, InCase, "Lanes by user and address", &[], |window| in_case(window, Command::View(ViewCommand::Above(UpperPanel::Lanes(LaneBy::UserPlace))))),
+    of(View, InCase, "Lanes by host", &[], |window| in_case(window, Command::View(ViewCommand::Above(UpperPanel::Lanes(LaneBy::Host))))),
+    of(View, InCase, "Lanes by IP range", &[], |window| in_case(window, Command::View(ViewCommand::Above(UpperPanel::Lanes(LaneBy::Range))))),
+    of(View, InCase, "Days of the week and hours", &[], |window| in_case(window, Command::View(ViewCommand::Above(UpperPanel::Week)))),
+    of(View, InCase, "Coverage of the logs below the lanes", &[], |window| in_case(window, Command::View(ViewCommand::Above(UpperPanel::Coverage)))),
     named(View, InTable, &named::DETAILS, |window| in_case(window, Command::Detail(DetailCommand::Place(window.prefs.detail.next())))),
     of(View, Everywhere, "Dark or light", &[], |window| Some(Command::View(ViewCommand::Theme(other_theme(window))))),
     of(View, Everywhere, "Stronger contrast, or normal", &[], |window| Some(Command::View(ViewCommand::Contrast(!window.prefs.contrast)))),
@@ -207,7 +207,7 @@ fn to_mark(window: &Window, command: Command) -> Option<Command> {
 
 /// Only where the cursor is on a record.
 fn at_record(window: &Window, command: Command) -> Option<Command> {
-    let record = window.opened.as_ref()?.record_in_hand();
+    let record = window.opened.as_ref()?.current_record();
     record.map(|_| command)
 }
 
@@ -220,7 +220,7 @@ fn in_session(window: &Window, command: Command) -> Option<Command> {
 
 /// With the session that is open, or that the row at the cursor stands for.
 fn with_session(window: &Window, command: impl FnOnce(u32) -> Command) -> Option<Command> {
-    Some(command(window.opened.as_ref()?.session_in_hand()?))
+    Some(command(window.opened.as_ref()?.current_session()?))
 }
 
 fn next_zone(zone: &DisplayZone) -> DisplayZone {

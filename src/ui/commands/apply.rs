@@ -1,4 +1,4 @@
-//! The only function that changes what the window shows.
+//! The dispatcher: every command of the user passes through `apply`.
 
 use egui::Context;
 
@@ -7,7 +7,7 @@ use super::command::Command;
 use super::{case_file, detail, edit, evidence, export, filter, go, mark, overlay, table, view};
 use crate::ui::state::window::Window;
 
-/// Does what was asked for.
+/// Applies a command.
 pub fn apply(window: &mut Window, command: Command, ctx: &Context, frame: &eframe::Frame) {
     match command {
         Command::Dialog(ask) => window.open_dialog(ask, ctx, frame),

@@ -27,7 +27,7 @@ fn update_pane(opened: &mut OpenedCase, prefs: &Preferences) {
     // The header of a group is no session.
     let is_header = |(answer, row): (&Answer, u32)| answer.rows.group(row).is_some();
     let is_wanted = is_wanted && !opened.row_at_cursor().is_some_and(is_header);
-    let session = opened.session_in_hand().filter(|_| is_wanted);
+    let session = opened.current_session().filter(|_| is_wanted);
     let Some(session) = session else {
         opened.pane = None;
         return;
@@ -59,7 +59,7 @@ fn update_pane(opened: &mut OpenedCase, prefs: &Preferences) {
         opened.record.clear();
     }
     if opened.pane.is_none() {
-        opened.steady = 2;
+        opened.frames_to_reveal = 2;
     }
     opened.pane = Some(DetailPane { stop, answer });
 }

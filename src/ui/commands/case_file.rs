@@ -6,7 +6,7 @@ use egui::Context;
 
 use super::{case_file_tasks, leave};
 use crate::casefile::drafts::Draft;
-use crate::ui::dialogs::Ask;
+use crate::ui::dialogs::DialogRequest;
 use crate::ui::state::case_file_work::CaseFileRequest;
 use crate::ui::state::leave::{AfterLeaving, LeaveAnswer};
 use crate::ui::state::window::Window;
@@ -33,12 +33,12 @@ pub enum CaseFileCommand {
     PutDraftsOff,
 }
 
-/// Does what was asked for.
+/// Applies a command.
 pub fn apply(window: &mut Window, command: CaseFileCommand, ctx: &Context, frame: &eframe::Frame) {
     let is_loading = window.loading.is_some();
     match command {
         CaseFileCommand::Save => save(window, ctx, frame),
-        CaseFileCommand::SaveAt(_) if is_loading => window.say(text::MARK_LATER, false),
+        CaseFileCommand::SaveAt(_) if is_loading => window.show_notice(text::MARK_LATER, false),
         CaseFileCommand::SaveAt(path) => case_file_tasks::save_at(window, &path, ctx),
         CaseFileCommand::Leave(answer) => leave::answer(window, answer, ctx, frame),
         CaseFileCommand::OpenDraft(_)
@@ -46,7 +46,7 @@ pub fn apply(window: &mut Window, command: CaseFileCommand, ctx: &Context, frame
         | CaseFileCommand::DiscardDraft(_)
             if is_loading =>
         {
-            window.say(text::BUSY, true);
+            window.show_notice(text::BUSY, true);
         }
         CaseFileCommand::OpenDraft(path) => {
             leave::start(window, AfterLeaving::OpenDraft(path), ctx);
@@ -73,8 +73,8 @@ fn save(window: &mut Window, ctx: &Context, frame: &eframe::Frame) {
     let file = opened.file.as_ref().filter(|file| !file.is_draft());
     if let Some(file) = file {
         let words = text::kept_in(file.path());
-        window.say(words, false);
+        window.show_notice(words, false);
     } else {
-        window.open_dialog(Ask::CaseFile, ctx, frame);
+        window.open_dialog(DialogRequest::CaseFile, ctx, frame);
     }
 }

@@ -38,7 +38,7 @@ struct Notes {
 /// Begins to work on a case file.
 pub fn start(window: &mut Window, request: CaseFileRequest, ctx: &Context) {
     if window.work.is_some() {
-        return window.say(text::FILE_BUSY, true);
+        return window.show_notice(text::FILE_BUSY, true);
     }
     let opened = window.opened.as_ref();
     let case = opened.map(|opened| Arc::clone(&opened.loaded.case));
@@ -56,7 +56,7 @@ pub fn start(window: &mut Window, request: CaseFileRequest, ctx: &Context) {
                 task,
             });
         }
-        Err(error) => window.say(error.to_string(), true),
+        Err(error) => window.show_notice(error.to_string(), true),
     }
 }
 
@@ -102,8 +102,8 @@ pub fn poll(window: &mut Window, ctx: &Context) {
             Ok(Err(CaseFileError::AsksFirst { roots, .. })) => {
                 ask_first(window, work.request, roots)
             }
-            Ok(Err(error)) => window.say(error.to_string(), true),
-            Err(error) => window.say(error, true),
+            Ok(Err(error)) => window.show_notice(error.to_string(), true),
+            Err(error) => window.show_notice(error, true),
         }
     }
     if window.loading.is_none()
@@ -116,11 +116,11 @@ pub fn poll(window: &mut Window, ctx: &Context) {
         }
     }
     let opened = window.opened.as_mut();
-    if let Some(opened) = opened.filter(|opened| !opened.moved.is_empty())
+    if let Some(opened) = opened.filter(|opened| !opened.drafts_to_remove.is_empty())
         && opened.file.as_ref().is_some_and(Writer::is_saved)
     {
-        let moved = std::mem::take(&mut opened.moved);
-        window.later("remove drafts", move || {
+        let moved = std::mem::take(&mut opened.drafts_to_remove);
+        window.run_in_background("remove drafts", move || {
             moved.into_iter().for_each(Writer::discard);
         });
     }
@@ -167,7 +167,7 @@ fn take(
             attach(window, file, &contents, ctx);
         }
         (CaseFileRequest::SaveAt(path), None) if is_same_case => {
-            window.say(text::kept_in(&path), false)
+            window.show_notice(text::kept_in(&path), false)
         }
         (CaseFileRequest::UseDraft(_), Some((file, contents))) if is_same_case => {
             let has_file = window
@@ -180,7 +180,7 @@ fn take(
             }
         }
         // Another case was opened meanwhile: the file is closed again.
-        (_, Some((file, _))) => window.later("close case file", move || drop(file)),
+        (_, Some((file, _))) => window.run_in_background("close case file", move || drop(file)),
         (_, None) => {}
     }
 }
@@ -194,8 +194,8 @@ fn load(
     ctx: &Context,
 ) {
     if contents.roots.is_empty() {
-        window.say(text::NO_ROOTS, true);
-        return window.later("close case file", move || drop(file));
+        window.show_notice(text::NO_ROOTS, true);
+        return window.run_in_background("close case file", move || drop(file));
     }
     load::start(window, contents.roots.clone(), ctx);
     if window.loading.is_some() {
@@ -221,7 +221,7 @@ pub fn save_at(window: &mut Window, path: &Path, ctx: &Context) {
 
 /// What was read of a file that cannot be written is kept there: what is changed goes to a draft.
 fn read_only(window: &mut Window, path: PathBuf) {
-    window.say(text::read_only(&path), false);
+    window.show_notice(text::read_only(&path), false);
     if let Some(opened) = &mut window.opened {
         opened.read_from = Some(path);
     }
@@ -237,7 +237,7 @@ fn attach(window: &mut Window, file: Option<CaseFile>, contents: &CaseFileConten
     let writer = file.map(|file| Writer::start(file, move || waker.request_repaint()));
     let writer = match writer.transpose() {
         Ok(writer) => writer,
-        Err(error) => return window.say(error.to_string(), true),
+        Err(error) => return window.show_notice(error.to_string(), true),
     };
     let case = Arc::clone(&opened.loaded.case);
     let is_draft = writer.as_ref().is_some_and(Writer::is_draft);
@@ -289,7 +289,7 @@ fn look(window: &mut Window, contents: &CaseFileContents, changes: &[String], ab
     }
     let words = text::case_file_opened(changes, absent, contents.skipped + not_read);
     if let Some((words, is_bad)) = words {
-        window.say(words, is_bad);
+        window.show_notice(words, is_bad);
     }
 }
 
@@ -311,10 +311,10 @@ fn adopt(window: &mut Window, file: CaseFile, contents: &CaseFileContents, ctx: 
     // The draft stays locked until the case file has its marks.
     match Writer::start(file, move || waker.request_repaint()) {
         Ok(writer) => retire(window, Some(writer), contents.skipped),
-        Err(error) => window.say(error.to_string(), true),
+        Err(error) => window.show_notice(error.to_string(), true),
     }
     if let Some((words, is_bad)) = text::case_file_opened(&[], absent, contents.skipped) {
-        window.say(words, is_bad);
+        window.show_notice(words, is_bad);
     }
 }
 
@@ -360,8 +360,8 @@ fn retire(window: &mut Window, old: Option<Writer>, unknown: u64) {
         return;
     };
     match &mut window.opened {
-        Some(opened) if old.is_draft() && unknown == 0 => opened.moved.push(old),
-        _ => window.later("close case file", move || drop(old)),
+        Some(opened) if old.is_draft() && unknown == 0 => opened.drafts_to_remove.push(old),
+        _ => window.run_in_background("close case file", move || drop(old)),
     }
 }
 
@@ -387,7 +387,7 @@ fn poll_hashes(window: &mut Window) {
     if !had_hashes && changes.is_empty() {
         opened.keep(vec![CaseFileChange::Evidence(hashed)]);
     } else if had_hashes && !changes.is_empty() {
-        window.say(text::evidence_changed(&changes), true);
+        window.show_notice(text::evidence_changed(&changes), true);
     }
 }
 

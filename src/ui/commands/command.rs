@@ -10,14 +10,14 @@ use super::go::GoCommand;
 use super::mark::MarkCommand;
 use super::table::TableCommand;
 use super::view::ViewCommand;
-use crate::ui::dialogs::Ask;
+use crate::ui::dialogs::DialogRequest;
 use crate::ui::state::overlay::OverlayCommand;
 
 /// One thing that the user asks for.
 #[derive(Clone, Debug)]
 pub enum Command {
     /// Show a file dialog.
-    Dialog(Ask),
+    Dialog(DialogRequest),
     /// Open evidence, stop that, close it.
     Evidence(EvidenceCommand),
     /// Save marks in a case file, use drafts.

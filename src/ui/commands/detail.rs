@@ -21,7 +21,7 @@ pub enum DetailCommand {
     Act(TableAction),
 }
 
-/// Does what was asked for.
+/// Applies a command.
 pub fn apply(window: &mut Window, command: DetailCommand, ctx: &Context) {
     match command {
         DetailCommand::Place(place) => window.prefs.detail = place,

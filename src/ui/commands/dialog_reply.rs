@@ -3,7 +3,7 @@
 use egui::Context;
 
 use super::{case_file_tasks, evidence};
-use crate::ui::dialogs::{Ask, Dialog, Reply};
+use crate::ui::dialogs::{Dialog, DialogReply, DialogRequest};
 use crate::ui::state::export_form::ExportChange;
 use crate::ui::state::overlay::PromptKind;
 use crate::ui::state::window::Window;
@@ -16,12 +16,12 @@ pub fn poll(window: &mut Window, ctx: &Context) {
     };
     let ask = window.dialog.take().map(|dialog| dialog.ask.clone());
     match (reply, ask) {
-        (Reply::Chosen(paths), Some(Ask::CaseFile)) => {
+        (DialogReply::Chosen(paths), Some(DialogRequest::CaseFile)) => {
             if let Some(path) = paths.first() {
                 case_file_tasks::save_at(window, path, ctx);
             }
         }
-        (Reply::Chosen(paths), Some(Ask::Save(_))) => {
+        (DialogReply::Chosen(paths), Some(DialogRequest::Save(_))) => {
             let form = window
                 .opened
                 .as_mut()
@@ -30,19 +30,21 @@ pub fn poll(window: &mut Window, ctx: &Context) {
                 form.change(ExportChange::Chosen(path.display().to_string()));
             }
         }
-        (Reply::Chosen(paths), Some(Ask::Picture)) => {
+        (DialogReply::Chosen(paths), Some(DialogRequest::Picture)) => {
             let opened = window.opened.as_mut();
             let form = opened.and_then(|opened| opened.timeline.saving.as_mut());
             if let (Some(form), Some(path)) = (form, paths.first()) {
                 form.choose(path.display().to_string());
             }
         }
-        (Reply::Chosen(paths), _) => evidence::open(window, paths, ctx),
-        (Reply::Cancelled, _) => {}
+        (DialogReply::Chosen(paths), _) => evidence::open(window, paths, ctx),
+        (DialogReply::Cancelled, _) => {}
         // Marks are about to be left behind: the path is typed instead.
-        (Reply::Unavailable(_), Some(Ask::CaseFile)) if window.leave.is_some() => {
+        (DialogReply::Unavailable(_), Some(DialogRequest::CaseFile)) if window.leave.is_some() => {
             window.ask(PromptKind::CasePath)
         }
-        (Reply::Unavailable(why), _) => window.say(format!("{} ({why})", text::NO_DIALOG), true),
+        (DialogReply::Unavailable(why), _) => {
+            window.show_notice(format!("{} ({why})", text::NO_DIALOG), true)
+        }
     }
 }

@@ -15,13 +15,13 @@ pub enum EditCommand {
     Redo,
 }
 
-/// Does what was asked for.
+/// Applies a command.
 pub fn apply(window: &mut Window, command: EditCommand) {
     // What it says may be undone.
     window.notice = None;
     let opened = window.opened.as_mut();
     if let Some(words) = opened.and_then(|opened| step(opened, command)) {
-        window.say(words, false);
+        window.show_notice(words, false);
     }
 }
 

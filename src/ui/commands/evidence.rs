@@ -32,7 +32,7 @@ pub enum EvidenceCommand {
     ForgetRecent,
 }
 
-/// Does what was asked for.
+/// Applies a command.
 pub fn apply(window: &mut Window, command: EvidenceCommand, ctx: &Context) {
     match command {
         EvidenceCommand::Open(paths) => open(window, paths, ctx),
@@ -59,7 +59,7 @@ pub fn open(window: &mut Window, paths: Vec<PathBuf>, ctx: &Context) {
         return;
     }
     if window.is_loading() {
-        return window.say(text::BUSY, true);
+        return window.show_notice(text::BUSY, true);
     }
     leave::start(window, AfterLeaving::Open(paths), ctx);
 }

@@ -20,10 +20,10 @@ pub enum ExportCommand {
     Close,
 }
 
-/// Does what was asked for.
+/// Applies a command.
 pub fn apply(window: &mut Window, command: ExportCommand, ctx: &Context) {
     if matches!(command, ExportCommand::Open) && window.loading.is_some() {
-        return window.say(text::EXPORT_LATER, false);
+        return window.show_notice(text::EXPORT_LATER, false);
     }
     let Some(opened) = &mut window.opened else {
         return;

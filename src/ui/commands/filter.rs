@@ -33,7 +33,7 @@ pub enum FilterCommand {
     Range(Option<(Timestamp, Timestamp)>),
     /// A whole filter text, such as one that was kept under a name.
     Use(String),
-    /// Keep the filter under a name.
+    /// Save the filter under a name.
     Save(String),
     /// From the filter box to the first row that it found.
     Leave,
@@ -50,11 +50,11 @@ pub enum FilterCommand {
     },
 }
 
-/// Does what was asked for.
+/// Applies a command.
 pub fn apply(window: &mut Window, command: FilterCommand, ctx: &Context) {
     let zone = window.prefs.zone.clone();
     if matches!(command, FilterCommand::Save(_)) && window.loading.is_some() {
-        return window.say(text::MARK_LATER, false);
+        return window.show_notice(text::MARK_LATER, false);
     }
     let Some(opened) = &mut window.opened else {
         return;
@@ -114,7 +114,7 @@ fn focus(opened: &mut OpenedCase, zone: &DisplayZone, ctx: &Context) {
     ctx.memory_mut(|memory| memory.request_focus(filter_form::box_id()));
 }
 
-/// Keeps the filter under a name.
+/// Saves the filter under a name.
 fn save(opened: &mut OpenedCase, name: String) {
     let text = opened.filter.text.trim().to_owned();
     if !text.is_empty() {

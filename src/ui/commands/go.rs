@@ -82,7 +82,7 @@ pub enum GoCommand {
     Presence,
 }
 
-/// Does what was asked for.
+/// Applies a command.
 pub fn apply(window: &mut Window, command: GoCommand, ctx: &Context) {
     let zone = window.prefs.zone.clone();
     let Some(opened) = &mut window.opened else {
@@ -112,7 +112,7 @@ pub fn apply(window: &mut Window, command: GoCommand, ctx: &Context) {
         GoCommand::AllOf(aspect, session) => all_of(opened, aspect, session, &zone),
         GoCommand::Overlapping(session) => overlapping(opened, session, &zone),
         GoCommand::Around(span) => {
-            if let Some(session) = opened.session_in_hand() {
+            if let Some(session) = opened.current_session() {
                 around(opened, session, span, &zone);
             }
         }

@@ -29,7 +29,7 @@ pub fn begin(window: &mut Window, ctx: &Context) {
             opened.file = Some(writer);
             opened.keep(all(opened));
         }
-        Err(error) => window.say(text::draft_failed(&error.to_string()), true),
+        Err(error) => window.show_notice(text::draft_failed(&error.to_string()), true),
     }
 }
 
@@ -60,7 +60,7 @@ pub fn poll(window: &mut Window, ctx: &Context) {
     if error != window.drafts.told {
         window.drafts.told.clone_from(&error);
         if let Some(error) = error {
-            window.say(text::draft_failed(&error), true);
+            window.show_notice(text::draft_failed(&error), true);
         }
     }
     let is_quiet = window.loading.is_none() && window.work.is_none() && !window.is_closing();

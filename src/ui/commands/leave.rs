@@ -4,7 +4,7 @@ use egui::{Context, ViewportCommand};
 
 use super::case_file_tasks;
 use crate::casefile::Consent;
-use crate::ui::dialogs::Ask;
+use crate::ui::dialogs::DialogRequest;
 use crate::ui::state::case_file_work::CaseFileRequest;
 use crate::ui::state::leave::{AfterLeaving, Leave, LeaveAnswer, LeaveStep};
 use crate::ui::state::overlay::PromptKind;
@@ -60,7 +60,7 @@ pub fn answer(window: &mut Window, answer: LeaveAnswer, ctx: &Context, frame: &e
         LeaveAnswer::Discard => {
             let then = leave.then.clone();
             if let Some(opened) = &mut window.opened {
-                opened.is_given_up = true;
+                opened.discards_marks = true;
             }
             finish(window, then, ctx);
         }
@@ -68,7 +68,7 @@ pub fn answer(window: &mut Window, answer: LeaveAnswer, ctx: &Context, frame: &e
             leave.step = LeaveStep::Saving;
             window.notice = None;
             if window.has_dialogs {
-                window.open_dialog(Ask::CaseFile, ctx, frame);
+                window.open_dialog(DialogRequest::CaseFile, ctx, frame);
             } else {
                 // The path is typed instead.
                 window.ask(PromptKind::CasePath);
@@ -115,7 +115,7 @@ fn finish(window: &mut Window, then: AfterLeaving, ctx: &Context) {
     // Where nothing came of it, the case is still there, and its marks.
     let goes_on = window.loading.is_some() || window.work.is_some() || window.may_close;
     if let Some(opened) = window.opened.as_mut().filter(|_| !goes_on) {
-        opened.is_given_up = false;
+        opened.discards_marks = false;
     }
 }
 
@@ -127,7 +127,9 @@ fn go(window: &mut Window, then: AfterLeaving, ctx: &Context) {
         }
         AfterLeaving::CloseCase => window.show_case(None),
         AfterLeaving::Open(paths) => case_file_tasks::open_paths(window, paths, ctx),
-        AfterLeaving::OpenDraft(_) if window.loading.is_some() => window.say(text::BUSY, true),
+        AfterLeaving::OpenDraft(_) if window.loading.is_some() => {
+            window.show_notice(text::BUSY, true)
+        }
         AfterLeaving::OpenDraft(path) => {
             case_file_tasks::start(
                 window,

@@ -23,7 +23,7 @@ const TICK: Duration = Duration::from_millis(100);
 /// Begins to load `paths`.
 pub fn start(window: &mut Window, paths: Vec<PathBuf>, ctx: &egui::Context) {
     if window.loading.is_some() {
-        window.say(text::BUSY, true);
+        window.show_notice(text::BUSY, true);
         return;
     }
     window.notice = None;
@@ -55,7 +55,7 @@ pub fn start(window: &mut Window, paths: Vec<PathBuf>, ctx: &egui::Context) {
                 is_cancelling: false,
             });
         }
-        Err(error) => window.say(error.to_string(), true),
+        Err(error) => window.show_notice(error.to_string(), true),
     }
 }
 
@@ -114,7 +114,7 @@ pub fn poll(window: &mut Window, ctx: &egui::Context) {
     };
     if let Some(early) = loading.early.take() {
         loading.shown = Some(early.part);
-        let before = window.exchange(Some(OpenedCase::new(early.loaded, &window.prefs.zone)));
+        let before = window.swap_case(Some(OpenedCase::new(early.loaded, &window.prefs.zone)));
         if let Some(loading) = &mut window.loading {
             loading.before = before;
         }
@@ -134,7 +134,7 @@ pub fn poll(window: &mut Window, ctx: &egui::Context) {
         other => {
             // Its evidence did not come: the case file is closed again.
             if let Some(file) = window.waiting_file.take() {
-                window.later("close case file", move || drop(file));
+                window.run_in_background("close case file", move || drop(file));
                 window.drafts.list_again();
             }
             if loading.shown.is_some() {
@@ -142,11 +142,11 @@ pub fn poll(window: &mut Window, ctx: &egui::Context) {
             }
             // What was shown before stays, and its marks.
             if let Some(opened) = &mut window.opened {
-                opened.is_given_up = false;
+                opened.discards_marks = false;
             }
             match other {
-                Err(error) => window.say(error, true),
-                _ => window.say(text::CANCELLED, false),
+                Err(error) => window.show_notice(error, true),
+                _ => window.show_notice(text::CANCELLED, false),
             }
         }
     }
@@ -160,12 +160,12 @@ fn show(window: &mut Window, loaded: LoadedCase, loading: Loading) {
         window.prefs.remember(whole.as_deref().unwrap_or(path));
     }
     if loaded.case.files.is_empty() {
-        window.say(text::nothing_found(&loaded.case), true);
+        window.show_notice(text::nothing_found(&loaded.case), true);
     }
     let mut opened = OpenedCase::new(loaded, &window.prefs.zone);
     if let Some(early) = window.opened.as_ref().filter(|_| loading.shown.is_some()) {
         restore_view::restore(early, &mut opened, &window.prefs.zone);
     }
     window.show_case(Some(opened));
-    window.let_go(loading.before);
+    window.close_in_background(loading.before);
 }

@@ -20,10 +20,10 @@ pub enum MarkCommand {
     Record(MarkChange),
 }
 
-/// Does what was asked for.
+/// Applies a command.
 pub fn apply(window: &mut Window, command: &MarkCommand) {
     if window.loading.is_some() {
-        return window.say(text::MARK_LATER, false);
+        return window.show_notice(text::MARK_LATER, false);
     }
     match command {
         MarkCommand::Sessions(change) => mark_sessions(window, change),
@@ -36,7 +36,7 @@ pub fn mark_sessions(window: &mut Window, change: &MarkChange) {
     let Some(opened) = &mut window.opened else {
         return;
     };
-    let count = mark_in_hand(opened, change);
+    let count = mark_current_sessions(opened, change);
     let is_kept = opened.file.is_some();
     let marked = opened.marked.len();
     if count > 0 && !is_kept {
@@ -46,7 +46,7 @@ pub fn mark_sessions(window: &mut Window, change: &MarkChange) {
                 Some(_) => text::marked_in_draft(marked),
                 None => text::marked_in_memory(marked),
             };
-            window.say(words, false);
+            window.show_notice(words, false);
         }
     }
 }
@@ -56,7 +56,7 @@ fn mark_record(window: &mut Window, change: &MarkChange) {
     let Some(opened) = &mut window.opened else {
         return;
     };
-    let is_marked = mark_record_in_hand(opened, change);
+    let is_marked = mark_current_record(opened, change);
     if opened.file.is_none() {
         window.notice = None;
         if is_marked {
@@ -64,14 +64,14 @@ fn mark_record(window: &mut Window, change: &MarkChange) {
                 Some(_) => text::record_in_draft(),
                 None => text::record_in_memory(),
             };
-            window.say(words, false);
+            window.show_notice(words, false);
         }
     }
 }
 
 /// Marks the selected sessions, or the one in hand; returns how many.
-fn mark_in_hand(opened: &mut OpenedCase, change: &MarkChange) -> usize {
-    let sessions = opened.sessions_in_hand();
+fn mark_current_sessions(opened: &mut OpenedCase, change: &MarkChange) -> usize {
+    let sessions = opened.sessions_to_act_on();
     let marked = &opened.marked;
     let marks = || {
         sessions
@@ -156,8 +156,8 @@ pub fn tags(marked: &Marked) -> Vec<(String, u64)> {
 }
 
 /// Marks the record in hand; whether it has a mark now that it had not before.
-fn mark_record_in_hand(opened: &mut OpenedCase, change: &MarkChange) -> bool {
-    let Some(key) = opened.record_in_hand() else {
+fn mark_current_record(opened: &mut OpenedCase, change: &MarkChange) -> bool {
+    let Some(key) = opened.current_record() else {
         return false;
     };
     let known = opened.record_marks.get(&key).unwrap_or(&mark::NONE);

@@ -59,7 +59,7 @@ pub enum TableCommand {
     TurnGroups,
 }
 
-/// Does what was asked for.
+/// Applies a command.
 pub fn apply(window: &mut Window, command: TableCommand, ctx: &Context) {
     if let TableCommand::Act(action) = command {
         return act(window, action, ctx);

@@ -5,7 +5,7 @@ use egui::Context;
 use crate::domain::time::DisplayZone;
 use crate::ui::state::window::Window;
 use crate::ui::theme;
-use crate::ui::views::timeline::Above;
+use crate::ui::views::timeline::UpperPanel;
 
 /// Shows things in another way.
 #[derive(Clone, Debug)]
@@ -29,7 +29,7 @@ pub enum ViewCommand {
     /// All hints again.
     ShowHints,
     /// What stands above the table.
-    Above(Above),
+    Above(UpperPanel),
     /// Larger text, smaller text, or that of normal size.
     Zoom(i8),
     /// Dark or light.
@@ -40,7 +40,7 @@ pub enum ViewCommand {
     ShowKeys(bool),
 }
 
-/// Does what was asked for.
+/// Applies a command.
 pub fn apply(window: &mut Window, command: ViewCommand, ctx: &Context) {
     match command {
         ViewCommand::Panel(name, size) => {

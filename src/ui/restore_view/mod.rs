@@ -30,7 +30,7 @@ pub fn restore(early: &OpenedCase, full: &mut OpenedCase, zone: &DisplayZone) {
     };
     full.filter = early.filter.clone();
     full.timeline.by = early.timeline.by;
-    full.timeline.reaches = early.timeline.reaches;
+    full.timeline.shows_coverage = early.timeline.shows_coverage;
     full.timeline.shows = early.timeline.shows;
     full.timeline.view = early.timeline.view;
     full.page = early.page;

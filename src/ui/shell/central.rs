@@ -14,7 +14,7 @@ use crate::ui::commands::detail::DetailCommand;
 use crate::ui::commands::filter::FilterCommand;
 use crate::ui::commands::go::GoCommand;
 use crate::ui::commands::table::TableCommand;
-use crate::ui::dialogs::Ask;
+use crate::ui::dialogs::DialogRequest;
 use crate::ui::state::detail_pane::DetailPane;
 use crate::ui::state::opened_case::OpenedCase;
 use crate::ui::state::prefs::{DetailPlace, Preferences};
@@ -154,7 +154,7 @@ fn lanes(
         asks_place,
     } = timeline_ui(ui, timeline, &input);
     if asks_place {
-        out.push(Command::Dialog(Ask::Picture));
+        out.push(Command::Dialog(DialogRequest::Picture));
     }
     if let Some((day, hour)) = hour {
         let text = filter_text(&opened.filter.text, day, hour);

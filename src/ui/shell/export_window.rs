@@ -8,7 +8,7 @@ use crate::analysis::sentence::printable;
 use crate::export::formats::FORMATS;
 use crate::ui::commands::command::Command;
 use crate::ui::commands::export::ExportCommand;
-use crate::ui::dialogs::Ask;
+use crate::ui::dialogs::DialogRequest;
 use crate::ui::state::export_form::{ExportChange, ExportForm};
 use crate::ui::{text, theme};
 
@@ -110,7 +110,9 @@ fn fields(form: &ExportForm, ui: &mut Ui, out: &mut Vec<Command>) {
             response.request_focus();
         }
         if ui.button(text::CHOOSE).clicked() {
-            out.push(Command::Dialog(Ask::Save(PROPOSED_NAME.to_owned())));
+            out.push(Command::Dialog(DialogRequest::Save(
+                PROPOSED_NAME.to_owned(),
+            )));
         }
     });
 }

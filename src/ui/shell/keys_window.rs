@@ -3,7 +3,7 @@
 use egui::{Align2, Grid, ScrollArea, Ui, Vec2};
 
 use crate::ui::actions::ACTIONS;
-use crate::ui::actions::action::{Action, Group};
+use crate::ui::actions::action::{Action, ActionGroup};
 use crate::ui::actions::chord::Chord;
 use crate::ui::commands::command::Command;
 use crate::ui::commands::view::ViewCommand;
@@ -25,7 +25,7 @@ pub fn show(window: &Window, ui: &Ui, out: &mut Vec<Command>) {
             let height = (ui.ctx().content_rect().height() - 120.0).max(200.0);
             ScrollArea::vertical().max_height(height).show(ui, |ui| {
                 ui.horizontal_top(|ui| {
-                    let (left, right) = Group::ALL.split_at(3);
+                    let (left, right) = ActionGroup::ALL.split_at(3);
                     for groups in [left, right] {
                         ui.vertical(|ui| column(ui, groups));
                     }
@@ -37,7 +37,7 @@ pub fn show(window: &Window, ui: &Ui, out: &mut Vec<Command>) {
     }
 }
 
-fn column(ui: &mut Ui, groups: &[Group]) {
+fn column(ui: &mut Ui, groups: &[ActionGroup]) {
     for group in groups {
         ui.add_space(6.0);
         ui.strong(group.label());
@@ -53,7 +53,7 @@ fn column(ui: &mut Ui, groups: &[Group]) {
                     ui.label(action.title);
                     ui.end_row();
                 }
-                if *group == Group::Table {
+                if *group == ActionGroup::Table {
                     for (keys, meaning) in text::MORE_KEYS {
                         ui.strong(*keys);
                         ui.label(*meaning);

@@ -10,8 +10,8 @@ mod hint;
 mod keys_window;
 mod leave_window;
 mod loading_page;
+mod messages;
 mod nav;
-mod overlay;
 mod overlay_window;
 mod panel_size;
 mod presence_box;
@@ -30,7 +30,7 @@ use crate::ui::state::window::Window;
 pub fn show(window: &mut Window, ui: &mut Ui, out: &mut Vec<Command>) {
     Panel::top("top").show(ui, |ui| top_bar::show(window, ui, out));
     if window.notice.is_some() {
-        Panel::top("notice").show(ui, |ui| overlay::notice(window, ui, out));
+        Panel::top("notice").show(ui, |ui| messages::notice(window, ui, out));
     }
     if let Some(loading) = window.loading.as_ref().filter(|_| !window.shows_case()) {
         CentralPanel::default_margins().show(ui, |ui| loading_page::show(loading, ui, out));
@@ -42,7 +42,7 @@ pub fn show(window: &mut Window, ui: &mut Ui, out: &mut Vec<Command>) {
     keys_window::show(window, ui, out);
     leave_window::show(window, ui, out);
     overlay_window::show(window, ui, out);
-    overlay::dropped(ui, out);
+    messages::dropped(ui, out);
 }
 
 fn case(window: &mut Window, ui: &mut Ui, out: &mut Vec<Command>) {

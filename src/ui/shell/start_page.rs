@@ -6,7 +6,7 @@ use super::draft_list;
 use crate::analysis::sentence::printable;
 use crate::ui::commands::command::Command;
 use crate::ui::commands::evidence::EvidenceCommand;
-use crate::ui::dialogs::Ask;
+use crate::ui::dialogs::DialogRequest;
 use crate::ui::state::window::Window;
 use crate::ui::text;
 use crate::ui::typed_path::typed_path;
@@ -38,8 +38,8 @@ fn buttons(window: &Window, ui: &mut Ui, out: &mut Vec<Command>) {
     ui.horizontal(|ui| {
         let is_free = window.dialog.is_none();
         for (label, ask) in [
-            (text::OPEN_FOLDER, Ask::Folder),
-            (text::OPEN_FILES, Ask::Files),
+            (text::OPEN_FOLDER, DialogRequest::Folder),
+            (text::OPEN_FILES, DialogRequest::Files),
         ] {
             let button = Button::new(RichText::new(label).size(16.0));
             if ui

@@ -143,8 +143,7 @@ fn left_out(opened: &OpenedCase, prefs: &Preferences) -> Option<String> {
     }
     let filter = opened.filter.filter(prefs);
     let left_out = RowFilter::new(&*answer.plain, &filter).left_out;
-    (!left_out.is_empty())
-        .then(|| format!("! these rows cannot be asked for {}", left_out.join(" ")))
+    (!left_out.is_empty()).then(|| format!("! this table has no column for {}", left_out.join(" ")))
 }
 
 /// What is wrong with From and To.
@@ -158,7 +157,7 @@ fn fault_of_moments(opened: &OpenedCase, prefs: &Preferences) -> Option<String> 
         if moment.is_none() && !typed.trim().is_empty() {
             let example = opened.example_time(zone);
             return Some(format!(
-                "! {label} is no moment, as {example} is, and left out"
+                "! {label} is not a time such as {example} and is ignored"
             ));
         }
     }

@@ -12,7 +12,7 @@ use crate::ui::commands::evidence::EvidenceCommand;
 use crate::ui::commands::export::ExportCommand;
 use crate::ui::commands::go::GoCommand;
 use crate::ui::commands::view::ViewCommand;
-use crate::ui::dialogs::Ask;
+use crate::ui::dialogs::DialogRequest;
 use crate::ui::state::opened_case::OpenedCase;
 use crate::ui::state::window::Window;
 use crate::ui::text;
@@ -57,8 +57,8 @@ fn can_export(opened: &OpenedCase) -> bool {
 fn open_menu(window: &Window, ui: &mut Ui, out: &mut Vec<Command>) {
     ui.menu_button(text::OPEN, |ui| {
         for (label, ask) in [
-            (text::OPEN_FOLDER, Ask::Folder),
-            (text::OPEN_FILES, Ask::Files),
+            (text::OPEN_FOLDER, DialogRequest::Folder),
+            (text::OPEN_FILES, DialogRequest::Files),
         ] {
             if ui.button(label).clicked() {
                 out.push(Command::Dialog(ask));

@@ -1,14 +1,14 @@
-//! The selection of the early case, until the rows of the full one are there.
+//! The selection in the early case, kept until the rows of the full case are there.
 
 use std::collections::HashSet;
 
 use crate::tables::question::Answer;
 
-/// The rows that were selected, by what tells each from all others.
+/// The keys of the rows that were selected.
 pub struct CarriedSelection(pub HashSet<String>);
 
 impl CarriedSelection {
-    /// Notes in an answer which of its rows were selected.
+    /// Marks the rows of an answer that were selected.
     pub fn select_in(&self, mut answer: Answer) -> Answer {
         if !self.0.is_empty() {
             let all = 0..answer.rows.len() as u32;

@@ -1,4 +1,4 @@
-//! Work on case files that goes on, and case files that wait for their evidence.
+//! Running work on case files, and case files that wait for their evidence.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -7,7 +7,7 @@ use crate::case::Case;
 use crate::casefile::{CaseFile, CaseFileContents, CaseFileError, Consent};
 use crate::job::task::Task;
 
-/// What is done with a case file.
+/// A request about a case file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CaseFileRequest {
     /// Keep the case in it: a new one, or one that is there.
@@ -25,7 +25,7 @@ pub enum CaseFileRequest {
 /// A case file, unless it can only be read, with what it holds; `None` where there is nothing to open.
 pub type Done = Result<Option<(Option<CaseFile>, CaseFileContents)>, CaseFileError>;
 
-/// Work on a case file that goes on.
+/// Running work on a case file.
 pub struct CaseFileWork {
     /// What was asked for.
     pub request: CaseFileRequest,
@@ -36,7 +36,7 @@ pub struct CaseFileWork {
 }
 
 impl CaseFileWork {
-    /// Whether a case comes of it.
+    /// Whether it opens a case.
     pub fn is_opening(&self) -> bool {
         matches!(
             self.request,

@@ -1,4 +1,4 @@
-//! The drafts that earlier runs and other windows have left, as they are offered.
+//! The drafts that earlier runs and other windows left behind.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

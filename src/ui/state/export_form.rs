@@ -1,4 +1,4 @@
-//! The export window's state: what will be written, how and where, and what came of it.
+//! The state of the export window: what will be written, how and where, and the result.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -29,7 +29,7 @@ pub enum ExportChange {
     Chosen(String),
 }
 
-/// An export in the making.
+/// An export being prepared or written.
 pub struct ExportForm {
     /// The sessions that will be written, by index.
     pub sessions: Vec<u32>,
@@ -37,13 +37,13 @@ pub struct ExportForm {
     pub is_selection: bool,
     /// The others of the two: all that is shown, or the selected ones; none where nothing is selected.
     others: Vec<u32>,
-    /// In which form.
+    /// The format.
     pub format: &'static Format,
-    /// Where to.
+    /// The target.
     pub target: String,
     /// The file that is there may be replaced.
     may_replace: bool,
-    /// What came of it.
+    /// The result.
     pub outcome: Option<Result<String, String>>,
     task: Option<Task<Result<Saved, String>>>,
     /// How many sessions the task has written.
@@ -113,7 +113,7 @@ impl ExportForm {
         self.is_writing() && self.stopped.is_cancelled()
     }
 
-    /// Takes a change.
+    /// Applies a change.
     pub fn change(&mut self, change: ExportChange) {
         self.outcome = None;
         match change {

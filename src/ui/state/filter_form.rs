@@ -16,12 +16,12 @@ pub struct FilterForm {
     pub from: String,
     /// End of it.
     pub to: String,
-    /// The keyboard was asked into the box of words.
+    /// The filter box should get the keyboard focus.
     pub wants_focus: bool,
 }
 
 impl PartialEq for FilterForm {
-    /// Whether they filter the same.
+    /// Whether both filter the same.
     fn eq(&self, other: &Self) -> bool {
         (&self.text, &self.from, &self.to) == (&other.text, &other.from, &other.to)
     }
@@ -66,12 +66,12 @@ impl FilterForm {
     }
 }
 
-/// The id of the filter box, by which the keyboard is given to it before it is drawn.
+/// The id of the filter box, with which it can get the keyboard focus before it is drawn.
 pub fn box_id() -> egui::Id {
     egui::Id::unique("filter box")
 }
 
-/// Puts the cursor of the filter box behind this beginning of its text.
+/// Puts the text cursor of the filter box after this prefix of its text.
 pub fn cursor_to_end(ctx: &egui::Context, text: &str) {
     let mut state = TextEdit::load_state(ctx, box_id()).unwrap_or_default();
     let at = CCursor::new(text.chars().count());

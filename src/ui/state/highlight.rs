@@ -7,7 +7,7 @@ use crate::analysis::session_index::SessionIndex;
 use crate::analysis::session_total::SessionTotal;
 use crate::tables::question::Answer;
 use crate::tables::rows::TableRows;
-use crate::tables::selection::{Numbers, Selection};
+use crate::tables::selection::{IndexSet, Selection};
 
 /// Found anew only when the selection changes.
 #[derive(Default)]
@@ -25,7 +25,7 @@ enum Sessions {
     None,
     /// Every one in view: all rows are selected.
     All,
-    Some(Numbers),
+    Some(IndexSet),
 }
 
 impl Highlight {
@@ -38,12 +38,12 @@ impl Highlight {
         }
     }
 
-    /// Another number for every change.
+    /// A number that changes with every change.
     pub fn number(&self) -> u64 {
         self.number
     }
 
-    /// What they come to together, where any are selected.
+    /// The totals of the selected sessions, if any.
     pub fn total(&self) -> Option<SessionTotal> {
         self.total
     }
@@ -71,7 +71,7 @@ impl Highlight {
         } else if answer.grouped.is_none() && stop.selection.len() == answer.rows.len() {
             Sessions::All
         } else {
-            let mut sessions = Numbers::default();
+            let mut sessions = IndexSet::default();
             for row in stop.selection.numbers().iter() {
                 for &session in answer.rows.sessions(row).iter() {
                     sessions.set(session, true);

@@ -1,4 +1,4 @@
-//! Where the window is: a path of stops from the top down, and the paths before and after it.
+//! Navigation: the current path of views from the top down, and the paths before and after it.
 
 use std::sync::Arc;
 
@@ -68,11 +68,11 @@ impl Siblings {
 pub struct Stop {
     /// Which view.
     pub route: Route,
-    /// What its crumb says.
+    /// Its breadcrumb.
     pub label: String,
     /// Sorted by what; the table's own first sort when it was not chosen.
     pub sort: Option<Sorting>,
-    /// Put together by what.
+    /// The grouping.
     pub grouping: Option<Grouping>,
     /// The column that the keyboard acts on.
     pub column: usize,

@@ -1,4 +1,4 @@
-//! A load of evidence that goes on.
+//! Loading in progress.
 
 use std::path::PathBuf;
 
@@ -9,7 +9,7 @@ use crate::job::slot::Slot;
 use crate::job::task::Task;
 use crate::tables::loaded_case::LoadedCase;
 
-/// A load that is going on.
+/// Loading in progress.
 pub struct Loading {
     /// What is loaded.
     pub paths: Vec<PathBuf>,
@@ -17,7 +17,7 @@ pub struct Loading {
     pub progress: Progress,
     /// The work.
     pub task: Task<Result<LoadedCase, Cancelled>>,
-    /// Where the work leaves a case of the smaller logs.
+    /// Where the loading thread leaves a case of the smaller logs.
     pub early: Slot<EarlyCase>,
     /// That case is shown, and this is how much it is made of.
     pub shown: Option<LoadedPart>,

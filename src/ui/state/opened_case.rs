@@ -1,4 +1,4 @@
-//! The opened case and how it is looked at.
+//! The opened case and how it is shown.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -34,7 +34,7 @@ use crate::ui::latest::{AT_ONCE, Latest};
 use crate::ui::text;
 use crate::ui::views::timeline::Timeline;
 
-/// The question who was on a host, as it is typed.
+/// The form that asks who was on a host.
 #[derive(Clone, Debug, Default)]
 pub struct PresenceForm {
     /// When.
@@ -43,7 +43,7 @@ pub struct PresenceForm {
     pub host: Option<HostIndex>,
 }
 
-/// What the cursor is to go to as soon as the rows are there.
+/// Where the cursor should go as soon as the rows are there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CursorTarget {
     /// The row that stands for a session.
@@ -56,7 +56,7 @@ pub enum CursorTarget {
     Time(Timestamp),
 }
 
-/// An opened case and how it is looked at.
+/// An opened case and how it is shown.
 pub struct OpenedCase {
     /// The case.
     pub loaded: Arc<LoadedCase>,
@@ -68,7 +68,7 @@ pub struct OpenedCase {
     pub marked: Arc<Marked>,
     /// Those on single records.
     pub record_marks: Arc<RecordMarks>,
-    /// How the case is looked at, as the case file has it.
+    /// How the case is shown, as stored in the case file.
     pub view_settings: SavedViewSettings,
     /// Marks on sessions that this evidence does not have, as the file has them.
     pub absent: BTreeMap<SessionId, Mark>,
@@ -79,9 +79,9 @@ pub struct OpenedCase {
     /// The case file that could only be read and has all marks, as long as none is changed.
     pub read_from: Option<PathBuf>,
     /// Drafts whose marks that file takes over: they go as soon as it has them on the disk.
-    pub moved: Vec<Writer>,
+    pub drafts_to_remove: Vec<Writer>,
     /// The examiner does not want the marks any more: the draft goes with the case.
-    pub is_given_up: bool,
+    pub discards_marks: bool,
     /// Filters by the names that the examiner gave them.
     pub filters: BTreeMap<String, String>,
     /// The hashes of the evidence, while they are taken.
@@ -94,7 +94,7 @@ pub struct OpenedCase {
     pub undo: Undo,
     /// The presence question.
     pub presence: PresenceForm,
-    /// What is shown.
+    /// What a view shows.
     pub shown: Option<Answer>,
     /// What will be shown.
     asked: Option<Question>,
@@ -118,15 +118,15 @@ pub struct OpenedCase {
     /// A position that the table is to bring into view.
     pub reveal: Option<usize>,
     /// For so many more frames the cursor is brought into view: the table has changed its height.
-    pub steady: u8,
-    /// What the cursor is to go to as soon as the rows are there.
+    pub frames_to_reveal: u8,
+    /// Where the cursor should go as soon as the rows are there.
     pub cursor_target: Option<CursorTarget>,
     /// What was selected in the early case, until the first answer is there.
     pub carried: Option<Arc<CarriedSelection>>,
 }
 
 impl OpenedCase {
-    /// A case, seen from the top.
+    /// A case, at its first view.
     pub fn new(loaded: LoadedCase, zone: &DisplayZone) -> Self {
         // Without a session, what was read is the question; without a file, what was in the way.
         let case = &loaded.case;
@@ -146,8 +146,8 @@ impl OpenedCase {
             unknown: 0,
             read_from: None,
             file: None,
-            moved: Vec::new(),
-            is_given_up: false,
+            drafts_to_remove: Vec::new(),
+            discards_marks: false,
             filters: BTreeMap::new(),
             hashing: Latest::new("hash evidence"),
             evidence_was: Vec::new(),
@@ -166,7 +166,7 @@ impl OpenedCase {
             export: None,
             page: 20,
             reveal: None,
-            steady: 0,
+            frames_to_reveal: 0,
             cursor_target: None,
             carried: None,
         }
@@ -203,7 +203,7 @@ impl OpenedCase {
         self.record.clear();
     }
 
-    /// Shows the rows of a group, or folds them away.
+    /// Expands or collapses a group.
     pub fn turn_group(&mut self, name: &str) {
         let stop = self.history.here_mut();
         if let Some(grouping) = stop.and_then(|stop| stop.grouping.as_mut()) {
@@ -233,8 +233,8 @@ impl OpenedCase {
         Some((answer, *answer.order.get(position)?))
     }
 
-    /// The session that is open, or the first that the row at the cursor stands for.
-    pub fn session_in_hand(&self) -> Option<u32> {
+    /// The open session, or the first one that the row at the cursor stands for.
+    pub fn current_session(&self) -> Option<u32> {
         if let Some(&Route::Session(index, _)) = self.route() {
             return Some(index);
         }
@@ -242,18 +242,18 @@ impl OpenedCase {
         answer.rows.sessions(row).first().copied()
     }
 
-    /// The sessions that an action is about: those of the selected rows, else the one in hand.
-    pub fn sessions_in_hand(&self) -> Vec<u32> {
+    /// The sessions that an action applies to: those of the selected rows, otherwise the current one.
+    pub fn sessions_to_act_on(&self) -> Vec<u32> {
         let is_list = self.route().is_some_and(Route::is_list);
         let (sessions, is_selection) = self.export_sessions();
         if is_list && is_selection {
             return sessions;
         }
-        self.session_in_hand().into_iter().collect()
+        self.current_session().into_iter().collect()
     }
 
-    /// The source that the cursor is on, in the view or in the table beside it.
-    pub fn record_in_hand(&self) -> Option<RecordKey> {
+    /// The source record at the cursor, in the view or in the table beside it.
+    pub fn current_record(&self) -> Option<RecordKey> {
         // Rows of other tables stand for more than the record that they show.
         let source = |answer: &Answer, row: u32| {
             let is_source = answer.rows.name() == SOURCES.name;
@@ -280,7 +280,7 @@ impl OpenedCase {
         }
     }
 
-    /// A moment of the evidence, as an example of how moments are typed.
+    /// A time from the evidence, as an example of how times are typed.
     pub fn example_time(&self, zone: &DisplayZone) -> String {
         let first = self
             .loaded
@@ -329,24 +329,24 @@ impl OpenedCase {
     /// Closes the file. A draft goes where it has nothing any more, or nothing that is wanted. Waits for
     /// the disk.
     pub fn close_file(&mut self) {
-        let is_done = self.is_given_up || self.count().is_nothing();
+        let is_done = self.discards_marks || self.count().is_nothing();
         match self.file.take() {
             Some(file) if file.is_draft() && is_done => file.discard(),
             file => drop(file),
         }
     }
 
-    /// Whether the rows of the view are on their way.
+    /// Whether the rows of the view are being computed.
     pub fn is_asking(&self) -> bool {
         self.asked.is_some()
     }
 
-    /// Whether an answer is on its way.
+    /// Whether anything is being computed.
     pub fn is_working(&self) -> bool {
         self.is_asking() || self.copying.is_busy()
     }
 
-    /// Asks for what the current view needs, and takes what has come.
+    /// Requests what the current view needs, and takes results that have arrived.
     pub fn refresh(&mut self, prefs: &Preferences, ctx: &egui::Context) {
         self.record.poll();
         match self.copying.poll() {

@@ -1,4 +1,4 @@
-//! What is kept from one run to the next: preferences only, nothing out of the evidence except
+//! What is kept between runs: preferences only, nothing from the evidence except
 //! the list of opened paths, which can be switched off.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -12,7 +12,7 @@ use crate::tables::rows::TableRows;
 use crate::tables::tsv::shown_columns;
 use crate::ui::theme::Appearance;
 
-/// Under which the preferences are stored.
+/// The key under which the preferences are stored.
 pub const KEY: &str = "whence";
 const MAX_RECENT: usize = 12;
 

@@ -1,4 +1,4 @@
-//! What was changed, so that it can be taken back.
+//! Undo and redo.
 
 use super::filter_form::FilterForm;
 use crate::domain::mark::Mark;
@@ -7,7 +7,7 @@ use crate::domain::record_key::RecordKey;
 /// How many steps are kept.
 const MOST: usize = 200;
 
-/// What a step has to put back.
+/// What a step restores.
 #[derive(Clone, Debug)]
 pub enum UndoStep {
     /// The filter as it was.
@@ -27,13 +27,13 @@ pub struct Undo {
 }
 
 impl Undo {
-    /// Keeps what a change is about to change. What lay ahead is forgotten.
+    /// Records the state before a change. Steps that could be redone are forgotten.
     pub fn keep(&mut self, step: UndoStep) {
         self.is_typing = false;
         self.push(step);
     }
 
-    /// The same for a letter that is typed: a word is taken back as a whole.
+    /// The same for a typed letter: a word is undone as a whole.
     pub fn keep_typed(&mut self, step: UndoStep) {
         if !self.is_typing {
             self.push(step);
@@ -41,12 +41,12 @@ impl Undo {
         self.is_typing = true;
     }
 
-    /// The next letter begins a step of its own.
+    /// Ends the current run of typing: the next letter begins a new step.
     pub fn stop_typing(&mut self) {
         self.is_typing = false;
     }
 
-    /// The last step; `swap` puts it back and says what was there.
+    /// Undoes the last step; `swap` restores it and returns what was there.
     pub fn back(&mut self, swap: impl FnOnce(UndoStep) -> UndoStep) {
         self.is_typing = false;
         if let Some(step) = self.back.pop() {
@@ -54,7 +54,7 @@ impl Undo {
         }
     }
 
-    /// The step that was taken back last.
+    /// Redoes the step that was undone last.
     pub fn forward(&mut self, swap: impl FnOnce(UndoStep) -> UndoStep) {
         self.is_typing = false;
         if let Some(step) = self.forward.pop() {
@@ -62,12 +62,12 @@ impl Undo {
         }
     }
 
-    /// Whether there is a step back.
+    /// Whether there is anything to undo.
     pub fn can_go_back(&self) -> bool {
         !self.back.is_empty()
     }
 
-    /// Whether there is a step forward.
+    /// Whether there is anything to redo.
     pub fn can_go_forward(&self) -> bool {
         !self.forward.is_empty()
     }

@@ -9,12 +9,12 @@ use serde::{Deserialize, Serialize};
 use super::prefs::{DetailPlace, Preferences};
 use crate::analysis::lanes::LaneBy;
 use crate::domain::time::DisplayZone;
-use crate::ui::views::timeline::{Shows, Timeline};
+use crate::ui::views::timeline::{Timeline, TimelineMode};
 
 /// Widths change with every frame while they are dragged: they are not written more often.
 const PAUSE: Duration = Duration::from_secs(1);
 
-/// No table has more columns, and there are not more tables: what a file says beyond that was not
+/// An upper limit on columns and on tables: a file with more was not
 /// written by Whence.
 const MOST: usize = 64;
 
@@ -30,7 +30,7 @@ pub struct ViewSettings {
     pinned: BTreeMap<String, usize>,
     widths: BTreeMap<String, Vec<f32>>,
     lanes: LaneBy,
-    shows: Shows,
+    shows: TimelineMode,
     coverage: bool,
 }
 
@@ -102,7 +102,7 @@ impl ViewSettings {
             widths: prefs.widths.clone(),
             lanes: timeline.by,
             shows: timeline.shows,
-            coverage: timeline.reaches,
+            coverage: timeline.shows_coverage,
         }
     }
 
@@ -147,7 +147,7 @@ impl ViewSettings {
     pub fn show_above(&self, timeline: &mut Timeline) {
         timeline.by = self.lanes;
         timeline.shows = self.shows;
-        timeline.reaches = self.coverage;
+        timeline.shows_coverage = self.coverage;
     }
 }
 

@@ -1,4 +1,4 @@
-//! All that the window holds, and the changes of it that no single area owns.
+//! The state of the window, and the changes to it that no single area owns.
 
 use std::path::PathBuf;
 
@@ -17,13 +17,13 @@ use crate::case::Case;
 use crate::domain::time::DisplayZone;
 use crate::job::cancel::CancelToken;
 use crate::job::task::Task;
-use crate::ui::dialogs::{Ask, Dialog};
+use crate::ui::dialogs::{Dialog, DialogRequest};
 use crate::ui::text;
 
 /// The smaller logs, up to so many bytes, are shown before the others are read.
 pub const FIRST_BYTES: u64 = 32 << 20;
 
-/// A message to the user, until it is taken away.
+/// A message to the user, until it is dismissed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Notice {
     /// What it says.
@@ -32,7 +32,7 @@ pub struct Notice {
     pub is_error: bool,
 }
 
-/// All that the window holds.
+/// The state of the window.
 #[expect(
     clippy::struct_excessive_bools,
     reason = "switches that do not depend on one another"
@@ -44,11 +44,11 @@ pub struct Window {
     pub path_text: String,
     /// The text of the zone box.
     pub zone_text: String,
-    /// The load that goes on.
+    /// Loading in progress.
     pub loading: Option<Loading>,
     /// The opened case.
     pub opened: Option<OpenedCase>,
-    /// Closed cases on their way out of memory: a large one takes too long for a frame.
+    /// Closed cases being freed: for a large one this takes too long for a frame.
     closing: Vec<Task<()>>,
     /// The smaller logs, up to so many bytes, are shown before the others are read.
     pub first_bytes: u64,
@@ -136,7 +136,7 @@ impl Window {
     }
 
     /// Shows a message.
-    pub fn say(&mut self, text: impl Into<String>, is_error: bool) {
+    pub fn show_notice(&mut self, text: impl Into<String>, is_error: bool) {
         self.notice = Some(Notice {
             text: text.into(),
             is_error,
@@ -157,8 +157,8 @@ impl Window {
         let known = || {
             let opened = self.opened.as_ref()?;
             let mark = match kind {
-                PromptKind::Comment => opened.marked.get(&opened.session_in_hand()?)?,
-                PromptKind::RecordComment => opened.record_marks.get(&opened.record_in_hand()?)?,
+                PromptKind::Comment => opened.marked.get(&opened.current_session()?)?,
+                PromptKind::RecordComment => opened.record_marks.get(&opened.current_record()?)?,
                 _ => return None,
             };
             Some(mark.comment.clone())
@@ -167,9 +167,9 @@ impl Window {
     }
 
     /// Opens a file dialog, where there are such and none is open.
-    pub fn open_dialog(&mut self, ask: Ask, ctx: &Context, frame: &eframe::Frame) {
+    pub fn open_dialog(&mut self, ask: DialogRequest, ctx: &Context, frame: &eframe::Frame) {
         if !self.has_dialogs {
-            self.say(text::NO_DIALOG, true);
+            self.show_notice(text::NO_DIALOG, true);
         } else if self.dialog.is_none() {
             self.dialog = Some(Dialog::open(ask, frame, ctx));
         }
@@ -216,13 +216,13 @@ impl Window {
 
     /// Shows another case, or none.
     pub fn show_case(&mut self, opened: Option<OpenedCase>) {
-        let old = self.exchange(opened);
-        self.let_go(old);
+        let old = self.swap_case(opened);
+        self.close_in_background(old);
     }
 
     /// Shows another case and returns the one that was shown. The examiner's own settings come back with
     /// it, unless the new one has its own.
-    pub fn exchange(&mut self, opened: Option<OpenedCase>) -> Option<OpenedCase> {
+    pub fn swap_case(&mut self, opened: Option<OpenedCase>) -> Option<OpenedCase> {
         if let Some(own) = self.own_view_settings.take() {
             own.restore(&mut self.prefs);
         }
@@ -237,25 +237,25 @@ impl Window {
         old
     }
 
-    /// Closes the file of a case and gives its memory back, on a thread.
-    pub fn let_go(&mut self, old: Option<OpenedCase>) {
+    /// Closes the file of a case and frees its memory, on a thread.
+    pub fn close_in_background(&mut self, old: Option<OpenedCase>) {
         if let Some(mut old) = old {
-            self.later("close case", move || {
+            self.run_in_background("close case", move || {
                 old.close_file();
                 drop(old);
             });
         }
     }
 
-    /// Does something that takes too long for a frame, on a thread. The window waits for it when it
+    /// Runs something that takes too long for a frame, on a thread. The window waits for it when it
     /// closes.
-    pub fn later(&mut self, name: &str, work: impl FnOnce() + Send + 'static) {
+    pub fn run_in_background(&mut self, name: &str, work: impl FnOnce() + Send + 'static) {
         // Where no thread starts, what was to be closed was dropped with the work.
         let task = Task::start(name, CancelToken::default(), || {}, move |_| work());
         self.closing.extend(task);
     }
 
-    /// Whether something that was closed is still on its way out.
+    /// Whether something is still being closed.
     pub fn is_closing(&mut self) -> bool {
         self.closing.retain_mut(|task| task.poll().is_none());
         !self.closing.is_empty()

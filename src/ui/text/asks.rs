@@ -52,19 +52,19 @@ pub const ASK_AROUND: &str = "How long before and after?";
 /// Question.
 pub const ASK_ZONE: &str = "Show times in which zone?";
 /// Question.
-pub const ASK_FILTER_NAME: &str = "Keep the filter under which name?";
+pub const ASK_FILTER_NAME: &str = "Save the filter under which name?";
 /// Question.
-pub const ASK_TAG: &str = "Which tags? Commas stand between them.";
+pub const ASK_TAG: &str = "Which tags? Separate them with commas.";
 /// Question.
-pub const ASK_UNTAG: &str = "Which tags to take away?";
+pub const ASK_UNTAG: &str = "Remove which tags?";
 /// Question.
 pub const TAG_HINT: &str = "c2, ask the owner";
 /// Question.
 pub const ASK_COMMENT: &str = "Which comment?";
 /// Question.
-pub const COMMENT_HINT: &str = "nothing takes the comment away";
+pub const COMMENT_HINT: &str = "leave empty to remove the comment";
 /// Question.
-pub const ASK_CASE_PATH: &str = "Keep marks and filters in which case file?";
+pub const ASK_CASE_PATH: &str = "Save marks and filters in which case file?";
 /// Question.
 pub const CASE_PATH_HINT: &str = "cases/larkfield.whence, not among the evidence";
 /// Status bar.
@@ -72,7 +72,7 @@ pub const KEEPING: &str = "Saving…";
 /// Status bar.
 pub const KEEPING_FAILED: &str = "Marks could not be saved";
 /// Marks and the case file wait for the whole case.
-pub const MARK_LATER: &str = "Marks wait until all logs are read.";
+pub const MARK_LATER: &str = "Marking is possible once all logs are read.";
 /// File dialog.
 pub const LOGS_AND_CASES: &str = "Event logs and case files";
 /// File dialog.
@@ -82,7 +82,7 @@ pub const NO_ROOTS: &str = "The case file does not say where its evidence is.";
 /// Question.
 pub const FILTER_NAME_HINT: &str = "nights and weekends";
 /// Question.
-pub const NOT_UNDERSTOOD: &str = "Not understood. An example";
+pub const NOT_UNDERSTOOD: &str = "Not understood. Example";
 /// Question.
 pub const PROMPT_KEYS: &str = "Enter answers, Escape closes.";
 

@@ -41,7 +41,7 @@ pub fn kept_in_draft_hint() -> String {
 /// Status bar.
 pub const DRAFT_FAILED: &str = "Marks are not kept";
 /// Case files.
-pub const FILE_BUSY: &str = "Another case file is just being opened. Try again.";
+pub const FILE_BUSY: &str = "Another case file is being opened. Try again.";
 
 /// What was noted, in words: `3 marked sessions, 1 filter`.
 pub fn noted(count: DraftCount) -> String {

@@ -40,9 +40,9 @@ pub const CANCEL: &str = "Cancel";
 /// Loading page.
 pub const CANCELLING: &str = "Stopping…";
 /// After a load.
-pub const CANCELLED: &str = "Loading was cancelled. Nothing of it was kept.";
+pub const CANCELLED: &str = "Loading was cancelled. Nothing was kept.";
 /// An export was asked for while only the first look is there.
-pub const EXPORT_LATER: &str = "Export waits until all logs are read.";
+pub const EXPORT_LATER: &str = "Export is possible once all logs are read.";
 /// A second load was asked for.
 pub const BUSY: &str = "Evidence is being loaded. Cancel that first.";
 /// After a dialog that never came.
@@ -170,7 +170,7 @@ pub const NO_LOGONS: &str = "No Windows logon session (4624) of this session is 
 pub const NO_ACTIVITY: &str = "No program start (4688, Sysmon 1) in the evidence belongs to this \
      session. Windows logs them only where that was switched on.";
 /// An empty list of problems.
-pub const NO_PROBLEMS: &str = "No problem was met while reading.";
+pub const NO_PROBLEMS: &str = "There were no problems while reading.";
 /// An empty table under a filter.
 pub const NO_ROWS_FILTERED: &str = "Nothing matches the filter.";
 /// A table on its way.
@@ -251,9 +251,9 @@ pub const WRITING: &str = "Writing…";
 /// Export window.
 pub const DONE: &str = "Close";
 /// Export window.
-pub const NO_TARGET: &str = "Say where to write.";
+pub const NO_TARGET: &str = "Choose where to write.";
 /// Export window.
-pub const EXISTS: &str = "There is such a file already. Write again to replace it.";
+pub const EXISTS: &str = "This file exists already. Write again to replace it.";
 
 /// Status bar and its window.
 pub const KEYS_TITLE: &str = "Keys";
@@ -278,7 +278,7 @@ pub const PALETTE_LINE: &str = "Find an action";
 /// Palette.
 pub const PALETTE_HINT: &str = "a few letters of what you want to do";
 /// Palette.
-pub const NO_ACTION: &str = "Nothing that can be done here is called so.";
+pub const NO_ACTION: &str = "No action of that name can be used here.";
 
 /// A message that can be taken away.
 pub const DISMISS: &str = "Dismiss";

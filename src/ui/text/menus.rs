@@ -9,7 +9,7 @@ pub const FILTER_BY: &str = "Filter by";
 /// Header menu.
 pub const GROUP_BY: &str = "Group by this";
 /// Header menu.
-pub const UNGROUP: &str = "No longer group by this";
+pub const UNGROUP: &str = "Ungroup";
 /// In the header of the column that rows are grouped by.
 pub const GROUPED: &str = "grouped";
 /// Of a group.
@@ -21,7 +21,7 @@ pub const MENU_TAG: &str = "Tag…";
 /// Row menu.
 pub const MENU_COMMENT: &str = "Comment…";
 /// Row menu.
-pub const MENU_BOOKMARK: &str = "Bookmark, or no longer";
+pub const MENU_BOOKMARK: &str = "Bookmark, or remove the bookmark";
 /// Row menu.
 pub const MENU_MUTE: &str = "Mute, or show again";
 /// Row menu.
@@ -31,7 +31,7 @@ pub const COLUMN_FIT: &str = "Fit the width";
 /// Header menu.
 pub const COLUMN_PIN: &str = "Keep in view";
 /// Header menu.
-pub const COLUMN_UNPIN: &str = "No longer keep in view";
+pub const COLUMN_UNPIN: &str = "Do not keep in view";
 /// Header menu.
 pub const COLUMN_LEFT: &str = "Move left";
 /// Header menu.
@@ -41,7 +41,7 @@ pub const COLUMN_HIDE: &str = "Leave this column out";
 /// Header menu.
 pub const COLUMNS: &str = "Columns";
 /// Header menu.
-pub const COLUMNS_RESET: &str = "All, as at first";
+pub const COLUMNS_RESET: &str = "Reset columns";
 /// Header menu.
 pub const VALUES: &str = "Values";
 /// Header menu.

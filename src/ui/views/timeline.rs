@@ -25,7 +25,7 @@ use crate::ui::picture_form::{PictureForm, SAVE_PICTURE};
 use crate::ui::text;
 use crate::ui::views::week::Week;
 use crate::ui::widgets::lane_plot::{
-    LanePlot, LanePlotResponse, Memory, Palette, PlotMoment, Stamp, gutter_width,
+    LanePlot, LanePlotCache, LanePlotResponse, Palette, PlotMoment, Stamp, gutter_width,
 };
 use crate::ui::widgets::span_lines::SpanLines;
 use crate::ui::widgets::span_wording::LEGEND;
@@ -57,9 +57,9 @@ pub struct Timeline {
     /// What a lane is.
     pub by: LaneBy,
     /// Which picture is shown.
-    pub shows: Shows,
+    pub shows: TimelineMode,
     /// Whether lines below the lanes show how far the evidence reaches.
-    pub reaches: bool,
+    pub shows_coverage: bool,
     /// What of time is in view; `None` for all.
     pub view: Option<TimeRange>,
     /// What is drawn; made anew only when `asked` changes.
@@ -69,7 +69,7 @@ pub struct Timeline {
     pictures: Latest<Picture>,
     /// How many pictures there were before this one.
     number: u64,
-    memory: RefCell<Memory>,
+    memory: RefCell<LanePlotCache>,
     week: Week,
     /// The picture that is about to be written.
     pub saving: Option<PictureForm>,
@@ -77,7 +77,7 @@ pub struct Timeline {
 
 /// Which picture of the sessions is shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Shows {
+pub enum TimelineMode {
     /// Bars on lanes.
     #[default]
     Lanes,
@@ -87,13 +87,13 @@ pub enum Shows {
 
 /// What stands above the table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Above {
+pub enum UpperPanel {
     /// Lanes.
     Lanes(LaneBy),
     /// Days of the week and hours.
     Week,
     /// How far the evidence reaches, below the lanes or not.
-    Reach,
+    Coverage,
 }
 
 /// What a picture is made of.
@@ -152,8 +152,8 @@ impl Default for Timeline {
     fn default() -> Self {
         Self {
             by: LaneBy::default(),
-            shows: Shows::default(),
-            reaches: false,
+            shows: TimelineMode::default(),
+            shows_coverage: false,
             view: None,
             picture: Picture::default(),
             asked: None,
@@ -210,17 +210,19 @@ impl Timeline {
     /// Below this a part of it would not be seen: a week has seven days.
     pub fn least_height(&self) -> f32 {
         match self.shows {
-            Shows::Lanes => 90.0,
-            Shows::Week => 225.0,
+            TimelineMode::Lanes => 90.0,
+            TimelineMode::Week => 225.0,
         }
     }
 
     /// Shows something else above the table.
-    pub fn show_above(&mut self, above: Above) {
+    pub fn show_above(&mut self, above: UpperPanel) {
         match above {
-            Above::Lanes(by) => (self.shows, self.by) = (Shows::Lanes, by),
-            Above::Week => self.shows = Shows::Week,
-            Above::Reach => (self.shows, self.reaches) = (Shows::Lanes, !self.reaches),
+            UpperPanel::Lanes(by) => (self.shows, self.by) = (TimelineMode::Lanes, by),
+            UpperPanel::Week => self.shows = TimelineMode::Week,
+            UpperPanel::Coverage => {
+                (self.shows, self.shows_coverage) = (TimelineMode::Lanes, !self.shows_coverage)
+            }
         }
     }
 
@@ -233,7 +235,7 @@ impl Timeline {
     /// longer than they are.
     fn all(&self, loaded: &LoadedCase) -> TimeRange {
         let sessions = self.picture.all;
-        match loaded.reach.all.filter(|_| self.reaches) {
+        match loaded.reach.all.filter(|_| self.shows_coverage) {
             None => sessions,
             Some(reach) if self.picture.lanes.is_empty() => reach,
             Some(reach) => reach.with(&sessions),
@@ -297,12 +299,12 @@ pub fn timeline_ui(
 ) -> TimelineResponse {
     ui.horizontal_wrapped(|ui| {
         switch(ui, timeline);
-        let has_coverage = timeline.shows == Shows::Lanes;
+        let has_coverage = timeline.shows == TimelineMode::Lanes;
         ui.add_enabled_ui(has_coverage, |ui| {
-            ui.toggle_value(&mut timeline.reaches, text::COVERAGE)
+            ui.toggle_value(&mut timeline.shows_coverage, text::COVERAGE)
                 .on_hover_text(LEGEND);
         });
-        if timeline.shows == Shows::Lanes {
+        if timeline.shows == TimelineMode::Lanes {
             ui.separator();
             legend(ui, &timeline.picture, input.palette);
             ui.weak("How to use it").on_hover_text(help());
@@ -315,13 +317,13 @@ pub fn timeline_ui(
     });
     let mut did = TimelineResponse::default();
     match timeline.shows {
-        Shows::Lanes => {
-            if timeline.reaches {
+        TimelineMode::Lanes => {
+            if timeline.shows_coverage {
                 reach_ui(ui, timeline, input);
             }
             did.lanes = lanes_ui(ui, timeline, input);
         }
-        Shows::Week => {
+        TimelineMode::Week => {
             let how = (input.zone, input.is_filtered);
             did.hour = timeline.week.show(ui, input.loaded, input.in_range, how);
         }
@@ -344,7 +346,7 @@ fn svg(ui: &Ui, timeline: &Timeline, input: &TimelineInput) -> String {
         lanes: &timeline.picture.lanes,
         view: timeline.view.unwrap_or(timeline.all(input.loaded)),
         moments: &timeline.picture.cleared,
-        reach: if timeline.reaches {
+        reach: if timeline.shows_coverage {
             &input.loaded.reach.lines
         } else {
             &[]
@@ -361,13 +363,13 @@ fn svg(ui: &Ui, timeline: &Timeline, input: &TimelineInput) -> String {
 fn switch(ui: &mut Ui, timeline: &mut Timeline) {
     ui.label(text::LANES);
     for (by, word) in SWITCH {
-        let is_on = timeline.shows == Shows::Lanes && timeline.by == by;
+        let is_on = timeline.shows == TimelineMode::Lanes && timeline.by == by;
         if ui.selectable_label(is_on, word).clicked() {
-            (timeline.shows, timeline.by) = (Shows::Lanes, by);
+            (timeline.shows, timeline.by) = (TimelineMode::Lanes, by);
         }
     }
     ui.separator();
-    ui.selectable_value(&mut timeline.shows, Shows::Week, text::WEEK)
+    ui.selectable_value(&mut timeline.shows, TimelineMode::Week, text::WEEK)
         .on_hover_text(text::WEEK_HINT);
 }
 

@@ -25,7 +25,7 @@ const LETTERS: f32 = 10.5;
 /// The ground of the weakest cell that has anything: the empty ones have none.
 const WEAKEST: f32 = 0.15;
 
-/// What is shown.
+/// What a view shows.
 pub struct HeatMap<'a> {
     /// The counts.
     pub heat: &'a WeekCounts,

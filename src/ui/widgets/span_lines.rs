@@ -35,7 +35,7 @@ const TOLERANCE: f32 = 4.0;
 /// No more is told at once.
 const MOST: usize = 8;
 
-/// What is shown.
+/// What a view shows.
 pub struct SpanLines<'a> {
     /// The case, for the names of hosts.
     pub case: &'a Case,

@@ -8,9 +8,9 @@
 //! - over the names: the wheel moves through the lanes
 //! - W S A D: closer, further, earlier, later; Home: show everything
 
+mod cache;
 mod gestures;
 mod gutter;
-mod memory;
 mod paint;
 mod tooltip;
 mod types;
@@ -23,7 +23,7 @@ use crate::analysis::lanes::calendar;
 use crate::analysis::lanes::merge::BarHit;
 use crate::analysis::lanes::zoom::TimeRange;
 
-pub use self::memory::{Memory, Stamp};
+pub use self::cache::{LanePlotCache, Stamp};
 pub use self::paint::band;
 pub use self::types::{
     AXIS_HEIGHT, LANE_HEIGHT, LanePlot, LanePlotResponse, Palette, PlotMoment, gutter_width,

@@ -8,7 +8,7 @@ use egui::epaint::Mesh;
 use egui::{Color32, Pos2, Rangef, Rect, Shape, Ui, Visuals, pos2};
 use egui_plot::{PlotBounds, PlotGeometry, PlotItem, PlotItemBase, PlotTransform};
 
-use super::memory::{Memory, Stamp};
+use super::cache::{LanePlotCache, Stamp};
 use super::types::{LANE_HEIGHT, LanePlot, Palette, PlotLayout, PlotMoment, view_of};
 use crate::analysis::lanes::merge::DrawnBar;
 use crate::analysis::lanes::zoom::TimeRange;
@@ -54,7 +54,7 @@ pub(super) struct Bars<'a> {
     scroll: f32,
     selected: &'a dyn Fn(u32) -> bool,
     stamp: Stamp,
-    memory: &'a RefCell<Memory>,
+    memory: &'a RefCell<LanePlotCache>,
     brush: Option<(f64, f64)>,
     palette: Palette,
 }

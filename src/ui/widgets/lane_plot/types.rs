@@ -4,7 +4,7 @@ use std::cell::RefCell;
 
 use egui::{Color32, Rect, Visuals};
 
-use super::memory::{Memory, Stamp};
+use super::cache::{LanePlotCache, Stamp};
 use crate::analysis::lanes::Lane;
 use crate::analysis::lanes::merge::PlotView;
 use crate::analysis::lanes::zoom::TimeRange;
@@ -58,7 +58,7 @@ pub struct LanePlot<'a> {
     /// Which lanes and which selection these are.
     pub stamp: Stamp,
     /// What was drawn last.
-    pub memory: &'a RefCell<Memory>,
+    pub memory: &'a RefCell<LanePlotCache>,
     /// What is drawn as a line over all lanes.
     pub moments: &'a [PlotMoment],
     /// What of time is in view; `None` for all.

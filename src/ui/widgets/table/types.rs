@@ -56,7 +56,7 @@ pub struct Table<'a> {
     pub rows: &'a dyn TableRows,
     /// In which order.
     pub order: &'a [u32],
-    /// Sorted by what.
+    /// The sort order.
     pub sort: Sorting,
     /// Put together by which column.
     pub grouped: Option<usize>,

@@ -22,7 +22,7 @@ pub struct Stamp {
 
 /// The rectangles of the lanes that were in view.
 #[derive(Default)]
-pub struct Memory {
+pub struct LanePlotCache {
     stamp: Stamp,
     view: Option<PlotView>,
     /// Where on the screen the bars were.
@@ -33,7 +33,7 @@ pub struct Memory {
     drawn: HashMap<usize, Vec<Vec<DrawnBar>>>,
 }
 
-impl Memory {
+impl LanePlotCache {
     /// Where on the screen the bars were, from left to right.
     pub fn x(&self) -> Option<Rangef> {
         self.x
