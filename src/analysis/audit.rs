@@ -72,19 +72,19 @@ pub struct Ledger {
     /// The host.
     pub host: HostIndex,
     /// By kind of record; kinds without records are left out.
-    pub accounts: BTreeMap<Class, LedgerEntry>,
+    pub entries: BTreeMap<Class, LedgerEntry>,
 }
 
 impl Ledger {
     /// All records of the ledger.
     pub fn records(&self) -> u64 {
-        self.accounts.values().map(|account| account.records).sum()
+        self.entries.values().map(|entry| entry.records).sum()
     }
 
     /// All unexplained records.
     pub fn unexplained(&self) -> impl Iterator<Item = EventIndex> + '_ {
-        let accounts = self.accounts.values();
-        accounts.flat_map(|account| account.unexplained.iter().copied())
+        let entries = self.entries.values();
+        entries.flat_map(|entry| entry.unexplained.iter().copied())
     }
 }
 
@@ -113,7 +113,7 @@ pub fn ledgers(case: &Case) -> Vec<Ledger> {
         .filter_map(|host| u32::try_from(host).ok())
         .map(|host| Ledger {
             host: HostIndex(host),
-            accounts: BTreeMap::new(),
+            entries: BTreeMap::new(),
         })
         .collect();
     let by_host = case.records.by_host().zip(0_usize..);
@@ -125,15 +125,15 @@ pub fn ledgers(case: &Case) -> Vec<Ledger> {
         let Some((class, ledger)) = record.class.zip(ledgers.get_mut(host)) else {
             continue;
         };
-        let account = ledger.accounts.entry(class).or_default();
-        account.records += 1;
+        let entry = ledger.entries.entry(class).or_default();
+        entry.records += 1;
         match owner {
-            Owner::Nobody => account.unexplained.push(EventIndex(index)),
-            Owner::Many => account.twice.push(EventIndex(index)),
+            Owner::Nobody => entry.unexplained.push(EventIndex(index)),
+            Owner::Many => entry.twice.push(EventIndex(index)),
             Owner::One(session) => {
                 match case.sessions.get(session as usize).and_then(Background::of) {
-                    Some(reason) => *account.background.entry(reason).or_default() += 1,
-                    None => account.in_sessions += 1,
+                    Some(reason) => *entry.background.entry(reason).or_default() += 1,
+                    None => entry.in_sessions += 1,
                 }
             }
         }

@@ -1,4 +1,4 @@
-//! Hand-new sessions for the tests of this layer.
+//! Sessions made by hand for the tests of this layer.
 
 use crate::case::Case;
 use crate::domain::address::class_of;

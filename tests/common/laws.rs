@@ -121,11 +121,11 @@ pub fn breaches_of_conservation(case: &Case) -> Vec<String> {
     let mut breaches = Vec::new();
     for ledger in ledgers(case) {
         let host = case.host_name(ledger.host);
-        for (class, account) in &ledger.accounts {
-            let background: u64 = account.background.values().sum();
-            let sum = account.in_sessions + background + account.unexplained.len() as u64;
-            if !account.twice.is_empty() || sum != account.records {
-                breaches.push(format!("{host}: {class}: {account:?}"));
+        for (class, entry) in &ledger.entries {
+            let background: u64 = entry.background.values().sum();
+            let sum = entry.in_sessions + background + entry.unexplained.len() as u64;
+            if !entry.twice.is_empty() || sum != entry.records {
+                breaches.push(format!("{host}: {class}: {entry:?}"));
             }
         }
         let unexplained = ledger.unexplained().count() as u64;

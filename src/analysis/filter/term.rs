@@ -15,13 +15,13 @@ use crate::domain::time::{DisplayZone, Timestamp};
 /// A prepared term that sessions are tested against.
 pub struct TermTest<'a> {
     exclude: bool,
-    test: Ready<'a>,
+    test: PreparedTest<'a>,
 }
 
 /// The code that a session has in a column.
 type CodeOf = fn(&SessionEntry) -> u32;
 
-enum Ready<'a> {
+enum PreparedTest<'a> {
     /// For each code of a column, whether its text holds one of the words.
     Codes(Vec<(CodeOf, Vec<bool>)>, Option<Vec<bool>>),
     /// By the index of the session.
@@ -31,7 +31,7 @@ enum Ready<'a> {
     /// By the examiner's mark on it.
     Marked(FilterInput<'a>, Box<dyn Fn(&Mark) -> bool + 'a>),
     /// One of these.
-    Any(Vec<Ready<'a>>),
+    Any(Vec<PreparedTest<'a>>),
 }
 
 impl<'a> TermTest<'a> {
@@ -39,7 +39,7 @@ impl<'a> TermTest<'a> {
     pub fn new(input: FilterInput<'a>, term: &'a Term, zone: &'a DisplayZone) -> Self {
         Self {
             exclude: term.exclude,
-            test: ready(input, &term.test, zone),
+            test: prepare(input, &term.test, zone),
         }
     }
 
@@ -49,7 +49,7 @@ impl<'a> TermTest<'a> {
     }
 }
 
-impl Ready<'_> {
+impl PreparedTest<'_> {
     fn holds(&self, index: u32, entry: &SessionEntry) -> bool {
         let is_set = |flags: &[bool], code: u32| flags.get(code as usize) == Some(&true);
         match self {
@@ -61,23 +61,27 @@ impl Ready<'_> {
             Self::Sessions(flags) => is_set(flags, index),
             Self::Entry(test) => test(entry),
             Self::Marked(input, test) => input.marked.get(&index).is_some_and(test),
-            Self::Any(all) => all.iter().any(|ready| ready.holds(index, entry)),
+            Self::Any(all) => all.iter().any(|test| test.holds(index, entry)),
         }
     }
 }
 
-fn ready<'a>(input: FilterInput<'a>, test: &'a Condition, zone: &'a DisplayZone) -> Ready<'a> {
+fn prepare<'a>(
+    input: FilterInput<'a>,
+    test: &'a Condition,
+    zone: &'a DisplayZone,
+) -> PreparedTest<'a> {
     match test {
-        Condition::Words(column, words) => in_words(input, *column, words),
+        Condition::Words(column, words) => prepare_words(input, *column, words),
         Condition::Networks(networks) => {
             let is_in = |place: &PlaceKey| match place {
                 PlaceKey::Ip(ip) => networks.iter().any(|network| network.contains(ip)),
                 _ => false,
             };
             let flags = input.session_index.places().map(is_in).collect();
-            Ready::Codes(vec![(|entry| entry.place, flags)], None)
+            PreparedTest::Codes(vec![(|entry| entry.place, flags)], None)
         }
-        &Condition::Between(measure, least, most) => Ready::Entry(Box::new(move |entry| {
+        &Condition::Between(measure, least, most) => PreparedTest::Entry(Box::new(move |entry| {
             let number = match measure {
                 Measure::Duration => entry.duration(),
                 Measure::Tries => Some(i64::from(entry.attempts)),
@@ -88,12 +92,12 @@ fn ready<'a>(input: FilterInput<'a>, test: &'a Condition, zone: &'a DisplayZone)
             })
         })),
         &Condition::During(from, to) => {
-            Ready::Entry(Box::new(move |entry| overlaps(entry, from, to)))
+            PreparedTest::Entry(Box::new(move |entry| overlaps(entry, from, to)))
         }
         &Condition::Hours(from, to) => {
             let (from, to) = (i64::from(from), i64::from(to));
             let clock = ZoneClock::new(zone);
-            begun(move |time| {
+            test_of_begin(move |time| {
                 let minute = clock.minute(time);
                 if from <= to {
                     from <= minute && minute < to
@@ -104,22 +108,24 @@ fn ready<'a>(input: FilterInput<'a>, test: &'a Condition, zone: &'a DisplayZone)
         }
         &Condition::Days(days) => {
             let clock = ZoneClock::new(zone);
-            begun(move |time| days >> clock.day(time) & 1 == 1)
+            test_of_begin(move |time| days >> clock.day(time) & 1 == 1)
         }
-        Condition::Is(traits) => Ready::Any(traits.iter().map(|is| one_of(input, *is)).collect()),
+        Condition::Is(traits) => {
+            PreparedTest::Any(traits.iter().map(|is| prepare_trait(input, *is)).collect())
+        }
     }
 }
 
 /// A test of the begin. Where the begin is unknown, nothing else is taken for it.
-fn begun<'a>(test: impl Fn(Timestamp) -> bool + 'a) -> Ready<'a> {
-    Ready::Entry(Box::new(move |entry| entry.begin().is_some_and(&test)))
+fn test_of_begin<'a>(test: impl Fn(Timestamp) -> bool + 'a) -> PreparedTest<'a> {
+    PreparedTest::Entry(Box::new(move |entry| entry.begin().is_some_and(&test)))
 }
 
-fn in_words<'a>(
+fn prepare_words<'a>(
     input: FilterInput<'a>,
     column: SearchColumn,
     words: &'a [SearchWord],
-) -> Ready<'a> {
+) -> PreparedTest<'a> {
     let is_any = column == SearchColumn::Any;
     let texts = input.session_index.texts();
     let all: [(SearchColumn, &TextTable, CodeOf); 7] = [
@@ -143,7 +149,7 @@ fn in_words<'a>(
             .iter()
             .any(|word| input.session_index.may_be_in_id(&word.text));
     let ids = may_be_ids.then(|| with_any(&texts.ids, column, words));
-    let codes = Ready::Codes(columns, ids.flatten());
+    let codes = PreparedTest::Codes(columns, ids.flatten());
     if input.marked.is_empty()
         || !matches!(
             column,
@@ -152,8 +158,8 @@ fn in_words<'a>(
     {
         return codes;
     }
-    let in_mark = Ready::Marked(input, Box::new(move |mark| mark_has(mark, column, words)));
-    Ready::Any(vec![codes, in_mark])
+    let in_mark = PreparedTest::Marked(input, Box::new(move |mark| mark_has(mark, column, words)));
+    PreparedTest::Any(vec![codes, in_mark])
 }
 
 fn with_any(texts: &TextTable, column: SearchColumn, words: &[SearchWord]) -> Option<Vec<bool>> {
@@ -193,9 +199,9 @@ fn mark_has(mark: &Mark, column: SearchColumn, words: &[SearchWord]) -> bool {
     })
 }
 
-fn one_of(input: FilterInput<'_>, is: SessionTrait) -> Ready<'_> {
-    let entry = |test: fn(&SessionEntry) -> bool| Ready::Entry(Box::new(test));
-    let marked = |test: fn(&Mark) -> bool| Ready::Marked(input, Box::new(test));
+fn prepare_trait(input: FilterInput<'_>, is: SessionTrait) -> PreparedTest<'_> {
+    let entry = |test: fn(&SessionEntry) -> bool| PreparedTest::Entry(Box::new(test));
+    let marked = |test: fn(&Mark) -> bool| PreparedTest::Marked(input, Box::new(test));
     match is {
         SessionTrait::Public => entry(|b| b.class == AddressClass::Public),
         SessionTrait::Private => entry(|b| {
@@ -208,11 +214,11 @@ fn one_of(input: FilterInput<'_>, is: SessionTrait) -> Ready<'_> {
         SessionTrait::Hidden => entry(|b| !b.is_shown()),
         SessionTrait::Outlier => {
             let flags = input.standing_out.to_vec();
-            Ready::Codes(vec![(|entry| entry.user_place, flags)], None)
+            PreparedTest::Codes(vec![(|entry| entry.user_place, flags)], None)
         }
-        SessionTrait::First => Ready::Sessions(edge_of_users(input.session_index, false)),
-        SessionTrait::Last => Ready::Sessions(edge_of_users(input.session_index, true)),
-        SessionTrait::BeforeSuccess => Ready::Sessions(before_success(input.session_index)),
+        SessionTrait::First => PreparedTest::Sessions(edge_of_users(input.session_index, false)),
+        SessionTrait::Last => PreparedTest::Sessions(edge_of_users(input.session_index, true)),
+        SessionTrait::BeforeSuccess => PreparedTest::Sessions(before_success(input.session_index)),
         SessionTrait::Tagged => marked(|mark| !mark.tags.is_empty()),
         SessionTrait::Commented => marked(|mark| !mark.comment.is_empty()),
         SessionTrait::Bookmarked => marked(|mark| mark.is_bookmarked),

@@ -1,9 +1,9 @@
 //! Sessions grouped by user, by user and place, or by user and range, with counts.
 
-mod sums;
+mod code_groups;
 mod tally;
 
-use self::sums::{Sum, Sums};
+use self::code_groups::{CodeGroup, CodeGroups};
 pub use self::tally::Tally;
 use super::group_keys::{PlaceKey, RangeKey, UserKey};
 use super::outliers::{Outlier, Outliers};
@@ -37,16 +37,16 @@ pub fn users(
     outliers: &Outliers,
     sessions: &[u32],
 ) -> Vec<Group<UserKey>> {
-    let mut sums = Sums::of(session_index, sessions, |entry| entry.user);
+    let mut by_code = CodeGroups::of(session_index, sessions, |entry| entry.user);
     let order = session_index.user_order().iter();
     order
         .filter_map(|&code| {
-            let (sum, user) = (sums.take(code)?, session_index.user(code)?);
+            let (of_code, user) = (by_code.take(code)?, session_index.user(code)?);
             Some(Group {
-                share: part(sum.members.len(), sessions.len()),
+                share: share_of(of_code.members.len(), sessions.len()),
                 outlier: outliers.user(&user.key).cloned(),
                 class: None,
-                ..group(user, user.key.clone(), user.label.clone(), sum)
+                ..group(user, user.key.clone(), user.label.clone(), of_code)
             })
         })
         .collect()
@@ -58,21 +58,21 @@ pub fn places(
     outliers: &Outliers,
     sessions: &[u32],
 ) -> Vec<Group<(UserKey, PlaceKey)>> {
-    let mut sums = Sums::of(session_index, sessions, |entry| entry.user_place);
+    let mut by_code = CodeGroups::of(session_index, sessions, |entry| entry.user_place);
     let totals = totals(session_index, sessions);
     let order = session_index.user_place_order().iter();
     order
         .filter_map(|&code| {
-            let sum = sums.take(code)?;
+            let of_code = by_code.take(code)?;
             let pair = session_index.user_places().get(code as usize)?;
             let (user, place) = (
                 session_index.user(pair.user)?,
                 session_index.place(pair.place)?,
             );
             Some(Group {
-                share: part(sum.members.len(), total(&totals, pair.user)),
+                share: share_of(of_code.members.len(), total(&totals, pair.user)),
                 outlier: outliers.place(&user.key, place).cloned(),
-                ..group(user, (user.key.clone(), *place), place.label(), sum)
+                ..group(user, (user.key.clone(), *place), place.label(), of_code)
             })
         })
         .collect()
@@ -88,19 +88,24 @@ pub fn ranges(
         let pair = session_index.user_places().get(entry.user_place as usize);
         pair.map_or(0, |pair| pair.user_range)
     };
-    let mut sums = Sums::of(session_index, sessions, user_range);
+    let mut by_code = CodeGroups::of(session_index, sessions, user_range);
     let totals = totals(session_index, sessions);
     let order = session_index.user_range_order().iter();
     order
         .filter_map(|&code| {
-            let sum = sums.take(code)?;
+            let of_code = by_code.take(code)?;
             let &(user, range) = session_index.user_ranges().get(code as usize)?;
             let total = total(&totals, user);
             let (user, range) = (session_index.user(user)?, session_index.range(range)?);
             Some(Group {
-                share: part(sum.members.len(), total),
+                share: share_of(of_code.members.len(), total),
                 outlier: outliers.range(&user.key, range).cloned(),
-                ..group(user, (user.key.clone(), range.clone()), range.label(), sum)
+                ..group(
+                    user,
+                    (user.key.clone(), range.clone()),
+                    range.label(),
+                    of_code,
+                )
             })
         })
         .collect()
@@ -112,26 +117,26 @@ pub fn hosts(
     hosts: usize,
     sessions: &[u32],
 ) -> Vec<(Vec<u32>, Tally)> {
-    let mut sums = Sums::of(session_index, sessions, |entry| entry.host.0);
-    let users = different(session_index, hosts, sessions, |entry| entry.user);
-    let places = different(session_index, hosts, sessions, |entry| entry.place);
+    let mut by_code = CodeGroups::of(session_index, sessions, |entry| entry.host.0);
+    let users = count_distinct(session_index, hosts, sessions, |entry| entry.user);
+    let places = count_distinct(session_index, hosts, sessions, |entry| entry.place);
     (0..)
         .zip(users)
         .zip(places)
         .map(|((host, users), places)| {
-            let sum = sums.take(host).unwrap_or_default();
+            let of_code = by_code.take(host).unwrap_or_default();
             let tally = Tally {
                 places,
                 users,
-                ..sum.tally
+                ..of_code.tally
             };
-            (sum.members, tally)
+            (of_code.members, tally)
         })
         .collect()
 }
 
 /// How many different codes the sessions of each host have.
-fn different(
+fn count_distinct(
     session_index: &SessionIndex,
     hosts: usize,
     sessions: &[u32],
@@ -172,23 +177,23 @@ fn total(totals: &[usize], user: u32) -> usize {
     totals.get(user as usize).copied().unwrap_or(0)
 }
 
-fn group<K>(user: &IndexedUser, key: K, label: String, sum: Sum) -> Group<K> {
+fn group<K>(user: &IndexedUser, key: K, label: String, of_code: CodeGroup) -> Group<K> {
     Group {
         key,
         label,
         user: user.label.clone(),
         tally: Tally {
             users: 1,
-            ..sum.tally
+            ..of_code.tally
         },
-        sessions: sum.members,
+        sessions: of_code.members,
         share: 0.0,
-        class: sum.class,
+        class: of_code.class,
         outlier: None,
     }
 }
 
-fn part(count: usize, total: usize) -> f32 {
+fn share_of(count: usize, total: usize) -> f32 {
     count as f32 / total.max(1) as f32
 }
 

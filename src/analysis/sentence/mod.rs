@@ -1,5 +1,8 @@
 //! A session in plain words, as in a report.
 
+mod words;
+
+use self::words::{ending, way_in};
 use super::group_keys::PlaceKey;
 use crate::case::Case;
 use crate::domain::account::same_name;
@@ -9,11 +12,7 @@ use crate::domain::time::{DisplayZone, Span, Timestamp};
 
 pub use super::printable::printable;
 
-mod words;
-
-use self::words::{ending, way_in};
-
-/// Who came in, from where, how, when, and how it ended; then how certain that is. Names are connections safe
+/// Who came in, from where, how, when, and how it ended; then how certain that is. Names are made safe
 /// to show. Times are in `zone`, which is named once.
 pub fn summary(case: &Case, session: &Session, zone: &DisplayZone) -> String {
     format!("{} {}", story(case, session, zone), certainty(session))

@@ -1,5 +1,5 @@
-//! The ledger of conservation: for each host, what became of every record that of an arrival or
-//! going. As JSON Lines for programs, as text for people.
+//! The audit: for each host, what became of every record of a logon or logoff. As JSON Lines for programs,
+//! as text for people.
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -22,8 +22,8 @@ pub fn write_text(case: &Case, ledgers: &[Ledger], out: &mut dyn Write) -> io::R
             "  {:<14}{:>10}{:>13}{:>13}{:>13}",
             "record", "read", "in sessions", "background", "unexplained"
         )?;
-        for (class, account) in &ledger.accounts {
-            row(out, class.as_str(), account)?;
+        for (class, entry) in &ledger.entries {
+            row(out, class.as_str(), entry)?;
         }
         let reasons: Vec<String> = background(ledger)
             .filter(|(_, count)| *count > 0)
@@ -38,32 +38,32 @@ pub fn write_text(case: &Case, ledgers: &[Ledger], out: &mut dyn Write) -> io::R
     Ok(())
 }
 
-fn row(out: &mut dyn Write, class: &str, account: &LedgerEntry) -> io::Result<()> {
+fn row(out: &mut dyn Write, class: &str, entry: &LedgerEntry) -> io::Result<()> {
     writeln!(
         out,
         "  {:<14}{:>10}{:>13}{:>13}{:>13}",
         class,
-        account.records,
-        account.in_sessions,
-        account.background.values().sum::<u64>(),
-        account.unexplained.len()
+        entry.records,
+        entry.in_sessions,
+        entry.background.values().sum::<u64>(),
+        entry.unexplained.len()
     )
 }
 
 fn background(ledger: &Ledger) -> impl Iterator<Item = (Background, u64)> + '_ {
     Background::ALL.iter().map(|reason| {
-        let accounts = ledger.accounts.values();
-        let counts = accounts.filter_map(|account| account.background.get(reason));
+        let entries = ledger.entries.values();
+        let counts = entries.filter_map(|entry| entry.background.get(reason));
         (*reason, counts.sum())
     })
 }
 
 /// Every record that no session has, and every record that two have.
 fn exceptions(case: &Case, ledger: &Ledger, out: &mut dyn Write) -> io::Result<()> {
-    for (class, account) in &ledger.accounts {
+    for (class, entry) in &ledger.entries {
         let lists = [
-            ("unexplained", &account.unexplained),
-            ("counted twice", &account.twice),
+            ("unexplained", &entry.unexplained),
+            ("counted twice", &entry.twice),
         ];
         for (what, events) in lists {
             for &index in events {
@@ -130,17 +130,17 @@ pub fn write_lines(case: &Case, ledgers: &[Ledger], out: &mut dyn Write) -> io::
     };
     for ledger in ledgers {
         let host = case.host_name(ledger.host);
-        for (class, account) in &ledger.accounts {
-            let reasons = account.background.iter();
+        for (class, entry) in &ledger.entries {
+            let reasons = entry.background.iter();
             line(Line::Account {
                 host,
                 record: class.as_str(),
-                read: account.records,
-                in_sessions: account.in_sessions,
-                background: account.background.values().sum(),
+                read: entry.records,
+                in_sessions: entry.in_sessions,
+                background: entry.background.values().sum(),
                 background_reasons: reasons.map(|(why, count)| (why.as_str(), *count)).collect(),
-                unexplained: account.unexplained.len(),
-                counted_twice: account.twice.len(),
+                unexplained: entry.unexplained.len(),
+                counted_twice: entry.twice.len(),
             })?;
             let exception = |index: &EventIndex| {
                 let record = case.record(*index)?;
@@ -154,10 +154,10 @@ pub fn write_lines(case: &Case, ledgers: &[Ledger], out: &mut dyn Write) -> io::
                     files: case.file_names(record),
                 })
             };
-            for exception in account.unexplained.iter().filter_map(exception) {
+            for exception in entry.unexplained.iter().filter_map(exception) {
                 line(Line::Unexplained(exception))?;
             }
-            for exception in account.twice.iter().filter_map(exception) {
+            for exception in entry.twice.iter().filter_map(exception) {
                 line(Line::CountedTwice(exception))?;
             }
         }

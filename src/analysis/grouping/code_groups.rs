@@ -8,7 +8,7 @@ use crate::domain::session::{HostIndex, Kind, Outcome};
 
 /// The sessions of one code.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Sum {
+pub(super) struct CodeGroup {
     /// In export order.
     pub members: Vec<u32>,
     /// Their counts; `finish` fills in the sets.
@@ -19,7 +19,7 @@ pub(super) struct Sum {
     hosts: Vec<u64>,
 }
 
-impl Sum {
+impl CodeGroup {
     fn add(&mut self, index: u32, entry: &SessionEntry) {
         self.members.push(index);
         self.class = self.class.or(Some(entry.class));
@@ -66,13 +66,13 @@ impl Sum {
 
 /// All codes that any session has.
 #[derive(Default)]
-pub(super) struct Sums {
-    /// By code, one more than the place in `sums`; zero where no session has the code.
+pub(super) struct CodeGroups {
+    /// By code, one more than the place in `groups`; zero where no session has the code.
     slots: Vec<u32>,
-    sums: Vec<Sum>,
+    groups: Vec<CodeGroup>,
 }
 
-impl Sums {
+impl CodeGroups {
     /// Counts these sessions by `code_of`. Sessions of one user at one place must all have one code:
     /// then each such pair is a place of its group.
     pub fn of(
@@ -80,42 +80,42 @@ impl Sums {
         sessions: &[u32],
         code_of: impl Fn(&SessionEntry) -> u32,
     ) -> Self {
-        let mut sums = Self::default();
+        let mut groups = Self::default();
         let mut seen = vec![false; session_index.user_places().len()];
         for &index in sessions {
             let Some(entry) = session_index.get(index) else {
                 continue;
             };
-            let Some(sum) = sums.slot(code_of(entry)) else {
+            let Some(group) = groups.slot(code_of(entry)) else {
                 continue;
             };
-            sum.add(index, entry);
+            group.add(index, entry);
             if let Some(seen @ false) = seen.get_mut(entry.user_place as usize) {
                 *seen = true;
-                sum.tally.places += 1;
+                group.tally.places += 1;
             }
         }
-        sums
+        groups
     }
 
-    fn slot(&mut self, code: u32) -> Option<&mut Sum> {
+    fn slot(&mut self, code: u32) -> Option<&mut CodeGroup> {
         let code = code as usize;
         if self.slots.len() <= code {
             self.slots.resize(code + 1, 0);
         }
         let slot = self.slots.get_mut(code)?;
         if *slot == 0 {
-            self.sums.push(Sum::default());
-            *slot = self.sums.len() as u32;
+            self.groups.push(CodeGroup::default());
+            *slot = self.groups.len() as u32;
         }
-        self.sums.get_mut((*slot as usize).checked_sub(1)?)
+        self.groups.get_mut((*slot as usize).checked_sub(1)?)
     }
 
     /// The sessions of a code; `None` where there are none.
-    pub fn take(&mut self, code: u32) -> Option<Sum> {
+    pub fn take(&mut self, code: u32) -> Option<CodeGroup> {
         let slot = self.slots.get_mut(code as usize)?;
         let place = (std::mem::take(slot) as usize).checked_sub(1)?;
-        let sum = self.sums.get_mut(place)?;
-        Some(std::mem::take(sum).finish())
+        let group = self.groups.get_mut(place)?;
+        Some(std::mem::take(group).finish())
     }
 }
