@@ -296,3 +296,38 @@ fn no_text_cites_a_document_outside_the_repository() {
         );
     }
 }
+
+/// The paths in backticks of a document, in the order in which they occur.
+fn paths_in(document: &str) -> Vec<String> {
+    let quoted = document.split('`').skip(1).step_by(2);
+    let is_path = |text: &&str| {
+        let is_of_path = |c: char| c.is_ascii_alphanumeric() || "_/.-".contains(c);
+        text.ends_with(".rs") && text.chars().all(is_of_path) && !text.contains("NEW")
+    };
+    quoted.filter(is_path).map(str::to_owned).collect()
+}
+
+/// A path may be given from the root, from `src`, or by its last parts.
+#[test]
+fn every_file_that_a_document_names_exists() {
+    let mut all = Vec::new();
+    for folder in ["src", "tests", "benches"] {
+        let files = texts_below(folder);
+        all.extend(files.into_iter().map(|(path, _)| path));
+    }
+    let mut missing = Vec::new();
+    for document in [
+        "ARCHITECTURE.md",
+        "CONTRIBUTING.md",
+        "CORRELATION.md",
+        "docs/design.md",
+    ] {
+        for path in paths_in(&read(document)) {
+            let is_there = all.iter().any(|file| file.ends_with(&path));
+            if !is_there && !root().join(&path).exists() {
+                missing.push(format!("{document} names {path}"));
+            }
+        }
+    }
+    assert!(missing.is_empty(), "{}", missing.join("\n"));
+}

@@ -23,7 +23,9 @@ const TABLES: &str = "
     CREATE TABLE filter (name TEXT PRIMARY KEY, text TEXT NOT NULL) STRICT, WITHOUT ROWID;
 ";
 
-/// The tables that version 2 added.
+/// What each version added to the one before it. A new version is a new step: those that are here never change.
+const UPGRADES: &[(i64, &str)] = &[(2, ADDED_IN_2)];
+
 const ADDED_IN_2: &str = "
     CREATE TABLE record_mark (
         record TEXT PRIMARY KEY,
@@ -55,7 +57,9 @@ pub fn create(path: &Path) -> rusqlite::Result<Connection> {
     connection.execute_batch("BEGIN IMMEDIATE")?;
     connection.pragma_update(None, "application_id", APPLICATION)?;
     connection.execute_batch(TABLES)?;
-    connection.execute_batch(ADDED_IN_2)?;
+    for (_, step) in UPGRADES {
+        connection.execute_batch(step)?;
+    }
     connection.pragma_update(None, "user_version", VERSION)?;
     connection.execute_batch("COMMIT")?;
     configure(&connection)?;
@@ -91,16 +95,17 @@ pub fn open(path: &Path) -> Result<Connection, CaseFileError> {
         });
     }
     if version < VERSION {
-        upgrade(&connection).map_err(failed)?;
+        upgrade(&connection, version).map_err(failed)?;
     }
     Ok(connection)
 }
 
-/// Upgrades a file of version 1: all or nothing.
-fn upgrade(connection: &Connection) -> rusqlite::Result<()> {
-    let version = format!("PRAGMA user_version = {VERSION}; COMMIT");
-    let steps = ["BEGIN IMMEDIATE;", ADDED_IN_2, &version].concat();
-    connection.execute_batch(&steps).inspect_err(|_| {
+/// Upgrades a file of an older version: all or nothing.
+fn upgrade(connection: &Connection, from: i64) -> rusqlite::Result<()> {
+    let missing = UPGRADES.iter().filter(|(version, _)| *version > from);
+    let steps: String = missing.map(|(_, step)| *step).collect();
+    let all = format!("BEGIN IMMEDIATE; {steps} PRAGMA user_version = {VERSION}; COMMIT");
+    connection.execute_batch(&all).inspect_err(|_| {
         // The error says what is wrong. Closing the connection would roll back, too.
         let _ = connection.execute_batch("ROLLBACK");
     })

@@ -74,7 +74,7 @@ impl Batch<'_> {
 /// A format that tables are exported in.
 #[derive(Debug)]
 pub struct Format {
-    /// What `--format` calls it.
+    /// What `--format` calls it, and how the names of its files end.
     pub name: &'static str,
     /// What `--profile` calls it, where several formats share a name.
     pub profile: Option<&'static str>,

@@ -32,11 +32,9 @@ pub struct TableSpec<T: 'static> {
 }
 
 impl<T> TableSpec<T> {
-    /// The number of a column by its machine name; the first where there is none of that name.
-    pub fn column_number(&self, id: &str) -> usize {
+    /// The number of a column by its machine name.
+    pub fn column_number(&self, id: &str) -> Option<usize> {
         let mut columns = self.columns.iter();
-        columns
-            .position(|column| column.header.id == id)
-            .unwrap_or(0)
+        columns.position(|column| column.header.id == id)
     }
 }

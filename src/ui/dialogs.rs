@@ -15,6 +15,7 @@ use crate::startup;
 
 use super::picture_form::{PROPOSED_NAME, TITLE};
 use super::text;
+use crate::export::sink::Format;
 
 /// What is asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,8 +24,8 @@ pub enum DialogRequest {
     Folder,
     /// Event logs.
     Files,
-    /// Where to write; with a proposed name.
-    Save(String),
+    /// Where to write sessions in this format.
+    Save(&'static Format),
     /// Where to keep the case.
     CaseFile,
     /// Where to write the picture of the timeline.
@@ -98,10 +99,10 @@ fn run(dialog: rfd::FileDialog, ask: &DialogRequest) -> DialogReply {
             .add_filter(text::LOGS_AND_CASES, &["evtx", casefile::EXTENSION])
             .add_filter(text::ALL_FILES, &["*"])
             .pick_files(),
-        DialogRequest::Save(name) => dialog
+        DialogRequest::Save(format) => dialog
             .set_title(text::EXPORT)
-            .set_file_name(name)
-            .add_filter("CSV", &["csv"])
+            .set_file_name(format!("whence-sessions.{}", format.name))
+            .add_filter(format.title, &[format.name])
             .save_file()
             .map(|path| vec![path]),
         DialogRequest::Picture => dialog

@@ -154,6 +154,12 @@ fn paths_in(code: &str) -> Vec<CodePath> {
         .collect()
 }
 
+/// The layer that a file is in: the first part of its name.
+pub fn layer_of(name: &str) -> &str {
+    let first = name.split('/').next().unwrap_or(name);
+    first.trim_end_matches(".rs")
+}
+
 /// The file that defines the item of a path, seen from the module `at`. `None` if it is not a file
 /// of this crate.
 fn resolve(
@@ -204,7 +210,9 @@ fn resolve(
     let named = found.exports.iter().find(|(known, _)| known == name);
     let globs = found.exports.iter().filter(|(known, _)| known == "*");
     if let Some((_, from)) = named {
-        let handed_on = resolve(modules, &module, from, depth + 1);
+        // A layer that re-exports from another layer answers for it.
+        let is_same_layer = |file: &String| layer_of(file) == layer_of(&found.file);
+        let handed_on = resolve(modules, &module, from, depth + 1).filter(is_same_layer);
         return handed_on.or_else(|| Some(found.file.clone()));
     }
     for (_, from) in globs {

@@ -9,7 +9,7 @@ mod sources;
 use std::collections::BTreeMap;
 
 use circles::circles;
-use imports::imports;
+use imports::{imports, layer_of};
 use sources::source_files;
 
 /// The layers that each layer may use besides itself, as in ARCHITECTURE.md.
@@ -86,11 +86,6 @@ const ONLY_IN: &[(&str, &[&str])] = &[
 
 /// The length in lines from which a file should be split; exceptions are listed with the reason.
 const LONGEST_FILE: usize = 520;
-
-fn layer_of(name: &str) -> &str {
-    let first = name.split('/').next().unwrap_or(name);
-    first.trim_end_matches(".rs")
-}
 
 #[test]
 fn layers_use_only_the_layers_below_them() {

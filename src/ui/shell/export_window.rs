@@ -12,8 +12,6 @@ use crate::ui::dialogs::DialogRequest;
 use crate::ui::state::export_form::{ExportChange, ExportForm};
 use crate::ui::{text, theme};
 
-const PROPOSED_NAME: &str = "whence-sessions.csv";
-
 /// How often the progress is drawn.
 const REFRESH: Duration = Duration::from_millis(100);
 
@@ -110,9 +108,7 @@ fn fields(form: &ExportForm, ui: &mut Ui, out: &mut Vec<Command>) {
             response.request_focus();
         }
         if ui.button(text::CHOOSE).clicked() {
-            out.push(Command::Dialog(DialogRequest::Save(
-                PROPOSED_NAME.to_owned(),
-            )));
+            out.push(Command::Dialog(DialogRequest::Save(form.format)));
         }
     });
 }
