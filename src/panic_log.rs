@@ -15,7 +15,7 @@ thread_local! {
 
 /// Installs a panic hook that writes a report to a file in the folder for temporary files, and the
 /// path of that file to standard error.
-pub fn install() {
+pub(crate) fn install() {
     let before = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |info| {
         let report = match write(info) {
@@ -30,7 +30,7 @@ pub fn install() {
 }
 
 /// Takes the report of this thread's last panic, for use where nobody reads standard error.
-pub fn take_report() -> Option<String> {
+pub(crate) fn take_report() -> Option<String> {
     REPORT.try_with(RefCell::take).ok().flatten()
 }
 

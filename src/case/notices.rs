@@ -9,7 +9,7 @@ use crate::evidence::evidence_file::EvidenceFile;
 use crate::evidence::other_files::OtherFiles;
 
 /// The notices of a case, one sentence each.
-pub fn of(
+pub(super) fn of(
     passed_over: &OtherFiles,
     of_other_providers: &BTreeMap<(Text, Text), u64>,
     files: &[EvidenceFile],

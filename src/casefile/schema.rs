@@ -49,7 +49,7 @@ pub fn is_case_file(path: &Path) -> bool {
 }
 
 /// Creates a new one.
-pub fn create(path: &Path) -> rusqlite::Result<Connection> {
+pub(super) fn create(path: &Path) -> rusqlite::Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE;
     let connection = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
     harden(&connection)?;
@@ -67,7 +67,7 @@ pub fn create(path: &Path) -> rusqlite::Result<Connection> {
 }
 
 /// Opens an existing one after an integrity check.
-pub fn open(path: &Path) -> Result<Connection, CaseFileError> {
+pub(super) fn open(path: &Path) -> Result<Connection, CaseFileError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let failed = |source| error(path, source);
     let connection = Connection::open_with_flags(path, flags).map_err(failed)?;
@@ -135,7 +135,7 @@ fn configure(connection: &Connection) -> rusqlite::Result<()> {
 }
 
 /// What an error of `SQLite` means for the examiner.
-pub fn error(path: &Path, source: rusqlite::Error) -> CaseFileError {
+pub(super) fn error(path: &Path, source: rusqlite::Error) -> CaseFileError {
     let path = path.to_owned();
     match source.sqlite_error_code() {
         Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => CaseFileError::InUse(path),

@@ -15,7 +15,7 @@ use crate::domain::session::{HostIndex, Kind, Outcome, Session};
 
 /// Attributes the process starts of one `host` to its `sessions`, by their indices. Background accounts'
 /// processes are left out: they are no session's.
-pub fn attribute(
+pub(super) fn attribute(
     host: HostIndex,
     items: &Items<'_>,
     logons: &Logons<'_>,

@@ -16,7 +16,7 @@ use crate::domain::event::Event;
 use crate::domain::session::{Host, HostIndex};
 
 /// Machines in the order of their names, and the records of each.
-pub struct ByHost {
+pub(super) struct ByHost {
     /// The machines.
     pub hosts: Vec<Host>,
     /// The records of each.
@@ -33,7 +33,7 @@ type FoundMachine = (Host, MachineNumber, MachineEvents, Option<AccountFacts>);
 impl ByHost {
     /// Joins the copies of each machine's records and puts the machines in the order of their names.
     /// `None` when `watch` said that it is time to stop.
-    pub fn of(
+    pub(super) fn of(
         events: Vec<Vec<Event>>,
         recovered: Vec<Event>,
         machines: &Machines,
@@ -93,19 +93,19 @@ impl ByHost {
     }
 
     /// The host of a machine.
-    pub fn of_machine(&self, machine: MachineNumber) -> Option<HostIndex> {
+    pub(super) fn of_machine(&self, machine: MachineNumber) -> Option<HostIndex> {
         self.of_machines.get(&machine).copied()
     }
 
     /// The hosts of which more than recovered records is left.
-    pub fn with_sound_records(&self) -> impl Iterator<Item = &Host> {
+    pub(super) fn with_sound_records(&self) -> impl Iterator<Item = &Host> {
         let hosts = self.hosts.iter().zip(&self.events);
         let sound = hosts.filter(|(_, events)| events.iter().any(|event| !event.is_recovered()));
         sound.map(|(host, _)| host)
     }
 
     /// Whom the records of each host name.
-    pub fn named<'m>(
+    pub(super) fn named<'m>(
         &'m self,
         machines: &'m Machines,
     ) -> impl Iterator<Item = (HostIndex, &'m NamedAccount)> {
@@ -115,7 +115,7 @@ impl ByHost {
     }
 
     /// What became of accounts, by the records of each host.
-    pub fn steps<'m>(
+    pub(super) fn steps<'m>(
         &'m self,
         machines: &'m Machines,
     ) -> impl Iterator<Item = (HostIndex, &'m AccountChange)> {

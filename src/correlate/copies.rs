@@ -17,7 +17,7 @@ use crate::domain::event::{Event, Place, Text};
 
 /// One event for each record of a machine, by channel and record id. Nothing of it depends on the
 /// order of the files or on how often a file was given.
-pub fn join(mut lists: Vec<Vec<Event>>, files: &CaseFiles<'_>) -> MachineEvents {
+pub(super) fn join(mut lists: Vec<Vec<Event>>, files: &CaseFiles<'_>) -> MachineEvents {
     lists.retain(|list| !list.is_empty());
     lists.sort_unstable_by(|a, b| match (a.first(), b.first()) {
         (Some(a), Some(b)) => by_number(a, b),

@@ -14,13 +14,14 @@ use crate::domain::session::{Host, HostIndex};
 use crate::domain::time::Timestamp;
 
 /// Logons and what becomes of them.
-pub const SECURITY: &str = "Security";
+pub(super) const SECURITY: &str = "Security";
 /// Boots, shutdowns, sleep.
-pub const SYSTEM: &str = "System";
+pub(super) const SYSTEM: &str = "System";
 /// Desktops.
-pub const LSM: &str = "Microsoft-Windows-TerminalServices-LocalSessionManager/Operational";
+pub(super) const LSM: &str = "Microsoft-Windows-TerminalServices-LocalSessionManager/Operational";
 /// Connections that authenticated.
-pub const RCM: &str = "Microsoft-Windows-TerminalServices-RemoteConnectionManager/Operational";
+pub(super) const RCM: &str =
+    "Microsoft-Windows-TerminalServices-RemoteConnectionManager/Operational";
 
 /// The part of a log in a file that is a host's: the lowest and highest number under its names.
 #[derive(Debug)]
@@ -34,11 +35,11 @@ struct Part {
 /// The parts of all logs, by host. A computer name of which no record is understood belongs to the
 /// only host of that label.
 #[derive(Debug, Default)]
-pub struct PartsOfHosts(BTreeMap<HostIndex, Vec<Part>>);
+pub(super) struct PartsOfHosts(BTreeMap<HostIndex, Vec<Part>>);
 
 impl PartsOfHosts {
     /// From the computers that records name; `host_of` gives the host of a computer.
-    pub fn of(
+    pub(super) fn of(
         machines: &Machines,
         hosts: &[Host],
         host_of: &dyn Fn(ComputerNumber) -> Option<HostIndex>,
@@ -80,14 +81,14 @@ impl PartsOfHosts {
 
 /// How far each log of one host reaches.
 #[derive(Debug, Default)]
-pub struct Coverage {
+pub(super) struct Coverage {
     /// By channel.
     pub channels: Vec<ChannelCoverage>,
 }
 
 impl Coverage {
     /// Lays the parts of each log that different files hold over one another.
-    pub fn of<'e>(
+    pub(super) fn of<'e>(
         host: HostIndex,
         runs: &RecordRuns,
         parts: &PartsOfHosts,
@@ -137,18 +138,18 @@ impl Coverage {
     }
 
     /// The reach of a log; `None` where the evidence has nothing of it.
-    pub fn log(&self, channel: &str) -> Option<&ChannelCoverage> {
+    pub(super) fn log(&self, channel: &str) -> Option<&ChannelCoverage> {
         let mut logs = self.channels.iter();
         logs.find(|log| log.channel.eq_ignore_ascii_case(channel))
     }
 
     /// Whether the evidence holds all that a log said from `from` to `to`.
-    pub fn covers(&self, channel: &str, from: Timestamp, to: Timestamp) -> bool {
+    pub(super) fn covers(&self, channel: &str, from: Timestamp, to: Timestamp) -> bool {
         self.log(channel).is_some_and(|log| log.covers(from, to))
     }
 
     /// Whether a boot between the two moments would be known: System and Security both show boots.
-    pub fn would_show_boots(&self, from: Timestamp, to: Timestamp) -> bool {
+    pub(super) fn would_show_boots(&self, from: Timestamp, to: Timestamp) -> bool {
         [SYSTEM, SECURITY]
             .iter()
             .any(|channel| self.covers(channel, from, to))
@@ -156,7 +157,7 @@ impl Coverage {
 
     /// Whether a desktop that came after `from` would be known: LocalSessionManager shows it, and
     /// Security shows its logon.
-    pub fn would_show_desktops(&self, from: Timestamp, to: Timestamp) -> bool {
+    pub(super) fn would_show_desktops(&self, from: Timestamp, to: Timestamp) -> bool {
         [LSM, SECURITY]
             .iter()
             .any(|channel| self.covers(channel, from, to))
@@ -164,7 +165,7 @@ impl Coverage {
 
     /// Whether a connection before `at` would be known: RemoteConnectionManager and
     /// LocalSessionManager show it, and Security shows its NLA logon [source 5.14].
-    pub fn would_show_connections(&self, from: Timestamp, at: Timestamp) -> bool {
+    pub(super) fn would_show_connections(&self, from: Timestamp, at: Timestamp) -> bool {
         [LSM, RCM, SECURITY]
             .iter()
             .any(|channel| self.covers(channel, from, at))

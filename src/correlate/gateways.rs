@@ -12,7 +12,7 @@ use crate::domain::session::{Host, Kind, Outcome, Role, Session, Source};
 
 /// Fills in the true client of each Remote Desktop session for which exactly one gateway session
 /// fits: same user, this host as its resource, begun within half a minute.
-pub fn join(hosts: &[Host], sessions: &mut [Session]) {
+pub(super) fn join(hosts: &[Host], sessions: &mut [Session]) {
     let through = |session: &Session| {
         let passed = matches!(session.outcome, Outcome::Success | Outcome::Unknown);
         session.kind == Kind::Gateway && passed && session.source_ip.is_some()

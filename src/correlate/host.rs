@@ -35,7 +35,7 @@ use crate::domain::session::{Host, HostIndex, Session};
 use crate::domain::session_id::SessionId;
 
 /// What a host needs to know of the whole case.
-pub struct CaseFacts<'a> {
+pub(super) struct CaseFacts<'a> {
     /// When each computer was seen alive.
     pub heartbeats: &'a Heartbeats,
     /// First labels of all host names.
@@ -49,7 +49,7 @@ pub struct CaseFacts<'a> {
 }
 
 /// What the hosts have in common.
-pub struct WholeCase<'a> {
+pub(super) struct WholeCase<'a> {
     /// When each computer was seen alive.
     pub heartbeats: &'a Heartbeats,
     /// Which record numbers the files hold.
@@ -64,7 +64,7 @@ pub struct WholeCase<'a> {
 
 /// Joins the events of one host, lineage by lineage where it has several (Rule B5). `None` when it is
 /// time to stop.
-pub fn all_lineages(
+pub(super) fn all_lineages(
     task: &Task<'_>,
     whole: &WholeCase<'_>,
     count: &Count<'_>,
@@ -106,7 +106,7 @@ pub fn all_lineages(
 
 /// Appends the recovered records that continue the logs of a host to its others, and returns those that do
 /// not (Rule O2).
-pub fn admit_recovered(task: &mut Task<'_>, whole: &WholeCase<'_>) -> Option<MachineEvents> {
+pub(super) fn admit_recovered(task: &mut Task<'_>, whole: &WholeCase<'_>) -> Option<MachineEvents> {
     if !task.events.has_recovered() {
         return None;
     }
@@ -119,7 +119,7 @@ pub fn admit_recovered(task: &mut Task<'_>, whole: &WholeCase<'_>) -> Option<Mac
 
 /// Joins records of a host without its logs: nothing follows from silence. The second of `events` is
 /// the index of the first in the case.
-pub fn without_logs(
+pub(super) fn without_logs(
     task: &Task<'_>,
     (events, first): (&MachineEvents, u32),
     whole: &WholeCase<'_>,

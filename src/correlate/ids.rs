@@ -13,17 +13,17 @@ use crate::domain::session::{Host, HostIndex, Session};
 use crate::domain::session_id::SessionId;
 
 /// Where the hashes of a host's sessions begin.
-pub struct HostHash(Sha256);
+pub(super) struct HostHash(Sha256);
 
 impl HostHash {
     /// That of a host.
-    pub fn of(host: &Host) -> Self {
+    pub(super) fn of(host: &Host) -> Self {
         Self(Sha256::new_with_prefix(host_label(&host.name)))
     }
 }
 
 /// Hash of a host and of the first record that defines a session on it, after the number of that record.
-pub fn of(host: &HostHash, first: Option<&Item<'_>>) -> SessionId {
+pub(super) fn of(host: &HostHash, first: Option<&Item<'_>>) -> SessionId {
     let mut hash = host.0.clone();
     if let Some(item) = first {
         let event = item.event;
@@ -42,7 +42,7 @@ pub fn of(host: &HostHash, first: Option<&Item<'_>>) -> SessionId {
 /// Two hosts of one name differ in their records, and so in their ids; only a record that both have
 /// (machines made from one image) gives one id twice: then the later one gets another. Hosts of one name
 /// come in the order of their records, so that the outcome does not depend on the files.
-pub fn make_unique(hosts: &mut [(HostIndex, Correlation)]) {
+pub(super) fn make_unique(hosts: &mut [(HostIndex, Correlation)]) {
     let sessions = hosts.par_iter().flat_map_iter(|(_, host)| &host.sessions);
     let mut all: Vec<SessionId> = sessions.map(|session| session.id).collect();
     all.par_sort_unstable();

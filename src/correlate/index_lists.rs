@@ -1,13 +1,13 @@
 //! Lists of indices. An index is a 32-bit number: a case has fewer than four billion of anything.
 
 /// A position as an index.
-pub fn index_of(position: usize) -> u32 {
+pub(super) fn index_of(position: usize) -> u32 {
     u32::try_from(position).unwrap_or(u32::MAX)
 }
 
 /// For each number a list of others. There may be a million, mostly of one entry: a list of its own for
 /// each would take more time and room.
-pub struct IndexLists {
+pub(super) struct IndexLists {
     /// Where each list begins, and where the last one ends.
     begins: Vec<u32>,
     entries: Vec<u32>,
@@ -15,7 +15,7 @@ pub struct IndexLists {
 
 impl IndexLists {
     /// Puts together what was given for the same number, in the order in which it was given.
-    pub fn of(pairs: impl Iterator<Item = (u32, u32)> + Clone) -> Self {
+    pub(super) fn of(pairs: impl Iterator<Item = (u32, u32)> + Clone) -> Self {
         let mut begins = vec![0_u32];
         for (number, _) in pairs.clone() {
             let at = number as usize + 1;
@@ -46,7 +46,7 @@ impl IndexLists {
     }
 
     /// The list of a number.
-    pub fn get(&self, number: u32) -> &[u32] {
+    pub(super) fn get(&self, number: u32) -> &[u32] {
         let at = number as usize;
         let (Some(&begin), Some(&end)) = (self.begins.get(at), self.begins.get(at + 1)) else {
             return &[];

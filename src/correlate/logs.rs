@@ -11,7 +11,7 @@ type LogKey<'e> = (&'e Text, u32);
 
 /// What of a log can be said without naming its file.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct LogSummary {
+pub(super) struct LogSummary {
     /// Its file is the machine's own, not a collector's.
     pub own: bool,
     /// Of two logs with copies of one record, the one that has more is the original.
@@ -24,11 +24,11 @@ pub struct LogSummary {
 }
 
 /// All logs of a machine.
-pub struct MachineLogs(BTreeMap<(Text, u32), LogSummary>);
+pub(super) struct MachineLogs(BTreeMap<(Text, u32), LogSummary>);
 
 impl MachineLogs {
     /// Those of a machine's records.
-    pub fn of(events: &[Event], collected: &BTreeSet<u32>) -> Self {
+    pub(super) fn of(events: &[Event], collected: &BTreeSet<u32>) -> Self {
         let mut logs: HashMap<LogKey<'_>, LogSummary> = HashMap::default();
         for event in events {
             let mut last = None;
@@ -61,13 +61,13 @@ impl MachineLogs {
     }
 
     /// Whether each channel is in one file only.
-    pub fn are_of_one_file(&self) -> bool {
+    pub(super) fn are_of_one_file(&self) -> bool {
         let mut pairs = self.0.keys().zip(self.0.keys().skip(1));
         pairs.all(|(a, b)| a.0 != b.0)
     }
 
     /// Each log: its channel, its file, and what is known of it.
-    pub fn iter(&self) -> impl Iterator<Item = (&Text, u32, &LogSummary)> {
+    pub(super) fn iter(&self) -> impl Iterator<Item = (&Text, u32, &LogSummary)> {
         let logs = self.0.iter();
         logs.map(|((channel, file), log)| (channel, *file, log))
     }
@@ -79,7 +79,7 @@ impl MachineLogs {
     /// The rank of a record as the original among its copies: the machine's own log before a
     /// collector's, the longer log before the shorter; in logs of one length an export counts from
     /// 1 and so gives the lower number.
-    pub fn rank(&self, event: &Event) -> ((bool, usize), u64) {
+    pub(super) fn rank(&self, event: &Event) -> ((bool, usize), u64) {
         let logs = event.places();
         let logs = logs.filter_map(|place| self.get(&event.channel, place.file));
         let best = logs.map(|log| (log.own, log.records)).max();
@@ -88,7 +88,7 @@ impl MachineLogs {
 
     /// Whether two records may be copies although their numbers differ: not in one file, and not
     /// where one log ends and the next begins, whose border genuine twins may straddle.
-    pub fn are_apart(&self, a: &Event, b: &Event) -> bool {
+    pub(super) fn are_apart(&self, a: &Event, b: &Event) -> bool {
         a.places().all(|left| {
             b.places().all(|right| {
                 let left_log = self.get(&a.channel, left.file);

@@ -5,12 +5,12 @@ use crate::domain::event::Event;
 use crate::domain::record::Record;
 
 /// Events in the lists in which they were read.
-pub type EventLists<'e> = &'e [Vec<Event>];
+pub(super) type EventLists<'e> = &'e [Vec<Event>];
 
 /// One event for each record of a machine, by channel and record id. They stay in the lists in which
 /// they were read, list after list: ten million need not be moved for that.
 #[derive(Debug, Default)]
-pub struct MachineEvents {
+pub(super) struct MachineEvents {
     lists: Vec<Vec<Event>>,
     is_joined: bool,
     lineages: Option<Box<Lineages>>,
@@ -20,7 +20,7 @@ pub struct MachineEvents {
 
 impl MachineEvents {
     /// Just what was read, in lists that follow one another in order.
-    pub fn as_read(lists: Vec<Vec<Event>>) -> Self {
+    pub(super) fn as_read(lists: Vec<Vec<Event>>) -> Self {
         Self {
             lists,
             is_joined: false,
@@ -30,7 +30,7 @@ impl MachineEvents {
     }
 
     /// What was left when copies were joined, in order, and the lineages where there are several.
-    pub fn joined(events: Vec<Event>, lineages: Option<Lineages>) -> Self {
+    pub(super) fn joined(events: Vec<Event>, lineages: Option<Lineages>) -> Self {
         Self {
             lists: vec![events],
             is_joined: true,
@@ -40,38 +40,38 @@ impl MachineEvents {
     }
 
     /// The machine's lineages, where it has several.
-    pub fn lineages(&self) -> Option<&Lineages> {
+    pub(super) fn lineages(&self) -> Option<&Lineages> {
         self.lineages.as_deref()
     }
 
     /// Whether copies were joined, so that not all that was read is there.
-    pub fn is_joined(&self) -> bool {
+    pub(super) fn is_joined(&self) -> bool {
         self.is_joined
     }
 
     /// The lists, in order.
-    pub fn lists(&self) -> EventLists<'_> {
+    pub(super) fn lists(&self) -> EventLists<'_> {
         &self.lists
     }
 
     /// How many there are, recovered ones included.
-    pub fn len(&self) -> usize {
+    pub(super) fn len(&self) -> usize {
         let counted: usize = self.lists.iter().map(Vec::len).sum();
         counted + self.recovered.len()
     }
 
     /// Adds records that no header counts.
-    pub fn add_recovered(&mut self, recovered: Vec<Event>) {
+    pub(super) fn add_recovered(&mut self, recovered: Vec<Event>) {
         self.recovered = recovered;
     }
 
     /// Whether there are records that no header counts.
-    pub fn has_recovered(&self) -> bool {
+    pub(super) fn has_recovered(&self) -> bool {
         !self.recovered.is_empty()
     }
 
     /// Appends the recovered records that fit, as a list of their own, and returns the others.
-    pub fn admit(&mut self, fits: impl Fn(&Event) -> bool) -> Option<Self> {
+    pub(super) fn admit(&mut self, fits: impl Fn(&Event) -> bool) -> Option<Self> {
         let (admitted, apart): (Vec<Event>, Vec<Event>) = std::mem::take(&mut self.recovered)
             .into_iter()
             .partition(fits);
@@ -82,12 +82,12 @@ impl MachineEvents {
     }
 
     /// All of them, in their order.
-    pub fn iter(&self) -> impl Iterator<Item = &Event> + Clone {
+    pub(super) fn iter(&self) -> impl Iterator<Item = &Event> + Clone {
         self.lists.iter().flatten()
     }
 
     /// One of them, by its place.
-    pub fn get(&self, mut place: usize) -> Option<&Event> {
+    pub(super) fn get(&self, mut place: usize) -> Option<&Event> {
         for list in &self.lists {
             match list.get(place) {
                 Some(event) => return Some(event),
@@ -98,7 +98,7 @@ impl MachineEvents {
     }
 
     /// What stays of them, list by list: a record takes the place of its event.
-    pub fn into_records(self) -> impl Iterator<Item = Vec<Record>> {
+    pub(super) fn into_records(self) -> impl Iterator<Item = Vec<Record>> {
         self.lists.into_iter().map(|list| {
             let mut records: Vec<Record> = list.into_iter().map(Record::of).collect();
             records.shrink_to_fit();

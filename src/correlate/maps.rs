@@ -2,6 +2,6 @@
 //! run, and no output depends on the order of a map.
 
 /// A map.
-pub type HashMap<K, V> = std::collections::HashMap<K, V, foldhash::fast::RandomState>;
+pub(super) type HashMap<K, V> = std::collections::HashMap<K, V, foldhash::fast::RandomState>;
 /// A set.
-pub type HashSet<K> = std::collections::HashSet<K, foldhash::fast::RandomState>;
+pub(super) type HashSet<K> = std::collections::HashSet<K, foldhash::fast::RandomState>;

@@ -5,7 +5,7 @@ use crate::domain::time::Span;
 
 /// Records of these kinds before `pos`, which is no boot's, nearest first, as long as all are within
 /// `window`. Records of another era end the look.
-pub fn before<'s>(
+pub(super) fn before<'s>(
     items: &'s Items<'_>,
     pos: Pos,
     window: Span,
@@ -17,7 +17,7 @@ pub fn before<'s>(
 }
 
 /// Records of these kinds after `pos`, nearest first, as long as all are within `window`.
-pub fn after<'s>(
+pub(super) fn after<'s>(
     items: &'s Items<'_>,
     pos: Pos,
     window: Span,
@@ -30,7 +30,7 @@ pub fn after<'s>(
 
 /// Records of these kinds after `pos` as long as no more than `window` passed, though the clock may have been
 /// set back in between.
-pub fn after_in_order<'s>(
+pub(super) fn after_in_order<'s>(
     items: &'s Items<'_>,
     pos: Pos,
     window: Span,
@@ -43,7 +43,7 @@ pub fn after_in_order<'s>(
 
 /// How much time passed between two records, at the least. Where the clock was set back in between, what it
 /// showed before and after counts, and nothing for the setting itself.
-pub fn passed(items: &[Item<'_>], from: Pos, to: Pos) -> Option<Span> {
+pub(super) fn passed(items: &[Item<'_>], from: Pos, to: Pos) -> Option<Span> {
     let (mut first, last) = items.get(from).zip(items.get(to))?;
     let mut passed = 0;
     while first.era < last.era {
@@ -56,7 +56,7 @@ pub fn passed(items: &[Item<'_>], from: Pos, to: Pos) -> Option<Span> {
 
 /// Records of these kinds on both sides of `pos` within `window`, earlier ones first by distance, then
 /// later.
-pub fn around<'s>(
+pub(super) fn around<'s>(
     items: &'s Items<'_>,
     pos: Pos,
     window: Span,
@@ -88,12 +88,12 @@ fn within<'s>(
 }
 
 /// A distance in words.
-pub fn in_words(distance: Option<Span>) -> String {
+pub(super) fn in_words(distance: Option<Span>) -> String {
     distance.map_or_else(String::new, |span| format!("{:.1} s", span.as_seconds()))
 }
 
 /// How far apart two records are.
-pub fn distance(items: &[Item<'_>], a: Pos, b: Pos) -> Option<Span> {
+pub(super) fn distance(items: &[Item<'_>], a: Pos, b: Pos) -> Option<Span> {
     let (a, b) = items.get(a).zip(items.get(b))?;
     Some(a.time.distance(b.time))
 }

@@ -8,7 +8,7 @@ use crate::domain::near_miss::Reason;
 
 /// How well a record fits a join.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Fit {
+pub(super) enum Fit {
     /// In everything.
     Whole,
     /// In everything but this.
@@ -19,7 +19,7 @@ pub enum Fit {
 
 impl Fit {
     /// Counts the conditions that fail; each comes with what is said when it alone does.
-    pub fn of(conditions: impl IntoIterator<Item = (bool, Reason)>) -> Self {
+    pub(super) fn of(conditions: impl IntoIterator<Item = (bool, Reason)>) -> Self {
         let mut failed = conditions.into_iter().filter(|(holds, _)| !holds);
         match (failed.next(), failed.next()) {
             (None, _) => Self::Whole,
@@ -29,7 +29,7 @@ impl Fit {
     }
 
     /// The one condition that failed.
-    pub fn only_failure(self) -> Option<Reason> {
+    pub(super) fn only_failure(self) -> Option<Reason> {
         match self {
             Self::AllBut(reason) => Some(reason),
             Self::Whole | Self::Poor => None,
@@ -42,16 +42,16 @@ type Miss = (Pos, Pos, Rule, Reason);
 
 /// The near misses of one stage.
 #[derive(Debug, Default)]
-pub struct NearMisses(BTreeSet<Miss>);
+pub(super) struct NearMisses(BTreeSet<Miss>);
 
 impl NearMisses {
     /// Keeps that `record` was not joined to the session of `other`.
-    pub fn note(&mut self, record: Pos, other: Pos, rule: Rule, reason: Reason) {
+    pub(super) fn note(&mut self, record: Pos, other: Pos, rule: Rule, reason: Reason) {
         self.0.insert((record, other, rule, reason));
     }
 
     /// All of them: both records, the rule, and the condition that failed.
-    pub fn iter(&self) -> impl Iterator<Item = (Pos, Pos, Rule, Reason)> {
+    pub(super) fn iter(&self) -> impl Iterator<Item = (Pos, Pos, Rule, Reason)> {
         self.0.iter().copied()
     }
 }

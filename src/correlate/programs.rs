@@ -11,7 +11,7 @@ const SHELL_HOSTS: [&str; 2] = ["wsmprovhost.exe", "winrshost.exe"];
 const HOST: &str = "host.exe";
 
 /// Whether a program is one of them.
-pub fn is_shell_host(process: &ProcessForm) -> bool {
+pub(super) fn is_shell_host(process: &ProcessForm) -> bool {
     let Some(image) = process.image.as_deref().map(trimmed) else {
         return false;
     };

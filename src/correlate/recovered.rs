@@ -16,7 +16,7 @@ use crate::domain::time::Timestamp;
 
 /// The recovered records of each machine.
 #[derive(Default)]
-pub struct ByMachine {
+pub(super) struct ByMachine {
     /// Of machines that have sound records.
     pub known: BTreeMap<MachineNumber, Vec<Event>>,
     /// Of computers that have none, by name.
@@ -26,7 +26,7 @@ pub struct ByMachine {
 impl ByMachine {
     /// A record belongs to the machine that has its computer's name in its file, else to the only machine
     /// that has that name anywhere.
-    pub fn of(recovered: Vec<Event>, machines: &Machines) -> Self {
+    pub(super) fn of(recovered: Vec<Event>, machines: &Machines) -> Self {
         let mut all = Self::default();
         if recovered.is_empty() {
             return all;
@@ -75,7 +75,7 @@ fn content(event: &Event) -> Content<'_> {
 
 /// Each recovered record once, without those that a header counts elsewhere: by number, or where copies
 /// count anew, by what they say.
-pub fn without_copies(mut recovered: Vec<Event>, sound: &MachineEvents) -> Vec<Event> {
+pub(super) fn without_copies(mut recovered: Vec<Event>, sound: &MachineEvents) -> Vec<Event> {
     let by_record = |a: &Event, b: &Event| {
         let key = |event: &Event| (event.record_id, event.payload);
         content(a)
@@ -112,7 +112,7 @@ fn is_copy(a: &Event, b: &Event) -> bool {
 /// Whether a record goes on with a log that does not count it yet: a stale header stops before it, and it is
 /// after the last record of the log, or in a gap, by number and by time. A record without such a place
 /// contradicts the log, and remains of an earlier use have earlier times.
-pub fn goes_on(log: Option<&ChannelCoverage>, event: &Event) -> bool {
+pub(super) fn goes_on(log: Option<&ChannelCoverage>, event: &Event) -> bool {
     if event.is_remains() {
         return false;
     }

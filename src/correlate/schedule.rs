@@ -12,7 +12,7 @@ const MAX_AT_A_TIME: usize = 1_500_000;
 const PART_AT_A_TIME: usize = 7;
 
 /// A host that is to be correlated.
-pub struct Task<'h> {
+pub(super) struct Task<'h> {
     /// The host.
     pub host: &'h Host,
     /// Its index.
@@ -24,7 +24,7 @@ pub struct Task<'h> {
 }
 
 /// The hosts and their events, those that have most first.
-pub fn biggest_first(hosts: &[Host], events: Vec<MachineEvents>) -> Vec<Task<'_>> {
+pub(super) fn biggest_first(hosts: &[Host], events: Vec<MachineEvents>) -> Vec<Task<'_>> {
     let mut next = 0;
     let mut tasks = Vec::with_capacity(hosts.len());
     for ((host, index), events) in hosts.iter().zip((0..).map(HostIndex)).zip(events) {
@@ -42,7 +42,7 @@ pub fn biggest_first(hosts: &[Host], events: Vec<MachineEvents>) -> Vec<Task<'_>
 }
 
 /// The hosts in groups, whose members are correlated at the same time.
-pub fn groups(tasks: Vec<Task<'_>>) -> Vec<Vec<Task<'_>>> {
+pub(super) fn groups(tasks: Vec<Task<'_>>) -> Vec<Vec<Task<'_>>> {
     let all: usize = tasks.iter().map(|task| task.events.len()).sum();
     let most = MAX_AT_A_TIME.max(all / PART_AT_A_TIME);
     grouped(tasks, |task| task.events.len(), most)

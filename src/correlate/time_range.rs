@@ -3,9 +3,9 @@
 use crate::domain::time::Timestamp;
 
 /// The first and the last time.
-pub type TimeRange = (Timestamp, Timestamp);
+pub(super) type TimeRange = (Timestamp, Timestamp);
 
 /// From the earlier begin to the later end of two ranges.
-pub fn united(a: TimeRange, b: TimeRange) -> TimeRange {
+pub(super) fn united(a: TimeRange, b: TimeRange) -> TimeRange {
     (a.0.min(b.0), a.1.max(b.1))
 }

@@ -29,7 +29,7 @@ impl Watch<'_> {
 const STEPS: u64 = 4;
 
 /// Counts the records that were joined.
-pub struct Count<'w> {
+pub(super) struct Count<'w> {
     watch: Watch<'w>,
     all: u64,
     done: AtomicU64,
@@ -37,7 +37,7 @@ pub struct Count<'w> {
 
 impl<'w> Count<'w> {
     /// Begins the count: nothing of `all` is joined yet.
-    pub fn new(watch: Watch<'w>, all: u64) -> Self {
+    pub(super) fn new(watch: Watch<'w>, all: u64) -> Self {
         (watch.joined)(0, all);
         Self {
             watch,
@@ -47,7 +47,7 @@ impl<'w> Count<'w> {
     }
 
     /// The watch over one host with this many records.
-    pub fn host(&self, records: u64) -> HostWatch<'_, 'w> {
+    pub(super) fn host(&self, records: u64) -> HostWatch<'_, 'w> {
         HostWatch {
             count: self,
             records,
@@ -56,19 +56,19 @@ impl<'w> Count<'w> {
 }
 
 /// The watch over one host.
-pub struct HostWatch<'c, 'w> {
+pub(super) struct HostWatch<'c, 'w> {
     count: &'c Count<'w>,
     records: u64,
 }
 
 impl HostWatch<'_, '_> {
     /// `None` when it is time to stop.
-    pub fn go_on(&self) -> Option<()> {
+    pub(super) fn go_on(&self) -> Option<()> {
         self.count.watch.go_on()
     }
 
     /// Of its four steps the one of this number, from 0, is done. `None` when it is time to stop.
-    pub fn step(&self, number: u64) -> Option<()> {
+    pub(super) fn step(&self, number: u64) -> Option<()> {
         let up_to = |step: u64| self.records * step / STEPS;
         let more = up_to(number + 1).saturating_sub(up_to(number));
         let count = self.count;

@@ -227,7 +227,7 @@ impl<'a> Fields<'a> {
 }
 
 /// A whole number, written in decimal or as `0x…`.
-pub fn number_of(field: &FieldValue<'_>) -> Option<u64> {
+pub(super) fn number_of(field: &FieldValue<'_>) -> Option<u64> {
     match field {
         FieldValue::Number(number) | FieldValue::Hex(number) => Some(*number),
         FieldValue::Text(text) => parse_number(text),
@@ -237,12 +237,12 @@ pub fn number_of(field: &FieldValue<'_>) -> Option<u64> {
 }
 
 /// A logon id.
-pub fn luid_of(field: &FieldValue<'_>) -> Option<Luid> {
+pub(super) fn luid_of(field: &FieldValue<'_>) -> Option<Luid> {
     number_of(field).and_then(Luid::new)
 }
 
 /// A port; `None` for zero.
-pub fn port_of(field: &FieldValue<'_>) -> Option<u16> {
+pub(super) fn port_of(field: &FieldValue<'_>) -> Option<u16> {
     let port = number_of(field).and_then(|port| u16::try_from(port).ok());
     port.filter(|&port| port != 0)
 }

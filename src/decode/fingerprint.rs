@@ -10,13 +10,13 @@ use serde_json::Value as Json;
 use crate::evidence::binxml::Value;
 use crate::evidence::binxml::value::{guid_digits, texts};
 
-pub fn bool_text(flag: bool) -> &'static str {
+pub(super) fn bool_text(flag: bool) -> &'static str {
     if flag { "true" } else { "false" }
 }
 
 /// The contribution of a located value to its payload's fingerprint. `name` is the fingerprint of
 /// its name. Returns `None` if the slow path must read it.
-pub fn value_fingerprint(name: u64, value: &Value<'_>) -> Option<u64> {
+pub(super) fn value_fingerprint(name: u64, value: &Value<'_>) -> Option<u64> {
     Some(match *value {
         Value::Null => 0,
         Value::Unsigned(value) | Value::Hex(value) => number_fingerprint(name, value),
@@ -52,7 +52,7 @@ fn utf16_fingerprint(name: u64, utf16: &[u8]) -> Option<u64> {
 }
 
 /// The value of a short UTF-16 text of decimal digits. Ports are stored like this.
-pub fn digits(utf16: &[u8]) -> Option<u64> {
+pub(super) fn digits(utf16: &[u8]) -> Option<u64> {
     let units = utf16.as_chunks::<2>().0;
     if units.is_empty() || units.len() > 9 {
         return None;
@@ -65,12 +65,12 @@ pub fn digits(utf16: &[u8]) -> Option<u64> {
 
 const KEYS: FixedState = FixedState::with_seed(0x5748_454e_4345);
 
-pub fn name_fingerprint(name: &str) -> u64 {
+pub(super) fn name_fingerprint(name: &str) -> u64 {
     KEYS.hash_one(name)
 }
 
 /// The contribution of a number. `name` is the fingerprint of its name.
-pub fn number_fingerprint(name: u64, number: u64) -> u64 {
+pub(super) fn number_fingerprint(name: u64, number: u64) -> u64 {
     let mut hasher = KEYS.build_hasher();
     hasher.write_u64(name);
     hasher.write_u64(number);
@@ -85,7 +85,7 @@ fn may_start_number_or_guid(first: char) -> bool {
 
 /// The contribution of a text. A text that spells a number counts as the number, because the other
 /// path may read a number.
-pub fn text_fingerprint(name: u64, text: &str) -> u64 {
+pub(super) fn text_fingerprint(name: u64, text: &str) -> u64 {
     if text.is_empty() {
         return 0;
     }
@@ -110,7 +110,7 @@ fn units_fingerprint(name: u64, utf16: &[u8]) -> u64 {
 }
 
 /// The contribution of a GUID.
-pub fn guid_fingerprint(name: u64, guid: &[u8; 16]) -> u64 {
+pub(super) fn guid_fingerprint(name: u64, guid: &[u8; 16]) -> u64 {
     digits_fingerprint(name, guid_digits(guid))
 }
 
@@ -129,7 +129,7 @@ fn digits_of_guid(text: &str) -> Option<u128> {
 }
 
 /// A whole number, written in decimal or as `0x…`.
-pub fn parse_number(text: &str) -> Option<u64> {
+pub(super) fn parse_number(text: &str) -> Option<u64> {
     let text = text.trim();
     match text.strip_prefix("0x").or_else(|| text.strip_prefix("0X")) {
         Some(hex) => u64::from_str_radix(hex, 16).ok(),

@@ -240,7 +240,7 @@ pub const RECORD_KINDS: &[RecordKind] = rows! {
 };
 
 /// Finds the row of a record, if it is understood.
-pub fn find(provider: &str, channel: &str, event_id: u32) -> Option<&'static RecordKind> {
+pub(super) fn find(provider: &str, channel: &str, event_id: u32) -> Option<&'static RecordKind> {
     BY_ID.get(&event_id)?.iter().copied().find(|row| {
         is_provider(row.provider, provider) && row.channel.eq_ignore_ascii_case(channel)
     })

@@ -7,7 +7,7 @@ use crate::domain::cell::Cell;
 
 /// The text of a cell: empty where the value is absent, lists joined with `; `, the rows of a nested
 /// table as their key columns joined with `:`.
-pub fn text<'c>(cell: &'c Cell<'_>) -> Cow<'c, str> {
+pub(super) fn text<'c>(cell: &'c Cell<'_>) -> Cow<'c, str> {
     match cell {
         Cell::Absent => Cow::Borrowed(""),
         Cell::Text(text) => Cow::Borrowed(text),

@@ -19,7 +19,7 @@ use crate::evidence::evtx::reopened::ReopenedLog;
 /// Where each template was first found, by the first four bytes of its GUID: chunk and offset for
 /// each file; file, chunk and offset for the whole case.
 #[derive(Default)]
-pub struct TemplateIndex {
+pub(super) struct TemplateIndex {
     in_file: HashMap<(u32, u32), (u32, u32), RandomState>,
     in_case: HashMap<u32, (u32, u32, u32), RandomState>,
 }
@@ -124,7 +124,7 @@ fn read_padded(of: &mut ReopenedLog, chunk: u32, mut buffer: Vec<u8>) -> Option<
 const MIN_PARTS_PER_JOB: usize = 16;
 
 /// Reads the orphans of all parts, which must be in the order of the case.
-pub fn read_orphans(parts: &mut [FilePart], files: &[EvidenceFile], workers: &Workers) {
+pub(super) fn read_orphans(parts: &mut [FilePart], files: &[EvidenceFile], workers: &Workers) {
     if parts.iter().all(|part| part.orphans.is_empty()) {
         return;
     }

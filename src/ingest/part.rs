@@ -11,10 +11,10 @@ use crate::evidence::evidence_file::EvidenceFile;
 use crate::evidence::problem::Problem;
 
 /// Maximum number of templates recorded for a part. Real logs have a few dozen.
-pub const MAX_TEMPLATES: usize = 4096;
+pub(super) const MAX_TEMPLATES: usize = 4096;
 
 /// A run of chunks of one file and its contents.
-pub struct FilePart {
+pub(super) struct FilePart {
     /// Index of the file.
     pub file: u32,
     /// The events.
@@ -35,7 +35,7 @@ pub struct FilePart {
 
 impl FilePart {
     /// A part without events.
-    pub fn new(file: u32, tally: Tally) -> Self {
+    pub(super) fn new(file: u32, tally: Tally) -> Self {
         Self {
             file,
             events: Vec::new(),
@@ -49,7 +49,7 @@ impl FilePart {
     }
 
     /// The same part of a copy of the file.
-    pub fn of_copy(&self, copy: &EvidenceFile, file: u32) -> Self {
+    pub(super) fn of_copy(&self, copy: &EvidenceFile, file: u32) -> Self {
         let events_of_copy = |events: &[Event]| {
             let mut events = events.to_vec();
             for event in &mut events {

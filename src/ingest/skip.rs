@@ -26,7 +26,7 @@ const FORWARDED: &str = "ForwardedEvents";
 /// `None` if the log must be read. To be skipped, it must have the name of a live log and be
 /// complete, and both chunks must hold only records of the channel of that name, with the record
 /// numbers that they were written with: an export of selected records is numbered anew.
-pub fn skip(
+pub(super) fn skip(
     file: &EvidenceFile,
     index: u32,
     reader: &mut ChunkReader,

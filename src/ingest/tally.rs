@@ -11,7 +11,7 @@ use crate::evidence::evidence_file::FileContents;
 
 /// A summary of the records of a part of a file.
 #[derive(Default)]
-pub struct Tally {
+pub(super) struct Tally {
     /// Counts, computers and channels.
     pub contents: FileContents,
     /// When the computers were running, until this is joined with the other parts.
@@ -44,7 +44,7 @@ impl Stretch {
 impl Tally {
     /// The summary of a file with the same content. The heartbeats are left out, because they are the
     /// same.
-    pub fn of_copy(&self, file: u32) -> Self {
+    pub(super) fn of_copy(&self, file: u32) -> Self {
         Self {
             contents: self.contents.clone(),
             runs: self.runs.of_copy(file),
@@ -53,7 +53,7 @@ impl Tally {
     }
 
     /// Adds one record.
-    pub fn record(&mut self, computer: &Text, channel: &Text, mark: RecordPoint) {
+    pub(super) fn record(&mut self, computer: &Text, channel: &Text, mark: RecordPoint) {
         match &mut self.open {
             Some(stretch)
                 if stretch.belongs_to(computer, channel)
@@ -84,7 +84,7 @@ impl Tally {
     }
 
     /// Adds the records that are still pending.
-    pub fn close(&mut self) {
+    pub(super) fn close(&mut self) {
         if let Some(stretch) = self.open.take() {
             let (computer, channel, run) = (&stretch.computer, &stretch.channel, stretch.run);
             self.heartbeats.add(computer, stretch.latest);

@@ -21,11 +21,11 @@ use crate::job::cancel::CancelToken;
 use crate::job::progress::Progress;
 
 /// Number of chunks in a part: 4 MiB, small enough to spread the load evenly and to cancel quickly.
-pub const CHUNKS_PER_PART: u32 = 64;
+pub(super) const CHUNKS_PER_PART: u32 = 64;
 
 /// State that is kept from part to part. Each thread uses a worker with a reader and buffers; there
 /// are as many workers as were ever in use at once. The heartbeats are shared by all.
-pub struct Workers {
+pub(super) struct Workers {
     free: Mutex<Vec<Worker>>,
     /// Heartbeats of all parts. They are shared because the logs of a computer were written in the same
     /// minutes.
@@ -35,7 +35,7 @@ pub struct Workers {
 
 impl Workers {
     /// No workers yet; they are created on demand.
-    pub fn new(options: ReadOptions) -> Self {
+    pub(super) fn new(options: ReadOptions) -> Self {
         Self {
             free: Mutex::default(),
             heartbeats: Mutex::default(),
@@ -45,7 +45,12 @@ impl Workers {
 
     /// Skips a file that holds nothing of interest and returns a summary. Returns `None` if it must
     /// be read.
-    pub fn skip(&self, file: &EvidenceFile, index: u32, progress: &Progress) -> Option<FilePart> {
+    pub(super) fn skip(
+        &self,
+        file: &EvidenceFile,
+        index: u32,
+        progress: &Progress,
+    ) -> Option<FilePart> {
         if self.options.every_log {
             return None;
         }
@@ -58,7 +63,7 @@ impl Workers {
     }
 
     /// Reads the part of a file that starts at chunk `first`.
-    pub fn read_part(
+    pub(super) fn read_part(
         &self,
         file: &EvidenceFile,
         index: u32,
@@ -73,12 +78,12 @@ impl Workers {
     }
 
     /// Runs `work` with the reader of one worker.
-    pub fn with_reader<T>(&self, work: impl FnOnce(&mut ChunkReader) -> T) -> T {
+    pub(super) fn with_reader<T>(&self, work: impl FnOnce(&mut ChunkReader) -> T) -> T {
         self.with_one(|worker| work(&mut worker.reader))
     }
 
     /// When the computers of all parts were running.
-    pub fn into_heartbeats(self) -> Heartbeats {
+    pub(super) fn into_heartbeats(self) -> Heartbeats {
         let heartbeats = self.heartbeats.into_inner();
         heartbeats.unwrap_or_else(PoisonError::into_inner).finish()
     }

@@ -36,7 +36,7 @@ enum Focus {
 }
 
 /// Reads the keys of this frame.
-pub fn read(window: &Window, ctx: &Context, out: &mut Vec<Command>) {
+pub(super) fn read(window: &Window, ctx: &Context, out: &mut Vec<Command>) {
     if window.loading.is_some() && !window.shows_case() {
         return;
     }

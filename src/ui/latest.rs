@@ -4,7 +4,7 @@ use crate::job::cancel::CancelToken;
 use crate::job::task::Task;
 
 /// Up to this many sessions a question is answered at once, within a frame.
-pub const AT_ONCE: usize = 20_000;
+pub(super) const AT_ONCE: usize = 20_000;
 
 type Work<T> = Box<dyn FnOnce(&CancelToken) -> T + Send>;
 type Wake = Box<dyn Fn() + Send>;

@@ -10,7 +10,7 @@ use super::text;
 
 /// One line of the palette.
 #[derive(Clone, Debug)]
-pub struct PaletteEntry {
+pub(super) struct PaletteEntry {
     /// What it does.
     pub title: String,
     /// Its first keys.
@@ -22,7 +22,7 @@ pub struct PaletteEntry {
 }
 
 /// What fits and can be done now: actions, then filters that were given a name.
-pub fn found(palette: &Palette, window: &Window) -> Vec<PaletteEntry> {
+pub(super) fn found(palette: &Palette, window: &Window) -> Vec<PaletteEntry> {
     let actions = matching(&palette.typed).into_iter().filter_map(|action| {
         Some(PaletteEntry {
             title: action.title.to_owned(),

@@ -15,10 +15,10 @@ use super::typed_path::typed_path;
 use super::{text, theme};
 
 /// What the button says.
-pub const SAVE_PICTURE: &str = "Picture…";
+pub(super) const SAVE_PICTURE: &str = "Picture…";
 
 /// The name of the window.
-pub const TITLE: &str = "Save the timeline as a picture";
+pub(super) const TITLE: &str = "Save the timeline as a picture";
 
 const FORMATS: &str =
     "A name that ends in .png gives pixels, any other SVG, which can be enlarged.";
@@ -26,7 +26,7 @@ const FORMATS: &str =
 const WRITTEN: &str = "The picture was written to";
 
 /// The name that is proposed.
-pub const PROPOSED_NAME: &str = "whence-timeline.svg";
+pub(super) const PROPOSED_NAME: &str = "whence-timeline.svg";
 
 /// A picture that is about to be written.
 pub struct PictureForm {

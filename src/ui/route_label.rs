@@ -9,7 +9,7 @@ use crate::tables::route::Route;
 use crate::ui::text;
 
 /// What the breadcrumb of a view says.
-pub fn route_label(route: &Route, loaded: &LoadedCase, zone: &DisplayZone) -> String {
+pub(super) fn route_label(route: &Route, loaded: &LoadedCase, zone: &DisplayZone) -> String {
     let case = &loaded.case;
     let session = |index: &u32| case.sessions.get(*index as usize);
     match route {

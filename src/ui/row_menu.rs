@@ -7,7 +7,7 @@ use super::text;
 
 /// What an entry of the menu does.
 #[derive(Clone, Debug)]
-pub enum RowMenuCommand {
+pub(super) enum RowMenuCommand {
     /// Shows all sessions that have this in common with that of the row.
     AllOf(Aspect),
     /// Shows what overlaps it.
@@ -21,7 +21,7 @@ pub enum RowMenuCommand {
 }
 
 /// The labels, in groups.
-pub const LABELS: &[&[&str]] = &[
+pub(super) const LABELS: &[&[&str]] = &[
     &[
         text::ALL_OF_USER,
         text::ALL_OF_PLACE,
@@ -39,7 +39,7 @@ pub const LABELS: &[&[&str]] = &[
 ];
 
 /// What the entry of a label does.
-pub fn command(label: &str) -> Option<RowMenuCommand> {
+pub(super) fn command(label: &str) -> Option<RowMenuCommand> {
     Some(match label {
         text::ALL_OF_USER => RowMenuCommand::AllOf(Aspect::User),
         text::ALL_OF_PLACE => RowMenuCommand::AllOf(Aspect::Place),

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use crate::startup;
 
 /// The path that was typed, as seen from where the program was started. Nothing where nothing was typed.
-pub fn typed_path(text: &str) -> PathBuf {
+pub(super) fn typed_path(text: &str) -> PathBuf {
     let path = bare(text);
     if path.as_os_str().is_empty() {
         path

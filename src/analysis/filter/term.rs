@@ -13,7 +13,7 @@ use crate::domain::session::Outcome;
 use crate::domain::time::{DisplayZone, Timestamp};
 
 /// A prepared term that sessions are tested against.
-pub struct TermTest<'a> {
+pub(super) struct TermTest<'a> {
     exclude: bool,
     test: PreparedTest<'a>,
 }
@@ -36,7 +36,7 @@ enum PreparedTest<'a> {
 
 impl<'a> TermTest<'a> {
     /// Prepares a term.
-    pub fn new(input: FilterInput<'a>, term: &'a Term, zone: &'a DisplayZone) -> Self {
+    pub(super) fn new(input: FilterInput<'a>, term: &'a Term, zone: &'a DisplayZone) -> Self {
         Self {
             exclude: term.exclude,
             test: prepare(input, &term.test, zone),
@@ -44,7 +44,7 @@ impl<'a> TermTest<'a> {
     }
 
     /// Whether a session satisfies the term.
-    pub fn holds(&self, index: u32, entry: &SessionEntry) -> bool {
+    pub(super) fn holds(&self, index: u32, entry: &SessionEntry) -> bool {
         self.test.holds(index, entry) != self.exclude
     }
 }

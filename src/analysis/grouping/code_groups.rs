@@ -75,7 +75,7 @@ pub(super) struct CodeGroups {
 impl CodeGroups {
     /// Counts these sessions by `code_of`. Sessions of one user at one place must all have one code:
     /// then each such pair is a place of its group.
-    pub fn of(
+    pub(super) fn of(
         session_index: &SessionIndex,
         sessions: &[u32],
         code_of: impl Fn(&SessionEntry) -> u32,
@@ -112,7 +112,7 @@ impl CodeGroups {
     }
 
     /// The sessions of a code; `None` where there are none.
-    pub fn take(&mut self, code: u32) -> Option<CodeGroup> {
+    pub(super) fn take(&mut self, code: u32) -> Option<CodeGroup> {
         let slot = self.slots.get_mut(code as usize)?;
         let place = (std::mem::take(slot) as usize).checked_sub(1)?;
         let group = self.groups.get_mut(place)?;

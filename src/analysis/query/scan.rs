@@ -6,7 +6,7 @@ use super::fields::{self, FilterField};
 use super::terms::SearchWord;
 
 /// A term as typed.
-pub struct RawTerm {
+pub(super) struct RawTerm {
     /// A minus stood in front.
     pub exclude: bool,
     /// The field that was named.
@@ -24,7 +24,7 @@ pub struct RawTerm {
 }
 
 /// The terms of a text.
-pub fn terms(text: &str) -> Vec<RawTerm> {
+pub(super) fn terms(text: &str) -> Vec<RawTerm> {
     let mut found = Vec::new();
     let mut at = 0;
     while let Some(start) = next_letter(text, at) {

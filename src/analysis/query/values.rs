@@ -12,7 +12,7 @@ use crate::domain::time::{DisplayZone, Span, TICKS_PER_SECOND, Timestamp};
 type Bounds = (Option<i64>, Option<i64>);
 
 /// `>1h`, `>=1h`, `<5m`, `10m..2h`, or one value: both ends, included.
-pub fn between(text: &str, measure: Measure) -> Option<Bounds> {
+pub(super) fn between(text: &str, measure: Measure) -> Option<Bounds> {
     let one = |text: &str| number(text, measure);
     if let Some((least, most)) = text.split_once("..") {
         let bound = |text: &str| {
@@ -76,17 +76,17 @@ pub fn span(text: &str) -> Option<i64> {
 }
 
 /// A moment in a zone. Values of the filter language are in lower case.
-pub fn moment(text: &str, zone: &DisplayZone) -> Option<Timestamp> {
+pub(super) fn moment(text: &str, zone: &DisplayZone) -> Option<Timestamp> {
     zone.parse_moment(&text.to_uppercase())
 }
 
 /// The last moment before another.
-pub fn just_before(moment: Timestamp) -> Timestamp {
+pub(super) fn just_before(moment: Timestamp) -> Timestamp {
     moment.minus(Span(1))
 }
 
 /// `07-19`, `22:30-06:00`: minutes of the day.
-pub fn hours(text: &str) -> Option<(u16, u16)> {
+pub(super) fn hours(text: &str) -> Option<(u16, u16)> {
     let (from, to) = text.split_once('-')?;
     Some((minute(from)?, minute(to)?))
 }
@@ -99,7 +99,7 @@ fn minute(text: &str) -> Option<u16> {
 }
 
 /// `sat|sun`, `mon-fri`: bit 0 is Monday.
-pub fn days(words: &[SearchWord]) -> Option<u8> {
+pub(super) fn days(words: &[SearchWord]) -> Option<u8> {
     let place = |name: &str| {
         DAYS.iter()
             .position(|day| !name.is_empty() && name.starts_with(day))
@@ -120,7 +120,7 @@ pub fn days(words: &[SearchWord]) -> Option<u8> {
 }
 
 /// `10.0.0.0/8`, or one address.
-pub fn network(text: &str) -> Option<IpNet> {
+pub(super) fn network(text: &str) -> Option<IpNet> {
     let one = || text.parse::<IpAddr>().ok().map(IpNet::from);
     text.parse().ok().or_else(one)
 }

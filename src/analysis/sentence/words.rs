@@ -4,7 +4,7 @@ use crate::domain::address::AddressClass;
 use crate::domain::session::{EndDetail, EndKind, Kind, Session};
 
 /// How a session came in, after "came in from an address".
-pub fn way_in(session: &Session) -> &'static str {
+pub(super) fn way_in(session: &Session) -> &'static str {
     if session.kind == Kind::Rdp && session.source_class == AddressClass::Loopback {
         " by Remote Desktop through a tunnel"
     } else {
@@ -13,7 +13,7 @@ pub fn way_in(session: &Session) -> &'static str {
 }
 
 /// How a session ended, after "the user" or "the session".
-pub fn ending(kind: EndKind, detail: Option<EndDetail>) -> &'static str {
+pub(super) fn ending(kind: EndKind, detail: Option<EndDetail>) -> &'static str {
     match (kind, detail) {
         (EndKind::Logoff, Some(EndDetail::Admin)) => {
             "was logged off by an administrator or another session"

@@ -14,7 +14,7 @@ use whence::domain::event::EventIndex;
 ///
 /// # Errors
 /// Whatever `out` says.
-pub fn write_text(case: &Case, ledgers: &[Ledger], out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn write_text(case: &Case, ledgers: &[Ledger], out: &mut dyn Write) -> io::Result<()> {
     for ledger in ledgers.iter().filter(|ledger| ledger.records() > 0) {
         writeln!(out, "{}", printable(case.host_name(ledger.host)))?;
         writeln!(
@@ -123,7 +123,7 @@ struct Exception<'a> {
 ///
 /// # Errors
 /// Whatever `out` says.
-pub fn write_lines(case: &Case, ledgers: &[Ledger], out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn write_lines(case: &Case, ledgers: &[Ledger], out: &mut dyn Write) -> io::Result<()> {
     let mut line = |line: Line<'_>| -> io::Result<()> {
         serde_json::to_writer(&mut *out, &line)?;
         out.write_all(b"\n")

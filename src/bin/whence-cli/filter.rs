@@ -14,7 +14,7 @@ use whence::domain::time::DisplayZone;
 ///
 /// # Errors
 /// What is not understood, and where.
-pub fn parse(text: &str) -> Result<String, String> {
+pub(crate) fn parse(text: &str) -> Result<String, String> {
     let faults = Query::parse(text, &DisplayZone::Utc).faults;
     let words = faults.iter().map(|fault| {
         let before = text.get(..fault.span.start).unwrap_or_default();
@@ -31,7 +31,7 @@ pub fn parse(text: &str) -> Result<String, String> {
 }
 
 /// The filter of a text, with moments in UTC.
-pub fn of(text: &str, show_hidden: bool) -> Filter {
+pub(crate) fn of(text: &str, show_hidden: bool) -> Filter {
     Filter {
         text: text.to_owned(),
         zone: DisplayZone::Utc,
@@ -41,12 +41,17 @@ pub fn of(text: &str, show_hidden: bool) -> Filter {
 }
 
 /// Whether the filter asks for what the examiner muted.
-pub fn asks_for_muted(filter: &Filter) -> bool {
+pub(crate) fn asks_for_muted(filter: &Filter) -> bool {
     Query::parse(&filter.text, &filter.zone).asks_for_muted()
 }
 
 /// Those of these sessions that match.
-pub fn matching(case: &Case, marked: &Marked, filter: &Filter, sessions: &[u32]) -> Vec<u32> {
+pub(crate) fn matching(
+    case: &Case,
+    marked: &Marked,
+    filter: &Filter,
+    sessions: &[u32],
+) -> Vec<u32> {
     let session_index = SessionIndex::of(case, &UserNames::of(case));
     let input = FilterInput {
         session_index: &session_index,

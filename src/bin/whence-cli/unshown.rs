@@ -9,7 +9,12 @@ use whence::domain::session::{Hidden, Session};
 use whence::tables::wording::thousands;
 
 /// Why a session is not shown; `None` where it is.
-pub fn reason(case: &Case, marked: &Marked, index: u32, shows_muted: bool) -> Option<&'static str> {
+pub(crate) fn reason(
+    case: &Case,
+    marked: &Marked,
+    index: u32,
+    shows_muted: bool,
+) -> Option<&'static str> {
     let is_muted = || marked.get(&index).is_some_and(|mark| mark.is_muted);
     let session = case.sessions.get(index as usize)?;
     hidden(session).or_else(|| (!shows_muted && is_muted()).then_some("muted"))
@@ -24,7 +29,7 @@ fn hidden(session: &Session) -> Option<&'static str> {
 }
 
 /// How many sessions are not shown for these reasons; `None` where all are.
-pub fn sentence(reasons: impl Iterator<Item = &'static str>) -> Option<String> {
+pub(crate) fn sentence(reasons: impl Iterator<Item = &'static str>) -> Option<String> {
     let mut counts: BTreeMap<&str, u64> = BTreeMap::new();
     for reason in reasons {
         *counts.entry(reason).or_default() += 1;

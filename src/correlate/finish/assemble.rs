@@ -26,7 +26,7 @@ use crate::domain::session::{
 use crate::domain::session_id::SessionId;
 
 /// What finishing needs to know of the host.
-pub struct FinishContext<'a, 'e> {
+pub(crate) struct FinishContext<'a, 'e> {
     /// The records in order.
     pub items: &'a Items<'e>,
     /// Logon sessions.
@@ -64,7 +64,7 @@ struct Decided {
 }
 
 /// Makes a session of a draft, and sets the draft's end.
-pub fn session(finish: &FinishContext<'_, '_>, draft: &mut Draft) -> Session {
+pub(crate) fn session(finish: &FinishContext<'_, '_>, draft: &mut Draft) -> Session {
     let decided = decide(finish, draft);
     draft.end = Some(decided.end);
     let mut made = assemble(finish, draft, decided);

@@ -18,7 +18,7 @@ use crate::domain::session::{EndKind, Host, Precision};
 use crate::domain::time::Timestamp;
 
 /// How each start of a host ended.
-pub struct BootEnds {
+pub(crate) struct BootEnds {
     /// By number of the start.
     starts: Vec<StartEnd>,
     /// Records that ask for a stop or show one, in order.
@@ -62,7 +62,7 @@ struct StartEnd {
 
 impl BootEnds {
     /// Looks at every start of a host.
-    pub fn of(
+    pub(crate) fn of(
         items: &Items<'_>,
         host: &Host,
         heartbeats: &Heartbeats,
@@ -239,7 +239,7 @@ impl BootEnds {
     }
 
     /// The last record of a start.
-    pub fn last_of(&self, start: u32) -> Option<Pos> {
+    pub(crate) fn last_of(&self, start: u32) -> Option<Pos> {
         let (_, last) = self.starts.get(start as usize)?.span?;
         Some(last)
     }
@@ -249,7 +249,7 @@ impl BootEnds {
     }
 
     /// Rule E6: the end of a session that has no end record of its own, with notes on it.
-    pub fn of_session(
+    pub(crate) fn of_session(
         &self,
         items: &[Item<'_>],
         draft: &Draft,
@@ -267,7 +267,12 @@ impl BootEnds {
 
     /// A note on records that are missing after a session's begin: its end may be among
     /// them.
-    pub fn gap_in(&self, items: &[Item<'_>], draft: &Draft, coverage: &Coverage) -> Option<Note> {
+    pub(crate) fn gap_in(
+        &self,
+        items: &[Item<'_>],
+        draft: &Draft,
+        coverage: &Coverage,
+    ) -> Option<Note> {
         let anchor = draft.begin.or(draft.sources.keys().next().copied());
         let anchor = items.get(anchor?)?;
         let until = self.first_of(items, anchor.start as usize + 1);
@@ -280,7 +285,7 @@ impl BootEnds {
     }
 
     /// How a start ended, for sessions that lasted until then, with a note on it.
-    pub fn of_start(&self, items: &[Item<'_>], start: u32) -> (End, Option<Note>) {
+    pub(crate) fn of_start(&self, items: &[Item<'_>], start: u32) -> (End, Option<Note>) {
         let open = (without_record(EndKind::Open, None), None);
         let Some(this) = self.starts.get(start as usize) else {
             return open;

@@ -23,7 +23,7 @@ const LOCKED: u32 = 4;
 const UNLOCKED: u32 = 5;
 
 /// Adds companions to every draft.
-pub fn add(facts: &HostFacts<'_, '_>, ledger: &mut SessionLedger) {
+pub(crate) fn add(facts: &HostFacts<'_, '_>, ledger: &mut SessionLedger) {
     for index in 0..ledger.drafts.len() {
         of_logons(facts, ledger, index);
         of_failures(facts, ledger, index);

@@ -10,7 +10,12 @@ use crate::domain::ground::{Ground, Grounds};
 use crate::domain::session::{EndKind, Kind, Outcome, Precision, Role};
 
 /// What the four statements about a session rest on.
-pub fn grounds(items: &[Item<'_>], draft: &Draft, end: &End, bound_by_name: bool) -> Grounds {
+pub(crate) fn grounds(
+    items: &[Item<'_>],
+    draft: &Draft,
+    end: &End,
+    bound_by_name: bool,
+) -> Grounds {
     let evidence = Evidence { items, draft };
     Grounds {
         begin: evidence.begin(),

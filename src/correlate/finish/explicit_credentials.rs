@@ -11,7 +11,7 @@ use crate::domain::near_miss::Reason;
 use crate::domain::session::Role;
 
 /// Makes each 4648 a source of the session that has its logon.
-pub fn add(facts: &HostFacts<'_, '_>, ledger: &mut SessionLedger) {
+pub(super) fn add(facts: &HostFacts<'_, '_>, ledger: &mut SessionLedger) {
     for (pos, item) in facts.items.of(FactKinds::EXPLICIT_CREDENTIALS) {
         let Fact::ExplicitCredentials(used) = &item.event.fact else {
             continue;

@@ -16,7 +16,7 @@ use crate::domain::session::{
 use crate::domain::time::Timestamp;
 
 /// All local sessions of a host, in the order of its units.
-pub fn all(
+pub(crate) fn all(
     finish: &FinishContext<'_, '_>,
     mut draft_visits: DraftVisits,
     (sessions, spans): (&[Session], &SessionSpans),
@@ -160,7 +160,7 @@ fn attached(intervals: &mut Vec<LocalInterval>, visit: u32, session: &Session, l
 type Locks = BTreeMap<EventIndex, Timestamp>;
 
 /// What drafts show local sessions.
-pub struct DraftVisits {
+pub(crate) struct DraftVisits {
     /// The drafts that visited each, in the order in which they were made.
     visits: BTreeMap<LocalIndex, Vec<u32>>,
     locks: Locks,
@@ -168,7 +168,7 @@ pub struct DraftVisits {
 
 impl DraftVisits {
     /// Collects the visits from the drafts of a host, which become sessions in their order.
-    pub fn of(items: &[Item<'_>], ledger: &SessionLedger) -> Self {
+    pub(crate) fn of(items: &[Item<'_>], ledger: &SessionLedger) -> Self {
         let mut visits: BTreeMap<LocalIndex, Vec<u32>> = BTreeMap::new();
         for (number, draft) in (0..).zip(&ledger.drafts) {
             if let Some(local) = draft.local {

@@ -13,7 +13,7 @@ use crate::domain::session::{EndKind, LogonEnd, LogonSession, Precision, Session
 use crate::domain::time::Timestamp;
 
 /// All logon sessions of a host, in the order of its units.
-pub fn all(finish: &FinishContext<'_, '_>, sessions: &[Session]) -> Vec<LogonSession> {
+pub(crate) fn all(finish: &FinishContext<'_, '_>, sessions: &[Session]) -> Vec<LogonSession> {
     let mut belongs: Vec<(ThinVec<u32>, Option<u32>)> = Vec::new();
     belongs.resize_with(finish.logons.units.len(), Default::default);
     for (index, session) in (0..).zip(sessions) {

@@ -1,15 +1,15 @@
 //! Turns drafts into sessions: companions, ends, confidence, and the session itself.
 
-pub mod assemble;
-pub mod boot_ends;
-pub mod companions;
-pub mod confidence;
+pub(super) mod assemble;
+pub(super) mod boot_ends;
+pub(super) mod companions;
+pub(super) mod confidence;
 mod explicit_credentials;
-pub mod local_sessions;
-pub mod logon_sessions;
-pub mod near_misses;
+pub(super) mod local_sessions;
+pub(super) mod logon_sessions;
+pub(super) mod near_misses;
 mod recovered;
-pub mod remarks;
-pub mod session_spans;
+pub(super) mod remarks;
+pub(super) mod session_spans;
 mod shares;
 mod shutdown_logoffs;

@@ -10,7 +10,7 @@ use crate::correlate::windows::NEAR_MISSES_OF_A_SESSION;
 use crate::domain::near_miss::{NearMiss, Reason};
 
 /// Gives each near miss to the sessions of either record, unless one session has both after all.
-pub fn assign(facts: &HostFacts<'_, '_>, ledger: &mut SessionLedger) {
+pub(crate) fn assign(facts: &HostFacts<'_, '_>, ledger: &mut SessionLedger) {
     let stages = [
         &facts.connections.misses,
         &facts.nla.misses,

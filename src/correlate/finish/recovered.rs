@@ -7,7 +7,7 @@ use crate::domain::join::Join;
 use crate::domain::note::Note;
 
 /// The key of a recovered source, marked as recovered.
-pub fn mark(join: &Join) -> Join {
+pub(super) fn mark(join: &Join) -> Join {
     match join.to_string().as_str() {
         "" => Join::Words("recovered"),
         key => Join::from(format!("recovered, {key}")),
@@ -15,7 +15,7 @@ pub fn mark(join: &Join) -> Join {
 }
 
 /// A note on the recovered sources of a session, where there are any.
-pub fn note(items: &[Item<'_>], sources: &Sources) -> Option<Note> {
+pub(super) fn note(items: &[Item<'_>], sources: &Sources) -> Option<Note> {
     let records = sources.keys().filter_map(|&pos| items.get(pos));
     let count = records.filter(|item| item.event.is_recovered()).count();
     let all = sources.len();
@@ -23,7 +23,7 @@ pub fn note(items: &[Item<'_>], sources: &Sources) -> Option<Note> {
 }
 
 /// Whether a session rests on nothing but remains.
-pub fn is_remains(items: &[Item<'_>], sources: &Sources) -> bool {
+pub(super) fn is_remains(items: &[Item<'_>], sources: &Sources) -> bool {
     let mut all = sources.keys().filter_map(|&pos| items.get(pos));
     sources.len() > 0 && all.all(|item| item.event.is_remains())
 }

@@ -8,7 +8,7 @@ use crate::domain::session::Session;
 use crate::domain::time::Timestamp;
 
 /// An era, and a time in it.
-pub type Moment = (u32, Timestamp);
+pub(crate) type Moment = (u32, Timestamp);
 
 /// The eras in which a session began and ended.
 #[derive(Clone, Copy, Debug, Default)]
@@ -19,14 +19,19 @@ struct SessionEras {
 
 /// The eras of all sessions of a host.
 #[derive(Debug, Default)]
-pub struct SessionSpans {
+pub(crate) struct SessionSpans {
     /// Empty where the clock was never set back.
     eras: Vec<SessionEras>,
 }
 
 impl SessionSpans {
     /// Adds the next session, by its first record and its end.
-    pub fn note(&mut self, finish: &FinishContext<'_, '_>, first: Option<Pos>, end: Option<End>) {
+    pub(crate) fn note(
+        &mut self,
+        finish: &FinishContext<'_, '_>,
+        first: Option<Pos>,
+        end: Option<End>,
+    ) {
         let items = finish.items;
         if items.last().is_none_or(|last| last.era == 0) {
             return;
@@ -44,7 +49,7 @@ impl SessionSpans {
     }
 
     /// Whether a session was there at a record.
-    pub fn covers(&self, index: u32, session: &Session, item: &Item<'_>) -> bool {
+    pub(crate) fn covers(&self, index: u32, session: &Session, item: &Item<'_>) -> bool {
         let eras = self.of(index);
         let at = (item.era, item.time);
         let begun = |begin| (eras.begin, begin) <= at;
@@ -53,18 +58,18 @@ impl SessionSpans {
     }
 
     /// When the desktop of a session appeared, or where that is not known, when the session began.
-    pub fn arrival(&self, index: u32, session: &Session) -> Option<Moment> {
+    pub(crate) fn arrival(&self, index: u32, session: &Session) -> Option<Moment> {
         let at = session.desktop.or(session.begin)?;
         Some((self.of(index).begin, at))
     }
 
     /// When a session ended.
-    pub fn ended(&self, index: u32, session: &Session) -> Option<Moment> {
+    pub(crate) fn ended(&self, index: u32, session: &Session) -> Option<Moment> {
         Some((self.of(index).end, session.end?))
     }
 
     /// What sessions are sorted by: when they began, or where that is not known, when they ended.
-    pub fn sort_key(&self, index: u32, session: &Session) -> Option<Moment> {
+    pub(crate) fn sort_key(&self, index: u32, session: &Session) -> Option<Moment> {
         let begin = session.begin.map(|begin| (self.of(index).begin, begin));
         begin.or_else(|| self.ended(index, session))
     }

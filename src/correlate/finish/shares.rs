@@ -12,7 +12,7 @@ use crate::domain::session::{Kind, Role};
 
 /// Gives network sessions without an address that of the first share opened under their logon id.
 /// The port is that of the share's own connection, which may be another: it is left alone.
-pub fn add(facts: &HostFacts<'_, '_>, ledger: &mut SessionLedger) {
+pub(super) fn add(facts: &HostFacts<'_, '_>, ledger: &mut SessionLedger) {
     let opened = first_shares(facts);
     for index in 0..ledger.drafts.len() {
         let Some(draft) = ledger.drafts.get(index) else {

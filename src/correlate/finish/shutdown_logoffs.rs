@@ -14,7 +14,7 @@ use crate::domain::time::Timestamp;
 impl BootEnds {
     /// Rule E5: a logoff that a shutdown caused is marked so, and has the records of that stop as sources
     /// [source 11.3], [source 11.4], [source 11.5].
-    pub fn explain_logoff(&self, items: &[Item<'_>], draft: &mut Draft) {
+    pub(crate) fn explain_logoff(&self, items: &[Item<'_>], draft: &mut Draft) {
         // A network logon ends for its own reasons.
         let at_desktop = draft.local.is_some() || draft.kind.is_desktop();
         let logoff = |end: &&mut End| at_desktop && end.kind == EndKind::Logoff;

@@ -11,7 +11,7 @@ use crate::domain::session::{Alias, Host};
 
 /// A machine by its records, in the order of channels and numbers. Its names come in the order in which
 /// its longest log first used them; the last one there is its name.
-pub fn host_of(events: &MachineEvents) -> Host {
+pub(crate) fn host_of(events: &MachineEvents) -> Host {
     let mut logs: Vec<Log<'_>> = Vec::new();
     for (at, event) in events.iter().enumerate() {
         let is_same = |log: &&mut Log<'_>| log.has_channel_of(event);

@@ -12,7 +12,11 @@ use crate::correlate::machine_events::EventLists;
 
 /// Joins names across files: inside a folder first, then what shares records, then by name.
 /// Returns the pairs whose records contradict.
-pub fn join(names: &mut Names, events: EventLists<'_>, survey: &Survey<'_>) -> NumberConflicts {
+pub(super) fn join(
+    names: &mut Names,
+    events: EventLists<'_>,
+    survey: &Survey<'_>,
+) -> NumberConflicts {
     let mut in_folder: BTreeMap<(u32, String), BTreeSet<usize>> = BTreeMap::new();
     for (index, name) in names.all.iter().enumerate() {
         if name.renamed.is_none() {

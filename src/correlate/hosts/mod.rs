@@ -23,16 +23,16 @@ use crate::correlate::index_lists::index_of;
 use crate::correlate::machine_events::EventLists;
 use crate::correlate::maps::HashMap;
 use crate::domain::event::Text;
-pub use aliases::host_of;
+pub(super) use aliases::host_of;
 use names::Names;
 use survey::Survey;
-pub use survey::{AccountChange, AccountFacts, ComputerNumber, ListOwners, NamedAccount};
+pub(super) use survey::{AccountChange, AccountFacts, ComputerNumber, ListOwners, NamedAccount};
 
 /// The number of a machine, which has no other meaning.
-pub type MachineNumber = u32;
+pub(super) type MachineNumber = u32;
 
 /// The machine of each record, and what else the survey found.
-pub struct Machines {
+pub(super) struct Machines {
     /// For each list of events, the computers of its records.
     pub list_owners: Vec<ListOwners>,
     /// The machine of each computer.
@@ -47,7 +47,7 @@ pub struct Machines {
 
 impl Machines {
     /// The machine of a computer.
-    pub fn of(&self, computer: ComputerNumber) -> MachineNumber {
+    pub(super) fn of(&self, computer: ComputerNumber) -> MachineNumber {
         let machine = self.of_computers.get(computer as usize);
         machine.copied().unwrap_or_default()
     }
@@ -55,7 +55,7 @@ impl Machines {
 
 /// Finds the machine of each event. `folders` gives for each evidence file, by a number, the folder
 /// that holds it.
-pub fn find(events: EventLists<'_>, folders: &[u32]) -> Machines {
+pub(super) fn find(events: EventLists<'_>, folders: &[u32]) -> Machines {
     let survey = Survey::of(events);
     let mut names = Names::collect(events, &survey, folders);
     renames::join(&mut names, events, &survey);

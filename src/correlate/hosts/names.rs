@@ -12,7 +12,7 @@ use crate::domain::time::Timestamp;
 
 /// A host name in one file. Two machines made from one image began with the same name, so names
 /// are joined file by file first, and across files by the name that a log ends with.
-pub struct Name {
+pub(super) struct Name {
     pub file: u32,
     /// The folder that holds the file.
     pub folder: u32,
@@ -33,7 +33,7 @@ pub struct Name {
 
 /// All names, joined where they belong to one machine.
 #[derive(Default)]
-pub struct Names {
+pub(super) struct Names {
     pub all: Vec<Name>,
     /// For a representative: all names of its machine.
     members: Vec<Vec<usize>>,
@@ -44,7 +44,7 @@ pub struct Names {
 
 impl Names {
     /// The names of all records.
-    pub fn collect(events: EventLists<'_>, survey: &Survey<'_>, folders: &[u32]) -> Self {
+    pub(super) fn collect(events: EventLists<'_>, survey: &Survey<'_>, folders: &[u32]) -> Self {
         let mut names = Self {
             folders: folders.to_vec(),
             ..Self::default()
@@ -67,14 +67,14 @@ impl Names {
     }
 
     /// A computer's name in a file.
-    pub fn in_file(&self, file: u32, computer: &Text) -> Option<usize> {
+    pub(super) fn in_file(&self, file: u32, computer: &Text) -> Option<usize> {
         self.by_computer
             .get(&(file, Text::clone(computer)))
             .copied()
     }
 
     /// Whether a file has records under a name of this label.
-    pub fn is_in_file(&self, file: u32, label: &str) -> bool {
+    pub(super) fn is_in_file(&self, file: u32, label: &str) -> bool {
         self.by_label.contains_key(&(file, label.to_owned()))
     }
 
@@ -105,7 +105,7 @@ impl Names {
     }
 
     /// The name of a label in a file, made when the file has no record under it.
-    pub fn add_label(&mut self, file: u32, label: String, time: Timestamp) -> usize {
+    pub(super) fn add_label(&mut self, file: u32, label: String, time: Timestamp) -> usize {
         if let Some(&known) = self.by_label.get(&(file, label.clone())) {
             return known;
         }
@@ -152,7 +152,7 @@ impl Names {
     }
 
     /// The representative of the names of a machine.
-    pub fn root(&self, name: usize) -> usize {
+    pub(super) fn root(&self, name: usize) -> usize {
         let mut root = name;
         while let Some(parent) = self.all.get(root).map(|name| name.parent) {
             if parent == root {
@@ -164,13 +164,13 @@ impl Names {
     }
 
     /// All names of a machine, by their representative.
-    pub fn members(&self, root: usize) -> impl Iterator<Item = (usize, &Name)> {
+    pub(super) fn members(&self, root: usize) -> impl Iterator<Item = (usize, &Name)> {
         let indices = self.members.get(root).into_iter().flatten();
         indices.filter_map(|&index| Some((index, self.all.get(index)?)))
     }
 
     /// Joins two names of one machine.
-    pub fn join(&mut self, a: usize, b: usize) {
+    pub(super) fn join(&mut self, a: usize, b: usize) {
         let (a, b) = (self.root(a), self.root(b));
         let (root, child) = (a.min(b), a.max(b));
         if root == child {
@@ -186,7 +186,7 @@ impl Names {
     }
 
     /// A machine got another name.
-    pub fn rename(&mut self, old: usize, new: usize, time: Timestamp) {
+    pub(super) fn rename(&mut self, old: usize, new: usize, time: Timestamp) {
         self.join(old, new);
         if let Some(name) = self.all.get_mut(old).filter(|_| old != new) {
             name.renamed = Some(name.renamed.map_or(time, |known| known.max(time)));
@@ -194,7 +194,7 @@ impl Names {
     }
 
     /// The names of a machine that no file renames.
-    pub fn last_names(&self, root: usize) -> BTreeSet<&str> {
+    pub(super) fn last_names(&self, root: usize) -> BTreeSet<&str> {
         let current = self
             .members(root)
             .filter(|(_, name)| name.renamed.is_none());

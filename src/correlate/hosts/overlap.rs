@@ -12,7 +12,7 @@ use crate::correlate::windows::{COPIES_OF_ONE_MACHINE, COPIES_UNDER_ONE_NAME};
 use crate::domain::time::Timestamp;
 
 /// Pairs of names whose logs have equal record numbers with other content.
-pub type NumberConflicts = BTreeSet<(usize, usize)>;
+pub(super) type NumberConflicts = BTreeSet<(usize, usize)>;
 
 /// One record as it is compared.
 struct Seen<'e> {
@@ -31,7 +31,7 @@ struct Seen<'e> {
 }
 
 /// Joins machines that share records, and shows which pairs of the others cannot be one.
-pub fn join_copies(
+pub(super) fn join_copies(
     names: &mut Names,
     events: EventLists<'_>,
     survey: &Survey<'_>,

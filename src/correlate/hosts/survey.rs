@@ -16,7 +16,7 @@ use crate::domain::event::{Event, Fact, Identity, SharedIdentity, Text};
 use crate::domain::time::Timestamp;
 
 /// A computer's name in one file. A survey may have the same name several times.
-pub struct Computer<'e> {
+pub(super) struct Computer<'e> {
     /// The file.
     pub file: u32,
     /// The first record under the name.
@@ -26,11 +26,11 @@ pub struct Computer<'e> {
 }
 
 /// The number of a computer's name in a file, among those of a survey.
-pub type ComputerNumber = u32;
+pub(crate) type ComputerNumber = u32;
 
 /// Whose the records of one list are.
 #[derive(Debug, PartialEq, Eq)]
-pub enum ListOwners {
+pub(crate) enum ListOwners {
     /// All of one.
     All(ComputerNumber),
     /// Of one each: a collector's log, or an empty list.
@@ -39,7 +39,7 @@ pub enum ListOwners {
 
 impl ListOwners {
     /// The computer of each record; endless where all are of one.
-    pub fn iter(&self) -> impl Iterator<Item = ComputerNumber> + '_ {
+    pub(crate) fn iter(&self) -> impl Iterator<Item = ComputerNumber> + '_ {
         let (all, each) = match self {
             Self::All(number) => (Some(*number), &[][..]),
             Self::Each(numbers) => (None, numbers.as_slice()),
@@ -51,7 +51,7 @@ impl ListOwners {
 
 /// An identity that the records of a computer name.
 #[derive(Clone, Debug)]
-pub struct NamedAccount {
+pub(crate) struct NamedAccount {
     /// The computer's name.
     pub computer: ComputerNumber,
     /// Who, with a SID.
@@ -62,7 +62,7 @@ pub struct NamedAccount {
 
 /// What became of an account.
 #[derive(Clone, Debug)]
-pub struct AccountChange {
+pub(crate) struct AccountChange {
     /// The computer that says so.
     pub computer: ComputerNumber,
     /// Which account, by its name afterwards.
@@ -75,7 +75,7 @@ pub struct AccountChange {
 
 /// What records show accounts.
 #[derive(Debug, Default)]
-pub struct AccountFacts {
+pub(crate) struct AccountFacts {
     /// Whom they name.
     pub named: Vec<NamedAccount>,
     /// Who was made, deleted or renamed.
@@ -84,7 +84,7 @@ pub struct AccountFacts {
 
 impl AccountFacts {
     /// What these records show.
-    pub fn of(events: EventLists<'_>) -> Self {
+    pub(crate) fn of(events: EventLists<'_>) -> Self {
         Survey::of(events).account_facts
     }
 
@@ -102,7 +102,7 @@ impl AccountFacts {
 
 /// What was found.
 #[derive(Default)]
-pub struct Survey<'e> {
+pub(super) struct Survey<'e> {
     /// The computer names, in the order of their first records.
     pub computers: Vec<Computer<'e>>,
     /// For each list, whose its records are.
@@ -170,7 +170,7 @@ const PARTS_PER_CORE: usize = 2;
 
 impl<'e> Survey<'e> {
     /// Looks at all records, on all cores.
-    pub fn of(events: EventLists<'e>) -> Self {
+    pub(super) fn of(events: EventLists<'e>) -> Self {
         let at_a_time = events
             .len()
             .div_ceil(PARTS_PER_CORE * rayon::current_num_threads());

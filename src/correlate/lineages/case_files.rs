@@ -6,7 +6,7 @@ use crate::domain::coverage::RecordRuns;
 
 /// What is known of the files of a case.
 #[derive(Clone, Copy)]
-pub struct CaseFiles<'c> {
+pub(crate) struct CaseFiles<'c> {
     /// The files that hold records of several machines.
     pub collected: &'c BTreeSet<u32>,
     /// For each file, by a number, the folder that holds it.

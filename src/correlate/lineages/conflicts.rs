@@ -13,7 +13,7 @@ use crate::domain::time::Timestamp;
 
 /// How two files contradict each other.
 #[derive(Clone, Debug)]
-pub struct Conflict {
+pub(super) struct Conflict {
     /// The earliest moment at which their contents differ.
     pub at: Timestamp,
     /// By channel, the lowest number with different contents.
@@ -22,7 +22,7 @@ pub struct Conflict {
 
 /// Every pair of files that contradict each other, and files that agree where others do not.
 #[derive(Debug, Default)]
-pub struct Conflicts {
+pub(super) struct Conflicts {
     /// By file and file, the lower index first.
     pub pairs: BTreeMap<(u32, u32), Conflict>,
     /// Files that hold the same record of a number that has several.
@@ -34,7 +34,7 @@ pub struct Conflicts {
 
 /// The records of a machine, and which of them are copies that their file numbers anew.
 #[derive(Clone, Copy)]
-pub struct JoinedRecords<'e> {
+pub(crate) struct JoinedRecords<'e> {
     /// By channel and number.
     pub events: &'e [Event],
     /// By index, with the index of the original.
@@ -59,7 +59,7 @@ const MAX_FILES: usize = 4 * MAX_HISTORIES;
 impl Conflicts {
     /// Compares the logs of a machine. `None` where nothing conflicts, or more does than can be told
     /// apart.
-    pub fn find(joined: JoinedRecords<'_>, files: &CaseFiles<'_>) -> Option<Self> {
+    pub(super) fn find(joined: JoinedRecords<'_>, files: &CaseFiles<'_>) -> Option<Self> {
         let renumbered = joined.copies.keys();
         let renumbered = renumbered.filter_map(|&copy| joined.events.get(copy));
         let renumbered: HashSet<(&Text, u32)> = renumbered

@@ -16,7 +16,7 @@ use crate::domain::time::{Span, Timestamp};
 const MAX_GROUPS: usize = 512;
 
 /// The files of each history, sorted by their end. Files that belong to all histories are in none.
-pub fn histories(
+pub(super) fn histories(
     conflicts: &Conflicts,
     joined: JoinedRecords<'_>,
     files: &CaseFiles<'_>,

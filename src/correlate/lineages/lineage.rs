@@ -15,7 +15,7 @@ use crate::domain::time::Timestamp;
 
 /// The lineages of a machine that has several.
 #[derive(Debug)]
-pub struct Lineages {
+pub(crate) struct Lineages {
     /// The lineage of each file that belongs to only one.
     of_files: HashMap<u32, usize>,
     /// For each lineage, what it shares with each other one.
@@ -55,7 +55,7 @@ impl Common {
 
 impl Lineages {
     /// Tells the lineages of a machine apart; `None` where it has one.
-    pub fn find(joined: JoinedRecords<'_>, files: &CaseFiles<'_>) -> Option<Self> {
+    pub(crate) fn find(joined: JoinedRecords<'_>, files: &CaseFiles<'_>) -> Option<Self> {
         let conflicts = Conflicts::find(joined, files)?;
         let histories = groups::histories(&conflicts, joined, files);
         if !(2..=MAX_HISTORIES).contains(&histories.len()) {
@@ -156,13 +156,13 @@ impl Lineages {
     }
 
     /// Whether two files belong to different lineages, so that their numbers cannot be compared.
-    pub fn part(&self, a: u32, b: u32) -> bool {
+    pub(crate) fn part(&self, a: u32, b: u32) -> bool {
         let (a, b) = (self.of_files.get(&a), self.of_files.get(&b));
         a.zip(b).is_some_and(|(a, b)| a != b)
     }
 
     /// Each of them.
-    pub fn all(&self) -> impl ExactSizeIterator<Item = Lineage<'_>> {
+    pub(crate) fn all(&self) -> impl ExactSizeIterator<Item = Lineage<'_>> {
         (0..self.spans.len()).map(|number| Lineage {
             of: Some((self, number)),
         })
@@ -234,26 +234,26 @@ fn common(conflicts: &Conflicts, of_files: &HashMap<u32, usize>, count: usize) -
 
 /// One lineage of a machine: all of it where it has one.
 #[derive(Clone, Copy)]
-pub struct Lineage<'l> {
+pub(crate) struct Lineage<'l> {
     of: Option<(&'l Lineages, usize)>,
 }
 
 impl Lineage<'_> {
     /// All records of a machine.
-    pub const WHOLE: Lineage<'static> = Lineage { of: None };
+    pub(crate) const WHOLE: Lineage<'static> = Lineage { of: None };
 
     /// Whether some records of the machine are not of this lineage.
-    pub fn is_part(&self) -> bool {
+    pub(crate) fn is_part(&self) -> bool {
         self.of.is_some()
     }
 
     /// Whether a record belongs to it.
-    pub fn has(&self, event: &Event) -> bool {
+    pub(crate) fn has(&self, event: &Event) -> bool {
         self.of.is_none_or(|(all, number)| all.has(number, event))
     }
 
     /// The part of a run of records that belongs to it.
-    pub fn part_of(&self, channel: &Text, mut run: Run) -> Option<Run> {
+    pub(crate) fn part_of(&self, channel: &Text, mut run: Run) -> Option<Run> {
         let Some((all, number)) = self.of else {
             return Some(run);
         };
@@ -277,7 +277,7 @@ impl Lineage<'_> {
 
     /// When the machine was alive in this lineage. At times that another lineage covers too, only understood
     /// records count: for the others it is not known whose sign of life they are.
-    pub fn heartbeats<'e>(
+    pub(crate) fn heartbeats<'e>(
         &self,
         all: &Heartbeats,
         host: &Host,

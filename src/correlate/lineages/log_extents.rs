@@ -12,7 +12,7 @@ use crate::domain::time::Timestamp;
 
 /// One log in one file.
 #[derive(Clone, Copy)]
-pub struct LogExtent {
+pub(super) struct LogExtent {
     /// The file.
     pub file: u32,
     /// Its lowest and its highest number.
@@ -23,7 +23,7 @@ pub struct LogExtent {
 
 impl LogExtent {
     /// Whether all of it is later than all of `earlier`, with numbers that are not all higher.
-    pub fn is_later_but_not_higher(&self, earlier: &Self) -> bool {
+    pub(super) fn is_later_but_not_higher(&self, earlier: &Self) -> bool {
         self.times.0 > earlier.times.1.plus(CLOCK_STEP) && self.numbers.0 <= earlier.numbers.1
     }
 
@@ -50,11 +50,11 @@ impl LogExtent {
 }
 
 /// The logs of a machine whose numbers are its own, by channel and file.
-pub struct LogExtents<'l>(HashMap<(&'l Text, u32), LogExtent>);
+pub(super) struct LogExtents<'l>(HashMap<(&'l Text, u32), LogExtent>);
 
 impl<'l> LogExtents<'l> {
     /// Those for which `counts` is true; in a collector's file the numbers are not the machine's.
-    pub fn of(
+    pub(super) fn of(
         logs: &'l MachineLogs,
         files: &CaseFiles<'_>,
         counts: &dyn Fn(&Text, u32) -> bool,
@@ -75,12 +75,12 @@ impl<'l> LogExtents<'l> {
     }
 
     /// Whether a file holds a log under the machine's own numbers.
-    pub fn has(&self, channel: &Text, file: u32) -> bool {
+    pub(super) fn has(&self, channel: &Text, file: u32) -> bool {
         self.0.contains_key(&(channel, file))
     }
 
     /// Whether one of two files counts from 1 after the other: the log's file had been taken away.
-    pub fn began_anew(&self, channel: &Text, a: u32, b: u32) -> bool {
+    pub(super) fn began_anew(&self, channel: &Text, a: u32, b: u32) -> bool {
         let (Some(a), Some(b)) = (self.0.get(&(channel, a)), self.0.get(&(channel, b))) else {
             return false;
         };
@@ -91,7 +91,7 @@ impl<'l> LogExtents<'l> {
     }
 
     /// The channels with a part that is later than another, but not higher in its numbers.
-    pub fn out_of_order(&self) -> BTreeMap<&'l Text, Vec<LogExtent>> {
+    pub(super) fn out_of_order(&self) -> BTreeMap<&'l Text, Vec<LogExtent>> {
         let mut channels: BTreeMap<&Text, Vec<LogExtent>> = BTreeMap::new();
         for (&(channel, _), &extent) in &self.0 {
             channels.entry(channel).or_default().push(extent);

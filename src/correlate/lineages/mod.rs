@@ -10,7 +10,7 @@ mod lineage;
 mod log_extents;
 mod unite;
 
-pub use case_files::CaseFiles;
-pub use conflicts::JoinedRecords;
-pub use lineage::{Lineage, Lineages};
-pub use unite::unite;
+pub(super) use case_files::CaseFiles;
+pub(super) use conflicts::JoinedRecords;
+pub(super) use lineage::{Lineage, Lineages};
+pub(super) use unite::unite;

@@ -21,7 +21,7 @@ use crate::domain::time::Timestamp;
 
 /// Unites what the lineages gave, in their order. `defines` says whether a record is a source of one
 /// session only.
-pub fn unite(
+pub(crate) fn unite(
     lineages: &Lineages,
     found: Vec<Correlation>,
     defines: &dyn Fn(EventIndex) -> bool,

@@ -18,7 +18,7 @@ type Key = u64;
 
 /// What the logs that were placed before show.
 #[derive(Default)]
-pub struct Anchors(Vec<LogAnchors>);
+pub(super) struct Anchors(Vec<LogAnchors>);
 
 /// What one log shows, sorted.
 struct LogAnchors {
@@ -33,7 +33,7 @@ type Moment = (PhaseNumber, Timestamp);
 
 /// How other logs show in which phase a record was written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum PhaseEvidence {
+pub(super) enum PhaseEvidence {
     /// They name the same act at that time.
     Act,
     /// A desktop ended as the machine stopped, or existed beyond that time.
@@ -45,7 +45,7 @@ pub enum PhaseEvidence {
 impl Anchors {
     /// Notes the records of a log that have their phases. Only those matter whose time the
     /// clock may have shown twice.
-    pub fn add(
+    pub(super) fn add(
         &mut self,
         records: &[Item<'_>],
         phases: &[PhaseNumber],
@@ -72,7 +72,7 @@ impl Anchors {
 
     /// Marks the phases in which other logs show the act that this record shows, else those in
     /// which they wrote something at its moment.
-    pub fn find(&self, event: &Event, phases: &mut [bool]) -> Option<PhaseEvidence> {
+    pub(super) fn find(&self, event: &Event, phases: &mut [bool]) -> Option<PhaseEvidence> {
         phases.fill(false);
         let mut is_found = false;
         for key in keys(event) {

@@ -15,7 +15,7 @@ use crate::domain::event::{Event, Fact, LocalSessionStep, Luid, PowerStep};
 use crate::domain::time::{Span, Timestamp};
 
 /// Gives each record its boot and start, and its own time.
-pub fn number(items: &mut Items<'_>, coverage: &Coverage, offsets: &EraOffsets) {
+pub(super) fn number(items: &mut Items<'_>, coverage: &Coverage, offsets: &EraOffsets) {
     // Other records show no boot, and have the time at which they were written.
     let kinds = FactKinds::POWER | FactKinds::LOGON | FactKinds::LOCAL_SESSION;
     let mut boots = Boots {

@@ -24,7 +24,7 @@ fn is_recorded_better(event: &Event, coverage: &Coverage) -> bool {
 const MEASURED: &str = "Microsoft-Windows-Diagnostics-Performance";
 
 /// A channel, and which of its numberings: record ids of two numberings cannot be compared.
-pub type LogKey<'a> = (&'a str, u32);
+pub(super) type LogKey<'a> = (&'a str, u32);
 
 /// The records of one log.
 pub(super) struct LogRecords<'a> {

@@ -9,7 +9,7 @@ use crate::domain::time::{Span, Timestamp};
 
 /// One setting of the clock that no sleep explains.
 #[derive(Clone, Copy, Debug)]
-pub struct ClockStep {
+pub(crate) struct ClockStep {
     /// The first record of the new time.
     pub pos: Pos,
     /// By how much, where a record shows it; back is negative. `None` where only the order of the
@@ -19,7 +19,7 @@ pub struct ClockStep {
 
 impl ClockStep {
     /// A note on the setting of the clock.
-    pub fn note(&self, items: &[Item<'_>]) -> Option<Note> {
+    pub(crate) fn note(&self, items: &[Item<'_>]) -> Option<Note> {
         let event = items.get(self.pos)?.event;
         Some(Note::ClockStepped(ClockStepped {
             by: self.by,
@@ -32,7 +32,7 @@ impl ClockStep {
 
 /// Settings of the clock by more than a minute, and steps back that only the order of the records
 /// shows. A clock that is set forward because the machine had slept is right again [source 4.7].
-pub fn clock_steps(items: &Items<'_>) -> Vec<ClockStep> {
+pub(crate) fn clock_steps(items: &Items<'_>) -> Vec<ClockStep> {
     let slept = Sleeps::of(items);
     let recorded = items.of(FactKinds::CLOCK_SET).filter_map(|(pos, item)| {
         let Fact::ClockSet { old, new } = &item.event.fact else {

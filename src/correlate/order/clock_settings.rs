@@ -7,11 +7,11 @@ use crate::domain::event::{Event, Fact};
 use crate::domain::time::{Span, Timestamp};
 
 /// Which of the phases between two settings, from 0.
-pub type PhaseNumber = u8;
+pub(super) type PhaseNumber = u8;
 
 /// One setting of the clock by more than [`CLOCK_STEP`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Setting {
+pub(super) struct Setting {
     /// The time before.
     pub old: Timestamp,
     /// The time after.
@@ -20,7 +20,7 @@ pub struct Setting {
 
 impl Setting {
     /// What a record shows; `None` for other records and for small corrections.
-    pub fn of(event: &Event) -> Option<Self> {
+    pub(super) fn of(event: &Event) -> Option<Self> {
         match event.fact {
             Fact::ClockSet { old, new } if old.distance(new) > CLOCK_STEP => {
                 Some(Self { old, new })
@@ -30,12 +30,12 @@ impl Setting {
     }
 
     /// Whether the clock was set back.
-    pub fn is_back(&self) -> bool {
+    pub(super) fn is_back(&self) -> bool {
         self.new < self.old
     }
 
     /// Whether another log's record shows the same setting.
-    pub fn is_same(&self, other: &Self) -> bool {
+    pub(super) fn is_same(&self, other: &Self) -> bool {
         self.old.distance(other.old) <= ONE_SETTING && self.new.distance(other.new) <= ONE_SETTING
     }
 
@@ -45,7 +45,7 @@ impl Setting {
 }
 
 /// The settings that a log records, in its order.
-pub fn of_log(records: &[Item<'_>]) -> Vec<Setting> {
+pub(super) fn of_log(records: &[Item<'_>]) -> Vec<Setting> {
     let mut settings: Vec<Setting> = records
         .iter()
         .filter_map(|item| Setting::of(item.event))
@@ -58,7 +58,7 @@ pub fn of_log(records: &[Item<'_>]) -> Vec<Setting> {
 const LOOK_AHEAD: usize = 64;
 
 /// The settings of two logs in one order: those that both have tie the others.
-pub fn merged(a: &[Setting], b: &[Setting]) -> Vec<Setting> {
+pub(super) fn merged(a: &[Setting], b: &[Setting]) -> Vec<Setting> {
     let (mut a, mut b) = (a, b);
     let mut all = Vec::with_capacity(a.len().max(b.len()));
     while let Some((ahead_a, ahead_b)) = next_shared(a, b) {
@@ -105,7 +105,7 @@ fn interleave(all: &mut Vec<Setting>, mut a: &[Setting], mut b: &[Setting]) {
 /// Keeps the settings that distinguish times, and at most `most` of them. A machine that sleeps every night
 /// is set forward every morning; that matters only where the clock ran through the skipped time as well,
 /// because it was set back. Forward settings go first, the small ones before the large.
-pub fn keep_most_telling(settings: &mut Vec<Setting>, most: usize) {
+pub(super) fn keep_most_telling(settings: &mut Vec<Setting>, most: usize) {
     let mut set_back: Vec<Setting> = settings.iter().copied().filter(Setting::is_back).collect();
     set_back.sort_unstable_by_key(|setting| setting.new);
     // The latest time up to which the clock ran twice, for each begin of such a time.

@@ -18,11 +18,11 @@ use crate::domain::time::{Span, Timestamp};
 /// For each era, how far its clock is behind that of the first one; `None` where no record shows by
 /// how much it was set.
 #[derive(Clone, Debug, Default)]
-pub struct EraOffsets(Vec<Option<Span>>);
+pub(super) struct EraOffsets(Vec<Option<Span>>);
 
 impl EraOffsets {
     /// How far apart two moments of different eras are; `None` where no record shows it.
-    pub fn distance(&self, a: (u32, Timestamp), b: (u32, Timestamp)) -> Option<Span> {
+    pub(super) fn distance(&self, a: (u32, Timestamp), b: (u32, Timestamp)) -> Option<Span> {
         if a.0 == b.0 {
             return Some(a.1.distance(b.1));
         }
@@ -36,7 +36,7 @@ impl EraOffsets {
 type TimeSpan = (Timestamp, Timestamp);
 
 /// Gives each record its era.
-pub fn assign_eras(by_log: &mut ByLog<'_>, coverage: &Coverage) -> EraOffsets {
+pub(super) fn assign_eras(by_log: &mut ByLog<'_>, coverage: &Coverage) -> EraOffsets {
     let was_set_back = by_log.was_set_back;
     let ByLog { items, logs, .. } = by_log;
     for log in logs.iter_mut() {

@@ -4,11 +4,11 @@ use crate::domain::event::{Event, EventIndex, Fact, PowerStep};
 use crate::domain::time::{Span, Timestamp};
 
 /// Position of a record in its host's order.
-pub type Pos = usize;
+pub(crate) type Pos = usize;
 
 /// One record in its host's order.
 #[derive(Clone, Copy, Debug)]
-pub struct Item<'a> {
+pub(crate) struct Item<'a> {
     /// Its index in the case.
     pub index: EventIndex,
     /// The record.
@@ -31,7 +31,7 @@ pub struct Item<'a> {
 
 impl<'a> Item<'a> {
     /// A record with its effective time, in the first era, boot and start.
-    pub fn new(index: EventIndex, event: &'a Event) -> Self {
+    pub(crate) fn new(index: EventIndex, event: &'a Event) -> Self {
         let time = effective_time(event);
         Self {
             index,
@@ -46,19 +46,19 @@ impl<'a> Item<'a> {
     }
 
     /// Whether `other` follows within `window`: same era, and not before.
-    pub fn is_followed_by(&self, other: &Self, window: Span) -> bool {
+    pub(crate) fn is_followed_by(&self, other: &Self, window: Span) -> bool {
         self.era == other.era && other.time >= self.time && other.time.since(self.time) <= window
     }
 
     /// Whether `other` is within `window`, before or after.
-    pub fn is_near(&self, other: &Self, window: Span) -> bool {
+    pub(crate) fn is_near(&self, other: &Self, window: Span) -> bool {
         self.era == other.era && self.time.distance(other.time) <= window
     }
 }
 
 /// The time of what a record states: boots and shutdowns that were measured later are sorted where they
 /// happened.
-pub fn effective_time(event: &Event) -> Timestamp {
+pub(crate) fn effective_time(event: &Event) -> Timestamp {
     match &event.fact {
         Fact::Power {
             step: PowerStep::Booted | PowerStep::ShutdownAsked,

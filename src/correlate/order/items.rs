@@ -9,7 +9,7 @@ use crate::domain::event::Fact;
 
 /// FactKinds of records, by what they state.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct FactKinds(u64);
+pub(crate) struct FactKinds(u64);
 
 /// The number of all other kinds, which no rule asks for: the last bit.
 const OTHERS: u8 = 63;
@@ -21,7 +21,7 @@ macro_rules! kinds {
 
         #[allow(missing_docs, reason = "each is named like the fact that it stands for")]
         impl FactKinds {
-            $(pub const $name: Self = Self(1 << Number::$name as u8);)+
+            $(pub(crate) const $name: Self = Self(1 << Number::$name as u8);)+
 
             /// The number of the kind that states a fact: below 64.
             pub(super) fn number_of(fact: &Fact) -> u8 {
@@ -76,10 +76,10 @@ kinds! {
 
 impl FactKinds {
     /// Logons of any type.
-    pub const LOGON: Self =
+    pub(crate) const LOGON: Self =
         Self(Self::LOGON_AT_SCREEN.0 | Self::LOGON_BY_NETWORK.0 | Self::LOGON_OTHERWISE.0);
     /// Starts of any program.
-    pub const PROCESS_STARTED: Self =
+    pub(crate) const PROCESS_STARTED: Self =
         Self(Self::SHELL_HOST_STARTED.0 | Self::OTHER_PROGRAM_STARTED.0);
 }
 
@@ -103,7 +103,7 @@ impl BitOr for FactKinds {
 const WORD: usize = u64::BITS as usize;
 
 /// The records of a host in their order.
-pub struct Items<'a> {
+pub(crate) struct Items<'a> {
     all: Vec<Item<'a>>,
     /// The number of each one's kind.
     kinds: Vec<u8>,
@@ -147,31 +147,31 @@ impl<'a> Items<'a> {
     }
 
     /// The records of these kinds, in their order.
-    pub fn of(&self, kinds: FactKinds) -> impl Iterator<Item = (Pos, &Item<'a>)> {
+    pub(crate) fn of(&self, kinds: FactKinds) -> impl Iterator<Item = (Pos, &Item<'a>)> {
         let positions = self.positions(kinds);
         positions.filter_map(|pos| Some((pos, self.all.get(pos)?)))
     }
 
     /// Whether any record is of these kinds.
-    pub fn has(&self, kinds: FactKinds) -> bool {
+    pub(crate) fn has(&self, kinds: FactKinds) -> bool {
         (kinds & self.present).0 != 0
     }
 
     /// How many records are of these kinds.
-    pub fn count(&self, kinds: FactKinds) -> usize {
+    pub(crate) fn count(&self, kinds: FactKinds) -> usize {
         let kinds = kinds & self.present;
         let words = (0..self.words()).map(|at| self.word(at, kinds));
         words.map(|word| word.count_ones() as usize).sum()
     }
 
     /// The positions of the records of these kinds, in order.
-    pub fn positions(&self, kinds: FactKinds) -> impl Iterator<Item = Pos> + '_ {
+    pub(crate) fn positions(&self, kinds: FactKinds) -> impl Iterator<Item = Pos> + '_ {
         self.positions_from(0, kinds, |_| true)
     }
 
     /// The positions of the records of these kinds from `first` on, in order. `goes_on` is asked now and
     /// then, with a position before all that are left, because rare records may be far away.
-    pub fn positions_from<'s>(
+    pub(crate) fn positions_from<'s>(
         &'s self,
         first: Pos,
         kinds: FactKinds,
@@ -197,7 +197,7 @@ impl<'a> Items<'a> {
     }
 
     /// The same before `end`, the last one first.
-    pub fn positions_before<'s>(
+    pub(crate) fn positions_before<'s>(
         &'s self,
         end: Pos,
         kinds: FactKinds,
@@ -247,7 +247,7 @@ impl<'a> Items<'a> {
     }
 
     /// Whether a record is of these kinds.
-    pub fn is(&self, pos: Pos, kinds: FactKinds) -> bool {
+    pub(crate) fn is(&self, pos: Pos, kinds: FactKinds) -> bool {
         let kind = self.kinds.get(pos);
         kind.is_some_and(|kind| kinds.0 >> kind & 1 != 0)
     }

@@ -28,12 +28,12 @@ use crate::domain::time::Timestamp;
 
 use by_log::ByLog;
 
-pub use clock::{ClockStep, clock_steps};
-pub use item::{Item, Pos, effective_time};
-pub use items::{FactKinds, Items};
+pub(super) use clock::{ClockStep, clock_steps};
+pub(super) use item::{Item, Pos, effective_time};
+pub(super) use items::{FactKinds, Items};
 
 /// Orders the events of one lineage of a host; `first` is the index of the host's first event in the case.
-pub fn order<'a>(
+pub(super) fn order<'a>(
     events: &'a MachineEvents,
     first: EventIndex,
     coverage: &Coverage,

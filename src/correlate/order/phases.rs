@@ -11,11 +11,11 @@ use super::item::Item;
 use crate::domain::time::{Span, TICKS_PER_SECOND, Timestamp};
 
 /// At most this many phases are told apart.
-pub const MAX_PHASES: usize = 200;
+pub(super) const MAX_PHASES: usize = 200;
 
 /// Where one phase ends and the next begins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Boundary {
+pub(super) enum Boundary {
     /// A record shows the time before and after.
     Recorded(Setting),
     /// A log runs back: its last time before and its first after are all that is known.
@@ -29,7 +29,7 @@ pub enum Boundary {
 
 impl Boundary {
     /// By how much the clock was set, where a record shows.
-    pub fn by(&self) -> Option<Span> {
+    pub(super) fn by(&self) -> Option<Span> {
         match self {
             Self::Recorded(setting) => Some(setting.new.since(setting.old)),
             Self::Seen { .. } => None,
@@ -37,7 +37,7 @@ impl Boundary {
     }
 
     /// Whether the clock ran back.
-    pub fn is_back(&self) -> bool {
+    pub(super) fn is_back(&self) -> bool {
         match self {
             Self::Recorded(setting) => setting.is_back(),
             Self::Seen { .. } => true,
@@ -47,7 +47,7 @@ impl Boundary {
 
 /// What a record says of the phases of its own log.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Sign {
+pub(super) enum Sign {
     /// Nothing: it goes on with the one before it.
     None,
     /// Its time is out of line for a few record numbers: it shows nothing of its phase.
@@ -107,7 +107,7 @@ const OTHER_SETTING: i64 = 10_000;
 
 /// The phases of a host.
 #[derive(Clone, Debug)]
-pub struct Phases {
+pub(super) struct Phases {
     /// Between one phase and the next, in order.
     pub boundaries: Vec<Boundary>,
     limits: Vec<(Limit, Limit)>,
@@ -115,7 +115,7 @@ pub struct Phases {
 
 impl Phases {
     /// The phases between boundaries, of a host whose records have times from `first` to `last`.
-    pub fn between(boundaries: Vec<Boundary>, first: Timestamp, last: Timestamp) -> Self {
+    pub(super) fn between(boundaries: Vec<Boundary>, first: Timestamp, last: Timestamp) -> Self {
         let limit = |time, is_exact| Limit { time, is_exact };
         let befores = boundaries.iter().map(|boundary| match boundary {
             Boundary::Recorded(setting) => limit(setting.old, true),
@@ -142,12 +142,12 @@ impl Phases {
     }
 
     /// How many there are.
-    pub fn len(&self) -> usize {
+    pub(super) fn len(&self) -> usize {
         self.limits.len()
     }
 
     /// Whether the clock may have shown a time in more than one phase.
-    pub fn may_show_twice(&self, time: Timestamp) -> bool {
+    pub(super) fn may_show_twice(&self, time: Timestamp) -> bool {
         const DOUBT: Span = Span::seconds(3600);
         let last = self.len().saturating_sub(1);
         // Of where the first phase began and the last one ended, only one log's part is known.
@@ -159,7 +159,7 @@ impl Phases {
     }
 
     /// Narrows the open ends of the first and of the last phase to what one log has of them.
-    pub fn narrow(&mut self, first: Option<Timestamp>, last: Option<Timestamp>) {
+    pub(super) fn narrow(&mut self, first: Option<Timestamp>, last: Option<Timestamp>) {
         if let (Some((begin, _)), Some(first)) = (self.limits.first_mut(), first) {
             begin.time = first;
         }
@@ -200,7 +200,7 @@ impl Phases {
 
     /// Of how many records of a log the others show the phase, and one phase alone. Of a long log it is
     /// enough to look at some.
-    pub fn count_determined(&self, records: &[Item<'_>], anchors: &Anchors) -> usize {
+    pub(super) fn count_determined(&self, records: &[Item<'_>], anchors: &Anchors) -> usize {
         const SOME: usize = 10_000;
         let mut marked = vec![false; self.len()];
         let doubtful = records
@@ -215,7 +215,7 @@ impl Phases {
     }
 
     /// Gives each record of a log its phase.
-    pub fn place(
+    pub(super) fn place(
         &self,
         records: &[Item<'_>],
         signs: &[Sign],

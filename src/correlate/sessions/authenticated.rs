@@ -22,7 +22,7 @@ use crate::domain::session::{EndKind, Kind, Outcome, Role};
 use crate::domain::status::is_refusal;
 
 /// Makes a session of such a connection; `logon` is the number of its logon at a screen.
-pub fn session(
+pub(crate) fn session(
     facts: &HostFacts<'_, '_>,
     ledger: &mut SessionLedger,
     taken: &mut TakenDesktops,

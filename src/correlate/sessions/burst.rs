@@ -13,10 +13,10 @@ use crate::domain::join::Join;
 use crate::domain::session::{EndKind, Kind, Outcome, Precision, Role};
 
 /// The burst that each source is in.
-pub type Bursts = BTreeMap<(u32, Option<IpAddr>), DraftIndex>;
+pub(crate) type Bursts = BTreeMap<(u32, Option<IpAddr>), DraftIndex>;
 
 /// Connections on which nobody authenticated: one row for each source and burst.
-pub fn add(
+pub(crate) fn add(
     facts: &HostFacts<'_, '_>,
     ledger: &mut SessionLedger,
     bursts: &mut Bursts,

@@ -21,7 +21,7 @@ use crate::domain::session::{Kind, Outcome, Role};
 /// Gives each connection within which nothing but a dead NLA logon happened, though nothing bound the
 /// two, to the session that the logon belongs to, and takes it off the list: where the logon says no
 /// address, that of the connection must be the session's.
-pub fn take_unbound(
+pub(crate) fn take_unbound(
     facts: &HostFacts<'_, '_>,
     ledger: &mut SessionLedger,
     followers: &Followers,
@@ -52,11 +52,11 @@ pub fn take_unbound(
 
 /// Remote Desktop sessions by boot and what their accounts can be looked up by, with where they begin, in
 /// order.
-pub struct Followers(HashMap<(u32, String), Vec<(Pos, DraftIndex)>>);
+pub(crate) struct Followers(HashMap<(u32, String), Vec<(Pos, DraftIndex)>>);
 
 impl Followers {
     /// Those that got in, of all sessions made so far.
-    pub fn of(facts: &HostFacts<'_, '_>, ledger: &SessionLedger) -> Self {
+    pub(crate) fn of(facts: &HostFacts<'_, '_>, ledger: &SessionLedger) -> Self {
         let mut followers: HashMap<(u32, String), Vec<(Pos, DraftIndex)>> = HashMap::default();
         for (index, draft) in ledger.drafts.iter().enumerate() {
             let got_in = draft.kind == Kind::Rdp && draft.outcome == Outcome::Success;
@@ -75,7 +75,7 @@ impl Followers {
 
     /// Gives a connection whose NLA logons died without a session to the session of the same account
     /// and client that follows it; `false` when there is none.
-    pub fn take_connection(
+    pub(crate) fn take_connection(
         &self,
         facts: &HostFacts<'_, '_>,
         ledger: &mut SessionLedger,
@@ -109,7 +109,7 @@ impl Followers {
     }
 
     /// Gives a dead NLA logon to the session of the same account and client that follows it.
-    pub fn take(
+    pub(crate) fn take(
         &self,
         facts: &HostFacts<'_, '_>,
         ledger: &mut SessionLedger,

@@ -17,7 +17,7 @@ use crate::domain::time::Span;
 
 /// The logon at a screen that came on a connection without reaching a desktop: by the arbitration
 /// record of the connection, else by user, address and time after 1149.
-pub fn find_logon(
+pub(crate) fn find_logon(
     facts: &HostFacts<'_, '_>,
     ledger: &mut SessionLedger,
     taken: &TakenDesktops,

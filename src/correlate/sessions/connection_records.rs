@@ -12,7 +12,7 @@ use crate::domain::session::Role;
 use crate::domain::status::is_turned_away;
 
 /// Makes the records of a connection, its NLA logons and its refusals sources of a draft.
-pub fn take_connection(
+pub(crate) fn take_connection(
     facts: &HostFacts<'_, '_>,
     ledger: &mut SessionLedger,
     draft: DraftIndex,
@@ -85,7 +85,7 @@ pub fn take_connection(
 }
 
 /// What a record of a connection does for its session.
-pub fn role_of(item: &Item<'_>) -> Role {
+pub(crate) fn role_of(item: &Item<'_>) -> Role {
     match &item.event.fact {
         Fact::Connection(line) => match line.step {
             ConnectionStep::Accepted { .. }
@@ -115,7 +115,7 @@ pub fn role_of(item: &Item<'_>) -> Role {
 
 /// Records by which the connection of a draft shows its end: 102 and 103, and the end of the NLA
 /// logon that lives as long as the connection does (the longest-lived of a burst).
-pub fn end_records(
+pub(crate) fn end_records(
     facts: &HostFacts<'_, '_>,
     ledger: &SessionLedger,
     draft: DraftIndex,
@@ -150,7 +150,7 @@ pub fn end_records(
 }
 
 /// The server ended it for a reason that denies access [source 2.6].
-pub fn was_turned_away(items: &[Item<'_>], connection: &Connection) -> bool {
+pub(crate) fn was_turned_away(items: &[Item<'_>], connection: &Connection) -> bool {
     connection
         .records
         .iter()

@@ -22,7 +22,11 @@ use crate::domain::note::Note;
 use crate::domain::session::{Kind, Outcome, Role};
 
 /// Makes a session of each visit.
-pub fn sessions(facts: &HostFacts<'_, '_>, ledger: &mut SessionLedger, taken: &mut TakenDesktops) {
+pub(crate) fn sessions(
+    facts: &HostFacts<'_, '_>,
+    ledger: &mut SessionLedger,
+    taken: &mut TakenDesktops,
+) {
     let mut drafts = BTreeMap::new();
     let mut without_logon = Vec::new();
     for (index, visit) in facts.visits.all.iter().enumerate() {

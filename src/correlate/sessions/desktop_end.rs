@@ -17,7 +17,7 @@ use crate::domain::near_miss::Reason;
 use crate::domain::session::{EndDetail, EndKind, Kind, Precision, Role};
 
 /// 4778 and 4779 of a visit: near its attach or its end, same user.
-pub fn attachments(
+pub(crate) fn attachments(
     facts: &HostFacts<'_, '_>,
     ledger: &mut SessionLedger,
     drafts: &BTreeMap<VisitIndex, DraftIndex>,
@@ -80,7 +80,7 @@ pub fn attachments(
 }
 
 /// The logoff of a desktop that nobody was connected to: it ends the local session and no visit.
-pub fn late_logoffs(
+pub(crate) fn late_logoffs(
     facts: &HostFacts<'_, '_>,
     ledger: &mut SessionLedger,
     drafts: &BTreeMap<VisitIndex, DraftIndex>,
@@ -115,7 +115,7 @@ fn screen_fits(facts: &HostFacts<'_, '_>, visit: &Visit, pos: Pos, attach: bool)
 }
 
 /// Ends the session of a visit.
-pub fn end(
+pub(crate) fn end(
     facts: &HostFacts<'_, '_>,
     ledger: &mut SessionLedger,
     drafts: &BTreeMap<VisitIndex, DraftIndex>,
@@ -244,7 +244,7 @@ fn logoff_of_desktop(
 }
 
 /// The kind of a desktop that 4778 or 4779 shows.
-pub fn kind_of(attachment: &Attachment) -> Kind {
+pub(crate) fn kind_of(attachment: &Attachment) -> Kind {
     match attachment.address {
         Some(LoggedAddress::Ip(..)) => Kind::Rdp,
         _ if attachment.is_at_hyperv() => Kind::HyperV,
@@ -255,7 +255,7 @@ pub fn kind_of(attachment: &Attachment) -> Kind {
 }
 
 /// The key of a 4778 or 4779, in words.
-pub fn join_of(attachment: &Attachment) -> String {
+pub(crate) fn join_of(attachment: &Attachment) -> String {
     let luid = attachment.luid.map(|luid| format!("LUID {luid}"));
     let name = attachment
         .session_name
@@ -269,7 +269,7 @@ pub fn join_of(attachment: &Attachment) -> String {
 }
 
 /// Another account's desktop was put on the same connection at once (tscon).
-pub fn was_replaced(facts: &HostFacts<'_, '_>, pos: Pos, from: &Attachment) -> bool {
+pub(crate) fn was_replaced(facts: &HostFacts<'_, '_>, pos: Pos, from: &Attachment) -> bool {
     near::after(facts.items, pos, ATTACHMENT_COMPANIONS, FactKinds::ATTACHED).any(|later| {
         matches!(facts.items.get(later).map(|item| &item.event.fact),
             Some(Fact::Attached(to)) if to.session_name == from.session_name

@@ -17,7 +17,7 @@ use crate::domain::time::Span;
 
 /// The logon at a screen that led to the visit: same user, fitting address, nearest in time. Where
 /// none did, the error is the nearest that failed in one thing.
-pub fn find_logon<'k>(
+pub(crate) fn find_logon<'k>(
     facts: &HostFacts<'k, '_>,
     taken: &TakenDesktops,
     visit: &Visit,
@@ -36,7 +36,7 @@ pub fn find_logon<'k>(
 }
 
 /// A logon at a screen by the account of a visit, just before it.
-pub struct Candidate<'k> {
+pub(crate) struct Candidate<'k> {
     /// How far from the visit.
     pub distance: Span,
     /// Its number among all logons at a screen.
@@ -48,7 +48,7 @@ pub struct Candidate<'k> {
 }
 
 /// The logons at a screen that could have led to a visit, as far as account and time show.
-pub fn candidates<'k>(
+pub(crate) fn candidates<'k>(
     facts: &HostFacts<'k, '_>,
     taken: &TakenDesktops,
     visit: &Visit,
@@ -103,7 +103,7 @@ fn screen_fits(visit: &Visit, logon: &Logon) -> bool {
 }
 
 /// Makes the 4624s of a logon at a screen sources of a draft.
-pub fn take_logon(
+pub(crate) fn take_logon(
     facts: &HostFacts<'_, '_>,
     ledger: &mut SessionLedger,
     draft: DraftIndex,
@@ -142,7 +142,7 @@ pub fn take_logon(
 }
 
 /// Rule K2: the kind that a logon's type and address show where no other log shows it [source 6.10].
-pub fn kind_of_logon(items: &[Item<'_>], desktop: &DesktopLogon) -> Kind {
+pub(crate) fn kind_of_logon(items: &[Item<'_>], desktop: &DesktopLogon) -> Kind {
     let address = logon_at(items, desktop.begin).and_then(Logon::address);
     let remote = matches!(address, Some(LoggedAddress::Ip(ip, _)) if !ip.is_loopback());
     match desktop.logon_type {

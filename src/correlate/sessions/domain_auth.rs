@@ -23,7 +23,7 @@ use crate::domain::status::{KDC_PREAUTH_REQUIRED, is_refusal};
 use crate::domain::time::Span;
 
 /// Makes sessions of the checks that no session of this machine explains.
-pub fn sessions(facts: &HostFacts<'_, '_>, ledger: &mut SessionLedger) {
+pub(crate) fn sessions(facts: &HostFacts<'_, '_>, ledger: &mut SessionLedger) {
     let mut checks = Checks {
         facts,
         is_controller: facts.items.has(FactKinds::TICKET),

@@ -24,14 +24,14 @@ use crate::domain::note::Note;
 use crate::domain::session::{Hidden, HostIndex, Kind, Outcome, Role};
 use crate::domain::time::Timestamp;
 
-pub use crate::correlate::sessions::sources::SourceLink;
+pub(crate) use crate::correlate::sessions::sources::SourceLink;
 
 /// Index of a draft.
-pub type DraftIndex = usize;
+pub(crate) type DraftIndex = usize;
 
 /// An access session under construction.
 #[derive(Clone, Debug)]
-pub struct Draft {
+pub(crate) struct Draft {
     /// Which boot.
     pub boot: u32,
     /// How access was sought.
@@ -99,7 +99,7 @@ pub struct Draft {
 
 impl Draft {
     /// A draft without sources.
-    pub fn new(boot: u32, kind: Kind, outcome: Outcome) -> Self {
+    pub(crate) fn new(boot: u32, kind: Kind, outcome: Outcome) -> Self {
         Self {
             boot,
             kind,
@@ -137,19 +137,19 @@ impl Draft {
 
     /// Whether Security alone would show the end of its connection: a remote session's by its NLA
     /// logon. Else a later record is only a limit.
-    pub fn is_end_watched(&self) -> bool {
+    pub(crate) fn is_end_watched(&self) -> bool {
         self.kind != Kind::Rdp || !self.nla.is_empty()
     }
 
     /// All of its logon sessions: NLA first, unlocks last.
-    pub fn all_logons(&self) -> impl Iterator<Item = LogonIndex> + '_ {
+    pub(crate) fn all_logons(&self) -> impl Iterator<Item = LogonIndex> + '_ {
         let logons = self.nla.iter().chain(&self.logons).chain(&self.unlocks);
         logons.copied()
     }
 
     /// Takes over what a record says about the account, unless a better record said it before. `as_logged`
     /// keeps the name of the earliest record.
-    pub fn name(&mut self, who: &Identity) {
+    pub(crate) fn name(&mut self, who: &Identity) {
         let nobody = self.who == Identity::default();
         if !nobody && !same_account(&self.who, who) {
             return;
@@ -168,7 +168,7 @@ impl Draft {
 }
 
 /// What the earlier stages found about a host.
-pub struct HostFacts<'a, 'e> {
+pub(crate) struct HostFacts<'a, 'e> {
     /// The records in order.
     pub items: &'a Items<'e>,
     /// Logon sessions.
@@ -190,7 +190,7 @@ pub struct HostFacts<'a, 'e> {
 }
 
 /// The logons at a screen that a session has taken, by number.
-pub type TakenDesktops = BTreeSet<usize>;
+pub(crate) type TakenDesktops = BTreeSet<usize>;
 
 /// What the ledger knows about one record.
 #[derive(Clone, Copy, Debug, Default)]
@@ -213,7 +213,7 @@ impl RecordUse {
 
 /// All drafts of a host, and which of them has each defining record.
 #[derive(Debug, Default)]
-pub struct SessionLedger {
+pub(crate) struct SessionLedger {
     /// The drafts, in order of making.
     pub drafts: Vec<Draft>,
     /// Joins that were looked at and not made.
@@ -226,28 +226,34 @@ pub struct SessionLedger {
 
 impl SessionLedger {
     /// Adds a draft.
-    pub fn open(&mut self, draft: Draft) -> DraftIndex {
+    pub(crate) fn open(&mut self, draft: Draft) -> DraftIndex {
         self.drafts.push(draft);
         self.drafts.len() - 1
     }
 
     /// The draft of an index that this ledger gave out.
-    pub fn get(&mut self, index: DraftIndex) -> Option<&mut Draft> {
+    pub(crate) fn get(&mut self, index: DraftIndex) -> Option<&mut Draft> {
         self.drafts.get_mut(index)
     }
 
     /// The draft that a defining record belongs to.
-    pub fn owner(&self, pos: Pos) -> Option<DraftIndex> {
+    pub(crate) fn owner(&self, pos: Pos) -> Option<DraftIndex> {
         self.records.get(pos)?.owner()
     }
 
     /// Whether any draft has a record as a source.
-    pub fn is_used(&self, pos: Pos) -> bool {
+    pub(crate) fn is_used(&self, pos: Pos) -> bool {
         self.records.get(pos).is_some_and(|record| record.is_used)
     }
 
     /// Moves the sources of a draft from `since` on to another draft.
-    pub fn hand_over(&mut self, items: &[Item<'_>], from: DraftIndex, to: DraftIndex, since: Pos) {
+    pub(crate) fn hand_over(
+        &mut self,
+        items: &[Item<'_>],
+        from: DraftIndex,
+        to: DraftIndex,
+        since: Pos,
+    ) {
         let Some(draft) = self.drafts.get_mut(from) else {
             return;
         };
@@ -266,7 +272,7 @@ impl SessionLedger {
 
     /// Makes a record a source of a draft. A defining record belongs to one draft only: returns `false` when
     /// another draft has it. The first link of a record to a draft is kept.
-    pub fn attach_source(
+    pub(crate) fn attach_source(
         &mut self,
         items: &[Item<'_>],
         draft: DraftIndex,
@@ -308,7 +314,7 @@ impl SessionLedger {
 
 /// Whether a record may be a source of one session only [source 13.1], and beyond that 24 and the
 /// lines of the SSH server, so that the ledger accounts for each of them once.
-pub fn is_defining(event: &Event) -> bool {
+pub(crate) fn is_defining(event: &Event) -> bool {
     match &event.fact {
         Fact::Logon(_) | Fact::LogonFailed(_) | Fact::LogoffStarted { .. } | Fact::Ssh(_) => true,
         Fact::LocalSession(line) => matches!(

@@ -9,7 +9,7 @@ use crate::domain::time::{Span, Timestamp};
 
 /// The end of a draft.
 #[derive(Clone, Copy, Debug)]
-pub struct End {
+pub(crate) struct End {
     /// When; `None` while it runs on or nothing is known.
     pub time: Option<Timestamp>,
     /// The record.
@@ -24,7 +24,7 @@ pub struct End {
 
 impl End {
     /// The end that a record shows.
-    pub fn at(items: &[Item<'_>], pos: Pos, kind: EndKind, precision: Precision) -> Self {
+    pub(crate) fn at(items: &[Item<'_>], pos: Pos, kind: EndKind, precision: Precision) -> Self {
         Self {
             time: items.get(pos).map(|item| item.time),
             pos: Some(pos),
@@ -35,7 +35,7 @@ impl End {
     }
 
     /// The end of a failed attempt (Rule E8).
-    pub fn of_failure(items: &[Item<'_>], pos: Option<Pos>) -> Self {
+    pub(crate) fn of_failure(items: &[Item<'_>], pos: Option<Pos>) -> Self {
         match pos {
             Some(pos) => Self::at(items, pos, EndKind::Failed, Precision::Exact),
             None => Self {
@@ -46,7 +46,7 @@ impl End {
     }
 
     /// An end of which nothing is known.
-    pub fn unknown() -> Self {
+    pub(crate) fn unknown() -> Self {
         Self {
             time: None,
             pos: None,
@@ -58,7 +58,10 @@ impl End {
 
     /// The end that a cluster of end records shows, and the cluster; `None` where there is none.
     /// `candidates` are all records that could end the session; the cluster is those close to the first.
-    pub fn from_records(items: &[Item<'_>], mut candidates: Vec<Pos>) -> Option<(Self, Vec<Pos>)> {
+    pub(crate) fn from_records(
+        items: &[Item<'_>],
+        mut candidates: Vec<Pos>,
+    ) -> Option<(Self, Vec<Pos>)> {
         candidates.sort_unstable();
         candidates.dedup();
         let first = *candidates.first()?;
@@ -101,17 +104,22 @@ impl End {
 
     /// The same end, with who or what brought it about.
     #[must_use]
-    pub fn with_detail(self, detail: Option<EndDetail>) -> Self {
+    pub(crate) fn with_detail(self, detail: Option<EndDetail>) -> Self {
         Self { detail, ..self }
     }
 
     /// Whether it came before a record.
-    pub fn is_before(&self, items: &[Item<'_>], item: &Item<'_>) -> bool {
+    pub(crate) fn is_before(&self, items: &[Item<'_>], item: &Item<'_>) -> bool {
         self.is_in(items, item, |time| time < item.time)
     }
 
     /// Whether it came before a record, or within `window` after it.
-    pub fn is_before_or_near(&self, items: &[Item<'_>], item: &Item<'_>, window: Span) -> bool {
+    pub(crate) fn is_before_or_near(
+        &self,
+        items: &[Item<'_>],
+        item: &Item<'_>,
+        window: Span,
+    ) -> bool {
         self.is_in(items, item, |time| time <= item.time.plus(window))
     }
 

@@ -13,7 +13,7 @@ use crate::domain::note::Remark;
 use crate::domain::session::{EndKind, Kind, Outcome, Precision, Role};
 
 /// Gives each local session that only notices show to the sessions that visited it, or makes a session.
-pub fn sessions(facts: &HostFacts<'_, '_>, ledger: &mut SessionLedger) {
+pub(crate) fn sessions(facts: &HostFacts<'_, '_>, ledger: &mut SessionLedger) {
     let desktops = Desktops::of(facts, ledger);
     for (index, local) in facts.visits.locals.iter().enumerate() {
         if !local.visits.is_empty() {

@@ -24,7 +24,7 @@ const GRACEFUL: u32 = 1226;
 type Caller = (u32, String, Option<IpAddr>);
 
 /// Makes sessions of a gateway's records.
-pub fn sessions(facts: &HostFacts<'_, '_>, ledger: &mut SessionLedger) {
+pub(crate) fn sessions(facts: &HostFacts<'_, '_>, ledger: &mut SessionLedger) {
     let mut gateway = GatewaySessions {
         facts,
         callers: HashMap::default(),

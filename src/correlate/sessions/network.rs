@@ -28,7 +28,7 @@ use crate::domain::status::{NOT_GRANTED, is_refusal};
 
 /// Makes sessions of every 4624 and 4625 that nothing else has taken. `is_known_host` recognises host
 /// names of the case, without `$`.
-pub fn sessions(
+pub(crate) fn sessions(
     facts: &HostFacts<'_, '_>,
     ledger: &mut SessionLedger,
     is_known_host: &dyn Fn(&str) -> bool,

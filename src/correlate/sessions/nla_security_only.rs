@@ -18,7 +18,7 @@ use crate::domain::session::{Kind, Role};
 /// The type-3 logons that can have been NLA for a logon at the screen: by NTLM, of the same account
 /// and address, within a minute before. Windows 2012 R2 writes no address there: then only seconds
 /// before.
-pub fn before(
+pub(crate) fn before(
     facts: &HostFacts<'_, '_>,
     ledger: &SessionLedger,
     screen: Pos,
@@ -50,7 +50,7 @@ pub fn before(
 
 /// Gives a Remote Desktop session without one its NLA logon: before its logon at the screen or, where
 /// that is lost, before `begin`.
-pub fn take_for(
+pub(crate) fn take_for(
     facts: &HostFacts<'_, '_>,
     ledger: &mut SessionLedger,
     index: DraftIndex,
@@ -73,7 +73,7 @@ pub fn take_for(
 }
 
 /// The same for a refusal at the screen: credentials were right, and the right to log on was missing.
-pub fn take_before_refusal(
+pub(crate) fn take_before_refusal(
     facts: &HostFacts<'_, '_>,
     ledger: &mut SessionLedger,
     draft: DraftIndex,
@@ -86,7 +86,7 @@ pub fn take_before_refusal(
 }
 
 /// Makes these logons sources of a session, which begins with the first of them.
-pub fn take(
+pub(crate) fn take(
     facts: &HostFacts<'_, '_>,
     ledger: &mut SessionLedger,
     draft: DraftIndex,
@@ -98,7 +98,7 @@ pub fn take(
 }
 
 /// The same by another rule, and its key in words.
-pub fn take_by(
+pub(crate) fn take_by(
     facts: &HostFacts<'_, '_>,
     ledger: &mut SessionLedger,
     draft: DraftIndex,
@@ -123,7 +123,7 @@ pub fn take_by(
 }
 
 /// Where the connection of a session ended: with the last of its NLA logons, unless one of them continued.
-pub fn connection_end(facts: &HostFacts<'_, '_>, draft: &Draft) -> Option<Pos> {
+pub(crate) fn connection_end(facts: &HostFacts<'_, '_>, draft: &Draft) -> Option<Pos> {
     let units = &facts.logons.units;
     let ends: Option<Vec<Pos>> = draft.nla.iter().map(|&unit| units.get(unit)?.end).collect();
     ends?.into_iter().max()

@@ -28,7 +28,7 @@ use crate::domain::status::NOT_GRANTED;
 const GROUPS_WITH_THE_RIGHT: [&str; 2] = ["S-1-5-32-555", "S-1-5-32-544"];
 
 /// Makes one session of the logon at `pos` and of its twins, if it has any that nothing has taken.
-pub fn take(
+pub(super) fn take(
     facts: &HostFacts<'_, '_>,
     ledger: &mut SessionLedger,
     pos: Pos,
@@ -191,7 +191,7 @@ fn refuse(
 }
 
 /// A refused attempt ends with its connection, as a failure does.
-pub fn make_refused(draft: &mut Draft) {
+pub(super) fn make_refused(draft: &mut Draft) {
     draft.outcome = Outcome::Refused;
     draft.attempts = draft.attempts.max(1);
     if let Some(end) = &mut draft.end {

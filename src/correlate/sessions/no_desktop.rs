@@ -7,7 +7,7 @@ use crate::correlate::windows::{LOGON_TO_RECONNECT, LOST_WITH_LOGON};
 
 /// Whether the logon brought no desktop: its connection had ended before, or its logon sessions ended within
 /// seconds, without a logoff, and the connection with them. `gone` is the connection's end.
-pub fn brought_no_desktop(
+pub(crate) fn brought_no_desktop(
     facts: &HostFacts<'_, '_>,
     desktop: &DesktopLogon,
     lost: Option<Pos>,

@@ -23,7 +23,7 @@ use crate::domain::event::{Fact, Identity, Logon};
 use crate::domain::near_miss::Reason;
 
 /// A visit to a desktop whose logon was not found, although one was near.
-pub struct WithoutLogon<'k> {
+pub(crate) struct WithoutLogon<'k> {
     /// Its session.
     pub draft: DraftIndex,
     /// The visit.
@@ -34,7 +34,7 @@ pub struct WithoutLogon<'k> {
 
 /// Joins visits and logons of which each is the only one that the other can belong to. All visits
 /// have taken their own logons before.
-pub fn join(
+pub(crate) fn join(
     facts: &HostFacts<'_, '_>,
     ledger: &mut SessionLedger,
     taken: &mut TakenDesktops,
@@ -103,7 +103,7 @@ fn odd_logons<'k>(
 
 /// Whether a logon at the screen could have come on a connection that another address made: nothing
 /// but its own address says that it did not.
-pub fn could_be_of(
+pub(crate) fn could_be_of(
     facts: &HostFacts<'_, '_>,
     connection: &Connection,
     who: &Identity,
@@ -146,7 +146,7 @@ fn is_unlock_from(
 
 /// The only 4778 or 4779 near a visit's attach or end that bears another address, where nothing else
 /// names that.
-pub fn attachment(
+pub(crate) fn attachment(
     facts: &HostFacts<'_, '_>,
     ledger: &SessionLedger,
     visit: &Visit,
@@ -161,7 +161,7 @@ pub fn attachment(
 
 /// The NLA logons just before a logon at the screen of another address, where Security alone shows
 /// them: these live on, and nothing else names the address at the screen.
-pub fn nla_before(
+pub(crate) fn nla_before(
     facts: &HostFacts<'_, '_>,
     ledger: &SessionLedger,
     desktop: &DesktopLogon,
@@ -195,7 +195,7 @@ pub fn nla_before(
 }
 
 /// Makes these NLA logons sources of a session, which came from where they say.
-pub fn take_nla(
+pub(crate) fn take_nla(
     facts: &HostFacts<'_, '_>,
     ledger: &mut SessionLedger,
     draft: DraftIndex,
@@ -275,7 +275,7 @@ fn was_at_address_before(facts: &HostFacts<'_, '_>, visit: &Visit, from: IpAddr)
 
 /// Whether another record names an address near a logon, as a client of its own would leave one:
 /// a connection, a desktop, or credentials of the same account.
-pub fn is_named_elsewhere(
+pub(crate) fn is_named_elsewhere(
     facts: &HostFacts<'_, '_>,
     logon: Pos,
     who: &Identity,

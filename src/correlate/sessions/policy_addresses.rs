@@ -15,7 +15,7 @@ use crate::domain::remote_access::PolicyVerdict;
 use crate::domain::session::{Kind, Role};
 
 /// Gives the network logons that the policy server checked the address of its verdict.
-pub fn add(facts: &HostFacts<'_, '_>, ledger: &mut SessionLedger) {
+pub(crate) fn add(facts: &HostFacts<'_, '_>, ledger: &mut SessionLedger) {
     for (pos, item) in facts.items.of(FactKinds::POLICY) {
         let Fact::Policy(verdict) = &item.event.fact else {
             continue;

@@ -7,7 +7,11 @@ use crate::correlate::windows::LOGON_TO_RECONNECT;
 use crate::domain::time::Span;
 
 /// Whether all logon sessions of a logon at a screen died within `window`.
-pub fn ended_within(facts: &HostFacts<'_, '_>, desktop: &DesktopLogon, window: Span) -> bool {
+pub(crate) fn ended_within(
+    facts: &HostFacts<'_, '_>,
+    desktop: &DesktopLogon,
+    window: Span,
+) -> bool {
     desktop.units.iter().all(|&unit| {
         facts
             .logons
@@ -18,7 +22,11 @@ pub fn ended_within(facts: &HostFacts<'_, '_>, desktop: &DesktopLogon, window: S
 
 /// Whether a remote logon reconnected to a desktop: its own logon sessions died within seconds,
 /// and the NLA logon of its connection lived on.
-pub fn is_reconnect(facts: &HostFacts<'_, '_>, desktop: &DesktopLogon, nla: &[LogonIndex]) -> bool {
+pub(crate) fn is_reconnect(
+    facts: &HostFacts<'_, '_>,
+    desktop: &DesktopLogon,
+    nla: &[LogonIndex],
+) -> bool {
     let end_of = |unit: &LogonIndex| facts.logons.units.get(*unit).map(|unit| unit.end);
     let died = desktop.units.iter().filter_map(end_of).flatten().max();
     ended_within(facts, desktop, LOGON_TO_RECONNECT)

@@ -15,7 +15,7 @@ use crate::domain::session::{Kind, Outcome, Role};
 use crate::domain::status::is_refusal;
 
 /// The 4625 at a position.
-pub fn failure_at<'a>(items: &[Item<'a>], pos: Pos) -> Option<&'a LogonFailure> {
+pub(crate) fn failure_at<'a>(items: &[Item<'a>], pos: Pos) -> Option<&'a LogonFailure> {
     match &items.get(pos)?.event.fact {
         Fact::LogonFailed(failure) => Some(failure),
         _ => None,
@@ -23,7 +23,7 @@ pub fn failure_at<'a>(items: &[Item<'a>], pos: Pos) -> Option<&'a LogonFailure> 
 }
 
 /// The code that says most: the sub-status where there is one.
-pub fn failure_code(failure: &LogonFailure) -> u32 {
+pub(crate) fn failure_code(failure: &LogonFailure) -> u32 {
     if failure.sub_status != 0 {
         failure.sub_status
     } else {
@@ -32,7 +32,7 @@ pub fn failure_code(failure: &LogonFailure) -> u32 {
 }
 
 /// Makes refusals on a connection sources of a draft.
-pub fn take_failures(
+pub(crate) fn take_failures(
     facts: &HostFacts<'_, '_>,
     ledger: &mut SessionLedger,
     draft: DraftIndex,
@@ -70,7 +70,7 @@ pub fn take_failures(
 
 /// Failures on a connection that went on: those of the same account are its attempts, others are
 /// sessions of their own [source 5.8].
-pub fn take_own_failures(
+pub(crate) fn take_own_failures(
     facts: &HostFacts<'_, '_>,
     ledger: &mut SessionLedger,
     draft: DraftIndex,
@@ -99,7 +99,7 @@ pub fn take_own_failures(
 
 /// A connection on which credentials were refused: one session for each name that was typed
 /// [source 5.8].
-pub fn failed_sessions(
+pub(crate) fn failed_sessions(
     facts: &HostFacts<'_, '_>,
     ledger: &mut SessionLedger,
     index: ConnectionIndex,
@@ -117,7 +117,7 @@ pub fn failed_sessions(
 }
 
 /// A connection that the server ended by denying access, with nobody named.
-pub fn turned_away(
+pub(crate) fn turned_away(
     facts: &HostFacts<'_, '_>,
     ledger: &mut SessionLedger,
     index: ConnectionIndex,

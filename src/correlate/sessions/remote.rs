@@ -16,7 +16,11 @@ use crate::domain::note::Remark;
 use crate::domain::session::{Kind, Outcome};
 
 /// Makes sessions of all connections that no visit has taken.
-pub fn sessions(facts: &HostFacts<'_, '_>, ledger: &mut SessionLedger, taken: &mut TakenDesktops) {
+pub(crate) fn sessions(
+    facts: &HostFacts<'_, '_>,
+    ledger: &mut SessionLedger,
+    taken: &mut TakenDesktops,
+) {
     let used: std::collections::BTreeSet<ConnectionIndex> = ledger
         .drafts
         .iter()

@@ -10,11 +10,11 @@ use crate::domain::event::{Identity, Logon};
 use crate::domain::session::{Outcome, Role};
 
 /// The sessions with a desktop, by what their accounts can be looked up by.
-pub struct Desktops(HashMap<String, Vec<DraftIndex>>);
+pub(crate) struct Desktops(HashMap<String, Vec<DraftIndex>>);
 
 impl Desktops {
     /// Of all sessions known so far.
-    pub fn of(facts: &HostFacts<'_, '_>, ledger: &SessionLedger) -> Self {
+    pub(crate) fn of(facts: &HostFacts<'_, '_>, ledger: &SessionLedger) -> Self {
         let mut found: HashMap<String, Vec<DraftIndex>> = HashMap::default();
         for (index, draft) in ledger.drafts.iter().enumerate() {
             if !draft.kind.is_desktop() {
@@ -28,7 +28,7 @@ impl Desktops {
     }
 
     /// Gives the logon to the session that ran then, where there is one.
-    pub fn take(
+    pub(crate) fn take(
         &self,
         facts: &HostFacts<'_, '_>,
         ledger: &mut SessionLedger,

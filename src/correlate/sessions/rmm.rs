@@ -13,7 +13,7 @@ use crate::domain::remote_access::{RmmLine, RmmStep};
 use crate::domain::session::{EndKind, Kind, Outcome, Precision, Role};
 
 /// Makes sessions of connects and disconnects.
-pub fn sessions(facts: &HostFacts<'_, '_>, ledger: &mut SessionLedger) {
+pub(crate) fn sessions(facts: &HostFacts<'_, '_>, ledger: &mut SessionLedger) {
     // By boot and product: who is connected, first one first.
     let mut open: HashMap<(u32, String), Vec<DraftIndex>> = HashMap::default();
     for (pos, item) in facts.items.of(FactKinds::RMM) {

@@ -21,7 +21,7 @@ use crate::domain::status::is_refusal;
 
 /// Joins the file server's refusals to failed network logons, those that name one address first. One
 /// that is left is a session where Security does not cover the time.
-pub fn sessions(facts: &HostFacts<'_, '_>, ledger: &mut SessionLedger) {
+pub(crate) fn sessions(facts: &HostFacts<'_, '_>, ledger: &mut SessionLedger) {
     let refusals = facts.items.positions(FactKinds::SMB_REFUSED);
     let refusals: Vec<Pos> = refusals.collect();
     let mut joined = Joined::default();

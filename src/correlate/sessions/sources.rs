@@ -9,7 +9,7 @@ use crate::domain::session::Role;
 
 /// Why a record belongs to a draft.
 #[derive(Clone, Debug)]
-pub struct SourceLink {
+pub(crate) struct SourceLink {
     /// What it does.
     pub role: Role,
     /// By which rule.
@@ -21,11 +21,11 @@ pub struct SourceLink {
 /// Records in their order, each once. A sorted list: most of a million drafts have five records, and a tree
 /// would allocate space for eleven.
 #[derive(Clone, Debug, Default)]
-pub struct Sources(ThinVec<(Pos, SourceLink)>);
+pub(crate) struct Sources(ThinVec<(Pos, SourceLink)>);
 
 impl Sources {
     /// Adds a record, unless the draft has it already.
-    pub fn add(&mut self, pos: Pos, link: impl FnOnce() -> SourceLink) {
+    pub(crate) fn add(&mut self, pos: Pos, link: impl FnOnce() -> SourceLink) {
         if self.0.last().is_none_or(|(last, _)| *last < pos) {
             self.0.push((pos, link()));
         } else if let Err(at) = self.0.binary_search_by_key(&pos, |(at, _)| *at) {
@@ -34,35 +34,35 @@ impl Sources {
     }
 
     /// How many records there are.
-    pub fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.0.len()
     }
 
     /// The link of a record.
-    pub fn get(&self, pos: Pos) -> Option<&SourceLink> {
+    pub(crate) fn get(&self, pos: Pos) -> Option<&SourceLink> {
         let at = self.0.binary_search_by_key(&pos, |(at, _)| *at).ok()?;
         self.0.get(at).map(|(_, link)| link)
     }
 
     /// The records.
-    pub fn keys(&self) -> impl DoubleEndedIterator<Item = &Pos> {
+    pub(crate) fn keys(&self) -> impl DoubleEndedIterator<Item = &Pos> {
         self.0.iter().map(|(pos, _)| pos)
     }
 
     /// The records and their links.
-    pub fn iter(&self) -> impl DoubleEndedIterator<Item = (&Pos, &SourceLink)> {
+    pub(crate) fn iter(&self) -> impl DoubleEndedIterator<Item = (&Pos, &SourceLink)> {
         self.0.iter().map(|(pos, link)| (pos, link))
     }
 
     /// The links of the records from `pos` on.
-    pub fn since_mut(&mut self, pos: Pos) -> impl Iterator<Item = &mut SourceLink> {
+    pub(crate) fn since_mut(&mut self, pos: Pos) -> impl Iterator<Item = &mut SourceLink> {
         let first = self.0.partition_point(|(at, _)| *at < pos);
         let rest = self.0.get_mut(first..).unwrap_or_default();
         rest.iter_mut().map(|(_, link)| link)
     }
 
     /// Removes the records from `pos` on and returns them.
-    pub fn split_off(&mut self, pos: Pos) -> Self {
+    pub(crate) fn split_off(&mut self, pos: Pos) -> Self {
         let first = self.0.partition_point(|(at, _)| *at < pos);
         Self(self.0.split_off(first))
     }

@@ -20,7 +20,7 @@ const REACH: usize = 256;
 /// The last logon of the same user before the visit's end that still ran then, from a fitting
 /// screen, and of whose desktop LocalSessionManager's log cannot show. Where two such logons could
 /// be meant, the last is the one that was seen last.
-pub fn find_logon<'k>(
+pub(super) fn find_logon<'k>(
     facts: &HostFacts<'k, '_>,
     taken: &TakenDesktops,
     visit: &Visit,

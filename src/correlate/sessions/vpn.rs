@@ -17,7 +17,7 @@ use crate::domain::status::is_policy_refusal;
 use crate::domain::time::{Span, Timestamp};
 
 /// Makes sessions of the VPN server's records, then of the policy server's.
-pub fn sessions(facts: &HostFacts<'_, '_>, ledger: &mut SessionLedger) {
+pub(crate) fn sessions(facts: &HostFacts<'_, '_>, ledger: &mut SessionLedger) {
     let mut lines = VpnSessions::default();
     for (pos, item) in facts.items.of(FactKinds::VPN) {
         if let Fact::Vpn(line) = &item.event.fact {

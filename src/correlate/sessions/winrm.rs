@@ -22,7 +22,7 @@ use crate::domain::remote_access::{WinRmLine, WinRmStep};
 use crate::domain::session::{EndKind, Kind, Outcome, Precision, Role};
 
 /// Makes sessions of WinRM's records, then of the shells that Security alone proves.
-pub fn sessions(facts: &HostFacts<'_, '_>, ledger: &mut SessionLedger) {
+pub(crate) fn sessions(facts: &HostFacts<'_, '_>, ledger: &mut SessionLedger) {
     let mut shells = Shells {
         facts,
         recent: Vec::new(),

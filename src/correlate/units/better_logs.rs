@@ -7,11 +7,11 @@ use crate::domain::event::{Fact, NoticeSource};
 
 /// The part of the order that better logs of desktops cover than the profile service's: LocalSessionManager,
 /// 7001 and 7002, and the logons of Security.
-pub struct BetterLogs(Option<(Pos, Pos)>);
+pub(crate) struct BetterLogs(Option<(Pos, Pos)>);
 
 impl BetterLogs {
     /// Looks over the records of a host.
-    pub fn of(items: &[Item<'_>]) -> Self {
+    pub(crate) fn of(items: &[Item<'_>]) -> Self {
         let better = |item: &Item<'_>| match &item.event.fact {
             Fact::LocalSession(_)
             | Fact::Logon(_)
@@ -25,7 +25,7 @@ impl BetterLogs {
     }
 
     /// Whether these logs do not cover the time of a profile notice of a person's logon (1) or logoff (3).
-    pub fn are_silent_at(&self, items: &[Item<'_>], pos: Pos, sid: Option<&str>) -> bool {
+    pub(crate) fn are_silent_at(&self, items: &[Item<'_>], pos: Pos, sid: Option<&str>) -> bool {
         let Some(item) = items.get(pos) else {
             return false;
         };

@@ -19,16 +19,16 @@ use crate::domain::remote_desktop::HYPERV_LISTENER;
 const CONSOLE_ACTIVITY: Option<Guid> = Guid::new(0x61A5_5000_55E5_1017_0000_0000_0000_0000);
 
 /// Whether an ActivityID is the one that says "console".
-pub fn is_console_activity(activity: Option<Guid>) -> bool {
+pub(crate) fn is_console_activity(activity: Option<Guid>) -> bool {
     activity == CONSOLE_ACTIVITY
 }
 
 /// Index of a connection.
-pub type ConnectionIndex = usize;
+pub(crate) type ConnectionIndex = usize;
 
 /// One RDP connection and what its own records show.
 #[derive(Clone, Debug, Default)]
-pub struct Connection {
+pub(crate) struct Connection {
     /// Its ActivityID; `None` on Windows 7.
     pub activity: Option<Guid>,
     /// Which boot.
@@ -69,7 +69,7 @@ pub struct Connection {
 
 /// All connections of a host.
 #[derive(Debug, Default)]
-pub struct Connections {
+pub(crate) struct Connections {
     /// In order of their first record.
     pub all: Vec<Connection>,
     /// Joins that were looked at and not made.
@@ -80,7 +80,7 @@ pub struct Connections {
 
 impl Connections {
     /// Collects the connections of a host.
-    pub fn collect(items: &Items<'_>) -> Self {
+    pub(crate) fn collect(items: &Items<'_>) -> Self {
         let mut connections = Self {
             by_record: ByPos::of(items),
             ..Self::default()
@@ -110,7 +110,7 @@ impl Connections {
     }
 
     /// The connection that a record is part of.
-    pub fn of(&self, pos: Pos) -> Option<ConnectionIndex> {
+    pub(crate) fn of(&self, pos: Pos) -> Option<ConnectionIndex> {
         self.by_record.get(pos)
     }
 
@@ -329,7 +329,7 @@ impl Connection {
     }
 
     /// Its first record.
-    pub fn first(&self) -> Option<Pos> {
+    pub(crate) fn first(&self) -> Option<Pos> {
         self.records.first().copied()
     }
 }

@@ -8,7 +8,7 @@ use crate::domain::event::{Fact, FailureForm, Identity, LogonForm, Luid, Text};
 
 /// What 4624 and 4625 say of who asked for a check.
 #[derive(Clone, Copy)]
-pub struct Caller<'a> {
+pub(crate) struct Caller<'a> {
     subject: &'a Identity,
     luid: Option<Luid>,
     logon_type: u8,
@@ -107,7 +107,7 @@ struct Uses {
 
 /// What is known of the accounts that ask for checks of passwords.
 #[derive(Debug, Default)]
-pub struct FrontEnds {
+pub(crate) struct FrontEnds {
     accounts: HashMap<Text, Uses>,
     /// Their logon sessions, by boot and id: whether each is a service's.
     logons: HashMap<(u32, Luid), bool>,
@@ -128,7 +128,7 @@ enum Subject {
 impl FrontEnds {
     /// Learns which accounts that ask for checks are services: one is known by the logon session under
     /// which it asked, else by all that it has here.
-    pub fn learn(items: &Items<'_>) -> Self {
+    pub(crate) fn learn(items: &Items<'_>) -> Self {
         let mut front_ends = Self::default();
         for (_, item) in items.of(FactKinds::LOGON | FactKinds::LOGON_FAILED) {
             let caller: Caller<'_> = match &item.event.fact {
@@ -166,7 +166,7 @@ impl FrontEnds {
     }
 
     /// The name of the front end that asked for a check; `None` where the caller is none.
-    pub fn name_of<'a>(&self, boot: u32, caller: impl Into<Caller<'a>>) -> Option<Text> {
+    pub(crate) fn name_of<'a>(&self, boot: u32, caller: impl Into<Caller<'a>>) -> Option<Text> {
         let caller: Caller<'a> = caller.into();
         if !caller.may_be_front_end() {
             return None;
@@ -269,7 +269,7 @@ fn file_name(path: &str) -> &str {
 
 /// The programs of the OpenSSH server: since 9.8 a connection has its own, since 10.0 its authentication
 /// too.
-pub const SSH_SERVERS: [&str; 3] = ["sshd.exe", "sshd-session.exe", "sshd-auth.exe"];
+pub(crate) const SSH_SERVERS: [&str; 3] = ["sshd.exe", "sshd-session.exe", "sshd-auth.exe"];
 
 fn is_ssh_server(path: &str) -> bool {
     let file = file_name(path);

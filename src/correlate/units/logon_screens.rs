@@ -12,12 +12,12 @@ use crate::domain::event::{Fact, LogonFailure, NoticeSource};
 
 /// The winlogon processes of a host, by boot and process id: from where on, and which session.
 #[derive(Debug, Default)]
-pub struct LogonScreens(HashMap<(u32, u64), Vec<(Pos, u32)>>);
+pub(crate) struct LogonScreens(HashMap<(u32, u64), Vec<(Pos, u32)>>);
 
 impl LogonScreens {
     /// Learns from the logons of window managers, which winlogon makes for its session, and from
     /// 7001 and 7002, which it writes itself.
-    pub fn learn(items: &Items<'_>) -> Self {
+    pub(crate) fn learn(items: &Items<'_>) -> Self {
         let mut screens = Self::default();
         // Winlogon makes none over the network.
         let kinds =
@@ -50,7 +50,12 @@ impl LogonScreens {
 
     /// The local session at whose screen a refusal happened: by the process that the refusal names,
     /// or, where that is a service, by the end of the check in Winlogon's own log.
-    pub fn session_of(&self, items: &Items<'_>, pos: Pos, failure: &LogonFailure) -> Option<u32> {
+    pub(crate) fn session_of(
+        &self,
+        items: &Items<'_>,
+        pos: Pos,
+        failure: &LogonFailure,
+    ) -> Option<u32> {
         let boot = items.get(pos)?.boot;
         let process = if is_winlogon(failure.process_name.as_deref()) {
             failure.process_id

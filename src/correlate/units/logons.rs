@@ -15,11 +15,11 @@ use crate::domain::event::{Fact, Identity, Logon, Luid};
 use crate::domain::time::Span;
 
 /// Index of a logon unit.
-pub type LogonIndex = usize;
+pub(crate) type LogonIndex = usize;
 
 /// One logon session (LUID) of one boot.
 #[derive(Clone, Debug)]
-pub struct LogonUnit<'e> {
+pub(crate) struct LogonUnit<'e> {
     /// Its id.
     pub luid: Option<Luid>,
     /// Which boot.
@@ -42,7 +42,7 @@ pub struct LogonUnit<'e> {
 
 /// What a 4624 is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum LogonClass {
+pub(crate) enum LogonClass {
     /// At a screen, near or far: types 2, 7, 10 to 13 by Winlogon.
     Desktop,
     /// Type 3 or 8.
@@ -59,7 +59,7 @@ pub enum LogonClass {
 
 /// A logon at a screen: one 4624, or the two of an elevated/filtered pair.
 #[derive(Clone, Debug)]
-pub struct DesktopLogon {
+pub(crate) struct DesktopLogon {
     /// Its logon units, first one first.
     pub units: Vec<LogonIndex>,
     /// The first 4624.
@@ -74,7 +74,7 @@ pub struct DesktopLogon {
 
 /// All logon sessions of a host.
 #[derive(Debug, Default)]
-pub struct Logons<'e> {
+pub(crate) struct Logons<'e> {
     /// The logon sessions, in order of first appearance.
     pub units: Vec<LogonUnit<'e>>,
     /// Logons at a screen, in order.
@@ -90,7 +90,7 @@ pub struct Logons<'e> {
 }
 
 /// The 4624 at a position.
-pub fn logon_at<'a>(items: &[Item<'a>], pos: Pos) -> Option<&'a Logon> {
+pub(crate) fn logon_at<'a>(items: &[Item<'a>], pos: Pos) -> Option<&'a Logon> {
     match &items.get(pos)?.event.fact {
         Fact::Logon(logon) => Some(logon),
         _ => None,
@@ -99,7 +99,7 @@ pub fn logon_at<'a>(items: &[Item<'a>], pos: Pos) -> Option<&'a Logon> {
 
 impl<'e> Logons<'e> {
     /// Collects the logon sessions of a host.
-    pub fn collect(items: &Items<'e>) -> Self {
+    pub(crate) fn collect(items: &Items<'e>) -> Self {
         let mut logons = Self {
             made_at: ByPos::of(items),
             front_ends: FrontEnds::learn(items),
@@ -229,17 +229,22 @@ impl<'e> Logons<'e> {
     }
 
     /// The logon session of an id within a boot.
-    pub fn find(&self, boot: u32, luid: Option<Luid>) -> Option<LogonIndex> {
+    pub(crate) fn find(&self, boot: u32, luid: Option<Luid>) -> Option<LogonIndex> {
         self.by_luid.get(&(boot, luid?)).copied()
     }
 
     /// The logon session that the 4624 at `pos` made.
-    pub fn made_at(&self, pos: Pos) -> Option<LogonIndex> {
+    pub(crate) fn made_at(&self, pos: Pos) -> Option<LogonIndex> {
         self.made_at.get(pos)
     }
 
     /// The number of the first logon at a screen that is not earlier than `window` before `item`.
-    pub fn first_desktop_since(&self, items: &[Item<'_>], item: &Item<'_>, window: Span) -> usize {
+    pub(crate) fn first_desktop_since(
+        &self,
+        items: &[Item<'_>],
+        item: &Item<'_>,
+        window: Span,
+    ) -> usize {
         self.desktops.partition_point(|desktop| {
             items
                 .get(desktop.begin)
@@ -248,12 +253,12 @@ impl<'e> Logons<'e> {
     }
 
     /// What the 4624 of a logon session is about; `None` where none is there.
-    pub fn class_of(&self, index: LogonIndex) -> Option<LogonClass> {
+    pub(crate) fn class_of(&self, index: LogonIndex) -> Option<LogonClass> {
         self.units.get(index)?.class
     }
 
     /// How long a logon session lasted, where both ends are known.
-    pub fn lifetime(&self, items: &[Item<'_>], index: LogonIndex) -> Option<Span> {
+    pub(crate) fn lifetime(&self, items: &[Item<'_>], index: LogonIndex) -> Option<Span> {
         let unit = self.units.get(index)?;
         let (begin, end) = (items.get(unit.begin?)?, items.get(unit.end?)?);
         Some(end.time.since(begin.time))
@@ -339,7 +344,7 @@ fn is_own_process(logon: &Logon) -> bool {
 }
 
 /// Whether an identity is the system's own: by SID, by name only where no SID is known.
-pub fn is_background(who: &Identity) -> bool {
+pub(crate) fn is_background(who: &Identity) -> bool {
     match (&who.sid, &who.user) {
         (Some(sid), _) => is_background_sid(sid),
         (None, Some(user)) => is_background_name(user, who.domain.as_deref()),
@@ -348,7 +353,7 @@ pub fn is_background(who: &Identity) -> bool {
 }
 
 /// Whether a successful logon of this identity is hidden: background, set-up, or a machine account.
-pub fn is_hidden_account(who: &Identity, shown_machines: &dyn Fn(&str) -> bool) -> bool {
+pub(crate) fn is_hidden_account(who: &Identity, shown_machines: &dyn Fn(&str) -> bool) -> bool {
     let Some(user) = who.user.as_deref() else {
         return is_background(who);
     };
@@ -359,7 +364,7 @@ pub fn is_hidden_account(who: &Identity, shown_machines: &dyn Fn(&str) -> bool) 
 
 /// Whether the name that a failure gives, which has no SID, is that of a hidden account: `X$` only where
 /// X is a known host [source 12.4].
-pub fn is_hidden_name(target: &Identity, is_known_host: &dyn Fn(&str) -> bool) -> bool {
+pub(crate) fn is_hidden_name(target: &Identity, is_known_host: &dyn Fn(&str) -> bool) -> bool {
     let Some(user) = target.user.as_deref() else {
         return false;
     };
@@ -369,7 +374,7 @@ pub fn is_hidden_name(target: &Identity, is_known_host: &dyn Fn(&str) -> bool) -
 
 /// Whether two records can name one account by themselves: same SID, or same name where a SID is
 /// missing. Joins ask `People`, who knows more.
-pub fn same_account(a: &Identity, b: &Identity) -> bool {
+pub(crate) fn same_account(a: &Identity, b: &Identity) -> bool {
     match (&a.sid, &b.sid, &a.user, &b.user) {
         (Some(a), Some(b), _, _) => a == b,
         (_, _, Some(a), Some(b)) => same_name(bare_name(a), bare_name(b)),

@@ -8,7 +8,7 @@ use crate::correlate::users::People;
 use crate::correlate::windows::AUTHENTICATED_TO_LOGON;
 
 /// Looks for connections before visits.
-pub struct NearestConnections<'a, 'e> {
+pub(crate) struct NearestConnections<'a, 'e> {
     items: &'a Items<'e>,
     connections: &'a Connections,
     people: &'a People<'a>,
@@ -16,7 +16,11 @@ pub struct NearestConnections<'a, 'e> {
 
 impl<'a, 'e> NearestConnections<'a, 'e> {
     /// Of one host.
-    pub fn of(items: &'a Items<'e>, connections: &'a Connections, people: &'a People<'a>) -> Self {
+    pub(crate) fn of(
+        items: &'a Items<'e>,
+        connections: &'a Connections,
+        people: &'a People<'a>,
+    ) -> Self {
         Self {
             items,
             connections,
@@ -25,7 +29,7 @@ impl<'a, 'e> NearestConnections<'a, 'e> {
     }
 
     /// The connection that a visit came on, if one can be found and no other visit has it.
-    pub fn of_visit(
+    pub(crate) fn of_visit(
         &self,
         visit: &Visit,
         is_taken: &dyn Fn(ConnectionIndex) -> bool,

@@ -20,7 +20,7 @@ use crate::domain::near_miss::Reason;
 
 /// What was joined to each connection.
 #[derive(Debug, Default)]
-pub struct Nla {
+pub(crate) struct Nla {
     /// Successful type-3 logons.
     pub logons: BTreeMap<ConnectionIndex, Vec<LogonIndex>>,
     /// Refusals: 4625 of type 3, or of type 10 at the logon screen.
@@ -32,7 +32,7 @@ pub struct Nla {
 
 impl Nla {
     /// Joins what can be joined. `is_known_host` recognises host names of the case, without `$`.
-    pub fn bind(
+    pub(crate) fn bind(
         items: &Items<'_>,
         logons: &Logons<'_>,
         connections: &Connections,
@@ -102,7 +102,7 @@ impl Nla {
     }
 
     /// Whether a 4624 or 4625 was joined to a connection.
-    pub fn has(&self, pos: Pos) -> bool {
+    pub(crate) fn has(&self, pos: Pos) -> bool {
         self.taken.contains(&pos)
     }
 
@@ -405,7 +405,7 @@ fn has_nla_process(failure: &LogonFailure) -> bool {
 }
 
 /// A network logon that NLA can have made: by NTLM or Kerberos, without a client port.
-pub fn is_nla_form(items: &Items<'_>, logons: &Logons<'_>, pos: Pos) -> bool {
+pub(crate) fn is_nla_form(items: &Items<'_>, logons: &Logons<'_>, pos: Pos) -> bool {
     if !items.is(pos, FactKinds::LOGON_BY_NETWORK) {
         return false;
     }

@@ -8,7 +8,7 @@ use crate::domain::address::LoggedAddress;
 use crate::domain::event::LogonFailure;
 
 /// Rule V3: whether a failure is hidden; only attempts on the machine itself are [source 12.5].
-pub fn is_hidden_failure(
+pub(crate) fn is_hidden_failure(
     item: &Item<'_>,
     failure: &LogonFailure,
     front_ends: &FrontEnds,

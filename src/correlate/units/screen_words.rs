@@ -16,11 +16,11 @@ use crate::domain::event::{Fact, LocalSessionLine, LocalSessionStep, Logon, Text
 
 /// The words that one host writes for its own screen.
 #[derive(Debug, Default)]
-pub struct ScreenWords(HashSet<Text>);
+pub(crate) struct ScreenWords(HashSet<Text>);
 
 impl ScreenWords {
     /// Learns them from the records of a host.
-    pub fn learn(
+    pub(crate) fn learn(
         items: &Items<'_>,
         logons: &Logons<'_>,
         connections: &Connections,
@@ -63,7 +63,7 @@ impl ScreenWords {
     }
 
     /// Whether this text is one of them.
-    pub fn has(&self, text: Option<&Text>) -> bool {
+    pub(crate) fn has(&self, text: Option<&Text>) -> bool {
         text.is_some_and(|text| self.0.contains(text))
     }
 }

@@ -18,7 +18,7 @@ use crate::domain::time::{Span, Timestamp};
 
 /// A name that an account had on a host, and when it was seen under it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Name {
+pub(crate) struct Name {
     /// The first time that it was seen.
     pub first: Timestamp,
     /// The last time.
@@ -43,7 +43,7 @@ struct NamePeriod {
 
 /// One account.
 #[derive(Debug, Default)]
-pub struct Account {
+pub(crate) struct Account {
     /// Its names, oldest first.
     pub names: Vec<Name>,
     /// Its names, folded, in order.
@@ -61,7 +61,7 @@ pub struct Account {
 
 /// All accounts of a case.
 #[derive(Debug, Default)]
-pub struct Accounts {
+pub(crate) struct Accounts {
     by_sid: HashMap<Text, Account>,
     by_name: HashMap<String, BTreeSet<Text>>,
     pub(super) domains: Domains,
@@ -88,7 +88,7 @@ type SeenNames<'e> = HashMap<(HostIndex, &'e Text, &'e Text, Option<&'e Text>), 
 impl Accounts {
     /// Learns from whom the records of each host name with both a SID and a name, and from what became
     /// of accounts.
-    pub fn learn<'m>(
+    pub(crate) fn learn<'m>(
         hosts: &[Host],
         named: impl Iterator<Item = (HostIndex, &'m NamedAccount)>,
         steps: impl Iterator<Item = (HostIndex, &'m AccountChange)>,
@@ -206,30 +206,30 @@ impl Accounts {
     }
 
     /// Whom a host's records name with both a SID and a name, in order.
-    pub fn named_on(&self, host: HostIndex) -> &[Identity] {
+    pub(crate) fn named_on(&self, host: HostIndex) -> &[Identity] {
         let names = self.hosts.get(host.0 as usize);
         names.map_or(&[], |names| names.named.as_slice())
     }
 
     /// The account of a SID.
-    pub fn get(&self, sid: &Text) -> Option<&Account> {
+    pub(crate) fn get(&self, sid: &Text) -> Option<&Account> {
         self.by_sid.get(sid)
     }
 
     /// The accounts that ever had this (folded) name, by SID.
-    pub fn named(&self, folded: &str) -> impl Iterator<Item = (&Text, &Account)> {
+    pub(crate) fn named(&self, folded: &str) -> impl Iterator<Item = (&Text, &Account)> {
         let sids = self.by_name.get(folded).into_iter().flatten();
         sids.filter_map(|sid| Some((sid, self.by_sid.get(sid)?)))
     }
 
     /// Whether a domain field means the host itself: by a dot, or by any name that it ever had.
-    pub fn is_own_name(&self, host: HostIndex, domain: &str) -> bool {
+    pub(crate) fn is_own_name(&self, host: HostIndex, domain: &str) -> bool {
         let names = self.hosts.get(host.0 as usize);
         domain == "." || names.is_some_and(|names| names.are_own(domain))
     }
 
     /// The last name of a host, where a domain field has an earlier name of it: its accounts stay the same.
-    pub fn last_own_name(&self, host: HostIndex, domain: &str) -> Option<&str> {
+    pub(crate) fn last_own_name(&self, host: HostIndex, domain: &str) -> Option<&str> {
         let names = self.hosts.get(host.0 as usize)?;
         let is_renamed = names.labels.len() > 1;
         (is_renamed && names.are_own(domain) && !same_host_label(domain, &names.last))
@@ -237,7 +237,7 @@ impl Accounts {
     }
 
     /// Whether an account is one of the host's own.
-    pub fn is_local(&self, host: HostIndex, sid: &Text, account: &Account) -> bool {
+    pub(crate) fn is_local(&self, host: HostIndex, sid: &Text, account: &Account) -> bool {
         let names = self.hosts.get(host.0 as usize);
         let authority = sid.rsplit_once('-').map(|(authority, _)| authority);
         let issued =
@@ -246,14 +246,14 @@ impl Accounts {
     }
 
     /// Whether a host's records name a domain.
-    pub fn knows_domain(&self, host: HostIndex, domain: &str) -> bool {
+    pub(crate) fn knows_domain(&self, host: HostIndex, domain: &str) -> bool {
         let names = self.hosts.get(host.0 as usize);
         let mut known = names.into_iter().flat_map(|names| &names.domains);
         known.any(|known| self.domains.are_one(known, domain))
     }
 
     /// Whether several hosts have a local account of this SID: they were made from one image.
-    pub fn is_on_several_hosts(&self, sid: &Text) -> bool {
+    pub(crate) fn is_on_several_hosts(&self, sid: &Text) -> bool {
         self.by_sid
             .get(sid)
             .is_some_and(|account| account.local_on.len() > 1)
@@ -287,7 +287,7 @@ impl Account {
     /// Its name on a host at a moment: the one that was in use there and then, else the last one
     /// before, else the first. Names of other hosts count where that host has none, and those of another
     /// service where the machine has none of its own.
-    pub fn name_at(&self, host: HostIndex, time: Timestamp) -> Option<&Name> {
+    pub(crate) fn name_at(&self, host: HostIndex, time: Timestamp) -> Option<&Name> {
         let rank = |name: &&Name| {
             let distance = if name.last < time {
                 (1, name.last.distance(time))
@@ -309,7 +309,7 @@ impl Account {
 
     /// Whether the account had this (folded) name at a moment, as far as records show: seen under
     /// it, and not known to have been created later, deleted before, or called otherwise since.
-    pub fn had_name(&self, folded: &str, time: Timestamp) -> bool {
+    pub(crate) fn had_name(&self, folded: &str, time: Timestamp) -> bool {
         let exists = self.created.is_none_or(|created| created <= time)
             && self.deleted.is_none_or(|deleted| time <= deleted);
         exists && self.is_called(folded, time)
@@ -331,7 +331,7 @@ impl Account {
     }
 
     /// When it was in use under this (folded) name.
-    pub fn period_of(&self, folded: &str) -> Option<TimeRange> {
+    pub(crate) fn period_of(&self, folded: &str) -> Option<TimeRange> {
         self.period(folded).map(|period| period.times)
     }
 
@@ -343,12 +343,12 @@ impl Account {
     }
 
     /// Domains under which it occurs.
-    pub fn domains(&self) -> impl Iterator<Item = &Text> {
+    pub(crate) fn domains(&self) -> impl Iterator<Item = &Text> {
         self.names.iter().filter_map(|name| name.domain.as_ref())
     }
 
     /// Whether any of its names was seen on this host.
-    pub fn is_seen_on(&self, host: HostIndex) -> bool {
+    pub(crate) fn is_seen_on(&self, host: HostIndex) -> bool {
         self.names.iter().any(|name| name.host == host)
     }
 }

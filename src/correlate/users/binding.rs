@@ -10,7 +10,7 @@ use crate::domain::time::Timestamp;
 
 /// How a session's account is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Binding {
+pub(crate) enum Binding {
     /// By its SID.
     Sid,
     /// By its name: exactly one account can be meant.
@@ -23,7 +23,7 @@ pub enum Binding {
 
 impl Accounts {
     /// Fills in what an identity lacks, as it was on a host at a moment.
-    pub fn resolve(
+    pub(crate) fn resolve(
         &self,
         who: &mut Identity,
         failure: Option<u32>,

@@ -7,11 +7,11 @@ use crate::domain::account::{account_authority, fold, host_label, same_name};
 
 /// For each domain name as logged (folded), the authorities of its accounts' SIDs.
 #[derive(Debug, Default)]
-pub struct Domains(HashMap<String, BTreeSet<String>>);
+pub(super) struct Domains(HashMap<String, BTreeSet<String>>);
 
 impl Domains {
     /// An account of this SID occurs under this domain name.
-    pub fn learn(&mut self, domain: &str, sid: &str) {
+    pub(super) fn learn(&mut self, domain: &str, sid: &str) {
         let authorities = self.0.entry(fold(domain)).or_default();
         if let Some(authority) = account_authority(sid)
             && !authorities.contains(authority)
@@ -22,7 +22,7 @@ impl Domains {
 
     /// Two names are one domain when accounts of one authority occur under both; where one of them
     /// has no accounts, when the first DNS label of the one is the other [source 3.2].
-    pub fn are_one(&self, a: &str, b: &str) -> bool {
+    pub(super) fn are_one(&self, a: &str, b: &str) -> bool {
         if same_name(a, b) {
             return true;
         }

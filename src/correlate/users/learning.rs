@@ -21,7 +21,7 @@ const ENTRA_DOMAIN: &str = "AzureAD";
 
 impl<'a> People<'a> {
     /// Those whom a host's records name, and the links between them that several records show together.
-    pub fn learn(
+    pub(crate) fn learn(
         case: &'a Accounts,
         host: HostIndex,
         items: &Items<'_>,

@@ -12,6 +12,6 @@ mod learning;
 mod names;
 mod people;
 
-pub use accounts::Accounts;
-pub use binding::Binding;
-pub use people::People;
+pub(super) use accounts::Accounts;
+pub(super) use binding::Binding;
+pub(super) use people::People;

@@ -4,7 +4,7 @@ use crate::domain::account::{CONSUMER_DOMAIN, same_name};
 use crate::domain::event::Identity;
 
 /// Whether a name has the form of a mail address, as those of Microsoft and Entra accounts and UPNs have.
-pub fn is_address(name: &str) -> bool {
+pub(super) fn is_address(name: &str) -> bool {
     name.contains('@')
 }
 

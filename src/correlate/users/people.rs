@@ -34,7 +34,7 @@ struct Account {
 
 /// What became of an identity that was given its name on the machine.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct LocalName {
+pub(crate) struct LocalName {
     /// Why it is the account of that name, where it was logged by another.
     pub ground: Option<AccountMatch>,
     /// It has its SID by what was typed.
@@ -43,7 +43,7 @@ pub struct LocalName {
 
 /// The accounts of a host, by SID and by all of their names.
 #[derive(Debug)]
-pub struct People<'a> {
+pub(crate) struct People<'a> {
     /// The accounts of the case.
     pub(super) case: &'a Accounts,
     pub(super) host: HostIndex,
@@ -75,7 +75,7 @@ impl<'a> People<'a> {
     }
 
     /// Whether two identities are one account, and why.
-    pub fn same(&self, a: &Identity, b: &Identity) -> Option<AccountMatch> {
+    pub(crate) fn same(&self, a: &Identity, b: &Identity) -> Option<AccountMatch> {
         if let (Some(a), Some(b)) = (&a.sid, &b.sid) {
             return (a == b).then_some(AccountMatch::Sid);
         }
@@ -107,13 +107,13 @@ impl<'a> People<'a> {
     }
 
     /// Whether two identities are one account.
-    pub fn are_same(&self, a: &Identity, b: &Identity) -> bool {
+    pub(crate) fn are_same(&self, a: &Identity, b: &Identity) -> bool {
         self.same(a, b).is_some()
     }
 
     /// What an account can be looked up by: its name without domain and case, its SID, and what else is
     /// known of whom the name means. Two identities of one account have one of these in common.
-    pub fn keys(&self, who: &Identity) -> Vec<String> {
+    pub(crate) fn keys(&self, who: &Identity) -> Vec<String> {
         let name = who.user.as_ref().map(|user| fold(bare_name(user)));
         let mut keys: Vec<String> = name.into_iter().collect();
         keys.extend(who.sid.as_deref().map(str::to_owned));
@@ -131,7 +131,7 @@ impl<'a> People<'a> {
 
     /// Gives a session's account the name that it bears on this machine in place of a mail address, and
     /// its SID where a link gives it.
-    pub fn use_local_name(
+    pub(crate) fn use_local_name(
         &self,
         who: &mut Identity,
         failure: Option<u32>,

@@ -16,7 +16,7 @@ use crate::evidence::binxml::Value;
 type Set<T> = HashSet<Arc<T>, RandomState>;
 
 /// A text as logged, and the same text trimmed. `None` if it is empty, blank or `-`.
-pub type LoggedText = Option<(Text, Text)>;
+pub(crate) type LoggedText = Option<(Text, Text)>;
 
 /// Maximum number of values of each type. When it is reached, the known values are forgotten, so
 /// values that no event needs are freed. Events keep theirs; a recurring value is soon interned

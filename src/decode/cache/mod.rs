@@ -21,8 +21,8 @@
 //! because they gave less than 1 % each: the last row of the layout table, the last log, and names by address.
 //! The sets of the [`interner`] also save memory: events share what recurs.
 
-pub mod interner;
-pub mod log;
-pub mod plan;
-pub mod recurring;
-pub mod varying;
+pub(super) mod interner;
+pub(super) mod log;
+pub(super) mod plan;
+pub(super) mod recurring;
+pub(super) mod varying;

@@ -10,7 +10,7 @@ use crate::domain::event::Fact;
 use crate::evidence::binxml::{Payload, Value};
 
 /// The varying values of a kind of record, and their positions in its payload.
-pub struct VaryingLayout {
+pub(crate) struct VaryingLayout {
     slots: Vec<Slot>,
     /// Their ranges in the payload, in order.
     holes: Vec<Range<usize>>,
@@ -28,7 +28,11 @@ struct Slot {
 impl VaryingLayout {
     /// The plan for a payload. Returns `None` if a varying value depends on more than its own
     /// bytes.
-    pub fn of(payload: &Payload<'_>, names: &Names, list: &'static [Varying]) -> Option<Self> {
+    pub(crate) fn of(
+        payload: &Payload<'_>,
+        names: &Names,
+        list: &'static [Varying],
+    ) -> Option<Self> {
         let mut slots = Vec::with_capacity(list.len());
         for varying in list {
             if let Some((number, name)) = names.find_with_fingerprint(varying.name) {
@@ -48,7 +52,7 @@ impl VaryingLayout {
     }
 
     /// Whether two payloads are equal except for the varying values.
-    pub fn are_same(&self, a: &[u8], b: &[u8]) -> bool {
+    pub(crate) fn are_same(&self, a: &[u8], b: &[u8]) -> bool {
         let is_same = |range: Range<usize>| match (a.get(range.clone()), b.get(range)) {
             (Some(a), Some(b)) => a == b,
             _ => false,
@@ -65,7 +69,10 @@ impl VaryingLayout {
 
     /// The bytes before, between and after the varying values; `None` for a range that is out of
     /// bounds.
-    pub fn constant<'p>(&'p self, bytes: &'p [u8]) -> impl Iterator<Item = Option<&'p [u8]>> {
+    pub(crate) fn constant<'p>(
+        &'p self,
+        bytes: &'p [u8],
+    ) -> impl Iterator<Item = Option<&'p [u8]>> {
         let starts = std::iter::once(0).chain(self.holes.iter().map(|range| range.end));
         let ends = self.holes.iter().map(|range| range.start);
         let ends = ends.chain(std::iter::once(bytes.len()));
@@ -74,7 +81,7 @@ impl VaryingLayout {
 
     /// The contribution of the varying values to the fingerprint. Returns `None` if the slow path
     /// must read them.
-    pub fn fingerprint(&self, bytes: &[u8]) -> Option<u64> {
+    pub(crate) fn fingerprint(&self, bytes: &[u8]) -> Option<u64> {
         self.slots.iter().try_fold(0_u64, |sum, slot| {
             let (fingerprint, _) = slot.read(bytes, false)?;
             Some(sum.wrapping_add(fingerprint))
@@ -83,7 +90,7 @@ impl VaryingLayout {
 
     /// Puts the varying values into a fact that was decoded from another record. Returns their
     /// contribution to the fingerprint, or `None` if the slow path must read them.
-    pub fn fill(&self, bytes: &[u8], hidden: u8, fact: &mut Fact) -> Option<u64> {
+    pub(crate) fn fill(&self, bytes: &[u8], hidden: u8, fact: &mut Fact) -> Option<u64> {
         let mut sum = 0_u64;
         for (number, slot) in self.slots.iter().enumerate() {
             let set = slot.varying.set.filter(|_| hidden >> number & 1 == 0);
@@ -98,7 +105,7 @@ impl VaryingLayout {
 
     /// A bit for each varying value that the fact does not use because it uses another value
     /// instead. `is_there` says whether the value with a given name is present.
-    pub fn hidden(&self, mut is_there: impl FnMut(&'static str) -> bool) -> u8 {
+    pub(crate) fn hidden(&self, mut is_there: impl FnMut(&'static str) -> bool) -> u8 {
         let slots = self.slots.iter().enumerate();
         let instead = slots.filter(|(_, slot)| slot.varying.unless.is_some_and(&mut is_there));
         instead.fold(0, |bits, (number, _)| bits | 1 << number)
@@ -187,7 +194,7 @@ const PLAN_SLOTS: u64 = 1024;
 
 /// The recent plans, each in the slot given by layout and shape.
 #[derive(Default)]
-pub struct VaryingLayouts(Vec<CachedPlan>);
+pub(crate) struct VaryingLayouts(Vec<CachedPlan>);
 
 #[derive(Clone, Default)]
 struct CachedPlan {
@@ -199,7 +206,7 @@ struct CachedPlan {
 
 impl VaryingLayouts {
     /// The plan for a payload. Returns `None` if it has none.
-    pub fn of(
+    pub(crate) fn of(
         &mut self,
         payload: &Payload<'_>,
         names: &Names,

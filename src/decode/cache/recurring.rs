@@ -35,7 +35,7 @@ struct KnownFact {
 /// The facts decoded so far. Data that is used together is stored close together, because most of
 /// the time for recognition is spent waiting for memory.
 #[derive(Default)]
-pub struct Recurring {
+pub(crate) struct Recurring {
     /// The number of each fact by the hash of its key.
     numbers: HashMap<u64, u32, RandomState>,
     known: Vec<KnownFact>,
@@ -46,7 +46,7 @@ pub struct Recurring {
 }
 
 /// Identifies a record by its constant bytes.
-pub struct Key<'p> {
+pub(crate) struct Key<'p> {
     header: &'p Arc<Header>,
     layout: u64,
     bytes: &'p [u8],
@@ -56,13 +56,13 @@ pub struct Key<'p> {
 
 impl Key<'_> {
     /// See `VaryingLayout::hidden`; taken from the fields of the record.
-    pub fn hidden(&self, fields: &mut Fields<'_>) -> u8 {
+    pub(crate) fn hidden(&self, fields: &mut Fields<'_>) -> u8 {
         self.plan.hidden(|name| fields.luid(name).is_some())
     }
 }
 
 /// A record that states a known fact, except for the varying values.
-pub struct RecognisedFact<'a> {
+pub(crate) struct RecognisedFact<'a> {
     known: &'a KnownFact,
     bytes: &'a [u8],
 }
@@ -70,7 +70,7 @@ pub struct RecognisedFact<'a> {
 impl RecognisedFact<'_> {
     /// The fact of the record, and the fingerprint of its payload. Returns `None` if the slow path
     /// must read it.
-    pub fn fact(&self) -> Option<(Fact, u64)> {
+    pub(crate) fn fact(&self) -> Option<(Fact, u64)> {
         let known = self.known;
         let mut fact = known.fact.clone();
         let varying = known.plan.fill(self.bytes, known.hidden, &mut fact)?;
@@ -81,7 +81,7 @@ impl RecognisedFact<'_> {
 impl Recurring {
     /// Compares a record with the two facts that followed the current one before. It usually
     /// matches one of them, and that is found without locating its values.
-    pub fn expected<'a>(
+    pub(crate) fn expected<'a>(
         &'a mut self,
         header: &Arc<Header>,
         payload: &UnreadPayload<'a>,
@@ -97,7 +97,7 @@ impl Recurring {
     }
 
     /// The key of a record, computed from its constant bytes.
-    pub fn key<'p>(
+    pub(crate) fn key<'p>(
         &self,
         header: &'p Arc<Header>,
         payload: &Payload<'p>,
@@ -119,7 +119,7 @@ impl Recurring {
     }
 
     /// Finds the fact that a record with this key states, if it is known.
-    pub fn find<'a>(&'a mut self, key: &Key<'a>) -> Option<RecognisedFact<'a>> {
+    pub(crate) fn find<'a>(&'a mut self, key: &Key<'a>) -> Option<RecognisedFact<'a>> {
         let number = *self.numbers.get(&key.hash)?;
         let known = self.known.get(number as usize)?;
         let is_same = self.is_same(known, key.header, key.layout, key.bytes);
@@ -151,7 +151,13 @@ impl Recurring {
     }
 
     /// Keeps the fact of a record. Returns `None` if the slow path must read it.
-    pub fn keep(&mut self, key: &Key<'_>, fact: Fact, fingerprint: u64, hidden: u8) -> Option<()> {
+    pub(crate) fn keep(
+        &mut self,
+        key: &Key<'_>,
+        fact: Fact,
+        fingerprint: u64,
+        hidden: u8,
+    ) -> Option<()> {
         let size = self.known.len() * size_of::<KnownFact>() + self.bytes.len();
         if size + size_of::<KnownFact>() + key.bytes.len() > MAX_BYTES {
             self.numbers.clear();

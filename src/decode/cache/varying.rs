@@ -35,7 +35,7 @@ const fn unused(name: &'static str) -> Varying {
 }
 
 /// 4624.
-pub static LOGON: &[Varying] = &[
+pub(crate) static LOGON: &[Varying] = &[
     varying("TargetLogonId", |fact, value| {
         if let Fact::Logon(logon) = fact {
             logon.luid = luid_of(value);
@@ -56,21 +56,21 @@ pub static LOGON: &[Varying] = &[
 ];
 
 /// 4625.
-pub static LOGON_FAILED: &[Varying] = &[varying("IpPort", |fact, value| {
+pub(crate) static LOGON_FAILED: &[Varying] = &[varying("IpPort", |fact, value| {
     if let Fact::LogonFailed(failure) = fact {
         failure.port = port_of(value);
     }
 })];
 
 /// 4634 and 4647.
-pub static LOGON_ENDED: &[Varying] = &[varying("TargetLogonId", |fact, value| {
+pub(crate) static LOGON_ENDED: &[Varying] = &[varying("TargetLogonId", |fact, value| {
     if let Fact::LogonEnded { luid, .. } | Fact::LogoffStarted { luid, .. } = fact {
         *luid = luid_of(value);
     }
 })];
 
 /// 4648.
-pub static EXPLICIT_CREDENTIALS: &[Varying] = &[
+pub(crate) static EXPLICIT_CREDENTIALS: &[Varying] = &[
     varying("SubjectLogonId", |fact, value| {
         if let Fact::ExplicitCredentials(used) = fact {
             used.subject_luid = luid_of(value);
@@ -86,17 +86,17 @@ pub static EXPLICIT_CREDENTIALS: &[Varying] = &[
 ];
 
 /// 4776 has none.
-pub static CREDENTIALS_CHECKED: &[Varying] = &[];
+pub(crate) static CREDENTIALS_CHECKED: &[Varying] = &[];
 
 /// 4672.
-pub static PRIVILEGES: &[Varying] = &[varying("SubjectLogonId", |fact, value| {
+pub(crate) static PRIVILEGES: &[Varying] = &[varying("SubjectLogonId", |fact, value| {
     if let Fact::PrivilegesAssigned { luid, .. } = fact {
         *luid = luid_of(value);
     }
 })];
 
 /// 4768, 4769 and 4771.
-pub static TICKET: &[Varying] = &[
+pub(crate) static TICKET: &[Varying] = &[
     varying("IpPort", |fact, value| {
         if let Fact::Ticket(ticket) = fact {
             ticket.port = port_of(value);
@@ -107,7 +107,7 @@ pub static TICKET: &[Varying] = &[
 
 /// 4688. The target's logon id is not in the list: its presence decides which account the process
 ///       runs as.
-pub static PROCESS: &[Varying] = &[
+pub(crate) static PROCESS: &[Varying] = &[
     varying("NewProcessId", |fact, value| {
         if let Fact::ProcessStarted(process) = fact {
             process.process_id = number_of(value).unwrap_or(0);
@@ -125,7 +125,7 @@ pub static PROCESS: &[Varying] = &[
 ];
 
 /// 5140.
-pub static SHARE: &[Varying] = &[
+pub(crate) static SHARE: &[Varying] = &[
     varying("SubjectLogonId", |fact, value| {
         if let Fact::ShareOpened(opening) = fact {
             opening.luid = luid_of(value);

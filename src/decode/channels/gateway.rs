@@ -5,7 +5,7 @@ use crate::domain::event::{Fact, Header};
 use crate::domain::remote_access::{GatewayLine, GatewayStep, GatewayTraffic};
 
 /// 200 to 205, 300 to 304, 312, 313: they share one payload format.
-pub fn line(fields: &mut Fields<'_>, header: &Header) -> Option<Fact> {
+pub(crate) fn line(fields: &mut Fields<'_>, header: &Header) -> Option<Fact> {
     let step = match header.event_id {
         200 | 205 | 300 | 312 => GatewayStep::Asked,
         201 | 204 | 301 => GatewayStep::Denied,

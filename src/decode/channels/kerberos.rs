@@ -6,7 +6,7 @@ use crate::domain::event::{Fact, Header, Identity};
 use crate::domain::remote_access::{Ticket, TicketForm, TicketStep};
 
 /// 4768, 4769 and 4771. 4769 has the account as `user@REALM`, the others have it as typed.
-pub fn ticket(fields: &mut Fields<'_>, header: &Header) -> Option<Fact> {
+pub(crate) fn ticket(fields: &mut Fields<'_>, header: &Header) -> Option<Fact> {
     let step = match header.event_id {
         4768 => TicketStep::Granting,
         4769 => TicketStep::Service,

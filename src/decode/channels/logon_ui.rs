@@ -4,7 +4,7 @@ use crate::decode::fields::Fields;
 use crate::domain::event::{Fact, Header, NoticeSource};
 
 /// Winlogon 1.
-pub fn authentication_began(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
+pub(crate) fn authentication_began(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     Some(Fact::WinlogonAuthentication {
         status: None,
         process_id: fields.writer.process_id,
@@ -12,7 +12,7 @@ pub fn authentication_began(fields: &mut Fields<'_>, _: &Header) -> Option<Fact>
 }
 
 /// Winlogon 2.
-pub fn authentication_ended(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
+pub(crate) fn authentication_ended(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     Some(Fact::WinlogonAuthentication {
         status: Some(fields.u32("Win32Status").unwrap_or(0)),
         process_id: fields.writer.process_id,
@@ -20,7 +20,7 @@ pub fn authentication_ended(fields: &mut Fields<'_>, _: &Header) -> Option<Fact>
 }
 
 /// Winlogon 811 and 812.
-pub fn notice(fields: &mut Fields<'_>, header: &Header) -> Option<Fact> {
+pub(crate) fn notice(fields: &mut Fields<'_>, header: &Header) -> Option<Fact> {
     Some(Fact::WinlogonNotice {
         code: fields.u32("Event")?,
         subscriber: fields.text("SubscriberName"),
@@ -29,7 +29,7 @@ pub fn notice(fields: &mut Fields<'_>, header: &Header) -> Option<Fact> {
 }
 
 /// User Profile Service 1 to 4; the account is the record's own `UserID`.
-pub fn profile(fields: &mut Fields<'_>, header: &Header) -> Option<Fact> {
+pub(crate) fn profile(fields: &mut Fields<'_>, header: &Header) -> Option<Fact> {
     let source = match header.event_id {
         1 | 3 => NoticeSource::ProfileService,
         _ => NoticeSource::ProfileServiceDone,

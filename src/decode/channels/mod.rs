@@ -6,15 +6,15 @@
     reason = "all rows of the table share one signature"
 )]
 
-pub mod gateway;
-pub mod kerberos;
-pub mod logon_ui;
-pub mod process;
-pub mod rmm;
-pub mod security;
-pub mod smb;
-pub mod ssh;
-pub mod system;
-pub mod terminal;
-pub mod vpn;
-pub mod winrm;
+pub(super) mod gateway;
+pub(super) mod kerberos;
+pub(super) mod logon_ui;
+pub(super) mod process;
+pub(super) mod rmm;
+pub(super) mod security;
+pub(super) mod smb;
+pub(super) mod ssh;
+pub(super) mod system;
+pub(super) mod terminal;
+pub(super) mod vpn;
+pub(super) mod winrm;

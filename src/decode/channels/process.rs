@@ -5,7 +5,7 @@ use crate::domain::event::{Fact, Header, ProcessForm, ProcessStart};
 
 /// Security 4688: the process runs as the target account if the record has one, otherwise as the
 /// subject.
-pub fn security(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
+pub(crate) fn security(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     let target = fields.luid("TargetLogonId");
     let prefix = if target.is_some() {
         "Target"
@@ -27,7 +27,7 @@ pub fn security(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
 }
 
 /// Sysmon 1.
-pub fn sysmon(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
+pub(crate) fn sysmon(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     let form = ProcessForm {
         who: fields.account("User"),
         image: fields.text("Image"),

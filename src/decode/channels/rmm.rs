@@ -6,7 +6,7 @@ use crate::domain::event::{Fact, Header, Text};
 use crate::domain::remote_access::{RmmLine, RmmStep};
 
 /// ScreenConnect 100, 101 and 30: the account precedes the verb in the text.
-pub fn screen_connect(fields: &mut Fields<'_>, header: &Header) -> Option<Fact> {
+pub(crate) fn screen_connect(fields: &mut Fields<'_>, header: &Header) -> Option<Fact> {
     let (step, verb) = match header.event_id {
         100 => (RmmStep::Connected, "Connected"),
         101 => (RmmStep::Disconnected, "Disconnected"),
@@ -30,7 +30,7 @@ pub fn screen_connect(fields: &mut Fields<'_>, header: &Header) -> Option<Fact> 
 }
 
 /// Splashtop Streamer 1000 and 1001.
-pub fn splashtop(fields: &mut Fields<'_>, header: &Header) -> Option<Fact> {
+pub(crate) fn splashtop(fields: &mut Fields<'_>, header: &Header) -> Option<Fact> {
     let step = match header.event_id {
         1000 => RmmStep::Connected,
         1001 => RmmStep::Disconnected,

@@ -9,7 +9,7 @@ use crate::domain::event::{
 };
 
 /// 4624.
-pub fn logon(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
+pub(crate) fn logon(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     let form = LogonForm {
         subject: fields.identity("Subject"),
         subject_luid: fields.luid("SubjectLogonId"),
@@ -43,7 +43,7 @@ fn protection(fields: &mut Fields<'_>) -> Option<Protection> {
 }
 
 /// 4625.
-pub fn logon_failed(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
+pub(crate) fn logon_failed(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     let form = FailureForm {
         subject: fields.identity("Subject"),
         subject_luid: fields.luid("SubjectLogonId"),
@@ -71,7 +71,7 @@ fn logon_type(fields: &mut Fields<'_>) -> Option<u8> {
 }
 
 /// 4634.
-pub fn logon_ended(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
+pub(crate) fn logon_ended(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     Some(Fact::LogonEnded {
         who: fields.who("Target"),
         luid: fields.luid("TargetLogonId"),
@@ -80,7 +80,7 @@ pub fn logon_ended(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
 }
 
 /// 4647.
-pub fn logoff_started(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
+pub(crate) fn logoff_started(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     Some(Fact::LogoffStarted {
         who: fields.who("Target"),
         luid: fields.luid("TargetLogonId"),
@@ -88,7 +88,7 @@ pub fn logoff_started(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
 }
 
 /// 4648. It has no target SID.
-pub fn explicit_credentials(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
+pub(crate) fn explicit_credentials(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     let form = ExplicitForm {
         subject: fields.identity("Subject"),
         target: fields.identity("Target"),
@@ -105,7 +105,7 @@ pub fn explicit_credentials(fields: &mut Fields<'_>, _: &Header) -> Option<Fact>
 }
 
 /// 4672.
-pub fn privileges(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
+pub(crate) fn privileges(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     Some(Fact::PrivilegesAssigned {
         who: fields.who("Subject"),
         luid: fields.luid("SubjectLogonId"),
@@ -113,23 +113,23 @@ pub fn privileges(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
 }
 
 /// 4720.
-pub fn account_created(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
+pub(crate) fn account_created(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     account_step(fields, AccountStep::Created, "TargetUserName")
 }
 
 /// 4726.
-pub fn account_deleted(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
+pub(crate) fn account_deleted(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     account_step(fields, AccountStep::Deleted, "TargetUserName")
 }
 
 /// 4781.
-pub fn account_renamed(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
+pub(crate) fn account_renamed(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     let old = fields.raw("OldTargetUserName")?;
     account_step(fields, AccountStep::Renamed { old }, "NewTargetUserName")
 }
 
 /// 4732.
-pub fn member_added(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
+pub(crate) fn member_added(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     Some(Fact::MemberAdded {
         member: fields.sid("MemberSid")?,
         group: fields.text("TargetSid")?,
@@ -137,7 +137,7 @@ pub fn member_added(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
 }
 
 /// 4722, 4724, 4725, 4738, 4767 and 4798: the account that was changed or queried.
-pub fn account_named(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
+pub(crate) fn account_named(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     let who = target_account(fields, "TargetUserName");
     let is_named = who.user.is_some() && who.sid.is_some();
     is_named.then_some(Fact::Named(who))
@@ -158,7 +158,7 @@ fn target_account(fields: &mut Fields<'_>, name: &'static str) -> SharedIdentity
 }
 
 /// 4776.
-pub fn credentials_checked(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
+pub(crate) fn credentials_checked(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     Some(Fact::CredentialsChecked {
         user: fields.raw("TargetUserName"),
         workstation: fields.text("Workstation"),
@@ -167,12 +167,12 @@ pub fn credentials_checked(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> 
 }
 
 /// 4778.
-pub fn attached(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
+pub(crate) fn attached(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     Some(Fact::Attached(Box::new(attachment(fields))))
 }
 
 /// 4779.
-pub fn detached(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
+pub(crate) fn detached(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     Some(Fact::Detached(Box::new(attachment(fields))))
 }
 
@@ -205,7 +205,7 @@ fn attachment(fields: &mut Fields<'_>) -> Attachment {
 }
 
 /// 4800 to 4803.
-pub fn lock(fields: &mut Fields<'_>, header: &Header) -> Option<Fact> {
+pub(crate) fn lock(fields: &mut Fields<'_>, header: &Header) -> Option<Fact> {
     let step = match header.event_id {
         4800 => LockStep::Locked,
         4801 => LockStep::Unlocked,
@@ -222,7 +222,7 @@ pub fn lock(fields: &mut Fields<'_>, header: &Header) -> Option<Fact> {
 }
 
 /// 4825.
-pub fn rdp_denied(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
+pub(crate) fn rdp_denied(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     Some(Fact::RdpDenied(Box::new(RdpDenial {
         who: account(fields),
         address: fields.address("ClientAddress"),
@@ -230,7 +230,7 @@ pub fn rdp_denied(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
 }
 
 /// 4616: date and time in separate fields on Vista, full timestamps later.
-pub fn clock_set(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
+pub(crate) fn clock_set(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     Some(Fact::ClockSet {
         old: fields.time("PreviousTime")?,
         new: fields.time("NewTime")?,
@@ -238,7 +238,7 @@ pub fn clock_set(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
 }
 
 /// 5140.
-pub fn share_opened(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
+pub(crate) fn share_opened(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     let form = ShareForm {
         who: fields.identity("Subject"),
         share: fields.text("ShareName"),
@@ -252,7 +252,7 @@ pub fn share_opened(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
 }
 
 /// 1102.
-pub fn log_cleared(fields: &mut Fields<'_>, header: &Header) -> Option<Fact> {
+pub(crate) fn log_cleared(fields: &mut Fields<'_>, header: &Header) -> Option<Fact> {
     Some(Fact::LogCleared {
         channel: Text::clone(&header.channel),
         who: fields.who("Subject"),

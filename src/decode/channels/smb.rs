@@ -4,7 +4,7 @@ use crate::decode::fields::Fields;
 use crate::domain::event::{Fact, Header, SmbRefusal};
 
 /// `SMBServer` 551. The address is a socket address in binary, with the port of the connection.
-pub fn refused(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
+pub(crate) fn refused(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     let who = fields.account("UserName");
     Some(Fact::SmbRefused(Box::new(SmbRefusal {
         who: fields.intern(who),

@@ -6,7 +6,7 @@ use crate::domain::event::{Fact, Header};
 use crate::domain::remote_access::{SshLine, SshStep};
 
 /// OpenSSH 4. Lines that do not concern a client's access are ignored.
-pub fn line(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
+pub(crate) fn line(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     let process = fields.text("process")?;
     if &*process != "sshd" && !process.starts_with("sshd-") {
         return None;

@@ -13,12 +13,12 @@ fn power(step: PowerStep) -> Option<Fact> {
 }
 
 /// Security 4608, System 6005 and 6009.
-pub fn booted() -> Option<Fact> {
+pub(crate) fn booted() -> Option<Fact> {
     power(PowerStep::Booted)
 }
 
 /// Kernel-General 12: `StartTime` is more accurate than the record's own time.
-pub fn kernel_started(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
+pub(crate) fn kernel_started(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     Some(Fact::Power {
         step: PowerStep::Booted,
         at: fields.time("StartTime"),
@@ -27,7 +27,7 @@ pub fn kernel_started(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
 }
 
 /// Diagnostics-Performance 100 is written minutes after the boot that it measures.
-pub fn boot_measured(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
+pub(crate) fn boot_measured(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     Some(Fact::Power {
         step: PowerStep::Booted,
         at: Some(fields.time("BootStartTime")?),
@@ -36,7 +36,7 @@ pub fn boot_measured(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
 }
 
 /// Kernel-General 13: `StopTime` is more accurate than the record's own time.
-pub fn kernel_stopped(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
+pub(crate) fn kernel_stopped(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     Some(Fact::Power {
         step: PowerStep::Stopped,
         at: fields.time("StopTime"),
@@ -45,17 +45,17 @@ pub fn kernel_stopped(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
 }
 
 /// Security 1100, System 6006.
-pub fn stopped() -> Option<Fact> {
+pub(crate) fn stopped() -> Option<Fact> {
     power(PowerStep::Stopped)
 }
 
 /// System 6008, Kernel-Power 41.
-pub fn stopped_unexpectedly(_: &mut Fields<'_>, _: &Header) -> Option<Fact> {
+pub(crate) fn stopped_unexpectedly(_: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     power(PowerStep::StoppedUnexpectedly)
 }
 
 /// Diagnostics-Performance 200 is written at the boot after the shutdown that it measures.
-pub fn shutdown_measured(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
+pub(crate) fn shutdown_measured(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     Some(Fact::Power {
         step: PowerStep::ShutdownAsked,
         at: Some(fields.time("ShutdownStartTime")?),
@@ -64,12 +64,12 @@ pub fn shutdown_measured(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
 }
 
 /// User32 1075.
-pub fn shutdown_cancelled(_: &mut Fields<'_>, _: &Header) -> Option<Fact> {
+pub(crate) fn shutdown_cancelled(_: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     power(PowerStep::ShutdownCancelled)
 }
 
 /// Kernel-Boot 27: the type of the start [source 4.3].
-pub fn boot_type(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
+pub(crate) fn boot_type(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     match fields.u32("BootType")? {
         0 => power(PowerStep::Booted),
         1 => power(PowerStep::FastStarted),
@@ -80,7 +80,7 @@ pub fn boot_type(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
 
 /// User32 1074: who requested the shutdown. The SID is in the header, the account is the seventh
 /// value.
-pub fn shutdown_asked_by(fields: &mut Fields<'_>, header: &Header) -> Option<Fact> {
+pub(crate) fn shutdown_asked_by(fields: &mut Fields<'_>, header: &Header) -> Option<Fact> {
     let who = account_of_writer(fields, header, ("param7", 6));
     Some(Fact::Power {
         step: PowerStep::ShutdownAsked,
@@ -90,7 +90,7 @@ pub fn shutdown_asked_by(fields: &mut Fields<'_>, header: &Header) -> Option<Fac
 }
 
 /// User32 1076: somebody stated the reason for the last stop. The account is the sixth value.
-pub fn reason_given(fields: &mut Fields<'_>, header: &Header) -> Option<Fact> {
+pub(crate) fn reason_given(fields: &mut Fields<'_>, header: &Header) -> Option<Fact> {
     let who = account_of_writer(fields, header, ("param6", 5))?;
     Some(Fact::Named(fields.intern(who)))
 }
@@ -120,7 +120,7 @@ fn account_of_writer(
 
 /// `DistributedCOM` 10016: the account that was refused. Domain, name and SID are consecutive
 /// values.
-pub fn activation_refused(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
+pub(crate) fn activation_refused(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     let who = Identity {
         domain: fields.text("param6"),
         user: Some(fields.raw("param7")?),
@@ -130,7 +130,7 @@ pub fn activation_refused(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
 }
 
 /// Kernel-Power 109.
-pub fn shutdown_asked(_: &mut Fields<'_>, _: &Header) -> Option<Fact> {
+pub(crate) fn shutdown_asked(_: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     power(PowerStep::ShutdownAsked)
 }
 
@@ -139,7 +139,7 @@ const STATE_SHUTDOWN: u32 = 6;
 
 /// Kernel-Power 42. Before a fast start-up the requested state is "shutdown", although the machine
 /// hibernates (`EffectiveState` 5). The number shows this in any language [source 4.11].
-pub fn slept(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
+pub(crate) fn slept(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     if fields.u32("TargetState") == Some(STATE_SHUTDOWN) {
         power(PowerStep::HybridShutdown)
     } else {
@@ -148,17 +148,17 @@ pub fn slept(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
 }
 
 /// Kernel-Power 506, on machines whose deepest sleep is standby.
-pub fn stood_by(_: &mut Fields<'_>, _: &Header) -> Option<Fact> {
+pub(crate) fn stood_by(_: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     power(PowerStep::Slept)
 }
 
 /// Kernel-Power 107 (its time is that of the clock before the sleep) and 507.
-pub fn woke(_: &mut Fields<'_>, _: &Header) -> Option<Fact> {
+pub(crate) fn woke(_: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     power(PowerStep::Woke)
 }
 
 /// Power-Troubleshooter 1: start and end of a sleep.
-pub fn slept_from_to(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
+pub(crate) fn slept_from_to(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     Some(Fact::Slept {
         from: fields.time("SleepTime")?,
         to: fields.time("WakeTime")?,
@@ -166,7 +166,7 @@ pub fn slept_from_to(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
 }
 
 /// Kernel-General 1.
-pub fn clock_set(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
+pub(crate) fn clock_set(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     Some(Fact::ClockSet {
         old: fields.time("OldTime")?,
         new: fields.time("NewTime")?,
@@ -174,7 +174,7 @@ pub fn clock_set(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
 }
 
 /// System 6011: old and new name, in unnamed values.
-pub fn renamed(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
+pub(crate) fn renamed(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     Some(Fact::Renamed {
         old: fields.unnamed(0)?,
         new: fields.unnamed(1)?,
@@ -182,7 +182,7 @@ pub fn renamed(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
 }
 
 /// Winlogon 7001 and 7002.
-pub fn user_notice(fields: &mut Fields<'_>, header: &Header) -> Option<Fact> {
+pub(crate) fn user_notice(fields: &mut Fields<'_>, header: &Header) -> Option<Fact> {
     Some(Fact::UserNotice {
         source: NoticeSource::Winlogon,
         logon: header.event_id == 7001,
@@ -193,7 +193,7 @@ pub fn user_notice(fields: &mut Fields<'_>, header: &Header) -> Option<Fact> {
 }
 
 /// Eventlog 104.
-pub fn log_cleared(fields: &mut Fields<'_>, header: &Header) -> Option<Fact> {
+pub(crate) fn log_cleared(fields: &mut Fields<'_>, header: &Header) -> Option<Fact> {
     let channel = fields
         .text("Channel")
         .unwrap_or_else(|| Text::clone(&header.channel));

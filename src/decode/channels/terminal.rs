@@ -10,7 +10,7 @@ use crate::domain::event::{
 };
 
 /// LocalSessionManager 21 to 25, 41 and 42: `User`, `SessionID`, `Address`.
-pub fn local_session(fields: &mut Fields<'_>, header: &Header) -> Option<Fact> {
+pub(crate) fn local_session(fields: &mut Fields<'_>, header: &Header) -> Option<Fact> {
     let step = match header.event_id {
         21 => LocalSessionStep::LoggedOn,
         22 => LocalSessionStep::ShellStarted,
@@ -38,7 +38,7 @@ pub fn local_session(fields: &mut Fields<'_>, header: &Header) -> Option<Fact> {
 }
 
 /// LocalSessionManager 36.
-pub fn state_failed(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
+pub(crate) fn state_failed(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     let error = fields.u32("ErrorCode").unwrap_or(0);
     let session_id = fields
         .u32("SessionId")
@@ -48,7 +48,7 @@ pub fn state_failed(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
 }
 
 /// LocalSessionManager 39.
-pub fn disconnected_by(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
+pub(crate) fn disconnected_by(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     let source = fields.u32("Source")?;
     let session_id = fields.u32("TargetSession")?;
     let step = LocalSessionStep::DisconnectedBy(source);
@@ -56,7 +56,7 @@ pub fn disconnected_by(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
 }
 
 /// LocalSessionManager 40.
-pub fn disconnect_reason(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
+pub(crate) fn disconnect_reason(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     let reason = fields.u32("Reason")?;
     let session_id = fields.u32("Session")?;
     let step = LocalSessionStep::DisconnectReason(reason);
@@ -81,7 +81,7 @@ fn connection(
 }
 
 /// RemoteConnectionManager 261.
-pub fn listener(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
+pub(crate) fn listener(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     let name = fields
         .text("listenerName")
         .unwrap_or_else(|| fields.share(""));
@@ -89,7 +89,7 @@ pub fn listener(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
 }
 
 /// RemoteConnectionManager 1149: `Param1` user, `Param2` domain, `Param3` address.
-pub fn authenticated(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
+pub(crate) fn authenticated(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     let (user, domain) = (fields.raw("Param1"), fields.text("Param2"));
     let who = fields.identity_of(AccountName::from_fields(user.as_deref(), domain.as_deref()));
     let address = fields.address("Param3");
@@ -100,13 +100,13 @@ pub fn authenticated(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
 }
 
 /// RemoteConnectionManager Admin 1158.
-pub fn address_accepted(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
+pub(crate) fn address_accepted(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     let address = fields.address("Param1");
     connection(fields, ConnectionStep::AddressAccepted, address)
 }
 
 /// RdpCoreTS 131.
-pub fn accepted(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
+pub(crate) fn accepted(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     let transport = fields
         .text("ConnType")
         .unwrap_or_else(|| fields.share("TCP"));
@@ -115,37 +115,37 @@ pub fn accepted(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
 }
 
 /// RdpCoreTS 65.
-pub fn created(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
+pub(crate) fn created(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     let name = fields.text("ConnectionName")?;
     connection(fields, ConnectionStep::Created { name }, None)
 }
 
 /// RdpCoreTS 66.
-pub fn bound(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
+pub(crate) fn bound(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     let name = fields.text("ConnectionName")?;
     let session_id = fields.u32("SessionID")?;
     connection(fields, ConnectionStep::Bound { name, session_id }, None)
 }
 
 /// RdpCoreTS 72 and 141: traces that show that a connection is alive.
-pub fn stepped(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
+pub(crate) fn stepped(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     connection(fields, ConnectionStep::Stepped, None)
 }
 
 /// RdpCoreTS 102.
-pub fn closed(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
+pub(crate) fn closed(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     connection(fields, ConnectionStep::Closed, None)
 }
 
 /// RdpCoreTS 103.
-pub fn close_reason(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
+pub(crate) fn close_reason(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     let reason = fields.u32("ReasonCode")?;
     connection(fields, ConnectionStep::CloseReason(reason), None)
 }
 
 /// RdpCoreTS 104: how many hours the client's clock is behind UTC, so the sign is inverted. The
 /// value is in brackets: `[-2]`.
-pub fn client_offset(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
+pub(crate) fn client_offset(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     let hours = fields.text("TimezoneBiasHour")?;
     let hours = hours.trim_matches(['[', ']', ' ']).parse::<f64>().ok()?;
     let minutes = -(hours * 60.0).round();
@@ -155,19 +155,19 @@ pub fn client_offset(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
 }
 
 /// RdpCoreTS 139.
-pub fn security_error(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
+pub(crate) fn security_error(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     let address = fields.address("IPString");
     connection(fields, ConnectionStep::SecurityError, address)
 }
 
 /// RdpCoreTS 140.
-pub fn refused(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
+pub(crate) fn refused(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     let address = fields.address("IPString");
     connection(fields, ConnectionStep::Refused, address)
 }
 
 /// RemoteConnectionManager 20503 to 20511: three texts and a number, or two texts and a number.
-pub fn shadowed(fields: &mut Fields<'_>, header: &Header) -> Option<Fact> {
+pub(crate) fn shadowed(fields: &mut Fields<'_>, header: &Header) -> Option<Fact> {
     let step = match header.event_id {
         20503 => ShadowStep::ViewStarted,
         20504 => ShadowStep::ViewStopped,

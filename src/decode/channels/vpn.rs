@@ -56,19 +56,19 @@ impl<'f, 'a> Values<'f, 'a> {
 }
 
 /// 20250: user, port.
-pub fn connected(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
+pub(crate) fn connected(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     Values::of(fields).line(VpnStep::Connected, Some(0), Some(1))
 }
 
 /// 20274: user, port, inner address.
-pub fn address_assigned(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
+pub(crate) fn address_assigned(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     let mut values = Values::of(fields);
     let address = values.text(2)?;
     values.line(VpnStep::AddressAssigned(address), Some(0), Some(1))
 }
 
 /// 20249: user, port.
-pub fn refused_on_port(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
+pub(crate) fn refused_on_port(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     let step = VpnStep::Refused {
         address: None,
         reason: None,
@@ -77,7 +77,7 @@ pub fn refused_on_port(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
 }
 
 /// 20271: user, client address, reason.
-pub fn refused(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
+pub(crate) fn refused(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     let mut values = Values::of(fields);
     let step = VpnStep::Refused {
         address: values.text(1).map(|text| LoggedAddress::parse(&text)),
@@ -89,7 +89,7 @@ pub fn refused(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
 /// 20272: user, port, start (date, time), end (date, time), minutes, seconds, bytes to and from the
 /// client, reason, tunnel. Date and time use the server's own format and time zone; the duration
 /// does not.
-pub fn ended(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
+pub(crate) fn ended(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     let mut values = Values::of(fields);
     let minutes = values.number(6);
     let seconds = values.number(7);
@@ -106,13 +106,13 @@ pub fn ended(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
 }
 
 /// 20275: the inner address of the client that disconnected.
-pub fn disconnected(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
+pub(crate) fn disconnected(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     Values::of(fields).line(VpnStep::Disconnected, None, None)
 }
 
 /// NPS 6272 to 6274 and 6276 to 6278. `ClientIPAddress` is the server that made the request for the
 /// person, not the person's own address.
-pub fn verdict(fields: &mut Fields<'_>, header: &Header) -> Option<Fact> {
+pub(crate) fn verdict(fields: &mut Fields<'_>, header: &Header) -> Option<Fact> {
     Some(Fact::Policy(Box::new(PolicyVerdict {
         granted: !matches!(header.event_id, 6273 | 6274),
         discarded: header.event_id == 6274,

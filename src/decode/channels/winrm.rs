@@ -24,7 +24,7 @@ fn caller(header: &Header) -> Identity {
 }
 
 /// 6, on the client: `localhost:47001/WSMan?PSVersion=4.0`.
-pub fn client_connected(fields: &mut Fields<'_>, header: &Header) -> Option<Fact> {
+pub(crate) fn client_connected(fields: &mut Fields<'_>, header: &Header) -> Option<Fact> {
     let target = fields.text("connection")?;
     line(
         fields,
@@ -36,7 +36,7 @@ pub fn client_connected(fields: &mut Fields<'_>, header: &Header) -> Option<Fact
 
 /// 91. Newer versions append `(DOMAIN\user clientIP: 192.0.2.7)` to the resource. If the writer had
 ///     no shell id, the payload is stored as raw bytes, which contain the resource.
-pub fn shell_made(fields: &mut Fields<'_>, header: &Header) -> Option<Fact> {
+pub(crate) fn shell_made(fields: &mut Fields<'_>, header: &Header) -> Option<Fact> {
     let resource = fields
         .text("resourceUri")
         .map(|resource| resource.to_string())
@@ -48,18 +48,18 @@ pub fn shell_made(fields: &mut Fields<'_>, header: &Header) -> Option<Fact> {
 }
 
 /// 169. The record's `UserID` is that of the service.
-pub fn authenticated(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
+pub(crate) fn authenticated(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     let who = fields.account("username");
     line(fields, WinRmStep::Authenticated, who, None)
 }
 
 /// 192.
-pub fn unauthorized(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
+pub(crate) fn unauthorized(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     line(fields, WinRmStep::Unauthorized, Identity::default(), None)
 }
 
 /// 193.
-pub fn authorized(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
+pub(crate) fn authorized(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     line(fields, WinRmStep::Authorized, Identity::default(), None)
 }
 

@@ -2,24 +2,24 @@
 
 use std::ops::Range;
 
-pub fn u16_at(bytes: &[u8], at: usize) -> Option<u16> {
+pub(super) fn u16_at(bytes: &[u8], at: usize) -> Option<u16> {
     let part = bytes.get(at..)?.first_chunk()?;
     Some(u16::from_le_bytes(*part))
 }
 
-pub fn u32_at(bytes: &[u8], at: usize) -> Option<u32> {
+pub(super) fn u32_at(bytes: &[u8], at: usize) -> Option<u32> {
     let part = bytes.get(at..)?.first_chunk()?;
     Some(u32::from_le_bytes(*part))
 }
 
-pub fn u64_at(bytes: &[u8], at: usize) -> Option<u64> {
+pub(super) fn u64_at(bytes: &[u8], at: usize) -> Option<u64> {
     let part = bytes.get(at..)?.first_chunk()?;
     Some(u64::from_le_bytes(*part))
 }
 
 /// Cuts UTF-16 text at its first NUL. Windows writes NULs inside the declared size, and anything
 /// after the first one is not part of the text.
-pub fn until_nul(utf16: &[u8]) -> &[u8] {
+pub(super) fn until_nul(utf16: &[u8]) -> &[u8] {
     const LOWEST: u64 = 0x0001_0001_0001_0001;
     const HIGHEST: u64 = 0x8000_8000_8000_8000;
     // Check four units at a time: the borrow sets the highest bit of each unit that is zero.
@@ -41,7 +41,7 @@ pub fn until_nul(utf16: &[u8]) -> &[u8] {
 }
 
 /// Whether the UTF-16 text at `range` equals this ASCII word.
-pub fn is_word(chunk: &[u8], range: &Range<usize>, word: &str) -> bool {
+pub(super) fn is_word(chunk: &[u8], range: &Range<usize>, word: &str) -> bool {
     range.len() == 2 * word.len()
         && chunk.get(range.clone()).is_some_and(|text| {
             let units = text.as_chunks::<2>().0.iter();
@@ -52,7 +52,7 @@ pub fn is_word(chunk: &[u8], range: &Range<usize>, word: &str) -> bool {
 }
 
 /// Decodes UTF-16. Returns `None` if it is not well formed.
-pub fn text_of(utf16: &[u8]) -> Option<String> {
+pub(super) fn text_of(utf16: &[u8]) -> Option<String> {
     let (units, rest) = utf16.as_chunks::<2>();
     if !rest.is_empty() {
         return None;

@@ -11,20 +11,20 @@ const FRAGMENT: u8 = 0x0f;
 const INSTANCE: u8 = 0x0c;
 /// Size in bytes of a definition's header, before its tokens: offset of the next definition, GUID,
 /// size.
-pub const DEFINITION_HEADER: usize = 24;
+pub(super) const DEFINITION_HEADER: usize = 24;
 /// Size in bytes of the value count, which precedes the table of value sizes and types.
 const COUNT_BYTES: usize = 4;
 /// Types whose values need more than their raw bytes to be read.
-pub const SID: u8 = 0x13;
-pub const INSTANCE_TYPE: u8 = 0x21;
+pub(super) const SID: u8 = 0x13;
+pub(super) const INSTANCE_TYPE: u8 = 0x21;
 /// A list of UTF-16 texts, each followed by a NUL.
-pub const TEXT_LIST_TYPE: u8 = 0x81;
+pub(super) const TEXT_LIST_TYPE: u8 = 0x81;
 /// The largest number of values that is read. No event that Whence understands has more.
 const MAX_VALUES: usize = 96;
 
 /// A template instance: its definition and the table of its values.
 #[derive(Clone, Copy)]
-pub struct Instance {
+pub(super) struct Instance {
     /// The first four bytes of the GUID of its definition.
     pub number: u32,
     /// Offset of its definition in the chunk.
@@ -37,7 +37,7 @@ pub struct Instance {
 
 impl Instance {
     /// Reads the instance at `chunk[start..end]`, with or without a fragment header.
-    pub fn read(chunk: &[u8], start: usize, end: usize) -> Option<Self> {
+    pub(super) fn read(chunk: &[u8], start: usize, end: usize) -> Option<Self> {
         let all = chunk.get(start..end)?;
         let instance_bytes = match *all.first()? {
             FRAGMENT => all.get(4..)?,
@@ -67,7 +67,12 @@ impl Instance {
     /// Returns the bytes that `Values::all` would return if they have this size. Only the end is
     /// checked: the caller must compare the table and any SIDs with those of an instance that was
     /// read.
-    pub fn bytes_if_size<'c>(&self, chunk: &'c [u8], end: usize, size: usize) -> Option<&'c [u8]> {
+    pub(super) fn bytes_if_size<'c>(
+        &self,
+        chunk: &'c [u8],
+        end: usize,
+        size: usize,
+    ) -> Option<&'c [u8]> {
         let begin = self.descriptors - COUNT_BYTES;
         let values_end = begin.checked_add(size)?;
         may_end_at(chunk, values_end, end).then(|| chunk.get(begin..values_end))?
@@ -107,7 +112,7 @@ fn fits(kind: u8, size: u16) -> bool {
 /// A table of value sizes and types, resolved to the offset of each value. The same tables recur in
 /// record after record, so a known one is recognised by comparing its bytes.
 #[derive(Default)]
-pub struct Shape {
+pub(super) struct Shape {
     /// Number of this shape, never reused for another; 0 means that the slot is empty.
     pub serial: u64,
     table: Vec<u8>,
@@ -178,23 +183,23 @@ impl Shape {
     }
 
     /// The number of the value that is an instance, if there is one. It is always the last.
-    pub fn instance(&self) -> Option<usize> {
+    pub(super) fn instance(&self) -> Option<usize> {
         self.is_open.then(|| self.offsets.len().checked_sub(2))?
     }
 
     /// The number of the value that is a list of texts, if there is one.
-    pub fn list(&self) -> Option<u16> {
+    pub(super) fn list(&self) -> Option<u16> {
         self.list
     }
 
     /// The type of a value.
-    pub fn kind(&self, number: u16) -> Option<u8> {
+    pub(super) fn kind(&self, number: u16) -> Option<u8> {
         self.table.get(4 * usize::from(number) + 2).copied()
     }
 
     /// Range of a value, counted from the end of the table. Not valid for the last value if that is
     /// an instance.
-    pub fn range(&self, number: u16) -> Option<Range<usize>> {
+    pub(super) fn range(&self, number: u16) -> Option<Range<usize>> {
         let at = usize::from(number);
         match self.offsets.get(at..)? {
             [from, to, ..] => Some(*from as usize..*to as usize),
@@ -203,7 +208,7 @@ impl Shape {
     }
 
     /// Like `range`, but returns `None` for the last value if that is an instance.
-    pub fn closed_range(&self, number: u16) -> Option<Range<u32>> {
+    pub(super) fn closed_range(&self, number: u16) -> Option<Range<u32>> {
         match self.offsets.get(usize::from(number)..)? {
             [_, _] if self.is_open => None,
             [from, to, ..] => Some(*from..*to),
@@ -221,7 +226,7 @@ fn without_last_size(table: &[u8]) -> Option<(&[u8], u8)> {
 
 /// The values of one instance, located by its shape.
 #[derive(Clone, Copy)]
-pub struct Values<'a> {
+pub(super) struct Values<'a> {
     /// The chunk that holds the instance.
     pub chunk: &'a [u8],
     /// Offset in the chunk of the table of value sizes and types.
@@ -236,7 +241,7 @@ pub struct Values<'a> {
 
 impl<'a> Values<'a> {
     /// Range of a value in the chunk.
-    pub fn range(&self, number: u16) -> Option<Range<usize>> {
+    pub(super) fn range(&self, number: u16) -> Option<Range<usize>> {
         let range = self.shape.range(number)?;
         let is_last = usize::from(number) + 2 == self.shape.offsets.len();
         let end = if is_last {
@@ -248,23 +253,23 @@ impl<'a> Values<'a> {
     }
 
     /// The bytes of a value.
-    pub fn bytes(&self, number: u16) -> Option<&'a [u8]> {
+    pub(super) fn bytes(&self, number: u16) -> Option<&'a [u8]> {
         self.chunk.get(self.range(number)?)
     }
 
     /// The type of a value.
-    pub fn kind(&self, number: u16) -> Option<u8> {
+    pub(super) fn kind(&self, number: u16) -> Option<u8> {
         self.shape.kind(number)
     }
 
     /// The bytes of the value count, the table and all values.
-    pub fn all(&self) -> &'a [u8] {
+    pub(super) fn all(&self) -> &'a [u8] {
         let all = self.chunk.get(self.descriptors - COUNT_BYTES..self.end);
         all.unwrap_or_default()
     }
 
     /// Range of a value in `all`.
-    pub fn range_in_all(&self, number: u16) -> Option<Range<usize>> {
+    pub(super) fn range_in_all(&self, number: u16) -> Option<Range<usize>> {
         let (range, begin) = (self.range(number)?, self.descriptors - COUNT_BYTES);
         Some(range.start - begin..range.end - begin)
     }
@@ -275,7 +280,7 @@ const SHAPES: usize = 1024;
 
 /// Cache of recently used shapes.
 #[derive(Default)]
-pub struct Shapes {
+pub(super) struct Shapes {
     known: Vec<Shape>,
     last_serial: u64,
     keys: RandomState,
@@ -284,7 +289,7 @@ pub struct Shapes {
 impl Shapes {
     /// Locates the values of an instance. Returns `None` if they do not fit before `end`. The shape
     /// in slot `hint` is tried first, and `hint` is set to the slot of the shape that was found.
-    pub fn values<'a>(
+    pub(super) fn values<'a>(
         &'a mut self,
         chunk: &'a [u8],
         instance: Instance,

@@ -56,7 +56,7 @@ pub struct System<'a> {
 }
 
 /// A text of the system part: UTF-16, up to its first NUL.
-pub type Utf16<'a> = &'a [u8];
+pub(super) type Utf16<'a> = &'a [u8];
 
 impl<'a> System<'a> {
     /// The system part of a record. Returns `None` if the slow path must read it.
@@ -247,7 +247,7 @@ impl<'a> System<'a> {
 /// Offsets of the values read most often, for records of one layout and shape. An offset is only
 /// set if the value has its common_offsets type.
 #[derive(Default)]
-pub struct CommonOffsets {
+pub(super) struct CommonOffsets {
     /// The shape's serial.
     shape: u64,
     /// No value other than the payload is an instance, and none is a list.

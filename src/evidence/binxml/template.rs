@@ -8,7 +8,7 @@ use super::instance::DEFINITION_HEADER;
 
 /// The content of an element or attribute.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum Content {
+pub(super) enum Content {
     /// A fixed UTF-16 text: its range in the chunk, or in a layout's `texts`.
     Fixed(Range<usize>),
     /// The value of the instance with this number.
@@ -16,7 +16,7 @@ pub enum Content {
 }
 
 /// Appends a text of a chunk to `texts`, and changes `text` to its range there.
-pub fn copy_text(chunk: &[u8], text: &mut Range<usize>, texts: &mut Vec<u8>) -> Option<()> {
+pub(super) fn copy_text(chunk: &[u8], text: &mut Range<usize>, texts: &mut Vec<u8>) -> Option<()> {
     let start = texts.len();
     texts.extend_from_slice(until_nul(chunk.get(text.clone())?));
     *text = start..texts.len();
@@ -25,7 +25,7 @@ pub fn copy_text(chunk: &[u8], text: &mut Range<usize>, texts: &mut Vec<u8>) -> 
 
 /// Receives the parts of a definition in order. A method returns `None` if the slow path must read
 /// records of this definition.
-pub trait Visitor {
+pub(super) trait Visitor {
     /// An element begins. `name` is the range of its UTF-16 name in the chunk. The element is
     /// absent if the value with number `depends` is null.
     fn open(&mut self, chunk: &[u8], name: Range<usize>, depends: Option<u16>) -> Option<()>;
@@ -42,26 +42,26 @@ pub trait Visitor {
 /// The tokens of a definition (MS-EVEN6 2.2.12). The flag 0x40 means that attributes or more
 /// content follow.
 mod token {
-    pub const END: u8 = 0x00;
-    pub const OPEN: u8 = 0x01;
-    pub const OPEN_WITH_ATTRIBUTES: u8 = 0x41;
-    pub const ATTRIBUTES_END: u8 = 0x02;
-    pub const CLOSE_EMPTY: u8 = 0x03;
-    pub const CLOSE: u8 = 0x04;
-    pub const TEXT: u8 = 0x05;
-    pub const TEXT_AND_MORE: u8 = 0x45;
-    pub const ATTRIBUTE: u8 = 0x06;
-    pub const ATTRIBUTE_AND_MORE: u8 = 0x46;
-    pub const VALUE: u8 = 0x0d;
-    pub const OPTIONAL_VALUE: u8 = 0x0e;
-    pub const FRAGMENT: u8 = 0x0f;
+    pub(super) const END: u8 = 0x00;
+    pub(super) const OPEN: u8 = 0x01;
+    pub(super) const OPEN_WITH_ATTRIBUTES: u8 = 0x41;
+    pub(super) const ATTRIBUTES_END: u8 = 0x02;
+    pub(super) const CLOSE_EMPTY: u8 = 0x03;
+    pub(super) const CLOSE: u8 = 0x04;
+    pub(super) const TEXT: u8 = 0x05;
+    pub(super) const TEXT_AND_MORE: u8 = 0x45;
+    pub(super) const ATTRIBUTE: u8 = 0x06;
+    pub(super) const ATTRIBUTE_AND_MORE: u8 = 0x46;
+    pub(super) const VALUE: u8 = 0x0d;
+    pub(super) const OPTIONAL_VALUE: u8 = 0x0e;
+    pub(super) const FRAGMENT: u8 = 0x0f;
 }
 
 const TEXT_TYPE: u8 = 0x01;
 const NO_DEPENDENCY: u16 = 0xffff;
 
 /// What was read of a definition.
-pub struct Trace {
+pub(super) struct Trace {
     /// Offset in the chunk of the end of its tokens.
     pub end: usize,
     /// For each name: the position in the chunk of its offset field, and the range of the name.
@@ -70,7 +70,7 @@ pub struct Trace {
 
 /// Walks the definition at `offset` of the chunk. Returns `None` if the slow path must read its
 /// records.
-pub fn walk(chunk: &[u8], offset: u32, visitor: &mut impl Visitor) -> Option<Trace> {
+pub(super) fn walk(chunk: &[u8], offset: u32, visitor: &mut impl Visitor) -> Option<Trace> {
     let start = offset as usize + DEFINITION_HEADER;
     let size = u32_at(chunk, start - 4)? as usize;
     let end = start.checked_add(size).filter(|&end| end <= chunk.len())?;
@@ -134,7 +134,7 @@ pub fn walk(chunk: &[u8], offset: u32, visitor: &mut impl Visitor) -> Option<Tra
 
 /// Whether the slow path uses this UTF-16 name unchanged. It cuts a name at its first NUL, gives
 /// `#` a special meaning, and writes names into JSON without escapes.
-pub fn is_name(utf16: &[u8]) -> bool {
+pub(super) fn is_name(utf16: &[u8]) -> bool {
     let units = utf16.as_chunks::<2>().0;
     !units
         .iter()
@@ -197,7 +197,7 @@ struct Tokens<'c> {
 
 /// Size in bytes of the fields before a name's length: the link to the next name with the same
 /// hash, and the hash.
-pub const NAME_HEADER_BYTES: usize = 6;
+pub(super) const NAME_HEADER_BYTES: usize = 6;
 
 impl Tokens<'_> {
     fn byte(&mut self) -> Option<u8> {

@@ -5,13 +5,13 @@ use super::bytes::{u32_at, u64_at};
 /// Size in bytes of a chunk's header with its tables.
 pub const CHUNK_HEADER: usize = 512;
 /// Size in bytes of a record's header: signature, size, number, time.
-pub const RECORD_HEADER: usize = 24;
+pub(super) const RECORD_HEADER: usize = 24;
 /// Size in bytes of the copy of the record's size that follows its content.
-pub const SIZE_COPY: usize = 4;
+pub(super) const SIZE_COPY: usize = 4;
 /// Header and the copy of the size.
 const SMALLEST_RECORD: usize = RECORD_HEADER + SIZE_COPY;
 /// The signature that starts a record.
-pub const RECORD_MAGIC: [u8; 4] = [0x2a, 0x2a, 0, 0];
+pub(super) const RECORD_MAGIC: [u8; 4] = [0x2a, 0x2a, 0, 0];
 /// Ticks of the year 10000: RFC 3339 cannot express later times.
 const LATEST_TIME: u64 = 2_650_467_744_000_000_000;
 
@@ -52,7 +52,7 @@ pub fn last_counted(chunk: &[u8]) -> Option<u64> {
 
 /// The record that begins at `at`, if it is complete: the same size must precede and follow its
 /// content.
-pub fn record_at(chunk: &[u8], at: usize) -> Option<LocatedRecord> {
+pub(super) fn record_at(chunk: &[u8], at: usize) -> Option<LocatedRecord> {
     let size = u32_at(chunk, at.checked_add(4)?)? as usize;
     let end = at.checked_add(size)?.checked_sub(SIZE_COPY)?;
     let is_whole = chunk.get(at..)?.starts_with(&RECORD_MAGIC)

@@ -8,7 +8,7 @@ use super::{case_file, detail, edit, evidence, export, filter, go, mark, overlay
 use crate::ui::state::window::Window;
 
 /// Applies a command.
-pub fn apply(window: &mut Window, command: Command, ctx: &Context, frame: &eframe::Frame) {
+pub(crate) fn apply(window: &mut Window, command: Command, ctx: &Context, frame: &eframe::Frame) {
     match command {
         Command::Dialog(ask) => window.open_dialog(ask, ctx, frame),
         Command::Evidence(command) => evidence::apply(window, command, ctx),

@@ -13,7 +13,7 @@ use crate::ui::state::prefs::Preferences;
 use crate::ui::state::window::Window;
 
 /// Asks for what the view needs after a change, and puts the cursor where it was asked to go.
-pub fn arrive(window: &mut Window, ctx: &Context) {
+pub(crate) fn arrive(window: &mut Window, ctx: &Context) {
     if let Some(opened) = &mut window.opened {
         opened.refresh(&window.prefs, ctx);
         cursor::arrive_at_target(opened, ctx);

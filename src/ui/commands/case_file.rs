@@ -34,7 +34,12 @@ pub enum CaseFileCommand {
 }
 
 /// Applies a command.
-pub fn apply(window: &mut Window, command: CaseFileCommand, ctx: &Context, frame: &eframe::Frame) {
+pub(crate) fn apply(
+    window: &mut Window,
+    command: CaseFileCommand,
+    ctx: &Context,
+    frame: &eframe::Frame,
+) {
     let is_loading = window.loading.is_some();
     match command {
         CaseFileCommand::Save => save(window, ctx, frame),

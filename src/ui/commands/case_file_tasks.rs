@@ -36,7 +36,7 @@ struct Notes {
 }
 
 /// Begins to work on a case file.
-pub fn start(window: &mut Window, request: CaseFileRequest, ctx: &Context) {
+pub(crate) fn start(window: &mut Window, request: CaseFileRequest, ctx: &Context) {
     if window.work.is_some() {
         return window.show_notice(text::FILE_BUSY, true);
     }
@@ -92,7 +92,7 @@ fn run(request: &CaseFileRequest, case: Option<&Case>, current: Option<&(PathBuf
 
 /// Takes what the thread has done, joins a case file with its evidence when that is loaded, and takes
 /// hashes when they are there.
-pub fn poll(window: &mut Window, ctx: &Context) {
+pub(crate) fn poll(window: &mut Window, ctx: &Context) {
     let done = window.work.as_mut().and_then(|work| work.task.poll());
     if let Some((done, work)) = done.and_then(|done| Some((done, window.work.take()?))) {
         // Also where it failed, another window may have been quicker.
@@ -208,7 +208,7 @@ fn load(
 }
 
 /// Keeps the case in a file from now on.
-pub fn save_at(window: &mut Window, path: &Path, ctx: &Context) {
+pub(crate) fn save_at(window: &mut Window, path: &Path, ctx: &Context) {
     if window.opened.is_none() {
         return;
     }
@@ -392,7 +392,7 @@ fn poll_hashes(window: &mut Window) {
 }
 
 /// Opens evidence, or a case file and the evidence that it is about. Nothing is lost by it.
-pub fn open_paths(window: &mut Window, paths: Vec<PathBuf>, ctx: &Context) {
+pub(crate) fn open_paths(window: &mut Window, paths: Vec<PathBuf>, ctx: &Context) {
     // To look at a share may take long: there the name decides, and the look is left to the thread that opens.
     let is_far =
         |path: &PathBuf| matches!(PathClass::of(path), PathClass::Share | PathClass::Device);

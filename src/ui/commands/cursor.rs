@@ -10,12 +10,12 @@ use crate::ui::state::history::{Siblings, Stop};
 use crate::ui::state::opened_case::{CursorTarget, OpenedCase};
 
 /// The answer and the stop that it belongs to.
-pub fn shown(opened: &OpenedCase) -> Option<(&Answer, &Stop)> {
+pub(super) fn shown(opened: &OpenedCase) -> Option<(&Answer, &Stop)> {
     Some((opened.answer()?, opened.history.here()?))
 }
 
 /// Selects the row at a position, and shows its record.
-pub fn pick(opened: &mut OpenedCase, position: usize, how: Pick, ctx: &Context) {
+pub(super) fn pick(opened: &mut OpenedCase, position: usize, how: Pick, ctx: &Context) {
     let Some(answer) = opened.answer().cloned() else {
         return;
     };
@@ -29,7 +29,7 @@ pub fn pick(opened: &mut OpenedCase, position: usize, how: Pick, ctx: &Context) 
 }
 
 /// Moves the cursor by some rows and brings it into view.
-pub fn move_by(opened: &mut OpenedCase, by: isize, extend: bool, ctx: &Context) {
+pub(super) fn move_by(opened: &mut OpenedCase, by: isize, extend: bool, ctx: &Context) {
     let Some((answer, stop)) = shown(opened) else {
         return;
     };
@@ -46,7 +46,7 @@ pub fn move_by(opened: &mut OpenedCase, by: isize, extend: bool, ctx: &Context) 
 }
 
 /// Selects every row.
-pub fn select_all(opened: &mut OpenedCase) {
+pub(super) fn select_all(opened: &mut OpenedCase) {
     let Some(answer) = opened.answer().cloned() else {
         return;
     };
@@ -60,7 +60,7 @@ pub fn select_all(opened: &mut OpenedCase) {
 }
 
 /// Selects the row that stands for a session and brings it into view.
-pub fn select_session(opened: &mut OpenedCase, session: u32) {
+pub(super) fn select_session(opened: &mut OpenedCase, session: u32) {
     let Some(answer) = opened.answer().cloned() else {
         return;
     };
@@ -73,7 +73,7 @@ pub fn select_session(opened: &mut OpenedCase, session: u32) {
 }
 
 /// Goes down from the row at the cursor, remembering its neighbours.
-pub fn open_cursor(opened: &mut OpenedCase, zone: &DisplayZone) {
+pub(super) fn open_cursor(opened: &mut OpenedCase, zone: &DisplayZone) {
     let Some((answer, stop)) = shown(opened) else {
         return;
     };
@@ -98,7 +98,7 @@ pub fn open_cursor(opened: &mut OpenedCase, zone: &DisplayZone) {
 }
 
 /// From one session to the next of the list that it was opened from, on the same tab.
-pub fn step_to_sibling(opened: &mut OpenedCase, by: isize, zone: &DisplayZone) {
+pub(super) fn step_to_sibling(opened: &mut OpenedCase, by: isize, zone: &DisplayZone) {
     let Some(stop) = opened.history.here() else {
         return;
     };
@@ -122,7 +122,7 @@ pub fn step_to_sibling(opened: &mut OpenedCase, by: isize, zone: &DisplayZone) {
 }
 
 /// Puts the cursor where it was asked to go, as soon as the rows of the view are there.
-pub fn arrive_at_target(opened: &mut OpenedCase, ctx: &Context) {
+pub(super) fn arrive_at_target(opened: &mut OpenedCase, ctx: &Context) {
     let Some(target) = opened.cursor_target.filter(|_| !opened.is_asking()) else {
         return;
     };

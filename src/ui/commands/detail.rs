@@ -22,7 +22,7 @@ pub enum DetailCommand {
 }
 
 /// Applies a command.
-pub fn apply(window: &mut Window, command: DetailCommand, ctx: &Context) {
+pub(crate) fn apply(window: &mut Window, command: DetailCommand, ctx: &Context) {
     match command {
         DetailCommand::Place(place) => window.prefs.detail = place,
         DetailCommand::Tab(tab) => {

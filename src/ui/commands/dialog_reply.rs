@@ -10,7 +10,7 @@ use crate::ui::state::window::Window;
 use crate::ui::text;
 
 /// Takes the reply of a file dialog.
-pub fn poll(window: &mut Window, ctx: &Context) {
+pub(crate) fn poll(window: &mut Window, ctx: &Context) {
     let Some(reply) = window.dialog.as_mut().and_then(Dialog::poll) else {
         return;
     };

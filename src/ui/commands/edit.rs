@@ -16,7 +16,7 @@ pub enum EditCommand {
 }
 
 /// Applies a command.
-pub fn apply(window: &mut Window, command: EditCommand) {
+pub(crate) fn apply(window: &mut Window, command: EditCommand) {
     // What it says may be undone.
     window.notice = None;
     let opened = window.opened.as_mut();

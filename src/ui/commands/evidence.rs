@@ -33,7 +33,7 @@ pub enum EvidenceCommand {
 }
 
 /// Applies a command.
-pub fn apply(window: &mut Window, command: EvidenceCommand, ctx: &Context) {
+pub(crate) fn apply(window: &mut Window, command: EvidenceCommand, ctx: &Context) {
     match command {
         EvidenceCommand::Open(paths) => open(window, paths, ctx),
         EvidenceCommand::OpenRecent(path) => open_recent(window, path, ctx),
@@ -54,7 +54,7 @@ pub fn apply(window: &mut Window, command: EvidenceCommand, ctx: &Context) {
 }
 
 /// Opens evidence, or a case file and the evidence that it is about.
-pub fn open(window: &mut Window, paths: Vec<PathBuf>, ctx: &Context) {
+pub(crate) fn open(window: &mut Window, paths: Vec<PathBuf>, ctx: &Context) {
     if paths.is_empty() {
         return;
     }

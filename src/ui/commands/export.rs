@@ -21,7 +21,7 @@ pub enum ExportCommand {
 }
 
 /// Applies a command.
-pub fn apply(window: &mut Window, command: ExportCommand, ctx: &Context) {
+pub(crate) fn apply(window: &mut Window, command: ExportCommand, ctx: &Context) {
     if matches!(command, ExportCommand::Open) && window.loading.is_some() {
         return window.show_notice(text::EXPORT_LATER, false);
     }

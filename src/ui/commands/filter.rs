@@ -51,7 +51,7 @@ pub enum FilterCommand {
 }
 
 /// Applies a command.
-pub fn apply(window: &mut Window, command: FilterCommand, ctx: &Context) {
+pub(crate) fn apply(window: &mut Window, command: FilterCommand, ctx: &Context) {
     let zone = window.prefs.zone.clone();
     if matches!(command, FilterCommand::Save(_)) && window.loading.is_some() {
         return window.show_notice(text::MARK_LATER, false);
@@ -127,12 +127,12 @@ fn save(opened: &mut OpenedCase, name: String) {
 }
 
 /// Shows everything.
-pub fn clear(opened: &mut OpenedCase) {
+pub(crate) fn clear(opened: &mut OpenedCase) {
     replace(opened, FilterForm::default(), false);
 }
 
 /// Puts another filter in the place of this one, so that it can be taken back.
-pub fn replace(opened: &mut OpenedCase, form: FilterForm, is_typed: bool) {
+pub(crate) fn replace(opened: &mut OpenedCase, form: FilterForm, is_typed: bool) {
     if form == opened.filter {
         return;
     }
@@ -146,7 +146,13 @@ pub fn replace(opened: &mut OpenedCase, form: FilterForm, is_typed: bool) {
 }
 
 /// Shows only what has the value of a cell, or hides that.
-pub fn by_cell(opened: &mut OpenedCase, row: u32, column: usize, keep: bool, zone: &DisplayZone) {
+pub(crate) fn by_cell(
+    opened: &mut OpenedCase,
+    row: u32,
+    column: usize,
+    keep: bool,
+    zone: &DisplayZone,
+) {
     let Some(term) = term_of(opened, row, column, zone) else {
         return;
     };
@@ -158,7 +164,7 @@ pub fn by_cell(opened: &mut OpenedCase, row: u32, column: usize, keep: bool, zon
 }
 
 /// Lets a field of the filter ask for something else.
-pub fn set_field(opened: &mut OpenedCase, field: &str, value: &str) {
+pub(crate) fn set_field(opened: &mut OpenedCase, field: &str, value: &str) {
     let mut form = opened.filter.clone();
     form.text = with_value(&form.text, field, value);
     replace(opened, form, false);

@@ -83,7 +83,7 @@ pub enum GoCommand {
 }
 
 /// Applies a command.
-pub fn apply(window: &mut Window, command: GoCommand, ctx: &Context) {
+pub(crate) fn apply(window: &mut Window, command: GoCommand, ctx: &Context) {
     let zone = window.prefs.zone.clone();
     let Some(opened) = &mut window.opened else {
         return;
@@ -143,7 +143,7 @@ pub fn apply(window: &mut Window, command: GoCommand, ctx: &Context) {
 }
 
 /// Goes one level down.
-pub fn down(opened: &mut OpenedCase, route: Route, zone: &DisplayZone) {
+pub(crate) fn down(opened: &mut OpenedCase, route: Route, zone: &DisplayZone) {
     opened.go_down(Stop::new(route, &opened.loaded, zone));
 }
 
@@ -164,7 +164,7 @@ fn show_tab(opened: &mut OpenedCase, tab: SessionTab) {
 }
 
 /// All sessions that have something in common with one, whatever the filter.
-pub fn all_of(opened: &mut OpenedCase, aspect: Aspect, session: u32, zone: &DisplayZone) {
+pub(crate) fn all_of(opened: &mut OpenedCase, aspect: Aspect, session: u32, zone: &DisplayZone) {
     let session_index = &opened.loaded.session_index;
     let Some(entry) = session_index.get(session) else {
         return;
@@ -196,7 +196,7 @@ pub fn all_of(opened: &mut OpenedCase, aspect: Aspect, session: u32, zone: &Disp
 }
 
 /// All sessions that ran while one did.
-pub fn overlapping(opened: &mut OpenedCase, session: u32, zone: &DisplayZone) {
+pub(crate) fn overlapping(opened: &mut OpenedCase, session: u32, zone: &DisplayZone) {
     let known = opened.loaded.session_index.get(session);
     let times = known.and_then(|entry| Some((entry.sort_time()?, entry.end())));
     let Some((from, to)) = times else {
@@ -219,7 +219,7 @@ pub fn overlapping(opened: &mut OpenedCase, session: u32, zone: &DisplayZone) {
 }
 
 /// What ran from so long before a session to so long after it began.
-pub fn around(opened: &mut OpenedCase, session: u32, span: Span, zone: &DisplayZone) {
+pub(crate) fn around(opened: &mut OpenedCase, session: u32, span: Span, zone: &DisplayZone) {
     let entry = opened.loaded.session_index.get(session);
     let Some(time) = entry.and_then(SessionEntry::sort_time) else {
         return;

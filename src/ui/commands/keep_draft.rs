@@ -11,7 +11,7 @@ use crate::ui::state::window::Window;
 use crate::ui::text;
 
 /// Begins a draft where marks were made and nothing keeps them.
-pub fn begin(window: &mut Window, ctx: &Context) {
+pub(crate) fn begin(window: &mut Window, ctx: &Context) {
     let Some(folder) = window.drafts.folder() else {
         return;
     };
@@ -51,7 +51,7 @@ fn all(opened: &OpenedCase) -> Vec<CaseFileChange> {
 }
 
 /// Says it, once, when the draft of the case cannot be written, and lists the other drafts.
-pub fn poll(window: &mut Window, ctx: &Context) {
+pub(crate) fn poll(window: &mut Window, ctx: &Context) {
     let file = window
         .opened
         .as_ref()

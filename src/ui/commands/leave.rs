@@ -13,7 +13,7 @@ use crate::ui::state::window::Window;
 use crate::ui::text;
 
 /// Does what leads away from the case, or asks first; whether it was done.
-pub fn start(window: &mut Window, then: AfterLeaving, ctx: &Context) -> bool {
+pub(crate) fn start(window: &mut Window, then: AfterLeaving, ctx: &Context) -> bool {
     // One question at a time.
     if window.leave.is_some() {
         return false;
@@ -38,7 +38,7 @@ pub fn start(window: &mut Window, then: AfterLeaving, ctx: &Context) -> bool {
 }
 
 /// The window is asked to close.
-pub fn close_window(window: &mut Window, ctx: &Context) {
+pub(crate) fn close_window(window: &mut Window, ctx: &Context) {
     let is_asked = ctx.input(|input| input.viewport().close_requested());
     if !is_asked || window.may_close || start(window, AfterLeaving::CloseWindow, ctx) {
         return;
@@ -50,7 +50,12 @@ pub fn close_window(window: &mut Window, ctx: &Context) {
 }
 
 /// Takes the answer.
-pub fn answer(window: &mut Window, answer: LeaveAnswer, ctx: &Context, frame: &eframe::Frame) {
+pub(crate) fn answer(
+    window: &mut Window,
+    answer: LeaveAnswer,
+    ctx: &Context,
+    frame: &eframe::Frame,
+) {
     let Some(leave) = &mut window.leave else {
         return;
     };
@@ -78,7 +83,7 @@ pub fn answer(window: &mut Window, answer: LeaveAnswer, ctx: &Context, frame: &e
 }
 
 /// Goes on when the marks are safe; asks again when they could not be made so.
-pub fn poll(window: &mut Window, ctx: &Context) {
+pub(crate) fn poll(window: &mut Window, ctx: &Context) {
     let is_choosing = window.dialog.is_some() || window.overlay.is_some() || window.work.is_some();
     let Some(leave) = window.leave.as_mut().filter(|_| !is_choosing) else {
         return;

@@ -21,7 +21,7 @@ use crate::ui::text;
 const TICK: Duration = Duration::from_millis(100);
 
 /// Begins to load `paths`.
-pub fn start(window: &mut Window, paths: Vec<PathBuf>, ctx: &egui::Context) {
+pub(crate) fn start(window: &mut Window, paths: Vec<PathBuf>, ctx: &egui::Context) {
     if window.loading.is_some() {
         window.show_notice(text::BUSY, true);
         return;
@@ -108,7 +108,7 @@ impl Work {
 }
 
 /// Takes the first look, and the result, when they are there.
-pub fn poll(window: &mut Window, ctx: &egui::Context) {
+pub(crate) fn poll(window: &mut Window, ctx: &egui::Context) {
     let Some(loading) = &mut window.loading else {
         return;
     };

@@ -21,7 +21,7 @@ pub enum MarkCommand {
 }
 
 /// Applies a command.
-pub fn apply(window: &mut Window, command: &MarkCommand) {
+pub(crate) fn apply(window: &mut Window, command: &MarkCommand) {
     if window.loading.is_some() {
         return window.show_notice(text::MARK_LATER, false);
     }
@@ -32,7 +32,7 @@ pub fn apply(window: &mut Window, command: &MarkCommand) {
 }
 
 /// Marks the selected sessions, or the one in hand.
-pub fn mark_sessions(window: &mut Window, change: &MarkChange) {
+pub(crate) fn mark_sessions(window: &mut Window, change: &MarkChange) {
     let Some(opened) = &mut window.opened else {
         return;
     };
@@ -126,7 +126,7 @@ fn changed(known: &Mark, change: &MarkChange, turn_on: bool) -> Mark {
 
 /// Puts marks in the place of others, and sends them to the case file; returns those that were
 /// there.
-pub fn put(opened: &mut OpenedCase, new: Vec<(u32, Mark)>) -> Vec<(u32, Mark)> {
+pub(crate) fn put(opened: &mut OpenedCase, new: Vec<(u32, Mark)>) -> Vec<(u32, Mark)> {
     let marked: &mut Marked = Arc::make_mut(&mut opened.marked);
     let old = mark::put(marked, new);
     let sessions = &opened.loaded.case.sessions;
@@ -142,7 +142,7 @@ pub fn put(opened: &mut OpenedCase, new: Vec<(u32, Mark)>) -> Vec<(u32, Mark)> {
 }
 
 /// The tags in use, the most frequent first.
-pub fn tags(marked: &Marked) -> Vec<(String, u64)> {
+pub(crate) fn tags(marked: &Marked) -> Vec<(String, u64)> {
     let mut counts: std::collections::BTreeMap<&str, u64> = std::collections::BTreeMap::new();
     for tag in marked.values().flat_map(|mark| &mark.tags) {
         *counts.entry(tag).or_default() += 1;
@@ -172,7 +172,7 @@ fn mark_current_record(opened: &mut OpenedCase, change: &MarkChange) -> bool {
 }
 
 /// Puts marks in the place of others, and sends them to the case file; returns those that were there.
-pub fn put_on_records(
+pub(crate) fn put_on_records(
     opened: &mut OpenedCase,
     new: Vec<(RecordKey, Mark)>,
 ) -> Vec<(RecordKey, Mark)> {

@@ -2,23 +2,23 @@
 //! function that obeys them. `command` puts the areas together and `apply` is the only function that changes
 //! what the window shows because the user asked for it.
 
-pub mod apply;
-pub mod arrive;
-pub mod case_file;
-pub mod case_file_tasks;
-pub mod command;
+pub(super) mod apply;
+pub(super) mod arrive;
+pub(super) mod case_file;
+pub(super) mod case_file_tasks;
+pub(super) mod command;
 mod cursor;
-pub mod detail;
-pub mod dialog_reply;
-pub mod edit;
-pub mod evidence;
-pub mod export;
-pub mod filter;
-pub mod go;
-pub mod keep_draft;
-pub mod leave;
-pub mod load;
-pub mod mark;
-pub mod overlay;
-pub mod table;
-pub mod view;
+pub(super) mod detail;
+pub(super) mod dialog_reply;
+pub(super) mod edit;
+pub(super) mod evidence;
+pub(super) mod export;
+pub(super) mod filter;
+pub(super) mod go;
+pub(super) mod keep_draft;
+pub(super) mod leave;
+pub(super) mod load;
+pub(super) mod mark;
+pub(super) mod overlay;
+pub(super) mod table;
+pub(super) mod view;

@@ -16,7 +16,7 @@ use crate::ui::text;
 use crate::ui::typed_path::typed_path;
 
 /// Does what was asked for; returns what is to be done then.
-pub fn apply(window: &mut Window, command: OverlayCommand) -> Vec<Command> {
+pub(crate) fn apply(window: &mut Window, command: OverlayCommand) -> Vec<Command> {
     match (command, window.overlay.take()) {
         (OverlayCommand::Close, _) => Vec::new(),
         (OverlayCommand::Palette, _) => {

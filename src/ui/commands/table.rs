@@ -60,7 +60,7 @@ pub enum TableCommand {
 }
 
 /// Applies a command.
-pub fn apply(window: &mut Window, command: TableCommand, ctx: &Context) {
+pub(crate) fn apply(window: &mut Window, command: TableCommand, ctx: &Context) {
     if let TableCommand::Act(action) = command {
         return act(window, action, ctx);
     }

@@ -41,7 +41,7 @@ pub enum ViewCommand {
 }
 
 /// Applies a command.
-pub fn apply(window: &mut Window, command: ViewCommand, ctx: &Context) {
+pub(crate) fn apply(window: &mut Window, command: ViewCommand, ctx: &Context) {
     match command {
         ViewCommand::Panel(name, size) => {
             window.prefs.panels.insert(name.to_owned(), size);

@@ -12,7 +12,7 @@ use crate::tables::wording::yes_no;
 type Field = (&'static str, String, Option<String>);
 
 /// Every field that is known, in the order of the exported record.
-pub fn fields(case: &Case, session: &Session, zone: &DisplayZone) -> Vec<Field> {
+pub(super) fn fields(case: &Case, session: &Session, zone: &DisplayZone) -> Vec<Field> {
     let mut list = List {
         fields: Vec::new(),
         zone,

@@ -7,7 +7,7 @@ use crate::tables::definitions::visits::local_session_of;
 use crate::ui::text;
 
 /// The desktop in a sentence.
-pub fn sentence(case: &Case, session: u32, zone: &DisplayZone) -> String {
+pub(crate) fn sentence(case: &Case, session: u32, zone: &DisplayZone) -> String {
     let Some(local) = local_session_of(case, session) else {
         return text::NO_LOCAL.to_owned();
     };

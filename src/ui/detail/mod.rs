@@ -1,16 +1,16 @@
 //! One session in full: its tabs.
 
 mod fields;
-pub mod local;
-pub mod record;
-pub mod sources;
-pub mod summary;
+pub(super) mod local;
+pub(super) mod record;
+pub(super) mod sources;
+pub(super) mod summary;
 
 use super::text;
 use crate::tables::route::SessionTab;
 
 /// What a tab says.
-pub fn tab_label(tab: SessionTab) -> &'static str {
+pub(super) fn tab_label(tab: SessionTab) -> &'static str {
     match tab {
         SessionTab::Summary => text::SUMMARY,
         SessionTab::Sources => text::SOURCES,

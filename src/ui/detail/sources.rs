@@ -7,7 +7,7 @@ use crate::case::Case;
 use crate::ui::text;
 
 /// Lists the records that were looked at and left out, under the table; nothing where there are none.
-pub fn near_misses(case: &Case, index: u32, ui: &mut Ui) {
+pub(crate) fn near_misses(case: &Case, index: u32, ui: &mut Ui) {
     let session = case.sessions.get(index as usize);
     let misses = session.map_or(&[][..], |session| &session.near_misses);
     if misses.is_empty() {

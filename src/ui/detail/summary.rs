@@ -18,7 +18,7 @@ use super::fields::fields;
 const NAMES_WIDTH: f32 = 180.0;
 
 /// Draws the tab.
-pub fn show(
+pub(crate) fn show(
     opened: &OpenedCase,
     prefs: &Preferences,
     index: u32,

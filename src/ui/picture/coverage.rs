@@ -23,7 +23,7 @@ const WORDS: f32 = 14.0;
 const CLOSEST: f32 = 8.0;
 
 /// How much room these lines need, with their title.
-pub fn height(lines: &[SpanLine]) -> f32 {
+pub(super) fn height(lines: &[SpanLine]) -> f32 {
     match lines.len().min(MAX_LANES) {
         0 => 0.0,
         shown => HEAD + shown as f32 * LINE,
@@ -31,7 +31,7 @@ pub fn height(lines: &[SpanLine]) -> f32 {
 }
 
 /// How much room their legend needs.
-pub fn legend_height(lines: &[SpanLine]) -> f32 {
+pub(super) fn legend_height(lines: &[SpanLine]) -> f32 {
     match lines {
         [] => 0.0,
         _ => LEGEND.lines().count() as f32 * WORDS,

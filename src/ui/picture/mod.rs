@@ -3,14 +3,14 @@
 
 mod coverage;
 mod pen;
-pub mod png;
+pub(super) mod png;
 mod sheet;
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use self::pen::{Pen, escaped};
-pub use self::sheet::Sheet;
+pub(super) use self::sheet::Sheet;
 use self::sheet::{MAX_LANES, NAMES, WIDTH, inside, shortened};
 use super::text;
 use super::widgets::lane_plot::{LANE_HEIGHT, band};
@@ -31,7 +31,7 @@ const CLOSEST_LABEL: f32 = 60.0;
 
 impl Sheet<'_> {
     /// The picture.
-    pub fn svg(&self) -> String {
+    pub(super) fn svg(&self) -> String {
         let shown = self.lanes.get(..MAX_LANES).unwrap_or(self.lanes);
         let lanes = shown.len() as f32 * LANE_HEIGHT;
         let reach = coverage::height(self.reach);

@@ -13,7 +13,7 @@ const EDGE: f32 = 18.0;
 const STRIPE: f32 = 3.0;
 
 /// A text as XML has it; what XML cannot hold was made printable before.
-pub fn escaped(text: &str) -> String {
+pub(super) fn escaped(text: &str) -> String {
     printable(text)
         .replace('&', "&amp;")
         .replace('<', "&lt;")
@@ -28,19 +28,19 @@ fn hex(color: Color32) -> String {
 
 /// Writes shapes.
 #[derive(Default)]
-pub struct Pen {
+pub(super) struct Pen {
     /// What was written.
     pub out: String,
 }
 
 impl Pen {
     /// Writes SVG as it is.
-    pub fn raw(&mut self, text: &str) {
+    pub(super) fn raw(&mut self, text: &str) {
         self.out.push_str(text);
     }
 
     /// A filled rectangle.
-    pub fn rect(&mut self, x: (f32, f32), y: (f32, f32), color: Color32, opacity: f32) {
+    pub(super) fn rect(&mut self, x: (f32, f32), y: (f32, f32), color: Color32, opacity: f32) {
         let (width, height) = (x.1 - x.0, y.1 - y.0);
         if width <= 0.0 || height <= 0.0 {
             return;
@@ -57,7 +57,7 @@ impl Pen {
     }
 
     /// The edge of a rectangle.
-    pub fn frame(&mut self, x: (f32, f32), y: (f32, f32), color: Color32) {
+    pub(super) fn frame(&mut self, x: (f32, f32), y: (f32, f32), color: Color32) {
         let _ = writeln!(
             self.out,
             "<rect x=\"{:.1}\" y=\"{:.1}\" width=\"{:.1}\" height=\"{:.1}\" fill=\"none\" \
@@ -71,7 +71,7 @@ impl Pen {
     }
 
     /// A filled shape.
-    pub fn polygon(&mut self, points: &[(f32, f32)], color: Color32) {
+    pub(super) fn polygon(&mut self, points: &[(f32, f32)], color: Color32) {
         let places = points.iter().map(|(x, y)| format!("{x:.1},{y:.1}"));
         let places = places.collect::<Vec<_>>().join(" ");
         let _ = writeln!(
@@ -82,7 +82,7 @@ impl Pen {
     }
 
     /// A text; what XML would read is escaped.
-    pub fn text(&mut self, place: (f32, f32), size: f32, color: Color32, text: &str) {
+    pub(super) fn text(&mut self, place: (f32, f32), size: f32, color: Color32, text: &str) {
         let _ = writeln!(
             self.out,
             "<text x=\"{:.1}\" y=\"{:.1}\" font-size=\"{size}\" fill=\"{}\">{}</text>",
@@ -94,7 +94,13 @@ impl Pen {
     }
 
     /// A stay, or several that cannot be told apart.
-    pub fn bar(&mut self, drawn: &DrawnBar, (left, right): (f32, f32), y: Rangef, color: Color32) {
+    pub(super) fn bar(
+        &mut self,
+        drawn: &DrawnBar,
+        (left, right): (f32, f32),
+        y: Rangef,
+        color: Color32,
+    ) {
         let opacity = if drawn.entered { 1.0 } else { 0.5 };
         let edge = EDGE.min((right - left) / 2.0);
         let length = |kind| if kind == Edge::Known { 0.0 } else { edge };

@@ -12,7 +12,7 @@ const MAX_PIXELS: f32 = 64e6;
 
 /// Why there is no picture.
 #[derive(Debug, thiserror::Error)]
-pub enum PngError {
+pub(crate) enum PngError {
     /// The SVG cannot be drawn.
     #[error("the picture could not be drawn: {0}")]
     Drawing(#[from] resvg::usvg::Error),
@@ -28,7 +28,7 @@ pub enum PngError {
 ///
 /// # Errors
 /// `TooLarge` where even its own size is too much; else what drawing and writing answer.
-pub fn png(svg: &str) -> Result<Vec<u8>, PngError> {
+pub(crate) fn png(svg: &str) -> Result<Vec<u8>, PngError> {
     let tree = Tree::from_str(svg, &options())?;
     let size = tree.size();
     let fits = |scale: f32| size.width() * size.height() * scale * scale <= MAX_PIXELS;

@@ -17,13 +17,13 @@ pub(super) const NAMES: f32 = 260.0;
 pub(super) const WIDTH: f32 = 1300.0;
 
 /// No page holds more lanes. The picture says how many it leaves out.
-pub const MAX_LANES: usize = 1000;
+pub(super) const MAX_LANES: usize = 1000;
 
 /// No name is written longer than this.
 pub(super) const LONGEST: usize = 44;
 
 /// What is drawn.
-pub struct Sheet<'a> {
+pub(crate) struct Sheet<'a> {
     /// What the sessions are: the view and its filter, in words.
     pub about: &'a str,
     /// The lanes, from top to bottom.

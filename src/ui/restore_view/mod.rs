@@ -22,7 +22,7 @@ use crate::ui::state::opened_case::{OpenedCase, PresenceForm};
 const MAX_ROWS: usize = 1000;
 
 /// Takes place, filter, selection and timeline over from the early case.
-pub fn restore(early: &OpenedCase, full: &mut OpenedCase, zone: &DisplayZone) {
+pub(super) fn restore(early: &OpenedCase, full: &mut OpenedCase, zone: &DisplayZone) {
     let hosts = |host| host_in(&full.loaded, &early.loaded, host);
     full.presence = PresenceForm {
         text: early.presence.text.clone(),

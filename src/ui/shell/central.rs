@@ -27,7 +27,7 @@ use crate::ui::widgets::table::TableAction;
 use crate::ui::{text, theme};
 
 /// Draws the current view.
-pub fn show(window: &mut Window, ui: &mut Ui, out: &mut Vec<Command>) {
+pub(super) fn show(window: &mut Window, ui: &mut Ui, out: &mut Vec<Command>) {
     let prefs = &window.prefs;
     let Some(opened) = &mut window.opened else {
         return;

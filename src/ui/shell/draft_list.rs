@@ -13,7 +13,7 @@ const MAX_IN_BANNER: usize = 3;
 const LIST_HEIGHT: f32 = 260.0;
 
 /// The list of the start page.
-pub fn list(window: &Window, ui: &mut Ui, out: &mut Vec<Command>) {
+pub(super) fn list(window: &Window, ui: &mut Ui, out: &mut Vec<Command>) {
     let drafts = &window.drafts;
     if let Some(problem) = &drafts.problem {
         ui.colored_label(ui.visuals().error_fg_color, text::drafts_unread(problem));
@@ -60,7 +60,7 @@ fn entry(window: &Window, draft: &Draft, ui: &mut Ui, out: &mut Vec<Command>) {
 }
 
 /// Over the evidence that drafts are about.
-pub fn banner(window: &Window, ui: &mut Ui, out: &mut Vec<Command>) {
+pub(super) fn banner(window: &Window, ui: &mut Ui, out: &mut Vec<Command>) {
     ui.add_space(3.0);
     for draft in window.drafts.offered().take(MAX_IN_BANNER) {
         ui.horizontal_wrapped(|ui| {

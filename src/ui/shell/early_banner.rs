@@ -11,7 +11,7 @@ use crate::ui::text;
 const BAR_WIDTH: f32 = 220.0;
 
 /// Draws the banner.
-pub fn show(loading: &Loading, ui: &mut Ui, out: &mut Vec<Command>) {
+pub(super) fn show(loading: &Loading, ui: &mut Ui, out: &mut Vec<Command>) {
     let Some(part) = loading.shown else {
         return;
     };

@@ -16,7 +16,7 @@ use crate::ui::{text, theme};
 const REFRESH: Duration = Duration::from_millis(100);
 
 /// Draws the window.
-pub fn show(form: &ExportForm, ui: &Ui, out: &mut Vec<Command>) {
+pub(super) fn show(form: &ExportForm, ui: &Ui, out: &mut Vec<Command>) {
     let modal = Modal::new(Id::unique("export")).show(ui.ctx(), |ui| {
         ui.set_width(560.0);
         ui.heading(text::EXPORT_TITLE);

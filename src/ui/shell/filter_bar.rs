@@ -13,7 +13,7 @@ use crate::ui::state::prefs::Preferences;
 use crate::ui::text;
 
 /// Draws the bar.
-pub fn show(opened: &OpenedCase, prefs: &Preferences, ui: &mut Ui, out: &mut Vec<Command>) {
+pub(super) fn show(opened: &OpenedCase, prefs: &Preferences, ui: &mut Ui, out: &mut Vec<Command>) {
     ui.add_space(2.0);
     ui.horizontal_wrapped(|ui| {
         let is_filtered = opened.route().is_some_and(Route::is_filtered);
@@ -60,7 +60,7 @@ fn dates(opened: &OpenedCase, state: (bool, &DisplayZone), ui: &mut Ui, out: &mu
 }
 
 /// A box for a moment; its text is red while it cannot be read.
-pub fn moment(
+pub(super) fn moment(
     ui: &mut Ui,
     label: &str,
     typed: &str,

@@ -17,7 +17,7 @@ use crate::ui::text;
 const WIDTH: f32 = 430.0;
 
 /// Draws the box.
-pub fn show(
+pub(super) fn show(
     opened: &OpenedCase,
     prefs: &Preferences,
     is_enabled: bool,

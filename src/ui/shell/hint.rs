@@ -10,7 +10,7 @@ use crate::ui::state::prefs::Preferences;
 use crate::ui::text;
 
 /// Draws what there is to say.
-pub fn show(route: &Route, prefs: &Preferences, ui: &mut Ui, out: &mut Vec<Command>) {
+pub(super) fn show(route: &Route, prefs: &Preferences, ui: &mut Ui, out: &mut Vec<Command>) {
     if let Some(words) = what_it_is(route) {
         ui.weak(words);
     }

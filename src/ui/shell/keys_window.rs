@@ -11,7 +11,7 @@ use crate::ui::state::window::Window;
 use crate::ui::text;
 
 /// Draws the list while it is wanted.
-pub fn show(window: &Window, ui: &Ui, out: &mut Vec<Command>) {
+pub(super) fn show(window: &Window, ui: &Ui, out: &mut Vec<Command>) {
     if !window.shows_keys {
         return;
     }

@@ -22,7 +22,7 @@ const MAX_HEIGHT: f32 = 160.0;
 const TOP: f32 = 90.0;
 
 /// Draws the question that waits for an answer.
-pub fn show(window: &Window, ui: &Ui, out: &mut Vec<Command>) {
+pub(super) fn show(window: &Window, ui: &Ui, out: &mut Vec<Command>) {
     // While a place is chosen, that is the question.
     let is_choosing = window.overlay.is_some() || window.dialog.is_some();
     if let (Some(leave), Some(opened)) = (&window.leave, &window.opened)

@@ -13,7 +13,7 @@ use crate::ui::text::{self, counted};
 const WIDTH: f32 = 560.0;
 
 /// Draws the page.
-pub fn show(loading: &Loading, ui: &mut Ui, out: &mut Vec<Command>) {
+pub(super) fn show(loading: &Loading, ui: &mut Ui, out: &mut Vec<Command>) {
     let now = loading.progress.snapshot();
     let margin = ((ui.available_width() - WIDTH) / 2.0).max(0.0);
     ui.add_space((ui.available_height() * 0.25).max(8.0));

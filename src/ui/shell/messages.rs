@@ -12,7 +12,7 @@ use crate::ui::state::window::Window;
 use crate::ui::{text, theme};
 
 /// The message of the moment.
-pub fn notice(window: &Window, ui: &mut Ui, out: &mut Vec<Command>) {
+pub(super) fn notice(window: &Window, ui: &mut Ui, out: &mut Vec<Command>) {
     let Some(notice) = &window.notice else {
         return;
     };
@@ -30,7 +30,7 @@ pub fn notice(window: &Window, ui: &mut Ui, out: &mut Vec<Command>) {
 }
 
 /// Opens what was dropped, and says so while something is held over the window.
-pub fn dropped(ui: &Ui, out: &mut Vec<Command>) {
+pub(super) fn dropped(ui: &Ui, out: &mut Vec<Command>) {
     let (hovers, paths) = ui.input(|input| {
         let paths: Vec<PathBuf> = input
             .raw

@@ -27,7 +27,7 @@ use crate::ui::commands::command::Command;
 use crate::ui::state::window::Window;
 
 /// Draws the whole window.
-pub fn show(window: &mut Window, ui: &mut Ui, out: &mut Vec<Command>) {
+pub(super) fn show(window: &mut Window, ui: &mut Ui, out: &mut Vec<Command>) {
     Panel::top("top").show(ui, |ui| top_bar::show(window, ui, out));
     if window.notice.is_some() {
         Panel::top("notice").show(ui, |ui| messages::notice(window, ui, out));

@@ -12,7 +12,7 @@ use crate::ui::state::opened_case::OpenedCase;
 use crate::ui::text;
 
 /// Draws the list.
-pub fn show(opened: &OpenedCase, ui: &mut Ui, out: &mut Vec<Command>) {
+pub(super) fn show(opened: &OpenedCase, ui: &mut Ui, out: &mut Vec<Command>) {
     let top = opened.history.path().first().map(|stop| &stop.route);
     let entries = [
         (text::USERS, Route::Users),

@@ -12,7 +12,7 @@ use crate::ui::text;
 const WIDTH: f32 = 520.0;
 
 /// Draws what is open.
-pub fn show(window: &Window, ui: &Ui, out: &mut Vec<Command>) {
+pub(super) fn show(window: &Window, ui: &Ui, out: &mut Vec<Command>) {
     let Some(overlay) = &window.overlay else {
         return;
     };

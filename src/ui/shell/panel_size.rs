@@ -6,7 +6,7 @@ use crate::ui::commands::command::Command;
 use crate::ui::commands::view::ViewCommand;
 
 /// Keeps the size of a panel where the user drags its edge: other changes are those of the window.
-pub fn keep_size(ui: &Ui, name: &'static str, size: f32, out: &mut Vec<Command>) {
+pub(super) fn keep_size(ui: &Ui, name: &'static str, size: f32, out: &mut Vec<Command>) {
     let id = egui::Id::unique(("panel", name));
     let before: Option<f32> = ui.data(|data| data.get_temp(id));
     let is_other = before.is_some_and(|before| (before - size).abs() >= 1.0);

@@ -12,7 +12,7 @@ use crate::ui::state::prefs::Preferences;
 use crate::ui::text;
 
 /// Draws the box.
-pub fn show(opened: &OpenedCase, prefs: &Preferences, ui: &mut Ui, out: &mut Vec<Command>) {
+pub(super) fn show(opened: &OpenedCase, prefs: &Preferences, ui: &mut Ui, out: &mut Vec<Command>) {
     let case = &opened.loaded.case;
     let name = ui.strong(text::AT);
     let chosen = opened

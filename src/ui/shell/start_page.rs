@@ -14,7 +14,7 @@ use crate::ui::typed_path::typed_path;
 const WIDTH: f32 = 560.0;
 
 /// Draws the page.
-pub fn show(window: &Window, ui: &mut Ui, out: &mut Vec<Command>) {
+pub(super) fn show(window: &Window, ui: &mut Ui, out: &mut Vec<Command>) {
     let margin = ((ui.available_width() - WIDTH) / 2.0).max(0.0);
     ui.add_space((ui.available_height() * 0.16).max(8.0));
     ui.horizontal(|ui| {

@@ -19,7 +19,7 @@ use crate::ui::state::prefs::Preferences;
 use crate::ui::text::{self, counted};
 
 /// Draws the bar.
-pub fn show(opened: &OpenedCase, prefs: &Preferences, ui: &mut Ui, out: &mut Vec<Command>) {
+pub(super) fn show(opened: &OpenedCase, prefs: &Preferences, ui: &mut Ui, out: &mut Vec<Command>) {
     ui.horizontal(|ui| {
         ui.label(rows(opened));
         ui.separator();

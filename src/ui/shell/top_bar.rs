@@ -21,7 +21,7 @@ use crate::ui::text;
 const LONGEST_CRUMB: usize = 40;
 
 /// Draws the bar.
-pub fn show(window: &Window, ui: &mut Ui, out: &mut Vec<Command>) {
+pub(super) fn show(window: &Window, ui: &mut Ui, out: &mut Vec<Command>) {
     ui.add_space(3.0);
     ui.horizontal(|ui| {
         ui.label(RichText::new(text::NAME).strong().size(17.0));

@@ -6,37 +6,38 @@ use std::sync::LazyLock;
 use crate::ui::actions::named;
 
 /// Palette.
-pub const SAVED_FILTER: &str = "Saved filter";
+pub(crate) const SAVED_FILTER: &str = "Saved filter";
 /// Hint.
-pub const HINT_READ: &str = "Got it";
+pub(crate) const HINT_READ: &str = "Got it";
 /// Hint.
-pub const HINT_USERS: &str = "Everybody who came in or tried. Look at \"Worth a look\" first; Enter shows where a user came from.";
+pub(crate) const HINT_USERS: &str = "Everybody who came in or tried. Look at \"Worth a look\" first; Enter shows where a user came from.";
 /// Hint.
-pub const HINT_PLACES: &str = "A user and one address each. Enter shows the sessions; U and A show all of the user, all of the address.";
+pub(crate) const HINT_PLACES: &str = "A user and one address each. Enter shows the sessions; U and A show all of the user, all of the address.";
 /// Hint.
-pub const HINT_RANGES: &str = "Addresses by range: a lease changes the address, seldom the range. A range used once is worth a look.";
+pub(crate) const HINT_RANGES: &str = "Addresses by range: a lease changes the address, seldom the range. A range used once is worth a look.";
 /// Hint.
-pub const HINT_HOSTS: &str = "Every host with its sessions. A cleared Security log means that silence before it tells nothing.";
+pub(crate) const HINT_HOSTS: &str = "Every host with its sessions. A cleared Security log means that silence before it tells nothing.";
 /// Hint.
-pub const HINT_EVIDENCE: &str =
+pub(crate) const HINT_EVIDENCE: &str =
     "Every log, what it covers, and where it is silent. \"No session\" means nothing without it.";
 /// Hint.
-pub const HINT_PROBLEMS: &str = "Everything that could not be read, with file and offset.";
+pub(crate) const HINT_PROBLEMS: &str = "Everything that could not be read, with file and offset.";
 /// Hint.
-pub const HINT_LOGON_SESSIONS: &str = "Enter leads to the access session that it belongs to.";
+pub(crate) const HINT_LOGON_SESSIONS: &str =
+    "Enter leads to the access session that it belongs to.";
 /// Hint.
-pub const HINT_LOCAL_SESSIONS: &str =
+pub(crate) const HINT_LOCAL_SESSIONS: &str =
     "A desktop that was left and not logged off is still there for the next visitor.";
 /// Question before a path is looked at.
-pub const PATHS_TITLE: &str = "Open evidence at these paths?";
+pub(crate) const PATHS_TITLE: &str = "Open evidence at these paths?";
 /// The same.
-pub const PATHS_WHY: &str = "They come from a case file or the list of recent items, not from you. They may \
+pub(crate) const PATHS_WHY: &str = "They come from a case file or the list of recent items, not from you. They may \
      lead to another machine or to a device. On Windows, opening them logs you on to that machine.";
 /// The same.
-pub const PATHS_OPEN: &str = "Open them";
+pub(crate) const PATHS_OPEN: &str = "Open them";
 
 /// A case file that can only be read.
-pub fn read_only(path: &Path) -> String {
+pub(crate) fn read_only(path: &Path) -> String {
     format!(
         "{} can only be read: it is shown, and what you change is kept in a draft until you save the case \
          elsewhere.",
@@ -44,50 +45,50 @@ pub fn read_only(path: &Path) -> String {
     )
 }
 /// Question.
-pub const ASK_TIME: &str = "Go to which time?";
+pub(crate) const ASK_TIME: &str = "Go to which time?";
 /// Question.
-pub const ASK_PRESENCE: &str = "Who was there at which time?";
+pub(crate) const ASK_PRESENCE: &str = "Who was there at which time?";
 /// Question.
-pub const ASK_AROUND: &str = "How long before and after?";
+pub(crate) const ASK_AROUND: &str = "How long before and after?";
 /// Question.
-pub const ASK_ZONE: &str = "Show times in which zone?";
+pub(crate) const ASK_ZONE: &str = "Show times in which zone?";
 /// Question.
-pub const ASK_FILTER_NAME: &str = "Save the filter under which name?";
+pub(crate) const ASK_FILTER_NAME: &str = "Save the filter under which name?";
 /// Question.
-pub const ASK_TAG: &str = "Which tags? Separate them with commas.";
+pub(crate) const ASK_TAG: &str = "Which tags? Separate them with commas.";
 /// Question.
-pub const ASK_UNTAG: &str = "Remove which tags?";
+pub(crate) const ASK_UNTAG: &str = "Remove which tags?";
 /// Question.
-pub const TAG_HINT: &str = "c2, ask the owner";
+pub(crate) const TAG_HINT: &str = "c2, ask the owner";
 /// Question.
-pub const ASK_COMMENT: &str = "Which comment?";
+pub(crate) const ASK_COMMENT: &str = "Which comment?";
 /// Question.
-pub const COMMENT_HINT: &str = "leave empty to remove the comment";
+pub(crate) const COMMENT_HINT: &str = "leave empty to remove the comment";
 /// Question.
-pub const ASK_CASE_PATH: &str = "Save marks and filters in which case file?";
+pub(crate) const ASK_CASE_PATH: &str = "Save marks and filters in which case file?";
 /// Question.
-pub const CASE_PATH_HINT: &str = "cases/larkfield.whence, not among the evidence";
+pub(crate) const CASE_PATH_HINT: &str = "cases/larkfield.whence, not among the evidence";
 /// Status bar.
-pub const KEEPING: &str = "Saving…";
+pub(crate) const KEEPING: &str = "Saving…";
 /// Status bar.
-pub const KEEPING_FAILED: &str = "Marks could not be saved";
+pub(crate) const KEEPING_FAILED: &str = "Marks could not be saved";
 /// Marks and the case file wait for the whole case.
-pub const MARK_LATER: &str = "Marking is possible once all logs are read.";
+pub(crate) const MARK_LATER: &str = "Marking is possible once all logs are read.";
 /// File dialog.
-pub const LOGS_AND_CASES: &str = "Event logs and case files";
+pub(crate) const LOGS_AND_CASES: &str = "Event logs and case files";
 /// File dialog.
-pub const CASE_FILES: &str = "Whence case files";
+pub(crate) const CASE_FILES: &str = "Whence case files";
 /// A case file that names no evidence.
-pub const NO_ROOTS: &str = "The case file does not say where its evidence is.";
+pub(crate) const NO_ROOTS: &str = "The case file does not say where its evidence is.";
 /// Question.
-pub const FILTER_NAME_HINT: &str = "nights and weekends";
+pub(crate) const FILTER_NAME_HINT: &str = "nights and weekends";
 /// Question.
-pub const NOT_UNDERSTOOD: &str = "Not understood. Example";
+pub(crate) const NOT_UNDERSTOOD: &str = "Not understood. Example";
 /// Question.
-pub const PROMPT_KEYS: &str = "Enter answers, Escape closes.";
+pub(crate) const PROMPT_KEYS: &str = "Enter answers, Escape closes.";
 
 /// Hint.
-pub fn hint_sessions() -> &'static str {
+pub(crate) fn hint_sessions() -> &'static str {
     static WORDS: LazyLock<String> = LazyLock::new(|| {
         let [details, filter, overlapping, around, tag, keys] = [
             named::DETAILS,
@@ -107,6 +108,6 @@ pub fn hint_sessions() -> &'static str {
 }
 
 /// Status bar.
-pub fn not_kept() -> String {
+pub(crate) fn not_kept() -> String {
     format!("Marks are not saved: {}", named::SAVE_CASE.keys_in_words())
 }

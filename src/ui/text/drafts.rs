@@ -7,44 +7,44 @@ use crate::tables::wording::counted;
 use crate::ui::actions::named;
 
 /// Start page.
-pub const DRAFTS: &str = "Drafts: marks without a case file";
+pub(crate) const DRAFTS: &str = "Drafts: marks without a case file";
 /// Start page.
-pub const OPEN_DRAFT: &str = "Open the draft";
+pub(crate) const OPEN_DRAFT: &str = "Open the draft";
 /// Start page, banner.
-pub const DISCARD_DRAFT: &str = "Discard the draft…";
+pub(crate) const DISCARD_DRAFT: &str = "Discard the draft…";
 /// Banner.
-pub const USE_DRAFT: &str = "Use the draft";
+pub(crate) const USE_DRAFT: &str = "Use the draft";
 /// Banner.
-pub const NOT_NOW: &str = "Not now";
+pub(crate) const NOT_NOW: &str = "Not now";
 
 /// Question.
-pub const LEAVE_TITLE: &str = "Keep your marks?";
+pub(crate) const LEAVE_TITLE: &str = "Keep your marks?";
 /// Question.
-pub const LEAVE_SAVE: &str = "Save as case file…";
+pub(crate) const LEAVE_SAVE: &str = "Save as case file…";
 /// Question.
-pub const LEAVE_KEEP: &str = "Keep the draft";
+pub(crate) const LEAVE_KEEP: &str = "Keep the draft";
 /// Question.
-pub const LEAVE_DISCARD: &str = "Discard";
+pub(crate) const LEAVE_DISCARD: &str = "Discard";
 /// Question.
-pub const DISCARD_TITLE: &str = "Discard this draft?";
+pub(crate) const DISCARD_TITLE: &str = "Discard this draft?";
 /// Question.
-pub const DISCARD_LOSES: &str = "Its marks are lost then. The evidence is not touched.";
+pub(crate) const DISCARD_LOSES: &str = "Its marks are lost then. The evidence is not touched.";
 
 /// Status bar.
-pub const KEPT_IN_DRAFT: &str = "Saved in a draft";
+pub(crate) const KEPT_IN_DRAFT: &str = "Saved in a draft";
 /// Status bar.
-pub fn kept_in_draft_hint() -> String {
+pub(crate) fn kept_in_draft_hint() -> String {
     let keys = named::SAVE_CASE.keys_in_words();
     format!("{keys} saves the marks in a case file. Until then the draft keeps them.")
 }
 
 /// Status bar.
-pub const DRAFT_FAILED: &str = "Marks are not kept";
+pub(crate) const DRAFT_FAILED: &str = "Marks are not kept";
 /// Case files.
-pub const FILE_BUSY: &str = "Another case file is being opened. Try again.";
+pub(crate) const FILE_BUSY: &str = "Another case file is being opened. Try again.";
 
 /// What was noted, in words: `3 marked sessions, 1 filter`.
-pub fn noted(count: DraftCount) -> String {
+pub(crate) fn noted(count: DraftCount) -> String {
     let parts = [
         (count.sessions as u64, "marked session", "marked sessions"),
         (count.records as u64, "marked record", "marked records"),
@@ -63,20 +63,20 @@ pub fn noted(count: DraftCount) -> String {
 }
 
 /// The first marks without a case file.
-pub fn marked_in_draft(count: usize) -> String {
+pub(crate) fn marked_in_draft(count: usize) -> String {
     let sessions = counted(count as u64, "session", "sessions");
     let keys = named::SAVE_CASE.keys_in_words();
     format!("{sessions} marked. A draft keeps marks until {keys} saves them in a case file.")
 }
 
 /// After a record was marked without a case file.
-pub fn record_in_draft() -> String {
+pub(crate) fn record_in_draft() -> String {
     let keys = named::SAVE_CASE.keys_in_words();
     format!("The record is marked. A draft keeps marks until {keys} saves them in a case file.")
 }
 
 /// A draft that cannot be written.
-pub fn draft_failed(error: &str) -> String {
+pub(crate) fn draft_failed(error: &str) -> String {
     let keys = named::SAVE_CASE.keys_in_words();
     format!(
         "Marks are not kept: the draft could not be written ({error}). {keys} saves them in a case file."
@@ -84,12 +84,12 @@ pub fn draft_failed(error: &str) -> String {
 }
 
 /// Drafts that cannot be listed.
-pub fn drafts_unread(error: &str) -> String {
+pub(crate) fn drafts_unread(error: &str) -> String {
     format!("Drafts could not be listed: {error}")
 }
 
 /// The evidence that a draft is about; where it cannot be read, its own path.
-pub fn evidence_of(draft: &Draft) -> String {
+pub(crate) fn evidence_of(draft: &Draft) -> String {
     let roots = draft.summary.as_ref().map(|summary| &summary.roots);
     let paths = match roots {
         Ok(roots) if !roots.is_empty() => roots.clone(),
@@ -100,7 +100,7 @@ pub fn evidence_of(draft: &Draft) -> String {
 }
 
 /// When a draft was changed last and what it holds, or why it cannot be read.
-pub fn about_draft(draft: &Draft, zone: &DisplayZone) -> String {
+pub(crate) fn about_draft(draft: &Draft, zone: &DisplayZone) -> String {
     let holds = match &draft.summary {
         Ok(summary) => noted(summary.count),
         Err(error) => format!("cannot be read: {}", shown(error)),
@@ -112,7 +112,7 @@ pub fn about_draft(draft: &Draft, zone: &DisplayZone) -> String {
 }
 
 /// A draft of the evidence that is shown.
-pub fn draft_of_this(draft: &Draft, zone: &DisplayZone) -> String {
+pub(crate) fn draft_of_this(draft: &Draft, zone: &DisplayZone) -> String {
     format!(
         "There is a draft of this evidence: {}.",
         about_draft(draft, zone)

@@ -6,259 +6,261 @@ use crate::tables::wording::counted;
 use crate::ui::actions::named;
 
 /// The program.
-pub const NAME: &str = "Whence";
+pub(crate) const NAME: &str = "Whence";
 /// What it answers.
-pub const TAGLINE: &str = "Who came in, from where, when: access sessions from Windows event logs";
+pub(crate) const TAGLINE: &str =
+    "Who came in, from where, when: access sessions from Windows event logs";
 
 /// Start page.
-pub const OPEN_FOLDER: &str = "Open folder…";
+pub(crate) const OPEN_FOLDER: &str = "Open folder…";
 /// Start page.
-pub const OPEN_FILES: &str = "Open files…";
+pub(crate) const OPEN_FILES: &str = "Open files…";
 /// Start page.
-pub const OPEN: &str = "Open";
+pub(crate) const OPEN: &str = "Open";
 /// Start page.
-pub const PATH: &str = "Path of a folder or an .evtx file";
+pub(crate) const PATH: &str = "Path of a folder or an .evtx file";
 /// Start page.
-pub const RECENT: &str = "Opened lately";
+pub(crate) const RECENT: &str = "Opened lately";
 /// Start page.
-pub const KEEP_RECENT: &str = "Remember what was opened";
+pub(crate) const KEEP_RECENT: &str = "Remember what was opened";
 /// Start page.
-pub const FORGET: &str = "Forget all";
+pub(crate) const FORGET: &str = "Forget all";
 /// Start page.
-pub const DROP_HERE: &str = "or drop folders and files onto this window";
+pub(crate) const DROP_HERE: &str = "or drop folders and files onto this window";
 /// Start page.
-pub const READ_ONLY: &str = "Evidence is only ever read. Nothing leaves this machine.";
+pub(crate) const READ_ONLY: &str = "Evidence is only ever read. Nothing leaves this machine.";
 /// Over the window while files are dragged.
-pub const DROP_NOW: &str = "Drop to open";
+pub(crate) const DROP_NOW: &str = "Drop to open";
 /// File dialog.
-pub const ALL_FILES: &str = "All files";
+pub(crate) const ALL_FILES: &str = "All files";
 /// Start page.
-pub const CLOSE: &str = "Close case";
+pub(crate) const CLOSE: &str = "Close case";
 
 /// Loading page, export window.
-pub const CANCEL: &str = "Cancel";
+pub(crate) const CANCEL: &str = "Cancel";
 /// Loading page.
-pub const CANCELLING: &str = "Stopping…";
+pub(crate) const CANCELLING: &str = "Stopping…";
 /// After a load.
-pub const CANCELLED: &str = "Loading was cancelled. Nothing was kept.";
+pub(crate) const CANCELLED: &str = "Loading was cancelled. Nothing was kept.";
 /// An export was asked for while only the first look is there.
-pub const EXPORT_LATER: &str = "Export is possible once all logs are read.";
+pub(crate) const EXPORT_LATER: &str = "Export is possible once all logs are read.";
 /// A second load was asked for.
-pub const BUSY: &str = "Evidence is being loaded. Cancel that first.";
+pub(crate) const BUSY: &str = "Evidence is being loaded. Cancel that first.";
 /// After a dialog that never came.
-pub const NO_DIALOG: &str = "There is no file dialog here. Type a path instead.";
+pub(crate) const NO_DIALOG: &str = "There is no file dialog here. Type a path instead.";
 
 /// Views.
-pub const USERS: &str = "Users";
+pub(crate) const USERS: &str = "Users";
 /// Views.
-pub const USER_PLACES: &str = "User + IP";
+pub(crate) const USER_PLACES: &str = "User + IP";
 /// Views.
-pub const RANGES: &str = "IP ranges";
+pub(crate) const RANGES: &str = "IP ranges";
 /// Views.
-pub const SESSIONS: &str = "Sessions";
+pub(crate) const SESSIONS: &str = "Sessions";
 /// Views.
-pub const SESSION: &str = "Session";
+pub(crate) const SESSION: &str = "Session";
 /// Views.
-pub const HOSTS: &str = "Hosts";
+pub(crate) const HOSTS: &str = "Hosts";
 /// Views.
-pub const EVIDENCE: &str = "Evidence";
+pub(crate) const EVIDENCE: &str = "Evidence";
 /// Views.
-pub const PROBLEMS: &str = "Problems";
+pub(crate) const PROBLEMS: &str = "Problems";
 /// Views.
-pub const LOGON_SESSIONS: &str = "Windows logon sessions";
+pub(crate) const LOGON_SESSIONS: &str = "Windows logon sessions";
 /// Views.
-pub const LOCAL_SESSIONS: &str = "Local sessions";
+pub(crate) const LOCAL_SESSIONS: &str = "Local sessions";
 /// Views.
-pub const WHAT_ACCESS_SESSIONS_ARE: &str = "Access sessions: somebody at a way in, from the attempt \
+pub(crate) const WHAT_ACCESS_SESSIONS_ARE: &str = "Access sessions: somebody at a way in, from the attempt \
      to logoff or disconnect. A reconnect is a new one.";
 /// Views.
-pub const WHAT_LOGON_SESSIONS_ARE: &str = "Windows logon sessions: what Windows calls a logon, with \
+pub(crate) const WHAT_LOGON_SESSIONS_ARE: &str = "Windows logon sessions: what Windows calls a logon, with \
      its logon id (LUID). One access session may have several, services have their own.";
 /// Views.
-pub const WHAT_LOCAL_SESSIONS_ARE: &str = "Local sessions: a desktop and its programs. It lives on \
+pub(crate) const WHAT_LOCAL_SESSIONS_ARE: &str = "Local sessions: a desktop and its programs. It lives on \
      while nobody looks at it, and several access sessions may visit it.";
 /// A presence question without a host.
-pub const ALL_HOSTS: &str = "all hosts";
+pub(crate) const ALL_HOSTS: &str = "all hosts";
 
 /// Top bar.
-pub const BACK: &str = "◀ Back";
+pub(crate) const BACK: &str = "◀ Back";
 /// Top bar.
-pub const FORWARD: &str = "Forward ▶";
+pub(crate) const FORWARD: &str = "Forward ▶";
 /// Top bar.
-pub const EXPORT: &str = "Export…";
+pub(crate) const EXPORT: &str = "Export…";
 /// Top bar.
-pub const THEME_DARK: &str = "Dark";
+pub(crate) const THEME_DARK: &str = "Dark";
 /// Top bar.
-pub const THEME_LIGHT: &str = "Light";
+pub(crate) const THEME_LIGHT: &str = "Light";
 /// Zone menu.
-pub const ZONE: &str = "Zone";
+pub(crate) const ZONE: &str = "Zone";
 /// Zone menu.
-pub const ZONE_TEXT: &str = "Another zone";
+pub(crate) const ZONE_TEXT: &str = "Another zone";
 /// Zone menu.
-pub const ZONE_HINT: &str = "Europe/Berlin or +05:30";
+pub(crate) const ZONE_HINT: &str = "Europe/Berlin or +05:30";
 /// Zone menu.
-pub const SET: &str = "Set";
+pub(crate) const SET: &str = "Set";
 /// Zone menu.
-pub const BAD_ZONE: &str = "not a zone";
+pub(crate) const BAD_ZONE: &str = "not a zone";
 
 /// Filter bar.
-pub const FILTER: &str = "Filter";
+pub(crate) const FILTER: &str = "Filter";
 /// Filter bar.
-pub const FILTER_HINT: &str =
+pub(crate) const FILTER_HINT: &str =
     "words, \"a phrase\", -not, user:  src:10.0.0.0/8  kind:  outcome:failed  dur:>1h  is:outlier";
 /// Filter bar.
-pub const FILTER_FAULT: &str = "Not understood, and not filtered by";
+pub(crate) const FILTER_FAULT: &str = "Not understood, and not filtered by";
 /// Filter bar.
-pub const OFFER_KEYS: &str = "Down and Up mark, Tab takes, Enter goes to the rows";
+pub(crate) const OFFER_KEYS: &str = "Down and Up mark, Tab takes, Enter goes to the rows";
 /// Filter bar.
-pub const FROM: &str = "From";
+pub(crate) const FROM: &str = "From";
 /// Filter bar.
-pub const TO: &str = "To";
+pub(crate) const TO: &str = "To";
 /// Filter bar.
-pub const TIME_HINT: &str = "2020-09-19 03:20";
+pub(crate) const TIME_HINT: &str = "2020-09-19 03:20";
 /// Filter bar.
-pub const CLEAR: &str = "Clear";
+pub(crate) const CLEAR: &str = "Clear";
 /// Filter bar.
-pub const SHOW_HIDDEN: &str = "Show hidden accounts and kinds";
+pub(crate) const SHOW_HIDDEN: &str = "Show hidden accounts and kinds";
 /// Filter bar.
-pub const SHOW_HIDDEN_HINT: &str =
+pub(crate) const SHOW_HIDDEN_HINT: &str =
     "System, service and machine accounts, and background logons, are hidden by default";
 /// Filter bar.
-pub const TIMELINE: &str = "Timeline";
+pub(crate) const TIMELINE: &str = "Timeline";
 /// Switch of the timeline.
-pub const LANE_USER: &str = "user";
+pub(crate) const LANE_USER: &str = "user";
 /// Switch of the timeline.
-pub const LANE_USER_PLACE: &str = "user and address";
+pub(crate) const LANE_USER_PLACE: &str = "user and address";
 /// Switch of the timeline.
-pub const LANE_HOST: &str = "host";
+pub(crate) const LANE_HOST: &str = "host";
 /// Switch of the timeline.
-pub const LANE_RANGE: &str = "IP range";
+pub(crate) const LANE_RANGE: &str = "IP range";
 /// Switch of the timeline.
-pub const LANES: &str = "Lanes";
+pub(crate) const LANES: &str = "Lanes";
 /// Switch of the timeline.
-pub const WEEK: &str = "day and hour";
+pub(crate) const WEEK: &str = "day and hour";
 /// Switch of the timeline.
-pub const WEEK_HINT: &str = "When in the week sessions begin";
+pub(crate) const WEEK_HINT: &str = "When in the week sessions begin";
 /// Switch of the timeline.
-pub const COVERAGE: &str = "coverage";
+pub(crate) const COVERAGE: &str = "coverage";
 /// View of a week.
-pub const WEEK_IS: &str = "Begun on each day of the week in each hour; × refused; click: only \
+pub(crate) const WEEK_IS: &str = "Begun on each day of the week in each hour; × refused; click: only \
      these, click again: all. Zone:";
 /// View of a week.
-pub const WITHOUT_BEGIN: &str = "without a known begin are not in it.";
+pub(crate) const WITHOUT_BEGIN: &str = "without a known begin are not in it.";
 /// Presence box.
-pub const AT: &str = "Who was there?";
+pub(crate) const AT: &str = "Who was there?";
 /// Presence box.
-pub const AT_TIME: &str = "at";
+pub(crate) const AT_TIME: &str = "at";
 /// Presence box.
-pub const ASK: &str = "Ask";
+pub(crate) const ASK: &str = "Ask";
 
 /// Tables.
-pub const SORT_HINT: &str = "Click to sort, with Shift as well; right click for more";
+pub(crate) const SORT_HINT: &str = "Click to sort, with Shift as well; right click for more";
 /// Before a row.
-pub const MARK: &str = "●";
+pub(crate) const MARK: &str = "●";
 /// Before a row.
-pub const MARK_OF_YOURS: &str = "You marked this: see Tags and Comment";
+pub(crate) const MARK_OF_YOURS: &str = "You marked this: see Tags and Comment";
 /// An empty table.
-pub const NO_ROWS: &str = "Nothing to show.";
+pub(crate) const NO_ROWS: &str = "Nothing to show.";
 /// An empty table while something is hidden.
-pub const NO_ROWS_HIDDEN: &str =
+pub(crate) const NO_ROWS_HIDDEN: &str =
     "Nothing to show. Some sessions are hidden: see \"Show hidden accounts and kinds\".";
 /// An empty table of Windows logon sessions.
-pub const NO_LOGONS: &str = "No Windows logon session (4624) of this session is in the evidence.";
+pub(crate) const NO_LOGONS: &str =
+    "No Windows logon session (4624) of this session is in the evidence.";
 /// An empty table of activity.
-pub const NO_ACTIVITY: &str = "No program start (4688, Sysmon 1) in the evidence belongs to this \
+pub(crate) const NO_ACTIVITY: &str = "No program start (4688, Sysmon 1) in the evidence belongs to this \
      session. Windows logs them only where that was switched on.";
 /// An empty list of problems.
-pub const NO_PROBLEMS: &str = "There were no problems while reading.";
+pub(crate) const NO_PROBLEMS: &str = "There were no problems while reading.";
 /// An empty table under a filter.
-pub const NO_ROWS_FILTERED: &str = "Nothing matches the filter.";
+pub(crate) const NO_ROWS_FILTERED: &str = "Nothing matches the filter.";
 /// A table on its way.
-pub const WORKING: &str = "Working…";
+pub(crate) const WORKING: &str = "Working…";
 
 /// Sources tab.
-pub const NOT_JOINED: &str = "Not joined";
+pub(crate) const NOT_JOINED: &str = "Not joined";
 
 /// Tabs of a session.
-pub const SUMMARY: &str = "Summary";
+pub(crate) const SUMMARY: &str = "Summary";
 /// Tabs of a session.
-pub const SOURCES: &str = "Sources";
+pub(crate) const SOURCES: &str = "Sources";
 /// Tabs of a session.
-pub const LOGONS: &str = "Logon sessions";
+pub(crate) const LOGONS: &str = "Logon sessions";
 /// Tabs of a session.
-pub const LOCAL: &str = "Local session";
+pub(crate) const LOCAL: &str = "Local session";
 /// Tabs of a session.
-pub const ACTIVITY: &str = "Activity";
+pub(crate) const ACTIVITY: &str = "Activity";
 /// Tabs of a session.
-pub const NEIGHBOURS: &str = "Neighbours";
+pub(crate) const NEIGHBOURS: &str = "Neighbours";
 /// Tabs of a session.
-pub const PREVIOUS: &str = "[ Previous";
+pub(crate) const PREVIOUS: &str = "[ Previous";
 /// Tabs of a session.
-pub const NEXT: &str = "Next ]";
+pub(crate) const NEXT: &str = "Next ]";
 /// Summary tab.
-pub const TAGS: &str = "Tags";
+pub(crate) const TAGS: &str = "Tags";
 /// Summary tab.
-pub const COMMENT: &str = "Comment";
+pub(crate) const COMMENT: &str = "Comment";
 /// Summary tab.
-pub const BOOKMARKED: &str = "Bookmarked";
+pub(crate) const BOOKMARKED: &str = "Bookmarked";
 /// Summary tab.
-pub const MUTED: &str = "Muted: left out of lists unless is:muted asks for it";
+pub(crate) const MUTED: &str = "Muted: left out of lists unless is:muted asks for it";
 /// Summary tab.
-pub const NOTES: &str = "Notes";
+pub(crate) const NOTES: &str = "Notes";
 /// Summary tab.
-pub const CONFIDENCE: &str = "Confidence";
+pub(crate) const CONFIDENCE: &str = "Confidence";
 /// Summary tab.
-pub const COPY_SENTENCE: &str = "Copy sentence";
+pub(crate) const COPY_SENTENCE: &str = "Copy sentence";
 /// Summary tab.
-pub const STANDS_OUT: &str = "Worth a look";
+pub(crate) const STANDS_OUT: &str = "Worth a look";
 /// Summary tab.
-pub const GO_TO_PARENT: &str = "Go to the session in which these credentials were used";
+pub(crate) const GO_TO_PARENT: &str = "Go to the session in which these credentials were used";
 /// Local session tab.
-pub const NO_LOCAL: &str = "No local session is known for this access session.";
+pub(crate) const NO_LOCAL: &str = "No local session is known for this access session.";
 /// Local session tab.
-pub const NO_USER: &str = "an unknown user";
+pub(crate) const NO_USER: &str = "an unknown user";
 /// Local session tab.
-pub const UNKNOWN_TIME: &str = "an unknown time";
+pub(crate) const UNKNOWN_TIME: &str = "an unknown time";
 /// Record pane.
-pub const RECORD: &str = "Whole record";
+pub(crate) const RECORD: &str = "Whole record";
 /// Record pane.
-pub const AS_FIELDS: &str = "Fields";
+pub(crate) const AS_FIELDS: &str = "Fields";
 /// Record pane.
-pub const AS_XML: &str = "XML";
+pub(crate) const AS_XML: &str = "XML";
 /// Record pane.
-pub const COPY_XML: &str = "Copy XML";
+pub(crate) const COPY_XML: &str = "Copy XML";
 /// Record pane.
-pub const PICK_RECORD: &str = "Click a row to see its record as it is in the evidence.";
+pub(crate) const PICK_RECORD: &str = "Click a row to see its record as it is in the evidence.";
 /// Record pane.
-pub const READING_RECORD: &str = "Reading the record…";
+pub(crate) const READING_RECORD: &str = "Reading the record…";
 /// Record pane.
-pub const NO_RECORD: &str = "The case does not say where this record is.";
+pub(crate) const NO_RECORD: &str = "The case does not say where this record is.";
 
 /// Export window.
-pub const EXPORT_TITLE: &str = "Export sessions";
+pub(crate) const EXPORT_TITLE: &str = "Export sessions";
 /// Export window.
-pub const ONLY_SELECTED: &str = "Only the selected";
+pub(crate) const ONLY_SELECTED: &str = "Only the selected";
 /// Export window.
-pub const ALL_SHOWN: &str = "All that are shown";
+pub(crate) const ALL_SHOWN: &str = "All that are shown";
 /// Export window.
-pub const TARGET: &str = "Write to";
+pub(crate) const TARGET: &str = "Write to";
 /// Export window.
-pub const CHOOSE: &str = "Choose…";
+pub(crate) const CHOOSE: &str = "Choose…";
 /// Export window.
-pub const WRITE: &str = "Write";
+pub(crate) const WRITE: &str = "Write";
 /// Export window.
-pub const WRITING: &str = "Writing…";
+pub(crate) const WRITING: &str = "Writing…";
 /// Export window.
-pub const DONE: &str = "Close";
+pub(crate) const DONE: &str = "Close";
 /// Export window.
-pub const NO_TARGET: &str = "Choose where to write.";
+pub(crate) const NO_TARGET: &str = "Choose where to write.";
 /// Export window.
-pub const EXISTS: &str = "This file exists already. Write again to replace it.";
+pub(crate) const EXISTS: &str = "This file exists already. Write again to replace it.";
 
 /// Status bar and its window.
-pub const KEYS_TITLE: &str = "Keys";
+pub(crate) const KEYS_TITLE: &str = "Keys";
 /// Keys that are no actions of the palette.
-pub const MORE_KEYS: &[(&str, &str)] = &[
+pub(crate) const MORE_KEYS: &[(&str, &str)] = &[
     (
         "Arrows, Page Up, Page Down, Home, End",
         "Move in the table; with Shift, select",
@@ -272,19 +274,19 @@ pub const MORE_KEYS: &[(&str, &str)] = &[
 ];
 
 /// Palette.
-pub const PALETTE_TITLE: &str = "Actions";
+pub(crate) const PALETTE_TITLE: &str = "Actions";
 /// Palette.
-pub const PALETTE_LINE: &str = "Find an action";
+pub(crate) const PALETTE_LINE: &str = "Find an action";
 /// Palette.
-pub const PALETTE_HINT: &str = "a few letters of what you want to do";
+pub(crate) const PALETTE_HINT: &str = "a few letters of what you want to do";
 /// Palette.
-pub const NO_ACTION: &str = "No action of that name can be used here.";
+pub(crate) const NO_ACTION: &str = "No action of that name can be used here.";
 
 /// A message that can be taken away.
-pub const DISMISS: &str = "Dismiss";
+pub(crate) const DISMISS: &str = "Dismiss";
 
 /// Zone menu: `This machine (Europe/Berlin)`.
-pub fn this_machine() -> String {
+pub(crate) fn this_machine() -> String {
     match DisplayZone::name_of_this_machine() {
         Some(name) => format!("This machine ({name})"),
         None => "This machine".to_owned(),
@@ -292,7 +294,7 @@ pub fn this_machine() -> String {
 }
 
 /// How often a desktop was visited.
-pub fn visits(count: usize) -> String {
+pub(crate) fn visits(count: usize) -> String {
     match count {
         1 => "One visit.".to_owned(),
         count => format!("{count} visits."),
@@ -300,12 +302,12 @@ pub fn visits(count: usize) -> String {
 }
 
 /// A desktop that nobody looks at, at the end of the evidence.
-pub fn still_running(since: &str) -> String {
+pub(crate) fn still_running(since: &str) -> String {
     format!(" Disconnected since {since}, and still running at the end of the evidence.")
 }
 
 /// After a load without a single event log.
-pub fn nothing_found(case: &Case) -> String {
+pub(crate) fn nothing_found(case: &Case) -> String {
     if !case.problems.is_empty() {
         return "No event log was found there. The Problems view says what was in the way."
             .to_owned();
@@ -319,37 +321,41 @@ pub fn nothing_found(case: &Case) -> String {
 }
 
 /// Marks without a case file.
-pub fn marked_in_memory(count: usize) -> String {
+pub(crate) fn marked_in_memory(count: usize) -> String {
     let sessions = counted(count as u64, "session", "sessions");
     let keys = named::SAVE_CASE.keys_in_words();
     format!("{sessions} marked, in memory only: {keys} keeps marks in a case file.")
 }
 
 /// After a step back or forward.
-pub const RECORD_MARKS_AGAIN: &str = "The mark of the record is as it was before.";
+pub(crate) const RECORD_MARKS_AGAIN: &str = "The mark of the record is as it was before.";
 
 /// After a record was marked without a case file.
-pub fn record_in_memory() -> String {
+pub(crate) fn record_in_memory() -> String {
     let keys = named::SAVE_CASE.keys_in_words();
     format!("The record is marked, in memory only: {keys} keeps marks in a case file.")
 }
 
 /// Question.
-pub const ASK_RECORD_COMMENT: &str = "Comment on this record";
+pub(crate) const ASK_RECORD_COMMENT: &str = "Comment on this record";
 
 /// After a step back or forward.
-pub fn marks_again(count: usize) -> String {
+pub(crate) fn marks_again(count: usize) -> String {
     let sessions = counted(count as u64, "session", "sessions");
     format!("The marks of {sessions} are as they were before.")
 }
 
 /// A case that is kept already.
-pub fn kept_in(path: &std::path::Path) -> String {
+pub(crate) fn kept_in(path: &std::path::Path) -> String {
     format!("Every change is kept at once in {}.", path.display())
 }
 
 /// After a case file was opened; the flag says whether something is wrong. `None` when all is well.
-pub fn case_file_opened(changes: &[String], absent: u64, over: u64) -> Option<(String, bool)> {
+pub(crate) fn case_file_opened(
+    changes: &[String],
+    absent: u64,
+    over: u64,
+) -> Option<(String, bool)> {
     let mut words = Vec::new();
     if !changes.is_empty() {
         words.push(evidence_changed(changes));
@@ -370,7 +376,7 @@ pub fn case_file_opened(changes: &[String], absent: u64, over: u64) -> Option<(S
 }
 
 /// The evidence is not what the case file was made of.
-pub fn evidence_changed(changes: &[String]) -> String {
+pub(crate) fn evidence_changed(changes: &[String]) -> String {
     const MOST: usize = 5;
     let first = changes.iter().take(MOST).map(|change| shown(change));
     let first: Vec<String> = first.collect();
@@ -390,7 +396,7 @@ pub(super) fn shown(text: &str) -> String {
 }
 
 /// Over an early case.
-pub fn early(read: usize, all: usize) -> String {
+pub(crate) fn early(read: usize, all: usize) -> String {
     let all = counted(all as u64, "log", "logs");
     format!("Still reading: these sessions come from the first {read} of {all} and will grow.")
 }

@@ -1,73 +1,73 @@
 //! The menus of tables: of a header, of a row, and what groups say.
 
 /// Header menu.
-pub const SORT_BY: &str = "Sort by this";
+pub(crate) const SORT_BY: &str = "Sort by this";
 /// Header menu.
-pub const SORT_BY_ALSO: &str = "Sort by this as well";
+pub(crate) const SORT_BY_ALSO: &str = "Sort by this as well";
 /// Header menu.
-pub const FILTER_BY: &str = "Filter by";
+pub(crate) const FILTER_BY: &str = "Filter by";
 /// Header menu.
-pub const GROUP_BY: &str = "Group by this";
+pub(crate) const GROUP_BY: &str = "Group by this";
 /// Header menu.
-pub const UNGROUP: &str = "Ungroup";
+pub(crate) const UNGROUP: &str = "Ungroup";
 /// In the header of the column that rows are grouped by.
-pub const GROUPED: &str = "grouped";
+pub(crate) const GROUPED: &str = "grouped";
 /// Of a group.
-pub const FOLDED: &str = "folded";
+pub(crate) const FOLDED: &str = "folded";
 /// Of a group.
-pub const UNFOLDED: &str = "unfolded";
+pub(crate) const UNFOLDED: &str = "unfolded";
 /// Row menu: marks of the selected rows.
-pub const MENU_TAG: &str = "Tag…";
+pub(crate) const MENU_TAG: &str = "Tag…";
 /// Row menu.
-pub const MENU_COMMENT: &str = "Comment…";
+pub(crate) const MENU_COMMENT: &str = "Comment…";
 /// Row menu.
-pub const MENU_BOOKMARK: &str = "Bookmark, or remove the bookmark";
+pub(crate) const MENU_BOOKMARK: &str = "Bookmark, or remove the bookmark";
 /// Row menu.
-pub const MENU_MUTE: &str = "Mute, or show again";
+pub(crate) const MENU_MUTE: &str = "Mute, or show again";
 /// Row menu.
-pub const TURN_GROUP: &str = "Unfold or fold";
+pub(crate) const TURN_GROUP: &str = "Unfold or fold";
 /// Header menu.
-pub const COLUMN_FIT: &str = "Fit the width";
+pub(crate) const COLUMN_FIT: &str = "Fit the width";
 /// Header menu.
-pub const COLUMN_PIN: &str = "Keep in view";
+pub(crate) const COLUMN_PIN: &str = "Keep in view";
 /// Header menu.
-pub const COLUMN_UNPIN: &str = "Do not keep in view";
+pub(crate) const COLUMN_UNPIN: &str = "Do not keep in view";
 /// Header menu.
-pub const COLUMN_LEFT: &str = "Move left";
+pub(crate) const COLUMN_LEFT: &str = "Move left";
 /// Header menu.
-pub const COLUMN_RIGHT: &str = "Move right";
+pub(crate) const COLUMN_RIGHT: &str = "Move right";
 /// Header menu.
-pub const COLUMN_HIDE: &str = "Leave this column out";
+pub(crate) const COLUMN_HIDE: &str = "Leave this column out";
 /// Header menu.
-pub const COLUMNS: &str = "Columns";
+pub(crate) const COLUMNS: &str = "Columns";
 /// Header menu.
-pub const COLUMNS_RESET: &str = "Reset columns";
+pub(crate) const COLUMNS_RESET: &str = "Reset columns";
 /// Header menu.
-pub const VALUES: &str = "Values";
+pub(crate) const VALUES: &str = "Values";
 /// Header menu.
-pub const NOT: &str = "not";
+pub(crate) const NOT: &str = "not";
 /// Header menu.
-pub const TOO_MANY_VALUES: &str =
+pub(crate) const TOO_MANY_VALUES: &str =
     "Too many rows to count: the filter box offers values as you type.";
 /// Row menu.
-pub const ALL_OF_USER: &str = "All sessions of this user";
+pub(crate) const ALL_OF_USER: &str = "All sessions of this user";
 /// Row menu.
-pub const ALL_OF_PLACE: &str = "All sessions from this address";
+pub(crate) const ALL_OF_PLACE: &str = "All sessions from this address";
 /// Row menu.
-pub const ALL_OF_RANGE: &str = "All sessions from this range";
+pub(crate) const ALL_OF_RANGE: &str = "All sessions from this range";
 /// Row menu.
-pub const ALL_OF_HOST: &str = "All sessions on this host";
+pub(crate) const ALL_OF_HOST: &str = "All sessions on this host";
 /// Row menu.
-pub const ALL_OVERLAPPING: &str = "Sessions that overlap this one";
+pub(crate) const ALL_OVERLAPPING: &str = "Sessions that overlap this one";
 /// Row menu.
-pub const ALL_AROUND: &str = "Half an hour before and after this";
+pub(crate) const ALL_AROUND: &str = "Half an hour before and after this";
 /// Cell menu.
-pub const COPY_CELL: &str = "Copy cell";
+pub(crate) const COPY_CELL: &str = "Copy cell";
 /// Cell menu.
-pub const COPY_ROWS: &str = "Copy selected rows";
+pub(crate) const COPY_ROWS: &str = "Copy selected rows";
 /// Cell menu.
-pub const FILTER_IN: &str = "Show only this value";
+pub(crate) const FILTER_IN: &str = "Show only this value";
 /// Cell menu.
-pub const FILTER_OUT: &str = "Hide this value";
+pub(crate) const FILTER_OUT: &str = "Hide this value";
 /// Cell menu.
-pub const OPEN_ROW: &str = "Open";
+pub(crate) const OPEN_ROW: &str = "Open";

@@ -5,8 +5,8 @@ mod drafts;
 mod general;
 mod menus;
 
-pub use crate::tables::wording::counted;
-pub use asks::*;
-pub use drafts::*;
-pub use general::*;
-pub use menus::*;
+pub(super) use crate::tables::wording::counted;
+pub(super) use asks::*;
+pub(super) use drafts::*;
+pub(super) use general::*;
+pub(super) use menus::*;

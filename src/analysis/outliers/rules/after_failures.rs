@@ -4,7 +4,7 @@ use super::rule::{Finding, Rule, Subject};
 use super::thresholds::MANY_FAILURES;
 use crate::analysis::outliers::outlier::Level;
 
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     name: "after-failures",
     check,
 };

@@ -3,7 +3,7 @@
 use super::rule::{Finding, Rule, Subject};
 use super::thresholds::MANY_FAILURES;
 
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     name: "after-user-failures",
     check,
 };

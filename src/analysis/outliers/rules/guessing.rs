@@ -3,7 +3,7 @@
 use super::rule::{Finding, Rule, Subject};
 use crate::analysis::outliers::outlier::Level;
 
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     name: "guessing",
     check,
 };

@@ -6,15 +6,15 @@ mod attack_name;
 mod guessing;
 mod new_place;
 mod rare_range;
-pub mod rule;
-pub mod thresholds;
+pub(super) mod rule;
+pub(super) mod thresholds;
 mod tunnel;
 mod unusual_class;
 
 use self::rule::Rule;
 
 /// Every rule, in the order in which an outlier gives its reasons.
-pub const RULES: &[Rule] = &[
+pub(super) const RULES: &[Rule] = &[
     unusual_class::RULE,
     tunnel::RULE,
     attack_name::RULE,

@@ -3,7 +3,7 @@
 use super::rule::{Finding, Rule, Subject};
 use crate::domain::time::Span;
 
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     name: "new-place",
     check,
 };

@@ -5,7 +5,7 @@ use super::thresholds::ENOUGH_SESSIONS;
 use crate::analysis::outliers::outlier::Level;
 use crate::domain::address::AddressClass;
 
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     name: "rare-range",
     check,
 };

@@ -4,7 +4,7 @@ use crate::analysis::outliers::facts::{Facts, UserFacts};
 use crate::analysis::outliers::outlier::Level;
 
 /// One rule that judges a user at a place or in a range.
-pub struct Rule {
+pub(crate) struct Rule {
     /// Its name.
     pub name: &'static str,
     /// What it finds, if anything.
@@ -12,7 +12,7 @@ pub struct Rule {
 }
 
 /// What a rule found.
-pub struct Finding {
+pub(crate) struct Finding {
     /// How much attention it asks for; `None` when it only supports others: a new address alone is a
     /// new lease.
     pub level: Option<Level>,
@@ -22,7 +22,7 @@ pub struct Finding {
 
 impl Finding {
     /// A finding that asks for attention.
-    pub fn new(level: Level, text: impl Into<String>) -> Self {
+    pub(crate) fn new(level: Level, text: impl Into<String>) -> Self {
         Self {
             level: Some(level),
             text: text.into(),
@@ -30,7 +30,7 @@ impl Finding {
     }
 
     /// A finding that only supports others.
-    pub fn supporting(text: impl Into<String>) -> Self {
+    pub(crate) fn supporting(text: impl Into<String>) -> Self {
         Self {
             level: None,
             text: text.into(),
@@ -39,7 +39,7 @@ impl Finding {
 }
 
 /// What a rule looks at.
-pub struct Subject<'a> {
+pub(crate) struct Subject<'a> {
     /// The user.
     pub user: &'a UserFacts,
     /// The place or range that is judged.

@@ -4,7 +4,7 @@ use super::rule::{Finding, Rule, Subject};
 use crate::analysis::outliers::outlier::Level;
 use crate::domain::address::AddressClass;
 
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     name: "tunnel",
     check,
 };

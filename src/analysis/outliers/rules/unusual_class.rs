@@ -7,7 +7,7 @@ use crate::analysis::outliers::facts::UserFacts;
 use crate::analysis::outliers::outlier::Level;
 use crate::domain::address::AddressClass;
 
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     name: "unusual-class",
     check,
 };

@@ -10,7 +10,7 @@ use crate::domain::note::{Note, OtherAddress};
 use crate::domain::session::{Kind, Role};
 
 /// The notes on one session.
-pub fn contradictions(facts: &HostFacts<'_, '_>, draft: &Draft) -> Vec<Note> {
+pub(super) fn contradictions(facts: &HostFacts<'_, '_>, draft: &Draft) -> Vec<Note> {
     if !draft.kind.is_desktop() {
         return Vec::new();
     }

@@ -17,7 +17,7 @@ use crate::domain::note::Remark;
 use crate::domain::session::{Outcome, Role};
 
 /// Marks sessions that attached a desktop without authentication, where Security covers the time.
-pub fn add(facts: &HostFacts<'_, '_>, ledger: &mut SessionLedger) {
+pub(super) fn add(facts: &HostFacts<'_, '_>, ledger: &mut SessionLedger) {
     // Few sessions attach a desktop, and fewer without authentication.
     let coverage = LazyCell::new(|| Coverage::of(facts.items));
     let endings = LazyCell::new(|| endings(facts, ledger));

@@ -20,7 +20,7 @@ struct Boot {
 }
 
 /// Marks console sessions that begin so.
-pub fn add(facts: &HostFacts<'_, '_>, ledger: &mut SessionLedger) {
+pub(super) fn add(facts: &HostFacts<'_, '_>, ledger: &mut SessionLedger) {
     let mut boots: BTreeMap<u32, Boot> = BTreeMap::new();
     for (_, item) in facts.items.of(FactKinds::POWER) {
         let Fact::Power { step, .. } = item.event.fact else {

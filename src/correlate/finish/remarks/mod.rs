@@ -13,7 +13,7 @@ use crate::domain::session::{Kind, Role};
 use crate::domain::status::is_known_reason;
 
 /// Adds the remarks to every draft.
-pub fn add(facts: &HostFacts<'_, '_>, ledger: &mut SessionLedger) {
+pub(crate) fn add(facts: &HostFacts<'_, '_>, ledger: &mut SessionLedger) {
     shadowing::add(facts, ledger);
     attached::add(facts, ledger);
     automatic_sign_on::add(facts, ledger);

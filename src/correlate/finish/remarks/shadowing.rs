@@ -11,7 +11,7 @@ use crate::domain::session::{Outcome, Role};
 
 /// Makes each record of shadowing a source of the session that ran in the local session which it
 /// names, with a note that has all its texts: which text names the viewer is not documented.
-pub fn add(facts: &HostFacts<'_, '_>, ledger: &mut SessionLedger) {
+pub(super) fn add(facts: &HostFacts<'_, '_>, ledger: &mut SessionLedger) {
     let desktops = desktops(facts, ledger);
     for (pos, item) in facts.items.of(FactKinds::SHADOWED) {
         let Fact::Shadowed(line) = &item.event.fact else {

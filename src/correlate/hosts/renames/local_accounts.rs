@@ -16,14 +16,14 @@ use crate::domain::event::{Event, Fact, Text};
 const SET_UP_NAMES: [&str; 4] = ["win-", "desktop-", "laptop-", "minwinpc"];
 
 /// What the case knows of the accounts that a log can name.
-pub struct LocalAccounts {
+pub(super) struct LocalAccounts {
     /// Authorities of SIDs that records give a domain which is no computer of the case.
     of_domains: BTreeSet<String>,
 }
 
 impl LocalAccounts {
     /// What the records of a case show.
-    pub fn of(names: &Names, survey: &Survey<'_>) -> Self {
+    pub(super) fn of(names: &Names, survey: &Survey<'_>) -> Self {
         let is_computer = |domain: &Text| {
             let mut all = names.all.iter();
             all.any(|name| same_host_label(domain, &name.label))
@@ -47,7 +47,7 @@ impl LocalAccounts {
     /// last record under the old name is not later than the first under the new one, by the SID of an account
     /// that is no domain's, or by the name of a local account. Each machine has an administrator: that name
     /// counts only where the old name is one that set-up gave.
-    pub fn go_on(
+    pub(super) fn go_on(
         &self,
         names: &Names,
         (old, new): (usize, usize),

@@ -19,7 +19,7 @@ use crate::domain::event::{Event, Fact, Places, PowerStep, Text};
 use crate::domain::time::Timestamp;
 
 /// Joins the names of renamed machines as far as one folder shows.
-pub fn join(names: &mut Names, events: EventLists<'_>, survey: &Survey<'_>) {
+pub(super) fn join(names: &mut Names, events: EventLists<'_>, survey: &Survey<'_>) {
     join_renamed_logs(names, events, survey);
     join_announced_renames(names, survey);
     join_older_logs(names, events, Reach::File, &NumberConflicts::new());
@@ -143,7 +143,7 @@ fn join_announced_renames(names: &mut Names, survey: &Survey<'_>) {
 
 /// Where to look for the machine that had a name before.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Reach {
+pub(super) enum Reach {
     /// In the same file.
     File,
     /// In the same folder.
@@ -154,7 +154,7 @@ pub enum Reach {
 
 /// A log without a trace of a rename that ends under an old name belongs to the machine that had
 /// the name, where only one did, and neither accounts nor records contradict.
-pub fn join_older_logs(
+pub(super) fn join_older_logs(
     names: &mut Names,
     events: EventLists<'_>,
     reach: Reach,

@@ -14,7 +14,11 @@ use crate::correlate::sessions::draft::{HostFacts, SessionLedger, TakenDesktops}
 use crate::domain::event::Fact;
 
 /// Makes sessions of what is left at screens.
-pub fn sessions(facts: &HostFacts<'_, '_>, ledger: &mut SessionLedger, taken: &mut TakenDesktops) {
+pub(crate) fn sessions(
+    facts: &HostFacts<'_, '_>,
+    ledger: &mut SessionLedger,
+    taken: &mut TakenDesktops,
+) {
     let mut screens = Screens {
         facts,
         ledger,

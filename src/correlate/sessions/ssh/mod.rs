@@ -31,7 +31,7 @@ const NO_USER: &str = "nouser";
 const OPENSSH: &str = "OpenSSH/Operational";
 
 /// Makes sessions of the SSH server's lines, and of the logons and failures of its processes.
-pub fn sessions(facts: &HostFacts<'_, '_>, ledger: &mut SessionLedger) {
+pub(crate) fn sessions(facts: &HostFacts<'_, '_>, ledger: &mut SessionLedger) {
     let mut processes = Processes::of(facts);
     let first = ledger.drafts.len();
     let mut open: HashMap<(u32, IpAddr, u16), DraftIndex> = HashMap::default();

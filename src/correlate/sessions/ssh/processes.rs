@@ -17,7 +17,7 @@ type Key = (u32, u64);
 
 /// One sshd process: the records that it made until its number was another's.
 #[derive(Debug)]
-pub struct Process {
+pub(super) struct Process {
     /// Its number.
     pub id: u64,
     /// Its logons and failures, in order: at least one.
@@ -28,7 +28,7 @@ pub struct Process {
 
 /// All sshd processes that Security shows.
 #[derive(Debug, Default)]
-pub struct Processes {
+pub(super) struct Processes {
     /// In order of their first records.
     pub all: Vec<Process>,
     of_record: HashMap<Pos, usize>,
@@ -37,7 +37,7 @@ pub struct Processes {
 
 impl Processes {
     /// Looks at the logons and failures of a host.
-    pub fn of(facts: &HostFacts<'_, '_>) -> Self {
+    pub(super) fn of(facts: &HostFacts<'_, '_>) -> Self {
         let mut processes = Self::default();
         let made = FactKinds::LOGON_BY_NETWORK | FactKinds::LOGON_FAILED;
         let made = facts.items.positions(made);
@@ -82,13 +82,13 @@ impl Processes {
     }
 
     /// The process that made a record.
-    pub fn made(&self, pos: Pos) -> Option<(usize, &Process)> {
+    pub(super) fn made(&self, pos: Pos) -> Option<(usize, &Process)> {
         let number = *self.of_record.get(&pos)?;
         Some((number, self.all.get(number)?))
     }
 
     /// The process of a number that was at work at a record.
-    pub fn at_work(&self, items: &[Item<'_>], pos: Pos, id: u64) -> Option<usize> {
+    pub(super) fn at_work(&self, items: &[Item<'_>], pos: Pos, id: u64) -> Option<usize> {
         let item = items.get(pos)?;
         let list = self.by_key.get(&(item.boot, id))?;
         let next = list.partition_point(|&number| {
@@ -112,14 +112,14 @@ impl Processes {
     }
 
     /// Says which connection a process served, unless another one did.
-    pub fn claim(&mut self, number: usize, draft: DraftIndex) {
+    pub(super) fn claim(&mut self, number: usize, draft: DraftIndex) {
         if let Some(process) = self.all.get_mut(number) {
             process.draft.get_or_insert(draft);
         }
     }
 
     /// The connections whose processes are known.
-    pub fn claimed(&self) -> HashSet<DraftIndex> {
+    pub(super) fn claimed(&self) -> HashSet<DraftIndex> {
         self.all
             .iter()
             .filter_map(|process| process.draft)

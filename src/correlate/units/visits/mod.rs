@@ -15,11 +15,11 @@ use crate::domain::event::{Fact, Identity, LocalSessionStep, NoticeSource};
 
 use record_context::{RecordContext, screen_of};
 
-pub use visit::{Attach, LocalIndex, LocalUnit, Screen, Successor, Visit, VisitIndex};
+pub(crate) use visit::{Attach, LocalIndex, LocalUnit, Screen, Successor, Visit, VisitIndex};
 
 /// All local sessions and visits of a host.
 #[derive(Debug, Default)]
-pub struct Visits {
+pub(crate) struct Visits {
     /// Local sessions, in order.
     pub locals: Vec<LocalUnit>,
     /// Visits, in order.
@@ -30,7 +30,7 @@ pub struct Visits {
 
 impl Visits {
     /// Collects the visits from the records of a host; `words` are the texts that mean its own screen.
-    pub fn collect(
+    pub(crate) fn collect(
         items: &Items<'_>,
         connections: &Connections,
         words: &ScreenWords,
@@ -105,7 +105,7 @@ impl Visits {
     }
 
     /// Where the visits on a connection begin, in order.
-    pub fn begins_on(&self, connection: ConnectionIndex) -> &[Pos] {
+    pub(crate) fn begins_on(&self, connection: ConnectionIndex) -> &[Pos] {
         self.by_connection
             .get(&connection)
             .map_or(&[], Vec::as_slice)

@@ -10,7 +10,7 @@ use crate::domain::address::LoggedAddress;
 use crate::domain::event::{Fact, LocalSessionLine, LocalSessionStep, NoticeSource};
 
 /// A record and the local session that it names.
-pub struct RecordContext<'a, 'e> {
+pub(super) struct RecordContext<'a, 'e> {
     pub items: &'a [Item<'e>],
     pub people: &'a People<'a>,
     pub pos: Pos,
@@ -22,12 +22,12 @@ pub struct RecordContext<'a, 'e> {
 
 impl RecordContext<'_, '_> {
     /// The profile service's notices, not Winlogon's.
-    pub fn is_profile_notice(&self) -> bool {
+    pub(super) fn is_profile_notice(&self) -> bool {
         let fact = self.items.get(self.pos).map(|item| &item.event.fact);
         matches!(fact, Some(Fact::UserNotice { source, .. }) if *source != NoticeSource::Winlogon)
     }
 
-    pub fn is_within_cluster_of(&self, first: Pos) -> bool {
+    pub(super) fn is_within_cluster_of(&self, first: Pos) -> bool {
         self.items
             .get(first)
             .zip(self.items.get(self.pos))
@@ -35,7 +35,7 @@ impl RecordContext<'_, '_> {
     }
 
     /// Whether LocalSessionManager wrote of the same session within seconds.
-    pub fn has_local_session_record(&self) -> bool {
+    pub(super) fn has_local_session_record(&self) -> bool {
         let Some(this) = self.items.get(self.pos) else {
             return false;
         };
@@ -55,7 +55,11 @@ impl RecordContext<'_, '_> {
 }
 
 /// Where the user is, by a LocalSessionManager record.
-pub fn screen_of(line: &LocalSessionLine, has_connection: bool, words: &ScreenWords) -> Screen {
+pub(super) fn screen_of(
+    line: &LocalSessionLine,
+    has_connection: bool,
+    words: &ScreenWords,
+) -> Screen {
     match line.address {
         Some(LoggedAddress::Local) => Screen::Console,
         Some(LoggedAddress::Ip(ip, _)) => Screen::Remote(Some(ip)),

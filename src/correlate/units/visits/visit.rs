@@ -7,13 +7,13 @@ use crate::correlate::units::connections::ConnectionIndex;
 use crate::domain::event::Identity;
 
 /// Index of a local session of the host.
-pub type LocalIndex = usize;
+pub(crate) type LocalIndex = usize;
 /// Index of a visit of the host.
-pub type VisitIndex = usize;
+pub(crate) type VisitIndex = usize;
 
 /// One local session.
 #[derive(Clone, Debug)]
-pub struct LocalUnit {
+pub(crate) struct LocalUnit {
     /// Which boot.
     pub boot: u32,
     /// Its number.
@@ -30,7 +30,7 @@ pub struct LocalUnit {
 
 /// How a visit began.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Attach {
+pub(crate) enum Attach {
     /// 21.
     LoggedOn,
     /// 25.
@@ -43,7 +43,7 @@ pub enum Attach {
 
 /// One stay at a desktop, from attach to detach.
 #[derive(Clone, Debug)]
-pub struct Visit {
+pub(crate) struct Visit {
     /// Which boot.
     pub boot: u32,
     /// Its local session.
@@ -68,7 +68,7 @@ pub struct Visit {
 
 /// What came after a visit whose end was not recorded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Successor {
+pub(crate) enum Successor {
     /// The desktop was attached again.
     Visit,
     /// The number of the local session went to another one.
@@ -77,7 +77,7 @@ pub enum Successor {
 
 /// Where the person at the desktop was.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Screen {
+pub(crate) enum Screen {
     /// At the machine.
     Console,
     /// At another one.

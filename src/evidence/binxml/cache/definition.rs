@@ -45,20 +45,20 @@ struct KnownDefinition {
 
 /// The definitions read so far.
 #[derive(Default)]
-pub struct Definitions {
+pub(crate) struct Definitions {
     known: HashMap<[u8; KEY_BYTES], Vec<KnownDefinition>, RandomState>,
     kept: usize,
 }
 
 impl Definitions {
     /// Forgets all definitions.
-    pub fn clear(&mut self) {
+    pub(crate) fn clear(&mut self) {
         self.known.clear();
         self.kept = 0;
     }
 
     /// Returns the layout of the definition at `offset`, if an equal one was read before.
-    pub fn find(&self, chunk: &[u8], offset: u32) -> Option<usize> {
+    pub(crate) fn find(&self, chunk: &[u8], offset: u32) -> Option<usize> {
         let begin = offset as usize + NEXT_OFFSET_BYTES;
         let variants = self
             .known
@@ -68,7 +68,13 @@ impl Definitions {
     }
 
     /// Remembers the definition that was read at `offset`.
-    pub fn keep(&mut self, chunk: &[u8], offset: u32, trace: &Trace, layout: usize) -> Option<()> {
+    pub(crate) fn keep(
+        &mut self,
+        chunk: &[u8],
+        offset: u32,
+        trace: &Trace,
+        layout: usize,
+    ) -> Option<()> {
         let begin = offset as usize + NEXT_OFFSET_BYTES;
         let key = chunk.get(begin..)?.first_chunk::<KEY_BYTES>()?;
         let size = KEY_BYTES + u32_at(chunk, begin + KEY_BYTES - 4)? as usize;

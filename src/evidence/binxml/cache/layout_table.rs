@@ -16,7 +16,7 @@ const MAX_LAYOUTS: usize = 1024;
 /// Layouts by the offset of their definition in the current chunk. An entry is `None` if only the
 /// slow path can read the definition. A chunk has about a dozen definitions, and neighbouring
 /// records usually share one.
-pub struct LayoutTable<T, U> {
+pub(crate) struct LayoutTable<T, U> {
     rows: Vec<(u32, Option<usize>)>,
     /// The layouts of this chunk and of earlier ones.
     known: Vec<KnownLayout<T, U>>,
@@ -26,7 +26,7 @@ pub struct LayoutTable<T, U> {
 }
 
 /// A layout, and the shape of the last instance that used it.
-pub struct KnownLayout<T, U> {
+pub(crate) struct KnownLayout<T, U> {
     /// Unique key of this layout, never reused.
     pub key: u64,
     /// The layout.
@@ -51,7 +51,7 @@ impl<T, U> Default for LayoutTable<T, U> {
 
 impl<T: Eq + Hash, U: Default> LayoutTable<T, U> {
     /// Starts a new chunk.
-    pub fn clear(&mut self) {
+    pub(crate) fn clear(&mut self) {
         self.rows.clear();
         if self.known.len() > MAX_LAYOUTS {
             self.known.clear();
@@ -61,7 +61,7 @@ impl<T: Eq + Hash, U: Default> LayoutTable<T, U> {
     }
 
     /// Returns the layout of the definition at `offset`. Calls `read` if the definition is new.
-    pub fn at(
+    pub(crate) fn at(
         &mut self,
         chunk: &[u8],
         offset: u32,
@@ -81,7 +81,7 @@ impl<T: Eq + Hash, U: Default> LayoutTable<T, U> {
 
     /// Returns the number of the layout of the definition at `offset`. Calls `read` if no equal
     /// definition was read before.
-    pub fn defined(
+    pub(crate) fn defined(
         &mut self,
         chunk: &[u8],
         offset: u32,
@@ -97,7 +97,7 @@ impl<T: Eq + Hash, U: Default> LayoutTable<T, U> {
     }
 
     /// Uses the layout with this number for the definition at `offset` of the current chunk.
-    pub fn adopt(&mut self, offset: u32, number: usize) {
+    pub(crate) fn adopt(&mut self, offset: u32, number: usize) {
         self.rows.retain(|row| row.0 != offset);
         self.rows.push((offset, Some(number)));
     }

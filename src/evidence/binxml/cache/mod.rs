@@ -1,4 +1,4 @@
 //! Caches of the fast path. `decode::cache` has the table of what each gains.
 
-pub mod definition;
-pub mod layout_table;
+pub(super) mod definition;
+pub(super) mod layout_table;

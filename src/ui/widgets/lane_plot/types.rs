@@ -101,19 +101,19 @@ pub(super) struct PlotLayout {
 
 impl PlotLayout {
     /// The top of a lane on the screen.
-    pub fn top(&self, lane: usize) -> f32 {
+    pub(super) fn top(&self, lane: usize) -> f32 {
         self.frame.top() + lane as f32 * LANE_HEIGHT - self.scroll
     }
 
     /// The lanes that are at least partly in view.
-    pub fn visible(&self, lanes: usize) -> std::ops::Range<usize> {
+    pub(super) fn visible(&self, lanes: usize) -> std::ops::Range<usize> {
         let first = (self.scroll / LANE_HEIGHT).floor().max(0.0) as usize;
         let shown = (self.frame.height() / LANE_HEIGHT).ceil().max(0.0) as usize + 1;
         first.min(lanes)..(first + shown).min(lanes)
     }
 
     /// The time at a place on the screen.
-    pub fn time(&self, x: f32) -> f64 {
+    pub(super) fn time(&self, x: f32) -> f64 {
         self.view.time(x - self.frame.left())
     }
 }

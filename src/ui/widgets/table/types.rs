@@ -8,9 +8,9 @@ use crate::tables::sorting::Sorting;
 use crate::ui::theme;
 
 /// Space between the edge of a cell and its text.
-pub const PADDING: f32 = 4.0;
+pub(super) const PADDING: f32 = 4.0;
 /// Height of the headers.
-pub const HEADER_HEIGHT: f32 = theme::ROW_HEIGHT + 2.0;
+pub(super) const HEADER_HEIGHT: f32 = theme::ROW_HEIGHT + 2.0;
 
 /// What the user did to a table.
 #[derive(Clone, Debug, PartialEq)]
