@@ -7,6 +7,8 @@
 //! about a case), `tables` (what each table shows), `export` (CSV and JSON Lines) and, with the
 //! feature `window`, `ui`.
 
+// What nobody outside the crate can reach is pub(crate), so that the compiler tells when it is unused.
+#![warn(unreachable_pub)]
 // Nothing may panic on evidence: no text, list or number is trusted to have the expected form.
 #![cfg_attr(
     not(test),

@@ -2,6 +2,7 @@
 
 use roxmltree::{Document, Node};
 
+use crate::domain::event_id::{CONNECTION_CLOSED_WITH_REASON, SESSION_DISCONNECTED_WITH_REASON};
 use crate::domain::status::{disconnect_end, failure_reason, is_known_reason, logon_type_name};
 
 /// At most this many fields of a record are shown.
@@ -86,7 +87,12 @@ fn meaning(event_id: u32, name: &str, value: &str) -> Option<String> {
             }
             failure_reason(code).map(str::to_owned)
         }
-        "Reason" if matches!(event_id, 40 | 103) => {
+        "Reason"
+            if matches!(
+                event_id,
+                SESSION_DISCONNECTED_WITH_REASON | CONNECTION_CLOSED_WITH_REASON
+            ) =>
+        {
             let reason = number(value).filter(|reason| is_known_reason(*reason))?;
             let (kind, detail) = disconnect_end(reason);
             Some(detail.map_or_else(

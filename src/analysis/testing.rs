@@ -13,14 +13,14 @@ use crate::domain::session_id::SessionId;
 use crate::domain::time::{Span, Timestamp};
 
 /// Midnight of the day on which the tests play, plus `seconds`.
-pub fn at(seconds: i64) -> Timestamp {
+pub(crate) fn at(seconds: i64) -> Timestamp {
     Timestamp::parse("2020-09-19T00:00:00Z")
         .expect("a time")
         .plus(Span::seconds(seconds))
 }
 
 /// A successful Remote Desktop session of Administrator, ten minutes long.
-pub fn session(begin: i64) -> Session {
+pub(crate) fn session(begin: i64) -> Session {
     Session {
         id: SessionId {
             record_id: begin.cast_unsigned(),
@@ -42,7 +42,7 @@ pub fn session(begin: i64) -> Session {
 }
 
 /// The same from an address.
-pub fn session_from(begin: i64, ip: [u8; 4]) -> Session {
+pub(crate) fn session_from(begin: i64, ip: [u8; 4]) -> Session {
     let mut new = session(begin);
     new.source_ip = Some(ip.into());
     new.source_class = class_of(ip.into());
@@ -50,7 +50,7 @@ pub fn session_from(begin: i64, ip: [u8; 4]) -> Session {
 }
 
 /// A refused attempt from an address.
-pub fn failure_from(begin: i64, ip: [u8; 4]) -> Session {
+pub(crate) fn failure_from(begin: i64, ip: [u8; 4]) -> Session {
     let mut new = session_from(begin, ip);
     new.outcome = Outcome::Failed;
     new.end = new.begin;
@@ -60,7 +60,7 @@ pub fn failure_from(begin: i64, ip: [u8; 4]) -> Session {
 }
 
 /// A case of one host, CITADEL-DC01, that was once called DC01-OLD.
-pub fn case_of(sessions: Vec<Session>) -> Case {
+pub(crate) fn case_of(sessions: Vec<Session>) -> Case {
     Case {
         hosts: vec![Host {
             name: "CITADEL-DC01.c137.local".into(),
@@ -72,7 +72,7 @@ pub fn case_of(sessions: Vec<Session>) -> Case {
 }
 
 /// A name that a host had for the first minute.
-pub fn alias(name: &str) -> Alias {
+pub(crate) fn alias(name: &str) -> Alias {
     Alias {
         name: name.into(),
         first: at(0),
@@ -81,13 +81,13 @@ pub fn alias(name: &str) -> Alias {
 }
 
 /// All sessions of a case.
-pub fn all(case: &Case) -> Vec<u32> {
+pub(crate) fn all(case: &Case) -> Vec<u32> {
     (0..).take(case.sessions.len()).collect()
 }
 
 /// A record that the log `channel` of DC01 was cleared by C137\rick, written to the log `holder`
 /// in the file of that index.
-pub fn cleared(seconds: i64, holder: &str, channel: &str, file: u32) -> Record {
+pub(crate) fn cleared(seconds: i64, holder: &str, channel: &str, file: u32) -> Record {
     Record::of(Event {
         time: at(seconds),
         record_id: 1,

@@ -1,5 +1,9 @@
 //! Names for the event ids of records that state the same fact and that rules must tell apart.
 
+/// LocalSessionManager: a session was disconnected, with a reason code.
+pub const SESSION_DISCONNECTED_WITH_REASON: u32 = 40;
+/// RdpCoreTS: a connection was closed, with a reason code.
+pub const CONNECTION_CLOSED_WITH_REASON: u32 = 103;
 /// Kernel-Power: the machine restarted without a clean stop.
 pub const RESTARTED_UNCLEANLY: u32 = 41;
 /// User32: somebody or something asked for a shutdown or a restart.

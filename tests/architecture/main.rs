@@ -127,6 +127,54 @@ fn no_files_use_each_other_in_a_circle() {
     assert!(CIRCLES.iter().all(|(files, _)| files.len() <= 4));
 }
 
+/// What widgets may use of the window: they draw what they are given and return what was asked for.
+const WIDGETS_MAY_USE: &[&str] = &["ui/widgets/", "ui/text/", "ui/theme.rs"];
+
+#[test]
+fn widgets_know_nothing_of_the_application() {
+    let mut broken = Vec::new();
+    for (name, used) in imports(&source_files()) {
+        let of_window = used.iter().filter(|file| layer_of(file) == "ui");
+        let is_allowed = |file: &&String| {
+            let mut allowed = WIDGETS_MAY_USE.iter();
+            allowed.any(|place| file.starts_with(place))
+        };
+        if name.starts_with("ui/widgets/") {
+            let unknown = of_window.filter(|file| !is_allowed(file));
+            broken.extend(unknown.map(|file| format!("{name} uses {file}")));
+        }
+    }
+    assert!(broken.is_empty(), "{}", broken.join("\n"));
+}
+
+/// The table of records and what belongs to it may name event ids by number.
+const NUMBERS_OF_EVENTS: &[&str] = &["decode/", "domain/event_id.rs"];
+
+#[test]
+fn event_ids_are_matched_by_number_only_in_the_table() {
+    let mut broken = Vec::new();
+    for file in source_files() {
+        let name = &file.name;
+        let mut places = NUMBERS_OF_EVENTS.iter();
+        if file.is_for_tests() || places.any(|place| name.starts_with(place)) {
+            continue;
+        }
+        let is_number = |word: &str| word.len() > 1 && word.chars().all(|c| c.is_ascii_digit());
+        let is_broken = |line: &&str| {
+            let outside_quotes: String = line.split('"').step_by(2).collect();
+            let line = outside_quotes.as_str();
+            let mut words = line.split(|c: char| !c.is_alphanumeric() && c != '_');
+            line.contains("event_id") && words.any(is_number)
+        };
+        broken.extend(
+            file.code()
+                .filter(is_broken)
+                .map(|line| format!("{name}: {}", line.trim())),
+        );
+    }
+    assert!(broken.is_empty(), "{}", broken.join("\n"));
+}
+
 #[test]
 fn crates_are_used_only_where_they_belong() {
     let mut broken = Vec::new();
