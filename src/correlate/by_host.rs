@@ -21,7 +21,7 @@ pub(super) struct ByHost {
     pub hosts: Vec<Host>,
     /// The records of each.
     pub events: Vec<MachineEvents>,
-    /// What the records of each show accounts, where copies were joined.
+    /// What the records of each reveal about accounts, where copies were joined.
     account_facts: Vec<Option<AccountFacts>>,
     /// The host that each machine became.
     of_machines: BTreeMap<MachineNumber, HostIndex>,
@@ -247,7 +247,7 @@ mod tests {
             named(vec![log(), vec![of_user(1, 3, 6, "cleo")]]),
             ["anna", "ben", "cleo"]
         );
-        // One number, two contents: the one with the higher print is left out.
+        // One number, two contents: the one with the higher fingerprint is left out.
         assert_eq!(
             named(vec![log(), vec![of_user(1, 2, 9, "mallory")]]),
             ["anna", "ben"]

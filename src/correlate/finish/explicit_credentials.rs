@@ -43,8 +43,8 @@ pub(super) fn add(facts: &HostFacts<'_, '_>, ledger: &mut SessionLedger) {
 
 /// The next logon, or refusal, by the same caller for the same account: in the order of the log, since the
 /// clock may differ by a tick. An earlier one only where none follows and that one has no 4648 of its own.
-/// Another process may have made the very next record. Where nothing fits, the error is the nearest that
-/// another process made.
+/// Another process may have made the very next record. If nothing fits, `Err` holds the nearest record
+/// made by another process.
 fn find_logon(
     facts: &HostFacts<'_, '_>,
     pos: Pos,

@@ -159,7 +159,7 @@ fn attached(intervals: &mut Vec<LocalInterval>, visit: u32, session: &Session, l
 /// When each record that shows a lock was written.
 type Locks = BTreeMap<EventIndex, Timestamp>;
 
-/// What drafts show local sessions.
+/// What the drafts reveal about local sessions.
 pub(crate) struct DraftVisits {
     /// The drafts that visited each, in the order in which they were made.
     visits: BTreeMap<LocalIndex, Vec<u32>>,

@@ -41,7 +41,7 @@ pub(super) struct Machines {
     pub computers: Vec<(u32, Text)>,
     /// The files that hold records of several machines.
     pub collected: BTreeSet<u32>,
-    /// What the records show accounts.
+    /// What the records reveal about accounts.
     pub account_facts: AccountFacts,
 }
 

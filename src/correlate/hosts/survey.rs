@@ -73,7 +73,7 @@ pub(crate) struct AccountChange {
     pub time: Timestamp,
 }
 
-/// What records show accounts.
+/// What records reveal about accounts.
 #[derive(Debug, Default)]
 pub(crate) struct AccountFacts {
     /// Whom they name.
@@ -107,7 +107,7 @@ pub(super) struct Survey<'e> {
     pub computers: Vec<Computer<'e>>,
     /// For each list, whose its records are.
     pub list_owners: Vec<ListOwners>,
-    /// What the records show accounts.
+    /// What the records reveal about accounts.
     pub account_facts: AccountFacts,
     /// Records of computers that were renamed.
     pub renamed: Vec<&'e Event>,

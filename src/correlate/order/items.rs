@@ -7,7 +7,7 @@ use super::item::{Item, Pos};
 use crate::correlate::programs::is_shell_host;
 use crate::domain::event::Fact;
 
-/// FactKinds of records, by what they state.
+/// A set of kinds of records, by what they state.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct FactKinds(u64);
 

@@ -15,8 +15,8 @@ use crate::domain::near_miss::Reason;
 use crate::domain::session::{Kind, Role};
 use crate::domain::time::Span;
 
-/// The logon at a screen that led to the visit: same user, fitting address, nearest in time. Where
-/// none did, the error is the nearest that failed in one thing.
+/// The logon at a screen that led to the visit: same user, fitting address, nearest in time. If
+/// there is none, `Err` holds the nearest one that failed a single condition.
 pub(crate) fn find_logon<'k>(
     facts: &HostFacts<'k, '_>,
     taken: &TakenDesktops,

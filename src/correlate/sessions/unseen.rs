@@ -18,7 +18,7 @@ use crate::domain::address::LoggedAddress;
 const REACH: usize = 256;
 
 /// The last logon of the same user before the visit's end that still ran then, from a fitting
-/// screen, and of whose desktop LocalSessionManager's log cannot show. Where two such logons could
+/// screen, and whose desktop LocalSessionManager's log cannot have recorded. Where two such logons could
 /// be meant, the last is the one that was seen last.
 pub(super) fn find_logon<'k>(
     facts: &HostFacts<'k, '_>,

@@ -13,7 +13,7 @@ use crate::domain::event::{Fact, Header};
 use crate::evidence::binxml::{Payload, UnreadPayload};
 
 /// The cache is cleared when it exceeds this many bytes, so that hostile evidence cannot fill
-/// memory. VaryingLayouts that only one fact uses are not counted: they take some hundred bytes each.
+/// memory. Layouts that only one fact uses are not counted; they take a few hundred bytes each.
 const MAX_BYTES: usize = 3 << 20;
 
 /// A decoded fact, and the record that it was decoded from.

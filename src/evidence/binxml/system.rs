@@ -245,7 +245,7 @@ impl<'a> System<'a> {
 }
 
 /// Offsets of the values read most often, for records of one layout and shape. An offset is only
-/// set if the value has its common_offsets type.
+/// set if the value has its usual type.
 #[derive(Default)]
 pub(super) struct CommonOffsets {
     /// The shape's serial.

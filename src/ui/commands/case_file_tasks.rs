@@ -262,11 +262,16 @@ fn attach(window: &mut Window, file: Option<CaseFile>, contents: &CaseFileConten
         hash(opened, ctx);
     }
     retire(window, old, old_unknown);
-    look(window, contents, &changes, absent);
+    show_contents(window, contents, &changes, absent);
 }
 
-/// ViewSettings at the case as the file says, and tells what is odd about the file.
-fn look(window: &mut Window, contents: &CaseFileContents, changes: &[String], absent: u64) {
+/// Shows the case with the view settings in the file, and reports anything unusual about the file.
+fn show_contents(
+    window: &mut Window,
+    contents: &CaseFileContents,
+    changes: &[String],
+    absent: u64,
+) {
     let Some(opened) = &mut window.opened else {
         return;
     };
