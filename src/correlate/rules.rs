@@ -22,16 +22,16 @@ pub fn statement(rule: &str) -> &'static str {
 }
 
 rules! {
-    RENAMED = "H1": "A log that goes on under another name, with its restart or its local accounts, is one renamed machine's.";
+    RENAMED = "H1": "A log that continues under another name, with a restart or the same local accounts, belongs to one renamed machine.";
     SAME_NAME = "H2": "Logs of one name are one machine's unless accounts, domains or records contradict.";
     SID_FIRST = "U1": "The SID decides whose an identity is, by the name that it had at the time.";
     NAME_ONLY = "U2": "A name without a SID is bound where exactly one account can be meant.";
     ONE_ACCOUNT = "U3": "Two identities are one account when a SID, a name or a link between records says so.";
     COPIES = "O1": "Copies of one record are one event with several places.";
-    RECOVERED = "O2": "A record that no header counts goes on with its log, or is what an earlier use left.";
+    RECOVERED = "O2": "A record that no header counts continues its log or is left over from an earlier use.";
     RECORD_ORDER = "B1": "Inside a log the record id is the order, and a clock set back begins an era.";
-    BOOTS = "B2": "A boot is told by its markers, else by numbers that only a boot gives away anew.";
-    FAST_START = "B3": "A fast start-up ends everybody's stay and goes on with the boot.";
+    BOOTS = "B2": "A boot is identified by its markers, or else by numbers that only a boot reuses.";
+    FAST_START = "B3": "A fast start-up ends every session and continues the boot.";
     SILENCE = "B4": "Silence counts only where the log covers the time.";
     LINEAGES = "B5": "A machine that was set back or copied has several lineages, each correlated alone.";
     ACTIVITY = "C1": "Same RDP ActivityID within one boot.";
@@ -60,10 +60,10 @@ rules! {
     ATTACHMENT = "D8": "4778 and 4779 attach and detach the desktop of their logon id.";
     LOGON_OF_UNSEEN = "D13": "A desktop whose attach is lost has the running logon of the same user.";
     LOCK = "D9": "Lock and unlock notices belong to the desktop of their session or user.";
-    SWITCH_BACK = "D10": "A logon just after another user left the console is a switch back, no unlock.";
-    REVALIDATION = "D12": "The domain's second look at a cached logon belongs to the running desktop of its user.";
+    SWITCH_BACK = "D10": "A logon just after another user left the console is a switch back, not an unlock.";
+    REVALIDATION = "D12": "The domain's later check of a cached logon belongs to the user's running desktop.";
     NO_DESKTOP = "D14": "A logon whose connection had died, or died with it, brought no desktop.";
-    NOTICED = "D11": "Where nothing else saw a desktop, 7001 and 7002 tell of it.";
+    NOTICED = "D11": "If nothing else recorded a desktop, 7001 and 7002 show it.";
     SHADOWING = "D15": "Records of shadowing belong to the session in the local session that they name.";
     ODD_ADDRESS = "D16": "A logon that fits in all but its address is joined where nothing else names that address.";
     FAILED_UNLOCK = "F1": "A refused unlock is a failed session of its own.";
@@ -88,16 +88,16 @@ rules! {
     ADDRESS_OF_TICKET = "Q3": "A Kerberos logon without an address came from where its ticket was asked for.";
     NETWORK = "W1": "A network logon is one session for each logon id.";
     CREDENTIAL_USE = "W2": "Credentials used inside another session.";
-    SHARE_ADDRESS = "W4": "A share opened under a logon id tells the address of a logon without one.";
+    SHARE_ADDRESS = "W4": "A share opened under a logon id gives the address of a logon that has none.";
     BACKGROUND = "W3": "Background logons.";
     FRONT_END = "W5": "A password that a service checks for somebody elsewhere is that person's network logon.";
     NLA_END = "E1": "The end of the logon id that lives as long as the connection.";
     END_CLUSTER = "E2": "Records of one end.";
     LOGON_END = "E3": "The end of a logon id.";
     END_PRECEDENCE = "E4": "A logoff record wins over a disconnect record, a reason over none.";
-    SHUTDOWN_LOGOFF = "E5": "A logoff that a shutdown brought about says so.";
+    SHUTDOWN_LOGOFF = "E5": "A logoff caused by a shutdown is marked as such.";
     BOOT_END = "E6": "Without an end of its own a session ends with its boot, or is open.";
-    MOVED = "E7": "A desktop whose connection shows another desktop at once was moved off it.";
+    MOVED = "E7": "A desktop whose connection immediately shows another desktop was moved off it.";
     FAILED_END = "E8": "A failed session ends with its connection, else with its last failure.";
     SAME_LOGON = "P1": "Companions of one logon by logon id.";
     SAME_TIME = "P2": "Companions of one logon by user, process and time.";
@@ -114,7 +114,7 @@ rules! {
     HIDDEN_FAILURE = "V3": "A failure is hidden by its name, and only one on the machine itself.";
     NULL_SESSIONS = "V4": "A failure from an address that made null sessions says so.";
     ACTIVITY_BY_LOGON = "A1": "A process belongs to the session of its logon id that was running.";
-    ACTIVITY_BY_USER = "A2": "Else a process belongs to the only running session of its user.";
+    ACTIVITY_BY_USER = "A2": "Otherwise a process belongs to the only running session of its user.";
 }
 
 #[cfg(test)]
