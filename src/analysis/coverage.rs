@@ -129,7 +129,7 @@ pub struct Clearing<'a> {
     pub event: &'a Record,
     /// Which log.
     pub channel: &'a str,
-    /// By whom.
+    /// Who cleared it.
     pub who: String,
 }
 

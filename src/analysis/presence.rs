@@ -9,9 +9,9 @@ use crate::domain::time::Timestamp;
 /// The sessions that were running at `time`, in export order, on every host or on the one that is
 /// called `host`. A session that the default view hides counts only with `show_hidden`.
 ///
-/// Refused attempts never ran. A session runs from its begin until just before its end. An open one is
+/// Refused attempts never ran. A session runs from its start until just before its end. An open one is
 /// still running, because nothing says that it ended. One whose begin is unknown was running from the first
-/// record of its host up to its end. One that has no end and is not open is known to have run at its begin
+/// record of its host up to its end. One that has no end and is not open is known to have run at its start
 /// only.
 pub fn at(case: &Case, host: Option<&str>, time: Timestamp, show_hidden: bool) -> Vec<u32> {
     let on_host: Vec<bool> = case
@@ -45,7 +45,7 @@ pub fn was_running(session: &Session, time: Timestamp) -> bool {
         return false;
     }
     match (session.begin, session.end) {
-        // Where the clock was set back, the end may be before the begin. Then only these two moments
+        // Where the clock was set back, the end may be before the start. Then only these two moments
         // are certain.
         (Some(begin), Some(end)) if end <= begin => time == begin || time == end,
         (Some(begin), Some(end)) => begin <= time && time < end,

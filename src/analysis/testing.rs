@@ -41,7 +41,7 @@ pub(crate) fn session(begin: i64) -> Session {
     }
 }
 
-/// The same from an address.
+/// A session from an address.
 pub(crate) fn session_from(begin: i64, ip: [u8; 4]) -> Session {
     let mut new = session(begin);
     new.source_ip = Some(ip.into());

@@ -14,7 +14,7 @@ pub const HOURS: usize = 24;
 /// The names of the days.
 const NAMES: [&str; DAYS] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 
-/// After so many sessions it is checked whether the answer is still wanted.
+/// Checks for cancellation after this many sessions.
 const AT_A_TIME: usize = 1 << 16;
 
 /// What began in one hour of one day of the week.
@@ -45,13 +45,13 @@ impl HourCounts {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct WeekCounts {
     cells: [[HourCounts; HOURS]; DAYS],
-    /// Those without a known begin.
+    /// The sessions without a known begin.
     pub without_begin: HourCounts,
 }
 
 impl WeekCounts {
     /// Counts these sessions; `None` when `go_on` returned false. As in the filter's `day` and `hours`, only
-    /// the begin counts; the end is never taken for it.
+    /// the start counts; the end is never taken for it.
     pub fn of(
         session_index: &SessionIndex,
         sessions: &[u32],

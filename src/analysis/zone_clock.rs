@@ -7,7 +7,7 @@ use crate::domain::time::{DisplayZone, TICKS_PER_SECOND, Timestamp};
 const HOUR: i64 = 3600;
 const DAY: i64 = 24 * HOUR;
 
-/// The offset is computed once for so many seconds: since 1970 zones have changed their offset only at
+/// The offset is computed once for this many seconds: since 1970 zones have changed their offset only at
 /// whole quarters of an hour.
 const STEADY: i64 = 900;
 

@@ -23,7 +23,7 @@ pub fn exports(files: &[EvidenceFile]) -> Vec<u32> {
     let keys = files.map(|(file, folder)| {
         let name = export_name(file);
         let parent = parents_of_log_folders.get(*folder).copied();
-        // If the name does not tell exports apart, the folder does.
+        // If the name does not distinguish exports, the folder does.
         let folder = parent.filter(|_| !name.is_empty()).unwrap_or(*folder);
         (folder, name)
     });

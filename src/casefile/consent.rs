@@ -1,11 +1,11 @@
-//! Which evidence may be looked at because a case file names it.
+//! Which evidence may be accessed because a case file names it.
 
 use std::path::{Path, PathBuf};
 
 use super::error::CaseFileError;
 use crate::domain::path_class::PathClass;
 
-/// Which evidence that a case file names may be looked at.
+/// Which evidence that a case file names may be accessed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Consent {
     /// Only what lies on a drive or below the root: see `PathClass::is_plain`.
@@ -15,7 +15,7 @@ pub enum Consent {
 }
 
 impl Consent {
-    /// Fails where a case file names evidence that may not be looked at.
+    /// Fails where a case file names evidence that may not be accessed.
     pub(super) fn check(&self, path: &Path, roots: &[PathBuf]) -> Result<(), CaseFileError> {
         let is_known = |root: &PathBuf| match self {
             Self::Plain => false,

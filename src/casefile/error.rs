@@ -10,15 +10,15 @@ use crate::case::Refusal;
 /// Why a case file could not be opened, made or written.
 #[derive(Debug, thiserror::Error)]
 pub enum CaseFileError {
-    /// It would lie among the evidence as far as can be told.
+    /// It would lie among the evidence as far as is known.
     #[error(transparent)]
     Refused(#[from] Refusal),
-    /// It names evidence that may only be looked at with the examiner's consent.
+    /// It names evidence that may only be accessed with the examiner's consent.
     #[error("{} names evidence on another machine or device, or by a path that is not whole", path.display())]
     AsksFirst {
         /// The case file.
         path: PathBuf,
-        /// Those pieces of evidence.
+        /// The pieces of evidence.
         roots: Vec<PathBuf>,
     },
     /// Something else has that name.

@@ -55,7 +55,7 @@ impl CaseFile {
     }
 
     /// Opens a case file, unless it lies among the evidence that it names. It is read before it is opened for
-    /// writing. Since it may come from anybody, only evidence that `consent` covers is looked at. Where it can
+    /// writing. Since it may come from anybody, only evidence that `consent` covers is accessed. Where it can
     /// only be read, no `CaseFile` is returned.
     ///
     /// # Errors
@@ -104,7 +104,7 @@ impl CaseFile {
         Ok((file, contents))
     }
 
-    /// Reads a case file without touching it: nothing is written to it or beside it, even where another
+    /// Reads a case file without touching it: nothing is written to it or next to it, even where another
     /// window has it open.
     ///
     /// # Errors
@@ -117,7 +117,7 @@ impl CaseFile {
             let folder = tempfile::tempdir()?;
             let copy = folder.path().join("copy");
             std::fs::copy(path, &copy)?;
-            // The latest changes may still be in a file beside it.
+            // The latest changes may still be in a file next to it.
             if log_of(path).is_file() {
                 std::fs::copy(log_of(path), log_of(&copy))?;
             }

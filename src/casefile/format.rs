@@ -3,7 +3,7 @@
 /// What such files are called.
 pub const EXTENSION: &str = "whence";
 
-/// "WHNC": which program a database belongs to stands at offset 68 of its file.
+/// "WHNC": offset 68 of a database file states which program it belongs to.
 pub(super) const APPLICATION: i64 = 0x5748_4E43;
 
 /// The version that this program writes. It reads older ones, too.

@@ -131,7 +131,7 @@ fn evidence_on_another_machine_is_not_looked_at_without_consent() {
         }
         other => panic!("{other:?}"),
     }
-    // What was not shown is asked about again.
+    // A file that was not shown is asked about again.
     let shown = |roots: &[&str]| Consent::These(roots.iter().map(PathBuf::from).collect());
     let opened = CaseFile::open_outside_evidence(&path, &shown(&roots[1..3]));
     assert!(matches!(opened, Err(CaseFileError::AsksFirst { roots, .. }) if roots.len() == 1));

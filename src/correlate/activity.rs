@@ -14,7 +14,7 @@ use crate::domain::event::{Fact, Luid, ProcessStart, Text};
 use crate::domain::session::{HostIndex, Kind, Outcome, Session};
 
 /// Attributes the process starts of one `host` to its `sessions`, by their indices. Background accounts'
-/// processes are left out: they are no session's.
+/// processes are left out: they belong to no session.
 pub(super) fn attribute(
     host: HostIndex,
     items: &Items<'_>,
@@ -37,7 +37,7 @@ pub(super) fn attribute(
     );
     let by_user = ByUser::of(sessions);
     let session_at = |index: &u32| sessions.get(*index as usize);
-    // The logon that was asked for last: what somebody does is told by many records on end.
+    // The logon that was looked up last: many consecutive records describe what somebody does.
     let mut last: Option<(u32, Option<Luid>)> = None;
     // Its own sessions, and the local sessions that these visited, each once.
     let mut own: &[u32] = &[];

@@ -68,7 +68,7 @@ impl ByHost {
         for (host, ..) in &found {
             *names.entry(fold(&host.name)).or_default() += 1;
         }
-        // Two machines of one name are told apart by their records, never by where they were found.
+        // Two machines of one name are distinguished by their records, never by where they were found.
         found.sort_by_cached_key(|(host, _, events, _)| {
             let name = fold(&host.name);
             let is_only = names.get(&name) == Some(&1);
@@ -97,14 +97,14 @@ impl ByHost {
         self.of_machines.get(&machine).copied()
     }
 
-    /// The hosts of which more than recovered records is left.
+    /// The hosts of which more than recovered records are left.
     pub(super) fn with_sound_records(&self) -> impl Iterator<Item = &Host> {
         let hosts = self.hosts.iter().zip(&self.events);
         let sound = hosts.filter(|(_, events)| events.iter().any(|event| !event.is_recovered()));
         sound.map(|(host, _)| host)
     }
 
-    /// Whom the records of each host name.
+    /// The accounts that the records of each host name.
     pub(super) fn named<'m>(
         &'m self,
         machines: &'m Machines,
@@ -145,7 +145,7 @@ impl ByHost {
     }
 }
 
-/// What tells two machines' records apart: the lowest and the highest of them.
+/// What distinguishes the records of two machines: the lowest and the highest of them.
 fn span_of(events: &MachineEvents) -> Option<impl Ord + use<>> {
     let keys = events.iter();
     let keys = keys.map(|e| (e.time, e.record_id, e.event_id, e.payload));

@@ -16,7 +16,7 @@ use crate::domain::time::Timestamp;
 type Tickets = BTreeMap<(String, String), Vec<(Timestamp, usize)>>;
 
 /// Fills in missing addresses of network and WinRM sessions by Kerberos, where all tickets of the
-/// user to that host within two seconds are from one address. A ticket for a desktop is asked for
+/// user to that host within two seconds are from one address. A ticket for a desktop is requested
 /// by the machine with the desktop, so it says nothing of where its user sits.
 pub(super) fn join(hosts: &[Host], sessions: &mut [Session]) {
     let tickets = tickets(sessions);

@@ -122,7 +122,7 @@ fn same_content(a: &Event, b: &Event) -> bool {
         && a.computer == b.computer
 }
 
-/// For each copy that was numbered anew, by index: the index of its original.
+/// For each renumbered copy, by index: the index of its original.
 fn renumbered_copies(events: &[Event], logs: &MachineLogs) -> BTreeMap<usize, usize> {
     let mut order: Vec<(usize, &Event)> = events.iter().enumerate().collect();
     order.sort_unstable_by(|(at, a), (bt, b)| {
@@ -184,7 +184,7 @@ fn match_copies(
 }
 
 /// Numbers of two logs of one channel that count differently cannot be compared: each gets a
-/// numbering of its own. (A copy that counts anew; a log whose file was taken away.) Those of different
+/// numbering of its own. (A renumbered copy; a log whose file was removed.) Those of different
 /// lineages never meet.
 fn number_logs(
     events: &mut [Event],

@@ -46,7 +46,7 @@ impl Offsets {
 }
 
 impl Correlation {
-    /// Reserves exactly what the hosts need: a list that grows by itself is in memory twice at times.
+    /// Reserves exactly what the hosts need: a list that grows on demand is in memory twice at times.
     pub(super) fn reserve_for(&mut self, hosts: &[(HostIndex, Self)]) {
         let sum = |length: fn(&Self) -> usize| hosts.iter().map(|(_, one)| length(one)).sum();
         self.sessions.reserve_exact(sum(|one| one.sessions.len()));

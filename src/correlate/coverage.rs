@@ -32,7 +32,7 @@ struct Part {
     high: u64,
 }
 
-/// The parts of all logs, by host. A computer name of which no record is understood belongs to the
+/// The parts of all logs, by host. A computer name without any understood record belongs to the
 /// only host of that label.
 #[derive(Debug, Default)]
 pub(super) struct PartsOfHosts(BTreeMap<HostIndex, Vec<Part>>);
@@ -207,7 +207,7 @@ fn reach_of(
     }
 }
 
-/// Whether a run with higher numbers goes on with a numbering. One number cannot be of two times;
+/// Whether a run with higher numbers continues a numbering. One number cannot be of two times;
 /// and a log that counts from 1 is younger than another's higher numbers when all of it is later.
 fn is_same_numbering(numbering: &Run, run: &Run) -> bool {
     let overlaps = run.first.record_id <= numbering.last.record_id;

@@ -58,7 +58,7 @@ pub(super) struct WholeCase<'a> {
     pub labels: &'a BTreeSet<String>,
     /// The accounts of the case.
     pub accounts: &'a Accounts,
-    /// Whose each part of a log is.
+    /// The host of each part of a log.
     pub parts: &'a PartsOfHosts,
 }
 
@@ -210,7 +210,7 @@ fn draft_sessions(
     watch: &HostWatch<'_, '_>,
 ) -> Option<SessionLedger> {
     let mut ledger = SessionLedger::default();
-    // A list that grows by itself is in memory twice at times.
+    // A list that grows on demand is in memory twice at times.
     let tried = FactKinds::LOGON | FactKinds::LOGON_FAILED;
     ledger.drafts.reserve(facts.items.count(tried));
     let mut taken = TakenDesktops::new();

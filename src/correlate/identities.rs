@@ -2,7 +2,7 @@
 
 use crate::domain::event::{Fact, Identity};
 
-/// Those of a fact; callers look at `sid` and `user`, either of which may be missing.
+/// The identities in a fact; callers look at `sid` and `user`, either of which may be missing.
 pub(super) fn of(fact: &Fact) -> impl Iterator<Item = &Identity> {
     let one: Option<&Identity> = match fact {
         Fact::Logon(logon) => Some(&logon.target),

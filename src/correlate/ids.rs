@@ -16,7 +16,7 @@ use crate::domain::session_id::SessionId;
 pub(super) struct HostHash(Sha256);
 
 impl HostHash {
-    /// That of a host.
+    /// The hash of a host.
     pub(super) fn of(host: &Host) -> Self {
         Self(Sha256::new_with_prefix(host_label(&host.name)))
     }

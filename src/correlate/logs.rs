@@ -27,7 +27,7 @@ pub(super) struct LogSummary {
 pub(super) struct MachineLogs(BTreeMap<(Text, u32), LogSummary>);
 
 impl MachineLogs {
-    /// Those of a machine's records.
+    /// The logs of a machine's records.
     pub(super) fn of(events: &[Event], collected: &BTreeSet<u32>) -> Self {
         let mut logs: HashMap<LogKey<'_>, LogSummary> = HashMap::default();
         for event in events {

@@ -1,4 +1,4 @@
-//! Hash maps and sets with a fast hash: correlation has many small keys. The hash is seeded anew in each
+//! Hash maps and sets with a fast hash: correlation has many small keys. The hash is seeded again in each
 //! run, and no output depends on the order of a map.
 
 /// A map.

@@ -64,7 +64,7 @@ pub struct Evidence<'a> {
     /// One event for each understood record of each file, in any order and in as many lists as they
     /// were read in: a list is freed when its events were taken over, so that each event is in memory once.
     pub events: Vec<Vec<Event>>,
-    /// Those of records that no header counts.
+    /// The events of records that no header counts.
     pub recovered: Vec<Event>,
     /// When each computer was seen alive.
     pub heartbeats: &'a Heartbeats,

@@ -3,7 +3,7 @@
 use crate::correlate::order::{FactKinds, Item, Items, Pos};
 use crate::domain::time::Span;
 
-/// Records of these kinds before `pos`, which is no boot's, nearest first, as long as all are within
+/// Records of these kinds before `pos`, which is not a boot's, nearest first, as long as all are within
 /// `window`. Records of another era end the look.
 pub(super) fn before<'s>(
     items: &'s Items<'_>,

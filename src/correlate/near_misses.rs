@@ -18,7 +18,7 @@ pub(super) enum Fit {
 }
 
 impl Fit {
-    /// Counts the conditions that fail; each comes with what is said when it alone does.
+    /// Counts the conditions that fail; each comes with the reason to report when it alone does.
     pub(super) fn of(conditions: impl IntoIterator<Item = (bool, Reason)>) -> Self {
         let mut failed = conditions.into_iter().filter(|(holds, _)| !holds);
         match (failed.next(), failed.next()) {
@@ -37,7 +37,7 @@ impl Fit {
     }
 }
 
-/// Two records that were looked at together and not joined.
+/// Two records that were considered together and not joined.
 type Miss = (Pos, Pos, Rule, Reason);
 
 /// The near misses of one stage.

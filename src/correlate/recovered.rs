@@ -74,7 +74,7 @@ fn content(event: &Event) -> Content<'_> {
 }
 
 /// Each recovered record once, without those that a header counts elsewhere: by number, or where copies
-/// count anew, by what they say.
+/// are renumbered, by what they say.
 pub(super) fn without_copies(mut recovered: Vec<Event>, sound: &MachineEvents) -> Vec<Event> {
     let by_record = |a: &Event, b: &Event| {
         let key = |event: &Event| (event.record_id, event.payload);
@@ -109,7 +109,7 @@ fn is_copy(a: &Event, b: &Event) -> bool {
     content(a) == content(b) && (a.record_id == b.record_id || a.payload == b.payload)
 }
 
-/// Whether a record goes on with a log that does not count it yet: a stale header stops before it, and it is
+/// Whether a record continues a log that does not count it yet: a stale header stops before it, and it is
 /// after the last record of the log, or in a gap, by number and by time. A record without such a place
 /// contradicts the log, and remains of an earlier use have earlier times.
 pub(super) fn goes_on(log: Option<&ChannelCoverage>, event: &Event) -> bool {

@@ -6,7 +6,7 @@ use super::index_lists::index_of;
 use super::machine_events::MachineEvents;
 use crate::domain::session::{Host, HostIndex};
 
-/// Hosts that are correlated at the same time have at most so many records, or this part of all: what is
+/// Hosts that are correlated at the same time have at most this many records, or this part of all: what is
 /// known of a record meanwhile takes about 90 bytes (measured with eight hosts at a time).
 const MAX_AT_A_TIME: usize = 1_500_000;
 const PART_AT_A_TIME: usize = 7;

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 /// What correlation asks and reports, from several threads.
 #[derive(Clone, Copy)]
 pub struct Watch<'w> {
-    /// Whether to go on: asked again and again.
+    /// Whether to continue: called repeatedly.
     pub keep_going: &'w (dyn Fn() -> bool + Sync),
     /// Receives how many records were joined so far, and how many there are. Two threads may report at once, so
     /// that a number may come after a greater one.
@@ -13,7 +13,7 @@ pub struct Watch<'w> {
 }
 
 impl Watch<'_> {
-    /// Goes on for as long as it takes, and reports to nobody.
+    /// Continues for as long as it takes, and reports to nobody.
     pub const ALONE: Watch<'static> = Watch {
         keep_going: &|| true,
         joined: &|_, _| {},

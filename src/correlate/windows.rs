@@ -3,7 +3,7 @@
 
 use crate::domain::time::Span;
 
-/// A connection and the logon or failure on it: 0.1 s as a rule, 17 s when the client asked for
+/// A connection and the logon or failure on it: 0.1 s as a rule, 17 s when the client requested
 /// the password only after connecting [source 5.3].
 pub const CONNECTION_TO_LOGON: Span = Span::seconds(60);
 /// The NLA logon and the 1149 that follows it [source 5.2].
@@ -30,7 +30,7 @@ pub const LOGOFF_AFTER_CONNECTION: Span = Span::seconds(2);
 /// A refusal at a logon screen and the end of the check in Winlogon's log: the same moment, with room
 /// for a busy machine [source 2.8].
 pub const SCREEN_FAILURE_TO_NOTICE: Span = Span::seconds(1);
-/// Records that tell of one logon: 7001, profile service, 21 [source 5.2].
+/// Records of one logon: 7001, profile service, 21 [source 5.2].
 pub const LOGON_COMPANIONS: Span = Span::seconds(5);
 /// Explicit credentials and rights of one logon: the same tick, with room for a busy machine.
 pub const CREDENTIAL_COMPANIONS: Span = Span::seconds(1);
@@ -42,16 +42,16 @@ pub const END_CLUSTER: Span = Span::seconds(15);
 pub const LOGOFF_TO_DESKTOP_END: Span = Span::seconds(60);
 /// Logon sessions of an unlock die within this [source 6.1].
 pub const UNLOCK_LIFETIME: Span = Span::seconds(1);
-/// One user's leaving the console and another's switching back to his desktop [source 6.3].
+/// One user's leaving the console and another's switching back to their desktop [source 6.3].
 pub const SWITCH_USER: Span = Span::seconds(15);
 /// The window manager of a logon screen dies within this when the user's own desktop is back
 /// [source 6.3].
 pub const LOGON_SCREEN_DEATH: Span = Span::seconds(3);
 /// An attach of a desktop and the authentication that it was for [source 5.19].
 pub const ATTACH_AUTHENTICATION: Span = Span::seconds(60);
-/// A client that lost its network comes back by itself within minutes [source 5.19].
+/// A client that lost its network reconnects automatically within minutes [source 5.19].
 pub const AUTOMATIC_RECONNECT: Span = Span::seconds(600);
-/// A boot and the sign-on that Windows makes by itself [source 6.6].
+/// A boot and the automatic sign-on [source 6.6].
 pub const AUTOMATIC_SIGN_ON: Span = Span::seconds(120);
 /// Such a sign-on and the lock that follows at once [source 6.6].
 pub const AUTOMATIC_SIGN_ON_LOCK: Span = Span::seconds(5);
@@ -67,10 +67,10 @@ pub const BOOT_PROOF_GAP: Span = Span::seconds(60);
 pub const LUID_COLLAPSE: u64 = 0x1_0000;
 /// A clock set by more than this makes durations unreliable [source 4.7].
 pub const UNRELIABLE_STEP: Span = Span::seconds(60);
-/// From Kernel-Power 42 until the clock stands still: seconds for sleep (2 to 13 in the real logs
+/// From Kernel-Power 42 until the clock stops: seconds for sleep (2 to 13 in the real logs
 /// looked at), minutes while hibernation writes its file.
 pub const SLEEP_TO_STANDSTILL: Span = Span::seconds(300);
-/// A shutdown that was asked for and not seen to happen explains the end of a boot only when nothing
+/// A shutdown that was requested and not seen to happen explains the end of a boot only when nothing
 /// was written for longer than this after it: programs may keep it waiting for minutes.
 pub const SHUTDOWN_PATIENCE: Span = Span::seconds(600);
 /// The clock must run back, or be set, by more than this to count as set.
@@ -81,7 +81,7 @@ pub const OUT_OF_ORDER: Span = Span::millis(100);
 /// Two logs' records of one setting of the clock name times this close (equal in all real logs
 /// looked at).
 pub const ONE_SETTING: Span = Span::seconds(1);
-/// Records of different logs that tell of one act are this close (4624 and 21: 0.2 s as a rule).
+/// Records of different logs that record one act are this close (4624 and 21: 0.2 s as a rule).
 pub const SHARED_ACT: Span = Span::seconds(5);
 /// A record of a stop this long before or after a logoff explains it [source 11.3], [source 11.4].
 pub const SHUTDOWN_AND_LOGOFF: Span = Span::seconds(60);
@@ -105,15 +105,15 @@ pub const CERTIFICATE_PROMPT: Span = Span::seconds(60);
 /// One activity id may recur months later; a beginning after this pause is another connection
 /// [source 5.4].
 pub const ACTIVITY_REUSE: Span = Span::seconds(48 * 3600);
-/// Records of the old and of the new name are this close in number when a log goes on under a
+/// Records of the old and of the new name are this close in number when a log continues under a
 /// new name; the records between them are of kinds that we do not read.
 pub const RENAME_RECORD_GAP: u64 = 200;
-/// A boot marker stands among this many records around the change: a rename takes a restart.
+/// A boot marker is among this many records around the change: a rename takes a restart.
 pub const RENAME_BOOT_REACH: usize = 12;
 /// How long after a rename a log may still end under the old name and be of the renamed machine:
 /// clocks are set by hours during set-up.
 pub const RENAME_CLOCK_DOUBT: Span = Span::seconds(24 * 3600);
-/// A machine with more histories than this is correlated as if it had one: each is correlated by itself
+/// A machine with more histories than this is correlated as if it had one: each is correlated separately
 /// (chosen).
 pub const MAX_HISTORIES: usize = 64;
 /// No farther apart in time are two logs of one history: a machine that runs writes to System at least once
@@ -127,7 +127,7 @@ pub const COPIES_UNDER_ONE_NAME: usize = 3;
 /// A WinRM record and the network logon of the same account [source 8.6].
 pub const WINRM_COMPANIONS: Span = Span::seconds(2);
 /// A running shell authenticates again for each connection of its client; ours, as WinRM's log
-/// tells nothing of a shell's end.
+/// does not record a shell's end.
 pub const WINRM_SHELL_GAP: Span = Span::seconds(300);
 /// A machine's call to itself and the shell that it gets: 0.3 and 0.7 s in real logs of a server's
 /// own management, with room for a busy start.
@@ -153,7 +153,7 @@ pub const ONE_INSTANT: Span = Span::millis(100);
 /// The halves of an elevated/filtered pair lie among this many logons at a screen (chosen: on
 /// terminal servers others may log on in the same tick).
 pub const PAIR_REACH: usize = 4;
-/// How many of the latest sessions are looked at for one that just ended (chosen)
+/// How many of the latest sessions are checked for one that just ended (chosen)
 /// [source 6.3].
 pub const SWITCH_REACH: usize = 64;
 /// As many near misses are kept with a session: a flood of attempts would say the same each time

@@ -214,7 +214,7 @@ impl<'a> Fields<'a> {
         self.text(name).and_then(|text| Timestamp::parse(&text))
     }
 
-    /// An unnamed value of a classic record. Such values can only be told apart by position.
+    /// An unnamed value of a classic record. Such values can only be distinguished by position.
     pub fn unnamed(&mut self, position: usize) -> Option<Text> {
         let value = self.payload.unnamed(position)?;
         (!value.is_empty()).then(|| self.interner.share(&value))

@@ -134,7 +134,7 @@ impl<'a> Payload<'a> {
         }
     }
 
-    /// An unnamed value of a classic record. Such values can only be told apart by position.
+    /// An unnamed value of a classic record. Such values can only be distinguished by position.
     pub fn unnamed(&mut self, position: usize) -> Option<String> {
         match self {
             Self::Rendered(values) => match values.get(UNNAMED)? {

@@ -63,7 +63,7 @@ pub enum LoggedAddress {
 pub const OWN_SCREEN: [&str; 3] = ["LOCAL", "YEREL", "ローカル"];
 
 impl LoggedAddress {
-    /// Reads one address field. Text that is no address is never made one.
+    /// Reads one address field. Text that is not an address is never made one.
     pub fn parse(text: &str) -> Self {
         let text = text.trim();
         let (address, port) = split_port(text);

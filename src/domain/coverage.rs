@@ -170,7 +170,7 @@ impl RecordRuns {
         self.damaged.entry(file).or_default().push(chunk);
     }
 
-    /// The same for a file of the same content.
+    /// The coverage of a file of the same content.
     #[must_use]
     pub fn of_copy(&self, file: u32) -> Self {
         let mut copy = Self::default();
@@ -231,21 +231,21 @@ impl Gap {
 pub struct Clearing {
     /// When.
     pub time: Timestamp,
-    /// By whom.
+    /// Who cleared the log.
     pub who: Identity,
 }
 
 /// The coverage of one log of one host, over all files that have a part of it.
 #[derive(Clone, Debug)]
 pub struct ChannelCoverage {
-    /// Whose log.
+    /// The host of the log.
     pub host: HostIndex,
     /// Which log.
     pub channel: Text,
     /// From the first to the last record, one for each numbering, the oldest first: a log whose
-    /// file was taken away counts from 1 again.
+    /// file was removed counts from 1 again.
     pub numberings: Vec<Run>,
-    /// The same of other lineages of the machine, which went on from an earlier state with the same
+    /// The numberings of other lineages of the machine, which continued from an earlier state with the same
     /// numbers.
     pub lineages: Vec<Run>,
     /// Gaps within the numberings, by number.

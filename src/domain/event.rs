@@ -51,18 +51,18 @@ pub struct Event {
     pub header: Arc<Header>,
     /// Where the evidence holds it.
     pub places: Places,
-    /// Fingerprint of the payload: tells records of one kind and moment apart, and recognises a
-    /// copy that was numbered anew.
+    /// Fingerprint of the payload: distinguishes records of one kind and moment, and recognises a
+    /// renumbered copy.
     pub payload: u32,
-    /// Which of the numberings of its channel `record_id` belongs to: 0 unless the log began anew
-    /// or a copy that counts by itself is all that is left. `UNCOUNTED` or `REMAINS` for a record that
+    /// Which of the numberings of its channel `record_id` belongs to: 0 unless the log restarted
+    /// or a renumbered copy is all that is left. `UNCOUNTED` or `REMAINS` for a record that
     /// no header counts.
     pub numbering: u32,
     /// What the record states.
     pub fact: Fact,
 }
 
-/// The numbering of records that a stale header does not count yet: they go on where it stops.
+/// The numbering of records that a stale header does not count yet: they continue where it stops.
 pub const UNCOUNTED: u32 = u32::MAX - 1;
 /// The numbering of records in a part of a chunk that is not in use: what an earlier use of it left.
 pub const REMAINS: u32 = u32::MAX;

@@ -1,4 +1,4 @@
-//! Names for the event ids of records that state the same fact and that rules must tell apart.
+//! Names for the event ids of records that state the same fact and that rules must distinguish.
 
 /// LocalSessionManager: a session was disconnected, with a reason code.
 pub const SESSION_DISCONNECTED_WITH_REASON: u32 = 40;
@@ -6,7 +6,7 @@ pub const SESSION_DISCONNECTED_WITH_REASON: u32 = 40;
 pub const CONNECTION_CLOSED_WITH_REASON: u32 = 103;
 /// Kernel-Power: the machine restarted without a clean stop.
 pub const RESTARTED_UNCLEANLY: u32 = 41;
-/// User32: somebody or something asked for a shutdown or a restart.
+/// User32: somebody or something requested a shutdown or a restart.
 pub const SHUTDOWN_REQUESTED: u32 = 1074;
 /// User32: a shutdown was called off.
 pub const SHUTDOWN_CANCELLED: u32 = 1075;

@@ -52,16 +52,16 @@ pub enum Fact {
     LogonFailed(LogonFailure),
     /// Security 4634: the logon session no longer exists.
     LogonEnded {
-        /// Whose.
+        /// The account.
         who: SharedIdentity,
-        /// Which.
+        /// The logon session.
         luid: Option<Luid>,
         /// Its type, which may differ from the 4624's.
         logon_type: u8,
     },
     /// Security 4647: a logoff began.
     LogoffStarted {
-        /// Whose.
+        /// The account.
         who: SharedIdentity,
         /// The filtered half of a pair.
         luid: Option<Luid>,
@@ -70,9 +70,9 @@ pub enum Fact {
     ExplicitCredentials(ExplicitCredentials),
     /// Security 4672.
     PrivilegesAssigned {
-        /// To whom.
+        /// The account.
         who: SharedIdentity,
-        /// To which logon session.
+        /// The logon session.
         luid: Option<Luid>,
     },
     /// Security 4776: NTLM credentials checked on this machine.
@@ -108,7 +108,7 @@ pub enum Fact {
         logon: bool,
         /// Local session id.
         session_id: u32,
-        /// Whose.
+        /// The SID of its user.
         sid: Option<Text>,
         /// The process that wrote it.
         process_id: u32,
@@ -137,7 +137,7 @@ pub enum Fact {
         step: PowerStep,
         /// A better time than the record's own, where the record carries one.
         at: Option<Timestamp>,
-        /// Who asked for it, with a SID: 1074.
+        /// Who requested it, with a SID: 1074.
         by: Option<SharedIdentity>,
     },
     /// The machine slept (Power-Troubleshooter 1).
@@ -184,9 +184,9 @@ pub enum Fact {
     LogCleared {
         /// The log.
         channel: Text,
-        /// By whom.
+        /// Who cleared it.
         who: SharedIdentity,
-        /// Under which logon session.
+        /// The logon session of that user.
         luid: Option<Luid>,
     },
     /// Security 4688, Sysmon 1.

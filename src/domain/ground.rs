@@ -71,7 +71,7 @@ impl std::fmt::Display for Ground {
 /// The grounds of the four statements of a session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Grounds {
-    /// Of the begin.
+    /// The start.
     pub begin: Ground,
     /// Of the end.
     pub end: Ground,

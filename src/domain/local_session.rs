@@ -40,7 +40,7 @@ pub struct LocalSession {
     pub boot: u32,
     /// Its id, reused after logoff and boot.
     pub session_id: u32,
-    /// Whose.
+    /// The user.
     pub user: Option<Text>,
     /// First record.
     pub begin: Option<Timestamp>,

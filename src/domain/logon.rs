@@ -82,7 +82,7 @@ impl Logon {
 /// What many logons have in common: who, how and from where.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct LogonForm {
-    /// Who asked for it.
+    /// Who requested it.
     pub subject: Identity,
     /// The asker's logon id.
     pub subject_luid: Option<Luid>,
@@ -168,7 +168,7 @@ pub struct ExplicitCredentials {
 pub struct ExplicitForm {
     /// Who called.
     pub subject: Identity,
-    /// Whose credentials.
+    /// The account whose credentials were used.
     pub target: Identity,
     /// Where they were used.
     pub target_server: Option<Text>,
@@ -194,7 +194,7 @@ pub struct ShareOpening {
 /// What many openings of a share have in common.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct ShareForm {
-    /// Whose.
+    /// The account.
     pub who: Identity,
     /// `\\*\IPC$` and the like.
     pub share: Option<Text>,
@@ -224,14 +224,14 @@ pub struct LockLine {
     pub luid: Option<Luid>,
     /// Local session.
     pub session_id: Option<u32>,
-    /// Whose.
+    /// The account.
     pub who: SharedIdentity,
 }
 
 /// 4825: Remote Desktop was refused because the right was missing.
 #[derive(Clone, Debug)]
 pub struct RdpDenial {
-    /// Whom.
+    /// The account that was denied.
     pub who: SharedIdentity,
     /// From where.
     pub address: Option<LoggedAddress>,
@@ -240,7 +240,7 @@ pub struct RdpDenial {
 /// `SMBServer` 551: the file server refused a client.
 #[derive(Clone, Debug)]
 pub struct SmbRefusal {
-    /// Whom; often nobody is named.
+    /// The account that was refused; often none is named.
     pub who: SharedIdentity,
     /// The client's address, with the port of the connection.
     pub address: Option<LoggedAddress>,

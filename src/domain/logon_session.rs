@@ -36,7 +36,7 @@ pub struct LogonSession {
     pub luid: Option<Luid>,
     /// The other half of an elevated/filtered pair.
     pub linked: Option<Luid>,
-    /// Whose.
+    /// The user.
     pub user: Option<Text>,
     /// Domain.
     pub domain: Option<Text>,

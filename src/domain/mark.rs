@@ -20,7 +20,7 @@ pub struct Mark {
     pub comment: String,
     /// Bookmarked.
     pub is_bookmarked: bool,
-    /// Muted: left out of the lists unless asked for.
+    /// Muted: left out of the lists unless requested.
     pub is_muted: bool,
 }
 

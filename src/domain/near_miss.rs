@@ -14,7 +14,7 @@ words! {
         TwoConnections = "two connections began at the same instant",
         /// The records name different addresses.
         OtherAddress = "the addresses differ",
-        /// The record that could tell the address apart does not have one.
+        /// The record that could distinguish the address does not have one.
         NoAddress = "it does not say its address",
         /// The clients' own names, and addresses, differ.
         OtherClient = "the clients differ",

@@ -15,7 +15,7 @@ words! {
     Remark {
         /// The address was taken from the request for a Kerberos ticket.
         AddressOfTicket = "the address is that from which the ticket to this host was asked for",
-        /// The end is earlier than the begin.
+        /// The end is earlier than the start.
         EndBeforeBegin = "the clock was set back: the end reads earlier than the begin",
         /// No record gives the SID of this account.
         BoundByName = "the account was bound by its name alone",
@@ -42,7 +42,7 @@ words! {
         /// Logons of several clients fit a WinRM session.
         SeveralClients = "logons from several addresses fit this WinRM session: its address is not \
             known",
-        /// The records of the begin are missing.
+        /// The records of the start are missing.
         BeginMissing = "the beginning of this connection is not in the evidence",
         /// Credentials were checked, and the logon is not in the evidence.
         NoLogonSeen = "the credential was checked on this machine; no record of the logon that it \
@@ -317,7 +317,7 @@ impl fmt::Display for ClockStepped {
     }
 }
 
-/// Records of a log that are missing after the begin of a session.
+/// Records of a log that are missing after the start of a session.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RecordsMissing {
     /// The channel of the log.

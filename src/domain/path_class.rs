@@ -8,8 +8,8 @@ use std::path::Path;
 /// What a path is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum PathClass {
-    /// On a drive with a letter: `C:\x`, `C:/x`, `\\?\C:\x`. The letter may stand for a share that the user
-    /// has connected.
+    /// On a drive with a letter: `C:\x`, `C:/x`, `\\?\C:\x`. The letter may be mapped to a share that the
+    /// user has connected.
     Drive,
     /// From the root, as on Linux and macOS: `/x`. Names of devices are ordinary names there. A path of an
     /// automounter may lead to another machine, as a drive with a letter may: the user has set that up.
@@ -31,7 +31,7 @@ const DEVICES: [&str; 7] = ["CON", "PRN", "AUX", "NUL", "CLOCK$", "CONIN$", "CON
 const NUMBERED_DEVICES: [&str; 2] = ["COM", "LPT"];
 
 impl PathClass {
-    /// That of a path.
+    /// The class of a path.
     pub fn of(path: &Path) -> Self {
         // Only ASCII matters here, and each system encodes it as itself.
         let text = path.as_os_str().as_encoded_bytes();
@@ -44,7 +44,7 @@ impl PathClass {
         }
     }
 
-    /// Whether a path of this class may be looked at without a question: it leads to no other machine that
+    /// Whether a path of this class may be accessed without a question: it leads to no other machine that
     /// somebody else has chosen, to no device, and to one place wherever the program was started.
     pub fn is_plain(self) -> bool {
         matches!(self, Self::Drive | Self::Absolute)

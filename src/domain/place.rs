@@ -7,7 +7,7 @@ pub struct Place {
     pub file: u32,
     /// Number of the 64 KiB chunk within the file, from 0.
     pub chunk: u32,
-    /// Number in the record's own header; an exported file counts anew.
+    /// Number in the record's own header; an exported file is renumbered.
     pub header_record: u64,
 }
 

@@ -5,13 +5,13 @@
 pub enum PowerStep {
     /// The machine booted.
     Booted,
-    /// A shutdown was asked for or began.
+    /// A shutdown was requested or began.
     ShutdownAsked,
     /// The machine or its event log stopped in order.
     Stopped,
     /// The last stop was not in order (6008, 41).
     StoppedUnexpectedly,
-    /// A shutdown that had been asked for was called off.
+    /// A shutdown that had been requested was called off.
     ShutdownCancelled,
     /// Went to sleep or hibernation.
     Slept,
@@ -19,7 +19,7 @@ pub enum PowerStep {
     HybridShutdown,
     /// Woke, with everything as it was.
     Woke,
-    /// Fast start-up: the boot goes on, with its logon ids and numbers of local sessions, but all
+    /// Fast start-up: the boot continues, with its logon ids and numbers of local sessions, but all
     /// users were logged off before.
     FastStarted,
 }

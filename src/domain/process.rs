@@ -32,7 +32,7 @@ pub struct ProcessStart {
 /// What many starts have in common: which program, whose, by which.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct ProcessForm {
-    /// Whose token it runs under.
+    /// The account whose token it runs under.
     pub who: Identity,
     /// Path of the program.
     pub image: Option<Text>,

@@ -67,7 +67,7 @@ pub enum RecordDetail {
     LogCleared {
         /// The log.
         channel: Text,
-        /// By whom.
+        /// Who cleared it.
         who: SharedIdentity,
     },
     /// The machine booted, stopped, or went to sleep.

@@ -67,7 +67,7 @@ pub enum WinRmStep {
     ShellMade,
     /// 169: the server accepted credentials.
     Authenticated,
-    /// 192: the account may not do what it asked for.
+    /// 192: the account may not do what it requested.
     Unauthorized,
     /// 193: a request was authorised.
     Authorized,

@@ -125,7 +125,7 @@ pub struct Session {
     pub notes: ThinVec<Note>,
     /// The records that made it, in order.
     pub sources: ThinVec<Source>,
-    /// Records that were looked at and not joined, in order.
+    /// Records that were considered and not joined, in order.
     pub near_misses: ThinVec<NearMiss>,
     /// Why the default view hides it; `None` when it is shown.
     pub hidden: Option<Hidden>,
@@ -200,7 +200,7 @@ impl Session {
         (span.0 >= 0 && !self.clock_stepped).then_some(span)
     }
 
-    /// The moment that the session is sorted by: its begin, else its end.
+    /// The moment that the session is sorted by: its start, or else its end.
     pub fn sort_time(&self) -> Option<Timestamp> {
         self.begin.or(self.end)
     }

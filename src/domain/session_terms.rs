@@ -7,7 +7,7 @@ words! {
         Console = "console",
         /// Remote Desktop.
         Rdp = "rdp",
-        /// A desktop session of which the evidence cannot tell console from remote.
+        /// A desktop session for which the evidence does not show whether it was console or remote.
         Interactive = "interactive",
         /// Hyper-V enhanced session.
         HyperV = "hyperv",

@@ -13,7 +13,7 @@ pub trait Sink: Send + Sync {
     /// Writes what comes before the rows.
     ///
     /// # Errors
-    /// Those of `out`.
+    /// Errors of `out`.
     fn begin(&mut self, columns: &[ColumnHeader], out: &mut dyn Write) -> io::Result<()>;
 
     /// Renders a batch of rows to the end of `out`. Batches are rendered on several threads at once.
@@ -26,7 +26,7 @@ pub trait Sink: Send + Sync {
     /// Writes a batch that was rendered. Batches come in order.
     ///
     /// # Errors
-    /// Those of `out`.
+    /// Errors of `out`.
     fn append(&mut self, rendered: &[u8], out: &mut dyn Write) -> io::Result<()> {
         out.write_all(rendered)
     }
@@ -34,7 +34,7 @@ pub trait Sink: Send + Sync {
     /// Writes what comes after the rows.
     ///
     /// # Errors
-    /// Those of `out`.
+    /// Errors of `out`.
     fn finish(&mut self, _out: &mut dyn Write) -> io::Result<()> {
         Ok(())
     }

@@ -48,7 +48,7 @@ impl FilePart {
         }
     }
 
-    /// The same part of a copy of the file.
+    /// This part, for a copy of the file.
     pub(super) fn of_copy(&self, copy: &EvidenceFile, file: u32) -> Self {
         let events_of_copy = |events: &[Event]| {
             let mut events = events.to_vec();

@@ -25,7 +25,7 @@ const FORWARDED: &str = "ForwardedEvents";
 /// Checks whether a log can be skipped. Returns a part with the summary of two of its chunks, or
 /// `None` if the log must be read. To be skipped, it must have the name of a live log and be
 /// complete, and both chunks must hold only records of the channel of that name, with the record
-/// numbers that they were written with: an export of selected records is numbered anew.
+/// numbers that they were written with: an export of selected records is renumbered.
 pub(super) fn skip(
     file: &EvidenceFile,
     index: u32,

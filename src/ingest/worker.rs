@@ -109,7 +109,7 @@ impl Workers {
 struct Worker {
     buffer: ReadBuffer,
     reader: ChunkReader,
-    /// Collects the events of a part. It is reused, so that it does not grow anew for each part.
+    /// Collects the events of a part. It is reused, so that it does not grow again for each part.
     events: Vec<Event>,
 }
 

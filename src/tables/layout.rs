@@ -10,7 +10,7 @@ pub struct ColumnLayout {
 }
 
 impl ColumnLayout {
-    /// All columns, of so many.
+    /// All of this many columns.
     pub fn all(columns: usize) -> Self {
         Self {
             columns: (0..columns).collect(),

@@ -48,7 +48,7 @@ pub struct Question {
 pub struct Answer {
     /// The question.
     pub question: Question,
-    /// The rows, grouped where the question asked for it.
+    /// The rows, grouped if the question requested it.
     pub rows: Arc<dyn TableRows>,
     /// The rows without groups.
     pub plain: Arc<dyn TableRows>,
@@ -64,7 +64,7 @@ pub struct Answer {
     pub total: SessionTotal,
     /// The sessions without the filter's time range: the timeline shows what lies around it.
     pub around: Arc<Vec<u32>>,
-    /// The rows that stand for what was selected in the early case.
+    /// The rows that represent what was selected in the early case.
     pub carried: Vec<u32>,
 }
 

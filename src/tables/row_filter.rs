@@ -1,4 +1,4 @@
-//! The filter over rows that are not sessions: it looks at the cells of a row. Terms about columns that the
+//! The filter over rows that are not sessions: it checks the cells of a row. Terms about columns that the
 //! table does not have are left out.
 
 use super::cell::CellValue;
@@ -104,7 +104,7 @@ impl<'a> RowFilter<'a> {
     }
 }
 
-/// Whether a table has the columns that a test looks at.
+/// Whether a table has the columns that a test checks.
 fn can_ask(headers: &[Header], test: &Condition) -> bool {
     match test {
         Condition::Words(column, _) => headers.iter().any(|header| is_of(header, *column)),

@@ -31,13 +31,13 @@ pub trait TableRows: Send + Sync {
     fn row_name(&self, row: u32) -> String;
     /// Where a row leads.
     fn down(&self, row: u32) -> Option<Route>;
-    /// The sessions that a row stands for.
+    /// The sessions that a row represents.
     fn sessions(&self, row: u32) -> Cow<'_, [u32]>;
-    /// The record that a row stands for.
+    /// The record that a row represents.
     fn event(&self, row: u32) -> Option<EventIndex>;
     /// All rows, sorted; equal ones keep their own order.
     fn sorted(&self, sorting: Sorting) -> Vec<u32>;
-    /// The row that stands for a session.
+    /// The row that represents a session.
     fn row_of(&self, session: u32) -> Option<u32>;
     /// Whether the examiner marked the session or the record of a row.
     fn is_marked(&self, _row: u32) -> bool {

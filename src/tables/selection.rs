@@ -142,7 +142,7 @@ impl Selection {
         self.cursor = Some(position);
     }
 
-    /// Selects all of so many rows.
+    /// Selects all of this many rows.
     pub fn all(&mut self, rows: usize) {
         self.rows.fill(rows);
     }

@@ -23,11 +23,11 @@ pub struct TableSpec<T: 'static> {
     pub row_name: fn(&Case, &T) -> String,
     /// Where a double-click or Enter leads.
     pub down: fn(&Case, &T) -> Option<Route>,
-    /// The sessions that a row stands for.
+    /// The sessions that a row represents.
     pub sessions: for<'a> fn(&'a T) -> Cow<'a, [u32]>,
     /// Finds the row of a session faster than by looking at all of them, where that can be done.
     pub find: Option<FindSession<T>>,
-    /// The record that a row stands for: it is shown in full while the cursor is on the row.
+    /// The record that a row represents: it is shown in full while the cursor is on the row.
     pub event: fn(&Case, &T) -> Option<EventIndex>,
 }
 

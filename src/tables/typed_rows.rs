@@ -124,7 +124,7 @@ impl<T: Send + Sync + 'static> TypedRows<T> {
         self.mark(item).map_or(CellValue::Absent, of_mark)
     }
 
-    /// The examiner's mark on the one session that an item stands for, or on its record.
+    /// The examiner's mark on the one session that an item represents, or on its record.
     fn mark(&self, item: &T) -> Option<&Mark> {
         match &*(self.spec.sessions)(item) {
             [session] => self.marks.sessions.get(session),

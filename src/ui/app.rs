@@ -33,7 +33,7 @@ impl App {
         Self::with_drafts(creation, paths, is_persistent, None)
     }
 
-    /// The same with drafts of unsaved marks in a folder.
+    /// The application with drafts of unsaved marks in a folder.
     pub fn with_drafts(
         creation: &eframe::CreationContext<'_>,
         paths: Vec<PathBuf>,
@@ -87,7 +87,7 @@ impl App {
         self.window.is_working()
     }
 
-    /// Lets the first look at evidence be taken after so many bytes of its smaller logs.
+    /// Sets after how many bytes of its smaller logs the evidence is first shown.
     pub fn set_first_bytes(&mut self, bytes: u64) {
         self.window.first_bytes = bytes;
     }
@@ -97,7 +97,7 @@ impl App {
         self.window.has_dialogs = are_there;
     }
 
-    /// Names the case in the title, so that two windows can be told apart.
+    /// Names the case in the title, so that two windows can be distinguished.
     fn name_window(&mut self, ctx: &egui::Context) {
         let case = self.window.opened.as_ref().and_then(OpenedCase::name);
         let title = match case {

@@ -2,7 +2,7 @@
 //!
 //! A dialog blocks, so it runs on a thread of its own; on macOS dialogs belong to the main thread,
 //! and the window waits for them as every Mac program does. Where there is no dialog (Linux without
-//! a portal and without zenity) the answer cannot be told from a cancel; only the log tells.
+//! a portal and without zenity) the answer cannot be distinguished from a cancel; only the log shows it.
 
 use std::mem::ManuallyDrop;
 use std::path::PathBuf;
@@ -17,7 +17,7 @@ use super::picture_form::{PROPOSED_NAME, TITLE};
 use super::text;
 use crate::export::sink::Format;
 
-/// What is asked for.
+/// What a file dialog is to choose.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum DialogRequest {
     /// A folder of event logs.
@@ -174,7 +174,7 @@ pub fn install_log() {
 /// How a message looks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Level {
-    /// What was asked for.
+    /// The requested output.
     Info,
     /// What went wrong.
     Error,

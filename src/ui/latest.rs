@@ -1,4 +1,4 @@
-//! Work of which only the newest request matters: sorting, filtering, reading a record.
+//! Work where only the newest request matters: sorting, filtering, reading a record.
 
 use crate::job::cancel::CancelToken;
 use crate::job::task::Task;
@@ -27,7 +27,7 @@ impl<T: Send + 'static> Latest<T> {
         }
     }
 
-    /// Asks for `work`; what runs now is told to stop.
+    /// Requests `work`; work that is running is asked to stop.
     pub fn ask(
         &mut self,
         wake: impl Fn() + Send + 'static,

@@ -77,7 +77,7 @@ impl PictureForm {
         let (case, svg) = (Arc::clone(case), Arc::clone(&self.svg));
         let may_replace = self.may_replace;
         let work = move |_: &CancelToken| {
-            // Evidence is never replaced: that is said, not asked.
+            // Evidence is never replaced: this is reported; there is no question.
             if !may_replace && target.exists() && case.check_place(&target).is_ok() {
                 return Err(text::EXISTS.to_owned());
             }
@@ -104,7 +104,7 @@ impl PictureForm {
             return;
         };
         self.task = None;
-        // Who was told and writes again means it.
+        // An examiner who saw the message and writes again wants to replace the file.
         self.may_replace |= matches!(&result, Ok(Err(why)) if why == text::EXISTS);
         // Where a relative path leads is not seen otherwise.
         let target = typed_path(&self.target);
@@ -149,7 +149,7 @@ impl PictureForm {
         asked
     }
 
-    /// Where to write; whether a dialog was asked for.
+    /// Draws the target; returns whether a dialog was requested.
     fn target_ui(&mut self, ui: &mut Ui) -> bool {
         let label = ui.label(text::TARGET);
         let row = ui.horizontal(|ui| {

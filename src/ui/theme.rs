@@ -18,7 +18,7 @@ pub struct Appearance {
     pub theme: egui::ThemePreference,
     /// Stronger contrast.
     pub contrast: bool,
-    /// Nothing moves by itself.
+    /// Reduced motion.
     pub still: bool,
     /// How large everything is drawn, 1 for normal.
     pub zoom: f32,

@@ -14,7 +14,7 @@ pub(super) fn typed_path(text: &str) -> PathBuf {
     }
 }
 
-/// Blanks around a path and the quotes that "Copy as path" puts around it are no part of it.
+/// Blanks around a path and the quotes that "Copy as path" puts around it are not part of it.
 fn bare(text: &str) -> PathBuf {
     let text = text.trim();
     let inner = ['"', '\''].into_iter().find_map(|quote| {

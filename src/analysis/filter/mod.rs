@@ -17,7 +17,7 @@ pub use crate::domain::mark::Marked;
 use crate::domain::session::{HostIndex, Kind, Outcome};
 use crate::domain::time::{DisplayZone, Timestamp};
 
-/// After so many sessions it is checked whether the answer is still wanted.
+/// Checks for cancellation after this many sessions.
 const AT_A_TIME: usize = 1 << 16;
 
 /// The user, place, range or host that the view is limited to. Empty in the overview.

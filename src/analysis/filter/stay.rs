@@ -3,7 +3,7 @@
 use crate::analysis::session_index::SessionEntry;
 use crate::domain::time::Timestamp;
 
-/// Whether a session overlaps `from..=to`. An open session has not ended. Where only the begin or the end is
+/// Whether a session overlaps `from..=to`. An open session has not ended. Where only the start or the end is
 /// known, that moment is taken for the whole session. A session without any time overlaps no period.
 pub(super) fn overlaps(
     entry: &SessionEntry,
@@ -16,7 +16,7 @@ pub(super) fn overlaps(
     let Some(start) = entry.sort_time() else {
         return false;
     };
-    // A clock step can put the end before the begin: either may lie in the period.
+    // A clock step can put the end before the start: either may lie in the period.
     let (first, last) = match entry.end() {
         Some(end) => (start.min(end), start.max(end)),
         None => (start, start),

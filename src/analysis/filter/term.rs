@@ -116,7 +116,7 @@ fn prepare<'a>(
     }
 }
 
-/// A test of the begin. Where the begin is unknown, nothing else is taken for it.
+/// A test of the start. Where the start is unknown, nothing else is taken for it.
 fn test_of_begin<'a>(test: impl Fn(Timestamp) -> bool + 'a) -> PreparedTest<'a> {
     PreparedTest::Entry(Box::new(move |entry| entry.begin().is_some_and(&test)))
 }

@@ -130,7 +130,7 @@ fn even_marks(zone: &DisplayZone, from: f64, to: f64, step: f64) -> Vec<AxisMark
         .collect()
 }
 
-/// Marks at the first of every so many months.
+/// Marks at the first of every `months`-th month.
 fn month_marks(zone: &DisplayZone, from: f64, to: f64, months: i32) -> Vec<AxisMark> {
     let start = Timestamp::from_unix_seconds(from);
     let part = |pattern: &str| zone.format(start, pattern).parse::<i32>().ok();

@@ -12,14 +12,14 @@ pub const MIN_WIDTH: f32 = 2.0 * GAP;
 /// A bar wider than this, in pixels, is not merged with a neighbour that it merely touches.
 pub const OWN_WIDTH: f32 = 4.0;
 
-/// Neighbours closer than this, in pixels, cannot be told apart.
+/// Neighbours closer than this, in pixels, cannot be distinguished.
 const GAP: f32 = 1.0;
 
 /// Coordinates are clamped this many pixels outside the picture, so that a session of years does not
 /// give numbers that a graphics card cannot represent.
 const OVERHANG: f32 = 50.0;
 
-/// Of the bars that began before the view, no more than this are looked at one by one: they all start at
+/// Of the bars that began before the view, no more than this are checked one by one: they all start at
 /// the left edge and are drawn as one.
 const MAX_RUNNING: usize = 4096;
 
@@ -48,7 +48,7 @@ impl PlotView {
     }
 }
 
-/// One rectangle to draw: a bar, or several that cannot be told apart at this zoom.
+/// One rectangle to draw: a bar, or several that cannot be distinguished at this zoom.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct DrawnBar {
     /// Left edge, in pixels from the left of the view.
@@ -72,7 +72,7 @@ pub struct DrawnBar {
 }
 
 impl DrawnBar {
-    /// How many bars it stands for.
+    /// How many bars it represents.
     pub fn count(&self) -> usize {
         self.last - self.first + 1
     }

@@ -24,7 +24,7 @@ pub use self::row::{Bar, BarRow};
 /// last row. More rows would be too thin to see.
 pub const MAX_ROWS: usize = 3;
 
-/// What each lane stands for.
+/// What each lane represents.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum LaneBy {
     /// A user.
@@ -38,25 +38,25 @@ pub enum LaneBy {
     Range,
 }
 
-/// Whose bars a lane holds.
+/// What the bars of a lane have in common.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum LaneKey {
-    /// Those of a user.
+    /// The sessions of a user.
     User(UserKey),
-    /// Those of a user at one place.
+    /// The sessions of a user at one place.
     UserPlace(UserKey, PlaceKey),
-    /// Those on a host.
+    /// The sessions on a host.
     Host(HostIndex),
-    /// Those from a range of addresses.
+    /// The sessions from a range of addresses.
     Range(RangeKey),
 }
 
 /// One line of the timeline.
 #[derive(Clone, Debug)]
 pub struct Lane {
-    /// Whose bars it holds.
+    /// What its bars have in common.
     pub key: LaneKey,
-    /// The same as text. It may come from evidence and is not yet safe to show.
+    /// The key as text. It may come from evidence and is not yet safe to show.
     pub label: String,
     /// Stays, one row below the other where they overlap; at most `MAX_ROWS`.
     pub stays: Vec<BarRow>,

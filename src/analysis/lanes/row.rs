@@ -19,7 +19,7 @@ pub struct Bar {
     pub kind: Kind,
     /// Access was gained; otherwise it was aborted, or its outcome is not known.
     pub entered: bool,
-    /// How well the begin is known.
+    /// How well the start is known.
     pub start_edge: Edge,
     /// How well the end is known.
     pub end_edge: Edge,

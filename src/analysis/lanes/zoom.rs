@@ -56,7 +56,7 @@ impl TimeRange {
         Self::starting(time - share * length, length, all)
     }
 
-    /// Moved by so many seconds, but not beyond `all`.
+    /// Moved by this many seconds, but not beyond `all`.
     #[must_use]
     pub fn moved(&self, seconds: f64, all: &Self) -> Self {
         Self::starting(self.from + seconds, self.seconds(), all)

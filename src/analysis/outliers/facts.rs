@@ -1,4 +1,4 @@
-//! The facts that the rules look at, collected in one pass over the shown sessions.
+//! The facts that the rules use, collected in one pass over the shown sessions.
 
 use std::collections::{BTreeMap, HashMap};
 use std::net::IpAddr;
@@ -91,7 +91,7 @@ impl UserFacts {
         self.classes.values().sum()
     }
 
-    /// The places put together by range.
+    /// The places grouped by range.
     pub fn ranges(&self) -> HashMap<RangeKey, Facts> {
         let mut ranges: HashMap<RangeKey, Facts> = HashMap::new();
         for (place, facts) in &self.places {
@@ -162,7 +162,7 @@ fn facts_of(session: &Session, refusals: &Refusals) -> Facts {
     facts
 }
 
-/// How many refusals a failed session stands for.
+/// How many refusals a failed session represents.
 fn weight(session: &Session) -> u64 {
     u64::from(session.attempts.max(1))
 }

@@ -16,7 +16,7 @@ pub struct Outlier {
     pub level: Level,
     /// The reasons, joined by "; ".
     pub sentence: String,
-    /// Each reason by itself. At least one has a level; the others only support.
+    /// Each single reason. At least one has a level; the others only support.
     pub reasons: Vec<Reason>,
 }
 

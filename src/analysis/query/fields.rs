@@ -6,7 +6,7 @@ use super::terms::{Measure, SearchColumn, SessionTrait};
 pub struct FilterField {
     /// As typed before the colon.
     pub name: &'static str,
-    /// What it looks at.
+    /// What it tests.
     pub meaning: &'static str,
     /// An example of a value.
     pub example: &'static str,

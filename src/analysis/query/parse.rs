@@ -12,7 +12,7 @@ const JOINTS: &str =
     "terms are all required; a bar gives a choice, as user:anna|miles; a minus excludes";
 
 impl Query {
-    /// Parses what was typed; times are read in `zone`. A half-typed term is no fault: a field without a
+    /// Parses what was typed; times are read in `zone`. A half-typed term is not an error: a field without a
     /// value filters nothing, and a quote that is not closed runs to the end.
     pub fn parse(text: &str, zone: &DisplayZone) -> Self {
         let mut query = Self::default();

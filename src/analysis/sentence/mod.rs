@@ -18,7 +18,7 @@ pub fn summary(case: &Case, session: &Session, zone: &DisplayZone) -> String {
     format!("{} {}", story(case, session, zone), certainty(session))
 }
 
-/// The same without the certainty.
+/// The summary without the certainty.
 pub fn story(case: &Case, session: &Session, zone: &DisplayZone) -> String {
     let writer = StoryWriter {
         case,
@@ -218,7 +218,7 @@ impl StoryWriter<'_> {
         })
     }
 
-    /// The time of day alone when it is on the day of the begin.
+    /// The time of day alone when it is on the day of the start.
     fn time(&self, time: Timestamp) -> String {
         let day = |moment| self.zone.format(moment, "%Y-%m-%d");
         match self.session.begin {

@@ -1,4 +1,4 @@
-//! What the codes of an entry stand for.
+//! What the codes of an entry represent.
 
 use super::texts::TextTable;
 use crate::analysis::group_keys::UserKey;

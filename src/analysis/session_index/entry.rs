@@ -81,7 +81,7 @@ impl SessionEntry {
         self.has(RUNS_ON)
     }
 
-    /// Whether its begin is only a limit, or not known.
+    /// Whether its start is only a limit, or not known.
     pub fn begin_is_unsure(&self) -> bool {
         self.has(BEGIN_UNSURE)
     }

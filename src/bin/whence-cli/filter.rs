@@ -10,7 +10,7 @@ use whence::domain::mark::Marked;
 use whence::domain::time::DisplayZone;
 
 /// A filter text, unless something in it is not understood: the window marks that while it is typed, but
-/// here nobody would see that less was asked for.
+/// here nobody would see that less was requested.
 ///
 /// # Errors
 /// What is not understood, and where.
@@ -45,7 +45,7 @@ pub(crate) fn asks_for_muted(filter: &Filter) -> bool {
     Query::parse(&filter.text, &filter.zone).asks_for_muted()
 }
 
-/// Those of these sessions that match.
+/// The sessions among these that match.
 pub(crate) fn matching(
     case: &Case,
     marked: &Marked,

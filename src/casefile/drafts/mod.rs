@@ -52,7 +52,7 @@ pub struct DraftSummary {
     pub roots: Vec<PathBuf>,
     /// How much the examiner noted.
     pub count: DraftCount,
-    /// Whether it is about the case that was asked for.
+    /// Whether it is about the requested case.
     pub is_about: bool,
 }
 
@@ -360,7 +360,7 @@ fn remove_left_over(path: &Path) {
     }
 }
 
-/// Removes a file and what `SQLite` may have left beside it.
+/// Removes a file and what `SQLite` may have left next to it.
 fn remove_all(path: &Path) -> std::io::Result<()> {
     for end in ["-wal", "-shm", "-journal", ""] {
         remove(Path::new(&format!("{}{end}", path.display())))?;

@@ -124,7 +124,7 @@ fn decide(finish: &FinishContext<'_, '_>, draft: &mut Draft) -> Decided {
     }
 }
 
-/// The end of a session of which a later record shows that it was over. The end of the boot comes
+/// The end of a session that a later record shows to be over. The end of the boot comes
 /// after that record, unless the machine was started again between.
 fn over_by(
     finish: &FinishContext<'_, '_>,
@@ -205,7 +205,7 @@ fn resolve(finish: &FinishContext<'_, '_>, draft: &mut Draft, notes: &mut ThinVe
 /// The domain in records of an account that signs on with a mail address.
 const CLOUD_DOMAINS: [&str; 2] = ["AzureAD", "MicrosoftAccount"];
 
-/// A name that was typed with its domain and is no known account is split; `user_as_logged` keeps
+/// A name that was typed with its domain and is not a known account is split; `user_as_logged` keeps
 /// what was typed.
 fn split_typed_name(who: &mut Identity) {
     let typed = who
@@ -420,7 +420,7 @@ fn luids<'l, 'e: 'l>(units: impl Iterator<Item = &'l LogonUnit<'e>>) -> ThinVec<
     ids
 }
 
-/// A dedicated record of the begin is exact; a companion's time is derived.
+/// A dedicated record of the start is exact; a companion's time is derived.
 fn begin_precision(items: &[Item<'_>], begin: Option<Pos>) -> Precision {
     match begin
         .and_then(|pos| items.get(pos))

@@ -35,7 +35,7 @@ enum NextStart {
     Nothing,
     /// It stopped unexpectedly (6008, 41), and no boot between the two is missing.
     Unexpected,
-    /// It goes on with the same boot (fast start-up): all users were logged off.
+    /// It continues the same boot (fast start-up): all users were logged off.
     FastStart,
 }
 
@@ -138,7 +138,7 @@ impl BootEnds {
             }
             Some(PowerStep::Slept) => end.slept = Some(pos),
             Some(PowerStep::HybridShutdown) => {
-                // Whoever asked for it just before said so first.
+                // Whoever requested it just before is recorded first.
                 let recent = |&asked: &Pos| {
                     let asked = items.get(asked);
                     asked.is_some_and(|asked| asked.is_followed_by(item, SHUTDOWN_PATIENCE))
@@ -370,7 +370,8 @@ fn without_record(kind: EndKind, time: Option<Timestamp>) -> End {
     }
 }
 
-/// A note that the end may be among missing records, where every log of the session has a gap after its begin.
+/// A note that the end may be among missing records, where every log of the session has a gap after
+/// its start.
 fn gap_after(
     items: &[Item<'_>],
     draft: &Draft,

@@ -277,7 +277,7 @@ fn notices(facts: &HostFacts<'_, '_>, ledger: &mut SessionLedger) {
 }
 
 /// By boot, number of the local session, and logon or logoff: the records near which a notice of
-/// a session stands, in order.
+/// a session is, in order.
 type Anchors = HashMap<(u32, u32, bool), Vec<(Pos, DraftIndex)>>;
 
 fn notice_anchors(facts: &HostFacts<'_, '_>, ledger: &SessionLedger) -> Anchors {

@@ -1,5 +1,5 @@
 //! Decides whether one name in several files is one machine or several. They are joined unless something
-//! tells two machines apart; where something does, only names that contradict the same others are joined.
+//! distinguishes two machines; where something does, only names that contradict the same others are joined.
 //! Rule H2.
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -5,7 +5,7 @@
 //!
 //! 1. `survey`: one pass over every record.
 //! 2. `names`: a name in one file is the smallest unit.
-//! 3. `renames`: a log that goes on under another name belongs to one machine.
+//! 3. `renames`: a log that continues under another name belongs to one machine.
 //! 4. `merge`: the same name in one folder, then in different folders, is one machine unless something tells
 //!    two apart; `overlap` compares their records.
 

@@ -116,7 +116,7 @@ impl Names {
 
     fn push(&mut self, file: u32, label: String, time: Timestamp) -> usize {
         let index = self.all.len();
-        // A file of an unknown folder is a folder by itself.
+        // A file of an unknown folder is a separate folder.
         let folder = self.folders.get(file as usize).copied();
         self.all.push(Name {
             file,

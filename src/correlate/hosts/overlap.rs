@@ -61,7 +61,7 @@ pub(super) fn join_copies(
         sides.dedup();
         for (at, &(a, left)) in sides.iter().enumerate() {
             for &(b, right) in sides.iter().skip(at + 1) {
-                // A copy that was numbered anew has other numbers, and contradicts nothing.
+                // A renumbered copy has other numbers, and contradicts nothing.
                 let is_copy = |content, root| {
                     let known: Option<&HashSet<usize>> = shared.get(&content);
                     known.is_some_and(|names_of| names_of.contains(&root))

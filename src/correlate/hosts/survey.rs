@@ -28,7 +28,7 @@ pub(super) struct Computer<'e> {
 /// The number of a computer's name in a file, among those of a survey.
 pub(crate) type ComputerNumber = u32;
 
-/// Whose the records of one list are.
+/// The computers that the records of one list belong to.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum ListOwners {
     /// All of one.
@@ -76,7 +76,7 @@ pub(crate) struct AccountChange {
 /// What records reveal about accounts.
 #[derive(Debug, Default)]
 pub(crate) struct AccountFacts {
-    /// Whom they name.
+    /// The accounts that the records name.
     pub named: Vec<NamedAccount>,
     /// Who was made, deleted or renamed.
     pub steps: Vec<AccountChange>,
@@ -113,7 +113,7 @@ pub(super) struct Survey<'e> {
     pub renamed: Vec<&'e Event>,
 }
 
-/// Whom the records of each computer name, and when.
+/// The accounts that the records of each computer name, and when.
 #[derive(Default)]
 struct PeopleSeen<'e> {
     /// Identities of the records just read, by their address in memory: records share them, so they are few
@@ -156,7 +156,7 @@ impl<'e> PeopleSeen<'e> {
 /// Names of computers by file and place in memory.
 type Numbers = HashMap<(u32, usize), ComputerNumber>;
 
-/// A look at some of the lists.
+/// A survey of some of the lists.
 #[derive(Default)]
 struct PartialSurvey<'e> {
     /// What was found, except for the identities.

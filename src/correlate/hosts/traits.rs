@@ -23,7 +23,7 @@ impl Traits {
         Self::of_all(names, &BTreeSet::from([root]))
     }
 
-    /// Those of several, as one machine.
+    /// The traits of several names, as one machine.
     pub(super) fn of_all(names: &Names, roots: &BTreeSet<usize>) -> Self {
         let mut traits = Self::default();
         for (_, name) in roots.iter().flat_map(|&root| names.members(root)) {
@@ -85,7 +85,7 @@ impl Traits {
     }
 
     /// Whether two logs under one name are two machines'. Equal record numbers with other content
-    /// are two machines' (or one machine's that began its log anew, which only equal accounts at
+    /// are two machines' (or one machine's that restarted its log, which only equal accounts at
     /// another time prove).
     pub(super) fn contradicts(&self, other: &Self, clash: bool) -> bool {
         self.has_other_domain(other) || self.is_other_machine(other, clash)

@@ -28,11 +28,11 @@ pub(super) struct Conflicts {
     /// Files that hold the same record of a number that has several.
     pub alike: BTreeSet<Vec<u32>>,
     /// Files of which one counts from 1 after the other: no conflict, but no common past of two histories
-    /// either where others tell them apart.
+    /// either where others distinguish them.
     pub anew: BTreeMap<(u32, u32), Conflict>,
 }
 
-/// The records of a machine, and which of them are copies that their file numbers anew.
+/// The records of a machine, and which of them are renumbered copies.
 #[derive(Clone, Copy)]
 pub(crate) struct JoinedRecords<'e> {
     /// By channel and number.
@@ -53,7 +53,7 @@ struct Contents<'e> {
 /// By channel and files that share records, the highest number that they share.
 type Shared<'e> = HashMap<(&'e Text, u32, u32), u64>;
 
-/// More files than this at one number are not told apart: each of so many histories may have copies.
+/// More files than this at one number are not distinguished: each of that many histories may have copies.
 const MAX_FILES: usize = 4 * MAX_HISTORIES;
 
 impl Conflicts {
@@ -80,7 +80,7 @@ impl Conflicts {
         (!found.pairs.is_empty()).then_some(found)
     }
 
-    /// A number with several contents. Histories that parted share nothing any more: what is below a
+    /// A number with several contents. Histories that parted no longer share anything: what is below a
     /// record that two files share is damage in one of them.
     fn compare_contents(
         &mut self,

@@ -68,7 +68,7 @@ struct Groups<'l> {
 }
 
 impl<'l> Groups<'l> {
-    /// Each file by itself.
+    /// Each file separately.
     fn of(conflicts: &Conflicts, joined: JoinedRecords<'l>, forked: Timestamp) -> Self {
         let mut by_file: BTreeMap<u32, Vec<(&Text, &LogSummary)>> = BTreeMap::new();
         for (channel, file, log) in joined.logs.iter().filter(|(_, _, log)| log.own) {
@@ -148,7 +148,7 @@ impl<'l> Groups<'l> {
         }
     }
 
-    /// The copies of what contradicts nothing and lies beside files that contradict each other: a log to
+    /// The copies of what contradicts nothing and lies next to files that contradict each other: a log to
     /// which nothing was added since the fork.
     fn of_several_histories(&self, together: &BTreeMap<u32, Vec<u32>>) -> BTreeSet<u32> {
         let is_common = |group: &&Group| {
@@ -231,7 +231,7 @@ impl<'l> Groups<'l> {
         others.all(|apart| apart > Span(0))
     }
 
-    /// Groups that contradict the same others go on from each other, when nothing of those lies between.
+    /// Groups that contradict the same others continue each other, when nothing of those lies between.
     fn join_by_opponents(&mut self) {
         if self.all.len() > MAX_GROUPS {
             return;
@@ -266,8 +266,8 @@ impl<'l> Groups<'l> {
         }
     }
 
-    /// Whether a group has only records from after the fork, in logs of several histories, and so goes on
-    /// from one of them, nobody knows which.
+    /// Whether a group has only records from after the fork, in logs of several histories, and so continues
+    /// one of them, but it is not known which.
     fn goes_on_from_unknown(&self, group: &Group) -> bool {
         let logs = group.files.iter().filter_map(|file| self.logs.get(file));
         let is_later = logs.flatten().all(|(_, log)| log.times.0 >= self.forked);

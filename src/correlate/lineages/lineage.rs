@@ -77,7 +77,7 @@ impl Lineages {
 
     /// Two histories may each have begun a log. That one of its two files counts from 1 after the other
     /// means no more than that then, unless the difference is older than what both histories share: there
-    /// the older file is the past of both, and was taken away in one of them.
+    /// the older file is the past of both, and was removed in one of them.
     fn part_logs_begun_anew(&mut self, conflicts: &Conflicts, events: &[Event]) {
         let shared = self.last_shared(events);
         for ((a, b), conflict) in &conflicts.anew {

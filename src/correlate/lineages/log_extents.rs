@@ -53,7 +53,8 @@ impl LogExtent {
 pub(super) struct LogExtents<'l>(HashMap<(&'l Text, u32), LogExtent>);
 
 impl<'l> LogExtents<'l> {
-    /// Those for which `counts` is true; in a collector's file the numbers are not the machine's.
+    /// The extents of the logs for which `counts` is true; in a collector's file the numbers are not
+    /// the machine's.
     pub(super) fn of(
         logs: &'l MachineLogs,
         files: &CaseFiles<'_>,
@@ -79,7 +80,7 @@ impl<'l> LogExtents<'l> {
         self.0.contains_key(&(channel, file))
     }
 
-    /// Whether one of two files counts from 1 after the other: the log's file had been taken away.
+    /// Whether one of two files counts from 1 after the other: the log's file had been removed.
     pub(super) fn began_anew(&self, channel: &Text, a: u32, b: u32) -> bool {
         let (Some(a), Some(b)) = (self.0.get(&(channel, a)), self.0.get(&(channel, b))) else {
             return false;

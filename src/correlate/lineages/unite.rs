@@ -265,7 +265,7 @@ fn join_locals(known: &mut LocalSession, other: LocalSession) {
     let equal = equal.take_while(|(a, b)| a == b).count();
     if let (Some(own), Some(theirs)) = (known.intervals.get_mut(equal), other.intervals.get(equal))
     {
-        // Both go on the same way over the fork, and part later.
+        // Both continue the same way over the fork, and diverge later.
         let goes_on = (own.state, own.from, own.visit) == (theirs.state, theirs.from, theirs.visit);
         own.to = None;
         known.intervals.truncate(equal + usize::from(goes_on));

@@ -1,5 +1,5 @@
 //! What records of different logs share when they are about one act: an account, an activity id, a local
-//! session, an address, a boot. It tells apart times that the clock showed twice.
+//! session, an address, a boot. It distinguishes times that the clock showed twice.
 
 use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash, Hasher};

@@ -44,14 +44,14 @@ pub(super) struct ByLog<'a> {
     pub(super) logs: Vec<LogRecords<'a>>,
     /// A record shows that the clock was set back.
     pub(super) was_set_back: bool,
-    /// Records that no header counts: they are put in order when all others are.
+    /// Records that no header counts: they are sorted after all others.
     pub(super) recovered: Vec<Item<'a>>,
     /// For each event of the host, in the order of its lists, the number of its kind: computed when an event
     /// is first read, because it is out of the cache when it is read again.
     pub(super) kinds: Vec<u8>,
 }
 
-/// Events that are looked at by several loops in turn: they fit into a core's first cache.
+/// Events that several loops read in turn: they fit into a core's first cache.
 const AT_A_TIME: usize = 128;
 
 impl<'a> ByLog<'a> {

@@ -81,7 +81,7 @@ pub(super) fn assign_eras(by_log: &mut ByLog<'_>, coverage: &Coverage) -> EraOff
     EraOffsets(offsets)
 }
 
-/// The logs of a host on their way to one order.
+/// The logs of a host while they are merged into one order.
 struct Alignment<'l, 'a> {
     /// For each log, its records and what they show about its own phases.
     logs: Vec<(&'l [Item<'a>], Vec<Sign>)>,

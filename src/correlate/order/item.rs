@@ -24,8 +24,8 @@ pub(crate) struct Item<'a> {
     pub era: u32,
     /// Which boot of the host, from 0.
     pub boot: u32,
-    /// Which start of the host, from 0: each boot is one, and so is a fast start-up, which goes on
-    /// with the boot but without the people of before [source 4.4].
+    /// Which start of the host, from 0: each boot is one, and so is a fast start-up, which continues
+    /// the boot but without the people of before [source 4.4].
     pub start: u32,
 }
 

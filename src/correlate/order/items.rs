@@ -1,4 +1,4 @@
-//! The records of a host in their order, indexed by what they state. A rule looks at few kinds of record. It
+//! The records of a host in their order, indexed by what they state. A rule uses few kinds of record. It
 //! gets those alone, found by one bit for each record, so that a host's million other records cost nothing.
 
 use std::ops::{BitAnd, BitOr, Deref};

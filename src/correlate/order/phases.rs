@@ -10,7 +10,7 @@ use super::clock_settings::{PhaseNumber, Setting};
 use super::item::Item;
 use crate::domain::time::{Span, TICKS_PER_SECOND, Timestamp};
 
-/// At most this many phases are told apart.
+/// At most this many phases are distinguished.
 pub(super) const MAX_PHASES: usize = 200;
 
 /// Where one phase ends and the next begins.
@@ -48,7 +48,7 @@ impl Boundary {
 /// What a record says of the phases of its own log.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Sign {
-    /// Nothing: it goes on with the one before it.
+    /// Nothing: the record continues the phase of the one before it.
     None,
     /// Its time is out of line for a few record numbers: it shows nothing of its phase.
     OutOfLine,
@@ -199,7 +199,7 @@ impl Phases {
     }
 
     /// Of how many records of a log the others show the phase, and one phase alone. Of a long log it is
-    /// enough to look at some.
+    /// enough to check some.
     pub(super) fn count_determined(&self, records: &[Item<'_>], anchors: &Anchors) -> usize {
         const SOME: usize = 10_000;
         let mut marked = vec![false; self.len()];
@@ -291,7 +291,7 @@ impl Course {
             .extend((0..self.costs.len()).map(|phase| phase as PhaseNumber));
     }
 
-    /// A record that costs something in each phase, beside what it costs to stay in a phase and to go
+    /// A record that costs something in each phase, in addition to what it costs to stay in a phase and to go
     /// on to a later one.
     fn next(&mut self, to_stay: i64, to_go: i64, cost: impl Fn(usize) -> i64) {
         // The cheapest earlier phase, the latest of equals.

@@ -1,5 +1,5 @@
 //! A client that asks its user about the server's certificate makes two connections: the NLA logon of the
-//! first ends without a session, and the second goes on [source 5.10].
+//! first ends without a session, and the second continues [source 5.10].
 
 use crate::correlate::maps::HashMap;
 use crate::correlate::near;
@@ -55,7 +55,7 @@ pub(crate) fn take_unbound(
 pub(crate) struct Followers(HashMap<(u32, String), Vec<(Pos, DraftIndex)>>);
 
 impl Followers {
-    /// Those that got in, of all sessions made so far.
+    /// The sessions that got in, of all sessions made so far.
     pub(crate) fn of(facts: &HostFacts<'_, '_>, ledger: &SessionLedger) -> Self {
         let mut followers: HashMap<(u32, String), Vec<(Pos, DraftIndex)>> = HashMap::default();
         for (index, draft) in ledger.drafts.iter().enumerate() {

@@ -61,11 +61,11 @@ struct Search<'k, 'a, 'e> {
     facts: &'k HostFacts<'a, 'e>,
     index: ConnectionIndex,
     connection: &'k Connection,
-    /// Whose logon it is, by the NLA logon or by 1149.
+    /// The account of the logon, by the NLA logon or by 1149.
     who: Identity,
     /// The record near which the logon is.
     anchor: Pos,
-    /// That is its 41.
+    /// Whether that record is its 41.
     has_arbitration: bool,
 }
 

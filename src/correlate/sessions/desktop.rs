@@ -271,7 +271,7 @@ fn set_kind(
     if desktop.is_none() {
         draft.notes.extend(note_on_text(facts, visit, kind));
     }
-    // A missing attach came after the begin of the connection, where no other visit used it.
+    // A missing attach came after the start of the connection, where no other visit used it.
     let alone = visit
         .connection
         .is_some_and(|connection| facts.visits.begins_on(connection).is_empty());

@@ -56,7 +56,7 @@ pub(crate) struct Draft {
     pub client: Option<Text>,
     /// The earliest record of the attempt.
     pub begin: Option<Pos>,
-    /// When it began according to its end, where no record of the begin exists.
+    /// When it began according to its end, where no record of the start exists.
     pub begun_at: Option<Timestamp>,
     /// When the user authenticated.
     pub authenticated: Option<Pos>,
@@ -93,7 +93,7 @@ pub(crate) struct Draft {
     pub hidden: Option<Hidden>,
     /// What is worth saying beyond the fields.
     pub notes: ThinVec<Note>,
-    /// Records that were looked at and not joined.
+    /// Records that were considered and not joined.
     pub near_misses: ThinVec<NearMiss>,
 }
 
@@ -216,7 +216,7 @@ impl RecordUse {
 pub(crate) struct SessionLedger {
     /// The drafts, in order of making.
     pub drafts: Vec<Draft>,
-    /// Joins that were looked at and not made.
+    /// Joins that were considered and rejected.
     pub misses: NearMisses,
     /// The records that locked or unlocked a desktop.
     pub locks: Vec<Pos>,

@@ -14,9 +14,9 @@ pub(crate) struct End {
     pub time: Option<Timestamp>,
     /// The record.
     pub pos: Option<Pos>,
-    /// How.
+    /// How it ended.
     pub kind: EndKind,
-    /// By whom or what.
+    /// Who or what ended it.
     pub detail: Option<EndDetail>,
     /// How well it is known.
     pub precision: Option<Precision>,
@@ -45,7 +45,7 @@ impl End {
         }
     }
 
-    /// An end of which nothing is known.
+    /// An end about which nothing is known.
     pub(crate) fn unknown() -> Self {
         Self {
             time: None,

@@ -125,7 +125,7 @@ impl CallerConnections {
         }
     }
 
-    /// A session for a verdict, with what was asked for before it.
+    /// A session for a verdict, with the request before it.
     fn open_for_verdict(
         &mut self,
         facts: &HostFacts<'_, '_>,

@@ -249,7 +249,7 @@ fn kind_of(facts: &HostFacts<'_, '_>, pos: Pos, class: LogonClass, logon: &Logon
 }
 
 /// Takes over the source address. A front end on the machine writes the machine's own address where it knows
-/// no other; that is no client's.
+/// no other; that is not a client's.
 fn take_source_address(draft: &mut Draft, address: Option<LoggedAddress>) {
     let by_front_end = draft.kind == Kind::Network && draft.detail.is_some();
     if let Some(LoggedAddress::Ip(ip, port)) = address

@@ -32,7 +32,7 @@ pub(crate) struct WithoutLogon<'k> {
     pub arbitration: Option<Pos>,
 }
 
-/// Joins visits and logons of which each is the only one that the other can belong to. All visits
+/// Joins visits and logons if each is the only one that the other can belong to. All visits
 /// have taken their own logons before.
 pub(crate) fn join(
     facts: &HostFacts<'_, '_>,

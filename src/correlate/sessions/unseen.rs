@@ -13,7 +13,7 @@ use crate::correlate::windows::{
 };
 use crate::domain::address::LoggedAddress;
 
-/// How many logons at screens are looked at: more do not lie between a logon and its end where one
+/// How many logons at screens are considered: more do not lie between a logon and its end where one
 /// log lacks the attach.
 const REACH: usize = 256;
 

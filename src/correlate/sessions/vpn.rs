@@ -43,7 +43,7 @@ enum Key {
 /// By account name, the sessions and their first records, in order.
 type ByUser = HashMap<(u32, String), Vec<(Pos, DraftIndex)>>;
 
-/// By account name, the sessions of which only the end is logged, by the begin that it shows.
+/// By account name, the sessions whose end alone is logged, by the start that it shows.
 type Endings = HashMap<(u32, String), Vec<(Timestamp, DraftIndex)>>;
 
 fn endings_of(ledger: &SessionLedger) -> Endings {
@@ -208,8 +208,8 @@ fn end(facts: &HostFacts<'_, '_>, session: &mut Draft, pos: Pos) {
     session.end.get_or_insert(end);
 }
 
-/// A verdict of the policy server: the word on a connection to this machine, else a session of its
-/// own, of which no end is logged here.
+/// A verdict of the policy server: the word on a connection to this machine, or else a separate
+/// session whose end is not logged here.
 fn take_verdict(
     facts: &HostFacts<'_, '_>,
     ledger: &mut SessionLedger,

@@ -11,7 +11,7 @@ pub(super) struct ByPos(Vec<u32>);
 const NONE: u32 = u32::MAX;
 
 impl ByPos {
-    /// Room for these records, none of which has a number.
+    /// Room for these records, which have no numbers yet.
     pub(super) fn of(items: &[Item<'_>]) -> Self {
         Self(vec![NONE; items.len()])
     }

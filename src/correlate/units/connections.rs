@@ -72,7 +72,7 @@ pub(crate) struct Connection {
 pub(crate) struct Connections {
     /// In order of their first record.
     pub all: Vec<Connection>,
-    /// Joins that were looked at and not made.
+    /// Joins that were considered and rejected.
     pub misses: NearMisses,
     /// By position, the connection that a record is part of.
     by_record: ByPos,

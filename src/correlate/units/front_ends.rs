@@ -6,7 +6,7 @@ use crate::correlate::order::{FactKinds, Items};
 use crate::domain::account::{is_account_sid, is_machine_name, is_service_sid, same_name};
 use crate::domain::event::{Fact, FailureForm, Identity, LogonForm, Luid, Text};
 
-/// What 4624 and 4625 say of who asked for a check.
+/// What 4624 and 4625 state about who requested a check.
 #[derive(Clone, Copy)]
 pub(crate) struct Caller<'a> {
     subject: &'a Identity,
@@ -113,7 +113,7 @@ pub(crate) struct FrontEnds {
     logons: HashMap<(u32, Luid), bool>,
 }
 
-/// Whose account asks.
+/// The kind of account that makes the request.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Subject {
     /// LOCAL SYSTEM, for which Windows itself runs too.
@@ -121,7 +121,7 @@ enum Subject {
     /// Any other service.
     Service,
     Person,
-    /// An account of which nothing else is known, or that a person uses too.
+    /// An account about which nothing else is known, or that a person uses too.
     Unknown,
 }
 
@@ -165,7 +165,7 @@ impl FrontEnds {
         front_ends
     }
 
-    /// The name of the front end that asked for a check; `None` where the caller is none.
+    /// The name of the front end that requested a check; `None` where the caller is none.
     pub(crate) fn name_of<'a>(&self, boot: u32, caller: impl Into<Caller<'a>>) -> Option<Text> {
         let caller: Caller<'a> = caller.into();
         if !caller.may_be_front_end() {

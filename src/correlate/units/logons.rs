@@ -34,7 +34,7 @@ pub(crate) struct LogonUnit<'e> {
     pub logoff: Option<Pos>,
     /// Its 4672.
     pub privileges: ThinVec<Pos>,
-    /// Whose, from the first record that says.
+    /// The account, from the first record that names it.
     pub who: &'e Identity,
     /// What its 4624 is about.
     pub class: Option<LogonClass>,
@@ -105,7 +105,7 @@ impl<'e> Logons<'e> {
             front_ends: FrontEnds::learn(items),
             ..Self::default()
         };
-        // Lists that grow by themselves are in memory twice at times.
+        // Lists that grow on demand are in memory twice at times.
         let made = items.count(FactKinds::LOGON);
         logons.units.reserve(made);
         logons.by_luid.reserve(made);

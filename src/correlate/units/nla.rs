@@ -25,7 +25,7 @@ pub(crate) struct Nla {
     pub logons: BTreeMap<ConnectionIndex, Vec<LogonIndex>>,
     /// Refusals: 4625 of type 3, or of type 10 at the logon screen.
     pub failures: BTreeMap<ConnectionIndex, Vec<Pos>>,
-    /// Joins that were looked at and not made.
+    /// Joins that were considered and rejected.
     pub misses: NearMisses,
     taken: BTreeSet<Pos>,
 }

@@ -78,7 +78,7 @@ struct Names {
     authorities: BTreeSet<String>,
     /// Domains that its records name.
     domains: BTreeSet<String>,
-    /// Whom its records name with both a SID and a name.
+    /// The accounts that its records name with both a SID and a name.
     named: Vec<Identity>,
 }
 
@@ -205,7 +205,7 @@ impl Accounts {
         }
     }
 
-    /// Whom a host's records name with both a SID and a name, in order.
+    /// The accounts that a host's records name with both a SID and a name, in order.
     pub(crate) fn named_on(&self, host: HostIndex) -> &[Identity] {
         let names = self.hosts.get(host.0 as usize);
         names.map_or(&[], |names| names.named.as_slice())

@@ -20,7 +20,7 @@ use crate::domain::session::HostIndex;
 const ENTRA_DOMAIN: &str = "AzureAD";
 
 impl<'a> People<'a> {
-    /// Those whom a host's records name, and the links between them that several records show together.
+    /// The people whom a host's records name, and the links between them that several records show together.
     pub(crate) fn learn(
         case: &'a Accounts,
         host: HostIndex,

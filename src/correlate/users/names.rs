@@ -13,7 +13,7 @@ pub(super) fn is_foreign_name(user: &str, domain: Option<&str>) -> bool {
     is_address(user) || domain.is_some_and(|domain| same_name(domain, CONSUMER_DOMAIN))
 }
 
-/// The same of an identity.
+/// Whether an identity has a name that is foreign in this sense.
 pub(super) fn is_foreign(who: &Identity) -> bool {
     let user = who.user.as_deref();
     user.is_some_and(|user| is_foreign_name(user, who.domain.as_deref()))

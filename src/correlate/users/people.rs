@@ -19,7 +19,7 @@ type Number = u32;
 struct NameUse {
     /// The domain in the same record.
     domain: Option<Text>,
-    /// That domain is the host itself.
+    /// Whether the domain is the host itself.
     is_own: bool,
     number: Number,
     ground: AccountMatch,
@@ -57,7 +57,7 @@ pub(crate) struct People<'a> {
 }
 
 impl<'a> People<'a> {
-    /// Those whom a host's records name.
+    /// The people whom a host's records name.
     pub(super) fn of(case: &'a Accounts, host: HostIndex) -> Self {
         let mut people = Self {
             case,
@@ -112,7 +112,7 @@ impl<'a> People<'a> {
     }
 
     /// What an account can be looked up by: its name without domain and case, its SID, and what else is
-    /// known of whom the name means. Two identities of one account have one of these in common.
+    /// known about whom the name means. Two identities of one account have one of these in common.
     pub(crate) fn keys(&self, who: &Identity) -> Vec<String> {
         let name = who.user.as_ref().map(|user| fold(bare_name(user)));
         let mut keys: Vec<String> = name.into_iter().collect();

@@ -171,7 +171,7 @@ impl fmt::Display for Timestamp {
             let moment = moment.format("%Y-%m-%dT%H:%M:%S");
             return write!(f, "{moment}.{fraction:07}Z");
         }
-        // Written millions of times: a pattern would be read anew each time.
+        // Written millions of times: a pattern would be parsed again each time.
         let mut text = *b"0000-00-00T00:00:00.0000000Z";
         let parts = [
             (0..4, moment.year().cast_unsigned()),
@@ -243,7 +243,7 @@ impl DisplayZone {
         }
     }
 
-    /// The same where there is little room, as in the header of a column.
+    /// The label where there is little room, as in the header of a column.
     pub fn short_label(&self) -> String {
         match self {
             Self::Utc => "UTC".to_owned(),
@@ -352,7 +352,7 @@ impl DisplayZone {
 
 /// This machine's zone in the IANA database, found once; `None` where it has no name there or the
 /// name is not right, and `Local` has to be asked instead. That is slow on Windows: it reads the
-/// rules of the year anew for every moment.
+/// rules of the year again for every moment.
 fn this_machine() -> Option<Tz> {
     static ZONE: OnceLock<Option<Tz>> = OnceLock::new();
     *ZONE.get_or_init(|| {

@@ -60,7 +60,7 @@ fn a_zone_that_the_clock_does_not_follow_is_not_taken() {
     let berlin = Tz::Europe__Berlin;
     assert!(agree(berlin, now, by(Tz::Europe__Berlin)));
     assert!(!agree(berlin, now, by(Tz::UTC)));
-    // The same in winter, when it is looked at.
+    // The same in winter, when it is shown.
     assert!(!agree(berlin, now, by(Tz::Africa__Lagos)));
     let system = || Some("Europe/Berlin".to_owned());
     assert_eq!(zone_of(None, true, system, |_| false), None);

@@ -382,7 +382,7 @@ impl Visitor for Reader {
         } else if let Some(name) = self.data_name.take() {
             (!name.is_empty()).then_some(name)?
         } else {
-            // Unnamed values could only be told apart by position.
+            // Unnamed values could only be distinguished by position.
             is_unnamed = matches!(content, Some(Content::Value(_)));
             is_unnamed.then_some(0..0)?
         };

@@ -16,13 +16,13 @@ const BATCHES_PER_CORE: usize = 4;
 /// A buffer that grew beyond this many bytes, because of rows with very long cells, is not kept.
 const LARGEST_KEPT_BUFFER: usize = 1 << 20;
 
-/// Called again and again with the number of rows written so far; returns whether to go on.
+/// Called again and again with the number of rows written so far; returns whether to continue.
 pub type OnWritten<'w> = &'w dyn Fn(usize) -> bool;
 
 /// Writes a table. Returns how many cells were escaped; `None` when `on_written` said to stop.
 ///
 /// # Errors
-/// Those of the sink and of `out`.
+/// Errors of the sink and of `out`.
 pub fn write(
     table: &dyn Table,
     format: &Format,

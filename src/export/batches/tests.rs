@@ -60,7 +60,7 @@ impl Sink for Lines {
     }
 }
 
-/// What is written of a table, and how many rows were written at each call. It is told to stop once
+/// What is written of a table, and how many rows were written at each call. It is asked to stop once
 /// there are `limit` of them.
 fn written(count: usize, limit: usize) -> (Option<u64>, String, Vec<usize>) {
     let calls = RefCell::new(Vec::new());

@@ -48,7 +48,7 @@ fn split(name: &str) -> (&str, &str) {
     name.rsplit_once('/').unwrap_or(("", name))
 }
 
-/// The holes in its record numbers, and where they begin anew.
+/// The holes in its record numbers, and where they restart.
 fn gaps(file: &FileCoverage) -> CellValue {
     let holes = file.gaps.iter().map(|gap| {
         let why = if gap.damaged { ", damaged" } else { "" };

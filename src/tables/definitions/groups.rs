@@ -1,4 +1,4 @@
-//! What the tables of sessions put together have in common: users, users with their places, ranges.
+//! What the tables of grouped sessions have in common: users, users with their places, ranges.
 
 use std::borrow::Cow;
 

@@ -1,4 +1,4 @@
-//! The table of local sessions: desktops, whoever looked at them.
+//! The table of local sessions: desktops, whoever used them.
 
 use std::borrow::Cow;
 

@@ -60,7 +60,7 @@ pub static PROBLEMS: TableSpec<u32> = TableSpec {
     event: |_, _| None,
 };
 
-/// What is no fault of the evidence, behind its problems.
+/// What is not a fault of the evidence, behind its problems.
 fn notice(case: &Case, index: u32) -> Option<&str> {
     let behind = (index as usize).checked_sub(case.problems.len())?;
     case.notices.get(behind).map(String::as_str)

@@ -163,7 +163,7 @@ pub(super) fn duration(case: &Case, index: u32) -> CellValue {
     })
 }
 
-/// Whose it was.
+/// The user.
 pub(super) fn user(case: &Case, index: u32) -> CellValue {
     of(case, index, |session| CellValue::text(user_label(session)))
 }

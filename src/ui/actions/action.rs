@@ -56,7 +56,7 @@ pub enum ShortcutScope {
     InTable,
 }
 
-/// One thing that can be asked for.
+/// One thing that the user can request.
 pub struct Action {
     /// What it is about.
     pub group: ActionGroup,
@@ -73,7 +73,7 @@ pub struct Action {
 }
 
 impl Action {
-    /// Its keys on this machine; the first is the one that is shown beside it.
+    /// Its keys on this machine; the first is the one that is shown next to it.
     pub fn keys(&self) -> &'static [Chord] {
         self.keys_on(IS_MAC)
     }

@@ -1,4 +1,4 @@
-//! A key with what is held beside it.
+//! A key and its modifiers.
 
 use std::fmt;
 
@@ -17,7 +17,7 @@ const fn alt_key(is_mac: bool) -> &'static str {
     if is_mac { "Option" } else { "Alt" }
 }
 
-/// A key with what is held beside it. Ctrl is Cmd on a Mac, Alt is Option.
+/// A key and its modifiers. Ctrl is Cmd on a Mac, Alt is Option.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Chord {
     /// Ctrl is held.
@@ -55,7 +55,7 @@ impl Chord {
         chord
     }
 
-    /// The same with Shift.
+    /// This chord with Shift.
     #[must_use]
     pub const fn shift(mut self) -> Self {
         self.shift = true;
@@ -64,14 +64,14 @@ impl Chord {
 
     /// Whether this was pressed.
     pub fn is(&self, key: Key, held: Modifiers) -> bool {
-        // A Mac has Ctrl too, beside Cmd: what is held with it is the system's, or moves in a text.
+        // A Mac has Ctrl in addition to Cmd: what is held with it is the system's, or moves in a text.
         let is_ctrl_of_mac = held.ctrl && (held.mac_cmd || !held.command);
         !is_ctrl_of_mac
             && (self.key, self.ctrl, self.alt, self.shift)
                 == (key, held.command, held.alt, held.shift)
     }
 
-    /// What is held beside the key.
+    /// The modifiers.
     pub fn held(&self) -> Modifiers {
         Modifiers {
             alt: self.alt,

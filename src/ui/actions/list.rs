@@ -219,7 +219,7 @@ fn in_session(window: &Window, command: Command) -> Option<Command> {
     (is_open || opened.pane.is_some()).then_some(command)
 }
 
-/// With the session that is open, or that the row at the cursor stands for.
+/// With the session that is open, or that the row at the cursor represents.
 fn with_session(window: &Window, command: impl FnOnce(u32) -> Command) -> Option<Command> {
     Some(command(window.opened.as_ref()?.current_session()?))
 }

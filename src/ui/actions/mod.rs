@@ -1,4 +1,4 @@
-//! Everything that can be asked for by name or by key: one list for the keyboard, the palette, the
+//! Everything that can be requested by name or by key: one list for the keyboard, the palette, the
 //! list of keys and the tests.
 
 pub mod action;

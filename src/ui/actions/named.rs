@@ -1,5 +1,5 @@
-//! The actions whose keys texts and hints name: title and keys stand here, so that no text has its own idea
-//! of them.
+//! The actions whose keys texts and hints name: title and keys are defined here, so that no text has
+//! its own idea of them.
 
 use egui::Key;
 

@@ -1,5 +1,5 @@
 //! What the view needs after a change: its rows, the cursor where it was asked to go, and the session
-//! beside the table.
+//! next to the table.
 
 use egui::Context;
 
@@ -24,7 +24,7 @@ pub(crate) fn arrive(window: &mut Window, ctx: &Context) {
 /// Shows the session at the cursor, where the view lists sessions and the pane is wanted.
 fn update_pane(opened: &mut OpenedCase, prefs: &Preferences) {
     let is_wanted = prefs.detail.is_shown() && opened.route().is_some_and(Route::lists_sessions);
-    // The header of a group is no session.
+    // The header of a group is not a session.
     let is_header = |(answer, row): (&Answer, u32)| answer.rows.group(row).is_some();
     let is_wanted = is_wanted && !opened.row_at_cursor().is_some_and(is_header);
     let session = opened.current_session().filter(|_| is_wanted);

@@ -29,7 +29,7 @@ pub enum CaseFileCommand {
     AskDiscardDraft(Option<Draft>),
     /// Remove a draft for good.
     DiscardDraft(PathBuf),
-    /// The drafts of this evidence are not offered any more until it is opened again.
+    /// The drafts of this evidence are no longer offered until it is opened again.
     PutDraftsOff,
 }
 

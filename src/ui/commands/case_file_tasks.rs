@@ -127,7 +127,7 @@ pub(crate) fn poll(window: &mut Window, ctx: &Context) {
     poll_hashes(window);
 }
 
-/// Asks before evidence that a case file names is looked at.
+/// Asks before evidence that a case file names is accessed.
 fn ask_first(window: &mut Window, request: CaseFileRequest, paths: Vec<PathBuf>) {
     let request = match request {
         CaseFileRequest::Open(path, _) => {
@@ -257,7 +257,7 @@ fn attach(window: &mut Window, file: Option<CaseFile>, contents: &CaseFileConten
     opened.tags = mark::tags(&opened.marked);
     let changes = evidence::changes(&contents.evidence, &evidence::of(&case));
     opened.evidence_was.clone_from(&contents.evidence);
-    // A draft is told from others by names and sizes: reading all evidence for it would take too long.
+    // A draft is recognised by names and sizes: reading all evidence for it would take too long.
     if !is_draft {
         hash(opened, ctx);
     }
@@ -398,7 +398,7 @@ fn poll_hashes(window: &mut Window) {
 
 /// Opens evidence, or a case file and the evidence that it is about. Nothing is lost by it.
 pub(crate) fn open_paths(window: &mut Window, paths: Vec<PathBuf>, ctx: &Context) {
-    // To look at a share may take long: there the name decides, and the look is left to the thread that opens.
+    // Opening a share may take long: there the name decides, and the thread that opens it finds out the rest.
     let is_far =
         |path: &PathBuf| matches!(PathClass::of(path), PathClass::Share | PathClass::Device);
     let request = match paths.as_slice() {

@@ -24,7 +24,7 @@ pub enum Command {
     CaseFile(CaseFileCommand),
     /// Go to another view.
     Go(GoCommand),
-    /// In the session that is shown beside the table.
+    /// In the session that is shown next to the table.
     Detail(DetailCommand),
     /// In the table of the current view.
     Table(TableCommand),

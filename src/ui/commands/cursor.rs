@@ -52,14 +52,14 @@ pub(super) fn select_all(opened: &mut OpenedCase) {
     };
     if let Some(stop) = opened.history.here_mut() {
         match &answer.grouped {
-            // The header of a group stands for its rows, whether they are shown or not.
+            // The header of a group represents its rows, whether they are shown or not.
             Some(_) => stop.selection.select(&answer.order, &answer.order),
             None => stop.selection.all(answer.order.len()),
         }
     }
 }
 
-/// Selects the row that stands for a session and brings it into view.
+/// Selects the row that represents a session and brings it into view.
 pub(super) fn select_session(opened: &mut OpenedCase, session: u32) {
     let Some(answer) = opened.answer().cloned() else {
         return;

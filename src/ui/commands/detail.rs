@@ -1,4 +1,4 @@
-//! Commands that concern the session at the cursor, which is shown in full beside the table.
+//! Commands that concern the session at the cursor, which is shown in full next to the table.
 
 use egui::Context;
 
@@ -10,7 +10,7 @@ use crate::ui::state::prefs::DetailPlace;
 use crate::ui::state::window::Window;
 use crate::ui::widgets::table::TableAction;
 
-/// In the session that is shown beside the table.
+/// In the session that is shown next to the table.
 #[derive(Clone, Debug)]
 pub enum DetailCommand {
     /// Show it in another place, or nowhere.

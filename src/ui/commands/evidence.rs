@@ -18,7 +18,7 @@ pub enum EvidenceCommand {
     Open(Vec<PathBuf>),
     /// Open what was opened once.
     OpenRecent(PathBuf),
-    /// Whether paths may be looked at that the examiner was asked about.
+    /// Whether paths may be accessed that the examiner was asked about.
     AnswerPaths(bool),
     /// The text of the path box.
     PathText(String),

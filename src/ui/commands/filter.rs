@@ -29,7 +29,7 @@ pub enum FilterCommand {
         /// What was typed.
         text: String,
     },
-    /// A range of moments marked in the timeline, or the mark taken away.
+    /// A range of moments marked in the timeline, or the mark removed.
     Range(Option<(Timestamp, Timestamp)>),
     /// A whole filter text, such as one that was kept under a name.
     Use(String),

@@ -44,7 +44,7 @@ pub enum Edge {
 pub enum GoCommand {
     /// Begin a new path at a view.
     To(Route),
-    /// The same, sorted so.
+    /// Begin a new path at a view, sorted in this order.
     ToSorted(Route, Sort),
     /// One level down.
     Down(Route),
@@ -66,7 +66,7 @@ pub enum GoCommand {
     EdgeRecord(u32, Edge),
     /// Put the cursor on the first session from a moment on.
     ToTime(Timestamp),
-    /// Select the row that stands for a session.
+    /// Select the row that represents a session.
     SelectSession(u32),
     /// The next session of the list that this one was opened from, or the one before.
     Step(isize),

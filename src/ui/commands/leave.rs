@@ -29,7 +29,7 @@ pub(crate) fn start(window: &mut Window, then: AfterLeaving, ctx: &Context) -> b
         UnsavedMarks::OnTheWay => LeaveStep::Saving,
         _ => LeaveStep::Asking,
     };
-    // What is about something else than the marks would stand beside the question.
+    // A message about anything but the marks would be shown next to the question.
     window.notice = None;
     window.overlay = None;
     window.leave = Some(Leave { then, step });
@@ -37,7 +37,7 @@ pub(crate) fn start(window: &mut Window, then: AfterLeaving, ctx: &Context) -> b
     false
 }
 
-/// The window is asked to close.
+/// The window was asked to close.
 pub(crate) fn close_window(window: &mut Window, ctx: &Context) {
     let is_asked = ctx.input(|input| input.viewport().close_requested());
     if !is_asked || window.may_close || start(window, AfterLeaving::CloseWindow, ctx) {
@@ -107,7 +107,7 @@ pub(crate) fn poll(window: &mut Window, ctx: &Context) {
             let then = leave.then.clone();
             finish(window, then, ctx);
         }
-        // It is on its way.
+        // It is being written.
         (LeaveStep::Keeping, UnsavedMarks::InDraft(None)) => {}
         // No place was chosen, or nothing could be written there.
         _ => leave.step = LeaveStep::Asking,

@@ -17,7 +17,7 @@ use crate::ui::state::opened_case::OpenedCase;
 use crate::ui::state::window::Window;
 use crate::ui::text;
 
-/// How often the progress is drawn anew.
+/// How often the progress is redrawn.
 const TICK: Duration = Duration::from_millis(100);
 
 /// Begins to load `paths`.
@@ -80,7 +80,7 @@ impl Work {
             &self.progress,
             cancel,
         )?);
-        // Asked for while the case was judged: nobody waits for it any more.
+        // Cancelled while the case was judged: nobody waits for it any longer.
         if cancel.is_cancelled() {
             return Err(Cancelled);
         }

@@ -15,7 +15,7 @@ use crate::ui::state::window::Window;
 use crate::ui::text;
 use crate::ui::typed_path::typed_path;
 
-/// Does what was asked for; returns what is to be done then.
+/// Runs the command; returns the commands to run next.
 pub(crate) fn apply(window: &mut Window, command: OverlayCommand) -> Vec<Command> {
     match (command, window.overlay.take()) {
         (OverlayCommand::Close, _) => Vec::new(),

@@ -42,7 +42,7 @@ pub enum TableCommand {
     },
     /// Copy the cell at the cursor.
     CopyCell,
-    /// The column that the keyboard acts on, so many further right.
+    /// Moves the column that the keyboard acts on this many columns to the right.
     MoveColumn(isize),
     /// Move that column, or hide it.
     ArrangeColumn(fn(usize) -> ColumnChange),
@@ -167,7 +167,7 @@ fn fit(opened: &OpenedCase, prefs: &mut Preferences, column: usize, ctx: &Contex
         return;
     };
     let rows = &*answer.plain;
-    // Rows that are folded away come into view sooner or later.
+    // Rows that are collapsed come into view sooner or later.
     let order: Cow<'_, [u32]> = match &answer.grouped {
         Some(_) => (0..rows.len() as u32).collect(),
         None => Cow::Borrowed(&answer.order),

@@ -1,4 +1,4 @@
-//! Commands that show things in another way: zone, theme, panels, hints, what stands above the table.
+//! Commands that show things in another way: zone, theme, panels, hints, what is shown above the table.
 
 use egui::Context;
 
@@ -22,13 +22,13 @@ pub enum ViewCommand {
     ShowTimeline(bool),
     /// Stronger contrast.
     Contrast(bool),
-    /// Nothing moves by itself.
+    /// Reduced motion.
     Still(bool),
     /// The hint of a view was read.
     HintRead(&'static str),
     /// All hints again.
     ShowHints,
-    /// What stands above the table.
+    /// What is shown above the table.
     Above(UpperPanel),
     /// Larger text, smaller text, or that of normal size.
     Zoom(i8),

@@ -14,7 +14,7 @@ use crate::job::cancel::CancelToken;
 use crate::ui::latest::Latest;
 use crate::ui::{text, theme};
 
-/// The record that is shown, or on its way.
+/// The record that is shown, or being loaded.
 pub struct RecordPane {
     wanted: Option<EventIndex>,
     xml: Option<Result<String, String>>,

@@ -1,4 +1,4 @@
-//! The records that were looked at for a session and left out of it.
+//! The records that were considered for a session and left out of it.
 
 use egui::{Panel, ScrollArea, Ui};
 
@@ -6,7 +6,7 @@ use crate::analysis::sentence::printable;
 use crate::case::Case;
 use crate::ui::text;
 
-/// Lists the records that were looked at and left out, under the table; nothing where there are none.
+/// Lists the records that were considered and left out, under the table; nothing where there are none.
 pub(crate) fn near_misses(case: &Case, index: u32, ui: &mut Ui) {
     let session = case.sessions.get(index as usize);
     let misses = session.map_or(&[][..], |session| &session.near_misses);

@@ -1,5 +1,5 @@
-//! The timeline as a picture for a report: SVG text, from the lanes alone. What is sure is told by
-//! shape, as on the screen: a straight end is known, a hatched one inferred, an arrow goes on.
+//! The timeline as a picture for a report: SVG text, from the lanes alone. Certainty is shown by
+//! shape, as on the screen: a straight end is known, a hatched one inferred, an arrow continues.
 
 mod coverage;
 mod pen;

@@ -93,7 +93,7 @@ impl Pen {
         );
     }
 
-    /// A stay, or several that cannot be told apart.
+    /// A stay, or several that cannot be distinguished.
     pub(super) fn bar(
         &mut self,
         drawn: &DrawnBar,

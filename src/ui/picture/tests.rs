@@ -154,7 +154,7 @@ fn the_same_picture_comes_as_png_twice_as_large() {
     let png = png::png(&svg(&[lane("anna", &[(100.0, 300.0, Edge::Known)])])).expect("a picture");
     let pixmap = resvg::tiny_skia::Pixmap::decode_png(&png).expect("a PNG");
     assert_eq!(pixmap.width(), 3160);
-    // The bar is where its time is, in its own colour; beside it is the ground.
+    // The bar is where its time is, in its own colour; next to it is the ground.
     let color = |x, y| {
         pixmap
             .pixel(x, y)

@@ -75,7 +75,7 @@ fn view(
     table(opened, prefs, answer, stop, ui, out);
 }
 
-/// The session at the cursor, below the table or at its right. What is done to it is told apart from
+/// The session at the cursor, below the table or at its right. What is done to it is separate from
 /// what is done to the table.
 fn beside(
     opened: &OpenedCase,

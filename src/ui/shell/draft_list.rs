@@ -24,7 +24,7 @@ pub(super) fn list(window: &Window, ui: &mut Ui, out: &mut Vec<Command>) {
     ui.strong(text::DRAFTS);
     let area = egui::ScrollArea::vertical()
         .max_height(LIST_HEIGHT)
-        // The row that the page stands in says nothing of the height that is free.
+        // The row around the page does not report how much height is free.
         .min_scrolled_height(LIST_HEIGHT);
     area.auto_shrink([false, true]).show(ui, |ui| {
         for draft in &drafts.found {

@@ -1,4 +1,4 @@
-//! What is said over an early case: that it is not the whole one, and how far that has come.
+//! The banner over an early case: that it is not the whole one, and how far loading has come.
 
 use egui::{ProgressBar, RichText, Ui};
 

@@ -77,7 +77,7 @@ pub(super) fn show(form: &ExportForm, ui: &Ui, out: &mut Vec<Command>) {
             }
         });
     });
-    // A click beside the window stops no writing; Escape does (`keys`).
+    // A click outside the window does not stop writing; Escape does (`keys`).
     if modal.should_close() && !form.is_writing() {
         out.push(Command::Export(ExportCommand::Close));
     }

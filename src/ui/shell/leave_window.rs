@@ -1,4 +1,4 @@
-//! The questions before marks are left behind, a draft is discarded, or paths are looked at that the
+//! The questions before marks are left behind, a draft is discarded, or paths are accessed that the
 //! examiner has not given.
 
 use egui::{Align, Align2, Button, Frame, Id, Layout, Modal, RichText, ScrollArea, Ui, vec2};
@@ -45,7 +45,7 @@ pub(super) fn show(window: &Window, ui: &Ui, out: &mut Vec<Command>) {
     }
 }
 
-/// Draws a question over everything; whether it was taken away.
+/// Draws a question over everything; returns whether it was dismissed.
 fn ask(ui: &Ui, content: impl FnOnce(&mut Ui)) -> bool {
     let id = Id::unique("question");
     let area = Modal::default_area(id).anchor(Align2::CENTER_TOP, vec2(0.0, TOP));
@@ -98,7 +98,7 @@ fn marks(
     });
 }
 
-/// Whether paths are looked at.
+/// The question whether paths may be accessed.
 fn paths(question: &PathQuestion, ui: &mut Ui, out: &mut Vec<Command>) {
     ui.heading(text::PATHS_TITLE);
     ui.add_space(theme::GAP);

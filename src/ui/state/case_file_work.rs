@@ -14,7 +14,7 @@ pub enum CaseFileRequest {
     SaveAt(PathBuf),
     /// Open it, and the evidence that it is about.
     Open(PathBuf, Consent),
-    /// The same with a draft.
+    /// Open a draft, and the evidence that it is about.
     OpenDraft(PathBuf, Consent),
     /// Take the marks of a draft over into the case that is shown.
     UseDraft(PathBuf),
@@ -27,7 +27,7 @@ pub type Done = Result<Option<(Option<CaseFile>, CaseFileContents)>, CaseFileErr
 
 /// Running work on a case file.
 pub struct CaseFileWork {
-    /// What was asked for.
+    /// What was requested.
     pub request: CaseFileRequest,
     /// The case that it is for.
     pub case: Option<Arc<Case>>,

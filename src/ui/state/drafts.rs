@@ -21,16 +21,16 @@ pub struct Drafts {
     /// Why they cannot be listed.
     pub problem: Option<String>,
     is_out_of_date: bool,
-    /// Those of the case that is shown are not offered any more.
+    /// The drafts of the case that is shown are no longer offered.
     pub are_put_off: bool,
     /// The one that the examiner wants to discard, until that was confirmed.
     pub to_discard: Option<Draft>,
-    /// What the examiner was told about the draft of the case that is shown.
+    /// The message that the examiner saw about the draft of the case that is shown.
     pub told: Option<String>,
 }
 
 impl Drafts {
-    /// Those of a folder.
+    /// The drafts in a folder.
     pub fn in_folder(folder: Option<PathBuf>) -> Self {
         Self {
             folder,
@@ -62,7 +62,7 @@ impl Drafts {
         self.is_out_of_date = true;
     }
 
-    /// Those that are about the case that is shown.
+    /// The drafts that are about the case that is shown.
     pub fn offered(&self) -> impl Iterator<Item = &Draft> {
         let is_about = |draft: &&Draft| {
             let summary = draft.summary.as_ref();
@@ -75,7 +75,7 @@ impl Drafts {
     }
 
     /// Takes the list when it is there, and asks for another one where it is out of date. It waits while
-    /// a case is on its way out: that case may have a draft.
+    /// a case is being closed: that case may have a draft.
     pub fn poll(&mut self, case: Option<&Arc<Case>>, may_list: bool, ctx: &egui::Context) {
         match self.list.poll() {
             // Made for the case before.

@@ -177,7 +177,7 @@ impl ExportForm {
             return;
         };
         self.task = None;
-        // Who was told and writes again means it.
+        // An examiner who saw the message and writes again wants to replace the file.
         self.may_replace |= matches!(&result, Ok(Err(why)) if why == text::EXISTS);
         let target = typed_path(&self.target);
         let target = target.display();

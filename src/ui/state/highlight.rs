@@ -1,4 +1,4 @@
-//! The sessions that the selected rows stand for: what the timeline draws as selected.
+//! The sessions that the selected rows represent: what the timeline draws as selected.
 
 use std::sync::Arc;
 
@@ -9,7 +9,7 @@ use crate::tables::question::Answer;
 use crate::tables::rows::TableRows;
 use crate::tables::selection::{IndexSet, Selection};
 
-/// Found anew only when the selection changes.
+/// Found again only when the selection changes.
 #[derive(Default)]
 pub struct Highlight {
     made_of: Option<(Arc<dyn TableRows>, Selection)>,

@@ -152,7 +152,7 @@ impl History {
         }
     }
 
-    /// Writes the crumbs anew, in another zone.
+    /// Writes the crumbs again, in another zone.
     pub fn label_again(&mut self, loaded: &LoadedCase, zone: &DisplayZone) {
         for stop in self.all_stops() {
             stop.label = route_label(&stop.route, loaded, zone);

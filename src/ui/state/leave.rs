@@ -1,4 +1,4 @@
-//! What is asked before marks that no case file keeps are left behind: when the window or the case is
+//! The question before marks that no case file keeps are left behind: when the window or the case is
 //! closed, or another one is opened.
 
 use std::path::PathBuf;

@@ -19,7 +19,7 @@ pub struct Loading {
     pub task: Task<Result<LoadedCase, Cancelled>>,
     /// Where the loading thread leaves a case of the smaller logs.
     pub early: Slot<EarlyCase>,
-    /// That case is shown, and this is how much it is made of.
+    /// The early case is shown, and this is how much it is made of.
     pub shown: Option<LoadedPart>,
     /// What was shown before it.
     pub before: Option<OpenedCase>,

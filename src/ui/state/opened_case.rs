@@ -46,7 +46,7 @@ pub struct PresenceForm {
 /// Where the cursor should go as soon as the rows are there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CursorTarget {
-    /// The row that stands for a session.
+    /// The row that represents a session.
     Session(u32),
     /// A row by its number.
     Row(u32),
@@ -66,7 +66,7 @@ pub struct OpenedCase {
     pub filter: FilterForm,
     /// The examiner's marks.
     pub marked: Arc<Marked>,
-    /// Those on single records.
+    /// The examiner's marks on single records.
     pub record_marks: Arc<RecordMarks>,
     /// How the case is shown, as stored in the case file.
     pub view_settings: SavedViewSettings,
@@ -80,7 +80,7 @@ pub struct OpenedCase {
     pub read_from: Option<PathBuf>,
     /// Drafts whose marks that file takes over: they go as soon as it has them on the disk.
     pub drafts_to_remove: Vec<Writer>,
-    /// The examiner does not want the marks any more: the draft goes with the case.
+    /// The examiner no longer wants the marks: the draft goes with the case.
     pub discards_marks: bool,
     /// Filters by the names that the examiner gave them.
     pub filters: BTreeMap<String, String>,
@@ -99,7 +99,7 @@ pub struct OpenedCase {
     /// What will be shown.
     asked: Option<Question>,
     answers: Latest<Option<Answer>>,
-    /// Rows on their way to the clipboard.
+    /// Rows being copied to the clipboard.
     pub copying: Latest<String>,
     /// The timeline.
     pub timeline: Timeline,
@@ -107,7 +107,7 @@ pub struct OpenedCase {
     pub highlight: Highlight,
     /// The record pane of a session.
     pub record: RecordPane,
-    /// The session at the cursor, beside the table.
+    /// The session at the cursor, next to the table.
     pub pane: Option<DetailPane>,
     /// Which part of it.
     pub pane_tab: SessionTab,
@@ -117,7 +117,7 @@ pub struct OpenedCase {
     pub page: usize,
     /// A position that the table is to bring into view.
     pub reveal: Option<usize>,
-    /// For so many more frames the cursor is brought into view: the table has changed its height.
+    /// For this many more frames the cursor is brought into view: the table has changed its height.
     pub frames_to_reveal: u8,
     /// Where the cursor should go as soon as the rows are there.
     pub cursor_target: Option<CursorTarget>,
@@ -197,7 +197,7 @@ impl OpenedCase {
         self.record.clear();
     }
 
-    /// Another tab of the session beside the table.
+    /// Another tab of the session next to the table.
     pub fn show_pane_tab(&mut self, tab: SessionTab) {
         self.pane_tab = tab;
         self.record.clear();
@@ -233,7 +233,7 @@ impl OpenedCase {
         Some((answer, *answer.order.get(position)?))
     }
 
-    /// The open session, or the first one that the row at the cursor stands for.
+    /// The open session, or the first one that the row at the cursor represents.
     pub fn current_session(&self) -> Option<u32> {
         if let Some(&Route::Session(index, _)) = self.route() {
             return Some(index);
@@ -252,9 +252,9 @@ impl OpenedCase {
         self.current_session().into_iter().collect()
     }
 
-    /// The source record at the cursor, in the view or in the table beside it.
+    /// The source record at the cursor, in the view or in the table next to it.
     pub fn current_record(&self) -> Option<RecordKey> {
-        // Rows of other tables stand for more than the record that they show.
+        // Rows of other tables represent more than the record that they show.
         let source = |answer: &Answer, row: u32| {
             let is_source = answer.rows.name() == SOURCES.name;
             answer.rows.event(row).filter(|_| is_source)
@@ -326,7 +326,7 @@ impl OpenedCase {
         self.file.as_ref().is_some_and(|file| !file.is_draft())
     }
 
-    /// Closes the file. A draft goes where it has nothing any more, or nothing that is wanted. Waits for
+    /// Closes the file. A draft goes where it has nothing left, or nothing that is wanted. Waits for
     /// the disk.
     pub fn close_file(&mut self) {
         let is_done = self.discards_marks || self.count().is_nothing();
@@ -418,7 +418,7 @@ impl OpenedCase {
         let other_marks = known.is_some_and(|known| {
             known.question.marks != answer.question.marks && known.sessions != answer.sessions
         });
-        // The header of a group may stand for other sessions now, as after a tag in groups by tag.
+        // The header of a group may represent other sessions now, as after a tag in groups by tag.
         let other_groups = known.is_some_and(|known| match (&known.grouped, &answer.grouped) {
             (Some(known), Some(new)) => !new.has_groups_of(known),
             _ => false,

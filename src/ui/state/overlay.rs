@@ -8,7 +8,7 @@ use crate::ui::text;
 pub enum Overlay {
     /// Actions by name.
     Palette(Palette),
-    /// One line of text is asked for.
+    /// A prompt for one line of text.
     Prompt(Prompt),
 }
 
@@ -21,7 +21,7 @@ pub struct Palette {
     pub at: usize,
 }
 
-/// What one line of text is asked for.
+/// What a prompt for one line of text asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PromptKind {
     /// Which moment to go to.
@@ -36,7 +36,7 @@ pub enum PromptKind {
     FilterName,
     /// Which tags to add.
     Tag,
-    /// Which tags to take away.
+    /// Which tags to remove.
     Untag,
     /// Which comment.
     Comment,
@@ -49,7 +49,7 @@ pub enum PromptKind {
 /// A question and its answer as it is typed.
 #[derive(Clone, Debug)]
 pub struct Prompt {
-    /// What is asked.
+    /// What the prompt asks for.
     pub kind: PromptKind,
     /// What was typed.
     pub typed: String,
@@ -77,7 +77,7 @@ pub enum OverlayCommand {
 }
 
 impl PromptKind {
-    /// What is asked, in words.
+    /// The question, in words.
     pub fn title(self) -> &'static str {
         match self {
             Self::Time => text::ASK_TIME,

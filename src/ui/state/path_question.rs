@@ -1,5 +1,5 @@
-//! What is asked before a path is looked at that the examiner has not given just now, and that may lead to
-//! another machine: a look is a connection, and Windows logs on there.
+//! The question before a path is accessed that the examiner has not given just now, and that may lead to
+//! another machine: an access is a connection, and Windows logs on there.
 
 use std::path::PathBuf;
 

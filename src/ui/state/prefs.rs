@@ -29,7 +29,7 @@ pub enum DetailPlace {
 }
 
 impl DetailPlace {
-    /// Whether it is shown beside the table.
+    /// Whether it is shown next to the table.
     pub fn is_shown(self) -> bool {
         self != Self::Off
     }
@@ -59,7 +59,7 @@ pub struct Preferences {
     pub theme: egui::ThemePreference,
     /// Stronger contrast.
     pub contrast: bool,
-    /// Nothing moves by itself.
+    /// Reduced motion.
     pub still: bool,
     /// How large everything is drawn, 1 for normal.
     pub zoom: f32,
@@ -86,7 +86,7 @@ pub struct Preferences {
     pub panels: BTreeMap<String, f32>,
 }
 
-/// Leaves out paths that are no valid Unicode: they cannot be written down, and one of them would keep
+/// Leaves out paths that are not valid Unicode: they cannot be written down, and one of them would keep
 /// all preferences from being saved.
 fn unicode_paths<S: Serializer>(paths: &[PathBuf], serializer: S) -> Result<S::Ok, S::Error> {
     serializer.collect_seq(paths.iter().filter_map(|path| path.to_str()))

@@ -33,7 +33,7 @@ impl Undo {
         self.push(step);
     }
 
-    /// The same for a typed letter: a word is undone as a whole.
+    /// Keeps the step of a typed letter: a word is undone as a whole.
     pub fn keep_typed(&mut self, step: UndoStep) {
         if !self.is_typing {
             self.push(step);

@@ -12,7 +12,7 @@ pub enum UnsavedMarks {
     Nothing,
     /// On their way to that file.
     OnTheWay,
-    /// That file could not be written, and why.
+    /// The case file could not be written, and why.
     Failed(String),
     /// In a draft. Where the last changes could not be written, why.
     InDraft(Option<String>),
@@ -21,7 +21,7 @@ pub enum UnsavedMarks {
 }
 
 impl UnsavedMarks {
-    /// That of a case.
+    /// The unsaved marks of a case.
     pub fn of(opened: &OpenedCase) -> Self {
         match &opened.file {
             Some(file) if !file.is_draft() => match file.error() {

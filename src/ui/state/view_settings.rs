@@ -90,7 +90,7 @@ impl Default for ViewSettings {
 }
 
 impl ViewSettings {
-    /// Those of now.
+    /// The current settings.
     pub fn of(prefs: &Preferences, timeline: &Timeline) -> Self {
         Self {
             zone: prefs.zone.clone(),

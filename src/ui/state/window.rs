@@ -20,7 +20,7 @@ use crate::job::task::Task;
 use crate::ui::dialogs::{Dialog, DialogRequest};
 use crate::ui::text;
 
-/// The smaller logs, up to so many bytes, are shown before the others are read.
+/// The smaller logs, up to this many bytes, are shown before the others are read.
 pub const FIRST_BYTES: u64 = 32 << 20;
 
 /// A message to the user, until it is dismissed.
@@ -50,7 +50,7 @@ pub struct Window {
     pub opened: Option<OpenedCase>,
     /// Closed cases being freed: for a large one this takes too long for a frame.
     closing: Vec<Task<()>>,
-    /// The smaller logs, up to so many bytes, are shown before the others are read.
+    /// The smaller logs, up to this many bytes, are shown before the others are read.
     pub first_bytes: u64,
     /// The file dialog that is open.
     pub dialog: Option<Dialog>,
@@ -72,7 +72,7 @@ pub struct Window {
     pub may_close: bool,
     /// A case file whose evidence is being loaded.
     pub waiting_file: Option<WaitingFile>,
-    /// Paths that are not looked at before the examiner has said so.
+    /// Paths that are not accessed before the examiner agrees.
     pub path_question: Option<PathQuestion>,
     /// The examiner's own settings, while a case is shown as its case file says.
     pub own_view_settings: Option<ViewSettings>,
@@ -152,7 +152,7 @@ impl Window {
         }));
     }
 
-    /// What stands in the line already: a comment is changed, not written anew.
+    /// The text that is in the line at first: a comment is edited, not typed again.
     fn known_answer(&self, kind: PromptKind) -> String {
         let known = || {
             let opened = self.opened.as_ref()?;
@@ -175,7 +175,7 @@ impl Window {
         }
     }
 
-    /// Shows times in another zone. Moments typed in the old one are written anew, so that they stay the
+    /// Shows times in another zone. Moments typed in the old one are rewritten, so that they stay the
     /// same moments.
     pub fn set_zone(&mut self, zone: DisplayZone) {
         if let Some(opened) = &mut self.opened {

@@ -1,4 +1,4 @@
-//! Questions, hints, and what is said of them.
+//! Questions, hints, and related messages.
 
 use std::path::Path;
 use std::sync::LazyLock;
@@ -28,12 +28,12 @@ pub(crate) const HINT_LOGON_SESSIONS: &str =
 /// Hint.
 pub(crate) const HINT_LOCAL_SESSIONS: &str =
     "A desktop that was left and not logged off is still there for the next visitor.";
-/// Question before a path is looked at.
+/// The title of the question before a path is accessed.
 pub(crate) const PATHS_TITLE: &str = "Open evidence at these paths?";
-/// The same.
+/// Why the paths need consent.
 pub(crate) const PATHS_WHY: &str = "They come from a case file or the list of recent items, not from you. They may \
      lead to another machine or to a device. On Windows, opening them logs you on to that machine.";
-/// The same.
+/// The button that gives consent.
 pub(crate) const PATHS_OPEN: &str = "Open them";
 
 /// A case file that can only be read.

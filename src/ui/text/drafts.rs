@@ -1,4 +1,4 @@
-//! Drafts, and what is asked before marks are left behind.
+//! Drafts, and the question before marks are left behind.
 
 use super::general::shown;
 use crate::casefile::drafts::{Draft, DraftCount};

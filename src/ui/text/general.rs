@@ -42,9 +42,9 @@ pub(crate) const CANCEL: &str = "Cancel";
 pub(crate) const CANCELLING: &str = "Stopping…";
 /// After a load.
 pub(crate) const CANCELLED: &str = "Loading was cancelled. Nothing was kept.";
-/// An export was asked for while only the first look is there.
+/// An export was requested while only the first look is there.
 pub(crate) const EXPORT_LATER: &str = "Export is possible once all logs are read.";
-/// A second load was asked for.
+/// A second load was requested.
 pub(crate) const BUSY: &str = "Evidence is being loaded. Cancel that first.";
 /// After a dialog that never came.
 pub(crate) const NO_DIALOG: &str = "There is no file dialog here. Type a path instead.";
@@ -175,7 +175,7 @@ pub(crate) const NO_ACTIVITY: &str = "No program start (4688, Sysmon 1) in the e
 pub(crate) const NO_PROBLEMS: &str = "There were no problems while reading.";
 /// An empty table under a filter.
 pub(crate) const NO_ROWS_FILTERED: &str = "Nothing matches the filter.";
-/// A table on its way.
+/// A table that is being computed.
 pub(crate) const WORKING: &str = "Working…";
 
 /// Sources tab.
@@ -259,7 +259,7 @@ pub(crate) const EXISTS: &str = "This file exists already. Write again to replac
 
 /// Status bar and its window.
 pub(crate) const KEYS_TITLE: &str = "Keys";
-/// Keys that are no actions of the palette.
+/// Keys that are not actions of the palette.
 pub(crate) const MORE_KEYS: &[(&str, &str)] = &[
     (
         "Arrows, Page Up, Page Down, Home, End",
@@ -282,7 +282,7 @@ pub(crate) const PALETTE_HINT: &str = "a few letters of what you want to do";
 /// Palette.
 pub(crate) const NO_ACTION: &str = "No action of that name can be used here.";
 
-/// A message that can be taken away.
+/// A dismissible message.
 pub(crate) const DISMISS: &str = "Dismiss";
 
 /// Zone menu: `This machine (Europe/Berlin)`.
@@ -301,7 +301,7 @@ pub(crate) fn visits(count: usize) -> String {
     }
 }
 
-/// A desktop that nobody looks at, at the end of the evidence.
+/// A desktop that nobody is connected to, at the end of the evidence.
 pub(crate) fn still_running(since: &str) -> String {
     format!(" Disconnected since {since}, and still running at the end of the evidence.")
 }

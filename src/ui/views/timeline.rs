@@ -62,7 +62,7 @@ pub struct Timeline {
     pub shows_coverage: bool,
     /// What of time is in view; `None` for all.
     pub view: Option<TimeRange>,
-    /// What is drawn; made anew only when `asked` changes.
+    /// What is drawn; rebuilt only when `asked` changes.
     picture: Picture,
     /// What the newest picture is made of, or is being made of.
     asked: Option<Subject>,
@@ -85,7 +85,7 @@ pub enum TimelineMode {
     Week,
 }
 
-/// What stands above the table.
+/// What is shown above the table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum UpperPanel {
     /// Lanes.
@@ -174,7 +174,7 @@ pub struct TimelineInput<'a> {
     pub about: &'a str,
     /// The sessions in view, those outside the filter's range of time included.
     pub sessions: &'a Arc<Vec<u32>>,
-    /// The same without those.
+    /// The sessions in view, those outside the filter's range of time excluded.
     pub in_range: &'a Arc<Vec<u32>>,
     /// Whether a filter acts on what is shown.
     pub is_filtered: bool,
@@ -197,7 +197,7 @@ pub struct TimelineResponse {
     pub lanes: LanePlotResponse,
     /// In the week: a day and an hour were clicked.
     pub hour: Option<(usize, usize)>,
-    /// A dialog was asked for, where to write the picture.
+    /// A dialog was requested that chooses where to write the picture.
     pub asks_place: bool,
 }
 
@@ -226,7 +226,7 @@ impl Timeline {
         }
     }
 
-    /// Whether lanes are on their way; those shown meanwhile are of what was in view before.
+    /// Whether lanes are being computed; those shown meanwhile are of what was in view before.
     pub fn is_working(&self) -> bool {
         self.pictures.is_busy() || self.week.is_working()
     }
@@ -261,7 +261,7 @@ impl Timeline {
         }
         let subject = (Arc::clone(sessions), by);
         self.asked = Some(subject.clone());
-        // Work that goes on would come later and be shown instead.
+        // Running work would finish later and be shown instead.
         if sessions.len() <= AT_ONCE && !self.pictures.is_busy() {
             self.show(Picture::of(loaded, &subject));
             return;

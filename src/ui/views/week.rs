@@ -33,7 +33,7 @@ impl Default for Week {
 }
 
 impl Week {
-    /// Whether counts are on their way.
+    /// Whether counts are being computed.
     pub fn is_working(&self) -> bool {
         self.heats.is_busy()
     }

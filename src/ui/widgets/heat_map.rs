@@ -15,7 +15,7 @@ const NAMES: f32 = 44.0;
 /// Room for the hours.
 const HEADER: f32 = 16.0;
 
-/// A cell has room for two short numbers, beside each other or, in narrow ones, in two lines.
+/// A cell has room for two short numbers, side by side or, in narrow ones, in two lines.
 const WIDE: Vec2 = vec2(62.0, 18.0);
 const NARROW: Vec2 = vec2(36.0, 25.0);
 
@@ -168,7 +168,7 @@ fn said((day, hour): (usize, usize), cell: HourCounts) -> String {
     }
 }
 
-/// What stands in a cell: sessions, and after them refusals with their sign.
+/// The text of a cell: sessions, and after them refusals with their sign.
 fn written(cell: HourCounts, between: &str) -> String {
     match (cell.sessions, cell.refusals) {
         (0, 0) => String::new(),

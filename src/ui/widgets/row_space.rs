@@ -1,4 +1,4 @@
-//! Where the rows of a table stand. egui places what it draws by 32-bit numbers, which cannot tell
+//! The positions of the rows of a table. egui places what it draws by 32-bit numbers, which cannot tell
 //! neighbouring pixels apart when a table is longer than some 700,000 rows. So the place is kept
 //! here as a 64-bit number, and egui is shown only a stretch of some thousand rows around it.
 
@@ -86,7 +86,7 @@ mod tests {
         view: 500.0,
     };
 
-    /// Where a row stands in the view, as egui computes it from what it is shown.
+    /// The position of a row in the view, as egui computes it from what it is shown.
     fn shown_at(offset: f64, row: usize) -> f32 {
         let stretch = LONG.stretch(offset);
         assert!((stretch.first..stretch.first + stretch.rows).contains(&row));

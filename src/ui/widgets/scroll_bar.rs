@@ -7,7 +7,7 @@ use egui::{Id, Rect, Response, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 pub const WIDTH: f32 = 12.0;
 const SHORTEST: f32 = 24.0;
 
-/// Where a table's rows stand.
+/// The positions of a table's rows.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Scrolled {
     /// How far down the view is.
@@ -32,7 +32,7 @@ impl Scrolled {
     }
 }
 
-/// Draws the bar into `track`; returns where the rows shall stand after a drag or a click.
+/// Draws the bar into `track`; returns the position of the rows after a drag or a click.
 pub fn show(ui: &Ui, id: Id, track: Rect, now: Scrolled) -> Option<f64> {
     if now.most() <= 0.5 || track.height() <= SHORTEST {
         return None;

@@ -1,6 +1,6 @@
 //! How far the evidence reaches, as thin lines under the time of the lanes. A full bar is where
 //! records are, a hollow one where their numbers are missing, and where there is nothing, nothing
-//! is known. Moments have letters, so that no colour has to be told from another.
+//! is known. Moments have letters, so that no colours have to be distinguished.
 
 use egui::{
     Align2, Color32, FontId, Rangef, Rect, Response, Role, ScrollArea, Sense, Stroke, StrokeKind,
@@ -32,7 +32,7 @@ const CLOSEST: f32 = 8.0;
 /// The pointer may miss by so much.
 const TOLERANCE: f32 = 4.0;
 
-/// No more is told at once.
+/// Lists at most this many moments.
 const MOST: usize = 8;
 
 /// What a view shows.

@@ -46,7 +46,7 @@ fn overlaps(session: &Session, from: Option<Timestamp>, to: Option<Timestamp>) -
         return false;
     };
     let runs_on = session.end.is_none() && session.end_kind == EndKind::Open;
-    // A clock step can put the end before the begin: then either may touch.
+    // A clock step can put the end before the start: then either may touch.
     let (first, last) = match session.end {
         Some(end) => (start.min(end), start.max(end)),
         None => (start, start),
@@ -146,7 +146,7 @@ fn append(out: &mut String, text: &str) {
     out.push('\n');
 }
 
-/// Sessions that differ in everything that the filter looks at, by a rule.
+/// Sessions that differ in everything that the filter tests, by a rule.
 fn varied() -> Case {
     let pick = |n: usize, prime: usize, of: usize| n.wrapping_mul(prime) / 7 % of;
     let users = [

@@ -8,7 +8,7 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-/// Refusals without any access that are worth a notice by themselves [source 15.1].
+/// Refusals without any access that are worth a notice on their own [source 15.1].
 const GUESSING_FAILURES: u64 = 10;
 
 fn check(subject: &Subject<'_>) -> Option<Finding> {

@@ -1,4 +1,4 @@
-//! What a rule is and what it looks at.
+//! What a rule is and what it uses.
 
 use crate::analysis::outliers::facts::{Facts, UserFacts};
 use crate::analysis::outliers::outlier::Level;
@@ -38,7 +38,7 @@ impl Finding {
     }
 }
 
-/// What a rule looks at.
+/// What a rule uses.
 pub(crate) struct Subject<'a> {
     /// The user.
     pub user: &'a UserFacts,

@@ -34,7 +34,7 @@ fn check(subject: &Subject<'_>) -> Option<Finding> {
     is_public.then(|| Finding::supporting("public"))
 }
 
-/// How far away a class is: another class at the same distance is no surprise.
+/// How far away a class is: another class at the same distance is not unusual.
 fn distance(class: AddressClass) -> Option<u8> {
     match class {
         AddressClass::Console | AddressClass::Loopback => Some(0),

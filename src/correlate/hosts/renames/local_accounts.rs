@@ -17,7 +17,7 @@ const SET_UP_NAMES: [&str; 4] = ["win-", "desktop-", "laptop-", "minwinpc"];
 
 /// What the case knows of the accounts that a log can name.
 pub(super) struct LocalAccounts {
-    /// Authorities of SIDs that records give a domain which is no computer of the case.
+    /// Authorities of SIDs that records give a domain which is not a computer of the case.
     of_domains: BTreeSet<String>,
 }
 
@@ -43,10 +43,10 @@ impl LocalAccounts {
         }
     }
 
-    /// Whether the local accounts of an old name go on under the new one. By one machine SID; else, where the
-    /// last record under the old name is not later than the first under the new one, by the SID of an account
-    /// that is no domain's, or by the name of a local account. Each machine has an administrator: that name
-    /// counts only where the old name is one that set-up gave.
+    /// Whether the local accounts of an old name continue under the new one. By one machine SID;
+    /// otherwise, where the last record under the old name is not later than the first under the new
+    /// one, by the SID of an account that is not a domain's, or by the name of a local account. Each
+    /// machine has an administrator: that name counts only where the old name is one that set-up gave.
     pub(super) fn go_on(
         &self,
         names: &Names,

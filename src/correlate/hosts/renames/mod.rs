@@ -1,4 +1,4 @@
-//! Renames: a log that goes on under another name belongs to one machine.
+//! Renames: a log that continues under another name belongs to one machine.
 //! Rule H1.
 
 mod local_accounts;
@@ -26,7 +26,7 @@ pub(super) fn join(names: &mut Names, events: EventLists<'_>, survey: &Survey<'_
     join_older_logs(names, events, Reach::Folder, &NumberConflicts::new());
 }
 
-/// In one file and channel, a log that goes on under a new name after a restart, or with the same local
+/// In one file and channel, a log that continues under a new name after a restart, or with the same local
 /// accounts, and never returns to the old one is a renamed machine. (Forwarded logs alternate between
 /// names, and hold several channels.)
 fn join_renamed_logs(names: &mut Names, events: EventLists<'_>, survey: &Survey<'_>) {
@@ -40,7 +40,7 @@ fn join_renamed_logs(names: &mut Names, events: EventLists<'_>, survey: &Survey<
     }
     let mut streams: BTreeMap<(u32, &str), Vec<&Event>> = BTreeMap::new();
     for events in events {
-        // The events of a list are mostly of one log: looked up once for as long as it goes on.
+        // The events of a list are mostly of one log: looked up once for as long as it continues.
         let one_log =
             |a: &Event, b: &Event| Text::ptr_eq(&a.channel, &b.channel) && same_file(a, b);
         for run in events.chunk_by(one_log) {

@@ -242,7 +242,7 @@ impl Screens<'_, '_, '_> {
         });
         let open = open.filter(|&open| came_back.is_none_or(|last| last == open));
         if let (None, Some(before)) = (open, came_back.or(by_logon)) {
-            // Nobody was connected any more: the session had ended with a disconnect.
+            // Nobody was still connected: the session had ended with a disconnect.
             let join = luid.map_or(Join::Words(""), Join::Luid);
             let (role, rule) = (Role::Teardown, rules::LOGON_END);
             self.ledger

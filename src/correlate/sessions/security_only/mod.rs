@@ -1,5 +1,5 @@
 //! Sessions that only Security shows: logons at screens that no visit or connection has taken, 4778, 4779 and
-//! 4647. Here unlocks are told apart from new sessions.
+//! 4647. Here unlocks are distinguished from new sessions.
 
 mod attachments;
 mod console;

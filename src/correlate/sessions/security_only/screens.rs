@@ -31,7 +31,7 @@ pub(super) struct Screens<'s, 'a, 'e> {
     pub(super) ledger: &'s mut SessionLedger,
     /// Desktop sessions in order of their making.
     pub(super) running: Vec<DraftIndex>,
-    /// The same, by boot and account key.
+    /// Desktop sessions by boot and account key.
     pub(super) by_user: HashMap<(u32, String), Vec<DraftIndex>>,
     /// Sessions that never came to a desktop, by their logons.
     pub(super) aborted: HashMap<LogonIndex, DraftIndex>,

@@ -289,7 +289,7 @@ fn claim_by_account(
     }
 }
 
-/// What each process made besides: records of its connection, or a session by itself [source 8.3].
+/// What each process made besides: records of its connection, or a separate session [source 8.3].
 fn take_processes(facts: &HostFacts<'_, '_>, ledger: &mut SessionLedger, processes: &Processes) {
     for process in &processes.all {
         let mut draft = process.draft;

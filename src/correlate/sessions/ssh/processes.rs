@@ -127,7 +127,7 @@ impl Processes {
     }
 }
 
-/// When the virtual account of each process logged on: each process makes its own at its begin, and
+/// When the virtual account of each process logged on: each process makes its own at its start, and
 /// the SID ends with the number of the process.
 fn helpers(facts: &HostFacts<'_, '_>) -> HashMap<Key, Vec<Pos>> {
     let mut helpers: HashMap<Key, Vec<Pos>> = HashMap::default();

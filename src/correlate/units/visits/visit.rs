@@ -18,7 +18,7 @@ pub(crate) struct LocalUnit {
     pub boot: u32,
     /// Its number.
     pub session_id: u32,
-    /// Whose.
+    /// The user.
     pub who: Identity,
     /// 21 or 7001; `None` when it began before the evidence.
     pub begin: Option<Pos>,
@@ -48,7 +48,7 @@ pub(crate) struct Visit {
     pub boot: u32,
     /// Its local session.
     pub local: LocalIndex,
-    /// Whose desktop.
+    /// The user of the desktop.
     pub who: Identity,
     /// How it began.
     pub attach: Attach,

@@ -19,7 +19,7 @@ const KEY_MOVE: f64 = 0.2;
 /// A shorter brush is a click with an unsteady hand.
 const SHORTEST_BRUSH: f32 = 3.0;
 
-/// A drag that is going on: a brush from this time to that.
+/// A drag in progress: a brush from this time to that.
 #[derive(Clone, Copy)]
 struct Brushing(f64, f64);
 

@@ -1,4 +1,4 @@
-//! The names of the lanes, beside the plot. They are also what screen readers and tests see of a
+//! The names of the lanes, next to the plot. They are also what screen readers and tests see of a
 //! lane: the plot itself has no parts.
 
 use egui::{
@@ -105,7 +105,7 @@ fn days(ui: &Ui, rect: Rect, layout: &PlotLayout, zone: &DisplayZone) {
 }
 
 /// A label that begins with the SID of a domain or machine account, without the long numbers in
-/// its middle: they are the same for all accounts of a domain, and what matters stands at the end.
+/// its middle: they are the same for all accounts of a domain, and what matters is at the end.
 fn entry(label: &str) -> String {
     let (sid, rest) = label.split_once(' ').unwrap_or((label, ""));
     let parts: Vec<&str> = sid.split('-').collect();

@@ -2,9 +2,9 @@
 //! by one item as one mesh, and the mouse is handled here, so that each gesture means one thing:
 //!
 //! - wheel: closer and further at the pointer; sideways or with Shift: through time
-//! - drag: mark a range of time; click beside all bars: take the mark away
+//! - drag: mark a range of time; click an empty area: remove the mark
 //! - middle drag, or drag with Ctrl: move through time
-//! - click: choose the session; double click: open it, or, beside all bars, show everything
+//! - click: choose the session; double click: open it, or, in an empty area, show everything
 //! - over the names: the wheel moves through the lanes
 //! - W S A D: closer, further, earlier, later; Home: show everything
 

@@ -1,4 +1,4 @@
-//! The bars as one mesh. What is sure is told by shape as well as by colour: a known end is cut
+//! The bars as one mesh. Certainty is shown by shape as well as by colour: a known end is cut
 //! straight, an inferred one is hatched, an open one fades into an arrow.
 
 use std::cell::RefCell;

@@ -7,7 +7,7 @@ use crate::analysis::lanes::merge::BarHit;
 use crate::analysis::sentence::story;
 use crate::domain::time::Timestamp;
 
-/// No more moments than this are told at once.
+/// Lists at most this many moments.
 const MAX_MOMENTS: usize = 8;
 
 /// Says what the session under the pointer was.

@@ -84,7 +84,7 @@ pub struct LanePlotResponse {
     pub hovered: Option<u32>,
     /// The name of this lane was clicked.
     pub lane: Option<usize>,
-    /// A range was marked, or the mark was taken away.
+    /// A range was marked, or the mark was removed.
     pub brushed: Option<Option<(Timestamp, Timestamp)>>,
 }
 

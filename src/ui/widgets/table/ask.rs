@@ -10,7 +10,7 @@ use crate::tables::column::Header;
 use crate::ui::text;
 
 impl Table<'_> {
-    /// The fields of the filter language that a column is asked by.
+    /// The fields of the filter language that filter a column.
     pub(super) fn fields(&self, column: usize) -> Vec<&'static FilterField> {
         let header = self.rows.headers().get(column);
         let names = header.map(Header::fields).unwrap_or_default();

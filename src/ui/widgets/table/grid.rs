@@ -211,7 +211,7 @@ fn pick_of(modifiers: Modifiers) -> Pick {
     }
 }
 
-/// A bar at the left edge: the cursor is not told by colour alone.
+/// A bar at the left edge: the cursor is not shown by colour alone.
 pub(super) fn paint_cursor(painter: &Painter, cell: Rect, visuals: &Visuals) {
     let bar = Rect::from_min_max(
         pos2(cell.left(), cell.top()),

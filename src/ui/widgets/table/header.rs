@@ -10,7 +10,7 @@ use crate::tables::column::FilterColumn;
 use crate::tables::layout::ColumnChange;
 use crate::ui::text;
 
-/// Values are counted in tables of at most so many rows: the filter box offers those of larger ones.
+/// Values are counted in tables of at most this many rows: the filter box offers those of larger ones.
 const MAX_ROWS: usize = 10_000;
 /// So many values are listed.
 const MAX_VALUES: usize = 30;

@@ -51,7 +51,7 @@ impl Table<'_> {
         });
     }
 
-    /// The columns that stay in view, and beside them those that scroll sideways.
+    /// The columns that stay in view, and next to them those that scroll sideways.
     fn parts(&self, ui: &mut Ui, id: Id, room: Rect, out: &mut Vec<TableAction>) -> Scrolled {
         let gap = ui.spacing().item_spacing;
         let (space, offset) = self.placed(ui, id, room, out);
@@ -72,7 +72,7 @@ impl Table<'_> {
             let widths = columns.iter().filter_map(|&column| widths.get(column));
             widths.map(|width| width + gap.x).sum()
         };
-        // Whatever is kept in view, something else can be seen beside it.
+        // Whatever is kept in view, something else can be seen next to it.
         let left = wide(pinned).min(room.width() * 0.8);
         let (left, right) = room.split_left_right_at_x(room.left() + left);
         let mut drawn = Vec::new();
@@ -191,7 +191,7 @@ impl Table<'_> {
     }
 }
 
-/// Whether other widths were given when the table was drawn last: egui keeps those until it is told.
+/// Whether other widths were given when the table was drawn last: egui keeps those until it is reset.
 fn is_new(ui: &Ui, id: Id, widths: &[f32]) -> bool {
     let known = ui.data(|data| data.get_temp::<Vec<f32>>(id));
     let is_new = known.is_none_or(|known| !same_widths(&known, widths));

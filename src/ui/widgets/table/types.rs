@@ -17,19 +17,19 @@ pub(super) const HEADER_HEIGHT: f32 = theme::ROW_HEIGHT + 2.0;
 pub enum TableAction {
     /// Clicked a header; the flag: with Shift held, to sort by that column as well.
     Sort(usize, bool),
-    /// Asked for the rows put together by a column, or no longer.
+    /// Grouped the rows by a column, or ungrouped them.
     Group(usize),
-    /// Asked for a column as wide as what it holds.
+    /// Requested a column as wide as its content.
     Fit(usize),
     /// Clicked a row, by position, in a column.
     Pick(usize, usize, Pick),
     /// Double-clicked a row, by position.
     Open(usize),
-    /// Asked for one cell as text: row and column.
+    /// Requested one cell as text: row and column.
     CopyCell(u32, usize),
-    /// Asked for the selected rows as text.
+    /// Requested the selected rows as text.
     CopyRows,
-    /// Asked for only the rows with this cell's value, or for all but those.
+    /// Requested only the rows with this cell's value, or all but those.
     Filter {
         /// Row.
         row: u32,
@@ -40,7 +40,7 @@ pub enum TableAction {
     },
     /// Typed what a field of the filter is to ask for.
     FilterField(&'static str, String),
-    /// Asked for other columns, or another order of them.
+    /// Requested other columns, or another order of them.
     Arrange(ColumnChange),
     /// Chose an entry, by its label, of what the application offers in the menu of a row.
     RowMenu(&'static str, u32),
@@ -72,7 +72,7 @@ pub struct Table<'a> {
     pub layout: &'a ColumnLayout,
     /// The filter text, where it acts on this table.
     pub filter: &'a str,
-    /// What the application offers in the menu of a row that stands for sessions: labels in groups.
+    /// What the application offers in the menu of a row that represents sessions: labels in groups.
     pub row_menu: &'a [&'a [&'static str]],
     /// Widths that the user chose, by the number of the column.
     pub widths: Option<&'a [f32]>,
