@@ -69,7 +69,7 @@ mod tests {
         install();
         assert_eq!(take_report(), None);
         let fault = std::thread::Builder::new().spawn(|| {
-            let caught = std::panic::catch_unwind(|| panic!("told by the test"));
+            let caught = std::panic::catch_unwind(|| panic!("panic from the test"));
             assert!(caught.is_err());
             (take_report(), take_report())
         });
@@ -81,6 +81,6 @@ mod tests {
         let text = std::fs::read_to_string(&file).expect("the file is there");
         std::fs::remove_file(&file).expect("the file can be removed");
         assert!(text.starts_with("Whence "), "{text}");
-        assert!(text.contains("told by the test"), "{text}");
+        assert!(text.contains("panic from the test"), "{text}");
     }
 }

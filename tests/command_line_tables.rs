@@ -217,7 +217,7 @@ fn a_filter_that_is_not_understood_is_a_usage_error_before_anything_is_read() {
 }
 
 #[test]
-fn what_a_filter_or_the_default_view_leaves_out_is_said() {
+fn omitted_rows_are_reported() {
     let story = story();
     let path = story.path().to_string_lossy();
     let said = |arguments: &[&str]| String::from_utf8_lossy(&whence(arguments).stderr).into_owned();

@@ -289,7 +289,7 @@ fn hover_and_click_find_the_bar_under_the_pointer() {
 }
 
 #[test]
-fn a_drag_marks_a_range_and_a_click_beside_it_removes_it() {
+fn a_drag_marks_a_range_and_a_click_outside_it_removes_it() {
     let mut harness = harness();
     let (from, to) = (
         place(&harness, "morty", 600.0),

@@ -122,7 +122,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn no_number_stands_for_two_rules() {
+    fn rule_numbers_are_unique() {
         let numbers: std::collections::BTreeSet<_> = ALL.iter().map(|(number, _)| number).collect();
         assert_eq!(numbers.len(), ALL.len());
         assert!(ALL.iter().all(|(_, statement)| statement.ends_with('.')));

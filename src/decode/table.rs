@@ -306,7 +306,7 @@ mod tests {
     }
 
     #[test]
-    fn another_provider_is_noticed_in_logs_of_windows_alone() {
+    fn unknown_providers_are_reported_only_in_windows_logs() {
         assert!(is_of_another_provider(
             "NetApp-Security-Auditing",
             "Security",

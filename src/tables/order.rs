@@ -87,7 +87,7 @@ mod tests {
     }
 
     #[test]
-    fn texts_that_begin_alike_are_told_apart_by_their_ends() {
+    fn texts_that_begin_alike_are_ordered_by_their_ends() {
         let texts = [
             "0000000000000000b",
             "0000000000000000a",

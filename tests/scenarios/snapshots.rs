@@ -172,7 +172,7 @@ fn records_that_two_folders_share_appear_once() {
 /// Rules: B5
 /// [source 3.9]
 #[test]
-fn a_copy_that_runs_beside_the_machine_has_its_own_sessions() {
+fn a_copy_that_runs_in_parallel_has_its_own_sessions() {
     let until_copied = || {
         let mut host = Host::new("VM07", "LARKFIELD", Os::Server2016).only(&MOST);
         host.boot(clock("06:00:00"));

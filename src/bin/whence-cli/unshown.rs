@@ -88,7 +88,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_said_where_all_are_shown() {
+    fn nothing_is_reported_if_all_are_shown() {
         assert_eq!(
             sentence([session(Kind::Rdp, None)].iter().filter_map(hidden)),
             None

@@ -169,7 +169,7 @@ mod tests {
     }
 
     #[test]
-    fn a_later_numbering_counts_as_later_wherever_it_stands() {
+    fn a_later_numbering_is_later_at_any_position() {
         let (name, others) = names(&[
             ("LAST", "System", 1, 1),
             ("FIRST", "System", 7, 0),

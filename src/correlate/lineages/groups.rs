@@ -402,7 +402,7 @@ mod tests {
     }
 
     #[test]
-    fn time_does_not_place_a_copy_that_ran_beside_the_machine() {
+    fn time_does_not_place_a_copy_that_ran_in_parallel() {
         // System of the first history was written while Security of the other was.
         let logs: [(&str, &[i64]); 4] = [
             (SECURITY, &[0, 180]),

@@ -92,7 +92,7 @@ fn each_row_is_written_once_and_in_order() {
 }
 
 #[test]
-fn it_stops_when_it_is_told_to() {
+fn it_stops_on_request() {
     let round = BATCH_WEIGHT * BATCHES_PER_CORE * rayon::current_num_threads();
     let (escaped, text, calls) = written(3 * round, 1);
     assert_eq!(escaped, None);

@@ -11,7 +11,7 @@ const CMD: Modifiers = Modifiers {
 };
 
 #[test]
-fn no_key_and_no_title_stands_for_two_actions() {
+fn keys_and_titles_are_unique() {
     for (number, action) in ACTIONS.iter().enumerate() {
         for other in ACTIONS.iter().skip(number + 1) {
             assert_ne!(action.title, other.title);

@@ -80,7 +80,7 @@ mod tests {
     use super::size;
 
     #[test]
-    fn sizes_are_said_in_the_unit_that_fits() {
+    fn sizes_are_formatted_in_the_unit_that_fits() {
         assert_eq!(size(0), "0 bytes");
         assert_eq!(size(69_632), "69.6 kB");
         assert_eq!(size(3_200_000_000), "3.2 GB");
