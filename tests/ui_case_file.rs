@@ -55,10 +55,7 @@ fn a_comment_on_a_record_is_saved_and_can_be_undone() {
     press_with(&mut window, Modifiers::SHIFT, Key::B);
     assert!(is_said(&window, "* the first knock"));
     press_with(&mut window, Modifiers::COMMAND, Key::Z);
-    assert!(is_said(
-        &window,
-        "The mark of the record is as it was before."
-    ));
+    assert!(is_said(&window, "The mark on the record was restored."));
     assert!(is_shown(&window, "the first knock"));
     wait_for(&mut window, |window| is_said(window, "Saved in"));
     drop(window);

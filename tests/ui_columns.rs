@@ -29,7 +29,7 @@ fn rows_are_grouped_by_a_column_and_expanded() {
     let groups = rows(&window);
     assert_eq!(groups.len(), 3, "{groups:?}");
     assert!(
-        groups[0].starts_with("User: C137\\anna · ") && groups[0].ends_with("(folded)"),
+        groups[0].starts_with("User: C137\\anna · ") && groups[0].ends_with("(collapsed)"),
         "{groups:?}"
     );
     assert!(is_shown(&window, "User (grouped)"));
@@ -38,7 +38,7 @@ fn rows_are_grouped_by_a_column_and_expanded() {
     press(&mut window, Key::ArrowDown);
     press(&mut window, Key::Enter);
     let unfolded = rows(&window);
-    assert!(unfolded[0].ends_with("(unfolded)"), "{unfolded:?}");
+    assert!(unfolded[0].ends_with("(expanded)"), "{unfolded:?}");
     assert!(unfolded[1].starts_with("session "), "{unfolded:?}");
     assert!(unfolded.len() > 3 && unfolded.len() < all.len() + 3);
     press_with(&mut window, Modifiers::SHIFT, Key::G);
@@ -114,7 +114,7 @@ fn a_pinned_column_stays_in_view_while_the_others_scroll() {
     assert!(window.get_by_label("Kind").rect().left() < before - 60.0);
     assert_eq!(window.get_by_label("User").rect(), user);
     menu_of(&mut window, "User");
-    click(&mut window, "Do not keep in view");
+    click(&mut window, "Stop keeping in view");
     assert!(window.get_by_label("User").rect().left() < user.left() - 60.0);
 }
 
@@ -207,13 +207,10 @@ fn a_row_is_marked_from_its_menu_and_undo_is_confirmed() {
     let name = rows(&window).remove(0);
     window.get_by_label(&name).click_secondary();
     settle(&mut window);
-    click(&mut window, "Bookmark, or remove the bookmark");
+    click(&mut window, "Bookmark / remove bookmark");
     assert!(is_said(&window, "1 session marked"));
     press_with(&mut window, Modifiers::COMMAND, Key::Z);
-    assert!(is_said(
-        &window,
-        "The marks of 1 session are as they were before."
-    ));
+    assert!(is_said(&window, "The marks on 1 session were restored."));
 }
 
 #[test]
@@ -237,7 +234,7 @@ fn groups_that_change_are_no_longer_selected() {
     let groups = rows(&window);
     assert!(groups[0].starts_with("Tags: c2 · 1 row"), "{groups:?}");
     assert!(
-        groups[1].ends_with("(unfolded)"),
+        groups[1].ends_with("(expanded)"),
         "found by its name: {groups:?}"
     );
     assert!(

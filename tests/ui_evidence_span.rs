@@ -18,7 +18,7 @@ const SECURITY: &str = "coverage of DC01.c137.local Security: 2020-09-19 00:00:0
 const SYSTEM: &str = "coverage of DC01.c137.local System: 2020-09-19 00:30:00 to \
      2020-09-19 02:00:00 UTC, no gap";
 const MACHINE: &str = "boots and clock of DC01.c137.local: 2020-09-19 00:01:00 to \
-     2020-09-19 01:23:20 UTC, 1 boot, 1 stop not in order, 1 step of the clock";
+     2020-09-19 01:23:20 UTC, 1 boot, 1 unclean shutdown, 1 clock change";
 
 fn mark(record_id: u64, seconds: i64) -> RecordPoint {
     RecordPoint {
@@ -134,7 +134,7 @@ fn hovering_shows_gaps_events_and_unknown_times() {
     hover(&mut window, SECURITY, 4500.0);
     assert!(is_said(&window, "log cleared by C137\\rick"));
     hover(&mut window, SYSTEM, 900.0);
-    assert!(is_said(&window, "Nothing is known of this time"));
+    assert!(is_said(&window, "Nothing is known about this time"));
     hover(&mut window, MACHINE, 5000.0);
     assert!(is_said(
         &window,

@@ -91,7 +91,7 @@ fn an_existing_file_is_replaced_only_on_request() {
     fs::write(&target, "mine").expect("a file");
     let mut window = start_with(small_case());
     export_to(&mut window, &target.display().to_string());
-    assert!(is_said(&window, "This file exists already"));
+    assert!(is_said(&window, "This file already exists"));
     assert_eq!(fs::read(&target).expect("the file"), b"mine");
     click(&mut window, "Write");
     wait_for(&mut window, |window| {
@@ -130,7 +130,7 @@ fn an_export_can_be_stopped() {
     click(&mut window, "Write");
     // A pipe already exists.
     wait_for(&mut window, |window| {
-        is_said(window, "This file exists already")
+        is_said(window, "This file already exists")
     });
     click(&mut window, "Write");
     assert!(is_shown(&window, "Writing…"));

@@ -67,7 +67,7 @@ fn an_existing_file_is_replaced_only_when_asked_twice() {
     fs::write(&target, "mine").expect("a file");
     let mut window = start_with(small_case());
     save_to(&mut window, &target);
-    assert!(is_said(&window, "This file exists already."));
+    assert!(is_said(&window, "This file already exists."));
     assert_eq!(fs::read_to_string(&target).expect("a file"), "mine");
     click(&mut window, "Write");
     wait_for(&mut window, |window| {

@@ -21,7 +21,7 @@ pub(super) const SAVE_PICTURE: &str = "Picture…";
 pub(super) const TITLE: &str = "Save the timeline as a picture";
 
 const FORMATS: &str =
-    "A name that ends in .png gives pixels, any other SVG, which can be enlarged.";
+    "A name ending in .png saves PNG; any other name saves SVG, which can be enlarged.";
 
 const WRITTEN: &str = "The picture was written to";
 

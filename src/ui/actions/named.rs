@@ -72,7 +72,5 @@ pub const SHOW_HIDDEN: NamedAction =
     NamedAction::new("Show or leave out hidden sessions", &[Chord::ctrl(Key::H)])
         .on_mac(&[Chord::ctrl(Key::H).shift()]);
 /// Where a session is shown in full.
-pub const DETAILS: NamedAction = NamedAction::new(
-    "Details below the table, at its right, or nowhere",
-    &[Chord::key(Key::D)],
-);
+pub const DETAILS: NamedAction =
+    NamedAction::new("Move or hide the details pane", &[Chord::key(Key::D)]);

@@ -146,7 +146,7 @@ fn how_far_the_evidence_reaches_is_below_the_lanes() {
     );
     assert!(svg.contains("fill=\"none\""), "a gap is hollow");
     assert!(svg.contains(">X</text>") && svg.contains("cleared by A &amp; B</title>"));
-    assert!(svg.contains("X cleared, R counts from a lower number again."));
+    assert!(svg.contains("X cleared, R numbering restarted."));
 }
 
 #[test]

@@ -85,7 +85,7 @@ pub(crate) const FILTER_NAME_HINT: &str = "nights and weekends";
 /// Question.
 pub(crate) const NOT_UNDERSTOOD: &str = "Not understood. Example";
 /// Question.
-pub(crate) const PROMPT_KEYS: &str = "Enter answers, Escape closes.";
+pub(crate) const PROMPT_KEYS: &str = "Enter to confirm, Escape to cancel.";
 
 /// Hint.
 pub(crate) fn hint_sessions() -> &'static str {

@@ -143,10 +143,10 @@ pub(crate) const WEEK_HINT: &str = "When in the week sessions begin";
 /// Switch of the timeline.
 pub(crate) const COVERAGE: &str = "coverage";
 /// View of a week.
-pub(crate) const WEEK_IS: &str = "Begun on each day of the week in each hour; × refused; click: only \
-     these, click again: all. Zone:";
+pub(crate) const WEEK_IS: &str = "Sessions that began, by weekday and hour; × refused. Click to \
+     filter, click again to clear. Zone:";
 /// View of a week.
-pub(crate) const WITHOUT_BEGIN: &str = "without a known begin are not in it.";
+pub(crate) const WITHOUT_BEGIN: &str = "without a known start are not shown.";
 /// Presence box.
 pub(crate) const AT: &str = "Who was there?";
 /// Presence box.
@@ -170,7 +170,7 @@ pub(crate) const NO_LOGONS: &str =
     "No Windows logon session (4624) of this session is in the evidence.";
 /// An empty table of activity.
 pub(crate) const NO_ACTIVITY: &str = "No program start (4688, Sysmon 1) in the evidence belongs to this \
-     session. Windows logs them only where that was switched on.";
+     session. Windows logs them only if auditing is enabled.";
 /// An empty list of problems.
 pub(crate) const NO_PROBLEMS: &str = "There were no problems while reading.";
 /// An empty table under a filter.
@@ -255,7 +255,7 @@ pub(crate) const DONE: &str = "Close";
 /// Export window.
 pub(crate) const NO_TARGET: &str = "Choose where to write.";
 /// Export window.
-pub(crate) const EXISTS: &str = "This file exists already. Write again to replace it.";
+pub(crate) const EXISTS: &str = "This file already exists. Click Write again to replace it.";
 
 /// Status bar and its window.
 pub(crate) const KEYS_TITLE: &str = "Keys";
@@ -267,10 +267,7 @@ pub(crate) const MORE_KEYS: &[(&str, &str)] = &[
     ),
     ("Tab, Shift+Tab", "Next and previous field or button"),
     ("Double-click", "One level down"),
-    (
-        "Escape",
-        "Close what lies over the window; leave a text box",
-    ),
+    ("Escape", "Close a dialog; leave a text box"),
 ];
 
 /// Palette.
@@ -328,7 +325,7 @@ pub(crate) fn marked_in_memory(count: usize) -> String {
 }
 
 /// After a step back or forward.
-pub(crate) const RECORD_MARKS_AGAIN: &str = "The mark of the record is as it was before.";
+pub(crate) const RECORD_MARKS_AGAIN: &str = "The mark on the record was restored.";
 
 /// After a record was marked without a case file.
 pub(crate) fn record_in_memory() -> String {
@@ -342,7 +339,7 @@ pub(crate) const ASK_RECORD_COMMENT: &str = "Comment on this record";
 /// After a step back or forward.
 pub(crate) fn marks_again(count: usize) -> String {
     let sessions = counted(count as u64, "session", "sessions");
-    format!("The marks of {sessions} are as they were before.")
+    format!("The marks on {sessions} were restored.")
 }
 
 /// A case that is kept already.
@@ -363,13 +360,13 @@ pub(crate) fn case_file_opened(
     if absent > 0 {
         let marks = counted(absent, "mark is", "marks are");
         words.push(format!(
-            "{marks} on sessions that this evidence does not have; they are kept."
+            "{marks} on sessions that are not in this evidence; they are kept."
         ));
     }
     if over > 0 {
         let entries = counted(over, "entry", "entries");
         words.push(format!(
-            "{entries} of the case file were not understood and passed over."
+            "{entries} of the case file were not understood and were skipped."
         ));
     }
     (!words.is_empty()).then(|| (words.join(" "), true))

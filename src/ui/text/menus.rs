@@ -13,31 +13,31 @@ pub(crate) const UNGROUP: &str = "Ungroup";
 /// In the header of the column that rows are grouped by.
 pub(crate) const GROUPED: &str = "grouped";
 /// Of a group.
-pub(crate) const FOLDED: &str = "folded";
+pub(crate) const FOLDED: &str = "collapsed";
 /// Of a group.
-pub(crate) const UNFOLDED: &str = "unfolded";
+pub(crate) const UNFOLDED: &str = "expanded";
 /// Row menu: marks of the selected rows.
 pub(crate) const MENU_TAG: &str = "Tag…";
 /// Row menu.
 pub(crate) const MENU_COMMENT: &str = "Comment…";
 /// Row menu.
-pub(crate) const MENU_BOOKMARK: &str = "Bookmark, or remove the bookmark";
+pub(crate) const MENU_BOOKMARK: &str = "Bookmark / remove bookmark";
 /// Row menu.
-pub(crate) const MENU_MUTE: &str = "Mute, or show again";
+pub(crate) const MENU_MUTE: &str = "Mute / unmute";
 /// Row menu.
-pub(crate) const TURN_GROUP: &str = "Unfold or fold";
+pub(crate) const TURN_GROUP: &str = "Expand / collapse";
 /// Header menu.
 pub(crate) const COLUMN_FIT: &str = "Fit the width";
 /// Header menu.
 pub(crate) const COLUMN_PIN: &str = "Keep in view";
 /// Header menu.
-pub(crate) const COLUMN_UNPIN: &str = "Do not keep in view";
+pub(crate) const COLUMN_UNPIN: &str = "Stop keeping in view";
 /// Header menu.
 pub(crate) const COLUMN_LEFT: &str = "Move left";
 /// Header menu.
 pub(crate) const COLUMN_RIGHT: &str = "Move right";
 /// Header menu.
-pub(crate) const COLUMN_HIDE: &str = "Leave this column out";
+pub(crate) const COLUMN_HIDE: &str = "Hide this column";
 /// Header menu.
 pub(crate) const COLUMNS: &str = "Columns";
 /// Header menu.

@@ -35,12 +35,13 @@ fn help() -> String {
     let held = command_key(IS_MAC);
     format!(
         "\
-Drag: filter by time. Click beside all bars: end that filter.
-Wheel: closer and further at the pointer. Middle drag or {held}+drag: through time.
-W S: closer, further. A D: earlier, later. Home or double click beside all bars: everything.
-Click a bar: choose it. Double click: open it. Click a name: go to it.
-A straight end is known, a hatched one inferred; an arrow goes on where the evidence ends.
-A paler bar is an attempt of which nobody knows that it led in."
+Drag: filter by time. Click an empty area: clear that filter.
+Wheel: zoom at the pointer. Middle-drag or {held}+drag: pan.
+W/S: zoom in/out. A/D: earlier/later. Home, or double-click an empty area: show everything.
+Click a bar: select it. Double-click: open it. Click a name: go to it.
+A straight end is known, a hatched one inferred; an arrow means that the session was still open when the \
+evidence ends.
+A paler bar is an attempt that is not known to have succeeded."
     )
 }
 

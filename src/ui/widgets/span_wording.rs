@@ -10,15 +10,15 @@ use crate::domain::time::DisplayZone;
 use crate::tables::wording::thousands;
 
 /// Where a line has nothing.
-pub const NOTHING: &str = "Nothing is known of this time: no record of it is here.";
+pub const NOTHING: &str = "Nothing is known about this time: the evidence has no records from it.";
 
 /// What the letters mean.
 pub const LEGEND: &str = "\
-Full: records are here. Hollow: record numbers are missing. Empty: nothing is known.
-X cleared, R counts from a lower number again.
-B booted, S stopped in order, ! an earlier stop was not in order, Z went to sleep, \
+Solid: records present. Hollow: record numbers missing. Empty: nothing known.
+X cleared, R numbering restarted.
+B booted, S clean shutdown, ! earlier shutdown was unclean, Z went to sleep, \
 a thin line: asleep, C clock set.
-Boots, sleep and the clock are only what records tell: without them nothing is sure.";
+Boots, sleep and the clock are only what records show: without them nothing is certain.";
 
 /// Stands at a moment.
 pub fn letter(what: &SpanPointKind) -> &'static str {
@@ -88,17 +88,20 @@ pub fn said(host: &str, line: &SpanLine, zone: &DisplayZone) -> String {
         ),
         (
             line.count(|what| *what == SpanPointKind::NumberingRestarted),
-            "new count",
+            "numbering restart",
         ),
         (line.count(|what| *what == SpanPointKind::Booted), "boot"),
-        (line.count(|what| *what == SpanPointKind::Stopped), "stop"),
+        (
+            line.count(|what| *what == SpanPointKind::Stopped),
+            "clean shutdown",
+        ),
         (
             line.count(|what| *what == SpanPointKind::UncleanStop),
-            "stop not in order",
+            "unclean shutdown",
         ),
         (
             line.count(|what| matches!(what, SpanPointKind::ClockSet(..))),
-            "step of the clock",
+            "clock change",
         ),
         (asleep.count(), "sleep"),
     ];
@@ -108,18 +111,12 @@ pub fn said(host: &str, line: &SpanLine, zone: &DisplayZone) -> String {
     printable(&said)
 }
 
-/// The first word takes the plural: "2 stops not in order".
-fn counted(count: u64, words: &str) -> String {
-    if count == 1 {
-        return format!("1 {words}");
+/// A count with its noun: "2 clock changes".
+fn counted(count: u64, noun: &str) -> String {
+    match count {
+        1 => format!("1 {noun}"),
+        _ => format!("{} {noun}s", thousands(count)),
     }
-    let (noun, rest) = match words {
-        "record number" => (words, ""),
-        "new count" => (words, ""),
-        _ => words.split_once(' ').unwrap_or((words, "")),
-    };
-    let plural = format!("{} {noun}s {rest}", thousands(count));
-    plural.trim_end().to_owned()
 }
 
 /// What happened at a moment.
@@ -127,11 +124,11 @@ pub fn point_words(point: &SpanPoint, zone: &DisplayZone) -> String {
     let what = match &point.kind {
         SpanPointKind::Cleared(who) => format!("log cleared by {who}"),
         SpanPointKind::NumberingRestarted => {
-            "counts from a lower number again: its file had been taken away".to_owned()
+            "record numbers restart: the log file had been removed".to_owned()
         }
         SpanPointKind::Booted => "booted".to_owned(),
-        SpanPointKind::Stopped => "stopped in order".to_owned(),
-        SpanPointKind::UncleanStop => "tells that an earlier stop was not in order".to_owned(),
+        SpanPointKind::Stopped => "clean shutdown".to_owned(),
+        SpanPointKind::UncleanStop => "reports that an earlier shutdown was unclean".to_owned(),
         SpanPointKind::Slept => "went to sleep".to_owned(),
         SpanPointKind::ClockSet(old, new) => {
             format!(

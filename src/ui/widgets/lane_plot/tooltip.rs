@@ -19,7 +19,7 @@ pub(super) fn session(plot: &LanePlot, response: Response, hit: BarHit) {
         ui.label(story(plot.case, session, plot.zone));
         if hit.count > 1 {
             let more = format!(
-                "One of {} drawn as one here; zoom in to part them.",
+                "One of {} sessions drawn as one bar; zoom in to separate them.",
                 hit.count
             );
             ui.weak(more);
