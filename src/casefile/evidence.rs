@@ -88,7 +88,7 @@ fn difference(name: &str, old: &EvidenceEntry, new: &EvidenceEntry) -> Option<St
     }
     let hashes = old.sha256.as_ref().zip(new.sha256.as_ref());
     let differs = hashes.is_some_and(|(old, new)| old != new);
-    differs.then(|| format!("{name} has another content (SHA-256 differs)"))
+    differs.then(|| format!("{name} has different content (SHA-256 differs)"))
 }
 
 fn hex(bytes: &[u8]) -> String {

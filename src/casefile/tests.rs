@@ -289,7 +289,7 @@ fn changes_of_the_evidence_are_reported() {
     assert_eq!(
         changes,
         [
-            "a has another content (SHA-256 differs)",
+            "a has different content (SHA-256 differs)",
             "b had 2 bytes and has 5",
             "d is not there any more",
             "e is new",

@@ -106,7 +106,7 @@ impl StoryWriter<'_> {
                 } else {
                     String::new()
                 };
-                format!("{who} tried to come in{way}; what became of it is not known. {end}")
+                format!("{who} tried to come in{way}; the outcome is not known. {end}")
             }
         }
         .trim_end()

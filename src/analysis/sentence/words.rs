@@ -22,7 +22,7 @@ pub(super) fn ending(kind: EndKind, detail: Option<EndDetail>) -> &'static str {
         (EndKind::Logoff, Some(EndDetail::Shutdown)) => "logged off as the machine shut down",
         (EndKind::Logoff, _) => "logged off",
         (EndKind::Disconnect, Some(EndDetail::Client)) => "was disconnected from the client's side",
-        (EndKind::Disconnect, Some(EndDetail::User)) => "disconnected at the user's wish",
+        (EndKind::Disconnect, Some(EndDetail::User)) => "was disconnected at the user's request",
         (EndKind::Disconnect, Some(EndDetail::Admin)) => {
             "was disconnected by an administrator or another session"
         }
@@ -40,7 +40,7 @@ pub(super) fn ending(kind: EndKind, detail: Option<EndDetail>) -> &'static str {
         }
         (EndKind::Disconnect, None) => "disconnected",
         (EndKind::Shutdown, _) => "ended with the shutdown of the machine",
-        (EndKind::Crash, _) => "ended when the machine stopped without order",
+        (EndKind::Crash, _) => "ended when the machine crashed",
         (EndKind::Failed, _) => "was over",
         (EndKind::Open | EndKind::Unknown, _) => "ended in an unknown way",
     }

@@ -28,8 +28,8 @@ pub static EVIDENCE_FILES: TableSpec<FileCoverage> = TableSpec {
             .hint("Records that say something about sessions"),
         Col::new("damaged", "Damaged", 75.0, |_, file| CellValue::count(file.damaged)).hint("Records and chunks that could not be read; see Problems"),
         Col::new("cleared", "Cleared", 300.0, |_, file| cleared(file)).hint("When this log was cleared, in UTC: what was in it before is not evidence any more"),
-        Col::new("gaps", "Gaps", 240.0, |_, file| gaps(file)).hint("Record numbers that are missing, in UTC: silence there tells nothing"),
-        Col::new("note", "Note", 260.0, |_, file| CellValue::text(file.note.clone())).hint("Why a file was not read as a whole, and what is odd about it; whence-cli --every-log reads all of them"),
+        Col::new("gaps", "Gaps", 240.0, |_, file| gaps(file)).hint("Record numbers that are missing, in UTC: their absence proves nothing"),
+        Col::new("note", "Note", 260.0, |_, file| CellValue::text(file.note.clone())).hint("Why a file was only partly read, and what is unusual about it; whence-cli --every-log reads all of them"),
         Col::new("bytes", "Bytes", 110.0, |_, file| CellValue::Number(file.size)),
         Col::new("folder", "Folder", 330.0, |_, file| CellValue::text(split(&file.name).0))
             .growing()

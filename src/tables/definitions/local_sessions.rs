@@ -62,7 +62,7 @@ pub static LOCAL_SESSIONS: TableSpec<u32> = TableSpec {
                 })
             },
         )
-        .hint("Nobody has been there since, and it ran on at the end of the evidence"),
+        .hint("Nobody has connected since, and it was still running when the evidence ends"),
         Col::new("records", "Records", 75.0, |case, index| {
             of(case, *index, |local| {
                 CellValue::Number(local.events.len() as u64)
