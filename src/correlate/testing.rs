@@ -6,7 +6,12 @@ use crate::domain::event::{Event, Fact, Header, Places, Text};
 use crate::domain::time::{Span, Timestamp};
 
 /// A record of a computer's channel in a file, written this many seconds after a fixed moment.
-pub(crate) fn event(file: u32, (computer, channel): (&str, &str), record_id: u64, seconds: i64) -> Event {
+pub(crate) fn event(
+    file: u32,
+    (computer, channel): (&str, &str),
+    record_id: u64,
+    seconds: i64,
+) -> Event {
     Event {
         time: Timestamp::from_ticks(0).plus(Span::seconds(seconds)),
         record_id,
