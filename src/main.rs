@@ -13,9 +13,9 @@ use std::process::ExitCode;
 use clap::Parser as _;
 use eframe::egui_wgpu::{WgpuConfiguration, WgpuSetup};
 use eframe::wgpu::{Backends, Dx12Compiler};
-use whence::startup::{Answer, Renderer, StartupOptions, leave_start_folder};
+use whence::startup::{ClapMessage, Renderer, StartupOptions, leave_start_folder};
 use whence::ui::app::App;
-use whence::ui::dialogs::{self, Level};
+use whence::ui::dialogs::{self, DialogSeverity};
 
 const APP_ID: &str = "whence";
 
@@ -42,7 +42,7 @@ fn main() -> ExitCode {
         if let Some(text) = panic_log::take_report()
             && !has_reader(Stream::Error)
         {
-            dialogs::show_message(Level::Error, &text);
+            dialogs::show_message(DialogSeverity::Error, &text);
         }
         resume_unwind(panic)
     })
@@ -51,13 +51,13 @@ fn main() -> ExitCode {
 /// Prints help, the version or the error in the command line. Shows a dialog if nobody can read
 /// that output.
 fn answer(error: &clap::Error) -> ExitCode {
-    let answer = Answer::to(error);
+    let answer = ClapMessage::to(error);
     // Prints with colours. A closed pipe is not a failure.
     let _ = error.print();
     let (stream, level) = if answer.is_error {
-        (Stream::Error, Level::Error)
+        (Stream::Error, DialogSeverity::Error)
     } else {
-        (Stream::Output, Level::Info)
+        (Stream::Output, DialogSeverity::Info)
     };
     if !has_reader(stream) {
         dialogs::show_message(level, &answer.text);

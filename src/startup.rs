@@ -44,7 +44,7 @@ impl Renderer {
 
 /// The answer to a command line that does not open the window.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Answer {
+pub struct ClapMessage {
     /// The text, without colours.
     pub text: String,
     /// Whether the command line is wrong. Help and the version are not errors.
@@ -53,7 +53,7 @@ pub struct Answer {
     pub exit_code: u8,
 }
 
-impl Answer {
+impl ClapMessage {
     /// The answer to a command line that clap rejected.
     pub fn to(error: &clap::Error) -> Self {
         Self {
@@ -157,9 +157,9 @@ mod tests {
         assert!(options.no_persist);
     }
 
-    fn answer_to(line: &[&str]) -> Answer {
+    fn answer_to(line: &[&str]) -> ClapMessage {
         let error = StartupOptions::try_parse_from(line).expect_err("no window is opened");
-        Answer::to(&error)
+        ClapMessage::to(&error)
     }
 
     #[test]
@@ -172,7 +172,7 @@ mod tests {
         let version = answer_to(&["whence", "--version"]);
         assert_eq!(
             version,
-            Answer {
+            ClapMessage {
                 text: format!("whence {}", env!("CARGO_PKG_VERSION")),
                 is_error: false,
                 exit_code: 0,

@@ -21,7 +21,7 @@ use whence::evidence::evidence_file::EvidenceFile;
 use whence::evidence::source::file::FileSource;
 use whence::tables::loaded_case::LoadedCase;
 use whence::ui::views::timeline::{Timeline, TimelineInput, timeline_ui};
-use whence::ui::widgets::lane_plot::{LanePlotResponse, Palette};
+use whence::ui::widgets::lane_plot::{LanePlotResponse, PlotColors};
 
 const SIZE: Vec2 = vec2(1000.0, 320.0);
 
@@ -144,7 +144,7 @@ impl Window {
             selection: self.selected.iter().map(|&n| 1 << n).sum(),
             brush: self.brush,
             zone: &self.zone,
-            palette: Palette {
+            palette: PlotColors {
                 stay: |_, kind| match kind {
                     Kind::Rdp => Color32::from_rgb(90, 160, 240),
                     Kind::Console => Color32::from_rgb(110, 190, 120),

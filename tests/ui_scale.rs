@@ -17,7 +17,7 @@ use whence::tables::route::Route;
 use whence::tables::rows::TableRows;
 use whence::tables::selection::Selection;
 use whence::tables::sorting::{Sort, Sorting};
-use whence::ui::widgets::table::Table;
+use whence::ui::widgets::table::TableView;
 
 const MANY: usize = 10_000_000;
 
@@ -95,7 +95,7 @@ fn table() -> Harness<'static, Shown> {
         .with_step_dt(1.0 / 60.0)
         .build_ui_state(
             |ui, shown: &mut Shown| {
-                Table {
+                TableView {
                     rows: &shown.rows,
                     order: &shown.order,
                     // Unsorted: the arrow needs the fonts of the application.

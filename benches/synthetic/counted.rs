@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use whence::analysis::group_keys::UserKey;
-use whence::analysis::lanes::{Bar, BarRow, Edge, Lane, LaneKey};
+use whence::analysis::lanes::{Bar, BarRow, EdgeCertainty, Lane, LaneKey};
 use whence::domain::event::EventIndex;
 use whence::domain::session::Kind;
 use whence::tables::cell::CellValue;
@@ -102,8 +102,8 @@ fn bars(count: usize, seed: usize, longest: usize) -> BarRow {
                 end: start + number(longest) as f64,
                 kind: Kind::Rdp,
                 entered: true,
-                start_edge: Edge::Known,
-                end_edge: Edge::Known,
+                start_edge: EdgeCertainty::Known,
+                end_edge: EdgeCertainty::Known,
             }
         })
         .collect()

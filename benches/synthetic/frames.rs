@@ -22,15 +22,15 @@ use whence::tables::sorting::Sort;
 use whence::ui::app::App;
 use whence::ui::theme;
 use whence::ui::views::timeline::{Timeline, TimelineInput, timeline_ui};
-use whence::ui::widgets::lane_plot::{LanePlot, LanePlotCache, Palette, Stamp};
-use whence::ui::widgets::table::Table;
+use whence::ui::widgets::lane_plot::{CacheKey, LanePlot, LanePlotCache, PlotColors};
+use whence::ui::widgets::table::TableView;
 
 use super::spread;
 
 /// The size of the window in points.
 pub const SIZE: Vec2 = vec2(1600.0, 1000.0);
 
-const PALETTE: Palette = Palette {
+const PALETTE: PlotColors = PlotColors {
     stay: theme::kind_color,
     refusal: theme::refusal_color,
     grid: theme::grid_color,
@@ -232,7 +232,7 @@ impl<R: TableRows> Grid<R> {
 
     /// Runs one frame and returns the time that it took.
     pub fn frame(&mut self, events: Vec<Event>, reveal: Option<usize>) -> Duration {
-        let table = Table {
+        let table = TableView {
             rows: &self.rows,
             order: &self.order,
             sort: Sort::up(0).into(),
@@ -279,7 +279,7 @@ impl Bars {
                 case: &Case::default(),
                 lanes,
                 all,
-                stamp: Stamp::default(),
+                stamp: CacheKey::default(),
                 memory,
                 moments: &[],
                 view: &mut *view,

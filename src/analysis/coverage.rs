@@ -124,7 +124,7 @@ fn restarts_of(case: &Case, file: u32) -> Vec<Timestamp> {
 
 /// A log that was cleared.
 #[derive(Clone, Debug)]
-pub struct Clearing<'a> {
+pub struct ClearedLogEntry<'a> {
     /// When, and on which computer.
     pub event: &'a Record,
     /// Which log.
@@ -134,11 +134,11 @@ pub struct Clearing<'a> {
 }
 
 /// Every recorded clearing of a log, in the order of the records.
-pub fn clearings(case: &Case) -> Vec<Clearing<'_>> {
+pub fn clearings(case: &Case) -> Vec<ClearedLogEntry<'_>> {
     case.records
         .iter()
         .filter_map(|event| match event.detail.as_deref() {
-            Some(RecordDetail::LogCleared { channel, who }) => Some(Clearing {
+            Some(RecordDetail::LogCleared { channel, who }) => Some(ClearedLogEntry {
                 event,
                 channel,
                 who: identity_label(who),
@@ -164,7 +164,7 @@ pub fn security_cleared(case: &Case) -> Vec<Option<Timestamp>> {
     last
 }
 
-impl Clearing<'_> {
+impl ClearedLogEntry<'_> {
     /// A clearing concerns every file that holds that log of that host. The record itself may be in
     /// another log: 104 is written to System, whichever log was cleared.
     fn concerns(&self, channels: &BTreeSet<Text>, computers: &BTreeSet<Text>) -> bool {

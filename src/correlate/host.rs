@@ -12,7 +12,7 @@ use super::ids::HostHash;
 use super::lineages::{self, Lineage};
 use super::machine_events::MachineEvents;
 use super::order::{self, FactKinds, clock_steps};
-use super::schedule::Task;
+use super::schedule::HostTask;
 use super::sessions::draft::{DraftIndex, HostFacts, SessionLedger, TakenDesktops};
 use super::sessions::{
     desktop, domain_auth, from_notices, gateway, network, policy_addresses, remote, rmm,
@@ -65,7 +65,7 @@ pub(super) struct WholeCase<'a> {
 /// Joins the events of one host, lineage by lineage where it has several (Rule B5). `None` when it is
 /// time to stop.
 pub(super) fn all_lineages(
-    task: &Task<'_>,
+    task: &HostTask<'_>,
     whole: &WholeCase<'_>,
     count: &Count<'_>,
 ) -> Option<Correlation> {
@@ -106,7 +106,10 @@ pub(super) fn all_lineages(
 
 /// Appends the recovered records that continue the logs of a host to its others, and returns those that do
 /// not (Rule O2).
-pub(super) fn admit_recovered(task: &mut Task<'_>, whole: &WholeCase<'_>) -> Option<MachineEvents> {
+pub(super) fn admit_recovered(
+    task: &mut HostTask<'_>,
+    whole: &WholeCase<'_>,
+) -> Option<MachineEvents> {
     if !task.events.has_recovered() {
         return None;
     }
@@ -120,7 +123,7 @@ pub(super) fn admit_recovered(task: &mut Task<'_>, whole: &WholeCase<'_>) -> Opt
 /// Joins records of a host without its logs: nothing follows from silence. The second of `events` is
 /// the index of the first in the case.
 pub(super) fn without_logs(
-    task: &Task<'_>,
+    task: &HostTask<'_>,
     (events, first): (&MachineEvents, u32),
     whole: &WholeCase<'_>,
     count: &Count<'_>,

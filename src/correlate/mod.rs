@@ -44,7 +44,7 @@ use by_host::ByHost;
 use correlation::{Offsets, visits_of};
 use index_lists::index_of;
 use lineages::CaseFiles;
-use schedule::Task;
+use schedule::HostTask;
 use users::Accounts;
 use watch::Count;
 
@@ -114,7 +114,7 @@ pub fn correlate(evidence: Evidence<'_>, watch: Watch<'_>) -> Option<Correlation
         accounts: &accounts,
         parts: &parts,
     };
-    let one_host = |task: Task<'_>| {
+    let one_host = |task: HostTask<'_>| {
         let (index, mut task) = (task.index, task);
         let apart = host::admit_recovered(&mut task, &case);
         let mut found = host::all_lineages(&task, &case, &count)?;

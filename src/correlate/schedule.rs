@@ -12,7 +12,7 @@ const MAX_AT_A_TIME: usize = 1_500_000;
 const PART_AT_A_TIME: usize = 7;
 
 /// A host that is to be correlated.
-pub(super) struct Task<'h> {
+pub(super) struct HostTask<'h> {
     /// The host.
     pub host: &'h Host,
     /// Its index.
@@ -24,13 +24,13 @@ pub(super) struct Task<'h> {
 }
 
 /// The hosts and their events, those that have most first.
-pub(super) fn biggest_first(hosts: &[Host], events: Vec<MachineEvents>) -> Vec<Task<'_>> {
+pub(super) fn biggest_first(hosts: &[Host], events: Vec<MachineEvents>) -> Vec<HostTask<'_>> {
     let mut next = 0;
     let mut tasks = Vec::with_capacity(hosts.len());
     for ((host, index), events) in hosts.iter().zip((0..).map(HostIndex)).zip(events) {
         let first = next;
         next = u32::saturating_add(first, index_of(events.len()));
-        tasks.push(Task {
+        tasks.push(HostTask {
             host,
             index,
             first,
@@ -42,7 +42,7 @@ pub(super) fn biggest_first(hosts: &[Host], events: Vec<MachineEvents>) -> Vec<T
 }
 
 /// The hosts in groups, whose members are correlated at the same time.
-pub(super) fn groups(tasks: Vec<Task<'_>>) -> Vec<Vec<Task<'_>>> {
+pub(super) fn groups(tasks: Vec<HostTask<'_>>) -> Vec<Vec<HostTask<'_>>> {
     let all: usize = tasks.iter().map(|task| task.events.len()).sum();
     let most = MAX_AT_A_TIME.max(all / PART_AT_A_TIME);
     grouped(tasks, |task| task.events.len(), most)

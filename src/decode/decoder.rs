@@ -10,7 +10,7 @@ use super::cache::plan::VaryingLayouts;
 use super::cache::recurring::Recurring;
 use super::fields::Fields;
 use super::payload::{Names, Payload};
-use super::stamp::{Stamp, Writer};
+use super::stamp::{RecordStamp, Writer};
 use super::table::{self, Decode, RecordKind};
 use crate::domain::event::{Event, Fact, Guid, Header, Place, Places};
 use crate::evidence::binxml::{self, UnreadPayload};
@@ -27,7 +27,7 @@ pub enum Decoded {
 }
 
 impl Decoded {
-    fn of(stamp: Stamp, header: Arc<Header>, fingerprint: u64, fact: Option<Fact>) -> Self {
+    fn of(stamp: RecordStamp, header: Arc<Header>, fingerprint: u64, fact: Option<Fact>) -> Self {
         match fact {
             Some(fact) => Self::Event(event(stamp, header, fingerprint, fact)),
             None => Self::Nothing,
@@ -74,7 +74,7 @@ impl Decoder {
                 (fingerprint, decode(&mut fields, &header)?)
             }
         };
-        let stamp = Stamp {
+        let stamp = RecordStamp {
             time: record.time,
             record_id: record.record_id,
             writer,
@@ -88,7 +88,7 @@ impl Decoder {
         &mut self,
         row: &'static RecordKind,
         header: Arc<Header>,
-        stamp: Stamp,
+        stamp: RecordStamp,
         payload: impl FnOnce() -> Option<UnreadPayload<'p>>,
     ) -> Decoded {
         let decoded = self.try_located(row, header, stamp, payload);
@@ -100,7 +100,7 @@ impl Decoder {
         &mut self,
         row: &'static RecordKind,
         header: Arc<Header>,
-        stamp: Stamp,
+        stamp: RecordStamp,
         payload: impl FnOnce() -> Option<UnreadPayload<'p>>,
     ) -> Option<Decoded> {
         let (decode, varying) = match row.decode {
@@ -166,7 +166,7 @@ impl Decoder {
 /// in each record.
 const MAX_TEMPLATES: usize = 4096;
 
-fn event(stamp: Stamp, header: Arc<Header>, fingerprint: u64, fact: Fact) -> Event {
+fn event(stamp: RecordStamp, header: Arc<Header>, fingerprint: u64, fact: Fact) -> Event {
     Event {
         time: stamp.time,
         record_id: stamp.record_id,

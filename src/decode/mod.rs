@@ -14,7 +14,7 @@ pub use cache::interner::Interner;
 pub use cache::log::{ComputerLog, ComputerLogs, LogNumber};
 pub use cut_off::still_names_account;
 pub use decoder::{Decoded, Decoder};
-pub use stamp::{Stamp, Writer};
+pub use stamp::{RecordStamp, Writer};
 pub use table::{Decode, RECORD_KINDS, RecordKind, is_of_another_provider, may_be_understood};
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use crate::domain::time::Timestamp;
 
 /// Data from a record's system part that an event needs in addition to the header.
 #[derive(Clone, Copy, Debug)]
-pub struct Stamp {
+pub struct RecordStamp {
     /// When it was written.
     pub time: Timestamp,
     /// Its number in its log.

@@ -2,7 +2,7 @@
 //! the same row.
 
 use super::row::{RecordContent, RecordRow};
-use crate::decode::{self, ComputerLogs, Decode, Decoded, Decoder, Stamp, Writer};
+use crate::decode::{self, ComputerLogs, Decode, Decoded, Decoder, RecordStamp, Writer};
 use crate::domain::coverage::RecordPoint;
 use crate::domain::event::{Place, Text};
 use crate::evidence::binxml::{Layouts, LocatedRecord};
@@ -96,7 +96,7 @@ impl RecordReader {
         let log = logs.of(&system, &mut decoder.interner)?;
         let kind = decode::may_be_understood(event_id).then(|| log.row(event_id));
         let content = if let Some(kind) = kind.flatten() {
-            let stamp = Stamp {
+            let stamp = RecordStamp {
                 time: mark.time,
                 record_id: mark.record_id,
                 writer: match kind.decode {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::analysis::coverage::{self, Clearing, clearings};
+use crate::analysis::coverage::{self, ClearedLogEntry, clearings};
 use crate::analysis::evidence_span::EvidenceSpan;
 use crate::analysis::host_name::is_called;
 use crate::analysis::lanes::LastSeen;
@@ -74,7 +74,7 @@ pub struct ClearedLog {
 
 /// The cleared logs of a case.
 fn cleared_logs(case: &Case) -> Vec<ClearedLog> {
-    let cleared_log = |clearing: &Clearing| {
+    let cleared_log = |clearing: &ClearedLogEntry| {
         let computer = &clearing.event.computer;
         let hosts = (0..).zip(&case.hosts);
         let text = format!(

@@ -173,7 +173,7 @@ pub fn install_log() {
 
 /// How a message looks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Level {
+pub enum DialogSeverity {
     /// The requested output.
     Info,
     /// What went wrong.
@@ -181,11 +181,11 @@ pub enum Level {
 }
 
 /// Shows a message without our window, and waits until it was read.
-pub fn show_message(level: Level, text: &str) {
+pub fn show_message(level: DialogSeverity, text: &str) {
     rfd::MessageDialog::new()
         .set_level(match level {
-            Level::Info => rfd::MessageLevel::Info,
-            Level::Error => rfd::MessageLevel::Error,
+            DialogSeverity::Info => rfd::MessageLevel::Info,
+            DialogSeverity::Error => rfd::MessageLevel::Error,
         })
         .set_title(text::NAME)
         .set_description(text)
@@ -197,6 +197,6 @@ pub fn show_message(level: Level, text: &str) {
 pub fn report_failure(text: &str) {
     eprintln!("{text}");
     if cfg!(any(windows, target_os = "macos")) {
-        show_message(Level::Error, text);
+        show_message(DialogSeverity::Error, text);
     }
 }

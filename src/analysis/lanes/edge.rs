@@ -2,7 +2,7 @@
 
 /// How well one end of a bar is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Edge {
+pub enum EdgeCertainty {
     /// From a record.
     Known,
     /// Only a limit is known, or nothing.

@@ -2,7 +2,7 @@
 //! there are, there are never more rectangles than pixels across, and about as many searches: bars that
 //! fall into an existing rectangle are skipped.
 
-use super::edge::Edge;
+use super::edge::EdgeCertainty;
 use super::row::{Bar, BarRow, Limits};
 use crate::domain::session::Kind;
 
@@ -66,9 +66,9 @@ pub struct DrawnBar {
     /// Some of them are selected.
     pub selected: bool,
     /// How well the left end is known.
-    pub start_edge: Edge,
+    pub start_edge: EdgeCertainty,
     /// How well the right end is known: that of the bar which ends last.
-    pub end_edge: Edge,
+    pub end_edge: EdgeCertainty,
 }
 
 impl DrawnBar {
@@ -273,7 +273,7 @@ fn single(view: &PlotView, index: usize, bar: &Bar, selected: bool) -> DrawnBar 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::analysis::lanes::Edge;
+    use crate::analysis::lanes::EdgeCertainty;
 
     /// Bar by bar, without passing over any.
     fn one_by_one(row: &BarRow, view: &PlotView, chosen: &[u32]) -> Vec<DrawnBar> {
@@ -307,8 +307,8 @@ mod tests {
                     end: start + 0.25 * (length + number(3)) as f64,
                     kind: Kind::Rdp,
                     entered: number(9) == 0,
-                    start_edge: Edge::Known,
-                    end_edge: Edge::Known,
+                    start_edge: EdgeCertainty::Known,
+                    end_edge: EdgeCertainty::Known,
                 }
             })
             .collect()

@@ -17,7 +17,7 @@ use super::session_index::{SessionEntry, SessionIndex};
 use crate::domain::session::{Host, HostIndex, Outcome};
 use crate::domain::time::Timestamp;
 
-pub use self::edge::Edge;
+pub use self::edge::EdgeCertainty;
 pub use self::row::{Bar, BarRow};
 
 /// Sessions that overlap in time are drawn below each other, in up to this many rows; further ones share the
@@ -223,7 +223,13 @@ fn bar(index: u32, entry: &SessionEntry, last_seen: Option<Timestamp>) -> Option
         None if open => last_seen.map_or(start, |last| last.max(start)),
         None => start,
     };
-    let edge = |unsure| if unsure { Edge::Inferred } else { Edge::Known };
+    let edge = |unsure| {
+        if unsure {
+            EdgeCertainty::Inferred
+        } else {
+            EdgeCertainty::Known
+        }
+    };
     Some(Bar {
         session: index,
         start: start.as_unix_seconds(),
@@ -232,7 +238,7 @@ fn bar(index: u32, entry: &SessionEntry, last_seen: Option<Timestamp>) -> Option
         entered: entry.outcome == Outcome::Success,
         start_edge: edge(entry.begin_is_unsure()),
         end_edge: if open {
-            Edge::Open
+            EdgeCertainty::Open
         } else {
             edge(entry.end_is_unsure())
         },

@@ -1,6 +1,6 @@
 //! One row of bars, with an index that keeps searches fast however many bars there are.
 
-use super::edge::Edge;
+use super::edge::EdgeCertainty;
 use crate::domain::session::Kind;
 
 /// How many bars share one entry of `BarRow::blocks`.
@@ -20,9 +20,9 @@ pub struct Bar {
     /// Access was gained; otherwise it was aborted, or its outcome is not known.
     pub entered: bool,
     /// How well the start is known.
-    pub start_edge: Edge,
+    pub start_edge: EdgeCertainty,
     /// How well the end is known.
-    pub end_edge: Edge,
+    pub end_edge: EdgeCertainty,
 }
 
 /// Bars in order of their start, ready for a search by time.

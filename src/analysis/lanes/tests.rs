@@ -18,8 +18,8 @@ fn row(spans: &[(f64, f64)]) -> BarRow {
             end,
             kind: Kind::Rdp,
             entered: true,
-            start_edge: Edge::Known,
-            end_edge: Edge::Known,
+            start_edge: EdgeCertainty::Known,
+            end_edge: EdgeCertainty::Known,
         });
     }
     row
@@ -195,13 +195,13 @@ fn lanes_by_place_split_a_user_and_ends_keep_their_certainty() {
             "C137\\Administrator  10.0.0.2"
         ]
     );
-    let edges: Vec<Edge> = lanes
+    let edges: Vec<EdgeCertainty> = lanes
         .iter()
         .flat_map(Lane::rows)
         .flat_map(BarRow::bars)
         .map(|bar| bar.end_edge)
         .collect();
-    assert_eq!(edges, [Edge::Inferred, Edge::Open]);
+    assert_eq!(edges, [EdgeCertainty::Inferred, EdgeCertainty::Open]);
     let (first, last) = extent(&lanes).expect("bars");
     assert!((last - first - 650.0).abs() < 1e-6);
 }

@@ -8,7 +8,7 @@ use crate::correlate::finish::{confidence, recovered};
 use crate::correlate::ids::{self, HostHash};
 use crate::correlate::order::{ClockStep, Item, Items, Pos};
 use crate::correlate::rules;
-use crate::correlate::sessions::draft::{Draft, SourceLink, is_defining};
+use crate::correlate::sessions::draft::{SessionDraft, SourceLink, is_defining};
 use crate::correlate::sessions::end::End;
 use crate::correlate::sessions::sources::Sources;
 use crate::correlate::units::connections::Connections;
@@ -64,7 +64,7 @@ struct Decided {
 }
 
 /// Makes a session of a draft, and sets the draft's end.
-pub(crate) fn session(finish: &FinishContext<'_, '_>, draft: &mut Draft) -> Session {
+pub(crate) fn session(finish: &FinishContext<'_, '_>, draft: &mut SessionDraft) -> Session {
     let decided = decide(finish, draft);
     draft.end = Some(decided.end);
     let mut made = assemble(finish, draft, decided);
@@ -74,7 +74,7 @@ pub(crate) fn session(finish: &FinishContext<'_, '_>, draft: &mut Draft) -> Sess
 }
 
 /// Decides the end and the account, with notes on them.
-fn decide(finish: &FinishContext<'_, '_>, draft: &mut Draft) -> Decided {
+fn decide(finish: &FinishContext<'_, '_>, draft: &mut SessionDraft) -> Decided {
     let mut notes = std::mem::take(&mut draft.notes);
     finish.boots.explain_logoff(finish.items, draft);
     let end = draft
@@ -128,7 +128,7 @@ fn decide(finish: &FinishContext<'_, '_>, draft: &mut Draft) -> Decided {
 /// after that record, unless the machine was started again between.
 fn over_by(
     finish: &FinishContext<'_, '_>,
-    draft: &Draft,
+    draft: &SessionDraft,
     notes: &mut ThinVec<Note>,
 ) -> Option<End> {
     let (pos, first) = (draft.over_by?, draft.sources.keys().next().copied()?);
@@ -149,7 +149,7 @@ fn over_by(
 /// The end of a session without an end of its own: the end of its boot.
 fn end_of_boot(
     finish: &FinishContext<'_, '_>,
-    draft: &mut Draft,
+    draft: &mut SessionDraft,
     notes: &mut ThinVec<Note>,
 ) -> End {
     let (mut end, end_notes) = finish
@@ -170,7 +170,11 @@ fn end_of_boot(
 }
 
 /// Binds the account of a draft; returns whether that was by its name alone.
-fn resolve(finish: &FinishContext<'_, '_>, draft: &mut Draft, notes: &mut ThinVec<Note>) -> bool {
+fn resolve(
+    finish: &FinishContext<'_, '_>,
+    draft: &mut SessionDraft,
+    notes: &mut ThinVec<Note>,
+) -> bool {
     let first = draft
         .begin
         .or_else(|| draft.sources.keys().next().copied())
@@ -223,7 +227,7 @@ fn split_typed_name(who: &mut Identity) {
     }
 }
 
-fn assemble(finish: &FinishContext<'_, '_>, draft: &mut Draft, decided: Decided) -> Session {
+fn assemble(finish: &FinishContext<'_, '_>, draft: &mut SessionDraft, decided: Decided) -> Session {
     let Decided { end, notes, .. } = decided;
     let grounds = confidence::grounds(finish.items, draft, &end, decided.bound_by_name);
     let connection = draft
@@ -325,7 +329,7 @@ fn sources(items: &[Item<'_>], links: Sources) -> ThinVec<Source> {
 }
 
 /// The name in the first record that has one, unchanged.
-fn first_name(items: &[Item<'_>], draft: &Draft) -> Option<Text> {
+fn first_name(items: &[Item<'_>], draft: &SessionDraft) -> Option<Text> {
     let name_in = |pos: &Pos| -> Option<Text> {
         let with_domain = |who: &Identity| -> Option<Text> {
             let user = who.user.as_ref()?;
@@ -362,7 +366,7 @@ type LogonFacts = (Option<bool>, ThinVec<u8>, Option<Text>, Option<Text>);
 /// Elevation, types, package and process of a session's logons.
 fn logon_facts<'l, 'e: 'l>(
     finish: &FinishContext<'_, 'e>,
-    draft: &Draft,
+    draft: &SessionDraft,
     mut units: impl Iterator<Item = &'l LogonUnit<'e>> + Clone,
 ) -> LogonFacts {
     let mut types = ThinVec::new();
@@ -435,7 +439,7 @@ fn begin_precision(items: &[Item<'_>], begin: Option<Pos>) -> Precision {
 /// the order of the records shows.
 fn clock_step_within<'f>(
     finish: &'f FinishContext<'_, '_>,
-    draft: &Draft,
+    draft: &SessionDraft,
     end: &End,
 ) -> Option<&'f ClockStep> {
     let begin = draft.begin?;

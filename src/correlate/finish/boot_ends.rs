@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use crate::correlate::coverage::{Coverage, SECURITY, SYSTEM};
 use crate::correlate::near;
 use crate::correlate::order::{FactKinds, Item, Items, Pos, effective_time};
-use crate::correlate::sessions::draft::Draft;
+use crate::correlate::sessions::draft::SessionDraft;
 use crate::correlate::sessions::end::End;
 use crate::correlate::windows::SHUTDOWN_PATIENCE;
 use crate::domain::coverage::Gap;
@@ -252,7 +252,7 @@ impl BootEnds {
     pub(crate) fn of_session(
         &self,
         items: &[Item<'_>],
-        draft: &Draft,
+        draft: &SessionDraft,
         coverage: &Coverage,
     ) -> (End, Vec<Note>) {
         let anchor = draft.begin.or(draft.sources.keys().next().copied());
@@ -270,7 +270,7 @@ impl BootEnds {
     pub(crate) fn gap_in(
         &self,
         items: &[Item<'_>],
-        draft: &Draft,
+        draft: &SessionDraft,
         coverage: &Coverage,
     ) -> Option<Note> {
         let anchor = draft.begin.or(draft.sources.keys().next().copied());
@@ -374,7 +374,7 @@ fn without_record(kind: EndKind, time: Option<Timestamp>) -> End {
 /// its start.
 fn gap_after(
     items: &[Item<'_>],
-    draft: &Draft,
+    draft: &SessionDraft,
     (anchor, until): (&Item<'_>, Option<Timestamp>),
     coverage: &Coverage,
 ) -> Option<Note> {

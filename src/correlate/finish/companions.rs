@@ -7,7 +7,7 @@ use crate::correlate::near;
 use crate::correlate::order::{FactKinds, Pos};
 use crate::correlate::rules;
 use crate::correlate::sessions::draft::HostFacts;
-use crate::correlate::sessions::draft::{Draft, DraftIndex, SessionLedger};
+use crate::correlate::sessions::draft::{DraftIndex, SessionDraft, SessionLedger};
 use crate::correlate::sessions::refused::failure_at;
 use crate::correlate::units::logons::logon_at;
 use crate::correlate::windows::{
@@ -343,19 +343,20 @@ fn locks(facts: &HostFacts<'_, '_>, ledger: &mut SessionLedger) {
         };
         let begun = desktops.partition_point(|(begin, _)| *begin <= pos);
         let begun = desktops.get(..begun).unwrap_or_default();
-        let runs = |draft: &Draft| {
+        let runs = |draft: &SessionDraft| {
             let over = draft
                 .end
                 .is_some_and(|end| end.is_before(facts.items, item));
             draft.boot == item.boot && !over
         };
-        let number_of = |draft: &Draft| Some(facts.visits.locals.get(draft.local?)?.session_id);
+        let number_of =
+            |draft: &SessionDraft| Some(facts.visits.locals.get(draft.local?)?.session_id);
         let unit = facts.logons.find(item.boot, luid);
-        let is_its_own = |draft: &Draft| match (session_id, number_of(draft)) {
+        let is_its_own = |draft: &SessionDraft| match (session_id, number_of(draft)) {
             (Some(wanted), Some(number)) => wanted == number,
             _ => unit.is_some_and(|unit| draft.logons.contains(&unit)),
         };
-        let is_its_users = |draft: &Draft| {
+        let is_its_users = |draft: &SessionDraft| {
             let numbers = session_id.zip(number_of(draft));
             let same_user = user
                 .as_deref()
@@ -363,7 +364,7 @@ fn locks(facts: &HostFacts<'_, '_>, ledger: &mut SessionLedger) {
                 .is_some_and(|(a, b)| same_name(a, b));
             numbers.is_none() && ((sid.is_some() && draft.who.sid == sid) || same_user)
         };
-        let last = |fits: &dyn Fn(&Draft) -> bool| {
+        let last = |fits: &dyn Fn(&SessionDraft) -> bool| {
             let mut latest = begun.iter().rev().map(|(_, index)| *index);
             latest.find(|&index| {
                 let draft = ledger.drafts.get(index);

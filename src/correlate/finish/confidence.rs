@@ -3,7 +3,7 @@
 
 use crate::correlate::order::{Item, Pos};
 use crate::correlate::rules;
-use crate::correlate::sessions::draft::{Draft, SourceLink};
+use crate::correlate::sessions::draft::{SessionDraft, SourceLink};
 use crate::correlate::sessions::end::End;
 use crate::domain::event::{ConnectionStep, Event, Fact};
 use crate::domain::ground::{Ground, Grounds};
@@ -12,7 +12,7 @@ use crate::domain::session::{EndKind, Kind, Outcome, Precision, Role};
 /// What the four statements about a session rest on.
 pub(crate) fn grounds(
     items: &[Item<'_>],
-    draft: &Draft,
+    draft: &SessionDraft,
     end: &End,
     bound_by_name: bool,
 ) -> Grounds {
@@ -28,7 +28,7 @@ pub(crate) fn grounds(
 /// A session's sources, to be asked.
 struct Evidence<'a, 'e> {
     items: &'a [Item<'e>],
-    draft: &'a Draft,
+    draft: &'a SessionDraft,
 }
 
 /// A source: its tie, and the record.

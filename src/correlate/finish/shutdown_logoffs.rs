@@ -4,7 +4,7 @@ use crate::correlate::finish::boot_ends::BootEnds;
 use crate::correlate::near;
 use crate::correlate::order::{Item, Pos, effective_time};
 use crate::correlate::rules;
-use crate::correlate::sessions::draft::{Draft, SourceLink};
+use crate::correlate::sessions::draft::{SessionDraft, SourceLink};
 use crate::correlate::sessions::end::End;
 use crate::correlate::windows::{SHUTDOWN_AND_LOGOFF, SHUTDOWN_PATIENCE};
 use crate::domain::join::Join;
@@ -14,7 +14,7 @@ use crate::domain::time::Timestamp;
 impl BootEnds {
     /// Rule E5: a logoff that a shutdown caused is marked so, and has the records of that stop as sources
     /// [source 11.3], [source 11.4], [source 11.5].
-    pub(crate) fn explain_logoff(&self, items: &[Item<'_>], draft: &mut Draft) {
+    pub(crate) fn explain_logoff(&self, items: &[Item<'_>], draft: &mut SessionDraft) {
         // A network logon ends for its own reasons.
         let at_desktop = draft.local.is_some() || draft.kind.is_desktop();
         let logoff = |end: &&mut End| at_desktop && end.kind == EndKind::Logoff;

@@ -8,7 +8,7 @@ use crate::correlate::sessions::connection_records::{
 };
 use crate::correlate::sessions::desktop_logon::{kind_of_logon, take_logon};
 use crate::correlate::sessions::draft::{
-    Draft, DraftIndex, HostFacts, SessionLedger, TakenDesktops,
+    DraftIndex, HostFacts, SessionDraft, SessionLedger, TakenDesktops,
 };
 use crate::correlate::sessions::end::End;
 use crate::correlate::sessions::no_desktop::brought_no_desktop;
@@ -36,7 +36,7 @@ pub(crate) fn session(
     } else {
         Kind::Rdp
     };
-    let mut draft = Draft::new(connection.boot, kind, Outcome::Unknown);
+    let mut draft = SessionDraft::new(connection.boot, kind, Outcome::Unknown);
     draft.begin = connection.first();
     // Where a logon names another address, the connection's address is kept (Rule D16).
     draft.ip = connection.ip;

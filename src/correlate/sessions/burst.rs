@@ -5,7 +5,7 @@ use std::net::IpAddr;
 
 use crate::correlate::rules;
 use crate::correlate::sessions::connection_records::role_of;
-use crate::correlate::sessions::draft::{Draft, DraftIndex, HostFacts, SessionLedger};
+use crate::correlate::sessions::draft::{DraftIndex, HostFacts, SessionDraft, SessionLedger};
 use crate::correlate::sessions::end::End;
 use crate::correlate::units::connections::Connection;
 use crate::correlate::windows::BURST_GAP;
@@ -39,7 +39,7 @@ pub(crate) fn add(
             })
     });
     let draft = goes_on.unwrap_or_else(|| {
-        let mut draft = Draft::new(connection.boot, Kind::Connection, Outcome::Unknown);
+        let mut draft = SessionDraft::new(connection.boot, Kind::Connection, Outcome::Unknown);
         draft.begin = Some(first);
         draft.ip = connection.ip;
         ledger.open(draft)

@@ -8,7 +8,7 @@ use crate::correlate::rules::{self};
 use crate::correlate::sessions::desktop_end;
 use crate::correlate::sessions::desktop_logon::{find_logon, kind_of_logon, take_logon};
 use crate::correlate::sessions::draft::{
-    Draft, DraftIndex, HostFacts, SessionLedger, TakenDesktops,
+    DraftIndex, HostFacts, SessionDraft, SessionLedger, TakenDesktops,
 };
 use crate::correlate::sessions::odd_address::{self, WithoutLogon};
 use crate::correlate::sessions::{connection_records, nla_security_only, refused, unseen};
@@ -50,7 +50,7 @@ fn begin<'k>(
     visit: &'k Visit,
     without_logon: &mut Vec<WithoutLogon<'k>>,
 ) -> DraftIndex {
-    let mut draft = Draft::new(visit.boot, Kind::Interactive, Outcome::Success);
+    let mut draft = SessionDraft::new(visit.boot, Kind::Interactive, Outcome::Success);
     draft.reconnect = visit.attach == Attach::Reconnected;
     draft.local = Some(visit.local);
     draft.desktop = visit.shell.or(visit.begin);

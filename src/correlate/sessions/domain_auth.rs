@@ -7,7 +7,7 @@ use crate::correlate::maps::HashMap;
 use crate::correlate::near;
 use crate::correlate::order::{FactKinds, Item, Pos};
 use crate::correlate::rules;
-use crate::correlate::sessions::draft::{Draft, DraftIndex, HostFacts, SessionLedger};
+use crate::correlate::sessions::draft::{DraftIndex, HostFacts, SessionDraft, SessionLedger};
 use crate::correlate::sessions::end::End;
 use crate::correlate::sessions::refused::failure_at;
 use crate::correlate::units::logons::logon_at;
@@ -231,8 +231,14 @@ impl Checks<'_, '_, '_> {
     }
 }
 
-fn new_draft(boot: u32, outcome: Outcome, pos: Pos, check: &Check, is_controller: bool) -> Draft {
-    let mut draft = Draft::new(boot, Kind::DomainAuth, outcome);
+fn new_draft(
+    boot: u32,
+    outcome: Outcome,
+    pos: Pos,
+    check: &Check,
+    is_controller: bool,
+) -> SessionDraft {
+    let mut draft = SessionDraft::new(boot, Kind::DomainAuth, outcome);
     draft.begin = Some(pos);
     draft.authenticated = Some(pos);
     draft.name(&check.who);

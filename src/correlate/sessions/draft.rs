@@ -31,7 +31,7 @@ pub(crate) type DraftIndex = usize;
 
 /// An access session under construction.
 #[derive(Clone, Debug)]
-pub(crate) struct Draft {
+pub(crate) struct SessionDraft {
     /// Which boot.
     pub boot: u32,
     /// How access was sought.
@@ -97,7 +97,7 @@ pub(crate) struct Draft {
     pub near_misses: ThinVec<NearMiss>,
 }
 
-impl Draft {
+impl SessionDraft {
     /// A draft without sources.
     pub(crate) fn new(boot: u32, kind: Kind, outcome: Outcome) -> Self {
         Self {
@@ -215,7 +215,7 @@ impl RecordUse {
 #[derive(Debug, Default)]
 pub(crate) struct SessionLedger {
     /// The drafts, in order of making.
-    pub drafts: Vec<Draft>,
+    pub drafts: Vec<SessionDraft>,
     /// Joins that were considered and rejected.
     pub misses: NearMisses,
     /// The records that locked or unlocked a desktop.
@@ -226,13 +226,13 @@ pub(crate) struct SessionLedger {
 
 impl SessionLedger {
     /// Adds a draft.
-    pub(crate) fn open(&mut self, draft: Draft) -> DraftIndex {
+    pub(crate) fn open(&mut self, draft: SessionDraft) -> DraftIndex {
         self.drafts.push(draft);
         self.drafts.len() - 1
     }
 
     /// The draft of an index that this ledger gave out.
-    pub(crate) fn get(&mut self, index: DraftIndex) -> Option<&mut Draft> {
+    pub(crate) fn get(&mut self, index: DraftIndex) -> Option<&mut SessionDraft> {
         self.drafts.get_mut(index)
     }
 

@@ -4,7 +4,7 @@
 
 use crate::correlate::order::{Item, Pos};
 use crate::correlate::rules;
-use crate::correlate::sessions::draft::{Draft, DraftIndex, HostFacts, SessionLedger};
+use crate::correlate::sessions::draft::{DraftIndex, HostFacts, SessionDraft, SessionLedger};
 use crate::correlate::sessions::end::End;
 use crate::correlate::units::visits::{LocalIndex, LocalUnit};
 use crate::correlate::windows::{AUTHENTICATED_TO_LOGON, LOGOFF_TO_DESKTOP_END, LOGON_COMPANIONS};
@@ -125,7 +125,7 @@ impl Desktops {
                     .get(*arrival)
                     .is_some_and(|at| at.is_near(item, AUTHENTICATED_TO_LOGON))
             });
-        let candidates: Vec<(&Item<'_>, DraftIndex, &Draft)> = near
+        let candidates: Vec<(&Item<'_>, DraftIndex, &SessionDraft)> = near
             .filter_map(|(arrival, index)| {
                 Some((
                     facts.items.get(*arrival)?,
@@ -135,14 +135,14 @@ impl Desktops {
             })
             .filter(|(_, _, draft)| draft.boot == local.boot && !draft.reconnect)
             .collect();
-        let fits = |at: &Item<'_>, draft: &Draft| {
+        let fits = |at: &Item<'_>, draft: &SessionDraft| {
             let numbered = draft.session_id == Some(local.session_id);
             let named =
                 facts.people.are_same(&draft.who, &local.who) && at.is_near(item, LOGON_COMPANIONS);
             numbered || named
         };
         // 1149 has a name and the notice a SID: the only candidate of the moment is taken.
-        let may_be = |at: &Item<'_>, draft: &Draft| {
+        let may_be = |at: &Item<'_>, draft: &SessionDraft| {
             draft.who.sid.is_none()
                 && draft.session_id.is_none()
                 && draft.outcome == Outcome::Unknown
@@ -186,7 +186,7 @@ impl Desktops {
 }
 
 /// The record of the arrival at the desktop: its logon, else the next best record.
-fn arrival(facts: &HostFacts<'_, '_>, draft: &Draft) -> Option<Pos> {
+fn arrival(facts: &HostFacts<'_, '_>, draft: &SessionDraft) -> Option<Pos> {
     let logon = draft.logons.first();
     let logon = logon.and_then(|&unit| facts.logons.units.get(unit)?.begin);
     logon
@@ -207,7 +207,7 @@ fn open(
     } else {
         Kind::Interactive
     };
-    let mut draft = Draft::new(local.boot, kind, Outcome::Success);
+    let mut draft = SessionDraft::new(local.boot, kind, Outcome::Success);
     draft.begin = local.begin;
     draft.desktop = local.begin;
     draft.local = Some(index);

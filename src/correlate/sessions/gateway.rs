@@ -6,7 +6,7 @@ use std::net::IpAddr;
 use crate::correlate::maps::HashMap;
 use crate::correlate::order::{FactKinds, Item, Pos};
 use crate::correlate::rules;
-use crate::correlate::sessions::draft::{Draft, DraftIndex, HostFacts, SessionLedger};
+use crate::correlate::sessions::draft::{DraftIndex, HostFacts, SessionDraft, SessionLedger};
 use crate::correlate::sessions::end::End;
 use crate::correlate::windows::{GATEWAY_PRELUDE, GATEWAY_TRANSPORTS};
 use crate::domain::account::fold;
@@ -322,7 +322,7 @@ fn begin(
     outcome: Outcome,
 ) -> DraftIndex {
     let boot = facts.items.get(pos).map_or(0, |item| item.boot);
-    let mut draft = Draft::new(boot, Kind::Gateway, outcome);
+    let mut draft = SessionDraft::new(boot, Kind::Gateway, outcome);
     draft.begin = asked.first().copied().or(Some(pos));
     let draft = ledger.open(draft);
     for &pos in asked {

@@ -9,7 +9,7 @@ use crate::correlate::order::{FactKinds, Pos};
 use crate::correlate::rules;
 use crate::correlate::sessions::certificate_prompt::Followers;
 use crate::correlate::sessions::draft::HostFacts;
-use crate::correlate::sessions::draft::{Draft, DraftIndex, SessionLedger};
+use crate::correlate::sessions::draft::{DraftIndex, SessionDraft, SessionLedger};
 use crate::correlate::sessions::end::End;
 use crate::correlate::sessions::refused::{failure_at, failure_code};
 use crate::correlate::sessions::revalidation::Desktops;
@@ -181,7 +181,7 @@ fn success(
     if is_use && joins_pair(facts, ledger, pos, unit, logon) {
         return;
     }
-    let mut draft = Draft::new(item.boot, kind, Outcome::Success);
+    let mut draft = SessionDraft::new(item.boot, kind, Outcome::Success);
     if class == LogonClass::FrontEnd {
         draft.detail = facts.logons.front_ends.name_of(item.boot, &*logon.form);
     }
@@ -250,7 +250,7 @@ fn kind_of(facts: &HostFacts<'_, '_>, pos: Pos, class: LogonClass, logon: &Logon
 
 /// Takes over the source address. A front end on the machine writes the machine's own address where it knows
 /// no other; that is not a client's.
-fn take_source_address(draft: &mut Draft, address: Option<LoggedAddress>) {
+fn take_source_address(draft: &mut SessionDraft, address: Option<LoggedAddress>) {
     let by_front_end = draft.kind == Kind::Network && draft.detail.is_some();
     if let Some(LoggedAddress::Ip(ip, port)) = address
         && !(by_front_end && ip.is_loopback())
@@ -368,7 +368,7 @@ fn failed(
     } else {
         Outcome::Failed
     };
-    let mut draft = Draft::new(item.boot, kind, outcome);
+    let mut draft = SessionDraft::new(item.boot, kind, outcome);
     draft.begin = Some(pos);
     draft.attempts = 1;
     draft.failure = Some(failure_code(failure));
@@ -456,7 +456,7 @@ fn denied(
         .map(|(_, draft)| draft);
     let same = same.or_else(|| denied_nla(facts, ledger, pos, who));
     let draft = same.unwrap_or_else(|| {
-        let mut draft = Draft::new(item.boot, Kind::Rdp, Outcome::Refused);
+        let mut draft = SessionDraft::new(item.boot, Kind::Rdp, Outcome::Refused);
         draft.begin = Some(pos);
         draft.ip = ip;
         draft.attempts = 1;

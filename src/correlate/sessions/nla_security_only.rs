@@ -6,7 +6,7 @@ use std::net::IpAddr;
 use crate::correlate::near;
 use crate::correlate::order::{FactKinds, Pos};
 use crate::correlate::rules::{self, Rule};
-use crate::correlate::sessions::draft::{Draft, DraftIndex, HostFacts, SessionLedger};
+use crate::correlate::sessions::draft::{DraftIndex, HostFacts, SessionDraft, SessionLedger};
 use crate::correlate::units::logons::logon_at;
 use crate::correlate::units::nla::is_nla_form;
 use crate::correlate::windows::{AUTHENTICATED_TO_LOGON, NLA_TO_AUTHENTICATED};
@@ -56,7 +56,7 @@ pub(crate) fn take_for(
     index: DraftIndex,
     begin: Option<Pos>,
 ) {
-    let lacks_nla = |draft: &&Draft| draft.kind == Kind::Rdp && draft.nla.is_empty();
+    let lacks_nla = |draft: &&SessionDraft| draft.kind == Kind::Rdp && draft.nla.is_empty();
     let Some(draft) = ledger.drafts.get(index).filter(lacks_nla) else {
         return;
     };
@@ -123,7 +123,7 @@ pub(crate) fn take_by(
 }
 
 /// Where the connection of a session ended: with the last of its NLA logons, unless one of them continued.
-pub(crate) fn connection_end(facts: &HostFacts<'_, '_>, draft: &Draft) -> Option<Pos> {
+pub(crate) fn connection_end(facts: &HostFacts<'_, '_>, draft: &SessionDraft) -> Option<Pos> {
     let units = &facts.logons.units;
     let ends: Option<Vec<Pos>> = draft.nla.iter().map(|&unit| units.get(unit)?.end).collect();
     ends?.into_iter().max()

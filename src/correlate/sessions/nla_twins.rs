@@ -6,7 +6,7 @@ use thin_vec::ThinVec;
 use crate::correlate::near;
 use crate::correlate::order::{FactKinds, Pos};
 use crate::correlate::rules;
-use crate::correlate::sessions::draft::{Draft, DraftIndex, HostFacts, SessionLedger};
+use crate::correlate::sessions::draft::{DraftIndex, HostFacts, SessionDraft, SessionLedger};
 use crate::correlate::sessions::end::End;
 use crate::correlate::sessions::nla_security_only;
 use crate::correlate::sessions::refused::{failure_at, failure_code};
@@ -136,7 +136,7 @@ fn session(
     let boot = begin
         .and_then(|pos| facts.items.get(pos))
         .map(|item| item.boot);
-    let mut draft = Draft::new(boot.unwrap_or(0), Kind::Rdp, Outcome::Aborted);
+    let mut draft = SessionDraft::new(boot.unwrap_or(0), Kind::Rdp, Outcome::Aborted);
     draft.begin = begin;
     draft.authenticated = begin;
     draft.nla = all.iter().map(|&(_, unit)| unit).collect::<ThinVec<_>>();
@@ -191,7 +191,7 @@ fn refuse(
 }
 
 /// A refused attempt ends with its connection, as a failure does.
-pub(super) fn make_refused(draft: &mut Draft) {
+pub(super) fn make_refused(draft: &mut SessionDraft) {
     draft.outcome = Outcome::Refused;
     draft.attempts = draft.attempts.max(1);
     if let Some(end) = &mut draft.end {

@@ -4,7 +4,7 @@ use crate::correlate::near;
 use crate::correlate::order::{Item, Pos};
 use crate::correlate::rules;
 use crate::correlate::sessions::connection_records::take_connection;
-use crate::correlate::sessions::draft::{Draft, DraftIndex, HostFacts, SessionLedger};
+use crate::correlate::sessions::draft::{DraftIndex, HostFacts, SessionDraft, SessionLedger};
 use crate::correlate::sessions::end::End;
 use crate::correlate::units::connections::{Connection, ConnectionIndex};
 use crate::domain::account::fold;
@@ -159,7 +159,7 @@ fn failed_session(
     } else {
         Kind::Rdp
     };
-    let mut draft = Draft::new(connection.boot, kind, Outcome::Failed);
+    let mut draft = SessionDraft::new(connection.boot, kind, Outcome::Failed);
     draft.begin = if is_head {
         connection.first()
     } else {

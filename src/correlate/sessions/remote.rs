@@ -5,8 +5,8 @@ use crate::correlate::sessions::burst::{self, Bursts};
 use crate::correlate::sessions::certificate_prompt::{self, Followers};
 use crate::correlate::sessions::connection_logon::find_logon;
 use crate::correlate::sessions::connection_records::{take_connection, was_turned_away};
-use crate::correlate::sessions::draft::{Draft, SessionLedger};
 use crate::correlate::sessions::draft::{HostFacts, TakenDesktops};
+use crate::correlate::sessions::draft::{SessionDraft, SessionLedger};
 use crate::correlate::sessions::end::End;
 use crate::correlate::sessions::{authenticated, refused};
 use crate::correlate::units::connections::{Connection, ConnectionIndex};
@@ -127,7 +127,11 @@ fn session_without_begin(
     index: ConnectionIndex,
     connection: &Connection,
 ) {
-    let draft = ledger.open(Draft::new(connection.boot, Kind::Rdp, Outcome::Unknown));
+    let draft = ledger.open(SessionDraft::new(
+        connection.boot,
+        Kind::Rdp,
+        Outcome::Unknown,
+    ));
     take_connection(facts, ledger, draft, index);
     let end = End::from_records(facts.items, connection.closed.into_iter().collect());
     if let Some((session, (end, _))) = ledger.get(draft).zip(end) {

@@ -3,7 +3,7 @@
 use crate::correlate::maps::HashMap;
 use crate::correlate::order::Pos;
 use crate::correlate::rules;
-use crate::correlate::sessions::draft::{Draft, DraftIndex, HostFacts, SessionLedger};
+use crate::correlate::sessions::draft::{DraftIndex, HostFacts, SessionDraft, SessionLedger};
 use crate::correlate::units::logons::LogonIndex;
 use crate::correlate::windows::UNLOCK_LIFETIME;
 use crate::domain::event::{Identity, Logon};
@@ -74,7 +74,7 @@ impl Desktops {
     }
 }
 
-fn runs_at(facts: &HostFacts<'_, '_>, draft: &Draft, pos: Pos) -> bool {
+fn runs_at(facts: &HostFacts<'_, '_>, draft: &SessionDraft, pos: Pos) -> bool {
     let Some(item) = facts.items.get(pos) else {
         return false;
     };

@@ -4,7 +4,7 @@
 use crate::correlate::maps::HashMap;
 use crate::correlate::order::{FactKinds, Pos};
 use crate::correlate::rules;
-use crate::correlate::sessions::draft::{Draft, DraftIndex, HostFacts, SessionLedger};
+use crate::correlate::sessions::draft::{DraftIndex, HostFacts, SessionDraft, SessionLedger};
 use crate::correlate::sessions::end::End;
 use crate::domain::account::fold;
 use crate::domain::event::{Fact, Identity};
@@ -53,7 +53,7 @@ fn begin(
     line: &RmmLine,
     is_begin: bool,
 ) -> DraftIndex {
-    let mut draft = Draft::new(boot, Kind::Rmm, Outcome::Success);
+    let mut draft = SessionDraft::new(boot, Kind::Rmm, Outcome::Success);
     draft.begin = is_begin.then_some(pos);
     draft.detail = Some(line.product.clone());
     draft.who = Identity {

@@ -8,7 +8,7 @@ use crate::correlate::coverage::SECURITY;
 use crate::correlate::near;
 use crate::correlate::order::{FactKinds, Pos};
 use crate::correlate::rules;
-use crate::correlate::sessions::draft::{Draft, DraftIndex, HostFacts, SessionLedger};
+use crate::correlate::sessions::draft::{DraftIndex, HostFacts, SessionDraft, SessionLedger};
 use crate::correlate::sessions::end::End;
 use crate::correlate::sessions::refused::failure_at;
 use crate::correlate::windows::SMB_TO_FAILURE;
@@ -174,7 +174,7 @@ fn alone(facts: &HostFacts<'_, '_>, ledger: &mut SessionLedger, pos: Pos) {
     } else {
         Outcome::Failed
     };
-    let mut draft = Draft::new(item.boot, Kind::Network, outcome);
+    let mut draft = SessionDraft::new(item.boot, Kind::Network, outcome);
     draft.begin = Some(pos);
     draft.attempts = 1;
     draft.failure = Some(refusal.status).filter(|&status| status != 0);

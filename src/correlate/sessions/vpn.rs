@@ -4,7 +4,7 @@
 use crate::correlate::maps::HashMap;
 use crate::correlate::order::{FactKinds, Item, Pos};
 use crate::correlate::rules::{self, Rule};
-use crate::correlate::sessions::draft::{Draft, DraftIndex, HostFacts, SessionLedger};
+use crate::correlate::sessions::draft::{DraftIndex, HostFacts, SessionDraft, SessionLedger};
 use crate::correlate::sessions::end::End;
 use crate::correlate::windows::{END_CLUSTER, VPN_COMPANIONS};
 use crate::domain::account::{bare_name, fold};
@@ -100,7 +100,7 @@ impl VpnSessions {
             session.is_some_and(|session| goes_on(facts, session, item, begins))
         });
         let draft = running.unwrap_or_else(|| {
-            let mut draft = Draft::new(item.boot, Kind::Vpn, Outcome::Success);
+            let mut draft = SessionDraft::new(item.boot, Kind::Vpn, Outcome::Success);
             let is_end = matches!(line.step, VpnStep::Ended { .. } | VpnStep::Disconnected);
             draft.begin = (!is_end).then_some(pos);
             draft.authenticated = draft.begin;
@@ -162,7 +162,12 @@ impl VpnSessions {
 
 /// Whether a record belongs to the connection that last had its key: until that ended, or as one
 /// more record of its end.
-fn goes_on(facts: &HostFacts<'_, '_>, session: &Draft, item: &Item<'_>, begins: bool) -> bool {
+fn goes_on(
+    facts: &HostFacts<'_, '_>,
+    session: &SessionDraft,
+    item: &Item<'_>,
+    begins: bool,
+) -> bool {
     let end = (session.end.and_then(|end| end.pos)).and_then(|end| facts.items.get(end));
     end.is_none_or(|end| !begins && end.is_near(item, END_CLUSTER))
 }
@@ -170,7 +175,7 @@ fn goes_on(facts: &HostFacts<'_, '_>, session: &Draft, item: &Item<'_>, begins: 
 /// What a record of a connection says beyond who.
 fn learn(
     facts: &HostFacts<'_, '_>,
-    session: &mut Draft,
+    session: &mut SessionDraft,
     pos: Pos,
     item: &Item<'_>,
     step: &VpnStep,
@@ -203,7 +208,7 @@ fn learn(
 }
 
 /// The earliest record of the end is kept.
-fn end(facts: &HostFacts<'_, '_>, session: &mut Draft, pos: Pos) {
+fn end(facts: &HostFacts<'_, '_>, session: &mut SessionDraft, pos: Pos) {
     let end = End::at(facts.items, pos, EndKind::Disconnect, Precision::Exact);
     session.end.get_or_insert(end);
 }
@@ -248,7 +253,7 @@ fn take_verdict(
     });
     let draft = known_draft.unwrap_or_else(|| {
         let mut draft = if verdict.granted {
-            let mut draft = Draft::new(item.boot, Kind::Vpn, outcome);
+            let mut draft = SessionDraft::new(item.boot, Kind::Vpn, outcome);
             draft.begin = Some(pos);
             draft.end = Some(End::unknown());
             draft
@@ -280,7 +285,7 @@ fn take_verdict(
 }
 
 /// Takes what a verdict says of a session.
-fn apply_verdict(session: &mut Draft, pos: Pos, verdict: &PolicyVerdict, outcome: Outcome) {
+fn apply_verdict(session: &mut SessionDraft, pos: Pos, verdict: &PolicyVerdict, outcome: Outcome) {
     session.name(&verdict.who);
     if verdict.granted {
         session.begin = Some(session.begin.map_or(pos, |begin| begin.min(pos)));
@@ -312,7 +317,7 @@ fn apply_verdict(session: &mut Draft, pos: Pos, verdict: &PolicyVerdict, outcome
 }
 
 /// Whether a verdict can be of the client that a session already has.
-fn same_station(session: &Draft, verdict: &PolicyVerdict) -> bool {
+fn same_station(session: &SessionDraft, verdict: &PolicyVerdict) -> bool {
     let Some(station) = &verdict.calling_station else {
         return true;
     };
@@ -322,8 +327,8 @@ fn same_station(session: &Draft, verdict: &PolicyVerdict) -> bool {
     }
 }
 
-fn refusal(facts: &HostFacts<'_, '_>, boot: u32, pos: Pos, outcome: Outcome) -> Draft {
-    let mut draft = Draft::new(boot, Kind::Vpn, outcome);
+fn refusal(facts: &HostFacts<'_, '_>, boot: u32, pos: Pos, outcome: Outcome) -> SessionDraft {
+    let mut draft = SessionDraft::new(boot, Kind::Vpn, outcome);
     draft.begin = Some(pos);
     draft.attempts = 1;
     draft.end = Some(End::of_failure(facts.items, Some(pos)));

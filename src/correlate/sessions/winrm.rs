@@ -8,7 +8,7 @@ use crate::correlate::maps::{HashMap, HashSet};
 use crate::correlate::near;
 use crate::correlate::order::{FactKinds, Item, Pos};
 use crate::correlate::rules::{self, Rule};
-use crate::correlate::sessions::draft::{Draft, DraftIndex, HostFacts, SessionLedger};
+use crate::correlate::sessions::draft::{DraftIndex, HostFacts, SessionDraft, SessionLedger};
 use crate::correlate::sessions::end::End;
 use crate::correlate::units::logons::{LogonClass, logon_at};
 use crate::correlate::users::People;
@@ -143,7 +143,7 @@ impl Shells<'_, '_, '_> {
     }
 
     fn open(&mut self, ledger: &mut SessionLedger, pos: Pos, boot: u32) -> DraftIndex {
-        let mut draft = Draft::new(boot, Kind::WinRm, Outcome::Success);
+        let mut draft = SessionDraft::new(boot, Kind::WinRm, Outcome::Success);
         draft.begin = Some(pos);
         let index = ledger.open(draft);
         self.touch(index, pos);

@@ -20,7 +20,7 @@ use crate::ui::commands::edit::EditCommand;
 use crate::ui::commands::evidence::EvidenceCommand;
 use crate::ui::commands::export::ExportCommand;
 use crate::ui::commands::filter::FilterCommand;
-use crate::ui::commands::go::{Aspect, Edge, GoCommand};
+use crate::ui::commands::go::{Aspect, GoCommand, SessionEdge};
 use crate::ui::commands::mark::MarkCommand;
 use crate::ui::commands::table::TableCommand;
 use crate::ui::commands::view::ViewCommand;
@@ -100,8 +100,8 @@ pub static ACTIONS: &[Action] = &[
     of(Go, InTable, "Previous session of the list", &[Chord::key(Key::OpenBracket)], |window| in_session(window, Command::Go(GoCommand::Step(-1)))),
     of(Go, InCase, "Next tab of the session", &[Chord::ctrl(Key::PageDown)], |window| in_session(window, Command::Go(GoCommand::StepTab(1)))),
     of(Go, InCase, "Previous tab of the session", &[Chord::ctrl(Key::PageUp)], |window| in_session(window, Command::Go(GoCommand::StepTab(-1)))),
-    of(Go, InCase, "Record of the start", &[Chord::ctrl(Key::B)], |window| with_session(window, |s| Command::Go(GoCommand::EdgeRecord(s, Edge::Begin)))),
-    of(Go, InCase, "Record of the end", &[Chord::ctrl(Key::B).shift()], |window| with_session(window, |s| Command::Go(GoCommand::EdgeRecord(s, Edge::End)))),
+    of(Go, InCase, "Record of the start", &[Chord::ctrl(Key::B)], |window| with_session(window, |s| Command::Go(GoCommand::EdgeRecord(s, SessionEdge::Begin)))),
+    of(Go, InCase, "Record of the end", &[Chord::ctrl(Key::B).shift()], |window| with_session(window, |s| Command::Go(GoCommand::EdgeRecord(s, SessionEdge::End)))),
     of(Go, InCase, "Go to a time…", &[Chord::ctrl(Key::G)], |window| ask(window, PromptKind::Time)),
     of(Go, InCase, "Who was there at…", &[Chord::ctrl(Key::G).shift()], |window| ask(window, PromptKind::Presence)),
     of(Go, InTable, "All sessions of this user", &[Chord::key(Key::U)], |window| with_session(window, |s| Command::Go(GoCommand::AllOf(Aspect::User, s)))),

@@ -32,7 +32,7 @@ pub enum Aspect {
 
 /// Where a session begins or ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Edge {
+pub enum SessionEdge {
     /// Its begin.
     Begin,
     /// Its end.
@@ -63,7 +63,7 @@ pub enum GoCommand {
     /// What happened so long before and after the row at the cursor.
     Around(Span),
     /// The record in which a session begins or ends.
-    EdgeRecord(u32, Edge),
+    EdgeRecord(u32, SessionEdge),
     /// Put the cursor on the first session from a moment on.
     ToTime(Timestamp),
     /// Select the row that represents a session.
@@ -244,14 +244,14 @@ fn look_at(opened: &mut OpenedCase, from: Timestamp, to: Timestamp) {
 }
 
 /// The record in which a session begins or ends, read from the evidence.
-fn edge_record(opened: &mut OpenedCase, session: u32, edge: Edge, zone: &DisplayZone) {
+fn edge_record(opened: &mut OpenedCase, session: u32, edge: SessionEdge, zone: &DisplayZone) {
     let case = &opened.loaded.case;
     let Some(known) = case.sessions.get(session as usize) else {
         return;
     };
     let (moment, roles) = match edge {
-        Edge::Begin => (known.begin, None),
-        Edge::End => (known.end, Some([Role::End, Role::Logoff, Role::Failure])),
+        SessionEdge::Begin => (known.begin, None),
+        SessionEdge::End => (known.end, Some([Role::End, Role::Logoff, Role::Failure])),
     };
     let is_at = |source: &&Source| {
         let record = case.record(source.event);

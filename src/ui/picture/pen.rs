@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use egui::{Color32, Rangef};
 
-use crate::analysis::lanes::Edge;
+use crate::analysis::lanes::EdgeCertainty;
 use crate::analysis::lanes::merge::DrawnBar;
 use crate::analysis::sentence::printable;
 
@@ -103,7 +103,13 @@ impl Pen {
     ) {
         let opacity = if drawn.entered { 1.0 } else { 0.5 };
         let edge = EDGE.min((right - left) / 2.0);
-        let length = |kind| if kind == Edge::Known { 0.0 } else { edge };
+        let length = |kind| {
+            if kind == EdgeCertainty::Known {
+                0.0
+            } else {
+                edge
+            }
+        };
         let from = left + length(drawn.start_edge);
         let to = right - length(drawn.end_edge);
         if drawn.count() > 1 {
@@ -119,10 +125,10 @@ impl Pen {
     }
 
     /// From the body to the tip.
-    fn edge(&mut self, edge: Edge, (body, tip): (f32, f32), y: Rangef, color: Color32) {
+    fn edge(&mut self, edge: EdgeCertainty, (body, tip): (f32, f32), y: Rangef, color: Color32) {
         match edge {
-            Edge::Known => {}
-            Edge::Inferred => {
+            EdgeCertainty::Known => {}
+            EdgeCertainty::Inferred => {
                 let (from, to) = (body.min(tip), body.max(tip));
                 self.rect((from, to), (y.min, y.max), color, 0.3);
                 let stripes = ((to - from) / (2.0 * STRIPE)).floor().max(0.0) as usize;
@@ -131,7 +137,7 @@ impl Pen {
                     self.rect((x, x + STRIPE), (y.min, y.max), color, 1.0);
                 }
             }
-            Edge::Open => {
+            EdgeCertainty::Open => {
                 let points = [(body, y.min), (body, y.max), (tip, y.center())];
                 self.polygon(&points, color);
             }

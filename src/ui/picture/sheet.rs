@@ -8,7 +8,7 @@ use crate::analysis::lanes::merge::PlotView;
 use crate::analysis::lanes::zoom::TimeRange;
 use crate::case::Case;
 use crate::domain::time::DisplayZone;
-use crate::ui::widgets::lane_plot::{Palette, PlotMoment};
+use crate::ui::widgets::lane_plot::{PlotColors, PlotMoment};
 
 /// Room for the names.
 pub(super) const NAMES: f32 = 260.0;
@@ -39,7 +39,7 @@ pub(crate) struct Sheet<'a> {
     /// The zone of all times.
     pub zone: &'a DisplayZone,
     /// Colours of bars.
-    pub palette: Palette,
+    pub palette: PlotColors,
     /// Colours of all else: those for a light ground.
     pub visuals: &'a Visuals,
 }

@@ -5,13 +5,13 @@ use crate::analysis::evidence_span::{
     LineSubject, SpanLine, SpanPart, SpanPartKind, SpanPoint, SpanPointKind,
 };
 use crate::analysis::lanes::zoom::TimeRange;
-use crate::analysis::lanes::{Bar, BarRow, Edge, LaneKey};
+use crate::analysis::lanes::{Bar, BarRow, EdgeCertainty, LaneKey};
 use crate::case::Case;
 use crate::domain::session::{HostIndex, Kind};
 use crate::domain::time::DisplayZone;
-use crate::ui::widgets::lane_plot::{Palette, PlotMoment};
+use crate::ui::widgets::lane_plot::{PlotColors, PlotMoment};
 
-fn lane(label: &str, bars: &[(f64, f64, Edge)]) -> Lane {
+fn lane(label: &str, bars: &[(f64, f64, EdgeCertainty)]) -> Lane {
     let mut row = BarRow::default();
     for (session, &(start, end, end_edge)) in (0..).zip(bars) {
         row.push(Bar {
@@ -20,7 +20,7 @@ fn lane(label: &str, bars: &[(f64, f64, Edge)]) -> Lane {
             end,
             kind: Kind::Rdp,
             entered: true,
-            start_edge: Edge::Known,
+            start_edge: EdgeCertainty::Known,
             end_edge,
         });
     }
@@ -37,7 +37,7 @@ fn svg(lanes: &[Lane]) -> String {
 }
 
 fn with_reach(lanes: &[Lane], reach: &[SpanLine]) -> String {
-    let palette = Palette {
+    let palette = PlotColors {
         stay: |_, _| Color32::from_rgb(1, 2, 3),
         refusal: |visuals| visuals.error_fg_color,
         grid: Visuals::weak_text_color,
@@ -64,7 +64,7 @@ fn with_reach(lanes: &[Lane], reach: &[SpanLine]) -> String {
 
 #[test]
 fn a_bar_is_where_its_time_is() {
-    let svg = svg(&[lane("anna", &[(100.0, 300.0, Edge::Known)])]);
+    let svg = svg(&[lane("anna", &[(100.0, 300.0, EdgeCertainty::Known)])]);
     let bar = "<rect x=\"360.0\" y=\"105.0\" width=\"200.0\" height=\"16.0\" fill=\"#010203\"";
     assert!(svg.contains(bar), "{svg}");
     assert!(svg.contains(">rdp</text>"), "its colour has a word");
@@ -75,7 +75,10 @@ fn a_bar_is_where_its_time_is() {
 
 #[test]
 fn texts_cannot_break_out_of_the_picture() {
-    let svg = svg(&[lane("<script>&\u{202e}\u{1}", &[(1.0, 2.0, Edge::Known)])]);
+    let svg = svg(&[lane(
+        "<script>&\u{202e}\u{1}",
+        &[(1.0, 2.0, EdgeCertainty::Known)],
+    )]);
     assert!(svg.contains("&lt;script&gt;&amp;\\u{202e}\\u{1}"), "{svg}");
     assert!(svg.contains("&quot;&lt;rick&gt;&quot;"));
     assert!(svg.contains("A &amp; B cleared</title>"));
@@ -84,19 +87,19 @@ fn texts_cannot_break_out_of_the_picture() {
 
 #[test]
 fn an_open_end_is_an_arrow_and_an_inferred_one_hatched() {
-    let open = svg(&[lane("a", &[(100.0, 300.0, Edge::Open)])]);
+    let open = svg(&[lane("a", &[(100.0, 300.0, EdgeCertainty::Open)])]);
     assert_eq!(
         open.matches("<polygon").count(),
         2,
         "the flag and the arrow"
     );
-    let inferred = svg(&[lane("a", &[(100.0, 300.0, Edge::Inferred)])]);
+    let inferred = svg(&[lane("a", &[(100.0, 300.0, EdgeCertainty::Inferred)])]);
     assert!(inferred.contains("fill-opacity=\"0.3\""));
 }
 
 #[test]
 fn what_goes_on_beyond_the_view_is_cut_at_its_edge() {
-    let svg = svg(&[lane("a", &[(-9e6, 9e6, Edge::Known)])]);
+    let svg = svg(&[lane("a", &[(-9e6, 9e6, EdgeCertainty::Known)])]);
     let bar = "<rect x=\"260.0\" y=\"105.0\" width=\"1300.0\"";
     assert!(svg.contains(bar), "{svg}");
 }
@@ -104,7 +107,7 @@ fn what_goes_on_beyond_the_view_is_cut_at_its_edge() {
 #[test]
 fn lanes_that_are_left_out_are_counted() {
     let lanes: Vec<Lane> = (0..MAX_LANES + 7)
-        .map(|n| lane(&n.to_string(), &[(1.0, 2.0, Edge::Known)]))
+        .map(|n| lane(&n.to_string(), &[(1.0, 2.0, EdgeCertainty::Known)]))
         .collect();
     assert!(svg(&lanes).contains(" 7 more lanes are left out."));
     assert!(!svg(&lanes[..3]).contains("left out"));
@@ -137,7 +140,7 @@ fn how_far_the_evidence_reaches_is_below_the_lanes() {
             kind: SpanPointKind::Cleared("A & B".into()),
         }],
     };
-    let lanes = [lane("anna", &[(100.0, 300.0, Edge::Known)])];
+    let lanes = [lane("anna", &[(100.0, 300.0, EdgeCertainty::Known)])];
     let svg = with_reach(&lanes, &[line]);
     assert!(svg.contains("Security &lt;&amp;&gt;</text>"), "{svg}");
     assert!(
@@ -151,7 +154,11 @@ fn how_far_the_evidence_reaches_is_below_the_lanes() {
 
 #[test]
 fn the_same_picture_comes_as_png_twice_as_large() {
-    let png = png::png(&svg(&[lane("anna", &[(100.0, 300.0, Edge::Known)])])).expect("a picture");
+    let png = png::png(&svg(&[lane(
+        "anna",
+        &[(100.0, 300.0, EdgeCertainty::Known)],
+    )]))
+    .expect("a picture");
     let pixmap = resvg::tiny_skia::Pixmap::decode_png(&png).expect("a PNG");
     assert_eq!(pixmap.width(), 3160);
     // The bar is where its time is, in its own colour; next to it is the ground.

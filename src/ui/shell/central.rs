@@ -22,7 +22,7 @@ use crate::ui::state::window::Window;
 use crate::ui::views::session;
 use crate::ui::views::table::table;
 use crate::ui::views::timeline::{Timeline, TimelineInput, TimelineResponse, timeline_ui};
-use crate::ui::widgets::lane_plot::Palette;
+use crate::ui::widgets::lane_plot::PlotColors;
 use crate::ui::widgets::table::TableAction;
 use crate::ui::{text, theme};
 
@@ -142,7 +142,7 @@ fn lanes(
         selection: opened.highlight.number(),
         brush: filter.from.zip(filter.to),
         zone: &prefs.zone,
-        palette: Palette {
+        palette: PlotColors {
             stay: theme::kind_color,
             refusal: theme::refusal_color,
             grid: theme::grid_color,

@@ -12,7 +12,7 @@ use crate::ui::state::history::Stop;
 use crate::ui::state::opened_case::OpenedCase;
 use crate::ui::state::prefs::Preferences;
 use crate::ui::text;
-use crate::ui::widgets::table::Table;
+use crate::ui::widgets::table::TableView;
 
 /// What an empty table means: seldom that nothing happened.
 fn nothing<'c>(case: &'c Case, route: &Route) -> &'c str {
@@ -52,7 +52,7 @@ pub fn table(
     }
     let mut actions = Vec::new();
     let layout = prefs.layout(&*answer.rows);
-    Table {
+    TableView {
         rows: &*answer.rows,
         order: &answer.order,
         sort: answer.sort,

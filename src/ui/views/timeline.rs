@@ -25,7 +25,7 @@ use crate::ui::picture_form::{PictureForm, SAVE_PICTURE};
 use crate::ui::text;
 use crate::ui::views::week::Week;
 use crate::ui::widgets::lane_plot::{
-    LanePlot, LanePlotCache, LanePlotResponse, Palette, PlotMoment, Stamp, gutter_width,
+    CacheKey, LanePlot, LanePlotCache, LanePlotResponse, PlotColors, PlotMoment, gutter_width,
 };
 use crate::ui::widgets::span_lines::SpanLines;
 use crate::ui::widgets::span_wording::LEGEND;
@@ -188,7 +188,7 @@ pub struct TimelineInput<'a> {
     /// The zone of the window.
     pub zone: &'a DisplayZone,
     /// Colours.
-    pub palette: Palette,
+    pub palette: PlotColors,
 }
 
 /// What the examiner did.
@@ -414,7 +414,7 @@ fn lanes_ui(ui: &mut Ui, timeline: &mut Timeline, input: &TimelineInput) -> Lane
         case: &input.loaded.case,
         lanes: &timeline.picture.lanes,
         all: timeline.all(input.loaded),
-        stamp: Stamp {
+        stamp: CacheKey {
             lanes: timeline.number,
             selection: input.selection,
         },
@@ -430,7 +430,7 @@ fn lanes_ui(ui: &mut Ui, timeline: &mut Timeline, input: &TimelineInput) -> Lane
 }
 
 /// The colours that are in the picture, with their words.
-fn legend(ui: &mut Ui, picture: &Picture, palette: Palette) {
+fn legend(ui: &mut Ui, picture: &Picture, palette: PlotColors) {
     for &kind in &picture.kinds {
         swatch(ui, (palette.stay)(ui.visuals(), kind), kind.as_str());
     }

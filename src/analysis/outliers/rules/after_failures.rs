@@ -1,10 +1,10 @@
 //! Access after many refusals from the same address [source 15.2].
 
-use super::rule::{Finding, Rule, Subject};
+use super::rule::{Finding, OutlierRule, Subject};
 use super::thresholds::MANY_FAILURES;
 use crate::analysis::outliers::outlier::Level;
 
-pub(super) const RULE: Rule = Rule {
+pub(super) const RULE: OutlierRule = OutlierRule {
     name: "after-failures",
     check,
 };

@@ -1,9 +1,9 @@
 //! Access after many refusals of the same user name from elsewhere [source 15.2].
 
-use super::rule::{Finding, Rule, Subject};
+use super::rule::{Finding, OutlierRule, Subject};
 use super::thresholds::MANY_FAILURES;
 
-pub(super) const RULE: Rule = Rule {
+pub(super) const RULE: OutlierRule = OutlierRule {
     name: "after-user-failures",
     check,
 };

@@ -1,9 +1,9 @@
 //! The client has the default name of an attack distribution [source 15.6].
 
-use super::rule::{Finding, Rule, Subject};
+use super::rule::{Finding, OutlierRule, Subject};
 use crate::analysis::outliers::outlier::Level;
 
-pub(super) const RULE: Rule = Rule {
+pub(super) const RULE: OutlierRule = OutlierRule {
     name: "attack-name",
     check,
 };

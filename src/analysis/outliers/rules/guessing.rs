@@ -1,9 +1,9 @@
 //! Many refusals and no access [source 15.1].
 
-use super::rule::{Finding, Rule, Subject};
+use super::rule::{Finding, OutlierRule, Subject};
 use crate::analysis::outliers::outlier::Level;
 
-pub(super) const RULE: Rule = Rule {
+pub(super) const RULE: OutlierRule = OutlierRule {
     name: "guessing",
     check,
 };

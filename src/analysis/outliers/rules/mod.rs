@@ -11,10 +11,10 @@ pub(super) mod thresholds;
 mod tunnel;
 mod unusual_class;
 
-use self::rule::Rule;
+use self::rule::OutlierRule;
 
 /// Every rule, in the order in which an outlier gives its reasons.
-pub(super) const RULES: &[Rule] = &[
+pub(super) const RULES: &[OutlierRule] = &[
     unusual_class::RULE,
     tunnel::RULE,
     attack_name::RULE,

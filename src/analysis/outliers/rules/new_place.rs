@@ -1,9 +1,9 @@
 //! First seen late in the time that the evidence covers of the user [source 15.3].
 
-use super::rule::{Finding, Rule, Subject};
+use super::rule::{Finding, OutlierRule, Subject};
 use crate::domain::time::Span;
 
-pub(super) const RULE: Rule = Rule {
+pub(super) const RULE: OutlierRule = OutlierRule {
     name: "new-place",
     check,
 };

@@ -1,11 +1,11 @@
 //! The range has hardly any of the user's sessions [source 15.4].
 
-use super::rule::{Finding, Rule, Subject};
+use super::rule::{Finding, OutlierRule, Subject};
 use super::thresholds::ENOUGH_SESSIONS;
 use crate::analysis::outliers::outlier::Level;
 use crate::domain::address::AddressClass;
 
-pub(super) const RULE: Rule = Rule {
+pub(super) const RULE: OutlierRule = OutlierRule {
     name: "rare-range",
     check,
 };

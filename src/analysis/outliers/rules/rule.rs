@@ -4,7 +4,7 @@ use crate::analysis::outliers::facts::{Facts, UserFacts};
 use crate::analysis::outliers::outlier::Level;
 
 /// One rule that judges a user at a place or in a range.
-pub(crate) struct Rule {
+pub(crate) struct OutlierRule {
     /// Its name.
     pub name: &'static str,
     /// What it finds, if anything.

@@ -1,10 +1,10 @@
 //! Remote Desktop from the machine itself: a tunnel [source 15.7].
 
-use super::rule::{Finding, Rule, Subject};
+use super::rule::{Finding, OutlierRule, Subject};
 use crate::analysis::outliers::outlier::Level;
 use crate::domain::address::AddressClass;
 
-pub(super) const RULE: Rule = Rule {
+pub(super) const RULE: OutlierRule = OutlierRule {
     name: "tunnel",
     check,
 };

@@ -1,13 +1,13 @@
 //! The kind of place is not the user's usual one [source 15.4], or is public in Remote Desktop
 //! [source 15.5].
 
-use super::rule::{Finding, Rule, Subject};
+use super::rule::{Finding, OutlierRule, Subject};
 use super::thresholds::{ENOUGH_SESSIONS, USUAL_PERCENT};
 use crate::analysis::outliers::facts::UserFacts;
 use crate::analysis::outliers::outlier::Level;
 use crate::domain::address::AddressClass;
 
-pub(super) const RULE: Rule = Rule {
+pub(super) const RULE: OutlierRule = OutlierRule {
     name: "unusual-class",
     check,
 };

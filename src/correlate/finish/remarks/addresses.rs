@@ -4,13 +4,13 @@
 use std::collections::BTreeMap;
 use std::net::IpAddr;
 
-use crate::correlate::sessions::draft::{Draft, HostFacts};
+use crate::correlate::sessions::draft::{HostFacts, SessionDraft};
 use crate::domain::event::{Event, Fact, Text};
 use crate::domain::note::{Note, OtherAddress};
 use crate::domain::session::{Kind, Role};
 
 /// The notes on one session.
-pub(super) fn contradictions(facts: &HostFacts<'_, '_>, draft: &Draft) -> Vec<Note> {
+pub(super) fn contradictions(facts: &HostFacts<'_, '_>, draft: &SessionDraft) -> Vec<Note> {
     if !draft.kind.is_desktop() {
         return Vec::new();
     }

@@ -8,7 +8,7 @@ use crate::correlate::coverage::SECURITY;
 use crate::correlate::maps::HashMap;
 use crate::correlate::near;
 use crate::correlate::order::{FactKinds, Items, Pos};
-use crate::correlate::sessions::draft::{Draft, DraftIndex, HostFacts, SessionLedger};
+use crate::correlate::sessions::draft::{DraftIndex, HostFacts, SessionDraft, SessionLedger};
 use crate::correlate::units::logons::logon_at;
 use crate::correlate::windows::{ATTACH_AUTHENTICATION, AUTOMATIC_RECONNECT, LOGON_TO_ARBITRATION};
 use crate::domain::account::same_name;
@@ -44,7 +44,7 @@ pub(super) fn add(facts: &HostFacts<'_, '_>, ledger: &mut SessionLedger) {
 }
 
 /// The earliest 25 or 4778 of a session that attached an existing desktop.
-fn attach_of(draft: &Draft) -> Option<Pos> {
+fn attach_of(draft: &SessionDraft) -> Option<Pos> {
     let attached = draft.reconnect && draft.outcome == Outcome::Success;
     let mut sources = draft.sources.iter();
     let found = sources.find(|(_, link)| attached && link.role == Role::Reconnect);
@@ -89,7 +89,7 @@ impl Coverage {
 }
 
 /// Whether any record shows that the user of a session authenticated in the minute before.
-fn is_authenticated(facts: &HostFacts<'_, '_>, draft: &Draft, attach: Pos) -> bool {
+fn is_authenticated(facts: &HostFacts<'_, '_>, draft: &SessionDraft, attach: Pos) -> bool {
     let proves = |pos: Pos| match facts.items.get(pos).map(|item| &item.event.fact) {
         Some(Fact::Logon(logon)) => {
             !matches!(logon.logon_type, 0 | 4 | 5 | 9)
@@ -140,7 +140,7 @@ fn is_automatic_reconnect(
     facts: &HostFacts<'_, '_>,
     ledger: &SessionLedger,
     endings: &Endings,
-    draft: &Draft,
+    draft: &SessionDraft,
     attach: Pos,
 ) -> bool {
     let keys = facts.people.keys(&draft.who).into_iter();

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use crate::correlate::order::{FactKinds, Pos};
-use crate::correlate::sessions::draft::{Draft, HostFacts, SessionLedger};
+use crate::correlate::sessions::draft::{HostFacts, SessionDraft, SessionLedger};
 use crate::correlate::windows::{AUTOMATIC_SIGN_ON, AUTOMATIC_SIGN_ON_LOCK};
 use crate::domain::event::{Fact, PowerStep};
 use crate::domain::event_id;
@@ -52,7 +52,11 @@ pub(super) fn add(facts: &HostFacts<'_, '_>, ledger: &mut SessionLedger) {
     }
 }
 
-fn is_automatic_sign_on(facts: &HostFacts<'_, '_>, draft: &Draft, booted: Timestamp) -> bool {
+fn is_automatic_sign_on(
+    facts: &HostFacts<'_, '_>,
+    draft: &SessionDraft,
+    booted: Timestamp,
+) -> bool {
     let time_of = |pos: Pos| facts.items.get(pos).map(|item| item.time);
     let console = draft.kind == Kind::Console && draft.outcome == Outcome::Success;
     let begin = draft.begin.and_then(time_of);

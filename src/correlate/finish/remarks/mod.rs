@@ -5,7 +5,7 @@ mod attached;
 mod automatic_sign_on;
 mod shadowing;
 
-use crate::correlate::sessions::draft::{Draft, HostFacts, SessionLedger};
+use crate::correlate::sessions::draft::{HostFacts, SessionDraft, SessionLedger};
 use crate::correlate::units::logons::logon_at;
 use crate::domain::event::{ConnectionStep, Fact, LocalSessionStep, Protection};
 use crate::domain::note::{Note, Remark};
@@ -33,13 +33,13 @@ pub(crate) fn add(facts: &HostFacts<'_, '_>, ledger: &mut SessionLedger) {
 }
 
 /// Remote Desktop from the machine itself came through a tunnel [source 5.18].
-fn tunnel(draft: &Draft) -> Option<Note> {
+fn tunnel(draft: &SessionDraft) -> Option<Note> {
     let loops = draft.kind == Kind::Rdp && draft.ip.is_some_and(|ip| ip.is_loopback());
     loops.then_some(Remark::Tunnel.into())
 }
 
 /// Logons that leave no credentials behind [source 5.17].
-fn protection(facts: &HostFacts<'_, '_>, draft: &Draft) -> Option<Note> {
+fn protection(facts: &HostFacts<'_, '_>, draft: &SessionDraft) -> Option<Note> {
     let mut logons = draft
         .logons
         .iter()
@@ -54,7 +54,7 @@ fn protection(facts: &HostFacts<'_, '_>, draft: &Draft) -> Option<Note> {
 }
 
 /// A disconnect reason without a documented meaning is noted by its number.
-fn reason(facts: &HostFacts<'_, '_>, draft: &Draft) -> Option<Note> {
+fn reason(facts: &HostFacts<'_, '_>, draft: &SessionDraft) -> Option<Note> {
     let ends = draft
         .sources
         .iter()

@@ -4,7 +4,7 @@
 use super::screens::Screens;
 use crate::correlate::order::{Item, Pos};
 use crate::correlate::rules;
-use crate::correlate::sessions::draft::{Draft, DraftIndex};
+use crate::correlate::sessions::draft::{DraftIndex, SessionDraft};
 use crate::correlate::sessions::end::End;
 use crate::correlate::sessions::{desktop_end, odd_address};
 use crate::correlate::units::logons::{LogonIndex, is_hidden_account};
@@ -18,7 +18,7 @@ use crate::domain::join::Join;
 use crate::domain::session::{EndDetail, EndKind, Kind, Outcome, Precision, Role};
 
 /// Whether a session can be at the screen that a 4778 or 4779 names.
-fn is_of_screen(draft: &Draft, attachment: &Attachment) -> bool {
+fn is_of_screen(draft: &SessionDraft, attachment: &Attachment) -> bool {
     let kind = desktop_end::kind_of(attachment);
     let ip = attachment.address.and_then(LoggedAddress::ip);
     (kind == draft.kind || kind == Kind::Interactive || draft.kind == Kind::Interactive)
@@ -49,7 +49,7 @@ impl Screens<'_, '_, '_> {
         });
         let ip = attachment.address.and_then(LoggedAddress::ip);
         let draft = recent.unwrap_or_else(|| {
-            let mut draft = Draft::new(
+            let mut draft = SessionDraft::new(
                 item.boot,
                 desktop_end::kind_of(attachment),
                 Outcome::Success,
@@ -92,7 +92,7 @@ impl Screens<'_, '_, '_> {
 
     /// Whether a 4778 is that of a session which has none yet, although its address is another one that
     /// nothing else names (Rule D16).
-    fn bears_odd_address(&self, pos: Pos, draft: &Draft, attachment: &Attachment) -> bool {
+    fn bears_odd_address(&self, pos: Pos, draft: &SessionDraft, attachment: &Attachment) -> bool {
         let from = attachment.address.and_then(LoggedAddress::ip);
         let has_own = draft
             .sources
@@ -118,7 +118,7 @@ impl Screens<'_, '_, '_> {
         let open = self.open_at_detach(pos, item, unit, attachment);
         let ip = attachment.address.and_then(LoggedAddress::ip);
         let draft = open.unwrap_or_else(|| {
-            let mut draft = Draft::new(
+            let mut draft = SessionDraft::new(
                 item.boot,
                 desktop_end::kind_of(attachment),
                 Outcome::Success,
@@ -163,7 +163,7 @@ impl Screens<'_, '_, '_> {
         attachment: &Attachment,
     ) -> Option<DraftIndex> {
         let by_logon = unit.and_then(|unit| self.by_logon.get(&unit).copied());
-        let ended_now = |draft: &Draft| {
+        let ended_now = |draft: &SessionDraft| {
             let alive = |end: Pos| draft.end.is_none() && end > pos;
             let end = draft.end.map(|end| end.pos);
             let end = end.or(draft.over_by.map(Some));
@@ -250,8 +250,11 @@ impl Screens<'_, '_, '_> {
             return;
         }
         let draft = open.unwrap_or_else(|| {
-            self.ledger
-                .open(Draft::new(item.boot, Kind::Interactive, Outcome::Success))
+            self.ledger.open(SessionDraft::new(
+                item.boot,
+                Kind::Interactive,
+                Outcome::Success,
+            ))
         });
         let join = luid.map_or_else(|| "user".to_owned(), |luid| format!("LUID {luid}"));
         self.ledger.attach_source(

@@ -5,7 +5,7 @@ use crate::correlate::maps::HashMap;
 use crate::correlate::order::Pos;
 use crate::correlate::rules;
 use crate::correlate::sessions::desktop_logon::{kind_of_logon, take_logon};
-use crate::correlate::sessions::draft::{Draft, DraftIndex, HostFacts, SessionLedger};
+use crate::correlate::sessions::draft::{DraftIndex, HostFacts, SessionDraft, SessionLedger};
 use crate::correlate::sessions::end::End;
 use crate::correlate::sessions::no_desktop::brought_no_desktop;
 use crate::correlate::sessions::reconnect::{ended_within, is_reconnect};
@@ -70,7 +70,7 @@ impl Screens<'_, '_, '_> {
     /// The session of an account that was running at a record: the one that began last.
     pub(super) fn running_at(&self, pos: Pos, who: &Identity) -> Option<DraftIndex> {
         let item = self.facts.items.get(pos)?;
-        let begun = |draft: &Draft| draft.begin.map_or(0, |begin| begin + 1);
+        let begun = |draft: &SessionDraft| draft.begin.map_or(0, |begin| begin + 1);
         let keys = self.facts.people.keys(who);
         keys.into_iter()
             .filter_map(|key| self.by_user.get(&(item.boot, key)))
@@ -94,7 +94,7 @@ impl Screens<'_, '_, '_> {
     }
 
     /// Where the connection of a session without another end was lost: with its last NLA logon.
-    pub(super) fn connection_end(&self, draft: &Draft) -> Option<Pos> {
+    pub(super) fn connection_end(&self, draft: &SessionDraft) -> Option<Pos> {
         let end =
             nla_security_only::connection_end(self.facts, draft).filter(|_| draft.end.is_none())?;
         // One that ended before the logon at the screen was not the session's.
@@ -137,7 +137,7 @@ impl Screens<'_, '_, '_> {
             .left_desktop(pos, &logon.target)
             .filter(|_| short && nla.is_empty());
         let boot = self.facts.items.get(pos).map_or(0, |item| item.boot);
-        let mut draft = Draft::new(
+        let mut draft = SessionDraft::new(
             boot,
             kind_of_logon(self.facts.items, desktop),
             Outcome::Success,
@@ -305,7 +305,7 @@ impl Screens<'_, '_, '_> {
     /// A session without an end had ended when its account came to the desktop again: one connection has a
     /// desktop at a time.
     pub(super) fn end_taken_over(&mut self) {
-        let arrival = |draft: &Draft| draft.desktop.or(draft.authenticated).or(draft.begin);
+        let arrival = |draft: &SessionDraft| draft.desktop.or(draft.authenticated).or(draft.begin);
         for list in self.by_user.values() {
             let mut sessions: Vec<(Pos, DraftIndex)> = list
                 .iter()

@@ -12,7 +12,7 @@ use crate::correlate::near;
 use crate::correlate::order::{FactKinds, Pos};
 use crate::correlate::rules;
 use crate::correlate::sessions::draft::HostFacts;
-use crate::correlate::sessions::draft::{Draft, DraftIndex, SessionLedger};
+use crate::correlate::sessions::draft::{DraftIndex, SessionDraft, SessionLedger};
 use crate::correlate::sessions::end::End;
 use crate::correlate::sessions::refused::{failure_at, failure_code};
 use crate::correlate::units::logons::logon_at;
@@ -50,7 +50,7 @@ pub(crate) fn sessions(facts: &HostFacts<'_, '_>, ledger: &mut SessionLedger) {
         let draft = if let Some(draft) = known_draft {
             draft
         } else {
-            let mut draft = Draft::new(item.boot, Kind::Ssh, Outcome::Unknown);
+            let mut draft = SessionDraft::new(item.boot, Kind::Ssh, Outcome::Unknown);
             draft.ip = Some(ip);
             draft.port = Some(port);
             draft.begin = (line.step != SshStep::Closed || line.user.is_some()).then_some(pos);
@@ -298,7 +298,7 @@ fn take_processes(facts: &HostFacts<'_, '_>, ledger: &mut SessionLedger, process
                 continue;
             };
             let index = draft.unwrap_or_else(|| {
-                let mut draft = Draft::new(item.boot, Kind::Ssh, Outcome::Unknown);
+                let mut draft = SessionDraft::new(item.boot, Kind::Ssh, Outcome::Unknown);
                 draft.end_unwatched = true;
                 ledger.open(draft)
             });

@@ -13,7 +13,7 @@ const MAX_LANES: usize = 256;
 
 /// Which lanes and which selection: a number of either changes when the thing does.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Stamp {
+pub struct CacheKey {
     /// Of the lanes.
     pub lanes: u64,
     /// Of the selection.
@@ -23,7 +23,7 @@ pub struct Stamp {
 /// The rectangles of the lanes that were in view.
 #[derive(Default)]
 pub struct LanePlotCache {
-    stamp: Stamp,
+    stamp: CacheKey,
     view: Option<PlotView>,
     /// Where on the screen the bars were.
     x: Option<Rangef>,
@@ -47,7 +47,7 @@ impl LanePlotCache {
     /// What is drawn of a lane, row by row, the refusals last.
     pub(super) fn drawn(
         &mut self,
-        stamp: Stamp,
+        stamp: CacheKey,
         view: &PlotView,
         (index, lane): (usize, &Lane),
         selected: &dyn Fn(u32) -> bool,

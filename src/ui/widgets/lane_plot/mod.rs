@@ -23,10 +23,10 @@ use crate::analysis::lanes::calendar;
 use crate::analysis::lanes::merge::BarHit;
 use crate::analysis::lanes::zoom::TimeRange;
 
-pub use self::cache::{LanePlotCache, Stamp};
+pub use self::cache::{CacheKey, LanePlotCache};
 pub use self::paint::band;
 pub use self::types::{
-    AXIS_HEIGHT, LANE_HEIGHT, LanePlot, LanePlotResponse, Palette, PlotMoment, gutter_width,
+    AXIS_HEIGHT, LANE_HEIGHT, LanePlot, LanePlotResponse, PlotColors, PlotMoment, gutter_width,
 };
 
 impl LanePlot<'_> {

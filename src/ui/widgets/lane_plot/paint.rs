@@ -8,11 +8,11 @@ use egui::epaint::Mesh;
 use egui::{Color32, Pos2, Rangef, Rect, Shape, Ui, Visuals, pos2};
 use egui_plot::{PlotBounds, PlotGeometry, PlotItem, PlotItemBase, PlotTransform};
 
-use super::cache::{LanePlotCache, Stamp};
-use super::types::{LANE_HEIGHT, LanePlot, Palette, PlotLayout, PlotMoment, view_of};
+use super::cache::{CacheKey, LanePlotCache};
+use super::types::{LANE_HEIGHT, LanePlot, PlotColors, PlotLayout, PlotMoment, view_of};
 use crate::analysis::lanes::merge::DrawnBar;
 use crate::analysis::lanes::zoom::TimeRange;
-use crate::analysis::lanes::{Edge, Lane};
+use crate::analysis::lanes::{EdgeCertainty, Lane};
 
 /// Where stays are within a lane.
 const STAYS: Rangef = Rangef {
@@ -53,10 +53,10 @@ pub(super) struct Bars<'a> {
     moments: &'a [PlotMoment],
     scroll: f32,
     selected: &'a dyn Fn(u32) -> bool,
-    stamp: Stamp,
+    stamp: CacheKey,
     memory: &'a RefCell<LanePlotCache>,
     brush: Option<(f64, f64)>,
-    palette: Palette,
+    palette: PlotColors,
 }
 
 impl<'a> Bars<'a> {
@@ -221,7 +221,13 @@ impl Pen<'_> {
         let x = Rangef::new(left + drawn.left, left + drawn.right);
         self.outline(drawn, x, y);
         let edge = EDGE_LENGTH.min(x.span() / 2.0);
-        let length = |kind| if kind == Edge::Known { 0.0 } else { edge };
+        let length = |kind| {
+            if kind == EdgeCertainty::Known {
+                0.0
+            } else {
+                edge
+            }
+        };
         let body = Rangef::new(
             x.min + length(drawn.start_edge),
             x.max - length(drawn.end_edge),
@@ -244,10 +250,10 @@ impl Pen<'_> {
         }
     }
 
-    fn edge(&mut self, edge: Edge, x: Rangef, y: Rangef, color: Color32, to_right: bool) {
+    fn edge(&mut self, edge: EdgeCertainty, x: Rangef, y: Rangef, color: Color32, to_right: bool) {
         match edge {
-            Edge::Known => {}
-            Edge::Inferred => {
+            EdgeCertainty::Known => {}
+            EdgeCertainty::Inferred => {
                 self.rect(x, y, color.gamma_multiply(0.3));
                 let stripes = (x.span() / (2.0 * STRIPE)).floor() as usize;
                 for n in 0..stripes {
@@ -255,7 +261,7 @@ impl Pen<'_> {
                     self.rect(Rangef::new(from, from + STRIPE), y, color);
                 }
             }
-            Edge::Open => {
+            EdgeCertainty::Open => {
                 let (base, tip) = if to_right {
                     (x.min, x.max)
                 } else {

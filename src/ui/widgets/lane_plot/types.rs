@@ -4,7 +4,7 @@ use std::cell::RefCell;
 
 use egui::{Color32, Rect, Visuals};
 
-use super::cache::{LanePlotCache, Stamp};
+use super::cache::{CacheKey, LanePlotCache};
 use crate::analysis::lanes::Lane;
 use crate::analysis::lanes::merge::PlotView;
 use crate::analysis::lanes::zoom::TimeRange;
@@ -29,7 +29,7 @@ pub(super) const CLOSEST_MARKS: f64 = 12.0;
 
 /// Colours that the timeline is painted with; the rest comes from the visuals.
 #[derive(Clone, Copy)]
-pub struct Palette {
+pub struct PlotColors {
     /// The colour of a stay, by kind.
     pub stay: fn(&Visuals, Kind) -> Color32,
     /// The colour of a refused attempt.
@@ -56,7 +56,7 @@ pub struct LanePlot<'a> {
     /// All of the time that they take up.
     pub all: TimeRange,
     /// Which lanes and which selection these are.
-    pub stamp: Stamp,
+    pub stamp: CacheKey,
     /// What was drawn last.
     pub memory: &'a RefCell<LanePlotCache>,
     /// What is drawn as a line over all lanes.
@@ -70,7 +70,7 @@ pub struct LanePlot<'a> {
     /// The zone of axis and tooltip.
     pub zone: &'a DisplayZone,
     /// Colours.
-    pub palette: Palette,
+    pub palette: PlotColors,
 }
 
 /// What the examiner did.

@@ -3,13 +3,13 @@
 use egui::containers::menu::{MenuConfig, SubMenuButton};
 use egui::{Key, PopupCloseBehavior, TextEdit, Ui};
 
-use super::types::{Table, TableAction};
+use super::types::{TableAction, TableView};
 use crate::analysis::query::edit::value_of;
 use crate::analysis::query::{FIELDS, FilterField};
 use crate::tables::column::Header;
 use crate::ui::text;
 
-impl Table<'_> {
+impl TableView<'_> {
     /// The fields of the filter language that filter a column.
     pub(super) fn fields(&self, column: usize) -> Vec<&'static FilterField> {
         let header = self.rows.headers().get(column);

@@ -5,7 +5,7 @@ use egui::{Align, Label, Layout, Modifiers, Rect, Response, RichText, Role};
 use egui::{Painter, Sense, Stroke, Ui, Visuals, WidgetInfo, pos2};
 use egui_extras::{Column, TableBuilder, TableRow};
 
-use super::types::{HEADER_HEIGHT, PADDING, Table, TableAction};
+use super::types::{HEADER_HEIGHT, PADDING, TableAction, TableView};
 use crate::tables::cell::CellValue;
 use crate::tables::selection::Pick;
 use crate::ui::widgets::row_space::Stretch;
@@ -35,7 +35,7 @@ pub(super) struct DrawnPart {
     pub groups: Vec<(Rect, u32, usize)>,
 }
 
-impl Table<'_> {
+impl TableView<'_> {
     /// Draws a part.
     pub(super) fn part(
         &self,

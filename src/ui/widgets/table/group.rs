@@ -3,10 +3,10 @@
 use egui::{Align2, Rect, TextStyle, Ui, pos2};
 
 use super::grid::{DrawnPart, paint_cursor};
-use super::types::{PADDING, Table};
+use super::types::{PADDING, TableView};
 use crate::ui::text;
 
-impl Table<'_> {
+impl TableView<'_> {
     /// What a screen reader calls the row at a position.
     pub(super) fn name_of(&self, number: u32, position: usize) -> String {
         let name = self.rows.row_name(number);

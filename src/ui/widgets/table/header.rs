@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use egui::{Button, Response, RichText, ScrollArea, Ui};
 
-use super::types::{PADDING, Table, TableAction};
+use super::types::{PADDING, TableAction, TableView};
 use crate::analysis::sentence::printable;
 use crate::tables::column::FilterColumn;
 use crate::tables::layout::ColumnChange;
@@ -15,7 +15,7 @@ const MAX_ROWS: usize = 10_000;
 /// So many values are listed.
 const MAX_VALUES: usize = 30;
 
-impl Table<'_> {
+impl TableView<'_> {
     /// One column's header.
     pub(super) fn header(&self, ui: &mut Ui, index: usize, out: &mut Vec<TableAction>) {
         let Some(header) = self.rows.headers().get(index) else {

@@ -2,11 +2,11 @@
 
 use egui::Ui;
 
-use super::types::{Table, TableAction};
+use super::types::{TableAction, TableView};
 use crate::tables::column::FilterColumn;
 use crate::ui::text;
 
-impl Table<'_> {
+impl TableView<'_> {
     /// What can be done with a row, or with one cell of it.
     pub(super) fn menu(
         &self,

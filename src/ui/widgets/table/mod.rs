@@ -18,7 +18,7 @@ use crate::ui::widgets::row_space::RowSpace;
 use crate::ui::widgets::scroll_bar::{self, Scrolled};
 
 pub use self::fit::fitting_width;
-pub use self::types::{Table, TableAction};
+pub use self::types::{TableAction, TableView};
 
 /// How far a table is scrolled, and how high its view was when it was drawn last.
 #[derive(Clone, Copy)]
@@ -27,7 +27,7 @@ struct Place {
     view: f64,
 }
 
-impl Table<'_> {
+impl TableView<'_> {
     /// Draws the table into the rest of `ui`.
     pub fn show(&self, ui: &mut Ui, out: &mut Vec<TableAction>) {
         ui.push_id(self.rows.name(), |ui| {

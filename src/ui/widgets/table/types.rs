@@ -51,7 +51,7 @@ pub enum TableAction {
 }
 
 /// A table about to be drawn.
-pub struct Table<'a> {
+pub struct TableView<'a> {
     /// What it shows.
     pub rows: &'a dyn TableRows,
     /// In which order.
